@@ -222,8 +222,7 @@ activate_on_session (GSimpleAction *action, GVariant *session, gpointer data)
   } actions[] = {
     { "show-session", mq_window_show_conversation }, { "rename-session", rename_session },
     { "favorite-session", toggle_favorite },         { "duplicate-session", duplicate_session },
-    { "delete-session", mq_removal_question_ask },   { "save-transcript", mq_save_transcript },
-    { "share-session", mq_share_file_save },         { "save-report", mq_save_report },
+    { "delete-session", mq_removal_question_ask },
   };
   MqWindow *self = data;
   MqConversation *conversation = mq_conversation_list_find (self->conversations,
@@ -232,18 +231,6 @@ activate_on_session (GSimpleAction *action, GVariant *session, gpointer data)
   for (gsize i = 0; conversation != NULL && i < G_N_ELEMENTS (actions); i++)
     if (g_str_equal (actions[i].name, g_action_get_name (G_ACTION (action))))
       actions[i].func (self, conversation);
-}
-
-static void
-activate_import_session (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  mq_share_file_open (data);
-}
-
-static void
-activate_import_set (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  mq_share_file_open_set (data);
 }
 
 /* Files and folders. */
@@ -735,11 +722,6 @@ mq_window_install_actions (MqWindow *self)
     { "duplicate-session", activate_on_session, "s" },
     { "delete-session", activate_on_session, "s" },
     { "copy-id", activate_copy_id, "s" },
-    { "save-transcript", activate_on_session, "s" },
-    { "save-report", activate_on_session, "s" },
-    { "share-session", activate_on_session, "s" },
-    { "import-session", activate_import_session },
-    { "import-set", activate_import_set },
     { "open-folder", activate_open_folder, "s" },
     { "open-library", activate_open_folder },
     { "open-config", activate_open_config },
@@ -778,4 +760,5 @@ mq_window_install_actions (MqWindow *self)
   };
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  mq_share_file_add_actions (self);
 }
