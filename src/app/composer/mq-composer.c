@@ -1,11 +1,13 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* The composer's text, hints, keys and sending, see mq-composer.h. */
+/* The composer's text, pictures, hints, keys, model and sending, see mq-composer.h. */
 #include "app/composer/mq-composer.h"
 
-#include "app/composer/mq-composer-private.h"
 #include "app/composer/mq-picture-chip.h"
+#include "app/composer/mq-target-chips.h"
+#include "app/composer/mq-unsent-message.h"
 #include "app/model/mq-composer-rules.h"
+#include "app/model/mq-recent-models.h"
 #include "app/model/mq-selection.h"
 #include "app/picture/mq-announce.h"
 #include "app/picture/mq-file-dialog.h"
@@ -18,6 +20,117 @@
 
 #include <glib/gi18n.h>
 #include <string.h>
+
+struct _MqComposer
+{
+  AdwBin parent_instance;
+
+  /* Template widgets */
+  AdwWrapBox *chips;
+  MqTargetChips *targets;
+  GtkOverlay *words;
+  GtkScrolledWindow *scroller;
+  GtkTextView *text_view;
+  GtkLabel *placeholder;
+  GtkLabel *hint;
+  GtkDropDown *base_choice;
+  GtkLabel *spending;
+  GtkLabel *quota;
+  GtkButton *action;
+  GtkWidget *variants;
+  GtkMenuButton *no_pictures; /* in place of the paper clip while the team sees no pictures */
+  GtkLabel *why_no_pictures;
+  GtkWidget *set_up;
+  GtkMenuButton *model;
+  GtkLabel *model_name;
+
+  /* Owned */
+  MqWorkspace *workspace;
+  MqConversation *conversation;
+  GtkTextBuffer *buffer; /* of the unsent message */
+  GSignalGroup *workspace_signals;
+  GSignalGroup *conversation_signals;
+  GSignalGroup *version_signals;
+  GSignalGroup *draft_signals;
+  GSignalGroup *buffer_signals;
+  GBindingGroup *timeline_bindings;
+  MqAttachments *attachments;
+  GSettings *settings;
+  DexFuture *asking;   /* how the team understands the text */
+  char *understanding; /* hint for the user from that answer; NULL: none */
+  GBinding *narrowing; /* of the model's name; borrowed */
+  char *no_runs;       /* why nothing can be started today; NULL: it can */
+
+  gulong attachments_handler;
+  guint ask_source;
+  guint base_source;
+  guint n_coming;        /* pictures that are being added */
+  guint n_waiting;       /* variants to send after the sign-in, the terms or the team; 0: none */
+  gboolean showing_base; /* the choice is being set, not used */
+  gboolean closed;       /* disposed; late answers are dropped */
+};
+
+/* The choice of the model beside Send: the built-in sketcher, the models that were set up, and
+ * setting up another one. It is the setting, the same in all sessions. */
+
+static void
+add_model (GMenu *menu, const char *name, const char *described)
+{
+  g_autoptr (GMenuItem) item = g_menu_item_new (name, NULL);
+
+  g_menu_item_set_action_and_target (item, "app.use-model", "s", described);
+  g_menu_append_item (menu, item);
+}
+
+/* Made when the menu is opened, since Preferences may have added a model. */
+static void
+fill_models_cb (GtkMenuButton *button, gpointer data)
+{
+  MqComposer *self = data;
+  g_auto (GStrv) models = mq_recent_models_list (self->settings);
+  g_autofree char *used = mq_workspace_dup_model (self->workspace);
+  g_autoptr (GMenu) menu = g_menu_new ();
+  g_autoptr (GMenu) known = g_menu_new ();
+  g_autoptr (GMenu) more = g_menu_new ();
+
+  add_model (known, _ ("Built-in Sketcher"), "");
+  if (*used != '\0' && !g_strv_contains ((const char *const *)models, used))
+    {
+      g_autofree char *name = mq_recent_models_dup_name (used);
+
+      add_model (known, name, used);
+    }
+  for (guint i = 0; models[i] != NULL; i++)
+    {
+      g_autofree char *name = mq_recent_models_dup_name (models[i]);
+
+      add_model (known, name, models[i]);
+    }
+
+  g_menu_append (more, _ ("Set Up a Model…"), "app.set-up-model");
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (known));
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (more));
+  gtk_menu_button_set_menu_model (button, G_MENU_MODEL (menu));
+}
+
+/* Hidden for a service elsewhere, which has a team of its own. */
+static void
+show_model (MqComposer *self)
+{
+  MqConfig *config = mq_workspace_get_config (self->workspace);
+  g_autofree char *used = mq_workspace_dup_model (self->workspace);
+  g_autofree char *name = *used != '\0' ? mq_recent_models_dup_name (used)
+                                        : g_strdup (_ ("Built-in Sketcher"));
+  /* Translators: for a screen reader; %s is the name of a language model */
+  g_autofree char *label = g_strdup_printf (_ ("Model: %s"), name);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->model),
+                          mq_config_get_string (config, MQ_CONFIG_SERVER_URL) == NULL);
+  gtk_label_set_label (self->model_name, name);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->model), label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->model), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  label, -1);
+}
 
 /* The pictures of MqComposer: choosing, dropping and pasting them. */
 
@@ -517,7 +630,7 @@ mq_composer_update (MqComposer *self)
   show_hints (self, rules.hint);
   gtk_widget_set_visible (self->set_up, rules.needs_model);
   mq_composer_show_no_pictures (self);
-  mq_composer_show_model (self);
+  show_model (self);
   show_base_soon (self);
 
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
@@ -860,7 +973,7 @@ mq_composer_init (MqComposer *self)
 
   g_type_ensure (MQ_TYPE_TARGET_CHIPS);
   gtk_widget_init_template (GTK_WIDGET (self));
-  mq_composer_init_model_menu (self);
+  gtk_menu_button_set_create_popup_func (self->model, fill_models_cb, self, NULL);
   /* Translators: on the drop-down of the version that a change goes to. */
   mq_version_choice_set_up (self->base_choice, _ ("Version %u"));
   self->timeline_bindings = g_binding_group_new ();
