@@ -6,8 +6,6 @@
 #include "app/conversation-view/mq-conversation-view.h"
 #include "app/conversation/mq-conversation-list.h"
 #include "app/conversation/mq-conversation-private.h"
-#include "app/conversation-view/mq-log-tail.h"
-#include "app/conversation-view/mq-picture-strip.h"
 #include "app/composer/mq-unsent-message.h"
 #include "app/review/mq-coming-picture.h"
 
@@ -210,23 +208,25 @@ test_stream (Scene *scene, gconstpointer data)
   tell (scene, "phase", "{\"phase\":\"create\",\"state\":\"started\"}");
   tell (scene, "step", "{\"step\":1,\"role\":\"writer\",\"state\":\"started\",\"text\":\"x\"}");
   settle (scene);
-  g_assert_false (is_shown (scene, MQ_TYPE_LOG_TAIL, NULL));
+  g_assert_false (is_shown (scene, g_type_from_name ("MqLogTail"), NULL));
 
   for (guint i = 0; i < 8; i++)
     tell (scene, "stream", "{\"step\":1,\"text\":\"a line\\n\"}");
   settle (scene);
-  g_assert_true (is_shown (scene, MQ_TYPE_LOG_TAIL, NULL));
-  height = gtk_widget_get_height (find (GTK_WIDGET (scene->view), MQ_TYPE_LOG_TAIL, NULL));
+  g_assert_true (is_shown (scene, g_type_from_name ("MqLogTail"), NULL));
+  height = gtk_widget_get_height (
+      find (GTK_WIDGET (scene->view), g_type_from_name ("MqLogTail"), NULL));
   g_assert_cmpint (height, >, 0);
   for (guint i = 0; i < 200; i++)
     tell (scene, "stream", "{\"step\":1,\"text\":\"and more words than one line has room for, \"}");
   settle (scene);
-  g_assert_cmpint (gtk_widget_get_height (find (GTK_WIDGET (scene->view), MQ_TYPE_LOG_TAIL, NULL)),
-                   ==, height);
+  g_assert_cmpint (
+      gtk_widget_get_height (find (GTK_WIDGET (scene->view), g_type_from_name ("MqLogTail"), NULL)),
+      ==, height);
 
   tell (scene, "step", "{\"step\":1,\"role\":\"writer\",\"state\":\"ended\",\"text\":\"x\"}");
   settle (scene);
-  g_assert_false (is_shown (scene, MQ_TYPE_LOG_TAIL, NULL));
+  g_assert_false (is_shown (scene, g_type_from_name ("MqLogTail"), NULL));
 }
 
 /* The clock of a phase shows working time also while it runs, not how long ago it began. */
@@ -563,17 +563,17 @@ test_focus (Scene *scene, gconstpointer data)
   g_assert_false (gtk_widget_child_focus (list, GTK_DIR_TAB_FORWARD));
 }
 
-static MqPictureStrip *
+static GtkWidget *
 find_strip (Scene *scene)
 {
-  return MQ_PICTURE_STRIP (find (GTK_WIDGET (scene->view), MQ_TYPE_PICTURE_STRIP, NULL));
+  return find (GTK_WIDGET (scene->view), g_type_from_name ("MqPictureStrip"), NULL);
 }
 
 /* Returns: (nullable) (transfer full): the texture that the first cell draws, as text */
 static char *
 draw_cell (Scene *scene)
 {
-  GtkWidget *strip = GTK_WIDGET (find_strip (scene));
+  GtkWidget *strip = find_strip (scene);
   GtkSnapshot *snapshot = gtk_snapshot_new ();
   g_autoptr (GskRenderNode) node = NULL;
   g_autoptr (GBytes) bytes = NULL;

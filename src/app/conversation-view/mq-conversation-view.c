@@ -478,13 +478,13 @@ list_suggestions (MqConversationView *self, gpointer item)
 
   if (MQ_IS_VERSION_ITEM (item))
     return MQ_VERSION_ITEM (item)->version != NULL
-               ? mq_suggestion_row_list (MQ_VERSION_ITEM (item)->suggestions)
+               ? mq_suggestions_list (MQ_VERSION_ITEM (item)->suggestions)
                : NULL;
   if (current == NULL)
     return NULL;
 
   chosen = mq_variants_item_find_version (item, mq_version_get_number (current));
-  return chosen != NULL ? mq_suggestion_row_list (chosen->suggestions) : NULL;
+  return chosen != NULL ? mq_suggestions_list (chosen->suggestions) : NULL;
 }
 
 /* Returns: (transfer full) (nullable): suggestions, while the user may ask for a change */
