@@ -117,7 +117,7 @@ set_up (Scene *scene, gconstpointer data)
   gtk_window_set_child (scene->window, GTK_WIDGET (scene->view));
   mq_conversation_view_set_conversation (scene->view, scene->conversation);
   gtk_window_present (scene->window);
-  mq_conversation_view_focus_composer (scene->view);
+  gtk_widget_grab_focus (GTK_WIDGET (mq_conversation_view_get_composer (scene->view)));
   wait_until (scene, is_drawn);
 
   scroller = find (GTK_WIDGET (scene->view), GTK_TYPE_SCROLLED_WINDOW, "scroller");
@@ -484,7 +484,7 @@ test_drafts (Scene *scene, gconstpointer data)
   assert_text (scene, "a chair");
 
   /* An example goes in its place, and undo brings it back. */
-  mq_conversation_view_write (scene->view, "a lantern");
+  mq_composer_write (mq_conversation_view_get_composer (scene->view), "a lantern");
   mq_conversation_view_set_conversation (scene->view, other);
   mq_conversation_view_set_conversation (scene->view, scene->conversation);
   assert_text (scene, "a lantern");

@@ -1019,53 +1019,9 @@ mq_conversation_view_set_version_menu (MqConversationView *self, GMenuModel *men
   g_set_object (&self->version_menu, menu);
 }
 
-void
-mq_conversation_view_focus_composer (MqConversationView *self)
+/* Returns: (transfer none): where the user writes */
+MqComposer *
+mq_conversation_view_get_composer (MqConversationView *self)
 {
-  g_return_if_fail (MQ_IS_CONVERSATION_VIEW (self));
-
-  gtk_widget_grab_focus (GTK_WIDGET (self->composer));
-}
-
-/**
- * mq_conversation_view_write:
- * @text: put into the composer, for the user to send
- */
-void
-mq_conversation_view_write (MqConversationView *self, const char *text)
-{
-  g_return_if_fail (MQ_IS_CONVERSATION_VIEW (self));
-
-  mq_composer_write (self->composer, text);
-}
-
-void
-mq_conversation_view_change (MqConversationView *self, JsonArray *targets, const char *words,
-                             GdkTexture *drawing)
-{
-  g_return_if_fail (MQ_IS_CONVERSATION_VIEW (self));
-
-  mq_composer_change (self->composer, targets, words, drawing);
-}
-
-/**
- * mq_conversation_view_attach:
- * @files: of #GFile: attached to the unsent message; for a file that is no usable picture, a
- *   toast says why
- */
-void
-mq_conversation_view_attach (MqConversationView *self, GListModel *files)
-{
-  g_return_if_fail (MQ_IS_CONVERSATION_VIEW (self));
-
-  mq_composer_attach_files (self->composer, files);
-}
-
-/* @texture: a pasted or dropped picture that has no file */
-void
-mq_conversation_view_attach_texture (MqConversationView *self, GdkTexture *texture)
-{
-  g_return_if_fail (MQ_IS_CONVERSATION_VIEW (self));
-
-  mq_composer_attach_texture (self->composer, texture);
+  return self->composer;
 }

@@ -127,7 +127,8 @@ on_drop (MqDropArea *self, const GValue *value)
     return FALSE;
   if (G_VALUE_HOLDS (value, GDK_TYPE_TEXTURE))
     {
-      mq_conversation_view_attach_texture (self->target, g_value_get_object (value));
+      mq_composer_attach_texture (mq_conversation_view_get_composer (self->target),
+                                  g_value_get_object (value));
       return TRUE;
     }
 
@@ -144,7 +145,8 @@ on_drop (MqDropArea *self, const GValue *value)
       g_list_store_append (files, g_value_get_object (value));
     }
   if (!open_sessions (files))
-    mq_conversation_view_attach (self->target, G_LIST_MODEL (files));
+    mq_composer_attach_files (mq_conversation_view_get_composer (self->target),
+                              G_LIST_MODEL (files));
   return TRUE;
 }
 

@@ -114,7 +114,7 @@ activate_new_session (GSimpleAction *action, GVariant *parameter, gpointer data)
   self->restored = TRUE;
   mq_window_start_conversation (self);
   adw_navigation_split_view_set_show_content (self->split, TRUE);
-  mq_conversation_view_focus_composer (self->conversation_view);
+  gtk_widget_grab_focus (GTK_WIDGET (mq_conversation_view_get_composer (self->conversation_view)));
 }
 
 static void
@@ -386,7 +386,7 @@ show_composer (MqWindow *self)
   adw_navigation_split_view_set_show_content (self->split, TRUE);
   if (adw_overlay_split_view_get_collapsed (self->review_split))
     adw_overlay_split_view_set_show_sidebar (self->review_split, FALSE);
-  mq_conversation_view_focus_composer (self->conversation_view);
+  gtk_widget_grab_focus (GTK_WIDGET (mq_conversation_view_get_composer (self->conversation_view)));
 }
 
 static void
@@ -394,8 +394,9 @@ activate_write_prompt (GSimpleAction *action, GVariant *parameter, gpointer data
 {
   MqWindow *self = data;
 
-  mq_conversation_view_write (self->conversation_view, g_variant_get_string (parameter, NULL));
-  mq_conversation_view_focus_composer (self->conversation_view);
+  mq_composer_write (mq_conversation_view_get_composer (self->conversation_view),
+                     g_variant_get_string (parameter, NULL));
+  gtk_widget_grab_focus (GTK_WIDGET (mq_conversation_view_get_composer (self->conversation_view)));
 }
 
 /* Makes the message one about the chosen parts. @parameter: letters that begin it */
@@ -415,8 +416,8 @@ activate_change_chosen (GSimpleAction *action, GVariant *parameter, gpointer dat
     }
 
   mq_review_leave_full_screen (self->review);
-  mq_conversation_view_change (self->conversation_view, targets,
-                               g_variant_get_string (parameter, NULL), NULL);
+  mq_composer_change (mq_conversation_view_get_composer (self->conversation_view), targets,
+                      g_variant_get_string (parameter, NULL), NULL);
   show_composer (self);
 }
 
@@ -434,7 +435,8 @@ activate_use_drawing (GSimpleAction *action, GVariant *parameter, gpointer data)
     return;
 
   mq_review_leave_full_screen (self->review);
-  mq_conversation_view_change (self->conversation_view, targets, "", picture);
+  mq_composer_change (mq_conversation_view_get_composer (self->conversation_view), targets, "",
+                      picture);
   show_composer (self);
 }
 

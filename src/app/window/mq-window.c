@@ -554,8 +554,8 @@ mq_window_open_pictures (MqWindow *self, GListModel *files)
   self->restored = TRUE; /* do not replace it by the last session */
   mq_window_start_conversation (self);
   adw_navigation_split_view_set_show_content (self->split, TRUE);
-  mq_conversation_view_attach (self->conversation_view, files);
-  mq_conversation_view_focus_composer (self->conversation_view);
+  mq_composer_attach_files (mq_conversation_view_get_composer (self->conversation_view), files);
+  gtk_widget_grab_focus (GTK_WIDGET (mq_conversation_view_get_composer (self->conversation_view)));
 }
 
 /* Shows @sentence as a toast. */
@@ -805,7 +805,7 @@ mq_window_new (GtkApplication *application, MqConversationList *conversations, G
   g_signal_connect_object (mq_workspace_get_account (self->workspace), "changed",
                            G_CALLBACK (on_account_changed), self, G_CONNECT_SWAPPED);
   mq_window_start_conversation (self);
-  mq_conversation_view_focus_composer (self->conversation_view);
+  gtk_widget_grab_focus (GTK_WIDGET (mq_conversation_view_get_composer (self->conversation_view)));
 
   return self;
 }
