@@ -26,7 +26,7 @@ struct _MqConversation
   GListModel *versions;
   MqTimeline *timeline;
   MqOutbox *outbox;
-  MqOpenRun *run;
+  MqOpenRun *open;
   MqFileJobs *jobs;
   MqVersionHistory *history; /* of the events in the timeline */
   MqConversationState state;
