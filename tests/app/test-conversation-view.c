@@ -726,7 +726,7 @@ test_coming_picture_of_record (Scene *scene, gconstpointer data)
 static void
 test_code_block (void)
 {
-  g_autoptr (GtkWidget) block = g_object_ref_sink (mq_code_block_new ());
+  g_autoptr (GtkWidget) block = g_object_ref_sink (g_object_new (MQ_TYPE_CODE_BLOCK, NULL));
   g_autoptr (GString) script = g_string_new (NULL);
   int one, all;
 

@@ -87,12 +87,6 @@ mq_service_account_init (MqServiceAccount *self)
                                   self);
 }
 
-MqServiceAccount *
-mq_service_account_new (void)
-{
-  return g_object_new (MQ_TYPE_SERVICE_ACCOUNT, NULL);
-}
-
 static gint64
 get_reset (MqServiceAccount *self)
 {

@@ -21,7 +21,6 @@ typedef enum
 #define MQ_TYPE_SERVICE_ACCOUNT (mq_service_account_get_type ())
 G_DECLARE_FINAL_TYPE (MqServiceAccount, mq_service_account, MQ, SERVICE_ACCOUNT, GObject)
 
-MqServiceAccount *mq_service_account_new (void);
 void mq_service_account_set_config (MqServiceAccount *self, MqConfig *config);
 void mq_service_account_close (MqServiceAccount *self);
 /* Asks the service. Resolves to TRUE. */

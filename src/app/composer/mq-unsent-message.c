@@ -273,7 +273,7 @@ import_picture (const char *path, gpointer drafts)
 static void
 make_attachments (MqUnsentMessage *self)
 {
-  self->attachments = mq_attachments_new ();
+  self->attachments = g_object_new (MQ_TYPE_ATTACHMENTS, NULL);
   if (self->drafts != NULL)
     mq_attachments_set_import (self->attachments, import_picture, g_object_ref (self->drafts),
                                g_object_unref);
@@ -516,7 +516,8 @@ mq_unsent_message_send (MqUnsentMessage *self, guint variants, gboolean with_pic
     mq_message_take_pictures (message, NULL);
 
   *outgoing = (Outgoing){ g_object_ref (self->conversation), g_strdup (message->id),
-                          with_pictures ? steal_attachments (self) : mq_attachments_new () };
+                          with_pictures ? steal_attachments (self)
+                                        : g_object_new (MQ_TYPE_ATTACHMENTS, NULL) };
   g_ptr_array_add (self->outgoing, outgoing);
   sending = mq_conversation_send (self->conversation, message);
   gtk_text_buffer_set_text (self->buffer, "", 0);

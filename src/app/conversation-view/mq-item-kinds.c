@@ -13,7 +13,7 @@
 static GtkWidget *
 make_team_message (const char *markdown)
 {
-  GtkWidget *text = mq_markdown_view_new ();
+  GtkWidget *text = g_object_new (MQ_TYPE_MARKDOWN_VIEW, NULL);
   GtkWidget *row = g_object_new (ADW_TYPE_BIN, "accessible-role", GTK_ACCESSIBLE_ROLE_ARTICLE,
                                  "child", text, NULL);
 

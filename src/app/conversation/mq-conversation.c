@@ -191,7 +191,7 @@ mq_conversation_init (MqConversation *self)
 {
   self->versions = G_LIST_MODEL (g_list_store_new (MQ_TYPE_VERSION));
   self->history = mq_version_history_new ();
-  self->outbox = mq_outbox_new ();
+  self->outbox = g_object_new (MQ_TYPE_OUTBOX, NULL);
   self->jobs = g_object_new (MQ_TYPE_FILE_JOBS, NULL);
   g_signal_connect_object (self->jobs, "changed", G_CALLBACK (mq_conversation_update), self,
                            G_CONNECT_SWAPPED);

@@ -81,12 +81,6 @@ mq_code_block_init (MqCodeBlock *self)
   on_dark (self, NULL, style);
 }
 
-GtkWidget *
-mq_code_block_new (void)
-{
-  return g_object_new (MQ_TYPE_CODE_BLOCK, NULL);
-}
-
 /* The languages that are highlighted. Others are not looked up by name: some of GtkSourceView's
  * definitions are fragments for other languages (“def”), and it crashes on them. */
 static const struct

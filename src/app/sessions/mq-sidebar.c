@@ -876,7 +876,7 @@ mq_sidebar_init (MqSidebar *self)
                                          self, NULL);
   self->day_sorter = GTK_SORTER (gtk_numeric_sorter_new (section));
   gtk_numeric_sorter_set_sort_order (GTK_NUMERIC_SORTER (self->day_sorter), GTK_SORT_DESCENDING);
-  self->one_of_set = mq_set_filter_new ();
+  self->one_of_set = g_object_new (MQ_TYPE_SET_FILTER, NULL);
   self->by_day = gtk_sort_list_model_new (NULL, NULL);
   gtk_sort_list_model_set_section_sorter (self->by_day, self->day_sorter);
 

@@ -581,7 +581,7 @@ mq_workspace_init (MqWorkspace *self)
   self->config = mq_config_new ();
   self->drafts = mq_drafts_new (NULL);
   self->problems = g_list_store_new (MQ_TYPE_PROBLEM);
-  self->account = mq_service_account_new ();
+  self->account = g_object_new (MQ_TYPE_SERVICE_ACCOUNT, NULL);
   g_signal_connect_object (self->account, "changed", G_CALLBACK (handle_account), self,
                            G_CONNECT_SWAPPED);
   self->watch = g_object_new (MQ_TYPE_SETTINGS_WATCH, NULL);
