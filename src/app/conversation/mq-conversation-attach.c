@@ -276,13 +276,20 @@ handle_kept (MqConversation *self, const MqKeptEvent *kept)
 }
 
 static void
+report_ended (MqConversation *self)
+{
+  mq_conversation_set_unread (self, TRUE);
+  g_signal_emit_by_name (self, "ended", self->state);
+}
+
+static void
 handle_waiting (MqConversation *self)
 {
   if (self->open->is_leaving || !mq_conversation_change (self, MQ_CONVERSATION_TURN))
     return;
 
   mq_conversation_announce (self, _ ("Ready: ask for a change"), FALSE);
-  mq_conversation_report_ended (self);
+  report_ended (self);
 }
 
 /* Not called for the earlier events of a run that we attached to: announcements and previews of the
@@ -463,7 +470,7 @@ mq_conversation_handle_ended (MqConversation *self, const GError *error, gboolea
   if (error != NULL && !stopped)
     report_failure (self, error);
   if (!is_quiet)
-    mq_conversation_report_ended (self);
+    report_ended (self);
 }
 
 static DexFuture *

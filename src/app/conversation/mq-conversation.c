@@ -34,7 +34,6 @@ static GParamSpec *properties[N_PROPS];
 enum
 {
   SIGNAL_ANNOUNCE,
-  SIGNAL_ENDED,
   SIGNAL_RETURNED,
   N_SIGNALS
 };
@@ -171,8 +170,8 @@ mq_conversation_class_init (MqConversationClass *klass)
                 G_TYPE_NONE, 0);
   g_signal_new ("file-ended", MQ_TYPE_CONVERSATION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                 G_TYPE_NONE, 1, G_TYPE_STRING);
-  signals[SIGNAL_ENDED] = g_signal_new ("ended", MQ_TYPE_CONVERSATION, G_SIGNAL_RUN_LAST, 0, NULL,
-                                        NULL, NULL, G_TYPE_NONE, 1, MQ_TYPE_CONVERSATION_STATE);
+  g_signal_new ("ended", MQ_TYPE_CONVERSATION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                1, MQ_TYPE_CONVERSATION_STATE);
   signals[SIGNAL_RETURNED] = g_signal_new ("returned", MQ_TYPE_CONVERSATION, G_SIGNAL_RUN_LAST, 0,
                                            NULL, NULL, NULL, G_TYPE_NONE, 1, MQ_TYPE_MESSAGE);
 }
@@ -335,13 +334,6 @@ void
 mq_conversation_announce (MqConversation *self, const char *sentence, gboolean assertive)
 {
   g_signal_emit (self, signals[SIGNAL_ANNOUNCE], 0, sentence, assertive);
-}
-
-void
-mq_conversation_report_ended (MqConversation *self)
-{
-  mq_conversation_set_unread (self, TRUE);
-  g_signal_emit (self, signals[SIGNAL_ENDED], 0, self->state);
 }
 
 /* @with_pictures: the sender does not have the pictures any more, which are in the library */
