@@ -770,13 +770,13 @@ mq_parameters_view_set_contents (MqParametersView *self, MqVersionContents *cont
 }
 
 /**
- * mq_parameters_view_set_workspace:
- * @self: a view
- * @workspace: the workspace, whose Blender makes the live preview and whose team makes parameters;
- *   call this once
+ * mq_parameters_view_set_up:
+ * @self: a new view
+ * @workspace: the workspace, whose Blender makes the live preview and whose team makes parameters
+ * @selection: what is chosen of the version, in all views
  */
 void
-mq_parameters_view_set_workspace (MqParametersView *self, MqWorkspace *workspace)
+mq_parameters_view_set_up (MqParametersView *self, MqWorkspace *workspace, MqSelection *selection)
 {
   g_return_if_fail (MQ_IS_PARAMETERS_VIEW (self) && self->workspace == NULL);
 
@@ -785,17 +785,7 @@ mq_parameters_view_set_workspace (MqParametersView *self, MqWorkspace *workspace
                            G_CONNECT_SWAPPED);
   show_team (self);
   mq_parameters_picture_set_workspace (self->picture, workspace);
-}
-
-/**
- * mq_parameters_view_set_selection:
- * @self: a view
- * @selection: what is chosen of the version, in all views; call this once
- */
-void
-mq_parameters_view_set_selection (MqParametersView *self, MqSelection *selection)
-{
-  g_set_object (&self->selection, selection);
+  self->selection = g_object_ref (selection);
   g_signal_connect_object (selection, "changed", G_CALLBACK (chosen_cb), self, G_CONNECT_SWAPPED);
   mq_orbit_set_selection (self->picture->orbit, selection);
   mq_chosen_typing_add (GTK_WIDGET (self->picture), selection);

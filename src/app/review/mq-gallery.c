@@ -780,20 +780,14 @@ mq_gallery_init (MqGallery *self)
   update_actions (self);
 }
 
-/* @workspace: the workspace, whose Blender writes models to turn */
+/* Once. @workspace: whose Blender makes the model; @selection: what is chosen of the version */
 void
-mq_gallery_set_workspace (MqGallery *self, MqWorkspace *workspace)
+mq_gallery_set_up (MqGallery *self, MqWorkspace *workspace, MqSelection *selection)
 {
   g_set_object (&self->workspace, workspace);
   g_signal_group_set_target (self->workspace_signals, workspace);
   update_actions (self);
   get_ready (self);
-}
-
-/* @selection: what is chosen of the version; call this once */
-void
-mq_gallery_set_selection (MqGallery *self, MqSelection *selection)
-{
   g_set_object (&self->selection, selection);
   g_signal_connect_object (selection, "changed", G_CALLBACK (selection_changed_cb), self,
                            G_CONNECT_SWAPPED);

@@ -135,10 +135,8 @@ ensure_page (MqReview *self)
     return;
 
   self->page = make_page (MQ_TYPE_REVIEW_PAGE, self->review_slot);
-  mq_gallery_set_workspace (self->page->gallery, self->workspace);
-  mq_code_view_set_workspace (self->page->code, self->workspace);
-  mq_gallery_set_selection (self->page->gallery, self->selection);
-  mq_code_view_set_selection (self->page->code, self->selection);
+  mq_gallery_set_up (self->page->gallery, self->workspace, self->selection);
+  mq_code_view_set_up (self->page->code, self->workspace, self->selection);
 }
 
 static void
@@ -161,8 +159,7 @@ update_pages (MqReview *self)
   if (self->parameters == NULL && g_strcmp0 (name, "parameters") == 0)
     {
       self->parameters = make_page (MQ_TYPE_PARAMETERS_VIEW, self->parameters_slot);
-      mq_parameters_view_set_workspace (self->parameters, self->workspace);
-      mq_parameters_view_set_selection (self->parameters, self->selection);
+      mq_parameters_view_set_up (self->parameters, self->workspace, self->selection);
     }
   if (g_strcmp0 (name, "compare") == 0)
     ensure_compare (self);
