@@ -29,7 +29,7 @@ GtkWidget *mq_question_card_new (gpointer item);
 GtkWidget *mq_unknown_kind_row_new (gpointer item);
 char *mq_unknown_kind_row_make_prompt (const char *kind) G_GNUC_WARN_UNUSED_RESULT;
 
-/* What the user may ask for next. @own: (nullable): the suggestions of a version; without any there
+/* Suggestions of what to ask for next. @own: (nullable): those of a version; without any there
  * are general ones */
 GtkStringList *mq_suggestions_list (GStrv own) G_GNUC_WARN_UNUSED_RESULT;
 
