@@ -454,7 +454,7 @@ find_door (MqWorkspace *workspace)
   if (worst == NULL)
     return MQ_COMPOSER_OPEN;
 
-  switch (mq_problem_get_kind (worst))
+  switch (worst->kind)
     {
     case MQ_PROBLEM_SIGN_IN:
       return MQ_COMPOSER_SIGN_IN;

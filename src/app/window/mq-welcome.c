@@ -132,7 +132,7 @@ find_page_problem (MqWelcome *self)
     {
       g_autoptr (MqProblem) problem = g_list_model_get_item (problems, i);
 
-      if (mq_remedy_get (mq_problem_get_kind (problem))->is_page)
+      if (mq_remedy_get (problem->kind)->is_page)
         return g_steal_pointer (&problem);
     }
 
@@ -142,12 +142,12 @@ find_page_problem (MqWelcome *self)
 static void
 show_problem (MqWelcome *self)
 {
-  const MqRemedy *remedy = mq_remedy_get (mq_problem_get_kind (self->problem));
+  const MqRemedy *remedy = mq_remedy_get (self->problem->kind);
   const char *label = mq_remedy_get_label (remedy);
-  g_autofree char *title = g_markup_escape_text (mq_problem_get_title (self->problem), -1);
-  g_autofree char *text = g_markup_escape_text (mq_problem_get_text (self->problem), -1);
+  g_autofree char *title = g_markup_escape_text (self->problem->title, -1);
+  g_autofree char *text = g_markup_escape_text (self->problem->text, -1);
 
-  if (mq_problem_get_kind (self->problem) == MQ_PROBLEM_SIGNING_IN)
+  if (self->problem->kind == MQ_PROBLEM_SIGNING_IN)
     {
       g_autoptr (AdwSpinnerPaintable) spinner
           = adw_spinner_paintable_new (GTK_WIDGET (self->problem_page));

@@ -238,12 +238,12 @@ is_on_page (MqWindow *self, MqProblem *problem)
 static char *
 make_short (MqProblem *problem)
 {
-  const char *text = mq_problem_get_text (problem);
+  const char *text = problem->text;
   const char *end = strchr (text, '\n');
   g_autofree char *line = end ? g_strndup (text, (gsize)(end - text)) : g_strdup (text);
   g_autofree char *folder = NULL;
 
-  if (mq_problem_get_kind (problem) != MQ_PROBLEM_CONFIG || *line != '/')
+  if (problem->kind != MQ_PROBLEM_CONFIG || *line != '/')
     return g_steal_pointer (&line);
 
   folder = mq_paths_get_config_file ();
@@ -262,24 +262,22 @@ is_on_card (MqWindow *self, MqProblem *problem)
   guint n = timeline != NULL ? g_list_model_get_n_items (timeline) : 0;
   g_autoptr (GObject) last = n > 0 ? g_list_model_get_item (timeline, n - 1) : NULL;
 
-  return MQ_IS_NOTICE_ITEM (last)
-         && g_str_has_prefix (mq_problem_get_text (problem), MQ_NOTICE_ITEM (last)->text);
+  return MQ_IS_NOTICE_ITEM (last) && g_str_has_prefix (problem->text, MQ_NOTICE_ITEM (last)->text);
 }
 
 static void
 reveal_banner (MqWindow *self, MqProblem *problem)
 {
-  const MqRemedy *remedy = mq_remedy_get (mq_problem_get_kind (problem));
-  g_autofree char *text = is_on_card (self, problem) ? g_strdup (mq_problem_get_title (problem))
+  const MqRemedy *remedy = mq_remedy_get (problem->kind);
+  g_autofree char *text = is_on_card (self, problem) ? g_strdup (problem->title)
                                                      : make_short (problem);
   g_autofree char *title = g_markup_escape_text (text, -1);
 
   adw_banner_set_title (self->banner, title);
   adw_banner_set_button_label (self->banner, mq_remedy_get_label (remedy));
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->banner), remedy->action);
-  gtk_widget_set_tooltip_text (
-      GTK_WIDGET (self->banner),
-      g_str_equal (text, mq_problem_get_text (problem)) ? NULL : mq_problem_get_text (problem));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->banner),
+                               g_str_equal (text, problem->text) ? NULL : problem->text);
   adw_banner_set_revealed (self->banner, TRUE);
 }
 
