@@ -592,7 +592,7 @@ fill_groups (MqParametersView *self)
 static GHashTable *
 list_chosen_names (MqParametersView *self)
 {
-  JsonArray *targets = mq_selection_get_targets (self->selection);
+  JsonArray *targets = self->selection->targets;
   GPtrArray *functions = self->contents->outline->functions;
   GHashTable *all = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 

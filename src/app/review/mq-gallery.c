@@ -340,7 +340,7 @@ picture_clicked_cb (MqGallery *self, double x, double y, double aspect, gboolean
 static void
 selection_changed_cb (MqGallery *self)
 {
-  const char *titles = mq_selection_get_titles (self->selection);
+  const char *titles = self->selection->titles;
 
   gtk_button_set_label (self->chosen, titles);
   gtk_widget_set_visible (GTK_WIDGET (self->chosen), *titles != '\0');

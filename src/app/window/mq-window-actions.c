@@ -404,9 +404,8 @@ static void
 activate_change_chosen (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   MqWindow *self = data;
-  JsonArray *targets = self->review != NULL
-                           ? mq_selection_get_targets (mq_review_get_selection (self->review))
-                           : NULL;
+  JsonArray *targets = self->review != NULL ? mq_review_get_selection (self->review)->targets
+                                            : NULL;
 
   if (mq_json_length (targets) == 0)
     {
