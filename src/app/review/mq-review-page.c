@@ -179,18 +179,3 @@ mq_review_page_init (MqReviewPage *self)
   self->allocating = FALSE;
   g_settings_bind (self->settings, "show-renders", self, "show-renders", G_SETTINGS_BIND_GET);
 }
-
-/* Shows the code and opens its search bar. */
-void
-mq_review_page_find (MqReviewPage *self)
-{
-  mq_review_page_show_code (self);
-  gtk_widget_activate_action (GTK_WIDGET (self->code), "code.find", NULL);
-}
-
-/* Shows the code where there is no room for both. */
-void
-mq_review_page_show_code (MqReviewPage *self)
-{
-  adw_toggle_group_set_active_name (self->which, "code");
-}

@@ -516,7 +516,8 @@ find_action (GtkWidget *widget, const char *name, GVariant *parameter)
     return;
 
   adw_view_stack_set_visible_child_name (self->pages, "review");
-  mq_review_page_find (self->page);
+  adw_toggle_group_set_active_name (self->page->which, "code");
+  gtk_widget_activate_action (GTK_WIDGET (self->page->code), "code.find", NULL);
 }
 
 static void
@@ -731,7 +732,7 @@ mq_review_edit_script (MqReview *self, const char *script, const char *message, 
   gtk_widget_activate_action (GTK_WIDGET (self), "review.select-version", "s",
                               dir != NULL ? dir : mq_version_get_dir (current));
   adw_view_stack_set_visible_child_name (self->pages, "review");
-  mq_review_page_show_code (self->page);
+  adw_toggle_group_set_active_name (self->page->which, "code");
   mq_code_view_edit_script (self->page->code, self->version, script, message, line);
 }
 
