@@ -240,8 +240,9 @@ on_executed (MqTimeline *self, JsonObject *result)
   JsonObject *error = mq_json_get_object (result, "error");
   g_autofree char *traceback = error != NULL ? describe_error (error) : NULL;
 
-  if (traceback != NULL && is_under_way (&self->run, "blender"))
-    mq_step_item_set_traceback (self->run.step, traceback);
+  if (traceback != NULL && is_under_way (&self->run, "blender")
+      && g_set_str (&self->run.step->traceback, traceback))
+    mq_timeline_item_changed (self->run.step);
 }
 
 static void
@@ -633,19 +634,22 @@ static void
 fill_usage (MqStepItem *item, const MqStepEvent *step)
 {
   const MqEventTokens *tokens = &step->tokens;
+  const MqStepUsage usage = { step->calls, tokens->input, tokens->output, tokens->cached,
+                              step->cost };
   g_autofree char *model = NULL;
+  gboolean changed;
 
   if (step->model == NULL && step->cost < 0 && tokens->input < 0 && tokens->output < 0
       && tokens->cached < 0)
     return;
 
   model = mq_text_clean (step->model != NULL ? step->model : "", MAX_NAME);
-  mq_step_item_set_usage (item, *model != '\0' ? model : NULL,
-                          &(MqStepUsage){ .calls = step->calls,
-                                          .input = tokens->input,
-                                          .output = tokens->output,
-                                          .cached = tokens->cached,
-                                          .cost = step->cost });
+  changed = *model != '\0' && g_set_str (&item->model, model);
+  if (memcmp (&item->usage, &usage, sizeof usage) == 0 && !changed)
+    return;
+
+  item->usage = usage;
+  mq_timeline_item_changed (item);
 }
 
 static void
@@ -656,8 +660,8 @@ fill_step (MqStepItem *item, const MqStepEvent *step)
 
   if (text != NULL)
     mq_step_item_set_text (item, text);
-  if (detail != NULL && *detail != '\0')
-    mq_step_item_set_detail (item, detail);
+  if (detail != NULL && *detail != '\0' && g_set_str (&item->detail, detail))
+    mq_timeline_item_changed (item);
   fill_usage (item, step);
 }
 

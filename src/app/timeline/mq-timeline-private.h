@@ -31,10 +31,7 @@ MqStepItem *mq_step_item_new (const char *role, gboolean retry, gint64 time);
 void mq_step_item_set_text (MqStepItem *self, const char *text);
 void mq_step_item_append_stream (MqStepItem *self, const char *text);
 void mq_step_item_set_wait (MqStepItem *self, const char *why);
-void mq_step_item_set_usage (MqStepItem *self, const char *model, const MqStepUsage *usage);
-void mq_step_item_set_detail (MqStepItem *self, const char *detail);
 void mq_step_item_set_code (MqStepItem *self, GRefString *code);
-void mq_step_item_set_traceback (MqStepItem *self, const char *traceback);
 void mq_step_item_end (MqStepItem *self, MqStepState state, double seconds);
 
 MqVariantsItem *mq_variants_item_new (const char *set, guint n, gint64 time);
