@@ -11,6 +11,7 @@
 #include "app/conversation-view/mq-slice-list-model.h"
 #include "app/dialogs/mq-file-card.h"
 #include "app/dialogs/mq-render-dialog.h"
+#include "app/picture/mq-template.h"
 #include "common/json/mq-json.h"
 
 #include <glib/gi18n.h>
@@ -908,12 +909,8 @@ mq_conversation_view_class_init (MqConversationViewClass *klass)
   g_type_ensure (MQ_TYPE_COMPOSER);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/maquette/Maquette/ui/mq-conversation-view.ui");
-  gtk_widget_class_bind_template_child (widget_class, MqConversationView, stack);
-  gtk_widget_class_bind_template_child (widget_class, MqConversationView, placeholder);
-  gtk_widget_class_bind_template_child (widget_class, MqConversationView, scroller);
-  gtk_widget_class_bind_template_child (widget_class, MqConversationView, list);
-  gtk_widget_class_bind_template_child (widget_class, MqConversationView, to_end);
-  gtk_widget_class_bind_template_child (widget_class, MqConversationView, composer);
+  mq_template_bind_children (widget_class, MqConversationView, stack, placeholder, scroller, list,
+                             to_end, composer);
 
   /* Activated by a row when the user expands it, so that it stays in place. */
   gtk_widget_class_install_action (widget_class, "conversation.hold", NULL, hold_action);

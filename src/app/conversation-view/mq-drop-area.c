@@ -3,6 +3,7 @@
 /* A drop target for pictures, see mq-drop-area.h. */
 #include "app/conversation-view/mq-drop-area.h"
 
+#include "app/picture/mq-template.h"
 #include "client/share/mq-share.h"
 
 struct _MqDropArea
@@ -73,8 +74,7 @@ mq_drop_area_class_init (MqDropAreaClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/maquette/Maquette/ui/mq-drop-area.ui");
-  gtk_widget_class_bind_template_child (widget_class, MqDropArea, holder);
-  gtk_widget_class_bind_template_child (widget_class, MqDropArea, revealer);
+  mq_template_bind_children (widget_class, MqDropArea, holder, revealer);
 }
 
 /* A picture dragged out of this application (a render) is not accepted. */

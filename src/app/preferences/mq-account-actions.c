@@ -3,6 +3,7 @@
 /* The actions of an account, see mq-account-actions.h. */
 #include "app/preferences/mq-account-actions.h"
 
+#include "app/picture/mq-template.h"
 #include "client/service/mq-service-client.h"
 #include "common/base/mq-fiber.h"
 #include "common/json/mq-json.h"
@@ -186,8 +187,7 @@ mq_terms_dialog_class_init (MqTermsDialogClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/maquette/Maquette/ui/mq-terms-dialog.ui");
-  gtk_widget_class_bind_template_child (widget_class, MqTermsDialog, text);
-  gtk_widget_class_bind_template_child (widget_class, MqTermsDialog, accept);
+  mq_template_bind_children (widget_class, MqTermsDialog, text, accept);
   gtk_widget_class_bind_template_callback (widget_class, accept_cb);
 }
 

@@ -3,6 +3,7 @@
 /* The page of an empty conversation, see mq-welcome.h. */
 #include "app/window/mq-welcome.h"
 
+#include "app/picture/mq-template.h"
 #include "app/sessions/mq-prompt-card.h"
 #include "app/window/mq-remedy.h"
 
@@ -241,13 +242,8 @@ mq_welcome_class_init (MqWelcomeClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/maquette/Maquette/ui/mq-welcome.ui");
-  gtk_widget_class_bind_template_child (widget_class, MqWelcome, stack);
-  gtk_widget_class_bind_template_child (widget_class, MqWelcome, about);
-  gtk_widget_class_bind_template_child (widget_class, MqWelcome, examples);
-  gtk_widget_class_bind_template_child (widget_class, MqWelcome, kinds_button);
-  gtk_widget_class_bind_template_child (widget_class, MqWelcome, problem_page);
-  gtk_widget_class_bind_template_child (widget_class, MqWelcome, remedy_button);
-  gtk_widget_class_bind_template_child (widget_class, MqWelcome, again_button);
+  mq_template_bind_children (widget_class, MqWelcome, stack, about, examples, kinds_button,
+                             problem_page, remedy_button, again_button);
 }
 
 static void
