@@ -190,8 +190,7 @@ mq_code_search_class_init (MqCodeSearchClass *klass)
                                                    | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_property (object_class, 1, search_mode_property);
 
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/org/maquette/Maquette/ui/mq-code-search.ui");
+  mq_template_load (widget_class, "mq-code-search");
   mq_template_bind_children (widget_class, MqCodeSearch, bar, entry, count, next);
   mq_template_bind_callbacks (widget_class, search_changed_cb, next_cb, previous_cb, stop_cb);
 }

@@ -989,8 +989,7 @@ mq_code_view_dispose (GObject *object)
 static void
 bind_template (GtkWidgetClass *widget_class)
 {
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/org/maquette/Maquette/ui/mq-code-view.ui");
+  mq_template_load (widget_class, "mq-code-view");
   mq_template_bind_children (widget_class, MqCodeView, stack, tools, facts, requirements,
                              requirements_image, requirements_label, requirements_list,
                              editing_label, run_button, search, fault_revealer, fault_label,

@@ -139,8 +139,7 @@ mq_draft_dialog_class_init (MqDraftDialogClass *klass)
   gtk_widget_class_install_action (widget_class, "draft.stop", NULL, stop_action);
 
   g_type_ensure (MQ_TYPE_SCRIPT_VIEW);
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/org/maquette/Maquette/ui/mq-draft-dialog.ui");
+  mq_template_load (widget_class, "mq-draft-dialog");
   mq_template_bind_children (widget_class, MqDraftDialog, tools, fault, text);
   mq_template_bind_callbacks (widget_class, close_attempt_cb, go_to_fault_cb);
 }

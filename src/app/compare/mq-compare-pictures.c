@@ -601,8 +601,7 @@ mq_compare_pictures_class_init (MqComparePicturesClass *klass)
   g_type_ensure (MQ_TYPE_PICTURE);
   g_type_ensure (MQ_TYPE_WIPE);
   g_type_ensure (MQ_TYPE_DIFFERENCE);
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/org/maquette/Maquette/ui/mq-compare-pictures.ui");
+  mq_template_load (widget_class, "mq-compare-pictures");
   mq_template_bind_children (widget_class, MqComparePictures, stack, wipe, difference,
                              before_picture, after_picture, before_name, after_name, note, views,
                              ways, room, changes);

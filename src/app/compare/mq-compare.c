@@ -534,8 +534,7 @@ mq_compare_class_init (MqCompareClass *klass)
 
   g_type_ensure (MQ_TYPE_COMPARE_PICTURES);
   g_type_ensure (MQ_TYPE_DIFF_VIEW);
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/org/maquette/Maquette/ui/mq-compare.ui");
+  mq_template_load (widget_class, "mq-compare");
   mq_template_bind_children (
       widget_class, MqCompare, stack, variants_slot, variants_stack, continue_row, choices, pages,
       before_choice, after_choice, pictures, code_stack, diff_view, code_problem, measured_stack,

@@ -922,8 +922,7 @@ mq_composer_class_init (MqComposerClass *klass)
   G_OBJECT_CLASS (klass)->dispose = mq_composer_dispose;
   widget_class->grab_focus = mq_composer_grab_focus;
 
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/org/maquette/Maquette/ui/mq-composer.ui");
+  mq_template_load (widget_class, "mq-composer");
   mq_template_bind_children (widget_class, MqComposer, chips, targets, words, scroller, text_view,
                              placeholder, hint, base_choice, spending, quota, action, variants,
                              no_pictures, why_no_pictures, set_up, model, model_name);

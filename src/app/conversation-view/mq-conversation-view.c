@@ -907,8 +907,7 @@ mq_conversation_view_class_init (MqConversationViewClass *klass)
 
   g_type_ensure (MQ_TYPE_CARD_LIST);
   g_type_ensure (MQ_TYPE_COMPOSER);
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/org/maquette/Maquette/ui/mq-conversation-view.ui");
+  mq_template_load (widget_class, "mq-conversation-view");
   mq_template_bind_children (widget_class, MqConversationView, stack, placeholder, scroller, list,
                              to_end, composer);
 

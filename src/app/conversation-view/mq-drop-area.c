@@ -72,8 +72,7 @@ mq_drop_area_class_init (MqDropAreaClass *klass)
                                                  G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/org/maquette/Maquette/ui/mq-drop-area.ui");
+  mq_template_load (widget_class, "mq-drop-area");
   mq_template_bind_children (widget_class, MqDropArea, holder, revealer);
 }
 

@@ -115,8 +115,7 @@ mq_message_row_class_init (MqMessageRowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_ARTICLE);
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/org/maquette/Maquette/ui/mq-message-row.ui");
+  mq_template_load (widget_class, "mq-message-row");
   mq_template_bind_children (widget_class, MqMessageRow, pictures, bubble, label, queued, about);
 }
 

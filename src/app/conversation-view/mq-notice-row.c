@@ -228,8 +228,7 @@ mq_notice_row_class_init (MqNoticeRowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_ARTICLE);
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/org/maquette/Maquette/ui/mq-notice-row.ui");
+  mq_template_load (widget_class, "mq-notice-row");
   mq_template_bind_children (widget_class, MqNoticeRow, icon, text, items, next, remedies, raise,
                              again, plain, set_up, render, measure, back, edit, sign_in, terms,
                              models, check_address, sketcher);

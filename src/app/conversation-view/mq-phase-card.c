@@ -229,8 +229,7 @@ mq_step_dialog_class_init (MqStepDialogClass *klass)
 
   g_type_ensure (MQ_TYPE_CODE_BLOCK);
   g_type_ensure (MQ_TYPE_MARKDOWN_VIEW);
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/org/maquette/Maquette/ui/mq-step-dialog.ui");
+  mq_template_load (widget_class, "mq-step-dialog");
   mq_template_bind_children (widget_class, MqStepDialog, title, usage, text, detail, form,
                              findings_section, findings, traceback_section, traceback, code_section,
                              code);
@@ -350,8 +349,7 @@ mq_step_row_class_init (MqStepRowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   g_type_ensure (MQ_TYPE_LOG_TAIL);
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/org/maquette/Maquette/ui/mq-step-row.ui");
+  mq_template_load (widget_class, "mq-step-row");
   mq_template_bind_children (widget_class, MqStepRow, text, measure, more, stream);
 }
 
@@ -533,8 +531,7 @@ mq_phase_card_class_init (MqPhaseCardClass *klass)
   G_OBJECT_CLASS (klass)->dispose = mq_phase_card_dispose;
 
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_ARTICLE);
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/org/maquette/Maquette/ui/mq-phase-card.ui");
+  mq_template_load (widget_class, "mq-phase-card");
   mq_template_bind_children (widget_class, MqPhaseCard, header, spinner, mark, title, summary,
                              clock, chevron, revealer, steps);
   mq_template_bind_callbacks (widget_class, on_header, on_step, on_last_step);

@@ -188,8 +188,7 @@ mq_question_card_class_init (MqQuestionCardClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = mq_question_card_dispose;
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/org/maquette/Maquette/ui/mq-question-card.ui");
+  mq_template_load (widget_class, "mq-question-card");
   mq_template_bind_children (widget_class, MqQuestionCard, text, rows, remedies, unit);
   mq_template_bind_callbacks (widget_class, on_build, on_unit);
 }

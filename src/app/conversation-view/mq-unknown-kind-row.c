@@ -81,8 +81,7 @@ mq_unknown_kind_row_class_init (MqUnknownKindRowClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = mq_unknown_kind_row_dispose;
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_ARTICLE);
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/org/maquette/Maquette/ui/mq-unknown-kind-row.ui");
+  mq_template_load (widget_class, "mq-unknown-kind-row");
   mq_template_bind_children (widget_class, MqUnknownKindRow, text, suggestions, remedies);
 }
 

@@ -207,8 +207,7 @@ mq_variants_card_class_init (MqVariantsCardClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = mq_variants_card_dispose;
 
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/org/maquette/Maquette/ui/mq-variants-card.ui");
+  mq_template_load (widget_class, "mq-variants-card");
   mq_template_bind_children (widget_class, MqVariantsCard, title, spinner, compare, grid, ways);
   gtk_widget_class_bind_template_callback (widget_class, on_compare);
 }

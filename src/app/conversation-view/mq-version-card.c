@@ -330,8 +330,7 @@ mq_version_card_class_init (MqVersionCardClass *klass)
                                                         G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS));
 
   g_type_ensure (MQ_TYPE_PICTURE_STRIP);
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/org/maquette/Maquette/ui/mq-version-card.ui");
+  mq_template_load (widget_class, "mq-version-card");
   mq_template_bind_children (widget_class, MqVersionCard, pictures, title, spinner, verdict,
                              summary, notes, missed, facts);
   gtk_widget_class_bind_template_callback (widget_class, on_clicked);

@@ -57,8 +57,7 @@ mq_code_block_class_init (MqCodeBlockClass *klass)
 
   g_type_ensure (GTK_SOURCE_TYPE_VIEW);
   g_type_ensure (GTK_SOURCE_TYPE_BUFFER);
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/org/maquette/Maquette/ui/mq-code-block.ui");
+  mq_template_load (widget_class, "mq-code-block");
   mq_template_bind_children (widget_class, MqCodeBlock, buffer, view, copy, scroller);
   gtk_widget_class_bind_template_callback (widget_class, on_copy);
 }

@@ -309,8 +309,7 @@ mq_parameter_row_class_init (MqParameterRowClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = mq_parameter_row_dispose;
 
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/org/maquette/Maquette/ui/mq-parameter-row.ui");
+  mq_template_load (widget_class, "mq-parameter-row");
   mq_template_bind_children (widget_class, MqParameterRow, line, controls, label, about, reset);
   gtk_widget_class_bind_template_callback (widget_class, reset_cb);
 }

@@ -236,8 +236,7 @@ mq_parameters_picture_class_init (MqParametersPictureClass *klass)
 
   g_type_ensure (MQ_TYPE_PICTURE);
   g_type_ensure (MQ_TYPE_ORBIT);
-  gtk_widget_class_set_template_from_resource (
-      widget_class, "/org/maquette/Maquette/ui/mq-parameters-picture.ui");
+  mq_template_load (widget_class, "mq-parameters-picture");
   mq_template_bind_children (widget_class, MqParametersPicture, pictures, render, orbit, size);
 }
 
@@ -843,8 +842,7 @@ mq_parameters_view_class_init (MqParametersViewClass *klass)
   gtk_widget_class_install_action (widget_class, "parameters.stop", NULL, stop_action);
 
   g_type_ensure (MQ_TYPE_PARAMETERS_PICTURE);
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/org/maquette/Maquette/ui/mq-parameters-view.ui");
+  mq_template_load (widget_class, "mq-parameters-view");
   mq_template_bind_children (widget_class, MqParametersView, stack, picture, groups, warning,
                              status, stop_button, make_button, none_about);
 }

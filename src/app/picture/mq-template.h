@@ -1,11 +1,17 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* The children and the callbacks of a widget's template, bound by their names, up to 60 at once. */
+/* A widget's template: its file, and its children and callbacks, bound by their names, up to 60 at
+ * once. */
 #pragma once
 
 #include <gtk/gtk.h>
 
 G_BEGIN_DECLS
+
+/* mq_template_load (widget_class, "mq-widget"): from mq-widget.blp. */
+#define mq_template_load(widget_class, name)                                                       \
+  gtk_widget_class_set_template_from_resource (widget_class,                                       \
+                                               "/org/maquette/Maquette/ui/" name ".ui")
 
 /* mq_template_bind_children (widget_class, MqWidget, label, button): members of the instance. */
 #define mq_template_bind_children(widget_class, Type, ...)                                         \

@@ -185,8 +185,7 @@ mq_terms_dialog_class_init (MqTermsDialogClass *klass)
   G_OBJECT_CLASS (klass)->dispose = mq_terms_dialog_dispose;
   ADW_DIALOG_CLASS (klass)->closed = mq_terms_dialog_closed;
 
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/org/maquette/Maquette/ui/mq-terms-dialog.ui");
+  mq_template_load (widget_class, "mq-terms-dialog");
   mq_template_bind_children (widget_class, MqTermsDialog, text, accept);
   gtk_widget_class_bind_template_callback (widget_class, accept_cb);
 }

@@ -763,8 +763,7 @@ mq_model_group_class_init (MqModelGroupClass *klass)
 
   g_type_ensure (MQ_TYPE_MODEL_TRIAL_ROW);
   g_type_ensure (MQ_TYPE_ROLES_ROW);
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/org/maquette/Maquette/ui/mq-model-group.ui");
+  mq_template_load (widget_class, "mq-model-group");
   mq_template_bind_children (widget_class, MqModelGroup, provider, providers, address, key_page,
                              key_link, key, kept, choice, names, model, trial, roles);
   mq_template_bind_callbacks (widget_class, provider_changed_cb, mq_model_group_look_up_key,

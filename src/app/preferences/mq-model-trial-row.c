@@ -346,8 +346,7 @@ mq_model_trial_row_class_init (MqModelTrialRowClass *klass)
 
   g_signal_new ("check-again", MQ_TYPE_MODEL_TRIAL_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                 G_TYPE_NONE, 0);
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/org/maquette/Maquette/ui/mq-model-trial-row.ui");
+  mq_template_load (widget_class, "mq-model-trial-row");
   mq_template_bind_children (widget_class, MqModelTrialRow, spinner, try);
   gtk_widget_class_bind_template_callback (widget_class, try_cb);
 }

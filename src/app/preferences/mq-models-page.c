@@ -281,8 +281,7 @@ mq_models_page_class_init (MqModelsPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = mq_models_page_dispose;
 
   g_type_ensure (MQ_TYPE_MODEL_GROUP);
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/org/maquette/Maquette/ui/mq-models-page.ui");
+  mq_template_load (widget_class, "mq-models-page");
   mq_template_bind_children (widget_class, MqModelsPage, team, sketcher, models, found, model,
                              effort, budget, quick, normal, thorough, small_steps);
   mq_template_bind_callbacks (widget_class, models_toggled_cb, effort_toggled_cb, ask_cb);

@@ -243,8 +243,7 @@ mq_preferences_class_init (MqPreferencesClass *klass)
   g_type_ensure (MQ_TYPE_MODELS_PAGE);
   g_type_ensure (MQ_TYPE_PROGRAMS_PAGE);
   g_type_ensure (MQ_TYPE_SERVICE_GROUP);
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/org/maquette/Maquette/ui/mq-preferences.ui");
+  mq_template_load (widget_class, "mq-preferences");
   mq_template_bind_children (widget_class, MqPreferences, enter_sends, notify_done, blender, work,
                              service, models, programs, keyring_banner);
   mq_template_bind_callbacks (widget_class, install_cb, open_file_cb, describe_size);

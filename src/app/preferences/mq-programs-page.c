@@ -296,8 +296,7 @@ mq_program_row_class_init (MqProgramRowClass *klass)
   signals[FAILED] = g_signal_new ("failed", MQ_TYPE_PROGRAM_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                   NULL, G_TYPE_NONE, 0);
 
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/org/maquette/Maquette/ui/mq-program-row.ui");
+  mq_template_load (widget_class, "mq-program-row");
   mq_template_bind_children (widget_class, MqProgramRow, folder, models, live, blocked, sessions);
   mq_template_bind_callbacks (widget_class, choose_cb, switched_cb, forget_cb);
 }
@@ -422,8 +421,7 @@ mq_programs_page_class_init (MqProgramsPageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = mq_programs_page_dispose;
 
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/org/maquette/Maquette/ui/mq-programs-page.ui");
+  mq_template_load (widget_class, "mq-programs-page");
   mq_template_bind_children (widget_class, MqProgramsPage, programs, command);
   mq_template_bind_callbacks (widget_class, refresh_cb, copy_cb);
 }

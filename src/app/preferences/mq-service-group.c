@@ -314,8 +314,7 @@ mq_service_group_class_init (MqServiceGroupClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = mq_service_group_dispose;
 
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/org/maquette/Maquette/ui/mq-service-group.ui");
+  mq_template_load (widget_class, "mq-service-group");
   mq_template_bind_children (widget_class, MqServiceGroup, here, elsewhere, address, result,
                              spinner, check, account, account_spinner, terms_button, sign_in_button,
                              sign_out_button);

@@ -723,8 +723,7 @@ mq_gallery_class_init (MqGalleryClass *klass)
   g_type_ensure (MQ_TYPE_ORBIT);
   g_type_ensure (MQ_TYPE_PICTURE_VIEW);
   g_type_ensure (MQ_TYPE_COMING_PICTURE);
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/org/maquette/Maquette/ui/mq-gallery.ui");
+  mq_template_load (widget_class, "mq-gallery");
   mq_template_bind_children (widget_class, MqGallery, stack, big, picture, coming, orbit, part_slot,
                              part_name, part_close, chosen, preparing, strip, strip_list, grid_view,
                              views, paths);

@@ -157,8 +157,7 @@ mq_review_page_class_init (MqReviewPageClass *klass)
 
   g_type_ensure (MQ_TYPE_CODE_VIEW);
   g_type_ensure (MQ_TYPE_GALLERY);
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/org/maquette/Maquette/ui/mq-review-page.ui");
+  mq_template_load (widget_class, "mq-review-page");
   mq_template_bind_children (widget_class, MqReviewPage, which, paned, gallery, code);
   mq_template_bind_callbacks (widget_class, shows_renders, shows_code, position_cb, full_screen_cb,
                               part_cb);

@@ -625,8 +625,7 @@ mq_review_class_init (MqReviewClass *klass)
 
   g_type_ensure (MQ_TYPE_COMING_PICTURE);
   g_type_ensure (MQ_TYPE_VERSION_STRIP);
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/org/maquette/Maquette/ui/mq-review.ui");
+  mq_template_load (widget_class, "mq-review");
   mq_template_bind_children (widget_class, MqReview, toasts, menu_button, strip, missing, stack,
                              empty, coming, pages, review_slot, compare_slot, parameters_slot);
   mq_template_bind_callbacks (widget_class, is_shown, has_version, shows_strip, page_shown_cb,

@@ -358,8 +358,7 @@ mq_variants_grid_class_init (MqVariantsGridClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = mq_variants_grid_dispose;
 
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/org/maquette/Maquette/ui/mq-variants-grid.ui");
+  mq_template_load (widget_class, "mq-variants-grid");
   mq_template_bind_children (widget_class, MqVariantsGrid, title, turn, grid, missing);
   gtk_widget_class_bind_template_callback (widget_class, on_turn);
 }

@@ -210,8 +210,7 @@ mq_version_cell_class_init (MqVersionCellClass *klass)
 
   g_type_ensure (MQ_TYPE_PICTURE);
   gtk_widget_class_set_css_name (widget_class, "version-cell");
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/org/maquette/Maquette/ui/mq-version-cell.ui");
+  mq_template_load (widget_class, "mq-version-cell");
   mq_template_bind_children (widget_class, MqVersionCell, track, picture, caption, dot, number,
                              warning);
 }
@@ -470,8 +469,7 @@ mq_version_strip_class_init (MqVersionStripClass *klass)
   gtk_widget_class_install_action (widget_class, "versions.continue", NULL, continue_action);
 
   g_type_ensure (MQ_TYPE_VERSION_CELL);
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/org/maquette/Maquette/ui/mq-version-strip.ui");
+  mq_template_load (widget_class, "mq-version-strip");
   mq_template_bind_children (widget_class, MqVersionStrip, list, versions, state);
   mq_template_bind_callbacks (widget_class, setup_cb, bind_cb, unbind_cb, version_selected_cb,
                               show_selected, unmap_cb, scroll_cb);

@@ -157,8 +157,7 @@ mq_kinds_dialog_class_init (MqKindsDialogClass *klass)
   object_class->dispose = mq_kinds_dialog_dispose;
   object_class->finalize = mq_kinds_dialog_finalize;
 
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/org/maquette/Maquette/ui/mq-kinds-dialog.ui");
+  mq_template_load (widget_class, "mq-kinds-dialog");
   mq_template_bind_children (widget_class, MqKindsDialog, search_entry, stack, box);
   mq_template_bind_callbacks (widget_class, search_changed_cb, search_activated_cb,
                               search_stopped_cb);

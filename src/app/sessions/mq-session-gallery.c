@@ -267,8 +267,7 @@ mq_session_gallery_class_init (MqSessionGalleryClass *klass)
 
   g_type_ensure (MQ_TYPE_CONVERSATION);
   g_type_ensure (MQ_TYPE_PICTURE);
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/org/maquette/Maquette/ui/mq-session-gallery.ui");
+  mq_template_load (widget_class, "mq-session-gallery");
   mq_template_bind_children (widget_class, MqSessionGallery, favorites_button, problems_button,
                              tag_choice, tags, search_entry, stack, grid);
   mq_template_bind_callbacks (widget_class, filter_changed_cb, search_stopped_cb,

@@ -203,8 +203,7 @@ mq_session_row_class_init (MqSessionRowClass *klass)
 
   g_type_ensure (MQ_TYPE_CONVERSATION);
   g_type_ensure (MQ_TYPE_PICTURE);
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/org/maquette/Maquette/ui/mq-session-row.ui");
+  mq_template_load (widget_class, "mq-session-row");
   mq_template_bind_children (widget_class, MqSessionRow, title, subtitle);
   mq_template_bind_callbacks (widget_class, make_subtitle, make_title, name_mark, name_thumbnail,
                               is_marked, on_query_tooltip);
@@ -837,8 +836,7 @@ mq_sidebar_class_init (MqSidebarClass *klass)
 
   g_type_ensure (MQ_TYPE_CONVERSATION);
   g_type_ensure (MQ_TYPE_SESSION_ROW);
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/org/maquette/Maquette/ui/mq-sidebar.ui");
+  mq_template_load (widget_class, "mq-sidebar");
   mq_template_bind_children (widget_class, MqSidebar, search_bar, main_menu_button, search_entry,
                              stack, list, header_factory);
   mq_template_bind_callbacks (widget_class, on_setup, on_bind, name_section, on_activate,

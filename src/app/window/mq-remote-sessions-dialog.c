@@ -39,8 +39,7 @@ mq_remote_session_row_class_init (MqRemoteSessionRowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  gtk_widget_class_set_template_from_resource (
-      widget_class, "/org/maquette/Maquette/ui/mq-remote-session-row.ui");
+  mq_template_load (widget_class, "mq-remote-session-row");
   mq_template_bind_children (widget_class, MqRemoteSessionRow, title, facts, open, menu);
 }
 
@@ -544,8 +543,7 @@ mq_remote_sessions_dialog_class_init (MqRemoteSessionsDialogClass *klass)
   signals[OPENED] = g_signal_new ("opened", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                   NULL, NULL, G_TYPE_NONE, 2, MQ_TYPE_CONVERSATION, G_TYPE_STRING);
 
-  gtk_widget_class_set_template_from_resource (
-      widget_class, "/org/maquette/Maquette/ui/mq-remote-sessions-dialog.ui");
+  mq_template_load (widget_class, "mq-remote-sessions-dialog");
   mq_template_bind_children (widget_class, MqRemoteSessionsDialog, spinner, stack, list, failure,
                              account, header);
   mq_template_bind_callbacks (widget_class, again_cb, setup_row_cb, bind_row_cb, activated_cb);

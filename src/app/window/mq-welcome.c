@@ -240,8 +240,7 @@ mq_welcome_class_init (MqWelcomeClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = mq_welcome_dispose;
 
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/org/maquette/Maquette/ui/mq-welcome.ui");
+  mq_template_load (widget_class, "mq-welcome");
   mq_template_bind_children (widget_class, MqWelcome, stack, about, examples, kinds_button,
                              problem_page, remedy_button, again_button);
 }

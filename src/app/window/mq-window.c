@@ -726,8 +726,7 @@ mq_window_class_init (MqWindowClass *klass)
   g_type_ensure (MQ_TYPE_SIDEBAR);
   g_type_ensure (MQ_TYPE_CONVERSATION_VIEW);
   g_type_ensure (MQ_TYPE_WELCOME);
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/org/maquette/Maquette/ui/mq-window.ui");
+  mq_template_load (widget_class, "mq-window");
   mq_template_bind_children (widget_class, MqWindow, toasts, split, conversation_page, review_split,
                              sidebar, session_menu_button, review_button, session_title, banner,
                              conversation_view, welcome, review_bin, review_border);
