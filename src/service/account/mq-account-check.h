@@ -7,11 +7,21 @@
 #include "common/settings/mq-config.h"
 #include "service/account/mq-machine-token.h"
 
+#include <glib.h>
 #include <json-glib/json-glib.h>
 #include <libdex.h>
 #include <libsoup/soup.h>
 
 G_BEGIN_DECLS
+
+typedef struct _MqRateLimit MqRateLimit;
+
+MqRateLimit *mq_rate_limit_new (guint per_minute);
+void mq_rate_limit_free (MqRateLimit *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqRateLimit, mq_rate_limit_free)
+
+guint mq_rate_limit_take (MqRateLimit *self, const char *key, gint64 now);
+guint mq_rate_limit_get_size (MqRateLimit *self);
 
 typedef struct _MqAccountCheck MqAccountCheck;
 
