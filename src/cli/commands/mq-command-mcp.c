@@ -21,35 +21,26 @@
 #include <string.h>
 #include <unistd.h>
 
-/**
- * MqMcpSetupFormat:
- * @MQ_MCP_SETUP_COMMAND: JSON; `command` is the program and `args` are its arguments
- * @MQ_MCP_SETUP_LIST: JSON; `command` is both
- * @MQ_MCP_SETUP_YAML: Goose's
- * @MQ_MCP_SETUP_TOML: Codex's
- */
 typedef enum
 {
+  /* JSON; `command` is the program and `args` are its arguments */
   MQ_MCP_SETUP_COMMAND,
+  /* JSON; `command` is both */
   MQ_MCP_SETUP_LIST,
   MQ_MCP_SETUP_YAML,
   MQ_MCP_SETUP_TOML,
 } MqMcpSetupFormat;
 
-/**
- * MqMcpSetup:
- * @id: as the user types it
- * @title: the program
- * @member: of the configuration, which holds the servers
- * @type: (nullable): member `type` of a server
- * @format: of the configuration
- */
 typedef struct
 {
+  /* as the user types it */
   const char *id;
   const char *title;
+  /* of the configuration, which holds the servers */
   const char *member;
+  /* member `type` of a server */
   const char *type;
+  /* of the configuration */
   MqMcpSetupFormat format;
 } MqMcpSetup;
 

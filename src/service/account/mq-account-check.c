@@ -18,8 +18,7 @@
 #include <libsoup/soup.h>
 #include <string.h>
 
-/** MQ_TOKEN_INTROSPECTION_SECONDS: how long an answer counts; the issuer may end the token
- * meanwhile. */
+/* how long an answer counts; the issuer may end the token meanwhile */
 #define MQ_TOKEN_INTROSPECTION_SECONDS 60
 
 #define MQ_TYPE_TOKEN_INTROSPECTION (mq_token_introspection_get_type ())

@@ -434,9 +434,9 @@ mq_relay_request_is_lost (MqRelayRequest *self)
   return self->worker == NULL && self->answer == NULL && !self->is_cancelled;
 }
 
-/** The interval of comments that keep a silent stream alive. */
+/* The interval of comments that keep a silent stream alive */
 #define KEEP_ALIVE_SECONDS 15
-/** Bytes of what a worker sends at once: a file of a version (16 MiB) in Base64. */
+/* Bytes of what a worker sends at once: a file of a version (16 MiB) in Base64 */
 #define MAX_ANSWERS (32 * 1024 * 1024)
 #define MAX_HEADER 200 /* bytes of a header that a refusal repeats */
 #define EVENT "message"

@@ -16,16 +16,12 @@
 #include <libdex.h>
 #include <string.h>
 
-/**
- * MqModelServer:
- * @provider: the preset with this port
- * @models: the names of its models, sorted
- *
- * A server that answered.
- */
+/* A server that answered */
 typedef struct
 {
+  /* the preset with this port */
   const MqModelProvider *provider;
+  /* the names of its models, sorted */
   GStrv models;
 } MqModelServer;
 
