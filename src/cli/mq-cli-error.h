@@ -8,6 +8,4 @@
 
 G_BEGIN_DECLS
 
-int mq_cli_report_error (const GError *error, gboolean json);
-
 G_END_DECLS
