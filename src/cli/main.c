@@ -4,7 +4,6 @@
 #include "cli/commands/mq-commands.h"
 #include "cli/mq-cli-browser.h"
 #include "cli/mq-cli-command.h"
-#include "cli/mq-cli-error.h"
 #include "cli/mq-cli-options.h"
 #include "cli/mq-printer.h"
 #include "cli/mq-stdout.h"

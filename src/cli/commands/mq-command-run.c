@@ -3,7 +3,6 @@
 /* --text, --image, --script, --session-id, --attach: the command that starts, continues or follows
  * a run and prints it. */
 #include "cli/commands/mq-commands.h"
-#include "cli/mq-cli-error.h"
 #include "cli/mq-cli-model.h"
 #include "cli/mq-cli-open-run.h"
 #include "cli/mq-cli-options.h"
