@@ -11,7 +11,7 @@
 #include "common/settings/mq-config.h"
 #include "service/account/mq-account-orders.h"
 #include "service/account/mq-accounts.h"
-#include "service/account/mq-machine-token.h"
+#include "service/account/mq-account-check.h"
 #include "service/program/mq-journal-settings.h"
 #include "service/runs/mq-transcripts.h"
 #include "service/store/mq-journal.h"
