@@ -7,7 +7,7 @@
 
 #include "common/asset/mq-requirement.h"
 #include "common/json/mq-json.h"
-#include "common/requirement/mq-requirement-doubts.h"
+#include "common/requirement/mq-own-requirements.h"
 
 #include <glib/gi18n.h>
 

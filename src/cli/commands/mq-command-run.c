@@ -27,8 +27,7 @@
 #include "common/foreign/mq-file-kind.h"
 #include "common/foreign/mq-python-clean.h"
 #include "common/json/mq-json.h"
-#include "common/requirement/mq-requirement-doubts.h"
-#include "common/requirement/mq-requirement-file.h"
+#include "common/requirement/mq-own-requirements.h"
 
 #include <fcntl.h>
 #include <gio/gio.h>
