@@ -125,8 +125,8 @@ mq_cli_batch_print_script (MqCliOptions *options, MqBatchSlurm *slurm, GStrv arg
       mq_stdout_print_json ("submitted", line);
     }
   else
-    printf ("Job %s is submitted: %u tasks. maquette-cli batch status %s says where it is.\n", job,
-            slurm->tasks, options->output);
+    printf ("Job %s is submitted: %u tasks. maquette-cli batch status %s shows its progress.\n",
+            job, slurm->tasks, options->output);
   return TRUE;
 }
 
@@ -268,8 +268,7 @@ mq_cli_batch_cancel (const char *path, GError **error)
       return FALSE;
     }
 
-  printf (
-      "%d jobs are cancelled. What is in place stays; the same command goes on with the rest.\n",
-      n);
+  printf ("%d jobs are cancelled. Finished items stay; the same command continues with the rest.\n",
+          n);
   return TRUE;
 }

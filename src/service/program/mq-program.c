@@ -426,7 +426,7 @@ open_knowledge (GError **error)
     return mq_knowledge_new (cache_dir, data_dir);
 
   return mq_fail_null (error, MQ_ERROR_FAILED,
-                       "Maquette’s knowledge is missing; install Maquette anew");
+                       "Maquette’s knowledge is missing. Reinstall Maquette");
 }
 
 /* At the socket of a service manager, if it has one for us. */
