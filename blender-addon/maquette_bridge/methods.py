@@ -144,8 +144,7 @@ class Bridge:
         values.done()
         target = inside(self._run_dir, save, (".blend",)) if save is not None else None
         result = execute.run(script, cpu_s, self._run_dir)
-        # As the report counts: the empty of a joint is no piece of the asset.
-        result["objects"] = sum("joint" not in obj for obj in bpy.context.scene.objects)
+        result["objects"] = _count_objects()
         if target is not None and result["error"] is None:
             _save(target, compress=False)
         return result
@@ -198,7 +197,7 @@ class Bridge:
             notes = [*units.apply(), *notes]
         if target is not None and not nowhere:
             _save(target)
-        return {"objects": len(bpy.context.scene.objects), "notes": notes[:MAX_NOTES],
+        return {"objects": _count_objects(), "notes": notes[:MAX_NOTES],
                 "error": _describe_unplaced(nowhere) if nowhere else None}
 
     def take(self, params: dict[str, Any], _call: object) -> dict[str, Any]:
@@ -222,7 +221,7 @@ class Bridge:
         changes = hand_edit.compare(before)
         _save(target)
         return {"changes": changes.rows, "script": changes.script(version),
-                "objects": len(bpy.context.scene.objects)}
+                "objects": _count_objects()}
 
     def measure(self, params: dict[str, Any], _call: object) -> dict[str, dict[str, Any]]:
         """Measures the asset."""
@@ -415,6 +414,11 @@ class Bridge:
         bed = [values.number(f"bed_{axis}_m", 0.001, 100.0, None) for axis in "xyz"]
         values.done()
         return print_check.check(wall, bed)
+
+
+def _count_objects() -> int:
+    """Counts as the report does: the empty of a joint is no piece of the asset."""
+    return sum(not joints.is_joint(obj) for obj in bpy.context.scene.objects)
 
 
 def _set_pose(wanted: dict[str, Any]) -> None:

@@ -666,7 +666,7 @@ apply_sizes_and_counts (MqChanges *self, const MqRequest *request, gboolean adde
         case MQ_REQUEST_DETAIL_TIME:
           mq_changes_time (self, said);
           break;
-        case MQ_REQUEST_DETAIL_ANGLE:
+        case MQ_REQUEST_DETAIL_RANGE:
           mq_changes_set_param (
               self, said->param, said->value,
               &(MqChangeSubject){ mq_changes_key (request), request->whole ? NULL : request->text },
