@@ -40,8 +40,10 @@ class Postgres:
 
     def __init__(self, folder: str | os.PathLike[str] | None = None, is_safe: bool = False) -> None:
         self.own = folder is None
-        # The path of a socket has at most 107 bytes, and the tests' own folders are long.
-        self.folder = pathlib.Path(folder or tempfile.mkdtemp(prefix="mq-pg-", dir="/tmp"))
+        # The path of a socket has at most 107 bytes, and the tests' own folders are long. In memory, where a thousand
+        # files come and go without searching a disk for their places.
+        top = "/dev/shm" if os.path.isdir("/dev/shm") else "/tmp"
+        self.folder = pathlib.Path(folder or tempfile.mkdtemp(prefix="mq-pg-", dir=top))
         self.folder.mkdir(parents=True, exist_ok=True)
         self.programs = find_programs()
         self.become = ["setpriv", "--pdeathsig", "INT"]
