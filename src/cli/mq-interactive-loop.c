@@ -5,6 +5,7 @@
 
 #include "cli/mq-cli-options.h"
 #include "cli/mq-cli-question.h"
+#include "cli/mq-cli-step.h"
 #include "client/session/mq-version-step.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
@@ -23,6 +24,7 @@ struct _MqInteractiveLoop
 
   MqRun *run; /* unowned: it outlives the loop */
   MqPrinter *printer;
+  MqCliContext *context;
   GStrv instructions;
   JsonArray *targets; /* of @instructions; what is typed has none */
   guint next;
@@ -138,15 +140,43 @@ get_next (MqInteractiveLoop *self)
   return instruction;
 }
 
+/* Takes words that set a pose of what the run has made: they are not for it. Awaits. Returns:
+ * whether they do */
+static gboolean
+take_pose (MqInteractiveLoop *self, const char *words)
+{
+  MqSession *session = mq_run_get_session (self->run);
+  g_autoptr (GError) error = NULL;
+  gboolean is_taken = FALSE;
+
+  if (session == NULL || !dex_await (mq_library_refresh (self->context->library), NULL))
+    return FALSE;
+
+  g_set_object (&self->context->session, session);
+  g_set_object (&self->context->version, mq_session_get_current_version (session));
+  if (!mq_cli_take_pose (self->context, self->printer, words, &is_taken, &error))
+    mq_printer_print_line (self->printer, error->message);
+  return is_taken;
+}
+
 static DexFuture *
 turn_fiber (MqInteractiveLoop *self)
 {
-  gboolean is_given = self->instructions != NULL && self->instructions[self->next] != NULL;
-  JsonArray *targets = is_given ? self->targets : NULL;
-  g_autofree char *instruction = get_next (self);
+  JsonArray *targets;
+  g_autofree char *instruction = NULL;
   MqMessage *message = NULL;
   MqVersionStep step;
   GError *error = NULL;
+
+  do
+    {
+      gboolean is_given = self->instructions != NULL && self->instructions[self->next] != NULL;
+
+      targets = is_given ? self->targets : NULL;
+      g_free (instruction);
+      instruction = get_next (self);
+    }
+  while (instruction != NULL && targets == NULL && take_pose (self, instruction));
 
   self->waiting = FALSE;
   if (!dex_future_is_pending (DEX_FUTURE (self->stopped)))
@@ -283,21 +313,21 @@ on_event (MqInteractiveLoop *self, MqRunEvent *event)
  * mq_interactive_loop_new:
  * @run: (nullable): a run; it must outlive the loop
  * @printer: the run's printer; it must outlive the loop
- * @instructions: (nullable): the instructions to send, in order
- * @targets: (nullable): what they point at
+ * @context: has the instructions to send, in order, and what they point at; it must outlive the
+ * loop
  * @ask: whether to ask on standard input after that
  *
  * Returns: (transfer full): the loop, which answers when the run waits for the user
  */
 MqInteractiveLoop *
-mq_interactive_loop_new (MqRun *run, MqPrinter *printer, GStrv instructions, JsonArray *targets,
-                         gboolean ask)
+mq_interactive_loop_new (MqRun *run, MqPrinter *printer, MqCliContext *context, gboolean ask)
 {
   MqInteractiveLoop *self = g_object_new (MQ_TYPE_INTERACTIVE_LOOP, NULL);
 
   self->printer = printer;
-  self->instructions = g_strdupv (instructions);
-  mq_json_replace_array (&self->targets, targets);
+  self->context = context;
+  self->instructions = g_strdupv (context->options->refine);
+  mq_json_replace_array (&self->targets, context->targets);
   if (ask)
     {
       g_autoptr (GInputStream) input = g_unix_input_stream_new (STDIN_FILENO, FALSE);

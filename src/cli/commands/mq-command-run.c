@@ -17,7 +17,6 @@
 #include "client/run/mq-prompt-preview.h"
 #include "common/requirement/mq-requirement-file.h"
 #include "client/service/mq-run-settings.h"
-#include "client/session/mq-version-step.h"
 #include "client/run/mq-run.h"
 #include "common/json/mq-json.h"
 #include "common/base/mq-error.h"
@@ -520,8 +519,8 @@ begin_again (RunJob *job, const char *instruction)
   follow (job);
 }
 
-/* The run was finished because the user wants another version: takes that step, and those after it.
- * Awaits. Returns: whether another run is to be performed */
+/* The run was finished because the user wants another version: takes that step, and what comes
+ * after it and needs no run. Awaits. Returns: whether another run is to be performed */
 static gboolean
 take_steps (RunJob *job, GError **error)
 {
@@ -529,7 +528,7 @@ take_steps (RunJob *job, GError **error)
   g_autofree char *instruction = job->loop != NULL ? mq_interactive_loop_steal_step (job->loop)
                                                    : NULL;
   g_autoptr (GError) failure = NULL;
-  MqVersionStep step;
+  gboolean is_taken;
 
   if (instruction == NULL || mq_run_get_session (job->run) == NULL)
     return FALSE;
@@ -538,10 +537,12 @@ take_steps (RunJob *job, GError **error)
     return FALSE;
 
   g_set_object (&context->session, mq_run_get_session (job->run));
-  while (instruction != NULL && mq_version_step_read (instruction, &step))
+  while (instruction != NULL)
     {
-      if (!mq_cli_take_step (context, job->printer, instruction, error))
+      if (!mq_cli_take_words (context, job->printer, instruction, &is_taken, error))
         return FALSE;
+      if (!is_taken)
+        break;
 
       g_clear_pointer (&instruction, g_free);
       instruction = dex_await_string (
@@ -601,7 +602,7 @@ confirm (RunJob *job, GError **error)
   question = g_strdup_printf ("%s\nMake a plain %s?", omission,
                               mq_json_get_string (preview, "kind", "object"));
   clean = mq_text_clean (question, MAX_QUESTION);
-  job->loop = mq_interactive_loop_new (NULL, job->printer, NULL, NULL, TRUE);
+  job->loop = mq_interactive_loop_new (NULL, job->printer, context, TRUE);
   job->has_confirmed = dex_await_boolean (
       mq_cli_context_unless_interrupted (context, mq_interactive_loop_confirm (job->loop, clean)),
       &failure);
@@ -623,12 +624,17 @@ perform (RunJob *job, GError **error)
   MqCliOptions *options = context->options;
   gboolean asks = isatty (STDIN_FILENO) && !options->no_input && options->refine == NULL;
   g_autoptr (GError) failure = NULL;
-  gboolean is_cancelled;
+  gboolean is_cancelled, is_taken = FALSE;
 
   if (!prepare (job, error))
     return FALSE;
 
   job->printer = mq_printer_new (options->json);
+  if (options->session_id != NULL && options->prompt != NULL && options->refine == NULL
+      && !mq_cli_take_pose (context, job->printer, options->prompt, &is_taken, error))
+    return FALSE;
+  if (is_taken)
+    return TRUE;
   if (asks && options->text != NULL && options->image == NULL && !options->json
       && !mq_cli_options_has_transcript (options) && !confirm (job, error))
     return FALSE;
@@ -645,8 +651,7 @@ perform (RunJob *job, GError **error)
   if (job->loop != NULL)
     mq_interactive_loop_attach (job->loop, job->run);
   else if (options->attach == NULL || asks || options->refine != NULL)
-    job->loop = mq_interactive_loop_new (job->run, job->printer, options->refine, context->targets,
-                                         asks);
+    job->loop = mq_interactive_loop_new (job->run, job->printer, context, asks);
   /* A step ends the run, but a transcript has all instructions in one. */
   if (job->loop != NULL && mq_cli_options_has_transcript (options))
     mq_interactive_loop_leave_steps (job->loop);
