@@ -205,7 +205,7 @@ insert_text (MqUnsentMessage *self, const char *text)
 static void
 add_targets (MqUnsentMessage *self, JsonArray *targets)
 {
-  g_autoptr (JsonArray) all = mq_target_list_merge (self->targets, targets);
+  g_autoptr (JsonArray) all = mq_target_list_merge (self->targets, targets, NULL);
 
   mq_unsent_message_set_targets (self, all);
 }

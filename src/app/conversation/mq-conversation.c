@@ -48,6 +48,9 @@ make_status (MqConversation *self)
 
   if (self->state == MQ_CONVERSATION_NEW)
     return g_strdup ("");
+  if (self->asks)
+    /* Translators: of a conversation in the sidebar: it has a question */
+    return g_strdup (C_ ("conversation", "Waits for your answer"));
   if (mq_conversation_is_working (self))
     /* Translators: of a conversation in the sidebar: the team is at work, or files are being made
      */
@@ -316,6 +319,7 @@ mq_conversation_change (MqConversation *self, MqConversationChange change)
 
   if (self->state == MQ_CONVERSATION_DONE && self->session == NULL)
     self->state = MQ_CONVERSATION_NEW;
+  self->asks &= mq_conversation_state_is_busy (self->state);
   mq_open_run_watch (self->open, self->state == MQ_CONVERSATION_WAITING);
   mq_conversation_update (self);
   notify (self, PROP_STATE);
@@ -439,6 +443,13 @@ mq_conversation_get_state (MqConversation *self)
   g_return_val_if_fail (MQ_IS_CONVERSATION (self), MQ_CONVERSATION_NEW);
 
   return self->state;
+}
+
+/* Returns: whether a run waits for the user's answer */
+gboolean
+mq_conversation_is_asking (MqConversation *self)
+{
+  return self->asks;
 }
 
 /* Returns: whether a run works, or a file is being made */

@@ -55,6 +55,8 @@ find_mark (MqSessionRow *self, MqConversationState state, gboolean unread)
                    || g_list_model_get_n_items (mq_conversation_get_versions (self->conversation))
                           == 0;
 
+  if (self->conversation != NULL && mq_conversation_is_asking (self->conversation))
+    return "asking";
   if (mq_conversation_state_is_busy (state))
     return "working";
   if (empty && mq_conversation_state_is_turn (state))
@@ -66,7 +68,7 @@ find_mark (MqSessionRow *self, MqConversationState state, gboolean unread)
 }
 
 static char *
-name_mark (MqSessionRow *self, MqConversationState state, gboolean unread)
+name_mark (MqSessionRow *self, MqConversationState state, gboolean unread, const char *status)
 {
   return g_strdup (find_mark (self, state, unread));
 }
