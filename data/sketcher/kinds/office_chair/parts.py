@@ -141,9 +141,9 @@ def wheels(tread, shell):
 def base(metal, shell):
     """A star of arms with sockets at their ends, its hub, and the column of the gas lift."""
     low = arm_low()
-    hub = round_corners([(0.0, low + 0.004), (0.03, low + 0.004), (0.043, low + 0.016),
-                         (0.041, low + 0.046), (0.034, low + 0.06), (0.0, low + 0.06)], 0.006)
-    pieces = [lathe("Hub", hub, (0, 0, 0), metal, "base")]
+    hub = round_corners([(0.02, low + 0.004), (0.03, low + 0.004), (0.043, low + 0.016),
+                         (0.041, low + 0.046), (0.034, low + 0.06), (0.02, low + 0.06)], 0.006)
+    pieces = [lathe("Hub", hub + hub[:1], (0, 0, 0), metal, "base")]
     floor, top = 0.03, column_top()
     column = [(0.0, floor), (0.023, floor), (0.025, floor + 0.002), (0.025, top - 0.012),
               (0.028, top - 0.011), (0.028, top - 0.001), (0.027, top), (0.015, top),
