@@ -12,7 +12,8 @@
 
 #include <gio/gio.h>
 
-/* What does not compress well, as a photo, is kept at the size that models read, px a side. */
+/* A picture that does not compress well, as a photo, is kept at the size that models read, px a
+ * side. */
 #define MAX_BYTES (4 * 1024 * 1024)
 #define PHOTO_SIDE 2048
 #define STACK (256 * 1024)
