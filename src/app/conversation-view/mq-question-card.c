@@ -8,7 +8,7 @@
 #include "app/picture/mq-template.h"
 #include "common/asset/mq-requirement.h"
 #include "common/json/mq-json.h"
-#include "common/requirement/mq-requirement-doubts.h"
+#include "common/requirement/mq-own-requirements.h"
 
 #include <glib/gi18n.h>
 

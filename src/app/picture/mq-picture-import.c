@@ -12,8 +12,7 @@
 
 #include <gio/gio.h>
 
-/* A picture that does not compress well, as a photo, is kept at the size that models read, px a
- * side. */
+/* Photos compress badly: they are kept at the size that models read, in px a side. */
 #define MAX_BYTES (4 * 1024 * 1024)
 #define PHOTO_SIDE 2048
 #define STACK (256 * 1024)
