@@ -554,8 +554,8 @@ test_defects_grouped (void)
     "6 pairs run 0.4 mm into each other: Leg 1, Seat",
     "6 joints are let in by only 0.4 mm: Leg 1, Seat",
     "Leg 1 does not reach Seat, by 0.4 mm",
-    "A piece of Frame holds on to nothing, 56.0 mm from the rest of it",
-    "A piece of Frame holds on to nothing, 56.0 mm from Wall",
+    "A piece of Frame is attached to nothing, 56.0 mm from the rest of it",
+    "A piece of Frame is attached to nothing, 56.0 mm from Wall",
   };
   g_autoptr (MqTimeline) timeline = mq_timeline_new ();
   GStrv items;
@@ -698,9 +698,8 @@ test_models (void)
   g_assert_cmpstr (mq_timeline_get_spending (timeline), ==,
                    "3 of 60 calls · 16200 tokens · $0.11 of $2.00");
   notice = timeline_find (timeline, MQ_TYPE_NOTICE_ITEM, 0);
-  g_assert_cmpstr (
-      notice->next, ==,
-      "A raised budget is twice as much: 120 calls, 800000 tokens, $4.00, 60 minutes.");
+  g_assert_cmpstr (notice->next, ==,
+                   "Raising the budget doubles it: 120 calls, 800000 tokens, $4.00, 60 minutes.");
   g_assert_true (notice->open);
 
   /* Once it is raised, or something else is said, it is over; a further run has its own. */

@@ -293,8 +293,8 @@ describe_likeness (MqComparePictures *self)
              ? g_strdup_printf (_ ("Version %u from the camera of your picture: the outlines "
                                    "overlap by %d %%."),
                                 number, (int)floor (100 * self->overlap))
-             : g_strdup_printf (_ ("Version %u from the camera of your picture. How the outlines "
-                                   "overlap cannot be said."),
+             : g_strdup_printf (_ ("Version %u from the camera of your picture. The overlap of the "
+                                   "outlines could not be measured."),
                                 number);
 }
 
@@ -344,15 +344,15 @@ show_view (MqComparePictures *self, guint view)
   if (is_likeness (self, view))
     note = describe_likeness (self);
   else if (note == NULL && !is_one_camera (self, view))
-    note = g_strdup (_ ("The two were seen from different distances: their sizes in the pictures "
-                        "do not compare."));
+    note = g_strdup (_ ("The two pictures were taken from different distances, so sizes in them "
+                        "cannot be compared."));
   if (self->before == self->after && !is_likeness (self, view))
     g_set_str (&note, _ ("The same version is on both sides."));
 
   mq_wipe_show (self->wipe, (const char *const *)paths, (const char *const *)names);
   /* Translators: for screen readers: a picture in which differences are marked: "What differs
    * between Version 1 and Version 2, view 1" */
-  difference = g_strdup_printf (_ ("What differs between %s and %s, view %u"), names[0], names[1],
+  difference = g_strdup_printf (_ ("Differences between %s and %s, view %u"), names[0], names[1],
                                 view + 1);
   mq_difference_show (self->difference, (const char *const *)paths, difference);
   gtk_label_set_label (self->note, note != NULL ? note : "");

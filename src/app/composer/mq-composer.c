@@ -253,10 +253,10 @@ mq_composer_attach_files (MqComposer *self, GListModel *files)
     {
       guint left = n - room;
       /* Translators: how many pictures, and how many a message takes */
-      g_autofree char *sentence
-          = g_strdup_printf (ngettext ("%u picture was left out: a message takes %d",
-                                       "%u pictures were left out: a message takes %d", left),
-                             left, MQ_ATTACHMENTS_MAX);
+      g_autofree char *sentence = g_strdup_printf (
+          ngettext ("%u picture was left out: a message can have at most %d",
+                    "%u pictures were left out: a message can have at most %d", left),
+          left, MQ_ATTACHMENTS_MAX);
 
       mq_composer_refuse (self, sentence);
     }
@@ -288,7 +288,8 @@ attach_texture (MqComposer *self, GdkTexture *texture, const char *name)
   if ((gint64)gdk_texture_get_width (texture) * gdk_texture_get_height (texture)
       > MQ_ATTACHMENT_MAX_PIXELS)
     {
-      mq_composer_refuse (self, _ ("The pasted picture is too large: 40 megapixels are the most."));
+      mq_composer_refuse (
+          self, _ ("The pasted picture is too large: at most 40 megapixels are allowed."));
       return;
     }
   watch (self, mq_fiber_spawn_with (NULL, 0, attach_fiber, (MQ_TYPE_ATTACHMENTS, self->attachments),
@@ -480,7 +481,7 @@ describe_no_runs (MqWorkspace *workspace)
 
   /* Translators: %s is a time of the day, such as 01:00 */
   return reset != NULL
-             ? g_strdup_printf (_ ("Today’s runs are used up. New ones come at %s."), reset)
+             ? g_strdup_printf (_ ("Today’s runs are used up. You get new ones at %s."), reset)
              : g_strdup (_ ("Today’s runs are used up."));
 }
 
@@ -582,8 +583,8 @@ show_quota (MqComposer *self)
     return;
 
   /* Translators: %s is a time of the day, such as 01:00 */
-  tip = g_strdup_printf (_ ("A new object takes a run, and so does going on with an older one. "
-                            "Changes that follow are free. The next day begins at %s."),
+  tip = g_strdup_printf (_ ("A new object uses a run, and so does continuing an older one. Further "
+                            "changes are free. You get new runs at %s."),
                          reset != NULL ? reset : "00:00 UTC");
   gtk_label_set_text (self->quota, text);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->quota), tip);

@@ -318,7 +318,7 @@ handle_news (MqConversation *self, MqRunEvent *event)
       handle_waiting (self);
       break;
     case MQ_EVENT_ASKED:
-      mq_conversation_announce (self, _ ("The drawing has to be looked at"), TRUE);
+      mq_conversation_announce (self, _ ("Check the drawing"), TRUE);
       break;
     case MQ_EVENT_REFINEMENT:
       mq_conversation_change (self, MQ_CONVERSATION_WORK);

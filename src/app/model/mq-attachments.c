@@ -286,8 +286,9 @@ has_room (MqAttachments *self, const char *name, GError **error)
     return TRUE;
 
   return mq_fail (error, MQ_ERROR_BAD_INPUT,
-                  ngettext ("“%s” was left out: a message takes %d picture",
-                            "“%s” was left out: a message takes %d pictures", MQ_ATTACHMENTS_MAX),
+                  ngettext ("“%s” was left out: a message can have at most %d picture",
+                            "“%s” was left out: a message can have at most %d pictures",
+                            MQ_ATTACHMENTS_MAX),
                   name, MQ_ATTACHMENTS_MAX);
 }
 

@@ -89,7 +89,7 @@ mesh_cb (MqParametersPicture *self, MqMesh *mesh)
   g_autofree char *text
       = self->has_opengl || !self->is_live
             ? g_strdup (size)
-            : g_strdup_printf (_ ("%s. Without OpenGL, the picture does not follow."), size);
+            : g_strdup_printf (_ ("%s. Without OpenGL, the picture is not updated."), size);
 
   gtk_label_set_label (self->size, text);
   gtk_widget_set_visible (GTK_WIDGET (self->size), TRUE);

@@ -242,12 +242,12 @@ finish (MqModelTrialRow *self, JsonObject *answer, DexFuture *dropped)
     }
 
   if (texture != NULL)
-    made = g_strdup (_ ("Its script of a small stool ran."));
+    made = g_strdup (_ ("Its script for a small stool ran."));
   else if (script != NULL)
     /* Translators: %s: an error, may be in English */
-    made = g_strdup_printf (_ ("Its script of a small stool failed: %s"), error->message);
+    made = g_strdup_printf (_ ("Its script for a small stool failed: %s"), error->message);
   else
-    made = g_strdup (_ ("It wrote no script of a small stool that can be run."));
+    made = g_strdup (_ ("It wrote no script for a small stool that can be run."));
 
   spent = mq_spending_step (get_seconds (answer, "seconds") + get_seconds (answer, "script_seconds")
                                 + (double)(g_get_monotonic_time () - start) / G_USEC_PER_SEC,

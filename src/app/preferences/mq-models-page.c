@@ -154,10 +154,9 @@ show (MqModelsPage *self)
       g_autofree char *address = g_markup_escape_text (server, -1);
 
       /* Translators: %s is the address of a service */
-      elsewhere
-          = g_strdup_printf (_ ("The service at %s has a team of its own. To choose one here, use "
-                                "this computer’s: on the page Service."),
-                             address);
+      elsewhere = g_strdup_printf (_ ("The service at %s has its own team. To choose a team here, "
+                                      "choose “This Computer” on the page Service."),
+                                   address);
     }
   adw_preferences_group_set_description (
       self->team, elsewhere != NULL ? elsewhere : _ ("Choose who plans and writes your assets"));

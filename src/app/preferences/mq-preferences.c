@@ -170,10 +170,8 @@ explain_installing (MqPreferences *self, GFile *file)
       /* Translators: %s is a file’s name. Edit, Preferences, Get Extensions, Install from Disk and
        * Connect are labels in Blender: use Blender's own translations. */
       _ ("In Blender, open Edit › Preferences › Get Extensions, choose Install from Disk in the "
-         "menu "
-         "at the top right, and pick “%s”.\n\nThen press N in the 3D viewport and Connect on the "
-         "tab "
-         "Maquette. Nothing listens before you do."),
+         "menu at the top right, and pick “%s”.\n\nThen press N in the 3D viewport, and choose "
+         "Connect on the Maquette tab. Until then, the add-on accepts no connection."),
       name);
 
   explain (self, _ ("Add-on Saved"), body);

@@ -236,9 +236,9 @@ describe_signed_in (MqServiceAccount *account)
   if (mq_service_account_wants_terms (account))
     g_string_append_printf (text, "\n%s", _ ("Accept the terms before the first run."));
   if (mq_service_account_is_in_memory (account))
-    g_string_append_printf (text, "\n%s",
-                            _ ("The system’s keyring cannot be used: signed in until Maquette "
-                               "ends."));
+    g_string_append_printf (
+        text, "\n%s",
+        _ ("The system’s keyring cannot be used: you stay signed in until you quit Maquette."));
 
   return g_string_free_and_steal (g_steal_pointer (&text));
 }
@@ -253,7 +253,7 @@ describe_account (MqServiceAccount *account)
     case MQ_ACCOUNT_SIGNED_OUT:
       return g_strdup (problem != NULL ? problem : _ ("Nobody is signed in."));
     case MQ_ACCOUNT_SIGNING_IN:
-      return g_strdup (_ ("Go on in your browser."));
+      return g_strdup (_ ("Continue in your browser."));
     case MQ_ACCOUNT_SIGNED_IN:
       return describe_signed_in (account);
     case MQ_ACCOUNT_NONE:

@@ -220,12 +220,12 @@ show_orbit (MqGallery *self)
   if (number == 0)
     /* Translators: the alternative text of a model; %s is a title: “Chair, draft, a model to turn”.
      */
-    name = g_strdup_printf (_ ("%s, draft, a model to turn"), title);
+    name = g_strdup_printf (_ ("%s, draft, 3D model"), title);
   else if (*title == '\0')
-    name = g_strdup_printf (_ ("Version %u, a model to turn"), number);
+    name = g_strdup_printf (_ ("Version %u, 3D model"), number);
   else
     /* Translators: the alternative text of a model: "Chair, version 2, a model to turn". */
-    name = g_strdup_printf (_ ("%s, version %u, a model to turn"), title, number);
+    name = g_strdup_printf (_ ("%s, version %u, 3D model"), title, number);
   mq_orbit_show (self->orbit, self->workspace, self->version, get_position (self), name,
                  !self->is_turning);
 }

@@ -870,7 +870,7 @@ on_notice (MqTimeline *self, MqRunEvent *event)
     {
       g_free (next);
       /* Translators: %s is how much it then is: “120 calls, $2.00”. */
-      next = g_strdup_printf (_ ("A raised budget is twice as much: %s."), self->raised);
+      next = g_strdup_printf (_ ("Raising the budget doubles it: %s."), self->raised);
     }
   add_notice (self, notice->level == MQ_NOTICE_LEVEL_WARNING ? "warning" : "info", code, text, next,
               (const char *const *)items, get_notice_sibling (&self->run), event->time);
@@ -880,11 +880,10 @@ on_notice (MqTimeline *self, MqRunEvent *event)
 static void
 on_asked (MqTimeline *self, MqRunEvent *event)
 {
-  g_autoptr (MqNoticeItem) notice
-      = mq_notice_item_new ("warning", "asked",
-                            _ ("Not all that the drawing says is certain. Nothing is built before "
-                               "you have looked at it."),
-                            NULL, NULL, event->time);
+  g_autoptr (MqNoticeItem) notice = mq_notice_item_new (
+      "warning", "asked",
+      _ ("Some of the drawing is hard to read. Check the list below; building starts after that."),
+      NULL, NULL, event->time);
 
   notice->question = event->asked.question;
   notice->asked = json_array_new ();
@@ -1103,7 +1102,7 @@ static void
 on_service_restarted (MqTimeline *self, MqRunEvent *event)
 {
   add_notice (self, "info", "service-restarted",
-              _ ("The agent service stopped and was started again; the run goes on."), NULL, NULL,
+              _ ("The agent service stopped and was started again; the run continues."), NULL, NULL,
               NULL, event->time);
 }
 

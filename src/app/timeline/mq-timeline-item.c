@@ -36,7 +36,7 @@ static const struct
   /* Translators: the one who works the user's changes in. */
   { "refiner", N_ ("Refiner") },
   /* Translators: the program Blender; its name is not translated. */
-  { "reader", N_ ("Reader of drawings") },
+  { "reader", N_ ("Drawing reader") },
   { "blender", N_ ("Blender") },
 };
 

@@ -191,7 +191,7 @@ static void
 show_failure (MqRemoteSessionsDialog *self, const GError *error)
 {
   gboolean needs_account = g_error_matches (error, MQ_ERROR, MQ_ERROR_SIGN_IN);
-  const char *reason = needs_account ? _ ("Sign in to see what is kept for you at the service.")
+  const char *reason = needs_account ? _ ("Sign in to see your sessions at the service.")
                                      : error->message;
   g_autofree char *text = g_markup_escape_text (reason, -1);
 
@@ -442,12 +442,11 @@ activate_delete (GtkWidget *widget, const char *name, GVariant *parameter)
     return;
 
   /* Translators: %s is the title of a session. */
-  body = g_strdup_printf (is_here (self, session)
-                              ? _ ("“%s” is deleted at the service for good. It stays on this "
-                                   "computer.")
-                              : _ ("“%s” is deleted at the service for good. It is not on this "
-                                   "computer."),
-                          get_name (session));
+  body = g_strdup_printf (
+      is_here (self, session)
+          ? _ ("“%s” will be deleted at the service for good. It stays on this computer.")
+          : _ ("“%s” will be deleted at the service for good. It is not on this computer."),
+      get_name (session));
   g_set_str (&self->wanted, id);
   alert = ADW_ALERT_DIALOG (adw_alert_dialog_new (_ ("Delete at the Service?"), body));
   adw_alert_dialog_add_responses (alert, "cancel", _ ("_Cancel"), "delete", _ ("_Delete"), NULL);

@@ -269,7 +269,7 @@ activate_import_session (GSimpleAction *action, GVariant *parameter, gpointer wi
   g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
   g_autoptr (GListStore) filters = g_list_store_new (GTK_TYPE_FILE_FILTER);
 
-  gtk_file_filter_set_name (filter, _ ("Sessions of Maquette"));
+  gtk_file_filter_set_name (filter, _ ("Maquette Sessions"));
   gtk_file_filter_add_suffix (filter, "maquette");
   g_list_store_append (filters, filter);
   gtk_file_dialog_set_title (dialog, _ ("Import Session"));
@@ -386,9 +386,9 @@ ask_for_session (MqWindow *window)
 {
   AdwAlertDialog *alert = ADW_ALERT_DIALOG (adw_alert_dialog_new (
       _ ("Include This Session?"),
-      _ ("A report has versions, settings and facts about this computer. With the session, it also "
-         "has what you wrote, what happened, and the script.\n\nKeys, e-mail addresses and your "
-         "name are replaced. The report is saved as a file and sent to nobody.")));
+      _ ("A report contains versions, settings and facts about this computer. With the session, it "
+         "also contains your messages, the events and the script.\n\nKeys, e-mail addresses and "
+         "your name are replaced. The report is saved as a file and sent to nobody.")));
 
   adw_alert_dialog_add_responses (alert, "cancel", _ ("_Cancel"), "without", _ ("_Without Session"),
                                   "with", _ ("_Include Session"), NULL);

@@ -34,9 +34,9 @@ static DexFuture *
 ask_user (MqWindow *window, MqConversation *conversation)
 {
   /* Translators: %s is the title of a session. */
-  g_autofree char *body
-      = g_strdup_printf (_ ("“%s” is also kept at the service, where deleting it is for good."),
-                         mq_conversation_get_title (conversation));
+  g_autofree char *body = g_strdup_printf (
+      _ ("“%s” is also kept at the service. Deleting it there cannot be undone."),
+      mq_conversation_get_title (conversation));
   AdwAlertDialog *alert = ADW_ALERT_DIALOG (adw_alert_dialog_new (_ ("Delete Session?"), body));
 
   adw_alert_dialog_add_responses (alert, "cancel", _ ("_Cancel"), "here", _ ("Delete _Here"),

@@ -408,8 +408,9 @@ report_keyring (MqWindow *self, MqServiceAccount *account)
 
   self->in_memory = mq_service_account_is_in_memory (account);
   if (self->in_memory && !was_in_memory && is_last_used (self, NULL))
-    mq_window_show_toast (self, _ ("The system’s keyring cannot be used: signed in until Maquette "
-                                   "ends."));
+    mq_window_show_toast (
+        self,
+        _ ("The system’s keyring cannot be used: you stay signed in until you quit Maquette."));
 }
 
 /* The user has been away in the browser: one window tells what came of it. */

@@ -268,9 +268,8 @@ show_signed_out (MqWorkspace *self)
 
   show_only (self, MQ_PROBLEM_SIGN_IN, _ ("Sign-In Needed"),
              problem != NULL ? problem
-                             : _ ("The service wants to know who you are.\n"
-                                  "Maquette opens your browser, where you sign in. Your password "
-                                  "stays there."));
+                             : _ ("The service requires you to sign in.\nMaquette opens your "
+                                  "browser, where you sign in. Your password stays there."));
 }
 
 static void
@@ -303,7 +302,7 @@ handle_account (MqWorkspace *self, gboolean let_in)
       show_signed_out (self);
       break;
     case MQ_ACCOUNT_SIGNING_IN:
-      show_only (self, MQ_PROBLEM_SIGNING_IN, _ ("Signing In"), _ ("Go on in your browser."));
+      show_only (self, MQ_PROBLEM_SIGNING_IN, _ ("Signing In"), _ ("Continue in your browser."));
       break;
     case MQ_ACCOUNT_SIGNED_IN:
       show_signed_in (self);
@@ -1088,7 +1087,7 @@ learned (DexFuture *future, gpointer user_data)
 
   if (name == NULL)
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_NOT_FOUND, "%s",
-                                  _ ("The service does not say who its team is"));
+                                  _ ("The service does not name its team"));
 
   add_kinds (builder, mq_json_get_array (team, "kinds"));
   team_clear (&self->team);

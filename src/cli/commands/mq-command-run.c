@@ -510,7 +510,7 @@ read_script (const char *path, GError **error)
     why = "it is empty";
 
   if (why == NULL && !g_str_equal (encoding, "UTF-8"))
-    g_printerr ("maquette-cli: “%s” is no UTF-8 text; it was read as %s\n", path, encoding);
+    g_printerr ("maquette-cli: “%s” is not UTF-8 text; it was read as %s\n", path, encoding);
   if (why == NULL)
     return g_steal_pointer (&text);
 
