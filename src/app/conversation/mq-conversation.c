@@ -5,6 +5,7 @@
 
 #include "client/motion/mq-motion.h"
 #include "common/base/mq-error.h"
+#include "common/base/mq-signal.h"
 #include "common/json/mq-json.h"
 
 #include <glib/gi18n.h>
@@ -164,19 +165,13 @@ mq_conversation_class_init (MqConversationClass *klass)
                                                           readable);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
-  signals[SIGNAL_ANNOUNCE] = g_signal_new ("announce", MQ_TYPE_CONVERSATION, G_SIGNAL_RUN_LAST, 0,
-                                           NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING,
-                                           G_TYPE_BOOLEAN);
-  g_signal_new ("sent", MQ_TYPE_CONVERSATION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
-                0);
-  g_signal_new ("refused", MQ_TYPE_CONVERSATION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                G_TYPE_NONE, 0);
-  g_signal_new ("file-ended", MQ_TYPE_CONVERSATION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                G_TYPE_NONE, 1, G_TYPE_STRING);
-  g_signal_new ("ended", MQ_TYPE_CONVERSATION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
-                1, MQ_TYPE_CONVERSATION_STATE);
-  signals[SIGNAL_RETURNED] = g_signal_new ("returned", MQ_TYPE_CONVERSATION, G_SIGNAL_RUN_LAST, 0,
-                                           NULL, NULL, NULL, G_TYPE_NONE, 1, MQ_TYPE_MESSAGE);
+  signals[SIGNAL_ANNOUNCE] = mq_signal_new (MQ_TYPE_CONVERSATION, "announce", 2, G_TYPE_STRING,
+                                            G_TYPE_BOOLEAN);
+  mq_signal_new (MQ_TYPE_CONVERSATION, "sent", 0);
+  mq_signal_new (MQ_TYPE_CONVERSATION, "refused", 0);
+  mq_signal_new (MQ_TYPE_CONVERSATION, "file-ended", 1, G_TYPE_STRING);
+  mq_signal_new (MQ_TYPE_CONVERSATION, "ended", 1, MQ_TYPE_CONVERSATION_STATE);
+  signals[SIGNAL_RETURNED] = mq_signal_new (MQ_TYPE_CONVERSATION, "returned", 1, MQ_TYPE_MESSAGE);
 }
 
 /* Tells the user, wherever they look. */

@@ -5,6 +5,7 @@
 
 #include "app/model/mq-report-view.h"
 #include "common/asset/mq-asset-names.h"
+#include "common/base/mq-signal.h"
 #include "common/events/mq-target.h"
 #include "common/json/mq-json.h"
 
@@ -33,8 +34,7 @@ static void
 mq_selection_class_init (MqSelectionClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = mq_selection_finalize;
-  changed_signal = g_signal_new ("changed", MQ_TYPE_SELECTION, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                 NULL, G_TYPE_NONE, 0);
+  changed_signal = mq_signal_new (MQ_TYPE_SELECTION, "changed", 0);
 }
 
 static void

@@ -14,6 +14,7 @@
 #include "app/picture/mq-template.h"
 #include "app/sessions/mq-days.h"
 #include "app/sessions/mq-set-filter.h"
+#include "common/base/mq-signal.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -826,8 +827,7 @@ mq_sidebar_class_init (MqSidebarClass *klass)
                                             | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_property (object_class, 1, words_property);
 
-  selection_changed_signal = g_signal_new ("selection-changed", MQ_TYPE_SIDEBAR, G_SIGNAL_RUN_LAST,
-                                           0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  selection_changed_signal = mq_signal_new (MQ_TYPE_SIDEBAR, "selection-changed", 0);
 
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Menu, 0, on_menu_key, NULL);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, on_menu_key, NULL);
