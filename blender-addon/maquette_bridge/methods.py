@@ -431,10 +431,10 @@ def _describe_unplaced(names: list[str]) -> dict[str, Any]:
     """As an error of the script: such objects are seen nowhere, and nothing can be told of them."""
     listed = ", ".join(clean(name) for name in names[:8]) + (" …" if len(names) > 8 else "")
     return {"type": "ValueError", "line": None, "traceback": [],
-            "message": f"These objects have coordinates that are no place (NaN, infinite, or "
+            "message": f"These objects have invalid coordinates (NaN, infinite, or "
                        f"beyond {asset.FARTHEST:g} m): {listed}. Look for a division by zero, or "
-                       f"a root or an arc cosine of what is out of range, where their coordinates "
-                       f"are worked out."}
+                       f"a root or an arc cosine of a number out of range, where the script "
+                       f"computes them."}
 
 
 def _open(source: str) -> None:

@@ -73,7 +73,7 @@ def test_rows(prompt, expected):
     ("a chair without armrests", "without armrests", "the plan has no such part", None),
     ("a glowing chair", "glowing", "nothing measures it", None),
     ("a wide chair", "wide", "the words give no number", None),
-    ("a round table and four chairs 50 cm wide", "chair: 50 cm width", "it is turned or moved where it stands", None),
+    ("a round table and four chairs 50 cm wide", "chair: 50 cm width", "it is turned or moved to its place", None),
     ("a mushroom with 2 spots", "2 spots", "2 spots: 4 is as far as it goes", False),
 ])
 def test_what_nothing_measures_says_so(prompt, words, evidence, met):

@@ -792,7 +792,7 @@ dup_for_composition (MqSketchPlan *thing, JsonObject *row)
           const char *own = is_whole ? thing->name : of;
 
           return mq_sketch_requirements_new_open (words, own,
-                                                  _ ("it is turned or moved where it stands"));
+                                                  _ ("it is turned or moved to its place"));
         }
       if (thing->copies > 1)
         json_object_set_boolean_member (copy, "each", TRUE);
