@@ -199,7 +199,7 @@ mq_own_requirements_find_fault (JsonObject *row)
   JsonNode *node;
 
   if (row == NULL)
-    return g_strdup ("it is no object");
+    return g_strdup ("it is not an object");
 
   json_object_iter_init (&iter, row);
   while (json_object_iter_next (&iter, &name, &node))

@@ -134,10 +134,9 @@ static const GOptionEntry options[] = {
 static const MqAdminUsage usage = {
   .name = "token",
   .words = "create NAME [--days N] | list | revoke NAME",
-  .summary
-  = "Makes a token for a program that nobody signs in for, and prints it, this once; lists "
-    "such\ntokens; or ends them. NAME is an account of its own; revoke also takes a token’s "
-    "id.",
+  .summary = "Makes a token for a program that runs without a signed-in person, and prints it "
+             "once; lists\nthese tokens; or revokes them. NAME is a separate account; revoke also "
+             "takes a token’s id.",
   .options = options,
   .verbs = verbs,
 };

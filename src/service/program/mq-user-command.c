@@ -260,10 +260,9 @@ static const MqAdminVerb verbs[] = {
 static const MqAdminUsage usage = {
   .name = "user",
   .words = "list | quota NAME [N | unlimited | default] | block NAME | unblock NAME | delete NAME",
-  .summary
-  = "Lists the accounts that have signed in; shows or sets how many runs a day one of them "
-    "may\nstart; keeps one from using the service; or deletes all that is one’s. NAME may "
-    "be its\nid. A quota counts from the next run on, and before that of groups.",
+  .summary = "Lists the accounts that have signed in; shows or sets how many runs a day one of "
+             "them may\nstart; blocks one of them; or deletes all its data. NAME may be its id. A "
+             "quota applies from\nthe next run on, and overrides those of groups.",
   .verbs = verbs,
 };
 
