@@ -7,7 +7,7 @@
 #include "common/base/mq-error.h"
 #include "common/base/mq-text.h"
 #include "common/json/mq-json.h"
-#include "common/requirement/mq-requirement-doubts.h"
+#include "common/requirement/mq-own-requirements.h"
 
 #include <string.h>
 

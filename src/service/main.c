@@ -7,8 +7,7 @@
 #include "common/base/mq-error.h"
 #include "common/base/mq-paths.h"
 #include "service/program/mq-program.h"
-#include "service/program/mq-token-command.h"
-#include "service/program/mq-user-command.h"
+#include "service/program/mq-admin-command.h"
 #include "service/sketcher/mq-sketcher-team.h"
 #include "service/roles/mq-model-team.h"
 

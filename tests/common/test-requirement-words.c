@@ -1,7 +1,7 @@
 /* What is told of a requirement: what is asked, by what is measured, and what was found. */
 #include "common/json/mq-json.h"
 #include "common/asset/mq-requirement.h"
-#include "common/requirement/mq-requirement-doubts.h"
+#include "common/requirement/mq-own-requirements.h"
 #include "support/mq-test.h"
 
 /* JSON with single quotes. */

@@ -5,7 +5,7 @@
 
 #include "common/json/mq-json-schema.h"
 #include "common/json/mq-json.h"
-#include "service/models/mq-model-probe.h"
+#include "service/models/mq-models.h"
 #include "service/model-http/mq-model-schema.h"
 
 #include <libsoup/soup.h>

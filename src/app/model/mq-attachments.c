@@ -102,17 +102,6 @@ mq_attachments_init (MqAttachments *self)
 }
 
 /**
- * mq_attachments_new:
- *
- * Returns: (transfer full): an empty list
- */
-MqAttachments *
-mq_attachments_new (void)
-{
-  return g_object_new (MQ_TYPE_ATTACHMENTS, NULL);
-}
-
-/**
  * mq_attachments_set_import:
  * @self: pictures
  * @import: (nullable): copies an accepted picture; %NULL: pictures are used as they are

@@ -317,7 +317,7 @@ find_run (MqExchange *exchange, const char *run, gboolean *is_forwarded, GError 
   return mq_http_problem_fail_elsewhere (error);
 }
 
-/* Asks a node to which a worker of the account is connected (mq-routes-mcp.c). Without one, or when
+/* Asks a node to which a worker of the account is connected (mq-mcp-relay.c). Without one, or when
  * it does not answer, this node answers. Awaits. */
 static gboolean
 find_worker (MqExchange *exchange, gboolean *is_forwarded, GError **error)

@@ -5,7 +5,7 @@
 #include "service/pipeline/mq-pipeline-private.h"
 
 #include "common/json/mq-json.h"
-#include "common/requirement/mq-requirement-doubts.h"
+#include "common/requirement/mq-own-requirements.h"
 #include "service/plan/mq-requirements.h"
 
 #include <glib/gi18n.h>

@@ -2,14 +2,14 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The reader role: reads the numbers of drawings with dimensions, in two passes: the whole sheet,
  * then the list beside enlarged parts of the sheet, where rows may be added or struck. Whether what
- * was read holds together is for others to find (common/requirement/mq-requirement-doubts.h). */
+ * was read holds together is for others to find (common/requirement/mq-own-requirements.h). */
 #include "service/roles/mq-role.h"
 
 #include "common/asset/mq-requirement.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-text.h"
 #include "common/json/mq-json.h"
-#include "common/requirement/mq-requirement-doubts.h"
+#include "common/requirement/mq-own-requirements.h"
 #include "service/model/mq-model-error.h"
 #include "service/plan/mq-requirements.h"
 
