@@ -390,7 +390,7 @@ do_search (const char *path, const char *words, gboolean can_repair, MqDatabase 
   /* A damaged index is no loss: it is rebuilt from other data. */
   if (g_error_matches (error, MQ_ERROR, MQ_ERROR_FAILED) && can_repair)
     {
-      g_message ("What a search finds is made anew: %s", error->message);
+      g_message ("The search index is rebuilt: %s", error->message);
       g_clear_error (&error);
       if (mq_library_index_repair (db, path, &error))
         ids = mq_library_index_search (db, words, &error);

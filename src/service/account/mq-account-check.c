@@ -725,9 +725,10 @@ load_introspection (MqAccountCheck *self, MqConfig *config, GError **error)
   if (url == NULL)
     return TRUE;
   if (!mq_http_is_safe_url (url))
-    return mq_fail (error, MQ_ERROR_BAD_INPUT,
-                    "service.introspection_url: “%s” is no https address, nor one of this computer",
-                    url);
+    return mq_fail (
+        error, MQ_ERROR_BAD_INPUT,
+        "service.introspection_url: “%s” is neither an https address nor one of this computer",
+        url);
   if (!(secret = load_secret (config, error)))
     return FALSE;
 

@@ -494,12 +494,12 @@ mq_exchange_count_open (MqExchange *self, GError **error)
     {
       soup_message_headers_replace (headers, "Retry-After", RETRY_SECONDS);
       return mq_http_problem_fail (error, MQ_HTTP_PROBLEM_TOO_MANY_REQUESTS,
-                                   "%d requests of this account are under way already",
+                                   "%d requests of this account are already under way",
                                    MQ_HTTP_MAX_OPEN_OWNED);
     }
 
   if (self->route->is_stream && get_open (self, STREAMS) >= MQ_HTTP_MAX_STREAMS)
-    return mq_http_problem_fail (error, MQ_HTTP_PROBLEM_BUSY, "%d streams are under way already",
+    return mq_http_problem_fail (error, MQ_HTTP_PROBLEM_BUSY, "%d streams are already under way",
                                  MQ_HTTP_MAX_STREAMS);
 
   count (self, 1);

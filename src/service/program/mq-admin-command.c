@@ -326,10 +326,9 @@ static const GOptionEntry token_options[] = {
 static const MqAdminUsage token_usage = {
   .name = "token",
   .words = "create NAME [--days N] | list | revoke NAME",
-  .summary
-  = "Makes a token for a program that nobody signs in for, and prints it, this once; lists "
-    "such\ntokens; or ends them. NAME is an account of its own; revoke also takes a token’s "
-    "id.",
+  .summary = "Makes a token for a program that runs without a signed-in person, and prints it "
+             "once; lists\nthese tokens; or revokes them. NAME is a separate account; revoke also "
+             "takes a token’s id.",
   .options = token_options,
   .verbs = token_verbs,
 };
@@ -595,10 +594,9 @@ static const MqAdminVerb user_verbs[] = {
 static const MqAdminUsage user_usage = {
   .name = "user",
   .words = "list | quota NAME [N | unlimited | default] | block NAME | unblock NAME | delete NAME",
-  .summary
-  = "Lists the accounts that have signed in; shows or sets how many runs a day one of them "
-    "may\nstart; keeps one from using the service; or deletes all that is one’s. NAME may "
-    "be its\nid. A quota counts from the next run on, and before that of groups.",
+  .summary = "Lists the accounts that have signed in; shows or sets how many runs a day one of "
+             "them may\nstart; blocks one of them; or deletes all its data. NAME may be its id. A "
+             "quota applies from\nthe next run on, and overrides those of groups.",
   .verbs = user_verbs,
 };
 
