@@ -207,7 +207,7 @@ mq_account_show_terms (MqServiceAccount *account, GtkWidget *parent)
   MqTermsDialog *dialog = g_object_new (MQ_TYPE_TERMS_DIALOG, NULL);
 
   dialog->account = g_object_ref (account);
-  dialog->client = mq_service_client_new_for_url (account->service);
+  dialog->client = mq_service_client_new_for_url (mq_service_account_get_service (account));
   start (dialog, load_fiber);
   adw_dialog_present (ADW_DIALOG (dialog), parent);
 }
@@ -220,7 +220,7 @@ mq_account_show_terms (MqServiceAccount *account, GtkWidget *parent)
 void
 mq_account_open (MqServiceAccount *account, GtkWidget *parent)
 {
-  if (account->state == MQ_ACCOUNT_SIGNED_OUT)
+  if (mq_service_account_get_state (account) == MQ_ACCOUNT_SIGNED_OUT)
     sign_in (account, parent);
   else if (mq_service_account_wants_terms (account))
     mq_account_show_terms (account, parent);

@@ -228,7 +228,7 @@ show (MqServiceGroup *self)
 static char *
 describe_signed_in (MqServiceAccount *account)
 {
-  g_autoptr (GString) text = g_string_new (account->name);
+  g_autoptr (GString) text = g_string_new (mq_service_account_get_name (account));
   g_autofree char *quota = mq_service_account_dup_quota (account);
 
   if (quota != NULL)
@@ -246,9 +246,9 @@ describe_signed_in (MqServiceAccount *account)
 static char *
 describe_account (MqServiceAccount *account)
 {
-  const char *problem = account->problem;
+  const char *problem = mq_service_account_get_problem (account);
 
-  switch (account->state)
+  switch (mq_service_account_get_state (account))
     {
     case MQ_ACCOUNT_SIGNED_OUT:
       return g_strdup (problem != NULL ? problem : _ ("Nobody is signed in."));
@@ -272,7 +272,7 @@ static void
 show_account (MqServiceGroup *self)
 {
   MqServiceAccount *account = get_account (self);
-  MqAccountState state = account->state;
+  MqAccountState state = mq_service_account_get_state (account);
   g_autofree char *text = describe_account (account);
 
   gtk_widget_set_visible (GTK_WIDGET (self->account), state != MQ_ACCOUNT_NONE);

@@ -393,7 +393,8 @@ static void
 report_signed_in (MqWindow *self, MqServiceAccount *account)
 {
   /* Translators: %s is the name of an account */
-  g_autofree char *sentence = g_strdup_printf (_ ("Signed in as %s"), account->name);
+  g_autofree char *sentence = g_strdup_printf (_ ("Signed in as %s"),
+                                               mq_service_account_get_name (account));
 
   /* Whoever sees it sees the page go, and what is left of today. */
   mq_announce (GTK_ACCESSIBLE (self), sentence, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
@@ -418,9 +419,9 @@ static void
 on_account_changed (MqWindow *self, gboolean let_in, MqServiceAccount *account)
 {
   MqAccountState before = self->account_state;
-  const char *problem = account->problem;
+  const char *problem = mq_service_account_get_problem (account);
 
-  self->account_state = account->state;
+  self->account_state = mq_service_account_get_state (account);
   report_keyring (self, account);
   if (before != MQ_ACCOUNT_SIGNING_IN || !is_last_used (self, NULL))
     return;

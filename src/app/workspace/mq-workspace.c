@@ -264,7 +264,7 @@ show_only (MqWorkspace *self, MqProblemKind kind, const char *title, const char 
 static void
 show_signed_out (MqWorkspace *self)
 {
-  const char *problem = self->account->problem;
+  const char *problem = mq_service_account_get_problem (self->account);
 
   show_only (self, MQ_PROBLEM_SIGN_IN, _ ("Sign-In Needed"),
              problem != NULL ? problem
@@ -293,7 +293,7 @@ handle_account (MqWorkspace *self, gboolean let_in)
   if (self->closing)
     return;
 
-  switch (self->account->state)
+  switch (mq_service_account_get_state (self->account))
     {
     case MQ_ACCOUNT_NONE:
       show_only (self, 0, NULL, NULL);
@@ -328,7 +328,7 @@ clear_service_problems (MqWorkspace *self)
 {
   clear_problem (self, MQ_PROBLEM_SERVICE);
   clear_problem (self, MQ_PROBLEM_QUOTA);
-  if (self->account->state == MQ_ACCOUNT_NONE)
+  if (mq_service_account_get_state (self->account) == MQ_ACCOUNT_NONE)
     clear_problem (self, MQ_PROBLEM_SIGN_IN);
 }
 
@@ -388,7 +388,7 @@ note_health (MqWorkspace *self, const char *url, JsonObject *health, const GErro
   if (health != NULL && is_maquette (health))
     {
       clear_problem (self, MQ_PROBLEM_SERVICE);
-      if (self->account->state == MQ_ACCOUNT_NONE)
+      if (mq_service_account_get_state (self->account) == MQ_ACCOUNT_NONE)
         clear_problem (self, MQ_PROBLEM_SIGN_IN);
       return;
     }
