@@ -494,7 +494,8 @@ test_drafts (Scene *scene, gconstpointer data)
   /* What a run did not come to is the composer's again, before what is being written. */
   g_signal_emit_by_name (scene->conversation, "returned", returned);
   assert_text (scene, "darker wood\na chair");
-  while (g_list_model_get_n_items (G_LIST_MODEL (unsent->attachments->items)) == 0)
+  while (g_list_model_get_n_items (G_LIST_MODEL (mq_unsent_message_get_attachments (unsent)->items))
+         == 0)
     g_main_context_iteration (NULL, TRUE);
 }
 

@@ -500,7 +500,8 @@ get_rules (MqComposer *self, const char *text)
     .no_runs = self->no_runs,
     .text = text,
     .n_pictures = g_list_model_get_n_items (G_LIST_MODEL (self->attachments->items)),
-    .is_drawn = mq_target_list_is_drawn (mq_unsent_message_get (self->conversation)->targets),
+    .is_drawn = mq_target_list_is_drawn (
+        mq_unsent_message_get_targets (mq_unsent_message_get (self->conversation))),
   };
 
   return mq_composer_rules (&input);
@@ -879,7 +880,7 @@ on_map (MqComposer *self)
 static void
 on_attachments_replaced (MqComposer *self, MqUnsentMessage *draft)
 {
-  mq_composer_show_attachments (self, draft->attachments);
+  mq_composer_show_attachments (self, mq_unsent_message_get_attachments (draft));
 }
 
 static gboolean
@@ -1002,7 +1003,7 @@ mq_composer_set_conversation (MqComposer *self, MqConversation *conversation)
   forget_understanding (self);
   self->n_waiting = 0;
   draft = conversation != NULL ? mq_unsent_message_get (conversation) : NULL;
-  buffer = draft != NULL ? draft->buffer : NULL;
+  buffer = draft != NULL ? mq_unsent_message_get_buffer (draft) : NULL;
   g_set_object (&self->conversation, conversation);
   g_set_object (&self->buffer, buffer);
   gtk_text_view_set_buffer (self->text_view, self->buffer);
@@ -1021,7 +1022,8 @@ mq_composer_set_conversation (MqComposer *self, MqConversation *conversation)
   g_binding_group_set_source (self->timeline_bindings,
                               conversation != NULL ? mq_conversation_get_timeline (conversation)
                                                    : NULL);
-  mq_composer_show_attachments (self, draft != NULL ? draft->attachments : NULL);
+  mq_composer_show_attachments (self,
+                                draft != NULL ? mq_unsent_message_get_attachments (draft) : NULL);
   mq_composer_update (self);
 }
 
@@ -1056,7 +1058,7 @@ mq_composer_change (MqComposer *self, JsonArray *targets, const char *words, Gdk
   MqUnsentMessage *message = mq_unsent_message_get (self->conversation);
   g_autofree char *refusal = NULL;
   gboolean is_cut;
-  g_autoptr (JsonArray) all = mq_selection_merge (message->targets, targets, &is_cut);
+  g_autoptr (JsonArray) all = mq_selection_merge (mq_unsent_message_get_targets (message), targets, &is_cut);
 
   mq_unsent_message_set_targets (message, all);
   refusal

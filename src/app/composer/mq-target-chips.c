@@ -31,7 +31,7 @@ G_DEFINE_FINAL_TYPE (MqTargetChips, mq_target_chips, ADW_TYPE_BIN)
 static JsonArray *
 get_targets (MqTargetChips *self)
 {
-  return self->message != NULL ? self->message->targets : NULL;
+  return self->message != NULL ? mq_unsent_message_get_targets (self->message) : NULL;
 }
 
 static GtkWidget *

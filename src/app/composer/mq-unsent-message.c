@@ -25,6 +25,24 @@ typedef struct
   MqAttachments *attachments;
 } Outgoing;
 
+struct _MqUnsentMessage
+{
+  GObject parent_instance;
+
+  /* Borrowed */
+  MqConversation *conversation; /* weak; it owns this object */
+
+  /* Owned */
+  MqDrafts *drafts; /* NULL: kept in memory only */
+  GtkTextBuffer *buffer;
+  MqAttachments *attachments;
+  gulong attachments_handler;
+  JsonArray *targets;    /* NULL: none */
+  GPtrArray *outgoing;   /* of Outgoing, oldest first */
+  char *name;            /* on disk; NULL: not saved at present */
+  gboolean is_restoring; /* nothing is saved before the saved message is read */
+};
+
 static guint attachments_replaced_signal;
 static guint targets_changed_signal;
 
@@ -386,6 +404,13 @@ mq_unsent_message_get (MqConversation *conversation)
   return self;
 }
 
+/* Returns: (transfer none): the text, which all composers of the conversation show */
+GtkTextBuffer *
+mq_unsent_message_get_buffer (MqUnsentMessage *self)
+{
+  return self->buffer;
+}
+
 char *
 mq_unsent_message_dup_text (MqUnsentMessage *self)
 {
@@ -393,6 +418,19 @@ mq_unsent_message_dup_text (MqUnsentMessage *self)
 
   gtk_text_buffer_get_bounds (self->buffer, &start, &end);
   return gtk_text_buffer_get_text (self->buffer, &start, &end, FALSE);
+}
+
+MqAttachments *
+mq_unsent_message_get_attachments (MqUnsentMessage *self)
+{
+  return self->attachments;
+}
+
+/* Returns: (transfer none) (nullable): what the message points at */
+JsonArray *
+mq_unsent_message_get_targets (MqUnsentMessage *self)
+{
+  return self->targets;
 }
 
 /* Replaces what the message points at, saves it, and emits `targets-changed`. @targets: (nullable):

@@ -463,9 +463,9 @@ static gboolean
 is_writing (MqConversationView *self)
 {
   MqUnsentMessage *message = mq_unsent_message_get (self->conversation);
-  GListStore *pictures = message->attachments->items;
+  GListStore *pictures = mq_unsent_message_get_attachments (message)->items;
 
-  return gtk_text_buffer_get_char_count (message->buffer) > 0
+  return gtk_text_buffer_get_char_count (mq_unsent_message_get_buffer (message)) > 0
          || g_list_model_get_n_items (G_LIST_MODEL (pictures)) > 0;
 }
 
@@ -988,9 +988,10 @@ mq_conversation_view_set_conversation (MqConversationView *self, MqConversation 
   dex_clear (&self->loading);
   timeline = conversation != NULL ? mq_conversation_get_timeline (conversation) : NULL;
   g_signal_group_set_target (self->conversation_signals, conversation);
-  g_signal_group_set_target (self->buffer_signals,
-                             conversation != NULL ? mq_unsent_message_get (conversation)->buffer
-                                                  : NULL);
+  g_signal_group_set_target (
+      self->buffer_signals,
+      conversation != NULL ? mq_unsent_message_get_buffer (mq_unsent_message_get (conversation))
+                           : NULL);
 
   /* A conversation that is not loaded yet gets all rows at once when it is, not one by one. */
   if (conversation != NULL && g_list_model_get_n_items (G_LIST_MODEL (timeline)) == 0
