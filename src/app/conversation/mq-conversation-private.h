@@ -26,7 +26,7 @@ struct _MqConversation
   GListModel *versions;
   MqTimeline *timeline;
   MqOutbox *outbox;
-  MqOpenRun *open;
+  MqOpenRun *run;
   MqFileJobs *jobs;
   MqVersionHistory *history; /* of the events in the timeline */
   MqConversationState state;

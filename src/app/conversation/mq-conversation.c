@@ -100,7 +100,7 @@ mq_conversation_get_property (GObject *object, guint id, GValue *value, GParamSp
       g_value_set_object (value, mq_conversation_get_current_version (self));
       break;
     case PROP_DRAFT_VERSION:
-      g_value_set_object (value, self->open->draft);
+      g_value_set_object (value, mq_open_run_get_draft (self->run));
       break;
     case PROP_UPDATED:
       g_value_set_int64 (value, self->updated);
@@ -131,7 +131,7 @@ mq_conversation_finalize (GObject *object)
   g_clear_pointer (&self->history, mq_version_history_free);
   g_free (self->title);
   dex_clear (&self->loading);
-  g_clear_object (&self->open);
+  g_clear_object (&self->run);
   g_clear_object (&self->outbox);
   g_clear_object (&self->jobs);
 
@@ -226,7 +226,7 @@ on_favorite (MqConversation *self)
 void
 mq_conversation_set_draft_version (MqConversation *self, MqVersion *draft)
 {
-  if (g_set_object (&self->open->draft, draft))
+  if (mq_open_run_set_draft (self->run, draft))
     notify (self, PROP_DRAFT_VERSION);
 }
 
@@ -315,7 +315,7 @@ mq_conversation_change (MqConversation *self, MqConversationChange change)
   if (self->state == MQ_CONVERSATION_DONE && self->session == NULL)
     self->state = MQ_CONVERSATION_NEW;
   self->asks &= mq_conversation_state_is_busy (self->state);
-  mq_open_run_watch (self->open, self->state == MQ_CONVERSATION_WAITING);
+  mq_open_run_watch (self->run, self->state == MQ_CONVERSATION_WAITING);
   mq_conversation_update (self);
   notify (self, PROP_STATE);
   return TRUE;
@@ -380,10 +380,10 @@ mq_conversation_new (MqWorkspace *workspace, MqSession *session)
   MqConversation *self = g_object_new (MQ_TYPE_CONVERSATION, NULL);
 
   g_set_weak_pointer (&self->workspace, workspace);
-  self->open = mq_open_run_new (workspace, G_OBJECT (self));
-  g_signal_connect_object (self->open, "event", G_CALLBACK (mq_conversation_handle), self,
+  self->run = mq_open_run_new (workspace, G_OBJECT (self));
+  g_signal_connect_object (self->run, "event", G_CALLBACK (mq_conversation_handle), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->open, "ended", G_CALLBACK (mq_conversation_handle_ended), self,
+  g_signal_connect_object (self->run, "ended", G_CALLBACK (mq_conversation_handle_ended), self,
                            G_CONNECT_SWAPPED);
   if (session != NULL)
     {
@@ -458,7 +458,7 @@ mq_conversation_is_working (MqConversation *self)
 gboolean
 mq_conversation_has_run (MqConversation *self)
 {
-  return mq_open_run_is_followed (self->open);
+  return mq_open_run_is_followed (self->run);
 }
 
 /**
@@ -476,7 +476,9 @@ mq_conversation_dup_thumbnail (MqConversation *self)
   if (last != NULL && mq_version_get_n_pictures (last) > 0)
     return mq_version_get_picture (last, 0);
 
-  return mq_conversation_state_is_busy (self->state) ? g_strdup (self->open->preview) : NULL;
+  return mq_conversation_state_is_busy (self->state)
+             ? g_strdup (mq_open_run_get_preview (self->run))
+             : NULL;
 }
 
 /**
@@ -556,7 +558,7 @@ mq_conversation_get_draft_version (MqConversation *self)
 {
   g_return_val_if_fail (MQ_IS_CONVERSATION (self), NULL);
 
-  return self->open->draft;
+  return mq_open_run_get_draft (self->run);
 }
 
 /**
@@ -760,7 +762,7 @@ mq_conversation_has_transcript (MqConversation *self)
 {
   g_return_val_if_fail (MQ_IS_CONVERSATION (self), FALSE);
 
-  return self->open->asked != NULL;
+  return mq_open_run_get_asked (self->run) != NULL;
 }
 
 /**
@@ -780,12 +782,12 @@ mq_conversation_load_transcript (MqConversation *self)
 
   dex_return_error_if_fail (MQ_IS_CONVERSATION (self));
 
-  if ((asked = self->open->asked) == NULL || self->workspace == NULL)
+  if ((asked = mq_open_run_get_asked (self->run)) == NULL || self->workspace == NULL)
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_NOT_FOUND, "%s",
                                   _ ("The last run did not use a language model"));
 
   /* The file lacks the last exchanges of an open run; its own service has them. */
-  run = self->open->run;
+  run = mq_open_run_get_run (self->run);
   return run != NULL
              ? mq_run_load_transcript (run)
              : mq_service_link_load_transcript (mq_workspace_get_link (self->workspace), asked);
