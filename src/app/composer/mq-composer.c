@@ -1058,7 +1058,8 @@ mq_composer_change (MqComposer *self, JsonArray *targets, const char *words, Gdk
   MqUnsentMessage *message = mq_unsent_message_get (self->conversation);
   g_autofree char *refusal = NULL;
   gboolean is_cut;
-  g_autoptr (JsonArray) all = mq_selection_merge (mq_unsent_message_get_targets (message), targets, &is_cut);
+  g_autoptr (JsonArray) all = mq_selection_merge (mq_unsent_message_get_targets (message), targets,
+                                                  &is_cut);
 
   mq_unsent_message_set_targets (message, all);
   refusal
