@@ -104,6 +104,7 @@ class Person:
         self.env.update(env or {})
         self.process = None
         self.manager = self.hand = None
+        self.x_windows = {}  # of a process and a frame of AT-SPI's: its X window
         self.screen = Screen(LONG * PATIENCE * 1000)
         self.frame = None  # the window that is looked at, of several; None: all
         self.log = self.folder / "app.log"
@@ -117,7 +118,7 @@ class Person:
         ready.unlink(missing_ok=True)
         self.manager = subprocess.Popen(["openbox", "--sm-disable", "--startup", f"touch {ready}"],
                                         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        # One for all keys: a start for each takes longer than to press it.
+        # One for all that it does: a start for each key takes longer than to press it.
         self.hand = subprocess.Popen(["xdotool", "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
                                      bufsize=1)
         self.wait(ready.exists, "the window manager", alive=self.manager)
@@ -171,13 +172,26 @@ class Person:
         active = [f for f in frames if has(f, pyatspi.STATE_ACTIVE)]
         return (active or frames or [None])[0]
 
+    def find_x_windows(self):
+        return subprocess.run(["xdotool", "search", "--onlyvisible", "--pid",
+                               str(self.process.pid), "--name", "."],
+                              capture_output=True, text=True).stdout.split()
+
     def x_window(self):
-        found = subprocess.run(["xdotool", "search", "--onlyvisible", "--pid",
-                                str(self.process.pid), "--name", "."],
-                               capture_output=True, text=True).stdout.split()
+        found = self.find_x_windows()
         active = subprocess.run(["xdotool", "getactivewindow"], capture_output=True,
                                 text=True).stdout.strip()
         return active if active in found else (found or [None])[-1]
+
+    def x_window_of(self, frame):
+        """The same for the active frame of AT-SPI's: looked for once if there is no other."""
+        known = self.process.pid, frame.path
+        if known not in self.x_windows:
+            found = self.find_x_windows()
+            if len(found) != 1:
+                return self.x_window()
+            self.x_windows[known] = found[0]
+        return self.x_windows[known]
 
     def resize(self, size):
         self.size = size
@@ -326,9 +340,9 @@ class Person:
     def place(self, node):
         """The middle of a node, on the screen."""
         extents = node.queryComponent().getExtents(pyatspi.WINDOW_COORDS)
-        frame = self.window().queryComponent().getExtents(pyatspi.WINDOW_COORDS)
-        geometry = subprocess.run(["xdotool", "getwindowgeometry", "--shell", self.x_window()],
-                                  capture_output=True, text=True, check=True).stdout
+        window = self.window()
+        frame = window.queryComponent().getExtents(pyatspi.WINDOW_COORDS)
+        geometry = self.ask_hand("getwindowgeometry", "--shell", self.x_window_of(window))
         found = dict(re.findall(r"(\w+)=(-?\d+)", geometry))
         border_x = (int(found["WIDTH"]) - frame.width) // 2
         border_y = (int(found["HEIGHT"]) - frame.height) // 2
@@ -344,31 +358,27 @@ class Person:
             places.extend((self.place(node), self.place(node)))
             return places[-3] == places[-2] == places[-1]
         self.wait(rests, f"“{words(node)}” to rest")
-        x, y = places[-1]
-        subprocess.run(["xdotool", "mousemove", str(x), str(y), "click", str(button)], check=True)
+        self.move_hand("mousemove", *places[-1], "click", button)
 
     def point(self, x, y):
         """Moves the pointer to a place of the screen."""
-        subprocess.run(["xdotool", "mousemove", str(x), str(y)], check=True)
+        self.move_hand("mousemove", x, y)
 
     def drag(self, start, end, offered):
         """Presses at one place, moves to another as a hand does, lets go once @offered is seen."""
-        def point(*arguments):
-            subprocess.run(["xdotool", *map(str, arguments)], check=True)
-
-        point("mousemove", *start)
-        point("mousedown", 1)
+        self.move_hand("mousemove", *start)
+        self.move_hand("mousedown", 1)
         moves = itertools.chain(range(1, 13), itertools.cycle((11, 12)))
 
         def arrived():
             part = next(moves) / 12
-            point("mousemove", round(start[0] + (end[0] - start[0]) * part),
-                  round(start[1] + (end[1] - start[1]) * part))
+            self.move_hand("mousemove", round(start[0] + (end[0] - start[0]) * part),
+                           round(start[1] + (end[1] - start[1]) * part))
             return part >= 1 and self.find(offered)
         try:
             self.wait(arrived, f"“{offered}” under the pointer")
         finally:
-            point("mouseup", 1)
+            self.move_hand("mouseup", 1)
 
     def choose(self, node):
         """Makes a row of a list the chosen one: a click into the list, then the arrow keys. (GTK 4.18
@@ -424,11 +434,23 @@ class Person:
         """A window that has just come, or come back, gets keys only then."""
         self.wait(lambda: has(self.window(), pyatspi.STATE_ACTIVE), "the window to be active")
 
+    def ask_hand(self, *words):
+        """What xdotool prints."""
+        self.hand.stdin.write(f"{' '.join(map(str, words))}\ngetdisplaygeometry\n")
+        told = ""
+        while not re.fullmatch(r"\d+ \d+\n", line := self.hand.stdout.readline()):
+            assert line, f"xdotool ended at {words}"
+            told += line
+        return told
+
+    def move_hand(self, *words):
+        """Has xdotool do what may change what is on the screen."""
+        self.ask_hand(*words)
+        self.screen.last = NEVER
+
     def press(self, *keys):
         self.be_active()
-        self.hand.stdin.write(f"key --clearmodifiers --delay 20 {' '.join(keys)}\ngetdisplaygeometry\n")
-        assert self.hand.stdout.readline()
-        self.screen.last = NEVER
+        self.move_hand("key", "--clearmodifiers", "--delay", 20, *keys)
 
     def type(self, text):
         self.be_active()

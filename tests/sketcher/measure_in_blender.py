@@ -11,7 +11,14 @@ sys.path.insert(0, str(ROOT / "blender-addon"))
 
 from maquette_bridge import execute  # noqa: E402
 from maquette_bridge.check import script_check  # noqa: E402
-from maquette_bridge.measure import report  # noqa: E402
+from maquette_bridge.measure import asset, report  # noqa: E402
+
+
+def boxes():
+    """Of a report, the boxes of the objects: a tenth of its time."""
+    shapes, _cut = asset.shapes([obj.name for obj, hidden in asset.objects() if not hidden])
+    return {"objects": [{"name": name, "box": {"min": shape.low, "max": shape.high}}
+                        for name, shape in shapes.items() if shape.low is not None]}
 
 
 def work(folder, job):
@@ -23,7 +30,9 @@ def work(folder, job):
     ran = execute.run(job["script"], 120, folder)
     result["error"] = ran["error"]
     result["seconds"] = time.monotonic() - started
-    if ran["error"] is None:
+    if ran["error"] is None and job.get("only_boxes"):
+        result["report"] = boxes()
+    elif ran["error"] is None:
         result["report"] = report.report(job["joins"], asked=job.get("plan", {}).get("requirements", []))
     return result
 

@@ -41,7 +41,7 @@ def jobs_of(kind):
     arguments = ["--kind", kind, *MOVING[kind][1]]
     jobs = {"default": job(*arguments, check=True)}
     script = jobs["default"]["script"]
-    jobs["fixed"] = {**jobs["default"], "script": script.replace("    add_joints(JOINTS)\n", ""), "check": False}
+    jobs["fixed"] = {"script": script.replace("    add_joints(JOINTS)\n", ""), "joins": [], "only_boxes": True}
     if kind == "cabinet":
         scaled = ("    for each in objects:\n        each.data.transform(Matrix.Scale(2.0, 4))\n"
                   "        each.location *= 2.0\n    add_joints(JOINTS, 2.0)\n")

@@ -108,15 +108,16 @@ class Server:
 
     def __init__(self, path: str) -> None:
         self.shaders = f"{path}-shaders"
-        if not any(os.path.exists(device) for device in GRAPHICS_CARDS):
-            draw_once(self.shaders)
-        gc.collect()
-        gc.freeze()
         pathlib.Path(f"{path}-version").write_text(f"Blender {bpy.app.version_string}")
         self.selector = selectors.DefaultSelector()
         self.listener = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self.listener.bind(path)
         self.listener.listen(64)
+        # Who asks meanwhile waits.
+        if not any(os.path.exists(device) for device in GRAPHICS_CARDS):
+            draw_once(self.shaders)
+        gc.collect()
+        gc.freeze()
         self.selector.register(self.listener, selectors.EVENT_READ, self.accept)
         self.threads = fork_server.Threads()
         self.children: dict[socket.socket, tuple[int, int]] = {}

@@ -130,7 +130,7 @@ def tolerate(source: str, name: str) -> ast.Module | str:
         return source
     tree = ast.parse(source, name)
     statements = set(find(tree))
-    for node in ast.walk(tree):
+    for node in ast.walk(tree) if statements else ():
         for field in ("body", "orelse", "finalbody"):
             body = getattr(node, field, None)
             if isinstance(body, list):

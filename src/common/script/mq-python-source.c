@@ -41,6 +41,7 @@ free_import (gpointer data)
 void
 mq_python_source_free (MqPythonSource *self)
 {
+  g_hash_table_unref (self->by_name);
   g_ptr_array_unref (self->functions);
   g_ptr_array_unref (self->imports);
   g_free (self);
@@ -326,6 +327,7 @@ read_statements (MqPythonSource *self, const char *text, GArray *tokens, const c
           function->name = mq_python_token_dup (mq_python_tokens_get (tokens, i + 1));
           function->line = token->line;
           g_ptr_array_add (self->functions, function);
+          g_hash_table_insert (self->by_name, function->name, function);
           /* To the end of the body's last line, including a comment after it. */
           while (last->kind == MQ_PYTHON_NEWLINE && (last - 1)->kind == MQ_PYTHON_NEWLINE)
             last--;
@@ -369,6 +371,7 @@ mq_python_source_new (const char *text, gssize length, const char *file, GError 
   guint line = 0;
   const char *problem;
 
+  self->by_name = g_hash_table_new (g_str_hash, g_str_equal);
   self->functions = g_ptr_array_new_with_free_func (free_function);
   self->imports = g_ptr_array_new_with_free_func (free_import);
   if (size > MQ_PYTHON_SOURCE_MAX_BYTES)
@@ -400,15 +403,7 @@ mq_python_source_new (const char *text, gssize length, const char *file, GError 
 const MqPythonFunction *
 mq_python_source_lookup (MqPythonSource *self, const char *name)
 {
-  for (guint i = self->functions->len; i > 0; i--)
-    {
-      const MqPythonFunction *function = g_ptr_array_index (self->functions, i - 1);
-
-      if (g_str_equal (function->name, name))
-        return function;
-    }
-
-  return NULL;
+  return g_hash_table_lookup (self->by_name, name);
 }
 
 /* @binds: a name that the file's functions use. Returns: (nullable): the import that binds the

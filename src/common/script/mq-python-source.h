@@ -50,6 +50,7 @@ typedef struct
 {
   GPtrArray *functions;
   GPtrArray *imports;
+  GHashTable *by_name; /* the last function of each name */
 } MqPythonSource;
 
 MqPythonSource *mq_python_source_new (const char *text, gssize length, const char *file,
