@@ -112,7 +112,7 @@ not_ready () {
   [[ ! $date > $(date -u +%F) ]] || echo "the date in NEWS is in the future"
   tag=$(git -C "$top" tag --list "v$version")
   [ -z "$tag" ] || echo "$tag is there already"
-  grep -q '^homepage=.' "$top/data/addresses" || say "dev: data/addresses is empty: nobody is told where Maquette is to be found"
+  grep -q '^homepage=.' "$top/data/addresses" || say "dev: data/addresses is empty, so the packages name no home page"
 }
 
 # All files of a release, in _build/release. It publishes nothing, and makes no tag.

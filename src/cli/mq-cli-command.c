@@ -242,7 +242,7 @@ mq_cli_command_find (const char *name, GError **error)
 
   return mq_fail_null (
       error, MQ_ERROR_BAD_INPUT,
-      "“%s” is no command and belongs to no option\nPut text with spaces in quotes: "
+      "“%s” is neither a command nor the value of an option\nPut text with spaces in quotes: "
       "--text \"a chair\"; maquette-cli --help lists commands and options",
       name);
 }

@@ -7,7 +7,7 @@
 #include "common/base/mq-error.h"
 #include "common/base/mq-text.h"
 #include "common/json/mq-json.h"
-#include "common/requirement/mq-requirement-doubts.h"
+#include "common/requirement/mq-own-requirements.h"
 
 #include <string.h>
 
@@ -42,7 +42,8 @@ mq_cli_question_apply (JsonArray *rows, const char *line, GError **error)
       return TRUE;
     }
 
-  return mq_fail (error, MQ_ERROR_BAD_INPUT, "“%.40s” is no row of the list, and no unit", line);
+  return mq_fail (error, MQ_ERROR_BAD_INPUT, "“%.40s” is neither a row of the list nor a unit",
+                  line);
 }
 
 /* @i: from 0. Returns: (transfer full): the row as a line: “✓ 3. width: 120 mm · front view” */

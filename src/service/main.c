@@ -7,8 +7,7 @@
 #include "common/base/mq-error.h"
 #include "common/base/mq-paths.h"
 #include "service/program/mq-program.h"
-#include "service/program/mq-token-command.h"
-#include "service/program/mq-user-command.h"
+#include "service/program/mq-admin-command.h"
 #include "service/sketcher/mq-sketcher-team.h"
 #include "service/roles/mq-model-team.h"
 
@@ -20,7 +19,7 @@ make_model_team (MqModels *models, MqKnowledge *knowledge, GError **error)
 
   if (agents == NULL || library == NULL)
     return mq_fail_null (error, MQ_ERROR_FAILED,
-                         "What the team of models works with is missing; install Maquette anew");
+                         "The files of the model team are missing. Reinstall Maquette");
 
   return mq_model_team_new (models, knowledge, agents, library, error);
 }

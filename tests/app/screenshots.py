@@ -6,6 +6,7 @@ once by maquette-cli (minutes) and kept in the build folder."""
 import argparse
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -38,6 +39,7 @@ def make_library(folder):
     done = folder / "whole"
     if done.exists():
         return folder / "data/maquette"
+    shutil.rmtree(folder, ignore_errors=True)  # one that was interrupted
     env = {**os.environ, "XDG_DATA_HOME": str(folder / "data"),
            "XDG_CONFIG_HOME": str(folder / "config"), "XDG_STATE_HOME": str(folder / "state")}
     (folder / "config/maquette").mkdir(parents=True, exist_ok=True)

@@ -1,6 +1,7 @@
 /* MqSelection: what is chosen of a version, from several views, and of the next version. */
 #include "app/model/mq-report-view.h"
 #include "app/model/mq-selection.h"
+#include "common/events/mq-target.h"
 #include "common/json/mq-json.h"
 #include "support/mq-test.h"
 
@@ -45,7 +46,7 @@ test_choose (void)
 
   /* An object stands for its part, in all views. */
   choose (selection, "Leg 2", NULL, FALSE);
-  target = json_array_get_object_element (mq_selection_get_targets (selection), 0);
+  target = json_array_get_object_element (selection->targets, 0);
   g_assert_cmpstr (mq_json_get_string (target, "part", NULL), ==, "legs");
   g_assert_cmpstr (mq_json_get_string (target, "object", NULL), ==, "Leg 2");
   g_assert_cmpstr (mq_json_get_string (target, "function", NULL), ==, "legs");
@@ -55,22 +56,22 @@ test_choose (void)
 
   /* Another in its place; beside it; no longer. */
   choose (selection, NULL, "seat_part", FALSE);
-  g_assert_cmpstr (mq_selection_get_titles (selection), ==, "Seat");
+  g_assert_cmpstr (selection->titles, ==, "Seat");
   choose (selection, "Leg 1", NULL, TRUE);
-  g_assert_cmpstr (mq_selection_get_titles (selection), ==, "Seat, Legs");
+  g_assert_cmpstr (selection->titles, ==, "Seat, Legs");
   g_assert_false (mq_selection_has (selection, "seat_part", NULL, TRUE));
   choose (selection, NULL, "legs", TRUE);
-  g_assert_cmpstr (mq_selection_get_titles (selection), ==, "Seat");
+  g_assert_cmpstr (selection->titles, ==, "Seat");
 
   /* An object without a part; nothing. */
   choose (selection, NULL, "Lost", FALSE);
-  target = json_array_get_object_element (mq_selection_get_targets (selection), 0);
+  target = json_array_get_object_element (selection->targets, 0);
   g_assert_null (mq_json_get_string (target, "part", NULL));
   g_assert_cmpstr (mq_json_get_string (target, "object", NULL), ==, "Lost");
   g_assert_true (mq_selection_has (selection, "Lost", NULL, TRUE));
   mq_selection_choose (selection, NULL, FALSE);
   mq_selection_choose (selection, NULL, FALSE);
-  g_assert_cmpuint (mq_json_length (mq_selection_get_targets (selection)), ==, 0);
+  g_assert_cmpuint (mq_json_length (selection->targets), ==, 0);
   g_assert_cmpuint (n, ==, 6);
 }
 
@@ -84,7 +85,7 @@ test_next_version (void)
   choose (selection, "Leg 1", NULL, FALSE);
   choose (selection, "Seat", NULL, TRUE);
   set_version (selection, "{\"objects\":[{\"name\":\"Leg A\",\"part\":\"legs\"}]}");
-  g_assert_cmpstr (mq_selection_get_titles (selection), ==, "Leg A");
+  g_assert_cmpstr (selection->titles, ==, "Leg A");
   g_assert_true (mq_selection_has_object (selection, "Leg A"));
 }
 
@@ -96,13 +97,32 @@ test_merge (void)
       "{\"a\":[{\"part\":\"legs\",\"at_m\":[0,0,1]},{\"part\":\"legs\",\"mark\":{\"number\":1}},"
       "{\"part\":\"seat\"}],\"b\":[{\"part\":\"legs\",\"at_m\":[0,0,2]}]}",
       -1, NULL);
+  gboolean is_cut = TRUE;
   g_autoptr (JsonArray) all = mq_selection_merge (mq_json_get_array (old, "a"),
-                                                  mq_json_get_array (old, "b"));
+                                                  mq_json_get_array (old, "b"), &is_cut);
   g_autofree char *text = mq_json_array_to_string (all, FALSE);
+  g_autoptr (JsonArray) many = json_array_new ();
+  g_autoptr (JsonArray) cut = NULL;
+  g_autoptr (JsonArray) again = NULL;
 
   g_assert_cmpstr (text, ==,
                    "[{\"part\":\"legs\",\"mark\":{\"number\":1}},{\"part\":\"seat\"},"
                    "{\"part\":\"legs\",\"at_m\":[0,0,2]}]");
+  g_assert_false (is_cut);
+
+  /* No more than a message may have; what is there already is not left out. */
+  for (guint i = 0; i <= MQ_TARGETS_MAX; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("Leg %u", i);
+
+      json_array_add_object_element (many, mq_json_new ("object:s", name));
+    }
+  cut = mq_selection_merge (NULL, many, &is_cut);
+  g_assert_cmpuint (json_array_get_length (cut), ==, MQ_TARGETS_MAX);
+  g_assert_true (is_cut);
+  again = mq_selection_merge (cut, cut, &is_cut);
+  g_assert_cmpuint (json_array_get_length (again), ==, MQ_TARGETS_MAX);
+  g_assert_false (is_cut);
 }
 
 int

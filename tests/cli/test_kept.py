@@ -390,7 +390,7 @@ def test_another_session_in_the_file(service, computer):
 def test_wrong_use(computer):
     one = computer("one")
     for words, text in ((("--text", "a chair", "--at-service"), "--at-service needs --list-sessions"),
-                        (("fetch", "not an id!"), "is no session"), (("fetch",), "needs: SESSION")):
+                        (("fetch", "not an id!"), "is not a session"), (("fetch",), "needs: SESSION")):
         result = one(*words)
         assert result.status == 2 and text in result.err, result
     one.config.write_text(QUICK)
@@ -415,7 +415,7 @@ def test_account(service, computer):
 
     assert desk("delete-account").status == 2
     deleted = desk("delete-account", "--yes")
-    assert deleted.status == 0 and "holds nothing" in deleted.out, deleted
+    assert deleted.status == 0 and "no longer holds any data" in deleted.out, deleted
     assert service.kept() == [] and json.loads(service.ask("GET", "/v1/sessions"))["sessions"] == []
     assert session in desk("--list-sessions").out
 

@@ -164,7 +164,7 @@ def test_asked_again(desk, fake):
     busy = {"error": {"status": 503, "headers": {"retry-after-ms": "1200"}, "body": {}}}
     server = fake(exchanges=[busy, unreadable])
     result = desk("--text", PROMPT, "--no-input", "--base-url", server.url, "--model", "stool")
-    assert result.status == 1 and "could not read what its model answered" in result.err, result
+    assert result.status == 1 and "could not parse its model’s answer" in result.err, result
     tries = [line for line in result.out.splitlines() if "trying again" in line]
     # Without a plan, the writer is asked as well.
     assert len(tries) == 3 and "busy (503)" in tries[0] and " in 1 s (try 2)" in tries[0], result
@@ -197,7 +197,7 @@ def test_making_parameters(desk, fake):
     assert "SIZE = 0.5" in (second / "script.py").read_text()
 
     result = desk("parameters", session, "--make")
-    assert result.status == 0 and result.out.startswith("This script has parameters already\n"), result
+    assert result.status == 0 and result.out.startswith("This script already has parameters\n"), result
     assert len(desk.versions(session)) == 2
     server.close()
     assert any("Keep the asset exactly" in json.dumps(each["body"]) for each in server.requests if "body" in each)

@@ -2,7 +2,7 @@
 #include "fuzz/fuzz.h"
 
 #include "common/json/mq-json.h"
-#include "service/account/mq-jwt.h"
+#include "service/account/mq-issuer.h"
 
 #include <string.h>
 

@@ -2,9 +2,6 @@
 #include "common/base/mq-error.h"
 #include "common/http/mq-http.h"
 #include "common/secrets/mq-keyring.h"
-#include "service/models/mq-model-choice.h"
-#include "service/models/mq-model-list.h"
-#include "service/models/mq-model-probe.h"
 #include "service/models/mq-models.h"
 #include "support/mq-test.h"
 

@@ -3,7 +3,7 @@
 #include "models/model-fixture.h"
 
 #include "common/json/mq-json.h"
-#include "service/models/mq-model-probe.h"
+#include "service/models/mq-models.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* Access tokens: what is accepted, and each way of forging one that RFC 8725 names. */
 #include "common/base/mq-base64url.h"
 #include "common/json/mq-json.h"
-#include "service/account/mq-jwt.h"
+#include "service/account/mq-issuer.h"
 #include "service/account/mq-token-refusal.h"
 #include "support/mq-test.h"
 

@@ -1,5 +1,5 @@
 /* Requests a minute of an account. The clock is the test's. */
-#include "service/account/mq-rate-limit.h"
+#include "service/account/mq-account-check.h"
 #include "support/mq-test.h"
 
 #define SECOND G_USEC_PER_SEC

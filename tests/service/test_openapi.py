@@ -112,7 +112,8 @@ def test_protocol_has_every_route():
 def test_every_route_is_described():
     """The rows of the tables of routes, both ways; MQ_METRICS_PATH is for Prometheus."""
     rows = set()
-    for path in pathlib.Path(TOP, "src/service/routes").glob("mq-routes-*.c"):
+    for path in (*pathlib.Path(TOP, "src/service/routes").glob("mq-routes-*.c"),
+                 pathlib.Path(TOP, "src/service/http/mq-mcp-relay.c")):
         table = path.read_text(encoding="utf-8").partition("\nconst MqRoute ")[2]
         assert table, path
         rows |= set(re.findall(r'\n  \{ "([A-Z]+)", ("/[^"]+"|MQ_\w+)', table))

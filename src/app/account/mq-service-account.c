@@ -7,6 +7,7 @@
 #include "client/service/mq-service-client.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
+#include "common/base/mq-signal.h"
 #include "common/json/mq-json.h"
 #include "common/base/mq-text.h"
 
@@ -14,23 +15,6 @@
 
 #define FIBER_STACK (256 * 1024)
 #define MAX_NAME 200
-
-struct _MqServiceAccount
-{
-  GObject parent_instance;
-
-  char *service; /* (nullable): its address */
-  char *ports;   /* (nullable): server.redirect_ports */
-  GSignalGroup *user_signals;
-  MqAccountState state;
-  char *problem;     /* (nullable) */
-  char *name;        /* (nullable) */
-  JsonObject *facts; /* (nullable): the last answer of /v1/account */
-  DexFuture *loading;
-  DexFuture *working; /* a sign-in, or a sign-out */
-  guint n_loads;
-  guint reset_source; /* at the end of the service's day */
-};
 
 G_DEFINE_FINAL_TYPE (MqServiceAccount, mq_service_account, G_TYPE_OBJECT)
 
@@ -67,8 +51,7 @@ mq_service_account_class_init (MqServiceAccountClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = mq_service_account_finalize;
 
-  changed_signal = g_signal_new ("changed", MQ_TYPE_SERVICE_ACCOUNT, G_SIGNAL_RUN_LAST, 0, NULL,
-                                 NULL, NULL, G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
+  changed_signal = mq_signal_new (MQ_TYPE_SERVICE_ACCOUNT, "changed", 1, G_TYPE_BOOLEAN);
 }
 
 /* Only changes of the keyring matter; /v1/account says who is signed in. */
@@ -85,12 +68,6 @@ mq_service_account_init (MqServiceAccount *self)
   self->user_signals = g_signal_group_new (MQ_TYPE_USER_ACCOUNT);
   g_signal_group_connect_swapped (self->user_signals, "changed", G_CALLBACK (on_user_changed),
                                   self);
-}
-
-MqServiceAccount *
-mq_service_account_new (void)
-{
-  return g_object_new (MQ_TYPE_SERVICE_ACCOUNT, NULL);
 }
 
 static gint64
@@ -253,38 +230,6 @@ mq_service_account_close (MqServiceAccount *self)
   g_return_if_fail (MQ_IS_SERVICE_ACCOUNT (self));
 
   stop (self);
-}
-
-const char *
-mq_service_account_get_service (MqServiceAccount *self)
-{
-  g_return_val_if_fail (MQ_IS_SERVICE_ACCOUNT (self), NULL);
-
-  return self->service;
-}
-
-MqAccountState
-mq_service_account_get_state (MqServiceAccount *self)
-{
-  g_return_val_if_fail (MQ_IS_SERVICE_ACCOUNT (self), MQ_ACCOUNT_NONE);
-
-  return self->state;
-}
-
-const char *
-mq_service_account_get_name (MqServiceAccount *self)
-{
-  g_return_val_if_fail (MQ_IS_SERVICE_ACCOUNT (self), NULL);
-
-  return self->name;
-}
-
-const char *
-mq_service_account_get_problem (MqServiceAccount *self)
-{
-  g_return_val_if_fail (MQ_IS_SERVICE_ACCOUNT (self), NULL);
-
-  return self->problem;
 }
 
 gboolean

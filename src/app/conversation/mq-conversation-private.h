@@ -26,13 +26,14 @@ struct _MqConversation
   GListModel *versions;
   MqTimeline *timeline;
   MqOutbox *outbox;
-  MqOpenRun *run;
+  MqOpenRun *open;
   MqFileJobs *jobs;
   MqVersionHistory *history; /* of the events in the timeline */
   MqConversationState state;
   char *title;    /* while there is no session */
   gint64 updated; /* Unix s */
   gboolean unread;
+  gboolean asks;    /* its run waits for an answer */
   guint set_size;   /* sessions of its set; 0: it belongs to none */
   gboolean renamed; /* by the user, before there is a session */
   DexFuture *loading;
@@ -46,7 +47,6 @@ void mq_conversation_set_draft_version (MqConversation *self, MqVersion *draft);
 void mq_conversation_touch (MqConversation *self);
 void mq_conversation_update (MqConversation *self);
 void mq_conversation_announce (MqConversation *self, const char *sentence, gboolean assertive);
-void mq_conversation_report_ended (MqConversation *self);
 gboolean mq_conversation_take_pose (MqConversation *self, const MqMessage *message);
 void mq_conversation_restore_message (MqConversation *self, const MqMessage *message,
                                       gboolean with_pictures);

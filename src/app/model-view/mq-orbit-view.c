@@ -479,7 +479,7 @@ mode_cb (GtkWidget *widget, GVariant *unused, gpointer unused_data)
 static const MqMeshPart *
 find_chosen (MqOrbitView *self)
 {
-  JsonArray *targets = self->selection != NULL ? mq_selection_get_targets (self->selection) : NULL;
+  JsonArray *targets = self->selection != NULL ? self->selection->targets : NULL;
   guint n = mq_json_length (targets);
   JsonObject *last = n > 0 ? json_array_get_object_element (targets, n - 1) : NULL;
   const char *object = mq_json_get_string (last, "object", NULL);
@@ -513,7 +513,7 @@ unchoose_cb (GtkWidget *widget, GVariant *args, gpointer unused)
 {
   MqSelection *selection = MQ_ORBIT_VIEW (widget)->selection;
 
-  if (selection == NULL || mq_json_length (mq_selection_get_targets (selection)) == 0)
+  if (selection == NULL || mq_json_length (selection->targets) == 0)
     return GDK_EVENT_PROPAGATE;
 
   mq_selection_choose (selection, NULL, FALSE);
@@ -952,8 +952,8 @@ mq_orbit_view_set_name (MqOrbitView *self, const char *name)
   gtk_accessible_update_property (
       GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
       GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-      _ ("Arrow keys turn it, with Shift they move it; plus and minus zoom, 0 goes back to the "
-         "first view; 1, 3 and 7 show it from the front, the right and the top; F shows the chosen "
-         "part, Home everything; Z changes the look"),
+      _ ("Arrow keys turn the model, and with Shift they move it. Plus and minus zoom, and 0 goes "
+         "back to the first view. 1, 3 and 7 show the model from the front, the right and the top. "
+         "F shows the chosen part, Home everything. Z changes the look"),
       -1);
 }

@@ -2,17 +2,18 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* batch FILE: makes many assets, in a folder. docs/using/batch.md describes it. */
 #include "cli/commands/mq-commands.h"
-#include "cli/mq-cli-batch-cluster.h"
-#include "cli/mq-cli-batch.h"
 #include "cli/mq-cli-model.h"
+#include "cli/mq-cli-options.h"
 #include "cli/mq-stdout.h"
 #include "client/batch/mq-batch-claim.h"
+#include "client/batch/mq-batch-slurm.h"
 #include "client/batch/mq-batch-sweep.h"
 #include "client/batch/mq-batch.h"
 #include "client/batch/report/mq-batch-report.h"
 #include "client/executor/mq-worker-settings.h"
-#include "client/share/mq-share.h"
+#include "client/programs/mq-program-command.h"
 #include "client/service/mq-embedded-service.h"
+#include "client/share/mq-share.h"
 #include "client/variants/mq-variants.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
@@ -20,11 +21,333 @@
 #include "common/base/mq-text.h"
 #include "common/json/mq-json.h"
 
+#include <errno.h>
 #include <glib-unix.h>
+#include <glib/gstdio.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
+
+/* The lines that a batch prints while it works, and at its end. */
+
+#define MAX_LINE 300
+
+/* Prints what did not work; what did is counted */
+static void
+mq_cli_batch_print_attempt (JsonObject *attempt, gboolean at_terminal)
+{
+  const char *status = mq_json_get_string (attempt, "status", "");
+  g_autofree char *clean = mq_text_clean (mq_json_get_string (attempt, "error", ""), MAX_LINE);
+
+  if (g_str_equal (status, "done"))
+    return;
+
+  clean[strcspn (clean, "\n")] = '\0';
+  g_printerr ("%s%s: %s: %s\n", at_terminal ? "\r\033[K" : "",
+              mq_json_get_string (attempt, "id", ""), status, clean);
+}
+
+static void
+mq_cli_batch_print_progress (MqBatch *batch, gboolean at_terminal)
+{
+  double left = mq_batch_get_seconds_left (batch);
+  g_autofree char *clock = left > 0 ? mq_text_format_clock (left) : NULL;
+  MqBatchProgress progress;
+
+  mq_batch_get_progress (batch, &progress);
+  g_printerr ("%s%u of %u done, %u failed, %u refused; %.0f an hour%s%s%s",
+              at_terminal ? "\r\033[K" : "", progress.done, progress.total, progress.failed,
+              progress.refused, progress.seconds > 0 ? progress.made * 3600 / progress.seconds : 0,
+              clock != NULL ? "; about " : "", clock != NULL ? clock : "",
+              clock != NULL ? " left" : "");
+  if (progress.cost > 0)
+    g_printerr ("; $%.2f", progress.cost);
+  if (!at_terminal)
+    g_printerr ("\n");
+}
+
+/* Prints the summary. Returns: whether all items are done */
+static gboolean
+mq_cli_batch_end (MqBatch *batch, MqBatchFolder *folder, gboolean json, GError **error)
+{
+  const char *why = mq_batch_get_why (batch);
+  const char *path = mq_batch_folder_get_path (folder);
+  const GError *cause = mq_batch_get_cause (batch);
+  const char *next = cause != NULL ? strchr (cause->message, '\n') : NULL;
+  g_autoptr (JsonObject) line = NULL;
+  MqBatchProgress progress;
+  guint left;
+
+  mq_batch_get_progress (batch, &progress);
+  left = progress.total - progress.done - progress.failed - progress.refused;
+  if (json)
+    {
+      line = mq_json_new ("folder:s total:i done:i failed:i refused:i left:i made:i missing:i "
+                          "seconds:d tokens:l cost:d why:s?",
+                          path, progress.total, progress.done, progress.failed, progress.refused,
+                          left, progress.made, progress.missing, progress.seconds, progress.tokens,
+                          progress.cost, why);
+      mq_stdout_print_json ("batch", line);
+    }
+  else
+    printf ("%u of %u items are in %s/items; %u failed, %u were refused, %u are left. %u were made "
+            "in %.0f s.\n",
+            progress.done, progress.total, path, progress.failed, progress.refused, left,
+            progress.made, progress.seconds);
+  if (!json && progress.missing > 0)
+    printf ("%u items of earlier runs were missing in %s/items.\n", progress.missing, path);
+
+  if (left > 0 && cause != NULL)
+    return mq_fail (error, cause->code == MQ_ERROR_MODEL_AWAY ? MQ_ERROR_BUSY : cause->code,
+                    "%u items are left to do, because nothing more can be made: %s\n%s", left, why,
+                    next != NULL ? next + 1 : "Run the same command again when this is solved");
+  if (left > 0)
+    return mq_fail (error, MQ_ERROR_BUSY, "%u items are left to do%s%s\nRun the same command again",
+                    left, why != NULL ? ": " : "",
+                    why != NULL ? why : ": other programs make them");
+  if (progress.failed + progress.refused > 0)
+    return mq_fail (error, MQ_ERROR_FAILED,
+                    "%u items failed, %u were refused\n%s/failed.jsonl has their lines, and "
+                    "manifest.jsonl the reasons; --retry-failed tries them again",
+                    progress.failed, progress.refused, path);
+
+  return TRUE;
+}
+
+/* Batches on a cluster at the command line: --sbatch and --submit, status, cancel. */
+
+#define MAX_TOLD 20
+
+/* The names of files as they are from anywhere. */
+static GStrv
+make_command (MqCliOptions *options, const char *folder, GStrv arguments)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) program = mq_program_command_make ();
+  const struct
+  {
+    const char *option;
+    const char *value;
+    gboolean is_path;
+  } given[] = {
+    { "--output", folder, FALSE },
+    { "--config", options->config, TRUE },
+    { "--key-file", options->key_file, TRUE },
+    { "--server", options->server, FALSE },
+    { "--team", options->team, FALSE },
+    { "--model", options->model, FALSE },
+  };
+
+  g_strv_builder_addv (builder, (const char **)program);
+  g_strv_builder_add (builder, "batch");
+  g_strv_builder_take (builder, g_canonicalize_filename (options->words[0], NULL));
+  for (gsize i = 0; i < G_N_ELEMENTS (given); i++)
+    if (given[i].value != NULL)
+      {
+        g_strv_builder_add (builder, given[i].option);
+        g_strv_builder_take (builder, given[i].is_path
+                                          ? g_canonicalize_filename (given[i].value, NULL)
+                                          : g_strdup (given[i].value));
+      }
+  g_strv_builder_addv (builder, (const char **)arguments);
+  return g_strv_builder_end (builder);
+}
+
+static gboolean
+check (MqCliOptions *options, const MqBatchSlurm *slurm, GError **error)
+{
+  if (options->output == NULL)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                    "Where to? Give a folder that all nodes have with --output");
+  if (g_str_equal (options->words[0], "-"))
+    return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                    "A job cannot read this standard input\nGive the name of a file");
+  if (strpbrk (options->output, "\n%") != NULL || strpbrk (options->words[0], "\n") != NULL)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, "Slurm cannot use these names of files");
+
+  return (slurm->tasks >= 1 && slurm->tasks <= 10000)
+         || mq_fail (error, MQ_ERROR_BAD_INPUT, "--array is from 1 to 10000");
+}
+
+/* Prints the script of an array job, or submits it and prints the job's number. Awaits. Returns:
+ * whether that was possible */
+static gboolean
+mq_cli_batch_print_script (MqCliOptions *options, MqBatchSlurm *slurm, GStrv arguments,
+                           gboolean submit, GError **error)
+{
+  g_autofree char *folder = NULL;
+  g_autofree char *name = NULL;
+  g_auto (GStrv) command = NULL;
+  g_autofree char *script = NULL;
+  g_autofree char *log = NULL;
+  g_autofree char *path = NULL;
+  g_autofree char *job = NULL;
+
+  if (!check (options, slurm, error))
+    return FALSE;
+
+  folder = g_canonicalize_filename (options->output, NULL);
+  name = g_path_get_basename (folder);
+  command = make_command (options, folder, arguments);
+  slurm->command = command;
+  slurm->folder = folder;
+  slurm->name = g_strdelimit (name, " \t", '_');
+  script = mq_batch_slurm_make_script (slurm);
+
+  /* Slurm makes no folder for the output of jobs, and a job without one fails at once. */
+  log = g_build_filename (folder, "log", NULL);
+  if (g_mkdir_with_parents (log, 0755) != 0)
+    return mq_fail (error, MQ_ERROR_READ_ONLY, "The folder “%s” cannot be made: %s", log,
+                    g_strerror (errno));
+  if (!submit)
+    {
+      fputs (script, stdout);
+      return TRUE;
+    }
+
+  path = g_build_filename (folder, "job.sh", NULL);
+  if (!g_file_set_contents (path, script, -1, error)
+      || !(job = dex_await_string (mq_batch_slurm_submit (path), error)))
+    return FALSE;
+
+  if (options->json)
+    {
+      g_autoptr (JsonObject) line = mq_json_new ("job:s script:s", job, path);
+
+      mq_stdout_print_json ("submitted", line);
+    }
+  else
+    printf ("Job %s is submitted: %u tasks. maquette-cli batch status %s shows its progress.\n",
+            job, slurm->tasks, options->output);
+  return TRUE;
+}
+
+/* How many items have each status, and which are being made. */
+typedef struct
+{
+  guint n[MQ_BATCH_MISSING + 1];
+  GPtrArray *working; /* of char *: ids */
+} Count;
+
+static void
+count_items (MqBatchFolder *folder, GPtrArray *items, Count *count)
+{
+  for (guint i = 0; i < items->len; i++)
+    {
+      const MqBatchItem *item = items->pdata[i];
+      MqBatchStatus status = mq_batch_folder_get_status (folder, item->id);
+
+      if (status != MQ_BATCH_DONE && mq_batch_folder_is_claimed (folder, item->id))
+        g_ptr_array_add (count->working, item->id);
+      else
+        count->n[status]++;
+    }
+}
+
+/* The sums of all attempts, those that failed included. */
+static void
+sum_attempts (MqBatchFolder *folder, gint64 *tokens, double *cost)
+{
+  g_autoptr (GPtrArray) attempts = mq_batch_folder_list_attempts (folder);
+
+  for (guint i = 0; i < attempts->len; i++)
+    {
+      *tokens += (gint64)mq_batch_attempt_get_amount (attempts->pdata[i], "tokens");
+      *cost += mq_batch_attempt_get_amount (attempts->pdata[i], "cost");
+    }
+}
+
+static void
+print_tasks (JsonArray *tasks)
+{
+  for (guint i = 0; i < MIN (mq_json_length (tasks), MAX_TOLD); i++)
+    {
+      JsonObject *task = mq_json_element_object (tasks, i);
+      g_autofree char *clock = mq_text_format_clock (mq_json_get_double (task, "seconds", 0));
+
+      printf ("  %-14s %-12s %10s  %s\n", mq_json_get_string (task, "task", ""),
+              mq_json_get_string (task, "state", ""), clock,
+              mq_json_get_string (task, "where", ""));
+    }
+  if (mq_json_length (tasks) > MAX_TOLD)
+    printf ("  and %u more tasks (squeue, sacct)\n", mq_json_length (tasks) - MAX_TOLD);
+}
+
+/* Prints how many items are done, which are being made, and what Slurm knows of the jobs. Brings
+ * manifest.jsonl up to date. Awaits. Returns: whether there is a batch */
+static gboolean
+mq_cli_batch_print_status (const char *path, gboolean json, GError **error)
+{
+  g_autoptr (MqBatchFolder) folder = mq_batch_folder_open (path, FALSE, error);
+  g_autoptr (GPtrArray) items = folder != NULL ? mq_batch_folder_load_items (folder, error) : NULL;
+  g_autoptr (JsonObject) jobs = NULL;
+  g_autoptr (GPtrArray) working = g_ptr_array_new_null_terminated (0, NULL, TRUE);
+  Count count = { .working = working };
+  gint64 tokens = 0;
+  double cost = 0;
+  JsonArray *tasks;
+
+  if (items == NULL || !mq_batch_folder_write_tables (folder, items, error)
+      || !(jobs = dex_await_boxed (mq_batch_slurm_list (folder), error)))
+    return FALSE;
+
+  count_items (folder, items, &count);
+  sum_attempts (folder, &tokens, &cost);
+  tasks = mq_json_get_array (jobs, "tasks");
+  if (json)
+    {
+      g_autoptr (JsonObject) line
+          = mq_json_new ("folder:s total:i done:i failed:i refused:i cut:i waiting:i missing:i "
+                         "tokens:l cost:d working:a tasks:a",
+                         mq_batch_folder_get_path (folder), items->len, count.n[MQ_BATCH_DONE],
+                         count.n[MQ_BATCH_FAILED], count.n[MQ_BATCH_REFUSED], count.n[MQ_BATCH_CUT],
+                         count.n[MQ_BATCH_WAITING], count.n[MQ_BATCH_MISSING], tokens, cost,
+                         mq_json_from_strings ((const char *const *)working->pdata, working->len),
+                         json_array_ref (tasks));
+
+      mq_stdout_print_json ("status", line);
+      return TRUE;
+    }
+
+  printf ("%u of %u items are done, %u failed, %u were refused; %u are being made, %u are left\n",
+          count.n[MQ_BATCH_DONE], items->len, count.n[MQ_BATCH_FAILED], count.n[MQ_BATCH_REFUSED],
+          working->len,
+          count.n[MQ_BATCH_WAITING] + count.n[MQ_BATCH_CUT] + count.n[MQ_BATCH_MISSING]);
+  if (count.n[MQ_BATCH_MISSING] > 0)
+    printf (
+        "%u of these were made, and are missing in %s/items: the same command makes them again\n",
+        count.n[MQ_BATCH_MISSING], mq_batch_folder_get_path (folder));
+  if (tokens > 0)
+    printf ("%" G_GINT64_FORMAT " tokens of models were used\n", tokens);
+  if (cost > 0)
+    printf ("Models cost $%.2f\n", cost);
+  print_tasks (tasks);
+  return TRUE;
+}
+
+/* Cancels the jobs of a batch. Awaits. Returns: whether that was possible */
+static gboolean
+mq_cli_batch_cancel (const char *path, GError **error)
+{
+  g_autoptr (MqBatchFolder) folder = mq_batch_folder_open (path, FALSE, error);
+  g_autoptr (GError) failure = NULL;
+  int n;
+
+  if (folder == NULL)
+    return FALSE;
+
+  n = dex_await_int (mq_batch_slurm_cancel (folder), &failure);
+  if (failure != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return FALSE;
+    }
+
+  printf ("%d jobs are cancelled. Finished items stay; the same command continues with the rest.\n",
+          n);
+  return TRUE;
+}
 
 #define MAX_BATCH ((gsize)2 << 30)
 #define WORK_PREFIX ".work"
@@ -361,8 +684,8 @@ on_interrupt (gpointer user_data)
   BatchJob *job = user_data;
 
   if (job->interrupts++ == 0)
-    g_printerr ("%smaquette-cli: no further item begins; those that are being made are finished. "
-                "Once more stops them, too\n",
+    g_printerr ("%smaquette-cli: no further item is started; items in progress are finished. Press "
+                "again to stop them, too\n",
                 job->at_terminal ? "\r\033[K" : "");
   if (job->batch != NULL)
     mq_batch_stop (job->batch, job->interrupts > 1);
@@ -576,54 +899,56 @@ make_batch (MqCliContext *self, GError **error)
       return of_folder[i].run (self, error);
 
   return mq_fail (error, MQ_ERROR_BAD_INPUT,
-                  "“%s %s” is not what batch can do\nmaquette-cli batch --help lists it", words[0],
-                  words[1]);
+                  "“%s %s” is not a command of batch\nmaquette-cli batch --help lists them",
+                  words[0], words[1]);
 }
 
 static const GOptionEntry batch_options[] = {
-  MQ_OPTION_OUTPUT ("The folder of the batch; the same command goes on with what is not done yet. "
-                    "Of a report: where it is written (default: the batch)",
+  MQ_OPTION_OUTPUT ("The folder of the batch; the same command continues an interrupted batch. For "
+                    "a report: the folder to write (default: the batch)",
                     "DIR"),
   { "jobs", 0, 0, G_OPTION_ARG_INT, &args.jobs,
-    "Items that are made at once (default: as many as the machine allows)", "NUMBER" },
+    "Number of items to make at the same time (default: as many as the machine allows)", "NUMBER" },
   { "gpu", 0, 0, G_OPTION_ARG_INT, &args.gpu,
-    "Render on so many graphics cards: as many items at once, one on each", "NUMBER" },
-  { "shard", 0, 0, G_OPTION_ARG_FILENAME, &args.shard,
-    "Make one part of the items only, for several computers", "I/N" },
-  { "retry", 0, 0, G_OPTION_ARG_INT, &args.retry,
-    "Try so often again what a crash, a time limit or a busy provider has ended (default: 2)",
+    "Number of graphics cards to render on: as many items at the same time, one on each",
     "NUMBER" },
+  { "shard", 0, 0, G_OPTION_ARG_FILENAME, &args.shard,
+    "Make only this share of the items, to use several computers", "I/N" },
+  { "retry", 0, 0, G_OPTION_ARG_INT, &args.retry,
+    "Number of retries after a crash, a time limit or a busy provider (default: 2)", "NUMBER" },
   { "retry-failed", 0, 0, G_OPTION_ARG_NONE, &args.retry_failed,
-    "Also make again what failed or was refused in an earlier run", NULL },
+    "Also retry items that failed or were refused in an earlier run", NULL },
   { "continue", 0, 0, G_OPTION_ARG_NONE, &args.go_on,
-    "Accept an input that was changed since the batch was begun", NULL },
+    "Accept an input file that has changed since the batch began", NULL },
   { "time-left", 0, 0, G_OPTION_ARG_DOUBLE, &args.time_left,
-    "End within so many seconds, without beginning what would not be finished", "SECONDS" },
+    "End within this many seconds, and start no item that could not be finished", "SECONDS" },
   { "limit-cost", 0, 0, G_OPTION_ARG_DOUBLE, &args.limit_cost,
-    "Begin nothing more when models have cost so much", "DOLLARS" },
+    "Start no further item when models have cost this much", "DOLLARS" },
   { "limit-tokens", 0, 0, G_OPTION_ARG_INT64, &args.limit_tokens,
-    "Begin nothing more when models have used so many tokens", "NUMBER" },
+    "Start no further item when models have used this many tokens", "NUMBER" },
   { "limit-disk", 0, 0, G_OPTION_ARG_DOUBLE, &args.limit_disk,
-    "Begin nothing more when the items of this run take so much", "GB" },
+    "Start no further item when the items of this run take this much space", "GB" },
   { "limit-wait", 0, 0, G_OPTION_ARG_DOUBLE, &args.limit_wait,
-    "End when a provider or a shared service has been away for so long (default: 30)", "MINUTES" },
+    "End when a provider or a shared service has been unreachable this long (default: 30)",
+    "MINUTES" },
   { "dry-run", 0, 0, G_OPTION_ARG_NONE, &args.dry_run,
-    "Check all items, and say what would be refused; with --json, print them", NULL },
+    "Check all items, and list those that would be refused; with --json, print the items", NULL },
   { "library", 0, 0, G_OPTION_ARG_NONE, &args.library,
-    "At the end, import what is in place into your library as a set", NULL },
+    "At the end, import the finished items into your library as a set", NULL },
   { "sbatch", 0, 0, G_OPTION_ARG_NONE, &args.sbatch,
-    "Print the script of an array job of Slurm that makes the batch", NULL },
-  { "submit", 0, 0, G_OPTION_ARG_NONE, &args.submit, "Submit that script, and say the job’s number",
-    NULL },
+    "Print the script of a Slurm array job that makes the batch", NULL },
+  { "submit", 0, 0, G_OPTION_ARG_NONE, &args.submit,
+    "Submit that script, and print the job’s number", NULL },
   { "array", 0, 0, G_OPTION_ARG_INT, &args.array, "Tasks of the array job (default: 10)",
     "NUMBER" },
-  { "partition", 0, 0, G_OPTION_ARG_FILENAME, &args.partition, "Where the job runs", "NAME" },
+  { "partition", 0, 0, G_OPTION_ARG_FILENAME, &args.partition, "The Slurm partition of the job",
+    "NAME" },
   { "gpus", 0, 0, G_OPTION_ARG_FILENAME, &args.gpus, "Graphics cards of each task", "NUMBER" },
   { "minutes", 0, 0, G_OPTION_ARG_INT, &args.minutes,
-    "The time of a task; one that has more to do is started again", "NUMBER" },
+    "The time limit of a task; a task with more to do is started again", "NUMBER" },
   { "sbatch-option", 0, 0, G_OPTION_ARG_STRING_ARRAY, &args.sbatch_options,
-    "A further option of sbatch, such as --account=lab; can be repeated", "OPTION" },
-  MQ_OPTION ("team", 0, FILENAME, team, "The team of items that name none: sketcher or model",
+    "Another option for sbatch, such as --account=lab; can be repeated", "OPTION" },
+  MQ_OPTION ("team", 0, FILENAME, team, "The team for items that name none: sketcher or model",
              "TEAM"),
   MQ_OPTION ("model", 'm', FILENAME, model, "The AI model: MODEL, or PROVIDER:MODEL", "MODEL"),
   MQ_OPTION ("key-file", 0, FILENAME, key_file,
@@ -636,8 +961,8 @@ static const GOptionEntry batch_options[] = {
 
 const MqCliCommand mq_commands_batch[] = {
   { "batch", "FILE|status DIR|cancel DIR|report DIR", 1, 2,
-    "Make many assets from a file with an item a line, in a folder; the same command goes on. "
-    "Or write a report of them",
+    "Make many assets from a file with one item per line; the same command continues an "
+    "interrupted batch. Or report on a batch, or cancel its jobs",
     make_batch, batch_options },
   { NULL },
 };

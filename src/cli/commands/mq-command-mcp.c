@@ -7,18 +7,200 @@
 #include "common/base/mq-error.h"
 #include "common/base/mq-files.h"
 #include "common/base/mq-paths.h"
+#include "common/json/mq-json.h"
 #include "mcp/mq-mcp-lines.h"
 #include "mcp/mq-mcp-offer.h"
 #include "mcp/mq-mcp-rights.h"
-#include "mcp/mq-mcp-setup.h"
 #include "mcp/mq-mcp-worker.h"
 
 #include <gio/gunixinputstream.h>
+#include <glib.h>
 #include <glib/gstdio.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+typedef enum
+{
+  /* JSON; `command` is the program and `args` are its arguments */
+  MQ_MCP_SETUP_COMMAND,
+  /* JSON; `command` is both */
+  MQ_MCP_SETUP_LIST,
+  MQ_MCP_SETUP_YAML,
+  MQ_MCP_SETUP_TOML,
+} MqMcpSetupFormat;
+
+typedef struct
+{
+  /* as the user types it */
+  const char *id;
+  const char *title;
+  /* of the configuration, which holds the servers */
+  const char *member;
+  /* member `type` of a server */
+  const char *type;
+  /* of the configuration */
+  MqMcpSetupFormat format;
+} MqMcpSetup;
+
+/* How the configuration of other programs names Maquette's server: where it is, and the snippet
+ * that belongs into it. Used by the command `mcp`. */
+
+#define NAME "maquette"
+/* Seconds that a tool may take: a version with its final pictures on a slow computer. */
+#define SECONDS 600
+
+static const MqMcpSetup setups[] = {
+  { "claude", "Claude Code", "mcpServers", NULL, MQ_MCP_SETUP_COMMAND },
+  { "vscode", "VS Code", "servers", "stdio", MQ_MCP_SETUP_COMMAND },
+  { "zed", "Zed", "context_servers", NULL, MQ_MCP_SETUP_COMMAND },
+  { "goose", "Goose", "extensions", "stdio", MQ_MCP_SETUP_YAML },
+  { "opencode", "OpenCode", "mcp", "local", MQ_MCP_SETUP_LIST },
+  { "codex", "Codex", "mcp_servers", NULL, MQ_MCP_SETUP_TOML },
+};
+
+/* Returns: (transfer none) (nullable): how that program is configured */
+static const MqMcpSetup *
+mq_mcp_setup_find (const char *id)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (setups); i++)
+    if (g_str_equal (setups[i].id, id))
+      return &setups[i];
+
+  return NULL;
+}
+
+/* Returns: (transfer full): the ids of all programs */
+static GStrv
+mq_mcp_setup_list_ids (void)
+{
+  GStrv ids = g_new0 (char *, G_N_ELEMENTS (setups) + 1);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (setups); i++)
+    ids[i] = g_strdup (setups[i].id);
+  return ids;
+}
+
+/* @variable: (nullable): of the environment, which names another folder. */
+static char *
+in_home (const char *variable, const char *folder, const char *file)
+{
+  const char *named = variable != NULL ? g_getenv (variable) : NULL;
+
+  return named != NULL && g_path_is_absolute (named)
+             ? g_build_filename (named, file, NULL)
+             : g_build_filename (g_get_home_dir (), folder, file, NULL);
+}
+
+/* Returns: (transfer full): the file with the user's configuration of it, which may not exist */
+static char *
+mq_mcp_setup_get_path (const MqMcpSetup *self)
+{
+  const char *config = g_get_user_config_dir ();
+
+  if (g_str_equal (self->id, "claude"))
+    return in_home ("CLAUDE_CONFIG_DIR", "", ".claude.json");
+  if (g_str_equal (self->id, "codex"))
+    return in_home ("CODEX_HOME", ".codex", "config.toml");
+  if (g_str_equal (self->id, "vscode"))
+    return g_build_filename (config, "Code", "User", "mcp.json", NULL);
+  if (g_str_equal (self->id, "zed"))
+    return g_build_filename (config, "zed", "settings.json", NULL);
+  if (g_str_equal (self->id, "goose"))
+    return g_build_filename (config, "goose", "config.yaml", NULL);
+
+  return g_build_filename (config, "opencode", "opencode.json", NULL);
+}
+
+/* Returns: whether mq_mcp_setup_merge() knows the format of its configuration */
+static gboolean
+mq_mcp_setup_can_merge (const MqMcpSetup *self)
+{
+  return self->format == MQ_MCP_SETUP_COMMAND || self->format == MQ_MCP_SETUP_LIST;
+}
+
+/* In a JSON configuration. Members that are not ours stay, such as the user's environment. */
+static void
+describe_server (const MqMcpSetup *self, const char *const *command, JsonObject *server)
+{
+  if (self->type != NULL)
+    json_object_set_string_member (server, "type", self->type);
+  if (self->format == MQ_MCP_SETUP_LIST)
+    mq_json_add (server, "command:a enabled:b", mq_json_from_strings (command, -1), TRUE);
+  else
+    mq_json_add (server, "command:s args:a", command[0], mq_json_from_strings (command + 1, -1));
+}
+
+/* Returns: (transfer none): the object @member of @object, which is made if need be */
+static JsonObject *
+ensure_object (JsonObject *object, const char *member)
+{
+  if (mq_json_get_object (object, member) == NULL)
+    json_object_set_object_member (object, member, json_object_new ());
+  return mq_json_get_object (object, member);
+}
+
+static char *
+to_json (const char *text)
+{
+  g_autoptr (JsonNode) node = json_node_init_string (json_node_alloc (), text);
+
+  return json_to_string (node, FALSE);
+}
+
+/* Strings and lists of strings are written in YAML and TOML as in JSON. */
+static char *
+make_text (const char *format, const char *const *command)
+{
+  g_autoptr (JsonArray) arguments = mq_json_from_strings (command + 1, -1);
+  g_autofree char *args = mq_json_array_to_string (arguments, FALSE);
+  g_autofree char *program = to_json (command[0]);
+
+  return g_strdup_printf (format, program, args, SECONDS);
+}
+
+/* Returns: (transfer full) (nullable): the configuration with our server, and all else as it was;
+ * @text itself, if our server is in it */
+static char *
+mq_mcp_setup_merge (const MqMcpSetup *self, const char *const *command, const char *text,
+                    GError **error)
+{
+  g_autoptr (GError) why = NULL;
+  g_autoptr (JsonObject) root = *text == '\0' ? json_object_new ()
+                                              : mq_json_parse_object (text, -1, &why);
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+
+  if (root == NULL)
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "It is not plain JSON: %s", why->message);
+  if (json_object_has_member (root, self->member)
+      && mq_json_get_object (root, self->member) == NULL)
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "“%s” in it is not an object", self->member);
+
+  before = mq_json_object_to_string (root, TRUE);
+  describe_server (self, command, ensure_object (ensure_object (root, self->member), NAME));
+  after = mq_json_object_to_string (root, TRUE);
+  return g_str_equal (before, after) ? g_strdup (text) : g_steal_pointer (&after);
+}
+
+/* Returns: (transfer full): what belongs into its configuration, with a line break at the end */
+static char *
+mq_mcp_setup_make_snippet (const MqMcpSetup *self, const char *const *command)
+{
+  g_autofree char *merged = NULL;
+
+  if (self->format == MQ_MCP_SETUP_YAML)
+    return make_text ("extensions:\n  " NAME ":\n    name: " NAME "\n    type: stdio\n    cmd: %s\n"
+                      "    args: %s\n    enabled: true\n    timeout: %d\n",
+                      command);
+  if (self->format == MQ_MCP_SETUP_TOML)
+    return make_text ("[mcp_servers." NAME "]\ncommand = %s\nargs = %s\ntool_timeout_sec = %d\n",
+                      command);
+
+  merged = mq_mcp_setup_merge (self, command, "", NULL);
+  return g_steal_pointer (&merged);
+}
 
 #define BACKUP_SUFFIX ".before-maquette"
 #define MAX_CONFIG (16 * 1024 * 1024)
@@ -93,12 +275,12 @@ install (const MqMcpSetup *setup, const char *const *command, const char *path, 
     return fail_to_paste (path, why != NULL ? why->message : "it is not text", error);
 
   if (g_strcmp0 (text, merged) == 0)
-    g_printerr ("%s has these lines already\n", path);
+    g_printerr ("%s already has these lines\n", path);
   else if (!write_config (file, text, merged, &why))
     return fail_to_paste (path, why->message, error);
   else if (text != NULL)
-    g_printerr ("Written to %s; as it was before, it is %s" BACKUP_SUFFIX "\nRestart %s\n", path,
-                file, setup->title);
+    g_printerr ("Written to %s; the previous file is %s" BACKUP_SUFFIX "\nRestart %s\n", path, file,
+                setup->title);
   else
     g_printerr ("Written to %s\nRestart %s\n", path, setup->title);
   return TRUE;
@@ -132,7 +314,7 @@ mq_command_configure_program (const char *program, gboolean is_installed, GError
   if (is_installed)
     return install (setup, (const char *const *)command, path, error);
 
-  g_printerr ("These lines belong into %s, which %s reads when it starts\n", path, setup->title);
+  g_printerr ("These lines belong in %s, which %s reads when it starts\n", path, setup->title);
   return TRUE;
 }
 
@@ -188,7 +370,7 @@ on_connected (gboolean is_connected, gpointer server)
   if (is_connected)
     g_printerr ("Programs reach this computer at %s/mcp. Ctrl+C ends that\n", (char *)server);
   else
-    g_printerr ("The connection to %s was lost; it is tried again\n", (char *)server);
+    g_printerr ("The connection to %s was lost; trying again\n", (char *)server);
 }
 
 /* Awaits. */
@@ -252,8 +434,8 @@ static const GOptionEntry options[] = {
 
 const MqCliCommand mq_commands_mcp[] = {
   { "mcp", "", 0, 0,
-    "Let another program’s model build: a server of the Model Context Protocol on standard input "
-    "and output, or at a shared service",
+    "Let another program’s model build: a Model Context Protocol server on standard input and "
+    "output, or at a shared service",
     serve, options },
   { NULL },
 };

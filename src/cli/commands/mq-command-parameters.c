@@ -107,7 +107,7 @@ list_parameters (MqCliContext *self, GError **error)
 
   parameters = mq_script_parameters_list (self->script);
   if (make && has_adjustable (parameters) && !json)
-    printf ("This script has parameters already\n");
+    printf ("This script already has parameters\n");
   else if (make && !has_adjustable (parameters))
     {
       g_ptr_array_unref (g_steal_pointer (&parameters));
@@ -189,7 +189,7 @@ static const GOptionEntry parameters_options[] = {
 };
 
 static const GOptionEntry set_options[] = {
-  MQ_OPTION_OUTPUT ("Also write the result there", "DIR"),
+  MQ_OPTION_OUTPUT ("Also write the result in this folder", "DIR"),
   MQ_OPTION_JSON,
   MQ_OPTION_CONFIG,
   MQ_OPTIONS_END,

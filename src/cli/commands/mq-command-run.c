@@ -2,38 +2,473 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* --text, --image, --script, --session-id, --attach: the command that starts, continues or follows
  * a run and prints it. */
-#include "cli/mq-cli-error.h"
+#include "cli/commands/mq-commands.h"
 #include "cli/mq-cli-model.h"
 #include "cli/mq-cli-open-run.h"
+#include "cli/mq-cli-options.h"
+#include "cli/mq-cli-question.h"
 #include "cli/mq-cli-step.h"
 #include "cli/mq-cli-variants.h"
-#include "cli/commands/mq-commands.h"
-#include "cli/mq-interactive-loop.h"
 #include "cli/mq-printer.h"
 #include "cli/mq-stdout.h"
-#include "common/asset/mq-requirement.h"
-#include "common/base/mq-files.h"
 #include "client/run/mq-output.h"
 #include "client/run/mq-prompt-preview.h"
-#include "common/requirement/mq-requirement-file.h"
+#include "client/run/mq-run.h"
 #include "client/service/mq-run-settings.h"
 #include "client/session/mq-version-step.h"
-#include "client/run/mq-run.h"
-#include "common/json/mq-json.h"
+#include "common/asset/mq-requirement.h"
 #include "common/base/mq-error.h"
-#include "common/foreign/mq-file-kind.h"
-#include "common/foreign/mq-python-clean.h"
+#include "common/base/mq-fiber.h"
+#include "common/base/mq-files.h"
 #include "common/base/mq-limits.h"
 #include "common/base/mq-paths.h"
-#include "common/events/mq-run-event-table.h"
 #include "common/base/mq-text.h"
+#include "common/events/mq-run-event-table.h"
+#include "common/foreign/mq-file-kind.h"
+#include "common/foreign/mq-python-clean.h"
+#include "common/json/mq-json.h"
+#include "common/requirement/mq-own-requirements.h"
 
 #include <fcntl.h>
+#include <gio/gio.h>
+#include <gio/gunixinputstream.h>
 #include <glib-unix.h>
 #include <glib/gstdio.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
+
+#define MQ_TYPE_INTERACTIVE_LOOP (mq_interactive_loop_get_type ())
+G_DECLARE_FINAL_TYPE (MqInteractiveLoop, mq_interactive_loop, MQ, INTERACTIVE_LOOP, GObject)
+
+/* MqInteractiveLoop: answers a run that waits for the user: sends the instructions of `--refine`
+ * one after the other, then the lines typed on standard input, until there are no more. A step
+ * between versions finishes the run: the next instruction begins another one. A pose is not
+ * sent. */
+
+#define QUESTION "What should change? (TERMINATE to finish) "
+
+struct _MqInteractiveLoop
+{
+  GObject parent_instance;
+
+  MqRun *run; /* unowned: it outlives the loop */
+  MqPrinter *printer;
+  MqCliContext *context;
+  GStrv instructions;
+  JsonArray *targets; /* of @instructions; what is typed has none */
+  guint next;
+  GDataInputStream *input; /* NULL: does not ask */
+  gboolean waiting;
+  gboolean asking;
+  gboolean leaves_steps;
+  char *step; /* the instruction for which the run was finished */
+  DexFuture *turn;
+  DexPromise *stopped;  /* rejects when the loop is stopped */
+  DexPromise *answered; /* (nullable): rejects when somebody has answered the last question */
+};
+
+G_DEFINE_FINAL_TYPE (MqInteractiveLoop, mq_interactive_loop, G_TYPE_OBJECT)
+
+static void
+mq_interactive_loop_finalize (GObject *object)
+{
+  MqInteractiveLoop *self = MQ_INTERACTIVE_LOOP (object);
+
+  dex_clear (&self->turn);
+  dex_clear (&self->stopped);
+  dex_clear (&self->answered);
+  g_strfreev (self->instructions);
+  g_clear_pointer (&self->targets, json_array_unref);
+  g_free (self->step);
+  g_clear_object (&self->input);
+
+  G_OBJECT_CLASS (mq_interactive_loop_parent_class)->finalize (object);
+}
+
+static void
+mq_interactive_loop_class_init (MqInteractiveLoopClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = mq_interactive_loop_finalize;
+}
+
+static void
+mq_interactive_loop_init (MqInteractiveLoop *self)
+{
+  self->stopped = dex_promise_new ();
+}
+
+static void
+read_line_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (DexPromise) promise = user_data;
+  GError *error = NULL;
+  char *line = g_data_input_stream_read_line_finish (G_DATA_INPUT_STREAM (object), result, NULL,
+                                                     &error);
+
+  if (error != NULL)
+    dex_promise_reject (promise, error);
+  else
+    dex_promise_resolve_string (promise, line);
+}
+
+/* Resolves to a line, or to NULL at the end of input. The terminal limits the length of a line. */
+static DexFuture *
+read_line (GDataInputStream *input)
+{
+  DexPromise *promise = dex_promise_new_cancellable ();
+
+  g_data_input_stream_read_line_async (input, G_PRIORITY_DEFAULT,
+                                       dex_promise_get_cancellable (promise), read_line_cb,
+                                       dex_ref (promise));
+  return DEX_FUTURE (promise);
+}
+
+/* Returns the user's instruction, or NULL to finish. */
+static char *
+ask (MqInteractiveLoop *self)
+{
+  for (;;)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autofree char *line = NULL;
+
+      mq_printer_prompt (self->printer, QUESTION);
+      if (!(line = dex_await_string (
+                mq_fiber_unless (DEX_FUTURE (self->stopped), read_line (self->input)), &error)))
+        {
+          mq_printer_print_line (self->printer, "");
+          return NULL;
+        }
+
+      g_strstrip (line);
+      if (g_ascii_strcasecmp (line, "TERMINATE") == 0)
+        return NULL;
+      if (*line == '\0')
+        continue;
+      if (mq_cli_check_text ("That", line, &error))
+        return g_steal_pointer (&line);
+
+      mq_printer_print_line (self->printer, error->message);
+    }
+}
+
+/* The next instruction, or NULL: there are no more. Awaits. */
+static char *
+get_next (MqInteractiveLoop *self)
+{
+  char *instruction = NULL;
+
+  if (self->instructions != NULL && self->instructions[self->next] != NULL)
+    return g_strdup (self->instructions[self->next++]);
+  if (self->input == NULL)
+    return NULL;
+
+  self->asking = TRUE;
+  instruction = ask (self);
+  self->asking = FALSE;
+  return instruction;
+}
+
+/* Takes words that set a pose of what the run has made: they are not for it. Awaits. Returns:
+ * whether they do */
+static gboolean
+take_pose (MqInteractiveLoop *self, const char *words)
+{
+  MqSession *session = mq_run_get_session (self->run);
+  g_autoptr (GError) error = NULL;
+  gboolean is_taken = FALSE;
+
+  if (session == NULL || !dex_await (mq_library_refresh (self->context->library), NULL))
+    return FALSE;
+
+  g_set_object (&self->context->session, session);
+  g_set_object (&self->context->version, mq_session_get_current_version (session));
+  if (!mq_cli_take_pose (self->context, self->printer, words, &is_taken, &error))
+    mq_printer_print_line (self->printer, error->message);
+  return is_taken;
+}
+
+static DexFuture *
+turn_fiber (MqInteractiveLoop *self)
+{
+  JsonArray *targets;
+  g_autofree char *instruction = NULL;
+  MqMessage *message = NULL;
+  MqVersionStep step;
+  GError *error = NULL;
+
+  do
+    {
+      gboolean is_given = self->instructions != NULL && self->instructions[self->next] != NULL;
+
+      targets = is_given ? self->targets : NULL;
+      g_free (instruction);
+      instruction = get_next (self);
+    }
+  while (instruction != NULL && targets == NULL && take_pose (self, instruction));
+
+  self->waiting = FALSE;
+  if (!dex_future_is_pending (DEX_FUTURE (self->stopped)))
+    return dex_ref (DEX_FUTURE (self->stopped));
+
+  if (instruction != NULL && !self->leaves_steps && targets == NULL
+      && mq_version_step_read (instruction, &step))
+    self->step = g_steal_pointer (&instruction);
+
+  if (instruction != NULL)
+    {
+      message = mq_message_new (instruction, NULL);
+      mq_message_set_targets (message, targets);
+    }
+  if (dex_await (message != NULL ? mq_run_refine (self->run, message) : mq_run_finish (self->run),
+                 &error))
+    return dex_future_new_true ();
+
+  mq_printer_print_line (self->printer, error->message);
+  mq_run_cancel (self->run);
+  return dex_future_new_for_error (error);
+}
+
+static void
+print_list (MqInteractiveLoop *self, JsonArray *rows)
+{
+  for (guint i = 0; i < json_array_get_length (rows); i++)
+    {
+      g_autofree char *line = mq_cli_question_describe (rows, i);
+
+      mq_printer_print_line (self->printer, line);
+    }
+}
+
+/* Has the user go through a list. Returns: whether it is to be built; else the run was stopped, or
+ * somebody else has answered. Awaits. */
+static gboolean
+go_through (MqInteractiveLoop *self, JsonArray *rows)
+{
+  for (;;)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autofree char *line = NULL;
+
+      mq_printer_prompt (self->printer, MQ_CLI_QUESTION);
+      line = dex_await_string (dex_future_first (dex_ref (DEX_FUTURE (self->stopped)),
+                                                 dex_ref (DEX_FUTURE (self->answered)),
+                                                 read_line (self->input), NULL),
+                               &error);
+      if (error != NULL)
+        return FALSE;
+      if (line == NULL || *g_strstrip (line) == '\0')
+        return TRUE;
+      if (g_ascii_strcasecmp (line, "STOP") == 0)
+        {
+          mq_run_cancel (self->run);
+          return FALSE;
+        }
+      if (mq_cli_question_apply (rows, line, &error))
+        print_list (self, rows);
+      else
+        mq_printer_print_line (self->printer, error->message);
+    }
+}
+
+static DexFuture *
+question_fiber (MqInteractiveLoop *self, MqRunEvent *event)
+{
+  g_autoptr (JsonArray) rows = json_array_new ();
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < mq_json_length (event->asked.requirements); i++)
+    json_array_add_object_element (
+        rows, mq_json_copy_object (mq_json_element_object (event->asked.requirements, i)));
+
+  while (self->input == NULL || go_through (self, rows))
+    {
+      g_autoptr (JsonArray) wanted = mq_requirement_doubts_take_certain (rows);
+      g_autoptr (JsonObject) answer = NULL;
+
+      g_clear_error (&error);
+      answer = dex_await_boxed (mq_run_answer (self->run, event->asked.question, wanted), &error);
+      if (answer != NULL || !g_error_matches (error, MQ_ERROR, MQ_ERROR_BAD_INPUT)
+          || self->input == NULL)
+        break;
+      mq_printer_print_line (self->printer, error->message);
+    }
+
+  return dex_future_new_true ();
+}
+
+/* The run shows a list. Who cannot be asked takes what is certain. */
+static void
+on_asked (MqInteractiveLoop *self, MqRunEvent *event)
+{
+  dex_clear (&self->answered);
+  self->answered = dex_promise_new ();
+  dex_clear (&self->turn);
+  self->turn = mq_fiber_spawn_with (NULL, 0, question_fiber, (MQ_TYPE_INTERACTIVE_LOOP, self),
+                                    (MQ_TYPE_RUN_EVENT, event));
+}
+
+static void
+on_event (MqInteractiveLoop *self, MqRunEvent *event)
+{
+  if (event->kind == MQ_EVENT_ANSWERED && self->answered != NULL
+      && dex_future_is_pending (DEX_FUTURE (self->answered)))
+    dex_promise_reject (self->answered,
+                        g_error_new_literal (MQ_ERROR, MQ_ERROR_CANCELLED, "Answered"));
+  if (event->kind == MQ_EVENT_ASKED
+      && (!mq_run_is_past (self->run, event) || mq_run_is_caught_up (self->run, event)))
+    on_asked (self, event);
+
+  /* The window may say something, too. */
+  if (event->kind == MQ_EVENT_REFINEMENT)
+    self->waiting = FALSE;
+  /* Among the events before we attached, only the last decides whether the run waits. */
+  if (event->kind != MQ_EVENT_WAITING
+      || (mq_run_is_past (self->run, event) && !mq_run_is_caught_up (self->run, event)))
+    return;
+
+  self->waiting = TRUE;
+  if (self->asking)
+    {
+      mq_printer_prompt (self->printer, QUESTION);
+      return;
+    }
+
+  dex_clear (&self->turn);
+  self->turn = mq_fiber_spawn_with (NULL, 0, turn_fiber, (MQ_TYPE_INTERACTIVE_LOOP, self));
+}
+
+static void mq_interactive_loop_attach (MqInteractiveLoop *self, MqRun *run);
+
+/* Returns: (transfer full): the loop, which answers when the run waits for the user */
+static MqInteractiveLoop *
+mq_interactive_loop_new (MqRun *run, MqPrinter *printer, MqCliContext *context, gboolean ask)
+{
+  MqInteractiveLoop *self = g_object_new (MQ_TYPE_INTERACTIVE_LOOP, NULL);
+
+  self->printer = printer;
+  self->context = context;
+  self->instructions = g_strdupv (context->options->refine);
+  mq_json_replace_array (&self->targets, context->targets);
+  if (ask)
+    {
+      g_autoptr (GInputStream) input = g_unix_input_stream_new (STDIN_FILENO, FALSE);
+
+      self->input = g_data_input_stream_new (input);
+    }
+
+  if (run != NULL)
+    mq_interactive_loop_attach (self, run);
+  return self;
+}
+
+/* It was stopped with its last run. */
+static void
+renew (MqInteractiveLoop *self)
+{
+  if (dex_future_is_pending (DEX_FUTURE (self->stopped)))
+    return;
+
+  dex_clear (&self->stopped);
+  self->stopped = dex_promise_new ();
+}
+
+static void
+mq_interactive_loop_attach (MqInteractiveLoop *self, MqRun *run)
+{
+  self->run = run;
+  self->waiting = FALSE;
+  renew (self);
+  g_signal_connect_object (run, "event", G_CALLBACK (on_event), self, G_CONNECT_SWAPPED);
+}
+
+/* Leaves steps between versions to the team, as instructions like others */
+static void
+mq_interactive_loop_leave_steps (MqInteractiveLoop *self)
+{
+  self->leaves_steps = TRUE;
+}
+
+/* Returns: (transfer full) (nullable): the step between versions for which it was finished */
+static char *
+mq_interactive_loop_steal_step (MqInteractiveLoop *self)
+{
+  return g_steal_pointer (&self->step);
+}
+
+static DexFuture *
+confirm_fiber (MqInteractiveLoop *self, const char *question)
+{
+  for (;;)
+    {
+      GError *error = NULL;
+      g_autofree char *line = NULL;
+
+      g_printerr ("%s [Y/n] ", question);
+      line = dex_await_string (
+          mq_fiber_unless (DEX_FUTURE (self->stopped), read_line (self->input)), &error);
+      if (error != NULL)
+        return dex_future_new_for_error (error);
+      if (line == NULL)
+        return dex_future_new_false ();
+
+      g_strstrip (line);
+      if (*line == '\0' || g_ascii_strcasecmp (line, "y") == 0
+          || g_ascii_strcasecmp (line, "yes") == 0)
+        return dex_future_new_true ();
+      if (g_ascii_strcasecmp (line, "n") == 0 || g_ascii_strcasecmp (line, "no") == 0)
+        return dex_future_new_false ();
+    }
+}
+
+/* Asks on standard error. Returns: (transfer full): resolves to the answer (a boolean); the end of
+ * input is a no */
+static DexFuture *
+mq_interactive_loop_confirm (MqInteractiveLoop *self, const char *question)
+{
+  dex_return_error_if_fail (MQ_IS_INTERACTIVE_LOOP (self));
+
+  return mq_fiber_spawn_with (NULL, 0, confirm_fiber, (MQ_TYPE_INTERACTIVE_LOOP, self),
+                              (G_TYPE_STRING, question));
+}
+
+static DexFuture *
+read_fiber (MqInteractiveLoop *self)
+{
+  return dex_future_new_take_string (get_next (self));
+}
+
+/* Returns: (transfer full): resolves to the next instruction (a string), or to %NULL if there are
+ * no more */
+static DexFuture *
+mq_interactive_loop_read (MqInteractiveLoop *self)
+{
+  renew (self);
+  return mq_fiber_spawn_with (NULL, 0, read_fiber, (MQ_TYPE_INTERACTIVE_LOOP, self));
+}
+
+/* Returns: whether the run waits for the user */
+static gboolean
+mq_interactive_loop_is_waiting (MqInteractiveLoop *self)
+{
+  g_return_val_if_fail (MQ_IS_INTERACTIVE_LOOP (self), FALSE);
+
+  return self->waiting;
+}
+
+/* Returns: (transfer full): resolves when it no longer reads input */
+static DexFuture *
+mq_interactive_loop_stop (MqInteractiveLoop *self)
+{
+  dex_return_error_if_fail (MQ_IS_INTERACTIVE_LOOP (self));
+
+  if (dex_future_is_pending (DEX_FUTURE (self->stopped)))
+    dex_promise_reject (self->stopped,
+                        g_error_new_literal (MQ_ERROR, MQ_ERROR_CANCELLED, "Stopped"));
+
+  return self->turn != NULL ? dex_ref (self->turn) : dex_future_new_true ();
+}
 
 #define MAX_TITLE 200
 #define MAX_QUESTION 2000
@@ -104,7 +539,7 @@ read_script (const char *path, GError **error)
     why = "it is empty";
 
   if (why == NULL && !g_str_equal (encoding, "UTF-8"))
-    g_printerr ("maquette-cli: “%s” is no UTF-8 text; it was read as %s\n", path, encoding);
+    g_printerr ("maquette-cli: “%s” is not UTF-8 text; it was read as %s\n", path, encoding);
   if (why == NULL)
     return g_steal_pointer (&text);
 
@@ -352,7 +787,7 @@ warn (RunJob *job, const MqNoticeEvent *notice)
 }
 
 static void
-on_event (RunJob *job, MqRunEvent *event)
+on_event_run (RunJob *job, MqRunEvent *event)
 {
   if (event->kind == MQ_EVENT_SCRIPT)
     g_set_str (&job->draft, event->script.script);
@@ -496,7 +931,7 @@ perform_variants (RunJob *job, GError **error)
 static void
 follow (RunJob *job)
 {
-  g_signal_connect_swapped (job->run, "event", G_CALLBACK (on_event), job);
+  g_signal_connect_swapped (job->run, "event", G_CALLBACK (on_event_run), job);
 }
 
 /* Makes the run ready that an instruction after a step begins. */
@@ -520,8 +955,8 @@ begin_again (RunJob *job, const char *instruction)
   follow (job);
 }
 
-/* The run was finished because the user wants another version: takes that step, and those after it.
- * Awaits. Returns: whether another run is to be performed */
+/* The run was finished because the user wants another version: takes that step, and what comes
+ * after it and needs no run. Awaits. Returns: whether another run is to be performed */
 static gboolean
 take_steps (RunJob *job, GError **error)
 {
@@ -529,7 +964,7 @@ take_steps (RunJob *job, GError **error)
   g_autofree char *instruction = job->loop != NULL ? mq_interactive_loop_steal_step (job->loop)
                                                    : NULL;
   g_autoptr (GError) failure = NULL;
-  MqVersionStep step;
+  gboolean is_taken;
 
   if (instruction == NULL || mq_run_get_session (job->run) == NULL)
     return FALSE;
@@ -538,10 +973,12 @@ take_steps (RunJob *job, GError **error)
     return FALSE;
 
   g_set_object (&context->session, mq_run_get_session (job->run));
-  while (instruction != NULL && mq_version_step_read (instruction, &step))
+  while (instruction != NULL)
     {
-      if (!mq_cli_take_step (context, job->printer, instruction, error))
+      if (!mq_cli_take_words (context, job->printer, instruction, &is_taken, error))
         return FALSE;
+      if (!is_taken)
+        break;
 
       g_clear_pointer (&instruction, g_free);
       instruction = dex_await_string (
@@ -601,7 +1038,7 @@ confirm (RunJob *job, GError **error)
   question = g_strdup_printf ("%s\nMake a plain %s?", omission,
                               mq_json_get_string (preview, "kind", "object"));
   clean = mq_text_clean (question, MAX_QUESTION);
-  job->loop = mq_interactive_loop_new (NULL, job->printer, NULL, NULL, TRUE);
+  job->loop = mq_interactive_loop_new (NULL, job->printer, context, TRUE);
   job->has_confirmed = dex_await_boolean (
       mq_cli_context_unless_interrupted (context, mq_interactive_loop_confirm (job->loop, clean)),
       &failure);
@@ -623,12 +1060,17 @@ perform (RunJob *job, GError **error)
   MqCliOptions *options = context->options;
   gboolean asks = isatty (STDIN_FILENO) && !options->no_input && options->refine == NULL;
   g_autoptr (GError) failure = NULL;
-  gboolean is_cancelled;
+  gboolean is_cancelled, is_taken = FALSE;
 
   if (!prepare (job, error))
     return FALSE;
 
   job->printer = mq_printer_new (options->json);
+  if (options->session_id != NULL && options->prompt != NULL && options->refine == NULL
+      && !mq_cli_take_pose (context, job->printer, options->prompt, &is_taken, error))
+    return FALSE;
+  if (is_taken)
+    return TRUE;
   if (asks && options->text != NULL && options->image == NULL && !options->json
       && !mq_cli_options_has_transcript (options) && !confirm (job, error))
     return FALSE;
@@ -645,8 +1087,7 @@ perform (RunJob *job, GError **error)
   if (job->loop != NULL)
     mq_interactive_loop_attach (job->loop, job->run);
   else if (options->attach == NULL || asks || options->refine != NULL)
-    job->loop = mq_interactive_loop_new (job->run, job->printer, options->refine, context->targets,
-                                         asks);
+    job->loop = mq_interactive_loop_new (job->run, job->printer, context, asks);
   /* A step ends the run, but a transcript has all instructions in one. */
   if (job->loop != NULL && mq_cli_options_has_transcript (options))
     mq_interactive_loop_leave_steps (job->loop);

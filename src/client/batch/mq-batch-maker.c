@@ -20,7 +20,7 @@
 #include "common/base/mq-limits.h"
 #include "common/events/mq-target.h"
 #include "common/json/mq-json.h"
-#include "common/requirement/mq-requirement-doubts.h"
+#include "common/requirement/mq-own-requirements.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -45,8 +45,6 @@ MqFilmOptions *mq_film_options_new (const MqFilmFormat *format, const char *path
 MqFilmOptions *mq_film_options_new_from_json (JsonObject *given, const char *path, GError **error);
 void mq_film_options_free (MqFilmOptions *options);
 gboolean mq_film_options_check (const MqFilmOptions *options, GError **error);
-guint mq_film_options_get_height (const MqFilmOptions *options);
-guint mq_film_options_get_n_frames (const MqFilmOptions *options);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqFilmOptions, mq_film_options_free)
 
 #define MQ_TYPE_FILM (mq_film_get_type ())

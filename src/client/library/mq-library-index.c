@@ -401,7 +401,7 @@ end_change (MqDatabase *db, const char *session, GError *trouble, GError **error
       return FALSE;
     }
 
-  g_info ("What a search finds is to be made anew: %s", trouble->message);
+  g_info ("The search index has to be rebuilt: %s", trouble->message);
   return mq_database_exec (db, "ROLLBACK TO document; RELEASE document", error)
          && mq_database_run (db, "UPDATE session SET document = NULL WHERE id = ?1", error, "s",
                              session);
@@ -614,7 +614,7 @@ mq_library_index_fill (MqDatabase *db, const char *library_dir, gboolean *more, 
       return FALSE;
     }
 
-  g_info ("What a search finds is made anew: %s", trouble->message);
+  g_info ("The search index is rebuilt: %s", trouble->message);
   return start_afresh (db, error) && fill (db, library_dir, more, error);
 }
 

@@ -390,7 +390,7 @@ do_search (const char *path, const char *words, gboolean can_repair, MqDatabase 
   /* A damaged index is no loss: it is rebuilt from other data. */
   if (g_error_matches (error, MQ_ERROR, MQ_ERROR_FAILED) && can_repair)
     {
-      g_message ("What a search finds is made anew: %s", error->message);
+      g_message ("The search index is rebuilt: %s", error->message);
       g_clear_error (&error);
       if (mq_library_index_repair (db, path, &error))
         ids = mq_library_index_search (db, words, &error);
@@ -656,8 +656,8 @@ open_fiber (const char *path, gboolean for_reading)
   if (has_lost_database (path, database))
     return dex_future_new_reject (
         MQ_ERROR, MQ_ERROR_FAILED,
-        _ ("“%s” is damaged or no SQLite database (%s); move it away to start afresh"), database,
-        "0 B");
+        _ ("“%s” is damaged or not an SQLite database (%s); move it away to start afresh"),
+        database, "0 B");
 
   if (for_reading)
     g_set_error (&self->read_only, MQ_ERROR, MQ_ERROR_READ_ONLY,

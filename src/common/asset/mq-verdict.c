@@ -289,9 +289,10 @@ mq_verdict_describe (const MqVerdict *self)
     append (text, g_strdup_printf (ngettext ("%u small fault", "%u small faults", self->minor),
                                    self->minor));
   if (self->missed + self->unseen > 0)
-    /* Translators: how many of the user's wishes are met, and how many there are. */
-    append (text, g_strdup_printf (ngettext ("%u of %u wish", "%u of %u wishes", self->wishes),
-                                   self->wishes - self->missed - self->unseen, self->wishes));
+    /* Translators: how many of the user's requirements are met, and how many there are. */
+    append (text, g_strdup_printf (
+                      ngettext ("%u of %u requirement", "%u of %u requirements", self->wishes),
+                      self->wishes - self->missed - self->unseen, self->wishes));
   if (text->len > 0)
     return g_string_free_and_steal (g_steal_pointer (&text));
 
@@ -353,16 +354,16 @@ mq_verdict_doubt_unit (JsonObject *sized, const char *script)
   longest = MAX (m[0], MAX (m[1], m[2]));
   size = mq_text_format_size (m);
   if (longest > 0 && longest < TOO_SMALL)
-    return g_strdup_printf (_ ("It is only %.3g mm large. If the numbers of its script are metres, "
-                               "run the script with --unit m, or set unit_settings.scale_length to "
-                               "1 in it."),
-                            longest * 1000);
+    return g_strdup_printf (
+        _ ("It is only %.3g mm in size. If the numbers in its script are metres, run the script "
+           "with --unit m, or set unit_settings.scale_length to 1 in it."),
+        longest * 1000);
   if (longest >= TOO_LARGE
       && g_regex_match_simple ("(?<![a-z])mm(?![a-z])|millimet", script, G_REGEX_CASELESS, 0))
-    return g_strdup_printf (_ ("It is %s large, and its script speaks of millimetres. If its "
-                               "numbers are millimetres, run the script with --unit mm, or set "
-                               "unit_settings.scale_length to 0.001 in it."),
-                            size);
+    return g_strdup_printf (
+        _ ("It is %s in size, and its script mentions millimetres. If its numbers are millimetres, "
+           "run the script with --unit mm, or set unit_settings.scale_length to 0.001 in it."),
+        size);
 
   return NULL;
 }

@@ -9,8 +9,442 @@
 #include "common/json/mq-json.h"
 
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
 #include <math.h>
 #include <string.h>
+
+/* Requirements that somebody read from a drawing: what of them is in doubt, and how a person
+ * changes one. */
+
+#define MAX_WORDS 100 /* bytes */
+
+/* @row: a requirement that was read. Returns: whether it is a length whose unit is missing */
+gboolean
+mq_requirement_doubts_lacks_unit (JsonObject *row)
+{
+  const MqRequirementKind *kind = mq_requirement_find_kind (mq_json_get_string (row, "what", ""));
+
+  return kind != NULL && kind->value == MQ_REQUIREMENT_VALUE_LENGTH
+         && json_object_has_member (row, "value") && *mq_json_get_string (row, "unit", "") == '\0';
+}
+
+static gboolean mq_own_requirements_contradict (JsonObject *a, JsonObject *b);
+
+static JsonObject *
+find_contradiction (JsonObject *row, JsonArray *rows)
+{
+  for (guint i = 0; i < mq_json_length (rows); i++)
+    {
+      JsonObject *other = mq_json_element_object (rows, i);
+
+      if (other != row && mq_own_requirements_contradict (row, other))
+        return other;
+    }
+
+  return NULL;
+}
+
+/* Returns: (transfer full) (nullable): why a row is in doubt */
+static char *
+find_doubt (JsonObject *row, JsonArray *rows, JsonArray *own)
+{
+  g_autofree char *label = NULL;
+  JsonObject *other = find_contradiction (row, own);
+
+  if (mq_requirement_doubts_lacks_unit (row))
+    return g_strdup (_ ("no unit"));
+  if (other == NULL)
+    other = find_contradiction (row, rows);
+  if (other == NULL)
+    return NULL;
+
+  label = mq_requirement_doubts_describe (other);
+  /* Translators: %s is another number of a drawing, and where it stands. */
+  return g_strdup_printf (_ ("contradicts “%s”"), label);
+}
+
+/**
+ * mq_requirement_doubts_find:
+ * @rows: requirements that were read; each that is in doubt gets `doubt`, why; what has one keeps
+ * it
+ * @own: (nullable): requirements that the user gave as well
+ *
+ * Finds rows without a unit, and those that contradict each other, or @own.
+ *
+ * Returns: how many are in doubt
+ */
+guint
+mq_requirement_doubts_find (JsonArray *rows, JsonArray *own)
+{
+  guint count = 0;
+
+  for (guint i = 0; i < mq_json_length (rows); i++)
+    {
+      JsonObject *row = mq_json_element_object (rows, i);
+      g_autofree char *doubt = find_doubt (row, rows, own);
+
+      if (doubt != NULL)
+        json_object_set_string_member (row, "doubt", doubt);
+      count += json_object_has_member (row, "doubt");
+    }
+
+  return count;
+}
+
+/**
+ * mq_requirement_doubts_change:
+ * @row: a requirement with a number; it gets the value, and is in no doubt any more
+ * @text: a number, and a unit behind it unless the row has one: “60 mm”
+ * @error: %MQ_ERROR_BAD_INPUT; the row is as it was
+ *
+ * Returns: whether @text is a value for it
+ */
+gboolean
+mq_requirement_doubts_change (JsonObject *row, const char *text, GError **error)
+{
+  g_autofree char *number = g_strstrip (g_strdelimit (g_strdup (text), ",", '.'));
+  g_autoptr (JsonObject) changed = mq_json_copy_object (row);
+  g_autofree char *measure = mq_requirement_name_measure (row, FALSE);
+  g_autofree char *fault = NULL;
+  char *unit = NULL;
+  double value = g_ascii_strtod (number, &unit);
+  gboolean is_number = unit != number && isfinite (value);
+  gboolean is_unit;
+
+  unit += strspn (unit, " \t");
+  is_unit = mq_length_unit_get_metres (unit) > 0;
+  json_object_set_double_member (changed, "value", value);
+  if (is_unit)
+    json_object_set_string_member (changed, "unit", unit);
+  fault = mq_requirement_find_fault (changed);
+  if (!is_number || fault != NULL || !(is_unit || *unit == '\0' || g_str_equal (unit, "°")))
+    /* Translators: %s is what the user typed. */
+    return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                    _ ("“%.40s” is not a number with a unit, such as 60 mm"), text);
+
+  /* The words say what was read; a number in them is how exactly it is meant. */
+  if (value != mq_json_get_double (row, "value", value))
+    json_object_set_string_member (
+        row, "words", measure != NULL ? measure : mq_json_get_string (row, "what", ""));
+  json_object_set_double_member (row, "value", value);
+  if (is_unit)
+    json_object_set_string_member (row, "unit", unit);
+  json_object_remove_member (row, "doubt");
+  return TRUE;
+}
+
+/**
+ * mq_requirement_doubts_set_unit:
+ * @rows: requirements that were read
+ * @unit: a unit of length
+ *
+ * Gives it to all that have none, which are in no doubt then.
+ */
+void
+mq_requirement_doubts_set_unit (JsonArray *rows, const char *unit)
+{
+  for (guint i = 0; i < json_array_get_length (rows); i++)
+    {
+      JsonObject *row = mq_json_element_object (rows, i);
+      g_autofree char *text = g_strdup_printf ("%.17g %s", mq_json_get_double (row, "value", 0),
+                                               unit);
+
+      if (mq_requirement_doubts_lacks_unit (row))
+        mq_requirement_doubts_change (row, text, NULL);
+    }
+}
+
+static char *mq_own_requirements_find_fault (JsonObject *row);
+
+/**
+ * mq_requirement_doubts_find_fault:
+ * @row: a requirement that was read; that it has no unit is a doubt, and no fault
+ *
+ * Returns: (transfer full) (nullable): why it cannot be measured, in English
+ */
+char *
+mq_requirement_doubts_find_fault (JsonObject *row)
+{
+  g_autoptr (JsonObject) copy = mq_json_copy_object (row);
+
+  json_object_remove_member (copy, "doubt");
+  if (mq_requirement_doubts_lacks_unit (copy))
+    json_object_set_string_member (copy, "unit", "mm");
+  return mq_own_requirements_find_fault (copy);
+}
+
+/**
+ * mq_requirement_doubts_take_certain:
+ * @rows: (nullable): requirements that were read
+ *
+ * Returns: (transfer full): those that are in no doubt
+ */
+JsonArray *
+mq_requirement_doubts_take_certain (JsonArray *rows)
+{
+  JsonArray *certain = json_array_new ();
+
+  for (guint i = 0; i < mq_json_length (rows); i++)
+    {
+      JsonObject *row = mq_json_element_object (rows, i);
+
+      if (!json_object_has_member (row, "doubt"))
+        json_array_add_object_element (certain, json_object_ref (row));
+    }
+
+  return certain;
+}
+
+/**
+ * mq_requirement_doubts_describe:
+ * @row: a requirement that was read
+ *
+ * Returns: (transfer full): “width: 120 mm · front view, below”
+ */
+char *
+mq_requirement_doubts_describe (JsonObject *row)
+{
+  g_autofree char *label = mq_requirement_label (row);
+  g_autofree char *source = mq_text_clean (mq_json_get_string (row, "source", ""), MAX_WORDS);
+
+  return *source != '\0' ? g_strdup_printf ("%s · %s", label, source) : g_steal_pointer (&label);
+}
+
+/* Requirements that the user wrote into a file: our JSON, or a table
+ * (docs/extending/requirements.md). */
+
+#define MAX_BYTES (1024 * 1024)
+
+/* The columns of a table, which are the members of a requirement. */
+static const char *const columns[] = { "words", "value",     "unit", "what", "of",
+                                       "axis",  "at",        "to",   "is",   "to_axis",
+                                       "each",  "tolerance", "text", NULL };
+
+static gboolean mq_own_requirements_take_kind (JsonObject *row);
+
+/* Gives a row where it stands, and what its words name. */
+static gboolean
+complete (JsonObject *row, const char *name, guint line, GError **error)
+{
+  g_autofree char *source = g_strdup_printf ("%s, line %u", name, line);
+
+  json_object_set_string_member (row, "source", source);
+  if (*mq_json_get_string (row, "of", "") == '\0')
+    json_object_set_string_member (row, "of", "whole");
+  if (json_object_has_member (row, "what"))
+    return TRUE;
+  if (mq_own_requirements_take_kind (row))
+    return TRUE;
+  if (!json_object_has_member (row, "value"))
+    {
+      json_object_set_string_member (row, "what", "look");
+      return TRUE;
+    }
+
+  return mq_fail (
+      error, MQ_ERROR_BAD_INPUT,
+      "%s: “%.100s” does not say what is measured\nName it in “what” (and “of”, “axis”): "
+      "%s",
+      source, mq_json_get_string (row, "words", ""),
+      "docs/extending/requirements.md has the kinds");
+}
+
+static gboolean
+set_field (JsonObject *row, const char *column, char *field, char separator, GError **error)
+{
+  gboolean is_number = g_str_equal (column, "value") || g_str_equal (column, "tolerance");
+  char *end = NULL;
+  double number;
+
+  if (g_str_equal (column, "each"))
+    {
+      json_object_set_boolean_member (row, column,
+                                      g_ascii_strcasecmp (field, "true") == 0
+                                          || g_str_equal (field, "1")
+                                          || g_ascii_strcasecmp (field, "yes") == 0);
+      return TRUE;
+    }
+  if (!is_number)
+    {
+      json_object_set_string_member (row, column, field);
+      return TRUE;
+    }
+
+  number = g_ascii_strtod (separator == ',' ? field : g_strdelimit (field, ",", '.'), &end);
+  if (end == field || *end != '\0')
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, "“%s” is “%.40s”, which is not a number%s", column,
+                    field,
+                    g_str_equal (column, "value") ? "; its unit has a column of its own" : "");
+  json_object_set_double_member (row, column, number);
+  return TRUE;
+}
+
+static JsonObject *
+read_row (GStrv header, const char *line, char separator, GError **error)
+{
+  g_auto (GStrv) fields = mq_text_split_csv (line, separator);
+  g_autoptr (JsonObject) row = json_object_new ();
+
+  if (fields == NULL)
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "a quote is not closed");
+  if (g_strv_length (fields) > g_strv_length (header))
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "it has %u fields, and the header %u",
+                         g_strv_length (fields), g_strv_length (header));
+  for (gsize i = 0; fields[i] != NULL; i++)
+    if (*g_strstrip (fields[i]) != '\0' && !set_field (row, header[i], fields[i], separator, error))
+      return NULL;
+
+  return g_steal_pointer (&row);
+}
+
+/* @header: (transfer full). Returns: whether each field is a column */
+static gboolean
+check_header (GStrv header, const char *name, GError **error)
+{
+  g_autofree char *known = g_strjoinv (", ", (GStrv)columns);
+
+  for (gsize i = 0; header != NULL && header[i] != NULL; i++)
+    {
+      g_autofree char *lower = g_utf8_strdown (g_strstrip (header[i]), -1);
+
+      g_set_str (&header[i], lower);
+      if (!g_strv_contains (columns, header[i]))
+        return mq_fail (
+            error, MQ_ERROR_BAD_INPUT,
+            "%s, line 1: there is no column “%.40s”\nThe first line names the columns: %s", name,
+            header[i], known);
+    }
+
+  return (header != NULL && g_strv_contains ((const char *const *)header, "words"))
+         || mq_fail (error, MQ_ERROR_BAD_INPUT,
+                     "%s, line 1: the column “words” is missing\nThe first line names the columns: "
+                     "%s",
+                     name, known);
+}
+
+/* @text: is cut. Spreadsheets put “;” or a tab between fields where the comma is the decimal one.
+ */
+static gboolean
+read_table (JsonArray *rows, const char *name, char *text, GError **error)
+{
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+  char separator = strchr (*lines, '\t') != NULL ? '\t' : strchr (*lines, ';') != NULL ? ';' : ',';
+  g_auto (GStrv) header = mq_text_split_csv (g_strchomp (*lines), separator);
+
+  if (!check_header (header, name, error))
+    return FALSE;
+
+  for (guint i = 1; lines[i] != NULL; i++)
+    {
+      g_autoptr (GError) fault = NULL;
+      g_autoptr (JsonObject) row = NULL;
+
+      if (*g_strchomp (lines[i]) == '\0')
+        continue;
+      if ((row = read_row (header, lines[i], separator, &fault)) == NULL)
+        return mq_fail (error, MQ_ERROR_BAD_INPUT, "%s, line %u: %s", name, i + 1, fault->message);
+      if (!complete (row, name, i + 1, error))
+        return FALSE;
+      json_array_add_object_element (rows, g_steal_pointer (&row));
+    }
+
+  return TRUE;
+}
+
+static void
+on_object_end (JsonParser *parser, JsonObject *object, GHashTable *ends)
+{
+  g_hash_table_insert (ends, object, GUINT_TO_POINTER (json_parser_get_current_line (parser)));
+}
+
+static gboolean
+read_json (JsonArray *rows, const char *name, const char *text, GError **error)
+{
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  g_autoptr (GHashTable) ends = g_hash_table_new (NULL, NULL);
+  g_autoptr (GError) fault = NULL;
+  g_autoptr (JsonNode) checked = mq_json_parse (text, -1, &fault);
+  JsonNode *root;
+  JsonArray *list;
+
+  if (checked == NULL)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, "%s: %s", name, fault->message);
+
+  g_signal_connect (parser, "object-end", G_CALLBACK (on_object_end), ends);
+  if (!json_parser_load_from_data (parser, text, -1, error))
+    return FALSE;
+
+  root = json_parser_get_root (parser);
+  list = JSON_NODE_HOLDS_ARRAY (root) ? json_node_get_array (root)
+         : JSON_NODE_HOLDS_OBJECT (root)
+             ? mq_json_get_array (json_node_get_object (root), "requirements")
+             : NULL;
+  if (list == NULL)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                    "%s: there is no list of requirements in it\n"
+                    "[{\"words\": \"overall width\", \"value\": 120, \"unit\": \"mm\"}, …]",
+                    name);
+
+  for (guint i = 0; i < json_array_get_length (list); i++)
+    {
+      JsonObject *one = mq_json_element_object (list, i);
+      g_autoptr (JsonObject) row = NULL;
+
+      if (one == NULL)
+        return mq_fail (error, MQ_ERROR_BAD_INPUT, "%s: requirement %u is not an object", name,
+                        i + 1);
+      row = mq_json_copy_object (one);
+      /* Plans have these. */
+      json_object_remove_member (row, "seen");
+      json_object_remove_member (row, "was");
+      if (!complete (row, name, GPOINTER_TO_UINT (g_hash_table_lookup (ends, one)), error))
+        return FALSE;
+      json_array_add_object_element (rows, g_steal_pointer (&row));
+    }
+
+  return TRUE;
+}
+
+/**
+ * mq_requirement_file_read:
+ * @path: a list of requirements as JSON, or a table whose first line names its columns
+ * @error: %MQ_ERROR_BAD_INPUT, which names the file and the line
+ *
+ * Returns: (transfer full) (nullable): the requirements as they are written, each with its
+ *   `source`
+ */
+JsonArray *
+mq_requirement_file_read (const char *path, GError **error)
+{
+  g_autofree char *name = g_filename_display_basename (path);
+  g_autofree char *text = NULL;
+  g_autoptr (JsonArray) rows = json_array_new ();
+  g_autoptr (GError) trouble = NULL;
+  GStatBuf info;
+  gsize length = 0;
+  char *begin;
+
+  if (g_stat (path, &info) == 0 && (!S_ISREG (info.st_mode) || info.st_size > MAX_BYTES))
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "“%s” is not a file of requirements: it is %s",
+                         name, S_ISREG (info.st_mode) ? "larger than 1 MiB" : "not a file");
+  if (!g_file_get_contents (path, &text, &length, &trouble))
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "The requirements cannot be read: %s",
+                         trouble->message);
+  if (strlen (text) != length || !g_utf8_validate (text, -1, NULL))
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
+                         "“%s” is not UTF-8 text\nSave it as CSV in UTF-8, or as JSON", name);
+
+  begin = g_str_has_prefix (text, "\xef\xbb\xbf") ? text + 3 : text;
+  if (!(strchr ("[{", begin[strspn (begin, " \t\r\n")]) != NULL
+            ? read_json (rows, name, begin, error)
+            : read_table (rows, name, begin, error))
+      || !mq_own_requirements_check (rows, error))
+    return NULL;
+  if (json_array_get_length (rows) == 0)
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "%s: there is no requirement in it", name);
+
+  return g_steal_pointer (&rows);
+}
 
 #define MAX_TEXT 500 /* bytes */
 /* Lengths that are the same, as a share. */
@@ -98,7 +532,7 @@ take_kind (JsonObject *row, const char *what, const char *axis)
 
 /* @row: a row that somebody wrote, without `what`; gets that of the measure that its words name and
  * nothing else: “wall thickness”, “overall width”. Returns: whether there is one */
-gboolean
+static gboolean
 mq_own_requirements_take_kind (JsonObject *row)
 {
   static const char *const axes[] = { "x", "y", "z" };
@@ -188,7 +622,7 @@ is_choice (JsonObject *row, const char *name, const char *choices)
 }
 
 /* Finds the fault of a row of the user's own: members that no row has are one, too. */
-char *
+static char *
 mq_own_requirements_find_fault (JsonObject *row)
 {
   static const char *const texts[] = { "words", "what", "of",   "to",   "axis",  "to_axis",
@@ -199,7 +633,7 @@ mq_own_requirements_find_fault (JsonObject *row)
   JsonNode *node;
 
   if (row == NULL)
-    return g_strdup ("it is no object");
+    return g_strdup ("it is not an object");
 
   json_object_iter_init (&iter, row);
   while (json_object_iter_next (&iter, &name, &node))
@@ -239,7 +673,7 @@ mq_own_requirements_find_fault (JsonObject *row)
 }
 
 /* Compares two by the number that they want of one measure, where a thing has only one. */
-gboolean
+static gboolean
 mq_own_requirements_contradict (JsonObject *a, JsonObject *b)
 {
   static const char *const members[] = { "what", "of", "to", "axis", "to_axis", "at", "is" };

@@ -8,10 +8,17 @@
 
 G_BEGIN_DECLS
 
-gboolean mq_own_requirements_take_kind (JsonObject *row);
+gboolean mq_requirement_doubts_lacks_unit (JsonObject *row);
+guint mq_requirement_doubts_find (JsonArray *rows, JsonArray *own);
+JsonArray *mq_requirement_doubts_take_certain (JsonArray *rows) G_GNUC_WARN_UNUSED_RESULT;
+gboolean mq_requirement_doubts_change (JsonObject *row, const char *text, GError **error);
+void mq_requirement_doubts_set_unit (JsonArray *rows, const char *unit);
+char *mq_requirement_doubts_find_fault (JsonObject *row) G_GNUC_WARN_UNUSED_RESULT;
+char *mq_requirement_doubts_describe (JsonObject *row) G_GNUC_WARN_UNUSED_RESULT;
+
+JsonArray *mq_requirement_file_read (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 JsonArray *mq_own_requirements_from_drawing (JsonArray *targets) G_GNUC_WARN_UNUSED_RESULT;
-char *mq_own_requirements_find_fault (JsonObject *row) G_GNUC_WARN_UNUSED_RESULT;
-gboolean mq_own_requirements_contradict (JsonObject *a, JsonObject *b);
 gboolean mq_own_requirements_check (JsonArray *rows, GError **error);
 
 G_END_DECLS

@@ -3,21 +3,670 @@
 /* Finds the account of a request, see mq-account-check.h. */
 #include "service/account/mq-account-check.h"
 
+#include "common/base/mq-base64url.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 #include "common/base/mq-text.h"
+#include "common/http/mq-http-json.h"
 #include "common/http/mq-http.h"
 #include "common/json/mq-json.h"
 #include "common/secrets/mq-secret-file.h"
 #include "service/account/mq-account.h"
-#include "service/account/mq-token-introspection.h"
 #include "service/account/mq-issuer.h"
-#include "service/account/mq-jwt.h"
-#include "service/account/mq-rate-limit.h"
 #include "service/account/mq-token-refusal.h"
 #include "service/metrics/mq-metrics.h"
+#include "service/store/mq-journal-query.h"
 
+#include <libsoup/soup.h>
 #include <string.h>
+
+/* how each begins, so that people and scanners for secrets know it */
+#define MQ_MACHINE_TOKEN_PREFIX "mqt_"
+
+/* Tokens for machines: secrets that the administrator of a shared service makes for programs that
+ * nobody signs in for (`maquette-service token`). Each name is an account of its own. The database
+ * has their hashes only. MqMachineTokens checks them for MqAccountCheck. */
+
+#define SECRET_BYTES 32
+#define ID_DIGITS 12
+#define DAY_SECONDS (24 * 60 * 60)
+#define COLUMNS "SELECT id, hash, account, name, created, expires, revoked FROM account_token"
+
+struct _MqMachineTokens
+{
+  GObject parent_instance;
+
+  MqJournal *journal;
+  GHashTable *known; /* set of the hashes of tokens that were not revoked */
+};
+
+G_DEFINE_FINAL_TYPE (MqMachineTokens, mq_machine_tokens, G_TYPE_OBJECT)
+
+static void
+mq_machine_tokens_finalize (GObject *object)
+{
+  MqMachineTokens *self = MQ_MACHINE_TOKENS (object);
+
+  g_clear_object (&self->journal);
+  g_hash_table_unref (self->known);
+
+  G_OBJECT_CLASS (mq_machine_tokens_parent_class)->finalize (object);
+}
+
+static void
+mq_machine_tokens_class_init (MqMachineTokensClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = mq_machine_tokens_finalize;
+}
+
+static void
+mq_machine_tokens_init (MqMachineTokens *self)
+{
+  self->known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+}
+
+static gint64
+get_now (void)
+{
+  return g_get_real_time () / G_USEC_PER_SEC;
+}
+
+static void
+entry_free (gpointer data)
+{
+  MqMachineTokenEntry *self = data;
+
+  g_free (self->id);
+  g_free (self->hash);
+  g_free (self->account);
+  g_free (self->name);
+  g_free (self);
+}
+
+static gpointer
+read_entry (MqStatement *statement)
+{
+  MqMachineTokenEntry *entry = g_new0 (MqMachineTokenEntry, 1);
+
+  entry->id = mq_statement_dup_text (statement, 0);
+  entry->hash = mq_statement_dup_text (statement, 1);
+  entry->account = mq_statement_dup_text (statement, 2);
+  entry->name = mq_statement_dup_text (statement, 3);
+  entry->created = mq_statement_get_int64 (statement, 4);
+  entry->expires = mq_statement_get_int64 (statement, 5);
+  entry->revoked = mq_statement_get_int64 (statement, 6);
+  return entry;
+}
+
+/* A secret of 256 random bits needs no slow hash: nobody can try them all. */
+static char *
+hash_token (const char *token)
+{
+  return g_compute_checksum_for_string (G_CHECKSUM_SHA256, token, -1);
+}
+
+static char *
+dup_id (const char *hash)
+{
+  return g_strndup (hash, ID_DIGITS);
+}
+
+/* The name makes it, so that the next token of a program goes on with its account. No issuer has
+ * such a name: theirs are addresses. */
+static char *
+make_account (const char *name)
+{
+  g_autofree char *both = g_strconcat ("machine\n", name, NULL);
+
+  return g_compute_checksum_for_string (G_CHECKSUM_SHA256, both, -1);
+}
+
+static DexFuture *
+insert_token (const char *hash, const char *name, gint64 now, gint64 expires, MqDatabase *db)
+{
+  g_autofree char *id = dup_id (hash);
+  g_autofree char *account = make_account (name);
+  GError *error = NULL;
+  g_autoptr (MqTransaction) transaction = mq_database_begin (db, &error);
+
+  if (transaction == NULL
+      || !mq_database_run (db,
+                           "INSERT INTO account_token (id, hash, account, name, created, expires)"
+                           " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                           &error, "ssssll", id, hash, account, name, now, expires)
+      || !mq_database_run (db,
+                           "INSERT INTO account (id, name, created, seen) VALUES (?1, ?2, ?3, ?3)"
+                           " ON CONFLICT DO NOTHING",
+                           &error, "ssl", account, name, now)
+      || !mq_transaction_commit (g_steal_pointer (&transaction), &error))
+    return dex_future_new_for_error (error);
+
+  return dex_future_new_true ();
+}
+
+/**
+ * mq_machine_token_create:
+ * @journal: the database
+ * @name: of its account, which is made if it is not there
+ * @days: how long it is valid
+ * @error: as of the journal
+ *
+ * Awaits.
+ *
+ * Returns: (transfer full) (nullable): the token, which nobody can find out later
+ */
+char *
+mq_machine_token_create (MqJournal *journal, const char *name, gint64 days, GError **error)
+{
+  g_autofree char *secret = mq_base64url_random (SECRET_BYTES);
+  g_autofree char *token = g_strconcat (MQ_MACHINE_TOKEN_PREFIX, secret, NULL);
+  g_autofree char *hash = hash_token (token);
+  gint64 now = get_now ();
+
+  if (!dex_await (mq_journal_write (journal, insert_token, (G_TYPE_STRING, hash),
+                                    (G_TYPE_STRING, name), (G_TYPE_INT64, now),
+                                    (G_TYPE_INT64, now + days * DAY_SECONDS)),
+                  error))
+    return NULL;
+
+  return g_steal_pointer (&token);
+}
+
+/**
+ * mq_machine_token_list:
+ * @journal: the database
+ *
+ * Returns: (transfer full): resolves to a #GPtrArray of #MqMachineTokenEntry, by name
+ */
+DexFuture *
+mq_machine_token_list (MqJournal *journal)
+{
+  return mq_journal_list (journal, read_entry, entry_free, COLUMNS " ORDER BY name, created, id",
+                          "");
+}
+
+/**
+ * mq_machine_token_revoke:
+ * @journal: the database
+ * @id: of a token, or the name of an account: all its tokens
+ *
+ * Returns: (transfer full): resolves to how many tokens were ended (an int64)
+ */
+DexFuture *
+mq_machine_token_revoke (MqJournal *journal, const char *id)
+{
+  return mq_journal_execute (
+      journal, "UPDATE account_token SET revoked = ?2 WHERE (id = ?1 OR name = ?1) AND revoked = 0",
+      "sl", id, get_now ());
+}
+
+/* @token: from outside. Returns: whether it looks like a token for a machine */
+static gboolean
+mq_machine_token_is (const char *token)
+{
+  return g_str_has_prefix (token, MQ_MACHINE_TOKEN_PREFIX);
+}
+
+/* @token: from outside. Returns: (transfer full): for the log: its id, nothing else of it */
+static char *
+mq_machine_token_describe (const char *token)
+{
+  g_autofree char *hash = hash_token (token);
+  g_autofree char *id = dup_id (hash);
+
+  return g_strconcat ("token ", id, NULL);
+}
+
+/* Returns: (transfer full): the tokens in it */
+MqMachineTokens *
+mq_machine_tokens_new (MqJournal *journal)
+{
+  MqMachineTokens *self = g_object_new (MQ_TYPE_MACHINE_TOKENS, NULL);
+
+  self->journal = g_object_ref (journal);
+  return self;
+}
+
+static DexFuture *
+load_fiber (MqMachineTokens *self)
+{
+  GError *error = NULL;
+  g_autoptr (GPtrArray) entries = dex_await_boxed (mq_machine_token_list (self->journal), &error);
+
+  if (entries == NULL)
+    return dex_future_new_for_error (error);
+
+  g_hash_table_remove_all (self->known);
+  for (guint i = 0; i < entries->len; i++)
+    {
+      const MqMachineTokenEntry *entry = g_ptr_array_index (entries, i);
+
+      if (entry->revoked == 0)
+        g_hash_table_add (self->known, g_strdup (entry->hash));
+    }
+
+  return dex_future_new_true ();
+}
+
+/**
+ * mq_machine_tokens_load:
+ *
+ * Reads which tokens there are, for mq_machine_tokens_has().
+ *
+ * Returns: (transfer full): resolves to %TRUE
+ */
+DexFuture *
+mq_machine_tokens_load (MqMachineTokens *self)
+{
+  return mq_fiber_spawn_with (NULL, 0, load_fiber, (MQ_TYPE_MACHINE_TOKENS, self));
+}
+
+/* Answers at once. @token: from outside. Returns: whether it was there when they were loaded, or
+ * found since */
+static gboolean
+mq_machine_tokens_has (MqMachineTokens *self, const char *token)
+{
+  g_autofree char *hash = hash_token (token);
+
+  return g_hash_table_contains (self->known, hash);
+}
+
+static gboolean
+check_entry (const MqMachineTokenEntry *entry, GError **error)
+{
+  g_autoptr (GDateTime) ended = g_date_time_new_from_unix_utc (entry->expires);
+  g_autofree char *day = g_date_time_format (ended, "%F");
+
+  if (entry->revoked != 0)
+    return mq_token_refuse (error, MQ_TOKEN_REFUSAL_REVOKED, "The token was revoked");
+
+  return entry->expires > get_now ()
+         || mq_token_refuse (error, MQ_TOKEN_REFUSAL_EXPIRED, "The token has expired on %s", day);
+}
+
+static DexFuture *
+find_fiber (MqMachineTokens *self, const char *token)
+{
+  g_autofree char *hash = hash_token (token);
+  g_autofree char *id = dup_id (hash);
+  GError *error = NULL;
+  g_autoptr (GPtrArray) entries = dex_await_boxed (
+      mq_journal_list (self->journal, read_entry, entry_free, COLUMNS " WHERE id = ?1", "s", id),
+      &error);
+  const MqMachineTokenEntry *entry;
+
+  if (entries == NULL)
+    return dex_future_new_for_error (error);
+
+  entry = entries->len > 0 ? g_ptr_array_index (entries, 0) : NULL;
+  if (entry == NULL || !mq_text_is_same_secret (entry->hash, hash))
+    return dex_future_new_reject (MQ_TOKEN_REFUSAL, MQ_TOKEN_REFUSAL_UNKNOWN,
+                                  "This service has not made the token");
+
+  if (!check_entry (entry, &error))
+    return dex_future_new_for_error (error);
+
+  g_hash_table_add (self->known, g_steal_pointer (&hash));
+  return dex_future_new_take_object (
+      mq_account_new_for_machine (entry->account, entry->name, entry->expires));
+}
+
+/* @token: from outside. Returns: (transfer full): resolves to the #MqAccount of the token;
+ * rejects with %MQ_TOKEN_REFUSAL, or as the journal */
+static DexFuture *
+mq_machine_tokens_find (MqMachineTokens *self, const char *token)
+{
+  return mq_fiber_spawn_with (NULL, 0, find_fiber, (MQ_TYPE_MACHINE_TOKENS, self),
+                              (G_TYPE_STRING, token));
+}
+
+/* how long an answer counts; the issuer may end the token meanwhile */
+#define MQ_TOKEN_INTROSPECTION_SECONDS 60
+
+#define MQ_TYPE_TOKEN_INTROSPECTION (mq_token_introspection_get_type ())
+G_DECLARE_FINAL_TYPE (MqTokenIntrospection, mq_token_introspection, MQ, TOKEN_INTROSPECTION,
+                      GObject)
+
+/* MqRateLimit: how many requests somebody may send. */
+
+#define WINDOW ((gint64)60 * G_USEC_PER_SEC)
+/* When there are so many, those that are full again are forgotten. */
+#define SWEEP_SIZE 1024
+
+struct _MqRateLimit
+{
+  gint64 interval;   /* µs between two requests at the limit; 0: no limit */
+  GHashTable *times; /* key → when all of its requests are paid for, µs */
+  guint sweep_at;    /* size at which the table is swept next */
+};
+
+/* @per_minute: requests a minute; 0: no limit. Returns: (transfer full): a limit */
+MqRateLimit *
+mq_rate_limit_new (guint per_minute)
+{
+  MqRateLimit *self = g_new0 (MqRateLimit, 1);
+
+  self->interval = per_minute > 0 ? WINDOW / per_minute : 0;
+  self->times = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->sweep_at = SWEEP_SIZE;
+  return self;
+}
+
+void
+mq_rate_limit_free (MqRateLimit *self)
+{
+  g_hash_table_unref (self->times);
+  g_free (self);
+}
+
+static gboolean
+is_over (gpointer key, gpointer time, gpointer now)
+{
+  return *(gint64 *)time <= *(gint64 *)now;
+}
+
+/* @key: whose request it is; @now: monotonic time, µs. Returns: 0 if the request is within the
+ * limit, and counts it; else after how many seconds the next one will be */
+guint
+mq_rate_limit_take (MqRateLimit *self, const char *key, gint64 now)
+{
+  gint64 *time;
+  gint64 paid;
+
+  if (self->interval == 0)
+    return 0;
+
+  time = g_hash_table_lookup (self->times, key);
+  paid = MAX (time != NULL ? *time : now, now) + self->interval;
+  if (paid - now > WINDOW)
+    return (guint)((paid - now - WINDOW + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC);
+
+  if (time != NULL)
+    *time = paid;
+  else
+    g_hash_table_insert (self->times, g_strdup (key), g_memdup2 (&paid, sizeof paid));
+
+  if (g_hash_table_size (self->times) > self->sweep_at)
+    {
+      g_hash_table_foreach_remove (self->times, is_over, &now);
+      self->sweep_at = MAX (SWEEP_SIZE, 2 * g_hash_table_size (self->times));
+    }
+  return 0;
+}
+
+/* Returns: how many keys are remembered */
+guint
+mq_rate_limit_get_size (MqRateLimit *self)
+{
+  return g_hash_table_size (self->times);
+}
+
+#define FIBER_STACK (256 * 1024)
+/* Seconds. A token may be valid a moment later, and one that is tried again and again costs the
+ * issuer little. */
+#define REFUSED_SECONDS 5
+/* Seconds for which a token that was valid may send a large body. */
+#define KNOWN_SECONDS 3600
+/* Strangers may send any number of tokens. */
+#define MAX_ANSWERS 4096
+#define MAX_ASKED 32
+
+/* The answer of the issuer about a token. */
+typedef struct
+{
+  JsonObject *claims; /* NULL: it was refused */
+  GError *refusal;
+  gint64 time; /* monotonic, µs */
+} Answer;
+
+struct _MqTokenIntrospection
+{
+  GObject parent_instance;
+
+  MqIssuer *issuer;
+  char *url;
+  char *authorization;
+  GStrv clients;       /* whose tokens are taken although they name no audience */
+  GHashTable *answers; /* hash of the token → Answer */
+  guint n_asked;
+};
+
+G_DEFINE_FINAL_TYPE (MqTokenIntrospection, mq_token_introspection, G_TYPE_OBJECT)
+
+static void
+answer_free (gpointer data)
+{
+  Answer *self = data;
+
+  g_clear_pointer (&self->claims, json_object_unref);
+  g_clear_error (&self->refusal);
+  g_free (self);
+}
+
+static void
+mq_token_introspection_finalize (GObject *object)
+{
+  MqTokenIntrospection *self = MQ_TOKEN_INTROSPECTION (object);
+
+  g_clear_object (&self->issuer);
+  g_free (self->url);
+  g_free (self->authorization);
+  g_strfreev (self->clients);
+  g_hash_table_unref (self->answers);
+
+  G_OBJECT_CLASS (mq_token_introspection_parent_class)->finalize (object);
+}
+
+static void
+mq_token_introspection_class_init (MqTokenIntrospectionClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = mq_token_introspection_finalize;
+}
+
+static void
+mq_token_introspection_init (MqTokenIntrospection *self)
+{
+  self->answers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, answer_free);
+}
+
+/* RFC 6749, 2.3.1: both are encoded as in a form. */
+static char *
+make_authorization (const char *client, const char *secret)
+{
+  g_autofree char *name = g_uri_escape_string (client, NULL, FALSE);
+  g_autofree char *password = g_uri_escape_string (secret, NULL, FALSE);
+  g_autofree char *both = g_strconcat (name, ":", password, NULL);
+  g_autofree char *text = g_base64_encode ((const guchar *)both, strlen (both));
+
+  return g_strconcat ("Basic ", text, NULL);
+}
+
+/* @issuer: whose tokens they are; @client: the service as a client of the issuer; @clients:
+ * (array zero-terminated=1): clients whose tokens are taken if the issuer names no audience.
+ * Returns: (transfer full): the introspection */
+static MqTokenIntrospection *
+mq_token_introspection_new (MqIssuer *issuer, const char *url, const char *client,
+                            const char *secret, const char *const *clients)
+{
+  MqTokenIntrospection *self = g_object_new (MQ_TYPE_TOKEN_INTROSPECTION, NULL);
+
+  self->issuer = g_object_ref (issuer);
+  self->url = g_strdup (url);
+  self->authorization = make_authorization (client, secret);
+  self->clients = g_strdupv ((GStrv)clients);
+  return self;
+}
+
+static gboolean
+is_older (const Answer *answer, gint64 seconds)
+{
+  return g_get_monotonic_time () - answer->time >= seconds * G_USEC_PER_SEC;
+}
+
+static gboolean
+is_forgotten (gpointer key, gpointer value, gpointer user_data)
+{
+  const Answer *answer = value;
+
+  return is_older (answer, answer->claims != NULL ? KNOWN_SECONDS : REFUSED_SECONDS);
+}
+
+/* Returns: (transfer none) (nullable): an answer that still counts */
+static const Answer *
+find_answer (MqTokenIntrospection *self, const char *hash)
+{
+  const Answer *answer = g_hash_table_lookup (self->answers, hash);
+
+  return answer != NULL
+                 && !is_older (answer, answer->claims != NULL ? MQ_TOKEN_INTROSPECTION_SECONDS
+                                                              : REFUSED_SECONDS)
+             ? answer
+             : NULL;
+}
+
+/* @refusal: (nullable): why @claims do not count */
+static void
+note_answer (MqTokenIntrospection *self, const char *hash, JsonObject *claims,
+             const GError *refusal)
+{
+  Answer *answer = g_new0 (Answer, 1);
+
+  answer->claims = refusal == NULL ? json_object_ref (claims) : NULL;
+  answer->refusal = refusal != NULL ? g_error_copy (refusal) : NULL;
+  answer->time = g_get_monotonic_time ();
+  if (g_hash_table_size (self->answers) >= MAX_ANSWERS)
+    g_hash_table_foreach_remove (self->answers, is_forgotten, NULL);
+  if (g_hash_table_size (self->answers) >= MAX_ANSWERS)
+    g_hash_table_remove_all (self->answers);
+  g_hash_table_insert (self->answers, g_strdup (hash), answer);
+}
+
+/* Answers at once. @token: from outside. Returns: whether it was valid within the last hour */
+static gboolean
+mq_token_introspection_has (MqTokenIntrospection *self, const char *token)
+{
+  g_autofree char *hash = g_compute_checksum_for_string (G_CHECKSUM_SHA256, token, -1);
+  const Answer *answer = g_hash_table_lookup (self->answers, hash);
+
+  return answer != NULL && answer->claims != NULL && !is_older (answer, KNOWN_SECONDS);
+}
+
+/* Fills in what an issuer may leave out (RFC 7662, 2.2). A token without an audience is for its
+ * client, so only our own clients' are taken. */
+static gboolean
+complete_claims (MqTokenIntrospection *self, JsonObject *claims, GError **error)
+{
+  const char *client = mq_json_get_string (claims, "client_id", "");
+  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+
+  if (!json_object_has_member (claims, "iss"))
+    mq_json_add (claims, "iss:s", mq_issuer_get_url (self->issuer));
+  if (!json_object_has_member (claims, "exp"))
+    mq_json_add (claims, "exp:l", now + MQ_TOKEN_INTROSPECTION_SECONDS);
+  if (json_object_has_member (claims, "aud"))
+    return TRUE;
+
+  if (!g_strv_contains ((const char *const *)self->clients, client))
+    return mq_token_refuse (error, MQ_TOKEN_REFUSAL_AUDIENCE,
+                            "The token is meant for another service");
+
+  mq_json_add (claims, "aud:s", mq_issuer_get_audience (self->issuer));
+  return TRUE;
+}
+
+/* @claims: what the issuer has said */
+static gboolean
+check_answer (MqTokenIntrospection *self, JsonObject *claims, GError **error)
+{
+  const char *use = mq_json_get_string (claims, "token_use", "access_token");
+
+  if (!mq_json_get_boolean (claims, "active", FALSE))
+    return mq_token_refuse (error, MQ_TOKEN_REFUSAL_INACTIVE,
+                            "The sign-in server says that the token is not valid");
+  if (!g_str_equal (use, "access_token"))
+    return mq_token_refuse (error, MQ_TOKEN_REFUSAL_MALFORMED, "This is no access token");
+
+  return complete_claims (self, claims, error)
+         && mq_issuer_check_claims (self->issuer, claims, error);
+}
+
+static gboolean
+fail_unreachable (GError **error)
+{
+  return mq_fail (error, MQ_ERROR_UNREACHABLE, "The sign-in server cannot be asked just now");
+}
+
+/* Awaits.
+ *
+ * Returns: (transfer full) (nullable): what the issuer says of the token */
+static JsonObject *
+ask (MqTokenIntrospection *self, const char *token, GError **error)
+{
+  g_autoptr (GHashTable) form = mq_http_json_form ("token", token, "token_type_hint",
+                                                   "access_token", NULL);
+  g_autoptr (GError) why = NULL;
+  g_autoptr (JsonObject) reply = NULL;
+  JsonObject *body;
+
+  if (self->n_asked >= MAX_ASKED)
+    {
+      fail_unreachable (error);
+      return NULL;
+    }
+
+  self->n_asked++;
+  reply = dex_await_boxed (mq_http_json_post (self->url, form, self->authorization), &why);
+  self->n_asked--;
+  body = mq_json_get_object (reply, "body");
+  if (reply != NULL && body != NULL && mq_json_get_int (reply, "status", 0) == SOUP_STATUS_OK)
+    return json_object_ref (body);
+
+  if (why != NULL)
+    g_warning ("%s: %s", self->url, why->message);
+  else
+    g_warning ("%s: status %d, instead of what a token is", self->url,
+               (int)mq_json_get_int (reply, "status", 0));
+  fail_unreachable (error);
+  return NULL;
+}
+
+static DexFuture *
+verify_fiber (MqTokenIntrospection *self, const char *token)
+{
+  g_autofree char *hash = g_compute_checksum_for_string (G_CHECKSUM_SHA256, token, -1);
+  const Answer *answer = find_answer (self, hash);
+  g_autoptr (JsonObject) claims = NULL;
+  GError *error = NULL;
+
+  if (answer != NULL && answer->refusal != NULL)
+    return dex_future_new_for_error (g_error_copy (answer->refusal));
+  if (answer != NULL)
+    claims = json_object_ref (answer->claims);
+  else if (!(claims = ask (self, token, &error)))
+    return dex_future_new_for_error (error);
+
+  check_answer (self, claims, &error);
+  if (answer == NULL)
+    note_answer (self, hash, claims, error);
+  if (error != NULL)
+    return dex_future_new_for_error (error);
+
+  return dex_future_new_take_boxed (JSON_TYPE_OBJECT, g_steal_pointer (&claims));
+}
+
+/* @token: an access token, from outside. Returns: (transfer full): resolves to what the issuer
+ * says of it, a JSON_TYPE_OBJECT; rejects with %MQ_TOKEN_REFUSAL, or %MQ_ERROR_UNREACHABLE while
+ * the issuer cannot be asked */
+static DexFuture *
+mq_token_introspection_verify (MqTokenIntrospection *self, const char *token)
+{
+  if (strlen (token) > MQ_JWT_MAX_BYTES)
+    return dex_future_new_reject (MQ_TOKEN_REFUSAL, MQ_TOKEN_REFUSAL_MALFORMED,
+                                  "The request has no valid access token");
+
+  return mq_fiber_spawn_with (NULL, FIBER_STACK, verify_fiber, (MQ_TYPE_TOKEN_INTROSPECTION, self),
+                              (G_TYPE_STRING, token));
+}
 
 #define INTROSPECTION_VARIABLE "MAQUETTE_INTROSPECTION_SECRET"
 #define METADATA "/.well-known/oauth-protected-resource"
@@ -76,9 +725,10 @@ load_introspection (MqAccountCheck *self, MqConfig *config, GError **error)
   if (url == NULL)
     return TRUE;
   if (!mq_http_is_safe_url (url))
-    return mq_fail (error, MQ_ERROR_BAD_INPUT,
-                    "service.introspection_url: “%s” is no https address, nor one of this computer",
-                    url);
+    return mq_fail (
+        error, MQ_ERROR_BAD_INPUT,
+        "service.introspection_url: “%s” is neither an https address nor one of this computer",
+        url);
   if (!(secret = load_secret (config, error)))
     return FALSE;
 
@@ -279,7 +929,7 @@ find_account (MqAccountCheck *self, const char *token, GError **error)
 }
 
 static DexFuture *
-find_fiber (MqAccountCheck *check, SoupServerMessage *message)
+find_fiber_check (MqAccountCheck *check, SoupServerMessage *message)
 {
   const char *token = get_token (message);
   GError *error = NULL;
@@ -384,6 +1034,6 @@ mq_account_check_may_enter (SoupServerMessage *message, gpointer check, GError *
 DexFuture *
 mq_account_check_find (SoupServerMessage *message, gpointer check)
 {
-  return mq_fiber_spawn_with (NULL, 256 * 1024, find_fiber, (G_TYPE_POINTER, check),
+  return mq_fiber_spawn_with (NULL, 256 * 1024, find_fiber_check, (G_TYPE_POINTER, check),
                               (SOUP_TYPE_SERVER_MESSAGE, message));
 }

@@ -5,13 +5,57 @@
 #pragma once
 
 #include "common/settings/mq-config.h"
-#include "service/account/mq-machine-token.h"
+#include "service/account/mq-account.h"
+#include "service/store/mq-journal.h"
 
+#include <glib.h>
 #include <json-glib/json-glib.h>
 #include <libdex.h>
 #include <libsoup/soup.h>
 
 G_BEGIN_DECLS
+
+/**
+ * MqMachineTokenEntry:
+ * @id: 12 hexadecimal digits
+ * @name: its account's name
+ * @created: seconds since 1970
+ * @expires: as before
+ * @revoked: when the administrator ended it, 0: not
+ */
+typedef struct
+{
+  char *id;
+  char *hash;
+  char *account;
+  char *name;
+  gint64 created;
+  gint64 expires;
+  gint64 revoked;
+} MqMachineTokenEntry;
+
+/* For the administrator. */
+char *mq_machine_token_create (MqJournal *journal, const char *name, gint64 days,
+                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_machine_token_list (MqJournal *journal) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_machine_token_revoke (MqJournal *journal, const char *id) G_GNUC_WARN_UNUSED_RESULT;
+
+/* For the service. */
+
+#define MQ_TYPE_MACHINE_TOKENS (mq_machine_tokens_get_type ())
+G_DECLARE_FINAL_TYPE (MqMachineTokens, mq_machine_tokens, MQ, MACHINE_TOKENS, GObject)
+
+MqMachineTokens *mq_machine_tokens_new (MqJournal *journal);
+DexFuture *mq_machine_tokens_load (MqMachineTokens *self) G_GNUC_WARN_UNUSED_RESULT;
+
+typedef struct _MqRateLimit MqRateLimit;
+
+MqRateLimit *mq_rate_limit_new (guint per_minute);
+void mq_rate_limit_free (MqRateLimit *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqRateLimit, mq_rate_limit_free)
+
+guint mq_rate_limit_take (MqRateLimit *self, const char *key, gint64 now);
+guint mq_rate_limit_get_size (MqRateLimit *self);
 
 typedef struct _MqAccountCheck MqAccountCheck;
 

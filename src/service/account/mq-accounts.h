@@ -8,7 +8,7 @@
 #include "common/database/mq-database.h"
 #include <json-glib/json-glib.h>
 #include "service/account/mq-account.h"
-#include "service/account/mq-machine-token.h"
+#include "service/account/mq-account-check.h"
 #include "service/account/mq-terms.h"
 #include "service/store/mq-journal.h"
 

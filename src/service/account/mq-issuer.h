@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqIssuer: who signs the access tokens of a shared service: an OpenID Connect provider, known by
  * its address. Its keys are fetched when they are needed first, and again for a token that names a
- * key which is not among them. */
+ * key which is not among them. The tokens themselves (MqJwt) and the keys are here, too. */
 #pragma once
 
 #include <json-glib/json-glib.h>
@@ -10,11 +10,39 @@
 
 G_BEGIN_DECLS
 
-/** MQ_ISSUER_PAUSE: seconds between two fetches for keys that are not there. */
-#define MQ_ISSUER_PAUSE 60
-/** MQ_ISSUER_MAX_AGE: seconds after which the keys are fetched again, so that one that the issuer
- * took back is not trusted for ever. */
-#define MQ_ISSUER_MAX_AGE 3600
+typedef struct _MqSigningKeys MqSigningKeys;
+
+MqSigningKeys *mq_signing_keys_new (JsonObject *set);
+void mq_signing_keys_free (MqSigningKeys *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqSigningKeys, mq_signing_keys_free)
+
+gboolean mq_signing_keys_has (MqSigningKeys *self, const char *id);
+
+/** MQ_JWT_MAX_BYTES: longer tokens are refused. */
+#define MQ_JWT_MAX_BYTES (16 * 1024)
+
+/**
+ * MqJwtRules:
+ * @issuer: who must have issued it
+ * @audience: who it must be meant for
+ * @now: seconds since 1970
+ * @scopes: (nullable) (array zero-terminated=1): what it must allow, if it says what it allows
+ * @clients: (nullable) (array zero-terminated=1): the programs to which it may have been given, if
+ *   it names one; %NULL: any
+ */
+typedef struct
+{
+  const char *issuer;
+  const char *audience;
+  gint64 now;
+  const char *const *scopes;
+  const char *const *clients;
+} MqJwtRules;
+
+char *mq_jwt_describe (const char *token) G_GNUC_WARN_UNUSED_RESULT;
+char *mq_jwt_dup_key_id (const char *token) G_GNUC_WARN_UNUSED_RESULT;
+JsonObject *mq_jwt_verify (const char *token, MqSigningKeys *keys, const MqJwtRules *rules,
+                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 #define MQ_TYPE_ISSUER (mq_issuer_get_type ())
 G_DECLARE_FINAL_TYPE (MqIssuer, mq_issuer, MQ, ISSUER, GObject)

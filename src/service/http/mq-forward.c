@@ -100,7 +100,7 @@ static gboolean
 fail_silent (GError **error)
 {
   return mq_http_problem_fail (error, MQ_HTTP_PROBLEM_BUSY,
-                               "The node that has the run does not answer any more");
+                               "The node that has the run no longer answers");
 }
 
 /* Sends the other node's stream on, piece by piece. One that breaks off fails here, too, so that
@@ -317,7 +317,7 @@ find_run (MqExchange *exchange, const char *run, gboolean *is_forwarded, GError 
   return mq_http_problem_fail_elsewhere (error);
 }
 
-/* Asks a node to which a worker of the account is connected (mq-routes-mcp.c). Without one, or when
+/* Asks a node to which a worker of the account is connected (mq-mcp-relay.c). Without one, or when
  * it does not answer, this node answers. Awaits. */
 static gboolean
 find_worker (MqExchange *exchange, gboolean *is_forwarded, GError **error)

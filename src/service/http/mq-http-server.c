@@ -309,9 +309,9 @@ mq_listener_open_tcp (const char *address, GError **error)
     literal = g_inet_address_new_from_string (host);
 
   if (literal == NULL)
-    return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
-                         "“%s” is no address; a service listens at one such as 127.0.0.1 or [::1]",
-                         host);
+    return mq_fail_null (
+        error, MQ_ERROR_BAD_INPUT,
+        "“%s” is not an address; a service listens at one such as 127.0.0.1 or [::1]", host);
 
   if (!mq_listener_check_address (literal, error))
     {

@@ -4,12 +4,26 @@
 #include "service/http/mq-mcp-relay.h"
 
 #include "common/base/mq-error.h"
+#include "common/events/mq-sse.h"
 #include "common/json/mq-json.h"
+#include "common/mcp/mq-mcp-message.h"
+#include "service/http/mq-exchange.h"
+#include "service/run/mq-run-request.h"
 
 #include <string.h>
 
+/* of requests that wait until one worker reads them */
+#define MQ_MCP_RELAY_MAX_BYTES (16 * 1024 * 1024)
+
+/* of one account at the same time: half of MQ_HTTP_MAX_OPEN_OWNED, so that its workers can still
+ * answer */
+#define MQ_MCP_RELAY_MAX_REQUESTS 16
+
 /* Messages of progress that wait for a slow program; further ones are dropped. */
 #define MAX_PROGRESS 16
+
+typedef struct _MqRelayWorker MqRelayWorker;
+typedef struct _MqRelayRequest MqRelayRequest;
 
 /* Lines for one reader. */
 typedef struct
@@ -156,21 +170,14 @@ find_worker (MqMcpRelay *self, const char *owner, const char *id)
   return NULL;
 }
 
-/**
- * mq_mcp_relay_enter:
- * @owner: id of the worker's account, "" for none
- * @id: of the worker
- * @error: %MQ_ERROR_CONFLICT
- *
- * Returns: (transfer none) (nullable): the worker, until mq_mcp_relay_leave()
- */
-MqRelayWorker *
+/* Returns: (transfer none) (nullable): the worker, until mq_mcp_relay_leave() */
+static MqRelayWorker *
 mq_mcp_relay_enter (MqMcpRelay *self, const char *owner, const char *id, GError **error)
 {
   MqRelayWorker *worker;
 
   if (find_worker (self, owner, id) != NULL)
-    return mq_fail_null (error, MQ_ERROR_CONFLICT, "This worker is connected already");
+    return mq_fail_null (error, MQ_ERROR_CONFLICT, "This worker is already connected");
 
   worker = g_new0 (MqRelayWorker, 1);
   worker->owner = g_strdup (owner);
@@ -181,33 +188,21 @@ mq_mcp_relay_enter (MqMcpRelay *self, const char *owner, const char *id, GError 
   return worker;
 }
 
-/**
- * mq_mcp_relay_leave:
- * @worker: is freed; its requests are lost
- */
-void
+static void
 mq_mcp_relay_leave (MqMcpRelay *self, MqRelayWorker *worker)
 {
   g_ptr_array_remove (self->workers, worker);
 }
 
-/**
- * mq_relay_worker_take:
- *
- * Returns: (transfer full) (nullable): the next message for the worker
- */
-char *
+/* Returns: (transfer full) (nullable): the next message for the worker */
+static char *
 mq_relay_worker_take (MqRelayWorker *self)
 {
   return mailbox_take (&self->mailbox);
 }
 
-/**
- * mq_relay_worker_wait:
- *
- * Returns: (transfer full): resolves when there is another message for the worker
- */
-DexFuture *
+/* Returns: (transfer full): resolves when there is another message for the worker */
+static DexFuture *
 mq_relay_worker_wait (MqRelayWorker *self)
 {
   return dex_ref (DEX_FUTURE (self->mailbox.news));
@@ -247,15 +242,8 @@ take_progress (MqRelayRequest *request, JsonObject *message)
   mailbox_put (&request->mailbox, json_object_ref (message));
 }
 
-/**
- * mq_mcp_relay_receive:
- * @owner: id of the worker's account, "" for none
- * @id: of the worker
- * @message: what it sends: an answer, or progress; changed
- *
- * Hands it to the program. One for a request that is over is ignored.
- */
-void
+/* Hands it to the program. One for a request that is over is ignored. */
+static void
 mq_mcp_relay_receive (MqMcpRelay *self, const char *owner, const char *id, JsonObject *message)
 {
   MqRelayWorker *worker = find_worker (self, owner, id);
@@ -312,18 +300,9 @@ replace_token (MqRelayRequest *self, JsonObject *params, gboolean wants_progress
     json_object_remove_member (meta, "progressToken");
 }
 
-/**
- * mq_mcp_relay_send:
- * @owner: id of the program's account, "" for none
- * @message: a request of the program; changed
- * @wants_progress: whether progress can be told to it
- * @error: of %MQ_MCP_ERROR: %MQ_MCP_ERROR_NO_WORKER, %MQ_MCP_ERROR_BUSY
- *
- * Hands a request to a worker of the account.
- *
- * Returns: (transfer full) (nullable): the request; freed before it is answered, it is cancelled
- */
-MqRelayRequest *
+/* Hands a request to a worker of the account. Returns: (transfer full) (nullable): the request;
+ * freed before it is answered, it is cancelled */
+static MqRelayRequest *
 mq_mcp_relay_send (MqMcpRelay *self, const char *owner, MqMcpMessage *message,
                    gboolean wants_progress, GError **error)
 {
@@ -406,14 +385,8 @@ find_only (MqMcpRelay *self, const char *owner, JsonNode *program_id)
   return found;
 }
 
-/**
- * mq_mcp_relay_cancel:
- * @owner: id of the program's account, "" for none
- * @program_id: the program's id of a request
- *
- * Cancels the request of the account that has this id, unless several have it.
- */
-void
+/* Cancels the request of the account that has this id, unless several have it */
+static void
 mq_mcp_relay_cancel (MqMcpRelay *self, const char *owner, JsonNode *program_id)
 {
   MqRelayRequest *request = find_only (self, owner, program_id);
@@ -426,7 +399,7 @@ mq_mcp_relay_cancel (MqMcpRelay *self, const char *owner, JsonNode *program_id)
   mailbox_notify (&request->mailbox);
 }
 
-void
+static void
 mq_relay_request_free (MqRelayRequest *self)
 {
   withdraw (self);
@@ -438,57 +411,407 @@ mq_relay_request_free (MqRelayRequest *self)
   g_free (self);
 }
 
-/**
- * mq_relay_request_take:
- *
- * Returns: (transfer full) (nullable): the next message of progress
- */
-char *
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqRelayRequest, mq_relay_request_free)
+
+/* Returns: (transfer full) (nullable): the next message of progress */
+static char *
 mq_relay_request_take (MqRelayRequest *self)
 {
   return mailbox_take (&self->mailbox);
 }
 
-/**
- * mq_relay_request_wait:
- *
- * Returns: (transfer full): resolves when there is progress, or an answer, or none will come
- */
-DexFuture *
+/* Returns: (transfer full): resolves when there is progress, or an answer, or none will come */
+static DexFuture *
 mq_relay_request_wait (MqRelayRequest *self)
 {
   return dex_ref (DEX_FUTURE (self->mailbox.news));
 }
 
-/**
- * mq_relay_request_get_answer:
- *
- * Returns: (transfer none) (nullable): the answer, with the program's id
- */
-JsonObject *
-mq_relay_request_get_answer (MqRelayRequest *self)
-{
-  return self->answer;
-}
-
-/**
- * mq_relay_request_is_lost:
- *
- * Returns: whether the worker has left without an answer
- */
-gboolean
+/* Returns: whether the worker has left without an answer */
+static gboolean
 mq_relay_request_is_lost (MqRelayRequest *self)
 {
   return self->worker == NULL && self->answer == NULL && !self->is_cancelled;
 }
 
-/**
- * mq_relay_request_is_cancelled:
- *
- * Returns: whether mq_mcp_relay_cancel() has cancelled it, so that no answer will come
- */
-gboolean
-mq_relay_request_is_cancelled (MqRelayRequest *self)
+/* The interval of comments that keep a silent stream alive */
+#define KEEP_ALIVE_SECONDS 15
+/* Bytes of what a worker sends at once: a file of a version (16 MiB) in Base64 */
+#define MAX_ANSWERS (32 * 1024 * 1024)
+#define MAX_HEADER 200 /* bytes of a header that a refusal repeats */
+#define EVENT "message"
+
+/* A request of a program, and how it is answered. */
+typedef struct
 {
-  return self->is_cancelled;
+  MqExchange *exchange;
+  MqMcpMessage *message;
+  gboolean accepts_stream;
+  gboolean is_stream;
+} Call;
+
+/* The statuses of HTTP that go with errors of a worker. */
+static guint
+get_status (gint64 code)
+{
+  switch (code)
+    {
+    case MQ_MCP_ERROR_METHOD:
+      return SOUP_STATUS_NOT_FOUND;
+    case MQ_MCP_ERROR_PARSE:
+    case MQ_MCP_ERROR_REQUEST:
+    case MQ_MCP_ERROR_VERSION:
+      return SOUP_STATUS_BAD_REQUEST;
+    default:
+      return SOUP_STATUS_OK;
+    }
 }
+
+/* Sends a message of the reply's stream, or a comment. */
+static gboolean
+send_event (Call *self, const char *line, GError **error)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  if (!self->is_stream)
+    mq_exchange_begin_stream (self->exchange, "text/event-stream");
+  self->is_stream = TRUE;
+  if (line != NULL)
+    mq_sse_write (text, EVENT, NULL, line);
+  else
+    mq_sse_write_comment (text, "still here");
+  return mq_exchange_send_piece (self->exchange, text, error);
+}
+
+/* @line: (transfer full): the answer
+ * @status: where it is no stream */
+static gboolean
+reply (Call *self, char *line, guint status, GError **error)
+{
+  g_autofree char *owned = line;
+
+  if (self->is_stream)
+    return send_event (self, line, error);
+
+  mq_exchange_reply_text (self->exchange, status, "application/json", g_steal_pointer (&owned));
+  return TRUE;
+}
+
+/* No worker answers. A model reads the result of a tool, but not an error of the protocol. */
+static gboolean
+reply_alone (Call *self, const GError *why, GError **error)
+{
+  MqMcpMessage *message = self->message;
+  g_autoptr (JsonArray) content = json_array_new ();
+
+  if (!g_str_equal (message->method, "tools/call"))
+    return reply (self, mq_mcp_message_make_error (message->id, why->code, why->message, NULL),
+                  SOUP_STATUS_OK, error);
+
+  json_array_add_object_element (content, mq_json_new ("type:s text:s", "text", why->message));
+  return reply (self,
+                mq_mcp_message_make_result (message->id, mq_json_new ("content:a isError:b "
+                                                                      "resultType:s",
+                                                                      json_array_ref (content),
+                                                                      TRUE, "complete")),
+                SOUP_STATUS_OK, error);
+}
+
+/* A value that no header can have comes in Base64. */
+static gboolean
+has_header (MqExchange *exchange, const char *name, const char *value)
+{
+  static const char prefix[] = "=?base64?";
+  static const char suffix[] = "?=";
+  const char *header = soup_message_headers_get_list (
+      soup_server_message_get_request_headers (exchange->message), name);
+  g_autofree char *decoded = NULL;
+  g_autofree guchar *bytes = NULL;
+  gsize length;
+
+  if (header == NULL || !g_str_has_prefix (header, prefix) || !g_str_has_suffix (header, suffix))
+    return g_strcmp0 (header, value) == 0;
+
+  header += strlen (prefix);
+  decoded = g_strndup (header, strlen (header) - strlen (suffix));
+  bytes = g_base64_decode (decoded, &length);
+  return length == strlen (value) && memcmp (bytes, value, length) == 0;
+}
+
+static gboolean
+check_header (MqExchange *exchange, const char *name, const char *value, GError **error)
+{
+  if (has_header (exchange, name, value))
+    return TRUE;
+
+  g_set_error (error, MQ_MCP_ERROR, MQ_MCP_ERROR_HEADERS,
+               "The header %s is missing, or is not “%.*s” as the message says", name, MAX_HEADER,
+               value);
+  return FALSE;
+}
+
+/* A proxy reads the headers and the worker reads the message: both have to see the same request. */
+static gboolean
+check_headers (MqExchange *exchange, MqMcpMessage *message, GError **error)
+{
+  static const struct
+  {
+    const char *method;
+    const char *member;
+  } names[] = { { "tools/call", "name" },     { "prompts/get", "name" },
+                { "resources/read", "uri" },  { "tasks/get", "taskId" },
+                { "tasks/update", "taskId" }, { "tasks/cancel", "taskId" } };
+  const char *header = soup_message_headers_get_list (
+      soup_server_message_get_request_headers (exchange->message), "MCP-Protocol-Version");
+  const char *revision = mq_mcp_message_get_revision (message);
+
+  if (revision == NULL)
+    {
+      if (header == NULL || mq_mcp_is_legacy_revision (header))
+        return TRUE;
+      if (g_str_equal (header, MQ_MCP_MODERN))
+        return mq_mcp_message_check_meta (message, error);
+
+      g_set_error (error, MQ_MCP_ERROR, MQ_MCP_ERROR_HEADERS,
+                   "The header MCP-Protocol-Version names a revision that the message does not, or "
+                   "that is not spoken here");
+      return FALSE;
+    }
+
+  if (!check_header (exchange, "MCP-Protocol-Version", revision, error)
+      || !check_header (exchange, "Mcp-Method", message->method, error))
+    return FALSE;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    if (g_str_equal (names[i].method, message->method)
+        && !check_header (exchange, "Mcp-Name",
+                          mq_json_get_string (message->params, names[i].member, ""), error))
+      return FALSE;
+
+  return !g_str_equal (revision, MQ_MCP_MODERN) || mq_mcp_message_check_meta (message, error);
+}
+
+/* Waits for progress, for the answer, or for the time of a comment. Awaits.
+ *
+ * Returns: whether the program still waits, too */
+static gboolean
+wait_for_news (Call *self, MqRelayRequest *request, GError **error)
+{
+  g_autoptr (GError) why = NULL;
+
+  if (!dex_await (dex_future_first (mq_relay_request_wait (request),
+                                    mq_exchange_wait_gone (self->exchange),
+                                    dex_timeout_new_seconds (KEEP_ALIVE_SECONDS), NULL),
+                  &why)
+      && self->accepts_stream && !mq_exchange_is_gone (self->exchange))
+    return send_event (self, NULL, error);
+
+  return !mq_exchange_is_gone (self->exchange)
+         || mq_fail (error, MQ_ERROR_CANCELLED, "The program has left");
+}
+
+/* Nothing is answered, where the reply can be empty. */
+static gboolean
+reply_cancelled (Call *self, GError **error)
+{
+  if (self->accepts_stream)
+    return self->is_stream || send_event (self, NULL, error);
+
+  return reply (self,
+                mq_mcp_message_make_error (self->message->id, MQ_MCP_ERROR_REQUEST,
+                                           "The request was cancelled", NULL),
+                SOUP_STATUS_OK, error);
+}
+
+/* Awaits. */
+static gboolean
+follow (Call *self, MqRelayRequest *request, GError **error)
+{
+  g_autoptr (GError) lost = NULL;
+  JsonObject *answer;
+
+  mq_exchange_watch_client (self->exchange);
+  for (;;)
+    {
+      g_autofree char *line = mq_relay_request_take (request);
+
+      if (line != NULL)
+        {
+          if (!send_event (self, line, error))
+            return FALSE;
+        }
+      else if ((answer = request->answer) != NULL)
+        return reply (
+            self, mq_json_object_to_string (answer, FALSE),
+            get_status (mq_json_get_int (mq_json_get_object (answer, "error"), "code", 0)), error);
+      else if (request->is_cancelled)
+        return reply_cancelled (self, error);
+      else if (mq_relay_request_is_lost (request))
+        break;
+      else if (!wait_for_news (self, request, error))
+        return FALSE;
+    }
+
+  g_set_error (&lost, MQ_MCP_ERROR, MQ_MCP_ERROR_NO_WORKER,
+               "Your computer has disconnected before it answered. Its library has what is "
+               "complete; call again when it is back");
+  return reply_alone (self, lost, error);
+}
+
+/* Awaits. */
+static gboolean
+relay (Call *self, GError **error)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (self->exchange->message);
+  const char *accept = soup_message_headers_get_list (headers, "Accept");
+  g_autoptr (GError) refusal = NULL;
+  g_autoptr (MqRelayRequest) request = NULL;
+
+  self->accepts_stream = accept != NULL && strstr (accept, "text/event-stream") != NULL;
+  if (!check_headers (self->exchange, self->message, &refusal))
+    return reply (
+        self, mq_mcp_message_make_error (self->message->id, refusal->code, refusal->message, NULL),
+        SOUP_STATUS_BAD_REQUEST, error);
+
+  request = mq_mcp_relay_send (self->exchange->relay, mq_exchange_get_owner (self->exchange),
+                               self->message, self->accepts_stream, &refusal);
+  return request != NULL ? follow (self, request, error) : reply_alone (self, refusal, error);
+}
+
+/* A notification needs no answer, and an answer neither, since nothing is asked. */
+static gboolean
+accept_silently (MqExchange *exchange)
+{
+  soup_server_message_set_status (exchange->message, SOUP_STATUS_ACCEPTED, NULL);
+  return TRUE;
+}
+
+/* Programs of older revisions cancel by a message; others close their request. */
+static void
+handle_notification (MqExchange *exchange, MqMcpMessage *message)
+{
+  JsonNode *id = json_object_get_member (message->params, "requestId");
+
+  if (g_str_equal (message->method, "notifications/cancelled")
+      && mq_mcp_message_get_revision (message) == NULL && mq_mcp_message_is_id (id))
+    mq_mcp_relay_cancel (exchange->relay, mq_exchange_get_owner (exchange), id);
+}
+
+static gboolean
+post_mcp (MqExchange *exchange, GError **error)
+{
+  gsize length;
+  const char *text = g_bytes_get_data (exchange->bytes, &length);
+  g_autofree char *refusal = NULL;
+  g_autoptr (MqMcpMessage) message = mq_mcp_message_parse (text != NULL ? text : "", length,
+                                                           &refusal);
+  g_autoptr (GError) fault = NULL;
+  Call call = { .exchange = exchange, .message = message };
+
+  if (refusal != NULL)
+    return reply (&call, g_steal_pointer (&refusal), SOUP_STATUS_BAD_REQUEST, error);
+  if (message != NULL && message->id == NULL)
+    handle_notification (exchange, message);
+  if (message == NULL || message->id == NULL)
+    return accept_silently (exchange);
+
+  if (relay (&call, &fault) || call.is_stream)
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&fault));
+  return FALSE;
+}
+
+/* Sends the requests until the worker has left. */
+static void
+send_requests (MqExchange *exchange, MqRelayWorker *worker)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  mq_sse_write_comment (text, "registered");
+  while (!mq_exchange_is_gone (exchange))
+    {
+      g_autoptr (DexFuture) news = mq_relay_worker_wait (worker);
+      g_autofree char *line = mq_relay_worker_take (worker);
+
+      if (line != NULL)
+        mq_sse_write (text, EVENT, NULL, line);
+      if (text->len > 0)
+        {
+          if (!mq_exchange_send_piece (exchange, text, NULL))
+            return;
+        }
+      else if (!dex_await (dex_future_first (g_steal_pointer (&news),
+                                             mq_exchange_wait_gone (exchange),
+                                             dex_timeout_new_seconds (KEEP_ALIVE_SECONDS), NULL),
+                           NULL))
+        mq_sse_write_comment (text, "still here");
+    }
+}
+
+/* With several nodes, each finds the one to which the worker is connected. Awaits. */
+static void
+serve_worker (MqExchange *exchange, MqRelayWorker *worker, const char *id)
+{
+  g_autofree char *client = g_strconcat (MQ_MCP_RELAY_CLIENT, id, NULL);
+  const char *owner = mq_exchange_get_owner (exchange);
+  MqNodes *nodes = exchange->runs->nodes;
+
+  if (nodes != NULL)
+    dex_await (mq_nodes_enter_client (nodes, owner, client), NULL);
+  mq_exchange_begin_stream (exchange, "text/event-stream");
+  send_requests (exchange, worker);
+  mq_mcp_relay_leave (exchange->relay, worker);
+  if (nodes != NULL)
+    dex_await (mq_nodes_leave_client (nodes, owner, client), NULL);
+}
+
+static gboolean
+post_worker (MqExchange *exchange, GError **error)
+{
+  const char *id = mq_json_require_string (exchange->json, "id", error);
+  MqRelayWorker *worker;
+
+  if (id == NULL || !mq_run_check_id (id, error))
+    return FALSE;
+  if (*id == '\0')
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, "“id” is empty");
+  if (!(worker = mq_mcp_relay_enter (exchange->relay, mq_exchange_get_owner (exchange), id, error)))
+    return FALSE;
+
+  serve_worker (exchange, worker, id);
+  return TRUE;
+}
+
+static gboolean
+post_messages (MqExchange *exchange, GError **error)
+{
+  const char *owner = mq_exchange_get_owner (exchange);
+  JsonArray *messages = mq_json_get_array (exchange->json, "messages");
+
+  if (messages == NULL)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, "“messages” is missing");
+  if (!mq_mcp_relay_has (exchange->relay, owner, exchange->segment))
+    return mq_fail (error, MQ_ERROR_NOT_FOUND, "There is no such worker");
+
+  for (guint i = 0; i < json_array_get_length (messages); i++)
+    {
+      JsonObject *message = mq_json_element_object (messages, i);
+
+      if (message == NULL)
+        return mq_fail (error, MQ_ERROR_BAD_INPUT, "A message is an object");
+      mq_mcp_relay_receive (exchange->relay, owner, exchange->segment, message);
+    }
+
+  return mq_exchange_reply (exchange, SOUP_STATUS_OK, mq_json_new ("accepted:b", TRUE));
+}
+
+const MqRoute mq_routes_mcp[] = {
+  { "POST", "/mcp", MQ_BODY_MESSAGE, MQ_MCP_MAX_MESSAGE, post_mcp, .is_stream = TRUE,
+    .is_for_worker = TRUE },
+  { "POST", "/v1/mcp/workers", MQ_BODY_JSON, MQ_HTTP_MAX_JSON, post_worker, .is_stream = TRUE,
+    .members = "id" },
+  { "POST", "/v1/mcp/workers/{id}/messages", MQ_BODY_JSON, MAX_ANSWERS, post_messages,
+    .is_for_worker = TRUE, .members = "messages" },
+  { NULL },
+};

@@ -323,7 +323,7 @@ split_name (const char *name, char **blender, const char **owner, GError **error
       return TRUE;
     }
 
-  return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("“%.64s” is no version of Blender"), name);
+  return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("“%.64s” is not a version of Blender"), name);
 }
 
 /**
@@ -545,8 +545,7 @@ search_fiber (MqKnowledge *self, const char *name, const char *text, GStrv kinds
   if (found != NULL)
     return dex_future_new_take_boxed (JSON_TYPE_ARRAY, found);
 
-  g_warning ("The index of Blender %s is damaged and will be made anew: %s", blender,
-             error->message);
+  g_warning ("The index of Blender %s is damaged and will be rebuilt: %s", blender, error->message);
   g_hash_table_remove (self->open, path);
   g_unlink (path);
 

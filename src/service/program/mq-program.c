@@ -34,11 +34,355 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* where a service listens that was told nothing */
+#define MQ_OPTIONS_DEFAULT_LISTEN "127.0.0.1:8787"
+
+/* MqOptions: the command line of maquette-service, with what the configuration adds to it. */
+
+#define MAX_IDLE_MINUTES 1440
+
+void
+mq_options_free (MqOptions *self)
+{
+  if (self == NULL)
+    return;
+
+  g_free (self->socket);
+  g_free (self->listen);
+  g_free (self->data);
+  g_free (self->replay);
+  g_free (self->model_memory);
+  g_strfreev (self->kinds);
+  g_clear_object (&self->config);
+  g_free (self);
+}
+
+static gboolean
+check_fd (const char *option, int fd, GError **error)
+{
+  if (fd == -1 || (fd > 2 && fcntl (fd, F_SETFD, FD_CLOEXEC) == 0))
+    return TRUE;
+
+  return mq_fail (error, MQ_ERROR_BAD_INPUT, "%s %d: this is no open file", option, fd);
+}
+
+/* @config: settings. Returns: the limits of a run; the user's turn has none */
+static MqRunLimits
+mq_options_read_limits (MqConfig *config)
+{
+  MqRunLimits limits = mq_run_default_limits;
+
+  limits.repairs = (guint)mq_config_get_int (config, MQ_CONFIG_LIMITS_REPAIRS);
+  limits.rounds = (guint)mq_config_get_int (config, MQ_CONFIG_LIMITS_ROUNDS);
+  limits.script_seconds = (guint)mq_config_get_int (config, MQ_CONFIG_LIMITS_SCRIPT_SECONDS);
+  limits.budget = (MqBudget){
+    .calls = mq_config_get_int (config, MQ_CONFIG_LIMITS_CALLS),
+    .tokens = mq_config_get_int (config, MQ_CONFIG_LIMITS_TOKENS),
+    .cost = mq_config_get_double (config, MQ_CONFIG_LIMITS_COST),
+    .seconds = 60 * (gint64)mq_config_get_int (config, MQ_CONFIG_LIMITS_MINUTES),
+  };
+  return limits;
+}
+
+static gboolean
+read_config (MqOptions *self, const char *path, GError **error)
+{
+  g_autoptr (MqConfig) config = self->until_unused ? mq_config_new ()
+                                                   : mq_config_load (path, error);
+
+  if (config == NULL)
+    return FALSE;
+
+  if (mq_config_get_problem (config) != NULL)
+    g_printerr ("maquette-service: %s\n", mq_config_get_problem (config));
+
+  self->limits = mq_options_read_limits (config);
+  /* A service of one's own waits for its user as long as it takes. */
+  if (self->listen != NULL && self->parent_fd < 0)
+    self->limits.idle_seconds = 60
+                                * (guint)mq_config_get_int (config, MQ_CONFIG_LIMITS_IDLE_MINUTES);
+
+  self->config = g_steal_pointer (&config);
+  return TRUE;
+}
+
+/* Adds the kinds that came with the program, then the user's own, unless folders were named. */
+static void
+add_default_kinds (MqOptions *self)
+{
+  g_autoptr (GStrvBuilder) builder = NULL;
+  g_autofree char *shipped = NULL;
+  g_autofree char *data_home = NULL;
+
+  if (self->kinds != NULL)
+    return;
+
+  builder = g_strv_builder_new ();
+  if ((shipped = mq_paths_find_data ("sketcher")))
+    g_strv_builder_add (builder, shipped);
+
+  data_home = mq_paths_get_data_home ();
+  g_strv_builder_take (builder, g_build_filename (data_home, "kinds", NULL));
+  self->kinds = g_strv_builder_end (builder);
+}
+
+/* @error: %MQ_ERROR_BAD_INPUT, or a #GOptionError. Returns: (transfer full) (nullable): the
+ * options */
+static MqOptions *
+mq_options_parse (int argc, char **argv, GError **error)
+{
+  g_autoptr (MqOptions) self = g_new0 (MqOptions, 1);
+  g_autofree char *config = NULL;
+  g_autofree char *state = NULL;
+  int idle_minutes = -1;
+  const GOptionEntry entries[] = {
+    { "socket", 0, 0, G_OPTION_ARG_FILENAME, &self->socket, "Listen at a private Unix socket",
+      "PATH" },
+    { "listen", 0, 0, G_OPTION_ARG_STRING, &self->listen,
+      "Listen at a loopback address (" MQ_OPTIONS_DEFAULT_LISTEN ")", "ADDR:PORT" },
+    { "data", 0, 0, G_OPTION_ARG_FILENAME, &self->data, "Folder of the journal of runs", "DIR" },
+    { "config", 0, 0, G_OPTION_ARG_FILENAME, &config, "Configuration", "FILE" },
+    { "kinds", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &self->kinds,
+      "Folder of kinds that the sketcher knows (repeatable; later ones win)", "DIR" },
+    { "ready-fd", 0, 0, G_OPTION_ARG_INT, &self->ready_fd,
+      "Write a line to this file descriptor when listening", "N" },
+    { "replay", 0, 0, G_OPTION_ARG_FILENAME, &self->replay,
+      "Let the exchanges in this transcript answer instead of any model", "FILE" },
+    { "parent-fd", 0, 0, G_OPTION_ARG_INT, &self->parent_fd,
+      "Exit when this file descriptor reaches its end", "N" },
+    { "until-unused", 0, 0, G_OPTION_ARG_NONE, &self->until_unused,
+      "Exit when no client is left; clients send their settings", NULL },
+    { "idle-minutes", 0, 0, G_OPTION_ARG_INT, &idle_minutes,
+      "Minutes that a run waits for its user, 0 for ever", "N" },
+    { "check-config", 0, 0, G_OPTION_ARG_NONE, &self->check_config,
+      "Check the configuration and exit", NULL },
+    { "online", 0, 0, G_OPTION_ARG_NONE, &self->online,
+      "With --check-config: ask the database and the sign-in server, too", NULL },
+    { "version", 0, 0, G_OPTION_ARG_NONE, &self->version, "Print the version and exit", NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+
+  self->ready_fd = -1;
+  self->parent_fd = -1;
+  g_option_context_add_main_entries (context, entries, NULL);
+  g_option_context_set_summary (context, "The agent service of Maquette.");
+  if (!g_option_context_parse (context, &argc, &argv, error))
+    return NULL;
+
+  if (self->version)
+    return g_steal_pointer (&self);
+
+  if (argc > 1)
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "“%s” is not an option of this program",
+                         argv[1]);
+
+  if (self->socket != NULL && self->listen != NULL)
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "--socket and --listen exclude one another");
+
+  if (idle_minutes < -1 || idle_minutes > MAX_IDLE_MINUTES)
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "--idle-minutes is between 0 and %d",
+                         MAX_IDLE_MINUTES);
+
+  if (self->online && !self->check_config)
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "--online needs --check-config");
+
+  if (self->until_unused && self->socket == NULL)
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "--until-unused needs --socket");
+
+  if (self->socket == NULL && self->listen == NULL)
+    self->listen = g_strdup (MQ_OPTIONS_DEFAULT_LISTEN);
+
+  if (!check_fd ("--ready-fd", self->ready_fd, error)
+      || !check_fd ("--parent-fd", self->parent_fd, error) || !read_config (self, config, error))
+    return NULL;
+
+  if (idle_minutes >= 0)
+    self->limits.idle_seconds = 60 * (guint)idle_minutes;
+  if (self->data == NULL)
+    self->data = mq_paths_get_state_home ();
+  add_default_kinds (self);
+  state = mq_paths_get_state_home ();
+  self->model_memory = g_build_filename (state, "models.json", NULL);
+
+  return g_steal_pointer (&self);
+}
+
+/* MqSettingsCache: makes teams and models of the settings that clients send, and keeps the latest
+ * few, so that runs with the same settings share them. Kinds that changed on disk, and what was
+ * found out about a model since, make them anew. */
+
+/* Settings that are kept ready: people change them one after the other, and clients differ in few
+ */
+#define MAX_ENTRIES 8
+#define MAX_REPLAY_PATH 4096
+/* Folders below a folder of kinds that are looked at for changes */
+#define MAX_DEPTH 3
+
+struct _MqSettingsCache
+{
+  const MqOptions *options;
+  MqKnowledge *knowledge;
+  MqMakeTeams make_teams;
+  GQueue names;        /* of the entries, the latest first */
+  GHashTable *entries; /* name → MqServiceSettings */
+};
+
+void
+mq_settings_cache_free (MqSettingsCache *self)
+{
+  g_object_unref (self->knowledge);
+  g_queue_clear (&self->names);
+  g_hash_table_unref (self->entries);
+  g_free (self);
+}
+
+/* @options: (unowned): of the program; outlive the cache; @knowledge: what Blenders know; @func:
+ * makes the teams. Returns: (transfer full): an empty cache */
+static MqSettingsCache *
+mq_settings_cache_new (const MqOptions *options, MqKnowledge *knowledge, MqMakeTeams func)
+{
+  MqSettingsCache *self = g_new0 (MqSettingsCache, 1);
+
+  self->options = options;
+  self->knowledge = g_object_ref (knowledge);
+  self->make_teams = func;
+  self->entries = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  return self;
+}
+
+static MqServiceSettings *
+make (MqSettingsCache *self, MqConfig *config, JsonObject *variables, const char *replay,
+      const MqRunLimits *limits, GError **error)
+{
+  g_autoptr (MqModels) models = mq_models_new (config, variables, replay, error);
+  g_autoptr (MqTeams) teams = NULL;
+
+  if (models == NULL || !(teams = self->make_teams (self->options, models, self->knowledge, error)))
+    return NULL;
+
+  return mq_service_settings_new (models, teams, limits);
+}
+
+/* A service that reads its own settings refuses a model that they name wrongly: its operator is
+ * there to mend it. @error: %MQ_ERROR_BAD_INPUT. Returns: (transfer full) (nullable): what the
+ * options of the program make */
+static MqServiceSettings *
+mq_settings_cache_make_own (MqSettingsCache *self, GError **error)
+{
+  const MqOptions *options = self->options;
+
+  g_autoptr (MqServiceSettings) own = make (self, options->config, NULL, options->replay,
+                                            &options->limits, error);
+
+  if (own != NULL && own->models->problem != NULL && !options->until_unused)
+    {
+      g_propagate_error (error, g_error_copy (own->models->problem));
+      return NULL;
+    }
+
+  return g_steal_pointer (&own);
+}
+
+static void
+stamp_file (const GStatBuf *info, guint64 *newest, guint *count)
+{
+  ++*count;
+  *newest = MAX (*newest, (guint64)info->st_mtim.tv_sec * G_USEC_PER_SEC
+                              + (guint64)info->st_mtim.tv_nsec / 1000);
+}
+
+/* When something in a folder changed last, and how much there is. */
+static void
+stamp_folder (const char *path, int depth, guint64 *newest, guint *count)
+{
+  g_autoptr (GDir) folder = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
+    {
+      g_autofree char *child = g_build_filename (path, name, NULL);
+      GStatBuf info;
+
+      if (g_lstat (child, &info) != 0)
+        continue;
+
+      stamp_file (&info, newest, count);
+      if (S_ISDIR (info.st_mode) && depth < MAX_DEPTH)
+        stamp_folder (child, depth + 1, newest, count);
+    }
+}
+
+static char *
+name_settings (MqSettingsCache *self, JsonObject *json)
+{
+  g_autofree char *text = mq_json_object_to_string (json, FALSE);
+  guint64 newest = 0;
+  guint count = 0;
+  GStatBuf info;
+
+  if (g_stat (self->options->model_memory, &info) == 0)
+    stamp_file (&info, &newest, &count);
+  for (gsize i = 0; self->options->kinds != NULL && self->options->kinds[i] != NULL; i++)
+    stamp_folder (self->options->kinds[i], 1, &newest, &count);
+
+  return g_strdup_printf ("%" G_GUINT64_FORMAT " %u %s", newest, count, text);
+}
+
+static MqServiceSettings *
+make_from_json (MqSettingsCache *self, JsonObject *json, GError **error)
+{
+  JsonObject *groups = mq_json_get_object (json, "config");
+  JsonObject *variables = mq_json_get_object (json, "variables");
+  const char *replay = mq_json_get_string (json, "replay", NULL);
+  g_autoptr (JsonObject) none = json_object_new ();
+  g_autofree char *text = mq_json_object_to_string (groups != NULL ? groups : none, FALSE);
+  g_autoptr (MqConfig) config = mq_config_parse ("settings", text, strlen (text), error);
+  MqRunLimits limits;
+
+  if (config == NULL)
+    return NULL;
+
+  if (replay != NULL && (!g_path_is_absolute (replay) || strlen (replay) > MAX_REPLAY_PATH))
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
+                         "“settings.replay” is the absolute path of a transcript");
+
+  limits = mq_options_read_limits (config);
+  limits.unattended_seconds = self->options->limits.unattended_seconds;
+  return make (self, config, variables != NULL ? variables : none, replay, &limits, error);
+}
+
+/* A #MqFindSettings. @json: the member `settings` of a request; @cache: a #MqSettingsCache;
+ * @error: %MQ_ERROR_BAD_INPUT. Returns: (transfer full) (nullable): what they make */
+static MqServiceSettings *
+mq_settings_cache_find (JsonObject *json, gpointer cache, GError **error)
+{
+  MqSettingsCache *self = cache;
+  g_autofree char *name = name_settings (self, json);
+  MqServiceSettings *settings = g_hash_table_lookup (self->entries, name);
+
+  if (settings != NULL)
+    return g_object_ref (settings);
+
+  if (!(settings = make_from_json (self, json, error)))
+    return NULL;
+
+  /* A transcript gives each of its answers once: every run has its own. */
+  if (json_object_has_member (json, "replay"))
+    return settings;
+
+  if (self->names.length == MAX_ENTRIES)
+    g_hash_table_remove (self->entries, g_queue_pop_tail (&self->names));
+  g_queue_push_head (&self->names, name);
+  g_hash_table_insert (self->entries, g_steal_pointer (&name), g_object_ref (settings));
+  return settings;
+}
+
 /* When the service of one user ends: no client is there any more, and no answer of a model is on
  * its way. Ending and starting exclude one another by a lock beside the socket, see
  * docs/inside/protocol.md. */
 
-/** How often it is tried to get the lock that a client holds which is about to connect. */
+/* How often it is tried to get the lock that a client holds which is about to connect */
 #define LOCK_RETRY_MS 50
 
 /* While a client holds the lock, it is looking for a service, and finds this one. */
@@ -426,7 +770,7 @@ open_knowledge (GError **error)
     return mq_knowledge_new (cache_dir, data_dir);
 
   return mq_fail_null (error, MQ_ERROR_FAILED,
-                       "Maquette’s knowledge is missing; install Maquette anew");
+                       "Maquette’s knowledge is missing. Reinstall Maquette");
 }
 
 /* At the socket of a service manager, if it has one for us. */

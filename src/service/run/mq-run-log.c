@@ -776,7 +776,7 @@ mq_run_log_read_rows (MqRunLog *self, gboolean own, gint64 *time, GError **error
           MqRow *row = g_ptr_array_index (rows, i);
 
           if (own && !mq_run_log_has_sent (self, row))
-            return mq_fail (error, MQ_ERROR_CONFLICT, "Another service goes on with run %s",
+            return mq_fail (error, MQ_ERROR_CONFLICT, "Another service continues run %s",
                             self->run);
 
           mq_run_log_absorb (self, row);

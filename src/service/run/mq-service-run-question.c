@@ -4,7 +4,7 @@
 #include "service/run/mq-service-run.h"
 
 #include "common/json/mq-json.h"
-#include "common/requirement/mq-requirement-doubts.h"
+#include "common/requirement/mq-own-requirements.h"
 
 /**
  * mq_service_run_ask_user:
