@@ -138,7 +138,9 @@ def convex_pieces(vertices, triangles):
     todo, done = [bm], []
     if len(triangles) > MOST_TRIANGLES:
         return [whole], False
-    while todo and len(todo) + len(done) <= MOST_PIECES:
+    for _ in range(3 * MOST_PIECES):
+        if not todo or len(todo) + len(done) > MOST_PIECES:
+            break
         each = todo.pop()
         plane = reflex_plane(each, size)
         if plane is None:

@@ -115,6 +115,55 @@ def test_a_fault_says_what_to_do(worker):
     assert re.fullmatch(r"set its limits to \(0, \d+\.?\d*\), or make room between Lid and .*", row["fix"])
 
 
+def test_a_range_ends_where_two_touch(worker):
+    """Where the first touch is, and not where one is in the other as far as things may be as they are built."""
+    report = measure(worker, "block('Rail', (0, 0, 0), (1.8, .1, .1)); block('Arm', (.5, 0, .1), (.6, .1, .2))\n"
+                     "block('Stop', (.8, 0, .1), (.9, .1, .2)); block('Ram', (.2, -.2, .15), (.4, .05, .16))\n"
+                     + rows({"name": "Arm", "kind": "slider", "parent": "Rail", "child": "Arm", "at": [.5, 0, .1],
+                             "axis": [1, 0, 0], "limits": [-.3, .4]}))
+    (joint,) = report["joints"]
+    assert joint["free"] == pytest.approx([-.1, .2], abs=2e-5), report["tolerance_m"]
+
+
+TURNING = """
+import bmesh
+rod('Axle', (0, 0, 0), (0, 0, .2), .01)
+rod('Pin', (.04, .04, 0), (.04, .04, .2), .005)
+def star(tip):
+    # Eight corners, of which one may stand out.
+    corners = [(r * cos(i * pi / 4), r * sin(i * pi / 4)) for i, r in enumerate([tip, .03, *[.1, .03] * 3])]
+    link('Wheel', [(x, y, z) for z in (.05, .1) for x, y in corners],
+         [tuple(range(7, -1, -1)), tuple(range(8, 16)), *((i, (i + 1) % 8, 8 + (i + 1) % 8, 8 + i) for i in range(8))])
+def disc(bore):
+    bm = bmesh.new()
+    for radius, place in ((.1, 0), (bore, .04)):
+        bmesh.ops.create_circle(bm, radius=radius, segments=48, matrix=Matrix.Translation((place, place, .05)))
+    bmesh.ops.triangle_fill(bm, edges=bm.edges[:], use_beauty=True)
+    made = bmesh.ops.extrude_face_region(bm, geom=bm.faces[:])["geom"]
+    bmesh.ops.translate(bm, vec=(0, 0, .05), verts=[each for each in made if isinstance(each, bmesh.types.BMVert)])
+    bmesh.ops.recalc_face_normals(bm, faces=bm.faces[:])
+    wheel = link('Wheel', [(0, 0, 0)], [])
+    bm.to_mesh(wheel.data)
+"""
+
+
+def test_what_looks_the_same_when_it_is_turned(worker):
+    """A star that only goes from one of its corners to the next meets the same as all the way round, and a hole in
+    a disc is not overlooked."""
+    def turned(build):
+        (joint,) = measure(worker, TURNING + build + "\n" + rows({
+            "name": "Wheel", "parent": "Axle", "child": "Wheel", "at": [0, 0, 0], "axis": [0, 0, 1],
+            "limits": [-180, 180]}))["joints"]
+        return joint
+
+    same, other = turned("star(.1)"), turned("star(.101)")
+    assert same["free"] == pytest.approx(other["free"], abs=.3) and 5 < same["free"][1] < 45
+    assert same["free"][0] == pytest.approx(-same["free"][1], abs=.1)
+    assert turned("star(.05)")["contact"]["objects"] == ["Wheel", "Pin"]
+    (low, high), met = turned("disc(.01)")["free"], turned("disc(.01)")["contact"]["objects"]
+    assert -10 < low < 0 < high < 10 and met == ["Wheel", "Pin"]
+
+
 def test_neighbours_that_cannot_both_be_open_are_no_fault(worker):
     """Two doors that open into the same corner."""
     corner = ("a = block('A', (0, 0, 0), (.5, .02, .5)); b = block('B', (.53, -.5, 0), (.55, 0, .5))\n"

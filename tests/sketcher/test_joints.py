@@ -1,10 +1,12 @@
 # Kinds that move: every joint is there and free over its whole range, moves objects of a part, and leaves all as it
-# was built. At a commit at the defaults, and a few kinds at both ends of all ranges; with `--all`, all of these.
+# was built. At a commit at the defaults, and a few kinds at both ends of all ranges and somewhere in them; with
+# `--all`, all of these.
 import json
+import random
 import re
 
 import pytest
-from conftest import job, measure, sketch
+from conftest import DATA, job, measure, sketch
 from representative import representative
 
 # {kind: (its joints, what else is to be there)}
@@ -36,8 +38,18 @@ EXTREMES = representative(list(MOVING), ["cabinet", "desk_lamp"])
 ENDS = {"min": ["--set", "ALL=MIN"], "max": ["--set", "ALL=MAX"]}
 
 
+def mixed(kind):
+    """A value somewhere in its range for each parameter."""
+    chance = random.Random(kind)
+    for each in json.loads((DATA / "kinds" / kind / "kind.json").read_text(encoding="utf-8"))["params"]:
+        ends = each["min"], each["max"]
+        if each["unit"] != "seed" and ends[0] != ends[1]:
+            value = chance.randint(*ends) if each["unit"] == "count" else round(chance.uniform(*ends), 4)
+            yield from ("--set", f"{each['name']}={value}")
+
+
 def jobs_of(kind):
-    """{look: job}: as built, the same without its joints, twice as large, and at the ends of its ranges."""
+    """{look: job}: as built, the same without its joints, twice as large, at the ends of its ranges and in them."""
     arguments = ["--kind", kind, *MOVING[kind][1]]
     jobs = {"default": job(*arguments, check=True)}
     script = jobs["default"]["script"]
@@ -47,8 +59,10 @@ def jobs_of(kind):
                   "        each.location *= 2.0\n    add_joints(JOINTS, 2.0)\n")
         jobs["larger"] = {**jobs["default"], "check": False,
                           "script": script.replace("    add_joints(JOINTS)\n", scaled)}
+    if kind == "bookshelf":
+        jobs["ladder"] = job(*arguments, "--include", "ladder")
     if kind in EXTREMES:
-        jobs |= {look: job(*arguments, *more) for look, more in ENDS.items()}
+        jobs |= {look: job(*arguments, *more) for look, more in {**ENDS, "mixed": mixed(kind)}.items()}
     return jobs
 
 

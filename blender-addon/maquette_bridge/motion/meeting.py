@@ -52,7 +52,8 @@ def boxes_meet(low: Any, high: Any, other_low: Any, other_high: Any, room: float
 class Moved:
     """A solid somewhere else, as a shape."""
 
-    def __init__(self, solid: Solid, matrix: Matrix) -> None:
+    def __init__(self, solid: Solid, places: Any, matrix: Matrix) -> None:
+        """`places`: its vertices, as an array of numpy."""
         self.vertices: Any
         self.low: Any
         self.high: Any
@@ -60,7 +61,7 @@ class Moved:
         self.closed: bool = solid.closed
         if numpy is not None:
             turn = numpy.array(matrix.to_3x3())
-            places = numpy.array(solid.vertices) @ turn.T + numpy.array(matrix.translation)
+            places = places @ turn.T + numpy.array(matrix.translation)
             self.low, self.high = tuple(places.min(0)), tuple(places.max(0))
             self.vertices = list(map(tuple, places.tolist()))
         else:
@@ -114,12 +115,21 @@ class Meetings:
         self._rest: dict[tuple[str, str], float] = {}
         self._outwards: dict[str, bool] = {}
         self._boxes: dict[str, tuple[Any, Any]] = {}  # of the shells of a solid
+        self._places: dict[str, Any] = {}  # of its vertices
+        self._last: dict[str, tuple[Matrix, Solid]] = {}  # where it was moved last
 
     def _move(self, solid: Solid, matrix: Matrix) -> Solid:
+        last = self._last.get(solid.name)
+        if last is not None and last[0] == matrix:
+            return last[1]
         self._left -= len(solid.triangles)
         if self._left < 0:
             raise TooMuchError
-        return Solid(solid.name, Moved(solid, matrix))
+        if numpy is not None and solid.name not in self._places:
+            self._places[solid.name] = numpy.array(solid.vertices)
+        moved = Solid(solid.name, Moved(solid, self._places.get(solid.name), matrix))
+        self._last[solid.name] = matrix.copy(), moved
+        return moved
 
     def _depth(self, pair: Pair, matrix: Matrix, least: float) -> float:
         """How deep a pair runs into each other, with the first one moved; 0 for less than
