@@ -137,8 +137,8 @@ def has_draco() -> bool:
 def export(path: str, options: Options, posed: list[joints.Joint] | None,
            call: Session) -> dict[str, Any]:
     """Writes the objects that are seen to `path`, by its suffix. The scene is changed by it.
-    `posed`: the joints, if they stand otherwise than built, so that none is written. Returns what the
-    file should hold."""
+    `posed`: the joints, if they stand otherwise than built, so that none is written. Returns what
+    the file should hold."""
     suffix = os.path.splitext(path)[1].lower()
     kind = FORMATS[suffix]
     found = find_operator(kind.writers)
