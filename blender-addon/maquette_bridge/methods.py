@@ -378,8 +378,7 @@ class Bridge:
         wanted_pose = values.pose()
         values.done()
         target = inside(self._run_dir, file, (".glb",) if options.draco else formats.SUFFIXES)
-        _set_pose(wanted_pose)
-        result = formats.export(target, options, bool(wanted_pose), call)
+        result = formats.export(target, options, _set_pose(wanted_pose), call)
         return {"file": file, "bytes": os.path.getsize(target), **result}
 
     def read_back(self, params: dict[str, Any], _call: object) -> dict[str, Any]:
@@ -422,10 +421,13 @@ def _count_objects() -> int:
     return sum(not joints.is_joint(obj) for obj in bpy.context.scene.objects)
 
 
-def _set_pose(wanted: dict[str, Any]) -> None:
-    """Turns what moves; without a pose, nothing is read."""
-    if wanted:
-        pose.set_pose(joints.read()[0], wanted)
+def _set_pose(wanted: dict[str, Any]) -> list[joints.Joint] | None:
+    """Turns what moves, and returns the joints; without a pose, nothing is read."""
+    if not wanted:
+        return None
+    found = joints.read()[0]
+    pose.set_pose(found, wanted)
+    return found
 
 
 def _describe_unplaced(names: list[str]) -> dict[str, Any]:

@@ -93,7 +93,7 @@ def test_links(shop, tmp_path):
     (whole,) = rows(shop("export", shop.session, "--output", tmp_path / "all.stl", "--json"))
     assert sum(each["triangles"] for each in files) == whole["triangles"]
     obj = rows(shop("export", shop.session, "--output", tmp_path / "c.obj", "--links", "--pose", "Left door=90",
-                    "--up", "z", "--json"))
+                    "--up", "z", "--textures", "0", "--json"))
     (door,) = (each for each in obj if each["link"] == "left door")
     assert door["low"][1] == pytest.approx(-0.49, abs=1e-3) and "v " in pathlib.Path(door["file"]).read_text()
     again = shop("export", shop.session, "--output", tmp_path / "cabinet.stl", "--links")

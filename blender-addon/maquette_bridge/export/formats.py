@@ -134,10 +134,11 @@ def has_draco() -> bool:
         return bool(look())
 
 
-def export(path: str, options: Options, is_posed: bool, call: Session) -> dict[str, Any]:
+def export(path: str, options: Options, posed: list[joints.Joint] | None,
+           call: Session) -> dict[str, Any]:
     """Writes the objects that are seen to `path`, by its suffix. The scene is changed by it.
-    `is_posed`: they stand otherwise than built, so that no joint is written. Returns what the file
-    should hold."""
+    `posed`: the joints, if they stand otherwise than built, so that none is written. Returns what
+    the file should hold."""
     suffix = os.path.splitext(path)[1].lower()
     kind = FORMATS[suffix]
     found = find_operator(kind.writers)
@@ -151,7 +152,8 @@ def export(path: str, options: Options, is_posed: bool, call: Session) -> dict[s
     os.makedirs(folder, mode=0o700, exist_ok=True)
     bakes = options.texture_px > 0 and kind.has_materials
     before = look.Look(folder) if kind.has_materials and options.link is None else None
-    jointed = Jointed([] if is_posed and options.link is None else joints.read()[0])
+    jointed = Jointed(joints.read()[0] if posed is None
+                      else posed if options.link is not None else [])
     weights = links.measure(jointed) if kind.is_robot else {}
     objects = flatten.flatten(bakes, jointed.carriers)
     pixels = before.materials() if before is not None else {}

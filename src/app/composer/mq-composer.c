@@ -1056,18 +1056,18 @@ void
 mq_composer_change (MqComposer *self, JsonArray *targets, const char *words, GdkTexture *drawing)
 {
   MqUnsentMessage *message = mq_unsent_message_get (self->conversation);
-  g_autofree char *refusal = NULL;
   gboolean is_cut;
   g_autoptr (JsonArray) all = mq_selection_merge (mq_unsent_message_get_targets (message), targets,
                                                   &is_cut);
 
   mq_unsent_message_set_targets (message, all);
-  refusal
-      = g_strdup_printf (_ ("A message points at no more than %d things: the last ones are left "
-                            "out"),
-                         MQ_TARGETS_MAX);
   if (is_cut)
-    mq_composer_refuse (self, refusal);
+    {
+      g_autofree char *refusal = g_strdup_printf (
+          _ ("A message points at no more than %d things: the last are left out"), MQ_TARGETS_MAX);
+
+      mq_composer_refuse (self, refusal);
+    }
   if (drawing != NULL
       && (mq_workspace_can_see (self->workspace) || !mq_workspace_knows_team (self->workspace)))
     /* Translators: the name of a picture of the model that the user drew on. */

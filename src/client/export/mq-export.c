@@ -534,7 +534,7 @@ make_name (const char *path, const char *suffix)
   return g_strdup_printf ("%s.%s", stem, suffix);
 }
 
-/* What one joint moves, or what stays. */
+/* All that one joint moves, or all that stays. */
 typedef struct
 {
   const char *joint; /* "": what stays */
@@ -588,7 +588,7 @@ export_file (MqExport *self, const char *path, double share, const MqLink *link,
              GError **error)
 {
   static const char *const ours[] = { "files", "pictures", "losses", "look" };
-  g_autofree char *folder = g_strdup_printf ("export-%d", (int)(share * 100));
+  g_autofree char *folder = g_strdup_printf ("export-%u", self->progress.file);
   g_autofree char *name = make_name (path, self->options->format->suffix);
   g_autofree char *file = g_build_filename (folder, name, NULL);
   g_autofree char *from = g_build_filename (self->job->folder, folder, NULL);
