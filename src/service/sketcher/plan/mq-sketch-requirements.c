@@ -152,19 +152,19 @@ add_time (Row *self)
   add_open (self, reason);
 }
 
-/* How far a part opens is measured; how it stands as built is where the script says it. */
-static void
-add_angle (Row *self)
+/* How far a part opens or slides is measured; how it stands as built is where the script says it.
+ */
+static gboolean
+add_opening (Row *self, const char *what, double value, const char *unit)
 {
   const MqKindParam *param = self->said->param;
-  const char *of = param->of[0] != NULL ? param->of[0] : "whole";
 
-  if (self->refused != NULL || g_strcmp0 (param->axis, "opening") != 0
-      || mq_sketch_plan_find_part (self->plan, of) == NULL)
-    add_unmeasured (self);
-  else
-    add_row (self->plan, mq_json_new ("words:s what:s of:s is:s value:d unit:s", self->words,
-                                      "opens", of, "at_least", self->said->value, "deg"));
+  if (self->refused != NULL || param == NULL || g_strcmp0 (param->axis, "opening") != 0
+      || mq_sketch_plan_find_part (self->plan, param->of[0]) == NULL)
+    return FALSE;
+  add_row (self->plan, mq_json_new ("words:s what:s of:s is:s value:d unit:s", self->words, what,
+                                    param->of[0], "at_least", value, unit));
+  return TRUE;
 }
 
 static JsonObject *
@@ -246,6 +246,8 @@ add_measure (Row *self)
   double value = g_ascii_strtod (self->said->text, NULL);
   const char *unit = value > 0 ? mq_length_unit_find (self->said->value / value) : NULL;
 
+  if (unit != NULL && add_opening (self, "slides", value, unit))
+    return;
   if (unit != NULL)
     add_length (self, value, unit);
   else
@@ -484,7 +486,8 @@ add_detail (Row *self)
       add_time (self);
       break;
     case MQ_REQUEST_DETAIL_ANGLE:
-      add_angle (self);
+      if (!add_opening (self, "opens", said->value, "deg"))
+        add_unmeasured (self);
       break;
     default:
       add_unmeasured (self);
