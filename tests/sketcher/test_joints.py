@@ -151,6 +151,8 @@ def test_what_is_asked_of_joints():
 
     opens = rows(ASKED)["opens"]
     assert (opens["of"], opens["is"], opens["value"], opens["unit"]) == ("doors", "at_least", 110, "deg")
+    slides = rows("a desk with three drawers that slide out 20 cm")["slides"]
+    assert (slides["of"], slides["is"], slides["value"], slides["unit"]) == ("drawers", "at_least", 20, "cm")
     assert "opens" not in rows("a treasure chest with the lid open 45 degrees")
     assert "opens" not in rows("a car turned by 30 degrees")
 

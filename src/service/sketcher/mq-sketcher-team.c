@@ -557,6 +557,22 @@ is_held (MqSketchPlan *plan, const MqKindPart *part)
   return held;
 }
 
+/* Whether another part stands for this one, by the same name: rails with openings for drawers. */
+static gboolean
+is_stood_for (MqSketchPlan *plan, const MqKindPart *part)
+{
+  for (guint i = 0; i < plan->parts->len; i++)
+    {
+      const MqKindPart *other = ((const MqPlanPart *)g_ptr_array_index (plan->parts, i))->kind;
+
+      if (g_strv_contains ((const char *const *)other->replaces, part->id)
+          && g_strv_contains ((const char *const *)other->words, part->words[0]))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 /* Whether all of the old parts are left, and each new one is held; with @adds, there must be one.
  */
 static gboolean
@@ -568,7 +584,7 @@ keeps_parts (MqSketchPlan *before, MqSketchPlan *after, gboolean adds)
       gboolean was = mq_sketch_plan_find_part (before, part->id) != NULL;
       gboolean is = mq_sketch_plan_find_part (after, part->id) != NULL;
 
-      if ((was && !is) || (is && !was && !is_held (after, part)))
+      if ((was && !is && !is_stood_for (after, part)) || (is && !was && !is_held (after, part)))
         return FALSE;
       adds &= was || !is;
     }

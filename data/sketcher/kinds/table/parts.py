@@ -139,7 +139,7 @@ def drawer_joints():
     """Each drawer slides out to the front, on its runners."""
     low, _high, front, rear = drawer_span()
     return [slider(name, "drawer_case", name, at=((left + right) / 2, front, low), axis="-y",
-                   limits=(0, round(0.7 * (rear - front), 3)))
+                   limits=(0, min(DRAWER_TRAVEL, round(0.85 * (rear - front), 3))))
             for name, (left, right) in zip(drawer_names(), drawer_cells())]
 
 

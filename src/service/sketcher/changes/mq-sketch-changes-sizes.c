@@ -49,7 +49,8 @@ in_units (double metres)
 static gboolean
 is_size (const MqKindParam *param)
 {
-  return g_str_equal (param->unit, "m") && param->axis != NULL;
+  return g_str_equal (param->unit, "m") && param->axis != NULL
+         && !g_str_equal (param->axis, "travel");
 }
 
 /* The parameters for an axis of a subject; for "size", all of its dimensions. */
