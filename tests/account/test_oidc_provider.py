@@ -109,7 +109,7 @@ def test_scope_that_is_not_known(at):
     """The sign-in server leaves it out without a word."""
     person = at({"scope": "openid maquette print"})
     result = person("--login")
-    assert result.status == 3 and "does not allow this account what the service needs (“print”)" in result.err, result
+    assert result.status == 3 and "the access that the service needs (“print”)" in result.err, result
     assert person.keyring.entries(person.service.url) == []
 
 

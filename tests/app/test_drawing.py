@@ -14,7 +14,7 @@ from test_pointing import chips, draft, open_chair, shot
 
 CANVAS = "Drawing on the Model"
 PADDING = 6  # of the tools
-HINT = re.compile("^Draw round what is to change")
+HINT = re.compile("^Draw around what to change")
 # Round the middle of the picture.
 RING = [(0.5 + 0.1 * x, 0.5 + 0.1 * y)
         for x, y in ((-1, 0), (-0.7, -0.7), (0, -1), (0.7, -0.7), (1, 0), (0.7, 0.7), (0, 1), (-0.7, 0.7))]

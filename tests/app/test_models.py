@@ -210,7 +210,7 @@ def test_no_model_server(desk):
         person.start()
         begin(person, "a chair")
         person.see(re.compile(f"{place} answers, but not as a model server \\(a web page\\)"), seconds=RUN)
-        assert not any("plan that can be used" in text for text in person.texts())
+        assert not any("no usable plan" in text for text in person.texts())
         person.activate(person.see("Check Address", "button"))
         person.see("Address", "entry")
         person.press("Escape")

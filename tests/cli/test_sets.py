@@ -73,7 +73,7 @@ def test_refined(made, desk):
 
 @pytest.mark.parametrize("harm, why", [
     ("link", "script.py"), ("folder-link", "plain"), ("no-script", "script.py"), ("no-scene", "scene.blend"),
-    ("text-scene", "not a file of Blender"), ("bad-plan", "plan.json"), ("bad-attempt", "plain"),
+    ("text-scene", "not a Blender file"), ("bad-plan", "plan.json"), ("bad-attempt", "plain"),
     ("huge-script", "script.py"), ("fake-picture", "render_1.png")])
 def test_hostile(made, desk, harm, why):
     """One item is not what it should be: it is refused with the reason, and the others come."""

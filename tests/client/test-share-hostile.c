@@ -598,7 +598,7 @@ static const struct
   { "stray-render", stray_render, "belongs to no version" },
   { "stray-version", stray_version, "belongs to no version" },
   { "encrypted", encrypted, "encrypted" },
-  { "tar", tar, "damaged, or no session" },
+  { "tar", tar, "damaged, or not a Maquette session" },
 };
 
 /* Expects @path to be refused with @reason, and the library to be as it was. */
@@ -652,7 +652,7 @@ test_hostile (void)
   expect_refused (theirs, dir, "a folder", "not a file");
   expect_refused (theirs, nowhere, "nowhere", "No such file");
   g_assert_true (g_file_set_contents (path, "", 0, NULL));
-  expect_refused (theirs, path, "an empty file", "damaged, or no session");
+  expect_refused (theirs, path, "an empty file", "damaged, or not a Maquette session");
   g_assert_true (g_file_set_contents (path, "a letter", -1, NULL));
   expect_refused (theirs, path, "a text", "is a text file");
 

@@ -683,7 +683,7 @@ export_links (MqExport *self, JsonArray *reports, GError **error)
     return FALSE;
   if ((motion = mq_motion_new (mq_json_get_object (loaded, "report"))) == NULL)
     return mq_fail (error, MQ_ERROR_BAD_INPUT,
-                    _ ("Nothing of this version moves, so it has no links: leave them out"));
+                    _ ("Nothing in this version moves, so it has no links: leave them out"));
 
   if (!add_link (self, links, "", ((MqJoint *)motion->order->pdata[0])->parent, error))
     return FALSE;
