@@ -19,6 +19,7 @@ PATH_REFUSED = -32002
 NOT_IN_BACKGROUND = -32003
 NOTHING_TO_RENDER = -32004
 CANCELLED = -32005
+UNSUITABLE = -32006  # what the user asked for does not suit this asset
 
 FULL = 1024 * 1024  # bytes free, on a disk that is
 

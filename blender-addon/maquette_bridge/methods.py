@@ -373,7 +373,8 @@ class Bridge:
             join=values.flag("join", False),
             texture_px=values.integer("texture_px", 0, 8192, 0),
             per_object=values.flag("per_object", False),
-            draco=values.flag("draco", False))
+            draco=values.flag("draco", False),
+            link=values.text("link", 200, None))
         wanted_pose = values.pose()
         values.done()
         target = inside(self._run_dir, file, (".glb",) if options.draco else formats.SUFFIXES)

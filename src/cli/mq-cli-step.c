@@ -1,10 +1,15 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Steps between versions, see mq-cli-step.h. */
+/* Steps between versions, and poses; see mq-cli-step.h. */
 #include "cli/mq-cli-step.h"
 
+#include "cli/mq-stdout.h"
+#include "client/executor/mq-worker-settings.h"
+#include "client/export/mq-export.h"
+#include "client/motion/mq-motion.h"
 #include "client/session/mq-version-step.h"
 #include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
 
 /* Awaits. */
 static guint
@@ -34,20 +39,10 @@ report_refused (MqPrinter *printer, const GError *error)
   mq_printer_event (printer, event);
 }
 
-/**
- * mq_cli_take_step:
- * @context: a context with a library and a session, which has versions
- * @printer: prints what happened
- * @words: the user's words, which mq_version_step_read() recognises
- * @error: of the library
- *
- * Makes the version that the words ask for the current one of the session, and the context's.
- * Prints it if there is no such version, which is no error. Awaits.
- *
- * Returns: whether the library could be read and written
- */
-gboolean
-mq_cli_take_step (MqCliContext *context, MqPrinter *printer, const char *words, GError **error)
+/* Makes the version that the words ask for the current one of the session, and the context's.
+ * Prints it if there is no such version, which is no error. @error: of the library. Awaits. */
+static gboolean
+take_step (MqCliContext *context, MqPrinter *printer, const char *words, GError **error)
 {
   g_autoptr (MqRunEvent) event = mq_run_event_new (MQ_EVENT_CURRENT);
   MqSession *session = context->session;
@@ -82,4 +77,113 @@ mq_cli_take_step (MqCliContext *context, MqPrinter *printer, const char *words, 
   g_set_object (&context->version, mq_session_get_current_version (session));
   mq_printer_event (printer, event);
   return TRUE;
+}
+
+/* Adds a picture of the version in a pose. Awaits. */
+static gboolean
+render_pose (MqCliContext *context, MqPrinter *printer, JsonObject *pose, GError **error)
+{
+  MqRenderOptions *render;
+  g_autoptr (MqExportOptions) options = NULL;
+  g_autoptr (JsonObject) answer = NULL;
+  g_autofree char *picture = NULL;
+  g_autofree char *line = NULL;
+  MqWorkerSettings settings;
+  MqExport *export;
+
+  if (!mq_cli_context_prepare (context, MQ_CLI_INTERRUPT | MQ_CLI_WORK_DIRS | MQ_CLI_BLENDER,
+                               error))
+    return FALSE;
+
+  render = mq_render_options_new (context->config);
+  render->view = 1;
+  render->pose = json_object_ref (pose);
+  options = mq_export_options_new_renders (render, context->session, NULL);
+  if (!mq_export_options_check (options, error))
+    return FALSE;
+
+  settings = mq_worker_settings_read (context->blender, context->config);
+  export = mq_export_new (context->library, &settings, context->version,
+                          g_steal_pointer (&options));
+  if (!(answer = mq_cli_context_await (context, export, mq_export_perform (export), error)))
+    return FALSE;
+
+  if (context->options->json)
+    {
+      mq_stdout_print_json ("render",
+                            mq_json_element_object (mq_json_get_array (answer, "files"), 0));
+      return TRUE;
+    }
+
+  picture = mq_version_get_picture (context->version,
+                                    mq_version_get_n_pictures (context->version) - 1);
+  line = g_strdup_printf ("      %s", picture);
+  mq_printer_print_line (printer, line);
+  return TRUE;
+}
+
+/**
+ * mq_cli_take_pose:
+ * @context: a context with a library, the settings, a session and a version
+ * @printer: prints the pose
+ * @words: the user's words
+ * @is_taken: (out): whether they only set a pose of the version
+ * @error: of the picture
+ *
+ * Says the pose, and adds a picture of it to the version, which is the same. Awaits.
+ *
+ * Returns: whether all went well
+ */
+gboolean
+mq_cli_take_pose (MqCliContext *context, MqPrinter *printer, const char *words, gboolean *is_taken,
+                  GError **error)
+{
+  g_autoptr (MqRunEvent) event = mq_run_event_new (MQ_EVENT_NOTICE);
+  g_autoptr (JsonObject) contents = NULL;
+  g_autoptr (JsonObject) pose = NULL;
+  MqMotion *motion;
+
+  *is_taken = FALSE;
+  if (context->version == NULL || context->targets != NULL || !mq_motion_may_read (words))
+    return TRUE;
+
+  contents = dex_await_boxed (mq_version_load (context->version), NULL);
+  motion = mq_motion_of_version (G_OBJECT (context->version),
+                                 mq_json_get_object (contents, "report"));
+  event->notice.text = motion != NULL ? mq_motion_read_words (motion, words) : NULL;
+  if (event->notice.text == NULL)
+    return TRUE;
+
+  *is_taken = TRUE;
+  event->time = g_get_real_time ();
+  event->notice.level = MQ_NOTICE_LEVEL_INFO;
+  event->notice.code = g_strdup ("posed");
+  mq_printer_event (printer, event);
+  pose = mq_motion_dup_pose (motion);
+  return pose == NULL || render_pose (context, printer, pose, error);
+}
+
+/**
+ * mq_cli_take_words:
+ * @context: as in mq_cli_take_pose()
+ * @printer: prints what happened
+ * @words: the user's words
+ * @is_taken: (out): whether they need no run
+ * @error: of the library or of a picture
+ *
+ * Takes a step between versions, or a pose. Awaits.
+ *
+ * Returns: whether all went well
+ */
+gboolean
+mq_cli_take_words (MqCliContext *context, MqPrinter *printer, const char *words, gboolean *is_taken,
+                   GError **error)
+{
+  MqVersionStep step;
+
+  if (!mq_version_step_read (words, &step))
+    return mq_cli_take_pose (context, printer, words, is_taken, error);
+
+  *is_taken = TRUE;
+  return take_step (context, printer, words, error);
 }

@@ -143,7 +143,7 @@ def test_user_approves_the_list(ask, tmp_path):
     assert "?  4. wall, depth: 5\u00a0mm · top view, right: contradicts" in seen
     assert seen.count("contradicts") == 2
     asked.say("12", "neither a row of the list")
-    asked.say("4 = soft", "no number")
+    asked.say("4 = soft", "not a number")
     asked.say("4")
     asked.say("5")
     asked.say("", "contradicts")  # both: the service refuses

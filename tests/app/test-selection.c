@@ -1,6 +1,7 @@
 /* MqSelection: what is chosen of a version, from several views, and of the next version. */
 #include "app/model/mq-report-view.h"
 #include "app/model/mq-selection.h"
+#include "common/events/mq-target.h"
 #include "common/json/mq-json.h"
 #include "support/mq-test.h"
 
@@ -96,13 +97,32 @@ test_merge (void)
       "{\"a\":[{\"part\":\"legs\",\"at_m\":[0,0,1]},{\"part\":\"legs\",\"mark\":{\"number\":1}},"
       "{\"part\":\"seat\"}],\"b\":[{\"part\":\"legs\",\"at_m\":[0,0,2]}]}",
       -1, NULL);
+  gboolean is_cut = TRUE;
   g_autoptr (JsonArray) all = mq_selection_merge (mq_json_get_array (old, "a"),
-                                                  mq_json_get_array (old, "b"));
+                                                  mq_json_get_array (old, "b"), &is_cut);
   g_autofree char *text = mq_json_array_to_string (all, FALSE);
+  g_autoptr (JsonArray) many = json_array_new ();
+  g_autoptr (JsonArray) cut = NULL;
+  g_autoptr (JsonArray) again = NULL;
 
   g_assert_cmpstr (text, ==,
                    "[{\"part\":\"legs\",\"mark\":{\"number\":1}},{\"part\":\"seat\"},"
                    "{\"part\":\"legs\",\"at_m\":[0,0,2]}]");
+  g_assert_false (is_cut);
+
+  /* No more than a message may have; what is there already is not left out. */
+  for (guint i = 0; i <= MQ_TARGETS_MAX; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("Leg %u", i);
+
+      json_array_add_object_element (many, mq_json_new ("object:s", name));
+    }
+  cut = mq_selection_merge (NULL, many, &is_cut);
+  g_assert_cmpuint (json_array_get_length (cut), ==, MQ_TARGETS_MAX);
+  g_assert_true (is_cut);
+  again = mq_selection_merge (cut, cut, &is_cut);
+  g_assert_cmpuint (json_array_get_length (again), ==, MQ_TARGETS_MAX);
+  g_assert_false (is_cut);
 }
 
 int

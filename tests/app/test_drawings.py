@@ -22,12 +22,14 @@ def test_bracket(desk, tmp_path):
         person.see("Remove bracket-drawing.svg", "button")
         say(person, "An angle")
         person.see(re.compile("Some of the drawing is hard to read"))
+        person.see("Waits for your answer")
         rows = [row.name for row in person.find_all(None, "check box")]
         assert len(rows) == 5 and "front view, below" in rows[0], rows
         shot(person, "question-card")
         reach(person, "wall, depth: 5\N{NO-BREAK SPACE}mm · top view, right", ("check box",), key="shift+Tab")
         person.press("space")
         person.activate(person.see("Build with These", "button"))
+        person.see_gone("Waits for your answer")
         card(person, 1)
         my_turn(person)
         assert not person.find("Build with These", "button")

@@ -265,7 +265,7 @@ def test_told_to_stop(quick, number):
     wait_for(lambda: list((folder / "items").glob("[!.]*")) if (folder / "items").is_dir() else False, "an item")
     process.send_signal(number)
     _out, err = process.communicate(timeout=900)
-    assert process.returncode == 75 and "It was told to stop" in err, err
+    assert process.returncode == 75 and "It was stopped" in err, err
     made = os.listdir(folder / "items")
     assert 0 < len(made) < 30
     assert_whole(folder, made)

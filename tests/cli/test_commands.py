@@ -384,7 +384,7 @@ def test_levels(shop, tmp_path):
 
 @pytest.mark.parametrize("arguments, told", [
     (["--output", "/nowhere/x.glb"], "no folder"), (["--output", "x.exe"], "no format"),
-    ([], "--output"), (["--output", "x.glb", "--unit", "mm"], "unit of their own"),
+    ([], "--output"), (["--output", "x.glb", "--unit", "mm"], "is fixed: leave it out"),
     (["--output", "x.stl", "--unit", "mile"], "no unit"), (["--output", "x.obj", "--up", "x"], "up"),
     (["--output", "x.stl", "--textures", "512"], "no materials"),
     (["--output", "x.glb", "--preset", "unity"], "writes .fbx"),

@@ -415,7 +415,7 @@ def test_account(service, computer):
 
     assert desk("delete-account").status == 2
     deleted = desk("delete-account", "--yes")
-    assert deleted.status == 0 and "holds nothing" in deleted.out, deleted
+    assert deleted.status == 0 and "no longer holds any data" in deleted.out, deleted
     assert service.kept() == [] and json.loads(service.ask("GET", "/v1/sessions"))["sessions"] == []
     assert session in desk("--list-sessions").out
 

@@ -197,7 +197,7 @@ def test_making_parameters(desk, fake):
     assert "SIZE = 0.5" in (second / "script.py").read_text()
 
     result = desk("parameters", session, "--make")
-    assert result.status == 0 and result.out.startswith("This script has parameters already\n"), result
+    assert result.status == 0 and result.out.startswith("This script already has parameters\n"), result
     assert len(desk.versions(session)) == 2
     server.close()
     assert any("Keep the asset exactly" in json.dumps(each["body"]) for each in server.requests if "body" in each)

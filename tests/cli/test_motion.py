@@ -47,19 +47,22 @@ def test_nothing_moves(desk):
     assert "Nothing in this version moves" in desk("motion", session).out
     assert rows(desk("motion", session, "--json")) == []
     refused = desk("render", session, "--pose", "Lid=1", "--output", desk.root / "r")
-    assert refused.status == 1 and "There is no joint “Lid”" in refused.err
+    assert refused.status == 2 and "There is no joint “Lid”" in refused.err
 
 
-@pytest.mark.parametrize(("arguments", "told", "status"), [
-    (["--output", "a.urdf", "--pose", "Drawer=0.1"], "as it was built", 2),
-    (["--output", "a.glb", "--pose", "Drawer"], "needs a name and a number", 2),
-    (["--output", "a.glb", "--pose", "Drawer=1,5"], "needs a name and a number", 2),
-    (["--output", "a.obj", "--pose", "Drawer=2"], "from 0 to 0.3 m", 1),
-    (["--output", "a.obj", "--pose", "Right door=2"], "follows “Left door”", 1),
+@pytest.mark.parametrize(("command", "output", "pose", "told"), [
+    ("export", "a.urdf", "Drawer=0.1", "as it was built"),
+    ("export", "a.glb", "Drawer", "needs a name and a number"),
+    ("export", "a.glb", "Drawer=1,5", "needs a name and a number"),
+    ("export", "a.obj", "Drawer=2", "“Drawer” goes from 0 to 0.3 m, not to 2"),
+    ("export", "a.blend", "Right door=2", "follows “Left door”"),
+    ("film", "a.gif", "Left door=-5", "“Left door” goes from 0 to 110 degrees, not to -5"),
+    ("render", ".", "Hatch=1", "no joint “Hatch”. The joints are: Bolt (0 to 720 degrees), Drawer (0 to 0.3 m), "),
 ])
-def test_refused(shop, tmp_path, arguments, told, status):
-    result = shop("export", shop.session, *arguments, cwd=tmp_path)
-    assert result.status == status and told in result.err and list(tmp_path.iterdir()) == []
+def test_refused(shop, tmp_path, command, output, pose, told):
+    """A pose that is not possible is a usage error of every command that takes one."""
+    result = shop(command, shop.session, "--output", output, "--pose", pose, cwd=tmp_path)
+    assert result.status == 2 and told in result.err and list(tmp_path.iterdir()) == []
 
 
 def test_files(shop, tmp_path):
@@ -75,6 +78,54 @@ def test_files(shop, tmp_path):
     (posed,) = rows(shop("export", shop.session, "--output", tmp_path / "posed.stl", "--pose", "Drawer=0.3",
                          "--pose", "Left door=90", "--json"))
     assert posed["low"][1] == pytest.approx(-490, abs=1)
+
+
+def test_links(shop, tmp_path):
+    """Each link has a file of its own, read back; together they are the asset, each where it is."""
+    files = rows(shop("export", shop.session, "--output", tmp_path / "cabinet.stl", "--links", "--unit", "m", "--json"))
+    names = {pathlib.Path(each["file"]).name: each for each in files}
+    assert names.keys() == {f"cabinet-{part}.stl" for part in (
+        "body", "left_door", "right_door", "drawer", "wheel", "bolt", "head")}
+    assert all(each["proof"]["wrong"] == [] and each["joints"] == 0 for each in files)
+    assert names["cabinet-left_door.stl"]["link"] == "left door"
+    assert names["cabinet-drawer.stl"]["low"] == pytest.approx([-0.25, -0.19, 0.1], abs=1e-4)
+    assert names["cabinet-body.stl"]["high"] == pytest.approx([0.3, 0.2, 0.7], abs=1e-4), "the back goes with the body"
+    (whole,) = rows(shop("export", shop.session, "--output", tmp_path / "all.stl", "--json"))
+    assert sum(each["triangles"] for each in files) == whole["triangles"]
+    obj = rows(shop("export", shop.session, "--output", tmp_path / "c.obj", "--links", "--pose", "Left door=90",
+                    "--up", "z", "--json"))
+    (door,) = (each for each in obj if each["link"] == "left door")
+    assert door["low"][1] == pytest.approx(-0.49, abs=1e-3) and "v " in pathlib.Path(door["file"]).read_text()
+    again = shop("export", shop.session, "--output", tmp_path / "cabinet.stl", "--links")
+    assert again.status == 2 and "cabinet-body.stl” exists already" in again.err
+
+
+def test_words(shop, tmp_path):
+    """Words that set a pose make no version and ask no team: the pose is said, and rendered once."""
+    before = rows(shop("versions", shop.session, "--json"))
+    told = shop("change", shop.session, "open the left door by 30 degrees", "close the drawer")
+    assert told.status == 0, told
+    assert "Left door: 30°. This is a pose: the version has not changed." in told.out
+    assert "Drawer: 0" in told.out
+    pictures = [pathlib.Path(line.strip()) for line in told.out.splitlines() if line.endswith(".png")]
+    assert len(pictures) == 2 and all(each.is_file() for each in pictures)
+    lines = rows(shop("--session-id", shop.session, "--prompt", "open the drawer", "--no-input", "--json"))
+    assert [(each["event"], each.get("code")) for each in lines] == [("notice", "posed"), ("render", None)]
+    after = rows(shop("versions", shop.session, "--json"))
+    assert [each["version"] for each in after] == [each["version"] for each in before]
+    refused = shop("export", shop.session, "--links", "--output", tmp_path / "a.urdf")
+    assert refused.status == 2 and "no file for each link" in refused.err
+
+
+def test_words_while_a_run_waits(desk):
+    """They are not sent to the run, which goes on waiting for the change after them."""
+    result = desk("--text", "a cabinet with two doors", "--refine", "open the left door", "--refine", "10 cm wider",
+                  "--no-input", "--json")
+    events = [json.loads(line) for line in result.out.splitlines()]
+    assert result.status == 0, result
+    assert [each["text"] for each in events if each.get("code") == "posed"]
+    assert [each["version"] for each in events if each["event"] in ("kept", "render")] == [1, 1, 2]
+    assert [each["text"] for each in events if each["event"] == "refinement"] == ["10 cm wider"]
 
 
 def test_pictures(shop, tmp_path):

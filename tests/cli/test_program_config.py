@@ -151,20 +151,38 @@ def test_in_the_root_of_dev(person):
     assert re.search(r"^  run\)$", pathlib.Path(command[0]).read_text(), re.M)
 
 
-def test_in_a_flatpak(person):
-    """Other programs are outside of it, and so are their configurations."""
-    info = person.root / "flatpak-info"
-    info.write_text("[Application]\nname=org.maquette.Maquette\n")
+def in_a_flatpak(person, info, *more):
+    """The command before a program that sees itself in a Flatpak with that /.flatpak-info."""
+    (person.root / "flatpak-info").write_text(info)
     around = ["bwrap", "--tmpfs", "/", "--dev-bind", "/dev", "/dev", "--proc", "/proc",
-              "--ro-bind", info, "/.flatpak-info"]
+              "--ro-bind", person.root / "flatpak-info", "/.flatpak-info"]
     for path in sorted(pathlib.Path("/").iterdir()):
         if path.is_symlink():
             around += ["--symlink", os.readlink(path), path]
         elif path.is_dir() and path.name not in ("dev", "proc"):
             around += ["--bind", path, path]
+    return [*around, *more]
+
+
+def test_in_a_flatpak(person):
+    """Other programs are outside of it, and so are their configurations."""
+    around = in_a_flatpak(person, "[Application]\nname=org.maquette.Maquette\n")
     result = person("mcp", "--config", "zed", around=around)
     assert result.status == 0, result
     words = ["flatpak", "run", "--command=maquette-cli", "org.maquette.Maquette", "mcp"]
     assert read_command("zed", result.out) == words
     result = person("mcp", "--config", "zed", "--install", around=around)
     assert result.status == 2 and "a Flatpak cannot write there" in result.err
+
+
+@pytest.mark.parametrize("info, place", [
+    ("[Instance]\napp-path=/var/lib/flatpak/app/x/files\n", "/var/lib/flatpak/app/x/files/docs/using/mcp.md"),
+    ("[Application]\nname=org.maquette.Maquette\n", "F1 in the window"),
+])
+def test_pages_of_a_flatpak(person, info, place):
+    """/app is not there outside of it, where people read."""
+    source, root = (BUILD / "maquette-source-root").read_text().strip(), person.root / "source-root"
+    root.write_text("/app")
+    result = person("programs", around=in_a_flatpak(person, info, "--ro-bind", source, "/app",
+                                                    "--ro-bind", root, BUILD / "maquette-source-root"))
+    assert result.status == 0 and f"No program has connected yet. {place} says how" in result.out, result

@@ -100,7 +100,7 @@ def test_nothing_else_is_replaced(shop, folder):
 
 
 @pytest.mark.parametrize("arguments, told", [
-    ({"preset": "print", "format": "glb"}, "writes .stl"), ({"format": "glb", "unit": "mm"}, "unit of their own"),
+    ({"preset": "print", "format": "glb"}, "writes .stl"), ({"format": "glb", "unit": "mm"}, "is fixed: leave it out"),
     ({"format": "asset"}, "There is no format"), ({"session": "nope"}, "no session"), ({"version": 9}, "no version 9")])
 def test_wrong_arguments(shop, folder, arguments, told):
     assert told in shop.zed.refused("export_version", **{"session": shop.session, **arguments})

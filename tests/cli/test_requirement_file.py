@@ -16,7 +16,7 @@ sides like new,,,look
 
 # (file's name, its content, what standard error says)
 WRONG = {
-    "no-number": ("a.csv", "words,value,unit\nwidth,12O,mm\n", ["a.csv, line 2", "“12O”", "no number"]),
+    "no-number": ("a.csv", "words,value,unit\nwidth,12O,mm\n", ["a.csv, line 2", "“12O”", "not a number"]),
     "unit-in-value": ("a.csv", "words,value\nwidth,120 mm\n", ["a.csv, line 2", "column of its own"]),
     "no-unit": ("a.csv", "words,value\n\nwidth,120\n", ["a.csv, line 3", "`unit`"]),
     "odd-unit": ("a.csv", "words,value,unit\nwidth,120,px\n", ["a.csv, line 2", "“px”"]),

@@ -195,7 +195,7 @@ looks (void)
     "“Ash” has a plain color in the file: it needs a picture",
     "“Pane” can be seen through in the file",
     "“Fog” is exported as opaque: its shader",
-    "“Lace” is exported as opaque: where",
+    "“Lace” is exported as opaque: its transparency",
     "“Gold” looks different in the file",
     "“?” looks different in the file",
   };

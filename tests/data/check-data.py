@@ -257,8 +257,8 @@ def dialogs(options, units):
         problems.append("mq-export-dialog.c has other values than export.schema.json")
     # Members of the options in C, and what the dialog asks for in another way.
     names = {"texture_px": "textures", "max_triangles": "triangles", "captions": "making_of"}
-    # A pose is set beside the model, and a dialog takes it over.
-    for name, left_out in (("export", {"format", "preset", "per_object", "triangulate", "pose"}),
+    # The dialog asks for the name of one file: those of links have many.
+    for name, left_out in (("export", {"format", "preset", "per_object", "triangulate", "links"}),
                            ("film", {"format", "engine", "fps"})):
         make = re.search(r"\nmake_options \(.*?\n\}", read(f"src/app/dialogs/mq-{name}-dialog.c"), re.S)[0]
         made = {names.get(each, each) for each in re.findall(r"\boptions->(\w+) = ", make)} - {"report", "replace"}

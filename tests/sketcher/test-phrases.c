@@ -31,10 +31,19 @@ static void
 test_plurals (void)
 {
   static const char *const rows[][2] = {
-    { "armrest", "armrests" }, { "leaf pad", "leaf pads" }, { "leaf", "leaves" },
-    { "branch", "branches" },  { "books", "books" },        { "foot", "feet" },
-    { "glass", "glasses" },    { "body", "bodies" },        { "key", "keys" },
-    { "box", "boxes" },        { "Legs", "Legs" },          { "", "s" },
+    { "armrest", "armrests" },
+    { "leaf pad", "leaf pads" },
+    { "leaf", "leaves" },
+    { "branch", "branches" },
+    { "books", "books" },
+    { "foot", "feet" },
+    { "glass", "glasses" },
+    { "body", "bodies" },
+    { "key", "keys" },
+    { "box", "boxes" },
+    { "Legs", "Legs" },
+    { "scissors", "scissors" },
+    { "", "s" },
   };
 
   for (gsize i = 0; i + 1 < G_N_ELEMENTS (rows); i++)

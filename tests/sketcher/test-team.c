@@ -549,7 +549,7 @@ test_broken_kinds (void)
       "", "default" },
     { "{\"id\": \"mine\", \"title\": \"T\", \"about\": \"a\", \"words\": [\"w\"], \"parts\": "
       "[{\"id\": \"p\", \"box\": {\"min\": [\"X\", 0, 0], \"max\": [1, 1, 1]}}]}",
-      "def p():\n    return []\n", "“X” is no parameter" },
+      "def p():\n    return []\n", "“X” is not a parameter" },
     { "{\"id\": \"mine\", \"title\": \"T\", \"about\": \"a\", \"words\": [\"w\"], \"parts\": "
       "[{\"id\": \"p\", \"box\": {\"min\": [0, 0, 0], \"max\": [1, 1, 1]}}]}",
       "def q():\n    return []\n", "not in parts.py" },

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import bpy
 
-from ..errors import INVALID_PARAMS, BridgeError
+from ..errors import INVALID_PARAMS, NOTHING_TO_RENDER, BridgeError
 from ..measure import lost_pictures
 from ..motion import joints
 from ..streams import Capture
@@ -92,7 +92,8 @@ class Options:
     """scale: factor on all lengths. up: `z`, `y` or None for what is usual. share: of the triangles
     that stay. max_triangles: of all objects together, before that, or None. texture_px: of baked
     pictures, 0 for none. per_object: whether each object gets pictures of its own.
-    draco: whether the triangles of a .glb are compressed."""
+    draco: whether the triangles of a .glb are compressed. link: alone, what the joint of this name
+    carries, or with "" what stays; None: all."""
 
     scale: float = 1.0
     up: str | None = None
@@ -104,6 +105,7 @@ class Options:
     texture_px: int = 0
     per_object: bool = False
     draco: bool = False
+    link: str | None = None
 
 
 def find_operator(operators: _Operators) -> tuple[bpy.ops._BPyOpsSubModOp, dict[str, Any]] | None:
@@ -148,8 +150,8 @@ def export(path: str, options: Options, is_posed: bool, call: Session) -> dict[s
     folder = os.path.dirname(path)
     os.makedirs(folder, mode=0o700, exist_ok=True)
     bakes = options.texture_px > 0 and kind.has_materials
-    before = look.Look(folder) if kind.has_materials else None
-    jointed = Jointed([] if is_posed else joints.read()[0])
+    before = look.Look(folder) if kind.has_materials and options.link is None else None
+    jointed = Jointed([] if is_posed and options.link is None else joints.read()[0])
     weights = links.measure(jointed) if kind.is_robot else {}
     objects = flatten.flatten(bakes, jointed.carriers)
     pixels = before.materials() if before is not None else {}
@@ -161,6 +163,10 @@ def export(path: str, options: Options, is_posed: bool, call: Session) -> dict[s
         flatten.triangulate(objects)
     foot = flatten.place(objects, options.scale, options.on_ground)
     jointed.place(foot, options.scale)
+    if options.link is not None:
+        objects = _take_link(objects, options.link)
+        used = _used_materials(objects)
+        losses = [loss for loss in losses if loss["material"] in used]
     low, high = flatten.box(objects)
     if kind.is_printed:
         clean.clean(objects, options.scale)
@@ -177,7 +183,7 @@ def export(path: str, options: Options, is_posed: bool, call: Session) -> dict[s
         _save_pictures(objects, stem)
     if options.join:
         objects = flatten.join_by_material(objects)
-    names = jointed.build(objects) if suffix == ".glb" else {}
+    names = jointed.build(objects) if suffix == ".glb" and options.link is None else {}
     if found is None:
         robots.write(path, objects, jointed, weights)
     else:
@@ -203,7 +209,20 @@ def export(path: str, options: Options, is_posed: bool, call: Session) -> dict[s
             "low": list(low), "high": list(high), "textures": textures, "up": up,
             "pictures": [pictures.describe(image) for image in baked],
             "materials": sorted(_used_materials(objects)), "files": files, "losses": losses,
-            "look": bool(pixels), "joints": len(jointed.joints)}
+            "look": bool(pixels),
+            "joints": len(jointed.joints) if options.link is None else 0}
+
+
+def _take_link(objects: list[bpy.types.Object], link: str) -> list[bpy.types.Object]:
+    """Removes all but what the joint `link` carries; with "", all that any joint carries."""
+    kept = [obj for obj in objects if obj[flatten.CARRIED_BY] == link]
+    if not kept:
+        raise BridgeError(NOTHING_TO_RENDER, f"Nothing is seen of what “{link}” moves." if link
+                          else "Nothing is seen of what stays.")
+    for obj in objects:
+        if obj not in kept:
+            bpy.data.objects.remove(obj)
+    return kept
 
 
 def _make_plain(objects: list[bpy.types.Object], has_glass: bool,

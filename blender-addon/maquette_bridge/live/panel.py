@@ -49,7 +49,7 @@ class MAQUETTE_OT_disconnect(bpy.types.Operator):
 
 
 class MAQUETTE_OT_take_back(bpy.types.Operator):
-    """Remove the last version again, if nothing else was done since"""
+    """Remove the last version again, if nothing else was done since then"""
 
     bl_idname = "maquette.take_back"
     bl_label = "Undo"
@@ -103,7 +103,7 @@ class MAQUETTE_PT_live(bpy.types.Panel):
             home, path = os.path.expanduser("~"), LIVE.backup
             if path.startswith(home):
                 path = "~" + path[len(home):]
-            say(f"A copy of your file, as it was before: {path}", "FILE_BACKUP")
+            say(f"A copy of your previous file: {path}", "FILE_BACKUP")
 
 
 class MaquettePreferences(bpy.types.AddonPreferences):
@@ -113,9 +113,9 @@ class MaquettePreferences(bpy.types.AddonPreferences):
 
     over: bpy.props.EnumProperty(
         name="Listen on", default="SOCKET",
-        items=(("SOCKET", "A socket in your own folder", "Nobody else on this computer reaches it"),
-               ("TCP", "This computer's loopback", "Where there are no such sockets; a secret "
-                "file keeps others out")))
+        items=(("SOCKET", "A socket in your own folder", "No other user can reach it"),
+               ("TCP", "This computer's loopback", "For systems without such sockets; a "
+                "secret file keeps others out")))
     port: bpy.props.IntProperty(name="Port", default=DEFAULT_PORT, min=1024, max=65535)
 
     def draw(self, _context: bpy.types.Context) -> None:

@@ -287,7 +287,7 @@ def undo(step: str) -> None:
         bpy.ops.ed.undo()
         if _is_there(step):
             bpy.ops.ed.redo()
-            raise Refused("changed", "Something else was done in Blender since. Undo that "
-                          "first (Ctrl+Z), or remove the collection.")
+            raise Refused("changed", "Something else was done in Blender since then. Undo "
+                          "that first (Ctrl+Z), or remove the collection.")
     except RuntimeError as error:
         raise Refused("busy", f"Blender cannot undo now: {error}"[:1000]) from None

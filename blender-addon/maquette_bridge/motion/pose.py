@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NoReturn
 
 import bpy
 from mathutils import Matrix
 
-from ..errors import refuse_params
+from ..errors import UNSUITABLE, BridgeError
 from .joints import Joint
 
 _GRAIN = 1e-6  # of a value; what is lost between two programs
@@ -26,18 +26,30 @@ def values(joints: Sequence[Joint], pose: Mapping[str, Any]) -> dict[str, float]
     for name, value in pose.items():
         joint = by_name.get(name)
         if joint is None:
-            refuse_params(f"There is no joint “{name}”. The joints are: {', '.join(by_name)}."
-                          if by_name else f"There is no joint “{name}”: this asset has none.")
+            listed = ", ".join(f"{each.name} ({_range(each)})" for each in joints
+                               if not each.follows)
+            _refuse(f"There is no joint “{name}”. The joints are: {listed}."
+                    if listed else f"There is no joint “{name}”: this asset has none.")
         if joint.follows:
-            refuse_params(f"“{name}” follows “{joint.follows}”: set that one.")
+            _refuse(f"“{name}” follows “{joint.follows}”: set that one.")
         if type(value) not in (int, float) or not math.isfinite(value):
-            refuse_params(f"The value of “{name}” is not a number.")
+            _refuse(f"The value of “{name}” is not a number.")
         low, high = joint.limits or (-math.inf, math.inf)
         room = _GRAIN * max(abs(value), 1.0)
         if not low - room <= value <= high + room:
-            refuse_params(f"“{name}” goes from {low:g} to {high:g} {joint.unit}, not to {value:g}.")
+            _refuse(f"“{name}” goes from {_range(joint)}, not to {value:g}.")
         found[name] = float(value)
     return spread(joints, found)
+
+
+def _range(joint: Joint) -> str:
+    if joint.limits is None:
+        return "turns freely"
+    return f"{joint.limits[0]:g} to {joint.limits[1]:g} {joint.unit}"
+
+
+def _refuse(message: str) -> NoReturn:
+    raise BridgeError(UNSUITABLE, message)
 
 
 def spread(joints: Sequence[Joint], given: Mapping[str, float]) -> dict[str, float]:

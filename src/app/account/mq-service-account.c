@@ -7,6 +7,7 @@
 #include "client/service/mq-service-client.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
+#include "common/base/mq-signal.h"
 #include "common/json/mq-json.h"
 #include "common/base/mq-text.h"
 
@@ -50,8 +51,7 @@ mq_service_account_class_init (MqServiceAccountClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = mq_service_account_finalize;
 
-  changed_signal = g_signal_new ("changed", MQ_TYPE_SERVICE_ACCOUNT, G_SIGNAL_RUN_LAST, 0, NULL,
-                                 NULL, NULL, G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
+  changed_signal = mq_signal_new (MQ_TYPE_SERVICE_ACCOUNT, "changed", 1, G_TYPE_BOOLEAN);
 }
 
 /* Only changes of the keyring matter; /v1/account says who is signed in. */

@@ -13,6 +13,7 @@
 #include "common/base/mq-application-id.h"
 #include "common/base/mq-fiber.h"
 #include "common/base/mq-limits.h"
+#include "common/base/mq-signal.h"
 #include "common/json/mq-json.h"
 
 #include <glib/gi18n.h>
@@ -1017,8 +1018,7 @@ mq_code_view_class_init (MqCodeViewClass *klass)
                                               G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY
                                                   | G_PARAM_STATIC_STRINGS);
   g_object_class_install_property (G_OBJECT_CLASS (klass), 1, show_parts_property);
-  g_signal_new ("part", MQ_TYPE_CODE_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 3,
-                G_TYPE_STRING, MQ_TYPE_MESH, G_TYPE_STRING);
+  mq_signal_new (MQ_TYPE_CODE_VIEW, "part", 3, G_TYPE_STRING, MQ_TYPE_MESH, G_TYPE_STRING);
   gtk_widget_class_install_property_action (widget_class, "code.show-parts", "show-parts");
   gtk_widget_class_install_action (widget_class, "code.find", NULL, find_action);
   gtk_widget_class_install_action (widget_class, "code.edit", NULL, edit_action);

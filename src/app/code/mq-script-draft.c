@@ -6,6 +6,7 @@
 #include "app/code/mq-script-view.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
+#include "common/base/mq-signal.h"
 #include "common/json/mq-json.h"
 
 #include <glib/gi18n.h>
@@ -42,12 +43,9 @@ mq_script_draft_class_init (MqScriptDraftClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = mq_script_draft_finalize;
 
-  signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
-                                   NULL, NULL, G_TYPE_NONE, 0);
-  signals[FAILED] = g_signal_new ("failed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
-                                  NULL, NULL, G_TYPE_NONE, 0);
-  signals[MADE] = g_signal_new ("made", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                NULL, G_TYPE_NONE, 1, MQ_TYPE_VERSION);
+  signals[CHANGED] = mq_signal_new (G_TYPE_FROM_CLASS (klass), "changed", 0);
+  signals[FAILED] = mq_signal_new (G_TYPE_FROM_CLASS (klass), "failed", 0);
+  signals[MADE] = mq_signal_new (G_TYPE_FROM_CLASS (klass), "made", 1, MQ_TYPE_VERSION);
 }
 
 static void

@@ -965,7 +965,7 @@ mq_composer_init (MqComposer *self)
   g_signal_connect (self, "map", G_CALLBACK (on_map), NULL);
 }
 
-/* Tells the user why a picture was not accepted. */
+/* Tells the user why a picture, or what is pointed at, was not accepted. */
 static void
 mq_composer_refuse (MqComposer *self, const char *sentence)
 {
@@ -1054,9 +1054,17 @@ void
 mq_composer_change (MqComposer *self, JsonArray *targets, const char *words, GdkTexture *drawing)
 {
   MqUnsentMessage *message = mq_unsent_message_get (self->conversation);
-  g_autoptr (JsonArray) all = mq_selection_merge (message->targets, targets);
+  g_autofree char *refusal = NULL;
+  gboolean is_cut;
+  g_autoptr (JsonArray) all = mq_selection_merge (message->targets, targets, &is_cut);
 
   mq_unsent_message_set_targets (message, all);
+  refusal
+      = g_strdup_printf (_ ("A message points at no more than %d things: the last ones are left "
+                            "out"),
+                         MQ_TARGETS_MAX);
+  if (is_cut)
+    mq_composer_refuse (self, refusal);
   if (drawing != NULL
       && (mq_workspace_can_see (self->workspace) || !mq_workspace_knows_team (self->workspace)))
     /* Translators: the name of a picture of the model that the user drew on. */

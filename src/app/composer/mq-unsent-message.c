@@ -6,6 +6,7 @@
 
 #include "app/picture/mq-picture.h"
 #include "common/base/mq-fiber.h"
+#include "common/base/mq-signal.h"
 #include "common/events/mq-target.h"
 #include "common/json/mq-json.h"
 #include "common/requirement/mq-own-requirements.h"
@@ -205,7 +206,7 @@ insert_text (MqUnsentMessage *self, const char *text)
 static void
 add_targets (MqUnsentMessage *self, JsonArray *targets)
 {
-  g_autoptr (JsonArray) all = mq_target_list_merge (self->targets, targets);
+  g_autoptr (JsonArray) all = mq_target_list_merge (self->targets, targets, NULL);
 
   mq_unsent_message_set_targets (self, all);
 }
@@ -334,11 +335,8 @@ mq_unsent_message_class_init (MqUnsentMessageClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = mq_unsent_message_finalize;
 
-  attachments_replaced_signal = g_signal_new ("attachments-replaced", MQ_TYPE_UNSENT_MESSAGE,
-                                              G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
-                                              0);
-  targets_changed_signal = g_signal_new ("targets-changed", MQ_TYPE_UNSENT_MESSAGE,
-                                         G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  attachments_replaced_signal = mq_signal_new (MQ_TYPE_UNSENT_MESSAGE, "attachments-replaced", 0);
+  targets_changed_signal = mq_signal_new (MQ_TYPE_UNSENT_MESSAGE, "targets-changed", 0);
 }
 
 static void

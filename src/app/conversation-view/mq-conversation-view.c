@@ -12,6 +12,7 @@
 #include "app/dialogs/mq-file-card.h"
 #include "app/dialogs/mq-render-dialog.h"
 #include "app/picture/mq-template.h"
+#include "common/base/mq-signal.h"
 #include "common/json/mq-json.h"
 
 #include <glib/gi18n.h>
@@ -238,8 +239,7 @@ mq_autoscroller_class_init (MqAutoscrollerClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = mq_autoscroller_dispose;
 
-  moved_signal = g_signal_new ("moved", MQ_TYPE_AUTOSCROLLER, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                               NULL, G_TYPE_NONE, 0);
+  moved_signal = mq_signal_new (MQ_TYPE_AUTOSCROLLER, "moved", 0);
 }
 
 static void

@@ -342,6 +342,11 @@ handle (MqConversation *self, MqRun *run, MqRunEvent *event)
   else if (event->kind == MQ_EVENT_RESULT && event->result.kind == MQ_INSTRUCTION_MEASURE
            && self->open->draft != NULL)
     find_draft (self);
+  else if (event->kind == MQ_EVENT_ASKED || event->kind == MQ_EVENT_ANSWERED)
+    {
+      self->asks = event->kind == MQ_EVENT_ASKED;
+      mq_conversation_update (self);
+    }
 
   if (!mq_run_is_past (run, event))
     handle_news (self, event);

@@ -33,6 +33,7 @@ struct _MqConversation
   char *title;    /* while there is no session */
   gint64 updated; /* Unix s */
   gboolean unread;
+  gboolean asks;    /* its run waits for an answer */
   guint set_size;   /* sessions of its set; 0: it belongs to none */
   gboolean renamed; /* by the user, before there is a session */
   DexFuture *loading;

@@ -5,6 +5,7 @@
 
 #include "client/motion/mq-motion.h"
 #include "common/base/mq-error.h"
+#include "common/base/mq-signal.h"
 #include "common/json/mq-json.h"
 
 #include <glib/gi18n.h>
@@ -48,6 +49,9 @@ make_status (MqConversation *self)
 
   if (self->state == MQ_CONVERSATION_NEW)
     return g_strdup ("");
+  if (self->asks)
+    /* Translators: of a conversation in the sidebar: it has a question */
+    return g_strdup (C_ ("conversation", "Waits for your answer"));
   if (mq_conversation_is_working (self))
     /* Translators: of a conversation in the sidebar: the team is at work, or files are being made
      */
@@ -161,19 +165,13 @@ mq_conversation_class_init (MqConversationClass *klass)
                                                           readable);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
-  signals[SIGNAL_ANNOUNCE] = g_signal_new ("announce", MQ_TYPE_CONVERSATION, G_SIGNAL_RUN_LAST, 0,
-                                           NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING,
-                                           G_TYPE_BOOLEAN);
-  g_signal_new ("sent", MQ_TYPE_CONVERSATION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
-                0);
-  g_signal_new ("refused", MQ_TYPE_CONVERSATION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                G_TYPE_NONE, 0);
-  g_signal_new ("file-ended", MQ_TYPE_CONVERSATION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                G_TYPE_NONE, 1, G_TYPE_STRING);
-  g_signal_new ("ended", MQ_TYPE_CONVERSATION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
-                1, MQ_TYPE_CONVERSATION_STATE);
-  signals[SIGNAL_RETURNED] = g_signal_new ("returned", MQ_TYPE_CONVERSATION, G_SIGNAL_RUN_LAST, 0,
-                                           NULL, NULL, NULL, G_TYPE_NONE, 1, MQ_TYPE_MESSAGE);
+  signals[SIGNAL_ANNOUNCE] = mq_signal_new (MQ_TYPE_CONVERSATION, "announce", 2, G_TYPE_STRING,
+                                            G_TYPE_BOOLEAN);
+  mq_signal_new (MQ_TYPE_CONVERSATION, "sent", 0);
+  mq_signal_new (MQ_TYPE_CONVERSATION, "refused", 0);
+  mq_signal_new (MQ_TYPE_CONVERSATION, "file-ended", 1, G_TYPE_STRING);
+  mq_signal_new (MQ_TYPE_CONVERSATION, "ended", 1, MQ_TYPE_CONVERSATION_STATE);
+  signals[SIGNAL_RETURNED] = mq_signal_new (MQ_TYPE_CONVERSATION, "returned", 1, MQ_TYPE_MESSAGE);
 }
 
 /* Tells the user, wherever they look. */
@@ -316,6 +314,7 @@ mq_conversation_change (MqConversation *self, MqConversationChange change)
 
   if (self->state == MQ_CONVERSATION_DONE && self->session == NULL)
     self->state = MQ_CONVERSATION_NEW;
+  self->asks &= mq_conversation_state_is_busy (self->state);
   mq_open_run_watch (self->open, self->state == MQ_CONVERSATION_WAITING);
   mq_conversation_update (self);
   notify (self, PROP_STATE);
@@ -439,6 +438,13 @@ mq_conversation_get_state (MqConversation *self)
   g_return_val_if_fail (MQ_IS_CONVERSATION (self), MQ_CONVERSATION_NEW);
 
   return self->state;
+}
+
+/* Returns: whether a run waits for the user's answer */
+gboolean
+mq_conversation_is_asking (MqConversation *self)
+{
+  return self->asks;
 }
 
 /* Returns: whether a run works, or a file is being made */

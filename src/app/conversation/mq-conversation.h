@@ -108,6 +108,7 @@ DexFuture *mq_conversation_load_transcript (MqConversation *self) G_GNUC_WARN_UN
 
 /* For MqConversationList. */
 MqConversation *mq_conversation_new (MqWorkspace *workspace, MqSession *session);
+gboolean mq_conversation_is_asking (MqConversation *self);
 gboolean mq_conversation_is_working (MqConversation *self);
 gboolean mq_conversation_has_run (MqConversation *self);
 void mq_conversation_handle_run (MqConversation *self, const char *run, const char *state);

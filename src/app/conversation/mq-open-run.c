@@ -7,6 +7,7 @@
 
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
+#include "common/base/mq-signal.h"
 
 #include <glib/gi18n.h>
 
@@ -52,11 +53,10 @@ mq_open_run_class_init (MqOpenRunClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = mq_open_run_finalize;
 
-  signals[SIGNAL_EVENT] = g_signal_new ("event", MQ_TYPE_OPEN_RUN, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                        NULL, G_TYPE_NONE, 2, MQ_TYPE_RUN, MQ_TYPE_RUN_EVENT);
-  signals[SIGNAL_ENDED] = g_signal_new ("ended", MQ_TYPE_OPEN_RUN, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                        NULL, G_TYPE_NONE, 3, G_TYPE_ERROR, G_TYPE_BOOLEAN,
-                                        MQ_TYPE_VARIANTS);
+  signals[SIGNAL_EVENT] = mq_signal_new (MQ_TYPE_OPEN_RUN, "event", 2, MQ_TYPE_RUN,
+                                         MQ_TYPE_RUN_EVENT);
+  signals[SIGNAL_ENDED] = mq_signal_new (MQ_TYPE_OPEN_RUN, "ended", 3, G_TYPE_ERROR, G_TYPE_BOOLEAN,
+                                         MQ_TYPE_VARIANTS);
 }
 
 static void

@@ -5,6 +5,7 @@
 
 #include "app/dialogs/mq-export-choices.h"
 #include "app/dialogs/mq-file-name.h"
+#include "app/dialogs/mq-pose-row.h"
 #include "app/model/mq-report-view.h"
 #include "app/picture/mq-announce.h"
 #include "app/picture/mq-file-dialog.h"
@@ -38,6 +39,7 @@ struct _MqExportDialog
   AdwComboRow *unit_row;
   GtkWidget *size_row;
   GtkSpinButton *size;
+  AdwSwitchRow *pose_row;
   AdwSwitchRow *ground_row;
   AdwSwitchRow *join_row;
   AdwSwitchRow *levels_row;
@@ -105,6 +107,8 @@ make_options (MqExportDialog *self, const char *path)
   guint most = gtk_spin_button_get_value_as_int (self->triangles);
 
   options->report = is_on (self->report_row);
+  if (self->version != NULL)
+    options->pose = mq_pose_row_dup_pose (self->pose_row, self->version);
   if (format->kind != MQ_EXPORT_MODEL)
     return options;
 
@@ -235,6 +239,23 @@ show_draco (MqExportDialog *self)
           && g_strv_contains ((const char *const *)self->suffixes, MQ_EXPORT_DRACO));
 }
 
+/* A file in a pose has no joints, which only some formats have. */
+static void
+show_pose (MqExportDialog *self)
+{
+  const MqExportFormat *format = get_format (self);
+  g_autofree char *text = NULL;
+
+  mq_pose_row_show (self->pose_row, self->version);
+  /* Translators: of a file that shows a pose: “Left door 30°, without joints that move” */
+  text = g_strdup_printf (_ ("%s, without joints that move"),
+                          adw_action_row_get_subtitle (ADW_ACTION_ROW (self->pose_row)));
+  if (g_str_equal (format->id, "glb"))
+    adw_action_row_set_subtitle (ADW_ACTION_ROW (self->pose_row), text);
+  if (format->is_as_built)
+    gtk_widget_set_visible (GTK_WIDGET (self->pose_row), FALSE);
+}
+
 static void
 format_changed_cb (GtkWidget *row, GParamSpec *pspec, MqExportDialog *self)
 {
@@ -250,6 +271,8 @@ format_changed_cb (GtkWidget *row, GParamSpec *pspec, MqExportDialog *self)
   gtk_widget_set_visible (self->triangles_row, is_model && self->n_triangles > 0);
   gtk_widget_set_visible (GTK_WIDGET (self->ground_row), is_model);
   show_draco (self);
+  if (self->version != NULL)
+    show_pose (self);
   gtk_widget_set_visible (GTK_WIDGET (self->report_row), format->kind != MQ_EXPORT_ASSET);
   self->is_setting = TRUE;
   show_choices (self);
@@ -479,6 +502,7 @@ mq_export_dialog_class_init (MqExportDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqExportDialog, unit_row);
   gtk_widget_class_bind_template_child (widget_class, MqExportDialog, size_row);
   gtk_widget_class_bind_template_child (widget_class, MqExportDialog, size);
+  gtk_widget_class_bind_template_child (widget_class, MqExportDialog, pose_row);
   gtk_widget_class_bind_template_child (widget_class, MqExportDialog, ground_row);
   gtk_widget_class_bind_template_child (widget_class, MqExportDialog, join_row);
   gtk_widget_class_bind_template_child (widget_class, MqExportDialog, levels_row);
@@ -695,6 +719,7 @@ mq_export_dialog_new (MqWorkspace *workspace, MqConversation *conversation, MqVe
   self->workspace = g_object_ref (workspace);
   self->conversation = g_object_ref (conversation);
   self->version = g_object_ref (version);
+  show_pose (self);
   list_formats (self);
   dex_future_disown (
       mq_fiber_spawn_with (NULL, LOAD_STACK, load_fiber, (MQ_TYPE_EXPORT_DIALOG, self)));

@@ -3,6 +3,7 @@
 /* The film of a version, see mq-film-dialog.h. */
 #include "app/dialogs/mq-film-dialog.h"
 
+#include "app/dialogs/mq-pose-row.h"
 #include "app/dialogs/mq-file-name.h"
 #include "app/picture/mq-announce.h"
 #include "app/picture/mq-file-dialog.h"
@@ -32,7 +33,6 @@ struct _MqFilmDialog
   MqWorkspace *workspace;
   MqConversation *conversation;
   MqVersion *version;
-  MqMotion *motion; /* its joints, or NULL; the version has them */
 };
 
 G_DEFINE_FINAL_TYPE (MqFilmDialog, mq_film_dialog, ADW_TYPE_DIALOG)
@@ -70,9 +70,7 @@ make_options (MqFilmDialog *self, const char *path)
   options->transparent = gtk_widget_get_sensitive (GTK_WIDGET (self->transparent_row))
                          && adw_switch_row_get_active (self->transparent_row);
   options->motion = adw_switch_row_get_active (self->motion_row);
-  if (gtk_widget_get_sensitive (GTK_WIDGET (self->pose_row))
-      && adw_switch_row_get_active (self->pose_row) && self->motion != NULL)
-    options->pose = mq_motion_dup_pose (self->motion);
+  options->pose = mq_pose_row_dup_pose (self->pose_row, self->version);
   if (adw_switch_row_get_active (self->smooth_row))
     {
       g_free (options->easing);
@@ -216,7 +214,6 @@ mq_film_dialog_init (MqFilmDialog *self)
 AdwDialog *
 mq_film_dialog_new (MqWorkspace *workspace, MqConversation *conversation, MqVersion *version)
 {
-  g_autofree char *pose = NULL;
   MqFilmDialog *self;
 
   g_return_val_if_fail (MQ_IS_WORKSPACE (workspace) && MQ_IS_KEPT_VERSION (version), NULL);
@@ -226,10 +223,8 @@ mq_film_dialog_new (MqWorkspace *workspace, MqConversation *conversation, MqVers
   self->workspace = g_object_ref (workspace);
   self->conversation = g_object_ref (conversation);
   self->version = g_object_ref (version);
-  self->motion = mq_motion_of_version (G_OBJECT (version), NULL);
-  gtk_widget_set_visible (GTK_WIDGET (self->motion_row), self->motion != NULL);
-  pose = self->motion != NULL ? mq_motion_describe_pose (self->motion) : g_strdup ("");
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->pose_row), pose);
-  gtk_widget_set_visible (GTK_WIDGET (self->pose_row), *pose != '\0');
+  gtk_widget_set_visible (GTK_WIDGET (self->motion_row),
+                          mq_motion_of_version (G_OBJECT (version), NULL) != NULL);
+  mq_pose_row_show (self->pose_row, version);
   return ADW_DIALOG (self);
 }

@@ -3,9 +3,9 @@
 /* Pictures of a version, rendered again, see mq-render-dialog.h. */
 #include "app/dialogs/mq-render-dialog.h"
 
+#include "app/dialogs/mq-pose-row.h"
 #include "app/picture/mq-announce.h"
 #include "client/export/mq-export.h"
-#include "client/motion/mq-motion.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -102,7 +102,6 @@ make_options (MqRenderDialog *self)
 {
   MqRenderOptions *render = mq_render_options_new (mq_workspace_get_config (self->workspace));
   guint background = adw_combo_row_get_selected (self->background_row);
-  MqMotion *motion = mq_motion_of_version (G_OBJECT (self->version), NULL);
 
   render->view = adw_combo_row_get_selected (self->views_row);
   render->width = widths[adw_combo_row_get_selected (self->size_row)];
@@ -114,8 +113,7 @@ make_options (MqRenderDialog *self)
   render->transparent = background == MQ_RENDER_BACKGROUND_TRANSPARENT;
   if (background == MQ_RENDER_BACKGROUND_COLOR)
     render->background = dup_color (self);
-  if (motion != NULL && adw_switch_row_get_active (self->pose_row))
-    render->pose = mq_motion_dup_pose (motion);
+  render->pose = mq_pose_row_dup_pose (self->pose_row, self->version);
   return mq_export_options_new_renders (render, mq_conversation_get_session (self->conversation),
                                         NULL);
 }
@@ -209,8 +207,6 @@ mq_render_dialog_init (MqRenderDialog *self)
 AdwDialog *
 mq_render_dialog_new (MqWorkspace *workspace, MqConversation *conversation, MqVersion *version)
 {
-  g_autofree char *pose = NULL;
-  MqMotion *motion;
   MqRenderDialog *self;
 
   g_return_val_if_fail (MQ_IS_WORKSPACE (workspace) && MQ_IS_KEPT_VERSION (version), NULL);
@@ -220,10 +216,7 @@ mq_render_dialog_new (MqWorkspace *workspace, MqConversation *conversation, MqVe
   self->workspace = g_object_ref (workspace);
   self->conversation = g_object_ref (conversation);
   self->version = g_object_ref (version);
-  motion = mq_motion_of_version (G_OBJECT (version), NULL);
-  pose = motion != NULL ? mq_motion_describe_pose (motion) : g_strdup ("");
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->pose_row), pose);
-  gtk_widget_set_visible (GTK_WIDGET (self->pose_row), *pose != '\0');
+  mq_pose_row_show (self->pose_row, version);
   show_usual (self, mq_workspace_get_config (workspace));
   return ADW_DIALOG (self);
 }

@@ -952,8 +952,8 @@ mq_orbit_view_set_name (MqOrbitView *self, const char *name)
   gtk_accessible_update_property (
       GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
       GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-      _ ("Arrow keys turn it, with Shift they move it; plus and minus zoom, 0 goes back to the "
-         "first view; 1, 3 and 7 show it from the front, the right and the top; F shows the chosen "
-         "part, Home everything; Z changes the look"),
+      _ ("Arrow keys turn the model, and with Shift they move it. Plus and minus zoom, and 0 goes "
+         "back to the first view. 1, 3 and 7 show the model from the front, the right and the top. "
+         "F shows the chosen part, Home everything. Z changes the look"),
       -1);
 }

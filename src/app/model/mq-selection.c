@@ -5,6 +5,7 @@
 
 #include "app/model/mq-report-view.h"
 #include "common/asset/mq-asset-names.h"
+#include "common/base/mq-signal.h"
 #include "common/events/mq-target.h"
 #include "common/json/mq-json.h"
 
@@ -33,8 +34,7 @@ static void
 mq_selection_class_init (MqSelectionClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = mq_selection_finalize;
-  changed_signal = g_signal_new ("changed", MQ_TYPE_SELECTION, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                 NULL, G_TYPE_NONE, 0);
+  changed_signal = mq_signal_new (MQ_TYPE_SELECTION, "changed", 0);
 }
 
 static void
@@ -245,13 +245,14 @@ mq_selection_has_object (MqSelection *self, const char *object)
  * mq_selection_merge:
  * @targets: (nullable): what a message points at
  * @more: what it points at, too
+ * @is_cut: (out): whether they are more than a message may have
  *
  * A part that is pointed at once more is there once, at its new place.
  *
  * Returns: (transfer full): all, as many as a message may have
  */
 JsonArray *
-mq_selection_merge (JsonArray *targets, JsonArray *more)
+mq_selection_merge (JsonArray *targets, JsonArray *more, gboolean *is_cut)
 {
   g_autoptr (JsonArray) others = json_array_new ();
 
@@ -266,7 +267,7 @@ mq_selection_merge (JsonArray *targets, JsonArray *more)
         json_array_add_object_element (others, json_object_ref (target));
     }
 
-  return mq_target_list_merge (others, more);
+  return mq_target_list_merge (others, more, is_cut);
 }
 
 /* Returns: (transfer full): what @targets are, for people: "Armrests, Seat" */

@@ -42,7 +42,8 @@ gboolean
 mq_selection_has (MqSelection *self, const char *part, const char *function, gboolean last);
 gboolean mq_selection_has_object (MqSelection *self, const char *object);
 
-JsonArray *mq_selection_merge (JsonArray *targets, JsonArray *more) G_GNUC_WARN_UNUSED_RESULT;
+JsonArray *mq_selection_merge (JsonArray *targets, JsonArray *more,
+                               gboolean *is_cut) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_selection_dup_title (GPtrArray *rows, JsonObject *target) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_selection_is_there (GPtrArray *rows, JsonObject *report, JsonObject *target);
 

@@ -18,6 +18,7 @@
 #include "client/mesh/mq-mesh-preview.h"
 #include "client/run/mq-defect-words.h"
 #include "common/asset/mq-measurement.h"
+#include "common/base/mq-signal.h"
 #include "common/json/mq-json.h"
 #include "common/script/mq-script-parameter.h"
 
@@ -229,10 +230,8 @@ mq_parameters_picture_class_init (MqParametersPictureClass *klass)
   widget_class->map = mq_parameters_picture_map;
   widget_class->unmap = mq_parameters_picture_unmap;
 
-  signals[WARNED] = g_signal_new ("warned", MQ_TYPE_PARAMETERS_PICTURE, G_SIGNAL_RUN_LAST, 0, NULL,
-                                  NULL, NULL, G_TYPE_NONE, 0);
-  signals[MEASURED] = g_signal_new ("measured", MQ_TYPE_PARAMETERS_PICTURE, G_SIGNAL_RUN_LAST, 0,
-                                    NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[WARNED] = mq_signal_new (MQ_TYPE_PARAMETERS_PICTURE, "warned", 0);
+  signals[MEASURED] = mq_signal_new (MQ_TYPE_PARAMETERS_PICTURE, "measured", 0);
 
   g_type_ensure (MQ_TYPE_PICTURE);
   g_type_ensure (MQ_TYPE_ORBIT);

@@ -7,6 +7,7 @@
 
 #include "app/picture/mq-picture-draw.h"
 #include "app/picture/mq-picture.h"
+#include "common/base/mq-signal.h"
 
 #include <math.h>
 
@@ -34,8 +35,7 @@ mq_picture_source_class_init (MqPictureSourceClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = mq_picture_source_dispose;
 
-  changed_signal = g_signal_new ("changed", MQ_TYPE_PICTURE_SOURCE, G_SIGNAL_RUN_LAST, 0, NULL,
-                                 NULL, NULL, G_TYPE_NONE, 0);
+  changed_signal = mq_signal_new (MQ_TYPE_PICTURE_SOURCE, "changed", 0);
 }
 
 static void

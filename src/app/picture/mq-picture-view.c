@@ -10,6 +10,7 @@
 #include "app/picture/mq-picture-out.h"
 #include "app/picture/mq-picture-source.h"
 #include "app/picture/mq-view-keys.h"
+#include "common/base/mq-signal.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -330,9 +331,8 @@ mq_picture_view_class_init (MqPictureViewClass *klass)
   widget_class->size_allocate = mq_picture_view_size_allocate;
   widget_class->snapshot = mq_picture_view_snapshot;
 
-  clicked_signal = g_signal_new ("clicked", MQ_TYPE_PICTURE_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                 NULL, G_TYPE_NONE, 4, G_TYPE_DOUBLE, G_TYPE_DOUBLE, G_TYPE_DOUBLE,
-                                 G_TYPE_BOOLEAN);
+  clicked_signal = mq_signal_new (MQ_TYPE_PICTURE_VIEW, "clicked", 4, G_TYPE_DOUBLE, G_TYPE_DOUBLE,
+                                  G_TYPE_DOUBLE, G_TYPE_BOOLEAN);
   gtk_widget_class_install_action (widget_class, "picture.zoom-in", NULL, zoom_action);
   gtk_widget_class_install_action (widget_class, "picture.zoom-out", NULL, zoom_action);
   gtk_widget_class_install_action (widget_class, "picture.fit", NULL, zoom_action);

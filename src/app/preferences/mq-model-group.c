@@ -12,6 +12,7 @@
 #include "common/base/mq-application-id.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
+#include "common/base/mq-signal.h"
 #include "common/base/mq-text.h"
 #include "common/http/mq-http.h"
 #include "common/json/mq-json.h"
@@ -758,8 +759,7 @@ mq_model_group_class_init (MqModelGroupClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = mq_model_group_dispose;
 
-  g_signal_new ("renewed", MQ_TYPE_MODEL_GROUP, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
-                0);
+  mq_signal_new (MQ_TYPE_MODEL_GROUP, "renewed", 0);
 
   g_type_ensure (MQ_TYPE_MODEL_TRIAL_ROW);
   g_type_ensure (MQ_TYPE_ROLES_ROW);

@@ -11,6 +11,7 @@
 #include "client/executor/mq-blender-job.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
+#include "common/base/mq-signal.h"
 #include "common/base/mq-text.h"
 #include "common/json/mq-json.h"
 
@@ -344,8 +345,7 @@ mq_model_trial_row_class_init (MqModelTrialRowClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = mq_model_trial_row_dispose;
 
-  g_signal_new ("check-again", MQ_TYPE_MODEL_TRIAL_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                G_TYPE_NONE, 0);
+  mq_signal_new (MQ_TYPE_MODEL_TRIAL_ROW, "check-again", 0);
   mq_template_load (widget_class, "mq-model-trial-row");
   mq_template_bind_children (widget_class, MqModelTrialRow, spinner, try);
   gtk_widget_class_bind_template_callback (widget_class, try_cb);

@@ -13,6 +13,7 @@
 #include "client/programs/mq-programs.h"
 #include "common/base/mq-fiber.h"
 #include "common/base/mq-paths.h"
+#include "common/base/mq-signal.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -293,8 +294,7 @@ mq_program_row_class_init (MqProgramRowClass *klass)
    *
    * A change was not written. The user has been told.
    */
-  signals[FAILED] = g_signal_new ("failed", MQ_TYPE_PROGRAM_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                  NULL, G_TYPE_NONE, 0);
+  signals[FAILED] = mq_signal_new (MQ_TYPE_PROGRAM_ROW, "failed", 0);
 
   mq_template_load (widget_class, "mq-program-row");
   mq_template_bind_children (widget_class, MqProgramRow, folder, models, live, blocked, sessions);

@@ -5,6 +5,7 @@
 
 #include "common/base/mq-fiber.h"
 #include "common/base/mq-paths.h"
+#include "common/base/mq-signal.h"
 #include "common/settings/mq-preferences-file.h"
 
 #include <gio/gio.h>
@@ -138,10 +139,8 @@ mq_settings_class_init (MqSettingsClass *klass)
                                                   G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
-  signals[CHANGED] = g_signal_new ("changed", MQ_TYPE_SETTINGS, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                   NULL, G_TYPE_NONE, 0);
-  signals[FAILED] = g_signal_new ("failed", MQ_TYPE_SETTINGS, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                  NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[CHANGED] = mq_signal_new (MQ_TYPE_SETTINGS, "changed", 0);
+  signals[FAILED] = mq_signal_new (MQ_TYPE_SETTINGS, "failed", 1, G_TYPE_STRING);
 }
 
 static void

@@ -5,6 +5,8 @@
  * assigned never change while versions are added. */
 #include "app/review/mq-version-tracks.h"
 
+#include "common/base/mq-signal.h"
+
 enum
 {
   CHANGED,
@@ -78,8 +80,7 @@ mq_version_tracks_class_init (MqVersionTracksClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = mq_version_tracks_finalize;
 
-  signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
-                                   NULL, NULL, G_TYPE_NONE, 0);
+  signals[CHANGED] = mq_signal_new (G_TYPE_FROM_CLASS (klass), "changed", 0);
 }
 
 static void

@@ -3,6 +3,8 @@
 /* Deleted sessions that can be restored, see mq-removals.h. */
 #include "app/sessions/mq-removals.h"
 
+#include "common/base/mq-signal.h"
+
 #include <glib/gi18n.h>
 
 #define TOAST_SECONDS 10
@@ -193,8 +195,7 @@ mq_removals_class_init (MqRemovalsClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = mq_removals_dispose;
 
-  restored_signal = g_signal_new ("restored", MQ_TYPE_REMOVALS, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                  NULL, G_TYPE_NONE, 1, MQ_TYPE_CONVERSATION);
+  restored_signal = mq_signal_new (MQ_TYPE_REMOVALS, "restored", 1, MQ_TYPE_CONVERSATION);
 }
 
 static void

@@ -14,6 +14,7 @@
 #include "app/picture/mq-template.h"
 #include "app/sessions/mq-days.h"
 #include "app/sessions/mq-set-filter.h"
+#include "common/base/mq-signal.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -55,6 +56,8 @@ find_mark (MqSessionRow *self, MqConversationState state, gboolean unread)
                    || g_list_model_get_n_items (mq_conversation_get_versions (self->conversation))
                           == 0;
 
+  if (self->conversation != NULL && mq_conversation_is_asking (self->conversation))
+    return "asking";
   if (mq_conversation_state_is_busy (state))
     return "working";
   if (empty && mq_conversation_state_is_turn (state))
@@ -66,7 +69,7 @@ find_mark (MqSessionRow *self, MqConversationState state, gboolean unread)
 }
 
 static char *
-name_mark (MqSessionRow *self, MqConversationState state, gboolean unread)
+name_mark (MqSessionRow *self, MqConversationState state, gboolean unread, const char *status)
 {
   return g_strdup (find_mark (self, state, unread));
 }
@@ -824,8 +827,7 @@ mq_sidebar_class_init (MqSidebarClass *klass)
                                             | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_property (object_class, 1, words_property);
 
-  selection_changed_signal = g_signal_new ("selection-changed", MQ_TYPE_SIDEBAR, G_SIGNAL_RUN_LAST,
-                                           0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  selection_changed_signal = mq_signal_new (MQ_TYPE_SIDEBAR, "selection-changed", 0);
 
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Menu, 0, on_menu_key, NULL);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, on_menu_key, NULL);

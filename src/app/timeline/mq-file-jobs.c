@@ -6,6 +6,7 @@
 #include "client/export/mq-export.h"
 #include "client/film/mq-film.h"
 #include "common/base/mq-fiber.h"
+#include "common/base/mq-signal.h"
 #include "common/json/mq-json.h"
 
 #include <glib/gi18n.h>
@@ -37,10 +38,8 @@ G_DEFINE_FINAL_TYPE (MqFileJobs, mq_file_jobs, G_TYPE_OBJECT)
 static void
 mq_file_jobs_class_init (MqFileJobsClass *klass)
 {
-  signals[SIGNAL_CHANGED] = g_signal_new ("changed", MQ_TYPE_FILE_JOBS, G_SIGNAL_RUN_LAST, 0, NULL,
-                                          NULL, NULL, G_TYPE_NONE, 0);
-  signals[SIGNAL_ENDED] = g_signal_new ("ended", MQ_TYPE_FILE_JOBS, G_SIGNAL_RUN_LAST, 0, NULL,
-                                        NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[SIGNAL_CHANGED] = mq_signal_new (MQ_TYPE_FILE_JOBS, "changed", 0);
+  signals[SIGNAL_ENDED] = mq_signal_new (MQ_TYPE_FILE_JOBS, "ended", 1, G_TYPE_STRING);
 }
 
 static void

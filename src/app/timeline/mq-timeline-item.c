@@ -4,6 +4,7 @@
 #include "app/timeline/mq-timeline-item.h"
 
 #include "app/timeline/mq-timeline-private.h"
+#include "common/base/mq-signal.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -341,8 +342,7 @@ G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (MqTimelineItem, mq_timeline_item, G_TYPE_OB
 static void
 mq_timeline_item_class_init (MqTimelineItemClass *klass)
 {
-  changed_signal = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
-                                 NULL, NULL, G_TYPE_NONE, 0);
+  changed_signal = mq_signal_new (G_TYPE_FROM_CLASS (klass), "changed", 0);
 }
 
 static void

@@ -12,6 +12,7 @@
 #include "client/share/mq-share.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
+#include "common/base/mq-signal.h"
 
 #include <glib/gi18n.h>
 
@@ -539,8 +540,8 @@ mq_remote_sessions_dialog_class_init (MqRemoteSessionsDialogClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = mq_remote_sessions_dialog_dispose;
   ADW_DIALOG_CLASS (klass)->closed = mq_remote_sessions_dialog_closed;
-  signals[OPENED] = g_signal_new ("opened", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
-                                  NULL, NULL, G_TYPE_NONE, 2, MQ_TYPE_CONVERSATION, G_TYPE_STRING);
+  signals[OPENED] = mq_signal_new (G_TYPE_FROM_CLASS (klass), "opened", 2, MQ_TYPE_CONVERSATION,
+                                   G_TYPE_STRING);
 
   mq_template_load (widget_class, "mq-remote-sessions-dialog");
   mq_template_bind_children (widget_class, MqRemoteSessionsDialog, spinner, stack, list, failure,

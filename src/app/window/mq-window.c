@@ -12,6 +12,7 @@
 #include "app/window/mq-remedy.h"
 #include "common/base/mq-application-id.h"
 #include "common/base/mq-paths.h"
+#include "common/base/mq-signal.h"
 
 #include <glib/gi18n.h>
 
@@ -720,8 +721,7 @@ mq_window_class_init (MqWindowClass *klass)
       g_param_spec_boolean ("narrow", NULL, NULL, FALSE,
                             G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS));
 
-  signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
-                                   NULL, NULL, G_TYPE_NONE, 0);
+  signals[CHANGED] = mq_signal_new (G_TYPE_FROM_CLASS (klass), "changed", 0);
 
   g_type_ensure (MQ_TYPE_DROP_AREA);
   g_type_ensure (MQ_TYPE_SIDEBAR);

@@ -4,6 +4,7 @@
 #include "app/workspace/mq-settings-watch.h"
 
 #include "common/base/mq-paths.h"
+#include "common/base/mq-signal.h"
 
 /* Until a file that was changed is read. */
 #define SETTLE_MS 100
@@ -100,8 +101,7 @@ mq_settings_watch_class_init (MqSettingsWatchClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = mq_settings_watch_finalize;
 
-  g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                G_TYPE_NONE, 0);
+  mq_signal_new (G_TYPE_FROM_CLASS (klass), "changed", 0);
 }
 
 static void

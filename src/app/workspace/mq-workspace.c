@@ -9,6 +9,7 @@
 #include "client/service/mq-service-client.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
+#include "common/base/mq-signal.h"
 #include "common/base/mq-text.h"
 #include "common/json/mq-json.h"
 
@@ -174,8 +175,7 @@ mq_workspace_class_init (MqWorkspaceClass *klass)
   add_signal ("library-opened", JSON_TYPE_ARRAY);
   add_signal ("merged", MQ_TYPE_MERGE_RESULT);
   add_signal ("message", G_TYPE_STRING);
-  g_signal_new ("closing", MQ_TYPE_WORKSPACE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
-                0);
+  mq_signal_new (MQ_TYPE_WORKSPACE, "closing", 0);
 }
 
 /* The problems of which there is at most one at a time. */

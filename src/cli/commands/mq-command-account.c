@@ -256,7 +256,7 @@ accept_terms (AccountCommand *self, GError **error)
   fprintf (self->context->options->json ? stderr : stdout, "%s\n\n", g_strchomp (text));
   if (mq_json_get_boolean (terms, "accepted", FALSE))
     {
-      puts ("You have accepted these terms already.");
+      puts ("You have already accepted these terms.");
       return TRUE;
     }
 
@@ -273,9 +273,9 @@ accept_terms (AccountCommand *self, GError **error)
   if (accepted == NULL && g_error_matches (why, MQ_ERROR, MQ_ERROR_CONFLICT))
     {
       g_error_free (why);
-      return mq_fail (error, MQ_ERROR_TERMS,
-                      "The terms have changed meanwhile\n"
-                      "Read them again: maquette-cli --accept-terms");
+      return mq_fail (
+          error, MQ_ERROR_TERMS,
+          "The terms have changed in the meantime\nRead them again: maquette-cli --accept-terms");
     }
   if (accepted == NULL)
     return fail (self, why, error);
@@ -403,7 +403,7 @@ delete_account (MqCliContext *context, GError **error)
       || !(answer = dex_await_boxed (mq_service_client_delete (self.client, "/v1/account"), error)))
     return FALSE;
 
-  printf ("%s holds nothing about you any more. Your sessions here stay.\n", self.server);
+  printf ("%s no longer holds any data about you. Your sessions here stay.\n", self.server);
   return TRUE;
 }
 

@@ -5,7 +5,6 @@
 
 #include "cli/mq-cli-open-run.h"
 #include "cli/mq-cli-step.h"
-#include "client/session/mq-version-step.h"
 
 #include <string.h>
 
@@ -44,20 +43,21 @@ start (MqCliContext *self, char **changes, GError **error)
   return mq_command_run_prepared (self, run_options, error);
 }
 
-/* Steps between versions that come first need no run, but a transcript has them; of a part, "undo"
- * is a change. Awaits. */
+/* Takes what comes first and needs no run; but a transcript has steps between versions, and of a
+ * part, "undo" is a change. @steps_too: else only poses. Awaits. */
 static gboolean
-take_steps (MqCliContext *self, char ***changes, GError **error)
+take_words (MqCliContext *self, gboolean steps_too, char ***changes, GError **error)
 {
   g_autoptr (MqPrinter) printer = mq_printer_new (self->options->json);
-  MqVersionStep step;
+  gboolean is_taken = self->targets == NULL;
 
-  if (mq_cli_options_has_transcript (self->options) || self->targets != NULL)
-    return TRUE;
-
-  for (; **changes != NULL && mq_version_step_read (**changes, &step); (*changes)++)
-    if (!mq_cli_take_step (self, printer, **changes, error))
-      return FALSE;
+  while (is_taken && **changes != NULL)
+    {
+      if (!(steps_too ? mq_cli_take_words : mq_cli_take_pose) (self, printer, **changes, &is_taken,
+                                                               error))
+        return FALSE;
+      *changes += is_taken;
+    }
 
   return TRUE;
 }
@@ -67,14 +67,17 @@ change (MqCliContext *self, GError **error)
 {
   char **words = self->options->words;
   char **changes = words + 1;
+  gboolean steps_too = !mq_cli_options_has_transcript (self->options);
   g_autoptr (MqServiceConnection) connection = NULL;
   g_autofree char *run = NULL;
   gboolean good;
 
   if (!check_words (self->options, error)
       || !mq_cli_context_prepare (self, MQ_CLI_CONFIG | MQ_CLI_WRITABLE | MQ_CLI_VERSION, error)
-      || !mq_cli_context_find_parts (self, error))
+      || !mq_cli_context_find_parts (self, error) || !take_words (self, FALSE, &changes, error))
     return FALSE;
+  if (changes[0] == NULL)
+    return TRUE;
 
   /* A program that waits for its user in this session is told the change, and shows it. A service
    * that cannot be reached is an error of the run. */
@@ -87,7 +90,7 @@ change (MqCliContext *self, GError **error)
       good = mq_command_run_open (self, run, error);
     }
   else
-    good = take_steps (self, &changes, error)
+    good = take_words (self, steps_too, &changes, error)
            && (changes[0] == NULL || start (self, changes, error));
 
   if (connection != NULL)

@@ -275,7 +275,7 @@ install (const MqMcpSetup *setup, const char *const *command, const char *path, 
     return fail_to_paste (path, why != NULL ? why->message : "it is not text", error);
 
   if (g_strcmp0 (text, merged) == 0)
-    g_printerr ("%s has these lines already\n", path);
+    g_printerr ("%s already has these lines\n", path);
   else if (!write_config (file, text, merged, &why))
     return fail_to_paste (path, why->message, error);
   else if (text != NULL)

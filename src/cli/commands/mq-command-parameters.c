@@ -107,7 +107,7 @@ list_parameters (MqCliContext *self, GError **error)
 
   parameters = mq_script_parameters_list (self->script);
   if (make && has_adjustable (parameters) && !json)
-    printf ("This script has parameters already\n");
+    printf ("This script already has parameters\n");
   else if (make && !has_adjustable (parameters))
     {
       g_ptr_array_unref (g_steal_pointer (&parameters));

@@ -125,7 +125,7 @@ print_version (MqSession *session, MqVersion *version, JsonObject *content)
                                           : g_strdup ("?");
 
   printf ("%s, version %u\n\n", title, mq_version_get_number (version));
-  printf ("What:         %s\nAsked for:    %s\nMade:         %s\n", summary, instruction, date);
+  printf ("Summary:      %s\nAsked for:    %s\nMade:         %s\n", summary, instruction, date);
   if (mq_version_get_parent (version) > 0)
     printf ("From version: %u\n", mq_version_get_parent (version));
   if (origin != NULL)

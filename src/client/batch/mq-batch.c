@@ -151,7 +151,7 @@ end_by_error (MqBatch *self, const GError *cause)
 void
 mq_batch_stop (MqBatch *self, gboolean at_once)
 {
-  end_early (self, "It was told to stop");
+  end_early (self, "It was stopped");
   if (!at_once || self->state == BATCH_STOPPED)
     return;
 
@@ -193,11 +193,11 @@ may_begin (MqBatch *self)
       && get_time_left (self) < get_mean (self) + RESERVE)
     end_early (self, "The time that is left is too short for another item (--time-left)");
   else if (limits->cost > 0 && self->progress.cost >= limits->cost)
-    end_early (self, "What models may cost is used up (--limit-cost)");
+    end_early (self, "The cost limit is reached (--limit-cost)");
   else if (limits->tokens > 0 && self->progress.tokens >= limits->tokens)
-    end_early (self, "The tokens are used up (--limit-tokens)");
+    end_early (self, "The token limit is reached (--limit-tokens)");
   else if (limits->disk > 0 && self->bytes + each > limits->disk)
-    end_early (self, "The items take as much room as they may (--limit-disk)");
+    end_early (self, "The disk space limit is reached (--limit-disk)");
   else if (get_free_bytes (self) < MAX (MIN_FREE, 2 * each * limits->jobs))
     end_early (self, "The disk is nearly full");
 

@@ -21,6 +21,7 @@
 
 /* Error codes of docs/inside/bridge.md that callers distinguish; any other is a failed request. */
 #define CODE_CANCELLED (-32005)
+#define CODE_UNSUITABLE (-32006)
 
 struct _MqBridge
 {
@@ -110,10 +111,13 @@ error_of_answer (JsonObject *error)
   const char *message = mq_json_get_string (error, "message", _ ("Blender gave no reason"));
   g_autofree char *shortened
       = g_utf8_substring (message, 0, MIN (g_utf8_strlen (message, -1), (glong)MAX_ERROR_CHARS));
-  MqError code = mq_json_get_int (error, "code", 0) == CODE_CANCELLED ? MQ_ERROR_CANCELLED
-                                                                      : MQ_ERROR_FAILED;
+  gint64 code = mq_json_get_int (error, "code", 0);
 
-  return g_error_new_literal (MQ_ERROR, code, shortened);
+  return g_error_new_literal (MQ_ERROR,
+                              code == CODE_CANCELLED    ? MQ_ERROR_CANCELLED
+                              : code == CODE_UNSUITABLE ? MQ_ERROR_BAD_INPUT
+                                                        : MQ_ERROR_FAILED,
+                              shortened);
 }
 
 static gboolean

@@ -483,6 +483,7 @@ mq_export_options_new_from_json (JsonObject *given, const char *path, gboolean h
   made->triangulate = mq_json_get_boolean (given, "triangulate", FALSE);
   made->max_triangles = (guint)mq_json_get_int (given, "triangles", 0);
   made->levels = mq_json_get_boolean (given, "levels", FALSE);
+  made->links = mq_json_get_boolean (given, "links", FALSE);
   made->join = mq_json_get_boolean (given, "join", FALSE);
   made->draco = mq_json_get_boolean (given, "draco", FALSE);
   made->texture_px = (guint)mq_json_get_int (given, "textures",
@@ -508,19 +509,25 @@ mq_export_options_free (MqExportOptions *options)
 
 const int mq_export_levels[MQ_EXPORT_N_LEVELS] = { 100, 50, 25 };
 
-/* "chair.glb", 50: "chair-50.glb". */
+/* "chair.glb", "50": "chair-50.glb". */
 char *
-mq_export_make_level_path (const char *path, int percent)
+mq_export_make_own_path (const char *path, const char *name)
 {
   const char *dot = strrchr (path, '.');
   const char *slash = strrchr (path, '/');
 
-  if (percent == 100)
-    return g_strdup (path);
   if (dot == NULL || (slash != NULL && dot < slash))
-    return g_strdup_printf ("%s-%d", path, percent);
+    return g_strdup_printf ("%s-%s", path, name);
 
-  return g_strdup_printf ("%.*s-%d%s", (int)(dot - path), path, percent, dot);
+  return g_strdup_printf ("%.*s-%s%s", (int)(dot - path), path, name, dot);
+}
+
+char *
+mq_export_make_level_path (const char *path, int percent)
+{
+  g_autofree char *name = g_strdup_printf ("%d", percent);
+
+  return percent == 100 ? g_strdup (path) : mq_export_make_own_path (path, name);
 }
 
 static gboolean
@@ -530,7 +537,8 @@ check_paths (const MqExportOptions *options, GError **error)
     {
       g_autofree char *path = mq_export_make_level_path (options->path, mq_export_levels[i]);
 
-      if (!mq_export_check_path (path, options->replace, error))
+      /* Those of links are named when these are known. */
+      if (!mq_export_check_path (path, options->replace || options->links, error))
         return FALSE;
     }
 
@@ -592,6 +600,14 @@ mq_export_options_check (const MqExportOptions *options, GError **error)
     return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("Only GLB files can be compressed with Draco"));
   if (!(options->size >= 1e-3 && options->size <= 1e3))
     return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("The size is a factor from 0.001 to 1000"));
+  if (options->links && (format->kind != MQ_EXPORT_MODEL || format->is_as_built))
+    return mq_fail (
+        error, MQ_ERROR_BAD_INPUT,
+        /* Translators: the name of a format, such as PNG; a link is what one joint moves */
+        _ ("%s has no file for each link: use a format of meshes"), _ (format->title));
+  if (options->links && options->levels)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                    _ ("Files for each link have no levels of detail: leave one of them out"));
   if (options->pose != NULL && format->is_as_built)
     return mq_fail (error, MQ_ERROR_BAD_INPUT,
                     /* Translators: the name of a format, such as URDF */

@@ -19,6 +19,7 @@ JsonObject *mq_render_options_make_params (const MqRenderOptions *self, gboolean
 #define MQ_EXPORT_SHEET_FILE "sheet.png"
 
 /* mq-export-options.c */
+char *mq_export_make_own_path (const char *path, const char *name) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_export_asset_find_catalog (const char *folder) G_GNUC_WARN_UNUSED_RESULT;
 JsonArray *mq_export_asset_make_tags (const char *title) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_export_asset_save (const char *from, const char *file, const char *folder,

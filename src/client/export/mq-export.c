@@ -9,6 +9,7 @@
 #include "client/export/mq-export-files.h"
 #include "client/export/mq-export-private.h"
 #include "client/export/mq-sheet.h"
+#include "client/motion/mq-motion.h"
 #include "common/asset/mq-requirement.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
@@ -533,6 +534,23 @@ make_name (const char *path, const char *suffix)
   return g_strdup_printf ("%s.%s", stem, suffix);
 }
 
+/* What one joint moves, or what stays. */
+typedef struct
+{
+  const char *joint; /* "": what stays */
+  const char *part;
+  char *path; /* of its file */
+} MqLink;
+
+static void
+link_free (gpointer data)
+{
+  MqLink *link = data;
+
+  g_free (link->path);
+  g_free (link);
+}
+
 static JsonObject *
 take_pose (const MqExportOptions *options)
 {
@@ -540,15 +558,15 @@ take_pose (const MqExportOptions *options)
 }
 
 static JsonObject *
-make_params (const MqExportOptions *options, const char *file, double share)
+make_params (const MqExportOptions *options, const char *file, double share, const MqLink *link)
 {
   double unit = mq_length_unit_get_metres (options->unit);
   JsonObject *params = mq_json_new (
       "file:s scale:d on_ground:b triangulate:b share:d join:b texture_px:i per_object:b "
-      "draco:b up:s? pose:o?",
+      "draco:b up:s? link:s? pose:o?",
       file, options->size / unit, options->on_ground, options->triangulate, share, options->join,
       options->texture_px, options->texture_per_object, options->draco, options->up,
-      take_pose (options));
+      link != NULL ? link->joint : NULL, take_pose (options));
 
   if (options->max_triangles > 0)
     json_object_set_int_member (params, "max_triangles", options->max_triangles);
@@ -564,9 +582,10 @@ make_report (MqExport *self)
 }
 
 /* Writes one file, reads it back with a Blender that did not write it, and saves it as @path.
- * Awaits. */
+ * @link: (nullable): what is in it; NULL: all. Awaits. */
 static gboolean
-export_file (MqExport *self, const char *path, double share, JsonArray *reports, GError **error)
+export_file (MqExport *self, const char *path, double share, const MqLink *link, JsonArray *reports,
+             GError **error)
 {
   static const char *const ours[] = { "files", "pictures", "losses", "look" };
   g_autofree char *folder = g_strdup_printf ("export-%d", (int)(share * 100));
@@ -584,8 +603,9 @@ export_file (MqExport *self, const char *path, double share, JsonArray *reports,
 
   if (self->options->texture_px == 0)
     set_step (self, MQ_EXPORT_STEP_WRITING);
-  if (!(written = mq_blender_job_call (
-            self->job, "export", make_params (self->options, file, share), WRITE_SECONDS, error)))
+  if (!(written = mq_blender_job_call (self->job, "export",
+                                       make_params (self->options, file, share, link),
+                                       WRITE_SECONDS, error)))
     return FALSE;
 
   /* The Blender that wrote it ends here. */
@@ -609,8 +629,10 @@ export_file (MqExport *self, const char *path, double share, JsonArray *reports,
 
   for (gsize i = 0; i < G_N_ELEMENTS (ours); i++)
     json_object_remove_member (written, ours[i]);
-  mq_json_add (written, "file:s format:s unit:s version:i proof:o", path, self->options->format->id,
-               self->options->unit, mq_version_get_number (self->version), json_object_ref (proof));
+  mq_json_add (written, "file:s format:s unit:s version:i link:s? proof:o", path,
+               self->options->format->id, self->options->unit,
+               mq_version_get_number (self->version), link != NULL ? link->part : NULL,
+               json_object_ref (proof));
   set_step (self, MQ_EXPORT_STEP_SAVING);
   if (!dex_await (mq_export_save_files (from, files, path, self->options->report ? written : NULL,
                                         self->options->replace),
@@ -621,10 +643,78 @@ export_file (MqExport *self, const char *path, double share, JsonArray *reports,
   return TRUE;
 }
 
+/* Adds a link, whose file is named after its part: with "_" for what is no letter and no digit, and
+ * with a number if another one has the name. Returns: whether the file can be written */
+static gboolean
+add_link (MqExport *self, GPtrArray *links, const char *joint, const char *part, GError **error)
+{
+  MqLink *link = g_new0 (MqLink, 1);
+  g_autoptr (GString) name = g_string_new (*part != '\0' ? part : "link");
+
+  for (char *c = name->str; *c != '\0'; c++)
+    if (g_ascii_ispunct (*c) || g_ascii_isspace (*c) || g_ascii_iscntrl (*c))
+      *c = '_';
+  if (name->len > MAX_NAME)
+    *g_utf8_find_prev_char (name->str, name->str + MAX_NAME) = '\0';
+  link->joint = joint;
+  link->part = part;
+  link->path = mq_export_make_own_path (self->options->path, name->str);
+  for (guint i = 0; i < links->len; i++)
+    if (g_str_equal (((MqLink *)links->pdata[i])->path, link->path))
+      {
+        g_autofree char *other = g_strdup_printf ("%s_%u", name->str, links->len);
+
+        g_free (link->path);
+        link->path = mq_export_make_own_path (self->options->path, other);
+      }
+  g_ptr_array_add (links, link);
+  return mq_export_check_path (link->path, self->options->replace, error);
+}
+
+/* Awaits. */
+static gboolean
+export_links (MqExport *self, JsonArray *reports, GError **error)
+{
+  g_autoptr (GPtrArray) links = g_ptr_array_new_with_free_func (link_free);
+  g_autoptr (JsonObject) loaded = dex_await_boxed (mq_version_load (self->version), error);
+  g_autoptr (MqMotion) motion = NULL;
+
+  if (loaded == NULL)
+    return FALSE;
+  if ((motion = mq_motion_new (mq_json_get_object (loaded, "report"))) == NULL)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                    _ ("Nothing of this version moves, so it has no links: leave them out"));
+
+  if (!add_link (self, links, "", ((MqJoint *)motion->order->pdata[0])->parent, error))
+    return FALSE;
+  for (guint i = 0; i < motion->joints->len; i++)
+    {
+      const MqJoint *joint = mq_motion_get_joint (motion, i);
+
+      if (!add_link (self, links, joint->name, joint->child, error))
+        return FALSE;
+    }
+
+  self->progress.n_files = links->len;
+  for (guint i = 0; i < links->len; i++)
+    {
+      const MqLink *link = links->pdata[i];
+
+      self->progress.file = i + 1;
+      if (!export_file (self, link->path, 1, link, reports, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
 /* Awaits. */
 static gboolean
 export_model (MqExport *self, JsonArray *reports, GError **error)
 {
+  if (self->options->links)
+    return export_links (self, reports, error);
+
   self->progress.n_files = self->options->levels ? MQ_EXPORT_N_LEVELS : 1;
   for (guint i = 0; i < self->progress.n_files; i++)
     {
@@ -632,7 +722,7 @@ export_model (MqExport *self, JsonArray *reports, GError **error)
       g_autofree char *path = mq_export_make_level_path (self->options->path, percent);
 
       self->progress.file = i + 1;
-      if (!export_file (self, path, percent / 100.0, reports, error))
+      if (!export_file (self, path, percent / 100.0, NULL, reports, error))
         return FALSE;
     }
 

@@ -114,6 +114,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqRenderOptions, mq_render_options_free)
  * @triangulate: whether all faces become triangles
  * @max_triangles: of the whole asset; 0: as many as there are
  * @levels: whether files of half and of a quarter of the triangles are written, too
+ * @links: whether there is a file for each link instead: what stays, and what each joint moves
  * @join: whether objects of the same material become one
  * @texture_px: sides of the pictures that procedural materials are baked into; 0: none
  * @texture_per_object: whether each object gets pictures of its own
@@ -137,6 +138,7 @@ typedef struct
   gboolean triangulate;
   guint max_triangles;
   gboolean levels;
+  gboolean links;
   gboolean join;
   guint texture_px;
   gboolean texture_per_object;

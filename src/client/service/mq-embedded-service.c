@@ -338,7 +338,7 @@ kill_silent (const char *base)
   pid = g_credentials_get_unix_pid (peer, NULL);
   if (pid > 1)
     {
-      g_message ("The agent service (process %d) does not answer; it is started anew", (int)pid);
+      g_message ("The agent service (process %d) does not answer; it is restarted", (int)pid);
       kill (pid, SIGKILL);
     }
 }

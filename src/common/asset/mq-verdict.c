@@ -289,9 +289,10 @@ mq_verdict_describe (const MqVerdict *self)
     append (text, g_strdup_printf (ngettext ("%u small fault", "%u small faults", self->minor),
                                    self->minor));
   if (self->missed + self->unseen > 0)
-    /* Translators: how many of the user's wishes are met, and how many there are. */
-    append (text, g_strdup_printf (ngettext ("%u of %u wish", "%u of %u wishes", self->wishes),
-                                   self->wishes - self->missed - self->unseen, self->wishes));
+    /* Translators: how many of the user's requirements are met, and how many there are. */
+    append (text, g_strdup_printf (
+                      ngettext ("%u of %u requirement", "%u of %u requirements", self->wishes),
+                      self->wishes - self->missed - self->unseen, self->wishes));
   if (text->len > 0)
     return g_string_free_and_steal (g_steal_pointer (&text));
 

@@ -17,6 +17,8 @@
 
 /* A Unix socket's address holds 107 bytes, and "/service-XXXXXXXXXXXX.socket" is appended. */
 #define MAX_RUNTIME_HOME 76
+/* Flatpak's description of the sandbox that a program runs in. */
+#define FLATPAK_INFO "/.flatpak-info"
 
 /**
  * mq_paths_get_config_file:
@@ -187,7 +189,7 @@ mq_paths_make_runtime_home (GError **error)
 gboolean
 mq_paths_is_flatpak (void)
 {
-  return g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS);
+  return g_file_test (FLATPAK_INFO, G_FILE_TEST_EXISTS);
 }
 
 /* Another user may write into the folder that an installed program's path ends up in, such as
@@ -305,6 +307,21 @@ mq_paths_find_data (const char *relative)
   return existing (in_tree != NULL ? in_tree : MQ_DATA_DIR, relative);
 }
 
+/* Returns: (transfer full) (nullable): @path as the user finds it outside of a Flatpak's sandbox */
+static char *
+dup_host_path (const char *path)
+{
+  g_autoptr (GKeyFile) info = g_key_file_new ();
+  g_autofree char *app = NULL;
+
+  if (!mq_paths_is_flatpak () || !g_str_has_prefix (path, "/app/"))
+    return g_strdup (path);
+
+  g_key_file_load_from_file (info, FLATPAK_INFO, G_KEY_FILE_NONE, NULL);
+  app = g_key_file_get_string (info, "Instance", "app-path", NULL);
+  return app != NULL ? g_build_filename (app, path + strlen ("/app/"), NULL) : NULL;
+}
+
 /* `docs/using/models.md` of a message, as the path that it has here. */
 static gboolean
 name_page (const GMatchInfo *match, GString *result, gpointer user_data)
@@ -314,8 +331,12 @@ name_page (const GMatchInfo *match, GString *result, gpointer user_data)
                                            : g_strdup (MQ_DOC_DIR);
   g_autofree char *page = g_match_info_fetch (match, 1);
   g_autofree char *path = existing (folder, page);
+  g_autofree char *place = path != NULL ? dup_host_path (path) : NULL;
 
-  g_string_append (result, path != NULL ? path : "man maquette-cli");
+  /* A Flatpak's manual pages are not where man looks for them. */
+  if (place == NULL)
+    place = g_strdup (mq_paths_is_flatpak () ? "F1 in the window" : "man maquette-cli");
+  g_string_append (result, place);
   return FALSE;
 }
 
@@ -324,7 +345,8 @@ name_page (const GMatchInfo *match, GString *result, gpointer user_data)
  * @text: a message that names pages of the documentation as the sources do: `docs/using/models.md`
  *
  * Returns: (transfer full): the message with the place of each page: in the sources, or where it
- *   is installed; where it is in neither, the manual page
+ *   is installed, as seen from outside of a Flatpak; where it is in neither, the manual page or the
+ *   help
  */
 char *
 mq_paths_name_pages (const char *text)

@@ -142,7 +142,7 @@ mq_message_append (MqMessage *self, const MqMessage *more)
   const char *line = *self->text != '\0' && *more->text != '\0' ? "\n" : "";
   g_autofree char *text = g_strconcat (self->text, line, more->text, NULL);
   g_autoptr (GStrvBuilder) pictures = g_strv_builder_new ();
-  g_autoptr (JsonArray) targets = mq_target_list_merge (self->targets, more->targets);
+  g_autoptr (JsonArray) targets = mq_target_list_merge (self->targets, more->targets, NULL);
   guint8 roles[MQ_RUN_MAX_PICTURES];
   guint n = MIN (g_strv_length (self->pictures), G_N_ELEMENTS (roles));
 

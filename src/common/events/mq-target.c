@@ -133,19 +133,27 @@ is_listed (JsonArray *targets, JsonNode *target)
  * mq_target_list_merge:
  * @targets: (nullable): targets
  * @more: (nullable): further ones
+ * @is_cut: (out) (optional): whether there are more of them
  *
  * Returns: (transfer full) (nullable): all of them, each once, as many as a message may have
  */
 JsonArray *
-mq_target_list_merge (JsonArray *targets, JsonArray *more)
+mq_target_list_merge (JsonArray *targets, JsonArray *more, gboolean *is_cut)
 {
   g_autoptr (JsonArray) all = json_array_new ();
+  guint n_left_out = 0;
 
   mq_json_append (all, targets);
-  for (guint i = 0; i < mq_json_length (more) && mq_json_length (all) < MQ_TARGETS_MAX; i++)
-    if (!is_listed (all, json_array_get_element (more, i)))
+  for (guint i = 0; i < mq_json_length (more); i++)
+    if (is_listed (all, json_array_get_element (more, i)))
+      continue;
+    else if (mq_json_length (all) < MQ_TARGETS_MAX)
       json_array_add_element (all, json_node_copy (json_array_get_element (more, i)));
+    else
+      n_left_out++;
 
+  if (is_cut != NULL)
+    *is_cut = n_left_out > 0;
   return mq_json_length (all) > 0 ? g_steal_pointer (&all) : NULL;
 }
 

@@ -22,7 +22,8 @@ char *mq_target_dup_name (JsonObject *target) G_GNUC_WARN_UNUSED_RESULT;
 
 char *mq_target_list_dup_names (JsonArray *targets) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_target_list_is_drawn (JsonArray *targets);
-JsonArray *mq_target_list_merge (JsonArray *targets, JsonArray *more) G_GNUC_WARN_UNUSED_RESULT;
+JsonArray *mq_target_list_merge (JsonArray *targets, JsonArray *more,
+                                 gboolean *is_cut) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_target_list_read (JsonObject *json, JsonArray **targets, GError **error);
 
 G_END_DECLS

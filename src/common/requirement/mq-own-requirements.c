@@ -272,7 +272,7 @@ set_field (JsonObject *row, const char *column, char *field, char separator, GEr
 
   number = g_ascii_strtod (separator == ',' ? field : g_strdelimit (field, ",", '.'), &end);
   if (end == field || *end != '\0')
-    return mq_fail (error, MQ_ERROR_BAD_INPUT, "“%s” is “%.40s”, which is no number%s", column,
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, "“%s” is “%.40s”, which is not a number%s", column,
                     field,
                     g_str_equal (column, "value") ? "; its unit has a column of its own" : "");
   json_object_set_double_member (row, column, number);
@@ -391,7 +391,8 @@ read_json (JsonArray *rows, const char *name, const char *text, GError **error)
       g_autoptr (JsonObject) row = NULL;
 
       if (one == NULL)
-        return mq_fail (error, MQ_ERROR_BAD_INPUT, "%s: requirement %u is no object", name, i + 1);
+        return mq_fail (error, MQ_ERROR_BAD_INPUT, "%s: requirement %u is not an object", name,
+                        i + 1);
       row = mq_json_copy_object (one);
       /* Plans have these. */
       json_object_remove_member (row, "seen");
@@ -424,7 +425,7 @@ mq_requirement_file_read (const char *path, GError **error)
   char *begin;
 
   if (g_stat (path, &info) == 0 && (!S_ISREG (info.st_mode) || info.st_size > MAX_BYTES))
-    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "“%s” is no file of requirements: it is %s",
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "“%s” is not a file of requirements: it is %s",
                          name, S_ISREG (info.st_mode) ? "larger than 1 MiB" : "not a file");
   if (!g_file_get_contents (path, &text, &length, &trouble))
     return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "The requirements cannot be read: %s",
@@ -632,7 +633,7 @@ mq_own_requirements_find_fault (JsonObject *row)
   JsonNode *node;
 
   if (row == NULL)
-    return g_strdup ("it is no object");
+    return g_strdup ("it is not an object");
 
   json_object_iter_init (&iter, row);
   while (json_object_iter_next (&iter, &name, &node))

@@ -581,8 +581,9 @@ mq_issuer_new (const char *url, const char *audience, GError **error)
 
   /* Anybody on the way could put in keys of their own. */
   if (!mq_http_is_safe_url (url))
-    return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
-                         "service.issuer: “%s” is no https address, nor one of this computer", url);
+    return mq_fail_null (
+        error, MQ_ERROR_BAD_INPUT,
+        "service.issuer: “%s” is neither an https address nor one of this computer", url);
   if (audience == NULL || *audience == '\0')
     return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
                          "service.audience: name what the issuer’s tokens are meant for");

@@ -100,7 +100,7 @@ static gboolean
 fail_silent (GError **error)
 {
   return mq_http_problem_fail (error, MQ_HTTP_PROBLEM_BUSY,
-                               "The node that has the run does not answer any more");
+                               "The node that has the run no longer answers");
 }
 
 /* Sends the other node's stream on, piece by piece. One that breaks off fails here, too, so that

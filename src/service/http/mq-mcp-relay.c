@@ -177,7 +177,7 @@ mq_mcp_relay_enter (MqMcpRelay *self, const char *owner, const char *id, GError 
   MqRelayWorker *worker;
 
   if (find_worker (self, owner, id) != NULL)
-    return mq_fail_null (error, MQ_ERROR_CONFLICT, "This worker is connected already");
+    return mq_fail_null (error, MQ_ERROR_CONFLICT, "This worker is already connected");
 
   worker = g_new0 (MqRelayWorker, 1);
   worker->owner = g_strdup (owner);

@@ -545,8 +545,7 @@ search_fiber (MqKnowledge *self, const char *name, const char *text, GStrv kinds
   if (found != NULL)
     return dex_future_new_take_boxed (JSON_TYPE_ARRAY, found);
 
-  g_warning ("The index of Blender %s is damaged and will be made anew: %s", blender,
-             error->message);
+  g_warning ("The index of Blender %s is damaged and will be rebuilt: %s", blender, error->message);
   g_hash_table_remove (self->open, path);
   g_unlink (path);
 

@@ -9,11 +9,12 @@
 #include "common/base/mq-text.h"
 #include "common/json/mq-json.h"
 #include "common/settings/mq-config.h"
+#include "service/account/mq-account-check.h"
 #include "service/account/mq-account-orders.h"
 #include "service/account/mq-accounts.h"
-#include "service/account/mq-account-check.h"
 #include "service/program/mq-journal-settings.h"
 #include "service/runs/mq-transcripts.h"
+#include "service/store/mq-journal-query.h"
 #include "service/store/mq-journal.h"
 
 #include <locale.h>
@@ -326,10 +327,9 @@ static const GOptionEntry token_options[] = {
 static const MqAdminUsage token_usage = {
   .name = "token",
   .words = "create NAME [--days N] | list | revoke NAME",
-  .summary
-  = "Makes a token for a program that nobody signs in for, and prints it, this once; lists "
-    "such\ntokens; or ends them. NAME is an account of its own; revoke also takes a token’s "
-    "id.",
+  .summary = "Makes a token for a program that runs without a signed-in person, and prints it "
+             "once; lists\nthese tokens; or revokes them. NAME is a separate account; revoke also "
+             "takes a token’s id.",
   .options = token_options,
   .verbs = token_verbs,
 };
@@ -518,17 +518,33 @@ block_user (MqAdminCommand *command, GError **error)
   return TRUE;
 }
 
+/* Returns: (transfer full): resolves once it is on disk */
+static DexFuture *
+account_unblock (MqJournal *journal, const char *account)
+{
+  return mq_journal_execute (journal, "DELETE FROM account_block WHERE account = ?1", "s", account);
+}
+
 static gboolean
 unblock_user (MqAdminCommand *command, GError **error)
 {
   const MqAccountEntry *entry;
   g_autoptr (GPtrArray) entries = find_account (command, &entry, error);
 
-  if (entries == NULL || !dex_await (mq_account_unblock (command->journal, entry->id), error))
+  if (entries == NULL || !dex_await (account_unblock (command->journal, entry->id), error))
     return FALSE;
 
   g_print ("not blocked\n");
   return TRUE;
+}
+
+/* Returns: (transfer full): resolves to 1 (an int64) as long as the account is to be deleted, to 0
+ * when it was */
+static DexFuture *
+account_has_deletion (MqJournal *journal, const char *account)
+{
+  return mq_journal_read_number (
+      journal, "SELECT count (*) FROM account_deletion WHERE account = ?1", "s", account);
 }
 
 /* Waits for a service that deletes the account. @is_done: (out). Awaits. */
@@ -541,7 +557,7 @@ await_deletion (MqJournal *journal, const char *account, gboolean *is_done, GErr
     {
       g_autoptr (GError) why = NULL;
 
-      *is_done = dex_await_int64 (mq_account_has_deletion (journal, account), &why) == 0;
+      *is_done = dex_await_int64 (account_has_deletion (journal, account), &why) == 0;
       if (why != NULL)
         {
           g_propagate_error (error, g_steal_pointer (&why));
@@ -595,10 +611,9 @@ static const MqAdminVerb user_verbs[] = {
 static const MqAdminUsage user_usage = {
   .name = "user",
   .words = "list | quota NAME [N | unlimited | default] | block NAME | unblock NAME | delete NAME",
-  .summary
-  = "Lists the accounts that have signed in; shows or sets how many runs a day one of them "
-    "may\nstart; keeps one from using the service; or deletes all that is one’s. NAME may "
-    "be its\nid. A quota counts from the next run on, and before that of groups.",
+  .summary = "Lists the accounts that have signed in; shows or sets how many runs a day one of "
+             "them may\nstart; blocks one of them; or deletes all its data. NAME may be its id. A "
+             "quota applies from\nthe next run on, and overrides those of groups.",
   .verbs = user_verbs,
 };
 

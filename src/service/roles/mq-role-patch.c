@@ -165,7 +165,7 @@ mq_patch_apply (MqRoleCall *task, const char *text, const char *answer, char **w
   if (script == NULL || is_whole (python))
     {
       if (what != NULL)
-        *what = g_strdup (_ ("wrote the script anew"));
+        *what = g_strdup (_ ("rewrote the script"));
       return mq_patch_whole (task, answer, error);
     }
 

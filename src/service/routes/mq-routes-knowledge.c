@@ -22,7 +22,8 @@ put_knowledge (MqExchange *exchange, GError **error)
   gboolean is_new;
 
   if (knowledge == NULL)
-    return mq_fail (error, MQ_ERROR_NOT_FOUND, "This service keeps nothing of what Blenders know");
+    return mq_fail (error, MQ_ERROR_NOT_FOUND,
+                    "This service keeps no knowledge of Blender versions");
 
   is_new = !mq_knowledge_has (knowledge, name);
   if (is_new && !dex_await (mq_knowledge_add (knowledge, name, exchange->bytes), error))

@@ -160,7 +160,7 @@ read_base (MqRunRequest *self, char **script, GError **error)
   JsonObject *base = mq_json_get_object (self->json, "base");
 
   if (base == NULL)
-    return mq_fail (error, MQ_ERROR_BAD_INPUT, "“base” is missing: the version to go on from");
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, "“base” is missing: the version to continue from");
 
   self->plan = dup_object (base, "plan");
   self->report = dup_object (base, "report");

@@ -724,7 +724,7 @@ insert_row (MqDatabase *db, const char *node, const char *run, const MqRow *row,
                           "slillsss", run, row->seq, (int)row->kind, row->key, row->time, row->type,
                           row->body, node)
          && (mq_database_get_changes (db) > 0
-             || mq_fail (error, MQ_ERROR_CONFLICT, "Another service goes on with run %s", run));
+             || mq_fail (error, MQ_ERROR_CONFLICT, "Another service continues run %s", run));
 }
 
 static gboolean

@@ -606,7 +606,7 @@ mq_postgres_check_uri (const char *uri, GError **error)
 
       PQfreemem (why);
       return mq_fail (error, MQ_ERROR_BAD_INPUT,
-                      "“service.database” is no address of PostgreSQL: %s", line);
+                      "“service.database” is not a PostgreSQL address: %s", line);
     }
 
   for (PQconninfoOption *option = options; option->keyword != NULL; option++)

@@ -244,29 +244,58 @@ def hands(accent):
     return made
 
 
+def hip(side):
+    """Where a leg turns: the middle of its ball, which is half in the body."""
+    return Vector((side * 0.24 * body_width(), 0, body_low()))
+
+
 def legs(chrome):
-    """Ribbed legs from the hips to the ankles."""
-    made = []
+    """Ribbed legs from the balls in the hips to the ankles."""
+    made, r = [], 0.088 * body_width()
     for i, side in enumerate((1, -1)):
-        x = side * 0.24 * body_width()
-        high, low = leg_length() + 0.012 * HEIGHT, 0.085 * HEIGHT
-        made.append(bellows(f"Leg {i + 1}", [(x, 0, high), (x, 0, (low + high) / 2), (x, 0, low)],
-                            0.088 * body_width(), 8, chrome, "legs"))
+        high, low = hip(side) - Vector((0, 0, 0.9 * r)), Vector((hip(side).x, 0, 0.085 * HEIGHT))
+        pieces = [bellows("Hose", [high, high.lerp(low, 0.5), low], r, 8, chrome, "legs"),
+                  sphere("Ball", 1.25 * r, hip(side), chrome, "legs", segments=40, rings=24)]
+        made.append(join_meshes(f"Leg {i + 1}", pieces))
     return made
+
+
+def leg_swing(way):
+    """How far a leg swings before the foot would meet the body, forward (-1) or back (1)."""
+    free = [40.0]
+    for up, _share, front, rear in foot_stations():
+        reach = max(0.0, -front if way < 0 else rear)
+        free.append(87 - math.degrees(math.atan2(reach, leg_length() - up)))
+    return math.floor(min(free))
+
+
+def leg_joints():
+    """Each leg swings at its hip with its foot, forward first."""
+    return [hinge(f"{name} leg", "body", f"Leg {i + 1}", at=hip(side), axis="-x",
+                  limits=(-leg_swing(1), leg_swing(-1)), carries=[f"Foot {i + 1}"])
+            for i, (name, side) in enumerate((("Left", 1), ("Right", -1)))]
+
+
+def foot_stations():
+    """A boot from sole to ankle: (height, share of its outline, y of its front, y of its rear)."""
+    long = 0.30 * body_width()
+    found = []
+    for v, share in ((0.0, 0.93), (0.05, 1.0), (0.3, 1.0), (0.55, 0.9), (0.8, 0.68), (0.95, 0.45),
+                     (1.0, 0.3)):
+        middle = -0.07 * body_width() * (1 - v)
+        found.append((v * 0.115 * HEIGHT, share, middle - share * long, middle + share * long))
+    return found
 
 
 def feet(coat):
     """Big round boots, so that it cannot fall over."""
     made = []
     for i, side in enumerate((1, -1)):
-        x, tall = side * 0.25 * body_width(), 0.115 * HEIGHT
-        sections = []
-        for v, share in ((0.0, 0.93), (0.05, 1.0), (0.3, 1.0), (0.55, 0.9), (0.8, 0.68),
-                         (0.95, 0.45), (1.0, 0.3)):
-            outline = rounded_rectangle(0.36 * body_width() * share, 0.60 * body_width() * share,
+        x, sections = side * 0.25 * body_width(), []
+        for up, share, front, rear in foot_stations():
+            outline = rounded_rectangle(0.36 * body_width() * share, rear - front,
                                         0.16 * body_width() * share, 8)
-            sections.append([(x + u, w - 0.07 * body_width() * (1 - v), v * tall)
-                             for u, w in outline])
+            sections.append([(x + u, w + (front + rear) / 2, up) for u, w in outline])
         made.append(loft(f"Foot {i + 1}", sections, coat, "feet", smooth=50))
     return made
 

@@ -82,40 +82,122 @@ def round_legs(base_wood):
     return made
 
 
-def aprons(base_wood):
-    """Rails under the top, set back a little from the faces of the legs."""
+def apron(number, base_wood, part):
+    """A rail under the top, set back a little from the legs: 1 front, 2 rear, 3 and 4 the sides."""
     x = 0.465 * TOP_LENGTH - LEG_THICKNESS / 2
     y = 0.445 * TOP_DEPTH - LEG_THICKNESS / 2
     thick = 0.35 * LEG_THICKNESS
     z = TABLE_HEIGHT - TOP_THICKNESS - APRON_HEIGHT / 2
     back = LEG_THICKNESS / 2 - thick / 2 - 0.006
-    return [box("Apron 1", (2 * x, thick, APRON_HEIGHT), (0, -y - back, z), base_wood, "aprons",
-                bevel=0.003),
-            box("Apron 2", (2 * x, thick, APRON_HEIGHT), (0, y + back, z), base_wood, "aprons",
-                bevel=0.003),
-            box("Apron 3", (thick, 2 * y, APRON_HEIGHT), (-x - back, 0, z), base_wood, "aprons",
-                bevel=0.003),
-            box("Apron 4", (thick, 2 * y, APRON_HEIGHT), (x + back, 0, z), base_wood, "aprons",
-                bevel=0.003)]
+    size, at = {1: ((2 * x, thick, APRON_HEIGHT), (0, -y - back, z)),
+                2: ((2 * x, thick, APRON_HEIGHT), (0, y + back, z)),
+                3: ((thick, 2 * y, APRON_HEIGHT), (-x - back, 0, z)),
+                4: ((thick, 2 * y, APRON_HEIGHT), (x + back, 0, z))}[number]
+    return box(f"Apron {number}", size, at, base_wood, part, bevel=0.003)
+
+
+def aprons(base_wood):
+    """Four rails that tie the legs together."""
+    return [apron(number, base_wood, "aprons") for number in (1, 2, 3, 4)]
+
+
+def drawer_bays():
+    """The spaces between the front legs, as (left, right, drawers in it, the boards' thickness)."""
+    end, half = 0.465 * TOP_LENGTH - LEG_THICKNESS, LEG_THICKNESS / 2
+    bays = [(-end, end, DRAWER_COUNT)]
+    if LEG_COUNT == 6:
+        more = (DRAWER_COUNT + 1) // 2
+        bays = [(-end, -half, more), (half, end, DRAWER_COUNT - more)]
+    return [(left, right, own, min(0.016, 0.06 * (right - left))) for left, right, own in bays]
+
+
+def drawer_cells():
+    """The openings for drawers from left to right, as (left, right)."""
+    cells = []
+    for left, right, own, board in drawer_bays():
+        wide = (right - left - (own + 1) * board) / own if own else 0
+        starts = [left + board + i * (wide + board) for i in range(own)]
+        cells += [(start, start + wide) for start in starts]
+    return cells
+
+
+def drawer_span():
+    """The heights between which the drawers lie, and the y of their fronts and of their backs."""
+    under = TABLE_HEIGHT - TOP_THICKNESS
+    front, legs_behind = -0.445 * TOP_DEPTH + 0.006, 0.445 * TOP_DEPTH - LEG_THICKNESS
+    return (under - 0.84 * APRON_HEIGHT, under - 0.1 * APRON_HEIGHT, front,
+            min(legs_behind - 0.004, front + 0.5))
+
+
+def drawer_names():
+    """The drawers from left to right."""
+    count = DRAWER_COUNT
+    return [f"Drawer {i + 1}" if count > 1 else "Drawer" for i in range(count)]
+
+
+def drawer_joints():
+    """Each drawer slides out to the front, on its runners."""
+    low, _high, front, rear = drawer_span()
+    return [slider(name, "drawer_case", name, at=((left + right) / 2, front, low), axis="-y",
+                   limits=(0, round(0.7 * (rear - front), 3)))
+            for name, (left, right) in zip(drawer_names(), drawer_cells())]
+
+
+def drawer_case(base_wood):
+    """The rails with openings in front, and boards with runners behind them for the drawers."""
+    low, high, front, _rear = drawer_span()
+    under, thick = TABLE_HEIGHT - TOP_THICKNESS, 0.35 * LEG_THICKNESS
+    across, bottom = 2 * (0.465 * TOP_LENGTH - LEG_THICKNESS / 2), under - APRON_HEIGHT
+    end = 0.445 * TOP_DEPTH - 0.006 - thick
+    pieces = [box("Rail", (across, thick, top - foot), (0, front + thick / 2, (top + foot) / 2),
+                  base_wood, "drawer_case", bevel=0.002)
+              for foot, top in ((bottom, low), (high, under))]
+    for left, right, own, board in drawer_bays():
+        wide = (right - left - (own + 1) * board) / own if own else right - left - 2 * board
+        for i in range(max(own, 1) + 1):
+            x = left + board / 2 + i * (wide + board)
+            pieces.append(box("Board", (board, end - front, APRON_HEIGHT),
+                              (x, (front + end) / 2, under - APRON_HEIGHT / 2), base_wood,
+                              "drawer_case", bevel=0.0008))
+        if not own:
+            pieces.append(box("Blank", (wide + board, thick, APRON_HEIGHT),
+                              ((left + right) / 2, front + thick / 2, under - APRON_HEIGHT / 2),
+                              base_wood, "drawer_case", bevel=0.0008))
+    for left, right in drawer_cells():
+        strip, tall = min(0.012, 0.2 * (right - left)), min(0.01, low - bottom)
+        for x in (left + strip / 2, right - strip / 2):
+            pieces.append(box("Runner", (strip, end - front - thick, tall),
+                              (x, (front + thick + end) / 2, low - tall / 2), base_wood,
+                              "drawer_case", bevel=0.0005))
+    return [join_meshes("Drawer case", pieces)] + [apron(number, base_wood, "drawer_case")
+                                                   for number in (2, 3, 4)]
 
 
 def drawers(base_wood, metal_of_knob):
-    """Drawer fronts let into the front rail, each with a turned knob."""
-    room = 2 * (0.465 * TOP_LENGTH - LEG_THICKNESS) - 0.02
-    width = room / DRAWER_COUNT - 0.02
-    face = -0.445 * TOP_DEPTH + 0.006
-    z = TABLE_HEIGHT - TOP_THICKNESS - APRON_HEIGHT / 2
+    """Drawers in the openings, each a box behind a front with a turned knob."""
+    low, high, front, rear = drawer_span()
     made = []
-    for i in range(DRAWER_COUNT):
-        x = (i + 0.5) * room / DRAWER_COUNT - room / 2
-        front = box("Front", (width, 0.022, 0.76 * APRON_HEIGHT), (x, face, z), base_wood,
-                    "drawers", bevel=0.004)
+    for name, (left, right) in zip(drawer_names(), drawer_cells()):
+        x, wide, tall = (left + right) / 2, right - left - 0.004, high - low - 0.004
+        wall, deep, high_side = min(0.01, 0.12 * wide), rear - front - 0.014, 0.8 * tall
+        middle, floor = front + 0.014 + deep / 2, low + 0.0001
+        pieces = [box("Front", (wide, 0.018, tall), (x, front + 0.007, low + 0.002 + tall / 2),
+                      base_wood, "drawers", bevel=0.003)]
+        for side in (-1, 1):
+            pieces.append(box("Side", (wall, deep, high_side), (x + side * (wide - wall) / 2,
+                                                               middle, floor + high_side / 2),
+                              base_wood, "drawers", bevel=0.0008))
+        pieces.append(box("Back", (wide - 1.8 * wall, wall, high_side),
+                          (x, rear - wall / 2, floor + high_side / 2), base_wood, "drawers",
+                          bevel=0.0008))
+        pieces.append(box("Bottom", (wide - 1.8 * wall, deep - 0.8 * wall, 0.005),
+                          (x, middle, floor + 0.0035), base_wood, "drawers", bevel=0))
         profile = [(0, 0), (0.007, 0), (0.006, 0.008), (0.0115, 0.014), (0.0125, 0.018),
                    (0.009, 0.023), (0, 0.024)]
-        knob_turned = lathe("Knob", profile, (x, face - 0.009, z), metal_of_knob, "drawers",
-                            steps=32, smooth=50)
+        knob_turned = lathe("Knob", profile, (x, front - 0.0015, (low + high) / 2), metal_of_knob,
+                            "drawers", steps=32, smooth=50)
         knob_turned.rotation_euler = (math.pi / 2, 0, 0)
-        made.append(join_meshes(f"Drawer {i + 1}", [front, knob_turned]))
+        made.append(join_meshes(name, pieces + [knob_turned]))
     return made
 
 

@@ -116,7 +116,7 @@ read_name (ExpressionReader *reader)
     return G_PI;
   if (reader->lookup == NULL || !reader->lookup (name, &value, reader->data))
     {
-      g_autofree char *what = g_strdup_printf ("“%s” is no parameter", name);
+      g_autofree char *what = g_strdup_printf ("“%s” is not a parameter", name);
 
       return fail (reader, what);
     }

@@ -51,14 +51,14 @@ check_params (Check *check)
       if (!mq_python_is_constant (param->name))
         return fail_value (check, "params[%u].name must be written as SEAT_HEIGHT", i);
       if (mq_kind_find (check->kind->params, param->name) != param)
-        return fail_value (check, "params[%u].name “%s” stands there twice", i, param->name);
+        return fail_value (check, "params[%u].name “%s” appears twice", i, param->name);
       if (g_str_equal (param->name, "SCALE") || g_str_equal (param->name, "ASSET"))
         return fail_value (check, "params[%u].name %s is the composer's own", i, param->name);
       if (!g_strv_contains (units, param->unit))
         return fail_value (check, "params[%u].unit “%s” is not one of m, deg, count, ratio, seed",
                            i, param->unit);
       if (param->axis != NULL && !g_strv_contains (axes, param->axis))
-        return fail_value (check, "params[%u].axis “%s” is no axis", i, param->axis);
+        return fail_value (check, "params[%u].axis “%s” is not an axis", i, param->axis);
       if (!(isfinite (param->min) && isfinite (param->max) && param->min <= param->value
             && param->value <= param->max))
         return fail_value (check, "params[%u]: default must lie between min and max (%s)", i,
@@ -70,7 +70,8 @@ check_params (Check *check)
       for (gsize j = 0; param->of[j] != NULL; j++)
         if (!g_str_equal (param->of[j], "whole")
             && mq_kind_find (check->kind->parts, param->of[j]) == NULL)
-          return fail_value (check, "params[%u].of names “%s”, which is no part", i, param->of[j]);
+          return fail_value (check, "params[%u].of names “%s”, which is not a part", i,
+                             param->of[j]);
     }
 
   return TRUE;
@@ -86,7 +87,7 @@ check_materials (Check *check)
       if (!mq_python_is_identifier (material->id))
         return fail_value (check, "materials[%u].id must be a name such as frame", i);
       if (mq_kind_find (check->kind->materials, material->id) != material)
-        return fail_value (check, "materials[%u].id “%s” stands there twice", i, material->id);
+        return fail_value (check, "materials[%u].id “%s” appears twice", i, material->id);
       if (!mq_python_is_identifier (material->finish))
         return fail_value (check, "materials[%u].finish must name a finish", i);
       if (!mq_lexicon_is_color (material->color))
@@ -105,7 +106,7 @@ check_part_names (Check *check, const char *where, const char *const *ids)
 {
   for (gsize i = 0; ids[i] != NULL; i++)
     if (mq_kind_find (check->kind->parts, ids[i]) == NULL)
-      return fail_value (check, "%s names “%s”, which is no part", where, ids[i]);
+      return fail_value (check, "%s names “%s”, which is not a part", where, ids[i]);
 
   return TRUE;
 }
@@ -130,7 +131,7 @@ check_look (Check *check, const char *where, const MqKindLook *look)
           double value = mq_json_get_double (look->set, key, NAN);
 
           if (param == NULL)
-            return fail_value (check, "%s.set names “%s”, which is no parameter", where, key);
+            return fail_value (check, "%s.set names “%s”, which is not a parameter", where, key);
           if (!(value >= param->min && value <= param->max))
             return fail_value (check, "%s.set: %s is outside of its range", where, key);
         }
@@ -145,7 +146,8 @@ check_look (Check *check, const char *where, const MqKindLook *look)
           const char *color = mq_json_get_string (change, "color", NULL);
 
           if (mq_kind_find (check->kind->materials, key) == NULL)
-            return fail_value (check, "%s.material names “%s”, which is no material", where, key);
+            return fail_value (check, "%s.material names “%s”, which is not a material", where,
+                               key);
           if (change == NULL || (color != NULL && !mq_lexicon_is_color (color)))
             return fail_value (
                 check, "%s.material.%s must be an object with a color such as #9a6a3f", where, key);
@@ -241,7 +243,7 @@ check_parts (Check *check)
       if (!mq_python_is_identifier (part->id) || g_str_equal (part->id, "whole"))
         return fail_value (check, "%s.id must be a name such as seat", where);
       if (mq_kind_find (check->kind->parts, part->id) != part)
-        return fail_value (check, "%s.id “%s” stands there twice", where, part->id);
+        return fail_value (check, "%s.id “%s” appears twice", where, part->id);
       if (mq_python_source_lookup (check->kind->source, part->function) == NULL)
         return fail_value (check, "%s.function “%s” is not in parts.py", where, part->function);
       if (*part->joints != '\0'
@@ -249,7 +251,7 @@ check_parts (Check *check)
         return fail_value (check, "%s.joints “%s” is not in parts.py", where, part->joints);
       for (gsize j = 0; part->materials[j] != NULL; j++)
         if (mq_kind_find (check->kind->materials, part->materials[j]) == NULL)
-          return fail_value (check, "%s.materials names “%s”, which is no material", where,
+          return fail_value (check, "%s.materials names “%s”, which is not a material", where,
                              part->materials[j]);
       if (!check_part_names (check, where, (const char *const *)part->joins)
           || !check_part_names (check, where, (const char *const *)part->requires)
@@ -314,9 +316,10 @@ check_source (Check *check)
             && !g_str_equal (function->uses[j], "ASSET")
             && mq_kind_find (check->kind->params, function->uses[j]) == NULL)
           {
-            g_set_error (check->error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
-                         "%s/parts.py, line %u: %s() uses %s, which is no parameter of kind.json",
-                         check->kind->id, function->line, function->name, function->uses[j]);
+            g_set_error (
+                check->error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
+                "%s/parts.py, line %u: %s() uses %s, which is not a parameter of kind.json",
+                check->kind->id, function->line, function->name, function->uses[j]);
             return FALSE;
           }
     }
@@ -779,7 +782,7 @@ load_file (const char *folder, const char *name, GError **error)
     return NULL;
 
   if (memchr (text, '\0', length) != NULL)
-    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "%s is no text", path);
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "%s is not text", path);
 
   return g_steal_pointer (&text);
 }

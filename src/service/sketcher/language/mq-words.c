@@ -7,7 +7,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#define N_IRREGULAR_PLURALS 10
+#define N_IRREGULAR_PLURALS 11
 
 static const char *const irregular[][2] = {
   { "leaves", "leaf" },
@@ -20,6 +20,7 @@ static const char *const irregular[][2] = {
   { "teeth", "tooth" },
   { "geese", "goose" },
   { "mice", "mouse" },
+  { "scissors", "scissors" },
   { "grey", "gray" },
   { "metre", "meter" },
   { "metres", "meter" },

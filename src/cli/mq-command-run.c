@@ -43,8 +43,8 @@ G_DECLARE_FINAL_TYPE (MqInteractiveLoop, mq_interactive_loop, MQ, INTERACTIVE_LO
 
 /* MqInteractiveLoop: answers a run that waits for the user: sends the instructions of `--refine`
  * one after the other, then the lines typed on standard input, until there are no more. A step
- * between versions finishes the run: the next instruction begins another one. Used by the run
- * command. */
+ * between versions finishes the run: the next instruction begins another one. A pose is not
+ * sent. */
 
 #define QUESTION "What should change? (TERMINATE to finish) "
 
@@ -54,6 +54,7 @@ struct _MqInteractiveLoop
 
   MqRun *run; /* unowned: it outlives the loop */
   MqPrinter *printer;
+  MqCliContext *context;
   GStrv instructions;
   JsonArray *targets; /* of @instructions; what is typed has none */
   guint next;
@@ -169,15 +170,43 @@ get_next (MqInteractiveLoop *self)
   return instruction;
 }
 
+/* Takes words that set a pose of what the run has made: they are not for it. Awaits. Returns:
+ * whether they do */
+static gboolean
+take_pose (MqInteractiveLoop *self, const char *words)
+{
+  MqSession *session = mq_run_get_session (self->run);
+  g_autoptr (GError) error = NULL;
+  gboolean is_taken = FALSE;
+
+  if (session == NULL || !dex_await (mq_library_refresh (self->context->library), NULL))
+    return FALSE;
+
+  g_set_object (&self->context->session, session);
+  g_set_object (&self->context->version, mq_session_get_current_version (session));
+  if (!mq_cli_take_pose (self->context, self->printer, words, &is_taken, &error))
+    mq_printer_print_line (self->printer, error->message);
+  return is_taken;
+}
+
 static DexFuture *
 turn_fiber (MqInteractiveLoop *self)
 {
-  gboolean is_given = self->instructions != NULL && self->instructions[self->next] != NULL;
-  JsonArray *targets = is_given ? self->targets : NULL;
-  g_autofree char *instruction = get_next (self);
+  JsonArray *targets;
+  g_autofree char *instruction = NULL;
   MqMessage *message = NULL;
   MqVersionStep step;
   GError *error = NULL;
+
+  do
+    {
+      gboolean is_given = self->instructions != NULL && self->instructions[self->next] != NULL;
+
+      targets = is_given ? self->targets : NULL;
+      g_free (instruction);
+      instruction = get_next (self);
+    }
+  while (instruction != NULL && targets == NULL && take_pose (self, instruction));
 
   self->waiting = FALSE;
   if (!dex_future_is_pending (DEX_FUTURE (self->stopped)))
@@ -212,6 +241,39 @@ print_list (MqInteractiveLoop *self, JsonArray *rows)
     }
 }
 
+/* @rows: the list, which is changed; @line: what was typed; @error: %MQ_ERROR_BAD_INPUT. Returns:
+ * whether it means something */
+static gboolean
+cli_question_apply (JsonArray *rows, const char *line, GError **error)
+{
+  const char *equals = strchr (line, '=');
+  char *end = NULL;
+  gint64 number = g_ascii_strtoll (line, &end, 10);
+  JsonObject *row = number >= 1 && number <= json_array_get_length (rows)
+                        ? mq_json_element_object (rows, (guint)number - 1)
+                        : NULL;
+
+  end += strspn (end, " ");
+  if (row != NULL && equals == end)
+    return mq_requirement_doubts_change (row, equals + 1, error);
+  if (row != NULL && *end == '\0')
+    {
+      if (json_object_has_member (row, "doubt"))
+        json_object_remove_member (row, "doubt");
+      else
+        json_object_set_string_member (row, "doubt", "left out");
+      return TRUE;
+    }
+  if (mq_length_unit_get_metres (line) > 0)
+    {
+      mq_requirement_doubts_set_unit (rows, line);
+      return TRUE;
+    }
+
+  return mq_fail (error, MQ_ERROR_BAD_INPUT, "“%.40s” is neither a row of the list nor a unit",
+                  line);
+}
+
 /* Has the user go through a list. Returns: whether it is to be built; else the run was stopped, or
  * somebody else has answered. Awaits. */
 static gboolean
@@ -236,7 +298,7 @@ go_through (MqInteractiveLoop *self, JsonArray *rows)
           mq_run_cancel (self->run);
           return FALSE;
         }
-      if (mq_cli_question_apply (rows, line, &error))
+      if (cli_question_apply (rows, line, &error))
         print_list (self, rows);
       else
         mq_printer_print_line (self->printer, error->message);
@@ -314,14 +376,14 @@ static void mq_interactive_loop_attach (MqInteractiveLoop *self, MqRun *run);
 
 /* Returns: (transfer full): the loop, which answers when the run waits for the user */
 static MqInteractiveLoop *
-mq_interactive_loop_new (MqRun *run, MqPrinter *printer, GStrv instructions, JsonArray *targets,
-                         gboolean ask)
+mq_interactive_loop_new (MqRun *run, MqPrinter *printer, MqCliContext *context, gboolean ask)
 {
   MqInteractiveLoop *self = g_object_new (MQ_TYPE_INTERACTIVE_LOOP, NULL);
 
   self->printer = printer;
-  self->instructions = g_strdupv (instructions);
-  mq_json_replace_array (&self->targets, targets);
+  self->context = context;
+  self->instructions = g_strdupv (context->options->refine);
+  mq_json_replace_array (&self->targets, context->targets);
   if (ask)
     {
       g_autoptr (GInputStream) input = g_unix_input_stream_new (STDIN_FILENO, FALSE);
@@ -926,8 +988,8 @@ begin_again (RunJob *job, const char *instruction)
   follow (job);
 }
 
-/* The run was finished because the user wants another version: takes that step, and those after it.
- * Awaits. Returns: whether another run is to be performed */
+/* The run was finished because the user wants another version: takes that step, and what comes
+ * after it and needs no run. Awaits. Returns: whether another run is to be performed */
 static gboolean
 take_steps (RunJob *job, GError **error)
 {
@@ -935,7 +997,7 @@ take_steps (RunJob *job, GError **error)
   g_autofree char *instruction = job->loop != NULL ? mq_interactive_loop_steal_step (job->loop)
                                                    : NULL;
   g_autoptr (GError) failure = NULL;
-  MqVersionStep step;
+  gboolean is_taken;
 
   if (instruction == NULL || mq_run_get_session (job->run) == NULL)
     return FALSE;
@@ -944,10 +1006,12 @@ take_steps (RunJob *job, GError **error)
     return FALSE;
 
   g_set_object (&context->session, mq_run_get_session (job->run));
-  while (instruction != NULL && mq_version_step_read (instruction, &step))
+  while (instruction != NULL)
     {
-      if (!mq_cli_take_step (context, job->printer, instruction, error))
+      if (!mq_cli_take_words (context, job->printer, instruction, &is_taken, error))
         return FALSE;
+      if (!is_taken)
+        break;
 
       g_clear_pointer (&instruction, g_free);
       instruction = dex_await_string (
@@ -1007,7 +1071,7 @@ confirm (RunJob *job, GError **error)
   question = g_strdup_printf ("%s\nMake a plain %s?", omission,
                               mq_json_get_string (preview, "kind", "object"));
   clean = mq_text_clean (question, MAX_QUESTION);
-  job->loop = mq_interactive_loop_new (NULL, job->printer, NULL, NULL, TRUE);
+  job->loop = mq_interactive_loop_new (NULL, job->printer, context, TRUE);
   job->has_confirmed = dex_await_boolean (
       mq_cli_context_unless_interrupted (context, mq_interactive_loop_confirm (job->loop, clean)),
       &failure);
@@ -1029,12 +1093,17 @@ perform (RunJob *job, GError **error)
   MqCliOptions *options = context->options;
   gboolean asks = isatty (STDIN_FILENO) && !options->no_input && options->refine == NULL;
   g_autoptr (GError) failure = NULL;
-  gboolean is_cancelled;
+  gboolean is_cancelled, is_taken = FALSE;
 
   if (!prepare (job, error))
     return FALSE;
 
   job->printer = mq_printer_new (options->json);
+  if (options->session_id != NULL && options->prompt != NULL && options->refine == NULL
+      && !mq_cli_take_pose (context, job->printer, options->prompt, &is_taken, error))
+    return FALSE;
+  if (is_taken)
+    return TRUE;
   if (asks && options->text != NULL && options->image == NULL && !options->json
       && !mq_cli_options_has_transcript (options) && !confirm (job, error))
     return FALSE;
@@ -1051,8 +1120,7 @@ perform (RunJob *job, GError **error)
   if (job->loop != NULL)
     mq_interactive_loop_attach (job->loop, job->run);
   else if (options->attach == NULL || asks || options->refine != NULL)
-    job->loop = mq_interactive_loop_new (job->run, job->printer, options->refine, context->targets,
-                                         asks);
+    job->loop = mq_interactive_loop_new (job->run, job->printer, context, asks);
   /* A step ends the run, but a transcript has all instructions in one. */
   if (job->loop != NULL && mq_cli_options_has_transcript (options))
     mq_interactive_loop_leave_steps (job->loop);
