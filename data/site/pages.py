@@ -15,6 +15,7 @@ TOP = pathlib.Path(__file__).resolve().parents[2]
 LINK = re.compile(r"\]\(([^)#\s:]+)(?:#[^)\s]*)?\)")
 FENCE = re.compile(r"^ *(```|~~~)")
 ITEM = re.compile(r"( *)([*+-]|\d+\.) ")
+SHORT_CODE = re.compile(r"<code>(?=[^<\n]{1,28}</code>)")
 PICTURE = re.compile(r'<img([^>]*)-light\.png"([^>]*?)/?>')
 GALLERY = os.environ.get("MQ_SITE_GALLERY")
 RUNS = pathlib.Path(f"{GALLERY}-runs")
@@ -154,11 +155,12 @@ def on_page_markdown(markdown, **_):
 
 
 def on_page_content(html, **_):
-    """Of a picture of the window, the one that fits the page is shown: light or dark."""
+    """Of a picture of the window, the one that fits the page is shown: light or dark. Short code,
+    such as “--no-input”, stays on one line."""
     def both(found):
         name = os.path.basename(found[1])
         if not picture_of(f"docs/screenshots/{name}-dark.png"):
             return found[0]
         return (f'<img class="light" loading="lazy"{found[1]}-light.png"{found[2]}>'
                 f'<img class="dark" loading="lazy"{found[1]}-dark.png"{found[2]}>')
-    return PICTURE.sub(both, html)
+    return PICTURE.sub(both, SHORT_CODE.sub('<code class="short">', html))
