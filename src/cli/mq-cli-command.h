@@ -63,14 +63,9 @@ extern const GOptionEntry mq_command_json_options[];
 extern const MqCliCommand *const mq_cli_command_tables[];
 
 const MqCliCommand *const *mq_cli_commands_list (void);
-const MqCliCommand *mq_cli_command_find (const char *name, GError **error);
 GOptionContext *mq_cli_command_make_context (const MqCliCommand *command) G_GNUC_WARN_UNUSED_RESULT;
-gboolean mq_cli_command_check_words (const MqCliCommand *command, GStrv words, GError **error);
-char *mq_cli_command_get_help (const MqCliCommand *command) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_cli_command_make_option_name (const char *member) G_GNUC_WARN_UNUSED_RESULT;
 JsonObject *mq_cli_command_get_job_options (void);
-GStrv mq_cli_command_list_options (const MqCliCommand *command) G_GNUC_WARN_UNUSED_RESULT;
-char *mq_cli_commands_get_help (void) G_GNUC_WARN_UNUSED_RESULT;
 const char *mq_cli_options_get_format (MqCliOptions *options, const char *format,
                                        const char *example, GError **error);
 

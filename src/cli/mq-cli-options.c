@@ -10,6 +10,7 @@
 #include "common/base/mq-error.h"
 #include "common/base/mq-limits.h"
 #include "common/base/mq-text.h"
+#include "common/foreign/mq-file-kind.h"
 #include "common/json/mq-json-schema.h"
 #include "common/json/mq-json.h"
 
@@ -135,6 +136,51 @@ mq_cli_options_get_help (void)
   return g_option_context_get_help (context, TRUE, NULL);
 }
 
+/* @name: the first word of a command line; @error: %MQ_ERROR_BAD_INPUT. Returns: (nullable): the
+ * command */
+static const MqCliCommand *
+cli_command_find (const char *name, GError **error)
+{
+  const char *format;
+  MqFileKind kind;
+
+  for (const MqCliCommand *const *each = mq_cli_commands_list (); *each != NULL; each++)
+    if (g_str_equal ((*each)->name, name))
+      return *each;
+
+  kind = mq_file_kind_read (name, &format);
+  if (kind != MQ_FILE_UNKNOWN)
+    {
+      mq_file_kind_refuse (kind, format, name, error);
+      return NULL;
+    }
+
+  return mq_fail_null (
+      error, MQ_ERROR_BAD_INPUT,
+      "“%s” is neither a command nor the value of an option\nPut text with spaces in quotes: "
+      "--text \"a chair\"; maquette-cli --help lists commands and options",
+      name);
+}
+
+/* @error: %MQ_ERROR_BAD_INPUT. Returns: whether they are as many as it wants, and UTF-8 */
+static gboolean
+cli_command_check_words (const MqCliCommand *command, GStrv words, GError **error)
+{
+  guint n = g_strv_length (words);
+
+  if (n < command->min_words || n > command->max_words)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, "maquette-cli %s needs: %s%s", command->name,
+                    command->words,
+                    n > command->max_words ? "\nPut text with spaces in quotes"
+                                           : "\nmaquette-cli --list-sessions lists the sessions");
+
+  for (guint i = 0; i < n; i++)
+    if (!g_utf8_validate (words[i], -1, NULL))
+      return mq_fail (error, MQ_ERROR_BAD_INPUT, "A word of the command is not UTF-8 text");
+
+  return TRUE;
+}
+
 /* @argv: the argument of main(); @error: %MQ_ERROR_BAD_INPUT. Returns: (transfer none)
  * (nullable): the options, not yet checked */
 MqCliOptions *
@@ -147,8 +193,7 @@ mq_cli_options_parse (char **argv, GError **error)
 
   describe_options (entries);
   describe_options (mq_cli_run_options);
-  if (argv[1] != NULL && argv[1][0] != '-'
-      && !(self->command = mq_cli_command_find (argv[1], error)))
+  if (argv[1] != NULL && argv[1][0] != '-' && !(self->command = cli_command_find (argv[1], error)))
     return NULL;
 
   context = self->command != NULL ? mq_cli_command_make_context (self->command) : make_context ();
@@ -170,7 +215,7 @@ mq_cli_options_parse (char **argv, GError **error)
     return self;
 
   self->words = g_strdupv (words + 2);
-  return self->help || mq_cli_command_check_words (self->command, self->words, error) ? self : NULL;
+  return self->help || cli_command_check_words (self->command, self->words, error) ? self : NULL;
 }
 
 /**

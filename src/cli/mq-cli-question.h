@@ -13,7 +13,6 @@ G_BEGIN_DECLS
   "Build with those marked ✓? (Enter: yes · 3: mark or leave out row 3 · 3 = 60 mm: change it · "  \
   "mm: unit of all that have none · STOP) "
 
-gboolean mq_cli_question_apply (JsonArray *rows, const char *line, GError **error);
 char *mq_cli_question_describe (JsonArray *rows, guint i) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

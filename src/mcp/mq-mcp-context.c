@@ -94,29 +94,6 @@ mq_mcp_context_open_blender (MqMcpContext *self, GError **error)
   return blenders != NULL;
 }
 
-/* @error: as mq_service_connection_open(). Returns: whether there is a connection to the service */
-gboolean
-mq_mcp_context_connect (MqMcpContext *self, GError **error)
-{
-  const char *server = mq_config_get_string (self->config, MQ_CONFIG_SERVER_URL);
-  g_autoptr (MqServiceConnection) connection = NULL;
-
-  if (self->connection != NULL)
-    return TRUE;
-
-  connection = server != NULL ? mq_service_connection_new_for_url (server)
-                              : mq_service_connection_new ();
-  if (!dex_await (mq_service_connection_open (connection), error))
-    return FALSE;
-
-  /* Another call may have been faster. */
-  if (self->connection == NULL)
-    self->connection = g_steal_pointer (&connection);
-  else
-    dex_await (mq_service_connection_close (connection), NULL);
-  return TRUE;
-}
-
 /**
  * mq_mcp_context_close:
  * @self: a context that no call uses any more

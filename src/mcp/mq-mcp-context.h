@@ -54,7 +54,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqMcpContext, mq_mcp_context_free)
 /* All of these await. */
 gboolean mq_mcp_context_open (MqMcpContext *self, GError **error);
 gboolean mq_mcp_context_open_blender (MqMcpContext *self, GError **error);
-gboolean mq_mcp_context_connect (MqMcpContext *self, GError **error);
 void mq_mcp_context_close (MqMcpContext *self);
 gboolean mq_mcp_context_find_version (MqMcpContext *self, JsonObject *arguments,
                                       MqSession **session, MqVersion **version, GError **error);

@@ -607,6 +607,25 @@ static const MqMcpMethod methods[] = {
   { NULL },
 };
 
+/* @error: %MQ_MCP_ERROR_BLOCKED. Returns: whether the program may call anything */
+static gboolean
+mcp_rights_admit (MqMcpCall *call, GError **error)
+{
+  g_autoptr (MqProgramEntry) program = mq_mcp_rights_load (call, error);
+
+  if (program == NULL)
+    return FALSE;
+  if (!mq_program_entry_has (program, MQ_PROGRAM_BLOCKED))
+    return TRUE;
+
+  g_set_error (
+      error, MQ_MCP_ERROR, MQ_MCP_ERROR_BLOCKED,
+      "The user has blocked “%s” in Maquette, so nothing is done for it. Only the user can "
+      "lift that, in Preferences, Programs. Do not ask again",
+      mq_program_entry_get_name (program));
+  return FALSE;
+}
+
 /**
  * mq_mcp_offer_make_server:
  * @context: what the tools work with; longer there than the server
@@ -621,8 +640,8 @@ mq_mcp_offer_make_server (MqMcpContext *context, MqMcpSend send, gpointer user_d
   g_autoptr (JsonObject) capabilities = mq_json_new (
       "tools:o resources:o prompts:o", json_object_new (), json_object_new (), json_object_new ());
   g_autoptr (JsonObject) extensions = json_object_new ();
-  const MqMcpOffer offer = { "Maquette", get_instructions (),     capabilities,        extensions,
-                             methods,    mq_mcp_rights_introduce, mq_mcp_rights_admit, context };
+  const MqMcpOffer offer = { "Maquette", get_instructions (),     capabilities,     extensions,
+                             methods,    mq_mcp_rights_introduce, mcp_rights_admit, context };
 
   json_object_set_object_member (extensions, "io.modelcontextprotocol/tasks", json_object_new ());
   return mq_mcp_server_new (&offer, send, user_data);

@@ -70,25 +70,6 @@ mq_mcp_rights_load (MqMcpCall *call, GError **error)
   return dex_await_object (mq_programs_load_one (context->program), error);
 }
 
-/* @error: %MQ_MCP_ERROR_BLOCKED. Returns: whether the program may call anything */
-gboolean
-mq_mcp_rights_admit (MqMcpCall *call, GError **error)
-{
-  g_autoptr (MqProgramEntry) program = mq_mcp_rights_load (call, error);
-
-  if (program == NULL)
-    return FALSE;
-  if (!mq_program_entry_has (program, MQ_PROGRAM_BLOCKED))
-    return TRUE;
-
-  g_set_error (
-      error, MQ_MCP_ERROR, MQ_MCP_ERROR_BLOCKED,
-      "The user has blocked “%s” in Maquette, so nothing is done for it. Only the user can "
-      "lift that, in Preferences, Programs. Do not ask again",
-      mq_program_entry_get_name (program));
-  return FALSE;
-}
-
 /* @right: %MQ_PROGRAM_MODELS or %MQ_PROGRAM_LIVE; @error: %MQ_ERROR_READ_ONLY, with what the
  * user can do. Returns: whether the program has it */
 gboolean

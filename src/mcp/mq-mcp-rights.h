@@ -12,7 +12,6 @@ G_BEGIN_DECLS
 
 /* For MqMcpOffer. */
 void mq_mcp_rights_introduce (MqMcpServer *server);
-gboolean mq_mcp_rights_admit (MqMcpCall *call, GError **error);
 
 /* These await, too. */
 MqProgramEntry *mq_mcp_rights_load (MqMcpCall *call, GError **error) G_GNUC_WARN_UNUSED_RESULT;

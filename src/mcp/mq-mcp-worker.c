@@ -54,6 +54,13 @@ break_off (Registration *self)
     dex_promise_reject (self->broken, g_error_new_literal (MQ_ERROR, MQ_ERROR_CANCELLED, "Over"));
 }
 
+/* Returns: whether it answers nothing */
+static gboolean
+mcp_line_is_notification (const char *line)
+{
+  return g_str_has_prefix (line, "{\"method\"");
+}
+
 static void
 send_line (const char *line, gpointer user_data)
 {
@@ -61,7 +68,7 @@ send_line (const char *line, gpointer user_data)
   g_autoptr (DexPromise) news = self->news;
 
   g_string_append_printf (self->lines, "%s%s", self->lines->len > 0 ? "," : "", line);
-  self->has_answer = self->has_answer || !mq_mcp_line_is_notification (line);
+  self->has_answer = self->has_answer || !mcp_line_is_notification (line);
   self->news = dex_promise_new ();
   dex_promise_resolve_boolean (news, TRUE);
 }

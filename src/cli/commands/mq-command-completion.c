@@ -3,6 +3,9 @@
 /* completion: prints what bash, zsh or fish needs to complete commands, options, formats and
  * sessions. It is made from the table of commands. */
 #include "cli/commands/mq-commands.h"
+#include "cli/mq-cli-command.h"
+#include "common/json/mq-json-schema.h"
+#include "common/json/mq-json.h"
 
 #include "common/base/mq-error.h"
 
@@ -18,11 +21,29 @@ join_names (void)
   return g_string_free (names, FALSE);
 }
 
+/* Returns: (transfer full): the long names of its options, such as "json" */
+static GStrv
+cli_command_list_options (const MqCliCommand *command)
+{
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+  JsonObject *schema = command->schema != NULL ? mq_json_schema_load (command->schema) : NULL;
+  JsonObject *properties = mq_json_get_object (schema, "properties");
+  g_autoptr (GList) members = properties != NULL ? json_object_get_members (properties) : NULL;
+
+  for (GList *each = members; each != NULL; each = each->next)
+    g_strv_builder_take (names, mq_cli_command_make_option_name (each->data));
+  for (const GOptionEntry *each = command->options; each != NULL && each->long_name != NULL; each++)
+    g_strv_builder_add (names, each->long_name);
+  g_strv_builder_add (names, "help");
+
+  return g_strv_builder_end (names);
+}
+
 /* "--json --help" */
 static char *
 join_options (const MqCliCommand *command)
 {
-  g_auto (GStrv) names = mq_cli_command_list_options (command);
+  g_auto (GStrv) names = cli_command_list_options (command);
   g_autofree char *joined = g_strjoinv (" --", names);
 
   return g_strconcat ("--", joined, NULL);
@@ -102,7 +123,7 @@ print_fish (void)
   for (const MqCliCommand *const *each = mq_cli_commands_list (); *each != NULL; each++)
     {
       g_autofree char *summary = g_strdelimit (g_strdup ((*each)->summary), "'", ' ');
-      g_auto (GStrv) names = mq_cli_command_list_options (*each);
+      g_auto (GStrv) names = cli_command_list_options (*each);
 
       printf ("complete -c maquette-cli -f -n __fish_use_subcommand -a %s -d '%s'\n", (*each)->name,
               summary);

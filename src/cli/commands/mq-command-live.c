@@ -3,12 +3,13 @@
 /* --place, --undo-place, take: the commands that send a version to the user's open and connected
  * Blender, undo it, and make a version of what was changed there by hand. */
 #include "cli/commands/mq-commands.h"
+#include "client/run/mq-run-options.h"
 
 #include "cli/mq-printer.h"
 #include "client/executor/mq-worker-settings.h"
 #include "client/live/mq-live.h"
-#include "common/json/mq-json.h"
 #include "common/base/mq-text.h"
+#include "common/json/mq-json.h"
 
 #include <stdio.h>
 
@@ -69,6 +70,21 @@ mq_command_place (MqCliContext *self, GError **error)
   return TRUE;
 }
 
+/* Returns: (transfer full): options of a run that makes a version of it */
+static MqRunOptions *
+run_options_new_for_hand_edit (MqHandEdit *hand_edit, MqSession *session)
+{
+  MqRunOptions *options = mq_run_options_new ("script", mq_hand_edit_get_summary (hand_edit), NULL);
+
+  options->title = g_strdup (mq_session_get_title (session));
+  options->script = g_strdup (mq_hand_edit_get_script (hand_edit));
+  options->hand_edit = g_object_ref (hand_edit);
+  options->session = g_object_ref (session);
+  options->base_session = g_object_ref (session);
+  options->base = g_object_ref (mq_hand_edit_get_base (hand_edit));
+  return options;
+}
+
 static gboolean
 take (MqCliContext *self, GError **error)
 {
@@ -91,7 +107,7 @@ take (MqCliContext *self, GError **error)
   if ((unpacked = mq_hand_edit_describe_unpacked (hand_edit)) != NULL)
     g_printerr ("%s\n", unpacked);
   self->options->script = (char *)""; /* no team */
-  good = mq_command_run_prepared (self, mq_run_options_new_for_hand_edit (hand_edit, self->session),
+  good = mq_command_run_prepared (self, run_options_new_for_hand_edit (hand_edit, self->session),
                                   error);
   dex_await (mq_hand_edit_close (hand_edit), NULL);
   return good;

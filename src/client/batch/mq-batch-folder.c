@@ -6,6 +6,7 @@
 #include "client/batch/mq-batch-folder.h"
 
 #include "client/batch/mq-batch-claim.h"
+#include "client/batch/mq-batch-item.h"
 #include "client/share/mq-share.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-files.h"
@@ -211,6 +212,49 @@ mq_batch_folder_get_about (MqBatchFolder *self)
   return self->about;
 }
 
+/* Parsing each line would take most of the time in which a large batch finds all of it done. */
+static MqBatchItem *
+item_from_line (const char *line, gsize length, guint number)
+{
+  static const char begin[] = "{\"id\":\"";
+  const char *id = line + strlen (begin);
+  const char *end;
+  MqBatchItem *item;
+
+  if (length < strlen (begin) || !g_str_has_prefix (line, begin)
+      || (end = memchr (id, '"', length - strlen (begin))) == NULL)
+    return NULL;
+
+  item = g_new (MqBatchItem, 1);
+  item->line = number;
+  item->id = g_strndup (id, (gsize)(end - id));
+  item->text = g_strndup (line, length);
+  return item;
+}
+
+/* @text: of mq_batch_items_to_text(); @error: %MQ_ERROR_BAD_INPUT. Returns: (transfer full)
+ * (nullable) (element-type MqBatchItem): the items */
+static GPtrArray *
+batch_items_from_text (const char *text, GError **error)
+{
+  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_batch_item_free);
+  const char *end;
+
+  for (const char *line = text; *line != '\0'; line = *end != '\0' ? end + 1 : end)
+    {
+      MqBatchItem *item;
+
+      end = strchrnul (line, '\n');
+      item = item_from_line (line, (gsize)(end - line), items->len + 1);
+      if (item == NULL)
+        return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "Line %u of input.jsonl was changed",
+                             items->len + 1);
+      g_ptr_array_add (items, item);
+    }
+
+  return g_steal_pointer (&items);
+}
+
 /**
  * mq_batch_folder_load_items:
  * @self: a folder
@@ -225,7 +269,22 @@ mq_batch_folder_load_items (MqBatchFolder *self, GError **error)
   gsize length = 0;
   g_autofree char *text = mq_files_load (path, MAX_FILE, &length, error);
 
-  return text != NULL ? mq_batch_items_from_text (text, error) : NULL;
+  return text != NULL ? batch_items_from_text (text, error) : NULL;
+}
+
+/* @items: (element-type MqBatchItem): items. Returns: (transfer full): a line each */
+static char *
+batch_items_to_text (GPtrArray *items)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < items->len; i++)
+    {
+      const MqBatchItem *item = items->pdata[i];
+
+      g_string_append_printf (text, "%s\n", item->text);
+    }
+  return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
 /**
@@ -240,7 +299,7 @@ mq_batch_folder_load_items (MqBatchFolder *self, GError **error)
 gboolean
 mq_batch_folder_set_items (MqBatchFolder *self, JsonObject *about, GPtrArray *items, GError **error)
 {
-  g_autofree char *text = mq_batch_items_to_text (items);
+  g_autofree char *text = batch_items_to_text (items);
   g_autofree char *about_text = mq_json_object_to_string (about, TRUE);
 
   if (!put (self, self->dir, "input.jsonl", text, strlen (text), error)

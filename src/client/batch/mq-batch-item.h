@@ -51,7 +51,5 @@ typedef struct
 
 GPtrArray *mq_batch_lines_read (const char *name, const char *text, gsize length,
                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
-char *mq_batch_items_to_text (GPtrArray *items) G_GNUC_WARN_UNUSED_RESULT;
-GPtrArray *mq_batch_items_from_text (const char *text, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -5,7 +5,7 @@
 #include "client/blender/mq-blender.h"
 #include "client/blender/mq-worker-private.h"
 #include "client/sandbox/mq-process-tree.h"
-#include "client/sandbox/mq-scope.h"
+#include "client/sandbox/mq-sandbox.h"
 #include "client/sandbox/mq-shader-cache.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"

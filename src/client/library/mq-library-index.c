@@ -20,10 +20,6 @@
  * as newest. */
 #define MAX_STEP_BACK (24 * 3600)
 
-/* Bounds of what is read: the file may be a stranger's. */
-#define MAX_NUMBER 1000000                        /* of a version */
-#define MAX_TIME G_GINT64_CONSTANT (253402300799) /* the last second of the year 9999 */
-
 /* The layout of the database. Changes to it are appended; a released one never changes. */
 const char *const mq_library_migrations[] = {
   /* updated: time of the last version or message. removed: time when it was moved to the trash.
@@ -130,118 +126,6 @@ mq_library_rows_get_time (MqDatabase *db, gint64 *time, GError **error)
   return TRUE;
 }
 
-static gint64
-get_clamped (MqStatement *row, int column, gint64 least, gint64 most)
-{
-  return CLAMP (mq_statement_get_int64 (row, column), least, most);
-}
-
-static void
-set_batch (MqSession *session, const char *text)
-{
-  g_autoptr (JsonObject) batch = text != NULL ? mq_json_parse_object (text, -1, NULL) : NULL;
-
-  mq_session_set_batch (session, batch);
-}
-
-static gboolean
-load_sessions (MqDatabase *db, GPtrArray *sessions, GHashTable *by_id, GHashTable *current,
-               GError **error)
-{
-  g_autoptr (MqStatement) rows = mq_database_prepare (
-      db,
-      "SELECT id, title, prompt, base, created, updated, failed, favorite, "
-      "current, batch FROM session WHERE removed IS NULL ORDER BY updated DESC, rowid DESC",
-      error);
-  gboolean good = rows != NULL, has_row;
-
-  while (good && (good = mq_statement_step (rows, &has_row, error)) && has_row)
-    {
-      MqSession *session;
-
-      if (!mq_session_is_id (mq_statement_get_text (rows, 0)))
-        {
-          g_message ("A session of the library is not shown: its id is not valid");
-          continue;
-        }
-
-      session = mq_session_new (mq_statement_get_text (rows, 0), mq_statement_get_text (rows, 1),
-                                mq_statement_get_text (rows, 2), mq_statement_get_text (rows, 3),
-                                get_clamped (rows, 4, 0, MAX_TIME));
-      mq_session_set_updated (session, get_clamped (rows, 5, 0, MAX_TIME));
-      mq_session_set_failed (session, mq_statement_get_int64 (rows, 6) != 0);
-      mq_session_set_favorite (session, mq_statement_get_int64 (rows, 7) != 0);
-      set_batch (session, mq_statement_get_text (rows, 9));
-      g_hash_table_insert (current, session,
-                           GUINT_TO_POINTER (get_clamped (rows, 8, 0, MAX_NUMBER)));
-      g_ptr_array_add (sessions, session);
-      g_hash_table_insert (by_id, (gpointer)mq_session_get_id (session), session);
-    }
-
-  return good;
-}
-
-static gboolean
-load_versions (MqDatabase *db, const char *dir, GHashTable *by_id, GError **error)
-{
-  g_autoptr (MqStatement) rows = mq_database_prepare (
-      db,
-      "SELECT session, number, parent, summary, instruction, pictures, created FROM version "
-      "ORDER BY session, number",
-      error);
-  gboolean good = rows != NULL, has_row;
-
-  while (good && (good = mq_statement_step (rows, &has_row, error)) && has_row)
-    {
-      g_autofree char *version_dir = NULL;
-      MqSession *session;
-      gint64 number;
-
-      /* A version of a removed session. */
-      session = g_hash_table_lookup (by_id, mq_statement_get_text (rows, 0));
-      if (session == NULL)
-        continue;
-
-      number = mq_statement_get_int64 (rows, 1);
-      if (number < 1 || number > MAX_NUMBER)
-        {
-          g_message ("A version of the session %s is not shown: its number is not valid",
-                     mq_session_get_id (session));
-          continue;
-        }
-
-      version_dir = g_strdup_printf ("%s/sessions/%s/versions/%" G_GINT64_FORMAT, dir,
-                                     mq_session_get_id (session), number);
-      mq_session_take_version (
-          session, mq_version_new (version_dir, number, get_clamped (rows, 2, 0, number - 1),
-                                   mq_statement_get_text (rows, 3), mq_statement_get_text (rows, 4),
-                                   get_clamped (rows, 5, 0, MQ_LIBRARY_MAX_RENDERS),
-                                   get_clamped (rows, 6, 0, MAX_TIME)));
-    }
-
-  return good;
-}
-
-/* Loads all sessions in two queries, whatever their number, without opening their files.
- * Returns: (transfer full) (nullable): the sessions (#MqSession) that are not removed, newest
- * first */
-GPtrArray *
-mq_library_rows_load (MqDatabase *db, const char *dir, GError **error)
-{
-  g_autoptr (GPtrArray) sessions = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr (GHashTable) by_id = g_hash_table_new (g_str_hash, g_str_equal);
-  g_autoptr (GHashTable) current = g_hash_table_new (NULL, NULL);
-
-  if (!load_sessions (db, sessions, by_id, current, error)
-      || !load_versions (db, dir, by_id, error))
-    return NULL;
-
-  for (guint i = 0; i < sessions->len; i++)
-    mq_session_set_current (sessions->pdata[i],
-                            GPOINTER_TO_UINT (g_hash_table_lookup (current, sessions->pdata[i])));
-  return g_steal_pointer (&sessions);
-}
-
 /* @error: %MQ_ERROR_NOT_FOUND if it was purged, perhaps by another process. Returns: whether it
  * exists; a removed session still does */
 gboolean
@@ -304,24 +188,10 @@ mq_library_rows_list_purged (MqDatabase *db, GError **error)
       G_MININT64, error);
 }
 
-gboolean
-mq_library_rows_add_version (MqDatabase *db, const char *session, MqVersion *version,
-                             GError **error)
-{
-  return mq_database_run (
-      db,
-      "INSERT INTO version (session, number, parent, summary, instruction, pictures, created) "
-      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-      error, "siissil", session, mq_version_get_number (version), mq_version_get_parent (version),
-      mq_version_get_summary (version), mq_version_get_instruction (version),
-      mq_version_get_n_pictures (version), mq_version_get_created (version));
-}
-
 #define MAX_SCRIPT (1024 * 1024)
 /* Sessions whose documents are built in one batch, and scripts read per session, newest first. */
 #define BATCH 16
 #define MAX_SCRIPTS 50
-#define MAX_FOUND 1000
 
 static const char *const columns[] = {
   [MQ_INDEX_TITLE] = "title",
@@ -420,24 +290,6 @@ mq_library_index_add (MqDatabase *db, const char *session, MqIndexField field, c
 
   change (db, session, field, text, &trouble);
   return end_change (db, session, trouble, error);
-}
-
-/* Removes the session's document. One that cannot be removed is never found again, as no session
- * refers to it. @db: the library's database, in a transaction. Returns: whether the transaction
- * may continue */
-gboolean
-mq_library_index_forget (MqDatabase *db, const char *session, GError **error)
-{
-  g_autoptr (GError) trouble = NULL;
-
-  if (mq_database_run (
-          db, "DELETE FROM found WHERE rowid = (SELECT document FROM session WHERE id = ?1)",
-          &trouble, "s", session)
-      || g_error_matches (trouble, MQ_ERROR, MQ_ERROR_FAILED))
-    return TRUE;
-
-  g_propagate_error (error, g_steal_pointer (&trouble));
-  return FALSE;
 }
 
 /* Building documents. */
@@ -633,23 +485,4 @@ mq_library_index_repair (MqDatabase *db, const char *library_dir, GError **error
       return FALSE;
 
   return TRUE;
-}
-
-/* Returns: (transfer full) (nullable): ids of sessions, best first */
-GStrv
-mq_library_index_search (MqDatabase *db, const char *words, GError **error)
-{
-  g_autofree char *query = mq_index_words_make_query (words);
-  g_autoptr (MqStatement) rows = NULL;
-
-  if (query == NULL)
-    return g_new0 (char *, 1);
-
-  rows = mq_database_query (
-      db,
-      "SELECT session.id FROM found JOIN session ON session.document = found.rowid "
-      "WHERE found MATCH ?1 AND session.removed IS NULL "
-      "ORDER BY bm25 (found, 8.0, 4.0, 1.0), session.updated DESC LIMIT ?2",
-      error, "si", query, MAX_FOUND);
-  return rows != NULL ? mq_statement_list_texts (rows, error) : NULL;
 }

@@ -17,12 +17,9 @@ extern const char *const mq_library_migrations[];
 
 gboolean mq_library_rows_read_number (MqStatement *row, gint64 *number, GError **error);
 gboolean mq_library_rows_get_time (MqDatabase *db, gint64 *time, GError **error);
-GPtrArray *mq_library_rows_load (MqDatabase *db, const char *dir, GError **error);
 gboolean mq_library_rows_has_session (MqDatabase *db, const char *session, GError **error);
 gboolean mq_library_rows_add_session (MqDatabase *db, MqSession *session, GError **error);
 gboolean mq_library_rows_touch (MqDatabase *db, const char *session, gint64 time, GError **error);
-gboolean mq_library_rows_add_version (MqDatabase *db, const char *session, MqVersion *version,
-                                      GError **error);
 GStrv mq_library_rows_list_ids (MqDatabase *db, const char *sql, gint64 number, GError **error);
 GStrv mq_library_rows_list_purged (MqDatabase *db, GError **error);
 
@@ -40,11 +37,8 @@ gboolean mq_library_index_add (MqDatabase *db, const char *session, MqIndexField
                                const char *text, GError **error);
 gboolean mq_library_index_begin (MqDatabase *db, const char *session, const char *title,
                                  const char *prompt, GError **error);
-gboolean mq_library_index_forget (MqDatabase *db, const char *session, GError **error);
 gboolean
 mq_library_index_fill (MqDatabase *db, const char *library_dir, gboolean *more, GError **error);
 gboolean mq_library_index_repair (MqDatabase *db, const char *library_dir, GError **error);
-GStrv mq_library_index_search (MqDatabase *db, const char *words,
-                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

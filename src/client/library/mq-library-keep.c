@@ -5,13 +5,13 @@
  * under the database's write lock, so that no other lock holder sees a version between the two,
  * unless its process crashed. Then the temporary folder still exists and names the session to
  * check. */
-#include "client/library/mq-library-keep.h"
 #include "client/library/mq-library-index.h"
+#include "client/library/mq-library-keep.h"
 #include "client/library/mq-library-record.h"
-#include "common/base/mq-picture-sniff.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-files.h"
 #include "common/base/mq-paths.h"
+#include "common/base/mq-picture-sniff.h"
 #include "common/json/mq-json.h"
 
 #include <errno.h>
@@ -100,11 +100,29 @@ recover_session (MqDatabase *db, const char *library_dir, const char *session, G
   return TRUE;
 }
 
+/* Removes the session's document. One that cannot be removed is never found again, as no session
+ * refers to it. @db: the library's database, in a transaction. Returns: whether the transaction
+ * may continue */
+static gboolean
+library_index_forget (MqDatabase *db, const char *session, GError **error)
+{
+  g_autoptr (GError) trouble = NULL;
+
+  if (mq_database_run (
+          db, "DELETE FROM found WHERE rowid = (SELECT document FROM session WHERE id = ?1)",
+          &trouble, "s", session)
+      || g_error_matches (trouble, MQ_ERROR, MQ_ERROR_FAILED))
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&trouble));
+  return FALSE;
+}
+
 /* Removes its rows. */
 static gboolean
 drop (MqDatabase *db, const char *session, GError **error)
 {
-  return mq_library_index_forget (db, session, error)
+  return library_index_forget (db, session, error)
          && mq_database_run (db, "DELETE FROM session WHERE id = ?1", error, "s", session);
 }
 
@@ -405,13 +423,25 @@ mq_library_add_version (MqDatabase *db, const char *session, int versions, const
     }
 }
 
+static gboolean
+library_rows_add_version (MqDatabase *db, const char *session, MqVersion *version, GError **error)
+{
+  return mq_database_run (
+      db,
+      "INSERT INTO version (session, number, parent, summary, instruction, pictures, created) "
+      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+      error, "siissil", session, mq_version_get_number (version), mq_version_get_parent (version),
+      mq_version_get_summary (version), mq_version_get_instruction (version),
+      mq_version_get_n_pictures (version), mq_version_get_created (version));
+}
+
 /* @db: the library's database, with a transaction; @version: one that is in place. Returns:
  * whether it has its row and its words in the search index */
 gboolean
 mq_library_record_version (MqDatabase *db, const char *session, MqVersion *version,
                            const char *script, GError **error)
 {
-  return mq_library_rows_add_version (db, session, version, error)
+  return library_rows_add_version (db, session, version, error)
          && mq_library_index_add (db, session, MQ_INDEX_SAID, mq_version_get_instruction (version),
                                   error)
          && mq_library_index_add (db, session, MQ_INDEX_CODE, script, error);

@@ -9,6 +9,7 @@
 #include "client/library/mq-library-private.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
+#include "common/base/mq-index-words.h"
 #include "common/base/mq-paths.h"
 #include "common/database/mq-sqlite.h"
 #include "common/json/mq-json.h"
@@ -381,11 +382,32 @@ mq_library_purge_removed (MqLibrary *self, gint64 older_than_s)
                            (G_TYPE_INT64, g_get_real_time () / G_USEC_PER_SEC - older_than_s));
 }
 
+#define MAX_FOUND 1000
+
+/* Returns: (transfer full) (nullable): ids of sessions, best first */
+static GStrv
+library_index_search (MqDatabase *db, const char *words, GError **error)
+{
+  g_autofree char *query = mq_index_words_make_query (words);
+  g_autoptr (MqStatement) rows = NULL;
+
+  if (query == NULL)
+    return g_new0 (char *, 1);
+
+  rows = mq_database_query (
+      db,
+      "SELECT session.id FROM found JOIN session ON session.document = found.rowid "
+      "WHERE found MATCH ?1 AND session.removed IS NULL "
+      "ORDER BY bm25 (found, 8.0, 4.0, 1.0), session.updated DESC LIMIT ?2",
+      error, "si", query, MAX_FOUND);
+  return rows != NULL ? mq_statement_list_texts (rows, error) : NULL;
+}
+
 static DexFuture *
 do_search (const char *path, const char *words, gboolean can_repair, MqDatabase *db)
 {
   GError *error = NULL;
-  GStrv ids = mq_library_index_search (db, words, &error);
+  GStrv ids = library_index_search (db, words, &error);
 
   /* A damaged index is no loss: it is rebuilt from other data. */
   if (g_error_matches (error, MQ_ERROR, MQ_ERROR_FAILED) && can_repair)
@@ -393,7 +415,7 @@ do_search (const char *path, const char *words, gboolean can_repair, MqDatabase 
       g_message ("The search index is rebuilt: %s", error->message);
       g_clear_error (&error);
       if (mq_library_index_repair (db, path, &error))
-        ids = mq_library_index_search (db, words, &error);
+        ids = library_index_search (db, words, &error);
     }
 
   return mq_library_answer (G_TYPE_STRV, ids, error);
@@ -629,6 +651,123 @@ open_for_reading (MqLibrary *self, const char *database, GError **error)
   return self->db != NULL;
 }
 
+/* Bounds of what is read: the file may be a stranger's. */
+#define MAX_NUMBER 1000000 /* of a version */
+
+#define MAX_TIME G_GINT64_CONSTANT (253402300799) /* the last second of the year 9999 */
+
+static gint64
+get_clamped (MqStatement *row, int column, gint64 least, gint64 most)
+{
+  return CLAMP (mq_statement_get_int64 (row, column), least, most);
+}
+
+static void
+set_batch (MqSession *session, const char *text)
+{
+  g_autoptr (JsonObject) batch = text != NULL ? mq_json_parse_object (text, -1, NULL) : NULL;
+
+  mq_session_set_batch (session, batch);
+}
+
+static gboolean
+load_sessions (MqDatabase *db, GPtrArray *sessions, GHashTable *by_id, GHashTable *current,
+               GError **error)
+{
+  g_autoptr (MqStatement) rows = mq_database_prepare (
+      db,
+      "SELECT id, title, prompt, base, created, updated, failed, favorite, "
+      "current, batch FROM session WHERE removed IS NULL ORDER BY updated DESC, rowid DESC",
+      error);
+  gboolean good = rows != NULL, has_row;
+
+  while (good && (good = mq_statement_step (rows, &has_row, error)) && has_row)
+    {
+      MqSession *session;
+
+      if (!mq_session_is_id (mq_statement_get_text (rows, 0)))
+        {
+          g_message ("A session of the library is not shown: its id is not valid");
+          continue;
+        }
+
+      session = mq_session_new (mq_statement_get_text (rows, 0), mq_statement_get_text (rows, 1),
+                                mq_statement_get_text (rows, 2), mq_statement_get_text (rows, 3),
+                                get_clamped (rows, 4, 0, MAX_TIME));
+      mq_session_set_updated (session, get_clamped (rows, 5, 0, MAX_TIME));
+      mq_session_set_failed (session, mq_statement_get_int64 (rows, 6) != 0);
+      mq_session_set_favorite (session, mq_statement_get_int64 (rows, 7) != 0);
+      set_batch (session, mq_statement_get_text (rows, 9));
+      g_hash_table_insert (current, session,
+                           GUINT_TO_POINTER (get_clamped (rows, 8, 0, MAX_NUMBER)));
+      g_ptr_array_add (sessions, session);
+      g_hash_table_insert (by_id, (gpointer)mq_session_get_id (session), session);
+    }
+
+  return good;
+}
+
+static gboolean
+load_versions (MqDatabase *db, const char *dir, GHashTable *by_id, GError **error)
+{
+  g_autoptr (MqStatement) rows = mq_database_prepare (
+      db,
+      "SELECT session, number, parent, summary, instruction, pictures, created FROM version "
+      "ORDER BY session, number",
+      error);
+  gboolean good = rows != NULL, has_row;
+
+  while (good && (good = mq_statement_step (rows, &has_row, error)) && has_row)
+    {
+      g_autofree char *version_dir = NULL;
+      MqSession *session;
+      gint64 number;
+
+      /* A version of a removed session. */
+      session = g_hash_table_lookup (by_id, mq_statement_get_text (rows, 0));
+      if (session == NULL)
+        continue;
+
+      number = mq_statement_get_int64 (rows, 1);
+      if (number < 1 || number > MAX_NUMBER)
+        {
+          g_message ("A version of the session %s is not shown: its number is not valid",
+                     mq_session_get_id (session));
+          continue;
+        }
+
+      version_dir = g_strdup_printf ("%s/sessions/%s/versions/%" G_GINT64_FORMAT, dir,
+                                     mq_session_get_id (session), number);
+      mq_session_take_version (
+          session, mq_version_new (version_dir, number, get_clamped (rows, 2, 0, number - 1),
+                                   mq_statement_get_text (rows, 3), mq_statement_get_text (rows, 4),
+                                   get_clamped (rows, 5, 0, MQ_LIBRARY_MAX_RENDERS),
+                                   get_clamped (rows, 6, 0, MAX_TIME)));
+    }
+
+  return good;
+}
+
+/* Loads all sessions in two queries, whatever their number, without opening their files.
+ * Returns: (transfer full) (nullable): the sessions (#MqSession) that are not removed, newest
+ * first */
+static GPtrArray *
+library_rows_load (MqDatabase *db, const char *dir, GError **error)
+{
+  g_autoptr (GPtrArray) sessions = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GHashTable) by_id = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) current = g_hash_table_new (NULL, NULL);
+
+  if (!load_sessions (db, sessions, by_id, current, error)
+      || !load_versions (db, dir, by_id, error))
+    return NULL;
+
+  for (guint i = 0; i < sessions->len; i++)
+    mq_session_set_current (sessions->pdata[i],
+                            GPOINTER_TO_UINT (g_hash_table_lookup (current, sessions->pdata[i])));
+  return g_steal_pointer (&sessions);
+}
+
 static gboolean
 load (MqLibrary *self, GError **error)
 {
@@ -637,7 +776,7 @@ load (MqLibrary *self, GError **error)
   if (self->db == NULL)
     return TRUE;
 
-  if (!(sessions = mq_library_rows_load (self->db, self->path, error)))
+  if (!(sessions = library_rows_load (self->db, self->path, error)))
     return FALSE;
 
   g_list_store_splice (self->sessions, 0, 0, sessions->pdata, sessions->len);
@@ -879,7 +1018,7 @@ static DexFuture *
 do_load (const char *path, MqDatabase *db)
 {
   GError *error = NULL;
-  GPtrArray *sessions = mq_library_rows_load (db, path, &error);
+  GPtrArray *sessions = library_rows_load (db, path, &error);
 
   return mq_library_answer (G_TYPE_PTR_ARRAY, sessions, error);
 }

@@ -9,6 +9,7 @@
 #include "client/live/mq-live.h"
 #include "client/run/mq-output.h"
 #include "client/run/mq-run-private.h"
+#include "client/run/mq-run.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 #include "common/base/mq-files.h"
@@ -490,6 +491,14 @@ is_too_late (const GError *error)
   return g_error_matches (error, MQ_ERROR, MQ_ERROR_CONFLICT);
 }
 
+static JsonObject *
+run_post (MqRun *self, const char *path, JsonObject *body, GError **error)
+{
+  return dex_await_boxed (
+      mq_run_unless_cancelled (self, mq_service_connection_post (self->connection, path, body)),
+      error);
+}
+
 static gboolean
 post_result (MqRun *self, JsonObject *body, GError **error)
 {
@@ -500,13 +509,13 @@ post_result (MqRun *self, JsonObject *body, GError **error)
   /* Our own events come before the result, so that other clients get them in order. */
   dex_await (mq_run_flush_published (self), NULL);
   json_object_set_string_member (body, "client", mq_service_connection_get_id (self->connection));
-  answer = mq_run_post (self, path, body, &trouble);
+  answer = run_post (self, path, body, &trouble);
   /* A node of a shared service that does not know yet what another one has done with the run. */
   if (g_error_matches (trouble, MQ_ERROR, MQ_ERROR_NOT_FOUND))
     {
       g_clear_error (&trouble);
       dex_await (mq_run_unless_cancelled (self, dex_timeout_new_seconds (REPEAT_SECONDS)), NULL);
-      answer = mq_run_post (self, path, body, &trouble);
+      answer = run_post (self, path, body, &trouble);
     }
   if (answer != NULL || is_too_late (trouble))
     return TRUE;
@@ -1006,7 +1015,7 @@ claim_lead (MqRun *self, GError **error)
 
   if (!leads)
     self->part = MQ_RUN_TAKING_LEAD;
-  answer = mq_run_post (self, path, body, &trouble);
+  answer = run_post (self, path, body, &trouble);
   if (answer != NULL && leads)
     return TRUE;
 
@@ -1050,13 +1059,4 @@ mq_run_handle_lead (MqRun *self, const MqLeadEvent *lead)
   else if (self->stage < MQ_RUN_STAGE_DONE && self->exit != MQ_RUN_EXIT_STOP)
     dex_future_disown (
         mq_fiber_spawn_with (NULL, MQ_RUN_STACK, claim_lead_fiber, (MQ_TYPE_RUN, self)));
-}
-
-/* Cancels the work and awaits its end. */
-void
-mq_run_stop_work (MqRun *self)
-{
-  g_queue_clear_full (&self->work, (GDestroyNotify)mq_run_event_unref);
-  if (self->working != NULL)
-    dex_await (g_steal_pointer (&self->working), NULL);
 }

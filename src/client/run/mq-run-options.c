@@ -86,27 +86,6 @@ mq_run_options_free (MqRunOptions *options)
   g_free (options);
 }
 
-/**
- * mq_run_options_new_for_hand_edit:
- * @hand_edit: what was taken from Blender
- * @session: the session of its version
- *
- * Returns: (transfer full): options of a run that makes a version of it
- */
-MqRunOptions *
-mq_run_options_new_for_hand_edit (MqHandEdit *hand_edit, MqSession *session)
-{
-  MqRunOptions *options = mq_run_options_new ("script", mq_hand_edit_get_summary (hand_edit), NULL);
-
-  options->title = g_strdup (mq_session_get_title (session));
-  options->script = g_strdup (mq_hand_edit_get_script (hand_edit));
-  options->hand_edit = g_object_ref (hand_edit);
-  options->session = g_object_ref (session);
-  options->base_session = g_object_ref (session);
-  options->base = g_object_ref (mq_hand_edit_get_base (hand_edit));
-  return options;
-}
-
 /* @options: options of the window, with a session. Returns: (transfer full): the members that
  * repeat the request */
 JsonObject *

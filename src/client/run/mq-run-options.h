@@ -66,7 +66,6 @@ typedef struct
 } MqRunOptions;
 
 MqRunOptions *mq_run_options_new (const char *mode, const char *prompt, const char *team);
-MqRunOptions *mq_run_options_new_for_hand_edit (MqHandEdit *hand_edit, MqSession *session);
 MqRunOptions *mq_run_options_copy (MqRunOptions *options) G_GNUC_WARN_UNUSED_RESULT;
 void mq_run_options_free (MqRunOptions *options);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqRunOptions, mq_run_options_free)

@@ -120,7 +120,6 @@ void mq_run_emit_notice (MqRun *self, MqNoticeLevel level, const char *code, con
                          const char *next);
 void mq_run_fail (MqRun *self, GError *error);
 DexFuture *mq_run_unless_cancelled (MqRun *self, DexFuture *future) G_GNUC_WARN_UNUSED_RESULT;
-JsonObject *mq_run_post (MqRun *self, const char *path, JsonObject *body, GError **error);
 char *mq_run_make_path (MqRun *self, const char *what) G_GNUC_WARN_UNUSED_RESULT;
 
 DexFuture *mq_run_open_connection (MqRun *self) G_GNUC_WARN_UNUSED_RESULT;
@@ -155,7 +154,6 @@ void mq_run_begin_lead (MqRun *self, JsonObject *answer);
 void mq_run_handle_lead (MqRun *self, const MqLeadEvent *lead);
 void mq_run_handle_work (MqRun *self, MqRunEvent *event);
 void mq_run_keep_final (MqRun *self);
-void mq_run_stop_work (MqRun *self);
 gboolean mq_run_is_working (MqRun *self);
 
 G_END_DECLS

@@ -6,11 +6,11 @@
 #include "client/run/mq-run-private.h"
 #include "client/service/mq-http-problem-error.h"
 #include "client/service/mq-run-settings.h"
-#include "common/base/mq-picture-sniff.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 #include "common/base/mq-files.h"
 #include "common/base/mq-paths.h"
+#include "common/base/mq-picture-sniff.h"
 #include "common/base/mq-text.h"
 #include "common/events/mq-instruction-table.h"
 #include "common/http/mq-http.h"
@@ -263,6 +263,15 @@ discard_session (MqRun *self)
 
 static void mq_run_save_transcript (MqRun *self);
 
+/* Cancels the work and awaits its end. */
+static void
+run_stop_work (MqRun *self)
+{
+  g_queue_clear_full (&self->work, (GDestroyNotify)mq_run_event_unref);
+  if (self->working != NULL)
+    dex_await (g_steal_pointer (&self->working), NULL);
+}
+
 /* Awaits. @error: (nullable): the error of the run. */
 void
 mq_run_end (MqRun *self, const GError *error)
@@ -276,7 +285,7 @@ mq_run_end (MqRun *self, const GError *error)
     emit_ended (self, error);
 
   mq_run_fail (self, g_error_new_literal (MQ_ERROR, MQ_ERROR_CANCELLED, _ ("Stopped")));
-  mq_run_stop_work (self);
+  run_stop_work (self);
   mq_run_save_transcript (self);
   quiet = self->worker != NULL ? mq_worker_stop (self->worker) : dex_future_new_true ();
   settle (self, error);

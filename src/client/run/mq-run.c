@@ -671,6 +671,15 @@ mq_run_refine (MqRun *self, MqMessage *message)
   return send_request (self, "refinements", json_object_new (), owned, was_waiting);
 }
 
+/* Adds a new `id`, so that the service recognises a repeated request */
+static void
+json_set_new_id (JsonObject *object)
+{
+  g_autofree char *id = mq_json_new_id ();
+
+  json_object_set_string_member (object, "id", id);
+}
+
 /**
  * mq_run_answer:
  * @self: a run that has asked
@@ -689,7 +698,7 @@ mq_run_answer (MqRun *self, gint64 question, JsonArray *requirements)
   dex_return_error_if_fail (MQ_IS_RUN (self));
 
   body = mq_json_new ("question:l requirements:a", question, json_array_ref (requirements));
-  mq_json_set_new_id (body);
+  json_set_new_id (body);
   return send_request (self, "answers", body, NULL, FALSE);
 }
 
@@ -712,7 +721,7 @@ mq_run_raise_budget (MqRun *self, double factor)
   dex_return_error_if_fail (factor > 1 && factor <= 10);
 
   body = mq_json_new ("factor:d", factor);
-  mq_json_set_new_id (body);
+  json_set_new_id (body);
   return send_request (self, "budget", body, NULL, FALSE);
 }
 
@@ -1038,14 +1047,6 @@ DexFuture *
 mq_run_unless_cancelled (MqRun *self, DexFuture *future)
 {
   return mq_fiber_unless (DEX_FUTURE (self->cancelled), future);
-}
-
-JsonObject *
-mq_run_post (MqRun *self, const char *path, JsonObject *body, GError **error)
-{
-  return dex_await_boxed (
-      mq_run_unless_cancelled (self, mq_service_connection_post (self->connection, path, body)),
-      error);
 }
 
 char *

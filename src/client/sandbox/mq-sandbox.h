@@ -91,4 +91,17 @@ mq_sandbox_dup_launcher_argv (MqSandboxKind kind, const MqSandboxSpec *spec, con
 char **mq_sandbox_dup_child_words (const MqSandboxSpec *spec) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_sandbox_dup_bridge_dir (GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/**
+ * MqScope:
+ *
+ * A scope that is to be made around a bubblewrap which is about to start.
+ */
+typedef struct _MqScope MqScope;
+
+MqScope *mq_scope_new (const MqSandboxLimits *limits);
+DexFuture *mq_scope_enclose_process (MqScope *self, GPid pid) G_GNUC_WARN_UNUSED_RESULT;
+void mq_scope_free (MqScope *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqScope, mq_scope_free)
+
 G_END_DECLS

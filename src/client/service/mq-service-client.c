@@ -547,14 +547,3 @@ mq_service_client_open_stream (MqServiceClient *self, const char *path, JsonObje
                                 "text/event-stream, application/problem+json");
   return mq_fiber_spawn_droppable (256 * 1024, open_stream_fiber, request, http_request_free);
 }
-
-/* Returns: (transfer full): as mq_service_client_open_stream(); the registration lasts as long */
-DexFuture *
-mq_service_client_register (MqServiceClient *self, const char *id, const char *program,
-                            JsonObject *keys, gboolean runs)
-{
-  g_autoptr (JsonObject) body = mq_json_new ("id:s program:s runs:b keys:o?", id, program, runs,
-                                             keys != NULL ? json_object_ref (keys) : NULL);
-
-  return mq_service_client_open_stream (self, "/v1/clients", body);
-}

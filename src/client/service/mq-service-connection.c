@@ -4,6 +4,7 @@
 #include "client/service/mq-service-connection.h"
 
 #include "client/service/mq-embedded-service.h"
+#include "client/service/mq-service-client.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 #include "common/base/mq-limits.h"
@@ -91,8 +92,19 @@ follow_fiber (gpointer user_data, DexFuture *dropped)
   return dex_future_new_true ();
 }
 
+/* Returns: (transfer full): as mq_service_client_open_stream(); the registration lasts as long */
+static DexFuture *
+service_client_register (MqServiceClient *self, const char *id, const char *program,
+                         JsonObject *keys, gboolean runs)
+{
+  g_autoptr (JsonObject) body = mq_json_new ("id:s program:s runs:b keys:o?", id, program, runs,
+                                             keys != NULL ? json_object_ref (keys) : NULL);
+
+  return mq_service_client_open_stream (self, "/v1/clients", body);
+}
+
 /* A new service at the same socket does not know the registration. @stream: (transfer full):
- * from mq_service_client_register(); @owner: passed to @func; not kept alive; @func: called for
+ * from service_client_register(); @owner: passed to @func; not kept alive; @func: called for
  * each list of runs, and once when the service ends the stream. Returns: (transfer full):
  * resolves when the stream has ended; dropping it ends the registration */
 static DexFuture *
@@ -342,8 +354,8 @@ enter (MqServiceConnection *self, MqServiceClient *client, GError **error)
 {
   g_autoptr (JsonObject) keys = self->url == NULL ? mq_memory_keys_collect () : NULL;
   GInputStream *stream = dex_await_object (
-      while_open (self, mq_service_client_register (client, self->id, get_program_id (), keys,
-                                                    self->follows_runs)),
+      while_open (self, service_client_register (client, self->id, get_program_id (), keys,
+                                                 self->follows_runs)),
       error);
 
   if (stream == NULL)

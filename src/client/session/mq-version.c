@@ -3,10 +3,11 @@
 /* MqVersion, see mq-version.h. */
 #include "client/session/mq-version.h"
 
+#include "common/asset/mq-asset-names.h"
 #include "common/asset/mq-report.h"
 #include "common/base/mq-error.h"
-#include "common/base/mq-files.h"
 #include "common/base/mq-fiber.h"
+#include "common/base/mq-files.h"
 #include "common/base/mq-text.h"
 #include "common/events/mq-target.h"
 #include "common/json/mq-json.h"
@@ -479,6 +480,26 @@ mq_version_load (MqVersion *self)
                               (MQ_TYPE_VERSION, self));
 }
 
+/* Returns: (transfer full): the names of all parts, in the user's language: "armrests, legs" */
+static char *
+report_dup_part_names (JsonObject *report)
+{
+  JsonArray *objects = mq_json_get_array (report, "objects");
+  GString *names = g_string_new (NULL);
+
+  for (guint i = 0; i < mq_json_length (objects); i++)
+    {
+      JsonObject *object = mq_json_element_object (objects, i);
+      const char *id = mq_json_get_string (object, "part", "");
+      g_autofree char *name = mq_asset_name_from_id (MQ_ASSET_NAME_PART, id);
+
+      if (mq_json_find (objects, "part", id) == object)
+        g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", name);
+    }
+
+  return g_string_free (names, FALSE);
+}
+
 /**
  * mq_version_find_parts:
  * @self: a version
@@ -505,7 +526,7 @@ mq_version_find_parts (MqVersion *self, const char *const *names, GError **error
   for (; *names != NULL; names++)
     {
       const char *part = mq_report_find_part (report, *names);
-      g_autofree char *known = mq_report_dup_part_names (report);
+      g_autofree char *known = report_dup_part_names (report);
       g_autofree char *name = mq_text_clean (*names, MQ_TARGET_MAX_TEXT);
 
       if (part == NULL)

@@ -64,23 +64,6 @@ mq_defect_is_severe (JsonObject *defect)
   return g_str_equal (mq_json_get_string (defect, "severity", "severe"), "severe");
 }
 
-/**
- * mq_defect_list_holds:
- * @defects: a list
- * @defect: a defect
- *
- * Returns: whether the list has this very object
- */
-gboolean
-mq_defect_list_holds (JsonArray *defects, JsonObject *defect)
-{
-  for (guint i = 0; i < mq_json_length (defects); i++)
-    if (mq_json_element_object (defects, i) == defect)
-      return TRUE;
-
-  return FALSE;
-}
-
 static gboolean
 have_same (JsonObject *a, JsonObject *b, const char *member)
 {

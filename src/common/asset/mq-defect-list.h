@@ -35,6 +35,5 @@ char *mq_defect_dup_id (const char *code, const char *part, JsonArray *objects,
                         const char *other) G_GNUC_WARN_UNUSED_RESULT;
 guint mq_defect_count (JsonObject *defect);
 gboolean mq_defect_is_severe (JsonObject *defect);
-gboolean mq_defect_list_holds (JsonArray *defects, JsonObject *defect);
 
 G_END_DECLS

@@ -525,6 +525,19 @@ find_subject (JsonObject *plan, JsonObject *report, JsonObject *row)
   return g_str_equal (part, "?") ? "whole" : part;
 }
 
+/* @to: gets what was wanted and found, for mq_requirement_label() and mq_requirement_describe() */
+static void
+requirement_copy_result (JsonObject *row, JsonObject *to)
+{
+  static const char *const members[] = { "what", "of",   "to",  "axis",   "to_axis", "at",
+                                         "each", "text", "is",  "wanted", "found",   "found_text",
+                                         "unit", "met",  "how", "called" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (members); i++)
+    if (json_object_has_member (row, members[i]))
+      json_object_set_member (to, members[i], json_object_dup_member (row, members[i]));
+}
+
 static void
 add_unmet (JsonArray *defects, JsonObject *plan, JsonObject *report, JsonObject *row)
 {
@@ -540,7 +553,7 @@ add_unmet (JsonArray *defects, JsonObject *plan, JsonObject *report, JsonObject 
     {
       JsonObject *facts = mq_json_get_object (mq_json_element_object (defects, n), "facts");
 
-      mq_requirement_copy_result (row, facts);
+      requirement_copy_result (row, facts);
       mq_requirement_take_name (facts, plan);
     }
 }

@@ -73,26 +73,6 @@ mq_report_find_part (JsonObject *report, const char *name)
   return NULL;
 }
 
-/* Returns: (transfer full): the names of all parts, in the user's language: "armrests, legs" */
-char *
-mq_report_dup_part_names (JsonObject *report)
-{
-  JsonArray *objects = mq_json_get_array (report, "objects");
-  GString *names = g_string_new (NULL);
-
-  for (guint i = 0; i < mq_json_length (objects); i++)
-    {
-      JsonObject *object = mq_json_element_object (objects, i);
-      const char *id = mq_json_get_string (object, "part", "");
-      g_autofree char *name = mq_asset_name_from_id (MQ_ASSET_NAME_PART, id);
-
-      if (mq_json_find (objects, "part", id) == object)
-        g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", name);
-    }
-
-  return g_string_free (names, FALSE);
-}
-
 typedef struct
 {
   JsonObject *object;

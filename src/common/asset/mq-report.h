@@ -12,7 +12,6 @@ char *mq_report_describe_size (JsonObject *report) G_GNUC_WARN_UNUSED_RESULT;
 const char *mq_report_skip_own_name (const char *material, const char *object);
 const char *mq_report_get_part (JsonObject *report, const char *object);
 const char *mq_report_find_part (JsonObject *report, const char *name);
-char *mq_report_dup_part_names (JsonObject *report) G_GNUC_WARN_UNUSED_RESULT;
 char **mq_report_list_unintended_changes (JsonObject *base, JsonObject *report,
                                           JsonArray *touches) G_GNUC_WARN_UNUSED_RESULT;
 char **mq_report_list_differences (JsonObject *then, JsonObject *report,

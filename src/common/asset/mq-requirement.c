@@ -1066,19 +1066,6 @@ mq_requirement_describe_in_english (JsonObject *row)
                           space, unit, how);
 }
 
-/* @to: gets what was wanted and found, for mq_requirement_label() and mq_requirement_describe() */
-void
-mq_requirement_copy_result (JsonObject *row, JsonObject *to)
-{
-  static const char *const members[] = { "what", "of",   "to",  "axis",   "to_axis", "at",
-                                         "each", "text", "is",  "wanted", "found",   "found_text",
-                                         "unit", "met",  "how", "called" };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (members); i++)
-    if (json_object_has_member (row, members[i]))
-      json_object_set_member (to, members[i], json_object_dup_member (row, members[i]));
-}
-
 /**
  * mq_requirement_count_met:
  * @rows: (nullable): rows of a report

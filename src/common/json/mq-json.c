@@ -702,17 +702,3 @@ mq_json_new_id (void)
 
   return g_strjoinv ("", parts);
 }
-
-/**
- * mq_json_set_new_id:
- * @object: the body of a POST request
- *
- * Adds a new `id`, so that the service recognises a repeated request.
- */
-void
-mq_json_set_new_id (JsonObject *object)
-{
-  g_autofree char *id = mq_json_new_id ();
-
-  json_object_set_string_member (object, "id", id);
-}

@@ -52,8 +52,6 @@ JsonArray *mq_json_from_vector (const double vector[3]) G_GNUC_WARN_UNUSED_RESUL
 
 /* 32 random hexadecimal digits: the id of a client, a run, a message. */
 char *mq_json_new_id (void) G_GNUC_WARN_UNUSED_RESULT;
-/* Adds a new member `id`, by which the service recognises a body that is posted twice. */
-void mq_json_set_new_id (JsonObject *object);
 
 JsonObject *mq_json_new (const char *members, ...) G_GNUC_WARN_UNUSED_RESULT;
 void mq_json_add (JsonObject *object, const char *members, ...);

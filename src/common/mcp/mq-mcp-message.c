@@ -147,18 +147,6 @@ mq_mcp_message_make_notification (const char *method, JsonObject *params)
   return to_line (NULL, mq_json_new ("method:s params:o", method, params));
 }
 
-/**
- * mq_mcp_line_is_notification:
- * @line: made by a function above
- *
- * Returns: whether it answers nothing
- */
-gboolean
-mq_mcp_line_is_notification (const char *line)
-{
-  return g_str_has_prefix (line, "{\"method\"");
-}
-
 /* Whether an escape such as "\ud83d" is at @text, whose fourth character is one of @digits. */
 static gboolean
 is_half (const char *text, const char *digits)

@@ -73,7 +73,6 @@ gboolean mq_mcp_is_legacy_revision (const char *revision);
 const char *mq_mcp_message_get_revision (MqMcpMessage *self);
 gboolean mq_mcp_message_check_meta (MqMcpMessage *self, GError **error);
 
-gboolean mq_mcp_line_is_notification (const char *line);
 char *mq_mcp_message_make_result (JsonNode *id, JsonObject *result) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_mcp_message_make_error (JsonNode *id, int code, const char *message,
                                  JsonObject *data) G_GNUC_WARN_UNUSED_RESULT;

@@ -122,28 +122,6 @@ mq_script_describe_difference (const char *before, const char *after, MqPythonLi
 }
 
 /**
- * mq_script_has_same_parameters:
- * @before: a script
- * @after: the script that came from it
- *
- * Returns: whether both have parameters of the same names
- */
-gboolean
-mq_script_has_same_parameters (const char *before, const char *after)
-{
-  g_autoptr (GPtrArray) old = mq_script_parameters_list (before);
-  g_autoptr (GPtrArray) now = mq_script_parameters_list (after);
-  gboolean same = old->len == now->len;
-
-  for (guint i = 0; same && i < now->len; i++)
-    same = mq_script_parameters_find (old,
-                                      ((const MqScriptParameter *)g_ptr_array_index (now, i))->name)
-           != NULL;
-
-  return same;
-}
-
-/**
  * mq_script_list_changed:
  * @before: a script
  * @after: the script that came from it

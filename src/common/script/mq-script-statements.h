@@ -48,7 +48,6 @@ mq_script_statements_find (GPtrArray *statements, const char *name, guint *index
 
 void mq_script_statement_rename (MqScriptStatement *self, const char *from, const char *to);
 
-GStrv mq_script_statements_list_unbound_calls (GPtrArray *statements) G_GNUC_WARN_UNUSED_RESULT;
 /* The frame of a script: its imports, ASSET, the ids of its parts and the call of build(). The
  * program puts back what an answer drops of it. */
 void mq_script_frame_restore (GPtrArray *statements, const char *title, const char *const *parts);

@@ -6,6 +6,7 @@
 #include "common/base/mq-error.h"
 #include "common/base/mq-text.h"
 #include "common/script/mq-python-imports.h"
+#include "common/script/mq-python-tokens.h"
 #include "common/script/mq-script-statements.h"
 
 #include <string.h>
@@ -444,6 +445,68 @@ move_joints (MqScript *self)
   g_clear_pointer (&self->text, g_free);
 }
 
+static void
+add_bound (GHashTable *bound, const MqPythonToken *token)
+{
+  g_hash_table_add (bound, mq_python_token_dup (token));
+}
+
+/* `wood` in `{"wood": wood, …}`: functions of a table are called by what stands there. */
+static gboolean
+is_table_value (GArray *tokens, guint i)
+{
+  return i > 0 && mq_python_token_is (mq_python_tokens_get (tokens, i - 1), ":")
+         && mq_python_tokens_get (tokens, i)->depth > 0
+         && (mq_python_tokens_match (tokens, i + 1, ",")
+             || mq_python_tokens_match (tokens, i + 1, "}"));
+}
+
+/* @statements: (element-type MqScriptStatement): statements. Returns: (transfer full): names
+ * that are called, or are values of a table, but not bound in the script, including Python's
+ * built-ins */
+static GStrv
+script_statements_list_unbound_calls (GPtrArray *statements)
+{
+  g_autoptr (GHashTable) bound = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GPtrArray) called = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_autofree char *text = mq_script_statements_join (statements);
+  g_autoptr (GArray) tokens = NULL;
+
+  tokens = mq_python_tokenize (text, NULL, NULL);
+  for (guint i = 0; i < statements->len; i++)
+    if (((MqScriptStatement *)g_ptr_array_index (statements, i))->name != NULL)
+      g_hash_table_add (bound,
+                        g_strdup (((MqScriptStatement *)g_ptr_array_index (statements, i))->name));
+
+  for (guint i = 0; i < tokens->len; i++)
+    {
+      const MqPythonToken *before = i > 0 ? mq_python_tokens_get (tokens, i - 1) : NULL;
+      const MqPythonToken *token = mq_python_tokens_get (tokens, i);
+
+      if (!mq_python_token_is_name (token) || mq_python_token_is (before, "."))
+        continue;
+      if (mq_python_token_is (before, "def") || mq_python_token_is (before, "class")
+          || mq_python_token_is (before, "import") || mq_python_token_is (before, "as"))
+        add_bound (bound, token);
+      else if (mq_python_tokens_match (tokens, i + 1, "(") || is_table_value (tokens, i))
+        g_ptr_array_add (called, mq_python_token_dup (token));
+      /* from m import a, b */
+      else if (mq_python_token_is (before, ",") && mq_python_tokens_match (tokens, i + 1, ",")
+               && token->column == 0 && token->depth == 0)
+        add_bound (bound, token);
+    }
+
+  for (guint i = 0; i < called->len; i++)
+    if (!g_hash_table_contains (bound, g_ptr_array_index (called, i)))
+      {
+        g_hash_table_add (bound, g_strdup (g_ptr_array_index (called, i)));
+        g_strv_builder_add (builder, g_ptr_array_index (called, i));
+      }
+
+  return g_strv_builder_end (builder);
+}
+
 /**
  * mq_script_complete:
  * @library: functions that scripts may call without defining them
@@ -463,7 +526,7 @@ mq_script_complete (MqScript *self, MqPythonLibrary *library)
   guint place;
 
   move_joints (self);
-  calls = mq_script_statements_list_unbound_calls (self->statements);
+  calls = script_statements_list_unbound_calls (self->statements);
   for (gsize i = 0; calls[i] != NULL; i++)
     if (mq_python_library_lookup (library, calls[i]) != NULL)
       g_ptr_array_add (wanted, calls[i]);

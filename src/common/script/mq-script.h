@@ -64,7 +64,6 @@ gboolean mq_script_restore (MqScript *script, const char *then, const char *cons
 /* mq-script-compare.c */
 char *mq_script_describe_difference (const char *before, const char *after,
                                      MqPythonLibrary *library) G_GNUC_WARN_UNUSED_RESULT;
-gboolean mq_script_has_same_parameters (const char *before, const char *after);
 GStrv mq_script_list_changed (const char *before, const char *after) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_script_put_back (const char *script, const char *then, const char *name,
                           GError **error) G_GNUC_WARN_UNUSED_RESULT;

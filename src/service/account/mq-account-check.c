@@ -284,6 +284,21 @@ check_entry (const MqMachineTokenEntry *entry, GError **error)
          || mq_token_refuse (error, MQ_TOKEN_REFUSAL_EXPIRED, "The token has expired on %s", day);
 }
 
+/* @id: 64 hexadecimal digits; @name: for people; @expires: when its token ends, seconds since
+ * 1970. Returns: (transfer full): the account of a token for a machine */
+static MqAccount *
+account_new_for_machine (const char *id, const char *name, gint64 expires)
+{
+  MqAccount *self = g_object_new (MQ_TYPE_ACCOUNT, NULL);
+
+  self->id = g_strdup (id);
+  self->name = g_strdup (name);
+  self->issuer = g_strdup ("");
+  self->groups = g_new0 (char *, 1);
+  self->expires = expires;
+  return self;
+}
+
 static DexFuture *
 find_fiber (MqMachineTokens *self, const char *token)
 {
@@ -308,7 +323,7 @@ find_fiber (MqMachineTokens *self, const char *token)
 
   g_hash_table_add (self->known, g_steal_pointer (&hash));
   return dex_future_new_take_object (
-      mq_account_new_for_machine (entry->account, entry->name, entry->expires));
+      account_new_for_machine (entry->account, entry->name, entry->expires));
 }
 
 /* @token: from outside. Returns: (transfer full): resolves to the #MqAccount of the token;

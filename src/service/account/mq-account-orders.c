@@ -64,19 +64,6 @@ mq_account_block (MqJournal *journal, const char *account)
 }
 
 /**
- * mq_account_unblock:
- * @journal: the database
- * @account: an account's id
- *
- * Returns: (transfer full): resolves once it is on disk
- */
-DexFuture *
-mq_account_unblock (MqJournal *journal, const char *account)
-{
-  return mq_journal_execute (journal, "DELETE FROM account_block WHERE account = ?1", "s", account);
-}
-
-/**
  * mq_account_order_deletion:
  * @journal: the database
  * @account: an account's id
@@ -93,19 +80,4 @@ mq_account_order_deletion (MqJournal *journal, const char *account)
       journal,
       "INSERT INTO account_deletion (account, time) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
       account);
-}
-
-/**
- * mq_account_has_deletion:
- * @journal: the database
- * @account: an account's id
- *
- * Returns: (transfer full): resolves to 1 (an int64) as long as the account is to be deleted, to 0
- *   when it was
- */
-DexFuture *
-mq_account_has_deletion (MqJournal *journal, const char *account)
-{
-  return mq_journal_read_number (
-      journal, "SELECT count (*) FROM account_deletion WHERE account = ?1", "s", account);
 }

@@ -23,10 +23,7 @@ typedef struct
 DexFuture *mq_account_orders_read (MqJournal *journal) G_GNUC_WARN_UNUSED_RESULT;
 
 DexFuture *mq_account_block (MqJournal *journal, const char *account) G_GNUC_WARN_UNUSED_RESULT;
-DexFuture *mq_account_unblock (MqJournal *journal, const char *account) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *
 mq_account_order_deletion (MqJournal *journal, const char *account) G_GNUC_WARN_UNUSED_RESULT;
-DexFuture *
-mq_account_has_deletion (MqJournal *journal, const char *account) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

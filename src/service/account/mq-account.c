@@ -110,21 +110,6 @@ mq_account_new_from_claims (JsonObject *claims)
   return self;
 }
 
-/* @id: 64 hexadecimal digits; @name: for people; @expires: when its token ends, seconds since
- * 1970. Returns: (transfer full): the account of a token for a machine */
-MqAccount *
-mq_account_new_for_machine (const char *id, const char *name, gint64 expires)
-{
-  MqAccount *self = g_object_new (MQ_TYPE_ACCOUNT, NULL);
-
-  self->id = g_strdup (id);
-  self->name = g_strdup (name);
-  self->issuer = g_strdup ("");
-  self->groups = g_new0 (char *, 1);
-  self->expires = expires;
-  return self;
-}
-
 /* @groups: (nullable) (array zero-terminated=1): names. Returns: whether the account is in one
  * of them */
 gboolean

@@ -37,7 +37,6 @@ struct _MqAccount
 };
 
 MqAccount *mq_account_new_from_claims (JsonObject *claims);
-MqAccount *mq_account_new_for_machine (const char *id, const char *name, gint64 expires);
 gboolean mq_account_is_in_groups (MqAccount *self, const char *const *groups);
 
 G_END_DECLS

@@ -17,6 +17,12 @@ G_BEGIN_DECLS
 
 /** MQ_HTTP_MAX_JSON: bytes of a JSON body. */
 #define MQ_HTTP_MAX_JSON (1024 * 1024)
+/** MQ_HTTP_MAX_OPEN_OWNED: requests of one account under way at the same time, event streams above
+ * all: a sixteenth of the connections (mq-http-server.h), and twice the runs of an account. */
+#define MQ_HTTP_MAX_OPEN_OWNED 32
+/** MQ_HTTP_MAX_STREAMS: replies of a service with accounts that last as long as their reader likes:
+ * three quarters of the connections, so that streams leave room for other requests. */
+#define MQ_HTTP_MAX_STREAMS 384
 /** MQ_METRICS_PATH: the one address that is not for clients. */
 #define MQ_METRICS_PATH "/metrics"
 /** MQ_HTTP_MAX_INTROSPECTION: bytes of an introspection of a Blender, compressed. */
@@ -146,7 +152,6 @@ MqExchange *
 mq_exchange_new (SoupServerMessage *message, GHashTable *query, MqRuns *runs, MqClients *clients,
                  gboolean is_private, const MqRoute *route, const char *segment);
 void mq_exchange_free (MqExchange *self);
-void mq_exchange_start (MqExchange *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqExchange, mq_exchange_free)
 
 MqServiceSettings *
@@ -161,6 +166,7 @@ void mq_exchange_watch_client (MqExchange *self);
 
 void mq_exchange_set_find_account (MqExchange *self, MqFindAccount func, gpointer user_data,
                                    GHashTable *open);
+gboolean mq_exchange_count_open (MqExchange *self, GError **error);
 const char *mq_exchange_get_owner (MqExchange *self);
 gboolean mq_exchange_has_client (MqExchange *self, const char *client);
 MqRunRecord *mq_exchange_find_run (MqExchange *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
@@ -174,7 +180,6 @@ gboolean mq_exchange_send_bytes (MqExchange *self, GBytes *bytes, GError **error
 
 JsonObject *mq_run_record_to_json (const MqRunRecord *record) G_GNUC_WARN_UNUSED_RESULT;
 
-MqHttpProblem mq_exchange_find_refusal (const GError *why);
 void mq_http_set_problem (SoupServerMessage *message, MqHttpProblem problem, const char *detail);
 
 G_END_DECLS

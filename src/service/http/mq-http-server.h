@@ -4,10 +4,9 @@
  * before a body is read, and passes requests to their routes. */
 #pragma once
 
-#include <glib.h>
-
 #include "service/http/mq-exchange.h"
 
+#include <glib.h>
 #include <libsoup/soup.h>
 
 G_BEGIN_DECLS
@@ -20,10 +19,6 @@ void mq_allowed_hosts_free (MqAllowedHosts *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqAllowedHosts, mq_allowed_hosts_free)
 
 void mq_allowed_hosts_add_url (MqAllowedHosts *self, const char *url);
-
-/** MQ_HTTP_MAX_CONNECTIONS: open at the same time; for a further one the one that has been silent
- * for the longest time is closed, or it is closed itself if there is none. */
-#define MQ_HTTP_MAX_CONNECTIONS 512
 
 #define MQ_TYPE_HTTP_SERVER (mq_http_server_get_type ())
 G_DECLARE_FINAL_TYPE (MqHttpServer, mq_http_server, MQ, HTTP_SERVER, GObject)

@@ -107,17 +107,6 @@ mq_knowledge_entry_add_name (MqKnowledgeEntry *self, const char *name)
   add_name (self->names, name);
 }
 
-/* @phrases: its uses, comma-separated */
-void
-mq_knowledge_entry_add_phrases (MqKnowledgeEntry *self, const char *phrases)
-{
-  g_auto (GStrv) parts = g_strsplit (phrases, ",", -1);
-
-  for (char **part = parts; *part != NULL; part++)
-    if (*g_strstrip (*part) != '\0')
-      g_ptr_array_add (self->phrases, g_strdup (*part));
-}
-
 /* Appends at most @limit bytes, cut at a character. */
 static void
 append_clipped (GString *to, const char *text, gsize limit)

@@ -82,7 +82,6 @@ MqKnowledgeEntry *
 mq_knowledge_entry_new (const char *id, int kind, const char *title) G_GNUC_WARN_UNUSED_RESULT;
 MqKnowledgeEntry *mq_knowledge_entry_from_json (JsonObject *json) G_GNUC_WARN_UNUSED_RESULT;
 void mq_knowledge_entry_add_name (MqKnowledgeEntry *self, const char *name);
-void mq_knowledge_entry_add_phrases (MqKnowledgeEntry *self, const char *phrases);
 void mq_knowledge_entry_free (MqKnowledgeEntry *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqKnowledgeEntry, mq_knowledge_entry_free)
 

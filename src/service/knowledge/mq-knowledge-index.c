@@ -6,9 +6,10 @@
 #include "common/base/mq-error.h"
 #include "common/base/mq-files.h"
 #include "common/json/mq-json.h"
+#include "service/knowledge/mq-introspection.h"
+#include "service/knowledge/mq-knowledge-entry.h"
 #include "service/knowledge/mq-knowledge-search.h"
 #include "service/knowledge/mq-knowledge-words.h"
-#include "service/knowledge/mq-introspection.h"
 #include "service/knowledge/mq-knowledge.h"
 
 #include <glib/gstdio.h>
@@ -164,6 +165,17 @@ append_code (GString *text, const char *code)
     }
 }
 
+/* @phrases: its uses, comma-separated */
+static void
+knowledge_entry_add_phrases (MqKnowledgeEntry *self, const char *phrases)
+{
+  g_auto (GStrv) parts = g_strsplit (phrases, ",", -1);
+
+  for (char **part = parts; *part != NULL; part++)
+    if (*g_strstrip (*part) != '\0')
+      g_ptr_array_add (self->phrases, g_strdup (*part));
+}
+
 /* Leaves @made NULL when the example is for other versions. */
 static gboolean
 read_example (const char *path, const char *blender, MqKnowledgeEntry **made, GError **error)
@@ -190,7 +202,7 @@ read_example (const char *path, const char *blender, MqKnowledgeEntry **made, GE
   for (char **line = lines + 1; lines[0] != NULL && *line != NULL; line++)
     {
       if (g_str_has_prefix (*line, "Words:"))
-        mq_knowledge_entry_add_phrases (entry, *line + strlen ("Words:"));
+        knowledge_entry_add_phrases (entry, *line + strlen ("Words:"));
       else if (g_str_has_prefix (*line, "Makes:"))
         add_things (entry, *line + strlen ("Makes:"));
       else if (g_str_has_prefix (*line, "Covers:"))
@@ -283,7 +295,7 @@ read_pitfall (JsonObject *json, GError **error)
 
   entry = mq_knowledge_entry_new (id, MQ_KNOWLEDGE_PITFALL, title);
   g_ptr_array_add (entry->phrases, g_strdup (title));
-  mq_knowledge_entry_add_phrases (entry, mq_json_get_string (json, "words", ""));
+  knowledge_entry_add_phrases (entry, mq_json_get_string (json, "words", ""));
   for_each_text (json, "names", add_old_name, entry);
   for_each_text (json, "error", add_error, entry);
 
@@ -670,7 +682,7 @@ add_entry (Maker *maker, MqKnowledgeEntry *entry, GError **error)
     return TRUE;
 
   if (tasks != NULL)
-    mq_knowledge_entry_add_phrases (entry, tasks);
+    knowledge_entry_add_phrases (entry, tasks);
 
   mq_statement_bind_int64 (insert, 1, ++maker->n_entries);
   mq_statement_bind_text (insert, 2, entry->id);

@@ -5,6 +5,8 @@
 
 #include "service/knowledge/mq-knowledge-words.h"
 
+#include <string.h>
+
 /* Words of a thing's name: "spiral staircase", "flight of stairs". */
 #define MAX_WORDS 3
 
@@ -93,6 +95,32 @@ find_name (ThingFinder *self, const char *name, GPtrArray *before, double score,
   return -1;
 }
 
+/* A thing remains what it is with these before its name: age, size, colour, material, place,
+ * number, style. */
+static const char attributes[]
+    = " old new ancient antique vintage modern classic traditional rustic weathered worn broken "
+      "cracked rusty dusty dirty clean polished shiny matt plain simple ornate decorative carved "
+      "engraved painted gilded big large small little tiny huge giant tall short long wide narrow "
+      "thick thin deep low high heavy light slim mini red green blue yellow orange purple violet "
+      "pink white black grey gray brown beige cream golden dark bright pale colourful turquoise "
+      "wooden wood oak pine walnut birch mahogany teak ebony metal iron steel brass bronze copper "
+      "tin aluminium aluminum silver gold chrome stone marble granite clay ceramic porcelain "
+      "terracotta glass crystal plastic rubber leather paper cardboard cotton linen silk woollen "
+      "velvet felt wicker left right front back rear upper lower top bottom middle centre center "
+      "side main inner outer first second third single double pair two three four five six seven "
+      "eight nine ten twelve toy cartoon stylized realistic poly medieval victorian japanese "
+      "chinese "
+      "roman greek gothic ";
+
+/* @word: in lower case. Returns: whether it only says what a thing is like */
+static gboolean
+knowledge_is_attribute (const char *word)
+{
+  g_autofree char *spaced = g_strdup_printf (" %s ", word);
+
+  return word[1] == '\0' || g_ascii_isdigit (*word) || strstr (attributes, spaced) != NULL;
+}
+
 /* The thing itself stands last: an "oak table lamp" is a table lamp, and no table. The longest
  * name counts. The wheel of a bicycle is a bicycle wheel. */
 static gboolean
@@ -112,7 +140,7 @@ find_thing (ThingFinder *self, GPtrArray *line, guint first, guint last, double 
       int n;
 
       for (guint i = self->whole->len; i < from; i++)
-        if (!mq_knowledge_is_attribute (g_ptr_array_index (words, i)))
+        if (!knowledge_is_attribute (g_ptr_array_index (words, i)))
           g_ptr_array_add (before, g_ptr_array_index (words, i));
 
       n = find_name (self, name, before, score, error);

@@ -32,23 +32,6 @@ static const char *const stop_words[] = {
   "would",  "yet",     "you",    "your",
 };
 
-/* A thing remains what it is with these before its name: age, size, colour, material, place,
- * number, style. */
-static const char attributes[]
-    = " old new ancient antique vintage modern classic traditional rustic weathered worn broken "
-      "cracked rusty dusty dirty clean polished shiny matt plain simple ornate decorative carved "
-      "engraved painted gilded big large small little tiny huge giant tall short long wide narrow "
-      "thick thin deep low high heavy light slim mini red green blue yellow orange purple violet "
-      "pink white black grey gray brown beige cream golden dark bright pale colourful turquoise "
-      "wooden wood oak pine walnut birch mahogany teak ebony metal iron steel brass bronze copper "
-      "tin aluminium aluminum silver gold chrome stone marble granite clay ceramic porcelain "
-      "terracotta glass crystal plastic rubber leather paper cardboard cotton linen silk woollen "
-      "velvet felt wicker left right front back rear upper lower top bottom middle centre center "
-      "side main inner outer first second third single double pair two three four five six seven "
-      "eight nine ten twelve toy cartoon stylized realistic poly medieval victorian japanese "
-      "chinese "
-      "roman greek gothic ";
-
 static int
 compare_words (const void *a, const void *b)
 {
@@ -61,15 +44,6 @@ mq_knowledge_is_stop_word (const char *word)
 {
   return bsearch (word, stop_words, G_N_ELEMENTS (stop_words), sizeof stop_words[0], compare_words)
          != NULL;
-}
-
-/* @word: in lower case. Returns: whether it only says what a thing is like */
-gboolean
-mq_knowledge_is_attribute (const char *word)
-{
-  g_autofree char *spaced = g_strdup_printf (" %s ", word);
-
-  return word[1] == '\0' || g_ascii_isdigit (*word) || strstr (attributes, spaced) != NULL;
 }
 
 /* Appends it with a space at each change of case and each underscore, and ends it with a space:

@@ -11,7 +11,6 @@ G_BEGIN_DECLS
 void mq_knowledge_append_split (GString *to, const char *text);
 char *mq_knowledge_stem (const char *word) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_knowledge_is_stop_word (const char *word);
-gboolean mq_knowledge_is_attribute (const char *word);
 GPtrArray *mq_knowledge_split_words (const char *text) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

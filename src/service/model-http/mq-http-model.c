@@ -11,6 +11,7 @@
 #include "common/json/mq-json.h"
 #include "service/model-http/mq-answer-parser.h"
 #include "service/model-http/mq-model-dialect.h"
+#include "service/model-http/mq-model-failure.h"
 #include "service/model-http/mq-prompt-fallback.h"
 
 #include <glib/gi18n-lib.h>
@@ -764,6 +765,16 @@ price (MqHttpModel *self, const MqAnswerBuilder *builder, const MqModelUsage *us
          / 1e6;
 }
 
+/* Returns: estimated tokens, for providers that do not report them */
+static gint64
+prompt_fallback_estimate (MqModelRequest *request)
+{
+  guint pictures;
+  gsize bytes = mq_prompt_fallback_measure (request, &pictures);
+
+  return (gint64)((bytes + 3) / 4 + pictures * MQ_PROMPT_FALLBACK_PICTURE);
+}
+
 /* Counts the usage of an attempt, as far as it was received. */
 static void
 spend (Ask *ask, MqModelRequest *request, const MqAnswerBuilder *builder)
@@ -774,7 +785,7 @@ spend (Ask *ask, MqModelRequest *request, const MqAnswerBuilder *builder)
     return;
 
   if (usage.input == 0)
-    usage.input = mq_prompt_fallback_estimate (request);
+    usage.input = prompt_fallback_estimate (request);
   if (usage.output == 0)
     usage.output = (gint64)(builder->size + 3) / 4;
   usage.cached = MIN (usage.cached, usage.input);
@@ -787,11 +798,30 @@ spend (Ask *ask, MqModelRequest *request, const MqAnswerBuilder *builder)
   ask->spent.cost = ask->spent.cost < 0 || usage.cost < 0 ? -1 : ask->spent.cost + usage.cost;
 }
 
+/* "max_tokens: 64000 > 8192, which is the maximum allowed…", "must be less than or equal to
+ * 8192". Returns: the maximum it accepts, 0 when the message does not say */
+static guint
+model_failure_get_max_tokens (const MqModelFailure *self)
+{
+  static const char *const before[] = { "> ", "or equal to ", "at most ", "<= ", NULL };
+
+  for (guint i = 0; self->words != NULL && before[i] != NULL; i++)
+    {
+      const char *at = strstr (self->words, before[i]);
+      guint64 number = at != NULL ? g_ascii_strtoull (at + strlen (before[i]), NULL, 10) : 0;
+
+      if (number >= 256 && number <= 10000000)
+        return (guint)number;
+    }
+
+  return 0;
+}
+
 /* max_tokens has two names; a server may accept either or none. */
 static gboolean
 adapt_limit (MqHttpModel *self, const MqModelFailure *failure)
 {
-  guint most = mq_model_failure_get_max_tokens (failure);
+  guint most = model_failure_get_max_tokens (failure);
 
   if (most > 0 && (self->model_options.most_tokens == 0 || most < self->model_options.most_tokens))
     self->model_options.most_tokens = most;
@@ -994,6 +1024,22 @@ report_quiet (gpointer data)
     ask->retry (why, 1, 0, ask->user_data);
 }
 
+/* @provider: the provider that silently dropped the beginning of a request; @read: tokens it
+ * reported as read; @sent: estimated tokens of the request */
+static gboolean
+model_failure_set_truncated (MqModelFailure *self, const MqModelProvider *provider, gint64 read,
+                             gint64 sent)
+{
+  mq_model_failure_clear (self);
+  self->error = g_error_new (
+      MQ_MODEL_ERROR, MQ_MODEL_ERROR_CONTEXT,
+      /* Translators: %s: "Ollama", then numbers of tokens */
+      _ ("%s cut off the beginning of the request: it read %d of about %d tokens\nStart it with "
+         "OLLAMA_CONTEXT_LENGTH=32768"),
+      provider->title, (int)MIN (read, G_MAXINT), (int)MIN (sent, G_MAXINT));
+  return FALSE;
+}
+
 /* One attempt: builds the request, sends it and reads the answer. */
 static MqAnswerBuilder *
 try_once (Ask *ask, DexFuture *dropped, MqModelFailure *failure, guint *used)
@@ -1040,8 +1086,8 @@ try_once (Ask *ask, DexFuture *dropped, MqModelFailure *failure, guint *used)
   else if (good && seems_truncated (self, said, builder))
     {
       good = FALSE;
-      mq_model_failure_set_truncated (failure, self->provider, builder->usage.input,
-                                      mq_prompt_fallback_estimate (said));
+      model_failure_set_truncated (failure, self->provider, builder->usage.input,
+                                   prompt_fallback_estimate (said));
     }
 
   builder->secret = builder->answer_tool = NULL;

@@ -415,22 +415,6 @@ mq_model_failure_set_refused (MqModelFailure *self, const MqModelProvider *provi
   return FALSE;
 }
 
-/* @provider: the provider that silently dropped the beginning of a request; @read: tokens it
- * reported as read; @sent: estimated tokens of the request */
-gboolean
-mq_model_failure_set_truncated (MqModelFailure *self, const MqModelProvider *provider, gint64 read,
-                                gint64 sent)
-{
-  mq_model_failure_clear (self);
-  self->error = g_error_new (
-      MQ_MODEL_ERROR, MQ_MODEL_ERROR_CONTEXT,
-      /* Translators: %s: "Ollama", then numbers of tokens */
-      _ ("%s cut off the beginning of the request: it read %d of about %d tokens\nStart it with "
-         "OLLAMA_CONTEXT_LENGTH=32768"),
-      provider->title, (int)MIN (read, G_MAXINT), (int)MIN (sent, G_MAXINT));
-  return FALSE;
-}
-
 /* Words by which servers refuse features, the clearest first. Anthropic's dialect
  * requests a schema as a tool. */
 static const struct
@@ -477,25 +461,6 @@ mq_model_failure_get_unsupported (const MqModelFailure *self, guint used)
       return complaints[i].feature;
 
   return MQ_MODEL_UNSUPPORTED_NONE;
-}
-
-/* "max_tokens: 64000 > 8192, which is the maximum allowed…", "must be less than or equal to
- * 8192". Returns: the maximum it accepts, 0 when the message does not say */
-guint
-mq_model_failure_get_max_tokens (const MqModelFailure *self)
-{
-  static const char *const before[] = { "> ", "or equal to ", "at most ", "<= ", NULL };
-
-  for (guint i = 0; self->words != NULL && before[i] != NULL; i++)
-    {
-      const char *at = strstr (self->words, before[i]);
-      guint64 number = at != NULL ? g_ascii_strtoull (at + strlen (before[i]), NULL, 10) : 0;
-
-      if (number >= 256 && number <= 10000000)
-        return (guint)number;
-    }
-
-  return 0;
 }
 
 /* @retry_after: (nullable): seconds, or an HTTP date; @retry_after_ms: (nullable): milliseconds,

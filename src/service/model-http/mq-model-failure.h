@@ -78,11 +78,8 @@ gboolean mq_model_failure_set_dialect (MqModelFailure *self, const MqModelProvid
                                        const char *what);
 gboolean mq_model_failure_set_refused (MqModelFailure *self, const MqModelProvider *provider,
                                        const char *words);
-gboolean mq_model_failure_set_truncated (MqModelFailure *self, const MqModelProvider *provider,
-                                         gint64 read, gint64 sent);
 
 MqModelUnsupported mq_model_failure_get_unsupported (const MqModelFailure *self, guint used);
-guint mq_model_failure_get_max_tokens (const MqModelFailure *self);
 
 gint64 mq_model_failure_read_wait (const char *retry_after, const char *retry_after_ms);
 

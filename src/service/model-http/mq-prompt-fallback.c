@@ -261,13 +261,3 @@ mq_prompt_fallback_measure (MqModelRequest *request, guint *pictures)
     *pictures = n_pictures;
   return bytes;
 }
-
-/* Returns: estimated tokens, for providers that do not report them */
-gint64
-mq_prompt_fallback_estimate (MqModelRequest *request)
-{
-  guint pictures;
-  gsize bytes = mq_prompt_fallback_measure (request, &pictures);
-
-  return (gint64)((bytes + 3) / 4 + pictures * MQ_PROMPT_FALLBACK_PICTURE);
-}

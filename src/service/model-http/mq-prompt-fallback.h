@@ -15,7 +15,6 @@ MqModelRequest *mq_prompt_fallback_add_correction (MqModelRequest *request, cons
 GPtrArray *mq_prompt_fallback_parse_calls (MqModelRequest *request, const char *text,
                                            gsize *before) G_GNUC_WARN_UNUSED_RESULT;
 gsize mq_prompt_fallback_measure (MqModelRequest *request, guint *pictures);
-gint64 mq_prompt_fallback_estimate (MqModelRequest *request);
 
 /** MQ_PROMPT_FALLBACK_PICTURE: tokens of a picture of 1,092 × 1,092 px as Anthropic counts
  * (width × height / 750). */

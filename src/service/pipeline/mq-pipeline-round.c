@@ -13,6 +13,7 @@
 #include "service/pipeline/mq-pipeline-private.h"
 #include "service/plan/mq-requirements.h"
 #include "service/run/mq-http-problem.h"
+#include "service/team/mq-asset-state.h"
 #include "service/team/mq-change-defects.h"
 
 #include <glib/gi18n.h>
@@ -91,6 +92,46 @@ mq_pipeline_build_again (MqPipeline *self, const MqSnapshot *before, GError **er
   return TRUE;
 }
 
+/* Those of a plan that are the user's own, but for parts that @plan no longer has. */
+static JsonArray *
+list_own (JsonObject *before, JsonObject *plan)
+{
+  JsonArray *requirements = mq_json_get_array (before, "requirements");
+  JsonArray *own = json_array_new ();
+
+  for (guint i = 0; i < mq_json_length (requirements); i++)
+    {
+      JsonObject *one = mq_json_element_object (requirements, i);
+      const char *of = mq_json_get_string (one, "of", "");
+
+      if (one != NULL && json_object_has_member (one, "source")
+          && (mq_json_find (mq_json_get_array (before, "parts"), "id", of) == NULL
+              || mq_json_find (mq_json_get_array (plan, "parts"), "id", of) != NULL))
+        json_array_add_object_element (own, json_object_ref (one));
+    }
+
+  return own;
+}
+
+/* Returns: (transfer full): @plan with the user's own requirements of both: no team strikes one */
+static JsonObject *
+requirements_keep_own (JsonObject *plan, JsonObject *before, JsonArray *own, gboolean may_change)
+{
+  g_autoptr (JsonArray) kept = list_own (before, plan);
+  g_autoptr (JsonArray) requirements = NULL;
+  JsonObject *copy;
+
+  if (json_array_get_length (kept) + mq_json_length (own) == 0)
+    return json_object_ref (plan);
+
+  copy = mq_json_copy_object (plan);
+  requirements = mq_requirement_list (copy);
+  mq_requirements_add_own (requirements, kept, may_change);
+  mq_requirements_add_own (requirements, own, FALSE);
+  json_object_set_array_member (copy, "requirements", g_steal_pointer (&requirements));
+  return copy;
+}
+
 /* Applies the plan and the script of an answer, if any, and emits the events `plan` and
  * `script`. @why: first draft, repair or refinement. Returns: whether they were emitted */
 gboolean
@@ -102,7 +143,7 @@ mq_pipeline_apply_answer (MqPipeline *self, JsonObject *answer, MqScriptReason w
 
   if (plan != NULL)
     {
-      g_autoptr (JsonObject) kept = mq_requirements_keep_own (
+      g_autoptr (JsonObject) kept = requirements_keep_own (
           plan, self->asset->plan, self->asset->own, self->asset->instruction != NULL);
 
       plan = kept;
@@ -180,6 +221,22 @@ describe_fault (MqAssetState *asset, int code)
   return g_string_free (text, FALSE);
 }
 
+#define MAX_ATTEMPTS 12
+
+static void
+asset_state_add_attempt (MqAssetState *self, const char *stage, const char *text)
+{
+  JsonObject *fault;
+
+  g_return_if_fail (MQ_IS_ASSET_STATE (self) && stage != NULL && text != NULL);
+
+  if (json_array_get_length (self->attempts) >= MAX_ATTEMPTS)
+    json_array_remove_element (self->attempts, 0);
+
+  fault = mq_json_new ("stage:s text:s", stage, text);
+  json_array_add_object_element (self->attempts, fault);
+}
+
 /* Remembers the fault as an attempt, for the model, so always in English. */
 static void
 note_try (MqAssetState *asset)
@@ -192,7 +249,7 @@ note_try (MqAssetState *asset)
     {
       g_string_append_printf (text, "%s: %s", mq_json_get_string (failure, "type", "Error"),
                               mq_json_get_string (failure, "message", ""));
-      mq_asset_state_add_attempt (asset, "run", text->str);
+      asset_state_add_attempt (asset, "run", text->str);
       return;
     }
 
@@ -204,7 +261,7 @@ note_try (MqAssetState *asset)
                               (int)mq_json_get_int (finding, "line", 0),
                               mq_json_get_string (finding, "what", ""));
     }
-  mq_asset_state_add_attempt (asset, "check", text->str);
+  asset_state_add_attempt (asset, "check", text->str);
 }
 
 /* Asks for a repair. Without an error, @answer stays NULL if the team has none; @why is the
@@ -725,7 +782,7 @@ repair_round (MqPipeline *self, const MqDefects *defects, GHashTable *scripts, J
   g_autofree char *text = list_faults (defects->to_repair);
   g_autoptr (GError) silence = NULL;
 
-  mq_asset_state_add_attempt (self->asset, "look", text);
+  asset_state_add_attempt (self->asset, "look", text);
   said = mq_remote_blender_call_team (&self->blender, MQ_TEAM_ROLE_DEBUGGER,
                                       _ ("Repairing the problems found"), MQ_TEAM_REPAIR, "script",
                                       &silence);
@@ -828,7 +885,7 @@ note_outcome (MqPipeline *self, const char *changed, JsonObject *verdict, const 
     g_string_append_printf (text, ", brought: %s", brought);
   if (*end != '\0')
     g_string_append_printf (text, "; %s", end);
-  mq_asset_state_add_attempt (self->asset, "repair", text->str);
+  asset_state_add_attempt (self->asset, "repair", text->str);
 }
 
 /* Requirements that were judged by eye and are met now. */

@@ -13,6 +13,8 @@
 #include "service/plan/mq-plan-parts.h"
 #include "service/run/mq-http-problem.h"
 #include "service/run/mq-run-budget.h"
+#include "service/run/mq-service-run.h"
+#include "service/team/mq-asset-state.h"
 #include "service/team/mq-likeness.h"
 #include "service/team/mq-look-choice.h"
 
@@ -160,6 +162,19 @@ make_look (MqRemoteBlender *self, gboolean sheet)
   return event;
 }
 
+static void
+asset_state_set_views (MqAssetState *self, GPtrArray *views)
+{
+  g_return_if_fail (MQ_IS_ASSET_STATE (self));
+
+  if (views != NULL)
+    g_ptr_array_ref (views);
+  g_ptr_array_unref (self->views);
+  self->views = views != NULL
+                    ? views
+                    : g_ptr_array_new_with_free_func ((GDestroyNotify)mq_asset_state_picture_free);
+}
+
 /* Has a look made and takes its pictures. @event: (transfer full). @result: (out): the result,
  * %NULL if the client could not make it, which ended the step */
 static gboolean
@@ -184,7 +199,7 @@ take_look (MqRemoteBlender *self, const MqStep *step, MqRunEvent *event, JsonObj
   views = label_views (pictures, mq_json_get_array (*result, "images"), self->asset->closeups);
   count = views->len + self->asset->closeups->len - count;
   if (views->len > 0)
-    mq_asset_state_set_views (self->asset, views);
+    asset_state_set_views (self->asset, views);
   text = g_strdup_printf (ngettext ("%u view", "%u views", count), count);
   return mq_remote_blender_end_step (self, step, MQ_EVENT_STATE_ENDED, text, error);
 }
@@ -869,7 +884,7 @@ mq_remote_blender_build (MqRemoteBlender *self, GError **error)
   mq_json_replace_array (&self->asset->findings, NULL);
   mq_json_replace_object (&self->asset->failure, NULL);
   mq_json_replace_object (&self->asset->report, NULL);
-  mq_asset_state_set_views (self->asset, NULL);
+  asset_state_set_views (self->asset, NULL);
   self->rendering = 0;
   self->looked = FALSE;
 
@@ -1111,13 +1126,34 @@ mq_remote_blender_make_instruction (MqInstructionKind kind)
   return event;
 }
 
+/* Sends an instruction to the client and waits for the result. Returns: (transfer full) (nullable):
+ * the body that the client posted, `ok` or not */
+static JsonObject *
+service_run_instruct (MqServiceRun *self, MqRunEvent *event, gint64 *instruction, GError **error)
+{
+  gint64 number = ++self->instructions;
+  g_autofree char *body = NULL;
+
+  *instruction = number;
+  event->instruction.instruction = number;
+
+  if (!mq_service_run_emit (self, event, error))
+    return NULL;
+
+  while (!(body = mq_run_log_take_result (self->log, number)))
+    if (!mq_service_run_await_client (self, error))
+      return NULL;
+
+  return mq_json_parse_object (body, -1, error);
+}
+
 /* Sends an instruction (transfer full) to the client and awaits its result. The client's errors
  * become MQ_HTTP_PROBLEM_ERROR. */
 static JsonObject *
 mq_remote_blender_instruct (MqRemoteBlender *self, MqRunEvent *event, gint64 *instruction,
                             GError **error)
 {
-  g_autoptr (JsonObject) body = mq_service_run_instruct (self->run, event, instruction, error);
+  g_autoptr (JsonObject) body = service_run_instruct (self->run, event, instruction, error);
   JsonObject *fault;
 
   if (body == NULL)

@@ -233,54 +233,6 @@ mq_requirements_add_own (JsonArray *requirements, JsonArray *own, gboolean may_c
     }
 }
 
-/* Those of a plan that are the user's own, but for parts that @plan no longer has. */
-static JsonArray *
-list_own (JsonObject *before, JsonObject *plan)
-{
-  JsonArray *requirements = mq_json_get_array (before, "requirements");
-  JsonArray *own = json_array_new ();
-
-  for (guint i = 0; i < mq_json_length (requirements); i++)
-    {
-      JsonObject *one = mq_json_element_object (requirements, i);
-      const char *of = mq_json_get_string (one, "of", "");
-
-      if (one != NULL && json_object_has_member (one, "source")
-          && (mq_json_find (mq_json_get_array (before, "parts"), "id", of) == NULL
-              || mq_json_find (mq_json_get_array (plan, "parts"), "id", of) != NULL))
-        json_array_add_object_element (own, json_object_ref (one));
-    }
-
-  return own;
-}
-
-/**
- * mq_requirements_keep_own:
- * @plan: a plan as the team made it
- * @before: (nullable): the plan before
- * @own: (nullable): the user's own requirements of a message
- * @may_change: the user asked for a change of @before
- *
- * Returns: (transfer full): @plan with the user's own requirements of both: no team strikes one
- */
-JsonObject *
-mq_requirements_keep_own (JsonObject *plan, JsonObject *before, JsonArray *own, gboolean may_change)
-{
-  g_autoptr (JsonArray) kept = list_own (before, plan);
-  g_autoptr (JsonArray) requirements = NULL;
-  JsonObject *copy;
-
-  if (json_array_get_length (kept) + mq_json_length (own) == 0)
-    return json_object_ref (plan);
-
-  copy = mq_json_copy_object (plan);
-  requirements = mq_requirement_list (copy);
-  mq_requirements_add_own (requirements, kept, may_change);
-  mq_requirements_add_own (requirements, own, FALSE);
-  json_object_set_array_member (copy, "requirements", g_steal_pointer (&requirements));
-  return copy;
-}
-
 static const char *
 say (const char *text, gboolean translated)
 {

@@ -13,8 +13,6 @@ JsonArray *mq_requirements_read (JsonObject *said, JsonArray *parts,
                                  GString *faults) G_GNUC_WARN_UNUSED_RESULT;
 JsonArray *mq_requirements_read_own (JsonArray *rows) G_GNUC_WARN_UNUSED_RESULT;
 void mq_requirements_add_own (JsonArray *requirements, JsonArray *own, gboolean may_change);
-JsonObject *mq_requirements_keep_own (JsonObject *plan, JsonObject *before, JsonArray *own,
-                                      gboolean may_change) G_GNUC_WARN_UNUSED_RESULT;
 void
 mq_requirements_find_contradictions (JsonArray *requirements, JsonArray *parts, GString *faults);
 GArray *mq_requirements_read_lengths (const char *words, GPtrArray *said) G_GNUC_WARN_UNUSED_RESULT;

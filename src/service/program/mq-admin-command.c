@@ -9,11 +9,12 @@
 #include "common/base/mq-text.h"
 #include "common/json/mq-json.h"
 #include "common/settings/mq-config.h"
+#include "service/account/mq-account-check.h"
 #include "service/account/mq-account-orders.h"
 #include "service/account/mq-accounts.h"
-#include "service/account/mq-account-check.h"
 #include "service/program/mq-journal-settings.h"
 #include "service/runs/mq-transcripts.h"
+#include "service/store/mq-journal-query.h"
 #include "service/store/mq-journal.h"
 
 #include <locale.h>
@@ -517,17 +518,33 @@ block_user (MqAdminCommand *command, GError **error)
   return TRUE;
 }
 
+/* Returns: (transfer full): resolves once it is on disk */
+static DexFuture *
+account_unblock (MqJournal *journal, const char *account)
+{
+  return mq_journal_execute (journal, "DELETE FROM account_block WHERE account = ?1", "s", account);
+}
+
 static gboolean
 unblock_user (MqAdminCommand *command, GError **error)
 {
   const MqAccountEntry *entry;
   g_autoptr (GPtrArray) entries = find_account (command, &entry, error);
 
-  if (entries == NULL || !dex_await (mq_account_unblock (command->journal, entry->id), error))
+  if (entries == NULL || !dex_await (account_unblock (command->journal, entry->id), error))
     return FALSE;
 
   g_print ("not blocked\n");
   return TRUE;
+}
+
+/* Returns: (transfer full): resolves to 1 (an int64) as long as the account is to be deleted, to 0
+ * when it was */
+static DexFuture *
+account_has_deletion (MqJournal *journal, const char *account)
+{
+  return mq_journal_read_number (
+      journal, "SELECT count (*) FROM account_deletion WHERE account = ?1", "s", account);
 }
 
 /* Waits for a service that deletes the account. @is_done: (out). Awaits. */
@@ -540,7 +557,7 @@ await_deletion (MqJournal *journal, const char *account, gboolean *is_done, GErr
     {
       g_autoptr (GError) why = NULL;
 
-      *is_done = dex_await_int64 (mq_account_has_deletion (journal, account), &why) == 0;
+      *is_done = dex_await_int64 (account_has_deletion (journal, account), &why) == 0;
       if (why != NULL)
         {
           g_propagate_error (error, g_steal_pointer (&why));

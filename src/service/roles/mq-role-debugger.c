@@ -3,12 +3,14 @@
 /* The debugger role: repairs the check's findings, a failed execution or a critic's defects by
  * replacing whole functions. It also rewrites the script when repairs did not help. */
 #include "service/roles/mq-role.h"
+#include "service/team/mq-change-bounds.h"
+#include "service/team/mq-change-defects.h"
 
+#include "common/asset/mq-report.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-text.h"
 #include "common/json/mq-json.h"
 #include "common/script/mq-script.h"
-#include "common/asset/mq-report.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -234,6 +236,27 @@ add_runnable (MqRoleCall *task, MqModelRequest *request)
   mq_model_request_add_text (request, MQ_MODEL_USER, report);
 }
 
+/* Adds the earlier errors, so that the model does not repeat an attempt. */
+static void
+role_context_add_attempts (MqModelRequest *request, MqAssetState *asset)
+{
+  g_autoptr (GString) text
+      = g_string_new ("# What went wrong before and what was tried, oldest first\n");
+  JsonArray *tries = asset->attempts;
+
+  /* The last attempt is the error to repair now, which is stated elsewhere. */
+  for (guint i = 0; i + 1 < json_array_get_length (tries); i++)
+    {
+      JsonObject *fault = mq_json_element_object (tries, i);
+
+      g_string_append_printf (text, "- %s: %s\n", mq_json_get_string (fault, "stage", ""),
+                              mq_json_get_string (fault, "text", ""));
+    }
+
+  if (json_array_get_length (tries) > 1)
+    mq_model_request_add_text (request, MQ_MODEL_USER, text->str);
+}
+
 static MqModelRequest *
 make_request (MqRoleCall *task, const char *role, const char *what)
 {
@@ -271,7 +294,7 @@ make_request (MqRoleCall *task, const char *role, const char *what)
                      "let them be visible in viewport and render.\n");
 
   look_up (task, request, query->str);
-  mq_role_context_add_attempts (request, asset);
+  role_context_add_attempts (request, asset);
   mq_model_request_add_text (request, MQ_MODEL_USER, text->str);
   if (asset->instruction != NULL)
     {

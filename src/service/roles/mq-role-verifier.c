@@ -6,9 +6,9 @@
  * renders. */
 #include "service/roles/mq-role.h"
 
-#include "common/json/mq-json.h"
 #include "common/asset/mq-defect-list.h"
 #include "common/asset/mq-report.h"
+#include "common/json/mq-json.h"
 
 #include <glib/gi18n.h>
 
@@ -123,6 +123,17 @@ is_said_fixed (JsonArray *said, guint n)
          && mq_json_get_boolean (mq_json_element_object (said, n), "fixed", FALSE);
 }
 
+/* Returns: whether the list has this very object */
+static gboolean
+defect_list_holds (JsonArray *defects, JsonObject *defect)
+{
+  for (guint i = 0; i < mq_json_length (defects); i++)
+    if (mq_json_element_object (defects, i) == defect)
+      return TRUE;
+
+  return FALSE;
+}
+
 /* The visual defects that are left, by the model's answer; and what it says was fine before. */
 static JsonArray *
 list_seen (JsonArray *known, JsonArray *defects, JsonObject *said)
@@ -136,7 +147,7 @@ list_seen (JsonArray *known, JsonArray *defects, JsonObject *said)
     {
       JsonObject *defect = mq_json_element_object (known, i);
 
-      if (!mq_defect_list_holds (defects, defect) || !is_said_fixed (lines, n++))
+      if (!defect_list_holds (defects, defect) || !is_said_fixed (lines, n++))
         json_array_add_object_element (seen, json_object_ref (defect));
     }
 
@@ -159,7 +170,7 @@ list_texts (JsonArray *changed, JsonArray *defects)
     {
       JsonObject *defect = mq_json_element_object (changed, i);
 
-      if (defects == NULL || mq_defect_list_holds (defects, defect))
+      if (defects == NULL || defect_list_holds (defects, defect))
         json_array_add_string_element (texts, mq_json_get_string (defect, "what", ""));
     }
 
@@ -214,7 +225,7 @@ count_repaired (const MqDefectChanges *changes, MqAssetState *asset, guint *fixe
     *disputed += is_disputed (asset, mq_json_element_object (defects, i));
   *fixed = *left = 0;
   for (guint i = 0; i < json_array_get_length (changes->gone); i++)
-    if (mq_defect_list_holds (defects, mq_json_element_object (changes->gone, i)))
+    if (defect_list_holds (defects, mq_json_element_object (changes->gone, i)))
       *fixed += mq_defect_count (mq_json_element_object (changes->gone, i));
 
   for (guint i = 0; i < json_array_get_length (changes->left); i++)
@@ -222,7 +233,7 @@ count_repaired (const MqDefectChanges *changes, MqAssetState *asset, guint *fixe
       JsonObject *defect = mq_json_element_object (changes->left, i);
       guint gone = (guint)MAX (0, g_array_index (changes->less, int, i));
 
-      if (!mq_defect_list_holds (defects, defect) || is_disputed (asset, defect))
+      if (!defect_list_holds (defects, defect) || is_disputed (asset, defect))
         continue;
       *fixed += gone;
       *left += mq_defect_count (defect) - gone;

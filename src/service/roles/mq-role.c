@@ -367,27 +367,6 @@ mq_role_context_add_closeups (MqModelRequest *request, MqAssetState *asset)
     }
 }
 
-/* Adds the earlier errors, so that the model does not repeat an attempt. */
-void
-mq_role_context_add_attempts (MqModelRequest *request, MqAssetState *asset)
-{
-  g_autoptr (GString) text
-      = g_string_new ("# What went wrong before and what was tried, oldest first\n");
-  JsonArray *tries = asset->attempts;
-
-  /* The last attempt is the error to repair now, which is stated elsewhere. */
-  for (guint i = 0; i + 1 < json_array_get_length (tries); i++)
-    {
-      JsonObject *fault = mq_json_element_object (tries, i);
-
-      g_string_append_printf (text, "- %s: %s\n", mq_json_get_string (fault, "stage", ""),
-                              mq_json_get_string (fault, "text", ""));
-    }
-
-  if (json_array_get_length (tries) > 1)
-    mq_model_request_add_text (request, MQ_MODEL_USER, text->str);
-}
-
 typedef struct
 {
   guint objects;

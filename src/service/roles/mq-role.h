@@ -74,7 +74,6 @@ void mq_role_context_add_passages (MqModelRequest *request, JsonArray *passages)
 void mq_role_context_add_variant (MqModelRequest *request, MqRoleCall *task);
 void mq_role_context_add_views (MqModelRequest *request, MqAssetState *asset);
 void mq_role_context_add_closeups (MqModelRequest *request, MqAssetState *asset);
-void mq_role_context_add_attempts (MqModelRequest *request, MqAssetState *asset);
 char *mq_role_context_describe_report (JsonObject *plan, JsonObject *report, gboolean judged,
                                        const char *const *parts) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -3,10 +3,11 @@
 /* /v1/runs/{id}/events: the run's events as a stream. Reads the journal page by page, so that a
  * stream can start at any event, sends only what is on disk, and needs memory for one page. */
 #include "service/http/mq-exchange.h"
+#include "service/run/mq-run-log.h"
 
 #include "common/base/mq-error.h"
-#include "common/json/mq-json.h"
 #include "common/events/mq-sse.h"
+#include "common/json/mq-json.h"
 #include "service/metrics/mq-metrics.h"
 
 /** The interval of comments that keep a silent stream alive. */
@@ -45,17 +46,29 @@ write_row (GString *text, const MqRow *row, gint64 *after)
   *after = row->key;
 }
 
+/* Returns: (transfer none) (nullable): the event, if it is one of the last; the journal has all */
+static const MqRow *
+run_log_find_recent (MqRunLog *self, gint64 event)
+{
+  const MqRow *first = g_queue_peek_head (&self->recent);
+
+  g_assert (MQ_IS_RUN_LOG (self));
+
+  return first != NULL && event >= first->key
+             ? g_queue_peek_nth (&self->recent, (guint)(event - first->key))
+             : NULL;
+}
+
 /* Writes the events after @after up to @last, from the log's memory or from disk. Awaits. */
 static gboolean
 write_rows (GString *text, MqRunLog *log, gint64 *after, gint64 last, GError **error)
 {
-  const MqRow *recent = mq_run_log_find_recent (log, *after + 1);
+  const MqRow *recent = run_log_find_recent (log, *after + 1);
   g_autoptr (GPtrArray) rows = NULL;
 
   if (recent != NULL)
     {
-      for (; recent != NULL && recent->key <= last;
-           recent = mq_run_log_find_recent (log, *after + 1))
+      for (; recent != NULL && recent->key <= last; recent = run_log_find_recent (log, *after + 1))
         write_row (text, recent, after);
       return TRUE;
     }

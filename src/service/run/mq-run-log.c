@@ -469,26 +469,6 @@ mq_run_log_get_instruction (MqRunLog *self, gint64 instruction)
   return g_array_index (self->instructions, MqLogInstruction, instruction - 1).kind;
 }
 
-/* @instruction: a number, perhaps from outside. Returns: whether the instruction exists and
- * asked for its pictures */
-gboolean
-mq_run_log_wants_pictures (MqRunLog *self, gint64 instruction)
-{
-  return mq_run_log_get_instruction (self, instruction) != NULL
-         && g_array_index (self->instructions, MqLogInstruction, instruction - 1).wants_pictures;
-}
-
-/* @instruction: the instruction that asked for it; 0: a picture of the user; @number: the number
- * of the view or of the user's picture. Returns: whether it is on disk */
-gboolean
-mq_run_log_has_picture (MqRunLog *self, gint64 instruction, gint64 number)
-{
-  g_autofree char *key = g_strdup_printf ("%" G_GINT64_FORMAT "/%" G_GINT64_FORMAT, instruction,
-                                          number);
-
-  return g_hash_table_contains (self->pictures, key);
-}
-
 /* Returns: whether its result is on disk */
 gboolean
 mq_run_log_has_result (MqRunLog *self, gint64 instruction)
@@ -621,24 +601,6 @@ add_event (MqRunLog *self, const MqRow *row)
     g_queue_push_tail (&self->recent, mq_row_copy (row));
   if (self->recent.length > MAX_RECENT)
     mq_row_free (g_queue_pop_head (&self->recent));
-}
-
-/**
- * mq_run_log_find_recent:
- * @event: an event's number
- *
- * Returns: (transfer none) (nullable): the event, if it is one of the last; the journal has all
- */
-const MqRow *
-mq_run_log_find_recent (MqRunLog *self, gint64 event)
-{
-  const MqRow *first = g_queue_peek_head (&self->recent);
-
-  g_assert (MQ_IS_RUN_LOG (self));
-
-  return first != NULL && event >= first->key
-             ? g_queue_peek_nth (&self->recent, (guint)(event - first->key))
-             : NULL;
 }
 
 static void
@@ -913,15 +875,6 @@ mq_run_log_take_result (MqRunLog *self, gint64 instruction)
 
   g_hash_table_insert (self->results, key, NULL);
   return body;
-}
-
-/* @question: its number within the run. Returns: (transfer none) (nullable): what the user says to
- * it; %NULL: nothing yet */
-const char *
-mq_run_log_get_reply (MqRunLog *self, gint64 question)
-{
-  return question >= 1 && question <= self->replies->len ? self->replies->pdata[question - 1]
-                                                         : NULL;
 }
 
 /* Returns: (transfer full) (nullable): the user's next refinement or finish; %NULL: none yet */

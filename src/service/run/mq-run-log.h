@@ -95,14 +95,11 @@ DexFuture *mq_run_log_load (MqRunLog *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Queries, during a replay or not. */
 gint64 mq_run_log_get_last_event (MqRunLog *self);
-const MqRow *mq_run_log_find_recent (MqRunLog *self, gint64 event);
 const char *mq_run_log_get_last_type (MqRunLog *self);
 gboolean mq_run_log_is_over (MqRunLog *self);
 void mq_run_log_describe (MqRunLog *self, JsonObject *json);
 const char *mq_run_log_get_instruction (MqRunLog *self, gint64 instruction);
 gboolean mq_run_log_has_result (MqRunLog *self, gint64 instruction);
-gboolean mq_run_log_wants_pictures (MqRunLog *self, gint64 instruction);
-gboolean mq_run_log_has_picture (MqRunLog *self, gint64 instruction, gint64 number);
 
 DexFuture *mq_run_log_append (MqRunLog *self, MqRowKind kind, gint64 key, const char *type,
                               const char *body) G_GNUC_WARN_UNUSED_RESULT;
@@ -118,7 +115,6 @@ const char *mq_run_log_peek_event (MqRunLog *self);
 void mq_run_log_skip_to_end (MqRunLog *self);
 gint64 mq_run_log_next_answer (MqRunLog *self, char **body);
 char *mq_run_log_take_result (MqRunLog *self, gint64 instruction) G_GNUC_WARN_UNUSED_RESULT;
-const char *mq_run_log_get_reply (MqRunLog *self, gint64 question);
 MqRow *mq_run_log_take_turn (MqRunLog *self) G_GNUC_WARN_UNUSED_RESULT;
 gint64 mq_run_log_get_time (MqRunLog *self);
 

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The pictures that a client sends for a team that supports pictures, and how the pipeline gets
  * them. */
+#include "common/events/mq-picture-role.h"
+#include "service/run/mq-run-log.h"
 #include "service/run/mq-service-run.h"
 
 #include "common/base/mq-error.h"
@@ -10,6 +12,15 @@
 #include "service/run/mq-http-problem.h"
 
 #include <glib/gi18n.h>
+
+/* @instruction: a number, perhaps from outside. Returns: whether the instruction exists and
+ * asked for its pictures */
+static gboolean
+run_log_wants_pictures (MqRunLog *self, gint64 instruction)
+{
+  return mq_run_log_get_instruction (self, instruction) != NULL
+         && g_array_index (self->instructions, MqLogInstruction, instruction - 1).wants_pictures;
+}
 
 /* Whether the run asked for the picture and still accepts it. */
 static gboolean
@@ -29,7 +40,7 @@ is_expected (MqServiceRun *self, const MqRunPicture *picture, GError **error)
     return mq_fail (error, MQ_ERROR_NOT_FOUND, "The run has given no instruction %" G_GINT64_FORMAT,
                     picture->instruction);
 
-  if (!mq_run_log_wants_pictures (self->log, picture->instruction))
+  if (!run_log_wants_pictures (self->log, picture->instruction))
     return mq_fail (error, MQ_ERROR_CONFLICT,
                     "Instruction %" G_GINT64_FORMAT " did not ask for pictures",
                     picture->instruction);
@@ -41,6 +52,17 @@ is_expected (MqServiceRun *self, const MqRunPicture *picture, GError **error)
                   "Instruction %" G_GINT64_FORMAT
                   " has its result already; its pictures come before",
                   picture->instruction);
+}
+
+/* @instruction: the instruction that asked for it; 0: a picture of the user; @number: the number
+ * of the view or of the user's picture. Returns: whether it is on disk */
+static gboolean
+run_log_has_picture (MqRunLog *self, gint64 instruction, gint64 number)
+{
+  g_autofree char *key = g_strdup_printf ("%" G_GINT64_FORMAT "/%" G_GINT64_FORMAT, instruction,
+                                          number);
+
+  return g_hash_table_contains (self->pictures, key);
 }
 
 /**
@@ -60,7 +82,7 @@ mq_service_run_post_picture (MqServiceRun *self, const MqRunPicture *picture)
     return dex_future_new_reject (MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_RUN_ENDED,
                                   _ ("The run has ended"));
 
-  if (mq_run_log_has_picture (self->log, picture->instruction, picture->number))
+  if (run_log_has_picture (self->log, picture->instruction, picture->number))
     return dex_future_new_false ();
 
   if (!is_expected (self, picture, &error))
@@ -73,7 +95,7 @@ static gboolean
 has_all (MqServiceRun *self, GArray *numbers)
 {
   for (guint i = 0; i < numbers->len; i++)
-    if (!mq_run_log_has_picture (self->log, 0, g_array_index (numbers, guint, i)))
+    if (!run_log_has_picture (self->log, 0, g_array_index (numbers, guint, i)))
       return FALSE;
 
   return TRUE;

@@ -1,10 +1,20 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Questions that a run asks the user in the middle, and waits for: a list of requirements. */
+#include "service/run/mq-run-log.h"
 #include "service/run/mq-service-run.h"
 
 #include "common/json/mq-json.h"
 #include "common/requirement/mq-own-requirements.h"
+
+/* @question: its number within the run. Returns: (transfer none) (nullable): what the user says to
+ * it; %NULL: nothing yet */
+static const char *
+run_log_get_reply (MqRunLog *self, gint64 question)
+{
+  return question >= 1 && question <= self->replies->len ? self->replies->pdata[question - 1]
+                                                         : NULL;
+}
 
 /**
  * mq_service_run_ask_user:
@@ -32,7 +42,7 @@ mq_service_run_ask_user (MqServiceRun *self, JsonArray *requirements, GError **e
   if (!mq_service_run_emit (self, asked, error))
     return NULL;
 
-  while (!(reply = mq_run_log_get_reply (self->log, self->questions)) && !self->log->finishing)
+  while (!(reply = run_log_get_reply (self->log, self->questions)) && !self->log->finishing)
     if (!mq_service_run_await_user (self, since, error))
       return NULL;
 

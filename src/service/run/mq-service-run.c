@@ -363,35 +363,6 @@ mq_service_run_await_kept (MqServiceRun *self, GError **error)
   return TRUE;
 }
 
-/**
- * mq_service_run_instruct:
- * @event: (transfer full): the instruction, without its number
- * @instruction: (out): its number
- * @error: the run has to end
- *
- * Sends an instruction to the client and waits for the result.
- *
- * Returns: (transfer full) (nullable): the body that the client posted, `ok` or not
- */
-JsonObject *
-mq_service_run_instruct (MqServiceRun *self, MqRunEvent *event, gint64 *instruction, GError **error)
-{
-  gint64 number = ++self->instructions;
-  g_autofree char *body = NULL;
-
-  *instruction = number;
-  event->instruction.instruction = number;
-
-  if (!mq_service_run_emit (self, event, error))
-    return NULL;
-
-  while (!(body = mq_run_log_take_result (self->log, number)))
-    if (!mq_service_run_await_client (self, error))
-      return NULL;
-
-  return mq_json_parse_object (body, -1, error);
-}
-
 static void
 stream_cb (MqAssetState *asset, const char *text, gpointer user_data)
 {

@@ -137,8 +137,6 @@ void mq_service_run_note_clients (MqServiceRun *self);
 /* For the pipeline. All await, so only its fiber may call them. */
 gboolean mq_service_run_emit (MqServiceRun *self, MqRunEvent *event, GError **error);
 gboolean mq_service_run_emit_last (MqServiceRun *self, MqRunEvent *event, GError **error);
-JsonObject *mq_service_run_instruct (MqServiceRun *self, MqRunEvent *event, gint64 *instruction,
-                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 JsonObject *
 mq_service_run_call_team (MqServiceRun *self, gint64 step, const char *role, MqTeamTask task,
                           JsonObject **usage, GError **error) G_GNUC_WARN_UNUSED_RESULT;

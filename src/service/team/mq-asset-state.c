@@ -11,8 +11,6 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#define MAX_ATTEMPTS 12
-
 G_DEFINE_FINAL_TYPE (MqAssetState, mq_asset_state, G_TYPE_OBJECT)
 
 static void
@@ -134,43 +132,6 @@ mq_asset_state_picture_free (MqAssetStatePicture *self)
   g_clear_pointer (&self->tiles, g_ptr_array_unref);
   g_free (self->label);
   g_free (self);
-}
-
-/**
- * mq_asset_state_set_views:
- * @views: (nullable) (element-type MqAssetStatePicture): renders, with a free function; %NULL when
- *   the asset changed since
- */
-void
-mq_asset_state_set_views (MqAssetState *self, GPtrArray *views)
-{
-  g_return_if_fail (MQ_IS_ASSET_STATE (self));
-
-  if (views != NULL)
-    g_ptr_array_ref (views);
-  g_ptr_array_unref (self->views);
-  self->views = views != NULL
-                    ? views
-                    : g_ptr_array_new_with_free_func ((GDestroyNotify)mq_asset_state_picture_free);
-}
-
-/**
- * mq_asset_state_add_attempt:
- * @stage: "check", "run", "look" or "repair"
- * @text: the error, or what a repair did, for the model
- */
-void
-mq_asset_state_add_attempt (MqAssetState *self, const char *stage, const char *text)
-{
-  JsonObject *fault;
-
-  g_return_if_fail (MQ_IS_ASSET_STATE (self) && stage != NULL && text != NULL);
-
-  if (json_array_get_length (self->attempts) >= MAX_ATTEMPTS)
-    json_array_remove_element (self->attempts, 0);
-
-  fault = mq_json_new ("stage:s text:s", stage, text);
-  json_array_add_object_element (self->attempts, fault);
 }
 
 static void

@@ -162,8 +162,6 @@ struct _MqAssetState
 };
 
 MqAssetState *mq_asset_state_new (const char *prompt);
-void mq_asset_state_set_views (MqAssetState *self, GPtrArray *views);
-void mq_asset_state_add_attempt (MqAssetState *self, const char *stage, const char *text);
 
 /* Adds the team's usage. @model: its name; @usage: of one call. The pipeline takes it after each
  * step (`{"calls", "input", "output", "cached", "cost" unless unknown, "model"}`, NULL when

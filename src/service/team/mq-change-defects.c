@@ -7,6 +7,7 @@
 #include "common/asset/mq-measured-defects.h"
 #include "common/asset/mq-report.h"
 #include "common/json/mq-json.h"
+#include "common/script/mq-script-parameter.h"
 #include "common/script/mq-script.h"
 #include "service/team/mq-asset-history.h"
 
@@ -61,6 +62,22 @@ add_not_restored (JsonArray *defects, MqAssetState *asset)
     }
 }
 
+/* Returns: whether both have parameters of the same names */
+static gboolean
+script_has_same_parameters (const char *before, const char *after)
+{
+  g_autoptr (GPtrArray) old = mq_script_parameters_list (before);
+  g_autoptr (GPtrArray) now = mq_script_parameters_list (after);
+  gboolean same = old->len == now->len;
+
+  for (guint i = 0; same && i < now->len; i++)
+    same = mq_script_parameters_find (old,
+                                      ((const MqScriptParameter *)g_ptr_array_index (now, i))->name)
+           != NULL;
+
+  return same;
+}
+
 /**
  * mq_change_defects_made_no_difference:
  * @asset: a state whose script was changed
@@ -76,7 +93,7 @@ mq_change_defects_made_no_difference (MqAssetState *asset, JsonObject *before)
   const char *script = mq_json_get_string (current, "script", NULL);
 
   return mq_report_is_unchanged (before, asset->report)
-         && (script == NULL || mq_script_has_same_parameters (script, asset->script));
+         && (script == NULL || script_has_same_parameters (script, asset->script));
 }
 
 /**

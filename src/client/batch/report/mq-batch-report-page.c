@@ -251,11 +251,45 @@ make_tags_json (MqBatchReport *self, MqBatchReportRow *row)
   return mq_json_object_to_string (tags, FALSE);
 }
 
+#define MAX_ASKED 2000
+
+/* Returns: (transfer full): what was asked for, on one line */
+static char *
+batch_report_dup_asked (MqBatchReportRow *row)
+{
+  JsonObject *parameters = mq_json_get_object (row->asked, "parameters");
+  g_autoptr (GList) names = parameters != NULL ? json_object_get_members (parameters) : NULL;
+  g_autoptr (GString) text = g_string_new (mq_json_get_string (row->asked, "text", ""));
+  const char *kind = mq_json_get_string (row->asked, "kind", NULL);
+  const char *image = mq_json_get_string (row->asked, "image", NULL);
+  JsonArray *refine = mq_json_get_array (row->asked, "refine");
+
+  if (kind != NULL)
+    g_string_append (text, kind);
+  else if (image != NULL)
+    g_string_append_printf (text, "picture %s", image);
+  else if (json_object_has_member (row->asked, "script"))
+    g_string_append (text, "script");
+
+  for (GList *name = names; name != NULL; name = name->next)
+    {
+      g_autofree char *value
+          = mq_batch_report_dup_value (json_object_get_member (parameters, name->data));
+
+      g_string_append_printf (text, "%s%s %s", name == names ? ": " : ", ",
+                              (const char *)name->data, value);
+    }
+  for (guint i = 0; i < mq_json_length (refine); i++)
+    g_string_append_printf (text, " → %s", mq_json_element_string (refine, i));
+
+  return mq_text_clean (text->str, MAX_ASKED);
+}
+
 static void
 add_row (MqBatchReport *self, GString *out, MqBatchReportRow *row)
 {
   const char *id = row->item->id;
-  g_autofree char *asked = mq_batch_report_dup_asked (row);
+  g_autofree char *asked = batch_report_dup_asked (row);
   g_autofree char *tags = make_tags_json (self, row);
 
   mq_batch_report_add_html (out, "<tr id=\"item-%s\" data-status=\"%s\" data-tags=\"%s\"%s>", id,

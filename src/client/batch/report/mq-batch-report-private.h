@@ -80,7 +80,6 @@ struct _MqBatchReport
 /* mq-batch-report.c */
 double mq_batch_report_get_rate (MqBatchReport *self);
 guint mq_batch_report_count (MqBatchReport *self, MqBatchStatus status);
-char *mq_batch_report_dup_asked (MqBatchReportRow *row) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_batch_report_dup_value (JsonNode *node) G_GNUC_WARN_UNUSED_RESULT;
 
 /* mq-batch-report-page.c */

@@ -28,7 +28,6 @@
  * failures and the requirements by their kind. */
 
 #define MAX_CAUSE 300
-#define MAX_ASKED 2000
 
 typedef struct
 {
@@ -349,38 +348,6 @@ mq_batch_report_dup_value (JsonNode *node)
     return g_strdup (json_node_get_string (node));
 
   return json_to_string (node, FALSE);
-}
-
-/* Returns: (transfer full): what was asked for, on one line */
-char *
-mq_batch_report_dup_asked (MqBatchReportRow *row)
-{
-  JsonObject *parameters = mq_json_get_object (row->asked, "parameters");
-  g_autoptr (GList) names = parameters != NULL ? json_object_get_members (parameters) : NULL;
-  g_autoptr (GString) text = g_string_new (mq_json_get_string (row->asked, "text", ""));
-  const char *kind = mq_json_get_string (row->asked, "kind", NULL);
-  const char *image = mq_json_get_string (row->asked, "image", NULL);
-  JsonArray *refine = mq_json_get_array (row->asked, "refine");
-
-  if (kind != NULL)
-    g_string_append (text, kind);
-  else if (image != NULL)
-    g_string_append_printf (text, "picture %s", image);
-  else if (json_object_has_member (row->asked, "script"))
-    g_string_append (text, "script");
-
-  for (GList *name = names; name != NULL; name = name->next)
-    {
-      g_autofree char *value
-          = mq_batch_report_dup_value (json_object_get_member (parameters, name->data));
-
-      g_string_append_printf (text, "%s%s %s", name == names ? ": " : ", ",
-                              (const char *)name->data, value);
-    }
-  for (guint i = 0; i < mq_json_length (refine); i++)
-    g_string_append_printf (text, " → %s", mq_json_element_string (refine, i));
-
-  return mq_text_clean (text->str, MAX_ASKED);
 }
 
 /* report.csv: RFC 4180, a row for each item. */
