@@ -239,7 +239,9 @@ def main() -> int:
             run_meson([*command, *becomes_another], environment, args.build, counts)
             chosen -= becomes_another
         if chosen:
-            needs_blender = any(set(tests[name]["suite"]) - WITHOUT_BLENDER for name in chosen)
+            # One of the window's model that needs no program beside its own starts none.
+            needs_blender = any(set(tests[name]["suite"]) - WITHOUT_BLENDER for name in chosen
+                                if tests[name]["suite"] != ["app-model"] or len(tests[name]["depends"]) > 1)
             with blender_of_all(user, environment) if needs_blender else contextlib.nullcontext({}) as found:
                 run_meson([*user, *command, *chosen], environment | found, args.build, counts)
         print_stacks(times)
