@@ -141,6 +141,17 @@ def read_tests(build: str) -> dict[str, dict[str, Any]]:
     return by_name
 
 
+def read_targets(build: str, chosen: set[str], tests: dict[str, dict[str, Any]]) -> list[str]:
+    """The targets that the @chosen tests need: theirs, and whatever is no test."""
+    with open(os.path.join(build, "meson-info", "intro-targets.json"), encoding="utf-8") as file:
+        targets = json.load(file)
+    own = set(itertools.chain.from_iterable(tests[name]["depends"] for name in chosen))
+    folder = os.path.dirname(os.path.abspath(__file__)) + os.sep
+    return [os.path.relpath(name, os.path.abspath(build)) for target in targets
+            if target["id"] in own or target["build_by_default"] and not target["defined_in"].startswith(folder)
+            for name in target["filename"]]
+
+
 def print_stacks(folder: str) -> None:
     """The stacks of what hung, which watch-test kept."""
     for path in sorted(pathlib.Path(folder).glob("stacks-*")):
@@ -187,15 +198,19 @@ def main() -> int:
     parser.add_argument("--all", action="store_true", help="also the many like cases that a commit does without")
     parser.add_argument("--list", action="store_true", help="list the suites")
     parser.add_argument("--verbose", action="store_true", help="show each program's output")
+    parser.add_argument("--targets", action="store_true", help="list what has to be built for them")
     args = parser.parse_args()
     tests = read_tests(args.build)
     suites = set(itertools.chain.from_iterable(test["suite"] for test in tests.values()))
-    if args.list:
+    if args.list and not args.targets:
         print("\n".join(sorted(suites)))
         return 0
     if unknown := [name for name in args.suites if name not in suites and name not in tests]:
         parser.error(f"no suite and no program is called {', '.join(unknown)}; ./dev test --list")
     chosen = {name for name, test in tests.items() if not args.suites or set(args.suites) & {name, *test["suite"]}}
+    if args.targets:
+        print("\n".join(read_targets(args.build, chosen, tests)))
+        return 0
 
     # Most tests wait for processes and timers: twice as many as there are cores keep the cores at work. Memory
     # has room for sixteen Blenders.

@@ -33,7 +33,9 @@ img {{ width: 100%; border-radius: 8px; }} pre {{ overflow: auto; font-size: .85
 def items():
     for path in sorted(KINDS.glob("*/kind.json")):
         kind = json.loads(path.read_text(encoding="utf-8"))
-        yield {"id": kind["id"], "text": f"a {kind['title'].lower()}", "seed": 7,
+        title = kind["title"].lower()
+        article = "an" if title[0] in "aeiou" else "a"
+        yield {"id": kind["id"], "text": f"{article} {title}", "seed": 7,
                "tags": {"group": kind["group"]}}
 
 

@@ -63,12 +63,17 @@ both.
 """
 
 
+def list_runs():
+    """The folders of the recorded runs; one that was interrupted has no title yet."""
+    return sorted(title.parent for title in RUNS.glob("*/title"))
+
+
 def runs_page():
     lines = ["# Recorded Runs", "",
              "Models made these objects from the words or the picture above each. Their answers "
              "were recorded, and this Maquette played them again: it checked, ran, measured and "
              "rendered what they wrote.", ""]
-    for run in sorted(RUNS.iterdir()):
+    for run in list_runs():
         title = (run / "title").read_text(encoding="utf-8")
         lines += [f"## {title[:1].upper()}{title[1:]}", "",
                   f"[![{title}]({run.name}/render_1.png)]({run.name}/page.html)", "",
@@ -102,7 +107,7 @@ def on_config(config):
         MADE["gallery/index.md"] = gallery_page
         pages = next(item for item in config.nav if "Many, and Data" in item)["Many, and Data"]
         pages.append("gallery/index.md")
-        if RUNS.is_dir():
+        if list_runs():
             MADE["gallery-runs/index.md"] = runs_page
             pages.append("gallery-runs/index.md")
     return config
@@ -124,8 +129,8 @@ def on_files(files, config):
             files.append(File.generated(config, path, abs_src_path=str(file)))
     if GALLERY:
         # Of the runs, the Blender files are large, and everybody can make them again.
-        for folder, to, left_out in ((pathlib.Path(GALLERY), "gallery", ".md"),
-                                     (RUNS, "gallery-runs", (".blend", "/title"))):
+        runs = [(run, f"gallery-runs/{run.name}", (".blend", "/title")) for run in list_runs()]
+        for folder, to, left_out in ((pathlib.Path(GALLERY), "gallery", ".md"), *runs):
             for file in sorted(folder.rglob("*")):
                 path = f"{to}/{file.relative_to(folder)}"
                 if file.is_file() and not path.endswith(left_out):

@@ -44,14 +44,14 @@ struct _MqCliCommand
 #define MQ_OPTION_YES MQ_OPTION ("yes", 'y', NONE, yes, "Do not ask", NULL)
 #define MQ_OPTION_AT_SERVICE                                                                       \
   MQ_OPTION ("at-service", 0, NONE, at_service,                                                    \
-             "The one that is kept at the shared service, instead of yours here", NULL)
+             "Use the session kept at the shared service, not the one here", NULL)
 #define MQ_OPTION_SERVER                                                                           \
   MQ_OPTION ("server", 0, FILENAME, server,                                                        \
              "The shared service (default: server.url of the settings)", "URL")
-#define MQ_OPTION_JSON MQ_OPTION ("json", 0, NONE, json, "Print JSON, and nothing else", NULL)
+#define MQ_OPTION_JSON MQ_OPTION ("json", 0, NONE, json, "Print JSON and nothing else", NULL)
 #define MQ_OPTION_CONFIG                                                                           \
   MQ_OPTION ("config", 0, FILENAME, config,                                                        \
-             "Settings to use instead of config.yaml and those of the window", "FILE")
+             "Use this settings file instead of config.yaml and the window's settings", "FILE")
 #define MQ_OPTIONS_END { NULL }
 /* The options of a run, of the command line as a whole and of `change`; complete once the command
  * line is parsed. */

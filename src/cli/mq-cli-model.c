@@ -112,9 +112,9 @@ mq_cli_model_apply (MqCliOptions *options, GError **error)
         "a service of your own\nLeave out --server, or leave the choice to that service");
 
   if (options->replay != NULL && options->team != NULL && g_str_equal (options->team, "sketcher"))
-    return mq_fail (error, MQ_ERROR_BAD_INPUT,
-                    "--replay answers in the place of models, and the sketcher asks none\n"
-                    "Leave out --team");
+    return mq_fail (
+        error, MQ_ERROR_BAD_INPUT,
+        "--replay takes the place of models, and the sketcher uses none\nLeave out --team");
 
   return set_variable ("--model", options->model, MQ_CONFIG_MODEL_DEFAULT, "MAQUETTE_MODEL", error)
          && set_variable ("--provider", options->provider, MQ_CONFIG_MODEL_PROVIDER,

@@ -82,6 +82,6 @@ mq_cli_find_open_run (const char *server, MqSession *session, MqServiceConnectio
     return g_strdup (run);
 
   return mq_fail_null (error, MQ_ERROR_NOT_FOUND,
-                       "Nothing is at work in the session “%s”, and nothing waits",
+                       "No run of the session “%s” is under way or waiting",
                        mq_session_get_id (session));
 }

@@ -37,13 +37,13 @@ static GOptionEntry entries[] = {
   MQ_OPTION ("list-sessions", 'l', NONE, list_sessions, "List your sessions that have a version",
              NULL),
   MQ_OPTION ("at-service", 0, NONE, at_service,
-             "With --list-sessions: those that are kept at the shared service", NULL),
+             "With --list-sessions: list the sessions kept at the shared service", NULL),
   MQ_OPTION ("place", 0, FILENAME, place,
              "Send a version (by default the last one) to the Blender that is running and "
              "connected",
              "ID[:VERSION]"),
   MQ_OPTION ("undo-place", 0, NONE, undo_place,
-             "Undo the last --place there, if nothing else was done since", NULL),
+             "Undo the last --place, if nothing else was done in Blender since then", NULL),
   MQ_OPTIONS_END,
 };
 
@@ -157,7 +157,7 @@ cli_command_find (const char *name, GError **error)
 
   return mq_fail_null (
       error, MQ_ERROR_BAD_INPUT,
-      "“%s” is no command and belongs to no option\nPut text with spaces in quotes: "
+      "“%s” is neither a command nor the value of an option\nPut text with spaces in quotes: "
       "--text \"a chair\"; maquette-cli --help lists commands and options",
       name);
 }
@@ -208,7 +208,8 @@ mq_cli_options_parse (char **argv, GError **error)
   if (self->command == NULL && words[1] != NULL)
     return mq_fail_null (
         error, MQ_ERROR_BAD_INPUT,
-        "“%s” belongs to no option\nPut text with spaces in quotes: --text \"a chair\"", words[1]);
+        "“%s” is not the value of an option\nPut text with spaces in quotes: --text \"a chair\"",
+        words[1]);
 
   if (self->command == NULL)
     return self;

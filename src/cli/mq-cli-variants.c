@@ -137,7 +137,7 @@ print_row (guint rank, const MqVariantFacts *facts)
   if (facts->version == 0)
     {
       printf ("    –  variant %u made no version: %s\n", facts->variant,
-              *summary != '\0' ? summary : "it was not begun");
+              *summary != '\0' ? summary : "it was not started");
       return;
     }
 
@@ -170,6 +170,6 @@ mq_cli_variants_print_ranking (MqVariants *variants, gboolean json)
   puts ("\n Rank  Version  Faults  Not met  Size                   Time    What is different");
   for (guint i = 0; i < ranked->len; i++)
     print_row (i + 1, ranked->pdata[i]);
-  printf ("Go on with one: maquette-cli --session-id %s:%u --prompt \"…\"\n",
+  printf ("Continue with one: maquette-cli --session-id %s:%u --prompt \"…\"\n",
           mq_session_get_id (mq_variants_get_session (variants)), best->version);
 }

@@ -241,7 +241,8 @@ cli_question_apply (JsonArray *rows, const char *line, GError **error)
       return TRUE;
     }
 
-  return mq_fail (error, MQ_ERROR_BAD_INPUT, "“%.40s” is no row of the list, and no unit", line);
+  return mq_fail (error, MQ_ERROR_BAD_INPUT, "“%.40s” is neither a row of the list nor a unit",
+                  line);
 }
 
 /* Has the user go through a list. Returns: whether it is to be built; else the run was stopped, or
@@ -542,7 +543,7 @@ read_script (const char *path, GError **error)
     why = "it is empty";
 
   if (why == NULL && !g_str_equal (encoding, "UTF-8"))
-    g_printerr ("maquette-cli: “%s” is no UTF-8 text; it was read as %s\n", path, encoding);
+    g_printerr ("maquette-cli: “%s” is not UTF-8 text; it was read as %s\n", path, encoding);
   if (why == NULL)
     return g_steal_pointer (&text);
 

@@ -406,7 +406,7 @@ on_version (MqPrinter *self, const MqVersionEvent *version)
 static void
 on_asked (MqPrinter *self, const MqAskedEvent *asked)
 {
-  row (self, "  ? Not all that the drawing says is certain:");
+  row (self, "  ? Some of the drawing is hard to read:");
   for (guint i = 0; i < mq_json_length (asked->requirements); i++)
     {
       g_autofree char *line = mq_cli_question_describe (asked->requirements, i);

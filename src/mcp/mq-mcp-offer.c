@@ -39,8 +39,8 @@ typedef struct
 
 static const Kind kinds[] = {
   { "script.py", "script.py", "text/x-python", "Script", TRUE },
-  { "report.json", "report.json", "application/json", "What was measured", TRUE },
-  { "plan.json", "plan.json", "application/json", "What it is held to", TRUE },
+  { "report.json", "report.json", "application/json", "The measurements", TRUE },
+  { "plan.json", "plan.json", "application/json", "The plan and its requirements", TRUE },
   { "scene.blend", "scene.blend", "application/x-blender", "Blender file", FALSE },
   { "render-%u.png", "renders/render_%u.png", "image/png", "Picture", FALSE },
 };
@@ -291,22 +291,20 @@ typedef struct
 
 static const Prompt prompts[] = {
   { "model_object", "Model an Object", "Builds an object in Blender, measured and looked at",
-    "object", "What it is, with the sizes that count",
+    "object", "The object, with the sizes that matter",
     "Model this in Blender with the tools of Maquette: plan its parts and sizes, write one "
-    "function "
-    "for each part, run the script with my demands as requirements, look, mend every fault that "
-    "was measured, and tell me the session and what was measured. The object: " },
-  { "check_script", "Check and Mend a Script",
-    "Runs a Blender script, and mends what fails or is measured as a fault", "script",
+    "function for each part, run the script with my demands as requirements, look, fix every "
+    "measured fault, and tell me the session and what was measured. The object: " },
+  { "check_script", "Check and Fix a Script",
+    "Runs a Blender script, and fixes errors and measured faults", "script",
     "The Blender Python script",
-    "Run this Blender script with Maquette's run_script. Mend what fails and each fault that was "
+    "Run this Blender script with Maquette's run_script. Fix what fails and each fault that was "
     "measured with edit_script, changing no more than that needs; then tell me what you changed "
     "and why. The script:\n\n" },
-  { "make_printable", "Make It Printable",
-    "Makes an asset one that a 3D printer can print, and exports it", "session",
-    "The id of the session",
+  { "make_printable", "Make It Printable", "Makes an asset fit for a 3D printer, and exports it",
+    "session", "The id of the session",
     "Make the asset of this session printable: measure with the requirements watertight, one_solid "
-    "and walls of at least 1.2 mm, mend its script with edit_script until they are met without "
+    "and walls of at least 1.2 mm, change its script with edit_script until they are met without "
     "changing how it looks, check_print it, and export the last version as STL in mm. The "
     "session: " },
 };

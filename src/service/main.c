@@ -19,7 +19,7 @@ make_model_team (MqModels *models, MqKnowledge *knowledge, GError **error)
 
   if (agents == NULL || library == NULL)
     return mq_fail_null (error, MQ_ERROR_FAILED,
-                         "What the team of models works with is missing; install Maquette anew");
+                         "The files of the model team are missing. Reinstall Maquette");
 
   return mq_model_team_new (models, knowledge, agents, library, error);
 }

@@ -483,7 +483,7 @@ test_refusals (void)
   } cases[] = {
     { "error=access_denied", "refused in the browser" },
     { "error=invalid_target&error_description=No%20such%1B%5B31m%20thing", "No such[31m thing" },
-    { "code=c&iss=https%3A%2F%2Fevil.example", "Another sign-in server" },
+    { "code=c&iss=https%3A%2F%2Fevil.example", "A different sign-in server" },
     { "code=", "no code" },
     { "code=a%0D%0Ab", "no code" },
   };

@@ -138,11 +138,11 @@ def test_user_approves_the_list(ask, tmp_path):
     """Two thicknesses: nothing is built before the user has said which; a wrong answer is said and asked again."""
     asked = ask(whole("two-thicknesses"), "--image", sheet(tmp_path, "two-thicknesses"))
     seen = asked.terminal.seen
-    assert "? Not all that the drawing says is certain" in seen and "Planned" not in seen
+    assert "? Some of the drawing is hard to read" in seen and "Planned" not in seen
     assert "✓  1. width: 80\u00a0mm · front view, below" in seen
     assert "?  4. wall, depth: 5\u00a0mm · top view, right: contradicts" in seen
     assert seen.count("contradicts") == 2
-    asked.say("12", "no row of the list")
+    asked.say("12", "neither a row of the list")
     asked.say("4 = soft", "no number")
     asked.say("4")
     asked.say("5")

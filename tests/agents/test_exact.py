@@ -146,7 +146,7 @@ def test_unusable_critic_does_not_end_repairs(play):
     assert "no-critique" in notices(result)
     assert any(event["text"].startswith("The pictures were not looked at. ") for event in result.named("notice"))
     assert " requirements met; 1 not looked at" in steps(result, "critic")[0]["text"]
-    assert steps(result, "critic")[0]["text"].startswith("Measured 1 fault, the pictures were not judged; ")
+    assert steps(result, "critic")[0]["text"].startswith("Measured 1 fault; the pictures were not judged; ")
     assert all(row["met"] for row in report_of(desk)["requirements"][:5])
 
 

@@ -142,7 +142,7 @@ def test_something_else(play, tmp_path):
     judged = {"overall": "", "defects": [], "requirements": [{"n": 1, "evidence": "alike", "met": True}]}
     result, server, desk = play_chair(play, picture, locator(turned), critic(object=judged))
     assert result.status == 0, result
-    assert "Cannot be said: the picture’s camera was not found" in [step["text"] for step in steps(result, "blender")]
+    assert "Not possible: the picture’s camera was not found" in [step["text"] for step in steps(result, "blender")]
     asked, = server.asked("critic")
     assert "The picture’s camera cannot be said" in asked and "than in the picture" not in asked
     report = report_of(desk)

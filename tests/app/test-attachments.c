@@ -112,7 +112,7 @@ refuse (MqAttachments *attachments, const char *name, GBytes *bytes, const char 
 static void
 test_refused (void)
 {
-  g_autoptr (MqAttachments) attachments = mq_attachments_new ();
+  g_autoptr (MqAttachments) attachments = g_object_new (MQ_TYPE_ATTACHMENTS, NULL);
   g_autofree char *folder = mq_test_make_dir ("folder.png");
   g_autofree char *fifo = g_build_filename (mq_test_get_dir (), "pipe.png", NULL);
   g_autofree char *link = g_build_filename (mq_test_get_dir (), "link.png", NULL);
@@ -160,7 +160,7 @@ test_refused (void)
 static void
 test_decoded (void)
 {
-  g_autoptr (MqAttachments) attachments = mq_attachments_new ();
+  g_autoptr (MqAttachments) attachments = g_object_new (MQ_TYPE_ATTACHMENTS, NULL);
   g_autofree char *path = g_test_build_filename (G_TEST_DIST, "fixtures", "photo.heic", NULL);
   g_autoptr (GFile) file = g_file_new_for_path (path);
   g_autoptr (MqAttachment) one = NULL;
@@ -193,7 +193,7 @@ on_changed (GListModel *model, guint position, guint removed, guint added, int *
 static void
 test_added (void)
 {
-  g_autoptr (MqAttachments) attachments = mq_attachments_new ();
+  g_autoptr (MqAttachments) attachments = g_object_new (MQ_TYPE_ATTACHMENTS, NULL);
   g_autofree char *path = write_file ("photo.txt", BYTES (PNG "\0\0\x1e\xd4\0\0\x13\x88"));
   g_autofree char *link = g_build_filename (mq_test_get_dir (), "l.png", NULL);
   g_autoptr (GFile) file = g_file_new_for_path (path);
@@ -236,7 +236,7 @@ test_added (void)
 static void
 test_pasted (void)
 {
-  g_autoptr (MqAttachments) attachments = mq_attachments_new ();
+  g_autoptr (MqAttachments) attachments = g_object_new (MQ_TYPE_ATTACHMENTS, NULL);
   g_autoptr (GBytes) bytes = BYTES (PNG "\0\0\0\1\0\0\0\1");
   g_autoptr (GBytes) text = BYTES ("hello");
   g_autoptr (GBytes) large = g_bytes_new_take (g_malloc0 (MQ_ATTACHMENT_MAX_BYTES + 1),
@@ -275,7 +275,7 @@ test_pasted (void)
 static void
 test_many (void)
 {
-  g_autoptr (MqAttachments) attachments = mq_attachments_new ();
+  g_autoptr (MqAttachments) attachments = g_object_new (MQ_TYPE_ATTACHMENTS, NULL);
   g_autoptr (GPtrArray) futures = g_ptr_array_new ();
   guint n_refused = 0;
 
@@ -297,7 +297,8 @@ test_many (void)
         continue;
       n_refused++;
       g_assert_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT);
-      g_assert_nonnull (strstr (error->message, "was left out: a message takes 8 pictures"));
+      g_assert_nonnull (
+          strstr (error->message, "was left out: a message can have at most 8 pictures"));
     }
 
   /* The first ones, in their order. */
@@ -376,8 +377,8 @@ import (const char *path, gpointer counter)
 static void
 test_imported (void)
 {
-  g_autoptr (MqAttachments) attachments = mq_attachments_new ();
-  g_autoptr (MqAttachments) later = mq_attachments_new ();
+  g_autoptr (MqAttachments) attachments = g_object_new (MQ_TYPE_ATTACHMENTS, NULL);
+  g_autoptr (MqAttachments) later = g_object_new (MQ_TYPE_ATTACHMENTS, NULL);
   g_autofree char *path = write_file ("given.png", BYTES (PNG "\0\0\1\0\0\0\0\x80"));
   g_autofree char *damaged = write_file ("damaged.png", BYTES (PNG "\0\0\1\0\0\0\0\x80"));
   g_autofree char *full = write_file ("full.png", BYTES (PNG "\0\0\1\0\0\0\0\x80"));

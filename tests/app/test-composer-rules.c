@@ -131,7 +131,7 @@ test_door (void)
   } cases[] = {
     { MQ_COMPOSER_SIGN_IN, TRUE, "Sending opens your browser" },
     { MQ_COMPOSER_TERMS, TRUE, "Sending shows the terms" },
-    { MQ_COMPOSER_SIGNING_IN, FALSE, "Go on in your browser" },
+    { MQ_COMPOSER_SIGNING_IN, FALSE, "Continue in your browser" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)

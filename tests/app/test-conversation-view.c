@@ -6,8 +6,6 @@
 #include "app/conversation-view/mq-conversation-view.h"
 #include "app/conversation/mq-conversation-list.h"
 #include "app/conversation/mq-conversation-private.h"
-#include "app/conversation-view/mq-log-tail.h"
-#include "app/conversation-view/mq-picture-strip.h"
 #include "app/composer/mq-unsent-message.h"
 #include "app/review/mq-coming-picture.h"
 
@@ -119,7 +117,7 @@ set_up (Scene *scene, gconstpointer data)
   gtk_window_set_child (scene->window, GTK_WIDGET (scene->view));
   mq_conversation_view_set_conversation (scene->view, scene->conversation);
   gtk_window_present (scene->window);
-  mq_conversation_view_focus_composer (scene->view);
+  gtk_widget_grab_focus (GTK_WIDGET (mq_conversation_view_get_composer (scene->view)));
   wait_until (scene, is_drawn);
 
   scroller = find (GTK_WIDGET (scene->view), GTK_TYPE_SCROLLED_WINDOW, "scroller");
@@ -210,23 +208,25 @@ test_stream (Scene *scene, gconstpointer data)
   tell (scene, "phase", "{\"phase\":\"create\",\"state\":\"started\"}");
   tell (scene, "step", "{\"step\":1,\"role\":\"writer\",\"state\":\"started\",\"text\":\"x\"}");
   settle (scene);
-  g_assert_false (is_shown (scene, MQ_TYPE_LOG_TAIL, NULL));
+  g_assert_false (is_shown (scene, g_type_from_name ("MqLogTail"), NULL));
 
   for (guint i = 0; i < 8; i++)
     tell (scene, "stream", "{\"step\":1,\"text\":\"a line\\n\"}");
   settle (scene);
-  g_assert_true (is_shown (scene, MQ_TYPE_LOG_TAIL, NULL));
-  height = gtk_widget_get_height (find (GTK_WIDGET (scene->view), MQ_TYPE_LOG_TAIL, NULL));
+  g_assert_true (is_shown (scene, g_type_from_name ("MqLogTail"), NULL));
+  height = gtk_widget_get_height (
+      find (GTK_WIDGET (scene->view), g_type_from_name ("MqLogTail"), NULL));
   g_assert_cmpint (height, >, 0);
   for (guint i = 0; i < 200; i++)
     tell (scene, "stream", "{\"step\":1,\"text\":\"and more words than one line has room for, \"}");
   settle (scene);
-  g_assert_cmpint (gtk_widget_get_height (find (GTK_WIDGET (scene->view), MQ_TYPE_LOG_TAIL, NULL)),
-                   ==, height);
+  g_assert_cmpint (
+      gtk_widget_get_height (find (GTK_WIDGET (scene->view), g_type_from_name ("MqLogTail"), NULL)),
+      ==, height);
 
   tell (scene, "step", "{\"step\":1,\"role\":\"writer\",\"state\":\"ended\",\"text\":\"x\"}");
   settle (scene);
-  g_assert_false (is_shown (scene, MQ_TYPE_LOG_TAIL, NULL));
+  g_assert_false (is_shown (scene, g_type_from_name ("MqLogTail"), NULL));
 }
 
 /* The clock of a phase shows working time also while it runs, not how long ago it began. */
@@ -484,7 +484,7 @@ test_drafts (Scene *scene, gconstpointer data)
   assert_text (scene, "a chair");
 
   /* An example goes in its place, and undo brings it back. */
-  mq_conversation_view_write (scene->view, "a lantern");
+  mq_composer_write (mq_conversation_view_get_composer (scene->view), "a lantern");
   mq_conversation_view_set_conversation (scene->view, other);
   mq_conversation_view_set_conversation (scene->view, scene->conversation);
   assert_text (scene, "a lantern");
@@ -494,8 +494,7 @@ test_drafts (Scene *scene, gconstpointer data)
   /* What a run did not come to is the composer's again, before what is being written. */
   g_signal_emit_by_name (scene->conversation, "returned", returned);
   assert_text (scene, "darker wood\na chair");
-  while (g_list_model_get_n_items (G_LIST_MODEL (mq_unsent_message_get_attachments (unsent)->items))
-         == 0)
+  while (g_list_model_get_n_items (G_LIST_MODEL (unsent->attachments->items)) == 0)
     g_main_context_iteration (NULL, TRUE);
 }
 
@@ -563,17 +562,17 @@ test_focus (Scene *scene, gconstpointer data)
   g_assert_false (gtk_widget_child_focus (list, GTK_DIR_TAB_FORWARD));
 }
 
-static MqPictureStrip *
+static GtkWidget *
 find_strip (Scene *scene)
 {
-  return MQ_PICTURE_STRIP (find (GTK_WIDGET (scene->view), MQ_TYPE_PICTURE_STRIP, NULL));
+  return find (GTK_WIDGET (scene->view), g_type_from_name ("MqPictureStrip"), NULL);
 }
 
 /* Returns: (nullable) (transfer full): the texture that the first cell draws, as text */
 static char *
 draw_cell (Scene *scene)
 {
-  GtkWidget *strip = GTK_WIDGET (find_strip (scene));
+  GtkWidget *strip = find_strip (scene);
   GtkSnapshot *snapshot = gtk_snapshot_new ();
   g_autoptr (GskRenderNode) node = NULL;
   g_autoptr (GBytes) bytes = NULL;
@@ -726,7 +725,7 @@ test_coming_picture_of_record (Scene *scene, gconstpointer data)
 static void
 test_code_block (void)
 {
-  g_autoptr (GtkWidget) block = g_object_ref_sink (mq_code_block_new ());
+  g_autoptr (GtkWidget) block = g_object_ref_sink (g_object_new (MQ_TYPE_CODE_BLOCK, NULL));
   g_autoptr (GString) script = g_string_new (NULL);
   int one, all;
 

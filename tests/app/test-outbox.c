@@ -25,7 +25,7 @@ assert_oldest (MqOutbox *outbox, MqOutboxState state, const char *id)
 static void
 test_states (void)
 {
-  g_autoptr (MqOutbox) outbox = mq_outbox_new ();
+  g_autoptr (MqOutbox) outbox = g_object_new (MQ_TYPE_OUTBOX, NULL);
 
   for (MqOutboxState state = MQ_OUTBOX_WAITING; state <= MQ_OUTBOX_ACCEPTED; state++)
     {
@@ -42,7 +42,7 @@ test_states (void)
 static void
 test_order (void)
 {
-  g_autoptr (MqOutbox) outbox = mq_outbox_new ();
+  g_autoptr (MqOutbox) outbox = g_object_new (MQ_TYPE_OUTBOX, NULL);
 
   add (outbox, "first", MQ_OUTBOX_WAITING);
   add (outbox, "second", MQ_OUTBOX_WAITING);
@@ -59,7 +59,7 @@ test_order (void)
 static void
 test_queue (void)
 {
-  g_autoptr (MqOutbox) outbox = mq_outbox_new ();
+  g_autoptr (MqOutbox) outbox = g_object_new (MQ_TYPE_OUTBOX, NULL);
   g_autoptr (DexFuture) taken = NULL;
   g_autoptr (DexFuture) returned = NULL;
   g_autoptr (DexFuture) left = NULL;
@@ -88,7 +88,7 @@ test_queue (void)
 static void
 test_finish (void)
 {
-  g_autoptr (MqOutbox) outbox = mq_outbox_new ();
+  g_autoptr (MqOutbox) outbox = g_object_new (MQ_TYPE_OUTBOX, NULL);
 
   for (MqOutboxState state = MQ_OUTBOX_WAITING; state <= MQ_OUTBOX_ACCEPTED; state++)
     {

@@ -118,7 +118,8 @@ test_faults (void)
 
   g_assert_cmpstr (
       said, ==,
-      "seat “Seat” 40.0 × 40.0 × 3.0 cm [A piece holds on to nothing, 5.6 cm from the rest; Runs "
+      "seat “Seat” 40.0 × 40.0 × 3.0 cm [A piece is attached to nothing, 5.6 cm from the rest; "
+      "Runs "
       "2.5 cm into Leg; 1 object has faces that look "
       "inside "
       "out] 0\n"

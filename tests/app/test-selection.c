@@ -45,7 +45,7 @@ test_choose (void)
 
   /* An object stands for its part, in all views. */
   choose (selection, "Leg 2", NULL, FALSE);
-  target = json_array_get_object_element (mq_selection_get_targets (selection), 0);
+  target = json_array_get_object_element (selection->targets, 0);
   g_assert_cmpstr (mq_json_get_string (target, "part", NULL), ==, "legs");
   g_assert_cmpstr (mq_json_get_string (target, "object", NULL), ==, "Leg 2");
   g_assert_cmpstr (mq_json_get_string (target, "function", NULL), ==, "legs");
@@ -55,22 +55,22 @@ test_choose (void)
 
   /* Another in its place; beside it; no longer. */
   choose (selection, NULL, "seat_part", FALSE);
-  g_assert_cmpstr (mq_selection_get_titles (selection), ==, "Seat");
+  g_assert_cmpstr (selection->titles, ==, "Seat");
   choose (selection, "Leg 1", NULL, TRUE);
-  g_assert_cmpstr (mq_selection_get_titles (selection), ==, "Seat, Legs");
+  g_assert_cmpstr (selection->titles, ==, "Seat, Legs");
   g_assert_false (mq_selection_has (selection, "seat_part", NULL, TRUE));
   choose (selection, NULL, "legs", TRUE);
-  g_assert_cmpstr (mq_selection_get_titles (selection), ==, "Seat");
+  g_assert_cmpstr (selection->titles, ==, "Seat");
 
   /* An object without a part; nothing. */
   choose (selection, NULL, "Lost", FALSE);
-  target = json_array_get_object_element (mq_selection_get_targets (selection), 0);
+  target = json_array_get_object_element (selection->targets, 0);
   g_assert_null (mq_json_get_string (target, "part", NULL));
   g_assert_cmpstr (mq_json_get_string (target, "object", NULL), ==, "Lost");
   g_assert_true (mq_selection_has (selection, "Lost", NULL, TRUE));
   mq_selection_choose (selection, NULL, FALSE);
   mq_selection_choose (selection, NULL, FALSE);
-  g_assert_cmpuint (mq_json_length (mq_selection_get_targets (selection)), ==, 0);
+  g_assert_cmpuint (mq_json_length (selection->targets), ==, 0);
   g_assert_cmpuint (n, ==, 6);
 }
 
@@ -84,7 +84,7 @@ test_next_version (void)
   choose (selection, "Leg 1", NULL, FALSE);
   choose (selection, "Seat", NULL, TRUE);
   set_version (selection, "{\"objects\":[{\"name\":\"Leg A\",\"part\":\"legs\"}]}");
-  g_assert_cmpstr (mq_selection_get_titles (selection), ==, "Leg A");
+  g_assert_cmpstr (selection->titles, ==, "Leg A");
   g_assert_true (mq_selection_has_object (selection, "Leg A"));
 }
 

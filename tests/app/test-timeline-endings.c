@@ -93,44 +93,44 @@ test_draft (void)
       = "{\"type\": \"https://maquette.invalid/problems/timeout\", \"detail\": \"x\"}";
 
   timeline_feed (timeline, "script", "{\"script\": \"a\"}", NULL);
-  g_assert_null (mq_timeline_get_draft (timeline));
+  g_assert_null (mq_timeline_find_failure (timeline));
   timeline_feed (timeline, "script", "{\"script\": \"b\"}", NULL);
   timeline_feed (timeline, "failed", failed, NULL);
-  g_assert_cmpstr (mq_timeline_get_draft (timeline), ==, "b");
+  g_assert_cmpstr (mq_timeline_find_failure (timeline)->draft, ==, "b");
   add_message (timeline, NULL, "user", "again", NULL, FALSE, 1);
-  g_assert_null (mq_timeline_get_draft (timeline));
+  g_assert_null (mq_timeline_find_failure (timeline));
 
   timeline_feed (timeline, "script", "{\"script\": \"c\"}", NULL);
   timeline_feed (timeline, "kept", "{\"version\": 1, \"pictures\": [\"/v/1.png\"]}", versions);
   timeline_feed (timeline, "failed", failed, NULL);
-  g_assert_null (mq_timeline_get_draft (timeline));
+  g_assert_null (mq_timeline_find_failure (timeline));
 
   /* What a refinement builds first is kept. */
   timeline_feed (timeline, "phase", "{\"phase\": \"guided\", \"state\": \"started\"}", NULL);
   timeline_feed (timeline, "instruction", "{\"kind\": \"execute\", \"script\": \"c\"}", NULL);
   timeline_feed (timeline, "failed", failed, NULL);
-  g_assert_null (mq_timeline_get_draft (timeline));
+  g_assert_null (mq_timeline_find_failure (timeline));
 
   timeline_feed (timeline, "phase", "{\"phase\": \"guided\", \"state\": \"started\"}", NULL);
   timeline_feed (timeline, "script", "{\"script\": \"d\"}", NULL);
   timeline_feed (timeline, "refused", "{\"text\": \"It came out worse\", \"items\": [\"a\"]}",
                  NULL);
-  g_assert_cmpstr (mq_timeline_get_draft (timeline), ==, "d");
+  g_assert_cmpstr (mq_timeline_find_failure (timeline)->draft, ==, "d");
   timeline_feed (timeline, "refinement", "{\"text\": \"red\"}", NULL);
   timeline_feed (timeline, "refused", "{\"text\": \"No\", \"items\": []}", NULL);
-  g_assert_null (mq_timeline_get_draft (timeline));
+  g_assert_null (mq_timeline_find_failure (timeline));
   timeline_feed (timeline, "failed", failed, NULL);
-  g_assert_null (mq_timeline_get_draft (timeline));
+  g_assert_null (mq_timeline_find_failure (timeline));
 
   timeline_feed (timeline, "phase", "{\"phase\": \"guided\", \"state\": \"started\"}", NULL);
   timeline_feed (timeline, "script", "{\"script\": \"e\"}", NULL);
   timeline_feed (timeline, "failed", failed, NULL);
-  g_assert_cmpstr (mq_timeline_get_draft (timeline), ==, "e");
+  g_assert_cmpstr (mq_timeline_find_failure (timeline)->draft, ==, "e");
 
   /* Not only when the service says that it failed. */
   timeline_feed (timeline, "script", "{\"script\": \"f\"}", NULL);
   mq_timeline_fail_run (timeline, "failed", "The version could not be kept", NULL, 2);
-  g_assert_cmpstr (mq_timeline_get_draft (timeline), ==, "f");
+  g_assert_cmpstr (mq_timeline_find_failure (timeline)->draft, ==, "f");
 }
 
 /* A file stands above queued messages, tells nothing more when it has ended, and is cancelled with

@@ -48,6 +48,15 @@ test_recorded (void)
   check_against (timeline, "chair.txt");
 }
 
+static void
+check_activity (MqTimeline *timeline, const char *expected)
+{
+  g_autofree char *activity = NULL;
+
+  g_object_get (timeline, "activity", &activity, NULL);
+  g_assert_cmpstr (activity, ==, expected);
+}
+
 /* Half-way: the version that is being made stands below the phase that works on it. */
 static void
 test_half_way (void)
@@ -55,13 +64,13 @@ test_half_way (void)
   g_autoptr (MqTimeline) timeline = mq_timeline_new ();
 
   add_message (timeline, NULL, "user", "a chair", NULL, FALSE, 1);
-  g_assert_null (mq_timeline_get_activity (timeline));
+  check_activity (timeline, NULL);
   timeline_feed (timeline, "phase", "{\"phase\": \"create\", \"state\": \"started\"}", NULL);
-  g_assert_cmpstr (mq_timeline_get_activity (timeline), ==, "First Version");
+  check_activity (timeline, "First Version");
   timeline_feed (
       timeline, "step",
       "{\"step\": 1, \"role\": \"writer\", \"state\": \"started\", \"text\": \"writing\"}", NULL);
-  g_assert_cmpstr (mq_timeline_get_activity (timeline), ==, "First Version · Writer");
+  check_activity (timeline, "First Version · Writer");
   timeline_feed (timeline, "step",
                  "{\"step\": 1, \"role\": \"writer\", \"state\": \"ended\", \"text\": \"3 lines\"}",
                  NULL);
@@ -111,7 +120,7 @@ test_half_way (void)
                  "{\"type\": \"https://maquette.invalid/problems/cancelled\", \"detail\": \"x\"}",
                  NULL);
   mq_timeline_remove_queued (timeline);
-  g_assert_null (mq_timeline_get_activity (timeline));
+  check_activity (timeline, NULL);
   check (timeline, "user: a chair\n"
                    "phase create “First Version” done 2.0 “(null)”\n"
                    "  Writer: 3 lines (done)\n"
@@ -131,7 +140,7 @@ test_own_script (void)
   for (guint i = 0; lines[i] != NULL; i++)
     timeline_feed_line (timeline, lines[i], NULL);
 
-  g_assert_cmpstr (mq_timeline_get_draft (timeline), ==,
+  g_assert_cmpstr (mq_timeline_find_failure (timeline)->draft, ==,
                    "import bpy\ndef legs():\n    raise ValueError(\"no\")\nlegs()\n");
   check (timeline,
          "phase create “First Version” failed 0.0 “4 lines”\n"
@@ -220,7 +229,7 @@ test_rounds (void)
   timeline_feed (timeline, "waiting", "{}", NULL);
   add_message (timeline, "1", "user", "taller", NULL, FALSE, 1);
   timeline_feed (timeline, "refinement", "{\"id\": \"1\", \"text\": \"taller\"}", NULL);
-  g_assert_cmpstr (mq_timeline_get_activity (timeline), ==, "Refinement");
+  check_activity (timeline, "Refinement");
   add_message (timeline, "2", "user", "red", NULL, TRUE, 2);
   add_message (timeline, "2", "user", "red", NULL, TRUE, 2);
   add_message (timeline, "3", "user", " blue\n", NULL, TRUE, 3);
@@ -545,8 +554,8 @@ test_defects_grouped (void)
     "6 pairs run 0.4 mm into each other: Leg 1, Seat",
     "6 joints are let in by only 0.4 mm: Leg 1, Seat",
     "Leg 1 does not reach Seat, by 0.4 mm",
-    "A piece of Frame holds on to nothing, 56.0 mm from the rest of it",
-    "A piece of Frame holds on to nothing, 56.0 mm from Wall",
+    "A piece of Frame is attached to nothing, 56.0 mm from the rest of it",
+    "A piece of Frame is attached to nothing, 56.0 mm from Wall",
   };
   g_autoptr (MqTimeline) timeline = mq_timeline_new ();
   GStrv items;
@@ -689,9 +698,8 @@ test_models (void)
   g_assert_cmpstr (mq_timeline_get_spending (timeline), ==,
                    "3 of 60 calls · 16200 tokens · $0.11 of $2.00");
   notice = timeline_find (timeline, MQ_TYPE_NOTICE_ITEM, 0);
-  g_assert_cmpstr (
-      notice->next, ==,
-      "A raised budget is twice as much: 120 calls, 800000 tokens, $4.00, 60 minutes.");
+  g_assert_cmpstr (notice->next, ==,
+                   "Raising the budget doubles it: 120 calls, 800000 tokens, $4.00, 60 minutes.");
   g_assert_true (notice->open);
 
   /* Once it is raised, or something else is said, it is over; a further run has its own. */

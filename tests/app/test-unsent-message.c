@@ -58,7 +58,7 @@ send (MqConversation *conversation, const char *text)
 {
   MqUnsentMessage *message = mq_unsent_message_get (conversation);
 
-  gtk_text_buffer_set_text (mq_unsent_message_get_buffer (message), text, -1);
+  gtk_text_buffer_set_text (message->buffer, text, -1);
   mq_unsent_message_send (message, 1, TRUE);
 }
 
@@ -125,13 +125,13 @@ test_targets (void)
   conversations = bench_open ();
   chair = bench_get_first (conversations);
   message = mq_unsent_message_get (chair);
-  while (mq_unsent_message_get_targets (message) == NULL)
+  while (message->targets == NULL)
     dex_await (dex_timeout_new_msec (1), NULL);
-  names = mq_target_list_dup_names (mq_unsent_message_get_targets (message));
+  names = mq_target_list_dup_names (message->targets);
   g_assert_cmpstr (names, ==, "Part");
 
   send (chair, CHANGE);
-  g_assert_null (mq_unsent_message_get_targets (message));
+  g_assert_null (message->targets);
   while (bench_count_versions (chair) < 2)
     dex_await (dex_timeout_new_msec (5), NULL);
   mq_message_set_targets (undo, chosen);
@@ -208,13 +208,11 @@ test_roles (void)
   conversations = bench_open ();
   chair = mq_conversation_list_start (conversations);
   attachment = dex_await_object (
-      mq_attachments_add_file (mq_unsent_message_get_attachments (mq_unsent_message_get (chair)),
-                               file),
-      NULL);
+      mq_attachments_add_file (mq_unsent_message_get (chair)->attachments, file), NULL);
   g_assert_nonnull (attachment);
   g_assert_cmpuint (attachment->role, ==, MQ_PICTURE_ROLE_FRONT);
-  mq_attachments_set_role (mq_unsent_message_get_attachments (mq_unsent_message_get (chair)),
-                           attachment, MQ_PICTURE_ROLE_DRAWING);
+  mq_attachments_set_role (mq_unsent_message_get (chair)->attachments, attachment,
+                           MQ_PICTURE_ROLE_DRAWING);
   for (g_autofree char *roles = NULL; g_strcmp0 (roles, "drawing") != 0;)
     {
       g_free (roles);
@@ -225,7 +223,7 @@ test_roles (void)
 
   conversations = bench_open ();
   chair = mq_conversation_list_start (conversations);
-  items = G_LIST_MODEL (mq_unsent_message_get_attachments (mq_unsent_message_get (chair))->items);
+  items = G_LIST_MODEL (mq_unsent_message_get (chair)->attachments->items);
   while (g_list_model_get_n_items (items) == 0)
     dex_await (dex_timeout_new_msec (5), NULL);
   restored = g_list_model_get_item (items, 0);

@@ -260,7 +260,7 @@ static void
 check_not_kept (MqConversation *chair)
 {
   const char *text = find_notice (chair, "failed");
-  const char *script = mq_timeline_get_draft (mq_conversation_get_timeline (chair));
+  const char *script = mq_timeline_find_failure (mq_conversation_get_timeline (chair))->draft;
 
   g_assert_true (g_str_has_prefix (text, "The version could not be kept: "));
   g_assert_nonnull (script);

@@ -655,7 +655,7 @@ static void
 stop_blender (MqConversation *conversation)
 {
   g_assert_cmpint (mq_conversation_get_state (conversation), ==, MQ_CONVERSATION_WAITING);
-  mq_run_stop_blender (mq_open_run_get_run (conversation->run));
+  mq_run_stop_blender (conversation->open->run);
 }
 
 /* One that waits long has no Blender, until something is said. */

@@ -14,8 +14,8 @@ get_text (MqConversationList *conversations, MqProblemKind kind)
       = mq_workspace_find_problem (mq_conversation_list_get_workspace (conversations), kind);
 
   g_assert_nonnull (problem);
-  g_assert_cmpstr (mq_problem_get_title (problem), !=, "");
-  return mq_problem_get_text (problem);
+  g_assert_cmpstr (problem->title, !=, "");
+  return problem->text;
 }
 
 static void

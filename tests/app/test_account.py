@@ -166,7 +166,7 @@ def test_window(shared, at):
 
     person.press("ctrl+n")
     write(person, "a table")
-    person.see("Today’s runs are used up. New ones come at 05:30.")
+    person.see("Today’s runs are used up. You get new ones at 05:30.")
     person.wait(lambda: not is_sensitive(person.see("Send", "button")), "Send to be impossible")
     person.press("Return")
     see_text(person, "a table")
@@ -195,7 +195,7 @@ def test_cancel(shared, at, tmp_path):
     person.activate(person.see("Sign In…", "button"))
     person.wait(called.exists, "the browser")
     person.see("Signing In")
-    person.see("Go on in your browser.")
+    person.see("Continue in your browser.")
     person.activate(person.see("Cancel", "button"))
     person.see("Sign-In Needed")
     see_text(person, "a chair")
@@ -251,7 +251,7 @@ def test_terms_at_the_card(shared, at):
     person.see("1 of 2 runs left today")
 
 
-IN_MEMORY = "The system’s keyring cannot be used: signed in until Maquette ends."
+IN_MEMORY = "The system’s keyring cannot be used: you stay signed in until you quit Maquette."
 
 
 def test_keyring_stays_locked(shared, at, prompter):

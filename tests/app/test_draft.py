@@ -9,8 +9,8 @@ from person import has, is_sensitive, pyatspi
 from steps import RUN, card, my_turn, only_session, say
 
 TURNED = {"LIBGL_ALWAYS_SOFTWARE": "1"}
-DRAFT = re.compile("[Cc]hair, draft, a model to turn")
-KEPT = re.compile("[Cc]hair, version 1, a model to turn")
+DRAFT = re.compile("[Cc]hair, draft, 3D model")
+KEPT = re.compile("[Cc]hair, version 1, 3D model")
 
 
 def hold_at(desk, gate, step, **options):

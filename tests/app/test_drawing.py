@@ -82,13 +82,13 @@ def test_draw(desk, prepared, tmp_path):
     # Text and a size are asked for; a wrong length is said.
     tool(person, "Text")
     stroke(person, (0.5, 0.5))
-    person.see_focus("What to write there")
+    person.see_focus("Text to write there")
     person.type("softer")
     person.press("Return")
     status(person, re.compile(": “softer”$"))
     tool(person, "Size with a Number")
     stroke(person, (0.413, 0.6), (0.413, 0.84))  # a leg
-    person.see_focus("How long this is to be")
+    person.see_focus("New length")
     person.type("tall")
     person.press("Return")
     status(person, "Write a length with its unit, such as 12 cm")
@@ -99,7 +99,7 @@ def test_draw(desk, prepared, tmp_path):
     shot(person, "draw-3-size")
     # Escape leaves no trace.
     person.press("Escape")
-    person.see_focus(re.compile("a model to turn"))
+    person.see_focus(re.compile("3D model"))
     person.see_gone(CANVAS)
     assert not chips(person) and not list(draft(person))
 

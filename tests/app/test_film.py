@@ -54,7 +54,7 @@ def test_film(desk, prepared):
     person.see(re.compile(r"^2 s, [\d.]+.kB"))
     assert target.read_bytes()[:4] == b"\x1aE\xdf\xa3"
     person.see("Open Folder", "button")
-    assert not person.find("It cannot be played here, but in another program.")
+    assert not person.find("It cannot be played here. Open it in another program.")
     first = picture(person, 0)
     person.wait(lambda: picture(person, 1) != first, "the film to go on")
     person.wait(lambda: not list(person.library.glob("tmp/*")), "what is half-made to be gone")

@@ -158,7 +158,7 @@ def test_from_the_other_computer(service, elsewhere, computer):
 
     two.activate(two.see("More Actions for “A die”", "toggle button"))
     two.activate(two.see("Delete…", "menu item"))
-    two.see(re.compile("“A die” is deleted at the service for good. It stays on this computer."))
+    two.see(re.compile("“A die” will be deleted at the service for good. It stays on this computer."))
     picture(two, "kept-delete")
     two.activate(two.see("Delete", "button"))
     two.see("No Sessions Yet")
@@ -249,7 +249,7 @@ def test_nobody_signed_in(service, computer):
     person = computer(token="").start()
     open_list(person)
     person.see("Sign-In Needed", within=person.see("Sessions at the Service", "dialog"))
-    person.see("Sign in to see what is kept for you at the service.")
+    person.see("Sign in to see your sessions at the service.")
     picture(person, "kept-signed-out")
     person.activate(person.see("Account", "button"))
     person.see("Preferences", "dialog")

@@ -114,6 +114,6 @@ def test_what_was_changed_by_hand_becomes_a_version(chair, tmp_path):
 
     blender.run(OUTSIDE.format(name=name, path=str(tmp_path / "grain.png")))
     take(chair)
-    chair.see("Pictures that did not come along: Grain")
+    chair.see("These pictures were not included: Grain")
     chair.version(session, 4)
     blender.close()

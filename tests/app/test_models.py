@@ -154,7 +154,7 @@ def test_what_goes_wrong_is_said(desk, tmp_path):
         person.see("A key is kept in your keyring")
         person.activate(person.see("Try", "button"))
         person.wait(lambda: is_sensitive(person.find("Try", "button")), "an answer")
-        person.see(re.compile("does not take the key"), "label")
+        person.see(re.compile("rejected the key"), "label")
         assert person.find(re.compile("Answered in")) is None
 
 
@@ -344,7 +344,7 @@ def test_a_key_that_is_not_taken(desk):
         person = desk(config_yaml=settings_of(fake), env={"MAQUETTE_MODEL_KEY": "sk-wrong", **REPORT}).start()
         begin(person)
         person.see("Try Again", "button", seconds=RUN)
-        said = [text for text in person.texts() if "does not take the key" in text]
+        said = [text for text in person.texts() if "rejected the key" in text]
         assert len(said) == 1, said
         person.activate(person.see("Model Preferences", "button"))
         person.see("Preferences", "dialog")
@@ -368,7 +368,7 @@ def test_a_budget(desk):
         card(person, 1)
         my_turn(person)
         person.see(re.compile(r"^2 of 2 calls"))
-        person.see(re.compile("^A raised budget is twice as much: 4 calls, 1,?600,?000 tokens"))
+        person.see(re.compile("^Raising the budget doubles it: 4 calls, 1,?600,?000 tokens"))
         person.activate(person.see("Raise Budget", "button"))
         person.see(re.compile(r"^2 of 4 calls"))
         person.see_gone("Raise Budget", "button")

@@ -9,7 +9,7 @@ import pytest
 from person import kinds
 from steps import RUN, reach, say
 
-POSE = "Sets a pose of the model, and makes no version."
+POSE = "Poses the model without making a version."
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +50,7 @@ def test_words_set_a_pose(person):
     """The model takes the place of the picture, and no run is begun."""
     say(person, "open the backrest by 30 degrees", button="Send")
     person.see("Backrest: 30°. This is a pose: the version has not changed.")
-    person.see(re.compile("version 2, a model to turn"), seconds=RUN)
+    person.see(re.compile("version 2, 3D model"), seconds=RUN)
     person.see("Changing version 2")
     shot(person, "motion-words")
 

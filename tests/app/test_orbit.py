@@ -31,9 +31,9 @@ def test_turned(desk, prepared, tmp_path):
     made = found.stat().st_ino
     person.wait(lambda: not list(person.library.glob("tmp/*")), "what is half-made to be gone")
     x, y = person.place(person.see(re.compile("version 2, view 1 of")))
-    person.drag((x, y), (x + 60, y + 10), re.compile("version 2, a model to turn"))
+    person.drag((x, y), (x + 60, y + 10), re.compile("version 2, 3D model"))
     person.wait(lambda: is_on(person.see("Turn the Model", "toggle")), "the toggle to be on")
-    person.click(person.see(re.compile("version 2, a model to turn")))
+    person.click(person.see(re.compile("version 2, 3D model")))
     person.wait(lambda: role(person.focused()) in kinds("image"), "the model to have the focus")
     # The part under the pointer is named, and the click has selected it beside the code.
     def picked():
@@ -54,7 +54,7 @@ def test_turned(desk, prepared, tmp_path):
     person.see(title, "image")
     person.activate(person.see("Show the Whole Asset", "button"))
     person.see_gone("Show the Whole Asset", "button")
-    person.click(person.see(re.compile("version 2, a model to turn")))
+    person.click(person.see(re.compile("version 2, 3D model")))
     for key in ("Left", "plus", "f", "Home", "1", "ctrl+7", "shift+Left"):
         person.press(key)
     person.activate(person.see("From the Top (7)", "button"))
@@ -75,9 +75,9 @@ def test_turned(desk, prepared, tmp_path):
     person.choose(person.see(re.compile("[Cc]hair"), "row"))
     person.see(re.compile("version 2, view 1 of"))
     person.activate(person.see("Turn the Model", "toggle"))
-    person.see(re.compile("version 2, a model to turn"))
+    person.see(re.compile("version 2, 3D model"))
     assert found.stat().st_ino == made
-    person.click(person.see(re.compile("version 2, a model to turn")))
+    person.click(person.see(re.compile("version 2, 3D model")))
     person.activate(person.see("Turn the Model", "toggle"))
     person.see_focus(re.compile("version 2, view 1 of"))
 

@@ -50,7 +50,7 @@ def test_without_opengl(desk, prepared):
     person = desk(env={"GDK_DISABLE": "gl,vulkan"})
     person.copy_library(prepared)
     open_parameters(person)
-    size = re.compile(r"^([\d.]+) × .*\. Without OpenGL, the picture does not follow\.$")
+    size = re.compile(r"^([\d.]+) × .*\. Without OpenGL, the picture is not updated\.$")
     slide(person, "Seat width", "End")
     wide = float(size.match(person.see(size).name)[1])
     assert person.find("Version 2", "image")

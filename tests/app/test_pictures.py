@@ -102,7 +102,7 @@ def test_dropped(desk, tmp_path):
         twelve = [make_png(tmp_path / f"n{number}.png", 8 + number, 8) for number in range(12)]
         assert subprocess.run([str(BUILD / "src/app/maquette"), *map(str, twelve)], env=person.env,
                               timeout=LONG * PATIENCE).returncode == 0
-        ears.hear(re.compile("4 pictures were left out: a message takes 8"))
+        ears.hear(re.compile("4 pictures were left out: a message can have at most 8"))
         person.see("Remove n7.png", "button")
         person.see_gone("Remove n8.png", "button")
     see_text(person, "A chair")

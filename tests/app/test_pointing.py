@@ -89,7 +89,7 @@ def test_point_and_change(desk, prepared, tmp_path):
 
     # On the model; Escape chooses nothing.
     person.activate(person.see("Turn the Model", "toggle"))
-    model = person.see(re.compile("version 2, a model to turn"))
+    model = person.see(re.compile("version 2, 3D model"))
     person.click(model)
     see_chosen(person, title)
     shot(person, "5-model")
@@ -102,7 +102,7 @@ def test_point_and_change(desk, prepared, tmp_path):
     write(person, "", instead=True)
     person.press("ctrl+a", "BackSpace")
     person.click(model)
-    person.see_focus(re.compile("a model to turn"))
+    person.see_focus(re.compile("3D model"))
     person.type("zigzag")
     person.wait(lambda: person.text("Message") == "zigzag", "all letters")
     person.see("Colors")
@@ -111,7 +111,7 @@ def test_point_and_change(desk, prepared, tmp_path):
         write(person, "", instead=True)
         person.press("ctrl+a", "BackSpace")
         person.click(model)
-        person.see_focus(re.compile("a model to turn"))
+        person.see_focus(re.compile("3D model"))
         if keys:
             person.press(*keys.split())
         person.type(words)

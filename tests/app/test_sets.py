@@ -113,6 +113,6 @@ def test_no_set(desk, tmp_path):
     person = desk().start()
     import_folder(person, tmp_path / "letters")
     refused = person.see("Set Not Imported", "alert")
-    person.see(re.compile("“letters” is no folder that maquette-cli batch has made"))
+    person.see(re.compile("“letters” is not a folder made by maquette-cli batch"))
     person.activate(person.see("Close", "button", within=refused))
     assert not person.sessions()

@@ -476,6 +476,8 @@ def main():
     parser.add_argument("--only", metavar="NAMES", help="exact, edits, faults, motion, cadeval: these, with commas "
                         "between; faults: kinds of requirement, too")
     parser.add_argument("--count", type=int, metavar="N", help="motion: planted faults of a kind, 60 without")
+    parser.add_argument("--agreement", action="store_true",
+                        help="motion: MuJoCo's contacts in random poses of every kind that moves, beside ours")
     parser.add_argument("--wrong", action="store_true",
                         help="faults: also each requirement of a planted shape that is judged wrong")
     parser.add_argument("--answers", type=pathlib.Path, metavar="DIR",

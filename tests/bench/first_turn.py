@@ -30,7 +30,7 @@ def main():
         person.press("Return")
         model = None
         while model is None:
-            model = person.find(re.compile("draft, a model to turn"), showing=True)
+            model = person.find(re.compile("draft, 3D model"), showing=True)
             time.sleep(LOOK_S)
         there = time.monotonic() - began
         place = person.place(model)

@@ -170,7 +170,10 @@ def cabinet(thing, count=0, name="Body"):
         thing.knob(f"{name} knob", name, name)
         axis = (0, 0, -1) if left else (0, 0, 1)
         more = {"follows": "Left door", "ratio": 1} if coupled and not left else {}
-        thing.joint(name, "hinge", "Body", name, (x, y, 0), axis, (0, between(80, 120)), **more)
+        limits = (0, between(80, 120))
+        if more:  # it goes as far as the other one
+            limits = thing.joints[-1]["limits"]
+        thing.joint(name, "hinge", "Body", name, (x, y, 0), axis, limits, **more)
         if not more:
             thing.wide[name] = (0, 350)
             thing.turned.append(name)
@@ -308,7 +311,8 @@ def make(kind, seed, fault=None):
         k = chance.choice([i for i in range(3) if not row["axis"][i]])
         row["at"][k] = round(row["at"][k] + chance.choice((-.005, .005)), 6)
     elif fault == "axis_flipped":
-        row = next(each for each in thing.joints if each["name"] == chance.choice(thing.turned))
+        name = chance.choice(thing.turned)
+        row = next(each for each in thing.joints if each["name"] == name)
         row["axis"] = [-value for value in row["axis"]]
     elif fault == "too_wide":
         name = chance.choice(sorted(thing.wide))

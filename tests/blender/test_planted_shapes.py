@@ -32,5 +32,5 @@ def test_planted(rows, kind):
     assert {row["sound"] for row in own} == {True, False}
     wrong = [row for row in own if row["met"] is not None and row["met"] is not row["sound"]]
     assert not wrong, json.dumps(wrong, indent=1)
-    # A faulty one may be "not sure which is meant".
+    # A faulty one may be "not clear which is meant".
     assert all(row["met"] is not None for row in own if row["sound"]), own

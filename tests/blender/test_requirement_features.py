@@ -23,7 +23,7 @@ def test_holes_of_two_sizes(worker, value, met):
     rows = ask(worker, script, mm("hole_diameter", "Plate", value), mm("hole_diameter", "Plate", 5),
                mm("hole_diameter", "Plate", 8))
     assert [row["met"] for row in rows] == [met, True, True], rows
-    assert met is not None or "not sure which hole is meant: there is 8 mm, 5 mm, which" in rows[0]["how"], rows[0]
+    assert met is not None or "not clear which hole is meant: there is 8 mm, 5 mm, which" in rows[0]["how"], rows[0]
 
 
 def test_one_size_that_is_wrong_is_sure(worker):
@@ -256,7 +256,7 @@ b.to_mesh(o.data); b.free()
     rows = ask(worker, script, mm("fillet_radius", "Block", 8, axis="z"), mm("fillet_radius", "Block", 2))
     assert [row["met"] for row in rows] == [True, True], rows
     row = judge(worker, script, mm("fillet_radius", "Block", 30))
-    assert row["met"] is None and "not sure which rounded edge is meant" in row["how"], row
+    assert row["met"] is None and "not clear which rounded edge is meant" in row["how"], row
 
 
 def test_a_round_thing_has_no_fillet(worker):

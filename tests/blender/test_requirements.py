@@ -699,7 +699,7 @@ def test_a_picture_is_not_in_the_scene(worker):
     (SEAT, {"what": "angle", "of": "seat", "value": 5, "unit": "deg"}, "no long axis"),
     (SEAT, {"what": "turn", "of": "seat", "value": 5, "unit": "deg"}, "needs 2 pieces"),
     (SEAT, {"what": "even", "of": "seat"}, "needs 3 pieces"),
-    (SEAT, {"what": "color", "of": "seat", "text": "elegant"}, "none of the colours"),
+    (SEAT, {"what": "color", "of": "seat", "text": "elegant"}, "not one of the colours"),
     ("bpy.context.collection.objects.link(bpy.data.objects.new('Empty', None))", mm("size", "Empty", 5, axis="x"),
      "Empty"),
 ])

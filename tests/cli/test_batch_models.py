@@ -96,7 +96,7 @@ def test_the_key_is_refused(quick, fake):
     server = fake(key="another")
     words = ["batch", write(quick, *stools(4)), "--output", quick.root / "set", "--jobs", 1]
     result = quick(*words)
-    assert result.status == 1 and "does not take the key" in result.err, result
+    assert result.status == 1 and "rejected the key" in result.err, result
     assert "4 items are left to do" in result.err and KEY not in result.out + result.err
     assert statuses(quick.root / "set") == {"s0": "cut"}
     server.close()

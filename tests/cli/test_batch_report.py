@@ -220,4 +220,4 @@ def test_without_a_batch(quick):
     result = quick("batch", "report", quick.root)
     assert result.status != 0 and "There is no batch in" in result.err, result
     result = quick("batch", "reprot", quick.root)
-    assert result.status == 2 and "is not what batch can do" in result.err, result
+    assert result.status == 2 and "is not a command of batch" in result.err, result

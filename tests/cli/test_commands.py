@@ -213,7 +213,7 @@ def test_export(shop, tmp_path, suffix):
     if suffix == "obj":
         assert (tmp_path / "stool.mtl").is_file()
     again = shop("export", f"{shop.session}:1", "--output", target)
-    assert again.status == 2 and "exists already" in again.err
+    assert again.status == 2 and "already exists" in again.err
 
 
 def test_picture(shop, tmp_path):
@@ -231,10 +231,10 @@ def test_picture(shop, tmp_path):
 
 
 @pytest.mark.parametrize("arguments, told", [
-    (["--light", "moon"], "no light"), (["--size", "64"], "no size"), (["--size", "8x8"], "pixels"),
+    (["--light", "moon"], "no light"), (["--size", "64"], "not a size"), (["--size", "8x8"], "pixels"),
     (["--view", "9"], "1 to"), (["--view", "-1"], "1 to"), (["--views", "11"], "1 to 10"),
-    (["--engine", "povray"], "no engine"), (["--background", "blue"], "no color"),
-    (["--background", "#-1-1-1"], "no color"), (["--samples", "-1"], "4096")])
+    (["--engine", "povray"], "no engine"), (["--background", "blue"], "not a color"),
+    (["--background", "#-1-1-1"], "not a color"), (["--samples", "-1"], "4096")])
 def test_renders_refused(shop, tmp_path, arguments, told):
     result = shop("render", shop.session, "--output", tmp_path / "pictures", *arguments)
     assert result.status == 2 and told in result.err, result
@@ -258,7 +258,7 @@ def test_sheet(shop, tmp_path):
                           capture_output=True, check=True).stdout
     assert 500 < sum(value < 128 for value in text) < 0.1 * len(text)
     again = shop(*words)
-    assert again.status == 2 and "exists already" in again.err
+    assert again.status == 2 and "already exists" in again.err
 
 
 ASSET_IN_IT = """
@@ -471,7 +471,7 @@ def test_check_print(shop):
 
 
 def test_unknown(shop):
-    for arguments, told in ((["exprot", "x"], "is no command"), (["export"], "needs: SESSION"),
+    for arguments, told in ((["exprot", "x"], "is neither a command"), (["export"], "needs: SESSION"),
                             (["show", "nosession"], "no session"), (["rename", shop.session], "needs"),
                             (["show", f"{shop.session}:99"], "no version"),
                             (["versions", shop.session, "--textures", "4"], "Unknown option")):
@@ -556,7 +556,7 @@ def test_render(shop, tmp_path):
                           capture_output=True, check=True).stdout.split()
     assert told[:2] == ["64", "36"] and float(told[2]) < 0.3
     again = shop(*once, "--output", folder)
-    assert again.status == 2 and "exists already" in again.err
+    assert again.status == 2 and "already exists" in again.err
 
     kept = next(each for each in shop.versions(shop.session) if each.name == "1")
     before = json.loads((kept / "version.json").read_text())["pictures"]

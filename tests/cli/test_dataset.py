@@ -89,7 +89,7 @@ def test_refused(studio, tmp_path, wrong, told):
 def test_folder(studio, tmp_path):
     """Nothing is written among other files."""
     (tmp_path / "note").write_text("mine")
-    for where, told in ((tmp_path, "not empty"), (tmp_path / "note", "is no folder")):
+    for where, told in ((tmp_path, "not empty"), (tmp_path / "note", "is not a folder")):
         result = studio("dataset", studio.session, "-o", where, *SMALL)
         assert result.status == 2 and told in result.err, result
     result = studio("dataset", studio.session)

@@ -214,7 +214,7 @@ def test_replace(studio, tmp_path):
     target.write_text("mine")
     words = ["film", f"{studio.session}:1", "--output", target, "--format", "WEBM", *SMALL]
     refused = studio(*words)
-    assert refused.status == 2 and "exists already" in refused.err and target.read_text() == "mine"
+    assert refused.status == 2 and "already exists" in refused.err and target.read_text() == "mine"
     result = studio(*words, "--replace")
     assert result.status == 0 and result.out == f"{target}\n  160 × 90 pixels, 8 frames, 1.0 s\n"
     assert len(read(target)[2]) == 8

@@ -390,7 +390,7 @@ def test_another_session_in_the_file(service, computer):
 def test_wrong_use(computer):
     one = computer("one")
     for words, text in ((("--text", "a chair", "--at-service"), "--at-service needs --list-sessions"),
-                        (("fetch", "not an id!"), "is no session"), (("fetch",), "needs: SESSION")):
+                        (("fetch", "not an id!"), "is not a session"), (("fetch",), "needs: SESSION")):
         result = one(*words)
         assert result.status == 2 and text in result.err, result
     one.config.write_text(QUICK)

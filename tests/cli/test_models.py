@@ -164,7 +164,7 @@ def test_asked_again(desk, fake):
     busy = {"error": {"status": 503, "headers": {"retry-after-ms": "1200"}, "body": {}}}
     server = fake(exchanges=[busy, unreadable])
     result = desk("--text", PROMPT, "--no-input", "--base-url", server.url, "--model", "stool")
-    assert result.status == 1 and "could not read what its model answered" in result.err, result
+    assert result.status == 1 and "could not parse its model’s answer" in result.err, result
     tries = [line for line in result.out.splitlines() if "trying again" in line]
     # Without a plan, the writer is asked as well.
     assert len(tries) == 3 and "busy (503)" in tries[0] and " in 1 s (try 2)" in tries[0], result

@@ -44,7 +44,7 @@ def test_nothing_moves(desk):
     script.write_text(CUBE)
     assert desk("--script", script, "--no-input").status == 0
     session = desk.sessions()[0]["session"]
-    assert "Nothing of this version moves" in desk("motion", session).out
+    assert "Nothing in this version moves" in desk("motion", session).out
     assert rows(desk("motion", session, "--json")) == []
     refused = desk("render", session, "--pose", "Lid=1", "--output", desk.root / "r")
     assert refused.status == 1 and "There is no joint “Lid”" in refused.err

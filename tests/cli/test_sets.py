@@ -118,5 +118,5 @@ def test_no_set(desk, tmp_path):
     (tmp_path / "letters").mkdir()
     (tmp_path / "letters/batch.json").write_text("Dear friend")
     result = desk("import", tmp_path / "letters")
-    assert result.status == 2 and "“letters” is no folder that maquette-cli batch has made" in result.err
+    assert result.status == 2 and "“letters” is not a folder made by maquette-cli batch" in result.err
     assert desk.sessions() == []

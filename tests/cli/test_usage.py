@@ -198,7 +198,7 @@ def test_key_file(desk):
     """A key that a batch system does not copy; it is not for a service elsewhere."""
     key = desk.root / "key"
     key.write_text("sk-0123456789abcdef\n")
-    for mode, words in ((0o644, "open to everybody"), (0o600, None)):
+    for mode, words in ((0o644, "other users can read it"), (0o600, None)):
         key.chmod(mode)
         run = desk("--text", "a mug", "--no-input", "--team", "sketcher", "--key-file", key)
         assert (run.status, words is None or words in run.err) == (0 if words is None else 2, True), run

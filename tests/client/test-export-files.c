@@ -166,8 +166,8 @@ pictures (void)
     {
       g_autofree char *wrong = prove (cases[i].name, cases[i].cells);
 
-      g_assert_cmpstr (wrong, ==,
-                       cases[i].right ? "" : "The picture “a_color” is empty, cut or another one");
+      g_assert_cmpstr (
+          wrong, ==, cases[i].right ? "" : "The picture “a_color” is empty, cut off or different");
     }
 }
 
@@ -191,8 +191,8 @@ looks (void)
       "\"differs\": [{\"material\": \"Gold\", \"difference\": 90}, 3]}",
       -1, NULL);
   static const char *const begins[] = {
-    "“Oak” is plain in the file: its picture “oak.jpg”",
-    "“Ash” is plain in the file: it is made with a picture",
+    "“Oak” has a plain color in the file: its picture “oak.jpg”",
+    "“Ash” has a plain color in the file: it needs a picture",
     "“Pane” can be seen through in the file",
     "“Fog” is exported as opaque: its shader",
     "“Lace” is exported as opaque: where",

@@ -7,7 +7,9 @@
 #include "common/base/mq-error.h"
 #include "support/mq-test.h"
 
+#include <signal.h>
 #include <string.h>
+#include <unistd.h>
 
 static char *
 fixture (const char *name)
@@ -217,6 +219,159 @@ test_hostile (void)
       else
         g_assert_cmpuint (i, !=, 2);
     }
+}
+
+static GBytes *
+deflate (GBytes *bytes)
+{
+  g_autoptr (GZlibCompressor) zlib = g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_ZLIB, 1);
+  gsize length;
+  const guint8 *data = g_bytes_get_data (bytes, &length);
+  gsize size = length / 64 + 1024;
+  g_autofree guint8 *packed = g_malloc (size);
+  gsize n_read, n_packed;
+
+  g_assert_cmpint (g_converter_convert (G_CONVERTER (zlib), data, length, packed, size,
+                                        G_CONVERTER_INPUT_AT_END, &n_read, &n_packed, NULL),
+                   ==, G_CONVERTER_FINISHED);
+  return g_bytes_new (packed, n_packed);
+}
+
+/* A page of 4 GiB of spaces, in a few kilobytes. */
+static char *
+write_flate_bomb (void)
+{
+  g_autofree char *folder = mq_test_make_dir ("bomb");
+  char *path = g_build_filename (folder, "bomb.pdf", NULL);
+  g_autoptr (GByteArray) pdf = g_byte_array_new ();
+  g_autoptr (GString) text = g_string_new ("%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+                                           "2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+                                           "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 400 200]"
+                                           "/Contents[");
+  gsize n_spaces = 64 * 1024 * 1024;
+  char *spaces = g_strnfill (n_spaces, ' ');
+  g_autoptr (GBytes) whole = g_bytes_new_take (spaces, n_spaces);
+  g_autoptr (GBytes) once = deflate (whole);
+  g_autoptr (GBytes) twice = deflate (once);
+
+  for (guint i = 0; i < 64; i++)
+    g_string_append (text, "4 0 R ");
+  g_string_append_printf (text,
+                          "]>>endobj\n4 0 obj<</Length %zu/Filter[/FlateDecode/FlateDecode]>>"
+                          "stream\n",
+                          g_bytes_get_size (twice));
+  g_byte_array_append (pdf, (const guint8 *)text->str, (guint)text->len);
+  g_byte_array_append (pdf, g_bytes_get_data (twice, NULL), (guint)g_bytes_get_size (twice));
+  g_string_assign (text, "\nendstream endobj\ntrailer<</Root 1 0 R>>\n");
+  g_byte_array_append (pdf, (const guint8 *)text->str, (guint)text->len);
+  g_assert_cmpuint (pdf->len, <, 64 * 1024);
+  g_assert_true (g_file_set_contents (path, (const char *)pdf->data, pdf->len, NULL));
+  return path;
+}
+
+/* Returns: the text of a file of a process; NULL once it has ended */
+static char *
+read_proc (GPid pid, const char *name, gsize *length)
+{
+  g_autofree char *path = g_strdup_printf ("/proc/%d/%s", pid, name);
+  char *text = NULL;
+
+  g_file_get_contents (path, &text, length, NULL);
+  return text;
+}
+
+static GPid
+get_parent (GPid pid)
+{
+  g_autofree char *stat = read_proc (pid, "stat", NULL);
+  const char *rest = stat != NULL ? strrchr (stat, ')') : NULL;
+
+  return rest != NULL ? (GPid)strtol (rest + 4, NULL, 10) : 0;
+}
+
+/* Returns: the process of that name somewhere below this one, or 0 */
+static GPid
+find_descendant (const char *name)
+{
+  g_autoptr (GDir) dir = g_dir_open ("/proc", 0, NULL);
+  const char *entry;
+
+  while ((entry = g_dir_read_name (dir)) != NULL)
+    {
+      GPid pid = (GPid)strtol (entry, NULL, 10);
+      g_autofree char *comm = pid > 0 ? read_proc (pid, "comm", NULL) : NULL;
+      GPid above = pid;
+
+      if (comm == NULL || !g_str_equal (g_strchomp (comm), name))
+        continue;
+      while (above > 1 && above != getpid ())
+        above = get_parent (above);
+      if (above == getpid ())
+        return pid;
+    }
+  return 0;
+}
+
+static void
+assert_other_namespace (GPid pid, const char *name)
+{
+  g_autofree char *theirs = g_strdup_printf ("/proc/%d/ns/%s", pid, name);
+  g_autofree char *ours = g_strdup_printf ("/proc/self/ns/%s", name);
+  g_autofree char *their_id = g_file_read_link (theirs, NULL);
+  g_autofree char *our_id = g_file_read_link (ours, NULL);
+
+  g_assert_nonnull (their_id);
+  g_assert_cmpstr (their_id, !=, our_id);
+}
+
+static gboolean
+sees (GPid pid, const char *path)
+{
+  g_autofree char *seen = g_strdup_printf ("/proc/%d/root%s", pid, path);
+
+  return g_file_test (seen, G_FILE_TEST_EXISTS);
+}
+
+/* While a page that unfolds without end is drawn, the program has no network, no file of the user,
+ * no variable, and limits; and when it dies, the message names the file. */
+static void
+test_jail (void)
+{
+  g_autofree char *bomb = write_flate_bomb ();
+  g_autoptr (DexFuture) future = NULL;
+  g_autofree char *limits = NULL;
+  g_autofree char *environment = NULL;
+  g_autoptr (GError) error = NULL;
+  gsize length = 0;
+  GPid pid = 0;
+
+  if (lacks ("pdftoppm") || lacks ("bwrap"))
+    return;
+
+  future = mq_reference_make (bomb, MQ_RUN_PICTURE_MAX_SIDE);
+  while (dex_future_is_pending (future) && (pid = find_descendant ("pdftoppm")) == 0)
+    g_main_context_iteration (NULL, FALSE);
+  g_assert_cmpint (pid, >, 0);
+
+  for (const char *const *name = (const char *const[]){ "net", "mnt", "pid", "ipc", NULL };
+       *name != NULL; name++)
+    assert_other_namespace (pid, *name);
+  g_assert_true (sees (pid, "/usr/bin/pdftoppm"));
+  g_assert_false (sees (pid, bomb));
+  g_assert_false (sees (pid, g_get_home_dir ()));
+  g_assert_false (sees (pid, "/etc/passwd"));
+  g_assert_false (sees (pid, "/var/lib"));
+  environment = read_proc (pid, "environ", &length);
+  g_assert_null (memmem (environment, length, "HOME=", 5));
+  limits = read_proc (pid, "limits", NULL);
+  g_assert_true (g_regex_match_simple ("Max cpu time +20 ", limits, 0, 0));
+  g_assert_true (g_regex_match_simple ("Max address space +1610612736 ", limits, 0, 0));
+  g_assert_true (g_regex_match_simple ("Max file size +50331648 ", limits, 0, 0));
+  g_assert_true (g_regex_match_simple ("Max core file size +0 ", limits, 0, 0));
+
+  g_assert_cmpint (kill (pid, SIGKILL), ==, 0);
+  error = mq_test_expect_error (g_steal_pointer (&future), MQ_ERROR, MQ_ERROR_BAD_INPUT);
+  g_assert_nonnull (strstr (error->message, "bomb.pdf"));
 }
 
 /* The first half of a file, which a phone or a download left. */
@@ -486,6 +641,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/reference/formats", test_formats);
   g_test_add_func ("/reference/pages", test_pages);
   g_test_add_func ("/reference/hostile", test_hostile);
+  g_test_add_func ("/reference/jail", test_jail);
   g_test_add_func ("/reference/half", test_half);
   g_test_add_func ("/reference/kept", test_kept);
   g_test_add_func ("/reference/chunks", test_chunks);

@@ -155,6 +155,7 @@ def test_gallery(tmp_path):
     for name, text in (("title", "a crab"), ("page.html", "<title>Crab</title>"), ("script.py", "import bpy\n"),
                        ("report.json", "{}"), ("render_1.png", ""), ("scene.blend", "")):
         (run / name).write_text(text)
+    run.with_name("interrupted").mkdir()
     pictures = tmp_path / "pictures"
     pictures.mkdir()
     for name in ("variants-light.png", "variants-dark.png"):
@@ -164,6 +165,7 @@ def test_gallery(tmp_path):
     assert any("variants-dark.png" in path for path in site["docs/using/variants.html"].loaded)
     assert_links(folder, site)
     assert "crab/page.html" in site["gallery-runs/index.html"].links
+    assert not any("interrupted" in link for link in site["gallery-runs/index.html"].links)
     assert not (folder / "gallery-runs/crab/scene.blend").exists()
     assert "gallery/index.html" in [target("index.html", link)[0] for link in site["index.html"].navigation]
     assert "report.html" in site["gallery/index.html"].links

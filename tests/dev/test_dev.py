@@ -34,6 +34,7 @@ BWRAP = """#!/bin/bash
 case " $* " in
   *" /dev true "*) exit ${NO_NAMESPACES:-0} ;;
   *" localedef "*"-i de_DE"*) mkdir -p "$2${@: -1}"; touch "$2${@: -1}/LC_CTYPE" ;;&
+  *"run-suites.py "*" --targets "*) printf '%s\\n' $TARGETS ;;&
   *"dpkg --configure"*) ;;
   *) echo "inside: $*" >>"$CALLS"; exit 0 ;;
 esac
@@ -352,6 +353,31 @@ def test_only_tests_cost_what_tests_need(machine):
     ordinary, = machine.cache.glob("root-*/usr/one")
     more, = machine.cache.glob("test-*/usr/one")
     assert os.path.samefile(ordinary, more)
+
+
+def test_named_tests_build_what_they_need(machine, tmp_path):
+    """The programs, and their own."""
+    code, output = machine.test("app-one", TARGETS="src/cli/maquette-cli tests/app/test-one")
+    assert code == 0, output
+    assert machine.said("inside: ")[-2].endswith("_build/trixie-test src/cli/maquette-cli tests/app/test-one")
+    assert machine.test()[0] == 0
+    assert machine.said("inside: ")[-2].endswith("_build/trixie-test")
+
+    info = tmp_path / "build" / "meson-info"
+    info.mkdir(parents=True)
+    (info / "intro-tests.json").write_text(json.dumps([
+        {"name": name, "suite": ["maquette:" + suite], "depends": depends, "cmd": []}
+        for name, suite, depends in (("one", "app", ["one@exe"]), ("two", "app", ["two@exe"]), ("style", "lint", []))]))
+    tests = os.path.join(TOP, "tests/meson.build")
+    (info / "intro-targets.json").write_text(json.dumps([
+        {"id": name, "build_by_default": default, "defined_in": place, "filename": [str(tmp_path / "build" / name)]}
+        for name, default, place in (("program", True, "src/meson.build"), ("pot", False, "po/meson.build"),
+                                     ("one@exe", True, tests), ("two@exe", True, tests))]))
+    for names, wanted in ((["one"], ["program", "one@exe"]), (["one", "two"], ["program", "one@exe", "two@exe"]),
+                          (["app"], ["program", "one@exe", "two@exe"]), (["lint"], ["program"])):
+        run = subprocess.run([os.path.join(TOP, "tests/run-suites.py"), tmp_path / "build", *names, "--targets"],
+                             check=True, capture_output=True, text=True)
+        assert run.stdout.split() == wanted
 
 
 @pytest.mark.parametrize("command", ["run", "app"])

@@ -36,9 +36,9 @@ def test_a_library_that_cannot_be_read(desk):
     database.chmod(0o600)
 
     database.write_bytes(b"")
-    assert_told("is damaged or no SQLite database", database)
+    assert_told("is damaged or not an SQLite database", database)
     database.write_bytes(os.urandom(len(content)))
-    assert_told("is damaged or no SQLite database", database)
+    assert_told("is damaged or not an SQLite database", database)
     database.write_bytes(content)
 
     os.rename(desk.library, aside)

@@ -119,9 +119,9 @@ def test_a_stool_is_measured(quick):
 # Where there is no answer, its true reason, and no request that must fail again.
 @pytest.mark.parametrize("quirks, reason, requests", [
     ("fullcontext", "The context of custom:fake is full", 1),
-    ("thinksincontent", "reached its limit of tokens", 2),
-    ("onlythinks", "thought until its limit of tokens was reached", 2),
-    ("empty", "the server ended it before the first word", 2),
+    ("thinksincontent", "reached its token limit", 2),
+    ("onlythinks", "thought until it reached its token limit", 2),
+    ("empty", "the server closed it before the first word", 2),
     ("nativereason", "network_error", 2),
 ])
 def test_the_true_reason(quick, quirks, reason, requests):
@@ -135,7 +135,7 @@ def test_a_plan_that_is_cut_off(quick):
     with Server({"cutplan"}) as server:
         result = ask(quick, server)
     assert result.status == 0, result
-    assert "The plan was cut off at the limit of tokens, behind “30 cm wide”" in result.out, result
+    assert "The plan was cut off at the token limit, after “30 cm wide”" in result.out, result
     assert [request["asks"] for request in server.requests][:2] == ["plan", "script"]
 
 

@@ -39,7 +39,8 @@ def test_units(desk, script, tmp_path):
     assert sizes(report) == [40, 20, 30] and "--unit mm" in doubt
     result = desk("check-print", session, "--bed", "220x220x250")
     assert result.status == 1 and "Fits:      no" in result.out, result
-    assert "40000.0 x 20000.0 x 30000.0 mm, the room 220x220x250 mm" in result.err and "--unit mm" in result.err, result
+    assert "40000.0 x 20000.0 x 30000.0 mm, the build space 220x220x250 mm" in result.err, result
+    assert "--unit mm" in result.err, result
 
     session, report, doubts = make(desk, path, "--unit", "mm")
     assert (sizes(report), doubts) == (MM, [])

@@ -46,7 +46,7 @@ def test_a_whole_job(desk, script):
         assert len([line for line in told if line.startswith(f"  ! Line {number}:")]) == 1, result
     assert sum("left out" in line for line in told) >= 5, result
     checker, = [line for line in lines if " checker " in line]
-    assert checker.split(None, 2) == ["✓", "checker", "Left out: what Maquette does itself"], result
+    assert checker.split(None, 2) == ["✓", "checker", "Left out the steps that Maquette does itself"], result
     assert any("✓ blender" in line and "3 objects" in line for line in lines), result
 
 

@@ -85,7 +85,7 @@ def test_tool_command(desk, tmp_path):
     assert failed.status == 1 and "Nothing defines SIZES" in failed.err and failed.out == "", failed
     assert desk("tool", "find_sessions").events[0]["found"] == 1
     for words, why in ((["nothing"], "There is no tool"), (["look", "{"], "Not JSON"),
-                       (["look", "[]"], "no JSON object"), (["run_script", "--file", "script"], "MEMBER=FILE")):
+                       (["look", "[]"], "not a JSON object"), (["run_script", "--file", "script"], "MEMBER=FILE")):
         refused = desk("tool", *words)
         assert refused.status == 2 and why in refused.err, refused
 

@@ -272,7 +272,7 @@ test_cut_off (void)
 
   request->max_tokens = 300;
   error = expect_error (llama, request, MQ_MODEL_ERROR_ANSWER);
-  g_assert_nonnull (strstr (error->message, "longer than the limit of tokens"));
+  g_assert_nonnull (strstr (error->message, "longer than the token limit"));
   g_assert_cmpstr (llama->retries->str, ==, "");
 }
 
@@ -289,7 +289,7 @@ test_broken (void)
 
   mq_model_request_add_tool (request, "search", "Looks up.", parameters);
   error = expect_error (llama, request, MQ_MODEL_ERROR_ANSWER);
-  g_assert_nonnull (strstr (error->message, "could not read what its model answered"));
+  g_assert_nonnull (strstr (error->message, "could not parse its model’s answer"));
   g_assert_cmpstr (llama->retries->str, ==, "answer; ");
 }
 

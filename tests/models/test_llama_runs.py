@@ -31,7 +31,7 @@ def test_nonsense_is_named_after_few_requests(desk):
     assert result.status == 1, result
     (failed,) = result.named("failed")
     assert failed["type"].endswith("/model-answer"), failed
-    assert failed["detail"].startswith(("llamacpp:default did not answer as it was asked to, twice\n",
+    assert failed["detail"].startswith(("llamacpp:default did not answer in the requested form, twice\n",
                                         "The writer sent no script")), failed
     assert result.named("budget")[-1]["spent"]["calls"] <= 5
     planner = [step for step in result.named("step") if step["role"] == "planner"][-1]

@@ -337,7 +337,7 @@ test_measured_groups (void)
   static const char *const said[][2] = {
     { "Leg 9 floats, 20.0 mm from Seat",
       "move Leg 9 by (0.0000, 0.0000, -0.0200) m, onto the ground" },
-    { "A piece of Seat holds on to nothing, 56.0 mm from the rest of it",
+    { "A piece of Seat is attached to nothing, 56.0 mm from the rest of it",
       "move the piece from (0.000, 0.000, 0.100) to (0.500, 0.400, 0.120) by "
       "(0.0000, 0.0400, 0.0000) m, or extend it, so that it meets the rest of it" },
     { "3 joints of legs and seat are 0.4 mm apart: Leg 1, Seat, Leg 2, Leg 3",

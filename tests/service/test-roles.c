@@ -437,7 +437,7 @@ test_critique_blind (void)
   g_assert_cmpuint (json_array_get_length (rows), >, 0);
   g_assert_cmpuint (mq_requirement_count_met (rows), ==, 0);
   g_assert_true (g_str_has_prefix (mq_json_get_string (answer, "text", ""),
-                                   "Measured no fault, the pictures were not judged; 0 of "));
+                                   "Measured no fault; the pictures were not judged; 0 of "));
 }
 
 static void

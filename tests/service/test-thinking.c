@@ -522,12 +522,12 @@ test_model_fails (void)
   assert_told (&guided, "notice warning model-key\nrefused\n", TRUE);
   notice = fake_client_find (guided.client, "notice", 1);
   g_assert_cmpstr (mq_json_get_string (notice, "text", NULL), ==,
-                   "Nobody does not take the key (401). The result so far is kept.");
+                   "Nobody rejected the key (401). The result so far is kept.");
   g_assert_cmpstr (mq_json_element_string (mq_json_get_array (notice, "items"), 0), ==,
                    "no such key");
   refused = fake_client_find (guided.client, "refused", 0);
   g_assert_cmpstr (mq_json_get_string (refused, "text", NULL), ==,
-                   "Nobody does not take the key (401). The last version is unchanged.");
+                   "Nobody rejected the key (401). The last version is unchanged.");
   assert_told (&guided, "done finished\n", TRUE);
   g_assert_cmpuint (fake_client_count (guided.client, "version"), ==, 2);
 }

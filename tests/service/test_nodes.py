@@ -415,7 +415,7 @@ def test_full_node_sends_new_runs_on(start):
         assert cluster.ask("GET", "/v1/ready", node=node).json["room"] == 0
         reply = create(cluster, node, "bob", 4)
         assert reply.status == 503 and reply.json["type"].endswith("/busy"), reply.text
-        assert reply.json["detail"] == "1 run is under way already"
+        assert reply.json["detail"] == "1 run is already under way"
         assert create(cluster, node, "alice", 2).status == 201
     assert cluster.quota()["left"] == 2 and cluster.quota("bob")["left"] == 5
     assert cluster.ask("DELETE", f"/v1/runs/{3:032x}", node=first).status == 202

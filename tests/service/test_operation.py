@@ -315,7 +315,7 @@ def test_long_text_keeps_nobody(folder):
     # A run is told what it does not read.
     run = service.begin(prompt="a red chair " + "with an odd leg " * 500)
     notices = [data for _, kind, data in desk.follow(service, run, desk.Hands()) if kind == "notice"]
-    assert any(item.startswith("all after") for notice in notices for item in notice.get("items", [])), notices
+    assert any(item.startswith("everything after") for notice in notices for item in notice.get("items", [])), notices
     assert service.end() == 0
 
 

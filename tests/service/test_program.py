@@ -149,7 +149,8 @@ def test_files_are_private(folder):
     command = ["sh", "-c", 'umask 0; exec "$0" "$@"', desk.SERVICE, "--check-config"]
     os.mkdir(data, 0o755)
     result = subprocess.run([*command, "--data", data], capture_output=True, text=True, timeout=1800)
-    assert result.returncode == 78 and "open to others" in result.stderr and "chmod 700" in result.stderr, result
+    assert result.returncode == 78, result
+    assert "other users can read it" in result.stderr and "chmod 700" in result.stderr, result
 
     os.chmod(data, 0o700)
     os.symlink(data, os.path.join(folder, "link"))

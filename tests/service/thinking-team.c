@@ -55,7 +55,7 @@ ask (MqTeam *team, MqAssetState *asset, const char *role, GError **error)
     return TRUE;
 
   g_set_error_literal (error, MQ_MODEL_ERROR, MQ_MODEL_ERROR_KEY,
-                       "Nobody does not take the key (401)\nno such key");
+                       "Nobody rejected the key (401)\nno such key");
   return FALSE;
 }
 

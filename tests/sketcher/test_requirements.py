@@ -49,6 +49,12 @@ def short(row):
      [("look", "Table", None, None, None, None), ("look", "Chair", None, None, None, None),
       ("pieces", "Chair", None, 4, None, None)]),
     ("a mug 10 cm high on a table", [("size", "Mug", "z", 10, "cm", None)]),
+    # How far a drawer slides is no height of it, and the name of a form is no wish.
+    ("a wardrobe with 2 drawers that slide 30 cm and doors that open 100 degrees",
+     [("pieces", "drawers", None, 2, None, None), ("slides", "drawers", None, 30, "cm", None),
+      ("pieces", "doors", None, 1, None, None), ("opens", "doors", None, 100, "deg", None)]),
+    ("a sideboard with sliding drawers", [("slides", "drawers", None, 1, "cm", None)]),
+    ("a car with turning wheels", [("turns", "tyres", None, None, None, None)]),
     ("chairs and a table", []),
     ("a chair", []),
 ])
@@ -67,7 +73,7 @@ def test_rows(prompt, expected):
     ("a chair without armrests", "without armrests", "the plan has no such part", None),
     ("a glowing chair", "glowing", "nothing measures it", None),
     ("a wide chair", "wide", "the words give no number", None),
-    ("a round table and four chairs 50 cm wide", "chair: 50 cm width", "it is turned or moved where it stands", None),
+    ("a round table and four chairs 50 cm wide", "chair: 50 cm width", "it is turned or moved to its place", None),
     ("a mushroom with 2 spots", "2 spots", "2 spots: 4 is as far as it goes", False),
 ])
 def test_what_nothing_measures_says_so(prompt, words, evidence, met):

@@ -6,9 +6,10 @@ import os
 import pathlib
 import time
 from collections.abc import Callable
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
-import pytest
+if TYPE_CHECKING:
+    import pytest
 
 
 def wait_for(lock: TextIO) -> None:
@@ -23,11 +24,15 @@ def wait_for(lock: TextIO) -> None:
             time.sleep(0.1)
 
 
-def made_once(name: str, tmp_path_factory: pytest.TempPathFactory,
+def made_once(name: str, tmp_path_factory: "pytest.TempPathFactory",
               make: Callable[[pathlib.Path], object]) -> pathlib.Path:
     """The folder @name, which make(folder) has filled; nobody changes it. A test run by itself makes its own."""
     shared = os.environ.get("MQ_TEST_SHARED")
-    top = pathlib.Path(shared) if shared else tmp_path_factory.mktemp("shared")
+    return make_in(pathlib.Path(shared) if shared else tmp_path_factory.mktemp("shared"), name, make)
+
+
+def make_in(top: pathlib.Path, name: str, make: Callable[[pathlib.Path], object]) -> pathlib.Path:
+    """The same in the folder @top."""
     with open(top / f"{name}.lock", "w") as lock:
         wait_for(lock)
         done = top / f"{name}.done"

@@ -13,6 +13,8 @@ import tempfile
 from collections.abc import Iterator
 from typing import Any
 
+from made_once import make_in
+
 SETTINGS = """
 listen_addresses = ''
 unix_socket_directories = '{socket}'
@@ -38,8 +40,10 @@ class Postgres:
 
     def __init__(self, folder: str | os.PathLike[str] | None = None, is_safe: bool = False) -> None:
         self.own = folder is None
-        # The path of a socket has at most 107 bytes, and the tests' own folders are long.
-        self.folder = pathlib.Path(folder or tempfile.mkdtemp(prefix="mq-pg-", dir="/tmp"))
+        # The path of a socket has at most 107 bytes, and the tests' own folders are long. In memory, where a thousand
+        # files come and go without searching a disk for their places.
+        top = "/dev/shm" if os.path.isdir("/dev/shm") else "/tmp"
+        self.folder = pathlib.Path(folder or tempfile.mkdtemp(prefix="mq-pg-", dir=top))
         self.folder.mkdir(parents=True, exist_ok=True)
         self.programs = find_programs()
         self.become = ["setpriv", "--pdeathsig", "INT"]
@@ -59,19 +63,30 @@ class Postgres:
         return subprocess.run([*self.become, *map(str, words)], check=True, capture_output=True, text=True, **options)
 
     def start(self) -> "Postgres":
-        is_new = not (self.data / "PG_VERSION").exists()
-        if is_new:
-            self.call(self.programs / "initdb", "-D", self.data, "-U", "maquette", "-A", "trust", "-E", "UTF8",
-                      "--locale=C.UTF-8", "-N", cwd="/")
+        if not (self.data / "PG_VERSION").exists():
+            self.make_data()
             with open(self.data / "postgresql.conf", "a", encoding="utf-8") as settings:
                 settings.write(SETTINGS.format(socket=self.folder, sync="on" if self.is_safe else "off"))
         log = open(self.folder / "log", "ab")
         self.process = subprocess.Popen([*self.become, str(self.programs / "postgres"), "-D", str(self.data)],
                                         stdout=log, stderr=log, cwd="/", start_new_session=True)
         self.wait_ready()
-        if is_new:
-            self.sql("CREATE DATABASE maquette", database="postgres")
         return self
+
+    def make_data(self) -> None:
+        """Making a database takes a second of a processor, so the tests of a run copy the first one. A copy belongs to
+        whoever made it, which must not be root."""
+        shared = os.environ.get("MQ_TEST_SHARED")
+        if shared and os.getuid() != 0:
+            shutil.copytree(make_in(pathlib.Path(shared), "postgres", self.init), self.data)
+        else:
+            self.init(self.data)
+
+    def init(self, data: pathlib.Path) -> None:
+        self.call(self.programs / "initdb", "-D", data, "-U", "maquette", "-A", "trust", "-E", "UTF8",
+                  "--locale=C.UTF-8", "-N", cwd="/")
+        self.call(self.programs / "postgres", "--single", "-D", data, "postgres", cwd="/",
+                  input="CREATE DATABASE maquette\n")
 
     def wait_ready(self) -> None:
         assert self.process is not None

@@ -1,7 +1,8 @@
 /* simulate FILE: loads a URDF or MJCF with MuJoCo, and prints a line of JSON for each joint, with
  * its axis and place in the world as built, and one with the contacts there. simulate FILE push
  * JOINT TORQUE SECONDS: without gravity; where the joint is then. simulate FILE fall DEGREES
- * SECONDS: lifted and tilted, then released; how it stands then. */
+ * SECONDS: lifted and tilted, then released; how it stands then. simulate FILE poses: for each pose
+ * of the standard input, the names and the distance of all geoms that touch, in a line. */
 #include <math.h>
 #include <mujoco/mujoco.h>
 #include <stdio.h>
@@ -25,6 +26,24 @@ print_joints (const mjModel *m, const mjData *d)
     }
 }
 
+static int
+print_contacts (const mjModel *m, mjData *d)
+{
+  for (;;)
+    {
+      for (int i = 0; i < m->nq; i++)
+        if (scanf ("%lf", d->qpos + i) != 1)
+          return 0;
+      mj_kinematics (m, d);
+      mj_comPos (m, d);
+      mj_collision (m, d);
+      for (int i = 0; i < d->ncon; i++)
+        printf ("%s %s %.9g ", mj_id2name (m, mjOBJ_GEOM, d->contact[i].geom1),
+                mj_id2name (m, mjOBJ_GEOM, d->contact[i].geom2), d->contact[i].dist);
+      puts ("");
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -39,6 +58,8 @@ main (int argc, char **argv)
       return 1;
     }
   d = mj_makeData (m);
+  if (argc == 3)
+    return print_contacts (m, d);
   m->opt.enableflags |= mjENBL_ENERGY;
   if (argc > 5)
     mju_zero3 (m->opt.gravity);

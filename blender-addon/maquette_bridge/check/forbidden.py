@@ -70,16 +70,16 @@ def find(nodes: list[ast.AST]) -> Iterator[tuple[ast.expr, str, str]]:
     for node in nodes:
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
             if node.id in NAMES and node.id not in own:
-                yield node, node.id, (f"A script that builds an asset has no business with "
-                                      f"{node.id}(): it reads no files and runs no text.")
+                yield node, node.id, (f"A script that builds an asset cannot use {node.id}(): "
+                                      "it may not read files or run text as code.")
         elif isinstance(node, ast.Attribute) and node not in told:
             whole = path(node, known_as)
             known = whole and any(whole.startswith(each) for each in BLENDER)
             if whole and known:
                 told.update(ast.walk(node))
                 yield node, whole, (
-                    f"A script that builds an asset has no business with {whole}: it opens and "
-                    "saves nothing and leaves nothing that runs later.")
+                    f"A script that builds an asset cannot use {whole}: it may not open or save "
+                    "files, or leave code that runs later.")
             elif node.attr in ATTRIBUTES:
-                yield node, node.attr, (f"A script that builds an asset has no business with "
+                yield node, node.attr, (f"A script that builds an asset cannot use "
                                         f"“{node.attr}”.")

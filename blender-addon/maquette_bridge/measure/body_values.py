@@ -268,9 +268,9 @@ def not_sure(values: list[tuple[float, list[str]]], requirement: Requirement,
             found.append(value)
     listed = ", ".join(map(requirement.say, found[:4]))
     if not own_of(values, requirement):
-        return Unmeasurable(f"it is not sure which {noun} is meant: there is {listed}, which other "
-                            "requirements ask for")
-    return Unmeasurable(f"it is not sure which {noun} is meant: there is {listed}, none near "
+        return Unmeasurable(f"it is not clear which {noun} is meant: there is {listed}, which "
+                            "other requirements ask for")
+    return Unmeasurable(f"it is not clear which {noun} is meant: there is {listed}, none near "
                         f"{requirement.say(requirement.value)}")
 
 
@@ -312,7 +312,7 @@ def nearest_of(values: list[float], requirement: Requirement, noun: str) -> floa
     if (abs(nearest - requirement.value) > _HOLES_LIKE * requirement.value
             and any(abs(each - nearest) > _EQUAL * nearest for each in values)):
         listed = ", ".join(dict.fromkeys(map(requirement.say, sorted(values)[:4])))
-        raise Unmeasurable(f"it is not sure which {noun} is meant: it is {listed}")
+        raise Unmeasurable(f"it is not clear which {noun} is meant: it is {listed}")
     return nearest
 
 
@@ -474,15 +474,15 @@ def find_angle(requirement: Requirement, asset: Asset) -> Answer:
         if not requirement.misses(found, tolerance) or len(body.objects) > 1:
             return found
         if not arrangement.is_straight(body):
-            raise Unmeasurable(f"{body.name} is no straight bar, whose long axis is measured: that "
-                               f"of its surface is {found:.4g} deg from {to}")
+            raise Unmeasurable(f"{body.name} is not a straight bar with a long axis to measure: "
+                               f"that of its surface is {found:.4g} deg from {to}")
         if arrangement.is_panel(body):
             # Either edge of a panel that leans can be meant.
             across = arrangement.angle(body.axes[1][1], other)
             nearest = min(found, across, key=lambda each: abs(each - requirement.value))
             if abs(nearest - requirement.value) <= _LEANS_LIKE:
                 return nearest
-            raise Unmeasurable(f"it is not sure which edge of {body.name} is meant: one is "
+            raise Unmeasurable(f"it is not clear which edge of {body.name} is meant: one is "
                                f"{found:.4g} deg from {to}, the other {across:.4g} deg")
         return found
 

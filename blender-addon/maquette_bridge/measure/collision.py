@@ -178,7 +178,8 @@ class _Shell:
 
 
 def _is_between(low: Sequence[float], point: Sequence[float], high: Sequence[float]) -> bool:
-    return all(lo <= value <= hi for lo, value, hi in zip(low, point, high))
+    return (low[0] <= point[0] <= high[0] and low[1] <= point[1] <= high[1]
+            and low[2] <= point[2] <= high[2])
 
 
 def _find_hollows(shells: list[_Shell]) -> None:

@@ -155,7 +155,7 @@ def wanted_family(text: str) -> str:
         if word in _FAMILIES:
             found = word
     if found is None:
-        raise Unmeasurable(f"{text} is none of the colours {', '.join(_FAMILIES)}")
+        raise Unmeasurable(f"{text} is not one of the colours {', '.join(_FAMILIES)}")
     return found
 
 

@@ -193,7 +193,7 @@ def widths(body: Body, number: int, at: str | None, wanted: float | None) -> lis
         raise Unmeasurable(f"{body.name} has no opening that could be measured")
     if wanted is not None and max(found) < _WIDE * body.extent(number):
         listed = ", ".join(dict.fromkeys(f"{1000 * width:.4g} mm" for width in sorted(found)[:4]))
-        raise Unmeasurable(f"it is not sure which opening of {body.name} is meant: there is "
+        raise Unmeasurable(f"it is not clear which opening of {body.name} is meant: there is "
                            f"{listed}, none near {1000 * wanted:.4g} mm")
     return found
 

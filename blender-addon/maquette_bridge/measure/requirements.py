@@ -36,7 +36,7 @@ class Requirement:
 
     def __init__(self, row: Any) -> None:
         if not isinstance(row, dict):
-            raise Unmeasurable("this is no requirement but something else")
+            raise Unmeasurable("this is not a requirement")
         self.what = _text(row, "what")
         self.term: Any = requirement_kinds.TERMS.get(self.what)
         if self.term is None:
@@ -79,13 +79,13 @@ class Requirement:
             if self.unit == "deg" and self.what == "even":
                 self.unit = None  # of pieces on a circle it is told in degrees
             elif self.unit == "deg":
-                raise Unmeasurable(f"“{self.what}” is a length, no angle")
+                raise Unmeasurable(f"“{self.what}” is a length, not an angle")
             elif self.unit is None and row.get("value") is not None and self.value:
                 raise Unmeasurable("the unit is missing: mm, cm, m, in or ft")
             self.unit = self.unit or "mm"
         elif kind == TURN:
             if self.unit not in (None, "deg"):
-                raise Unmeasurable(f"“{self.what}” is an angle, no length")
+                raise Unmeasurable(f"“{self.what}” is an angle, not a length")
             self.unit = "deg"
         else:
             self.unit = None
@@ -94,7 +94,7 @@ class Requirement:
         if self.value is not None:
             self.value *= self.scale
             if self.value < 0 and not self.term.signed:
-                raise Unmeasurable("no such thing is less than nothing")
+                raise Unmeasurable("it cannot be negative")
         self._tolerance = _number(row, "tolerance", True)
 
     @property

@@ -140,7 +140,7 @@ def _limits(row: dict[str, Any], kind: str) -> tuple[float, float] | None:
                     f"give it limits of two numbers in {unit}, the lower one first")
     low, high = map(float, limits)
     if low >= high:
-        raise Fault("bad_limits", f"its limits are turned round or equal: {low:g} to {high:g}",
+        raise Fault("bad_limits", f"its limits are reversed or equal: {low:g} to {high:g}",
                     f"write the lower one first: limits=({min(low, high):g}, {max(low, high):g})"
                     if low > high else "give it a range that is not empty")
     if max(-low, high) > most:
@@ -168,7 +168,7 @@ def _read(name: str, row: dict[str, Any], empty: bpy.types.Object) -> Joint:
     """The joint of an empty, as far as its own row tells. Raises Fault."""
     kind = row.get("kind")
     if kind not in KINDS:
-        raise Fault("bad_kind", f"“{_clean(kind)}” is no kind of joint",
+        raise Fault("bad_kind", f"“{_clean(kind)}” is not a kind of joint",
                     f"make it one of {', '.join(KINDS)}")
     axis = _vector(row, "axis", asset.FARTHEST)
     if axis is None or axis.length < _SHORT:
@@ -184,7 +184,7 @@ def _read(name: str, row: dict[str, Any], empty: bpy.types.Object) -> Joint:
     joint = Joint(name, kind, _clean(row.get("parent")), _clean(row.get("child")),
                   _own_frame(empty), limits, empty=empty)
     if axis.angle(joint.axis) > math.radians(_LEAN):
-        raise Fault("bad_axis", "its empty turns about another axis than the joint tells",
+        raise Fault("bad_axis", "its empty turns about another axis than the joint’s",
                     "make the empties with add_joints() at the end, and do not turn them")
     if kind == "screw":
         pitch = _number(row, "pitch_m", MAX_METRES)
@@ -256,7 +256,7 @@ def _check_parts(joint: Joint, tree: _Tree, joints: list[Joint]) -> None:
     for role, name, found in (("parent", joint.parent, joint.fixed),
                               ("child", joint.child, joint.own)):
         if not found:
-            raise Fault("no_part", f"its {role} “{name}” is no part of this asset" if name
+            raise Fault("no_part", f"its {role} “{name}” is not a part of this asset" if name
                         else f"it names no {role}", f"name a part as {role}=; what moves is an "
                         'object of its own with obj["part"]')
     if joint.fixed == joint.own:
@@ -317,7 +317,8 @@ def _check_follows(joints: list[Joint]) -> dict[str, Fault]:
             if each.follows not in by_name:
                 if each is joint:
                     found[joint.name] = Fault(
-                        "bad_follow", f"it follows “{joint.follows}”, which is no joint that moves",
+                        "bad_follow",
+                        f"it follows “{joint.follows}”, which is not a joint that moves",
                         "name another joint as follows=, or leave it out")
                 break
             each = by_name[each.follows]

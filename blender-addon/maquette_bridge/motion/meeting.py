@@ -5,6 +5,7 @@ of collision.py, each in the place where the other one stands as built."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from itertools import product
 from typing import Any
@@ -72,10 +73,11 @@ class Pair:
     """Two solids of which one moves against the other."""
 
     def __init__(self, mover: Solid, other: Solid, way: Callable[[float], Matrix],
-                 at_rest: bool) -> None:
+                 at_rest: bool, period: float = math.inf) -> None:
         """`way`: how the first moves in the place of the second, at a value of the joint;
-        `at_rest`: whether they touch as built."""
+        `at_rest`: whether they touch as built; `period`: the value at which they stand so again."""
         self.mover, self.other, self.way, self.at_rest = mover, other, way, at_rest
+        self.period = period
         self._corners = corners(mover.low, mover.high)
         self._other_corners = corners(other.low, other.high)
 
@@ -111,6 +113,7 @@ class Meetings:
         self._left = MAX_WORK
         self._rest: dict[tuple[str, str], float] = {}
         self._outwards: dict[str, bool] = {}
+        self._boxes: dict[str, tuple[Any, Any]] = {}  # of the shells of a solid
 
     def _move(self, solid: Solid, matrix: Matrix) -> Solid:
         self._left -= len(solid.triangles)
@@ -143,6 +146,7 @@ class Meetings:
                       if low[0] <= place[0] <= high[0] and low[1] <= place[1] <= high[1]
                       and low[2] <= place[2] <= high[2]]
             points = points[::max(1, len(points) // _POINTS)]
+        points = self._in_shells(solid, points)
         signed = self._looks_outwards(solid)
         measured = []
         for point in points:
@@ -152,6 +156,18 @@ class Meetings:
         measured.sort(reverse=True)
         return next((distance for distance, point in measured if solid.contains(Vector(point))),
                     0.0)
+
+    def _in_shells(self, solid: Solid, points: list[Any]) -> list[Any]:
+        """Those of some points that lie in the box of a closed surface of a solid."""
+        if numpy is None or len(solid.shells) < 2 or not points:
+            return points
+        if solid.name not in self._boxes:
+            self._boxes[solid.name] = (numpy.array([each.surface.low for each in solid.shells]),
+                                       numpy.array([each.surface.high for each in solid.shells]))
+        low, high = self._boxes[solid.name]
+        places = numpy.array(points)[:, None]
+        near = ((low <= places) & (places <= high)).all(2).any(1)
+        return [point for point, is_near in zip(points, near) if is_near]
 
     def _looks_outwards(self, solid: Solid) -> bool:
         """Returns whether the faces of a solid tell on which side of them a point lies: they are
@@ -178,16 +194,18 @@ class Meetings:
                                   depth(pair.mover, pair.other))
         return self._rest[key] * (1.0 + _DEEPER) + self.tolerance
 
-    def meets(self, pair: Pair, matrix: Matrix) -> bool:
-        """Whether a pair runs deeper into each other than it may, with the first one moved."""
+    def crosses(self, pair: Pair, matrix: Matrix) -> bool:
+        """Whether the surfaces of a pair cross, with the first one moved."""
         if not pair.is_near(matrix):
             return False
         a, b = pair.mover, pair.other
         if len(a.triangles) <= len(b.triangles):
-            crossed = self._move(a, matrix).tree.overlap(b.tree)
-        else:
-            crossed = self._move(b, matrix.inverted()).tree.overlap(a.tree)
-        if not crossed:
+            return bool(self._move(a, matrix).tree.overlap(b.tree))
+        return bool(self._move(b, matrix.inverted()).tree.overlap(a.tree))
+
+    def meets(self, pair: Pair, matrix: Matrix) -> bool:
+        """Whether a pair runs deeper into each other than it may, with the first one moved."""
+        if not self.crosses(pair, matrix):
             return False  # what is all inside the other came there through its surface
         most = self._allowed(pair)
         return self._depth(pair, matrix, most) > most

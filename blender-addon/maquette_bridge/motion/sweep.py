@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from mathutils import Matrix
 
-from . import pose
+from . import pose, symmetry
 from .meeting import Box, Meetings, Pair, TooMuchError, boxes_meet
 
 if TYPE_CHECKING:
@@ -58,6 +58,8 @@ class Mechanism:
         for joint in joints:
             self.link_of.update(dict.fromkeys(set(joint.objects) & set(self.solids), joint.name))
         self._meetings = Meetings(tolerance)
+        self._periods: dict[tuple[str, str], float] = {}  # by solid and joint, deg
+        self._free_round: set[tuple[str, str]] = set()  # pairs that never meet in a period
 
     def link(self, joint: str) -> list[str]:
         """The solids that one joint moves itself; with no joint, those that stay."""
@@ -88,6 +90,20 @@ class Mechanism:
             return Matrix.Identity(4)
         return pose.motions(self.joints, pose.spread(self.joints, values))[joint]
 
+    def _period(self, solid: Solid, group: str, moved: Sequence[Joint]) -> float:
+        """The value of the first of some joints at which a solid of a group stands as built again:
+        0 where it always does, infinity where it never does."""
+        if not group:
+            return 0.0
+        joint, names = self.by_name[group], {each.name for each in moved}
+        outer = joint.outer.chain() if joint.outer else ()
+        if joint.kind != "hinge" or any(each.name in names for each in outer):
+            return math.inf
+        key = solid.name, group
+        if key not in self._periods:
+            self._periods[key] = symmetry.period(solid, joint.frame, self.tolerance)
+        return self._periods[key] / abs(pose.spread(self.joints, {moved[0].name: 1.0})[group])
+
     def _pairs(self, moved: Sequence[Joint], way: Way, end: float) -> list[Pair]:
         """The pairs that may meet between the pose as built and an end of a range."""
         groups = self._groups(moved)
@@ -101,10 +117,16 @@ class Mechanism:
 
                 for mover in groups[name]:
                     around = Pair(mover, mover, against, False).reach(0.0, end)[1]
-                    found += [Pair(mover, solid, against,
-                                   solid.name in self.beside.get(mover.name, ()))
-                              for solid in groups.get(other, [])
-                              if boxes_meet(*around, solid.low, solid.high)]
+                    for solid in groups.get(other, []):
+                        if not boxes_meet(*around, solid.low, solid.high):
+                            continue
+                        least, period = sorted((self._period(mover, name, moved),
+                                                self._period(solid, other, moved)))
+                        if period:
+                            found.append(Pair(
+                                mover, solid, against,
+                                solid.name in self.beside.get(mover.name, ()),
+                                period if least in (0.0, period) else math.inf))
                     if len(found) > MAX_PAIRS:
                         raise TooMuchError
         return found
@@ -114,31 +136,39 @@ class Mechanism:
         bound: float = end
         met: Pair | None = None
         for pair in pairs:
+            if (pair.mover.name, pair.other.name) in self._free_round:
+                continue
+            far = math.copysign(min(abs(end), pair.period), end)
             step = max(_STEP * self.tolerance, 0.5 * pair.thin)
-            length = pair.reach(0.0, end)[0]
-            steps = _LEAST
-            most = _LEAST if self._meetings.is_let_in(pair) else _MOST
+            length = pair.reach(0.0, far)[0]
+            steps = least = max(2, math.ceil(_LEAST * far / end))
+            most = least if self._meetings.is_let_in(pair) else _MOST * far / end
             while steps < most and length / steps > step:
                 steps *= 2
             last = 0.0
             for i in range(1, steps + 1):
-                value = end * i / steps
+                value = far * i / steps
                 if abs(value) > abs(bound):
                     break
                 if self._meetings.meets(pair, pair.way(value)):
-                    bound, met = self._bisect(pair, last, value), pair
+                    bound, met = _bisect(self._meetings.meets, pair, last, value), pair
                     break
                 last = value
+            else:
+                if pair.period <= abs(end):
+                    self._free_round.add((pair.mover.name, pair.other.name))
         return bound, met
 
-    def _bisect(self, pair: Pair, free: float, meets: float) -> float:
-        for _ in range(_HALVINGS):
-            middle = (free + meets) / 2
-            if self._meetings.meets(pair, pair.way(middle)):
-                meets = middle
-            else:
-                free = middle
-        return free
+    def _touch(self, pair: Pair, bound: float, end: float) -> float:
+        """The farthest value before the first touch of a pair that runs deeper than it may beyond
+        `bound`. What touches as built has none."""
+        if pair.at_rest:
+            return bound
+        free = touching = bound
+        while free and self._meetings.crosses(pair, pair.way(free)):
+            touching, free = free, free - end / _MOST
+            free = free if free * end > 0.0 else 0.0
+        return _bisect(self._meetings.crosses, pair, free, touching)
 
     def sweep(self, leader: Joint, limits: tuple[float, float] | None = None) -> Free | None:
         """The free range of a joint, with all that follows it; None where there is too much to
@@ -147,6 +177,7 @@ class Mechanism:
         found = Free(low, high)
         for about in _turns(leader):
             way = self._way(leader, about)
+            self._free_round.clear()
             for end in (each for each in (high, low) if each):
                 try:
                     pairs = self._pairs(self.driven(leader), way, end)
@@ -155,6 +186,7 @@ class Mechanism:
                     return None
                 if met is None or abs(end - bound) <= _NEARLY * (high - low):
                     continue
+                bound = self._touch(met, bound, end)
                 if end > 0.0:
                     found.high = min(found.high, bound)
                 else:
@@ -218,6 +250,17 @@ class Mechanism:
                                         @ way(name, value)):
                     return True
         return False
+
+
+def _bisect(holds: Callable[[Pair, Matrix], bool], pair: Pair, free: float, bad: float) -> float:
+    """The farthest value towards `bad` at which something does not hold of a pair."""
+    for _ in range(_HALVINGS):
+        middle = (free + bad) / 2
+        if holds(pair, pair.way(middle)):
+            bad = middle
+        else:
+            free = middle
+    return free
 
 
 def _turns(joint: Joint) -> list[Matrix]:

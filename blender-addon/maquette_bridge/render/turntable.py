@@ -45,7 +45,7 @@ class Motion:
         self._leaders = [joint for joint in self._joints if not joint.follows]
         self._base = base
         if not self._leaders:
-            refuse_params("Nothing of this asset moves: it has no joints.")
+            refuse_params("Nothing in this asset moves: it has no joints.")
 
     def _at(self, leader: Joint, share: float) -> float:
         """The value of a joint in its part of the film."""

@@ -15,23 +15,6 @@
 #define FIBER_STACK (256 * 1024)
 #define MAX_NAME 200
 
-struct _MqServiceAccount
-{
-  GObject parent_instance;
-
-  char *service; /* (nullable): its address */
-  char *ports;   /* (nullable): server.redirect_ports */
-  GSignalGroup *user_signals;
-  MqAccountState state;
-  char *problem;     /* (nullable) */
-  char *name;        /* (nullable) */
-  JsonObject *facts; /* (nullable): the last answer of /v1/account */
-  DexFuture *loading;
-  DexFuture *working; /* a sign-in, or a sign-out */
-  guint n_loads;
-  guint reset_source; /* at the end of the service's day */
-};
-
 G_DEFINE_FINAL_TYPE (MqServiceAccount, mq_service_account, G_TYPE_OBJECT)
 
 static guint changed_signal;
@@ -85,12 +68,6 @@ mq_service_account_init (MqServiceAccount *self)
   self->user_signals = g_signal_group_new (MQ_TYPE_USER_ACCOUNT);
   g_signal_group_connect_swapped (self->user_signals, "changed", G_CALLBACK (on_user_changed),
                                   self);
-}
-
-MqServiceAccount *
-mq_service_account_new (void)
-{
-  return g_object_new (MQ_TYPE_SERVICE_ACCOUNT, NULL);
 }
 
 static gint64
@@ -253,38 +230,6 @@ mq_service_account_close (MqServiceAccount *self)
   g_return_if_fail (MQ_IS_SERVICE_ACCOUNT (self));
 
   stop (self);
-}
-
-const char *
-mq_service_account_get_service (MqServiceAccount *self)
-{
-  g_return_val_if_fail (MQ_IS_SERVICE_ACCOUNT (self), NULL);
-
-  return self->service;
-}
-
-MqAccountState
-mq_service_account_get_state (MqServiceAccount *self)
-{
-  g_return_val_if_fail (MQ_IS_SERVICE_ACCOUNT (self), MQ_ACCOUNT_NONE);
-
-  return self->state;
-}
-
-const char *
-mq_service_account_get_name (MqServiceAccount *self)
-{
-  g_return_val_if_fail (MQ_IS_SERVICE_ACCOUNT (self), NULL);
-
-  return self->name;
-}
-
-const char *
-mq_service_account_get_problem (MqServiceAccount *self)
-{
-  g_return_val_if_fail (MQ_IS_SERVICE_ACCOUNT (self), NULL);
-
-  return self->problem;
 }
 
 gboolean

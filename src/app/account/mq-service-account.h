@@ -21,16 +21,31 @@ typedef enum
 #define MQ_TYPE_SERVICE_ACCOUNT (mq_service_account_get_type ())
 G_DECLARE_FINAL_TYPE (MqServiceAccount, mq_service_account, MQ, SERVICE_ACCOUNT, GObject)
 
-MqServiceAccount *mq_service_account_new (void);
+struct _MqServiceAccount
+{
+  GObject parent_instance;
+
+  /* Read only */
+  MqAccountState state;
+  char *service; /* (nullable): its address */
+  char *name;    /* (nullable): of who is signed in */
+  char *problem; /* (nullable): of the sign-in */
+
+  /* Private */
+  char *ports; /* (nullable): server.redirect_ports */
+  GSignalGroup *user_signals;
+  JsonObject *facts; /* (nullable): the last answer of /v1/account */
+  DexFuture *loading;
+  DexFuture *working; /* a sign-in, or a sign-out */
+  guint n_loads;
+  guint reset_source; /* at the end of the service's day */
+};
+
 void mq_service_account_set_config (MqServiceAccount *self, MqConfig *config);
 void mq_service_account_close (MqServiceAccount *self);
 /* Asks the service. Resolves to TRUE. */
 DexFuture *mq_service_account_load (MqServiceAccount *self) G_GNUC_WARN_UNUSED_RESULT;
 
-const char *mq_service_account_get_service (MqServiceAccount *self); /* its address, or NULL */
-MqAccountState mq_service_account_get_state (MqServiceAccount *self);
-const char *mq_service_account_get_name (MqServiceAccount *self); /* of who is signed in, or NULL */
-const char *mq_service_account_get_problem (MqServiceAccount *self); /* of the sign-in, or NULL */
 /* The system has no keyring that can be used: signed in as long as this process. */
 gboolean mq_service_account_is_in_memory (MqServiceAccount *self);
 gboolean mq_service_account_has_terms (MqServiceAccount *self);

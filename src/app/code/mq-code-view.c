@@ -9,7 +9,7 @@
 #include "app/model-view/mq-chosen-typing.h"
 #include "app/model/mq-report-view.h"
 #include "app/picture/mq-announce.h"
-#include "common/asset/mq-requirement.h"
+#include "app/picture/mq-template.h"
 #include "common/base/mq-application-id.h"
 #include "common/base/mq-fiber.h"
 #include "common/base/mq-limits.h"
@@ -857,37 +857,6 @@ mq_code_view_read_text (MqCodeView *self)
   mq_script_view_go_to_line (self->text, line);
 }
 
-/* Missed, if any is. */
-static MqRequirementState
-find_worst (JsonArray *rows)
-{
-  for (guint i = 0; i < mq_json_length (rows); i++)
-    if (mq_requirement_get_state (mq_json_element_object (rows, i)) == MQ_REQUIREMENT_MISSED)
-      return MQ_REQUIREMENT_MISSED;
-
-  return MQ_REQUIREMENT_OPEN;
-}
-
-/* How many of the version's requirements are met, and in the popover each of them. */
-static void
-show_requirements (MqCodeView *self, JsonArray *rows)
-{
-  guint n = mq_json_length (rows);
-  guint met = mq_requirement_count_met (rows);
-  g_autofree char *text = g_strdup_printf ("%u/%u", met, n);
-  g_autofree char *said = mq_requirement_describe_count (rows);
-
-  mq_requirements_list_fill (self->requirements_list, rows);
-  gtk_image_set_from_icon_name (
-      self->requirements_image,
-      mq_requirements_list_get_icon (met == n ? MQ_REQUIREMENT_MET : find_worst (rows)));
-  gtk_label_set_label (self->requirements_label, text);
-  gtk_widget_set_tooltip_text (self->requirements, said);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->requirements),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, said, -1);
-  gtk_widget_set_visible (self->requirements, n > 0);
-}
-
 /**
  * mq_code_view_set_contents:
  * @self: a view
@@ -910,7 +879,9 @@ mq_code_view_set_contents (MqCodeView *self, MqVersionContents *contents)
       JsonObject *report = contents->report;
 
       self->summary = report != NULL ? mq_report_view_dup_facts (report) : NULL;
-      show_requirements (self, mq_json_get_array (report, "requirements"));
+      mq_requirements_list_show (self->requirements_list, self->requirements_image,
+                                 self->requirements_label, self->requirements,
+                                 mq_json_get_array (report, "requirements"));
       if (stays)
         update_draft (self);
       else
@@ -939,19 +910,6 @@ blender_changed_cb (MqCodeView *self)
 {
   show_selected_part (self);
   mq_code_view_update_checker (self);
-}
-
-/**
- * mq_code_view_set_workspace:
- * @self: a view
- * @workspace: the workspace, whose Blender checks edited scripts
- */
-void
-mq_code_view_set_workspace (MqCodeView *self, MqWorkspace *workspace)
-{
-  if (g_set_object (&self->workspace, workspace))
-    g_signal_connect_object (workspace, "notify::blender", G_CALLBACK (blender_changed_cb), self,
-                             G_CONNECT_SWAPPED);
 }
 
 /**
@@ -1031,33 +989,14 @@ mq_code_view_dispose (GObject *object)
 static void
 bind_template (GtkWidgetClass *widget_class)
 {
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/org/maquette/Maquette/ui/mq-code-view.ui");
-  gtk_widget_class_bind_template_child (widget_class, MqCodeView, stack);
-  gtk_widget_class_bind_template_child (widget_class, MqCodeView, tools);
-  gtk_widget_class_bind_template_child (widget_class, MqCodeView, facts);
-  gtk_widget_class_bind_template_child (widget_class, MqCodeView, requirements);
-  gtk_widget_class_bind_template_child (widget_class, MqCodeView, requirements_image);
-  gtk_widget_class_bind_template_child (widget_class, MqCodeView, requirements_label);
-  gtk_widget_class_bind_template_child (widget_class, MqCodeView, requirements_list);
-  gtk_widget_class_bind_template_child (widget_class, MqCodeView, editing_label);
-  gtk_widget_class_bind_template_child (widget_class, MqCodeView, run_button);
-  gtk_widget_class_bind_template_child (widget_class, MqCodeView, search);
-  gtk_widget_class_bind_template_child (widget_class, MqCodeView, fault_revealer);
-  gtk_widget_class_bind_template_child (widget_class, MqCodeView, fault_label);
-  gtk_widget_class_bind_template_child (widget_class, MqCodeView, fault_button);
-  gtk_widget_class_bind_template_child (widget_class, MqCodeView, library_button);
-  gtk_widget_class_bind_template_child (widget_class, MqCodeView, library_label);
-  gtk_widget_class_bind_template_child (widget_class, MqCodeView, scroller);
-  gtk_widget_class_bind_template_child (widget_class, MqCodeView, fix_button);
-  gtk_widget_class_bind_template_child (widget_class, MqCodeView, parts_list);
-  gtk_widget_class_bind_template_child (widget_class, MqCodeView, parts);
-  gtk_widget_class_bind_template_child (widget_class, MqCodeView, text);
-  gtk_widget_class_bind_template_callback (widget_class, describe_part);
-  gtk_widget_class_bind_template_callback (widget_class, is_set);
-  gtk_widget_class_bind_template_callback (widget_class, part_selected_cb);
-  gtk_widget_class_bind_template_callback (widget_class, text_pressed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, go_to_fault_cb);
+  mq_template_load (widget_class, "mq-code-view");
+  mq_template_bind_children (widget_class, MqCodeView, stack, tools, facts, requirements,
+                             requirements_image, requirements_label, requirements_list,
+                             editing_label, run_button, search, fault_revealer, fault_label,
+                             fault_button, library_button, library_label, scroller, fix_button,
+                             parts_list, parts, text);
+  mq_template_bind_callbacks (widget_class, describe_part, is_set, part_selected_cb,
+                              text_pressed_cb, go_to_fault_cb);
   gtk_widget_class_bind_template_callback_full (widget_class, "fix_cb",
                                                 G_CALLBACK (mq_code_view_fix));
   gtk_widget_class_bind_template_callback (widget_class, library_toggled_cb);
@@ -1153,14 +1092,18 @@ mq_code_view_init (MqCodeView *self)
 }
 
 /**
- * mq_code_view_set_selection:
- * @self: a code view
- * @selection: what is chosen of the version, in all views; call this once
+ * mq_code_view_set_up:
+ * @self: a new view
+ * @workspace: the workspace, whose Blender checks edited scripts
+ * @selection: what is chosen of the version, in all views
  */
 void
-mq_code_view_set_selection (MqCodeView *self, MqSelection *selection)
+mq_code_view_set_up (MqCodeView *self, MqWorkspace *workspace, MqSelection *selection)
 {
-  g_set_object (&self->selection, selection);
+  self->workspace = g_object_ref (workspace);
+  g_signal_connect_object (workspace, "notify::blender", G_CALLBACK (blender_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  self->selection = g_object_ref (selection);
   g_signal_connect_object (selection, "changed", G_CALLBACK (chosen_cb), self, G_CONNECT_SWAPPED);
   mq_chosen_typing_add (GTK_WIDGET (self->parts_list), selection);
 }

@@ -18,11 +18,10 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (MqCodeView, mq_code_view, MQ, CODE_VIEW, AdwBreakpointBin)
 
 void mq_code_view_set_conversation (MqCodeView *self, MqConversation *conversation);
-void mq_code_view_set_workspace (MqCodeView *self, MqWorkspace *workspace);
+void mq_code_view_set_up (MqCodeView *self, MqWorkspace *workspace, MqSelection *selection);
 void mq_code_view_edit_script (MqCodeView *self, MqVersion *version, const char *script,
                                const char *message, guint line);
 const char *mq_code_view_find_draft (MqCodeView *self, const char *script);
-void mq_code_view_set_selection (MqCodeView *self, MqSelection *selection);
 void mq_code_view_set_contents (MqCodeView *self, MqVersionContents *contents);
 
 G_END_DECLS

@@ -4,15 +4,16 @@
  * text. */
 #include "app/code/mq-requirements-list.h"
 
+#include "common/asset/mq-requirement.h"
 #include "common/json/mq-json.h"
 
 #include <glib/gi18n.h>
 
 #define MAX_WIDTH 48 /* characters */
 
-/* @state: of a requirement, or of all. Returns: the name of an icon */
-const char *
-mq_requirements_list_get_icon (MqRequirementState state)
+/* @state: of a requirement, or of all */
+static const char *
+get_icon (MqRequirementState state)
 {
   return state == MQ_REQUIREMENT_MET      ? "object-select-symbolic"
          : state == MQ_REQUIREMENT_MISSED ? "dialog-warning-symbolic"
@@ -52,7 +53,7 @@ make_row (JsonObject *row)
   g_autofree char *label = mq_requirement_label (row);
   g_autofree char *found = mq_requirement_describe_with_words (row);
   g_autofree char *said = g_strdup_printf ("%s: %s, %s", get_state_name (state), label, found);
-  GtkWidget *image = gtk_image_new_from_icon_name (mq_requirements_list_get_icon (state));
+  GtkWidget *image = gtk_image_new_from_icon_name (get_icon (state));
   GtkWidget *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   GtkWidget *list_row = gtk_list_box_row_new ();
@@ -84,13 +85,36 @@ append_rows (GtkListBox *list, JsonArray *rows, MqRequirementState state)
       gtk_list_box_append (list, make_row (mq_json_element_object (rows, i)));
 }
 
-/* Shows each requirement with what was measured or seen. @rows: (nullable): the rows of a
- * version's report. */
-void
-mq_requirements_list_fill (GtkListBox *list, JsonArray *rows)
+/* Missed, if any is. */
+static MqRequirementState
+find_worst (JsonArray *rows)
 {
+  for (guint i = 0; i < mq_json_length (rows); i++)
+    if (mq_requirement_get_state (mq_json_element_object (rows, i)) == MQ_REQUIREMENT_MISSED)
+      return MQ_REQUIREMENT_MISSED;
+
+  return MQ_REQUIREMENT_OPEN;
+}
+
+/* Shows how many requirements are met, and in the list each with what was measured or seen. @image,
+ * @label: of @button, which opens the list; @rows: (nullable): the rows of a version's report */
+void
+mq_requirements_list_show (GtkListBox *list, GtkImage *image, GtkLabel *label, GtkWidget *button,
+                           JsonArray *rows)
+{
+  guint n = mq_json_length (rows);
+  guint met = mq_requirement_count_met (rows);
+  g_autofree char *text = g_strdup_printf ("%u/%u", met, n);
+  g_autofree char *said = mq_requirement_describe_count (rows);
+
   gtk_list_box_remove_all (list);
   append_rows (list, rows, MQ_REQUIREMENT_MISSED);
   append_rows (list, rows, MQ_REQUIREMENT_OPEN);
   append_rows (list, rows, MQ_REQUIREMENT_MET);
+  gtk_image_set_from_icon_name (image,
+                                get_icon (met == n ? MQ_REQUIREMENT_MET : find_worst (rows)));
+  gtk_label_set_label (label, text);
+  gtk_widget_set_tooltip_text (button, said);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, said, -1);
+  gtk_widget_set_visible (button, n > 0);
 }

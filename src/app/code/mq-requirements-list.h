@@ -1,16 +1,15 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* mq_requirements_list_*(): the requirements of a version as the rows of a list. Used by
- * MqCodeView. */
+/* mq_requirements_list_show(): the requirements of a version as a button with the rows of a list.
+ * Used by MqCodeView. */
 #pragma once
 
-#include "common/asset/mq-requirement.h"
-
 #include <gtk/gtk.h>
+#include <json-glib/json-glib.h>
 
 G_BEGIN_DECLS
 
-void mq_requirements_list_fill (GtkListBox *list, JsonArray *rows);
-const char *mq_requirements_list_get_icon (MqRequirementState state);
+void mq_requirements_list_show (GtkListBox *list, GtkImage *image, GtkLabel *label,
+                                GtkWidget *button, JsonArray *rows);
 
 G_END_DECLS

@@ -10,6 +10,7 @@
 #include "app/picture/mq-picture-draw.h"
 #include "app/picture/mq-picture-pair.h"
 #include "app/picture/mq-picture.h"
+#include "app/picture/mq-template.h"
 #include "common/json/mq-json.h"
 
 #include <adwaita.h>
@@ -292,8 +293,8 @@ describe_likeness (MqComparePictures *self)
              ? g_strdup_printf (_ ("Version %u from the camera of your picture: the outlines "
                                    "overlap by %d %%."),
                                 number, (int)floor (100 * self->overlap))
-             : g_strdup_printf (_ ("Version %u from the camera of your picture. How the outlines "
-                                   "overlap cannot be said."),
+             : g_strdup_printf (_ ("Version %u from the camera of your picture. The overlap of the "
+                                   "outlines could not be measured."),
                                 number);
 }
 
@@ -343,15 +344,15 @@ show_view (MqComparePictures *self, guint view)
   if (is_likeness (self, view))
     note = describe_likeness (self);
   else if (note == NULL && !is_one_camera (self, view))
-    note = g_strdup (_ ("The two were seen from different distances: their sizes in the pictures "
-                        "do not compare."));
+    note = g_strdup (_ ("The two pictures were taken from different distances, so sizes in them "
+                        "cannot be compared."));
   if (self->before == self->after && !is_likeness (self, view))
     g_set_str (&note, _ ("The same version is on both sides."));
 
   mq_wipe_show (self->wipe, (const char *const *)paths, (const char *const *)names);
   /* Translators: for screen readers: a picture in which differences are marked: "What differs
    * between Version 1 and Version 2, view 1" */
-  difference = g_strdup_printf (_ ("What differs between %s and %s, view %u"), names[0], names[1],
+  difference = g_strdup_printf (_ ("Differences between %s and %s, view %u"), names[0], names[1],
                                 view + 1);
   mq_difference_show (self->difference, (const char *const *)paths, difference);
   gtk_label_set_label (self->note, note != NULL ? note : "");
@@ -600,22 +601,11 @@ mq_compare_pictures_class_init (MqComparePicturesClass *klass)
   g_type_ensure (MQ_TYPE_PICTURE);
   g_type_ensure (MQ_TYPE_WIPE);
   g_type_ensure (MQ_TYPE_DIFFERENCE);
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/org/maquette/Maquette/ui/mq-compare-pictures.ui");
-  gtk_widget_class_bind_template_child (widget_class, MqComparePictures, stack);
-  gtk_widget_class_bind_template_child (widget_class, MqComparePictures, wipe);
-  gtk_widget_class_bind_template_child (widget_class, MqComparePictures, difference);
-  gtk_widget_class_bind_template_child (widget_class, MqComparePictures, before_picture);
-  gtk_widget_class_bind_template_child (widget_class, MqComparePictures, after_picture);
-  gtk_widget_class_bind_template_child (widget_class, MqComparePictures, before_name);
-  gtk_widget_class_bind_template_child (widget_class, MqComparePictures, after_name);
-  gtk_widget_class_bind_template_child (widget_class, MqComparePictures, note);
-  gtk_widget_class_bind_template_child (widget_class, MqComparePictures, views);
-  gtk_widget_class_bind_template_child (widget_class, MqComparePictures, ways);
-  gtk_widget_class_bind_template_child (widget_class, MqComparePictures, room);
-  gtk_widget_class_bind_template_child (widget_class, MqComparePictures, changes);
-  gtk_widget_class_bind_template_callback (widget_class, view_changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, way_changed_cb);
+  mq_template_load (widget_class, "mq-compare-pictures");
+  mq_template_bind_children (widget_class, MqComparePictures, stack, wipe, difference,
+                             before_picture, after_picture, before_name, after_name, note, views,
+                             ways, room, changes);
+  mq_template_bind_callbacks (widget_class, view_changed_cb, way_changed_cb);
 }
 
 static void

@@ -1,15 +1,18 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* The composer's text, hints, keys and sending, see mq-composer.h. */
+/* The composer's text, pictures, hints, keys, model and sending, see mq-composer.h. */
 #include "app/composer/mq-composer.h"
 
-#include "app/composer/mq-composer-private.h"
 #include "app/composer/mq-picture-chip.h"
+#include "app/composer/mq-target-chips.h"
+#include "app/composer/mq-unsent-message.h"
 #include "app/model/mq-composer-rules.h"
+#include "app/model/mq-recent-models.h"
 #include "app/model/mq-selection.h"
 #include "app/picture/mq-announce.h"
 #include "app/picture/mq-file-dialog.h"
 #include "app/picture/mq-menu-names.h"
+#include "app/picture/mq-template.h"
 #include "app/picture/mq-version-choice.h"
 #include "common/base/mq-application-id.h"
 #include "common/base/mq-fiber.h"
@@ -18,6 +21,117 @@
 
 #include <glib/gi18n.h>
 #include <string.h>
+
+struct _MqComposer
+{
+  AdwBin parent_instance;
+
+  /* Template widgets */
+  AdwWrapBox *chips;
+  MqTargetChips *targets;
+  GtkOverlay *words;
+  GtkScrolledWindow *scroller;
+  GtkTextView *text_view;
+  GtkLabel *placeholder;
+  GtkLabel *hint;
+  GtkDropDown *base_choice;
+  GtkLabel *spending;
+  GtkLabel *quota;
+  GtkButton *action;
+  GtkWidget *variants;
+  GtkMenuButton *no_pictures; /* in place of the paper clip while the team sees no pictures */
+  GtkLabel *why_no_pictures;
+  GtkWidget *set_up;
+  GtkMenuButton *model;
+  GtkLabel *model_name;
+
+  /* Owned */
+  MqWorkspace *workspace;
+  MqConversation *conversation;
+  GtkTextBuffer *buffer; /* of the unsent message */
+  GSignalGroup *workspace_signals;
+  GSignalGroup *conversation_signals;
+  GSignalGroup *version_signals;
+  GSignalGroup *draft_signals;
+  GSignalGroup *buffer_signals;
+  GBindingGroup *timeline_bindings;
+  MqAttachments *attachments;
+  GSettings *settings;
+  DexFuture *asking;   /* how the team understands the text */
+  char *understanding; /* hint for the user from that answer; NULL: none */
+  GBinding *narrowing; /* of the model's name; borrowed */
+  char *no_runs;       /* why nothing can be started today; NULL: it can */
+
+  gulong attachments_handler;
+  guint ask_source;
+  guint base_source;
+  guint n_coming;        /* pictures that are being added */
+  guint n_waiting;       /* variants to send after the sign-in, the terms or the team; 0: none */
+  gboolean showing_base; /* the choice is being set, not used */
+  gboolean closed;       /* disposed; late answers are dropped */
+};
+
+/* The choice of the model beside Send: the built-in sketcher, the models that were set up, and
+ * setting up another one. It is the setting, the same in all sessions. */
+
+static void
+add_model (GMenu *menu, const char *name, const char *described)
+{
+  g_autoptr (GMenuItem) item = g_menu_item_new (name, NULL);
+
+  g_menu_item_set_action_and_target (item, "app.use-model", "s", described);
+  g_menu_append_item (menu, item);
+}
+
+/* Made when the menu is opened, since Preferences may have added a model. */
+static void
+fill_models_cb (GtkMenuButton *button, gpointer data)
+{
+  MqComposer *self = data;
+  g_auto (GStrv) models = mq_recent_models_list (self->settings);
+  g_autofree char *used = mq_workspace_dup_model (self->workspace);
+  g_autoptr (GMenu) menu = g_menu_new ();
+  g_autoptr (GMenu) known = g_menu_new ();
+  g_autoptr (GMenu) more = g_menu_new ();
+
+  add_model (known, _ ("Built-in Sketcher"), "");
+  if (*used != '\0' && !g_strv_contains ((const char *const *)models, used))
+    {
+      g_autofree char *name = mq_recent_models_dup_name (used);
+
+      add_model (known, name, used);
+    }
+  for (guint i = 0; models[i] != NULL; i++)
+    {
+      g_autofree char *name = mq_recent_models_dup_name (models[i]);
+
+      add_model (known, name, models[i]);
+    }
+
+  g_menu_append (more, _ ("Set Up a Model…"), "app.set-up-model");
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (known));
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (more));
+  gtk_menu_button_set_menu_model (button, G_MENU_MODEL (menu));
+}
+
+/* Hidden for a service elsewhere, which has a team of its own. */
+static void
+show_model (MqComposer *self)
+{
+  MqConfig *config = mq_workspace_get_config (self->workspace);
+  g_autofree char *used = mq_workspace_dup_model (self->workspace);
+  g_autofree char *name = *used != '\0' ? mq_recent_models_dup_name (used)
+                                        : g_strdup (_ ("Built-in Sketcher"));
+  /* Translators: for a screen reader; %s is the name of a language model */
+  g_autofree char *label = g_strdup_printf (_ ("Model: %s"), name);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->model),
+                          mq_config_get_string (config, MQ_CONFIG_SERVER_URL) == NULL);
+  gtk_label_set_label (self->model_name, name);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->model), label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->model), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  label, -1);
+}
 
 /* The pictures of MqComposer: choosing, dropping and pasting them. */
 
@@ -139,10 +253,10 @@ mq_composer_attach_files (MqComposer *self, GListModel *files)
     {
       guint left = n - room;
       /* Translators: how many pictures, and how many a message takes */
-      g_autofree char *sentence
-          = g_strdup_printf (ngettext ("%u picture was left out: a message takes %d",
-                                       "%u pictures were left out: a message takes %d", left),
-                             left, MQ_ATTACHMENTS_MAX);
+      g_autofree char *sentence = g_strdup_printf (
+          ngettext ("%u picture was left out: a message can have at most %d",
+                    "%u pictures were left out: a message can have at most %d", left),
+          left, MQ_ATTACHMENTS_MAX);
 
       mq_composer_refuse (self, sentence);
     }
@@ -174,7 +288,8 @@ attach_texture (MqComposer *self, GdkTexture *texture, const char *name)
   if ((gint64)gdk_texture_get_width (texture) * gdk_texture_get_height (texture)
       > MQ_ATTACHMENT_MAX_PIXELS)
     {
-      mq_composer_refuse (self, _ ("The pasted picture is too large: 40 megapixels are the most."));
+      mq_composer_refuse (
+          self, _ ("The pasted picture is too large: at most 40 megapixels are allowed."));
       return;
     }
   watch (self, mq_fiber_spawn_with (NULL, 0, attach_fiber, (MQ_TYPE_ATTACHMENTS, self->attachments),
@@ -341,7 +456,7 @@ find_door (MqWorkspace *workspace)
   if (worst == NULL)
     return MQ_COMPOSER_OPEN;
 
-  switch (mq_problem_get_kind (worst))
+  switch (worst->kind)
     {
     case MQ_PROBLEM_SIGN_IN:
       return MQ_COMPOSER_SIGN_IN;
@@ -366,7 +481,7 @@ describe_no_runs (MqWorkspace *workspace)
 
   /* Translators: %s is a time of the day, such as 01:00 */
   return reset != NULL
-             ? g_strdup_printf (_ ("Today’s runs are used up. New ones come at %s."), reset)
+             ? g_strdup_printf (_ ("Today’s runs are used up. You get new ones at %s."), reset)
              : g_strdup (_ ("Today’s runs are used up."));
 }
 
@@ -385,8 +500,7 @@ get_rules (MqComposer *self, const char *text)
     .no_runs = self->no_runs,
     .text = text,
     .n_pictures = g_list_model_get_n_items (G_LIST_MODEL (self->attachments->items)),
-    .is_drawn = mq_target_list_is_drawn (
-        mq_unsent_message_get_targets (mq_unsent_message_get (self->conversation))),
+    .is_drawn = mq_target_list_is_drawn (mq_unsent_message_get (self->conversation)->targets),
   };
 
   return mq_composer_rules (&input);
@@ -469,8 +583,8 @@ show_quota (MqComposer *self)
     return;
 
   /* Translators: %s is a time of the day, such as 01:00 */
-  tip = g_strdup_printf (_ ("A new object takes a run, and so does going on with an older one. "
-                            "Changes that follow are free. The next day begins at %s."),
+  tip = g_strdup_printf (_ ("A new object uses a run, and so does continuing an older one. Further "
+                            "changes are free. You get new runs at %s."),
                          reset != NULL ? reset : "00:00 UTC");
   gtk_label_set_text (self->quota, text);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->quota), tip);
@@ -517,7 +631,7 @@ mq_composer_update (MqComposer *self)
   show_hints (self, rules.hint);
   gtk_widget_set_visible (self->set_up, rules.needs_model);
   mq_composer_show_no_pictures (self);
-  mq_composer_show_model (self);
+  show_model (self);
   show_base_soon (self);
 
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
@@ -765,7 +879,7 @@ on_map (MqComposer *self)
 static void
 on_attachments_replaced (MqComposer *self, MqUnsentMessage *draft)
 {
-  mq_composer_show_attachments (self, mq_unsent_message_get_attachments (draft));
+  mq_composer_show_attachments (self, draft->attachments);
 }
 
 static gboolean
@@ -809,31 +923,12 @@ mq_composer_class_init (MqComposerClass *klass)
   G_OBJECT_CLASS (klass)->dispose = mq_composer_dispose;
   widget_class->grab_focus = mq_composer_grab_focus;
 
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/org/maquette/Maquette/ui/mq-composer.ui");
-  gtk_widget_class_bind_template_child (widget_class, MqComposer, chips);
-  gtk_widget_class_bind_template_child (widget_class, MqComposer, targets);
-  gtk_widget_class_bind_template_child (widget_class, MqComposer, words);
-  gtk_widget_class_bind_template_child (widget_class, MqComposer, scroller);
-  gtk_widget_class_bind_template_child (widget_class, MqComposer, text_view);
-  gtk_widget_class_bind_template_child (widget_class, MqComposer, placeholder);
-  gtk_widget_class_bind_template_child (widget_class, MqComposer, hint);
-  gtk_widget_class_bind_template_child (widget_class, MqComposer, base_choice);
-  gtk_widget_class_bind_template_child (widget_class, MqComposer, spending);
-  gtk_widget_class_bind_template_child (widget_class, MqComposer, quota);
-  gtk_widget_class_bind_template_child (widget_class, MqComposer, action);
-  gtk_widget_class_bind_template_child (widget_class, MqComposer, variants);
-  gtk_widget_class_bind_template_child (widget_class, MqComposer, no_pictures);
-  gtk_widget_class_bind_template_child (widget_class, MqComposer, why_no_pictures);
-  gtk_widget_class_bind_template_child (widget_class, MqComposer, set_up);
-  gtk_widget_class_bind_template_child (widget_class, MqComposer, model);
-  gtk_widget_class_bind_template_child (widget_class, MqComposer, model_name);
-  gtk_widget_class_bind_template_callback (widget_class, on_paste);
-  gtk_widget_class_bind_template_callback (widget_class, on_key);
-  gtk_widget_class_bind_template_callback (widget_class, on_base_chosen);
-  gtk_widget_class_bind_template_callback (widget_class, on_action);
-  gtk_widget_class_bind_template_callback (widget_class, on_variants);
-  gtk_widget_class_bind_template_callback (widget_class, close_no_pictures);
+  mq_template_load (widget_class, "mq-composer");
+  mq_template_bind_children (widget_class, MqComposer, chips, targets, words, scroller, text_view,
+                             placeholder, hint, base_choice, spending, quota, action, variants,
+                             no_pictures, why_no_pictures, set_up, model, model_name);
+  mq_template_bind_callbacks (widget_class, on_paste, on_key, on_base_chosen, on_action,
+                              on_variants, close_no_pictures);
 }
 
 static void
@@ -860,7 +955,7 @@ mq_composer_init (MqComposer *self)
 
   g_type_ensure (MQ_TYPE_TARGET_CHIPS);
   gtk_widget_init_template (GTK_WIDGET (self));
-  mq_composer_init_model_menu (self);
+  gtk_menu_button_set_create_popup_func (self->model, fill_models_cb, self, NULL);
   /* Translators: on the drop-down of the version that a change goes to. */
   mq_version_choice_set_up (self->base_choice, _ ("Version %u"));
   self->timeline_bindings = g_binding_group_new ();
@@ -907,7 +1002,7 @@ mq_composer_set_conversation (MqComposer *self, MqConversation *conversation)
   forget_understanding (self);
   self->n_waiting = 0;
   draft = conversation != NULL ? mq_unsent_message_get (conversation) : NULL;
-  buffer = draft != NULL ? mq_unsent_message_get_buffer (draft) : NULL;
+  buffer = draft != NULL ? draft->buffer : NULL;
   g_set_object (&self->conversation, conversation);
   g_set_object (&self->buffer, buffer);
   gtk_text_view_set_buffer (self->text_view, self->buffer);
@@ -926,8 +1021,7 @@ mq_composer_set_conversation (MqComposer *self, MqConversation *conversation)
   g_binding_group_set_source (self->timeline_bindings,
                               conversation != NULL ? mq_conversation_get_timeline (conversation)
                                                    : NULL);
-  mq_composer_show_attachments (self,
-                                draft != NULL ? mq_unsent_message_get_attachments (draft) : NULL);
+  mq_composer_show_attachments (self, draft != NULL ? draft->attachments : NULL);
   mq_composer_update (self);
 }
 
@@ -960,7 +1054,7 @@ void
 mq_composer_change (MqComposer *self, JsonArray *targets, const char *words, GdkTexture *drawing)
 {
   MqUnsentMessage *message = mq_unsent_message_get (self->conversation);
-  g_autoptr (JsonArray) all = mq_selection_merge (mq_unsent_message_get_targets (message), targets);
+  g_autoptr (JsonArray) all = mq_selection_merge (message->targets, targets);
 
   mq_unsent_message_set_targets (message, all);
   if (drawing != NULL

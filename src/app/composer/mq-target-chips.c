@@ -5,6 +5,7 @@
 
 #include "app/model/mq-report-view.h"
 #include "app/model/mq-selection.h"
+#include "app/picture/mq-template.h"
 #include "common/base/mq-fiber.h"
 #include "common/json/mq-json.h"
 
@@ -30,7 +31,7 @@ G_DEFINE_FINAL_TYPE (MqTargetChips, mq_target_chips, ADW_TYPE_BIN)
 static JsonArray *
 get_targets (MqTargetChips *self)
 {
-  return self->message != NULL ? mq_unsent_message_get_targets (self->message) : NULL;
+  return self->message != NULL ? self->message->targets : NULL;
 }
 
 static GtkWidget *
@@ -173,8 +174,7 @@ mq_target_chips_class_init (MqTargetChipsClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = mq_target_chips_dispose;
   gtk_widget_class_install_action (widget_class, "targets.remove", "u", remove_action);
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/org/maquette/Maquette/ui/mq-target-chips.ui");
+  mq_template_load (widget_class, "mq-target-chips");
   gtk_widget_class_bind_template_child (widget_class, MqTargetChips, chips);
 }
 

@@ -24,24 +24,6 @@ typedef struct
   MqAttachments *attachments;
 } Outgoing;
 
-struct _MqUnsentMessage
-{
-  GObject parent_instance;
-
-  /* Borrowed */
-  MqConversation *conversation; /* weak; it owns this object */
-
-  /* Owned */
-  MqDrafts *drafts; /* NULL: kept in memory only */
-  GtkTextBuffer *buffer;
-  MqAttachments *attachments;
-  gulong attachments_handler;
-  JsonArray *targets;    /* NULL: none */
-  GPtrArray *outgoing;   /* of Outgoing, oldest first */
-  char *name;            /* on disk; NULL: not saved at present */
-  gboolean is_restoring; /* nothing is saved before the saved message is read */
-};
-
 static guint attachments_replaced_signal;
 static guint targets_changed_signal;
 
@@ -273,7 +255,7 @@ import_picture (const char *path, gpointer drafts)
 static void
 make_attachments (MqUnsentMessage *self)
 {
-  self->attachments = mq_attachments_new ();
+  self->attachments = g_object_new (MQ_TYPE_ATTACHMENTS, NULL);
   if (self->drafts != NULL)
     mq_attachments_set_import (self->attachments, import_picture, g_object_ref (self->drafts),
                                g_object_unref);
@@ -406,13 +388,6 @@ mq_unsent_message_get (MqConversation *conversation)
   return self;
 }
 
-/* Returns: (transfer none): the text, which all composers of the conversation show */
-GtkTextBuffer *
-mq_unsent_message_get_buffer (MqUnsentMessage *self)
-{
-  return self->buffer;
-}
-
 char *
 mq_unsent_message_dup_text (MqUnsentMessage *self)
 {
@@ -420,19 +395,6 @@ mq_unsent_message_dup_text (MqUnsentMessage *self)
 
   gtk_text_buffer_get_bounds (self->buffer, &start, &end);
   return gtk_text_buffer_get_text (self->buffer, &start, &end, FALSE);
-}
-
-MqAttachments *
-mq_unsent_message_get_attachments (MqUnsentMessage *self)
-{
-  return self->attachments;
-}
-
-/* Returns: (transfer none) (nullable): what the message points at */
-JsonArray *
-mq_unsent_message_get_targets (MqUnsentMessage *self)
-{
-  return self->targets;
 }
 
 /* Replaces what the message points at, saves it, and emits `targets-changed`. @targets: (nullable):
@@ -516,7 +478,8 @@ mq_unsent_message_send (MqUnsentMessage *self, guint variants, gboolean with_pic
     mq_message_take_pictures (message, NULL);
 
   *outgoing = (Outgoing){ g_object_ref (self->conversation), g_strdup (message->id),
-                          with_pictures ? steal_attachments (self) : mq_attachments_new () };
+                          with_pictures ? steal_attachments (self)
+                                        : g_object_new (MQ_TYPE_ATTACHMENTS, NULL) };
   g_ptr_array_add (self->outgoing, outgoing);
   sending = mq_conversation_send (self->conversation, message);
   gtk_text_buffer_set_text (self->buffer, "", 0);

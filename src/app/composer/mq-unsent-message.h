@@ -16,11 +16,26 @@ G_BEGIN_DECLS
 #define MQ_TYPE_UNSENT_MESSAGE (mq_unsent_message_get_type ())
 G_DECLARE_FINAL_TYPE (MqUnsentMessage, mq_unsent_message, MQ, UNSENT_MESSAGE, GObject)
 
+struct _MqUnsentMessage
+{
+  GObject parent_instance;
+
+  /* Read only */
+  GtkTextBuffer *buffer;
+  MqAttachments *attachments; /* replaced when they are sent */
+  JsonArray *targets;         /* NULL: none */
+
+  /* Private */
+  MqConversation *conversation; /* weak; it owns this object */
+  MqDrafts *drafts;             /* NULL: kept in memory only */
+  gulong attachments_handler;
+  GPtrArray *outgoing;   /* of Outgoing, oldest first */
+  char *name;            /* on disk; NULL: not saved at present */
+  gboolean is_restoring; /* nothing is saved before the saved message is read */
+};
+
 MqUnsentMessage *mq_unsent_message_get (MqConversation *conversation);
-GtkTextBuffer *mq_unsent_message_get_buffer (MqUnsentMessage *self);
 char *mq_unsent_message_dup_text (MqUnsentMessage *self) G_GNUC_WARN_UNUSED_RESULT;
-MqAttachments *mq_unsent_message_get_attachments (MqUnsentMessage *self);
-JsonArray *mq_unsent_message_get_targets (MqUnsentMessage *self);
 void mq_unsent_message_set_targets (MqUnsentMessage *self, JsonArray *targets);
 void mq_unsent_message_send (MqUnsentMessage *self, guint variants, gboolean with_pictures);
 

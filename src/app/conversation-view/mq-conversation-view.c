@@ -11,6 +11,7 @@
 #include "app/conversation-view/mq-slice-list-model.h"
 #include "app/dialogs/mq-file-card.h"
 #include "app/dialogs/mq-render-dialog.h"
+#include "app/picture/mq-template.h"
 #include "common/json/mq-json.h"
 
 #include <glib/gi18n.h>
@@ -462,9 +463,9 @@ static gboolean
 is_writing (MqConversationView *self)
 {
   MqUnsentMessage *message = mq_unsent_message_get (self->conversation);
-  GListStore *pictures = mq_unsent_message_get_attachments (message)->items;
+  GListStore *pictures = message->attachments->items;
 
-  return gtk_text_buffer_get_char_count (mq_unsent_message_get_buffer (message)) > 0
+  return gtk_text_buffer_get_char_count (message->buffer) > 0
          || g_list_model_get_n_items (G_LIST_MODEL (pictures)) > 0;
 }
 
@@ -478,13 +479,13 @@ list_suggestions (MqConversationView *self, gpointer item)
 
   if (MQ_IS_VERSION_ITEM (item))
     return MQ_VERSION_ITEM (item)->version != NULL
-               ? mq_suggestion_row_list (MQ_VERSION_ITEM (item)->suggestions)
+               ? mq_suggestions_list (MQ_VERSION_ITEM (item)->suggestions)
                : NULL;
   if (current == NULL)
     return NULL;
 
   chosen = mq_variants_item_find_version (item, mq_version_get_number (current));
-  return chosen != NULL ? mq_suggestion_row_list (chosen->suggestions) : NULL;
+  return chosen != NULL ? mq_suggestions_list (chosen->suggestions) : NULL;
 }
 
 /* Returns: (transfer full) (nullable): suggestions, while the user may ask for a change */
@@ -906,14 +907,9 @@ mq_conversation_view_class_init (MqConversationViewClass *klass)
 
   g_type_ensure (MQ_TYPE_CARD_LIST);
   g_type_ensure (MQ_TYPE_COMPOSER);
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/org/maquette/Maquette/ui/mq-conversation-view.ui");
-  gtk_widget_class_bind_template_child (widget_class, MqConversationView, stack);
-  gtk_widget_class_bind_template_child (widget_class, MqConversationView, placeholder);
-  gtk_widget_class_bind_template_child (widget_class, MqConversationView, scroller);
-  gtk_widget_class_bind_template_child (widget_class, MqConversationView, list);
-  gtk_widget_class_bind_template_child (widget_class, MqConversationView, to_end);
-  gtk_widget_class_bind_template_child (widget_class, MqConversationView, composer);
+  mq_template_load (widget_class, "mq-conversation-view");
+  mq_template_bind_children (widget_class, MqConversationView, stack, placeholder, scroller, list,
+                             to_end, composer);
 
   /* Activated by a row when the user expands it, so that it stays in place. */
   gtk_widget_class_install_action (widget_class, "conversation.hold", NULL, hold_action);
@@ -992,10 +988,9 @@ mq_conversation_view_set_conversation (MqConversationView *self, MqConversation 
   dex_clear (&self->loading);
   timeline = conversation != NULL ? mq_conversation_get_timeline (conversation) : NULL;
   g_signal_group_set_target (self->conversation_signals, conversation);
-  g_signal_group_set_target (
-      self->buffer_signals,
-      conversation != NULL ? mq_unsent_message_get_buffer (mq_unsent_message_get (conversation))
-                           : NULL);
+  g_signal_group_set_target (self->buffer_signals,
+                             conversation != NULL ? mq_unsent_message_get (conversation)->buffer
+                                                  : NULL);
 
   /* A conversation that is not loaded yet gets all rows at once when it is, not one by one. */
   if (conversation != NULL && g_list_model_get_n_items (G_LIST_MODEL (timeline)) == 0
@@ -1019,53 +1014,9 @@ mq_conversation_view_set_version_menu (MqConversationView *self, GMenuModel *men
   g_set_object (&self->version_menu, menu);
 }
 
-void
-mq_conversation_view_focus_composer (MqConversationView *self)
+/* Returns: (transfer none): where the user writes */
+MqComposer *
+mq_conversation_view_get_composer (MqConversationView *self)
 {
-  g_return_if_fail (MQ_IS_CONVERSATION_VIEW (self));
-
-  gtk_widget_grab_focus (GTK_WIDGET (self->composer));
-}
-
-/**
- * mq_conversation_view_write:
- * @text: put into the composer, for the user to send
- */
-void
-mq_conversation_view_write (MqConversationView *self, const char *text)
-{
-  g_return_if_fail (MQ_IS_CONVERSATION_VIEW (self));
-
-  mq_composer_write (self->composer, text);
-}
-
-void
-mq_conversation_view_change (MqConversationView *self, JsonArray *targets, const char *words,
-                             GdkTexture *drawing)
-{
-  g_return_if_fail (MQ_IS_CONVERSATION_VIEW (self));
-
-  mq_composer_change (self->composer, targets, words, drawing);
-}
-
-/**
- * mq_conversation_view_attach:
- * @files: of #GFile: attached to the unsent message; for a file that is no usable picture, a
- *   toast says why
- */
-void
-mq_conversation_view_attach (MqConversationView *self, GListModel *files)
-{
-  g_return_if_fail (MQ_IS_CONVERSATION_VIEW (self));
-
-  mq_composer_attach_files (self->composer, files);
-}
-
-/* @texture: a pasted or dropped picture that has no file */
-void
-mq_conversation_view_attach_texture (MqConversationView *self, GdkTexture *texture)
-{
-  g_return_if_fail (MQ_IS_CONVERSATION_VIEW (self));
-
-  mq_composer_attach_texture (self->composer, texture);
+  return self->composer;
 }

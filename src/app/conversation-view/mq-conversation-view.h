@@ -4,6 +4,7 @@
  * MqWindow. */
 #pragma once
 
+#include "app/composer/mq-composer.h"
 #include "app/conversation/mq-conversation.h"
 
 #include <adwaita.h>
@@ -18,15 +19,7 @@ G_DECLARE_FINAL_TYPE (MqConversationView, mq_conversation_view, MQ, CONVERSATION
 
 void mq_conversation_view_set_workspace (MqConversationView *self, MqWorkspace *workspace);
 void mq_conversation_view_set_conversation (MqConversationView *self, MqConversation *conversation);
-void mq_conversation_view_focus_composer (MqConversationView *self);
-/* Puts @text into the composer, for the user to send. */
-void mq_conversation_view_write (MqConversationView *self, const char *text);
-/* Makes the unsent message about @targets, too, and puts @words where its cursor is. */
-void mq_conversation_view_change (MqConversationView *self, JsonArray *targets, const char *words,
-                                  GdkTexture *drawing);
-/* Attaches pictures to the unsent message. @files: of GFile. */
-void mq_conversation_view_attach (MqConversationView *self, GListModel *files);
-void mq_conversation_view_attach_texture (MqConversationView *self, GdkTexture *texture);
+MqComposer *mq_conversation_view_get_composer (MqConversationView *self);
 
 /* @menu: of the version that the action “win.select-version” selected */
 void mq_conversation_view_set_version_menu (MqConversationView *self, GMenuModel *menu);

@@ -3,6 +3,7 @@
 /* A drop target for pictures, see mq-drop-area.h. */
 #include "app/conversation-view/mq-drop-area.h"
 
+#include "app/picture/mq-template.h"
 #include "client/share/mq-share.h"
 
 struct _MqDropArea
@@ -71,10 +72,8 @@ mq_drop_area_class_init (MqDropAreaClass *klass)
                                                  G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/org/maquette/Maquette/ui/mq-drop-area.ui");
-  gtk_widget_class_bind_template_child (widget_class, MqDropArea, holder);
-  gtk_widget_class_bind_template_child (widget_class, MqDropArea, revealer);
+  mq_template_load (widget_class, "mq-drop-area");
+  mq_template_bind_children (widget_class, MqDropArea, holder, revealer);
 }
 
 /* A picture dragged out of this application (a render) is not accepted. */
@@ -127,7 +126,8 @@ on_drop (MqDropArea *self, const GValue *value)
     return FALSE;
   if (G_VALUE_HOLDS (value, GDK_TYPE_TEXTURE))
     {
-      mq_conversation_view_attach_texture (self->target, g_value_get_object (value));
+      mq_composer_attach_texture (mq_conversation_view_get_composer (self->target),
+                                  g_value_get_object (value));
       return TRUE;
     }
 
@@ -144,7 +144,8 @@ on_drop (MqDropArea *self, const GValue *value)
       g_list_store_append (files, g_value_get_object (value));
     }
   if (!open_sessions (files))
-    mq_conversation_view_attach (self->target, G_LIST_MODEL (files));
+    mq_composer_attach_files (mq_conversation_view_get_composer (self->target),
+                              G_LIST_MODEL (files));
   return TRUE;
 }
 

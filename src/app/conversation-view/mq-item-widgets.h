@@ -29,14 +29,9 @@ GtkWidget *mq_question_card_new (gpointer item);
 GtkWidget *mq_unknown_kind_row_new (gpointer item);
 char *mq_unknown_kind_row_make_prompt (const char *kind) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Buttons for what the user may ask for next, below the newest version. A click writes the words
- * into the composer. @own: (nullable): the suggestions of a version; without any there are general
- * ones */
-GtkStringList *mq_suggestion_row_list (GStrv own) G_GNUC_WARN_UNUSED_RESULT;
-GtkWidget *mq_suggestion_row_new (gpointer suggestions);
-
-GtkWidget *mq_step_row_new (gpointer item, gpointer unused);
-AdwDialog *mq_step_dialog_new (MqStepItem *item);
+/* Suggestions of what to ask for next. @own: (nullable): those of a version; without any there
+ * are general ones */
+GtkStringList *mq_suggestions_list (GStrv own) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
  * MqItemWidgetShow:

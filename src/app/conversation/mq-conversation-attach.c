@@ -40,9 +40,13 @@ static void
 note_asked (MqConversation *self, const char *run, MqRunEvent *event)
 {
   gboolean is_new = event->kind == MQ_EVENT_BEGAN;
+  gboolean had = self->open->asked != NULL;
 
-  if ((is_new || (event->kind == MQ_EVENT_BUDGET && event->budget.spent.calls > 0))
-      && mq_open_run_set_asked (self->run, is_new ? NULL : run))
+  if (!is_new && (event->kind != MQ_EVENT_BUDGET || event->budget.spent.calls <= 0))
+    return;
+
+  g_set_str (&self->open->asked, is_new ? NULL : run);
+  if (had != (self->open->asked != NULL))
     g_object_notify (G_OBJECT (self), "has-transcript");
 }
 
@@ -94,8 +98,7 @@ show_remains (MqConversation *self)
   g_autoptr (MqRunEvent) lost = NULL;
 
   dex_await (mq_workspace_wait_runs (self->workspace), NULL);
-  if (self->workspace == NULL || mq_open_run_get_id (self->run) != NULL
-      || mq_open_run_is_followed (self->run)
+  if (self->workspace == NULL || self->open->id != NULL || mq_open_run_is_followed (self->open)
       || mq_outbox_has_unsent (self->outbox, mq_workspace_get_library (self->workspace),
                                self->session)
       || mq_conversation_state_is_busy (self->state))
@@ -125,7 +128,7 @@ apply_stored (MqConversation *self, const MqLibraryEvent *entry)
   if (entry->event->kind != MQ_EVENT_ENDED)
     return;
 
-  mq_open_run_set_recorded (self->run, entry->run);
+  g_set_str (&self->open->recorded, entry->run);
   /* Messages that the run did not handle were returned when it ended. */
   mq_timeline_remove_queued (mq_conversation_get_timeline (self));
 }
@@ -164,9 +167,8 @@ mq_conversation_load_runs (MqConversation *self, const char *const *runs)
 {
   g_autoptr (GPtrArray) events = NULL;
 
-  if (self->loading == NULL || !dex_future_is_resolved (self->loading)
-      || mq_open_run_get_id (self->run) != NULL || mq_open_run_is_followed (self->run)
-      || self->workspace == NULL)
+  if (self->loading == NULL || !dex_future_is_resolved (self->loading) || self->open->id != NULL
+      || mq_open_run_is_followed (self->open) || self->workspace == NULL)
     return;
 
   events = dex_await_boxed (
@@ -185,7 +187,7 @@ loaded (DexFuture *future, gpointer user_data)
 {
   MqConversation *self = user_data;
 
-  if (mq_open_run_is_suspended (self->run))
+  if (mq_open_run_is_suspended (self->open))
     dex_future_disown (mq_conversation_attach (self));
   return dex_ref (future);
 }
@@ -209,7 +211,7 @@ mq_conversation_load (MqConversation *self)
     dex_clear (&self->loading);
 
   /* The timeline of a conversation that was started here is complete. */
-  if (self->loading == NULL && (self->session == NULL || mq_open_run_is_followed (self->run)))
+  if (self->loading == NULL && (self->session == NULL || mq_open_run_is_followed (self->open)))
     self->loading = dex_future_new_true ();
   if (self->loading == NULL)
     self->loading = dex_future_then (
@@ -244,7 +246,7 @@ static void
 handle_preview (MqConversation *self, const MqPictureEvent *preview)
 {
   if (preview->picture != NULL && *preview->picture != '\0'
-      && mq_open_run_set_preview (self->run, preview->picture))
+      && g_set_str (&self->open->preview, preview->picture))
     mq_conversation_update (self);
 }
 
@@ -253,7 +255,7 @@ handle_preview (MqConversation *self, const MqPictureEvent *preview)
 static void
 find_draft (MqConversation *self)
 {
-  const char *preview = mq_open_run_get_preview (self->run);
+  const char *preview = self->open->preview;
   g_autoptr (MqVersion) draft = preview != NULL && g_list_model_get_n_items (self->versions) == 0
                                     ? mq_version_find_draft (preview)
                                     : NULL;
@@ -274,13 +276,20 @@ handle_kept (MqConversation *self, const MqKeptEvent *kept)
 }
 
 static void
+report_ended (MqConversation *self)
+{
+  mq_conversation_set_unread (self, TRUE);
+  g_signal_emit_by_name (self, "ended", self->state);
+}
+
+static void
 handle_waiting (MqConversation *self)
 {
-  if (mq_open_run_is_leaving (self->run) || !mq_conversation_change (self, MQ_CONVERSATION_TURN))
+  if (self->open->is_leaving || !mq_conversation_change (self, MQ_CONVERSATION_TURN))
     return;
 
   mq_conversation_announce (self, _ ("Ready: ask for a change"), FALSE);
-  mq_conversation_report_ended (self);
+  report_ended (self);
 }
 
 /* Not called for the earlier events of a run that we attached to: announcements and previews of the
@@ -309,7 +318,7 @@ handle_news (MqConversation *self, MqRunEvent *event)
       handle_waiting (self);
       break;
     case MQ_EVENT_ASKED:
-      mq_conversation_announce (self, _ ("The drawing has to be looked at"), TRUE);
+      mq_conversation_announce (self, _ ("Check the drawing"), TRUE);
       break;
     case MQ_EVENT_REFINEMENT:
       mq_conversation_change (self, MQ_CONVERSATION_WORK);
@@ -331,21 +340,21 @@ handle (MqConversation *self, MqRun *run, MqRunEvent *event)
       find_draft (self);
     }
   else if (event->kind == MQ_EVENT_RESULT && event->result.kind == MQ_INSTRUCTION_MEASURE
-           && mq_open_run_get_draft (self->run) != NULL)
+           && self->open->draft != NULL)
     find_draft (self);
 
   if (!mq_run_is_past (run, event))
     handle_news (self, event);
-  else if (mq_run_is_caught_up (run, event) && !mq_open_run_is_leaving (self->run))
+  else if (mq_run_is_caught_up (run, event) && !self->open->is_leaving)
     /* We attached to the run: all its earlier events are applied. */
-    mq_conversation_change (self, mq_open_run_is_turn (self->run) ? MQ_CONVERSATION_TURN
-                                                                  : MQ_CONVERSATION_WORK);
+    mq_conversation_change (self,
+                            self->open->is_turn ? MQ_CONVERSATION_TURN : MQ_CONVERSATION_WORK);
 }
 
 static void
 announce_variant (MqConversation *self, MqRun *run)
 {
-  guint n = mq_variants_get_facts (mq_open_run_get_variants (self->run))->len;
+  guint n = mq_variants_get_facts (self->open->variants)->len;
   g_autofree char *sentence = NULL;
 
   /* Translators: said by a screen reader: “Variant 2 of 4 is ready”. */
@@ -385,7 +394,7 @@ void
 mq_conversation_handle (MqConversation *self, MqRun *run, MqRunEvent *event)
 {
   mq_conversation_apply (self, mq_run_get_id (run), event);
-  if (mq_open_run_get_variants (self->run) != NULL)
+  if (self->open->variants != NULL)
     handle_variant (self, run, event);
   else
     handle (self, run, event);
@@ -425,7 +434,7 @@ choose_best (MqConversation *self, MqVariants *variants)
   g_autoptr (MqVersion) version = mq_version_find (self->versions, best->version);
 
   mq_timeline_stop_variants (mq_conversation_get_timeline (self));
-  if (version != NULL && !mq_open_run_is_leaving (self->run))
+  if (version != NULL && !self->open->is_leaving)
     mq_conversation_set_current_version (self, version);
 }
 
@@ -442,7 +451,7 @@ mq_conversation_handle_ended (MqConversation *self, const GError *error, gboolea
 
   if (variants != NULL)
     choose_best (self, variants);
-  if (mq_open_run_is_leaving (self->run))
+  if (self->open->is_leaving)
     return;
 
   if (self->workspace != NULL && self->session != NULL)
@@ -461,7 +470,7 @@ mq_conversation_handle_ended (MqConversation *self, const GError *error, gboolea
   if (error != NULL && !stopped)
     report_failure (self, error);
   if (!is_quiet)
-    mq_conversation_report_ended (self);
+    report_ended (self);
 }
 
 static DexFuture *
@@ -472,8 +481,8 @@ attach_fiber (MqConversation *self)
   /* The earlier runs come first in the timeline. */
   if (!dex_await (mq_conversation_load (self), &error))
     return dex_future_new_for_error (error);
-  dex_await (mq_open_run_wait_left (self->run), NULL);
-  return mq_open_run_attach (self->run, self->session,
+  dex_await (mq_open_run_wait_left (self->open), NULL);
+  return mq_open_run_attach (self->open, self->session,
                              self->state != MQ_CONVERSATION_SUSPENDED
                                  && !mq_conversation_state_is_busy (self->state));
 }
@@ -493,8 +502,8 @@ attached (DexFuture *future, gpointer user_data)
   MqConversation *self = user_data;
 
   /* The user pressed Stop before the run was attached. */
-  if (self->state == MQ_CONVERSATION_STOPPING && mq_open_run_get_run (self->run) != NULL)
-    dex_future_disown (mq_open_run_cancel (self->run));
+  if (self->state == MQ_CONVERSATION_STOPPING && self->open->run != NULL)
+    dex_future_disown (mq_open_run_cancel (self->open));
   return dex_future_new_true ();
 }
 
@@ -506,7 +515,7 @@ mq_conversation_handle_run (MqConversation *self, const char *run, const char *s
 {
   gboolean is_waiting = g_str_equal (state, "waiting");
 
-  if (self->state == MQ_CONVERSATION_STARTING || !mq_open_run_offer (self->run, run))
+  if (self->state == MQ_CONVERSATION_STARTING || !mq_open_run_offer (self->open, run))
     return;
 
   if (is_waiting)
@@ -526,8 +535,8 @@ resend_message (MqConversation *self, JsonObject *unsent)
 {
   g_autoptr (MqMessage) message = mq_message_read (unsent, MQ_MESSAGE_LOCAL, NULL);
 
-  if (mq_open_run_get_run (self->run) == NULL
-      || g_strcmp0 (mq_json_get_string (unsent, "run", ""), mq_open_run_get_id (self->run)) != 0)
+  if (self->open->run == NULL
+      || g_strcmp0 (mq_json_get_string (unsent, "run", ""), self->open->id) != 0)
     mq_conversation_restore_message (self, message, TRUE);
   else
     mq_conversation_refine (self, g_steal_pointer (&message));
@@ -539,7 +548,7 @@ void
 mq_conversation_expect_resend (MqConversation *self, JsonObject *unsent)
 {
   if (mq_json_get_boolean (unsent, "stop", FALSE))
-    mq_open_run_expect_stop (self->run, mq_json_get_string (unsent, "id", NULL));
+    mq_open_run_expect_stop (self->open, mq_json_get_string (unsent, "id", NULL));
 }
 
 /* Sends a request that an earlier process could not send. @unsent: from mq_library_load_unsent().
@@ -551,7 +560,7 @@ mq_conversation_resend (MqConversation *self, JsonObject *unsent)
 
   if (mq_json_get_boolean (unsent, "stop", FALSE))
     {
-      mq_open_run_stop_other (self->run, self->session, mq_json_get_string (unsent, "id", ""),
+      mq_open_run_stop_other (self->open, self->session, mq_json_get_string (unsent, "id", ""),
                               mq_json_get_string (unsent, "server", NULL));
       return;
     }
@@ -561,7 +570,7 @@ mq_conversation_resend (MqConversation *self, JsonObject *unsent)
 
   if (json_object_has_member (unsent, "text"))
     {
-      if (mq_open_run_is_suspended (self->run))
+      if (mq_open_run_is_suspended (self->open))
         dex_await (mq_conversation_attach (self), NULL);
       resend_message (self, unsent);
       dex_future_disown (mq_library_remove_unsent (mq_workspace_get_library (self->workspace),
@@ -571,7 +580,7 @@ mq_conversation_resend (MqConversation *self, JsonObject *unsent)
 
   /* The service has the run: only its answer was lost. */
   id = mq_json_get_string (unsent, "id", NULL);
-  if (g_strcmp0 (mq_open_run_get_id (self->run), id) == 0)
+  if (g_strcmp0 (self->open->id, id) == 0)
     {
       if (mq_json_get_string (unsent, "server", NULL) == NULL)
         dex_future_disown (
@@ -579,11 +588,11 @@ mq_conversation_resend (MqConversation *self, JsonObject *unsent)
       return;
     }
 
-  if (mq_open_run_is_followed (self->run) || mq_workspace_get_blender (self->workspace) == NULL
+  if (mq_open_run_is_followed (self->open) || mq_workspace_get_blender (self->workspace) == NULL
       || !mq_conversation_change (self, MQ_CONVERSATION_SAY))
     return;
 
-  mq_open_run_resume (self->run, mq_run_options_from_json (unsent, self->session));
+  mq_open_run_resume (self->open, mq_run_options_from_json (unsent, self->session));
 }
 
 /* Detaches from the run, so that another client can lead it. Returns: (transfer full): resolves to
@@ -591,7 +600,7 @@ mq_conversation_resend (MqConversation *self, JsonObject *unsent)
 DexFuture *
 mq_conversation_leave (MqConversation *self)
 {
-  return mq_open_run_leave (self->run);
+  return mq_open_run_leave (self->open);
 }
 
 /* Returns: (transfer full): resolves when its run is finished, if it only waits for the user and no
@@ -599,7 +608,7 @@ mq_conversation_leave (MqConversation *self)
 DexFuture *
 mq_conversation_finish_waiting (MqConversation *self)
 {
-  MqRun *run = mq_open_run_get_run (self->run);
+  MqRun *run = self->open->run;
 
   if (self->state != MQ_CONVERSATION_WAITING || run == NULL || !mq_run_is_leading (run))
     return dex_future_new_true ();
@@ -612,8 +621,8 @@ static DexFuture *
 stop_suspended_fiber (MqConversation *self)
 {
   dex_await (mq_conversation_attach (self), NULL);
-  if (mq_open_run_get_run (self->run) != NULL)
-    return mq_open_run_cancel (self->run);
+  if (self->open->run != NULL)
+    return mq_open_run_cancel (self->open);
 
   mq_conversation_change (self, MQ_CONVERSATION_END);
   return dex_future_new_true ();
@@ -641,19 +650,19 @@ mq_conversation_stop (MqConversation *self)
 
   is_suspended = self->state == MQ_CONVERSATION_SUSPENDED;
   mq_conversation_change (self, MQ_CONVERSATION_STOP);
-  if (mq_open_run_get_run (self->run) == NULL && is_suspended)
+  if (self->open->run == NULL && is_suspended)
     return mq_fiber_spawn_with (NULL, MQ_CONVERSATION_STACK, stop_suspended_fiber,
                                 (MQ_TYPE_CONVERSATION, self));
 
-  return mq_open_run_cancel (self->run);
+  return mq_open_run_cancel (self->open);
 }
 
 static DexFuture *
 finish_fiber (MqConversation *self)
 {
-  if (mq_open_run_is_suspended (self->run))
+  if (mq_open_run_is_suspended (self->open))
     dex_await (mq_conversation_attach (self), NULL);
-  return mq_open_run_finish (self->run);
+  return mq_open_run_finish (self->open);
 }
 
 /* Ends the run when it has handled all messages. Returns: (transfer full): resolves to %TRUE
@@ -678,7 +687,7 @@ mq_conversation_finish (MqConversation *self)
 DexFuture *
 mq_conversation_answer (MqConversation *self, gint64 question, JsonArray *requirements)
 {
-  MqRun *run = mq_open_run_get_run (self->run);
+  MqRun *run = self->open->run;
 
   return run != NULL
              ? mq_run_answer (run, question, requirements)
@@ -694,9 +703,9 @@ raise_fiber (MqConversation *self)
   MqRun *run;
   GError *error = NULL;
 
-  if (mq_open_run_is_suspended (self->run) && !dex_await (mq_conversation_attach (self), &error))
+  if (mq_open_run_is_suspended (self->open) && !dex_await (mq_conversation_attach (self), &error))
     return dex_future_new_for_error (error);
-  if ((run = mq_open_run_get_run (self->run)) == NULL)
+  if ((run = self->open->run) == NULL)
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_NOT_FOUND, "%s",
                                   _ ("The run is finished. The next run has its own budget."));
 
@@ -705,7 +714,7 @@ raise_fiber (MqConversation *self)
     return dex_future_new_for_error (error);
 
   event = mq_run_event_read ("budget", budget, 0);
-  mq_conversation_apply (self, mq_open_run_get_id (self->run), event);
+  mq_conversation_apply (self, self->open->id, event);
   mq_conversation_announce (self, mq_timeline_get_spending (mq_conversation_get_timeline (self)),
                             FALSE);
   return dex_future_new_true ();

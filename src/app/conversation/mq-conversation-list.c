@@ -377,8 +377,7 @@ mq_conversation_list_refresh (MqConversationList *self)
 
   /* Signed in on the command line, or given more runs. */
   account = mq_workspace_get_account (self->workspace);
-  if (mq_service_account_get_state (account) == MQ_ACCOUNT_SIGNED_OUT
-      || mq_service_account_get_runs_left (account) == 0)
+  if (account->state == MQ_ACCOUNT_SIGNED_OUT || mq_service_account_get_runs_left (account) == 0)
     dex_future_disown (mq_service_account_load (account));
 
   if (self->refreshing == NULL || !dex_future_is_pending (self->refreshing))

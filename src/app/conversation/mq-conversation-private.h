@@ -26,7 +26,7 @@ struct _MqConversation
   GListModel *versions;
   MqTimeline *timeline;
   MqOutbox *outbox;
-  MqOpenRun *run;
+  MqOpenRun *open;
   MqFileJobs *jobs;
   MqVersionHistory *history; /* of the events in the timeline */
   MqConversationState state;
@@ -46,7 +46,6 @@ void mq_conversation_set_draft_version (MqConversation *self, MqVersion *draft);
 void mq_conversation_touch (MqConversation *self);
 void mq_conversation_update (MqConversation *self);
 void mq_conversation_announce (MqConversation *self, const char *sentence, gboolean assertive);
-void mq_conversation_report_ended (MqConversation *self);
 gboolean mq_conversation_take_pose (MqConversation *self, const MqMessage *message);
 void mq_conversation_restore_message (MqConversation *self, const MqMessage *message,
                                       gboolean with_pictures);

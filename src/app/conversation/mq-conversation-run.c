@@ -110,7 +110,7 @@ take_step (MqConversation *self, int kind, guint number, const char *words)
 
   if (!dex_await (mq_conversation_load (self), &error))
     return dex_future_new_for_error (error);
-  if (self->session == NULL || mq_open_run_get_variants (self->run) != NULL
+  if (self->session == NULL || self->open->variants != NULL
       || mq_conversation_state_is_busy (self->state))
     {
       error = g_error_new_literal (MQ_ERROR, MQ_ERROR_CONFLICT,
@@ -310,7 +310,7 @@ mq_conversation_prepare_run (MqConversation *self)
 {
   g_return_if_fail (MQ_IS_CONVERSATION (self));
 
-  if (mq_open_run_get_run (self->run) == NULL && self->workspace != NULL)
+  if (self->open->run == NULL && self->workspace != NULL)
     mq_workspace_prepare_worker (self->workspace);
 }
 
@@ -354,7 +354,7 @@ refined (DexFuture *future, gpointer user_data)
 
   /* Stopping a run or detaching from it handles the messages that are left. */
   if (dex_future_get_value (future, &error) != NULL || self->workspace == NULL
-      || mq_open_run_is_leaving (self->run) || g_error_matches (error, MQ_ERROR, MQ_ERROR_CANCELLED)
+      || self->open->is_leaving || g_error_matches (error, MQ_ERROR, MQ_ERROR_CANCELLED)
       || !mq_timeline_remove_message (mq_conversation_get_timeline (self), request->message->id))
     return dex_future_new_true ();
 
@@ -362,7 +362,7 @@ refined (DexFuture *future, gpointer user_data)
   report_refused (self, error);
   /* Perhaps nobody is signed in any more. */
   dex_future_disown (mq_service_account_load (mq_workspace_get_account (self->workspace)));
-  if (mq_open_run_is_turn (self->run))
+  if (self->open->is_turn)
     mq_conversation_change (self, MQ_CONVERSATION_TURN);
   return dex_future_new_true ();
 }
@@ -376,9 +376,8 @@ mq_conversation_refine (MqConversation *self, MqMessage *message)
   Request *request = request_new (self, message);
 
   mq_outbox_change (self->outbox, message->id, MQ_OUTBOX_UNSENT);
-  dex_future_disown (dex_future_finally (
-      mq_run_refine (mq_open_run_get_run (self->run), mq_message_copy (message)), refined, request,
-      request_free));
+  dex_future_disown (dex_future_finally (mq_run_refine (self->open->run, mq_message_copy (message)),
+                                         refined, request, request_free));
 }
 
 /* Returns the messages that the run did not handle to the composer. */
@@ -422,7 +421,7 @@ send_pending (MqConversation *self)
 {
   const MqMessage *pending;
 
-  while (mq_open_run_get_run (self->run) != NULL
+  while (self->open->run != NULL
          && (pending = mq_outbox_find (self->outbox, MQ_OUTBOX_PENDING)) != NULL)
     {
       g_autoptr (MqMessage) message = mq_message_copy (pending);
@@ -430,7 +429,7 @@ send_pending (MqConversation *self)
       /* If the run ends meanwhile, mq_conversation_restore_queue() returns the message. */
       mq_outbox_change (self->outbox, message->id, MQ_OUTBOX_WAITING);
       keep_pictures (self, message);
-      if (mq_open_run_get_run (self->run) != NULL)
+      if (self->open->run != NULL)
         mq_conversation_refine (self, g_steal_pointer (&message));
       else
         mq_outbox_remove (self->outbox, message->id);
@@ -463,9 +462,9 @@ prepare (Request *request, GError **error)
       || is_stopped (self, error))
     return FALSE;
 
-  if (mq_open_run_is_suspended (self->run))
+  if (mq_open_run_is_suspended (self->open))
     dex_await (mq_conversation_attach (self), NULL);
-  mq_open_run_make_room (self->run);
+  mq_open_run_make_room (self->open);
   return !is_stopped (self, error);
 }
 
@@ -574,7 +573,7 @@ step_back (MqConversation *self, gboolean was_new)
 {
   mq_timeline_remove_queued (mq_conversation_get_timeline (self));
   mq_conversation_restore_queue (self);
-  if (mq_open_run_get_run (self->run) == NULL)
+  if (self->open->run == NULL)
     mq_conversation_change (self, MQ_CONVERSATION_REFUSE);
   if (was_new)
     g_signal_emit_by_name (self, "refused");
@@ -627,7 +626,7 @@ begin_run (Request *request, const char *mode, GError **error)
 
   request->begun = TRUE;
   if (!dex_await (
-          mq_open_run_start (self->run, options, count_variants (request), request->version),
+          mq_open_run_start (self->open, options, count_variants (request), request->version),
           error))
     return FALSE;
 
@@ -642,7 +641,7 @@ send_to_run (Request *request, GError **error)
   MqConversation *self = request->self;
   DexFuture *taken;
 
-  if (mq_open_run_get_run (self->run) != NULL)
+  if (self->open->run != NULL)
     {
       mq_conversation_change (self, MQ_CONVERSATION_WORK);
       mq_conversation_refine (self, g_steal_pointer (&request->message));
@@ -717,7 +716,7 @@ send_fiber (gpointer user_data)
     return refuse (request, error);
   if (!request->regenerates && mq_conversation_take_pose (self, request->message))
     return dex_future_new_true ();
-  if (mq_open_run_get_variants (self->run) != NULL
+  if (self->open->variants != NULL
       || ((count_variants (request) > 1 || request->regenerates)
           && mq_conversation_state_is_busy (self->state)))
     return refuse (
@@ -727,13 +726,11 @@ send_fiber (gpointer user_data)
   wait_until_open (request);
   goes_on = count_variants (request) == 1 && !request->regenerates
             && mq_conversation_state_is_turn (self->state)
-            && (mq_open_run_get_latest (self->run) == NULL
-                || mq_conversation_get_current_version (self)
-                       == mq_open_run_get_latest (self->run));
+            && (self->open->latest == NULL
+                || mq_conversation_get_current_version (self) == self->open->latest);
   /* Handle the earlier events of the run first. */
   if (goes_on && self->state == MQ_CONVERSATION_SUSPENDED)
-    goes_on = dex_await (mq_conversation_attach (self), NULL)
-              && mq_open_run_get_run (self->run) != NULL;
+    goes_on = dex_await (mq_conversation_attach (self), NULL) && self->open->run != NULL;
   if (goes_on || mq_conversation_state_is_busy (self->state))
     keep_pictures (self, request->message);
 

@@ -34,7 +34,6 @@ static GParamSpec *properties[N_PROPS];
 enum
 {
   SIGNAL_ANNOUNCE,
-  SIGNAL_ENDED,
   SIGNAL_RETURNED,
   N_SIGNALS
 };
@@ -97,7 +96,7 @@ mq_conversation_get_property (GObject *object, guint id, GValue *value, GParamSp
       g_value_set_object (value, mq_conversation_get_current_version (self));
       break;
     case PROP_DRAFT_VERSION:
-      g_value_set_object (value, mq_open_run_get_draft (self->run));
+      g_value_set_object (value, self->open->draft);
       break;
     case PROP_UPDATED:
       g_value_set_int64 (value, self->updated);
@@ -128,7 +127,7 @@ mq_conversation_finalize (GObject *object)
   g_clear_pointer (&self->history, mq_version_history_free);
   g_free (self->title);
   dex_clear (&self->loading);
-  g_clear_object (&self->run);
+  g_clear_object (&self->open);
   g_clear_object (&self->outbox);
   g_clear_object (&self->jobs);
 
@@ -171,8 +170,8 @@ mq_conversation_class_init (MqConversationClass *klass)
                 G_TYPE_NONE, 0);
   g_signal_new ("file-ended", MQ_TYPE_CONVERSATION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                 G_TYPE_NONE, 1, G_TYPE_STRING);
-  signals[SIGNAL_ENDED] = g_signal_new ("ended", MQ_TYPE_CONVERSATION, G_SIGNAL_RUN_LAST, 0, NULL,
-                                        NULL, NULL, G_TYPE_NONE, 1, MQ_TYPE_CONVERSATION_STATE);
+  g_signal_new ("ended", MQ_TYPE_CONVERSATION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                1, MQ_TYPE_CONVERSATION_STATE);
   signals[SIGNAL_RETURNED] = g_signal_new ("returned", MQ_TYPE_CONVERSATION, G_SIGNAL_RUN_LAST, 0,
                                            NULL, NULL, NULL, G_TYPE_NONE, 1, MQ_TYPE_MESSAGE);
 }
@@ -191,8 +190,8 @@ mq_conversation_init (MqConversation *self)
 {
   self->versions = G_LIST_MODEL (g_list_store_new (MQ_TYPE_VERSION));
   self->history = mq_version_history_new ();
-  self->outbox = mq_outbox_new ();
-  self->jobs = mq_file_jobs_new ();
+  self->outbox = g_object_new (MQ_TYPE_OUTBOX, NULL);
+  self->jobs = g_object_new (MQ_TYPE_FILE_JOBS, NULL);
   g_signal_connect_object (self->jobs, "changed", G_CALLBACK (mq_conversation_update), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->jobs, "ended", G_CALLBACK (on_file_ended), self,
@@ -229,7 +228,7 @@ on_favorite (MqConversation *self)
 void
 mq_conversation_set_draft_version (MqConversation *self, MqVersion *draft)
 {
-  if (mq_open_run_set_draft (self->run, draft))
+  if (g_set_object (&self->open->draft, draft))
     notify (self, PROP_DRAFT_VERSION);
 }
 
@@ -317,7 +316,7 @@ mq_conversation_change (MqConversation *self, MqConversationChange change)
 
   if (self->state == MQ_CONVERSATION_DONE && self->session == NULL)
     self->state = MQ_CONVERSATION_NEW;
-  mq_open_run_watch (self->run, self->state == MQ_CONVERSATION_WAITING);
+  mq_open_run_watch (self->open, self->state == MQ_CONVERSATION_WAITING);
   mq_conversation_update (self);
   notify (self, PROP_STATE);
   return TRUE;
@@ -335,13 +334,6 @@ void
 mq_conversation_announce (MqConversation *self, const char *sentence, gboolean assertive)
 {
   g_signal_emit (self, signals[SIGNAL_ANNOUNCE], 0, sentence, assertive);
-}
-
-void
-mq_conversation_report_ended (MqConversation *self)
-{
-  mq_conversation_set_unread (self, TRUE);
-  g_signal_emit (self, signals[SIGNAL_ENDED], 0, self->state);
 }
 
 /* @with_pictures: the sender does not have the pictures any more, which are in the library */
@@ -389,10 +381,10 @@ mq_conversation_new (MqWorkspace *workspace, MqSession *session)
   MqConversation *self = g_object_new (MQ_TYPE_CONVERSATION, NULL);
 
   g_set_weak_pointer (&self->workspace, workspace);
-  self->run = mq_open_run_new (workspace, G_OBJECT (self));
-  g_signal_connect_object (self->run, "event", G_CALLBACK (mq_conversation_handle), self,
+  self->open = mq_open_run_new (workspace, G_OBJECT (self));
+  g_signal_connect_object (self->open, "event", G_CALLBACK (mq_conversation_handle), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->run, "ended", G_CALLBACK (mq_conversation_handle_ended), self,
+  g_signal_connect_object (self->open, "ended", G_CALLBACK (mq_conversation_handle_ended), self,
                            G_CONNECT_SWAPPED);
   if (session != NULL)
     {
@@ -460,7 +452,7 @@ mq_conversation_is_working (MqConversation *self)
 gboolean
 mq_conversation_has_run (MqConversation *self)
 {
-  return mq_open_run_is_followed (self->run);
+  return mq_open_run_is_followed (self->open);
 }
 
 /**
@@ -478,9 +470,7 @@ mq_conversation_dup_thumbnail (MqConversation *self)
   if (last != NULL && mq_version_get_n_pictures (last) > 0)
     return mq_version_get_picture (last, 0);
 
-  return mq_conversation_state_is_busy (self->state)
-             ? g_strdup (mq_open_run_get_preview (self->run))
-             : NULL;
+  return mq_conversation_state_is_busy (self->state) ? g_strdup (self->open->preview) : NULL;
 }
 
 /**
@@ -560,7 +550,7 @@ mq_conversation_get_draft_version (MqConversation *self)
 {
   g_return_val_if_fail (MQ_IS_CONVERSATION (self), NULL);
 
-  return mq_open_run_get_draft (self->run);
+  return self->open->draft;
 }
 
 /**
@@ -764,7 +754,7 @@ mq_conversation_has_transcript (MqConversation *self)
 {
   g_return_val_if_fail (MQ_IS_CONVERSATION (self), FALSE);
 
-  return mq_open_run_get_asked (self->run) != NULL;
+  return self->open->asked != NULL;
 }
 
 /**
@@ -784,12 +774,12 @@ mq_conversation_load_transcript (MqConversation *self)
 
   dex_return_error_if_fail (MQ_IS_CONVERSATION (self));
 
-  if ((asked = mq_open_run_get_asked (self->run)) == NULL || self->workspace == NULL)
+  if ((asked = self->open->asked) == NULL || self->workspace == NULL)
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_NOT_FOUND, "%s",
                                   _ ("The last run did not use a language model"));
 
   /* The file lacks the last exchanges of an open run; its own service has them. */
-  run = mq_open_run_get_run (self->run);
+  run = self->open->run;
   return run != NULL
              ? mq_run_load_transcript (run)
              : mq_service_link_load_transcript (mq_workspace_get_link (self->workspace), asked);

@@ -12,30 +12,6 @@
 
 #define STACK (256 * 1024)
 
-struct _MqOpenRun
-{
-  GObject parent_instance;
-
-  MqWorkspace *workspace; /* borrowed; NULL when it was closed */
-  GObject *owner;         /* borrowed; it owns this object, and is held while a run is followed */
-  char *id;               /* of the open run, followed or not; NULL: none */
-  char *recorded;         /* id of the run whose record is last in the timeline */
-  char *over;             /* id of the last one that ended here; a list of runs may still have it */
-  MqRun *run;             /* the open run, while it is followed */
-  MqVariants *variants;   /* runs that were started together, while they are followed; no @run */
-  GHashTable *led;        /* ids of the runs of variants that were started here */
-  DexFuture *going;       /* resolves when nothing is followed any more */
-  DexPromise *taken;      /* resolves when the run has accepted its first message */
-  DexPromise *script;     /* resolves to the version of the user's own script */
-  MqVersion *latest;      /* the last version of the run, or its base */
-  MqVersion *draft;       /* of the first version, until that is kept or the run is over */
-  char *preview;          /* path of the run's last preview, deleted with the run */
-  char *asked;            /* id of the last run, if it called a model; it has a transcript */
-  gboolean is_turn;       /* the last event of the run was `waiting` */
-  gboolean is_leaving;    /* another run starts, or the window closes */
-  guint wait_source;
-};
-
 enum
 {
   SIGNAL_EVENT,
@@ -320,38 +296,6 @@ mq_open_run_attach (MqOpenRun *self, MqSession *session, gboolean is_shown)
                            : dex_future_new_true ();
 }
 
-/* The record of @run is the last one in the timeline. */
-void
-mq_open_run_set_recorded (MqOpenRun *self, const char *run)
-{
-  g_set_str (&self->recorded, run);
-}
-
-/* @draft: (nullable): of the first version. Returns: whether it is another one */
-gboolean
-mq_open_run_set_draft (MqOpenRun *self, MqVersion *draft)
-{
-  return g_set_object (&self->draft, draft);
-}
-
-/* @path: of the run's last preview. Returns: whether it is another one */
-gboolean
-mq_open_run_set_preview (MqOpenRun *self, const char *path)
-{
-  return g_set_str (&self->preview, path);
-}
-
-/* @run: (nullable): id of the last run, followed or from its record, if it called a model. Returns:
- * whether there is one now and was none before, or the reverse */
-gboolean
-mq_open_run_set_asked (MqOpenRun *self, const char *run)
-{
-  gboolean had = self->asked != NULL;
-
-  g_set_str (&self->asked, run);
-  return had != (run != NULL);
-}
-
 static gboolean
 on_waited (gpointer user_data)
 {
@@ -469,56 +413,6 @@ mq_open_run_stop_other (MqOpenRun *self, MqSession *session, const char *run, co
   dex_future_disown (mq_run_perform (other));
 }
 
-/* Returns: (nullable): of the open run, followed or not */
-const char *
-mq_open_run_get_id (MqOpenRun *self)
-{
-  return self->id;
-}
-
-/* Returns: (transfer none) (nullable): the open run, while it is followed */
-MqRun *
-mq_open_run_get_run (MqOpenRun *self)
-{
-  return self->run;
-}
-
-/* Returns: (transfer none) (nullable): those that are followed; then there is no open run */
-MqVariants *
-mq_open_run_get_variants (MqOpenRun *self)
-{
-  return self->variants;
-}
-
-/* Returns: (transfer none) (nullable): the last version of the run, or the one that it started
- * from */
-MqVersion *
-mq_open_run_get_latest (MqOpenRun *self)
-{
-  return self->latest;
-}
-
-/* Returns: (transfer none) (nullable): what the run has of the first version */
-MqVersion *
-mq_open_run_get_draft (MqOpenRun *self)
-{
-  return self->draft;
-}
-
-/* Returns: (nullable): path of the run's last preview */
-const char *
-mq_open_run_get_preview (MqOpenRun *self)
-{
-  return self->preview;
-}
-
-/* Returns: (nullable): id of the last run, if it called a model */
-const char *
-mq_open_run_get_asked (MqOpenRun *self)
-{
-  return self->asked;
-}
-
 gboolean
 mq_open_run_is_followed (MqOpenRun *self)
 {
@@ -530,18 +424,4 @@ gboolean
 mq_open_run_is_suspended (MqOpenRun *self)
 {
   return self->run == NULL && self->id != NULL;
-}
-
-/* Returns: whether its end is nobody's news: another run starts, or the window closes */
-gboolean
-mq_open_run_is_leaving (MqOpenRun *self)
-{
-  return self->is_leaving;
-}
-
-/* Returns: whether the run waits for the user */
-gboolean
-mq_open_run_is_turn (MqOpenRun *self)
-{
-  return self->is_turn;
 }

@@ -58,12 +58,6 @@ mq_outbox_init (MqOutbox *self)
   self->entries = g_ptr_array_new_with_free_func (entry_free);
 }
 
-MqOutbox *
-mq_outbox_new (void)
-{
-  return g_object_new (MQ_TYPE_OUTBOX, NULL);
-}
-
 static Entry *
 find (MqOutbox *self, const char *id)
 {

@@ -31,7 +31,6 @@ typedef enum
 #define MQ_TYPE_OUTBOX (mq_outbox_get_type ())
 G_DECLARE_FINAL_TYPE (MqOutbox, mq_outbox, MQ, OUTBOX, GObject)
 
-MqOutbox *mq_outbox_new (void);
 void mq_outbox_add (MqOutbox *self, const MqMessage *message, MqOutboxState state);
 void mq_outbox_change (MqOutbox *self, const char *id, MqOutboxState state);
 DexFuture *mq_outbox_queue (MqOutbox *self, const char *id) G_GNUC_WARN_UNUSED_RESULT;

@@ -64,7 +64,8 @@ show_film (MqFileCard *self)
   GtkMediaStream *stream = gtk_video_get_media_stream (GTK_VIDEO (video));
 
   gtk_video_set_autoplay (GTK_VIDEO (video), TRUE);
-  gtk_video_set_loop (GTK_VIDEO (video), TRUE);
+  /* Not of the video: GTK 4.18 does not pass that on to a stream which is there. */
+  gtk_media_stream_set_loop (stream, TRUE);
   gtk_widget_set_size_request (video, -1, STAGE_HEIGHT);
   adw_bin_set_child (self->stage, video);
   gtk_widget_set_visible (GTK_WIDGET (self->stage), TRUE);

@@ -59,7 +59,7 @@ make_page (const char *title, const char *tag, GtkWidget *content)
 static GtkWidget *
 make_text (const char *text)
 {
-  GtkWidget *view = mq_markdown_view_new ();
+  GtkWidget *view = g_object_new (MQ_TYPE_MARKDOWN_VIEW, NULL);
   GtkWidget *clamp = adw_clamp_new ();
   GtkWidget *scrolled = gtk_scrolled_window_new ();
 

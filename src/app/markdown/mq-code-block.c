@@ -4,6 +4,7 @@
 #include "app/markdown/mq-code-block.h"
 
 #include "app/picture/mq-announce.h"
+#include "app/picture/mq-template.h"
 
 #include <glib/gi18n.h>
 #include <gtksourceview/gtksource.h>
@@ -56,12 +57,8 @@ mq_code_block_class_init (MqCodeBlockClass *klass)
 
   g_type_ensure (GTK_SOURCE_TYPE_VIEW);
   g_type_ensure (GTK_SOURCE_TYPE_BUFFER);
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/org/maquette/Maquette/ui/mq-code-block.ui");
-  gtk_widget_class_bind_template_child (widget_class, MqCodeBlock, buffer);
-  gtk_widget_class_bind_template_child (widget_class, MqCodeBlock, view);
-  gtk_widget_class_bind_template_child (widget_class, MqCodeBlock, copy);
-  gtk_widget_class_bind_template_child (widget_class, MqCodeBlock, scroller);
+  mq_template_load (widget_class, "mq-code-block");
+  mq_template_bind_children (widget_class, MqCodeBlock, buffer, view, copy, scroller);
   gtk_widget_class_bind_template_callback (widget_class, on_copy);
 }
 
@@ -79,12 +76,6 @@ mq_code_block_init (MqCodeBlock *self)
 
   g_signal_connect_object (style, "notify::dark", G_CALLBACK (on_dark), self, G_CONNECT_SWAPPED);
   on_dark (self, NULL, style);
-}
-
-GtkWidget *
-mq_code_block_new (void)
-{
-  return g_object_new (MQ_TYPE_CODE_BLOCK, NULL);
 }
 
 /* The languages that are highlighted. Others are not looked up by name: some of GtkSourceView's

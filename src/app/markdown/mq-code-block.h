@@ -11,7 +11,6 @@ G_BEGIN_DECLS
 #define MQ_TYPE_CODE_BLOCK (mq_code_block_get_type ())
 G_DECLARE_FINAL_TYPE (MqCodeBlock, mq_code_block, MQ, CODE_BLOCK, AdwBin)
 
-GtkWidget *mq_code_block_new (void);
 void mq_code_block_set_code (MqCodeBlock *self, const char *code, const char *language);
 
 G_END_DECLS

@@ -159,7 +159,7 @@ show_item (GtkWidget *widget, MqMarkdownBlock *block)
 static GtkWidget *
 make_code (MqMarkdownBlock *block)
 {
-  return mq_code_block_new ();
+  return g_object_new (MQ_TYPE_CODE_BLOCK, NULL);
 }
 
 static void
@@ -274,12 +274,6 @@ mq_markdown_view_init (MqMarkdownView *self)
   self->box = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 8));
   self->blocks = g_ptr_array_new ();
   adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->box));
-}
-
-GtkWidget *
-mq_markdown_view_new (void)
-{
-  return g_object_new (MQ_TYPE_MARKDOWN_VIEW, NULL);
 }
 
 /**

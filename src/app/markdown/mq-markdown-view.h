@@ -13,7 +13,6 @@ G_BEGIN_DECLS
 #define MQ_TYPE_MARKDOWN_VIEW (mq_markdown_view_get_type ())
 G_DECLARE_FINAL_TYPE (MqMarkdownView, mq_markdown_view, MQ, MARKDOWN_VIEW, AdwBin)
 
-GtkWidget *mq_markdown_view_new (void);
 void mq_markdown_view_set_text (MqMarkdownView *self, const char *text);
 
 G_END_DECLS

@@ -73,7 +73,7 @@ key_cb (GtkEventControllerKey *controller, guint keyval, guint keycode, GdkModif
   g_autofree char *first = g_strdup (self->first);
 
   forget_first (self);
-  if (mq_json_length (mq_selection_get_targets (self->selection)) == 0 || letter == 0
+  if (mq_json_length (self->selection->targets) == 0 || letter == 0
       || !(g_unichar_isgraph (letter) || begins_message (first, letter))
       || (state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK | GDK_META_MASK)) != 0
       || takes_letters (focus))

@@ -233,9 +233,9 @@ show_status (MqDrawingView *self, const char *text)
   g_autofree char *more = NULL;
 
   if (text == NULL && n == 0)
-    text = _ ("Draw round what is to change, and write what is to become of it");
+    text = _ ("Draw around what to change, and write how to change it");
   else if (text == NULL && *titles == '\0')
-    text = _ ("No stroke meets the model: the picture alone goes with the message");
+    text = _ ("No stroke touches the model. Only the picture is sent with the message.");
   else if (text == NULL && n_left_out > 0)
     text = more = g_strdup_printf (
         /* Translators: the names of parts, then a number. */
@@ -356,7 +356,7 @@ ask_for_words (MqDrawingView *self)
   graphene_point_t at
       = place (&area, &g_array_index (self->points, graphene_point_t, self->points->len - 1));
   gboolean is_size = g_str_equal (self->tool, "size");
-  const char *name = is_size ? _ ("How long this is to be") : _ ("What to write there");
+  const char *name = is_size ? _ ("New length") : _ ("Text to write there");
 
   gtk_editable_set_text (GTK_EDITABLE (self->entry), "");
   gtk_entry_set_placeholder_text (self->entry, is_size ? _ ("12 cm") : _ ("higher"));

@@ -479,7 +479,7 @@ mode_cb (GtkWidget *widget, GVariant *unused, gpointer unused_data)
 static const MqMeshPart *
 find_chosen (MqOrbitView *self)
 {
-  JsonArray *targets = self->selection != NULL ? mq_selection_get_targets (self->selection) : NULL;
+  JsonArray *targets = self->selection != NULL ? self->selection->targets : NULL;
   guint n = mq_json_length (targets);
   JsonObject *last = n > 0 ? json_array_get_object_element (targets, n - 1) : NULL;
   const char *object = mq_json_get_string (last, "object", NULL);
@@ -513,7 +513,7 @@ unchoose_cb (GtkWidget *widget, GVariant *args, gpointer unused)
 {
   MqSelection *selection = MQ_ORBIT_VIEW (widget)->selection;
 
-  if (selection == NULL || mq_json_length (mq_selection_get_targets (selection)) == 0)
+  if (selection == NULL || mq_json_length (selection->targets) == 0)
     return GDK_EVENT_PROPAGATE;
 
   mq_selection_choose (selection, NULL, FALSE);

@@ -88,7 +88,7 @@ show_page (MqOrbit *self, const char *page)
 static void
 show_name (MqOrbit *self)
 {
-  const char *titles = self->selection != NULL ? mq_selection_get_titles (self->selection) : "";
+  const char *titles = self->selection != NULL ? self->selection->titles : "";
   g_autofree char *name = mq_text_clean (self->pointed != NULL ? self->pointed : titles, MAX_NAME);
 
   gtk_button_set_label (self->part, name);
@@ -106,7 +106,7 @@ pointed_cb (MqOrbitView *view, const char *object, MqOrbit *self)
 static void
 selection_changed_cb (MqOrbit *self)
 {
-  self->is_touched |= *mq_selection_get_titles (self->selection) != '\0';
+  self->is_touched |= *self->selection->titles != '\0';
   show_name (self);
 }
 

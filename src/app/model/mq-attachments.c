@@ -102,17 +102,6 @@ mq_attachments_init (MqAttachments *self)
 }
 
 /**
- * mq_attachments_new:
- *
- * Returns: (transfer full): an empty list
- */
-MqAttachments *
-mq_attachments_new (void)
-{
-  return g_object_new (MQ_TYPE_ATTACHMENTS, NULL);
-}
-
-/**
  * mq_attachments_set_import:
  * @self: pictures
  * @import: (nullable): copies an accepted picture; %NULL: pictures are used as they are
@@ -297,8 +286,9 @@ has_room (MqAttachments *self, const char *name, GError **error)
     return TRUE;
 
   return mq_fail (error, MQ_ERROR_BAD_INPUT,
-                  ngettext ("“%s” was left out: a message takes %d picture",
-                            "“%s” was left out: a message takes %d pictures", MQ_ATTACHMENTS_MAX),
+                  ngettext ("“%s” was left out: a message can have at most %d picture",
+                            "“%s” was left out: a message can have at most %d pictures",
+                            MQ_ATTACHMENTS_MAX),
                   name, MQ_ATTACHMENTS_MAX);
 }
 

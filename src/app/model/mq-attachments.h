@@ -53,7 +53,6 @@ struct _MqAttachments
   DexFuture *last; /* the addition before the next one; so they are listed in their order */
 };
 
-MqAttachments *mq_attachments_new (void);
 void mq_attachments_set_import (MqAttachments *self, MqAttachmentsImport import, gpointer data,
                                 GDestroyNotify destroy);
 

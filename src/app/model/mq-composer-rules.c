@@ -37,7 +37,7 @@ static const char *
 get_door_hint (MqComposerDoor door, gboolean words)
 {
   if (door == MQ_COMPOSER_SIGNING_IN)
-    return _ ("Go on in your browser; then the message can be sent.");
+    return _ ("Continue in your browser; then the message can be sent.");
   if (!words)
     return NULL;
 

@@ -536,7 +536,7 @@ find_piece (MqReportViewParts *self, JsonObject *piece)
   if (part != NULL && !part->effect)
     add_fault (self, part,
                /* Translators: a piece of an object's mesh; a length. */
-               g_strdup_printf (_ ("A piece holds on to nothing, %s from the rest"), gap));
+               g_strdup_printf (_ ("A piece is attached to nothing, %s from the rest"), gap));
 }
 
 static void

@@ -10,18 +10,6 @@
 
 #include <glib/gi18n.h>
 
-struct _MqSelection
-{
-  GObject parent_instance;
-
-  JsonObject *report;    /* of the version; NULL: none */
-  GPtrArray *rows;       /* of MqPartRow */
-  GHashTable *functions; /* id of a part -> name of its function */
-  JsonArray *targets;
-  GHashTable *objects; /* names of those that are chosen, or whose part is */
-  char *titles;
-};
-
 static guint changed_signal;
 
 G_DEFINE_FINAL_TYPE (MqSelection, mq_selection, G_TYPE_OBJECT)
@@ -211,30 +199,6 @@ mq_selection_choose (MqSelection *self, JsonObject *target, gboolean adds)
   if (target != NULL && !was_chosen && mq_json_length (targets) < MQ_TARGETS_MAX)
     json_array_add_object_element (targets, json_object_ref (target));
   set_targets (self, targets);
-}
-
-/**
- * mq_selection_get_targets:
- * @self: a selection
- *
- * Returns: (transfer none): what is chosen, the last one last; never changed
- */
-JsonArray *
-mq_selection_get_targets (MqSelection *self)
-{
-  return self->targets;
-}
-
-/**
- * mq_selection_get_titles:
- * @self: a selection
- *
- * Returns: what is chosen, for people: "Armrests, Seat"
- */
-const char *
-mq_selection_get_titles (MqSelection *self)
-{
-  return self->titles;
 }
 
 /**

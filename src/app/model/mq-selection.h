@@ -15,6 +15,21 @@ G_BEGIN_DECLS
 #define MQ_TYPE_SELECTION (mq_selection_get_type ())
 G_DECLARE_FINAL_TYPE (MqSelection, mq_selection, MQ, SELECTION, GObject)
 
+struct _MqSelection
+{
+  GObject parent_instance;
+
+  /* Read only */
+  JsonArray *targets; /* that are chosen, the last one last; replaced, never changed */
+  char *titles;       /* of these, for people: "Armrests, Seat"; empty: nothing is chosen */
+
+  /* Private */
+  JsonObject *report;    /* of the version; NULL: none */
+  GPtrArray *rows;       /* of MqPartRow */
+  GHashTable *functions; /* id of a part -> name of its function */
+  GHashTable *objects;   /* names of those that are chosen, or whose part is */
+};
+
 void mq_selection_set_version (MqSelection *self, JsonObject *report, JsonObject *plan,
                                MqOutline *outline);
 JsonObject *
@@ -22,8 +37,6 @@ mq_selection_find_object (MqSelection *self, const char *object) G_GNUC_WARN_UNU
 JsonObject *mq_selection_find_part (MqSelection *self, const char *part,
                                     const char *function) G_GNUC_WARN_UNUSED_RESULT;
 void mq_selection_choose (MqSelection *self, JsonObject *target, gboolean adds);
-JsonArray *mq_selection_get_targets (MqSelection *self);
-const char *mq_selection_get_titles (MqSelection *self);
 char *mq_selection_dup_titles (MqSelection *self, JsonArray *targets) G_GNUC_WARN_UNUSED_RESULT;
 gboolean
 mq_selection_has (MqSelection *self, const char *part, const char *function, gboolean last);

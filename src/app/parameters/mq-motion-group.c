@@ -234,7 +234,7 @@ changed_cb (MqMotionGroup *self)
     return;
   adw_preferences_group_set_description (
       ADW_PREFERENCES_GROUP (self),
-      contact != NULL ? contact : _ ("Sets a pose of the model, and makes no version."));
+      contact != NULL ? contact : _ ("Poses the model without making a version."));
   if (contact != NULL && self->tick == 0)
     mq_announce (GTK_ACCESSIBLE (self), contact, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
 }

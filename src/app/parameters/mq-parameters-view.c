@@ -12,6 +12,7 @@
 #include "app/parameters/mq-parameter.h"
 #include "app/picture/mq-announce.h"
 #include "app/picture/mq-picture.h"
+#include "app/picture/mq-template.h"
 #include "app/workspace/mq-workspace.h"
 #include "client/executor/mq-worker-settings.h"
 #include "client/mesh/mq-mesh-preview.h"
@@ -87,7 +88,7 @@ mesh_cb (MqParametersPicture *self, MqMesh *mesh)
   g_autofree char *text
       = self->has_opengl || !self->is_live
             ? g_strdup (size)
-            : g_strdup_printf (_ ("%s. Without OpenGL, the picture does not follow."), size);
+            : g_strdup_printf (_ ("%s. Without OpenGL, the picture is not updated."), size);
 
   gtk_label_set_label (self->size, text);
   gtk_widget_set_visible (GTK_WIDGET (self->size), TRUE);
@@ -235,12 +236,8 @@ mq_parameters_picture_class_init (MqParametersPictureClass *klass)
 
   g_type_ensure (MQ_TYPE_PICTURE);
   g_type_ensure (MQ_TYPE_ORBIT);
-  gtk_widget_class_set_template_from_resource (
-      widget_class, "/org/maquette/Maquette/ui/mq-parameters-picture.ui");
-  gtk_widget_class_bind_template_child (widget_class, MqParametersPicture, pictures);
-  gtk_widget_class_bind_template_child (widget_class, MqParametersPicture, render);
-  gtk_widget_class_bind_template_child (widget_class, MqParametersPicture, orbit);
-  gtk_widget_class_bind_template_child (widget_class, MqParametersPicture, size);
+  mq_template_load (widget_class, "mq-parameters-picture");
+  mq_template_bind_children (widget_class, MqParametersPicture, pictures, render, orbit, size);
 }
 
 static void
@@ -592,7 +589,7 @@ fill_groups (MqParametersView *self)
 static GHashTable *
 list_chosen_names (MqParametersView *self)
 {
-  JsonArray *targets = mq_selection_get_targets (self->selection);
+  JsonArray *targets = self->selection->targets;
   GPtrArray *functions = self->contents->outline->functions;
   GHashTable *all = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
@@ -770,13 +767,13 @@ mq_parameters_view_set_contents (MqParametersView *self, MqVersionContents *cont
 }
 
 /**
- * mq_parameters_view_set_workspace:
- * @self: a view
- * @workspace: the workspace, whose Blender makes the live preview and whose team makes parameters;
- *   call this once
+ * mq_parameters_view_set_up:
+ * @self: a new view
+ * @workspace: the workspace, whose Blender makes the live preview and whose team makes parameters
+ * @selection: what is chosen of the version, in all views
  */
 void
-mq_parameters_view_set_workspace (MqParametersView *self, MqWorkspace *workspace)
+mq_parameters_view_set_up (MqParametersView *self, MqWorkspace *workspace, MqSelection *selection)
 {
   g_return_if_fail (MQ_IS_PARAMETERS_VIEW (self) && self->workspace == NULL);
 
@@ -785,17 +782,7 @@ mq_parameters_view_set_workspace (MqParametersView *self, MqWorkspace *workspace
                            G_CONNECT_SWAPPED);
   show_team (self);
   mq_parameters_picture_set_workspace (self->picture, workspace);
-}
-
-/**
- * mq_parameters_view_set_selection:
- * @self: a view
- * @selection: what is chosen of the version, in all views; call this once
- */
-void
-mq_parameters_view_set_selection (MqParametersView *self, MqSelection *selection)
-{
-  g_set_object (&self->selection, selection);
+  self->selection = g_object_ref (selection);
   g_signal_connect_object (selection, "changed", G_CALLBACK (chosen_cb), self, G_CONNECT_SWAPPED);
   mq_orbit_set_selection (self->picture->orbit, selection);
   mq_chosen_typing_add (GTK_WIDGET (self->picture), selection);
@@ -855,16 +842,9 @@ mq_parameters_view_class_init (MqParametersViewClass *klass)
   gtk_widget_class_install_action (widget_class, "parameters.stop", NULL, stop_action);
 
   g_type_ensure (MQ_TYPE_PARAMETERS_PICTURE);
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/org/maquette/Maquette/ui/mq-parameters-view.ui");
-  gtk_widget_class_bind_template_child (widget_class, MqParametersView, stack);
-  gtk_widget_class_bind_template_child (widget_class, MqParametersView, picture);
-  gtk_widget_class_bind_template_child (widget_class, MqParametersView, groups);
-  gtk_widget_class_bind_template_child (widget_class, MqParametersView, warning);
-  gtk_widget_class_bind_template_child (widget_class, MqParametersView, status);
-  gtk_widget_class_bind_template_child (widget_class, MqParametersView, stop_button);
-  gtk_widget_class_bind_template_child (widget_class, MqParametersView, make_button);
-  gtk_widget_class_bind_template_child (widget_class, MqParametersView, none_about);
+  mq_template_load (widget_class, "mq-parameters-view");
+  mq_template_bind_children (widget_class, MqParametersView, stack, picture, groups, warning,
+                             status, stop_button, make_button, none_about);
 }
 
 static void

@@ -17,8 +17,8 @@ G_BEGIN_DECLS
 #define MQ_TYPE_PARAMETERS_VIEW (mq_parameters_view_get_type ())
 G_DECLARE_FINAL_TYPE (MqParametersView, mq_parameters_view, MQ, PARAMETERS_VIEW, AdwBreakpointBin)
 
-void mq_parameters_view_set_workspace (MqParametersView *self, MqWorkspace *workspace);
-void mq_parameters_view_set_selection (MqParametersView *self, MqSelection *selection);
+void
+mq_parameters_view_set_up (MqParametersView *self, MqWorkspace *workspace, MqSelection *selection);
 void mq_parameters_view_set_conversation (MqParametersView *self, MqConversation *conversation);
 void mq_parameters_view_set_contents (MqParametersView *self, MqVersionContents *contents);
 

@@ -12,7 +12,7 @@
 
 #include <gio/gio.h>
 
-/* What does not compress well, as a photo, is kept at the size that models read, px a side. */
+/* Photos compress badly: they are kept at the size that models read, in px a side. */
 #define MAX_BYTES (4 * 1024 * 1024)
 #define PHOTO_SIDE 2048
 #define STACK (256 * 1024)
@@ -54,7 +54,8 @@ import_fiber (const char *path, const char *folder)
  * @folder: an existing folder for the new file
  *
  * Decodes the picture on a worker thread, with the limits of mq_picture_load(), shrinks it to at
- * most %MQ_REFERENCE_MAX_SIDE px a side, or 2048 if it is a photo, and writes a PNG without metadata.
+ * most %MQ_REFERENCE_MAX_SIDE px a side, or 2048 if it is a photo, and writes a PNG without
+ * metadata.
  *
  * Returns: (transfer full): a future string, the path of the new file; rejects with
  *   %MQ_ERROR_BAD_INPUT and a sentence that names the picture, or a %G_FILE_ERROR

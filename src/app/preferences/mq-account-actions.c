@@ -3,6 +3,7 @@
 /* The actions of an account, see mq-account-actions.h. */
 #include "app/preferences/mq-account-actions.h"
 
+#include "app/picture/mq-template.h"
 #include "client/service/mq-service-client.h"
 #include "common/base/mq-fiber.h"
 #include "common/json/mq-json.h"
@@ -184,10 +185,8 @@ mq_terms_dialog_class_init (MqTermsDialogClass *klass)
   G_OBJECT_CLASS (klass)->dispose = mq_terms_dialog_dispose;
   ADW_DIALOG_CLASS (klass)->closed = mq_terms_dialog_closed;
 
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/org/maquette/Maquette/ui/mq-terms-dialog.ui");
-  gtk_widget_class_bind_template_child (widget_class, MqTermsDialog, text);
-  gtk_widget_class_bind_template_child (widget_class, MqTermsDialog, accept);
+  mq_template_load (widget_class, "mq-terms-dialog");
+  mq_template_bind_children (widget_class, MqTermsDialog, text, accept);
   gtk_widget_class_bind_template_callback (widget_class, accept_cb);
 }
 
@@ -208,7 +207,7 @@ mq_account_show_terms (MqServiceAccount *account, GtkWidget *parent)
   MqTermsDialog *dialog = g_object_new (MQ_TYPE_TERMS_DIALOG, NULL);
 
   dialog->account = g_object_ref (account);
-  dialog->client = mq_service_client_new_for_url (mq_service_account_get_service (account));
+  dialog->client = mq_service_client_new_for_url (account->service);
   start (dialog, load_fiber);
   adw_dialog_present (ADW_DIALOG (dialog), parent);
 }
@@ -221,7 +220,7 @@ mq_account_show_terms (MqServiceAccount *account, GtkWidget *parent)
 void
 mq_account_open (MqServiceAccount *account, GtkWidget *parent)
 {
-  if (mq_service_account_get_state (account) == MQ_ACCOUNT_SIGNED_OUT)
+  if (account->state == MQ_ACCOUNT_SIGNED_OUT)
     sign_in (account, parent);
   else if (mq_service_account_wants_terms (account))
     mq_account_show_terms (account, parent);

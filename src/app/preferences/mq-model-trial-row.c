@@ -6,6 +6,7 @@
 
 #include "app/picture/mq-announce.h"
 #include "app/picture/mq-picture-decode.h"
+#include "app/picture/mq-template.h"
 #include "app/timeline/mq-spending.h"
 #include "client/executor/mq-blender-job.h"
 #include "common/base/mq-error.h"
@@ -240,12 +241,12 @@ finish (MqModelTrialRow *self, JsonObject *answer, DexFuture *dropped)
     }
 
   if (texture != NULL)
-    made = g_strdup (_ ("Its script of a small stool ran."));
+    made = g_strdup (_ ("Its script for a small stool ran."));
   else if (script != NULL)
     /* Translators: %s: an error, may be in English */
-    made = g_strdup_printf (_ ("Its script of a small stool failed: %s"), error->message);
+    made = g_strdup_printf (_ ("Its script for a small stool failed: %s"), error->message);
   else
-    made = g_strdup (_ ("It wrote no script of a small stool that can be run."));
+    made = g_strdup (_ ("It wrote no script for a small stool that can be run."));
 
   spent = mq_spending_step (get_seconds (answer, "seconds") + get_seconds (answer, "script_seconds")
                                 + (double)(g_get_monotonic_time () - start) / G_USEC_PER_SEC,
@@ -345,10 +346,8 @@ mq_model_trial_row_class_init (MqModelTrialRowClass *klass)
 
   g_signal_new ("check-again", MQ_TYPE_MODEL_TRIAL_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                 G_TYPE_NONE, 0);
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/org/maquette/Maquette/ui/mq-model-trial-row.ui");
-  gtk_widget_class_bind_template_child (widget_class, MqModelTrialRow, spinner);
-  gtk_widget_class_bind_template_child (widget_class, MqModelTrialRow, try);
+  mq_template_load (widget_class, "mq-model-trial-row");
+  mq_template_bind_children (widget_class, MqModelTrialRow, spinner, try);
   gtk_widget_class_bind_template_callback (widget_class, try_cb);
 }
 

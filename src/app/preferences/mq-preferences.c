@@ -5,6 +5,7 @@
 
 #include "app/picture/mq-announce.h"
 #include "app/picture/mq-file-dialog.h"
+#include "app/picture/mq-template.h"
 #include "app/preferences/mq-blender-group.h"
 #include "app/preferences/mq-models-page.h"
 #include "app/preferences/mq-programs-page.h"
@@ -169,10 +170,8 @@ explain_installing (MqPreferences *self, GFile *file)
       /* Translators: %s is a file’s name. Edit, Preferences, Get Extensions, Install from Disk and
        * Connect are labels in Blender: use Blender's own translations. */
       _ ("In Blender, open Edit › Preferences › Get Extensions, choose Install from Disk in the "
-         "menu "
-         "at the top right, and pick “%s”.\n\nThen press N in the 3D viewport and Connect on the "
-         "tab "
-         "Maquette. Nothing listens before you do."),
+         "menu at the top right, and pick “%s”.\n\nThen press N in the 3D viewport, and choose "
+         "Connect on the Maquette tab. Until then, the add-on accepts no connection."),
       name);
 
   explain (self, _ ("Add-on Saved"), body);
@@ -242,19 +241,10 @@ mq_preferences_class_init (MqPreferencesClass *klass)
   g_type_ensure (MQ_TYPE_MODELS_PAGE);
   g_type_ensure (MQ_TYPE_PROGRAMS_PAGE);
   g_type_ensure (MQ_TYPE_SERVICE_GROUP);
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/org/maquette/Maquette/ui/mq-preferences.ui");
-  gtk_widget_class_bind_template_child (widget_class, MqPreferences, enter_sends);
-  gtk_widget_class_bind_template_child (widget_class, MqPreferences, notify_done);
-  gtk_widget_class_bind_template_child (widget_class, MqPreferences, blender);
-  gtk_widget_class_bind_template_child (widget_class, MqPreferences, work);
-  gtk_widget_class_bind_template_child (widget_class, MqPreferences, service);
-  gtk_widget_class_bind_template_child (widget_class, MqPreferences, models);
-  gtk_widget_class_bind_template_child (widget_class, MqPreferences, programs);
-  gtk_widget_class_bind_template_child (widget_class, MqPreferences, keyring_banner);
-  gtk_widget_class_bind_template_callback (widget_class, install_cb);
-  gtk_widget_class_bind_template_callback (widget_class, open_file_cb);
-  gtk_widget_class_bind_template_callback (widget_class, describe_size);
+  mq_template_load (widget_class, "mq-preferences");
+  mq_template_bind_children (widget_class, MqPreferences, enter_sends, notify_done, blender, work,
+                             service, models, programs, keyring_banner);
+  mq_template_bind_callbacks (widget_class, install_cb, open_file_cb, describe_size);
 }
 
 static void

@@ -4,6 +4,7 @@
 #include "app/preferences/mq-service-group.h"
 
 #include "app/picture/mq-announce.h"
+#include "app/picture/mq-template.h"
 #include "app/preferences/mq-account-actions.h"
 #include "app/preferences/mq-setting-row.h"
 #include "client/service/mq-service-client.h"
@@ -227,7 +228,7 @@ show (MqServiceGroup *self)
 static char *
 describe_signed_in (MqServiceAccount *account)
 {
-  g_autoptr (GString) text = g_string_new (mq_service_account_get_name (account));
+  g_autoptr (GString) text = g_string_new (account->name);
   g_autofree char *quota = mq_service_account_dup_quota (account);
 
   if (quota != NULL)
@@ -235,9 +236,9 @@ describe_signed_in (MqServiceAccount *account)
   if (mq_service_account_wants_terms (account))
     g_string_append_printf (text, "\n%s", _ ("Accept the terms before the first run."));
   if (mq_service_account_is_in_memory (account))
-    g_string_append_printf (text, "\n%s",
-                            _ ("The system’s keyring cannot be used: signed in until Maquette "
-                               "ends."));
+    g_string_append_printf (
+        text, "\n%s",
+        _ ("The system’s keyring cannot be used: you stay signed in until you quit Maquette."));
 
   return g_string_free_and_steal (g_steal_pointer (&text));
 }
@@ -245,14 +246,14 @@ describe_signed_in (MqServiceAccount *account)
 static char *
 describe_account (MqServiceAccount *account)
 {
-  const char *problem = mq_service_account_get_problem (account);
+  const char *problem = account->problem;
 
-  switch (mq_service_account_get_state (account))
+  switch (account->state)
     {
     case MQ_ACCOUNT_SIGNED_OUT:
       return g_strdup (problem != NULL ? problem : _ ("Nobody is signed in."));
     case MQ_ACCOUNT_SIGNING_IN:
-      return g_strdup (_ ("Go on in your browser."));
+      return g_strdup (_ ("Continue in your browser."));
     case MQ_ACCOUNT_SIGNED_IN:
       return describe_signed_in (account);
     case MQ_ACCOUNT_NONE:
@@ -271,7 +272,7 @@ static void
 show_account (MqServiceGroup *self)
 {
   MqServiceAccount *account = get_account (self);
-  MqAccountState state = mq_service_account_get_state (account);
+  MqAccountState state = account->state;
   g_autofree char *text = describe_account (account);
 
   gtk_widget_set_visible (GTK_WIDGET (self->account), state != MQ_ACCOUNT_NONE);
@@ -313,27 +314,12 @@ mq_service_group_class_init (MqServiceGroupClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = mq_service_group_dispose;
 
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/org/maquette/Maquette/ui/mq-service-group.ui");
-  gtk_widget_class_bind_template_child (widget_class, MqServiceGroup, here);
-  gtk_widget_class_bind_template_child (widget_class, MqServiceGroup, elsewhere);
-  gtk_widget_class_bind_template_child (widget_class, MqServiceGroup, address);
-  gtk_widget_class_bind_template_child (widget_class, MqServiceGroup, result);
-  gtk_widget_class_bind_template_child (widget_class, MqServiceGroup, spinner);
-  gtk_widget_class_bind_template_child (widget_class, MqServiceGroup, check);
-  gtk_widget_class_bind_template_child (widget_class, MqServiceGroup, account);
-  gtk_widget_class_bind_template_child (widget_class, MqServiceGroup, account_spinner);
-  gtk_widget_class_bind_template_child (widget_class, MqServiceGroup, terms_button);
-  gtk_widget_class_bind_template_child (widget_class, MqServiceGroup, sign_in_button);
-  gtk_widget_class_bind_template_child (widget_class, MqServiceGroup, sign_out_button);
-  gtk_widget_class_bind_template_callback (widget_class, here_toggled_cb);
-  gtk_widget_class_bind_template_callback (widget_class, apply_cb);
-  gtk_widget_class_bind_template_callback (widget_class, address_changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, check_cb);
-  gtk_widget_class_bind_template_callback (widget_class, cancel_cb);
-  gtk_widget_class_bind_template_callback (widget_class, terms_cb);
-  gtk_widget_class_bind_template_callback (widget_class, sign_in_cb);
-  gtk_widget_class_bind_template_callback (widget_class, sign_out_cb);
+  mq_template_load (widget_class, "mq-service-group");
+  mq_template_bind_children (widget_class, MqServiceGroup, here, elsewhere, address, result,
+                             spinner, check, account, account_spinner, terms_button, sign_in_button,
+                             sign_out_button);
+  mq_template_bind_callbacks (widget_class, here_toggled_cb, apply_cb, address_changed_cb, check_cb,
+                              cancel_cb, terms_cb, sign_in_cb, sign_out_cb);
 }
 
 static void

@@ -156,7 +156,7 @@ static void
 take_problem (MqSettings *self)
 {
   MqProblem *trouble = mq_workspace_find_problem (self->work->workspace, MQ_PROBLEM_CONFIG);
-  const char *text = trouble != NULL ? mq_problem_get_text (trouble) : "";
+  const char *text = trouble != NULL ? trouble->text : "";
   g_autofree char *path = mq_settings_get_path (self);
   g_autoptr (GString) problem = NULL;
   const char *advice;

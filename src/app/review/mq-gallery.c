@@ -6,6 +6,7 @@
 #include "app/picture/mq-picture-out.h"
 #include "app/picture/mq-picture-view.h"
 #include "app/picture/mq-picture.h"
+#include "app/picture/mq-template.h"
 #include "app/review/mq-coming-picture.h"
 #include "app/dialogs/mq-file-name.h"
 #include "app/model-view/mq-chosen-typing.h"
@@ -219,12 +220,12 @@ show_orbit (MqGallery *self)
   if (number == 0)
     /* Translators: the alternative text of a model; %s is a title: “Chair, draft, a model to turn”.
      */
-    name = g_strdup_printf (_ ("%s, draft, a model to turn"), title);
+    name = g_strdup_printf (_ ("%s, draft, 3D model"), title);
   else if (*title == '\0')
-    name = g_strdup_printf (_ ("Version %u, a model to turn"), number);
+    name = g_strdup_printf (_ ("Version %u, 3D model"), number);
   else
     /* Translators: the alternative text of a model: "Chair, version 2, a model to turn". */
-    name = g_strdup_printf (_ ("%s, version %u, a model to turn"), title, number);
+    name = g_strdup_printf (_ ("%s, version %u, 3D model"), title, number);
   mq_orbit_show (self->orbit, self->workspace, self->version, get_position (self), name,
                  !self->is_turning);
 }
@@ -340,7 +341,7 @@ picture_clicked_cb (MqGallery *self, double x, double y, double aspect, gboolean
 static void
 selection_changed_cb (MqGallery *self)
 {
-  const char *titles = mq_selection_get_titles (self->selection);
+  const char *titles = self->selection->titles;
 
   gtk_button_set_label (self->chosen, titles);
   gtk_widget_set_visible (GTK_WIDGET (self->chosen), *titles != '\0');
@@ -722,34 +723,13 @@ mq_gallery_class_init (MqGalleryClass *klass)
   g_type_ensure (MQ_TYPE_ORBIT);
   g_type_ensure (MQ_TYPE_PICTURE_VIEW);
   g_type_ensure (MQ_TYPE_COMING_PICTURE);
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/org/maquette/Maquette/ui/mq-gallery.ui");
-  gtk_widget_class_bind_template_child (widget_class, MqGallery, stack);
-  gtk_widget_class_bind_template_child (widget_class, MqGallery, big);
-  gtk_widget_class_bind_template_child (widget_class, MqGallery, picture);
-  gtk_widget_class_bind_template_child (widget_class, MqGallery, coming);
-  gtk_widget_class_bind_template_child (widget_class, MqGallery, orbit);
-  gtk_widget_class_bind_template_child (widget_class, MqGallery, part_slot);
-  gtk_widget_class_bind_template_child (widget_class, MqGallery, part_name);
-  gtk_widget_class_bind_template_child (widget_class, MqGallery, part_close);
-  gtk_widget_class_bind_template_child (widget_class, MqGallery, chosen);
-  gtk_widget_class_bind_template_child (widget_class, MqGallery, preparing);
-  gtk_widget_class_bind_template_child (widget_class, MqGallery, strip);
-  gtk_widget_class_bind_template_child (widget_class, MqGallery, strip_list);
-  gtk_widget_class_bind_template_child (widget_class, MqGallery, grid_view);
-  gtk_widget_class_bind_template_child (widget_class, MqGallery, views);
-  gtk_widget_class_bind_template_child (widget_class, MqGallery, paths);
-  gtk_widget_class_bind_template_callback (widget_class, orbit_shown_cb);
-  gtk_widget_class_bind_template_callback (widget_class, picture_clicked_cb);
-  gtk_widget_class_bind_template_callback (widget_class, drop_part);
-  gtk_widget_class_bind_template_callback (widget_class, drag_begin_cb);
-  gtk_widget_class_bind_template_callback (widget_class, drag_update_cb);
-  gtk_widget_class_bind_template_callback (widget_class, strip_setup_cb);
-  gtk_widget_class_bind_template_callback (widget_class, grid_setup_cb);
-  gtk_widget_class_bind_template_callback (widget_class, view_bind_cb);
-  gtk_widget_class_bind_template_callback (widget_class, view_selected_cb);
-  gtk_widget_class_bind_template_callback (widget_class, show_all_cb);
-  gtk_widget_class_bind_template_callback (widget_class, activate_cb);
+  mq_template_load (widget_class, "mq-gallery");
+  mq_template_bind_children (widget_class, MqGallery, stack, big, picture, coming, orbit, part_slot,
+                             part_name, part_close, chosen, preparing, strip, strip_list, grid_view,
+                             views, paths);
+  mq_template_bind_callbacks (widget_class, orbit_shown_cb, picture_clicked_cb, drop_part,
+                              drag_begin_cb, drag_update_cb, strip_setup_cb, grid_setup_cb,
+                              view_bind_cb, view_selected_cb, show_all_cb, activate_cb);
 }
 
 static void
@@ -780,20 +760,14 @@ mq_gallery_init (MqGallery *self)
   update_actions (self);
 }
 
-/* @workspace: the workspace, whose Blender writes models to turn */
+/* Once. @workspace: whose Blender makes the model; @selection: what is chosen of the version */
 void
-mq_gallery_set_workspace (MqGallery *self, MqWorkspace *workspace)
+mq_gallery_set_up (MqGallery *self, MqWorkspace *workspace, MqSelection *selection)
 {
   g_set_object (&self->workspace, workspace);
   g_signal_group_set_target (self->workspace_signals, workspace);
   update_actions (self);
   get_ready (self);
-}
-
-/* @selection: what is chosen of the version; call this once */
-void
-mq_gallery_set_selection (MqGallery *self, MqSelection *selection)
-{
   g_set_object (&self->selection, selection);
   g_signal_connect_object (selection, "changed", G_CALLBACK (selection_changed_cb), self,
                            G_CONNECT_SWAPPED);

@@ -18,8 +18,7 @@ G_BEGIN_DECLS
 #define MQ_TYPE_GALLERY (mq_gallery_get_type ())
 G_DECLARE_FINAL_TYPE (MqGallery, mq_gallery, MQ, GALLERY, AdwBin)
 
-void mq_gallery_set_workspace (MqGallery *self, MqWorkspace *workspace);
-void mq_gallery_set_selection (MqGallery *self, MqSelection *selection);
+void mq_gallery_set_up (MqGallery *self, MqWorkspace *workspace, MqSelection *selection);
 void mq_gallery_set_conversation (MqGallery *self, MqConversation *conversation);
 void mq_gallery_set_motion (MqGallery *self, MqMotion *motion);
 void mq_gallery_set_version (MqGallery *self, MqVersion *version);

@@ -432,7 +432,7 @@ take_live_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   MqReview *self = data;
   g_autoptr (AdwToast) toast
-      = g_object_ref_sink (adw_toast_new (_ ("Reading what was changed in Blender…")));
+      = g_object_ref_sink (adw_toast_new (_ ("Reading your changes in Blender…")));
   g_autoptr (DexFuture) taking = mq_conversation_take_from_blender (self->conversation);
 
   adw_toast_set_timeout (toast, 0);

@@ -3,6 +3,7 @@
 /* The renders of a version above its code, see mq-review-page.h. */
 #include "app/review/mq-review-page.h"
 
+#include "app/picture/mq-template.h"
 #include "common/base/mq-application-id.h"
 
 G_DEFINE_FINAL_TYPE (MqReviewPage, mq_review_page, ADW_TYPE_BREAKPOINT_BIN)
@@ -156,17 +157,10 @@ mq_review_page_class_init (MqReviewPageClass *klass)
 
   g_type_ensure (MQ_TYPE_CODE_VIEW);
   g_type_ensure (MQ_TYPE_GALLERY);
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/org/maquette/Maquette/ui/mq-review-page.ui");
-  gtk_widget_class_bind_template_child (widget_class, MqReviewPage, which);
-  gtk_widget_class_bind_template_child (widget_class, MqReviewPage, paned);
-  gtk_widget_class_bind_template_child (widget_class, MqReviewPage, gallery);
-  gtk_widget_class_bind_template_child (widget_class, MqReviewPage, code);
-  gtk_widget_class_bind_template_callback (widget_class, shows_renders);
-  gtk_widget_class_bind_template_callback (widget_class, shows_code);
-  gtk_widget_class_bind_template_callback (widget_class, position_cb);
-  gtk_widget_class_bind_template_callback (widget_class, full_screen_cb);
-  gtk_widget_class_bind_template_callback (widget_class, part_cb);
+  mq_template_load (widget_class, "mq-review-page");
+  mq_template_bind_children (widget_class, MqReviewPage, which, paned, gallery, code);
+  mq_template_bind_callbacks (widget_class, shows_renders, shows_code, position_cb, full_screen_cb,
+                              part_cb);
 }
 
 static void
@@ -178,19 +172,4 @@ mq_review_page_init (MqReviewPage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   self->allocating = FALSE;
   g_settings_bind (self->settings, "show-renders", self, "show-renders", G_SETTINGS_BIND_GET);
-}
-
-/* Shows the code and opens its search bar. */
-void
-mq_review_page_find (MqReviewPage *self)
-{
-  mq_review_page_show_code (self);
-  gtk_widget_activate_action (GTK_WIDGET (self->code), "code.find", NULL);
-}
-
-/* Shows the code where there is no room for both. */
-void
-mq_review_page_show_code (MqReviewPage *self)
-{
-  adw_toggle_group_set_active_name (self->which, "code");
 }

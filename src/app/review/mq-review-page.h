@@ -31,7 +31,4 @@ struct _MqReviewPage
   gboolean allocating;
 };
 
-void mq_review_page_find (MqReviewPage *self);
-void mq_review_page_show_code (MqReviewPage *self);
-
 G_END_DECLS

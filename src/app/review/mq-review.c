@@ -6,6 +6,7 @@
 #include "app/picture/mq-announce.h"
 #include "app/picture/mq-context-menu.h"
 #include "app/picture/mq-menu-names.h"
+#include "app/picture/mq-template.h"
 #include "app/review/mq-version-strip.h"
 #include "common/base/mq-application-id.h"
 #include "common/base/mq-fiber.h"
@@ -135,10 +136,8 @@ ensure_page (MqReview *self)
     return;
 
   self->page = make_page (MQ_TYPE_REVIEW_PAGE, self->review_slot);
-  mq_gallery_set_workspace (self->page->gallery, self->workspace);
-  mq_code_view_set_workspace (self->page->code, self->workspace);
-  mq_gallery_set_selection (self->page->gallery, self->selection);
-  mq_code_view_set_selection (self->page->code, self->selection);
+  mq_gallery_set_up (self->page->gallery, self->workspace, self->selection);
+  mq_code_view_set_up (self->page->code, self->workspace, self->selection);
 }
 
 static void
@@ -161,8 +160,7 @@ update_pages (MqReview *self)
   if (self->parameters == NULL && g_strcmp0 (name, "parameters") == 0)
     {
       self->parameters = make_page (MQ_TYPE_PARAMETERS_VIEW, self->parameters_slot);
-      mq_parameters_view_set_workspace (self->parameters, self->workspace);
-      mq_parameters_view_set_selection (self->parameters, self->selection);
+      mq_parameters_view_set_up (self->parameters, self->workspace, self->selection);
     }
   if (g_strcmp0 (name, "compare") == 0)
     ensure_compare (self);
@@ -519,7 +517,8 @@ find_action (GtkWidget *widget, const char *name, GVariant *parameter)
     return;
 
   adw_view_stack_set_visible_child_name (self->pages, "review");
-  mq_review_page_find (self->page);
+  adw_toggle_group_set_active_name (self->page->which, "code");
+  gtk_widget_activate_action (GTK_WIDGET (self->page->code), "code.find", NULL);
 }
 
 static void
@@ -626,27 +625,11 @@ mq_review_class_init (MqReviewClass *klass)
 
   g_type_ensure (MQ_TYPE_COMING_PICTURE);
   g_type_ensure (MQ_TYPE_VERSION_STRIP);
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/org/maquette/Maquette/ui/mq-review.ui");
-  gtk_widget_class_bind_template_child (widget_class, MqReview, toasts);
-  gtk_widget_class_bind_template_child (widget_class, MqReview, menu_button);
-  gtk_widget_class_bind_template_child (widget_class, MqReview, strip);
-  gtk_widget_class_bind_template_child (widget_class, MqReview, missing);
-  gtk_widget_class_bind_template_child (widget_class, MqReview, stack);
-  gtk_widget_class_bind_template_child (widget_class, MqReview, empty);
-  gtk_widget_class_bind_template_child (widget_class, MqReview, coming);
-  gtk_widget_class_bind_template_child (widget_class, MqReview, pages);
-  gtk_widget_class_bind_template_child (widget_class, MqReview, review_slot);
-  gtk_widget_class_bind_template_child (widget_class, MqReview, compare_slot);
-  gtk_widget_class_bind_template_child (widget_class, MqReview, parameters_slot);
-  gtk_widget_class_bind_template_callback (widget_class, is_shown);
-  gtk_widget_class_bind_template_callback (widget_class, has_version);
-  gtk_widget_class_bind_template_callback (widget_class, shows_strip);
-  gtk_widget_class_bind_template_callback (widget_class, page_shown_cb);
-  gtk_widget_class_bind_template_callback (widget_class, menu_opened_cb);
-  gtk_widget_class_bind_template_callback (widget_class, pressed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, released_cb);
-  gtk_widget_class_bind_template_callback (widget_class, long_pressed_cb);
+  mq_template_load (widget_class, "mq-review");
+  mq_template_bind_children (widget_class, MqReview, toasts, menu_button, strip, missing, stack,
+                             empty, coming, pages, review_slot, compare_slot, parameters_slot);
+  mq_template_bind_callbacks (widget_class, is_shown, has_version, shows_strip, page_shown_cb,
+                              menu_opened_cb, pressed_cb, released_cb, long_pressed_cb);
 }
 
 static void
@@ -734,7 +717,7 @@ mq_review_edit_script (MqReview *self, const char *script, const char *message, 
   gtk_widget_activate_action (GTK_WIDGET (self), "review.select-version", "s",
                               dir != NULL ? dir : mq_version_get_dir (current));
   adw_view_stack_set_visible_child_name (self->pages, "review");
-  mq_review_page_show_code (self->page);
+  adw_toggle_group_set_active_name (self->page->which, "code");
   mq_code_view_edit_script (self->page->code, self->version, script, message, line);
 }
 

@@ -102,13 +102,6 @@ mq_set_filter_init (MqSetFilter *self)
   self->leaders = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
 }
 
-/* Returns: (transfer full): a filter of #MqConversation */
-MqSetFilter *
-mq_set_filter_new (void)
-{
-  return g_object_new (MQ_TYPE_SET_FILTER, NULL);
-}
-
 /* @conversations: what it filters, newest first */
 void
 mq_set_filter_set_model (MqSetFilter *self, GListModel *conversations)

@@ -13,7 +13,6 @@ G_BEGIN_DECLS
 #define MQ_TYPE_SET_FILTER (mq_set_filter_get_type ())
 G_DECLARE_FINAL_TYPE (MqSetFilter, mq_set_filter, MQ, SET_FILTER, GtkFilter)
 
-MqSetFilter *mq_set_filter_new (void) G_GNUC_WARN_UNUSED_RESULT;
 void mq_set_filter_set_model (MqSetFilter *self, GListModel *conversations);
 void mq_set_filter_set_open (MqSetFilter *self, MqConversation *conversation);
 const char *mq_set_filter_get_set (MqConversation *conversation);

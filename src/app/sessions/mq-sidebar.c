@@ -11,6 +11,7 @@
 #include "app/picture/mq-context-menu.h"
 #include "app/picture/mq-menu-names.h"
 #include "app/picture/mq-picture.h"
+#include "app/picture/mq-template.h"
 #include "app/sessions/mq-days.h"
 #include "app/sessions/mq-set-filter.h"
 
@@ -202,16 +203,10 @@ mq_session_row_class_init (MqSessionRowClass *klass)
 
   g_type_ensure (MQ_TYPE_CONVERSATION);
   g_type_ensure (MQ_TYPE_PICTURE);
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/org/maquette/Maquette/ui/mq-session-row.ui");
-  gtk_widget_class_bind_template_child (widget_class, MqSessionRow, title);
-  gtk_widget_class_bind_template_child (widget_class, MqSessionRow, subtitle);
-  gtk_widget_class_bind_template_callback (widget_class, make_subtitle);
-  gtk_widget_class_bind_template_callback (widget_class, make_title);
-  gtk_widget_class_bind_template_callback (widget_class, name_mark);
-  gtk_widget_class_bind_template_callback (widget_class, name_thumbnail);
-  gtk_widget_class_bind_template_callback (widget_class, is_marked);
-  gtk_widget_class_bind_template_callback (widget_class, on_query_tooltip);
+  mq_template_load (widget_class, "mq-session-row");
+  mq_template_bind_children (widget_class, MqSessionRow, title, subtitle);
+  mq_template_bind_callbacks (widget_class, make_subtitle, make_title, name_mark, name_thumbnail,
+                              is_marked, on_query_tooltip);
 }
 
 static void
@@ -841,23 +836,12 @@ mq_sidebar_class_init (MqSidebarClass *klass)
 
   g_type_ensure (MQ_TYPE_CONVERSATION);
   g_type_ensure (MQ_TYPE_SESSION_ROW);
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/org/maquette/Maquette/ui/mq-sidebar.ui");
-  gtk_widget_class_bind_template_child (widget_class, MqSidebar, search_bar);
-  gtk_widget_class_bind_template_child (widget_class, MqSidebar, main_menu_button);
-  gtk_widget_class_bind_template_child (widget_class, MqSidebar, search_entry);
-  gtk_widget_class_bind_template_child (widget_class, MqSidebar, stack);
-  gtk_widget_class_bind_template_child (widget_class, MqSidebar, list);
-  gtk_widget_class_bind_template_child (widget_class, MqSidebar, header_factory);
-  gtk_widget_class_bind_template_callback (widget_class, on_setup);
-  gtk_widget_class_bind_template_callback (widget_class, on_bind);
-  gtk_widget_class_bind_template_callback (widget_class, name_section);
-  gtk_widget_class_bind_template_callback (widget_class, on_activate);
-  gtk_widget_class_bind_template_callback (widget_class, on_search_changed);
-  gtk_widget_class_bind_template_callback (widget_class, on_clear_search);
-  gtk_widget_class_bind_template_callback (widget_class, on_list_released);
-  gtk_widget_class_bind_template_callback (widget_class, on_secondary_pressed);
-  gtk_widget_class_bind_template_callback (widget_class, on_long_pressed);
+  mq_template_load (widget_class, "mq-sidebar");
+  mq_template_bind_children (widget_class, MqSidebar, search_bar, main_menu_button, search_entry,
+                             stack, list, header_factory);
+  mq_template_bind_callbacks (widget_class, on_setup, on_bind, name_section, on_activate,
+                              on_search_changed, on_clear_search, on_list_released,
+                              on_secondary_pressed, on_long_pressed);
 }
 
 static void
@@ -876,7 +860,7 @@ mq_sidebar_init (MqSidebar *self)
                                          self, NULL);
   self->day_sorter = GTK_SORTER (gtk_numeric_sorter_new (section));
   gtk_numeric_sorter_set_sort_order (GTK_NUMERIC_SORTER (self->day_sorter), GTK_SORT_DESCENDING);
-  self->one_of_set = mq_set_filter_new ();
+  self->one_of_set = g_object_new (MQ_TYPE_SET_FILTER, NULL);
   self->by_day = gtk_sort_list_model_new (NULL, NULL);
   gtk_sort_list_model_set_section_sorter (self->by_day, self->day_sorter);
 

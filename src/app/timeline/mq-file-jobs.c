@@ -48,12 +48,6 @@ mq_file_jobs_init (MqFileJobs *self)
 {
 }
 
-MqFileJobs *
-mq_file_jobs_new (void)
-{
-  return g_object_new (MQ_TYPE_FILE_JOBS, NULL);
-}
-
 /**
  * mq_file_jobs_has_any:
  * @self: the files of a conversation

@@ -14,7 +14,6 @@ G_BEGIN_DECLS
 #define MQ_TYPE_FILE_JOBS (mq_file_jobs_get_type ())
 G_DECLARE_FINAL_TYPE (MqFileJobs, mq_file_jobs, MQ, FILE_JOBS, GObject)
 
-MqFileJobs *mq_file_jobs_new (void);
 DexFuture *
 mq_file_jobs_make (MqFileJobs *self, MqFileItem *item, GObject *job) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_file_jobs_has_any (MqFileJobs *self);

@@ -156,10 +156,9 @@ mq_spending_describe_limit (const MqEventAmounts *budget, double factor)
   return *all != NULL ? g_strjoinv (", ", all) : NULL;
 }
 
-/* @seconds: a duration, in seconds. Returns: (transfer full): "0.3 s", "21 s", or as a clock
- * from a minute on */
-char *
-mq_spending_seconds (double seconds)
+/* "0.3 s", "21 s", or as a clock from a minute on. */
+static char *
+format_seconds (double seconds)
 {
   if (seconds >= 59.5)
     return mq_text_format_clock (seconds + 0.5);
@@ -167,7 +166,7 @@ mq_spending_seconds (double seconds)
     /* Translators: a duration in whole seconds, e.g. “21 s”. */
     return g_strdup_printf (_ ("%.0f s"), seconds);
   /* Translators: a duration in seconds with one decimal, e.g. “0.3 s”. */
-  return g_strdup_printf (_ ("%.1f s"), MAX (seconds, 0));
+  return g_strdup_printf (_ ("%.1f s"), seconds);
 }
 
 /**
@@ -189,7 +188,7 @@ mq_spending_step (double seconds, gint64 tokens, double cost)
   if (cost >= 0)
     g_ptr_array_add (parts, mq_text_format_cost (cost));
   if (seconds >= SHORTEST)
-    g_ptr_array_add (parts, mq_spending_seconds (seconds));
+    g_ptr_array_add (parts, format_seconds (seconds));
   g_ptr_array_add (parts, NULL);
 
   return g_strjoinv (" · ", (char **)parts->pdata);

@@ -16,7 +16,6 @@ char *mq_spending_describe (const MqEventAmounts *budget,
 char *
 mq_spending_describe_limit (const MqEventAmounts *budget, double factor) G_GNUC_WARN_UNUSED_RESULT;
 
-char *mq_spending_seconds (double seconds) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_spending_step (double seconds, gint64 tokens, double cost) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_spending_usage (const char *model, const MqStepUsage *usage) G_GNUC_WARN_UNUSED_RESULT;
 

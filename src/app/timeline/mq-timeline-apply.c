@@ -4,10 +4,13 @@
  * kind of event, and trusts nothing in it. */
 #include "app/timeline/mq-timeline-private.h"
 
+#include "app/model/mq-outline.h"
+#include "app/model/mq-report-view.h"
 #include "app/timeline/mq-spending.h"
 #include "client/run/mq-defect-words.h"
-#include "common/json/mq-json.h"
+#include "common/base/mq-limits.h"
 #include "common/base/mq-text.h"
+#include "common/json/mq-json.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -33,32 +36,16 @@ static const struct
 static const char *const once_codes[] = { "sandbox-off", "live-none", NULL };
 static const char *const version_codes[] = { "follows", "changed", "requirements-changed", NULL };
 
-void
-mq_timeline_run_clear (MqTimelineRun *run)
-{
-  g_clear_object (&run->phase);
-  g_clear_object (&run->step);
-  g_clear_object (&run->pending);
-  g_clear_pointer (&run->steps, g_hash_table_unref);
-  g_clear_pointer (&run->script, g_ref_string_release);
-  g_clear_pointer (&run->draft, g_ref_string_release);
-  g_clear_pointer (&run->failed_role, g_free);
-  g_clear_pointer (&run->outcome, g_free);
-  g_clear_pointer (&run->facts, g_free);
-  g_clear_pointer (&run->notes, g_free);
-  *run = (MqTimelineRun){ 0 };
-}
-
 /* Returns: (transfer full) (nullable): the text, made safe to show */
-char *
-mq_timeline_dup_text (const char *text)
+static char *
+dup_text (const char *text)
 {
   return text != NULL ? mq_text_clean (text, MQ_TIMELINE_MAX_TEXT) : NULL;
 }
 
 /* Returns: (transfer full): the texts of @list (nullable), fit to show */
-GStrv
-mq_timeline_dup_list (GStrv list)
+static GStrv
+dup_list (GStrv list)
 {
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
 
@@ -76,24 +63,473 @@ mq_timeline_dup_message (const MqMessage *message)
   MqMessage *copy = mq_message_copy (message);
 
   g_free (copy->text);
-  copy->text = mq_timeline_dup_text (message->text);
-  mq_message_take_pictures (copy, mq_timeline_dup_list (message->pictures));
+  copy->text = dup_text (message->text);
+  mq_message_take_pictures (copy, dup_list (message->pictures));
   return copy;
 }
 
-void
-mq_timeline_update_activity (MqTimeline *self)
+/* Instructions and their results: the script of a step, the checker's findings, tracebacks,
+ * measurements. */
+
+#define MAX_FRAMES 40
+
+/* Takes ownership of @script as the latest; shares an equal one. */
+static void
+take_script (MqTimelineRun *run, const char *script)
+{
+  g_autofree char *valid = NULL;
+
+  if (script == NULL || (run->script != NULL && g_str_equal (run->script, script)))
+    return;
+
+  valid = g_utf8_make_valid (script, strnlen (script, MQ_SCRIPT_MAX_BYTES));
+  g_clear_pointer (&run->script, g_ref_string_release);
+  run->script = g_ref_string_new (valid);
+}
+
+/* The latest script is in no version. */
+static void
+note_draft (MqTimelineRun *run)
+{
+  g_clear_pointer (&run->draft, g_ref_string_release);
+  run->draft = g_ref_string_acquire (run->script);
+}
+
+static gboolean
+is_under_way (MqTimelineRun *run, const char *role)
+{
+  return run->step != NULL && run->step->state == MQ_STEP_RUNNING
+         && g_str_equal (run->step->role, role);
+}
+
+/* Without the toolkit's functions, which nobody wrote for this asset. */
+static guint
+count_own_lines (const char *script)
+{
+  g_autoptr (MqOutline) outline = mq_outline_new (script);
+  guint lines = mq_text_count_lines (script);
+  guint first, last;
+
+  return mq_outline_find_library (outline, script, &first, &last) ? lines - (last - first + 1)
+                                                                  : lines;
+}
+
+/* The script comes directly after the step that wrote it. */
+static void
+on_script (MqTimeline *self, MqRunEvent *event)
 {
   MqTimelineRun *run = &self->run;
-  g_autofree char *activity = NULL;
 
-  if (run->phase != NULL && run->step != NULL && run->step->state == MQ_STEP_RUNNING)
-    /* Translators: a phase and the role that works: "First Version · Writer". */
-    activity = g_strdup_printf (C_ ("activity", "%s · %s"), run->phase->title, run->step->title);
-  else if (run->phase != NULL)
-    activity = g_strdup (run->phase->title);
+  take_script (run, event->script.script);
+  if (run->script == NULL)
+    return;
 
-  mq_timeline_set_activity (self, activity);
+  note_draft (run);
+  run->n_lines = count_own_lines (run->script);
+  if (run->step != NULL && !is_under_way (run, "checker") && !is_under_way (run, "blender"))
+    mq_step_item_set_code (run->step, run->script);
+}
+
+static void
+on_instruction (MqTimeline *self, MqRunEvent *event)
+{
+  const MqInstructionEvent *instruction = &event->instruction;
+  MqTimelineRun *run = &self->run;
+
+  take_script (run, instruction->script);
+  /* The user's own script comes without a `script` event. */
+  if (instruction->script != NULL && instruction->origin == MQ_SCRIPT_ORIGIN_PERSON)
+    note_draft (run);
+
+  if (instruction->kind == MQ_INSTRUCTION_RENDER)
+    run->previewing = instruction->mode == MQ_RENDER_MODE_PREVIEW;
+  else if (instruction->kind == MQ_INSTRUCTION_EXECUTE && is_under_way (run, "blender"))
+    {
+      mq_step_item_set_code (run->step, run->script);
+      if (run->script != NULL)
+        run->n_lines = count_own_lines (run->script);
+    }
+}
+
+static void
+add_finding (MqTimelineRun *run, const char *sentence)
+{
+  const char *const *before = (const char *const *)run->step->findings;
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) findings = NULL;
+
+  if (before != NULL && g_strv_contains (before, sentence))
+    return;
+
+  if (before != NULL)
+    g_strv_builder_addv (builder, (const char **)before);
+  g_strv_builder_add (builder, sentence);
+  findings = g_strv_builder_end (builder);
+
+  if (g_strv_length (findings) > MQ_TIMELINE_MAX_ITEMS)
+    return;
+
+  if (mq_timeline_item_replace_strv (&run->step->findings, (const char *const *)findings))
+    mq_timeline_item_changed (run->step);
+  mq_step_item_set_code (run->step, run->script);
+}
+
+static gboolean
+apply_finding (MqTimeline *self, const char *text)
+{
+  if (!is_under_way (&self->run, "checker"))
+    return FALSE;
+
+  add_finding (&self->run, text);
+  return TRUE;
+}
+
+static void
+on_checked (MqTimeline *self, JsonObject *result)
+{
+  JsonArray *findings = mq_json_get_array (result, "findings");
+  guint n = MIN (mq_json_length (findings), MQ_TIMELINE_MAX_ITEMS);
+
+  if (!is_under_way (&self->run, "checker"))
+    return;
+
+  for (guint i = 0; i < n; i++)
+    {
+      JsonObject *finding = mq_json_element_object (findings, i);
+      g_autofree char *what = dup_text (mq_json_get_string (finding, "what", NULL));
+      gint64 line = mq_json_get_int (finding, "line", 0);
+      g_autofree char *sentence = what != NULL && line > 0
+                                      ? g_strdup_printf (_ ("line %d: %s"),
+                                                         (int)MIN (line, G_MAXINT), what)
+                                      : g_strdup (what);
+
+      if (sentence != NULL)
+        add_finding (&self->run, sentence);
+    }
+}
+
+/* In Python's format, innermost frame last; not translated, so that it can be searched for. */
+static char *
+describe_error (JsonObject *error)
+{
+  JsonArray *frames = mq_json_get_array (error, "traceback");
+  guint n = mq_json_length (frames);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = n > MAX_FRAMES ? n - MAX_FRAMES : 0; i < n; i++)
+    {
+      JsonObject *frame = mq_json_element_object (frames, i);
+
+      g_string_append_printf (
+          text, "line %" G_GINT64_FORMAT ", in %s\n    %s\n", mq_json_get_int (frame, "line", 0),
+          mq_json_get_string (frame, "function", "?"), mq_json_get_string (frame, "text", ""));
+    }
+
+  if (n == 0 && mq_json_get_int (error, "line", 0) > 0)
+    g_string_append_printf (text, "line %" G_GINT64_FORMAT "\n",
+                            mq_json_get_int (error, "line", 0));
+
+  g_string_append_printf (text, "%s: %s", mq_json_get_string (error, "type", "Error"),
+                          mq_json_get_string (error, "message", ""));
+  return mq_text_clean (text->str, MQ_TIMELINE_MAX_TEXT);
+}
+
+static void
+on_executed (MqTimeline *self, JsonObject *result)
+{
+  JsonObject *error = mq_json_get_object (result, "error");
+  g_autofree char *traceback = error != NULL ? describe_error (error) : NULL;
+
+  if (traceback != NULL && is_under_way (&self->run, "blender")
+      && g_set_str (&self->run.step->traceback, traceback))
+    mq_timeline_item_changed (self->run.step);
+}
+
+static void
+on_measured (MqTimeline *self, JsonObject *result)
+{
+  MqTimelineRun *run = &self->run;
+  JsonObject *report = mq_json_get_object (result, "report");
+
+  if (report == NULL)
+    return;
+
+  g_free (run->facts);
+  run->facts = mq_report_view_dup_counts (report);
+  if (run->pending == NULL)
+    return;
+
+  g_set_str (&run->pending->facts, run->facts);
+  mq_timeline_item_changed (run->pending);
+}
+
+/* The line of its exception, or else of the first finding that is an error; 0: none. */
+static guint
+find_fault_line (JsonObject *result)
+{
+  JsonObject *error = mq_json_get_object (result, "error");
+  JsonArray *findings = mq_json_get_array (result, "findings");
+  JsonArray *frames = mq_json_get_array (error, "traceback");
+  guint n_frames = mq_json_length (frames);
+  gint64 line = 0;
+
+  for (guint i = 0; i < mq_json_length (findings) && line == 0; i++)
+    {
+      JsonObject *finding = mq_json_element_object (findings, i);
+
+      if (g_str_equal (mq_json_get_string (finding, "severity", ""), "error"))
+        line = mq_json_get_int (finding, "line", 0);
+    }
+
+  if (error != NULL)
+    {
+      line = mq_json_get_int (error, "line", 0);
+      if (line == 0 && n_frames > 0)
+        line = mq_json_get_int (mq_json_element_object (frames, n_frames - 1), "line", 0);
+    }
+
+  return line > 0 && line < G_MAXINT ? (guint)line : 0;
+}
+
+static void
+on_result (MqTimeline *self, MqRunEvent *event)
+{
+  const MqResultEvent *result = &event->result;
+
+  if (result->result == NULL)
+    return;
+
+  if (result->kind == MQ_INSTRUCTION_CHECK || result->kind == MQ_INSTRUCTION_EXECUTE)
+    self->run.fault_line = find_fault_line (result->result);
+  if (result->kind == MQ_INSTRUCTION_CHECK)
+    on_checked (self, result->result);
+  else if (result->kind == MQ_INSTRUCTION_EXECUTE)
+    on_executed (self, result->result);
+  else if (result->kind == MQ_INSTRUCTION_MEASURE)
+    on_measured (self, result->result);
+}
+
+/* Events about pictures and versions. Pictures belong to the version that is being made; it becomes
+ * an item of its own when it is kept. */
+
+#define MAX_PICTURES 64
+#define AT_ONCE_US (G_USEC_PER_SEC / 10)
+/* Lines that explain a badge, and bytes of each. */
+#define MAX_LINES 12
+#define MAX_LINE 300
+
+static void
+append_faults (GPtrArray *lines, JsonArray *faults)
+{
+  for (guint i = 0; i < mq_json_length (faults) && lines->len < MAX_LINES; i++)
+    {
+      g_autofree char *words = mq_defect_words_make (mq_json_element_object (faults, i));
+
+      if (words != NULL)
+        g_ptr_array_add (lines, mq_text_clean (words, MAX_LINE));
+    }
+}
+
+/* The lines that explain the badge: what is missed, then the faults. */
+static char *
+describe_missed (const MqVersionEvent *version)
+{
+  g_auto (GStrv) missed = mq_verdict_list_missed (version->requirements,
+                                                  (const char *const *)version->detached);
+  g_autoptr (GPtrArray) lines = g_ptr_array_new_null_terminated (8, g_free, TRUE);
+
+  for (guint i = 0; missed[i] != NULL && lines->len < MAX_LINES; i++)
+    g_ptr_array_add (lines, mq_text_clean (missed[i], MAX_LINE));
+  append_faults (lines, version->faults);
+  append_faults (lines, version->minor);
+  return lines->len > 0 ? g_strjoinv ("\n", (char **)lines->pdata) : NULL;
+}
+
+/* Hides the rebuilding of a parent that is not measured yet. */
+static MqVersionItem *
+get_pending (MqTimeline *self, gint64 time)
+{
+  MqTimelineRun *run = &self->run;
+
+  if (run->guided && !run->instructed)
+    return NULL;
+
+  if (run->pending == NULL)
+    {
+      MqVersionItem *item = mq_timeline_item_new (MQ_TYPE_VERSION_ITEM, time);
+
+      item->facts = g_strdup (run->facts);
+      item->notes = g_strdup (run->notes);
+      mq_timeline_insert (self, item);
+      run->pending = item;
+    }
+
+  return run->pending;
+}
+
+static void
+set_pictures (MqVersionItem *item, const char *const *pictures, guint done, guint of)
+{
+  mq_timeline_item_replace_strv (&item->pictures, pictures);
+  item->done = done;
+  item->of = of;
+  mq_timeline_item_changed (item);
+}
+
+/* One that went with the program that rendered it has an empty path. */
+static gboolean
+has_picture (MqRunEvent *event)
+{
+  return event->picture.picture != NULL && *event->picture.picture != '\0';
+}
+
+static void
+on_preview (MqTimeline *self, MqRunEvent *event)
+{
+  const char *picture = event->picture.picture;
+  MqVersionItem *item = has_picture (event) ? get_pending (self, event->time) : NULL;
+
+  if (item == NULL)
+    return;
+
+  set_pictures (item, (const char *[]){ picture, NULL }, 0, 0);
+}
+
+/* Guesses the time by the renders before, which begin after the drafts. Those that come at once
+ * were rendered before Maquette was closed. @done: drafts or renders that are there */
+static void
+count_progress (MqVersionItem *item, gboolean draft, guint done, guint of, gint64 time)
+{
+  if (draft || item->since == 0 || done < item->done || time - item->since < AT_ONCE_US)
+    {
+      item->since = time;
+      item->counted = draft ? 0 : done;
+    }
+
+  item->drafted = draft ? done : item->drafted;
+  item->left = draft || done <= item->counted ? 0
+                                              : (guint)((time - item->since) * (of - done)
+                                                        / (done - item->counted) / G_USEC_PER_SEC);
+}
+
+/* A draft or a render takes its place among the pictures: a render that of its draft. The first
+ * draft, or render without drafts, begins anew. */
+static void
+on_picture (MqTimeline *self, MqRunEvent *event)
+{
+  const char *picture = event->picture.picture;
+  gboolean draft = event->picture.provisional == TRUE;
+  guint of = CLAMP (event->picture.of, 0, MAX_PICTURES);
+  guint done = CLAMP (event->picture.done, 0, of);
+  g_autoptr (GPtrArray) pictures = g_ptr_array_new_null_terminated (8, NULL, TRUE);
+  GStrv before;
+  gboolean drafted;
+  MqVersionItem *item;
+
+  if (!has_picture (event) || done == 0 || self->run.previewing
+      || !(item = get_pending (self, event->time)))
+    return;
+
+  drafted = item->done == 0 && item->of > 0;
+  before = item->pictures;
+  if (before != NULL && item->of > 0 && (done > 1 || (drafted && !draft)))
+    for (; *before != NULL; before++)
+      g_ptr_array_add (pictures, *before);
+
+  if (done <= pictures->len)
+    pictures->pdata[done - 1] = (gpointer)picture;
+  else if (pictures->len < MAX_PICTURES)
+    g_ptr_array_add (pictures, (gpointer)picture);
+
+  count_progress (item, draft, done, of, event->time);
+  /* Those before the first draft were rendered before Maquette was closed. */
+  set_pictures (item, (const char *const *)pictures->pdata,
+                draft ? MIN (item->done, done - 1) : done, of);
+}
+
+static void
+judge (MqVersionItem *item, const MqVersionEvent *version)
+{
+  item->verdict = mq_verdict_make (version->requirements, version->faults, version->minor,
+                                   (const char *const *)version->detached);
+  g_free (item->missed);
+  item->missed = describe_missed (version);
+}
+
+static void
+warn (MqVersionItem *item)
+{
+  g_autofree char *badge = NULL;
+
+  if (item->version == NULL || mq_verdict_get_state (&item->verdict) != MQ_VERDICT_BAD)
+    return;
+
+  badge = mq_verdict_describe (&item->verdict);
+  mq_version_set_warning (item->version, badge);
+}
+
+/* A kept version was measured again: its badge is that of what was found now. */
+static void
+on_version_measured (MqTimeline *self, MqRunEvent *event)
+{
+  for (guint i = 0; i < self->items->len; i++)
+    {
+      MqVersionItem *item = MQ_IS_VERSION_ITEM (self->items->pdata[i]) ? self->items->pdata[i]
+                                                                       : NULL;
+
+      if (item == NULL || item->version == NULL
+          || mq_version_get_number (item->version) != event->version.number)
+        continue;
+
+      judge (item, &event->version);
+      warn (item);
+      mq_timeline_item_changed (item);
+    }
+  mq_timeline_close_notices (self, "not-measured");
+}
+
+static void
+on_version (MqTimeline *self, MqRunEvent *event)
+{
+  MqVersionItem *item = get_pending (self, event->time);
+  g_autofree char *summary = dup_text (event->version.summary);
+  g_auto (GStrv) suggestions = dup_list (event->version.suggestions);
+
+  if (item == NULL)
+    return;
+
+  g_set_str (&item->summary, summary);
+  judge (item, &event->version);
+  item->verdict.unmeasured = event->version.unmeasured == TRUE;
+  mq_timeline_item_replace_strv (&item->suggestions, (const char *const *)suggestions);
+  mq_timeline_item_changed (item);
+}
+
+static void
+on_kept (MqTimeline *self, MqRunEvent *event, GListModel *versions)
+{
+  g_autoptr (MqVersion) version = mq_version_find (versions, event->kept.version);
+  g_auto (GStrv) pictures = dup_list (event->kept.pictures);
+  guint n_pictures = g_strv_length (pictures);
+  g_autoptr (MqVersionItem) item = NULL;
+
+  self->run.instructed |= self->run.guided;
+  item = g_object_ref (get_pending (self, event->time));
+
+  g_set_object (&item->version, version);
+  if (version != NULL && item->summary == NULL)
+    item->summary = g_strdup (mq_version_get_summary (version));
+  warn (item);
+  set_pictures (item, (const char *const *)(n_pictures > 0 ? pictures : item->pictures), n_pictures,
+                n_pictures);
+
+  /* It is one of those that have happened now. */
+  g_clear_object (&self->run.pending);
+  g_clear_pointer (&self->run.draft, g_ref_string_release);
+  g_clear_pointer (&self->run.facts, g_free);
+  g_clear_pointer (&self->run.notes, g_free);
+  if (self->run.guided)
+    mq_timeline_end_phase (self, MQ_STEP_DONE, -1);
 }
 
 static void
@@ -106,77 +542,6 @@ add_notice (MqTimeline *self, const char *level, const char *code, const char *t
 }
 
 /* Phases. */
-
-/* Whether the current phase made a version. */
-static gboolean
-made_version (MqTimeline *self)
-{
-  for (guint i = self->items->len; i-- > 0;)
-    if (MQ_IS_VERSION_ITEM (self->items->pdata[i]))
-      return TRUE;
-    else if (self->items->pdata[i] == self->run.phase)
-      break;
-
-  return FALSE;
-}
-
-static char *
-summarise (MqTimeline *self, MqStepState state)
-{
-  MqTimelineRun *run = &self->run;
-  g_autoptr (GPtrArray) facts = g_ptr_array_new_with_free_func (g_free);
-  gboolean creates = g_str_equal (run->phase->phase, "create");
-  /* The version's card, just below, already shows the change. */
-  gboolean on_card = state == MQ_STEP_DONE && made_version (self)
-                     && g_str_equal (run->phase->phase, "guided");
-
-  if (run->outcome != NULL && *run->outcome != '\0' && !on_card)
-    g_ptr_array_add (facts, g_strdup (run->outcome));
-
-  if (creates && run->n_parts > 0)
-    g_ptr_array_add (
-        facts, g_strdup_printf (ngettext ("%u part", "%u parts", run->n_parts), run->n_parts));
-  if (creates && run->n_lines > 0)
-    g_ptr_array_add (
-        facts, g_strdup_printf (ngettext ("%u line", "%u lines", run->n_lines), run->n_lines));
-  if (run->n_repairs > 0)
-    g_ptr_array_add (facts, g_strdup_printf (ngettext ("%u repair", "%u repairs", run->n_repairs),
-                                             run->n_repairs));
-
-  g_ptr_array_add (facts, NULL);
-  return facts->len > 1 ? g_strjoinv (" · ", (char **)facts->pdata) : NULL;
-}
-
-/* @seconds: -1 for the sum of its steps. The clock is not used: it may jump, and a loaded
- * conversation must show the same. */
-void
-mq_timeline_end_phase (MqTimeline *self, MqStepState state, double seconds)
-{
-  MqTimelineRun *run = &self->run;
-  g_autofree char *summary = NULL;
-
-  if (run->phase == NULL)
-    return;
-
-  if (run->steps != NULL)
-    {
-      GHashTableIter iter;
-      gpointer step;
-
-      g_hash_table_iter_init (&iter, run->steps);
-      while (g_hash_table_iter_next (&iter, NULL, &step))
-        mq_step_item_end (step, state == MQ_STEP_FAILED ? state : MQ_STEP_STOPPED,
-                          MQ_STEP_ITEM (step)->seconds);
-      g_hash_table_remove_all (run->steps);
-    }
-
-  summary = summarise (self, state);
-  mq_phase_item_end (run->phase, state, seconds >= 0 ? seconds : run->seconds, summary);
-
-  g_clear_object (&run->phase);
-  g_clear_object (&run->step);
-  g_clear_pointer (&run->failed_role, g_free);
-}
 
 static gboolean
 has_version (MqTimeline *self)
@@ -269,31 +634,34 @@ static void
 fill_usage (MqStepItem *item, const MqStepEvent *step)
 {
   const MqEventTokens *tokens = &step->tokens;
+  const MqStepUsage usage = { step->calls, tokens->input, tokens->output, tokens->cached,
+                              step->cost };
   g_autofree char *model = NULL;
+  gboolean changed;
 
   if (step->model == NULL && step->cost < 0 && tokens->input < 0 && tokens->output < 0
       && tokens->cached < 0)
     return;
 
   model = mq_text_clean (step->model != NULL ? step->model : "", MAX_NAME);
-  mq_step_item_set_usage (item, *model != '\0' ? model : NULL,
-                          &(MqStepUsage){ .calls = step->calls,
-                                          .input = tokens->input,
-                                          .output = tokens->output,
-                                          .cached = tokens->cached,
-                                          .cost = step->cost });
+  changed = *model != '\0' && g_set_str (&item->model, model);
+  if (memcmp (&item->usage, &usage, sizeof usage) == 0 && !changed)
+    return;
+
+  item->usage = usage;
+  mq_timeline_item_changed (item);
 }
 
 static void
 fill_step (MqStepItem *item, const MqStepEvent *step)
 {
-  g_autofree char *text = mq_timeline_dup_text (step->text);
-  g_autofree char *detail = mq_timeline_dup_text (step->detail);
+  g_autofree char *text = dup_text (step->text);
+  g_autofree char *detail = dup_text (step->detail);
 
   if (text != NULL)
     mq_step_item_set_text (item, text);
-  if (detail != NULL && *detail != '\0')
-    mq_step_item_set_detail (item, detail);
+  if (detail != NULL && *detail != '\0' && g_set_str (&item->detail, detail))
+    mq_timeline_item_changed (item);
   fill_usage (item, step);
 }
 
@@ -446,7 +814,7 @@ get_notice_sibling (MqTimelineRun *run)
 static GStrv
 dup_items (const MqNoticeEvent *notice)
 {
-  GStrv items = mq_timeline_dup_list (notice->items);
+  GStrv items = dup_list (notice->items);
   JsonArray *defects = notice->defects;
   guint n = defects != NULL ? json_array_get_length (defects) : 0;
 
@@ -485,11 +853,11 @@ on_notice (MqTimeline *self, MqRunEvent *event)
 {
   const MqNoticeEvent *notice = &event->notice;
   g_autofree char *code = mq_text_clean (notice->code != NULL ? notice->code : "", MAX_NAME);
-  g_autofree char *text = mq_timeline_dup_text (notice->text);
+  g_autofree char *text = dup_text (notice->text);
   g_auto (GStrv) items = dup_items (notice);
-  g_autofree char *next = mq_timeline_dup_text (notice->next);
+  g_autofree char *next = dup_text (notice->next);
 
-  if (text == NULL || mq_timeline_apply_finding (self, text)
+  if (text == NULL || apply_finding (self, text)
       || (g_strv_contains (once_codes, code) && mq_timeline_has_notice (self, code, text)))
     return;
 
@@ -502,7 +870,7 @@ on_notice (MqTimeline *self, MqRunEvent *event)
     {
       g_free (next);
       /* Translators: %s is how much it then is: “120 calls, $2.00”. */
-      next = g_strdup_printf (_ ("A raised budget is twice as much: %s."), self->raised);
+      next = g_strdup_printf (_ ("Raising the budget doubles it: %s."), self->raised);
     }
   add_notice (self, notice->level == MQ_NOTICE_LEVEL_WARNING ? "warning" : "info", code, text, next,
               (const char *const *)items, get_notice_sibling (&self->run), event->time);
@@ -512,11 +880,10 @@ on_notice (MqTimeline *self, MqRunEvent *event)
 static void
 on_asked (MqTimeline *self, MqRunEvent *event)
 {
-  g_autoptr (MqNoticeItem) notice
-      = mq_notice_item_new ("warning", "asked",
-                            _ ("Not all that the drawing says is certain. Nothing is built before "
-                               "you have looked at it."),
-                            NULL, NULL, event->time);
+  g_autoptr (MqNoticeItem) notice = mq_notice_item_new (
+      "warning", "asked",
+      _ ("Some of the drawing is hard to read. Check the list below; building starts after that."),
+      NULL, NULL, event->time);
 
   notice->question = event->asked.question;
   notice->asked = json_array_new ();
@@ -542,7 +909,7 @@ static void
 on_refinement (MqTimeline *self, MqRunEvent *event)
 {
   MqTimelineRun *run = &self->run;
-  g_autofree char *text = mq_timeline_dup_text (event->refinement.text);
+  g_autofree char *text = dup_text (event->refinement.text);
   gboolean prepared = run->phase != NULL && run->guided && !run->instructed;
 
   if (text == NULL)
@@ -605,8 +972,8 @@ is_bare (MqPhaseItem *phase)
 static void
 on_refused (MqTimeline *self, MqRunEvent *event)
 {
-  g_autofree char *text = mq_timeline_dup_text (event->refused.text);
-  g_auto (GStrv) items = mq_timeline_dup_list (event->refused.items);
+  g_autofree char *text = dup_text (event->refused.text);
+  g_auto (GStrv) items = dup_list (event->refused.items);
   gboolean listed = has_listed (self, (const char *const *)items);
   gboolean so = event->refused.outcome == MQ_REFUSAL_ALREADY_SO;
   g_autoptr (MqPhaseItem) phase = self->run.phase != NULL ? g_object_ref (self->run.phase) : NULL;
@@ -672,26 +1039,6 @@ on_current (MqTimeline *self, MqRunEvent *event)
 }
 
 /**
- * mq_timeline_remove_question:
- * @self: a timeline
- *
- * Removes the notice at its end that asks the user, and the message that it is about: the message
- * will be sent again.
- */
-void
-mq_timeline_remove_question (MqTimeline *self)
-{
-  guint n = self->items->len - self->n_queued;
-
-  if (n < 2 || !MQ_IS_NOTICE_ITEM (self->items->pdata[n - 1])
-      || !MQ_IS_MESSAGE_ITEM (self->items->pdata[n - 2]))
-    return;
-
-  mq_timeline_remove (self, self->items->pdata[n - 1]);
-  mq_timeline_remove (self, self->items->pdata[n - 2]);
-}
-
-/**
  * mq_timeline_offer_version:
  * @self: a timeline whose last item is a notice
  * @number: of the version to which its button goes back; 0: none
@@ -715,54 +1062,14 @@ on_done (MqTimeline *self, MqRunEvent *event)
   mq_timeline_end_run (self, FALSE, event->time);
 }
 
-/* The first line is the message; the others refer to lines of a script. */
-static void
-add_problem (MqTimeline *self, const char *code, const char *detail, const char *next,
-             GRefString *draft, guint line, gint64 time)
-{
-  g_auto (GStrv) lines = g_strsplit (detail, "\n", MQ_TIMELINE_MAX_ITEMS);
-  g_autoptr (MqNoticeItem) notice = NULL;
-
-  for (guint i = 0; lines[i] != NULL; i++)
-    g_strstrip (lines[i]);
-
-  notice = mq_notice_item_new ("error", code, *lines != NULL ? *lines : "", next,
-                               *lines != NULL ? (const char *const *)lines + 1 : NULL, time);
-  if (draft != NULL)
-    notice->draft = g_ref_string_acquire (draft);
-  notice->line = line;
-  mq_timeline_insert (self, notice);
-}
-
-/**
- * mq_timeline_fail_run:
- * @self: a timeline
- * @code: what failed, a stable code
- * @text: the same, translated; the first line is the message
- * @next: (nullable): suggested next step, translated
- * @time: Unix time in microseconds
- *
- * Ends the run as mq_timeline_end_run(), with a notice that has the script that no version has.
- */
-void
-mq_timeline_fail_run (MqTimeline *self, const char *code, const char *text, const char *next,
-                      gint64 time)
-{
-  guint line = self->run.fault_line;
-  g_autoptr (GRefString) draft = g_steal_pointer (&self->run.draft);
-
-  mq_timeline_end_run (self, TRUE, time);
-  add_problem (self, code, text, next, draft, line, time);
-}
-
 static void
 on_failed (MqTimeline *self, MqRunEvent *event)
 {
   const char *type = event->failed.type != NULL ? event->failed.type : "";
   const char *slash = strrchr (type, '/');
   g_autofree char *code = mq_text_clean (slash != NULL ? slash + 1 : type, MAX_NAME);
-  g_autofree char *detail = mq_timeline_dup_text (event->failed.detail);
-  g_autofree char *next = mq_timeline_dup_text (event->failed.next);
+  g_autofree char *detail = dup_text (event->failed.detail);
+  g_autofree char *next = dup_text (event->failed.next);
   guint line = self->run.fault_line;
 
   /* A stopped run is reported by `ended`. */
@@ -785,7 +1092,7 @@ on_failed (MqTimeline *self, MqRunEvent *event)
 static void
 on_worker_replaced (MqTimeline *self, MqRunEvent *event)
 {
-  g_autofree char *why = mq_timeline_dup_text (event->process.why);
+  g_autofree char *why = dup_text (event->process.why);
 
   add_notice (self, "info", "worker-replaced", _ ("Blender stopped and was started again"), NULL,
               why != NULL ? (const char *const[]){ why, NULL } : NULL, NULL, event->time);
@@ -795,14 +1102,14 @@ static void
 on_service_restarted (MqTimeline *self, MqRunEvent *event)
 {
   add_notice (self, "info", "service-restarted",
-              _ ("The agent service stopped and was started again; the run goes on."), NULL, NULL,
+              _ ("The agent service stopped and was started again; the run continues."), NULL, NULL,
               NULL, event->time);
 }
 
 static void
 on_output_failed (MqTimeline *self, MqRunEvent *event)
 {
-  g_autofree char *text = mq_timeline_dup_text (event->file.text);
+  g_autofree char *text = dup_text (event->file.text);
 
   add_notice (
       self, "warning", "output-failed",
@@ -818,9 +1125,9 @@ static void (*const handlers[MQ_N_EVENTS]) (MqTimeline *self, MqRunEvent *event)
   [MQ_EVENT_BEGAN] = on_began,
   [MQ_EVENT_PHASE] = on_phase,
   [MQ_EVENT_PLAN] = on_plan,
-  [MQ_EVENT_SCRIPT] = mq_timeline_apply_script,
-  [MQ_EVENT_INSTRUCTION] = mq_timeline_apply_instruction,
-  [MQ_EVENT_RESULT] = mq_timeline_apply_result,
+  [MQ_EVENT_SCRIPT] = on_script,
+  [MQ_EVENT_INSTRUCTION] = on_instruction,
+  [MQ_EVENT_RESULT] = on_result,
   [MQ_EVENT_MESSAGE] = on_message,
   [MQ_EVENT_NOTICE] = on_notice,
   [MQ_EVENT_ASKED] = on_asked,
@@ -828,11 +1135,11 @@ static void (*const handlers[MQ_N_EVENTS]) (MqTimeline *self, MqRunEvent *event)
   [MQ_EVENT_REFINEMENT] = on_refinement,
   [MQ_EVENT_REFUSED] = on_refused,
   [MQ_EVENT_WAITING] = on_waiting,
-  [MQ_EVENT_PREVIEW] = mq_timeline_apply_preview,
-  [MQ_EVENT_PICTURE] = mq_timeline_apply_picture,
-  [MQ_EVENT_VERSION] = mq_timeline_apply_version,
+  [MQ_EVENT_PREVIEW] = on_preview,
+  [MQ_EVENT_PICTURE] = on_picture,
+  [MQ_EVENT_VERSION] = on_version,
   [MQ_EVENT_CURRENT] = on_current,
-  [MQ_EVENT_MEASURED] = mq_timeline_apply_measured,
+  [MQ_EVENT_MEASURED] = on_version_measured,
   [MQ_EVENT_DONE] = on_done,
   [MQ_EVENT_FAILED] = on_failed,
   [MQ_EVENT_WORKER_REPLACED] = on_worker_replaced,
@@ -854,7 +1161,7 @@ mq_timeline_add_event (MqTimeline *self, MqRunEvent *event, GListModel *versions
   g_return_if_fail (versions == NULL || G_IS_LIST_MODEL (versions));
 
   if (event->kind == MQ_EVENT_KEPT)
-    mq_timeline_apply_kept (self, event, versions);
+    on_kept (self, event, versions);
   else if (handlers[event->kind] != NULL)
     handlers[event->kind](self, event);
   mq_timeline_update_activity (self);

@@ -35,7 +35,7 @@ static const struct
   /* Translators: the one who works the user's changes in. */
   { "refiner", N_ ("Refiner") },
   /* Translators: the program Blender; its name is not translated. */
-  { "reader", N_ ("Reader of drawings") },
+  { "reader", N_ ("Drawing reader") },
   { "blender", N_ ("Blender") },
 };
 
@@ -129,17 +129,14 @@ mq_step_item_set_text (MqStepItem *self, const char *text)
   gboolean all = TRUE;
   g_autofree char *line = take_line (text, &all);
   gboolean is_program = g_str_equal (self->role, "blender") || g_str_equal (self->role, "checker");
+  gboolean changed = g_set_str (&self->text, line);
 
-  if (g_set_str (&self->text, line))
+  if (!all && !is_program)
+    changed |= g_set_str (&self->detail, text);
+  else if (!all && self->traceback == NULL)
+    changed |= g_set_str (&self->traceback, text);
+  if (changed)
     mq_timeline_item_changed (self);
-
-  if (all)
-    return;
-
-  if (!is_program)
-    mq_step_item_set_detail (self, text);
-  else if (self->traceback == NULL)
-    mq_step_item_set_traceback (self, text);
 }
 
 /* The text that a model is writing, while the step is running. */
@@ -175,26 +172,6 @@ mq_step_item_end (MqStepItem *self, MqStepState state, double seconds)
   mq_timeline_item_changed (self);
 }
 
-/* @model: (nullable): unknown, or as before */
-void
-mq_step_item_set_usage (MqStepItem *self, const char *model, const MqStepUsage *usage)
-{
-  gboolean changed = model != NULL && g_set_str (&self->model, model);
-
-  if (memcmp (&self->usage, usage, sizeof *usage) == 0 && !changed)
-    return;
-
-  self->usage = *usage;
-  mq_timeline_item_changed (self);
-}
-
-void
-mq_step_item_set_detail (MqStepItem *self, const char *detail)
-{
-  if (g_set_str (&self->detail, detail))
-    mq_timeline_item_changed (self);
-}
-
 /* Scripts have some ten kilobytes and many steps refer to the same one, so they are shared. */
 void
 mq_step_item_set_code (MqStepItem *self, GRefString *code)
@@ -205,20 +182,6 @@ mq_step_item_set_code (MqStepItem *self, GRefString *code)
   g_clear_pointer (&self->code, g_ref_string_release);
   self->code = code != NULL ? g_ref_string_acquire (code) : NULL;
   mq_timeline_item_changed (self);
-}
-
-void
-mq_step_item_set_findings (MqStepItem *self, const char *const *findings)
-{
-  if (mq_timeline_item_replace_strv (&self->findings, findings))
-    mq_timeline_item_changed (self);
-}
-
-void
-mq_step_item_set_traceback (MqStepItem *self, const char *traceback)
-{
-  if (g_set_str (&self->traceback, traceback))
-    mq_timeline_item_changed (self);
 }
 
 /**

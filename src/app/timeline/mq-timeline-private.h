@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Internals of MqTimeline: the list and results of instructions (mq-timeline.c), applying events
- * (mq-timeline-apply.c); constructors and setters of the items. */
+/* Internals of MqTimeline: the list (mq-timeline.c), events that change it (mq-timeline-apply.c),
+ * constructors and setters of the items. */
 #pragma once
 
 #include "app/timeline/mq-timeline.h"
@@ -31,11 +31,7 @@ MqStepItem *mq_step_item_new (const char *role, gboolean retry, gint64 time);
 void mq_step_item_set_text (MqStepItem *self, const char *text);
 void mq_step_item_append_stream (MqStepItem *self, const char *text);
 void mq_step_item_set_wait (MqStepItem *self, const char *why);
-void mq_step_item_set_usage (MqStepItem *self, const char *model, const MqStepUsage *usage);
-void mq_step_item_set_detail (MqStepItem *self, const char *detail);
 void mq_step_item_set_code (MqStepItem *self, GRefString *code);
-void mq_step_item_set_findings (MqStepItem *self, const char *const *findings);
-void mq_step_item_set_traceback (MqStepItem *self, const char *traceback);
 void mq_step_item_end (MqStepItem *self, MqStepState state, double seconds);
 
 MqVariantsItem *mq_variants_item_new (const char *set, guint n, gint64 time);
@@ -87,34 +83,17 @@ gboolean mq_timeline_has_notice (MqTimeline *self, const char *code, const char 
 /* @code: (nullable): closes only notices with this code */
 void mq_timeline_close_notices (MqTimeline *self, const char *code);
 void mq_timeline_set_spending (MqTimeline *self, const char *spending);
-void mq_timeline_set_activity (MqTimeline *self, const char *activity);
 
-/* Applying events. */
-void mq_timeline_run_clear (MqTimelineRun *run);
+/* The end of a phase. */
 void mq_timeline_end_phase (MqTimeline *self, MqStepState state, double seconds);
 void mq_timeline_drop_pending (MqTimeline *self);
 void mq_timeline_update_activity (MqTimeline *self);
-
-/* Pictures and versions. */
-void mq_timeline_apply_preview (MqTimeline *self, MqRunEvent *event);
-void mq_timeline_apply_picture (MqTimeline *self, MqRunEvent *event);
-void mq_timeline_apply_measured (MqTimeline *self, MqRunEvent *event);
-void mq_timeline_apply_version (MqTimeline *self, MqRunEvent *event);
-void mq_timeline_apply_kept (MqTimeline *self, MqRunEvent *event, GListModel *versions);
-
-/* Instructions and what came of them. */
-void mq_timeline_apply_instruction (MqTimeline *self, MqRunEvent *event);
-void mq_timeline_apply_result (MqTimeline *self, MqRunEvent *event);
-void mq_timeline_apply_script (MqTimeline *self, MqRunEvent *event);
-/* Returns whether the notice is about the script being checked, and was added to that step. */
-gboolean mq_timeline_apply_finding (MqTimeline *self, const char *text);
 
 /* Untrusted strings are cut to this size before they are stored. */
 #define MQ_TIMELINE_MAX_TEXT (64 * 1024)
 #define MQ_TIMELINE_MAX_ITEMS 200
 
-char *mq_timeline_dup_text (const char *text);
-GStrv mq_timeline_dup_list (GStrv list);
+/* Returns: (transfer full): the message, fit to show */
 MqMessage *mq_timeline_dup_message (const MqMessage *message);
 
 G_END_DECLS

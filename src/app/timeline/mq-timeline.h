@@ -53,9 +53,6 @@ void mq_timeline_end_run (MqTimeline *self, gboolean failed, gint64 time);
 void mq_timeline_fail_run (MqTimeline *self, const char *code, const char *text, const char *next,
                            gint64 time);
 
-/* The current activity, "First Version · Writer", or NULL. For a header or a screen reader. */
-const char *mq_timeline_get_activity (MqTimeline *self); /* property "activity" */
-
 /* The last run's use of its budget, "12 of 60 calls · 34,000 tokens · $0.21"; NULL if it uses no
  * model. Property "spending". */
 const char *mq_timeline_get_spending (MqTimeline *self);
@@ -65,9 +62,7 @@ const char *mq_timeline_get_spending (MqTimeline *self);
 /* The user's last message, which "Try Again" repeats; NULL if there is none. */
 MqMessageItem *mq_timeline_get_last_message (MqTimeline *self);
 
-/* The notice of the failed run at the end whose script no version has, and that script; NULL if
- * there is none. */
+/* The notice of the failed run at the end whose script no version has; NULL if there is none. */
 MqNoticeItem *mq_timeline_find_failure (MqTimeline *self);
-const char *mq_timeline_get_draft (MqTimeline *self);
 
 G_END_DECLS

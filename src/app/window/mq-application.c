@@ -13,7 +13,6 @@
 #include "app/help/mq-help.h"
 #include "app/model/mq-recent-models.h"
 #include "app/preferences/mq-preferences.h"
-#include "app/preferences/mq-row-action.h"
 #include "app/window/mq-about.h"
 #include "app/window/mq-share-file.h"
 #include "app/window/mq-window.h"
@@ -732,6 +731,25 @@ on_unix_signal (gpointer data)
 }
 
 static void
+activate_row (GtkWidget *row, const char *name, GVariant *parameter)
+{
+  gtk_widget_activate (row);
+}
+
+/* Gives the rows of libadwaita that can do something the action “row.activate”, for assistive
+ * technologies: GTK 4.18 offers the actions of a widget's class, and neither a row nor a check
+ * button has one. */
+static void
+add_row_actions (void)
+{
+  const GType types[] = { ADW_TYPE_BUTTON_ROW, ADW_TYPE_ACTION_ROW };
+
+  for (guint i = 0; i < G_N_ELEMENTS (types); i++)
+    gtk_widget_class_install_action (g_type_class_ref (types[i]), "row.activate", NULL,
+                                     activate_row);
+}
+
+static void
 mq_application_startup (GApplication *application)
 {
   static const GActionEntry entries[] = {
@@ -755,7 +773,7 @@ mq_application_startup (GApplication *application)
   gtk_window_set_default_icon_name (MQ_APP_ID);
   /* Labels are focusable so that users can read them; GTK would also select all of their text. */
   g_object_set (gtk_settings_get_default (), "gtk-label-select-on-focus", FALSE, NULL);
-  mq_row_action_install ();
+  add_row_actions ();
   self->settings = g_settings_new (MQ_APP_ID);
   self->former_windows = g_settings_get_value (self->settings, "windows");
   make_workspace (self);

@@ -6,6 +6,7 @@
 
 #include "app/picture/mq-announce.h"
 #include "app/picture/mq-menu-names.h"
+#include "app/picture/mq-template.h"
 #include "app/sessions/mq-rename.h"
 #include "client/remote/mq-remote-sessions.h"
 #include "client/share/mq-share.h"
@@ -38,12 +39,8 @@ mq_remote_session_row_class_init (MqRemoteSessionRowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  gtk_widget_class_set_template_from_resource (
-      widget_class, "/org/maquette/Maquette/ui/mq-remote-session-row.ui");
-  gtk_widget_class_bind_template_child (widget_class, MqRemoteSessionRow, title);
-  gtk_widget_class_bind_template_child (widget_class, MqRemoteSessionRow, facts);
-  gtk_widget_class_bind_template_child (widget_class, MqRemoteSessionRow, open);
-  gtk_widget_class_bind_template_child (widget_class, MqRemoteSessionRow, menu);
+  mq_template_load (widget_class, "mq-remote-session-row");
+  mq_template_bind_children (widget_class, MqRemoteSessionRow, title, facts, open, menu);
 }
 
 static void
@@ -193,7 +190,7 @@ static void
 show_failure (MqRemoteSessionsDialog *self, const GError *error)
 {
   gboolean needs_account = g_error_matches (error, MQ_ERROR, MQ_ERROR_SIGN_IN);
-  const char *reason = needs_account ? _ ("Sign in to see what is kept for you at the service.")
+  const char *reason = needs_account ? _ ("Sign in to see your sessions at the service.")
                                      : error->message;
   g_autofree char *text = g_markup_escape_text (reason, -1);
 
@@ -444,12 +441,11 @@ activate_delete (GtkWidget *widget, const char *name, GVariant *parameter)
     return;
 
   /* Translators: %s is the title of a session. */
-  body = g_strdup_printf (is_here (self, session)
-                              ? _ ("“%s” is deleted at the service for good. It stays on this "
-                                   "computer.")
-                              : _ ("“%s” is deleted at the service for good. It is not on this "
-                                   "computer."),
-                          get_name (session));
+  body = g_strdup_printf (
+      is_here (self, session)
+          ? _ ("“%s” will be deleted at the service for good. It stays on this computer.")
+          : _ ("“%s” will be deleted at the service for good. It is not on this computer."),
+      get_name (session));
   g_set_str (&self->wanted, id);
   alert = ADW_ALERT_DIALOG (adw_alert_dialog_new (_ ("Delete at the Service?"), body));
   adw_alert_dialog_add_responses (alert, "cancel", _ ("_Cancel"), "delete", _ ("_Delete"), NULL);
@@ -546,18 +542,10 @@ mq_remote_sessions_dialog_class_init (MqRemoteSessionsDialogClass *klass)
   signals[OPENED] = g_signal_new ("opened", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                   NULL, NULL, G_TYPE_NONE, 2, MQ_TYPE_CONVERSATION, G_TYPE_STRING);
 
-  gtk_widget_class_set_template_from_resource (
-      widget_class, "/org/maquette/Maquette/ui/mq-remote-sessions-dialog.ui");
-  gtk_widget_class_bind_template_child (widget_class, MqRemoteSessionsDialog, spinner);
-  gtk_widget_class_bind_template_child (widget_class, MqRemoteSessionsDialog, stack);
-  gtk_widget_class_bind_template_child (widget_class, MqRemoteSessionsDialog, list);
-  gtk_widget_class_bind_template_child (widget_class, MqRemoteSessionsDialog, failure);
-  gtk_widget_class_bind_template_child (widget_class, MqRemoteSessionsDialog, account);
-  gtk_widget_class_bind_template_child (widget_class, MqRemoteSessionsDialog, header);
-  gtk_widget_class_bind_template_callback (widget_class, again_cb);
-  gtk_widget_class_bind_template_callback (widget_class, setup_row_cb);
-  gtk_widget_class_bind_template_callback (widget_class, bind_row_cb);
-  gtk_widget_class_bind_template_callback (widget_class, activated_cb);
+  mq_template_load (widget_class, "mq-remote-sessions-dialog");
+  mq_template_bind_children (widget_class, MqRemoteSessionsDialog, spinner, stack, list, failure,
+                             account, header);
+  mq_template_bind_callbacks (widget_class, again_cb, setup_row_cb, bind_row_cb, activated_cb);
 
   gtk_widget_class_install_action (widget_class, "kept.open", "s", activate_open);
   gtk_widget_class_install_action (widget_class, "kept.rename", "s", activate_rename);

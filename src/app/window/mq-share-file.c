@@ -25,6 +25,14 @@ get_workspace (MqWindow *window)
   return mq_conversation_list_get_workspace (mq_window_get_conversations (window));
 }
 
+/* Returns: (transfer none) (nullable): what an action with the id of a session is about */
+static MqConversation *
+find_conversation (MqWindow *window, GVariant *session)
+{
+  return mq_conversation_list_find (mq_window_get_conversations (window),
+                                    g_variant_get_string (session, NULL));
+}
+
 /* The reason is more than a toast has room for. */
 static void
 show_failure (MqWindow *window, const char *heading, const char *reason)
@@ -71,12 +79,13 @@ save_fiber (MqWindow *window, MqLibrary *library, MqSession *session)
   return dex_future_new_true ();
 }
 
-void
-mq_share_file_save (MqWindow *window, MqConversation *conversation)
+static void
+activate_share_session (GSimpleAction *action, GVariant *session, gpointer window)
 {
   MqLibrary *library = mq_workspace_get_library (get_workspace (window));
+  MqConversation *conversation = find_conversation (window, session);
 
-  if (library != NULL)
+  if (library != NULL && conversation != NULL)
     dex_future_disown (mq_fiber_spawn_with (
         NULL, STACK, save_fiber, (MQ_TYPE_WINDOW, window), (MQ_TYPE_LIBRARY, library),
         (MQ_TYPE_SESSION, mq_conversation_get_session (conversation))));
@@ -253,14 +262,14 @@ open_chosen_cb (GObject *dialog, GAsyncResult *result, gpointer data)
     show_failure (window, _ ("Session Not Imported"), error->message);
 }
 
-void
-mq_share_file_open (MqWindow *window)
+static void
+activate_import_session (GSimpleAction *action, GVariant *parameter, gpointer window)
 {
   g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
   g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
   g_autoptr (GListStore) filters = g_list_store_new (GTK_TYPE_FILE_FILTER);
 
-  gtk_file_filter_set_name (filter, _ ("Sessions of Maquette"));
+  gtk_file_filter_set_name (filter, _ ("Maquette Sessions"));
   gtk_file_filter_add_suffix (filter, "maquette");
   g_list_store_append (filters, filter);
   gtk_file_dialog_set_title (dialog, _ ("Import Session"));
@@ -298,8 +307,8 @@ folder_chosen_cb (GObject *dialog, GAsyncResult *result, gpointer data)
                                 : _ ("Copy the folder to this computer, then import it."));
 }
 
-void
-mq_share_file_open_set (MqWindow *window)
+static void
+activate_import_set (GSimpleAction *action, GVariant *parameter, gpointer window)
 {
   g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
 
@@ -360,11 +369,15 @@ save_transcript_fiber (MqWindow *window, MqConversation *conversation)
   return dex_future_new_true ();
 }
 
-void
-mq_save_transcript (MqWindow *window, MqConversation *conversation)
+static void
+activate_save_transcript (GSimpleAction *action, GVariant *session, gpointer window)
 {
-  dex_future_disown (mq_fiber_spawn_with (NULL, 0, save_transcript_fiber, (MQ_TYPE_WINDOW, window),
-                                          (MQ_TYPE_CONVERSATION, conversation)));
+  MqConversation *conversation = find_conversation (window, session);
+
+  if (conversation != NULL)
+    dex_future_disown (mq_fiber_spawn_with (NULL, 0, save_transcript_fiber,
+                                            (MQ_TYPE_WINDOW, window),
+                                            (MQ_TYPE_CONVERSATION, conversation)));
 }
 
 /* Resolves to “cancel”, “without” or “with”. */
@@ -373,9 +386,9 @@ ask_for_session (MqWindow *window)
 {
   AdwAlertDialog *alert = ADW_ALERT_DIALOG (adw_alert_dialog_new (
       _ ("Include This Session?"),
-      _ ("A report has versions, settings and facts about this computer. With the session, it also "
-         "has what you wrote, what happened, and the script.\n\nKeys, e-mail addresses and your "
-         "name are replaced. The report is saved as a file and sent to nobody.")));
+      _ ("A report contains versions, settings and facts about this computer. With the session, it "
+         "also contains your messages, the events and the script.\n\nKeys, e-mail addresses and "
+         "your name are replaced. The report is saved as a file and sent to nobody.")));
 
   adw_alert_dialog_add_responses (alert, "cancel", _ ("_Cancel"), "without", _ ("_Without Session"),
                                   "with", _ ("_Include Session"), NULL);
@@ -412,12 +425,26 @@ save_report_fiber (MqWindow *window, MqWorkspace *workspace, const char *session
   return dex_future_new_true ();
 }
 
-void
-mq_save_report (MqWindow *window, MqConversation *conversation)
+static void
+activate_save_report (GSimpleAction *action, GVariant *session, gpointer window)
 {
-  const char *session = mq_session_get_id (mq_conversation_get_session (conversation));
+  if (find_conversation (window, session) != NULL)
+    dex_future_disown (mq_fiber_spawn_with (NULL, STACK, save_report_fiber,
+                                            (MQ_TYPE_WINDOW, window),
+                                            (MQ_TYPE_WORKSPACE, get_workspace (window)),
+                                            (G_TYPE_STRING, g_variant_get_string (session, NULL))));
+}
 
-  dex_future_disown (mq_fiber_spawn_with (NULL, STACK, save_report_fiber, (MQ_TYPE_WINDOW, window),
-                                          (MQ_TYPE_WORKSPACE, get_workspace (window)),
-                                          (G_TYPE_STRING, session)));
+void
+mq_share_file_add_actions (MqWindow *window)
+{
+  static const GActionEntry entries[] = {
+    { "share-session", activate_share_session, "s" },
+    { "import-session", activate_import_session },
+    { "import-set", activate_import_set },
+    { "save-transcript", activate_save_transcript, "s" },
+    { "save-report", activate_save_report, "s" },
+  };
+
+  g_action_map_add_action_entries (G_ACTION_MAP (window), entries, G_N_ELEMENTS (entries), window);
 }

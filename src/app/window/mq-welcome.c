@@ -3,6 +3,7 @@
 /* The page of an empty conversation, see mq-welcome.h. */
 #include "app/window/mq-welcome.h"
 
+#include "app/picture/mq-template.h"
 #include "app/sessions/mq-prompt-card.h"
 #include "app/window/mq-remedy.h"
 
@@ -132,7 +133,7 @@ find_page_problem (MqWelcome *self)
     {
       g_autoptr (MqProblem) problem = g_list_model_get_item (problems, i);
 
-      if (mq_remedy_get (mq_problem_get_kind (problem))->is_page)
+      if (mq_remedy_get (problem->kind)->is_page)
         return g_steal_pointer (&problem);
     }
 
@@ -142,12 +143,12 @@ find_page_problem (MqWelcome *self)
 static void
 show_problem (MqWelcome *self)
 {
-  const MqRemedy *remedy = mq_remedy_get (mq_problem_get_kind (self->problem));
+  const MqRemedy *remedy = mq_remedy_get (self->problem->kind);
   const char *label = mq_remedy_get_label (remedy);
-  g_autofree char *title = g_markup_escape_text (mq_problem_get_title (self->problem), -1);
-  g_autofree char *text = g_markup_escape_text (mq_problem_get_text (self->problem), -1);
+  g_autofree char *title = g_markup_escape_text (self->problem->title, -1);
+  g_autofree char *text = g_markup_escape_text (self->problem->text, -1);
 
-  if (mq_problem_get_kind (self->problem) == MQ_PROBLEM_SIGNING_IN)
+  if (self->problem->kind == MQ_PROBLEM_SIGNING_IN)
     {
       g_autoptr (AdwSpinnerPaintable) spinner
           = adw_spinner_paintable_new (GTK_WIDGET (self->problem_page));
@@ -239,15 +240,9 @@ mq_welcome_class_init (MqWelcomeClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = mq_welcome_dispose;
 
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/org/maquette/Maquette/ui/mq-welcome.ui");
-  gtk_widget_class_bind_template_child (widget_class, MqWelcome, stack);
-  gtk_widget_class_bind_template_child (widget_class, MqWelcome, about);
-  gtk_widget_class_bind_template_child (widget_class, MqWelcome, examples);
-  gtk_widget_class_bind_template_child (widget_class, MqWelcome, kinds_button);
-  gtk_widget_class_bind_template_child (widget_class, MqWelcome, problem_page);
-  gtk_widget_class_bind_template_child (widget_class, MqWelcome, remedy_button);
-  gtk_widget_class_bind_template_child (widget_class, MqWelcome, again_button);
+  mq_template_load (widget_class, "mq-welcome");
+  mq_template_bind_children (widget_class, MqWelcome, stack, about, examples, kinds_button,
+                             problem_page, remedy_button, again_button);
 }
 
 static void

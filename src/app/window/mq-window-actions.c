@@ -34,9 +34,9 @@ static DexFuture *
 ask_user (MqWindow *window, MqConversation *conversation)
 {
   /* Translators: %s is the title of a session. */
-  g_autofree char *body
-      = g_strdup_printf (_ ("“%s” is also kept at the service, where deleting it is for good."),
-                         mq_conversation_get_title (conversation));
+  g_autofree char *body = g_strdup_printf (
+      _ ("“%s” is also kept at the service. Deleting it there cannot be undone."),
+      mq_conversation_get_title (conversation));
   AdwAlertDialog *alert = ADW_ALERT_DIALOG (adw_alert_dialog_new (_ ("Delete Session?"), body));
 
   adw_alert_dialog_add_responses (alert, "cancel", _ ("_Cancel"), "here", _ ("Delete _Here"),
@@ -114,7 +114,7 @@ activate_new_session (GSimpleAction *action, GVariant *parameter, gpointer data)
   self->restored = TRUE;
   mq_window_start_conversation (self);
   adw_navigation_split_view_set_show_content (self->split, TRUE);
-  mq_conversation_view_focus_composer (self->conversation_view);
+  gtk_widget_grab_focus (GTK_WIDGET (mq_conversation_view_get_composer (self->conversation_view)));
 }
 
 static void
@@ -222,8 +222,7 @@ activate_on_session (GSimpleAction *action, GVariant *session, gpointer data)
   } actions[] = {
     { "show-session", mq_window_show_conversation }, { "rename-session", rename_session },
     { "favorite-session", toggle_favorite },         { "duplicate-session", duplicate_session },
-    { "delete-session", mq_removal_question_ask },   { "save-transcript", mq_save_transcript },
-    { "share-session", mq_share_file_save },         { "save-report", mq_save_report },
+    { "delete-session", mq_removal_question_ask },
   };
   MqWindow *self = data;
   MqConversation *conversation = mq_conversation_list_find (self->conversations,
@@ -232,18 +231,6 @@ activate_on_session (GSimpleAction *action, GVariant *session, gpointer data)
   for (gsize i = 0; conversation != NULL && i < G_N_ELEMENTS (actions); i++)
     if (g_str_equal (actions[i].name, g_action_get_name (G_ACTION (action))))
       actions[i].func (self, conversation);
-}
-
-static void
-activate_import_session (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  mq_share_file_open (data);
-}
-
-static void
-activate_import_set (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  mq_share_file_open_set (data);
 }
 
 /* Files and folders. */
@@ -399,7 +386,7 @@ show_composer (MqWindow *self)
   adw_navigation_split_view_set_show_content (self->split, TRUE);
   if (adw_overlay_split_view_get_collapsed (self->review_split))
     adw_overlay_split_view_set_show_sidebar (self->review_split, FALSE);
-  mq_conversation_view_focus_composer (self->conversation_view);
+  gtk_widget_grab_focus (GTK_WIDGET (mq_conversation_view_get_composer (self->conversation_view)));
 }
 
 static void
@@ -407,8 +394,9 @@ activate_write_prompt (GSimpleAction *action, GVariant *parameter, gpointer data
 {
   MqWindow *self = data;
 
-  mq_conversation_view_write (self->conversation_view, g_variant_get_string (parameter, NULL));
-  mq_conversation_view_focus_composer (self->conversation_view);
+  mq_composer_write (mq_conversation_view_get_composer (self->conversation_view),
+                     g_variant_get_string (parameter, NULL));
+  gtk_widget_grab_focus (GTK_WIDGET (mq_conversation_view_get_composer (self->conversation_view)));
 }
 
 /* Makes the message one about the chosen parts. @parameter: letters that begin it */
@@ -416,9 +404,8 @@ static void
 activate_change_chosen (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   MqWindow *self = data;
-  JsonArray *targets = self->review != NULL
-                           ? mq_selection_get_targets (mq_review_get_selection (self->review))
-                           : NULL;
+  JsonArray *targets = self->review != NULL ? mq_review_get_selection (self->review)->targets
+                                            : NULL;
 
   if (mq_json_length (targets) == 0)
     {
@@ -428,8 +415,8 @@ activate_change_chosen (GSimpleAction *action, GVariant *parameter, gpointer dat
     }
 
   mq_review_leave_full_screen (self->review);
-  mq_conversation_view_change (self->conversation_view, targets,
-                               g_variant_get_string (parameter, NULL), NULL);
+  mq_composer_change (mq_conversation_view_get_composer (self->conversation_view), targets,
+                      g_variant_get_string (parameter, NULL), NULL);
   show_composer (self);
 }
 
@@ -447,7 +434,8 @@ activate_use_drawing (GSimpleAction *action, GVariant *parameter, gpointer data)
     return;
 
   mq_review_leave_full_screen (self->review);
-  mq_conversation_view_change (self->conversation_view, targets, "", picture);
+  mq_composer_change (mq_conversation_view_get_composer (self->conversation_view), targets, "",
+                      picture);
   show_composer (self);
 }
 
@@ -735,11 +723,6 @@ mq_window_install_actions (MqWindow *self)
     { "duplicate-session", activate_on_session, "s" },
     { "delete-session", activate_on_session, "s" },
     { "copy-id", activate_copy_id, "s" },
-    { "save-transcript", activate_on_session, "s" },
-    { "save-report", activate_on_session, "s" },
-    { "share-session", activate_on_session, "s" },
-    { "import-session", activate_import_session },
-    { "import-set", activate_import_set },
     { "open-folder", activate_open_folder, "s" },
     { "open-library", activate_open_folder },
     { "open-config", activate_open_config },
@@ -778,4 +761,5 @@ mq_window_install_actions (MqWindow *self)
   };
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  mq_share_file_add_actions (self);
 }

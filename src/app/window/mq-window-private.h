@@ -1,7 +1,6 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* The instance structure of MqWindow, shared by mq-window.c, mq-window-actions.c and
- * mq-window-panes.c. */
+/* The instance structure of MqWindow, shared by mq-window.c and mq-window-actions.c. */
 #pragma once
 
 #include "app/window/mq-window.h"
@@ -55,18 +54,15 @@ struct _MqWindow
   gboolean restored;
 };
 
+/* mq-window-actions.c */
 void mq_window_install_actions (MqWindow *self);
 void mq_window_update_actions (MqWindow *self);
 void mq_window_bind_keys (GtkWidgetClass *widget_class);
 
-/* mq-window-panes.c */
-void mq_window_place_sidebar (MqWindow *self);
-void mq_window_place_review (MqWindow *self);
+/* mq-window.c */
 void mq_window_set_show_sidebar (MqWindow *self, gboolean show);
 void mq_window_ensure_review (MqWindow *self);
 void mq_window_open_review (MqWindow *self);
 void mq_window_widen_review (MqWindow *self, double by);
-void mq_window_restore_panes (MqWindow *self);
-void mq_window_bind_panes (GtkWidgetClass *widget_class);
 
 G_END_DECLS

@@ -1,13 +1,13 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* A main window, see mq-window.h. Its panes are in mq-window-panes.c, its actions in
- * mq-window-actions.c. */
+/* A main window, see mq-window.h. Its actions are in mq-window-actions.c. */
 #include "app/window/mq-window-private.h"
 
-#include "app/picture/mq-announce.h"
-#include "app/picture/mq-menu-names.h"
 #include "app/composer/mq-unsent-message.h"
 #include "app/conversation-view/mq-drop-area.h"
+#include "app/picture/mq-announce.h"
+#include "app/picture/mq-menu-names.h"
+#include "app/picture/mq-template.h"
 #include "app/preferences/mq-account-actions.h"
 #include "app/window/mq-remedy.h"
 #include "common/base/mq-application-id.h"
@@ -24,6 +24,196 @@ enum
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (MqWindow, mq_window, ADW_TYPE_APPLICATION_WINDOW)
+
+/* The panes: which of them are shown, by the user's choice and the room.
+ *
+ * The list of sessions is beside the conversation, unless the user hides it; in a narrow window it
+ * is a page of its own. The review is beside the conversation as soon as there is a version, or
+ * what can be turned of the first one; without room for it, it covers the conversation when the
+ * user asks for it. */
+
+/* Limits of the review's width, as shares of the width of conversation and review. */
+#define SMALLEST 0.3
+#define LARGEST 0.75
+
+/* Whether there is something to review. */
+static gboolean
+can_review (MqWindow *self)
+{
+  return self->conversation != NULL
+         && (g_list_model_get_n_items (mq_conversation_get_versions (self->conversation)) > 0
+             || mq_conversation_get_draft_version (self->conversation) != NULL);
+}
+
+/* Creates the review on first use: it is expensive, and a start often has no version to show. */
+void
+mq_window_ensure_review (MqWindow *self)
+{
+  if (self->review != NULL)
+    return;
+
+  self->review = g_object_ref_sink (mq_review_new (self->workspace));
+  mq_review_set_conversation (self->review, self->conversation);
+  g_object_bind_property (self->review, "version", self->conversation_view, "reviewed-version",
+                          G_BINDING_SYNC_CREATE);
+  mq_conversation_view_set_version_menu (self->conversation_view,
+                                         mq_review_get_menu (self->review));
+  gtk_widget_insert_action_group (GTK_WIDGET (self->conversation_view), "review",
+                                  mq_review_get_actions (self->review));
+  /* Beside the conversation, the window's header bar has the button; over it, that is covered. */
+  g_object_bind_property (self->review_split, "collapsed", self->review, "show-close",
+                          G_BINDING_SYNC_CREATE);
+  adw_bin_set_child (self->review_bin, GTK_WIDGET (self->review));
+}
+
+/* Shows the sessions beside the conversation, or as a page of their own. */
+static void
+place_sidebar (MqWindow *self)
+{
+  gboolean collapsed = self->narrow || !self->show_sidebar;
+
+  /* When the split view collapses, show the conversation rather than the list. */
+  if (collapsed && !adw_navigation_split_view_get_collapsed (self->split))
+    adw_navigation_split_view_set_show_content (self->split, TRUE);
+  adw_navigation_split_view_set_collapsed (self->split, collapsed);
+}
+
+void
+mq_window_set_show_sidebar (MqWindow *self, gboolean show)
+{
+  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), "sidebar");
+
+  if (self->show_sidebar == show)
+    return;
+
+  self->show_sidebar = show;
+  g_simple_action_set_state (G_SIMPLE_ACTION (action), g_variant_new_boolean (show));
+  place_sidebar (self);
+}
+
+/* Shows or hides the review, by the user's choice, the versions and the room. */
+static void
+place_review (MqWindow *self)
+{
+  gboolean possible = can_review (self);
+  gboolean floats = adw_overlay_split_view_get_collapsed (self->review_split);
+  gboolean show = possible && (floats ? self->review_opened : self->review_wanted);
+  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), "review");
+
+  if (show)
+    mq_window_ensure_review (self);
+
+  self->placing_review = TRUE;
+  adw_overlay_split_view_set_show_sidebar (self->review_split, show);
+  adw_overlay_split_view_set_enable_show_gesture (self->review_split, possible);
+  self->placing_review = FALSE;
+
+  gtk_widget_set_visible (self->review_button, possible);
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (action), possible);
+  g_simple_action_set_state (G_SIMPLE_ACTION (action), g_variant_new_boolean (show));
+}
+
+/* The user showed or hid the review by a swipe, Escape or its close button. */
+static void
+on_show_review_changed (MqWindow *self)
+{
+  gboolean shown = adw_overlay_split_view_get_show_sidebar (self->review_split);
+
+  if (self->placing_review)
+    return;
+
+  if (adw_overlay_split_view_get_collapsed (self->review_split))
+    self->review_opened = shown;
+  else
+    self->review_wanted = shown;
+  place_review (self);
+}
+
+/* After a change of size, the review does not cover the conversation until the user asks again. */
+static void
+on_room_changed (MqWindow *self)
+{
+  self->review_opened = FALSE;
+  place_review (self);
+}
+
+/* Shows the review, beside the conversation or over it. */
+void
+mq_window_open_review (MqWindow *self)
+{
+  if (!can_review (self))
+    return;
+
+  if (adw_overlay_split_view_get_collapsed (self->review_split))
+    self->review_opened = TRUE;
+  else
+    self->review_wanted = TRUE;
+  place_review (self);
+}
+
+/* The border between conversation and review. */
+
+static void
+set_share (MqWindow *self, double share)
+{
+  /* Without room beside the conversation, the review fills the window. */
+  if (!adw_overlay_split_view_get_collapsed (self->review_split))
+    adw_overlay_split_view_set_sidebar_width_fraction (self->review_split,
+                                                       CLAMP (share, SMALLEST, LARGEST));
+}
+
+static void
+save_share (MqWindow *self)
+{
+  g_settings_set_double (self->settings, "review-share",
+                         adw_overlay_split_view_get_sidebar_width_fraction (self->review_split));
+}
+
+/* @by: a share of the width of conversation and review */
+void
+mq_window_widen_review (MqWindow *self, double by)
+{
+  set_share (self, adw_overlay_split_view_get_sidebar_width_fraction (self->review_split) + by);
+  if (!adw_overlay_split_view_get_collapsed (self->review_split))
+    save_share (self);
+}
+
+static void
+on_border_pressed (MqWindow *self, int n_press)
+{
+  if (n_press != 2)
+    return;
+
+  g_settings_reset (self->settings, "review-share");
+  set_share (self, g_settings_get_double (self->settings, "review-share"));
+}
+
+/* The handle moves with the border, so that offsets are from where it is by now. */
+static void
+on_border_dragged (MqWindow *self, double x)
+{
+  int width = gtk_widget_get_width (GTK_WIDGET (self->review_split));
+  gboolean mirrored = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
+
+  if (width > 0)
+    set_share (self, adw_overlay_split_view_get_sidebar_width_fraction (self->review_split)
+                         + (mirrored ? x : -x) / width);
+}
+
+static void
+on_border_drag_end (MqWindow *self)
+{
+  save_share (self);
+}
+
+/* Gives the panes the user's widths. */
+static void
+restore_panes (MqWindow *self)
+{
+  gtk_widget_set_cursor_from_name (self->review_border, "col-resize");
+  self->review_wanted = g_settings_get_boolean (self->settings, "show-review");
+  set_share (self, g_settings_get_double (self->settings, "review-share"));
+}
 
 /* Problems: shown on the page of an empty conversation if the problem fills one, otherwise in the
  * banner. */
@@ -49,12 +239,12 @@ is_on_page (MqWindow *self, MqProblem *problem)
 static char *
 make_short (MqProblem *problem)
 {
-  const char *text = mq_problem_get_text (problem);
+  const char *text = problem->text;
   const char *end = strchr (text, '\n');
   g_autofree char *line = end ? g_strndup (text, (gsize)(end - text)) : g_strdup (text);
   g_autofree char *folder = NULL;
 
-  if (mq_problem_get_kind (problem) != MQ_PROBLEM_CONFIG || *line != '/')
+  if (problem->kind != MQ_PROBLEM_CONFIG || *line != '/')
     return g_steal_pointer (&line);
 
   folder = mq_paths_get_config_file ();
@@ -73,24 +263,22 @@ is_on_card (MqWindow *self, MqProblem *problem)
   guint n = timeline != NULL ? g_list_model_get_n_items (timeline) : 0;
   g_autoptr (GObject) last = n > 0 ? g_list_model_get_item (timeline, n - 1) : NULL;
 
-  return MQ_IS_NOTICE_ITEM (last)
-         && g_str_has_prefix (mq_problem_get_text (problem), MQ_NOTICE_ITEM (last)->text);
+  return MQ_IS_NOTICE_ITEM (last) && g_str_has_prefix (problem->text, MQ_NOTICE_ITEM (last)->text);
 }
 
 static void
 reveal_banner (MqWindow *self, MqProblem *problem)
 {
-  const MqRemedy *remedy = mq_remedy_get (mq_problem_get_kind (problem));
-  g_autofree char *text = is_on_card (self, problem) ? g_strdup (mq_problem_get_title (problem))
+  const MqRemedy *remedy = mq_remedy_get (problem->kind);
+  g_autofree char *text = is_on_card (self, problem) ? g_strdup (problem->title)
                                                      : make_short (problem);
   g_autofree char *title = g_markup_escape_text (text, -1);
 
   adw_banner_set_title (self->banner, title);
   adw_banner_set_button_label (self->banner, mq_remedy_get_label (remedy));
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->banner), remedy->action);
-  gtk_widget_set_tooltip_text (
-      GTK_WIDGET (self->banner),
-      g_str_equal (text, mq_problem_get_text (problem)) ? NULL : mq_problem_get_text (problem));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->banner),
+                               g_str_equal (text, problem->text) ? NULL : problem->text);
   adw_banner_set_revealed (self->banner, TRUE);
 }
 
@@ -204,8 +392,7 @@ static void
 report_signed_in (MqWindow *self, MqServiceAccount *account)
 {
   /* Translators: %s is the name of an account */
-  g_autofree char *sentence = g_strdup_printf (_ ("Signed in as %s"),
-                                               mq_service_account_get_name (account));
+  g_autofree char *sentence = g_strdup_printf (_ ("Signed in as %s"), account->name);
 
   /* Whoever sees it sees the page go, and what is left of today. */
   mq_announce (GTK_ACCESSIBLE (self), sentence, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
@@ -220,8 +407,9 @@ report_keyring (MqWindow *self, MqServiceAccount *account)
 
   self->in_memory = mq_service_account_is_in_memory (account);
   if (self->in_memory && !was_in_memory && is_last_used (self, NULL))
-    mq_window_show_toast (self, _ ("The system’s keyring cannot be used: signed in until Maquette "
-                                   "ends."));
+    mq_window_show_toast (
+        self,
+        _ ("The system’s keyring cannot be used: you stay signed in until you quit Maquette."));
 }
 
 /* The user has been away in the browser: one window tells what came of it. */
@@ -229,9 +417,9 @@ static void
 on_account_changed (MqWindow *self, gboolean let_in, MqServiceAccount *account)
 {
   MqAccountState before = self->account_state;
-  const char *problem = mq_service_account_get_problem (account);
+  const char *problem = account->problem;
 
-  self->account_state = mq_service_account_get_state (account);
+  self->account_state = account->state;
   report_keyring (self, account);
   if (before != MQ_ACCOUNT_SIGNING_IN || !is_last_used (self, NULL))
     return;
@@ -271,13 +459,13 @@ connect_conversation (MqWindow *self)
   g_signal_group_connect_swapped (self->conversation_signals, "notify::state",
                                   G_CALLBACK (update_banner), self);
   g_signal_group_connect_swapped (self->conversation_signals, "notify::draft-version",
-                                  G_CALLBACK (mq_window_place_review), self);
+                                  G_CALLBACK (place_review), self);
   g_signal_group_connect_swapped (self->conversation_signals, "notify::unread",
                                   G_CALLBACK (mark_read), self);
 
   self->version_signals = g_signal_group_new (G_TYPE_LIST_MODEL);
-  g_signal_group_connect_swapped (self->version_signals, "items-changed",
-                                  G_CALLBACK (mq_window_place_review), self);
+  g_signal_group_connect_swapped (self->version_signals, "items-changed", G_CALLBACK (place_review),
+                                  self);
 
   self->conversation_bindings = g_binding_group_new ();
   bind_title (self, self->session_title);
@@ -296,12 +484,6 @@ mq_window_get_conversations (MqWindow *self)
   g_return_val_if_fail (MQ_IS_WINDOW (self), NULL);
 
   return self->conversations;
-}
-
-MqConversation *
-mq_window_get_conversation (MqWindow *self)
-{
-  return self->conversation;
 }
 
 void
@@ -325,7 +507,7 @@ mq_window_show_conversation (MqWindow *self, MqConversation *conversation)
   self->review_opened = FALSE;
   on_session (self);
   update_banner (self);
-  mq_window_place_review (self);
+  place_review (self);
   mark_read (self);
   dex_future_disown (mq_conversation_load (conversation));
 }
@@ -371,8 +553,8 @@ mq_window_open_pictures (MqWindow *self, GListModel *files)
   self->restored = TRUE; /* do not replace it by the last session */
   mq_window_start_conversation (self);
   adw_navigation_split_view_set_show_content (self->split, TRUE);
-  mq_conversation_view_attach (self->conversation_view, files);
-  mq_conversation_view_focus_composer (self->conversation_view);
+  mq_composer_attach_files (mq_conversation_view_get_composer (self->conversation_view), files);
+  gtk_widget_grab_focus (GTK_WIDGET (mq_conversation_view_get_composer (self->conversation_view)));
 }
 
 /* Shows @sentence as a toast. */
@@ -497,7 +679,7 @@ mq_window_set_property (GObject *object, guint id, const GValue *value, GParamSp
     return;
 
   self->narrow = g_value_get_boolean (value);
-  mq_window_place_sidebar (self);
+  place_sidebar (self);
   update_session_menu (self);
   g_object_notify_by_pspec (object, pspec);
 }
@@ -545,25 +727,14 @@ mq_window_class_init (MqWindowClass *klass)
   g_type_ensure (MQ_TYPE_SIDEBAR);
   g_type_ensure (MQ_TYPE_CONVERSATION_VIEW);
   g_type_ensure (MQ_TYPE_WELCOME);
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/org/maquette/Maquette/ui/mq-window.ui");
-  gtk_widget_class_bind_template_child (widget_class, MqWindow, toasts);
-  gtk_widget_class_bind_template_child (widget_class, MqWindow, split);
-  gtk_widget_class_bind_template_child (widget_class, MqWindow, conversation_page);
-  gtk_widget_class_bind_template_child (widget_class, MqWindow, review_split);
-  gtk_widget_class_bind_template_child (widget_class, MqWindow, sidebar);
-  gtk_widget_class_bind_template_child (widget_class, MqWindow, session_menu_button);
-  gtk_widget_class_bind_template_child (widget_class, MqWindow, review_button);
-  gtk_widget_class_bind_template_child (widget_class, MqWindow, session_title);
-  gtk_widget_class_bind_template_child (widget_class, MqWindow, banner);
-  gtk_widget_class_bind_template_child (widget_class, MqWindow, conversation_view);
-  gtk_widget_class_bind_template_child (widget_class, MqWindow, welcome);
-  gtk_widget_class_bind_template_child (widget_class, MqWindow, review_bin);
-  gtk_widget_class_bind_template_child (widget_class, MqWindow, review_border);
-  gtk_widget_class_bind_template_callback (widget_class, needs_new_button);
-  gtk_widget_class_bind_template_callback (widget_class, on_sidebar_selected);
+  mq_template_load (widget_class, "mq-window");
+  mq_template_bind_children (widget_class, MqWindow, toasts, split, conversation_page, review_split,
+                             sidebar, session_menu_button, review_button, session_title, banner,
+                             conversation_view, welcome, review_bin, review_border);
+  mq_template_bind_callbacks (widget_class, needs_new_button, on_sidebar_selected);
 
-  mq_window_bind_panes (widget_class);
+  mq_template_bind_callbacks (widget_class, on_show_review_changed, on_room_changed,
+                              on_border_pressed, on_border_dragged, on_border_drag_end);
   mq_window_bind_keys (widget_class);
 }
 
@@ -596,7 +767,7 @@ mq_window_new (GtkApplication *application, MqConversationList *conversations, G
   MqWindow *self = g_object_new (MQ_TYPE_WINDOW, "application", application, NULL);
 
   self->settings = g_object_ref (settings);
-  mq_window_restore_panes (self);
+  restore_panes (self);
   read_size (self);
 
   self->conversations = g_object_ref (conversations);
@@ -618,7 +789,7 @@ mq_window_new (GtkApplication *application, MqConversationList *conversations, G
   g_signal_connect_object (mq_workspace_get_account (self->workspace), "changed",
                            G_CALLBACK (on_account_changed), self, G_CONNECT_SWAPPED);
   mq_window_start_conversation (self);
-  mq_conversation_view_focus_composer (self->conversation_view);
+  gtk_widget_grab_focus (GTK_WIDGET (mq_conversation_view_get_composer (self->conversation_view)));
 
   return self;
 }

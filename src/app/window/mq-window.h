@@ -19,7 +19,6 @@ mq_window_new (GtkApplication *application, MqConversationList *conversations, G
 MqWindow *mq_window_find (GtkApplication *application, MqConversation *conversation);
 
 MqConversationList *mq_window_get_conversations (MqWindow *self);
-MqConversation *mq_window_get_conversation (MqWindow *self);
 void mq_window_show_conversation (MqWindow *self, MqConversation *conversation);
 void mq_window_start_conversation (MqWindow *self);
 void mq_window_restore (MqWindow *self);

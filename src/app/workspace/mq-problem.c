@@ -3,15 +3,6 @@
 /* MqProblem: see mq-problem.h. */
 #include "app/workspace/mq-problem.h"
 
-struct _MqProblem
-{
-  GObject parent_instance;
-
-  MqProblemKind kind;
-  char *title;
-  char *text;
-};
-
 G_DEFINE_FINAL_TYPE (MqProblem, mq_problem, G_TYPE_OBJECT)
 
 static void
@@ -34,30 +25,6 @@ mq_problem_class_init (MqProblemClass *klass)
 static void
 mq_problem_init (MqProblem *self)
 {
-}
-
-MqProblemKind
-mq_problem_get_kind (MqProblem *self)
-{
-  g_return_val_if_fail (MQ_IS_PROBLEM (self), MQ_PROBLEM_CONFIG);
-
-  return self->kind;
-}
-
-const char *
-mq_problem_get_title (MqProblem *self)
-{
-  g_return_val_if_fail (MQ_IS_PROBLEM (self), NULL);
-
-  return self->title;
-}
-
-const char *
-mq_problem_get_text (MqProblem *self)
-{
-  g_return_val_if_fail (MQ_IS_PROBLEM (self), NULL);
-
-  return self->text;
 }
 
 static guint

@@ -24,9 +24,16 @@ typedef enum
 
 #define MQ_TYPE_PROBLEM (mq_problem_get_type ())
 G_DECLARE_FINAL_TYPE (MqProblem, mq_problem, MQ, PROBLEM, GObject)
-MqProblemKind mq_problem_get_kind (MqProblem *self);
-const char *mq_problem_get_title (MqProblem *self); /* translated: "No Blender found" */
-const char *mq_problem_get_text (MqProblem *self);  /* what happened and what to do */
+
+/* Never changed once it is in the list. */
+struct _MqProblem
+{
+  GObject parent_instance;
+
+  MqProblemKind kind;
+  char *title; /* translated: "No Blender found" */
+  char *text;  /* what happened and what to do */
+};
 
 /* @problems: a list of MqProblem, the worst first. */
 MqProblem *mq_problems_find (GListStore *problems, MqProblemKind kind);

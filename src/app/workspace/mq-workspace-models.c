@@ -25,7 +25,7 @@ mq_workspace_preview_prompt (MqWorkspace *self, const char *text)
   /* A team that makes anything needs no preview. */
   if (mq_workspace_knows_team (self) && mq_workspace_get_kinds (self)[0] == NULL)
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_NOT_FOUND, "%s",
-                                  _ ("This team does not say beforehand what it understands"));
+                                  _ ("This team cannot show beforehand what it understands"));
 
   team = g_uri_escape_string (mq_workspace_get_team (self), NULL, FALSE);
   return mq_service_link_ask (mq_workspace_get_link (self),

@@ -264,13 +264,12 @@ show_only (MqWorkspace *self, MqProblemKind kind, const char *title, const char 
 static void
 show_signed_out (MqWorkspace *self)
 {
-  const char *problem = mq_service_account_get_problem (self->account);
+  const char *problem = self->account->problem;
 
   show_only (self, MQ_PROBLEM_SIGN_IN, _ ("Sign-In Needed"),
              problem != NULL ? problem
-                             : _ ("The service wants to know who you are.\n"
-                                  "Maquette opens your browser, where you sign in. Your password "
-                                  "stays there."));
+                             : _ ("The service requires you to sign in.\nMaquette opens your "
+                                  "browser, where you sign in. Your password stays there."));
 }
 
 static void
@@ -294,7 +293,7 @@ handle_account (MqWorkspace *self, gboolean let_in)
   if (self->closing)
     return;
 
-  switch (mq_service_account_get_state (self->account))
+  switch (self->account->state)
     {
     case MQ_ACCOUNT_NONE:
       show_only (self, 0, NULL, NULL);
@@ -303,7 +302,7 @@ handle_account (MqWorkspace *self, gboolean let_in)
       show_signed_out (self);
       break;
     case MQ_ACCOUNT_SIGNING_IN:
-      show_only (self, MQ_PROBLEM_SIGNING_IN, _ ("Signing In"), _ ("Go on in your browser."));
+      show_only (self, MQ_PROBLEM_SIGNING_IN, _ ("Signing In"), _ ("Continue in your browser."));
       break;
     case MQ_ACCOUNT_SIGNED_IN:
       show_signed_in (self);
@@ -329,7 +328,7 @@ clear_service_problems (MqWorkspace *self)
 {
   clear_problem (self, MQ_PROBLEM_SERVICE);
   clear_problem (self, MQ_PROBLEM_QUOTA);
-  if (mq_service_account_get_state (self->account) == MQ_ACCOUNT_NONE)
+  if (self->account->state == MQ_ACCOUNT_NONE)
     clear_problem (self, MQ_PROBLEM_SIGN_IN);
 }
 
@@ -389,7 +388,7 @@ note_health (MqWorkspace *self, const char *url, JsonObject *health, const GErro
   if (health != NULL && is_maquette (health))
     {
       clear_problem (self, MQ_PROBLEM_SERVICE);
-      if (mq_service_account_get_state (self->account) == MQ_ACCOUNT_NONE)
+      if (self->account->state == MQ_ACCOUNT_NONE)
         clear_problem (self, MQ_PROBLEM_SIGN_IN);
       return;
     }
@@ -581,7 +580,7 @@ mq_workspace_init (MqWorkspace *self)
   self->config = mq_config_new ();
   self->drafts = mq_drafts_new (NULL);
   self->problems = g_list_store_new (MQ_TYPE_PROBLEM);
-  self->account = mq_service_account_new ();
+  self->account = g_object_new (MQ_TYPE_SERVICE_ACCOUNT, NULL);
   g_signal_connect_object (self->account, "changed", G_CALLBACK (handle_account), self,
                            G_CONNECT_SWAPPED);
   self->watch = g_object_new (MQ_TYPE_SETTINGS_WATCH, NULL);
@@ -1088,7 +1087,7 @@ learned (DexFuture *future, gpointer user_data)
 
   if (name == NULL)
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_NOT_FOUND, "%s",
-                                  _ ("The service does not say who its team is"));
+                                  _ ("The service does not name its team"));
 
   add_kinds (builder, mq_json_get_array (team, "kinds"));
   team_clear (&self->team);

@@ -425,10 +425,10 @@ static const GOptionEntry delete_options[] = {
 
 const MqCliCommand mq_commands_account[] = {
   { "account", "", 0, 0,
-    "Show your account at the shared service, or save all that it holds about you as a ZIP archive",
+    "Show your account at the shared service, or save all its data about you as a ZIP archive",
     show_account, account_options },
   { "delete-account", "", 0, 0,
-    "Delete all that the shared service holds about you; your sessions here stay", delete_account,
+    "Delete all data about you at the shared service; your sessions here stay", delete_account,
     delete_options },
   { NULL },
 };

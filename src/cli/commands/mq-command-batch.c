@@ -218,8 +218,8 @@ mq_cli_batch_print_script (MqCliOptions *options, MqBatchSlurm *slurm, GStrv arg
       mq_stdout_print_json ("submitted", line);
     }
   else
-    printf ("Job %s is submitted: %u tasks. maquette-cli batch status %s says where it is.\n", job,
-            slurm->tasks, options->output);
+    printf ("Job %s is submitted: %u tasks. maquette-cli batch status %s shows its progress.\n",
+            job, slurm->tasks, options->output);
   return TRUE;
 }
 
@@ -344,9 +344,8 @@ mq_cli_batch_cancel (const char *path, GError **error)
       return FALSE;
     }
 
-  printf (
-      "%d jobs are cancelled. What is in place stays; the same command goes on with the rest.\n",
-      n);
+  printf ("%d jobs are cancelled. Finished items stay; the same command continues with the rest.\n",
+          n);
   return TRUE;
 }
 
@@ -685,8 +684,8 @@ on_interrupt (gpointer user_data)
   BatchJob *job = user_data;
 
   if (job->interrupts++ == 0)
-    g_printerr ("%smaquette-cli: no further item begins; those that are being made are finished. "
-                "Once more stops them, too\n",
+    g_printerr ("%smaquette-cli: no further item is started; items in progress are finished. Press "
+                "again to stop them, too\n",
                 job->at_terminal ? "\r\033[K" : "");
   if (job->batch != NULL)
     mq_batch_stop (job->batch, job->interrupts > 1);
@@ -900,54 +899,56 @@ make_batch (MqCliContext *self, GError **error)
       return of_folder[i].run (self, error);
 
   return mq_fail (error, MQ_ERROR_BAD_INPUT,
-                  "“%s %s” is not what batch can do\nmaquette-cli batch --help lists it", words[0],
-                  words[1]);
+                  "“%s %s” is not a command of batch\nmaquette-cli batch --help lists them",
+                  words[0], words[1]);
 }
 
 static const GOptionEntry batch_options[] = {
-  MQ_OPTION_OUTPUT ("The folder of the batch; the same command goes on with what is not done yet. "
-                    "Of a report: where it is written (default: the batch)",
+  MQ_OPTION_OUTPUT ("The folder of the batch; the same command continues an interrupted batch. For "
+                    "a report: the folder to write (default: the batch)",
                     "DIR"),
   { "jobs", 0, 0, G_OPTION_ARG_INT, &args.jobs,
-    "Items that are made at once (default: as many as the machine allows)", "NUMBER" },
+    "Number of items to make at the same time (default: as many as the machine allows)", "NUMBER" },
   { "gpu", 0, 0, G_OPTION_ARG_INT, &args.gpu,
-    "Render on so many graphics cards: as many items at once, one on each", "NUMBER" },
-  { "shard", 0, 0, G_OPTION_ARG_FILENAME, &args.shard,
-    "Make one part of the items only, for several computers", "I/N" },
-  { "retry", 0, 0, G_OPTION_ARG_INT, &args.retry,
-    "Try so often again what a crash, a time limit or a busy provider has ended (default: 2)",
+    "Number of graphics cards to render on: as many items at the same time, one on each",
     "NUMBER" },
+  { "shard", 0, 0, G_OPTION_ARG_FILENAME, &args.shard,
+    "Make only this share of the items, to use several computers", "I/N" },
+  { "retry", 0, 0, G_OPTION_ARG_INT, &args.retry,
+    "Number of retries after a crash, a time limit or a busy provider (default: 2)", "NUMBER" },
   { "retry-failed", 0, 0, G_OPTION_ARG_NONE, &args.retry_failed,
-    "Also make again what failed or was refused in an earlier run", NULL },
+    "Also retry items that failed or were refused in an earlier run", NULL },
   { "continue", 0, 0, G_OPTION_ARG_NONE, &args.go_on,
-    "Accept an input that was changed since the batch was begun", NULL },
+    "Accept an input file that has changed since the batch began", NULL },
   { "time-left", 0, 0, G_OPTION_ARG_DOUBLE, &args.time_left,
-    "End within so many seconds, without beginning what would not be finished", "SECONDS" },
+    "End within this many seconds, and start no item that could not be finished", "SECONDS" },
   { "limit-cost", 0, 0, G_OPTION_ARG_DOUBLE, &args.limit_cost,
-    "Begin nothing more when models have cost so much", "DOLLARS" },
+    "Start no further item when models have cost this much", "DOLLARS" },
   { "limit-tokens", 0, 0, G_OPTION_ARG_INT64, &args.limit_tokens,
-    "Begin nothing more when models have used so many tokens", "NUMBER" },
+    "Start no further item when models have used this many tokens", "NUMBER" },
   { "limit-disk", 0, 0, G_OPTION_ARG_DOUBLE, &args.limit_disk,
-    "Begin nothing more when the items of this run take so much", "GB" },
+    "Start no further item when the items of this run take this much space", "GB" },
   { "limit-wait", 0, 0, G_OPTION_ARG_DOUBLE, &args.limit_wait,
-    "End when a provider or a shared service has been away for so long (default: 30)", "MINUTES" },
+    "End when a provider or a shared service has been unreachable this long (default: 30)",
+    "MINUTES" },
   { "dry-run", 0, 0, G_OPTION_ARG_NONE, &args.dry_run,
-    "Check all items, and say what would be refused; with --json, print them", NULL },
+    "Check all items, and list those that would be refused; with --json, print the items", NULL },
   { "library", 0, 0, G_OPTION_ARG_NONE, &args.library,
-    "At the end, import what is in place into your library as a set", NULL },
+    "At the end, import the finished items into your library as a set", NULL },
   { "sbatch", 0, 0, G_OPTION_ARG_NONE, &args.sbatch,
-    "Print the script of an array job of Slurm that makes the batch", NULL },
-  { "submit", 0, 0, G_OPTION_ARG_NONE, &args.submit, "Submit that script, and say the job’s number",
-    NULL },
+    "Print the script of a Slurm array job that makes the batch", NULL },
+  { "submit", 0, 0, G_OPTION_ARG_NONE, &args.submit,
+    "Submit that script, and print the job’s number", NULL },
   { "array", 0, 0, G_OPTION_ARG_INT, &args.array, "Tasks of the array job (default: 10)",
     "NUMBER" },
-  { "partition", 0, 0, G_OPTION_ARG_FILENAME, &args.partition, "Where the job runs", "NAME" },
+  { "partition", 0, 0, G_OPTION_ARG_FILENAME, &args.partition, "The Slurm partition of the job",
+    "NAME" },
   { "gpus", 0, 0, G_OPTION_ARG_FILENAME, &args.gpus, "Graphics cards of each task", "NUMBER" },
   { "minutes", 0, 0, G_OPTION_ARG_INT, &args.minutes,
-    "The time of a task; one that has more to do is started again", "NUMBER" },
+    "The time limit of a task; a task with more to do is started again", "NUMBER" },
   { "sbatch-option", 0, 0, G_OPTION_ARG_STRING_ARRAY, &args.sbatch_options,
-    "A further option of sbatch, such as --account=lab; can be repeated", "OPTION" },
-  MQ_OPTION ("team", 0, FILENAME, team, "The team of items that name none: sketcher or model",
+    "Another option for sbatch, such as --account=lab; can be repeated", "OPTION" },
+  MQ_OPTION ("team", 0, FILENAME, team, "The team for items that name none: sketcher or model",
              "TEAM"),
   MQ_OPTION ("model", 'm', FILENAME, model, "The AI model: MODEL, or PROVIDER:MODEL", "MODEL"),
   MQ_OPTION ("key-file", 0, FILENAME, key_file,
@@ -960,8 +961,8 @@ static const GOptionEntry batch_options[] = {
 
 const MqCliCommand mq_commands_batch[] = {
   { "batch", "FILE|status DIR|cancel DIR|report DIR", 1, 2,
-    "Make many assets from a file with an item a line, in a folder; the same command goes on. "
-    "Or write a report of them",
+    "Make many assets from a file with one item per line; the same command continues an "
+    "interrupted batch. Or report on a batch, or cancel its jobs",
     make_batch, batch_options },
   { NULL },
 };

@@ -38,7 +38,7 @@ add_bed (JsonObject *params, const char *bed, GError **error)
 
       if (!(side >= 1 && side <= 100000) || *end != '\0')
         return mq_fail (error, MQ_ERROR_BAD_INPUT,
-                        "“%s” is no size of a printer\nGive it in mm: --bed 220x220x250", bed);
+                        "“%s” is not the size of a printer\nGive it in mm: --bed 220x220x250", bed);
       json_object_set_double_member (params, names[i], side / 1000);
     }
 
@@ -93,9 +93,10 @@ check_fit (MqCliContext *self, JsonObject *found, GError **error)
     doubt = mq_verdict_doubt_unit (found, script);
   if (doubt == NULL)
     doubt = g_strdup ("Export it smaller (export --size FACTOR), or cut it into pieces");
-  return mq_fail (error, MQ_ERROR_FAILED,
-                  "It does not fit the printer: it is %.1f x %.1f x %.1f mm, the room %s mm\n%s",
-                  size[0] * 1000, size[1] * 1000, size[2] * 1000, args.bed, doubt);
+  return mq_fail (
+      error, MQ_ERROR_FAILED,
+      "It does not fit the printer: it is %.1f x %.1f x %.1f mm, the build space %s mm\n%s",
+      size[0] * 1000, size[1] * 1000, size[2] * 1000, args.bed, doubt);
 }
 
 static JsonObject *
@@ -130,9 +131,9 @@ check_print (MqCliContext *self, GError **error)
 }
 
 static const GOptionEntry check_print_options[] = {
-  { "wall", 0, 0, G_OPTION_ARG_DOUBLE, &args.wall, "The thinnest wall that prints, mm (default: 1)",
-    "MM" },
-  { "bed", 0, 0, G_OPTION_ARG_FILENAME, &args.bed, "The printer’s room, mm", "XxYxZ" },
+  { "wall", 0, 0, G_OPTION_ARG_DOUBLE, &args.wall,
+    "The thinnest wall that the printer can make, mm (default: 1)", "MM" },
+  { "bed", 0, 0, G_OPTION_ARG_FILENAME, &args.bed, "The printer’s build space, mm", "XxYxZ" },
   MQ_OPTION_JSON,
   MQ_OPTION_CONFIG,
   MQ_OPTIONS_END,

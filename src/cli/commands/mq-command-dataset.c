@@ -80,7 +80,7 @@ static const GOptionEntry dataset_options[] = {
 
 const MqCliCommand mq_commands_dataset[] = {
   { "dataset", MQ_WORDS_VERSION, 1, 1,
-    "Write pictures with masks, depth, normals and cameras, as data to learn from", make_dataset,
+    "Write pictures with masks, depth, normals and cameras, as training data", make_dataset,
     dataset_options, "dataset" },
   { NULL },
 };

@@ -127,8 +127,8 @@ static const GOptionEntry export_options[] = {
 
 const MqCliCommand mq_commands_export[] = {
   { "export", MQ_WORDS_VERSION, 1, 1,
-    "Write a version for another program, such as glTF, FBX, STL or a PNG, and prove the file, or "
-    "save it as an asset of Blender",
+    "Export a version as glTF, FBX, STL, PNG or another format, and check the file; or save it as "
+    "a Blender asset",
     export_version, export_options, "export", describe_formats },
   { NULL },
 };

@@ -147,8 +147,8 @@ static const GOptionEntry delete_options[] = {
 const MqCliCommand mq_commands_library[] = {
   { "revert", "SESSION:VERSION", 1, 1, "Make an earlier version the newest one again, as a copy",
     revert, mq_command_json_options },
-  { "branch", MQ_WORDS_VERSION " [TITLE]", 1, 2, "Start a session of its own from a version",
-    branch, mq_command_json_options },
+  { "branch", MQ_WORDS_VERSION " [TITLE]", 1, 2, "Start a new session from a version", branch,
+    mq_command_json_options },
   { "rename", "SESSION TITLE", 2, 2, "Give a session another title", rename_session,
     rename_options },
   { "favorite", "SESSION [on|off]", 1, 2, "List a session above the others in the window",

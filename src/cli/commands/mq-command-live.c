@@ -44,10 +44,9 @@ place (MqCliContext *self, GError **error)
     return FALSE;
 
   title = mq_text_clean (mq_session_get_title (self->session), MAX_TITLE);
-  text = g_strdup_printf ("%s, version %u, was sent to the running Blender; a copy of your file, "
-                          "as it was before, is %s",
-                          title, mq_version_get_number (self->version),
-                          mq_json_get_string (answer, "backup", "?"));
+  text = g_strdup_printf (
+      "%s, version %u, was sent to the running Blender; a copy of your previous file is %s", title,
+      mq_version_get_number (self->version), mq_json_get_string (answer, "backup", "?"));
   print_result (self, "placed", answer, text);
   return TRUE;
 }
@@ -121,7 +120,7 @@ static const GOptionEntry take_options[] = {
 };
 
 const MqCliCommand mq_commands_live[] = {
-  { "take", "SESSION", 1, 1, "Make a version of what was changed by hand in the running Blender",
+  { "take", "SESSION", 1, 1, "Make a version from your changes by hand in the running Blender",
     take, take_options },
   { NULL },
 };

@@ -279,8 +279,8 @@ install (const MqMcpSetup *setup, const char *const *command, const char *path, 
   else if (!write_config (file, text, merged, &why))
     return fail_to_paste (path, why->message, error);
   else if (text != NULL)
-    g_printerr ("Written to %s; as it was before, it is %s" BACKUP_SUFFIX "\nRestart %s\n", path,
-                file, setup->title);
+    g_printerr ("Written to %s; the previous file is %s" BACKUP_SUFFIX "\nRestart %s\n", path, file,
+                setup->title);
   else
     g_printerr ("Written to %s\nRestart %s\n", path, setup->title);
   return TRUE;
@@ -314,7 +314,7 @@ mq_command_configure_program (const char *program, gboolean is_installed, GError
   if (is_installed)
     return install (setup, (const char *const *)command, path, error);
 
-  g_printerr ("These lines belong into %s, which %s reads when it starts\n", path, setup->title);
+  g_printerr ("These lines belong in %s, which %s reads when it starts\n", path, setup->title);
   return TRUE;
 }
 
@@ -370,7 +370,7 @@ on_connected (gboolean is_connected, gpointer server)
   if (is_connected)
     g_printerr ("Programs reach this computer at %s/mcp. Ctrl+C ends that\n", (char *)server);
   else
-    g_printerr ("The connection to %s was lost; it is tried again\n", (char *)server);
+    g_printerr ("The connection to %s was lost; trying again\n", (char *)server);
 }
 
 /* Awaits. */
@@ -434,8 +434,8 @@ static const GOptionEntry options[] = {
 
 const MqCliCommand mq_commands_mcp[] = {
   { "mcp", "", 0, 0,
-    "Let another program’s model build: a server of the Model Context Protocol on standard input "
-    "and output, or at a shared service",
+    "Let another program’s model build: a Model Context Protocol server on standard input and "
+    "output, or at a shared service",
     serve, options },
   { NULL },
 };

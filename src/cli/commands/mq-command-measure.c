@@ -38,7 +38,7 @@ static const GOptionEntry measure_options[] = {
 
 const MqCliCommand mq_commands_measure[] = {
   { "measure", MQ_WORDS_VERSION, 1, 1,
-    "Measure a version again, as when that was not possible, and keep what was found", measure,
+    "Measure a version again, for example after measuring failed, and save the result", measure,
     measure_options },
   { NULL },
 };

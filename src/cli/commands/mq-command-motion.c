@@ -56,7 +56,7 @@ static void
 print_motion (JsonArray *joints, JsonArray *faults)
 {
   if (mq_json_length (joints) + mq_json_length (faults) == 0)
-    printf ("Nothing of this version moves: it has no joints\n");
+    printf ("Nothing in this version moves: it has no joints\n");
   for (guint i = 0; i < mq_json_length (joints); i++)
     print_joint (mq_json_element_object (joints, i));
   for (guint i = 0; i < mq_json_length (faults); i++)
@@ -80,8 +80,8 @@ list_motion (MqCliContext *self, GError **error)
     return FALSE;
   if ((report = mq_json_get_object (loaded, "report")) == NULL)
     return mq_fail (error, MQ_ERROR_BAD_INPUT,
-                    "This version was not measured, so nobody knows what moves\n"
-                    "Measure it: maquette-cli measure %s",
+                    "This version was not measured, so its joints are not known\nMeasure it: "
+                    "maquette-cli measure %s",
                     self->options->words[0]);
 
   lists[0] = mq_json_get_array (report, "joints");
@@ -106,7 +106,7 @@ static const GOptionEntry motion_options[] = {
 
 const MqCliCommand mq_commands_motion[] = {
   { "motion", MQ_WORDS_VERSION, 1, 1,
-    "List what of a version moves: its joints, how far they go, and what is wrong with them",
-    list_motion, motion_options },
+    "List the joints of a version: how far they move, and their faults", list_motion,
+    motion_options },
   { NULL },
 };

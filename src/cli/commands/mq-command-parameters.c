@@ -189,7 +189,7 @@ static const GOptionEntry parameters_options[] = {
 };
 
 static const GOptionEntry set_options[] = {
-  MQ_OPTION_OUTPUT ("Also write the result there", "DIR"),
+  MQ_OPTION_OUTPUT ("Also write the result in this folder", "DIR"),
   MQ_OPTION_JSON,
   MQ_OPTION_CONFIG,
   MQ_OPTIONS_END,

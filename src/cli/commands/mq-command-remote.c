@@ -32,7 +32,7 @@ prepare (MqCliContext *context, Place *place, GError **error)
 
   if (!(place->id = mq_session_normalise_id (word)))
     return mq_fail (error, MQ_ERROR_NOT_FOUND,
-                    "“%s” is no session\nmaquette-cli --list-sessions --at-service lists them",
+                    "“%s” is not a session\nmaquette-cli --list-sessions --at-service lists them",
                     word);
 
   return mq_cli_context_prepare (context, MQ_CLI_CONFIG, error)
@@ -187,7 +187,8 @@ static const GOptionEntry fetch_options[] = {
 
 const MqCliCommand mq_commands_remote[] = {
   { "fetch", "SESSION", 1, 1,
-    "Add a session that is kept at the shared service; what you have of it already stays as it is",
+    "Get a session that is kept at the shared service; versions that you already have stay as they "
+    "are",
     fetch, fetch_options },
   { NULL },
 };

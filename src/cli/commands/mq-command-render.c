@@ -78,7 +78,8 @@ make_renders (MqCliContext *self, GError **error)
 }
 
 static const GOptionEntry render_options[] = {
-  MQ_OPTION_OUTPUT ("A folder for the pictures; without, the version gets them", "DIR"),
+  MQ_OPTION_OUTPUT ("Save the pictures in this folder, instead of adding them to the version",
+                    "DIR"),
   MQ_OPTION_REPLACE,
   MQ_OPTION_JSON,
   MQ_OPTION_CONFIG,

@@ -87,8 +87,7 @@ static const GOptionEntry options[] = {
 
 const MqCliCommand mq_commands_report_problem[] = {
   { "report-problem", "[SESSION]", 0, 1,
-    "Show and save what helps to find a problem, with a session’s events and script; it is not "
-    "sent",
+    "Show and save a problem report, with a session’s events and script; it is not sent",
     report_problem, options },
   { NULL },
 };

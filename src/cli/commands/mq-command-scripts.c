@@ -119,7 +119,7 @@ print_draft (MqCliContext *self, GError **error)
 
 const MqCliCommand mq_commands_scripts[] = {
   { "diff", "SESSION:VERSION [VERSION]", 1, 2,
-    "Compare two scripts; without a second version, with the one that it was made from", diff,
+    "Compare the scripts of two versions (default: with the version that it was based on)", diff,
     NULL },
   { "draft", "SESSION", 1, 1,
     "Print the last script of a run that failed, to correct it and run it with --script",

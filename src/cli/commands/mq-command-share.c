@@ -66,7 +66,7 @@ mq_command_print_merged (MqCliContext *self, const MqMergeResult *result)
 static void
 print_progress (guint number, guint of, gpointer user_data)
 {
-  g_printerr ("Opening and saving anew the Blender files: %u of %u\n", number, of);
+  g_printerr ("Opening and saving the Blender files again: %u of %u\n", number, of);
 }
 
 static void
@@ -143,12 +143,11 @@ static const GOptionEntry import_options[] = {
 };
 
 const MqCliCommand mq_commands_share[] = {
-  { "share", "SESSION", 1, 1, "Write a session with all its versions as one file, to give away",
+  { "share", "SESSION", 1, 1, "Save a session with all its versions as one file, to share it",
     share, share_options },
   { "import", "FILE", 1, 1,
-    "Add a session that share wrote, or the folder of a batch as a set; what you have of it "
-    "already "
-    "stays as it is",
+    "Import a session that share saved, or the folder of a batch as a set; versions that you "
+    "already have stay as they are",
     import, import_options },
   { NULL },
 };

@@ -51,7 +51,7 @@ read_arguments (MqCliOptions *options, GError **error)
   g_autoptr (JsonObject) arguments = mq_json_parse_object (given, -1, &wrong);
 
   if (arguments == NULL)
-    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "The arguments are no JSON object: %s",
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "The arguments are not a JSON object: %s",
                          wrong->message);
 
   return add_files (arguments, error) ? g_steal_pointer (&arguments) : NULL;
@@ -175,7 +175,7 @@ static const GOptionEntry options[] = {
 
 const MqCliCommand mq_commands_tool[] = {
   { "tool", "NAME [JSON]", 1, 2,
-    "Call a tool of mcp: run_script, edit_script, look, measure, search_api …", call_tool,
-    options },
+    "Call a tool of the MCP server: run_script, edit_script, look, measure, search_api …",
+    call_tool, options },
   { NULL },
 };

@@ -162,7 +162,7 @@ show_version (MqCliContext *self, GError **error)
 const MqCliCommand mq_commands_versions[] = {
   { "versions", "SESSION", 1, 1, "List the versions of a session", list_versions,
     mq_command_json_options },
-  { "show", MQ_WORDS_VERSION, 1, 1, "Show what a version is: sizes, parts, what was measured",
+  { "show", MQ_WORDS_VERSION, 1, 1, "Show the details of a version: sizes, parts, measurements",
     show_version, mq_command_json_options },
   { NULL },
 };

@@ -160,7 +160,7 @@ static const struct
   [PAGE_SIGNED_IN] = { "200 OK", N_ ("Signed In"),
                        N_ ("You can close this tab and return to Maquette.") },
   [PAGE_REFUSED] = { "200 OK", N_ ("Not Signed In"),
-                     N_ ("Maquette says why. You can close this tab.") },
+                     N_ ("Maquette shows the reason. You can close this tab.") },
 };
 
 /* Title and text of each page, in the user's language; gettext owns them. */
@@ -232,8 +232,8 @@ check_answer (MqRedirectListener *self, GHashTable *query)
   /* RFC 9207: the answer of another server, which was perhaps given the code by mistake. */
   if (issuer != NULL && !g_str_equal (issuer, self->issuer))
     return g_error_new (MQ_ERROR, MQ_ERROR_SIGN_IN, "%s",
-                        _ ("Another sign-in server answered than the one that was asked\nTry "
-                           "again; if it comes back, tell those who run the service"));
+                        _ ("A different sign-in server answered\nTry again. If it happens again, "
+                           "tell the people who run the service"));
 
   if (g_strcmp0 (problem, "access_denied") == 0)
     return g_error_new (MQ_ERROR, MQ_ERROR_SIGN_IN, "%s",
@@ -243,8 +243,8 @@ check_answer (MqRedirectListener *self, GHashTable *query)
   if (problem != NULL)
     return g_error_new (MQ_ERROR, MQ_ERROR_SIGN_IN,
                         /* Translators: an error’s name, a blank or nothing, its description */
-                        _ ("The sign-in server refused: %s%s%s\nTry again; if it comes back, tell "
-                           "those who run the service"),
+                        _ ("The sign-in server refused: %s%s%s\nTry again. If it happens again, "
+                           "tell the people who run the service"),
                         name, *description != '\0' ? " " : "", description);
 
   if (!is_code (g_hash_table_lookup (query, "code")))

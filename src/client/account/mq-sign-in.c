@@ -127,13 +127,13 @@ mq_sign_in_offer_parse (JsonObject *metadata, const char *service, GError **erro
 
   if (self->issuer == NULL || !may_refer (service, self->issuer))
     return mq_fail_null (error, MQ_ERROR_PROTOCOL,
-                         _ ("The service at %s names no sign-in server that can be used"), service);
+                         _ ("The service at %s names no usable sign-in server"), service);
   if (!is_word (self->resource) || !is_word (self->client_id))
     return mq_fail_null (error, MQ_ERROR_PROTOCOL,
                          _ ("The service at %s does not say how to sign in"), service);
   if (!is_resource_of (self->resource, service))
     return mq_fail_null (error, MQ_ERROR_PROTOCOL,
-                         _ ("The service at %s wants access to another one: %s"), service,
+                         _ ("The service at %s asks for access to another service: %s"), service,
                          self->resource);
 
   /* Some sign-in servers refuse the parameter. */
@@ -169,7 +169,7 @@ mq_sign_in_server_parse (JsonObject *metadata, const char *issuer, GError **erro
   /* RFC 8414, section 3.3 */
   if (!g_str_equal (name, issuer))
     return mq_fail_null (error, MQ_ERROR_PROTOCOL,
-                         _ ("The sign-in server %s says that it is another one"), issuer);
+                         _ ("The sign-in server %s gives another address as its own"), issuer);
 
   self->issuer = g_strdup (issuer);
   if (!read_url (metadata, "authorization_endpoint", issuer, TRUE, &self->authorization, error)
@@ -578,8 +578,8 @@ mq_sign_in_renew (const MqTokens *tokens, GError **error)
     return fail_expired (error);
   if (!is_good (answer))
     return mq_fail_null (error, MQ_ERROR_UNREACHABLE,
-                         _ ("The sign-in server %s does not work now: status %d"), tokens->issuer,
-                         (int)status);
+                         _ ("The sign-in server %s is not working at the moment: status %d"),
+                         tokens->issuer, (int)status);
 
   renewed = mq_tokens_new_from_answer (mq_json_get_object (answer, "body"), "",
                                        g_get_real_time () / G_USEC_PER_SEC, error);
@@ -612,8 +612,8 @@ mq_sign_in_revoke (const MqTokens *tokens, GError **error)
   if (issuer == NULL)
     return FALSE;
   if (issuer->revocation == NULL)
-    return mq_fail (error, MQ_ERROR_PROTOCOL, _ ("The sign-in server %s cannot end a sign-in"),
-                    issuer->issuer);
+    return mq_fail (error, MQ_ERROR_PROTOCOL,
+                    _ ("The sign-in server %s does not support signing out"), issuer->issuer);
 
   /* A public client sends its id (RFC 7009); Glewlwyd wants the access token instead. */
   for (guint i = 0; i < 2 && status == 401; i++)
@@ -628,6 +628,6 @@ mq_sign_in_revoke (const MqTokens *tokens, GError **error)
 
   return status == 200
          || mq_fail (error, MQ_ERROR_FAILED,
-                     _ ("The sign-in server %s did not end the sign-in: status %d"), issuer->issuer,
+                     _ ("The sign-in server %s did not sign you out: status %d"), issuer->issuer,
                      (int)status);
 }

@@ -80,9 +80,9 @@ check_scope (JsonObject *answer, const char *wanted, GError **error)
     if (*words[i] != '\0' && !mq_oauth_scope_is_of_openid (words[i])
         && !g_strv_contains ((const char *const *)given, words[i]))
       return mq_fail (error, MQ_ERROR_SIGN_IN,
-                      _ ("The sign-in server does not allow this account what the service needs "
-                         "(“%s”)\nAsk those who run the service, and allow Maquette to use the "
-                         "account when the browser asks"),
+                      _ ("The sign-in server does not give this account the access that the "
+                         "service needs (“%s”)\nAsk the people who run the service, and allow "
+                         "Maquette to use the account when the browser asks"),
                       words[i]);
 
   return TRUE;
@@ -103,7 +103,7 @@ mq_tokens_new_from_answer (JsonObject *answer, const char *scope, gint64 now, GE
   if (!is_token (self->access) || (refresh != NULL && !is_token (refresh))
       || g_ascii_strcasecmp (mq_json_get_string (answer, "token_type", ""), "bearer") != 0)
     return mq_fail_null (error, MQ_ERROR_PROTOCOL, "%s",
-                         _ ("The sign-in server’s answer has no access token that can be used"));
+                         _ ("The sign-in server’s answer has no usable access token"));
 
   if (!check_scope (answer, scope, error))
     return NULL;
@@ -167,8 +167,8 @@ mq_tokens_read_id_token (MqTokens *self, JsonObject *answer, const char *nonce, 
                 || (nonce != NULL
                     && !mq_text_is_same_secret (mq_json_get_string (claims, "nonce", ""), nonce)))
     return mq_fail (error, MQ_ERROR_SIGN_IN, "%s",
-                    _ ("The sign-in server’s answer belongs to another sign-in\nTry again; if it "
-                       "comes back, tell those who run the service"));
+                    _ ("The sign-in server’s answer belongs to another sign-in\nTry again. If it "
+                       "happens again, tell the people who run the service"));
 
   for (gsize i = 0; name == NULL && i < G_N_ELEMENTS (names); i++)
     name = mq_json_get_string (claims, names[i], NULL);

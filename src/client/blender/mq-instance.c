@@ -213,7 +213,7 @@ static char *
 dup_deed (const char *text)
 {
   if (text == NULL)
-    return g_strdup (_ ("something unnamed"));
+    return g_strdup (_ ("do something forbidden"));
 
   for (gsize i = 0; i < G_N_ELEMENTS (deeds); i++)
     if (g_str_has_prefix (text, deeds[i]))

@@ -746,7 +746,7 @@ end_builder (MqWorker *self, MqInstance *builder, GError **error)
   return dex_await (dex_future_first (mq_process_wait_exit (builder->process),
                                       dex_timeout_new_seconds (END_SECONDS), NULL),
                     NULL)
-         || mq_fail (error, MQ_ERROR_FAILED, _ ("The script’s Blender could not be ended"));
+         || mq_fail (error, MQ_ERROR_FAILED, _ ("The script’s Blender could not be stopped"));
 }
 
 /* Moves a file of the builder to the worker's folder. Awaits. */

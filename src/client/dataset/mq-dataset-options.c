@@ -63,8 +63,8 @@ set_size (MqDatasetOptions *self, const char *size, GError **error)
       return TRUE;
     }
 
-  return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("“%s” is no size: give one such as 512 or 640x480"),
-                  size);
+  return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                  _ ("“%s” is not a size: give one such as 512 or 640x480"), size);
 }
 
 static gboolean

@@ -265,11 +265,11 @@ mq_dataset_check_folder (const char *folder, GError **error)
   if (!g_file_test (folder, G_FILE_TEST_EXISTS))
     return TRUE;
   if (!g_file_test (folder, G_FILE_TEST_IS_DIR))
-    return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("“%s” is no folder"), folder);
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("“%s” is not a folder"), folder);
 
   return is_empty (folder)
          || mq_fail (error, MQ_ERROR_BAD_INPUT,
-                     _ ("The folder “%s” is not empty: a dataset needs one of its own"), folder);
+                     _ ("The folder “%s” is not empty: a dataset needs an empty folder"), folder);
 }
 
 /* The names follow from the options. Blender opened what a script made, so it does not choose them.

@@ -207,7 +207,7 @@ open_hand_edit (MqExecutor *self, gint64 number)
 
   return dex_future_new_reject (
       MQ_ERROR, MQ_ERROR_FAILED,
-      _ ("What was taken from Blender is not here any more. Take it from Blender again."));
+      _ ("The changes taken from Blender are no longer here. Take them from Blender again."));
 }
 
 static DexFuture *
@@ -457,7 +457,8 @@ make_body (Task *task, JsonObject *result, const GError *error)
                  json_array_ref (mq_hand_edit_get_changes (task->executor->hand_edit)));
   text = mq_json_object_to_string (result, FALSE);
   if (strlen (text) > MQ_RUN_RESULT_MAX_BYTES - RESULT_FRAME)
-    return refuse (task->number, "failed", _ ("Blender reported more than Maquette takes (8 MiB)"));
+    return refuse (task->number, "failed",
+                   _ ("Blender reported more than Maquette accepts (8 MiB)"));
 
   g_hash_table_replace (task->executor->results, g_memdup2 (&task->number, sizeof task->number),
                         json_object_ref (result));

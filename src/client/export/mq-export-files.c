@@ -48,7 +48,7 @@ mq_export_check_path (const char *path, gboolean replace, GError **error)
   if (g_file_test (path, G_FILE_TEST_IS_DIR))
     return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("“%s” is a folder"), path);
   if (!replace && g_file_test (path, G_FILE_TEST_EXISTS))
-    return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("“%s” exists already"), path);
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("“%s” already exists"), path);
 
   return TRUE;
 }

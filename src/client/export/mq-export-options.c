@@ -574,12 +574,12 @@ mq_export_options_check (const MqExportOptions *options, GError **error)
     return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("There is no unit “%s”: use m, cm, mm, in or ft"),
                     options->unit);
   if (options->unit != NULL && format->has_unit)
-    return mq_fail (error, MQ_ERROR_BAD_INPUT,
-                    _ ("%s files have a unit of their own: leave the unit out"), format->title);
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("The unit of %s files is fixed: leave it out"),
+                    format->title);
   if (options->up != NULL && !g_str_equal (options->up, "z") && !g_str_equal (options->up, "y"))
     return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("“%s” cannot be up: use y or z"), options->up);
   if (options->up != NULL && format->up == NULL)
-    return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("%s files say themselves which axis is up"),
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("The up axis of %s files is fixed: leave it out"),
                     format->title);
   if (options->texture_px != 0 && !format->has_materials)
     return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("%s files have no materials"), format->title);

@@ -102,22 +102,22 @@ describe_loss (JsonObject *loss)
 
   if (g_str_equal (why, "picture") && *file == '\0')
     /* Translators: the name of a material */
-    return g_strdup_printf (_ ("“%s” is plain in the file: it is made with a picture, and the "
-                               "script gave it none"),
-                            material);
+    return g_strdup_printf (
+        _ ("“%s” has a plain color in the file: it needs a picture, and the script has none"),
+        material);
   if (g_str_equal (why, "picture"))
     /* Translators: the names of a material and of a file */
-    return g_strdup_printf (_ ("“%1$s” is plain in the file: its picture “%2$s” is not there"),
-                            material, file);
+    return g_strdup_printf (
+        _ ("“%1$s” has a plain color in the file: its picture “%2$s” is missing"), material, file);
   if (g_str_equal (why, "unbent"))
     /* Translators: the name of a material, such as glass */
-    return g_strdup_printf (_ ("“%s” can be seen through in the file, but bends no light: the "
-                               "format has no glass"),
-                            material);
+    return g_strdup_printf (
+        _ ("“%s” is transparent in the file, but does not refract light: the format has no glass"),
+        material);
   if (g_str_equal (why, "pattern"))
-    return g_strdup_printf (_ ("“%s” is exported as opaque: where it can be seen through is a "
-                               "pattern, and patterns need pictures"),
-                            material);
+    return g_strdup_printf (
+        _ ("“%s” is exported as opaque: its transparency is a pattern, and patterns need pictures"),
+        material);
   if (g_str_equal (why, "opaque"))
     return g_strdup_printf (_ ("“%s” is exported as opaque: its shader or volume has no "
                                "counterpart in files of other programs"),
@@ -183,7 +183,8 @@ mq_export_prove (const MqExportOptions *options, JsonObject *written, JsonObject
         g_strv_builder_take (wrong, g_strdup (_ ("The pictures of the materials are missing")));
       if (changed != NULL)
         g_strv_builder_take (
-            wrong, g_strdup_printf (_ ("The picture “%s” is empty, cut or another one"), changed));
+            wrong,
+            g_strdup_printf (_ ("The picture “%s” is empty, cut off or different"), changed));
     }
 
   sentences = g_strv_builder_end (wrong);
@@ -203,11 +204,10 @@ mq_export_is_proved (JsonObject *proof, GError **error)
   if (mq_json_length (wrong) == 0)
     return TRUE;
 
-  return mq_fail (
-      error, MQ_ERROR_FAILED,
-      /* Translators: %s is a sentence such as “There are 3 triangles instead of 4” */
-      _ ("The file was not kept, because another Blender reads something else in it: %s"),
-      json_array_get_string_element (wrong, 0));
+  return mq_fail (error, MQ_ERROR_FAILED,
+                  /* Translators: %s is a sentence such as “There are 3 triangles instead of 4” */
+                  _ ("The file was not kept, because reading it back gave a different result: %s"),
+                  json_array_get_string_element (wrong, 0));
 }
 
 /* The contact sheet of a version: its renders side by side, and below them its title, its size and

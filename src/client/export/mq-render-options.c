@@ -71,7 +71,8 @@ mq_render_options_read (MqRenderOptions *self, JsonObject *given, GError **error
 
   if (size != NULL
       && (sscanf (size, "%5dx%5d%n", &self->width, &self->height, &end) != 2 || size[end] != '\0'))
-    return mq_fail (error, MQ_ERROR_BAD_INPUT, "“%s” is no size: give one such as 1920x1080", size);
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, "“%s” is not a size: give one such as 1920x1080",
+                    size);
 
   /* A negative number becomes one that is too large. */
   self->n_views = (guint)mq_json_get_int (given, "views", self->n_views);
@@ -138,7 +139,7 @@ mq_render_options_check (const MqRenderOptions *self, GError **error)
                     _ ("There is no light “%s”: use studio, day, evening or dark"), self->light);
   if (self->background != NULL && !read_color (self->background, channels))
     return mq_fail (error, MQ_ERROR_BAD_INPUT,
-                    _ ("“%s” is no color: use transparent, or one such as #e0e4ea"),
+                    _ ("“%s” is not a color: use transparent, or one such as #e0e4ea"),
                     self->background);
 
   return TRUE;

@@ -410,7 +410,7 @@ read_fiber (MqFilmEncoder *self, const char *path)
       || !g_str_equal (mime, "image/png") || width != self->width
       || height != self->height - self->band)
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_PROTOCOL, "%s",
-                                  _ ("Blender has written another picture than was asked for"));
+                                  _ ("Blender wrote a different picture than it was asked for"));
 
   return dex_future_new_take_boxed (G_TYPE_BYTES, g_steal_pointer (&bytes));
 }

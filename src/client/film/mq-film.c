@@ -243,7 +243,7 @@ open_fiber (const char *key)
     {
       self->lock = lock_folder (self->path);
       if (self->lock < 0)
-        mq_fail (&error, MQ_ERROR_BAD_INPUT, _ ("This film is being made already"));
+        mq_fail (&error, MQ_ERROR_BAD_INPUT, _ ("This film is already being made"));
     }
   if (self->lock < 0)
     return dex_future_new_for_error (error);

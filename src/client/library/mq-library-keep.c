@@ -350,7 +350,7 @@ copy_pictures (int from, int to, GStrv pictures, GError **error)
       if (!mq_files_copy (from, pictures[i], renders, name, MAX_PICTURE, error))
         return FALSE;
       if (g_strcmp0 (sniff_picture (renders, name), "image/png") != 0)
-        return mq_fail (error, MQ_ERROR_FAILED, _ ("The picture “%s” is no PNG"), name);
+        return mq_fail (error, MQ_ERROR_FAILED, _ ("The picture “%s” is not a PNG"), name);
     }
 
   return mq_files_sync_dir (renders, "renders", error);
@@ -544,7 +544,7 @@ copy_renders (int from, int dir, GStrv pictures, guint n_before, GError **error)
       if (!mq_files_put_copy (from, pictures[i], renders, name, MAX_PICTURE, TRUE, error))
         return FALSE;
       if (g_strcmp0 (sniff_picture (renders, name), "image/png") != 0)
-        return mq_fail (error, MQ_ERROR_FAILED, _ ("The picture “%s” is no PNG"), name);
+        return mq_fail (error, MQ_ERROR_FAILED, _ ("The picture “%s” is not a PNG"), name);
     }
 
   return mq_files_sync_dir (renders, "renders", error);
@@ -705,7 +705,7 @@ mq_library_keep_picture (MqDatabase *db, const char *library_dir, const char *se
                            error);
       else
         g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
-                     _ ("“%s” is no picture: PNG, JPEG and WebP can be read"), path);
+                     _ ("“%s” is not a picture: PNG, JPEG and WebP can be read"), path);
     }
 
   mq_files_remove_tree (AT_FDCWD, temp);

@@ -261,7 +261,7 @@ place_version (Merge *self, int versions, const char *versions_dir, MqVersion *c
   /* It was there when the versions were listed, and was deleted since. */
   if (!g_hash_table_contains (self->copy->clean, key))
     return mq_fail (error, MQ_ERROR_FAILED,
-                    _ ("The session was changed meanwhile. Import it once more."));
+                    _ ("The session has changed in the meantime. Import it again."));
 
   if (from_fd < 0 || !mq_library_write_version (from_fd, row, error)
       || !mq_files_sync_dir (from_fd, from, error)

@@ -795,8 +795,8 @@ open_fiber (const char *path, gboolean for_reading)
   if (has_lost_database (path, database))
     return dex_future_new_reject (
         MQ_ERROR, MQ_ERROR_FAILED,
-        _ ("“%s” is damaged or no SQLite database (%s); move it away to start afresh"), database,
-        "0 B");
+        _ ("“%s” is damaged or not an SQLite database (%s); move it away to start afresh"),
+        database, "0 B");
 
   if (for_reading)
     g_set_error (&self->read_only, MQ_ERROR, MQ_ERROR_READ_ONLY,

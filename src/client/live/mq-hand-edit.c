@@ -193,7 +193,7 @@ take_from_live (MqHandEdit *self, GError **error)
   self->base = mq_version_find (mq_session_get_versions (self->session), version);
   return self->base != NULL
          || mq_fail (error, MQ_ERROR_NOT_FOUND,
-                     _ ("Version %d, which was sent to Blender, is not in this session any more"),
+                     _ ("Version %d, which was sent to Blender, is no longer in this session"),
                      (int)version);
 }
 
@@ -239,9 +239,10 @@ read_changes (MqHandEdit *self, JsonObject *result, GError **error)
   JsonArray *rows = mq_json_get_array (result, "changes");
 
   if (mq_json_length (rows) == 0)
-    return mq_fail (error, MQ_ERROR_CONFLICT,
-                    _ ("Nothing was changed by hand: the asset in Blender is as in version %u"),
-                    mq_version_get_number (self->base));
+    return mq_fail (
+        error, MQ_ERROR_CONFLICT,
+        _ ("Nothing was changed by hand: the asset in Blender is the same as version %u"),
+        mq_version_get_number (self->base));
 
   self->summary = describe (rows);
   self->changes = list_missing (rows);
@@ -408,7 +409,7 @@ mq_hand_edit_describe_unpacked (MqHandEdit *self)
     return NULL;
 
   names = g_strjoinv (", ", self->unpacked);
-  what = g_strdup_printf (_ ("Pictures that did not come along: %s"), names);
+  what = g_strdup_printf (_ ("These pictures were not included: %s"), names);
   return g_strconcat (
       what, "\n",
       _ ("Pack them in Blender (File, External Data, Pack Resources) and take it again"), NULL);

@@ -172,9 +172,9 @@ static const struct
     N_ ("Blender is in the middle of something. Finish it there, or let it end, and try again.") },
   { "linked", N_ ("The scene that is open in Blender is linked from another file and cannot be "
                   "changed.") },
-  { "changed", N_ ("Something else was done in Blender since. Undo that in Blender first "
-                   "(Ctrl+Z).") },
-  { "gone", N_ ("It was already undone or removed in Blender.") },
+  { "changed",
+    N_ ("Something else was done in Blender since then. Undo that in Blender first (Ctrl+Z).") },
+  { "gone", N_ ("It has already been undone or removed in Blender.") },
   { "absent",
     N_ ("This asset is not in Blender\nIt is not in the scene that is open there. Send it there "
         "first.") },

@@ -91,7 +91,7 @@ refuse_open (const char *name, int why, GError **error)
   if (why == ENOENT)
     REFUSE (error, _ ("“%s” no longer exists"), name);
   else if (why == EACCES || why == EPERM)
-    REFUSE (error, _ ("You may not read “%s”"), name);
+    REFUSE (error, _ ("You do not have permission to read “%s”"), name);
   else
     REFUSE (error, _ ("“%s” could not be read: %s"), name, g_strerror (why));
 }

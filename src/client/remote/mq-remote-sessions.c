@@ -185,8 +185,8 @@ put_file (MqRemoteJob *self, MqRemoteState *state, MqSession *session, GError **
   self->refused = g_bytes_get_size (bytes) > MQ_SESSION_MAX_BYTES;
   if (self->refused)
     return mq_fail (error, MQ_ERROR_BAD_INPUT,
-                    _ ("“%s” is too large to be kept at the service: it has %u MB, and at most "
-                       "%u MB are taken"),
+                    _ ("“%s” is too large to be kept at the service: it has %u MB, and at most %u "
+                       "MB are accepted"),
                     mq_session_get_title (session), (guint)(g_bytes_get_size (bytes) / 1000000),
                     (guint)(MQ_SESSION_MAX_BYTES / 1000000));
 
@@ -630,7 +630,7 @@ mq_remote_job_fetch (MqRemoteJob *self, const char *session, MqRemoteState *stat
     return NULL;
 
   if (kept == NULL || !g_str_equal (result->session, session))
-    return mq_fail_null (error, MQ_ERROR_PROTOCOL, _ ("The service sent another session"));
+    return mq_fail_null (error, MQ_ERROR_PROTOCOL, _ ("The service sent a different session"));
 
   mq_remote_job_take_title (self, state, kept->title, result->is_new);
   state->revision = kept->revision;

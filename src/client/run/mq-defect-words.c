@@ -59,12 +59,12 @@ describe (JsonObject *facts)
   if (g_str_equal (code, "loose-piece") && g_str_equal (first, other))
     /* Translators: the name of an object, of whose mesh a piece touches nothing; a gap in
      * millimetres. */
-    return g_strdup_printf (_ ("A piece of %s holds on to nothing, %.1f mm from the rest of it"),
+    return g_strdup_printf (_ ("A piece of %s is attached to nothing, %.1f mm from the rest of it"),
                             first, mm);
   if (g_str_equal (code, "loose-piece"))
     /* Translators: the name of an object, of whose mesh a piece touches nothing; a gap in
      * millimetres; the name of the nearest object. */
-    return g_strdup_printf (_ ("A piece of %s holds on to nothing, %.1f mm from %s"), names, mm,
+    return g_strdup_printf (_ ("A piece of %s is attached to nothing, %.1f mm from %s"), names, mm,
                             other);
   if (g_str_equal (code, "penetration") && count > 1)
     /* Translators: a number of pairs of objects; a depth in millimetres; names of objects. */

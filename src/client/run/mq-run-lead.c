@@ -715,11 +715,11 @@ write_output (MqRun *self, MqVersion *version, GError **error)
   /* The version is in the library, so the run continues. It ends with this error, unless a later
    * version can be written. */
   emit_output (self, MQ_EVENT_OUTPUT_FAILED, NULL, trouble->message);
-  self->output_error = g_error_new (MQ_ERROR, trouble->code,
-                                    _ ("The result could not be written to “%s”: %s\nIt is kept "
-                                       "in the library (%s); make room, then copy it from there"),
-                                    self->options->output, trouble->message,
-                                    mq_version_get_dir (version));
+  self->output_error
+      = g_error_new (MQ_ERROR, trouble->code,
+                     _ ("The result could not be written to “%s”: %s\nIt is kept in the library "
+                        "(%s); free some space, then copy it from there"),
+                     self->options->output, trouble->message, mq_version_get_dir (version));
   return TRUE;
 }
 

@@ -337,11 +337,10 @@ on_quiet (MqRun *self)
     return FALSE;
 
   if (++self->n_quiet == 2)
-    mq_run_emit_notice (
-        self, MQ_NOTICE_LEVEL_INFO, "service-quiet",
-        _ ("The service is there, but has sent nothing new for a while"),
-        _ ("Maquette asks it again. If this happens often, a proxy before the service may hold "
-           "events back: its buffering must be off."));
+    mq_run_emit_notice (self, MQ_NOTICE_LEVEL_INFO, "service-quiet",
+                        _ ("The service is running, but has sent nothing new for a while"),
+                        _ ("Maquette asks it again. If this happens often, a proxy in front of the "
+                           "service may hold events back: turn off its buffering."));
   return TRUE;
 }
 

@@ -301,7 +301,8 @@ mq_process_dup_end (MqProcess *self)
     return g_strdup (_ ("Blender closed its connection"));
 
   if ((number = mq_process_get_signal (self)) == SIGKILL)
-    return g_strdup (_ ("Blender was killed (signal 9; often the machine had no memory left)"));
+    return g_strdup (
+        _ ("Blender was killed (signal 9; often because the machine ran out of memory)"));
   if (number != 0)
     return g_strdup_printf (_ ("Blender crashed (signal %d, %s)"), number, g_strsignal (number));
 

@@ -1119,6 +1119,6 @@ mq_sandbox_dup_bridge_dir (GError **error)
 
   return mq_fail_null (
       error, MQ_ERROR_NO_BLENDER,
-      _ ("Maquette's own part for Blender is missing: no folder %s. Install Maquette again."),
+      _ ("Maquette’s add-on for Blender is missing: there is no folder %s. Reinstall Maquette."),
       folder != NULL ? folder : MQ_DATA_DIR "/blender-addon/maquette_bridge");
 }

@@ -453,8 +453,8 @@ give_up (MqServiceConnection *self, GError **error)
   g_strdelimit (log, "\n", ' ');
   return mq_fail (error, MQ_ERROR_UNREACHABLE, /* Translators: the second %s is what it said last,
                                                   after a colon, or nothing */
-                  _ ("The agent service was lost %d times in this run%s%s\n"
-                     "Finished versions are kept; try again, and report it if it comes back"),
+                  _ ("The agent service was lost %d times in this run%s%s\nFinished versions are "
+                     "kept. Try again, and report it if it happens again"),
                   self->restarts_in_all + 1, *last_words != '\0' ? ": " : "", last_words);
 }
 

@@ -175,7 +175,7 @@ mq_version_history_find (MqVersionHistory *self, const MqVersionStep *step, guin
     return number;
 
   if (step->kind == MQ_VERSION_STEP_TO && version != NULL)
-    mq_fail (error, MQ_ERROR_NOT_FOUND, _ ("Version %u is the current one already"), number);
+    mq_fail (error, MQ_ERROR_NOT_FOUND, _ ("Version %u is already the current one"), number);
   else if (step->kind == MQ_VERSION_STEP_TO)
     mq_fail (error, MQ_ERROR_NOT_FOUND, _ ("There is no version %u"), number);
   else if (step->kind == MQ_VERSION_STEP_REDO)

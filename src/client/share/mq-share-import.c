@@ -62,7 +62,7 @@ fail_damaged (Archive *archive, GError **error)
 {
   g_info ("An archive cannot be read: %s", archive_error_string (archive));
   return mq_fail (error, MQ_ERROR_BAD_INPUT,
-                  _ ("It is damaged, or no session of Maquette. Ask for the file again"));
+                  _ ("It is damaged, or not a Maquette session. Ask for the file again"));
 }
 
 /* Makes the folders of @name and the file, none of which follows a link. Returns: its descriptor,
@@ -211,7 +211,8 @@ check_sizes (Unpacking *self, guint64 archive_size, GError **error)
     total += ((MqShareFile *)file)->size;
 
   return total <= archive_size
-         || mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("Its files are larger than it is itself"));
+         || mq_fail (error, MQ_ERROR_BAD_INPUT,
+                     _ ("Its list gives its files more bytes than it has"));
 }
 
 static gboolean
@@ -226,7 +227,7 @@ read_manifest (Unpacking *self, guint64 archive_size, GError **error)
     return *error == NULL ? mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("It is empty")) : FALSE;
   if (!g_str_equal (name, MQ_SHARE_MANIFEST))
     return mq_fail (error, MQ_ERROR_BAD_INPUT,
-                    _ ("It is no session of Maquette: it has no list of files"));
+                    _ ("It is not a Maquette session: it has no list of files"));
 
   while ((got = archive_read_data (self->archive, block, BLOCK)) > 0)
     {
@@ -281,7 +282,7 @@ check_complete (Unpacking *self, GError **error)
       const MqShareFile *file = value;
 
       if (!file->is_read)
-        return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("The file “%s” is missing in it"),
+        return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("The file “%s” is missing from it"),
                         file->name);
     }
 

@@ -218,7 +218,7 @@ take_number (guint *to, JsonObject *object, const char *key, guint least, guint 
   gint64 number = mq_json_get_int (object, key, -1);
 
   if (number < least || number > most)
-    return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("“%s” in its list is not a possible number"),
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("“%s” in its list has an impossible number"),
                     key);
 
   *to = number;
@@ -277,7 +277,7 @@ read_versions (MqSessionCopy *session, JsonObject *manifest, GError **error)
   guint last = 0;
 
   if (n == 0 || n > MAX_VERSIONS)
-    return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("Its number of versions is not possible: %u"), n);
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("Its number of versions is impossible: %u"), n);
 
   for (guint i = 0; i < n; i++)
     {
@@ -452,7 +452,7 @@ check_blend (const char *name, const char *data, gsize length, GError **error)
     if (length >= strlen (starts[i]) && memcmp (data, starts[i], strlen (starts[i])) == 0)
       return TRUE;
 
-  return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("“%s” is not a file of Blender"), name);
+  return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("“%s” is not a Blender file"), name);
 }
 
 /* The decoders check all that follows: libpng row by row, others in a sandboxed process. */
@@ -467,7 +467,7 @@ check_picture (const char *name, const char *data, gsize length, GError **error)
   mq_picture_sniff ((const guint8 *)data, length, &mime, &width, &height);
   if (mime == NULL
       || !g_str_equal (strchr (mime, '/') + 1, g_str_equal (dot, ".jpg") ? "jpeg" : dot + 1))
-    return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("“%s” is not such a picture"), name);
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("“%s” is not a picture of that type"), name);
 
   return (width <= MAX_SIDE && height <= MAX_SIDE)
          || mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("The picture “%s” has too many pixels"), name);
@@ -840,7 +840,7 @@ write_files (Saving *self, GError **error)
           || !read_blocks (self, file, &size, write_block, self, error))
         return FALSE;
       if (size != file->size)
-        return mq_fail (error, MQ_ERROR_FAILED, _ ("The file “%s” was changed meanwhile"),
+        return mq_fail (error, MQ_ERROR_FAILED, _ ("The file “%s” has changed in the meantime"),
                         file->name);
     }
 

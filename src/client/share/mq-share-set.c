@@ -94,10 +94,10 @@ mq_share_clean (MqLibrary *library, MqSessionCopy *session, const MqWorkerSettin
   if (added == NULL || added->len == 0)
     return added != NULL;
   if (settings == NULL)
-    return mq_fail (error, MQ_ERROR_NO_BLENDER,
-                    _ ("Its Blender files have to be opened and saved anew before they are kept, "
-                       "and no Blender was found. Install Blender, or choose one in Preferences, "
-                       "and import it again"));
+    return mq_fail (
+        error, MQ_ERROR_NO_BLENDER,
+        _ ("Its Blender files must be opened and saved again before they are kept, and no Blender "
+           "was found. Install Blender, or choose one in Preferences, and import it again"));
   if (*job == NULL && !(*job = mq_blender_job_new (library, settings, dropped, error)))
     return FALSE;
 
@@ -301,7 +301,7 @@ mq_share_take_item (int items, const char *name, const char *words, const MqSetR
   if (item < 0)
     return failure == EACCES
                ? mq_files_fail (error, failure, N_ ("Could not open the folder “%s”"), name)
-               : mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("“%s” is no folder"), name);
+               : mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("“%s” is not a folder"), name);
   if (!(attempt = mq_share_read_object (item, "attempt.json", error))
       || !take_files (item, dir, &n_pictures, &script, &plan_text, &report_text, error))
     return FALSE;
@@ -456,7 +456,7 @@ open_fiber (const char *path, Folder *self, MqSetResult *result)
       g_clear_error (&error);
       return dex_future_new_reject (
           MQ_ERROR, MQ_ERROR_BAD_INPUT,
-          _ ("“%s” is no folder that maquette-cli batch has made: it needs batch.json and items"),
+          _ ("“%s” is not a folder made by maquette-cli batch: it needs batch.json and items"),
           base);
     }
 

@@ -84,7 +84,7 @@ describe_one (const Fault *fault)
   if (g_str_equal (fault->code, "loose"))
     return g_strdup_printf ("%s is %.1f mm from where it joins %s", one, mm, two);
   if (g_str_equal (fault->code, "loose-piece"))
-    return g_strdup_printf ("A piece of %s holds on to nothing, %.1f mm from %s", one, mm,
+    return g_strdup_printf ("A piece of %s is attached to nothing, %.1f mm from %s", one, mm,
                             g_strcmp0 (one, fault->other) == 0 ? "the rest of it" : fault->other);
 
   names = mq_measured_defects_join_names (fault->objects);

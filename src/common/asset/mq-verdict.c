@@ -353,16 +353,16 @@ mq_verdict_doubt_unit (JsonObject *sized, const char *script)
   longest = MAX (m[0], MAX (m[1], m[2]));
   size = mq_text_format_size (m);
   if (longest > 0 && longest < TOO_SMALL)
-    return g_strdup_printf (_ ("It is only %.3g mm large. If the numbers of its script are metres, "
-                               "run the script with --unit m, or set unit_settings.scale_length to "
-                               "1 in it."),
-                            longest * 1000);
+    return g_strdup_printf (
+        _ ("It is only %.3g mm in size. If the numbers in its script are metres, run the script "
+           "with --unit m, or set unit_settings.scale_length to 1 in it."),
+        longest * 1000);
   if (longest >= TOO_LARGE
       && g_regex_match_simple ("(?<![a-z])mm(?![a-z])|millimet", script, G_REGEX_CASELESS, 0))
-    return g_strdup_printf (_ ("It is %s large, and its script speaks of millimetres. If its "
-                               "numbers are millimetres, run the script with --unit mm, or set "
-                               "unit_settings.scale_length to 0.001 in it."),
-                            size);
+    return g_strdup_printf (
+        _ ("It is %s in size, and its script mentions millimetres. If its numbers are millimetres, "
+           "run the script with --unit mm, or set unit_settings.scale_length to 0.001 in it."),
+        size);
 
   return NULL;
 }

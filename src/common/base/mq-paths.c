@@ -142,8 +142,8 @@ mq_paths_require_private (const char *path, GError **error)
   /* A link is followed: systemd makes one for a service with a user of its own. */
   return (stat (path, &info) == 0 && info.st_uid == geteuid () && (info.st_mode & 0077) == 0)
          || mq_fail (error, MQ_ERROR_BAD_INPUT,
-                     _ ("The folder “%s” is open to others, or another user’s. Make it yours alone "
-                        "(chmod 700), or choose another one."),
+                     _ ("The folder “%s” belongs to another user, or other users can read it. Make "
+                        "it private (chmod 700), or choose another one."),
                      path);
 }
 
@@ -173,11 +173,10 @@ mq_paths_make_runtime_home (GError **error)
   if ((g_mkdir (home, 0700) == 0 || errno == EEXIST) && is_own_folder (home))
     return g_steal_pointer (&home);
 
-  return mq_fail_null (
-      error, MQ_ERROR_UNREACHABLE,
-      _ ("There is no folder for the service’s socket: “%s” belongs to somebody else, or cannot be "
-         "made\nSet XDG_RUNTIME_DIR to a folder of your own"),
-      home);
+  return mq_fail_null (error, MQ_ERROR_UNREACHABLE,
+                       _ ("There is no folder for the service’s socket: “%s” belongs to another "
+                          "user, or cannot be made\nSet XDG_RUNTIME_DIR to a folder of your own"),
+                       home);
 }
 
 /**

@@ -108,7 +108,8 @@ lock_file_fiber (const char *path)
 
   dex_future_disown (dex_future_then (g_steal_pointer (&lock), close_late, NULL, NULL));
   return dex_future_new_reject (MQ_ERROR, MQ_ERROR_TIMEOUT,
-                                _ ("Another program keeps “%s” locked and does not go on"), path);
+                                _ ("Another program keeps “%s” locked and does not release it"),
+                                path);
 }
 
 /**

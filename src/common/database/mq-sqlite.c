@@ -230,9 +230,10 @@ fail (const char *path, sqlite3 *db, int status, GError **error)
 
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
-      g_set_error (error, MQ_ERROR, MQ_ERROR_FAILED,
-                   _ ("“%s” is damaged or no SQLite database (%s); move it away to start afresh"),
-                   path, why);
+      g_set_error (
+          error, MQ_ERROR, MQ_ERROR_FAILED,
+          _ ("“%s” is damaged or not an SQLite database (%s); move it away to start afresh"), path,
+          why);
       break;
 
     case SQLITE_BUSY:

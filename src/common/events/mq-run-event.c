@@ -236,7 +236,7 @@ read_value (MqRunEvent *self, const MqEventField *field, JsonNode *node)
     {
     case MQ_FIELD_TEXT:
       if (!holds (node, G_TYPE_STRING))
-        return "a text";
+        return "text";
       *(char **)place = json_node_dup_string (node);
       return NULL;
 
@@ -266,7 +266,7 @@ read_value (MqRunEvent *self, const MqEventField *field, JsonNode *node)
 
     case MQ_FIELD_ENUM:
       if (!holds (node, G_TYPE_STRING))
-        return "a text";
+        return "text";
       read_enum (self, field, json_node_get_string (node));
       return NULL;
 

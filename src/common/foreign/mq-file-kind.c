@@ -236,7 +236,7 @@ mq_file_kind_refuse (MqFileKind kind, const char *format, const char *name, GErr
     [MQ_FILE_DOCUMENT] = N_ ("a document"),
     [MQ_FILE_VIDEO] = N_ ("a video"),
     [MQ_FILE_ARCHIVE] = N_ ("an archive"),
-    [MQ_FILE_SESSION] = N_ ("a session of Maquette"),
+    [MQ_FILE_SESSION] = N_ ("a Maquette session"),
     [MQ_FILE_SCRIPT] = N_ ("a script for Blender"),
     [MQ_FILE_TEXT] = N_ ("a text file"),
   };

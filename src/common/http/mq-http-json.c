@@ -95,10 +95,9 @@ request_fiber (gpointer user_data, DexFuture *dropped)
   if (status == SOUP_STATUS_NOT_FOUND)
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_NOT_FOUND, _ ("%s does not exist"), self->url);
   if (status != SOUP_STATUS_OK || body == NULL)
-    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_PROTOCOL,
-                                  _ ("%s answered with status %u, and not with what signing in "
-                                     "needs"),
-                                  self->url, status);
+    return dex_future_new_reject (
+        MQ_ERROR, MQ_ERROR_PROTOCOL,
+        _ ("%s answered with status %u, and without the data for signing in"), self->url, status);
 
   return dex_future_new_take_boxed (JSON_TYPE_OBJECT, g_steal_pointer (&body));
 }

@@ -269,7 +269,7 @@ mq_json_schema_load (const char *name)
   if (path != NULL && g_file_get_contents (path, &text, NULL, NULL))
     schema = mq_json_parse_object (text, -1, NULL);
   if (schema == NULL)
-    g_error ("data/%s is missing or broken: install Maquette again", relative);
+    g_error ("data/%s is missing or broken. Reinstall Maquette", relative);
 
   g_hash_table_insert (loaded, g_strdup (name), schema);
   return schema;

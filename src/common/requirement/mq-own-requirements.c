@@ -120,7 +120,7 @@ mq_requirement_doubts_change (JsonObject *row, const char *text, GError **error)
   if (!is_number || fault != NULL || !(is_unit || *unit == '\0' || g_str_equal (unit, "°")))
     /* Translators: %s is what the user typed. */
     return mq_fail (error, MQ_ERROR_BAD_INPUT,
-                    _ ("“%.40s” is no number with its unit, such as 60 mm"), text);
+                    _ ("“%.40s” is not a number with a unit, such as 60 mm"), text);
 
   /* The words say what was read; a number in them is how exactly it is meant. */
   if (value != mq_json_get_double (row, "value", value))

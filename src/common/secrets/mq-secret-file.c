@@ -36,10 +36,9 @@ mq_secret_file_read (const char *path, GError **error)
     return mq_fail_null (error, MQ_ERROR_BAD_INPUT, _ ("“%s” cannot be read: %s"), path,
                          g_strerror (errno));
   if (!S_ISREG (info.st_mode) || info.st_size > MAX_SECRET || (info.st_mode & S_IRWXO) != 0)
-    return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
-                         _ ("“%s” is no file with a secret, or is open to everybody on this "
-                            "computer (chmod 600)"),
-                         path);
+    return mq_fail_null (
+        error, MQ_ERROR_BAD_INPUT,
+        _ ("“%s” is not a file with a secret, or other users can read it (chmod 600)"), path);
   if (!g_file_get_contents (path, &text, NULL, &why))
     return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "%s", why->message);
 
@@ -48,9 +47,10 @@ mq_secret_file_read (const char *path, GError **error)
     if (!g_ascii_isgraph (text[i]))
       length = 0;
   if (length < MIN_SECRET)
-    return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
-                         _ ("“%s” has no secret: one line of %d or more letters, digits and signs"),
-                         path, MIN_SECRET);
+    return mq_fail_null (
+        error, MQ_ERROR_BAD_INPUT,
+        _ ("“%s” contains no secret: a secret is one line of %d or more letters, digits and signs"),
+        path, MIN_SECRET);
 
   return g_steal_pointer (&text);
 }

@@ -24,7 +24,7 @@ static DexFuture *
 too_late (DexFuture *timeout, gpointer user_data)
 {
   return dex_future_new_reject (MQ_ERROR, MQ_ERROR_NO_KEYRING, "%s",
-                                _ ("The system’s keyring does not answer, or nobody unlocks it"));
+                                _ ("The system’s keyring does not answer, or was not unlocked"));
 }
 
 /* @promise: (transfer full): a call of libsecret, which has no limit of its own while the user is

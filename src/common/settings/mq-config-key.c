@@ -271,7 +271,7 @@ mq_config_key_describe (MqConfigKey key)
       }
     case MQ_CONFIG_TYPE_STRING:
     default:
-      return g_strdup (_ ("a text"));
+      return g_strdup (_ ("text"));
     }
 }
 

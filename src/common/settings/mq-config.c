@@ -453,7 +453,8 @@ unknown_key (ConfigReader *reader, const yaml_mark_t *mark, const char *path, GE
     return wrong (reader, mark, error, _ ("“%s” is not a key; did you mean “%s”?"), path, nearest);
 
   return wrong (reader, mark, error,
-                _ ("“%s” is not a key; there are blender, render, server, model and limits"), path);
+                _ ("“%s” is not a key; the keys are blender, render, server, model and limits"),
+                path);
 }
 
 static char *
@@ -539,7 +540,7 @@ set_in_map (ConfigReader *reader, const yaml_event_t *event, gsize map, const ch
                      "“3.00 15.00”; a third number is for those read from a cache"),
                   path);
   if (!mq_config_key_is_text (text, quoted))
-    return wrong (reader, &event->start_mark, error, _ ("“%s” must be a text"), path);
+    return wrong (reader, &event->start_mark, error, _ ("“%s” must be text"), path);
 
   g_hash_table_insert (reader->config->maps[map], g_strdup (name), g_strdup (text));
   note_fixed (reader, path);
@@ -629,7 +630,7 @@ read_member (ConfigReader *reader, yaml_parser_t *parser, const yaml_event_t *na
     return unknown_key (reader, &name_event->start_mark, path, error);
 
   if (!g_hash_table_add (reader->seen, g_strdup (path)))
-    return wrong (reader, &name_event->start_mark, error, _ ("“%s” is there twice"), path);
+    return wrong (reader, &name_event->start_mark, error, _ ("“%s” appears twice"), path);
 
   good = next_event (reader, parser, &event, error);
   if (good && event.type == YAML_SCALAR_EVENT)
@@ -645,7 +646,7 @@ read_member (ConfigReader *reader, yaml_parser_t *parser, const yaml_event_t *na
       if (found)
         good = wrong (reader, &event.start_mark, error, _ ("“%s” must be %s"), path, wanted);
       else if (in_map)
-        good = wrong (reader, &event.start_mark, error, _ ("“%s” must be a text"), path);
+        good = wrong (reader, &event.start_mark, error, _ ("“%s” must be text"), path);
       else if (!is_section (path))
         good = unknown_key (reader, &name_event->start_mark, path, error);
       else if (event.type != YAML_MAPPING_START_EVENT || reader->path->len + 1 >= MAX_DEPTH)

@@ -37,7 +37,7 @@ check_value (const char *path, const char *value, GError **error)
     mq_config_key_read (key, value, mq_config_key_get_info (key)->type >= MQ_CONFIG_TYPE_STRING,
                         &number, &why_not);
   else if (!mq_config_key_is_text (value, TRUE))
-    why_not = g_strdup_printf (_ ("“%s” must be a text"), path);
+    why_not = g_strdup_printf (_ ("“%s” must be text"), path);
 
   if (why_not != NULL)
     g_set_error_literal (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, why_not);

@@ -87,7 +87,7 @@ mq_account_cost_check (MqDatabase *db, const char *account, gint64 month, gint64
   return cost < limit
          || mq_fail (error, MQ_ERROR_BUDGET,
                      /* Translators: %.2f is an amount of money. */
-                     _ ("You have used what AI models may cost you this month ($%.2f)"),
+                     _ ("You have used up this month’s budget for AI models ($%.2f)"),
                      mq_account_cost_to_dollars (limit));
 }
 

@@ -323,7 +323,7 @@ split_name (const char *name, char **blender, const char **owner, GError **error
       return TRUE;
     }
 
-  return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("“%.64s” is no version of Blender"), name);
+  return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("“%.64s” is not a version of Blender"), name);
 }
 
 /**

@@ -143,17 +143,16 @@ reject_length (const MqAnswerParser *self, gboolean is_silent, gboolean only_tho
   if (!is_silent)
     g_set_error (error, MQ_MODEL_ERROR, MQ_MODEL_ERROR_ANSWER,
                  /* Translators: %s: the name of a model */
-                 _ ("%s did not come to the end of its answer: it is longer than the limit of "
-                    "tokens\nGive its server a longer context, or let the model think less."),
+                 _ ("%s did not finish its answer: it is longer than the token limit\nGive its "
+                    "server a longer context, or let the model think less."),
                  self->model);
   else if (only_thoughts || self->builder->thoughts > 0
            || self->builder->usage.output > MAX_SILENT_TOKENS)
-    g_set_error (
-        error, MQ_MODEL_ERROR, MQ_MODEL_ERROR_ANSWER,
-        /* Translators: %s: the name of a model */
-        _ ("%s thought until its limit of tokens was reached, and did not answer\nGive its "
-           "server a longer context, or let the model think less."),
-        self->model);
+    g_set_error (error, MQ_MODEL_ERROR, MQ_MODEL_ERROR_ANSWER,
+                 /* Translators: %s: the name of a model */
+                 _ ("%s thought until it reached its token limit, and did not answer\nGive its "
+                    "server a longer context, or let the model think less."),
+                 self->model);
   else
     g_set_error (error, MQ_MODEL_ERROR, MQ_MODEL_ERROR_CONTEXT,
                  /* Translators: %s: the name of a model */
@@ -176,12 +175,13 @@ reject (const MqAnswerParser *self, const char *problem, gboolean is_silent, gbo
       *correction = mq_prompt_fallback_add_correction (self->request, answer, words);
       g_set_error (error, MQ_MODEL_ERROR, MQ_MODEL_ERROR_ANSWER,
                    /* Translators: %s: the name of a model, then the problem in English */
-                   _ ("%s did not answer as it was asked to\n%s"), self->model, problem);
+                   _ ("%s did not answer in the requested form\n%s"), self->model, problem);
     }
   else
     g_set_error (error, MQ_MODEL_ERROR, MQ_MODEL_ERROR_ANSWER,
                  /* Translators: %s: the name of a model, then the problem in English */
-                 _ ("%s did not answer as it was asked to, three times\n%s"), self->model, problem);
+                 _ ("%s did not answer in the requested form, three times\n%s"), self->model,
+                 problem);
 }
 
 /* @correction: (out) (transfer full) (nullable): the request to send instead; @error:

@@ -118,7 +118,7 @@ connect_cb (DexFuture *waited, gpointer started)
     return dex_future_new_infinite ();
 
   return dex_future_new_reject (G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "%s",
-                                _ ("no connection came about"));
+                                _ ("no connection was made"));
 }
 
 static DexFuture *
@@ -345,7 +345,7 @@ read_stream (const MqHttpExchange *self, SoupMessage *message, GInputStream *str
 
   return !is_empty (self) || self->builder->thoughts > 0
          || mq_model_failure_set_cut (failure, self->builder->provider,
-                                      _ ("the server ended it before the first word"));
+                                      _ ("the server closed it before the first word"));
 }
 
 /* A server that does not stream answers with one JSON object. */

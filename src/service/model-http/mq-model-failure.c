@@ -165,7 +165,7 @@ message_of (int code, const MqModelProvider *provider, guint status, const char 
       /* Answers to a wrong key often repeat a part of it, so the text is left out. */
       return g_strdup_printf (
           /* Translators: %s: "Anthropic", %u: 401, %s: its message */
-          _ ("%s does not take the key (%u)\n%s"), title, status, status == 403 ? words : "");
+          _ ("%s rejected the key (%u)\n%s"), title, status, status == 403 ? words : "");
     case MQ_MODEL_ERROR_PAYMENT:
       return g_strdup_printf (_ ("The account at %s has no money left\n%s"), title, words);
     case MQ_MODEL_ERROR_NOT_FOUND:
@@ -175,14 +175,14 @@ message_of (int code, const MqModelProvider *provider, guint status, const char 
       return g_strdup_printf (_ ("%s is busy (%u)\n%s"), title, status, words);
     case MQ_MODEL_ERROR_ANSWER:
       /* Translators: %s: "llama.cpp", then its message */
-      return g_strdup_printf (_ ("%s could not read what its model answered\n%s"), title, words);
+      return g_strdup_printf (_ ("%s could not parse its model’s answer\n%s"), title, words);
     case MQ_MODEL_ERROR_REFUSED:
       return g_strdup_printf (_ ("%s refused to answer\n%s"), title, words);
     case MQ_MODEL_ERROR_CONTEXT:
       return g_strdup_printf (_ ("The request is longer than the model at %s can read\n%s"), title,
                               words);
     default:
-      return g_strdup_printf (_ ("%s did not take the request (%u)\n%s"), title, status, words);
+      return g_strdup_printf (_ ("%s rejected the request (%u)\n%s"), title, status, words);
     }
 }
 

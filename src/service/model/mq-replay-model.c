@@ -147,7 +147,7 @@ mq_transcript_parse (const char *name, const char *text, gsize length, GError **
       if (n > 0 && !read_line (text + at, n, records, &why))
         return mq_fail_null (
             error, MQ_ERROR_BAD_INPUT, /* Translators: file, line, the problem there */
-            _ ("%s, line %u: this is no transcript of Maquette’s: %s"), name, number, why->message);
+            _ ("%s, line %u: this is not a Maquette transcript: %s"), name, number, why->message);
       at += n + 1;
     }
 

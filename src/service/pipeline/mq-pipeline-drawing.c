@@ -58,22 +58,22 @@ tell (MqPipeline *self, JsonArray *rows, JsonArray *unused, gboolean asked, GErr
 
   if (json_array_get_length (certain) > 0
       && !mq_remote_blender_notice (&self->blender, "info", "drawing-read",
-                                    _ ("It is built by these numbers of the drawing"),
+                                    _ ("Building with these numbers from the drawing"),
                                     json_array_ref (certain), error))
     return FALSE;
   if (json_array_get_length (certain) == 0
       && !mq_remote_blender_notice (&self->blender, "warning", "drawing-unread",
-                                    _ ("No number of the drawing is used"), NULL, error))
+                                    _ ("No number from the drawing is used"), NULL, error))
     return FALSE;
   if (json_array_get_length (doubtful) > 0
       && !mq_remote_blender_notice (&self->blender, "warning", "drawing-doubts",
-                                    _ ("Left out, as it is in doubt what the drawing says"),
+                                    _ ("Left out, because the drawing is hard to read there"),
                                     json_array_ref (doubtful), error))
     return FALSE;
 
   return mq_json_length (unused) == 0
          || mq_remote_blender_notice (&self->blender, "warning", "drawing-unused",
-                                      _ ("Also in the drawing, but nothing here measures it"),
+                                      _ ("Also in the drawing, but Maquette cannot measure it"),
                                       json_array_ref (unused), error);
 }
 

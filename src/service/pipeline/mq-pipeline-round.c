@@ -747,8 +747,8 @@ mq_pipeline_verify (MqPipeline *self, JsonObject **answer, GError **error)
   g_autoptr (GError) silence = NULL;
 
   *answer = mq_remote_blender_call_team (&self->blender, MQ_TEAM_ROLE_VERIFIER,
-                                         _ ("Comparing it with what was before"), MQ_TEAM_VERIFY,
-                                         "verdict", &silence);
+                                         _ ("Comparing it with the previous script"),
+                                         MQ_TEAM_VERIFY, "verdict", &silence);
 
   if (*answer != NULL)
     return mq_json_get_string (*answer, "verdict", "same");
@@ -987,7 +987,7 @@ keep_what_mends (MqPipeline *self, const MqSnapshot *before, const MqDefects *de
   note_outcome (self, listed, *verdict, "put back as it was, the rest is kept");
   return mq_pipeline_tell_defects (
              self, MQ_NOTICE_LEVEL_INFO, "put-back",
-             _ ("Kept what the repair mended, and put back what brought new faults"),
+             _ ("Kept the parts that the repair fixed, and restored those with new faults"),
              mq_json_get_array (*verdict, "new"), error)
          && compare_round (self, defects, verdict, error);
 }

@@ -382,7 +382,7 @@ report_gone (MqPipeline *self, gboolean *is_refused, GError **error)
   if (self->asset->chosen != NULL)
     return mq_remote_blender_notice (
         &self->blender, "warning", "target-gone",
-        _ ("Not in this version, so that only the rest of what you pointed at is changed"),
+        _ ("Not in this version; only the rest of what you pointed at is changed"),
         mq_json_from_strings ((const char *const *)gone, -1), error);
 
   /* Translators: %s are names of parts. */

@@ -469,7 +469,7 @@ check (MqRemoteBlender *self, GError **error)
       g_free (text);
       text = count > 0 ? g_strdup_printf (ngettext ("%u problem found", "%u problems found", count),
                                           count)
-                       : g_strdup (_ ("Left out: what Maquette does itself"));
+                       : g_strdup (_ ("Left out the steps that Maquette does itself"));
       return mq_remote_blender_end_step (
           self, &step, count > 0 ? MQ_EVENT_STATE_FAILED : MQ_EVENT_STATE_ENDED, text, error);
     }
@@ -541,9 +541,10 @@ execute (MqRemoteBlender *self, GError **error)
   JsonObject *failure;
   MqStep step;
 
-  if (!mq_remote_blender_begin_step (
-          self, &step, MQ_TEAM_ROLE_BLENDER,
-          self->by_hand ? _ ("Opening what was changed by hand") : _ ("Running the script"), error))
+  if (!mq_remote_blender_begin_step (self, &step, MQ_TEAM_ROLE_BLENDER,
+                                     self->by_hand ? _ ("Opening the scene with your changes")
+                                                   : _ ("Running the script"),
+                                     error))
     return FALSE;
 
   self->scene = 0;
@@ -796,8 +797,8 @@ describe_likeness (JsonObject *likeness)
     /* Translators: of the shape in the user's picture and that of the asset */
     return g_strdup_printf (_ ("The outlines overlap by %d %%"), (int)floor (100 * overlap));
   return g_strdup (mq_json_get_object (likeness, "camera") != NULL
-                       ? _ ("The landmarks were compared; the outlines cannot be")
-                       : _ ("Cannot be said: the picture’s camera was not found"));
+                       ? _ ("The landmarks were compared; the outlines could not be")
+                       : _ ("Not possible: the picture’s camera was not found"));
 }
 
 /* Sends the landmarks, and adds what the client answers to the report. @fault: why it could not
@@ -854,7 +855,7 @@ mq_remote_blender_compare (MqRemoteBlender *self, GError **error)
   if (json_array_get_length (landmarks) < MQ_LIKENESS_LEAST)
     return mq_remote_blender_end_step (
         self, &step, MQ_EVENT_STATE_ENDED,
-        _ ("Cannot be said: too few of the picture’s landmarks are parts of the object"), error);
+        _ ("Not possible: too few of the picture’s landmarks are parts of the object"), error);
 
   if (take_likeness (self, landmarks, &fault, &fatal))
     text = describe_likeness (mq_json_get_object (asset->report, "likeness"));
@@ -1093,7 +1094,7 @@ mq_remote_blender_call_team (MqRemoteBlender *self, MqTeamRole role, const char 
       gboolean so = g_str_equal (mq_json_get_string (answer, "outcome", ""), "already-so");
 
       state = so ? MQ_EVENT_STATE_ENDED : MQ_EVENT_STATE_FAILED;
-      text = so ? _ ("It is so already") : _ ("This change is not possible");
+      text = so ? _ ("It is already like that") : _ ("This change is not possible");
     }
   else if (answer != NULL && required != NULL && !json_object_has_member (answer, required))
     g_set_error (&fault, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_INTERNAL,

@@ -102,7 +102,7 @@ find_verb (const MqAdminUsage *usage, char **words, GError **error)
     if (g_str_equal (verb->name, words[0]) && n - 1 >= verb->min_words && n - 1 <= verb->max_words)
       return verb;
 
-  return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "These words are no command");
+  return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "These words are not a command");
 }
 
 /* Awaits. */

@@ -149,16 +149,16 @@ mq_options_parse (int argc, char **argv, GError **error)
     { "replay", 0, 0, G_OPTION_ARG_FILENAME, &self->replay,
       "Let the exchanges in this transcript answer instead of any model", "FILE" },
     { "parent-fd", 0, 0, G_OPTION_ARG_INT, &self->parent_fd,
-      "End when this file descriptor is at its end", "N" },
+      "Exit when this file descriptor reaches its end", "N" },
     { "until-unused", 0, 0, G_OPTION_ARG_NONE, &self->until_unused,
-      "End when no client is left; clients bring their settings", NULL },
+      "Exit when no client is left; clients send their settings", NULL },
     { "idle-minutes", 0, 0, G_OPTION_ARG_INT, &idle_minutes,
-      "How long the user's turn lasts, 0 for ever", "N" },
+      "Minutes that a run waits for its user, 0 for ever", "N" },
     { "check-config", 0, 0, G_OPTION_ARG_NONE, &self->check_config,
-      "Say whether the configuration is in order, and end", NULL },
+      "Check the configuration and exit", NULL },
     { "online", 0, 0, G_OPTION_ARG_NONE, &self->online,
       "With --check-config: ask the database and the sign-in server, too", NULL },
-    { "version", 0, 0, G_OPTION_ARG_NONE, &self->version, "Say the version and end", NULL },
+    { "version", 0, 0, G_OPTION_ARG_NONE, &self->version, "Print the version and exit", NULL },
     G_OPTION_ENTRY_NULL,
   };
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
@@ -174,7 +174,8 @@ mq_options_parse (int argc, char **argv, GError **error)
     return g_steal_pointer (&self);
 
   if (argc > 1)
-    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "“%s” is no option of this program", argv[1]);
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "“%s” is not an option of this program",
+                         argv[1]);
 
   if (self->socket != NULL && self->listen != NULL)
     return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "--socket and --listen exclude one another");
@@ -769,7 +770,7 @@ open_knowledge (GError **error)
     return mq_knowledge_new (cache_dir, data_dir);
 
   return mq_fail_null (error, MQ_ERROR_FAILED,
-                       "Maquette’s knowledge is missing; install Maquette anew");
+                       "Maquette’s knowledge is missing. Reinstall Maquette");
 }
 
 /* At the socket of a service manager, if it has one for us. */

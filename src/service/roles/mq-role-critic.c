@@ -398,12 +398,12 @@ summarize (JsonArray *rows, JsonArray *defects, gboolean looked)
   g_autofree char *met = NULL;
 
   if (!looked && measured > 0)
-    found = g_strdup_printf (ngettext ("Measured %u fault, the pictures were not judged",
-                                       "Measured %u faults, the pictures were not judged",
+    found = g_strdup_printf (ngettext ("Measured %u fault; the pictures were not judged",
+                                       "Measured %u faults; the pictures were not judged",
                                        measured),
                              measured);
   else if (!looked)
-    found = g_strdup (_ ("Measured no fault, the pictures were not judged"));
+    found = g_strdup (_ ("Measured no fault; the pictures were not judged"));
   else if (measured > 0 && seen == 0)
     found = g_strdup_printf (ngettext ("Measured %u fault, saw nothing severe",
                                        "Measured %u faults, saw nothing severe", measured),

@@ -470,7 +470,7 @@ repair (MqRoleCall *task, const char *role, const char *what, GError **error)
       mq_model_request_add_text (request, MQ_MODEL_USER, fault->message);
     }
 
-  return mq_fail_null (error, MQ_ERROR_FAILED, _ ("The debugger sent no code that can be used"));
+  return mq_fail_null (error, MQ_ERROR_FAILED, _ ("The debugger sent no usable code"));
 }
 
 /* @error: %MQ_ERROR_FAILED: no answer was usable; or an error of mq_role_ask(). Returns:

@@ -386,8 +386,7 @@ make_notices (JsonObject *said, gboolean is_cut)
 
   if (!is_cut)
     return mq_role_make_notices (
-        "in-part", mq_json_length (cannot) > 0 ? _ ("Not everything of it is possible") : NULL,
-        cannot);
+        "in-part", mq_json_length (cannot) > 0 ? _ ("Not all of it is possible") : NULL, cannot);
 
   if (n_requirements > 0)
     last = mq_json_get_string (mq_json_element_object (requirements, n_requirements - 1), "words",
@@ -395,9 +394,9 @@ make_notices (JsonObject *said, gboolean is_cut)
   if (last == NULL && n_parts > 0)
     last = mq_json_get_string (mq_json_element_object (parts, n_parts - 1), "id", NULL);
   /* Translators: %s is the last part or requirement of a plan */
-  text = g_strdup_printf (_ ("The plan was cut off at the limit of tokens, behind “%s”; what came "
-                             "after it is missing"),
-                          last != NULL ? last : "…");
+  text = g_strdup_printf (
+      _ ("The plan was cut off at the token limit, after “%s”; the rest is missing"),
+      last != NULL ? last : "…");
   return mq_role_make_notices ("in-part", text, NULL);
 }
 
@@ -424,10 +423,10 @@ go_on_without_plan (MqRoleCall *task, const char *why, gboolean is_reason)
                                     ? mq_json_from_strings ((const char *const[]){ reason }, 1)
                                     : NULL;
   JsonArray *notices = mq_role_make_notices (
-      "no-plan", _ ("The model made no plan that can be used. It writes without one."), items);
+      "no-plan", _ ("The model made no usable plan. It writes the script without a plan."), items);
 
   return mq_json_new ("plan:o text:s detail:s notices:a", make_empty_plan (task->asset),
-                      _ ("Goes on without a plan"), why, notices);
+                      _ ("Continuing without a plan"), why, notices);
 }
 
 static MqModelRequest *

@@ -235,7 +235,7 @@ mq_role_read (MqRoleCall *task, GError **error)
   if (said == NULL && g_error_matches (fault, MQ_MODEL_ERROR, MQ_MODEL_ERROR_ANSWER))
     return mq_fail_null (
         error, MQ_ERROR_FAILED,
-        _ ("The model read no numbers of the drawing; it is a picture like others"));
+        _ ("The model read no numbers from the drawing, so it is used as an ordinary picture"));
   if (said == NULL)
     {
       g_propagate_error (error, g_steal_pointer (&fault));
@@ -249,7 +249,8 @@ mq_role_read (MqRoleCall *task, GError **error)
   mq_requirements_append (detail, rows);
   count = json_array_get_length (rows);
   text = g_strdup_printf (
-      ngettext ("Read %u number of the drawing", "Read %u numbers of the drawing", count), count);
+      ngettext ("Read %u number from the drawing", "Read %u numbers from the drawing", count),
+      count);
   return mq_json_new ("requirements:a unused:a text:s detail:s", json_array_ref (rows),
                       json_array_ref (unused), text, detail->str);
 }

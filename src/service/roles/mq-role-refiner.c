@@ -270,8 +270,7 @@ make_notices (JsonObject *said)
 
   return mq_role_add_answer (
       mq_role_make_notices (
-          "in-part", json_array_get_length (left) > 0 ? _ ("Done in part. What is not done") : NULL,
-          left),
+          "in-part", json_array_get_length (left) > 0 ? _ ("Done in part. Not done") : NULL, left),
       said);
 }
 
@@ -480,5 +479,5 @@ mq_role_refine (MqRoleCall *task, GError **error)
       mq_model_request_add_text (request, MQ_MODEL_USER, back);
     }
 
-  return mq_fail_null (error, MQ_ERROR_FAILED, _ ("The refiner sent nothing that can be used"));
+  return mq_fail_null (error, MQ_ERROR_FAILED, _ ("The refiner sent nothing usable"));
 }

@@ -264,8 +264,8 @@ describe_withdrawn (guint fixed, guint left, guint fresh, guint withdrawn)
   g_autofree char *repaired = NULL;
 
   if (withdrawn > 0 && fixed + left + fresh == 0)
-    return g_strdup_printf (ngettext ("%u measured fault is none, measured another way",
-                                      "%u measured faults are none, measured another way",
+    return g_strdup_printf (ngettext ("%u measured fault is not a fault, measured another way",
+                                      "%u measured faults are not faults, measured another way",
                                       withdrawn),
                             withdrawn);
 
@@ -274,8 +274,8 @@ describe_withdrawn (guint fixed, guint left, guint fresh, guint withdrawn)
     return g_steal_pointer (&repaired);
 
   /* Translators: “Repaired 3 of 4 defects; 1 was none, measured another way”. */
-  return g_strdup_printf (ngettext ("%s; %u was none, measured another way",
-                                    "%s; %u were none, measured another way", withdrawn),
+  return g_strdup_printf (ngettext ("%s; %u was not a fault, measured another way",
+                                    "%s; %u were not faults, measured another way", withdrawn),
                           repaired, withdrawn);
 }
 

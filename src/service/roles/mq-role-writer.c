@@ -265,7 +265,7 @@ write_in_groups (MqRoleCall *task, GError **error)
       if (edit == NULL)
         {
           g_set_error (error, MQ_MODEL_ERROR, MQ_MODEL_ERROR_ANSWER,
-                       _ ("A part of the script came in a form that cannot be used: %s"),
+                       _ ("A part of the script is in an unusable form: %s"),
                        fault != NULL ? fault->message : _ ("no Python"));
           return NULL;
         }
@@ -417,8 +417,8 @@ mq_role_write (MqRoleCall *task, GError **error)
         {
           g_set_error_literal (
               error, MQ_MODEL_ERROR, MQ_MODEL_ERROR_ANSWER,
-              _ ("The writer reached its limit of tokens before it had sent a script\nGive the "
-                 "model’s server a longer context, or let the model think less."));
+              _ ("The writer reached its token limit before it had sent a script\nGive the model’s "
+                 "server a longer context, or let the model think less."));
           return NULL;
         }
 

@@ -88,7 +88,7 @@ mq_run_check_text (const char *text, gboolean may_be_empty, GError **error)
 
   if (chars > MQ_PROMPT_MAX_CHARS)
     return mq_fail (error, MQ_ERROR_BAD_INPUT,
-                    _ ("The text has %ld characters, at most %d are read"), chars,
+                    _ ("The text has %ld characters; at most %d are read"), chars,
                     MQ_PROMPT_MAX_CHARS);
 
   if (!may_be_empty && mq_text_is_blank (text))
@@ -139,7 +139,7 @@ read_script (JsonObject *from, const char *what, GError **error)
 
   if (strlen (script) > MQ_SCRIPT_MAX_BYTES)
     return mq_http_problem_fail_null (error, MQ_HTTP_PROBLEM_TOO_LARGE,
-                                      _ ("The script has %zu bytes, at most %d are read"),
+                                      _ ("The script has %zu bytes; at most %d are read"),
                                       strlen (script), MQ_SCRIPT_MAX_BYTES);
 
   return g_strdup (script);

@@ -847,8 +847,9 @@ mq_service_run_wait_rest (MqServiceRun *self)
 static DexFuture *
 run_has_ended (void)
 {
-  return dex_future_new_reject (MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_RUN_ENDED,
-                                _ ("The run has ended or is about to; nothing is taken any more"));
+  return dex_future_new_reject (
+      MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_RUN_ENDED,
+      _ ("The run has ended or is about to end; it takes no more changes"));
 }
 
 /* If the log already has a row at this position, another service continues the run: halt this one.
@@ -1012,8 +1013,7 @@ mq_service_run_refine (MqServiceRun *self, const MqMessage *message, const char 
 
   if (mq_run_log_count_refinements (self->log) >= MQ_RUN_MAX_QUEUE)
     return dex_future_new_reject (MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_BUSY,
-                                  _ ("%d instructions wait for their turn already"),
-                                  MQ_RUN_MAX_QUEUE);
+                                  _ ("%d instructions are already waiting"), MQ_RUN_MAX_QUEUE);
 
   mq_message_write (message, json, MQ_MESSAGE_WIRE);
   json_object_remove_member (json, "files");
@@ -1047,7 +1047,7 @@ mq_service_run_reply (MqServiceRun *self, gint64 question, JsonObject *body)
       || question != (gint64)self->log->replies->len + 1
       || mq_run_log_find_append (self->log, MQ_ROW_REPLY, question) != NULL)
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_CONFLICT,
-                                  _ ("This was answered already, or is not asked"));
+                                  _ ("This question was already answered, or was never asked"));
 
   text = mq_json_object_to_string (body, FALSE);
   return mq_service_run_yield_on_conflict (

@@ -785,7 +785,7 @@ fail_full (guint most, GError **error)
 {
   return mq_http_problem_fail (
       error, MQ_HTTP_PROBLEM_BUSY,
-      ngettext ("%u run is under way already", "%u runs are under way already", most), most);
+      ngettext ("%u run is already under way", "%u runs are already under way", most), most);
 }
 
 static gboolean

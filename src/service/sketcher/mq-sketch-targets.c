@@ -237,7 +237,7 @@ choose_all (Targets *self, MqSketchPlan *plan, JsonArray *targets)
             && !choose (self, plan, target))
           g_ptr_array_add (self->log->not_done,
                            /* Translators: something that the user pointed at: “Leg 9”. */
-                           g_strdup_printf (_ ("“%s”: no such part is here"), name));
+                           g_strdup_printf (_ ("“%s”: there is no such part"), name));
       }
 }
 
@@ -619,7 +619,7 @@ add_left_alone (Targets *self, const MqRequestList *reading, const Group *group)
   for (guint i = 0; other != NULL && i < group->parts->len; i++)
     g_ptr_array_add (self->log->not_done,
                      /* Translators: two parts, in English: “leg: the words name the seat”. */
-                     g_strdup_printf (_ ("%s, which you pointed at: the words name the %s"),
+                     g_strdup_printf (_ ("%s: you pointed at it, but your words name the %s"),
                                       ((MqKindPart *)group->parts->pdata[i])->noun, other->text));
 }
 

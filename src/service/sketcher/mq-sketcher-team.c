@@ -175,7 +175,7 @@ add_unread (GPtrArray *not_understood, const char *text, const char *beginning)
 
   quoted = g_utf8_substring (beginning, MAX_READ - MAX_QUOTED, MAX_READ);
   /* Translators: %s are the last words that were read of a long text. */
-  g_ptr_array_add (not_understood, g_strdup_printf (_ ("all after “…%s”"), quoted));
+  g_ptr_array_add (not_understood, g_strdup_printf (_ ("everything after “…%s”"), quoted));
 }
 
 /* @why: (nullable): why something is not included */
@@ -198,7 +198,7 @@ add_kind_problems (MqSketcherTeam *self, JsonArray *notices)
 {
   GPtrArray *problems = self->catalogue->problems;
 
-  add_notice (notices, "warning", "broken-kinds", _ ("Kinds with mistakes, left out"),
+  add_notice (notices, "warning", "broken-kinds", _ ("Kinds left out because of mistakes"),
               (const char *const *)problems->pdata, problems->len);
 }
 
@@ -646,7 +646,7 @@ add_lost (JsonArray *notices, JsonObject *report)
   if (names->len > 0)
     add_notice (notices, "warning", "by-hand",
                 /* Translators: names of objects follow: “Leg 1, Seat”. */
-                _ ("Without what was changed by hand in Blender, as no script does it"),
+                _ ("Without your changes by hand in Blender, which no script makes"),
                 (const char *const *)names->pdata, names->len);
 }
 
@@ -655,7 +655,7 @@ add_lost (JsonArray *notices, JsonObject *report)
 static void
 add_rewritten (MqSketcherTeam *self, JsonArray *notices, MqAssetState *asset, MqSketchPlan *sketch)
 {
-  const char *const items[] = { _ ("what was changed in the script by hand"), NULL };
+  const char *const items[] = { _ ("your edits to the script"), NULL };
   g_autofree char *written = mq_script_generator_write (self->catalogue, sketch);
   g_autofree char *script = keep_changes_by_hand (written, asset->script);
 

@@ -81,7 +81,7 @@ def drawer_names():
 def drawer_joints():
     """Each drawer slides out to the front, on its runners."""
     return [slider(name, "body", name, at=(0, -CABINET_DEPTH / 2, deck()[0]), axis="-y",
-                   limits=(0, round(0.7 * (CABINET_DEPTH - 0.04), 3)),
+                   limits=(0, round(min(DRAWER_TRAVEL, 0.8 * (CABINET_DEPTH - 0.04)), 3)),
                    carries=[f"{name} handle", f"{name} knob"]) for name in drawer_names()]
 
 

@@ -130,7 +130,7 @@ mq_changes_count (MqChanges *self, const MqRequest *request, const MqRequestDeta
   if (request->whole && said->type == MQ_REQUEST_DETAIL_COUNT)
     {
       if (said->value > 1)
-        mq_changes_not_done (self, _ ("%g of it: one is made at a time"), said->value);
+        mq_changes_not_done (self, _ ("%g of it: only one is made at a time"), said->value);
       return;
     }
   if (part == NULL)
@@ -534,7 +534,7 @@ remove_request (MqChanges *self, const MqRequest *request)
     mq_changes_not_done (self, _ ("Removing %s: nothing would be left"), request->text);
   else
     /* Translators: a change that is not possible; %s is something of an object, in English. */
-    mq_changes_not_done (self, _ ("Removing %s: not a part of its own"), request->text);
+    mq_changes_not_done (self, _ ("Removing %s: not a separate part"), request->text);
 }
 
 /* Whether a part of the request exists; adds it where the request's verb allows. */
@@ -666,7 +666,7 @@ apply_sizes_and_counts (MqChanges *self, const MqRequest *request, gboolean adde
         case MQ_REQUEST_DETAIL_TIME:
           mq_changes_time (self, said);
           break;
-        case MQ_REQUEST_DETAIL_ANGLE:
+        case MQ_REQUEST_DETAIL_RANGE:
           mq_changes_set_param (
               self, said->param, said->value,
               &(MqChangeSubject){ mq_changes_key (request), request->whole ? NULL : request->text },

@@ -42,7 +42,7 @@ check_params (Check *check)
 {
   static const char *const units[] = { "m", "deg", "count", "ratio", "seed", NULL };
   static const char *const axes[] = { "width",  "depth",    "height",  "length", "thickness",
-                                      "radius", "diameter", "opening", NULL };
+                                      "radius", "diameter", "opening", "travel", NULL };
 
   for (guint i = 0; i < check->kind->params->len; i++)
     {

@@ -28,8 +28,8 @@ mq_sketch_composition_new (MqKindCatalogue *catalogue, const char *prompt)
   return mq_sketch_plan_new_empty (catalogue->several, prompt);
 }
 
-MqSketchPlan *
-mq_sketch_composition_find (MqSketchPlan *self, const char *prefix)
+static MqSketchPlan *
+find_thing (MqSketchPlan *self, const char *prefix)
 {
   for (guint i = 0; i < self->things->len; i++)
     {
@@ -51,7 +51,7 @@ mq_sketch_composition_is_prefix (MqSketchPlan *self, MqKind *kind, const char *p
       g_autofree char *numbered = g_strdup_printf (i > 1 ? "%s_%u" : "%s", kind->id, i);
 
       if (g_str_equal (numbered, prefix))
-        return mq_sketch_composition_find (self, prefix) == NULL;
+        return find_thing (self, prefix) == NULL;
     }
 
   return FALSE;
@@ -70,7 +70,7 @@ mq_sketch_composition_find_prefix (MqSketchPlan *self, MqKind *kind)
     {
       g_autofree char *prefix = g_strdup_printf (i > 1 ? "%s_%u" : "%s", kind->id, i);
 
-      if (mq_sketch_composition_find (self, prefix) == NULL)
+      if (find_thing (self, prefix) == NULL)
         return g_steal_pointer (&prefix);
     }
 }
@@ -268,7 +268,7 @@ mq_sketch_composition_arrange (MqSketchPlan *self, GPtrArray *not_done)
   for (guint i = 0; i < self->things->len; i++)
     {
       MqSketchPlan *thing = g_ptr_array_index (self->things, i);
-      MqSketchPlan *base = thing->at != NULL ? mq_sketch_composition_find (self, thing->at) : NULL;
+      MqSketchPlan *base = thing->at != NULL ? find_thing (self, thing->at) : NULL;
 
       if (base != NULL && thing->place == MQ_PLAN_ON && !fits_on (thing, base))
         {

@@ -58,7 +58,6 @@ MqSketchPlan *mq_sketch_composition_from_plan (MqKindCatalogue *catalogue, MqSke
 char *
 mq_sketch_composition_find_prefix (MqSketchPlan *self, MqKind *kind) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_sketch_composition_is_prefix (MqSketchPlan *self, MqKind *kind, const char *prefix);
-MqSketchPlan *mq_sketch_composition_find (MqSketchPlan *self, const char *prefix);
 void mq_sketch_composition_add (MqSketchPlan *self, MqSketchPlan *thing);
 void mq_sketch_composition_remove (MqSketchPlan *self, MqSketchPlan *thing);
 void mq_sketch_composition_arrange (MqSketchPlan *self, GPtrArray *not_done);

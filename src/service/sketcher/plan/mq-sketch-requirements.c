@@ -152,19 +152,23 @@ add_time (Row *self)
   add_open (self, reason);
 }
 
-/* How far a part opens is measured; how it stands as built is where the script says it. */
+/* How far a part opens or slides is measured; how it stands as built is where the script says it.
+ */
 static void
-add_angle (Row *self)
+add_range (Row *self)
 {
   const MqKindParam *param = self->said->param;
   const char *of = param->of[0] != NULL ? param->of[0] : "whole";
+  double value = g_ascii_strtod (self->said->text, NULL);
+  gboolean is_angle = g_strcmp0 (param->axis, "opening") == 0;
+  const char *unit = is_angle ? "deg" : mq_length_unit_find (self->said->value / value);
 
-  if (self->refused != NULL || g_strcmp0 (param->axis, "opening") != 0
+  if (self->refused != NULL || !(is_angle || g_strcmp0 (param->axis, "travel") == 0) || unit == NULL
       || mq_sketch_plan_find_part (self->plan, of) == NULL)
     add_unmeasured (self);
   else
     add_row (self->plan, mq_json_new ("words:s what:s of:s is:s value:d unit:s", self->words,
-                                      "opens", of, "at_least", self->said->value, "deg"));
+                                      is_angle ? "opens" : "slides", of, "at_least", value, unit));
 }
 
 static JsonObject *
@@ -398,13 +402,43 @@ add_finish (Row *self, const char *finish)
              mq_json_new ("words:s what:s of:s text:s", self->words, "material", of, finish));
 }
 
-/* A property that the kind has by itself, or in one of its forms: "green" of a wine bottle. */
+/* "sliding drawers": that they move at all. Returns: whether a joint is meant */
+static gboolean
+add_motion (Row *self, const char *text)
+{
+  static const char *const opening[] = { "hinged", "opening", "swinging", NULL };
+  static const char *const turning[] = { "turning", "rotating", "spinning", NULL };
+
+  if (self->part == NULL || *self->part->kind->joints == '\0' || self->refused != NULL)
+    return FALSE;
+
+  if (g_str_equal (text, "sliding"))
+    add_row (self->plan, mq_json_new ("words:s what:s of:s is:s value:i unit:s", self->words,
+                                      "slides", self->of, "at_least", (gint64)1, "cm"));
+  else if (g_strv_contains (opening, text))
+    add_row (self->plan, mq_json_new ("words:s what:s of:s is:s value:i unit:s", self->words,
+                                      "opens", self->of, "at_least", (gint64)10, "deg"));
+  else if (g_strv_contains (turning, text))
+    add_row (self->plan, mq_json_new ("words:s what:s of:s", self->words, "turns", self->of));
+  else
+    return FALSE;
+
+  return TRUE;
+}
+
+/* A property that the kind has by itself, or in one of its forms: "green" of a wine bottle. The
+ * name of a form is none: "wardrobe". */
 static void
 add_property (Row *self, const char *text)
 {
   const MqWord *color = mq_lexicon_find (self->lexicon, text, MQ_WORD_COLOR);
   const MqWord *finish = mq_lexicon_find (self->lexicon, text, MQ_WORD_FINISH);
 
+  if (self->request->whole && self->refused == NULL
+      && g_strv_contains ((const char *const *)self->plan->kind->words, text))
+    return;
+  if (add_motion (self, text))
+    return;
   if (color != NULL)
     add_color (self, color->color, text, FALSE);
   else if (finish != NULL)
@@ -483,8 +517,8 @@ add_detail (Row *self)
     case MQ_REQUEST_DETAIL_TIME:
       add_time (self);
       break;
-    case MQ_REQUEST_DETAIL_ANGLE:
-      add_angle (self);
+    case MQ_REQUEST_DETAIL_RANGE:
+      add_range (self);
       break;
     default:
       add_unmeasured (self);
@@ -758,7 +792,7 @@ dup_for_composition (MqSketchPlan *thing, JsonObject *row)
           const char *own = is_whole ? thing->name : of;
 
           return mq_sketch_requirements_new_open (words, own,
-                                                  _ ("it is turned or moved where it stands"));
+                                                  _ ("it is turned or moved to its place"));
         }
       if (thing->copies > 1)
         json_object_set_boolean_member (copy, "each", TRUE);

@@ -39,7 +39,8 @@ typedef enum
  * @MQ_REQUEST_DETAIL_LOOK: @look of the kind, or of @part
  * @MQ_REQUEST_DETAIL_TRAIT: a property that the kind already has
  * @MQ_REQUEST_DETAIL_TIME: @value minutes after twelve, which a clock shows
- * @MQ_REQUEST_DETAIL_ANGLE: @value degrees of the parameter that @param is from the beginning
+ * @MQ_REQUEST_DETAIL_RANGE: @value degrees or metres of the parameter that @param is from the
+ *   beginning
  * @MQ_REQUEST_DETAIL_MOVE: @value metres, or @degree steps, along @axis: left, right, up, down,
  *   front, back; later x, y or z; %NULL: not said
  */
@@ -59,7 +60,7 @@ typedef enum
   MQ_REQUEST_DETAIL_LOOK,
   MQ_REQUEST_DETAIL_TRAIT,
   MQ_REQUEST_DETAIL_TIME,
-  MQ_REQUEST_DETAIL_ANGLE,
+  MQ_REQUEST_DETAIL_RANGE,
   MQ_REQUEST_DETAIL_MOVE,
 } MqRequestDetailType;
 

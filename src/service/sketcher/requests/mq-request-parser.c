@@ -401,11 +401,26 @@ find_angle (MqRequestParser *reader)
   return found;
 }
 
-/* "doors that open 110 degrees" */
-static gboolean
-read_angle (MqRequestParser *reader, double value, const char *text)
+/* The parameter that a length is of which follows its word: "slide 30 cm", "pull out by 30 cm". */
+static const MqKindParam *
+find_travel (MqRequestParser *reader, guint number_at)
 {
-  const MqKindParam *param = find_angle (reader);
+  for (guint back = 1; back <= MIN (number_at, 2); back++)
+    {
+      const MqItem *item = g_ptr_array_index (reader->items, number_at - back);
+      const MqMeaning *meaning = mq_item_find (item, MQ_MEANING_PARAM);
+
+      if (meaning != NULL && g_strcmp0 (meaning->param->axis, "travel") == 0)
+        return meaning->param;
+    }
+
+  return NULL;
+}
+
+/* "doors that open 110 degrees", "drawers that slide 30 cm" */
+static gboolean
+read_range (MqRequestParser *reader, const MqKindParam *param, double value, const char *text)
+{
   MqRequestDetail *said;
 
   if (param == NULL)
@@ -413,7 +428,7 @@ read_angle (MqRequestParser *reader, double value, const char *text)
 
   if (reader->current == NULL)
     reader->current = mq_reader_whole_request (reader);
-  said = mq_request_add_detail (reader->current, MQ_REQUEST_DETAIL_ANGLE, text);
+  said = mq_request_add_detail (reader->current, MQ_REQUEST_DETAIL_RANGE, text);
   said->value = value;
   said->param = param;
   return TRUE;
@@ -452,7 +467,8 @@ read_number (MqRequestParser *reader, const MqItem *item)
   if (g_str_equal (unit->name, "deg") || g_str_equal (unit->name, "other"))
     {
       text = g_strdup_printf ("%s %s", item->text, next->text);
-      if (!g_str_equal (unit->name, "deg") || !read_angle (reader, value, text))
+      if (!g_str_equal (unit->name, "deg")
+          || !read_range (reader, find_angle (reader), value, text))
         g_ptr_array_add (reader->reading->unknown, g_steal_pointer (&text));
       return TRUE;
     }
@@ -463,6 +479,8 @@ read_number (MqRequestParser *reader, const MqItem *item)
     }
 
   text = g_strdup_printf ("%s %s", item->text, next->text);
+  if (read_range (reader, find_travel (reader, reader->at - 1), value * unit->value, text))
+    return TRUE;
   axis_item = peek (reader, 1);
   axis = axis_item != NULL ? mq_item_word (axis_item, MQ_WORD_AXIS) : NULL;
   size = axis_item != NULL ? mq_item_word (axis_item, MQ_WORD_SIZE) : NULL;

@@ -1,0 +1,555 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* MqPhaseCard: one of the three phases of a run with its steps, expanded while it runs and
+ * collapsed when it is done. Before it, from the inside out: the text that a model is writing
+ * (MqLogTail), a step with all of its text (MqStepDialog), and in one line (MqStepRow). Used by
+ * MqConversationView. */
+#include "app/conversation-view/mq-card-list.h"
+#include "app/conversation-view/mq-item-widgets.h"
+#include "app/markdown/mq-code-block.h"
+#include "app/markdown/mq-markdown-view.h"
+#include "app/picture/mq-template.h"
+#include "app/timeline/mq-spending.h"
+#include "common/base/mq-text.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+/* MqLogTail: the last lines of a text that grows. Its height is limited to these lines, so that
+ * fast output does not move the rows around it. */
+
+#define MAX_TAIL_LINES 4
+
+#define MQ_TYPE_LOG_TAIL (mq_log_tail_get_type ())
+G_DECLARE_FINAL_TYPE (MqLogTail, mq_log_tail, MQ, LOG_TAIL, GtkWidget)
+
+struct _MqLogTail
+{
+  GtkWidget parent_instance;
+
+  /* Owned */
+  GtkWidget *label;
+};
+
+G_DEFINE_FINAL_TYPE (MqLogTail, mq_log_tail, GTK_TYPE_WIDGET)
+
+/* The height of MAX_TAIL_LINES lines in the widget's font, px. */
+static int
+get_most (MqLogTail *self)
+{
+  PangoContext *context = gtk_widget_get_pango_context (self->label);
+  PangoFontMetrics *metrics = pango_context_get_metrics (context, NULL, NULL);
+  int height = pango_font_metrics_get_height (metrics) * MAX_TAIL_LINES;
+
+  pango_font_metrics_unref (metrics);
+  return PANGO_PIXELS_CEIL (height);
+}
+
+static GtkSizeRequestMode
+mq_log_tail_get_request_mode (GtkWidget *widget)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+}
+
+static void
+mq_log_tail_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum,
+                     int *natural, int *minimum_baseline, int *natural_baseline)
+{
+  MqLogTail *self = MQ_LOG_TAIL (widget);
+
+  gtk_widget_measure (self->label, orientation, for_size, minimum, natural, NULL, NULL);
+  /* A long line must not widen the row. */
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    *natural = *minimum;
+  else
+    *minimum = *natural = MIN (*natural, get_most (self));
+}
+
+static void
+mq_log_tail_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  MqLogTail *self = MQ_LOG_TAIL (widget);
+  int whole;
+
+  gtk_widget_measure (self->label, GTK_ORIENTATION_VERTICAL, width, NULL, &whole, NULL, NULL);
+  gtk_widget_allocate (
+      self->label, width, whole, -1,
+      gsk_transform_translate (NULL, &GRAPHENE_POINT_INIT (0, (float)(height - whole))));
+}
+
+static void
+mq_log_tail_dispose (GObject *object)
+{
+  g_clear_pointer (&MQ_LOG_TAIL (object)->label, gtk_widget_unparent);
+
+  G_OBJECT_CLASS (mq_log_tail_parent_class)->dispose (object);
+}
+
+static void
+mq_log_tail_class_init (MqLogTailClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = mq_log_tail_dispose;
+  widget_class->get_request_mode = mq_log_tail_get_request_mode;
+  widget_class->measure = mq_log_tail_measure;
+  widget_class->size_allocate = mq_log_tail_size_allocate;
+
+  gtk_widget_class_set_css_name (widget_class, "tail");
+  /* Text that changes every second is not read out; the step's dialog has all of it at the end. */
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_PRESENTATION);
+}
+
+static void
+mq_log_tail_init (MqLogTail *self)
+{
+  self->label = g_object_new (GTK_TYPE_LABEL, "wrap", TRUE, "wrap-mode", PANGO_WRAP_WORD_CHAR,
+                              "xalign", 0.0f, "yalign", 0.0f, "accessible-role",
+                              GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
+  gtk_widget_add_css_class (self->label, "caption");
+  gtk_widget_add_css_class (self->label, "dimmed");
+  gtk_widget_set_parent (self->label, GTK_WIDGET (self));
+  gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
+}
+
+/* @text: plain text; its last lines are shown; @is_code: whether to use a monospace font */
+static void
+set_tail (MqLogTail *self, const char *text, gboolean is_code)
+{
+  if (is_code)
+    gtk_widget_add_css_class (self->label, "monospace");
+  else
+    gtk_widget_remove_css_class (self->label, "monospace");
+  gtk_label_set_text (GTK_LABEL (self->label), text);
+}
+
+/* MqStepDialog: the details of a step of a run: the model's reply, findings, code, errors and
+ * usage. */
+
+#define MQ_TYPE_STEP_DIALOG (mq_step_dialog_get_type ())
+G_DECLARE_FINAL_TYPE (MqStepDialog, mq_step_dialog, MQ, STEP_DIALOG, AdwDialog)
+
+struct _MqStepDialog
+{
+  AdwDialog parent_instance;
+
+  /* Template widgets */
+  AdwWindowTitle *title;
+  GtkLabel *usage;
+  GtkLabel *text;
+  MqMarkdownView *detail;
+  MqCodeBlock *form;
+  GtkWidget *findings_section;
+  GtkLabel *findings;
+  GtkWidget *traceback_section;
+  MqCodeBlock *traceback;
+  GtkWidget *code_section;
+  MqCodeBlock *code;
+};
+
+G_DEFINE_FINAL_TYPE (MqStepDialog, mq_step_dialog, ADW_TYPE_DIALOG)
+
+static void
+show_code (GtkWidget *section, MqCodeBlock *block, const char *code, const char *language)
+{
+  gtk_widget_set_visible (section, code != NULL);
+  if (code != NULL)
+    mq_code_block_set_code (block, code, language);
+}
+
+static void
+show_findings (MqStepDialog *self, GStrv findings)
+{
+  g_autoptr (GString) lines = g_string_new (NULL);
+
+  for (guint i = 0; findings != NULL && findings[i] != NULL; i++)
+    g_string_append_printf (lines, "%s• %s", i > 0 ? "\n" : "", findings[i]);
+  gtk_widget_set_visible (self->findings_section, lines->len > 0);
+  gtk_label_set_text (self->findings, lines->str);
+}
+
+/* Whether @detail is structured output (JSON) of a model rather than Markdown. */
+static gboolean
+is_form (const char *detail)
+{
+  const char *first = detail + strspn (detail, " \t\r\n");
+
+  return *first == '{' || *first == '[';
+}
+
+static void
+show_detail (MqStepDialog *self, const char *detail)
+{
+  gboolean form = detail != NULL && is_form (detail);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->detail), detail != NULL && !form);
+  mq_markdown_view_set_text (self->detail, detail != NULL && !form ? detail : "");
+  show_code (GTK_WIDGET (self->form), self->form, form ? detail : NULL, "json");
+}
+
+static void
+show_usage (MqStepDialog *self, MqStepItem *item)
+{
+  g_autofree char *usage = mq_spending_usage (item->model, &item->usage);
+
+  gtk_label_set_text (self->usage, usage);
+  gtk_widget_set_visible (GTK_WIDGET (self->usage), *usage != '\0');
+}
+
+/* Called again while the step runs, so that the dialog shows new output. */
+static void
+show_step_in_dialog (gpointer widget, gpointer data)
+{
+  MqStepDialog *self = widget;
+  MqStepItem *item = data;
+  const char *detail = item->detail;
+  const char *text = item->text;
+  gboolean running = item->state == MQ_STEP_RUNNING;
+  g_autofree char *measure = mq_spending_step (running ? -1 : item->seconds,
+                                               mq_step_item_get_tokens (item), item->usage.cost);
+
+  adw_window_title_set_title (self->title, item->title);
+  adw_window_title_set_subtitle (self->title, measure);
+  adw_dialog_set_title (ADW_DIALOG (self), item->title);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->text), detail == NULL && text != NULL && *text != '\0');
+  gtk_label_set_text (self->text, text != NULL ? text : "");
+  show_usage (self, item);
+  show_detail (self, detail);
+
+  show_findings (self, item->findings);
+  show_code (self->traceback_section, self->traceback, item->traceback, NULL);
+  show_code (self->code_section, self->code, item->code, "python");
+}
+
+static void
+mq_step_dialog_class_init (MqStepDialogClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  g_type_ensure (MQ_TYPE_CODE_BLOCK);
+  g_type_ensure (MQ_TYPE_MARKDOWN_VIEW);
+  mq_template_load (widget_class, "mq-step-dialog");
+  mq_template_bind_children (widget_class, MqStepDialog, title, usage, text, detail, form,
+                             findings_section, findings, traceback_section, traceback, code_section,
+                             code);
+}
+
+static void
+mq_step_dialog_init (MqStepDialog *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+static AdwDialog *
+make_step_dialog (MqStepItem *item)
+{
+  MqStepDialog *self = g_object_new (MQ_TYPE_STEP_DIALOG, NULL);
+
+  mq_item_widget_connect (GTK_WIDGET (self), item, show_step_in_dialog);
+  return ADW_DIALOG (self);
+}
+
+#define MQ_TYPE_STEP_ROW (mq_step_row_get_type ())
+G_DECLARE_FINAL_TYPE (MqStepRow, mq_step_row, MQ, STEP_ROW, GtkListBoxRow)
+
+struct _MqStepRow
+{
+  GtkListBoxRow parent_instance;
+
+  /* Template widgets */
+  GtkLabel *text;
+  GtkLabel *measure;
+  GtkWidget *more;
+  MqLogTail *stream;
+};
+
+G_DEFINE_FINAL_TYPE (MqStepRow, mq_step_row, GTK_TYPE_LIST_BOX_ROW)
+
+static char *
+dup_line (MqStepItem *item)
+{
+  const char *title = item->title;
+  const char *text = item->text;
+  g_autofree char *who = NULL;
+
+  if (item->retry)
+    /* Translators: %s is a role of the team, e.g. “Writer”, which makes another attempt after a
+     * failure. */
+    who = g_strdup_printf (_ ("%s, new attempt"), title);
+  else
+    who = g_strdup (title);
+
+  if (text == NULL || *text == '\0')
+    return g_steal_pointer (&who);
+  /* Translators: a role of the team and what it did: “Planner · 9 parts”. */
+  return g_strdup_printf (_ ("%s · %s"), who, text);
+}
+
+/* Replaces spaces in dimensions, "1.50 × 0.85 × 0.75 m", by no-break spaces. */
+static char *
+dup_unbroken (const char *line)
+{
+  g_autoptr (GString) text = g_string_new (line);
+  gboolean measured = g_string_replace (text, " × ", "\302\240×\302\240", 0) > 0;
+
+  if (measured && g_str_has_suffix (text->str, " m"))
+    g_string_append (g_string_truncate (text, text->len - 2), "\302\240m");
+  return g_string_free_and_steal (g_steal_pointer (&text));
+}
+
+static char *
+dup_measure (MqStepItem *item)
+{
+  MqStepState state = item->state;
+
+  if (state == MQ_STEP_STOPPED)
+    return g_strdup (C_ ("step", "stopped"));
+  return mq_spending_step (state == MQ_STEP_RUNNING ? -1 : item->seconds,
+                           mq_step_item_get_tokens (item), item->usage.cost);
+}
+
+/* Shows the last lines that a model is writing; hidden when the step has ended. */
+static void
+show_stream (MqStepRow *self, MqStepItem *item)
+{
+  g_autofree char *stream = mq_stream_text_dup (&item->stream);
+
+  if (stream != NULL)
+    set_tail (self->stream, stream, item->stream.is_code);
+  gtk_widget_set_visible (GTK_WIDGET (self->stream), stream != NULL);
+}
+
+static void
+show_step (gpointer widget, gpointer data)
+{
+  MqStepRow *self = widget;
+  MqStepItem *item = data;
+  MqStepState state = item->state;
+  gboolean warn = state == MQ_STEP_FAILED || item->retry;
+  gboolean more = mq_step_item_has_more (item);
+  g_autofree char *line = dup_line (item);
+  g_autofree char *unbroken = dup_unbroken (line);
+  g_autofree char *measure = dup_measure (item);
+
+  gtk_label_set_text (self->text, unbroken);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, line, -1);
+  gtk_label_set_text (self->measure, measure);
+  show_stream (self, item);
+  gtk_widget_set_opacity (self->more, more ? 1 : 0);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (self), more);
+
+  gtk_widget_remove_css_class (GTK_WIDGET (self->text), warn ? "dimmed" : "warning");
+  gtk_widget_add_css_class (GTK_WIDGET (self->text), warn ? "warning" : "dimmed");
+}
+
+static void
+mq_step_row_class_init (MqStepRowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  g_type_ensure (MQ_TYPE_LOG_TAIL);
+  mq_template_load (widget_class, "mq-step-row");
+  mq_template_bind_children (widget_class, MqStepRow, text, measure, more, stream);
+}
+
+static void
+mq_step_row_init (MqStepRow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/* A #GtkListBoxCreateWidgetFunc. */
+static GtkWidget *
+make_step_row (gpointer item, gpointer unused)
+{
+  GtkWidget *self = g_object_new (MQ_TYPE_STEP_ROW, NULL);
+
+  mq_item_widget_connect (self, item, show_step);
+  return self;
+}
+
+#define MQ_TYPE_PHASE_CARD (mq_phase_card_get_type ())
+G_DECLARE_FINAL_TYPE (MqPhaseCard, mq_phase_card, MQ, PHASE_CARD, AdwBin)
+
+struct _MqPhaseCard
+{
+  AdwBin parent_instance;
+
+  /* Template widgets */
+  GtkWidget *header;
+  GtkWidget *spinner;
+  GtkImage *mark;
+  GtkLabel *title;
+  GtkLabel *summary;
+  GtkLabel *clock;
+  GtkImage *chevron;
+  GtkRevealer *revealer;
+  GtkListBox *steps;
+
+  guint clock_source; /* 0: the phase is not running */
+  gboolean touched;   /* expanded or collapsed by the user: not changed any more */
+};
+
+G_DEFINE_FINAL_TYPE (MqPhaseCard, mq_phase_card, ADW_TYPE_BIN)
+
+static const struct
+{
+  const char *icon;
+  const char *style;
+  const char *word;
+} marks[] = {
+  [MQ_STEP_RUNNING] = { NULL, "dimmed", NC_ ("phase", "working") },
+  [MQ_STEP_DONE] = { "object-select-symbolic", "dimmed", NC_ ("phase", "done") },
+  [MQ_STEP_FAILED] = { "dialog-warning-symbolic", "warning", NC_ ("phase", "failed") },
+  [MQ_STEP_STOPPED] = { "media-playback-stop-symbolic", "dimmed", NC_ ("phase", "stopped") },
+};
+
+static void
+set_open (MqPhaseCard *self, gboolean open)
+{
+  gtk_revealer_set_reveal_child (self->revealer, open);
+  gtk_image_set_from_icon_name (self->chevron, open ? "pan-down-symbolic" : "pan-end-symbolic");
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self->header), GTK_ACCESSIBLE_STATE_EXPANDED, open,
+                               -1);
+}
+
+static void
+show_summary (MqPhaseCard *self)
+{
+  const char *summary = MQ_PHASE_ITEM (mq_item_widget_get_item (self))->summary;
+  gboolean open = gtk_revealer_get_reveal_child (self->revealer);
+
+  gtk_label_set_text (self->summary, summary != NULL ? summary : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->summary), !open && summary != NULL && *summary != '\0');
+}
+
+/* Working time, as it is of a phase that is done: not that for which no program followed the run.
+ */
+static void
+show_clock (MqPhaseCard *self)
+{
+  MqPhaseItem *item = mq_item_widget_get_item (self);
+  gint64 now = g_get_monotonic_time ();
+  double seconds = self->clock_source != 0
+                       ? item->worked + (double)(now - item->since) / G_TIME_SPAN_SECOND
+                       : item->seconds;
+  g_autofree char *clock = mq_text_format_clock (seconds);
+
+  gtk_label_set_text (self->clock, clock);
+}
+
+static gboolean
+on_second (gpointer data)
+{
+  show_clock (data);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+run_clock (MqPhaseCard *self, gboolean running)
+{
+  if (!running)
+    g_clear_handle_id (&self->clock_source, g_source_remove);
+  else if (self->clock_source == 0)
+    self->clock_source = g_timeout_add_seconds (1, on_second, self);
+}
+
+static void
+show_item (gpointer widget, gpointer data)
+{
+  MqPhaseCard *self = widget;
+  MqPhaseItem *item = data;
+  MqStepState state = item->state;
+  const char *title = item->title;
+  g_autofree char *label = NULL;
+
+  run_clock (self, state == MQ_STEP_RUNNING);
+  show_clock (self);
+  gtk_label_set_text (self->title, title);
+
+  gtk_widget_set_visible (self->spinner, state == MQ_STEP_RUNNING);
+  gtk_widget_set_visible (GTK_WIDGET (self->mark), state != MQ_STEP_RUNNING);
+  gtk_image_set_from_icon_name (self->mark, marks[state].icon);
+  gtk_widget_remove_css_class (GTK_WIDGET (self->mark), "warning");
+  gtk_widget_add_css_class (GTK_WIDGET (self->mark), marks[state].style);
+
+  /* A failure is reported by the card below, so its step stays closed. */
+  if (!self->touched)
+    set_open (self, state == MQ_STEP_RUNNING);
+  show_summary (self);
+
+  /* Translators: for screen readers: a phase and its state: “First Version, done”. */
+  label = g_strdup_printf (_ ("%s, %s"), title, g_dpgettext2 (NULL, "phase", marks[state].word));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->header), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  label, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+}
+
+static void
+on_header (MqPhaseCard *self)
+{
+  self->touched = TRUE;
+  /* The user looks at this card: the list must not scroll to its end. */
+  gtk_widget_activate_action (GTK_WIDGET (self), "conversation.hold", NULL);
+  set_open (self, !gtk_revealer_get_reveal_child (self->revealer));
+  show_summary (self);
+}
+
+static void
+on_step (GtkListBox *list, GtkListBoxRow *row)
+{
+  adw_dialog_present (make_step_dialog (mq_item_widget_get_item (row)), GTK_WIDGET (list));
+}
+
+/* Down leads from the last step to the next card. */
+static gboolean
+on_last_step (GtkListBox *list, GtkDirectionType direction)
+{
+  GtkWidget *cards = gtk_widget_get_ancestor (GTK_WIDGET (list), MQ_TYPE_CARD_LIST);
+
+  return cards != NULL && direction == GTK_DIR_DOWN
+         && mq_card_list_step (MQ_CARD_LIST (cards), TRUE);
+}
+
+static void
+mq_phase_card_dispose (GObject *object)
+{
+  MqPhaseCard *self = MQ_PHASE_CARD (object);
+
+  run_clock (self, FALSE);
+  gtk_widget_dispose_template (GTK_WIDGET (object), MQ_TYPE_PHASE_CARD);
+
+  G_OBJECT_CLASS (mq_phase_card_parent_class)->dispose (object);
+}
+
+static void
+mq_phase_card_class_init (MqPhaseCardClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = mq_phase_card_dispose;
+
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_ARTICLE);
+  mq_template_load (widget_class, "mq-phase-card");
+  mq_template_bind_children (widget_class, MqPhaseCard, header, spinner, mark, title, summary,
+                             clock, chevron, revealer, steps);
+  mq_template_bind_callbacks (widget_class, on_header, on_step, on_last_step);
+}
+
+static void
+mq_phase_card_init (MqPhaseCard *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+GtkWidget *
+mq_phase_card_new (gpointer item)
+{
+  MqPhaseCard *self = g_object_new (MQ_TYPE_PHASE_CARD, NULL);
+
+  gtk_list_box_bind_model (self->steps, G_LIST_MODEL (MQ_PHASE_ITEM (item)->steps), make_step_row,
+                           NULL, NULL);
+  mq_item_widget_connect (GTK_WIDGET (self), item, show_item);
+  return GTK_WIDGET (self);
+}
