@@ -9,9 +9,27 @@
 #include "client/service/mq-service-connection.h"
 #include "common/script/mq-toolkit.h"
 #include "common/settings/mq-config.h"
-#include "mcp/mq-mcp-tasks.h"
+#include "mcp/mq-mcp-server.h"
 
 G_BEGIN_DECLS
+
+typedef struct _MqMcpTasks MqMcpTasks;
+
+/* Awaits, on a fiber of the task's own. Returns: (transfer full) (nullable): the result of the
+ * request */
+typedef JsonObject *(*MqMcpTaskFunc) (MqMcpCall *call, GError **error);
+
+void mq_mcp_tasks_free (MqMcpTasks *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqMcpTasks, mq_mcp_tasks_free)
+
+gboolean mq_mcp_tasks_is_wanted (MqMcpCall *call);
+JsonObject *mq_mcp_tasks_start (MqMcpTasks *self, MqMcpCall *call,
+                                MqMcpTaskFunc func) G_GNUC_WARN_UNUSED_RESULT;
+JsonObject *
+mq_mcp_tasks_get (MqMcpTasks *self, MqMcpCall *call, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+JsonObject *
+mq_mcp_tasks_cancel (MqMcpTasks *self, MqMcpCall *call, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Resolves when all of them have ended, which it makes them do. */
 
 /**
  * MqMcpContext:
@@ -43,9 +61,6 @@ typedef struct
   DexFuture *noting; /* that the program has connected */
   int connected;     /* the lock that says so */
 } MqMcpContext;
-
-/** MQ_MCP_MAX_JOBS: tasks of one program that may have a Blender at the same time. */
-#define MQ_MCP_MAX_JOBS 2
 
 MqMcpContext *mq_mcp_context_new (MqConfig *config);
 void mq_mcp_context_free (MqMcpContext *self);

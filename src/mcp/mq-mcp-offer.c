@@ -12,7 +12,6 @@
 #include "mcp/mq-mcp-context.h"
 #include "mcp/mq-mcp-rights.h"
 #include "mcp/mq-mcp-server.h"
-#include "mcp/mq-mcp-tasks.h"
 #include "mcp/mq-mcp-tool.h"
 
 #include <gio/gio.h>

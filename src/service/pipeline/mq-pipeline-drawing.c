@@ -2,13 +2,55 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Drawings with dimensions among the user's pictures: the team reads their numbers, the user sees
  * those that are in doubt before anything is built, and all become requirements. */
-#include "service/pipeline/mq-pipeline-private.h"
-
 #include "common/json/mq-json.h"
 #include "common/requirement/mq-own-requirements.h"
+#include "service/pipeline/mq-pipeline-private.h"
 #include "service/plan/mq-requirements.h"
+#include "service/run/mq-run-log.h"
+#include "service/run/mq-service-run.h"
 
 #include <glib/gi18n.h>
+
+/* @question: its number within the run. Returns: (transfer none) (nullable): what the user says to
+ * it; %NULL: nothing yet */
+static const char *
+run_log_get_reply (MqRunLog *self, gint64 question)
+{
+  return question >= 1 && question <= self->replies->len ? self->replies->pdata[question - 1]
+                                                         : NULL;
+}
+
+/* Shows the list to the user and waits until one of the clients has answered. Only for a run that
+ * is interactive. Returns: (transfer full) (nullable): the requirements that the user wants; those
+ * without a doubt if the run is finished meanwhile */
+static JsonArray *
+mq_service_run_ask_user (MqServiceRun *self, JsonArray *requirements, GError **error)
+{
+  gint64 since = g_get_monotonic_time ();
+  MqRunEvent *asked = mq_run_event_new (MQ_EVENT_ASKED);
+  MqRunEvent *answered;
+  g_autoptr (JsonObject) said = NULL;
+  g_autoptr (JsonArray) wanted = NULL;
+  const char *reply;
+
+  asked->asked.question = ++self->questions;
+  asked->asked.requirements = json_array_ref (requirements);
+  if (!mq_service_run_emit (self, asked, error))
+    return NULL;
+
+  while (!(reply = run_log_get_reply (self->log, self->questions)) && !self->log->finishing)
+    if (!mq_service_run_await_user (self, since, error))
+      return NULL;
+
+  if (reply != NULL && (said = mq_json_parse_object (reply, -1, error)) == NULL)
+    return NULL;
+  wanted = mq_requirement_doubts_take_certain (
+      said != NULL ? mq_json_get_array (said, "requirements") : requirements);
+  answered = mq_run_event_new (MQ_EVENT_ANSWERED);
+  answered->asked.question = self->questions;
+  answered->asked.requirements = json_array_ref (wanted);
+  return mq_service_run_emit (self, answered, error) ? g_steal_pointer (&wanted) : NULL;
+}
 
 static gboolean
 has_unread (GPtrArray *references)

@@ -84,13 +84,10 @@ char *mq_role_context_describe_before (const char *heading, JsonObject *before, 
 JsonObject *mq_plan_normalize_part (JsonObject *part, JsonArray *parts,
                                     gboolean rests) G_GNUC_WARN_UNUSED_RESULT;
 
-/* mq-role-patch.c */
+/* mq-role-writer.c */
 char *mq_patch_apply (MqRoleCall *task, const char *text, const char *answer, char **what,
                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
-char *
-mq_patch_whole (MqRoleCall *task, const char *answer, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_patch_read_python (const char *answer) G_GNUC_WARN_UNUSED_RESULT;
-void mq_patch_complete (MqRoleCall *task, MqScript *script);
 
 /* The roles, one file each. */
 JsonObject *mq_role_read (MqRoleCall *task, GError **error);

@@ -150,8 +150,6 @@ GPtrArray *mq_service_run_read_pictures (MqServiceRun *self, gint64 instruction,
                                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void mq_service_run_drop_pictures (MqServiceRun *self);
 gboolean mq_service_run_await_user (MqServiceRun *self, gint64 since, GError **error);
-JsonArray *mq_service_run_ask_user (MqServiceRun *self, JsonArray *requirements,
-                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 MqRow *mq_service_run_take_turn (MqServiceRun *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gint64 mq_service_run_get_time (MqServiceRun *self);
 double mq_service_run_get_seconds (MqServiceRun *self, gint64 since);
