@@ -1,5 +1,5 @@
 /* Captions of films: any text is one line, as it is written. */
-#include "client/film/mq-film-private.h"
+#include "client/film/mq-film-encoder.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* The encoder of a film while its writer is slow, as libimagequant is with large frames: who waits
  * for it blocks neither the main thread nor libdex's pool. The writer waits at a gate. */
-#include "client/film/mq-film-private.h"
+#include "client/film/mq-film-encoder.h"
 #include "common/base/mq-error.h"
 #include "support/mq-test.h"
 

@@ -4,7 +4,6 @@
 
 #include "client/blender/mq-blender.h"
 #include "client/blender/mq-worker-private.h"
-#include "client/film/mq-film-private.h"
 #include "common/base/mq-paths.h"
 #include "support/mq-test.h"
 

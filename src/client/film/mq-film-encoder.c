@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* MqFilmEncoder, see mq-film-private.h. */
-#include "client/film/mq-film-private.h"
+/* MqFilmEncoder, see mq-film-encoder.h. */
+#include "client/film/mq-film-encoder.h"
 #include "common/base/mq-picture-sniff.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"

@@ -6,7 +6,7 @@
 
 #include "client/blender/mq-files-measure.h"
 #include "client/export/mq-export-files.h"
-#include "client/film/mq-film-private.h"
+#include "client/film/mq-film-encoder.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 #include "common/base/mq-files.h"
@@ -19,6 +19,21 @@
 #include <math.h>
 #include <sys/file.h>
 #include <unistd.h>
+
+/* MqFilmFrames: the folder in the cache where the frames of a film are drawn. It outlives a crash
+ * of the program: whoever asks for the same film gets the frames that are there. */
+
+#define MQ_TYPE_FILM_FRAMES (mq_film_frames_get_type ())
+G_DECLARE_FINAL_TYPE (MqFilmFrames, mq_film_frames, MQ, FILM_FRAMES, GObject)
+
+struct _MqFilmFrames
+{
+  GObject parent_instance;
+
+  char *path;
+  int lock;      /* its owner lives */
+  guint n_found; /* frames that were there */
+};
 
 #define MIN_WIDTH 160
 #define MAX_WIDTH 3840

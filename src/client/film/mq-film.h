@@ -47,6 +47,9 @@ void mq_film_options_free (MqFilmOptions *options);
 gboolean mq_film_options_check (const MqFilmOptions *options, GError **error);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqFilmOptions, mq_film_options_free)
 
+/** MQ_FILM_FRAMES_FOLDER: in the folder of a film in the cache: the one that Blender draws into. */
+#define MQ_FILM_FRAMES_FOLDER "frames"
+
 #define MQ_TYPE_FILM (mq_film_get_type ())
 G_DECLARE_FINAL_TYPE (MqFilm, mq_film, MQ, FILM, GObject)
 

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* The parts of MqFilm, for it and the tests: captions, the encoder, and the folder of the frames.
- */
+/* MqFilmEncoder: pictures in, the file of a film out, by a pipeline of GStreamer. Takes a picture
+ * when it has room for it, so that few are in memory. A line of text may stand below them. */
 #pragma once
 
 #include "client/film/mq-film-format.h"
@@ -16,9 +16,6 @@ cairo_surface_t *
 mq_film_caption_make (const char *text, guint width, guint height) G_GNUC_WARN_UNUSED_RESULT;
 void mq_film_caption_draw (cairo_surface_t *caption, guint8 *pixels, guint width, guint height);
 
-/* MqFilmEncoder: pictures in, the file of a film out, by a pipeline of GStreamer. Takes a picture
- * when it has room for it, so that few are in memory. */
-
 #define MQ_TYPE_FILM_ENCODER (mq_film_encoder_get_type ())
 G_DECLARE_FINAL_TYPE (MqFilmEncoder, mq_film_encoder, MQ, FILM_ENCODER, GObject)
 
@@ -29,23 +26,5 @@ mq_film_encoder_new (const MqFilmFormat *format, const char *path, guint width, 
 DexFuture *mq_film_encoder_add (MqFilmEncoder *self, const char *path) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_film_encoder_finish (MqFilmEncoder *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_film_encoder_stop (MqFilmEncoder *self) G_GNUC_WARN_UNUSED_RESULT;
-
-/* MqFilmFrames: the folder in the cache where the frames of a film are drawn. It outlives a crash
- * of the program: whoever asks for the same film gets the frames that are there. */
-
-/** MQ_FILM_FRAMES_FOLDER: the folder in it that Blender draws into. */
-#define MQ_FILM_FRAMES_FOLDER "frames"
-
-#define MQ_TYPE_FILM_FRAMES (mq_film_frames_get_type ())
-G_DECLARE_FINAL_TYPE (MqFilmFrames, mq_film_frames, MQ, FILM_FRAMES, GObject)
-
-struct _MqFilmFrames
-{
-  GObject parent_instance;
-
-  char *path;
-  int lock;      /* its owner lives */
-  guint n_found; /* frames that were there */
-};
 
 G_END_DECLS
