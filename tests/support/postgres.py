@@ -41,8 +41,9 @@ class Postgres:
     def __init__(self, folder: str | os.PathLike[str] | None = None, is_safe: bool = False) -> None:
         self.own = folder is None
         # The path of a socket has at most 107 bytes, and the tests' own folders are long. In memory, where a thousand
-        # files come and go without searching a disk for their places.
-        top = "/dev/shm" if os.path.isdir("/dev/shm") else "/tmp"
+        # files come and go without searching a disk for their places; a container may have 64 MiB there.
+        roomy = os.path.isdir("/dev/shm") and shutil.disk_usage("/dev/shm").free > 2 << 30
+        top = "/dev/shm" if roomy else "/tmp"
         self.folder = pathlib.Path(folder or tempfile.mkdtemp(prefix="mq-pg-", dir=top))
         self.folder.mkdir(parents=True, exist_ok=True)
         self.programs = find_programs()
