@@ -33,6 +33,8 @@ char *mq_command_describe_quota (JsonObject *account) G_GNUC_WARN_UNUSED_RESULT;
 void mq_command_print_merged (MqCliContext *self, const MqMergeResult *result);
 gboolean mq_command_import_set (MqCliContext *self, const char *path, GError **error);
 
-/* mq-command-library.c */
+/* mq-command-remote.c */
+gboolean mq_command_rename_remote (MqCliContext *self, GError **error);
+gboolean mq_command_delete_remote (MqCliContext *self, GError **error);
 
 G_END_DECLS
