@@ -62,16 +62,6 @@ test_rows (void)
     { "{'words': '4 mm', 'what': 'size', 'of': 'plate', 'axis': 'z', 'wanted': 0.004, 'unit': 'm', "
       "'found': 0.004, 'met': true}",
       "plate, height: 0.004 m", "“4 mm”" },
-    /* Words that are in the label, too, say nothing. */
-    { "{'words': 'open: 110 degrees', 'what': 'opens', 'of': 'doors', 'is': 'at_least', 'wanted': "
-      "110, 'unit': 'deg', 'found': 110, 'met': true}",
-      "doors, opens: at least 110°", "measured" },
-    { "{'words': 'open: 110 degrees each', 'what': 'opens', 'of': 'doors', 'is': 'at_least', "
-      "'wanted': 110, 'unit': 'deg', 'found': 110, 'met': true}",
-      "doors, opens: at least 110°", "“open: 110 degrees each”" },
-    { "{'words': '11 degrees', 'what': 'opens', 'of': 'doors', 'is': 'at_least', 'wanted': 110, "
-      "'unit': 'deg', 'found': 110, 'met': true}",
-      "doors, opens: at least 110°", "“11 degrees”" },
     { "{'words': 'printable', 'what': 'watertight', 'of': 'plate', 'found': 0, 'met': true}",
       "plate: closed", "no open edges · “printable”" },
     { "{'words': 'printable', 'what': 'watertight', 'of': 'plate', 'found': 12, 'met': false}",

@@ -540,37 +540,12 @@ mq_requirement_describe (JsonObject *row)
                         : g_strdup_printf (_ ("%s, %s too little"), value, missed);
 }
 
-/* Whether each of the words begins one of the label, and each number is one of it, such as those of
- * "open: 110 degrees" in "doors, opens: at least 110°". */
-static gboolean
-are_said (const char *words, const char *label)
-{
-  g_autofree char *whole = g_strdup_printf ("%s%s", label,
-                                            strstr (label, "°") != NULL ? " degrees" : "");
-  g_auto (GStrv) said = g_str_tokenize_and_fold (words, NULL, NULL);
-  g_auto (GStrv) of_label = g_str_tokenize_and_fold (whole, NULL, NULL);
-
-  for (guint i = 0; said[i] != NULL; i++)
-    {
-      guint j = 0;
-
-      while (of_label[j] != NULL
-             && (g_ascii_isdigit (*said[i]) ? !g_str_equal (of_label[j], said[i])
-                                            : !g_str_has_prefix (of_label[j], said[i])))
-        j++;
-      if (of_label[j] == NULL)
-        return FALSE;
-    }
-
-  return TRUE;
-}
-
 /**
  * mq_requirement_describe_with_words:
  * @row: a row of a report
  *
  * Returns: (transfer full): mq_requirement_describe() unless the label says just that, and the
- *   user's words where the label says something else, with where they stand: “47 cm, 2 cm too much
+ *   user's words where the label is not made of them, with where they stand: “47 cm, 2 cm too much
  * · “45 cm wide” (sizes.csv, line 2)”
  */
 char *
@@ -586,9 +561,8 @@ mq_requirement_describe_with_words (JsonObject *row)
   if (*words == '\0' || g_str_equal (words, label))
     return g_strconcat (found, place, NULL);
   if (mq_requirement_get_state (row) == MQ_REQUIREMENT_MET && g_str_has_suffix (label, found))
-    said = are_said (words, label) ? g_strdup (_ ("measured"))
-                                   /* Translators: the user's words. */
-                                   : g_strdup_printf (_ ("“%s”"), words);
+    /* Translators: the user's words. */
+    said = g_strdup_printf (_ ("“%s”"), words);
   else
     /* Translators: what was found, and the user's words. */
     said = g_strdup_printf (_ ("%s · “%s”"), found, words);
