@@ -97,7 +97,7 @@ def test_links(shop, tmp_path):
     (door,) = (each for each in obj if each["link"] == "left door")
     assert door["low"][1] == pytest.approx(-0.49, abs=1e-3) and "v " in pathlib.Path(door["file"]).read_text()
     again = shop("export", shop.session, "--output", tmp_path / "cabinet.stl", "--links")
-    assert again.status == 2 and "cabinet-body.stl” exists already" in again.err
+    assert again.status == 2 and "cabinet-body.stl” already exists" in again.err
 
 
 def test_words(shop, tmp_path):
