@@ -384,7 +384,7 @@ def test_another_session_in_the_file(service, computer):
     data = service.ask("GET", f"/v1/sessions/{session}/file")
     service.ask("PUT", "/v1/sessions/abcdefghjk/file?revision=1&versions=1", data, kind="application/zip")
     refused = two("fetch", "abcdefghjk")
-    assert refused.status == 1 and "another session" in refused.err, refused
+    assert refused.status == 1 and "a different session" in refused.err, refused
 
 
 def test_wrong_use(computer):
