@@ -109,7 +109,7 @@ def test_by_keyboard(desk, tmp_path):
 
         reach(person, "Try", ("button", "push button"))
         person.press("Return")
-        person.see(re.compile(r"^Answered in \d+\.\d s\.(.|\n)*Its script of a small stool ran\.\n[\d,]+ tokens · "))
+        person.see(re.compile(r"^Answered in \d+\.\d s\.(.|\n)*Its script for a small stool ran\.\n[\d,]+ tokens · "))
         person.see("The stool that the model made")
         check_key(fake)
 

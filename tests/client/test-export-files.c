@@ -193,7 +193,7 @@ looks (void)
   static const char *const begins[] = {
     "“Oak” has a plain color in the file: its picture “oak.jpg”",
     "“Ash” has a plain color in the file: it needs a picture",
-    "“Pane” can be seen through in the file",
+    "“Pane” is transparent in the file",
     "“Fog” is exported as opaque: its shader",
     "“Lace” is exported as opaque: its transparency",
     "“Gold” looks different in the file",

@@ -182,7 +182,7 @@ static const struct
   { "blender.gpu_rendering", "maybe", "true or false" },
   { "server.url", "example.org", "http://" },
   { "model.base_url", "http://me:pw@localhost/v1", "model.base_url" },
-  { "blender.executable", "", "a text" },
+  { "blender.executable", "", "must be text" },
   { "blender.executable", "/opt/\xff", "UTF-8" },
   { "blender.executable", "/opt/\xef\xbf\xbe", "preferences.json" },
   { "model.roles.critic", "", "model.roles.critic" },
