@@ -28,7 +28,7 @@ MOVING = {
     "robot": (6, ["--include", "key"]),
     "rowing_boat": (2, []),
     "sailboat": (1, []),
-    "scissors": (2, []),
+    "scissors": (1, []),
     "skateboard": (4, []),
     "table": (2, ["--include", "drawers"]),
     "train": (5, []),
