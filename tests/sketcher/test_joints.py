@@ -59,8 +59,6 @@ def jobs_of(kind):
                   "        each.location *= 2.0\n    add_joints(JOINTS, 2.0)\n")
         jobs["larger"] = {**jobs["default"], "check": False,
                           "script": script.replace("    add_joints(JOINTS)\n", scaled)}
-    if kind == "bookshelf":
-        jobs["ladder"] = job(*arguments, "--include", "ladder")
     if kind in EXTREMES:
         jobs |= {look: job(*arguments, *more) for look, more in {**ENDS, "mixed": mixed(kind)}.items()}
     return jobs
