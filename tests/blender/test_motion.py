@@ -186,3 +186,24 @@ m = bpy.data.materials.new('Brushed steel'); door.data.materials.append(m)
     assert moves["inertia_kg_m2"] == pytest.approx(
         [kg / 12 * (.02 ** 2 + .5 ** 2), 0, 0, kg / 12 * (.4 ** 2 + .5 ** 2), 0, kg / 12 * (.4 ** 2 + .02 ** 2)],
         abs=1e-5)
+
+
+def test_what_is_joined_keeps_its_material(worker):
+    """A cushion on a steel door, in one object with it; a badge that tells nothing is as the door."""
+    report = measure(worker, DOOR + rows({}) + """
+import bmesh
+for name in ('Steel', 'Upholstery', 'Badge'):
+    door.data.materials.append(bpy.data.materials.new(name))
+bm = bmesh.new()
+bm.from_mesh(door.data)
+for slot, low in ((1, -.13), (2, -.24)):
+    made = bmesh.ops.create_cube(bm, size=.1)
+    bmesh.ops.translate(bm, verts=made['verts'], vec=(.2, low + .05, .2))
+    for face in {face for vertex in made['verts'] for face in vertex.link_faces}:
+        face.material_index = slot
+bm.to_mesh(door.data)
+bm.free()
+""")
+    moves = report["links"][1]
+    assert moves["mass_kg"] == pytest.approx(7850 * (.4 * .02 * .5 + .001) + 60 * .001)
+    assert moves["material"] == "steel, upholstery"

@@ -28,7 +28,7 @@ MOVING = {
     "robot": (6, ["--include", "key"]),
     "rowing_boat": (2, []),
     "sailboat": (1, []),
-    "scissors": (2, []),
+    "scissors": (1, []),
     "skateboard": (4, []),
     "table": (2, ["--include", "drawers"]),
     "train": (5, []),
@@ -59,8 +59,6 @@ def jobs_of(kind):
                   "        each.location *= 2.0\n    add_joints(JOINTS, 2.0)\n")
         jobs["larger"] = {**jobs["default"], "check": False,
                           "script": script.replace("    add_joints(JOINTS)\n", scaled)}
-    if kind == "bookshelf":
-        jobs["ladder"] = job(*arguments, "--include", "ladder")
     if kind in EXTREMES:
         jobs |= {look: job(*arguments, *more) for look, more in {**ENDS, "mixed": mixed(kind)}.items()}
     return jobs

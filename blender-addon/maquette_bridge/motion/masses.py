@@ -14,6 +14,8 @@ from mathutils import Vector
 from ..measure import materials
 
 if TYPE_CHECKING:
+    import bpy
+
     from ..measure.asset import Shape
     from ..measure.collision import Solid
 
@@ -34,7 +36,8 @@ DENSITIES = {
     "clay": 1900, "terracotta": 1900, "glass": 2500, "mirror": 2500, "crystal": 2900,
     "plastic": 1050, "abs": 1050, "pla": 1250, "pvc": 1400, "nylon": 1140, "acrylic": 1190,
     "polycarbonate": 1200, "rubber": 1100, "silicone": 1200, "foam": 35, "leather": 900,
-    "fabric": 300, "cloth": 300, "felt": 250, "paper": 800, "cardboard": 700, "water": 1000,
+    "fabric": 300, "cloth": 300, "felt": 250, "upholstery": 60, "cushion": 60, "tyre": 1100,
+    "tyres": 1100, "tire": 1100, "tires": 1100, "paper": 800, "cardboard": 700, "water": 1000,
     "wax": 900, "ice": 917,
 }
 _WORDS = re.compile(r"[a-z]+")
@@ -78,16 +81,27 @@ def _integrals(vertices: Sequence[Any], triangles: Iterable[Any], origin: Vector
     return total
 
 
-def _of_solid(solid: Solid, origin: Vector) -> list[float] | None:
-    """The integrals of a closed solid, its hollows taken out; None of an open one."""
+def _of_shells(solid: Solid, shape: Shape, origin: Vector,
+               ) -> list[tuple[bpy.types.Material | None, list[float]]] | None:
+    """(material, integrals) of each shell of a closed solid, those of hollows negative: a cushion
+    that is joined with its frame is of its own material. None of an open solid."""
     if not solid.closed or len(solid.triangles) > MAX_TRIANGLES:
         return None
-    total = [0.0] * 10
+    slots = {shape.vertices[corner]: slot for slot, corners in shape.faces for corner in corners}
+    rows = []
     for shell in solid.shells:
-        own = _integrals(shell.surface.vertices, shell.surface.triangles, origin)
+        vertices, triangles = shell.surface.vertices, shell.surface.triangles
+        own = _integrals(vertices, triangles, origin)
         sign = 1.0 if (own[0] > 0.0) != shell.hollow else -1.0
-        total = [a + sign * b for a, b in zip(total, own)]
-    return total if total[0] > 0.0 else None
+        areas: dict[int, float] = {}
+        for i, j, k in triangles:
+            a, b, c = (Vector(vertices[corner]) for corner in (i, j, k))
+            slot = slots.get(tuple(vertices[i]), 0)
+            areas[slot] = areas.get(slot, 0.0) + (b - a).cross(c - a).length
+        main = max(areas, key=lambda each: (areas[each], -each))
+        rows.append((shape.materials[main] if shape.materials else None,
+                     [sign * each for each in own]))
+    return rows if sum(own[0] for _material, own in rows) > 0.0 else None
 
 
 def _middle(solids: Sequence[Solid]) -> Vector:
@@ -97,23 +111,25 @@ def _middle(solids: Sequence[Solid]) -> Vector:
 
 
 def measure(solids: Sequence[Solid], shapes: dict[str, Shape]) -> Mass:
-    """The mass of some solids, each as heavy as its main material."""
+    """The mass of some solids, each shell as heavy as its main material, or if that tells nothing,
+    as the main one of its object."""
     origin = _middle(solids)
     total, volume = [0.0] * 10, [0.0] * 10
     words: dict[str, float] = {}
     known = closed = True
     for solid in solids:
-        own = _of_solid(solid, origin)
-        if own is None:
+        rows = _of_shells(solid, shapes[solid.name], origin)
+        if rows is None:
             known = closed = False
             continue
         main = materials.main_material(shapes[solid.name])
-        material = main[1] if main is not None else None
-        dense = density_of(material.name) if material is not None else None
-        volume = [a + b for a, b in zip(volume, own)]
-        if dense is None:
-            known = False
-        else:
+        usual = density_of(main[1].name) if main is not None and main[1] is not None else None
+        for material, own in rows:
+            dense = (density_of(material.name) if material is not None else None) or usual
+            volume = [a + b for a, b in zip(volume, own)]
+            if dense is None:
+                known = False
+                continue
             words[dense[1]] = words.get(dense[1], 0.0) + dense[0] * own[0]
             total = [a + dense[0] * b for a, b in zip(total, own)]
     named = ", ".join(sorted(words, key=lambda each: (-words[each], each)))

@@ -174,13 +174,8 @@ def doors(timber_of_case, timber_of_panel, metal_of_knob):
 
 
 def door_joints():
-    """Each door turns about its outer edge; a ladder before it stands in its way."""
-    angle = 110
-    if "ladder" in globals():
-        high = PLINTH_HEIGHT + BOARD + compartment()
-        room = 0.21 * (CASE_HEIGHT - high) - 0.05
-        angle = math.floor(math.degrees(math.asin(min(1, max(0.03, 2 * room / CASE_WIDTH)))))
-    return [hinge(f"{name} door", "sides", f"Door {i + 1}", limits=(0, angle),
+    """Each door turns about its outer edge."""
+    return [hinge(f"{name} door", "sides", f"Door {i + 1}", limits=(0, 110),
                   at=(side * (CASE_WIDTH / 2 - 0.0015), -CASE_DEPTH / 2 - 0.02, PLINTH_HEIGHT),
                   axis="-z" if side < 0 else "z")
             for i, (name, side) in enumerate((("Left", -1), ("Right", 1)))]

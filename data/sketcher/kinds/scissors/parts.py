@@ -38,12 +38,9 @@ def pin_height():
 
 
 def blade_joints():
-    """The right half opens about the pin, and the left half as far the other way."""
-    limits = (-OPENING / 2, 40 - OPENING / 2)
-    at = (0, 0, pin_height())
-    return [hinge("Right half", "pin", at=at, axis="y", limits=limits),
-            hinge("Left half", "pin", at=at, axis="y", limits=(-limits[1], -limits[0]),
-                  follows="Right half", ratio=-1)]
+    """The right half opens about the pin, which stays with the left half."""
+    return [hinge("Right half", "pin", at=(0, 0, pin_height()), axis="y",
+                  limits=(-OPENING, 80 - OPENING))]
 
 
 def stand(pieces, side):
