@@ -3,8 +3,6 @@
 /* The search bar of MqCodeView, see mq-code-search.h. */
 #include "app/code/mq-code-search.h"
 
-#include "app/picture/mq-template.h"
-
 #include <glib/gi18n.h>
 
 struct _MqCodeSearch
@@ -190,9 +188,16 @@ mq_code_search_class_init (MqCodeSearchClass *klass)
                                                    | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_property (object_class, 1, search_mode_property);
 
-  mq_template_load (widget_class, "mq-code-search");
-  mq_template_bind_children (widget_class, MqCodeSearch, bar, entry, count, next);
-  mq_template_bind_callbacks (widget_class, search_changed_cb, next_cb, previous_cb, stop_cb);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/maquette/Maquette/ui/mq-code-search.ui");
+  gtk_widget_class_bind_template_child (widget_class, MqCodeSearch, bar);
+  gtk_widget_class_bind_template_child (widget_class, MqCodeSearch, entry);
+  gtk_widget_class_bind_template_child (widget_class, MqCodeSearch, count);
+  gtk_widget_class_bind_template_child (widget_class, MqCodeSearch, next);
+  gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, next_cb);
+  gtk_widget_class_bind_template_callback (widget_class, previous_cb);
+  gtk_widget_class_bind_template_callback (widget_class, stop_cb);
 }
 
 static void

@@ -9,7 +9,6 @@
 #include "app/model-view/mq-chosen-typing.h"
 #include "app/model/mq-report-view.h"
 #include "app/picture/mq-announce.h"
-#include "app/picture/mq-template.h"
 #include "common/base/mq-application-id.h"
 #include "common/base/mq-fiber.h"
 #include "common/base/mq-limits.h"
@@ -990,14 +989,33 @@ mq_code_view_dispose (GObject *object)
 static void
 bind_template (GtkWidgetClass *widget_class)
 {
-  mq_template_load (widget_class, "mq-code-view");
-  mq_template_bind_children (widget_class, MqCodeView, stack, tools, facts, requirements,
-                             requirements_image, requirements_label, requirements_list,
-                             editing_label, run_button, search, fault_revealer, fault_label,
-                             fault_button, library_button, library_label, scroller, fix_button,
-                             parts_list, parts, text);
-  mq_template_bind_callbacks (widget_class, describe_part, is_set, part_selected_cb,
-                              text_pressed_cb, go_to_fault_cb);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/maquette/Maquette/ui/mq-code-view.ui");
+  gtk_widget_class_bind_template_child (widget_class, MqCodeView, stack);
+  gtk_widget_class_bind_template_child (widget_class, MqCodeView, tools);
+  gtk_widget_class_bind_template_child (widget_class, MqCodeView, facts);
+  gtk_widget_class_bind_template_child (widget_class, MqCodeView, requirements);
+  gtk_widget_class_bind_template_child (widget_class, MqCodeView, requirements_image);
+  gtk_widget_class_bind_template_child (widget_class, MqCodeView, requirements_label);
+  gtk_widget_class_bind_template_child (widget_class, MqCodeView, requirements_list);
+  gtk_widget_class_bind_template_child (widget_class, MqCodeView, editing_label);
+  gtk_widget_class_bind_template_child (widget_class, MqCodeView, run_button);
+  gtk_widget_class_bind_template_child (widget_class, MqCodeView, search);
+  gtk_widget_class_bind_template_child (widget_class, MqCodeView, fault_revealer);
+  gtk_widget_class_bind_template_child (widget_class, MqCodeView, fault_label);
+  gtk_widget_class_bind_template_child (widget_class, MqCodeView, fault_button);
+  gtk_widget_class_bind_template_child (widget_class, MqCodeView, library_button);
+  gtk_widget_class_bind_template_child (widget_class, MqCodeView, library_label);
+  gtk_widget_class_bind_template_child (widget_class, MqCodeView, scroller);
+  gtk_widget_class_bind_template_child (widget_class, MqCodeView, fix_button);
+  gtk_widget_class_bind_template_child (widget_class, MqCodeView, parts_list);
+  gtk_widget_class_bind_template_child (widget_class, MqCodeView, parts);
+  gtk_widget_class_bind_template_child (widget_class, MqCodeView, text);
+  gtk_widget_class_bind_template_callback (widget_class, describe_part);
+  gtk_widget_class_bind_template_callback (widget_class, is_set);
+  gtk_widget_class_bind_template_callback (widget_class, part_selected_cb);
+  gtk_widget_class_bind_template_callback (widget_class, text_pressed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, go_to_fault_cb);
   gtk_widget_class_bind_template_callback_full (widget_class, "fix_cb",
                                                 G_CALLBACK (mq_code_view_fix));
   gtk_widget_class_bind_template_callback (widget_class, library_toggled_cb);

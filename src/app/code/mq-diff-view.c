@@ -4,7 +4,6 @@
 #include "app/code/mq-diff-view.h"
 
 #include "app/picture/mq-announce.h"
-#include "app/picture/mq-template.h"
 
 #include <glib/gi18n.h>
 
@@ -173,9 +172,12 @@ mq_diff_view_class_init (MqDiffViewClass *klass)
   G_OBJECT_CLASS (klass)->dispose = mq_diff_view_dispose;
 
   gtk_widget_class_install_action (widget_class, "diff.copy", NULL, copy_action);
-  mq_template_load (widget_class, "mq-diff-view");
-  mq_template_bind_children (widget_class, MqDiffView, summary, list);
-  mq_template_bind_callbacks (widget_class, setup_cb, bind_cb);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/maquette/Maquette/ui/mq-diff-view.ui");
+  gtk_widget_class_bind_template_child (widget_class, MqDiffView, summary);
+  gtk_widget_class_bind_template_child (widget_class, MqDiffView, list);
+  gtk_widget_class_bind_template_callback (widget_class, setup_cb);
+  gtk_widget_class_bind_template_callback (widget_class, bind_cb);
 }
 
 static void

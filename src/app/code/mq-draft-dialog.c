@@ -6,7 +6,6 @@
 #include "app/picture/mq-announce.h"
 #include "app/code/mq-script-draft.h"
 #include "app/code/mq-script-view.h"
-#include "app/picture/mq-template.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -139,9 +138,13 @@ mq_draft_dialog_class_init (MqDraftDialogClass *klass)
   gtk_widget_class_install_action (widget_class, "draft.stop", NULL, stop_action);
 
   g_type_ensure (MQ_TYPE_SCRIPT_VIEW);
-  mq_template_load (widget_class, "mq-draft-dialog");
-  mq_template_bind_children (widget_class, MqDraftDialog, tools, fault, text);
-  mq_template_bind_callbacks (widget_class, close_attempt_cb, go_to_fault_cb);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/maquette/Maquette/ui/mq-draft-dialog.ui");
+  gtk_widget_class_bind_template_child (widget_class, MqDraftDialog, tools);
+  gtk_widget_class_bind_template_child (widget_class, MqDraftDialog, fault);
+  gtk_widget_class_bind_template_child (widget_class, MqDraftDialog, text);
+  gtk_widget_class_bind_template_callback (widget_class, close_attempt_cb);
+  gtk_widget_class_bind_template_callback (widget_class, go_to_fault_cb);
 }
 
 static void

@@ -10,7 +10,6 @@
 #include "app/picture/mq-picture-draw.h"
 #include "app/picture/mq-picture-pair.h"
 #include "app/picture/mq-picture.h"
-#include "app/picture/mq-template.h"
 #include "common/json/mq-json.h"
 
 #include <adwaita.h>
@@ -601,11 +600,22 @@ mq_compare_pictures_class_init (MqComparePicturesClass *klass)
   g_type_ensure (MQ_TYPE_PICTURE);
   g_type_ensure (MQ_TYPE_WIPE);
   g_type_ensure (MQ_TYPE_DIFFERENCE);
-  mq_template_load (widget_class, "mq-compare-pictures");
-  mq_template_bind_children (widget_class, MqComparePictures, stack, wipe, difference,
-                             before_picture, after_picture, before_name, after_name, note, views,
-                             ways, room, changes);
-  mq_template_bind_callbacks (widget_class, view_changed_cb, way_changed_cb);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/maquette/Maquette/ui/mq-compare-pictures.ui");
+  gtk_widget_class_bind_template_child (widget_class, MqComparePictures, stack);
+  gtk_widget_class_bind_template_child (widget_class, MqComparePictures, wipe);
+  gtk_widget_class_bind_template_child (widget_class, MqComparePictures, difference);
+  gtk_widget_class_bind_template_child (widget_class, MqComparePictures, before_picture);
+  gtk_widget_class_bind_template_child (widget_class, MqComparePictures, after_picture);
+  gtk_widget_class_bind_template_child (widget_class, MqComparePictures, before_name);
+  gtk_widget_class_bind_template_child (widget_class, MqComparePictures, after_name);
+  gtk_widget_class_bind_template_child (widget_class, MqComparePictures, note);
+  gtk_widget_class_bind_template_child (widget_class, MqComparePictures, views);
+  gtk_widget_class_bind_template_child (widget_class, MqComparePictures, ways);
+  gtk_widget_class_bind_template_child (widget_class, MqComparePictures, room);
+  gtk_widget_class_bind_template_child (widget_class, MqComparePictures, changes);
+  gtk_widget_class_bind_template_callback (widget_class, view_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, way_changed_cb);
 }
 
 static void

@@ -6,7 +6,6 @@
 
 #include "app/picture/mq-announce.h"
 #include "app/picture/mq-menu-names.h"
-#include "app/picture/mq-template.h"
 #include "app/picture/mq-version-choice.h"
 #include "app/model/mq-diff.h"
 #include "app/model/mq-report-view.h"
@@ -534,13 +533,34 @@ mq_compare_class_init (MqCompareClass *klass)
 
   g_type_ensure (MQ_TYPE_COMPARE_PICTURES);
   g_type_ensure (MQ_TYPE_DIFF_VIEW);
-  mq_template_load (widget_class, "mq-compare");
-  mq_template_bind_children (
-      widget_class, MqCompare, stack, variants_slot, variants_stack, continue_row, choices, pages,
-      before_choice, after_choice, pictures, code_stack, diff_view, code_problem, measured_stack,
-      values, before_column, after_column, measured_problem, continue_before, continue_after);
-  mq_template_bind_callbacks (widget_class, page_shown_cb, chosen_cb, continue_cb, setup_cb,
-                              bind_title_cb, bind_before_cb, bind_after_cb);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/maquette/Maquette/ui/mq-compare.ui");
+  gtk_widget_class_bind_template_child (widget_class, MqCompare, stack);
+  gtk_widget_class_bind_template_child (widget_class, MqCompare, variants_slot);
+  gtk_widget_class_bind_template_child (widget_class, MqCompare, variants_stack);
+  gtk_widget_class_bind_template_child (widget_class, MqCompare, continue_row);
+  gtk_widget_class_bind_template_child (widget_class, MqCompare, choices);
+  gtk_widget_class_bind_template_child (widget_class, MqCompare, pages);
+  gtk_widget_class_bind_template_child (widget_class, MqCompare, before_choice);
+  gtk_widget_class_bind_template_child (widget_class, MqCompare, after_choice);
+  gtk_widget_class_bind_template_child (widget_class, MqCompare, pictures);
+  gtk_widget_class_bind_template_child (widget_class, MqCompare, code_stack);
+  gtk_widget_class_bind_template_child (widget_class, MqCompare, diff_view);
+  gtk_widget_class_bind_template_child (widget_class, MqCompare, code_problem);
+  gtk_widget_class_bind_template_child (widget_class, MqCompare, measured_stack);
+  gtk_widget_class_bind_template_child (widget_class, MqCompare, values);
+  gtk_widget_class_bind_template_child (widget_class, MqCompare, before_column);
+  gtk_widget_class_bind_template_child (widget_class, MqCompare, after_column);
+  gtk_widget_class_bind_template_child (widget_class, MqCompare, measured_problem);
+  gtk_widget_class_bind_template_child (widget_class, MqCompare, continue_before);
+  gtk_widget_class_bind_template_child (widget_class, MqCompare, continue_after);
+  gtk_widget_class_bind_template_callback (widget_class, page_shown_cb);
+  gtk_widget_class_bind_template_callback (widget_class, chosen_cb);
+  gtk_widget_class_bind_template_callback (widget_class, continue_cb);
+  gtk_widget_class_bind_template_callback (widget_class, setup_cb);
+  gtk_widget_class_bind_template_callback (widget_class, bind_title_cb);
+  gtk_widget_class_bind_template_callback (widget_class, bind_before_cb);
+  gtk_widget_class_bind_template_callback (widget_class, bind_after_cb);
 }
 
 static void

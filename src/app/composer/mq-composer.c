@@ -12,7 +12,6 @@
 #include "app/picture/mq-announce.h"
 #include "app/picture/mq-file-dialog.h"
 #include "app/picture/mq-menu-names.h"
-#include "app/picture/mq-template.h"
 #include "app/picture/mq-version-choice.h"
 #include "common/base/mq-application-id.h"
 #include "common/base/mq-fiber.h"
@@ -924,12 +923,31 @@ mq_composer_class_init (MqComposerClass *klass)
   G_OBJECT_CLASS (klass)->dispose = mq_composer_dispose;
   widget_class->grab_focus = mq_composer_grab_focus;
 
-  mq_template_load (widget_class, "mq-composer");
-  mq_template_bind_children (widget_class, MqComposer, chips, targets, words, scroller, text_view,
-                             placeholder, hint, base_choice, spending, quota, action, variants,
-                             no_pictures, why_no_pictures, set_up, model, model_name);
-  mq_template_bind_callbacks (widget_class, on_paste, on_key, on_base_chosen, on_action,
-                              on_variants, close_no_pictures);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/maquette/Maquette/ui/mq-composer.ui");
+  gtk_widget_class_bind_template_child (widget_class, MqComposer, chips);
+  gtk_widget_class_bind_template_child (widget_class, MqComposer, targets);
+  gtk_widget_class_bind_template_child (widget_class, MqComposer, words);
+  gtk_widget_class_bind_template_child (widget_class, MqComposer, scroller);
+  gtk_widget_class_bind_template_child (widget_class, MqComposer, text_view);
+  gtk_widget_class_bind_template_child (widget_class, MqComposer, placeholder);
+  gtk_widget_class_bind_template_child (widget_class, MqComposer, hint);
+  gtk_widget_class_bind_template_child (widget_class, MqComposer, base_choice);
+  gtk_widget_class_bind_template_child (widget_class, MqComposer, spending);
+  gtk_widget_class_bind_template_child (widget_class, MqComposer, quota);
+  gtk_widget_class_bind_template_child (widget_class, MqComposer, action);
+  gtk_widget_class_bind_template_child (widget_class, MqComposer, variants);
+  gtk_widget_class_bind_template_child (widget_class, MqComposer, no_pictures);
+  gtk_widget_class_bind_template_child (widget_class, MqComposer, why_no_pictures);
+  gtk_widget_class_bind_template_child (widget_class, MqComposer, set_up);
+  gtk_widget_class_bind_template_child (widget_class, MqComposer, model);
+  gtk_widget_class_bind_template_child (widget_class, MqComposer, model_name);
+  gtk_widget_class_bind_template_callback (widget_class, on_paste);
+  gtk_widget_class_bind_template_callback (widget_class, on_key);
+  gtk_widget_class_bind_template_callback (widget_class, on_base_chosen);
+  gtk_widget_class_bind_template_callback (widget_class, on_action);
+  gtk_widget_class_bind_template_callback (widget_class, on_variants);
+  gtk_widget_class_bind_template_callback (widget_class, close_no_pictures);
 }
 
 static void

@@ -5,7 +5,6 @@
 
 #include "app/model/mq-report-view.h"
 #include "app/model/mq-selection.h"
-#include "app/picture/mq-template.h"
 #include "common/base/mq-fiber.h"
 #include "common/json/mq-json.h"
 
@@ -174,7 +173,8 @@ mq_target_chips_class_init (MqTargetChipsClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = mq_target_chips_dispose;
   gtk_widget_class_install_action (widget_class, "targets.remove", "u", remove_action);
-  mq_template_load (widget_class, "mq-target-chips");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/maquette/Maquette/ui/mq-target-chips.ui");
   gtk_widget_class_bind_template_child (widget_class, MqTargetChips, chips);
 }
 

@@ -11,7 +11,6 @@
 #include "app/conversation-view/mq-slice-list-model.h"
 #include "app/dialogs/mq-file-card.h"
 #include "app/dialogs/mq-render-dialog.h"
-#include "app/picture/mq-template.h"
 #include "common/base/mq-signal.h"
 #include "common/json/mq-json.h"
 
@@ -907,9 +906,14 @@ mq_conversation_view_class_init (MqConversationViewClass *klass)
 
   g_type_ensure (MQ_TYPE_CARD_LIST);
   g_type_ensure (MQ_TYPE_COMPOSER);
-  mq_template_load (widget_class, "mq-conversation-view");
-  mq_template_bind_children (widget_class, MqConversationView, stack, placeholder, scroller, list,
-                             to_end, composer);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/maquette/Maquette/ui/mq-conversation-view.ui");
+  gtk_widget_class_bind_template_child (widget_class, MqConversationView, stack);
+  gtk_widget_class_bind_template_child (widget_class, MqConversationView, placeholder);
+  gtk_widget_class_bind_template_child (widget_class, MqConversationView, scroller);
+  gtk_widget_class_bind_template_child (widget_class, MqConversationView, list);
+  gtk_widget_class_bind_template_child (widget_class, MqConversationView, to_end);
+  gtk_widget_class_bind_template_child (widget_class, MqConversationView, composer);
 
   /* Activated by a row when the user expands it, so that it stays in place. */
   gtk_widget_class_install_action (widget_class, "conversation.hold", NULL, hold_action);

@@ -3,7 +3,6 @@
 /* A drop target for pictures, see mq-drop-area.h. */
 #include "app/conversation-view/mq-drop-area.h"
 
-#include "app/picture/mq-template.h"
 #include "client/share/mq-share.h"
 
 struct _MqDropArea
@@ -72,8 +71,10 @@ mq_drop_area_class_init (MqDropAreaClass *klass)
                                                  G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
-  mq_template_load (widget_class, "mq-drop-area");
-  mq_template_bind_children (widget_class, MqDropArea, holder, revealer);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/maquette/Maquette/ui/mq-drop-area.ui");
+  gtk_widget_class_bind_template_child (widget_class, MqDropArea, holder);
+  gtk_widget_class_bind_template_child (widget_class, MqDropArea, revealer);
 }
 
 /* A picture dragged out of this application (a render) is not accepted. */

@@ -7,7 +7,6 @@
 #include "app/model/mq-selection.h"
 #include "app/picture/mq-picture-view.h"
 #include "app/picture/mq-picture.h"
-#include "app/picture/mq-template.h"
 #include "common/json/mq-json.h"
 
 #include <glib/gi18n.h>
@@ -115,8 +114,13 @@ mq_message_row_class_init (MqMessageRowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_ARTICLE);
-  mq_template_load (widget_class, "mq-message-row");
-  mq_template_bind_children (widget_class, MqMessageRow, pictures, bubble, label, queued, about);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/maquette/Maquette/ui/mq-message-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, MqMessageRow, pictures);
+  gtk_widget_class_bind_template_child (widget_class, MqMessageRow, bubble);
+  gtk_widget_class_bind_template_child (widget_class, MqMessageRow, label);
+  gtk_widget_class_bind_template_child (widget_class, MqMessageRow, queued);
+  gtk_widget_class_bind_template_child (widget_class, MqMessageRow, about);
 }
 
 static void

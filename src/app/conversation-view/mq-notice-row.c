@@ -4,7 +4,6 @@
  * that help. Used by MqConversationView. */
 #include "app/conversation-view/mq-item-widgets.h"
 
-#include "app/picture/mq-template.h"
 #include "common/asset/mq-asset-names.h"
 
 #include <glib/gi18n.h>
@@ -228,10 +227,26 @@ mq_notice_row_class_init (MqNoticeRowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_ARTICLE);
-  mq_template_load (widget_class, "mq-notice-row");
-  mq_template_bind_children (widget_class, MqNoticeRow, icon, text, items, next, remedies, raise,
-                             again, plain, set_up, render, measure, back, edit, sign_in, terms,
-                             models, check_address, sketcher);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/maquette/Maquette/ui/mq-notice-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, MqNoticeRow, icon);
+  gtk_widget_class_bind_template_child (widget_class, MqNoticeRow, text);
+  gtk_widget_class_bind_template_child (widget_class, MqNoticeRow, items);
+  gtk_widget_class_bind_template_child (widget_class, MqNoticeRow, next);
+  gtk_widget_class_bind_template_child (widget_class, MqNoticeRow, remedies);
+  gtk_widget_class_bind_template_child (widget_class, MqNoticeRow, raise);
+  gtk_widget_class_bind_template_child (widget_class, MqNoticeRow, again);
+  gtk_widget_class_bind_template_child (widget_class, MqNoticeRow, plain);
+  gtk_widget_class_bind_template_child (widget_class, MqNoticeRow, set_up);
+  gtk_widget_class_bind_template_child (widget_class, MqNoticeRow, render);
+  gtk_widget_class_bind_template_child (widget_class, MqNoticeRow, measure);
+  gtk_widget_class_bind_template_child (widget_class, MqNoticeRow, back);
+  gtk_widget_class_bind_template_child (widget_class, MqNoticeRow, edit);
+  gtk_widget_class_bind_template_child (widget_class, MqNoticeRow, sign_in);
+  gtk_widget_class_bind_template_child (widget_class, MqNoticeRow, terms);
+  gtk_widget_class_bind_template_child (widget_class, MqNoticeRow, models);
+  gtk_widget_class_bind_template_child (widget_class, MqNoticeRow, check_address);
+  gtk_widget_class_bind_template_child (widget_class, MqNoticeRow, sketcher);
 }
 
 static void

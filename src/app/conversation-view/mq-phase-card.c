@@ -8,7 +8,6 @@
 #include "app/conversation-view/mq-item-widgets.h"
 #include "app/markdown/mq-code-block.h"
 #include "app/markdown/mq-markdown-view.h"
-#include "app/picture/mq-template.h"
 #include "app/timeline/mq-spending.h"
 #include "common/base/mq-text.h"
 
@@ -229,10 +228,19 @@ mq_step_dialog_class_init (MqStepDialogClass *klass)
 
   g_type_ensure (MQ_TYPE_CODE_BLOCK);
   g_type_ensure (MQ_TYPE_MARKDOWN_VIEW);
-  mq_template_load (widget_class, "mq-step-dialog");
-  mq_template_bind_children (widget_class, MqStepDialog, title, usage, text, detail, form,
-                             findings_section, findings, traceback_section, traceback, code_section,
-                             code);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/maquette/Maquette/ui/mq-step-dialog.ui");
+  gtk_widget_class_bind_template_child (widget_class, MqStepDialog, title);
+  gtk_widget_class_bind_template_child (widget_class, MqStepDialog, usage);
+  gtk_widget_class_bind_template_child (widget_class, MqStepDialog, text);
+  gtk_widget_class_bind_template_child (widget_class, MqStepDialog, detail);
+  gtk_widget_class_bind_template_child (widget_class, MqStepDialog, form);
+  gtk_widget_class_bind_template_child (widget_class, MqStepDialog, findings_section);
+  gtk_widget_class_bind_template_child (widget_class, MqStepDialog, findings);
+  gtk_widget_class_bind_template_child (widget_class, MqStepDialog, traceback_section);
+  gtk_widget_class_bind_template_child (widget_class, MqStepDialog, traceback);
+  gtk_widget_class_bind_template_child (widget_class, MqStepDialog, code_section);
+  gtk_widget_class_bind_template_child (widget_class, MqStepDialog, code);
 }
 
 static void
@@ -349,8 +357,12 @@ mq_step_row_class_init (MqStepRowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   g_type_ensure (MQ_TYPE_LOG_TAIL);
-  mq_template_load (widget_class, "mq-step-row");
-  mq_template_bind_children (widget_class, MqStepRow, text, measure, more, stream);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/maquette/Maquette/ui/mq-step-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, MqStepRow, text);
+  gtk_widget_class_bind_template_child (widget_class, MqStepRow, measure);
+  gtk_widget_class_bind_template_child (widget_class, MqStepRow, more);
+  gtk_widget_class_bind_template_child (widget_class, MqStepRow, stream);
 }
 
 static void
@@ -531,10 +543,20 @@ mq_phase_card_class_init (MqPhaseCardClass *klass)
   G_OBJECT_CLASS (klass)->dispose = mq_phase_card_dispose;
 
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_ARTICLE);
-  mq_template_load (widget_class, "mq-phase-card");
-  mq_template_bind_children (widget_class, MqPhaseCard, header, spinner, mark, title, summary,
-                             clock, chevron, revealer, steps);
-  mq_template_bind_callbacks (widget_class, on_header, on_step, on_last_step);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/maquette/Maquette/ui/mq-phase-card.ui");
+  gtk_widget_class_bind_template_child (widget_class, MqPhaseCard, header);
+  gtk_widget_class_bind_template_child (widget_class, MqPhaseCard, spinner);
+  gtk_widget_class_bind_template_child (widget_class, MqPhaseCard, mark);
+  gtk_widget_class_bind_template_child (widget_class, MqPhaseCard, title);
+  gtk_widget_class_bind_template_child (widget_class, MqPhaseCard, summary);
+  gtk_widget_class_bind_template_child (widget_class, MqPhaseCard, clock);
+  gtk_widget_class_bind_template_child (widget_class, MqPhaseCard, chevron);
+  gtk_widget_class_bind_template_child (widget_class, MqPhaseCard, revealer);
+  gtk_widget_class_bind_template_child (widget_class, MqPhaseCard, steps);
+  gtk_widget_class_bind_template_callback (widget_class, on_header);
+  gtk_widget_class_bind_template_callback (widget_class, on_step);
+  gtk_widget_class_bind_template_callback (widget_class, on_last_step);
 }
 
 static void

@@ -5,7 +5,6 @@
  * Used by MqConversationView. */
 #include "app/conversation-view/mq-item-widgets.h"
 
-#include "app/picture/mq-template.h"
 #include "common/asset/mq-requirement.h"
 #include "common/json/mq-json.h"
 #include "common/requirement/mq-own-requirements.h"
@@ -188,9 +187,14 @@ mq_question_card_class_init (MqQuestionCardClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = mq_question_card_dispose;
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
-  mq_template_load (widget_class, "mq-question-card");
-  mq_template_bind_children (widget_class, MqQuestionCard, text, rows, remedies, unit);
-  mq_template_bind_callbacks (widget_class, on_build, on_unit);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/maquette/Maquette/ui/mq-question-card.ui");
+  gtk_widget_class_bind_template_child (widget_class, MqQuestionCard, text);
+  gtk_widget_class_bind_template_child (widget_class, MqQuestionCard, rows);
+  gtk_widget_class_bind_template_child (widget_class, MqQuestionCard, remedies);
+  gtk_widget_class_bind_template_child (widget_class, MqQuestionCard, unit);
+  gtk_widget_class_bind_template_callback (widget_class, on_build);
+  gtk_widget_class_bind_template_callback (widget_class, on_unit);
 }
 
 static void

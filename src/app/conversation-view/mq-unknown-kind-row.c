@@ -4,7 +4,6 @@
  * with kinds to make instead. Used by MqConversationView. */
 #include "app/conversation-view/mq-item-widgets.h"
 
-#include "app/picture/mq-template.h"
 #include "common/asset/mq-asset-names.h"
 
 #include <string.h>
@@ -81,8 +80,11 @@ mq_unknown_kind_row_class_init (MqUnknownKindRowClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = mq_unknown_kind_row_dispose;
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_ARTICLE);
-  mq_template_load (widget_class, "mq-unknown-kind-row");
-  mq_template_bind_children (widget_class, MqUnknownKindRow, text, suggestions, remedies);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/maquette/Maquette/ui/mq-unknown-kind-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, MqUnknownKindRow, text);
+  gtk_widget_class_bind_template_child (widget_class, MqUnknownKindRow, suggestions);
+  gtk_widget_class_bind_template_child (widget_class, MqUnknownKindRow, remedies);
 }
 
 static void

@@ -5,7 +5,6 @@
 #include "app/conversation-view/mq-item-widgets.h"
 
 #include "app/picture/mq-picture.h"
-#include "app/picture/mq-template.h"
 
 #include <glib/gi18n.h>
 
@@ -207,8 +206,13 @@ mq_variants_card_class_init (MqVariantsCardClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = mq_variants_card_dispose;
 
-  mq_template_load (widget_class, "mq-variants-card");
-  mq_template_bind_children (widget_class, MqVariantsCard, title, spinner, compare, grid, ways);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/maquette/Maquette/ui/mq-variants-card.ui");
+  gtk_widget_class_bind_template_child (widget_class, MqVariantsCard, title);
+  gtk_widget_class_bind_template_child (widget_class, MqVariantsCard, spinner);
+  gtk_widget_class_bind_template_child (widget_class, MqVariantsCard, compare);
+  gtk_widget_class_bind_template_child (widget_class, MqVariantsCard, grid);
+  gtk_widget_class_bind_template_child (widget_class, MqVariantsCard, ways);
   gtk_widget_class_bind_template_callback (widget_class, on_compare);
 }
 

@@ -5,7 +5,6 @@
 #include "app/conversation-view/mq-item-widgets.h"
 
 #include "app/picture/mq-picture.h"
-#include "app/picture/mq-template.h"
 
 #include <glib/gi18n.h>
 
@@ -330,9 +329,16 @@ mq_version_card_class_init (MqVersionCardClass *klass)
                                                         G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS));
 
   g_type_ensure (MQ_TYPE_PICTURE_STRIP);
-  mq_template_load (widget_class, "mq-version-card");
-  mq_template_bind_children (widget_class, MqVersionCard, pictures, title, spinner, verdict,
-                             summary, notes, missed, facts);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/maquette/Maquette/ui/mq-version-card.ui");
+  gtk_widget_class_bind_template_child (widget_class, MqVersionCard, pictures);
+  gtk_widget_class_bind_template_child (widget_class, MqVersionCard, title);
+  gtk_widget_class_bind_template_child (widget_class, MqVersionCard, spinner);
+  gtk_widget_class_bind_template_child (widget_class, MqVersionCard, verdict);
+  gtk_widget_class_bind_template_child (widget_class, MqVersionCard, summary);
+  gtk_widget_class_bind_template_child (widget_class, MqVersionCard, notes);
+  gtk_widget_class_bind_template_child (widget_class, MqVersionCard, missed);
+  gtk_widget_class_bind_template_child (widget_class, MqVersionCard, facts);
   gtk_widget_class_bind_template_callback (widget_class, on_clicked);
 }
 

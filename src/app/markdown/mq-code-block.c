@@ -4,7 +4,6 @@
 #include "app/markdown/mq-code-block.h"
 
 #include "app/picture/mq-announce.h"
-#include "app/picture/mq-template.h"
 
 #include <glib/gi18n.h>
 #include <gtksourceview/gtksource.h>
@@ -57,8 +56,12 @@ mq_code_block_class_init (MqCodeBlockClass *klass)
 
   g_type_ensure (GTK_SOURCE_TYPE_VIEW);
   g_type_ensure (GTK_SOURCE_TYPE_BUFFER);
-  mq_template_load (widget_class, "mq-code-block");
-  mq_template_bind_children (widget_class, MqCodeBlock, buffer, view, copy, scroller);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/maquette/Maquette/ui/mq-code-block.ui");
+  gtk_widget_class_bind_template_child (widget_class, MqCodeBlock, buffer);
+  gtk_widget_class_bind_template_child (widget_class, MqCodeBlock, view);
+  gtk_widget_class_bind_template_child (widget_class, MqCodeBlock, copy);
+  gtk_widget_class_bind_template_child (widget_class, MqCodeBlock, scroller);
   gtk_widget_class_bind_template_callback (widget_class, on_copy);
 }
 

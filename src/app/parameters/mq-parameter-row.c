@@ -5,7 +5,6 @@
 
 #include "app/picture/mq-menu-names.h"
 #include "app/parameters/mq-parameter.h"
-#include "app/picture/mq-template.h"
 #include "common/base/mq-text.h"
 
 #include <glib/gi18n.h>
@@ -309,8 +308,13 @@ mq_parameter_row_class_init (MqParameterRowClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = mq_parameter_row_dispose;
 
-  mq_template_load (widget_class, "mq-parameter-row");
-  mq_template_bind_children (widget_class, MqParameterRow, line, controls, label, about, reset);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/maquette/Maquette/ui/mq-parameter-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, MqParameterRow, line);
+  gtk_widget_class_bind_template_child (widget_class, MqParameterRow, controls);
+  gtk_widget_class_bind_template_child (widget_class, MqParameterRow, label);
+  gtk_widget_class_bind_template_child (widget_class, MqParameterRow, about);
+  gtk_widget_class_bind_template_child (widget_class, MqParameterRow, reset);
   gtk_widget_class_bind_template_callback (widget_class, reset_cb);
 }
 

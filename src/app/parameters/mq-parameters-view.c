@@ -12,7 +12,6 @@
 #include "app/parameters/mq-parameter.h"
 #include "app/picture/mq-announce.h"
 #include "app/picture/mq-picture.h"
-#include "app/picture/mq-template.h"
 #include "app/workspace/mq-workspace.h"
 #include "client/executor/mq-worker-settings.h"
 #include "client/mesh/mq-mesh-preview.h"
@@ -235,8 +234,12 @@ mq_parameters_picture_class_init (MqParametersPictureClass *klass)
 
   g_type_ensure (MQ_TYPE_PICTURE);
   g_type_ensure (MQ_TYPE_ORBIT);
-  mq_template_load (widget_class, "mq-parameters-picture");
-  mq_template_bind_children (widget_class, MqParametersPicture, pictures, render, orbit, size);
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/org/maquette/Maquette/ui/mq-parameters-picture.ui");
+  gtk_widget_class_bind_template_child (widget_class, MqParametersPicture, pictures);
+  gtk_widget_class_bind_template_child (widget_class, MqParametersPicture, render);
+  gtk_widget_class_bind_template_child (widget_class, MqParametersPicture, orbit);
+  gtk_widget_class_bind_template_child (widget_class, MqParametersPicture, size);
 }
 
 static void
@@ -841,9 +844,16 @@ mq_parameters_view_class_init (MqParametersViewClass *klass)
   gtk_widget_class_install_action (widget_class, "parameters.stop", NULL, stop_action);
 
   g_type_ensure (MQ_TYPE_PARAMETERS_PICTURE);
-  mq_template_load (widget_class, "mq-parameters-view");
-  mq_template_bind_children (widget_class, MqParametersView, stack, picture, groups, warning,
-                             status, stop_button, make_button, none_about);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/maquette/Maquette/ui/mq-parameters-view.ui");
+  gtk_widget_class_bind_template_child (widget_class, MqParametersView, stack);
+  gtk_widget_class_bind_template_child (widget_class, MqParametersView, picture);
+  gtk_widget_class_bind_template_child (widget_class, MqParametersView, groups);
+  gtk_widget_class_bind_template_child (widget_class, MqParametersView, warning);
+  gtk_widget_class_bind_template_child (widget_class, MqParametersView, status);
+  gtk_widget_class_bind_template_child (widget_class, MqParametersView, stop_button);
+  gtk_widget_class_bind_template_child (widget_class, MqParametersView, make_button);
+  gtk_widget_class_bind_template_child (widget_class, MqParametersView, none_about);
 }
 
 static void

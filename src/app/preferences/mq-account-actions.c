@@ -3,7 +3,6 @@
 /* The actions of an account, see mq-account-actions.h. */
 #include "app/preferences/mq-account-actions.h"
 
-#include "app/picture/mq-template.h"
 #include "client/service/mq-service-client.h"
 #include "common/base/mq-fiber.h"
 #include "common/json/mq-json.h"
@@ -185,8 +184,10 @@ mq_terms_dialog_class_init (MqTermsDialogClass *klass)
   G_OBJECT_CLASS (klass)->dispose = mq_terms_dialog_dispose;
   ADW_DIALOG_CLASS (klass)->closed = mq_terms_dialog_closed;
 
-  mq_template_load (widget_class, "mq-terms-dialog");
-  mq_template_bind_children (widget_class, MqTermsDialog, text, accept);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/maquette/Maquette/ui/mq-terms-dialog.ui");
+  gtk_widget_class_bind_template_child (widget_class, MqTermsDialog, text);
+  gtk_widget_class_bind_template_child (widget_class, MqTermsDialog, accept);
   gtk_widget_class_bind_template_callback (widget_class, accept_cb);
 }
 

@@ -5,7 +5,6 @@
 
 #include "app/model/mq-recent-models.h"
 #include "app/picture/mq-announce.h"
-#include "app/picture/mq-template.h"
 #include "app/preferences/mq-model-trial-row.h"
 #include "app/preferences/mq-roles-row.h"
 #include "app/preferences/mq-setting-row.h"
@@ -763,12 +762,27 @@ mq_model_group_class_init (MqModelGroupClass *klass)
 
   g_type_ensure (MQ_TYPE_MODEL_TRIAL_ROW);
   g_type_ensure (MQ_TYPE_ROLES_ROW);
-  mq_template_load (widget_class, "mq-model-group");
-  mq_template_bind_children (widget_class, MqModelGroup, provider, providers, address, key_page,
-                             key_link, key, kept, choice, names, model, trial, roles);
-  mq_template_bind_callbacks (widget_class, provider_changed_cb, mq_model_group_look_up_key,
-                              apply_cb, address_applied_cb, address_edited_cb, model_edited_cb,
-                              chosen_cb);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/maquette/Maquette/ui/mq-model-group.ui");
+  gtk_widget_class_bind_template_child (widget_class, MqModelGroup, provider);
+  gtk_widget_class_bind_template_child (widget_class, MqModelGroup, providers);
+  gtk_widget_class_bind_template_child (widget_class, MqModelGroup, address);
+  gtk_widget_class_bind_template_child (widget_class, MqModelGroup, key_page);
+  gtk_widget_class_bind_template_child (widget_class, MqModelGroup, key_link);
+  gtk_widget_class_bind_template_child (widget_class, MqModelGroup, key);
+  gtk_widget_class_bind_template_child (widget_class, MqModelGroup, kept);
+  gtk_widget_class_bind_template_child (widget_class, MqModelGroup, choice);
+  gtk_widget_class_bind_template_child (widget_class, MqModelGroup, names);
+  gtk_widget_class_bind_template_child (widget_class, MqModelGroup, model);
+  gtk_widget_class_bind_template_child (widget_class, MqModelGroup, trial);
+  gtk_widget_class_bind_template_child (widget_class, MqModelGroup, roles);
+  gtk_widget_class_bind_template_callback (widget_class, provider_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, mq_model_group_look_up_key);
+  gtk_widget_class_bind_template_callback (widget_class, apply_cb);
+  gtk_widget_class_bind_template_callback (widget_class, address_applied_cb);
+  gtk_widget_class_bind_template_callback (widget_class, address_edited_cb);
+  gtk_widget_class_bind_template_callback (widget_class, model_edited_cb);
+  gtk_widget_class_bind_template_callback (widget_class, chosen_cb);
   gtk_widget_class_bind_template_callback_full (widget_class, "key_applied_cb",
                                                 G_CALLBACK (mq_model_group_apply_key));
   gtk_widget_class_bind_template_callback_full (widget_class, "remove_cb",

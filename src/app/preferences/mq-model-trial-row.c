@@ -6,7 +6,6 @@
 
 #include "app/picture/mq-announce.h"
 #include "app/picture/mq-picture-decode.h"
-#include "app/picture/mq-template.h"
 #include "app/timeline/mq-spending.h"
 #include "client/executor/mq-blender-job.h"
 #include "common/base/mq-error.h"
@@ -346,8 +345,10 @@ mq_model_trial_row_class_init (MqModelTrialRowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = mq_model_trial_row_dispose;
 
   mq_signal_new (MQ_TYPE_MODEL_TRIAL_ROW, "check-again", 0);
-  mq_template_load (widget_class, "mq-model-trial-row");
-  mq_template_bind_children (widget_class, MqModelTrialRow, spinner, try);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/maquette/Maquette/ui/mq-model-trial-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, MqModelTrialRow, spinner);
+  gtk_widget_class_bind_template_child (widget_class, MqModelTrialRow, try);
   gtk_widget_class_bind_template_callback (widget_class, try_cb);
 }
 

@@ -5,7 +5,6 @@
 #include "app/preferences/mq-models-page.h"
 
 #include "app/model/mq-recent-models.h"
-#include "app/picture/mq-template.h"
 #include "app/preferences/mq-model-group.h"
 #include "app/preferences/mq-setting-row.h"
 #include "common/json/mq-json.h"
@@ -280,10 +279,22 @@ mq_models_page_class_init (MqModelsPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = mq_models_page_dispose;
 
   g_type_ensure (MQ_TYPE_MODEL_GROUP);
-  mq_template_load (widget_class, "mq-models-page");
-  mq_template_bind_children (widget_class, MqModelsPage, team, sketcher, models, found, model,
-                             effort, budget, quick, normal, thorough, small_steps);
-  mq_template_bind_callbacks (widget_class, models_toggled_cb, effort_toggled_cb, ask_cb);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/maquette/Maquette/ui/mq-models-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, MqModelsPage, team);
+  gtk_widget_class_bind_template_child (widget_class, MqModelsPage, sketcher);
+  gtk_widget_class_bind_template_child (widget_class, MqModelsPage, models);
+  gtk_widget_class_bind_template_child (widget_class, MqModelsPage, found);
+  gtk_widget_class_bind_template_child (widget_class, MqModelsPage, model);
+  gtk_widget_class_bind_template_child (widget_class, MqModelsPage, effort);
+  gtk_widget_class_bind_template_child (widget_class, MqModelsPage, budget);
+  gtk_widget_class_bind_template_child (widget_class, MqModelsPage, quick);
+  gtk_widget_class_bind_template_child (widget_class, MqModelsPage, normal);
+  gtk_widget_class_bind_template_child (widget_class, MqModelsPage, thorough);
+  gtk_widget_class_bind_template_child (widget_class, MqModelsPage, small_steps);
+  gtk_widget_class_bind_template_callback (widget_class, models_toggled_cb);
+  gtk_widget_class_bind_template_callback (widget_class, effort_toggled_cb);
+  gtk_widget_class_bind_template_callback (widget_class, ask_cb);
 }
 
 static void

@@ -5,7 +5,6 @@
 
 #include "app/picture/mq-announce.h"
 #include "app/picture/mq-file-dialog.h"
-#include "app/picture/mq-template.h"
 #include "app/preferences/mq-blender-group.h"
 #include "app/preferences/mq-models-page.h"
 #include "app/preferences/mq-programs-page.h"
@@ -241,10 +240,19 @@ mq_preferences_class_init (MqPreferencesClass *klass)
   g_type_ensure (MQ_TYPE_MODELS_PAGE);
   g_type_ensure (MQ_TYPE_PROGRAMS_PAGE);
   g_type_ensure (MQ_TYPE_SERVICE_GROUP);
-  mq_template_load (widget_class, "mq-preferences");
-  mq_template_bind_children (widget_class, MqPreferences, enter_sends, notify_done, blender, work,
-                             service, models, programs, keyring_banner);
-  mq_template_bind_callbacks (widget_class, install_cb, open_file_cb, describe_size);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/maquette/Maquette/ui/mq-preferences.ui");
+  gtk_widget_class_bind_template_child (widget_class, MqPreferences, enter_sends);
+  gtk_widget_class_bind_template_child (widget_class, MqPreferences, notify_done);
+  gtk_widget_class_bind_template_child (widget_class, MqPreferences, blender);
+  gtk_widget_class_bind_template_child (widget_class, MqPreferences, work);
+  gtk_widget_class_bind_template_child (widget_class, MqPreferences, service);
+  gtk_widget_class_bind_template_child (widget_class, MqPreferences, models);
+  gtk_widget_class_bind_template_child (widget_class, MqPreferences, programs);
+  gtk_widget_class_bind_template_child (widget_class, MqPreferences, keyring_banner);
+  gtk_widget_class_bind_template_callback (widget_class, install_cb);
+  gtk_widget_class_bind_template_callback (widget_class, open_file_cb);
+  gtk_widget_class_bind_template_callback (widget_class, describe_size);
 }
 
 static void

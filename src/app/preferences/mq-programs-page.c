@@ -7,7 +7,6 @@
 #include "app/conversation/mq-conversation.h"
 #include "app/picture/mq-announce.h"
 #include "app/picture/mq-file-dialog.h"
-#include "app/picture/mq-template.h"
 #include "app/preferences/mq-preferences.h"
 #include "client/programs/mq-program-command.h"
 #include "client/programs/mq-programs.h"
@@ -296,9 +295,16 @@ mq_program_row_class_init (MqProgramRowClass *klass)
    */
   signals[FAILED] = mq_signal_new (MQ_TYPE_PROGRAM_ROW, "failed", 0);
 
-  mq_template_load (widget_class, "mq-program-row");
-  mq_template_bind_children (widget_class, MqProgramRow, folder, models, live, blocked, sessions);
-  mq_template_bind_callbacks (widget_class, choose_cb, switched_cb, forget_cb);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/maquette/Maquette/ui/mq-program-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, MqProgramRow, folder);
+  gtk_widget_class_bind_template_child (widget_class, MqProgramRow, models);
+  gtk_widget_class_bind_template_child (widget_class, MqProgramRow, live);
+  gtk_widget_class_bind_template_child (widget_class, MqProgramRow, blocked);
+  gtk_widget_class_bind_template_child (widget_class, MqProgramRow, sessions);
+  gtk_widget_class_bind_template_callback (widget_class, choose_cb);
+  gtk_widget_class_bind_template_callback (widget_class, switched_cb);
+  gtk_widget_class_bind_template_callback (widget_class, forget_cb);
 }
 
 static void
@@ -421,9 +427,12 @@ mq_programs_page_class_init (MqProgramsPageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = mq_programs_page_dispose;
 
-  mq_template_load (widget_class, "mq-programs-page");
-  mq_template_bind_children (widget_class, MqProgramsPage, programs, command);
-  mq_template_bind_callbacks (widget_class, refresh_cb, copy_cb);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/maquette/Maquette/ui/mq-programs-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, MqProgramsPage, programs);
+  gtk_widget_class_bind_template_child (widget_class, MqProgramsPage, command);
+  gtk_widget_class_bind_template_callback (widget_class, refresh_cb);
+  gtk_widget_class_bind_template_callback (widget_class, copy_cb);
 }
 
 static char *

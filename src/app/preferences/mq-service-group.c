@@ -4,7 +4,6 @@
 #include "app/preferences/mq-service-group.h"
 
 #include "app/picture/mq-announce.h"
-#include "app/picture/mq-template.h"
 #include "app/preferences/mq-account-actions.h"
 #include "app/preferences/mq-setting-row.h"
 #include "client/service/mq-service-client.h"
@@ -314,12 +313,27 @@ mq_service_group_class_init (MqServiceGroupClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = mq_service_group_dispose;
 
-  mq_template_load (widget_class, "mq-service-group");
-  mq_template_bind_children (widget_class, MqServiceGroup, here, elsewhere, address, result,
-                             spinner, check, account, account_spinner, terms_button, sign_in_button,
-                             sign_out_button);
-  mq_template_bind_callbacks (widget_class, here_toggled_cb, apply_cb, address_changed_cb, check_cb,
-                              cancel_cb, terms_cb, sign_in_cb, sign_out_cb);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/maquette/Maquette/ui/mq-service-group.ui");
+  gtk_widget_class_bind_template_child (widget_class, MqServiceGroup, here);
+  gtk_widget_class_bind_template_child (widget_class, MqServiceGroup, elsewhere);
+  gtk_widget_class_bind_template_child (widget_class, MqServiceGroup, address);
+  gtk_widget_class_bind_template_child (widget_class, MqServiceGroup, result);
+  gtk_widget_class_bind_template_child (widget_class, MqServiceGroup, spinner);
+  gtk_widget_class_bind_template_child (widget_class, MqServiceGroup, check);
+  gtk_widget_class_bind_template_child (widget_class, MqServiceGroup, account);
+  gtk_widget_class_bind_template_child (widget_class, MqServiceGroup, account_spinner);
+  gtk_widget_class_bind_template_child (widget_class, MqServiceGroup, terms_button);
+  gtk_widget_class_bind_template_child (widget_class, MqServiceGroup, sign_in_button);
+  gtk_widget_class_bind_template_child (widget_class, MqServiceGroup, sign_out_button);
+  gtk_widget_class_bind_template_callback (widget_class, here_toggled_cb);
+  gtk_widget_class_bind_template_callback (widget_class, apply_cb);
+  gtk_widget_class_bind_template_callback (widget_class, address_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, check_cb);
+  gtk_widget_class_bind_template_callback (widget_class, cancel_cb);
+  gtk_widget_class_bind_template_callback (widget_class, terms_cb);
+  gtk_widget_class_bind_template_callback (widget_class, sign_in_cb);
+  gtk_widget_class_bind_template_callback (widget_class, sign_out_cb);
 }
 
 static void

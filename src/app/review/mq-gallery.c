@@ -6,7 +6,6 @@
 #include "app/picture/mq-picture-out.h"
 #include "app/picture/mq-picture-view.h"
 #include "app/picture/mq-picture.h"
-#include "app/picture/mq-template.h"
 #include "app/review/mq-coming-picture.h"
 #include "app/dialogs/mq-file-name.h"
 #include "app/model-view/mq-chosen-typing.h"
@@ -723,13 +722,34 @@ mq_gallery_class_init (MqGalleryClass *klass)
   g_type_ensure (MQ_TYPE_ORBIT);
   g_type_ensure (MQ_TYPE_PICTURE_VIEW);
   g_type_ensure (MQ_TYPE_COMING_PICTURE);
-  mq_template_load (widget_class, "mq-gallery");
-  mq_template_bind_children (widget_class, MqGallery, stack, big, picture, coming, orbit, part_slot,
-                             part_name, part_close, chosen, preparing, strip, strip_list, grid_view,
-                             views, paths);
-  mq_template_bind_callbacks (widget_class, orbit_shown_cb, picture_clicked_cb, drop_part,
-                              drag_begin_cb, drag_update_cb, strip_setup_cb, grid_setup_cb,
-                              view_bind_cb, view_selected_cb, show_all_cb, activate_cb);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/maquette/Maquette/ui/mq-gallery.ui");
+  gtk_widget_class_bind_template_child (widget_class, MqGallery, stack);
+  gtk_widget_class_bind_template_child (widget_class, MqGallery, big);
+  gtk_widget_class_bind_template_child (widget_class, MqGallery, picture);
+  gtk_widget_class_bind_template_child (widget_class, MqGallery, coming);
+  gtk_widget_class_bind_template_child (widget_class, MqGallery, orbit);
+  gtk_widget_class_bind_template_child (widget_class, MqGallery, part_slot);
+  gtk_widget_class_bind_template_child (widget_class, MqGallery, part_name);
+  gtk_widget_class_bind_template_child (widget_class, MqGallery, part_close);
+  gtk_widget_class_bind_template_child (widget_class, MqGallery, chosen);
+  gtk_widget_class_bind_template_child (widget_class, MqGallery, preparing);
+  gtk_widget_class_bind_template_child (widget_class, MqGallery, strip);
+  gtk_widget_class_bind_template_child (widget_class, MqGallery, strip_list);
+  gtk_widget_class_bind_template_child (widget_class, MqGallery, grid_view);
+  gtk_widget_class_bind_template_child (widget_class, MqGallery, views);
+  gtk_widget_class_bind_template_child (widget_class, MqGallery, paths);
+  gtk_widget_class_bind_template_callback (widget_class, orbit_shown_cb);
+  gtk_widget_class_bind_template_callback (widget_class, picture_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, drop_part);
+  gtk_widget_class_bind_template_callback (widget_class, drag_begin_cb);
+  gtk_widget_class_bind_template_callback (widget_class, drag_update_cb);
+  gtk_widget_class_bind_template_callback (widget_class, strip_setup_cb);
+  gtk_widget_class_bind_template_callback (widget_class, grid_setup_cb);
+  gtk_widget_class_bind_template_callback (widget_class, view_bind_cb);
+  gtk_widget_class_bind_template_callback (widget_class, view_selected_cb);
+  gtk_widget_class_bind_template_callback (widget_class, show_all_cb);
+  gtk_widget_class_bind_template_callback (widget_class, activate_cb);
 }
 
 static void

@@ -3,7 +3,6 @@
 /* The renders of a version above its code, see mq-review-page.h. */
 #include "app/review/mq-review-page.h"
 
-#include "app/picture/mq-template.h"
 #include "common/base/mq-application-id.h"
 
 G_DEFINE_FINAL_TYPE (MqReviewPage, mq_review_page, ADW_TYPE_BREAKPOINT_BIN)
@@ -157,10 +156,17 @@ mq_review_page_class_init (MqReviewPageClass *klass)
 
   g_type_ensure (MQ_TYPE_CODE_VIEW);
   g_type_ensure (MQ_TYPE_GALLERY);
-  mq_template_load (widget_class, "mq-review-page");
-  mq_template_bind_children (widget_class, MqReviewPage, which, paned, gallery, code);
-  mq_template_bind_callbacks (widget_class, shows_renders, shows_code, position_cb, full_screen_cb,
-                              part_cb);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/maquette/Maquette/ui/mq-review-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, MqReviewPage, which);
+  gtk_widget_class_bind_template_child (widget_class, MqReviewPage, paned);
+  gtk_widget_class_bind_template_child (widget_class, MqReviewPage, gallery);
+  gtk_widget_class_bind_template_child (widget_class, MqReviewPage, code);
+  gtk_widget_class_bind_template_callback (widget_class, shows_renders);
+  gtk_widget_class_bind_template_callback (widget_class, shows_code);
+  gtk_widget_class_bind_template_callback (widget_class, position_cb);
+  gtk_widget_class_bind_template_callback (widget_class, full_screen_cb);
+  gtk_widget_class_bind_template_callback (widget_class, part_cb);
 }
 
 static void

@@ -6,7 +6,6 @@
 #include "app/picture/mq-announce.h"
 #include "app/picture/mq-context-menu.h"
 #include "app/picture/mq-menu-names.h"
-#include "app/picture/mq-template.h"
 #include "app/review/mq-version-strip.h"
 #include "common/base/mq-application-id.h"
 #include "common/base/mq-fiber.h"
@@ -625,11 +624,27 @@ mq_review_class_init (MqReviewClass *klass)
 
   g_type_ensure (MQ_TYPE_COMING_PICTURE);
   g_type_ensure (MQ_TYPE_VERSION_STRIP);
-  mq_template_load (widget_class, "mq-review");
-  mq_template_bind_children (widget_class, MqReview, toasts, menu_button, strip, missing, stack,
-                             empty, coming, pages, review_slot, compare_slot, parameters_slot);
-  mq_template_bind_callbacks (widget_class, is_shown, has_version, shows_strip, page_shown_cb,
-                              menu_opened_cb, pressed_cb, released_cb, long_pressed_cb);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/maquette/Maquette/ui/mq-review.ui");
+  gtk_widget_class_bind_template_child (widget_class, MqReview, toasts);
+  gtk_widget_class_bind_template_child (widget_class, MqReview, menu_button);
+  gtk_widget_class_bind_template_child (widget_class, MqReview, strip);
+  gtk_widget_class_bind_template_child (widget_class, MqReview, missing);
+  gtk_widget_class_bind_template_child (widget_class, MqReview, stack);
+  gtk_widget_class_bind_template_child (widget_class, MqReview, empty);
+  gtk_widget_class_bind_template_child (widget_class, MqReview, coming);
+  gtk_widget_class_bind_template_child (widget_class, MqReview, pages);
+  gtk_widget_class_bind_template_child (widget_class, MqReview, review_slot);
+  gtk_widget_class_bind_template_child (widget_class, MqReview, compare_slot);
+  gtk_widget_class_bind_template_child (widget_class, MqReview, parameters_slot);
+  gtk_widget_class_bind_template_callback (widget_class, is_shown);
+  gtk_widget_class_bind_template_callback (widget_class, has_version);
+  gtk_widget_class_bind_template_callback (widget_class, shows_strip);
+  gtk_widget_class_bind_template_callback (widget_class, page_shown_cb);
+  gtk_widget_class_bind_template_callback (widget_class, menu_opened_cb);
+  gtk_widget_class_bind_template_callback (widget_class, pressed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, released_cb);
+  gtk_widget_class_bind_template_callback (widget_class, long_pressed_cb);
 }
 
 static void

@@ -7,7 +7,6 @@
 #include "app/picture/mq-announce.h"
 #include "app/picture/mq-picture.h"
 #include "app/model-view/mq-orbit.h"
-#include "app/picture/mq-template.h"
 
 #include <glib/gi18n.h>
 
@@ -358,8 +357,12 @@ mq_variants_grid_class_init (MqVariantsGridClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = mq_variants_grid_dispose;
 
-  mq_template_load (widget_class, "mq-variants-grid");
-  mq_template_bind_children (widget_class, MqVariantsGrid, title, turn, grid, missing);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/maquette/Maquette/ui/mq-variants-grid.ui");
+  gtk_widget_class_bind_template_child (widget_class, MqVariantsGrid, title);
+  gtk_widget_class_bind_template_child (widget_class, MqVariantsGrid, turn);
+  gtk_widget_class_bind_template_child (widget_class, MqVariantsGrid, grid);
+  gtk_widget_class_bind_template_child (widget_class, MqVariantsGrid, missing);
   gtk_widget_class_bind_template_callback (widget_class, on_turn);
 }
 

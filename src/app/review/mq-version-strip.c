@@ -5,7 +5,6 @@
 
 #include "app/picture/mq-announce.h"
 #include "app/picture/mq-picture.h"
-#include "app/picture/mq-template.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -210,9 +209,14 @@ mq_version_cell_class_init (MqVersionCellClass *klass)
 
   g_type_ensure (MQ_TYPE_PICTURE);
   gtk_widget_class_set_css_name (widget_class, "version-cell");
-  mq_template_load (widget_class, "mq-version-cell");
-  mq_template_bind_children (widget_class, MqVersionCell, track, picture, caption, dot, number,
-                             warning);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/maquette/Maquette/ui/mq-version-cell.ui");
+  gtk_widget_class_bind_template_child (widget_class, MqVersionCell, track);
+  gtk_widget_class_bind_template_child (widget_class, MqVersionCell, picture);
+  gtk_widget_class_bind_template_child (widget_class, MqVersionCell, caption);
+  gtk_widget_class_bind_template_child (widget_class, MqVersionCell, dot);
+  gtk_widget_class_bind_template_child (widget_class, MqVersionCell, number);
+  gtk_widget_class_bind_template_child (widget_class, MqVersionCell, warning);
 }
 
 static void
@@ -469,10 +473,18 @@ mq_version_strip_class_init (MqVersionStripClass *klass)
   gtk_widget_class_install_action (widget_class, "versions.continue", NULL, continue_action);
 
   g_type_ensure (MQ_TYPE_VERSION_CELL);
-  mq_template_load (widget_class, "mq-version-strip");
-  mq_template_bind_children (widget_class, MqVersionStrip, list, versions, state);
-  mq_template_bind_callbacks (widget_class, setup_cb, bind_cb, unbind_cb, version_selected_cb,
-                              show_selected, unmap_cb, scroll_cb);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/maquette/Maquette/ui/mq-version-strip.ui");
+  gtk_widget_class_bind_template_child (widget_class, MqVersionStrip, list);
+  gtk_widget_class_bind_template_child (widget_class, MqVersionStrip, versions);
+  gtk_widget_class_bind_template_child (widget_class, MqVersionStrip, state);
+  gtk_widget_class_bind_template_callback (widget_class, setup_cb);
+  gtk_widget_class_bind_template_callback (widget_class, bind_cb);
+  gtk_widget_class_bind_template_callback (widget_class, unbind_cb);
+  gtk_widget_class_bind_template_callback (widget_class, version_selected_cb);
+  gtk_widget_class_bind_template_callback (widget_class, show_selected);
+  gtk_widget_class_bind_template_callback (widget_class, unmap_cb);
+  gtk_widget_class_bind_template_callback (widget_class, scroll_cb);
 }
 
 static void

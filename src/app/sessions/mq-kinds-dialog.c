@@ -4,7 +4,6 @@
 #include "app/sessions/mq-kinds-dialog.h"
 
 #include "app/conversation-view/mq-item-widgets.h"
-#include "app/picture/mq-template.h"
 #include "app/sessions/mq-prompt-card.h"
 #include "common/asset/mq-asset-names.h"
 #include "common/base/mq-paths.h"
@@ -157,10 +156,14 @@ mq_kinds_dialog_class_init (MqKindsDialogClass *klass)
   object_class->dispose = mq_kinds_dialog_dispose;
   object_class->finalize = mq_kinds_dialog_finalize;
 
-  mq_template_load (widget_class, "mq-kinds-dialog");
-  mq_template_bind_children (widget_class, MqKindsDialog, search_entry, stack, box);
-  mq_template_bind_callbacks (widget_class, search_changed_cb, search_activated_cb,
-                              search_stopped_cb);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/maquette/Maquette/ui/mq-kinds-dialog.ui");
+  gtk_widget_class_bind_template_child (widget_class, MqKindsDialog, search_entry);
+  gtk_widget_class_bind_template_child (widget_class, MqKindsDialog, stack);
+  gtk_widget_class_bind_template_child (widget_class, MqKindsDialog, box);
+  gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, search_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, search_stopped_cb);
 }
 
 static void

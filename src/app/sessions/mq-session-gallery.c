@@ -5,7 +5,6 @@
 
 #include "app/picture/mq-picture.h"
 #include "app/conversation/mq-conversation.h"
-#include "app/picture/mq-template.h"
 #include "app/sessions/mq-set-filter.h"
 #include "common/asset/mq-verdict.h"
 #include "common/base/mq-text.h"
@@ -267,11 +266,19 @@ mq_session_gallery_class_init (MqSessionGalleryClass *klass)
 
   g_type_ensure (MQ_TYPE_CONVERSATION);
   g_type_ensure (MQ_TYPE_PICTURE);
-  mq_template_load (widget_class, "mq-session-gallery");
-  mq_template_bind_children (widget_class, MqSessionGallery, favorites_button, problems_button,
-                             tag_choice, tags, search_entry, stack, grid);
-  mq_template_bind_callbacks (widget_class, filter_changed_cb, search_stopped_cb,
-                              search_activated_cb, activate_cb);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/maquette/Maquette/ui/mq-session-gallery.ui");
+  gtk_widget_class_bind_template_child (widget_class, MqSessionGallery, favorites_button);
+  gtk_widget_class_bind_template_child (widget_class, MqSessionGallery, problems_button);
+  gtk_widget_class_bind_template_child (widget_class, MqSessionGallery, tag_choice);
+  gtk_widget_class_bind_template_child (widget_class, MqSessionGallery, tags);
+  gtk_widget_class_bind_template_child (widget_class, MqSessionGallery, search_entry);
+  gtk_widget_class_bind_template_child (widget_class, MqSessionGallery, stack);
+  gtk_widget_class_bind_template_child (widget_class, MqSessionGallery, grid);
+  gtk_widget_class_bind_template_callback (widget_class, filter_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, search_stopped_cb);
+  gtk_widget_class_bind_template_callback (widget_class, search_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, activate_cb);
 }
 
 static void

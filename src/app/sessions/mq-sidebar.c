@@ -11,7 +11,6 @@
 #include "app/picture/mq-context-menu.h"
 #include "app/picture/mq-menu-names.h"
 #include "app/picture/mq-picture.h"
-#include "app/picture/mq-template.h"
 #include "app/sessions/mq-days.h"
 #include "app/sessions/mq-set-filter.h"
 #include "common/base/mq-signal.h"
@@ -206,10 +205,16 @@ mq_session_row_class_init (MqSessionRowClass *klass)
 
   g_type_ensure (MQ_TYPE_CONVERSATION);
   g_type_ensure (MQ_TYPE_PICTURE);
-  mq_template_load (widget_class, "mq-session-row");
-  mq_template_bind_children (widget_class, MqSessionRow, title, subtitle);
-  mq_template_bind_callbacks (widget_class, make_subtitle, make_title, name_mark, name_thumbnail,
-                              is_marked, on_query_tooltip);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/maquette/Maquette/ui/mq-session-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, MqSessionRow, title);
+  gtk_widget_class_bind_template_child (widget_class, MqSessionRow, subtitle);
+  gtk_widget_class_bind_template_callback (widget_class, make_subtitle);
+  gtk_widget_class_bind_template_callback (widget_class, make_title);
+  gtk_widget_class_bind_template_callback (widget_class, name_mark);
+  gtk_widget_class_bind_template_callback (widget_class, name_thumbnail);
+  gtk_widget_class_bind_template_callback (widget_class, is_marked);
+  gtk_widget_class_bind_template_callback (widget_class, on_query_tooltip);
 }
 
 static void
@@ -838,12 +843,23 @@ mq_sidebar_class_init (MqSidebarClass *klass)
 
   g_type_ensure (MQ_TYPE_CONVERSATION);
   g_type_ensure (MQ_TYPE_SESSION_ROW);
-  mq_template_load (widget_class, "mq-sidebar");
-  mq_template_bind_children (widget_class, MqSidebar, search_bar, main_menu_button, search_entry,
-                             stack, list, header_factory);
-  mq_template_bind_callbacks (widget_class, on_setup, on_bind, name_section, on_activate,
-                              on_search_changed, on_clear_search, on_list_released,
-                              on_secondary_pressed, on_long_pressed);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/maquette/Maquette/ui/mq-sidebar.ui");
+  gtk_widget_class_bind_template_child (widget_class, MqSidebar, search_bar);
+  gtk_widget_class_bind_template_child (widget_class, MqSidebar, main_menu_button);
+  gtk_widget_class_bind_template_child (widget_class, MqSidebar, search_entry);
+  gtk_widget_class_bind_template_child (widget_class, MqSidebar, stack);
+  gtk_widget_class_bind_template_child (widget_class, MqSidebar, list);
+  gtk_widget_class_bind_template_child (widget_class, MqSidebar, header_factory);
+  gtk_widget_class_bind_template_callback (widget_class, on_setup);
+  gtk_widget_class_bind_template_callback (widget_class, on_bind);
+  gtk_widget_class_bind_template_callback (widget_class, name_section);
+  gtk_widget_class_bind_template_callback (widget_class, on_activate);
+  gtk_widget_class_bind_template_callback (widget_class, on_search_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_clear_search);
+  gtk_widget_class_bind_template_callback (widget_class, on_list_released);
+  gtk_widget_class_bind_template_callback (widget_class, on_secondary_pressed);
+  gtk_widget_class_bind_template_callback (widget_class, on_long_pressed);
 }
 
 static void

@@ -6,7 +6,6 @@
 
 #include "app/picture/mq-announce.h"
 #include "app/picture/mq-menu-names.h"
-#include "app/picture/mq-template.h"
 #include "app/sessions/mq-rename.h"
 #include "client/remote/mq-remote-sessions.h"
 #include "client/share/mq-share.h"
@@ -40,8 +39,12 @@ mq_remote_session_row_class_init (MqRemoteSessionRowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  mq_template_load (widget_class, "mq-remote-session-row");
-  mq_template_bind_children (widget_class, MqRemoteSessionRow, title, facts, open, menu);
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/org/maquette/Maquette/ui/mq-remote-session-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, MqRemoteSessionRow, title);
+  gtk_widget_class_bind_template_child (widget_class, MqRemoteSessionRow, facts);
+  gtk_widget_class_bind_template_child (widget_class, MqRemoteSessionRow, open);
+  gtk_widget_class_bind_template_child (widget_class, MqRemoteSessionRow, menu);
 }
 
 static void
@@ -543,10 +546,18 @@ mq_remote_sessions_dialog_class_init (MqRemoteSessionsDialogClass *klass)
   signals[OPENED] = mq_signal_new (G_TYPE_FROM_CLASS (klass), "opened", 2, MQ_TYPE_CONVERSATION,
                                    G_TYPE_STRING);
 
-  mq_template_load (widget_class, "mq-remote-sessions-dialog");
-  mq_template_bind_children (widget_class, MqRemoteSessionsDialog, spinner, stack, list, failure,
-                             account, header);
-  mq_template_bind_callbacks (widget_class, again_cb, setup_row_cb, bind_row_cb, activated_cb);
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/org/maquette/Maquette/ui/mq-remote-sessions-dialog.ui");
+  gtk_widget_class_bind_template_child (widget_class, MqRemoteSessionsDialog, spinner);
+  gtk_widget_class_bind_template_child (widget_class, MqRemoteSessionsDialog, stack);
+  gtk_widget_class_bind_template_child (widget_class, MqRemoteSessionsDialog, list);
+  gtk_widget_class_bind_template_child (widget_class, MqRemoteSessionsDialog, failure);
+  gtk_widget_class_bind_template_child (widget_class, MqRemoteSessionsDialog, account);
+  gtk_widget_class_bind_template_child (widget_class, MqRemoteSessionsDialog, header);
+  gtk_widget_class_bind_template_callback (widget_class, again_cb);
+  gtk_widget_class_bind_template_callback (widget_class, setup_row_cb);
+  gtk_widget_class_bind_template_callback (widget_class, bind_row_cb);
+  gtk_widget_class_bind_template_callback (widget_class, activated_cb);
 
   gtk_widget_class_install_action (widget_class, "kept.open", "s", activate_open);
   gtk_widget_class_install_action (widget_class, "kept.rename", "s", activate_rename);

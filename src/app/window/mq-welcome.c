@@ -3,7 +3,6 @@
 /* The page of an empty conversation, see mq-welcome.h. */
 #include "app/window/mq-welcome.h"
 
-#include "app/picture/mq-template.h"
 #include "app/sessions/mq-prompt-card.h"
 #include "app/window/mq-remedy.h"
 
@@ -240,9 +239,15 @@ mq_welcome_class_init (MqWelcomeClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = mq_welcome_dispose;
 
-  mq_template_load (widget_class, "mq-welcome");
-  mq_template_bind_children (widget_class, MqWelcome, stack, about, examples, kinds_button,
-                             problem_page, remedy_button, again_button);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/maquette/Maquette/ui/mq-welcome.ui");
+  gtk_widget_class_bind_template_child (widget_class, MqWelcome, stack);
+  gtk_widget_class_bind_template_child (widget_class, MqWelcome, about);
+  gtk_widget_class_bind_template_child (widget_class, MqWelcome, examples);
+  gtk_widget_class_bind_template_child (widget_class, MqWelcome, kinds_button);
+  gtk_widget_class_bind_template_child (widget_class, MqWelcome, problem_page);
+  gtk_widget_class_bind_template_child (widget_class, MqWelcome, remedy_button);
+  gtk_widget_class_bind_template_child (widget_class, MqWelcome, again_button);
 }
 
 static void

@@ -7,7 +7,6 @@
 #include "app/conversation-view/mq-drop-area.h"
 #include "app/picture/mq-announce.h"
 #include "app/picture/mq-menu-names.h"
-#include "app/picture/mq-template.h"
 #include "app/preferences/mq-account-actions.h"
 #include "app/window/mq-remedy.h"
 #include "common/base/mq-application-id.h"
@@ -728,14 +727,29 @@ mq_window_class_init (MqWindowClass *klass)
   g_type_ensure (MQ_TYPE_SIDEBAR);
   g_type_ensure (MQ_TYPE_CONVERSATION_VIEW);
   g_type_ensure (MQ_TYPE_WELCOME);
-  mq_template_load (widget_class, "mq-window");
-  mq_template_bind_children (widget_class, MqWindow, toasts, split, conversation_page, review_split,
-                             sidebar, session_menu_button, review_button, session_title, banner,
-                             conversation_view, welcome, review_bin, review_border);
-  mq_template_bind_callbacks (widget_class, needs_new_button, on_sidebar_selected);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/maquette/Maquette/ui/mq-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, MqWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, MqWindow, split);
+  gtk_widget_class_bind_template_child (widget_class, MqWindow, conversation_page);
+  gtk_widget_class_bind_template_child (widget_class, MqWindow, review_split);
+  gtk_widget_class_bind_template_child (widget_class, MqWindow, sidebar);
+  gtk_widget_class_bind_template_child (widget_class, MqWindow, session_menu_button);
+  gtk_widget_class_bind_template_child (widget_class, MqWindow, review_button);
+  gtk_widget_class_bind_template_child (widget_class, MqWindow, session_title);
+  gtk_widget_class_bind_template_child (widget_class, MqWindow, banner);
+  gtk_widget_class_bind_template_child (widget_class, MqWindow, conversation_view);
+  gtk_widget_class_bind_template_child (widget_class, MqWindow, welcome);
+  gtk_widget_class_bind_template_child (widget_class, MqWindow, review_bin);
+  gtk_widget_class_bind_template_child (widget_class, MqWindow, review_border);
+  gtk_widget_class_bind_template_callback (widget_class, needs_new_button);
+  gtk_widget_class_bind_template_callback (widget_class, on_sidebar_selected);
 
-  mq_template_bind_callbacks (widget_class, on_show_review_changed, on_room_changed,
-                              on_border_pressed, on_border_dragged, on_border_drag_end);
+  gtk_widget_class_bind_template_callback (widget_class, on_show_review_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_room_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_border_pressed);
+  gtk_widget_class_bind_template_callback (widget_class, on_border_dragged);
+  gtk_widget_class_bind_template_callback (widget_class, on_border_drag_end);
   mq_window_bind_keys (widget_class);
 }
 
