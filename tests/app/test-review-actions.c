@@ -3,7 +3,7 @@
 #include "app/workspace-bench.h"
 
 #include "app/picture/mq-file-dialog.h"
-#include "app/review/mq-review-private.h"
+#include "app/review/mq-review.h"
 
 #include <glib/gstdio.h>
 #include <linux/capability.h>
@@ -84,14 +84,19 @@ choose (Scene *scene, guint number)
   g_object_set (scene->review, "version", bench_get_version (scene->conversation, number), NULL);
 }
 
+/* Its script can be copied once its files are read. */
 static void
 wait_shown (Scene *scene, guint number)
 {
+  GActionGroup *actions = mq_review_get_actions (scene->review);
+
   for (;;)
     {
-      MqVersionContents *contents = scene->review->contents;
+      g_autoptr (MqVersion) version = NULL;
 
-      if (contents != NULL && mq_version_get_number (contents->version) == number)
+      g_object_get (scene->review, "version", &version, NULL);
+      if (version != NULL && mq_version_get_number (version) == number
+          && g_action_group_get_action_enabled (actions, "copy-script"))
         return;
       dex_await (dex_timeout_new_msec (5), NULL);
     }

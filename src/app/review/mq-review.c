@@ -1,16 +1,63 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The pages, version strip and menu of the review, see mq-review.h. */
-#include "app/review/mq-review-private.h"
+#include "app/review/mq-review.h"
 
+#include "app/compare/mq-compare.h"
+#include "app/parameters/mq-parameters-view.h"
 #include "app/picture/mq-announce.h"
 #include "app/picture/mq-context-menu.h"
 #include "app/picture/mq-menu-names.h"
+#include "app/review/mq-coming-picture.h"
+#include "app/review/mq-review-page.h"
+#include "app/review/mq-variants-grid.h"
+#include "app/review/mq-version-actions.h"
 #include "app/review/mq-version-strip.h"
 #include "common/base/mq-application-id.h"
 #include "common/base/mq-fiber.h"
 
 #include <glib/gi18n.h>
+
+struct _MqReview
+{
+  AdwBin parent_instance;
+
+  /* Template widgets */
+  AdwToastOverlay *toasts;
+  GtkWidget *menu_button;
+  MqVersionStrip *strip;
+  AdwBanner *missing;
+  GtkStack *stack;
+  AdwStatusPage *empty;
+  MqComingPicture *coming;
+  AdwViewStack *pages;
+  AdwBin *review_slot;
+  AdwBin *compare_slot;
+  AdwBin *parameters_slot;
+
+  /* Owned */
+  MqWorkspace *workspace;
+  MqConversation *conversation;
+  MqVersion *version;
+  MqVersion *current; /* of the conversation, at the last change */
+  MqVersionContents *contents;
+  MqSelection *selection;       /* what is chosen of them */
+  MqReviewPage *page;           /* NULL until there is a version to show */
+  MqParametersView *parameters; /* NULL until it is first shown */
+  MqCompare *compare;           /* NULL until it is first shown */
+  MqVariantsGrid *variants;     /* NULL until the comparison is shown and there are variants */
+  MqVariantsItem *making;       /* variants that are being made, of the conversation */
+  GSignalGroup *timeline_signals;
+  GSignalGroup *conversation_signals;
+  GSettings *settings;
+  MqVersionActions *actions; /* on the version that is shown */
+  GtkPopover *menu;          /* at the pointer; NULL until it is first shown */
+  char *wanted_page;         /* the one that the user chose */
+  double press_x;            /* of the secondary button, px */
+  double press_y;
+  gboolean show_close;
+  gboolean placing_page; /* the page is being set, not chosen by the user */
+};
 
 enum
 {
@@ -65,6 +112,15 @@ make_page (GType type, AdwBin *slot)
 
   adw_bin_set_child (slot, page);
   return page;
+}
+
+static void
+update_actions (MqReview *self)
+{
+  mq_version_actions_set_version (self->actions, self->conversation, self->version, self->contents);
+  gtk_widget_action_set_enabled (
+      GTK_WIDGET (self), "review.find",
+      g_action_group_get_action_enabled (G_ACTION_GROUP (self->actions), "copy-script"));
 }
 
 static gboolean
@@ -213,7 +269,7 @@ show_contents (MqReview *self, MqVersionContents *contents)
   adw_banner_set_button_label (self->missing, is_draft ? NULL : _ ("Open Folder"));
   adw_banner_set_revealed (self->missing, text != NULL);
   gtk_stack_set_visible_child_name (self->stack, contents != NULL ? "pages" : "empty");
-  mq_review_update_actions (self);
+  update_actions (self);
 }
 
 static DexFuture *
@@ -227,18 +283,25 @@ load_fiber (MqReview *review, MqVersion *version)
   if (review->version != version)
     return dex_future_new_true ();
   if (contents == NULL)
-    mq_review_show_toast (review, error->message);
+    mq_version_actions_show_toast (review->actions, error->message);
 
   show_contents (review, contents);
   return dex_future_new_true ();
 }
 
 /* Loads what there is of the version that is shown. */
-void
-mq_review_load (MqReview *self)
+static void
+load (MqReview *self)
 {
   dex_future_disown (mq_fiber_spawn_with (NULL, 0, load_fiber, (MQ_TYPE_REVIEW, self),
                                           (MQ_TYPE_VERSION, self->version)));
+}
+
+static void
+measured_cb (MqReview *self, MqVersion *version)
+{
+  if (self->version == version)
+    load (self);
 }
 
 static void
@@ -277,13 +340,13 @@ set_version (MqReview *self, MqVersion *version)
   update_empty (self);
   if (version != NULL)
     {
-      mq_review_update_actions (self);
+      update_actions (self);
       self->placing_page = TRUE;
       adw_view_stack_page_set_visible (
           adw_view_stack_get_page (self->pages, GTK_WIDGET (self->compare_slot)),
           has_version (self, version));
       self->placing_page = FALSE;
-      mq_review_load (self);
+      load (self);
       text = mq_version_is_draft (version)
                  ? g_strdup (_ ("Draft shown"))
                  : g_strdup_printf (_ ("Version %u shown"), mq_version_get_number (version));
@@ -413,7 +476,7 @@ show_page_action (GtkWidget *widget, const char *name, GVariant *page)
 static void
 menu_opened_cb (GtkMenuButton *button, GParamSpec *pspec, MqReview *self)
 {
-  mq_review_update_actions (self);
+  update_actions (self);
 }
 
 /* The version's menu at the pointer: on the strip of versions, and on the version that is shown. */
@@ -426,7 +489,7 @@ pop_up (MqReview *self, GtkWidget *on, double x, double y)
   if (!gtk_widget_compute_point (on, GTK_WIDGET (self), &point, &point))
     return;
 
-  mq_review_update_actions (self);
+  update_actions (self);
   mq_context_menu_pop_up (&self->menu, GTK_WIDGET (self), mq_review_get_menu (self),
                           &(GdkRectangle){ (int)point.x, (int)point.y, 1, 1 });
 }
@@ -650,7 +713,6 @@ mq_review_class_init (MqReviewClass *klass)
 static void
 mq_review_init (MqReview *self)
 {
-  mq_review_add_actions (self);
   gtk_widget_init_template (GTK_WIDGET (self));
   mq_menu_names_follow (gtk_menu_button_get_popover (GTK_MENU_BUTTON (self->menu_button)));
   self->settings = g_settings_new (MQ_APP_ID);
@@ -668,7 +730,6 @@ mq_review_init (MqReview *self)
   self->timeline_signals = g_signal_group_new (G_TYPE_LIST_MODEL);
   g_signal_group_connect_object (self->timeline_signals, "items-changed",
                                  G_CALLBACK (update_variants), self, G_CONNECT_SWAPPED);
-  mq_review_update_actions (self);
 }
 
 /**
@@ -683,8 +744,11 @@ mq_review_new (MqWorkspace *workspace)
   MqReview *self = g_object_new (MQ_TYPE_REVIEW, NULL);
 
   self->workspace = g_object_ref (workspace);
-  g_signal_connect_object (workspace, "notify::blender", G_CALLBACK (mq_review_update_actions),
-                           self, G_CONNECT_SWAPPED);
+  self->actions = mq_version_actions_new (workspace, self->toasts);
+  g_signal_connect_object (self->actions, "measured", G_CALLBACK (measured_cb), self,
+                           G_CONNECT_SWAPPED);
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "review", G_ACTION_GROUP (self->actions));
+  update_actions (self);
   return self;
 }
 

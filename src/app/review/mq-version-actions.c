@@ -1,8 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* The review's menu actions on a version: save its files, open it elsewhere, copy its script,
- * send it to the running Blender, and take back what was changed there by hand. */
-#include "app/review/mq-review-private.h"
+/* The actions on a version, see mq-version-actions.h. */
+#include "app/review/mq-version-actions.h"
 
 #include "app/model/mq-report-view.h"
 #include "app/dialogs/mq-export-dialog.h"
@@ -14,6 +13,7 @@
 #include "client/live/mq-open-copy.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
+#include "common/base/mq-signal.h"
 #include "common/json/mq-json.h"
 
 #include <glib/gi18n.h>
@@ -25,15 +25,31 @@
 /* The user looks at Blender first and comes back to undo. */
 #define UNDO_SECONDS 20
 
+struct _MqVersionActions
+{
+  GSimpleActionGroup parent_instance;
+
+  /* Owned */
+  MqWorkspace *workspace;
+  AdwToastOverlay *toasts;
+  MqConversation *conversation;
+  MqVersion *version;
+  MqVersionContents *contents;
+};
+
+static guint measured_signal;
+
+G_DEFINE_FINAL_TYPE (MqVersionActions, mq_version_actions, G_TYPE_SIMPLE_ACTION_GROUP)
+
 void
-mq_review_show_toast (MqReview *self, const char *text)
+mq_version_actions_show_toast (MqVersionActions *self, const char *text)
 {
   AdwToast *toast;
 
   /* An action on a card of the conversation: the review may be hidden. */
-  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self->toasts)))
     {
-      gtk_widget_activate_action (GTK_WIDGET (self), "win.show-toast", "s", text);
+      gtk_widget_activate_action (GTK_WIDGET (self->toasts), "win.show-toast", "s", text);
       return;
     }
 
@@ -43,14 +59,14 @@ mq_review_show_toast (MqReview *self, const char *text)
 }
 
 static char *
-dup_name (MqReview *self, const char *extension)
+dup_name (MqVersionActions *self, const char *extension)
 {
   return mq_file_name_make (mq_conversation_get_title (self->conversation),
                             mq_version_get_number (self->version), 0, extension);
 }
 
 static GFile *
-get_file (MqReview *self, const char *name)
+get_file (MqVersionActions *self, const char *name)
 {
   g_autofree char *path = mq_version_contents_dup_file (self->contents, name);
 
@@ -68,7 +84,7 @@ is_dismissed (GError *error)
 /* Save Script… and Save Blend File… */
 
 static DexFuture *
-save_fiber (MqReview *self, GFile *from, const char *name)
+save_fiber (MqVersionActions *self, GFile *from, const char *name)
 {
   g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
   g_autoptr (GError) error = NULL;
@@ -77,10 +93,10 @@ save_fiber (MqReview *self, GFile *from, const char *name)
   g_autofree char *text = NULL;
 
   gtk_file_dialog_set_initial_name (dialog, name);
-  if (!(to = mq_file_dialog_save (dialog, GTK_WIDGET (self), &error)))
+  if (!(to = mq_file_dialog_save (dialog, GTK_WIDGET (self->toasts), &error)))
     {
       if (error != NULL)
-        mq_review_show_toast (self, error->message);
+        mq_version_actions_show_toast (self, error->message);
       return dex_future_new_true ();
     }
 
@@ -91,7 +107,7 @@ save_fiber (MqReview *self, GFile *from, const char *name)
     text = g_strdup_printf (_ ("Saved “%s”"), saved);
   else
     text = g_strdup_printf (_ ("Could not save “%s”: %s"), saved, error->message);
-  mq_review_show_toast (self, text);
+  mq_version_actions_show_toast (self, text);
 
   return dex_future_new_true ();
 }
@@ -99,12 +115,12 @@ save_fiber (MqReview *self, GFile *from, const char *name)
 static void
 save_file_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  MqReview *self = data;
+  MqVersionActions *self = data;
   gboolean is_script = g_str_equal (g_action_get_name (G_ACTION (action)), "save-script");
   g_autofree char *name = dup_name (self, is_script ? ".py" : ".blend");
   g_autoptr (GFile) from = get_file (self, is_script ? SCRIPT : SCENE);
 
-  dex_future_disown (mq_fiber_spawn_with (NULL, 0, save_fiber, (MQ_TYPE_REVIEW, self),
+  dex_future_disown (mq_fiber_spawn_with (NULL, 0, save_fiber, (MQ_TYPE_VERSION_ACTIONS, self),
                                           (G_TYPE_FILE, from), (G_TYPE_STRING, name)));
 }
 
@@ -136,7 +152,7 @@ copy_beside (GFile *from, GFile *folder, const char *stem, GError **error)
 }
 
 static DexFuture *
-save_renders_fiber (MqReview *self, MqVersion *version, const char *name)
+save_renders_fiber (MqVersionActions *self, MqVersion *version, const char *name)
 {
   guint n = mq_version_get_n_pictures (version);
   g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
@@ -148,10 +164,10 @@ save_renders_fiber (MqReview *self, MqVersion *version, const char *name)
   gtk_file_dialog_set_title (dialog, _ ("Save Renders in a Folder"));
   gtk_file_dialog_set_accept_label (dialog, _ ("_Save Here"));
   mq_file_dialog_start_in (dialog, MQ_FOLDER_PICTURES);
-  if (!(folder = mq_file_dialog_select_folder (dialog, GTK_WIDGET (self), &error)))
+  if (!(folder = mq_file_dialog_select_folder (dialog, GTK_WIDGET (self->toasts), &error)))
     {
       if (error != NULL)
-        mq_review_show_toast (self, error->message);
+        mq_version_actions_show_toast (self, error->message);
       return dex_future_new_true ();
     }
 
@@ -171,7 +187,7 @@ save_renders_fiber (MqReview *self, MqVersion *version, const char *name)
     text = g_strdup_printf (ngettext ("Saved %u render", "Saved %u renders", n), n);
   else
     text = g_strdup_printf (_ ("Saved %u of %u renders: %s"), saved, n, error->message);
-  mq_review_show_toast (self, text);
+  mq_version_actions_show_toast (self, text);
 
   return dex_future_new_true ();
 }
@@ -179,10 +195,11 @@ save_renders_fiber (MqReview *self, MqVersion *version, const char *name)
 static void
 save_renders_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  MqReview *self = data;
+  MqVersionActions *self = data;
   g_autofree char *name = dup_name (self, "");
 
-  dex_future_disown (mq_fiber_spawn_with (NULL, 0, save_renders_fiber, (MQ_TYPE_REVIEW, self),
+  dex_future_disown (mq_fiber_spawn_with (NULL, 0, save_renders_fiber,
+                                          (MQ_TYPE_VERSION_ACTIONS, self),
                                           (MQ_TYPE_VERSION, self->version), (G_TYPE_STRING, name)));
 }
 
@@ -191,10 +208,10 @@ save_renders_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 static void
 export_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  MqReview *self = data;
+  MqVersionActions *self = data;
 
   adw_dialog_present (mq_export_dialog_new (self->workspace, self->conversation, self->version),
-                      data);
+                      GTK_WIDGET (self->toasts));
 }
 
 /* Render Again… */
@@ -202,27 +219,26 @@ export_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 static void
 render_again_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  MqReview *self = data;
+  MqVersionActions *self = data;
 
   adw_dialog_present (mq_render_dialog_new (self->workspace, self->conversation, self->version),
-                      data);
+                      GTK_WIDGET (self->toasts));
 }
 
 /* Measure Again */
 
 static DexFuture *
-measure_fiber (MqReview *self, MqVersion *version)
+measure_fiber (MqVersionActions *self, MqVersion *version)
 {
   g_autoptr (GError) error = NULL;
 
-  mq_review_show_toast (self, _ ("Measuring…"));
+  mq_version_actions_show_toast (self, _ ("Measuring…"));
   if (!dex_await (mq_conversation_measure_again (self->conversation, version), &error))
-    mq_review_show_toast (self, error->message);
+    mq_version_actions_show_toast (self, error->message);
   else
     {
-      mq_review_show_toast (self, _ ("The version is measured"));
-      if (self->version == version)
-        mq_review_load (self);
+      mq_version_actions_show_toast (self, _ ("The version is measured"));
+      g_signal_emit (self, measured_signal, 0, version);
     }
   return dex_future_new_true ();
 }
@@ -230,9 +246,9 @@ measure_fiber (MqReview *self, MqVersion *version)
 static void
 measure_again_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  MqReview *self = data;
+  MqVersionActions *self = data;
 
-  dex_future_disown (mq_fiber_spawn_with (NULL, 0, measure_fiber, (MQ_TYPE_REVIEW, self),
+  dex_future_disown (mq_fiber_spawn_with (NULL, 0, measure_fiber, (MQ_TYPE_VERSION_ACTIONS, self),
                                           (MQ_TYPE_VERSION, self->version)));
 }
 
@@ -241,16 +257,16 @@ measure_again_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 static void
 film_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  MqReview *self = data;
+  MqVersionActions *self = data;
 
   adw_dialog_present (mq_film_dialog_new (self->workspace, self->conversation, self->version),
-                      data);
+                      GTK_WIDGET (self->toasts));
 }
 
 /* Open in Blender. */
 
 static DexFuture *
-open_blender_fiber (MqReview *self, MqBlender *blender, GFile *file, const char *name)
+open_blender_fiber (MqVersionActions *self, MqBlender *blender, GFile *file, const char *name)
 {
   g_autofree char *path = g_file_get_path (file);
   g_autoptr (GError) error = NULL;
@@ -259,7 +275,7 @@ open_blender_fiber (MqReview *self, MqBlender *blender, GFile *file, const char 
   text = dex_await (mq_open_copy (blender, path, name), &error)
              ? g_strdup (_ ("Opening a copy in Blender"))
              : g_strdup_printf (_ ("Could not open Blender: %s"), error->message);
-  mq_review_show_toast (self, text);
+  mq_version_actions_show_toast (self, text);
 
   return dex_future_new_true ();
 }
@@ -267,12 +283,12 @@ open_blender_fiber (MqReview *self, MqBlender *blender, GFile *file, const char 
 static void
 open_blender_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  MqReview *self = data;
+  MqVersionActions *self = data;
   g_autoptr (GFile) file = get_file (self, SCENE);
   g_autofree char *name = dup_name (self, ".blend");
 
   dex_future_disown (
-      mq_fiber_spawn_with (NULL, 0, open_blender_fiber, (MQ_TYPE_REVIEW, self),
+      mq_fiber_spawn_with (NULL, 0, open_blender_fiber, (MQ_TYPE_VERSION_ACTIONS, self),
                            (MQ_TYPE_BLENDER, mq_workspace_get_blender (self->workspace)),
                            (G_TYPE_FILE, file), (G_TYPE_STRING, name)));
 }
@@ -282,7 +298,7 @@ open_blender_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 static void
 folder_opened_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (MqReview) self = data;
+  g_autoptr (MqVersionActions) self = data;
   g_autoptr (GError) error = NULL;
 
   if (!gtk_file_launcher_launch_finish (GTK_FILE_LAUNCHER (source), result, &error)
@@ -290,33 +306,33 @@ folder_opened_cb (GObject *source, GAsyncResult *result, gpointer data)
     {
       g_autofree char *text = g_strdup_printf (_ ("Could not open the folder: %s"), error->message);
 
-      mq_review_show_toast (self, text);
+      mq_version_actions_show_toast (self, text);
     }
 }
 
 static void
 open_folder_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  MqReview *self = data;
+  MqVersionActions *self = data;
   g_autoptr (GFile) folder = g_file_new_for_path (mq_version_get_dir (self->contents->version));
   g_autoptr (GtkFileLauncher) launcher = gtk_file_launcher_new (folder);
 
-  gtk_file_launcher_launch (launcher, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), NULL,
-                            folder_opened_cb, g_object_ref (self));
+  gtk_file_launcher_launch (launcher, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self->toasts))),
+                            NULL, folder_opened_cb, g_object_ref (self));
 }
 
 /* The running Blender. */
 
 static void
-answered_cb (MqReview *self, const char *response)
+answered_cb (MqVersionActions *self, const char *response)
 {
   if (g_str_equal (response, "preferences"))
-    gtk_widget_activate_action (GTK_WIDGET (self), "app.preferences-page", "s", "blender");
+    gtk_widget_activate_action (GTK_WIDGET (self->toasts), "app.preferences-page", "s", "blender");
 }
 
 /* The first line is the heading, the problem; the second the body, its solution. */
 static void
-explain (MqReview *self, const GError *error)
+explain (MqVersionActions *self, const GError *error)
 {
   g_auto (GStrv) lines = g_strsplit (error->message, "\n", 2);
   AdwDialog *dialog;
@@ -337,17 +353,17 @@ explain (MqReview *self, const GError *error)
     adw_alert_dialog_add_response (ADW_ALERT_DIALOG (dialog), "preferences",
                                    _ ("Open _Preferences"));
   g_signal_connect_object (dialog, "response", G_CALLBACK (answered_cb), self, G_CONNECT_SWAPPED);
-  adw_dialog_present (dialog, GTK_WIDGET (self));
+  adw_dialog_present (dialog, GTK_WIDGET (self->toasts));
 }
 
 static DexFuture *
 taken_back (DexFuture *future, gpointer data)
 {
-  MqReview *self = data;
+  MqVersionActions *self = data;
   g_autoptr (GError) error = NULL;
 
   if (dex_future_get_value (future, &error) != NULL)
-    mq_review_show_toast (self, _ ("Undone in Blender"));
+    mq_version_actions_show_toast (self, _ ("Undone in Blender"));
   else
     explain (self, error);
 
@@ -355,7 +371,7 @@ taken_back (DexFuture *future, gpointer data)
 }
 
 static void
-undo_cb (MqReview *self)
+undo_cb (MqVersionActions *self)
 {
   dex_future_disown (
       dex_future_finally (mq_live_undo (), taken_back, g_object_ref (self), g_object_unref));
@@ -364,7 +380,7 @@ undo_cb (MqReview *self)
 static DexFuture *
 placed (DexFuture *future, gpointer data)
 {
-  MqReview *self = data;
+  MqVersionActions *self = data;
   g_autoptr (GError) error = NULL;
   const GValue *value = dex_future_get_value (future, &error);
   g_autofree char *text = NULL;
@@ -393,7 +409,7 @@ placed (DexFuture *future, gpointer data)
 static void
 show_live_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  MqReview *self = data;
+  MqVersionActions *self = data;
   MqSession *session = mq_conversation_get_session (self->conversation);
 
   dex_future_disown (dex_future_finally (
@@ -403,7 +419,7 @@ show_live_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static DexFuture *
-take_fiber (MqReview *self, AdwToast *toast, DexFuture *taking)
+take_fiber (MqVersionActions *self, AdwToast *toast, DexFuture *taking)
 {
   g_autoptr (GError) error = NULL;
   gboolean is_taken = dex_await (dex_ref (taking), &error);
@@ -412,7 +428,7 @@ take_fiber (MqReview *self, AdwToast *toast, DexFuture *taking)
   if (!is_taken)
     explain (self, error);
   else if (self->conversation != NULL)
-    adw_view_stack_set_visible_child_name (self->pages, "compare");
+    gtk_widget_activate_action (GTK_WIDGET (self->toasts), "review.show-page", "s", "compare");
 
   return dex_future_new_true ();
 }
@@ -430,7 +446,7 @@ state_changed_cb (AdwToast *toast, GParamSpec *pspec, MqConversation *conversati
 static void
 take_live_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  MqReview *self = data;
+  MqVersionActions *self = data;
   g_autoptr (AdwToast) toast
       = g_object_ref_sink (adw_toast_new (_ ("Reading your changes in Blender…")));
   g_autoptr (DexFuture) taking = mq_conversation_take_from_blender (self->conversation);
@@ -441,22 +457,95 @@ take_live_action (GSimpleAction *action, GVariant *parameter, gpointer data)
   /* The one that offers to undo the sending may still be there. */
   adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
   adw_toast_overlay_add_toast (self->toasts, g_object_ref (toast));
-  dex_future_disown (mq_fiber_spawn_with (NULL, FIBER_STACK, take_fiber, (MQ_TYPE_REVIEW, self),
-                                          (ADW_TYPE_TOAST, toast), (DEX_TYPE_FUTURE, taking)));
+  dex_future_disown (mq_fiber_spawn_with (NULL, FIBER_STACK, take_fiber,
+                                          (MQ_TYPE_VERSION_ACTIONS, self), (ADW_TYPE_TOAST, toast),
+                                          (DEX_TYPE_FUTURE, taking)));
 }
 
 static void
 copy_script_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  MqReview *self = data;
+  MqVersionActions *self = data;
 
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (data), self->contents->script);
-  mq_review_show_toast (self, _ ("Script copied"));
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self->toasts)),
+                          self->contents->script);
+  mq_version_actions_show_toast (self, _ ("Script copied"));
 }
 
-/* A group, which the window gives to the conversation, too: a version's card has the same menu. */
+static void
+set_enabled (MqVersionActions *self, const char *name, gboolean enabled)
+{
+  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), name);
+
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (action), enabled);
+}
+
+/* Enables the actions that the version's files allow; none while they are loading, as the files
+ * of the previous version are still shown then. */
+static void
+update (MqVersionActions *self)
+{
+  MqVersionContents *contents = self->contents != NULL && self->contents->version == self->version
+                                    ? self->contents
+                                    : NULL;
+  gboolean has_script = contents != NULL && contents->script != NULL;
+  gboolean has_scene = contents != NULL && contents->has_scene;
+  gboolean is_draft = contents != NULL && mq_version_is_draft (contents->version);
+  gboolean has_blender = mq_workspace_get_blender (self->workspace) != NULL;
+
+  set_enabled (self, "copy-script", has_script);
+  set_enabled (self, "save-script", has_script && !is_draft);
+  set_enabled (self, "save-blend", has_scene);
+  set_enabled (self, "open-blender", has_scene && has_blender);
+  set_enabled (self, "export", has_scene && has_blender);
+  set_enabled (self, "film", has_scene && has_blender);
+  set_enabled (self, "render-again", has_scene && has_blender);
+  /* Also while its files are loading, as by a notice that shows the version first. */
+  set_enabled (self, "measure-again",
+               has_blender && self->version != NULL && !mq_version_is_draft (self->version));
+  set_enabled (self, "show-live", has_scene);
+  set_enabled (self, "take-live", has_scene && has_blender);
+  set_enabled (self, "open-folder", contents != NULL && !is_draft);
+  set_enabled (self, "save-renders",
+               contents != NULL && !is_draft && mq_version_get_n_pictures (self->version) > 0);
+}
+
+/* @conversation, @version, @contents: (nullable): what is shown; the files of another version are
+ * not used */
 void
-mq_review_add_actions (MqReview *self)
+mq_version_actions_set_version (MqVersionActions *self, MqConversation *conversation,
+                                MqVersion *version, MqVersionContents *contents)
+{
+  g_set_object (&self->conversation, conversation);
+  g_set_object (&self->version, version);
+  g_set_object (&self->contents, contents);
+  update (self);
+}
+
+static void
+mq_version_actions_finalize (GObject *object)
+{
+  MqVersionActions *self = MQ_VERSION_ACTIONS (object);
+
+  g_clear_object (&self->workspace);
+  g_clear_object (&self->toasts);
+  g_clear_object (&self->conversation);
+  g_clear_object (&self->version);
+  g_clear_object (&self->contents);
+
+  G_OBJECT_CLASS (mq_version_actions_parent_class)->finalize (object);
+}
+
+static void
+mq_version_actions_class_init (MqVersionActionsClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = mq_version_actions_finalize;
+
+  measured_signal = mq_signal_new (MQ_TYPE_VERSION_ACTIONS, "measured", 1, MQ_TYPE_VERSION);
+}
+
+static void
+mq_version_actions_init (MqVersionActions *self)
 {
   static const GActionEntry entries[] = {
     { "save-renders", save_renders_action },
@@ -473,48 +562,20 @@ mq_review_add_actions (MqReview *self)
     { "take-live", take_live_action },
   };
 
-  self->actions = g_simple_action_group_new ();
-  g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries),
-                                   self);
-  gtk_widget_insert_action_group (GTK_WIDGET (self), "review", G_ACTION_GROUP (self->actions));
+  g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
 }
 
-static void
-set_enabled (MqReview *self, const char *name, gboolean enabled)
+/* @workspace: has the Blender to open versions with; @toasts: shows what was done, and is the
+ * parent of dialogs */
+MqVersionActions *
+mq_version_actions_new (MqWorkspace *workspace, AdwToastOverlay *toasts)
 {
-  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self->actions), name);
+  MqVersionActions *self = g_object_new (MQ_TYPE_VERSION_ACTIONS, NULL);
 
-  g_simple_action_set_enabled (G_SIMPLE_ACTION (action), enabled);
-}
-
-/* Enables the actions that the version's files allow; none while they are loading, as the files
- * of the previous version are still shown then. */
-void
-mq_review_update_actions (MqReview *self)
-{
-  MqVersionContents *contents = self->contents != NULL && self->contents->version == self->version
-                                    ? self->contents
-                                    : NULL;
-  gboolean has_script = contents != NULL && contents->script != NULL;
-  gboolean has_scene = contents != NULL && contents->has_scene;
-  gboolean is_draft = contents != NULL && mq_version_is_draft (contents->version);
-  gboolean has_blender = self->workspace != NULL
-                         && mq_workspace_get_blender (self->workspace) != NULL;
-
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "review.find", has_script);
-  set_enabled (self, "copy-script", has_script);
-  set_enabled (self, "save-script", has_script && !is_draft);
-  set_enabled (self, "save-blend", has_scene);
-  set_enabled (self, "open-blender", has_scene && has_blender);
-  set_enabled (self, "export", has_scene && has_blender);
-  set_enabled (self, "film", has_scene && has_blender);
-  set_enabled (self, "render-again", has_scene && has_blender);
-  /* Also while its files are loading, as by a notice that shows the version first. */
-  set_enabled (self, "measure-again",
-               has_blender && self->version != NULL && !mq_version_is_draft (self->version));
-  set_enabled (self, "show-live", has_scene);
-  set_enabled (self, "take-live", has_scene && has_blender);
-  set_enabled (self, "open-folder", contents != NULL && !is_draft);
-  set_enabled (self, "save-renders",
-               contents != NULL && !is_draft && mq_version_get_n_pictures (self->version) > 0);
+  self->workspace = g_object_ref (workspace);
+  self->toasts = g_object_ref (toasts);
+  g_signal_connect_object (workspace, "notify::blender", G_CALLBACK (update), self,
+                           G_CONNECT_SWAPPED);
+  update (self);
+  return self;
 }
