@@ -190,3 +190,15 @@ mq_code_part_set_chosen (MqCodePart *self, gboolean chosen)
   self->chosen = chosen;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CHOSEN]);
 }
+
+/* Returns: (transfer full): @script, which then shows this part only. The others are hidden, not
+ * removed: a modifier of this part may need them. */
+char *
+mq_code_part_write_script (MqCodePart *self, const char *script)
+{
+  g_autofree char *quoted = g_strescape (self->id, NULL);
+
+  return g_strdup_printf ("%s\n\nimport bpy\nfor obj in bpy.data.objects:\n"
+                          "    obj.hide_render = obj.get(\"part\") != \"%s\"\n",
+                          script, quoted);
+}

@@ -28,5 +28,6 @@ struct _MqCodePart
 
 GListModel *mq_code_part_list (MqVersionContents *contents, MqOutline *outline);
 void mq_code_part_set_chosen (MqCodePart *self, gboolean chosen);
+char *mq_code_part_write_script (MqCodePart *self, const char *script) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -4,11 +4,15 @@
 #include "app/code/mq-code-view.h"
 
 #include "app/code/mq-code-part.h"
-#include "app/code/mq-code-view-private.h"
+#include "app/code/mq-code-search.h"
 #include "app/code/mq-requirements-list.h"
+#include "app/code/mq-script-draft.h"
+#include "app/code/mq-script-view.h"
 #include "app/model-view/mq-chosen-typing.h"
+#include "app/model-view/mq-orbit.h"
 #include "app/model/mq-report-view.h"
 #include "app/picture/mq-announce.h"
+#include "client/mesh/mq-mesh-preview.h"
 #include "common/base/mq-application-id.h"
 #include "common/base/mq-fiber.h"
 #include "common/base/mq-limits.h"
@@ -17,6 +21,77 @@
 
 #include <glib/gi18n.h>
 #include <string.h>
+
+#define FIBER_STACK (256 * 1024)
+#define REREAD_MS 400 /* from the last key to parsing the script again */
+
+struct _MqCodeView
+{
+  AdwBreakpointBin parent_instance;
+
+  /* Template widgets */
+  GtkStack *stack;
+  GtkStack *tools;
+  GtkLabel *facts;
+  GtkWidget *requirements;
+  GtkImage *requirements_image;
+  GtkLabel *requirements_label;
+  GtkListBox *requirements_list;
+  GtkLabel *editing_label;
+  GtkButton *run_button;
+  MqCodeSearch *search;
+  GtkRevealer *fault_revealer;
+  GtkLabel *fault_label;
+  GtkWidget *fault_button;
+  GtkButton *fix_button;
+  GtkScrolledWindow *scroller;
+  GtkToggleButton *library_button;
+  AdwButtonContent *library_label;
+  GtkListView *parts_list;
+  GtkSingleSelection *parts;
+  MqScriptView *text;
+
+  /* Owned */
+  MqWorkspace *workspace;
+  MqConversation *conversation;
+  MqVersionContents *contents;
+  MqSelection *selection; /* what is chosen of the version, in all views; or NULL */
+  GSettings *settings;
+  MqMeshPreview *checker;      /* while a script is edited */
+  MqMeshPreview *part_preview; /* while one part is built alone */
+  char *part_title;            /* of that */
+  JsonArray *findings;         /* in the edited script, or NULL */
+  JsonObject *finding;         /* the one that is shown, or NULL */
+  MqVersion *wanted_version;
+  char *wanted_script; /* to edit when the version's own draft is known; or NULL */
+  char *wanted_message;
+  guint wanted_line;
+  guint n_restoring;            /* saved drafts that are being looked up */
+  MqScriptDraft *draft;         /* of the version that is shown, while it is edited */
+  GHashTable *drafts;           /* folder of a version -> MqScriptDraft */
+  GHashTable *asked;            /* folders of versions whose saved draft was looked up */
+  GSignalGroup *buffer_signals; /* of the buffer that is shown */
+  GSignalGroup *draft_signals;
+  GSignalGroup *conversation_signals;
+  char *summary; /* measurements of the whole asset */
+  guint reread_source;
+  guint fault_line;   /* the line that the bar is about */
+  gboolean is_edited; /* since the last run failed */
+  gboolean show_parts;
+  gboolean syncing; /* the selected part is being set from the cursor */
+};
+
+static GParamSpec *show_parts_property;
+static guint part_signal;
+
+G_DEFINE_FINAL_TYPE (MqCodeView, mq_code_view, ADW_TYPE_BREAKPOINT_BIN)
+
+/* The script as it is shown. */
+static char *
+dup_text (MqCodeView *self)
+{
+  return mq_script_view_dup_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->text)));
+}
 
 /* Faults of the edited script: why its last run failed, or what a check finds while the
  * user writes. */
@@ -68,7 +143,7 @@ describe_failure (const char *message, guint line)
 
 /* The bar says why the last run failed, until the script is changed, or else what a check found. */
 static void
-mq_code_view_show_problem (MqCodeView *self)
+show_problem (MqCodeView *self)
 {
   const char *message = self->draft != NULL ? self->draft->message : NULL;
   JsonObject *finding = message == NULL && self->draft != NULL ? choose_finding (self) : NULL;
@@ -110,11 +185,11 @@ checked_cb (MqCodeView *self, JsonArray *findings)
   if (self->draft->message != NULL && self->is_edited)
     mq_script_draft_set_fault (self->draft, NULL, 0);
   else
-    mq_code_view_show_problem (self);
+    show_problem (self);
 }
 
 static void
-mq_code_view_stop_checker (MqCodeView *self)
+stop_checker (MqCodeView *self)
 {
   if (self->checker == NULL)
     return;
@@ -126,7 +201,7 @@ mq_code_view_stop_checker (MqCodeView *self)
 
 /* A Blender checks the script as long as it is edited and seen. */
 static void
-mq_code_view_update_checker (MqCodeView *self)
+update_checker (MqCodeView *self)
 {
   MqBlender *blender = self->workspace != NULL ? mq_workspace_get_blender (self->workspace) : NULL;
   MqWorkerSettings settings;
@@ -134,7 +209,7 @@ mq_code_view_update_checker (MqCodeView *self)
 
   if (self->draft == NULL || blender == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)))
     {
-      mq_code_view_stop_checker (self);
+      stop_checker (self);
       return;
     }
   if (self->checker != NULL)
@@ -147,221 +222,20 @@ mq_code_view_update_checker (MqCodeView *self)
   if (!mq_script_draft_is_changed (self->draft))
     return;
 
-  text = mq_code_view_dup_text (self);
+  text = dup_text (self);
   mq_mesh_preview_check (self->checker, text);
 }
 
-/* Finds the wrong name, which may be inside the expression that the finding is about. */
 static void
-mq_code_view_fix (MqCodeView *self)
+fix_cb (MqCodeView *self)
 {
-  GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->text));
   const char *fix = get_fix (self->finding);
-  GtkTextIter start;
-  GtkTextIter end;
-  GtkTextIter line_end;
 
-  gtk_text_buffer_get_iter_at_line_index (buffer, &start, (int)self->fault_line - 1,
-                                          (int)mq_json_get_int (self->finding, "column", 0));
-  line_end = start;
-  if (!gtk_text_iter_ends_line (&line_end))
-    gtk_text_iter_forward_to_line_end (&line_end);
-  if (fix == NULL
-      || !gtk_text_iter_forward_search (&start, mq_json_get_string (self->finding, "name", ""), 0,
-                                        &start, &end, &line_end))
-    return;
-
-  gtk_text_buffer_begin_user_action (buffer);
-  gtk_text_buffer_delete (buffer, &start, &end);
-  gtk_text_buffer_insert (buffer, &start, fix, -1);
-  gtk_text_buffer_end_user_action (buffer);
-  gtk_text_buffer_place_cursor (buffer, &start);
-  gtk_widget_grab_focus (GTK_WIDGET (self->text));
+  if (fix != NULL)
+    mq_script_view_replace (self->text, self->fault_line,
+                            (guint)mq_json_get_int (self->finding, "column", 0),
+                            mq_json_get_string (self->finding, "name", ""), fix);
 }
-
-/* The edited copies of scripts: saved ones from an earlier start, and the script of a run that
- * failed. */
-
-#define FIBER_STACK (256 * 1024)
-
-/* The name of the saved draft; NULL when it cannot be saved. */
-static char *
-make_draft_name (MqCodeView *self, MqVersion *version)
-{
-  MqSession *session = self->conversation != NULL ? mq_conversation_get_session (self->conversation)
-                                                  : NULL;
-
-  return session != NULL && mq_conversation_get_drafts (self->conversation) != NULL
-             ? mq_drafts_name_script (mq_session_get_id (session), mq_version_get_number (version))
-             : NULL;
-}
-
-static void mq_code_view_handle_made (MqScriptDraft *draft, MqVersion *version, MqCodeView *self);
-
-static void
-mq_code_view_add_draft (MqCodeView *self, MqVersionContents *contents)
-{
-  MqVersion *version = contents->version;
-  const char *script = contents->script;
-  MqScriptDraft *draft = mq_script_draft_new (version, script != NULL ? script : "");
-  g_autofree char *name = make_draft_name (self, version);
-
-  if (name != NULL)
-    mq_script_draft_keep (draft, mq_conversation_get_drafts (self->conversation), name);
-  g_signal_connect_object (draft, "made", G_CALLBACK (mq_code_view_handle_made), self, 0);
-  g_hash_table_insert (self->drafts, g_strdup (mq_version_get_dir (version)), draft);
-}
-
-static void mq_code_view_go_to_line (MqCodeView *self, guint line);
-static void mq_code_view_show_script (MqCodeView *self);
-static void mq_code_view_read_text (MqCodeView *self);
-
-/* Edits the script that was asked for. It takes the place of other edits of the version, and Undo
- * brings those back. */
-static void
-mq_code_view_edit_wanted (MqCodeView *self)
-{
-  g_autofree char *script = NULL;
-  g_autofree char *text = NULL;
-  GtkTextBuffer *buffer;
-  GtkTextIter start;
-  GtkTextIter end;
-
-  if (self->wanted_script == NULL || self->contents == NULL
-      || self->contents->version != self->wanted_version || self->n_restoring > 0)
-    return;
-
-  script = g_steal_pointer (&self->wanted_script);
-  if (self->draft == NULL)
-    {
-      mq_code_view_add_draft (self, self->contents);
-      mq_code_view_show_script (self);
-    }
-  buffer = GTK_TEXT_BUFFER (self->draft->buffer);
-  text = mq_script_draft_dup_text (self->draft);
-  if (!g_str_equal (text, script))
-    {
-      gtk_text_buffer_begin_user_action (buffer);
-      gtk_text_buffer_get_bounds (buffer, &start, &end);
-      gtk_text_buffer_delete (buffer, &start, &end);
-      gtk_text_buffer_insert (buffer, &start, script, -1);
-      gtk_text_buffer_end_user_action (buffer);
-      mq_code_view_read_text (self);
-    }
-  g_clear_handle_id (&self->reread_source, g_source_remove);
-  self->is_edited = FALSE;
-  mq_script_draft_set_fault (self->draft, self->wanted_message, self->wanted_line);
-  mq_code_view_go_to_line (self, MAX (self->wanted_line, 1));
-  gtk_widget_grab_focus (GTK_WIDGET (self->text));
-}
-
-/**
- * mq_code_view_edit_script:
- * @self: a view, which shows @version or soon will
- * @version: the version that the script is based on
- * @script: the script of a failed run
- * @message: why it failed
- * @line: the line that made it fail, from 1; 0: unknown
- *
- * Goes to the line in the editor of the version, which has the script already if it ran from there.
- */
-void
-mq_code_view_edit_script (MqCodeView *self, MqVersion *version, const char *script,
-                          const char *message, guint line)
-{
-  g_set_object (&self->wanted_version, version);
-  g_set_str (&self->wanted_script, script);
-  g_set_str (&self->wanted_message, message);
-  self->wanted_line = line;
-  mq_code_view_edit_wanted (self);
-}
-
-/**
- * mq_code_view_find_draft:
- * @self: a view
- * @script: a script
- *
- * Returns: (nullable): the folder of the version of which it is the edited script
- */
-const char *
-mq_code_view_find_draft (MqCodeView *self, const char *script)
-{
-  GHashTableIter iter;
-  gpointer dir;
-  gpointer draft;
-
-  g_hash_table_iter_init (&iter, self->drafts);
-  while (g_hash_table_iter_next (&iter, &dir, &draft))
-    {
-      g_autofree char *text = mq_script_draft_dup_text (draft);
-
-      if (g_str_equal (text, script))
-        return dir;
-    }
-
-  return NULL;
-}
-
-static void
-restore_draft (MqCodeView *self, MqVersionContents *contents, JsonObject *saved)
-{
-  const char *dir = mq_version_get_dir (contents->version);
-  const char *text = mq_json_get_string (saved, "script", NULL);
-  gint64 line = mq_json_get_int (saved, "line", 1);
-
-  /* Another version is shown meanwhile; the draft is looked up again when this one is shown. */
-  if (self->contents != contents)
-    {
-      g_hash_table_remove (self->asked, dir);
-      return;
-    }
-  /* A longer script could not run, so the program never saved it. */
-  if (text == NULL || strlen (text) > MQ_SCRIPT_MAX_BYTES
-      || g_hash_table_contains (self->drafts, dir) || g_strcmp0 (text, contents->script) == 0)
-    return;
-
-  mq_code_view_add_draft (self, contents);
-  mq_script_draft_restore (g_hash_table_lookup (self->drafts, dir), text,
-                           (int)CLAMP (line, 1, G_MAXINT));
-  mq_code_view_show_script (self);
-  mq_code_view_read_text (self);
-}
-
-/* Restores edits from an earlier start of the program, unless the user has begun to edit again. */
-static DexFuture *
-restore_draft_fiber (MqCodeView *self, MqVersionContents *contents, DexFuture *loading)
-{
-  g_autoptr (JsonObject) saved = dex_await_boxed (dex_ref (loading), NULL);
-
-  self->n_restoring--;
-  restore_draft (self, contents, saved);
-  mq_code_view_edit_wanted (self);
-  return dex_future_new_true ();
-}
-
-static void
-mq_code_view_find_saved_draft (MqCodeView *self)
-{
-  MqVersion *version = self->contents->version;
-  g_autofree char *name = make_draft_name (self, version);
-  g_autoptr (DexFuture) loading = NULL;
-
-  if (name == NULL || self->draft != NULL
-      || !g_hash_table_add (self->asked, g_strdup (mq_version_get_dir (version))))
-    return;
-
-  self->n_restoring++;
-  loading = mq_drafts_load (mq_conversation_get_drafts (self->conversation), name);
-  dex_future_disown (
-      mq_fiber_spawn_with (NULL, FIBER_STACK, restore_draft_fiber, (MQ_TYPE_CODE_VIEW, self),
-                           (MQ_TYPE_VERSION_CONTENTS, self->contents), (DEX_TYPE_FUTURE, loading)));
-}
-
-#define REREAD_MS 400 /* from the last key to parsing the script again */
-
-static GParamSpec *show_parts_property;
-
-G_DEFINE_FINAL_TYPE (MqCodeView, mq_code_view, ADW_TYPE_BREAKPOINT_BIN)
 
 /* Template functions. */
 
@@ -520,27 +394,79 @@ chosen_cb (MqCodeView *self)
   show_chosen (self, TRUE);
 }
 
+/* One part, as it is written now, built in the sandbox and shown in place of the renders, where it
+ * can be turned. No version is made of it. */
+
+/* @mesh: (nullable): of the part; @problem: (nullable): why there is none */
+static void
+emit_part (MqCodeView *self, MqMesh *mesh, const char *problem)
+{
+  g_signal_emit (self, part_signal, 0, self->part_title, mesh, problem);
+}
+
+static void
+stop_part (MqCodeView *self)
+{
+  if (self->part_preview == NULL)
+    return;
+
+  mq_workspace_add_ending (self->workspace, mq_mesh_preview_stop (self->part_preview));
+  g_clear_object (&self->part_preview);
+}
+
+static void
+part_mesh_cb (MqCodeView *self, MqMesh *mesh)
+{
+  emit_part (self, mesh, NULL);
+  stop_part (self);
+}
+
+static void
+part_failed_cb (MqCodeView *self, const char *message)
+{
+  emit_part (self, NULL, message);
+  stop_part (self);
+}
+
+static void
+build_part_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MqCodeView *self = MQ_CODE_VIEW (widget);
+  MqCodePart *part = get_selected_part (self);
+  MqWorkerSettings settings = mq_worker_settings_read (mq_workspace_get_blender (self->workspace),
+                                                       mq_workspace_get_config (self->workspace));
+  g_autofree char *text = dup_text (self);
+  g_autofree char *script = mq_code_part_write_script (part, text);
+
+  g_set_str (&self->part_title, part->title);
+  stop_part (self);
+  emit_part (self, NULL, NULL);
+  if (!mq_orbit_has_opengl (widget))
+    {
+      emit_part (self, NULL, _ ("Turning the model needs OpenGL, which this display lacks"));
+      return;
+    }
+
+  self->part_preview = mq_mesh_preview_new (mq_workspace_get_library (self->workspace), &settings);
+  g_signal_connect_object (self->part_preview, "mesh", G_CALLBACK (part_mesh_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->part_preview, "failed", G_CALLBACK (part_failed_cb), self,
+                           G_CONNECT_SWAPPED);
+  mq_mesh_preview_show (self->part_preview, script);
+}
+
 /* A click on the head of a function chooses its part. Its line is looked up before the text view
  * moves the cursor. */
 static void
 text_pressed_cb (MqCodeView *self, int n_press, double x, double y, GtkEventController *click)
 {
   gboolean adds = (gtk_event_controller_get_current_event_state (click) & GDK_CONTROL_MASK) != 0;
-  GtkTextIter place;
-  guint position;
-  int buffer_y;
+  guint line = mq_script_view_get_line_at (self->text, x, y);
+  g_autoptr (MqCodePart) part = g_list_model_get_item (G_LIST_MODEL (self->parts),
+                                                       find_part (self, NULL, line));
 
-  gtk_text_view_window_to_buffer_coords (GTK_TEXT_VIEW (self->text), GTK_TEXT_WINDOW_WIDGET, (int)x,
-                                         (int)y, NULL, &buffer_y);
-  gtk_text_view_get_line_at_y (GTK_TEXT_VIEW (self->text), &place, buffer_y, NULL);
-  position = find_part (self, NULL, (guint)gtk_text_iter_get_line (&place) + 1);
-  if (n_press == 1 && position != GTK_INVALID_LIST_POSITION)
-    {
-      g_autoptr (MqCodePart) part = g_list_model_get_item (G_LIST_MODEL (self->parts), position);
-
-      if ((guint)gtk_text_iter_get_line (&place) + 1 == part->first_line && is_choice (part))
-        choose_part (self, part, adds);
-    }
+  if (n_press == 1 && part != NULL && line == part->first_line && is_choice (part))
+    choose_part (self, part, adds);
 }
 
 static void
@@ -551,7 +477,7 @@ cursor_moved_cb (MqCodeView *self)
   if (self->syncing)
     return;
 
-  mq_code_view_show_problem (self);
+  show_problem (self);
   position = find_part (self, NULL, mq_script_view_get_line (self->text));
   if (position != gtk_single_selection_get_selected (self->parts))
     select_quietly (self, position);
@@ -561,7 +487,7 @@ cursor_moved_cb (MqCodeView *self)
 static void
 fold_library (MqCodeView *self, MqOutline *outline)
 {
-  g_autofree char *script = mq_code_view_dup_text (self);
+  g_autofree char *script = dup_text (self);
   g_autofree char *label = NULL;
   guint first;
   guint last;
@@ -582,7 +508,7 @@ fold_library (MqCodeView *self, MqOutline *outline)
 static void
 library_toggled_cb (MqCodeView *self)
 {
-  g_autofree char *script = mq_code_view_dup_text (self);
+  g_autofree char *script = dup_text (self);
   g_autoptr (MqOutline) outline = mq_outline_new (script);
 
   fold_library (self, outline);
@@ -590,9 +516,9 @@ library_toggled_cb (MqCodeView *self)
 
 /* A line of the toolkit is shown with all of it. */
 static void
-mq_code_view_go_to_line (MqCodeView *self, guint line)
+go_to_line (MqCodeView *self, guint line)
 {
-  g_autofree char *script = mq_code_view_dup_text (self);
+  g_autofree char *script = dup_text (self);
   g_autoptr (MqOutline) outline = mq_outline_new (script);
   guint first;
   guint last;
@@ -618,7 +544,7 @@ static gboolean
 reread_parts_cb (gpointer data)
 {
   MqCodeView *self = data;
-  g_autofree char *text = mq_code_view_dup_text (self);
+  g_autofree char *text = dup_text (self);
   g_autoptr (MqOutline) outline = mq_outline_new (text);
 
   self->reread_source = 0;
@@ -628,6 +554,16 @@ reread_parts_cb (gpointer data)
     mq_mesh_preview_check (self->checker, text);
 
   return G_SOURCE_REMOVE;
+}
+
+/* Restores the cursor's line after the text was replaced. */
+static void
+read_text (MqCodeView *self)
+{
+  guint line = mq_script_view_get_line (self->text);
+
+  reread_parts_cb (self);
+  mq_script_view_go_to_line (self->text, line);
 }
 
 static void
@@ -675,9 +611,9 @@ update_draft (MqCodeView *self)
                                                  : self->draft != NULL ? "editing"
                                                                        : "reading");
   update_actions (self);
-  mq_code_view_update_checker (self);
+  update_checker (self);
   mq_script_view_set_fault (self->text, line, message);
-  mq_code_view_show_problem (self);
+  show_problem (self);
 }
 
 static void
@@ -687,13 +623,13 @@ draft_failed_cb (MqCodeView *self)
   mq_announce (GTK_ACCESSIBLE (self), gtk_label_get_label (self->fault_label),
                GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_HIGH);
   if (self->draft->fault_line > 0)
-    mq_code_view_go_to_line (self, self->draft->fault_line);
+    go_to_line (self, self->draft->fault_line);
 }
 
 static void
 go_to_fault_cb (GtkButton *button, MqCodeView *self)
 {
-  mq_code_view_go_to_line (self, self->fault_line);
+  go_to_line (self, self->fault_line);
   gtk_widget_grab_focus (GTK_WIDGET (self->text));
 }
 
@@ -710,7 +646,7 @@ set_draft (MqCodeView *self, MqScriptDraft *draft)
 
 /* Shows the script of the version, or the copy of it that is being edited. */
 static void
-mq_code_view_show_script (MqCodeView *self)
+show_script (MqCodeView *self)
 {
   MqVersion *version = self->contents->version;
   const char *script = self->contents->script;
@@ -746,7 +682,7 @@ discard (MqCodeView *self)
 
   mq_script_draft_forget (self->draft);
   g_hash_table_remove (self->drafts, mq_version_get_dir (version));
-  mq_code_view_show_script (self);
+  show_script (self);
   read_parts (self, self->contents->outline);
   mq_script_view_go_to_line (self->text, line);
   gtk_widget_grab_focus (GTK_WIDGET (self->text));
@@ -778,7 +714,7 @@ discard_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
-mq_code_view_handle_made (MqScriptDraft *draft, MqVersion *version, MqCodeView *self)
+handle_made (MqScriptDraft *draft, MqVersion *version, MqCodeView *self)
 {
   MqVersion *base = draft->version;
   g_autoptr (MqScriptDraft) kept = g_object_ref (draft);
@@ -788,10 +724,167 @@ mq_code_view_handle_made (MqScriptDraft *draft, MqVersion *version, MqCodeView *
   if (!shown)
     return;
 
-  mq_code_view_show_script (self);
+  show_script (self);
   read_parts (self, self->contents->outline);
   gtk_widget_activate_action (GTK_WIDGET (self), "review.select-version", "s",
                               mq_version_get_dir (version));
+}
+
+/* The edited copies of scripts: saved ones from an earlier start, and the script of a run that
+ * failed. */
+
+/* The name of the saved draft; NULL when it cannot be saved. */
+static char *
+make_draft_name (MqCodeView *self, MqVersion *version)
+{
+  MqSession *session = self->conversation != NULL ? mq_conversation_get_session (self->conversation)
+                                                  : NULL;
+
+  return session != NULL && mq_conversation_get_drafts (self->conversation) != NULL
+             ? mq_drafts_name_script (mq_session_get_id (session), mq_version_get_number (version))
+             : NULL;
+}
+
+static void
+add_draft (MqCodeView *self, MqVersionContents *contents)
+{
+  MqVersion *version = contents->version;
+  const char *script = contents->script;
+  MqScriptDraft *draft = mq_script_draft_new (version, script != NULL ? script : "");
+  g_autofree char *name = make_draft_name (self, version);
+
+  if (name != NULL)
+    mq_script_draft_keep (draft, mq_conversation_get_drafts (self->conversation), name);
+  g_signal_connect_object (draft, "made", G_CALLBACK (handle_made), self, 0);
+  g_hash_table_insert (self->drafts, g_strdup (mq_version_get_dir (version)), draft);
+}
+
+/* Edits the script that was asked for. It takes the place of other edits of the version, and Undo
+ * brings those back. */
+static void
+edit_wanted (MqCodeView *self)
+{
+  g_autofree char *script = NULL;
+
+  if (self->wanted_script == NULL || self->contents == NULL
+      || self->contents->version != self->wanted_version || self->n_restoring > 0)
+    return;
+
+  script = g_steal_pointer (&self->wanted_script);
+  if (self->draft == NULL)
+    {
+      add_draft (self, self->contents);
+      show_script (self);
+    }
+  if (mq_script_draft_replace (self->draft, script))
+    read_text (self);
+  g_clear_handle_id (&self->reread_source, g_source_remove);
+  self->is_edited = FALSE;
+  mq_script_draft_set_fault (self->draft, self->wanted_message, self->wanted_line);
+  go_to_line (self, MAX (self->wanted_line, 1));
+  gtk_widget_grab_focus (GTK_WIDGET (self->text));
+}
+
+/**
+ * mq_code_view_edit_script:
+ * @self: a view, which shows @version or soon will
+ * @version: the version that the script is based on
+ * @script: the script of a failed run
+ * @message: why it failed
+ * @line: the line that made it fail, from 1; 0: unknown
+ *
+ * Goes to the line in the editor of the version, which has the script already if it ran from there.
+ */
+void
+mq_code_view_edit_script (MqCodeView *self, MqVersion *version, const char *script,
+                          const char *message, guint line)
+{
+  g_set_object (&self->wanted_version, version);
+  g_set_str (&self->wanted_script, script);
+  g_set_str (&self->wanted_message, message);
+  self->wanted_line = line;
+  edit_wanted (self);
+}
+
+/**
+ * mq_code_view_find_draft:
+ * @self: a view
+ * @script: a script
+ *
+ * Returns: (nullable): the folder of the version of which it is the edited script
+ */
+const char *
+mq_code_view_find_draft (MqCodeView *self, const char *script)
+{
+  GHashTableIter iter;
+  gpointer dir;
+  gpointer draft;
+
+  g_hash_table_iter_init (&iter, self->drafts);
+  while (g_hash_table_iter_next (&iter, &dir, &draft))
+    {
+      g_autofree char *text = mq_script_draft_dup_text (draft);
+
+      if (g_str_equal (text, script))
+        return dir;
+    }
+
+  return NULL;
+}
+
+static void
+restore_draft (MqCodeView *self, MqVersionContents *contents, JsonObject *saved)
+{
+  const char *dir = mq_version_get_dir (contents->version);
+  const char *text = mq_json_get_string (saved, "script", NULL);
+  gint64 line = mq_json_get_int (saved, "line", 1);
+
+  /* Another version is shown meanwhile; the draft is looked up again when this one is shown. */
+  if (self->contents != contents)
+    {
+      g_hash_table_remove (self->asked, dir);
+      return;
+    }
+  /* A longer script could not run, so the program never saved it. */
+  if (text == NULL || strlen (text) > MQ_SCRIPT_MAX_BYTES
+      || g_hash_table_contains (self->drafts, dir) || g_strcmp0 (text, contents->script) == 0)
+    return;
+
+  add_draft (self, contents);
+  mq_script_draft_restore (g_hash_table_lookup (self->drafts, dir), text,
+                           (int)CLAMP (line, 1, G_MAXINT));
+  show_script (self);
+  read_text (self);
+}
+
+/* Restores edits from an earlier start of the program, unless the user has begun to edit again. */
+static DexFuture *
+restore_draft_fiber (MqCodeView *self, MqVersionContents *contents, DexFuture *loading)
+{
+  g_autoptr (JsonObject) saved = dex_await_boxed (dex_ref (loading), NULL);
+
+  self->n_restoring--;
+  restore_draft (self, contents, saved);
+  edit_wanted (self);
+  return dex_future_new_true ();
+}
+
+static void
+find_saved_draft (MqCodeView *self)
+{
+  MqVersion *version = self->contents->version;
+  g_autofree char *name = make_draft_name (self, version);
+  g_autoptr (DexFuture) loading = NULL;
+
+  if (name == NULL || self->draft != NULL
+      || !g_hash_table_add (self->asked, g_strdup (mq_version_get_dir (version))))
+    return;
+
+  self->n_restoring++;
+  loading = mq_drafts_load (mq_conversation_get_drafts (self->conversation), name);
+  dex_future_disown (
+      mq_fiber_spawn_with (NULL, FIBER_STACK, restore_draft_fiber, (MQ_TYPE_CODE_VIEW, self),
+                           (MQ_TYPE_VERSION_CONTENTS, self->contents), (DEX_TYPE_FUTURE, loading)));
 }
 
 static void
@@ -800,8 +893,8 @@ edit_action (GtkWidget *widget, const char *name, GVariant *parameter)
   MqCodeView *self = MQ_CODE_VIEW (widget);
   guint line = mq_script_view_get_line (self->text);
 
-  mq_code_view_add_draft (self, self->contents);
-  mq_code_view_show_script (self);
+  add_draft (self, self->contents);
+  show_script (self);
   mq_script_view_go_to_line (self->text, line);
   cursor_moved_cb (self);
   gtk_widget_grab_focus (GTK_WIDGET (self->text));
@@ -823,14 +916,6 @@ stop_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
-build_part_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  MqCodeView *self = MQ_CODE_VIEW (widget);
-
-  mq_code_view_build_part (self, get_selected_part (self));
-}
-
-static void
 change_part_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   MqCodeView *self = MQ_CODE_VIEW (widget);
@@ -845,16 +930,6 @@ static void
 find_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   mq_code_search_begin (MQ_CODE_VIEW (widget)->search);
-}
-
-/* Restores the cursor's line after the text was replaced. */
-static void
-mq_code_view_read_text (MqCodeView *self)
-{
-  guint line = mq_script_view_get_line (self->text);
-
-  reread_parts_cb (self);
-  mq_script_view_go_to_line (self->text, line);
 }
 
 /**
@@ -885,12 +960,12 @@ mq_code_view_set_contents (MqCodeView *self, MqVersionContents *contents)
       if (stays)
         update_draft (self);
       else
-        mq_code_view_show_script (self);
+        show_script (self);
       read_parts (self, contents->outline);
       if (stays)
         select_quietly (self, find_part (self, NULL, mq_script_view_get_line (self->text)));
       else if (self->draft != NULL)
-        mq_code_view_read_text (self);
+        read_text (self);
       else
         {
           /* The part with the same title; at first, the parameters. */
@@ -900,8 +975,8 @@ mq_code_view_set_contents (MqCodeView *self, MqVersionContents *contents)
           self->syncing = FALSE;
           go_to_selected_part (self);
         }
-      mq_code_view_find_saved_draft (self);
-      mq_code_view_edit_wanted (self);
+      find_saved_draft (self);
+      edit_wanted (self);
     }
 }
 
@@ -909,7 +984,7 @@ static void
 blender_changed_cb (MqCodeView *self)
 {
   show_selected_part (self);
-  mq_code_view_update_checker (self);
+  update_checker (self);
 }
 
 /**
@@ -931,14 +1006,14 @@ static void
 mq_code_view_map (GtkWidget *widget)
 {
   GTK_WIDGET_CLASS (mq_code_view_parent_class)->map (widget);
-  mq_code_view_update_checker (MQ_CODE_VIEW (widget));
+  update_checker (MQ_CODE_VIEW (widget));
 }
 
 static void
 mq_code_view_unmap (GtkWidget *widget)
 {
   GTK_WIDGET_CLASS (mq_code_view_parent_class)->unmap (widget);
-  mq_code_view_stop_checker (MQ_CODE_VIEW (widget));
+  stop_checker (MQ_CODE_VIEW (widget));
 }
 
 static void
@@ -959,8 +1034,8 @@ mq_code_view_dispose (GObject *object)
 {
   MqCodeView *self = MQ_CODE_VIEW (object);
 
-  mq_code_view_stop_checker (self);
-  mq_code_view_stop_part (self);
+  stop_checker (self);
+  stop_part (self);
   g_clear_handle_id (&self->reread_source, g_source_remove);
   g_clear_object (&self->buffer_signals);
   g_clear_object (&self->draft_signals);
@@ -987,8 +1062,36 @@ mq_code_view_dispose (GObject *object)
 }
 
 static void
-bind_template (GtkWidgetClass *widget_class)
+mq_code_view_class_init (MqCodeViewClass *klass)
 {
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = mq_code_view_dispose;
+  G_OBJECT_CLASS (klass)->get_property = mq_code_view_get_property;
+  G_OBJECT_CLASS (klass)->set_property = mq_code_view_set_property;
+  widget_class->map = mq_code_view_map;
+  widget_class->unmap = mq_code_view_unmap;
+
+  show_parts_property = g_param_spec_boolean ("show-parts", NULL, NULL, TRUE,
+                                              G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY
+                                                  | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_property (G_OBJECT_CLASS (klass), 1, show_parts_property);
+  part_signal = mq_signal_new (MQ_TYPE_CODE_VIEW, "part", 3, G_TYPE_STRING, MQ_TYPE_MESH,
+                               G_TYPE_STRING);
+  gtk_widget_class_install_property_action (widget_class, "code.show-parts", "show-parts");
+  gtk_widget_class_install_action (widget_class, "code.find", NULL, find_action);
+  gtk_widget_class_install_action (widget_class, "code.edit", NULL, edit_action);
+  gtk_widget_class_install_action (widget_class, "code.run", NULL, run_action);
+  gtk_widget_class_install_action (widget_class, "code.build-part", NULL, build_part_action);
+  gtk_widget_class_install_action (widget_class, "code.change-part", NULL, change_part_action);
+  gtk_widget_class_install_action (widget_class, "code.stop", NULL, stop_action);
+  gtk_widget_class_install_action (widget_class, "code.discard", NULL, discard_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, "code.find",
+                                       NULL);
+
+  g_type_ensure (MQ_TYPE_CODE_PART);
+  g_type_ensure (MQ_TYPE_CODE_SEARCH);
+  g_type_ensure (MQ_TYPE_SCRIPT_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/maquette/Maquette/ui/mq-code-view.ui");
   gtk_widget_class_bind_template_child (widget_class, MqCodeView, stack);
@@ -1016,42 +1119,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, part_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, text_pressed_cb);
   gtk_widget_class_bind_template_callback (widget_class, go_to_fault_cb);
-  gtk_widget_class_bind_template_callback_full (widget_class, "fix_cb",
-                                                G_CALLBACK (mq_code_view_fix));
+  gtk_widget_class_bind_template_callback (widget_class, fix_cb);
   gtk_widget_class_bind_template_callback (widget_class, library_toggled_cb);
-}
-
-static void
-mq_code_view_class_init (MqCodeViewClass *klass)
-{
-  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-
-  G_OBJECT_CLASS (klass)->dispose = mq_code_view_dispose;
-  G_OBJECT_CLASS (klass)->get_property = mq_code_view_get_property;
-  G_OBJECT_CLASS (klass)->set_property = mq_code_view_set_property;
-  widget_class->map = mq_code_view_map;
-  widget_class->unmap = mq_code_view_unmap;
-
-  show_parts_property = g_param_spec_boolean ("show-parts", NULL, NULL, TRUE,
-                                              G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY
-                                                  | G_PARAM_STATIC_STRINGS);
-  g_object_class_install_property (G_OBJECT_CLASS (klass), 1, show_parts_property);
-  mq_signal_new (MQ_TYPE_CODE_VIEW, "part", 3, G_TYPE_STRING, MQ_TYPE_MESH, G_TYPE_STRING);
-  gtk_widget_class_install_property_action (widget_class, "code.show-parts", "show-parts");
-  gtk_widget_class_install_action (widget_class, "code.find", NULL, find_action);
-  gtk_widget_class_install_action (widget_class, "code.edit", NULL, edit_action);
-  gtk_widget_class_install_action (widget_class, "code.run", NULL, run_action);
-  gtk_widget_class_install_action (widget_class, "code.build-part", NULL, build_part_action);
-  gtk_widget_class_install_action (widget_class, "code.change-part", NULL, change_part_action);
-  gtk_widget_class_install_action (widget_class, "code.stop", NULL, stop_action);
-  gtk_widget_class_install_action (widget_class, "code.discard", NULL, discard_action);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, "code.find",
-                                       NULL);
-
-  g_type_ensure (MQ_TYPE_CODE_PART);
-  g_type_ensure (MQ_TYPE_CODE_SEARCH);
-  g_type_ensure (MQ_TYPE_SCRIPT_VIEW);
-  bind_template (widget_class);
 }
 
 static gboolean

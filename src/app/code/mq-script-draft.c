@@ -74,12 +74,27 @@ mq_script_draft_new (MqVersion *version, const char *script)
 char *
 mq_script_draft_dup_text (MqScriptDraft *self)
 {
+  return mq_script_view_dup_text (GTK_TEXT_BUFFER (self->buffer));
+}
+
+/* Replaces the text, which Undo brings back. Returns: whether it was another one */
+gboolean
+mq_script_draft_replace (MqScriptDraft *self, const char *script)
+{
+  GtkTextBuffer *buffer = GTK_TEXT_BUFFER (self->buffer);
+  g_autofree char *text = mq_script_draft_dup_text (self);
   GtkTextIter start;
   GtkTextIter end;
 
-  gtk_text_buffer_get_bounds (GTK_TEXT_BUFFER (self->buffer), &start, &end);
-  /* The toolkit may be folded, which hides it. */
-  return gtk_text_buffer_get_text (GTK_TEXT_BUFFER (self->buffer), &start, &end, TRUE);
+  if (g_str_equal (text, script))
+    return FALSE;
+
+  gtk_text_buffer_begin_user_action (buffer);
+  gtk_text_buffer_get_bounds (buffer, &start, &end);
+  gtk_text_buffer_delete (buffer, &start, &end);
+  gtk_text_buffer_insert (buffer, &start, script, -1);
+  gtk_text_buffer_end_user_action (buffer);
+  return TRUE;
 }
 
 /* The line of the cursor, from 1. */

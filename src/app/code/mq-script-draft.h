@@ -39,6 +39,7 @@ void mq_script_draft_restore (MqScriptDraft *self, const char *text, int line);
 void mq_script_draft_set_fault (MqScriptDraft *self, const char *message, guint line);
 
 char *mq_script_draft_dup_text (MqScriptDraft *self);
+gboolean mq_script_draft_replace (MqScriptDraft *self, const char *script);
 gboolean mq_script_draft_is_changed (MqScriptDraft *self);
 gboolean mq_script_draft_is_running (MqScriptDraft *self);
 

@@ -67,6 +67,17 @@ mq_script_view_make_buffer (const char *text)
   return buffer;
 }
 
+/* Returns: (transfer full): the text of @buffer, also what is folded */
+char *
+mq_script_view_dup_text (GtkTextBuffer *buffer)
+{
+  GtkTextIter start;
+  GtkTextIter end;
+
+  gtk_text_buffer_get_bounds (buffer, &start, &end);
+  return gtk_text_buffer_get_text (buffer, &start, &end, TRUE);
+}
+
 static GtkTextBuffer *
 get_buffer (MqScriptView *self)
 {
@@ -154,6 +165,45 @@ mq_script_view_get_line (MqScriptView *self)
 
   gtk_text_buffer_get_iter_at_mark (buffer, &iter, gtk_text_buffer_get_insert (buffer));
   return gtk_text_iter_get_line (&iter) + 1;
+}
+
+/* @x, @y: in the view. Returns: the line there, from 1 */
+guint
+mq_script_view_get_line_at (MqScriptView *self, double x, double y)
+{
+  GtkTextIter place;
+  int buffer_y;
+
+  gtk_text_view_window_to_buffer_coords (GTK_TEXT_VIEW (self), GTK_TEXT_WINDOW_WIDGET, (int)x,
+                                         (int)y, NULL, &buffer_y);
+  gtk_text_view_get_line_at_y (GTK_TEXT_VIEW (self), &place, buffer_y, NULL);
+  return (guint)gtk_text_iter_get_line (&place) + 1;
+}
+
+/* Replaces @name by @with, and goes there. @line: from 1; @column: where a statement begins that
+ * has @name; in bytes */
+void
+mq_script_view_replace (MqScriptView *self, guint line, guint column, const char *name,
+                        const char *with)
+{
+  GtkTextBuffer *buffer = get_buffer (self);
+  GtkTextIter start;
+  GtkTextIter end;
+  GtkTextIter line_end;
+
+  gtk_text_buffer_get_iter_at_line_index (buffer, &start, (int)line - 1, (int)column);
+  line_end = start;
+  if (!gtk_text_iter_ends_line (&line_end))
+    gtk_text_iter_forward_to_line_end (&line_end);
+  if (!gtk_text_iter_forward_search (&start, name, 0, &start, &end, &line_end))
+    return;
+
+  gtk_text_buffer_begin_user_action (buffer);
+  gtk_text_buffer_delete (buffer, &start, &end);
+  gtk_text_buffer_insert (buffer, &start, with, -1);
+  gtk_text_buffer_end_user_action (buffer);
+  gtk_text_buffer_place_cursor (buffer, &start);
+  gtk_widget_grab_focus (GTK_WIDGET (self));
 }
 
 static void
