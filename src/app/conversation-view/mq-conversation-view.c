@@ -11,6 +11,7 @@
 #include "app/conversation-view/mq-slice-list-model.h"
 #include "app/dialogs/mq-file-card.h"
 #include "app/dialogs/mq-render-dialog.h"
+#include "app/picture/mq-alert.h"
 #include "common/base/mq-signal.h"
 #include "common/json/mq-json.h"
 
@@ -752,25 +753,13 @@ regenerate_action (GtkWidget *widget, const char *name, GVariant *at)
   dex_future_disown (mq_conversation_regenerate (self->conversation, message));
 }
 
-static DexFuture *
-raised_cb (DexFuture *future, gpointer data)
-{
-  MqConversationView *self = data;
-  g_autoptr (GError) error = NULL;
-
-  if (dex_future_get_value (future, &error) == NULL)
-    gtk_widget_activate_action (GTK_WIDGET (self), "win.show-toast", "s", error->message);
-  return NULL;
-}
-
 static void
 raise_budget_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   MqConversationView *self = MQ_CONVERSATION_VIEW (widget);
 
   if (self->conversation != NULL)
-    dex_future_disown (dex_future_finally (mq_conversation_raise_budget (self->conversation),
-                                           raised_cb, g_object_ref (self), g_object_unref));
+    mq_alert_report (widget, mq_conversation_raise_budget (self->conversation));
 }
 
 static void
@@ -783,9 +772,8 @@ answer_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
   g_variant_get (parameter, "(x&s)", &question, &text);
   if (self->conversation != NULL && (rows = mq_json_parse (text, -1, NULL)) != NULL)
-    dex_future_disown (dex_future_finally (
-        mq_conversation_answer (self->conversation, question, json_node_get_array (rows)),
-        raised_cb, g_object_ref (self), g_object_unref));
+    mq_alert_report (
+        widget, mq_conversation_answer (self->conversation, question, json_node_get_array (rows)));
 }
 
 /* Binds the rows of the slice, followed by the footer. */

@@ -1,7 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* A question to the user, see mq-alert.h. */
+/* Questions and failures, see mq-alert.h. */
 #include "app/picture/mq-alert.h"
+
+#include <glib/gi18n.h>
 
 static void
 on_response (AdwAlertDialog *alert, const char *response, DexPromise *answer)
@@ -35,4 +37,37 @@ mq_alert_ask (AdwAlertDialog *alert, GtkWidget *widget)
                          G_CONNECT_DEFAULT);
   adw_dialog_present (ADW_DIALOG (alert), widget);
   return DEX_FUTURE (answer);
+}
+
+/* Shows a text that is more than a toast has room for, in a dialog over @widget. */
+void
+mq_alert_show (GtkWidget *widget, const char *heading, const char *body)
+{
+  AdwDialog *dialog = adw_alert_dialog_new (heading, body);
+
+  adw_alert_dialog_add_response (ADW_ALERT_DIALOG (dialog), "close", _ ("_Close"));
+  adw_dialog_present (dialog, widget);
+}
+
+static DexFuture *
+rejected_cb (DexFuture *future, gpointer widget)
+{
+  g_autoptr (GError) error = NULL;
+
+  dex_future_get_value (future, &error);
+  gtk_widget_activate_action (widget, "win.show-toast", "s", error->message);
+  return dex_future_new_true ();
+}
+
+/**
+ * mq_alert_report:
+ * @widget: a widget of a window
+ * @future: (transfer full): what is done
+ *
+ * Shows a toast in the window if @future rejects.
+ */
+void
+mq_alert_report (GtkWidget *widget, DexFuture *future)
+{
+  dex_future_disown (dex_future_catch (future, rejected_cb, g_object_ref (widget), g_object_unref));
 }

@@ -3,6 +3,7 @@
 /* The preferences dialog, see mq-preferences.h. */
 #include "app/preferences/mq-preferences.h"
 
+#include "app/picture/mq-alert.h"
 #include "app/picture/mq-announce.h"
 #include "app/picture/mq-file-dialog.h"
 #include "app/preferences/mq-blender-group.h"
@@ -59,18 +60,10 @@ mq_preferences_get_property (GObject *object, guint id, GValue *value, GParamSpe
 }
 
 static void
-explain (MqPreferences *self, const char *heading, const char *body)
-{
-  AdwDialog *dialog = adw_alert_dialog_new (heading, body);
-
-  adw_alert_dialog_add_response (ADW_ALERT_DIALOG (dialog), "close", _ ("_Close"));
-  adw_dialog_present (dialog, GTK_WIDGET (self));
-}
-
-static void
 details_cb (MqPreferences *self, AdwToast *toast)
 {
-  explain (self, adw_toast_get_title (toast), g_object_get_data (G_OBJECT (toast), "why"));
+  mq_alert_show (GTK_WIDGET (self), adw_toast_get_title (toast),
+                 g_object_get_data (G_OBJECT (toast), "why"));
 }
 
 /* Shows a toast, which has a single line, with a Details button for the reason. */
@@ -173,7 +166,7 @@ explain_installing (MqPreferences *self, GFile *file)
          "Connect on the Maquette tab. Until then, the add-on accepts no connection."),
       name);
 
-  explain (self, _ ("Add-on Saved"), body);
+  mq_alert_show (GTK_WIDGET (self), _ ("Add-on Saved"), body);
 }
 
 static DexFuture *

@@ -3,6 +3,7 @@
 /* Deleted sessions that can be restored, see mq-removals.h. */
 #include "app/sessions/mq-removals.h"
 
+#include "app/picture/mq-alert.h"
 #include "common/base/mq-signal.h"
 
 #include <glib/gi18n.h>
@@ -26,26 +27,6 @@ static guint restored_signal;
 
 G_DEFINE_FINAL_TYPE (MqRemovals, mq_removals, G_TYPE_OBJECT)
 
-/* Shows the error of a removal in a toast. */
-static DexFuture *
-on_failed (DexFuture *future, gpointer data)
-{
-  MqRemovals *self = data;
-  g_autoptr (GError) error = NULL;
-
-  dex_future_get_value (future, &error);
-  if (self->toasts != NULL && error != NULL)
-    gtk_widget_activate_action (GTK_WIDGET (self->toasts), "win.show-toast", "s", error->message);
-
-  return NULL;
-}
-
-static void
-carry_out (MqRemovals *self, DexFuture *future)
-{
-  dex_future_disown (dex_future_catch (future, on_failed, g_object_ref (self), g_object_unref));
-}
-
 static void
 forget_toast (MqRemovals *self)
 {
@@ -59,7 +40,8 @@ on_dismissed (MqRemovals *self)
 {
   forget_toast (self);
   for (guint i = 0; i < self->removed->len; i++)
-    carry_out (self, mq_conversation_list_purge (self->conversations, self->removed->pdata[i]));
+    mq_alert_report (GTK_WIDGET (self->toasts),
+                     mq_conversation_list_purge (self->conversations, self->removed->pdata[i]));
   g_ptr_array_set_size (self->removed, 0);
 }
 
@@ -136,7 +118,8 @@ mq_removals_remove (MqRemovals *self, MqConversation *conversation)
   g_return_if_fail (MQ_IS_CONVERSATION (conversation));
 
   g_ptr_array_add (self->removed, g_object_ref (conversation));
-  carry_out (self, mq_conversation_list_remove (self->conversations, conversation));
+  mq_alert_report (GTK_WIDGET (self->toasts),
+                   mq_conversation_list_remove (self->conversations, conversation));
   show_toast (self);
 }
 
@@ -161,8 +144,9 @@ mq_removals_undo (MqRemovals *self)
 
   last = g_object_ref (self->removed->pdata[self->removed->len - 1]);
   for (guint i = self->removed->len; i > 0; i--)
-    carry_out (self,
-               mq_conversation_list_restore (self->conversations, self->removed->pdata[i - 1]));
+    mq_alert_report (
+        GTK_WIDGET (self->toasts),
+        mq_conversation_list_restore (self->conversations, self->removed->pdata[i - 1]));
   g_ptr_array_set_size (self->removed, 0);
 
   /* Disconnect first: “dismissed” would delete the sessions. */

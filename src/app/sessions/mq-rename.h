@@ -10,13 +10,7 @@
 
 G_BEGIN_DECLS
 
-/* @title: without blanks around it, not empty */
-typedef void (*MqRenameFunc) (const char *title, gpointer data);
-
-/* @parent: in the window */
-void mq_rename_ask_title (const char *title, GtkWidget *parent, MqRenameFunc func, gpointer data,
-                          GDestroyNotify destroy);
-/* Asks for a new title of @conversation; a toast reports a failure. */
+DexFuture *mq_rename_ask_title (const char *title, GtkWidget *parent) G_GNUC_WARN_UNUSED_RESULT;
 void mq_rename_ask (MqConversation *conversation, GtkWidget *parent);
 
 G_END_DECLS

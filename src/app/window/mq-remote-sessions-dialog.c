@@ -4,6 +4,7 @@
  * time; when it is closed, what it asked for is dropped. */
 #include "app/window/mq-remote-sessions-dialog.h"
 
+#include "app/picture/mq-alert.h"
 #include "app/picture/mq-announce.h"
 #include "app/picture/mq-menu-names.h"
 #include "app/sessions/mq-rename.h"
@@ -180,16 +181,6 @@ show_page (MqRemoteSessionsDialog *self, const char *name)
     gtk_widget_child_focus (self->header, GTK_DIR_TAB_FORWARD);
 }
 
-/* The reason is more than a toast has room for. */
-static void
-show_refusal (MqRemoteSessionsDialog *self, const char *heading, const char *reason)
-{
-  AdwDialog *dialog = adw_alert_dialog_new (heading, reason);
-
-  adw_alert_dialog_add_response (ADW_ALERT_DIALOG (dialog), "close", _ ("_Close"));
-  adw_dialog_present (dialog, GTK_WIDGET (self));
-}
-
 static void
 show_failure (MqRemoteSessionsDialog *self, const GError *error)
 {
@@ -294,7 +285,7 @@ report (MqRemoteSessionsDialog *self, DexFuture *dropped, const char *heading, G
     return dex_future_new_true ();
 
   set_busy (self, FALSE);
-  show_refusal (self, heading, error->message);
+  mq_alert_show (GTK_WIDGET (self), heading, error->message);
   if (g_error_matches (error, MQ_ERROR, MQ_ERROR_NOT_FOUND))
     load (self, dropped);
   return dex_future_new_true ();
@@ -319,7 +310,7 @@ has_library (MqRemoteSessionsDialog *self, const char *heading)
   if (mq_workspace_get_library (self->workspace) != NULL)
     return TRUE;
 
-  show_refusal (self, heading, _ ("The library is not open"));
+  mq_alert_show (GTK_WIDGET (self), heading, _ ("The library is not open"));
   return FALSE;
 }
 
@@ -382,16 +373,18 @@ rename_fiber (gpointer data, DexFuture *dropped)
   return dex_future_new_true ();
 }
 
-static void
-on_title (const char *title, gpointer data)
+static DexFuture *
+titled_cb (DexFuture *asked, gpointer data)
 {
   MqRemoteSessionsDialog *self = data;
+  const char *title = g_value_get_string (dex_future_get_value (asked, NULL));
 
-  if (!has_library (self, _ ("Session Not Renamed")))
-    return;
-
-  g_set_str (&self->title, title);
-  start (self, rename_fiber);
+  if (title != NULL && has_library (self, _ ("Session Not Renamed")))
+    {
+      g_set_str (&self->title, title);
+      start (self, rename_fiber);
+    }
+  return dex_future_new_true ();
 }
 
 static void
@@ -405,8 +398,8 @@ activate_rename (GtkWidget *widget, const char *name, GVariant *parameter)
     return;
 
   g_set_str (&self->wanted, id);
-  mq_rename_ask_title (session->title, GTK_WIDGET (self), on_title, g_object_ref (self),
-                       g_object_unref);
+  dex_future_disown (dex_future_then (mq_rename_ask_title (session->title, widget), titled_cb,
+                                      g_object_ref (self), g_object_unref));
 }
 
 static DexFuture *
