@@ -33,16 +33,6 @@ find_conversation (MqWindow *window, GVariant *session)
                                     g_variant_get_string (session, NULL));
 }
 
-/* The reason is more than a toast has room for. */
-static void
-show_failure (MqWindow *window, const char *heading, const char *reason)
-{
-  AdwDialog *dialog = adw_alert_dialog_new (heading, reason);
-
-  adw_alert_dialog_add_response (ADW_ALERT_DIALOG (dialog), "close", _ ("_Close"));
-  adw_dialog_present (dialog, GTK_WIDGET (window));
-}
-
 /* Saving. */
 
 /* Opens a file dialog, which asks whether to replace a file that exists. */
@@ -69,7 +59,7 @@ save_fiber (MqWindow *window, MqLibrary *library, MqSession *session)
                          _ ("Choose a folder that is on this computer."));
   if (error != NULL)
     {
-      show_failure (window, _ ("Session Not Saved"), error->message);
+      mq_alert_show (GTK_WIDGET (window), _ ("Session Not Saved"), error->message);
       return dex_future_new_true ();
     }
 
@@ -94,29 +84,18 @@ activate_share_session (GSimpleAction *action, GVariant *session, gpointer windo
 /* Importing. */
 
 static void
-import_progress (guint number, guint of, gpointer toast)
+progress_cb (guint number, guint of, gpointer toast)
 {
-  const char *name = g_object_get_data (toast, "name");
-  /* Translators: the name of a file, then the number of a version, and how many there are */
-  g_autofree char *text = g_strdup_printf (_ ("Importing “%s”: version %u of %u"), name, number,
-                                           of);
+  g_autofree char *text = g_strdup_printf (g_object_get_data (toast, "format"),
+                                           g_object_get_data (toast, "name"), number, of);
 
   adw_toast_set_title (toast, text);
 }
 
-static void
-import_set_progress (guint number, guint of, gpointer toast)
-{
-  const char *name = g_object_get_data (toast, "name");
-  /* Translators: the name of a set, then the number of an object in it, and how many there are */
-  g_autofree char *text = g_strdup_printf (_ ("Importing “%s”: object %u of %u"), name, number, of);
-
-  adw_toast_set_title (toast, text);
-}
-
-/* Says that a file is imported, until it is: Blender opens and saves anew each version. */
+/* Says that a file is imported, until it is: Blender opens and saves anew each version. @format: of
+ * its name, the number of what is imported, and how many there are; a constant */
 static AdwToast *
-show_importing (MqWindow *window, GFile *file, GCancellable *cancellable)
+show_importing (MqWindow *window, GFile *file, const char *format, GCancellable *cancellable)
 {
   g_autofree char *base = g_file_get_basename (file);
   g_autofree char *name = g_filename_display_name (base);
@@ -124,6 +103,7 @@ show_importing (MqWindow *window, GFile *file, GCancellable *cancellable)
   AdwToast *toast = g_object_ref_sink (adw_toast_new (text));
 
   g_object_set_data_full (G_OBJECT (toast), "name", g_steal_pointer (&name), g_free);
+  g_object_set_data (G_OBJECT (toast), "format", (gpointer)format);
   adw_toast_set_timeout (toast, 0);
   adw_toast_set_button_label (toast, _ ("_Stop"));
   g_signal_connect_object (toast, "button-clicked", G_CALLBACK (g_cancellable_cancel), cancellable,
@@ -137,8 +117,10 @@ static MqMergeResult *
 import_shown (MqWindow *window, MqConversationList *conversations, GFile *file, GError **error)
 {
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-  g_autoptr (AdwToast) toast = show_importing (window, file, cancellable);
-  const MqShareProgress progress = { import_progress, toast };
+  /* Translators: the name of a file, then the number of a version, and how many there are */
+  const char *format = _ ("Importing “%s”: version %u of %u");
+  g_autoptr (AdwToast) toast = show_importing (window, file, format, cancellable);
+  const MqShareProgress progress = { progress_cb, toast };
   MqMergeResult *result = dex_await_boxed (
       mq_conversation_list_import (conversations, g_file_peek_path (file), &progress, cancellable),
       error);
@@ -152,8 +134,10 @@ static void
 import_set (MqWindow *window, MqConversationList *conversations, GFile *folder)
 {
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-  g_autoptr (AdwToast) toast = show_importing (window, folder, cancellable);
-  const MqShareProgress progress = { import_set_progress, toast };
+  /* Translators: the name of a set, then the number of an object in it, and how many there are */
+  const char *format = _ ("Importing “%s”: object %u of %u");
+  g_autoptr (AdwToast) toast = show_importing (window, folder, format, cancellable);
+  const MqShareProgress progress = { progress_cb, toast };
   g_autoptr (GError) error = NULL;
   g_autoptr (MqSetResult) result
       = dex_await_boxed (mq_conversation_list_import_set (conversations, g_file_peek_path (folder),
@@ -165,7 +149,7 @@ import_set (MqWindow *window, MqConversationList *conversations, GFile *folder)
   if (result == NULL)
     {
       if (!g_error_matches (error, MQ_ERROR, MQ_ERROR_CANCELLED))
-        show_failure (window, _ ("Set Not Imported"), error->message);
+        mq_alert_show (GTK_WIDGET (window), _ ("Set Not Imported"), error->message);
       return;
     }
 
@@ -178,7 +162,7 @@ import_set (MqWindow *window, MqConversationList *conversations, GFile *folder)
         g_string_append_printf (all, "\n%s", (const char *)result->reasons->pdata[i]);
       if (result->reasons->len > MAX_REASONS)
         g_string_append (all, "\n…");
-      show_failure (window, _ ("Not All of the Set Was Imported"), all->str);
+      mq_alert_show (GTK_WIDGET (window), _ ("Not All of the Set Was Imported"), all->str);
     }
   else
     mq_window_show_toast (window, text);
@@ -197,14 +181,14 @@ import_file (MqWindow *window, MqConversationList *conversations, GFile *file)
 
   if (g_file_peek_path (file) == NULL)
     {
-      show_failure (window, _ ("Session Not Imported"),
-                    _ ("Copy the file to this computer, then import it."));
+      mq_alert_show (GTK_WIDGET (window), _ ("Session Not Imported"),
+                     _ ("Copy the file to this computer, then import it."));
       return;
     }
   if (!(result = import_shown (window, conversations, file, &error)))
     {
       if (!g_error_matches (error, MQ_ERROR, MQ_ERROR_CANCELLED))
-        show_failure (window, _ ("Session Not Imported"), error->message);
+        mq_alert_show (GTK_WIDGET (window), _ ("Session Not Imported"), error->message);
       return;
     }
 
@@ -236,7 +220,6 @@ import_fiber (MqWindow *window, MqConversationList *conversations, GListModel *f
 void
 mq_share_file_import (MqWindow *window, GListModel *files)
 {
-
   dex_future_disown (
       mq_fiber_spawn_with (NULL, STACK, import_fiber, (MQ_TYPE_WINDOW, window),
                            (MQ_TYPE_CONVERSATION_LIST, mq_window_get_conversations (window)),
@@ -259,7 +242,7 @@ open_chosen_cb (GObject *dialog, GAsyncResult *result, gpointer data)
       mq_share_file_import (window, files);
     }
   else if (!g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED))
-    show_failure (window, _ ("Session Not Imported"), error->message);
+    mq_alert_show (GTK_WIDGET (window), _ ("Session Not Imported"), error->message);
 }
 
 static void
@@ -283,40 +266,28 @@ activate_import_session (GSimpleAction *action, GVariant *parameter, gpointer wi
 /* A set. */
 
 static DexFuture *
-import_set_fiber (MqWindow *window, MqConversationList *conversations, GFile *folder)
+import_set_fiber (MqWindow *window)
 {
-  import_set (window, conversations, folder);
-  return dex_future_new_true ();
-}
-
-static void
-folder_chosen_cb (GObject *dialog, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (MqWindow) window = data;
+  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
   g_autoptr (GError) error = NULL;
-  g_autoptr (GFile) folder = gtk_file_dialog_select_folder_finish (GTK_FILE_DIALOG (dialog), result,
-                                                                   &error);
+  g_autoptr (GFile) folder = NULL;
 
+  gtk_file_dialog_set_title (dialog, _ ("Import a Set"));
+  gtk_file_dialog_set_accept_label (dialog, _ ("_Import"));
+  folder = mq_file_dialog_select_folder (dialog, GTK_WIDGET (window), &error);
   if (folder != NULL && g_file_peek_path (folder) != NULL)
-    dex_future_disown (mq_fiber_spawn_with (
-        NULL, STACK, import_set_fiber, (MQ_TYPE_WINDOW, window),
-        (MQ_TYPE_CONVERSATION_LIST, mq_window_get_conversations (window)), (G_TYPE_FILE, folder)));
-  else if (!g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED))
-    show_failure (window, _ ("Set Not Imported"),
-                  error != NULL ? error->message
-                                : _ ("Copy the folder to this computer, then import it."));
+    import_set (window, mq_window_get_conversations (window), folder);
+  else if (folder != NULL || error != NULL)
+    mq_alert_show (GTK_WIDGET (window), _ ("Set Not Imported"),
+                   error != NULL ? error->message
+                                 : _ ("Copy the folder to this computer, then import it."));
+  return dex_future_new_true ();
 }
 
 static void
 activate_import_set (GSimpleAction *action, GVariant *parameter, gpointer window)
 {
-  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
-
-  gtk_file_dialog_set_title (dialog, _ ("Import a Set"));
-  gtk_file_dialog_set_accept_label (dialog, _ ("_Import"));
-  mq_file_dialog_start_in (dialog, MQ_FOLDER_FILES);
-  gtk_file_dialog_select_folder (dialog, GTK_WINDOW (window), NULL, folder_chosen_cb,
-                                 g_object_ref (window));
+  dex_future_disown (mq_fiber_spawn_with (NULL, STACK, import_set_fiber, (MQ_TYPE_WINDOW, window)));
 }
 
 /* The transcript, and the report of a problem. */
