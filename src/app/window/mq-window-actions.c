@@ -47,7 +47,6 @@ ask_user (MqWindow *window, MqConversation *conversation)
   return mq_alert_ask (alert, GTK_WIDGET (window));
 }
 
-static void mq_window_report (MqWindow *self, DexFuture *future);
 static void mq_window_delete_conversation (MqWindow *self, MqConversation *conversation);
 
 static DexFuture *
@@ -66,7 +65,7 @@ ask_fiber (MqWindow *window, MqConversation *conversation, MqLibrary *library, c
 
   mq_window_delete_conversation (window, conversation);
   if (g_strcmp0 (response, "both") == 0)
-    mq_window_report (window, mq_remote_sessions_delete (library, service, session));
+    mq_alert_report (GTK_WIDGET (window), mq_remote_sessions_delete (library, service, session));
   return dex_future_new_true ();
 }
 
@@ -84,24 +83,6 @@ mq_removal_question_ask (MqWindow *window, MqConversation *conversation)
     dex_future_disown (mq_fiber_spawn_with (NULL, FIBER_STACK, ask_fiber, (MQ_TYPE_WINDOW, window),
                                             (MQ_TYPE_CONVERSATION, conversation),
                                             (MQ_TYPE_LIBRARY, library), (G_TYPE_STRING, service)));
-}
-
-static DexFuture *
-on_reported (DexFuture *future, gpointer data)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (dex_future_get_value (future, &error) == NULL)
-    mq_window_show_toast (data, error->message);
-
-  return NULL;
-}
-
-/* Shows a toast if @future rejects. */
-static void
-mq_window_report (MqWindow *self, DexFuture *future)
-{
-  dex_future_disown (dex_future_finally (future, on_reported, g_object_ref (self), g_object_unref));
 }
 
 /* Sessions. */
@@ -148,8 +129,9 @@ rename_session (MqWindow *self, MqConversation *conversation)
 static void
 toggle_favorite (MqWindow *self, MqConversation *conversation)
 {
-  mq_window_report (self, mq_conversation_set_favorite (
-                              conversation, !mq_conversation_is_favorite (conversation)));
+  mq_alert_report (
+      GTK_WIDGET (self),
+      mq_conversation_set_favorite (conversation, !mq_conversation_is_favorite (conversation)));
 }
 
 /* Shows another session than @conversation, which is to be deleted. */
@@ -595,25 +577,16 @@ activate_cancel_sign_in (GSimpleAction *action, GVariant *parameter, gpointer da
 }
 
 static DexFuture *
-on_blender_written (DexFuture *future, gpointer data)
+use_blender_fiber (MqWindow *self, const char *path)
 {
-  MqWindow *self = data;
   g_autoptr (GError) error = NULL;
 
-  if (dex_future_get_value (future, &error) == NULL)
+  if (!dex_await (mq_preferences_file_set_later ("blender.executable", path), &error)
+      || !dex_await (mq_workspace_reload_settings (self->workspace), &error))
     mq_window_show_toast (self, error->message);
   else
     gtk_widget_activate_action (GTK_WIDGET (self), "app.open-workspace", NULL);
-
-  return NULL;
-}
-
-static DexFuture *
-reload_settings (DexFuture *future, gpointer data)
-{
-  MqWindow *self = data;
-
-  return mq_workspace_reload_settings (self->workspace);
+  return dex_future_new_true ();
 }
 
 static void
@@ -622,7 +595,6 @@ on_blender_chosen (GObject *dialog, GAsyncResult *result, gpointer data)
   g_autoptr (MqWindow) self = data;
   g_autoptr (GError) error = NULL;
   g_autoptr (GFile) file = gtk_file_dialog_open_finish (GTK_FILE_DIALOG (dialog), result, &error);
-  DexFuture *future;
 
   if (file == NULL || g_file_peek_path (file) == NULL)
     {
@@ -633,10 +605,9 @@ on_blender_chosen (GObject *dialog, GAsyncResult *result, gpointer data)
       return;
     }
 
-  future = mq_preferences_file_set_later ("blender.executable", g_file_peek_path (file));
-  future = dex_future_then (future, reload_settings, g_object_ref (self), g_object_unref);
-  dex_future_disown (
-      dex_future_finally (future, on_blender_written, g_object_ref (self), g_object_unref));
+  dex_future_disown (mq_fiber_spawn_with (NULL, FIBER_STACK, use_blender_fiber,
+                                          (MQ_TYPE_WINDOW, self),
+                                          (G_TYPE_STRING, g_file_peek_path (file))));
 }
 
 static void
@@ -660,16 +631,6 @@ activate_choose_blender (GSimpleAction *action, GVariant *parameter, gpointer da
 
 /* Keys that a focused text entry may use itself: the window only gets those it leaves. */
 
-static DexFuture *
-stepped_cb (DexFuture *future, gpointer data)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (dex_future_get_value (future, &error) == NULL)
-    mq_window_show_toast (data, error->message);
-  return dex_future_new_true ();
-}
-
 /* A deletion that can be undone comes before the versions of the session that is shown. */
 static gboolean
 on_undo_key (GtkWidget *widget, GVariant *args, gpointer data)
@@ -683,8 +644,7 @@ on_undo_key (GtkWidget *widget, GVariant *args, gpointer data)
   if (g_list_model_get_n_items (mq_conversation_get_versions (self->conversation)) == 0)
     return GDK_EVENT_PROPAGATE;
 
-  dex_future_disown (dex_future_finally (mq_conversation_step (self->conversation, kind, 0),
-                                         stepped_cb, g_object_ref (self), g_object_unref));
+  mq_alert_report (widget, mq_conversation_step (self->conversation, kind, 0));
   return GDK_EVENT_STOP;
 }
 
