@@ -21,19 +21,8 @@ struct _MqNoticeRow
   GtkLabel *items;
   GtkLabel *next;
   GtkWidget *remedies;
-  GtkWidget *raise;
-  GtkWidget *again;
   GtkButton *plain;
-  GtkWidget *set_up;
-  GtkWidget *render;
-  GtkWidget *measure;
   GtkButton *back;
-  GtkWidget *edit;
-  GtkWidget *sign_in; /* both do as @again, after what their labels say */
-  GtkWidget *terms;
-  GtkWidget *models;
-  GtkWidget *check_address;
-  GtkWidget *sketcher;
 };
 
 G_DEFINE_FINAL_TYPE (MqNoticeRow, mq_notice_row, ADW_TYPE_BIN)
@@ -81,56 +70,48 @@ show_words (MqNoticeRow *self, const char *text, GStrv items, gboolean quiet)
   show_text (self->items, quiet ? NULL : whole);
 }
 
-/* The buttons for each code of a notice, by level: the run continues, or it failed. */
+/* The buttons for each code of a notice, by level: the run continues, or it failed. Their names are
+ * those of the template; "sign_in" and "terms" do as "again", after what their labels say. */
 typedef struct
 {
   const char *code;
   const char *level;
-  gboolean raise;
-  gboolean again;
-  gboolean sign_in;
-  gboolean terms;
-  gboolean models;
-  gboolean set_up;
-  gboolean plain;
-  gboolean render;
-  gboolean measure;
-  gboolean address; /* what answers there is no model server */
+  const char *buttons[4]; /* the last one is NULL */
 } Remedy;
 
 static const Remedy remedies[] = {
-  { "budget-reached", "warning", .raise = TRUE },
-  { "budget-reached", "info", .raise = TRUE },
-  { "budget-reached", "error", .again = TRUE, .models = TRUE },
-  { "not-included", "info", .plain = TRUE, .set_up = TRUE },
-  { "refused", "warning", .set_up = TRUE },
-  { "stopped", "info", .again = TRUE },
-  { "interrupted", "warning", .again = TRUE },
-  { "failed", "error", .again = TRUE },
-  { "render-failed", NULL, .render = TRUE },
-  { "not-measured", NULL, .measure = TRUE },
-  { "sign-in", "error", .sign_in = TRUE },
-  { "terms", "error", .terms = TRUE },
-  { "quota", "error", .again = TRUE },
-  { "script-failed", "error", .again = TRUE },
-  { "repairs-used-up", "error", .again = TRUE },
-  { "nothing-visible", "error", .again = TRUE },
-  { "worker-lost", "error", .again = TRUE },
-  { "timeout", "error", .again = TRUE },
-  { "out-of-memory", "error", .again = TRUE },
-  { "disk-full", "error", .again = TRUE },
-  { "model-key", NULL, .again = TRUE, .models = TRUE },
-  { "model-payment", NULL, .again = TRUE, .models = TRUE },
-  { "model-not-found", NULL, .again = TRUE, .models = TRUE },
-  { "model-address", NULL, .again = TRUE, .address = TRUE },
-  { "model-unreachable", NULL, .again = TRUE, .models = TRUE },
-  { "model-busy", NULL, .again = TRUE },
-  { "model-cut", NULL, .again = TRUE },
-  { "model-answer", NULL, .again = TRUE, .models = TRUE },
-  { "model-request", NULL, .again = TRUE, .models = TRUE },
-  { "model-context", NULL, .models = TRUE },
-  { "no-model", NULL, .set_up = TRUE },
-  { "pictures-need-a-model", NULL, .set_up = TRUE },
+  { "budget-reached", "warning", { "raise" } },
+  { "budget-reached", "info", { "raise" } },
+  { "budget-reached", "error", { "again", "models" } },
+  { "not-included", "info", { "plain", "set_up" } },
+  { "refused", "warning", { "set_up" } },
+  { "stopped", "info", { "again" } },
+  { "interrupted", "warning", { "again" } },
+  { "failed", "error", { "again" } },
+  { "render-failed", NULL, { "render" } },
+  { "not-measured", NULL, { "measure" } },
+  { "sign-in", "error", { "sign_in" } },
+  { "terms", "error", { "terms" } },
+  { "quota", "error", { "again" } },
+  { "script-failed", "error", { "again" } },
+  { "repairs-used-up", "error", { "again" } },
+  { "nothing-visible", "error", { "again" } },
+  { "worker-lost", "error", { "again" } },
+  { "timeout", "error", { "again" } },
+  { "out-of-memory", "error", { "again" } },
+  { "disk-full", "error", { "again" } },
+  { "model-key", NULL, { "again", "models" } },
+  { "model-payment", NULL, { "again", "models" } },
+  { "model-not-found", NULL, { "again", "models" } },
+  { "model-address", NULL, { "again", "check_address", "sketcher" } },
+  { "model-unreachable", NULL, { "again", "models" } },
+  { "model-busy", NULL, { "again" } },
+  { "model-cut", NULL, { "again" } },
+  { "model-answer", NULL, { "again", "models" } },
+  { "model-request", NULL, { "again", "models" } },
+  { "model-context", NULL, { "models" } },
+  { "no-model", NULL, { "set_up" } },
+  { "pictures-need-a-model", NULL, { "set_up" } },
 };
 
 static const Remedy *
@@ -147,25 +128,38 @@ find_remedy (MqNoticeItem *item)
 }
 
 static void
-show_back (MqNoticeRow *self, guint version)
+label_buttons (MqNoticeRow *self, MqNoticeItem *item)
 {
-  g_autofree char *label = g_strdup_printf (_ ("Go Back to Version %u"), version);
+  const char *kind = item->next != NULL ? item->next : "";
+  g_autofree char *back = g_strdup_printf (_ ("Go Back to Version %u"), item->version);
+  /* Translators: a button; %s is the name of a kind of object: “Chair”. */
+  g_autofree char *plain = g_strdup_printf (_ ("Make a Plain %s"),
+                                            mq_asset_name_translate (MQ_ASSET_NAME_KIND, kind));
 
-  gtk_button_set_label (self->back, label);
-  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->back), "u", version);
-  gtk_widget_set_visible (GTK_WIDGET (self->back), version > 0);
+  gtk_button_set_label (self->back, back);
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->back), "u", item->version);
+  gtk_button_set_label (self->plain, plain);
 }
 
-/* The question before a run that leaves something out. @kind: (nullable): what it would make */
-static void
-show_question (MqNoticeRow *self, const char *kind)
+static gboolean
+has_button (MqNoticeItem *item, const Remedy *remedy, const char *button)
 {
-  const char *name = kind != NULL ? mq_asset_name_translate (MQ_ASSET_NAME_KIND, kind) : "";
-  /* Translators: a button; %s is the name of a kind of object: “Chair”. */
-  g_autofree char *label = g_strdup_printf (_ ("Make a Plain %s"), name);
+  if (g_str_equal (button, "back"))
+    return item->open && item->version > 0;
+  if (g_str_equal (button, "edit"))
+    return item->open && item->draft != NULL;
+  if (!g_strv_contains (remedy->buttons, button))
+    return FALSE;
 
-  gtk_button_set_label (self->plain, label);
-  gtk_widget_set_visible (GTK_WIDGET (self->plain), kind != NULL);
+  /* The question before a run that leaves something out. */
+  if (g_str_equal (button, "plain"))
+    return item->next != NULL;
+  if (g_str_equal (button, "again"))
+    return remedy->level != NULL || g_str_equal (item->level, "error");
+  /* Another model may refuse the same request, too. */
+  if (g_str_equal (button, "set_up"))
+    return item->no_model || !g_str_equal (remedy->code, "refused");
+  return TRUE;
 }
 
 /* Shows the buttons while they can help: what ended without a result can be tried again, and its
@@ -174,26 +168,19 @@ static void
 show_remedies (MqNoticeRow *self, MqNoticeItem *item)
 {
   const Remedy *remedy = find_remedy (item);
-  gboolean edit = item->open && item->draft != NULL;
-  /* Another model may refuse the same request, too. */
-  gboolean set_up = remedy->set_up && (item->no_model || g_strcmp0 (remedy->code, "refused") != 0);
+  gboolean any = FALSE;
 
-  show_back (self, item->open ? item->version : 0);
-  show_question (self, remedy->plain ? item->next : NULL);
-  gtk_widget_set_visible (self->remedies, (remedy->code != NULL && (set_up || !remedy->set_up))
-                                              || edit || (item->open && item->version > 0));
-  gtk_widget_set_visible (self->set_up, set_up);
-  gtk_widget_set_visible (self->render, remedy->render);
-  gtk_widget_set_visible (self->measure, remedy->measure);
-  gtk_widget_set_visible (self->raise, remedy->raise);
-  gtk_widget_set_visible (
-      self->again, remedy->again && (remedy->level != NULL || g_str_equal (item->level, "error")));
-  gtk_widget_set_visible (self->edit, edit);
-  gtk_widget_set_visible (self->sign_in, remedy->sign_in);
-  gtk_widget_set_visible (self->terms, remedy->terms);
-  gtk_widget_set_visible (self->models, remedy->models);
-  gtk_widget_set_visible (self->check_address, remedy->address);
-  gtk_widget_set_visible (self->sketcher, remedy->address);
+  label_buttons (self, item);
+  for (GtkWidget *button = gtk_widget_get_first_child (self->remedies); button != NULL;
+       button = gtk_widget_get_next_sibling (button))
+    {
+      gboolean is_shown = has_button (item, remedy,
+                                      gtk_buildable_get_buildable_id (GTK_BUILDABLE (button)));
+
+      gtk_widget_set_visible (button, is_shown);
+      any |= is_shown;
+    }
+  gtk_widget_set_visible (self->remedies, any);
 }
 
 static void
@@ -234,19 +221,8 @@ mq_notice_row_class_init (MqNoticeRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqNoticeRow, items);
   gtk_widget_class_bind_template_child (widget_class, MqNoticeRow, next);
   gtk_widget_class_bind_template_child (widget_class, MqNoticeRow, remedies);
-  gtk_widget_class_bind_template_child (widget_class, MqNoticeRow, raise);
-  gtk_widget_class_bind_template_child (widget_class, MqNoticeRow, again);
   gtk_widget_class_bind_template_child (widget_class, MqNoticeRow, plain);
-  gtk_widget_class_bind_template_child (widget_class, MqNoticeRow, set_up);
-  gtk_widget_class_bind_template_child (widget_class, MqNoticeRow, render);
-  gtk_widget_class_bind_template_child (widget_class, MqNoticeRow, measure);
   gtk_widget_class_bind_template_child (widget_class, MqNoticeRow, back);
-  gtk_widget_class_bind_template_child (widget_class, MqNoticeRow, edit);
-  gtk_widget_class_bind_template_child (widget_class, MqNoticeRow, sign_in);
-  gtk_widget_class_bind_template_child (widget_class, MqNoticeRow, terms);
-  gtk_widget_class_bind_template_child (widget_class, MqNoticeRow, models);
-  gtk_widget_class_bind_template_child (widget_class, MqNoticeRow, check_address);
-  gtk_widget_class_bind_template_child (widget_class, MqNoticeRow, sketcher);
 }
 
 static void
