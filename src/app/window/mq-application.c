@@ -29,13 +29,13 @@
 
 /* All keyboard shortcuts in one table, set as accelerators and listed in a dialog. */
 
-#define MAX_ACCELS 3
+#define MAX_ACCELS 2
 
 typedef struct
 {
   const char *title;
-  const char *action; /* NULL: bound by a widget, only shown in the dialog */
-  const char *accels[MAX_ACCELS];
+  const char *action;                 /* NULL: bound by a widget, only shown in the dialog */
+  const char *accels[MAX_ACCELS + 1]; /* the last one is NULL */
 } Shortcut;
 
 typedef struct
@@ -117,23 +117,13 @@ static const ShortcutGroup groups[] = {
 
 /* Sets the accelerators of all actions. */
 static void
-mq_shortcuts_install (GtkApplication *application)
+install_shortcuts (GtkApplication *application)
 {
   for (guint i = 0; i < G_N_ELEMENTS (groups); i++)
-    {
-      for (guint j = 0; j < groups[i].n_shortcuts; j++)
-        {
-          const Shortcut *shortcut = &groups[i].shortcuts[j];
-          const char *accels[MAX_ACCELS + 1] = { NULL };
-
-          if (shortcut->action == NULL)
-            continue;
-
-          for (guint k = 0; k < MAX_ACCELS; k++)
-            accels[k] = shortcut->accels[k];
-          gtk_application_set_accels_for_action (application, shortcut->action, accels);
-        }
-    }
+    for (guint j = 0; j < groups[i].n_shortcuts; j++)
+      if (groups[i].shortcuts[j].action != NULL)
+        gtk_application_set_accels_for_action (application, groups[i].shortcuts[j].action,
+                                               groups[i].shortcuts[j].accels);
 }
 
 #if ADW_CHECK_VERSION(1, 8, 0)
@@ -142,7 +132,7 @@ mq_shortcuts_install (GtkApplication *application)
 G_GNUC_BEGIN_IGNORE_DEPRECATIONS
 
 static AdwDialog *
-make_dialog (void)
+make_shortcuts_dialog (void)
 {
   AdwDialog *dialog = adw_shortcuts_dialog_new ();
 
@@ -153,11 +143,8 @@ make_dialog (void)
       for (guint j = 0; j < groups[i].n_shortcuts; j++)
         {
           const Shortcut *shortcut = &groups[i].shortcuts[j];
-          const char *accels[MAX_ACCELS + 1] = { NULL };
-          g_autofree char *all = NULL;
+          g_autofree char *all = g_strjoinv (" ", (char **)shortcut->accels);
 
-          memcpy (accels, shortcut->accels, sizeof shortcut->accels);
-          all = g_strjoinv (" ", (char **)accels);
           adw_shortcuts_section_add (section, adw_shortcuts_item_new (_ (shortcut->title), all));
         }
       adw_shortcuts_dialog_add (ADW_SHORTCUTS_DIALOG (dialog), section);
@@ -179,7 +166,7 @@ make_row (const Shortcut *shortcut)
                                  FALSE, "focusable", TRUE, NULL);
   g_autoptr (GString) spoken = g_string_new (NULL);
 
-  for (guint i = 0; i < MAX_ACCELS && shortcut->accels[i] != NULL; i++)
+  for (guint i = 0; shortcut->accels[i] != NULL; i++)
     {
       GdkModifierType modifiers = 0;
       guint key = 0;
@@ -201,7 +188,7 @@ make_row (const Shortcut *shortcut)
 }
 
 static AdwDialog *
-make_dialog (void)
+make_shortcuts_dialog (void)
 {
   GtkWidget *page = adw_preferences_page_new ();
   GtkWidget *view = adw_toolbar_view_new ();
@@ -225,13 +212,6 @@ make_dialog (void)
 }
 
 #endif
-
-/* Returns: (transfer floating): a dialog that lists the shortcuts */
-static AdwDialog *
-mq_shortcuts_new_dialog (void)
-{
-  return make_dialog ();
-}
 
 #define RESOURCES "/org/maquette/Maquette"
 #define NEW_WINDOW "new-window" /* action, option and hint of the files to open */
@@ -626,7 +606,7 @@ activate_help (GSimpleAction *action, GVariant *parameter, gpointer data)
 static void
 activate_shortcuts (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  present_dialog (data, mq_shortcuts_new_dialog ());
+  present_dialog (data, make_shortcuts_dialog ());
 }
 
 /* @page: (nullable): the name of the page of Preferences to open */
@@ -779,7 +759,7 @@ mq_application_startup (GApplication *application)
   make_workspace (self);
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
-  mq_shortcuts_install (GTK_APPLICATION (self));
+  install_shortcuts (GTK_APPLICATION (self));
   self->signal_sources[0] = g_unix_signal_add (SIGTERM, on_unix_signal, self);
   self->signal_sources[1] = g_unix_signal_add (SIGINT, on_unix_signal, self);
 }
