@@ -329,6 +329,13 @@ set_title (MqReportViewPart *part, const char *name)
     g_set_str (&part->title, _ ("Unnamed"));
 }
 
+/* Its data are a GStrv. */
+static GPtrArray *
+new_strings (void)
+{
+  return g_ptr_array_new_null_terminated (1, g_free, TRUE);
+}
+
 static MqReportViewPart *
 get_part (MqReportViewParts *self, const char *id)
 {
@@ -341,9 +348,9 @@ get_part (MqReportViewParts *self, const char *id)
   part = g_new0 (MqReportViewPart, 1);
   set_title (part, clean);
   part->id = g_steal_pointer (&clean);
-  part->hashes = g_ptr_array_new_with_free_func (g_free);
-  part->materials = g_ptr_array_new_with_free_func (g_free);
-  part->faults = g_ptr_array_new_with_free_func (g_free);
+  part->hashes = new_strings ();
+  part->materials = new_strings ();
+  part->faults = new_strings ();
   part->alike = TRUE;
   g_ptr_array_add (self->parts, part);
   g_hash_table_insert (self->by_id, part->id, part);
@@ -805,14 +812,7 @@ compare_boxes (const double before[2][3], const double after[2][3], GPtrArray *c
 static gboolean
 is_same_strings (GPtrArray *a, GPtrArray *b)
 {
-  if (a->len != b->len)
-    return FALSE;
-
-  for (guint i = 0; i < a->len; i++)
-    if (!g_str_equal (a->pdata[i], b->pdata[i]))
-      return FALSE;
-
-  return TRUE;
+  return g_strv_equal ((const char *const *)a->pdata, (const char *const *)b->pdata);
 }
 
 /* "Wooden frame" that became "wood" of the part alone is the same stuff: it only looks different.
@@ -828,19 +828,15 @@ is_same_stuff (GPtrArray *before, GPtrArray *after)
 }
 
 static char *
-join (GPtrArray *strings, const char *separator)
+join (GPtrArray *strings)
 {
-  g_autoptr (GPtrArray) terminated = g_ptr_array_copy (strings, NULL, NULL);
-
-  g_ptr_array_set_free_func (terminated, NULL);
-  g_ptr_array_add (terminated, NULL);
-  return g_strjoinv (separator, (char **)terminated->pdata);
+  return g_strjoinv (", ", (char **)strings->pdata);
 }
 
 static char *
 describe_materials (GPtrArray *materials)
 {
-  g_autofree char *joined = join (materials, ", ");
+  g_autofree char *joined = join (materials);
 
   return materials->len > 0
              /* Translators: names of materials: "now of Oak, Linen". */
@@ -851,7 +847,7 @@ describe_materials (GPtrArray *materials)
 static GPtrArray *
 compare_parts (const MqReportViewPart *before, const MqReportViewPart *after)
 {
-  GPtrArray *changes = g_ptr_array_new_with_free_func (g_free);
+  GPtrArray *changes = new_strings ();
 
   if (before->n_objects != after->n_objects)
     g_ptr_array_add (
@@ -883,7 +879,7 @@ add_looks (GStrvBuilder *builder, GPtrArray *parts)
   for (guint i = 0; i < parts->len; i++)
     {
       const MqReportViewPart *part = parts->pdata[i];
-      g_autofree char *materials = join (part->materials, ", ");
+      g_autofree char *materials = join (part->materials);
       g_autofree char *text = NULL;
       guint n = 0;
 
@@ -909,7 +905,7 @@ add_looks (GStrvBuilder *builder, GPtrArray *parts)
 static void
 compare_whole (GStrvBuilder *builder, JsonObject *before, JsonObject *after)
 {
-  g_autoptr (GPtrArray) changes = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) changes = new_strings ();
   g_autofree char *joined = NULL;
   double was[2][3];
   double is[2][3];
@@ -922,7 +918,7 @@ compare_whole (GStrvBuilder *builder, JsonObject *before, JsonObject *after)
   if (changes->len == 0)
     return;
 
-  joined = join (changes, ", ");
+  joined = join (changes);
   /* Translators: the whole asset, in a list of changes: "Overall: 13 cm taller". */
   add_change (builder, C_ ("change", "Overall"), joined);
 }
@@ -993,7 +989,7 @@ mq_report_view_dup_changes (JsonObject *before, JsonObject *after, gboolean with
         continue;
 
       changes = compare_parts (was, part);
-      joined = join (changes, ", ");
+      joined = join (changes);
       if (changes->len > 0)
         add_change (builder, part->title, joined);
       else if (looks->len < MAX_CHANGES && !is_same_strings (was->hashes, part->hashes))
@@ -1050,17 +1046,6 @@ describe_part (const MqReportViewPart *part)
   return g_strdup_printf (C_ ("part", "%s · %s"), objects, size);
 }
 
-static GStrv
-dup_strings (GPtrArray *strings)
-{
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-
-  for (guint i = 0; i < strings->len; i++)
-    g_strv_builder_add (builder, strings->pdata[i]);
-
-  return g_strv_builder_end (builder);
-}
-
 static MqPartRow *
 make_row (const MqReportViewPart *part, MqOutline *outline)
 {
@@ -1075,7 +1060,7 @@ make_row (const MqReportViewPart *part, MqOutline *outline)
   row->part = g_strdup (part->id);
   row->title = g_strdup (part->title);
   row->facts = describe_part (part);
-  row->faults = part->faults->len > 0 ? dup_strings (part->faults) : NULL;
+  row->faults = part->faults->len > 0 ? g_strdupv ((GStrv)part->faults->pdata) : NULL;
   row->line = function != NULL ? function->first_line : 0;
   return row;
 }
