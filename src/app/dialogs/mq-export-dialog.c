@@ -3,7 +3,6 @@
 /* The export of a version, see mq-export-dialog.h. */
 #include "app/dialogs/mq-export-dialog.h"
 
-#include "app/dialogs/mq-export-choices.h"
 #include "app/dialogs/mq-file-name.h"
 #include "app/dialogs/mq-pose-row.h"
 #include "app/model/mq-report-view.h"
@@ -127,6 +126,90 @@ make_options (MqExportDialog *self, const char *path)
   return options;
 }
 
+/* The choices of the last export in each format. */
+
+/* The members of MqExportOptions that are kept. */
+static const struct
+{
+  const char *name;
+  const char *type;
+  gsize offset;
+} choices[] = {
+  { "unit", "s", G_STRUCT_OFFSET (MqExportOptions, unit) },
+  { "up", "s", G_STRUCT_OFFSET (MqExportOptions, up) },
+  { "size", "d", G_STRUCT_OFFSET (MqExportOptions, size) },
+  { "on-ground", "b", G_STRUCT_OFFSET (MqExportOptions, on_ground) },
+  { "max-triangles", "u", G_STRUCT_OFFSET (MqExportOptions, max_triangles) },
+  { "levels", "b", G_STRUCT_OFFSET (MqExportOptions, levels) },
+  { "join", "b", G_STRUCT_OFFSET (MqExportOptions, join) },
+  { "textures", "u", G_STRUCT_OFFSET (MqExportOptions, texture_px) },
+  { "draco", "b", G_STRUCT_OFFSET (MqExportOptions, draco) },
+  { "report", "b", G_STRUCT_OFFSET (MqExportOptions, report) },
+};
+
+static void
+load_choice (GVariant *kept, guint i, MqExportOptions *options)
+{
+  gpointer member = G_STRUCT_MEMBER_P (options, choices[i].offset);
+
+  if (*choices[i].type == 's')
+    {
+      g_autofree char *text = NULL;
+
+      if (g_variant_lookup (kept, choices[i].name, "s", &text))
+        g_set_str (member, text);
+    }
+  else
+    g_variant_lookup (kept, choices[i].name, choices[i].type, member);
+}
+
+/* Sets what was chosen for the last export in that format; without one, nothing changes.
+ * @settings: of the window; @options: options with a format. */
+static void
+load_choices (GSettings *settings, MqExportOptions *options)
+{
+  g_autoptr (GVariant) all = g_settings_get_value (settings, "export-choices");
+  g_autoptr (GVariant) kept = g_variant_lookup_value (all, options->format->id,
+                                                      G_VARIANT_TYPE_VARDICT);
+
+  for (guint i = 0; kept != NULL && i < G_N_ELEMENTS (choices); i++)
+    load_choice (kept, i, options);
+}
+
+static GVariant *
+make_variant (const MqExportOptions *options, guint i)
+{
+  gconstpointer member = G_STRUCT_MEMBER_P (options, choices[i].offset);
+
+  switch (*choices[i].type)
+    {
+    case 's':
+      return g_variant_new_string (*(const char *const *)member);
+    case 'd':
+      return g_variant_new_double (*(const double *)member);
+    case 'u':
+      return g_variant_new_uint32 (*(const guint *)member);
+    default:
+      return g_variant_new_boolean (*(const gboolean *)member);
+    }
+}
+
+/* Keeps them as the choices for their format. @settings: of the window. */
+static void
+save_choices (GSettings *settings, const MqExportOptions *options)
+{
+  g_autoptr (GVariant) before = g_settings_get_value (settings, "export-choices");
+  GVariantDict all, kept;
+
+  g_variant_dict_init (&all, before);
+  g_variant_dict_init (&kept, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (choices); i++)
+    if (*choices[i].type != 's' || G_STRUCT_MEMBER (char *, options, choices[i].offset) != NULL)
+      g_variant_dict_insert_value (&kept, choices[i].name, make_variant (options, i));
+  g_variant_dict_insert_value (&all, options->format->id, g_variant_dict_end (&kept));
+  g_settings_set_value (settings, "export-choices", g_variant_dict_end (&all));
+}
+
 static guint
 find_text (const char *const *texts, guint n, const char *wanted)
 {
@@ -148,7 +231,7 @@ show_choices (MqExportDialog *self)
   options->unit = g_strdup (format->unit);
   options->up = g_strdup (format->up);
   options->texture_px = USUAL_TEXTURE;
-  mq_export_choices_load (self->settings, options);
+  load_choices (self->settings, options);
 
   while (texture + 1 < G_N_ELEMENTS (texture_sizes) && texture_sizes[texture] < options->texture_px)
     texture++;
@@ -314,19 +397,11 @@ preset_changed_cb (GtkWidget *row, GParamSpec *pspec, MqExportDialog *self)
 }
 
 static void
-show_problem (MqExportDialog *self, const char *text)
-{
-  adw_banner_set_title (self->problem, text);
-  adw_banner_set_revealed (self->problem, TRUE);
-  mq_announce (GTK_ACCESSIBLE (self), text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
-}
-
-static void
 keep_choices (MqExportDialog *self, const MqExportOptions *options)
 {
   guint selected = adw_combo_row_get_selected (self->preset_row);
 
-  mq_export_choices_save (self->settings, options);
+  save_choices (self->settings, options);
   g_settings_set_string (self->settings, "export-format", options->format->id);
   g_settings_set_string (self->settings, "export-preset",
                          selected > 0 ? mq_export_presets_list ()[selected - 1].id : "");
@@ -379,7 +454,8 @@ start (MqExportDialog *self, GFile *file)
   if (options == NULL || !mq_export_options_check (options, &error)
       || !mq_workspace_read_worker_settings (self->workspace, &settings, &error))
     {
-      show_problem (self, error != NULL ? error->message : _ ("Choose a folder on this computer"));
+      mq_announce_banner (self->problem,
+                          error != NULL ? error->message : _ ("Choose a folder on this computer"));
       return;
     }
 
@@ -453,12 +529,6 @@ take_out_cb (GtkDragSource *source, double x, double y, MqExportDialog *self)
 }
 
 static void
-cancel_clicked_cb (GtkButton *button, MqExportDialog *self)
-{
-  adw_dialog_close (ADW_DIALOG (self));
-}
-
-static void
 mq_export_dialog_dispose (GObject *object)
 {
   MqExportDialog *self = MQ_EXPORT_DIALOG (object);
@@ -515,7 +585,6 @@ mq_export_dialog_class_init (MqExportDialogClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, choice_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, take_out_cb);
   gtk_widget_class_bind_template_callback (widget_class, export_clicked_cb);
-  gtk_widget_class_bind_template_callback (widget_class, cancel_clicked_cb);
 }
 
 /* The list of formats: those that this Blender cannot write are there, and say why. */

@@ -81,14 +81,6 @@ make_options (MqFilmDialog *self, const char *path)
   return options;
 }
 
-static void
-show_problem (MqFilmDialog *self, const char *text)
-{
-  adw_banner_set_title (self->problem, text);
-  adw_banner_set_revealed (self->problem, TRUE);
-  mq_announce (GTK_ACCESSIBLE (self), text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
-}
-
 /* The dialog closes: the conversation shows how far it is. */
 static void
 start (MqFilmDialog *self, GFile *file)
@@ -104,7 +96,8 @@ start (MqFilmDialog *self, GFile *file)
   if (options == NULL || !mq_film_options_check (options, &error)
       || !mq_workspace_read_worker_settings (self->workspace, &settings, &error))
     {
-      show_problem (self, error != NULL ? error->message : _ ("Choose a folder on this computer"));
+      mq_announce_banner (self->problem,
+                          error != NULL ? error->message : _ ("Choose a folder on this computer"));
       return;
     }
 
@@ -140,12 +133,6 @@ make_clicked_cb (GtkButton *button, MqFilmDialog *self)
 }
 
 static void
-cancel_clicked_cb (GtkButton *button, MqFilmDialog *self)
-{
-  adw_dialog_close (ADW_DIALOG (self));
-}
-
-static void
 mq_film_dialog_dispose (GObject *object)
 {
   MqFilmDialog *self = MQ_FILM_DIALOG (object);
@@ -178,7 +165,6 @@ mq_film_dialog_class_init (MqFilmDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqFilmDialog, problem);
   gtk_widget_class_bind_template_callback (widget_class, choice_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, make_clicked_cb);
-  gtk_widget_class_bind_template_callback (widget_class, cancel_clicked_cb);
 }
 
 static void

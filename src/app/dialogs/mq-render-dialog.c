@@ -131,10 +131,7 @@ render_clicked_cb (GtkButton *button, MqRenderDialog *self)
   if (!mq_export_options_check (options, &error)
       || !mq_workspace_read_worker_settings (self->workspace, &settings, &error))
     {
-      adw_banner_set_title (self->problem, error->message);
-      adw_banner_set_revealed (self->problem, TRUE);
-      mq_announce (GTK_ACCESSIBLE (self), error->message,
-                   GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+      mq_announce_banner (self->problem, error->message);
       return;
     }
 
@@ -142,12 +139,6 @@ render_clicked_cb (GtkButton *button, MqRenderDialog *self)
                           g_steal_pointer (&options));
   dex_future_disown (mq_conversation_make_file (self->conversation, self->version,
                                                 MQ_FILE_KIND_RENDERS, G_OBJECT (export), folder));
-  adw_dialog_close (ADW_DIALOG (self));
-}
-
-static void
-cancel_clicked_cb (GtkButton *button, MqRenderDialog *self)
-{
   adw_dialog_close (ADW_DIALOG (self));
 }
 
@@ -184,7 +175,6 @@ mq_render_dialog_class_init (MqRenderDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqRenderDialog, problem);
   gtk_widget_class_bind_template_callback (widget_class, is_one_color);
   gtk_widget_class_bind_template_callback (widget_class, render_clicked_cb);
-  gtk_widget_class_bind_template_callback (widget_class, cancel_clicked_cb);
 }
 
 static void

@@ -20,3 +20,12 @@ mq_announce (GtkAccessible *from, const char *text, GtkAccessibleAnnouncementPri
   if (context != NULL && g_str_equal (G_OBJECT_TYPE_NAME (context), "GtkAtSpiContext"))
     gtk_accessible_announce (from, text, priority);
 }
+
+/* Reveals @banner with @text, which is announced. */
+void
+mq_announce_banner (AdwBanner *banner, const char *text)
+{
+  adw_banner_set_title (banner, text);
+  adw_banner_set_revealed (banner, TRUE);
+  mq_announce (GTK_ACCESSIBLE (banner), text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+}

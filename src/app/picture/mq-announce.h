@@ -4,11 +4,12 @@
  * by widgets for changes that are only visible otherwise. */
 #pragma once
 
-#include <gtk/gtk.h>
+#include <adwaita.h>
 
 G_BEGIN_DECLS
 
 void
 mq_announce (GtkAccessible *from, const char *text, GtkAccessibleAnnouncementPriority priority);
+void mq_announce_banner (AdwBanner *banner, const char *text);
 
 G_END_DECLS
