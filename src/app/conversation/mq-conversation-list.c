@@ -8,6 +8,7 @@
 
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
+#include "common/base/mq-signal.h"
 #include "common/json/mq-json.h"
 
 #include <glib/gi18n.h>
@@ -65,11 +66,9 @@ mq_conversation_list_class_init (MqConversationListClass *klass)
 
   G_OBJECT_CLASS (klass)->finalize = mq_conversation_list_finalize;
 
-  signals[SIGNAL_ENDED] = g_signal_new ("ended", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                        G_TYPE_NONE, 1, MQ_TYPE_CONVERSATION);
-  signals[SIGNAL_FILE_ENDED] = g_signal_new ("file-ended", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                             NULL, G_TYPE_NONE, 2, MQ_TYPE_CONVERSATION,
-                                             G_TYPE_STRING);
+  signals[SIGNAL_ENDED] = mq_signal_new (type, "ended", 1, MQ_TYPE_CONVERSATION);
+  signals[SIGNAL_FILE_ENDED] = mq_signal_new (type, "file-ended", 2, MQ_TYPE_CONVERSATION,
+                                              G_TYPE_STRING);
 }
 
 static void

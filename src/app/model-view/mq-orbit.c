@@ -9,6 +9,7 @@
 #include "client/mesh/mq-mesh-cache.h"
 #include "client/executor/mq-worker-settings.h"
 #include "common/base/mq-fiber.h"
+#include "common/base/mq-signal.h"
 #include "common/json/mq-json.h"
 #include "common/base/mq-text.h"
 
@@ -271,10 +272,8 @@ mq_orbit_class_init (MqOrbitClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = mq_orbit_dispose;
 
-  signals[SIGNAL_SHOWN] = g_signal_new ("shown", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
-                                        NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[SIGNAL_TURNED] = g_signal_new ("turned", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
-                                         NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
+  signals[SIGNAL_SHOWN] = mq_signal_new (MQ_TYPE_ORBIT, "shown", 0);
+  signals[SIGNAL_TURNED] = mq_signal_new (MQ_TYPE_ORBIT, "turned", 1, G_TYPE_POINTER);
 
   gtk_widget_class_install_action (widget_class, "orbit.side", "s", side_action);
   gtk_widget_class_install_action (widget_class, "orbit.fit", "b", fit_action);

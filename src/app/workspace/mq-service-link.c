@@ -8,6 +8,7 @@
 #include "client/service/mq-service-connection.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
+#include "common/base/mq-signal.h"
 
 #include <glib/gi18n.h>
 
@@ -56,10 +57,8 @@ mq_service_link_class_init (MqServiceLinkClass *klass)
 
   G_OBJECT_CLASS (klass)->finalize = mq_service_link_finalize;
 
-  g_signal_new ("connected", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
-                G_TYPE_BOOLEAN);
-  g_signal_new ("runs", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
-                JSON_TYPE_ARRAY);
+  mq_signal_new (type, "connected", 1, G_TYPE_BOOLEAN);
+  mq_signal_new (type, "runs", 1, JSON_TYPE_ARRAY);
 }
 
 static void

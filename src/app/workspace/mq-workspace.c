@@ -147,13 +147,6 @@ mq_workspace_finalize (GObject *object)
 }
 
 static void
-add_signal (const char *name, GType argument)
-{
-  g_signal_new (name, MQ_TYPE_WORKSPACE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
-                argument);
-}
-
-static void
 mq_workspace_class_init (MqWorkspaceClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
@@ -172,9 +165,9 @@ mq_workspace_class_init (MqWorkspaceClass *klass)
                                                   flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
-  add_signal ("library-opened", JSON_TYPE_ARRAY);
-  add_signal ("merged", MQ_TYPE_MERGE_RESULT);
-  add_signal ("message", G_TYPE_STRING);
+  mq_signal_new (MQ_TYPE_WORKSPACE, "library-opened", 1, JSON_TYPE_ARRAY);
+  mq_signal_new (MQ_TYPE_WORKSPACE, "merged", 1, MQ_TYPE_MERGE_RESULT);
+  mq_signal_new (MQ_TYPE_WORKSPACE, "message", 1, G_TYPE_STRING);
   mq_signal_new (MQ_TYPE_WORKSPACE, "closing", 0);
 }
 
