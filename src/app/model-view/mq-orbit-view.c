@@ -8,6 +8,7 @@
 #include "app/picture/mq-announce.h"
 #include "app/picture/mq-view-keys.h"
 #include "client/mesh/mq-mesh.h"
+#include "common/base/mq-signal.h"
 #include "common/json/mq-json.h"
 
 #include <glib/gi18n.h>
@@ -732,49 +733,34 @@ mq_orbit_view_class_init (MqOrbitViewClass *klass)
    * MqOrbitView::pointed:
    * @object: (nullable): the name of the object that is under the pointer from now on
    */
-  signals[POINTED] = g_signal_new ("pointed", MQ_TYPE_ORBIT_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                   NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
-  signals[TURNED] = g_signal_new ("turned", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
-                                  NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
+  signals[POINTED] = mq_signal_new (MQ_TYPE_ORBIT_VIEW, "pointed", 1, G_TYPE_STRING);
+  signals[TURNED] = mq_signal_new (MQ_TYPE_ORBIT_VIEW, "turned", 1, G_TYPE_POINTER);
 
   gtk_widget_class_install_action (widget_class, "orbit.zoom-in", NULL, zoom_action);
   gtk_widget_class_install_action (widget_class, "orbit.zoom-out", NULL, zoom_action);
   gtk_widget_class_install_action (widget_class, "orbit.reset", NULL, reset_action);
   bind_keys (widget_class);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/maquette/Maquette/ui/mq-orbit-view.ui");
+  gtk_widget_class_bind_template_callback (widget_class, pressed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, released_cb);
+  gtk_widget_class_bind_template_callback (widget_class, motion_cb);
+  gtk_widget_class_bind_template_callback (widget_class, leave_cb);
+  gtk_widget_class_bind_template_callback (widget_class, drag_begin_cb);
+  gtk_widget_class_bind_template_callback_full (widget_class, "drag_update_cb",
+                                                G_CALLBACK (mq_orbit_view_drag));
+  gtk_widget_class_bind_template_callback (widget_class, drag_end_cb);
+  gtk_widget_class_bind_template_callback (widget_class, pinch_begin_cb);
+  gtk_widget_class_bind_template_callback (widget_class, pinch_cb);
+  gtk_widget_class_bind_template_callback (widget_class, scroll_cb);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
 }
 
 static void
 mq_orbit_view_init (MqOrbitView *self)
 {
-  GtkWidget *widget = GTK_WIDGET (self);
-  GtkGesture *click = gtk_gesture_click_new ();
-  GtkGesture *drag = gtk_gesture_drag_new ();
-  GtkGesture *pinch = gtk_gesture_zoom_new ();
-  GtkEventController *motion = gtk_event_controller_motion_new ();
-  GtkEventController *scroll
-      = gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_VERTICAL);
-
-  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (drag), 0);
-  gtk_gl_area_set_auto_render (GTK_GL_AREA (self), FALSE);
-  gtk_widget_set_focusable (widget, TRUE);
-  gtk_widget_set_cursor_from_name (widget, "grab");
-
-  g_signal_connect_swapped (click, "pressed", G_CALLBACK (pressed_cb), self);
-  g_signal_connect_swapped (click, "released", G_CALLBACK (released_cb), self);
-  g_signal_connect_swapped (motion, "motion", G_CALLBACK (motion_cb), self);
-  g_signal_connect_swapped (motion, "leave", G_CALLBACK (leave_cb), self);
-  g_signal_connect_swapped (drag, "drag-begin", G_CALLBACK (drag_begin_cb), self);
-  g_signal_connect_swapped (drag, "drag-update", G_CALLBACK (mq_orbit_view_drag), self);
-  g_signal_connect_swapped (drag, "drag-end", G_CALLBACK (drag_end_cb), self);
-  g_signal_connect_swapped (pinch, "begin", G_CALLBACK (pinch_begin_cb), self);
-  g_signal_connect_swapped (pinch, "scale-changed", G_CALLBACK (pinch_cb), self);
-  g_signal_connect_swapped (scroll, "scroll", G_CALLBACK (scroll_cb), self);
-  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (click));
-  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (drag));
-  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (pinch));
-  gtk_widget_add_controller (widget, motion);
-  gtk_widget_add_controller (widget, scroll);
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_cursor_from_name (GTK_WIDGET (self), "grab");
 }
 
 /* Returns: (transfer floating): a view without a mesh */
