@@ -577,31 +577,22 @@ on_list_released (MqSidebar *self, int n_press, double x, double y)
   on_activate (self);
 }
 
-static gboolean
-pop_up_menu_at (MqSidebar *self, double x, double y)
+static void
+on_long_pressed (MqSidebar *self, double x, double y, GtkGesture *gesture)
 {
   MqConversation *conversation = pick_conversation (self, x, y);
 
   if (conversation == NULL)
-    return FALSE;
+    return;
 
   pop_up_menu (self, conversation, &(GdkRectangle){ (int)x, (int)y, 1, 1 });
-
-  return TRUE;
+  gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
 }
 
 static void
 on_secondary_pressed (MqSidebar *self, int n_press, double x, double y, GtkGesture *gesture)
 {
-  if (pop_up_menu_at (self, x, y))
-    gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
-}
-
-static void
-on_long_pressed (MqSidebar *self, double x, double y, GtkGesture *gesture)
-{
-  if (pop_up_menu_at (self, x, y))
-    gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
+  on_long_pressed (self, x, y, gesture);
 }
 
 /* Keys act on the selected row while the focus is in the list. */
