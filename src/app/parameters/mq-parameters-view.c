@@ -854,6 +854,8 @@ mq_parameters_view_class_init (MqParametersViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqParametersView, stop_button);
   gtk_widget_class_bind_template_child (widget_class, MqParametersView, make_button);
   gtk_widget_class_bind_template_child (widget_class, MqParametersView, none_about);
+  gtk_widget_class_bind_template_callback (widget_class, update_warning);
+  gtk_widget_class_bind_template_callback (widget_class, measured_cb);
 }
 
 static void
@@ -864,10 +866,6 @@ mq_parameters_view_init (MqParametersView *self)
   self->rows = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
 
-  g_signal_connect_object (self->picture, "warned", G_CALLBACK (update_warning), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->picture, "measured", G_CALLBACK (measured_cb), self,
-                           G_CONNECT_SWAPPED);
   self->draft_signals = g_signal_group_new (MQ_TYPE_SCRIPT_DRAFT);
   g_signal_group_connect_object (self->draft_signals, "changed", G_CALLBACK (update), self,
                                  G_CONNECT_SWAPPED);
