@@ -90,18 +90,6 @@ describe_missing (MqVersion *version, JsonArray *missing)
                           mq_version_get_number (version), list);
 }
 
-static gboolean
-is_missing (JsonArray *missing, const char *name)
-{
-  guint n = missing != NULL ? json_array_get_length (missing) : 0;
-
-  for (guint i = 0; i < n; i++)
-    if (g_strcmp0 (mq_json_element_string (missing, i), name) == 0)
-      return TRUE;
-
-  return FALSE;
-}
-
 static DexFuture *
 load_fiber (MqVersion *version)
 {
@@ -118,7 +106,7 @@ load_fiber (MqVersion *version)
   self->script = g_strdup (mq_json_get_string (loaded, "script", NULL));
   self->report = ref_member (loaded, "report");
   self->plan = ref_member (loaded, "plan");
-  self->has_scene = !is_missing (missing, SCENE);
+  self->has_scene = !mq_json_contains (missing, SCENE);
   self->missing = missing != NULL && !mq_version_is_draft (version)
                       ? describe_missing (version, missing)
                       : NULL;

@@ -414,10 +414,10 @@ mq_unsent_message_get_buffer (MqUnsentMessage *self)
 char *
 mq_unsent_message_dup_text (MqUnsentMessage *self)
 {
-  GtkTextIter start, end;
+  char *text;
 
-  gtk_text_buffer_get_bounds (self->buffer, &start, &end);
-  return gtk_text_buffer_get_text (self->buffer, &start, &end, FALSE);
+  g_object_get (self->buffer, "text", &text, NULL);
+  return text;
 }
 
 MqAttachments *

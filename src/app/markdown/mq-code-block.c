@@ -30,11 +30,9 @@ G_DEFINE_FINAL_TYPE (MqCodeBlock, mq_code_block, ADW_TYPE_BIN)
 static void
 on_copy (MqCodeBlock *self)
 {
-  GtkTextIter start, end;
   g_autofree char *code = NULL;
 
-  gtk_text_buffer_get_bounds (GTK_TEXT_BUFFER (self->buffer), &start, &end);
-  code = gtk_text_buffer_get_text (GTK_TEXT_BUFFER (self->buffer), &start, &end, FALSE);
+  g_object_get (self->buffer, "text", &code, NULL);
   gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), code);
   mq_announce (GTK_ACCESSIBLE (self), _ ("Copied"), GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_LOW);
 }
@@ -128,13 +126,11 @@ void
 mq_code_block_set_code (MqCodeBlock *self, const char *code, const char *language)
 {
   g_autofree char *valid = g_utf8_make_valid (code, strnlen (code, MAX_CODE));
-  GtkTextIter start, end;
   g_autofree char *shown = NULL;
 
   gtk_source_buffer_set_language (self->buffer, find_language (language));
 
-  gtk_text_buffer_get_bounds (GTK_TEXT_BUFFER (self->buffer), &start, &end);
-  shown = gtk_text_buffer_get_text (GTK_TEXT_BUFFER (self->buffer), &start, &end, FALSE);
+  g_object_get (self->buffer, "text", &shown, NULL);
   if (strcmp (shown, valid) != 0)
     {
       gtk_text_buffer_set_text (GTK_TEXT_BUFFER (self->buffer), valid, -1);
