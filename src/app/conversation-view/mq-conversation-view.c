@@ -338,6 +338,7 @@ mq_autoscroller_hold (MqAutoscroller *self)
 #define FIRST_ROWS 30 /* created when a conversation is shown: over two pages */
 #define MORE_ROWS 10  /* created at a time while scrolling */
 #define MOST_ROWS 60  /* kept at a time */
+#define MAX_SUGGESTIONS 4
 
 struct _MqConversationView
 {
@@ -469,6 +470,28 @@ is_writing (MqConversationView *self)
          || g_list_model_get_n_items (G_LIST_MODEL (pictures)) > 0;
 }
 
+/* For a team that suggests nothing: what can be asked of any object. */
+static const char *const general[] = { N_ ("Make it taller"), N_ ("Make it wider"),
+                                       N_ ("Change the color"), NULL };
+
+/* @own: (nullable): the suggestions of the newest version. Returns: (transfer full): its
+ * suggestions, or what can be asked of any object */
+static GtkStringList *
+make_suggestions (GStrv own)
+{
+  GtkStringList *list = gtk_string_list_new (NULL);
+
+  for (guint i = 0; own != NULL && own[i] != NULL && i < MAX_SUGGESTIONS; i++)
+    if (*own[i] != '\0')
+      gtk_string_list_append (list, own[i]);
+
+  if (g_list_model_get_n_items (G_LIST_MODEL (list)) == 0)
+    for (guint i = 0; general[i] != NULL; i++)
+      gtk_string_list_append (list, _ (general[i]));
+
+  return list;
+}
+
 /* Returns: (transfer full) (nullable): what to ask of the version that @item shows; of variants,
  * the one that the user has chosen, which the composer changes */
 static GtkStringList *
@@ -479,13 +502,13 @@ list_suggestions (MqConversationView *self, gpointer item)
 
   if (MQ_IS_VERSION_ITEM (item))
     return MQ_VERSION_ITEM (item)->version != NULL
-               ? mq_suggestions_list (MQ_VERSION_ITEM (item)->suggestions)
+               ? make_suggestions (MQ_VERSION_ITEM (item)->suggestions)
                : NULL;
   if (current == NULL)
     return NULL;
 
   chosen = mq_variants_item_find_version (item, mq_version_get_number (current));
-  return chosen != NULL ? mq_suggestions_list (chosen->suggestions) : NULL;
+  return chosen != NULL ? make_suggestions (chosen->suggestions) : NULL;
 }
 
 /* Returns: (transfer full) (nullable): suggestions, while the user may ask for a change */

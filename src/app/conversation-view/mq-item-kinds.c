@@ -7,7 +7,6 @@
 
 #include <glib/gi18n.h>
 
-#define MAX_SUGGESTIONS 4
 #define SPACING 6
 
 static GtkWidget *
@@ -61,10 +60,6 @@ make_starting (gpointer item)
   return box;
 }
 
-/* For a team that suggests nothing: what can be asked of any object. */
-static const char *const general[] = { N_ ("Make it taller"), N_ ("Make it wider"),
-                                       N_ ("Change the color"), NULL };
-
 static void
 add_button (AdwWrapBox *box, const char *words)
 {
@@ -76,24 +71,6 @@ add_button (AdwWrapBox *box, const char *words)
   gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", words);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.write-prompt");
   adw_wrap_box_append (box, button);
-}
-
-/* @own: (nullable): the suggestions of the newest version. Returns: (transfer full): its
- * suggestions, or what can be asked of any object */
-GtkStringList *
-mq_suggestions_list (GStrv own)
-{
-  GtkStringList *list = gtk_string_list_new (NULL);
-
-  for (guint i = 0; own != NULL && own[i] != NULL && i < MAX_SUGGESTIONS; i++)
-    if (*own[i] != '\0')
-      gtk_string_list_append (list, own[i]);
-
-  if (g_list_model_get_n_items (G_LIST_MODEL (list)) == 0)
-    for (guint i = 0; general[i] != NULL; i++)
-      gtk_string_list_append (list, _ (general[i]));
-
-  return list;
 }
 
 /* Buttons for what the user may ask for next, below the newest version: @suggestions, a

@@ -29,10 +29,6 @@ GtkWidget *mq_question_card_new (gpointer item);
 GtkWidget *mq_unknown_kind_row_new (gpointer item);
 char *mq_unknown_kind_row_make_prompt (const char *kind) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Suggestions of what to ask for next. @own: (nullable): those of a version; without any there
- * are general ones */
-GtkStringList *mq_suggestions_list (GStrv own) G_GNUC_WARN_UNUSED_RESULT;
-
 /**
  * MqItemWidgetShow:
  * @widget: the widget to update
