@@ -29,10 +29,3 @@ mq_remedy_get (MqProblemKind kind)
 
   return &remedies[kind];
 }
-
-/* Returns: the button's label in the user's language, or NULL. */
-const char *
-mq_remedy_get_label (const MqRemedy *remedy)
-{
-  return remedy->label ? _ (remedy->label) : NULL;
-}

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   const char *icon;
-  const char *label;  /* of the button, see mq_remedy_get_label(); NULL: no button */
+  const char *label;  /* of the button, to be translated */
   const char *action; /* "win.…" or "app.…", without a parameter */
   gboolean is_page;   /* blocks new work: shown as a page, in place of the examples */
   gboolean retries;   /* has a Try Again button, too */
@@ -19,6 +19,5 @@ typedef struct
 } MqRemedy;
 
 const MqRemedy *mq_remedy_get (MqProblemKind kind);
-const char *mq_remedy_get_label (const MqRemedy *remedy);
 
 G_END_DECLS

@@ -143,7 +143,6 @@ static void
 show_problem (MqWelcome *self)
 {
   const MqRemedy *remedy = mq_remedy_get (self->problem->kind);
-  const char *label = mq_remedy_get_label (remedy);
   g_autofree char *title = g_markup_escape_text (self->problem->title, -1);
   g_autofree char *text = g_markup_escape_text (self->problem->text, -1);
 
@@ -158,9 +157,7 @@ show_problem (MqWelcome *self)
     adw_status_page_set_icon_name (self->problem_page, remedy->icon);
   adw_status_page_set_title (self->problem_page, title);
   adw_status_page_set_description (self->problem_page, text);
-  gtk_widget_set_visible (GTK_WIDGET (self->remedy_button), label != NULL);
-  if (label != NULL)
-    gtk_button_set_label (self->remedy_button, label);
+  gtk_button_set_label (self->remedy_button, _ (remedy->label));
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->remedy_button), remedy->action);
   if (remedy->is_quiet)
     gtk_widget_remove_css_class (GTK_WIDGET (self->remedy_button), "suggested-action");

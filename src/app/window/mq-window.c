@@ -275,7 +275,7 @@ reveal_banner (MqWindow *self, MqProblem *problem)
   g_autofree char *title = g_markup_escape_text (text, -1);
 
   adw_banner_set_title (self->banner, title);
-  adw_banner_set_button_label (self->banner, mq_remedy_get_label (remedy));
+  adw_banner_set_button_label (self->banner, _ (remedy->label));
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->banner), remedy->action);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->banner),
                                g_str_equal (text, problem->text) ? NULL : problem->text);
