@@ -5,9 +5,10 @@
 #include "service/nodes/mq-postgres-listener.h"
 
 #include "common/base/mq-error.h"
-#include "service/store/mq-postgres-private.h"
+#include "service/store/mq-postgres.h"
 
 #include <glib-unix.h>
+#include <libpq-fe.h>
 #include <string.h>
 
 #define RETRY_MS 500
