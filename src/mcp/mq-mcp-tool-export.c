@@ -193,20 +193,6 @@ static const char *const steps[] = {
   [MQ_EXPORT_STEP_SAVING] = "Saving",
 };
 
-/* tools.json does not list the formats: the table of exports has them. */
-void
-mq_mcp_tools_describe_formats (JsonArray *tools)
-{
-  JsonObject *tool = mq_json_find (tools, "name", "export_version");
-  JsonObject *schema = mq_json_get_object (tool, "inputSchema");
-  JsonObject *format = mq_json_get_object (mq_json_get_object (schema, "properties"), "format");
-  g_autofree char *all = mq_export_formats_describe (FALSE);
-  g_autofree char *text = g_strdup_printf ("%s. %s", all,
-                                           mq_json_get_string (format, "description", ""));
-
-  json_object_set_string_member (format, "description", text);
-}
-
 /* The path is chosen when all else is known to be right.
  * Returns: (transfer full) (nullable) */
 static MqExportOptions *
