@@ -155,13 +155,6 @@ command_fiber (gpointer user_data)
   return run (user_data, &error) ? dex_future_new_true () : dex_future_new_for_error (error);
 }
 
-static DexFuture *
-quit_cb (DexFuture *future, gpointer user_data)
-{
-  g_main_loop_quit (user_data);
-  return dex_ref (future);
-}
-
 static int
 report (const MqAdminUsage *usage, const GError *error)
 {
@@ -179,7 +172,6 @@ report (const MqAdminUsage *usage, const GError *error)
 static int
 run_command (const MqAdminUsage *usage, int argc, char **argv)
 {
-  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr (DexFuture) done = NULL;
   g_autoptr (GError) error = NULL;
   Call call = { .usage = usage };
@@ -191,9 +183,9 @@ run_command (const MqAdminUsage *usage, int argc, char **argv)
 
   if (parse (&call, argc, argv, &error))
     {
-      done = dex_future_finally (mq_fiber_spawn (NULL, STACK, command_fiber, &call, NULL), quit_cb,
-                                 g_main_loop_ref (loop), (GDestroyNotify)g_main_loop_unref);
-      g_main_loop_run (loop);
+      done = mq_fiber_spawn (NULL, STACK, command_fiber, &call, NULL);
+      while (dex_future_is_pending (done))
+        g_main_context_iteration (NULL, TRUE);
       dex_future_get_value (done, &error);
     }
 

@@ -1024,13 +1024,6 @@ serve_fiber (gpointer user_data)
   return dex_future_new_true ();
 }
 
-static DexFuture *
-quit_cb (DexFuture *future, gpointer user_data)
-{
-  g_main_loop_quit (user_data);
-  return dex_ref (future);
-}
-
 /* Sentences are in the user's language, and nothing else is: numbers and the case of letters go
  * into scripts and JSON, and are the same everywhere. (In Turkish, "I" has another small letter.)
  */
@@ -1067,7 +1060,6 @@ print_failure (const GError *error, const char *next)
 int
 mq_program_run (int argc, char **argv, MqMakeTeams func)
 {
-  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr (MqOptions) options = NULL;
   g_autoptr (DexFuture) done = NULL;
   g_autoptr (GError) error = NULL;
@@ -1097,9 +1089,9 @@ mq_program_run (int argc, char **argv, MqMakeTeams func)
   if (!options->until_unused)
     g_log_set_writer_func (mq_log_writer, NULL, NULL);
   start = (Start){ .options = options, .make_teams = func, .failure = EXIT_USAGE };
-  done = dex_future_finally (mq_fiber_spawn (NULL, 256 * 1024, serve_fiber, &start, NULL), quit_cb,
-                             g_main_loop_ref (loop), (GDestroyNotify)g_main_loop_unref);
-  g_main_loop_run (loop);
+  done = mq_fiber_spawn (NULL, 256 * 1024, serve_fiber, &start, NULL);
+  while (dex_future_is_pending (done))
+    g_main_context_iteration (NULL, TRUE);
 
   /* Replies and streams that were under way end by themselves now. */
   while (g_main_context_iteration (NULL, FALSE))
