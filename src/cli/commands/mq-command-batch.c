@@ -465,7 +465,7 @@ read_shard (MqBatchLimits *limits, GError **error)
 }
 
 static gboolean
-read_limits (BatchJob *job, MqBatchLimits *limits, GError **error)
+read_limits (MqBatchLimits *limits, GError **error)
 {
   if (args.gpu < 0 || args.gpu > 256)
     return mq_fail (error, MQ_ERROR_BAD_INPUT,
@@ -791,7 +791,7 @@ perform (BatchJob *job, GError **error)
   MqBatchLimits limits;
   g_autoptr (GError) refusal = NULL; /* of the import */
 
-  if (!read_limits (job, &limits, error))
+  if (!read_limits (&limits, error))
     return FALSE;
   if (args.sbatch || args.submit)
     return print_script (job, error);

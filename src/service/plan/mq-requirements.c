@@ -111,11 +111,10 @@ is_too_large (JsonArray *requirements, JsonObject *inner, JsonObject *outer)
 /**
  * mq_requirements_find_contradictions:
  * @requirements: read ones
- * @parts: the plan's parts
  * @faults: gets a line for each pair that cannot both hold
  */
 void
-mq_requirements_find_contradictions (JsonArray *requirements, JsonArray *parts, GString *faults)
+mq_requirements_find_contradictions (JsonArray *requirements, GString *faults)
 {
   guint n = json_array_get_length (requirements);
 
@@ -149,11 +148,7 @@ get_box (JsonArray *parts, const char *of, double low[3], double high[3])
       if ((!g_str_equal (of, "whole") && !g_str_equal (mq_json_get_string (part, "id", ""), of))
           || !mq_json_get_vector (part, "min", min) || !mq_json_get_vector (part, "max", max))
         continue;
-      for (guint axis = 0; axis < 3; axis++)
-        {
-          low[axis] = any ? MIN (low[axis], min[axis]) : min[axis];
-          high[axis] = any ? MAX (high[axis], max[axis]) : max[axis];
-        }
+      mq_json_grow_box (low, high, min, max, !any);
       any = TRUE;
     }
 
@@ -694,8 +689,7 @@ read_one (JsonObject *said, JsonArray *parts, GString *faults)
       return judged_by_eye (said, words, NULL, to);
     }
 
-  if (to != NULL)
-    json_object_set_string_member (read, "to", to);
+  mq_json_add (read, "to:s?", to);
   if (mq_json_get_boolean (said, "each", FALSE))
     json_object_set_boolean_member (read, "each", TRUE);
   copy_choice (said, "is", compared, read);

@@ -347,7 +347,7 @@ find_mistakes (JsonObject *said, JsonArray *requirements, GString *unread, MqAss
   JsonArray *parts = mq_json_get_array (said, "parts");
   GString *text = g_string_new (unread->str);
 
-  mq_requirements_find_contradictions (requirements, parts, text);
+  mq_requirements_find_contradictions (requirements, text);
   /* A plan of an earlier form has no numbers. */
   if (json_object_has_member (said, "requirements"))
     mq_requirements_compare_words (requirements, parts, asset->prompt, text);
