@@ -297,14 +297,13 @@ mq_cli_batch_print_status (const char *path, gboolean json, GError **error)
   tasks = mq_json_get_array (jobs, "tasks");
   if (json)
     {
-      g_autoptr (JsonObject) line
-          = mq_json_new ("folder:s total:i done:i failed:i refused:i cut:i waiting:i missing:i "
-                         "tokens:l cost:d working:a tasks:a",
-                         mq_batch_folder_get_path (folder), items->len, count.n[MQ_BATCH_DONE],
-                         count.n[MQ_BATCH_FAILED], count.n[MQ_BATCH_REFUSED], count.n[MQ_BATCH_CUT],
-                         count.n[MQ_BATCH_WAITING], count.n[MQ_BATCH_MISSING], tokens, cost,
-                         mq_json_from_strings ((const char *const *)working->pdata, working->len),
-                         json_array_ref (tasks));
+      g_autoptr (JsonObject) line = mq_json_new (
+          "folder:s total:i done:i failed:i refused:i cut:i waiting:i missing:i tokens:l cost:d "
+          "working:a tasks:A",
+          mq_batch_folder_get_path (folder), items->len, count.n[MQ_BATCH_DONE],
+          count.n[MQ_BATCH_FAILED], count.n[MQ_BATCH_REFUSED], count.n[MQ_BATCH_CUT],
+          count.n[MQ_BATCH_WAITING], count.n[MQ_BATCH_MISSING], tokens, cost,
+          mq_json_from_strings ((const char *const *)working->pdata, working->len), tasks);
 
       mq_stdout_print_json ("status", line);
       return TRUE;
