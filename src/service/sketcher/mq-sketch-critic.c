@@ -202,7 +202,7 @@ find_planned_place (Critic *self, const MqKindPart *part, GArray *pieces, double
     size = MAX (size, first->max[axis] - first->min[axis]);
   for (guint i = 0; i < part->at->len; i++)
     {
-      GStrv at = g_ptr_array_index (part->at, i);
+      const char *const *at = g_ptr_array_index (part->at, i);
 
       for (gsize axis = 0; axis < 3; axis++)
         center[axis] = self->plan->scale * mq_sketch_plan_evaluate (self->plan, at[axis]);

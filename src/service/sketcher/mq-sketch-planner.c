@@ -851,7 +851,7 @@ make_single (MqSketchPlan *plan, const MqThingMention *mention)
       const MqKindPart *part = g_ptr_array_index (plan->kind->parts, i);
       const MqKindParam *param = mq_kind_find (plan->kind->params, part->count);
 
-      if (param != NULL && g_strv_contains ((const char *const *)part->words, key))
+      if (param != NULL && g_strv_contains (part->words, key))
         mq_sketch_plan_set_value (plan, param->name, 1);
     }
   if (g_str_has_suffix (plan->title, plan->kind->title))

@@ -252,7 +252,7 @@ add_slots_of_finish (MqChanges *self, const MqRequest *request, GPtrArray *targe
 
           if (material->part == NULL
               && mq_sketch_plan_uses_material (self->plan, material->id, NULL)
-              && (g_strv_contains ((const char *const *)slot->words, key)
+              && (g_strv_contains (slot->words, key)
                   || g_str_equal (slot->finish, said->word->finish)))
             g_ptr_array_add (targets, material);
         }
@@ -276,7 +276,7 @@ add_main_slots (MqChanges *self, GPtrArray *targets)
             || material->part != NULL)
           continue;
         if ((pass == 0 && slot->main)
-            || (pass == 1 && g_strv_contains ((const char *const *)slot->words, kind->words[0]))
+            || (pass == 1 && g_strv_contains (slot->words, kind->words[0]))
             || (pass == 2 && targets->len == 0))
           g_ptr_array_add (targets, material);
       }

@@ -66,7 +66,7 @@ find_params (MqSketchPlan *plan, const char *of, const char *axis, gboolean ever
         {
           const MqKindParam *param = g_ptr_array_index (plan->kind->params, i);
 
-          if (is_size (param) && g_strv_contains ((const char *const *)param->of, of)
+          if (is_size (param) && g_strv_contains (param->of, of)
               && (!every || g_str_equal (param->of[0], of)))
             g_ptr_array_add (params, (gpointer)param);
         }
@@ -79,7 +79,7 @@ find_params (MqSketchPlan *plan, const char *of, const char *axis, gboolean ever
         const MqKindParam *param = g_ptr_array_index (plan->kind->params, i);
 
         if (g_strcmp0 (param->axis, names[name]) == 0 && g_str_equal (param->unit, "m")
-            && g_strv_contains ((const char *const *)param->of, of))
+            && g_strv_contains (param->of, of))
           {
             /* A parameter of this subject alone takes precedence over a shared one. */
             if (params->len > 0 && g_str_equal (param->of[0], of))
@@ -759,7 +759,7 @@ fit_part (MqChanges *self, const MqKindParam *param, const MqKindPart *part,
       const MqKindParam *other = g_ptr_array_index (self->plan->kind->params, i);
 
       if (other != param && is_size (other) && g_strv_contains (names, other->axis)
-          && g_strv_contains ((const char *const *)other->of, part->id))
+          && g_strv_contains (other->of, part->id))
         {
           solved = solve_param (self, other, part, said->axis, said->value);
           param = isnan (solved) ? param : other;

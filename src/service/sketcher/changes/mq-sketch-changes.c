@@ -22,7 +22,7 @@ find_named (MqSketchPlan *plan, const char *word)
     {
       const MqKindParam *param = g_ptr_array_index (plan->kind->params, i);
 
-      if (g_strv_contains ((const char *const *)param->words, word))
+      if (g_strv_contains (param->words, word))
         return param;
     }
 
@@ -64,7 +64,7 @@ mq_changes_count_param (MqSketchPlan *plan, const MqKindPart *part)
     {
       param = g_ptr_array_index (plan->kind->params, i);
       if (g_str_equal (param->unit, "count")
-          && g_strv_contains ((const char *const *)param->of, part->id))
+          && g_strv_contains (param->of, part->id))
         return param;
     }
 
@@ -328,8 +328,8 @@ touches_ground (MqSketchPlan *plan, const MqKindPart *part)
 gboolean
 mq_changes_are_joined (const MqKindPart *a, const MqKindPart *b)
 {
-  return g_strv_contains ((const char *const *)a->joins, b->id)
-         || g_strv_contains ((const char *const *)b->joins, a->id);
+  return g_strv_contains (a->joins, b->id)
+         || g_strv_contains (b->joins, a->id);
 }
 
 /* The reason a part cannot be removed, or NULL: it supports another part, is the only support of
@@ -354,7 +354,7 @@ reason_to_keep (MqSketchPlan *plan, const MqKindPart *part)
         continue;
       other_on_ground |= touches_ground (plan, other) && !other->effect;
       if (other->effect || other->joins[0] == NULL || !mq_changes_are_joined (other, part)
-          || g_strv_contains ((const char *const *)other->requires, part->id))
+          || g_strv_contains (other->requires, part->id))
         continue;
       for (guint j = 0; j < plan->parts->len; j++)
         {
@@ -389,8 +389,8 @@ part_instead_of (MqSketchPlan *plan, const MqKindPart *part)
     {
       const MqKindPart *other = ((MqPlanPart *)g_ptr_array_index (plan->parts, i))->kind;
 
-      if (g_strv_contains ((const char *const *)other->replaces, part->id)
-          && !g_strv_contains ((const char *const *)part->replaces, other->id))
+      if (g_strv_contains (other->replaces, part->id)
+          && !g_strv_contains (part->replaces, other->id))
         return other;
     }
 
@@ -402,7 +402,7 @@ is_required (MqSketchPlan *plan, const MqKindPart *part)
 {
   for (guint i = 0; i < plan->parts->len; i++)
     if (g_strv_contains (
-            (const char *const *)((MqPlanPart *)g_ptr_array_index (plan->parts, i))->kind->requires,
+            ((MqPlanPart *)g_ptr_array_index (plan->parts, i))->kind->requires,
             part->id))
       return TRUE;
 

@@ -28,7 +28,7 @@ mq_variants_is_seed (const MqKindParam *param)
 static gboolean
 mq_variants_is_of_whole (const MqKindParam *param)
 {
-  return g_strv_contains ((const char *const *)param->of, "whole");
+  return g_strv_contains (param->of, "whole");
 }
 
 /* Whether any part that it is a dimension of is there. */
@@ -780,10 +780,10 @@ set_word (MqPlanMaterial *material, const MqWord *word)
 }
 
 static gboolean
-has_word (GStrv words, GStrv others)
+has_word (const char *const *words, const char *const *others)
 {
   for (gsize i = 0; others[i] != NULL; i++)
-    if (g_strv_contains ((const char *const *)words, others[i]))
+    if (g_strv_contains (words, others[i]))
       return TRUE;
 
   return FALSE;

@@ -125,7 +125,7 @@ add_parts (JsonArray *array, MqSketchPlan *self)
       set_number (object, "tolerance", mq_sketch_plan_get_tolerance (self, kind));
       mq_json_add (object, "materials:a joins:a effect:b adjust:a",
                    strings_to_json (part->materials),
-                   mq_json_from_strings ((const char *const *)kind->joins, -1), kind->effect,
+                   mq_json_from_strings (kind->joins, -1), kind->effect,
                    adjust_to_json (part));
       json_array_add_object_element (array, object);
     }
@@ -364,7 +364,7 @@ read_parts (MqSketchPlan *self, JsonObject *json, GError **error)
       g_ptr_array_add (self->parts, part);
       read_strings (object, "materials", part->materials);
       read_adjust (part, mq_json_get_array (object, "adjust"));
-      if (part->materials->len != g_strv_length (kind_part->materials))
+      if (part->materials->len != g_strv_length ((GStrv)kind_part->materials))
         return fail (error, "one of its parts has other materials now");
       for (guint j = 0; j < part->materials->len; j++)
         if (mq_sketch_plan_find_material (self, g_ptr_array_index (part->materials, j)) == NULL)

@@ -457,7 +457,7 @@ exclude_for (MqSketchPlan *self, const char *id, const char *const *keep)
     {
       const MqKindPart *other = g_ptr_array_index (self->kind->parts, i);
 
-      if (g_strv_contains ((const char *const *)other->requires, id)
+      if (g_strv_contains (other->requires, id)
           && !g_strv_contains (keep, other->id))
         exclude_for (self, other->id, keep);
     }
@@ -503,7 +503,7 @@ mq_sketch_plan_include (MqSketchPlan *self, const char *id)
   for (gsize i = 0; kind_part->requires[i] != NULL; i++)
     mq_sketch_plan_include (self, kind_part->requires[i]);
   for (gsize i = 0; kind_part->replaces[i] != NULL; i++)
-    exclude_for (self, kind_part->replaces[i], (const char *const *)kind_part->requires);
+    exclude_for (self, kind_part->replaces[i], kind_part->requires);
   /* A pedestal that came with the round top has replaced the legs. */
   if (mq_sketch_plan_find_part (self, id) == NULL)
     insert_part (self, kind_part);

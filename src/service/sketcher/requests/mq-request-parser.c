@@ -502,7 +502,7 @@ find_angle (MqRequestParser *reader)
               return param;
         }
       for (guint j = 0; about != NULL && found == NULL && j < about->parts->len; j++)
-        if (g_strv_contains ((const char *const *)param->of,
+        if (g_strv_contains (param->of,
                              ((const MqKindPart *)g_ptr_array_index (about->parts, j))->id))
           found = param;
     }
@@ -976,10 +976,11 @@ has_time (MqKind *kind)
 
   for (guint i = 0; i < kind->params->len; i++)
     {
-      GStrv words = ((const MqKindParam *)g_ptr_array_index (kind->params, i))->words;
+      const char *const *words
+          = ((const MqKindParam *)g_ptr_array_index (kind->params, i))->words;
 
-      hour |= g_strv_contains ((const char *const *)words, "hour");
-      minute |= g_strv_contains ((const char *const *)words, "minute");
+      hour |= g_strv_contains (words, "hour");
+      minute |= g_strv_contains (words, "minute");
     }
 
   return hour && minute;
