@@ -40,20 +40,15 @@ keep_common_options (MqPlanMaterial *material)
 static void
 set_color (MqPlanMaterial *material, const char *color)
 {
-  g_free (material->color);
-  material->color = g_strdup (color);
+  g_set_str (&material->color, color);
   g_clear_pointer (&material->colors, json_array_unref);
 }
 
 static void
 set_finish (MqPlanMaterial *material, const char *finish)
 {
-  if (g_str_equal (material->finish, finish))
-    return;
-
-  g_free (material->finish);
-  material->finish = g_strdup (finish);
-  keep_common_options (material);
+  if (g_set_str (&material->finish, finish))
+    keep_common_options (material);
 }
 
 /* A word such as "wood" that means a finish in general, not a specific wood. */
@@ -185,8 +180,7 @@ apply_said (MqPlanMaterial *material, const MqRequest *request, const MqRequestD
     case MQ_REQUEST_DETAIL_PALETTE:
       if (said->word->finish != NULL)
         set_finish (material, said->word->finish);
-      g_clear_pointer (&material->colors, json_array_unref);
-      material->colors = json_array_ref (said->word->colors);
+      mq_json_replace_array (&material->colors, said->word->colors);
       apply_settings (material, said->word->set, said->degree);
       break;
     default:
@@ -413,7 +407,7 @@ describe_said (MqChanges *self, const MqRequest *request, const char *name, char
     }
 
   states = g_strv_builder_end (builder);
-  *after = mq_words_join ((const char *const *)states, "and");
+  *after = mq_words_join (states);
   *before = g_string_free_and_steal (g_steal_pointer (&attributes));
 }
 
@@ -454,7 +448,7 @@ find_targets (MqChanges *self, const MqRequest *request)
         continue;
       material = mq_sketch_plan_find_material (self->plan, g_ptr_array_index (part->materials, 0));
       if (would_change (material, request))
-        material = mq_sketch_plan_part_material (self->plan, part, 0);
+        material = mq_sketch_plan_part_material (self->plan, part);
       g_ptr_array_add (targets, material);
     }
   if (targets->len > 0 || !request->whole)
@@ -500,7 +494,7 @@ void
 mq_changes_materials (MqChanges *self, const MqRequest *request)
 {
   g_autoptr (GPtrArray) targets = NULL;
-  g_autoptr (GPtrArray) labels = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) labels = g_ptr_array_new_null_terminated (0, g_free, TRUE);
   g_autofree char *names = NULL;
 
   if (!says_material (request))
@@ -522,8 +516,7 @@ mq_changes_materials (MqChanges *self, const MqRequest *request)
       note_users (self, material->id);
       g_ptr_array_add (labels, g_strdup (material->label));
     }
-  g_ptr_array_add (labels, NULL);
-  names = mq_words_join ((const char *const *)labels->pdata, "and");
+  names = mq_words_join ((GStrv)labels->pdata);
   report_look (self, request, names);
 }
 
@@ -547,10 +540,7 @@ mq_changes_look_material (MqSketchPlan *plan, const char *slot, JsonObject *look
   if (color != NULL)
     set_color (material, color);
   if (colors != NULL)
-    {
-      g_clear_pointer (&material->colors, json_array_unref);
-      material->colors = json_array_ref (colors);
-    }
+    mq_json_replace_array (&material->colors, colors);
 
   json_object_iter_init_ordered (&iter, look);
   while (json_object_iter_next_ordered (&iter, &key, &node))

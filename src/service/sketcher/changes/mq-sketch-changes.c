@@ -63,8 +63,7 @@ mq_changes_count_param (MqSketchPlan *plan, const MqKindPart *part)
   for (guint i = 0; i < plan->kind->params->len; i++)
     {
       param = g_ptr_array_index (plan->kind->params, i);
-      if (g_str_equal (param->unit, "count")
-          && g_strv_contains (param->of, part->id))
+      if (g_str_equal (param->unit, "count") && g_strv_contains (param->of, part->id))
         return param;
     }
 
@@ -287,10 +286,7 @@ apply_look (MqChanges *self, const MqRequestDetail *said)
   for (gsize i = 0; look->include[i] != NULL; i++)
     g_hash_table_add (self->log->named, g_strdup (look->include[i]));
   if (look->title != NULL && said->part == NULL)
-    {
-      g_free (self->plan->title);
-      self->plan->title = g_strdup (look->title);
-    }
+    g_set_str (&self->plan->title, look->title);
 
   if (said->part != NULL)
     {
@@ -328,8 +324,7 @@ touches_ground (MqSketchPlan *plan, const MqKindPart *part)
 gboolean
 mq_changes_are_joined (const MqKindPart *a, const MqKindPart *b)
 {
-  return g_strv_contains (a->joins, b->id)
-         || g_strv_contains (b->joins, a->id);
+  return g_strv_contains (a->joins, b->id) || g_strv_contains (b->joins, a->id);
 }
 
 /* The reason a part cannot be removed, or NULL: it supports another part, is the only support of
@@ -401,9 +396,8 @@ static gboolean
 is_required (MqSketchPlan *plan, const MqKindPart *part)
 {
   for (guint i = 0; i < plan->parts->len; i++)
-    if (g_strv_contains (
-            ((MqPlanPart *)g_ptr_array_index (plan->parts, i))->kind->requires,
-            part->id))
+    if (g_strv_contains (((MqPlanPart *)g_ptr_array_index (plan->parts, i))->kind->requires,
+                         part->id))
       return TRUE;
 
   return FALSE;

@@ -769,10 +769,7 @@ static void
 set_word (MqPlanMaterial *material, const MqWord *word)
 {
   if (word->colors != NULL)
-    {
-      g_clear_pointer (&material->colors, json_array_unref);
-      material->colors = json_array_ref (word->colors);
-    }
+    mq_json_replace_array (&material->colors, word->colors);
   if (word->color != NULL)
     g_set_str (&material->color, word->color);
   if (word->type == MQ_WORD_FINISH && word->finish != NULL)
@@ -966,8 +963,7 @@ vary_request (Search *self, MqRequest *request, double amount)
         {
           mq_request_add_detail (request, MQ_REQUEST_DETAIL_COLOR, word->label)->color
               = g_strdup (word->color);
-          g_free (words);
-          words = g_strdup (word->label);
+          g_set_str (&words, word->label);
         }
     }
 

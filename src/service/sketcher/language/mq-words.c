@@ -145,24 +145,16 @@ mq_words_plural (const char *noun)
 /**
  * mq_words_join:
  * @words: words
- * @last: "and" or "or"
  *
  * Returns: (transfer full): "a, b and c"
  */
 char *
-mq_words_join (const char *const *words, const char *last)
+mq_words_join (GStrv words)
 {
-  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (GString) text = g_string_new (words[0]);
 
-  for (gsize i = 0; words[i] != NULL; i++)
-    {
-      if (i > 0 && words[i + 1] == NULL)
-        g_string_append_printf (text, " %s ", last);
-      else if (i > 0)
-        g_string_append (text, ", ");
-      g_string_append (text, words[i]);
-    }
-
+  for (gsize i = 1; words[0] != NULL && words[i] != NULL; i++)
+    g_string_append_printf (text, "%s%s", words[i + 1] != NULL ? ", " : " and ", words[i]);
   return g_string_free_and_steal (g_steal_pointer (&text));
 }
 

@@ -141,8 +141,7 @@ add_time (Row *self)
     {
       const MqKindParam *param = g_ptr_array_index (self->plan->kind->params, i);
 
-      if (g_strv_contains (param->words, "hour")
-          || g_strv_contains (param->words, "minute"))
+      if (g_strv_contains (param->words, "hour") || g_strv_contains (param->words, "minute"))
         g_strv_builder_take (set, g_strdup_printf ("%s = %g", param->name, self->plan->values[i]));
     }
   values = g_strv_builder_end (set);

@@ -976,8 +976,7 @@ has_time (MqKind *kind)
 
   for (guint i = 0; i < kind->params->len; i++)
     {
-      const char *const *words
-          = ((const MqKindParam *)g_ptr_array_index (kind->params, i))->words;
+      const char *const *words = ((const MqKindParam *)g_ptr_array_index (kind->params, i))->words;
 
       hour |= g_strv_contains (words, "hour");
       minute |= g_strv_contains (words, "minute");
