@@ -826,3 +826,9 @@ mq_kind_has_axis (const MqKind *self, const char *axis)
 
   return FALSE;
 }
+
+gboolean
+mq_kind_part_is_joined (const MqKindPart *a, const MqKindPart *b)
+{
+  return g_strv_contains (a->joins, b->id) || g_strv_contains (b->joins, a->id);
+}

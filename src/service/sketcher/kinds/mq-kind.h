@@ -130,6 +130,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqKind, mq_kind_free)
 
 /* The item, a struct whose first field is its id or name; NULL when there is none. */
 gpointer mq_kind_find (GPtrArray *items, const char *id);
+gboolean mq_kind_part_is_joined (const MqKindPart *a, const MqKindPart *b);
 gboolean mq_kind_has_axis (const MqKind *self, const char *axis);
 
 G_END_DECLS
