@@ -10,7 +10,6 @@
 #include "common/json/mq-json.h"
 
 #include <stdio.h>
-#include <unistd.h>
 
 static MqFilmOptions *
 make_film_options (MqCliOptions *options, GError **error)
@@ -61,9 +60,8 @@ make_film (MqCliContext *self, GError **error)
   settings = mq_worker_settings_read (self->blender, self->config);
   film = mq_film_new (self->library, &settings, mq_session_get_versions (self->session),
                       self->version, g_steal_pointer (&options));
-  if (!self->options->json && isatty (STDERR_FILENO))
-    g_signal_connect (film, "progress", G_CALLBACK (on_progress), NULL);
-  if (!(report = mq_cli_context_await (self, film, mq_film_perform (film), error)))
+  if (!(report = mq_cli_context_await (self, film, G_CALLBACK (on_progress), mq_film_perform (film),
+                                       error)))
     return FALSE;
 
   if (self->options->json)
