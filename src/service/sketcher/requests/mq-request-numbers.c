@@ -203,24 +203,6 @@ mq_items_read_move (GPtrArray *items, guint at, gboolean is_move, const char **d
   return after - at;
 }
 
-/**
- * mq_items_join:
- * @items: (element-type MqItem): those of a text
- * @at: the first
- * @count: how many
- *
- * Returns: (transfer full): their text
- */
-char *
-mq_items_join (GPtrArray *items, guint at, guint count)
-{
-  g_autoptr (GString) text = g_string_new (text_at (items, at));
-
-  for (guint i = 1; i < count; i++)
-    g_string_append_printf (text, " %s", text_at (items, at + i));
-  return g_string_free_and_steal (g_steal_pointer (&text));
-}
-
 /* Whether details and unknown phrases have a number in their words more often than @before. */
 static gboolean
 is_told (MqRequestList *reading, const char *number, guint before)

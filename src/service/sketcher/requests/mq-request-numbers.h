@@ -11,7 +11,6 @@ G_BEGIN_DECLS
 guint mq_items_read_time (GPtrArray *items, guint at, double *minutes);
 guint mq_items_read_move (GPtrArray *items, guint at, gboolean is_move, const char **direction,
                           double *metres);
-char *mq_items_join (GPtrArray *items, guint at, guint count) G_GNUC_WARN_UNUSED_RESULT;
 void
 mq_request_list_add_lost_numbers (MqRequestList *reading, GPtrArray *items, gboolean is_of_chosen);
 

@@ -985,6 +985,17 @@ has_time (MqKind *kind)
   return hour && minute;
 }
 
+/* The text of the next items. */
+static char *
+join_items (MqRequestParser *reader, guint count)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < count; i++)
+    g_string_append_printf (text, "%s%s", i > 0 ? " " : "", peek (reader, i)->text);
+  return g_string_free_and_steal (g_steal_pointer (&text));
+}
+
 /* Reads a time of a clock, which is of the whole. */
 static gboolean
 read_time (MqRequestParser *reader)
@@ -998,7 +1009,7 @@ read_time (MqRequestParser *reader)
     return FALSE;
 
   flush (reader);
-  text = mq_items_join (reader->items, reader->at, taken);
+  text = join_items (reader, taken);
   mq_request_add_detail (whole_request (reader), MQ_REQUEST_DETAIL_TIME, text)->value = minutes;
   reader->at += taken - 1;
   return TRUE;
@@ -1033,7 +1044,7 @@ read_move (MqRequestParser *reader)
   flush (reader);
   if (reader->current == NULL)
     reader->current = whole_request (reader);
-  text = mq_items_join (reader->items, reader->at, taken);
+  text = join_items (reader, taken);
   said = mq_request_add_detail (reader->current, MQ_REQUEST_DETAIL_MOVE, text);
   said->axis = direction;
   said->value = metres;
