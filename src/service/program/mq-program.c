@@ -41,7 +41,7 @@
 
 #define MAX_IDLE_MINUTES 1440
 
-void
+static void
 mq_options_free (MqOptions *self)
 {
   if (self == NULL)
@@ -56,6 +56,8 @@ mq_options_free (MqOptions *self)
   g_clear_object (&self->config);
   g_free (self);
 }
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqOptions, mq_options_free)
 
 static gboolean
 check_fd (const char *option, int fd, GError **error)
@@ -219,16 +221,16 @@ mq_options_parse (int argc, char **argv, GError **error)
 /* Folders below a folder of kinds that are looked at for changes */
 #define MAX_DEPTH 3
 
-struct _MqSettingsCache
+typedef struct
 {
   const MqOptions *options;
   MqKnowledge *knowledge;
   MqMakeTeams make_teams;
   GQueue names;        /* of the entries, the latest first */
   GHashTable *entries; /* name → MqServiceSettings */
-};
+} MqSettingsCache;
 
-void
+static void
 mq_settings_cache_free (MqSettingsCache *self)
 {
   g_object_unref (self->knowledge);
@@ -236,6 +238,8 @@ mq_settings_cache_free (MqSettingsCache *self)
   g_hash_table_unref (self->entries);
   g_free (self);
 }
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqSettingsCache, mq_settings_cache_free)
 
 /* @options: (unowned): of the program; outlive the cache; @knowledge: what Blenders know; @func:
  * makes the teams. Returns: (transfer full): an empty cache */
