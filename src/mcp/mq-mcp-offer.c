@@ -74,8 +74,7 @@ add_file (JsonArray *resources, MqSession *session, MqVersion *version, const Ki
   g_autofree char *title = mq_text_clean (mq_session_get_title (session), MAX_TITLE);
   g_autofree char *full = g_strdup_printf ("%s, version %u: %s", title,
                                            mq_version_get_number (version), kind->title);
-  g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (mq_version_get_created (version));
-  g_autofree char *changed = g_date_time_format_iso8601 (time);
+  g_autofree char *changed = mq_text_format_time (mq_version_get_created (version));
   GStatBuf info;
 
   if (g_stat (path, &info) != 0 || !S_ISREG (info.st_mode))
