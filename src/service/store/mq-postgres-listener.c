@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqPostgresListener, see mq-postgres-listener.h. Only the first connection blocks; a lost one is
  * made again step by step, as PQresetPoll() wants it. */
-#include "service/nodes/mq-postgres-listener.h"
+#include "service/store/mq-postgres-listener.h"
 
 #include "common/base/mq-error.h"
 #include "service/store/mq-postgres.h"
