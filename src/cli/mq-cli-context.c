@@ -233,6 +233,7 @@ on_gone (gpointer gone, GObject *job)
  * mq_cli_context_await:
  * @self: a context with an interrupt
  * @job: (transfer full): an object that performs something and is referenced as long as it does
+ * @on_progress: (nullable): called with its signal “progress” for people at a terminal
  * @performing: (transfer full): resolves to its report (JSON_TYPE_OBJECT)
  * @error: as @performing, or %MQ_ERROR_CANCELLED
  *
@@ -241,12 +242,15 @@ on_gone (gpointer gone, GObject *job)
  * Returns: (transfer full) (nullable): the report
  */
 JsonObject *
-mq_cli_context_await (MqCliContext *self, gpointer job, DexFuture *performing, GError **error)
+mq_cli_context_await (MqCliContext *self, gpointer job, GCallback on_progress,
+                      DexFuture *performing, GError **error)
 {
   g_autoptr (DexPromise) gone = dex_promise_new ();
-  JsonObject *report = dex_await_boxed (mq_cli_context_unless_interrupted (self, performing),
-                                        error);
+  JsonObject *report;
 
+  if (on_progress != NULL && !self->options->json && isatty (STDERR_FILENO))
+    g_signal_connect (job, "progress", on_progress, NULL);
+  report = dex_await_boxed (mq_cli_context_unless_interrupted (self, performing), error);
   g_object_weak_ref (job, on_gone, gone);
   g_object_unref (job);
   dex_await (dex_ref (DEX_FUTURE (gone)), NULL);

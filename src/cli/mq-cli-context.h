@@ -85,8 +85,8 @@ gboolean mq_cli_context_find_version (MqCliContext *self, const char *what, GErr
 gboolean mq_cli_context_find_parts (MqCliContext *self, GError **error);
 DexFuture *
 mq_cli_context_unless_interrupted (MqCliContext *self, DexFuture *future) G_GNUC_WARN_UNUSED_RESULT;
-JsonObject *mq_cli_context_await (MqCliContext *self, gpointer job, DexFuture *performing,
-                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
+JsonObject *mq_cli_context_await (MqCliContext *self, gpointer job, GCallback on_progress,
+                                  DexFuture *performing, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 const char *mq_cli_context_get_server (MqCliContext *self);
 const char *mq_cli_context_require_server (MqCliContext *self, GError **error);
 void mq_cli_context_upload (MqCliContext *self, MqSession *session);

@@ -105,7 +105,7 @@ render_pose (MqCliContext *context, MqPrinter *printer, JsonObject *pose, GError
   settings = mq_worker_settings_read (context->blender, context->config);
   export = mq_export_new (context->library, &settings, context->version,
                           g_steal_pointer (&options));
-  if (!(answer = mq_cli_context_await (context, export, mq_export_perform (export), error)))
+  if (!(answer = mq_cli_context_await (context, export, NULL, mq_export_perform (export), error)))
     return FALSE;
 
   if (context->options->json)

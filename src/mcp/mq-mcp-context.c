@@ -86,7 +86,7 @@ mq_mcp_tasks_new (void)
   return self;
 }
 
-void
+static void
 mq_mcp_tasks_free (MqMcpTasks *self)
 {
   g_ptr_array_unref (self->tasks);

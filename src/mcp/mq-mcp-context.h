@@ -19,9 +19,6 @@ typedef struct _MqMcpTasks MqMcpTasks;
  * request */
 typedef JsonObject *(*MqMcpTaskFunc) (MqMcpCall *call, GError **error);
 
-void mq_mcp_tasks_free (MqMcpTasks *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqMcpTasks, mq_mcp_tasks_free)
-
 gboolean mq_mcp_tasks_is_wanted (MqMcpCall *call);
 JsonObject *mq_mcp_tasks_start (MqMcpTasks *self, MqMcpCall *call,
                                 MqMcpTaskFunc func) G_GNUC_WARN_UNUSED_RESULT;
@@ -29,7 +26,6 @@ JsonObject *
 mq_mcp_tasks_get (MqMcpTasks *self, MqMcpCall *call, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 JsonObject *
 mq_mcp_tasks_cancel (MqMcpTasks *self, MqMcpCall *call, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* Resolves when all of them have ended, which it makes them do. */
 
 /**
  * MqMcpContext:

@@ -3,6 +3,7 @@
 /* The offer to programs, see mq-mcp-offer.h. */
 #include "mcp/mq-mcp-offer.h"
 
+#include "client/export/mq-export.h"
 #include "client/session/mq-session.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-files.h"
@@ -73,8 +74,7 @@ add_file (JsonArray *resources, MqSession *session, MqVersion *version, const Ki
   g_autofree char *title = mq_text_clean (mq_session_get_title (session), MAX_TITLE);
   g_autofree char *full = g_strdup_printf ("%s, version %u: %s", title,
                                            mq_version_get_number (version), kind->title);
-  g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (mq_version_get_created (version));
-  g_autofree char *changed = g_date_time_format_iso8601 (time);
+  g_autofree char *changed = mq_text_format_time (mq_version_get_created (version));
   GStatBuf info;
 
   if (g_stat (path, &info) != 0 || !S_ISREG (info.st_mode))
@@ -366,6 +366,20 @@ mq_mcp_prompts_get (MqMcpCall *call, GError **error)
   return mq_json_new ("description:s messages:a", prompt->description, messages);
 }
 
+/* tools.json does not list the formats: the table of exports has them. */
+static void
+describe_formats (JsonArray *tools)
+{
+  JsonObject *tool = mq_json_find (tools, "name", "export_version");
+  JsonObject *schema = mq_json_get_object (tool, "inputSchema");
+  JsonObject *format = mq_json_get_object (mq_json_get_object (schema, "properties"), "format");
+  g_autofree char *all = mq_export_formats_describe (FALSE);
+  g_autofree char *text = g_strdup_printf ("%s. %s", all,
+                                           mq_json_get_string (format, "description", ""));
+
+  json_object_set_string_member (format, "description", text);
+}
+
 #define TOOLS "/maquette/mcp/tools.json"
 /* Beside the arguments of a call: the names of those that the tool does not know. */
 #define IGNORED "ignored"
@@ -386,7 +400,7 @@ get_descriptions (void)
                                    &error);
       if (file == NULL)
         g_error ("tools.json: %s", error->message);
-      mq_mcp_tools_describe_formats (mq_json_get_array (file, "tools"));
+      describe_formats (mq_json_get_array (file, "tools"));
     }
 
   return mq_json_get_array (file, "tools");
@@ -406,7 +420,7 @@ find_tool (const char *name)
 static JsonObject *
 mq_mcp_tools_list (MqMcpCall *call, GError **error)
 {
-  return mq_json_new ("tools:a", json_array_ref (get_descriptions ()));
+  return mq_json_new ("tools:A", get_descriptions ());
 }
 
 static JsonObject *

@@ -165,8 +165,7 @@ mq_mcp_result_to_json (MqMcpResult *self, JsonArray *ignored)
                               : g_strdup (self->failure);
   json_array_add_object_element (content, mq_json_new ("type:s text:s", "text", text));
   mq_json_append (content, self->content);
-  json = mq_json_new ("content:a structuredContent:o?", content,
-                      self->values != NULL ? json_object_ref (self->values) : NULL);
+  json = mq_json_new ("content:a structuredContent:O?", content, self->values);
   if (self->failure != NULL)
     json_object_set_boolean_member (json, "isError", TRUE);
   return json;

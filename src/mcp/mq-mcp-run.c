@@ -89,7 +89,7 @@ describe_version (RunSummary *summary, MqMcpContext *context, MqSession *session
     return NULL;
 
   values = mq_mcp_report_describe_version (session, version, content);
-  mq_json_add (values, "notes:a", json_array_ref (summary->notes));
+  mq_json_add (values, "notes:A", summary->notes);
   result = mq_mcp_result_new (values);
   /* The version is kept: its number counts more than its picture. */
   if (!mq_mcp_look (summary->call, context, version, result, &unseen))

@@ -151,9 +151,8 @@ initialize (MqMcpServer *self, JsonObject *params)
   note_client (self, mq_json_get_object (params, "clientInfo"));
   self->is_initialized = TRUE;
   self->is_text_only = strcmp (spoken, STRUCTURED) < 0;
-  return mq_json_new ("protocolVersion:s capabilities:o serverInfo:o instructions:s", spoken,
-                      json_object_ref (self->offer.capabilities), make_server_info (self),
-                      self->offer.instructions);
+  return mq_json_new ("protocolVersion:s capabilities:O serverInfo:o instructions:s", spoken,
+                      self->offer.capabilities, make_server_info (self), self->offer.instructions);
 }
 
 static JsonObject *
@@ -162,9 +161,7 @@ discover (MqMcpServer *self)
   const char *const versions[] = { MQ_MCP_MODERN };
   JsonObject *capabilities = mq_json_copy_object (self->offer.capabilities);
 
-  if (self->offer.extensions != NULL)
-    json_object_set_object_member (capabilities, "extensions",
-                                   json_object_ref (self->offer.extensions));
+  mq_json_add (capabilities, "extensions:O?", self->offer.extensions);
   return mq_json_new ("supportedVersions:a capabilities:o instructions:s ttlMs:l cacheScope:s",
                       mq_json_from_strings (versions, 1), capabilities, self->offer.instructions,
                       (gint64)0, "private");

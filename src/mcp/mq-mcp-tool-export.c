@@ -193,20 +193,6 @@ static const char *const steps[] = {
   [MQ_EXPORT_STEP_SAVING] = "Saving",
 };
 
-/* tools.json does not list the formats: the table of exports has them. */
-void
-mq_mcp_tools_describe_formats (JsonArray *tools)
-{
-  JsonObject *tool = mq_json_find (tools, "name", "export_version");
-  JsonObject *schema = mq_json_get_object (tool, "inputSchema");
-  JsonObject *format = mq_json_get_object (mq_json_get_object (schema, "properties"), "format");
-  g_autofree char *all = mq_export_formats_describe (FALSE);
-  g_autofree char *text = g_strdup_printf ("%s. %s", all,
-                                           mq_json_get_string (format, "description", ""));
-
-  json_object_set_string_member (format, "description", text);
-}
-
 /* The path is chosen when all else is known to be right.
  * Returns: (transfer full) (nullable) */
 static MqExportOptions *
@@ -333,20 +319,6 @@ on_film_progress (MqMcpCall *call, guint done, guint of)
   mq_mcp_call_tell_progress (call, done, of, "Drawing frames");
 }
 
-/* All versions of the session, or one. */
-static GListModel *
-list_versions (JsonObject *arguments, MqSession *session, MqVersion *version)
-{
-  GListStore *one;
-
-  if (mq_json_get_boolean (arguments, "making_of", FALSE))
-    return g_object_ref (mq_session_get_versions (session));
-
-  one = g_list_store_new (MQ_TYPE_VERSION);
-  g_list_store_append (one, version);
-  return G_LIST_MODEL (one);
-}
-
 static MqFilmOptions *
 make_film_options (JsonObject *arguments, const char *path, GError **error)
 {
@@ -365,11 +337,12 @@ make_film_options (JsonObject *arguments, const char *path, GError **error)
 /* Awaits the end of its Blender, too. @options: (transfer full).
  * Returns: (transfer full) (nullable): the report of the film */
 static JsonObject *
-perform_film (MqMcpCall *call, MqMcpContext *context, GListModel *versions, MqFilmOptions *options,
-              GError **error)
+perform_film (MqMcpCall *call, MqMcpContext *context, MqSession *session, MqVersion *version,
+              MqFilmOptions *options, GError **error)
 {
   MqWorkerSettings settings = mq_worker_settings_read (context->blender, context->config);
-  g_autoptr (MqFilm) film = mq_film_new (context->library, &settings, versions, options);
+  g_autoptr (MqFilm) film = mq_film_new (context->library, &settings,
+                                         mq_session_get_versions (session), version, options);
   JsonObject *report;
 
   g_signal_connect_swapped (film, "progress", G_CALLBACK (on_film_progress), call);
@@ -385,7 +358,6 @@ film_version (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, GEr
   const char *suffix = mq_json_get_string (arguments, "format", "webm");
   g_autoptr (MqVersion) version = NULL;
   g_autoptr (MqFilmOptions) options = NULL;
-  g_autoptr (GListModel) versions = NULL;
   g_autoptr (JsonObject) report = NULL;
   g_autofree char *path = NULL;
   const char *type;
@@ -397,12 +369,11 @@ film_version (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, GEr
     return NULL;
 
   options = make_film_options (arguments, path, error);
-  versions = list_versions (arguments, session, version);
   if (options == NULL || !mq_film_options_check (options, error)
       || !mq_mcp_context_begin_job (context, error))
     return NULL;
   type = options->format->media_type;
-  report = perform_film (call, context, versions, g_steal_pointer (&options), error);
+  report = perform_film (call, context, session, version, g_steal_pointer (&options), error);
   mq_mcp_context_end_job (context);
   if (report == NULL || !mq_mcp_target_save_report (path, report, error))
     return NULL;

@@ -108,7 +108,7 @@ make_params (MqMcpContext *context, JsonObject *wanted, JsonArray *closeups)
       mq_config_get_boolean (context->config, MQ_CONFIG_BLENDER_GPU_RENDERING), QUALITY, FOLDER);
 
   if (mq_json_length (closeups) > 0)
-    mq_json_add (params, "closeups:a", json_array_ref (closeups));
+    mq_json_add (params, "closeups:A", closeups);
   if (mq_json_length (cut) > 0)
     {
       JsonArray *cuts = json_array_new ();
@@ -232,8 +232,8 @@ measure (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, GError *
 
   plan = mq_mcp_report_with_requirements (mq_json_get_object (content, "plan"), requirements);
   answer = ask_blender (call, context, version, "measure",
-                        mq_json_new ("joins:a requirements:a", json_array_new (),
-                                     json_array_ref (mq_json_get_array (plan, "requirements"))),
+                        mq_json_new ("joins:a requirements:A", json_array_new (),
+                                     mq_json_get_array (plan, "requirements")),
                         MEASURE_SECONDS, error);
   if (answer == NULL)
     return NULL;

@@ -54,8 +54,7 @@ make_plan (JsonObject *arguments, MqVersion *base)
     plan = mq_mcp_report_with_requirements (old, requirements);
   else
     plan = old != NULL ? mq_json_copy_object (old) : json_object_new ();
-  if (parts != NULL)
-    json_object_set_array_member (plan, "parts", json_array_ref (parts));
+  mq_json_add (plan, "parts:A?", parts);
   if (json_object_has_member (arguments, "grounded"))
     json_object_set_boolean_member (plan, "grounded",
                                     mq_json_get_boolean (arguments, "grounded", TRUE));

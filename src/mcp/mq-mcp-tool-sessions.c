@@ -3,6 +3,7 @@
 /* find_sessions, show_session, compare_versions, restore_version and branch_session: the tools with
  * which a model finds what there is, and goes back. */
 #include "common/json/mq-json.h"
+#include "common/base/mq-text.h"
 #include "common/script/mq-script-parameter-json.h"
 #include "common/script/mq-script.h"
 #include "mcp/mq-mcp-report.h"
@@ -13,18 +14,10 @@
 #define MAX_TITLE 200   /* bytes */
 #define MAX_SUMMARY 500 /* bytes */
 
-static char *
-format_time (gint64 seconds)
-{
-  g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (seconds);
-
-  return g_date_time_format_iso8601 (time);
-}
-
 static JsonObject *
 describe_session (MqSession *session)
 {
-  g_autofree char *updated = format_time (mq_session_get_updated (session));
+  g_autofree char *updated = mq_text_format_time (mq_session_get_updated (session));
   MqVersion *current = mq_session_get_current_version (session);
   JsonObject *told = mq_json_new ("session:s versions:i updated:s", mq_session_get_id (session),
                                   g_list_model_get_n_items (mq_session_get_versions (session)),
@@ -88,7 +81,7 @@ find_sessions (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, GE
 static JsonObject *
 describe_version (MqVersion *version)
 {
-  g_autofree char *created = format_time (mq_version_get_created (version));
+  g_autofree char *created = mq_text_format_time (mq_version_get_created (version));
   JsonObject *told = mq_json_new ("version:i parent:i created:s pictures:i",
                                   mq_version_get_number (version), mq_version_get_parent (version),
                                   created, mq_version_get_n_pictures (version));

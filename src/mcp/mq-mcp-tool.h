@@ -28,9 +28,6 @@ typedef struct
 /* Made by meson of the files with tools; the last is %NULL. */
 extern const MqMcpTool *const mq_mcp_tool_tables[];
 
-/* Adds the formats of exports to the descriptions of @tools. */
-void mq_mcp_tools_describe_formats (JsonArray *tools);
-
 /* A sheet of a version's six views, for a model. */
 gboolean mq_mcp_look (MqMcpCall *call, MqMcpContext *context, MqVersion *version,
                       MqMcpResult *result, GError **error);

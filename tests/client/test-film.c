@@ -98,12 +98,13 @@ film_new (Fixture *self)
   MqWorkerSettings settings = { .blender = blender, .limits = mq_sandbox_default_limits };
   g_autofree char *path = g_build_filename (self->path, "film.test", NULL);
   MqFilmOptions *options = mq_film_options_new (&format, path);
+  g_autoptr (MqVersion) version = g_list_model_get_item (G_LIST_MODEL (self->versions), 0);
 
   options->seconds = 1;
   options->fps = N_FRAMES;
   options->width = WIDTH;
   options->replace = TRUE;
-  return mq_film_new (self->library, &settings, G_LIST_MODEL (self->versions), options);
+  return mq_film_new (self->library, &settings, G_LIST_MODEL (self->versions), version, options);
 }
 
 /* Returns: (transfer full) (nullable): the folder of the frames of the only film that is made */

@@ -165,10 +165,18 @@ test_new (void)
   mq_json_append (all, list);
   mq_json_append (all, NULL);
   mq_json_add (object, "name:s more:o", "arm", json_object_new ());
+  mq_json_add (object, "none:A? none:O?", NULL, NULL);
   text = mq_json_object_to_string (object, FALSE);
   g_assert_cmpstr (text, ==,
                    "{\"name\":\"arm\",\"none\":null,\"n\":-3,\"big\":9223372036854775807,"
                    "\"size\":0.5,\"met\":true,\"list\":[\"a\",{\"id\":\"b\"}],\"more\":{}}");
+
+  /* With a capital letter, the caller keeps its reference. */
+  mq_json_add (object, "all:A it:O", all, mq_json_find (all, "id", "b"));
+  g_assert_true (mq_json_get_array (object, "all") == all);
+  g_assert_true (mq_json_get_object (object, "it") == mq_json_find (all, "id", "b"));
+  json_object_remove_member (object, "all");
+  json_object_remove_member (object, "it");
 
   g_assert_cmpuint (mq_json_length (all), ==, 2);
   g_assert_cmpuint (mq_json_length (NULL), ==, 0);

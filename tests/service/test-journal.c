@@ -5,10 +5,11 @@
 #include "service/nodes/mq-nodes.h"
 #include "service/program/mq-journal-settings.h"
 #include "service/store/mq-journal-pictures.h"
-#include "service/store/mq-journal-private.h"
 #include "service/store/mq-journal-sessions.h"
 #if MQ_HAS_POSTGRES
-#include "service/store/mq-postgres-private.h"
+#include "service/store/mq-postgres.h"
+
+#include <libpq-fe.h>
 #endif
 #include "common/database/mq-sqlite.h"
 #include "support/mq-test.h"

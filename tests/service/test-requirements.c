@@ -26,7 +26,7 @@ read_rows (const char *rows, const char *words, char **faults)
   g_autoptr (GString) wrong = g_string_new (NULL);
   JsonArray *read = mq_requirements_read (said, planned, wrong);
 
-  mq_requirements_find_contradictions (read, planned, wrong);
+  mq_requirements_find_contradictions (read, wrong);
   mq_requirements_compare_words (read, planned, words, wrong);
   *faults = g_strdup (wrong->str);
   return read;

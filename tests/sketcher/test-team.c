@@ -687,7 +687,7 @@ test_own_suggestions (void)
       gboolean is_tree = g_str_equal (kind->id, "tree");
       g_autoptr (MqSketchPlan) plan = mq_sketch_planner_plan (catalogue, kind->words[0], 1, NULL);
 
-      g_assert_cmpuint (g_strv_length (kind->suggestions), >=, 4);
+      g_assert_cmpuint (g_strv_length ((GStrv)kind->suggestions), >=, 4);
       for (gsize j = 0; kind->suggestions[j] != NULL; j++)
         {
           g_autoptr (MqRefinement) refinement

@@ -88,8 +88,6 @@ start (MqFilmDialog *self, GFile *file)
   g_autofree char *path = g_file_get_path (file);
   g_autoptr (MqFilmOptions) options = path != NULL ? make_options (self, path) : NULL;
   MqWorkerSettings settings;
-  g_autoptr (GListStore) one = g_list_store_new (MQ_TYPE_VERSION);
-  GListModel *versions;
   g_autoptr (GError) error = NULL;
   g_autoptr (MqFilm) film = NULL;
 
@@ -101,10 +99,8 @@ start (MqFilmDialog *self, GFile *file)
       return;
     }
 
-  g_list_store_append (one, self->version);
-  versions = options->captions ? mq_conversation_get_versions (self->conversation)
-                               : G_LIST_MODEL (one);
-  film = mq_film_new (mq_workspace_get_library (self->workspace), &settings, versions,
+  film = mq_film_new (mq_workspace_get_library (self->workspace), &settings,
+                      mq_conversation_get_versions (self->conversation), self->version,
                       g_steal_pointer (&options));
   dex_future_disown (mq_conversation_make_file (self->conversation, self->version,
                                                 MQ_FILE_KIND_FILM, G_OBJECT (film), path));

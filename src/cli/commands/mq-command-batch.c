@@ -297,14 +297,13 @@ mq_cli_batch_print_status (const char *path, gboolean json, GError **error)
   tasks = mq_json_get_array (jobs, "tasks");
   if (json)
     {
-      g_autoptr (JsonObject) line
-          = mq_json_new ("folder:s total:i done:i failed:i refused:i cut:i waiting:i missing:i "
-                         "tokens:l cost:d working:a tasks:a",
-                         mq_batch_folder_get_path (folder), items->len, count.n[MQ_BATCH_DONE],
-                         count.n[MQ_BATCH_FAILED], count.n[MQ_BATCH_REFUSED], count.n[MQ_BATCH_CUT],
-                         count.n[MQ_BATCH_WAITING], count.n[MQ_BATCH_MISSING], tokens, cost,
-                         mq_json_from_strings ((const char *const *)working->pdata, working->len),
-                         json_array_ref (tasks));
+      g_autoptr (JsonObject) line = mq_json_new (
+          "folder:s total:i done:i failed:i refused:i cut:i waiting:i missing:i tokens:l cost:d "
+          "working:a tasks:A",
+          mq_batch_folder_get_path (folder), items->len, count.n[MQ_BATCH_DONE],
+          count.n[MQ_BATCH_FAILED], count.n[MQ_BATCH_REFUSED], count.n[MQ_BATCH_CUT],
+          count.n[MQ_BATCH_WAITING], count.n[MQ_BATCH_MISSING], tokens, cost,
+          mq_json_from_strings ((const char *const *)working->pdata, working->len), tasks);
 
       mq_stdout_print_json ("status", line);
       return TRUE;
@@ -465,7 +464,7 @@ read_shard (MqBatchLimits *limits, GError **error)
 }
 
 static gboolean
-read_limits (BatchJob *job, MqBatchLimits *limits, GError **error)
+read_limits (MqBatchLimits *limits, GError **error)
 {
   if (args.gpu < 0 || args.gpu > 256)
     return mq_fail (error, MQ_ERROR_BAD_INPUT,
@@ -791,7 +790,7 @@ perform (BatchJob *job, GError **error)
   MqBatchLimits limits;
   g_autoptr (GError) refusal = NULL; /* of the import */
 
-  if (!read_limits (job, &limits, error))
+  if (!read_limits (&limits, error))
     return FALSE;
   if (args.sbatch || args.submit)
     return print_script (job, error);

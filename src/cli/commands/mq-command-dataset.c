@@ -10,7 +10,6 @@
 #include "common/json/mq-json.h"
 
 #include <stdio.h>
-#include <unistd.h>
 
 static MqDatasetOptions *
 make_dataset_options (MqCliContext *self, GError **error)
@@ -59,9 +58,8 @@ make_dataset (MqCliContext *self, GError **error)
   settings = mq_worker_settings_read (self->blender, self->config);
   dataset = mq_dataset_new (self->library, &settings, self->version, g_steal_pointer (&options),
                             self->options->output);
-  if (!self->options->json && isatty (STDERR_FILENO))
-    g_signal_connect (dataset, "progress", G_CALLBACK (on_progress), NULL);
-  if (!(report = mq_cli_context_await (self, dataset, mq_dataset_perform (dataset), error)))
+  if (!(report = mq_cli_context_await (self, dataset, G_CALLBACK (on_progress),
+                                       mq_dataset_perform (dataset), error)))
     return FALSE;
 
   if (self->options->json)

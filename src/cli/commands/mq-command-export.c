@@ -10,7 +10,6 @@
 #include "common/json/mq-json.h"
 
 #include <stdio.h>
-#include <unistd.h>
 
 static MqExportOptions *
 make_export_options (MqCliOptions *options, GError **error)
@@ -102,9 +101,8 @@ export_version (MqCliContext *self, GError **error)
   options->title = g_strdup (mq_session_get_title (self->session));
   settings = mq_worker_settings_read (self->blender, self->config);
   export = mq_export_new (self->library, &settings, self->version, g_steal_pointer (&options));
-  if (!self->options->json && isatty (STDERR_FILENO))
-    g_signal_connect (export, "progress", G_CALLBACK (on_progress), NULL);
-  if (!(done = mq_cli_context_await (self, export, mq_export_perform (export), error)))
+  if (!(done = mq_cli_context_await (self, export, G_CALLBACK (on_progress),
+                                     mq_export_perform (export), error)))
     return FALSE;
 
   files = mq_json_get_array (done, "files");

@@ -10,7 +10,6 @@
 #include "common/json/mq-json.h"
 
 #include <stdio.h>
-#include <unistd.h>
 
 static MqFilmOptions *
 make_film_options (MqCliOptions *options, GError **error)
@@ -47,25 +46,10 @@ print_film (JsonObject *report)
           mq_json_get_double (report, "seconds", 0));
 }
 
-/* All versions of the session, or the one that was named. */
-static GListModel *
-list_versions (MqCliContext *context, gboolean is_making_of)
-{
-  GListStore *one;
-
-  if (is_making_of)
-    return g_object_ref (mq_session_get_versions (context->session));
-
-  one = g_list_store_new (MQ_TYPE_VERSION);
-  g_list_store_append (one, context->version);
-  return G_LIST_MODEL (one);
-}
-
 static gboolean
 make_film (MqCliContext *self, GError **error)
 {
   g_autoptr (MqFilmOptions) options = make_film_options (self->options, error);
-  g_autoptr (GListModel) versions = NULL;
   g_autoptr (JsonObject) report = NULL;
   MqWorkerSettings settings;
   MqFilm *film;
@@ -74,11 +58,10 @@ make_film (MqCliContext *self, GError **error)
     return FALSE;
 
   settings = mq_worker_settings_read (self->blender, self->config);
-  versions = list_versions (self, options->captions);
-  film = mq_film_new (self->library, &settings, versions, g_steal_pointer (&options));
-  if (!self->options->json && isatty (STDERR_FILENO))
-    g_signal_connect (film, "progress", G_CALLBACK (on_progress), NULL);
-  if (!(report = mq_cli_context_await (self, film, mq_film_perform (film), error)))
+  film = mq_film_new (self->library, &settings, mq_session_get_versions (self->session),
+                      self->version, g_steal_pointer (&options));
+  if (!(report = mq_cli_context_await (self, film, G_CALLBACK (on_progress), mq_film_perform (film),
+                                       error)))
     return FALSE;
 
   if (self->options->json)

@@ -124,8 +124,7 @@ mq_mcp_setup_can_merge (const MqMcpSetup *self)
 static void
 describe_server (const MqMcpSetup *self, const char *const *command, JsonObject *server)
 {
-  if (self->type != NULL)
-    json_object_set_string_member (server, "type", self->type);
+  mq_json_add (server, "type:s?", self->type);
   if (self->format == MQ_MCP_SETUP_LIST)
     mq_json_add (server, "command:a enabled:b", mq_json_from_strings (command, -1), TRUE);
   else

@@ -11,7 +11,6 @@
 
 #include <errno.h>
 #include <stdio.h>
-#include <unistd.h>
 
 static MqExportOptions *
 make_render_options (MqCliContext *self, GError **error)
@@ -58,9 +57,8 @@ make_renders (MqCliContext *self, GError **error)
 
   settings = mq_worker_settings_read (self->blender, self->config);
   export = mq_export_new (self->library, &settings, self->version, g_steal_pointer (&options));
-  if (!self->options->json && isatty (STDERR_FILENO))
-    g_signal_connect (export, "progress", G_CALLBACK (on_progress), NULL);
-  if (!(answer = mq_cli_context_await (self, export, mq_export_perform (export), error)))
+  if (!(answer = mq_cli_context_await (self, export, G_CALLBACK (on_progress),
+                                       mq_export_perform (export), error)))
     return FALSE;
 
   report = mq_json_element_object (mq_json_get_array (answer, "files"), 0);

@@ -78,8 +78,7 @@ make_request (const char *name, JsonObject *arguments)
                                  mq_json_new ("name:s version:s", "maquette-cli", MQ_VERSION));
   json_object_set_object_member (meta, MQ_MCP_META "clientCapabilities", json_object_new ());
   request = mq_json_new ("jsonrpc:s id:i method:s params:o", "2.0", 1, "tools/call",
-                         mq_json_new ("name:s arguments:o _meta:o", name,
-                                      json_object_ref (arguments), json_object_ref (meta)));
+                         mq_json_new ("name:s arguments:O _meta:O", name, arguments, meta));
   return mq_json_object_to_string (request, FALSE);
 }
 

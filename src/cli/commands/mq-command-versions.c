@@ -154,7 +154,7 @@ show_version (MqCliContext *self, GError **error)
 
   facts = describe (self->session, self->version);
   if (mq_json_get_object (content, "report") != NULL)
-    mq_json_add (facts, "report:o", json_object_ref (mq_json_get_object (content, "report")));
+    mq_json_add (facts, "report:O", mq_json_get_object (content, "report"));
   mq_stdout_print_json ("show", facts);
   return TRUE;
 }

@@ -385,14 +385,16 @@ mq_film_init (MqFilm *self)
  * mq_film_new:
  * @library: the library of the version
  * @settings: the Blender to use
- * @versions: its versions, one after the other; as they are now
+ * @versions: those of the session: with captions, the film shows them one after the other, as
+ *   they are now
+ * @version: without captions, the one that it shows
  * @options: (transfer full): checked with mq_film_options_check()
  *
  * Returns: (transfer full): a film
  */
 MqFilm *
 mq_film_new (MqLibrary *library, const MqWorkerSettings *settings, GListModel *versions,
-             MqFilmOptions *options)
+             MqVersion *version, MqFilmOptions *options)
 {
   MqFilm *self;
 
@@ -402,8 +404,10 @@ mq_film_new (MqLibrary *library, const MqWorkerSettings *settings, GListModel *v
   self = g_object_new (MQ_TYPE_FILM, NULL);
   self->library = g_object_ref (library);
   self->versions = g_ptr_array_new_with_free_func (g_object_unref);
-  for (guint i = 0; i < g_list_model_get_n_items (versions); i++)
+  for (guint i = 0; options->captions && i < g_list_model_get_n_items (versions); i++)
     g_ptr_array_add (self->versions, g_list_model_get_item (versions, i));
+  if (!options->captions)
+    g_ptr_array_add (self->versions, g_object_ref (version));
   self->options = options;
   self->settings = *settings;
   g_object_ref (self->settings.blender);

@@ -54,7 +54,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqFilmOptions, mq_film_options_free)
 G_DECLARE_FINAL_TYPE (MqFilm, mq_film, MQ, FILM, GObject)
 
 MqFilm *mq_film_new (MqLibrary *library, const MqWorkerSettings *settings, GListModel *versions,
-                     MqFilmOptions *options);
+                     MqVersion *version, MqFilmOptions *options);
 DexFuture *mq_film_perform (MqFilm *self) G_GNUC_WARN_UNUSED_RESULT;
 /* Resolves to TRUE when nothing of it is left, also if it was dropped. */
 DexFuture *mq_film_wait_ended (MqFilm *self) G_GNUC_WARN_UNUSED_RESULT;

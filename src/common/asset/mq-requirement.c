@@ -623,9 +623,14 @@ typedef struct
   double off;    /* the same of what stands after ±; NAN: nothing */
 } Written;
 
-/* In m, or 1 for what is no length; 0: there is no unit. */
-static double
-read_unit (const char *unit)
+/**
+ * mq_requirement_read_unit:
+ * @unit: (nullable): as people write it: “cm”, “inches”, “"”
+ *
+ * Returns: in m, or 1 for what is no length; 0: there is no unit
+ */
+double
+mq_requirement_read_unit (const char *unit)
 {
   static const struct
   {
@@ -685,7 +690,7 @@ find_written (const char *words, double value, double factor, Written *written)
       g_autofree char *off = g_match_info_fetch (match, 3);
       g_autofree char *off_unit = g_match_info_fetch (match, 4);
       g_autofree char *head = NULL;
-      double scale = read_unit (unit);
+      double scale = mq_requirement_read_unit (unit);
       double off_scale;
       int start;
       int end;
@@ -700,7 +705,7 @@ find_written (const char *words, double value, double factor, Written *written)
 
       if (off != NULL && *off != '\0')
         {
-          off_scale = read_unit (off_unit);
+          off_scale = mq_requirement_read_unit (off_unit);
           written->off = g_ascii_strtod (g_strdelimit (off, ",", '.'), NULL)
                          * (off_scale > 0 ? off_scale : scale);
         }

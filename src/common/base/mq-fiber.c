@@ -169,3 +169,18 @@ mq_fiber_forget_error (DexFuture *future)
 {
   return dex_future_finally (future, forget_error_cb, NULL, NULL);
 }
+
+/**
+ * mq_fiber_wake:
+ * @changed: (inout): what waits for a change; from now on, for the next one
+ *
+ * Resolves it to %TRUE.
+ */
+void
+mq_fiber_wake (DexPromise **changed)
+{
+  g_autoptr (DexPromise) now = *changed;
+
+  *changed = dex_promise_new ();
+  dex_promise_resolve_boolean (now, TRUE);
+}

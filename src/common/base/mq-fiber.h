@@ -70,5 +70,6 @@ DexFuture *mq_fiber_spawn_droppable_values (const char *name, gsize stack_size, 
 
 DexFuture *mq_fiber_unless (DexFuture *ended, DexFuture *future) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_fiber_forget_error (DexFuture *future) G_GNUC_WARN_UNUSED_RESULT;
+void mq_fiber_wake (DexPromise **changed);
 
 G_END_DECLS

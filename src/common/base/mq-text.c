@@ -236,6 +236,20 @@ mq_text_count_lines (const char *text)
 }
 
 /**
+ * mq_text_format_time:
+ * @seconds: since 1970
+ *
+ * Returns: (transfer full): that time as ISO 8601
+ */
+char *
+mq_text_format_time (gint64 seconds)
+{
+  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (seconds);
+
+  return g_date_time_format_iso8601 (utc);
+}
+
+/**
  * mq_text_format_clock:
  * @seconds: a duration, in seconds
  *

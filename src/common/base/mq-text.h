@@ -18,6 +18,8 @@ char *mq_text_fold_name (const char *name) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_text_make_title (const char *name) G_GNUC_WARN_UNUSED_RESULT;
 guint mq_text_count_newlines (const char *from, const char *to);
 guint mq_text_count_lines (const char *text);
+/* Seconds since 1970 as ISO 8601. */
+char *mq_text_format_time (gint64 seconds) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_text_format_clock (double seconds) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_text_format_cost (double dollars) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_text_format_size (const double size[3]) G_GNUC_WARN_UNUSED_RESULT;

@@ -480,7 +480,7 @@ add_member (JsonObject *object, const char *form, va_list *values)
   g_return_if_fail (colon != NULL && colon > form);
 
   key = g_strndup (form, (gsize)(colon - form));
-  if (strchr ("soa", colon[1]) != NULL)
+  if (strchr ("soaOA", colon[1]) != NULL)
     {
       value = va_arg (*values, gpointer);
       if (value == NULL && colon[2] == '?')
@@ -503,6 +503,12 @@ add_member (JsonObject *object, const char *form, va_list *values)
       break;
     case 'b':
       json_object_set_boolean_member (object, key, va_arg (*values, gboolean));
+      break;
+    case 'O':
+      json_object_set_object_member (object, key, value != NULL ? json_object_ref (value) : NULL);
+      break;
+    case 'A':
+      json_object_set_array_member (object, key, value != NULL ? json_array_ref (value) : NULL);
       break;
     case 'o':
       json_object_set_object_member (object, key, value);
@@ -528,7 +534,8 @@ add_members (JsonObject *object, const char *members, va_list *values)
  * mq_json_new:
  * @members: each member as `key:type`, with spaces between: `s` a string (%NULL is null), `i` an
  *   int, `l` a gint64, `d` a double, `b` a boolean, `o` a #JsonObject and `a` a #JsonArray
- * (transfer full). With `?` behind `s`, `o` or `a`, %NULL leaves the member out
+ *   (transfer full), `O` and `A` the same (transfer none). With `?` behind `s`, `o`, `a`, `O` or
+ *   `A`, %NULL leaves the member out
  * @...: a value for each member
  *
  * Returns: (transfer full): an object with these members, in this order
@@ -687,6 +694,25 @@ mq_json_get_box (JsonObject *object, double min[3], double max[3])
   JsonObject *box = mq_json_get_object (object, "box");
 
   return mq_json_get_vector (box, "min", min) && mq_json_get_vector (box, "max", max);
+}
+
+/**
+ * mq_json_grow_box:
+ * @min: (inout): the lowest corner of a box
+ * @max: (inout): its highest corner
+ * @low: the lowest corner of what is added to it
+ * @high: its highest corner
+ * @is_first: whether the box was empty so far
+ */
+void
+mq_json_grow_box (double min[3], double max[3], const double low[3], const double high[3],
+                  gboolean is_first)
+{
+  for (guint axis = 0; axis < 3; axis++)
+    {
+      min[axis] = is_first ? low[axis] : MIN (min[axis], low[axis]);
+      max[axis] = is_first ? high[axis] : MAX (max[axis], high[axis]);
+    }
 }
 
 /**

@@ -48,6 +48,8 @@ GStrv mq_json_to_strings (JsonArray *array) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_json_read_vector (JsonNode *node, double vector[3]);
 gboolean mq_json_get_vector (JsonObject *object, const char *name, double vector[3]);
 gboolean mq_json_get_box (JsonObject *object, double min[3], double max[3]);
+void mq_json_grow_box (double min[3], double max[3], const double low[3], const double high[3],
+                       gboolean is_first);
 JsonArray *mq_json_from_vector (const double vector[3]) G_GNUC_WARN_UNUSED_RESULT;
 
 /* 32 random hexadecimal digits: the id of a client, a run, a message. */

@@ -3,6 +3,7 @@
 /* MqClients: the registered clients of the service, see mq-clients.h. */
 #include "service/http/mq-clients.h"
 
+#include "common/base/mq-fiber.h"
 #include "common/secrets/mq-memory-keys.h"
 
 struct _MqClients
@@ -46,15 +47,6 @@ mq_clients_new (void)
   return g_object_new (MQ_TYPE_CLIENTS, NULL);
 }
 
-static void
-emit_changed (MqClients *self)
-{
-  g_autoptr (DexPromise) changed = self->changed;
-
-  self->changed = dex_promise_new ();
-  dex_promise_resolve_boolean (changed, TRUE);
-}
-
 static char *
 make_name (const char *owner, const char *id)
 {
@@ -75,7 +67,7 @@ mq_clients_enter (MqClients *self, const char *owner, const char *id)
   guint n = GPOINTER_TO_UINT (g_hash_table_lookup (self->clients, name));
 
   g_hash_table_insert (self->clients, g_steal_pointer (&name), GUINT_TO_POINTER (n + 1));
-  emit_changed (self);
+  mq_fiber_wake (&self->changed);
 }
 
 /**
@@ -102,7 +94,7 @@ mq_clients_leave (MqClients *self, const char *owner, const char *id)
         mq_memory_keys_drop (id);
       g_hash_table_remove (self->clients, name);
     }
-  emit_changed (self);
+  mq_fiber_wake (&self->changed);
 }
 
 /**

@@ -333,9 +333,8 @@ mq_mcp_relay_send (MqMcpRelay *self, const char *owner, MqMcpMessage *message,
   mailbox_init (&request->mailbox);
   replace_token (request, message->params, wants_progress);
   g_hash_table_insert (worker->requests, request->id, request);
-  mailbox_put (&worker->mailbox,
-               mq_json_new ("jsonrpc:s id:s method:s params:o", "2.0", request->id, message->method,
-                            json_object_ref (message->params)));
+  mailbox_put (&worker->mailbox, mq_json_new ("jsonrpc:s id:s method:s params:O", "2.0",
+                                              request->id, message->method, message->params));
   return request;
 }
 
@@ -509,12 +508,11 @@ reply_alone (Call *self, const GError *why, GError **error)
                   SOUP_STATUS_OK, error);
 
   json_array_add_object_element (content, mq_json_new ("type:s text:s", "text", why->message));
-  return reply (self,
-                mq_mcp_message_make_result (message->id, mq_json_new ("content:a isError:b "
-                                                                      "resultType:s",
-                                                                      json_array_ref (content),
-                                                                      TRUE, "complete")),
-                SOUP_STATUS_OK, error);
+  return reply (
+      self,
+      mq_mcp_message_make_result (
+          message->id, mq_json_new ("content:A isError:b resultType:s", content, TRUE, "complete")),
+      SOUP_STATUS_OK, error);
 }
 
 /* A value that no header can have comes in Base64. */

@@ -233,7 +233,7 @@ find_entries (WordFinder *self, GPtrArray *words, double weight, GError **error)
 /* The best part of an entry also counts for the entry. @alone: only parts are requested, so
  * their own words must match. */
 static gboolean
-find_parts (WordFinder *self, GPtrArray *words, double weight, gboolean alone, GError **error)
+find_parts (WordFinder *self, GPtrArray *words, gboolean alone, GError **error)
 {
   static const char sql[]
       = "SELECT f.score * e.weight, p.id, p.kind, p.entry, e.kind FROM (SELECT rowid,"
@@ -258,7 +258,7 @@ find_parts (WordFinder *self, GPtrArray *words, double weight, gboolean alone, G
           += score;
       if (g_hash_table_add (counted, g_memdup2 (&entry, sizeof entry)))
         mq_knowledge_hits_entry (self->hits, entry, (int)mq_statement_get_int64 (select, 4))->score
-            += weight * score;
+            += WEIGHT_PART * score;
     }
 
   return good;
@@ -331,7 +331,7 @@ mq_knowledge_find_by_words (MqDatabase *db, const MqKnowledgeQuestion *question,
 
   return find_phrases (self, question->words, stems, WEIGHT_PHRASE, error)
          && find_entries (self, question->words, WEIGHT_ENTRY, error)
-         && find_parts (self, question->words, WEIGHT_PART, parts_alone, error)
+         && find_parts (self, question->words, parts_alone, error)
          && find_phrases (self, synonyms, stems, WEIGHT_PHRASE * WEIGHT_SYNONYM, error)
          && find_entries (self, synonyms, WEIGHT_ENTRY * WEIGHT_SYNONYM, error);
 }

@@ -287,13 +287,6 @@ search_fiber (gpointer user_data)
   return search (user_data, &error) ? dex_future_new_true () : dex_future_new_for_error (error);
 }
 
-static DexFuture *
-quit_cb (DexFuture *future, gpointer user_data)
-{
-  g_main_loop_quit (user_data);
-  return dex_ref (future);
-}
-
 /* Parses "search QUERY" and the options. */
 static gboolean
 parse (Command *command, int argc, char **argv, GError **error)
@@ -351,7 +344,6 @@ exit_status_of (const GError *error)
 int
 mq_knowledge_command (int argc, char **argv)
 {
-  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr (DexFuture) done = NULL;
   g_autoptr (GError) error = NULL;
   Command command = { .limit = DEFAULT_LIMIT };
@@ -363,10 +355,9 @@ mq_knowledge_command (int argc, char **argv)
 
   if (parse (&command, argc, argv, &error))
     {
-      done = dex_future_finally (mq_fiber_spawn (NULL, STACK, search_fiber, &command, NULL),
-                                 quit_cb, g_main_loop_ref (loop),
-                                 (GDestroyNotify)g_main_loop_unref);
-      g_main_loop_run (loop);
+      done = mq_fiber_spawn (NULL, STACK, search_fiber, &command, NULL);
+      while (dex_future_is_pending (done))
+        g_main_context_iteration (NULL, TRUE);
       dex_future_get_value (done, &error);
     }
 

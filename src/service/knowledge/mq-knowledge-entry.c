@@ -377,8 +377,7 @@ add_function (MqKnowledgeEntry *self, JsonObject *json)
 
   part = add_part (self, MQ_KNOWLEDGE_FUNCTION, name, g_strdup_printf ("%s.%s", self->id, name),
                    g_strdup (text->str));
-  g_free (part->doc);
-  part->doc = g_strdup (doc);
+  g_set_str (&part->doc, doc);
   name_part (self, part, name);
 }
 

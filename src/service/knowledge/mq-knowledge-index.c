@@ -375,7 +375,7 @@ read_table (GHashTable *table, const char *path, gboolean lower, GError **error)
   return TRUE;
 }
 
-void
+static void
 mq_knowledge_corpus_free (MqKnowledgeCorpus *self)
 {
   g_ptr_array_unref (self->entries);
@@ -383,6 +383,8 @@ mq_knowledge_corpus_free (MqKnowledgeCorpus *self)
   g_hash_table_unref (self->words);
   g_free (self);
 }
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqKnowledgeCorpus, mq_knowledge_corpus_free)
 
 /* Blocks. @data_dir: data/knowledge; @blender: a version, "4.3.2-…"; entries for other versions
  * are skipped. Returns: (transfer full) (nullable): the corpus */

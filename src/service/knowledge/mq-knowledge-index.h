@@ -22,9 +22,6 @@ typedef struct
   GHashTable *words;
 } MqKnowledgeCorpus;
 
-void mq_knowledge_corpus_free (MqKnowledgeCorpus *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqKnowledgeCorpus, mq_knowledge_corpus_free)
-
 char *mq_knowledge_corpus_digest (const char *data_dir, const char *salt) G_GNUC_WARN_UNUSED_RESULT;
 
 gboolean mq_knowledge_index_make (const char *path, const char *blender, const char *data_dir,

@@ -242,7 +242,7 @@ mq_knowledge_question_new (const char *text)
   return self;
 }
 
-void
+static void
 mq_knowledge_question_free (MqKnowledgeQuestion *self)
 {
   g_ptr_array_unref (self->names);
@@ -252,6 +252,8 @@ mq_knowledge_question_free (MqKnowledgeQuestion *self)
   g_free (self->key);
   g_free (self);
 }
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqKnowledgeQuestion, mq_knowledge_question_free)
 
 /* Search by name. */
 

@@ -35,9 +35,6 @@ typedef struct
   gboolean about_change;
 } MqKnowledgeQuestion;
 
-void mq_knowledge_question_free (MqKnowledgeQuestion *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqKnowledgeQuestion, mq_knowledge_question_free)
-
 JsonArray *
 mq_knowledge_search_index (MqDatabase *db, const char *blender, const MqKnowledgeQuery *query,
                            GError **error) G_GNUC_WARN_UNUSED_RESULT;

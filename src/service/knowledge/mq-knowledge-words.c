@@ -3,34 +3,9 @@
 /* Words of a text, see mq-knowledge-words.h. */
 #include "service/knowledge/mq-knowledge-words.h"
 
-#include <string.h>
+#include "service/knowledge/mq-stop-words.h"
 
-/* Sorted for bsearch(). Frequent words of questions that are not terms of Blender. */
-static const char *const stop_words[] = {
-  "a",      "about",   "actual", "actually", "all",      "also",      "am",      "an",
-  "and",    "another", "any",    "api",      "are",      "around",    "as",      "at",
-  "be",     "because", "been",   "best",     "blender",  "bpy",       "but",     "by",
-  "call",   "called",  "can",    "cannot",   "code",     "correct",   "could",   "currently",
-  "did",    "do",      "does",   "doing",    "done",     "each",      "easily",  "easy",
-  "else",   "error",   "every",  "exactly",  "for",      "from",      "get",     "getting",
-  "give",   "gives",   "go",     "good",     "got",      "had",       "has",     "have",
-  "having", "he",      "help",   "her",      "here",     "how",       "i",       "if",
-  "in",     "instead", "into",   "is",       "it",       "its",       "itself",  "just",
-  "kind",   "know",    "let",    "like",     "look",     "looks",     "lots",    "made",
-  "make",   "makes",   "making", "many",     "may",      "me",        "more",    "much",
-  "must",   "my",      "need",   "needs",    "nice",     "no",        "not",     "now",
-  "of",     "on",      "one",    "only",     "onto",     "or",        "other",   "our",
-  "over",   "own",     "please", "proper",   "properly", "put",       "python",  "quickly",
-  "really", "right",   "run",    "same",     "script",   "see",       "should",  "show",
-  "simple", "so",      "some",   "somehow",  "someone",  "something", "such",    "take",
-  "takes",  "than",    "that",   "the",      "their",    "them",      "then",    "there",
-  "these",  "they",    "thing",  "things",   "this",     "those",     "to",      "too",
-  "try",    "trying",  "turns",  "two",      "up",       "use",       "used",    "using",
-  "very",   "via",     "want",   "wants",    "was",      "way",       "we",      "well",
-  "were",   "what",    "when",   "where",    "which",    "while",     "who",     "whole",
-  "why",    "will",    "with",   "without",  "won",      "work",      "working", "works",
-  "would",  "yet",     "you",    "your",
-};
+#include <string.h>
 
 static int
 compare_words (const void *a, const void *b)

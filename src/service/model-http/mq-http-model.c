@@ -1079,9 +1079,8 @@ try_once (Ask *ask, DexFuture *dropped, MqModelFailure *failure, guint *used)
   good = mq_http_exchange_run (&exchange, bytes, dropped, failure);
   spend (ask, said, builder);
   if (good && builder->refused)
-    mq_model_failure_set_refused (failure, self->provider,
-                                  builder->refusal->len > 0 ? builder->refusal->str
-                                                            : builder->text->str);
+    mq_model_failure_set_refused (failure, builder->refusal->len > 0 ? builder->refusal->str
+                                                                     : builder->text->str);
 
   else if (good && seems_truncated (self, said, builder))
     {

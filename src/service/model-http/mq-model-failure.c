@@ -404,8 +404,7 @@ mq_model_failure_set_dialect (MqModelFailure *self, const MqModelProvider *provi
 
 /* @words: (nullable): its reason */
 gboolean
-mq_model_failure_set_refused (MqModelFailure *self, const MqModelProvider *provider,
-                              const char *words)
+mq_model_failure_set_refused (MqModelFailure *self, const char *words)
 {
   g_autofree char *line = tidy (words != NULL ? words : "", NULL);
 

@@ -76,8 +76,7 @@ gboolean mq_model_failure_check_content (MqModelFailure *self, SoupMessage *mess
                                          const char *data, gsize size);
 gboolean mq_model_failure_set_dialect (MqModelFailure *self, const MqModelProvider *provider,
                                        const char *what);
-gboolean mq_model_failure_set_refused (MqModelFailure *self, const MqModelProvider *provider,
-                                       const char *words);
+gboolean mq_model_failure_set_refused (MqModelFailure *self, const char *words);
 
 MqModelUnsupported mq_model_failure_get_unsupported (const MqModelFailure *self, guint used);
 

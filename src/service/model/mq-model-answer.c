@@ -104,16 +104,13 @@ mq_model_answer_to_json (MqModelAnswer *self)
     {
       MqModelPart *part = g_ptr_array_index (self->calls, i);
 
-      json_array_add_object_element (calls,
-                                     mq_json_new ("call:s name:s arguments:o", part->id, part->name,
-                                                  json_object_ref (part->arguments)));
+      json_array_add_object_element (
+          calls, mq_json_new ("call:s name:s arguments:O", part->id, part->name, part->arguments));
     }
 
-  return mq_json_new ("model:s text:s calls:a? object:o? stop:s usage:o seconds:d rejected:a?",
-                      self->model, self->text, calls,
-                      self->object != NULL ? json_object_ref (self->object) : NULL,
-                      stops[self->stop], mq_model_usage_to_json (&self->usage), self->seconds,
-                      self->rejected != NULL ? json_array_ref (self->rejected) : NULL);
+  return mq_json_new ("model:s text:s calls:a? object:O? stop:s usage:o seconds:d rejected:A?",
+                      self->model, self->text, calls, self->object, stops[self->stop],
+                      mq_model_usage_to_json (&self->usage), self->seconds, self->rejected);
 }
 
 /* @json: (nullable): an object from mq_model_usage_to_json(). Returns: the usage; one call when

@@ -152,6 +152,19 @@ mq_model_request_add_text (MqModelRequest *self, MqModelSpeaker speaker, const c
 }
 
 /**
+ * mq_model_request_take_text:
+ * @text: (transfer full) (nullable): of the user; empty text is left out
+ */
+void
+mq_model_request_take_text (MqModelRequest *self, char *text)
+{
+  g_autofree char *taken = text;
+
+  if (taken != NULL)
+    mq_model_request_add_text (self, MQ_MODEL_USER, taken);
+}
+
+/**
  * mq_model_request_add_stable:
  * @speaker: the author of the text
  * @text: as in mq_model_request_add_text(); it and everything before it are the same in other
@@ -286,8 +299,7 @@ part_to_json (MqModelPart *part)
                           (gint64)g_bytes_get_size (part->picture));
 
     case MQ_MODEL_PART_CALL:
-      return mq_json_new ("call:s name:s arguments:o", part->id, part->name,
-                          json_object_ref (part->arguments));
+      return mq_json_new ("call:s name:s arguments:O", part->id, part->name, part->arguments);
 
     case MQ_MODEL_PART_RESULT:
     default:
@@ -323,9 +335,9 @@ tools_to_json (GPtrArray *tools)
     {
       MqModelTool *tool = g_ptr_array_index (tools, i);
 
-      json_array_add_object_element (array, mq_json_new ("name:s description:s parameters:o",
-                                                         tool->name, tool->description,
-                                                         json_object_ref (tool->parameters)));
+      json_array_add_object_element (array,
+                                     mq_json_new ("name:s description:s parameters:O", tool->name,
+                                                  tool->description, tool->parameters));
     }
 
   return array;
@@ -342,10 +354,10 @@ mq_model_request_to_json (MqModelRequest *self)
 
   g_return_val_if_fail (MQ_IS_MODEL_REQUEST (self), NULL);
 
-  json = mq_json_new ("role:s task:s messages:a tools:a? schema_name:s? schema:o?", self->role,
+  json = mq_json_new ("role:s task:s messages:a tools:a? schema_name:s? schema:O?", self->role,
                       self->task, messages_to_json (self->messages),
                       self->tools->len > 0 ? tools_to_json (self->tools) : NULL, self->schema_name,
-                      self->schema != NULL ? json_object_ref (self->schema) : NULL);
+                      self->schema);
   if (self->max_tokens > 0)
     json_object_set_int_member (json, "max_tokens", self->max_tokens);
   return json;

@@ -112,6 +112,7 @@ MqModelRequest *mq_model_request_new (const char *role, const char *task);
 
 /* Consecutive texts and pictures of one speaker form one message. */
 void mq_model_request_add_text (MqModelRequest *self, MqModelSpeaker speaker, const char *text);
+void mq_model_request_take_text (MqModelRequest *self, char *text);
 void mq_model_request_add_stable (MqModelRequest *self, MqModelSpeaker speaker, const char *text);
 void mq_model_request_add_picture (MqModelRequest *self, GBytes *picture, const char *media_type);
 void mq_model_request_add_call (MqModelRequest *self, const char *id, const char *name,

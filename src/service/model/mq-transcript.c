@@ -341,11 +341,10 @@ mq_transcript_add_error (MqTranscript *self, MqModelRequest *request, const char
 
   g_return_if_fail (MQ_IS_TRANSCRIPT (self));
 
-  failure = mq_json_new ("code:s message:s usage:o? rejected:a?",
-                         error->domain == MQ_MODEL_ERROR ? mq_model_error_to_code (error->code)
-                                                         : "other",
-                         error->message, usage != NULL ? mq_model_usage_to_json (usage) : NULL,
-                         rejected != NULL ? json_array_ref (rejected) : NULL);
+  failure = mq_json_new (
+      "code:s message:s usage:o? rejected:A?",
+      error->domain == MQ_MODEL_ERROR ? mq_model_error_to_code (error->code) : "other",
+      error->message, usage != NULL ? mq_model_usage_to_json (usage) : NULL, rejected);
   add (self, request, model, "error", failure, seconds);
 }
 

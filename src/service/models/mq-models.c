@@ -182,7 +182,7 @@ mq_model_choice_is_here (const MqModelChoice *self)
   return uri != NULL && mq_http_is_loopback (uri);
 }
 
-void
+static void
 mq_model_settings_free (MqModelSettings *self)
 {
   g_free (self->model);
@@ -191,6 +191,8 @@ mq_model_settings_free (MqModelSettings *self)
   g_free (self->effort);
   g_free (self);
 }
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqModelSettings, mq_model_settings_free)
 
 /* The provider before the colon. `llama3:8b` names none. */
 static const MqModelProvider *

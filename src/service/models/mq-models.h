@@ -57,9 +57,6 @@ typedef struct
   char *effort;
 } MqModelSettings;
 
-void mq_model_settings_free (MqModelSettings *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqModelSettings, mq_model_settings_free)
-
 const char *
 mq_model_settings_get_base_url (const MqModelSettings *self, const MqModelProvider *provider);
 

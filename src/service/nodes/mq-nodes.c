@@ -6,18 +6,11 @@
 #include "service/nodes/mq-nodes.h"
 
 #include "common/base/mq-error.h"
-#include "common/base/mq-features.h"
 #include "common/base/mq-fiber.h"
-#include "service/nodes/mq-postgres-listener.h"
-#include "service/store/mq-journal-private.h"
 #include "service/store/mq-journal-query.h"
 #include "service/store/mq-postgres.h"
 
 #include <string.h>
-
-#if MQ_HAS_POSTGRES
-
-#endif
 
 /* The rows of nodes that share one PostgreSQL: which are alive, which of them has a run, and the
  * clients that are connected to each. A node is alive as long as it renews its row; the clock is
@@ -25,25 +18,6 @@
 
 #define SECOND G_USEC_PER_SEC
 #define IS_ALIVE "node.until > " MQ_POSTGRES_NOW
-
-/* @func: called on the main loop with each message of mq_journal_notify(), also of this node;
- * @user_data: for @func; @error: %MQ_ERROR_UNREACHABLE. Returns: (transfer full) (nullable):
- * keep it as long as @func is to be called */
-static GObject *
-mq_journal_listen (MqJournal *self, MqJournalHeard func, gpointer user_data, GError **error)
-{
-#if MQ_HAS_POSTGRES
-  MqPostgresListener *listener = mq_postgres_listener_new (self->uri, MQ_JOURNAL_CHANNEL, error);
-
-  if (listener == NULL)
-    return NULL;
-
-  g_signal_connect (listener, "heard", G_CALLBACK (func), user_data);
-  return G_OBJECT (listener);
-#else
-  g_assert_not_reached ();
-#endif
-}
 
 /* @message: for all nodes, at most 8000 bytes. Returns: (transfer full): resolves once it is on
  * disk */
@@ -59,9 +33,7 @@ mq_journal_notify (MqJournal *self, const char *message)
 DexFuture *
 mq_journal_enter_node (MqJournal *self, const char *node, const char *url)
 {
-  if (self->group->node == NULL)
-    self->group->node = g_strdup (node);
-
+  mq_journal_set_node (self, node);
   return mq_journal_execute (self,
                              "INSERT INTO node (id, url, until)"
                              " VALUES (?1, ?2, " MQ_POSTGRES_NOW " + ?3)"
@@ -703,7 +675,8 @@ renew_fiber (MqNodes *self)
 gboolean
 mq_nodes_enter (MqNodes *self, GError **error)
 {
-  if (!(self->listener = mq_journal_listen (self->journal, heard, self, error))
+  if (!(self->listener = mq_journal_listen (self->journal, MQ_JOURNAL_CHANNEL, G_CALLBACK (heard),
+                                            self, error))
       || !enter (self, error))
     return FALSE;
 

@@ -16,13 +16,6 @@ G_BEGIN_DECLS
 /** MQ_JOURNAL_LEASE_SECONDS: how long a node is taken for alive after it has renewed its row. */
 #define MQ_JOURNAL_LEASE_SECONDS 6
 
-/**
- * MqJournalHeard:
- * @listener: of mq_journal_listen()
- * @message: what a node said with mq_journal_notify(); "": any message may have been missed
- */
-typedef void (*MqJournalHeard) (GObject *listener, const char *message, gpointer user_data);
-
 DexFuture *mq_journal_enter_node (MqJournal *self, const char *node,
                                   const char *url) G_GNUC_WARN_UNUSED_RESULT;
 /* Resolves to a GStrv: runs under way that this node has from nodes that are dead; rejects with

@@ -66,11 +66,9 @@ remember_version (MqPipeline *self, const char *summary, const char *instruction
 
   mq_asset_history_add (
       asset->history,
-      mq_json_new ("version:l parent:l instruction:s summary:s script:s plan:o? report:o? left:a?",
-                   number, asset->version, instruction, summary, asset->script,
-                   asset->plan != NULL ? json_object_ref (asset->plan) : NULL,
-                   asset->report != NULL ? json_object_ref (asset->report) : NULL,
-                   self->left != NULL ? json_array_ref (self->left) : NULL));
+      mq_json_new ("version:l parent:l instruction:s summary:s script:s plan:O? report:O? left:A?",
+                   number, asset->version, instruction, summary, asset->script, asset->plan,
+                   asset->report, self->left));
   asset->version = number;
   mq_json_replace_array (&self->left, NULL);
 }
@@ -825,7 +823,7 @@ create (MqPipeline *self, GError **error)
   take_own_requirements (self, self->request->message);
 
   if (self->request->begun_plan != NULL)
-    plan = mq_json_new ("plan:o", json_object_ref (self->request->begun_plan));
+    plan = mq_json_new ("plan:O", self->request->begun_plan);
   /* A script is only usable with its plan. */
   if (plan != NULL && self->request->begun_script != NULL)
     script = mq_json_new ("script:s", self->request->begun_script);
@@ -966,12 +964,10 @@ remember_base (MqPipeline *self)
   MqAssetState *asset = self->asset;
 
   if (mq_asset_history_find (asset->history, asset->version) == NULL)
-    mq_asset_history_add (
-        asset->history,
-        mq_json_new ("version:l parent:i summary:s script:s plan:o? report:o?", asset->version, -1,
-                     "what this session began with", asset->script,
-                     asset->plan != NULL ? json_object_ref (asset->plan) : NULL,
-                     asset->report != NULL ? json_object_ref (asset->report) : NULL));
+    mq_asset_history_add (asset->history,
+                          mq_json_new ("version:l parent:i summary:s script:s plan:O? report:O?",
+                                       asset->version, -1, "what this session began with",
+                                       asset->script, asset->plan, asset->report));
 }
 
 /* Loads the version to continue from; measures it if it has no report. */

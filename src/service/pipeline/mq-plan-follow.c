@@ -110,10 +110,7 @@ follow_materials (JsonArray *materials, GPtrArray *parameters)
       g_autofree char *color = color_value != NULL ? mq_script_read_color (color_value) : NULL;
       g_autofree char *finish = finish_value != NULL ? mq_script_read_word (finish_value) : NULL;
 
-      if (color != NULL)
-        json_object_set_string_member (material, "color", color);
-      if (finish != NULL)
-        json_object_set_string_member (material, "finish", finish);
+      mq_json_add (material, "color:s? finish:s?", color, finish);
     }
 }
 
@@ -157,8 +154,8 @@ static JsonObject *
 measure_box (JsonObject *report, const char *id, guint *count)
 {
   JsonArray *objects = mq_json_get_array (report, "objects");
-  double low[3] = { G_MAXDOUBLE, G_MAXDOUBLE, G_MAXDOUBLE };
-  double high[3] = { -G_MAXDOUBLE, -G_MAXDOUBLE, -G_MAXDOUBLE };
+  double low[3] = { 0 };
+  double high[3] = { 0 };
 
   *count = 0;
   for (guint i = 0; i < mq_json_length (objects); i++)
@@ -170,12 +167,7 @@ measure_box (JsonObject *report, const char *id, guint *count)
       if ((id != NULL && g_strcmp0 (mq_json_get_string (object, "part", NULL), id) != 0)
           || mq_json_get_boolean (object, "hidden", FALSE) || !mq_json_get_box (object, min, max))
         continue;
-      (*count)++;
-      for (guint axis = 0; axis < 3; axis++)
-        {
-          low[axis] = MIN (low[axis], min[axis]);
-          high[axis] = MAX (high[axis], max[axis]);
-        }
+      mq_json_grow_box (low, high, min, max, (*count)++ == 0);
     }
 
   return *count > 0 ? mq_json_new ("min:a max:a", corner_to_json (low), corner_to_json (high))
@@ -206,8 +198,7 @@ follow_boxes (JsonObject *plan, JsonObject *report)
   guint count;
   JsonObject *whole = measure_box (report, NULL, &count);
 
-  if (whole != NULL)
-    json_object_set_object_member (plan, "box", whole);
+  mq_json_add (plan, "box:o?", whole);
   for (guint i = 0; i < mq_json_length (parts); i++)
     {
       JsonObject *part = mq_json_element_object (parts, i);

@@ -222,8 +222,7 @@ mq_requirements_add_own (JsonArray *requirements, JsonArray *own, gboolean may_c
             {
               JsonObject *seen = mq_json_get_object (requirement, "seen");
 
-              if (seen != NULL)
-                json_object_set_object_member (one, "seen", json_object_ref (seen));
+              mq_json_add (one, "seen:O?", seen);
               json_node_set_object (json_array_get_element (requirements, j), one);
             }
           placed = TRUE;

@@ -111,11 +111,10 @@ is_too_large (JsonArray *requirements, JsonObject *inner, JsonObject *outer)
 /**
  * mq_requirements_find_contradictions:
  * @requirements: read ones
- * @parts: the plan's parts
  * @faults: gets a line for each pair that cannot both hold
  */
 void
-mq_requirements_find_contradictions (JsonArray *requirements, JsonArray *parts, GString *faults)
+mq_requirements_find_contradictions (JsonArray *requirements, GString *faults)
 {
   guint n = json_array_get_length (requirements);
 
@@ -149,11 +148,7 @@ get_box (JsonArray *parts, const char *of, double low[3], double high[3])
       if ((!g_str_equal (of, "whole") && !g_str_equal (mq_json_get_string (part, "id", ""), of))
           || !mq_json_get_vector (part, "min", min) || !mq_json_get_vector (part, "max", max))
         continue;
-      for (guint axis = 0; axis < 3; axis++)
-        {
-          low[axis] = any ? MIN (low[axis], min[axis]) : min[axis];
-          high[axis] = any ? MAX (high[axis], max[axis]) : max[axis];
-        }
+      mq_json_grow_box (low, high, min, max, !any);
       any = TRUE;
     }
 
@@ -328,27 +323,6 @@ mq_requirements_compare_words (JsonArray *requirements, JsonArray *parts, const 
 /* Lengths in words, and whether a requirement's value is what its words say: 45 cm is not 45 m,
  * whichever of the two is wrong. */
 
-/* Lengths that are the same. */
-
-/* A length's unit in m. */
-static double
-read_unit (const char *unit)
-{
-  static const struct
-  {
-    const char *begins;
-    double metres;
-  } units[] = { { "mm", 0.001 },   { "milli", 0.001 }, { "cm", 0.01 },
-                { "centi", 0.01 }, { "in", 0.0254 },   { "\"", 0.0254 },
-                { "″", 0.0254 },   { "f", 0.3048 },    { "m", 1 } };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (units); i++)
-    if (g_ascii_strncasecmp (unit, units[i].begins, strlen (units[i].begins)) == 0)
-      return units[i].metres;
-
-  return 0;
-}
-
 /* @words: what a user wrote; @said: (element-type utf8): gets them as they are written; a number
  * without a unit, as in “120 x 80 mm”, has that of the next one, and %NULL here. Returns:
  * (transfer full) (element-type double): the lengths in it, m */
@@ -377,17 +351,11 @@ mq_requirements_read_lengths (const char *words, GPtrArray *said)
       g_array_append_val (lengths, length);
       g_ptr_array_add (said, has_unit ? g_match_info_fetch (match, 0) : NULL);
       for (; has_unit && first < lengths->len; first++)
-        g_array_index (lengths, double, first) *= read_unit (unit);
+        g_array_index (lengths, double, first) *= mq_requirement_read_unit (unit);
     }
 
   g_array_set_size (lengths, first);
   return lengths;
-}
-
-static gboolean
-is_about_requirements (double a, double b)
-{
-  return fabs (a - b) <= SAME * MAX (fabs (a), fabs (b));
 }
 
 /* Whether words say a difference, as “10 cm taller” of what is 1 m then. */
@@ -407,8 +375,7 @@ is_in_other_unit (double value, double length)
   static const double factors[] = { 10, 100, 1000, 25.4, 2.54, 39.37, 12, 30.48, 304.8, 3.2808 };
 
   for (gsize i = 0; i < G_N_ELEMENTS (factors); i++)
-    if (is_about_requirements (value, length * factors[i])
-        || is_about_requirements (value * factors[i], length))
+    if (is_about (value, length * factors[i], SAME) || is_about (value * factors[i], length, SAME))
       return TRUE;
 
   return FALSE;
@@ -433,15 +400,13 @@ find_slip (JsonObject *requirement, char **said)
     {
       double length = g_array_index (lengths, double, i);
       const char *text = g_ptr_array_index (written, i);
-      gboolean same_number
-          = text != NULL
-            && is_about_requirements (g_ascii_strtod (text, NULL),
-                                      mq_json_get_double (requirement, "value", 0));
+      gboolean same_number = text != NULL
+                             && is_about (g_ascii_strtod (text, NULL),
+                                          mq_json_get_double (requirement, "value", 0), SAME);
 
       /* A radius is half of the diameter that is measured. */
-      if (is_about_requirements (fabs (value), length)
-          || is_about_requirements (fabs (value), 2 * length)
-          || is_about_requirements (2 * fabs (value), length))
+      if (is_about (fabs (value), length, SAME) || is_about (fabs (value), 2 * length, SAME)
+          || is_about (2 * fabs (value), length, SAME))
         return 0;
       if (slip == 0 && text != NULL && is_in_other_unit (fabs (value), length)
           && (same_number || !relative))
@@ -479,7 +444,7 @@ static gboolean
 is_said (GArray *lengths, double length)
 {
   for (guint i = 0; i < lengths->len; i++)
-    if (is_about_requirements (g_array_index (lengths, double, i), length))
+    if (is_about (g_array_index (lengths, double, i), length, SAME))
       return TRUE;
 
   return FALSE;
@@ -694,8 +659,7 @@ read_one (JsonObject *said, JsonArray *parts, GString *faults)
       return judged_by_eye (said, words, NULL, to);
     }
 
-  if (to != NULL)
-    json_object_set_string_member (read, "to", to);
+  mq_json_add (read, "to:s?", to);
   if (mq_json_get_boolean (said, "each", FALSE))
     json_object_set_boolean_member (read, "each", TRUE);
   copy_choice (said, "is", compared, read);

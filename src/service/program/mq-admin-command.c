@@ -62,15 +62,6 @@ typedef struct
   MqAdminCommand command;
 } Call;
 
-/* @time: seconds since 1970. Returns: (transfer full): that time as ISO 8601 */
-static char *
-describe_time (gint64 time)
-{
-  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (time);
-
-  return g_date_time_format_iso8601 (utc);
-}
-
 static void
 print_json (JsonArray *array)
 {
@@ -155,13 +146,6 @@ command_fiber (gpointer user_data)
   return run (user_data, &error) ? dex_future_new_true () : dex_future_new_for_error (error);
 }
 
-static DexFuture *
-quit_cb (DexFuture *future, gpointer user_data)
-{
-  g_main_loop_quit (user_data);
-  return dex_ref (future);
-}
-
 static int
 report (const MqAdminUsage *usage, const GError *error)
 {
@@ -179,7 +163,6 @@ report (const MqAdminUsage *usage, const GError *error)
 static int
 run_command (const MqAdminUsage *usage, int argc, char **argv)
 {
-  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr (DexFuture) done = NULL;
   g_autoptr (GError) error = NULL;
   Call call = { .usage = usage };
@@ -191,9 +174,9 @@ run_command (const MqAdminUsage *usage, int argc, char **argv)
 
   if (parse (&call, argc, argv, &error))
     {
-      done = dex_future_finally (mq_fiber_spawn (NULL, STACK, command_fiber, &call, NULL), quit_cb,
-                                 g_main_loop_ref (loop), (GDestroyNotify)g_main_loop_unref);
-      g_main_loop_run (loop);
+      done = mq_fiber_spawn (NULL, STACK, command_fiber, &call, NULL);
+      while (dex_future_is_pending (done))
+        g_main_context_iteration (NULL, TRUE);
       dex_future_get_value (done, &error);
     }
 
@@ -226,8 +209,8 @@ print_tokens_json (GPtrArray *entries)
   for (guint i = 0; i < entries->len; i++)
     {
       const MqMachineTokenEntry *entry = g_ptr_array_index (entries, i);
-      g_autofree char *created = describe_time (entry->created);
-      g_autofree char *expires = describe_time (entry->expires);
+      g_autofree char *created = mq_text_format_time (entry->created);
+      g_autofree char *expires = mq_text_format_time (entry->expires);
 
       json_array_add_object_element (
           array, mq_json_new ("id:s name:s account:s created:s expires:s state:s", entry->id,
@@ -244,8 +227,8 @@ print_tokens_table (GPtrArray *entries)
   for (guint i = 0; i < entries->len; i++)
     {
       const MqMachineTokenEntry *entry = g_ptr_array_index (entries, i);
-      g_autofree char *created = describe_time (entry->created);
-      g_autofree char *expires = describe_time (entry->expires);
+      g_autofree char *created = mq_text_format_time (entry->created);
+      g_autofree char *expires = mq_text_format_time (entry->expires);
 
       g_print ("%s\t%s\t%s\t%s\t%s\n", entry->name, created, expires, get_state (entry), entry->id);
     }
@@ -368,8 +351,8 @@ describe_quota (MqAdminCommand *command, gint64 quota)
 static JsonObject *
 entry_to_json (const MqAccountEntry *entry)
 {
-  g_autofree char *created = describe_time (entry->created);
-  g_autofree char *seen = describe_time (entry->seen);
+  g_autofree char *created = mq_text_format_time (entry->created);
+  g_autofree char *seen = mq_text_format_time (entry->seen);
   JsonObject *object
       = mq_json_new ("id:s name:s created:s seen:s runs_today:l cost_this_month:d blocked:b",
                      entry->id, entry->name, created, seen, entry->runs,
@@ -403,7 +386,7 @@ print_users_table (MqAdminCommand *command, GPtrArray *entries)
     {
       const MqAccountEntry *entry = g_ptr_array_index (entries, i);
       g_autofree char *quota = describe_quota (command, entry->quota);
-      g_autofree char *seen = describe_time (entry->seen);
+      g_autofree char *seen = mq_text_format_time (entry->seen);
 
       g_print ("%s\t%" G_GINT64_FORMAT "\t%s\t$%.2f\t%s\t%s\t%s\n", entry->name, entry->runs, quota,
                mq_account_cost_to_dollars (entry->cost), seen, entry->is_blocked ? "blocked" : "",

@@ -41,7 +41,7 @@
 
 #define MAX_IDLE_MINUTES 1440
 
-void
+static void
 mq_options_free (MqOptions *self)
 {
   if (self == NULL)
@@ -56,6 +56,8 @@ mq_options_free (MqOptions *self)
   g_clear_object (&self->config);
   g_free (self);
 }
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqOptions, mq_options_free)
 
 static gboolean
 check_fd (const char *option, int fd, GError **error)
@@ -219,16 +221,16 @@ mq_options_parse (int argc, char **argv, GError **error)
 /* Folders below a folder of kinds that are looked at for changes */
 #define MAX_DEPTH 3
 
-struct _MqSettingsCache
+typedef struct
 {
   const MqOptions *options;
   MqKnowledge *knowledge;
   MqMakeTeams make_teams;
   GQueue names;        /* of the entries, the latest first */
   GHashTable *entries; /* name → MqServiceSettings */
-};
+} MqSettingsCache;
 
-void
+static void
 mq_settings_cache_free (MqSettingsCache *self)
 {
   g_object_unref (self->knowledge);
@@ -236,6 +238,8 @@ mq_settings_cache_free (MqSettingsCache *self)
   g_hash_table_unref (self->entries);
   g_free (self);
 }
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqSettingsCache, mq_settings_cache_free)
 
 /* @options: (unowned): of the program; outlive the cache; @knowledge: what Blenders know; @func:
  * makes the teams. Returns: (transfer full): an empty cache */
@@ -1024,13 +1028,6 @@ serve_fiber (gpointer user_data)
   return dex_future_new_true ();
 }
 
-static DexFuture *
-quit_cb (DexFuture *future, gpointer user_data)
-{
-  g_main_loop_quit (user_data);
-  return dex_ref (future);
-}
-
 /* Sentences are in the user's language, and nothing else is: numbers and the case of letters go
  * into scripts and JSON, and are the same everywhere. (In Turkish, "I" has another small letter.)
  */
@@ -1067,7 +1064,6 @@ print_failure (const GError *error, const char *next)
 int
 mq_program_run (int argc, char **argv, MqMakeTeams func)
 {
-  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr (MqOptions) options = NULL;
   g_autoptr (DexFuture) done = NULL;
   g_autoptr (GError) error = NULL;
@@ -1097,9 +1093,9 @@ mq_program_run (int argc, char **argv, MqMakeTeams func)
   if (!options->until_unused)
     g_log_set_writer_func (mq_log_writer, NULL, NULL);
   start = (Start){ .options = options, .make_teams = func, .failure = EXIT_USAGE };
-  done = dex_future_finally (mq_fiber_spawn (NULL, 256 * 1024, serve_fiber, &start, NULL), quit_cb,
-                             g_main_loop_ref (loop), (GDestroyNotify)g_main_loop_unref);
-  g_main_loop_run (loop);
+  done = mq_fiber_spawn (NULL, 256 * 1024, serve_fiber, &start, NULL);
+  while (dex_future_is_pending (done))
+    g_main_context_iteration (NULL, TRUE);
 
   /* Replies and streams that were under way end by themselves now. */
   while (g_main_context_iteration (NULL, FALSE))

@@ -45,9 +45,6 @@ typedef struct
   MqRunLimits limits;
 } MqOptions;
 
-void mq_options_free (MqOptions *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqOptions, mq_options_free)
-
 /**
  * MqMakeTeams:
  * @options: the folders of kinds, and what else the command line says
@@ -58,13 +55,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqOptions, mq_options_free)
  */
 typedef MqTeams *(*MqMakeTeams) (const MqOptions *options, MqModels *models, MqKnowledge *knowledge,
                                  GError **error);
-
-typedef struct _MqSettingsCache MqSettingsCache;
-
-void mq_settings_cache_free (MqSettingsCache *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqSettingsCache, mq_settings_cache_free)
-/* The service's own, for requests that bring none. MQ_ERROR_BAD_INPUT: what is configured is wrong.
- */
 
 int mq_program_run (int argc, char **argv, MqMakeTeams func);
 

@@ -139,15 +139,7 @@ static MqModelRequest *
 make_request (MqRoleCall *task, JsonArray *measured)
 {
   MqAssetState *asset = task->asset;
-  g_autofree char *role = mq_agents_dup_role (task->context->agents, "critic", NULL);
   g_auto (GStrv) parts = list_parts (measured);
-  g_autofree char *report = mq_role_context_describe_report (asset->plan, asset->report, TRUE,
-                                                             (const char *const *)parts);
-  g_autofree char *before = mq_role_context_describe_before (
-      "Before the change", asset->kept_report, asset->report, MAX_PIECES);
-  g_autofree char *faults = describe_faults (measured);
-  g_autofree char *open = describe_open (asset);
-  g_autofree char *likeness = mq_likeness_describe (asset->report);
   MqModelRequest *request
       = mq_role_new_request (task, "critic", asset->instruction != NULL ? "judge change" : "judge");
 
@@ -155,30 +147,32 @@ make_request (MqRoleCall *task, JsonArray *measured)
     mq_role_context_add_outline (request, asset, task->context->library, NULL);
   else
     mq_role_context_add_script (request, asset, task->context->library, FALSE);
-  mq_model_request_add_text (request, MQ_MODEL_USER, report);
-  if (*before != '\0')
-    mq_model_request_add_text (request, MQ_MODEL_USER, before);
-  mq_model_request_add_text (request, MQ_MODEL_USER, faults);
-  mq_model_request_add_text (request, MQ_MODEL_USER, open);
-  if (likeness != NULL)
-    mq_model_request_add_text (request, MQ_MODEL_USER, likeness);
+  mq_model_request_take_text (request,
+                              mq_role_context_describe_report (asset->plan, asset->report, TRUE,
+                                                               (const char *const *)parts));
+  mq_model_request_take_text (request, mq_role_context_describe_before ("Before the change",
+                                                                        asset->kept_report,
+                                                                        asset->report, MAX_PIECES));
+  mq_model_request_take_text (request, describe_faults (measured));
+  mq_model_request_take_text (request, describe_open (asset));
+  mq_model_request_take_text (request, mq_likeness_describe (asset->report));
   mq_role_context_add_views (request, asset);
   if (asset->instruction != NULL)
     {
       g_autofree char *words = mq_role_dup_instruction (task);
-      g_autofree char *history = mq_asset_history_describe (asset->history, asset->version,
-                                                            task->context->library, FALSE);
       g_autofree char *required = describe_changed_requirements (asset);
-      g_autofree char *change = g_strdup_printf (
-          "# The change\nThe user asked: “%s”. Judge whether that was done well (about: "
-          "instruction), and whether it harmed anything; the rest was judged before.\n%s",
-          words, required);
 
-      if (*history != '\0')
-        mq_model_request_add_text (request, MQ_MODEL_USER, history);
-      mq_model_request_add_text (request, MQ_MODEL_USER, change);
+      mq_model_request_take_text (request,
+                                  mq_asset_history_describe (asset->history, asset->version,
+                                                             task->context->library, FALSE));
+      mq_model_request_take_text (
+          request, g_strdup_printf (
+                       "# The change\nThe user asked: “%s”. Judge whether that was done well "
+                       "(about: instruction), and whether it harmed anything; the rest was judged "
+                       "before.\n%s",
+                       words, required));
     }
-  mq_model_request_add_text (request, MQ_MODEL_USER, role);
+  mq_role_add_prompt (request, task, "critic", NULL);
   mq_model_request_set_schema (request, "critique",
                                g_hash_table_lookup (task->context->agents->schemas, "critic"));
   return request;
@@ -502,8 +496,7 @@ mq_role_critique (MqRoleCall *task, GError **error)
     unseen = g_strdup_printf (_ ("The pictures were not looked at. %s"), fault->message);
   text = summarize (rows, defects, answer != NULL);
   detail = describe (said, rows, defects, dropped);
-  return mq_json_new ("defects:a plan:o? text:s detail:s notices:a", json_array_ref (defects),
-                      plan != NULL ? json_object_ref (plan) : NULL, text, detail,
+  return mq_json_new ("defects:A plan:O? text:s detail:s notices:a", defects, plan, text, detail,
                       /* The measured defects are repaired without it. */
                       mq_role_make_notices ("no-critique", unseen, NULL));
 }

@@ -225,15 +225,15 @@ add_runnable (MqRoleCall *task, MqModelRequest *request)
 {
   MqAssetState *asset = task->asset;
   g_auto (GStrv) functions = list_functions (asset);
-  g_autofree char *report = mq_role_context_describe_report (asset->plan, asset->report, FALSE,
-                                                             (const char *const *)functions);
 
   if (functions != NULL)
     mq_role_context_add_outline (request, asset, task->context->library,
                                  (const char *const *)functions);
   else
     mq_role_context_add_script (request, asset, task->context->library, FALSE);
-  mq_model_request_add_text (request, MQ_MODEL_USER, report);
+  mq_model_request_take_text (request,
+                              mq_role_context_describe_report (asset->plan, asset->report, FALSE,
+                                                               (const char *const *)functions));
 }
 
 /* Adds the earlier errors, so that the model does not repeat an attempt. */
@@ -264,7 +264,6 @@ make_request (MqRoleCall *task, const char *role, const char *what)
   MqModelRequest *request = mq_role_new_request (task, "debugger", what);
   g_autoptr (GString) text = g_string_new (NULL);
   g_autoptr (GString) query = g_string_new (NULL);
-  g_autofree char *told = mq_agents_dup_role (task->context->agents, role, NULL);
   JsonArray *defects = asset->defects;
   gboolean numbered = asset->findings != NULL || asset->failure != NULL;
 
@@ -299,12 +298,12 @@ make_request (MqRoleCall *task, const char *role, const char *what)
   if (asset->instruction != NULL)
     {
       g_autofree char *words = mq_role_dup_instruction (task);
-      g_autofree char *kept = g_strdup_printf (
-          "(It comes from the user's instruction “%s”, which is to hold.)\n", words);
 
-      mq_model_request_add_text (request, MQ_MODEL_USER, kept);
+      mq_model_request_take_text (
+          request, g_strdup_printf (
+                       "(It comes from the user's instruction “%s”, which is to hold.)\n", words));
     }
-  mq_model_request_add_text (request, MQ_MODEL_USER, told);
+  mq_role_add_prompt (request, task, role, NULL);
   if (numbered && mq_role_has_tools (task->context, "debugger"))
     mq_role_offer_search (task, request);
   return request;
@@ -466,8 +465,7 @@ repair (MqRoleCall *task, const char *role, const char *what, GError **error)
       if ((answer = take_over (task, said->text, &fault)) != NULL)
         return answer;
 
-      mq_model_request_add_text (request, MQ_MODEL_ASSISTANT, said->text);
-      mq_model_request_add_text (request, MQ_MODEL_USER, fault->message);
+      mq_role_add_correction (request, said, g_strdup (fault->message));
     }
 
   return mq_fail_null (error, MQ_ERROR_FAILED, _ ("The debugger sent no usable code"));

@@ -19,14 +19,12 @@ make_request (MqRoleCall *task)
   MqAssetState *asset = task->asset;
   g_autofree char *picture = g_strdup_printf ("Picture %u", asset->pictured);
   const char *const replacements[] = { "picture", picture, NULL };
-  g_autofree char *role = mq_agents_dup_role (task->context->agents, "locator", replacements);
-  g_autofree char *report = mq_role_context_describe_report (asset->plan, asset->report, TRUE,
-                                                             NULL);
   MqModelRequest *request = mq_role_new_request (task, "critic", "locate");
 
-  mq_model_request_add_text (request, MQ_MODEL_USER, report);
+  mq_model_request_take_text (
+      request, mq_role_context_describe_report (asset->plan, asset->report, TRUE, NULL));
   mq_role_context_add_views (request, asset);
-  mq_model_request_add_text (request, MQ_MODEL_USER, role);
+  mq_role_add_prompt (request, task, "locator", replacements);
   mq_model_request_set_schema (request, "landmarks",
                                g_hash_table_lookup (task->context->agents->schemas, "locator"));
   return request;

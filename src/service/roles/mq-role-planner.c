@@ -98,9 +98,9 @@ box_to_json (const double min[3], const double max[3])
 }
 
 static JsonArray *
-dup_array (JsonObject *object, const char *key)
+dup_materials (JsonObject *part)
 {
-  JsonArray *array = mq_json_get_array (object, key);
+  JsonArray *array = mq_json_get_array (part, "materials");
 
   return array != NULL ? json_array_ref (array) : json_array_new ();
 }
@@ -197,7 +197,7 @@ mq_plan_normalize_part (JsonObject *part, JsonArray *parts, gboolean rests)
                      mq_json_get_string (part, "id", ""), mq_json_get_string (part, "name", name),
                      mq_json_get_string (part, "purpose", ""), mq_json_get_string (part, "id", ""),
                      MAX (1, mq_json_get_int (part, "count", 1)), box_to_json (min, max),
-                     dup_array (part, "materials"), FALSE, json_array_new ());
+                     dup_materials (part), FALSE, json_array_new ());
   if (mq_json_get_string (part, "called", NULL) != NULL)
     mq_json_add (plain, "called:s", mq_json_get_string (part, "called", ""));
   mq_plan_joins_read (part, parts, rests, plain);
@@ -212,11 +212,7 @@ grow (JsonObject *part, double low[3], double high[3], gboolean first)
 
   read_vector (part, "min", min);
   read_vector (part, "max", max);
-  for (guint axis = 0; axis < 3; axis++)
-    {
-      low[axis] = first ? min[axis] : MIN (low[axis], min[axis]);
-      high[axis] = first ? max[axis] : MAX (high[axis], max[axis]);
-    }
+  mq_json_grow_box (low, high, min, max, first);
 }
 
 /* Models state a join at one of its parts; plans list it at both. */
@@ -273,10 +269,10 @@ normalize (JsonObject *answer, JsonArray *requirements, MqAssetState *asset)
     }
 
   join_both_ways (plain);
-  mq_json_add (plan, "box:o params:a materials:a parts:a requirements:a", box_to_json (low, high),
+  mq_json_add (plan, "box:o params:a materials:a parts:a requirements:A", box_to_json (low, high),
                normalize_params (mq_json_get_array (answer, "params")),
                select_materials (mq_json_get_array (answer, "materials"), parts), plain,
-               json_array_ref (requirements));
+               requirements);
   if (mq_json_length (joints) > 0)
     json_object_set_array_member (plan, "joints", json_array_ref (joints));
   return plan;
@@ -347,7 +343,7 @@ find_mistakes (JsonObject *said, JsonArray *requirements, GString *unread, MqAss
   JsonArray *parts = mq_json_get_array (said, "parts");
   GString *text = g_string_new (unread->str);
 
-  mq_requirements_find_contradictions (requirements, parts, text);
+  mq_requirements_find_contradictions (requirements, text);
   /* A plan of an earlier form has no numbers. */
   if (json_object_has_member (said, "requirements"))
     mq_requirements_compare_words (requirements, parts, asset->prompt, text);
@@ -437,11 +433,10 @@ make_request (MqRoleCall *task)
   const char *const replacements[]
       = { "picture",      picture ? with_picture : "", "finishes", agents->toolkit->finishes,
           "requirements", mq_requirement_hints,        NULL };
-  g_autofree char *role = mq_agents_dup_role (agents, "planner", replacements);
   MqModelRequest *request = mq_role_new_request (task, "planner", "plan");
   g_autoptr (GString) own = g_string_new (NULL);
 
-  mq_model_request_add_text (request, MQ_MODEL_USER, role);
+  mq_role_add_prompt (request, task, "planner", replacements);
   mq_role_context_add_variant (request, task);
   if (mq_json_length (task->asset->own) > 0)
     {
@@ -481,7 +476,6 @@ mq_role_plan (MqRoleCall *task, GError **error)
       g_autoptr (JsonArray) requirements = NULL;
       g_autoptr (JsonArray) joints = NULL;
       g_autofree char *mistakes = NULL;
-      g_autofree char *back = NULL;
       gboolean is_cut;
 
       if (said == NULL && g_error_matches (fault, MQ_MODEL_ERROR, MQ_MODEL_ERROR_ANSWER))
@@ -514,11 +508,11 @@ mq_role_plan (MqRoleCall *task, GError **error)
         }
 
       compared |= *mistakes != '\0';
-      back = g_strdup_printf ("This plan cannot be built from:\n%s%sSend the whole plan again, "
-                              "mended. What the user asks for that cannot be had goes to `cannot`.",
-                              thin, mistakes);
-      mq_model_request_add_text (request, MQ_MODEL_ASSISTANT, said->text);
-      mq_model_request_add_text (request, MQ_MODEL_USER, back);
+      mq_role_add_correction (
+          request, said,
+          g_strdup_printf ("This plan cannot be built from:\n%s%sSend the whole plan again, "
+                           "mended. What the user asks for that cannot be had goes to `cannot`.",
+                           thin, mistakes));
     }
 
   return go_on_without_plan (task, thin, FALSE);

@@ -142,22 +142,18 @@ add_pictures (MqModelRequest *request, MqAssetState *asset, gboolean tiles)
   for (guint i = 0; i < asset->references->len; i++)
     {
       const MqAssetStatePicture *sheet = g_ptr_array_index (asset->references, i);
-      g_autofree char *label = g_strdup_printf ("Drawing %u, the whole sheet:", i + 1);
 
       if (!sheet->is_unread)
         continue;
       if (!tiles)
-        {
-          mq_model_request_add_text (request, MQ_MODEL_USER, label);
-          mq_model_request_add_picture (request, sheet->bytes, sheet->media_type);
-        }
+        mq_role_context_add_picture (request, sheet,
+                                     g_strdup_printf ("Drawing %u, the whole sheet:", i + 1));
       for (guint j = 0; tiles && sheet->tiles != NULL && j < sheet->tiles->len; j++)
         {
           const MqAssetStatePicture *tile = g_ptr_array_index (sheet->tiles, j);
-          g_autofree char *part = g_strdup_printf ("Drawing %u, %s, enlarged:", i + 1, tile->label);
 
-          mq_model_request_add_text (request, MQ_MODEL_USER, part);
-          mq_model_request_add_picture (request, tile->bytes, tile->media_type);
+          mq_role_context_add_picture (
+              request, tile, g_strdup_printf ("Drawing %u, %s, enlarged:", i + 1, tile->label));
         }
     }
 }
@@ -170,15 +166,13 @@ make_request (MqRoleCall *task)
   const char *const replacements[] = { "requirements", mq_requirement_hints, NULL };
   const char *words = asset->instruction != NULL ? asset->instruction->text : asset->prompt;
   g_autofree char *shared = mq_agents_dup_shared (agents, asset->blender_version);
-  g_autofree char *role = mq_agents_dup_role (agents, "reader", replacements);
-  g_autofree char *wanted = g_strdup_printf ("# What the user says to it\n%s\n",
-                                             *words != '\0' ? words : "Nothing.");
   MqModelRequest *request = mq_model_request_new ("reader", "read");
 
   mq_model_request_add_stable (request, MQ_MODEL_SYSTEM, shared);
-  mq_model_request_add_text (request, MQ_MODEL_USER, wanted);
+  mq_model_request_take_text (request, g_strdup_printf ("# What the user says to it\n%s\n",
+                                                        *words != '\0' ? words : "Nothing."));
   add_pictures (request, asset, FALSE);
-  mq_model_request_add_text (request, MQ_MODEL_USER, role);
+  mq_role_add_prompt (request, task, "reader", replacements);
   mq_model_request_set_schema (request, "drawing", g_hash_table_lookup (agents->schemas, "reader"));
   return request;
 }
@@ -189,16 +183,14 @@ static gboolean
 read_again (MqRoleCall *task, MqModelRequest *request, MqModelAnswer *first, JsonArray **rows,
             GError **error)
 {
-  g_autofree char *role = mq_agents_dup_role (task->context->agents, "reader-again", NULL);
-  g_autofree char *list = describe_list (*rows);
   g_autoptr (GError) fault = NULL;
   g_autoptr (MqModelAnswer) said = NULL;
   g_autoptr (JsonArray) after = NULL;
 
   mq_model_request_add_text (request, MQ_MODEL_ASSISTANT, first->text);
   add_pictures (request, task->asset, TRUE);
-  mq_model_request_add_text (request, MQ_MODEL_USER, list);
-  mq_model_request_add_text (request, MQ_MODEL_USER, role);
+  mq_model_request_take_text (request, describe_list (*rows));
+  mq_role_add_prompt (request, task, "reader-again", NULL);
   if ((said = mq_role_ask (task, request, &fault)) == NULL)
     {
       if (!g_error_matches (fault, MQ_MODEL_ERROR, MQ_MODEL_ERROR_ANSWER))
@@ -251,6 +243,5 @@ mq_role_read (MqRoleCall *task, GError **error)
   text = g_strdup_printf (
       ngettext ("Read %u number from the drawing", "Read %u numbers from the drawing", count),
       count);
-  return mq_json_new ("requirements:a unused:a text:s detail:s", json_array_ref (rows),
-                      json_array_ref (unused), text, detail->str);
+  return mq_json_new ("requirements:A unused:A text:s detail:s", rows, unused, text, detail->str);
 }

@@ -60,26 +60,19 @@ static MqModelRequest *
 make_request (MqRoleCall *task)
 {
   MqAssetState *asset = task->asset;
-  g_autofree char *role = mq_agents_dup_role (task->context->agents, "refiner", NULL);
-  g_autofree char *report = mq_role_context_describe_report (asset->plan, asset->report, FALSE,
-                                                             NULL);
   g_autofree char *words = mq_role_dup_instruction (task);
-  g_autofree char *words_section = g_strdup_printf ("# The user now says\n%s\n", words);
-  g_autofree char *history = mq_asset_history_describe (asset->history, asset->version,
-                                                        task->context->library, TRUE);
-  g_autofree char *before = describe_last_change (asset);
   MqModelRequest *request = mq_role_new_request (task, "refiner", "refine");
 
-  if (*history != '\0')
-    mq_model_request_add_text (request, MQ_MODEL_USER, history);
-  if (*before != '\0')
-    mq_model_request_add_text (request, MQ_MODEL_USER, before);
+  mq_model_request_take_text (request, mq_asset_history_describe (asset->history, asset->version,
+                                                                  task->context->library, TRUE));
+  mq_model_request_take_text (request, describe_last_change (asset));
   mq_role_context_add_script (request, asset, task->context->library, FALSE);
-  mq_model_request_add_text (request, MQ_MODEL_USER, report);
+  mq_model_request_take_text (
+      request, mq_role_context_describe_report (asset->plan, asset->report, FALSE, NULL));
   add_changes_by_hand (request, asset->report);
-  mq_model_request_add_text (request, MQ_MODEL_USER, role);
+  mq_role_add_prompt (request, task, "refiner", NULL);
   mq_role_context_add_variant (request, task);
-  mq_model_request_add_text (request, MQ_MODEL_USER, words_section);
+  mq_model_request_take_text (request, g_strdup_printf ("# The user now says\n%s\n", words));
   return request;
 }
 
@@ -282,12 +275,9 @@ make_answer (MqRoleCall *task, JsonObject *said, JsonObject *plan, JsonObject *b
   const char *told = *summary != '\0' ? summary : task->asset->instruction->text;
   JsonArray *restored = mq_json_get_array (said, "restore");
 
-  return mq_json_new ("script:s plan:o? base:o? restored:a? touches:a summary:s text:s detail:s "
-                      "notices:a",
-                      script, plan != NULL ? json_object_ref (plan) : NULL,
-                      base != NULL ? json_object_ref (base) : NULL,
-                      restored != NULL ? json_array_ref (restored) : NULL, collect_touches (said),
-                      told, told, detail, make_notices (said));
+  return mq_json_new (
+      "script:s plan:O? base:O? restored:A? touches:a summary:s text:s detail:s notices:a", script,
+      plan, base, restored, collect_touches (said), told, told, detail, make_notices (said));
 }
 
 static JsonObject *
@@ -464,7 +454,6 @@ mq_role_refine (MqRoleCall *task, GError **error)
     {
       g_autoptr (MqModelAnswer) answer = mq_role_ask (task, request, error);
       g_autoptr (GError) fault = NULL;
-      g_autofree char *back = NULL;
       JsonObject *used;
 
       if (answer == NULL)
@@ -473,10 +462,9 @@ mq_role_refine (MqRoleCall *task, GError **error)
       if ((used = read_answer (task, answer->text, i > 0, &fault)) != NULL)
         return used;
 
-      back = g_strdup_printf ("%s. Send both blocks again, JSON and Python, whole.",
-                              fault->message);
-      mq_model_request_add_text (request, MQ_MODEL_ASSISTANT, answer->text);
-      mq_model_request_add_text (request, MQ_MODEL_USER, back);
+      mq_role_add_correction (
+          request, answer,
+          g_strdup_printf ("%s. Send both blocks again, JSON and Python, whole.", fault->message));
     }
 
   return mq_fail_null (error, MQ_ERROR_FAILED, _ ("The refiner sent nothing usable"));

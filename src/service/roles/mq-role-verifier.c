@@ -63,9 +63,9 @@ compare_with_base (MqRoleCall *task)
                       worse != NULL ? worse : _ ("No new faults"), "");
 }
 
-/* Those that were measured, or those that were seen. */
+/* Those that were seen, not measured. */
 static JsonArray *
-filter (JsonArray *defects, gboolean measured)
+list_judged (JsonArray *defects)
 {
   JsonArray *filtered = json_array_new ();
 
@@ -73,11 +73,26 @@ filter (JsonArray *defects, gboolean measured)
     {
       JsonObject *defect = mq_json_element_object (defects, i);
 
-      if (mq_measured_defects_include (defect) == measured)
+      if (!mq_measured_defects_include (defect))
         json_array_add_object_element (filtered, json_object_ref (defect));
     }
 
   return filtered;
+}
+
+/* Adds the close-ups of the defects: those from before the repair, then those after it, from the
+ * same cameras. */
+static void
+add_closeups (MqModelRequest *request, MqAssetState *asset)
+{
+  GPtrArray *closeups = asset->closeups;
+
+  for (guint i = 0; i < closeups->len; i++)
+    {
+      const MqAssetStatePicture *closeup = g_ptr_array_index (closeups, i);
+
+      mq_role_context_add_picture (request, closeup, g_strdup (closeup->label));
+    }
 }
 
 static MqModelRequest *
@@ -85,9 +100,6 @@ make_request (MqRoleCall *task)
 {
   MqAssetState *asset = task->asset;
   JsonArray *defects = asset->defects;
-  g_autofree char *role = mq_agents_dup_role (task->context->agents, "verifier", NULL);
-  g_autofree char *report = mq_role_context_describe_report (asset->plan, asset->report, TRUE,
-                                                             NULL);
   g_autoptr (GString) text = g_string_new ("# Defects that were to be mended\n");
   MqModelRequest *request = mq_role_new_request (task, "verifier", "verify");
 
@@ -104,11 +116,12 @@ make_request (MqRoleCall *task)
     g_string_append (text, "none that you judge: measured ones were mended. Answer only whether it "
                            "looks better, the same or worse as a whole\n");
 
-  mq_model_request_add_text (request, MQ_MODEL_USER, report);
+  mq_model_request_take_text (
+      request, mq_role_context_describe_report (asset->plan, asset->report, TRUE, NULL));
   mq_role_context_add_views (request, asset);
-  mq_role_context_add_closeups (request, asset);
+  add_closeups (request, asset);
   mq_model_request_add_text (request, MQ_MODEL_USER, text->str);
-  mq_model_request_add_text (request, MQ_MODEL_USER, role);
+  mq_role_add_prompt (request, task, "verifier", NULL);
   mq_model_request_set_schema (request, "verdict",
                                g_hash_table_lookup (task->context->agents->schemas, "verifier"));
   return request;
@@ -349,7 +362,7 @@ mq_role_verify (MqRoleCall *task, GError **error)
     }
 
   now = mq_role_measure (task);
-  known = filter (all, FALSE);
+  known = list_judged (all);
   seen = list_seen (known, defects, said);
   mq_json_append (now, seen);
   mq_defect_changes_find (&changes, all, now);

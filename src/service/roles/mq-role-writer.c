@@ -221,18 +221,14 @@ make_group_request (MqRoleCall *task, JsonArray *parts, guint first)
 {
   g_autoptr (GString) names = g_string_new (NULL);
   g_autofree char *what = g_strdup_printf ("write %u", first / GROUP + 1);
-  g_autofree char *role = NULL;
+  const char *replacements[] = { "parts", NULL, NULL };
   MqModelRequest *request = new_request (task, what);
 
   for (guint i = first; i < first + GROUP && i < json_array_get_length (parts); i++)
     g_string_append_printf (names, "%s%s", i > first ? ", " : "",
                             mq_json_get_string (mq_json_element_object (parts, i), "id", ""));
-  {
-    const char *const replacements[] = { "parts", names->str, NULL };
-
-    role = mq_agents_dup_role (task->context->agents, "writer-group", replacements);
-  }
-  mq_model_request_add_text (request, MQ_MODEL_USER, role);
+  replacements[1] = names->str;
+  mq_role_add_prompt (request, task, "writer-group", replacements);
   return request;
 }
 
@@ -336,10 +332,9 @@ make_part_request (MqRoleCall *task, JsonObject *part, const char *function)
   g_autofree char *materials = describe_materials (mq_json_get_array (part, "materials"));
   const char *const replacements[] = { "function", function, "part",      id,        "count", count,
                                        "box",      box,      "materials", materials, NULL };
-  g_autofree char *role = mq_agents_dup_role (task->context->agents, "writer-part", replacements);
   MqModelRequest *request = new_request (task, what);
 
-  mq_model_request_add_text (request, MQ_MODEL_USER, role);
+  mq_role_add_prompt (request, task, "writer-part", replacements);
   return request;
 }
 
@@ -358,7 +353,6 @@ write_part (MqRoleCall *task, MqScript *script, JsonObject *part, GError **error
       g_autoptr (MqScript) answer = NULL;
       g_autoptr (MqScriptEdit) edit = NULL;
       g_autoptr (GError) fault = NULL;
-      g_autofree char *words = NULL;
 
       if (said == NULL)
         return FALSE;
@@ -369,12 +363,12 @@ write_part (MqRoleCall *task, MqScript *script, JsonObject *part, GError **error
       if (edit != NULL)
         return TRUE;
 
-      words = fault != NULL
-                  ? g_strdup_printf ("%s. Send the function again, whole.", fault->message)
-                  : g_strdup_printf ("There is no function `def %s(materials):` in the answer.",
-                                     function);
-      mq_model_request_add_text (request, MQ_MODEL_ASSISTANT, said->text);
-      mq_model_request_add_text (request, MQ_MODEL_USER, words);
+      mq_role_add_correction (
+          request, said,
+          fault != NULL
+              ? g_strdup_printf ("%s. Send the function again, whole.", fault->message)
+              : g_strdup_printf ("There is no function `def %s(materials):` in the answer.",
+                                 function));
     }
 
   return TRUE;
@@ -407,7 +401,6 @@ JsonObject *
 mq_role_write (MqRoleCall *task, GError **error)
 {
   JsonArray *parts = mq_json_get_array (task->asset->plan, "parts");
-  g_autofree char *role = mq_agents_dup_role (task->context->agents, "writer", NULL);
   g_autoptr (MqModelRequest) request = NULL;
   g_autoptr (GError) fault = NULL;
 
@@ -418,7 +411,7 @@ mq_role_write (MqRoleCall *task, GError **error)
     return write_in_groups (task, error);
 
   request = new_request (task, "write");
-  mq_model_request_add_text (request, MQ_MODEL_USER, role);
+  mq_role_add_prompt (request, task, "writer", NULL);
   if (mq_models_get_effort (task->context->models) == MQ_EFFORT_THOROUGH
       && mq_role_has_tools (task->context, "writer"))
     mq_role_offer_search (task, request);
@@ -447,8 +440,7 @@ mq_role_write (MqRoleCall *task, GError **error)
           return NULL;
         }
 
-      mq_model_request_add_text (request, MQ_MODEL_ASSISTANT, said->text);
-      mq_model_request_add_text (request, MQ_MODEL_USER, fault->message);
+      mq_role_add_correction (request, said, g_strdup (fault->message));
     }
 
   g_set_error_literal (error, MQ_MODEL_ERROR, MQ_MODEL_ERROR_ANSWER,

@@ -266,6 +266,13 @@ dup_script (MqAssetState *asset, MqPythonLibrary *library, gboolean numbered)
   return numbered ? mq_script_dup_numbered (script, library) : mq_script_dup_own (script, library);
 }
 
+static void
+add_code (MqModelRequest *request, const char *about, const char *code)
+{
+  mq_model_request_take_text (request,
+                              g_strdup_printf ("# Script%s\n```python\n%s```\n", about, code));
+}
+
 /* Adds the script, if any. @library: functions to leave out, as the model knows them; @numbered:
  * add the whole script with line numbers, to match findings and tracebacks. */
 void
@@ -273,16 +280,13 @@ mq_role_context_add_script (MqModelRequest *request, MqAssetState *asset, MqPyth
                             gboolean numbered)
 {
   g_autofree char *script = NULL;
-  g_autofree char *text = NULL;
 
   if (asset->script == NULL)
     return;
 
   script = dup_script (asset, library, numbered);
-  text = g_strdup_printf ("# Script%s\n```python\n%s```\n",
-                          numbered ? ", with line numbers" : " (the toolkit's functions left out)",
-                          script);
-  mq_model_request_add_text (request, MQ_MODEL_USER, text);
+  add_code (request, numbered ? ", with line numbers" : " (the toolkit's functions left out)",
+            script);
 }
 
 /* Adds an outline of the script, if any. @library: functions to leave out; @whole: (nullable)
@@ -293,18 +297,16 @@ mq_role_context_add_outline (MqModelRequest *request, MqAssetState *asset, MqPyt
 {
   g_autofree char *script = NULL;
   g_autofree char *outline = NULL;
-  g_autofree char *text = NULL;
 
   if (asset->script == NULL)
     return;
 
   script = dup_script (asset, library, FALSE);
   outline = mq_script_outline (script, whole);
-  text = g_strdup_printf ("# Script%s\n```python\n%s```\n",
-                          whole != NULL ? " (`...`: left out, as are the toolkit's functions)"
-                                        : ", its parameters",
-                          outline);
-  mq_model_request_add_text (request, MQ_MODEL_USER, text);
+  add_code (request,
+            whole != NULL ? " (`...`: left out, as are the toolkit's functions)"
+                          : ", its parameters",
+            outline);
 }
 
 /* Adds the passages with the Blender version they apply to. @passages: (nullable): retrieved
@@ -329,6 +331,15 @@ mq_role_context_add_passages (MqModelRequest *request, JsonArray *passages)
     mq_model_request_add_text (request, MQ_MODEL_USER, text->str);
 }
 
+/* @label: (transfer full): what it is, before it */
+void
+mq_role_context_add_picture (MqModelRequest *request, const MqAssetStatePicture *picture,
+                             char *label)
+{
+  mq_model_request_take_text (request, label);
+  mq_model_request_add_picture (request, picture->bytes, picture->media_type);
+}
+
 /* Adds the renders of the asset, each after its label. */
 void
 mq_role_context_add_views (MqModelRequest *request, MqAssetState *asset)
@@ -338,33 +349,13 @@ mq_role_context_add_views (MqModelRequest *request, MqAssetState *asset)
   for (guint i = 0; i < views->len; i++)
     {
       const MqAssetStatePicture *view = g_ptr_array_index (views, i);
-      g_autofree char *label = g_strdup_printf ("View %u: %s", i + 1, view->label);
 
-      mq_model_request_add_text (request, MQ_MODEL_USER, label);
-      mq_model_request_add_picture (request, view->bytes, view->media_type);
+      mq_role_context_add_picture (request, view,
+                                   g_strdup_printf ("View %u: %s", i + 1, view->label));
     }
 
-  if (asset->beside == NULL)
-    return;
-
-  mq_model_request_add_text (request, MQ_MODEL_USER, asset->beside->label);
-  mq_model_request_add_picture (request, asset->beside->bytes, asset->beside->media_type);
-}
-
-/* Adds the close-ups of the defects: those from before the repair, then those after it, from the
- * same cameras. */
-void
-mq_role_context_add_closeups (MqModelRequest *request, MqAssetState *asset)
-{
-  GPtrArray *closeups = asset->closeups;
-
-  for (guint i = 0; i < closeups->len; i++)
-    {
-      const MqAssetStatePicture *closeup = g_ptr_array_index (closeups, i);
-
-      mq_model_request_add_text (request, MQ_MODEL_USER, closeup->label);
-      mq_model_request_add_picture (request, closeup->bytes, closeup->media_type);
-    }
+  if (asset->beside != NULL)
+    mq_role_context_add_picture (request, asset->beside, g_strdup (asset->beside->label));
 }
 
 typedef struct
@@ -392,11 +383,7 @@ measure_part (JsonObject *report, const char *id)
       if (g_strcmp0 (mq_json_get_string (object, "part", "?"), id) != 0
           || !mq_json_get_box (object, low, high))
         continue;
-      for (guint axis = 0; axis < 3; axis++)
-        {
-          part.min[axis] = part.objects > 0 ? MIN (part.min[axis], low[axis]) : low[axis];
-          part.max[axis] = part.objects > 0 ? MAX (part.max[axis], high[axis]) : high[axis];
-        }
+      mq_json_grow_box (part.min, part.max, low, high, part.objects == 0);
       part.triangles += mq_json_get_int (object, "triangles", 0);
       part.open += mq_json_get_int (object, "open_edges", 0) > 0;
       part.objects++;
@@ -633,13 +620,9 @@ mq_role_context_add_variant (MqModelRequest *request, MqRoleCall *task)
   g_autofree char *variant = g_strdup_printf ("%u", task->asset->variant);
   g_autofree char *variants = g_strdup_printf ("%u", task->asset->variants);
   const char *const replacements[] = { "variant", variant, "variants", variants, NULL };
-  g_autofree char *text = NULL;
 
-  if (task->asset->variants < 2)
-    return;
-
-  text = mq_agents_dup_role (task->context->agents, "variants", replacements);
-  mq_model_request_add_text (request, MQ_MODEL_USER, text);
+  if (task->asset->variants > 1)
+    mq_role_add_prompt (request, task, "variants", replacements);
 }
 
 /* Bytes, enough for a prompt of 10,000 characters. */
@@ -720,7 +703,6 @@ mq_role_new_request (MqRoleCall *task, const char *role, const char *what)
   GPtrArray *references = asset->references;
   g_autofree char *shared = mq_agents_dup_shared (task->context->agents, asset->blender_version);
   g_autofree char *wanted = describe_wanted (asset);
-  g_autofree char *pointed = mq_change_bounds_describe (asset);
   g_autofree char *plan = judges (role) ? NULL : mq_role_context_describe_plan (asset);
   gboolean sees = mq_role_get_abilities (task->context, role).pictures;
 
@@ -731,19 +713,34 @@ mq_role_new_request (MqRoleCall *task, const char *role, const char *what)
   for (guint i = 0; sees && i < references->len; i++)
     {
       const MqAssetStatePicture *picture = g_ptr_array_index (references, i);
-      g_autofree char *label = g_strdup_printf ("Picture %u, from the user (%s):", i + 1,
-                                                picture->label);
 
-      mq_model_request_add_text (request, MQ_MODEL_USER, label);
-      mq_model_request_add_picture (request, picture->bytes, picture->media_type);
+      mq_role_context_add_picture (
+          request, picture,
+          g_strdup_printf ("Picture %u, from the user (%s):", i + 1, picture->label));
     }
   if (judges (role))
     mq_role_context_add_gist (request, asset, sees);
   else if (plan != NULL)
     mq_model_request_add_stable (request, MQ_MODEL_USER, plan);
-  if (pointed != NULL)
-    mq_model_request_add_text (request, MQ_MODEL_USER, pointed);
+  mq_model_request_take_text (request, mq_change_bounds_describe (asset));
   return request;
+}
+
+/* Adds the prompt of that name, see mq_agents_dup_role(). */
+void
+mq_role_add_prompt (MqModelRequest *request, MqRoleCall *task, const char *name,
+                    const char *const *replacements)
+{
+  mq_model_request_take_text (request,
+                              mq_agents_dup_role (task->context->agents, name, replacements));
+}
+
+/* Adds an answer that cannot be used. @fault: (transfer full): why */
+void
+mq_role_add_correction (MqModelRequest *request, const MqModelAnswer *answer, char *fault)
+{
+  mq_model_request_add_text (request, MQ_MODEL_ASSISTANT, answer->text);
+  mq_model_request_take_text (request, fault);
 }
 
 /* Returns: (transfer full) (nullable): the user's instruction without invisible and reordering
@@ -911,8 +908,7 @@ answer_calls (MqRoleCall *task, MqModelRequest *request, MqModelAnswer *answer, 
 {
   GPtrArray *calls = answer->calls;
 
-  if (*answer->text != '\0')
-    mq_model_request_add_text (request, MQ_MODEL_ASSISTANT, answer->text);
+  mq_model_request_add_text (request, MQ_MODEL_ASSISTANT, answer->text);
   for (guint i = 0; i < calls->len; i++)
     {
       const MqModelPart *call = g_ptr_array_index (calls, i);

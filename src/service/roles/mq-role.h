@@ -49,6 +49,9 @@ typedef JsonObject *(*MqRoleFunc) (MqRoleCall *task, GError **error);
 
 MqModelRequest *mq_role_new_request (MqRoleCall *task, const char *role,
                                      const char *what) G_GNUC_WARN_UNUSED_RESULT;
+void mq_role_add_prompt (MqModelRequest *request, MqRoleCall *task, const char *name,
+                         const char *const *replacements);
+void mq_role_add_correction (MqModelRequest *request, const MqModelAnswer *answer, char *fault);
 char *mq_role_dup_instruction (MqRoleCall *task) G_GNUC_WARN_UNUSED_RESULT;
 MqModelAbilities mq_role_get_abilities (const MqRoleContext *context, const char *role);
 gboolean mq_role_has_tools (const MqRoleContext *context, const char *role);
@@ -72,8 +75,9 @@ void mq_role_context_add_outline (MqModelRequest *request, MqAssetState *asset,
                                   MqPythonLibrary *library, const char *const *whole);
 void mq_role_context_add_passages (MqModelRequest *request, JsonArray *passages);
 void mq_role_context_add_variant (MqModelRequest *request, MqRoleCall *task);
+void mq_role_context_add_picture (MqModelRequest *request, const MqAssetStatePicture *picture,
+                                  char *label);
 void mq_role_context_add_views (MqModelRequest *request, MqAssetState *asset);
-void mq_role_context_add_closeups (MqModelRequest *request, MqAssetState *asset);
 char *mq_role_context_describe_report (JsonObject *plan, JsonObject *report, gboolean judged,
                                        const char *const *parts) G_GNUC_WARN_UNUSED_RESULT;
 

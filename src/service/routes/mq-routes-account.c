@@ -5,6 +5,7 @@
 #include "service/http/mq-exchange.h"
 
 #include "common/base/mq-error.h"
+#include "common/base/mq-text.h"
 #include "common/json/mq-json.h"
 
 /* Returns: (transfer none) (nullable): the accounts, if there are any and the request has one */
@@ -36,19 +37,10 @@ set_limit (JsonObject *object, const char *member, gint64 number)
 }
 
 /* @time: seconds since 1970 */
-static char *
-format_time (gint64 time)
-{
-  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (time);
-
-  return g_date_time_format_iso8601 (utc);
-}
-
-/* @time: seconds since 1970 */
 static JsonObject *
 make_resetting (gint64 time)
 {
-  g_autofree char *text = format_time (time);
+  g_autofree char *text = mq_text_format_time (time);
 
   return mq_json_new ("resets:s", text);
 }
@@ -57,7 +49,7 @@ make_resetting (gint64 time)
 static void
 set_expires (JsonObject *object, gint64 time)
 {
-  g_autofree char *text = format_time (time);
+  g_autofree char *text = mq_text_format_time (time);
 
   if (time > 0)
     mq_json_add (object, "expires:s", text);

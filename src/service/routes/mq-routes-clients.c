@@ -63,7 +63,7 @@ write_runs (MqExchange *exchange, GString *text, char **told, GError **error)
 
 /* Sends the open runs now and on each change, until the client has left. */
 static gboolean
-send_runs (MqExchange *exchange, GError **error)
+send_runs (MqExchange *exchange)
 {
   g_autofree char *told = NULL;
 
@@ -72,11 +72,11 @@ send_runs (MqExchange *exchange, GError **error)
       g_autoptr (DexFuture) changed = mq_runs_wait_change (exchange->runs);
       g_autoptr (GString) text = g_string_new (NULL);
 
-      if (!write_runs (exchange, text, &told, error)
-          || (text->len > 0 && !mq_exchange_send_piece (exchange, text, error))
+      if (!write_runs (exchange, text, &told, NULL)
+          || (text->len > 0 && !mq_exchange_send_piece (exchange, text, NULL))
           || !dex_await (
               dex_future_first (g_steal_pointer (&changed), mq_exchange_wait_gone (exchange), NULL),
-              error))
+              NULL))
         return FALSE;
     }
 
@@ -137,7 +137,7 @@ post_client (MqExchange *exchange, GError **error)
   mq_exchange_begin_stream (exchange, "text/event-stream");
   mq_sse_write_comment (text, "registered");
   if (mq_exchange_send_piece (exchange, text, NULL)
-      && (!mq_json_get_boolean (posted, "runs", FALSE) || !send_runs (exchange, NULL)))
+      && (!mq_json_get_boolean (posted, "runs", FALSE) || !send_runs (exchange)))
     dex_await (mq_exchange_wait_gone (exchange), NULL);
   if (has_program)
     leave (exchange, id);

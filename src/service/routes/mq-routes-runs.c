@@ -5,6 +5,7 @@
 
 #include "common/base/mq-limits.h"
 #include "common/base/mq-error.h"
+#include "common/base/mq-text.h"
 #include "common/json/mq-json.h"
 
 #include <glib/gi18n.h>
@@ -24,8 +25,7 @@ state_of (const MqRunRecord *record)
 static void
 set_time (JsonObject *object, const char *key, gint64 time)
 {
-  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (time / G_USEC_PER_SEC);
-  g_autofree char *text = g_date_time_format_iso8601 (utc);
+  g_autofree char *text = mq_text_format_time (time / G_USEC_PER_SEC);
 
   json_object_set_string_member (object, key, text);
 }

@@ -81,7 +81,7 @@ post_answer (MqExchange *exchange, GError **error)
   if (!mq_run_check_id (id, error) || !mq_own_requirements_check (requirements, error))
     return FALSE;
 
-  body = mq_json_new ("id:s requirements:a", id, json_array_ref (requirements));
+  body = mq_json_new ("id:s requirements:A", id, requirements);
   run = mq_exchange_open_run (exchange, error);
   if (run == NULL || !wait_replayed (run, error)
       || !dex_await (mq_service_run_reply (run, question, body), error))

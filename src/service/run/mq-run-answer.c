@@ -68,17 +68,14 @@ mq_run_answer_to_text (JsonObject *answer, JsonObject *usage, gint64 absent, con
   g_autoptr (JsonObject) object = json_object_new ();
 
   if (answer != NULL)
-    json_object_set_object_member (object, "answer", json_object_ref (answer));
+    mq_json_add (object, "answer:O", answer);
   else
     {
       g_autofree char *code = fault_to_code (fault);
 
       mq_json_add (object, "failure:o", mq_json_new ("code:s message:s", code, fault->message));
     }
-
-  if (usage != NULL)
-    json_object_set_object_member (object, "usage", json_object_ref (usage));
-
+  mq_json_add (object, "usage:O?", usage);
   if (absent > 0)
     json_object_set_int_member (object, "absent", absent);
 

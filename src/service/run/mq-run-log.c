@@ -795,10 +795,7 @@ mq_run_log_wait (MqRunLog *self)
 void
 mq_run_log_wake (MqRunLog *self)
 {
-  g_autoptr (DexPromise) changed = self->changed;
-
-  self->changed = dex_promise_new ();
-  dex_promise_resolve_boolean (changed, TRUE);
+  mq_fiber_wake (&self->changed);
 }
 
 /* Emits the next event. Wait for the future before the next call. @data: (transfer full): its

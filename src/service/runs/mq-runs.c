@@ -487,10 +487,7 @@ suspend_all_lost (MqRuns *self)
 static void
 emit_changed (MqRuns *self)
 {
-  g_autoptr (DexPromise) changed = self->changed;
-
-  self->changed = dex_promise_new ();
-  dex_promise_resolve_boolean (changed, TRUE);
+  mq_fiber_wake (&self->changed);
 }
 
 /**

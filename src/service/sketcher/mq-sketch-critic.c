@@ -202,7 +202,7 @@ find_planned_place (Critic *self, const MqKindPart *part, GArray *pieces, double
     size = MAX (size, first->max[axis] - first->min[axis]);
   for (guint i = 0; i < part->at->len; i++)
     {
-      GStrv at = g_ptr_array_index (part->at, i);
+      const char *const *at = g_ptr_array_index (part->at, i);
 
       for (gsize axis = 0; axis < 3; axis++)
         center[axis] = self->plan->scale * mq_sketch_plan_evaluate (self->plan, at[axis]);
@@ -352,8 +352,8 @@ check_box (Critic *self, const MqPlanPart *part, GArray *pieces)
 {
   double min[3];
   double max[3];
-  double low[3] = { INFINITY, INFINITY, INFINITY };
-  double high[3] = { -INFINITY, -INFINITY, -INFINITY };
+  double low[3] = { 0 };
+  double high[3] = { 0 };
   double worst = 0;
   gsize where = 0;
   gboolean low_side = FALSE;
@@ -367,11 +367,11 @@ check_box (Critic *self, const MqPlanPart *part, GArray *pieces)
 
   mq_sketch_plan_get_box (self->plan, part->kind, min, max);
   for (guint i = 0; i < pieces->len; i++)
-    for (gsize axis = 0; axis < 3; axis++)
-      {
-        low[axis] = MIN (low[axis], g_array_index (pieces, Piece, i).min[axis]);
-        high[axis] = MAX (high[axis], g_array_index (pieces, Piece, i).max[axis]);
-      }
+    {
+      const Piece *piece = &g_array_index (pieces, Piece, i);
+
+      mq_json_grow_box (low, high, piece->min, piece->max, i == 0);
+    }
   for (gsize axis = 0; axis < 3; axis++)
     {
       double off_low = fabs (low[axis] - min[axis]);
@@ -609,8 +609,8 @@ report_of_copy (MqSketchPlan *thing, guint copy, JsonObject *report)
   g_autofree char *prefix = g_strconcat (name, " · ", NULL);
   JsonArray *objects = mq_json_get_array (report, "objects");
   JsonArray *own = json_array_new ();
-  double low[3] = { INFINITY, INFINITY, INFINITY };
-  double high[3] = { -INFINITY, -INFINITY, -INFINITY };
+  double low[3] = { 0 };
+  double high[3] = { 0 };
   double min[3] = { 0 };
   double max[3] = { 0 };
 
@@ -623,11 +623,7 @@ report_of_copy (MqSketchPlan *thing, guint copy, JsonObject *report)
           || !mq_json_get_box (object, piece.min, piece.max))
         continue;
       json_array_add_object_element (own, mq_json_copy_object (object));
-      for (gsize axis = 0; axis < 3; axis++)
-        {
-          low[axis] = MIN (low[axis], piece.min[axis]);
-          high[axis] = MAX (high[axis], piece.max[axis]);
-        }
+      mq_json_grow_box (low, high, piece.min, piece.max, json_array_get_length (own) == 1);
     }
 
   mq_sketch_plan_get_whole_box (thing, min, max);

@@ -611,7 +611,7 @@ mq_sketch_planner_change_things (MqKindCatalogue *catalogue, MqSketchPlan *plan,
     return NULL;
 
   self.plan = plan->things->len > 0 ? mq_sketch_plan_copy (plan)
-                                    : mq_sketch_composition_from_plan (catalogue, plan, NULL);
+                                    : mq_sketch_composition_from_plan (catalogue, plan);
   if (self.plan == NULL)
     return NULL;
   self.log = mq_change_log_new ();
@@ -851,7 +851,7 @@ make_single (MqSketchPlan *plan, const MqThingMention *mention)
       const MqKindPart *part = g_ptr_array_index (plan->kind->parts, i);
       const MqKindParam *param = mq_kind_find (plan->kind->params, part->count);
 
-      if (param != NULL && g_strv_contains ((const char *const *)part->words, key))
+      if (param != NULL && g_strv_contains (part->words, key))
         mq_sketch_plan_set_value (plan, param->name, 1);
     }
   if (g_str_has_suffix (plan->title, plan->kind->title))
@@ -937,8 +937,8 @@ compare_parts (MqSketchPlan *after, GHashTable *old, GHashTable *new, GHashTable
 
 /* The parts of a composition, and those that it has no more. A thing as a whole follows another. */
 static void
-compare_things (MqSketchPlan *before, MqSketchPlan *after, GHashTable *old, GHashTable *new,
-                GHashTable *named, GStrvBuilder *touches)
+compare_things (MqSketchPlan *after, GHashTable *old, GHashTable *new, GHashTable *named,
+                GStrvBuilder *touches)
 {
   g_autoptr (GStrvBuilder) follows = g_strv_builder_new ();
   g_autoptr (GHashTable) listed = g_hash_table_new (g_str_hash, g_str_equal);
@@ -973,7 +973,7 @@ compare_plans (MqKindCatalogue *catalogue, MqSketchPlan *before, MqRefinement *r
   g_autoptr (GStrvBuilder) follows = g_strv_builder_new ();
 
   compare_parts (refinement->plan, old, new, named, touches, follows);
-  compare_things (before, refinement->plan, old, new, named, touches);
+  compare_things (refinement->plan, old, new, named, touches);
   refinement->touches = g_strv_builder_end (touches);
   refinement->follows = g_strv_builder_end (follows);
 }

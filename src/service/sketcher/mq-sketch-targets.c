@@ -471,7 +471,7 @@ narrow (MqRequest *request, const Group *group)
       gboolean is_of = FALSE;
 
       for (guint j = 0; request->parts->len == 0 && j < request->slots->len; j++)
-        is_of |= g_strv_contains ((const char *const *)part->materials,
+        is_of |= g_strv_contains (part->materials,
                                   ((MqKindMaterial *)request->slots->pdata[j])->id);
       if (is_of || g_ptr_array_find (request->parts, part, NULL))
         g_ptr_array_add (parts, (gpointer)part);

@@ -565,8 +565,8 @@ is_stood_for (MqSketchPlan *plan, const MqKindPart *part)
     {
       const MqKindPart *other = ((const MqPlanPart *)g_ptr_array_index (plan->parts, i))->kind;
 
-      if (g_strv_contains ((const char *const *)other->replaces, part->id)
-          && g_strv_contains ((const char *const *)other->words, part->words[0]))
+      if (g_strv_contains (other->replaces, part->id)
+          && g_strv_contains (other->words, part->words[0]))
         return TRUE;
     }
 
@@ -784,7 +784,7 @@ static GStrv
 list_changes (MqKindCatalogue *catalogue, MqSketchPlan *plan)
 {
   g_autoptr (GPtrArray) found = g_ptr_array_new_null_terminated (MAX_SUGGESTIONS, g_free, TRUE);
-  const GStrv own = plan->kind->suggestions;
+  const char *const *own = plan->kind->suggestions;
   guint n_parts = 0;
 
   for (gsize i = 0; own[i] != NULL; i++)

@@ -8,7 +8,7 @@
 #include "common/base/mq-features.h"
 #include "common/base/mq-files.h"
 #include "common/database/mq-sqlite.h"
-#include "service/store/mq-journal-private.h"
+#include "service/store/mq-journal.h"
 #if MQ_HAS_POSTGRES
 #include "service/store/mq-postgres.h"
 #endif

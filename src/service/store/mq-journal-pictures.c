@@ -5,7 +5,7 @@
 
 #include "service/store/mq-journal-query.h"
 
-void
+static void
 mq_run_picture_free (MqRunPicture *self)
 {
   if (self == NULL)

@@ -21,9 +21,6 @@ typedef struct
   GBytes *bytes;
 } MqRunPicture;
 
-void mq_run_picture_free (MqRunPicture *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqRunPicture, mq_run_picture_free)
-
 DexFuture *mq_journal_add_picture (MqJournal *self, const char *run,
                                    const MqRunPicture *picture) G_GNUC_WARN_UNUSED_RESULT;
 /* Resolve to a GPtrArray (G_TYPE_PTR_ARRAY) of MqRunPicture, in order: all of the run without

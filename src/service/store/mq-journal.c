@@ -7,11 +7,32 @@
 #include "common/base/mq-error.h"
 #include "common/base/mq-features.h"
 #include "common/database/mq-sqlite.h"
-#include "service/store/mq-journal-private.h"
 #include "service/store/mq-journal-query.h"
 #include "service/store/mq-postgres.h"
+#if MQ_HAS_POSTGRES
+#include "service/store/mq-postgres-listener.h"
+#endif
 
 #include <string.h>
+
+/* Entries that wait for the next commit; shared with the writer thread. */
+typedef struct
+{
+  GMutex lock;
+  GPtrArray *waiting; /* of JournalEntry */
+  char *node;         /* that writes; NULL: the journal is a file. Set before the first entry */
+} MqJournalGroup;
+
+struct _MqJournal
+{
+  GObject parent_instance;
+
+  GThread *owner;
+  MqDatabase *writer;
+  MqDatabase *reader;
+  MqJournalGroup *group;
+  char *uri; /* of PostgreSQL; NULL: a file */
+};
 
 G_DEFINE_BOXED_TYPE (MqRow, mq_row, mq_row_copy, mq_row_free)
 G_DEFINE_BOXED_TYPE (MqRunRecord, mq_run_record, mq_run_record_copy, mq_run_record_free)
@@ -930,6 +951,40 @@ mq_journal_append (MqJournal *self, const char *run, const MqRow *row)
   entry->run = g_strdup (run);
   entry->row = mq_row_copy (row);
   return append_entry (self, entry);
+}
+
+/* From now on, it adds to the logs of the runs that this node has, and to no others. */
+void
+mq_journal_set_node (MqJournal *self, const char *node)
+{
+  if (self->group->node == NULL)
+    self->group->node = g_strdup (node);
+}
+
+/**
+ * mq_journal_listen:
+ * @channel: a name, of NOTIFY
+ * @func: called on the main loop with each message (the signal “heard” of #MqPostgresListener)
+ * @user_data: for @func
+ * @error: %MQ_ERROR_UNREACHABLE
+ *
+ * Returns: (transfer full) (nullable): keep it as long as @func is to be called
+ */
+GObject *
+mq_journal_listen (MqJournal *self, const char *channel, GCallback func, gpointer user_data,
+                   GError **error)
+{
+#if MQ_HAS_POSTGRES
+  MqPostgresListener *listener = mq_postgres_listener_new (self->uri, channel, error);
+
+  if (listener == NULL)
+    return NULL;
+
+  g_signal_connect (listener, "heard", func, user_data);
+  return G_OBJECT (listener);
+#else
+  g_assert_not_reached ();
+#endif
 }
 
 /* Returns: the connection for changes */

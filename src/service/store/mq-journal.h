@@ -110,6 +110,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqRunRecord, mq_run_record_free)
 #define MQ_TYPE_JOURNAL (mq_journal_get_type ())
 G_DECLARE_FINAL_TYPE (MqJournal, mq_journal, MQ, JOURNAL, GObject)
 
+/* The layout, one step after the other, for mq_sqlite_open() and mq_postgres_open(). */
+extern const char *const mq_journal_layout[];
+
 MqJournal *mq_journal_open (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_journal_check_uri (const char *uri, GError **error);
 MqJournal *mq_journal_open_shared (const char *uri, GError **error) G_GNUC_WARN_UNUSED_RESULT;
@@ -146,6 +149,10 @@ DexFuture *mq_journal_read_events (MqJournal *self, const char *run, gint64 even
 /* For a transaction that does more: adds a run and its first rows, on the thread that writes. */
 gboolean
 mq_journal_insert_run (MqJournal *self, MqDatabase *db, const MqRunRecord *run, GError **error);
+/* For the nodes that share a PostgreSQL. */
+void mq_journal_set_node (MqJournal *self, const char *node);
+GObject *mq_journal_listen (MqJournal *self, const char *channel, GCallback func,
+                            gpointer user_data, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* For mq-journal-query.h. */
 MqDatabase *mq_journal_get_writer (MqJournal *self);
 MqDatabase *mq_journal_get_reader (MqJournal *self);

@@ -5,11 +5,22 @@
 #include "service/store/mq-postgres.h"
 
 #include "common/base/mq-error.h"
-#include "service/store/mq-postgres-private.h"
 
 #include <gio/gio.h>
+#include <libpq-fe.h>
 #include <stdlib.h>
 #include <string.h>
+
+struct _MqPostgres
+{
+  MqDatabase parent_instance;
+
+  PGconn *connection;
+  GHashTable *prepared; /* set of the names of statements that the server has */
+  gint64 changes;
+  gboolean in_transaction;
+  gint64 next_try; /* monotonic, µs: when to connect again; 0: the server is not known to be away */
+};
 
 /* Statements of PostgreSQL. The first step runs the statement, prepared at the server under a name
  * made of its text, and libpq holds all of its rows. */

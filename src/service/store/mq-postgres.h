@@ -19,4 +19,7 @@ gboolean mq_postgres_check_uri (const char *uri, GError **error);
 MqDatabase *mq_postgres_open (const char *uri, const char *const *migrations,
                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* A PGconn of libpq, for what needs more of it than a database: LISTEN. */
+struct pg_conn *mq_postgres_connect (const char *uri) G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS

@@ -161,11 +161,7 @@ find_box (JsonObject *report, const char *of, double min[3], double max[3])
            && g_ascii_strcasecmp (mq_json_get_string (object, "name", ""), of) != 0)
           || !mq_json_get_box (object, low, high))
         continue;
-      for (guint axis = 0; axis < 3; axis++)
-        {
-          min[axis] = found ? MIN (min[axis], low[axis]) : low[axis];
-          max[axis] = found ? MAX (max[axis], high[axis]) : high[axis];
-        }
+      mq_json_grow_box (min, max, low, high, !found);
       found = TRUE;
     }
 
@@ -195,11 +191,11 @@ mq_likeness_place_landmarks (JsonArray *landmarks, JsonObject *report)
         continue;
       for (guint axis = 0; axis < 3; axis++)
         at[axis] = min[axis] + corner[axis] * (max[axis] - min[axis]);
-      json_array_add_object_element (
-          placed, mq_json_new (
-                      "name:s part:s? seen:a at_m:a", mq_json_get_string (landmark, "name", ""),
-                      g_str_equal (part, "whole") ? NULL : part,
-                      json_array_ref (mq_json_get_array (landmark, "seen")), make_numbers (at, 3)));
+      json_array_add_object_element (placed, mq_json_new ("name:s part:s? seen:A at_m:a",
+                                                          mq_json_get_string (landmark, "name", ""),
+                                                          g_str_equal (part, "whole") ? NULL : part,
+                                                          mq_json_get_array (landmark, "seen"),
+                                                          make_numbers (at, 3)));
     }
 
   return placed;

@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Applies a reading's colours, finishes and effects to the materials of a plan. A part that
- * shares a material gets its own when only that part is named. */
-#include "service/sketcher/changes/mq-sketch-changes-private.h"
+/* Changes of materials, see mq-sketch-changes-materials.h. A part that shares a material gets its
+ * own when only that part is named. */
+#include "service/sketcher/changes/mq-sketch-changes-materials.h"
 
 #include "common/json/mq-json.h"
 #include "service/sketcher/language/mq-words.h"
@@ -40,20 +40,15 @@ keep_common_options (MqPlanMaterial *material)
 static void
 set_color (MqPlanMaterial *material, const char *color)
 {
-  g_free (material->color);
-  material->color = g_strdup (color);
+  g_set_str (&material->color, color);
   g_clear_pointer (&material->colors, json_array_unref);
 }
 
 static void
 set_finish (MqPlanMaterial *material, const char *finish)
 {
-  if (g_str_equal (material->finish, finish))
-    return;
-
-  g_free (material->finish);
-  material->finish = g_strdup (finish);
-  keep_common_options (material);
+  if (g_set_str (&material->finish, finish))
+    keep_common_options (material);
 }
 
 /* A word such as "wood" that means a finish in general, not a specific wood. */
@@ -185,8 +180,7 @@ apply_said (MqPlanMaterial *material, const MqRequest *request, const MqRequestD
     case MQ_REQUEST_DETAIL_PALETTE:
       if (said->word->finish != NULL)
         set_finish (material, said->word->finish);
-      g_clear_pointer (&material->colors, json_array_unref);
-      material->colors = json_array_ref (said->word->colors);
+      mq_json_replace_array (&material->colors, said->word->colors);
       apply_settings (material, said->word->set, said->degree);
       break;
     default:
@@ -235,7 +229,7 @@ would_change (const MqPlanMaterial *material, const MqRequest *request)
 
 /* Adds the slots that a finish means: "wooden" means the existing wood, whatever its name. */
 static void
-add_slots_of_finish (MqChanges *self, const MqRequest *request, GPtrArray *targets)
+add_slots_of_finish (MqSketchPlan *plan, const MqRequest *request, GPtrArray *targets)
 {
   for (guint i = 0; i < request->said->len; i++)
     {
@@ -245,14 +239,13 @@ add_slots_of_finish (MqChanges *self, const MqRequest *request, GPtrArray *targe
       if (said->type != MQ_REQUEST_DETAIL_FINISH)
         continue;
       key = mq_words_phrase_key (said->word->label);
-      for (guint j = 0; j < self->plan->materials->len; j++)
+      for (guint j = 0; j < plan->materials->len; j++)
         {
-          MqPlanMaterial *material = g_ptr_array_index (self->plan->materials, j);
-          const MqKindMaterial *slot = mq_kind_find (self->plan->kind->materials, material->base);
+          MqPlanMaterial *material = g_ptr_array_index (plan->materials, j);
+          const MqKindMaterial *slot = mq_kind_find (plan->kind->materials, material->base);
 
-          if (material->part == NULL
-              && mq_sketch_plan_uses_material (self->plan, material->id, NULL)
-              && (g_strv_contains ((const char *const *)slot->words, key)
+          if (material->part == NULL && mq_sketch_plan_uses_material (plan, material->id, NULL)
+              && (g_strv_contains (slot->words, key)
                   || g_str_equal (slot->finish, said->word->finish)))
             g_ptr_array_add (targets, material);
         }
@@ -262,21 +255,20 @@ add_slots_of_finish (MqChanges *self, const MqRequest *request, GPtrArray *targe
 /* Adds the materials that represent the whole: those marked so, else those named like the kind,
  * else the first. */
 static void
-add_main_slots (MqChanges *self, GPtrArray *targets)
+add_main_slots (MqSketchPlan *plan, GPtrArray *targets)
 {
-  MqKind *kind = self->plan->kind;
+  MqKind *kind = plan->kind;
 
   for (int pass = 0; pass < 3 && targets->len == 0; pass++)
-    for (guint i = 0; i < self->plan->materials->len; i++)
+    for (guint i = 0; i < plan->materials->len; i++)
       {
-        MqPlanMaterial *material = g_ptr_array_index (self->plan->materials, i);
+        MqPlanMaterial *material = g_ptr_array_index (plan->materials, i);
         const MqKindMaterial *slot = mq_kind_find (kind->materials, material->base);
 
-        if (!mq_sketch_plan_uses_material (self->plan, material->id, NULL)
-            || material->part != NULL)
+        if (!mq_sketch_plan_uses_material (plan, material->id, NULL) || material->part != NULL)
           continue;
         if ((pass == 0 && slot->main)
-            || (pass == 1 && g_strv_contains ((const char *const *)slot->words, kind->words[0]))
+            || (pass == 1 && g_strv_contains (slot->words, kind->words[0]))
             || (pass == 2 && targets->len == 0))
           g_ptr_array_add (targets, material);
       }
@@ -284,7 +276,7 @@ add_main_slots (MqChanges *self, GPtrArray *targets)
 
 /* "off" applies wherever the effect is on. */
 static void
-add_slots_with_effect (MqChanges *self, const MqRequest *request, GPtrArray *targets)
+add_slots_with_effect (MqSketchPlan *plan, const MqRequest *request, GPtrArray *targets)
 {
   for (guint i = 0; i < request->said->len; i++)
     {
@@ -295,9 +287,9 @@ add_slots_with_effect (MqChanges *self, const MqRequest *request, GPtrArray *tar
           || said->word->set == NULL)
         continue;
       keys = json_object_get_members (said->word->set);
-      for (guint j = 0; j < self->plan->materials->len; j++)
+      for (guint j = 0; j < plan->materials->len; j++)
         {
-          MqPlanMaterial *material = g_ptr_array_index (self->plan->materials, j);
+          MqPlanMaterial *material = g_ptr_array_index (plan->materials, j);
 
           for (GList *key = keys; key != NULL; key = key->next)
             if (json_object_has_member (material->options, key->data))
@@ -310,14 +302,14 @@ add_slots_with_effect (MqChanges *self, const MqRequest *request, GPtrArray *tar
 }
 
 static void
-note_users (MqChanges *self, const char *material)
+note_users (MqSketchPlan *plan, MqChangeLog *log, const char *material)
 {
-  for (guint i = 0; i < self->plan->parts->len; i++)
+  for (guint i = 0; i < plan->parts->len; i++)
     {
-      const MqPlanPart *part = g_ptr_array_index (self->plan->parts, i);
+      const MqPlanPart *part = g_ptr_array_index (plan->parts, i);
 
       if (g_ptr_array_find_with_equal_func (part->materials, material, g_str_equal, NULL))
-        g_hash_table_add (self->log->named, g_strdup (part->kind->id));
+        g_hash_table_add (log->named, g_strdup (part->kind->id));
     }
 }
 
@@ -377,7 +369,7 @@ repeats (const char *name, const char *adjective)
 
 /* Renders the details about the materials @name as text, before and after the name. */
 static void
-describe_said (MqChanges *self, const MqRequest *request, const char *name, char **before,
+describe_said (const MqRequest *request, gboolean instruction, const char *name, char **before,
                char **after)
 {
   g_autoptr (GString) attributes = g_string_new (NULL);
@@ -388,7 +380,7 @@ describe_said (MqChanges *self, const MqRequest *request, const char *name, char
   for (guint i = 0; i < request->said->len; i++)
     {
       const MqRequestDetail *said = g_ptr_array_index (request->said, i);
-      const char *adjective = as_adjective (said, self->instruction);
+      const char *adjective = as_adjective (said, instruction);
       const char *degree = isinf (said->degree) ? "not "
                            : said->degree > 0   ? "more "
                            : said->degree < 0   ? "less "
@@ -413,7 +405,7 @@ describe_said (MqChanges *self, const MqRequest *request, const char *name, char
     }
 
   states = g_strv_builder_end (builder);
-  *after = mq_words_join ((const char *const *)states, "and");
+  *after = mq_words_join (states);
   *before = g_string_free_and_steal (g_steal_pointer (&attributes));
 }
 
@@ -429,16 +421,16 @@ says_material (const MqRequest *request)
 
 /* The materials that a request is about, separated where only a part is named. */
 static GPtrArray *
-find_targets (MqChanges *self, const MqRequest *request)
+find_targets (MqSketchPlan *plan, const MqRequest *request)
 {
   GPtrArray *targets = g_ptr_array_new ();
 
   for (guint i = 0; i < request->slots->len; i++)
     {
       const MqKindMaterial *slot = g_ptr_array_index (request->slots, i);
-      MqPlanMaterial *material = mq_sketch_plan_find_material (self->plan, slot->id);
+      MqPlanMaterial *material = mq_sketch_plan_find_material (plan, slot->id);
 
-      if (material != NULL && mq_sketch_plan_uses_material (self->plan, slot->id, NULL))
+      if (material != NULL && mq_sketch_plan_uses_material (plan, slot->id, NULL))
         g_ptr_array_add (targets, material);
     }
   if (targets->len > 0)
@@ -447,33 +439,33 @@ find_targets (MqChanges *self, const MqRequest *request)
   for (guint i = 0; i < request->parts->len; i++)
     {
       const MqKindPart *kind_part = g_ptr_array_index (request->parts, i);
-      MqPlanPart *part = mq_sketch_plan_find_part (self->plan, kind_part->id);
+      MqPlanPart *part = mq_sketch_plan_find_part (plan, kind_part->id);
       MqPlanMaterial *material;
 
       if (part == NULL || part->materials->len == 0)
         continue;
-      material = mq_sketch_plan_find_material (self->plan, g_ptr_array_index (part->materials, 0));
+      material = mq_sketch_plan_find_material (plan, g_ptr_array_index (part->materials, 0));
       if (would_change (material, request))
-        material = mq_sketch_plan_part_material (self->plan, part, 0);
+        material = mq_sketch_plan_part_material (plan, part);
       g_ptr_array_add (targets, material);
     }
   if (targets->len > 0 || !request->whole)
     return targets;
 
-  add_slots_with_effect (self, request, targets);
+  add_slots_with_effect (plan, request, targets);
   if (targets->len == 0)
-    add_slots_of_finish (self, request, targets);
+    add_slots_of_finish (plan, request, targets);
   if (targets->len == 0)
-    add_main_slots (self, targets);
+    add_main_slots (plan, targets);
   return targets;
 }
 
 /* A part is named by the user's word for it, a material by the kind's. */
 static void
-report_look (MqChanges *self, const MqRequest *request, const char *labels)
+report_look (const MqRequest *request, gboolean instruction, const char *labels, MqChangeLog *log)
 {
   gboolean named = request->parts->len > 0;
-  gboolean described = !self->instruction && (named || request->slots->len > 0);
+  gboolean described = !instruction && (named || request->slots->len > 0);
   const char *name = named ? request->text : labels;
   g_autofree char *before = NULL;
   g_autofree char *after = NULL;
@@ -481,36 +473,42 @@ report_look (MqChanges *self, const MqRequest *request, const char *labels)
   g_autofree char *said = NULL;
   MqPhrase *phrase;
 
-  describe_said (self, request, name, &before, &after);
+  describe_said (request, instruction, name, &before, &after);
   said = mq_words_phrase_key (before);
   if (named)
-    phrase = mq_changes_done (self, described ? MQ_PHRASE_PART : MQ_PHRASE_CHANGE,
-                              mq_changes_key (request), name);
+    phrase = mq_change_log_add (log, described ? MQ_PHRASE_PART : MQ_PHRASE_CHANGE,
+                                mq_request_get_key (request), name);
   else
-    phrase = mq_phrases_add (self->log->done, described ? MQ_PHRASE_PART : MQ_PHRASE_WHOLE, name,
-                             name);
+    phrase = mq_phrases_add (log->done, described ? MQ_PHRASE_PART : MQ_PHRASE_WHOLE, name, name);
 
   /* The name already says it: "gemstones" are of gemstone. */
   if (!g_str_equal (key, said))
     mq_phrase_qualify (phrase, before, after);
 }
 
-/* @request: a request, of which only the details about materials are applied */
+/**
+ * mq_material_changes_apply:
+ * @plan: a plan; it is changed
+ * @request: a request, of which only the details about materials are applied
+ * @instruction: whether an existing asset is changed
+ * @log: gets what is done
+ */
 void
-mq_changes_materials (MqChanges *self, const MqRequest *request)
+mq_material_changes_apply (MqSketchPlan *plan, const MqRequest *request, gboolean instruction,
+                           MqChangeLog *log)
 {
   g_autoptr (GPtrArray) targets = NULL;
-  g_autoptr (GPtrArray) labels = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) labels = g_ptr_array_new_null_terminated (0, g_free, TRUE);
   g_autofree char *names = NULL;
 
   if (!says_material (request))
     return;
 
-  targets = find_targets (self, request);
+  targets = find_targets (plan, request);
   if (targets->len == 0)
     {
       /* Translators: a change that is not possible; %s is something of an object, in English. */
-      mq_changes_not_done (self, _ ("Changing %s: it has no material"), request->text);
+      mq_change_log_refuse (log, _ ("Changing %s: it has no material"), request->text);
       return;
     }
 
@@ -519,17 +517,16 @@ mq_changes_materials (MqChanges *self, const MqRequest *request)
       MqPlanMaterial *material = g_ptr_array_index (targets, i);
 
       change (material, request);
-      note_users (self, material->id);
+      note_users (plan, log, material->id);
       g_ptr_array_add (labels, g_strdup (material->label));
     }
-  g_ptr_array_add (labels, NULL);
-  names = mq_words_join ((const char *const *)labels->pdata, "and");
-  report_look (self, request, names);
+  names = mq_words_join ((GStrv)labels->pdata);
+  report_look (request, instruction, names, log);
 }
 
 /* @look: keys that change, as in kind.json */
 void
-mq_changes_look_material (MqSketchPlan *plan, const char *slot, JsonObject *look)
+mq_material_changes_apply_look (MqSketchPlan *plan, const char *slot, JsonObject *look)
 {
   MqPlanMaterial *material = mq_sketch_plan_find_material (plan, slot);
   const char *finish = mq_json_get_string (look, "finish", NULL);
@@ -547,10 +544,7 @@ mq_changes_look_material (MqSketchPlan *plan, const char *slot, JsonObject *look
   if (color != NULL)
     set_color (material, color);
   if (colors != NULL)
-    {
-      g_clear_pointer (&material->colors, json_array_unref);
-      material->colors = json_array_ref (colors);
-    }
+    mq_json_replace_array (&material->colors, colors);
 
   json_object_iter_init_ordered (&iter, look);
   while (json_object_iter_next_ordered (&iter, &key, &node))

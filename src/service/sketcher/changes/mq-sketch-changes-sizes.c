@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Applies a reading's sizes and counts to a plan. A size finds its parameter by part and axis;
+/* MqSizeChanges, see mq-sketch-changes-sizes.h. A size finds its parameter by part and axis;
  * where the kind has none, the whole is scaled, or build() stretches the part. */
-#include "service/sketcher/changes/mq-sketch-changes-private.h"
+#include "service/sketcher/changes/mq-sketch-changes-sizes.h"
 
 #include "service/sketcher/language/mq-words.h"
 
@@ -14,6 +14,30 @@
  * report calls what is deeper a fault. */
 #define NEAR_END 0.2
 #define MAX_DEPTH 0.01
+
+/* A size of the whole set in metres, which is kept when another one scales the whole. */
+typedef struct
+{
+  const MqKindParam *param;
+  double metres;
+} HeldSize;
+
+/* The subject of a size or a count: the whole where @name is NULL. */
+typedef struct
+{
+  const char *key;
+  const char *name;
+} Subject;
+
+struct _MqSizeChanges
+{
+  MqSketchPlan *plan;
+  MqChangeLog *log;
+  gboolean instruction;
+  GArray *held;         /* of HeldSize */
+  MqSketchPlan *before; /* (nullable): a copy of the plan, where the user pointed at parts */
+  GPtrArray *used;      /* parameters that a size of these parts set */
+};
 
 /* The parameter axes that a word may mean, the nearest first. */
 static const char *const related_axes[][6] = {
@@ -66,7 +90,7 @@ find_params (MqSketchPlan *plan, const char *of, const char *axis, gboolean ever
         {
           const MqKindParam *param = g_ptr_array_index (plan->kind->params, i);
 
-          if (is_size (param) && g_strv_contains ((const char *const *)param->of, of)
+          if (is_size (param) && g_strv_contains (param->of, of)
               && (!every || g_str_equal (param->of[0], of)))
             g_ptr_array_add (params, (gpointer)param);
         }
@@ -79,7 +103,7 @@ find_params (MqSketchPlan *plan, const char *of, const char *axis, gboolean ever
         const MqKindParam *param = g_ptr_array_index (plan->kind->params, i);
 
         if (g_strcmp0 (param->axis, names[name]) == 0 && g_str_equal (param->unit, "m")
-            && g_strv_contains ((const char *const *)param->of, of))
+            && g_strv_contains (param->of, of))
           {
             /* A parameter of this subject alone takes precedence over a shared one. */
             if (params->len > 0 && g_str_equal (param->of[0], of))
@@ -92,7 +116,7 @@ find_params (MqSketchPlan *plan, const char *of, const char *axis, gboolean ever
   return params;
 }
 
-static const MqChangeSubject the_whole = { "", NULL };
+static const Subject the_whole = { "", NULL };
 
 /* The adjective of an axis, and its comparatives. */
 typedef struct
@@ -119,7 +143,7 @@ static const Adjective whole_height = { "height", NC_ ("size", "tall"), NC_ ("si
                                         NC_ ("size", "lower") };
 
 static const Adjective *
-find_adjective (const MqChangeSubject *subject, const char *axis)
+find_adjective (const Subject *subject, const char *axis)
 {
   if (subject->name == NULL && g_strcmp0 (axis, "height") == 0)
     return &whole_height;
@@ -134,7 +158,7 @@ find_adjective (const MqChangeSubject *subject, const char *axis)
 /* "40 cm high", "10 cm taller", "twice as thick"; in an instruction "thicker" for "thick". Only the
  * words of a prompt about a part go into the title, which is English. */
 static char *
-describe_size (MqChanges *self, const MqChangeSubject *subject, const MqRequestDetail *said)
+describe_size (MqSizeChanges *self, const Subject *subject, const MqRequestDetail *said)
 {
   const Adjective *words = find_adjective (subject, said->axis);
   gboolean is_title = subject->name != NULL && !self->instruction;
@@ -165,21 +189,22 @@ describe_size (MqChanges *self, const MqChangeSubject *subject, const MqRequestD
 
 /* "seat thicker", "bigger" */
 static void
-report_size (MqChanges *self, const MqChangeSubject *subject, const MqRequestDetail *said)
+report_size (MqSizeChanges *self, const Subject *subject, const MqRequestDetail *said)
 {
   g_autofree char *words = describe_size (self, subject, said);
 
   if (subject->name == NULL)
-    mq_changes_done_words (self, words);
+    mq_phrases_add (self->log->done, MQ_PHRASE_WORDS, words, words);
   else
-    mq_phrase_qualify (mq_changes_done (self, self->instruction ? MQ_PHRASE_CHANGE : MQ_PHRASE_PART,
-                                        subject->key, subject->name),
+    mq_phrase_qualify (mq_change_log_add (self->log,
+                                          self->instruction ? MQ_PHRASE_CHANGE : MQ_PHRASE_PART,
+                                          subject->key, subject->name),
                        words, words);
 }
 
 /* Reports a value beyond the possible range; @limit is the end of the range. */
 static void
-report_limit (MqChanges *self, const MqChangeSubject *subject, const MqRequestDetail *said,
+report_limit (MqSizeChanges *self, const Subject *subject, const MqRequestDetail *said,
               const char *limit)
 {
   g_autofree char *size = describe_size (self, subject, said);
@@ -191,28 +216,28 @@ report_limit (MqChanges *self, const MqChangeSubject *subject, const MqRequestDe
   g_autofree char *start = mq_words_begin_sentence (what);
 
   /* Translators: a request in English and its limit: “Seat 30 cm: 8 cm is as far as it goes”. */
-  mq_changes_not_done (self, _ ("%s: %s is as far as it goes"), start, limit);
+  mq_change_log_refuse (self->log, _ ("%s: %s is as far as it goes"), start, limit);
 }
 
-void
-mq_changes_report_count (MqChanges *self, const MqChangeSubject *subject, double count)
+static void
+report_count (MqSizeChanges *self, const Subject *subject, double count)
 {
-  mq_changes_done (self, MQ_PHRASE_PART, subject->key, subject->name)->number
+  mq_change_log_add (self->log, MQ_PHRASE_PART, subject->key, subject->name)->number
       = (guint)MAX (0, rint (count));
 }
 
 /* Sets a parameter and reports it; a value out of range is clamped, which is reported too. */
-void
-mq_changes_set_param (MqChanges *self, const MqKindParam *param, double value,
-                      const MqChangeSubject *subject, const MqRequestDetail *said)
+static void
+set_param (MqSizeChanges *self, const MqKindParam *param, double value, const Subject *subject,
+           const MqRequestDetail *said)
 {
   gboolean is_count = g_str_equal (param->unit, "count");
   double before = mq_sketch_plan_get_value (self->plan, param->name);
   double after;
   gboolean limited;
 
-  if (self->current != NULL)
-    self->current->param = param;
+  if (self->log->current != NULL)
+    self->log->current->param = param;
   mq_sketch_plan_set_value (self->plan, param->name, value);
   after = mq_sketch_plan_get_value (self->plan, param->name);
   limited = fabs (after - value) > 1e-3 * MAX (1, fabs (value)) + 1e-9;
@@ -245,7 +270,7 @@ mq_changes_set_param (MqChanges *self, const MqKindParam *param, double value,
       report_size (self, subject, &reached);
     }
   else if (is_count && subject->name != NULL)
-    mq_changes_report_count (self, subject, after);
+    report_count (self, subject, after);
   else
     report_size (self, subject, said);
 }
@@ -268,20 +293,20 @@ fits (const MqKindParam *param, double value)
 }
 
 static void
-hold_size (MqChanges *self, const MqKindParam *param, double metres)
+hold_size (MqSizeChanges *self, const MqKindParam *param, double metres)
 {
-  MqHeldSize held = { param, metres };
+  HeldSize held = { param, metres };
 
   g_array_append_val (self->held, held);
 }
 
 /* Restores the sizes set before, after the whole was scaled. */
 static void
-keep_held_sizes (MqChanges *self)
+keep_held_sizes (MqSizeChanges *self)
 {
   for (guint i = 0; i < self->held->len; i++)
     {
-      const MqHeldSize *held = &g_array_index (self->held, MqHeldSize, i);
+      const HeldSize *held = &g_array_index (self->held, HeldSize, i);
       double value = held->metres / self->plan->scale;
 
       mq_sketch_plan_set_value (self->plan, held->param->name, value);
@@ -290,20 +315,21 @@ keep_held_sizes (MqChanges *self)
           g_autofree char *text = in_units (held->metres);
 
           /* Translators: a size that was not kept, its subject: “40 cm (the seat's height)”. */
-          mq_changes_not_done (self, _ ("%s (%s), together with the other size"), text,
-                               held->param->about);
+          mq_change_log_refuse (self->log, _ ("%s (%s), together with the other size"), text,
+                                held->param->about);
         }
     }
 }
 
 static void
-scale_whole (MqChanges *self, double factor, const MqRequestDetail *said)
+scale_whole (MqSizeChanges *self, double factor, const MqRequestDetail *said)
 {
   double scale = self->plan->scale * factor;
 
   if (!(scale >= 0.01 && scale <= 100))
     {
-      mq_changes_not_done (self, _ ("“%s”: the whole can be scaled by 0.01 to 100"), said->text);
+      mq_change_log_refuse (self->log, _ ("“%s”: the whole can be scaled by 0.01 to 100"),
+                            said->text);
       return;
     }
 
@@ -347,7 +373,7 @@ convert (const MqKindParam *param, const char *axis, double value)
 /* Whether a size of the whole is reached by scaling: where the kind keeps its proportions, or
  * the parameter's range is too small and the sizes set before can be kept. */
 static gboolean
-scales_whole (MqChanges *self, const MqKindParam *param, double value, double factor)
+scales_whole (MqSizeChanges *self, const MqKindParam *param, double value, double factor)
 {
   if (self->plan->kind->keeps_proportions && self->held->len == 0)
     return TRUE;
@@ -356,7 +382,7 @@ scales_whole (MqChanges *self, const MqKindParam *param, double value, double fa
 
   for (guint i = 0; i < self->held->len; i++)
     {
-      const MqHeldSize *held = &g_array_index (self->held, MqHeldSize, i);
+      const HeldSize *held = &g_array_index (self->held, HeldSize, i);
 
       if (!fits (held->param, held->metres / (self->plan->scale * factor)))
         return FALSE;
@@ -368,7 +394,7 @@ scales_whole (MqChanges *self, const MqKindParam *param, double value, double fa
 /* The current size of the whole; @now is the parameter's value, which equals it only for a
  * parameter of the whole. */
 static double
-whole_size (MqChanges *self, const MqKindParam *param, const char *axis, double now)
+whole_size (MqSizeChanges *self, const MqKindParam *param, const char *axis, double now)
 {
   double size = dimension (self->plan, axis);
 
@@ -410,8 +436,8 @@ is_near (double size, double wanted)
  * value at which the box of @part, or of the whole, is @metres along @axis, assuming that the box
  * grows with the parameter. Returns NAN where no value in range fits. */
 static double
-solve_param (MqChanges *self, const MqKindParam *param, const MqKindPart *part, const char *axis,
-             double metres)
+solve_param (MqSizeChanges *self, const MqKindParam *param, const MqKindPart *part,
+             const char *axis, double metres)
 {
   double before = mq_sketch_plan_get_value (self->plan, param->name);
   double low = param->min;
@@ -440,7 +466,8 @@ solve_param (MqChanges *self, const MqKindParam *param, const MqKindPart *part, 
 
 /* Sets a size of the whole in metres, where the parameter is only a part of it. */
 static void
-measure_whole (MqChanges *self, const MqKindParam *param, const MqRequestDetail *said, double now)
+measure_whole (MqSizeChanges *self, const MqKindParam *param, const MqRequestDetail *said,
+               double now)
 {
   double value = solve_param (self, param, NULL, said->axis, said->value);
 
@@ -456,7 +483,7 @@ measure_whole (MqChanges *self, const MqKindParam *param, const MqRequestDetail 
 }
 
 static void
-size_whole (MqChanges *self, const MqRequestDetail *said)
+size_whole (MqSizeChanges *self, const MqRequestDetail *said)
 {
   MqSketchPlan *plan = self->plan;
   gboolean all = said->axis == NULL || g_str_equal (said->axis, "size");
@@ -499,7 +526,7 @@ size_whole (MqChanges *self, const MqRequestDetail *said)
       if (said->type == MQ_REQUEST_DETAIL_MEASURE && scales_whole (self, param, value, factor))
         scale_whole (self, factor, said);
       else
-        mq_changes_set_param (self, param, value, &the_whole, said);
+        set_param (self, param, value, &the_whole, said);
       if (said->type == MQ_REQUEST_DETAIL_MEASURE)
         hold_size (self, param, mq_sketch_plan_get_value (plan, param->name) * plan->scale);
       return;
@@ -515,16 +542,15 @@ size_whole (MqChanges *self, const MqRequestDetail *said)
           param = g_ptr_array_index (plan->kind->params, i);
           if (g_strcmp0 (param->axis, said->axis) == 0 && g_str_equal (param->unit, "m"))
             {
-              mq_changes_set_param (self, param,
-                                    mq_sketch_plan_get_value (plan, param->name) * said->value,
-                                    &the_whole, said);
+              set_param (self, param, mq_sketch_plan_get_value (plan, param->name) * said->value,
+                         &the_whole, said);
               found = TRUE;
             }
         }
       if (!found)
         /* Translators: a request in English, and the object in English: “chair”. */
-        mq_changes_not_done (self, _ ("“%s”: the %s has no such dimension to change"), said->text,
-                             plan->kind->words[0]);
+        mq_change_log_refuse (self->log, _ ("“%s”: the %s has no such dimension to change"),
+                              said->text, plan->kind->words[0]);
       return;
     }
 
@@ -533,8 +559,8 @@ size_whole (MqChanges *self, const MqRequestDetail *said)
 }
 
 static void
-stretch_part (MqChanges *self, MqPlanPart *part, const MqRequestDetail *said,
-              const MqChangeSubject *subject)
+stretch_part (MqSizeChanges *self, MqPlanPart *part, const MqRequestDetail *said,
+              const Subject *subject)
 {
   double size[3];
   double factor = said->value;
@@ -567,7 +593,8 @@ stretch_part (MqChanges *self, MqPlanPart *part, const MqRequestDetail *said,
     }
   if (!(factor > 0.05 && factor < 20))
     {
-      mq_changes_not_done (self, _ ("“%s”: a part can be stretched by 0.05 to 20"), said->text);
+      mq_change_log_refuse (self->log, _ ("“%s”: a part can be stretched by 0.05 to 20"),
+                            said->text);
       return;
     }
 
@@ -582,7 +609,7 @@ stretch_part (MqChanges *self, MqPlanPart *part, const MqRequestDetail *said,
 
 /* Whether another part, or the ground, is where a part ends. */
 static gboolean
-ends_at_another (MqChanges *self, const MqKindPart *part, gsize axis, gboolean is_upper)
+ends_at_another (MqSizeChanges *self, const MqKindPart *part, gsize axis, gboolean is_upper)
 {
   double min[3], max[3], low[3], high[3];
   double reach;
@@ -596,7 +623,7 @@ ends_at_another (MqChanges *self, const MqKindPart *part, gsize axis, gboolean i
     {
       const MqKindPart *other = ((MqPlanPart *)g_ptr_array_index (self->plan->parts, i))->kind;
 
-      if (other == part || other->effect || !mq_changes_are_joined (part, other))
+      if (other == part || other->effect || !mq_kind_part_is_joined (part, other))
         continue;
       mq_sketch_plan_get_box (self->plan, other, low, high);
       if (is_upper ? low[axis] >= max[axis] - reach : high[axis] <= min[axis] + reach)
@@ -640,8 +667,8 @@ find_axes (const double size[3], const char *axis, gboolean found[3])
  * another part stays there; between two others a part can only grow as deep as parts may be in one
  * another, and else the log says that it is blocked. */
 static void
-stretch_alone (MqChanges *self, MqPlanPart *part, const MqRequestDetail *said, double now,
-               const MqChangeSubject *subject)
+stretch_alone (MqSizeChanges *self, MqPlanPart *part, const MqRequestDetail *said, double now,
+               const Subject *subject)
 {
   gboolean is_across = g_strcmp0 (said->axis, "thickness") == 0;
   gboolean is_one = mq_sketch_plan_get_count (self->plan, part->kind) == 1;
@@ -665,7 +692,8 @@ stretch_alone (MqChanges *self, MqPlanPart *part, const MqRequestDetail *said, d
     factor = now > 1e-6 ? wanted (said, now) / now : 1;
   if (!(factor > 0.05 && factor < 20))
     {
-      mq_changes_not_done (self, _ ("“%s”: a part can be stretched by 0.05 to 20"), said->text);
+      mq_change_log_refuse (self->log, _ ("“%s”: a part can be stretched by 0.05 to 20"),
+                            said->text);
       return;
     }
 
@@ -706,7 +734,7 @@ stretch_alone (MqChanges *self, MqPlanPart *part, const MqRequestDetail *said, d
 /* Whether the part is of another size than before the first of the parts that the user pointed at
  * changed. */
 static gboolean
-has_followed (MqChanges *self, const MqKindPart *part)
+has_followed (MqSizeChanges *self, const MqKindPart *part)
 {
   double before[3];
   double now[3];
@@ -723,7 +751,7 @@ has_followed (MqChanges *self, const MqKindPart *part)
 /* Whether a part is as large as was said with this value of a parameter, or as high up as that: a
  * seat 45 cm high. */
 static gboolean
-gives_size (MqChanges *self, const MqKindParam *param, const MqKindPart *part,
+gives_size (MqSizeChanges *self, const MqKindParam *param, const MqKindPart *part,
             const MqRequestDetail *said, double value)
 {
   double before = mq_sketch_plan_get_value (self->plan, param->name);
@@ -742,7 +770,7 @@ gives_size (MqChanges *self, const MqKindParam *param, const MqKindPart *part,
 /* The parameter that makes a part as large as was said, and its value; @param and @value where none
  * does. A height may be another one's: that of a stack is the thickness of its books. */
 static const MqKindParam *
-fit_part (MqChanges *self, const MqKindParam *param, const MqKindPart *part,
+fit_part (MqSizeChanges *self, const MqKindParam *param, const MqKindPart *part,
           const MqRequestDetail *said, double *value)
 {
   const char *const *names = kin_of (said->axis);
@@ -759,7 +787,7 @@ fit_part (MqChanges *self, const MqKindParam *param, const MqKindPart *part,
       const MqKindParam *other = g_ptr_array_index (self->plan->kind->params, i);
 
       if (other != param && is_size (other) && g_strv_contains (names, other->axis)
-          && g_strv_contains ((const char *const *)other->of, part->id))
+          && g_strv_contains (other->of, part->id))
         {
           solved = solve_param (self, other, part, said->axis, said->value);
           param = isnan (solved) ? param : other;
@@ -771,14 +799,14 @@ fit_part (MqChanges *self, const MqKindParam *param, const MqKindPart *part,
 }
 
 static void
-size_part (MqChanges *self, const MqKindPart *kind_part, const MqRequest *request,
+size_part (MqSizeChanges *self, const MqKindPart *kind_part, const MqRequest *request,
            const MqRequestDetail *said)
 {
   gboolean all = said->axis == NULL || g_str_equal (said->axis, "size");
   MqPlanPart *part = mq_sketch_plan_find_part (self->plan, kind_part->id);
   g_autoptr (GPtrArray) params = find_params (self->plan, kind_part->id, all ? NULL : said->axis,
                                               all);
-  const MqChangeSubject subject = { mq_changes_key (request), request->text };
+  const Subject subject = { mq_request_get_key (request), request->text };
 
   if (part == NULL)
     return;
@@ -814,16 +842,118 @@ size_part (MqChanges *self, const MqKindPart *kind_part, const MqRequest *reques
       value /= self->plan->scale;
       if (said->type == MQ_REQUEST_DETAIL_MEASURE && params->len == 1)
         param = fit_part (self, param, kind_part, said, &value);
-      mq_changes_set_param (self, param, value, &subject, said);
+      set_param (self, param, value, &subject, said);
     }
 
   if (params->len == 0 && !(request->chosen && has_followed (self, kind_part)))
     stretch_part (self, part, said, &subject);
 }
 
+/* Returns: (nullable): the parameter that determines the number of the part's objects */
+const MqKindParam *
+mq_size_changes_find_count (MqSketchPlan *plan, const MqKindPart *part)
+{
+  const MqKindParam *param = mq_kind_find (plan->kind->params, part->count);
+
+  if (param != NULL)
+    return param;
+
+  /* The count is an expression such as `2*ROWS`: takes the count parameter that lists the part. */
+  for (guint i = 0; i < plan->kind->params->len; i++)
+    {
+      param = g_ptr_array_index (plan->kind->params, i);
+      if (g_str_equal (param->unit, "count") && g_strv_contains (param->of, part->id))
+        return param;
+    }
+
+  return NULL;
+}
+
+static double
+wanted_count (const MqRequestDetail *said, double now)
+{
+  switch (said->type)
+    {
+    case MQ_REQUEST_DETAIL_COUNT:
+      return said->value;
+    case MQ_REQUEST_DETAIL_COUNT_BY:
+      return now + said->value;
+    default:
+      {
+        double count = rint (now * said->value);
+
+        /* "more" means at least one more. */
+        return count == now ? now + (said->value > 1 ? 1 : -1) : count;
+      }
+    }
+}
+
+static void
+count_part (MqSizeChanges *self, const MqRequest *request, const MqRequestDetail *said)
+{
+  const MqKindPart *part = NULL;
+  const MqKindParam *param = NULL;
+  g_autofree char *start = NULL;
+  Subject subject = { mq_request_get_key (request), request->text };
+  double now;
+
+  for (guint i = 0; i < request->params->len && param == NULL; i++)
+    {
+      param = g_ptr_array_index (request->params, i);
+      if (!g_str_equal (param->unit, "count"))
+        param = NULL;
+    }
+  for (guint i = 0; i < request->parts->len && param == NULL; i++)
+    {
+      const MqKindPart *candidate = g_ptr_array_index (request->parts, i);
+
+      if (mq_sketch_plan_find_part (self->plan, candidate->id) == NULL)
+        continue;
+      part = part != NULL ? part : candidate;
+      if ((param = mq_size_changes_find_count (self->plan, candidate)) != NULL)
+        part = candidate;
+    }
+
+  if (param != NULL)
+    {
+      now = mq_sketch_plan_get_value (self->plan, param->name);
+      if (part != NULL && said->type == MQ_REQUEST_DETAIL_COUNT
+          && mq_sketch_plan_get_count (self->plan, part) == said->value)
+        report_count (self, &subject, said->value);
+      else
+        set_param (self, param, wanted_count (said, now), &subject, said);
+      return;
+    }
+
+  if (request->whole && said->type == MQ_REQUEST_DETAIL_COUNT)
+    {
+      if (said->value > 1)
+        mq_change_log_refuse (self->log, _ ("%g of it: only one is made at a time"), said->value);
+      return;
+    }
+  if (part == NULL)
+    {
+      mq_change_log_refuse (self->log, _ ("“%s %s”"), said->text, request->text);
+      return;
+    }
+
+  now = mq_sketch_plan_get_count (self->plan, part);
+  if (wanted_count (said, now) == now)
+    {
+      report_count (self, &subject, now);
+      return;
+    }
+
+  start = mq_words_begin_sentence (part->noun);
+  /* Translators: a part in English, the requested and the actual number: “Seat: 3; here it is
+   always 1”. */
+  mq_change_log_refuse (self->log, _ ("%s: %g; here it is always %g"), start,
+                        wanted_count (said, now), now);
+}
+
 /* @said: a measure or a factor along an axis */
-void
-mq_changes_size (MqChanges *self, const MqRequest *request, const MqRequestDetail *said)
+static void
+size_request (MqSizeChanges *self, const MqRequest *request, const MqRequestDetail *said)
 {
   if (request->whole)
     {
@@ -833,7 +963,7 @@ mq_changes_size (MqChanges *self, const MqRequest *request, const MqRequestDetai
 
   if (request->params->len > 0)
     {
-      const MqChangeSubject subject = { mq_changes_key (request), request->text };
+      const Subject subject = { mq_request_get_key (request), request->text };
 
       for (guint i = 0; i < request->params->len; i++)
         {
@@ -842,8 +972,7 @@ mq_changes_size (MqChanges *self, const MqRequest *request, const MqRequestDetai
 
           if (g_str_equal (param->unit, "m"))
             {
-              mq_changes_set_param (self, param, wanted (said, now) / self->plan->scale, &subject,
-                                    said);
+              set_param (self, param, wanted (said, now) / self->plan->scale, &subject, said);
               return;
             }
         }
@@ -867,13 +996,13 @@ mq_changes_size (MqChanges *self, const MqRequest *request, const MqRequestDetai
         }
     }
 
-  mq_changes_not_done (self, _ ("“%s %s”"), said->text, request->text);
+  mq_change_log_refuse (self->log, _ ("“%s %s”"), said->text, request->text);
 }
 
 /* Sets again each size of the whole that a later request changed: a bottle's foil takes the
  * place of its cork. */
 void
-mq_changes_restore_sizes (MqChanges *self, const MqRequestList *reading)
+mq_size_changes_restore (MqSizeChanges *self, const MqRequestList *reading)
 {
   for (guint i = 0; i < reading->requests->len; i++)
     {
@@ -884,7 +1013,7 @@ mq_changes_restore_sizes (MqChanges *self, const MqRequestList *reading)
           const MqRequestDetail *said = g_ptr_array_index (request->said, j);
           g_autoptr (MqChangeLog) log = NULL;
           g_autoptr (GArray) held = NULL;
-          MqChanges again = { 0 };
+          MqSizeChanges again = { 0 };
 
           if (said->type != MQ_REQUEST_DETAIL_MEASURE || said->refused != NULL
               || is_near (dimension (self->plan, said->axis), said->value))
@@ -893,11 +1022,63 @@ mq_changes_restore_sizes (MqChanges *self, const MqRequestList *reading)
           /* It was reported when it was set first. */
           log = mq_change_log_new ();
           held = self->held->len > 1 ? g_array_copy (self->held)
-                                     : g_array_new (FALSE, FALSE, sizeof (MqHeldSize));
-          again = (MqChanges){
+                                     : g_array_new (FALSE, FALSE, sizeof (HeldSize));
+          again = (MqSizeChanges){
             .plan = self->plan, .log = log, .instruction = self->instruction, .held = held
           };
           size_whole (&again, said);
         }
+    }
+}
+
+/* @plan: it is changed; @instruction: whether an existing asset is changed; @is_pointed: whether
+ * the user pointed at parts; @log: gets what is done. Returns: (transfer full): the changes */
+MqSizeChanges *
+mq_size_changes_new (MqSketchPlan *plan, gboolean instruction, gboolean is_pointed,
+                     MqChangeLog *log)
+{
+  MqSizeChanges *self = g_new0 (MqSizeChanges, 1);
+
+  self->plan = plan;
+  self->log = log;
+  self->instruction = instruction;
+  self->held = g_array_new (FALSE, FALSE, sizeof (HeldSize));
+  self->before = is_pointed ? mq_sketch_plan_copy (plan) : NULL;
+  self->used = g_ptr_array_new ();
+  return self;
+}
+
+void
+mq_size_changes_free (MqSizeChanges *self)
+{
+  g_array_unref (self->held);
+  g_clear_pointer (&self->before, mq_sketch_plan_free);
+  g_ptr_array_unref (self->used);
+  g_free (self);
+}
+
+/**
+ * mq_size_changes_apply:
+ * @request: a request
+ * @said: a size, a count or the end of a range, of the request
+ */
+void
+mq_size_changes_apply (MqSizeChanges *self, const MqRequest *request, const MqRequestDetail *said)
+{
+  switch (said->type)
+    {
+    case MQ_REQUEST_DETAIL_COUNT:
+    case MQ_REQUEST_DETAIL_COUNT_BY:
+    case MQ_REQUEST_DETAIL_COUNT_TIMES:
+      count_part (self, request, said);
+      break;
+    case MQ_REQUEST_DETAIL_RANGE:
+      set_param (self, said->param, said->value,
+                 &(Subject){ mq_request_get_key (request), request->whole ? NULL : request->text },
+                 said);
+      break;
+    default:
+      size_request (self, request, said);
+      break;
     }
 }

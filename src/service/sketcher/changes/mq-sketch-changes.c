@@ -5,14 +5,35 @@
 #include "service/sketcher/changes/mq-sketch-changes.h"
 
 #include "common/json/mq-json.h"
-#include "service/sketcher/changes/mq-sketch-changes-private.h"
+#include "service/sketcher/changes/mq-sketch-changes-materials.h"
+#include "service/sketcher/changes/mq-sketch-changes-sizes.h"
 #include "service/sketcher/language/mq-words.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
 
-/* Applies a reading's counts, and the time that a clock shows, to a plan. */
+typedef struct
+{
+  MqSketchPlan *plan;
+  MqChangeLog *log;
+  gboolean instruction;
+  MqSizeChanges *sizes;
+} MqChanges;
+
+/* Records that a request is about the part. */
+static void
+name_part (MqChanges *self, const char *id)
+{
+  g_hash_table_add (self->log->named, g_strdup (id));
+}
+
+/* Records a phrase that describes the asset as it is. */
+static void
+add_words (MqChanges *self, const char *words)
+{
+  mq_phrases_add (self->log->done, MQ_PHRASE_WORDS, words, words);
+}
 
 /* The parameter with this word. */
 static const MqKindParam *
@@ -22,7 +43,7 @@ find_named (MqSketchPlan *plan, const char *word)
     {
       const MqKindParam *param = g_ptr_array_index (plan->kind->params, i);
 
-      if (g_strv_contains ((const char *const *)param->words, word))
+      if (g_strv_contains (param->words, word))
         return param;
     }
 
@@ -31,7 +52,7 @@ find_named (MqSketchPlan *plan, const char *word)
 
 /* @said: the time that a clock is to show */
 static void
-mq_changes_time (MqChanges *self, const MqRequestDetail *said)
+show_time (MqChanges *self, const MqRequestDetail *said)
 {
   const MqKindParam *hour = find_named (self->plan, "hour");
   const MqKindParam *minute = find_named (self->plan, "minute");
@@ -40,180 +61,14 @@ mq_changes_time (MqChanges *self, const MqRequestDetail *said)
 
   if (hour == NULL || minute == NULL)
     {
-      mq_changes_not_done (self, _ ("“%s”"), said->text);
+      mq_change_log_refuse (self->log, _ ("“%s”"), said->text);
       return;
     }
 
   mq_sketch_plan_set_value (self->plan, hour->name,
                             said->value < 60 ? 12 : floor (said->value / 60));
   mq_sketch_plan_set_value (self->plan, minute->name, fmod (said->value, 60));
-  mq_changes_done_words (self, words);
-}
-
-/* Returns: (nullable): the parameter that determines the number of the part's objects */
-static const MqKindParam *
-mq_changes_count_param (MqSketchPlan *plan, const MqKindPart *part)
-{
-  const MqKindParam *param = mq_kind_find (plan->kind->params, part->count);
-
-  if (param != NULL)
-    return param;
-
-  /* The count is an expression such as `2*ROWS`: takes the count parameter that lists the part. */
-  for (guint i = 0; i < plan->kind->params->len; i++)
-    {
-      param = g_ptr_array_index (plan->kind->params, i);
-      if (g_str_equal (param->unit, "count")
-          && g_strv_contains ((const char *const *)param->of, part->id))
-        return param;
-    }
-
-  return NULL;
-}
-
-static double
-wanted_count (const MqRequestDetail *said, double now)
-{
-  switch (said->type)
-    {
-    case MQ_REQUEST_DETAIL_COUNT:
-      return said->value;
-    case MQ_REQUEST_DETAIL_COUNT_BY:
-      return now + said->value;
-    default:
-      {
-        double count = rint (now * said->value);
-
-        /* "more" means at least one more. */
-        return count == now ? now + (said->value > 1 ? 1 : -1) : count;
-      }
-    }
-}
-
-static void
-mq_changes_count (MqChanges *self, const MqRequest *request, const MqRequestDetail *said)
-{
-  const MqKindPart *part = NULL;
-  const MqKindParam *param = NULL;
-  g_autofree char *start = NULL;
-  MqChangeSubject subject = { mq_changes_key (request), request->text };
-  double now;
-
-  for (guint i = 0; i < request->params->len && param == NULL; i++)
-    {
-      param = g_ptr_array_index (request->params, i);
-      if (!g_str_equal (param->unit, "count"))
-        param = NULL;
-    }
-  for (guint i = 0; i < request->parts->len && param == NULL; i++)
-    {
-      const MqKindPart *candidate = g_ptr_array_index (request->parts, i);
-
-      if (mq_sketch_plan_find_part (self->plan, candidate->id) == NULL)
-        continue;
-      part = part != NULL ? part : candidate;
-      if ((param = mq_changes_count_param (self->plan, candidate)) != NULL)
-        part = candidate;
-    }
-
-  if (param != NULL)
-    {
-      now = mq_sketch_plan_get_value (self->plan, param->name);
-      if (part != NULL && said->type == MQ_REQUEST_DETAIL_COUNT
-          && mq_sketch_plan_get_count (self->plan, part) == said->value)
-        mq_changes_report_count (self, &subject, said->value);
-      else
-        mq_changes_set_param (self, param, wanted_count (said, now), &subject, said);
-      return;
-    }
-
-  if (request->whole && said->type == MQ_REQUEST_DETAIL_COUNT)
-    {
-      if (said->value > 1)
-        mq_changes_not_done (self, _ ("%g of it: only one is made at a time"), said->value);
-      return;
-    }
-  if (part == NULL)
-    {
-      mq_changes_not_done (self, _ ("“%s %s”"), said->text, request->text);
-      return;
-    }
-
-  now = mq_sketch_plan_get_count (self->plan, part);
-  if (wanted_count (said, now) == now)
-    {
-      mq_changes_report_count (self, &subject, now);
-      return;
-    }
-
-  start = mq_words_begin_sentence (part->noun);
-  /* Translators: a part in English, the requested and the actual number: “Seat: 3; here it is
-   always 1”. */
-  mq_changes_not_done (self, _ ("%s: %g; here it is always %g"), start, wanted_count (said, now),
-                       now);
-}
-
-MqChangeLog *
-mq_change_log_new (void)
-{
-  MqChangeLog *log = g_new0 (MqChangeLog, 1);
-
-  log->done = mq_phrases_new ();
-  log->not_done = g_ptr_array_new_null_terminated (1, g_free, TRUE);
-  log->named = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  return log;
-}
-
-void
-mq_change_log_free (MqChangeLog *log)
-{
-  g_ptr_array_unref (log->done);
-  g_ptr_array_unref (log->not_done);
-  g_hash_table_unref (log->named);
-  g_free (log);
-}
-
-/* Maximum phrases that are listed, to keep the answer readable. */
-#define MAX_PHRASES 60
-
-static void
-add_once (GPtrArray *texts, char *text)
-{
-  if (texts->len >= MAX_PHRASES
-      || g_ptr_array_find_with_equal_func (texts, text, g_str_equal, NULL))
-    g_free (text);
-  else
-    g_ptr_array_add (texts, text);
-}
-
-/* Records a change to the subject named @name, an English noun. */
-MqPhrase *
-mq_changes_done (MqChanges *self, MqPhraseType type, const char *key, const char *name)
-{
-  MqPhrase *phrase = mq_phrases_add (self->log->done, type, key, name);
-
-  mq_phrase_inflect (phrase);
-  return phrase;
-}
-
-/* Records a phrase that describes the asset as it is. */
-void
-mq_changes_done_words (MqChanges *self, const char *words)
-{
-  mq_phrases_add (self->log->done, MQ_PHRASE_WORDS, words, words);
-}
-
-/* The subject's key, by which phrases merge. */
-const char *
-mq_changes_key (const MqRequest *request)
-{
-  if (request->parts->len > 0)
-    return ((const MqKindPart *)g_ptr_array_index (request->parts, 0))->id;
-  if (request->slots->len > 0)
-    return ((const MqKindMaterial *)g_ptr_array_index (request->slots, 0))->id;
-  if (request->params->len > 0)
-    return ((const MqKindParam *)g_ptr_array_index (request->params, 0))->name;
-  return "";
+  add_words (self, words);
 }
 
 /* "streamlined body": a noun with its description, usable in a title. */
@@ -226,29 +81,12 @@ report_trait (MqChanges *self, const char *text)
 
   if (before == NULL || self->instruction)
     {
-      mq_changes_done_words (self, text);
+      add_words (self, text);
       return;
     }
 
   phrase = mq_phrases_add (self->log->done, MQ_PHRASE_PART, text, space + 1);
   mq_phrase_qualify (phrase, before, before);
-}
-
-void
-mq_changes_not_done (MqChanges *self, const char *format, ...)
-{
-  g_autofree char *text = NULL;
-  va_list args;
-
-  va_start (args, format);
-  text = g_strdup_vprintf (format, args);
-  va_end (args);
-
-  if (self->current != NULL)
-    g_set_str (&self->current->refused, text);
-  else if (self->request != NULL)
-    g_set_str (&self->request->refused, text);
-  add_once (self->log->not_done, g_steal_pointer (&text));
 }
 
 /* @plan: a plan; it is changed; @look: of its kind, or of one of its parts */
@@ -274,7 +112,7 @@ mq_sketch_changes_apply_look (MqSketchPlan *plan, const MqKindLook *look)
     {
       json_object_iter_init_ordered (&iter, look->material);
       while (json_object_iter_next_ordered (&iter, &key, &node))
-        mq_changes_look_material (plan, key, json_node_get_object (node));
+        mq_material_changes_apply_look (plan, key, json_node_get_object (node));
     }
 }
 
@@ -285,12 +123,9 @@ apply_look (MqChanges *self, const MqRequestDetail *said)
 
   mq_sketch_changes_apply_look (self->plan, look);
   for (gsize i = 0; look->include[i] != NULL; i++)
-    g_hash_table_add (self->log->named, g_strdup (look->include[i]));
+    name_part (self, look->include[i]);
   if (look->title != NULL && said->part == NULL)
-    {
-      g_free (self->plan->title);
-      self->plan->title = g_strdup (look->title);
-    }
+    g_set_str (&self->plan->title, look->title);
 
   if (said->part != NULL)
     {
@@ -298,10 +133,10 @@ apply_look (MqChanges *self, const MqRequestDetail *said)
                                   ? g_strdup_printf ("more %s", said->text)
                                   : g_strdup (said->text);
 
-      g_hash_table_add (self->log->named, g_strdup (said->part->id));
-      mq_phrase_qualify (mq_changes_done (self,
-                                          self->instruction ? MQ_PHRASE_CHANGE : MQ_PHRASE_PART,
-                                          said->part->id, said->part->noun),
+      name_part (self, said->part->id);
+      mq_phrase_qualify (mq_change_log_add (self->log,
+                                            self->instruction ? MQ_PHRASE_CHANGE : MQ_PHRASE_PART,
+                                            said->part->id, said->part->noun),
                          text, text);
     }
   else
@@ -311,7 +146,7 @@ apply_look (MqChanges *self, const MqRequestDetail *said)
                                   ? mq_words_add_article (said->text)
                                   : g_strdup (said->text);
 
-      mq_changes_done_words (self, noun);
+      add_words (self, noun);
     }
 }
 
@@ -323,13 +158,6 @@ touches_ground (MqSketchPlan *plan, const MqKindPart *part)
 
   mq_sketch_plan_get_box (plan, part, min, max);
   return min[2] < 0.002;
-}
-
-gboolean
-mq_changes_are_joined (const MqKindPart *a, const MqKindPart *b)
-{
-  return g_strv_contains ((const char *const *)a->joins, b->id)
-         || g_strv_contains ((const char *const *)b->joins, a->id);
 }
 
 /* The reason a part cannot be removed, or NULL: it supports another part, is the only support of
@@ -353,15 +181,15 @@ reason_to_keep (MqSketchPlan *plan, const MqKindPart *part)
       if (other == part)
         continue;
       other_on_ground |= touches_ground (plan, other) && !other->effect;
-      if (other->effect || other->joins[0] == NULL || !mq_changes_are_joined (other, part)
-          || g_strv_contains ((const char *const *)other->requires, part->id))
+      if (other->effect || other->joins[0] == NULL || !mq_kind_part_is_joined (other, part)
+          || g_strv_contains (other->requires, part->id))
         continue;
       for (guint j = 0; j < plan->parts->len; j++)
         {
           const MqKindPart *third = ((MqPlanPart *)g_ptr_array_index (plan->parts, j))->kind;
 
           held_by_another |= third != part && third != other
-                             && mq_changes_are_joined (third, other);
+                             && mq_kind_part_is_joined (third, other);
         }
       if (!held_by_another)
         /* Translators: why a part stays; %s is another part, in English: “lid”. */
@@ -389,8 +217,8 @@ part_instead_of (MqSketchPlan *plan, const MqKindPart *part)
     {
       const MqKindPart *other = ((MqPlanPart *)g_ptr_array_index (plan->parts, i))->kind;
 
-      if (g_strv_contains ((const char *const *)other->replaces, part->id)
-          && !g_strv_contains ((const char *const *)part->replaces, other->id))
+      if (g_strv_contains (other->replaces, part->id)
+          && !g_strv_contains (part->replaces, other->id))
         return other;
     }
 
@@ -401,9 +229,8 @@ static gboolean
 is_required (MqSketchPlan *plan, const MqKindPart *part)
 {
   for (guint i = 0; i < plan->parts->len; i++)
-    if (g_strv_contains (
-            (const char *const *)((MqPlanPart *)g_ptr_array_index (plan->parts, i))->kind->requires,
-            part->id))
+    if (g_strv_contains (((MqPlanPart *)g_ptr_array_index (plan->parts, i))->kind->requires,
+                         part->id))
       return TRUE;
 
   return FALSE;
@@ -423,7 +250,7 @@ bring_back_replaced (MqChanges *self, const MqKindPart *part)
           || (other->optional && !is_required (self->plan, other)))
         continue;
       mq_sketch_plan_include (self->plan, other->id);
-      g_hash_table_add (self->log->named, g_strdup (other->id));
+      name_part (self, other->id);
     }
 }
 
@@ -434,21 +261,21 @@ remove_part (MqChanges *self, const MqRequest *request, const MqKindPart *part)
   g_autoptr (GPtrArray) before = g_ptr_array_new ();
   g_autofree char *reason = NULL;
 
-  g_hash_table_add (self->log->named, g_strdup (part->id));
+  name_part (self, part->id);
   if (mq_sketch_plan_find_part (self->plan, part->id) == NULL)
     {
       if (self->instruction)
         /* Translators: a change that is not possible; %s is a part, in English: “wings”. */
-        mq_changes_not_done (self, _ ("No %s to remove"), name);
+        mq_change_log_refuse (self->log, _ ("No %s to remove"), name);
       else
-        mq_changes_done (self, MQ_PHRASE_REMOVED, part->id, name);
+        mq_change_log_add (self->log, MQ_PHRASE_REMOVED, part->id, name);
       return;
     }
 
   if ((reason = reason_to_keep (self->plan, part)) != NULL)
     {
       /* Translators: a part and why it must stay: “Removing seat: nothing would hold the back”. */
-      mq_changes_not_done (self, _ ("Removing %s: %s"), name, reason);
+      mq_change_log_refuse (self->log, _ ("Removing %s: %s"), name, reason);
       return;
     }
 
@@ -456,7 +283,7 @@ remove_part (MqChanges *self, const MqRequest *request, const MqKindPart *part)
     g_ptr_array_add (before,
                      (gpointer)((MqPlanPart *)g_ptr_array_index (self->plan->parts, i))->kind);
   mq_sketch_plan_exclude (self->plan, part->id);
-  mq_changes_done (self, MQ_PHRASE_REMOVED, part->id, name);
+  mq_change_log_add (self->log, MQ_PHRASE_REMOVED, part->id, name);
   /* Parts that require it went with it. */
   for (guint i = 0; i < before->len; i++)
     {
@@ -484,7 +311,7 @@ remove_request (MqChanges *self, const MqRequest *request)
 
   if (only_effects (request))
     {
-      mq_changes_materials (self, request);
+      mq_material_changes_apply (self->plan, request, self->instruction, self->log);
       return;
     }
 
@@ -505,8 +332,8 @@ remove_request (MqChanges *self, const MqRequest *request)
           if (said->type == MQ_REQUEST_DETAIL_COUNT || said->type == MQ_REQUEST_DETAIL_COUNT_BY)
             {
               if (part != NULL)
-                g_hash_table_add (self->log->named, g_strdup (part->id));
-              mq_changes_count (self, request, &less);
+                name_part (self, part->id);
+              mq_size_changes_apply (self->sizes, request, &less);
               return;
             }
         }
@@ -531,10 +358,10 @@ remove_request (MqChanges *self, const MqRequest *request)
     return;
   if (request->whole)
     /* Translators: a change that is not possible; %s is the object, in English: “chair”. */
-    mq_changes_not_done (self, _ ("Removing %s: nothing would be left"), request->text);
+    mq_change_log_refuse (self->log, _ ("Removing %s: nothing would be left"), request->text);
   else
     /* Translators: a change that is not possible; %s is something of an object, in English. */
-    mq_changes_not_done (self, _ ("Removing %s: not a separate part"), request->text);
+    mq_change_log_refuse (self->log, _ ("Removing %s: not a separate part"), request->text);
 }
 
 /* Whether a part of the request exists; adds it where the request's verb allows. */
@@ -566,8 +393,8 @@ ensure_parts (MqChanges *self, const MqRequest *request, gboolean *added)
   if (request->verb == MQ_REQUEST_CHANGE && missing->replaces[0] == NULL)
     {
       /* Translators: a change that is not possible; %s is a part, in English: “armrests”. */
-      mq_changes_not_done (self, _ ("No %s here yet; say “add %s” first"), request->text,
-                           request->text);
+      mq_change_log_refuse (self->log, _ ("No %s here yet; say “add %s” first"), request->text,
+                            request->text);
       return FALSE;
     }
 
@@ -575,16 +402,16 @@ ensure_parts (MqChanges *self, const MqRequest *request, gboolean *added)
     {
       /* Translators: a wish that is not possible; both are parts, in English: “drawers: not
        * together with the round top”. */
-      mq_changes_not_done (self, _ ("%s: not together with the %s"), request->text,
-                           instead->words[0]);
+      mq_change_log_refuse (self->log, _ ("%s: not together with the %s"), request->text,
+                            instead->words[0]);
       return FALSE;
     }
 
   mq_sketch_plan_include (self->plan, missing->id);
-  g_hash_table_add (self->log->named, g_strdup (missing->id));
+  name_part (self, missing->id);
   for (gsize i = 0; missing->requires[i] != NULL; i++)
-    g_hash_table_add (self->log->named, g_strdup (missing->requires[i]));
-  mq_changes_done (self, MQ_PHRASE_ADDED, mq_changes_key (request), request->text);
+    name_part (self, missing->requires[i]);
+  mq_change_log_add (self->log, MQ_PHRASE_ADDED, mq_request_get_key (request), request->text);
   *added = TRUE;
   return TRUE;
 }
@@ -611,12 +438,12 @@ move_parts (MqChanges *self, const MqRequest *request, const MqRequestDetail *sa
       if (part == NULL)
         continue;
       mq_plan_part_adjust (part, MQ_PLAN_SHIFT, 0, said->text)->x[*said->axis - 'x'] = said->value;
-      mq_phrase_qualify (
-          mq_changes_done (self, MQ_PHRASE_CHANGE, mq_changes_key (request), request->text),
-          said->text, said->text);
+      mq_phrase_qualify (mq_change_log_add (self->log, MQ_PHRASE_CHANGE,
+                                            mq_request_get_key (request), request->text),
+                         said->text, said->text);
     }
   if (said->axis == NULL || request->parts->len == 0)
-    mq_changes_not_done (self, _ ("“%s %s”"), said->text, request->text);
+    mq_change_log_refuse (self->log, _ ("“%s %s”"), said->text, request->text);
 }
 
 /* "add a drawer" to existing drawers adds one more. */
@@ -626,12 +453,12 @@ add_one_more (MqChanges *self, const MqRequest *request)
   MqRequestDetail more = { .type = MQ_REQUEST_DETAIL_COUNT_BY, .text = request->text, .value = 1 };
   const MqKindPart *part = request->parts->len > 0 ? g_ptr_array_index (request->parts, 0) : NULL;
 
-  if ((part != NULL && mq_changes_count_param (self->plan, part) != NULL)
+  if ((part != NULL && mq_size_changes_find_count (self->plan, part) != NULL)
       || param_is_count (request))
-    mq_changes_count (self, request, &more);
+    mq_size_changes_apply (self->sizes, request, &more);
   else if (part != NULL)
     /* Translators: a change that is not possible; %s is a part, in English: “seat”. */
-    mq_changes_not_done (self, _ ("Adding %s: already there"), part->noun);
+    mq_change_log_refuse (self->log, _ ("Adding %s: already there"), part->noun);
 }
 
 static void
@@ -645,32 +472,25 @@ apply_sizes_and_counts (MqChanges *self, const MqRequest *request, gboolean adde
       MqRequestDetail more
           = { .type = MQ_REQUEST_DETAIL_COUNT_BY, .text = said->text, .value = said->value };
 
-      self->current = said;
+      self->log->current = said;
       switch (said->type)
         {
         case MQ_REQUEST_DETAIL_COUNT:
-          mq_changes_count (self, request, adding ? &more : said);
+          mq_size_changes_apply (self->sizes, request, adding ? &more : said);
           break;
         case MQ_REQUEST_DETAIL_COUNT_BY:
         case MQ_REQUEST_DETAIL_COUNT_TIMES:
-          mq_changes_count (self, request, said);
-          break;
         case MQ_REQUEST_DETAIL_MEASURE:
         case MQ_REQUEST_DETAIL_MEASURE_BY:
         case MQ_REQUEST_DETAIL_FACTOR:
-          mq_changes_size (self, request, said);
+        case MQ_REQUEST_DETAIL_RANGE:
+          mq_size_changes_apply (self->sizes, request, said);
           break;
         case MQ_REQUEST_DETAIL_TRAIT:
           report_trait (self, said->text);
           break;
         case MQ_REQUEST_DETAIL_TIME:
-          mq_changes_time (self, said);
-          break;
-        case MQ_REQUEST_DETAIL_RANGE:
-          mq_changes_set_param (
-              self, said->param, said->value,
-              &(MqChangeSubject){ mq_changes_key (request), request->whole ? NULL : request->text },
-              said);
+          show_time (self, said);
           break;
         case MQ_REQUEST_DETAIL_MOVE:
           move_parts (self, request, said);
@@ -679,7 +499,7 @@ apply_sizes_and_counts (MqChanges *self, const MqRequest *request, gboolean adde
           break;
         }
     }
-  self->current = NULL;
+  self->log->current = NULL;
 }
 
 static void
@@ -688,7 +508,7 @@ apply_request (MqChanges *self, MqRequest *request)
   gboolean added = FALSE;
   gboolean there = request->parts->len == 0;
 
-  self->request = request;
+  self->log->request = request;
   if (request->verb == MQ_REQUEST_REMOVE)
     {
       remove_request (self, request);
@@ -708,20 +528,18 @@ apply_request (MqChanges *self, MqRequest *request)
       const MqKindPart *part = g_ptr_array_index (request->parts, i);
 
       if (mq_sketch_plan_find_part (self->plan, part->id) != NULL)
-        g_hash_table_add (self->log->named, g_strdup (part->id));
+        name_part (self, part->id);
     }
 
   for (guint i = 0; request->whole && i < self->plan->parts->len; i++)
-    g_hash_table_add (
-        self->log->named,
-        g_strdup (((MqPlanPart *)g_ptr_array_index (self->plan->parts, i))->kind->id));
+    name_part (self, ((MqPlanPart *)g_ptr_array_index (self->plan->parts, i))->kind->id);
 
   if (request->said->len == 0 && !added && self->instruction)
     {
       if (request->verb == MQ_REQUEST_ADD)
         add_one_more (self, request);
       else if (request->verb == MQ_REQUEST_DESCRIBE && request->parts->len > 0)
-        mq_changes_not_done (self, _ ("Adding %s: already there"), request->text);
+        mq_change_log_refuse (self->log, _ ("Adding %s: already there"), request->text);
       return;
     }
   if (request->said->len == 0 && !added && !request->whole)
@@ -729,10 +547,10 @@ apply_request (MqChanges *self, MqRequest *request)
 
   if (request->verb == MQ_REQUEST_ADD && !added && request->said->len > 0 && !has_count (request)
       && !mq_request_has_detail (request, MQ_REQUEST_DETAIL_LOOK) && request->parts->len > 0
-      && mq_changes_count_param (self->plan, g_ptr_array_index (request->parts, 0)) != NULL)
+      && mq_size_changes_find_count (self->plan, g_ptr_array_index (request->parts, 0)) != NULL)
     add_one_more (self, request);
   apply_sizes_and_counts (self, request, added);
-  mq_changes_materials (self, request);
+  mq_material_changes_apply (self->plan, request, self->instruction, self->log);
 }
 
 /**
@@ -747,16 +565,13 @@ MqChangeLog *
 mq_sketch_changes_apply (MqSketchPlan *plan, MqRequestList *reading, gboolean instruction)
 {
   MqChangeLog *log = mq_change_log_new ();
-  g_autoptr (GArray) held = g_array_new (FALSE, FALSE, sizeof (MqHeldSize));
-  g_autoptr (MqSketchPlan) before = NULL;
-  g_autoptr (GPtrArray) used = g_ptr_array_new ();
-  MqChanges self = { .plan = plan, .log = log, .instruction = instruction, .held = held };
+  g_autoptr (MqSizeChanges) sizes = NULL;
+  MqChanges self = { .plan = plan, .log = log, .instruction = instruction };
+  gboolean is_pointed = FALSE;
 
-  for (guint i = 0; before == NULL && i < reading->requests->len; i++)
-    if (((const MqRequest *)g_ptr_array_index (reading->requests, i))->chosen)
-      before = mq_sketch_plan_copy (plan);
-  self.before = before;
-  self.used = used;
+  for (guint i = 0; i < reading->requests->len; i++)
+    is_pointed |= ((const MqRequest *)g_ptr_array_index (reading->requests, i))->chosen;
+  self.sizes = sizes = mq_size_changes_new (plan, instruction, is_pointed, log);
 
   /* Looks first: they set parts and values that the other requests may then change. */
   for (guint i = 0; i < reading->requests->len; i++)
@@ -773,10 +588,10 @@ mq_sketch_changes_apply (MqSketchPlan *plan, MqRequestList *reading, gboolean in
     }
   for (guint i = 0; i < reading->requests->len; i++)
     apply_request (&self, g_ptr_array_index (reading->requests, i));
-  self.request = NULL;
-  mq_changes_restore_sizes (&self, reading);
+  log->request = NULL;
+  mq_size_changes_restore (sizes, reading);
   for (guint i = 0; i < reading->unknown->len; i++)
-    mq_changes_not_done (&self, _ ("“%s”"), (char *)g_ptr_array_index (reading->unknown, i));
+    mq_change_log_refuse (log, _ ("“%s”"), (char *)g_ptr_array_index (reading->unknown, i));
 
   return log;
 }

@@ -28,7 +28,7 @@ mq_variants_is_seed (const MqKindParam *param)
 static gboolean
 mq_variants_is_of_whole (const MqKindParam *param)
 {
-  return g_strv_contains ((const char *const *)param->of, "whole");
+  return g_strv_contains (param->of, "whole");
 }
 
 /* Whether any part that it is a dimension of is there. */
@@ -73,15 +73,6 @@ same_json (JsonObject *a, JsonObject *b)
   return g_str_equal (one, other);
 }
 
-static gboolean
-same_colors (JsonArray *a, JsonArray *b)
-{
-  g_autofree char *one = a != NULL ? mq_json_array_to_string (a, FALSE) : NULL;
-  g_autofree char *other = b != NULL ? mq_json_array_to_string (b, FALSE) : NULL;
-
-  return g_strcmp0 (one, other) == 0;
-}
-
 /* How much of the plan is of a material: its main one counts most. */
 static double
 get_weight (MqSketchPlan *plan, const char *material)
@@ -115,7 +106,7 @@ materials_distance (MqSketchPlan *a, MqSketchPlan *b)
       sum += get_weight (a, mine->id)
              * (color_distance (mine->color, other->color)
                 + (g_str_equal (mine->finish, other->finish) ? 0 : 0.3)
-                + (same_colors (mine->colors, other->colors) ? 0 : 0.3));
+                + (mq_json_are_equal (mine->colors, other->colors) ? 0 : 0.3));
     }
 
   return sum;
@@ -190,7 +181,7 @@ mq_variants_same_material (const MqPlanMaterial *a, const MqPlanMaterial *b)
   return a == b
          || (a != NULL && b != NULL && g_strcmp0 (a->color, b->color) == 0
              && g_str_equal (a->finish, b->finish) && same_json (a->options, b->options)
-             && same_colors (a->colors, b->colors));
+             && mq_json_are_equal (a->colors, b->colors));
 }
 
 static void
@@ -260,7 +251,7 @@ find_name (MqKindCatalogue *catalogue, const MqPlanMaterial *material)
         {
           const MqWord *word = g_ptr_array_index (words, j);
 
-          if (word->colors != NULL ? same_colors (word->colors, material->colors)
+          if (word->colors != NULL ? mq_json_are_equal (word->colors, material->colors)
                                    : g_strcmp0 (word->color, material->color) == 0)
             return word->type == MQ_WORD_PALETTE ? word->name : choices[i];
         }
@@ -769,10 +760,7 @@ static void
 set_word (MqPlanMaterial *material, const MqWord *word)
 {
   if (word->colors != NULL)
-    {
-      g_clear_pointer (&material->colors, json_array_unref);
-      material->colors = json_array_ref (word->colors);
-    }
+    mq_json_replace_array (&material->colors, word->colors);
   if (word->color != NULL)
     g_set_str (&material->color, word->color);
   if (word->type == MQ_WORD_FINISH && word->finish != NULL)
@@ -780,10 +768,10 @@ set_word (MqPlanMaterial *material, const MqWord *word)
 }
 
 static gboolean
-has_word (GStrv words, GStrv others)
+has_word (const char *const *words, const char *const *others)
 {
   for (gsize i = 0; others[i] != NULL; i++)
-    if (g_strv_contains ((const char *const *)words, others[i]))
+    if (g_strv_contains (words, others[i]))
       return TRUE;
 
   return FALSE;
@@ -966,8 +954,7 @@ vary_request (Search *self, MqRequest *request, double amount)
         {
           mq_request_add_detail (request, MQ_REQUEST_DETAIL_COLOR, word->label)->color
               = g_strdup (word->color);
-          g_free (words);
-          words = g_strdup (word->label);
+          g_set_str (&words, word->label);
         }
     }
 

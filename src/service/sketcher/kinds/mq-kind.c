@@ -32,9 +32,7 @@ static gboolean G_GNUC_PRINTF (2, 3) fail_value (Check *check, const char *forma
   what = g_strdup_vprintf (format, args);
   va_end (args);
 
-  g_set_error (check->error, MQ_ERROR, MQ_ERROR_BAD_INPUT, "%s/kind.json: %s", check->kind->id,
-               what);
-  return FALSE;
+  return mq_fail (check->error, MQ_ERROR_BAD_INPUT, "%s/kind.json: %s", check->kind->id, what);
 }
 
 static gboolean
@@ -118,8 +116,8 @@ check_look (Check *check, const char *where, const MqKindLook *look)
   const char *key;
   JsonNode *node;
 
-  if (!check_part_names (check, where, (const char *const *)look->include)
-      || !check_part_names (check, where, (const char *const *)look->exclude))
+  if (!check_part_names (check, where, look->include)
+      || !check_part_names (check, where, look->exclude))
     return FALSE;
 
   if (look->set != NULL)
@@ -219,7 +217,7 @@ check_numbers (Check *check, guint index, const MqKindPart *part)
 
   for (guint i = 0; i < part->at->len; i++)
     {
-      GStrv place = g_ptr_array_index (part->at, i);
+      const char *const *place = g_ptr_array_index (part->at, i);
 
       for (gsize axis = 0; axis < 3; axis++)
         if (!check_expression (check, at, place[axis], &value))
@@ -253,10 +251,9 @@ check_parts (Check *check)
         if (mq_kind_find (check->kind->materials, part->materials[j]) == NULL)
           return fail_value (check, "%s.materials names “%s”, which is not a material", where,
                              part->materials[j]);
-      if (!check_part_names (check, where, (const char *const *)part->joins)
-          || !check_part_names (check, where, (const char *const *)part->requires)
-          || !check_part_names (check, where, (const char *const *)part->replaces)
-          || !check_numbers (check, i, part))
+      if (!check_part_names (check, where, part->joins)
+          || !check_part_names (check, where, part->requires)
+          || !check_part_names (check, where, part->replaces) || !check_numbers (check, i, part))
         return FALSE;
       for (guint j = 0; j < part->options->len; j++)
         {
@@ -292,11 +289,8 @@ check_source (Check *check)
       g_auto (GStrv) path = g_strsplit (import->module, ".", 2);
 
       if (!g_strv_contains (modules, path[0]))
-        {
-          g_set_error (check->error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
-                       "%s/parts.py: “%s” may not be imported", check->kind->id, import->module);
-          return FALSE;
-        }
+        return mq_fail (check->error, MQ_ERROR_BAD_INPUT, "%s/parts.py: “%s” may not be imported",
+                        check->kind->id, import->module);
     }
 
   for (guint i = 0; i < functions->len; i++)
@@ -304,24 +298,18 @@ check_source (Check *check)
       const MqPythonFunction *function = g_ptr_array_index (functions, i);
 
       if (g_str_equal (function->name, "build"))
-        {
-          g_set_error (check->error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
-                       "%s/parts.py, line %u: build() is the composer's own", check->kind->id,
-                       function->line);
-          return FALSE;
-        }
+        return mq_fail (check->error, MQ_ERROR_BAD_INPUT,
+                        "%s/parts.py, line %u: build() is the composer's own", check->kind->id,
+                        function->line);
 
       for (gsize j = 0; function->uses[j] != NULL; j++)
         if (mq_python_is_constant (function->uses[j]) && strlen (function->uses[j]) > 1
             && !g_str_equal (function->uses[j], "ASSET")
             && mq_kind_find (check->kind->params, function->uses[j]) == NULL)
-          {
-            g_set_error (
-                check->error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
-                "%s/parts.py, line %u: %s() uses %s, which is not a parameter of kind.json",
-                check->kind->id, function->line, function->name, function->uses[j]);
-            return FALSE;
-          }
+          return mq_fail (
+              check->error, MQ_ERROR_BAD_INPUT,
+              "%s/parts.py, line %u: %s() uses %s, which is not a parameter of kind.json",
+              check->kind->id, function->line, function->name, function->uses[j]);
     }
 
   return TRUE;
@@ -340,41 +328,19 @@ mq_kind_check (MqKind *self, GError **error)
 /* Position of a value in kind.json, for messages, and the first error. */
 typedef struct
 {
-  const char *id;
+  MqKind *kind;
   const char *list;
   guint index;
   GError *error;
 } ValuePlace;
 
 static void
-param_free (gpointer data)
-{
-  MqKindParam *param = data;
-
-  g_strfreev (param->of);
-  g_strfreev (param->words);
-  g_free (param);
-}
-
-static void
 material_free (gpointer data)
 {
   MqKindMaterial *material = data;
 
-  g_strfreev (material->words);
   g_clear_pointer (&material->extra, json_object_unref);
   g_free (material);
-}
-
-static void
-look_free (gpointer data)
-{
-  MqKindLook *look = data;
-
-  g_strfreev (look->words);
-  g_strfreev (look->include);
-  g_strfreev (look->exclude);
-  g_free (look);
 }
 
 static void
@@ -382,19 +348,6 @@ part_free (gpointer data)
 {
   MqKindPart *part = data;
 
-  g_free (part->noun);
-  g_strfreev (part->words);
-  g_strfreev (part->traits);
-  g_strfreev (part->materials);
-  g_free (part->count);
-  g_strfreev (part->joins);
-  g_strfreev (part->requires);
-  g_strfreev (part->replaces);
-  for (gsize i = 0; i < 3; i++)
-    {
-      g_free (part->box_min[i]);
-      g_free (part->box_max[i]);
-    }
   g_clear_pointer (&part->at, g_ptr_array_unref);
   g_clear_pointer (&part->options, g_ptr_array_unref);
   g_free (part);
@@ -404,10 +357,6 @@ void
 mq_kind_free (MqKind *self)
 {
   g_free (self->id);
-  g_strfreev (self->words);
-  g_strfreev (self->traits);
-  g_strfreev (self->surface);
-  g_strfreev (self->suggestions);
   g_free (self->prefix);
   g_clear_pointer (&self->params, g_ptr_array_unref);
   g_clear_pointer (&self->materials, g_ptr_array_unref);
@@ -415,6 +364,8 @@ mq_kind_free (MqKind *self)
   g_clear_pointer (&self->variants, g_ptr_array_unref);
   g_clear_pointer (&self->source, mq_python_source_free);
   g_clear_pointer (&self->json, json_object_unref);
+  g_clear_pointer (&self->texts, g_string_chunk_free);
+  g_clear_pointer (&self->lists, g_ptr_array_unref);
   g_free (self);
 }
 
@@ -431,11 +382,10 @@ static void G_GNUC_PRINTF (3, 4) fail (ValuePlace *place, const char *key, const
   va_end (args);
 
   if (place->list != NULL)
-    g_set_error (&place->error, MQ_ERROR, MQ_ERROR_BAD_INPUT, "%s/kind.json: %s[%u].%s %s",
-                 place->id, place->list, place->index, key, what);
+    mq_fail (&place->error, MQ_ERROR_BAD_INPUT, "%s/kind.json: %s[%u].%s %s", place->kind->id,
+             place->list, place->index, key, what);
   else
-    g_set_error (&place->error, MQ_ERROR, MQ_ERROR_BAD_INPUT, "%s/kind.json: %s %s", place->id, key,
-                 what);
+    mq_fail (&place->error, MQ_ERROR_BAD_INPUT, "%s/kind.json: %s %s", place->kind->id, key, what);
 }
 
 static const char *
@@ -454,7 +404,7 @@ read_text (ValuePlace *place, JsonObject *object, const char *key, const char *f
 }
 
 /* An expression, or a plain number. */
-static char *
+static const char *
 read_expression_node (ValuePlace *place, JsonNode *node, const char *key)
 {
   if (node != NULL && JSON_NODE_HOLDS_VALUE (node))
@@ -462,17 +412,18 @@ read_expression_node (ValuePlace *place, JsonNode *node, const char *key)
       char buffer[G_ASCII_DTOSTR_BUF_SIZE];
 
       if (json_node_get_value_type (node) == G_TYPE_STRING)
-        return g_strdup (json_node_get_string (node));
+        return json_node_get_string (node);
       if (json_node_get_value_type (node) != G_TYPE_BOOLEAN)
-        return g_strdup (
+        return g_string_chunk_insert (
+            place->kind->texts,
             g_ascii_formatd (buffer, sizeof buffer, "%.10g", json_node_get_double (node)));
     }
 
   fail (place, key, "must be a number or an expression");
-  return g_strdup ("0");
+  return "0";
 }
 
-static GStrv
+static const char *const *
 read_list (ValuePlace *place, JsonObject *object, const char *key, gboolean keys)
 {
   JsonArray *array = mq_json_get_array (object, key);
@@ -491,7 +442,8 @@ read_list (ValuePlace *place, JsonObject *object, const char *key, gboolean keys
         g_strv_builder_take (builder, keys ? mq_words_phrase_key (word) : g_strdup (word));
     }
 
-  return g_strv_builder_end (builder);
+  g_ptr_array_add (place->kind->lists, g_strv_builder_end (builder));
+  return g_ptr_array_index (place->kind->lists, place->kind->lists->len - 1);
 }
 
 static double
@@ -622,12 +574,12 @@ read_places (ValuePlace *place, MqKindPart *part, JsonObject *object)
 {
   JsonArray *at = mq_json_get_array (object, "at");
 
-  part->at = g_ptr_array_new_with_free_func ((GDestroyNotify)g_strfreev);
+  part->at = g_ptr_array_new_with_free_func (g_free);
   for (guint i = 0; at != NULL && i < MIN (json_array_get_length (at), MQ_KIND_MAX_COUNT); i++)
     {
       JsonNode *node = json_array_get_element (at, i);
       JsonArray *point = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
-      GStrv expressions = g_new0 (char *, 4);
+      const char **expressions = g_new0 (const char *, 3);
 
       if (mq_json_length (point) != 3)
         fail (place, "at", "must be a list of places with three expressions each");
@@ -651,11 +603,13 @@ read_part (ValuePlace *place, JsonObject *object)
     "effect", "options",  "joints",   NULL,
   };
   MqKindPart *part = g_new0 (MqKindPart, 1);
+  g_autofree char *noun = NULL;
 
   check_keys (place, object, keys);
   part->id = read_text (place, object, "id", NULL);
   part->name = read_text (place, object, "name", part->id);
-  part->noun = part->name != NULL ? g_utf8_strdown (part->name, -1) : NULL;
+  noun = part->name != NULL ? g_utf8_strdown (part->name, -1) : NULL;
+  part->noun = noun != NULL ? g_string_chunk_insert (place->kind->texts, noun) : NULL;
   part->words = read_list (place, object, "words", TRUE);
   part->traits = read_list (place, object, "traits", TRUE);
   part->function = read_text (place, object, "function", part->id);
@@ -665,7 +619,7 @@ read_part (ValuePlace *place, JsonObject *object)
   part->count = json_object_has_member (object, "count")
                     ? read_expression_node (place, json_object_get_member (object, "count"),
                                             "count")
-                    : g_strdup ("1");
+                    : "1";
   part->joins = read_list (place, object, "joins", FALSE);
   part->requires = read_list (place, object, "requires", FALSE);
   part->replaces = read_list (place, object, "replaces", FALSE);
@@ -687,7 +641,7 @@ read_items (MqKind *self, JsonObject *root, const char *list,
   JsonArray *array = mq_json_get_array (root, list);
   g_autofree char *name = outer != NULL ? g_strdup_printf ("%s[%u].%s", outer, outer_index, list)
                                         : g_strdup (list);
-  ValuePlace place = { .id = self->id, .list = name };
+  ValuePlace place = { .kind = self, .list = name };
 
   if (array == NULL && json_object_has_member (root, list))
     fail (&place, "", "must be a list");
@@ -726,10 +680,12 @@ read_kind (MqKind *self, GError **error)
     NULL,
   };
   JsonObject *root = self->json;
-  ValuePlace place = { .id = self->id };
+  ValuePlace place = { .kind = self };
   const char *id = read_text (&place, root, "id", NULL);
   JsonArray *parts = mq_json_get_array (root, "parts");
 
+  self->texts = g_string_chunk_new (1024);
+  self->lists = g_ptr_array_new_with_free_func ((GDestroyNotify)g_strfreev);
   check_keys (&place, root, keys);
   self->title = read_text (&place, root, "title", NULL);
   self->group = read_text (&place, root, "group", "other");
@@ -751,12 +707,11 @@ read_kind (MqKind *self, GError **error)
       return FALSE;
     }
 
-  if (!(self->params = read_items (self, root, "params", read_param, param_free, NULL, 0, error))
+  if (!(self->params = read_items (self, root, "params", read_param, g_free, NULL, 0, error))
       || !(self->materials = read_items (self, root, "materials", read_material, material_free,
                                          NULL, 0, error))
       || !(self->parts = read_items (self, root, "parts", read_part, part_free, NULL, 0, error))
-      || !(self->variants = read_items (self, root, "variants", read_look, look_free, NULL, 0,
-                                        error)))
+      || !(self->variants = read_items (self, root, "variants", read_look, g_free, NULL, 0, error)))
     return FALSE;
 
   for (guint i = 0; i < self->parts->len; i++)
@@ -764,7 +719,7 @@ read_kind (MqKind *self, GError **error)
       MqKindPart *part = g_ptr_array_index (self->parts, i);
 
       if (!(part->options = read_items (self, mq_json_element_object (parts, i), "options",
-                                        read_look, look_free, "parts", i, error)))
+                                        read_look, g_free, "parts", i, error)))
         return FALSE;
     }
 
@@ -865,10 +820,15 @@ mq_kind_has_axis (const MqKind *self, const char *axis)
     {
       const MqKindParam *param = g_ptr_array_index (self->params, i);
 
-      if (g_strcmp0 (param->axis, axis) == 0
-          && g_strv_contains ((const char *const *)param->of, "whole"))
+      if (g_strcmp0 (param->axis, axis) == 0 && g_strv_contains (param->of, "whole"))
         return TRUE;
     }
 
   return FALSE;
+}
+
+gboolean
+mq_kind_part_is_joined (const MqKindPart *a, const MqKindPart *b)
+{
+  return g_strv_contains (a->joins, b->id) || g_strv_contains (b->joins, a->id);
 }

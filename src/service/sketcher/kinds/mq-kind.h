@@ -31,9 +31,9 @@ typedef struct
   double max;
   const char *unit;
   const char *about;
-  GStrv of;
+  const char *const *of;
   const char *axis;
-  GStrv words;
+  const char *const *words;
 } MqKindParam;
 
 /** MqKindMaterial: a slot; @extra are further arguments of its finish. */
@@ -41,7 +41,7 @@ typedef struct
 {
   const char *id;
   const char *label;
-  GStrv words;
+  const char *const *words;
   const char *finish;
   const char *color;
   JsonObject *extra;
@@ -52,11 +52,11 @@ typedef struct
 /** MqKindLook: a variant of the kind, or an option of one of its parts. */
 typedef struct
 {
-  GStrv words;
+  const char *const *words;
   const char *label;
   const char *title;
-  GStrv include;
-  GStrv exclude;
+  const char *const *include;
+  const char *const *exclude;
   JsonObject *set;
   JsonObject *material;
 } MqKindLook;
@@ -67,21 +67,21 @@ typedef struct
 {
   const char *id;
   const char *name;
-  char *noun;
-  GStrv words;
-  GStrv traits;
+  const char *noun;
+  const char *const *words;
+  const char *const *traits;
   const char *function;
   const char *joints;
-  GStrv materials;
+  const char *const *materials;
   const char *purpose;
-  char *count;
-  GStrv joins;
-  GStrv requires;
-  GStrv replaces;
-  char *box_min[3];
-  char *box_max[3];
+  const char *count;
+  const char *const *joins;
+  const char *const *requires;
+  const char *const *replaces;
+  const char *box_min[3];
+  const char *box_max[3];
   double box_tolerance;
-  GPtrArray *at; /* of GStrv with three expressions */
+  GPtrArray *at; /* of three expressions each (const char **) */
   gboolean optional;
   gboolean needed;
   gboolean effect;
@@ -89,7 +89,7 @@ typedef struct
 } MqKindPart;
 
 /**
- * MqKind: the texts of it and its items are those of @json.
+ * MqKind: the texts of it and its items are those of @json and @texts, the lists those of @lists.
  * @prefix: (nullable): of a copy for a composition, what all its names begin with
  * @stands: where it stands in a composition with something that has a surface: `around` it, `on`
  *   it, or beside it (empty)
@@ -101,14 +101,14 @@ typedef struct
   char *id;
   char *prefix;
   const char *stands;
-  GStrv surface;
-  GStrv suggestions;
+  const char *const *surface;
+  const char *const *suggestions;
   JsonObject *json;
   const char *title;
   const char *group;
   const char *about;
-  GStrv words;
-  GStrv traits;
+  const char *const *words;
+  const char *const *traits;
   gboolean grounded;
   gboolean keeps_proportions; /* a size of the whole scales all of it */
   GPtrArray *params;          /* of MqKindParam */
@@ -116,6 +116,8 @@ typedef struct
   GPtrArray *parts;           /* of MqKindPart */
   GPtrArray *variants;        /* of MqKindLook */
   MqPythonSource *source;
+  GStringChunk *texts;
+  GPtrArray *lists; /* of GStrv */
 } MqKind;
 
 MqKind *mq_kind_new (const char *id, JsonObject *json, MqPythonSource *source,
@@ -128,6 +130,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqKind, mq_kind_free)
 
 /* The item, a struct whose first field is its id or name; NULL when there is none. */
 gpointer mq_kind_find (GPtrArray *items, const char *id);
+gboolean mq_kind_part_is_joined (const MqKindPart *a, const MqKindPart *b);
 gboolean mq_kind_has_axis (const MqKind *self, const char *axis);
 
 G_END_DECLS

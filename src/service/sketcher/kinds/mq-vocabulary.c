@@ -25,7 +25,7 @@ item_free (gpointer data)
 }
 
 static void
-add_phrases (Vocabulary *self, GStrv keys, const MqMeaning *meaning)
+add_phrases (Vocabulary *self, const char *const *keys, const MqMeaning *meaning)
 {
   for (gsize i = 0; keys[i] != NULL; i++)
     {
@@ -45,7 +45,7 @@ static void
 add_name (Vocabulary *self, const char *name, const MqMeaning *meaning)
 {
   g_autofree char *key = mq_words_phrase_key (name);
-  char *keys[] = { key, NULL };
+  const char *const keys[] = { key, NULL };
   GPtrArray *meanings = g_hash_table_lookup (self->phrases, key);
 
   for (guint i = 0; meanings != NULL && i < meanings->len; i++)

@@ -359,7 +359,7 @@ char *
 mq_phrases_entitle (GPtrArray *self, const char *title)
 {
   g_autoptr (GString) text = begin_title (self, title);
-  g_autoptr (GPtrArray) nouns = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) nouns = g_ptr_array_new_null_terminated (0, g_free, TRUE);
   gsize length = strlen (" with ");
 
   for (guint i = 0; i < self->len; i++)
@@ -381,8 +381,7 @@ mq_phrases_entitle (GPtrArray *self, const char *title)
     {
       g_autofree char *joined = NULL;
 
-      g_ptr_array_add (nouns, NULL);
-      joined = mq_words_join ((const char *const *)nouns->pdata, "and");
+      joined = mq_words_join ((GStrv)nouns->pdata);
       g_string_append_printf (text, " with %s", joined);
     }
 

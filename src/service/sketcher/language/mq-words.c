@@ -4,53 +4,10 @@
  * become "sery"), since both sides of a comparison use the same rules. */
 #include "service/sketcher/language/mq-words.h"
 
+#include "service/sketcher/language/mq-word-forms.h"
+
 #include <glib/gi18n.h>
 #include <string.h>
-
-#define N_IRREGULAR_PLURALS 11
-
-static const char *const irregular[][2] = {
-  { "leaves", "leaf" },
-  { "shelves", "shelf" },
-  { "knives", "knife" },
-  { "halves", "half" },
-  { "loaves", "loaf" },
-  { "wolves", "wolf" },
-  { "feet", "foot" },
-  { "teeth", "tooth" },
-  { "geese", "goose" },
-  { "mice", "mouse" },
-  { "scissors", "scissors" },
-  { "grey", "gray" },
-  { "metre", "meter" },
-  { "metres", "meter" },
-  { "centimetre", "centimeter" },
-  { "centimetres", "centimeter" },
-  { "millimetre", "millimeter" },
-  { "millimetres", "millimeter" },
-  { "fibre", "fiber" },
-  { "inches", "inch" },
-  { "axes", "axe" },
-  { "shoes", "shoe" },
-  { "toes", "toe" },
-  { "brasses", "brass" },
-  { "lens", "lens" },
-  { "buses", "bus" },
-  { "ties", "tie" },
-  { "pies", "pie" },
-  { "cookies", "cookie" },
-  { "colour", "color" },
-  { "colours", "color" },
-  { "coloured", "colored" },
-  { "colourful", "colorful" },
-  { "multicoloured", "multicolored" },
-  { "movies", "movie" },
-  { "its", "its" },
-  { "aluminium", "aluminum" },
-  { "jewellery", "jewelry" },
-  { "mould", "mold" },
-  { "armour", "armor" },
-};
 
 /**
  * mq_words_singular:
@@ -109,7 +66,6 @@ plural_of (const char *singular)
 {
   gsize length = strlen (singular);
 
-  /* Only the first entries are irregular plurals; the rest are alternative spellings. */
   for (gsize i = 0; i < N_IRREGULAR_PLURALS; i++)
     if (g_str_equal (irregular[i][1], singular))
       return g_strdup (irregular[i][0]);
@@ -145,24 +101,16 @@ mq_words_plural (const char *noun)
 /**
  * mq_words_join:
  * @words: words
- * @last: "and" or "or"
  *
  * Returns: (transfer full): "a, b and c"
  */
 char *
-mq_words_join (const char *const *words, const char *last)
+mq_words_join (GStrv words)
 {
-  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (GString) text = g_string_new (words[0]);
 
-  for (gsize i = 0; words[i] != NULL; i++)
-    {
-      if (i > 0 && words[i + 1] == NULL)
-        g_string_append_printf (text, " %s ", last);
-      else if (i > 0)
-        g_string_append (text, ", ");
-      g_string_append (text, words[i]);
-    }
-
+  for (gsize i = 1; words[0] != NULL && words[i] != NULL; i++)
+    g_string_append_printf (text, "%s%s", words[i + 1] != NULL ? ", " : " and ", words[i]);
   return g_string_free_and_steal (g_steal_pointer (&text));
 }
 

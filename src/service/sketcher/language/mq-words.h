@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 char *mq_words_singular (const char *word) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_words_plural (const char *noun) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_words_phrase_key (const char *phrase) G_GNUC_WARN_UNUSED_RESULT;
-char *mq_words_join (const char *const *words, const char *last) G_GNUC_WARN_UNUSED_RESULT;
+char *mq_words_join (GStrv words) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_words_list (const char *const *items) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_words_add_article (const char *noun) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_words_begin_sentence (const char *text) G_GNUC_WARN_UNUSED_RESULT;

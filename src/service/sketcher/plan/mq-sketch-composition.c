@@ -183,8 +183,7 @@ rename_requirements (MqSketchPlan *to, MqSketchPlan *from)
       const char *of = find_renamed (from->kind->parts, to->kind->parts,
                                      mq_json_get_string (row, "of", ""));
 
-      if (of != NULL)
-        json_object_set_string_member (row, "of", of);
+      mq_json_add (row, "of:s?", of);
       g_ptr_array_add (to->requirements, row);
     }
 }
@@ -192,14 +191,13 @@ rename_requirements (MqSketchPlan *to, MqSketchPlan *from)
 /**
  * mq_sketch_composition_from_plan:
  * @plan: a plan of one thing
- * @error: %MQ_ERROR_BAD_INPUT
  *
  * Returns: (transfer full) (nullable): a composition with this thing
  */
 MqSketchPlan *
-mq_sketch_composition_from_plan (MqKindCatalogue *catalogue, MqSketchPlan *plan, GError **error)
+mq_sketch_composition_from_plan (MqKindCatalogue *catalogue, MqSketchPlan *plan)
 {
-  MqKind *renamed = mq_kind_catalogue_rename (catalogue, plan->kind, plan->kind->id, error);
+  MqKind *renamed = mq_kind_catalogue_rename (catalogue, plan->kind, plan->kind->id, NULL);
   MqSketchPlan *self;
   MqSketchPlan *thing;
 
@@ -348,7 +346,7 @@ mq_sketch_composition_entitle (MqSketchPlan *self)
 
   for (guint i = 0; i < self->things->len; i++)
     g_ptr_array_add (names, describe_count (self->things->pdata[i]));
-  joined = mq_words_join ((const char *const *)names->pdata, "and");
+  joined = mq_words_join ((GStrv)names->pdata);
   g_free (self->title);
   self->title = mq_words_begin_sentence (joined);
 }

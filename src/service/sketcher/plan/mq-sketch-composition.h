@@ -53,8 +53,8 @@ gboolean mq_thing_mention_is_of (MqKindCatalogue *catalogue, MqKind *kind, const
 
 MqSketchPlan *mq_sketch_composition_new (MqKindCatalogue *catalogue,
                                          const char *prompt) G_GNUC_WARN_UNUSED_RESULT;
-MqSketchPlan *mq_sketch_composition_from_plan (MqKindCatalogue *catalogue, MqSketchPlan *plan,
-                                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
+MqSketchPlan *mq_sketch_composition_from_plan (MqKindCatalogue *catalogue,
+                                               MqSketchPlan *plan) G_GNUC_WARN_UNUSED_RESULT;
 char *
 mq_sketch_composition_find_prefix (MqSketchPlan *self, MqKind *kind) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_sketch_composition_is_prefix (MqSketchPlan *self, MqKind *kind, const char *prefix);

@@ -77,11 +77,10 @@ add_materials (JsonArray *array, MqSketchPlan *self)
       const MqPlanMaterial *material = g_ptr_array_index (self->materials, i);
 
       json_array_add_object_element (
-          array,
-          mq_json_new ("id:s label:s base:s part:s? finish:s color:s options:o colors:a?",
-                       material->id, material->label, material->base, material->part,
-                       material->finish, material->color, mq_json_copy_object (material->options),
-                       material->colors != NULL ? json_array_ref (material->colors) : NULL));
+          array, mq_json_new ("id:s label:s base:s part:s? finish:s color:s options:o colors:A?",
+                              material->id, material->label, material->base, material->part,
+                              material->finish, material->color,
+                              mq_json_copy_object (material->options), material->colors));
     }
 }
 
@@ -124,9 +123,8 @@ add_parts (JsonArray *array, MqSketchPlan *self)
                             box_to_json (min, max));
       set_number (object, "tolerance", mq_sketch_plan_get_tolerance (self, kind));
       mq_json_add (object, "materials:a joins:a effect:b adjust:a",
-                   strings_to_json (part->materials),
-                   mq_json_from_strings ((const char *const *)kind->joins, -1), kind->effect,
-                   adjust_to_json (part));
+                   strings_to_json (part->materials), mq_json_from_strings (kind->joins, -1),
+                   kind->effect, adjust_to_json (part));
       json_array_add_object_element (array, object);
     }
 }
@@ -364,7 +362,7 @@ read_parts (MqSketchPlan *self, JsonObject *json, GError **error)
       g_ptr_array_add (self->parts, part);
       read_strings (object, "materials", part->materials);
       read_adjust (part, mq_json_get_array (object, "adjust"));
-      if (part->materials->len != g_strv_length (kind_part->materials))
+      if (part->materials->len != g_strv_length ((GStrv)kind_part->materials))
         return fail (error, "one of its parts has other materials now");
       for (guint j = 0; j < part->materials->len; j++)
         if (mq_sketch_plan_find_material (self, g_ptr_array_index (part->materials, j)) == NULL)
@@ -510,8 +508,7 @@ mq_sketch_plan_copy (MqSketchPlan *self)
 {
   MqSketchPlan *copy = mq_sketch_plan_new_empty (self->kind, self->prompt);
 
-  g_free (copy->title);
-  copy->title = g_strdup (self->title);
+  g_set_str (&copy->title, self->title);
   copy->summary = g_strdup (self->summary);
   copy->scale = self->scale;
   copy->gap = self->gap;

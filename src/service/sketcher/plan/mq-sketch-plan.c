@@ -368,11 +368,7 @@ mq_sketch_plan_get_whole_box (MqSketchPlan *self, double min[3], double max[3])
       if (part->kind->effect)
         continue;
       mq_sketch_plan_get_box (self, part->kind, low, high);
-      for (gsize axis = 0; axis < 3; axis++)
-        {
-          min[axis] = found ? MIN (min[axis], low[axis]) : low[axis];
-          max[axis] = found ? MAX (max[axis], high[axis]) : high[axis];
-        }
+      mq_json_grow_box (min, max, low, high, !found);
       found = TRUE;
     }
 
@@ -457,8 +453,7 @@ exclude_for (MqSketchPlan *self, const char *id, const char *const *keep)
     {
       const MqKindPart *other = g_ptr_array_index (self->kind->parts, i);
 
-      if (g_strv_contains ((const char *const *)other->requires, id)
-          && !g_strv_contains (keep, other->id))
+      if (g_strv_contains (other->requires, id) && !g_strv_contains (keep, other->id))
         exclude_for (self, other->id, keep);
     }
 
@@ -503,7 +498,7 @@ mq_sketch_plan_include (MqSketchPlan *self, const char *id)
   for (gsize i = 0; kind_part->requires[i] != NULL; i++)
     mq_sketch_plan_include (self, kind_part->requires[i]);
   for (gsize i = 0; kind_part->replaces[i] != NULL; i++)
-    exclude_for (self, kind_part->replaces[i], (const char *const *)kind_part->requires);
+    exclude_for (self, kind_part->replaces[i], kind_part->requires);
   /* A pedestal that came with the round top has replaced the legs. */
   if (mq_sketch_plan_find_part (self, id) == NULL)
     insert_part (self, kind_part);
@@ -543,16 +538,15 @@ mq_sketch_plan_uses_material (MqSketchPlan *self, const char *material, const Mq
 /**
  * mq_sketch_plan_part_material:
  * @part: one of its parts
- * @index: index of the part's materials
  *
- * Copies a shared material for the part, so that it can be changed alone.
+ * Copies its first material, if it is shared, so that it can be changed for the part alone.
  *
  * Returns: (transfer none): the material, which may be changed
  */
 MqPlanMaterial *
-mq_sketch_plan_part_material (MqSketchPlan *self, MqPlanPart *part, guint index)
+mq_sketch_plan_part_material (MqSketchPlan *self, MqPlanPart *part)
 {
-  const char *id = g_ptr_array_index (part->materials, index);
+  const char *id = g_ptr_array_index (part->materials, 0);
   MqPlanMaterial *shared = mq_sketch_plan_find_material (self, id);
   MqPlanMaterial *own;
   char *name;
@@ -561,9 +555,7 @@ mq_sketch_plan_part_material (MqSketchPlan *self, MqPlanPart *part, guint index)
     return shared;
 
   own = mq_plan_material_copy (shared);
-  g_free (own->id);
-  own->id = index == 0 ? g_strdup (part->kind->id)
-                       : g_strdup_printf ("%s_%s", part->kind->id, shared->base);
+  g_set_str (&own->id, part->kind->id);
   if (mq_sketch_plan_find_material (self, own->id) != NULL
       || mq_kind_find (self->kind->materials, own->id) != NULL)
     {
@@ -571,13 +563,11 @@ mq_sketch_plan_part_material (MqSketchPlan *self, MqPlanPart *part, guint index)
       g_free (own->id);
       own->id = name;
     }
-  g_free (own->part);
-  own->part = g_strdup (part->kind->id);
-  g_free (own->label);
-  own->label = g_strdup (part->kind->noun);
+  g_set_str (&own->part, part->kind->id);
+  g_set_str (&own->label, part->kind->noun);
   g_ptr_array_add (self->materials, own);
-  g_free (g_ptr_array_index (part->materials, index));
-  g_ptr_array_index (part->materials, index) = g_strdup (own->id);
+  g_free (g_ptr_array_index (part->materials, 0));
+  g_ptr_array_index (part->materials, 0) = g_strdup (own->id);
   return own;
 }
 

@@ -159,7 +159,7 @@ gboolean mq_sketch_plan_include (MqSketchPlan *self, const char *id);
 gboolean mq_sketch_plan_exclude (MqSketchPlan *self, const char *id);
 gboolean
 mq_sketch_plan_uses_material (MqSketchPlan *self, const char *material, const MqPlanPart *except);
-MqPlanMaterial *mq_sketch_plan_part_material (MqSketchPlan *self, MqPlanPart *part, guint index);
+MqPlanMaterial *mq_sketch_plan_part_material (MqSketchPlan *self, MqPlanPart *part);
 
 MqPlanMaterial *mq_plan_material_copy (const MqPlanMaterial *self) G_GNUC_WARN_UNUSED_RESULT;
 void mq_plan_material_free (MqPlanMaterial *self);

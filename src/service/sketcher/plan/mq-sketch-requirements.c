@@ -141,8 +141,7 @@ add_time (Row *self)
     {
       const MqKindParam *param = g_ptr_array_index (self->plan->kind->params, i);
 
-      if (g_strv_contains ((const char *const *)param->words, "hour")
-          || g_strv_contains ((const char *const *)param->words, "minute"))
+      if (g_strv_contains (param->words, "hour") || g_strv_contains (param->words, "minute"))
         g_strv_builder_take (set, g_strdup_printf ("%s = %g", param->name, self->plan->values[i]));
     }
   values = g_strv_builder_end (set);
@@ -287,7 +286,7 @@ is_meant (Row *self, const MqPlanPart *part)
   if (parts->len > 0)
     return g_ptr_array_find (parts, (gpointer)part->kind, NULL);
   for (guint i = 0; i < slots->len; i++)
-    has_slot |= g_strv_contains ((const char *const *)part->kind->materials,
+    has_slot |= g_strv_contains (part->kind->materials,
                                  ((const MqKindMaterial *)g_ptr_array_index (slots, i))->id);
 
   return slots->len == 0 || has_slot;
@@ -435,7 +434,7 @@ add_property (Row *self, const char *text)
   const MqWord *finish = mq_lexicon_find (self->lexicon, text, MQ_WORD_FINISH);
 
   if (self->request->whole && self->refused == NULL
-      && g_strv_contains ((const char *const *)self->plan->kind->words, text))
+      && g_strv_contains (self->plan->kind->words, text))
     return;
   if (add_motion (self, text))
     return;
@@ -846,7 +845,7 @@ find_decider (MqSketchPlan *plan, const char *of, const char *axis, double wante
     {
       const MqKindParam *param = g_ptr_array_index (plan->kind->params, i);
 
-      if (!g_str_equal (param->unit, "m") || !g_strv_contains ((const char *const *)param->of, of))
+      if (!g_str_equal (param->unit, "m") || !g_strv_contains (param->of, of))
         continue;
       if (is_near (plan->values[i] * plan->scale, wanted))
         return param;

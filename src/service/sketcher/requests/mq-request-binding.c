@@ -1,9 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Binding step of the reader: attaches pending phrases to the request that they describe. Of a
- * phrase's meanings the first that fits is used: a look of the part or kind, a trait that is
- * already true, then the words common to all kinds. */
-#include "service/sketcher/requests/mq-request-parser-private.h"
+/* Binds phrases to requests, see mq-request-binding.h. Of a phrase's meanings the first that fits
+ * is used: a look of the part or kind, a trait that is already true, then the words common to all
+ * kinds. */
+#include "service/sketcher/requests/mq-request-binding.h"
 
 #include <math.h>
 
@@ -74,8 +74,8 @@ add_look (MqRequest *request, const MqMeaning *meaning, const char *text)
 }
 
 static void
-add_word (MqRequestParser *reader, MqRequest *request, const MqPending *pending,
-          MqRequestDetailType type, const MqWord *word)
+add_word (MqRequest *request, const MqPending *pending, MqRequestDetailType type,
+          const MqWord *word)
 {
   MqRequestDetail *said = mq_request_add_detail (request, type, pending->text);
 
@@ -114,11 +114,11 @@ add_color (MqRequest *request, const MqWord *color, const GPtrArray *shades, con
 }
 
 static gboolean
-says_finish (MqRequestParser *reader)
+says_finish (GPtrArray *phrases)
 {
-  for (guint i = 0; i < reader->pending->len; i++)
+  for (guint i = 0; i < phrases->len; i++)
     {
-      const MqPending *pending = g_ptr_array_index (reader->pending, i);
+      const MqPending *pending = g_ptr_array_index (phrases, i);
 
       if (!pending->decided && mq_item_word (pending->item, MQ_WORD_FINISH) != NULL
           && mq_item_word (pending->item, MQ_WORD_COLOR) == NULL)
@@ -130,7 +130,7 @@ says_finish (MqRequestParser *reader)
 
 /* Applies one pending phrase to a request; FALSE when it has no known meaning there. */
 static gboolean
-apply_pending (MqRequestParser *reader, MqRequest *request, MqPending *pending, GPtrArray *shades)
+apply_pending (GPtrArray *phrases, MqRequest *request, const MqPending *pending, GPtrArray *shades)
 {
   const MqItem *item = pending->item;
   const MqMeaning *look;
@@ -152,7 +152,7 @@ apply_pending (MqRequestParser *reader, MqRequest *request, MqPending *pending, 
     }
   /* Green is a bottle's own colour, but not that of a steel one. */
   if (is_trait_of (request, item)
-      && !(mq_item_word (item, MQ_WORD_COLOR) != NULL && says_finish (reader))
+      && !(mq_item_word (item, MQ_WORD_COLOR) != NULL && says_finish (phrases))
       && (request->verb == MQ_REQUEST_DESCRIBE || request->verb == MQ_REQUEST_ADD
           || !mq_item_describes (item)))
     {
@@ -161,7 +161,7 @@ apply_pending (MqRequestParser *reader, MqRequest *request, MqPending *pending, 
     }
 
   if ((word = mq_item_word (item, MQ_WORD_PALETTE)) != NULL)
-    add_word (reader, request, pending, MQ_REQUEST_DETAIL_PALETTE, word);
+    add_word (request, pending, MQ_REQUEST_DETAIL_PALETTE, word);
   else if ((word = mq_item_word (item, MQ_WORD_SHADE)) != NULL)
     {
       g_ptr_array_add (shades, (gpointer)word);
@@ -174,14 +174,14 @@ apply_pending (MqRequestParser *reader, MqRequest *request, MqPending *pending, 
     }
   else if ((word = mq_item_word (item, MQ_WORD_FINISH)) != NULL)
     {
-      add_word (reader, request, pending, MQ_REQUEST_DETAIL_FINISH, word);
+      add_word (request, pending, MQ_REQUEST_DETAIL_FINISH, word);
       /* "dark brown wood" has a colour already, "dark wood" gets a darker one. */
       if (shades->len > 0 && word->color != NULL)
         add_color (request, word, shades, item->text);
       g_ptr_array_set_size (shades, 0);
     }
   else if ((word = mq_item_word (item, MQ_WORD_EFFECT)) != NULL)
-    add_word (reader, request, pending, MQ_REQUEST_DETAIL_EFFECT, word);
+    add_word (request, pending, MQ_REQUEST_DETAIL_EFFECT, word);
   else if ((word = mq_item_word (item, MQ_WORD_SIZE)) != NULL)
     {
       said = mq_request_add_detail (request, MQ_REQUEST_DETAIL_FACTOR, item->text);
@@ -200,27 +200,23 @@ apply_pending (MqRequestParser *reader, MqRequest *request, MqPending *pending, 
   return TRUE;
 }
 
-/* Applies all pending phrases to a request. */
+/**
+ * mq_request_bind:
+ * @request: what the phrases describe
+ * @phrases: (element-type MqPending): in order
+ * @unknown: (element-type utf8): gets those without a known meaning there
+ */
 void
-mq_reader_bind (MqRequestParser *reader, MqRequest *request)
+mq_request_bind (MqRequest *request, GPtrArray *phrases, GPtrArray *unknown)
 {
   g_autoptr (GPtrArray) shades = g_ptr_array_new ();
 
-  /* "glow less": the degree follows its word. */
-  if (reader->pending->len > 0 && reader->degree_sign != 0)
+  for (guint i = 0; i < phrases->len; i++)
     {
-      MqPending *last = g_ptr_array_index (reader->pending, reader->pending->len - 1);
+      const MqPending *pending = g_ptr_array_index (phrases, i);
 
-      if (last->degree == 0)
-        last->degree = reader->degree_sign * reader->degree_size;
-    }
-
-  for (guint i = 0; i < reader->pending->len; i++)
-    {
-      MqPending *pending = g_ptr_array_index (reader->pending, i);
-
-      if (!apply_pending (reader, request, pending, shades))
-        g_ptr_array_add (reader->reading->unknown, g_strdup (pending->text));
+      if (!apply_pending (phrases, request, pending, shades))
+        g_ptr_array_add (unknown, g_strdup (pending->text));
     }
   /* A shade without a colour after it changes the existing colour. */
   for (guint i = 0; i < shades->len; i++)
@@ -228,79 +224,5 @@ mq_reader_bind (MqRequestParser *reader, MqRequest *request)
       const MqWord *shade = g_ptr_array_index (shades, i);
 
       mq_request_add_detail (request, MQ_REQUEST_DETAIL_SHADE, shade->label)->word = shade;
-    }
-  g_ptr_array_set_size (reader->pending, 0);
-
-  if (!isnan (reader->number))
-    {
-      mq_request_add_detail (request, MQ_REQUEST_DETAIL_COUNT, reader->number_text)->value
-          = reader->number;
-      reader->number = NAN;
-    }
-  reader->degree_sign = 0;
-  reader->degree_size = 1;
-}
-
-gboolean
-mq_reader_anything_waits (MqRequestParser *reader)
-{
-  return reader->pending->len > 0 || !isnan (reader->number);
-}
-
-MqRequest *
-mq_reader_whole_request (MqRequestParser *reader)
-{
-  MqRequest *request = mq_request_list_add (
-      reader->reading, reader->instruction ? MQ_REQUEST_CHANGE : MQ_REQUEST_DESCRIBE,
-      reader->kind->words[0]);
-
-  request->whole = reader->chosen == NULL;
-  if (request->whole)
-    return request;
-
-  request->chosen = TRUE;
-  g_ptr_array_extend (request->parts, reader->chosen, NULL, NULL);
-  if (reader->negated || reader->verb == MQ_REQUEST_REMOVE)
-    request->verb = MQ_REQUEST_REMOVE;
-  else if (reader->verb == MQ_REQUEST_ADD)
-    request->verb = MQ_REQUEST_ADD;
-  return request;
-}
-
-/* Pending phrases without a noun after them belong to the noun before, or to the whole, or to what
- * was chosen. */
-void
-mq_reader_flush (MqRequestParser *reader)
-{
-  if (!mq_reader_anything_waits (reader))
-    return;
-
-  if (reader->current == NULL)
-    reader->current = mq_reader_whole_request (reader);
-  mq_reader_bind (reader, reader->current);
-
-  /* "the seat and the back red": red applies to both. */
-  for (guint i = 0; i < reader->bare->len && reader->instruction; i++)
-    {
-      MqRequest *other = g_ptr_array_index (reader->bare, i);
-
-      if (other != reader->current && g_ptr_array_find (reader->bare, reader->current, NULL))
-        mq_request_copy_details (other, reader->current);
-    }
-  g_ptr_array_set_size (reader->bare, 0);
-}
-
-/* "a sofa in leather": leather is the name of a material here, without another detail. */
-void
-mq_reader_add_bare_finishes (MqRequestList *reading)
-{
-  for (guint i = 0; i < reading->requests->len; i++)
-    {
-      MqRequest *request = g_ptr_array_index (reading->requests, i);
-
-      if (request->finish != NULL && request->said->len == 0 && request->slots->len > 0
-          && request->verb != MQ_REQUEST_REMOVE)
-        mq_request_add_detail (request, MQ_REQUEST_DETAIL_FINISH, request->text)->word
-            = request->finish;
     }
 }

@@ -111,3 +111,16 @@ mq_request_has_detail (const MqRequest *self, MqRequestDetailType type)
 
   return FALSE;
 }
+
+/* The key of its subject, by which phrases merge. */
+const char *
+mq_request_get_key (const MqRequest *self)
+{
+  if (self->parts->len > 0)
+    return ((const MqKindPart *)g_ptr_array_index (self->parts, 0))->id;
+  if (self->slots->len > 0)
+    return ((const MqKindMaterial *)g_ptr_array_index (self->slots, 0))->id;
+  if (self->params->len > 0)
+    return ((const MqKindParam *)g_ptr_array_index (self->params, 0))->name;
+  return "";
+}

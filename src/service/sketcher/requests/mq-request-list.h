@@ -130,6 +130,7 @@ MqRequest *mq_request_list_add (MqRequestList *reading, MqRequestVerb verb, cons
 MqRequestDetail *
 mq_request_add_detail (MqRequest *request, MqRequestDetailType type, const char *text);
 gboolean mq_request_has_detail (const MqRequest *self, MqRequestDetailType type);
+const char *mq_request_get_key (const MqRequest *self);
 void mq_request_copy_details (MqRequest *request, const MqRequest *from);
 
 MqRequestList *mq_request_list_parse (MqLexicon *lexicon, MqKind *kind, const char *text,

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Numbers of a text: the time that a clock is to show ("10:10", "ten past ten", "a quarter to
  * five", "three o'clock", "noon"), moves ("5 cm to the left"), and numbers that no request took. */
-#include "service/sketcher/requests/mq-request-parser-private.h"
+#include "service/sketcher/requests/mq-request-numbers.h"
 
 #include <math.h>
 #include <string.h>
@@ -12,29 +12,24 @@
 #define MAX_FOLLOWING 4
 
 static const char *
-text_at (MqRequestParser *reader, guint ahead)
+text_at (GPtrArray *items, guint at)
 {
-  guint index = reader->at + ahead;
-
-  return index < reader->items->len
-             ? ((const MqItem *)g_ptr_array_index (reader->items, index))->text
-             : "";
+  return at < items->len ? ((const MqItem *)g_ptr_array_index (items, at))->text : "";
 }
 
 static gboolean
-is_text (MqRequestParser *reader, guint ahead, const char *const *texts)
+is_text (GPtrArray *items, guint at, const char *const *texts)
 {
-  g_autofree char *lower = g_ascii_strdown (text_at (reader, ahead), -1);
+  g_autofree char *lower = g_ascii_strdown (text_at (items, at), -1);
 
   return g_strv_contains (texts, lower);
 }
 
-/* The number there from @least to @most; NAN for none. */
+/* The whole number there from 1 to @most; NAN for none. */
 static double
-number_at (MqRequestParser *reader, guint ahead, double least, double most)
+number_at (GPtrArray *items, guint at, double most)
 {
-  guint index = reader->at + ahead;
-  const MqItem *item = index < reader->items->len ? g_ptr_array_index (reader->items, index) : NULL;
+  const MqItem *item = at < items->len ? g_ptr_array_index (items, at) : NULL;
   const MqWord *word = item != NULL && item->type == MQ_ITEM_PHRASE
                            ? mq_item_word (item, MQ_WORD_NUMBER)
                            : NULL;
@@ -43,14 +38,14 @@ number_at (MqRequestParser *reader, guint ahead, double least, double most)
                  : word != NULL                 ? word->value
                                                 : NAN;
 
-  return value >= least && value <= most && value == rint (value) ? value : NAN;
+  return value >= 1 && value <= most && value == rint (value) ? value : NAN;
 }
 
 /* "10:10" */
 static guint
-read_digits (MqRequestParser *reader, double *minutes)
+read_digits (GPtrArray *items, guint at, double *minutes)
 {
-  const char *text = text_at (reader, 0);
+  const char *text = text_at (items, at);
   const char *colon = strchr (text, ':');
 
   if (colon == NULL)
@@ -62,7 +57,7 @@ read_digits (MqRequestParser *reader, double *minutes)
 
 /* "ten past ten", "a quarter to five", "half past three" */
 static guint
-read_past (MqRequestParser *reader, double *minutes)
+read_past (GPtrArray *items, guint from, double *minutes)
 {
   static const char *const articles[] = { "a", NULL };
   static const char *const halves[] = { "half", NULL };
@@ -70,106 +65,80 @@ read_past (MqRequestParser *reader, double *minutes)
   static const char *const pasts[] = { "past", "after", NULL };
   static const char *const tos[] = { "to", "before", NULL };
   static const char *const units[] = { "minute", "minutes", NULL };
-  guint at = is_text (reader, 0, articles) ? 1 : 0;
-  double part = is_text (reader, at, halves)     ? 30
-                : is_text (reader, at, quarters) ? 15
-                                                 : number_at (reader, at, 1, 59);
+  guint at = from + is_text (items, from, articles);
+  double part = is_text (items, at, halves)     ? 30
+                : is_text (items, at, quarters) ? 15
+                                                : number_at (items, at, 59);
   double hour;
   gboolean is_past;
 
-  at += is_text (reader, at + 1, units) ? 2 : 1;
-  is_past = is_text (reader, at, pasts);
-  hour = number_at (reader, at + 1, 1, 12);
-  if (isnan (part) || isnan (hour) || !(is_past || is_text (reader, at, tos)))
+  at += is_text (items, at + 1, units) ? 2 : 1;
+  is_past = is_text (items, at, pasts);
+  hour = number_at (items, at + 1, 12);
+  if (isnan (part) || isnan (hour) || !(is_past || is_text (items, at, tos)))
     return 0;
 
   *minutes = 60 * hour + (is_past ? part : -part);
-  return at + 2;
+  return at + 2 - from;
 }
 
 /* "three o'clock" */
 static guint
-read_full_hour (MqRequestParser *reader, double *minutes)
+read_full_hour (GPtrArray *items, guint at, double *minutes)
 {
   static const char *const clocks[] = { "o'clock", "oclock", "o’clock", NULL };
   static const char *const noons[] = { "noon", "midnight", NULL };
-  double hour = number_at (reader, 0, 1, 12);
+  double hour = number_at (items, at, 12);
 
-  if (is_text (reader, 0, noons))
+  if (is_text (items, at, noons))
     {
       *minutes = 0;
       return 1;
     }
-  if (isnan (hour) || !is_text (reader, 1, clocks))
+  if (isnan (hour) || !is_text (items, at + 1, clocks))
     return 0;
 
   *minutes = 60 * hour;
   return 2;
 }
 
-static gboolean
-has_time (MqKind *kind)
+/**
+ * mq_items_read_time:
+ * @items: (element-type MqItem): those of a text
+ * @at: where to read
+ * @minutes: (out): after twelve
+ *
+ * Returns: how many of the items say the time of a clock; 0 for none
+ */
+guint
+mq_items_read_time (GPtrArray *items, guint at, double *minutes)
 {
-  gboolean hour = FALSE;
-  gboolean minute = FALSE;
-
-  for (guint i = 0; i < kind->params->len; i++)
-    {
-      GStrv words = ((const MqKindParam *)g_ptr_array_index (kind->params, i))->words;
-
-      hour |= g_strv_contains ((const char *const *)words, "hour");
-      minute |= g_strv_contains ((const char *const *)words, "minute");
-    }
-
-  return hour && minute;
-}
-
-/* Reads a time of a clock, which is of the whole; FALSE if there is none here. */
-gboolean
-mq_reader_read_time (MqRequestParser *reader)
-{
-  g_autoptr (GString) text = NULL;
-  MqRequest *request;
-  MqRequestDetail *said;
-  double minutes = 0;
+  double read = 0;
   guint taken;
 
-  if (!has_time (reader->kind))
-    return FALSE;
-  if ((taken = read_digits (reader, &minutes)) == 0 && (taken = read_past (reader, &minutes)) == 0)
-    taken = read_full_hour (reader, &minutes);
-  if (taken == 0)
-    return FALSE;
-
-  mq_reader_flush (reader);
-  text = g_string_new (text_at (reader, 0));
-  for (guint i = 1; i < taken; i++)
-    g_string_append_printf (text, " %s", text_at (reader, i));
-  request = mq_reader_whole_request (reader);
-  said = mq_request_add_detail (request, MQ_REQUEST_DETAIL_TIME, text->str);
-  said->value = fmod (minutes + MINUTES, MINUTES);
-  reader->at += taken - 1;
-  return TRUE;
+  if ((taken = read_digits (items, at, &read)) == 0 && (taken = read_past (items, at, &read)) == 0)
+    taken = read_full_hour (items, at, &read);
+  *minutes = fmod (read + MINUTES, MINUTES);
+  return taken;
 }
 
-/* A length at @ahead, in metres; 0 for none. */
+/* A length there, in metres; 0 for none. */
 static double
-length_at (MqRequestParser *reader, guint ahead)
+length_at (GPtrArray *items, guint at)
 {
-  guint index = reader->at + ahead;
-  const MqItem *item = index + 1 < reader->items->len ? reader->items->pdata[index] : NULL;
+  const MqItem *item = at + 1 < items->len ? items->pdata[at] : NULL;
   const MqWord *unit = item != NULL && item->type == MQ_ITEM_NUMBER
-                           ? mq_item_word (reader->items->pdata[index + 1], MQ_WORD_UNIT)
+                           ? mq_item_word (items->pdata[at + 1], MQ_WORD_UNIT)
                            : NULL;
 
   return unit != NULL && !g_str_equal (unit->name, "deg") ? item->number * unit->value : 0;
 }
 
-/* The direction that the words from @ahead on say, and in @after what follows them. With @is_move
+/* The direction that the words from @from on say, and in @after what follows them. With @is_move
  * they are about a move; else only "to the left" is, as "up" is a filler and "back" may be a part.
  */
 static const char *
-direction_at (MqRequestParser *reader, guint ahead, gboolean is_move, guint *after)
+direction_at (GPtrArray *items, guint from, gboolean is_move, guint *after)
 {
   static const char *const ways[] = { "to", "toward", "towards", "further", "farther", NULL };
   static const char *const the[] = { "the", NULL };
@@ -179,69 +148,59 @@ direction_at (MqRequestParser *reader, guint ahead, gboolean is_move, guint *aft
     { "forward", "forwards", NULL },   { "front", NULL },
     { "backward", "backwards", NULL }, { "back", NULL },
   };
-  guint at = ahead;
+  guint at = from;
 
-  while (is_text (reader, at, ways))
+  while (is_text (items, at, ways))
     at++;
-  is_move |= at > ahead || reader->items->len == 1;
-  at += is_text (reader, at, the);
+  is_move |= at > from || items->len == 1;
+  at += is_text (items, at, the);
   *after = at + 1;
   for (gsize i = 0; is_move && i < G_N_ELEMENTS (words); i++)
-    if (is_text (reader, at, words[i]))
+    if (is_text (items, at, words[i]))
       return g_str_has_suffix (words[i][0], "ward") ? words[i + 1][0] : words[i][0];
 
   return NULL;
 }
 
-/* "A bit to the left", "5 cm further up", "move it back by 3 cm": where what was chosen goes. */
-gboolean
-mq_reader_read_move (MqRequestParser *reader)
+/**
+ * mq_items_read_move:
+ * @items: (element-type MqItem): those of a text
+ * @at: where to read
+ * @is_move: whether the words before are about a move
+ * @direction: (out) (nullable): left, right, up, down, front or back; %NULL: the direction follows
+ * @metres: (out): how far; 0: not said
+ *
+ * Reads "a bit to the left", "5 cm further up", "back by 3 cm"; or "move", before one of these.
+ *
+ * Returns: how many of the items say it; 0 for none
+ */
+guint
+mq_items_read_move (GPtrArray *items, guint at, gboolean is_move, const char **direction,
+                    double *metres)
 {
   static const char *const verbs[] = { "move", "shift", "push", "pull", "slide", "nudge", NULL };
   static const char *const by[] = { "by", NULL };
   static const char *const others[] = { "one", "ones", "side", "sides", "half", "end", NULL };
-  double metres = length_at (reader, 0);
-  double degree = reader->degree_size;
-  g_autoptr (GString) text = NULL;
-  const char *direction;
-  MqRequestDetail *said;
   guint after;
 
-  if (reader->chosen == NULL)
-    return FALSE;
-  if (is_text (reader, 0, verbs))
-    {
-      reader->moving = TRUE;
-      return TRUE;
-    }
+  *direction = NULL;
+  if (is_text (items, at, verbs))
+    return 1;
 
-  direction = direction_at (reader, metres > 0 ? 2 : 0, reader->moving || metres > 0 || degree != 1,
-                            &after);
+  *metres = length_at (items, at);
+  *direction = direction_at (items, *metres > 0 ? at + 2 : at, is_move || *metres > 0, &after);
   /* "The left one", "the right armrest" */
-  if (direction == NULL || is_text (reader, after, others)
-      || (reader->at + after < reader->items->len
-          && mq_item_find (reader->items->pdata[reader->at + after], MQ_MEANING_PART) != NULL))
-    return FALSE;
+  if (*direction == NULL || is_text (items, after, others)
+      || (after < items->len && mq_item_find (items->pdata[after], MQ_MEANING_PART) != NULL))
+    return 0;
 
-  if (metres <= 0 && is_text (reader, after, by))
-    after++;
-  if (metres <= 0 && (metres = length_at (reader, after)) > 0)
-    after += 2;
-  reader->degree_size = 1;
-  mq_reader_flush (reader);
-  if (reader->current == NULL)
-    reader->current = mq_reader_whole_request (reader);
-  text = g_string_new (text_at (reader, 0));
-  for (guint i = 1; i < after; i++)
-    g_string_append_printf (text, " %s", text_at (reader, i));
-  said = mq_request_add_detail (reader->current, MQ_REQUEST_DETAIL_MOVE, text->str);
-  said->axis = direction;
-  said->value = metres;
-  said->degree = degree;
-  reader->degree_sign = 0;
-  reader->moving = FALSE;
-  reader->at += after - 1;
-  return TRUE;
+  if (*metres <= 0)
+    {
+      after += is_text (items, after, by);
+      *metres = length_at (items, after);
+      after += *metres > 0 ? 2 : 0;
+    }
+  return after - at;
 }
 
 /* Whether details and unknown phrases have a number in their words more often than @before. */
@@ -283,36 +242,37 @@ is_number (const MqItem *item)
              && mq_item_word (item, MQ_WORD_FILLER) == NULL);
 }
 
-/* No number gets lost: one that no request took is unknown, with the words that follow it. */
+/* No number gets lost: one that no request took is unknown, with the words that follow it.
+ * @is_of_chosen: whether the text is about what the user pointed at */
 void
-mq_reader_add_lost_numbers (MqRequestParser *reader)
+mq_request_list_add_lost_numbers (MqRequestList *reading, GPtrArray *items, gboolean is_of_chosen)
 {
   static const char *const ones[] = { "one", "ones", NULL };
 
-  for (guint i = 0; i < reader->items->len; i++)
+  for (guint i = 0; i < items->len; i++)
     {
-      const MqItem *item = g_ptr_array_index (reader->items, i);
+      const MqItem *item = g_ptr_array_index (items, i);
       g_autoptr (GString) text = NULL;
       guint before = 0;
 
       /* "This one" */
-      if (!is_number (item) || (reader->chosen != NULL && g_strv_contains (ones, item->text)))
+      if (!is_number (item) || (is_of_chosen && g_strv_contains (ones, item->text)))
         continue;
       for (guint j = 0; j < i; j++)
-        before += g_str_equal (((MqItem *)g_ptr_array_index (reader->items, j))->text, item->text);
-      if (is_told (reader->reading, item->text, before))
+        before += g_str_equal (((MqItem *)g_ptr_array_index (items, j))->text, item->text);
+      if (is_told (reading, item->text, before))
         continue;
 
       text = g_string_new (item->text);
-      for (guint j = i + 1; j < MIN (reader->items->len, i + MAX_FOLLOWING); j++)
+      for (guint j = i + 1; j < MIN (items->len, i + MAX_FOLLOWING); j++)
         {
-          const MqItem *next = g_ptr_array_index (reader->items, j);
+          const MqItem *next = g_ptr_array_index (items, j);
 
           if (next->type == MQ_ITEM_COMMA || next->type == MQ_ITEM_STOP
               || mq_item_word (next, MQ_WORD_LINK) != NULL)
             break;
           g_string_append_printf (text, " %s", next->text);
         }
-      g_ptr_array_add (reader->reading->unknown, g_string_free_and_steal (g_steal_pointer (&text)));
+      g_ptr_array_add (reading->unknown, g_string_free_and_steal (g_steal_pointer (&text)));
     }
 }

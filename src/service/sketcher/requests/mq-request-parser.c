@@ -3,11 +3,41 @@
 /* MqRequestParser: converts phrases to requests by simple rules of English word order. A
  * description precedes its noun ("red silk") or follows it ("make the seat red"); a verb or full
  * stop starts a clause; "and" joins similar phrases; a place word starts a location. */
-#include "service/sketcher/requests/mq-request-parser-private.h"
-
 #include "service/sketcher/language/mq-words.h"
+#include "service/sketcher/requests/mq-request-binding.h"
+#include "service/sketcher/requests/mq-request-numbers.h"
 
 #include <math.h>
+
+typedef struct
+{
+  MqLexicon *lexicon;
+  MqKind *kind;
+  MqRequestList *reading;
+  GPtrArray *items;
+  gboolean instruction;
+  GPtrArray *chosen; /* (nullable): of const MqKindPart: what words mean that name nothing */
+  guint at;
+
+  GPtrArray *pending; /* of MqPending */
+  GPtrArray *bare;    /* requests of this clause without any detail yet */
+  MqRequest *current; /* the noun named last in this clause */
+  MqRequestVerb verb;
+  gboolean replacing;
+  gboolean verb_seen; /* a verb started this clause */
+  gboolean moving;    /* "move" started it, without a direction so far */
+  guint strange;      /* unknown phrases before this clause */
+  gboolean place;     /* the rest of the phrase is a location */
+  gboolean fresh;     /* the next description belongs to the next noun */
+  gboolean negated;
+  double degree_sign;
+  double degree_size;
+  double number; /* NAN: none pending */
+  char *number_text;
+  const char *axis; /* "height of": its measure follows */
+  double percent;
+  char *percent_text; /* (nullable): "20 %" */
+} MqRequestParser;
 
 static void
 pending_free (gpointer data)
@@ -55,11 +85,11 @@ is_break (const MqItem *item)
          || is_only (item, MQ_WORD_LINK) || is_only (item, MQ_WORD_PLACE);
 }
 
-/* Whether a noun that can be described follows before the next break, from @ahead on. */
+/* Whether a noun that can be described follows before the next break. */
 static gboolean
-head_follows (MqRequestParser *reader, guint ahead)
+head_follows (MqRequestParser *reader)
 {
-  for (guint i = ahead; !is_break (peek (reader, i)); i++)
+  for (guint i = 1; !is_break (peek (reader, i)); i++)
     if (is_head (peek (reader, i)))
       return TRUE;
 
@@ -116,17 +146,98 @@ wait_for_head (MqRequestParser *reader, const MqItem *item, MqRequestDetailType 
   g_ptr_array_add (reader->pending, pending);
 }
 
+/* The number that waits is the request's count. */
+static void
+take_number (MqRequestParser *reader, MqRequest *request)
+{
+  if (isnan (reader->number))
+    return;
+
+  mq_request_add_detail (request, MQ_REQUEST_DETAIL_COUNT, reader->number_text)->value
+      = reader->number;
+  reader->number = NAN;
+}
+
+/* Applies all pending phrases to a request. */
+static void
+bind_pending (MqRequestParser *reader, MqRequest *request)
+{
+  /* "glow less": the degree follows its word. */
+  if (reader->pending->len > 0 && reader->degree_sign != 0)
+    {
+      MqPending *last = g_ptr_array_index (reader->pending, reader->pending->len - 1);
+
+      if (last->degree == 0)
+        last->degree = reader->degree_sign * reader->degree_size;
+    }
+
+  mq_request_bind (request, reader->pending, reader->reading->unknown);
+  g_ptr_array_set_size (reader->pending, 0);
+  take_number (reader, request);
+  reader->degree_sign = 0;
+  reader->degree_size = 1;
+}
+
+static gboolean
+anything_waits (MqRequestParser *reader)
+{
+  return reader->pending->len > 0 || !isnan (reader->number);
+}
+
+static MqRequest *
+whole_request (MqRequestParser *reader)
+{
+  MqRequest *request = mq_request_list_add (
+      reader->reading, reader->instruction ? MQ_REQUEST_CHANGE : MQ_REQUEST_DESCRIBE,
+      reader->kind->words[0]);
+
+  request->whole = reader->chosen == NULL;
+  if (request->whole)
+    return request;
+
+  request->chosen = TRUE;
+  g_ptr_array_extend (request->parts, reader->chosen, NULL, NULL);
+  if (reader->negated || reader->verb == MQ_REQUEST_REMOVE)
+    request->verb = MQ_REQUEST_REMOVE;
+  else if (reader->verb == MQ_REQUEST_ADD)
+    request->verb = MQ_REQUEST_ADD;
+  return request;
+}
+
+/* Pending phrases without a noun after them belong to the noun before, or to the whole, or to what
+ * was chosen. */
+static void
+flush (MqRequestParser *reader)
+{
+  if (!anything_waits (reader))
+    return;
+
+  if (reader->current == NULL)
+    reader->current = whole_request (reader);
+  bind_pending (reader, reader->current);
+
+  /* "the seat and the back red": red applies to both. */
+  for (guint i = 0; i < reader->bare->len && reader->instruction; i++)
+    {
+      MqRequest *other = g_ptr_array_index (reader->bare, i);
+
+      if (other != reader->current && g_ptr_array_find (reader->bare, reader->current, NULL))
+        mq_request_copy_details (other, reader->current);
+    }
+  g_ptr_array_set_size (reader->bare, 0);
+}
+
 /* "Remove", "add another", "move this": a verb alone is about what was chosen. */
 static void
 end_clause (MqRequestParser *reader)
 {
   gboolean is_bare = reader->verb == MQ_REQUEST_REMOVE || reader->verb == MQ_REQUEST_ADD;
 
-  mq_reader_flush (reader);
+  flush (reader);
   if (reader->chosen == NULL || reader->reading->unknown->len > reader->strange)
     return;
   if (reader->current == NULL && ((reader->verb_seen && is_bare) || reader->moving))
-    reader->current = mq_reader_whole_request (reader);
+    reader->current = whole_request (reader);
   if (reader->moving)
     mq_request_add_detail (reader->current, MQ_REQUEST_DETAIL_MOVE, "move");
   reader->moving = FALSE;
@@ -198,7 +309,7 @@ add_head_targets (MqRequest *request, const MqItem *item)
 
 /* "the chair's legs", "seat cushion": the first noun only specifies the second. */
 static gboolean
-is_modifier (MqRequestParser *reader, const MqItem *item)
+is_modifier (MqRequestParser *reader)
 {
   const MqItem *next = peek (reader, 1);
 
@@ -288,7 +399,7 @@ read_head (MqRequestParser *reader, const MqItem *item)
   if (!is_kind && mq_item_describes (item) && is_unknown (peek (reader, 1)))
     return FALSE;
   /* "wooden legs": wood describes the legs; "red silk": no noun follows, so silk is the noun. */
-  if (!is_kind && mq_item_describes (item) && head_follows (reader, 1))
+  if (!is_kind && mq_item_describes (item) && head_follows (reader))
     return FALSE;
   /* "make the seat leather", "change it to silk" */
   if (!is_kind && reader->instruction && mq_item_word (item, MQ_WORD_FINISH) != NULL
@@ -302,16 +413,14 @@ read_head (MqRequestParser *reader, const MqItem *item)
   /* A variant's name selects both the kind and the variant. */
   if (is_kind && mq_item_find (item, MQ_MEANING_VARIANT) != NULL)
     wait_for_head (reader, item, 0, FALSE, 0, NULL, item->text);
-  else if (is_modifier (reader, item))
+  else if (is_modifier (reader))
     {
       /* "six-legged chair": the number belongs to the legs. */
       if (!isnan (reader->number) && is_countable (item))
         {
           request = mq_request_list_add (reader->reading, verb, item->text);
           add_head_targets (request, item);
-          mq_request_add_detail (request, MQ_REQUEST_DETAIL_COUNT, reader->number_text)->value
-              = reader->number;
-          reader->number = NAN;
+          take_number (reader, request);
         }
       /* "a tripod lamp": a part's name may select the variant that has it. */
       else if (!reader->instruction && mq_item_find (item, MQ_MEANING_VARIANT) != NULL)
@@ -319,13 +428,13 @@ read_head (MqRequestParser *reader, const MqItem *item)
       return TRUE;
     }
 
-  if (reader->place && reader->instruction && !mq_reader_anything_waits (reader)
+  if (reader->place && reader->instruction && !anything_waits (reader)
       && (reader->current != NULL || is_kind))
     return TRUE;
   /* In "the legs of the chair" the legs are the subject. */
   if (reader->place && is_kind && reader->current != NULL)
     {
-      mq_reader_flush (reader);
+      flush (reader);
       return TRUE;
     }
 
@@ -349,9 +458,9 @@ read_head (MqRequestParser *reader, const MqItem *item)
   else
     add_head_targets (request, item);
   request->finish = mq_item_word (item, MQ_WORD_FINISH);
-  if (mq_reader_anything_waits (reader))
+  if (anything_waits (reader))
     g_ptr_array_set_size (reader->bare, 0);
-  mq_reader_bind (reader, request);
+  bind_pending (reader, request);
   if (request->said->len == 0 && !reader->place && !request->whole)
     g_ptr_array_add (reader->bare, request);
 
@@ -393,7 +502,7 @@ find_angle (MqRequestParser *reader)
               return param;
         }
       for (guint j = 0; about != NULL && found == NULL && j < about->parts->len; j++)
-        if (g_strv_contains ((const char *const *)param->of,
+        if (g_strv_contains (param->of,
                              ((const MqKindPart *)g_ptr_array_index (about->parts, j))->id))
           found = param;
     }
@@ -427,7 +536,7 @@ read_range (MqRequestParser *reader, const MqKindParam *param, double value, con
     return FALSE;
 
   if (reader->current == NULL)
-    reader->current = mq_reader_whole_request (reader);
+    reader->current = whole_request (reader);
   said = mq_request_add_detail (reader->current, MQ_REQUEST_DETAIL_RANGE, text);
   said->value = value;
   said->param = param;
@@ -458,8 +567,7 @@ read_number (MqRequestParser *reader, const MqItem *item)
   if (unit == NULL)
     {
       reader->number = value;
-      g_free (reader->number_text);
-      reader->number_text = g_strdup (item->text);
+      g_set_str (&reader->number_text, item->text);
       return TRUE;
     }
 
@@ -695,20 +803,20 @@ read_break (MqRequestParser *reader, const MqItem *item)
                        && (g_str_equal (link->name, "and") || g_str_equal (link->name, "or")));
   const MqItem *next = peek (reader, 1);
   gboolean determined = next != NULL && next->type == MQ_ITEM_PHRASE && is_article (next->text);
-  gboolean carry = alike && !determined && head_follows (reader, 1)
+  gboolean carry = alike && !determined && head_follows (reader)
                    && (reader->current == NULL || reader->fresh);
 
   /* "the height of the back", "use walnut for the seat" */
-  carry |= reader->current == NULL && item->type == MQ_ITEM_PHRASE && head_follows (reader, 1)
+  carry |= reader->current == NULL && item->type == MQ_ITEM_PHRASE && head_follows (reader)
            && (g_ascii_strcasecmp (item->text, "of") == 0
                || (reader->instruction && mq_item_word (item, MQ_WORD_PLACE) != NULL));
-  if (mq_reader_anything_waits (reader) && !carry)
-    mq_reader_flush (reader);
+  if (anything_waits (reader) && !carry)
+    flush (reader);
 
   /* "a lantern with a tassel, 40 cm tall, red": no noun follows, so the rest describes the
    * whole. */
   if (item->type == MQ_ITEM_COMMA && !carry && !reader->instruction && reader->current != NULL
-      && !reader->current->whole && !head_follows (reader, 1))
+      && !reader->current->whole && !head_follows (reader))
     reader->current = NULL;
 
   if (alike)
@@ -745,7 +853,7 @@ read_chosen_number (MqRequestParser *reader, const MqItem *item)
           || (is_text (item, "one")
               && (is_text (before, "this") || is_text (before, "that") || is_unknown (before)))))
     return TRUE;
-  if (reader->chosen == NULL || head_follows (reader, 1) || !(is_more || is_text (item, "one of")))
+  if (reader->chosen == NULL || head_follows (reader) || !(is_more || is_text (item, "one of")))
     return FALSE;
 
   reader->at += is_more && is_text (peek (reader, 1), "one");
@@ -759,7 +867,7 @@ read_small_word (MqRequestParser *reader, const MqItem *item)
 {
   if (mq_item_word (item, MQ_WORD_NEGATION) != NULL && !is_head (item))
     {
-      mq_reader_flush (reader);
+      flush (reader);
       reader->negated = TRUE;
       reader->fresh = TRUE;
       reader->place = FALSE;
@@ -774,10 +882,10 @@ read_small_word (MqRequestParser *reader, const MqItem *item)
       && (reader->instruction || mq_item_word (item, MQ_WORD_FILLER) == NULL))
     {
       /* "the entire chair": the noun follows; "it" means the whole by itself. */
-      if (!head_follows (reader, 1) && !reader->place)
+      if (!head_follows (reader) && !reader->place)
         {
-          reader->current = mq_reader_whole_request (reader);
-          mq_reader_bind (reader, reader->current);
+          reader->current = whole_request (reader);
+          bind_pending (reader, reader->current);
         }
       return TRUE;
     }
@@ -814,7 +922,7 @@ read_description (MqRequestParser *reader, const MqItem *item)
     {
       MqPending *pending = g_ptr_array_index (reader->pending, reader->pending->len - 1);
 
-      if (mq_item_word (item, MQ_WORD_EFFECT) != NULL && !head_follows (reader, 1))
+      if (mq_item_word (item, MQ_WORD_EFFECT) != NULL && !head_follows (reader))
         pending->degree = -INFINITY;
       else if (isinf (pending->degree))
         pending->degree = 0;
@@ -836,7 +944,7 @@ read_unknown (MqRequestParser *reader, const MqItem *item)
       reader->at++;
       return;
     }
-  if (!is_break (next) && head_follows (reader, 1))
+  if (!is_break (next) && head_follows (reader))
     {
       g_ptr_array_add (reader->reading->unknown, g_strdup (item->text));
       return;
@@ -858,6 +966,108 @@ read_unknown (MqRequestParser *reader, const MqItem *item)
   g_ptr_array_set_size (reader->pending, 0);
   reader->number = NAN;
   g_ptr_array_add (reader->reading->unknown, g_string_free_and_steal (g_steal_pointer (&text)));
+}
+
+static gboolean
+has_time (MqKind *kind)
+{
+  gboolean hour = FALSE;
+  gboolean minute = FALSE;
+
+  for (guint i = 0; i < kind->params->len; i++)
+    {
+      const char *const *words = ((const MqKindParam *)g_ptr_array_index (kind->params, i))->words;
+
+      hour |= g_strv_contains (words, "hour");
+      minute |= g_strv_contains (words, "minute");
+    }
+
+  return hour && minute;
+}
+
+/* The text of the next items. */
+static char *
+join_items (MqRequestParser *reader, guint count)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < count; i++)
+    g_string_append_printf (text, "%s%s", i > 0 ? " " : "", peek (reader, i)->text);
+  return g_string_free_and_steal (g_steal_pointer (&text));
+}
+
+/* Reads a time of a clock, which is of the whole. */
+static gboolean
+read_time (MqRequestParser *reader)
+{
+  double minutes = 0;
+  guint taken = has_time (reader->kind) ? mq_items_read_time (reader->items, reader->at, &minutes)
+                                        : 0;
+  g_autofree char *text = NULL;
+
+  if (taken == 0)
+    return FALSE;
+
+  flush (reader);
+  text = join_items (reader, taken);
+  mq_request_add_detail (whole_request (reader), MQ_REQUEST_DETAIL_TIME, text)->value = minutes;
+  reader->at += taken - 1;
+  return TRUE;
+}
+
+/* Reads where what was chosen goes. */
+static gboolean
+read_move (MqRequestParser *reader)
+{
+  double degree = reader->degree_size;
+  g_autofree char *text = NULL;
+  const char *direction;
+  MqRequestDetail *said;
+  double metres;
+  guint taken;
+
+  if (reader->chosen == NULL)
+    return FALSE;
+
+  taken = mq_items_read_move (reader->items, reader->at, reader->moving || degree != 1, &direction,
+                              &metres);
+  if (taken == 0)
+    return FALSE;
+
+  if (direction == NULL)
+    {
+      reader->moving = TRUE;
+      return TRUE;
+    }
+
+  reader->degree_size = 1;
+  flush (reader);
+  if (reader->current == NULL)
+    reader->current = whole_request (reader);
+  text = join_items (reader, taken);
+  said = mq_request_add_detail (reader->current, MQ_REQUEST_DETAIL_MOVE, text);
+  said->axis = direction;
+  said->value = metres;
+  said->degree = degree;
+  reader->degree_sign = 0;
+  reader->moving = FALSE;
+  reader->at += taken - 1;
+  return TRUE;
+}
+
+/* "a sofa in leather": leather is the name of a material here, without another detail. */
+static void
+add_bare_finishes (MqRequestList *reading)
+{
+  for (guint i = 0; i < reading->requests->len; i++)
+    {
+      MqRequest *request = g_ptr_array_index (reading->requests, i);
+
+      if (request->finish != NULL && request->said->len == 0 && request->slots->len > 0
+          && request->verb != MQ_REQUEST_REMOVE)
+        mq_request_add_detail (request, MQ_REQUEST_DETAIL_FINISH, request->text)->word
+            = request->finish;
+    }
 }
 
 static MqRequestList *
@@ -885,14 +1095,14 @@ parse (MqLexicon *lexicon, MqKind *kind, const char *text, gboolean instruction,
         start_clause (&reader);
       else if (item->type == MQ_ITEM_COMMA)
         read_break (&reader, item);
-      else if (mq_reader_read_move (&reader))
+      else if (read_move (&reader))
         continue;
       else if (item->type == MQ_ITEM_NUMBER)
         {
-          if (!mq_reader_read_time (&reader) && !read_dimensions (&reader, item))
+          if (!read_time (&reader) && !read_dimensions (&reader, item))
             read_number (&reader, item);
         }
-      else if (!(mq_reader_read_time (&reader) || read_verb (&reader, item, at_start)
+      else if (!(read_time (&reader) || read_verb (&reader, item, at_start)
                  || read_degree (&reader, item) || read_axis (&reader, item)
                  || read_chosen_number (&reader, item) || read_number (&reader, item)
                  || read_head (&reader, item) || read_small_word (&reader, item)
@@ -904,8 +1114,8 @@ parse (MqLexicon *lexicon, MqKind *kind, const char *text, gboolean instruction,
                      && !g_str_equal (mq_item_word (item, MQ_WORD_LINK)->name, "with"));
     }
   end_clause (&reader);
-  mq_reader_add_bare_finishes (reader.reading);
-  mq_reader_add_lost_numbers (&reader);
+  add_bare_finishes (reader.reading);
+  mq_request_list_add_lost_numbers (reader.reading, reader.items, chosen != NULL);
 
   g_ptr_array_unref (reader.pending);
   g_ptr_array_unref (reader.bare);

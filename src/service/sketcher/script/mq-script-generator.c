@@ -97,7 +97,7 @@ append_placed (GString *text, MqSketchPlan *plan, MqPlanPlace place)
       MqSketchPlan *base = g_ptr_array_index (plan->things, i);
       g_autofree char *bases = copies_name (base);
       g_autofree char *lists = list_placed (plan, place, base);
-      g_autofree char *surface = g_strjoinv ("\", \"", base->kind->surface);
+      g_autofree char *surface = g_strjoinv ("\", \"", (GStrv)base->kind->surface);
 
       if (*lists == '\0')
         continue;

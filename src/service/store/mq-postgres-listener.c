@@ -2,12 +2,13 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqPostgresListener, see mq-postgres-listener.h. Only the first connection blocks; a lost one is
  * made again step by step, as PQresetPoll() wants it. */
-#include "service/nodes/mq-postgres-listener.h"
+#include "service/store/mq-postgres-listener.h"
 
 #include "common/base/mq-error.h"
-#include "service/store/mq-postgres-private.h"
+#include "service/store/mq-postgres.h"
 
 #include <glib-unix.h>
+#include <libpq-fe.h>
 #include <string.h>
 
 #define RETRY_MS 500

@@ -1,0 +1,17 @@
+/* SPDX-FileCopyrightText: 2026 The Maquette authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* Numbers among the items of a text: the time of a clock, moves, and numbers that nothing took.
+ * Used by MqRequestParser. */
+#pragma once
+
+#include "service/sketcher/requests/mq-request-list.h"
+
+G_BEGIN_DECLS
+
+guint mq_items_read_time (GPtrArray *items, guint at, double *minutes);
+guint mq_items_read_move (GPtrArray *items, guint at, gboolean is_move, const char **direction,
+                          double *metres);
+void
+mq_request_list_add_lost_numbers (MqRequestList *reading, GPtrArray *items, gboolean is_of_chosen);
+
+G_END_DECLS
