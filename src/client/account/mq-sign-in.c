@@ -23,7 +23,6 @@
 
 #define MAX_DOCUMENT (64 * 1024) /* bytes */
 #define DOCUMENT_SECONDS 30
-#define FIBER_STACK (256 * 1024)
 #define MAX_TEXT 2048
 
 static MqSignInOffer *
@@ -219,7 +218,7 @@ fetch_fiber (const char *service, DexFuture *dropped)
 DexFuture *
 mq_sign_in_offer_fetch (const char *service)
 {
-  return mq_fiber_spawn_droppable_with (FIBER_STACK, fetch_fiber, (G_TYPE_STRING, service));
+  return mq_fiber_spawn_droppable_with (MQ_FIBER_STACK, fetch_fiber, (G_TYPE_STRING, service));
 }
 
 /* Awaits. @issuer: a sign-in server's name, an address; @dropped: (nullable): rejects when

@@ -119,7 +119,6 @@ mq_account_store_lock (void)
   return mq_thread_lock_file (path);
 }
 
-#define FIBER_STACK (256 * 1024)
 /* A token that ends during the request would be refused. */
 #define EARLY_SECONDS 60
 
@@ -303,7 +302,7 @@ static void
 ensure_loaded (MqUserAccount *self)
 {
   if (self->loading == NULL)
-    self->loading = mq_fiber_spawn_with (NULL, FIBER_STACK, load_fiber,
+    self->loading = mq_fiber_spawn_with (NULL, MQ_FIBER_STACK, load_fiber,
                                          (MQ_TYPE_USER_ACCOUNT, self));
   dex_await (dex_ref (self->loading), NULL);
 }
@@ -470,7 +469,8 @@ mq_user_account_renew (MqUserAccount *self, const char *refused)
   renewal->account = g_object_ref (self);
   renewal->refused = g_strdup (refused);
   dex_clear (&self->renewing);
-  self->renewing = mq_fiber_spawn (NULL, FIBER_STACK, renew_account_fiber, renewal, renewal_free);
+  self->renewing = mq_fiber_spawn (NULL, MQ_FIBER_STACK, renew_account_fiber, renewal,
+                                   renewal_free);
   return dex_ref (self->renewing);
 }
 
@@ -501,7 +501,8 @@ mq_user_account_get_token (MqUserAccount *self)
 {
   dex_return_error_if_fail (MQ_IS_USER_ACCOUNT (self));
 
-  return mq_fiber_spawn_droppable_with (FIBER_STACK, get_token_fiber, (MQ_TYPE_USER_ACCOUNT, self));
+  return mq_fiber_spawn_droppable_with (MQ_FIBER_STACK, get_token_fiber,
+                                        (MQ_TYPE_USER_ACCOUNT, self));
 }
 
 typedef struct
@@ -563,7 +564,7 @@ start_sign_in (MqUserAccount *self, const char *ports, MqSignInOpenFunc open,
   SignIn *sign_in = g_new (SignIn, 1);
 
   *sign_in = (SignIn){ g_object_ref (self), g_strdup (ports), open, show, user_data, destroy };
-  return mq_fiber_spawn_droppable (FIBER_STACK, sign_in_fiber, sign_in, sign_in_free);
+  return mq_fiber_spawn_droppable (MQ_FIBER_STACK, sign_in_fiber, sign_in, sign_in_free);
 }
 
 /**
@@ -652,5 +653,5 @@ mq_user_account_sign_out (MqUserAccount *self)
 {
   dex_return_error_if_fail (MQ_IS_USER_ACCOUNT (self));
 
-  return mq_fiber_spawn_with (NULL, FIBER_STACK, sign_out_fiber, (MQ_TYPE_USER_ACCOUNT, self));
+  return mq_fiber_spawn_with (NULL, MQ_FIBER_STACK, sign_out_fiber, (MQ_TYPE_USER_ACCOUNT, self));
 }

@@ -10,7 +10,6 @@
 
 #include <string.h>
 
-#define STACK (256 * 1024)
 /* Seconds before a task's limit at which it is told to end. */
 #define WARNING 120
 #define CORES 2
@@ -151,8 +150,7 @@ submit_fiber (const char *script)
 DexFuture *
 mq_batch_slurm_submit (const char *script)
 {
-  return mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), STACK, submit_fiber,
-                              (G_TYPE_STRING, script));
+  return mq_fiber_spawn_on_thread (submit_fiber, (G_TYPE_STRING, script));
 }
 
 /* Returns: (transfer full) (nullable): the numbers of the jobs, with commas between them */
@@ -265,8 +263,7 @@ list_fiber (MqBatchFolder *folder)
 DexFuture *
 mq_batch_slurm_list (MqBatchFolder *folder)
 {
-  return mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), STACK, list_fiber,
-                              (MQ_TYPE_BATCH_FOLDER, folder));
+  return mq_fiber_spawn_on_thread (list_fiber, (MQ_TYPE_BATCH_FOLDER, folder));
 }
 
 static DexFuture *
@@ -299,6 +296,5 @@ cancel_fiber (MqBatchFolder *folder)
 DexFuture *
 mq_batch_slurm_cancel (MqBatchFolder *folder)
 {
-  return mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), STACK, cancel_fiber,
-                              (MQ_TYPE_BATCH_FOLDER, folder));
+  return mq_fiber_spawn_on_thread (cancel_fiber, (MQ_TYPE_BATCH_FOLDER, folder));
 }

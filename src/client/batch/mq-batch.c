@@ -14,7 +14,6 @@
 #include <string.h>
 #include <sys/statvfs.h>
 
-#define STACK (256 * 1024)
 /* Bytes on the disk below which no further item is begun: more than one is likely to need. */
 #define MIN_FREE ((guint64)512 << 20)
 /* Seconds before the next item, after a provider had no room: doubled each time. */
@@ -620,8 +619,8 @@ perform_fiber (MqBatch *self)
 
   self->n_prepared = self->limits.jobs;
   for (guint i = 0; i < self->limits.jobs; i++)
-    g_ptr_array_add (jobs, mq_fiber_spawn_with (NULL, STACK, job_fiber, (MQ_TYPE_BATCH, self),
-                                                (G_TYPE_UINT, i)));
+    g_ptr_array_add (jobs, mq_fiber_spawn_with (NULL, MQ_FIBER_STACK, job_fiber,
+                                                (MQ_TYPE_BATCH, self), (G_TYPE_UINT, i)));
   for (guint i = 0; i < jobs->len; i++)
     dex_await (dex_ref (jobs->pdata[i]), NULL);
 
@@ -645,7 +644,7 @@ mq_batch_perform (MqBatch *self)
 {
   dex_return_error_if_fail (MQ_IS_BATCH (self));
 
-  return mq_fiber_spawn_with (NULL, STACK, perform_fiber, (MQ_TYPE_BATCH, self));
+  return mq_fiber_spawn_with (NULL, MQ_FIBER_STACK, perform_fiber, (MQ_TYPE_BATCH, self));
 }
 
 /**

@@ -281,8 +281,6 @@ mq_probe_check_result (MqProbe *self, gboolean is_forked, GError **error)
 
 /* MqSpare: each Blender gets a folder of its own, which its owner removes. */
 
-#define FIBER_STACK (256 * 1024)
-
 struct _MqSpare
 {
   GObject parent_instance;
@@ -377,7 +375,7 @@ start (MqSpare *self, GError **error)
   if (!(self->instance = launch (self, error)))
     return FALSE;
 
-  self->ready = mq_fiber_spawn_droppable_with (FIBER_STACK, greet_fiber,
+  self->ready = mq_fiber_spawn_droppable_with (MQ_FIBER_STACK, greet_fiber,
                                                (MQ_TYPE_INSTANCE, self->instance));
   return TRUE;
 }

@@ -235,7 +235,6 @@ mq_worker_judge (MqWorkerCall *call, GError *error, guint *losses)
 /* To open a file, and to clean, check and save what is in it, s. */
 #define OPEN_SECONDS 180
 #define WARM_UP_SECONDS 300
-#define FIBER_STACK (256 * 1024)
 
 static void
 notified_cb (MqWorker *self, const char *method, JsonObject *params)
@@ -501,7 +500,7 @@ mq_worker_draw_first (MqWorker *self)
 
   dex_clear (&self->warming);
   self->warming
-      = mq_fiber_spawn_droppable_with (FIBER_STACK, draw_first_fiber, (MQ_TYPE_WORKER, self),
+      = mq_fiber_spawn_droppable_with (MQ_FIBER_STACK, draw_first_fiber, (MQ_TYPE_WORKER, self),
                                        (MQ_TYPE_INSTANCE, self->viewer), (G_TYPE_BOOLEAN, keeps));
   return dex_ref (self->warming);
 }
@@ -668,8 +667,8 @@ mq_worker_open (MqWorker *self, const char *path)
   dex_return_error_if_fail (MQ_IS_WORKER (self) && !self->busy);
   dex_return_error_if_fail (self->scene != MQ_WORKER_SCENE_PREVIEWED);
 
-  copied = mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), FIBER_STACK, copy_fiber,
-                                (G_TYPE_STRING, path), (G_TYPE_STRING, self->run_dir));
+  copied = mq_fiber_spawn_on_thread (copy_fiber, (G_TYPE_STRING, path),
+                                     (G_TYPE_STRING, self->run_dir));
   return dex_future_then (copied, copied_cb, g_object_ref (self), g_object_unref);
 }
 
@@ -726,7 +725,8 @@ mq_worker_run_script (MqWorkerCall *call, MqInstance *instance, JsonObject *para
 {
   g_autoptr (DexFuture) ended = dex_future_first (
       dex_ref (call->dropped),
-      mq_fiber_spawn_droppable_with (FIBER_STACK, watch_fiber, (G_TYPE_STRING, instance->run_dir),
+      mq_fiber_spawn_droppable_with (MQ_FIBER_STACK, watch_fiber,
+                                     (G_TYPE_STRING, instance->run_dir),
                                      (G_TYPE_INT, mq_process_get_pid (instance->process)),
                                      (G_TYPE_UINT64, call->worker->settings.limits.folder_bytes)),
       NULL);
@@ -1071,7 +1071,7 @@ spawn_call (MqWorker *self, const char *method, JsonObject *params, guint timeou
   if (g_strcmp0 (method, "execute") == 0 && !json_object_has_member (own, "cpu_s"))
     json_object_set_int_member (own, "cpu_s", self->settings.limits.cpu_seconds);
 
-  return mq_fiber_spawn_droppable_with (FIBER_STACK, call_fiber, (MQ_TYPE_WORKER, self),
+  return mq_fiber_spawn_droppable_with (MQ_FIBER_STACK, call_fiber, (MQ_TYPE_WORKER, self),
                                         (G_TYPE_STRING, method), (JSON_TYPE_OBJECT, own),
                                         (G_TYPE_UINT, timeout_s), (G_TYPE_UINT, self->stops));
 }
@@ -1142,7 +1142,7 @@ mq_worker_warm_up (MqWorker *self)
   dex_return_error_if_fail (MQ_IS_WORKER (self));
 
   params = json_object_new ();
-  return mq_fiber_spawn_droppable_with (FIBER_STACK, warm_up_fiber, (MQ_TYPE_WORKER, self),
+  return mq_fiber_spawn_droppable_with (MQ_FIBER_STACK, warm_up_fiber, (MQ_TYPE_WORKER, self),
                                         (JSON_TYPE_OBJECT, params), (G_TYPE_UINT, self->stops));
 }
 

@@ -163,7 +163,7 @@ mq_export_save_files (const char *from, GStrv files, const char *path, JsonObjec
 {
   g_autofree char *text = report != NULL ? mq_json_object_to_string (report, TRUE) : NULL;
 
-  return mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), 256 * 1024, save_fiber,
-                              (G_TYPE_STRING, from), (G_TYPE_STRV, files), (G_TYPE_STRING, path),
-                              (G_TYPE_STRING, text), (G_TYPE_BOOLEAN, replace));
+  return mq_fiber_spawn_on_thread (save_fiber, (G_TYPE_STRING, from), (G_TYPE_STRV, files),
+                                   (G_TYPE_STRING, path), (G_TYPE_STRING, text),
+                                   (G_TYPE_BOOLEAN, replace));
 }

@@ -75,7 +75,6 @@ mq_export_presets_describe (void)
 /* A folder of Blender's Asset Browser: its catalogue, free names in it, and the words that an asset
  * is found by. */
 
-#define FIBER_STACK (256 * 1024)
 #define CATALOGS "blender_assets.cats.txt"
 #define MAX_CATALOGS ((gsize)16 << 20)
 #define CATALOG "Maquette"
@@ -258,9 +257,8 @@ save_fiber (const char *source, const char *file, const char *folder, const char
 DexFuture *
 mq_export_asset_save (const char *from, const char *file, const char *folder, const char *title)
 {
-  return mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), FIBER_STACK, save_fiber,
-                              (G_TYPE_STRING, from), (G_TYPE_STRING, file), (G_TYPE_STRING, folder),
-                              (G_TYPE_STRING, title));
+  return mq_fiber_spawn_on_thread (save_fiber, (G_TYPE_STRING, from), (G_TYPE_STRING, file),
+                                   (G_TYPE_STRING, folder), (G_TYPE_STRING, title));
 }
 
 /* @title: what it is called. Returns: (transfer full): its words, each once, in lower case: what

@@ -214,7 +214,6 @@ mq_export_is_proved (JsonObject *proof, GError **error)
 /* The contact sheet of a version: its renders side by side, and below them its title, its size and
  * the number of its triangles. It needs no Blender. */
 
-#define FIBER_STACK (256 * 1024)
 /* px. */
 #define WIDTH 1920
 #define MARGIN 48
@@ -348,9 +347,8 @@ draw_fiber (MqVersion *version, const char *title, const char *folder)
 static DexFuture *
 mq_export_sheet_draw (MqVersion *version, const char *title, const char *folder)
 {
-  return mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), FIBER_STACK, draw_fiber,
-                              (MQ_TYPE_VERSION, version), (G_TYPE_STRING, title),
-                              (G_TYPE_STRING, folder));
+  return mq_fiber_spawn_on_thread (draw_fiber, (MQ_TYPE_VERSION, version), (G_TYPE_STRING, title),
+                                   (G_TYPE_STRING, folder));
 }
 
 /* Writing with pictures of 8192 px on a slow machine, s. */
@@ -997,7 +995,7 @@ mq_export_perform (MqExport *self)
 {
   dex_return_error_if_fail (MQ_IS_EXPORT (self));
 
-  return mq_fiber_spawn_droppable_with (FIBER_STACK, perform_fiber, (MQ_TYPE_EXPORT, self));
+  return mq_fiber_spawn_droppable_with (MQ_FIBER_STACK, perform_fiber, (MQ_TYPE_EXPORT, self));
 }
 
 /**
@@ -1097,7 +1095,7 @@ mq_export_load_suffixes (MqLibrary *library, const MqWorkerSettings *settings)
 {
   dex_return_error_if_fail (MQ_IS_LIBRARY (library));
 
-  return mq_fiber_spawn_droppable_with (FIBER_STACK, load_suffixes_fiber,
+  return mq_fiber_spawn_droppable_with (MQ_FIBER_STACK, load_suffixes_fiber,
                                         (MQ_TYPE_LIBRARY, library),
                                         (MQ_TYPE_WORKER_SETTINGS, settings));
 }

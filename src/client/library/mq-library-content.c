@@ -19,8 +19,6 @@
 /* The record of a session: the events of its runs that are over, and what the user said that no
  * service has yet. */
 
-#define FIBER_STACK (256 * 1024)
-
 /* So many events are written down before others have their turn. */
 #define SLICE 100
 
@@ -130,7 +128,7 @@ mq_library_save_record (MqLibrary *self, MqSession *session, const char *run, GP
   dex_return_error_if_fail (run != NULL && events != NULL);
 
   owned = events;
-  return mq_fiber_spawn_with (NULL, FIBER_STACK, save_record_fiber, (MQ_TYPE_LIBRARY, self),
+  return mq_fiber_spawn_with (NULL, MQ_FIBER_STACK, save_record_fiber, (MQ_TYPE_LIBRARY, self),
                               (MQ_TYPE_SESSION, session), (G_TYPE_STRING, run),
                               (G_TYPE_PTR_ARRAY, owned), (G_TYPE_BOOLEAN, failed));
 }
@@ -426,7 +424,7 @@ mq_library_carry_chain (MqLibrary *library, MqSession *session, MqSession *from,
   dex_return_error_if_fail (MQ_IS_LIBRARY (library) && MQ_IS_SESSION (session));
   dex_return_error_if_fail (MQ_IS_SESSION (from) && MQ_IS_KEPT_VERSION (version));
 
-  return mq_fiber_spawn_with (NULL, FIBER_STACK, carry_fiber, (MQ_TYPE_LIBRARY, library),
+  return mq_fiber_spawn_with (NULL, MQ_FIBER_STACK, carry_fiber, (MQ_TYPE_LIBRARY, library),
                               (MQ_TYPE_SESSION, session), (MQ_TYPE_SESSION, from),
                               (MQ_TYPE_VERSION, version));
 }
@@ -887,7 +885,7 @@ mq_library_branch (MqLibrary *library, MqSession *session, MqVersion *version, c
   dex_return_error_if_fail (MQ_IS_LIBRARY (library) && MQ_IS_SESSION (session));
   dex_return_error_if_fail (MQ_IS_KEPT_VERSION (version) && title != NULL);
 
-  return mq_fiber_spawn_with (NULL, FIBER_STACK, branch_fiber, (MQ_TYPE_LIBRARY, library),
+  return mq_fiber_spawn_with (NULL, MQ_FIBER_STACK, branch_fiber, (MQ_TYPE_LIBRARY, library),
                               (MQ_TYPE_SESSION, session), (MQ_TYPE_VERSION, version),
                               (G_TYPE_STRING, title));
 }

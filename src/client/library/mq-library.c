@@ -903,10 +903,9 @@ mq_library_open (const char *path, gboolean for_reading)
 {
   g_autofree char *usual = path == NULL ? mq_paths_get_data_home () : NULL;
 
-  return dex_future_then (mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), 256 * 1024,
-                                               open_fiber,
-                                               (G_TYPE_STRING, path != NULL ? path : usual),
-                                               (G_TYPE_BOOLEAN, for_reading)),
+  return dex_future_then (mq_fiber_spawn_on_thread (open_fiber,
+                                                    (G_TYPE_STRING, path != NULL ? path : usual),
+                                                    (G_TYPE_BOOLEAN, for_reading)),
                           opened, NULL, NULL);
 }
 

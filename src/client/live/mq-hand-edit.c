@@ -16,7 +16,6 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-#define STACK (256 * 1024)
 #define READ_SECONDS 900
 /* Bytes. */
 #define MAX_SCENE ((guint64)4 << 30)
@@ -291,7 +290,7 @@ mq_hand_edit_fetch (MqLibrary *library, const MqWorkerSettings *settings, MqSess
   self->session = g_object_ref (session);
   self->settings = *settings;
   g_object_ref (self->settings.blender);
-  return mq_fiber_spawn_droppable (STACK, fetch_fiber, self, g_object_unref);
+  return mq_fiber_spawn_droppable (MQ_FIBER_STACK, fetch_fiber, self, g_object_unref);
 }
 
 /**
@@ -346,7 +345,7 @@ mq_hand_edit_open (MqHandEdit *self, MqWorker *worker, const char *file, guint s
 {
   dex_return_error_if_fail (MQ_IS_HAND_EDIT (self) && MQ_IS_WORKER (worker) && file != NULL);
 
-  return mq_fiber_spawn_droppable_with (STACK, open_fiber, (MQ_TYPE_HAND_EDIT, self),
+  return mq_fiber_spawn_droppable_with (MQ_FIBER_STACK, open_fiber, (MQ_TYPE_HAND_EDIT, self),
                                         (MQ_TYPE_WORKER, worker), (G_TYPE_STRING, file),
                                         (G_TYPE_UINT, seconds));
 }

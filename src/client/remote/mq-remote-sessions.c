@@ -18,8 +18,6 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#define MQ_REMOTE_STACK (256 * 1024)
-
 /**
  * MqRemoteState:
  * @session: its id
@@ -107,10 +105,7 @@ save (MqRemoteJob *self, MqSession *session, GError **error)
 
   path = g_build_filename (dir, FILE_NAME, NULL);
   if (dex_await (mq_share_save (self->library, session, path, FALSE, NULL), error))
-    bytes = dex_await_boxed (mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (),
-                                                  MQ_REMOTE_STACK, map_fiber,
-                                                  (G_TYPE_STRING, path)),
-                             error);
+    bytes = dex_await_boxed (mq_fiber_spawn_on_thread (map_fiber, (G_TYPE_STRING, path)), error);
 
   dex_await (mq_library_remove_work_dir (self->library, dir), NULL);
   return bytes;
@@ -376,7 +371,7 @@ mq_remote_sessions_put (MqLibrary *library, const char *service, MqSession *sess
   dex_return_error_if_fail (service != NULL);
 
   return mq_fiber_spawn_droppable_with (
-      MQ_REMOTE_STACK, put_fiber, (MQ_TYPE_LIBRARY, library), (G_TYPE_STRING, service),
+      MQ_FIBER_STACK, put_fiber, (MQ_TYPE_LIBRARY, library), (G_TYPE_STRING, service),
       (G_TYPE_STRING, session != NULL ? mq_session_get_id (session) : NULL),
       (MQ_TYPE_WORKER_SETTINGS, settings));
 }
@@ -582,9 +577,8 @@ import_bytes (MqRemoteJob *self, const char *session, GBytes *bytes, GError **er
     return NULL;
 
   path = g_build_filename (dir, name, NULL);
-  if (dex_await (mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), MQ_REMOTE_STACK,
-                                      write_fiber, (G_TYPE_STRING, dir), (G_TYPE_STRING, name),
-                                      (G_TYPE_BYTES, bytes)),
+  if (dex_await (mq_fiber_spawn_on_thread (write_fiber, (G_TYPE_STRING, dir), (G_TYPE_STRING, name),
+                                           (G_TYPE_BYTES, bytes)),
                  error))
     result = dex_await_boxed (
         mq_share_import (self->library, path, self->settings, NULL, cancellable), error);
@@ -691,7 +685,7 @@ mq_remote_sessions_fetch (MqLibrary *library, const char *service, const char *s
   dex_return_error_if_fail (MQ_IS_LIBRARY (library));
   dex_return_error_if_fail (service != NULL && mq_session_is_id (session));
 
-  return mq_fiber_spawn_droppable_with (MQ_REMOTE_STACK, fetch_fiber, (MQ_TYPE_LIBRARY, library),
+  return mq_fiber_spawn_droppable_with (MQ_FIBER_STACK, fetch_fiber, (MQ_TYPE_LIBRARY, library),
                                         (G_TYPE_STRING, service), (G_TYPE_STRING, session),
                                         (MQ_TYPE_WORKER_SETTINGS, settings));
 }
@@ -775,7 +769,7 @@ mq_remote_sessions_list (const char *service)
 {
   dex_return_error_if_fail (service != NULL);
 
-  return mq_fiber_spawn_droppable_with (MQ_REMOTE_STACK, list_fiber, (G_TYPE_STRING, service));
+  return mq_fiber_spawn_droppable_with (MQ_FIBER_STACK, list_fiber, (G_TYPE_STRING, service));
 }
 
 static DexFuture *
@@ -823,7 +817,7 @@ mq_remote_sessions_rename (MqLibrary *library, const char *service, const char *
   dex_return_error_if_fail (MQ_IS_LIBRARY (library));
   dex_return_error_if_fail (service != NULL && mq_session_is_id (session) && title != NULL);
 
-  return mq_fiber_spawn_droppable_with (MQ_REMOTE_STACK, rename_fiber, (MQ_TYPE_LIBRARY, library),
+  return mq_fiber_spawn_droppable_with (MQ_FIBER_STACK, rename_fiber, (MQ_TYPE_LIBRARY, library),
                                         (G_TYPE_STRING, service), (G_TYPE_STRING, session),
                                         (G_TYPE_STRING, title));
 }
@@ -862,7 +856,7 @@ mq_remote_sessions_delete (MqLibrary *library, const char *service, const char *
   dex_return_error_if_fail (MQ_IS_LIBRARY (library));
   dex_return_error_if_fail (service != NULL && mq_session_is_id (session));
 
-  return mq_fiber_spawn_droppable_with (MQ_REMOTE_STACK, delete_fiber, (MQ_TYPE_LIBRARY, library),
+  return mq_fiber_spawn_droppable_with (MQ_FIBER_STACK, delete_fiber, (MQ_TYPE_LIBRARY, library),
                                         (G_TYPE_STRING, service), (G_TYPE_STRING, session));
 }
 
@@ -896,6 +890,6 @@ mq_remote_sessions_has (MqLibrary *library, const char *service, const char *ses
   dex_return_error_if_fail (MQ_IS_LIBRARY (library));
   dex_return_error_if_fail (service != NULL && session != NULL);
 
-  return mq_fiber_spawn_droppable_with (MQ_REMOTE_STACK, has_fiber, (MQ_TYPE_LIBRARY, library),
+  return mq_fiber_spawn_droppable_with (MQ_FIBER_STACK, has_fiber, (MQ_TYPE_LIBRARY, library),
                                         (G_TYPE_STRING, service), (G_TYPE_STRING, session));
 }

@@ -374,7 +374,6 @@ mq_share_unpack (int fd, MqSessionCopy *session, GCancellable *cancellable, GErr
   return good;
 }
 
-#define STACK (256 * 1024)
 #define MAX_REASON 500 /* bytes */
 
 static DexFuture *
@@ -409,9 +408,9 @@ unpack (MqLibrary *library, const char *path, MqSessionCopy *copy, const MqWorke
   if (kind != MQ_FILE_UNKNOWN && kind != MQ_FILE_ARCHIVE && kind != MQ_FILE_SESSION)
     return mq_file_kind_refuse (kind, format, shown, error);
 
-  if (dex_await (mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), STACK, unpack_fiber,
-                                      (G_TYPE_STRING, path), (G_TYPE_POINTER, copy),
-                                      (G_TYPE_CANCELLABLE, cancellable)),
+  if (dex_await (mq_fiber_spawn_on_thread (unpack_fiber, (G_TYPE_STRING, path),
+                                           (G_TYPE_POINTER, copy),
+                                           (G_TYPE_CANCELLABLE, cancellable)),
                  &reason)
       && mq_share_clean (library, copy, settings, &job, progress, cancellable, &reason))
     return TRUE;
@@ -472,7 +471,7 @@ mq_share_import (MqLibrary *library, const char *path, const MqWorkerSettings *s
   dex_return_error_if_fail (MQ_IS_LIBRARY (library));
   dex_return_error_if_fail (path != NULL);
 
-  return mq_fiber_spawn_with (NULL, STACK, import_fiber, (MQ_TYPE_LIBRARY, library),
+  return mq_fiber_spawn_with (NULL, MQ_FIBER_STACK, import_fiber, (MQ_TYPE_LIBRARY, library),
                               (G_TYPE_STRING, path), (MQ_TYPE_WORKER_SETTINGS, settings),
                               (G_TYPE_POINTER, progress), (G_TYPE_CANCELLABLE, cancellable));
 }

@@ -469,7 +469,6 @@ mq_batch_report_write_table (MqBatchReport *self, GError **error)
 /* The pictures of a report: a small one of each item, and contact sheets of these. A fiber draws
  * one sheet, on a thread. */
 
-#define FIBER_STACK (256 * 1024)
 /* Items of a sheet, and of its row. */
 #define PER_SHEET 48
 #define PER_ROW 6
@@ -630,9 +629,8 @@ draw_fiber (MqBatchReport *self)
     }
 
   for (guint i = 0; i < self->n_sheets; i++)
-    g_ptr_array_add (sheets, mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (),
-                                                  FIBER_STACK, draw_sheet_fiber,
-                                                  (MQ_TYPE_BATCH_REPORT, self), (G_TYPE_UINT, i)));
+    g_ptr_array_add (sheets, mq_fiber_spawn_on_thread (
+                                 draw_sheet_fiber, (MQ_TYPE_BATCH_REPORT, self), (G_TYPE_UINT, i)));
   for (guint i = 0; i < sheets->len; i++)
     dex_await (dex_ref (sheets->pdata[i]), error == NULL ? &error : NULL);
 
@@ -646,8 +644,7 @@ draw_fiber (MqBatchReport *self)
 static DexFuture *
 mq_batch_report_draw (MqBatchReport *self)
 {
-  return mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), FIBER_STACK, draw_fiber,
-                              (MQ_TYPE_BATCH_REPORT, self));
+  return mq_fiber_spawn_on_thread (draw_fiber, (MQ_TYPE_BATCH_REPORT, self));
 }
 
 G_DEFINE_FINAL_TYPE (MqBatchReport, mq_batch_report, G_TYPE_OBJECT)
@@ -819,6 +816,5 @@ write_fiber (MqBatchReport *self)
 DexFuture *
 mq_batch_report_write (MqBatchReport *self)
 {
-  return mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), FIBER_STACK, write_fiber,
-                              (MQ_TYPE_BATCH_REPORT, self));
+  return mq_fiber_spawn_on_thread (write_fiber, (MQ_TYPE_BATCH_REPORT, self));
 }
