@@ -18,7 +18,6 @@
 #include <glib/gstdio.h>
 #include <math.h>
 #include <sys/file.h>
-#include <unistd.h>
 
 /* MqFilmFrames: the folder in the cache where the frames of a film are drawn. It outlives a crash
  * of the program: whoever asks for the same film gets the frames that are there. */

@@ -4,7 +4,6 @@
  * document of a session without one is built from the tables and the scripts, a batch at a time; so
  * a damaged index costs nothing but that work. */
 #include "client/library/mq-library-index.h"
-#include "client/library/mq-library-keep.h"
 #include "client/library/mq-library-record.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-files.h"

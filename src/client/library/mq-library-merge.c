@@ -13,7 +13,6 @@
 #include "common/base/mq-limits.h"
 #include "common/base/mq-paths.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>

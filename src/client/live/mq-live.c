@@ -7,7 +7,6 @@
 #include "client/blender/mq-bridge.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
-#include "common/base/mq-paths.h"
 #include "common/base/mq-text.h"
 #include "common/json/mq-json.h"
 

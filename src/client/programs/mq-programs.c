@@ -5,7 +5,6 @@
 #include "client/programs/mq-programs.h"
 
 #include "client/programs/mq-program-lock.h"
-#include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 #include "common/base/mq-files.h"
 #include "common/base/mq-paths.h"
@@ -14,7 +13,6 @@
 #include "common/json/mq-json.h"
 
 #include <gio/gio.h>
-#include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <string.h>
 

@@ -4,7 +4,6 @@
 #include "common/script/mq-script.h"
 
 #include "common/base/mq-error.h"
-#include "common/script/mq-script-parameter.h"
 #include "common/script/mq-script-statements.h"
 
 #include <string.h>

@@ -10,8 +10,6 @@
 #include "common/script/mq-python-tokens.h"
 #include "common/script/mq-script-statements.h"
 
-#include <string.h>
-
 /* Adds the names of functions and parameters that a statement uses, and those that these use.
  * @stop: (nullable): functions that are not followed */
 static void
