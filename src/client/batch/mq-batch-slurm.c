@@ -23,8 +23,6 @@
   "MQ_BLENDER,MQ_SERVICE,MQ_DATA_DIR,MAQUETTE_MODEL,MAQUETTE_PROVIDER,MAQUETTE_BASE_URL,"          \
   "MAQUETTE_EFFORT"
 
-static void add_option (GString *script, const char *format, ...) G_GNUC_PRINTF (2, 3);
-
 static void
 add_option (GString *script, const char *format, ...)
 {

@@ -243,7 +243,17 @@ notified_cb (MqWorker *self, const char *method, JsonObject *params)
     g_signal_emit_by_name (self, "progress", params);
 }
 
-static gboolean mq_worker_await_warm_up (MqWorkerCall *call, GError **error);
+/* Awaits the viewer's first picture, so that it has opened nothing of a script's before its
+ * shaders are kept. @call: a call that needs the viewer. Returns: %FALSE if the call was dropped */
+static gboolean
+mq_worker_await_warm_up (MqWorkerCall *call, GError **error)
+{
+  DexFuture *warming = call->worker->warming;
+
+  return warming == NULL
+         || dex_await (mq_fiber_unless (call->dropped, mq_fiber_forget_error (dex_ref (warming))),
+                       error);
+}
 
 static DexFuture *
 remove_folder (const char *folder)
@@ -380,227 +390,6 @@ add_notes (JsonObject *built, JsonObject *opened)
   json_object_set_string_member (built, "stderr", g_strchug (text->str));
 }
 
-static JsonObject *mq_worker_build (MqWorkerCall *call, GError **error);
-
-/* The script's Blender says what the script printed and how it failed; what there is to see comes
- * from the viewer. Awaits. */
-static JsonObject *
-execute (MqWorkerCall *call, GError **error)
-{
-  g_autoptr (JsonObject) built = mq_worker_build (call, error);
-  g_autoptr (JsonObject) opened = NULL;
-
-  if (built == NULL || mq_json_get_object (built, "error") != NULL)
-    return g_steal_pointer (&built);
-
-  if (!mq_worker_await_warm_up (call, error)
-      || !(opened = open_scene (call, mq_json_get_string (call->params, "save", NULL), error)))
-    return NULL;
-
-  add_notes (built, opened);
-  mq_json_add (built, "objects:l error:o?", mq_json_get_int (opened, "objects", 0),
-               mq_json_get_object (opened, "error") != NULL
-                   ? json_object_ref (mq_json_get_object (opened, "error"))
-                   : NULL);
-  return g_steal_pointer (&built);
-}
-
-static gboolean mq_worker_take_file (MqWorker *self, MqInstance *builder, const char *name,
-                                     const char *new_name, GError **error);
-static MqInstance *mq_worker_take_builder (MqWorkerCall *call, GError **error);
-
-/* The Blender that will run the script has run none yet, so its word counts as much as the
- * viewer's, which may still draw its first picture. Awaits. */
-static JsonObject *
-ask_builder (MqWorkerCall *call, GError **error)
-{
-  MqWorker *self = call->worker;
-  const char *file = mq_json_get_string (call->params, "file", NULL);
-  g_autoptr (MqInstance) builder = mq_worker_take_builder (call, error);
-  g_autoptr (JsonObject) answer = NULL;
-
-  if (builder == NULL
-      || !(answer = mq_instance_exchange (builder, call->method, call->params, call->timeout_s, 0,
-                                          call->dropped, error))
-      || (file != NULL && !mq_worker_take_file (self, builder, file, file, error)))
-    return NULL;
-
-  mq_worker_emit_replaced (self);
-  /* mq_worker_stop() may have killed it meanwhile. */
-  if (self->builder != NULL && !mq_spare_give_back (self->spare, builder))
-    mq_worker_drop (self, &self->builder);
-  g_clear_object (&self->builder);
-  return g_steal_pointer (&answer);
-}
-
-static gboolean
-check_use (const MqWorkerCall *call, GError **error)
-{
-  MqWorkerScene scene = call->worker->scene;
-  gboolean is_preview = g_strcmp0 (call->method, "preview") == 0;
-  gboolean is_measure = g_strcmp0 (call->method, "measure") == 0;
-
-  /* The report of a preview may be the script's invention: it is shown, and nothing else. */
-  if (call->method == NULL || scene == MQ_WORKER_SCENE_NONE
-      || (scene == MQ_WORKER_SCENE_PREVIEWED ? is_preview || is_measure : !is_preview))
-    return TRUE;
-
-  return mq_fail (error, MQ_ERROR_BAD_INPUT, "A Blender is either for previews or for versions");
-}
-
-/* Awaits. */
-static void
-keep_shaders (MqWorker *self, JsonObject *answer)
-{
-  JsonArray *files = mq_json_get_array (answer, "files");
-  g_autoptr (GError) error = NULL;
-
-  if (mq_json_length (files) > 0
-      && !dex_await (mq_shader_cache_keep (self->run_dir, files), &error))
-    g_info ("Compiled shaders were not kept: %s", error->message);
-}
-
-/* Awaits the viewer's first picture, so that it has opened nothing of a script's before its
- * shaders are kept. @call: a call that needs the viewer. Returns: %FALSE if the call was dropped */
-static gboolean
-mq_worker_await_warm_up (MqWorkerCall *call, GError **error)
-{
-  DexFuture *warming = call->worker->warming;
-
-  return warming == NULL
-         || dex_await (mq_fiber_unless (call->dropped, mq_fiber_forget_error (dex_ref (warming))),
-                       error);
-}
-
-/* A viewer that cannot draw is replaced by the next call. */
-static DexFuture *
-draw_first_fiber (MqWorker *self, MqInstance *viewer, gboolean keeps, DexFuture *dropped)
-{
-  g_autoptr (JsonObject) params = mq_json_new ("keep:b", keeps);
-  GError *error = NULL;
-  JsonObject *answer = mq_instance_exchange (viewer, MQ_WORKER_WARM_UP, params, WARM_UP_SECONDS, 0,
-                                             dropped, &error);
-
-  if (answer != NULL && keeps)
-    keep_shaders (self, answer);
-  else if (answer == NULL && !g_error_matches (error, MQ_ERROR, MQ_ERROR_FAILED))
-    mq_instance_kill (viewer);
-
-  return answer != NULL ? dex_future_new_take_boxed (JSON_TYPE_OBJECT, answer)
-                        : dex_future_new_for_error (error);
-}
-
-/* Draws the first picture, of nothing, of a viewer that has started. Does not wait. Returns:
- * (transfer full): resolves to the response; mq_worker_await_warm_up() waits for it, too */
-static DexFuture *
-mq_worker_draw_first (MqWorker *self)
-{
-  /* Shaders are kept of a worker that has seen nothing of a script yet. */
-  gboolean keeps = self->scene == MQ_WORKER_SCENE_NONE && !self->viewer->has_shaders;
-
-  dex_clear (&self->warming);
-  self->warming
-      = mq_fiber_spawn_droppable_with (MQ_FIBER_STACK, draw_first_fiber, (MQ_TYPE_WORKER, self),
-                                       (MQ_TYPE_INSTANCE, self->viewer), (G_TYPE_BOOLEAN, keeps));
-  return dex_ref (self->warming);
-}
-
-/* Begins a version: its viewer draws its first picture while the script is checked and runs.
- * Awaits. */
-static gboolean
-begin_version (MqWorkerCall *call, GError **error)
-{
-  MqWorker *self = call->worker;
-  g_autoptr (MqInstance) before = g_object_ref (self->viewer);
-
-  if (!renew_viewer (call, error))
-    return FALSE;
-  if (self->viewer != before && self->warming != NULL)
-    dex_future_disown (mq_worker_draw_first (self));
-  return TRUE;
-}
-
-static JsonObject *
-mq_worker_run_script (MqWorkerCall *call, MqInstance *instance, JsonObject *params, GError **error);
-
-/* Awaits. Returns: (transfer full) (nullable): the response */
-static JsonObject *
-mq_worker_try (MqWorkerCall *call, GError **error)
-{
-  MqWorker *self = call->worker;
-  g_autoptr (MqInstance) viewer = NULL;
-  g_autoptr (JsonObject) opened = NULL;
-  const MqBridgeMethod *method;
-  gboolean is_check = g_strcmp0 (call->method, "check") == 0;
-  gboolean is_execute = g_strcmp0 (call->method, "execute") == 0;
-  gint64 pictures = 0;
-
-  if (!check_use (call, error))
-    return NULL;
-  if (self->viewer == NULL && !start_viewer (call, error))
-    return NULL;
-
-  /* A handler of "replaced" may stop the worker, or drop the call. */
-  if (mq_worker_is_called_off (call, error))
-    return NULL;
-
-  if (call->method == NULL)
-    return json_object_ref (self->hello);
-
-  if ((is_check || is_execute) && !begin_version (call, error))
-    return NULL;
-  if (is_execute)
-    return execute (call, error);
-  if ((is_check && self->keeps_spare)
-      || (self->viewer->is_forked && (is_check || g_str_equal (call->method, "introspect"))))
-    return ask_builder (call, error);
-  if (!mq_worker_await_warm_up (call, error) || mq_worker_is_called_off (call, error))
-    return NULL;
-  if (g_str_equal (call->method, "preview"))
-    {
-      /* Such a viewer is not trusted with anything else. */
-      self->scene = MQ_WORKER_SCENE_PREVIEWED;
-      viewer = g_object_ref (self->viewer);
-      return mq_worker_run_script (call, viewer, call->params, error);
-    }
-
-  method = mq_bridge_method_find (call->method);
-  if ((method->flags & MQ_BRIDGE_METHOD_USES_SCENE) != 0
-      && (self->scene == MQ_WORKER_SCENE_SLOW || (method->pictures != NULL && self->draws_slowly)))
-    return mq_fail_null (error, MQ_ERROR_TIMEOUT,
-                         _ ("Blender was not asked again: it has taken too long with this model"));
-
-  if ((method->flags & MQ_BRIDGE_METHOD_USES_SCENE) != 0 && self->scene == MQ_WORKER_SCENE_BUILT
-      && (!(opened = open_scene (call, NULL, error)) || mq_worker_is_called_off (call, error)))
-    return NULL;
-
-  if ((method->flags & MQ_BRIDGE_METHOD_CHANGES_SCENE) != 0 && self->scene == MQ_WORKER_SCENE_OPEN)
-    self->scene = MQ_WORKER_SCENE_BUILT;
-
-  if (method->pictures != NULL)
-    pictures = MAX (1, mq_json_get_int (call->params, method->pictures, 1));
-  viewer = g_object_ref (self->viewer);
-  return mq_instance_exchange (viewer, call->method, call->params, call->timeout_s, (guint)pictures,
-                               call->dropped, error);
-}
-
-/* The scene of a worker: a copy of a version's .blend, or what a script has saved in a Blender of
- * its own. That Blender is killed before anything it wrote is looked at, so that nothing can change
- * it meanwhile. */
-
-/* In the script's folder. */
-#define BUILT "scene.blend"
-/* Bytes of a version's scene. */
-#define MAX_SCENE ((guint64)4 << 30)
-/* The script's folder: how often it is looked at, and when it is half full; what may be in it
- * however full the disk is, and what must stay free for the other programs, bytes. */
-#define WATCH_MS 250
-#define CLOSE_WATCH_MS 25
-#define ALWAYS_ALLOWED (G_GUINT64_CONSTANT (64) * 1024 * 1024)
-#define LEAST_FREE (G_GUINT64_CONSTANT (256) * 1024 * 1024)
-/* The kernel ends the processes of a killed sandbox at once; a machine that swaps takes longer. */
-#define END_SECONDS 60
-
 /* On a thread of the pool, because removing the file before takes long if it is large. */
 static DexFuture *
 move_fiber (const char *from_dir, const char *name, const char *run_dir, const char *new_name)
@@ -623,54 +412,47 @@ move_fiber (const char *from_dir, const char *name, const char *run_dir, const c
   return dex_future_new_true ();
 }
 
-/* On a thread of the pool. */
-static DexFuture *
-copy_fiber (const char *path, const char *run_dir)
+/* Moves a file of the builder to the worker's folder. Awaits. */
+static gboolean
+mq_worker_take_file (MqWorker *self, MqInstance *builder, const char *name, const char *new_name,
+                     GError **error)
 {
-  g_autofree char *folder = g_path_get_dirname (path);
-  g_autofree char *name = g_path_get_basename (path);
-  GError *error = NULL;
-  g_autofd int from = mq_files_open_dir (folder, &error);
-  g_autofd int to = from >= 0 ? mq_files_open_dir (run_dir, &error) : -1;
-
-  if (to < 0)
-    return dex_future_new_for_error (error);
-
-  mq_files_remove_tree (to, MQ_WORKER_SCENE_FILE);
-  return mq_files_copy (from, name, to, MQ_WORKER_SCENE_FILE, MAX_SCENE, &error)
-             ? dex_future_new_true ()
-             : dex_future_new_for_error (error);
+  return dex_await (mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), 0, move_fiber,
+                                         (G_TYPE_STRING, builder->run_dir), (G_TYPE_STRING, name),
+                                         (G_TYPE_STRING, self->run_dir), (G_TYPE_STRING, new_name)),
+                    error);
 }
 
-static DexFuture *
-copied_cb (DexFuture *future, gpointer data)
+/* Awaits a Blender that has run no script. Returns: (transfer full) (nullable): the worker's
+ * builder */
+static MqInstance *
+mq_worker_take_builder (MqWorkerCall *call, GError **error)
 {
-  MqWorker *self = data;
+  MqWorker *self = call->worker;
+  g_autoptr (MqInstance) builder = NULL;
+  g_autoptr (DexFuture) ready = NULL;
 
-  self->scene = MQ_WORKER_SCENE_BUILT;
-  self->draws_slowly = FALSE;
-  return dex_ref (future);
+  if (!(self->builder = mq_spare_take (self->spare, &ready, error)))
+    return NULL;
+
+  builder = g_object_ref (self->builder);
+  return dex_await (mq_fiber_unless (call->dropped, g_steal_pointer (&ready)), error)
+             ? g_steal_pointer (&builder)
+             : NULL;
 }
 
-/**
- * mq_worker_open:
- * @self: a worker that is not busy
- * @path: a .blend
- *
- * Returns: (transfer full): resolves to %TRUE; rejects as mq_files_fail() does
- */
-DexFuture *
-mq_worker_open (MqWorker *self, const char *path)
-{
-  DexFuture *copied;
-
-  dex_return_error_if_fail (MQ_IS_WORKER (self) && !self->busy);
-  dex_return_error_if_fail (self->scene != MQ_WORKER_SCENE_PREVIEWED);
-
-  copied = mq_fiber_spawn_on_thread (copy_fiber, (G_TYPE_STRING, path),
-                                     (G_TYPE_STRING, self->run_dir));
-  return dex_future_then (copied, copied_cb, g_object_ref (self), g_object_unref);
-}
+/* In the script's folder. */
+#define BUILT "scene.blend"
+/* Bytes of a version's scene. */
+#define MAX_SCENE ((guint64)4 << 30)
+/* The script's folder: how often it is looked at, and when it is half full; what may be in it
+ * however full the disk is, and what must stay free for the other programs, bytes. */
+#define WATCH_MS 250
+#define CLOSE_WATCH_MS 25
+#define ALWAYS_ALLOWED (G_GUINT64_CONSTANT (64) * 1024 * 1024)
+#define LEAST_FREE (G_GUINT64_CONSTANT (256) * 1024 * 1024)
+/* The kernel ends the processes of a killed sandbox at once; a machine that swaps takes longer. */
+#define END_SECONDS 60
 
 /* On a thread of the pool. Resolves to how long to wait for the next look, ms; rejects when the
  * script has taken too much of the disk. */
@@ -749,17 +531,6 @@ end_builder (MqWorker *self, MqInstance *builder, GError **error)
          || mq_fail (error, MQ_ERROR_FAILED, _ ("The script’s Blender could not be stopped"));
 }
 
-/* Moves a file of the builder to the worker's folder. Awaits. */
-static gboolean
-mq_worker_take_file (MqWorker *self, MqInstance *builder, const char *name, const char *new_name,
-                     GError **error)
-{
-  return dex_await (mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), 0, move_fiber,
-                                         (G_TYPE_STRING, builder->run_dir), (G_TYPE_STRING, name),
-                                         (G_TYPE_STRING, self->run_dir), (G_TYPE_STRING, new_name)),
-                    error);
-}
-
 /* Makes what the builder saved the worker's scene. Awaits. */
 static gboolean
 take_scene (MqWorker *self, MqInstance *builder, GError **error)
@@ -770,24 +541,6 @@ take_scene (MqWorker *self, MqInstance *builder, GError **error)
   self->scene = MQ_WORKER_SCENE_BUILT;
   self->draws_slowly = FALSE;
   return TRUE;
-}
-
-/* Awaits a Blender that has run no script. Returns: (transfer full) (nullable): the worker's
- * builder */
-static MqInstance *
-mq_worker_take_builder (MqWorkerCall *call, GError **error)
-{
-  MqWorker *self = call->worker;
-  g_autoptr (MqInstance) builder = NULL;
-  g_autoptr (DexFuture) ready = NULL;
-
-  if (!(self->builder = mq_spare_take (self->spare, &ready, error)))
-    return NULL;
-
-  builder = g_object_ref (self->builder);
-  return dex_await (mq_fiber_unless (call->dropped, g_steal_pointer (&ready)), error)
-             ? g_steal_pointer (&builder)
-             : NULL;
 }
 
 /* Awaits. @call: a call of `execute`; @error: return location; the Blender that failed is then
@@ -817,6 +570,242 @@ mq_worker_build (MqWorkerCall *call, GError **error)
 
   mq_worker_await_dying (self);
   return g_steal_pointer (&answer);
+}
+
+/* The script's Blender says what the script printed and how it failed; what there is to see comes
+ * from the viewer. Awaits. */
+static JsonObject *
+execute (MqWorkerCall *call, GError **error)
+{
+  g_autoptr (JsonObject) built = mq_worker_build (call, error);
+  g_autoptr (JsonObject) opened = NULL;
+
+  if (built == NULL || mq_json_get_object (built, "error") != NULL)
+    return g_steal_pointer (&built);
+
+  if (!mq_worker_await_warm_up (call, error)
+      || !(opened = open_scene (call, mq_json_get_string (call->params, "save", NULL), error)))
+    return NULL;
+
+  add_notes (built, opened);
+  mq_json_add (built, "objects:l error:o?", mq_json_get_int (opened, "objects", 0),
+               mq_json_get_object (opened, "error") != NULL
+                   ? json_object_ref (mq_json_get_object (opened, "error"))
+                   : NULL);
+  return g_steal_pointer (&built);
+}
+
+/* The Blender that will run the script has run none yet, so its word counts as much as the
+ * viewer's, which may still draw its first picture. Awaits. */
+static JsonObject *
+ask_builder (MqWorkerCall *call, GError **error)
+{
+  MqWorker *self = call->worker;
+  const char *file = mq_json_get_string (call->params, "file", NULL);
+  g_autoptr (MqInstance) builder = mq_worker_take_builder (call, error);
+  g_autoptr (JsonObject) answer = NULL;
+
+  if (builder == NULL
+      || !(answer = mq_instance_exchange (builder, call->method, call->params, call->timeout_s, 0,
+                                          call->dropped, error))
+      || (file != NULL && !mq_worker_take_file (self, builder, file, file, error)))
+    return NULL;
+
+  mq_worker_emit_replaced (self);
+  /* mq_worker_stop() may have killed it meanwhile. */
+  if (self->builder != NULL && !mq_spare_give_back (self->spare, builder))
+    mq_worker_drop (self, &self->builder);
+  g_clear_object (&self->builder);
+  return g_steal_pointer (&answer);
+}
+
+static gboolean
+check_use (const MqWorkerCall *call, GError **error)
+{
+  MqWorkerScene scene = call->worker->scene;
+  gboolean is_preview = g_strcmp0 (call->method, "preview") == 0;
+  gboolean is_measure = g_strcmp0 (call->method, "measure") == 0;
+
+  /* The report of a preview may be the script's invention: it is shown, and nothing else. */
+  if (call->method == NULL || scene == MQ_WORKER_SCENE_NONE
+      || (scene == MQ_WORKER_SCENE_PREVIEWED ? is_preview || is_measure : !is_preview))
+    return TRUE;
+
+  return mq_fail (error, MQ_ERROR_BAD_INPUT, "A Blender is either for previews or for versions");
+}
+
+/* Awaits. */
+static void
+keep_shaders (MqWorker *self, JsonObject *answer)
+{
+  JsonArray *files = mq_json_get_array (answer, "files");
+  g_autoptr (GError) error = NULL;
+
+  if (mq_json_length (files) > 0
+      && !dex_await (mq_shader_cache_keep (self->run_dir, files), &error))
+    g_info ("Compiled shaders were not kept: %s", error->message);
+}
+
+/* A viewer that cannot draw is replaced by the next call. */
+static DexFuture *
+draw_first_fiber (MqWorker *self, MqInstance *viewer, gboolean keeps, DexFuture *dropped)
+{
+  g_autoptr (JsonObject) params = mq_json_new ("keep:b", keeps);
+  GError *error = NULL;
+  JsonObject *answer = mq_instance_exchange (viewer, MQ_WORKER_WARM_UP, params, WARM_UP_SECONDS, 0,
+                                             dropped, &error);
+
+  if (answer != NULL && keeps)
+    keep_shaders (self, answer);
+  else if (answer == NULL && !g_error_matches (error, MQ_ERROR, MQ_ERROR_FAILED))
+    mq_instance_kill (viewer);
+
+  return answer != NULL ? dex_future_new_take_boxed (JSON_TYPE_OBJECT, answer)
+                        : dex_future_new_for_error (error);
+}
+
+/* Draws the first picture, of nothing, of a viewer that has started. Does not wait. Returns:
+ * (transfer full): resolves to the response; mq_worker_await_warm_up() waits for it, too */
+static DexFuture *
+mq_worker_draw_first (MqWorker *self)
+{
+  /* Shaders are kept of a worker that has seen nothing of a script yet. */
+  gboolean keeps = self->scene == MQ_WORKER_SCENE_NONE && !self->viewer->has_shaders;
+
+  dex_clear (&self->warming);
+  self->warming
+      = mq_fiber_spawn_droppable_with (MQ_FIBER_STACK, draw_first_fiber, (MQ_TYPE_WORKER, self),
+                                       (MQ_TYPE_INSTANCE, self->viewer), (G_TYPE_BOOLEAN, keeps));
+  return dex_ref (self->warming);
+}
+
+/* Begins a version: its viewer draws its first picture while the script is checked and runs.
+ * Awaits. */
+static gboolean
+begin_version (MqWorkerCall *call, GError **error)
+{
+  MqWorker *self = call->worker;
+  g_autoptr (MqInstance) before = g_object_ref (self->viewer);
+
+  if (!renew_viewer (call, error))
+    return FALSE;
+  if (self->viewer != before && self->warming != NULL)
+    dex_future_disown (mq_worker_draw_first (self));
+  return TRUE;
+}
+
+/* Awaits. Returns: (transfer full) (nullable): the response */
+static JsonObject *
+mq_worker_try (MqWorkerCall *call, GError **error)
+{
+  MqWorker *self = call->worker;
+  g_autoptr (MqInstance) viewer = NULL;
+  g_autoptr (JsonObject) opened = NULL;
+  const MqBridgeMethod *method;
+  gboolean is_check = g_strcmp0 (call->method, "check") == 0;
+  gboolean is_execute = g_strcmp0 (call->method, "execute") == 0;
+  gint64 pictures = 0;
+
+  if (!check_use (call, error))
+    return NULL;
+  if (self->viewer == NULL && !start_viewer (call, error))
+    return NULL;
+
+  /* A handler of "replaced" may stop the worker, or drop the call. */
+  if (mq_worker_is_called_off (call, error))
+    return NULL;
+
+  if (call->method == NULL)
+    return json_object_ref (self->hello);
+
+  if ((is_check || is_execute) && !begin_version (call, error))
+    return NULL;
+  if (is_execute)
+    return execute (call, error);
+  if ((is_check && self->keeps_spare)
+      || (self->viewer->is_forked && (is_check || g_str_equal (call->method, "introspect"))))
+    return ask_builder (call, error);
+  if (!mq_worker_await_warm_up (call, error) || mq_worker_is_called_off (call, error))
+    return NULL;
+  if (g_str_equal (call->method, "preview"))
+    {
+      /* Such a viewer is not trusted with anything else. */
+      self->scene = MQ_WORKER_SCENE_PREVIEWED;
+      viewer = g_object_ref (self->viewer);
+      return mq_worker_run_script (call, viewer, call->params, error);
+    }
+
+  method = mq_bridge_method_find (call->method);
+  if ((method->flags & MQ_BRIDGE_METHOD_USES_SCENE) != 0
+      && (self->scene == MQ_WORKER_SCENE_SLOW || (method->pictures != NULL && self->draws_slowly)))
+    return mq_fail_null (error, MQ_ERROR_TIMEOUT,
+                         _ ("Blender was not asked again: it has taken too long with this model"));
+
+  if ((method->flags & MQ_BRIDGE_METHOD_USES_SCENE) != 0 && self->scene == MQ_WORKER_SCENE_BUILT
+      && (!(opened = open_scene (call, NULL, error)) || mq_worker_is_called_off (call, error)))
+    return NULL;
+
+  if ((method->flags & MQ_BRIDGE_METHOD_CHANGES_SCENE) != 0 && self->scene == MQ_WORKER_SCENE_OPEN)
+    self->scene = MQ_WORKER_SCENE_BUILT;
+
+  if (method->pictures != NULL)
+    pictures = MAX (1, mq_json_get_int (call->params, method->pictures, 1));
+  viewer = g_object_ref (self->viewer);
+  return mq_instance_exchange (viewer, call->method, call->params, call->timeout_s, (guint)pictures,
+                               call->dropped, error);
+}
+
+/* The scene of a worker: a copy of a version's .blend, or what a script has saved in a Blender of
+ * its own. That Blender is killed before anything it wrote is looked at, so that nothing can change
+ * it meanwhile. */
+
+/* On a thread of the pool. */
+static DexFuture *
+copy_fiber (const char *path, const char *run_dir)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *name = g_path_get_basename (path);
+  GError *error = NULL;
+  g_autofd int from = mq_files_open_dir (folder, &error);
+  g_autofd int to = from >= 0 ? mq_files_open_dir (run_dir, &error) : -1;
+
+  if (to < 0)
+    return dex_future_new_for_error (error);
+
+  mq_files_remove_tree (to, MQ_WORKER_SCENE_FILE);
+  return mq_files_copy (from, name, to, MQ_WORKER_SCENE_FILE, MAX_SCENE, &error)
+             ? dex_future_new_true ()
+             : dex_future_new_for_error (error);
+}
+
+static DexFuture *
+copied_cb (DexFuture *future, gpointer data)
+{
+  MqWorker *self = data;
+
+  self->scene = MQ_WORKER_SCENE_BUILT;
+  self->draws_slowly = FALSE;
+  return dex_ref (future);
+}
+
+/**
+ * mq_worker_open:
+ * @self: a worker that is not busy
+ * @path: a .blend
+ *
+ * Returns: (transfer full): resolves to %TRUE; rejects as mq_files_fail() does
+ */
+DexFuture *
+mq_worker_open (MqWorker *self, const char *path)
+{
+  DexFuture *copied;
+
+  dex_return_error_if_fail (MQ_IS_WORKER (self) && !self->busy);
+  dex_return_error_if_fail (self->scene != MQ_WORKER_SCENE_PREVIEWED);
+
+  copied = mq_fiber_spawn_on_thread (copy_fiber, (G_TYPE_STRING, path),
+                                     (G_TYPE_STRING, self->run_dir));
+  return dex_future_then (copied, copied_cb, g_object_ref (self), g_object_unref);
 }
 
 /* A worker that is idle for so long waits for a model or for the user, who may send a script;

@@ -44,7 +44,11 @@ create_session (MqDatabase *db, MqSession *session, const char *unsent, const ch
          && mq_transaction_commit (g_steal_pointer (&transaction), error);
 }
 
-static DexFuture *mq_library_done (gboolean good, GError **error);
+static DexFuture *
+mq_library_done (gboolean good, GError **error)
+{
+  return good ? dex_future_new_true () : dex_future_new_for_error (g_steal_pointer (error));
+}
 
 /* No other code has the session yet. */
 static DexFuture *
@@ -55,7 +59,51 @@ do_create_session (MqSession *session, const char *unsent, const char *data, MqD
   return mq_library_done (create_session (db, session, unsent, data, &error), &error);
 }
 
-static void mq_library_insert (MqLibrary *self, MqSession *session);
+/**
+ * mq_library_find_session:
+ * @self: a library
+ * @id: as the user typed it, see mq_session_normalise_id()
+ *
+ * Returns: (transfer none) (nullable): the session
+ */
+MqSession *
+mq_library_find_session (MqLibrary *self, const char *id)
+{
+  g_autofree char *normal = mq_session_normalise_id (id);
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->sessions));
+
+  for (guint i = 0; normal != NULL && i < n; i++)
+    {
+      g_autoptr (MqSession) session = g_list_model_get_item (G_LIST_MODEL (self->sessions), i);
+
+      if (g_str_equal (mq_session_get_id (session), normal))
+        return session; /* the list holds it */
+    }
+
+  return NULL;
+}
+
+/* At its sorted position; before sessions with the same time. */
+static void
+mq_library_insert (MqLibrary *self, MqSession *session)
+{
+  GListModel *list = G_LIST_MODEL (self->sessions);
+  gint64 updated = mq_session_get_updated (session);
+  guint place = 0;
+
+  if (mq_library_find_session (self, mq_session_get_id (session)) != NULL)
+    return;
+
+  for (; place < g_list_model_get_n_items (list); place++)
+    {
+      g_autoptr (MqSession) other = g_list_model_get_item (list, place);
+
+      if (mq_session_get_updated (other) <= updated)
+        break;
+    }
+
+  g_list_store_insert (self->sessions, place, session);
+}
 
 static DexFuture *
 note_session (DexFuture *future, gpointer user_data)
@@ -67,8 +115,25 @@ note_session (DexFuture *future, gpointer user_data)
   return dex_future_new_for_object (pair[1]);
 }
 
-static gpointer *mq_library_pair_new (gpointer a, gpointer b);
-static void mq_library_pair_free (gpointer data);
+static gpointer *
+mq_library_pair_new (gpointer a, gpointer b)
+{
+  gpointer *pair = g_new (gpointer, 2);
+
+  pair[0] = g_object_ref (a);
+  pair[1] = g_object_ref (b);
+  return pair;
+}
+
+static void
+mq_library_pair_free (gpointer data)
+{
+  gpointer *pair = data;
+
+  g_object_unref (pair[0]);
+  g_object_unref (pair[1]);
+  g_free (pair);
+}
 
 /**
  * mq_library_create_session:
@@ -457,37 +522,11 @@ mq_library_reject (MqLibrary *self)
   return dex_future_new_reject (MQ_ERROR, MQ_ERROR_READ_ONLY, "%s", error->message);
 }
 
-static DexFuture *
-mq_library_done (gboolean good, GError **error)
-{
-  return good ? dex_future_new_true () : dex_future_new_for_error (g_steal_pointer (error));
-}
-
 DexFuture *
 mq_library_answer (GType boxed, gpointer value, GError *error)
 {
   return value != NULL ? dex_future_new_take_boxed (boxed, value)
                        : dex_future_new_for_error (error);
-}
-
-static gpointer *
-mq_library_pair_new (gpointer a, gpointer b)
-{
-  gpointer *pair = g_new (gpointer, 2);
-
-  pair[0] = g_object_ref (a);
-  pair[1] = g_object_ref (b);
-  return pair;
-}
-
-static void
-mq_library_pair_free (gpointer data)
-{
-  gpointer *pair = data;
-
-  g_object_unref (pair[0]);
-  g_object_unref (pair[1]);
-  g_free (pair);
 }
 
 static void
@@ -989,30 +1028,6 @@ mq_library_get_sessions (MqLibrary *self)
   return G_LIST_MODEL (self->sessions);
 }
 
-/**
- * mq_library_find_session:
- * @self: a library
- * @id: as the user typed it, see mq_session_normalise_id()
- *
- * Returns: (transfer none) (nullable): the session
- */
-MqSession *
-mq_library_find_session (MqLibrary *self, const char *id)
-{
-  g_autofree char *normal = mq_session_normalise_id (id);
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->sessions));
-
-  for (guint i = 0; normal != NULL && i < n; i++)
-    {
-      g_autoptr (MqSession) session = g_list_model_get_item (G_LIST_MODEL (self->sessions), i);
-
-      if (g_str_equal (mq_session_get_id (session), normal))
-        return session; /* the list holds it */
-    }
-
-  return NULL;
-}
-
 static DexFuture *
 do_load (const char *path, MqDatabase *db)
 {
@@ -1046,28 +1061,6 @@ merge_session (MqSession *known, MqSession *read)
     mq_session_take_version (known, g_list_model_get_item (mq_session_get_versions (read), i));
   if (n_read >= n_known && n_read > 0)
     mq_session_set_current (known, mq_version_get_number (mq_session_get_current_version (read)));
-}
-
-/* At its sorted position; before sessions with the same time. */
-static void
-mq_library_insert (MqLibrary *self, MqSession *session)
-{
-  GListModel *list = G_LIST_MODEL (self->sessions);
-  gint64 updated = mq_session_get_updated (session);
-  guint place = 0;
-
-  if (mq_library_find_session (self, mq_session_get_id (session)) != NULL)
-    return;
-
-  for (; place < g_list_model_get_n_items (list); place++)
-    {
-      g_autoptr (MqSession) other = g_list_model_get_item (list, place);
-
-      if (mq_session_get_updated (other) <= updated)
-        break;
-    }
-
-  g_list_store_insert (self->sessions, place, session);
 }
 
 /* Emits only the difference, so that views keep the other rows. */

@@ -38,7 +38,83 @@ cast (MqStatement *statement)
   return (Statement *)statement;
 }
 
-static gboolean mq_sqlite_check (MqSqlite *self, int status, GError **error);
+/* How long a process waits for another one's write, for a second instance on the same library. */
+#define BUSY_TIMEOUT_MS 10000
+
+static gboolean
+fail (const char *path, sqlite3 *db, int status, GError **error)
+{
+  const char *why = db != NULL ? sqlite3_errmsg (db) : sqlite3_errstr (status);
+  int system_errno = db != NULL ? sqlite3_system_errno (db) : 0;
+
+  switch (status & 0xff)
+    {
+    case SQLITE_FULL:
+      g_set_error (error, MQ_ERROR, MQ_ERROR_NO_SPACE, _ ("No space left on the disk of “%s”"),
+                   path);
+      break;
+
+    case SQLITE_IOERR:
+      if (system_errno == ENOSPC || system_errno == EDQUOT)
+        g_set_error (error, MQ_ERROR, MQ_ERROR_NO_SPACE, _ ("No space left on the disk of “%s”"),
+                     path);
+      else if (system_errno == EROFS || system_errno == EACCES)
+        g_set_error (error, MQ_ERROR, MQ_ERROR_READ_ONLY, _ ("“%s” cannot be written: %s"), path,
+                     g_strerror (system_errno));
+      else
+        g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, _ ("Reading or writing “%s” failed: %s"),
+                     path, system_errno != 0 ? g_strerror (system_errno) : why);
+      break;
+
+    case SQLITE_READONLY:
+    case SQLITE_CANTOPEN:
+    case SQLITE_PERM:
+      g_set_error (error, MQ_ERROR, MQ_ERROR_READ_ONLY, _ ("“%s” cannot be opened for writing: %s"),
+                   path, why);
+      break;
+
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+      g_set_error (
+          error, MQ_ERROR, MQ_ERROR_FAILED,
+          _ ("“%s” is damaged or not an SQLite database (%s); move it away to start afresh"), path,
+          why);
+      break;
+
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      g_set_error (
+          error, G_IO_ERROR, G_IO_ERROR_BUSY,
+          _ ("“%s” has been locked by another program for %d s\nClose other Maquette programs and "
+             "try again."),
+          path, BUSY_TIMEOUT_MS / 1000);
+      break;
+
+    case SQLITE_CONSTRAINT:
+      g_set_error (error, MQ_ERROR, MQ_ERROR_CONFLICT, _ ("“%s” refused a row: %s"), path, why);
+      break;
+
+    default:
+      g_set_error (error, MQ_ERROR, MQ_ERROR_FAILED, "“%s”: %s", path, why);
+      break;
+    }
+
+  return FALSE;
+}
+
+static gboolean
+mq_sqlite_check (MqSqlite *self, int status, GError **error)
+{
+  switch (status)
+    {
+    case SQLITE_OK:
+    case SQLITE_ROW:
+    case SQLITE_DONE:
+      return TRUE;
+    default:
+      return fail (self->path, self->db, status, error);
+    }
+}
 
 /* Parsing costs more than most statements do, so the database keeps those that were freed, and
  * gives them out again for the same text. */
@@ -191,85 +267,7 @@ mq_sqlite_statement_class_init (MqDatabaseClass *klass)
   klass->dup_bytes = dup_bytes;
 }
 
-/* How long a process waits for another one's write, for a second instance on the same library. */
-#define BUSY_TIMEOUT_MS 10000
-
 G_DEFINE_FINAL_TYPE (MqSqlite, mq_sqlite, MQ_TYPE_DATABASE)
-
-static gboolean
-fail (const char *path, sqlite3 *db, int status, GError **error)
-{
-  const char *why = db != NULL ? sqlite3_errmsg (db) : sqlite3_errstr (status);
-  int system_errno = db != NULL ? sqlite3_system_errno (db) : 0;
-
-  switch (status & 0xff)
-    {
-    case SQLITE_FULL:
-      g_set_error (error, MQ_ERROR, MQ_ERROR_NO_SPACE, _ ("No space left on the disk of “%s”"),
-                   path);
-      break;
-
-    case SQLITE_IOERR:
-      if (system_errno == ENOSPC || system_errno == EDQUOT)
-        g_set_error (error, MQ_ERROR, MQ_ERROR_NO_SPACE, _ ("No space left on the disk of “%s”"),
-                     path);
-      else if (system_errno == EROFS || system_errno == EACCES)
-        g_set_error (error, MQ_ERROR, MQ_ERROR_READ_ONLY, _ ("“%s” cannot be written: %s"), path,
-                     g_strerror (system_errno));
-      else
-        g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, _ ("Reading or writing “%s” failed: %s"),
-                     path, system_errno != 0 ? g_strerror (system_errno) : why);
-      break;
-
-    case SQLITE_READONLY:
-    case SQLITE_CANTOPEN:
-    case SQLITE_PERM:
-      g_set_error (error, MQ_ERROR, MQ_ERROR_READ_ONLY, _ ("“%s” cannot be opened for writing: %s"),
-                   path, why);
-      break;
-
-    case SQLITE_CORRUPT:
-    case SQLITE_NOTADB:
-      g_set_error (
-          error, MQ_ERROR, MQ_ERROR_FAILED,
-          _ ("“%s” is damaged or not an SQLite database (%s); move it away to start afresh"), path,
-          why);
-      break;
-
-    case SQLITE_BUSY:
-    case SQLITE_LOCKED:
-      g_set_error (
-          error, G_IO_ERROR, G_IO_ERROR_BUSY,
-          _ ("“%s” has been locked by another program for %d s\nClose other Maquette programs and "
-             "try again."),
-          path, BUSY_TIMEOUT_MS / 1000);
-      break;
-
-    case SQLITE_CONSTRAINT:
-      g_set_error (error, MQ_ERROR, MQ_ERROR_CONFLICT, _ ("“%s” refused a row: %s"), path, why);
-      break;
-
-    default:
-      g_set_error (error, MQ_ERROR, MQ_ERROR_FAILED, "“%s”: %s", path, why);
-      break;
-    }
-
-  return FALSE;
-}
-
-static gboolean
-mq_sqlite_check (MqSqlite *self, int status, GError **error)
-{
-  switch (status)
-    {
-    case SQLITE_OK:
-    case SQLITE_ROW:
-    case SQLITE_DONE:
-      return TRUE;
-    default:
-      return fail (self->path, self->db, status, error);
-    }
-}
 
 static void
 mq_sqlite_finalize (GObject *object)

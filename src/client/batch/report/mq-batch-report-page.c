@@ -55,7 +55,18 @@ list_values (MqBatchReport *self, const char *tag)
   return g_steal_pointer (&values);
 }
 
-static void mq_batch_report_add_html (GString *out, const char *format, ...);
+/* @format: HTML with %s for texts, which are escaped */
+static void
+mq_batch_report_add_html (GString *out, const char *format, ...)
+{
+  g_autofree char *text = NULL;
+  va_list values;
+
+  va_start (values, format);
+  text = g_markup_vprintf_escaped (format, values);
+  va_end (values);
+  g_string_append (out, text);
+}
 
 /* Adds the filters, which the page's script shows. */
 static void
@@ -325,19 +336,6 @@ GResource *mq_batch_report_get_resource (void);
 #define RESOURCES "/maquette/batch-report/"
 /* Items that a cause of failures names. */
 #define MAX_NAMED 50
-
-/* @format: HTML with %s for texts, which are escaped */
-static void
-mq_batch_report_add_html (GString *out, const char *format, ...)
-{
-  g_autofree char *text = NULL;
-  va_list values;
-
-  va_start (values, format);
-  text = g_markup_vprintf_escaped (format, values);
-  va_end (values);
-  g_string_append (out, text);
-}
 
 static char *
 load_resource (const char *name)
