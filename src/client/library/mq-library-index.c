@@ -1,6 +1,6 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* The search index, see mq-library-private.h. A document is stored as lists of distinct words. The
+/* The search index, see mq-library-index.h. A document is stored as lists of distinct words. The
  * document of a session without one is built from the tables and the scripts, a batch at a time; so
  * a damaged index costs nothing but that work. */
 #include "client/library/mq-library-index.h"

@@ -1,6 +1,6 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Saving a version, or a picture, on disk, see mq-library-private.h. A version is written to a
+/* Saving a version, or a picture, on disk, see mq-library-keep.h. A version is written to a
  * temporary folder, synced, renamed to its number and then recorded. The rename and the row happen
  * under the database's write lock, so that no other lock holder sees a version between the two,
  * unless its process crashed. Then the temporary folder still exists and names the session to
