@@ -7,7 +7,6 @@
 #include "client/executor/mq-blender-job.h"
 #include "client/executor/mq-render-turn.h"
 #include "client/export/mq-export-files.h"
-#include "client/export/mq-export-private.h"
 #include "client/export/mq-sheet.h"
 #include "client/motion/mq-motion.h"
 #include "common/asset/mq-requirement.h"
@@ -220,6 +219,7 @@ mq_export_is_proved (JsonObject *proof, GError **error)
 #define GAP 16
 #define TITLE 44
 #define FACTS 28
+#define SHEET_FILE "sheet.png"
 
 /* Those that are there: a user may have deleted some. */
 static GPtrArray *
@@ -333,7 +333,7 @@ draw_fiber (MqVersion *version, const char *title, const char *folder)
   facts = describe (mq_json_get_object (loaded, "report"));
   sheet = draw (pictures, title, facts);
   dir = mq_files_open_dir (folder, &error);
-  good = dir >= 0 && mq_sheet_save (sheet, dir, MQ_EXPORT_SHEET_FILE, FALSE, &error);
+  good = dir >= 0 && mq_sheet_save (sheet, dir, SHEET_FILE, FALSE, &error);
   cairo_surface_destroy (sheet);
   if (!good)
     return dex_future_new_for_error (error);
@@ -341,7 +341,7 @@ draw_fiber (MqVersion *version, const char *title, const char *folder)
   return dex_future_new_true ();
 }
 
-/* Draws the sheet as the file %MQ_EXPORT_SHEET_FILE in @folder. @title: what the asset is
+/* Draws the sheet as the file %SHEET_FILE in @folder. @title: what the asset is
  * called; @folder: a folder that nobody else writes to. Returns: (transfer full): resolves to
  * %TRUE; rejects with %MQ_ERROR_BAD_INPUT for a version without renders */
 static DexFuture *
@@ -891,8 +891,7 @@ export_sheet (MqExport *self, JsonArray *reports, GError **error)
 {
   return dex_await (mq_export_sheet_draw (self->version, get_title (self), self->job->folder),
                     error)
-         && save_one (self, self->job->folder, MQ_EXPORT_SHEET_FILE, make_report (self), reports,
-                      error);
+         && save_one (self, self->job->folder, SHEET_FILE, make_report (self), reports, error);
 }
 
 /* The first render becomes the asset's preview: Blender, which cannot read the library, gets a
