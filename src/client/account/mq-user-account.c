@@ -142,7 +142,7 @@ mq_user_account_finalize (GObject *object)
 {
   MqUserAccount *self = MQ_USER_ACCOUNT (object);
 
-  g_clear_pointer (&self->tokens, mq_tokens_free);
+  g_clear_pointer (&self->tokens, mq_tokens_unref);
   dex_clear (&self->loading);
   dex_clear (&self->renewing);
   g_free (self->service);
@@ -265,7 +265,7 @@ set_tokens (MqUserAccount *self, MqTokens *tokens)
   gboolean is_change
       = g_strcmp0 (mq_user_account_get_name (self), tokens != NULL ? tokens->account : NULL) != 0;
 
-  g_clear_pointer (&self->tokens, mq_tokens_free);
+  g_clear_pointer (&self->tokens, mq_tokens_unref);
   self->tokens = tokens;
   if (is_change)
     g_signal_emit (self, changed_signal, 0);
@@ -293,7 +293,7 @@ load_fiber (MqUserAccount *self)
   if (self->tokens == NULL)
     set_tokens (self, tokens);
   else
-    g_clear_pointer (&tokens, mq_tokens_free);
+    g_clear_pointer (&tokens, mq_tokens_unref);
   return dex_future_new_true ();
 }
 
@@ -317,7 +317,7 @@ save (MqUserAccount *self)
   if (self->tokens == NULL)
     return;
 
-  tokens = mq_tokens_copy (self->tokens);
+  tokens = mq_tokens_ref (self->tokens);
   set_in_memory (self, !dex_await (mq_account_store_save (self->service, tokens), NULL));
 }
 
@@ -398,7 +398,7 @@ static gboolean
 renew_locked (MqUserAccount *self, GError **error)
 {
   GError *why = NULL;
-  g_autoptr (MqTokens) before = mq_tokens_copy (self->tokens);
+  g_autoptr (MqTokens) before = mq_tokens_ref (self->tokens);
   MqTokens *renewed = mq_sign_in_renew (before, &why);
 
   if (renewed != NULL && self->tokens != NULL)
@@ -410,7 +410,7 @@ renew_locked (MqUserAccount *self, GError **error)
     }
 
   /* Signed out meanwhile */
-  g_clear_pointer (&renewed, mq_tokens_free);
+  g_clear_pointer (&renewed, mq_tokens_unref);
   if (why == NULL)
     fail_signed_out (&why);
 
@@ -625,7 +625,7 @@ sign_out_fiber (MqUserAccount *self)
   if (self->tokens == NULL)
     return dex_future_new_true ();
 
-  tokens = mq_tokens_copy (self->tokens);
+  tokens = mq_tokens_ref (self->tokens);
   mq_account_store_note_signed_out (self->service, TRUE);
   mq_sign_in_revoke (tokens, &error);
   set_tokens (self, NULL);
