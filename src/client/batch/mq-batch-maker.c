@@ -300,7 +300,7 @@ make_prompt (JsonObject *item, const char *text, gboolean with_requirements)
     g_string_append_printf (
         prompt, "\n- %s",
         mq_json_get_string (mq_json_element_object (requirements, i), "words", ""));
-  return g_string_free (g_steal_pointer (&prompt), FALSE);
+  return g_string_free_and_steal (g_steal_pointer (&prompt));
 }
 
 /* Asks how the team reads the words: what it cannot make is refused before a Blender starts.

@@ -98,7 +98,7 @@ mq_batch_slurm_make_script (const MqBatchSlurm *self)
       "fi\n"
       "exit $status\n",
       self->tasks, MAX_RESTARTS);
-  return g_string_free (g_steal_pointer (&script), FALSE);
+  return g_string_free_and_steal (g_steal_pointer (&script));
 }
 
 /* Awaits. Returns: (transfer full) (nullable): what a program of Slurm prints */
@@ -164,7 +164,7 @@ list_ids (MqBatchFolder *folder)
     if (name[strspn (name, "0123456789")] == '\0')
       g_string_append_printf (ids, "%s%s", ids->len > 0 ? "," : "", name);
 
-  return ids->len > 0 ? g_string_free (g_steal_pointer (&ids), FALSE) : NULL;
+  return ids->len > 0 ? g_string_free_and_steal (g_steal_pointer (&ids)) : NULL;
 }
 
 /* Slurm writes "3:07", "1:02:03" and "2-01:02:03". Returns: seconds; -1 where it says no time */

@@ -801,6 +801,13 @@ add_title (MqBatchReport *self, GString *out, const char *title)
   g_string_append (out, "</nav>\n</header>\n");
 }
 
+/* Returns: items that were made in an hour */
+static double
+get_rate (const MqBatchSummary *self)
+{
+  return self->busy_seconds > 0 ? self->done->len * 3600 / self->busy_seconds : 0;
+}
+
 static void
 add_facts (MqBatchReport *self, GString *out)
 {
@@ -822,8 +829,7 @@ add_facts (MqBatchReport *self, GString *out)
                   n);
     }
   if (self->summary->busy_seconds > 0)
-    add_html (out, "<div><dt>Items an hour</dt><dd>%.0f</dd></div>\n",
-              mq_batch_summary_get_rate (self->summary));
+    add_html (out, "<div><dt>Items an hour</dt><dd>%.0f</dd></div>\n", get_rate (self->summary));
   add_fact (out, "Working time", busy);
   add_fact (out, "Time of all items", all);
   add_count (out, "Attempts", self->summary->attempts);
@@ -982,7 +988,7 @@ make_relative (const char *from, const char *to)
         g_string_append_printf (link, "%s/", part);
     }
 
-  return g_string_free (g_steal_pointer (&link), FALSE);
+  return g_string_free_and_steal (g_steal_pointer (&link));
 }
 
 static gboolean
@@ -1041,8 +1047,7 @@ make_summary (MqBatchReport *self)
       page, table, self->n_sheets, self->summary->rows->len, self->summary->done->len, failed,
       refused, self->summary->rows->len - self->summary->done->len - failed - refused,
       self->summary->attempts, self->summary->seconds, self->summary->busy_seconds,
-      mq_batch_summary_get_rate (self->summary), self->summary->tokens, self->summary->cost, wishes,
-      causes);
+      get_rate (self->summary), self->summary->tokens, self->summary->cost, wishes, causes);
 }
 
 /* Awaits; on a thread. */

@@ -284,10 +284,3 @@ mq_batch_summary_count (const MqBatchSummary *self, MqBatchStatus status)
     n += ((MqBatchRow *)self->rows->pdata[i])->status == status;
   return n;
 }
-
-/* Returns: items that were made in an hour */
-double
-mq_batch_summary_get_rate (const MqBatchSummary *self)
-{
-  return self->busy_seconds > 0 ? self->done->len * 3600 / self->busy_seconds : 0;
-}

@@ -71,7 +71,6 @@ MqBatchSummary *
 mq_batch_summary_load (MqBatchFolder *folder, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void mq_batch_summary_free (MqBatchSummary *self);
 guint mq_batch_summary_count (const MqBatchSummary *self, MqBatchStatus status);
-double mq_batch_summary_get_rate (const MqBatchSummary *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqBatchSummary, mq_batch_summary_free)
 
 G_END_DECLS
