@@ -249,24 +249,6 @@ dup_bytes (MqStatement *statement, int column)
   return g_bytes_new (data, sqlite3_column_bytes (stmt, column));
 }
 
-static void
-mq_sqlite_statement_class_init (MqDatabaseClass *klass)
-{
-  klass->prepare = prepare;
-  klass->release = release;
-  klass->bind_int64 = bind_int64;
-  klass->bind_double = bind_double;
-  klass->bind_text = bind_text;
-  klass->bind_bytes = bind_bytes;
-  klass->step = step;
-  klass->reset = reset;
-  klass->is_null = is_null;
-  klass->get_int64 = get_int64;
-  klass->get_double = get_double;
-  klass->get_text = get_text;
-  klass->dup_bytes = dup_bytes;
-}
-
 G_DEFINE_FINAL_TYPE (MqSqlite, mq_sqlite, MQ_TYPE_DATABASE)
 
 static void
@@ -328,7 +310,19 @@ mq_sqlite_class_init (MqSqliteClass *klass)
   database_class->begin = begin;
   database_class->commit = commit;
   database_class->rollback = rollback;
-  mq_sqlite_statement_class_init (database_class);
+  database_class->prepare = prepare;
+  database_class->release = release;
+  database_class->bind_int64 = bind_int64;
+  database_class->bind_double = bind_double;
+  database_class->bind_text = bind_text;
+  database_class->bind_bytes = bind_bytes;
+  database_class->step = step;
+  database_class->reset = reset;
+  database_class->is_null = is_null;
+  database_class->get_int64 = get_int64;
+  database_class->get_double = get_double;
+  database_class->get_text = get_text;
+  database_class->dup_bytes = dup_bytes;
 }
 
 static void
@@ -344,31 +338,18 @@ mq_sqlite_init (MqSqlite *self)
 }
 
 static gboolean
-query_int64 (MqDatabase *self, const char *sql, gint64 *value, GError **error)
-{
-  g_autoptr (MqStatement) statement = mq_database_prepare (self, sql, error);
-  gboolean has_row = FALSE;
-
-  if (statement == NULL || !mq_statement_step (statement, &has_row, error))
-    return FALSE;
-
-  *value = has_row ? mq_statement_get_int64 (statement, 0) : 0;
-  return TRUE;
-}
-
-static gboolean
 migrate (MqSqlite *sqlite, const char *const *migrations, MqSqliteFlags flags, GError **error)
 {
   MqDatabase *self = MQ_DATABASE (sqlite);
   g_autoptr (MqTransaction) transaction = NULL;
   g_autofree char *set_version = NULL;
   gint64 target = migrations != NULL ? g_strv_length ((char **)migrations) : 0;
-  gint64 version;
+  gint64 version = 0;
 
   if (migrations == NULL)
     return TRUE;
 
-  if (!query_int64 (self, "PRAGMA user_version", &version, error))
+  if (!mq_database_get_number (self, "PRAGMA user_version", &version, error, ""))
     return FALSE;
 
   if (version < target && (flags & MQ_SQLITE_READ_ONLY) != 0)
@@ -384,7 +365,7 @@ migrate (MqSqlite *sqlite, const char *const *migrations, MqSqliteFlags flags, G
         return FALSE;
 
       /* Another process may have migrated it meanwhile. */
-      if (!query_int64 (self, "PRAGMA user_version", &version, error))
+      if (!mq_database_get_number (self, "PRAGMA user_version", &version, error, ""))
         return FALSE;
     }
 
@@ -464,7 +445,8 @@ open_at (MqSqlite *self, const char *name, int open_flags, MqSqliteFlags flags, 
 
   /* The first read opens the file, and so detects a foreign or damaged one. */
   return set_up (self, flags, error)
-         && query_int64 (MQ_DATABASE (self), "SELECT count(*) FROM sqlite_schema", &tables, error);
+         && mq_database_get_number (MQ_DATABASE (self), "SELECT count(*) FROM sqlite_schema",
+                                    &tables, error, "");
 }
 
 /**
