@@ -301,8 +301,8 @@ find_picture (const char *name, gpointer user_data)
 static int
 compare_records (gconstpointer a, gconstpointer b)
 {
-  const MqShareFile *one = *(MqShareFile *const *)a;
-  const MqShareFile *other = *(MqShareFile *const *)b;
+  const MqShareFile *one = a;
+  const MqShareFile *other = b;
 
   return one->number < other->number ? -1 : one->number > other->number;
 }
@@ -310,7 +310,7 @@ compare_records (gconstpointer a, gconstpointer b)
 static gboolean
 read_records (Unpacking *self, GError **error)
 {
-  g_ptr_array_sort (self->records, compare_records);
+  g_ptr_array_sort_values (self->records, compare_records);
   for (guint i = 0; i < self->records->len; i++)
     {
       MqShareFile *file = self->records->pdata[i];

@@ -716,7 +716,7 @@ add_versions (Saving *self)
 static int
 compare_files (gconstpointer a, gconstpointer b)
 {
-  return strcmp ((*(MqShareFile *const *)a)->name, (*(MqShareFile *const *)b)->name);
+  return strcmp (((const MqShareFile *)a)->name, ((const MqShareFile *)b)->name);
 }
 
 /* Calls @func with each block of a file. */
@@ -773,7 +773,7 @@ list_and_hash_files (Saving *self, GError **error)
   for (guint i = 0; i < self->copy->versions->len; i++)
     add_version_files (self, self->copy->versions->pdata[i]);
   add_runs (self);
-  g_ptr_array_sort (self->files, compare_files);
+  g_ptr_array_sort_values (self->files, compare_files);
 
   for (guint i = 0; i < self->files->len; i++)
     {

@@ -387,7 +387,7 @@ describe_wish (JsonObject *item, const char *id)
       g_string_append_printf (words, "\n%s: %s", (const char *)name->data, value);
     }
 
-  return g_string_free (g_steal_pointer (&words), FALSE);
+  return g_string_free_and_steal (g_steal_pointer (&words));
 }
 
 /* A line that cannot be read has no words. */
@@ -410,12 +410,6 @@ read_words (Folder *self, int dir)
       left -= MIN (left, length + 1);
       line += length + 1;
     }
-}
-
-static int
-compare_names (gconstpointer a, gconstpointer b)
-{
-  return strcmp (*(char *const *)a, *(char *const *)b);
 }
 
 /* An unreadable file is the fault of the set or of its item. %MQ_ERROR_READ_ONLY means the
@@ -469,7 +463,7 @@ open_fiber (const char *path, Folder *self, MqSetResult *result)
   while ((name = g_dir_read_name (list)) != NULL)
     if (*name != '.' && strlen (name) <= MAX_NAME && g_utf8_validate (name, -1, NULL))
       g_ptr_array_add (self->names, g_strdup (name));
-  g_ptr_array_sort (self->names, compare_names);
+  g_ptr_array_sort_values (self->names, (GCompareFunc)strcmp);
   read_words (self, dir);
   return dex_future_new_true ();
 }
