@@ -249,7 +249,7 @@ read_answer (MqProbe *self, GError **error)
       g_string_append_printf (list, "%s%s", i > 0 ? "; " : "", deed);
     }
 
-  return g_string_free (g_steal_pointer (&list), FALSE);
+  return g_string_free_and_steal (g_steal_pointer (&list));
 }
 
 /* @error: %MQ_ERROR_NO_BLENDER and what is not confined. Returns: whether the sandbox holds.
@@ -526,7 +526,7 @@ write_token (const char *run_dir, GError **error)
                            _ ("%s could not be written: %s"), path, g_strerror (failure));
     }
 
-  return g_string_free (g_steal_pointer (&token), FALSE);
+  return g_string_free_and_steal (g_steal_pointer (&token));
 }
 
 static char **
@@ -888,5 +888,5 @@ mq_instance_dup_last_output (MqInstance *self)
   if (*log != '\0')
     g_string_append_printf (words, _ ("\nIts last lines:\n%s"), log);
 
-  return g_string_free (g_steal_pointer (&words), FALSE);
+  return g_string_free_and_steal (g_steal_pointer (&words));
 }

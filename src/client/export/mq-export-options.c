@@ -61,7 +61,7 @@ mq_export_presets_describe (void)
                             : each[1].id == NULL ? " or "
                                                  : ", ",
                             each->id);
-  return g_string_free (text, FALSE);
+  return g_string_free_and_steal (text);
 }
 
 #define USUAL_TEXTURE 2048
@@ -168,7 +168,7 @@ mq_export_formats_describe (gboolean has_assets)
         g_string_append_printf (text, " (%s)", formats[i].hint);
     }
 
-  return g_string_free (text, FALSE);
+  return g_string_free_and_steal (text);
 }
 
 /**

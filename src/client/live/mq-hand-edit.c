@@ -140,7 +140,7 @@ describe (JsonArray *rows)
   if (n > MAX_TOLD)
     g_string_append_printf (text, ngettext (" and %u more", " and %u more", n - MAX_TOLD),
                             n - MAX_TOLD);
-  return g_string_free (g_steal_pointer (&text), FALSE);
+  return g_string_free_and_steal (g_steal_pointer (&text));
 }
 
 /* Returns: (transfer full): the changes that the script does not do */

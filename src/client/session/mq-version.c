@@ -496,7 +496,7 @@ report_dup_part_names (JsonObject *report)
         g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", name);
     }
 
-  return g_string_free (names, FALSE);
+  return g_string_free_and_steal (names);
 }
 
 /**

@@ -86,7 +86,7 @@ mq_measured_defects_join_names (JsonArray *names)
                             mq_measured_defects_get_name (names, i));
   if (count > 4)
     g_string_append (text, " …");
-  return g_string_free (text, FALSE);
+  return g_string_free_and_steal (text);
 }
 
 static char *

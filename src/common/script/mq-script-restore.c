@@ -169,7 +169,7 @@ make_patch (GPtrArray *now, GPtrArray *then, GHashTable *names, const char *cons
     g_string_append_printf (patch, "%s\n",
                             ((MqScriptStatement *)g_ptr_array_index (back, i))->text);
 
-  return g_string_free (patch, FALSE);
+  return g_string_free_and_steal (patch);
 }
 
 /**
