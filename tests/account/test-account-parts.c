@@ -246,7 +246,7 @@ reads_id_token (const char *claims, const char *nonce, char **account)
   g_autofree char *payload = g_base64_encode ((const guchar *)json, strlen (json));
   g_autofree char *token = NULL;
   g_autoptr (JsonObject) answer = json_object_new ();
-  g_autoptr (MqTokens) tokens = g_new0 (MqTokens, 1);
+  g_autoptr (MqTokens) tokens = g_atomic_rc_box_new0 (MqTokens);
   g_autoptr (GError) error = NULL;
   gboolean good;
 

@@ -2,7 +2,7 @@
  * Blender chose beyond what belongs to the file that the user named, and no other pictures than
  * were baked. */
 #include "client/export/mq-export-files.h"
-#include "client/export/mq-export-private.h"
+#include "client/export/mq-export.h"
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
 #include "support/mq-test.h"

@@ -9,6 +9,7 @@
 #include "app/picture/mq-announce.h"
 #include "app/picture/mq-file-dialog.h"
 #include "app/dialogs/mq-version-offer.h"
+#include "client/export/mq-export-files.h"
 #include "client/export/mq-export.h"
 #include "client/executor/mq-worker-settings.h"
 #include "common/base/mq-application-id.h"

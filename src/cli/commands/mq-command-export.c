@@ -4,6 +4,7 @@
 #include "cli/commands/mq-commands.h"
 #include "cli/mq-stdout.h"
 
+#include "client/export/mq-export-files.h"
 #include "client/export/mq-export.h"
 #include "client/executor/mq-worker-settings.h"
 #include "common/base/mq-error.h"

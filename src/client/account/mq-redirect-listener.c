@@ -7,6 +7,7 @@
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 #include "common/base/mq-text.h"
+#include "common/http/mq-oauth-scope.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -207,18 +208,6 @@ make_page (Page page)
                           pages[page].status, strlen (body), body);
 }
 
-static gboolean
-is_code (const char *code)
-{
-  gsize length = code != NULL ? strlen (code) : 0;
-  gboolean good = length > 0 && length <= MAX_CODE;
-
-  for (gsize i = 0; good && i < length; i++)
-    good = g_ascii_isgraph (code[i]);
-
-  return good;
-}
-
 /* Returns: the error that the answer is; %NULL: it has a code */
 static GError *
 check_answer (MqRedirectListener *self, GHashTable *query)
@@ -247,7 +236,7 @@ check_answer (MqRedirectListener *self, GHashTable *query)
                            "tell the people who run the service"),
                         name, *description != '\0' ? " " : "", description);
 
-  if (!is_code (g_hash_table_lookup (query, "code")))
+  if (!mq_oauth_is_value (g_hash_table_lookup (query, "code"), MAX_CODE))
     return g_error_new (MQ_ERROR, MQ_ERROR_SIGN_IN, "%s",
                         _ ("The sign-in server’s answer has no code\nTry again"));
 
@@ -299,7 +288,7 @@ read_head (GSocketConnection *stream, DexFuture *dropped)
       if (strlen (head->str) != head->len)
         return NULL;
       if (strstr (head->str, "\r\n\r\n") != NULL)
-        return g_string_free (g_steal_pointer (&head), FALSE);
+        return g_string_free_and_steal (g_steal_pointer (&head));
     }
 
   return NULL;

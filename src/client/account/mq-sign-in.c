@@ -23,30 +23,29 @@
 
 #define MAX_DOCUMENT (64 * 1024) /* bytes */
 #define DOCUMENT_SECONDS 30
-#define FIBER_STACK (256 * 1024)
 #define MAX_TEXT 2048
 
 static MqSignInOffer *
-mq_sign_in_offer_copy (MqSignInOffer *self)
+sign_in_offer_ref (MqSignInOffer *self)
 {
-  MqSignInOffer *copy = g_new0 (MqSignInOffer, 1);
-
-  copy->issuer = g_strdup (self->issuer);
-  copy->resource = g_strdup (self->resource);
-  copy->client_id = g_strdup (self->client_id);
-  copy->scope = g_strdup (self->scope);
-  copy->is_signed_out = self->is_signed_out;
-  return copy;
+  return g_atomic_rc_box_acquire (self);
 }
 
-void
-mq_sign_in_offer_free (MqSignInOffer *self)
+static void
+offer_clear (gpointer data)
 {
+  MqSignInOffer *self = data;
+
   g_free (self->issuer);
   g_free (self->resource);
   g_free (self->client_id);
   g_free (self->scope);
-  g_free (self);
+}
+
+void
+mq_sign_in_offer_unref (MqSignInOffer *self)
+{
+  g_atomic_rc_box_release_full (self, offer_clear);
 }
 
 void
@@ -60,7 +59,7 @@ mq_sign_in_server_free (MqSignInServer *self)
   g_free (self);
 }
 
-G_DEFINE_BOXED_TYPE (MqSignInOffer, mq_sign_in_offer, mq_sign_in_offer_copy, mq_sign_in_offer_free)
+G_DEFINE_BOXED_TYPE (MqSignInOffer, mq_sign_in_offer, sign_in_offer_ref, mq_sign_in_offer_unref)
 
 /* Whoever is asked over https sends nobody to an address on this computer. */
 static gboolean
@@ -73,13 +72,7 @@ may_refer (const char *from, const char *to)
 static gboolean
 is_word (const char *text)
 {
-  gsize length = text != NULL ? strlen (text) : 0;
-  gboolean good = length > 0 && length <= MAX_TEXT;
-
-  for (gsize i = 0; good && i < length; i++)
-    good = g_ascii_isgraph (text[i]) && text[i] != '"' && text[i] != '\\';
-
-  return good;
+  return mq_oauth_is_value (text, MAX_TEXT) && strpbrk (text, "\"\\") == NULL;
 }
 
 /* RFC 9728, section 3.3: a service that asks for tokens for another one could use them there. A
@@ -106,7 +99,7 @@ join_scopes (JsonArray *scopes)
         g_string_append_printf (scope, "%s%s", scope->len > 0 ? " " : "", word);
     }
 
-  return g_string_free (scope, FALSE);
+  return g_string_free_and_steal (scope);
 }
 
 /* @metadata: the service's protected resource metadata (RFC 9728); @error: %MQ_ERROR_PROTOCOL.
@@ -114,7 +107,7 @@ join_scopes (JsonArray *scopes)
 MqSignInOffer *
 mq_sign_in_offer_parse (JsonObject *metadata, const char *service, GError **error)
 {
-  g_autoptr (MqSignInOffer) self = g_new0 (MqSignInOffer, 1);
+  g_autoptr (MqSignInOffer) self = g_atomic_rc_box_new0 (MqSignInOffer);
   JsonArray *servers = mq_json_get_array (metadata, "authorization_servers");
 
   if (mq_json_length (servers) > 0)
@@ -219,7 +212,7 @@ fetch_fiber (const char *service, DexFuture *dropped)
 DexFuture *
 mq_sign_in_offer_fetch (const char *service)
 {
-  return mq_fiber_spawn_droppable_with (FIBER_STACK, fetch_fiber, (G_TYPE_STRING, service));
+  return mq_fiber_spawn_droppable_with (MQ_FIBER_STACK, fetch_fiber, (G_TYPE_STRING, service));
 }
 
 /* Awaits. @issuer: a sign-in server's name, an address; @dropped: (nullable): rejects when
@@ -315,7 +308,7 @@ mq_sign_in_make_url (const MqSignInServer *issuer, const MqSignInOffer *offer, c
   g_string_append_printf (url, "%s%s", strchr (url->str, '?') != NULL ? "&" : "?", query);
   append_parameter (url, "resource", offer->resource);
   append_parameter (url, "prompt", *prompt != '\0' ? prompt : NULL);
-  return g_string_free (url, FALSE);
+  return g_string_free_and_steal (url);
 }
 
 /* The server's own words, for the user to pass on. */

@@ -53,8 +53,8 @@ GType mq_sign_in_offer_get_type (void);
 MqSignInOffer *mq_sign_in_offer_parse (JsonObject *metadata, const char *service,
                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_sign_in_offer_fetch (const char *service) G_GNUC_WARN_UNUSED_RESULT;
-void mq_sign_in_offer_free (MqSignInOffer *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqSignInOffer, mq_sign_in_offer_free)
+void mq_sign_in_offer_unref (MqSignInOffer *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqSignInOffer, mq_sign_in_offer_unref)
 
 MqSignInServer *mq_sign_in_server_parse (JsonObject *metadata, const char *issuer,
                                          GError **error) G_GNUC_WARN_UNUSED_RESULT;

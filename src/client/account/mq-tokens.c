@@ -16,8 +16,6 @@
 #define MAX_NAME 200
 #define MAX_SECONDS (G_GINT64_CONSTANT (10) * 365 * 24 * 3600)
 
-G_DEFINE_BOXED_TYPE (MqTokens, mq_tokens, mq_tokens_copy, mq_tokens_free)
-
 static void
 wipe (char *secret)
 {
@@ -26,9 +24,11 @@ wipe (char *secret)
   g_free (secret);
 }
 
-void
-mq_tokens_free (MqTokens *self)
+static void
+tokens_clear (gpointer data)
 {
+  MqTokens *self = data;
+
   g_free (self->issuer);
   g_free (self->client_id);
   g_free (self->resource);
@@ -36,37 +36,21 @@ mq_tokens_free (MqTokens *self)
   g_free (self->id);
   wipe (self->access);
   wipe (self->refresh);
-  g_free (self);
 }
 
 MqTokens *
-mq_tokens_copy (MqTokens *self)
+mq_tokens_ref (MqTokens *self)
 {
-  MqTokens *copy = g_new0 (MqTokens, 1);
-
-  copy->issuer = g_strdup (self->issuer);
-  copy->client_id = g_strdup (self->client_id);
-  copy->resource = g_strdup (self->resource);
-  copy->account = g_strdup (self->account);
-  copy->id = g_strdup (self->id);
-  copy->access = g_strdup (self->access);
-  copy->refresh = g_strdup (self->refresh);
-  copy->expires = self->expires;
-  return copy;
+  return g_atomic_rc_box_acquire (self);
 }
 
-/* Characters that a header may carry (RFC 6750, section 2.1, and a little more). */
-static gboolean
-is_token (const char *text)
+void
+mq_tokens_unref (MqTokens *self)
 {
-  gsize length = text != NULL ? strlen (text) : 0;
-  gboolean good = length > 0 && length <= MAX_TOKEN;
-
-  for (gsize i = 0; good && i < length; i++)
-    good = g_ascii_isgraph (text[i]);
-
-  return good;
+  g_atomic_rc_box_release_full (self, tokens_clear);
 }
+
+G_DEFINE_BOXED_TYPE (MqTokens, mq_tokens, mq_tokens_ref, mq_tokens_unref)
 
 /* Some servers drop what they do not know, and say so only here. */
 static gboolean
@@ -94,13 +78,14 @@ check_scope (JsonObject *answer, const char *wanted, GError **error)
 MqTokens *
 mq_tokens_new_from_answer (JsonObject *answer, const char *scope, gint64 now, GError **error)
 {
-  g_autoptr (MqTokens) self = g_new0 (MqTokens, 1);
+  g_autoptr (MqTokens) self = g_atomic_rc_box_new0 (MqTokens);
   const char *refresh = mq_json_get_string (answer, "refresh_token", NULL);
   gint64 seconds = mq_json_get_int (answer, "expires_in", 0);
 
   self->access = g_strdup (mq_json_get_string (answer, "access_token", NULL));
   self->refresh = g_strdup (refresh);
-  if (!is_token (self->access) || (refresh != NULL && !is_token (refresh))
+  if (!mq_oauth_is_value (self->access, MAX_TOKEN)
+      || (refresh != NULL && !mq_oauth_is_value (refresh, MAX_TOKEN))
       || g_ascii_strcasecmp (mq_json_get_string (answer, "token_type", ""), "bearer") != 0)
     return mq_fail_null (error, MQ_ERROR_PROTOCOL, "%s",
                          _ ("The sign-in server’s answer has no usable access token"));
@@ -185,7 +170,7 @@ MqTokens *
 mq_tokens_new_from_text (const char *text)
 {
   g_autoptr (JsonObject) json = mq_json_parse_object (text, -1, NULL);
-  g_autoptr (MqTokens) self = g_new0 (MqTokens, 1);
+  g_autoptr (MqTokens) self = g_atomic_rc_box_new0 (MqTokens);
 
   self->issuer = g_strdup (mq_json_get_string (json, "issuer", NULL));
   self->client_id = g_strdup (mq_json_get_string (json, "client_id", NULL));
@@ -195,8 +180,9 @@ mq_tokens_new_from_text (const char *text)
   self->access = g_strdup (mq_json_get_string (json, "access_token", NULL));
   self->refresh = g_strdup (mq_json_get_string (json, "refresh_token", NULL));
   self->expires = mq_json_get_int (json, "expires", 0);
-  return self->issuer != NULL && self->client_id != NULL && is_token (self->access)
-                 && (self->refresh == NULL || is_token (self->refresh))
+  return self->issuer != NULL && self->client_id != NULL
+                 && mq_oauth_is_value (self->access, MAX_TOKEN)
+                 && (self->refresh == NULL || mq_oauth_is_value (self->refresh, MAX_TOKEN))
              ? g_steal_pointer (&self)
              : NULL;
 }

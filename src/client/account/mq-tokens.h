@@ -40,8 +40,8 @@ gboolean
 mq_tokens_read_id_token (MqTokens *self, JsonObject *answer, const char *nonce, GError **error);
 MqTokens *mq_tokens_new_from_text (const char *text) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_tokens_to_text (MqTokens *self) G_GNUC_WARN_UNUSED_RESULT;
-MqTokens *mq_tokens_copy (MqTokens *self) G_GNUC_WARN_UNUSED_RESULT;
-void mq_tokens_free (MqTokens *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqTokens, mq_tokens_free)
+MqTokens *mq_tokens_ref (MqTokens *self) G_GNUC_WARN_UNUSED_RESULT;
+void mq_tokens_unref (MqTokens *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqTokens, mq_tokens_unref)
 
 G_END_DECLS

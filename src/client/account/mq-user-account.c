@@ -119,7 +119,6 @@ mq_account_store_lock (void)
   return mq_thread_lock_file (path);
 }
 
-#define FIBER_STACK (256 * 1024)
 /* A token that ends during the request would be refused. */
 #define EARLY_SECONDS 60
 
@@ -143,7 +142,7 @@ mq_user_account_finalize (GObject *object)
 {
   MqUserAccount *self = MQ_USER_ACCOUNT (object);
 
-  g_clear_pointer (&self->tokens, mq_tokens_free);
+  g_clear_pointer (&self->tokens, mq_tokens_unref);
   dex_clear (&self->loading);
   dex_clear (&self->renewing);
   g_free (self->service);
@@ -266,7 +265,7 @@ set_tokens (MqUserAccount *self, MqTokens *tokens)
   gboolean is_change
       = g_strcmp0 (mq_user_account_get_name (self), tokens != NULL ? tokens->account : NULL) != 0;
 
-  g_clear_pointer (&self->tokens, mq_tokens_free);
+  g_clear_pointer (&self->tokens, mq_tokens_unref);
   self->tokens = tokens;
   if (is_change)
     g_signal_emit (self, changed_signal, 0);
@@ -294,7 +293,7 @@ load_fiber (MqUserAccount *self)
   if (self->tokens == NULL)
     set_tokens (self, tokens);
   else
-    g_clear_pointer (&tokens, mq_tokens_free);
+    g_clear_pointer (&tokens, mq_tokens_unref);
   return dex_future_new_true ();
 }
 
@@ -303,7 +302,7 @@ static void
 ensure_loaded (MqUserAccount *self)
 {
   if (self->loading == NULL)
-    self->loading = mq_fiber_spawn_with (NULL, FIBER_STACK, load_fiber,
+    self->loading = mq_fiber_spawn_with (NULL, MQ_FIBER_STACK, load_fiber,
                                          (MQ_TYPE_USER_ACCOUNT, self));
   dex_await (dex_ref (self->loading), NULL);
 }
@@ -318,7 +317,7 @@ save (MqUserAccount *self)
   if (self->tokens == NULL)
     return;
 
-  tokens = mq_tokens_copy (self->tokens);
+  tokens = mq_tokens_ref (self->tokens);
   set_in_memory (self, !dex_await (mq_account_store_save (self->service, tokens), NULL));
 }
 
@@ -399,7 +398,7 @@ static gboolean
 renew_locked (MqUserAccount *self, GError **error)
 {
   GError *why = NULL;
-  g_autoptr (MqTokens) before = mq_tokens_copy (self->tokens);
+  g_autoptr (MqTokens) before = mq_tokens_ref (self->tokens);
   MqTokens *renewed = mq_sign_in_renew (before, &why);
 
   if (renewed != NULL && self->tokens != NULL)
@@ -411,7 +410,7 @@ renew_locked (MqUserAccount *self, GError **error)
     }
 
   /* Signed out meanwhile */
-  g_clear_pointer (&renewed, mq_tokens_free);
+  g_clear_pointer (&renewed, mq_tokens_unref);
   if (why == NULL)
     fail_signed_out (&why);
 
@@ -470,7 +469,8 @@ mq_user_account_renew (MqUserAccount *self, const char *refused)
   renewal->account = g_object_ref (self);
   renewal->refused = g_strdup (refused);
   dex_clear (&self->renewing);
-  self->renewing = mq_fiber_spawn (NULL, FIBER_STACK, renew_account_fiber, renewal, renewal_free);
+  self->renewing = mq_fiber_spawn (NULL, MQ_FIBER_STACK, renew_account_fiber, renewal,
+                                   renewal_free);
   return dex_ref (self->renewing);
 }
 
@@ -501,7 +501,8 @@ mq_user_account_get_token (MqUserAccount *self)
 {
   dex_return_error_if_fail (MQ_IS_USER_ACCOUNT (self));
 
-  return mq_fiber_spawn_droppable_with (FIBER_STACK, get_token_fiber, (MQ_TYPE_USER_ACCOUNT, self));
+  return mq_fiber_spawn_droppable_with (MQ_FIBER_STACK, get_token_fiber,
+                                        (MQ_TYPE_USER_ACCOUNT, self));
 }
 
 typedef struct
@@ -563,7 +564,7 @@ start_sign_in (MqUserAccount *self, const char *ports, MqSignInOpenFunc open,
   SignIn *sign_in = g_new (SignIn, 1);
 
   *sign_in = (SignIn){ g_object_ref (self), g_strdup (ports), open, show, user_data, destroy };
-  return mq_fiber_spawn_droppable (FIBER_STACK, sign_in_fiber, sign_in, sign_in_free);
+  return mq_fiber_spawn_droppable (MQ_FIBER_STACK, sign_in_fiber, sign_in, sign_in_free);
 }
 
 /**
@@ -624,7 +625,7 @@ sign_out_fiber (MqUserAccount *self)
   if (self->tokens == NULL)
     return dex_future_new_true ();
 
-  tokens = mq_tokens_copy (self->tokens);
+  tokens = mq_tokens_ref (self->tokens);
   mq_account_store_note_signed_out (self->service, TRUE);
   mq_sign_in_revoke (tokens, &error);
   set_tokens (self, NULL);
@@ -652,5 +653,5 @@ mq_user_account_sign_out (MqUserAccount *self)
 {
   dex_return_error_if_fail (MQ_IS_USER_ACCOUNT (self));
 
-  return mq_fiber_spawn_with (NULL, FIBER_STACK, sign_out_fiber, (MQ_TYPE_USER_ACCOUNT, self));
+  return mq_fiber_spawn_with (NULL, MQ_FIBER_STACK, sign_out_fiber, (MQ_TYPE_USER_ACCOUNT, self));
 }

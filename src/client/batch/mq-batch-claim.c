@@ -5,7 +5,6 @@
  * the clock of the file system. */
 #include "client/batch/mq-batch-claim.h"
 
-#include "common/base/mq-error.h"
 #include "common/base/mq-files.h"
 #include "common/json/mq-json.h"
 
@@ -13,7 +12,6 @@
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>

@@ -284,7 +284,7 @@ batch_items_to_text (GPtrArray *items)
 
       g_string_append_printf (text, "%s\n", item->text);
     }
-  return g_string_free (g_steal_pointer (&text), FALSE);
+  return g_string_free_and_steal (g_steal_pointer (&text));
 }
 
 /**

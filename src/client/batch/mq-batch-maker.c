@@ -30,7 +30,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#define STACK (256 * 1024)
 #define BUFFER (1024 * 1024)
 
 /* @path: (inout): of a file, which becomes `NAME-2.SUFFIX` and so on until there is none */
@@ -66,10 +65,9 @@ copy_fiber (const char *version_dir, guint n_pictures, const char *folder)
 static DexFuture *
 mq_batch_files_copy (MqVersion *version, const char *folder)
 {
-  return mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), STACK, copy_fiber,
-                              (G_TYPE_STRING, mq_version_get_dir (version)),
-                              (G_TYPE_UINT, mq_version_get_n_pictures (version)),
-                              (G_TYPE_STRING, folder));
+  return mq_fiber_spawn_on_thread (copy_fiber, (G_TYPE_STRING, mq_version_get_dir (version)),
+                                   (G_TYPE_UINT, mq_version_get_n_pictures (version)),
+                                   (G_TYPE_STRING, folder));
 }
 
 static char *
@@ -145,8 +143,7 @@ sum_fiber (const char *folder)
 static DexFuture *
 mq_batch_files_sum (const char *folder)
 {
-  return mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), STACK, sum_fiber,
-                              (G_TYPE_STRING, folder));
+  return mq_fiber_spawn_on_thread (sum_fiber, (G_TYPE_STRING, folder));
 }
 
 struct _MqBatchMaker
@@ -246,7 +243,7 @@ load_params_fiber (MqBatchMaker *self, const char *kind)
 DexFuture *
 mq_batch_maker_load_params (MqBatchMaker *self, const char *kind)
 {
-  return mq_fiber_spawn_with (NULL, STACK, load_params_fiber, (MQ_TYPE_BATCH_MAKER, self),
+  return mq_fiber_spawn_with (NULL, MQ_FIBER_STACK, load_params_fiber, (MQ_TYPE_BATCH_MAKER, self),
                               (G_TYPE_STRING, kind));
 }
 
@@ -303,7 +300,7 @@ make_prompt (JsonObject *item, const char *text, gboolean with_requirements)
     g_string_append_printf (
         prompt, "\n- %s",
         mq_json_get_string (mq_json_element_object (requirements, i), "words", ""));
-  return g_string_free (g_steal_pointer (&prompt), FALSE);
+  return g_string_free_and_steal (g_steal_pointer (&prompt));
 }
 
 /* Asks how the team reads the words: what it cannot make is refused before a Blender starts.
@@ -798,7 +795,7 @@ check_fiber (MqBatchMaker *maker, JsonObject *item)
 DexFuture *
 mq_batch_maker_check (MqBatchMaker *self, JsonObject *item)
 {
-  return mq_fiber_spawn_with (NULL, STACK, check_fiber, (MQ_TYPE_BATCH_MAKER, self),
+  return mq_fiber_spawn_with (NULL, MQ_FIBER_STACK, check_fiber, (MQ_TYPE_BATCH_MAKER, self),
                               (JSON_TYPE_OBJECT, item));
 }
 
@@ -810,7 +807,7 @@ DexFuture *
 mq_batch_maker_make (MqBatchMaker *self, JsonObject *item, MqConfig *config, MqReadyWorker *ready,
                      gboolean prepares, const char *folder, JsonObject *facts)
 {
-  return mq_fiber_spawn_with (NULL, STACK, make_fiber, (MQ_TYPE_BATCH_MAKER, self),
+  return mq_fiber_spawn_with (NULL, MQ_FIBER_STACK, make_fiber, (MQ_TYPE_BATCH_MAKER, self),
                               (JSON_TYPE_OBJECT, item), (MQ_TYPE_CONFIG, config),
                               (MQ_TYPE_READY_WORKER, ready), (G_TYPE_BOOLEAN, prepares),
                               (G_TYPE_STRING, folder), (JSON_TYPE_OBJECT, facts));

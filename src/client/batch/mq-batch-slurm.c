@@ -10,7 +10,6 @@
 
 #include <string.h>
 
-#define STACK (256 * 1024)
 /* Seconds before a task's limit at which it is told to end. */
 #define WARNING 120
 #define CORES 2
@@ -23,8 +22,6 @@
   "HOME,USER,PATH,LANG,TMPDIR,XDG_CONFIG_HOME,XDG_CACHE_HOME,XDG_DATA_HOME,XDG_STATE_HOME,"        \
   "MQ_BLENDER,MQ_SERVICE,MQ_DATA_DIR,MAQUETTE_MODEL,MAQUETTE_PROVIDER,MAQUETTE_BASE_URL,"          \
   "MAQUETTE_EFFORT"
-
-static void add_option (GString *script, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
 static void
 add_option (GString *script, const char *format, ...)
@@ -101,7 +98,7 @@ mq_batch_slurm_make_script (const MqBatchSlurm *self)
       "fi\n"
       "exit $status\n",
       self->tasks, MAX_RESTARTS);
-  return g_string_free (g_steal_pointer (&script), FALSE);
+  return g_string_free_and_steal (g_steal_pointer (&script));
 }
 
 /* Awaits. Returns: (transfer full) (nullable): what a program of Slurm prints */
@@ -151,8 +148,7 @@ submit_fiber (const char *script)
 DexFuture *
 mq_batch_slurm_submit (const char *script)
 {
-  return mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), STACK, submit_fiber,
-                              (G_TYPE_STRING, script));
+  return mq_fiber_spawn_on_thread (submit_fiber, (G_TYPE_STRING, script));
 }
 
 /* Returns: (transfer full) (nullable): the numbers of the jobs, with commas between them */
@@ -168,7 +164,7 @@ list_ids (MqBatchFolder *folder)
     if (name[strspn (name, "0123456789")] == '\0')
       g_string_append_printf (ids, "%s%s", ids->len > 0 ? "," : "", name);
 
-  return ids->len > 0 ? g_string_free (g_steal_pointer (&ids), FALSE) : NULL;
+  return ids->len > 0 ? g_string_free_and_steal (g_steal_pointer (&ids)) : NULL;
 }
 
 /* Slurm writes "3:07", "1:02:03" and "2-01:02:03". Returns: seconds; -1 where it says no time */
@@ -265,8 +261,7 @@ list_fiber (MqBatchFolder *folder)
 DexFuture *
 mq_batch_slurm_list (MqBatchFolder *folder)
 {
-  return mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), STACK, list_fiber,
-                              (MQ_TYPE_BATCH_FOLDER, folder));
+  return mq_fiber_spawn_on_thread (list_fiber, (MQ_TYPE_BATCH_FOLDER, folder));
 }
 
 static DexFuture *
@@ -299,6 +294,5 @@ cancel_fiber (MqBatchFolder *folder)
 DexFuture *
 mq_batch_slurm_cancel (MqBatchFolder *folder)
 {
-  return mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), STACK, cancel_fiber,
-                              (MQ_TYPE_BATCH_FOLDER, folder));
+  return mq_fiber_spawn_on_thread (cancel_fiber, (MQ_TYPE_BATCH_FOLDER, folder));
 }

@@ -4,6 +4,7 @@
  * makes it, until there is none or the batch ends. */
 #include "client/batch/mq-batch.h"
 
+#include "client/blender/mq-disk-use.h"
 #include "client/batch/mq-batch-claim.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
@@ -12,9 +13,7 @@
 
 #include <glib/gstdio.h>
 #include <string.h>
-#include <sys/statvfs.h>
 
-#define STACK (256 * 1024)
 /* Bytes on the disk below which no further item is begun: more than one is likely to need. */
 #define MIN_FREE ((guint64)512 << 20)
 /* Seconds before the next item, after a provider had no room: doubled each time. */
@@ -172,16 +171,6 @@ get_mean (MqBatch *self)
   return self->progress.made > 0 ? self->spent / self->progress.made : 0;
 }
 
-static guint64
-get_free_bytes (MqBatch *self)
-{
-  struct statvfs info;
-
-  return statvfs (mq_batch_folder_get_path (self->folder), &info) == 0
-             ? (guint64)info.f_bavail * info.f_frsize
-             : G_MAXUINT64;
-}
-
 /* Ends the batch before an item is spoiled by something that is used up. */
 static gboolean
 may_begin (MqBatch *self)
@@ -198,7 +187,8 @@ may_begin (MqBatch *self)
     end_early (self, "The token limit is reached (--limit-tokens)");
   else if (limits->disk > 0 && self->bytes + each > limits->disk)
     end_early (self, "The disk space limit is reached (--limit-disk)");
-  else if (get_free_bytes (self) < MAX (MIN_FREE, 2 * each * limits->jobs))
+  else if (mq_disk_use_get_free (mq_batch_folder_get_path (self->folder))
+           < MAX (MIN_FREE, 2 * each * limits->jobs))
     end_early (self, "The disk is nearly full");
 
   return self->state == BATCH_WORKING && self->error == NULL;
@@ -620,8 +610,8 @@ perform_fiber (MqBatch *self)
 
   self->n_prepared = self->limits.jobs;
   for (guint i = 0; i < self->limits.jobs; i++)
-    g_ptr_array_add (jobs, mq_fiber_spawn_with (NULL, STACK, job_fiber, (MQ_TYPE_BATCH, self),
-                                                (G_TYPE_UINT, i)));
+    g_ptr_array_add (jobs, mq_fiber_spawn_with (NULL, MQ_FIBER_STACK, job_fiber,
+                                                (MQ_TYPE_BATCH, self), (G_TYPE_UINT, i)));
   for (guint i = 0; i < jobs->len; i++)
     dex_await (dex_ref (jobs->pdata[i]), NULL);
 
@@ -645,7 +635,7 @@ mq_batch_perform (MqBatch *self)
 {
   dex_return_error_if_fail (MQ_IS_BATCH (self));
 
-  return mq_fiber_spawn_with (NULL, STACK, perform_fiber, (MQ_TYPE_BATCH, self));
+  return mq_fiber_spawn_with (NULL, MQ_FIBER_STACK, perform_fiber, (MQ_TYPE_BATCH, self));
 }
 
 /**

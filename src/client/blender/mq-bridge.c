@@ -14,7 +14,6 @@
 
 #define HEADER_BYTES 4
 #define READ_CHUNK (256 * 1024)
-#define FIBER_STACK (256 * 1024)
 #define MAX_ERROR_CHARS 4096
 /* A value takes about eighty bytes in memory, and as little as two on the wire. */
 #define MAX_VALUES 2000000
@@ -325,7 +324,7 @@ mq_bridge_new (GSocketConnection *connection)
   reference = g_new0 (GWeakRef, 1); /* the fiber frees it */
   g_weak_ref_init (reference, self);
   dex_future_disown (mq_fiber_spawn_with (
-      NULL, FIBER_STACK, read_fiber, (G_TYPE_POINTER, reference),
+      NULL, MQ_FIBER_STACK, read_fiber, (G_TYPE_POINTER, reference),
       (G_TYPE_INPUT_STREAM, g_io_stream_get_input_stream (G_IO_STREAM (connection)))));
   return self;
 }

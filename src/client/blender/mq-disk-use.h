@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* How much of the disk a running script has taken, in files with or without a name. */
+/* How much of the disk is free, and how much of it a running script has taken, in files with or
+ * without a name. */
 #pragma once
 
 #include <glib.h>

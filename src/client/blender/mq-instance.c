@@ -249,7 +249,7 @@ read_answer (MqProbe *self, GError **error)
       g_string_append_printf (list, "%s%s", i > 0 ? "; " : "", deed);
     }
 
-  return g_string_free (g_steal_pointer (&list), FALSE);
+  return g_string_free_and_steal (g_steal_pointer (&list));
 }
 
 /* @error: %MQ_ERROR_NO_BLENDER and what is not confined. Returns: whether the sandbox holds.
@@ -280,8 +280,6 @@ mq_probe_check_result (MqProbe *self, gboolean is_forked, GError **error)
 }
 
 /* MqSpare: each Blender gets a folder of its own, which its owner removes. */
-
-#define FIBER_STACK (256 * 1024)
 
 struct _MqSpare
 {
@@ -377,7 +375,7 @@ start (MqSpare *self, GError **error)
   if (!(self->instance = launch (self, error)))
     return FALSE;
 
-  self->ready = mq_fiber_spawn_droppable_with (FIBER_STACK, greet_fiber,
+  self->ready = mq_fiber_spawn_droppable_with (MQ_FIBER_STACK, greet_fiber,
                                                (MQ_TYPE_INSTANCE, self->instance));
   return TRUE;
 }
@@ -528,7 +526,7 @@ write_token (const char *run_dir, GError **error)
                            _ ("%s could not be written: %s"), path, g_strerror (failure));
     }
 
-  return g_string_free (g_steal_pointer (&token), FALSE);
+  return g_string_free_and_steal (g_steal_pointer (&token));
 }
 
 static char **
@@ -890,5 +888,5 @@ mq_instance_dup_last_output (MqInstance *self)
   if (*log != '\0')
     g_string_append_printf (words, _ ("\nIts last lines:\n%s"), log);
 
-  return g_string_free (g_steal_pointer (&words), FALSE);
+  return g_string_free_and_steal (g_steal_pointer (&words));
 }

@@ -273,7 +273,6 @@ mq_dataset_caption_make (JsonObject *plan, const char *instruction, const char *
   return mq_json_new ("schema:i short:s long:s", 1, brief, full->str);
 }
 
-#define FIBER_STACK (256 * 1024)
 /* The pictures of one camera on a slow machine, s. */
 #define CAMERA_SECONDS 900
 /* The limit of one file, bytes. */
@@ -509,10 +508,9 @@ perform (MqDataset *self, MqBlenderJob *job, GError **error)
 
   parts = mq_json_get_object (made, "parts");
   if (!(captions = make_captions (self, parts, error))
-      || !dex_await (mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), FIBER_STACK,
-                                          save_fiber, (G_TYPE_STRING, source),
-                                          (G_TYPE_STRING, self->folder), (G_TYPE_STRV, files),
-                                          (G_TYPE_STRING, captions)),
+      || !dex_await (mq_fiber_spawn_on_thread (save_fiber, (G_TYPE_STRING, source),
+                                               (G_TYPE_STRING, self->folder), (G_TYPE_STRV, files),
+                                               (G_TYPE_STRING, captions)),
                      error))
     return NULL;
 
@@ -554,5 +552,5 @@ mq_dataset_perform (MqDataset *self)
 {
   dex_return_error_if_fail (MQ_IS_DATASET (self));
 
-  return mq_fiber_spawn_droppable_with (FIBER_STACK, perform_fiber, (MQ_TYPE_DATASET, self));
+  return mq_fiber_spawn_droppable_with (MQ_FIBER_STACK, perform_fiber, (MQ_TYPE_DATASET, self));
 }

@@ -17,7 +17,6 @@
 #include "common/base/mq-paths.h"
 #include "common/base/mq-text.h"
 #include "common/json/mq-json.h"
-#include "common/secrets/mq-memory-keys.h"
 #include "common/settings/mq-config.h"
 
 #include <archive.h>

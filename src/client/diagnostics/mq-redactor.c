@@ -302,18 +302,15 @@ is_ordinary (const char *name)
                                          "agents/toolkit.txt", "knowledge/words.json" };
   static const char *const words[] = { "root",      "user",     "admin",   "home",
                                        "test",      "maquette", "blender", "python",
-                                       "localhost", "debian",   "unknown" };
+                                       "localhost", "debian",   "unknown", NULL };
   g_autofree char *lower = g_utf8_strdown (name, -1);
   g_autofree char *kind = g_strconcat ("sketcher/kinds/", lower, NULL);
   g_autofree char *known = strchr (lower, '/') == NULL ? mq_paths_find_data (kind) : NULL;
   g_autofree char *escaped = g_regex_escape_string (lower, -1);
   g_autofree char *pattern = g_strconcat (BEFORE_NAME, escaped, AFTER_NAME, NULL);
 
-  if (known != NULL)
+  if (known != NULL || g_strv_contains (words, lower))
     return TRUE;
-  for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
-    if (g_str_equal (words[i], lower))
-      return TRUE;
 
   for (gsize i = 0; i < G_N_ELEMENTS (sources); i++)
     {

@@ -14,7 +14,6 @@
 #include "common/base/mq-limits.h"
 
 #include <glib/gi18n-lib.h>
-#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <math.h>
 #include <string.h>

@@ -17,8 +17,6 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-#define FIBER_STACK (256 * 1024)
-
 /* Awaits. @plan: (nullable). Returns: (transfer full) (nullable): the report of the version's scene
  */
 static JsonObject *
@@ -78,9 +76,8 @@ measure_fiber (MqLibrary *library, MqSession *session, MqVersion *version,
                     &found->detached);
   mq_json_add (report, "requirements:a cameras:a?", json_array_ref (found->requirements),
                cameras != NULL ? json_array_ref (cameras) : NULL);
-  if (!dex_await (mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), FIBER_STACK,
-                                       write_fiber, (MQ_TYPE_VERSION, version),
-                                       (JSON_TYPE_OBJECT, report)),
+  if (!dex_await (mq_fiber_spawn_on_thread (write_fiber, (MQ_TYPE_VERSION, version),
+                                            (JSON_TYPE_OBJECT, report)),
                   &error)
       || !dex_await (mq_library_save_step (library, session, NULL, event), &error))
     return dex_future_new_for_error (error);
@@ -107,7 +104,7 @@ mq_measure_again (MqLibrary *library, MqSession *session, MqVersion *version,
 {
   dex_return_error_if_fail (MQ_IS_LIBRARY (library) && MQ_IS_SESSION (session));
 
-  return mq_fiber_spawn_droppable_with (FIBER_STACK, measure_fiber, (MQ_TYPE_LIBRARY, library),
+  return mq_fiber_spawn_droppable_with (MQ_FIBER_STACK, measure_fiber, (MQ_TYPE_LIBRARY, library),
                                         (MQ_TYPE_SESSION, session), (MQ_TYPE_VERSION, version),
                                         (MQ_TYPE_WORKER_SETTINGS, settings));
 }

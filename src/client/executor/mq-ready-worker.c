@@ -6,7 +6,6 @@
 #include "client/executor/mq-worker-settings.h"
 #include "common/base/mq-fiber.h"
 
-#define FIBER_STACK (256 * 1024)
 /* For someone who begins to write and is called away. */
 #define IDLE_SECONDS 600
 struct _MqReadyWorker
@@ -134,7 +133,8 @@ mq_ready_worker_prepare (MqReadyWorker *self, MqBlender *blender, MqConfig *conf
   g_clear_object (&self->settings.blender);
   self->settings = mq_worker_settings_read (blender, config);
   g_object_ref (self->settings.blender);
-  self->making = mq_fiber_spawn_with (NULL, FIBER_STACK, make_fiber, (MQ_TYPE_READY_WORKER, self));
+  self->making = mq_fiber_spawn_with (NULL, MQ_FIBER_STACK, make_fiber,
+                                      (MQ_TYPE_READY_WORKER, self));
   return dex_ref (self->making);
 }
 
@@ -200,6 +200,6 @@ mq_ready_worker_stop (MqReadyWorker *self)
 
   worker = g_steal_pointer (&self->worker);
   work_dir = g_steal_pointer (&self->work_dir);
-  return mq_fiber_spawn_with (NULL, FIBER_STACK, stop_fiber, (MQ_TYPE_LIBRARY, self->library),
+  return mq_fiber_spawn_with (NULL, MQ_FIBER_STACK, stop_fiber, (MQ_TYPE_LIBRARY, self->library),
                               (MQ_TYPE_WORKER, worker), (G_TYPE_STRING, work_dir));
 }

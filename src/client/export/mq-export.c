@@ -7,7 +7,6 @@
 #include "client/executor/mq-blender-job.h"
 #include "client/executor/mq-render-turn.h"
 #include "client/export/mq-export-files.h"
-#include "client/export/mq-export-private.h"
 #include "client/export/mq-sheet.h"
 #include "client/motion/mq-motion.h"
 #include "common/asset/mq-requirement.h"
@@ -214,13 +213,13 @@ mq_export_is_proved (JsonObject *proof, GError **error)
 /* The contact sheet of a version: its renders side by side, and below them its title, its size and
  * the number of its triangles. It needs no Blender. */
 
-#define FIBER_STACK (256 * 1024)
 /* px. */
 #define WIDTH 1920
 #define MARGIN 48
 #define GAP 16
 #define TITLE 44
 #define FACTS 28
+#define SHEET_FILE "sheet.png"
 
 /* Those that are there: a user may have deleted some. */
 static GPtrArray *
@@ -334,7 +333,7 @@ draw_fiber (MqVersion *version, const char *title, const char *folder)
   facts = describe (mq_json_get_object (loaded, "report"));
   sheet = draw (pictures, title, facts);
   dir = mq_files_open_dir (folder, &error);
-  good = dir >= 0 && mq_sheet_save (sheet, dir, MQ_EXPORT_SHEET_FILE, FALSE, &error);
+  good = dir >= 0 && mq_sheet_save (sheet, dir, SHEET_FILE, FALSE, &error);
   cairo_surface_destroy (sheet);
   if (!good)
     return dex_future_new_for_error (error);
@@ -342,15 +341,14 @@ draw_fiber (MqVersion *version, const char *title, const char *folder)
   return dex_future_new_true ();
 }
 
-/* Draws the sheet as the file %MQ_EXPORT_SHEET_FILE in @folder. @title: what the asset is
+/* Draws the sheet as the file %SHEET_FILE in @folder. @title: what the asset is
  * called; @folder: a folder that nobody else writes to. Returns: (transfer full): resolves to
  * %TRUE; rejects with %MQ_ERROR_BAD_INPUT for a version without renders */
 static DexFuture *
 mq_export_sheet_draw (MqVersion *version, const char *title, const char *folder)
 {
-  return mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), FIBER_STACK, draw_fiber,
-                              (MQ_TYPE_VERSION, version), (G_TYPE_STRING, title),
-                              (G_TYPE_STRING, folder));
+  return mq_fiber_spawn_on_thread (draw_fiber, (MQ_TYPE_VERSION, version), (G_TYPE_STRING, title),
+                                   (G_TYPE_STRING, folder));
 }
 
 /* Writing with pictures of 8192 px on a slow machine, s. */
@@ -893,8 +891,7 @@ export_sheet (MqExport *self, JsonArray *reports, GError **error)
 {
   return dex_await (mq_export_sheet_draw (self->version, get_title (self), self->job->folder),
                     error)
-         && save_one (self, self->job->folder, MQ_EXPORT_SHEET_FILE, make_report (self), reports,
-                      error);
+         && save_one (self, self->job->folder, SHEET_FILE, make_report (self), reports, error);
 }
 
 /* The first render becomes the asset's preview: Blender, which cannot read the library, gets a
@@ -997,7 +994,7 @@ mq_export_perform (MqExport *self)
 {
   dex_return_error_if_fail (MQ_IS_EXPORT (self));
 
-  return mq_fiber_spawn_droppable_with (FIBER_STACK, perform_fiber, (MQ_TYPE_EXPORT, self));
+  return mq_fiber_spawn_droppable_with (MQ_FIBER_STACK, perform_fiber, (MQ_TYPE_EXPORT, self));
 }
 
 /**
@@ -1097,7 +1094,7 @@ mq_export_load_suffixes (MqLibrary *library, const MqWorkerSettings *settings)
 {
   dex_return_error_if_fail (MQ_IS_LIBRARY (library));
 
-  return mq_fiber_spawn_droppable_with (FIBER_STACK, load_suffixes_fiber,
+  return mq_fiber_spawn_droppable_with (MQ_FIBER_STACK, load_suffixes_fiber,
                                         (MQ_TYPE_LIBRARY, library),
                                         (MQ_TYPE_WORKER_SETTINGS, settings));
 }

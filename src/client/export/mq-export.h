@@ -97,6 +97,8 @@ typedef struct
 const char *const *mq_render_options_list_lights (void);
 MqRenderOptions *mq_render_options_new (MqConfig *config);
 gboolean mq_render_options_read (MqRenderOptions *self, JsonObject *given, GError **error);
+JsonObject *mq_render_options_make_params (const MqRenderOptions *self, gboolean gpu,
+                                           const char *folder) G_GNUC_WARN_UNUSED_RESULT;
 void mq_render_options_free (MqRenderOptions *self);
 gboolean mq_render_options_check (const MqRenderOptions *self, GError **error);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqRenderOptions, mq_render_options_free)
@@ -159,9 +161,9 @@ mq_export_options_new_renders (MqRenderOptions *render, MqSession *session, cons
 /* The levels of detail, each a file, in percent of the triangles. */
 #define MQ_EXPORT_N_LEVELS 3
 extern const int mq_export_levels[MQ_EXPORT_N_LEVELS];
+char *mq_export_make_own_path (const char *path, const char *name) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_export_make_level_path (const char *path, int percent) G_GNUC_WARN_UNUSED_RESULT;
 
-char *mq_export_asset_folder_new (void) G_GNUC_WARN_UNUSED_RESULT;
 void mq_export_options_free (MqExportOptions *options);
 gboolean mq_export_options_check (const MqExportOptions *options, GError **error);
 guint64 mq_export_options_estimate (const MqExportOptions *options, guint64 triangles);
@@ -231,6 +233,11 @@ DexFuture *mq_export_perform (MqExport *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_export_wait_ended (MqExport *self) G_GNUC_WARN_UNUSED_RESULT;
 const MqExportProgress *mq_export_get_progress (MqExport *self);
 double mq_export_get_seconds_left (MqExport *self);
+
+/* The proof of an export: what one Blender wrote, and what another one read back. */
+JsonObject *mq_export_prove (const MqExportOptions *options, JsonObject *written, JsonObject *read,
+                             const char *reader) G_GNUC_WARN_UNUSED_RESULT;
+gboolean mq_export_is_proved (JsonObject *proof, GError **error);
 
 /** MQ_EXPORT_DRACO: stands among a Blender's suffixes if it can compress with Draco. */
 #define MQ_EXPORT_DRACO "draco"

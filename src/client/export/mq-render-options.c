@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqRenderOptions: how a version is rendered again, see mq-export.h; what is usual, what is
  * possible, and the parameters for Blender. */
-#include "client/export/mq-export-private.h"
+#include "client/export/mq-export.h"
 
 #include "client/executor/mq-executor.h"
 #include "common/base/mq-error.h"

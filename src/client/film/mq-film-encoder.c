@@ -91,7 +91,6 @@ mq_film_caption_draw (cairo_surface_t *caption, guint8 *pixels, guint width, gui
   cairo_surface_destroy (frame);
 }
 
-#define FIBER_STACK (256 * 1024)
 /* Frames that wait for the encoder. */
 #define MAX_WAITING 4
 /* The pixel format on which captions are drawn. */
@@ -466,8 +465,7 @@ mq_film_encoder_add (MqFilmEncoder *self, const char *path)
 
   dex_return_error_if_fail (MQ_IS_FILM_ENCODER (self));
 
-  read = mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), FIBER_STACK, read_fiber,
-                              (MQ_TYPE_FILM_ENCODER, self), (G_TYPE_STRING, path));
+  read = mq_fiber_spawn_on_thread (read_fiber, (MQ_TYPE_FILM_ENCODER, self), (G_TYPE_STRING, path));
   return unless_failed (self, dex_future_then (read, push_cb, g_object_ref (self), g_object_unref));
 }
 

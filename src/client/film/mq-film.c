@@ -18,7 +18,6 @@
 #include <glib/gstdio.h>
 #include <math.h>
 #include <sys/file.h>
-#include <unistd.h>
 
 /* MqFilmFrames: the folder in the cache where the frames of a film are drawn. It outlives a crash
  * of the program: whoever asks for the same film gets the frames that are there. */
@@ -163,7 +162,6 @@ mq_film_options_check (const MqFilmOptions *options, GError **error)
 
 /* The folder in the cache where the frames of a film are drawn. */
 
-#define FIBER_STACK (256 * 1024)
 #define FOLDER "films"
 /* Frames that a crash left are kept for MAX_AGE seconds, and MAX_BYTES of all together. */
 #define MAX_AGE (G_GINT64_CONSTANT (3) * 24 * 3600)
@@ -273,8 +271,7 @@ open_fiber (const char *key)
 static DexFuture *
 mq_film_frames_open (const char *key)
 {
-  return mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), FIBER_STACK, open_fiber,
-                              (G_TYPE_STRING, key));
+  return mq_fiber_spawn_on_thread (open_fiber, (G_TYPE_STRING, key));
 }
 
 static DexFuture *
@@ -288,8 +285,7 @@ remove_fiber (const char *path)
 static DexFuture *
 mq_film_frames_remove (MqFilmFrames *self)
 {
-  return mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), FIBER_STACK, remove_fiber,
-                              (G_TYPE_STRING, self->path));
+  return mq_fiber_spawn_on_thread (remove_fiber, (G_TYPE_STRING, self->path));
 }
 
 /* One frame with Cycles in full size on a slow machine, s. */
@@ -739,7 +735,7 @@ mq_film_perform (MqFilm *self)
 {
   dex_return_error_if_fail (MQ_IS_FILM (self));
 
-  return mq_fiber_spawn_droppable_with (FIBER_STACK, perform_fiber, (MQ_TYPE_FILM, self));
+  return mq_fiber_spawn_droppable_with (MQ_FIBER_STACK, perform_fiber, (MQ_TYPE_FILM, self));
 }
 
 /**

@@ -4,7 +4,8 @@
  * part of MqLibrary, see mq-library.h. */
 #include "client/library/mq-library-index.h"
 #include "client/library/mq-library-keep.h"
-#include "client/library/mq-library-private.h"
+#include "client/library/mq-library-record.h"
+#include "client/library/mq-library.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 #include "common/base/mq-files.h"
@@ -18,8 +19,6 @@
 
 /* The record of a session: the events of its runs that are over, and what the user said that no
  * service has yet. */
-
-#define FIBER_STACK (256 * 1024)
 
 /* So many events are written down before others have their turn. */
 #define SLICE 100
@@ -90,12 +89,12 @@ save_record_fiber (MqLibrary *library, MqSession *session, const char *run, GPtr
 
   lines = g_string_free_to_bytes (g_steal_pointer (&text));
   said = g_strv_builder_end (builder);
-  time = dex_await_int64 (mq_library_write (library, do_save_record, (G_TYPE_STRING, library->path),
-                                            (G_TYPE_STRING, mq_session_get_id (session)),
-                                            (G_TYPE_STRING, run), (G_TYPE_BYTES, lines),
-                                            (G_TYPE_STRV, said), (G_TYPE_BOOLEAN, failed),
-                                            (G_TYPE_BOOLEAN, is_newer)),
-                          &error);
+  time = dex_await_int64 (
+      mq_library_write (library, do_save_record, (G_TYPE_STRING, mq_library_get_path (library)),
+                        (G_TYPE_STRING, mq_session_get_id (session)), (G_TYPE_STRING, run),
+                        (G_TYPE_BYTES, lines), (G_TYPE_STRV, said), (G_TYPE_BOOLEAN, failed),
+                        (G_TYPE_BOOLEAN, is_newer)),
+      &error);
   if (error != NULL)
     return dex_future_new_for_error (error);
 
@@ -130,7 +129,7 @@ mq_library_save_record (MqLibrary *self, MqSession *session, const char *run, GP
   dex_return_error_if_fail (run != NULL && events != NULL);
 
   owned = events;
-  return mq_fiber_spawn_with (NULL, FIBER_STACK, save_record_fiber, (MQ_TYPE_LIBRARY, self),
+  return mq_fiber_spawn_with (NULL, MQ_FIBER_STACK, save_record_fiber, (MQ_TYPE_LIBRARY, self),
                               (MQ_TYPE_SESSION, session), (G_TYPE_STRING, run),
                               (G_TYPE_PTR_ARRAY, owned), (G_TYPE_BOOLEAN, failed));
 }
@@ -171,7 +170,8 @@ do_load_events (const char *path, const char *session, MqDatabase *db)
   GError *error = NULL;
   GPtrArray *events = mq_library_record_load (path, session, &error);
 
-  return mq_library_answer (G_TYPE_PTR_ARRAY, events, error);
+  return events != NULL ? dex_future_new_take_boxed (G_TYPE_PTR_ARRAY, events)
+                        : dex_future_new_for_error (error);
 }
 
 /**
@@ -187,7 +187,7 @@ mq_library_load_events (MqLibrary *self, MqSession *session)
 {
   dex_return_error_if_fail (MQ_IS_LIBRARY (self));
 
-  return mq_library_read (self, do_load_events, (G_TYPE_STRING, self->path),
+  return mq_library_read (self, do_load_events, (G_TYPE_STRING, mq_library_get_path (self)),
                           (G_TYPE_STRING, mq_session_get_id (session)));
 }
 
@@ -312,12 +312,14 @@ do_load_unsent (MqDatabase *db, gpointer user_data)
 DexFuture *
 mq_library_load_unsent (MqLibrary *self)
 {
+  MqDatabase *db = mq_library_get_database (self);
+
   dex_return_error_if_fail (MQ_IS_LIBRARY (self));
 
-  if (self->db == NULL)
+  if (db == NULL)
     return dex_future_new_take_boxed (JSON_TYPE_ARRAY, json_array_new ());
 
-  return mq_database_submit (self->db, do_load_unsent, NULL, NULL);
+  return mq_database_submit (db, do_load_unsent, NULL, NULL);
 }
 
 /* A session that goes on from a version of another one has copies of the versions that led to it,
@@ -395,10 +397,10 @@ carry_fiber (MqLibrary *library, MqSession *session, MqSession *from, MqVersion 
   MqVersionDraft *last = drafts->len > 0 ? drafts->pdata[drafts->len - 1] : NULL;
   GError *error = NULL;
 
-  kept = dex_await_boxed (mq_library_write (library, do_keep_chain, (G_TYPE_STRING, library->path),
-                                            (G_TYPE_STRING, mq_session_get_id (session)),
-                                            (G_TYPE_PTR_ARRAY, drafts)),
-                          &error);
+  kept = dex_await_boxed (
+      mq_library_write (library, do_keep_chain, (G_TYPE_STRING, mq_library_get_path (library)),
+                        (G_TYPE_STRING, mq_session_get_id (session)), (G_TYPE_PTR_ARRAY, drafts)),
+      &error);
   if (kept == NULL)
     return dex_future_new_for_error (error);
 
@@ -426,7 +428,7 @@ mq_library_carry_chain (MqLibrary *library, MqSession *session, MqSession *from,
   dex_return_error_if_fail (MQ_IS_LIBRARY (library) && MQ_IS_SESSION (session));
   dex_return_error_if_fail (MQ_IS_SESSION (from) && MQ_IS_KEPT_VERSION (version));
 
-  return mq_fiber_spawn_with (NULL, FIBER_STACK, carry_fiber, (MQ_TYPE_LIBRARY, library),
+  return mq_fiber_spawn_with (NULL, MQ_FIBER_STACK, carry_fiber, (MQ_TYPE_LIBRARY, library),
                               (MQ_TYPE_SESSION, session), (MQ_TYPE_SESSION, from),
                               (MQ_TYPE_VERSION, version));
 }
@@ -435,73 +437,6 @@ mq_library_carry_chain (MqLibrary *library, MqSession *session, MqSession *from,
 #define MAX_PREVIEW (32 * 1024 * 1024)
 #define MAX_MODEL (256 * 1024 * 1024)
 #define MAX_REPORT (8 * 1024 * 1024)
-
-static DexFuture *
-do_make_work_dir (const char *library_dir, MqDatabase *db)
-{
-  g_autofree char *temp = g_build_filename (library_dir, "tmp", NULL);
-  g_autofree char *path = NULL;
-  GError *error = NULL;
-  int fd = mq_files_make_temp (temp, "run", &path, &error);
-
-  return fd >= 0 ? dex_future_new_take_string (g_strdup_printf ("%d %s", fd, path))
-                 : dex_future_new_for_error (error);
-}
-
-static DexFuture *
-note_work_dir (DexFuture *future, gpointer user_data)
-{
-  MqLibrary *self = user_data;
-  const char *made = g_value_get_string (dex_future_get_value (future, NULL));
-  char *path;
-  int fd = g_ascii_strtoll (made, &path, 10);
-
-  path++;
-  g_hash_table_insert (self->work_dirs, g_strdup (path), GINT_TO_POINTER (fd + 1));
-  return dex_future_new_for_string (path);
-}
-
-/**
- * mq_library_make_work_dir:
- * @self: a library
- *
- * Creates a folder (0700) on the library's file system, for a worker. If this process crashes, the
- * next one removes it.
- *
- * Returns: (transfer full): resolves to its path (a string)
- */
-DexFuture *
-mq_library_make_work_dir (MqLibrary *self)
-{
-  dex_return_error_if_fail (MQ_IS_LIBRARY (self));
-
-  return dex_future_then (mq_library_write (self, do_make_work_dir, (G_TYPE_STRING, self->path)),
-                          note_work_dir, g_object_ref (self), g_object_unref);
-}
-
-static DexFuture *
-do_remove_work_dir (const char *path, MqDatabase *db)
-{
-  mq_files_remove_tree (AT_FDCWD, path);
-  return dex_future_new_true ();
-}
-
-/**
- * mq_library_remove_work_dir:
- * @self: a library
- * @path: a result of mq_library_make_work_dir()
- *
- * Returns: (transfer full): resolves to %TRUE when it is removed
- */
-DexFuture *
-mq_library_remove_work_dir (MqLibrary *self, const char *path)
-{
-  dex_return_error_if_fail (MQ_IS_LIBRARY (self));
-  dex_return_error_if_fail (g_hash_table_contains (self->work_dirs, path));
-
-  g_hash_table_remove (self->work_dirs, path);
-  return mq_library_write (self, do_remove_work_dir, (G_TYPE_STRING, path));
-}
 
 static DexFuture *
 do_keep_version (const char *path, const char *session, MqVersionDraft *draft, MqDatabase *db)
@@ -542,7 +477,8 @@ mq_library_keep_version (MqLibrary *self, MqSession *session, MqVersionDraft *dr
   dex_return_error_if_fail (MQ_IS_LIBRARY (self));
   dex_return_error_if_fail (draft != NULL && draft->script != NULL && draft->from_dir != NULL);
 
-  return dex_future_then (mq_library_write (self, do_keep_version, (G_TYPE_STRING, self->path),
+  return dex_future_then (mq_library_write (self, do_keep_version,
+                                            (G_TYPE_STRING, mq_library_get_path (self)),
                                             (G_TYPE_STRING, mq_session_get_id (session)),
                                             (MQ_TYPE_VERSION_DRAFT, owned)),
                           note_version, g_object_ref (session), g_object_unref);
@@ -621,7 +557,7 @@ mq_library_add_picture (MqLibrary *self, MqSession *session, const char *path)
   dex_return_error_if_fail (MQ_IS_LIBRARY (self));
   dex_return_error_if_fail (path != NULL);
 
-  return mq_library_write (self, do_add_picture, (G_TYPE_STRING, self->path),
+  return mq_library_write (self, do_add_picture, (G_TYPE_STRING, mq_library_get_path (self)),
                            (G_TYPE_STRING, mq_session_get_id (session)), (G_TYPE_STRING, path));
 }
 
@@ -632,7 +568,8 @@ make_draft_path (MqLibrary *self, MqSession *session, const char *run, gint64 nu
   g_autofree char *folder = g_strconcat ("previews-", run, NULL);
   g_autofree char *name = number != 0 ? g_strdup_printf ("%" G_GINT64_FORMAT, number) : NULL;
 
-  return g_build_filename (self->path, "sessions", mq_session_get_id (session), folder, name, NULL);
+  return g_build_filename (mq_library_get_path (self), "sessions", mq_session_get_id (session),
+                           folder, name, NULL);
 }
 
 static gboolean
@@ -775,6 +712,13 @@ mq_library_restore_draft (MqLibrary *self, MqSession *session, const char *run, 
                            (G_TYPE_INT64, number));
 }
 
+static DexFuture *
+do_remove_drafts (const char *path, MqDatabase *db)
+{
+  mq_files_remove_tree (AT_FDCWD, path);
+  return dex_future_new_true ();
+}
+
 /**
  * mq_library_remove_drafts:
  * @self: a library
@@ -792,8 +736,50 @@ mq_library_remove_drafts (MqLibrary *self, MqSession *session, const char *run, 
   dex_return_error_if_fail (MQ_IS_LIBRARY (self) && MQ_IS_SESSION (session));
 
   path = make_draft_path (self, session, run, number);
-  return mq_library_write (self, do_remove_work_dir, (G_TYPE_STRING, path));
+  return mq_library_write (self, do_remove_drafts, (G_TYPE_STRING, path));
 }
+
+/**
+ * mq_version_draft_new:
+ *
+ * Returns: (transfer full): an empty draft; the caller sets its members
+ */
+MqVersionDraft *
+mq_version_draft_new (void)
+{
+  return g_atomic_rc_box_new0 (MqVersionDraft);
+}
+
+static void
+clear_draft (gpointer data)
+{
+  MqVersionDraft *draft = data;
+
+  g_free (draft->summary);
+  g_free (draft->instruction);
+  g_free (draft->script);
+  g_clear_pointer (&draft->plan, json_object_unref);
+  g_clear_pointer (&draft->report, json_object_unref);
+  g_free (draft->from_dir);
+  g_free (draft->blend);
+  g_strfreev (draft->pictures);
+  g_free (draft->likeness);
+  g_free (draft->model);
+}
+
+static MqVersionDraft *
+version_draft_ref (MqVersionDraft *draft)
+{
+  return g_atomic_rc_box_acquire (draft);
+}
+
+void
+mq_version_draft_unref (MqVersionDraft *draft)
+{
+  g_atomic_rc_box_release_full (draft, clear_draft);
+}
+
+G_DEFINE_BOXED_TYPE (MqVersionDraft, mq_version_draft, version_draft_ref, mq_version_draft_unref)
 
 /**
  * mq_version_draft_new_copy:
@@ -887,7 +873,7 @@ mq_library_branch (MqLibrary *library, MqSession *session, MqVersion *version, c
   dex_return_error_if_fail (MQ_IS_LIBRARY (library) && MQ_IS_SESSION (session));
   dex_return_error_if_fail (MQ_IS_KEPT_VERSION (version) && title != NULL);
 
-  return mq_fiber_spawn_with (NULL, FIBER_STACK, branch_fiber, (MQ_TYPE_LIBRARY, library),
+  return mq_fiber_spawn_with (NULL, MQ_FIBER_STACK, branch_fiber, (MQ_TYPE_LIBRARY, library),
                               (MQ_TYPE_SESSION, session), (MQ_TYPE_VERSION, version),
                               (G_TYPE_STRING, title));
 }

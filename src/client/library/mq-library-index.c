@@ -1,10 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* The search index, see mq-library-private.h. A document is stored as lists of distinct words. The
+/* The search index, see mq-library-index.h. A document is stored as lists of distinct words. The
  * document of a session without one is built from the tables and the scripts, a batch at a time; so
  * a damaged index costs nothing but that work. */
 #include "client/library/mq-library-index.h"
-#include "client/library/mq-library-keep.h"
 #include "client/library/mq-library-record.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-files.h"

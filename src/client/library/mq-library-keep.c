@@ -1,6 +1,6 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Saving a version, or a picture, on disk, see mq-library-private.h. A version is written to a
+/* Saving a version, or a picture, on disk, see mq-library-keep.h. A version is written to a
  * temporary folder, synced, renamed to its number and then recorded. The rename and the row happen
  * under the database's write lock, so that no other lock holder sees a version between the two,
  * unless its process crashed. Then the temporary folder still exists and names the session to
@@ -331,29 +331,38 @@ sniff_picture (int dir, const char *name)
   return mime;
 }
 
+/* @n_before: pictures that are there. Without @is_new, the files of a call that did not end well
+ * are replaced: no row counts them. */
 static gboolean
-copy_pictures (int from, int to, GStrv pictures, GError **error)
+copy_renders (int from, int dir, GStrv pictures, guint n_before, gboolean is_new, GError **error)
 {
-  g_autofd int renders = -1;
+  g_autofd int renders = openat (dir, "renders", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 
-  if (mkdirat (to, "renders", 0755) != 0)
-    return mq_files_fail (error, errno, N_ ("Could not make the folder “%s”"), "renders");
-
-  renders = openat (to, "renders", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (renders < 0)
     return mq_files_fail (error, errno, N_ ("Could not open the folder “%s”"), "renders");
 
   for (guint i = 0; pictures != NULL && pictures[i] != NULL; i++)
     {
-      g_autofree char *name = g_strdup_printf ("render_%u.png", i + 1);
+      g_autofree char *name = g_strdup_printf ("render_%u.png", n_before + i + 1);
 
-      if (!mq_files_copy (from, pictures[i], renders, name, MAX_PICTURE, error))
+      if (!(is_new
+                ? mq_files_copy (from, pictures[i], renders, name, MAX_PICTURE, error)
+                : mq_files_put_copy (from, pictures[i], renders, name, MAX_PICTURE, TRUE, error)))
         return FALSE;
       if (g_strcmp0 (sniff_picture (renders, name), "image/png") != 0)
         return mq_fail (error, MQ_ERROR_FAILED, _ ("The picture “%s” is not a PNG"), name);
     }
 
   return mq_files_sync_dir (renders, "renders", error);
+}
+
+static gboolean
+copy_pictures (int from, int to, GStrv pictures, GError **error)
+{
+  if (mkdirat (to, "renders", 0755) != 0)
+    return mq_files_fail (error, errno, N_ ("Could not make the folder “%s”"), "renders");
+
+  return copy_renders (from, to, pictures, 0, TRUE, error);
 }
 
 /* The version can do without them. */
@@ -528,28 +537,6 @@ mq_library_keep (MqDatabase *db, const char *library_dir, const char *session,
   return version;
 }
 
-/* The files of a call that did not end well are replaced: no row counts them. */
-static gboolean
-copy_renders (int from, int dir, GStrv pictures, guint n_before, GError **error)
-{
-  g_autofd int renders = openat (dir, "renders", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-
-  if (renders < 0)
-    return mq_files_fail (error, errno, N_ ("Could not open the folder “%s”"), "renders");
-
-  for (guint i = 0; pictures[i] != NULL; i++)
-    {
-      g_autofree char *name = g_strdup_printf ("render_%u.png", n_before + i + 1);
-
-      if (!mq_files_put_copy (from, pictures[i], renders, name, MAX_PICTURE, TRUE, error))
-        return FALSE;
-      if (g_strcmp0 (sniff_picture (renders, name), "image/png") != 0)
-        return mq_fail (error, MQ_ERROR_FAILED, _ ("The picture “%s” is not a PNG"), name);
-    }
-
-  return mq_files_sync_dir (renders, "renders", error);
-}
-
 /* Writes `version.json` again, with more pictures. */
 static gboolean
 rewrite_version (int dir, MqVersion *version, guint n_pictures, GError **error)
@@ -593,7 +580,7 @@ mq_library_keep_renders (MqDatabase *db, const char *session, MqVersion *version
       return 0;
     }
 
-  return copy_renders (from, dir, pictures, (guint)n_before, error)
+  return copy_renders (from, dir, pictures, (guint)n_before, FALSE, error)
                  && rewrite_version (dir, version, n_pictures, error)
                  && mq_database_run (
                      db, "UPDATE version SET pictures = ?3 WHERE session = ?1 AND number = ?2",

@@ -7,13 +7,12 @@
 
 #include "client/library/mq-library-index.h"
 #include "client/library/mq-library-keep.h"
-#include "client/library/mq-library-private.h"
+#include "client/library/mq-library-record.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-files.h"
 #include "common/base/mq-limits.h"
 #include "common/base/mq-paths.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
@@ -586,8 +585,10 @@ do_list (const char *library_dir, MqSessionCopy *copy, MqDatabase *db)
 GPtrArray *
 mq_library_list_new_versions (MqLibrary *self, MqSessionCopy *copy, GError **error)
 {
-  return dex_await_boxed (
-      mq_library_write (self, do_list, (G_TYPE_STRING, self->path), (G_TYPE_POINTER, copy)), error);
+  return dex_await_boxed (mq_library_write (self, do_list,
+                                            (G_TYPE_STRING, mq_library_get_path (self)),
+                                            (G_TYPE_POINTER, copy)),
+                          error);
 }
 
 static DexFuture *
@@ -629,11 +630,8 @@ do_merge (const char *library_dir, MqSessionCopy *copy, MqDatabase *db)
 MqMergeResult *
 mq_library_merge_session (MqLibrary *self, MqSessionCopy *copy, GError **error)
 {
-  MqMergeResult *result = dex_await_boxed (
-      mq_library_write (self, do_merge, (G_TYPE_STRING, self->path), (G_TYPE_POINTER, copy)),
-      error);
-
-  if (result != NULL)
-    g_hash_table_remove (self->removed, copy->id);
-  return result;
+  return dex_await_boxed (mq_library_write (self, do_merge,
+                                            (G_TYPE_STRING, mq_library_get_path (self)),
+                                            (G_TYPE_POINTER, copy)),
+                          error);
 }

@@ -41,8 +41,8 @@ parse_name (const char *name, char **ret_run)
 static int
 compare_names (gconstpointer a, gconstpointer b)
 {
-  guint one = parse_name (*(char *const *)a, NULL);
-  guint other = parse_name (*(char *const *)b, NULL);
+  guint one = parse_name (a, NULL);
+  guint other = parse_name (b, NULL);
 
   return one < other ? -1 : one > other;
 }
@@ -63,7 +63,7 @@ list_names (const char *path, GError **error)
     if (parse_name (name, NULL) > 0)
       g_ptr_array_add (names, g_strdup (name));
 
-  g_ptr_array_sort (names, compare_names);
+  g_ptr_array_sort_values (names, compare_names);
   return g_steal_pointer (&names);
 }
 

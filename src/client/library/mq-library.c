@@ -1,61 +1,124 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* MqLibrary: opening, the list of sessions and its refresh; see mq-library.h and
- * mq-library-private.h. */
+/* MqLibrary, see mq-library.h: opening, the list of sessions and its refresh, and the folders of
+ * workers. Only the database's writer thread accesses the disk; the list changes on the caller's
+ * thread afterwards. */
 #include "client/library/mq-library.h"
 
 #include "client/library/mq-library-index.h"
 #include "client/library/mq-library-keep.h"
-#include "client/library/mq-library-private.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
+#include "common/base/mq-files.h"
 #include "common/base/mq-index-words.h"
 #include "common/base/mq-paths.h"
 #include "common/database/mq-sqlite.h"
 #include "common/json/mq-json.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+struct _MqLibrary
+{
+  GObject parent_instance;
+
+  char *path;
+  MqDatabase *db;    /* NULL: there is no library, and none can be created */
+  GError *read_only; /* NULL: it is writable */
+  GListStore *sessions;
+  GHashTable *removed;   /* ids that are out of the list, but not yet removed on disk */
+  GHashTable *work_dirs; /* path → descriptor + 1, which holds the folder's lock */
+};
+
 /* The list of sessions and operations on a whole session: create, rename, remove, restore, purge,
  * search. */
 
-/* @unsent: (nullable): the id of what is said in it and was not sent yet */
-static gboolean
-create_session (MqDatabase *db, MqSession *session, const char *unsent, const char *data,
-                GError **error)
+static DexFuture *
+mq_library_done (gboolean good, GError **error)
 {
-  g_autoptr (MqTransaction) transaction = mq_database_begin (db, error);
-  gint64 time;
-
-  if (transaction == NULL || !mq_library_rows_get_time (db, &time, error))
-    return FALSE;
-
-  mq_session_set_updated (session, time);
-  return mq_library_rows_add_session (db, session, error)
-         && mq_library_index_begin (db, mq_session_get_id (session), mq_session_get_title (session),
-                                    mq_session_get_prompt (session), error)
-         && (unsent == NULL
-             || mq_database_run (db, MQ_LIBRARY_ADD_UNSENT, error, "sss", unsent,
-                                 mq_session_get_id (session), data))
-         && mq_transaction_commit (g_steal_pointer (&transaction), error);
+  return good ? dex_future_new_true () : dex_future_new_for_error (g_steal_pointer (error));
 }
 
-static DexFuture *mq_library_done (gboolean good, GError **error);
+static DexFuture *
+mq_library_answer (GType boxed, gpointer value, GError *error)
+{
+  return value != NULL ? dex_future_new_take_boxed (boxed, value)
+                       : dex_future_new_for_error (error);
+}
 
-/* No other code has the session yet. */
+/* No other code has the session yet. @unsent: (nullable): the id of what is said in it and was not
+ * sent yet */
 static DexFuture *
 do_create_session (MqSession *session, const char *unsent, const char *data, MqDatabase *db)
 {
   GError *error = NULL;
+  g_autoptr (MqTransaction) transaction = mq_database_begin (db, &error);
+  gint64 time;
 
-  return mq_library_done (create_session (db, session, unsent, data, &error), &error);
+  if (transaction == NULL || !mq_library_rows_get_time (db, &time, &error))
+    return dex_future_new_for_error (error);
+
+  mq_session_set_updated (session, time);
+  return mq_library_done (mq_library_rows_add_session (db, session, &error)
+                              && mq_library_index_begin (db, mq_session_get_id (session),
+                                                         mq_session_get_title (session),
+                                                         mq_session_get_prompt (session), &error)
+                              && (unsent == NULL
+                                  || mq_database_run (db, MQ_LIBRARY_ADD_UNSENT, &error, "sss",
+                                                      unsent, mq_session_get_id (session), data))
+                              && mq_transaction_commit (g_steal_pointer (&transaction), &error),
+                          &error);
 }
 
-static void mq_library_insert (MqLibrary *self, MqSession *session);
+/**
+ * mq_library_find_session:
+ * @self: a library
+ * @id: as the user typed it, see mq_session_normalise_id()
+ *
+ * Returns: (transfer none) (nullable): the session
+ */
+MqSession *
+mq_library_find_session (MqLibrary *self, const char *id)
+{
+  g_autofree char *normal = mq_session_normalise_id (id);
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->sessions));
+
+  for (guint i = 0; normal != NULL && i < n; i++)
+    {
+      g_autoptr (MqSession) session = g_list_model_get_item (G_LIST_MODEL (self->sessions), i);
+
+      if (g_str_equal (mq_session_get_id (session), normal))
+        return session; /* the list holds it */
+    }
+
+  return NULL;
+}
+
+/* At its sorted position; before sessions with the same time. */
+static void
+mq_library_insert (MqLibrary *self, MqSession *session)
+{
+  GListModel *list = G_LIST_MODEL (self->sessions);
+  gint64 updated = mq_session_get_updated (session);
+  guint place = 0;
+
+  if (mq_library_find_session (self, mq_session_get_id (session)) != NULL)
+    return;
+
+  for (; place < g_list_model_get_n_items (list); place++)
+    {
+      g_autoptr (MqSession) other = g_list_model_get_item (list, place);
+
+      if (mq_session_get_updated (other) <= updated)
+        break;
+    }
+
+  g_list_store_insert (self->sessions, place, session);
+}
 
 static DexFuture *
 note_session (DexFuture *future, gpointer user_data)
@@ -67,8 +130,25 @@ note_session (DexFuture *future, gpointer user_data)
   return dex_future_new_for_object (pair[1]);
 }
 
-static gpointer *mq_library_pair_new (gpointer a, gpointer b);
-static void mq_library_pair_free (gpointer data);
+static gpointer *
+mq_library_pair_new (gpointer a, gpointer b)
+{
+  gpointer *pair = g_new (gpointer, 2);
+
+  pair[0] = g_object_ref (a);
+  pair[1] = g_object_ref (b);
+  return pair;
+}
+
+static void
+mq_library_pair_free (gpointer data)
+{
+  gpointer *pair = data;
+
+  g_object_unref (pair[0]);
+  g_object_unref (pair[1]);
+  g_free (pair);
+}
 
 /**
  * mq_library_create_session:
@@ -104,24 +184,18 @@ mq_library_create_session (MqLibrary *self, const char *title, const char *promp
                           note_session, mq_library_pair_new (self, session), mq_library_pair_free);
 }
 
-static gboolean
-set_title (MqDatabase *db, const char *session, const char *title, GError **error)
-{
-  g_autoptr (MqTransaction) transaction = mq_database_begin (db, error);
-
-  return transaction != NULL
-         && mq_database_run (db, "UPDATE session SET title = ?2 WHERE id = ?1", error, "ss",
-                             session, title)
-         && mq_library_index_add (db, session, MQ_INDEX_TITLE, title, error)
-         && mq_transaction_commit (g_steal_pointer (&transaction), error);
-}
-
 static DexFuture *
 do_rename_session (const char *session, const char *title, MqDatabase *db)
 {
   GError *error = NULL;
+  g_autoptr (MqTransaction) transaction = mq_database_begin (db, &error);
 
-  return mq_library_done (set_title (db, session, title, &error), &error);
+  return mq_library_done (transaction != NULL
+                              && mq_database_run (db, "UPDATE session SET title = ?2 WHERE id = ?1",
+                                                  &error, "ss", session, title)
+                              && mq_library_index_add (db, session, MQ_INDEX_TITLE, title, &error)
+                              && mq_transaction_commit (g_steal_pointer (&transaction), &error),
+                          &error);
 }
 
 /**
@@ -457,39 +531,6 @@ mq_library_reject (MqLibrary *self)
   return dex_future_new_reject (MQ_ERROR, MQ_ERROR_READ_ONLY, "%s", error->message);
 }
 
-static DexFuture *
-mq_library_done (gboolean good, GError **error)
-{
-  return good ? dex_future_new_true () : dex_future_new_for_error (g_steal_pointer (error));
-}
-
-DexFuture *
-mq_library_answer (GType boxed, gpointer value, GError *error)
-{
-  return value != NULL ? dex_future_new_take_boxed (boxed, value)
-                       : dex_future_new_for_error (error);
-}
-
-static gpointer *
-mq_library_pair_new (gpointer a, gpointer b)
-{
-  gpointer *pair = g_new (gpointer, 2);
-
-  pair[0] = g_object_ref (a);
-  pair[1] = g_object_ref (b);
-  return pair;
-}
-
-static void
-mq_library_pair_free (gpointer data)
-{
-  gpointer *pair = data;
-
-  g_object_unref (pair[0]);
-  g_object_unref (pair[1]);
-  g_free (pair);
-}
-
 static void
 close_work_dir (gpointer data)
 {
@@ -524,48 +565,6 @@ mq_library_init (MqLibrary *self)
   self->removed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->work_dirs = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, close_work_dir);
 }
-
-/**
- * mq_version_draft_new:
- *
- * Returns: (transfer full): an empty draft; the caller sets its members
- */
-MqVersionDraft *
-mq_version_draft_new (void)
-{
-  return g_atomic_rc_box_new0 (MqVersionDraft);
-}
-
-static void
-clear_draft (gpointer data)
-{
-  MqVersionDraft *draft = data;
-
-  g_free (draft->summary);
-  g_free (draft->instruction);
-  g_free (draft->script);
-  g_clear_pointer (&draft->plan, json_object_unref);
-  g_clear_pointer (&draft->report, json_object_unref);
-  g_free (draft->from_dir);
-  g_free (draft->blend);
-  g_strfreev (draft->pictures);
-  g_free (draft->likeness);
-  g_free (draft->model);
-}
-
-static MqVersionDraft *
-version_draft_ref (MqVersionDraft *draft)
-{
-  return g_atomic_rc_box_acquire (draft);
-}
-
-void
-mq_version_draft_unref (MqVersionDraft *draft)
-{
-  g_atomic_rc_box_release_full (draft, clear_draft);
-}
-
-G_DEFINE_BOXED_TYPE (MqVersionDraft, mq_version_draft, version_draft_ref, mq_version_draft_unref)
 
 static gboolean
 open_for_writing (MqLibrary *self, const char *database, GError **error)
@@ -903,10 +902,9 @@ mq_library_open (const char *path, gboolean for_reading)
 {
   g_autofree char *usual = path == NULL ? mq_paths_get_data_home () : NULL;
 
-  return dex_future_then (mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), 256 * 1024,
-                                               open_fiber,
-                                               (G_TYPE_STRING, path != NULL ? path : usual),
-                                               (G_TYPE_BOOLEAN, for_reading)),
+  return dex_future_then (mq_fiber_spawn_on_thread (open_fiber,
+                                                    (G_TYPE_STRING, path != NULL ? path : usual),
+                                                    (G_TYPE_BOOLEAN, for_reading)),
                           opened, NULL, NULL);
 }
 
@@ -990,30 +988,6 @@ mq_library_get_sessions (MqLibrary *self)
   return G_LIST_MODEL (self->sessions);
 }
 
-/**
- * mq_library_find_session:
- * @self: a library
- * @id: as the user typed it, see mq_session_normalise_id()
- *
- * Returns: (transfer none) (nullable): the session
- */
-MqSession *
-mq_library_find_session (MqLibrary *self, const char *id)
-{
-  g_autofree char *normal = mq_session_normalise_id (id);
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->sessions));
-
-  for (guint i = 0; normal != NULL && i < n; i++)
-    {
-      g_autoptr (MqSession) session = g_list_model_get_item (G_LIST_MODEL (self->sessions), i);
-
-      if (g_str_equal (mq_session_get_id (session), normal))
-        return session; /* the list holds it */
-    }
-
-  return NULL;
-}
-
 static DexFuture *
 do_load (const char *path, MqDatabase *db)
 {
@@ -1047,28 +1021,6 @@ merge_session (MqSession *known, MqSession *read)
     mq_session_take_version (known, g_list_model_get_item (mq_session_get_versions (read), i));
   if (n_read >= n_known && n_read > 0)
     mq_session_set_current (known, mq_version_get_number (mq_session_get_current_version (read)));
-}
-
-/* At its sorted position; before sessions with the same time. */
-static void
-mq_library_insert (MqLibrary *self, MqSession *session)
-{
-  GListModel *list = G_LIST_MODEL (self->sessions);
-  gint64 updated = mq_session_get_updated (session);
-  guint place = 0;
-
-  if (mq_library_find_session (self, mq_session_get_id (session)) != NULL)
-    return;
-
-  for (; place < g_list_model_get_n_items (list); place++)
-    {
-      g_autoptr (MqSession) other = g_list_model_get_item (list, place);
-
-      if (mq_session_get_updated (other) <= updated)
-        break;
-    }
-
-  g_list_store_insert (self->sessions, place, session);
 }
 
 /* Emits only the difference, so that views keep the other rows. */
@@ -1153,4 +1105,71 @@ mq_library_refresh (MqLibrary *self)
 
   return dex_future_then (mq_library_read (self, do_load, (G_TYPE_STRING, self->path)), merge,
                           g_object_ref (self), g_object_unref);
+}
+
+static DexFuture *
+do_make_work_dir (const char *library_dir, MqDatabase *db)
+{
+  g_autofree char *temp = g_build_filename (library_dir, "tmp", NULL);
+  g_autofree char *path = NULL;
+  GError *error = NULL;
+  int fd = mq_files_make_temp (temp, "run", &path, &error);
+
+  return fd >= 0 ? dex_future_new_take_string (g_strdup_printf ("%d %s", fd, path))
+                 : dex_future_new_for_error (error);
+}
+
+static DexFuture *
+note_work_dir (DexFuture *future, gpointer user_data)
+{
+  MqLibrary *self = user_data;
+  const char *made = g_value_get_string (dex_future_get_value (future, NULL));
+  char *path;
+  int fd = g_ascii_strtoll (made, &path, 10);
+
+  path++;
+  g_hash_table_insert (self->work_dirs, g_strdup (path), GINT_TO_POINTER (fd + 1));
+  return dex_future_new_for_string (path);
+}
+
+/**
+ * mq_library_make_work_dir:
+ * @self: a library
+ *
+ * Creates a folder (0700) on the library's file system, for a worker. If this process crashes, the
+ * next one removes it.
+ *
+ * Returns: (transfer full): resolves to its path (a string)
+ */
+DexFuture *
+mq_library_make_work_dir (MqLibrary *self)
+{
+  dex_return_error_if_fail (MQ_IS_LIBRARY (self));
+
+  return dex_future_then (mq_library_write (self, do_make_work_dir, (G_TYPE_STRING, self->path)),
+                          note_work_dir, g_object_ref (self), g_object_unref);
+}
+
+static DexFuture *
+do_remove_work_dir (const char *path, MqDatabase *db)
+{
+  mq_files_remove_tree (AT_FDCWD, path);
+  return dex_future_new_true ();
+}
+
+/**
+ * mq_library_remove_work_dir:
+ * @self: a library
+ * @path: a result of mq_library_make_work_dir()
+ *
+ * Returns: (transfer full): resolves to %TRUE when it is removed
+ */
+DexFuture *
+mq_library_remove_work_dir (MqLibrary *self, const char *path)
+{
+  dex_return_error_if_fail (MQ_IS_LIBRARY (self));
+  dex_return_error_if_fail (g_hash_table_contains (self->work_dirs, path));
+
+  g_hash_table_remove (self->work_dirs, path);
+  return mq_library_write (self, do_remove_work_dir, (G_TYPE_STRING, path));
 }

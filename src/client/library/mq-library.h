@@ -6,7 +6,7 @@
 #pragma once
 
 #include "client/session/mq-session.h"
-#include "common/database/mq-database.h"
+#include "common/database/mq-database-query.h"
 #include "common/events/mq-run-event.h"
 
 G_BEGIN_DECLS
@@ -76,6 +76,22 @@ G_DECLARE_FINAL_TYPE (MqLibrary, mq_library, MQ, LIBRARY, GObject)
 
 DexFuture *mq_library_open (const char *path, gboolean for_reading) G_GNUC_WARN_UNUSED_RESULT;
 MqDatabase *mq_library_get_database (MqLibrary *self);
+
+/* As mq_database_call() and mq_database_execute(), with the library's database: for jobs that read,
+ * and for what writes. They reject if there is none, or if the library is read-only. */
+#define mq_library_read(self, func, ...)                                                           \
+  (mq_library_get_database (self) != NULL                                                          \
+       ? mq_database_call (mq_library_get_database (self), func, __VA_ARGS__)                      \
+       : mq_library_reject (self))
+#define mq_library_write(self, func, ...)                                                          \
+  (mq_library_is_read_only (self) ? mq_library_reject (self)                                       \
+                                  : mq_library_read (self, func, __VA_ARGS__))
+#define mq_library_execute(self, ...)                                                              \
+  (mq_library_is_read_only (self)                                                                  \
+       ? mq_library_reject (self)                                                                  \
+       : mq_database_execute (mq_library_get_database (self), __VA_ARGS__))
+DexFuture *mq_library_reject (MqLibrary *self) G_GNUC_WARN_UNUSED_RESULT;
+
 const char *mq_library_get_path (MqLibrary *self);
 gboolean mq_library_is_read_only (MqLibrary *self);
 gboolean mq_library_check_writable (MqLibrary *self, GError **error);

@@ -14,9 +14,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
-#include <string.h>
 
-#define STACK (256 * 1024)
 #define READ_SECONDS 900
 /* Bytes. */
 #define MAX_SCENE ((guint64)4 << 30)
@@ -142,7 +140,7 @@ describe (JsonArray *rows)
   if (n > MAX_TOLD)
     g_string_append_printf (text, ngettext (" and %u more", " and %u more", n - MAX_TOLD),
                             n - MAX_TOLD);
-  return g_string_free (g_steal_pointer (&text), FALSE);
+  return g_string_free_and_steal (g_steal_pointer (&text));
 }
 
 /* Returns: (transfer full): the changes that the script does not do */
@@ -291,7 +289,7 @@ mq_hand_edit_fetch (MqLibrary *library, const MqWorkerSettings *settings, MqSess
   self->session = g_object_ref (session);
   self->settings = *settings;
   g_object_ref (self->settings.blender);
-  return mq_fiber_spawn_droppable (STACK, fetch_fiber, self, g_object_unref);
+  return mq_fiber_spawn_droppable (MQ_FIBER_STACK, fetch_fiber, self, g_object_unref);
 }
 
 /**
@@ -346,7 +344,7 @@ mq_hand_edit_open (MqHandEdit *self, MqWorker *worker, const char *file, guint s
 {
   dex_return_error_if_fail (MQ_IS_HAND_EDIT (self) && MQ_IS_WORKER (worker) && file != NULL);
 
-  return mq_fiber_spawn_droppable_with (STACK, open_fiber, (MQ_TYPE_HAND_EDIT, self),
+  return mq_fiber_spawn_droppable_with (MQ_FIBER_STACK, open_fiber, (MQ_TYPE_HAND_EDIT, self),
                                         (MQ_TYPE_WORKER, worker), (G_TYPE_STRING, file),
                                         (G_TYPE_UINT, seconds));
 }

@@ -7,7 +7,6 @@
 #include "client/blender/mq-bridge.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
-#include "common/base/mq-paths.h"
 #include "common/base/mq-text.h"
 #include "common/json/mq-json.h"
 
@@ -24,7 +23,6 @@
 #define MAX_FILE 4096
 #define MAX_FILES 64
 #define MIN_TOKEN 32
-#define STACK (256 * 1024)
 
 void
 mq_live_address_free (MqLiveAddress *self)
@@ -149,7 +147,8 @@ find_fiber (gpointer user_data)
 static DexFuture *
 mq_live_address_find (void)
 {
-  return mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), STACK, find_fiber, NULL, NULL);
+  return mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), MQ_FIBER_STACK, find_fiber, NULL,
+                         NULL);
 }
 
 /* In characters; the add-on has the same limit. */
@@ -354,7 +353,7 @@ send_request (const char *method, const char *folder, JsonObject *params)
 {
   g_autoptr (JsonObject) owned = params;
 
-  return mq_fiber_spawn_droppable_with (STACK, request_fiber, (G_TYPE_STRING, method),
+  return mq_fiber_spawn_droppable_with (MQ_FIBER_STACK, request_fiber, (G_TYPE_STRING, method),
                                         (G_TYPE_STRING, folder), (JSON_TYPE_OBJECT, owned));
 }
 

@@ -252,22 +252,14 @@ read_matrix (JsonObject *node, double matrix[16], GError **error)
   return TRUE;
 }
 
-static void
-cross (const double a[3], const double b[3], double product[3])
-{
-  product[0] = a[1] * b[2] - a[2] * b[1];
-  product[1] = a[2] * b[0] - a[0] * b[2];
-  product[2] = a[0] * b[1] - a[1] * b[0];
-}
-
 /* Normals turn with the cofactors of the matrix, also where it scales the axes differently. Returns
  * whether the matrix mirrors. */
 static gboolean
 make_normal_matrix (const double m[16], double normal[9])
 {
-  cross (m + 4, m + 8, normal);
-  cross (m + 8, m, normal + 3);
-  cross (m, m + 4, normal + 6);
+  mq_mesh_cross (m + 4, m + 8, normal);
+  mq_mesh_cross (m + 8, m, normal + 3);
+  mq_mesh_cross (m, m + 4, normal + 6);
   return m[0] * normal[0] + m[1] * normal[1] + m[2] * normal[2] < 0;
 }
 

@@ -18,7 +18,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define FIBER_STACK (256 * 1024)
 #define MODEL_SECONDS 300
 /* Bytes of all files together; the mesh of a chair has half a million. */
 #define MAX_CACHE ((guint64)256 * 1024 * 1024)
@@ -121,7 +120,7 @@ load_fiber (MqLibrary *library, const MqWorkerSettings *settings, MqVersion *ver
   g_autoptr (MqBlenderJob) job = NULL;
   g_autoptr (JsonObject) written = NULL;
   MqMesh *mesh = dex_await_object (
-      mq_fiber_spawn_with (threads, FIBER_STACK, read_cached_fiber, (MQ_TYPE_VERSION, version)),
+      mq_fiber_spawn_with (threads, MQ_FIBER_STACK, read_cached_fiber, (MQ_TYPE_VERSION, version)),
       NULL);
   GError *error = NULL;
 
@@ -134,7 +133,7 @@ load_fiber (MqLibrary *library, const MqWorkerSettings *settings, MqVersion *ver
       && mq_blender_job_open (job, version, &error)
       && (written = mq_blender_job_call (job, "model", mq_json_new ("file:s", FILE_IN_WORK_DIR),
                                          MODEL_SECONDS, &error)))
-    mesh = dex_await_object (mq_fiber_spawn_with (threads, FIBER_STACK, read_made_fiber,
+    mesh = dex_await_object (mq_fiber_spawn_with (threads, MQ_FIBER_STACK, read_made_fiber,
                                                   (G_TYPE_STRING, job->folder),
                                                   (MQ_TYPE_VERSION, version)),
                              &error);
@@ -159,7 +158,7 @@ mq_mesh_cache_load (MqLibrary *library, const MqWorkerSettings *settings, MqVers
   dex_return_error_if_fail (MQ_IS_LIBRARY (library) && MQ_IS_KEPT_VERSION (version));
   dex_return_error_if_fail (settings != NULL && settings->blender != NULL);
 
-  return mq_fiber_spawn_droppable_with (FIBER_STACK, load_fiber, (MQ_TYPE_LIBRARY, library),
+  return mq_fiber_spawn_droppable_with (MQ_FIBER_STACK, load_fiber, (MQ_TYPE_LIBRARY, library),
                                         (MQ_TYPE_WORKER_SETTINGS, settings),
                                         (MQ_TYPE_VERSION, version));
 }

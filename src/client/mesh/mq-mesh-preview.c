@@ -12,7 +12,6 @@
 
 #include <glib/gi18n-lib.h>
 
-#define FIBER_STACK (256 * 1024)
 /* A script that takes longer is no preview; a version can still be made with it. */
 #define PREVIEW_SECONDS 10
 /* Measuring takes about as long as the script. It begins when the user has let a value be for so
@@ -104,10 +103,8 @@ run_script (MqMeshPreview *self, const char *script, GError **error)
                          _ ("With these values, the script fails: %s"),
                          mq_json_get_string (fault, "message", ""));
 
-  return dex_await_object (mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (),
-                                                FIBER_STACK, read_fiber,
-                                                (G_TYPE_STRING, self->job->folder)),
-                           error);
+  return dex_await_object (
+      mq_fiber_spawn_on_thread (read_fiber, (G_TYPE_STRING, self->job->folder)), error);
 }
 
 /* Measures the preview. A script that exceeded its time once is not measured again, as it ended its
@@ -221,7 +218,7 @@ run (MqMeshPreview *self)
 
   self->is_running = TRUE;
   dex_future_disown (
-      mq_fiber_spawn_with (NULL, FIBER_STACK, run_fiber, (MQ_TYPE_MESH_PREVIEW, self)));
+      mq_fiber_spawn_with (NULL, MQ_FIBER_STACK, run_fiber, (MQ_TYPE_MESH_PREVIEW, self)));
 }
 
 static void

@@ -52,14 +52,6 @@ subtract (const float a[3], const double b[3], double difference[3])
     difference[axis] = a[axis] - b[axis];
 }
 
-static void
-cross (const double a[3], const double b[3], double product[3])
-{
-  product[0] = a[1] * b[2] - a[2] * b[1];
-  product[1] = a[2] * b[0] - a[0] * b[2];
-  product[2] = a[0] * b[1] - a[1] * b[0];
-}
-
 static double
 dot (const double a[3], const double b[3])
 {
@@ -102,7 +94,7 @@ meet_triangle (const MqMeshVertex *const corners[3], const double eye[3], const 
 
   subtract (corners[1]->position, origin, a);
   subtract (corners[2]->position, origin, b);
-  cross (direction, b, p);
+  mq_mesh_cross (direction, b, p);
   scale = dot (a, p);
   if (fabs (scale) < FLAT)
     return INFINITY;
@@ -110,7 +102,7 @@ meet_triangle (const MqMeshVertex *const corners[3], const double eye[3], const 
   for (guint axis = 0; axis < 3; axis++)
     from[axis] = eye[axis] - origin[axis];
   u = dot (from, p) / scale;
-  cross (from, a, q);
+  mq_mesh_cross (from, a, q);
   v = dot (direction, q) / scale;
   distance = dot (b, q) / scale;
   return u >= 0 && v >= 0 && u + v <= 1 && distance > 0 ? distance : INFINITY;
@@ -126,7 +118,7 @@ set_hit (MqMeshHit *hit, const MqMeshVertex *const corners[3], const double eye[
 
   subtract (corners[1]->position, origin, a);
   subtract (corners[2]->position, origin, b);
-  cross (a, b, hit->normal);
+  mq_mesh_cross (a, b, hit->normal);
   length = sqrt (dot (hit->normal, hit->normal));
   if (dot (hit->normal, direction) > 0)
     length = -length;

@@ -77,6 +77,14 @@ typedef struct
   double normal[3];
 } MqMeshHit;
 
+static inline void
+mq_mesh_cross (const double a[3], const double b[3], double product[3])
+{
+  product[0] = a[1] * b[2] - a[2] * b[1];
+  product[1] = a[2] * b[0] - a[0] * b[2];
+  product[2] = a[0] * b[1] - a[1] * b[0];
+}
+
 /* Finds the part of a mesh that a line of sight meets first. */
 gboolean mq_mesh_pick (MqMesh *mesh, MqMotion *motion, const double eye[3],
                        const double direction[3], MqMeshHit *hit);

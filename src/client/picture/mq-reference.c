@@ -649,8 +649,7 @@ mq_reference_make_tiles (const char *path)
 {
   dex_return_error_if_fail (path != NULL);
 
-  return mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), 256 * 1024, tiles_fiber,
-                              (G_TYPE_STRING, path));
+  return mq_fiber_spawn_on_thread (tiles_fiber, (G_TYPE_STRING, path));
 }
 
 static DexFuture *
@@ -681,6 +680,5 @@ mq_reference_make (const char *path, guint max_side)
 {
   dex_return_error_if_fail (path != NULL);
 
-  return mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), 256 * 1024, make_fiber,
-                              (G_TYPE_STRING, path), (G_TYPE_UINT, max_side));
+  return mq_fiber_spawn_on_thread (make_fiber, (G_TYPE_STRING, path), (G_TYPE_UINT, max_side));
 }

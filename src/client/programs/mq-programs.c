@@ -5,7 +5,6 @@
 #include "client/programs/mq-programs.h"
 
 #include "client/programs/mq-program-lock.h"
-#include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 #include "common/base/mq-files.h"
 #include "common/base/mq-paths.h"
@@ -14,7 +13,6 @@
 #include "common/json/mq-json.h"
 
 #include <gio/gio.h>
-#include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <string.h>
 
@@ -217,7 +215,6 @@ mq_program_entry_clean_name (const char *name)
   return g_strdup (mq_text_is_blank (clean) ? "unnamed" : clean);
 }
 
-#define STACK (256 * 1024)
 #define MAX_FILE (4 * 1024 * 1024)
 /* Programs choose their names: one that changes its own all the time does not fill the disk. */
 #define MAX_PROGRAMS 100
@@ -294,8 +291,7 @@ mq_programs_load (void)
 {
   g_autofree char *path = mq_paths_get_programs_file ();
 
-  return mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), STACK, load_fiber,
-                              (G_TYPE_STRING, path));
+  return mq_fiber_spawn_on_thread (load_fiber, (G_TYPE_STRING, path));
 }
 
 static DexFuture *
@@ -319,8 +315,7 @@ mq_programs_load_one (const char *name)
 {
   g_autofree char *path = mq_paths_get_programs_file ();
 
-  return mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), STACK, load_one_fiber,
-                              (G_TYPE_STRING, path), (G_TYPE_STRING, name));
+  return mq_fiber_spawn_on_thread (load_one_fiber, (G_TYPE_STRING, path), (G_TYPE_STRING, name));
 }
 
 static guint
@@ -476,10 +471,9 @@ change_program (const char *name, Change what, const char *text, MqProgramFlags 
 {
   g_autofree char *path = mq_paths_get_programs_file ();
 
-  return mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), STACK, change_fiber,
-                              (G_TYPE_STRING, path), (G_TYPE_STRING, name), (G_TYPE_INT, (int)what),
-                              (G_TYPE_STRING, text), (G_TYPE_INT, (int)flag),
-                              (G_TYPE_BOOLEAN, value));
+  return mq_fiber_spawn_on_thread (change_fiber, (G_TYPE_STRING, path), (G_TYPE_STRING, name),
+                                   (G_TYPE_INT, (int)what), (G_TYPE_STRING, text),
+                                   (G_TYPE_INT, (int)flag), (G_TYPE_BOOLEAN, value));
 }
 
 /**

@@ -18,8 +18,6 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#define MQ_REMOTE_STACK (256 * 1024)
-
 /**
  * MqRemoteState:
  * @session: its id
@@ -107,10 +105,7 @@ save (MqRemoteJob *self, MqSession *session, GError **error)
 
   path = g_build_filename (dir, FILE_NAME, NULL);
   if (dex_await (mq_share_save (self->library, session, path, FALSE, NULL), error))
-    bytes = dex_await_boxed (mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (),
-                                                  MQ_REMOTE_STACK, map_fiber,
-                                                  (G_TYPE_STRING, path)),
-                             error);
+    bytes = dex_await_boxed (mq_fiber_spawn_on_thread (map_fiber, (G_TYPE_STRING, path)), error);
 
   dex_await (mq_library_remove_work_dir (self->library, dir), NULL);
   return bytes;
@@ -130,12 +125,200 @@ send_file (MqRemoteJob *self, MqRemoteState *state, guint n_versions, GBytes *by
       error);
 }
 
+/* Notes what is there now; not `changed`, as the session may have changed meanwhile. */
 static gboolean
-mq_remote_job_note_state (MqRemoteJob *self, const MqRemoteState *state, GError **error);
-static gboolean mq_remote_job_load_state (MqRemoteJob *self, const char *session,
-                                          MqRemoteState **state, GError **error);
+mq_remote_job_note_state (MqRemoteJob *self, const MqRemoteState *state, GError **error)
+{
+  return dex_await (mq_database_execute (mq_library_get_database (self->library),
+                                         "UPDATE kept SET revision = ?3, title = ?4, sent = ?5 "
+                                         "WHERE place = ?1 AND session = ?2",
+                                         "sslsl", self->place, state->session, state->revision,
+                                         state->title, state->sent),
+                    error);
+}
+
+/* The title there is taken, unless this library has given the session another one since. */
+static void
+mq_remote_job_take_title (MqRemoteJob *self, MqRemoteState *state, const char *theirs,
+                          gboolean is_new)
+{
+  MqSession *session = mq_library_find_session (self->library, state->session);
+  g_autoptr (GError) error = NULL;
+
+  if (session != NULL && *theirs != '\0'
+      && (is_new || g_str_equal (mq_session_get_title (session), state->title))
+      && !g_str_equal (mq_session_get_title (session), theirs)
+      && !dex_await (mq_library_rename_session (self->library, session, theirs), &error))
+    g_info ("A session keeps its title: %s", error->message);
+
+  g_set_str (&state->title, theirs);
+}
+
+static JsonObject *
+mq_remote_job_request (MqRemoteJob *self, const char *method, const char *session, JsonObject *body,
+                       GError **error)
+{
+  g_autofree char *path = g_strconcat ("/v1/sessions/", session, NULL);
+  g_autoptr (GBytes) bytes = NULL;
+  char *text;
+
+  if (body != NULL)
+    {
+      text = mq_json_object_to_string (body, FALSE);
+      bytes = g_bytes_new_take (text, strlen (text));
+    }
+
+  return dex_await_boxed (
+      mq_fiber_unless (self->dropped, mq_service_client_send (self->client, method, path, bytes,
+                                                              "application/json")),
+      error);
+}
+
+#define PAGE 200             /* sessions that are asked for at a time */
+#define MAX_LISTED 100000    /* sessions: pages that never end do */
+#define MAX_TITLE_BYTES 1000 /* bytes; a title has at most 200 characters */
+
+/* @json: a KeptSession of docs/inside/openapi.yaml, which the service may have got wrong. Returns
+ * %NULL if it has no proper id. */
+static MqRemoteSession *
+remote_session_new (JsonObject *json)
+{
+  const char *id = mq_json_get_string (json, "id", NULL);
+  const char *updated = mq_json_get_string (json, "updated", NULL);
+  g_autoptr (GDateTime) time = updated != NULL ? g_date_time_new_from_iso8601 (updated, NULL)
+                                               : NULL;
+  MqRemoteSession *self;
+
+  /* It becomes part of an address. */
+  if (id == NULL || !mq_session_is_id (id))
+    return NULL;
+
+  self = g_object_new (MQ_TYPE_REMOTE_SESSION, NULL);
+  self->id = g_strdup (id);
+  self->title = mq_text_clean (mq_json_get_string (json, "title", ""), MAX_TITLE_BYTES);
+  g_strdelimit (self->title, "\n\t", ' ');
+  self->revision = MAX (mq_json_get_int (json, "revision", 0), 0);
+  self->n_versions = (guint)CLAMP (mq_json_get_int (json, "versions", 0), 0, G_MAXINT);
+  self->updated = time != NULL ? g_date_time_to_unix_usec (time) : 0;
+  self->size = (guint64)MAX (mq_json_get_int (json, "bytes", 0), 0);
+  return self;
+}
+
+static DexFuture *
+write_fiber (const char *folder, const char *name, GBytes *bytes)
+{
+  GError *error = NULL;
+  g_autofd int dir = mq_files_open_dir (folder, &error);
+
+  return dir >= 0
+                 && mq_files_write (dir, name, g_bytes_get_data (bytes, NULL),
+                                    g_bytes_get_size (bytes), &error)
+             ? dex_future_new_true ()
+             : dex_future_new_for_error (error);
+}
+
+static DexFuture *
+cancel_cb (DexFuture *dropped, gpointer cancellable)
+{
+  g_cancellable_cancel (cancellable);
+  return dex_ref (dropped);
+}
+
+/* Awaits. Writes the file into a folder of its own, and imports it. */
 static MqMergeResult *
-mq_remote_job_fetch (MqRemoteJob *self, const char *session, MqRemoteState *state, GError **error);
+import_bytes (MqRemoteJob *self, const char *session, GBytes *bytes, GError **error)
+{
+  g_autofree char *dir = dex_await_string (mq_library_make_work_dir (self->library), error);
+  g_autofree char *name = g_strconcat (session, MQ_SHARE_SUFFIX, NULL);
+  g_autofree char *path = NULL;
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (DexFuture) stops = dex_future_finally (dex_ref (self->dropped), cancel_cb,
+                                                    g_object_ref (cancellable), g_object_unref);
+  MqMergeResult *result = NULL;
+
+  if (dir == NULL)
+    return NULL;
+
+  path = g_build_filename (dir, name, NULL);
+  if (dex_await (mq_fiber_spawn_on_thread (write_fiber, (G_TYPE_STRING, dir), (G_TYPE_STRING, name),
+                                           (G_TYPE_BYTES, bytes)),
+                 error))
+    result = dex_await_boxed (
+        mq_share_import (self->library, path, self->settings, NULL, cancellable), error);
+
+  dex_await (mq_library_remove_work_dir (self->library, dir), NULL);
+  return result;
+}
+
+/* Merges what is there into the library, and writes into @state what that is. The revision is read
+ * first: should the file be a later one, the next put is refused, and merges again. */
+static MqMergeResult *
+mq_remote_job_fetch (MqRemoteJob *self, const char *session, MqRemoteState *state, GError **error)
+{
+  g_autofree char *path = g_strconcat ("/v1/sessions/", session, "/file", NULL);
+  g_autoptr (JsonObject) facts = mq_remote_job_request (self, "GET", session, NULL, error);
+  g_autoptr (MqRemoteSession) kept = facts != NULL ? remote_session_new (facts) : NULL;
+  g_autoptr (MqMergeResult) result = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+
+  if (facts == NULL
+      || !(bytes = dex_await_boxed (
+               mq_fiber_unless (self->dropped, mq_service_client_download (self->client, path,
+                                                                           MQ_SESSION_MAX_BYTES)),
+               error))
+      || !(result = import_bytes (self, session, bytes, error)))
+    return NULL;
+
+  if (kept == NULL || !g_str_equal (result->session, session))
+    return mq_fail_null (error, MQ_ERROR_PROTOCOL, _ ("The service sent a different session"));
+
+  mq_remote_job_take_title (self, state, kept->title, result->is_new);
+  state->revision = kept->revision;
+  return g_steal_pointer (&result);
+}
+
+static gpointer
+read_state (MqStatement *row)
+{
+  MqRemoteState *state = g_new0 (MqRemoteState, 1);
+
+  state->session = mq_statement_dup_text (row, 0);
+  state->revision = mq_statement_get_int64 (row, 1);
+  state->title = mq_statement_dup_text (row, 2);
+  state->changed = mq_statement_get_int64 (row, 3);
+  state->sent = mq_statement_get_int64 (row, 4);
+  return state;
+}
+
+static GPtrArray *
+mq_remote_job_load_states (MqRemoteJob *self, GError **error)
+{
+  if (!mq_library_check_writable (self->library, error))
+    return NULL;
+
+  return dex_await_boxed (
+      mq_database_list (mq_library_get_database (self->library), read_state,
+                        (GDestroyNotify)mq_remote_state_free,
+                        "SELECT session, revision, title, changed, sent FROM kept "
+                        "WHERE place = ?1 ORDER BY session",
+                        "s", self->place),
+      error);
+}
+
+/* @state: (out) (transfer full) (nullable) */
+static gboolean
+mq_remote_job_load_state (MqRemoteJob *self, const char *session, MqRemoteState **state,
+                          GError **error)
+{
+  g_autoptr (GPtrArray) states = mq_remote_job_load_states (self, error);
+
+  *state = NULL;
+  for (guint i = 0; states != NULL && i < states->len && *state == NULL; i++)
+    if (g_str_equal (((MqRemoteState *)states->pdata[i])->session, session))
+      *state = g_ptr_array_steal_index (states, i);
+
+  return states != NULL;
+}
 
 /* Awaits. Another computer has kept a later state, or has deleted the session there. */
 static gboolean
@@ -168,9 +351,6 @@ merge_theirs (MqRemoteJob *self, MqRemoteState *state, GError **error)
   return dex_await (mq_library_refresh (self->library), error);
 }
 
-static void mq_remote_job_take_title (MqRemoteJob *self, MqRemoteState *state, const char *theirs,
-                                      gboolean is_new);
-
 /* Awaits. One try. */
 static gboolean
 put_file (MqRemoteJob *self, MqRemoteState *state, MqSession *session, GError **error)
@@ -202,9 +382,6 @@ put_file (MqRemoteJob *self, MqRemoteState *state, MqSession *session, GError **
   state->sent = state->changed;
   return mq_remote_job_note_state (self, state, error);
 }
-
-static JsonObject *mq_remote_job_request (MqRemoteJob *self, const char *method,
-                                          const char *session, JsonObject *body, GError **error);
 
 /* Awaits. */
 static gboolean
@@ -271,7 +448,16 @@ has_account (MqRemoteJob *self, GError **error)
   return account != NULL;
 }
 
-static gboolean mq_remote_job_stop_keeping (MqRemoteJob *self, const char *session, GError **error);
+/* Forgets that the session is kept there, or with %NULL that any is. The sessions stay. */
+static gboolean
+mq_remote_job_stop_keeping (MqRemoteJob *self, const char *session, GError **error)
+{
+  return dex_await (
+      mq_database_execute (mq_library_get_database (self->library),
+                           "DELETE FROM kept WHERE place = ?1 AND coalesce (?2, session) = session",
+                           "ss", self->place, session),
+      error);
+}
 
 /* Awaits. Returns: whether to go on with the next session */
 static gboolean
@@ -328,9 +514,31 @@ put_changed (MqRemoteJob *self, GPtrArray *states, GError **error)
   return *error == NULL;
 }
 
-static gboolean mq_remote_job_start (MqRemoteJob *self, GError **error);
+/* Finds out who is signed in: accounts do not see each other's sessions. */
 static gboolean
-mq_remote_job_begin_keeping (MqRemoteJob *self, const char *session, GError **error);
+mq_remote_job_start (MqRemoteJob *self, GError **error)
+{
+  MqUserAccount *account = mq_user_account_get (self->service);
+
+  self->client = mq_service_client_new_for_url (self->service);
+  if (!dex_await (mq_fiber_unless (self->dropped, mq_user_account_get_token (account)), error))
+    return FALSE;
+
+  self->place = g_strdup_printf ("%s %s", self->service, mq_user_account_get_id (account));
+  return TRUE;
+}
+
+/* Notes that the session is to be kept there, if that is not noted yet. */
+static gboolean
+mq_remote_job_begin_keeping (MqRemoteJob *self, const char *session, GError **error)
+{
+  return dex_await (mq_database_execute (mq_library_get_database (self->library),
+                                         "INSERT INTO kept (place, session) SELECT ?1, id "
+                                         "FROM session WHERE id = ?2 ON CONFLICT DO NOTHING",
+                                         "ss", self->place, session),
+                    error);
+}
+
 static GPtrArray *mq_remote_job_load_states (MqRemoteJob *self, GError **error);
 
 static DexFuture *
@@ -376,14 +584,10 @@ mq_remote_sessions_put (MqLibrary *library, const char *service, MqSession *sess
   dex_return_error_if_fail (service != NULL);
 
   return mq_fiber_spawn_droppable_with (
-      MQ_REMOTE_STACK, put_fiber, (MQ_TYPE_LIBRARY, library), (G_TYPE_STRING, service),
+      MQ_FIBER_STACK, put_fiber, (MQ_TYPE_LIBRARY, library), (G_TYPE_STRING, service),
       (G_TYPE_STRING, session != NULL ? mq_session_get_id (session) : NULL),
       (MQ_TYPE_WORKER_SETTINGS, settings));
 }
-
-#define PAGE 200             /* sessions that are asked for at a time */
-#define MAX_LISTED 100000    /* sessions: pages that never end do */
-#define MAX_TITLE_BYTES 1000 /* bytes; a title has at most 200 characters */
 
 G_DEFINE_FINAL_TYPE (MqRemoteSession, mq_remote_session, G_TYPE_OBJECT)
 
@@ -407,234 +611,6 @@ mq_remote_session_class_init (MqRemoteSessionClass *klass)
 static void
 mq_remote_session_init (MqRemoteSession *self)
 {
-}
-
-/* @json: a KeptSession of docs/inside/openapi.yaml, which the service may have got wrong. Returns
- * %NULL if it has no proper id. */
-static MqRemoteSession *
-remote_session_new (JsonObject *json)
-{
-  const char *id = mq_json_get_string (json, "id", NULL);
-  const char *updated = mq_json_get_string (json, "updated", NULL);
-  g_autoptr (GDateTime) time = updated != NULL ? g_date_time_new_from_iso8601 (updated, NULL)
-                                               : NULL;
-  MqRemoteSession *self;
-
-  /* It becomes part of an address. */
-  if (id == NULL || !mq_session_is_id (id))
-    return NULL;
-
-  self = g_object_new (MQ_TYPE_REMOTE_SESSION, NULL);
-  self->id = g_strdup (id);
-  self->title = mq_text_clean (mq_json_get_string (json, "title", ""), MAX_TITLE_BYTES);
-  g_strdelimit (self->title, "\n\t", ' ');
-  self->revision = MAX (mq_json_get_int (json, "revision", 0), 0);
-  self->n_versions = (guint)CLAMP (mq_json_get_int (json, "versions", 0), 0, G_MAXINT);
-  self->updated = time != NULL ? g_date_time_to_unix_usec (time) : 0;
-  self->size = (guint64)MAX (mq_json_get_int (json, "bytes", 0), 0);
-  return self;
-}
-
-/* Finds out who is signed in: accounts do not see each other's sessions. */
-static gboolean
-mq_remote_job_start (MqRemoteJob *self, GError **error)
-{
-  MqUserAccount *account = mq_user_account_get (self->service);
-
-  self->client = mq_service_client_new_for_url (self->service);
-  if (!dex_await (mq_fiber_unless (self->dropped, mq_user_account_get_token (account)), error))
-    return FALSE;
-
-  self->place = g_strdup_printf ("%s %s", self->service, mq_user_account_get_id (account));
-  return TRUE;
-}
-
-static JsonObject *
-mq_remote_job_request (MqRemoteJob *self, const char *method, const char *session, JsonObject *body,
-                       GError **error)
-{
-  g_autofree char *path = g_strconcat ("/v1/sessions/", session, NULL);
-  g_autoptr (GBytes) bytes = NULL;
-  char *text;
-
-  if (body != NULL)
-    {
-      text = mq_json_object_to_string (body, FALSE);
-      bytes = g_bytes_new_take (text, strlen (text));
-    }
-
-  return dex_await_boxed (
-      mq_fiber_unless (self->dropped, mq_service_client_send (self->client, method, path, bytes,
-                                                              "application/json")),
-      error);
-}
-
-/* Notes that the session is to be kept there, if that is not noted yet. */
-static gboolean
-mq_remote_job_begin_keeping (MqRemoteJob *self, const char *session, GError **error)
-{
-  return dex_await (mq_database_execute (mq_library_get_database (self->library),
-                                         "INSERT INTO kept (place, session) SELECT ?1, id "
-                                         "FROM session WHERE id = ?2 ON CONFLICT DO NOTHING",
-                                         "ss", self->place, session),
-                    error);
-}
-
-/* Forgets that the session is kept there, or with %NULL that any is. The sessions stay. */
-static gboolean
-mq_remote_job_stop_keeping (MqRemoteJob *self, const char *session, GError **error)
-{
-  return dex_await (
-      mq_database_execute (mq_library_get_database (self->library),
-                           "DELETE FROM kept WHERE place = ?1 AND coalesce (?2, session) = session",
-                           "ss", self->place, session),
-      error);
-}
-
-/* Notes what is there now; not `changed`, as the session may have changed meanwhile. */
-static gboolean
-mq_remote_job_note_state (MqRemoteJob *self, const MqRemoteState *state, GError **error)
-{
-  return dex_await (mq_database_execute (mq_library_get_database (self->library),
-                                         "UPDATE kept SET revision = ?3, title = ?4, sent = ?5 "
-                                         "WHERE place = ?1 AND session = ?2",
-                                         "sslsl", self->place, state->session, state->revision,
-                                         state->title, state->sent),
-                    error);
-}
-
-static gpointer
-read_state (MqStatement *row)
-{
-  MqRemoteState *state = g_new0 (MqRemoteState, 1);
-
-  state->session = mq_statement_dup_text (row, 0);
-  state->revision = mq_statement_get_int64 (row, 1);
-  state->title = mq_statement_dup_text (row, 2);
-  state->changed = mq_statement_get_int64 (row, 3);
-  state->sent = mq_statement_get_int64 (row, 4);
-  return state;
-}
-
-static GPtrArray *
-mq_remote_job_load_states (MqRemoteJob *self, GError **error)
-{
-  if (!mq_library_check_writable (self->library, error))
-    return NULL;
-
-  return dex_await_boxed (
-      mq_database_list (mq_library_get_database (self->library), read_state,
-                        (GDestroyNotify)mq_remote_state_free,
-                        "SELECT session, revision, title, changed, sent FROM kept "
-                        "WHERE place = ?1 ORDER BY session",
-                        "s", self->place),
-      error);
-}
-
-/* @state: (out) (transfer full) (nullable) */
-static gboolean
-mq_remote_job_load_state (MqRemoteJob *self, const char *session, MqRemoteState **state,
-                          GError **error)
-{
-  g_autoptr (GPtrArray) states = mq_remote_job_load_states (self, error);
-
-  *state = NULL;
-  for (guint i = 0; states != NULL && i < states->len && *state == NULL; i++)
-    if (g_str_equal (((MqRemoteState *)states->pdata[i])->session, session))
-      *state = g_ptr_array_steal_index (states, i);
-
-  return states != NULL;
-}
-
-static DexFuture *
-write_fiber (const char *folder, const char *name, GBytes *bytes)
-{
-  GError *error = NULL;
-  g_autofd int dir = mq_files_open_dir (folder, &error);
-
-  return dir >= 0
-                 && mq_files_write (dir, name, g_bytes_get_data (bytes, NULL),
-                                    g_bytes_get_size (bytes), &error)
-             ? dex_future_new_true ()
-             : dex_future_new_for_error (error);
-}
-
-static DexFuture *
-cancel_cb (DexFuture *dropped, gpointer cancellable)
-{
-  g_cancellable_cancel (cancellable);
-  return dex_ref (dropped);
-}
-
-/* Awaits. Writes the file into a folder of its own, and imports it. */
-static MqMergeResult *
-import_bytes (MqRemoteJob *self, const char *session, GBytes *bytes, GError **error)
-{
-  g_autofree char *dir = dex_await_string (mq_library_make_work_dir (self->library), error);
-  g_autofree char *name = g_strconcat (session, MQ_SHARE_SUFFIX, NULL);
-  g_autofree char *path = NULL;
-  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-  g_autoptr (DexFuture) stops = dex_future_finally (dex_ref (self->dropped), cancel_cb,
-                                                    g_object_ref (cancellable), g_object_unref);
-  MqMergeResult *result = NULL;
-
-  if (dir == NULL)
-    return NULL;
-
-  path = g_build_filename (dir, name, NULL);
-  if (dex_await (mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), MQ_REMOTE_STACK,
-                                      write_fiber, (G_TYPE_STRING, dir), (G_TYPE_STRING, name),
-                                      (G_TYPE_BYTES, bytes)),
-                 error))
-    result = dex_await_boxed (
-        mq_share_import (self->library, path, self->settings, NULL, cancellable), error);
-
-  dex_await (mq_library_remove_work_dir (self->library, dir), NULL);
-  return result;
-}
-
-/* The title there is taken, unless this library has given the session another one since. */
-static void
-mq_remote_job_take_title (MqRemoteJob *self, MqRemoteState *state, const char *theirs,
-                          gboolean is_new)
-{
-  MqSession *session = mq_library_find_session (self->library, state->session);
-  g_autoptr (GError) error = NULL;
-
-  if (session != NULL && *theirs != '\0'
-      && (is_new || g_str_equal (mq_session_get_title (session), state->title))
-      && !g_str_equal (mq_session_get_title (session), theirs)
-      && !dex_await (mq_library_rename_session (self->library, session, theirs), &error))
-    g_info ("A session keeps its title: %s", error->message);
-
-  g_set_str (&state->title, theirs);
-}
-
-/* Merges what is there into the library, and writes into @state what that is. The revision is read
- * first: should the file be a later one, the next put is refused, and merges again. */
-static MqMergeResult *
-mq_remote_job_fetch (MqRemoteJob *self, const char *session, MqRemoteState *state, GError **error)
-{
-  g_autofree char *path = g_strconcat ("/v1/sessions/", session, "/file", NULL);
-  g_autoptr (JsonObject) facts = mq_remote_job_request (self, "GET", session, NULL, error);
-  g_autoptr (MqRemoteSession) kept = facts != NULL ? remote_session_new (facts) : NULL;
-  g_autoptr (MqMergeResult) result = NULL;
-  g_autoptr (GBytes) bytes = NULL;
-
-  if (facts == NULL
-      || !(bytes = dex_await_boxed (
-               mq_fiber_unless (self->dropped, mq_service_client_download (self->client, path,
-                                                                           MQ_SESSION_MAX_BYTES)),
-               error))
-      || !(result = import_bytes (self, session, bytes, error)))
-    return NULL;
-
-  if (kept == NULL || !g_str_equal (result->session, session))
-    return mq_fail_null (error, MQ_ERROR_PROTOCOL, _ ("The service sent a different session"));
-
-  mq_remote_job_take_title (self, state, kept->title, result->is_new);
-  state->revision = kept->revision;
-  return g_steal_pointer (&result);
 }
 
 static DexFuture *
@@ -691,7 +667,7 @@ mq_remote_sessions_fetch (MqLibrary *library, const char *service, const char *s
   dex_return_error_if_fail (MQ_IS_LIBRARY (library));
   dex_return_error_if_fail (service != NULL && mq_session_is_id (session));
 
-  return mq_fiber_spawn_droppable_with (MQ_REMOTE_STACK, fetch_fiber, (MQ_TYPE_LIBRARY, library),
+  return mq_fiber_spawn_droppable_with (MQ_FIBER_STACK, fetch_fiber, (MQ_TYPE_LIBRARY, library),
                                         (G_TYPE_STRING, service), (G_TYPE_STRING, session),
                                         (MQ_TYPE_WORKER_SETTINGS, settings));
 }
@@ -775,7 +751,7 @@ mq_remote_sessions_list (const char *service)
 {
   dex_return_error_if_fail (service != NULL);
 
-  return mq_fiber_spawn_droppable_with (MQ_REMOTE_STACK, list_fiber, (G_TYPE_STRING, service));
+  return mq_fiber_spawn_droppable_with (MQ_FIBER_STACK, list_fiber, (G_TYPE_STRING, service));
 }
 
 static DexFuture *
@@ -823,7 +799,7 @@ mq_remote_sessions_rename (MqLibrary *library, const char *service, const char *
   dex_return_error_if_fail (MQ_IS_LIBRARY (library));
   dex_return_error_if_fail (service != NULL && mq_session_is_id (session) && title != NULL);
 
-  return mq_fiber_spawn_droppable_with (MQ_REMOTE_STACK, rename_fiber, (MQ_TYPE_LIBRARY, library),
+  return mq_fiber_spawn_droppable_with (MQ_FIBER_STACK, rename_fiber, (MQ_TYPE_LIBRARY, library),
                                         (G_TYPE_STRING, service), (G_TYPE_STRING, session),
                                         (G_TYPE_STRING, title));
 }
@@ -862,7 +838,7 @@ mq_remote_sessions_delete (MqLibrary *library, const char *service, const char *
   dex_return_error_if_fail (MQ_IS_LIBRARY (library));
   dex_return_error_if_fail (service != NULL && mq_session_is_id (session));
 
-  return mq_fiber_spawn_droppable_with (MQ_REMOTE_STACK, delete_fiber, (MQ_TYPE_LIBRARY, library),
+  return mq_fiber_spawn_droppable_with (MQ_FIBER_STACK, delete_fiber, (MQ_TYPE_LIBRARY, library),
                                         (G_TYPE_STRING, service), (G_TYPE_STRING, session));
 }
 
@@ -896,6 +872,6 @@ mq_remote_sessions_has (MqLibrary *library, const char *service, const char *ses
   dex_return_error_if_fail (MQ_IS_LIBRARY (library));
   dex_return_error_if_fail (service != NULL && session != NULL);
 
-  return mq_fiber_spawn_droppable_with (MQ_REMOTE_STACK, has_fiber, (MQ_TYPE_LIBRARY, library),
+  return mq_fiber_spawn_droppable_with (MQ_FIBER_STACK, has_fiber, (MQ_TYPE_LIBRARY, library),
                                         (G_TYPE_STRING, service), (G_TYPE_STRING, session));
 }

@@ -38,7 +38,7 @@ join_names (JsonArray *names, gboolean more)
     }
   if (more)
     g_string_append (text, " …");
-  return g_string_free (text, FALSE);
+  return g_string_free_and_steal (text);
 }
 
 static char *

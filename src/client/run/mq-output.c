@@ -13,7 +13,6 @@
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #define MAX_FILE ((guint64)2 << 30)
@@ -157,8 +156,7 @@ mq_output_write (const char *dir, MqSession *session, MqVersion *version, JsonOb
                list_versions (session));
 
   session_json = mq_json_object_to_string (object, TRUE);
-  return mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), 256 * 1024, write_fiber,
-                              (G_TYPE_STRING, dir), (G_TYPE_STRING, mq_version_get_dir (version)),
-                              (G_TYPE_UINT, mq_version_get_n_pictures (version)),
-                              (G_TYPE_STRING, session_json));
+  return mq_fiber_spawn_on_thread (
+      write_fiber, (G_TYPE_STRING, dir), (G_TYPE_STRING, mq_version_get_dir (version)),
+      (G_TYPE_UINT, mq_version_get_n_pictures (version)), (G_TYPE_STRING, session_json));
 }

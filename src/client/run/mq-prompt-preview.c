@@ -8,8 +8,6 @@
 
 #include <glib/gi18n-lib.h>
 
-#define STACK (256 * 1024)
-
 static DexFuture *
 load_fiber (MqServiceConnection *connection, const char *team, const char *prompt,
             JsonObject *wanted, JsonObject *settings)
@@ -40,9 +38,10 @@ DexFuture *
 mq_prompt_preview_load (MqServiceConnection *connection, const char *team, const char *prompt,
                         JsonObject *wanted, JsonObject *settings)
 {
-  return mq_fiber_spawn_with (NULL, STACK, load_fiber, (MQ_TYPE_SERVICE_CONNECTION, connection),
-                              (G_TYPE_STRING, team), (G_TYPE_STRING, prompt),
-                              (JSON_TYPE_OBJECT, wanted), (JSON_TYPE_OBJECT, settings));
+  return mq_fiber_spawn_with (NULL, MQ_FIBER_STACK, load_fiber,
+                              (MQ_TYPE_SERVICE_CONNECTION, connection), (G_TYPE_STRING, team),
+                              (G_TYPE_STRING, prompt), (JSON_TYPE_OBJECT, wanted),
+                              (JSON_TYPE_OBJECT, settings));
 }
 
 char *

@@ -221,7 +221,7 @@ mq_run_flush_published (MqRun *self)
     return dex_future_new_true ();
 
   dex_clear (&self->sharing);
-  self->sharing = mq_fiber_spawn_with (NULL, MQ_RUN_STACK, share_fiber, (MQ_TYPE_RUN, self));
+  self->sharing = mq_fiber_spawn_with (NULL, MQ_FIBER_STACK, share_fiber, (MQ_TYPE_RUN, self));
   return dex_ref (self->sharing);
 }
 
@@ -269,9 +269,8 @@ read_file (MqRun *self, const char *relative, guint64 limit, GError **error)
 {
   return dex_await_boxed (
       mq_run_unless_cancelled (
-          self, mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), 256 * 1024,
-                                     read_fiber, (G_TYPE_STRING, self->work_dir),
-                                     (G_TYPE_STRING, relative), (G_TYPE_UINT64, limit))),
+          self, mq_fiber_spawn_on_thread (read_fiber, (G_TYPE_STRING, self->work_dir),
+                                          (G_TYPE_STRING, relative), (G_TYPE_UINT64, limit))),
       error);
 }
 
@@ -407,7 +406,7 @@ mq_run_show_live (MqRun *self, MqVersion *version)
     return;
 
   before = g_steal_pointer (&self->showing);
-  self->showing = mq_fiber_spawn_with (NULL, MQ_RUN_STACK, show_fiber, (MQ_TYPE_RUN, self),
+  self->showing = mq_fiber_spawn_with (NULL, MQ_FIBER_STACK, show_fiber, (MQ_TYPE_RUN, self),
                                        (MQ_TYPE_VERSION, version), (DEX_TYPE_FUTURE, before));
 }
 
@@ -924,7 +923,7 @@ begin_work (MqRun *self)
     return;
 
   dex_clear (&self->working);
-  self->working = mq_fiber_spawn_with (NULL, MQ_RUN_STACK, work_fiber, (MQ_TYPE_RUN, self));
+  self->working = mq_fiber_spawn_with (NULL, MQ_FIBER_STACK, work_fiber, (MQ_TYPE_RUN, self));
 }
 
 /* Whether an event of the run so far is still to do. The service waits for one result at a time, so
@@ -1058,5 +1057,5 @@ mq_run_handle_lead (MqRun *self, const MqLeadEvent *lead)
     self->part = MQ_RUN_FOLLOWING;
   else if (self->stage < MQ_RUN_STAGE_DONE && self->exit != MQ_RUN_EXIT_STOP)
     dex_future_disown (
-        mq_fiber_spawn_with (NULL, MQ_RUN_STACK, claim_lead_fiber, (MQ_TYPE_RUN, self)));
+        mq_fiber_spawn_with (NULL, MQ_FIBER_STACK, claim_lead_fiber, (MQ_TYPE_RUN, self)));
 }

@@ -17,8 +17,6 @@ G_BEGIN_DECLS
 
 typedef struct _MqRunReference MqRunReference;
 
-#define MQ_RUN_STACK (256 * 1024)
-
 /* The progress of the run at the service. */
 typedef enum
 {

@@ -115,10 +115,77 @@ delete_run (MqRun *self, GError **error)
   return TRUE;
 }
 
-static GError *mq_run_note_failed (MqRun *self, MqRunEvent *event);
-static DexFuture *mq_run_next_event (MqRun *self);
-static void mq_run_event_handled (MqRun *self);
-static void mq_run_record_event (MqRun *self, MqRunEvent *event);
+/* @event: an event `failed`. Returns: (transfer full): the error of the run */
+static GError *
+mq_run_note_failed (MqRun *self, MqRunEvent *event)
+{
+  g_autoptr (JsonObject) problem = mq_run_event_encode (event);
+
+  self->stage = MQ_RUN_STAGE_FAILED;
+  return mq_http_problem_to_error (problem, 0);
+}
+
+/* Returns: (transfer full): resolves to the next #MqRunEvent; to the same one until
+ * mq_run_event_handled(), so that none is lost if the wait is cancelled */
+static DexFuture *
+mq_run_next_event (MqRun *self)
+{
+  if (self->next_event == NULL)
+    self->next_event = mq_service_connection_next_event (self->connection);
+
+  return dex_ref (self->next_event);
+}
+
+static void
+mq_run_event_handled (MqRun *self)
+{
+  dex_clear (&self->next_event);
+}
+
+/* Whether the event was emitted before: our own events, when they were made; `ended`, in
+ * mq_run_end(). */
+static gboolean
+is_known (MqRun *self, MqRunEvent *event)
+{
+  return event->kind == MQ_EVENT_ENDED
+         || g_strcmp0 (event->by, mq_service_connection_get_id (self->connection)) == 0;
+}
+
+static MqRunEvent *
+make_stripped (MqRunEvent *event)
+{
+  g_autoptr (JsonObject) data = mq_run_event_encode (event);
+  g_autoptr (JsonObject) copy = mq_json_copy_object (data);
+  JsonObject *version = mq_json_get_object (copy, "version");
+  MqRunEvent *stripped;
+
+  json_object_remove_member (version != NULL ? version : copy, "script");
+  if (version != NULL)
+    json_object_remove_member (version, "plan");
+
+  stripped = mq_run_event_read (mq_run_event_get_name (event), copy, event->id);
+  stripped->time = event->time;
+  return stripped;
+}
+
+/* Adds the event to the record, if the table of events says so. A script is recorded only where
+ * it first occurs, because the version's files have it, too. @event: each event of the run, in
+ * order, with paths in this library. */
+static void
+mq_run_record_event (MqRun *self, MqRunEvent *event)
+{
+  const char *script = event->kind == MQ_EVENT_SCRIPT        ? event->script.script
+                       : event->kind == MQ_EVENT_INSTRUCTION ? event->instruction.script
+                                                             : NULL;
+  gboolean is_known;
+
+  if (event->id == 0 || (mq_event_table_get (event->kind)->flags & MQ_EVENT_RECORDED) == 0)
+    return;
+
+  is_known = event->kind == MQ_EVENT_VERSION
+             || (script != NULL && !g_set_str (&self->recorded_script, script));
+  g_ptr_array_add (self->record, is_known ? make_stripped (event) : mq_run_event_ref (event));
+}
 
 /* Awaits. Reads the events from where mq_run_follow() stopped up to the end. @failure: (out): the
  * error of the run, if it failed */
@@ -188,7 +255,62 @@ prune_at_service (MqRun *self)
     g_info ("The service was not told that a run is recorded: %s", error->message);
 }
 
-static gboolean mq_run_save_record (MqRun *self);
+/* The record also has our own events that the service did not get. */
+static GPtrArray *
+list_record (MqRun *self)
+{
+  GPtrArray *events = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_run_event_unref);
+  gboolean has_end = FALSE;
+
+  for (guint i = 0; i < self->record->len; i++)
+    g_ptr_array_add (events, mq_run_event_ref (self->record->pdata[i]));
+  for (guint i = 0; self->stage < MQ_RUN_STAGE_DONE && i < self->unpublished->len; i++)
+    {
+      MqRunEvent *event = self->unpublished->pdata[i];
+
+      if ((mq_event_table_get (event->kind)->flags & MQ_EVENT_RECORDED) != 0)
+        g_ptr_array_add (events, mq_run_localise (self, event));
+    }
+
+  for (guint i = 0; i < events->len; i++)
+    has_end |= ((MqRunEvent *)events->pdata[i])->kind == MQ_EVENT_ENDED;
+  if (!has_end)
+    g_ptr_array_add (events, mq_run_event_ref (self->ended));
+  return events;
+}
+
+/* Whether the team wrote a script. In a session without a version it is a draft, which the user can
+ * mend. */
+static gboolean
+has_script (MqRun *self)
+{
+  for (guint i = 0; i < self->record->len; i++)
+    if (((MqRunEvent *)self->record->pdata[i])->kind == MQ_EVENT_SCRIPT)
+      return TRUE;
+
+  return FALSE;
+}
+
+/* Saves the record in the library. Awaits. Returns: whether the service may forget the run */
+static gboolean
+mq_run_save_record (MqRun *self)
+{
+  gboolean failed = self->ended->ended.how == MQ_RUN_OUTCOME_FAILED;
+  g_autoptr (GError) error = NULL;
+
+  /* A version has pictures of its own. */
+  dex_await (mq_library_remove_drafts (self->library, self->session, self->id, 0), NULL);
+  if (!self->options->keep_session && mq_session_get_last_version (self->session) == NULL
+      && !(failed && has_script (self)))
+    return TRUE;
+
+  if (!dex_await (mq_library_save_record (self->library, self->session, self->id,
+                                          list_record (self), failed),
+                  &error))
+    g_info ("The record of a run was not saved: %s", error->message);
+
+  return error == NULL || g_error_matches (error, MQ_ERROR, MQ_ERROR_NOT_FOUND);
+}
 
 /* Awaits. Stops the run if it is not over, and saves its record in the library. @why: (nullable):
  * the error that ended it here */
@@ -259,211 +381,6 @@ discard_session (MqRun *self)
       && mq_session_get_last_version (self->session) == NULL
       && !dex_await (mq_library_discard_session (self->library, self->session), &error))
     g_debug ("%s", error->message);
-}
-
-static void mq_run_save_transcript (MqRun *self);
-
-/* Cancels the work and awaits its end. */
-static void
-run_stop_work (MqRun *self)
-{
-  g_queue_clear_full (&self->work, (GDestroyNotify)mq_run_event_unref);
-  if (self->working != NULL)
-    dex_await (g_steal_pointer (&self->working), NULL);
-}
-
-/* Awaits. @error: (nullable): the error of the run. */
-void
-mq_run_end (MqRun *self, const GError *error)
-{
-  g_autoptr (GError) trouble = NULL;
-  DexFuture *quiet;
-
-  /* No `ended` for a run that was already recorded when we attached: the record has it. */
-  if ((self->exit != MQ_RUN_EXIT_DETACH || self->stage >= MQ_RUN_STAGE_DONE)
-      && (!self->attached || self->last_event > 0))
-    emit_ended (self, error);
-
-  mq_run_fail (self, g_error_new_literal (MQ_ERROR, MQ_ERROR_CANCELLED, _ ("Stopped")));
-  run_stop_work (self);
-  mq_run_save_transcript (self);
-  quiet = self->worker != NULL ? mq_worker_stop (self->worker) : dex_future_new_true ();
-  settle (self, error);
-
-  if (!dex_await (quiet, &trouble))
-    g_warning ("Blender could not be stopped: %s", trouble->message);
-  g_clear_error (&trouble);
-
-  if (self->connection != NULL
-      && !dex_await (mq_service_connection_close (self->connection), &trouble))
-    g_warning ("The agent service could not be stopped: %s", trouble->message);
-  g_clear_error (&trouble);
-
-  if (self->work_dir != NULL
-      && !dex_await (mq_library_remove_work_dir (self->library, self->work_dir), &trouble))
-    g_debug ("%s", trouble->message);
-
-  discard_session (self);
-}
-
-/* Handles the events of a run: updates the state of the MqRun and emits them. mq-run-lead.c carries
- * out instructions. */
-
-static void
-handle_began (MqRun *self, const MqBeganEvent *began)
-{
-  self->parent = MAX (began->base, 0);
-  self->first_version = MAX (began->versions, 0);
-}
-
-static void
-handle_kept (MqRun *self, MqRunEvent *event)
-{
-  self->n_kept = MAX (self->n_kept, self->n_versions);
-  self->parent = MAX (event->kept.version, 0);
-  if (self->last_version != NULL)
-    mq_executor_discard_before (self->executor, self->last_version);
-}
-
-static void
-handle_ended (MqRun *self, MqRunEvent *event)
-{
-  g_clear_pointer (&self->ended, mq_run_event_unref);
-  self->ended = mq_run_event_ref (event);
-}
-
-/* @event: an event `failed`. Returns: (transfer full): the error of the run */
-static GError *
-mq_run_note_failed (MqRun *self, MqRunEvent *event)
-{
-  g_autoptr (JsonObject) problem = mq_run_event_encode (event);
-
-  self->stage = MQ_RUN_STAGE_FAILED;
-  return mq_http_problem_to_error (problem, 0);
-}
-
-static void mq_run_take_pictures (MqRun *self, const MqMessage *message);
-
-static gboolean
-apply (MqRun *self, MqRunEvent *event, GError **error)
-{
-  gboolean is_ours = g_strcmp0 (event->by, mq_service_connection_get_id (self->connection)) == 0;
-
-  switch (event->kind)
-    {
-    case MQ_EVENT_BEGAN:
-      handle_began (self, &event->began);
-      break;
-    case MQ_EVENT_MESSAGE:
-      if (!is_ours)
-        mq_run_take_pictures (self, event->message.value);
-      break;
-    case MQ_EVENT_TEAM:
-      g_set_str (&self->team, event->team.name);
-      break;
-    case MQ_EVENT_PHASE:
-      self->guided |= event->phase.phase == MQ_RUN_PHASE_GUIDED;
-      break;
-    case MQ_EVENT_WAITING:
-      self->guided = TRUE;
-      self->waiting = TRUE;
-      break;
-    case MQ_EVENT_ASKED:
-      self->waiting = TRUE;
-      break;
-    case MQ_EVENT_ANSWERED:
-    case MQ_EVENT_REFINEMENT:
-      self->waiting = FALSE;
-      break;
-    case MQ_EVENT_KEPT:
-      if (!is_ours)
-        handle_kept (self, event);
-      break;
-    case MQ_EVENT_ENDED:
-      handle_ended (self, event);
-      break;
-    case MQ_EVENT_DONE:
-      self->stage = MQ_RUN_STAGE_DONE;
-      break;
-    case MQ_EVENT_FAILED:
-      g_propagate_error (error, mq_run_note_failed (self, event));
-      return FALSE;
-    default:
-      break;
-    }
-
-  mq_run_handle_work (self, event);
-  return TRUE;
-}
-
-/* Whether the event was emitted before: our own events, when they were made; `ended`, in
- * mq_run_end(). */
-static gboolean
-is_known (MqRun *self, MqRunEvent *event)
-{
-  return event->kind == MQ_EVENT_ENDED
-         || g_strcmp0 (event->by, mq_service_connection_get_id (self->connection)) == 0;
-}
-
-static gboolean
-handle_event (MqRun *self, MqRunEvent *heard, GError **error)
-{
-  g_autoptr (MqRunEvent) event = mq_run_localise (self, heard);
-
-  if (event->kind == MQ_EVENT_LEAD)
-    {
-      mq_run_handle_lead (self, &event->lead);
-      return TRUE;
-    }
-
-  self->n_quiet = 0;
-  mq_run_record_event (self, event);
-  self->last_event = MAX (self->last_event, event->id);
-  if (!is_known (self, event))
-    mq_run_emit (self, event);
-  if (self->attached && self->last_event >= self->history
-      && dex_future_is_pending (DEX_FUTURE (self->asked)))
-    dex_promise_resolve_boolean (self->asked, TRUE);
-
-  /* Events without a number are transient: only emitted. */
-  return event->id == 0 || apply (self, event, error);
-}
-
-/* Returns: (transfer full): resolves to the next #MqRunEvent; to the same one until
- * mq_run_event_handled(), so that none is lost if the wait is cancelled */
-static DexFuture *
-mq_run_next_event (MqRun *self)
-{
-  if (self->next_event == NULL)
-    self->next_event = mq_service_connection_next_event (self->connection);
-
-  return dex_ref (self->next_event);
-}
-
-static void
-mq_run_event_handled (MqRun *self)
-{
-  dex_clear (&self->next_event);
-}
-
-/* Handles the events of the run until it is over. Awaits. Returns: whether it ended well */
-gboolean
-mq_run_follow (MqRun *self, GError **error)
-{
-  while (self->stage < MQ_RUN_STAGE_DONE)
-    {
-      g_autoptr (MqRunEvent) event
-          = dex_await_boxed (mq_run_unless_cancelled (self, mq_run_next_event (self)), error);
-
-      if (event == NULL)
-        return FALSE;
-
-      mq_run_event_handled (self);
-      if (!handle_event (self, event, error))
-        return FALSE;
-    }
-
-  return TRUE;
 }
 
 /* Fetches the run's requests to models and their answers from the service, for --save-transcript
@@ -545,6 +462,75 @@ mq_run_save_transcript (MqRun *self)
   mq_run_emit_own (self, event);
 }
 
+/* Cancels the work and awaits its end. */
+static void
+run_stop_work (MqRun *self)
+{
+  g_queue_clear_full (&self->work, (GDestroyNotify)mq_run_event_unref);
+  if (self->working != NULL)
+    dex_await (g_steal_pointer (&self->working), NULL);
+}
+
+/* Awaits. @error: (nullable): the error of the run. */
+void
+mq_run_end (MqRun *self, const GError *error)
+{
+  g_autoptr (GError) trouble = NULL;
+  DexFuture *quiet;
+
+  /* No `ended` for a run that was already recorded when we attached: the record has it. */
+  if ((self->exit != MQ_RUN_EXIT_DETACH || self->stage >= MQ_RUN_STAGE_DONE)
+      && (!self->attached || self->last_event > 0))
+    emit_ended (self, error);
+
+  mq_run_fail (self, g_error_new_literal (MQ_ERROR, MQ_ERROR_CANCELLED, _ ("Stopped")));
+  run_stop_work (self);
+  mq_run_save_transcript (self);
+  quiet = self->worker != NULL ? mq_worker_stop (self->worker) : dex_future_new_true ();
+  settle (self, error);
+
+  if (!dex_await (quiet, &trouble))
+    g_warning ("Blender could not be stopped: %s", trouble->message);
+  g_clear_error (&trouble);
+
+  if (self->connection != NULL
+      && !dex_await (mq_service_connection_close (self->connection), &trouble))
+    g_warning ("The agent service could not be stopped: %s", trouble->message);
+  g_clear_error (&trouble);
+
+  if (self->work_dir != NULL
+      && !dex_await (mq_library_remove_work_dir (self->library, self->work_dir), &trouble))
+    g_debug ("%s", trouble->message);
+
+  discard_session (self);
+}
+
+/* Handles the events of a run: updates the state of the MqRun and emits them. mq-run-lead.c carries
+ * out instructions. */
+
+static void
+handle_began (MqRun *self, const MqBeganEvent *began)
+{
+  self->parent = MAX (began->base, 0);
+  self->first_version = MAX (began->versions, 0);
+}
+
+static void
+handle_kept (MqRun *self, MqRunEvent *event)
+{
+  self->n_kept = MAX (self->n_kept, self->n_versions);
+  self->parent = MAX (event->kept.version, 0);
+  if (self->last_version != NULL)
+    mq_executor_discard_before (self->executor, self->last_version);
+}
+
+static void
+handle_ended (MqRun *self, MqRunEvent *event)
+{
+  g_clear_pointer (&self->ended, mq_run_event_unref);
+  self->ended = mq_run_event_ref (event);
+}
+
 /* The user's pictures in a run, numbered from 1. A team that supports pictures gets them before
  * their message; the session keeps them in any case. The numbers follow from the events `message`,
  * so that every leading client sends the same ones. */
@@ -580,6 +566,111 @@ add_reference (MqRun *self, const MqMessage *message, guint place)
   return self->references->len;
 }
 
+/* Numbers its pictures, which the other client has sent. @message: a message of another client;
+ * call in order. */
+static void
+mq_run_take_pictures (MqRun *self, const MqMessage *message)
+{
+  for (guint i = 0; message->pictures[i] != NULL; i++)
+    add_reference (self, message, i);
+}
+
+static gboolean
+apply (MqRun *self, MqRunEvent *event, GError **error)
+{
+  gboolean is_ours = g_strcmp0 (event->by, mq_service_connection_get_id (self->connection)) == 0;
+
+  switch (event->kind)
+    {
+    case MQ_EVENT_BEGAN:
+      handle_began (self, &event->began);
+      break;
+    case MQ_EVENT_MESSAGE:
+      if (!is_ours)
+        mq_run_take_pictures (self, event->message.value);
+      break;
+    case MQ_EVENT_TEAM:
+      g_set_str (&self->team, event->team.name);
+      break;
+    case MQ_EVENT_PHASE:
+      self->guided |= event->phase.phase == MQ_RUN_PHASE_GUIDED;
+      break;
+    case MQ_EVENT_WAITING:
+      self->guided = TRUE;
+      self->waiting = TRUE;
+      break;
+    case MQ_EVENT_ASKED:
+      self->waiting = TRUE;
+      break;
+    case MQ_EVENT_ANSWERED:
+    case MQ_EVENT_REFINEMENT:
+      self->waiting = FALSE;
+      break;
+    case MQ_EVENT_KEPT:
+      if (!is_ours)
+        handle_kept (self, event);
+      break;
+    case MQ_EVENT_ENDED:
+      handle_ended (self, event);
+      break;
+    case MQ_EVENT_DONE:
+      self->stage = MQ_RUN_STAGE_DONE;
+      break;
+    case MQ_EVENT_FAILED:
+      g_propagate_error (error, mq_run_note_failed (self, event));
+      return FALSE;
+    default:
+      break;
+    }
+
+  mq_run_handle_work (self, event);
+  return TRUE;
+}
+
+static gboolean
+handle_event (MqRun *self, MqRunEvent *heard, GError **error)
+{
+  g_autoptr (MqRunEvent) event = mq_run_localise (self, heard);
+
+  if (event->kind == MQ_EVENT_LEAD)
+    {
+      mq_run_handle_lead (self, &event->lead);
+      return TRUE;
+    }
+
+  self->n_quiet = 0;
+  mq_run_record_event (self, event);
+  self->last_event = MAX (self->last_event, event->id);
+  if (!is_known (self, event))
+    mq_run_emit (self, event);
+  if (self->attached && self->last_event >= self->history
+      && dex_future_is_pending (DEX_FUTURE (self->asked)))
+    dex_promise_resolve_boolean (self->asked, TRUE);
+
+  /* Events without a number are transient: only emitted. */
+  return event->id == 0 || apply (self, event, error);
+}
+
+/* Handles the events of the run until it is over. Awaits. Returns: whether it ended well */
+gboolean
+mq_run_follow (MqRun *self, GError **error)
+{
+  while (self->stage < MQ_RUN_STAGE_DONE)
+    {
+      g_autoptr (MqRunEvent) event
+          = dex_await_boxed (mq_run_unless_cancelled (self, mq_run_next_event (self)), error);
+
+      if (event == NULL)
+        return FALSE;
+
+      mq_run_event_handled (self);
+      if (!handle_event (self, event, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
 /* @message: the next one, with paths in the library */
 void
 mq_run_number_pictures (MqRun *self, MqMessage *message)
@@ -610,15 +701,6 @@ mq_run_emit_message (MqRun *self, const MqMessage *message, gboolean refinement)
   if (!refinement)
     mq_run_publish (self, event);
   mq_run_emit (self, event);
-}
-
-/* Numbers its pictures, which the other client has sent. @message: a message of another client;
- * call in order. */
-static void
-mq_run_take_pictures (MqRun *self, const MqMessage *message)
-{
-  for (guint i = 0; message->pictures[i] != NULL; i++)
-    add_reference (self, message, i);
 }
 
 /**
@@ -884,99 +966,6 @@ mq_run_put_picture (MqRun *self, gint64 number, const char *name, GError **error
 #define MAX_LINE 500
 #define MAX_MESSAGE 4000
 #define MAX_OUTPUT 8000
-
-static MqRunEvent *
-make_stripped (MqRunEvent *event)
-{
-  g_autoptr (JsonObject) data = mq_run_event_encode (event);
-  g_autoptr (JsonObject) copy = mq_json_copy_object (data);
-  JsonObject *version = mq_json_get_object (copy, "version");
-  MqRunEvent *stripped;
-
-  json_object_remove_member (version != NULL ? version : copy, "script");
-  if (version != NULL)
-    json_object_remove_member (version, "plan");
-
-  stripped = mq_run_event_read (mq_run_event_get_name (event), copy, event->id);
-  stripped->time = event->time;
-  return stripped;
-}
-
-/* Adds the event to the record, if the table of events says so. A script is recorded only where
- * it first occurs, because the version's files have it, too. @event: each event of the run, in
- * order, with paths in this library. */
-static void
-mq_run_record_event (MqRun *self, MqRunEvent *event)
-{
-  const char *script = event->kind == MQ_EVENT_SCRIPT        ? event->script.script
-                       : event->kind == MQ_EVENT_INSTRUCTION ? event->instruction.script
-                                                             : NULL;
-  gboolean is_known;
-
-  if (event->id == 0 || (mq_event_table_get (event->kind)->flags & MQ_EVENT_RECORDED) == 0)
-    return;
-
-  is_known = event->kind == MQ_EVENT_VERSION
-             || (script != NULL && !g_set_str (&self->recorded_script, script));
-  g_ptr_array_add (self->record, is_known ? make_stripped (event) : mq_run_event_ref (event));
-}
-
-/* The record also has our own events that the service did not get. */
-static GPtrArray *
-list_record (MqRun *self)
-{
-  GPtrArray *events = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_run_event_unref);
-  gboolean has_end = FALSE;
-
-  for (guint i = 0; i < self->record->len; i++)
-    g_ptr_array_add (events, mq_run_event_ref (self->record->pdata[i]));
-  for (guint i = 0; self->stage < MQ_RUN_STAGE_DONE && i < self->unpublished->len; i++)
-    {
-      MqRunEvent *event = self->unpublished->pdata[i];
-
-      if ((mq_event_table_get (event->kind)->flags & MQ_EVENT_RECORDED) != 0)
-        g_ptr_array_add (events, mq_run_localise (self, event));
-    }
-
-  for (guint i = 0; i < events->len; i++)
-    has_end |= ((MqRunEvent *)events->pdata[i])->kind == MQ_EVENT_ENDED;
-  if (!has_end)
-    g_ptr_array_add (events, mq_run_event_ref (self->ended));
-  return events;
-}
-
-/* Whether the team wrote a script. In a session without a version it is a draft, which the user can
- * mend. */
-static gboolean
-has_script (MqRun *self)
-{
-  for (guint i = 0; i < self->record->len; i++)
-    if (((MqRunEvent *)self->record->pdata[i])->kind == MQ_EVENT_SCRIPT)
-      return TRUE;
-
-  return FALSE;
-}
-
-/* Saves the record in the library. Awaits. Returns: whether the service may forget the run */
-static gboolean
-mq_run_save_record (MqRun *self)
-{
-  gboolean failed = self->ended->ended.how == MQ_RUN_OUTCOME_FAILED;
-  g_autoptr (GError) error = NULL;
-
-  /* A version has pictures of its own. */
-  dex_await (mq_library_remove_drafts (self->library, self->session, self->id, 0), NULL);
-  if (!self->options->keep_session && mq_session_get_last_version (self->session) == NULL
-      && !(failed && has_script (self)))
-    return TRUE;
-
-  if (!dex_await (mq_library_save_record (self->library, self->session, self->id,
-                                          list_record (self), failed),
-                  &error))
-    g_info ("The record of a run was not saved: %s", error->message);
-
-  return error == NULL || g_error_matches (error, MQ_ERROR, MQ_ERROR_NOT_FOUND);
-}
 
 /* Shortened results. */
 

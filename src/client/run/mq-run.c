@@ -570,8 +570,6 @@ mq_run_attach (MqRun *self, GError **error)
 
 /* Requests of the user to an open run: a change, a larger budget, the end. */
 
-#define FIBER_STACK (256 * 1024)
-
 /* Saves a message until the service has accepted it, so that a crash does not lose it. */
 static void
 keep_unsent_message (MqRun *self, const MqMessage *message)
@@ -638,7 +636,7 @@ send_request (MqRun *self, const char *what, JsonObject *body, MqMessage *messag
 {
   g_autoptr (JsonObject) owned = body;
 
-  return mq_fiber_spawn_with (NULL, FIBER_STACK, request_fiber, (MQ_TYPE_RUN, self),
+  return mq_fiber_spawn_with (NULL, MQ_FIBER_STACK, request_fiber, (MQ_TYPE_RUN, self),
                               (G_TYPE_STRING, what), (JSON_TYPE_OBJECT, owned),
                               (MQ_TYPE_MESSAGE, message), (G_TYPE_BOOLEAN, was_waiting));
 }
@@ -1092,7 +1090,7 @@ mq_run_perform (MqRun *self)
 {
   dex_return_error_if_fail (MQ_IS_RUN (self));
 
-  return mq_fiber_spawn_with (NULL, MQ_RUN_STACK, go_fiber, (MQ_TYPE_RUN, self));
+  return mq_fiber_spawn_with (NULL, MQ_FIBER_STACK, go_fiber, (MQ_TYPE_RUN, self));
 }
 
 /* Asks the client that leads the run to stop it, which fails if it is over. */

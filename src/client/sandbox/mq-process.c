@@ -8,7 +8,6 @@
 #include "common/base/mq-fiber.h"
 
 #include <glib/gi18n-lib.h>
-#include <gio/gunixinputstream.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/wait.h>

@@ -496,7 +496,56 @@ add_walls (GStrvBuilder *argv)
   g_strv_builder_add_many (argv, "--dev", "/dev", NULL);
 }
 
-static char **mq_sandbox_list_readable (const MqSandboxSpec *spec);
+/* Folders beside /usr are links into it on a merged system, otherwise real folders. Of /etc what
+ * the loader, fontconfig and the GL and Vulkan loaders read. Of /proc what tells about the machine
+ * and no process: the mounts and the arguments of a process would tell the paths outside, and with
+ * them the user's name. */
+static const char *const readable[] = {
+  "/usr",
+  "/bin",
+  "/sbin",
+  "/lib",
+  "/lib32",
+  "/lib64",
+  "/etc/ld.so.cache",
+  "/etc/fonts",
+  "/etc/alternatives",
+  "/etc/glvnd",
+  "/etc/drirc",
+  "/etc/vulkan",
+  "/etc/localtime",
+  "/proc/cpuinfo",
+  "/proc/meminfo",
+  "/proc/stat",
+  "/proc/sys/vm/overcommit_memory",
+  NULL,
+};
+
+static const char *const gpu_readable[] = {
+  "/sys/dev/char",       "/sys/devices",    "/sys/class/drm",    "/sys/bus/pci", "/proc/devices",
+  "/proc/driver/nvidia", "/proc/self/maps", "/proc/self/status", NULL,
+};
+
+static void
+add_existing (GStrvBuilder *list, const char *const *paths)
+{
+  for (gsize i = 0; paths[i] != NULL; i++)
+    if (g_file_test (paths[i], G_FILE_TEST_EXISTS))
+      g_strv_builder_add (list, paths[i]);
+}
+
+/* @spec: what the sandbox contains. Returns: (transfer full): the system's files and folders
+ * that can be read, those that are there */
+static char **
+mq_sandbox_list_readable (const MqSandboxSpec *spec)
+{
+  g_autoptr (GStrvBuilder) list = g_strv_builder_new ();
+
+  add_existing (list, readable);
+  if (spec->gpu)
+    add_existing (list, gpu_readable);
+  return g_strv_builder_end (list);
+}
 
 /* A folder that is a link, such as /lib, is one inside, too. */
 static void
@@ -715,36 +764,6 @@ const MqSandboxLimits mq_sandbox_default_limits = {
  * machine would exhaust the limit. */
 #define MALLOC_ARENAS "MALLOC_ARENA_MAX=8"
 
-/* Folders beside /usr are links into it on a merged system, otherwise real folders. Of /etc what
- * the loader, fontconfig and the GL and Vulkan loaders read. Of /proc what tells about the machine
- * and no process: the mounts and the arguments of a process would tell the paths outside, and with
- * them the user's name. */
-static const char *const readable[] = {
-  "/usr",
-  "/bin",
-  "/sbin",
-  "/lib",
-  "/lib32",
-  "/lib64",
-  "/etc/ld.so.cache",
-  "/etc/fonts",
-  "/etc/alternatives",
-  "/etc/glvnd",
-  "/etc/drirc",
-  "/etc/vulkan",
-  "/etc/localtime",
-  "/proc/cpuinfo",
-  "/proc/meminfo",
-  "/proc/stat",
-  "/proc/sys/vm/overcommit_memory",
-  NULL,
-};
-
-static const char *const gpu_readable[] = {
-  "/sys/dev/char",       "/sys/devices",    "/sys/class/drm",    "/sys/bus/pci", "/proc/devices",
-  "/proc/driver/nvidia", "/proc/self/maps", "/proc/self/status", NULL,
-};
-
 static const char *const gpu_devices[] = {
   "/dev/dri",       "/dev/kfd",        "/dev/nvidia0",        "/dev/nvidia1",
   "/dev/nvidiactl", "/dev/nvidia-uvm", "/dev/nvidia-modeset", NULL,
@@ -795,27 +814,6 @@ const char *
 mq_sandbox_get_bridge_dir (MqSandboxKind kind, const MqSandboxSpec *spec)
 {
   return kind == MQ_SANDBOX_BUBBLEWRAP ? MQ_BUBBLEWRAP_BRIDGE_DIR : spec->bridge_dir;
-}
-
-static void
-add_existing (GStrvBuilder *list, const char *const *paths)
-{
-  for (gsize i = 0; paths[i] != NULL; i++)
-    if (g_file_test (paths[i], G_FILE_TEST_EXISTS))
-      g_strv_builder_add (list, paths[i]);
-}
-
-/* @spec: what the sandbox contains. Returns: (transfer full): the system's files and folders
- * that can be read, those that are there */
-static char **
-mq_sandbox_list_readable (const MqSandboxSpec *spec)
-{
-  g_autoptr (GStrvBuilder) list = g_strv_builder_new ();
-
-  add_existing (list, readable);
-  if (spec->gpu)
-    add_existing (list, gpu_readable);
-  return g_strv_builder_end (list);
 }
 
 /* @spec: what the sandbox contains. Returns: (transfer full): the graphics devices that are

@@ -20,7 +20,6 @@
 #define MAX_BYTES (64 * 1024 * 1024)
 /* Then a driver or a Blender that was replaced is noticed. */
 #define MAX_AGE (7 * G_TIME_SPAN_DAY)
-#define FIBER_STACK (256 * 1024)
 #define FOLDER "shaders"
 #define TEMP_PREFIX "new-shaders"
 
@@ -146,6 +145,5 @@ keep_fiber (const char *run_dir, JsonArray *files)
 DexFuture *
 mq_shader_cache_keep (const char *run_dir, JsonArray *files)
 {
-  return mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), FIBER_STACK, keep_fiber,
-                              (G_TYPE_STRING, run_dir), (JSON_TYPE_ARRAY, files));
+  return mq_fiber_spawn_on_thread (keep_fiber, (G_TYPE_STRING, run_dir), (JSON_TYPE_ARRAY, files));
 }

@@ -32,7 +32,6 @@
 /* A service that works answers at once; one that hangs is given up after this time. */
 #define HEALTH_SECONDS 10
 #define LOG_TAIL 2000
-#define STACK (256 * 1024)
 
 /* The child's file descriptor of the pipe on which it reports that it listens. */
 #define READY_FD 3
@@ -94,7 +93,7 @@ leave_fiber (gpointer data)
 DexFuture *
 mq_embedded_service_leave_own (void)
 {
-  return own_folder != NULL ? mq_fiber_spawn (NULL, STACK, leave_fiber, NULL, NULL)
+  return own_folder != NULL ? mq_fiber_spawn (NULL, MQ_FIBER_STACK, leave_fiber, NULL, NULL)
                             : dex_future_new_true ();
 }
 
@@ -382,5 +381,5 @@ connect_fiber (gpointer user_data)
 DexFuture *
 mq_embedded_service_connect (void)
 {
-  return mq_fiber_spawn (NULL, STACK, connect_fiber, NULL, NULL);
+  return mq_fiber_spawn (NULL, MQ_FIBER_STACK, connect_fiber, NULL, NULL);
 }

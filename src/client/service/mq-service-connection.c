@@ -27,7 +27,6 @@
  */
 typedef void (*MqServiceRegistrationFunc) (gpointer owner, JsonArray *runs);
 
-#define FIBER_STACK (256 * 1024)
 #define CHUNK (16 * 1024)
 
 typedef struct
@@ -116,7 +115,7 @@ mq_service_registration_follow (GInputStream *stream, GObject *owner,
   g_weak_ref_init (&self->owner, owner);
   self->func = func;
   self->stream = stream;
-  return mq_fiber_spawn_droppable (FIBER_STACK, follow_fiber, self, registration_free);
+  return mq_fiber_spawn_droppable (MQ_FIBER_STACK, follow_fiber, self, registration_free);
 }
 
 /* After this many restarts, assume that the request itself crashes the service. */
@@ -407,7 +406,7 @@ mq_service_connection_open (MqServiceConnection *self)
 {
   dex_return_error_if_fail (MQ_IS_SERVICE_CONNECTION (self));
 
-  return mq_fiber_spawn_with (NULL, FIBER_STACK, open_fiber, (MQ_TYPE_SERVICE_CONNECTION, self));
+  return mq_fiber_spawn_with (NULL, MQ_FIBER_STACK, open_fiber, (MQ_TYPE_SERVICE_CONNECTION, self));
 }
 
 static gboolean
@@ -545,7 +544,7 @@ revive (MqServiceConnection *self, MqServiceClient *client, GError **error)
   if (self->reviving != NULL)
     return dex_await (dex_ref (self->reviving), error);
 
-  self->reviving = mq_fiber_spawn_with (NULL, FIBER_STACK, revive_fiber,
+  self->reviving = mq_fiber_spawn_with (NULL, MQ_FIBER_STACK, revive_fiber,
                                         (MQ_TYPE_SERVICE_CONNECTION, self));
   good = dex_await (dex_ref (self->reviving), error);
   dex_clear (&self->reviving);
@@ -599,7 +598,7 @@ static DexFuture *
 ask (MqServiceConnection *self, const char *method, const char *path, GBytes *body,
      const char *type)
 {
-  return mq_fiber_spawn_with (NULL, FIBER_STACK, ask_fiber, (MQ_TYPE_SERVICE_CONNECTION, self),
+  return mq_fiber_spawn_with (NULL, MQ_FIBER_STACK, ask_fiber, (MQ_TYPE_SERVICE_CONNECTION, self),
                               (G_TYPE_STRING, method), (G_TYPE_STRING, path), (G_TYPE_BYTES, body),
                               (G_TYPE_STRING, type));
 }
@@ -892,7 +891,7 @@ next_event_fiber (MqServiceConnection *self)
 static DexFuture *
 spawn_next_event (MqServiceConnection *self)
 {
-  return mq_fiber_spawn_with (NULL, FIBER_STACK, next_event_fiber,
+  return mq_fiber_spawn_with (NULL, MQ_FIBER_STACK, next_event_fiber,
                               (MQ_TYPE_SERVICE_CONNECTION, self));
 }
 

@@ -103,7 +103,7 @@ fold (const char *text, guint *number)
       p = g_utf8_next_char (p);
     }
 
-  return g_string_free (g_steal_pointer (&folded), FALSE);
+  return g_string_free_and_steal (g_steal_pointer (&folded));
 }
 
 /* Without courtesies. */
@@ -119,7 +119,7 @@ strip (const char *folded)
       g_string_replace (bare, word, "", 0);
     }
 
-  return g_string_free (g_steal_pointer (&bare), FALSE);
+  return g_string_free_and_steal (g_steal_pointer (&bare));
 }
 
 static gboolean

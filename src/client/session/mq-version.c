@@ -476,8 +476,7 @@ mq_version_load (MqVersion *self)
 {
   dex_return_error_if_fail (MQ_IS_KEPT_VERSION (self));
 
-  return mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), 256 * 1024, load_fiber,
-                              (MQ_TYPE_VERSION, self));
+  return mq_fiber_spawn_on_thread (load_fiber, (MQ_TYPE_VERSION, self));
 }
 
 /* Returns: (transfer full): the names of all parts, in the user's language: "armrests, legs" */
@@ -497,7 +496,7 @@ report_dup_part_names (JsonObject *report)
         g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", name);
     }
 
-  return g_string_free (names, FALSE);
+  return g_string_free_and_steal (names);
 }
 
 /**

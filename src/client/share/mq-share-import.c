@@ -18,7 +18,6 @@
 #include <glib-unix.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -302,8 +301,8 @@ find_picture (const char *name, gpointer user_data)
 static int
 compare_records (gconstpointer a, gconstpointer b)
 {
-  const MqShareFile *one = *(MqShareFile *const *)a;
-  const MqShareFile *other = *(MqShareFile *const *)b;
+  const MqShareFile *one = a;
+  const MqShareFile *other = b;
 
   return one->number < other->number ? -1 : one->number > other->number;
 }
@@ -311,7 +310,7 @@ compare_records (gconstpointer a, gconstpointer b)
 static gboolean
 read_records (Unpacking *self, GError **error)
 {
-  g_ptr_array_sort (self->records, compare_records);
+  g_ptr_array_sort_values (self->records, compare_records);
   for (guint i = 0; i < self->records->len; i++)
     {
       MqShareFile *file = self->records->pdata[i];
@@ -374,7 +373,6 @@ mq_share_unpack (int fd, MqSessionCopy *session, GCancellable *cancellable, GErr
   return good;
 }
 
-#define STACK (256 * 1024)
 #define MAX_REASON 500 /* bytes */
 
 static DexFuture *
@@ -409,9 +407,9 @@ unpack (MqLibrary *library, const char *path, MqSessionCopy *copy, const MqWorke
   if (kind != MQ_FILE_UNKNOWN && kind != MQ_FILE_ARCHIVE && kind != MQ_FILE_SESSION)
     return mq_file_kind_refuse (kind, format, shown, error);
 
-  if (dex_await (mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), STACK, unpack_fiber,
-                                      (G_TYPE_STRING, path), (G_TYPE_POINTER, copy),
-                                      (G_TYPE_CANCELLABLE, cancellable)),
+  if (dex_await (mq_fiber_spawn_on_thread (unpack_fiber, (G_TYPE_STRING, path),
+                                           (G_TYPE_POINTER, copy),
+                                           (G_TYPE_CANCELLABLE, cancellable)),
                  &reason)
       && mq_share_clean (library, copy, settings, &job, progress, cancellable, &reason))
     return TRUE;
@@ -472,7 +470,7 @@ mq_share_import (MqLibrary *library, const char *path, const MqWorkerSettings *s
   dex_return_error_if_fail (MQ_IS_LIBRARY (library));
   dex_return_error_if_fail (path != NULL);
 
-  return mq_fiber_spawn_with (NULL, STACK, import_fiber, (MQ_TYPE_LIBRARY, library),
+  return mq_fiber_spawn_with (NULL, MQ_FIBER_STACK, import_fiber, (MQ_TYPE_LIBRARY, library),
                               (G_TYPE_STRING, path), (MQ_TYPE_WORKER_SETTINGS, settings),
                               (G_TYPE_POINTER, progress), (G_TYPE_CANCELLABLE, cancellable));
 }

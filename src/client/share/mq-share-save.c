@@ -554,7 +554,6 @@ mq_share_check_content (MqShareKind kind, const char *name, const char *data, gs
   return kinds[kind].check == NULL || kinds[kind].check (name, data, length, error);
 }
 
-#define STACK (256 * 1024)
 #define BLOCK (64 * 1024)
 
 typedef struct archive Archive;
@@ -717,7 +716,7 @@ add_versions (Saving *self)
 static int
 compare_files (gconstpointer a, gconstpointer b)
 {
-  return strcmp ((*(MqShareFile *const *)a)->name, (*(MqShareFile *const *)b)->name);
+  return strcmp (((const MqShareFile *)a)->name, ((const MqShareFile *)b)->name);
 }
 
 /* Calls @func with each block of a file. */
@@ -774,7 +773,7 @@ list_and_hash_files (Saving *self, GError **error)
   for (guint i = 0; i < self->copy->versions->len; i++)
     add_version_files (self, self->copy->versions->pdata[i]);
   add_runs (self);
-  g_ptr_array_sort (self->files, compare_files);
+  g_ptr_array_sort_values (self->files, compare_files);
 
   for (guint i = 0; i < self->files->len; i++)
     {
@@ -935,8 +934,7 @@ save_fiber (MqLibrary *library, MqSession *session, const char *path, gboolean r
   self.copy->current = mq_version_get_number (mq_session_get_current_version (session));
   add_versions (&self);
 
-  written = mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), STACK, write_fiber,
-                                 (G_TYPE_POINTER, &self));
+  written = mq_fiber_spawn_on_thread (write_fiber, (G_TYPE_POINTER, &self));
   dex_await (dex_ref (written), NULL);
   return g_steal_pointer (&written);
 }
@@ -965,7 +963,7 @@ mq_share_save (MqLibrary *library, MqSession *session, const char *path, gboolea
   dex_return_error_if_fail (MQ_IS_SESSION (session));
   dex_return_error_if_fail (path != NULL);
 
-  return mq_fiber_spawn_with (NULL, STACK, save_fiber, (MQ_TYPE_LIBRARY, library),
+  return mq_fiber_spawn_with (NULL, MQ_FIBER_STACK, save_fiber, (MQ_TYPE_LIBRARY, library),
                               (MQ_TYPE_SESSION, session), (G_TYPE_STRING, path),
                               (G_TYPE_BOOLEAN, replace), (G_TYPE_CANCELLABLE, cancellable));
 }

@@ -25,7 +25,6 @@
  * is opened. One Blender in the sandbox opens each, strips it as it strips the file of a script,
  * and saves it anew; only such files are kept. */
 
-#define STACK (256 * 1024)
 #define SAVE_SECONDS 180
 #define SCENE "scene.blend"
 #define CLEAN "clean.blend"
@@ -56,9 +55,8 @@ save_anew (MqBlenderJob *job, const char *version_dir, GError **error)
   return dex_await (mq_worker_open (job->worker, scene), error)
          && (saved = mq_blender_job_call (job, "save", mq_json_new ("file:s", CLEAN), SAVE_SECONDS,
                                           error))
-         && dex_await (mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), STACK,
-                                            replace_fiber, (G_TYPE_STRING, job->folder),
-                                            (G_TYPE_STRING, version_dir)),
+         && dex_await (mq_fiber_spawn_on_thread (replace_fiber, (G_TYPE_STRING, job->folder),
+                                                 (G_TYPE_STRING, version_dir)),
                        error);
 }
 
@@ -389,7 +387,7 @@ describe_wish (JsonObject *item, const char *id)
       g_string_append_printf (words, "\n%s: %s", (const char *)name->data, value);
     }
 
-  return g_string_free (g_steal_pointer (&words), FALSE);
+  return g_string_free_and_steal (g_steal_pointer (&words));
 }
 
 /* A line that cannot be read has no words. */
@@ -412,12 +410,6 @@ read_words (Folder *self, int dir)
       left -= MIN (left, length + 1);
       line += length + 1;
     }
-}
-
-static int
-compare_names (gconstpointer a, gconstpointer b)
-{
-  return strcmp (*(char *const *)a, *(char *const *)b);
 }
 
 /* An unreadable file is the fault of the set or of its item. %MQ_ERROR_READ_ONLY means the
@@ -471,7 +463,7 @@ open_fiber (const char *path, Folder *self, MqSetResult *result)
   while ((name = g_dir_read_name (list)) != NULL)
     if (*name != '.' && strlen (name) <= MAX_NAME && g_utf8_validate (name, -1, NULL))
       g_ptr_array_add (self->names, g_strdup (name));
-  g_ptr_array_sort (self->names, compare_names);
+  g_ptr_array_sort_values (self->names, (GCompareFunc)strcmp);
   read_words (self, dir);
   return dex_future_new_true ();
 }
@@ -509,9 +501,9 @@ import_item (MqLibrary *library, Folder *folder, MqSetResult *result, const char
 
   copy = mq_session_copy_new (dir);
   copy->id = g_steal_pointer (&id);
-  if (dex_await (mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), STACK, take_fiber,
-                                      (G_TYPE_POINTER, folder), (G_TYPE_POINTER, result),
-                                      (G_TYPE_STRING, name), (G_TYPE_POINTER, copy)),
+  if (dex_await (mq_fiber_spawn_on_thread (take_fiber, (G_TYPE_POINTER, folder),
+                                           (G_TYPE_POINTER, result), (G_TYPE_STRING, name),
+                                           (G_TYPE_POINTER, copy)),
                  error)
       && mq_share_clean (library, copy, settings, job, NULL, cancellable, error)
       && (merged = mq_library_merge_session (library, copy, error)) != NULL)
@@ -588,9 +580,8 @@ import_set_fiber (MqLibrary *library, const char *path, const MqWorkerSettings *
 
   result->reasons = g_ptr_array_new_with_free_func (g_free);
 
-  if (!dex_await (mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), STACK, open_fiber,
-                                       (G_TYPE_STRING, path), (G_TYPE_POINTER, &folder),
-                                       (G_TYPE_POINTER, result)),
+  if (!dex_await (mq_fiber_spawn_on_thread (open_fiber, (G_TYPE_STRING, path),
+                                            (G_TYPE_POINTER, &folder), (G_TYPE_POINTER, result)),
                   &error))
     return dex_future_new_for_error (error);
 
@@ -628,7 +619,7 @@ mq_share_import_set (MqLibrary *library, const char *path, const MqWorkerSetting
   dex_return_error_if_fail (path != NULL);
 
   whole = g_canonicalize_filename (path, NULL);
-  return mq_fiber_spawn_with (NULL, STACK, import_set_fiber, (MQ_TYPE_LIBRARY, library),
+  return mq_fiber_spawn_with (NULL, MQ_FIBER_STACK, import_set_fiber, (MQ_TYPE_LIBRARY, library),
                               (G_TYPE_STRING, whole), (MQ_TYPE_WORKER_SETTINGS, settings),
                               (G_TYPE_POINTER, progress), (G_TYPE_CANCELLABLE, cancellable));
 }

@@ -7,7 +7,6 @@
 #include "common/base/mq-text.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 #define MAX_TEXT 500
 

@@ -200,7 +200,7 @@ mq_asset_changes_describe_move (const double by[3])
   GString *text = g_string_new (NULL);
 
   append_move (text, by);
-  return g_string_free (text, FALSE);
+  return g_string_free_and_steal (text);
 }
 
 /* "Oak #8a5a33"; without names: "#8a5a33" where colours are known. */
@@ -223,7 +223,7 @@ describe_materials (JsonObject *piece, gboolean named)
                               named || *color == '\0' ? name : "", both ? " " : "", color);
     }
 
-  return g_string_free (text, FALSE);
+  return g_string_free_and_steal (text);
 }
 
 static gboolean
@@ -274,7 +274,7 @@ describe_piece (JsonObject *before, JsonObject *after)
   append_materials (text, before, after);
   if (text->len == 0)
     g_string_append (text, _ ("another shape or surface"));
-  return g_string_free (text, FALSE);
+  return g_string_free_and_steal (text);
 }
 
 /* The names of pieces to which the same was done. */

@@ -65,8 +65,29 @@ are_equal (const Fault *a, const Fault *b)
          && fabs (a->wanted - b->wanted) <= most;
 }
 
-static const char *mq_measured_defects_get_name (JsonArray *names, guint index);
-static char *mq_measured_defects_join_names (JsonArray *names);
+/* Returns: the name at @index, or "" */
+static const char *
+mq_measured_defects_get_name (JsonArray *names, guint index)
+{
+  const char *name = index < mq_json_length (names) ? mq_json_element_string (names, index) : NULL;
+
+  return name != NULL ? name : "";
+}
+
+/* Returns: (transfer full): the first names, with commas */
+static char *
+mq_measured_defects_join_names (JsonArray *names)
+{
+  GString *text = g_string_new (NULL);
+  guint count = mq_json_length (names);
+
+  for (guint i = 0; i < count && i < 4; i++)
+    g_string_append_printf (text, "%s%s", i > 0 ? ", " : "",
+                            mq_measured_defects_get_name (names, i));
+  if (count > 4)
+    g_string_append (text, " …");
+  return g_string_free_and_steal (text);
+}
 
 static char *
 describe_one (const Fault *fault)
@@ -484,30 +505,6 @@ mq_measured_defects_add (JsonArray *defects, const char *code, const char *part,
       "id:s code:s source:s part:s object:s severity:s what:s evidence:s facts:o fix:s", id, code,
       "measured", part, "", severity, said, "measured", write_facts (&facts), cure);
   json_array_add_object_element (defects, defect);
-}
-
-/* Returns: the name at @index, or "" */
-static const char *
-mq_measured_defects_get_name (JsonArray *names, guint index)
-{
-  const char *name = index < mq_json_length (names) ? mq_json_element_string (names, index) : NULL;
-
-  return name != NULL ? name : "";
-}
-
-/* Returns: (transfer full): the first names, with commas */
-static char *
-mq_measured_defects_join_names (JsonArray *names)
-{
-  GString *text = g_string_new (NULL);
-  guint count = mq_json_length (names);
-
-  for (guint i = 0; i < count && i < 4; i++)
-    g_string_append_printf (text, "%s%s", i > 0 ? ", " : "",
-                            mq_measured_defects_get_name (names, i));
-  if (count > 4)
-    g_string_append (text, " …");
-  return g_string_free (text, FALSE);
 }
 
 /* The part that a requirement is about, also when it names an object. */

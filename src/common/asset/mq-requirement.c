@@ -828,7 +828,7 @@ mq_requirement_join_kinds (const char *separator)
 
   for (const MqRequirementKind *kind = mq_requirement_kinds; kind->what != NULL; kind++)
     g_string_append_printf (names, "%s%s", names->len > 0 ? separator : "", kind->what);
-  return g_string_free (names, FALSE);
+  return g_string_free_and_steal (names);
 }
 
 /**

@@ -26,6 +26,9 @@ DexFuture *mq_fiber_spawn_values (const char *name, DexScheduler *scheduler, gsi
 DexFuture *mq_fiber_spawn_droppable_values (const char *name, gsize stack_size, GCallback func,
                                             ...) G_GNUC_WARN_UNUSED_RESULT;
 
+/** MQ_FIBER_STACK: bytes, for a fiber that reads JSON or files. */
+#define MQ_FIBER_STACK (256 * 1024)
+
 /* The fibers have the names of their functions, which a profiler and a debugger show. */
 #define mq_fiber_spawn(scheduler, stack_size, func, data, destroy)                                 \
   mq_fiber_spawn_named (#func, scheduler, stack_size, func, data, destroy)
@@ -51,6 +54,10 @@ DexFuture *mq_fiber_spawn_droppable_values (const char *name, gsize stack_size, 
   ((void)sizeof (func (MQ_CALL_VALUES (__VA_ARGS__))),                                             \
    mq_fiber_spawn_values (#func, scheduler, stack_size, G_CALLBACK (func),                         \
                           MQ_CALL_TYPED_VALUES (__VA_ARGS__), G_TYPE_INVALID))
+
+/* As mq_fiber_spawn_with(), on a thread of libdex's pool: what blocks. */
+#define mq_fiber_spawn_on_thread(func, ...)                                                        \
+  mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), MQ_FIBER_STACK, func, __VA_ARGS__)
 
 /**
  * mq_fiber_spawn_droppable_with:

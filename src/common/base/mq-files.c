@@ -12,7 +12,6 @@
 #include <glib/gstdio.h>
 #include <glib-unix.h>
 #include <stdio.h>
-#include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>

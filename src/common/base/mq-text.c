@@ -111,7 +111,7 @@ mq_text_fold_name (const char *name)
     if (g_ascii_isalnum (*name) || (guchar)*name >= 0x80)
       g_string_append_c (folded, g_ascii_tolower (*name));
 
-  return g_string_free (folded, FALSE);
+  return g_string_free_and_steal (folded);
 }
 
 /**
@@ -148,7 +148,7 @@ mq_text_clean (const char *text, gsize limit)
       g_string_append_unichar (clean, c);
     }
 
-  return g_string_free (clean, FALSE);
+  return g_string_free_and_steal (clean);
 }
 
 /**

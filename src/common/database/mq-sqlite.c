@@ -38,7 +38,83 @@ cast (MqStatement *statement)
   return (Statement *)statement;
 }
 
-static gboolean mq_sqlite_check (MqSqlite *self, int status, GError **error);
+/* How long a process waits for another one's write, for a second instance on the same library. */
+#define BUSY_TIMEOUT_MS 10000
+
+static gboolean
+fail (const char *path, sqlite3 *db, int status, GError **error)
+{
+  const char *why = db != NULL ? sqlite3_errmsg (db) : sqlite3_errstr (status);
+  int system_errno = db != NULL ? sqlite3_system_errno (db) : 0;
+
+  switch (status & 0xff)
+    {
+    case SQLITE_FULL:
+      g_set_error (error, MQ_ERROR, MQ_ERROR_NO_SPACE, _ ("No space left on the disk of “%s”"),
+                   path);
+      break;
+
+    case SQLITE_IOERR:
+      if (system_errno == ENOSPC || system_errno == EDQUOT)
+        g_set_error (error, MQ_ERROR, MQ_ERROR_NO_SPACE, _ ("No space left on the disk of “%s”"),
+                     path);
+      else if (system_errno == EROFS || system_errno == EACCES)
+        g_set_error (error, MQ_ERROR, MQ_ERROR_READ_ONLY, _ ("“%s” cannot be written: %s"), path,
+                     g_strerror (system_errno));
+      else
+        g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, _ ("Reading or writing “%s” failed: %s"),
+                     path, system_errno != 0 ? g_strerror (system_errno) : why);
+      break;
+
+    case SQLITE_READONLY:
+    case SQLITE_CANTOPEN:
+    case SQLITE_PERM:
+      g_set_error (error, MQ_ERROR, MQ_ERROR_READ_ONLY, _ ("“%s” cannot be opened for writing: %s"),
+                   path, why);
+      break;
+
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+      g_set_error (
+          error, MQ_ERROR, MQ_ERROR_FAILED,
+          _ ("“%s” is damaged or not an SQLite database (%s); move it away to start afresh"), path,
+          why);
+      break;
+
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      g_set_error (
+          error, G_IO_ERROR, G_IO_ERROR_BUSY,
+          _ ("“%s” has been locked by another program for %d s\nClose other Maquette programs and "
+             "try again."),
+          path, BUSY_TIMEOUT_MS / 1000);
+      break;
+
+    case SQLITE_CONSTRAINT:
+      g_set_error (error, MQ_ERROR, MQ_ERROR_CONFLICT, _ ("“%s” refused a row: %s"), path, why);
+      break;
+
+    default:
+      g_set_error (error, MQ_ERROR, MQ_ERROR_FAILED, "“%s”: %s", path, why);
+      break;
+    }
+
+  return FALSE;
+}
+
+static gboolean
+mq_sqlite_check (MqSqlite *self, int status, GError **error)
+{
+  switch (status)
+    {
+    case SQLITE_OK:
+    case SQLITE_ROW:
+    case SQLITE_DONE:
+      return TRUE;
+    default:
+      return fail (self->path, self->db, status, error);
+    }
+}
 
 /* Parsing costs more than most statements do, so the database keeps those that were freed, and
  * gives them out again for the same text. */
@@ -173,103 +249,7 @@ dup_bytes (MqStatement *statement, int column)
   return g_bytes_new (data, sqlite3_column_bytes (stmt, column));
 }
 
-static void
-mq_sqlite_statement_class_init (MqDatabaseClass *klass)
-{
-  klass->prepare = prepare;
-  klass->release = release;
-  klass->bind_int64 = bind_int64;
-  klass->bind_double = bind_double;
-  klass->bind_text = bind_text;
-  klass->bind_bytes = bind_bytes;
-  klass->step = step;
-  klass->reset = reset;
-  klass->is_null = is_null;
-  klass->get_int64 = get_int64;
-  klass->get_double = get_double;
-  klass->get_text = get_text;
-  klass->dup_bytes = dup_bytes;
-}
-
-/* How long a process waits for another one's write, for a second instance on the same library. */
-#define BUSY_TIMEOUT_MS 10000
-
 G_DEFINE_FINAL_TYPE (MqSqlite, mq_sqlite, MQ_TYPE_DATABASE)
-
-static gboolean
-fail (const char *path, sqlite3 *db, int status, GError **error)
-{
-  const char *why = db != NULL ? sqlite3_errmsg (db) : sqlite3_errstr (status);
-  int system_errno = db != NULL ? sqlite3_system_errno (db) : 0;
-
-  switch (status & 0xff)
-    {
-    case SQLITE_FULL:
-      g_set_error (error, MQ_ERROR, MQ_ERROR_NO_SPACE, _ ("No space left on the disk of “%s”"),
-                   path);
-      break;
-
-    case SQLITE_IOERR:
-      if (system_errno == ENOSPC || system_errno == EDQUOT)
-        g_set_error (error, MQ_ERROR, MQ_ERROR_NO_SPACE, _ ("No space left on the disk of “%s”"),
-                     path);
-      else if (system_errno == EROFS || system_errno == EACCES)
-        g_set_error (error, MQ_ERROR, MQ_ERROR_READ_ONLY, _ ("“%s” cannot be written: %s"), path,
-                     g_strerror (system_errno));
-      else
-        g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, _ ("Reading or writing “%s” failed: %s"),
-                     path, system_errno != 0 ? g_strerror (system_errno) : why);
-      break;
-
-    case SQLITE_READONLY:
-    case SQLITE_CANTOPEN:
-    case SQLITE_PERM:
-      g_set_error (error, MQ_ERROR, MQ_ERROR_READ_ONLY, _ ("“%s” cannot be opened for writing: %s"),
-                   path, why);
-      break;
-
-    case SQLITE_CORRUPT:
-    case SQLITE_NOTADB:
-      g_set_error (
-          error, MQ_ERROR, MQ_ERROR_FAILED,
-          _ ("“%s” is damaged or not an SQLite database (%s); move it away to start afresh"), path,
-          why);
-      break;
-
-    case SQLITE_BUSY:
-    case SQLITE_LOCKED:
-      g_set_error (
-          error, G_IO_ERROR, G_IO_ERROR_BUSY,
-          _ ("“%s” has been locked by another program for %d s\nClose other Maquette programs and "
-             "try again."),
-          path, BUSY_TIMEOUT_MS / 1000);
-      break;
-
-    case SQLITE_CONSTRAINT:
-      g_set_error (error, MQ_ERROR, MQ_ERROR_CONFLICT, _ ("“%s” refused a row: %s"), path, why);
-      break;
-
-    default:
-      g_set_error (error, MQ_ERROR, MQ_ERROR_FAILED, "“%s”: %s", path, why);
-      break;
-    }
-
-  return FALSE;
-}
-
-static gboolean
-mq_sqlite_check (MqSqlite *self, int status, GError **error)
-{
-  switch (status)
-    {
-    case SQLITE_OK:
-    case SQLITE_ROW:
-    case SQLITE_DONE:
-      return TRUE;
-    default:
-      return fail (self->path, self->db, status, error);
-    }
-}
 
 static void
 mq_sqlite_finalize (GObject *object)
@@ -330,7 +310,19 @@ mq_sqlite_class_init (MqSqliteClass *klass)
   database_class->begin = begin;
   database_class->commit = commit;
   database_class->rollback = rollback;
-  mq_sqlite_statement_class_init (database_class);
+  database_class->prepare = prepare;
+  database_class->release = release;
+  database_class->bind_int64 = bind_int64;
+  database_class->bind_double = bind_double;
+  database_class->bind_text = bind_text;
+  database_class->bind_bytes = bind_bytes;
+  database_class->step = step;
+  database_class->reset = reset;
+  database_class->is_null = is_null;
+  database_class->get_int64 = get_int64;
+  database_class->get_double = get_double;
+  database_class->get_text = get_text;
+  database_class->dup_bytes = dup_bytes;
 }
 
 static void
@@ -346,31 +338,18 @@ mq_sqlite_init (MqSqlite *self)
 }
 
 static gboolean
-query_int64 (MqDatabase *self, const char *sql, gint64 *value, GError **error)
-{
-  g_autoptr (MqStatement) statement = mq_database_prepare (self, sql, error);
-  gboolean has_row = FALSE;
-
-  if (statement == NULL || !mq_statement_step (statement, &has_row, error))
-    return FALSE;
-
-  *value = has_row ? mq_statement_get_int64 (statement, 0) : 0;
-  return TRUE;
-}
-
-static gboolean
 migrate (MqSqlite *sqlite, const char *const *migrations, MqSqliteFlags flags, GError **error)
 {
   MqDatabase *self = MQ_DATABASE (sqlite);
   g_autoptr (MqTransaction) transaction = NULL;
   g_autofree char *set_version = NULL;
   gint64 target = migrations != NULL ? g_strv_length ((char **)migrations) : 0;
-  gint64 version;
+  gint64 version = 0;
 
   if (migrations == NULL)
     return TRUE;
 
-  if (!query_int64 (self, "PRAGMA user_version", &version, error))
+  if (!mq_database_get_number (self, "PRAGMA user_version", &version, error, ""))
     return FALSE;
 
   if (version < target && (flags & MQ_SQLITE_READ_ONLY) != 0)
@@ -386,7 +365,7 @@ migrate (MqSqlite *sqlite, const char *const *migrations, MqSqliteFlags flags, G
         return FALSE;
 
       /* Another process may have migrated it meanwhile. */
-      if (!query_int64 (self, "PRAGMA user_version", &version, error))
+      if (!mq_database_get_number (self, "PRAGMA user_version", &version, error, ""))
         return FALSE;
     }
 
@@ -466,7 +445,8 @@ open_at (MqSqlite *self, const char *name, int open_flags, MqSqliteFlags flags, 
 
   /* The first read opens the file, and so detects a foreign or damaged one. */
   return set_up (self, flags, error)
-         && query_int64 (MQ_DATABASE (self), "SELECT count(*) FROM sqlite_schema", &tables, error);
+         && mq_database_get_number (MQ_DATABASE (self), "SELECT count(*) FROM sqlite_schema",
+                                    &tables, error, "");
 }
 
 /**

@@ -223,7 +223,7 @@ mq_python_clean (const char *text, char **said)
 
   if (said != NULL)
     *said = list->len > 0 ? g_strdup_printf (_ ("Cleaned in the script: %s"), list->str) : NULL;
-  return g_string_free (self.out, FALSE);
+  return g_string_free_and_steal (self.out);
 }
 
 /* Returns: (nullable): how the bytes are encoded, if a mark or every second byte tells */

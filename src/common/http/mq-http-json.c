@@ -11,7 +11,6 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#define FIBER_STACK (256 * 1024)
 /* Limits of an answer to a form. */
 #define MAX_ANSWER (64 * 1024)
 #define ANSWER_SECONDS 30
@@ -136,8 +135,9 @@ request_new (const char *method, const char *url, gsize limit, guint seconds)
 DexFuture *
 mq_http_json_get (const char *url, gsize limit, guint seconds)
 {
-  return mq_fiber_spawn_droppable (
-      FIBER_STACK, request_fiber, request_new (SOUP_METHOD_GET, url, limit, seconds), request_free);
+  return mq_fiber_spawn_droppable (MQ_FIBER_STACK, request_fiber,
+                                   request_new (SOUP_METHOD_GET, url, limit, seconds),
+                                   request_free);
 }
 
 /**
@@ -166,7 +166,7 @@ mq_http_json_post (const char *url, GHashTable *form, const char *authorization)
                                      "Authorization", authorization);
     }
 
-  return mq_fiber_spawn_droppable (FIBER_STACK, request_fiber, request, request_free);
+  return mq_fiber_spawn_droppable (MQ_FIBER_STACK, request_fiber, request, request_free);
 }
 
 /**

@@ -1,7 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Scopes of OAuth 2.0, see mq-oauth-scope.h. */
+/* Scopes and values of OAuth 2.0, see mq-oauth-scope.h. */
 #include "common/http/mq-oauth-scope.h"
+
+#include <string.h>
 
 /**
  * mq_oauth_scope_is_of_openid:
@@ -33,4 +35,24 @@ mq_oauth_scope_has (const char *scopes, const char *scope)
   g_auto (GStrv) words = g_strsplit (scopes, " ", -1);
 
   return g_strv_contains ((const char *const *)words, scope);
+}
+
+/**
+ * mq_oauth_is_value:
+ * @text: (nullable): a code, a token or a word of a scope
+ * @most: its longest length, bytes
+ *
+ * Returns: whether it has only characters that a header may carry (RFC 6750, section 2.1, and a
+ *   little more)
+ */
+gboolean
+mq_oauth_is_value (const char *text, gsize most)
+{
+  gsize length = text != NULL ? strlen (text) : 0;
+  gboolean good = length > 0 && length <= most;
+
+  for (gsize i = 0; good && i < length; i++)
+    good = g_ascii_isgraph (text[i]);
+
+  return good;
 }

@@ -66,9 +66,6 @@ is_in_enum (JsonNode *node, JsonArray *values)
 #define MAX_PROBLEMS 12
 
 static void
-add_problem (GPtrArray *problems, const char *path, const char *format, ...) G_GNUC_PRINTF (3, 4);
-
-static void
 add_problem (GPtrArray *problems, const char *path, const char *format, ...)
 {
   g_autofree char *what = NULL;

@@ -205,7 +205,7 @@ mq_json_object_to_string (JsonObject *object, gboolean pretty)
   write_object (out, object, pretty ? 0 : -1);
   if (pretty)
     g_string_append_c (out, '\n');
-  return g_string_free (out, FALSE);
+  return g_string_free_and_steal (out);
 }
 
 /**
@@ -223,5 +223,5 @@ mq_json_array_to_string (JsonArray *array, gboolean pretty)
   write_array (out, array, pretty ? 0 : -1);
   if (pretty)
     g_string_append_c (out, '\n');
-  return g_string_free (out, FALSE);
+  return g_string_free_and_steal (out);
 }

@@ -87,7 +87,7 @@ mq_python_imports_to_text (GPtrArray *imports)
 
   if (open != NULL)
     g_string_append_c (text, '\n');
-  return g_string_free (text, FALSE);
+  return g_string_free_and_steal (text);
 }
 
 /* Parses an import statement; NULL for one to keep unchanged: with a comment, a star, or other

@@ -4,7 +4,6 @@
 #include "common/script/mq-script.h"
 
 #include "common/base/mq-error.h"
-#include "common/script/mq-script-parameter.h"
 #include "common/script/mq-script-statements.h"
 
 #include <string.h>
@@ -96,7 +95,7 @@ mq_script_describe_difference (const char *before, const char *after, MqPythonLi
   GString *text = g_string_new (NULL);
 
   if (old == NULL || new_ones == NULL)
-    return g_string_free (text, FALSE);
+    return g_string_free_and_steal (text);
 
   for (guint i = 0; i < new_ones->len; i++)
     {
@@ -118,7 +117,7 @@ mq_script_describe_difference (const char *before, const char *after, MqPythonLi
         append_difference (text, "removed", NULL, was);
     }
 
-  return g_string_free (text, FALSE);
+  return g_string_free_and_steal (text);
 }
 
 /**
@@ -210,5 +209,5 @@ mq_script_dup_replaced (const char *before, const char *after, MqPythonLibrary *
       g_string_append (text, was->text);
     }
 
-  return g_string_free (text, FALSE);
+  return g_string_free_and_steal (text);
 }

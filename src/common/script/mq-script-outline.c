@@ -139,5 +139,5 @@ mq_script_outline (const char *script, const char *const *whole)
         g_string_append (text, statement->text);
     }
 
-  return g_string_free (text, FALSE);
+  return g_string_free_and_steal (text);
 }

@@ -10,8 +10,6 @@
 #include "common/script/mq-python-tokens.h"
 #include "common/script/mq-script-statements.h"
 
-#include <string.h>
-
 /* Adds the names of functions and parameters that a statement uses, and those that these use.
  * @stop: (nullable): functions that are not followed */
 static void
@@ -171,7 +169,7 @@ make_patch (GPtrArray *now, GPtrArray *then, GHashTable *names, const char *cons
     g_string_append_printf (patch, "%s\n",
                             ((MqScriptStatement *)g_ptr_array_index (back, i))->text);
 
-  return g_string_free (patch, FALSE);
+  return g_string_free_and_steal (patch);
 }
 
 /**

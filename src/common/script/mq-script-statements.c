@@ -536,7 +536,7 @@ mq_script_statements_join (GPtrArray *statements)
       g_string_append (text, statement->text);
     }
 
-  return g_string_free (text, FALSE);
+  return g_string_free_and_steal (text);
 }
 
 /* @name: the name of a function or parameter; @index: (out) (optional): its index. Returns:

@@ -604,7 +604,7 @@ mq_script_dup_own (MqScript *self, MqPythonLibrary *library)
         g_string_append_printf (text, "%s%s", statement->lead, statement->text);
     }
 
-  return g_string_free (text, FALSE);
+  return g_string_free_and_steal (text);
 }
 
 /* Appends lines with their numbers, starting at @line; returns the number after them. */
@@ -653,7 +653,7 @@ mq_script_dup_numbered (MqScript *self, MqPythonLibrary *library)
       line += mq_text_count_newlines (whole, whole + strlen (whole));
     }
 
-  return g_string_free (text, FALSE);
+  return g_string_free_and_steal (text);
 }
 
 /* Whether a line may be Python; words to the user begin at the margin. */
@@ -682,7 +682,7 @@ skip_words (char **lines)
   text = g_string_new (NULL);
   for (guint i = first; i < end; i++)
     g_string_append_printf (text, "%s\n", lines[i]);
-  return g_string_free (text, FALSE);
+  return g_string_free_and_steal (text);
 }
 
 /* The name that a line at the margin defines: "def legs(" or "WIDTH =". */
@@ -745,7 +745,7 @@ join_blocks (GPtrArray *blocks)
   for (guint i = 0; i < blocks->len; i++)
     if (whole == NULL || blocks->pdata[i] == whole || !is_draft (blocks->pdata[i], defined))
       g_string_append (text, blocks->pdata[i]);
-  return g_string_free (g_steal_pointer (&text), FALSE);
+  return g_string_free_and_steal (g_steal_pointer (&text));
 }
 
 /* Finds a fence that a line opens or closes, also behind words: "Here it is: ```python", or

@@ -66,7 +66,7 @@ collapse (const char *doc, gsize most)
   /* A sentence that does not fit is dropped entirely. */
   if (sentence > 0)
     g_string_truncate (text, sentence);
-  return g_string_free (text, FALSE);
+  return g_string_free_and_steal (text);
 }
 
 /**
@@ -155,8 +155,8 @@ read_list (MqToolkit *self, const char *list, MqPythonLibrary *library, GError *
   if (finish)
     g_string_append_printf (text, "%s\n", finishes->str);
 
-  self->general = g_string_free (g_steal_pointer (&general), FALSE);
-  self->finishes = g_string_free (g_steal_pointer (&finishes), FALSE);
+  self->general = g_string_free_and_steal (g_steal_pointer (&general));
+  self->finishes = g_string_free_and_steal (g_steal_pointer (&finishes));
   return TRUE;
 }
 
@@ -254,5 +254,5 @@ mq_toolkit_dup_special (MqToolkit *self, const char *about)
         g_string_append (text, section->text->str);
     }
 
-  return text->len > length ? g_string_free (g_steal_pointer (&text), FALSE) : NULL;
+  return text->len > length ? g_string_free_and_steal (g_steal_pointer (&text)) : NULL;
 }

@@ -465,7 +465,7 @@ dotted (ConfigReader *reader, const char *name)
   for (guint i = 0; i < reader->path->len; i++)
     g_string_append_printf (path, "%s.", (char *)reader->path->pdata[i]);
   g_string_append (path, name);
-  return g_string_free (path, FALSE);
+  return g_string_free_and_steal (path);
 }
 
 static gboolean

@@ -18,7 +18,6 @@
 
 #define MAX_NAMES 3
 #define ROLES "model.roles."
-#define STACK (256 * 1024)
 
 /* The reader would find the same problems, but its messages name the file. */
 static gboolean
@@ -163,6 +162,5 @@ mq_preferences_file_set_later (const char *path, const char *value)
 
   dex_return_error_if_fail (mq_config_key_find (path, &key) || g_str_has_prefix (path, ROLES));
 
-  return mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), STACK, set_fiber,
-                              (G_TYPE_STRING, path), (G_TYPE_STRING, value));
+  return mq_fiber_spawn_on_thread (set_fiber, (G_TYPE_STRING, path), (G_TYPE_STRING, value));
 }

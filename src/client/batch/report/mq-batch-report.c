@@ -4,7 +4,7 @@
  * what they tell. */
 #include "client/batch/report/mq-batch-report.h"
 
-#include "client/batch/report/mq-batch-report-private.h"
+#include "client/batch/report/mq-batch-summary.h"
 #include "client/export/mq-sheet.h"
 #include "common/asset/mq-requirement.h"
 #include "common/base/mq-error.h"
@@ -24,281 +24,48 @@
 #include <unistd.h>
 #include <webp/encode.h>
 
-/* The data of a report: the items with their last attempts, the sums of all attempts, the causes of
- * failures and the requirements by their kind. */
-
-#define MAX_CAUSE 300
-
+/* Requirements of one kind. */
 typedef struct
 {
-  double begin;
-  double end;
-} Span;
+  char *kind;      /* "hole_diameter" */
+  guint counts[3]; /* by MqRequirementState */
+} Wishes;
 
-static void
-row_free (gpointer data)
+struct _MqBatchReport
 {
-  MqBatchReportRow *row = data;
+  GObject parent_instance;
 
-  json_object_unref (row->asked);
-  g_clear_pointer (&row->attempt, json_object_unref);
-  g_free (row);
-}
+  MqBatchFolder *folder;
+  MqBatchSummary *summary; /* once it is read */
+  char *output;            /* path */
+  int dir;                 /* the same */
+  char *link;              /* a relative URL from there to @folder: "" or "../set/" */
+  guint n_sheets;
+  GMutex lock;
+  GPtrArray *wishes; /* of Wishes: @lock guards it while pictures are made */
+};
 
-static void
-cause_free (gpointer data)
-{
-  MqBatchReportCause *cause = data;
-
-  g_free (cause->text);
-  g_ptr_array_unref (cause->ids);
-  g_free (cause);
-}
+G_DEFINE_FINAL_TYPE (MqBatchReport, mq_batch_report, G_TYPE_OBJECT)
 
 static void
 wishes_free (gpointer data)
 {
-  MqBatchReportWishes *wishes = data;
+  Wishes *wishes = data;
 
   g_free (wishes->kind);
   g_free (wishes);
 }
 
-/* The attempt that made the item; before that, the last one. */
-static gboolean
-is_later (JsonObject *attempt, JsonObject *than)
-{
-  gboolean is_done = g_str_equal (mq_json_get_string (attempt, "status", ""), "done");
-  gboolean was_done = g_str_equal (mq_json_get_string (than, "status", ""), "done");
-
-  return is_done != was_done
-             ? is_done
-             : mq_json_get_int (attempt, "ended", 0) >= mq_json_get_int (than, "ended", 0);
-}
-
-static int
-compare_spans (gconstpointer a, gconstpointer b)
-{
-  const Span *x = a;
-  const Span *y = b;
-
-  return (x->begin > y->begin) - (x->begin < y->begin);
-}
-
-/* Pauses between two runs do not count, and what was made at once counts once. */
-static double
-sum_spans (GArray *spans)
-{
-  double sum = 0;
-  double until = 0;
-
-  g_array_sort (spans, compare_spans);
-  for (guint i = 0; i < spans->len; i++)
-    {
-      const Span *span = &g_array_index (spans, Span, i);
-
-      if (span->end > until)
-        sum += span->end - MAX (span->begin, until);
-      until = MAX (until, span->end);
-    }
-
-  return sum;
-}
-
-static void
-add_version (MqBatchReport *self, const char *program, const char *version)
-{
-  g_autofree char *clean = mq_text_clean (version, 60);
-  g_autofree char *text = g_strdup_printf ("%s %s", program, clean);
-
-  if (version != NULL
-      && !g_ptr_array_find_with_equal_func (self->versions, text, g_str_equal, NULL))
-    g_ptr_array_add (self->versions, g_steal_pointer (&text));
-}
-
-/* Returns: (transfer full): the attempt of each id that counts; of @attempts */
-static GHashTable *
-read_attempts (MqBatchReport *self, GPtrArray *attempts)
-{
-  GHashTable *last = g_hash_table_new (g_str_hash, g_str_equal);
-  g_autoptr (GArray) spans = g_array_new (FALSE, FALSE, sizeof (Span));
-
-  for (guint i = 0; i < attempts->len; i++)
-    {
-      JsonObject *attempt = attempts->pdata[i];
-      const char *id = mq_json_get_string (attempt, "id", "");
-      JsonObject *before = g_hash_table_lookup (last, id);
-      double seconds = mq_batch_attempt_get_amount (attempt, "seconds");
-      double end = mq_json_get_double (attempt, "ended", 0);
-      Span span = { end - seconds, end };
-
-      if (before == NULL || is_later (attempt, before))
-        g_hash_table_insert (last, (gpointer)id, attempt);
-      g_array_append_val (spans, span);
-      self->seconds += seconds;
-      self->tokens += (gint64)mq_batch_attempt_get_amount (attempt, "tokens");
-      self->cost += mq_batch_attempt_get_amount (attempt, "cost");
-      add_version (self, "Maquette", mq_json_get_string (attempt, "maquette", NULL));
-      add_version (self, "Blender", mq_json_get_string (attempt, "blender", NULL));
-    }
-
-  self->attempts = attempts->len;
-  self->busy_seconds = sum_spans (spans);
-  return last;
-}
-
-/* Takes numbers, quoted names and ids out, so that equal errors of different items are equal. */
-static char *
-make_cause (const char *error, const char *id)
-{
-  static const char *const patterns[] = {
-    "“[^”]*”|\"[^\"]*\"|`[^`]*`|(?<!\\w)'[^']*'(?!\\w)", /* names */
-    "\\b[0-9a-fA-F]{8,}\\b|\\b\\d+(?:[.,]\\d+)*\\b",     /* ids and numbers */
-  };
-  g_autofree char *text = mq_text_clean (error, MAX_CAUSE);
-  g_autofree char *escaped = g_regex_escape_string (id, -1);
-  g_autofree char *own = g_strdup_printf ("(?<![\\w.-])%s(?![\\w-])", escaped);
-
-  text[strcspn (text, "\n")] = '\0';
-  for (gsize i = 0; i <= G_N_ELEMENTS (patterns); i++)
-    {
-      g_autoptr (GRegex) regex = g_regex_new (i == 0 ? own : patterns[i - 1], 0, 0, NULL);
-      char *without = regex != NULL ? g_regex_replace_literal (regex, text, -1, 0, "…", 0, NULL)
-                                    : NULL;
-
-      if (without != NULL)
-        g_set_str (&text, without);
-      g_free (without);
-    }
-  return g_steal_pointer (&text);
-}
-
-static void
-add_failure (MqBatchReport *self, GHashTable *causes, MqBatchReportRow *row)
-{
-  const char *id = row->item->id;
-  g_autofree char *text = make_cause (mq_json_get_string (row->attempt, "error", ""), id);
-  MqBatchReportCause *cause = g_hash_table_lookup (causes, text);
-
-  if (cause == NULL)
-    {
-      cause = g_new0 (MqBatchReportCause, 1);
-      cause->text = g_steal_pointer (&text);
-      cause->ids = g_ptr_array_new_with_free_func (g_free);
-      g_ptr_array_add (self->causes, cause);
-      g_hash_table_insert (causes, cause->text, cause);
-    }
-  g_ptr_array_add (cause->ids, g_strdup (id));
-}
-
-static int
-compare_causes (gconstpointer a, gconstpointer b)
-{
-  const MqBatchReportCause *x = a;
-  const MqBatchReportCause *y = b;
-
-  return x->ids->len != y->ids->len ? (x->ids->len < y->ids->len) - (x->ids->len > y->ids->len)
-                                    : strcmp (x->text, y->text);
-}
-
-static void
-add_names (GHashTable *names, JsonObject *object)
-{
-  g_autoptr (GList) members = object != NULL ? json_object_get_members (object) : NULL;
-
-  for (GList *member = members; member != NULL; member = member->next)
-    if (!g_hash_table_contains (names, member->data))
-      g_hash_table_add (names, g_strdup (member->data));
-}
-
-static GPtrArray *
-sort_names (GHashTable *names)
-{
-  GPtrArray *sorted = g_hash_table_steal_all_keys (names);
-
-  g_ptr_array_set_free_func (sorted, g_free);
-  g_ptr_array_sort_values (sorted, (GCompareFunc)strcmp);
-  return sorted;
-}
-
-/* The id names files of the report: it is checked again, since anyone may have changed the input.
- */
-static MqBatchReportRow *
-make_row (MqBatchReport *self, const MqBatchItem *item, JsonObject *attempt, GError **error)
-{
-  MqBatchReportRow *row;
-  JsonObject *asked = strchr (item->id, '/') == NULL ? mq_batch_item_load (item, error)
-                                                     : mq_fail_null (error, MQ_ERROR_BAD_INPUT,
-                                                                     "Line %u of input.jsonl was "
-                                                                     "changed",
-                                                                     item->line);
-
-  if (asked == NULL)
-    return NULL;
-
-  row = g_new0 (MqBatchReportRow, 1);
-  row->item = item;
-  row->asked = asked;
-  row->attempt = attempt != NULL ? json_object_ref (attempt) : NULL;
-  row->status = mq_batch_folder_get_status (self->folder, item->id);
-  return row;
-}
-
-/* Reads the batch. Blocks. @error: as of the functions of #MqBatchFolder. Returns: whether it
- * could */
-static gboolean
-mq_batch_report_load (MqBatchReport *self, GError **error)
-{
-  g_autoptr (GHashTable) tags = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  g_autoptr (GHashTable) parameters = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  g_autoptr (GHashTable) causes = g_hash_table_new (g_str_hash, g_str_equal);
-  g_autoptr (GPtrArray) attempts = NULL;
-  g_autoptr (GHashTable) last = NULL;
-
-  self->rows = g_ptr_array_new_with_free_func (row_free);
-  self->done = g_ptr_array_new ();
-  self->causes = g_ptr_array_new_with_free_func (cause_free);
-  self->versions = g_ptr_array_new_with_free_func (g_free);
-  self->wishes = g_ptr_array_new_with_free_func (wishes_free);
-  if (!(self->items = mq_batch_folder_load_items (self->folder, error))
-      || !mq_batch_folder_load_states (self->folder, error))
-    return FALSE;
-
-  attempts = mq_batch_folder_list_attempts (self->folder);
-  last = read_attempts (self, attempts);
-  for (guint i = 0; i < self->items->len; i++)
-    {
-      const MqBatchItem *item = self->items->pdata[i];
-      MqBatchReportRow *row = make_row (self, item, g_hash_table_lookup (last, item->id), error);
-
-      if (row == NULL)
-        return FALSE;
-
-      g_ptr_array_add (self->rows, row);
-      add_names (tags, mq_json_get_object (row->asked, "tags"));
-      add_names (parameters, mq_json_get_object (row->asked, "parameters"));
-      if (row->status == MQ_BATCH_DONE)
-        g_ptr_array_add (self->done, row);
-      else if (row->status == MQ_BATCH_FAILED || row->status == MQ_BATCH_REFUSED)
-        add_failure (self, causes, row);
-    }
-
-  self->tags = sort_names (tags);
-  self->parameters = sort_names (parameters);
-  g_ptr_array_sort_values (self->causes, compare_causes);
-  return TRUE;
-}
-
-static MqBatchReportWishes *
+static Wishes *
 get_wishes (MqBatchReport *self, const char *kind)
 {
-  MqBatchReportWishes *wishes;
+  Wishes *wishes;
 
   for (guint i = 0; i < self->wishes->len; i++)
-    if (g_str_equal (((MqBatchReportWishes *)self->wishes->pdata[i])->kind, kind))
+    if (g_str_equal (((Wishes *)self->wishes->pdata[i])->kind, kind))
       return self->wishes->pdata[i];
 
-  wishes = g_new0 (MqBatchReportWishes, 1);
+  wishes = g_new0 (Wishes, 1);
   wishes->kind = g_strdup (kind);
   g_ptr_array_add (self->wishes, wishes);
   return wishes;
@@ -307,7 +74,7 @@ get_wishes (MqBatchReport *self, const char *kind)
 /* Counts its requirements by their kind. On any thread. @plan: (nullable): plan.json of an item;
  * @report: (nullable): its report.json. */
 static void
-mq_batch_report_add_wishes (MqBatchReport *self, JsonObject *plan, JsonObject *report)
+count_wishes (MqBatchReport *self, JsonObject *plan, JsonObject *report)
 {
   g_autoptr (JsonArray) rows = plan != NULL ? mq_requirement_list_rows (plan, report) : NULL;
   JsonArray *all = rows != NULL ? rows : mq_json_get_array (report, "requirements");
@@ -326,21 +93,10 @@ mq_batch_report_add_wishes (MqBatchReport *self, JsonObject *plan, JsonObject *r
   g_mutex_unlock (&self->lock);
 }
 
-/* Returns: the number of items that have it */
-guint
-mq_batch_report_count (MqBatchReport *self, MqBatchStatus status)
-{
-  guint n = 0;
-
-  for (guint i = 0; i < self->rows->len; i++)
-    n += ((MqBatchReportRow *)self->rows->pdata[i])->status == status;
-  return n;
-}
-
 /* @node: (nullable): a value of any type. Returns: (transfer full): a string as it is, and JSON
  * for everything else */
-char *
-mq_batch_report_dup_value (JsonNode *node)
+static char *
+dup_value (JsonNode *node)
 {
   if (node == NULL || JSON_NODE_HOLDS_NULL (node))
     return g_strdup ("");
@@ -399,9 +155,8 @@ dup_field (JsonNode *node)
                                                                   : NULL;
   g_auto (GStrv) texts = mq_json_to_strings (array);
 
-  return array != NULL && g_strv_length (texts) == mq_json_length (array)
-             ? g_strjoinv ("|", texts)
-             : mq_batch_report_dup_value (node);
+  return array != NULL && g_strv_length (texts) == mq_json_length (array) ? g_strjoinv ("|", texts)
+                                                                          : dup_value (node);
 }
 
 static void
@@ -432,10 +187,10 @@ add_members (GString *out, JsonObject *object, const char *const *names, gsize n
 
 /* @error: as of mq_files_put(). Returns: whether the table is complete */
 static gboolean
-mq_batch_report_write_table (MqBatchReport *self, GError **error)
+write_table (MqBatchReport *self, GError **error)
 {
-  const char *const *tags = (const char *const *)self->tags->pdata;
-  const char *const *parameters = (const char *const *)self->parameters->pdata;
+  const char *const *tags = (const char *const *)self->summary->tags->pdata;
+  const char *const *parameters = (const char *const *)self->summary->parameters->pdata;
   g_autoptr (GString) out = g_string_new (NULL);
 
   add_field (out, "id");
@@ -443,13 +198,13 @@ mq_batch_report_write_table (MqBatchReport *self, GError **error)
   add_header (out, "", of_attempt, G_N_ELEMENTS (of_attempt));
   add_header (out, "", of_measured, G_N_ELEMENTS (of_measured));
   add_header (out, "", of_item, G_N_ELEMENTS (of_item));
-  add_header (out, "parameters.", parameters, self->parameters->len);
-  add_header (out, "tags.", tags, self->tags->len);
+  add_header (out, "parameters.", parameters, self->summary->parameters->len);
+  add_header (out, "tags.", tags, self->summary->tags->len);
   g_string_append (out, "\r\n");
 
-  for (guint i = 0; i < self->rows->len; i++)
+  for (guint i = 0; i < self->summary->rows->len; i++)
     {
-      MqBatchReportRow *row = self->rows->pdata[i];
+      MqBatchRow *row = self->summary->rows->pdata[i];
 
       add_field (out, row->item->id);
       add_field (out, mq_batch_status_to_string (row->status));
@@ -458,8 +213,8 @@ mq_batch_report_write_table (MqBatchReport *self, GError **error)
                    G_N_ELEMENTS (of_measured));
       add_members (out, row->asked, of_item, G_N_ELEMENTS (of_item));
       add_members (out, mq_json_get_object (row->asked, "parameters"), parameters,
-                   self->parameters->len);
-      add_members (out, mq_json_get_object (row->asked, "tags"), tags, self->tags->len);
+                   self->summary->parameters->len);
+      add_members (out, mq_json_get_object (row->asked, "tags"), tags, self->summary->tags->len);
       g_string_append (out, "\r\n");
     }
 
@@ -469,7 +224,6 @@ mq_batch_report_write_table (MqBatchReport *self, GError **error)
 /* The pictures of a report: a small one of each item, and contact sheets of these. A fiber draws
  * one sheet, on a thread. */
 
-#define FIBER_STACK (256 * 1024)
 /* Items of a sheet, and of its row. */
 #define PER_SHEET 48
 #define PER_ROW 6
@@ -516,7 +270,7 @@ shrink (cairo_surface_t *picture)
 }
 
 static gboolean
-save_small (MqBatchReportRow *row, cairo_surface_t *small, int dir, GError **error)
+save_small (MqBatchRow *row, cairo_surface_t *small, int dir, GError **error)
 {
   g_autofree char *name = g_strconcat (row->item->id, ".webp", NULL);
   uint8_t *webp = NULL;
@@ -549,8 +303,7 @@ draw_cell (cairo_t *cr, guint i, cairo_surface_t *small, const char *id)
 }
 
 static gboolean
-draw_item (MqBatchReport *self, cairo_t *cr, guint i, MqBatchReportRow *row, int dir,
-           GError **error)
+draw_item (MqBatchReport *self, cairo_t *cr, guint i, MqBatchRow *row, int dir, GError **error)
 {
   const char *id = row->item->id;
   g_autofree char *folder = g_build_filename (mq_batch_folder_get_path (self->folder), "items", id,
@@ -562,7 +315,7 @@ draw_item (MqBatchReport *self, cairo_t *cr, guint i, MqBatchReportRow *row, int
   g_autoptr (JsonObject) report = load_json (folder, "report.json");
   gboolean good = small == NULL || save_small (row, small, dir, error);
 
-  mq_batch_report_add_wishes (self, plan, report);
+  count_wishes (self, plan, report);
   draw_cell (cr, i, small, id);
   g_clear_pointer (&small, cairo_surface_destroy);
   g_clear_pointer (&picture, cairo_surface_destroy);
@@ -574,7 +327,7 @@ static DexFuture *
 draw_sheet_fiber (MqBatchReport *self, guint number)
 {
   guint begin = number * PER_SHEET;
-  guint n = MIN (self->done->len - begin, PER_SHEET);
+  guint n = MIN (self->summary->done->len - begin, PER_SHEET);
   guint n_rows = (n + PER_ROW - 1) / PER_ROW;
   g_autofree char *name = g_strdup_printf (MQ_BATCH_REPORT_SHEET, number + 1);
   g_autofd int dir = openat (self->dir, MQ_BATCH_REPORT_PICTURES,
@@ -590,7 +343,7 @@ draw_sheet_fiber (MqBatchReport *self, guint number)
   cairo_set_source_rgb (cr, 1, 1, 1);
   cairo_paint (cr);
   for (guint i = 0; good && i < n; i++)
-    good = draw_item (self, cr, i, self->done->pdata[begin + i], dir, &error);
+    good = draw_item (self, cr, i, self->summary->done->pdata[begin + i], dir, &error);
 
   cairo_destroy (cr);
   good = good && mq_sheet_save (sheet, self->dir, name, TRUE, &error);
@@ -613,16 +366,17 @@ remove_other_sheets (MqBatchReport *self)
 static int
 compare_wishes (gconstpointer a, gconstpointer b)
 {
-  return strcmp (((const MqBatchReportWishes *)a)->kind, ((const MqBatchReportWishes *)b)->kind);
+  return strcmp (((const Wishes *)a)->kind, ((const Wishes *)b)->kind);
 }
 
+/* Draws the small pictures and the contact sheets, and counts the requirements of the items. */
 static DexFuture *
 draw_fiber (MqBatchReport *self)
 {
   g_autoptr (GPtrArray) sheets = g_ptr_array_new_with_free_func (dex_unref);
   GError *error = NULL;
 
-  self->n_sheets = (self->done->len + PER_SHEET - 1) / PER_SHEET;
+  self->n_sheets = (self->summary->done->len + PER_SHEET - 1) / PER_SHEET;
   if (mkdirat (self->dir, MQ_BATCH_REPORT_PICTURES, 0755) != 0 && errno != EEXIST)
     {
       mq_files_fail (&error, errno, N_ ("Could not write “%s”"), MQ_BATCH_REPORT_PICTURES);
@@ -630,9 +384,8 @@ draw_fiber (MqBatchReport *self)
     }
 
   for (guint i = 0; i < self->n_sheets; i++)
-    g_ptr_array_add (sheets, mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (),
-                                                  FIBER_STACK, draw_sheet_fiber,
-                                                  (MQ_TYPE_BATCH_REPORT, self), (G_TYPE_UINT, i)));
+    g_ptr_array_add (sheets, mq_fiber_spawn_on_thread (
+                                 draw_sheet_fiber, (MQ_TYPE_BATCH_REPORT, self), (G_TYPE_UINT, i)));
   for (guint i = 0; i < sheets->len; i++)
     dex_await (dex_ref (sheets->pdata[i]), error == NULL ? &error : NULL);
 
@@ -641,26 +394,537 @@ draw_fiber (MqBatchReport *self)
   return error == NULL ? dex_future_new_true () : dex_future_new_for_error (error);
 }
 
-/* Draws the small pictures and the contact sheets, and counts the requirements of the items.
- * Returns: (transfer full): resolves to %TRUE; rejects as mq_files_put() fails */
-static DexFuture *
-mq_batch_report_draw (MqBatchReport *self)
+/* report.html: one file with its style and script, readable without the latter. A policy in its
+ * head lets no other script run, whatever an item's text holds. */
+
+/* The table of the items on the page, and what filters it. */
+
+#define MAX_ERROR 600
+#define MAX_VALUE 200
+/* Tags that have a filter, and values that it can offer; the search finds the others. */
+#define MAX_FILTERS 12
+#define MAX_CHOICES 200
+
+/* Returns: (transfer full): the text of a tag's value; empty without it */
+static char *
+dup_tag (MqBatchRow *row, const char *name)
 {
-  return mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), FIBER_STACK, draw_fiber,
-                              (MQ_TYPE_BATCH_REPORT, self));
+  JsonObject *tags = mq_json_get_object (row->asked, "tags");
+  g_autofree char *value = dup_value (tags != NULL ? json_object_get_member (tags, name) : NULL);
+
+  return mq_text_clean (value, MAX_VALUE);
 }
 
-G_DEFINE_FINAL_TYPE (MqBatchReport, mq_batch_report, G_TYPE_OBJECT)
+/* Its values in the order of the items; %NULL if there are too many. */
+static GPtrArray *
+list_values (MqBatchReport *self, const char *tag)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GPtrArray) values = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < self->summary->rows->len; i++)
+    {
+      char *value = dup_tag (self->summary->rows->pdata[i], tag);
+
+      if (*value == '\0' || g_hash_table_contains (seen, value))
+        {
+          g_free (value);
+          continue;
+        }
+
+      g_hash_table_add (seen, value);
+      g_ptr_array_add (values, value);
+      if (values->len > MAX_CHOICES)
+        return NULL;
+    }
+
+  return g_steal_pointer (&values);
+}
+
+/* @format: HTML with %s for texts, which are escaped */
+static void
+add_html (GString *out, const char *format, ...)
+{
+  g_autofree char *text = NULL;
+  va_list values;
+
+  va_start (values, format);
+  text = g_markup_vprintf_escaped (format, values);
+  va_end (values);
+  g_string_append (out, text);
+}
+
+/* Adds the filters, which the page's script shows. */
+static void
+add_filters (MqBatchReport *self, GString *out)
+{
+  g_string_append (
+      out, "<form id=\"filters\" hidden>\n"
+           "<input type=\"search\" name=\"search\" placeholder=\"Search\" aria-label=\"Search\">\n"
+           "<select name=\"status\" aria-label=\"Status\"><option value=\"\">any status</option>");
+  for (int status = MQ_BATCH_WAITING; status <= MQ_BATCH_MISSING; status++)
+    {
+      guint n = mq_batch_summary_count (self->summary, (MqBatchStatus)status);
+      const char *name = mq_batch_status_to_string ((MqBatchStatus)status);
+
+      if (n > 0)
+        add_html (out, "<option value=\"%s\">%s (%u)</option>", name, name, n);
+    }
+  g_string_append (out, "<option value=\"flawed\">done, with flaws</option></select>\n");
+
+  for (guint i = 0; i < MIN (self->summary->tags->len, MAX_FILTERS); i++)
+    {
+      const char *tag = self->summary->tags->pdata[i];
+      g_autoptr (GPtrArray) values = list_values (self, tag);
+
+      if (values == NULL)
+        continue;
+
+      add_html (out, "<select data-tag=\"%s\" aria-label=\"%s\"><option value=\"\">any %s</option>",
+                tag, tag, tag);
+      for (guint j = 0; j < values->len; j++)
+        add_html (out, "<option>%s</option>", (const char *)values->pdata[j]);
+      g_string_append (out, "</select>\n");
+    }
+  g_string_append (out, "<label><input type=\"checkbox\" name=\"gallery\"> Gallery</label>\n"
+                        "<output></output>\n</form>\n");
+}
+
+/* Returns: (transfer full): the address of a file of an item */
+static char *
+make_link (MqBatchReport *self, MqBatchRow *row, const char *name)
+{
+  g_autofree char *path = g_strconcat ("items/", row->item->id, "/", name, NULL);
+  g_autofree char *escaped = g_uri_escape_string (path, "/", FALSE);
+
+  return g_strconcat (self->link, escaped, NULL);
+}
+
+static void
+add_picture (MqBatchReport *self, GString *out, MqBatchRow *row)
+{
+  const char *id = row->item->id;
+  g_autofree char *link = make_link (self, row, "render_1.png");
+
+  g_string_append (out, "<td class=\"picture\">");
+  if (row->has_picture)
+    add_html (out,
+              "<a href=\"%s\"><img src=\"%s/%s.webp\" width=\"160\" height=\"90\" loading=\"lazy\" "
+              "alt=\"%s\"></a>",
+              link, MQ_BATCH_REPORT_PICTURES, id, id);
+  g_string_append (out, "</td>");
+}
+
+static void
+add_files (MqBatchReport *self, GString *out, MqBatchRow *row)
+{
+  JsonObject *sums = mq_json_get_object (row->attempt, "sha256");
+  g_autoptr (GList) names = sums != NULL && row->status == MQ_BATCH_DONE
+                                ? json_object_get_members (sums)
+                                : NULL;
+
+  g_string_append (out, "<p class=\"files\">");
+  for (GList *name = names; name != NULL; name = name->next)
+    if (strchr (name->data, '/') == NULL && !g_str_has_suffix (name->data, ".png"))
+      {
+        g_autofree char *link = make_link (self, row, name->data);
+
+        add_html (out, "<a href=\"%s\">%s</a> ", link, (const char *)name->data);
+      }
+  g_string_append (out, "</p>");
+}
+
+static void
+add_pill (GString *out, const char *style, gint64 n, const char *one, const char *many)
+{
+  if (n > 0)
+    add_html (out, " <span class=\"pill %s\">%" G_GINT64_FORMAT " %s</span>", style, n,
+              n == 1 ? one : many);
+}
+
+static gboolean
+is_flawed (MqBatchRow *row)
+{
+  JsonObject *measured = mq_json_get_object (row->attempt, "measured");
+
+  return row->status == MQ_BATCH_DONE
+         && (mq_json_get_int (measured, "faults", 0) > 0
+             || mq_json_get_int (measured, "detached", 0) > 0
+             || mq_json_get_int (measured, "missed", 0) > 0
+             || mq_json_get_int (measured, "unseen", 0) > 0
+             || mq_json_get_int (measured, "minor", 0) > 0
+             || mq_json_length (mq_json_get_array (row->attempt, "missing")) > 0);
+}
+
+static void
+add_result (GString *out, MqBatchRow *row)
+{
+  const char *status = mq_batch_status_to_string (row->status);
+  JsonObject *measured = mq_json_get_object (row->attempt, "measured");
+  JsonArray *missing = mq_json_get_array (row->attempt, "missing");
+  g_autofree char *error = mq_text_clean (mq_json_get_string (row->attempt, "error", ""),
+                                          MAX_ERROR);
+  gint64 wishes = mq_json_get_int (measured, "wishes", 0);
+  gint64 missed = mq_json_get_int (measured, "missed", 0);
+  gint64 unseen = mq_json_get_int (measured, "unseen", 0);
+
+  add_html (out,
+            "<td class=\"result\" data-value=\"%s\"><span class=\"pill %s\">%s"
+            "</span>",
+            status, status, status);
+  add_pill (out, "failed", mq_json_get_int (measured, "faults", 0), "fault", "faults");
+  add_pill (out, "failed", mq_json_get_int (measured, "detached", 0), "detached", "detached");
+  add_pill (out, "met", wishes - missed - unseen, "requirement met", "requirements met");
+  add_pill (out, "failed", missed, "missed", "missed");
+  add_pill (out, "waiting", unseen, "not seen", "not seen");
+  add_pill (out, "waiting", mq_json_get_int (measured, "minor", 0), "small fault", "small faults");
+  for (guint i = 0; i < mq_json_length (missing); i++)
+    {
+      g_autofree char *text = mq_text_clean (mq_json_element_string (missing, i), MAX_VALUE);
+
+      add_html (out, " <span class=\"pill refused\">left out: %s</span>", text);
+    }
+  if (row->status != MQ_BATCH_DONE && *error != '\0')
+    add_html (out, "<p class=\"error\">%s</p>", error);
+  g_string_append (out, "</td>");
+}
+
+static void
+add_tags (MqBatchReport *self, GString *out, MqBatchRow *row)
+{
+  g_string_append (out, "<td class=\"tags\">");
+  for (guint i = 0; i < self->summary->tags->len; i++)
+    {
+      g_autofree char *value = dup_tag (row, self->summary->tags->pdata[i]);
+
+      if (*value != '\0')
+        add_html (out, "<span class=\"tag\"><b>%s</b> %s</span> ",
+                  (const char *)self->summary->tags->pdata[i], value);
+    }
+  g_string_append (out, "</td>");
+}
+
+/* @text: (nullable): as it is read; nothing is known without it */
+static void
+add_number (GString *out, double value, const char *text)
+{
+  char plain[G_ASCII_DTOSTR_BUF_SIZE];
+
+  g_ascii_formatd (plain, sizeof plain, "%.6g", value);
+  add_html (out, "<td class=\"number\" data-value=\"%s\">%s</td>", plain,
+            text != NULL ? text : "–");
+}
+
+static void
+add_numbers (GString *out, JsonObject *attempt)
+{
+  double seconds = mq_batch_attempt_get_amount (attempt, "seconds");
+  gint64 tokens = (gint64)mq_batch_attempt_get_amount (attempt, "tokens");
+  double cost = mq_batch_attempt_get_amount (attempt, "cost");
+  g_autofree char *seconds_text = attempt != NULL ? g_strdup_printf ("%.1f", seconds) : NULL;
+  g_autofree char *tokens_text = tokens > 0 ? g_strdup_printf ("%" G_GINT64_FORMAT, tokens) : NULL;
+  g_autofree char *cost_text = cost > 0 ? mq_text_format_cost (cost) : NULL;
+
+  add_number (out, seconds, seconds_text);
+  add_number (out, (double)tokens, tokens_text);
+  add_number (out, cost, cost_text);
+}
+
+/* Returns: (transfer full): what the filters compare, as JSON */
+static char *
+make_tags_json (MqBatchReport *self, MqBatchRow *row)
+{
+  g_autoptr (JsonObject) tags = json_object_new ();
+
+  for (guint i = 0; i < MIN (self->summary->tags->len, MAX_FILTERS); i++)
+    {
+      g_autofree char *value = dup_tag (row, self->summary->tags->pdata[i]);
+
+      if (*value != '\0')
+        json_object_set_string_member (tags, self->summary->tags->pdata[i], value);
+    }
+  return mq_json_object_to_string (tags, FALSE);
+}
+
+#define MAX_ASKED 2000
+
+/* Returns: (transfer full): what was asked for, on one line */
+static char *
+dup_asked (MqBatchRow *row)
+{
+  JsonObject *parameters = mq_json_get_object (row->asked, "parameters");
+  g_autoptr (GList) names = parameters != NULL ? json_object_get_members (parameters) : NULL;
+  g_autoptr (GString) text = g_string_new (mq_json_get_string (row->asked, "text", ""));
+  const char *kind = mq_json_get_string (row->asked, "kind", NULL);
+  const char *image = mq_json_get_string (row->asked, "image", NULL);
+  JsonArray *refine = mq_json_get_array (row->asked, "refine");
+
+  if (kind != NULL)
+    g_string_append (text, kind);
+  else if (image != NULL)
+    g_string_append_printf (text, "picture %s", image);
+  else if (json_object_has_member (row->asked, "script"))
+    g_string_append (text, "script");
+
+  for (GList *name = names; name != NULL; name = name->next)
+    {
+      g_autofree char *value = dup_value (json_object_get_member (parameters, name->data));
+
+      g_string_append_printf (text, "%s%s %s", name == names ? ": " : ", ",
+                              (const char *)name->data, value);
+    }
+  for (guint i = 0; i < mq_json_length (refine); i++)
+    g_string_append_printf (text, " → %s", mq_json_element_string (refine, i));
+
+  return mq_text_clean (text->str, MAX_ASKED);
+}
+
+static void
+add_row (MqBatchReport *self, GString *out, MqBatchRow *row)
+{
+  const char *id = row->item->id;
+  g_autofree char *asked = dup_asked (row);
+  g_autofree char *tags = make_tags_json (self, row);
+
+  add_html (out, "<tr id=\"item-%s\" data-status=\"%s\" data-tags=\"%s\"%s>", id,
+            mq_batch_status_to_string (row->status), tags, is_flawed (row) ? " data-flawed" : "");
+  add_picture (self, out, row);
+  add_html (out, "<td class=\"item\" data-value=\"%s\"><strong>%s</strong><p>%s</p>", id, id,
+            asked);
+  add_files (self, out, row);
+  g_string_append (out, "</td>");
+  add_result (out, row);
+  add_tags (self, out, row);
+  add_numbers (out, row->attempt);
+  g_string_append (out, "</tr>\n");
+}
+
+/* Adds the table of the items. */
+static void
+add_rows (MqBatchReport *self, GString *out)
+{
+  g_string_append (out, "<table id=\"items\">\n<thead><tr><th></th><th>Item</th><th>Result</th>"
+                        "<th>Tags</th><th class=\"number\">Seconds</th>"
+                        "<th class=\"number\">Tokens</th><th class=\"number\">Cost</th></tr>"
+                        "</thead>\n<tbody>\n");
+  for (guint i = 0; i < self->summary->rows->len; i++)
+    add_row (self, out, self->summary->rows->pdata[i]);
+  g_string_append (out, "</tbody>\n</table>\n");
+}
+
+/* Made by glib-compile-resources. Named, or the linker would leave it out. */
+GResource *mq_batch_report_get_resource (void);
+
+#define RESOURCES "/maquette/batch-report/"
+/* Items that a cause of failures names. */
+#define MAX_NAMED 50
+
+static char *
+load_resource (const char *name)
+{
+  g_autofree char *path = g_strconcat (RESOURCES, name, NULL);
+  g_autoptr (GBytes) bytes = g_resource_lookup_data (mq_batch_report_get_resource (), path, 0,
+                                                     NULL);
+
+  return g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+}
+
+/* Returns: (transfer full): as a Content-Security-Policy names a script */
+static char *
+hash_script (const char *script)
+{
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  guint8 digest[32];
+  gsize length = sizeof digest;
+  g_autofree char *text = NULL;
+
+  g_checksum_update (checksum, (const guchar *)script, -1);
+  g_checksum_get_digest (checksum, digest, &length);
+  text = g_base64_encode (digest, length);
+  return g_strconcat ("sha256-", text, NULL);
+}
+
+static void
+add_head (GString *out, const char *title, const char *script)
+{
+  g_autofree char *style = load_resource ("page.css");
+  g_autofree char *hash = hash_script (script);
+
+  add_html (
+      out,
+      "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+      "<meta http-equiv=\"Content-Security-Policy\" content=\"script-src '%s'; object-src 'none'; "
+      "base-uri 'none'; form-action 'none'\">\n"
+      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+      "<meta name=\"referrer\" content=\"no-referrer\">\n<title>%s</title>\n<style>\n",
+      hash, title);
+  g_string_append (out, style);
+  g_string_append (out, "</style>\n</head>\n<body>\n");
+}
+
+static void
+add_fact (GString *out, const char *label, const char *value)
+{
+  add_html (out, "<div><dt>%s</dt><dd>%s</dd></div>\n", label, value);
+}
+
+static void
+add_count (GString *out, const char *label, guint64 count)
+{
+  g_autofree char *text = g_strdup_printf ("%" G_GUINT64_FORMAT, count);
+
+  add_fact (out, label, text);
+}
+
+static void
+add_title (MqBatchReport *self, GString *out, const char *title)
+{
+  JsonObject *about = mq_batch_folder_get_about (self->folder);
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autofree char *date = g_date_time_format (now, "%Y-%m-%d %H:%M");
+  g_autofree char *input
+      = g_path_get_basename (mq_json_get_string (mq_json_get_object (about, "input"), "name", "?"));
+
+  add_html (out, "<header>\n<h1>%s</h1>\n<p>%s", title, input);
+  for (guint i = 0; i < self->summary->versions->len; i++)
+    add_html (out, " · %s", (const char *)self->summary->versions->pdata[i]);
+  add_html (out, " · report of %s</p>\n<nav><a href=\"%s\">Table (CSV)</a>", date,
+            MQ_BATCH_REPORT_TABLE);
+  if (self->n_sheets > 0)
+    g_string_append (out, "<span>Contact sheets:</span>");
+  for (guint i = 1; i <= self->n_sheets; i++)
+    {
+      g_autofree char *name = g_strdup_printf (MQ_BATCH_REPORT_SHEET, i);
+
+      add_html (out, " <a href=\"%s\">%u</a>", name, i);
+    }
+  g_string_append (out, "</nav>\n</header>\n");
+}
+
+/* Returns: items that were made in an hour */
+static double
+get_rate (const MqBatchSummary *self)
+{
+  return self->busy_seconds > 0 ? self->done->len * 3600 / self->busy_seconds : 0;
+}
+
+static void
+add_facts (MqBatchReport *self, GString *out)
+{
+  static const MqBatchStatus statuses[] = { MQ_BATCH_DONE, MQ_BATCH_FAILED,  MQ_BATCH_REFUSED,
+                                            MQ_BATCH_CUT,  MQ_BATCH_WAITING, MQ_BATCH_MISSING };
+  g_autofree char *all = mq_text_format_clock (self->summary->seconds);
+  g_autofree char *busy = mq_text_format_clock (self->summary->busy_seconds);
+  g_autofree char *cost = mq_text_format_cost (self->summary->cost);
+
+  g_string_append (out, "<section>\n<dl class=\"facts\">\n");
+  add_count (out, "Items", self->summary->rows->len);
+  for (gsize i = 0; i < G_N_ELEMENTS (statuses); i++)
+    {
+      guint n = mq_batch_summary_count (self->summary, statuses[i]);
+
+      if (n > 0 || i == 0)
+        add_html (out, "<div class=\"%s\"><dt>%s</dt><dd>%u</dd></div>\n",
+                  mq_batch_status_to_string (statuses[i]), mq_batch_status_to_string (statuses[i]),
+                  n);
+    }
+  if (self->summary->busy_seconds > 0)
+    add_html (out, "<div><dt>Items an hour</dt><dd>%.0f</dd></div>\n", get_rate (self->summary));
+  add_fact (out, "Working time", busy);
+  add_fact (out, "Time of all items", all);
+  add_count (out, "Attempts", self->summary->attempts);
+  add_count (out, "Tokens", (guint64)self->summary->tokens);
+  add_fact (out, "Cost", cost);
+  g_string_append (out, "</dl>\n<div class=\"bar\">");
+  for (gsize i = 0; i < G_N_ELEMENTS (statuses); i++)
+    add_html (out, "<span class=\"%s\" style=\"flex-grow:%u\"></span>",
+              mq_batch_status_to_string (statuses[i]),
+              mq_batch_summary_count (self->summary, statuses[i]));
+  g_string_append (out, "</div>\n</section>\n");
+}
+
+static void
+add_wishes (MqBatchReport *self, GString *out)
+{
+  if (self->wishes->len == 0)
+    return;
+
+  g_string_append (out, "<section class=\"wishes\">\n<h2>Requirements</h2>\n<table>\n<thead><tr>"
+                        "<th>Kind</th><th>Met</th><th>Missed</th><th>Not seen</th><th></th></tr>"
+                        "</thead>\n<tbody>\n");
+  for (guint i = 0; i < self->wishes->len; i++)
+    {
+      const Wishes *wishes = self->wishes->pdata[i];
+      const guint *n = wishes->counts;
+      g_autofree char *kind = g_strdelimit (g_strdup (wishes->kind), "_", ' ');
+
+      add_html (out,
+                "<tr><td>%s</td><td>%u</td><td>%u</td><td>%u</td><td><div class=\"bar\">"
+                "<span class=\"done\" style=\"flex-grow:%u\"></span>"
+                "<span class=\"failed\" style=\"flex-grow:%u\"></span>"
+                "<span class=\"waiting\" style=\"flex-grow:%u\"></span></div></td></tr>\n",
+                g_str_equal (kind, "look") ? "by eye" : kind, n[MQ_REQUIREMENT_MET],
+                n[MQ_REQUIREMENT_MISSED], n[MQ_REQUIREMENT_OPEN], n[MQ_REQUIREMENT_MET],
+                n[MQ_REQUIREMENT_MISSED], n[MQ_REQUIREMENT_OPEN]);
+    }
+  g_string_append (out, "</tbody>\n</table>\n</section>\n");
+}
+
+static void
+add_causes (MqBatchReport *self, GString *out)
+{
+  if (self->summary->causes->len == 0)
+    return;
+
+  g_string_append (out, "<section class=\"causes\">\n<h2>Failures</h2>\n<ul>\n");
+  for (guint i = 0; i < self->summary->causes->len; i++)
+    {
+      const MqBatchCause *cause = self->summary->causes->pdata[i];
+
+      add_html (out, "<li><strong>%u ×</strong> %s <span class=\"ids\">", cause->ids->len,
+                *cause->text != '\0' ? cause->text : "no reason");
+      for (guint j = 0; j < MIN (cause->ids->len, MAX_NAMED); j++)
+        add_html (out, " <a href=\"#item-%s\">%s</a>", (const char *)cause->ids->pdata[j],
+                  (const char *)cause->ids->pdata[j]);
+      if (cause->ids->len > MAX_NAMED)
+        add_html (out, " and %u more", cause->ids->len - MAX_NAMED);
+      g_string_append (out, "</span></li>\n");
+    }
+  g_string_append (out, "</ul>\n</section>\n");
+}
+
+/* Writes the page; the pictures are made before it. Blocks. @error: as of mq_files_put().
+ * Returns: whether the page is complete */
+static gboolean
+write_page (MqBatchReport *self, GError **error)
+{
+  g_autofree char *title = g_path_get_basename (mq_batch_folder_get_path (self->folder));
+  g_autofree char *script = load_resource ("page.js");
+  g_autoptr (GString) out = g_string_new (NULL);
+
+  add_head (out, title, script);
+  add_title (self, out, title);
+  g_string_append (out, "<main>\n");
+  add_facts (self, out);
+  g_string_append (out, "<div class=\"pair\">\n");
+  add_wishes (self, out);
+  add_causes (self, out);
+  g_string_append (out, "</div>\n");
+  add_filters (self, out);
+  add_rows (self, out);
+  g_string_append (out, "</main>\n<script>");
+  g_string_append (out, script);
+  g_string_append (out, "</script>\n</body>\n</html>\n");
+  return mq_files_put (self->dir, MQ_BATCH_REPORT_PAGE, out->str, out->len, TRUE, error);
+}
 
 static void
 mq_batch_report_finalize (GObject *object)
 {
   MqBatchReport *self = MQ_BATCH_REPORT (object);
-  GPtrArray **arrays[] = { &self->done,       &self->rows,   &self->items,    &self->tags,
-                           &self->parameters, &self->causes, &self->versions, &self->wishes };
 
-  for (gsize i = 0; i < G_N_ELEMENTS (arrays); i++)
-    g_clear_pointer (arrays[i], g_ptr_array_unref);
+  g_clear_pointer (&self->summary, mq_batch_summary_free);
+  g_ptr_array_unref (self->wishes);
   g_clear_fd (&self->dir, NULL);
   g_clear_object (&self->folder);
   g_mutex_clear (&self->lock);
@@ -680,6 +944,7 @@ static void
 mq_batch_report_init (MqBatchReport *self)
 {
   self->dir = -1;
+  self->wishes = g_ptr_array_new_with_free_func (wishes_free);
   g_mutex_init (&self->lock);
 }
 
@@ -723,7 +988,7 @@ make_relative (const char *from, const char *to)
         g_string_append_printf (link, "%s/", part);
     }
 
-  return g_string_free (g_steal_pointer (&link), FALSE);
+  return g_string_free_and_steal (g_steal_pointer (&link));
 }
 
 static gboolean
@@ -746,13 +1011,6 @@ open_output (MqBatchReport *self, GError **error)
   return TRUE;
 }
 
-/* Returns: items that were made in an hour */
-double
-mq_batch_report_get_rate (MqBatchReport *self)
-{
-  return self->busy_seconds > 0 ? self->done->len * 3600 / self->busy_seconds : 0;
-}
-
 static JsonObject *
 make_summary (MqBatchReport *self)
 {
@@ -760,12 +1018,12 @@ make_summary (MqBatchReport *self)
   g_autofree char *table = g_build_filename (self->output, MQ_BATCH_REPORT_TABLE, NULL);
   JsonArray *wishes = json_array_new ();
   JsonArray *causes = json_array_new ();
-  guint failed = mq_batch_report_count (self, MQ_BATCH_FAILED);
-  guint refused = mq_batch_report_count (self, MQ_BATCH_REFUSED);
+  guint failed = mq_batch_summary_count (self->summary, MQ_BATCH_FAILED);
+  guint refused = mq_batch_summary_count (self->summary, MQ_BATCH_REFUSED);
 
   for (guint i = 0; i < self->wishes->len; i++)
     {
-      const MqBatchReportWishes *each = self->wishes->pdata[i];
+      const Wishes *each = self->wishes->pdata[i];
 
       json_array_add_object_element (wishes,
                                      mq_json_new ("kind:s met:i missed:i unseen:i", each->kind,
@@ -773,9 +1031,9 @@ make_summary (MqBatchReport *self)
                                                   each->counts[MQ_REQUIREMENT_MISSED],
                                                   each->counts[MQ_REQUIREMENT_OPEN]));
     }
-  for (guint i = 0; i < self->causes->len; i++)
+  for (guint i = 0; i < self->summary->causes->len; i++)
     {
-      const MqBatchReportCause *cause = self->causes->pdata[i];
+      const MqBatchCause *cause = self->summary->causes->pdata[i];
 
       json_array_add_object_element (
           causes, mq_json_new ("error:s items:a", cause->text,
@@ -786,10 +1044,10 @@ make_summary (MqBatchReport *self)
   return mq_json_new (
       "page:s table:s sheets:i total:i done:i failed:i refused:i left:i attempts:i seconds:d "
       "busy_seconds:d items_per_hour:d tokens:l cost:d requirements:a failures:a",
-      page, table, self->n_sheets, self->rows->len, self->done->len, failed, refused,
-      self->rows->len - self->done->len - failed - refused, self->attempts, self->seconds,
-      self->busy_seconds, mq_batch_report_get_rate (self), self->tokens, self->cost, wishes,
-      causes);
+      page, table, self->n_sheets, self->summary->rows->len, self->summary->done->len, failed,
+      refused, self->summary->rows->len - self->summary->done->len - failed - refused,
+      self->summary->attempts, self->summary->seconds, self->summary->busy_seconds,
+      get_rate (self->summary), self->summary->tokens, self->summary->cost, wishes, causes);
 }
 
 /* Awaits; on a thread. */
@@ -798,9 +1056,9 @@ write_fiber (MqBatchReport *self)
 {
   GError *error = NULL;
 
-  if (!open_output (self, &error) || !mq_batch_report_load (self, &error)
-      || !dex_await (mq_batch_report_draw (self), &error)
-      || !mq_batch_report_write_table (self, &error) || !mq_batch_report_write_page (self, &error))
+  if (!open_output (self, &error) || !(self->summary = mq_batch_summary_load (self->folder, &error))
+      || !dex_await (mq_fiber_spawn_on_thread (draw_fiber, (MQ_TYPE_BATCH_REPORT, self)), &error)
+      || !write_table (self, &error) || !write_page (self, &error))
     return dex_future_new_for_error (error);
 
   return dex_future_new_take_boxed (JSON_TYPE_OBJECT, make_summary (self));
@@ -819,6 +1077,5 @@ write_fiber (MqBatchReport *self)
 DexFuture *
 mq_batch_report_write (MqBatchReport *self)
 {
-  return mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), FIBER_STACK, write_fiber,
-                              (MQ_TYPE_BATCH_REPORT, self));
+  return mq_fiber_spawn_on_thread (write_fiber, (MQ_TYPE_BATCH_REPORT, self));
 }
