@@ -11,12 +11,12 @@ import sys
 from files import TOP, tracked
 
 # Exported functions, private headers, and tokens of C in src: none of them grows without a reason.
-MOST_EXPORTED, MOST_PRIVATE, MOST_TOKENS = 2517, 18, 1_060_000
+MOST_EXPORTED, MOST_PRIVATE, MOST_TOKENS = 2515, 8, 1_055_000
 # Files that a private header serves, where they are more than three.
 SERVED: dict[str, int] = {}
 # Circles of more than three files, by one of them; and how many circles there are.
 CIRCLES: dict[str, int] = {}
-MOST_CIRCLES = 8
+MOST_CIRCLES = 5
 DEFINITION = re.compile(r"^(?P<type>[A-Za-z_][\w \*]*?)\n(?P<name>mq_\w+) \([^{};]*?\)\n\{", re.M)
 TOKEN = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|[A-Za-z_]\w*|\d[\w.]*|->|\+\+|--|<<=?|>>=?|&&|\|\||"
                    r"[-+*/%&|^=!<>]=|\.\.\.|##?|[^\s\w]")
