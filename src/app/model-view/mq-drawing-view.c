@@ -29,7 +29,6 @@ struct _MqDrawingView
 
   /* Template widgets */
   GtkWidget *canvas;
-  GtkMenuButton *box_button;
   GtkLabel *status;
   GtkWidget *use;
   GtkPopover *entry_popover;
@@ -533,7 +532,6 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/maquette/Maquette/ui/mq-drawing-view.ui");
   gtk_widget_class_bind_template_child (widget_class, MqDrawingView, canvas);
-  gtk_widget_class_bind_template_child (widget_class, MqDrawingView, box_button);
   gtk_widget_class_bind_template_child (widget_class, MqDrawingView, status);
   gtk_widget_class_bind_template_child (widget_class, MqDrawingView, use);
   gtk_widget_class_bind_template_child (widget_class, MqDrawingView, entry_popover);

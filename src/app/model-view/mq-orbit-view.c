@@ -268,7 +268,7 @@ static void
 mq_orbit_view_realize (GtkWidget *widget)
 {
   MqOrbitView *self = MQ_ORBIT_VIEW (widget);
-  GError *error = NULL;
+  g_autoptr (GError) error = NULL;
 
   GTK_WIDGET_CLASS (mq_orbit_view_parent_class)->realize (widget);
   gtk_gl_area_make_current (GTK_GL_AREA (self));
@@ -276,10 +276,7 @@ mq_orbit_view_realize (GtkWidget *widget)
     return;
 
   if (!(self->renderer = mq_orbit_renderer_new (&error)))
-    {
-      gtk_gl_area_set_error (GTK_GL_AREA (self), error);
-      g_error_free (error);
-    }
+    gtk_gl_area_set_error (GTK_GL_AREA (self), error);
   else if (self->mesh != NULL)
     mq_orbit_renderer_set_mesh (self->renderer, self->mesh);
 }

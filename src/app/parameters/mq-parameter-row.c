@@ -257,13 +257,12 @@ static void
 add_choice (MqParameterRow *self)
 {
   GtkStringList *choices = gtk_string_list_new ((const char *const *)self->parameter->choices);
-  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
   GtkWidget *drop_down = gtk_drop_down_new (G_LIST_MODEL (choices), NULL);
 
   g_signal_connect (factory, "setup", G_CALLBACK (setup_choice_cb), NULL);
   g_signal_connect (factory, "bind", G_CALLBACK (bind_choice_cb), NULL);
   gtk_drop_down_set_factory (GTK_DROP_DOWN (drop_down), factory);
-  g_object_unref (factory);
   add_control (self, drop_down);
   g_object_bind_property (self->parameter, "number", drop_down, "selected",
                           G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);

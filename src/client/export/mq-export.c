@@ -820,7 +820,7 @@ save_renders (MqExport *self, GStrv files, GError **error)
 static gboolean
 tell_kept (guint n, guint wanted, GError **error)
 {
-  GError *why;
+  g_autoptr (GError) why = NULL;
 
   if (error == NULL)
     return FALSE;
@@ -829,7 +829,6 @@ tell_kept (guint n, guint wanted, GError **error)
   g_set_error (error, why->domain, why->code,
                /* Translators: numbers of pictures, and a sentence that says why */
                _ ("%1$u of %2$u pictures are rendered. %3$s"), n, wanted, why->message);
-  g_error_free (why);
   return FALSE;
 }
 

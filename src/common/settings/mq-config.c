@@ -506,8 +506,7 @@ set_value (ConfigReader *reader, const yaml_event_t *event, MqConfigKey key, GEr
     return wrong (reader, &event->start_mark, error, "%s", wrong_because);
 
   value->number = number;
-  g_free (value->text);
-  value->text = g_strdup (mq_config_key_get_canonical (key, text));
+  g_set_str (&value->text, mq_config_key_get_canonical (key, text));
   note_fixed (reader, KEY (key)->path);
   return TRUE;
 }

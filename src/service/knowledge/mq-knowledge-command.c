@@ -225,7 +225,6 @@ typedef struct
   int limit;
   char *blender;
   gboolean json;
-  GMainLoop *loop;
 } Command;
 
 static void

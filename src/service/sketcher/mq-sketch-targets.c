@@ -595,7 +595,8 @@ is_bounded (Targets *self, MqSketchPlan *thing, MqSketchPlan *before, MqSketchPl
       const MqKindPart *part = g_ptr_array_index (before->kind->parts, i);
 
       if (!is_chosen (self, thing, part) && !hangs_on (self, thing, part)
-          && g_strcmp0 (g_hash_table_lookup (old, part->id), g_hash_table_lookup (new, part->id)))
+          && g_strcmp0 (g_hash_table_lookup (old, part->id), g_hash_table_lookup (new, part->id))
+                 != 0)
         return FALSE;
     }
 
