@@ -82,6 +82,49 @@ def test_what_nothing_measures_says_so(prompt, words, evidence, met):
         {} if met is None else {"met": met})
 
 
+def counts(*arguments):
+    plan = json.loads(sketch(*arguments, "--plan"))
+    return {each["id"]: each["count"] for each in plan["parts"]}
+
+
+@pytest.mark.parametrize("text, part, count", [
+    ("a desk with a drawer", "drawers", 1),
+    ("a desk with one drawer", "drawers", 1),
+    ("a desk with a small red drawer", "drawers", 1),
+    ("a desk with two drawers", "drawers", 2),
+    ("a desk with drawers", "drawers", 3),
+    ("a desk with a drawer unit", "drawers", 3),
+    ("a desk with a drawer on the left and a drawer on the right", "drawers", 2),
+    ("a desk with three drawers and a drawer with a handle", "drawers", 3),
+    ("a wardrobe with a door and a shelf", "doors", 1),
+    ("a lighthouse with a window", "windows", 1),
+    ("a vase with a flower", "blossoms", 1),
+    # One of what a part is made of, or of what there cannot be one.
+    ("a vase with a bouquet", "blossoms", 7),
+    ("a chair with a ladder back", "rungs", 3),
+    ("a sword with a lightning effect", "lightning", 5),
+    ("a chair with a leg", "legs", 4),
+    ("a sofa with a seat", "seats", 3),
+])
+def test_a_single_part(text, part, count):
+    """“A drawer” is one, and that is a requirement like “two drawers”."""
+    assert counts("--text", text)[part] == count
+
+
+def test_a_single_part_is_required():
+    row, = [each for each in requirements("--text", "a desk with a drawer") if each["of"] == "drawers"]
+    assert (row["what"], row["value"], row["words"]) == ("pieces", 1, "a drawer")
+
+
+@pytest.mark.parametrize("text, change, count", [
+    ("a table", "add a drawer", 1),
+    ("a table with three drawers", "add a drawer", 4),
+    ("a table with three drawers", "give it a red drawer", 3),
+])
+def test_a_single_part_later(text, change, count):
+    assert counts("--text", text, "--refine", change)["drawers"] == count
+
+
 def test_a_size_outlives_a_later_part():
     """A foil takes the place of the cork, and the bottle is as high as before."""
     plan = json.loads(sketch("--text", "a wine bottle 30 cm tall with a foil", "--plan"))

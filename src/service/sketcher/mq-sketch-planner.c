@@ -840,6 +840,7 @@ static void
 make_single (MqSketchPlan *plan, const MqThingMention *mention)
 {
   g_autofree char *key = mq_words_phrase_key (mention->named);
+  g_autofree char *single = mq_words_begin_sentence (key);
   g_autofree char *title = mq_words_phrase_key (plan->kind->title);
 
   if (!mention->counts_itself || mention->is_plural || mention->has_number
@@ -855,10 +856,7 @@ make_single (MqSketchPlan *plan, const MqThingMention *mention)
         mq_sketch_plan_set_value (plan, param->name, 1);
     }
   if (g_str_has_suffix (plan->title, plan->kind->title))
-    {
-      g_free (plan->title);
-      plan->title = mq_words_begin_sentence (key);
-    }
+    g_set_str (&plan->title, single);
 }
 
 /* The plan of one thing, which @mention names in @text. @kind: its kind, which may be renamed */
@@ -872,14 +870,15 @@ mq_sketch_planner_plan_thing (MqKindCatalogue *catalogue, MqKind *kind,
   g_autoptr (MqChangeLog) log = NULL;
   g_auto (GStrv) understood = NULL;
   g_autofree char *title = NULL;
-  const char *named = mention->named;
 
   log = mq_sketch_changes_apply (plan, reading, FALSE);
   make_single (plan, mention);
+  if (g_strcmp0 (plan->title, mention->general) == 0)
+    g_set_str (&plan->title, mention->title);
   understood = mq_phrases_list_understood (log->done);
   title = g_steal_pointer (&plan->title);
   plan->title = mq_phrases_entitle (log->done, title);
-  g_ptr_array_add (plan->understood, describe_kind (kind, title, named, understood));
+  g_ptr_array_add (plan->understood, describe_kind (kind, title, mention->named, understood));
   for (gsize i = 0; understood[i] != NULL; i++)
     if (!g_str_equal (understood[i], g_ptr_array_index (plan->understood, 0)))
       g_ptr_array_add (plan->understood, g_strdup (understood[i]));

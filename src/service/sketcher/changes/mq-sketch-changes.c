@@ -502,6 +502,55 @@ apply_sizes_and_counts (MqChanges *self, const MqRequest *request, gboolean adde
   self->log->current = NULL;
 }
 
+/* The parameter that counts what the request's noun names, rather than what that is made of: a
+ * drawer, but no bouquet. @part: (out): its part */
+static const MqKindParam *
+find_counted (MqSketchPlan *plan, const MqRequest *request, const MqKindPart **part)
+{
+  g_autofree char *noun = mq_words_phrase_key (request->text);
+
+  for (guint i = 0; i < request->parts->len; i++)
+    {
+      const MqKindParam *param;
+      GStrv words;
+
+      *part = g_ptr_array_index (request->parts, i);
+      param = mq_kind_find (plan->kind->params, (*part)->count);
+      words = param == NULL || param->words[0] == NULL ? (*part)->words : param->words;
+      if (param != NULL && g_strv_contains ((const char *const *)words, noun))
+        return param;
+    }
+
+  return NULL;
+}
+
+/* "A drawer" is one, if the kind can have just one and nothing else counts them. */
+static void
+count_single (MqChanges *self, MqRequestList *reading, MqRequest *request)
+{
+  const MqKindPart *part;
+  const MqKindParam *param = find_counted (self->plan, request, &part);
+  guint count = 0;
+
+  if (!request->is_single || param == NULL || request->verb == MQ_REQUEST_REMOVE
+      || (self->instruction && mq_sketch_plan_find_part (self->plan, part->id) != NULL))
+    return;
+
+  for (guint i = 0; i < reading->requests->len; i++)
+    {
+      const MqRequest *other = g_ptr_array_index (reading->requests, i);
+
+      if (find_counted (self->plan, other, &part) != param)
+        continue;
+      if (!other->is_single || has_count (other)
+          || mq_request_has_detail (other, MQ_REQUEST_DETAIL_COUNT_TIMES))
+        return;
+      count++;
+    }
+  if (count >= param->min && count <= param->max)
+    mq_request_add_detail (request, MQ_REQUEST_DETAIL_COUNT, "a")->value = count;
+}
+
 static void
 apply_request (MqChanges *self, MqRequest *request)
 {
@@ -587,7 +636,10 @@ mq_sketch_changes_apply (MqSketchPlan *plan, MqRequestList *reading, gboolean in
         }
     }
   for (guint i = 0; i < reading->requests->len; i++)
-    apply_request (&self, g_ptr_array_index (reading->requests, i));
+    {
+      count_single (&self, reading, g_ptr_array_index (reading->requests, i));
+      apply_request (&self, g_ptr_array_index (reading->requests, i));
+    }
   log->request = NULL;
   mq_size_changes_restore (sizes, reading);
   for (guint i = 0; i < reading->unknown->len; i++)

@@ -463,8 +463,40 @@ mention_free (gpointer data)
   MqThingMention *mention = data;
 
   g_free (mention->named);
+  g_free (mention->title);
   g_free (mention->text);
   g_free (mention);
+}
+
+/* A wardrobe is no "Cabinet", although the kind is; nor is an urn an "Amphora". A name with the
+ * kind's own in it, and a phrase such as "chair with wheels", are no titles. */
+static void
+read_title (MqThingMention *mention)
+{
+  static const char *const links[] = { " with ", " on ", " that ", " in ", " of " };
+  MqKind *kind = mention->kind;
+  g_autofree char *key = mq_words_phrase_key (mention->named);
+  g_autofree char *lower = NULL;
+
+  mention->general = kind->title;
+  for (guint i = 0; i < kind->variants->len; i++)
+    {
+      const MqKindLook *look = g_ptr_array_index (kind->variants, i);
+
+      if (look->title != NULL && g_strv_contains ((const char *const *)look->words, key))
+        mention->general = look->title;
+    }
+  lower = g_utf8_strdown (mention->general, -1);
+
+  if (strstr (lower, key) != NULL || strstr (key, lower) != NULL
+      || strstr (key, kind->words[0]) != NULL
+      || !g_strv_contains ((const char *const *)kind->words, key))
+    mention->general = NULL;
+  for (gsize i = 0; i < G_N_ELEMENTS (links); i++)
+    if (strstr (key, links[i]) != NULL)
+      mention->general = NULL;
+  if (mention->general != NULL)
+    mention->title = mq_words_begin_sentence (key);
 }
 
 /* Reads article and number before the noun. Returns whether there is any, or a plural. */
@@ -741,6 +773,7 @@ mq_thing_mentions_read (MqKindCatalogue *catalogue, const char *text, char **unk
         }
       at = end - 1;
       mention->named = join_words (&self, mention->from, mention->to - mention->from);
+      read_title (mention);
       mention->start = find_start (&self, mention->from, least, &after_break);
       if (is_passed_over (&self, mention, &least, &at))
         {

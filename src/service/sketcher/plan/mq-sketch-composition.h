@@ -11,6 +11,8 @@ G_BEGIN_DECLS
 /**
  * MqThingMention: one thing that a text names.
  * @named: the user's words for it
+ * @title: (nullable): the title that this word gives, in place of @general: "Wardrobe", "Cabinet"
+ * @general: (nullable): the title of the kind, or of its variant with this word
  * @text: what is said of it, without number and place
  * @from: index of its first word
  * @copies: how many; 0 when no number is said
@@ -29,6 +31,8 @@ typedef struct
 {
   MqKind *kind;
   char *named;
+  char *title;
+  const char *general;
   char *text;
   guint from;
   guint to;

@@ -96,6 +96,7 @@ typedef struct
  * @slots: or the materials it is about (`const MqKindMaterial *`)
  * @params: or the parameters it is about, named by their words (`const MqKindParam *`)
  * @finish: (nullable): the finish, when the subject is also the name of one
+ * @is_single: whether its noun has "a" or "an": "a drawer"
  * @text: its subject, in the user's words
  * @said: its details (MqRequestDetail)
  * @refused: (nullable): why the subject was not added or removed; written as that of a detail
@@ -106,6 +107,7 @@ typedef struct
   gboolean whole;
   gboolean chosen;
   gboolean alone;
+  gboolean is_single;
   GPtrArray *parts;
   GPtrArray *slots;
   GPtrArray *params;

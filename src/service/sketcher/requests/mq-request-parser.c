@@ -382,6 +382,27 @@ names_kind (MqRequestParser *reader, const MqItem *item)
          && (!reader->instruction || reader->verb == MQ_REQUEST_CHANGE);
 }
 
+/* "a drawer", "a small red drawer", but not "a drawer unit" */
+static gboolean
+is_single (MqRequestParser *reader, const MqItem *item)
+{
+  if (mq_item_find (item, MQ_MEANING_KIND) != NULL || is_unknown (peek (reader, 1)))
+    return FALSE;
+
+  for (guint i = reader->at; i-- > 0;)
+    {
+      const MqItem *before = g_ptr_array_index (reader->items, i);
+
+      if (is_text (before, "a") || is_text (before, "an"))
+        return TRUE;
+      if (is_break (before) || before->type == MQ_ITEM_NUMBER
+          || (is_head (before) && !mq_item_describes (before)))
+        break;
+    }
+
+  return FALSE;
+}
+
 static gboolean
 read_head (MqRequestParser *reader, const MqItem *item)
 {
@@ -458,6 +479,7 @@ read_head (MqRequestParser *reader, const MqItem *item)
   else
     add_head_targets (request, item);
   request->finish = mq_item_word (item, MQ_WORD_FINISH);
+  request->is_single = is_single (reader, item);
   if (anything_waits (reader))
     g_ptr_array_set_size (reader->bare, 0);
   bind_pending (reader, request);
