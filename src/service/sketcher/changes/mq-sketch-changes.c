@@ -512,12 +512,12 @@ find_counted (MqSketchPlan *plan, const MqRequest *request, const MqKindPart **p
   for (guint i = 0; i < request->parts->len; i++)
     {
       const MqKindParam *param;
-      GStrv words;
+      const char *const *words;
 
       *part = g_ptr_array_index (request->parts, i);
       param = mq_kind_find (plan->kind->params, (*part)->count);
       words = param == NULL || param->words[0] == NULL ? (*part)->words : param->words;
-      if (param != NULL && g_strv_contains ((const char *const *)words, noun))
+      if (param != NULL && g_strv_contains (words, noun))
         return param;
     }
 
