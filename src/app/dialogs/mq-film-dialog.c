@@ -72,7 +72,10 @@ make_options (MqFilmDialog *self, const char *path)
   options->motion = adw_switch_row_get_active (self->motion_row);
   options->pose = mq_pose_row_dup_pose (self->pose_row, self->version);
   if (adw_switch_row_get_active (self->smooth_row))
-    g_set_str (&options->easing, "smooth");
+    {
+      g_free (options->easing);
+      options->easing = g_strdup ("smooth");
+    }
   /* Then the file dialog has asked. */
   options->replace = g_file_test (path, G_FILE_TEST_EXISTS);
   return options;
