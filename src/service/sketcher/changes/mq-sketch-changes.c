@@ -5,8 +5,8 @@
 #include "service/sketcher/changes/mq-sketch-changes.h"
 
 #include "common/json/mq-json.h"
-#include "service/sketcher/changes/mq-sketch-changes-materials.h"
-#include "service/sketcher/changes/mq-sketch-changes-sizes.h"
+#include "service/sketcher/changes/mq-material-changes.h"
+#include "service/sketcher/changes/mq-size-changes.h"
 #include "service/sketcher/language/mq-words.h"
 
 #include <glib/gi18n.h>

@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* MqSizeChanges, see mq-sketch-changes-sizes.h. A size finds its parameter by part and axis;
+/* MqSizeChanges, see mq-size-changes.h. A size finds its parameter by part and axis;
  * where the kind has none, the whole is scaled, or build() stretches the part. */
-#include "service/sketcher/changes/mq-sketch-changes-sizes.h"
+#include "service/sketcher/changes/mq-size-changes.h"
 
 #include "service/sketcher/language/mq-words.h"
 

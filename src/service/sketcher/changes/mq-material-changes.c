@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Changes of materials, see mq-sketch-changes-materials.h. A part that shares a material gets its
+/* Changes of materials, see mq-material-changes.h. A part that shares a material gets its
  * own when only that part is named. */
-#include "service/sketcher/changes/mq-sketch-changes-materials.h"
+#include "service/sketcher/changes/mq-material-changes.h"
 
 #include "common/json/mq-json.h"
 #include "service/sketcher/language/mq-words.h"
