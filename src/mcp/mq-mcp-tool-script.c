@@ -85,7 +85,8 @@ run (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, MqSession *s
 {
   const char *title = mq_json_get_string (arguments, "title", NULL);
   g_autoptr (MqConfig) config = make_config (context, arguments);
-  MqRunOptions *options = mq_run_options_new ("script", title != NULL ? title : TITLE, NULL);
+  g_autoptr (MqRunOptions) options = mq_run_options_new ("script", title != NULL ? title : TITLE,
+                                                         NULL);
   g_autofree char *cleaned = NULL;
   MqMcpResult *result;
 
@@ -102,11 +103,9 @@ run (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, MqSession *s
     }
 
   if (!mq_mcp_context_begin_job (context, error))
-    {
-      mq_run_options_free (options);
-      return NULL;
-    }
-  result = mq_mcp_run_perform (call, context, config, options, error);
+    return NULL;
+
+  result = mq_mcp_run_perform (call, context, config, g_steal_pointer (&options), error);
   mq_mcp_context_end_job (context);
   if (result != NULL && cleaned != NULL)
     mq_mcp_result_add_note (result, cleaned);

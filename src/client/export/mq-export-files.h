@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Files that leave the library: where they go is checked before they are made; they are saved all
- * together or not at all, each complete. An
- * asset goes into a folder of Blender's Asset Browser. Used by MqExport and MqFilm. */
+ * together or not at all, each complete. An asset goes into a folder of Blender's Asset Browser.
+ * Used by MqExport and MqFilm. */
 #pragma once
 
 #include <json-glib/json-glib.h>

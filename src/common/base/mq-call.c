@@ -63,7 +63,7 @@ mq_call_free (gpointer data)
 gpointer
 mq_call_perform (MqCall *self, gpointer last)
 {
-  GClosure *closure = g_cclosure_new (self->func, last, NULL);
+  g_autoptr (GClosure) closure = g_cclosure_new (self->func, last, NULL);
   g_autoptr (GArray) passed = g_array_new (FALSE, TRUE, sizeof (GValue));
   GValue result = G_VALUE_INIT;
 
@@ -88,6 +88,5 @@ mq_call_perform (MqCall *self, gpointer last)
   g_closure_sink (closure);
   g_value_init (&result, G_TYPE_POINTER);
   g_closure_invoke (closure, &result, passed->len, (const GValue *)(gpointer)passed->data, NULL);
-  g_closure_unref (closure);
   return g_value_get_pointer (&result);
 }

@@ -554,8 +554,9 @@ describe (MqScriptEdit *edit)
   append_names (text, _ ("added %s"), edit->added);
   /* Translators: names of functions of a script. */
   append_names (text, _ ("removed %s"), edit->removed);
-  return text->len > 0 ? g_string_free (text, FALSE)
-                       : (g_string_free (text, TRUE), g_strdup (_ ("changed nothing")));
+  if (text->len == 0)
+    g_string_append (text, _ ("changed nothing"));
+  return g_string_free_and_steal (text);
 }
 
 /* @what: (out) (optional): "changed legs; added arms"; @error: %MQ_ERROR_BAD_INPUT: it holds
