@@ -258,7 +258,8 @@ class Person:
                                         f"for {what}"))
             if time.monotonic() > start + seconds:
                 raise NotSeen(self.explain(f"not seen within {seconds} s: {what}"))
-            time.sleep(max(0.05, 4 * (time.monotonic() - began), (time.monotonic() - start) / 10))
+            # A toast is there for five seconds.
+            time.sleep(min(2, max(0.05, 4 * (time.monotonic() - began), (time.monotonic() - start) / 10)))
 
     def explain(self, sentence):
         """@sentence, first and last, and between them what there is to see: whoever has but the
