@@ -190,7 +190,8 @@ def test_slow(quick, fake):
     assert statuses(folder) in ({}, {"s0": "cut"}), "a machine may need the whole time to begin"
 
     process = quick.popen(*words)
-    wait_for(lambda: (folder / "claims" / "s0").exists(), "an item")
+    claim = folder / "claims" / "s0"
+    wait_for(lambda: claim.exists() and claim.read_text(), "an item")  # an empty claim says not whose it is
     process.send_signal(signal.SIGKILL)
     process.communicate()
     server.close()
