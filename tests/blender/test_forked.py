@@ -4,6 +4,7 @@ import os
 import pathlib
 import resource
 import runpy
+import select
 import signal
 import subprocess
 import time
@@ -99,6 +100,22 @@ def test_environment_folder_limits_and_end(server, tmp_path, monkeypatch):
     os.kill(int(children(server)[0]), signal.SIGTERM)
     assert worker.process.wait(1800) == -signal.SIGTERM
     worker.sock.close()
+
+
+def test_child_and_asker_end_at_once(server, tmp_path):
+    """The server sees both ends in one turn, the child's first."""
+    worker = Worker(tmp_path / "run")
+    os.kill(server.pid, signal.SIGSTOP)
+    child = int(children(server)[0])
+    end = os.pidfd_open(child)
+    os.kill(child, signal.SIGKILL)
+    select.select([end], [], [])
+    os.close(end)
+    worker.process.kill()
+    worker.process.wait()
+    worker.sock.close()
+    os.kill(server.pid, signal.SIGCONT)
+    assert run("print('next')").stdout == "next\n" and server.poll() is None
 
 
 def test_what_cannot_be_forked_is_started():

@@ -150,7 +150,8 @@ class Server:
     def run(self) -> None:
         while True:
             for key, _events in self.selector.select():
-                if key.fileobj in self.selector.get_map():
+                # What came before in this turn may have closed it.
+                if self.selector.get_map().get(key.fd) is key:
                     key.data(key.fileobj)
 
 
