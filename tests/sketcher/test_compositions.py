@@ -152,6 +152,10 @@ def test_instructions(instruction, expected):
     assert expected in said("a table and six chairs", instruction)
 
 
+def test_things_without_a_verb():
+    assert "done: 6 chairs" in said("a round table", "6 chairs around it")
+
+
 @pytest.mark.parametrize("prompt, expected", [
     ("a table exactly 75 cm high", None),
     ("a perfectly round mug", None),

@@ -18,6 +18,7 @@
 #include "service/sketcher/plan/mq-sketch-composition.h"
 #include "service/sketcher/plan/mq-sketch-requirements.h"
 #include "service/sketcher/script/mq-script-generator.h"
+#include "service/sketcher/mq-unknown-kind.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -190,8 +191,18 @@ take_phrases (GPtrArray *to, GPtrArray *from, const MqSketchPlan *thing)
 
   while (from->len > 0)
     {
-      MqPhrase *phrase = g_ptr_array_steal_index (from, 0);
+      const MqPhrase *first = g_ptr_array_index (from, 0);
+      g_autofree char *key = mq_words_phrase_key (first->one);
+      MqPhrase *phrase;
 
+      /* The look of a wardrobe is its name. */
+      if (first->type == MQ_PHRASE_WORDS && g_str_equal (key, name))
+        {
+          g_ptr_array_remove_index (from, 0);
+          continue;
+        }
+
+      phrase = g_ptr_array_steal_index (from, 0);
       if (phrase->type == MQ_PHRASE_WORDS)
         add_name (&phrase->one, "%s: %s", name);
       else
@@ -237,6 +248,7 @@ add_thing (MqKindCatalogue *catalogue, MqSketchPlan *plan, const MqThingMention 
                                                  &own, error)))
     return NULL;
 
+  g_set_str (&thing->name, mention->title);
   mq_sketch_composition_add (plan, thing);
   set_copies (thing, wanted_copies (mention), mention->copies > 0, not_done);
   thing->is_piled = mention->is_piled && thing->copies > 1;
@@ -605,8 +617,13 @@ mq_sketch_planner_change_things (MqKindCatalogue *catalogue, MqSketchPlan *plan,
 {
   g_autoptr (GPtrArray) mentions = mq_thing_mentions_read (catalogue, instruction, NULL);
   const char *verb = find_verb (catalogue, instruction);
+  const MqThingMention *first = mentions->len > 0 ? g_ptr_array_index (mentions, 0) : NULL;
   ThingChanges self = { catalogue, NULL, NULL };
 
+  /* "6 chairs around it" */
+  if (*verb == '\0' && plan->things->len == 0 && first != NULL && first->copies > 0
+      && first->kind != plan->kind)
+    verb = "add";
   if (plan->things->len == 0 && !wants_several (catalogue, plan, mentions, verb))
     return NULL;
 
@@ -635,11 +652,6 @@ mq_sketch_planner_change_things (MqKindCatalogue *catalogue, MqSketchPlan *plan,
   return self.log;
 }
 
-/* Maximum similar kinds that are listed. */
-#define MAX_NEAREST 4
-/* Maximum unknown words that are quoted. */
-#define MAX_STRANGE 3
-
 void
 mq_refinement_free (MqRefinement *refinement)
 {
@@ -654,119 +666,13 @@ mq_refinement_free (MqRefinement *refinement)
   g_free (refinement);
 }
 
-/* The words that are unknown for every kind; "create", "red" and "the" are known. @noun:
- * (nullable): the noun that the prompt is about, if that is the unknown one: "bottle opener" */
-static GStrv
-list_strange_words (MqKindCatalogue *catalogue, const char *prompt, const char *noun)
-{
-  g_autoptr (GPtrArray) tokens = mq_vocabulary_tokens (prompt);
-  g_autoptr (GStrvBuilder) words = g_strv_builder_new ();
-
-  if (noun != NULL)
-    {
-      g_strv_builder_add (words, noun);
-      return g_strv_builder_end (words);
-    }
-
-  for (guint i = 0; i < tokens->len; i++)
-    {
-      const MqItem *token = g_ptr_array_index (tokens, i);
-      g_autofree char *key = mq_words_phrase_key (token->text);
-
-      if (token->type == MQ_ITEM_PHRASE
-          && mq_lexicon_lookup (catalogue->lexicon, token->text) == NULL)
-        g_strv_builder_add (words, mq_item_is_file (token) ? token->text : key);
-    }
-
-  return g_strv_builder_end (words);
-}
-
-static char *
-quote (GStrv words)
-{
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  g_auto (GStrv) quoted = NULL;
-
-  for (guint i = 0; words[i] != NULL && i < MAX_STRANGE; i++)
-    g_strv_builder_take (builder, g_strdup_printf (_ ("“%s”"), words[i]));
-  quoted = g_strv_builder_end (builder);
-  return mq_words_list ((const char *const *)quoted);
-}
-
-static guint
-count_words (const char *prompt)
-{
-  g_autoptr (GPtrArray) tokens = mq_vocabulary_tokens (prompt);
-  guint n = 0;
-
-  for (guint i = 0; i < tokens->len; i++)
-    n += ((const MqItem *)g_ptr_array_index (tokens, i))->type == MQ_ITEM_PHRASE;
-  return n;
-}
-
-/* A prompt that was not understood is of another language if it has letters or words of one, or
- * several words and none that is known. */
-static gboolean
-is_foreign (GStrv strange, const char *prompt)
-{
-  /* Articles, and words for “with” and “and”, that are no English words. */
-  static const char *const words[] = {
-    "ein", "eine", "einen", "der", "das", "mit", "und", "un", "une", "le",  "les", "avec",
-    "et",  "una",  "el",    "los", "las", "con", "il",  "lo", "di",  "um",  "uma", "com",
-    "een", "het",  "met",   "och", "med", "en",  "ett", "na", "z",   "bir", "ve",  NULL,
-  };
-  g_autofree char *lower = g_utf8_strdown (prompt, -1);
-  g_auto (GStrv) pieces = g_strsplit_set (lower, " ,.;:!?'\n\t", -1);
-
-  for (const char *p = prompt; *p != '\0'; p = g_utf8_next_char (p))
-    if (g_utf8_get_char (p) > 0x7f && g_unichar_isalpha (g_utf8_get_char (p)))
-      return TRUE;
-  for (gsize i = 0; pieces[i] != NULL; i++)
-    if (g_strv_contains (words, pieces[i]))
-      return TRUE;
-
-  return strange[0] != NULL && strange[1] != NULL
-         && g_strv_length (strange) == count_words (prompt);
-}
-
-/* The unknown words, for the user. */
-static char *
-describe_unknown (GStrv strange, const char *prompt)
-{
-  g_autofree char *quoted = quote (strange);
-  /* Translators: %s are words of the user's, in quotation marks. */
-  g_autofree char *sentence
-      = *quoted == '\0'
-            ? g_strdup (_ ("Your words name no object that the built-in sketcher knows."))
-            : g_strdup_printf (_ ("The built-in sketcher does not know %s."), quoted);
-
-  if (!is_foreign (strange, prompt))
-    return g_steal_pointer (&sentence);
-
-  /* Translators: %s is a sentence about unknown words. Leave the example in English. */
-  return g_strdup_printf (
-      _ ("%s It only reads English. Try: “a chair with armrests”. A model reads "
-         "other languages, too."),
-      sentence);
-}
-
-static GStrv
-list_nearest (MqKindCatalogue *catalogue, GStrv strange)
-{
-  g_autofree char *joined = g_strjoinv (" ", strange);
-  g_auto (GStrv) words = g_strsplit (joined, " ", -1);
-
-  return mq_kind_catalogue_nearest (catalogue, (const char *const *)words, MAX_NEAREST);
-}
-
 /* The unknown words, the similar kinds and all kinds: a user at a terminal has not seen them. */
 static void
 set_unknown_kind (MqKindCatalogue *catalogue, const char *prompt, const char *noun, GError **error)
 {
-  g_auto (GStrv) words = list_strange_words (catalogue, prompt, noun);
-  g_auto (GStrv) near = list_nearest (catalogue, words);
+  g_auto (GStrv) near = NULL;
+  g_autofree char *sentence = mq_unknown_kind_describe (catalogue, prompt, noun, &near);
   g_autofree char *joined = g_strjoinv (", ", near);
-  g_autofree char *sentence = describe_unknown (words, prompt);
   g_autofree char *text = *joined == '\0'
                               ? g_strdup (sentence)
                               /* Translators: a sentence about unknown words, and names of similar
@@ -1157,9 +1063,8 @@ unknown (MqKindCatalogue *catalogue, const char *prompt)
 {
   g_autofree char *noun = NULL;
   g_autoptr (GPtrArray) mentions = mq_thing_mentions_read (catalogue, prompt, &noun);
-  g_auto (GStrv) strange = list_strange_words (catalogue, prompt, noun);
-  g_auto (GStrv) nearest = list_nearest (catalogue, strange);
-  g_autofree char *text = describe_unknown (strange, prompt);
+  g_auto (GStrv) nearest = NULL;
+  g_autofree char *text = mq_unknown_kind_describe (catalogue, prompt, noun, &nearest);
 
   return mq_json_new ("known:b kind:s text:s understood:a ignored:a nearest:a", FALSE, NULL, text,
                       json_array_new (), json_array_new (),

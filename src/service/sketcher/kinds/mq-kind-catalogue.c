@@ -261,17 +261,20 @@ compare_near (gconstpointer a, gconstpointer b)
   return strcmp (near_a->kind->id, near_b->kind->id);
 }
 
-/* Edit distance of a word from the names of a kind. A word that contains a name, or a name that
+/* How far a word is from the names of a kind; %G_MAXUINT: not near. A misspelt name differs in up
+ * to a quarter of its letters: a cat is no car. A word that contains a name, or a name that
  * contains it, counts as near; so does a word of the kind's topics or group. */
 static guint
 distance_to (MqKind *kind, const char *word)
 {
+  guint allowed = strlen (word) > 3 ? MAX (1, (guint)strlen (word) / 4) : 0;
   guint best = G_MAXUINT;
   g_autofree char *group = mq_words_singular (kind->group);
 
   for (gsize i = 0; kind->words[i] != NULL; i++)
     {
-      guint distance = 2 * mq_text_distance (kind->words[i], word);
+      guint edits = mq_text_distance (kind->words[i], word);
+      guint distance = edits <= allowed ? 2 * edits : G_MAXUINT;
 
       if (strlen (word) >= 4 && strlen (kind->words[i]) >= 4
           && (strstr (kind->words[i], word) != NULL || strstr (word, kind->words[i]) != NULL))
@@ -306,14 +309,7 @@ mq_kind_catalogue_nearest (MqKindCatalogue *self, const char *const *words, guin
 
       for (gsize j = 0; words[j] != NULL; j++)
         if (strlen (words[j]) >= 3)
-          {
-            guint distance = distance_to (near.kind, words[j]);
-            /* Up to a third of the letters may differ. */
-            guint allowed = 2 * MAX (1, (guint)strlen (words[j]) / 3);
-
-            if (distance <= MAX (allowed, 4))
-              near.distance = MIN (near.distance, distance);
-          }
+          near.distance = MIN (near.distance, distance_to (near.kind, words[j]));
       if (near.distance < G_MAXUINT)
         g_array_append_val (found, near);
     }

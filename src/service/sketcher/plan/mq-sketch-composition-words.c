@@ -228,6 +228,12 @@ is_counted (const MqMeaning *meaning)
          || (meaning->type == MQ_MEANING_PARAM && g_str_equal (meaning->param->unit, "count"));
 }
 
+static gboolean
+is_part (const MqMeaning *meaning)
+{
+  return meaning->type == MQ_MEANING_PART || meaning->type == MQ_MEANING_PARAM;
+}
+
 /**
  * mq_thing_mention_is_of:
  * @words: words of a text
@@ -403,6 +409,60 @@ find_owner (MentionReader *self, const MqThingMention *mention)
     return NULL;
 
   return token_at (self, at - 2)->text;
+}
+
+/* Whether "with", "featuring" or the like stands before @at. */
+static gboolean
+follows_with (MentionReader *self, guint at)
+{
+  for (guint i = at; i > 0 && i + 2 >= at; i--)
+    {
+      guint taken = 0;
+      const MqWord *word = is_word (self, i - 1) ? word_at (self, i - 1, MQ_WORD_LINK, &taken)
+                                                 : NULL;
+
+      if (word != NULL && i - 1 + taken == at)
+        return g_str_equal (word->name, "with");
+    }
+
+  return FALSE;
+}
+
+/* "a snowman with a hat": the unknown noun that has the mention; but "a room with a sofa" is no
+ * thing of its own. Returns: (nullable) */
+static const char *
+find_bearer (MentionReader *self, const MqThingMention *mention)
+{
+  static const char *const one[] = { "a", "an", NULL };
+  MqLexicon *lexicon = self->catalogue->lexicon;
+  guint taken = 0;
+  guint at = mention->start;
+  const char *noun;
+
+  if (!follows_with (self, at))
+    return NULL;
+  /* Over the link. */
+  while (at > 0 && is_link (self, at - 1))
+    at--;
+  if (at == 0 || !is_word (self, at - 1))
+    return NULL;
+
+  noun = token_at (self, at - 1)->text;
+  if (!mq_lexicon_is_noun (lexicon, noun) || mq_lexicon_is_in (lexicon, "groups", noun)
+      || mq_lexicon_is_in (lexicon, "scenes", noun))
+    return NULL;
+  while (at > 0 && is_word (self, at - 1) && match (self, at - 1, one) == 0)
+    if (is_link (self, --at) || word_at (self, at, MQ_WORD_PLACE, &taken) != NULL)
+      return NULL;
+  if (at == 0 || match (self, at - 1, one) == 0)
+    return NULL;
+
+  /* "for a boy" */
+  return at < 2
+                 || (!is_link (self, at - 2)
+                     && word_at (self, at - 2, MQ_WORD_PLACE, &taken) == NULL)
+             ? noun
+             : NULL;
 }
 
 /* "not a car but a train", "a table without chairs": where the words begin that exclude the thing;
@@ -623,8 +683,11 @@ is_another (MentionReader *self, MqThingMention *mention, gboolean after_break, 
     {
       const MqThingMention *other = g_ptr_array_index (self->mentions, i);
 
-      if (other->kind != mention->kind
-          && mq_thing_mention_is_of (self->catalogue, other->kind, mention->named))
+      /* "a bookshelf with three shelves": but "a book and another book" are two. */
+      if ((other->kind != mention->kind
+           && mq_thing_mention_is_of (self->catalogue, other->kind, mention->named))
+          || (other->kind == mention->kind && follows_with (self, mention->start)
+              && any_meaning (self->catalogue, other->kind, mention->named, is_part)))
         return FALSE;
     }
 
@@ -703,7 +766,9 @@ is_passed_over (MentionReader *self, const MqThingMention *mention, guint *least
       *least = next ? *least : head;
       return TRUE;
     }
-  if (self->is_prompt && self->mentions->len == 0 && (owner = find_owner (self, mention)) != NULL)
+  if (self->is_prompt && self->mentions->len == 0
+      && ((owner = find_owner (self, mention)) != NULL
+          || (owner = find_bearer (self, mention)) != NULL))
     {
       if (self->unknown == NULL)
         self->unknown = g_strdup (owner);

@@ -333,8 +333,11 @@ describe_count (MqSketchPlan *thing)
   g_autofree char *name = g_utf8_strdown (thing->name, -1);
   g_autofree char *many = mq_words_plural (name);
 
-  return thing->copies > 1 ? g_strdup_printf ("%u %s", thing->copies, many)
-                           : g_steal_pointer (&name);
+  if (thing->copies > 1)
+    return g_strdup_printf ("%u %s", thing->copies, many);
+
+  /* One object may be "3 candles". */
+  return g_ascii_isdigit (*thing->title) ? g_strdup (thing->title) : g_steal_pointer (&name);
 }
 
 /* "Table, 6 chairs" */
