@@ -367,6 +367,20 @@ repeats (const char *name, const char *adjective)
   return strncmp (name, adjective, length) == 0 && name[length] == ' ';
 }
 
+/* "dark oak" is read as the finish "oak" and the colour "dark oak". */
+static gboolean
+is_in_next (const MqRequest *request, guint index)
+{
+  const MqRequestDetail *said = g_ptr_array_index (request->said, index);
+  const MqRequestDetail *next = index + 1 < request->said->len
+                                    ? g_ptr_array_index (request->said, index + 1)
+                                    : NULL;
+  g_autofree char *end = g_strconcat (" ", said->text, NULL);
+
+  return next != NULL && next->type == MQ_REQUEST_DETAIL_COLOR
+         && g_str_has_suffix (next->text, end);
+}
+
 /* Renders the details about the materials @name as text, before and after the name. */
 static void
 describe_said (const MqRequest *request, gboolean instruction, const char *name, char **before,
@@ -392,7 +406,7 @@ describe_said (const MqRequest *request, gboolean instruction, const char *name,
       g_autofree char *attribute = as_attribute (said, adjective);
       g_autofree char *state = as_state (said, adjective);
 
-      if (!is_material_word (said->type))
+      if (!is_material_word (said->type) || is_in_next (request, i))
         continue;
       g_string_append_printf (attributes, "%s%s%s",
                               attributes->len == 0    ? ""

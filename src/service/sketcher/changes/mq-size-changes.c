@@ -27,6 +27,7 @@ typedef struct
 {
   const char *key;
   const char *name;
+  gboolean is_uncounted; /* the parameter counts what has it: clumps of leaves */
 } Subject;
 
 struct _MqSizeChanges
@@ -269,6 +270,9 @@ set_param (MqSizeChanges *self, const MqKindParam *param, double value, const Su
       reached.text = (char *)find_adjective (subject, said->axis)->more;
       report_size (self, subject, &reached);
     }
+  else if (is_count && subject->is_uncounted)
+    mq_phrase_qualify (mq_change_log_add (self->log, MQ_PHRASE_PART, subject->key, subject->name),
+                       said->text, said->text);
   else if (is_count && subject->name != NULL)
     report_count (self, subject, after);
   else
@@ -888,13 +892,44 @@ wanted_count (const MqRequestDetail *said, double now)
     }
 }
 
+/* How the objects of a part relate to what a noun of it names. */
+typedef enum
+{
+  COUNTS_OBJECTS, /* each is one: "slat" of a Slat */
+  COUNTS_CLUMPS,  /* each has several: "leaf" of a Leaf clump */
+  COUNTS_SETS,    /* each has all that one thing has: "petal" of Petals */
+} NounCount;
+
+static NounCount
+find_noun_count (const MqKindPart *part, const MqKindParam *param, const char *text)
+{
+  static const char *const groups[] = { "clump", "cluster", "pad", "set" };
+  g_autofree char *noun = mq_words_phrase_key (text);
+  g_autofree char *name = g_utf8_strdown (part->name, -1);
+  const char *space = strrchr (name, ' ');
+  const char *head = space != NULL ? space + 1 : name;
+  g_autofree char *singular = mq_words_singular (head);
+
+  if (g_strv_contains (param->words, noun) || g_str_has_prefix (param->about, noun))
+    return COUNTS_OBJECTS;
+  if (!g_str_equal (singular, head))
+    return COUNTS_SETS;
+  for (gsize i = 0; i < G_N_ELEMENTS (groups); i++)
+    if (g_str_has_suffix (head, groups[i]) && g_str_has_prefix (name, noun)
+        && !g_str_equal (head, noun))
+      return COUNTS_CLUMPS;
+
+  return COUNTS_OBJECTS;
+}
+
 static void
 count_part (MqSizeChanges *self, const MqRequest *request, const MqRequestDetail *said)
 {
   const MqKindPart *part = NULL;
   const MqKindParam *param = NULL;
   g_autofree char *start = NULL;
-  Subject subject = { mq_request_get_key (request), request->text };
+  Subject subject = { mq_request_get_key (request), request->text, FALSE };
+  NounCount counts;
   double now;
 
   for (guint i = 0; i < request->params->len && param == NULL; i++)
@@ -914,6 +949,15 @@ count_part (MqSizeChanges *self, const MqRequest *request, const MqRequestDetail
         part = candidate;
     }
 
+  counts = part != NULL && param != NULL ? find_noun_count (part, param, request->text)
+                                         : COUNTS_OBJECTS;
+  subject.is_uncounted = counts != COUNTS_OBJECTS;
+  if (counts == COUNTS_SETS
+      || (counts == COUNTS_CLUMPS && said->type != MQ_REQUEST_DETAIL_COUNT_TIMES))
+    {
+      mq_change_log_refuse (self->log, _ ("“%s %s”"), said->text, request->text);
+      return;
+    }
   if (param != NULL)
     {
       now = mq_sketch_plan_get_value (self->plan, param->name);

@@ -348,12 +348,28 @@ begin_title (GPtrArray *self, const char *title)
   return text;
 }
 
+/* "Candle" and "Stack of books" of what has a number of itself: where the noun begins in the title
+ * that the number is to stand before; -1: nowhere. */
+static gssize
+find_counted (const MqPhrase *phrase, const char *title)
+{
+  g_autofree char *lower = g_utf8_strdown (title, -1);
+  g_autofree char *group = NULL;
+
+  if (phrase->type != MQ_PHRASE_PART || phrase->number <= 1)
+    return -1;
+  if (g_str_equal (lower, phrase->one))
+    return 0;
+  group = g_strconcat (" of ", phrase->many, NULL);
+  return g_str_has_suffix (lower, group) ? (gssize)(strlen (lower) - strlen (phrase->many)) : -1;
+}
+
 /**
  * mq_phrases_entitle:
  * @title: the kind's title
  *
  * Returns: (transfer full): a title of at most 40 characters that contains the kind's: "Red chair
- *   with 2 armrests and green cushion"
+ *   with 2 armrests and green cushion", "3 white candles"
  */
 char *
 mq_phrases_entitle (GPtrArray *self, const char *title)
@@ -366,10 +382,19 @@ mq_phrases_entitle (GPtrArray *self, const char *title)
     {
       const MqPhrase *phrase = g_ptr_array_index (self, i);
       g_autofree char *noun = NULL;
+      gssize counted;
 
       if (!is_for_title (phrase))
         continue;
       noun = make_noun (phrase);
+      counted = find_counted (phrase, text->str);
+      if (counted >= 0
+          && g_utf8_strlen (text->str, counted) + g_utf8_strlen (noun, -1) <= MAX_TITLE)
+        {
+          g_string_truncate (text, (gsize)counted);
+          g_string_append (text, noun);
+          continue;
+        }
       /* At most " and " separates two phrases. */
       if (g_utf8_strlen (text->str, -1) + length + g_utf8_strlen (noun, -1) > MAX_TITLE)
         continue;

@@ -739,6 +739,23 @@ read_axis (MqRequestParser *reader, const MqItem *item)
   return TRUE;
 }
 
+/* "one drawer less", "two drawers more": the number just read is a difference. */
+static gboolean
+read_difference (MqRequestParser *reader, const MqItem *item, const MqWord *quantity)
+{
+  GPtrArray *all = reader->current != NULL ? reader->current->said : NULL;
+  MqRequestDetail *said = all != NULL && all->len > 0 ? all->pdata[all->len - 1] : NULL;
+
+  if (!reader->instruction || said == NULL || said->type != MQ_REQUEST_DETAIL_COUNT
+      || is_break (reader->items->pdata[reader->at - 1]) || !is_break (peek (reader, 1))
+      || !(is_text (item, "less") || is_text (item, "fewer") || is_text (item, "more")))
+    return FALSE;
+
+  said->type = MQ_REQUEST_DETAIL_COUNT_BY;
+  said->value *= quantity->value > 1 ? 1 : -1;
+  return TRUE;
+}
+
 static gboolean
 read_degree (MqRequestParser *reader, const MqItem *item)
 {
@@ -762,6 +779,8 @@ read_degree (MqRequestParser *reader, const MqItem *item)
       return TRUE;
     }
 
+  if (quantity != NULL && read_difference (reader, item, quantity))
+    return TRUE;
   if (factor != NULL && countable_follows (reader))
     {
       wait_for_head (reader, item, MQ_REQUEST_DETAIL_COUNT_TIMES, TRUE, factor->value, NULL,
