@@ -344,6 +344,8 @@ handle (MqConversation *self, MqRun *run, MqRunEvent *event)
     {
       self->asks = event->kind == MQ_EVENT_ASKED;
       mq_conversation_update (self);
+      if (self->asks && !mq_run_is_past (run, event))
+        g_signal_emit_by_name (self, "news", _ ("Waits for your answer"));
     }
 
   if (!mq_run_is_past (run, event))

@@ -36,7 +36,7 @@ G_DEFINE_FINAL_TYPE (MqConversationList, mq_conversation_list, G_TYPE_OBJECT)
 enum
 {
   SIGNAL_ENDED,
-  SIGNAL_FILE_ENDED,
+  SIGNAL_NEWS,
   N_SIGNALS
 };
 
@@ -67,8 +67,7 @@ mq_conversation_list_class_init (MqConversationListClass *klass)
   G_OBJECT_CLASS (klass)->finalize = mq_conversation_list_finalize;
 
   signals[SIGNAL_ENDED] = mq_signal_new (type, "ended", 1, MQ_TYPE_CONVERSATION);
-  signals[SIGNAL_FILE_ENDED] = mq_signal_new (type, "file-ended", 2, MQ_TYPE_CONVERSATION,
-                                              G_TYPE_STRING);
+  signals[SIGNAL_NEWS] = mq_signal_new (type, "news", 2, MQ_TYPE_CONVERSATION, G_TYPE_STRING);
 }
 
 static void
@@ -260,9 +259,9 @@ on_ended (MqConversationList *self, MqConversationState state, MqConversation *c
 }
 
 static void
-on_file_ended (MqConversationList *self, const char *sentence, MqConversation *conversation)
+on_news (MqConversationList *self, const char *sentence, MqConversation *conversation)
 {
-  g_signal_emit (self, signals[SIGNAL_FILE_ENDED], 0, conversation, sentence);
+  g_signal_emit (self, signals[SIGNAL_NEWS], 0, conversation, sentence);
 }
 
 /* @session: (nullable) */
@@ -282,7 +281,7 @@ make_conversation (MqConversationList *self, MqSession *session)
     { "sent", G_CALLBACK (on_sent) },
     { "refused", G_CALLBACK (on_refused) },
     { "ended", G_CALLBACK (on_ended) },
-    { "file-ended", G_CALLBACK (on_file_ended) },
+    { "news", G_CALLBACK (on_news) },
   };
   MqConversation *conversation = mq_conversation_new (self->workspace, session);
 

@@ -51,7 +51,8 @@ DexFuture *mq_conversation_list_import_set (MqConversationList *self, const char
                                             const MqShareProgress *progress,
                                             GCancellable *cancellable) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Signals: "ended" (MqConversation *): its run waits for the user, ended or failed; "file-ended"
- * (MqConversation *, const char *sentence): an export or a film is there, or failed. */
+/* Signals: "ended" (MqConversation *): its run waits for the user, ended or failed; "news"
+ * (MqConversation *, const char *sentence): a run asks, or an export or a film is there or failed.
+ */
 
 G_END_DECLS

@@ -170,9 +170,11 @@ on_ended (MqNotifier *self, MqConversation *conversation)
 }
 
 static void
-on_file_ended (MqNotifier *self, MqConversation *conversation, const char *sentence)
+on_news (MqNotifier *self, MqConversation *conversation, const char *sentence)
 {
   notify_about (self, conversation, sentence);
+  if (gtk_application_get_windows (self->application) == NULL)
+    mq_notifier_report_background (self);
 }
 
 static void
@@ -208,6 +210,10 @@ describe_work (MqNotifier *self)
     {
       g_autoptr (MqConversation) conversation = g_list_model_get_item (conversations, i);
 
+      if (mq_conversation_is_asking (conversation))
+        /* Translators: what the program does without a window; %s is a session's title */
+        return g_strdup_printf (_ ("“%s” waits for an answer"),
+                                mq_conversation_get_title (conversation));
       if (mq_conversation_state_is_busy (mq_conversation_get_state (conversation)))
         /* Translators: what the program does without a window; %s is a session's title */
         return g_strdup_printf (_ ("Working on “%s”"), mq_conversation_get_title (conversation));
@@ -289,8 +295,7 @@ mq_notifier_new (GtkApplication *application, MqConversationList *conversations,
   self->workspace = g_object_ref (mq_conversation_list_get_workspace (conversations));
   self->settings = g_object_ref (settings);
   g_signal_connect_object (conversations, "ended", G_CALLBACK (on_ended), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (conversations, "file-ended", G_CALLBACK (on_file_ended), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (conversations, "news", G_CALLBACK (on_news), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->workspace, "notify::n-working", G_CALLBACK (on_n_working_changed),
                            self, G_CONNECT_SWAPPED);
 
