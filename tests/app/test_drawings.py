@@ -2,17 +2,20 @@
 
 import json
 import re
+import subprocess
 
 from desk import FAST
 from drawings import DRAWINGS, whole
 from models import serving, settings_of
-from steps import card, my_turn, only_session, reach, say
+from person import BUILD
+from steps import RUN, card, my_turn, only_session, reach, say
 from test_pictures import drop
 from test_pointing import shot
 
 
-def test_bracket(desk, tmp_path):
-    """Two thicknesses: the user takes one, and every number of the part is proved."""
+def test_bracket(desk, tmp_path, notifications):
+    """Two thicknesses: the user takes one, and every number of the part is proved. Without a window the desktop is told
+    that an answer is waited for."""
     path = tmp_path / "bracket-drawing.svg"
     path.write_text(DRAWINGS["two-thicknesses"].sheet.svg())
     with serving(whole("two-thicknesses")) as fake:
@@ -26,6 +29,12 @@ def test_bracket(desk, tmp_path):
         rows = [row.name for row in person.find_all(None, "check box")]
         assert len(rows) == 5 and "front view, below" in rows[0], rows
         shot(person, "question-card")
+        person.press("ctrl+w")
+        person.wait(lambda: person.window() is None, "the window to go")
+        person.wait(lambda: any(name == "SetStatus" and said.endswith("” waits for an answer")
+                                for name, said in notifications()), "the status")
+        subprocess.run([str(BUILD / "src/app/maquette")], env=person.env, check=True, timeout=RUN)
+        person.frame = None
         reach(person, "wall, depth: 5\N{NO-BREAK SPACE}mm · top view, right", ("check box",), key="shift+Tab")
         person.press("space")
         person.activate(person.see("Build with These", "button"))

@@ -343,22 +343,6 @@ def test_window_closed(quick, gate, notifications):
     assert person.quit() == 0
 
 
-def test_window_closed_while_it_asks(quick, notifications):
-    """The desktop knows that the run waits for an answer, which can be given in a window as before."""
-    person = quick().start()
-    say(person, "a wooden rocking chair")
-    person.see("Make a Plain Chair", "button")
-    person.press("ctrl+w")
-    person.wait(lambda: person.window() is None, "the window to go")
-    person.wait(lambda: any(name == "SetStatus" and said.endswith("waits for an answer")
-                            for name, said in notifications()), "the status")
-    subprocess.run([str(BUILD / "src/app/maquette")], env=person.env, check=True, timeout=RUN)
-    person.activate(person.see("Make a Plain Chair", "button"))
-    card(person, 1)
-    my_turn(person)
-    assert person.quit() == 0
-
-
 @pytest.fixture
 def bus():
     """The session bus, which a test may stop and continue."""
