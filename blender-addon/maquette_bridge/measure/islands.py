@@ -24,13 +24,26 @@ _FEW = 300  # triangles that plain Python is through with before numpy has begun
 class Island:
     """A connected surface: closed, or with a rim."""
 
-    def __init__(self, vertices: Sequence[Any],
-                 triangles: Sequence[Any], closed: bool) -> None:
-        self.triangles, used = _renumber(triangles)
-        self.vertices = [vertices[corner] for corner in used]
+    def __init__(self, vertices: Sequence[Any], triangles: Sequence[Any], closed: bool,
+                 box: tuple[Any, Any] | None = None) -> None:
+        self._of = vertices, triangles  # a crown has thousands of islands that only their box is asked of
         self.closed = closed  # no edge is open
-        self.low = tuple(map(min, zip(*self.vertices)))
-        self.high = tuple(map(max, zip(*self.vertices)))
+        self.low, self.high = box or (tuple(map(side, zip(*self.vertices))) for side in (min, max))
+
+    @cached_property
+    def _own(self) -> tuple[list[Any], list[Any]]:
+        """Its vertices, and its triangles with their numbers."""
+        vertices, triangles = self._of
+        numbered, used = _renumber(triangles)
+        return [vertices[corner] for corner in used], numbered
+
+    @property
+    def vertices(self) -> list[Any]:
+        return self._own[0]
+
+    @property
+    def triangles(self) -> list[Any]:
+        return self._own[1]
 
     @cached_property
     def _uses(self) -> dict[tuple[int, int], int]:
@@ -71,6 +84,8 @@ class Island:
 
 
 def _flat(triangles: Sequence[Any]) -> Any:
+    if isinstance(triangles, numpy.ndarray):
+        return triangles.ravel()
     return numpy.fromiter(chain.from_iterable(triangles), dtype=numpy.int32,
                           count=3 * len(triangles))
 
@@ -79,8 +94,9 @@ def _renumber(triangles: Sequence[Any]) -> tuple[list[Any], Sequence[int]]:
     """Triangles with corners from 0 on, and of each of these the number that it had."""
     if numpy is None or len(triangles) < _FEW:
         number: dict[Any, Any] = {}
+        rows = triangles if isinstance(triangles, (list, tuple)) else triangles.tolist()
         return [tuple(number.setdefault(corner, len(number)) for corner in triangle)
-                for triangle in triangles], list(number)
+                for triangle in rows], list(number)
     used, corners = numpy.unique(_flat(triangles), return_inverse=True)
     row = iter(corners.tolist())
     return list(zip(row, row, row)), used.tolist()
@@ -175,6 +191,10 @@ def join(found: Sequence[Any]) -> tuple[list[Any], list[Any]]:
 def find(vertices: Sequence[Any], triangles: Sequence[Any]) -> list[Island]:
     """The islands of a mesh. What is open only because its faces do not share their vertices, as
     along a seam, is closed at the same places first (seams.py)."""
+    return (_find_few if numpy is None or len(triangles) < _FEW else _find_many)(vertices, triangles)
+
+
+def _find_few(vertices: Sequence[Any], triangles: Sequence[Any]) -> list[Island]:
     found: list[Island] = []
     rims: list[Any] = []
     for group in _connected(triangles):
@@ -191,3 +211,64 @@ def find(vertices: Sequence[Any], triangles: Sequence[Any]) -> list[Island]:
         found.extend(Island(vertices, group, ends.isdisjoint(chain.from_iterable(group)))
                      for group in _connected(rims))
     return found
+
+
+def _find_many(vertices: Sequence[Any], triangles: Sequence[Any]) -> list[Island]:
+    """_find_few() for all islands at once."""
+    rows = _flat(triangles).reshape(-1, 3)
+    numbers = _number_groups(rows)
+    has_rim = numpy.zeros(int(numbers.max()) + 1, dtype=bool)
+    has_rim[numbers[numpy.flatnonzero(_count_uses(rows) == 1) // 3]] = True
+    is_open = has_rim[numbers]
+    places = numpy.array(vertices, dtype=float)
+    found = _cut(vertices, places, rows[~is_open], numbers[~is_open], numpy.zeros(len(places), bool))
+    if is_open.any():
+        rims = rows[is_open][numpy.argsort(numbers[is_open], kind="stable")]
+        rims = rims[_have_area(rims)]
+        seam = seams.find(vertices, seams.rims(rims))
+        spot = numpy.arange(len(places))
+        spot[list(seam.joined)] = list(seam.joined.values())
+        rims = spot[rims]
+        rims = rims[_have_area(rims)]
+        ends = numpy.zeros(len(places), dtype=bool)
+        ends[spot[[end for rim in seam.left for end in rim[:2]]]] = True
+        found.extend(_cut(vertices, places, rims, _number_groups(rims), ends))
+    return found
+
+
+def _number_groups(rows: Any) -> Any:
+    """For each triangle the number of its island, in the order of their first triangles."""
+    leaders = _find_leaders(rows.ravel())[rows[:, 0]]
+    _leaders, firsts, back = numpy.unique(leaders, return_index=True, return_inverse=True)
+    numbers = numpy.empty(len(firsts), dtype=numpy.int64)
+    numbers[numpy.argsort(firsts)] = numpy.arange(len(firsts))
+    return numbers[back.ravel()]
+
+
+def _count_uses(rows: Any) -> Any:
+    """For each edge of each triangle how many triangles have it."""
+    after = rows[:, [1, 2, 0]].astype(numpy.int64)
+    edges = numpy.minimum(rows, after) * (int(rows.max()) + 1) + numpy.maximum(rows, after)
+    _edges, back, counts = numpy.unique(edges, return_inverse=True, return_counts=True)
+    return counts[back.ravel()]
+
+
+def _have_area(rows: Any) -> Any:
+    """Which triangles have three corners."""
+    return ((rows[:, 0] != rows[:, 1]) & (rows[:, 1] != rows[:, 2]) & (rows[:, 2] != rows[:, 0]))
+
+
+def _cut(vertices: Sequence[Any], places: Any, rows: Any, numbers: Any, ends: Any) -> list[Island]:
+    """The islands of triangles, which are open where they have `ends`. `numbers`: see
+    _number_groups(); `places`: the vertices as an array."""
+    if not len(rows):
+        return []
+    order = numpy.argsort(numbers, kind="stable")
+    rows, numbers = rows[order], numbers[order]
+    cuts = numpy.flatnonzero(numpy.diff(numbers, prepend=-1))
+    corners = places[rows.ravel()]
+    is_open = numpy.logical_or.reduceat(ends[rows].any(axis=1), cuts).tolist()
+    lows, highs = (side.reduceat(corners, 3 * cuts).tolist()
+                   for side in (numpy.minimum, numpy.maximum))
+    return [Island(vertices, group, not rim, (tuple(low), tuple(high))) for group, rim, low, high in
+            zip(numpy.split(rows, cuts[1:]), is_open, lows, highs)]

@@ -21,6 +21,7 @@ NEAR = 1e-6  # of the farthest coordinate: places that 32-bit numbers hardly tel
 # Cosine between two faces at their common edge, from which on they lie on each other: a sheet that
 # is there twice is not closed by its copy.
 _FOLDED = 1.0 - 1e-6
+_FEW = 300  # places that plain Python is through with before numpy has begun
 MAX_NEAR = 100_000  # vertices of rims beyond which only those at exactly one place are found
 
 Rim = tuple[int, int, int]  # corners of a triangle, open between the first and the second
@@ -41,7 +42,7 @@ class Seams(NamedTuple):
 
 def rims(triangles: Sequence[Any]) -> list[Rim]:
     """The open edges of triangles, of which none has a corner twice."""
-    if numpy is None or not triangles:
+    if numpy is None or len(triangles) == 0:
         found: dict[tuple[int, int], list[Rim]] = {}
         for a, b, c in triangles:
             for rim in ((a, b, c), (b, c, a), (c, a, b)):
@@ -79,7 +80,7 @@ def _near(vertices: Sequence[Any], places: set[int], spot: dict[int, int]) -> di
     size = 8.0 * reach or 1.0  # of a cell: few places are as near as that to the next one
     sets = DisjointSets(places)
     cells: dict[tuple[int, ...], list[int]] = {}
-    for corner in sorted(places):
+    for corner in _list_crowded(vertices, sorted(places), reach, size):
         place = vertices[corner]
         spans = [{math.floor((value + way) / size) for way in (-reach, reach)} for value in place]
         for cell in itertools.product(*spans):
@@ -88,6 +89,28 @@ def _near(vertices: Sequence[Any], places: set[int], spot: dict[int, int]) -> di
                     sets.join(corner, other)
         cells.setdefault(tuple(math.floor(value / size) for value in place), []).append(corner)
     return {corner: int(sets.find(to)) if to in places else to for corner, to in spot.items()}
+
+
+def _list_crowded(vertices: Sequence[Any], places: list[int], reach: float,
+                  size: float) -> list[int]:
+    """Those of some places that may have another one in reach; cells that only hash alike count."""
+    if numpy is None or len(places) < _FEW:
+        return places
+    points = numpy.array([vertices[corner] for corner in places], dtype=float)
+    own = _hash_cells(points, size)
+    known = numpy.sort(own)
+    crowded = numpy.zeros(len(places), dtype=bool)
+    for way in itertools.product((-reach, reach), repeat=3):
+        cells = _hash_cells(points + way, size)
+        inside = (numpy.searchsorted(known, cells, side="right")
+                  - numpy.searchsorted(known, cells, side="left"))
+        crowded |= inside > (cells == own)
+    return numpy.array(places)[crowded].tolist()  # type: ignore[no-any-return]
+
+
+def _hash_cells(points: Any, size: float) -> Any:
+    x, y, z = numpy.floor(points / size).astype(numpy.int64).T
+    return x * 73856093 ^ y * 19349663 ^ z * 83492791
 
 
 def _pair(vertices: Sequence[Any], open_edges: list[Rim], spot: dict[int, int],
