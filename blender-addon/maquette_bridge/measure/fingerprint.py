@@ -9,15 +9,23 @@ from __future__ import annotations
 import hashlib
 import re
 from array import array
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import bpy
+
+try:
+    import numpy
+except ImportError:
+    numpy = None  # type: ignore[assignment]
 
 if TYPE_CHECKING:
     from .asset import Shape
 
 POSITION_STEP = 1e-5  # m
 OFF_GRID = 0.31  # of a step
+_FEW = 100  # faces that plain Python is through with before numpy has begun
+_LONG = 12  # corners of a face, for which rows are filled up
 _SUFFIX = re.compile(r"\.\d{3,}$")
 _PLAIN = {"BOOLEAN", "INT", "FLOAT", "STRING", "ENUM"}
 # Where a node stands and how its editor shows it.
@@ -144,44 +152,78 @@ def form(obj: bpy.types.Object, geometry: Shape,
     if geometry.low is None:
         return shape(obj, geometry, materials)
     step = 1.0 / POSITION_STEP
-    x0, y0, z0 = (OFF_GRID - value * step for value in geometry.low)
-    return _hash(obj, geometry, materials,
-                 [(round(x * step + x0), round(y * step + y0), round(z * step + z0))
-                  for x, y, z in geometry.vertices])
+    return _hash(obj, geometry, materials, [OFF_GRID - value * step for value in geometry.low])
 
 
 def shape(obj: bpy.types.Object, geometry: Shape,
           materials: dict[bpy.types.Material | None, str]) -> str:
     """The hash of an object's geometry in its place. `materials`: {material: fingerprint}."""
-    step = 1.0 / POSITION_STEP
-    return _hash(obj, geometry, materials,
-                 [(round(x * step), round(y * step), round(z * step))
-                  for x, y, z in geometry.vertices])
+    return _hash(obj, geometry, materials, [0.0, 0.0, 0.0])
 
 
 def _hash(obj: bpy.types.Object, geometry: Shape, materials: dict[bpy.types.Material | None, str],
-          keys: list[tuple[int, int, int]]) -> str:
-    distinct = sorted(set(keys))
-    rank_of = {key: rank for rank, key in enumerate(distinct)}
-    ranks = list(map(rank_of.__getitem__, keys))
+          start: list[float]) -> str:
+    """`start`: what is added to positions in steps."""
     names = [materials[each] for each in geometry.materials]
     numbers = {name: number for number, name in enumerate(sorted(set(names)))}
     slots = [numbers[name] for name in names]
-    faces = []
-    for slot, vertices in geometry.faces:
-        loop = list(map(ranks.__getitem__, vertices))
-        start = loop.index(min(loop))
-        faces.append((slots[slot], *loop[start:], *loop[:start]))
-    faces.sort()
-    positions = array("q")
-    for key in distinct:
-        positions.extend(key)
-    topology = array("i")
-    for face in faces:
-        topology.append(len(face))
-        topology.extend(face)
+    longest = max((len(vertices) for _slot, vertices in geometry.faces), default=0)
+    are_many = numpy is not None and len(geometry.faces) >= _FEW and longest <= _LONG
+    positions, topology = (_sort_many if are_many else _sort_few)(geometry, slots, start)
     loose = ""
     if not geometry.faces:
         loose = _value([value for row in obj.matrix_world for value in row])
     used = sorted(set(names))
-    return digest(obj.type, loose, str(len(keys)), positions.tobytes(), topology.tobytes(), *used)
+    return digest(obj.type, loose, str(len(geometry.vertices)), positions, topology, *used)
+
+
+def _sort_few(geometry: Shape, slots: list[int], start: list[float]) -> tuple[bytes, bytes]:
+    """The distinct positions in steps, and the faces by their ranks among these, each from its
+    lowest corner on: both sorted, as numbers in a row. A face begins with how many follow, and with
+    the number of its material."""
+    step = 1.0 / POSITION_STEP
+    x0, y0, z0 = start
+    keys = [(round(x * step + x0), round(y * step + y0), round(z * step + z0))
+            for x, y, z in geometry.vertices]
+    distinct = sorted(set(keys))
+    rank_of = {key: rank for rank, key in enumerate(distinct)}
+    ranks = list(map(rank_of.__getitem__, keys))
+    faces = []
+    for slot, vertices in geometry.faces:
+        loop = list(map(ranks.__getitem__, vertices))
+        first = loop.index(min(loop))
+        faces.append((slots[slot], *loop[first:], *loop[:first]))
+    faces.sort()
+    positions = array("q", chain.from_iterable(distinct))
+    topology = array("i")
+    for face in faces:
+        topology.append(len(face))
+        topology.extend(face)
+    return positions.tobytes(), topology.tobytes()
+
+
+def _sort_many(geometry: Shape, slots: list[int], start: list[float]) -> tuple[bytes, bytes]:
+    """_sort_few() with arrays. A row is a face: how many follow, material, corners, and -1."""
+    keys = numpy.rint(numpy.array(geometry.vertices, dtype=float) * (1.0 / POSITION_STEP)
+                      + numpy.array(start)).astype(numpy.int64)
+    order = numpy.lexsort(keys.T[::-1])
+    is_new = numpy.ones(len(keys), dtype=bool)
+    is_new[1:] = (numpy.diff(keys[order], axis=0) != 0).any(axis=1)
+    ranks = numpy.empty(len(keys), dtype=numpy.int32)
+    ranks[order] = numpy.cumsum(is_new) - 1
+
+    sizes = numpy.array([len(vertices) for _slot, vertices in geometry.faces])
+    corners = numpy.fromiter(chain.from_iterable(each for _slot, each in geometry.faces),
+                             dtype=numpy.int32, count=int(sizes.sum()))
+    rows = numpy.full((len(sizes), 2 + int(sizes.max())), -1, dtype=numpy.int32)
+    rows[:, 0] = sizes + 1
+    rows[:, 1] = numpy.array(slots)[[slot for slot, _vertices in geometry.faces]]
+    ends = numpy.cumsum(sizes)
+    for size in set(sizes.tolist()):
+        own = sizes == size
+        loops = ranks[corners[(ends[own] - size)[:, None] + numpy.arange(size)]]
+        turned = (loops.argmin(axis=1)[:, None] + numpy.arange(size)) % size
+        rows[own, 2:2 + size] = numpy.take_along_axis(loops, turned, axis=1)
+    rows = rows[numpy.lexsort(rows[:, :0:-1].T)]
+    filled = numpy.arange(rows.shape[1]) <= rows[:, :1]
+    return keys[order][is_new].tobytes(), rows[filled].tobytes()
