@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from array import array
+from collections.abc import Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -24,8 +25,7 @@ if TYPE_CHECKING:
 
 POSITION_STEP = 1e-5  # m
 OFF_GRID = 0.31  # of a step
-_FEW = 100  # faces that plain Python is through with before numpy has begun
-_LONG = 12  # corners of a face, for which rows are filled up
+_FEW = 100  # faces or vertices that plain Python is through with before numpy has begun
 _SUFFIX = re.compile(r"\.\d{3,}$")
 _PLAIN = {"BOOLEAN", "INT", "FLOAT", "STRING", "ENUM"}
 # Where a node stands and how its editor shows it.
@@ -167,63 +167,78 @@ def _hash(obj: bpy.types.Object, geometry: Shape, materials: dict[bpy.types.Mate
     names = [materials[each] for each in geometry.materials]
     numbers = {name: number for number, name in enumerate(sorted(set(names)))}
     slots = [numbers[name] for name in names]
-    longest = max((len(vertices) for _slot, vertices in geometry.faces), default=0)
-    are_many = numpy is not None and len(geometry.faces) >= _FEW and longest <= _LONG
-    positions, topology = (_sort_many if are_many else _sort_few)(geometry, slots, start)
+    distinct, ranks = _sort_positions(geometry.vertices, start)
+    sizes = [len(vertices) for _slot, vertices in geometry.faces]
+    are_few = numpy is None or len(sizes) < _FEW
+    topology = (_sort_few if are_few else _sort_many)(geometry.faces, sizes, slots, ranks)
     loose = ""
     if not geometry.faces:
         loose = _value([value for row in obj.matrix_world for value in row])
     used = sorted(set(names))
-    return digest(obj.type, loose, str(len(geometry.vertices)), positions, topology, *used)
+    return digest(obj.type, loose, str(len(geometry.vertices)), distinct, topology, *used)
 
 
-def _sort_few(geometry: Shape, slots: list[int], start: list[float]) -> tuple[bytes, bytes]:
-    """The distinct positions in steps, and the faces by their ranks among these, each from its
-    lowest corner on: both sorted, as numbers in a row. A face begins with how many follow, and with
-    the number of its material."""
+def _sort_positions(vertices: Sequence[Any], start: list[float]) -> tuple[bytes, Sequence[int]]:
+    """The distinct positions in steps, sorted, as numbers in a row; and of each vertex its rank
+    among them."""
     step = 1.0 / POSITION_STEP
-    x0, y0, z0 = start
-    keys = [(round(x * step + x0), round(y * step + y0), round(z * step + z0))
-            for x, y, z in geometry.vertices]
-    distinct = sorted(set(keys))
-    rank_of = {key: rank for rank, key in enumerate(distinct)}
-    ranks = list(map(rank_of.__getitem__, keys))
-    faces = []
-    for slot, vertices in geometry.faces:
+    if numpy is None or len(vertices) < _FEW:
+        x0, y0, z0 = start
+        keys = [(round(x * step + x0), round(y * step + y0), round(z * step + z0))
+                for x, y, z in vertices]
+        distinct = sorted(set(keys))
+        rank_of = {key: rank for rank, key in enumerate(distinct)}
+        return (array("q", chain.from_iterable(distinct)).tobytes(),
+                list(map(rank_of.__getitem__, keys)))
+    rows = numpy.rint(numpy.array(vertices, dtype=float) * step
+                      + numpy.array(start)).astype(numpy.int64)
+    order = numpy.lexsort(rows.T[::-1])
+    is_new = numpy.ones(len(rows), dtype=bool)
+    is_new[1:] = (numpy.diff(rows[order], axis=0) != 0).any(axis=1)
+    ranks = numpy.empty(len(rows), dtype=numpy.int32)
+    ranks[order] = numpy.cumsum(is_new) - 1
+    return rows[order][is_new].tobytes(), ranks
+
+
+def _sort_few(faces: Sequence[Any], sizes: list[int], slots: list[int],
+              ranks: Sequence[int]) -> bytes:
+    """The faces by the ranks of their corners, each from its lowest one on: sorted, as numbers in a
+    row. A face begins with how many follow, and with the number of its material."""
+    ranks = ranks if isinstance(ranks, list) else ranks.tolist()  # type: ignore[attr-defined]
+    rows = []
+    for slot, vertices in faces:
         loop = list(map(ranks.__getitem__, vertices))
         first = loop.index(min(loop))
-        faces.append((slots[slot], *loop[first:], *loop[:first]))
-    faces.sort()
-    positions = array("q", chain.from_iterable(distinct))
-    topology = array("i")
-    for face in faces:
-        topology.append(len(face))
-        topology.extend(face)
-    return positions.tobytes(), topology.tobytes()
+        rows.append((slots[slot], *loop[first:], *loop[:first]))
+    rows.sort()
+    return array("i", chain.from_iterable((len(row), *row) for row in rows)).tobytes()
 
 
-def _sort_many(geometry: Shape, slots: list[int], start: list[float]) -> tuple[bytes, bytes]:
-    """_sort_few() with arrays. A row is a face: how many follow, material, corners, and -1."""
-    keys = numpy.rint(numpy.array(geometry.vertices, dtype=float) * (1.0 / POSITION_STEP)
-                      + numpy.array(start)).astype(numpy.int64)
-    order = numpy.lexsort(keys.T[::-1])
-    is_new = numpy.ones(len(keys), dtype=bool)
-    is_new[1:] = (numpy.diff(keys[order], axis=0) != 0).any(axis=1)
-    ranks = numpy.empty(len(keys), dtype=numpy.int32)
-    ranks[order] = numpy.cumsum(is_new) - 1
-
-    sizes = numpy.array([len(vertices) for _slot, vertices in geometry.faces])
-    corners = numpy.fromiter(chain.from_iterable(each for _slot, each in geometry.faces),
-                             dtype=numpy.int32, count=int(sizes.sum()))
-    rows = numpy.full((len(sizes), 2 + int(sizes.max())), -1, dtype=numpy.int32)
-    rows[:, 0] = sizes + 1
-    rows[:, 1] = numpy.array(slots)[[slot for slot, _vertices in geometry.faces]]
-    ends = numpy.cumsum(sizes)
-    for size in set(sizes.tolist()):
-        own = sizes == size
-        loops = ranks[corners[(ends[own] - size)[:, None] + numpy.arange(size)]]
+def _sort_many(faces: Sequence[Any], sizes: list[int], slots: list[int],
+               ranks: Sequence[int]) -> bytes:
+    """_sort_few() with arrays: by material and four corners, which are hardly ever the same."""
+    counts = numpy.array(sizes)
+    ends = numpy.cumsum(counts)
+    corners = numpy.fromiter(chain.from_iterable(each for _slot, each in faces),
+                             dtype=numpy.int32, count=int(ends[-1]))
+    corners = numpy.asarray(ranks)[corners]
+    heads = numpy.full((len(counts), 5), -1, dtype=numpy.int32)
+    heads[:, 0] = numpy.array(slots)[[slot for slot, _vertices in faces]]
+    alike = []
+    for size in set(sizes):
+        own = numpy.flatnonzero(counts == size)
+        loops = corners[(ends[own] - size)[:, None] + numpy.arange(size)]
         turned = (loops.argmin(axis=1)[:, None] + numpy.arange(size)) % size
-        rows[own, 2:2 + size] = numpy.take_along_axis(loops, turned, axis=1)
-    rows = rows[numpy.lexsort(rows[:, :0:-1].T)]
-    filled = numpy.arange(rows.shape[1]) <= rows[:, :1]
-    return keys[order][is_new].tobytes(), rows[filled].tobytes()
+        loops = numpy.take_along_axis(loops, turned, axis=1)
+        heads[own, 1:1 + min(size, 4)] = loops[:, :4]
+        alike.append((own, loops))
+    order = numpy.lexsort(heads[:, ::-1].T)
+    if not (numpy.diff(heads[order], axis=0) != 0).any(axis=1).all():
+        return _sort_few(faces, sizes, slots, ranks)
+    starts = numpy.empty(len(counts), dtype=numpy.int64)
+    starts[order] = numpy.cumsum(counts[order] + 2) - counts[order] - 2
+    row = numpy.empty(int(ends[-1]) + 2 * len(counts), dtype=numpy.int32)
+    row[starts], row[starts + 1] = counts + 1, heads[:, 0]
+    for own, loops in alike:
+        row[(starts[own] + 2)[:, None] + numpy.arange(loops.shape[1])] = loops
+    return row.tobytes()

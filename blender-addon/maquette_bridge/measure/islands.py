@@ -71,10 +71,15 @@ class Island:
     @property
     def volume(self) -> float:
         """Signed; negative for a surface that looks inwards, such as that of a hollow."""
-        x, y, z = self.vertices[0]
+        vertices = self.vertices
+        if numpy is not None and len(self.triangles) >= _FEW:
+            places = numpy.array(vertices, dtype=float)
+            a, b, c = (places - places[0])[_flat(self.triangles).reshape(-1, 3).T]
+            return float((a * numpy.cross(b, c)).sum()) / 6.0
+        x, y, z = vertices[0]
         total = 0.0
-        for triangle in self.triangles:
-            (ax, ay, az), (bx, by, bz), (cx, cy, cz) = (self.vertices[i] for i in triangle)
+        for i, j, k in self.triangles:
+            (ax, ay, az), (bx, by, bz), (cx, cy, cz) = vertices[i], vertices[j], vertices[k]
             ax, bx, cx = ax - x, bx - x, cx - x
             ay, by, cy = ay - y, by - y, cy - y
             az, bz, cz = az - z, bz - z, cz - z
