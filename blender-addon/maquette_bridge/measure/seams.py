@@ -113,20 +113,42 @@ def _hash_cells(points: Any, size: float) -> Any:
     return x * 73856093 ^ y * 19349663 ^ z * 83492791
 
 
+def _group(open_edges: list[Rim], spot: dict[int, int]) -> tuple[list[list[Rim]], list[Rim]]:
+    """Rims as lists of those that lie on each other, in the order of their first ones; and those
+    that have no length."""
+    if numpy is None or len(open_edges) < _FEW:
+        groups: dict[tuple[int, int], list[Rim]] = {}
+        flat = []
+        for rim in open_edges:
+            a, b = spot[rim[0]], spot[rim[1]]
+            if a == b:
+                flat.append(rim)
+            else:
+                groups.setdefault((min(a, b), max(a, b)), []).append(rim)
+        return list(groups.values()), flat
+    ends = numpy.array([(spot[a], spot[b]) for a, b, _c in open_edges], dtype=numpy.int64)
+    low, high = ends.min(axis=1), ends.max(axis=1)
+    long = numpy.flatnonzero(low != high)
+    _keys, firsts, back = numpy.unique((low * (int(high.max()) + 1) + high)[long],
+                                       return_index=True, return_inverse=True)
+    order = numpy.argsort(firsts[back.ravel()], kind="stable")
+    cuts = numpy.flatnonzero(numpy.diff(firsts[back.ravel()][order])) + 1
+    rows = [open_edges[i] for i in long[order].tolist()]
+    bounds = [0, *cuts.tolist(), len(rows)] if rows else [0]
+    return ([rows[start:end] for start, end in itertools.pairwise(bounds)],
+            [open_edges[i] for i in numpy.flatnonzero(low == high).tolist()])
+
+
 def _pair(vertices: Sequence[Any], open_edges: list[Rim], spot: dict[int, int],
           sets: DisjointSets) -> tuple[list[Rim], int]:
     """Joins the ends of rims that lie on each other. Returns the rims that are left, and how many
     pairs run in the same direction."""
-    groups: dict[tuple[int, int], list[Rim]] = {}
-    for rim in open_edges:
-        a, b = spot[rim[0]], spot[rim[1]]
-        if a == b:
-            sets.join(rim[0], rim[1])  # it has no length, as at the tip of a cone
-        else:
-            groups.setdefault((min(a, b), max(a, b)), []).append(rim)
+    groups, flat = _group(open_edges, spot)
+    for rim in flat:
+        sets.join(rim[0], rim[1])  # as at the tip of a cone
     left, flipped = [], 0
-    for group in groups.values():
-        while group:
+    for group in groups:
+        while len(group) > 1:
             one = group.pop(0)
             others = [each for each in group if not _is_folded(vertices, one, each)]
             if not others:
@@ -140,6 +162,7 @@ def _pair(vertices: Sequence[Any], open_edges: list[Rim], spot: dict[int, int],
             flipped += same
             sets.join(other[0], one[0] if same else one[1])
             sets.join(other[1], one[1] if same else one[0])
+        left.extend(group)
     return left, flipped
 
 
