@@ -32,6 +32,10 @@ class DisjointSets:
         """Makes one set of those of `a` and `b`."""
         self._leader[self.find(a)] = self.find(b)
 
+    def list_followers(self) -> dict[Any, Any]:
+        """Each item that another one stands for, and that one."""
+        return {item: self.find(item) for item, leader in self._leader.items() if item != leader}
+
     def group(self, things: Any,
               item_of: Callable[..., Any] = lambda each: each) -> list[list[Any]]:
         """`things` as lists, those whose items are in one set together, in the order in which

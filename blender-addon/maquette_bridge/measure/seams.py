@@ -68,15 +68,14 @@ def find(vertices: Sequence[Any], open_edges: list[Rim]) -> Seams:
         spot = _near(vertices, {spot[corner] for rim in left for corner in rim[:2]}, spot)
         left, more = _pair(vertices, left, spot, sets)
         flipped += more
-    joined = {corner: int(sets.find(corner)) for corner in used}
-    return Seams({corner: to for corner, to in joined.items() if corner != to}, left, flipped)
+    return Seams(sets.list_followers(), left, flipped)
 
 
 def _near(vertices: Sequence[Any], places: set[int], spot: dict[int, int]) -> dict[int, int]:
     """`spot` with one number for all places that are so near that rounding may have parted them."""
     if len(places) > MAX_NEAR:
         return spot
-    reach = NEAR * max(abs(value) for corner in places for value in vertices[corner])
+    reach = NEAR * max(max(map(abs, vertices[corner])) for corner in places)
     size = 8.0 * reach or 1.0  # of a cell: few places are as near as that to the next one
     sets = DisjointSets(places)
     cells: dict[tuple[int, ...], list[int]] = {}
@@ -88,7 +87,8 @@ def _near(vertices: Sequence[Any], places: set[int], spot: dict[int, int]) -> di
                 if math.dist(place, vertices[other]) <= reach:
                     sets.join(corner, other)
         cells.setdefault(tuple(math.floor(value / size) for value in place), []).append(corner)
-    return {corner: int(sets.find(to)) if to in places else to for corner, to in spot.items()}
+    leader = sets.list_followers()
+    return {corner: leader.get(to, to) for corner, to in spot.items()} if leader else spot
 
 
 def _list_crowded(vertices: Sequence[Any], places: list[int], reach: float,
