@@ -193,9 +193,9 @@ def _sort_positions(vertices: Sequence[Any], start: list[float]) -> tuple[bytes,
     rows = numpy.rint(numpy.array(vertices, dtype=float) * step
                       + numpy.array(start)).astype(numpy.int64)
     order = numpy.lexsort(rows.T[::-1])
-    is_new = numpy.ones(len(rows), dtype=bool)
+    is_new: Any = numpy.ones(len(rows), dtype=bool)
     is_new[1:] = (numpy.diff(rows[order], axis=0) != 0).any(axis=1)
-    ranks = numpy.empty(len(rows), dtype=numpy.int32)
+    ranks: Any = numpy.empty(len(rows), dtype=numpy.int32)
     ranks[order] = numpy.cumsum(is_new) - 1
     return rows[order][is_new].tobytes(), ranks
 
@@ -222,7 +222,7 @@ def _sort_many(faces: Sequence[Any], sizes: list[int], slots: list[int],
     corners = numpy.fromiter(chain.from_iterable(each for _slot, each in faces),
                              dtype=numpy.int32, count=int(ends[-1]))
     corners = numpy.asarray(ranks)[corners]
-    heads = numpy.full((len(counts), 5), -1, dtype=numpy.int32)
+    heads: Any = numpy.full((len(counts), 5), -1, dtype=numpy.int32)
     heads[:, 0] = numpy.array(slots)[[slot for slot, _vertices in faces]]
     alike = []
     for size in set(sizes):
@@ -235,9 +235,9 @@ def _sort_many(faces: Sequence[Any], sizes: list[int], slots: list[int],
     order = numpy.lexsort(heads[:, ::-1].T)
     if not (numpy.diff(heads[order], axis=0) != 0).any(axis=1).all():
         return _sort_few(faces, sizes, slots, ranks)
-    starts = numpy.empty(len(counts), dtype=numpy.int64)
+    starts: Any = numpy.empty(len(counts), dtype=numpy.int64)
     starts[order] = numpy.cumsum(counts[order] + 2) - counts[order] - 2
-    row = numpy.empty(int(ends[-1]) + 2 * len(counts), dtype=numpy.int32)
+    row: Any = numpy.empty(int(ends[-1]) + 2 * len(counts), dtype=numpy.int32)
     row[starts], row[starts + 1] = counts + 1, heads[:, 0]
     for own, loops in alike:
         row[(starts[own] + 2)[:, None] + numpy.arange(loops.shape[1])] = loops

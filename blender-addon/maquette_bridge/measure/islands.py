@@ -26,8 +26,10 @@ class Island:
 
     def __init__(self, vertices: Sequence[Any], triangles: Sequence[Any], closed: bool,
                  box: tuple[Any, Any] | None = None) -> None:
-        self._of = vertices, triangles  # a crown has thousands of islands that only their box is asked of
+        self._of = vertices, triangles  # of a crown's thousands only the boxes are asked for
         self.closed = closed  # no edge is open
+        self.low: Any
+        self.high: Any
         self.low, self.high = box or (tuple(map(side, zip(*self.vertices))) for side in (min, max))
 
     @cached_property
@@ -39,10 +41,12 @@ class Island:
 
     @property
     def vertices(self) -> list[Any]:
+        """Places in m."""
         return self._own[0]
 
     @property
     def triangles(self) -> list[Any]:
+        """Indices of `vertices`."""
         return self._own[1]
 
     @cached_property
@@ -95,7 +99,7 @@ def _flat(triangles: Sequence[Any]) -> Any:
                           count=3 * len(triangles))
 
 
-def _renumber(triangles: Sequence[Any]) -> tuple[list[Any], Sequence[int]]:
+def _renumber(triangles: Any) -> tuple[list[Any], Sequence[int]]:
     """Triangles with corners from 0 on, and of each of these the number that it had."""
     if numpy is None or len(triangles) < _FEW:
         number: dict[Any, Any] = {}
@@ -196,7 +200,8 @@ def join(found: Sequence[Any]) -> tuple[list[Any], list[Any]]:
 def find(vertices: Sequence[Any], triangles: Sequence[Any]) -> list[Island]:
     """The islands of a mesh. What is open only because its faces do not share their vertices, as
     along a seam, is closed at the same places first (seams.py)."""
-    return (_find_few if numpy is None or len(triangles) < _FEW else _find_many)(vertices, triangles)
+    are_few = numpy is None or len(triangles) < _FEW
+    return (_find_few if are_few else _find_many)(vertices, triangles)
 
 
 def _find_few(vertices: Sequence[Any], triangles: Sequence[Any]) -> list[Island]:
@@ -222,11 +227,12 @@ def _find_many(vertices: Sequence[Any], triangles: Sequence[Any]) -> list[Island
     """_find_few() for all islands at once."""
     rows = _flat(triangles).reshape(-1, 3)
     numbers = _number_groups(rows)
-    has_rim = numpy.zeros(int(numbers.max()) + 1, dtype=bool)
+    has_rim: Any = numpy.zeros(int(numbers.max()) + 1, dtype=bool)
     has_rim[numbers[numpy.flatnonzero(_count_uses(rows) == 1) // 3]] = True
     is_open = has_rim[numbers]
     places = numpy.array(vertices, dtype=float)
-    found = _cut(vertices, places, rows[~is_open], numbers[~is_open], numpy.zeros(len(places), bool))
+    ends: Any = numpy.zeros(len(places), dtype=bool)
+    found = _cut(vertices, places, rows[~is_open], numbers[~is_open], ends)
     if is_open.any():
         rims = rows[is_open][numpy.argsort(numbers[is_open], kind="stable")]
         rims = rims[_have_area(rims)]
@@ -235,7 +241,6 @@ def _find_many(vertices: Sequence[Any], triangles: Sequence[Any]) -> list[Island
         spot[list(seam.joined)] = list(seam.joined.values())
         rims = spot[rims]
         rims = rims[_have_area(rims)]
-        ends = numpy.zeros(len(places), dtype=bool)
         ends[spot[[end for rim in seam.left for end in rim[:2]]]] = True
         found.extend(_cut(vertices, places, rims, _number_groups(rims), ends))
     return found
@@ -245,7 +250,7 @@ def _number_groups(rows: Any) -> Any:
     """For each triangle the number of its island, in the order of their first triangles."""
     leaders = _find_leaders(rows.ravel())[rows[:, 0]]
     _leaders, firsts, back = numpy.unique(leaders, return_index=True, return_inverse=True)
-    numbers = numpy.empty(len(firsts), dtype=numpy.int64)
+    numbers: Any = numpy.empty(len(firsts), dtype=numpy.int64)
     numbers[numpy.argsort(firsts)] = numpy.arange(len(firsts))
     return numbers[back.ravel()]
 

@@ -99,13 +99,13 @@ def _list_crowded(vertices: Sequence[Any], places: list[int], reach: float,
     points = numpy.array([vertices[corner] for corner in places], dtype=float)
     own = _hash_cells(points, size)
     known = numpy.sort(own)
-    crowded = numpy.zeros(len(places), dtype=bool)
+    crowded: Any = numpy.zeros(len(places), dtype=bool)
     for way in itertools.product((-reach, reach), repeat=3):
         cells = _hash_cells(points + way, size)
         inside = (numpy.searchsorted(known, cells, side="right")
                   - numpy.searchsorted(known, cells, side="left"))
         crowded |= inside > (cells == own)
-    return numpy.array(places)[crowded].tolist()  # type: ignore[no-any-return]
+    return numpy.array(places)[crowded].tolist()
 
 
 def _hash_cells(points: Any, size: float) -> Any:
