@@ -109,7 +109,7 @@ def flatpak():
 def kinds():
     """The window's gallery has a picture of each kind, named like its title, which can be translated."""
     folder = os.path.join(TOP, "data/sketcher/kinds")
-    names = open(os.path.join(TOP, "src/common/asset/mq-asset-names.c"), encoding="utf-8").read()
+    names = read("src/common/asset/mq-asset-names.pot")
     wanted = set()
     titles = set()
     for name in os.listdir(folder):
@@ -120,8 +120,8 @@ def kinds():
     there = set(os.listdir(os.path.join(TOP, "data/sketcher/pictures")))
     return ([f"{name} is missing: data/site/make-pictures.py makes it" for name in wanted - there]
             + [f"{name} is of no kind" for name in there - wanted]
-            + [f"“{title}” is missing in mq-asset-names.c" for title in titles
-               if f'NC_ ("kind", "{title}")' not in names])
+            + [f"“{title}” is missing in src/common/asset/mq-asset-names.pot" for title in titles
+               if f'msgctxt "kind"\nmsgid "{title}"\n' not in names])
 
 
 def addresses():

@@ -38,6 +38,7 @@ def files_with_words():
         for name in os.listdir(os.path.join(TOP, "data"))
         if name.endswith((".desktop.in", ".metainfo.xml.in", ".mime.xml.in", ".gschema.xml"))
     ]
+    found.append("src/common/asset/mq-asset-names.pot")
     for room in ROOMS:
         for folder, _, names in os.walk(os.path.join(TOP, room)):
             for name in names:
