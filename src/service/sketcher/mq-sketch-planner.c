@@ -783,7 +783,8 @@ mq_sketch_planner_plan_thing (MqKindCatalogue *catalogue, MqKind *kind,
     g_set_str (&plan->title, mention->title);
   understood = mq_phrases_list_understood (log->done);
   title = g_steal_pointer (&plan->title);
-  plan->title = mq_phrases_entitle (log->done, title);
+  plan->title = mq_phrases_entitle (log->done, title,
+                                    mention->counts_itself && mention->has_number);
   g_ptr_array_add (plan->understood, describe_kind (kind, title, mention->named, understood));
   for (gsize i = 0; understood[i] != NULL; i++)
     if (!g_str_equal (understood[i], g_ptr_array_index (plan->understood, 0)))

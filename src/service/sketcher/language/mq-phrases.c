@@ -367,12 +367,13 @@ find_counted (const MqPhrase *phrase, const char *title)
 /**
  * mq_phrases_entitle:
  * @title: the kind's title
+ * @is_counted: whether a number before the thing is of what it has: "three candles"
  *
  * Returns: (transfer full): a title of at most 40 characters that contains the kind's: "Red chair
  *   with 2 armrests and green cushion", "3 white candles"
  */
 char *
-mq_phrases_entitle (GPtrArray *self, const char *title)
+mq_phrases_entitle (GPtrArray *self, const char *title, gboolean is_counted)
 {
   g_autoptr (GString) text = begin_title (self, title);
   g_autoptr (GPtrArray) nouns = g_ptr_array_new_null_terminated (0, g_free, TRUE);
@@ -387,7 +388,7 @@ mq_phrases_entitle (GPtrArray *self, const char *title)
       if (!is_for_title (phrase))
         continue;
       noun = make_noun (phrase);
-      counted = find_counted (phrase, text->str);
+      counted = is_counted ? find_counted (phrase, text->str) : -1;
       if (counted >= 0
           && g_utf8_strlen (text->str, counted) + g_utf8_strlen (noun, -1) <= MAX_TITLE)
         {

@@ -58,6 +58,7 @@ void mq_phrase_qualify (MqPhrase *self, const char *before, const char *after);
 GStrv mq_phrases_list_understood (GPtrArray *self) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_phrases_sum_up (GPtrArray *self) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_phrases_announce (GPtrArray *self) G_GNUC_WARN_UNUSED_RESULT;
-char *mq_phrases_entitle (GPtrArray *self, const char *title) G_GNUC_WARN_UNUSED_RESULT;
+char *mq_phrases_entitle (GPtrArray *self, const char *title,
+                          gboolean is_counted) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS
