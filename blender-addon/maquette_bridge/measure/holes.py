@@ -90,11 +90,18 @@ class Neighbours:
         self.vertices = vertices
         first: dict[Any, Any] = {}
         same = [first.setdefault(place, number) for number, place in enumerate(vertices)]
-        edges: dict[Any, Any] = {}
+        edges: dict[int, Any] = {}
+        count = len(vertices)
         for number, (_area, _normal, _centre, triangle) in enumerate(self.faces):
-            a, b, c = (same[corner] for corner in triangle)
-            for p, q in ((a, b), (b, c), (c, a)):
-                edges.setdefault((p, q) if p < q else (q, p), []).append(number)
+            a, b, c = triangle
+            a, b, c = same[a], same[b], same[c]
+            for edge in (a * count + b if a < b else b * count + a,
+                         b * count + c if b < c else c * count + b,
+                         c * count + a if c < a else a * count + c):
+                if edge in edges:
+                    edges[edge].append(number)
+                else:
+                    edges[edge] = [number]
         self.beside: list[list[Any]] = [[] for _ in self.faces]
         for both in edges.values():
             if len(both) == 2:
@@ -109,9 +116,11 @@ def _axes(mesh: Neighbours) -> list[Vector]:
     weights: dict[Any, Any] = {}
     for number, (area, normal, _centre, _triangle) in enumerate(mesh.faces):
         for other in mesh.beside[number]:
+            if other < number:
+                continue
             cross = normal.cross(mesh.faces[other][1])
             sine = cross.length
-            if other > number and 0.02 < sine < 0.92:
+            if 0.02 < sine < 0.92:
                 axis = cross / sine
                 largest = max(axis, key=abs)
                 key = tuple(round(_STEPS * value) for value in

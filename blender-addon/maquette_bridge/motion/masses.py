@@ -6,12 +6,17 @@ name of their material tells. What is not known stays so."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mathutils import Vector
 
 from ..measure import materials
+
+try:
+    import numpy
+except ImportError:
+    numpy = None  # type: ignore[assignment]
 
 if TYPE_CHECKING:
     import bpy
@@ -20,6 +25,7 @@ if TYPE_CHECKING:
     from ..measure.collision import Solid
 
 MAX_TRIANGLES = 200_000  # of one object, which are gone through one by one
+_FEW = 100  # triangles that plain Python is through with before numpy has begun
 # kg/m³, rounded. Woods, air-dry: Forest Products Laboratory, Wood Handbook, 2010, table 5-3. The
 # others: Ashby, Materials Selection in Mechanical Design, 2011, table A.3; foam and upholstery as
 # furniture makers list them. A word of a material's name is looked up; the last one that is found
@@ -59,12 +65,19 @@ def density_of(name: str) -> tuple[float, str] | None:
     return (DENSITIES[word], word) if word else None
 
 
-def _integrals(vertices: Sequence[Any], triangles: Iterable[Any], origin: Vector) -> list[float]:
+def _integrals(vertices: Sequence[Any], triangles: Sequence[Any], origin: Vector) -> list[float]:
     """Volume, and the integrals of x, y, z, xx, yy, zz, xy, xz, yz over what a surface encloses:
     of each tetrahedron from the origin to a triangle (Tonon 2004, Explicit exact formulas for the
     3-D tetrahedron inertia tensor)."""
     total = [0.0] * 10
     ox, oy, oz = origin
+    if numpy is not None and len(triangles) >= _FEW:
+        places = numpy.array(vertices, dtype=float) - numpy.array(origin, dtype=float)
+        a, b, c = places[numpy.array(triangles).T]
+        six = (a * numpy.cross(b, c)).sum(axis=1) / 120.0
+        sums, squares = a + b + c, numpy.array(((0, 0), (1, 1), (2, 2), (0, 1), (0, 2), (1, 2)))
+        products = sum(each[:, squares[:, 0]] * each[:, squares[:, 1]] for each in (sums, a, b, c))
+        return [20.0 * float(six.sum()), *(5.0 * six @ sums).tolist(), *(six @ products).tolist()]
     for i, j, k in triangles:
         (ax, ay, az), (bx, by, bz), (cx, cy, cz) = vertices[i], vertices[j], vertices[k]
         ax, bx, cx = ax - ox, bx - ox, cx - ox
@@ -87,21 +100,29 @@ def _of_shells(solid: Solid, shape: Shape, origin: Vector,
     that is joined with its frame is of its own material. None of an open solid."""
     if not solid.closed or len(solid.triangles) > MAX_TRIANGLES:
         return None
-    slots = {shape.vertices[corner]: slot for slot, corners in shape.faces for corner in corners}
+    used = {slot for slot, _corners in shape.faces}
+    slots = {shape.vertices[corner]: slot for slot, corners in shape.faces for corner in corners
+             } if len(used) > 1 else {}
     rows = []
     for shell in solid.shells:
         vertices, triangles = shell.surface.vertices, shell.surface.triangles
         own = _integrals(vertices, triangles, origin)
         sign = 1.0 if (own[0] > 0.0) != shell.hollow else -1.0
-        areas: dict[int, float] = {}
-        for i, j, k in triangles:
-            a, b, c = (Vector(vertices[corner]) for corner in (i, j, k))
-            slot = slots.get(tuple(vertices[i]), 0)
-            areas[slot] = areas.get(slot, 0.0) + (b - a).cross(c - a).length
-        main = max(areas, key=lambda each: (areas[each], -each))
+        main = _main_slot(vertices, triangles, slots) if slots else min(used, default=0)
         rows.append((shape.materials[main] if shape.materials else None,
                      [sign * each for each in own]))
     return rows if sum(own[0] for _material, own in rows) > 0.0 else None
+
+
+def _main_slot(vertices: Sequence[Any], triangles: Sequence[Any],
+               slots: dict[Any, int]) -> int:
+    """The slot of the largest area. `slots`: of each place."""
+    areas: dict[int, float] = {}
+    for i, j, k in triangles:
+        a, b, c = (Vector(vertices[corner]) for corner in (i, j, k))
+        slot = slots.get(tuple(vertices[i]), 0)
+        areas[slot] = areas.get(slot, 0.0) + (b - a).cross(c - a).length
+    return max(areas, key=lambda each: (areas[each], -each))
 
 
 def _middle(solids: Sequence[Solid]) -> Vector:
