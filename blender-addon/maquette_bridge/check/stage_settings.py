@@ -13,7 +13,8 @@ from collections.abc import Iterator
 _WORDS = {"render", "eevee", "cycles", "view_settings", "display_settings", "display", "shading",
           "world", "worlds", "lights", "cameras", "preferences", "screen", "space_data",
           "region_3d", "spaces", "areas", "window_manager"}
-_MENTIONS = re.compile(rf"\b({'|'.join(sorted(_WORDS))})\b")
+# One of them as an attribute; between the dot and the name, a line may end.
+_MENTIONS = re.compile(rf"\.(?:\s|\\|#.*\n)*(?:{'|'.join(sorted(_WORDS))})\b")
 # Roots of calls that build nothing.
 _PLAIN = {"math", "radians", "mathutils", "Vector", "Euler", "Color", "float", "int", "str",
           "tuple", "list", "len", "range", "abs", "max", "min", "round", "dict", "os"}
