@@ -92,20 +92,37 @@ def unplaced() -> list[str]:
     return sorted(found)
 
 
-def _count_flipped(mesh: bpy.types.Mesh, edges: array[int], uses: Counter[int]) -> int:
-    """Edges that both their faces run along in the same direction: one of the two looks the wrong
-    way. `edges`: of each corner of a face, the edge to the next; `uses`: how many faces have it."""
-    starts = array("i", bytes(4 * len(mesh.loops)))
-    mesh.loops.foreach_get("vertex_index", starts)
-    firsts = array("i", bytes(8 * len(mesh.edges)))
-    mesh.edges.foreach_get("vertices", firsts)
+def _numbers(mesh: bpy.types.Mesh, stored_as: str, elements: Any, name: str,
+             count: int) -> array[int]:
+    """A number of all elements of a mesh. Blender copies it from the attribute that it is stored as
+    much faster than it asks the elements one by one."""
+    found = array("i", bytes(4 * count))
+    stored = mesh.attributes.get(stored_as)
+    if stored is not None:
+        stored.data.foreach_get("value", found)
+    else:
+        elements.foreach_get(name, found)
+    return found
+
+
+def _count_edges(mesh: bpy.types.Mesh, starts: array[int]) -> tuple[int, int, int]:
+    """How many edges are open, how many have no face or more than two, and how many both their
+    faces run along in the same direction: one of the two looks the wrong way. `starts`: the vertex
+    of each corner of a face."""
+    count = len(mesh.edges)
+    edges = _numbers(mesh, ".corner_edge", mesh.loops, "edge_index", len(starts))  # to the next
+    firsts = _numbers(mesh, ".edge_verts", mesh.edges, "vertices", 2 * count)[0::2]
     if numpy is not None:
-        forward = numpy.asarray(starts) == numpy.asarray(firsts)[0::2][numpy.asarray(edges)]
-        ways = numpy.bincount(edges, weights=numpy.where(forward, 1, -1), minlength=len(mesh.edges))
-        number = numpy.bincount(edges, minlength=len(mesh.edges))
-        return int(((number == 2) & (ways != 0)).sum())
-    ahead = Counter(edge for edge, start in zip(edges, starts) if firsts[2 * edge] == start)
-    return sum(1 for edge, use in uses.items() if use == 2 and ahead[edge] != 1)
+        forward = numpy.asarray(starts) == numpy.asarray(firsts)[numpy.asarray(edges)]
+        uses = numpy.bincount(edges, minlength=count)
+        ahead = numpy.bincount(numpy.asarray(edges)[forward], minlength=count)
+        return (int((uses == 1).sum()), int(((uses == 0) | (uses > 2)).sum()),
+                int(((uses == 2) & (ahead != 1)).sum()))
+    each_uses = Counter(edges)
+    by_use = Counter(each_uses.values())
+    each_ahead = Counter(edge for edge, start in zip(edges, starts) if firsts[edge] == start)
+    return (by_use[1], count - by_use[1] - by_use[2],
+            sum(1 for edge, use in each_uses.items() if use == 2 and each_ahead[edge] != 1))
 
 
 class Shape:
@@ -165,15 +182,16 @@ class Shape:
         mesh.calc_loop_triangles()
         corners = array("i", bytes(12 * len(mesh.loop_triangles)))
         mesh.loop_triangles.foreach_get("vertices", corners)
-        if self._add_edges(mesh):
-            corners = self._close_seams(corners, list(zip(xs, ys, zs)))
+        starts = _numbers(mesh, ".corner_vert", mesh.loops, "vertex_index", len(mesh.loops))
+        if self._add_edges(mesh, starts):
+            corners = self._close_seams(corners, self.vertices[first:])
         if first:
             corners = array("i", [corner + first for corner in corners])
         self.corners.extend(corners)
         self.triangles.extend(zip(corners[0::3], corners[1::3], corners[2::3]))
         if corner_normals:
             self._add_corner_normals(mesh)
-        self._add_faces(mesh, materials, first)
+        self._add_faces(mesh, materials, starts, first)
 
     def add_box(self, corners: list[tuple[float, float, float]]) -> None:
         """Extends the bounds to a box of eight corners, in m."""
@@ -191,17 +209,13 @@ class Shape:
             corners = normals[a], normals[b], normals[c]
             self.corner_normals.append(None if corners[0] == corners[1] == corners[2] else corners)
 
-    def _add_edges(self, mesh: bpy.types.Mesh) -> bool:
+    def _add_edges(self, mesh: bpy.types.Mesh, starts: array[int]) -> bool:
         """Counts edges as the mesh has them. Returns whether some are open."""
-        edges = array("i", bytes(4 * len(mesh.loops)))
-        mesh.loops.foreach_get("edge_index", edges)
-        uses = Counter(edges)
-        by_use = Counter(uses.values())
-        self.edges_open += by_use[1]
-        self.edges_bad += (len(mesh.edges) - len(uses)) + sum(
-            number for use, number in by_use.items() if use > 2)
-        self.edges_flipped += _count_flipped(mesh, edges, uses)
-        return by_use[1] > 0
+        edges_open, edges_bad, edges_flipped = _count_edges(mesh, starts)
+        self.edges_open += edges_open
+        self.edges_bad += edges_bad
+        self.edges_flipped += edges_flipped
+        return edges_open > 0
 
     def _close_seams(self, corners: array[int],
                      places: list[tuple[float, float, float]]) -> array[int]:
@@ -216,7 +230,8 @@ class Shape:
         return array("i", found.join(corners))
 
     def _add_faces(self, mesh: bpy.types.Mesh, materials: list[bpy.types.Material | None],
-                   first: int) -> None:
+                   vertices: array[int], first: int) -> None:
+        """`vertices`: of each corner of a face."""
         polygons = mesh.polygons
         count = len(polygons)
         areas = array("f", bytes(4 * count))
@@ -225,19 +240,17 @@ class Shape:
         flat = max(1e-12, 1e-12 * sum(areas))
         self.faces_flat += sum(1 for area in areas if area <= flat)
 
-        vertices = array("i", bytes(4 * len(mesh.loops)))
-        mesh.loops.foreach_get("vertex_index", vertices)
         starts, totals, slots = (array("i", bytes(4 * count)) for _ in range(3))
         polygons.foreach_get("loop_start", starts)
         polygons.foreach_get("loop_total", totals)
         polygons.foreach_get("material_index", slots)
-        if first:
-            vertices = array("i", [vertex + first for vertex in vertices])
+        # Of a tuple, pieces are taken faster than of an array.
+        corners = tuple(vertex + first for vertex in vertices) if first else tuple(vertices)
         base = len(self.materials)
         self.materials.extend(materials or [None])
         last = max(len(materials) - 1, 0)
-        self.faces.extend((base + min(slot, last), vertices[start:start + total])
-                          for start, total, slot in zip(starts, totals, slots))
+        self.faces.extend([(base + min(slot, last), corners[start:start + total])
+                           for start, total, slot in zip(starts, totals, slots)])
 
 
 def materials_of(evaluated: bpy.types.Object,
