@@ -12,11 +12,15 @@ from typing import Any
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _SCOPES = _FUNCTIONS + _COMPREHENSIONS + (ast.ClassDef, ast.Module)
+_LEAVES = {ast.Name, ast.Constant}  # most nodes
+_NOTED = {ast.Return, ast.Yield, ast.YieldFrom, ast.Global, ast.Nonlocal}
 
 
 def _children(node: ast.AST) -> list[ast.AST]:
     """The nodes right below one, in order; marks of context are one node for all of them."""
     found: list[ast.AST] = []
+    if type(node) in _LEAVES:
+        return found
     for field in node._fields:
         value = getattr(node, field, None)
         if isinstance(value, list):
@@ -54,7 +58,8 @@ class Flow:
             for child in children:
                 self.parent[child] = node
         for node in self.nodes:
-            self._note(node)
+            if type(node) in _NOTED:
+                self._note(node)
         for node in self.nodes:
             collect = _COLLECTORS.get(type(node))
             if collect is not None:

@@ -65,7 +65,9 @@ def path(node: ast.expr, known_as: dict[str, str]) -> str | None:
 def find(nodes: list[ast.AST]) -> Iterator[tuple[ast.expr, str, str]]:
     """Yields (node, name, sentence) for each thing that a script, as all its nodes, has no business
     with."""
-    own, known_as = _own_names(nodes), aliases(nodes)
+    named = {node.id for node in nodes if isinstance(node, ast.Name)}
+    own: set[str] = set() if named.isdisjoint(NAMES) else _own_names(nodes)
+    known_as = aliases(nodes)
     told: set[ast.AST] = set()  # what a longer name was told of
     for node in nodes:
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):

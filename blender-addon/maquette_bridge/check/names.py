@@ -68,6 +68,16 @@ def _homes() -> dict[str, str]:
             if not name.startswith("_")}
 
 
+def _lines_of_assignments(flow: Flow) -> set[tuple[str, int]]:
+    """(name, line) of all lines of assignments to variables of functions."""
+    return {(name, line) for scope, names in flow.bindings.items()
+            if isinstance(scope, (ast.FunctionDef, ast.AsyncFunctionDef))
+            for name, bindings in names.items()
+            for statement in (each.statement for each in bindings)
+            if isinstance(statement, ast.Assign)
+            for line in range(statement.lineno, (statement.end_lineno or statement.lineno) + 1)}
+
+
 # (node, code, sentence, name, nearest names)
 Finding = tuple[Any, str, str, str, Sequence[str]]
 
@@ -81,6 +91,7 @@ class Names:
         self._told: set[str] = set()  # undefined names: each is said once
         self._unresolved = unresolved(source)
         self._module = flow.nodes[0]
+        self._assigned = _lines_of_assignments(flow)
         heading = source.find(_LIBRARY_HEADING)
         self._library = source.count("\n", 0, heading) + 2 if heading >= 0 else None
         if "*" in flow.bindings.get(self._module, {}) or any(
@@ -133,6 +144,8 @@ class Names:
 
     def _too_early(self, node: ast.Name) -> Finding | None:
         """`box = box("Lid", …)` in a function: the right side means the variable, too."""
+        if (node.id, node.lineno) not in self._assigned:
+            return None
         flow = self._flow
         scope, statement = flow.scope_of(node), flow.statement_of(node)
         if not isinstance(scope, (ast.FunctionDef, ast.AsyncFunctionDef)) \
@@ -201,12 +214,16 @@ class Names:
         return function
 
     def _fit(self, call: Any, function: Any) -> Iterator[Finding]:
-        arguments = function.args
         name = call.func.id
+        for node, code, what, about, near in self._misfits(call, function.args):
+            # Written only for a fault: nearly all calls fit.
+            yield (node, code, f"{name}({ast.unparse(function.args)}) {what}."
+                   + self._hint(name, function), about, near)
+
+    def _misfits(self, call: Any, arguments: ast.arguments) -> Iterator[Finding]:
+        """The findings of a call, whose sentences lack the function before and a hint behind."""
         positional = [each.arg for each in arguments.posonlyargs + arguments.args]
         by_name = [each.arg for each in arguments.args + arguments.kwonlyargs]
-        signature = f"{name}({ast.unparse(arguments)})"
-        hint = self._hint(name, function)
         given = len(call.args)
         spread = any(isinstance(each, ast.Starred) for each in call.args)
         for keyword in call.keywords:
@@ -216,19 +233,16 @@ class Names:
                 if arguments.kwarg is None:
                     free = [each for each in by_name if each not in positional[:given]]
                     first = [each for each in _SYNONYMS.get(keyword.arg, ()) if each in free]
-                    yield (keyword, "unknown-argument",
-                           f"{signature} takes no argument {keyword.arg}.{hint}", keyword.arg,
-                           self._nearest(keyword.arg, by_name, first))
+                    yield (keyword, "unknown-argument", f"takes no argument {keyword.arg}",
+                           keyword.arg, self._nearest(keyword.arg, by_name, first))
             elif not spread and keyword.arg in positional[:given]:
                 yield (keyword, "argument-count",
-                       f"{signature} gets {keyword.arg} twice: in its place and by name.{hint}",
-                       keyword.arg, ())
+                       f"gets {keyword.arg} twice: in its place and by name", keyword.arg, ())
         if spread:
             return
         if given > len(positional) and arguments.vararg is None:
             yield (call, "argument-count",
-                   f"{signature} takes {_so_many(len(positional))} in order, not {given}.{hint}",
-                   name, ())
+                   f"takes {_so_many(len(positional))} in order, not {given}", call.func.id, ())
             return
         if any(each.arg is None for each in call.keywords):
             return
@@ -239,8 +253,7 @@ class Names:
         missing = [each for each in needed if each not in named]
         unknown = [each for each in named if each not in by_name]
         if missing and (not unknown or arguments.kwarg is not None):
-            yield (call, "argument-count", f"{signature} also needs {', '.join(missing)}.{hint}",
-                   name, ())
+            yield (call, "argument-count", f"also needs {', '.join(missing)}", call.func.id, ())
 
     def _hint(self, name: str, function: ast.FunctionDef | ast.Lambda) -> str:
         """Suggests what a call may have meant instead."""

@@ -12,7 +12,7 @@ from __future__ import annotations
 import ast
 import difflib
 import importlib.util
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, cast
 
 import bpy
@@ -127,6 +127,9 @@ class _Checker(ast.NodeVisitor):
         self._quiet = 0  # inside `try`
         self._fallback = 0  # inside `if … is None`: what older Blenders need
         self._gather()
+
+    def visit(self, node: ast.AST) -> None:
+        _VISITORS.get(type(node), _Checker.generic_visit)(self, node)
 
     def generic_visit(self, node: ast.AST) -> None:
         for child in self._infer.flow.children[node]:
@@ -565,3 +568,9 @@ class _Checker(ast.NodeVisitor):
             self._report(each, "removed" if gone else "bad-enum",
                          f"{value!r} is no value of {prop.identifier}.", value,
                          nearest(value, values, gone))
+
+
+# By type: a search for the method of each node by its name takes longer than most methods.
+_VISITORS: dict[type[ast.AST], Callable[[_Checker, Any], None]] = {
+    getattr(ast, name.removeprefix("visit_")): method for name, method in vars(_Checker).items()
+    if name.startswith("visit_")}
