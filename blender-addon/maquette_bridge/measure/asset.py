@@ -244,7 +244,7 @@ class Shape:
         polygons.foreach_get("loop_start", starts)
         polygons.foreach_get("loop_total", totals)
         polygons.foreach_get("material_index", slots)
-        # Of a tuple, pieces are taken faster than of an array.
+        # Slicing a tuple is faster than slicing an array.
         corners = tuple(vertex + first for vertex in vertices) if first else tuple(vertices)
         base = len(self.materials)
         self.materials.extend(materials or [None])
