@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ..measure.asset import Shape
     from ..measure.collision import Solid
 
-MAX_TRIANGLES = 200_000  # of one object, which are gone through one by one
+MAX_TRIANGLES = 200_000  # of one object
 _FEW = 100  # triangles that plain Python is through with before numpy has begun
 # kg/m³, rounded. Woods, air-dry: Forest Products Laboratory, Wood Handbook, 2010, table 5-3. The
 # others: Ashby, Materials Selection in Mechanical Design, 2011, table A.3; foam and upholstery as
