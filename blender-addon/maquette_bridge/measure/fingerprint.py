@@ -168,9 +168,8 @@ def _hash(obj: bpy.types.Object, geometry: Shape, materials: dict[bpy.types.Mate
     numbers = {name: number for number, name in enumerate(sorted(set(names)))}
     slots = [numbers[name] for name in names]
     distinct, ranks = _sort_positions(geometry.vertices, start)
-    sizes = [len(vertices) for _slot, vertices in geometry.faces]
-    are_few = numpy is None or len(sizes) < _FEW
-    topology = (_sort_few if are_few else _sort_many)(geometry.faces, sizes, slots, ranks)
+    are_few = numpy is None or len(geometry.faces) < _FEW
+    topology = (_sort_few if are_few else _sort_many)(geometry.faces, slots, ranks)
     loose = ""
     if not geometry.faces:
         loose = _value([value for row in obj.matrix_world for value in row])
@@ -200,8 +199,7 @@ def _sort_positions(vertices: Sequence[Any], start: list[float]) -> tuple[bytes,
     return rows[order][is_new].tobytes(), ranks
 
 
-def _sort_few(faces: Sequence[Any], sizes: list[int], slots: list[int],
-              ranks: Sequence[int]) -> bytes:
+def _sort_few(faces: Sequence[Any], slots: list[int], ranks: Sequence[int]) -> bytes:
     """The faces by the ranks of their corners, each from its lowest one on: sorted, as numbers in a
     row. A face begins with how many follow, and with the number of its material."""
     ranks = ranks if isinstance(ranks, list) else ranks.tolist()  # type: ignore[attr-defined]
@@ -214,10 +212,9 @@ def _sort_few(faces: Sequence[Any], sizes: list[int], slots: list[int],
     return array("i", chain.from_iterable((len(row), *row) for row in rows)).tobytes()
 
 
-def _sort_many(faces: Sequence[Any], sizes: list[int], slots: list[int],
-               ranks: Sequence[int]) -> bytes:
+def _sort_many(faces: Sequence[Any], slots: list[int], ranks: Sequence[int]) -> bytes:
     """_sort_few() with arrays: by material and four corners, which are hardly ever the same."""
-    counts = numpy.array(sizes)
+    counts = numpy.array([len(vertices) for _slot, vertices in faces])
     ends = numpy.cumsum(counts)
     corners = numpy.fromiter(chain.from_iterable(each for _slot, each in faces),
                              dtype=numpy.int32, count=int(ends[-1]))
@@ -225,7 +222,7 @@ def _sort_many(faces: Sequence[Any], sizes: list[int], slots: list[int],
     heads: Any = numpy.full((len(counts), 5), -1, dtype=numpy.int32)
     heads[:, 0] = numpy.array(slots)[[slot for slot, _vertices in faces]]
     alike = []
-    for size in set(sizes):
+    for size in set(counts.tolist()):
         own = numpy.flatnonzero(counts == size)
         loops = corners[(ends[own] - size)[:, None] + numpy.arange(size)]
         turned = (loops.argmin(axis=1)[:, None] + numpy.arange(size)) % size
@@ -234,7 +231,7 @@ def _sort_many(faces: Sequence[Any], sizes: list[int], slots: list[int],
         alike.append((own, loops))
     order = numpy.lexsort(heads[:, ::-1].T)
     if not (numpy.diff(heads[order], axis=0) != 0).any(axis=1).all():
-        return _sort_few(faces, sizes, slots, ranks)
+        return _sort_few(faces, slots, ranks)
     starts: Any = numpy.empty(len(counts), dtype=numpy.int64)
     starts[order] = numpy.cumsum(counts[order] + 2) - counts[order] - 2
     row: Any = numpy.empty(int(ends[-1]) + 2 * len(counts), dtype=numpy.int32)

@@ -151,20 +151,11 @@ def are_oriented(triangles: Sequence[Any]) -> bool:
 
 def _connected(triangles: Sequence[Any]) -> list[Any]:
     """Triangles as lists of those that share corners."""
-    if numpy is None or not triangles:
-        sets = DisjointSets(corner for triangle in triangles for corner in triangle)
-        for a, b, c in triangles:
-            sets.join(b, a)
-            sets.join(c, a)
-        return sets.group(triangles, lambda triangle: triangle[0])
-    corners = _flat(triangles)
-    leaders = _find_leaders(corners)[corners[0::3]]
-    if (leaders == leaders[0]).all():
-        return [triangles]
-    order = numpy.argsort(leaders, kind="stable")
-    cuts = numpy.flatnonzero(numpy.diff(leaders[order])) + 1
-    groups = sorted(numpy.split(order, cuts), key=lambda each: int(each[0]))
-    return [[triangles[i] for i in group.tolist()] for group in groups]
+    sets = DisjointSets(corner for triangle in triangles for corner in triangle)
+    for a, b, c in triangles:
+        sets.join(b, a)
+        sets.join(c, a)
+    return sets.group(triangles, lambda triangle: triangle[0])
 
 
 def _count_edges(triangles: Sequence[Any]) -> dict[tuple[int, int], int]:
@@ -174,16 +165,6 @@ def _count_edges(triangles: Sequence[Any]) -> dict[tuple[int, int], int]:
                      (a, c) if a < c else (c, a)):
             uses[edge] = uses.get(edge, 0) + 1
     return uses
-
-
-def _is_closed(triangles: Sequence[Any]) -> bool:
-    if numpy is None or len(triangles) < _FEW:
-        return 1 not in _count_edges(triangles).values()
-    rows = _flat(triangles).reshape(-1, 3).astype(numpy.int64)
-    after = rows[:, [1, 2, 0]]
-    edges = numpy.minimum(rows, after) * (int(rows.max()) + 1) + numpy.maximum(rows, after)
-    _edges, counts = numpy.unique(edges, return_counts=True)
-    return not bool((counts == 1).any())
 
 
 def join(found: Sequence[Any]) -> tuple[list[Any], list[Any]]:
@@ -208,7 +189,7 @@ def _find_few(vertices: Sequence[Any], triangles: Sequence[Any]) -> list[Island]
     found: list[Island] = []
     rims: list[Any] = []
     for group in _connected(triangles):
-        if _is_closed(group):
+        if 1 not in _count_edges(group).values():
             found.append(Island(vertices, group, True))
         else:
             rims.extend(group)
@@ -228,7 +209,7 @@ def _find_many(vertices: Sequence[Any], triangles: Sequence[Any]) -> list[Island
     rows = _flat(triangles).reshape(-1, 3)
     numbers = _number_groups(rows)
     has_rim: Any = numpy.zeros(int(numbers.max()) + 1, dtype=bool)
-    has_rim[numbers[numpy.flatnonzero(_count_uses(rows) == 1) // 3]] = True
+    has_rim[numbers[numpy.flatnonzero(seams.count_uses(rows) == 1) // 3]] = True
     is_open = has_rim[numbers]
     places = numpy.array(vertices, dtype=float)
     ends: Any = numpy.zeros(len(places), dtype=bool)
@@ -253,14 +234,6 @@ def _number_groups(rows: Any) -> Any:
     numbers: Any = numpy.empty(len(firsts), dtype=numpy.int64)
     numbers[numpy.argsort(firsts)] = numpy.arange(len(firsts))
     return numbers[back.ravel()]
-
-
-def _count_uses(rows: Any) -> Any:
-    """For each edge of each triangle how many triangles have it."""
-    after = rows[:, [1, 2, 0]].astype(numpy.int64)
-    edges = numpy.minimum(rows, after) * (int(rows.max()) + 1) + numpy.maximum(rows, after)
-    _edges, back, counts = numpy.unique(edges, return_inverse=True, return_counts=True)
-    return counts[back.ravel()]
 
 
 def _have_area(rows: Any) -> Any:

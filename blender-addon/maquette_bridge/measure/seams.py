@@ -48,13 +48,19 @@ def rims(triangles: Sequence[Any]) -> list[Rim]:
             for rim in ((a, b, c), (b, c, a), (c, a, b)):
                 found.setdefault((min(rim[:2]), max(rim[:2])), []).append(rim)
         return [each[0] for each in found.values() if len(each) == 1]
-    rows = numpy.asarray(triangles, dtype=numpy.int64)
-    firsts, seconds, thirds = (rows[:, order].ravel() for order in ([0, 1, 2], [1, 2, 0],
-                                                                    [2, 0, 1]))
-    keys = numpy.minimum(firsts, seconds) * (int(rows.max()) + 1) + numpy.maximum(firsts, seconds)
+    rows = numpy.asarray(triangles)
+    once = numpy.flatnonzero(count_uses(rows) == 1)
+    columns = (rows[:, order].ravel()[once] for order in ([0, 1, 2], [1, 2, 0], [2, 0, 1]))
+    return list(zip(*(column.tolist() for column in columns)))
+
+
+def count_uses(rows: Any) -> Any:
+    """For each edge of each triangle, how many triangles have it. `rows`: triangles as an array."""
+    rows = rows.astype(numpy.int64)
+    after = rows[:, [1, 2, 0]]
+    keys = numpy.minimum(rows, after) * (int(rows.max()) + 1) + numpy.maximum(rows, after)
     _keys, back, counts = numpy.unique(keys, return_inverse=True, return_counts=True)
-    once = numpy.flatnonzero(counts[back.ravel()] == 1)
-    return list(zip(firsts[once].tolist(), seconds[once].tolist(), thirds[once].tolist()))
+    return counts[back.ravel()]
 
 
 def find(vertices: Sequence[Any], open_edges: list[Rim]) -> Seams:
