@@ -317,6 +317,7 @@ handle_news (MqConversation *self, MqRunEvent *event)
       break;
     case MQ_EVENT_ASKED:
       mq_conversation_announce (self, _ ("Check the drawing"), TRUE);
+      g_signal_emit_by_name (self, "notification", _ ("Waits for your answer"));
       break;
     case MQ_EVENT_REFINEMENT:
       mq_conversation_change (self, MQ_CONVERSATION_WORK);
@@ -344,8 +345,6 @@ handle (MqConversation *self, MqRun *run, MqRunEvent *event)
     {
       self->asks = event->kind == MQ_EVENT_ASKED;
       mq_conversation_update (self);
-      if (self->asks && !mq_run_is_past (run, event))
-        g_signal_emit_by_name (self, "news", _ ("Waits for your answer"));
     }
 
   if (!mq_run_is_past (run, event))

@@ -36,7 +36,7 @@ G_DEFINE_FINAL_TYPE (MqConversationList, mq_conversation_list, G_TYPE_OBJECT)
 enum
 {
   SIGNAL_ENDED,
-  SIGNAL_NEWS,
+  SIGNAL_NOTIFICATION,
   N_SIGNALS
 };
 
@@ -67,7 +67,8 @@ mq_conversation_list_class_init (MqConversationListClass *klass)
   G_OBJECT_CLASS (klass)->finalize = mq_conversation_list_finalize;
 
   signals[SIGNAL_ENDED] = mq_signal_new (type, "ended", 1, MQ_TYPE_CONVERSATION);
-  signals[SIGNAL_NEWS] = mq_signal_new (type, "news", 2, MQ_TYPE_CONVERSATION, G_TYPE_STRING);
+  signals[SIGNAL_NOTIFICATION] = mq_signal_new (type, "notification", 2, MQ_TYPE_CONVERSATION,
+                                                G_TYPE_STRING);
 }
 
 static void
@@ -259,9 +260,9 @@ on_ended (MqConversationList *self, MqConversationState state, MqConversation *c
 }
 
 static void
-on_news (MqConversationList *self, const char *sentence, MqConversation *conversation)
+on_notification (MqConversationList *self, const char *sentence, MqConversation *conversation)
 {
-  g_signal_emit (self, signals[SIGNAL_NEWS], 0, conversation, sentence);
+  g_signal_emit (self, signals[SIGNAL_NOTIFICATION], 0, conversation, sentence);
 }
 
 /* @session: (nullable) */
@@ -281,7 +282,7 @@ make_conversation (MqConversationList *self, MqSession *session)
     { "sent", G_CALLBACK (on_sent) },
     { "refused", G_CALLBACK (on_refused) },
     { "ended", G_CALLBACK (on_ended) },
-    { "news", G_CALLBACK (on_news) },
+    { "notification", G_CALLBACK (on_notification) },
   };
   MqConversation *conversation = mq_conversation_new (self->workspace, session);
 

@@ -51,7 +51,7 @@ DexFuture *mq_conversation_list_import_set (MqConversationList *self, const char
                                             const MqShareProgress *progress,
                                             GCancellable *cancellable) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Signals: "ended" (MqConversation *): its run waits for the user, ended or failed; "news"
+/* Signals: "ended" (MqConversation *): its run waits for the user, ended or failed; "notification"
  * (MqConversation *, const char *sentence): a run asks, or an export or a film is there or failed.
  */
 

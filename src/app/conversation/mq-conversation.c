@@ -169,7 +169,7 @@ mq_conversation_class_init (MqConversationClass *klass)
                                             G_TYPE_BOOLEAN);
   mq_signal_new (MQ_TYPE_CONVERSATION, "sent", 0);
   mq_signal_new (MQ_TYPE_CONVERSATION, "refused", 0);
-  mq_signal_new (MQ_TYPE_CONVERSATION, "news", 1, G_TYPE_STRING);
+  mq_signal_new (MQ_TYPE_CONVERSATION, "notification", 1, G_TYPE_STRING);
   mq_signal_new (MQ_TYPE_CONVERSATION, "ended", 1, MQ_TYPE_CONVERSATION_STATE);
   signals[SIGNAL_RETURNED] = mq_signal_new (MQ_TYPE_CONVERSATION, "returned", 1, MQ_TYPE_MESSAGE);
 }
@@ -180,7 +180,7 @@ on_file_ended (MqConversation *self, const char *sentence)
 {
   mq_conversation_set_unread (self, TRUE);
   mq_conversation_announce (self, sentence, TRUE);
-  g_signal_emit_by_name (self, "news", sentence);
+  g_signal_emit_by_name (self, "notification", sentence);
 }
 
 static void

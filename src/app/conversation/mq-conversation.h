@@ -122,8 +122,8 @@ DexFuture *mq_conversation_finish_waiting (MqConversation *self) G_GNUC_WARN_UNU
 /* Signals: "announce" (const char *sentence, gboolean assertive): for screen readers; "sent": a
  * message goes to a run, so it belongs in the list; "refused": no run took its first message, so it
  * does not; "ended" (MqConversationState): a run waits for the user, ended or failed: for a
- * notification; "news" (const char *sentence): a run asks, or an export or a film is there or
- * failed; "returned" (MqMessage *): a message that the run did not handle, for the composer. Its
+ * notification; "notification" (const char *sentence): a run asks, or an export or a film is there
+ * or failed; "returned" (MqMessage *): a message that the run did not handle, for the composer. Its
  * pictures are paths in the library; none if the sender still has them. */
 
 G_END_DECLS

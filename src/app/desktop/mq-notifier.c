@@ -170,7 +170,7 @@ on_ended (MqNotifier *self, MqConversation *conversation)
 }
 
 static void
-on_news (MqNotifier *self, MqConversation *conversation, const char *sentence)
+on_notification (MqNotifier *self, MqConversation *conversation, const char *sentence)
 {
   notify_about (self, conversation, sentence);
   if (gtk_application_get_windows (self->application) == NULL)
@@ -295,7 +295,8 @@ mq_notifier_new (GtkApplication *application, MqConversationList *conversations,
   self->workspace = g_object_ref (mq_conversation_list_get_workspace (conversations));
   self->settings = g_object_ref (settings);
   g_signal_connect_object (conversations, "ended", G_CALLBACK (on_ended), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (conversations, "news", G_CALLBACK (on_news), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (conversations, "notification", G_CALLBACK (on_notification), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->workspace, "notify::n-working", G_CALLBACK (on_n_working_changed),
                            self, G_CONNECT_SWAPPED);
 
