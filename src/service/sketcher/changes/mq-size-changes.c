@@ -951,7 +951,7 @@ count_part (MqSizeChanges *self, const MqRequest *request, const MqRequestDetail
 
   counts = part != NULL && param != NULL ? find_noun_count (part, param, request->text)
                                          : COUNTS_OBJECTS;
-  subject.is_uncounted = counts != COUNTS_OBJECTS;
+  subject.is_uncounted = counts == COUNTS_CLUMPS;
   if (counts == COUNTS_SETS
       || (counts == COUNTS_CLUMPS && said->type != MQ_REQUEST_DETAIL_COUNT_TIMES))
     {

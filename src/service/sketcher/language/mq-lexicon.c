@@ -274,8 +274,9 @@ mq_lexicon_find (MqLexicon *self, const char *phrase, MqWordType type)
  * mq_lexicon_is_in:
  * @list: a list of `nouns`: `others` name something else by usage ("chest of drawers"), `nouns` are
  *   known, or end, like words that describe ("stand"), `likenesses` mean the thing itself
- *   ("figurine"), and `groups` with "of" ("row"); `descriptions` follow a noun ("steampunk"),
- * `labels` with a number ("number"); `negations` exclude what follows
+ *   ("figurine"), and `groups` with "of" ("row"); `scenes` have things ("room"); `descriptions`
+ *   follow a noun ("steampunk"), `labels` with a number ("number"); `negations` exclude what
+ * follows
  * @phrase: a word or phrase
  */
 gboolean

@@ -441,7 +441,6 @@ find_bearer (MentionReader *self, const MqThingMention *mention)
 
   if (!follows_with (self, at))
     return NULL;
-  /* Over the link. */
   while (at > 0 && is_link (self, at - 1))
     at--;
   if (at == 0 || !is_word (self, at - 1))
@@ -457,12 +456,11 @@ find_bearer (MentionReader *self, const MqThingMention *mention)
   if (at == 0 || match (self, at - 1, one) == 0)
     return NULL;
 
-  /* "for a boy" */
-  return at < 2
-                 || (!is_link (self, at - 2)
-                     && word_at (self, at - 2, MQ_WORD_PLACE, &taken) == NULL)
-             ? noun
-             : NULL;
+  /* "for a boy with a car" */
+  if (at >= 2 && (is_link (self, at - 2) || word_at (self, at - 2, MQ_WORD_PLACE, &taken) != NULL))
+    return NULL;
+
+  return noun;
 }
 
 /* "not a car but a train", "a table without chairs": where the words begin that exclude the thing;
