@@ -38,8 +38,8 @@ def server(started, monkeypatch):
     return started
 
 
-def run(code, *more, **others):
-    return subprocess.run([FORKED, *START, "--python-expr", code, *more], capture_output=True, text=True, **others)
+def run(code, *more, program=FORKED, **others):
+    return subprocess.run([program, *START, "--python-expr", code, *more], capture_output=True, text=True, **others)
 
 
 def children(process):
@@ -73,6 +73,27 @@ bpy.ops.wm.save_as_mainfile(filepath=sys.argv[-1])
 def test_status(code, status, said):
     done = run(code)
     assert done.returncode == status and said in done.stderr, done
+
+
+def test_first_picture(tmp_path):
+    """A child of the server, which has drawn, draws the same, without a trace of what that drew."""
+    code = """
+import bpy, sys
+scene = bpy.context.scene
+scene.render.engine, scene.render.filepath = "BLENDER_WORKBENCH", sys.argv[-1]
+scene.render.resolution_x, scene.render.resolution_y = 64, 36
+bpy.ops.render.render(write_still=True)
+print({name: getattr(bpy.data, name).keys() for name, kind in bpy.data.bl_rna.properties.items()
+       if kind.type == "COLLECTION"})
+"""
+    ours, fresh = tmp_path / "ours.png", tmp_path / "fresh.png"
+    told = [run(code, "--", str(ours)), run(code, "--", str(fresh), program=BLENDER)]
+    assert all("Cube" in each.stdout for each in told), told
+    # After its last line Blender says that it quits.
+    data, = {next(line for line in each.stdout.splitlines() if "Cube" in line) for each in told}
+    assert data.startswith("{")
+    # Before its pixels a file has the time.
+    assert len({path.read_bytes().partition(b"IDAT")[2] for path in (ours, fresh)}) == 1
 
 
 def test_environment_folder_limits_and_end(server, tmp_path, monkeypatch):
