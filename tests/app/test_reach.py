@@ -4,32 +4,22 @@ than the screen; with large letters, from right to left, in high contrast and wi
 import itertools
 import os
 import re
-import subprocess
 import sys
 
 import pytest
 from desk import QUICK
 from ears import Ears
-from person import BUILD, SETTINGS, TOP
+from person import SETTINGS, TOP
 from reach import faults
 
 sys.path.append(str(TOP / "tests/support"))
+from locales import environment_of  # noqa: E402
 from representative import representative  # noqa: E402
 
 PAGES = {"Review": re.compile("view 1 of 2"), "Compare": "Wipe", "Parameters": "Build"}
 SIZES = {"wide": (1360, 860), "narrow": (360, 640), "low": (360, 294)}
 # Without a compositor the window's edge takes ten pixels of it, and a dialog of Adwaita's wants 360.
 EDGE = 12
-
-
-@pytest.fixture(scope="session")
-def arabic():
-    """A locale that is written from right to left; GTK looks at nothing else."""
-    folder = BUILD / "tests-locale"
-    if not (folder / "ar_EG.UTF-8").exists():
-        folder.mkdir(exist_ok=True)
-        subprocess.run(["localedef", "-i", "ar_EG", "-f", "UTF-8", folder / "ar_EG.UTF-8"], check=True)
-    return str(folder)
 
 
 @pytest.fixture
@@ -151,9 +141,10 @@ LOOKS = {
 # Dark and contrast change colours and edges, hardly sizes; what fits a narrow window fits a wide one.
 @pytest.mark.parametrize("name, size", representative(list(itertools.product(LOOKS, ["wide", "narrow"])),
                                                       [("large-text", "narrow"), ("rtl", "narrow")]))
-def test_looks(desk, prepared, ears, arabic, name, size):
+def test_looks(desk, prepared, ears, tmp_path_factory, name, size):
     """What is larger or the other way round still fits."""
-    options = {"env": {"LC_ALL": "ar_EG.UTF-8", "LOCPATH": arabic}} if name == "rtl" else LOOKS[name]
+    # A locale that is written from right to left; GTK looks at nothing else.
+    options = {"env": environment_of("ar_EG", tmp_path_factory)} if name == "rtl" else LOOKS[name]
     person = sit(desk, prepared, size, **options)
     found = check(person, ears, f"{size}-{name}-first", tab=False)
     open_session(person)

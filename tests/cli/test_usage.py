@@ -4,9 +4,9 @@ standard error, and nothing started or kept."""
 
 import os
 import pathlib
-import subprocess
 
 import pytest
+from locales import environment_of
 
 PICTURE = str(pathlib.Path(__file__).parents[1] / "app" / "fixtures" / "rotated.jpg")
 LONG = "chair " * 3400  # 20,400 characters
@@ -170,12 +170,9 @@ def test_help_and_version(desk):
     assert result.status == 0 and result.out.startswith("maquette-cli 0.")
 
 
-def test_one_language(desk, tmp_path):
+def test_one_language(desk, tmp_path_factory):
     """The command line is English; so is what its service says, wherever one is."""
-    made = subprocess.run(["localedef", "-i", "de_DE", "-f", "UTF-8", tmp_path / "de_DE.UTF-8"])
-    if made.returncode != 0:
-        pytest.skip("no German to be had on this machine")
-    desk.env.update(LOCPATH=str(tmp_path), LC_ALL="de_DE.UTF-8", LANGUAGE="de")
+    desk.env |= environment_of("de_DE", tmp_path_factory) | {"LANGUAGE": "de"}
     result = desk("--text", "create a xylophonic quandary")
     assert result.status == 1 and "does not know" in result.err, result
 

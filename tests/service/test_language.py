@@ -2,11 +2,13 @@
 begun in one language goes on in another."""
 
 import os
-import shutil
-import subprocess
+import pathlib
+import sys
 
 import desk
-import pytest
+
+sys.path.append(str(pathlib.Path(__file__).parents[1] / "support"))
+from locales import environment_of  # noqa: E402
 
 SKETCHER = os.environ.get("MQ_SKETCHER_SERVICE", "_build/src/service/maquette-service")
 PROMPT = "Create an IRON chair, 0.95 m high, with 2 armrests and a GREEN cushion"
@@ -23,25 +25,12 @@ class Hands(desk.Hands):
                            "whole": {"objects": 1, "triangles": 24, "dimensions_m": [1, 1, 2]}}}
 
 
-@pytest.fixture(scope="module")
-def locales(tmp_path_factory):
-    """A folder with German and Turkish: one has decimal commas, the other another small I."""
-    if shutil.which("localedef") is None:
-        pytest.skip("there is no localedef to make locales with")
-    folder = tmp_path_factory.mktemp("locales")
-    for name in ("de_DE", "tr_TR"):
-        made = subprocess.run(["localedef", "-i", name, "-f", "UTF-8", folder / f"{name}.UTF-8"],
-                              capture_output=True, text=True, check=False)
-        if not (folder / f"{name}.UTF-8" / "LC_NUMERIC").exists():
-            pytest.skip(f"localedef makes no {name}: {made.stderr}")
-    return folder
-
-
-def speak(monkeypatch, locales, name):
-    """What the next service starts with."""
+def speak(monkeypatch, tmp_path_factory, name):
+    """What the next service starts with. German has decimal commas, Turkish another small I."""
     monkeypatch.setattr(desk, "SERVICE", SKETCHER)
-    monkeypatch.setenv("LOCPATH", str(locales))
-    monkeypatch.setenv("LC_ALL", f"{name}.UTF-8")
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    for key, value in environment_of(name, tmp_path_factory).items() if name != "C" else ():
+        monkeypatch.setenv(key, value)
     monkeypatch.delenv("LANGUAGE", raising=False)
 
 
@@ -62,12 +51,12 @@ def steps(events):
     return [data["text"] for _, kind, data in events if kind == "step"]
 
 
-def test_scripts_are_the_same(locales, folder, monkeypatch):
+def test_scripts_are_the_same(tmp_path_factory, folder, monkeypatch):
     told = {}
     for name in ("C", "de_DE", "tr_TR"):
         own = os.path.join(folder, name)
         os.mkdir(own, 0o700)
-        speak(monkeypatch, locales, name)
+        speak(monkeypatch, tmp_path_factory, name)
         told[name] = make(own)
     assert len(scripts(told["C"])) >= 3
     assert "as measured" in "".join(scripts(told["C"]))
@@ -82,18 +71,16 @@ def test_scripts_are_the_same(locales, folder, monkeypatch):
         assert plan["params"] == german["params"] and plan["parts"] == german["parts"]
 
 
-def test_german_is_spoken(locales, folder, monkeypatch):
-    if not os.path.exists(os.path.join(os.path.dirname(SKETCHER), "..", "..", "po", "de")):
-        pytest.skip("built without translations")
-    speak(monkeypatch, locales, "de_DE")
+def test_german_is_spoken(tmp_path_factory, folder, monkeypatch):
+    speak(monkeypatch, tmp_path_factory, "de_DE")
     events = make(folder)
     assert "Planung" in steps(events)
     assert any(text.startswith("Skript mit") for text in steps(events))
 
 
-def test_another_language_goes_on(locales, folder, monkeypatch):
+def test_another_language_goes_on(tmp_path_factory, folder, monkeypatch):
     """Killed in English, played again in German: what was said stays as it was said."""
-    speak(monkeypatch, locales, "C")
+    speak(monkeypatch, tmp_path_factory, "C")
     service = desk.Service(folder)
     run = service.begin(prompt=PROMPT, interactive=True)
     before = []
@@ -108,7 +95,7 @@ def test_another_language_goes_on(locales, folder, monkeypatch):
     stream.close()
     service.end(9)
 
-    speak(monkeypatch, locales, "de_DE")
+    speak(monkeypatch, tmp_path_factory, "de_DE")
     service = desk.Service(folder)
     after = desk.follow(service, run, Hands(), TURNS)
     assert after[:len(before)] == before
