@@ -4,6 +4,7 @@ so in as many words, and then each run warns."""
 
 import shutil
 
+import pytest
 from conftest import CHAIR, SAFE
 
 # The real bubblewrap without its system-call filter: processes could be started in it.
@@ -14,6 +15,12 @@ at = options.index("--seccomp")
 del options[at:at + 2]
 os.execv("{bwrap}", ["bwrap", *options, *sys.argv[3:]])
 """
+
+
+@pytest.fixture(autouse=True)
+def real_start(desk):
+    """The sandbox as a user has it."""
+    desk.config.write_text(SAFE)
 
 
 def shim(desk, name, text):

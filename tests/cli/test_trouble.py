@@ -9,8 +9,14 @@ import re
 import signal
 
 import pytest
-from conftest import CHAIR, CUBE, QUICK, kill_blender
+from conftest import CHAIR, CUBE, QUICK, SAFE, kill_blender
 from representative import representative
+
+
+@pytest.fixture(autouse=True)
+def real_start(desk):
+    """What is killed or bad is in the sandbox, and was started as a user's is."""
+    desk.config.write_text(SAFE)
 
 
 def follow(desk, process, on_event):

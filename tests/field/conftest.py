@@ -9,9 +9,15 @@ import pytest
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "support"))
 
-from desk import CLI, SERVICE, Desk, desk  # noqa: E402,F401
+from desk import CLI, SAFE, SERVICE, Desk, desk  # noqa: E402,F401
 
 SCRIPTS = pathlib.Path(__file__).parent / "scripts"
+
+
+@pytest.fixture(autouse=True)
+def real_start(desk):  # noqa: F811
+    """What others bring runs as it would at their own desk, in the sandbox."""
+    desk.config.write_text(SAFE)
 
 
 @pytest.fixture

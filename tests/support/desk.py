@@ -33,10 +33,10 @@ QUICK = ("render: {num_images: 1, resolution_scale: 0.1}\nblender: {sandbox: off
          f"{pathlib.Path(__file__).with_name('quick-blender')}}}\n")
 
 # Small and few: what a picture shows is tested elsewhere. A spare Blender would be started and not used: most
-# tests run one script. In the sandbox, and started as a user's is.
+# tests run one script. In the sandbox, and started as a user's is: for tests of which that is the point.
 SAFE = "blender: {spare: off}\nrender: {num_images: 1, resolution_scale: 0.1, engine: workbench}\n"
-# The real Blender all the same, a child of the one that serves all tests: for scripts of our own, where neither the
-# sandbox nor the start is the point.
+# The real Blender all the same, a child of the one that serves all tests: for scripts of our own. A desk has it unless
+# it is told otherwise.
 FORKED = pathlib.Path(__file__).with_name("blender-forked")
 FAST = SAFE.replace("spare: off", f"spare: off, sandbox: off, executable: {FORKED}")
 CHAIR = "Create a 3D object of a chair"
@@ -94,7 +94,7 @@ class Desk:
             self.env["ASAN_OPTIONS"] = f"{options}:log_path={root / 'sanitizer'}"
             self.env.setdefault("LSAN_OPTIONS", f"suppressions={SUPPRESSIONS}:print_suppressions=0")
         self.config.parent.mkdir()
-        self.config.write_text(SAFE)
+        self.config.write_text(FAST)
 
     def popen(self, *args: object, around: Sequence[object] = (), **more: Any) -> subprocess.Popen[str]:
         more = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE,

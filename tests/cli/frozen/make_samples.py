@@ -33,6 +33,7 @@ def make_database(root: pathlib.Path) -> dict[str, bytes]:
     service.start(runs_per_day=5)
     (root / "alice").mkdir()
     desk = Desk(root / "alice")
+    desk.config.write_text(SAFE)
     desk.config.write_text(f"{QUICK}server: {{url: 'http://127.0.0.1:{service.port}', keep_sessions: true}}\n")
     desk.env["MAQUETTE_ACCESS_TOKEN"] = "alice"
     test_kept.begin(desk)
