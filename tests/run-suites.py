@@ -17,11 +17,16 @@ import sys
 import tempfile
 import time
 import xml.etree.ElementTree as ET
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
 SUPPORT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "support")
-SLOWEST = 15
+sys.path += [SUPPORT, os.path.join(SUPPORT, "plugin")]
+import costs  # noqa: E402
+import cpu_group  # noqa: E402
+import turns  # noqa: E402
+
 WITHOUT_BLENDER = {"lint", "dev", "common", "fuzz", "data", "models", "launcher", "install"}
 SUMMARY = re.compile(r"(\d+) (passed|failed|skipped|error|errors|xfailed|xpassed)")
 
@@ -159,43 +164,37 @@ def print_stacks(folder: str) -> None:
             print(f"\nA program hung; the stacks of all its threads:\n{text}")
 
 
-def busy_s() -> float:
-    """What all cores have worked since the machine started, for whomever."""
-    words = pathlib.Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:]
-    user, nice, system = map(int, words[:3])
-    return (user + nice + system) / os.sysconf("SC_CLK_TCK")
+@contextlib.contextmanager
+def group_of_run() -> Iterator[dict[str, str]]:
+    """The variable that names the control group below which each program has its own."""
+    group = cpu_group.make_run()
+    try:
+        yield {"MQ_TEST_GROUP": str(group)} if group else {}
+    finally:
+        if group:
+            cpu_group.remove(group)
 
 
-def print_costs(folder: str, tests: dict[str, dict[str, Any]], took_s: float, worked_s: float) -> None:
-    """The slowest programs and suites, and the sum. A program counts for the first of its suites. Its CPU time lacks
-    what was killed with its sandbox, of which the kernel keeps no account; what the cores worked has it all."""
-    names = {tuple(test["cmd"]): name for name, test in tests.items()}
-    programs: dict[str, tuple[float, float]] = {}
-    suites: dict[str, tuple[float, float]] = {}
-    times = pathlib.Path(folder, "times")
-    for line in times.read_text().splitlines() if times.exists() else []:
-        cost = json.loads(line)
-        name = names.get(tuple(cost["words"]), cost["words"][-1])
-        suite = tests[name]["suite"][0] if name in tests else "none"
-        for key, table in ((name, programs), (suite, suites)):
-            wall, cpu = table.get(key, (0, 0))
-            table[key] = wall + cost["wall_s"], cpu + cost["cpu_s"]
-    columns = [sorted(table.items(), key=lambda item: item[1], reverse=True)[:SLOWEST] for table in (programs, suites)]
-    print("\nslowest programs              wall    CPU      slowest suites        wall    CPU")
-    for row in itertools.zip_longest(*columns):
-        cells = [f"{each[0]:{width}}{each[1][0]:6.0f} s {each[1][1]:4.0f} s" if each else ""
-                 for each, width in zip(row, (26, 18))]
-        print(f"{cells[0]:40}      {cells[1]}".rstrip())
-    wall, cpu = (sum(cost[each] for cost in programs.values()) for each in (0, 1))
-    print(f"{len(programs)} programs: {wall:.0f} s wall and {cpu:.0f} s CPU; side by side they took {took_s:.0f} s, "
-          f"in which {os.cpu_count()} cores worked {worked_s:.0f} s")
+def leave_out(folder: str, tests: dict[str, dict[str, Any]], chosen: set[str]) -> int:
+    """Takes the programs that have no turn out of @chosen, and notes in @folder what others leave out: pytest reads
+    it (support/plugin/cost_plugin.py). How many tests that are."""
+    left = turns.without_turn(tests, chosen)
+    for name, ids in left.items():
+        if turns.is_whole_program(name, ids):
+            chosen.remove(name)
+        key = zlib.crc32("\0".join(tests[name]["cmd"]).encode())
+        pathlib.Path(folder, f"no-turn-{key}").write_text("\n".join(ids), encoding="utf-8")
+    return sum(map(len, left.values()))
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="./dev test", description=__doc__)
     parser.add_argument("build")
     parser.add_argument("suites", nargs="*", help="suites to run, or programs; all when none is named")
+    parser.add_argument("--whole", action="store_true", help="also the dear tests that have no turn at this commit")
     parser.add_argument("--all", action="store_true", help="also the many like cases that a commit does without")
+    parser.add_argument("--cost", action="store_true", help="print what each took when it last ran")
+    parser.add_argument("--keep", action="store_true", help="with --whole: write what is dear to tests/dear.json")
     parser.add_argument("--list", action="store_true", help="list the suites")
     parser.add_argument("--verbose", action="store_true", help="show each program's output")
     parser.add_argument("--targets", action="store_true", help="list what has to be built for them")
@@ -210,6 +209,11 @@ def main() -> int:
     chosen = {name for name, test in tests.items() if not args.suites or set(args.suites) & {name, *test["suite"]}}
     if args.targets:
         print("\n".join(read_targets(args.build, chosen, tests)))
+        return 0
+    if args.keep and (not args.whole or args.suites):
+        parser.error("--keep is for a whole run: ./dev test --whole --keep")
+    if args.cost:
+        costs.print_kept(costs.read(args.build), chosen)
         return 0
 
     # Most tests wait for processes and timers: twice as many as there are cores keep the cores at work. Memory
@@ -230,12 +234,15 @@ def main() -> int:
     environment.setdefault("UBSAN_OPTIONS", "print_stacktrace=1:halt_on_error=1")
 
     counts: list[tuple[int, int, int]] = []
-    began, worked = time.monotonic(), busy_s()
+    waiting = 0
+    began, worked = time.monotonic(), costs.busy_s()
     becomes_another = {name for name in chosen if "two-users" in tests[name]["suite"]}
     with ordinary_user() as user, tempfile.TemporaryDirectory(prefix="mq-shared-") as shared, \
-            tempfile.TemporaryDirectory(prefix="mq-times-") as times:
-        environment |= {"MQ_TEST_SHARED": shared, "MQ_TEST_TIMES": times}
-        if user and becomes_another:
+            tempfile.TemporaryDirectory(prefix="mq-times-") as times, group_of_run() as group:
+        environment |= {"MQ_TEST_SHARED": shared, "MQ_TEST_TIMES": times} | group
+        if not (args.suites or args.whole or args.all):
+            waiting = leave_out(times, tests, chosen)
+        if user and becomes_another & chosen:
             run_meson([*command, *becomes_another], environment, args.build, counts)
             chosen -= becomes_another
         if chosen:
@@ -245,7 +252,14 @@ def main() -> int:
             with blender_of_all(user, environment) if needs_blender else contextlib.nullcontext({}) as found:
                 run_meson([*user, *command, *chosen], environment | found, args.build, counts)
         print_stacks(times)
-        print_costs(times, tests, time.monotonic() - began, busy_s() - worked)
+        programs = costs.gather(times, tests)
+        costs.print_run(programs, costs.forked_s(times), time.monotonic() - began, costs.busy_s() - worked)
+        if not waiting:
+            costs.keep(args.build, programs)
+            if args.keep:
+                turns.keep_dear(costs.read(args.build))
+    if waiting:
+        print(f"{waiting} tests had no turn at this commit; ./dev test --whole runs them, too")
     passed, failed, skipped = map(sum, zip(*counts))
     print(f"{passed} passed, {failed} failed, {skipped} skipped")
     return 1 if failed or not passed else 0

@@ -34,6 +34,9 @@ from maquette_bridge import fork_server  # noqa: E402
 from maquette_bridge.render import critic_pictures, renderer  # noqa: E402
 from maquette_bridge.render.shaders import warm_up  # noqa: E402
 
+sys.path.append(str(pathlib.Path(__file__).resolve().with_name("plugin")))
+import cpu_group  # noqa: E402
+
 PR_SET_PDEATHSIG = 1
 ABOVE_ALL = 500
 MAX_REQUEST = 1 << 20
@@ -67,6 +70,14 @@ def draw_once(shaders: str) -> None:
         critic_pictures.look(folder, "", 64, 36, critic_pictures.Wanted(sheet=True), "workbench", False, call)
         warm_up(folder, "", keep=False)
     bpy.ops.wm.read_homefile(use_factory_startup=True)
+
+
+def count_for(asker: int) -> None:
+    """The processor time of this child is its asker's, who has a group below the one of the run."""
+    if os.environ.get("MQ_TEST_GROUP"):
+        group = pathlib.Path(os.environ["MQ_TEST_GROUP"])
+        with contextlib.suppress(OSError):
+            cpu_group.join(group.parent / (group.name + cpu_group.of_process(asker).partition(group.name)[2]))
 
 
 def become(request: dict[str, Any], descriptors: list[int], server: int, shaders: str) -> None:
@@ -115,6 +126,7 @@ class Server:
         self.selector.register(self.listener, selectors.EVENT_READ, self.accept)
         self.threads = fork_server.Threads()
         self.children: dict[socket.socket, tuple[int, int]] = {}
+        self.times = os.environ.get("MQ_TEST_TIMES")
 
     def accept(self, _listener: Any) -> None:
         connection, _address = self.listener.accept()
@@ -122,12 +134,14 @@ class Server:
         if not data:
             connection.close()
             return
+        asker, *_ = struct.unpack("3i", connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12))
         sys.stdout.flush()
         self.threads.empty()
         server, pid = os.getpid(), os.fork()
         if pid == 0:
             status = 1
             try:
+                count_for(asker)
                 self.threads.fill()
                 become(ast.literal_eval(os.fsdecode(data)), descriptors, server, self.shaders)
                 status = 0
@@ -145,9 +159,8 @@ class Server:
                 os._exit(status)
         for fd in descriptors:
             os.close(fd)
-        if "MQ_TEST_TIMES" in os.environ:  # watch-test looks whether the child is busy
-            asker, *_ = struct.unpack("3i", connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12))
-            pathlib.Path(os.environ["MQ_TEST_TIMES"], f"forked-{asker}").write_text(f"{pid}")
+        if self.times:  # watch-test looks whether the child is busy
+            pathlib.Path(self.times, f"forked-{asker}").write_text(f"{pid}")
         end = os.pidfd_open(pid)
         self.children[connection] = (pid, end)
         self.selector.register(connection, selectors.EVENT_READ, self.hang_up)
@@ -162,7 +175,11 @@ class Server:
         pid, end = self.children.pop(connection)
         self.selector.unregister(end)
         os.close(end)
-        status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+        _pid, ended, spent = os.wait4(pid, 0)
+        status = os.waitstatus_to_exitcode(ended)
+        if self.times:
+            with open(pathlib.Path(self.times, "blender"), "a") as file:
+                file.write(f"{spent.ru_utime + spent.ru_stime}\n")
         if connection in self.selector.get_map():
             self.selector.unregister(connection)
             with contextlib.suppress(OSError):

@@ -1,0 +1,175 @@
+"""Which tests a plain ./dev test leaves out. The dear ones, which together hold four fifths of the seconds, take turns:
+each runs in one of TURNS commits that follow each other, and whenever its room changes. All others always run.
+
+tests/dear.json has them with their turn, as ./dev test --whole --keep measured them. Without that file, or without the
+history of commits, nothing is left out."""
+
+import fnmatch
+import json
+import pathlib
+import subprocess
+from collections.abc import Iterable
+from typing import Any
+
+TOP = pathlib.Path(__file__).resolve().parents[2]
+DEAR = TOP / "tests" / "dear.json"
+TURNS = 12
+SHARE = 0.8
+# A fixture that costs less does not bind the tests that share it.
+LEAST_SHARED_S = 0.5
+
+# Where a file lies, and the suites or programs that run what it changes; the longest beginning holds. A file of tests
+# runs its programs, any other file below tests/ROOM those of its room. What all rest on (common/base, the support of
+# tests) is for ./dev test --whole.
+ROOMS = {
+    "blender-addon/maquette_bridge/check": ["bridge-check", "bridge-units"],
+    "blender-addon/maquette_bridge/dataset": ["cli-dataset"],
+    "blender-addon/maquette_bridge/export": ["bridge-export", "field-print", "exports", "cli-commands"],
+    "blender-addon/maquette_bridge/introspect": ["bridge-introspect", "knowledge-*"],
+    "blender-addon/maquette_bridge/likeness": ["bridge-likeness", "agents-likeness", "likeness"],
+    "blender-addon/maquette_bridge/live": ["live"],
+    "blender-addon/maquette_bridge/measure": ["bridge-*"],
+    "blender-addon/maquette_bridge/motion": ["bridge-motion*", "agents-joints", "cli-motion", "app-motion"],
+    "blender-addon/maquette_bridge/render": ["bridge-render", "bridge-look", "bridge-preview", "bridge-turntable",
+                                            "agents-looks"],
+    "blender-addon": ["bridge-*", "client-blender"],
+    "data/agents": ["service", "agents-planted", "agents-team"],
+    "data/knowledge": ["knowledge"],
+    "data/sketcher": ["sketcher"],
+    "dev": ["dev"],
+    "src/app/account": ["app-account"],
+    "src/app/code": ["app-script-view", "app-own"],
+    "src/app/compare": ["app-variants", "app-own"],
+    "src/app/composer": ["app-draft", "app-pictures"],
+    "src/app/conversation": ["app-main_job", "app-stop_and_kill"],
+    "src/app/conversation-view": ["app-main_job", "app-cards"],
+    "src/app/dialogs": ["app-export", "app-share"],
+    "src/app/drafts": ["app-draft"],
+    "src/app/model-view": ["app-orbit", "app-pointing"],
+    "src/app/parameters": ["app-parameters"],
+    "src/app/picture": ["app-pictures", "app-drawing"],
+    "src/app/preferences": ["app-models", "app-programs"],
+    "src/app/review": ["app-gallery", "app-requirements"],
+    "src/app/sessions": ["app-windows", "app-kept"],
+    "src/app/timeline": ["app-cards", "app-told"],
+    "src/app/window": ["app-main_job", "app-windows", "app-keys"],
+    "src/app/workspace": ["app-workspace*", "app-windows"],
+    "src/cli": ["cli-usage", "cli-commands", "cli-runs", "cli-trouble"],
+    "src/client/account": ["account", "app-account"],
+    "src/client/batch": ["cli-batch*", "cli-sets"],
+    "src/client/blender": ["client-blender", "cli-sandbox"],
+    "src/client/dataset": ["cli-dataset"],
+    "src/client/diagnostics": ["cli-report_problem", "app-problem_report"],
+    "src/client/executor": ["cli-runs", "cli-ends"],
+    "src/client/export": ["cli-commands", "app-export"],
+    "src/client/film": ["cli-film", "app-film"],
+    "src/client/library": ["cli-kept", "cli-commands"],
+    "src/client/live": ["live", "app-live"],
+    "src/client/motion": ["cli-motion"],
+    "src/client/picture": ["cli-pictures"],
+    "src/client/programs": ["cli-program*", "app-programs"],
+    "src/client/run": ["cli-runs", "cli-ends"],
+    "src/client/sandbox": ["client-blender", "cli-sandbox", "launcher"],
+    "src/client/share": ["cli-share", "app-share"],
+    "src/client/variants": ["cli-variants", "app-variants"],
+    "src/common/mcp": ["mcp"],
+    "src/common/requirement": ["service", "cli-requirement_file", "bridge-planted_shapes"],
+    "src/common/script": ["service", "cli-commands"],
+    "src/launcher": ["launcher", "client-blender"],
+    "src/mcp": ["mcp"],
+    "src/service/account": ["account", "service"],
+    "src/service/knowledge": ["knowledge"],
+    "src/service/model": ["models"],
+    "src/service/sketcher": ["sketcher"],
+    "src/service/team": ["agents-team", "agents-planted"],
+    "src/service": ["service"],
+}
+
+
+def git(*words: str) -> str:
+    done = subprocess.run(["git", "-c", "safe.directory=*", "-C", TOP, *words], capture_output=True, text=True)
+    if done.returncode:
+        raise OSError(done.stderr.strip())
+    return done.stdout.strip()
+
+
+def changed_files() -> list[str]:
+    """Those of this branch, with what is not committed; on the main branch those of the last commit."""
+    base = "HEAD~1"
+    try:
+        fork = git("merge-base", "origin/main", "HEAD")
+        base = base if fork == git("rev-parse", "HEAD") else fork
+    except OSError:
+        pass  # a clone without that branch
+    return [*git("diff", "--name-only", base).splitlines(),
+            *git("ls-files", "--others", "--exclude-standard").splitlines()]
+
+
+def programs_of(path: str, tests: dict[str, Any]) -> set[str]:
+    """The programs that run what is in the file @path."""
+    whole = str(TOP / path)
+    if own := {name for name, test in tests.items() if whole in test["cmd"]}:
+        return own
+    parts = path.split("/")
+    if parts[0] == "tests" and len(parts) > 2:
+        room = str(TOP / "tests" / parts[1])
+        return {name for name, test in tests.items() if any(f"{word}/".startswith(room + "/") for word in test["cmd"])}
+    beginnings = [each for each in ROOMS if path == each or path.startswith(each + "/")]
+    wanted = ROOMS[max(beginnings, key=len)] if beginnings else []
+    return {name for name, test in tests.items() for each in wanted
+            if each in test["suite"] or fnmatch.fnmatchcase(name, each)}
+
+
+def units_of(cost: dict[str, Any]) -> list[tuple[float, list[str]]]:
+    """The seconds and the ids of a program's tests; in one those that stand on the same dear fixture."""
+    together: dict[str, list[str]] = {}
+    for test in cost["tests"]:
+        fixture = cost["stands_on"].get(test, "")
+        dear = cost["shared"].get(fixture, 0) >= LEAST_SHARED_S
+        together.setdefault(fixture if dear else test, []).append(test)
+    return [(sum(map(cost["tests"].__getitem__, ids)) + cost["shared"].get(key, 0), ids)
+            for key, ids in together.items()]
+
+
+def find_dear(costs: dict[str, Any]) -> dict[str, Any]:
+    """What tests/dear.json holds: of each program how many tests are cheap, and the dear ones with their turn.
+    Each goes to the turn that has the fewest seconds so far, so that all turns cost alike."""
+    all_s = sum(cost["cpu_s"] for cost in costs.values())
+    units = sorted(((cpu, name, ids) for name, cost in costs.items() if "tests" in cost
+                    for cpu, ids in units_of(cost)), reverse=True)
+    programs: dict[str, Any] = {name: {"cheap": len(cost["tests"]), "dear": []} for name, cost in costs.items()
+                                if "tests" in cost}
+    turns, held = [0.0] * TURNS, 0.0
+    for cpu, name, ids in units:
+        if held >= SHARE * all_s:
+            break
+        held += cpu
+        turn = turns.index(min(turns))
+        turns[turn] += cpu
+        programs[name]["cheap"] -= len(ids)
+        programs[name]["dear"].append({"turn": turn, "cpu_s": round(cpu, 1), "tests": ids})
+    dear = {name: each for name, each in sorted(programs.items()) if each["dear"]}
+    return {"turns": TURNS, "cpu_s": round(all_s), "programs": dear}
+
+
+def keep_dear(costs: dict[str, Any]) -> None:
+    DEAR.write_text(json.dumps(find_dear(costs), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def without_turn(tests: dict[str, Any], chosen: Iterable[str]) -> dict[str, list[str]]:
+    """By program the ids of the tests that this commit does without."""
+    try:
+        dear = json.loads(DEAR.read_text(encoding="utf-8"))
+        turn = int(git("rev-list", "--count", "HEAD")) % dear["turns"]
+        changed = set().union(*(programs_of(path, tests) for path in changed_files()))
+    except OSError:
+        return {}
+    left = {name: [test for unit in dear["programs"][name]["dear"] if unit["turn"] != turn for test in unit["tests"]]
+            for name in chosen if name in dear["programs"] and name not in changed}
+    return {name: ids for name, ids in left.items() if ids}
+
+
+def is_whole_program(name: str, ids: list[str]) -> bool:
+    """Whether @ids are all tests of the program that the kept file knows."""
+    program = json.loads(DEAR.read_text(encoding="utf-8"))["programs"][name]
+    return not program["cheap"] and len(ids) == sum(len(unit["tests"]) for unit in program["dear"])
