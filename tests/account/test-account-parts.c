@@ -556,8 +556,7 @@ test_ports (void)
     }
 }
 
-int
-main (int argc, char *argv[])
+MQ_TEST_PROGRAM (account_parts)
 {
   mq_test_init (&argc, &argv);
 

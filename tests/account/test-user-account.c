@@ -332,8 +332,7 @@ test_locked (void)
     }
 }
 
-int
-main (int argc, char *argv[])
+MQ_TEST_PROGRAM (user_account)
 {
   mq_test_init (&argc, &argv);
   g_setenv ("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus", TRUE);

@@ -414,8 +414,7 @@ test_imported (void)
   mq_attachments_remove (later, 0);
 }
 
-int
-main (int argc, char *argv[])
+MQ_TEST_PROGRAM (attachments)
 {
   mq_test_init (&argc, &argv);
   g_test_add_func ("/attachments/sniff", test_sniff);

@@ -206,8 +206,7 @@ test_all (void)
           }
 }
 
-int
-main (int argc, char *argv[])
+MQ_TEST_PROGRAM (composer_rules)
 {
   mq_test_init (&argc, &argv);
   g_test_add_func ("/composer-rules/named", test_named);

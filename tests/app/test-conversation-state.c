@@ -1,5 +1,6 @@
 /* Every change in every state of a conversation, pair by pair. */
 #include "app/conversation/mq-conversation-state.h"
+#include "support/mq-test.h"
 
 /* What follows, a column a change, in the order of MqConversationChange: say, refuse, work, turn,
  * suspend, stop, end, fail. N new, B beginning, W working, T the user's turn, S suspended, X
@@ -60,8 +61,7 @@ test_reach (void)
     }
 }
 
-int
-main (int argc, char **argv)
+MQ_TEST_PROGRAM (conversation_state)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/conversation-state/pairs", test_pairs);

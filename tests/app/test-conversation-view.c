@@ -739,8 +739,7 @@ test_code_block (void)
   g_assert_cmpint (all, >, 5 * one);
 }
 
-int
-main (int argc, char *argv[])
+MQ_TEST_PROGRAM (conversation_view)
 {
   mq_test_init (&argc, &argv);
   if (!gtk_init_check ())

@@ -3,6 +3,7 @@
 #include "app/model/mq-markdown.h"
 #include "app/timeline/mq-spending.h"
 #include "app/conversation-view/mq-slice-list-model.h"
+#include "support/mq-test.h"
 
 #include <gtk/gtk.h>
 
@@ -272,8 +273,7 @@ test_span_any_change (void)
     }
 }
 
-int
-main (int argc, char *argv[])
+MQ_TEST_PROGRAM (conversation)
 {
   g_setenv ("LANGUAGE", "C", TRUE);
   g_test_init (&argc, &argv, NULL);

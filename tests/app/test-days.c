@@ -1,5 +1,6 @@
 /* The headings of the list of sessions, at one fixed moment. */
 #include "app/sessions/mq-days.h"
+#include "support/mq-test.h"
 
 #include <locale.h>
 
@@ -82,8 +83,7 @@ test_sections_match_labels (void)
     }
 }
 
-int
-main (int argc, char *argv[])
+MQ_TEST_PROGRAM (days)
 {
   setlocale (LC_ALL, "C");
   g_test_init (&argc, &argv, NULL);

@@ -159,8 +159,7 @@ test_mutations (void)
   g_assert_cmpint (git_libgit2_shutdown (), ==, 0);
 }
 
-int
-main (int argc, char *argv[])
+MQ_TEST_PROGRAM (diff)
 {
   mq_test_init (&argc, &argv);
   g_test_add_func ("/diff/lines", test_lines);

@@ -347,8 +347,7 @@ test_full_disk (void)
   g_assert_null (dex_await_string (mq_drafts_open_pictures (nowhere), NULL));
 }
 
-int
-main (int argc, char **argv)
+MQ_TEST_PROGRAM (drafts)
 {
   mq_test_init (&argc, &argv);
 

@@ -176,8 +176,7 @@ test_limits (void)
   }
 }
 
-int
-main (int argc, char *argv[])
+MQ_TEST_PROGRAM (markdown)
 {
   mq_test_init (&argc, &argv);
   g_test_add_func ("/markdown/blocks", test_blocks);

@@ -742,8 +742,7 @@ test_shots (void)
   }
 }
 
-int
-main (int argc, char *argv[])
+MQ_TEST_PROGRAM (orbit)
 {
   mq_test_init (&argc, &argv);
   g_test_add_func ("/orbit/render-camera", test_render_camera);

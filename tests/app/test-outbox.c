@@ -1,5 +1,6 @@
 /* The states of a message between the composer and a service. */
 #include "app/conversation/mq-outbox.h"
+#include "support/mq-test.h"
 
 static void
 add (MqOutbox *outbox, const char *id, MqOutboxState state)
@@ -108,8 +109,7 @@ test_finish (void)
   assert_oldest (outbox, MQ_OUTBOX_ASKED, "table");
 }
 
-int
-main (int argc, char **argv)
+MQ_TEST_PROGRAM (outbox)
 {
   g_test_init (&argc, &argv, NULL);
   dex_init ();

@@ -212,8 +212,7 @@ test_library (void)
       mq_outline_find_library (without, "def build():\n    pass\n# Library\n", &first, &last));
 }
 
-int
-main (int argc, char *argv[])
+MQ_TEST_PROGRAM (outline)
 {
   mq_test_init (&argc, &argv);
   g_test_add_func ("/outline/sketch", test_sketch);

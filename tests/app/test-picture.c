@@ -541,8 +541,7 @@ test_import_metadata (void)
   g_assert_null (memmem (data, length, "tEXt", 4));
 }
 
-int
-main (int argc, char *argv[])
+MQ_TEST_PROGRAM (picture)
 {
   mq_test_init (&argc, &argv);
 

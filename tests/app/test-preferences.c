@@ -462,8 +462,7 @@ test_service (Fixture *fixture, gconstpointer text)
   wait_for (fixture, "server.url", NULL);
 }
 
-int
-main (int argc, char *argv[])
+MQ_TEST_PROGRAM (preferences)
 {
   mq_test_init (&argc, &argv);
   adw_init ();

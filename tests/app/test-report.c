@@ -325,8 +325,7 @@ test_hostile (void)
       }
 }
 
-int
-main (int argc, char *argv[])
+MQ_TEST_PROGRAM (report)
 {
   mq_test_init (&argc, &argv);
   g_test_add_func ("/report/sound", test_sound);

@@ -238,8 +238,7 @@ test_folders (void)
   check_folder (MQ_FOLDER_FILES, documents ? documents : g_get_home_dir ());
 }
 
-int
-main (int argc, char **argv)
+MQ_TEST_PROGRAM (review_actions)
 {
   give_up_file_powers ();
   mq_test_init (&argc, &argv);

@@ -408,8 +408,7 @@ test_file_names (void)
   g_assert_cmpuint (strlen (long_name), <, 100);
 }
 
-int
-main (int argc, char **argv)
+MQ_TEST_PROGRAM (review)
 {
   mq_test_init (&argc, &argv);
 

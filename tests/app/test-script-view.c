@@ -1,6 +1,7 @@
 /* The editor of scripts: what is folded away is copied and cut with the rest, and has no numbers.
  */
 #include "app/code/mq-script-view.h"
+#include "support/mq-test.h"
 
 #define SCRIPT "SIZE = 1\n\ndef build():\n    pass\n\ndef toolkit():\n    pass\n"
 
@@ -95,8 +96,7 @@ test_numbers (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
-int
-main (int argc, char *argv[])
+MQ_TEST_PROGRAM (script_view)
 {
   g_test_init (&argc, &argv, NULL);
   gtk_init ();

@@ -125,8 +125,7 @@ test_merge (void)
   g_assert_false (is_cut);
 }
 
-int
-main (int argc, char **argv)
+MQ_TEST_PROGRAM (selection)
 {
   mq_test_init (&argc, &argv);
   g_test_add_func ("/selection/choose", test_choose);

@@ -326,8 +326,7 @@ test_let_go (Fixture *fixture, gconstpointer text)
   assert_file (fixture->config_file, text);
 }
 
-int
-main (int argc, char *argv[])
+MQ_TEST_PROGRAM (settings)
 {
   mq_test_init (&argc, &argv);
   g_test_add ("/settings/write", Fixture, "# mine\nrender:\n  engine: auto # few\n", set_up,

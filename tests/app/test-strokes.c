@@ -552,8 +552,7 @@ test_hostile (void)
   g_assert_cmpuint (n_left_out, ==, 0);
 }
 
-int
-main (int argc, char **argv)
+MQ_TEST_PROGRAM (strokes)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/drawing/under-the-pen", test_under_the_pen);

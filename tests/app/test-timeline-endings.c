@@ -224,8 +224,7 @@ test_attempts (void)
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (timeline)), ==, 8);
 }
 
-int
-main (int argc, char **argv)
+MQ_TEST_PROGRAM (timeline_endings)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/timeline/ways-out", test_ways_out);

@@ -1,6 +1,7 @@
 /* Variants in the timeline. No display. */
 #include "app/timeline/mq-timeline.h"
 #include "common/json/mq-json.h"
+#include "support/mq-test.h"
 
 static void
 hear (MqTimeline *timeline, const char *run, const char *type, const char *json, gboolean is_ours)
@@ -62,8 +63,7 @@ test_variants (void)
   g_assert_true (mq_variants_item_is_over (item));
 }
 
-int
-main (int argc, char **argv)
+MQ_TEST_PROGRAM (timeline_variants)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/timeline/variants", test_variants);

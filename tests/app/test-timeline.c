@@ -923,8 +923,7 @@ test_many (void)
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (timeline)), ==, 100);
 }
 
-int
-main (int argc, char *argv[])
+MQ_TEST_PROGRAM (timeline)
 {
   mq_test_init (&argc, &argv);
   g_test_add_func ("/timeline/recorded", test_recorded);

@@ -236,8 +236,7 @@ test_roles (void)
   bench_close (g_steal_pointer (&conversations));
 }
 
-int
-main (int argc, char **argv)
+MQ_TEST_PROGRAM (unsent_message)
 {
   mq_test_init (&argc, &argv);
   mq_test_add_fiber ("/unsent-message/first", test_first);

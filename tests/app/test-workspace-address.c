@@ -202,8 +202,7 @@ test_late (void)
   bench_write_config (BENCH_QUICK);
 }
 
-int
-main (int argc, char **argv)
+MQ_TEST_PROGRAM (workspace_address)
 {
   mq_test_init (&argc, &argv);
   bench_write_config (BENCH_QUICK);

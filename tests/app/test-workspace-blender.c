@@ -162,8 +162,7 @@ test_resume (void)
   bench_close (g_steal_pointer (&conversations));
 }
 
-int
-main (int argc, char **argv)
+MQ_TEST_PROGRAM (workspace_blender)
 {
   mq_test_init (&argc, &argv);
   bench_write_config (BENCH_REAL);

@@ -388,8 +388,7 @@ test_early_returned (void)
     }
 }
 
-int
-main (int argc, char **argv)
+MQ_TEST_PROGRAM (workspace_elsewhere)
 {
   mq_test_init (&argc, &argv);
   mq_test_add_fiber ("/workspace/elsewhere/restart", test_restart);

@@ -297,8 +297,7 @@ test_not_kept (void)
   bench_close (conversations);
 }
 
-int
-main (int argc, char **argv)
+MQ_TEST_PROGRAM (workspace_finals)
 {
   mq_test_init (&argc, &argv);
   bench_write_config (FIVE_PICTURES);

@@ -82,8 +82,7 @@ test_kill (void)
     }
 }
 
-int
-main (int argc, char **argv)
+MQ_TEST_PROGRAM (workspace_kill)
 {
   mq_test_init (&argc, &argv);
   bench_write_config (BENCH_QUICK);

@@ -101,8 +101,7 @@ test_new_key (void)
   bench_close (g_steal_pointer (&conversations));
 }
 
-int
-main (int argc, char *argv[])
+MQ_TEST_PROGRAM (workspace_questions)
 {
   mq_test_init (&argc, &argv);
   mq_test_add_fiber ("/workspace/questions/renewed-at-any-time", test_renewed_at_any_time);

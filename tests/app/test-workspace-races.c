@@ -185,8 +185,7 @@ test_early_undo (void)
   bench_close (g_steal_pointer (&conversations));
 }
 
-int
-main (int argc, char **argv)
+MQ_TEST_PROGRAM (workspace_races)
 {
   mq_test_init (&argc, &argv);
   mq_test_add_fiber ("/workspace/races/new-session", test_new_session);

@@ -326,8 +326,7 @@ test_load_again (void)
   bench_close (g_steal_pointer (&conversations));
 }
 
-int
-main (int argc, char **argv)
+MQ_TEST_PROGRAM (workspace_record)
 {
   mq_test_init (&argc, &argv);
   mq_test_add_fiber ("/workspace/record/same", test_same);

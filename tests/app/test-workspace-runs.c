@@ -789,8 +789,7 @@ test_resume (void)
     }
 }
 
-int
-main (int argc, char **argv)
+MQ_TEST_PROGRAM (workspace_runs)
 {
   mq_test_init (&argc, &argv);
   bench_write_config (BENCH_QUICK);

@@ -305,8 +305,7 @@ test_stress (void)
   check_library ();
 }
 
-int
-main (int argc, char **argv)
+MQ_TEST_PROGRAM (workspace_stress)
 {
   mq_test_init (&argc, &argv);
   mq_test_add_fiber ("/workspace/stress", test_stress);

@@ -526,8 +526,7 @@ test_newer_library (void)
   bench_close (g_steal_pointer (&conversations));
 }
 
-int
-main (int argc, char **argv)
+MQ_TEST_PROGRAM (workspace)
 {
   mq_test_init (&argc, &argv);
   mq_test_add_fiber ("/workspace/config", test_config);

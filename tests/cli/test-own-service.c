@@ -118,8 +118,7 @@ test_hanging (void)
   g_assert_true (dex_await (mq_service_connection_close (other), NULL));
 }
 
-int
-main (int argc, char *argv[])
+MQ_TEST_PROGRAM (own_service)
 {
   mq_test_init (&argc, &argv);
   mq_test_add_fiber ("/own-service/one", test_one);

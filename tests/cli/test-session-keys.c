@@ -84,8 +84,7 @@ test_handed_on (void)
   g_assert_true (dex_await (mq_service_connection_close (link), &error));
 }
 
-int
-main (int argc, char *argv[])
+MQ_TEST_PROGRAM (session_keys)
 {
   static const char *const variables[] = { "MAQUETTE_API_KEY", "ANTHROPIC_API_KEY",
                                            "OPENAI_API_KEY", "MAQUETTE_MODEL",

@@ -242,8 +242,7 @@ test_kept (void)
   g_assert_null (strstr (text, script));
 }
 
-int
-main (int argc, char **argv)
+MQ_TEST_PROGRAM (blender)
 {
   mq_test_init (&argc, &argv);
   g_unsetenv ("MQ_BLENDER");

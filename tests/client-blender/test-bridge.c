@@ -433,8 +433,7 @@ test_fuzz (void)
     }
 }
 
-int
-main (int argc, char **argv)
+MQ_TEST_PROGRAM (bridge)
 {
   mq_test_init (&argc, &argv);
 

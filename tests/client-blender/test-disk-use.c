@@ -100,8 +100,7 @@ test_hidden (void)
   g_subprocess_force_exit (shell);
 }
 
-int
-main (int argc, char **argv)
+MQ_TEST_PROGRAM (disk_use)
 {
   mq_test_init (&argc, &argv);
   g_test_add_func ("/disk-use/without-a-name", test_without_a_name);

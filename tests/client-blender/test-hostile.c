@@ -233,8 +233,7 @@ test_tear_down (void)
   worker_fixture_free (fixture);
 }
 
-int
-main (int argc, char **argv)
+MQ_TEST_PROGRAM (hostile)
 {
   g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GDir) dir = NULL;

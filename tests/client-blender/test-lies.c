@@ -143,8 +143,7 @@ test_tear_down (void)
   worker_fixture_free (fixture);
 }
 
-int
-main (int argc, char **argv)
+MQ_TEST_PROGRAM (lies)
 {
   mq_test_init (&argc, &argv);
 

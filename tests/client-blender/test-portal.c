@@ -335,8 +335,7 @@ test_bus_is_gone (void)
   g_assert_cmpint (mq_process_get_signal (process), ==, SIGKILL);
 }
 
-int
-main (int argc, char **argv)
+MQ_TEST_PROGRAM (portal)
 {
   mq_test_init (&argc, &argv);
   portal_bus = serve ();

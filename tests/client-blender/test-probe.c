@@ -257,8 +257,7 @@ test_gpu (void)
   g_assert_no_error (error);
 }
 
-int
-main (int argc, char **argv)
+MQ_TEST_PROGRAM (probe)
 {
   mq_test_init (&argc, &argv);
 

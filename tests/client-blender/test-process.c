@@ -53,8 +53,7 @@ is_killed (void)
   assert_freed (process);
 }
 
-int
-main (int argc, char **argv)
+MQ_TEST_PROGRAM (process)
 {
   mq_test_init (&argc, &argv);
 

@@ -589,8 +589,7 @@ test_shaders_age (void)
   g_assert_null (third[1]);
 }
 
-int
-main (int argc, char **argv)
+MQ_TEST_PROGRAM (real)
 {
   if (argc == 3 && g_str_equal (argv[1], "--be-a-client"))
     be_a_client (argv[2]);

@@ -334,8 +334,7 @@ test_filter (void)
   g_assert_cmpuint (count, <, 4096);
 }
 
-int
-main (int argc, char **argv)
+MQ_TEST_PROGRAM (sandbox)
 {
   mq_test_init (&argc, &argv);
 

@@ -92,8 +92,7 @@ test_no_systemd (void)
   expect_log (process, "took it");
 }
 
-int
-main (int argc, char **argv)
+MQ_TEST_PROGRAM (scope)
 {
   g_autofree char *of_systemd = g_strdup (g_getenv ("XDG_RUNTIME_DIR"));
 

@@ -742,8 +742,7 @@ test_disk_is_read_only (void)
                          "token could not be written");
 }
 
-int
-main (int argc, char **argv)
+MQ_TEST_PROGRAM (worker)
 {
   mq_test_init (&argc, &argv);
 

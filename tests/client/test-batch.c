@@ -663,8 +663,7 @@ test_race (void)
   g_assert_cmpuint (n, ==, N_ITEMS);
 }
 
-int
-main (int argc, char **argv)
+MQ_TEST_PROGRAM (batch)
 {
   mq_test_init (&argc, &argv);
   g_test_add_func ("/batch/forms", test_forms);

@@ -2,6 +2,7 @@
 #include "client/dataset/mq-dataset.h"
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
+#include "support/mq-test.h"
 
 #include <string.h>
 
@@ -107,8 +108,7 @@ test_captions (void)
   g_assert_true (g_str_has_prefix (mq_json_get_string (bare, "long", ""), "Écran. "));
 }
 
-int
-main (int argc, char **argv)
+MQ_TEST_PROGRAM (dataset)
 {
   g_test_init (&argc, &argv, NULL);
 

@@ -123,8 +123,7 @@ test_starting (void)
   g_assert_true (g_file_test (pid_file, G_FILE_TEST_EXISTS));
 }
 
-int
-main (int argc, char **argv)
+MQ_TEST_PROGRAM (embedded_service)
 {
   mq_test_init (&argc, &argv);
   mq_test_add_fiber ("/embedded-service/silent", test_silent);

@@ -94,8 +94,7 @@ test_none_wanted (void)
   g_assert_cmpuint (mq_json_length (images), ==, 0);
 }
 
-int
-main (int argc, char **argv)
+MQ_TEST_PROGRAM (executor)
 {
   int status;
 

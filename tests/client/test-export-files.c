@@ -323,8 +323,7 @@ budget (void)
   g_assert_cmpuint (mq_export_options_estimate (options, 20000), ==, whole);
 }
 
-int
-main (int argc, char **argv)
+MQ_TEST_PROGRAM (export_files)
 {
   mq_test_init (&argc, &argv);
 

@@ -1,5 +1,6 @@
 /* Captions of films: any text is one line, as it is written. */
 #include "client/film/mq-film-encoder.h"
+#include "support/mq-test.h"
 
 #include <string.h>
 
@@ -75,8 +76,7 @@ test_long (void)
   g_assert_cmpint (right, <, WIDTH - WIDTH / 40);
 }
 
-int
-main (int argc, char **argv)
+MQ_TEST_PROGRAM (film_caption)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/film/caption/any-text", test_any_text);

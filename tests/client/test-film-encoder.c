@@ -135,8 +135,7 @@ test_stop (void)
   g_assert_no_error (error);
 }
 
-int
-main (int argc, char **argv)
+MQ_TEST_PROGRAM (film_encoder)
 {
   mq_test_init (&argc, &argv);
   mq_test_add_fiber ("/film-encoder/waits-for-room", test_waits_for_room);

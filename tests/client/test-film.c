@@ -231,8 +231,7 @@ test_dropped_while_scene_opens (void)
     dex_await (dex_timeout_new_msec (5), NULL);
 }
 
-int
-main (int argc, char *argv[])
+MQ_TEST_PROGRAM (film)
 {
   g_autofree char *cache = NULL;
 

@@ -3,6 +3,7 @@
 #include "client/service/mq-http-problem-error.h"
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
+#include "support/mq-test.h"
 
 #include <string.h>
 
@@ -66,8 +67,7 @@ test_words_of_an_api (void)
     }
 }
 
-int
-main (int argc, char *argv[])
+MQ_TEST_PROGRAM (http_problem_error)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/http-problem-error/each-type", test_each_type);

@@ -1,6 +1,7 @@
 /* Words as the library's search knows them, and queries of any text. */
 #include "client/session/mq-session.h"
 #include "common/base/mq-index-words.h"
+#include "support/mq-test.h"
 
 #include <string.h>
 
@@ -138,8 +139,7 @@ test_sentence (void)
   assert_sentence (session, "slats", NULL);
 }
 
-int
-main (int argc, char *argv[])
+MQ_TEST_PROGRAM (index_words)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/words/words", test_words);

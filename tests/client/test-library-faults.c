@@ -627,8 +627,7 @@ test_clock (void)
   expect (mq_library_restore_session (library, new));
 }
 
-int
-main (int argc, char *argv[])
+MQ_TEST_PROGRAM (library_faults)
 {
   int result;
 

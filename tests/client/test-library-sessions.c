@@ -435,8 +435,7 @@ test_record (void)
   g_assert_true (mq_session_get_failed (session));
 }
 
-int
-main (int argc, char *argv[])
+MQ_TEST_PROGRAM (library_sessions)
 {
   mq_test_init (&argc, &argv);
   mq_test_add_fiber ("/sessions/remove", test_remove);

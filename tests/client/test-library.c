@@ -631,8 +631,7 @@ test_unreadable (void)
   g_assert_cmpuint (g_list_model_get_n_items (mq_library_get_sessions (fresh)), ==, 0);
 }
 
-int
-main (int argc, char *argv[])
+MQ_TEST_PROGRAM (library)
 {
   int result;
 

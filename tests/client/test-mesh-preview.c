@@ -331,8 +331,7 @@ test_not_for_versions (void)
   g_assert_true (dex_await (mq_worker_stop (worker), NULL));
 }
 
-int
-main (int argc, char **argv)
+MQ_TEST_PROGRAM (mesh_preview)
 {
   mq_test_init (&argc, &argv);
 

@@ -439,8 +439,7 @@ test_name (void)
   g_assert_cmpstr (other, !=, first);
 }
 
-int
-main (int argc, char *argv[])
+MQ_TEST_PROGRAM (mesh)
 {
   mq_test_init (&argc, &argv);
   g_test_add_func ("/mesh/pick", test_pick);

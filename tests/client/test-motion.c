@@ -2,6 +2,7 @@
 #include "client/mesh/mq-mesh.h"
 #include "client/motion/mq-motion.h"
 #include "common/json/mq-json.h"
+#include "support/mq-test.h"
 
 #include <math.h>
 #include <string.h>
@@ -303,8 +304,7 @@ test_more_words (void)
   g_assert_false (mq_motion_is_posed (motion));
 }
 
-int
-main (int argc, char **argv)
+MQ_TEST_PROGRAM (motion)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/motion/chain", test_chain);

@@ -238,8 +238,7 @@ test_names (void)
   g_assert_cmpstr (blank, ==, "unnamed");
 }
 
-int
-main (int argc, char **argv)
+MQ_TEST_PROGRAM (programs)
 {
   if (argc == 3 && g_str_equal (argv[1], "--writer"))
     return write_sessions (argv[2]);

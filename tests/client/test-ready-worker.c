@@ -117,8 +117,7 @@ test_late (void)
   g_assert_null (dir != NULL ? g_dir_read_name (dir) : NULL);
 }
 
-int
-main (int argc, char **argv)
+MQ_TEST_PROGRAM (ready_worker)
 {
   int status;
 

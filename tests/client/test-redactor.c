@@ -3,6 +3,7 @@
 #include "client/diagnostics/mq-redactor.h"
 
 #include "common/json/mq-json.h"
+#include "support/mq-test.h"
 
 #include <string.h>
 
@@ -290,8 +291,7 @@ test_json (void)
                    "\"n\":null}");
 }
 
-int
-main (int argc, char *argv[])
+MQ_TEST_PROGRAM (redactor)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/redactor/secrets", test_secrets);

@@ -633,8 +633,7 @@ test_refused (void)
   refuse (cut, "cut.png", "");
 }
 
-int
-main (int argc, char *argv[])
+MQ_TEST_PROGRAM (reference)
 {
   mq_test_init (&argc, &argv);
 

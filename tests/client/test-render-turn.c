@@ -58,8 +58,7 @@ test_two_at_once (void)
   g_assert_nonnull (first = mq_render_turn_try (2));
 }
 
-int
-main (int argc, char **argv)
+MQ_TEST_PROGRAM (render_turn)
 {
   mq_test_init (&argc, &argv);
   mq_test_add_fiber ("/render-turn/one-after-the-other", test_one_after_the_other);

@@ -447,8 +447,7 @@ test_quiet (void)
     }
 }
 
-int
-main (int argc, char *argv[])
+MQ_TEST_PROGRAM (service_client)
 {
   mq_test_init (&argc, &argv);
   mq_test_add_fiber ("/service-client/requests", test_requests);

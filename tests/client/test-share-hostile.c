@@ -760,8 +760,7 @@ test_mangled (void)
   g_assert_cmpuint (n_refused, >, N_MANGLED / 2);
 }
 
-int
-main (int argc, char *argv[])
+MQ_TEST_PROGRAM (share_hostile)
 {
   mq_test_init (&argc, &argv);
   mq_test_add_fiber ("/share-hostile/lies", test_hostile);

@@ -411,8 +411,7 @@ test_many (void)
   assert_nothing_left (library);
 }
 
-int
-main (int argc, char *argv[])
+MQ_TEST_PROGRAM (share_set)
 {
   mq_test_init (&argc, &argv);
   mq_test_add_fiber ("/share-set/twice", test_twice);

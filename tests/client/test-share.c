@@ -569,8 +569,7 @@ child_fiber (gpointer user_data)
   return dex_future_new_true ();
 }
 
-int
-main (int argc, char *argv[])
+MQ_TEST_PROGRAM (share)
 {
   int status;
 

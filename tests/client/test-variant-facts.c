@@ -2,6 +2,7 @@
  * made at once. */
 #include "client/variants/mq-variants.h"
 #include "common/json/mq-json.h"
+#include "support/mq-test.h"
 
 #include <string.h>
 
@@ -152,8 +153,7 @@ test_ways (void)
   g_assert_cmpstr (two, ==, "Only 2 ways to do this");
 }
 
-int
-main (int argc, char **argv)
+MQ_TEST_PROGRAM (variant_facts)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/variants/at-once", test_at_once);

@@ -3,6 +3,7 @@
 #include "client/session/mq-version-step.h"
 #include "client/session/mq-version.h"
 #include "common/base/mq-error.h"
+#include "support/mq-test.h"
 
 #include <gio/gio.h>
 
@@ -237,8 +238,7 @@ test_copies (void)
   g_assert_cmpuint (redo (&scene), ==, 2);
 }
 
-int
-main (int argc, char *argv[])
+MQ_TEST_PROGRAM (version_step)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/version-step/words", test_words);

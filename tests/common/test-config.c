@@ -249,8 +249,7 @@ test_noise (void)
     }
 }
 
-int
-main (int argc, char *argv[])
+MQ_TEST_PROGRAM (config)
 {
   mq_test_init (&argc, &argv);
   g_test_add_func ("/config/all-keys", test_all_keys);

@@ -2,6 +2,7 @@
  * with arguments: these live as long as the fiber. */
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
+#include "support/mq-test.h"
 
 #include <gio/gio.h>
 #include <string.h>
@@ -352,8 +353,7 @@ test_droppable_arguments (void)
     }
 }
 
-int
-main (int argc, char *argv[])
+MQ_TEST_PROGRAM (fiber)
 {
   g_test_init (&argc, &argv, NULL);
   dex_init ();

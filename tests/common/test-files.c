@@ -112,8 +112,7 @@ test_left (void)
   g_assert_true (mq_files_remove_tree (AT_FDCWD, below));
 }
 
-int
-main (int argc, char **argv)
+MQ_TEST_PROGRAM (files)
 {
   mq_test_init (&argc, &argv);
   g_test_add_func ("/files/deep", test_deep);

@@ -252,8 +252,7 @@ test_strict_schema (void)
     }
 }
 
-int
-main (int argc, char *argv[])
+MQ_TEST_PROGRAM (json)
 {
   mq_test_init (&argc, &argv);
   g_test_add_func ("/json/wrong-types", test_wrong_types);

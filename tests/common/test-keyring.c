@@ -198,8 +198,7 @@ test_kept (void)
   g_assert_null (mq_memory_keys_find_variable ("OPENAI_API_KEY"));
 }
 
-int
-main (int argc, char *argv[])
+MQ_TEST_PROGRAM (keyring)
 {
   mq_test_init (&argc, &argv);
   g_unsetenv ("OPENAI_API_KEY");

@@ -1,5 +1,6 @@
 /* Test of log domains: each room has one. */
 #include "common/base/mq-log-domain.h"
+#include "support/mq-test.h"
 
 static void
 test_rooms (void)
@@ -14,8 +15,7 @@ test_rooms (void)
   g_assert_true (mq_log_domain ("../src/cli/main.c") == mq_log_domain ("../src/cli/mq-usage.c"));
 }
 
-int
-main (int argc, char *argv[])
+MQ_TEST_PROGRAM (log_domain)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/log-domain/rooms", test_rooms);

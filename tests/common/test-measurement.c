@@ -136,8 +136,7 @@ test_missing (void)
   g_assert_cmpuint (mq_measurement_count_faults (report), ==, 1);
 }
 
-int
-main (int argc, char **argv)
+MQ_TEST_PROGRAM (measurement)
 {
   mq_test_init (&argc, &argv);
 

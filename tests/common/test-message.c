@@ -5,6 +5,7 @@
 #include "common/base/mq-limits.h"
 #include "common/events/mq-target.h"
 #include "common/json/mq-json.h"
+#include "support/mq-test.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -357,8 +358,7 @@ test_role_of_file (void)
   g_assert_no_errno (g_rmdir (folder));
 }
 
-int
-main (int argc, char *argv[])
+MQ_TEST_PROGRAM (message)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/message/forms", test_forms);

@@ -311,8 +311,7 @@ test_stopped (void)
   mq_test_expect (mq_preferences_file_set_later ("render.num_images", "3"));
 }
 
-int
-main (int argc, char *argv[])
+MQ_TEST_PROGRAM (preferences_file)
 {
   mq_test_init (&argc, &argv);
   g_test_add_func ("/preferences-file/set", test_set);

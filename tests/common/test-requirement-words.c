@@ -197,8 +197,7 @@ test_doubts (void)
   g_assert_cmpfloat (mq_json_get_double (height, "value", 0), ==, 6.5);
 }
 
-int
-main (int argc, char **argv)
+MQ_TEST_PROGRAM (requirement_words)
 {
   mq_test_init (&argc, &argv);
   g_test_add_func ("/requirement-words/rows", test_rows);

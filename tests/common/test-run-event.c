@@ -325,8 +325,7 @@ test_shared (void)
   g_thread_join (thread);
 }
 
-int
-main (int argc, char **argv)
+MQ_TEST_PROGRAM (run_event)
 {
   mq_test_init (&argc, &argv);
   g_test_add_func ("/run-event/round-trip", test_round_trip);

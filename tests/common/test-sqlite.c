@@ -333,8 +333,7 @@ test_new_for_many (void)
     }
 }
 
-int
-main (int argc, char *argv[])
+MQ_TEST_PROGRAM (sqlite)
 {
   mq_test_init (&argc, &argv);
   g_test_add_func ("/sqlite/migrations", test_migrations);

@@ -203,8 +203,7 @@ test_noise (void)
     }
 }
 
-int
-main (int argc, char **argv)
+MQ_TEST_PROGRAM (sse)
 {
   mq_test_init (&argc, &argv);
 

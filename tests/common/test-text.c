@@ -111,8 +111,7 @@ test_sizes (void)
     }
 }
 
-int
-main (int argc, char **argv)
+MQ_TEST_PROGRAM (text)
 {
   mq_test_init (&argc, &argv);
 

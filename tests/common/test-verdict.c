@@ -1,6 +1,7 @@
 /* The badge of a version: green only if it is earned. */
 #include "common/asset/mq-verdict.h"
 #include "common/json/mq-json.h"
+#include "support/mq-test.h"
 
 #define MET "{\"words\": \"wooden\", \"what\": \"material\", \"text\": \"wood\", \"met\": true}"
 #define MISSED                                                                                     \
@@ -77,8 +78,7 @@ test_missed (void)
   g_assert_true (g_str_has_prefix (lines[2], "✗ rocking"));
 }
 
-int
-main (int argc, char *argv[])
+MQ_TEST_PROGRAM (verdict)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/verdict/badge", test_badge);

@@ -344,8 +344,7 @@ test_address (void)
     }
 }
 
-int
-main (int argc, char *argv[])
+MQ_TEST_PROGRAM (choice)
 {
   mq_test_init (&argc, &argv);
   g_test_add_func ("/models/choices", test_choices);

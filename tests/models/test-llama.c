@@ -353,8 +353,7 @@ static const ModelFixtureTest broken[] = {
   { "/llama/broken", test_broken },
 };
 
-int
-main (int argc, char *argv[])
+MQ_TEST_PROGRAM (llama)
 {
   const char *kind = g_getenv ("MQ_TEST_LLAMA_KIND");
 

@@ -574,8 +574,7 @@ static const ModelFixtureTest tests[] = {
   { "/models/key", test_key },
 };
 
-int
-main (int argc, char *argv[])
+MQ_TEST_PROGRAM (models_failures)
 {
   return model_fixture_main (argc, argv, tests, G_N_ELEMENTS (tests));
 }

@@ -393,8 +393,7 @@ test_providers (void)
   g_assert_null (mq_model_provider_find ("nobody"));
 }
 
-int
-main (int argc, char *argv[])
+MQ_TEST_PROGRAM (models_parts)
 {
   mq_test_init (&argc, &argv);
 

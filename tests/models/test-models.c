@@ -665,8 +665,7 @@ static const ModelFixtureTest tests[] = {
   { "/models/odd-usage", test_odd_usage },
 };
 
-int
-main (int argc, char *argv[])
+MQ_TEST_PROGRAM (models)
 {
   return model_fixture_main (argc, argv, tests, G_N_ELEMENTS (tests));
 }

@@ -224,8 +224,7 @@ test_faults (void)
   g_assert_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT);
 }
 
-int
-main (int argc, char *argv[])
+MQ_TEST_PROGRAM (transcript)
 {
   mq_test_init (&argc, &argv);
   g_log_set_writer_func (count_warnings, NULL, NULL);

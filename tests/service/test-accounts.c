@@ -524,8 +524,7 @@ test_seen (void)
   assert_rows (accounts, alice, 1);
 }
 
-int
-main (int argc, char **argv)
+MQ_TEST_PROGRAM (accounts)
 {
   mq_test_init (&argc, &argv);
 

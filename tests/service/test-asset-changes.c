@@ -298,8 +298,7 @@ test_other_unit (void)
     }
 }
 
-int
-main (int argc, char **argv)
+MQ_TEST_PROGRAM (asset_changes)
 {
   mq_test_init (&argc, &argv);
   g_test_add_func ("/asset-changes/sentence", test_sentence);

@@ -367,8 +367,7 @@ test_measured_groups (void)
       ==, 3);
 }
 
-int
-main (int argc, char **argv)
+MQ_TEST_PROGRAM (defects)
 {
   mq_test_init (&argc, &argv);
 

@@ -52,8 +52,7 @@ test_too_slow (void)
               "are missing.");
 }
 
-int
-main (int argc, char **argv)
+MQ_TEST_PROGRAM (final_pictures)
 {
   mq_test_init (&argc, &argv);
   mq_test_add_fiber ("/final-pictures/some", test_some);

@@ -716,8 +716,7 @@ test_silent_server (void)
 }
 #endif
 
-int
-main (int argc, char **argv)
+MQ_TEST_PROGRAM (journal)
 {
   if (argc == 3 && g_str_equal (argv[1], "--write-until-killed"))
     {

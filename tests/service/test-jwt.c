@@ -448,8 +448,7 @@ test_base64url (void)
     g_assert_null (mq_base64url_decode (bad[i], -1));
 }
 
-int
-main (int argc, char **argv)
+MQ_TEST_PROGRAM (jwt)
 {
   mq_test_init (&argc, &argv);
 

@@ -237,8 +237,7 @@ test_unmeasured (void)
   g_assert_false (json_object_has_member (version, "faults"));
 }
 
-int
-main (int argc, char **argv)
+MQ_TEST_PROGRAM (kept)
 {
   /* Each event is synced to the disk, which a busy machine makes slow. */
   if (g_file_test ("/dev/shm", G_FILE_TEST_IS_DIR))

@@ -303,8 +303,7 @@ test_blind (void)
   g_assert_cmpuint (test_thinking_team_get_closeups (TEST_THINKING_TEAM (team)), ==, 0);
 }
 
-int
-main (int argc, char *argv[])
+MQ_TEST_PROGRAM (look)
 {
   mq_test_init (&argc, &argv);
 

@@ -775,8 +775,7 @@ test_created_twice (void)
   g_assert_true (dex_await (mq_service_run_cancel (run), NULL));
 }
 
-int
-main (int argc, char **argv)
+MQ_TEST_PROGRAM (pipeline)
 {
   /* Each event is synced; here that costs time and shows nothing. */
   if (g_file_test ("/dev/shm", G_FILE_TEST_IS_DIR))

@@ -1,6 +1,7 @@
 /* A plan that follows the user's own script, and the words for what the script changed. */
 #include "common/json/mq-json.h"
 #include "service/pipeline/mq-plan-follow.h"
+#include "support/mq-test.h"
 
 #include <string.h>
 
@@ -153,8 +154,7 @@ test_plan_of_kind (void)
                    "{\"name\":\"GONE\",\"value\":3}],\"parts\":[]}");
 }
 
-int
-main (int argc, char **argv)
+MQ_TEST_PROGRAM (plan_follow)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/plan-follow/script-changes", test_script_changes);

@@ -57,8 +57,7 @@ test_many (void)
   g_assert_cmpuint (mq_rate_limit_get_size (limit), <, 2000);
 }
 
-int
-main (int argc, char **argv)
+MQ_TEST_PROGRAM (rate_limit)
 {
   mq_test_init (&argc, &argv);
 

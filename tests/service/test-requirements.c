@@ -798,8 +798,7 @@ test_restored_material (void)
     }
 }
 
-int
-main (int argc, char **argv)
+MQ_TEST_PROGRAM (requirements)
 {
   mq_test_init (&argc, &argv);
   g_test_add_func ("/requirements/removed-part", test_removed_part);

@@ -881,8 +881,7 @@ test_join_kinds (void)
     }
 }
 
-int
-main (int argc, char **argv)
+MQ_TEST_PROGRAM (roles)
 {
   mq_test_init (&argc, &argv);
   mq_test_add_fiber ("/roles/plan", test_plan);

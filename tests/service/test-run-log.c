@@ -279,8 +279,7 @@ test_taken_over (void)
   assert_events (other, 2);
 }
 
-int
-main (int argc, char **argv)
+MQ_TEST_PROGRAM (run_log)
 {
   mq_test_init (&argc, &argv);
 

@@ -512,8 +512,7 @@ test_frame (void)
   g_assert_cmpstr (mq_script_get_text (whole), ==, chair);
 }
 
-int
-main (int argc, char **argv)
+MQ_TEST_PROGRAM (script)
 {
   mq_test_init (&argc, &argv);
   g_test_add_func ("/script/whole", test_whole);

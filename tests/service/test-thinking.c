@@ -763,8 +763,7 @@ test_transcripts (void)
   g_assert_nonnull (it.client->run->asset->transcript);
 }
 
-int
-main (int argc, char **argv)
+MQ_TEST_PROGRAM (thinking)
 {
   /* Each event is synced; here that costs time and shows nothing. */
   if (g_file_test ("/dev/shm", G_FILE_TEST_IS_DIR))

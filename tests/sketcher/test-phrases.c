@@ -4,6 +4,7 @@
 #include "service/sketcher/language/mq-phrases.h"
 #include "service/sketcher/mq-sketch-planner.h"
 #include "service/sketcher/language/mq-words.h"
+#include "support/mq-test.h"
 
 static MqKindCatalogue *
 load_catalogue (void)
@@ -274,8 +275,7 @@ test_long_titles (void)
     }
 }
 
-int
-main (int argc, char **argv)
+MQ_TEST_PROGRAM (phrases)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/sketcher/phrases/plurals", test_plurals);

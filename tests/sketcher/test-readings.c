@@ -6,6 +6,7 @@
 #include "service/sketcher/mq-sketch-planner.h"
 
 #include "reading-text.h"
+#include "support/mq-test.h"
 
 #include <string.h>
 
@@ -198,8 +199,7 @@ print_table (void)
   return 0;
 }
 
-int
-main (int argc, char **argv)
+MQ_TEST_PROGRAM (readings)
 {
   if (argc > 1 && g_str_equal (argv[1], "--print"))
     return print_table ();

@@ -3,6 +3,7 @@
 #include "service/sketcher/kinds/mq-expression.h"
 #include "common/script/mq-python-library.h"
 #include "service/sketcher/language/mq-words.h"
+#include "support/mq-test.h"
 
 #include <math.h>
 #include <string.h>
@@ -225,8 +226,7 @@ test_words (void)
     }
 }
 
-int
-main (int argc, char **argv)
+MQ_TEST_PROGRAM (source)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/sketcher/expression/values", test_expression);

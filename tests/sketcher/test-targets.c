@@ -4,6 +4,7 @@
 #include "common/json/mq-json.h"
 #include "service/sketcher/kinds/mq-kind-catalogue.h"
 #include "service/sketcher/mq-sketch-planner.h"
+#include "support/mq-test.h"
 
 #include <string.h>
 
@@ -301,8 +302,7 @@ test_all_kinds (void)
   g_assert_cmpuint (n_checked, >, 100);
 }
 
-int
-main (int argc, char **argv)
+MQ_TEST_PROGRAM (targets)
 {
   const char *const folders[] = { DATA, NULL };
   int failed;

@@ -6,6 +6,7 @@
 #include "service/sketcher/script/mq-script-generator.h"
 #include "service/sketcher/mq-sketch-planner.h"
 #include "service/sketcher/mq-sketcher-team.h"
+#include "support/mq-test.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -783,8 +784,7 @@ test_understanding (void)
   g_test_message ("%s", mq_json_get_string (nothing, "text", ""));
 }
 
-int
-main (int argc, char **argv)
+MQ_TEST_PROGRAM (team)
 {
   g_test_init (&argc, &argv, NULL);
   dex_init ();

@@ -8,6 +8,19 @@
 
 G_BEGIN_DECLS
 
+/* What stands before the body of a test file's main function: the executable of its room runs it if
+ * its first argument is @name, with the rest of them in argc and argv. */
+#define MQ_TEST_PROGRAM(name)                                                                      \
+  static int name##_main (int argc, char **argv);                                                   \
+  static void __attribute__ ((constructor)) name##_added (void)                                      \
+  {                                                                                                \
+    mq_test_add_program (#name, name##_main);                                                       \
+  }                                                                                                \
+  static int name##_main (int argc, char **argv)
+
+typedef int (*MqTestMain) (int argc, char **argv);
+void mq_test_add_program (const char *name, MqTestMain program);
+
 /* Call instead of g_test_init(); makes the test's folder and points XDG_* into it. */
 void mq_test_init (int *argc, char ***argv);
 /* g_test_run() and the removal of the test's folder. */

@@ -34,12 +34,12 @@ NEEDS = {
 
 # Which tests need what, by words of their commands. All lines that fit hold.
 TESTS = [
-    (r" -m pytest |client-blender-(blender|probe|worker|real|lies|hostile|portal|scope)|workspace-blender",
+    (r" -m pytest |client-blender-tests (blender|probe|worker|real|lies|hostile|portal|scope)|workspace-blender",
      "Blender, bubblewrap and pytest"),
-    (r"check-container|/test-(library|library-faults|share)$", "Blender, bubblewrap and pytest"),
-    (r" -m pytest |/test-(film|film-encoder|library|library-faults|share|picture)$",
+    (r"check-container|client-tests (library|library-faults|share)$", "Blender, bubblewrap and pytest"),
+    (r" -m pytest |-tests (film|film-encoder|library|library-faults|share|picture)$",
      "GStreamer's plugins and glycin's loaders"),
-    (r"-display |test_window|/test-models-failures$", "certificates"),
+    (r"-display |test_window|models-tests models-failures$", "certificates"),
     (r"-display |test_window", "a display"),
     (r"with-keyring |on-a-display ", "a keyring"),
     (r"with-postgres |test_nodes|/account/test_", "PostgreSQL"),
@@ -52,8 +52,8 @@ TESTS = [
     (r"check-(style|types|commits)|-m reuse ", "tools of the lint"),
     (r"with-systemd |-k another_user_", "root"),
     # They start programs of this build, or read of processes what an emulator cannot know.
-    (r"workspace|unsent-message|check-(events|man)|service-journal|own-service|session-keys|client-blender-|"
-     r"/test-(batch|embedded-service|programs|executor|ready-worker|share-hostile|share-set|mesh-preview)$",
+    (r"workspace|unsent-message|check-(events|man)|service-tests journal|cli-tests |client-blender-tests |"
+     r"client-tests (batch|embedded-service|programs|executor|ready-worker|share-hostile|share-set|mesh-preview)$",
      "no emulator"),
 ]
 
