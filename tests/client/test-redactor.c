@@ -165,6 +165,32 @@ test_own_secrets (void)
     }
 }
 
+/* Values of variables that are secrets by their names; a file that has one is none. */
+static void
+test_variables (void)
+{
+  static const char *const names[] = { "ZQ_KEY",         "ZQ_TOKEN", "ZQ_SECRET", "ZQ_PASSWD",
+                                       "ZQ_CREDENTIALS", "ZQ_AUTH",  "ZQ_PLAIN",  "ZQAUTHORITY" };
+  g_autoptr (MqRedactor) self = mq_redactor_new ();
+  g_autoptr (GString) values = g_string_new (NULL);
+  g_autofree char *text = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *value = g_strdup_printf ("%szzqq-%" G_GSIZE_FORMAT, i == 7 ? "/" : "", i);
+
+      g_setenv (names[i], value, TRUE);
+      g_string_append_printf (values, "%s ", value);
+    }
+  mq_redactor_add_user (self);
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    g_unsetenv (names[i]);
+
+  text = mq_redactor_apply (self, values->str);
+  g_assert_cmpstr (text, ==,
+                   "[removed] [removed] [removed] [removed] [removed] [removed] zzqq-6 /zzqq-7 ");
+}
+
 /* Users with names that are words of everybody. */
 static void
 test_ordinary (void)
@@ -296,6 +322,7 @@ MQ_TEST_PROGRAM (redactor)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/redactor/secrets", test_secrets);
   g_test_add_func ("/redactor/own-secrets", test_own_secrets);
+  g_test_add_func ("/redactor/variables", test_variables);
   g_test_add_func ("/redactor/names", test_names);
   g_test_add_func ("/redactor/ordinary", test_ordinary);
   g_test_add_func ("/redactor/stays", test_stays);
