@@ -146,6 +146,28 @@ test_faults (void)
     }
 }
 
+/* SSL_CERT_FILE may be of another program's sandbox, and the file's setting comes first. */
+static void
+test_certificates (void)
+{
+  static const char *const cases[][3]
+      = { { "", "/dev/null/ca.pem", NULL },
+          { "", "/proc/self/exe", "/proc/self/exe" },
+          { "model: {ca_file: /own.pem}", "/proc/self/exe", "/own.pem" } };
+
+  clear_environment ();
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (MqConfig) config = parse (cases[i][0]);
+      g_autoptr (MqModels) models = NULL;
+
+      g_setenv ("SSL_CERT_FILE", cases[i][1], TRUE);
+      models = mq_models_new (config, NULL, NULL, NULL);
+      g_assert_cmpstr (models->settings->ca_file, ==, cases[i][2]);
+    }
+  g_unsetenv ("SSL_CERT_FILE");
+}
+
 static const char *
 name_of (MqModels *models, const char *role)
 {
@@ -349,6 +371,7 @@ MQ_TEST_PROGRAM (choice)
   mq_test_init (&argc, &argv);
   g_test_add_func ("/models/choices", test_choices);
   g_test_add_func ("/models/faults", test_faults);
+  g_test_add_func ("/models/certificates", test_certificates);
   g_test_add_func ("/models/roles", test_roles);
   g_test_add_func ("/models/labels", test_labels);
   g_test_add_func ("/models/keys", test_keys);
