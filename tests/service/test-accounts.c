@@ -172,7 +172,8 @@ assert_code (DexFuture *future, int code)
 
 /* Starts a run with that id, or with one of its own. */
 static DexFuture *
-try_run (MqAccounts *accounts, MqAccount *account, const char *id, const char *prompt)
+try_run (MqAccounts *accounts, MqAccount *account, const char *id, const char *prompt,
+         gboolean is_paid)
 {
   static guint number;
   g_autofree char *own = g_strdup_printf ("run-%u", ++number);
@@ -184,13 +185,13 @@ try_run (MqAccounts *accounts, MqAccount *account, const char *id, const char *p
                          .request = "{}",
                          .owner = account->id };
 
-  return mq_accounts_add_run (accounts, account, &record, TRUE);
+  return mq_accounts_add_run (accounts, account, &record, is_paid);
 }
 
 static DexFuture *
 try_take (MqAccounts *accounts, MqAccount *account)
 {
-  return try_run (accounts, account, NULL, "a thing");
+  return try_run (accounts, account, NULL, "a thing", TRUE);
 }
 
 static void
@@ -198,7 +199,7 @@ start_run (MqAccounts *accounts, MqAccount *account, const char *id, const char 
 {
   g_autoptr (GError) error = NULL;
 
-  dex_await (try_run (accounts, account, id, prompt), &error);
+  dex_await (try_run (accounts, account, id, prompt, TRUE), &error);
   g_assert_no_error (error);
 }
 
@@ -270,7 +271,7 @@ test_quota (void)
   assert_left (accounts, alice, 1);
 
   /* A run that cannot be added uses none. */
-  assert_code (try_run (accounts, alice, "third", "a thing"), MQ_ERROR_CONFLICT);
+  assert_code (try_run (accounts, alice, "third", "a thing", TRUE), MQ_ERROR_CONFLICT);
   assert_left (accounts, alice, 1);
 }
 
@@ -289,8 +290,8 @@ test_last_run (void)
     {
       g_autofree char *mine = g_strdup_printf ("mine-%u", i);
       g_autofree char *theirs = g_strdup_printf ("theirs-%u", i);
-      g_autoptr (DexFuture) my_run = try_run (one, alice, mine, "a thing");
-      g_autoptr (DexFuture) their_run = try_run (two, alice, theirs, "a thing");
+      g_autoptr (DexFuture) my_run = try_run (one, alice, mine, "a thing", TRUE);
+      g_autoptr (DexFuture) their_run = try_run (two, alice, theirs, "a thing", TRUE);
       g_autoptr (GError) my_error = NULL;
       g_autoptr (GError) their_error = NULL;
       gboolean is_mine = dex_await (dex_ref (my_run), &my_error);
@@ -387,6 +388,7 @@ test_acceptance (void)
   g_autoptr (MqAccount) bob = make_account ("\"iss\": \"i\", \"sub\": \"bob\"");
 
   assert_code (try_take (before, alice), MQ_ERROR_TERMS);
+  assert_code (try_run (before, alice, "free", "a thing", FALSE), MQ_ERROR_TERMS);
   g_assert_true (dex_await (mq_accounts_accept_terms (before, alice, old->version), NULL));
   take (before, alice);
 
