@@ -1,18 +1,22 @@
 /* A service of this user that does not do as it is told: it ends its pipe and goes on, or ends at
- * once. The client says so, and nothing of it is left. (tests/cli/test-own-service.c has the real
- * one.) */
+ * once, or after each event. The client says so, and nothing of it is left.
+ * (tests/cli/test-own-service.c has the real one.) */
 #include "client/service/mq-embedded-service.h"
+#include "client/service/mq-service-connection.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-thread.h"
 #include "support/mq-test.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <gio/gunixsocketaddress.h>
 #include <glib/gstdio.h>
+#include <libsoup/soup.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <unistd.h>
 
 /* Arguments: --socket PATH --ready-fd N --until-unused */
 #define SILENT "eval \"exec $4>&-\"; exec sleep 100000"
@@ -123,12 +127,96 @@ test_starting (void)
   g_assert_true (g_file_test (pid_file, G_FILE_TEST_EXISTS));
 }
 
+#define INSTRUCTION 3 /* the number of this event */
+
+static void
+exit_cb (SoupServerMessage *message, gpointer user_data)
+{
+  _exit (1);
+}
+
+/* Answers everything, and a request for events with the next one only, after which it is gone. */
+static void
+on_request (SoupServer *server, SoupServerMessage *message, const char *path, GHashTable *query,
+            gpointer socket_path)
+{
+  const char *last = soup_message_headers_get_one (
+      soup_server_message_get_request_headers (message), "Last-Event-ID");
+  int id = last != NULL ? atoi (last) + 1 : 1;
+  g_autofree char *event = g_strdup_printf (
+      "id: %d\nevent: %s\n\n", id,
+      id == INSTRUCTION ? "instruction\ndata: {\"instruction\": 1, \"kind\": \"introspect\"}"
+                        : "phase\ndata: {\"phase\": \"create\", \"state\": \"started\"}");
+  gboolean is_health = g_str_equal (path, "/v1/health");
+  gboolean is_events = g_str_has_suffix (path, "/events");
+  const char *answer = is_health ? "{}" : is_events ? event : ":\n\n";
+
+  if (is_events)
+    {
+      /* Nobody reaches it meanwhile. */
+      g_unlink (socket_path);
+      g_signal_connect (message, "finished", G_CALLBACK (exit_cb), NULL);
+    }
+  soup_server_message_set_status (message, 200, NULL);
+  soup_server_message_set_response (message, is_health ? "application/json" : "text/event-stream",
+                                    SOUP_MEMORY_COPY, answer, strlen (answer));
+}
+
+static int
+be_a_service (const char *socket_path, int ready_fd)
+{
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  g_autoptr (SoupServer) server = soup_server_new (NULL, NULL);
+  g_autoptr (GSocketAddress) address = g_unix_socket_address_new (socket_path);
+  g_autoptr (GError) error = NULL;
+
+  soup_server_add_handler (server, NULL, on_request, (gpointer)socket_path, NULL);
+  soup_server_listen (server, address, 0, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (write (ready_fd, "ready\n", 6), ==, 6);
+  close (ready_fd);
+  g_main_loop_run (loop);
+  return 0;
+}
+
+/* Only an instruction is a step of the run: after any other event, a service that ends again and
+ * again is given up. */
+static void
+test_dying (void)
+{
+  g_autofree char *self = g_file_read_link ("/proc/self/exe", NULL);
+  g_autofree char *body = g_strdup_printf ("exec %s embedded-service \"$@\"", self);
+  g_autofree char *pid_file = make_service (body);
+  g_autoptr (MqServiceConnection) connection = mq_service_connection_new ();
+  g_autoptr (GError) error = NULL;
+  guint n_events = 0;
+  MqRunEvent *event;
+
+  dex_await (mq_service_connection_open (connection), &error);
+  g_assert_no_error (error);
+  mq_service_connection_follow (connection, "r");
+  while ((event = dex_await_boxed (mq_service_connection_next_event (connection), &error)) != NULL)
+    {
+      mq_run_event_unref (event);
+      n_events++;
+    }
+
+  g_assert_error (error, MQ_ERROR, MQ_ERROR_UNREACHABLE);
+  g_test_message ("%s", error->message);
+  g_assert_cmpuint (n_events, ==, INSTRUCTION + 3);
+  dex_await (mq_service_connection_close (connection), NULL);
+}
+
 MQ_TEST_PROGRAM (embedded_service)
 {
+  if (argc > 4 && g_str_equal (argv[1], "--socket"))
+    return be_a_service (argv[2], atoi (argv[4]));
+
   mq_test_init (&argc, &argv);
   mq_test_add_fiber ("/embedded-service/silent", test_silent);
   mq_test_add_fiber ("/embedded-service/failing", test_failing);
   mq_test_add_fiber ("/embedded-service/starting", test_starting);
+  mq_test_add_fiber ("/embedded-service/dying", test_dying);
   mq_test_add_fiber ("/embedded-service/stopped", test_stopped);
   return mq_test_run ();
 }
