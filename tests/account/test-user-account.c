@@ -267,8 +267,10 @@ test_id (void)
 {
   g_autoptr (Fake) fake = fake_new ();
   MqUserAccount *account = mq_user_account_get (fake->url);
+  g_autofree char *with_slash = g_strconcat (fake->url, "/", NULL);
   g_autofree char *id = NULL;
 
+  g_assert_true (mq_user_account_get (with_slash) == account);
   g_assert_cmpstr (mq_user_account_get_id (account), ==, "");
   sign_in (fake);
   id = g_strdup (mq_user_account_get_id (account));
