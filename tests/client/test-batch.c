@@ -546,6 +546,8 @@ static void
 test_claims (void)
 {
   g_autofd int claims = open_claims ("claims");
+  g_autofree char *boot = NULL;
+  g_autofree char *earlier = NULL;
   g_autoptr (GError) error = NULL;
   pid_t child;
   int status;
@@ -557,13 +559,21 @@ test_claims (void)
   mq_batch_claim_release (claims, "a");
   g_assert_true (mq_batch_claim_take (claims, "a", &error));
 
-  /* Of a process that is gone, although its number may be used again. */
+  /* Of a process that is gone. */
   if ((child = fork ()) == 0)
     _exit (mq_batch_claim_take (claims, "b", NULL) ? 0 : 1);
   g_assert_cmpint (waitpid (child, &status, 0), ==, child);
   g_assert_cmpint (status, ==, 0);
   g_assert_false (mq_batch_claim_is_alive (claims, "b"));
   g_assert_true (mq_batch_claim_take (claims, "b", &error));
+
+  /* Another process has its number now. */
+  g_assert_true (g_file_get_contents ("/proc/sys/kernel/random/boot_id", &boot, NULL, NULL));
+  earlier = g_strdup_printf ("{\"host\":\"%s\",\"boot\":\"%s\",\"pid\":%d,\"start\":1}",
+                             mq_batch_claim_get_host (), g_strchomp (boot), getpid ());
+  write_claim (claims, "e", earlier, 0);
+  g_assert_false (mq_batch_claim_is_alive (claims, "e"));
+  g_assert_true (mq_batch_claim_take (claims, "e", &error));
 
   /* Of another computer: as long as it is renewed, by the clock of the file system. */
   write_claim (claims, "c", "{\"host\":\"elsewhere\",\"pid\":1}", 60);
