@@ -175,6 +175,16 @@ test_spare (void)
   g_assert_cmpuint (process_list_count (fixture->run_dir), ==, 0);
 }
 
+/* What differs in the file that was opened is told with what the script printed. */
+static void
+test_notes (void)
+{
+  g_autoptr (WorkerFixture) fixture = worker_fixture_new (NULL, FALSE, NULL);
+  g_autoptr (JsonObject) noted = worker_fixture_execute (fixture, "# note: one\n# note: two", 10);
+
+  g_assert_cmpstr (mq_json_get_string (noted, "stderr", NULL), ==, "Maquette: one\nMaquette: two");
+}
+
 /* What the script's Blender left instead of a scene. */
 static void
 test_no_scene (void)
@@ -751,6 +761,7 @@ MQ_TEST_PROGRAM (worker)
   mq_test_add_fiber ("/worker/script-while-warming-up", test_script_while_warming_up);
   mq_test_add_fiber ("/worker/fresh-for-every-script", test_fresh_for_every_script);
   mq_test_add_fiber ("/worker/spare", test_spare);
+  mq_test_add_fiber ("/worker/notes", test_notes);
   mq_test_add_fiber ("/worker/no-scene", test_no_scene);
   mq_test_add_fiber ("/worker/one-after-the-other", test_one_after_the_other);
   mq_test_add_fiber ("/worker/error-of-the-bridge", test_error_of_the_bridge);
