@@ -160,6 +160,25 @@ test_plan (void)
   g_assert_cmpstr (mq_json_get_string (made, "team", ""), ==, "model");
 }
 
+/* More effort repairs more often. */
+static void
+test_rounds (void)
+{
+  const char *const answers[] = { "planner", "plan", "json", plan, NULL };
+  static const char *const efforts[] = { "quick", "normal", "thorough" };
+  static const guint rounds[] = { 1, 3, 4 };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (efforts); i++)
+    {
+      g_autoptr (MqTeam) team = NULL;
+
+      g_setenv ("MAQUETTE_EFFORT", efforts[i], TRUE);
+      team = make_team (answers);
+      g_assert_cmpuint (MQ_TEAM_GET_IFACE (team)->adjust_rounds (team, 3), ==, rounds[i]);
+    }
+  g_unsetenv ("MAQUETTE_EFFORT");
+}
+
 /* A variant is told by what its plan is about; without variants, by its title and size. */
 static void
 test_plan_of_a_variant (void)
@@ -901,6 +920,7 @@ MQ_TEST_PROGRAM (roles)
   mq_test_add_fiber ("/roles/verify-measured", test_verify_measured);
   mq_test_add_fiber ("/roles/verify-counts", test_verify_counts);
   mq_test_add_fiber ("/roles/verify-seen", test_verify_seen);
+  g_test_add_func ("/roles/rounds", test_rounds);
   mq_test_add_fiber ("/roles/refine", test_refine);
   mq_test_add_fiber ("/roles/refuse", test_refuse);
   g_test_add_func ("/roles/join-kinds", test_join_kinds);
