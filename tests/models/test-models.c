@@ -281,6 +281,7 @@ test_lacks (void)
   first = model_fixture_expect (fixture, request);
 
   g_assert_cmpuint (n_requests (fixture), ==, 5);
+  g_assert_cmpint (mq_json_get_int (body_of (fixture, 5), "max_completion_tokens", 0), ==, 1000);
   g_assert_cmpuint (fixture->waits->len, ==, 0);
   g_assert_cmpuint (first->calls->len, ==, 1);
   g_assert_cmpstr (first->text, ==, "I look it up.");
