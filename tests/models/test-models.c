@@ -336,20 +336,31 @@ test_no_pictures (void)
     }
 }
 
-/* Anthropic says how many tokens it takes at most. */
+/* A server says how many tokens it takes at most, and gets no more from then on. */
 static void
 test_most_tokens (void)
 {
-  g_autoptr (ModelFixture) fixture = model_fixture_new (
-      "anthropic",
-      "{'exchanges':[{'error':{'status':400,'body':{'error':{'type':'invalid_request_error',"
-      "'message':'max_tokens: 32000 > 8192, which is the maximum allowed number of output "
-      "tokens'}}}},"
-      "{'contains':'8192','text':'Six.'}]}");
-  g_autoptr (MqModelRequest) request = model_fixture_question ();
-  g_autoptr (MqModelAnswer) answer = model_fixture_expect (fixture, request);
+  for (guint i = 0; i < G_N_ELEMENTS (providers); i++)
+    {
+      g_autoptr (ModelFixture) fixture = model_fixture_new (
+          providers[i],
+          "{'exchanges':[{'error':{'status':400,'body':{'error':{'type':'invalid_request_error',"
+          "'message':'max_tokens: 32000 > 8192, which is the maximum allowed number of output "
+          "tokens'}}}},"
+          "{'text':'Six.','times':2}]}");
+      g_autoptr (MqModelRequest) request = model_fixture_question ();
 
-  g_assert_cmpstr (answer->text, ==, "Six.");
+      /* Anthropic's own limit is 32000. */
+      request->max_tokens = i == 0 ? 0 : 32000;
+      for (guint n = 2; n <= 3; n++)
+        {
+          g_autoptr (MqModelAnswer) answer = model_fixture_expect (fixture, request);
+
+          g_assert_cmpstr (answer->text, ==, "Six.");
+          g_assert_cmpuint (n_requests (fixture), ==, n);
+          g_assert_cmpint (mq_json_get_int (body_of (fixture, n), "max_tokens", 0), ==, 8192);
+        }
+    }
 }
 
 static void
