@@ -7,6 +7,7 @@
 #include "service/model-http/mq-answer-builder.h"
 #include "service/model-http/mq-model-schema.h"
 #include "service/model-http/mq-model-failure.h"
+#include "service/model-http/mq-prompt-fallback.h"
 #include "support/mq-test.h"
 
 #include <string.h>
@@ -250,6 +251,26 @@ test_dig (void)
     }
 }
 
+/* A call in words that ends in the middle is none. */
+static void
+test_calls_in_words (void)
+{
+  static const char whole[] = "{\"tool\": \"search\", \"arguments\": {\"query\": \"bevel\"}}";
+  g_autoptr (MqModelRequest) request = mq_model_request_new ("writer", "write body");
+  g_autoptr (JsonObject) parameters = json ("{'type':'object'}");
+
+  mq_model_request_add_tool (request, "search", "Looks up.", parameters);
+  for (gsize length = sizeof whole - 1; length > 0; length--)
+    {
+      g_autofree char *text = g_strndup (whole, length);
+      gsize before;
+      g_autoptr (GPtrArray) calls = mq_prompt_fallback_parse_calls (request, text, &before);
+
+      g_assert_cmpuint (calls->len, ==, length == sizeof whole - 1);
+      g_assert_cmpuint (before, ==, calls->len > 0 ? 0 : length);
+    }
+}
+
 #define FIT                                                                                        \
   "{'type':'object','required':['title','count','on','verdict','ids','note','parts'],'properties'" \
   ":{"                                                                                             \
@@ -403,6 +424,7 @@ MQ_TEST_PROGRAM (models_parts)
   g_test_add_func ("/models/parts/strict", test_strict);
   g_test_add_func ("/models/parts/dig", test_dig);
   g_test_add_func ("/models/parts/thoughts", test_thoughts);
+  g_test_add_func ("/models/parts/calls-in-words", test_calls_in_words);
   g_test_add_func ("/models/parts/fit", test_fit);
   g_test_add_func ("/models/parts/plain", test_plain);
   g_test_add_func ("/models/parts/wait", test_wait);

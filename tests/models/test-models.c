@@ -413,6 +413,7 @@ test_refusal (void)
     }
 }
 
+/* What the limit of tokens has cut is text without its end, but no object, and no call. */
 static void
 test_length (void)
 {
@@ -421,17 +422,23 @@ test_length (void)
   for (guint i = 0; i < G_N_ELEMENTS (providers); i++)
     {
       g_autofree char *script = g_strdup_printf (
-          "{'exchanges':[{'text':'A cube is','stop':'%s','times':2}]}", words[i]);
+          "{'exchanges':[{'text':'A cube is','stop':'%s','times':2},{'calls':[{'name':'search',"
+          "'arguments':'{\\u0022query\\u0022: \\u0022bev'}],'stop':'%s'}]}",
+          words[i], words[i]);
       g_autoptr (ModelFixture) fixture = model_fixture_new (providers[i], script);
       g_autoptr (MqModelRequest) request = model_fixture_question ();
       g_autoptr (MqModelAnswer) answer = model_fixture_expect (fixture, request);
       g_autoptr (JsonObject) schema = model_fixture_schema ();
+      g_autoptr (MqModelRequest) with_tool = whole_request ();
       g_autoptr (GError) error = NULL;
+      g_autoptr (GError) cut = NULL;
 
       g_assert_cmpint (answer->stop, ==, MQ_MODEL_STOP_LENGTH);
       mq_model_request_set_schema (request, "solid", schema);
       error = model_fixture_expect_error (fixture, request, MQ_MODEL_ERROR_ANSWER);
       g_assert_cmpuint (n_requests (fixture), ==, 2);
+      cut = model_fixture_expect_error (fixture, with_tool, MQ_MODEL_ERROR_ANSWER);
+      g_assert_cmpuint (n_requests (fixture), ==, 3);
     }
 }
 
