@@ -154,6 +154,9 @@ def test_no_service(desk):
 
 
 def test_nobody_at_the_address(desk):
+    """That of the command line, not of the settings."""
+    with desk.config.open("a") as config:
+        config.write("server: {url: 'http://127.0.0.1:7'}\n")
     result = desk("--text", "a chair", "--server", "http://127.0.0.1:9")
     assert result.status == 7, result
     assert "http://127.0.0.1:9" in result.err
