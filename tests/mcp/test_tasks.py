@@ -7,7 +7,7 @@ import time
 
 import pytest
 from conftest import LEGACY, META, MODERN
-from desk import descendants
+from desk import QUICK, descendants
 
 KNOWS_TASKS = {META + "clientCapabilities": {"extensions": {"io.modelcontextprotocol/tasks": {}}}}
 CHAIR = {"name": "make", "arguments": {"text": "a chair"}}
@@ -50,16 +50,26 @@ def test_task(program):
         assert each.refused(method, KNOWS_TASKS)["code"] == -32602
 
 
-def test_cancelled_task(program):
+def test_cancelled_task(program, desk):
+    """It works until it is cancelled, and is not forgotten for the results of others."""
+    desk.config.write_text(QUICK)
+    gate = desk.root / "gate"
+    gate.touch()
+    desk.env["MQ_QUICK_GATE"] = str(gate)
     each = program(MODERN)
     begun = each.ask("tools/call", KNOWS_TASKS, **CHAIR)
 
     def blenders():
-        return [name for _, name in descendants(each.process.pid) if name.startswith("blender")]
+        return [name for _, name in descendants(each.process.pid) if name.startswith("quick-blender")]
     deadline = time.monotonic() + 1800
     while not blenders():
         assert time.monotonic() < deadline
         time.sleep(0.02)
+    others = []
+    for _ in range(33):
+        others.append(each.ask("tools/call", KNOWS_TASKS, name="change", arguments={"session": "none", "text": "red"}))
+        poll(each, others[-1]["taskId"], "completed")
+    assert each.refused("tasks/get", KNOWS_TASKS, taskId=others[0]["taskId"])["code"] == -32602
     assert each.ask("tasks/cancel", KNOWS_TASKS, taskId=begun["taskId"]) | {"_meta": 0} == {
         "resultType": "complete", "_meta": 0}
     assert "result" not in poll(each, begun["taskId"], "cancelled")[0]
