@@ -330,7 +330,10 @@ test_measured_groups (void)
         " {'objects': ['Leg 4', 'Seat'], 'parts': ['legs', 'seat'], 'kind': 'rests', 'wanted_m': 0,"
         " 'gap_m': 0.009, 'way_in': {'object': 'Seat', 'move_m': [0, 0, -0.009]}},"
         " {'objects': ['Leg 9', 'Seat'], 'parts': ['legs', 'seat'], 'kind': 'rests', 'wanted_m': 0,"
-        " 'gap_m': 0.02}],"
+        " 'gap_m': 0.02}, {'objects': ['Axle', 'Hub'], 'parts': ['axle', 'hub'], 'kind': 'fits',"
+        " 'wanted_m': 0.003, 'gap_m': 0.01, 'way_in': {'object': 'Hub', 'move_m': [0.007, 0, 0]}},"
+        " {'objects': ['Lid', 'Tray'], 'parts': ['lid', 'tray'], 'kind': 'fits',"
+        " 'wanted_m': 0.003, 'gap_m': 0.02}],"
         " 'penetrations': [{'objects': ['Leg 5', 'Seat'], 'parts': ['legs', 'seat'],"
         " 'kind': 'rests', 'most_m': 0.003, 'depth_m': 0.01, 'way_out': {'object': 'Seat',"
         " 'move_m': [0, 0, 0.01], 'leaves': ['Leg 1', 'Leg 2']}}]}";
@@ -345,6 +348,10 @@ test_measured_groups (void)
     { "Leg 4 is 9.0 mm from where it joins Seat",
       "move Seat by (0.0000, 0.0000, -0.0090) m, or lengthen it by as much, so that it meets Leg "
       "4" },
+    { "Axle is 7.0 mm from where it joins Hub",
+      "move Hub by (0.0070, 0.0000, 0.0000) m, or lengthen it by as much, so that it meets Axle" },
+    { "Lid is 17.0 mm from where it joins Tray",
+      "lengthen it by 0.0170 m, so that it reaches Tray; move neither of them" },
     { "Leg 5 and Seat run 10.0 mm into each other",
       "cut Seat back by about 0.0100 m where it runs into Leg 5, unless it is let in on purpose; "
       "do not move it, which would part it from Leg 1, Leg 2" },
