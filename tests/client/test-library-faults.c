@@ -226,6 +226,33 @@ test_damaged_index (void)
     }
 }
 
+/* Of a session with very many versions, the newest scripts are found. */
+static void
+test_many_scripts (void)
+{
+  g_autofree char *path = mq_test_make_dir ("many-scripts");
+  g_autoptr (MqLibrary) library = open_library (path);
+  g_autoptr (MqSession) session = create_session (library, "a chair");
+  g_autofree char *dir = g_build_filename (path, "sessions", mq_session_get_id (session),
+                                           "versions/51", NULL);
+  g_autofree char *script = g_build_filename (dir, "script.py", NULL);
+
+  keep (library, session);
+  g_clear_object (&session);
+  g_clear_object (&library);
+  g_assert_cmpint (g_mkdir (dir, 0700), ==, 0);
+  g_assert_true (g_file_set_contents (script, "PEDESTAL = 1\n", -1, NULL));
+  change (path, "WITH RECURSIVE n (i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < 51) "
+                "INSERT INTO version (session, number, parent, summary, instruction, pictures, "
+                "created) SELECT session, i, 0, '', '', 0, 0 FROM version, n; "
+                "UPDATE session SET document = NULL");
+
+  library = open_library (path);
+  settle (library);
+  g_assert_cmpuint (count_found (library, "pedestal"), ==, 1);
+  g_assert_cmpuint (count_found (library, "seat height"), ==, 0);
+}
+
 static void
 test_damaged (void)
 {
@@ -644,6 +671,7 @@ MQ_TEST_PROGRAM (library_faults)
   mq_test_add_fiber ("/library/newer", test_newer);
   mq_test_add_fiber ("/library/damaged", test_damaged);
   mq_test_add_fiber ("/library/damaged-index", test_damaged_index);
+  mq_test_add_fiber ("/library/many-scripts", test_many_scripts);
   mq_test_add_fiber ("/library/foreign-rows", test_foreign_rows);
   mq_test_add_fiber ("/library/purge-cut-off", test_purge_cut_off);
   mq_test_add_fiber ("/library/purge-killed", test_purge_killed);
