@@ -705,10 +705,10 @@ test_compare (void)
   g_assert_nonnull (strstr (replaced, "return taper(WIDTH + DEPTH)"));
   g_assert_null (strstr (replaced, "def seat"));
 
-  /* A "#" in quotes begins no comment. */
+  /* A "#" in quotes of either kind begins no comment. */
   colors = mq_script_describe_difference ("TOP = \"#aaaaaa\"  # top; finish: wood\n",
-                                          "TOP = \"#bbbbbb\"  # top; finish: wood\n", library);
-  g_assert_cmpstr (colors, ==, "TOP \"#aaaaaa\" → \"#bbbbbb\"");
+                                          "TOP = '#bbbbbb'  # top; finish: wood\n", library);
+  g_assert_cmpstr (colors, ==, "TOP \"#aaaaaa\" → '#bbbbbb'");
 }
 
 /* What the seat uses, too, stays as it is: the arms get copies. What only they use is put back. */
