@@ -742,6 +742,22 @@ test_spending (void)
     }
 }
 
+/* A time that is raised to a part of a minute is shown as the whole minute that it may last. */
+static void
+test_raised_minutes (void)
+{
+  g_autoptr (MqTimeline) timeline = mq_timeline_new ();
+
+  timeline_feed (timeline, "budget", "{\"budget\": {\"seconds\": 100}, \"spent\": {\"calls\": 1}}",
+                 NULL);
+  timeline_feed (timeline, "notice",
+                 "{\"level\": \"warning\", \"code\": \"budget-reached\", \"text\": \"Used up\", "
+                 "\"items\": []}",
+                 NULL);
+  g_assert_cmpstr (((MqNoticeItem *)timeline_find (timeline, MQ_TYPE_NOTICE_ITEM, 0))->next, ==,
+                   "Raising the budget doubles it: 4 minutes.");
+}
+
 /* Whatever comes, every property can be read, and a view that follows is right. */
 static void
 read_all (MqTimeline *timeline)
@@ -944,6 +960,7 @@ MQ_TEST_PROGRAM (timeline)
   g_test_add_func ("/timeline/asked-again", test_asked_again);
   g_test_add_func ("/timeline/models", test_models);
   g_test_add_func ("/timeline/spending", test_spending);
+  g_test_add_func ("/timeline/raised-minutes", test_raised_minutes);
   g_test_add_func ("/timeline/hostile", test_hostile);
   g_test_add_func ("/timeline/mutations", test_mutations);
   g_test_add_func ("/timeline/many", test_many);
