@@ -135,10 +135,18 @@ test_stop (void)
   g_assert_no_error (error);
 }
 
+static void
+test_formats (void)
+{
+  g_assert_cmpstr (mq_film_format_find ("WebM")->id, ==, "webm");
+  g_assert_null (mq_film_format_find ("avi"));
+}
+
 MQ_TEST_PROGRAM (film_encoder)
 {
   mq_test_init (&argc, &argv);
   mq_test_add_fiber ("/film-encoder/waits-for-room", test_waits_for_room);
   mq_test_add_fiber ("/film-encoder/stop", test_stop);
+  g_test_add_func ("/film-encoder/formats", test_formats);
   return mq_test_run ();
 }
