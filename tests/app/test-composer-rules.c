@@ -177,7 +177,7 @@ test_all (void)
   static const char *const texts[] = { NULL, "", "  ", "chair" };
 
   for (int state = MQ_CONVERSATION_NEW; state <= MQ_CONVERSATION_FAILED; state++)
-    for (guint bits = 0; bits < 8; bits++)
+    for (guint bits = 0; bits < 16; bits++)
       for (guint t = 0; t < G_N_ELEMENTS (texts); t++)
         for (guint n = 0; n < 3; n++)
           {
@@ -185,11 +185,12 @@ test_all (void)
                                       .has_versions = bits & 1,
                                       .can_see = (bits >> 1) & 1,
                                       .ready = (bits >> 2) & 1,
+                                      .is_drawn = (bits >> 3) & 1,
                                       .text = texts[t],
                                       .n_pictures = n };
             MqComposerRules rules = mq_composer_rules (&input);
             gboolean words = t == 3;
-            gboolean something = words || (n > 0 && input.can_see);
+            gboolean something = words || input.is_drawn || (n > 0 && input.can_see);
 
             g_assert_true (rules.placeholder != NULL && *rules.placeholder != '\0');
             g_assert_true (rules.hint == NULL || *rules.hint != '\0');
@@ -200,6 +201,7 @@ test_all (void)
             g_assert_cmpint (rules.sensitive, ==,
                              rules.action == MQ_COMPOSER_STOP
                                  || ((input.ready || input.opening) && something));
+            g_assert_cmpint (rules.needs_model, ==, input.ready && n > 0 && !input.can_see);
             /* Nothing is insensitive without a word on it, but for an empty field. */
             if (!rules.sensitive && (words || n > 0))
               g_assert_nonnull (rules.hint);
