@@ -216,6 +216,28 @@ test_values (void)
                    "Old: 1 > -\n");
 }
 
+/* Lengths at the ends of each unit, as they are rounded. */
+static void
+test_lengths (void)
+{
+  static const struct
+  {
+    double metres;
+    const char *words;
+  } cases[] = {
+    { 0, "0.0 mm" },       { 0.00094, "0.9 mm" }, { 0.00096, "1 mm" },
+    { 0.0199, "20 mm" },   { 0.01996, "2.0 cm" }, { -0.02, "2.0 cm" },
+    { 0.9994, "99.9 cm" }, { 0.9996, "1.00 m" },  { 12.344, "12.34 m" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *words = mq_report_view_dup_length (cases[i].metres);
+
+      g_assert_cmpstr (words, ==, cases[i].words);
+    }
+}
+
 #define OBJECT(name, part, min, max, material, hash)                                               \
   "{\"name\":\"" name "\",\"part\":\"" part "\",\"box\":{\"min\":" min ",\"max\":" max             \
   "},\"dimensions_m\":[1,1,1],\"materials\":[" material "],\"hash\":\"" hash "\"}"
@@ -335,6 +357,7 @@ MQ_TEST_PROGRAM (report)
   g_test_add_func ("/report/changes-named", test_changes_named);
   g_test_add_func ("/report/changes-of-one-part", test_changes_of_one_part);
   g_test_add_func ("/report/values", test_values);
+  g_test_add_func ("/report/lengths", test_lengths);
   g_test_add_func ("/report/mutations", test_mutations);
   g_test_add_func ("/report/hostile", test_hostile);
   return mq_test_run ();
