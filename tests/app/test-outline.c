@@ -105,6 +105,8 @@ test_odd (void)
   check ("def f():\n  '''a\\'''b\n'''\n  x\ny\n", "1-4 f “F”\n");
   check ("def _():\n pass\ndef __x():\n pass\ndef make_():\n pass\n",
          "1-2 _ “_”\n3-4 __x “X”\n5-6 make_ “Make”\n");
+  check ("def build_a():\n pass\ndef create_b():\n pass\ndef add_make_c():\n pass\n",
+         "1-2 build_a “A”\n3-4 create_b “B”\n5-6 add_make_c “Make c”\n");
   check ("def s\xc3\xa9\xc3\xa9():\n pass\n", "1-2 séé “Séé”\n");
   check ("\xff\xfe = 1\ndef \xff():\n", "2-2 \xef\xbf\xbd “\xef\xbf\xbd”\n");
   check (")))\nA = 1\n", "2 A = 1 ((null))\n");
@@ -114,13 +116,17 @@ static void
 test_find (void)
 {
   g_autoptr (MqOutline) outline = mq_outline_new (sketch);
+  g_autoptr (MqOutline) twice = mq_outline_new ("def make_seat():\n pass\ndef seat():\n pass\n");
 
   g_assert_cmpstr (mq_outline_find_part (outline, "front_legs")->name, ==, "front_legs");
   g_assert_cmpstr (mq_outline_find_part (outline, "Front Leg")->name, ==, "front_legs");
   g_assert_cmpstr (mq_outline_find_part (outline, "seat")->name, ==, "make_seat");
   g_assert_cmpstr (mq_outline_find_part (outline, "Seats")->name, ==, "make_seat");
+  g_assert_cmpstr (mq_outline_find_part (outline, "make-front.legs")->name, ==, "front_legs");
   g_assert_null (mq_outline_find_part (outline, "back"));
   g_assert_null (mq_outline_find_part (outline, ""));
+  /* A function of that very name comes first. */
+  g_assert_cmpstr (mq_outline_find_part (twice, "seat")->name, ==, "seat");
 
   g_assert_null (mq_outline_find_line (outline, 16));
   g_assert_cmpstr (mq_outline_find_line (outline, 17)->name, ==, "front_legs");
