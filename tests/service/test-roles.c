@@ -220,6 +220,40 @@ test_thin_plan (void)
   g_assert_cmpuint (mq_json_length (mq_json_get_array (answer, "notices")), ==, 1);
 }
 
+/* Of more than two parts, every second one joins another. */
+static void
+test_unjoined_plan (void)
+{
+  static const struct
+  {
+    guint n_parts, n_joins;
+    gboolean is_refused;
+  } cases[] = { { 2, 0, FALSE }, { 3, 0, TRUE }, { 3, 1, FALSE }, { 4, 1, TRUE }, { 4, 2, FALSE } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GString) text
+          = g_string_new ("{\"must_haves\": [\"a\", \"b\", \"c\"], \"parts\": [");
+      g_autoptr (MqTeam) team = NULL;
+      g_autoptr (MqAssetState) asset = make_draft (FALSE);
+      g_autoptr (JsonObject) answer = NULL;
+
+      for (guint n = 0; n < cases[i].n_parts; n++)
+        g_string_append_printf (text,
+                                "%s{\"id\": \"p%u\", \"min\": [0, 0, 0], \"max\": [1, 1, 1], "
+                                "\"joins\": [%s]}",
+                                n > 0 ? ", " : "", n, n < cases[i].n_joins ? "\"p2\"" : "");
+      g_string_append (text, "]}");
+      team = make_team ((const char *[]){ "planner", "plan", "json", text->str, "planner", "plan",
+                                          "json", text->str, "planner", "plan", "json", text->str,
+                                          NULL });
+      answer = ask (team, asset, MQ_TEAM_PLAN);
+      g_assert_cmpint (
+          g_str_equal (mq_json_get_string (answer, "detail", ""), "- most parts join nothing\n"),
+          ==, cases[i].is_refused);
+    }
+}
+
 /* A plan that has another length than the user's words is sent back, once. */
 static void
 test_misread_plan (void)
@@ -925,6 +959,7 @@ MQ_TEST_PROGRAM (roles)
   mq_test_add_fiber ("/roles/refuse", test_refuse);
   g_test_add_func ("/roles/join-kinds", test_join_kinds);
   g_test_add_func ("/roles/requirement-kinds", test_requirement_kinds);
+  mq_test_add_fiber ("/roles/unjoined-plan", test_unjoined_plan);
   mq_test_add_fiber ("/roles/misread-plan", test_misread_plan);
   mq_test_add_fiber ("/roles/already-so", test_already_so);
   mq_test_add_fiber ("/roles/earlier-versions", test_earlier_versions);
