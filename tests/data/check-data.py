@@ -310,9 +310,32 @@ def runs():
     return problems
 
 
+def sources(*endings):
+    for folder, _, names in os.walk(os.path.join(TOP, "src")):
+        yield from (os.path.relpath(os.path.join(folder, name), TOP) for name in names if name.endswith(endings))
+
+
+# Keys that Preferences do not have, beside those of a service, and why.
+WITHOUT_A_ROW = {
+    "blender.gpu_card": "for a machine with several graphics cards",
+    "blender.spare": "`auto` looks at the memory",
+    "render.at_once": "for a machine that renders faster than one run needs",
+    "server.redirect_ports": "a sign-in server's demand, so its administrator's to write",
+    "model.ca_file": "an administrator's to write",
+    "model.pictures": "`auto` finds out", "model.tools": "`auto` finds out", "model.schema": "`auto` finds out",
+    "limits.folder_gib": "few scripts write files",
+}
+
+
 def settings():
-    """docs/using/config.md has each key with its values and its default, and says which groups a run's request has."""
+    """docs/using/config.md has each key with its values and its default, and says which groups a run's request has.
+    Each key is used, and is in Preferences if it may be."""
     page = read("docs/using/config.md")
+    # A string may go on after the key: "limits.tokens * 0.001".
+    used = {name: set(re.findall(r'\bMQ_CONFIG_\w+|(?<=")[\w.-]+(?=[" ])', read(name)))
+            for name in sources(".c", ".blp")}
+    elsewhere = set().union(*(words for name, words in used.items() if not name.startswith("src/common/settings/")))
+    preferences = set().union(*(words for name, words in used.items() if name.startswith("src/app/preferences/")))
     documented = {key: row for row in re.findall(r"\n\| `.*", page)
                   for key in re.findall(r"`([\w.]+)`", row.split("|")[1])}
     problems, sent = [], set()
@@ -323,6 +346,12 @@ def settings():
         numbers = numbers if kind in ("INT", "DOUBLE") else []
         if ".is_sent = TRUE" in more:
             sent.add(key.split(".")[0])
+        constant = "MQ_CONFIG_" + key.replace(".", "_").upper()
+        if constant not in elsewhere:
+            problems.append(f"{key} is used nowhere outside src/common/settings")
+        has_row = bool({constant, key} & preferences)
+        if has_row == (key.startswith("service.") or key in WITHOUT_A_ROW):
+            problems.append(f"{key} is {'in' if has_row else 'not in'} src/app/preferences, and check-data.py differs")
         if key not in documented:
             problems.append(f"{key} is missing in docs/using/config.md")
         elif numbers:
@@ -341,6 +370,8 @@ def settings():
                          for each in choices if each not in values]
             if text and default.strip() != text[1]:
                 problems.append(f"{key} is {text[1]} if nothing is said, not {default.strip()}")
+    window = set(re.findall(r'<key name="([\w-]+)"', read(f"data/{ID}.gschema.xml")))
+    problems += [f"{key} of the window is used nowhere" for key in sorted(window - elsewhere)]
     if set(re.findall(r"`(\w+)`", re.search(r"\(the groups\s(.*?)\)", page, re.S)[1])) != sent:
         problems.append(f"a run's request has the groups {sorted(sent)}, which docs/using/config.md does not say")
     return problems
