@@ -147,21 +147,22 @@ def read_tests(build: str) -> dict[str, dict[str, Any]]:
 
 
 def read_targets(build: str, chosen: set[str], tests: dict[str, dict[str, Any]]) -> list[str]:
-    """The targets that the @chosen tests need: theirs, and whatever is no test."""
+    """The targets that the @chosen tests need: theirs, whatever is no test, and what watch-test preloads."""
     with open(os.path.join(build, "meson-info", "intro-targets.json"), encoding="utf-8") as file:
         targets = json.load(file)
     own = set(itertools.chain.from_iterable(tests[name]["depends"] for name in chosen))
     folder = os.path.dirname(os.path.abspath(__file__)) + os.sep
     return [os.path.relpath(name, os.path.abspath(build)) for target in targets
-            if target["id"] in own or target["build_by_default"] and not target["defined_in"].startswith(folder)
+            if target["id"] in own or target["build_by_default"] and (
+                not target["defined_in"].startswith(folder) or target["type"] == "shared module")
             for name in target["filename"]]
 
 
 def print_stacks(folder: str) -> None:
-    """The stacks of what hung, which watch-test kept."""
+    """The stacks of what hung or crashed, which watch-test kept."""
     for path in sorted(pathlib.Path(folder).glob("stacks-*")):
         if text := path.read_text(errors="replace"):
-            print(f"\nA program hung; the stacks of all its threads:\n{text}")
+            print(f"\nA program hung or crashed; the stacks of all its threads:\n{text}")
 
 
 @contextlib.contextmanager

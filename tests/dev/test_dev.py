@@ -370,14 +370,17 @@ def test_named_tests_build_what_they_need(machine, tmp_path):
         for name, suite, depends in (("one", "app", ["one@exe"]), ("two", "app", ["two@exe"]), ("style", "lint", []))]))
     tests = os.path.join(TOP, "tests/meson.build")
     (info / "intro-targets.json").write_text(json.dumps([
-        {"id": name, "build_by_default": default, "defined_in": place, "filename": [str(tmp_path / "build" / name)]}
-        for name, default, place in (("program", True, "src/meson.build"), ("pot", False, "po/meson.build"),
-                                     ("one@exe", True, tests), ("two@exe", True, tests))]))
-    for names, wanted in ((["one"], ["program", "one@exe"]), (["one", "two"], ["program", "one@exe", "two@exe"]),
-                          (["app"], ["program", "one@exe", "two@exe"]), (["lint"], ["program"])):
+        {"id": name, "build_by_default": default, "defined_in": place, "filename": [str(tmp_path / "build" / name)],
+         "type": kind}
+        for name, default, place, kind in (
+            ("program", True, "src/meson.build", "executable"), ("pot", False, "po/meson.build", "custom"),
+            ("one@exe", True, tests, "executable"), ("two@exe", True, tests, "executable"),
+            ("preloaded", True, tests, "shared module"))]))
+    for names, wanted in ((["one"], ["one@exe"]), (["one", "two"], ["one@exe", "two@exe"]),
+                          (["app"], ["one@exe", "two@exe"]), (["lint"], [])):
         run = subprocess.run([os.path.join(TOP, "tests/run-suites.py"), tmp_path / "build", *names, "--targets"],
                              check=True, capture_output=True, text=True)
-        assert run.stdout.split() == wanted
+        assert run.stdout.split() == ["program", *wanted, "preloaded"]
 
 
 @pytest.mark.parametrize("command", ["run", "app"])

@@ -4,6 +4,7 @@
 import json
 import os
 import pathlib
+import signal
 import subprocess
 import sys
 
@@ -51,8 +52,21 @@ def test_needs(watch, words, result):
     assert watch(*words, PATH="/nonexistent")[:2] == result
 
 
-def test_signal(watch):
-    assert watch("sh", "-c", "kill -SEGV $$")[0] == -11
+@pytest.mark.parametrize("name, programs", [("SEGV", "/nowhere"), ("TERM", "/"), ("KILL", "/")])
+def test_signal(watch, name, programs):
+    """The program ends of it. If it is none of ours, or was killed, no stacks are kept."""
+    status, output, _cost, stacks = watch("sh", "-c", f"kill -{name} $$", MQ_TEST_PROGRAMS=programs)
+    assert (status, output, stacks) == (-getattr(signal, f"SIG{name}"), "", "")
+
+
+@pytest.mark.skipif(not os.path.exists("tests/support/mq-crash.so"), reason="a sanitizer reports crashes by itself")
+@pytest.mark.parametrize("crash, name", [("ctypes.string_at(0)", "SEGV"), ("os.abort()", "ABRT")])
+def test_crash(watch, crash, name):
+    """The program dies of it, and the stacks of all its threads are kept."""
+    words = ["-c", f"import ctypes, os, threading\nthreading.Thread(target=threading.Event().wait).start()\n{crash}"]
+    status, output, _cost, stacks = watch(sys.executable, *words, MQ_TEST_PROGRAMS="/")
+    assert status == -getattr(signal, f"SIG{name}") and "a program crashed: " in output and f"SIG{name}" in output
+    assert "Thread 2" in stacks and "handle_crash" in stacks, stacks
 
 
 def test_cost_of_grandchildren(watch):
