@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
-"""Runner of the meson suites of a build folder for ./dev test. It closes with what cost most, and one line: N passed,
-N failed, N skipped. A C program counts by its TAP cases, a pytest program by pytest's own summary.
+"""Runner of the meson suites of a build folder for ./dev test. It closes with what cost most, the command that runs
+again what failed, and one line: N passed, N failed, N skipped. A C program counts by its TAP cases, a pytest program
+by pytest's own summary.
 
 Started as root it runs the tests as an ordinary user, because root may write everywhere and no test of
 permissions fails for it. Only the suite two-users stays root: it becomes a second user."""
@@ -125,16 +126,21 @@ def blender_of_all(user: list[str], environment: dict[str, str]) -> Iterator[dic
             server.wait()
 
 
-def run_meson(words: list[str], environment: dict[str, str], build: str, counts: list[tuple[int, int, int]]) -> None:
-    """Runs meson test with @words and adds what it counted to @counts; its exit status."""
+def run_meson(words: list[str], environment: dict[str, str], build: str,
+              counts: list[tuple[int, int, int]]) -> list[str]:
+    """Runs meson test with @words and adds what it counted to @counts; the names of what failed."""
     junit = os.path.join(build, "meson-logs", "testlog.junit.xml")
-    if os.path.exists(junit):
-        os.remove(junit)
+    log = pathlib.Path(build, "meson-logs", "testlog.json")
+    for path in (junit, log):
+        if os.path.exists(path):
+            os.remove(path)
     status = subprocess.run(words, env=environment).returncode
     numbers = count(junit) if os.path.exists(junit) else (0, 0, 0)
     if status and not numbers[1]:
         numbers = (numbers[0], numbers[1] + 1, numbers[2])
     counts.append(numbers)
+    results = map(json.loads, log.read_text().splitlines()) if log.exists() else []
+    return [result["name"].split(" / ")[-1] for result in results if result["result"] not in ("OK", "SKIP")]
 
 
 def read_tests(build: str) -> dict[str, dict[str, Any]]:
@@ -235,6 +241,7 @@ def main() -> int:
     environment.setdefault("UBSAN_OPTIONS", "print_stacktrace=1:halt_on_error=1")
 
     counts: list[tuple[int, int, int]] = []
+    failures: list[str] = []
     waiting = 0
     began, worked = time.monotonic(), costs.busy_s()
     becomes_another = {name for name in chosen if "two-users" in tests[name]["suite"]}
@@ -244,14 +251,14 @@ def main() -> int:
         if not (args.suites or args.whole or args.all):
             waiting = leave_out(times, tests, chosen)
         if user and becomes_another & chosen:
-            run_meson([*command, *becomes_another], environment, args.build, counts)
+            failures += run_meson([*command, *becomes_another], environment, args.build, counts)
             chosen -= becomes_another
         if chosen:
             # One of the window's model that needs no program beside its own starts none.
             needs_blender = any(set(tests[name]["suite"]) - WITHOUT_BLENDER for name in chosen
                                 if tests[name]["suite"] != ["app-model"] or len(tests[name]["depends"]) > 1)
             with blender_of_all(user, environment) if needs_blender else contextlib.nullcontext({}) as found:
-                run_meson([*user, *command, *chosen], environment | found, args.build, counts)
+                failures += run_meson([*user, *command, *chosen], environment | found, args.build, counts)
         print_stacks(times)
         programs = costs.gather(times, tests)
         costs.print_run(programs, costs.forked_s(times), time.monotonic() - began, costs.busy_s() - worked)
@@ -262,6 +269,11 @@ def main() -> int:
     if waiting:
         print(f"{waiting} tests had no turn at this commit; ./dev test --whole runs them, too")
     passed, failed, skipped = map(sum, zip(*counts))
+    if failures:
+        folder = os.path.basename(args.build)
+        options = {"--all": args.all, "--sanitize": folder.endswith("-sanitize"),
+                   "--blender=sid": folder.startswith("sid-")}
+        print("run again:", " ".join(["./dev test", *(each for each in options if options[each]), *sorted(failures)]))
     print(f"{passed} passed, {failed} failed, {skipped} skipped")
     return 1 if failed or not passed else 0
 

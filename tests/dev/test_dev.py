@@ -383,6 +383,23 @@ def test_named_tests_build_what_they_need(machine, tmp_path):
         assert run.stdout.split() == ["program", *wanted, "preloaded"]
 
 
+def test_failed_tests_are_named(tmp_path):
+    """As the command that runs them again, before the numbers."""
+    (tmp_path / "meson.build").write_text("project('tiny')\n" + "".join(
+        f"test('{name}', find_program('sh'), args: ['-c', 'exit {status}'], suite: 'lint')\n"
+        for name, status in (("worse", 2), ("good", 0), ("left-out", 77), ("bad", 1))))
+    build = tmp_path / "tiny-sanitize"
+    subprocess.run(["meson", "setup", build, tmp_path], check=True, stdout=subprocess.DEVNULL)
+    again = "run again: ./dev test --all --sanitize bad worse"
+    for names, code, end in (([], 1, [again, "1 passed, 2 failed, 1 skipped"]),
+                             (["good"], 0, ["1 passed, 0 failed, 0 skipped"])):
+        run = subprocess.run([os.path.join(TOP, "tests/run-suites.py"), build, "--all", *names],
+                             capture_output=True, text=True)
+        lines = run.stdout.splitlines()
+        assert (run.returncode, lines[-len(end):]) == (code, end), run.stdout
+        assert "run again" not in "".join(lines[:-len(end)])
+
+
 @pytest.mark.parametrize("command", ["run", "app"])
 def test_the_language_of_the_desktop(machine, command):
     """Locales are made in the root once. One that nobody describes, or that a test would see, is left out."""
