@@ -64,7 +64,7 @@ install (void)
   static const int signals[] = { SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSEGV };
   static char stack[64 * 1024]; /* the thread's own may have no room left */
   const struct sigaction action = { .sa_handler = handle_crash, .sa_flags = SA_ONSTACK };
-  const char *folder = getenv ("MQ_TEST_PROGRAMS");
+  const char *folder = getenv ("MQ_TEST_OURS");
   char path[PATH_MAX] = "";
 
   stacks = getenv ("MQ_TEST_STACKS");

@@ -55,7 +55,7 @@ def test_needs(watch, words, result):
 @pytest.mark.parametrize("name, programs", [("SEGV", "/nowhere"), ("TERM", "/"), ("KILL", "/")])
 def test_signal(watch, name, programs):
     """The program ends of it. If it is none of ours, or was killed, no stacks are kept."""
-    status, output, _cost, stacks = watch("sh", "-c", f"kill -{name} $$", MQ_TEST_PROGRAMS=programs)
+    status, output, _cost, stacks = watch("sh", "-c", f"kill -{name} $$", MQ_TEST_OURS=programs)
     assert (status, output, stacks) == (-getattr(signal, f"SIG{name}"), "", "")
 
 
@@ -64,7 +64,7 @@ def test_signal(watch, name, programs):
 def test_crash(watch, crash, name):
     """The program dies of it, and the stacks of all its threads are kept."""
     words = ["-c", f"import ctypes, os, threading\nthreading.Thread(target=threading.Event().wait).start()\n{crash}"]
-    status, output, _cost, stacks = watch(sys.executable, *words, MQ_TEST_PROGRAMS="/")
+    status, output, _cost, stacks = watch(sys.executable, *words, MQ_TEST_OURS="/")
     assert status == -getattr(signal, f"SIG{name}") and "a program crashed: " in output and f"SIG{name}" in output
     assert "Thread 2" in stacks and "handle_crash" in stacks, stacks
 
