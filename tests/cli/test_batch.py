@@ -11,7 +11,7 @@ import signal
 import time
 
 import pytest
-from conftest import CUBE, FAST, QUICK, SERVICE, descendants, wait_for_end
+from conftest import CUBE, FAST, QUICK, SAFE, SERVICE, descendants, wait_for_end
 
 
 def write(desk, *items, name="items.jsonl"):
@@ -307,6 +307,7 @@ def test_limits(quick):
 
 def test_no_sandbox(desk):
     """Where the sandbox cannot be made, the first item finds out; no item has failed, and all are made later."""
+    desk.config.write_text(SAFE)
     program = desk.root / "bin" / "bwrap"
     program.parent.mkdir()
     program.write_text("#!/bin/sh\necho bwrap: Operation not permitted >&2\nexit 1\n")
@@ -323,6 +324,7 @@ def test_no_sandbox(desk):
 
 def test_one_card_for_each_job(desk):
     """Two jobs, two cards of the three that the machine may use: no card has two scripts at once."""
+    desk.config.write_text(SAFE)
     desk.env |= {"CUDA_VISIBLE_DEVICES": "4,GPU-7,9", "MAQUETTE_TEST": "hidden"}
     script = CUBE + """import os, time
 began = time.time()
