@@ -75,6 +75,7 @@ mq_mcp_rights_load (MqMcpCall *call, GError **error)
 gboolean
 mq_mcp_rights_require (MqMcpCall *call, MqProgramFlags right, GError **error)
 {
+  MqMcpContext *context = mq_mcp_server_get_data (call->server);
   g_autoptr (MqProgramEntry) program = mq_mcp_rights_load (call, error);
   g_autofree char *quoted = NULL;
 
@@ -83,6 +84,8 @@ mq_mcp_rights_require (MqMcpCall *call, MqProgramFlags right, GError **error)
   if (mq_program_entry_has (program, right))
     return TRUE;
 
+  /* Else the command that it is told may not know it yet. */
+  dex_await (dex_ref (context->noting), NULL);
   quoted = g_shell_quote (mq_program_entry_get_name (program));
   return mq_fail (error, MQ_ERROR_READ_ONLY,
                   "The user has not allowed this program to %s. Tell the user that they can, in "
