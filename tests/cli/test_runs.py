@@ -7,7 +7,7 @@ import re
 import subprocess
 import time
 
-from conftest import CHAIR, CUBE, FAST, QUICK, SANITIZED, SERVICE, descendants
+from conftest import CHAIR, CUBE, FAST, QUICK, SAFE, SANITIZED, SERVICE, descendants
 
 PNG = b"\x89PNG\r\n\x1a\n"
 
@@ -226,6 +226,7 @@ def test_memory(desk):
 
 def test_one_starts_while_another_does(desk):
     """What the second one sweeps is not what the first one is about to use."""
+    desk.config.write_text(SAFE)
     one = desk.popen("--text", "a mug", "--no-input")
     temp = desk.library / "tmp"
     deadline = time.monotonic() + 1800
@@ -238,6 +239,7 @@ def test_one_starts_while_another_does(desk):
 
 
 def test_killed_while_the_sandbox_is_tried_out(desk):
+    desk.config.write_text(SAFE)
     one = desk.popen("--text", "a mug", "--no-input")
     temp = desk.library / "tmp"
     deadline = time.monotonic() + 1800
