@@ -499,6 +499,7 @@ test_turn (void)
   g_autoptr (GdkTexture) turned = NULL;
   g_autoptr (GdkTexture) near = NULL;
   g_autoptr (GdkTexture) back = NULL;
+  g_autoptr (GdkTexture) clicked = NULL;
 
   /* It stands in the middle, red on grey, and stays as it is. */
   g_assert_cmpfloat (measure_red (first), >, 0.1);
@@ -516,6 +517,12 @@ test_turn (void)
   gtk_widget_activate_action (GTK_WIDGET (shown.view), "orbit.reset", NULL);
   back = see (&shown);
   g_assert_cmpfloat (compare (first, back), ==, 0);
+
+  drag (shown.view, 150, 20);
+  g_signal_emit_by_name (find_controller (shown.view, GTK_TYPE_GESTURE_CLICK), "pressed", 2, 1.0,
+                         1.0);
+  clicked = see (&shown);
+  g_assert_cmpfloat (compare (first, clicked), ==, 0);
 }
 
 static void
