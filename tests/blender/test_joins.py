@@ -45,6 +45,8 @@ def test_a_loose_row_says_by_how_much(worker):
     found = report(worker, leg(395), ("seat", "leg", "rests", 0))["loose"]
     assert found == [{"objects": ["Leg", "Seat"], "parts": ["leg", "seat"], "kind": "rests", "gap_m": .005,
                       "wanted_m": 0, "way_in": {"object": "Seat", "move_m": [0, 0, -.005]}}]
+    (row,) = report(worker, leg(395), ("leg", "seat", "fits", .001))["loose"]
+    assert row["way_in"]["move_m"] == [0, 0, -.004], "to the gap that is wanted"
     (row,) = report(worker, leg(408), ("leg", "seat", "let_in", .02))["loose"]
     assert row["gap_m"] == pytest.approx(-.008, abs=1e-4) and row["wanted_m"] == -.02
 
