@@ -86,6 +86,22 @@ def test_nodes_have_the_sockets_of_all_modes(entries):
     assert "when" not in mix["A_Float"] and mix["A_Color"]["when"] == "data_type='RGBA'"
 
 
+def test_sockets_are_there_in_their_mode_alone(worker, entries):
+    """A node that is made anew and set to this mode has the socket."""
+    told = [(name, side, socket["id"], socket["when"]) for each, entry in entries.items()
+            if (name := each.rpartition(".")[2]).startswith("GeometryNode")
+            for side in ("inputs", "outputs") for socket in entry.get(side, ()) if "when" in socket]
+    assert len(told) > 50
+    worker.execute(f"""
+import bpy
+nodes = bpy.data.node_groups.new('g', 'GeometryNodeTree').nodes
+for name, side, socket, when in {told!r}:
+    node = nodes.new(name)
+    setattr(node, when.split('=')[0], when.split("'")[1])
+    assert getattr(node, side)[socket].enabled, (name, socket, when)
+""")
+
+
 def test_modules_beside_rna(entries):
     assert entries["bmesh.ops.bevel"]["signature"].startswith("bmesh.ops.bevel(")
     # Since 5.1 documented as taken by position only.
