@@ -234,6 +234,13 @@ def test_scripts_of_chats(worker, name, told):
     assert sorted(found) == sorted(told)
 
 
+def test_what_is_left_out_may_have_wrong_names(worker):
+    """The arguments of an operator that does nothing end nothing, on whatever line they are."""
+    for call in ("save_mainfile(filepat='x')", "save_mainfile(\n    filepat='x')"):
+        (found,) = findings(worker, f"import bpy\nbpy.ops.wm.{call}\n", "person")
+        assert (found["line"], found["code"]) == (2, "stage")
+
+
 def test_a_person_imports_what_is_there(worker):
     """Only a module that Blender's Python lacks is named."""
     found = findings(worker, "import bpy, os, numpy\nimport trimesh_of_nobody\nfrom .parts import leg\n", "person")

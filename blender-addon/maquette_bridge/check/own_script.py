@@ -89,7 +89,8 @@ def leave_out(tree: ast.Module, nodes: list[ast.AST],
     """Faults of names in statements that set up the stage end nothing: they become notes. Nothing
     is told of the arguments of an operator that is left out."""
     places = [(each.lineno, each.end_lineno or each.lineno) for each in stage_settings.find(tree)]
-    idle = {remark[0].lineno for remark in _operators(nodes) if remark[1] == "stage"}
+    idle = {line for node, code, _, _ in _operators(nodes) if code == "stage"
+            for line in range(node.lineno, (node.end_lineno or node.lineno) + 1)}
     kept = []
     for finding in findings:
         line, of_names = finding["line"], finding["code"] in _OF_NAMES
