@@ -114,7 +114,7 @@ SOUND = [
     # Its tenon is so thin that the boxes alone do not tell that it is in: three walls of four hold it.
     Case("an open mortise", "b = box('Body', (0, 0, 0), (60, 100, 400), 'body')\n"
          "cut(b, box('Cutter', (20, -5, 380), (40, 60, 405)))\n"
-         "box('Piece', (20.1, -300, 380), (39.9, 60.1, 400), 'piece')\n", 60),
+         "box('Piece', (20.1, -300, 380), (39.9, 59.9, 400), 'piece')\n", 60),
     Case("caps and trickles", sauce(9, 2), 9),
     Case("a spike in a ball",
          "ball('Body', (0, 0, 300), (80, 80, 80), 'body')\nrod('Piece', (0, 0, 0), (0, 0, 250), 6, 'piece')\n", 30),
