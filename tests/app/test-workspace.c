@@ -2,6 +2,7 @@
  * back. */
 #include "app/workspace-bench.h"
 
+#include "app/account/mq-service-account.h"
 #include "common/base/mq-error.h"
 
 #include <libsoup/soup.h>
@@ -366,6 +367,27 @@ test_server (void)
   bench_close (g_steal_pointer (&conversations));
 }
 
+/* The settings name no service any more before the request to the last one has begun. */
+static void
+test_account_left (void)
+{
+  static const char text[] = "server: {url: \"http://127.0.0.1:9\"}\n";
+  g_autoptr (MqServiceAccount) account = g_object_new (MQ_TYPE_SERVICE_ACCOUNT, NULL);
+  g_autoptr (MqConfig) none = mq_config_new ();
+  g_autoptr (MqConfig) config = NULL;
+  g_autoptr (GError) error = NULL;
+  DexFuture *loading;
+
+  config = mq_config_parse ("config.yaml", text, strlen (text), &error);
+  g_assert_no_error (error);
+  mq_service_account_set_config (account, config);
+  loading = mq_service_account_load (account);
+  mq_service_account_set_config (account, none);
+  g_assert_true (dex_await (loading, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (mq_service_account_get_state (account), ==, MQ_ACCOUNT_NONE);
+}
+
 static void
 count_change (GListModel *list, guint position, guint removed, guint added, gpointer count)
 {
@@ -535,6 +557,7 @@ MQ_TEST_PROGRAM (workspace)
   mq_test_add_fiber ("/workspace/unknown-kind", test_unknown_kind);
   mq_test_add_fiber ("/workspace/again", test_again);
   mq_test_add_fiber ("/workspace/server", test_server);
+  mq_test_add_fiber ("/workspace/account-left", test_account_left);
   mq_test_add_fiber ("/workspace/search", test_search);
   mq_test_add_fiber ("/workspace/list", test_list);
   mq_test_add_fiber ("/workspace/newer-library", test_newer_library);

@@ -174,7 +174,8 @@ load_fiber (MqServiceAccount *self, guint number)
   g_autoptr (JsonObject) facts = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (!has_accounts (self) || !is_latest (self, number))
+  /* A fiber begins later than it is spawned: the settings may name no service any more. */
+  if (!is_latest (self, number) || !has_accounts (self) || !is_latest (self, number))
     return dex_future_new_true ();
 
   client = mq_service_client_new_for_url (self->service);
