@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import ast
 import difflib
+import functools
 import importlib.util
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, cast
 
 import bpy
@@ -41,14 +42,19 @@ _CONTEXTS = {"EXEC_DEFAULT", "INVOKE_DEFAULT", "EXEC_SCREEN", "INVOKE_SCREEN", "
 _SHADER_WORDS = ("principled", "bsdf", "shader")
 
 
-def nearest(name: str, candidates: Any, first: Sequence[str] = ()) -> list[str]:
-    """Up to four right names for a wrong one: what replaced it, then what is spelt alike."""
-    alike = difflib.get_close_matches(name, list(candidates), 4, 0.6)
+@functools.lru_cache(1024)  # the comparison takes milliseconds, and mistakes are often repeated
+def _spelt_alike(name: str, candidates: frozenset[str]) -> tuple[str, ...]:
+    alike = difflib.get_close_matches(name, candidates, 4, 0.6)
     if not alike:
         folded = {each.casefold(): each for each in candidates}
         alike = [folded[each] for each in
-                 difflib.get_close_matches(name.casefold(), list(folded), 3, 0.6)]
-    return list(dict.fromkeys([*first, *alike]))[:4]
+                 difflib.get_close_matches(name.casefold(), folded, 3, 0.6)]
+    return tuple(alike)
+
+
+def nearest(name: str, candidates: Iterable[str], first: Sequence[str] = ()) -> list[str]:
+    """Up to four right names for a wrong one: what replaced it, then what is spelt alike."""
+    return list(dict.fromkeys([*first, *_spelt_alike(name, frozenset(candidates))]))[:4]
 
 
 def check(source: str, origin: str) -> list[dict[str, Any]]:
@@ -129,7 +135,12 @@ class _Checker(ast.NodeVisitor):
         self._gather()
 
     def visit(self, node: ast.AST) -> None:
-        _VISITORS.get(type(node), _Checker.generic_visit)(self, node)
+        if not self._is_full():
+            _VISITORS.get(type(node), _Checker.generic_visit)(self, node)
+
+    def _is_full(self) -> bool:
+        """Whether no more findings are kept: the search for right names would be for nothing."""
+        return len(self.findings) >= 2 * MAX_FINDINGS
 
     def generic_visit(self, node: ast.AST) -> None:
         for child in self._infer.flow.children[node]:
@@ -177,7 +188,7 @@ class _Checker(ast.NodeVisitor):
 
     def _report(self, node: Any, code: str, what: str, name: str, near: Sequence[str] = (),
                 severity: str = "error") -> None:
-        if len(self.findings) < 2 * MAX_FINDINGS and (not self._quiet or code == "import"):
+        if not self._is_full() and (not self._quiet or code == "import"):
             self.findings.append(
                 _finding(node.lineno, node.col_offset, severity, code, what, name, near))
 
