@@ -1,0 +1,219 @@
+"""The bugs that ./dev mutate plants: each operator, where none is planted, and the switches."""
+
+import pathlib
+import subprocess
+import sys
+import types
+
+import pytest
+
+sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "bench"))
+
+import mutant_programs  # noqa: E402
+import mutants_c  # noqa: E402
+import mutants_python  # noqa: E402
+
+C = [
+    ("bound", "if (a < b)", "if (a <= b)"),
+    ("bound", "if (a >= b)", "if (a > b)"),
+    ("other direction", "if (a <= b)", "if (a >= b)"),
+    ("negated comparison", "if (a == b)", "if (a != b)"),
+    ("and for or", "return a && b;", "return a || b;"),
+    ("and for or", "flags = a | b;", "flags = a & b;"),
+    ("negation", "return !a;", "return a;"),
+    ("negation", "flags = a & ~b;", "flags = a & b;"),
+    ("negated condition", "if (find (a))", "if (!(find (a)))"),
+    ("dropped condition", "if (a && find (b, c) && d)", "if (a && d)"),
+    ("dropped condition", "if (a && find (b, c) && d)", "if (find (b, c) && d)"),
+    ("dropped condition", "return find (b, c || d);", "return find (b, d);"),
+    ("swapped outcomes", "return a ? find (b, c) : d;", "return a ? d : find (b, c);"),
+    ("plus for minus", "int n = a + b;", "int n = a - b;"),
+    ("plus for minus", "n += a;", "n -= a;"),
+    ("replaced, not added", "n += a;", "n = a;"),
+    ("times for divided", "return a * b;", "return a / b;"),
+    ("off by one", "n = a - 1;", "n = a;"),
+    ("off by one", "find (a, 4);", "find (a, 5);"),
+    ("wrong measure", "return a > 0.5;", "return a > 0.55;"),
+    ("other unit", "n = a * 1000;", "n = a;"),
+    ("other unit", "n = find (5000);", "n = find (5);"),
+    ("min for max", "n = MIN (a, b);", "n = MAX (a, b);"),
+    ("limit dropped", "n = CLAMP (a, b, c);", "n = MAX (a, b);"),
+    ("yes for no", "return TRUE;", "return FALSE;"),
+    ("sign", "find (a, -b);", "find (a, b);"),
+    ("last for first", "char *p = strchr (a, 'b');", "char *p = strrchr (a, 'b');"),
+    ("case", "return g_ascii_strcasecmp (a, b) == 0;", "return g_strcmp0 (a, b) == 0;"),
+    ("rounding", "return floor (a);", "return ceil (a);"),
+    ("other quote", "if (*p == '\"')", "if (*p == '\\'')"),
+    ("wrong default", 'mq_json_get_string (a, "b", NULL);', 'mq_json_get_string (a, "b", "");'),
+    ("swapped arguments", "find (self->a, b);", "find (b, self->a);"),
+    ("only the first", "for (guint i = 0; i < n; i++)", "for (guint i = 0; (i < n) && i < 1; i++)"),
+    ("off by one", "for (guint i = 0; i < n; i++)", "for (guint i = 1; i < n; i++)"),
+    ("missing statement", "find (a);", ""),
+    ("missing statement", "self->n = a;", ""),
+    ("missing exit", "if (a) return FALSE;", "if (a)"),
+]
+PYTHON = [
+    ("bound", "if a < b: pass", "if a <= b: pass"),
+    ("other direction", "return a > b", "return a < b"),
+    ("negated comparison", "return a is None", "return a is not None"),
+    ("negated comparison", "return a is not None", "return a is None"),
+    ("and for or", "return a and b", "return a or b"),
+    ("negation", "return not a", "return a"),
+    ("negation", "return a not in b", "return a in b"),
+    ("negated condition", "if a: pass", "if not (a): pass"),
+    ("dropped condition", "if a and find(b, c): pass", "if find(b, c): pass"),
+    ("swapped outcomes", "n = a if b else c", "n = a if not (b) else c"),
+    ("plus for minus", "n += a", "n -= a"),
+    ("replaced, not added", "n += a", "n = a"),
+    ("times for divided", "n = a / b", "n = a * b"),
+    ("off by one", "n = a[1:]", "n = a[2:]"),
+    ("wrong measure", "return a > 0.5", "return a > 0.55"),
+    ("other unit", "n = a * 1000", "n = a"),
+    ("min for max", "return max(a)", "return min(a)"),
+    ("all for any", "return any(a)", "return all(a)"),
+    ("yes for no", "return True", "return False"),
+    ("sign", "return abs(a)", "return (a)"),
+    ("last for first", "return a[0]", "return a[-1]"),
+    ("case", "return a.lower() == b", "return a == b"),
+    ("rounding", "return math.floor(a)", "return math.ceil(a)"),
+    ("order", "return sorted(a)", "return list(a)"),
+    ("other quote", "return a == '\"'", "return a == \"'\""),
+    ("swapped arguments", "find(a, b)", "find(b, a)"),
+    ("only the first", "for a in b: pass", "for a in list(b)[:1]: pass"),
+    ("missing statement", "find(a)", "pass"),
+    ("missing exit", "return a", "pass"),
+]
+
+
+def function_in_c(line):
+    return f"static void\nrun (void)\n{{\n  {line}\n    done ();\n}}\n"
+
+
+def function_in_python(line):
+    return f"def run():\n    {line}\n    return done\n"
+
+
+@pytest.mark.parametrize("kind, before, after", C)
+def test_in_c(kind, before, after):
+    rows = mutants_c.find("a.c", function_in_c(before))
+    assert after in [each.after for each in rows if each.operator == kind and each.line == 4]
+
+
+@pytest.mark.parametrize("kind, before, after", PYTHON)
+def test_in_python(kind, before, after):
+    rows = mutants_python.find("a.py", function_in_python(before))
+    assert after in [each.after for each in rows if each.operator == kind and each.line == 2]
+
+
+def test_each_operator_has_an_example():
+    for table, module in ((C, mutants_c), (PYTHON, mutants_python)):
+        assert {name for name, _pattern, _text in module.OPERATORS} <= {row[0] for row in table}
+
+
+@pytest.mark.parametrize("line", [
+    "/* a < b && c */ ;", "static const int n = 1 + 2;", 'G_DEFINE ("a < b");', "g_assert (a < b);", "int n[] = { 1 };",
+    "g_free (a);", "case 1:", "g_autoptr (JsonObject) a;"])
+def test_none_is_planted_in_c(line):
+    assert [each.after for each in mutants_c.find("a.c", function_in_c(line)) if each.line == 4] == []
+
+
+def test_strings_and_comments_stay():
+    line = 'find ("a < b, 1 + 2 && TRUE"); /* c == d */'
+    assert [each.after for each in mutants_c.find("a.c", function_in_c(line)) if each.line == 4] == ["/* c == d */"]
+    line = 'make(f"{a} < b and True", \'"\' "1")  # c == d'
+    assert {each.after for each in mutants_python.find("a.py", function_in_python(line)) if each.line == 2} == {
+        "pass # c == d", 'make(f"{a} < b and True", "\'" "1") # c == d'}
+    assert mutants_python.find("a.py", 'N = 1 + 2\n\n\ndef run(a=1):\n    """A + b."""\n    n: int\n') == []
+    assert mutants_c.find("a.c", "#define N (1 + 2)\nstatic int n = 1 + 2;\nstruct A\n{\n  int n[2];\n};\n") == []
+
+
+def test_the_switches_in_c(tmp_path):
+    source = """#include <stdio.h>
+static int
+pick (int a, int b)
+{
+  int n = a < b ? a
+                : b; /* the less */
+  for (int i = 0; i < 2; i++)
+    if (a == b && n > 0)
+      return 7;
+    else
+      n += 10;
+  n--;
+  return n;
+}
+int
+main (void)
+{
+  printf ("%d %d\\n", pick (1, 2), pick (3, 3));
+  return 0;
+}
+"""
+    rows = mutants_c.find("pick.c", source)
+    for number, each in enumerate(rows, 1):
+        each.number = number
+    switch = tmp_path / "switch"
+    planted = mutants_c.plant(source, rows, str(switch))
+    assert planted.split("#line 1\n")[1].count("\n") == source.count("\n")
+    (tmp_path / "pick.c").write_text(planted)
+    subprocess.run(["cc", "-w", "-o", tmp_path / "pick", tmp_path / "pick.c"], check=True)
+    said = {}
+    for each in [None, *rows]:
+        states = bytearray(mutants_c.MOST)
+        if each:
+            states[each.number] = 2
+        switch.write_bytes(states)
+        said[each and (each.operator, each.after)] = subprocess.run(
+            [tmp_path / "pick"], check=False, capture_output=True, text=True).stdout
+        passed = [number for number, state in enumerate(switch.read_bytes()) if state == 1]
+        assert each or len(passed) == len(rows)
+    assert said[None] == "20 7\n"
+    assert said["swapped outcomes", "int n = a < b ? b : a; /* the less */"] == "21 7\n"
+    assert said["only the first", "for (int i = 0; (i < 2) && i < 1; i++)"] == "10 7\n"
+    assert said["dropped condition", "if (n > 0)"] == "7 7\n"
+    assert said["replaced, not added", "n = 10;"] == "9 7\n"
+    assert said["missing exit", ""] == "20 2\n"
+
+
+def test_the_switches_in_python(monkeypatch):
+    source = '"""A module."""\n\nfrom __future__ import annotations\n\nimport math\n\n\n' \
+        'def pick(values):\n    n = 0\n    for each in values:\n' \
+        '        if each > 1 and (\n                each < 5):\n' \
+        '            n += math.floor(each)\n            continue\n        n -= 1\n    return n\n'
+    rows = mutants_python.find("a.py", source)
+    for number, each in enumerate(rows, 1):
+        each.number = number
+    switch = types.ModuleType("package.mq_mutants")
+    monkeypatch.setitem(sys.modules, "package", types.ModuleType("package"))
+    monkeypatch.setitem(sys.modules, "package.mq_mutants", switch)
+    said = {}
+    for each in [None, *rows]:
+        switch.mq_mutant = lambda number, each=each: each is not None and number == each.number
+        module = {"__name__": "package.module", "__package__": "package"}
+        exec(mutants_python.plant(source, rows, 1), module)
+        said[each and (each.operator, each.after)] = module["pick"]([1, 2.5, 5])
+    assert said[None] == 0
+    assert said["only the first", "for each in list(values)[:1]:"] == -1
+    assert said["rounding", "n += math.ceil(each)"] == 1
+    assert said["missing exit", "pass"] == -1
+    assert said["dropped condition", "if each > 1:"] == 6
+
+
+def test_the_nearest_programs(tmp_path):
+    """A header stands for what implements it; in Python names decide."""
+    for name, text in (("src/a/mq-a.h", ""), ("src/a/mq-a.c", '#include "a/mq-a.h"\n#include "a/mq-b.h"\n'),
+                       ("src/a/mq-b.h", ""), ("src/a/mq-b-more.c", '#include "a/mq-b.h"\n'),
+                       ("tests/a/test-a.c", '#include "a/mq-a.h"\n'), ("tests/a/test-b.c", '#include "a/mq-b.h"\n'),
+                       ("tests/blender/test_joins.py", ""), ("tests/blender/test_units.py", ""),
+                       ("blender-addon/maquette_bridge/joins.py", "from . import mortises\n"),
+                       ("blender-addon/maquette_bridge/mortises.py", "")):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    targets = [{"id": name, "target_sources": [{"sources": [f"{tmp_path}/tests/a/test-{name}.c"]}]} for name in "ab"]
+    tests = {name: {"cmd": [f"/build/test-{name}"], "suite": ["a"], "depends": [name]} for name in "ab"}
+    tests |= {f"bridge-{name}": {"cmd": ["python3", "-m", "pytest", f"{tmp_path}/tests/blender/test_{name}.py"],
+                                 "suite": ["blender"], "depends": []} for name in ("joins", "units")}
+    programs = mutant_programs.Programs(tmp_path, tests, targets)
+    assert programs.near("src/a/mq-b-more.c") == ["b", "a"] and programs.near("src/a/mq-a.c") == ["a"]
+    assert programs.near("blender-addon/maquette_bridge/mortises.py") == ["bridge-joins"]
