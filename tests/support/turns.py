@@ -7,6 +7,7 @@ history of commits, nothing is left out."""
 import fnmatch
 import json
 import pathlib
+import re
 import subprocess
 from collections.abc import Iterable
 from typing import Any
@@ -153,7 +154,11 @@ def find_dear(costs: dict[str, Any]) -> dict[str, Any]:
 
 
 def keep_dear(costs: dict[str, Any]) -> None:
-    DEAR.write_text(json.dumps(find_dear(costs), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    """Writes the file, a line for each unit, so that a difference shows which of them changed."""
+    text = json.dumps(find_dear(costs), indent=1, ensure_ascii=False)
+    unit = re.compile(r'\{\s+("turn".*?\])\s+\}', re.DOTALL)
+    text = unit.sub(lambda found: "{" + re.sub(r"\n\s*", " ", found[1]) + "}", text)
+    DEAR.write_text(text + "\n", encoding="utf-8")
 
 
 def without_turn(tests: dict[str, Any], chosen: Iterable[str]) -> dict[str, list[str]]:
