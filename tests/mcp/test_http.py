@@ -14,7 +14,7 @@ import time
 
 import pytest
 from conftest import LEGACY, META, MODERN
-from desk import BUILD, QUICK, descendants, processes_with
+from desk import BUILD, descendants, processes_with
 from test_clients import Client
 
 SERVICE = BUILD / "tests" / "service" / "account-service"
@@ -220,20 +220,6 @@ def test_progress(service):
     looked = call("look", progress="p", session=session)
     status, answer = service.post(looked, Accept="application/json")
     assert status == 200 and [one["type"] for one in answer["result"]["content"]] == ["text", "image"]
-
-
-def test_bundled_progress(service):
-    """It waits a second for more of it: a service takes so many requests a minute only."""
-    gate = service.desk.root / "gate"
-    gate.write_text("check")
-    service.desk.config.write_text(QUICK)
-    service.desk.env["MQ_QUICK_GATE"] = str(gate)
-    service.worker()
-    told = events(service.open(call("run_script", progress=1, script=CUBE))[0])
-    assert next(told)["params"]["progress"] == 1
-    opened = time.monotonic()
-    gate.unlink()
-    assert next(told)["params"]["progress"] == 2 and time.monotonic() - opened >= 1
 
 
 def run_forever(service, **more):
