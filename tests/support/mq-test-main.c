@@ -1,5 +1,6 @@
-/* The entry point of a room's C tests, which are one executable: `client-tests library …` runs those of
- * test-library.c. Linked for each test file, they would all be linked again after each change of the room. */
+/* The entry point of a room's C tests, which are one executable: `client-tests library …` runs
+ * those of test-library.c. Linked for each test file, they would all be linked again after each
+ * change of the room. */
 #include "support/mq-test.h"
 
 #include <string.h>

@@ -11,10 +11,10 @@ G_BEGIN_DECLS
 /* What stands before the body of a test file's main function: the executable of its room runs it if
  * its first argument is @name, with the rest of them in argc and argv. */
 #define MQ_TEST_PROGRAM(name)                                                                      \
-  static int name##_main (int argc, char **argv);                                                   \
-  static void __attribute__ ((constructor)) name##_added (void)                                      \
+  static int name##_main (int argc, char **argv);                                                  \
+  static void __attribute__ ((constructor)) name##_added (void)                                    \
   {                                                                                                \
-    mq_test_add_program (#name, name##_main);                                                       \
+    mq_test_add_program (#name, name##_main);                                                      \
   }                                                                                                \
   static int name##_main (int argc, char **argv)
 
