@@ -149,6 +149,7 @@ def read_tests(build: str) -> dict[str, dict[str, Any]]:
         tests = json.load(file)
     by_name = {test["name"]: test | {"suite": [name.split(":")[-1] for name in test["suite"]]} for test in tests}
     assert len(by_name) == len(tests), "meson would run both of two tests with one name"
+    assert len({tuple(test["cmd"]) for test in tests}) == len(tests), "the costs of two tests with one command are one"
     return by_name
 
 
@@ -187,11 +188,12 @@ def leave_out(folder: str, tests: dict[str, dict[str, Any]], chosen: set[str]) -
     it (support/plugin/cost_plugin.py). How many tests that are."""
     left = turns.without_turn(tests, chosen)
     for name, ids in left.items():
-        if turns.is_whole_program(name, ids):
+        if ids is None:
             chosen.remove(name)
-        key = zlib.crc32("\0".join(tests[name]["cmd"]).encode())
-        pathlib.Path(folder, f"no-turn-{key}").write_text("\n".join(ids), encoding="utf-8")
-    return sum(map(len, left.values()))
+        else:
+            key = zlib.crc32("\0".join(tests[name]["cmd"]).encode())
+            pathlib.Path(folder, f"no-turn-{key}").write_text("\n".join(ids), encoding="utf-8")
+    return sum(turns.count(name) if ids is None else len(ids) for name, ids in left.items())
 
 
 def main() -> int:

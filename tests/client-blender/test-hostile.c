@@ -239,6 +239,8 @@ MQ_TEST_PROGRAM (hostile)
   g_autoptr (GDir) dir = NULL;
   const char *name;
 
+  if (argc > 1 && g_str_equal (argv[1], "--start"))
+    g_setenv ("MQ_FORK_SERVER", "off", TRUE);
   mq_test_init (&argc, &argv);
   g_setenv ("MQ_CANARY", SECRET, TRUE);
   lay_bait ();

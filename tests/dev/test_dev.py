@@ -366,7 +366,7 @@ def test_named_tests_build_what_they_need(machine, tmp_path):
     info = tmp_path / "build" / "meson-info"
     info.mkdir(parents=True)
     (info / "intro-tests.json").write_text(json.dumps([
-        {"name": name, "suite": ["maquette:" + suite], "depends": depends, "cmd": []}
+        {"name": name, "suite": ["maquette:" + suite], "depends": depends, "cmd": [name]}
         for name, suite, depends in (("one", "app", ["one@exe"]), ("two", "app", ["two@exe"]), ("style", "lint", []))]))
     tests = os.path.join(TOP, "tests/meson.build")
     (info / "intro-targets.json").write_text(json.dumps([

@@ -22,8 +22,10 @@ COSTS = {
     # Neither test is dear by itself.
     "app-two": {"cpu_s": 42, "tests": {"test_two.py::a": 1, "test_two.py::b": 1}, "shared": {"run[0]": 40},
                 "stands_on": {"test_two.py::a": "run[0]", "test_two.py::b": "run[0]"}},
-    "compiled": {"cpu_s": 2},
+    "compiled": {"cpu_s": 20, "suite": "app"}, "light": {"cpu_s": 2, "suite": "app"},
+    "style": {"cpu_s": 5, "suite": "lint"},
 }
+DEAR = {"cli-one", "app-two", "compiled"}
 WORK = """
 import time, pytest
 def spin(s):
@@ -67,7 +69,8 @@ def tree(tmp_path, monkeypatch):
 
 def left(tmp_path):
     tests = {"cli-one": program("pytest", str(tmp_path / "tests/cli/test_one.py")),
-             "app-two": program("pytest", str(tmp_path / "tests/app/test_two.py"))}
+             "app-two": program("pytest", str(tmp_path / "tests/app/test_two.py")), "compiled": program("compiled"),
+             "style": program("style")}
     return turns.without_turn(tests, tests)
 
 
@@ -76,18 +79,20 @@ def test_dear_are_those_that_hold_most():
     found = turns.find_dear(COSTS)
     assert found["programs"] == {
         "app-two": {"cheap": 0, "dear": [{"turn": 1, "cpu_s": 42, "tests": ["test_two.py::a", "test_two.py::b"]}]},
-        "cli-one": {"cheap": 2, "dear": [{"turn": 0, "cpu_s": 50, "tests": ["test_one.py::dear"]}]}}
+        "cli-one": {"cheap": 2, "dear": [{"turn": 0, "cpu_s": 50, "tests": ["test_one.py::dear"]}]},
+        "compiled": {"cheap": 0, "dear": [{"turn": 2, "cpu_s": 20, "tests": []}]}}
 
 
 def test_each_has_one_turn(tree, tmp_path):
-    ran = {"test_one.py::dear": 0, "test_two.py::a": 0}
+    ran = {"test_one.py::dear": 0, "app-two": 0, "compiled": 0, "style": 0}
     for _ in range(turns.TURNS):
         tree("README")
-        missing = sum(left(tmp_path).values(), [])
-        assert "test_one.py::cheap" not in missing
+        missing = left(tmp_path)
+        of_one = missing.get("cli-one", [])
+        assert "test_one.py::cheap" not in of_one
         for name in ran:
-            ran[name] += name not in missing
-    assert ran == {"test_one.py::dear": 1, "test_two.py::a": 1}
+            ran[name] += name not in [*of_one, *missing]
+    assert ran == {"test_one.py::dear": 1, "app-two": 1, "compiled": 1, "style": turns.TURNS}
 
 
 @pytest.mark.parametrize("path, whole", [
@@ -96,12 +101,12 @@ def test_each_has_one_turn(tree, tmp_path):
 ])
 def test_a_changed_room_runs(tree, tmp_path, path, whole):
     """Committed, and before."""
-    while set(left(tmp_path)) != {"cli-one", "app-two"}:
+    while set(left(tmp_path)) != DEAR:
         tree("README")
     (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
     (tmp_path / path).write_text("new\n")
-    assert {"cli-one", "app-two"} - set(left(tmp_path)) == whole
-    while set(left(tmp_path)) != {"cli-one", "app-two"} - whole:
+    assert DEAR - set(left(tmp_path)) == whole
+    while set(left(tmp_path)) != DEAR - whole:
         tree(path)
 
 

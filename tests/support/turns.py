@@ -1,5 +1,6 @@
-"""Which tests a plain ./dev test leaves out. The dear ones, which together hold four fifths of the seconds, take turns:
-each runs in one of TURNS commits that follow each other, and whenever its room changes. All others always run.
+"""Which tests a plain ./dev test leaves out. The dear ones, which together hold SHARE of the seconds, take turns: each
+runs in one of TURNS commits that follow each other, and whenever its room changes. All others always run. A unit is a
+test of pytest, those that share a dear fixture, or a program without pytest.
 
 tests/dear.json has them with their turn, as ./dev test --whole --keep measured them. Without that file, or without the
 history of commits, nothing is left out."""
@@ -14,8 +15,12 @@ from typing import Any
 
 TOP = pathlib.Path(__file__).resolve().parents[2]
 DEAR = TOP / "tests" / "dear.json"
-TURNS = 12
-SHARE = 0.8
+TURNS = 16
+SHARE = 0.85
+# A C program below it always runs: one that costs more starts Blenders or services by the dozen.
+LEAST_PROGRAM_S = 15
+# Suites of which every program always runs.
+ALWAYS = {"lint", "data"}
 # A fixture that costs less does not bind the tests that share it.
 LEAST_SHARED_S = 0.5
 
@@ -122,7 +127,10 @@ def programs_of(path: str, tests: dict[str, Any]) -> set[str]:
 
 
 def units_of(cost: dict[str, Any]) -> list[tuple[float, list[str]]]:
-    """The seconds and the ids of a program's tests; in one those that stand on the same dear fixture."""
+    """The seconds and the ids of a program's tests; in one those that stand on the same dear fixture. A program without
+    pytest is one unit, without ids, if it may be dear."""
+    if "tests" not in cost:
+        return [(cost["cpu_s"], [])] if cost["cpu_s"] >= LEAST_PROGRAM_S and cost["suite"] not in ALWAYS else []
     together: dict[str, list[str]] = {}
     for test in cost["tests"]:
         fixture = cost["stands_on"].get(test, "")
@@ -136,10 +144,8 @@ def find_dear(costs: dict[str, Any]) -> dict[str, Any]:
     """What tests/dear.json holds: of each program how many tests are cheap, and the dear ones with their turn.
     Each goes to the turn that has the fewest seconds so far, so that all turns cost alike."""
     all_s = sum(cost["cpu_s"] for cost in costs.values())
-    units = sorted(((cpu, name, ids) for name, cost in costs.items() if "tests" in cost
-                    for cpu, ids in units_of(cost)), reverse=True)
-    programs: dict[str, Any] = {name: {"cheap": len(cost["tests"]), "dear": []} for name, cost in costs.items()
-                                if "tests" in cost}
+    units = sorted(((cpu, name, ids) for name, cost in costs.items() for cpu, ids in units_of(cost)), reverse=True)
+    programs: dict[str, Any] = {name: {"cheap": len(cost.get("tests", ())), "dear": []} for name, cost in costs.items()}
     turns, held = [0.0] * TURNS, 0.0
     for cpu, name, ids in units:
         if held >= SHARE * all_s:
@@ -161,20 +167,24 @@ def keep_dear(costs: dict[str, Any]) -> None:
     DEAR.write_text(text + "\n", encoding="utf-8")
 
 
-def without_turn(tests: dict[str, Any], chosen: Iterable[str]) -> dict[str, list[str]]:
-    """By program the ids of the tests that this commit does without."""
+def without_turn(tests: dict[str, Any], chosen: Iterable[str]) -> dict[str, list[str] | None]:
+    """By program the ids of the tests that this commit does without; None where that is the whole program."""
     try:
-        dear = json.loads(DEAR.read_text(encoding="utf-8"))
-        turn = int(git("rev-list", "--count", "HEAD")) % dear["turns"]
+        kept = json.loads(DEAR.read_text(encoding="utf-8"))
+        turn = int(git("rev-list", "--count", "HEAD")) % kept["turns"]
         changed = set().union(*(programs_of(path, tests) for path in changed_files()))
     except OSError:
         return {}
-    left = {name: [test for unit in dear["programs"][name]["dear"] if unit["turn"] != turn for test in unit["tests"]]
-            for name in chosen if name in dear["programs"] and name not in changed}
-    return {name: ids for name, ids in left.items() if ids}
+    left: dict[str, list[str] | None] = {}
+    for name in set(chosen) & kept["programs"].keys() - changed:
+        program = kept["programs"][name]
+        if waiting := [unit for unit in program["dear"] if unit["turn"] != turn]:
+            has_none = not program["cheap"] and len(waiting) == len(program["dear"])
+            left[name] = None if has_none else [test for unit in waiting for test in unit["tests"]]
+    return left
 
 
-def is_whole_program(name: str, ids: list[str]) -> bool:
-    """Whether @ids are all tests of the program that the kept file knows."""
+def count(name: str) -> int:
+    """How many dear tests a program has; one that is no pytest program counts as one."""
     program = json.loads(DEAR.read_text(encoding="utf-8"))["programs"][name]
-    return not program["cheap"] and len(ids) == sum(len(unit["tests"]) for unit in program["dear"])
+    return sum(len(unit["tests"]) or 1 for unit in program["dear"])
