@@ -110,6 +110,7 @@ def test_navigation_and_titles(site):
         assert str(text.relative_to(TOP).with_suffix(".html")).replace("README", "index") in pages
 
 
+@pytest.mark.usefixtures("site")
 def test_search_index(folder):
     index = json.loads((folder / "search/search_index.json").read_text())["docs"]
     assert "docs/using/batch.html#sweeps" in {entry["location"] for entry in index}

@@ -17,10 +17,11 @@ sys.path.append(str(HERE))
 import turns  # noqa: E402
 
 COSTS = {
-    "cli-one": {"cpu_s": 62, "tests": {"test_one.py::cheap": 1, "test_one.py::dear": 50, "test_one.py::fair": 11},
-                "shared": {}, "stands_on": {}},
+    "cli-one": {"cpu_s": 62, "suite": "cli", "tests": {"test_one.py::cheap": 1, "test_one.py::dear": 40, "test_one.py::next": 11},
+                "shared": {}, "stands_on": {}, "after": {"test_one.py::dear": "person", "test_one.py::next": "person",
+                                                         "test_one.py::cheap": "person"}},
     # Neither test is dear by itself.
-    "app-two": {"cpu_s": 42, "tests": {"test_two.py::a": 1, "test_two.py::b": 1}, "shared": {"run[0]": 40},
+    "app-two": {"cpu_s": 42, "suite": "app", "tests": {"test_two.py::a": 1, "test_two.py::b": 1}, "shared": {"run[0]": 40},
                 "stands_on": {"test_two.py::a": "run[0]", "test_two.py::b": "run[0]"}},
     "compiled": {"cpu_s": 20, "suite": "app"}, "light": {"cpu_s": 2, "suite": "app"},
     "style": {"cpu_s": 5, "suite": "lint"},
@@ -75,11 +76,12 @@ def left(tmp_path):
 
 
 def test_dear_are_those_that_hold_most():
-    """Alone or with what they stand on; the turns cost about alike."""
+    """Alone, with what they stand on, or with what they may come after; the turns cost about alike."""
     found = turns.find_dear(COSTS)
     assert found["programs"] == {
         "app-two": {"cheap": 0, "dear": [{"turn": 1, "cpu_s": 42, "tests": ["test_two.py::a", "test_two.py::b"]}]},
-        "cli-one": {"cheap": 2, "dear": [{"turn": 0, "cpu_s": 50, "tests": ["test_one.py::dear"]}]},
+        "cli-one": {"cheap": 1, "dear": [
+            {"turn": 0, "cpu_s": 51, "tests": ["test_one.py::dear", "test_one.py::next"]}]},
         "compiled": {"cheap": 0, "dear": [{"turn": 2, "cpu_s": 20, "tests": []}]}}
 
 
@@ -135,6 +137,7 @@ def test_notes_of_a_program(tmp_path):
     cost = notes["tests"]
     assert cost["test_it.py::test_dear"] > 0.4 > max(cost["test_it.py::test_cheap"], cost["test_it.py::test_on_it"])
     assert notes["shared"]["made[0]"] > 0.4 and notes["stands_on"] == {"test_it.py::test_on_it": "made[0]"}
+    assert notes["after"] == {"test_it.py::test_on_it": "made"}
 
     (tmp_path / f"no-turn-{zlib.crc32(chr(0).join(words).encode())}").write_text("test_it.py::test_dear")
     done = subprocess.run([HERE / "watch-test", *words], check=True, env=environment, capture_output=True, text=True)

@@ -21,8 +21,8 @@ SHARE = 0.85
 LEAST_PROGRAM_S = 15
 # Suites of which every program always runs.
 ALWAYS = {"lint", "data"}
-# A fixture that costs less does not bind the tests that share it.
-LEAST_SHARED_S = 0.5
+# Tests that share a fixture are dear together if it costs so much.
+LEAST_SHARED_S = 3
 
 # Where a file lies, and the suites or programs that run what it changes; the longest beginning holds. A file of tests
 # runs its programs, any other file below tests/ROOM those of its room. What all rest on (common/base, the support of
@@ -129,8 +129,10 @@ def programs_of(path: str, tests: dict[str, Any]) -> set[str]:
 def units_of(cost: dict[str, Any]) -> list[tuple[float, list[str]]]:
     """The seconds and the ids of a program's tests; in one those that stand on the same dear fixture. A program without
     pytest is one unit, without ids, if it may be dear."""
+    if cost["suite"] in ALWAYS:
+        return []
     if "tests" not in cost:
-        return [(cost["cpu_s"], [])] if cost["cpu_s"] >= LEAST_PROGRAM_S and cost["suite"] not in ALWAYS else []
+        return [(cost["cpu_s"], [])] if cost["cpu_s"] >= LEAST_PROGRAM_S else []
     together: dict[str, list[str]] = {}
     for test in cost["tests"]:
         fixture = cost["stands_on"].get(test, "")
@@ -145,12 +147,19 @@ def find_dear(costs: dict[str, Any]) -> dict[str, Any]:
     Each goes to the turn that has the fewest seconds so far, so that all turns cost alike."""
     all_s = sum(cost["cpu_s"] for cost in costs.values())
     units = sorted(((cpu, name, ids) for name, cost in costs.items() for cpu, ids in units_of(cost)), reverse=True)
-    programs: dict[str, Any] = {name: {"cheap": len(cost.get("tests", ())), "dear": []} for name, cost in costs.items()}
-    turns, held = [0.0] * TURNS, 0.0
+    together: dict[tuple[str, str], list[tuple[float, list[str]]]] = {}
+    held = 0.0
     for cpu, name, ids in units:
         if held >= SHARE * all_s:
             break
         held += cpu
+        # Dear tests that share a fixture of their module have one turn: a test may go on where another stopped.
+        first = ids[0] if ids else ""
+        together.setdefault((name, costs[name].get("after", {}).get(first, first)), []).append((cpu, ids))
+    programs: dict[str, Any] = {name: {"cheap": len(cost.get("tests", ())), "dear": []} for name, cost in costs.items()}
+    turns = [0.0] * TURNS
+    for (name, _after), found in sorted(together.items(), key=lambda item: -sum(cpu for cpu, _ids in item[1])):
+        cpu, ids = sum(cpu for cpu, _ids in found), [each for _cpu, ids in found for each in ids]
         turn = turns.index(min(turns))
         turns[turn] += cpu
         programs[name]["cheap"] -= len(ids)

@@ -32,8 +32,16 @@ class Costs:
         self.tests: dict[str, float] = {}
         self.shared: dict[str, float] = {}
         self.stands_on: dict[str, str] = {}
+        self.after: dict[str, str] = {}
         # What was spent on shared fixtures: in the test that runs, and in those that fixtures being made asked for.
         self.apart = [0.0]
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        """Notes which tests share a fixture of their module: one may go on where another stopped."""
+        for item in session.items:
+            fixtures = getattr(item, "_fixtureinfo").name2fixturedefs
+            for name in sorted(name for name, found in fixtures.items() if found[-1].scope == "module"):
+                self.after.setdefault(name_of(item), name)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_fixture_setup(self, fixturedef: Any, request: Any) -> Iterator[None]:
@@ -64,7 +72,7 @@ class Costs:
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
         if exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED and os.path.exists(os.environ["MQ_TEST_NO_TURN"]):
             session.exitstatus = pytest.ExitCode.OK
-        noted = {"tests": self.tests, "shared": self.shared, "stands_on": self.stands_on}
+        noted = {"tests": self.tests, "shared": self.shared, "stands_on": self.stands_on, "after": self.after}
         pathlib.Path(os.environ["MQ_TEST_COSTS"]).write_text(json.dumps(noted))
 
 
