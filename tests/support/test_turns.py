@@ -17,12 +17,13 @@ sys.path.append(str(HERE))
 import turns  # noqa: E402
 
 COSTS = {
-    "cli-one": {"cpu_s": 62, "suite": "cli", "tests": {"test_one.py::cheap": 1, "test_one.py::dear": 40, "test_one.py::next": 11},
-                "shared": {}, "stands_on": {}, "after": {"test_one.py::dear": "person", "test_one.py::next": "person",
-                                                         "test_one.py::cheap": "person"}},
+    "cli-one": {"cpu_s": 62, "suite": "cli", "shared": {}, "stands_on": {},
+                "tests": {"test_one.py::cheap": 1, "test_one.py::dear": 40, "test_one.py::next": 11},
+                "after": {"test_one.py::cheap": "person", "test_one.py::dear": "person", "test_one.py::next": "person"}},
     # Neither test is dear by itself.
-    "app-two": {"cpu_s": 42, "suite": "app", "tests": {"test_two.py::a": 1, "test_two.py::b": 1}, "shared": {"run[0]": 40},
-                "stands_on": {"test_two.py::a": "run[0]", "test_two.py::b": "run[0]"}},
+    "app-two": {"cpu_s": 42, "suite": "app", "shared": {"run[0]": 40},
+                "stands_on": {"test_two.py::a": "run[0]", "test_two.py::b": "run[0]"},
+                "tests": {"test_two.py::a": 1, "test_two.py::b": 1}},
     "compiled": {"cpu_s": 20, "suite": "app"}, "light": {"cpu_s": 2, "suite": "app"},
     "style": {"cpu_s": 5, "suite": "lint"},
 }
