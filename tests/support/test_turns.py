@@ -19,7 +19,7 @@ import turns  # noqa: E402
 COSTS = {
     "cli-one": {"cpu_s": 62, "suite": "cli", "shared": {}, "stands_on": {},
                 "tests": {"test_one.py::cheap": 1, "test_one.py::dear": 40, "test_one.py::next": 11},
-                "after": {"test_one.py::cheap": "person", "test_one.py::dear": "person", "test_one.py::next": "person"}},
+                "after": dict.fromkeys(("test_one.py::cheap", "test_one.py::dear", "test_one.py::next"), "person")},
     # Neither test is dear by itself.
     "app-two": {"cpu_s": 42, "suite": "app", "shared": {"run[0]": 40},
                 "stands_on": {"test_two.py::a": "run[0]", "test_two.py::b": "run[0]"},
@@ -118,10 +118,20 @@ def test_without_history_all_run(tree, tmp_path):
     assert left(tmp_path) == {}
 
 
-def test_each_room_has_programs():
-    """Nobody renames a program or a folder, and leaves its room without tests."""
+@pytest.fixture
+def tests():
+    """What meson knows of them."""
     with open(os.path.join(os.environ["MQ_TEST_BUILD"], "meson-info", "intro-tests.json"), encoding="utf-8") as file:
-        tests = json.load(file)
+        return json.load(file)
+
+
+def test_each_program_has_a_command(tests):
+    """It is known by its command, where its costs are noted and its turn is asked for."""
+    assert len({tuple(test["cmd"]) for test in tests}) == len(tests)
+
+
+def test_each_room_has_programs(tests):
+    """Nobody renames a program or a folder, and leaves its room without tests."""
     names = {test["name"] for test in tests} | {suite.split(":")[-1] for test in tests for suite in test["suite"]}
     assert not [room for room in turns.ROOMS if not (turns.TOP / room).exists()]
     assert not {each for wanted in turns.ROOMS.values() for each in wanted if not fnmatch.filter(names, each)}

@@ -19,7 +19,7 @@ TURNS = 16
 SHARE = 0.85
 # A C program below it always runs: one that costs more starts Blenders or services by the dozen.
 LEAST_PROGRAM_S = 15
-# Suites of which every program always runs.
+# Suites whose checks always run, but not their tests with pytest.
 ALWAYS = {"lint", "data"}
 # Tests that share a fixture are dear together if it costs so much.
 LEAST_SHARED_S = 3
@@ -129,10 +129,8 @@ def programs_of(path: str, tests: dict[str, Any]) -> set[str]:
 def units_of(cost: dict[str, Any]) -> list[tuple[float, list[str]]]:
     """The seconds and the ids of a program's tests; in one those that stand on the same dear fixture. A program without
     pytest is one unit, without ids, if it may be dear."""
-    if cost["suite"] in ALWAYS:
-        return []
     if "tests" not in cost:
-        return [(cost["cpu_s"], [])] if cost["cpu_s"] >= LEAST_PROGRAM_S else []
+        return [(cost["cpu_s"], [])] if cost["cpu_s"] >= LEAST_PROGRAM_S and cost["suite"] not in ALWAYS else []
     together: dict[str, list[str]] = {}
     for test in cost["tests"]:
         fixture = cost["stands_on"].get(test, "")

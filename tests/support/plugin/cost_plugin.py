@@ -38,8 +38,9 @@ class Costs:
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Notes which tests share a fixture of their module: one may go on where another stopped."""
-        for item in session.items:
-            fixtures = getattr(item, "_fixtureinfo").name2fixturedefs
+        items: list[Any] = session.items
+        for item in items:
+            fixtures = item._fixtureinfo.name2fixturedefs
             for name in sorted(name for name, found in fixtures.items() if found[-1].scope == "module"):
                 self.after.setdefault(name_of(item), name)
 
