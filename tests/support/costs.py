@@ -50,7 +50,6 @@ def keep(build: str, programs: Table) -> None:
     pathlib.Path(build, "costs.json").write_text(json.dumps(read(build) | programs, indent=1))
 
 
-
 def print_run(programs: Table, forked: float, took_s: float, worked_s: float) -> None:
     """The slowest programs and suites, and the sum."""
     suites: Table = {}

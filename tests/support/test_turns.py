@@ -70,8 +70,9 @@ def tree(tmp_path, monkeypatch):
 
 
 def left(tmp_path):
-    tests = {"cli-one": program("pytest", str(tmp_path / "tests/cli/test_one.py")),
-             "app-two": program("pytest", str(tmp_path / "tests/app/test_two.py")), "compiled": program("compiled"),
+    tests = {"cli-one": program("pytest", str(tmp_path / "build/../tests/cli/test_one.py")),
+             "app-two": program("pytest", str(tmp_path / "tests/app/test_two.py")),
+             "compiled": program(str(tmp_path / "build/tests/common/common-tests"), "compiled"),
              "style": program("style")}
     return turns.without_turn(tests, tests)
 
@@ -100,7 +101,7 @@ def test_each_has_one_turn(tree, tmp_path):
 
 @pytest.mark.parametrize("path, whole", [
     ("src/cli/mq-cli.c", {"cli-one"}), ("tests/app/test_two.py", {"app-two"}), ("tests/app/conftest.py", {"app-two"}),
-    ("src/clients.c", set()), ("README", set()),
+    ("tests/common/test-compiled.c", {"compiled"}), ("src/clients.c", set()), ("README", set()),
 ])
 def test_a_changed_room_runs(tree, tmp_path, path, whole):
     """Committed, and before."""

@@ -7,6 +7,7 @@ history of commits, nothing is left out."""
 
 import fnmatch
 import json
+import os
 import pathlib
 import re
 import subprocess
@@ -89,6 +90,7 @@ ROOMS = {
     "src/service/sketcher": ["sketcher"],
     "src/service/team": ["agents-team", "agents-planted"],
     "src/service": ["service"],
+    "tests/support": ["dev"],
 }
 
 
@@ -113,13 +115,13 @@ def changed_files() -> list[str]:
 
 def programs_of(path: str, tests: dict[str, Any]) -> set[str]:
     """The programs that run what is in the file @path."""
-    whole = str(TOP / path)
-    if own := {name for name, test in tests.items() if whole in test["cmd"]}:
+    words = {name: [os.path.normpath(word) for word in test["cmd"]] for name, test in tests.items()}
+    if own := {name for name in tests if str(TOP / path) in words[name]}:
         return own
     parts = path.split("/")
-    if parts[0] == "tests" and len(parts) > 2:
-        room = str(TOP / "tests" / parts[1])
-        return {name for name, test in tests.items() if any(f"{word}/".startswith(room + "/") for word in test["cmd"])}
+    if parts[0] == "tests" and len(parts) > 2 and parts[1] != "support":
+        room = f"/tests/{parts[1]}/"  # of the source, or of the build folder, where C programs are
+        return {name for name in tests if any(room in f"{word}/" for word in words[name])}
     beginnings = [each for each in ROOMS if path == each or path.startswith(each + "/")]
     wanted = ROOMS[max(beginnings, key=len)] if beginnings else []
     return {name for name, test in tests.items() for each in wanted
