@@ -335,6 +335,13 @@ def test_no_user_namespaces_is_said(machine):
         assert machine.setup()[0] == 0
 
 
+def test_a_root_without_bubblewrap_is_said(machine):
+    assert machine.setup()[0] == 0
+    (machine.bin / "bwrap").unlink()
+    code, output = machine.setup()
+    assert code == 1 and output.startswith("dev: bubblewrap is not installed") and "install bubblewrap" in output
+
+
 def test_the_keys_of_debian_are_installed_where_they_are_missing(machine):
     machine.tool("apt-get", '#!/bin/bash\necho "apt-get $*" >>"$CALLS"\n')
     machine.tool("sudo", '#!/bin/bash\nexec "$@"\n')
@@ -414,6 +421,29 @@ def test_the_language_of_the_desktop(machine, command):
         assert sum(f"localedef -c --no-archive -i {name} " in call for call in machine.said("inside: ")) == times
     assert machine.test("lint", **desktop)[0] == 0
     assert "--setenv LC_ALL" not in machine.said("inside: ")[-1]
+
+
+@pytest.mark.parametrize("command", ["run", "app", "service"])
+def test_what_a_clone_does_not_read_is_named(machine, command):
+    """An installed Maquette's settings and kinds, unless the clone has its own."""
+    assert "is not read" not in machine.command(command)[1]
+    home = machine.folder / "home"
+    for theirs in (home / ".config/maquette/config.yaml", home / ".local/share/maquette/kinds"):
+        theirs.parent.mkdir(parents=True)
+        theirs.touch()
+        own = theirs.parent.parent / "maquette-devel" / theirs.name
+        words = f"dev: {theirs} is not read: the programs of a clone read {own}"
+        assert words in machine.command(command)[1].splitlines()
+        own.parent.mkdir()
+        own.touch()
+        assert "is not read" not in machine.command(command)[1]
+
+
+@pytest.mark.parametrize("command", ["run", "app", "service"])
+def test_a_program_answers_signals_itself(machine, command):
+    """Ctrl-C is no end of bubblewrap, and the end of bubblewrap a request to stop."""
+    assert machine.command(command, "--version")[0] == 0
+    assert " setpriv --pdeathsig TERM env --default-signal=INT " in machine.said("inside: ")[-1]
 
 
 def test_a_machine_without_apt_is_told_what_to_install(machine):
