@@ -44,6 +44,7 @@ COSTS = FOLDER / "costs.json"
 EQUAL = pathlib.Path(__file__).with_name("mutants-equal.json")
 # Programs in the sandbox cannot write down that they came by.
 UNRECORDED = ("src/launcher/", "blender-addon/")
+MOST_OTHERS = 3  # programs that are not near by name, but run the line
 ERROR = re.compile(r"^(?:\.\./)+(src/\S+?):(\d+):\d+: (?:fatal )?error: ", re.M)
 
 
@@ -249,14 +250,17 @@ def record(run: Runner, tests: dict[str, Any], names: list[str], switch: Switch)
 def judge(each: Mutant, near: list[str], passed: dict[str, set[int]], run: Runner, tests: dict[str, Any],
           switch: Switch) -> dict[str, Any]:
     """What becomes of a mutant: the row of the report."""
-    usable = [name for name in near if name in passed and run.cost[name][1] <= DEAREST_S]
-    names = [name for name in usable if each.number in passed[name]]
+    usable = [name for name in passed if run.cost[name][1] <= DEAREST_S]
+    by_cost = sorted((name for name in usable if each.number in passed[name]), key=lambda name: run.cost[name][1])
+    names = [name for name in by_cost if name in near]
+    names += [name for name in by_cost if name not in near][:MOST_OTHERS]
+    usable = [name for name in near if name in usable]
     reached = bool(names)
     if not names and each.file.startswith(UNRECORDED):
         names = usable[:2]
     row = {"file": each.file, "line": each.line, "operator": each.operator, "before": each.before, "after": each.after,
            "near": near, "programs": [], "by": None, "result": "not noticed" if reached else "not reached"}
-    for name in sorted(names, key=lambda name: run.cost[name][1]):
+    for name in names:
         switch.want(each.number)
         row["programs"].append(name)
         if run.run(name, tests[name]) is False:
