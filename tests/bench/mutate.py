@@ -45,7 +45,9 @@ EQUAL = pathlib.Path(__file__).with_name("mutants-equal.json")
 # Programs in the sandbox cannot write down that they came by.
 UNRECORDED = ("src/launcher/", "blender-addon/")
 MOST_OTHERS = 3  # programs that are not near by name, but run the line
-ERROR = re.compile(r"^(?:\.\./)+(src/\S+?):(\d+):\d+: (?:fatal )?error: ", re.M)
+# An error of the compiler in our source, or in a macro of another's header that our source expands.
+PLACE = r"(?:\.\./)+(src/\S+?):(\d+):\d+: "
+ERROR = re.compile(rf"^(?:{PLACE}(?:fatal )?error: |/\S+: error: .*\n(?: .*\n)*{PLACE}note: in expansion )", re.M)
 
 
 def is_source(name: str) -> bool:
@@ -163,7 +165,7 @@ def copy_tree(mutants: Iterable[Mutant]) -> None:
 def refused(mutants: list[Mutant], output: str) -> list[Mutant]:
     """The mutants of the units that the compiler complains of."""
     bad = set()
-    for name, line in ERROR.findall(output):
+    for name, line in (found[:2] if found[0] else found[2:] for found in ERROR.findall(output)):
         source = (TOP / name).read_text(encoding="utf-8")
         before = [each.unit.start for each in mutants if each.file == name
                   and line_of(source, each.unit.start) <= int(line)]

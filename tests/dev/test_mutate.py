@@ -12,6 +12,8 @@ sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "bench"))
 import mutant_programs  # noqa: E402
 import mutants_c  # noqa: E402
 import mutants_python  # noqa: E402
+import mutate  # noqa: E402
+from mutants import Mutant, Unit  # noqa: E402
 
 C = [
     ("bound", "if (a < b)", "if (a <= b)"),
@@ -217,3 +219,18 @@ def test_the_nearest_programs(tmp_path):
     programs = mutant_programs.Programs(tmp_path, tests, targets)
     assert programs.near("src/a/mq-b-more.c") == ["b", "a"] and programs.near("src/a/mq-a.c") == ["a"]
     assert programs.near("blender-addon/maquette_bridge/mortises.py") == ["bridge-joins"]
+
+
+def test_what_the_compiler_refuses():
+    """The mutant is the one of the statement before the place; of a macro it is where that is used."""
+    name = "src/common/base/mq-text.c"
+    lines = (mutate.TOP / name).read_text(encoding="utf-8").splitlines(keepends=True)
+    starts = [sum(map(len, lines[:line - 1])) for line in (30, 60, 90)]
+    rows = [Mutant(name, 0, "bound", Unit("statement", start, start), start, start, "") for start in starts]
+    output = (f"../../{name}:62:5: error: too few arguments\n"
+              "/usr/include/glib-2.0/glib/garray.h:149:52: error: invalid type argument of ‘->’\n"
+              "  149 | #define    g_ptr_array_index\n      |    ^~\n"
+              f"../../{name}:91:56: note: in expansion of macro ‘g_ptr_array_index’\n"
+              "/usr/include/glib-2.0/glib/garray.h:149:52: warning: unused\n"
+              f"../../{name}:31:56: note: in expansion of macro ‘g_ptr_array_index’\n")
+    assert mutate.refused(rows, output) == rows[1:]
