@@ -316,7 +316,7 @@ mq_cli_context_upload (MqCliContext *self, MqSession *session)
       || g_error_matches (error, MQ_ERROR, MQ_ERROR_CANCELLED))
     return;
 
-  reason = g_strdelimit (mq_text_clean (error->message, MAX_REASON), "\n", ' ');
+  reason = mq_text_join_lines (error->message, MAX_REASON);
   g_printerr ("maquette-cli: not kept at the service: %s\n", reason);
 }
 

@@ -3,6 +3,14 @@
 #include "support/mq-test.h"
 
 static void
+check (char *text, const char *expected)
+{
+  g_autofree char *owned = text;
+
+  g_assert_cmpstr (owned, ==, expected);
+}
+
+static void
 test_words_and_untrusted_text (void)
 {
   static const char *const words[] = { "chair", "table", "lantern", NULL };
@@ -13,20 +21,14 @@ test_words_and_untrusted_text (void)
   g_assert_cmpstr (clean, ==, "a[31mred\n\tok\xef\xbf\xbd!");
   g_assert_cmpstr (cut, ==, "éé…");
   g_assert_cmpstr (none, ==, "");
+  check (mq_text_join_lines ("LEGS goes from 3 to 6\nTry 4.\n\n  Or\t5", 100),
+         "LEGS goes from 3 to 6. Try 4. Or 5");
   g_assert_cmpuint (mq_text_distance ("kitten", "sitting"), ==, 3);
   g_assert_cmpuint (mq_text_distance ("ab", "ba"), ==, 1);
   g_assert_cmpuint (mq_text_distance ("", "abc"), ==, 3);
   g_assert_cmpstr (mq_text_nearest ("chiar", words), ==, "chair");
   g_assert_cmpstr (mq_text_nearest ("lanterns", words), ==, "lantern");
   g_assert_null (mq_text_nearest ("zebra", words));
-}
-
-static void
-check (char *text, const char *expected)
-{
-  g_autofree char *owned = text;
-
-  g_assert_cmpstr (owned, ==, expected);
 }
 
 static void

@@ -651,7 +651,7 @@ dry_run (BatchJob *job, const MqBatchLimits *limits, GError **error)
       const MqBatchItem *item = job->items->pdata[i];
       g_autoptr (JsonObject) parsed = mq_batch_item_load (item, error);
       g_autoptr (GError) refusal = NULL;
-      g_autofree char *clean = NULL;
+      g_autofree char *line = NULL;
 
       if (parsed == NULL)
         return FALSE;
@@ -662,9 +662,8 @@ dry_run (BatchJob *job, const MqBatchLimits *limits, GError **error)
       if (!dex_await (mq_batch_maker_check (job->maker, parsed), &refusal))
         {
           n_refused++;
-          clean = mq_text_clean (refusal->message, 500);
-          g_printerr ("maquette-cli: %s (line %u): %s\n", item->id, item->line,
-                      g_strdelimit (clean, "\n", ' '));
+          line = mq_text_join_lines (refusal->message, 500);
+          g_printerr ("maquette-cli: %s (line %u): %s\n", item->id, item->line, line);
         }
       if (json)
         mq_stdout_print_json (NULL, parsed);

@@ -404,11 +404,11 @@ add_line (Input *self, const char *line, guint number, GError **error)
 static void
 tell (GString *told, guint *n_told, const char *name, guint number, const GError *error)
 {
-  g_autofree char *clean = mq_text_clean (error->message, 500);
+  g_autofree char *line = mq_text_join_lines (error->message, 500);
 
   if ((*n_told)++ < MAX_TOLD)
     g_string_append_printf (told, "%s%s, line %u: %s", told->len > 0 ? "\n" : "", name, number,
-                            g_strdelimit (clean, "\n", ' '));
+                            line);
 }
 
 /* @text is cut into lines. */

@@ -420,7 +420,7 @@ unpack (MqLibrary *library, const char *path, MqSessionCopy *copy, const MqWorke
     return mq_fail (error, MQ_ERROR_CANCELLED, "%s", reason->message);
 
   /* It may quote names in the archive. */
-  why = g_strdelimit (mq_text_clean (reason->message, MAX_REASON), "\n\t", ' ');
+  why = mq_text_join_lines (reason->message, MAX_REASON);
   /* Translators: the name of a file, then the reason, a sentence about it */
   return mq_fail (error, reason->code, _ ("“%s” cannot be imported. %s"), shown, why);
 }

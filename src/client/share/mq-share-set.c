@@ -560,8 +560,7 @@ import_items (MqLibrary *library, Folder *folder, MqSetResult *result,
         {
           g_autofree char *reason = g_strdup_printf ("%s: %s", name, failure->message);
 
-          g_ptr_array_add (result->reasons,
-                           g_strdelimit (mq_text_clean (reason, MAX_REASON), "\n\t", ' '));
+          g_ptr_array_add (result->reasons, mq_text_join_lines (reason, MAX_REASON));
         }
     }
 

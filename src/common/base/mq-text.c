@@ -152,6 +152,30 @@ mq_text_clean (const char *text, gsize limit)
 }
 
 /**
+ * mq_text_join_lines:
+ * @text: such as an error's message: each of its lines is a sentence without its full stop
+ * @limit: as mq_text_clean()
+ *
+ * Returns: (transfer full): it as one line: “what happened. What to do next”
+ */
+char *
+mq_text_join_lines (const char *text, gsize limit)
+{
+  g_autofree char *clean = g_strdelimit (mq_text_clean (text, limit), "\t", ' ');
+  g_auto (GStrv) lines = g_strsplit (clean, "\n", -1);
+  GString *joined = g_string_new (NULL);
+
+  for (gsize i = 0; lines[i] != NULL; i++)
+    if (*g_strstrip (lines[i]) != '\0')
+      g_string_append_printf (joined, "%s%s",
+                              joined->len == 0                                          ? ""
+                              : strchr (".:;,?!", joined->str[joined->len - 1]) != NULL ? " "
+                                                                                        : ". ",
+                              lines[i]);
+  return g_string_free_and_steal (joined);
+}
+
+/**
  * mq_text_shorten:
  * @text: UTF-8
  * @chars: how many characters have room

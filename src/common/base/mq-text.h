@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 guint mq_text_distance (const char *a, const char *b);
 const char *mq_text_nearest (const char *word, const char *const *candidates);
 char *mq_text_clean (const char *text, gsize limit) G_GNUC_WARN_UNUSED_RESULT;
+char *mq_text_join_lines (const char *text, gsize limit) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_text_shorten (const char *text, glong chars) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_text_is_blank (const char *text);
 /* "mustHaves", "Must-haves" and "must_haves" are the same name. */
