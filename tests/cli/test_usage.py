@@ -27,6 +27,7 @@ ROWS = {
     "unknown-flag": (["--texts", "a chair"], None, ["--texts", "--help"]),
     "loose-words": (["a", "chair"], None, ["“a”", "--text"]),
     "flag-without-value": (["--text"], None, ["--text", "--help"]),
+    "no-batch": (["batch", "nosuch.jsonl", "--output", "x"], None, ["Could not open “nosuch.jsonl”: No such file"]),
     "empty-prompt": (["--text", ""], None, ["empty"]),
     "blank-prompt": (["--text", " \n\t "], None, ["empty"]),
     "long-prompt": (["--text", LONG], None, ["20400", "10000"]),

@@ -418,6 +418,7 @@ read_input (BatchJob *job, GError **error)
 {
   const char *name = job->context->options->words[0];
   g_autoptr (GString) text = NULL;
+  g_autoptr (GError) unread = NULL;
   char buffer[65536];
   gssize got;
 
@@ -426,7 +427,8 @@ read_input (BatchJob *job, GError **error)
       g_autofree char *path = g_canonicalize_filename (name, NULL);
 
       job->tools.input_dir = g_path_get_dirname (path);
-      return (job->input = mq_files_load (name, MAX_BATCH, &job->length, error)) != NULL;
+      job->input = mq_files_load (name, MAX_BATCH, &job->length, &unread);
+      return job->input != NULL || mq_fail (error, MQ_ERROR_BAD_INPUT, "%s", unread->message);
     }
 
   job->tools.input_dir = g_get_current_dir ();

@@ -165,7 +165,9 @@ mq_files_load (const char *path, gsize limit, gsize *length, GError **error)
 {
   g_autofd int fd = open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
   struct stat info = { 0 };
+  g_autofree char *what = NULL;
   char *text;
+  int code;
 
   if (fd >= 0 && fstat (fd, &info) == 0 && !S_ISREG (info.st_mode))
     {
@@ -183,8 +185,10 @@ mq_files_load (const char *path, gsize limit, gsize *length, GError **error)
   if (fd >= 0 && (text = read_all (fd, info.st_size, length)) != NULL)
     return text;
 
-  g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (errno), _ ("Could not open “%s”"),
-               path);
+  code = errno;
+  what = g_strdup_printf (_ ("Could not open “%s”"), path);
+  g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (code), "%s: %s", what,
+               g_strerror (code));
   return NULL;
 }
 
