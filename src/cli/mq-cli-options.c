@@ -16,7 +16,7 @@
 
 #include <string.h>
 
-MqCliOptions mq_cli_options;
+MqCliOptions mq_cli_options = { .variants = MQ_CLI_NO_VARIANTS };
 
 /* An option of a run, which data/schemas/run.schema.json describes. */
 #define RUN_OPTION(member)                                                                         \
@@ -296,7 +296,7 @@ check_mode (MqCliOptions *self, GError **error)
 static gboolean
 check_variants (MqCliOptions *self, GError **error)
 {
-  if (self->variants == 0)
+  if (self->variants == MQ_CLI_NO_VARIANTS)
     return TRUE;
 
   if (self->variants < 2 || self->variants > MQ_RUN_MAX_VARIANTS)

@@ -10,6 +10,8 @@ G_BEGIN_DECLS
 
 typedef struct _MqCliCommand MqCliCommand;
 
+#define MQ_CLI_NO_VARIANTS G_MININT
+
 /**
  * MqCliOptions:
  * @command: (nullable): the command; %NULL: the options say what to do
@@ -33,7 +35,7 @@ typedef struct
   char *session_id;
   char *prompt;
   GStrv part;   /* that the changes are about */
-  int variants; /* 0: not given */
+  int variants; /* MQ_CLI_NO_VARIANTS: not given */
   char *attach; /* a session */
   gboolean list_sessions;
   gboolean at_service;
