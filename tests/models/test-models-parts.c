@@ -105,7 +105,7 @@ static const struct
   { "{'title':'t','parts':[]}", NULL },
   { "{'title':'t','style':null,'kind':3,'parts':[{'size':1,'count':2.0,'round':true,'more':1}]}",
     NULL },
-  { "{'parts':[]}", "The answer: \"title\" is missing" },
+  { "{'parts':[]}", "\"title\" is missing" },
   { "{'title':1,'parts':[{'size':'x'},{}]}",
     "\"title\": expected string, got integer; \"parts[0].size\": expected number, got string; "
     "\"parts[1]\": \"size\" is missing" },

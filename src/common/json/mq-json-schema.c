@@ -78,7 +78,7 @@ add_problem (GPtrArray *problems, const char *path, const char *format, ...)
   what = g_strdup_vprintf (format, arguments);
   va_end (arguments);
 
-  g_ptr_array_add (problems, *path == '\0' ? g_strdup_printf ("The answer: %s", what)
+  g_ptr_array_add (problems, *path == '\0' ? g_steal_pointer (&what)
                                            : g_strdup_printf ("\"%s\": %s", path, what));
 }
 
