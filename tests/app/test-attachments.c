@@ -143,7 +143,7 @@ test_refused (void)
           BYTES (""), "“ab.png” is empty");
 
   expect_file_refused (attachments, folder, "“folder.png” is a folder, not a picture");
-  expect_file_refused (attachments, "/nowhere/x.png", "“x.png” no longer exists");
+  expect_file_refused (attachments, "/nowhere/x.png", "There is no file “x.png”");
   g_assert_cmpint (mkfifo (fifo, 0600), ==, 0);
   expect_file_refused (attachments, fifo, "“pipe.png” is not a file");
   g_assert_cmpint (symlink (fifo, link), ==, 0);

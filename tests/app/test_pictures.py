@@ -98,7 +98,7 @@ def test_dropped(desk, tmp_path):
         drop(person, folder)
         hear_refused(person, ears, "“pictures” is a folder, not a picture")
         drop(person, make_png(tmp_path / "gone.png", 8, 8), gone=True)
-        hear_refused(person, ears, "“gone.png” no longer exists")
+        hear_refused(person, ears, "There is no file “gone.png”")
         twelve = [make_png(tmp_path / f"n{number}.png", 8 + number, 8) for number in range(12)]
         assert subprocess.run([str(BUILD / "src/app/maquette"), *map(str, twelve)], env=person.env,
                               timeout=LONG * PATIENCE).returncode == 0

@@ -37,7 +37,7 @@ def png(width, height, data=None, *more):
 # Rows that a zip of a few KiB holds, and of which the head says nothing.
 SECRET = chunk(b"tEXt", b"Comment\0taken at home")
 BAD = {
-    "gone.png": (None, "no longer exists"),
+    "gone.png": (None, "There is no file"),
     "words.png": (b"a chair, please\n", "text file renamed"),
     "empty.jpg": (b"", "empty"),
     "moving.gif": (b"GIF89a" + bytes(100), "cannot be decoded"),

@@ -34,7 +34,7 @@ ROWS = {
     "bytes-prompt": (["--text", b"\xff\xfe"], None, ["UTF-8"]),
     "long-refinement": (["--text", "a chair", "--refine", LONG], None, ["--refine", "10000"]),
     "empty-refinement": (["--text", "a chair", "--refine", ""], None, ["--refine", "empty"]),
-    "text-and-image": (["--text", "a chair", "--image", "x.png"], None, ["“x.png” no longer exists"]),
+    "text-and-image": (["--text", "a chair", "--image", "x.png"], None, ["There is no file “x.png”"]),
     "text-and-script": (["--text", "a chair", "--script", "x.py"], None, ["Only one"]),
     "text-and-list": (["--text", "a chair", "--list-sessions"], None, ["Only one"]),
     "session-without-prompt": (["--session-id", "0123456789"], None, ["--prompt"]),

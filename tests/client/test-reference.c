@@ -625,7 +625,7 @@ test_refused (void)
   g_autofree char *data = NULL;
   gsize length;
 
-  refuse (gone, "gone.webp", "no longer exists");
+  refuse (gone, "gone.webp", "There is no file");
   refuse (folder, "", "folder");
 
   g_assert_true (g_file_get_contents (whole, &data, &length, NULL));

@@ -88,7 +88,7 @@ static void
 refuse_open (const char *name, int why, GError **error)
 {
   if (why == ENOENT)
-    REFUSE (error, _ ("“%s” no longer exists"), name);
+    REFUSE (error, _ ("There is no file “%s”"), name);
   else if (why == EACCES || why == EPERM)
     REFUSE (error, _ ("You do not have permission to read “%s”"), name);
   else
