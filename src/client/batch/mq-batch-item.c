@@ -254,8 +254,8 @@ check_id (const char *id, GError **error)
                        "“id”: “%s” cannot be the name of a folder: on Windows it is a device", id);
 
   return mq_fail (error, MQ_ERROR_BAD_INPUT,
-                  "“id”: “%s” cannot be the name of a folder: it has at most %d letters, digits, "
-                  "“.”, “_” and “-”, and begins with a letter or a digit",
+                  "“id”: “%s” cannot be the name of a folder: it has at most %d letters (a to z, "
+                  "A to Z), digits, “.”, “_” and “-”, and begins with such a letter or a digit",
                   id, MAX_ID);
 }
 
