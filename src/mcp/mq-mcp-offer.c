@@ -427,7 +427,7 @@ static JsonObject *
 refuse_arguments (const char *name, const char *problem)
 {
   g_autofree char *text = g_strdup_printf ("Wrong arguments for %s: %s", name, problem);
-  g_autoptr (MqMcpResult) result = mq_mcp_result_new_failure (text);
+  g_autoptr (MqMcpResult) result = mq_mcp_result_new_failure (text, 2);
 
   return mq_mcp_result_to_json (result, NULL);
 }

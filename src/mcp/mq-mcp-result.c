@@ -24,6 +24,7 @@ struct _MqMcpResult
   JsonObject *values; /* NULL: it failed */
   JsonArray *content;
   char *failure;
+  int status; /* of a command that fails so */
 };
 
 static void
@@ -46,15 +47,17 @@ mq_mcp_result_new (JsonObject *values)
   return self;
 }
 
-/* @text: why the tool did not do what it was to do, in words that a model can act on. Returns:
- * (transfer full): a result without values, which does not follow the tool's outputSchema */
+/* @text: why the tool did not do what it was to do, in words that a model can act on; @status: the
+ * exit status of a command that fails so. Returns: (transfer full): a result without values, which
+ * does not follow the tool's outputSchema */
 MqMcpResult *
-mq_mcp_result_new_failure (const char *text)
+mq_mcp_result_new_failure (const char *text, int status)
 {
   MqMcpResult *self = g_new0 (MqMcpResult, 1);
 
   self->content = json_array_new ();
   self->failure = g_strdup (text);
+  self->status = status;
   return self;
 }
 
@@ -79,7 +82,7 @@ mq_mcp_result_new_quoted_failure (const GError *error, const char *text)
       heading = SETTINGS;
 
   quoted = g_strconcat (heading, QUOTE, joined, NULL);
-  return mq_mcp_result_new_failure (quoted);
+  return mq_mcp_result_new_failure (quoted, mq_error_get_exit_status (error));
 }
 
 /* A report of Blender may have words of a script in it, and a provider's message those of a model.
@@ -96,7 +99,7 @@ mq_mcp_result_new_error (const GError *error)
     if (g_error_matches (error, MQ_ERROR, (int)quoted[i]))
       return mq_mcp_result_new_quoted_failure (error, error->message);
 
-  return mq_mcp_result_new_failure (error->message);
+  return mq_mcp_result_new_failure (error->message, mq_error_get_exit_status (error));
 }
 
 void
@@ -167,6 +170,6 @@ mq_mcp_result_to_json (MqMcpResult *self, JsonArray *ignored)
   mq_json_append (content, self->content);
   json = mq_json_new ("content:a structuredContent:O?", content, self->values);
   if (self->failure != NULL)
-    json_object_set_boolean_member (json, "isError", TRUE);
+    mq_json_add (json, "isError:b _meta:o", TRUE, mq_json_new (MQ_MCP_STATUS ":i", self->status));
   return json;
 }

@@ -11,10 +11,13 @@ G_BEGIN_DECLS
 /** MQ_MCP_PICTURE_MAX: bytes of one picture in an answer. */
 #define MQ_MCP_PICTURE_MAX (1024 * 1024)
 
+/** MQ_MCP_STATUS: member of `_meta` of a failure: the exit status of a command that fails so. */
+#define MQ_MCP_STATUS "maquette/status"
+
 typedef struct _MqMcpResult MqMcpResult;
 
 MqMcpResult *mq_mcp_result_new (JsonObject *values) G_GNUC_WARN_UNUSED_RESULT;
-MqMcpResult *mq_mcp_result_new_failure (const char *text) G_GNUC_WARN_UNUSED_RESULT;
+MqMcpResult *mq_mcp_result_new_failure (const char *text, int status) G_GNUC_WARN_UNUSED_RESULT;
 MqMcpResult *
 mq_mcp_result_new_quoted_failure (const GError *error, const char *text) G_GNUC_WARN_UNUSED_RESULT;
 MqMcpResult *mq_mcp_result_new_error (const GError *error) G_GNUC_WARN_UNUSED_RESULT;

@@ -171,10 +171,10 @@ discover (MqMcpServer *self)
 static void
 make_modern (MqMcpServer *self, JsonObject *result, gint64 ttl_ms)
 {
-  g_autoptr (JsonObject) meta = json_object_new ();
-
-  json_object_set_object_member (meta, MQ_MCP_META "serverInfo", make_server_info (self));
-  mq_json_add (result, "_meta:o", g_steal_pointer (&meta));
+  if (!json_object_has_member (result, "_meta"))
+    json_object_set_object_member (result, "_meta", json_object_new ());
+  json_object_set_object_member (mq_json_get_object (result, "_meta"), MQ_MCP_META "serverInfo",
+                                 make_server_info (self));
   if (!json_object_has_member (result, "resultType"))
     json_object_set_string_member (result, "resultType", "complete");
   if (ttl_ms >= 0 && !json_object_has_member (result, "ttlMs"))

@@ -8,6 +8,7 @@
 #include "common/base/mq-files.h"
 #include "common/json/mq-json.h"
 #include "mcp/mq-mcp-offer.h"
+#include "mcp/mq-mcp-result.h"
 #include "mcp/mq-mcp-rights.h"
 
 #include <errno.h>
@@ -29,12 +30,13 @@ add_files (JsonObject *arguments, GError **error)
       const char *equals = strchr (files[i], '=');
       g_autofree char *member = equals != NULL ? g_strndup (files[i], equals - files[i]) : NULL;
       g_autofree char *text = NULL;
+      g_autoptr (GError) unread = NULL;
       gsize length = 0;
 
       if (member == NULL)
         return mq_fail (error, MQ_ERROR_BAD_INPUT, "“%s” is not MEMBER=FILE", files[i]);
-      if (!(text = mq_files_load (equals + 1, MAX_FILE, &length, error)))
-        return FALSE;
+      if (!(text = mq_files_load (equals + 1, MAX_FILE, &length, &unread)))
+        return mq_fail (error, MQ_ERROR_BAD_INPUT, "%s", unread->message);
       if (!g_utf8_validate_len (text, length, NULL))
         return mq_fail (error, MQ_ERROR_BAD_INPUT, "“%s” is not UTF-8 text", equals + 1);
       json_object_set_string_member (arguments, member, text);
@@ -114,6 +116,30 @@ write_pictures (MqCliOptions *options, JsonArray *content, JsonArray *written, G
   return TRUE;
 }
 
+/* Why the tool did nothing, with the exit status that the same failure of a command has. */
+static gboolean
+fail_as_answered (JsonObject *answer, GError **error)
+{
+  static const MqError codes[] = { MQ_ERROR_BAD_INPUT, MQ_ERROR_NO_BLENDER, MQ_ERROR_UNREACHABLE,
+                                   MQ_ERROR_BUSY };
+  JsonObject *result = mq_json_get_object (answer, "result");
+  JsonObject *failure = mq_json_get_object (answer, "error");
+  JsonArray *content = mq_json_get_array (result, "content");
+  const char *text = result != NULL
+                         ? mq_json_get_string (mq_json_element_object (content, 0), "text", "")
+                         : mq_json_get_string (failure, "message", "");
+  gint64 status = mq_json_get_int (mq_json_get_object (result, "_meta"), MQ_MCP_STATUS, 2);
+  MqError code = MQ_ERROR_FAILED;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (codes); i++)
+    {
+      const GError one = { MQ_ERROR, (int)codes[i], NULL };
+
+      code = mq_error_get_exit_status (&one) == status ? codes[i] : code;
+    }
+  return mq_fail (error, code, "%s", text);
+}
+
 static gboolean
 print_result (MqCliOptions *options, JsonObject *answer, GError **error)
 {
@@ -124,10 +150,7 @@ print_result (MqCliOptions *options, JsonObject *answer, GError **error)
   gboolean is_written;
 
   if (result == NULL || mq_json_get_boolean (result, "isError", FALSE))
-    return mq_fail (error, result == NULL ? MQ_ERROR_BAD_INPUT : MQ_ERROR_FAILED, "%s",
-                    result == NULL
-                        ? mq_json_get_string (mq_json_get_object (answer, "error"), "message", "")
-                        : mq_json_get_string (mq_json_element_object (content, 0), "text", ""));
+    return fail_as_answered (answer, error);
 
   /* The work is done: whoever has the session's id loses nothing of it. */
   is_written = write_pictures (options, content, written, error);
