@@ -4,6 +4,7 @@
 #include "cli/mq-cli-command.h"
 
 #include "common/base/mq-error.h"
+#include "common/base/mq-text.h"
 #include "common/foreign/mq-file-kind.h"
 #include "common/json/mq-json-schema.h"
 #include "common/json/mq-json.h"
@@ -16,6 +17,8 @@ static JsonObject *job;
 static JsonObject *job_properties;
 
 const GOptionEntry mq_command_json_options[] = { MQ_OPTION_JSON, MQ_OPTIONS_END };
+static const GOptionEntry help[]
+    = { MQ_OPTION ("help", 'h', NONE, help, "Print this help and exit", NULL), MQ_OPTIONS_END };
 
 /* Returns: (transfer full): "on-ground" for the schema's member "on_ground" */
 char *
@@ -99,20 +102,23 @@ read_option (const char *option, const char *text, gpointer data, GError **error
 static const GOptionEntry *
 list_job_options (const MqCliCommand *command)
 {
-  static GArray *entries;
+  static GHashTable *made; /* name of a schema → GArray */
+  JsonObject *properties = mq_json_get_object (mq_json_schema_load (command->schema), "properties");
+  GArray *entries = made != NULL ? g_hash_table_lookup (made, command->schema) : NULL;
   JsonObjectIter iter;
   const char *name;
 
   if (entries != NULL)
     return (const GOptionEntry *)entries->data;
 
-  job = json_object_new ();
-  job_properties = mq_json_get_object (mq_json_schema_load (command->schema), "properties");
+  if (made == NULL)
+    made = g_hash_table_new (g_str_hash, g_str_equal);
   entries = g_array_new (TRUE, TRUE, sizeof (GOptionEntry));
-  json_object_iter_init_ordered (&iter, job_properties);
+  g_hash_table_insert (made, (gpointer)command->schema, entries);
+  json_object_iter_init_ordered (&iter, properties);
   while (json_object_iter_next_ordered (&iter, &name, NULL))
     {
-      JsonObject *property = mq_json_get_object (job_properties, name);
+      JsonObject *property = mq_json_get_object (properties, name);
       gboolean is_flag = g_strcmp0 (mq_json_get_string (property, "type", NULL), "boolean") == 0;
       GOptionEntry entry = { mq_cli_command_make_option_name (name),
                              g_str_equal (name, "format") ? 'f' : 0,
@@ -140,17 +146,37 @@ mq_cli_command_get_job_options (void)
 GOptionContext *
 mq_cli_command_make_context (const MqCliCommand *command)
 {
-  static const GOptionEntry help[]
-      = { MQ_OPTION ("help", 'h', NONE, help, "Print this help and exit", NULL), MQ_OPTIONS_END };
   GOptionContext *context = g_option_context_new (NULL);
 
   if (command->schema != NULL)
-    g_option_context_add_main_entries (context, list_job_options (command), NULL);
+    {
+      job = job != NULL ? job : json_object_new ();
+      job_properties = mq_json_get_object (mq_json_schema_load (command->schema), "properties");
+      g_option_context_add_main_entries (context, list_job_options (command), NULL);
+    }
   if (command->options != NULL)
     g_option_context_add_main_entries (context, command->options, NULL);
   g_option_context_add_main_entries (context, help, NULL);
   g_option_context_set_help_enabled (context, FALSE);
   return context;
+}
+
+/* @command: (nullable): %NULL: the command line as a whole. Returns: (transfer container): its
+ * options, of GOptionEntry */
+GPtrArray *
+mq_cli_command_list_options (const MqCliCommand *command)
+{
+  static const GOptionEntry none[] = { MQ_OPTIONS_END };
+  const GOptionEntry *of_command[]
+      = { command != NULL && command->schema != NULL ? list_job_options (command) : none,
+          command != NULL && command->options != NULL ? command->options : none, help, NULL };
+  GPtrArray *options = g_ptr_array_new ();
+
+  for (const GOptionEntry *const *table = command != NULL ? of_command : mq_cli_option_tables;
+       *table != NULL; table++)
+    for (const GOptionEntry *each = *table; each->long_name != NULL; each++)
+      g_ptr_array_add (options, (gpointer)each);
+  return options;
 }
 
 /**
@@ -171,6 +197,48 @@ mq_cli_commands_list (void)
     for (const MqCliCommand *each = mq_cli_command_tables[i]; each->name != NULL; each++)
       g_ptr_array_add (all, (gpointer)each);
   return (const MqCliCommand *const *)all->pdata;
+}
+
+/**
+ * mq_cli_command_find:
+ * @name: the first word of a command line
+ * @error: %MQ_ERROR_BAD_INPUT, with the command that was probably meant
+ *
+ * Returns: (transfer none) (nullable): the command
+ */
+const MqCliCommand *
+mq_cli_command_find (const char *name, GError **error)
+{
+  const MqCliCommand *const *all = mq_cli_commands_list ();
+  g_autoptr (GPtrArray) names = g_ptr_array_new_null_terminated (0, NULL, TRUE);
+  const char *nearest, *format;
+  MqFileKind kind;
+
+  for (gsize i = 0; all[i] != NULL; i++)
+    if (g_str_equal (all[i]->name, name))
+      return all[i];
+    else
+      g_ptr_array_add (names, (gpointer)all[i]->name);
+
+  kind = mq_file_kind_read (name, &format);
+  if (kind != MQ_FILE_UNKNOWN)
+    {
+      mq_file_kind_refuse (kind, format, name, error);
+      return NULL;
+    }
+
+  nearest = mq_text_nearest (name, (const char *const *)names->pdata);
+  if (nearest != NULL)
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
+                         "There is no command “%s”\nDid you mean “%s”? maquette-cli --help lists "
+                         "commands and options",
+                         name, nearest);
+
+  return mq_fail_null (
+      error, MQ_ERROR_BAD_INPUT,
+      "“%s” is neither a command nor the value of an option\nPut text with spaces in quotes: "
+      "--text \"a chair\"; maquette-cli --help lists commands and options",
+      name);
 }
 
 /**

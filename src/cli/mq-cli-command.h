@@ -56,6 +56,8 @@ struct _MqCliCommand
 /* The options of a run, of the command line as a whole and of `change`; complete once the command
  * line is parsed. */
 extern GOptionEntry mq_cli_run_options[];
+/* Those of the command line as a whole, the run's among them; the last is %NULL. */
+extern const GOptionEntry *const mq_cli_option_tables[];
 /* --json, and nothing else */
 extern const GOptionEntry mq_command_json_options[];
 
@@ -63,6 +65,8 @@ extern const GOptionEntry mq_command_json_options[];
 extern const MqCliCommand *const mq_cli_command_tables[];
 
 const MqCliCommand *const *mq_cli_commands_list (void);
+const MqCliCommand *mq_cli_command_find (const char *name, GError **error);
+GPtrArray *mq_cli_command_list_options (const MqCliCommand *command) G_GNUC_WARN_UNUSED_RESULT;
 GOptionContext *mq_cli_command_make_context (const MqCliCommand *command) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_cli_command_make_option_name (const char *member) G_GNUC_WARN_UNUSED_RESULT;
 JsonObject *mq_cli_command_get_job_options (void);

@@ -10,7 +10,6 @@
 #include "common/base/mq-error.h"
 #include "common/base/mq-limits.h"
 #include "common/base/mq-text.h"
-#include "common/foreign/mq-file-kind.h"
 #include "common/json/mq-json-schema.h"
 #include "common/json/mq-json.h"
 
@@ -64,6 +63,13 @@ static const GOptionEntry further_entries[] = {
   MQ_OPTION ("version", 0, NONE, version, "Print the version and exit", NULL),
   MQ_OPTION ("help", 'h', NONE, help, "Print this help and exit", NULL),
   G_OPTION_ENTRY_NULL,
+};
+
+const GOptionEntry *const mq_cli_option_tables[] = {
+  entries,
+  mq_cli_run_options,
+  further_entries,
+  NULL,
 };
 
 /* Completes those that the schema describes. Their strings live as long as the process. */
@@ -136,49 +142,48 @@ mq_cli_options_get_help (void)
   return g_option_context_get_help (context, TRUE, NULL);
 }
 
-/* @name: the first word of a command line; @error: %MQ_ERROR_BAD_INPUT. Returns: (nullable): the
- * command */
-static const MqCliCommand *
-cli_command_find (const char *name, GError **error)
-{
-  const char *format;
-  MqFileKind kind;
-
-  for (const MqCliCommand *const *each = mq_cli_commands_list (); *each != NULL; each++)
-    if (g_str_equal ((*each)->name, name))
-      return *each;
-
-  kind = mq_file_kind_read (name, &format);
-  if (kind != MQ_FILE_UNKNOWN)
-    {
-      mq_file_kind_refuse (kind, format, name, error);
-      return NULL;
-    }
-
-  return mq_fail_null (
-      error, MQ_ERROR_BAD_INPUT,
-      "“%s” is neither a command nor the value of an option\nPut text with spaces in quotes: "
-      "--text \"a chair\"; maquette-cli --help lists commands and options",
-      name);
-}
-
 /* @error: %MQ_ERROR_BAD_INPUT. Returns: whether they are as many as it wants, and UTF-8 */
 static gboolean
 cli_command_check_words (const MqCliCommand *command, GStrv words, GError **error)
 {
+  g_autofree char *help = g_strdup_printf ("maquette-cli help %s says more", command->name);
   guint n = g_strv_length (words);
 
   if (n < command->min_words || n > command->max_words)
-    return mq_fail (error, MQ_ERROR_BAD_INPUT, "maquette-cli %s needs: %s%s", command->name,
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, "maquette-cli %s needs: %s\n%s%s", command->name,
                     command->words,
-                    n > command->max_words ? "\nPut text with spaces in quotes"
-                                           : "\nmaquette-cli --list-sessions lists the sessions");
+                    n > command->max_words ? "Put text with spaces in quotes; " : "",
+                    g_str_has_prefix (command->words, "SESSION")
+                        ? "maquette-cli --list-sessions lists the sessions"
+                        : help);
 
   for (guint i = 0; i < n; i++)
     if (!g_utf8_validate (words[i], -1, NULL))
       return mq_fail (error, MQ_ERROR_BAD_INPUT, "A word of the command is not UTF-8 text");
 
   return TRUE;
+}
+
+/* @wrong: why GLib does not take the options. Returns: %NULL, with @error: the same, and which
+ * option was meant or where they are listed */
+static MqCliOptions *
+refuse_options (const MqCliCommand *command, const GError *wrong, GError **error)
+{
+  g_autoptr (GPtrArray) options = mq_cli_command_list_options (command);
+  g_auto (GStrv) names = g_new0 (char *, options->len + 1);
+  const char *option = strstr (wrong->message, "--");
+  g_autofree char *name = option != NULL ? g_strndup (option + 2, strcspn (option + 2, "=")) : NULL;
+  g_autofree char *of = g_strconcat (command != NULL ? command->name : "", " ", NULL);
+  g_autofree char *meant = NULL;
+  const char *nearest = NULL;
+
+  for (guint i = 0; i < options->len; i++)
+    names[i] = g_strdup (((const GOptionEntry *)options->pdata[i])->long_name);
+  if (g_error_matches (wrong, G_OPTION_ERROR, G_OPTION_ERROR_UNKNOWN_OPTION) && name != NULL)
+    nearest = mq_text_nearest (name, (const char *const *)names);
+  meant = nearest != NULL ? g_strdup_printf ("Did you mean --%s? ", nearest) : g_strdup ("");
+  return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "%s\n%smaquette-cli %s--help lists the options",
+                       wrong->message, meant, g_strchug (of));
 }
 
 /* @argv: the argument of main(); @error: %MQ_ERROR_BAD_INPUT. Returns: (transfer none)
@@ -193,17 +198,13 @@ mq_cli_options_parse (char **argv, GError **error)
 
   describe_options (entries);
   describe_options (mq_cli_run_options);
-  if (argv[1] != NULL && argv[1][0] != '-' && !(self->command = cli_command_find (argv[1], error)))
+  if (argv[1] != NULL && argv[1][0] != '-'
+      && !(self->command = mq_cli_command_find (argv[1], error)))
     return NULL;
 
   context = self->command != NULL ? mq_cli_command_make_context (self->command) : make_context ();
   if (!g_option_context_parse_strv (context, &words, &parse_error))
-    return self->command != NULL
-               ? mq_fail_null (error, MQ_ERROR_BAD_INPUT,
-                               "%s\nmaquette-cli %s --help lists its options", parse_error->message,
-                               self->command->name)
-               : mq_fail_null (error, MQ_ERROR_BAD_INPUT,
-                               "%s\nmaquette-cli --help lists the options", parse_error->message);
+    return refuse_options (self->command, parse_error, error);
 
   if (self->command == NULL && words[1] != NULL)
     return mq_fail_null (

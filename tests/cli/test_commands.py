@@ -469,7 +469,7 @@ def test_check_print(shop):
 
 
 def test_unknown(shop):
-    for arguments, told in ((["exprot", "x"], "is neither a command"), (["export"], "needs: SESSION"),
+    for arguments, told in ((["zebra", "x"], "is neither a command"), (["export"], "needs: SESSION"),
                             (["show", "nosession"], "no session"), (["rename", shop.session], "needs"),
                             (["show", f"{shop.session}:99"], "no version"),
                             (["versions", shop.session, "--textures", "4"], "Unknown option")):
