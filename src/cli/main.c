@@ -174,46 +174,11 @@ perform_command (MqCliOptions *options, GError **error)
   return dex_future_get_value (future, error) != NULL;
 }
 
-/* Returns: (transfer full): the text of its --help */
-static char *
-cli_command_get_help (const MqCliCommand *command)
-{
-  g_autoptr (GOptionContext) context = mq_cli_command_make_context (command);
-  g_autofree char *options = g_option_context_get_help (context, TRUE, NULL);
-  g_autofree char *more = command->describe != NULL ? command->describe () : g_strdup ("");
-  const char *list = strstr (options, "\n\n");
-
-  return g_strdup_printf ("Usage:\n  maquette-cli %s %s [OPTION…]\n\n%s.%s%s", command->name,
-                          command->words, command->summary, list != NULL ? list : "\n", more);
-}
-
-/* Returns: (transfer full): a line for each command */
-static char *
-cli_commands_get_help (void)
-{
-  GString *text = g_string_new ("Commands (maquette-cli COMMAND --help):\n");
-
-  for (const MqCliCommand *const *each = mq_cli_commands_list (); *each != NULL; each++)
-    g_string_append_printf (text, "  %-12s %s\n", (*each)->name, (*each)->summary);
-
-  return g_string_free (text, FALSE);
-}
-
-static void
-print_help (MqCliOptions *options)
-{
-  g_autofree char *help = options->command != NULL ? cli_command_get_help (options->command)
-                                                   : mq_cli_options_get_help ();
-  g_autofree char *commands = options->command != NULL ? NULL : cli_commands_get_help ();
-
-  printf ("%s%s", help, commands != NULL ? commands : "");
-}
-
 static gboolean
 perform (MqCliOptions *options, GError **error)
 {
   if (options->help)
-    print_help (options);
+    mq_command_print_help (options->command);
   else if (options->version)
     puts ("maquette-cli " MQ_VERSION);
   else
