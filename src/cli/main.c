@@ -19,7 +19,6 @@
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* The exit status and the message of an error that ends the program. Used by main() and the
@@ -212,7 +211,9 @@ int
 main (int argc, char *argv[])
 {
   g_autoptr (GError) error = NULL;
+  g_autoptr (GError) unwritten = NULL;
   MqCliOptions *options;
+  int status = 0;
 
   mq_core_dump_disable ();
   setlocale (LC_ALL, "");
@@ -224,13 +225,15 @@ main (int argc, char *argv[])
   signal (SIGPIPE, SIG_IGN);
   setvbuf (stdout, NULL, _IOLBF, 0);
   mq_stdout_open ();
-  atexit (mq_stdout_close);
   dex_init ();
   mq_http_init ();
 
   options = mq_cli_options_parse (argv, &error);
-  if (options != NULL && perform (options, &error))
-    return 0;
+  if (options == NULL || !perform (options, &error))
+    status = mq_cli_report_error (error, options != NULL && options->json);
+  if (mq_stdout_close (&unwritten))
+    return status;
 
-  return mq_cli_report_error (error, options != NULL && options->json);
+  /* Whoever reads a file of this output has to know that it is not complete. */
+  return MAX (status, mq_cli_report_error (unwritten, FALSE));
 }

@@ -4,6 +4,7 @@
  * holds at most one run's output, some hundred kilobytes. */
 #include "cli/mq-stdout.h"
 
+#include "common/base/mq-files.h"
 #include "common/json/mq-json.h"
 
 #include <errno.h>
@@ -22,19 +23,20 @@ static struct
   GByteArray *waiting;
   gboolean writing;
   gboolean closed;
+  int failure; /* errno of the first write that failed, or 0 */
 } out;
 
-/* Errors are ignored: a reader that closed the pipe must not end the run, and stdio cannot report
- * them here. */
+/* No error ends the run: mq_stdout_close() reports it. A reader that closed the pipe has all that
+ * it wants. */
 static void
 write_all (const guint8 *data, gsize length)
 {
-  while (length > 0)
+  while (length > 0 && out.failure == 0)
     {
       gssize written = write (STDOUT_FILENO, data, length);
 
       if (written < 0 && errno != EINTR)
-        return;
+        out.failure = errno;
       if (written > 0)
         {
           data += written;
@@ -118,13 +120,14 @@ mq_stdout_flush (void)
 }
 
 /* Waits until all output is written, for as long as its reader takes. At this point signals end
- * the program as usual. */
-void
-mq_stdout_close (void)
+ * the program as usual. @error: as mq_files_fail(). Returns: whether it is, as far as somebody
+ * wants to read it */
+gboolean
+mq_stdout_close (GError **error)
 {
   fflush (stdout);
   if (out.thread == NULL)
-    return;
+    return TRUE;
 
   g_mutex_lock (&out.mutex);
   out.closed = TRUE;
@@ -132,6 +135,11 @@ mq_stdout_close (void)
   g_mutex_unlock (&out.mutex);
   g_thread_join (g_steal_pointer (&out.thread));
   g_clear_pointer (&out.waiting, g_byte_array_unref);
+  if (out.failure == 0 || out.failure == EPIPE)
+    return TRUE;
+
+  mq_files_fail (error, out.failure, "Could not write %s", "standard output");
+  return FALSE;
 }
 
 void

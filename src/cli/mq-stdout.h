@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 
 void mq_stdout_open (void);
 void mq_stdout_flush (void);
-void mq_stdout_close (void);
+gboolean mq_stdout_close (GError **error);
 
 /* One line: `event`, then the members of @object. Without @event: as others define it. */
 void mq_stdout_print_json (const char *event, JsonObject *object);

@@ -6,6 +6,7 @@ import os
 import pathlib
 
 import pytest
+from conftest import CUBE, QUICK
 from locales import environment_of
 
 PICTURE = str(pathlib.Path(__file__).parents[1] / "app" / "fixtures" / "rotated.jpg")
@@ -26,23 +27,23 @@ ROWS = {
     "nothing": ([], None, ["Nothing to do", "--text"]),
     "unknown-flag": (["--texts", "a chair"], None, ["--texts", "--help"]),
     "loose-words": (["a", "chair"], None, ["“a”", "--text"]),
-    "help-of-no-command": (["help", "exprot"], None, ["Did you mean “export”?"]),
-    "batch-of-nothing": (["batch"], None, ["needs: FILE", "maquette-cli help batch"]),
-    "tool-of-nothing": (["tool"], None, ["needs: NAME", "maquette-cli help tool"]),
-    "completion-of-nothing": (["completion"], None, ["needs: bash", "maquette-cli help completion"]),
-    "allow-of-nothing": (["allow"], None, ["needs: PROGRAM", "maquette-cli help allow"]),
     "mistyped-command": (["exprot", "x"], None, ["There is no command “exprot”", "Did you mean “export”?"]),
     "mistyped-option": (["--txet", "a chair"], None, ["--txet", "Did you mean --text?", "--help"]),
     "mistyped-option-and-value": (["--txet=a chair"], None, ["Did you mean --text?"]),
     "mistyped-option-of-a-command": (["export", "x", "--formt", "glb"], None,
                                      ["--formt", "Did you mean --format?", "maquette-cli export --help"]),
+    "help-of-no-command": (["help", "exprot"], None, ["Did you mean “export”?"]),
+    "batch-of-nothing": (["batch"], None, ["needs: FILE", "maquette-cli help batch"]),
+    "tool-of-nothing": (["tool"], None, ["needs: NAME", "maquette-cli help tool"]),
+    "completion-of-nothing": (["completion"], None, ["needs: bash", "maquette-cli help completion"]),
+    "allow-of-nothing": (["allow"], None, ["needs: PROGRAM", "maquette-cli help allow"]),
     "show-of-nothing": (["show"], None, ["needs: SESSION", "--list-sessions"]),
     "no-variants": (["--text", "a chair", "--variants", "0"], None, ["--variants is a number from 2 to 6"]),
+    "no-batch": (["batch", "nosuch.jsonl", "--output", "x"], None, ["Could not open “nosuch.jsonl”: No such file"]),
     "tool-without-session": (["tool", "look"], None, ["Wrong arguments for look: \"session\" is missing"]),
     "tool-of-no-session": (["tool", "measure", '{"session": "none"}'], None, ["There is no session “none”"]),
     "tool-of-no-file": (["tool", "run_script", "--file", "script=none.py"], None, ["“none.py”: No such file"]),
     "flag-without-value": (["--text"], None, ["--text", "--help"]),
-    "no-batch": (["batch", "nosuch.jsonl", "--output", "x"], None, ["Could not open “nosuch.jsonl”: No such file"]),
     "empty-prompt": (["--text", ""], None, ["empty"]),
     "blank-prompt": (["--text", " \n\t "], None, ["empty"]),
     "long-prompt": (["--text", LONG], None, ["20400", "10000"]),
@@ -121,6 +122,39 @@ def test_bad_input(desk, name):
     assert desk.sessions() == []
 
 
+# What prints something without a Blender; "SESSION" is one.
+PRINTING = {
+    "versions": ["SESSION", "--json"], "show": ["SESSION", "--json"], "diff": ["SESSION:2"], "kinds": [],
+    "parameters": ["SESSION", "--json"], "motion": ["SESSION"], "programs": [],
+    "mcp": ["--config", "zed"], "tool": ["requirements"], "report-problem": ["--no-input"],
+    "completion": ["bash"], "help": [],
+}
+
+
+def test_full_disk(desk):
+    """Output that could not be written is an error of each command; a reader that has seen enough is none."""
+    script = desk.root / "cube.py"
+    script.write_text(f"SIZE = 1.0  # m, 1..2: of it\n{CUBE}")
+    desk.config.write_text(QUICK)
+    session = desk("--script", script, "--no-input", "--json").named("session")[0]["session"]
+    assert desk("set", session, "SIZE=2", "--json").status == 0
+    commands = [line.split()[0] for line in desk("--help").out.partition("\nCommands")[2].splitlines()[1:]]
+    assert set(PRINTING) < set(commands)
+    told = {}
+    with open("/dev/full", "w") as full:
+        for words in (["--help"], ["--version"], ["--list-sessions", "--json"],
+                      *([each, *PRINTING.get(each, ["--help"])] for each in commands)):
+            result = desk(*(word.replace("SESSION", session) for word in words), stdout=full)
+            told[" ".join(words)] = (result.status, "Could not write standard output: No space left" in result.err)
+    assert told == dict.fromkeys(told, (1, True)), {words: said for words, said in told.items() if said != (1, True)}
+
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer, "w") as closed:
+        result = desk("help", stdout=closed)
+    assert (result.status, result.err) == (0, ""), result
+
+
 def test_malformed_preferences_are_said(desk):
     desk.config.with_name("preferences.json").write_text('{"render": {"num_images": "many"}}')
     result = desk("--text", "a chair", "--server", "http://127.0.0.1:9")
@@ -185,6 +219,8 @@ def test_help_and_version(desk):
                  "--prompt", "--list-sessions", "--login", "--logout", "--accept-terms",
                  "--server", "--config", "--team", "--output", "--json", "130 interrupted"):
         assert flag in result.out
+    assert desk("help").out == result.out
+    assert desk("help", "export").out == desk("export", "--help").out
     result = desk("--version")
     assert result.status == 0 and result.out.startswith("maquette-cli 0.")
 
