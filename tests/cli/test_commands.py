@@ -530,6 +530,21 @@ def test_completion_in_bash(shop):
     assert complete("exp", 1) == ["export"]
     assert "--textures" in complete("export x --", 3)
     assert shop.session in complete("export ''", 2)
+    assert complete("export x --preset ''", 4) == complete("export x --preset =", 4) \
+        == ["unity", "unreal", "godot", "print"]
+    assert complete("export x --preset = un", 5) == ["unity", "unreal"]
+    assert {"glb", "stl"} < set(complete("export x -f ''", 4)) and complete("film x --format we", 4) == ["webm", "webp"]
+    assert complete("--text x --team ''", 4) == complete("batch x --team ''", 4) == ["sketcher", "model"]
+    assert complete("--text x --varia", 3) == ["--variants"]
+    assert complete("completion ''", 2) == ["bash", "zsh", "fish"] and complete("favorite x o", 3) == ["on", "off"]
+    assert complete("help exp", 2) == ["export"]
+    # Files where a file is meant, and nowhere else.
+    for words, position in (("export x --output stool", 4), ("--image stool", 2), ("batch stool", 2),
+                            ("batch report stool", 3), ("tool look --file stool", 4), ("import stool", 2)):
+        assert complete(words, position) == ["stool.py"], words
+    for words, position in (("export x stool", 3), ("export x --size stool", 4), ("allow stool", 2), ("show stool", 2),
+                            ("kinds stool", 2), ("--text stool", 2)):
+        assert complete(words, position) == [], words
 
 
 def test_help(shop):

@@ -229,10 +229,11 @@ def exports():
         problems.append("tools.json has other presets than mq-export-options.c")
     if re.findall(r"\n\| `(\w+)` \|", page.split("| preset |", 1)[1].split("\n\n")[0]) != presets:
         problems.append("docs/using/export.md has other presets than mq-export-options.c")
-    if not all(name in options["preset"]["description"] for name in presets):
+    if not all(name in options["preset"]["description"] for name in presets) \
+            or options["preset"]["examples"] != presets:
         problems.append("export.schema.json does not name each preset")
     films = re.findall(r'\n  \{ "(\w+)", ', read("src/client/film/mq-film-format.c"))
-    if tools["film_version"]["format"]["enum"] != films or not all(
+    if not tools["film_version"]["format"]["enum"] == schema("film")["format"]["examples"] == films or not all(
             name in schema("film")["format"]["description"] for name in films):
         problems.append("tools.json or film.schema.json has other formats of films than mq-film-format.c")
     ours = {"session", "version", "name", "replace", "max_triangles", "texture_px"}
