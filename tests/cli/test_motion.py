@@ -91,7 +91,7 @@ def test_links(shop, tmp_path):
     assert names["cabinet-drawer.stl"]["low"] == pytest.approx([-0.25, -0.19, 0.1], abs=1e-4)
     assert names["cabinet-body.stl"]["high"] == pytest.approx([0.3, 0.2, 0.7], abs=1e-4), "the back goes with the body"
     (whole,) = rows(shop("export", shop.session, "--output", tmp_path / "all.stl", "--json"))
-    assert sum(each["triangles"] for each in files) == whole["triangles"]
+    assert sum(each["triangles"] for each in files) == whole["triangles"] and whole["joints"] == 0
     obj = rows(shop("export", shop.session, "--output", tmp_path / "c.obj", "--links", "--pose", "Left door=90",
                     "--up", "z", "--textures", "0", "--json"))
     (door,) = (each for each in obj if each["link"] == "left door")

@@ -35,7 +35,7 @@ class Format:
     has_materials: without them nothing is baked. is_open: pictures are files of their own.
     is_printed: of slicers, triangles only, each with an area. has_glass: says how a clear material
     bends light (glTF: KHR_materials_transmission and _ior). is_robot: of simulations, written by
-    robots.py. Those and .glb have joints."""
+    robots.py. has_joints: what moves, moves in its reader, too."""
 
     writers: _Operators
     readers: _Operators
@@ -47,6 +47,7 @@ class Format:
     is_printed: bool = False
     has_glass: bool = False
     is_robot: bool = False
+    has_joints: bool = False
 
 
 # By suffix. Titles, media types and sizes are in client/export/mq-export-options.c.
@@ -54,7 +55,7 @@ FORMATS = {
     ".glb": Format(
         [("export_scene.gltf", {"export_format": "GLB", "export_yup": True,
                                 "export_extras": False})],
-        [("import_scene.gltf", {})], own_up="y", has_glass=True),
+        [("import_scene.gltf", {})], own_up="y", has_glass=True, has_joints=True),
     # The plain .mtl: readers such as assimp refuse a file with the lines of its PBR extension.
     ".obj": Format(
         [("wm.obj_export", {"path_mode": "RELATIVE", "export_pbr_extensions": False})],
@@ -77,8 +78,8 @@ FORMATS = {
         [("export_mesh.threemf", {}), ("wm.threemf_export", {})],
         [("import_mesh.threemf", {}), ("wm.threemf_import", {})],
         has_materials=False, is_printed=True),
-    ".urdf": Format([], [], own_up="z", has_materials=False, is_robot=True),
-    ".xml": Format([], [], own_up="z", has_materials=False, is_robot=True),
+    ".urdf": Format([], [], own_up="z", has_materials=False, is_robot=True, has_joints=True),
+    ".xml": Format([], [], own_up="z", has_materials=False, is_robot=True, has_joints=True),
 }
 SUFFIXES = tuple(FORMATS)
 # How the operators call the axes.
@@ -212,7 +213,7 @@ def export(path: str, options: Options, posed: list[joints.Joint] | None,
             "pictures": [pictures.describe(image) for image in baked],
             "materials": sorted(_used_materials(objects)), "files": files, "losses": losses,
             "look": bool(pixels),
-            "joints": len(jointed.joints) if options.link is None else 0}
+            "joints": len(jointed.joints) if kind.has_joints and options.link is None else 0}
 
 
 def _take_link(objects: list[bpy.types.Object], link: str) -> list[bpy.types.Object]:
