@@ -212,7 +212,7 @@ def test_export(shop, tmp_path, suffix):
     if suffix == "obj":
         assert (tmp_path / "stool.mtl").is_file()
     again = shop("export", f"{shop.session}:1", "--output", target)
-    assert again.status == 2 and "already exists" in again.err
+    assert again.status == 2 and "already exists\n--replace replaces it" in again.err
 
 
 def test_picture(shop, tmp_path):
@@ -524,7 +524,7 @@ def test_completion_in_bash(shop):
     environment = {**shop.env, "PATH": f"{CLI.parent}:{os.environ['PATH']}"}
 
     def complete(words, position):
-        return subprocess.run(["bash", "-c", script + ask % (words, position)], text=True,
+        return subprocess.run(["bash", "-c", script + ask % (words, position)], text=True, cwd=shop.root,
                               capture_output=True, env=environment).stdout.split()
 
     assert complete("exp", 1) == ["export"]

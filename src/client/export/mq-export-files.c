@@ -48,8 +48,9 @@ mq_export_check_path (const char *path, gboolean replace, GError **error)
     return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("The folder “%s” cannot be written"), folder);
   if (g_file_test (path, G_FILE_TEST_IS_DIR))
     return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("“%s” is a folder"), path);
+  /* The window asks before, and tools have checked: this is the command line's. */
   if (!replace && g_file_test (path, G_FILE_TEST_EXISTS))
-    return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("“%s” already exists"), path);
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, "“%s” already exists\n--replace replaces it", path);
 
   return TRUE;
 }
