@@ -78,6 +78,15 @@ def test_sketcher(desk):
         "top is 80 cm deep": ("sizes.csv, line 4", True), "legs apart": ("sizes.csv, line 5", False),
         'the "ear" of it': ("sizes.csv, line 6", None), "sides like new": ("sizes.csv, line 7", None)}, first
     assert {row["words"] for row in red} >= set(states)
+    # Whoever lists the versions later knows, too.
+    session = result.named("session")[0]["session"]
+    versions = desk("versions", session, "--json").events
+    (shown,) = desk("show", f"{session}:1", "--json").events
+    assert shown["measured"] == versions[0]["measured"]
+    assert [(each["measured"]["wishes"], each["measured"]["missed"]) for each in versions] == [
+        (len(rows), sum(row["met"] is False for row in rows)) for rows in (first, red, high)]
+    text = desk("show", f"{session}:1").out.replace("\N{NO-BREAK SPACE}", " ")
+    assert f"of {len(first)} requirements\n" in text and "✗ legs, width: 130 cm (" in text, text
     # The user's later words are the user's, too.
     assert {row["words"] for row in high if row.get("source")} == set(states) - {"height"}, high
 

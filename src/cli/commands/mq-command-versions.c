@@ -5,8 +5,11 @@
 #include "cli/mq-stdout.h"
 
 #include "client/live/mq-hand-edit.h"
-#include "common/json/mq-json.h"
+#include "client/run/mq-defect-words.h"
+#include "common/asset/mq-requirement.h"
+#include "common/asset/mq-verdict.h"
 #include "common/base/mq-text.h"
+#include "common/json/mq-json.h"
 
 #include <stdio.h>
 
@@ -28,17 +31,59 @@ dup_origin (MqSession *session)
   return id != NULL ? g_strdup_printf ("%s:%u", id, number) : NULL;
 }
 
+static void
+add_faults (GStrvBuilder *lines, JsonArray *faults)
+{
+  for (guint i = 0; i < mq_json_length (faults); i++)
+    {
+      JsonObject *facts = mq_json_element_object (faults, i);
+      char *words = mq_defect_words_make (facts);
+
+      g_strv_builder_take (
+          lines, words != NULL ? words : g_strdup (mq_json_get_string (facts, "text", "")));
+    }
+}
+
+/* @content: (nullable): as mq_version_load() gave it; @lines: (nullable): gets what is not as it
+ * should be. Returns: the badge that the version has in the window */
+static MqVerdict
+judge (JsonObject *content, GStrvBuilder *lines)
+{
+  JsonObject *plan = mq_json_get_object (content, "plan");
+  JsonObject *report = mq_json_get_object (content, "report");
+  g_autoptr (JsonArray) rows = mq_requirement_list_rows (plan, report);
+  g_autoptr (JsonArray) faults = NULL;
+  g_autoptr (JsonArray) minor = NULL;
+  g_auto (GStrv) detached = NULL;
+  MqVerdict verdict;
+
+  mq_verdict_judge (plan, report, rows, NULL, &faults, &minor, &detached);
+  verdict = mq_verdict_make (rows, faults, minor, (const char *const *)detached);
+  verdict.unmeasured = content != NULL && report == NULL;
+  if (lines != NULL)
+    {
+      g_auto (GStrv) missed = mq_verdict_list_missed (rows, (const char *const *)detached);
+
+      add_faults (lines, faults);
+      add_faults (lines, minor);
+      g_strv_builder_addv (lines, (const char **)missed);
+    }
+  return verdict;
+}
+
 static JsonObject *
-describe (MqSession *session, MqVersion *version)
+describe (MqSession *session, MqVersion *version, JsonObject *content)
 {
   g_autofree char *from = dup_origin (session);
+  MqVerdict verdict = judge (content, NULL);
 
   return mq_json_new ("session:s version:i parent:i summary:s instruction:s pictures:i created:l "
-                      "folder:s from:s?",
+                      "folder:s from:s? measured:o",
                       mq_session_get_id (session), mq_version_get_number (version),
                       mq_version_get_parent (version), mq_version_get_summary (version),
                       mq_version_get_instruction (version), mq_version_get_n_pictures (version),
-                      mq_version_get_created (version), mq_version_get_dir (version), from);
+                      mq_version_get_created (version), mq_version_get_dir (version), from,
+                      mq_verdict_write (&verdict));
 }
 
 static void
@@ -68,12 +113,18 @@ list_versions (MqCliContext *self, GError **error)
   for (guint i = 0; i < g_list_model_get_n_items (versions); i++)
     {
       g_autoptr (MqVersion) version = g_list_model_get_item (versions, i);
-      g_autoptr (JsonObject) facts = describe (self->session, version);
+      g_autoptr (JsonObject) content = NULL;
+      g_autoptr (JsonObject) facts = NULL;
 
-      if (self->options->json)
-        mq_stdout_print_json ("versions", facts);
-      else
-        print_row (version);
+      if (!self->options->json)
+        {
+          print_row (version);
+          continue;
+        }
+
+      content = dex_await_boxed (mq_version_load (version), NULL);
+      facts = describe (self->session, version, content);
+      mq_stdout_print_json ("versions", facts);
     }
 
   if (!self->options->json && (from = dup_origin (self->session)) != NULL)
@@ -94,10 +145,14 @@ print_by_hand (JsonArray *rows)
 }
 
 static void
-print_report (JsonObject *report)
+print_report (JsonObject *content)
 {
+  JsonObject *report = mq_json_get_object (content, "report");
   JsonObject *whole = mq_json_get_object (report, "whole");
-  JsonArray *findings = mq_json_get_array (report, "findings");
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  MqVerdict verdict = judge (content, builder);
+  g_autofree char *badge = mq_verdict_describe (&verdict);
+  g_auto (GStrv) lines = g_strv_builder_end (builder);
   g_autofree char *told = NULL;
   double size[3];
 
@@ -108,7 +163,13 @@ print_report (JsonObject *report)
     }
   printf ("Objects:      %" G_GINT64_FORMAT "\nTriangles:    %" G_GINT64_FORMAT "\n",
           mq_json_get_int (whole, "objects", 0), mq_json_get_int (whole, "triangles", 0));
-  printf ("Found:        %u defects by measuring\n", mq_json_length (findings));
+  printf ("Found:        %s\n", badge);
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      g_autofree char *line = dup_clean_line (lines[i]);
+
+      printf ("              %s\n", line);
+    }
   print_by_hand (mq_json_get_array (report, "by_hand"));
 }
 
@@ -131,7 +192,7 @@ print_version (MqSession *session, MqVersion *version, JsonObject *content)
   if (origin != NULL)
     printf ("Goes on from: %s\n", origin);
   if (mq_json_get_object (content, "report") != NULL)
-    print_report (mq_json_get_object (content, "report"));
+    print_report (content);
   printf ("Pictures:     %u\nFolder:       %s\n", mq_version_get_n_pictures (version),
           mq_version_get_dir (version));
 }
@@ -152,7 +213,7 @@ show_version (MqCliContext *self, GError **error)
       return TRUE;
     }
 
-  facts = describe (self->session, self->version);
+  facts = describe (self->session, self->version, content);
   if (mq_json_get_object (content, "report") != NULL)
     mq_json_add (facts, "report:O", mq_json_get_object (content, "report"));
   mq_stdout_print_json ("show", facts);
