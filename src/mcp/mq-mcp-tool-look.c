@@ -7,6 +7,7 @@
 #include "common/asset/mq-measured-defects.h"
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
+#include "common/requirement/mq-own-requirements.h"
 #include "mcp/mq-mcp-report.h"
 #include "mcp/mq-mcp-tool.h"
 
@@ -224,6 +225,7 @@ measure (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, GError *
   MqSession *session;
 
   if (!mq_mcp_context_find_version (context, arguments, &session, &version, error)
+      || !mq_own_requirements_check_words (requirements, error)
       || !(content = dex_await_boxed (mq_version_load (version), error)))
     return NULL;
 

@@ -5,6 +5,7 @@
 #include "common/base/mq-error.h"
 #include "common/foreign/mq-python-clean.h"
 #include "common/json/mq-json.h"
+#include "common/requirement/mq-own-requirements.h"
 #include "common/script/mq-script-values.h"
 #include "common/script/mq-script.h"
 #include "mcp/mq-mcp-report.h"
@@ -89,6 +90,9 @@ run (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, MqSession *s
                                                          NULL);
   g_autofree char *cleaned = NULL;
   MqMcpResult *result;
+
+  if (!mq_own_requirements_check_words (mq_json_get_array (arguments, "requirements"), error))
+    return NULL;
 
   options->script = complete (context, script, &cleaned);
   options->title = g_strdup (session != NULL ? mq_session_get_title (session)

@@ -23,6 +23,8 @@ WRONG = {
     "no-measure": ("a.csv", "words,value,unit\nslot width,12,mm\n", ["a.csv, line 2", "slot width", "what"]),
     "no-kind": ("a.csv", "words,value,unit,what\nx,12,mm,breadth\n", ["a.csv, line 2", "“breadth”"]),
     "no-axis": ("a.csv", "words,value,unit,what\nx,12,mm,size\n", ["a.csv, line 2", "`axis`"]),
+    "another-unit": ("a.csv", "words,value,unit,what,axis\narm of 12 cm,12,mm,size,x\n",
+                     ["a.csv, line 2", "says 12 cm, but its value is 12 mm"]),
     "half-a-hole": ("a.csv", "words,value\nholes,2.5\n", ["a.csv, line 2", "whole number"]),
     "less-than-nothing": ("a.csv", "words,value,unit\nheight,-4,mm\n", ["a.csv, line 2", "negative"]),
     "too-large": ("a.csv", "words,value,unit\nheight,4000,m\n", ["a.csv, line 2", "more than any asset"]),

@@ -168,15 +168,16 @@ test_doubts (void)
       " {'words': 'Ø7', 'what': 'hole_diameter', 'of': 'plate', 'value': 7, 'unit': 'mm'},"
       " {'words': '60', 'what': 'size', 'of': 'whole', 'axis': 'z', 'value': 60},"
       " {'words': '2x', 'what': 'holes', 'of': 'plate', 'value': 2},"
-      " {'words': '12', 'what': 'floor', 'of': 'tray', 'value': 12, 'unit': 'mm'}]}");
+      " {'words': '12', 'what': 'floor', 'of': 'tray', 'value': 12, 'unit': 'mm'},"
+      " {'words': '12 cm', 'what': 'size', 'of': 'lid', 'axis': 'x', 'value': 12, 'unit': 'mm'}]}");
   g_autoptr (JsonObject) own = parse (
       "{'rows': [{'words': 'x', 'what': 'floor', 'of': 'tray', 'value': 4, 'unit': 'mm'}]}");
-  static const gboolean in_doubt[] = { 0, 0, 1, 1, 0, 0, 1, 0, 1 };
+  static const gboolean in_doubt[] = { 0, 0, 1, 1, 0, 0, 1, 0, 1, 1 };
   JsonArray *rows = mq_json_get_array (read, "rows");
   g_autoptr (JsonArray) certain = NULL;
   JsonObject *height = mq_json_element_object (rows, 6);
 
-  g_assert_cmpuint (mq_requirement_doubts_find (rows, mq_json_get_array (own, "rows")), ==, 4);
+  g_assert_cmpuint (mq_requirement_doubts_find (rows, mq_json_get_array (own, "rows")), ==, 5);
   for (guint i = 0; i < G_N_ELEMENTS (in_doubt); i++)
     g_assert_cmpint (json_object_has_member (mq_json_element_object (rows, i), "doubt"), ==,
                      in_doubt[i]);
@@ -197,11 +198,50 @@ test_doubts (void)
   g_assert_cmpfloat (mq_json_get_double (height, "value", 0), ==, 6.5);
 }
 
+/* Numbers that are not those of their words, and those that only look so. */
+static void
+test_other_units (void)
+{
+  static const struct
+  {
+    const char *row;
+    const char *said; /* NULL: it is right */
+  } rows[] = {
+    { "{'words': 'arm of 12 cm', 'what': 'size', 'axis': 'x', 'value': 12, 'unit': 'mm'}",
+      "“arm of 12 cm” says 12 cm, but its value is 12 mm" },
+    { "{'words': 'a 2.5\\\" bore', 'what': 'diameter', 'value': 2.5, 'unit': 'cm'}",
+      "says 2.5 in, but its value is 2.5 cm" },
+    { "{'words': 'arm of 12 cm', 'what': 'size', 'axis': 'x', 'value': 120, 'unit': 'mm'}", NULL },
+    { "{'words': 'arm of 12 cm, 12 mm thick', 'what': 'wall', 'value': 12, 'unit': 'mm'}", NULL },
+    { "{'words': '12 cm long, wall 12', 'what': 'wall', 'value': 12, 'unit': 'mm'}", NULL },
+    { "{'words': 'holes of 6 in the plate', 'what': 'hole_diameter', 'value': 6, 'unit': 'mm'}",
+      NULL },
+    { "{'words': 'for a 120 mm bottle', 'what': 'diameter', 'value': 12, 'unit': 'cm'}", NULL },
+    { "{'words': 'a gap for the 10 mm rod', 'what': 'gap', 'value': 1, 'unit': 'mm'}", NULL },
+    { "{'words': 'for a 32 mm pipe', 'what': 'diameter', 'value': 3.24, 'unit': 'cm'}", NULL },
+    { "{'words': 'opens 90 degrees', 'what': 'opens', 'value': 90, 'unit': 'deg'}", NULL },
+    { "{'words': 'holes', 'what': 'holes', 'value': 2.5}", "holes is a whole number, not 2.5" },
+    { "{'words': '2 holes', 'what': 'holes', 'value': 2}", NULL },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (JsonArray) list = json_array_new ();
+      g_autoptr (GError) error = NULL;
+
+      json_array_add_object_element (list, parse (rows[i].row));
+      if (mq_own_requirements_check_words (list, &error) != (rows[i].said == NULL)
+          || (error != NULL && strstr (error->message, rows[i].said) == NULL))
+        g_error ("%s: %s", rows[i].row, error != NULL ? error->message : "not found");
+    }
+}
+
 MQ_TEST_PROGRAM (requirement_words)
 {
   mq_test_init (&argc, &argv);
   g_test_add_func ("/requirement-words/rows", test_rows);
   g_test_add_func ("/requirement-words/doubts", test_doubts);
+  g_test_add_func ("/requirement-words/other-units", test_other_units);
   g_test_add_func ("/requirement-words/kinds", test_kinds);
   g_test_add_func ("/requirement-words/count", test_count);
   return mq_test_run ();

@@ -719,6 +719,38 @@ find_written (const char *words, double value, double factor, Written *written)
   return FALSE;
 }
 
+/**
+ * mq_requirement_find_other_unit:
+ * @row: a requirement
+ *
+ * Whoever writes it down has to take the unit over, too.
+ *
+ * Returns: (transfer full) (nullable): “12 cm”, if its words have its number with another unit of
+ *   length, and nothing that is its value
+ */
+char *
+mq_requirement_find_other_unit (JsonObject *row)
+{
+  const char *words = mq_json_get_string (row, "words", "");
+  const MqRequirementKind *kind = mq_requirement_find_kind (mq_json_get_string (row, "what", ""));
+  double value = mq_json_get_double (row, "value", NAN);
+  double factor = mq_length_unit_get_metres (mq_json_get_string (row, "unit", ""));
+  Written written;
+
+  if (kind == NULL || kind->value != MQ_REQUIREMENT_VALUE_LENGTH || factor <= 0 || !isfinite (value)
+      || value == 0 || find_written (words, value, factor, &written))
+    return NULL;
+
+  /* “6 in a row” has no unit. */
+  for (const MqLengthUnit *unit = mq_length_units; unit->name != NULL; unit++)
+    if (find_written (words, value, unit->metres, &written) && written.factor == unit->metres
+        && !(g_str_equal (unit->name, "in")
+             && g_regex_match_simple ("\\d in [a-z]", words, G_REGEX_CASELESS, 0)))
+      return g_strdup_printf ("%g %s", fabs (value), unit->name);
+
+  return NULL;
+}
+
 /* "about two inches": the number is a word. */
 static gboolean
 is_roughly_said (const char *words)

@@ -71,17 +71,18 @@ find_contradiction (JsonObject *row, JsonArray *rows)
 static char *
 find_doubt (JsonObject *row, JsonArray *rows, JsonArray *own)
 {
-  g_autofree char *label = NULL;
+  g_autofree char *label = mq_requirement_find_other_unit (row);
   JsonObject *other = find_contradiction (row, own);
 
   if (mq_requirement_doubts_lacks_unit (row))
     return g_strdup (_ ("no unit"));
   if (other == NULL)
     other = find_contradiction (row, rows);
-  if (other == NULL)
+  if (other == NULL && label == NULL)
     return NULL;
 
-  label = mq_requirement_doubts_describe (other);
+  if (label == NULL)
+    label = mq_requirement_doubts_describe (other);
   /* Translators: %s is another number of a drawing, and where it stands. */
   return g_strdup_printf (_ ("contradicts “%s”"), label);
 }
@@ -146,7 +147,8 @@ mq_requirement_doubts_change (JsonObject *row, const char *text, GError **error)
                     _ ("“%.40s” is not a number with a unit, such as 60 mm"), text);
 
   /* The words say what was read; a number in them is how exactly it is meant. */
-  if (value != mq_json_get_double (row, "value", value))
+  if (value != mq_json_get_double (row, "value", value)
+      || (is_unit && !g_str_equal (unit, mq_json_get_string (row, "unit", unit))))
     json_object_set_string_member (
         row, "words", measure != NULL ? measure : mq_json_get_string (row, "what", ""));
   json_object_set_double_member (row, "value", value);
@@ -622,7 +624,7 @@ mq_requirement_file_read (const char *path, GError **error)
   if (!(strchr ("[{", begin[strspn (begin, " \t\r\n")]) != NULL
             ? read_json (rows, name, begin, error)
             : read_table (rows, name, begin, error))
-      || !mq_own_requirements_check (rows, error))
+      || !mq_own_requirements_check (rows, error) || !mq_own_requirements_check_words (rows, error))
     return NULL;
   if (json_array_get_length (rows) == 0)
     return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "%s: there is no requirement in it", name);
@@ -687,6 +689,51 @@ mq_own_requirements_from_drawing (JsonArray *targets)
   return mq_json_length (rows) > 0 ? g_steal_pointer (&rows) : NULL;
 }
 
+/* "sizes.csv, line 2", or its number. */
+static char *
+dup_place (JsonObject *row, guint i)
+{
+  const char *source = mq_json_get_string (row, "source", "");
+
+  return *source != '\0' ? mq_text_clean (source, MAX_WORDS)
+                         : g_strdup_printf ("requirement %u", i + 1);
+}
+
+/**
+ * mq_own_requirements_check_words:
+ * @rows: (nullable): requirements that somebody wrote down from words
+ * @error: %MQ_ERROR_BAD_INPUT, naming the first that is wrong as mq_own_requirements_check()
+ *
+ * Finds what would be measured as if it were right: “an arm of 12 cm” as 12 mm, or 2.5 holes.
+ *
+ * Returns: whether the number of each is that of its words
+ */
+gboolean
+mq_own_requirements_check_words (JsonArray *rows, GError **error)
+{
+  for (guint i = 0; i < mq_json_length (rows); i++)
+    {
+      JsonObject *row = mq_json_element_object (rows, i);
+      const MqRequirementKind *kind
+          = mq_requirement_find_kind (mq_json_get_string (row, "what", ""));
+      double value = mq_json_get_double (row, "value", 0);
+      g_autofree char *said = mq_requirement_find_other_unit (row);
+      g_autofree char *place = dup_place (row, i);
+
+      if (said != NULL)
+        return mq_fail (
+            error, MQ_ERROR_BAD_INPUT,
+            "%s: “%.100s” says %s, but its value is %g %s. Correct the one or the other", place,
+            mq_json_get_string (row, "words", ""), said, value,
+            mq_json_get_string (row, "unit", ""));
+      if (kind != NULL && kind->value == MQ_REQUIREMENT_VALUE_COUNT && value != rint (value))
+        return mq_fail (error, MQ_ERROR_BAD_INPUT, "%s: %s is a whole number, not %g", place,
+                        kind->what, value);
+    }
+
+  return TRUE;
+}
+
 /**
  * mq_own_requirements_check:
  * @rows: (nullable): requirements of the user's own, before anything is made of them
@@ -704,17 +751,15 @@ mq_own_requirements_check (JsonArray *rows, GError **error)
   for (guint i = 0; i < mq_json_length (rows); i++)
     {
       JsonObject *row = mq_json_element_object (rows, i);
-      const char *source = mq_json_get_string (row, "source", "");
-      g_autofree char *number = g_strdup_printf ("requirement %u", i + 1);
+      g_autofree char *place = dup_place (row, i);
       g_autofree char *fault = mq_own_requirements_find_fault (row);
 
       if (fault != NULL)
-        return mq_fail (error, MQ_ERROR_BAD_INPUT, "%.200s: %s", *source != '\0' ? source : number,
-                        fault);
+        return mq_fail (error, MQ_ERROR_BAD_INPUT, "%s: %s", place, fault);
       for (guint j = 0; j < i; j++)
         if (mq_own_requirements_contradict (row, mq_json_element_object (rows, j)))
-          return mq_fail (error, MQ_ERROR_BAD_INPUT, "%.200s: “%.100s” contradicts “%.100s”",
-                          *source != '\0' ? source : number, mq_json_get_string (row, "words", ""),
+          return mq_fail (error, MQ_ERROR_BAD_INPUT, "%s: “%.100s” contradicts “%.100s”", place,
+                          mq_json_get_string (row, "words", ""),
                           mq_json_get_string (mq_json_element_object (rows, j), "words", ""));
     }
 

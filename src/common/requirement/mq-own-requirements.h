@@ -20,5 +20,6 @@ JsonArray *mq_requirement_file_read (const char *path, GError **error) G_GNUC_WA
 
 JsonArray *mq_own_requirements_from_drawing (JsonArray *targets) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_own_requirements_check (JsonArray *rows, GError **error);
+gboolean mq_own_requirements_check_words (JsonArray *rows, GError **error);
 
 G_END_DECLS
