@@ -62,6 +62,9 @@ CHANNEL = "o = made('A', box('A', (-40, 0, 0), (40, 100, 50)), ('-', lying(%g, 3
 DEEP = "o = made('A', box('A', (-40, 0, 0), (40, 100, 50)), ('-', lying(12.5, 300, 0, 42, 64, 50)))\n"
 GROOVE = "o = made('A', box('A', (0, 0, 0), (100, 60, 30)), ('-', box('C', (-5, 20, 18), (120, 32, 40))))\n"
 SIDE_CHANNEL = "o = made('A', box('A', (-40, 0, 0), (40, 100, 50)), ('-', lying(6, 300, 22, 50, 64, 50)))\n"
+# A pipe clamp of one piece: the gap between its ears is 4 mm, and free in it is anything up to its bore of 25 mm.
+CLAMP = """o = made('A', rod(15, 0, 12), ('+', box('E', (10, -7, 0), (34, 7, 12))), ('-', rod(12.5, -5, 20)),
+                      ('-', box('G', (8, -2, -5), (40, 2, 20))))\n"""
 ISLAND = """o = made('A', box('A', (0, 0, 0), (100, 80, 30)), ('-', box('C', (5, 5, 10), (95, 75, 40))),
                        ('+', rod(6, 5, 14, 32, 50, 40)))\n"""
 ROUND_POCKET = """o = made('A', box('A', (0, 0, 0), (120, 80, 30)), ('-', box('C', (10, 10, 4), (60, 70, 40))),
@@ -162,6 +165,7 @@ CASES = {
         (of("opening", 25, axis="x", tolerance=.05), True), (of("opening", 24.8, axis="x", tolerance=.05), False),
         (count("pockets", 1), True), (of("pocket_depth", 12.5), None), (of("step", 12.5, axis="z"), None),
         (of("opening", 100, axis="y"), None)]),
+    "clamp": (CLAMP, [(of("opening", 4, axis="y"), None), ({**of("opening", 3.5, axis="y"), "is": "at_least"}, None)]),
     "small channel": (CHANNEL % 3, [(of("opening", 6, axis="x", tolerance=.02), True),
                                     (of("opening", 7, axis="x"), False),
                                     (of("opening", 5.196, axis="x", tolerance=.05), False)]),

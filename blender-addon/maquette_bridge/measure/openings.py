@@ -23,6 +23,7 @@ _SMALL = 0.05  # of the area of the largest opening
 _LIKE = 0.3  # of the wanted width: an opening that may be meant
 _WIDE = 0.5  # of the body's extent: an opening that is its own, and no hole in it
 _LEVELS = 24  # heights at which a channel is looked at
+_UNEVEN = 1.5  # times the narrowest: a width that is not the same all along
 _ENDS = (0.0001, 0.01, 0.02, 0.04, 0.06)
 
 
@@ -105,17 +106,47 @@ class _Gap:
         return True
 
 
+def _sides(sections: outline.Cuts, along: Vector, up: Vector) -> list[Any]:
+    """The sides of the outlines of the section in the middle, each as two places (along, up)."""
+    loops = next(filter(None, map(sections.at, sections.levels)), [])
+
+    def place(x: float, y: float) -> tuple[float, float]:
+        return (x * sections.u.dot(along) + y * sections.v.dot(along),
+                x * sections.u.dot(up) + y * sections.v.dot(up))
+
+    return [(place(*start), place(*end)) for loop in loops for start, end in loop.sides()]
+
+
+def _between(sides: list[Any], level: float) -> list[tuple[float, float]]:
+    """[(low, high)] of what is free between material to both sides, at a level of a section."""
+    met = sorted(x1 + (level - z1) / (z2 - z1) * (x2 - x1)
+                 for (x1, z1), (x2, z2) in sides if (z1 > level) != (z2 > level))
+    return list(zip(met[1::2], met[2::2]))
+
+
+def _check_even(body: Body, number: int) -> None:
+    """Raises Unmeasurable where the free width along the level axis `number` differs from place to
+    place across it, as between the arms of a ring that is not closed: no width of one section is
+    its opening."""
+    axis, other = outline.AXES[number], outline.AXES[1 - number]
+    sides = _sides(outline.cuts(body, outline.AXES[2]), axis, other)
+    low, size = body.low[1 - number], body.extent(1 - number)
+    free = [_between(sides, low + size * (step + 0.5) / _LEVELS) for step in range(_LEVELS)]
+    found = [max(high - low for low, high in each) for each in free if each]
+    if found and max(found) > _UNEVEN * min(found):
+        raise Unmeasurable(
+            f"it is not clear which opening of {body.name} is meant: it is {1000 * min(found):.3g} "
+            f"to {1000 * max(found):.3g} mm wide, as a ring that is not closed. Where its two ends "
+            "are objects of their own, `gap` and `distance` measure between them")
+
+
 def _gaps(body: Body, number: int, end: str, is_open: bool) -> list[_Gap]:
     """The gaps along the level axis `number` in the middle upright section along it, from an end
     on: channels and grooves from side to side, the clear width of a frame. `is_open`: only those
     that begin at that end or under a face that looks there."""
     along, height = outline.AXES[number], body.extent(2)
     sections = outline.cuts(body, outline.AXES[1 - number])
-    loops = next(filter(None, map(sections.at, sections.levels)), [])
-    u, v = sections.u.dot(along), sections.v.dot(along)
-    up, out = sections.u.z, sections.v.z
-    sides = [((x1 * u + y1 * v, x1 * up + y1 * out), (x2 * u + y2 * v, x2 * up + y2 * out))
-             for loop in loops for (x1, y1), (x2, y2) in loop.sides()]
+    sides = _sides(sections, along, outline.AXES[2])
     sign = 1.0 if end == "high" else -1.0
     # Down from the mouth; a channel's may lie below the end, beside something higher.
     starts = [sign * each.height for each in flats(body, outline.AXES[2] * sign)]
@@ -125,10 +156,8 @@ def _gaps(body: Body, number: int, end: str, is_open: bool) -> list[_Gap]:
     found: list[_Gap] = []
     last: list[_Gap] = []
     for z in sorted(levels, reverse=sign > 0.0):
-        met = sorted(x1 + (z - z1) / (z2 - z1) * (x2 - x1)
-                     for (x1, z1), (x2, z2) in sides if (z1 > z) != (z2 > z))
         before, last = last, []
-        for low, high in zip(met[1::2], met[2::2]):
+        for low, high in _between(sides, z):
             gap = next((each for each in before if each.goes_on(low, high)), None)
             if gap is None:
                 gap = _Gap(low, high)
@@ -184,7 +213,12 @@ def widths(body: Body, number: int, at: str | None, wanted: float | None) -> lis
     others = [] if number == 2 else [
         width for loops in _mouths(body, at) if loops
         for width in _extents(body, outline.AXES[2], _large(loops), outline.AXES[number])]
-    others += _by_gaps(body, number, at, off, is_like)
+    if number < 2 and not found and not others:
+        others = _by_gaps(body, number, at, off, is_like)
+        if others and (wanted is None or not any(map(is_like, others))):
+            _check_even(body, number)
+    else:
+        others += _by_gaps(body, number, at, off, is_like)
     near = [width for width in others if is_like(width)]
     if near:
         return near if wanted is not None else [min(near)]
