@@ -42,6 +42,22 @@ def test_a_joint_is_read_as_it_stands(worker):
     assert [row["name"] for row in report["objects"]] == ["Body", "Door", "Knob"]
 
 
+def test_a_joint_is_a_connection(worker):
+    """A door a few mm before its body, or two wheels beside theirs, need no contact; a knob before its door does, and so
+    does what no joint holds."""
+    apart = DOOR.replace("(0, -.02, 0), (.4, 0, .5)", "(0, -.025, .01), (.4, -.005, .5)")
+    assert [row["objects"] for row in measure(worker, apart)["floating"]] == [["Door"]]
+    knob = "knob = block('Knob', (.35, -.04, .2), (.37, -.03, .22), 'Door'); hang(knob, door)\n"
+    assert measure(worker, apart + rows({}))["floating"] == []
+    assert [row["objects"] for row in measure(worker, apart + knob + rows({}))["floating"]] == [["Knob"]]
+    wheels = "".join(f"block('Wheel {i}', ({x}, .1, 0), ({x} + .04, .2, .1), 'wheels')\n"
+                     for i, x in enumerate((-.045, .405)))
+    body = DOOR.partition(";")[0].replace("0, 0, 0", "0, 0, .05") + "\n"
+    turning = rows({"name": "Wheels", "child": "wheels", "at": [0, .15, .05], "axis": [1, 0, 0], "limits": [-180, 180]})
+    assert measure(worker, body + wheels)["floating"] != []
+    assert measure(worker, body + wheels + turning)["floating"] == []
+
+
 def test_light_and_smoke_meet_nothing(worker):
     """Effects, which the plan joins with themselves, stand in no way, whether they move or not."""
     script = DOOR + "beam = block('Beam', (.1, -.3, .1), (.2, -.2, .2))\n" + rows({})

@@ -4,12 +4,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from mathutils import Vector
 
-from . import joins
+from . import joins, relations
+from .bodies import Unmeasurable
 from .collision import Solid, box_gap, closest
 from .disjoint_sets import DisjointSets
 
@@ -60,6 +61,29 @@ def group(solids: list[Solid], contacts: list[tuple[Solid, Solid]]) -> list[list
         sets.join(a.name, b.name)
     found = sets.group(sorted(solids, key=lambda each: each.name), lambda each: each.name)
     return sorted(found, key=lambda each: (-round(extent(each), 6), each[0].name))
+
+
+def find_hung(solids: list[Solid], joints: Iterable[tuple[list[str], list[str]]],
+              contacts: list[tuple[Solid, Solid]]) -> list[tuple[Solid, Solid]]:
+    """Pairs that hang together by joints, however far apart they are. `joints`: (names of what a
+    joint moves, of what it is fixed to). What is moved and is nearer to another piece of that
+    belongs there: a knob in front of its door still floats."""
+    found: list[tuple[Solid, Solid]] = []
+    pairs = relations.Pairs()
+    for own, fixed in joints:
+        stays = [solid for solid in solids if solid.name in fixed]
+        moved = [solid for solid in solids if solid.name in own]
+        groups = group(moved, [(a, b) for a, b in contacts if a.name in own and b.name in own])
+        try:
+            links = [pairs.nearest(each, stays) for each in groups] if stays else []
+            first = min(links, key=lambda each: each[0], default=None)
+            for each, link in zip(groups, links):
+                others = [solid for solid in moved if solid not in each]
+                if link is first or link[0] <= pairs.nearest(each, others)[0]:
+                    found.append((link[1], link[2]))
+        except Unmeasurable:  # too many pairs
+            break
+    return found
 
 
 def _standing(groups: list[list[Solid]], tolerance: float) -> list[int]:
