@@ -58,6 +58,15 @@ def test_a_joint_is_a_connection(worker):
     assert measure(worker, body + wheels + turning)["floating"] == []
 
 
+def test_what_follows_from_a_wrong_axis(worker):
+    """A requirement that is missed because the axis is turned round says so, and not to widen what is not narrow."""
+    script, joint = make("chest", 0, "axis_flipped")
+    worker.execute(SCENE + script)
+    asked = [{"words": "opens 80 degrees", "what": "opens", "of": joint, "value": 80, "unit": "deg"}]
+    (row,) = worker.measure(requirements=asked)["requirements"]
+    assert row["met"] is False and row["fix"] == f"{joint}: turn the axis round: axis=(-1, 0, 0)"
+
+
 def test_light_and_smoke_meet_nothing(worker):
     """Effects, which the plan joins with themselves, stand in no way, whether they move or not."""
     script = DOOR + "beam = block('Beam', (.1, -.3, .1), (.2, -.2, .2))\n" + rows({})

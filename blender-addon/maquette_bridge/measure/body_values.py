@@ -29,7 +29,8 @@ _EQUAL = 0.02  # of a value: features that are the same
 
 class Answer:
     """A measured answer. `values`: [(value, names of the objects)], judged by the one farthest from
-    what is wanted; or, for yes or no, `misses`: the names that miss it."""
+    what is wanted; or, for yes or no, `misses`: the names that miss it. `fix`: what mends it where
+    it is missed; of values, in place of what the kind says."""
 
     def __init__(self, values: Sequence[tuple[float, list[str]]] = (), how: str = "",
                  size: float | None = None, kind: str | None = None,

@@ -61,25 +61,36 @@ def _why(ranges: list[tuple[Joint, Free]]) -> str:
     return f"; {', '.join(met[:4])}" if met else ""
 
 
+def _mend(asset: Asset, ranges: list[tuple[Joint, Free]]) -> str | None:
+    """What puts a wrong axis right: nothing else that could be done about its range does."""
+    return next((f"{row['joint']}: {row['fix']}" for joint, _free in ranges
+                 for row in _motion(asset).faults
+                 if row["joint"] == joint.name and row["fault"] in ("axis_flipped", "axis_off")),
+                None)
+
+
 def find_opens(requirement: Requirement, asset: Asset) -> Answer:
     """Degrees from the pose as built to the farthest free one."""
     ranges = _joints(requirement, asset, ("hinge", "ball", "screw"))
     return Answer([(max(-free.low, free.high), joint.own) for joint, free in ranges],
-                  "degrees from the pose as built that nothing meets in" + _why(ranges))
+                  "degrees from the pose as built that nothing meets in" + _why(ranges),
+                  fix=_mend(asset, ranges))
 
 
 def find_slides(requirement: Requirement, asset: Asset) -> Answer:
     """Metres from the pose as built to the farthest free one."""
     ranges = _joints(requirement, asset, ("slider",))
     return Answer([(max(-free.low, free.high), joint.own) for joint, free in ranges],
-                  "way from the pose as built that nothing meets in" + _why(ranges))
+                  "way from the pose as built that nothing meets in" + _why(ranges),
+                  fix=_mend(asset, ranges))
 
 
 def find_free_range(requirement: Requirement, asset: Asset) -> Answer:
     """Degrees between the two ends of the free range."""
     ranges = _joints(requirement, asset, ("hinge", "ball", "screw"))
     return Answer([(free.high - free.low, joint.own) for joint, free in ranges],
-                  "degrees between the ends of the range that nothing meets in" + _why(ranges))
+                  "degrees between the ends of the range that nothing meets in" + _why(ranges),
+                  fix=_mend(asset, ranges))
 
 
 def find_turns(requirement: Requirement, asset: Asset) -> Answer:
@@ -88,9 +99,10 @@ def find_turns(requirement: Requirement, asset: Asset) -> Answer:
     stuck = [(joint, free) for joint, free in ranges if free.high - free.low < _FULL]
     return Answer(how="whether it goes all the way round without meeting anything" + _why(stuck),
                   misses=[name for joint, _free in stuck for name in joint.own],
-                  fix="; ".join(f"make the joint {joint.name} without limits" if free.at is None
-                                else f"make room between {free.objects[0]} and {free.objects[1]}"
-                                for joint, free in stuck[:4]))
+                  fix=_mend(asset, stuck) or "; ".join(
+                      f"make the joint {joint.name} without limits" if free.at is None
+                      else f"make room between {free.objects[0]} and {free.objects[1]}"
+                      for joint, free in stuck[:4]))
 
 
 def find_stays_clear_of(requirement: Requirement, asset: Asset) -> Answer:
@@ -101,9 +113,10 @@ def find_stays_clear_of(requirement: Requirement, asset: Asset) -> Answer:
            if free.at is not None and names & set(free.objects)]
     return Answer(how="whether it meets that anywhere in its range" + _why(met),
                   misses=[free.objects[0] for _joint, free in met],
-                  fix="; ".join(f"end the limits of {joint.name} before {joint.say(free.at or 0.0)}"
-                                f", or make room between {free.objects[0]} and {free.objects[1]}"
-                                for joint, free in met[:4]))
+                  fix=_mend(asset, met) or "; ".join(
+                      f"end the limits of {joint.name} before {joint.say(free.at or 0.0)}"
+                      f", or make room between {free.objects[0]} and {free.objects[1]}"
+                      for joint, free in met[:4]))
 
 
 def find_stands(requirement: Requirement, asset: Asset) -> Answer:

@@ -270,7 +270,8 @@ def _judge(requirement: Requirement, row: dict[str, Any], asset: Asset) -> dict[
         answer.value = values[0][0]
         missed = bool(off[0][0])
         names = [name for miss, each in off if miss for name in each]
-        fix = requirement_kinds.say_fix(requirement, off[0], answer) if missed else None
+        fix = ((answer.fix or requirement_kinds.say_fix(requirement, off[0], answer))
+               if missed else None)
     scale = requirement.scale
     said |= {"is": requirement.is_,
              # As it was written.
