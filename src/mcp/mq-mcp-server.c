@@ -456,6 +456,20 @@ mq_mcp_server_receive (MqMcpServer *self, const char *line, gsize length)
 }
 
 /**
+ * mq_mcp_server_wait:
+ * @self: a server that receives nothing more
+ *
+ * Returns: (transfer full): resolves when all that is being answered is
+ */
+DexFuture *
+mq_mcp_server_wait (MqMcpServer *self)
+{
+  return self->fibers->len == 0
+             ? dex_future_new_true ()
+             : dex_future_allv ((DexFuture *const *)self->fibers->pdata, self->fibers->len);
+}
+
+/**
  * mq_mcp_server_stop:
  * @self: a server
  *
@@ -474,9 +488,7 @@ mq_mcp_server_stop (MqMcpServer *self)
   while (g_hash_table_iter_next (&iter, NULL, &dropped))
     drop (dropped);
 
-  return self->fibers->len == 0
-             ? dex_future_new_true ()
-             : dex_future_allv ((DexFuture *const *)self->fibers->pdata, self->fibers->len);
+  return mq_mcp_server_wait (self);
 }
 
 static gboolean on_progress_interval_ended (gpointer call);

@@ -82,6 +82,7 @@ typedef void (*MqMcpSend) (const char *line, gpointer user_data);
 
 MqMcpServer *mq_mcp_server_new (const MqMcpOffer *offer, MqMcpSend send, gpointer user_data);
 void mq_mcp_server_receive (MqMcpServer *self, const char *line, gsize length);
+DexFuture *mq_mcp_server_wait (MqMcpServer *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_mcp_server_stop (MqMcpServer *self) G_GNUC_WARN_UNUSED_RESULT;
 void mq_mcp_server_set_relayed (MqMcpServer *self, const char *name);
 gpointer mq_mcp_server_get_data (MqMcpServer *self);

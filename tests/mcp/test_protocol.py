@@ -6,6 +6,7 @@ import os
 import pathlib
 import re
 import shlex
+import subprocess
 import sys
 
 import jsonschema
@@ -130,8 +131,22 @@ def test_large_and_cut_lines(program):
     assert each.end() == 0 and each.receive()["id"] == 8
 
 
+def test_a_pipe_that_ends(desk):
+    """What was asked before the end of the input is answered."""
+    opened = {"protocolVersion": LEGACY, "capabilities": {}, "clientInfo": {"name": "x", "version": "1"}}
+    lines = [{"id": 1, "method": "initialize", "params": opened},
+             *({"id": number, "method": "tools/call", "params": {"name": "find_sessions"}} for number in (2, 3))]
+    with desk.popen("mcp", stdin=subprocess.PIPE) as process:
+        told, error = process.communicate("".join(json.dumps({"jsonrpc": "2.0", **each}) + "\n" for each in lines))
+    assert (process.returncode, {json.loads(line)["id"] for line in told.splitlines()}) == (0, {1, 2, 3}), error
+
+
 def test_wrong_calls(program):
     each = program(LEGACY)
+    twelve = {"words": "arm of 12 cm", "what": "size", "of": "whole", "axis": "x", "value": 12, "unit": "mm"}
+    assert "says 12 cm, but its value is 12 mm" in each.fails("run_script", script="x", requirements=[twelve])
+    for row in ({**twelve, "unit": "px"}, {**twelve, "each": "often"}):
+        assert '"requirements[0].' in each.fails("edit_script", session="x", requirements=[row])
     assert each.refused("tools/call", name="none")["code"] == -32602
     assert '"script" is missing' in each.fails("run_script")
     assert '"script": expected string' in each.fails("run_script", script={"python": "x"})

@@ -76,9 +76,10 @@ def test_busy(program):
 
 
 def test_program_goes(program):
-    """Its end closed in the middle of a script: the server ends, and all that it began."""
+    """Its ends closed in the middle of a script: the server ends, and all that it began."""
     each = program(LEGACY)
     run_forever(each)
+    each.process.stdout.close()
     assert each.end() == 0
     wait_for(lambda: not processes_with(f"XDG_DATA_HOME={each.desk.env['XDG_DATA_HOME']}"))
 

@@ -5,6 +5,7 @@
 #include "cli/commands/mq-commands.h"
 #include "client/programs/mq-program-command.h"
 #include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
 #include "common/base/mq-files.h"
 #include "common/base/mq-paths.h"
 #include "common/json/mq-json.h"
@@ -14,6 +15,7 @@
 #include "mcp/mq-mcp-worker.h"
 
 #include <gio/gunixinputstream.h>
+#include <glib-unix.h>
 #include <glib.h>
 #include <glib/gstdio.h>
 #include <stdio.h>
@@ -383,13 +385,26 @@ serve_at_service (MqCliContext *self, MqMcpContext *context, GError **error)
                                  (gpointer)server, error);
 }
 
-/* Awaits. */
+static gboolean
+on_reader_gone (int fd, GIOCondition condition, gpointer gone)
+{
+  dex_promise_reject (gone, g_error_new_literal (MQ_ERROR, MQ_ERROR_CANCELLED, "Nobody reads"));
+  return G_SOURCE_REMOVE;
+}
+
+/* What a program asks by a pipe that ends, it gets, as long as somebody reads. Awaits. */
 static void
 serve_program (MqCliContext *self, MqMcpContext *context)
 {
   g_autoptr (MqMcpServer) server = mq_mcp_offer_make_server (context, send_line, NULL);
+  g_autoptr (DexPromise) gone = dex_promise_new ();
 
   receive_all (self, server);
+  g_unix_fd_add (STDOUT_FILENO, G_IO_ERR | G_IO_HUP, on_reader_gone, gone);
+  dex_await (mq_cli_context_unless_interrupted (
+                 self, mq_fiber_unless (DEX_FUTURE (gone), mq_mcp_server_wait (server))),
+             NULL);
+  g_source_remove_by_user_data (gone);
   dex_await (mq_mcp_server_stop (server), NULL);
 }
 
