@@ -178,7 +178,9 @@ static char *
 set_values (const char *script, JsonObject *values, GError **error)
 {
   g_autoptr (GPtrArray) words = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GError) refusal = NULL;
   JsonObjectIter iter;
+  char *made;
   const char *name;
   JsonNode *node;
 
@@ -193,7 +195,14 @@ set_values (const char *script, JsonObject *values, GError **error)
       g_ptr_array_add (words, g_strdup_printf ("%s=%s", name, value));
     }
   g_ptr_array_add (words, NULL);
-  return mq_script_dup_with_values (script, (char **)words->pdata, error);
+  made = mq_script_dup_with_values (script, (char **)words->pdata, &refusal);
+
+  /* Its next step is one for people. */
+  return made != NULL ? made
+                      : mq_fail_null (error, (MqError)refusal->code,
+                                      "%.*s. show_session lists the parameters; functions or texts "
+                                      "change any other line",
+                                      (int)strcspn (refusal->message, "\n"), refusal->message);
 }
 
 /* Makes @script what the next step makes of it. */

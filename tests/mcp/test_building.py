@@ -91,7 +91,8 @@ def test_edits(program):
     assert "not in the script" in refused(texts=[{"old": "nothing like it", "new": ""}])
     assert "more than once" in refused(texts=[{"old": "WALL", "new": "X"}])
     assert "goes from 1 to 6" in refused(values={"COMPARTMENTS": 7})
-    assert "no parameter" in refused(values={"NOTHING": 7})
+    why = refused(values={"NOTHING": 7})
+    assert "no parameter" in why and "show_session" in why and "maquette-cli" not in why
     assert len(each.desk.versions(session)) == 1
     knob = "def make_knob():\n    return add_box(\"Knob\", (-0.01, -0.06, 0.02), (0.01, -0.05, 0.04))\n"
     line = "    body = make_organiser()\n"

@@ -106,6 +106,37 @@ make_choice (const MqScriptParameter *parameter, const char *text, GError **erro
                        choices, text);
 }
 
+/* A string of one line, as it is between quotes; %NULL for what is no string, or has escapes. */
+static char *
+read_string (const char *value)
+{
+  g_autofree char *word = mq_script_read_word (value);
+
+  return strlen (word) + 2 == strlen (value) && strpbrk (word, "\"'\\\n\r") == NULL
+             ? g_steal_pointer (&word)
+             : NULL;
+}
+
+static char *
+make_text (const MqScriptParameter *parameter, const char *text, GError **error)
+{
+  g_autofree char *before = read_string (parameter->value);
+  g_autofree char *quoted = g_strdup_printf ("\"%s\"", text);
+  g_autofree char *after = read_string (quoted);
+
+  if (before == NULL)
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
+                         "%s = %s is no number, text or color, so no value can be set\n"
+                         "Edit the script in the window, or run your own with --script",
+                         parameter->name, parameter->value);
+  if (after == NULL)
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
+                         "%s is a text of one line, without quotes and backslashes",
+                         parameter->name);
+
+  return g_steal_pointer (&quoted);
+}
+
 /* The new literal, of the same kind as the old one. */
 static char *
 make_literal (const MqScriptParameter *parameter, const char *text, GError **error)
@@ -122,10 +153,7 @@ make_literal (const MqScriptParameter *parameter, const char *text, GError **err
       return make_choice (parameter, text, error);
     case MQ_SCRIPT_VALUE_OTHER:
     default:
-      return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
-                           "%s = %s cannot be set here\nEdit the script in the window, or run "
-                           "your own with --script",
-                           parameter->name, parameter->value);
+      return make_text (parameter, text, error);
     }
 }
 
