@@ -11,6 +11,8 @@
 #include "mcp/mq-mcp-report.h"
 #include "mcp/mq-mcp-tool.h"
 
+#include <math.h>
+
 /* A sheet is at most 1024 × 768 px then (docs/inside/bridge.md). */
 #define LOOK_PX 480
 /* Percent, of JPEG: a sheet has about 45 KB. */
@@ -253,6 +255,24 @@ measure (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, GError *
   return mq_mcp_result_new (values);
 }
 
+/* A length, or an array of lengths: what is asked in mm is answered so. */
+static void
+put_in_mm (JsonObject *found, const char *member, const char *member_mm)
+{
+  JsonArray *sides = mq_json_get_array (found, member);
+  double length = mq_json_get_double (found, member, NAN);
+  g_autoptr (JsonArray) mm = json_array_new ();
+
+  for (guint i = 0; i < mq_json_length (sides); i++)
+    json_array_add_double_element (mm,
+                                   round (json_array_get_double_element (sides, i) * 1e6) / 1e3);
+  if (sides != NULL)
+    json_object_set_array_member (found, member_mm, g_steal_pointer (&mm));
+  else if (isfinite (length))
+    json_object_set_double_member (found, member_mm, round (length * 1e6) / 1e3);
+  json_object_remove_member (found, member);
+}
+
 static MqMcpResult *
 check_print (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, GError **error)
 {
@@ -273,6 +293,8 @@ check_print (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, GErr
 
   if (bed == NULL)
     json_object_remove_member (found, "fits");
+  put_in_mm (found, "thinnest_m", "thinnest_mm");
+  put_in_mm (found, "dimensions_m", "dimensions_mm");
   mq_json_add (found, "session:s version:i", mq_session_get_id (session),
                mq_version_get_number (version));
   return mq_mcp_result_new (found);

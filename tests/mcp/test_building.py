@@ -64,7 +64,10 @@ def test_organiser(program):
     measured = each.call("measure", session=first["session"], requirements=asked)
     assert [(row["words"], row["state"]) for row in measured["requirements"]] == [
         ("floor 3 mm", "met"), ("at most 150 ml of plastic", "missed")]
-    assert "192.7" in measured["requirements"][1]["found"], measured["requirements"][1]
+    assert "192.7" in measured["requirements"][1]["found"] and measured["requirements"][1]["fix"], measured
+    printed = each.call("check_print", session=first["session"], bed_mm=[220, 220, 250])
+    assert printed["thinnest_mm"] == pytest.approx(3, abs=.01) and printed["dimensions_mm"] == [200, 100, 60]
+    assert not [name for name in printed if name.endswith("_m")]
     assert measured["version"] == 2
 
     exported = each.call("export_version", session=first["session"], preset="print", format="stl")
