@@ -99,8 +99,33 @@ mq_mcp_report_describe_faults (JsonObject *plan, JsonObject *report)
   return told;
 }
 
-static JsonArray *
-describe_requirements (JsonObject *plan, JsonObject *report)
+/* The number of the fault that a missed requirement is, which has what mends it; 0: it is none. */
+static guint
+find_unmet (JsonArray *defects, JsonObject *row)
+{
+  const char *words = mq_json_get_string (row, "words", "");
+  JsonNode *found = json_object_get_member (row, "found");
+
+  for (guint i = 0; i < mq_json_length (defects); i++)
+    {
+      JsonObject *defect = mq_json_element_object (defects, i);
+      JsonObject *facts = mq_json_get_object (defect, "facts");
+      JsonNode *other = facts != NULL ? json_object_get_member (facts, "found") : NULL;
+
+      if (g_str_equal (mq_json_get_string (defect, "code", ""), "unmet")
+          && g_str_equal (mq_json_get_string (facts, "other", ""), words)
+          && (found == other || (found != NULL && other != NULL && json_node_equal (found, other))))
+        return i + 1;
+    }
+
+  return 0;
+}
+
+/* @plan: (nullable): what the asset is held to; @report: (nullable): what was measured; @defects:
+ * (nullable): the faults that are told beside them. Returns: (transfer full): a row for each
+ * requirement; one that is a fault has its number instead of saying it again */
+JsonArray *
+mq_mcp_report_describe_requirements (JsonObject *plan, JsonObject *report, JsonArray *defects)
 {
   g_autoptr (JsonArray) rows = mq_requirement_list_rows (plan, report);
   JsonArray *told = json_array_new ();
@@ -113,10 +138,14 @@ describe_requirements (JsonObject *plan, JsonObject *report)
       JsonObject *one = mq_json_new ("state:s", state == MQ_REQUIREMENT_MET      ? "met"
                                                 : state == MQ_REQUIREMENT_MISSED ? "missed"
                                                                                  : "open");
+      guint fault = state == MQ_REQUIREMENT_MISSED ? find_unmet (defects, row) : 0;
 
       mq_mcp_report_add_line (one, "words", mq_json_get_string (row, "words", ""), MAX_TEXT);
-      mq_mcp_report_add_line (one, "found", text, MAX_TEXT);
-      if (state == MQ_REQUIREMENT_MISSED)
+      if (fault > 0)
+        json_object_set_int_member (one, "fault", fault);
+      else
+        mq_mcp_report_add_line (one, "found", text, MAX_TEXT);
+      if (state == MQ_REQUIREMENT_MISSED && fault == 0)
         mq_mcp_report_add_line (one, "fix", mq_json_get_string (row, "fix", ""), MAX_TEXT);
       json_array_add_object_element (told, one);
     }
@@ -132,6 +161,7 @@ mq_mcp_report_describe (JsonObject *plan, JsonObject *report)
   JsonObject *whole = mq_json_get_object (report, "whole");
   JsonObject *told = mq_json_new ("n_objects:l triangles:l", mq_json_get_int (whole, "objects", 0),
                                   mq_json_get_int (whole, "triangles", 0));
+  g_autoptr (JsonArray) defects = mq_measured_defects_find (plan, report);
   double size[3];
 
   if (mq_json_get_vector (whole, "dimensions_m", size))
@@ -139,7 +169,8 @@ mq_mcp_report_describe (JsonObject *plan, JsonObject *report)
   if (report == NULL)
     json_object_set_boolean_member (told, "not_measured", TRUE);
   mq_json_add (told, "objects:a faults:a requirements:a", describe_objects (report),
-               mq_mcp_report_describe_faults (plan, report), describe_requirements (plan, report));
+               mq_mcp_report_describe_faults (plan, report),
+               mq_mcp_report_describe_requirements (plan, report, defects));
   return told;
 }
 

@@ -17,4 +17,7 @@ JsonObject *mq_mcp_report_describe (JsonObject *plan, JsonObject *report) G_GNUC
 JsonObject *mq_mcp_report_describe_version (MqSession *session, MqVersion *version,
                                             JsonObject *content) G_GNUC_WARN_UNUSED_RESULT;
 
+JsonArray *mq_mcp_report_describe_requirements (JsonObject *plan, JsonObject *report,
+                                                JsonArray *defects) G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS

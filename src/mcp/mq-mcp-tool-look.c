@@ -252,6 +252,10 @@ measure (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, GError *
         json_array_ref (mq_json_get_array (mq_json_get_object (answer, "report"), "requirements")));
   values = mq_mcp_report_describe_version (session, version, content);
   json_object_set_array_member (values, "faults", faults);
+  json_object_set_array_member (
+      values, "requirements",
+      mq_mcp_report_describe_requirements (mq_json_get_object (content, "plan"),
+                                           mq_json_get_object (content, "report"), NULL));
   return mq_mcp_result_new (values);
 }
 

@@ -47,7 +47,9 @@ def test_organiser(program):
     states = {row["words"]: row["state"] for row in first["requirements"]}
     assert states.pop("walls 3 mm") == "missed" and set(states.values()) == {"met"}, first["requirements"]
     (missed,) = (row for row in first["requirements"] if row["state"] == "missed")
-    assert "4" in missed["found"] and missed["fix"]
+    # It is told once, as a fault.
+    fault = first["faults"][missed["fault"] - 1]
+    assert fault["code"] == "unmet" and "4" in fault["what"] and fault["fix"] and not {"found", "fix"} & set(missed)
     ((width, height, size),) = pictures(result)
     assert max(width, height) <= 1024 and size <= 60 * 1024
 
