@@ -7,6 +7,7 @@
 #include "client/session/mq-session.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-files.h"
+#include "common/base/mq-paths.h"
 #include "common/base/mq-text.h"
 #include "common/json/mq-json-schema.h"
 #include "common/json/mq-json.h"
@@ -380,6 +381,24 @@ describe_formats (JsonArray *tools)
   json_object_set_string_member (format, "description", text);
 }
 
+/* Nor how many kinds the sketcher makes: each has a folder. */
+static void
+describe_kinds (JsonArray *tools)
+{
+  JsonObject *tool = mq_json_find (tools, "name", "make");
+  g_autoptr (GString) text = g_string_new (mq_json_get_string (tool, "description", ""));
+  g_autofree char *folder = mq_paths_find_data ("sketcher/kinds");
+  g_autoptr (GDir) dir = folder != NULL ? g_dir_open (folder, 0, NULL) : NULL;
+  g_autofree char *count = NULL;
+  guint n = 0;
+
+  while (dir != NULL && g_dir_read_name (dir) != NULL)
+    n++;
+  count = g_strdup_printf ("%u", n);
+  g_string_replace (text, "KINDS", count, 1);
+  json_object_set_string_member (tool, "description", text->str);
+}
+
 #define TOOLS "/maquette/mcp/tools.json"
 /* Beside the arguments of a call: the names of those that the tool does not know. */
 #define IGNORED "ignored"
@@ -401,9 +420,35 @@ get_descriptions (void)
       if (file == NULL)
         g_error ("tools.json: %s", error->message);
       describe_formats (mq_json_get_array (file, "tools"));
+      describe_kinds (mq_json_get_array (file, "tools"));
     }
 
   return mq_json_get_array (file, "tools");
+}
+
+/* Rows of requirements and parts are described once, to keep the list short, and checked
+ * everywhere. Returns: (transfer full): of the arguments of a tool */
+static JsonObject *
+dup_schema (JsonObject *description)
+{
+  static const char *const rows[] = { "requirements", "parts" };
+  JsonObject *first = mq_json_find (get_descriptions (), "name", "run_script");
+  JsonObject *described = mq_json_get_object (mq_json_get_object (first, "inputSchema"),
+                                              "properties");
+  JsonObject *schema = mq_json_copy_object (mq_json_get_object (description, "inputSchema"));
+  JsonObject *properties = mq_json_get_object (schema, "properties");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      JsonObject *own = mq_json_get_object (properties, rows[i]);
+      const char *type = mq_json_get_string (mq_json_get_object (own, "items"), "type", "");
+      JsonObject *items = mq_json_get_object (mq_json_get_object (described, rows[i]), "items");
+
+      /* The parts of `change` are names. */
+      if (g_str_equal (type, "object"))
+        json_object_set_object_member (own, "items", json_object_ref (items));
+    }
+  return schema;
 }
 
 static const MqMcpTool *
@@ -538,6 +583,7 @@ mq_mcp_tools_call (MqMcpCall *call, GError **error)
   const MqMcpTool *tool = find_tool (name);
   JsonObject *description = mq_json_find (get_descriptions (), "name", name);
   JsonArray *ignored = json_array_new ();
+  g_autoptr (JsonObject) schema = NULL;
   g_autofree char *problem = NULL;
   JsonObject *arguments;
 
@@ -548,8 +594,8 @@ mq_mcp_tools_call (MqMcpCall *call, GError **error)
       return NULL;
     }
 
-  arguments = read_arguments (call, mq_json_get_object (description, "inputSchema"), ignored,
-                              &problem);
+  schema = dup_schema (description);
+  arguments = read_arguments (call, schema, ignored, &problem);
   if (arguments == NULL)
     return refuse_arguments (name, problem);
 

@@ -14,6 +14,7 @@ import pytest
 from conftest import LEGACY, META, MODERN
 from desk import SANITIZED, has_no_core_dumps
 
+KINDS = pathlib.Path(__file__).parents[2] / "data" / "sketcher" / "kinds"
 SKILL = pathlib.Path(__file__).parents[2] / "data" / "skill" / "maquette"
 
 
@@ -59,10 +60,13 @@ def test_before_anything(program):
 def test_tools(program):
     """All is said of each tool, in few words."""
     listed = program(MODERN).ask("tools/list")["tools"]
-    assert len(json.dumps(listed, ensure_ascii=False)) < 4 * 6000, "bytes; four are a token"
+    assert len(json.dumps(listed, ensure_ascii=False, separators=(",", ":")).encode()) < 20_000, "four are a token"
+    made = next(tool for tool in listed if tool["name"] == "make")
+    assert f" makes {len(list(KINDS.glob('*/kind.json')))} everyday kinds" in made["description"]
+    assert all("joint" in json.dumps(tool) for tool in listed if tool["name"] in ("run_script", "measure", "look"))
     for tool in listed:
         assert {"name", "title", "description", "inputSchema", "outputSchema", "annotations"} == set(tool), tool
-        assert {"readOnlyHint", "destructiveHint", "idempotentHint", "openWorldHint"} < set(tool["annotations"])
+        assert {"readOnlyHint", "destructiveHint", "idempotentHint", "openWorldHint"} == set(tool["annotations"])
         assert tool["inputSchema"]["type"] == "object" and tool["inputSchema"]["additionalProperties"] is False
         for name in tool["inputSchema"].get("required", []):
             assert name in tool["inputSchema"]["properties"], (tool["name"], name)
