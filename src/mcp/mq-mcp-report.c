@@ -14,6 +14,11 @@
 #define MAX_NAME 100  /* bytes */
 #define MAX_TEXT 1000 /* bytes */
 
+#define ADD_JOINTS                                                                                 \
+  "hang what moves on a joint: after the parts JOINTS = [hinge(\"Lid\", parent=\"body\", "          \
+  "child=\"lid\", at=(x, y, z), axis=\"x\", limits=(0, 110))], and last in build() "               \
+  "add_joints(JOINTS); the tool toolkit has hinge, slider, ball_joint and screw"
+
 /* Cleans it, and puts it on one line. @to: gets the member; @text: (nullable): what a script or
  * a person wrote; @limit: bytes. */
 void
@@ -62,6 +67,35 @@ describe_object (JsonObject *object)
   mq_mcp_report_add_line (told, "part", mq_json_get_string (object, "part", "?"), MAX_NAME);
   if (mq_json_get_box (object, low, high))
     mq_json_add (told, "from_mm:a to_mm:a", to_mm (low), to_mm (high));
+  return told;
+}
+
+/* A joint in few words, as much of it as somebody acts on. */
+static JsonObject *
+describe_joint (JsonObject *joint)
+{
+  static const char *const members[] = { "kind",    "limits",  "free", "shown_by",
+                                         "follows", "contact", "gap_m" };
+  gboolean is_slider = g_str_equal (mq_json_get_string (joint, "kind", ""), "slider");
+  JsonObject *told = mq_json_new ("unit:s", is_slider ? "m" : "deg");
+
+  mq_mcp_report_add_line (told, "name", mq_json_get_string (joint, "name", "?"), MAX_NAME);
+  mq_mcp_report_add_line (told, "moves", mq_json_get_string (joint, "child", "?"), MAX_NAME);
+  mq_mcp_report_add_line (told, "on", mq_json_get_string (joint, "parent", "?"), MAX_NAME);
+  for (gsize i = 0; i < G_N_ELEMENTS (members); i++)
+    if (json_object_has_member (joint, members[i]))
+      json_object_set_member (told, members[i], json_object_dup_member (joint, members[i]));
+  return told;
+}
+
+static JsonArray *
+describe_joints (JsonObject *report)
+{
+  JsonArray *joints = mq_json_get_array (report, "joints");
+  JsonArray *told = json_array_new ();
+
+  for (guint i = 0; i < MIN (mq_json_length (joints), MAX_OBJECTS); i++)
+    json_array_add_object_element (told, describe_joint (mq_json_element_object (joints, i)));
   return told;
 }
 
@@ -127,6 +161,9 @@ find_unmet (JsonArray *defects, JsonObject *row)
 JsonArray *
 mq_mcp_report_describe_requirements (JsonObject *plan, JsonObject *report, JsonArray *defects)
 {
+  static const char *const of_motion[] = { "opens", "slides",         "free_range",
+                                           "turns", "stays_clear_of", NULL };
+  gboolean moves = mq_json_length (mq_json_get_array (report, "joints")) > 0;
   g_autoptr (JsonArray) rows = mq_requirement_list_rows (plan, report);
   JsonArray *told = json_array_new ();
 
@@ -147,6 +184,8 @@ mq_mcp_report_describe_requirements (JsonObject *plan, JsonObject *report, JsonA
         mq_mcp_report_add_line (one, "found", text, MAX_TEXT);
       if (state == MQ_REQUIREMENT_MISSED && fault == 0)
         mq_mcp_report_add_line (one, "fix", mq_json_get_string (row, "fix", ""), MAX_TEXT);
+      else if (!moves && g_strv_contains (of_motion, mq_json_get_string (row, "what", "")))
+        mq_mcp_report_add_line (one, "fix", ADD_JOINTS, MAX_TEXT);
       json_array_add_object_element (told, one);
     }
 
@@ -171,6 +210,8 @@ mq_mcp_report_describe (JsonObject *plan, JsonObject *report)
   mq_json_add (told, "objects:a faults:a requirements:a", describe_objects (report),
                mq_mcp_report_describe_faults (plan, report),
                mq_mcp_report_describe_requirements (plan, report, defects));
+  if (mq_json_get_array (report, "joints") != NULL)
+    mq_json_add (told, "joints:a", describe_joints (report));
   return told;
 }
 

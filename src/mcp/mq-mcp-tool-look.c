@@ -112,6 +112,7 @@ make_params (MqMcpContext *context, JsonObject *wanted, JsonArray *closeups)
 
   if (mq_json_length (closeups) > 0)
     mq_json_add (params, "closeups:A", closeups);
+  mq_json_add (params, "pose:O?", mq_json_get_object (wanted, "pose"));
   if (mq_json_length (cut) > 0)
     {
       JsonArray *cuts = json_array_new ();

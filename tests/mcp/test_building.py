@@ -111,6 +111,52 @@ def test_edits(program):
     assert third["version"] == 3 and third["size_mm"] == [200, 100, 50]
 
 
+CABINET = """
+JOINTS = [hinge("Door", parent="body", child="door", at=(-0.2, -0.153, 0), axis="-z", limits=(0, 110))]
+STYLE = "plain"
+
+
+def build():
+    start("Cabinet")
+    oak = wood("Oak", "#8a5a33")
+    made = [box("Body", (0.4, 0.3, 0.5), (0, 0, 0.25), oak, "body", bevel=0),
+            box("Door " + STYLE, (0.4, 0.02, 0.48), (0, -0.163, 0.25), oak, "door", bevel=0)]
+    add_joints(JOINTS)
+    return made
+
+
+build()
+"""
+OPENS = {"words": "opens 110 degrees", "what": "opens", "of": "door", "value": 110, "unit": "deg"}
+
+
+def test_what_moves(program):
+    """Its joints are told, it can be seen and exported in a pose, and without joints one learns how to add them."""
+    each = program()
+    still = each.call("run_script", title="Cabinet", requirements=[OPENS],
+                      script=CABINET.replace("    add_joints(JOINTS)\n", ""))
+    (row,) = still["requirements"]
+    assert row["state"] == "open" and "add_joints(JOINTS)" in row["fix"] and "joints" not in still
+    assert [fault["code"] for fault in still["faults"]] == ["floating"]
+
+    made = each.call("run_script", title="Cabinet", script=CABINET, requirements=[OPENS])
+    (joint,) = made["joints"]
+    assert made["faults"] == [] and made["requirements"][0]["state"] == "met"
+    assert (joint["name"], joint["moves"], joint["on"], joint["limits"]) == ("Door", "door", "body", [0, 110])
+    assert joint["free"] == [0, 110] and joint["unit"] == "deg" and "shown_by" in joint
+    assert each.call("measure", session=made["session"])["joints"] == made["joints"]
+    closed, opened = (run(each, "look", session=made["session"], **more)["content"][1]["data"]
+                      for more in ({}, {"pose": {"Door": 90}}))
+    assert closed != opened
+    assert "Door" in each.fails("look", session=made["session"], pose={"Lid": 90})
+    exported = each.call("export_version", session=made["session"], format="stl", pose={"Door": 90})
+    assert exported["proof"]["wrong"] == []
+    # A text needs no list of its choices.
+    other = each.call("edit_script", session=made["session"], values={"STYLE": "panelled"})
+    assert {one["name"] for one in other["objects"]} == {"Body", "Door panelled"}
+    assert "one line" in each.fails("edit_script", session=made["session"], values={"STYLE": 'a"b'})
+
+
 FAULTY = """import bpy
 
 
