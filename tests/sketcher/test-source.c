@@ -1,6 +1,7 @@
 /* Expressions and Python files: what is read right, what is refused, and noise. */
 #include "common/base/mq-error.h"
 #include "service/sketcher/kinds/mq-expression.h"
+#include "service/sketcher/kinds/mq-kind.h"
 #include "common/script/mq-python-library.h"
 #include "service/sketcher/language/mq-words.h"
 #include "support/mq-test.h"
@@ -207,6 +208,40 @@ test_closure (void)
   g_assert_cmpuint (g_hash_table_size (needs->missing), ==, 1);
 }
 
+/* A kind in a composition: its names get a prefix, also in braces; its lines stay where they are.
+ */
+static void
+test_renamed (void)
+{
+  static const char folder[] = MQ_SOURCE_ROOT "/data/sketcher/kinds/stool";
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MqKind) stool = mq_kind_load (folder, &error);
+  g_autoptr (MqKind) renamed = NULL;
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *file = NULL;
+  const char *legs;
+
+  g_assert_no_error (error);
+  g_assert_true (g_file_get_contents (MQ_SOURCE_ROOT "/data/sketcher/kinds/stool/parts.py", &file,
+                                      NULL, NULL));
+  g_string_append (text, file);
+  g_string_replace (text, "(f\"Leg {i + 1}\"",
+                    "(rf'{SPLAY}' f\"Leg {i + 1:.{top}f} of {LEG_COUNT}, {leg_line(i, 0).x}, "
+                    "{math.leg_line(1)}\"",
+                    1);
+  mq_python_source_free (stool->source);
+  stool->source = mq_python_source_new (text->str, -1, "parts.py", &error);
+  g_assert_no_error (error);
+  renamed = mq_kind_rename (stool, "bar", &error);
+  g_assert_no_error (error);
+  legs = mq_python_source_lookup (renamed->source, "bar_stool_legs")->text;
+  g_assert_nonnull (strstr (legs, "tube(rf'{BAR_SPLAY}' f\"Leg {i + 1:.{top}f} of {BAR_LEG_COUNT}, "
+                                  "{bar_leg_line(i, 0).x}, {math.leg_line(1)}\", line, radii, "));
+  for (guint i = 0; i < renamed->source->functions->len; i++)
+    g_assert_cmpuint (((MqPythonFunction *)renamed->source->functions->pdata[i])->line, ==,
+                      ((MqPythonFunction *)stool->source->functions->pdata[i])->line);
+}
+
 static void
 test_words (void)
 {
@@ -235,6 +270,7 @@ MQ_TEST_PROGRAM (source)
   g_test_add_func ("/sketcher/source/refused", test_source_refused);
   g_test_add_func ("/sketcher/source/noise", test_source_noise);
   g_test_add_func ("/sketcher/source/closure", test_closure);
+  g_test_add_func ("/sketcher/source/renamed", test_renamed);
   g_test_add_func ("/sketcher/words", test_words);
   return g_test_run ();
 }

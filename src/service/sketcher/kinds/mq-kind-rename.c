@@ -4,6 +4,7 @@
  * composition can share one script and one plan. */
 #include "service/sketcher/kinds/mq-kind.h"
 
+#include "common/base/mq-text.h"
 #include "common/json/mq-json.h"
 #include "common/script/mq-python-tokens.h"
 #include "common/script/mq-python-imports.h"
@@ -46,23 +47,28 @@ rename_word (const Renaming *self, const char *word)
   return NULL;
 }
 
-/* Renames the parameters of an expression, a name, or a text with such names in it. */
+/* Renames the parameters of an expression, a name, or a text with such names in it; with @calls,
+ * functions that are called there, too. */
 static char *
-rename_params (const Renaming *self, const char *text)
+rename_params (const Renaming *self, const char *text, gboolean calls)
 {
   GString *renamed = g_string_new (NULL);
+  char before = '\0';
 
   while (*text != '\0')
     {
       gsize length = strspn (text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
                                    "0123456789_");
       g_autofree char *word = g_strndup (text, MAX (length, 1));
-      g_autofree char *other = length > 0 && mq_kind_find (self->kind->params, word) != NULL
+      gboolean called = calls && text[length] == '(' && before != '.'
+                        && mq_python_source_lookup (self->kind->source, word) != NULL;
+      g_autofree char *other = called || mq_kind_find (self->kind->params, word) != NULL
                                    ? rename_word (self, word)
                                    : NULL;
 
       g_string_append (renamed, other != NULL ? other : word);
       text += MAX (length, 1);
+      before = text[-1];
     }
 
   return g_string_free_and_steal (renamed);
@@ -91,7 +97,8 @@ rename_node (const Renaming *self, JsonNode *node, gboolean expression)
   if (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING)
     {
       const char *text = json_node_get_string (node);
-      g_autofree char *renamed = expression ? rename_params (self, text) : rename_word (self, text);
+      g_autofree char *renamed = expression ? rename_params (self, text, FALSE)
+                                            : rename_word (self, text);
 
       copy = json_node_new (JSON_NODE_VALUE);
       json_node_set_string (copy, renamed != NULL ? renamed : text);
@@ -191,7 +198,7 @@ is_text_in (GStrv list, const MqPythonToken *token)
   return g_strv_contains ((const char *const *)list, text);
 }
 
-/* A string of the script: the id of a part, `f"… {LEG_COUNT}"`, or any other text. */
+/* A string of the script: the id of a part, `f"… {LEG_COUNT}, {rise (2)}"`, or any other text. */
 static char *
 rename_string (const Renaming *self, const char *text)
 {
@@ -205,10 +212,11 @@ rename_string (const Renaming *self, const char *text)
       return g_strdup_printf ("%c%s%c", *text, renamed, *text);
     }
 
-  return rename_params (self, text);
+  return rename_params (self, text, strchr ("fFrR", *text) != NULL);
 }
 
-/* Names that the function has from outside itself, in its text; locals keep theirs. */
+/* Names that the function has from outside itself, in its text; locals keep theirs. It begins in
+ * the line that it has in the file, so that errors name that one. */
 static void
 append_function (const Renaming *self, GString *text, const MqPythonFunction *function)
 {
@@ -216,6 +224,13 @@ append_function (const Renaming *self, GString *text, const MqPythonFunction *fu
   guint line = 0;
   g_autoptr (GArray) tokens = mq_python_tokenize (function->text, &line, &problem);
   const char *done = function->text;
+  const char *def = function->text;
+
+  while (*def == '#')
+    def = strchr (def, '\n') + 1;
+  while (mq_text_count_newlines (text->str, text->str + text->len)
+         < function->line - 1 - mq_text_count_newlines (function->text, def))
+    g_string_append_c (text, '\n');
 
   for (guint i = 0; i < tokens->len; i++)
     {
@@ -226,6 +241,9 @@ append_function (const Renaming *self, GString *text, const MqPythonFunction *fu
                         && g_str_equal (word, function->name);
       gboolean is_keyword = token->depth > 0 && mq_python_tokens_match (tokens, i + 1, "=");
 
+      /* The tokenizer lists names in an f-string after the string that contains them. */
+      if (token->start < done)
+        continue;
       if (token->kind == MQ_PYTHON_STRING)
         renamed = rename_string (self, word);
       else if (token->kind == MQ_PYTHON_NAME && !is_keyword
@@ -243,7 +261,6 @@ append_function (const Renaming *self, GString *text, const MqPythonFunction *fu
     }
 
   g_string_append (text, done);
-  g_string_append (text, "\n\n");
 }
 
 static MqPythonSource *
