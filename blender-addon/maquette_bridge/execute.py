@@ -19,7 +19,7 @@ from typing import Any
 import bpy
 import mathutils
 
-from . import cleanup
+from . import cleanup, with_nodes
 from .check import stage_settings
 from .guards import Guards
 from .streams import Capture, clean
@@ -158,7 +158,8 @@ def run(source: str, cpu_s: int, work_dir: str) -> dict[str, Any]:
             asks = re.search(r"""["']--["']""", source)
             sys.argv = [SCRIPT_NAME, "--"] if asks else [SCRIPT_NAME]
             guards.set()
-            program = stage_settings.tolerate(source, SCRIPT_NAME)
+            program = with_nodes.rewrite(stage_settings.tolerate(source, SCRIPT_NAME), SCRIPT_NAME)
+            module.__dict__[with_nodes.NAME] = with_nodes.node_tree_of
             exec(compile(program, SCRIPT_NAME, "exec", dont_inherit=True), module.__dict__)
         except BaseException as raised:
             error = raised

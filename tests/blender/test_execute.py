@@ -50,6 +50,24 @@ def test_no_save_after_an_error(worker):
     assert not (worker.run_dir / "never.blend").exists()
 
 
+def test_nodes_from_the_start(worker):
+    """As since Blender 5.0. What had only the viewport's colour keeps it."""
+    out = worker.execute("""import bpy
+plain, red = (bpy.data.materials.new(name) for name in ("Plain", "Red"))
+world = bpy.data.worlds.new("World")
+red.diffuse_color = (0.6, 0.02, 0.02, 1)
+print(plain.use_nodes, [round(each, 2) for each in red.node_tree.nodes["Principled BSDF"].inputs["Base Color"]
+      .default_value], world.node_tree.nodes["Background"].name, bpy.data.lights.new("L", "POINT").node_tree)
+group = bpy.data.node_groups.new("G", "ShaderNodeTree")
+node = red.node_tree.nodes.new("ShaderNodeGroup")
+node.node_tree = group
+print(node.node_tree.name, [name for name in globals() if name.isidentifier() and "tree" in name])
+""")
+    newer = worker.facts["blender"]["version"] >= "5"
+    color = [0.8, 0.8, 0.8, 1.0] if newer else [0.6, 0.02, 0.02, 1.0]
+    assert out["stdout"] == f"{newer} {color} Background None\nG []\n"
+
+
 def test_both_kinds_of_output_in_order(worker):
     out = worker.execute("import os, ctypes\nprint('python')\nos.write(1, b'raw\\n')\n"
                          "ctypes.CDLL(None).puts(b'from C')\nos.write(2, b'raw error\\n')")

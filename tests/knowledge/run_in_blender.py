@@ -15,7 +15,7 @@ import mathutils
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "blender-addon"))
 
-from maquette_bridge import execute, guards  # noqa: E402
+from maquette_bridge import execute, guards, with_nodes  # noqa: E402
 from maquette_bridge.check import api, script_check, stage_settings  # noqa: E402
 from maquette_bridge.measure import report  # noqa: E402
 from maquette_bridge.render import renderer  # noqa: E402
@@ -85,7 +85,7 @@ def work(folder, pictures, job):
     if job.get("check"):
         result["findings"] = script_check.check(job["script"], "team")
     if job.get("plain"):
-        stage_settings.tolerate = lambda source, _name: source
+        stage_settings.tolerate = with_nodes.rewrite = lambda source, _name: source
         guards.LEFT_OUT = ()
     started = time.monotonic()
     for _again in range(job.get("times", 1)):
