@@ -586,3 +586,23 @@ for turn in range(12):
 '''
     result = worker.call("execute", {"script": with_library(FACTS + script), "save": None, "cpu_s": 1800})
     assert result["error"] is None, result["error"]
+
+
+def test_joints_of_plain_objects(worker):
+    """Meshes that nobody put into the asset's collection, by the names that people give them."""
+    worker.execute(with_library("""
+ASSET, SEED = "Asset", 0
+for name, size, at in (("Body", (0.8, 0.38, 1.0), (0, 0.01, 0.5)), ("2nd door", (0.39, 0.02, 0.9), (0.2, -0.2, 0.5)),
+                       ("door-left_(upper)", (0.39, 0.02, 0.9), (-0.2, -0.2, 0.5))):
+    bpy.ops.mesh.primitive_cube_add(size=1, location=at)
+    bpy.context.object.name, bpy.context.object.scale = name, size
+    bpy.ops.object.transform_apply(location=False, rotation=False, scale=True)
+add_joints([hinge("2nd door", "Body", at=(0.395, -0.2, 0.5), axis="z", limits=(0, 100)),
+            hinge("door-left_(upper)", "body", at=(-0.395, -0.2, 0.5), axis="-z", limits=(0, 100)),
+            hinge("3rd door", "Body", at=(0, 0, 0), limits=(0, 9))])
+"""))
+    report = worker.measure()
+    assert [(each["name"], each["objects"]) for each in report["joints"]] == [
+        ("2nd door", ["2nd door"]), ("door-left_(upper)", ["door-left_(upper)"])]
+    (fault,) = [each for each in report["joint_faults"] if each["fault"] == "no_part"]
+    assert "“3rd door” is not a part" in fault["words"] and "“2nd door”" in fault["fix"]

@@ -6,6 +6,7 @@ fault with its name, and what to do about it."""
 
 from __future__ import annotations
 
+import difflib
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -240,6 +241,12 @@ class _Tree:
         """The objects of a part, or else those that are called so themselves."""
         return self._parts.get(plain(name)) or self._names.get(plain(name)) or []
 
+    def like(self, name: str) -> str:
+        """Up to four names of parts, for a sentence: those that are spelt alike, or else any."""
+        names = sorted(self._parts)
+        near = difflib.get_close_matches(plain(name), names, 4, 0.5) or names[:4]
+        return ", ".join(f"“{each}”" for each in near) or "none"
+
     def _above(self, obj: bpy.types.Object) -> Iterator[str]:
         parent = obj.parent
         while parent is not None:
@@ -257,8 +264,8 @@ def _check_parts(joint: Joint, tree: _Tree, joints: list[Joint]) -> None:
                               ("child", joint.child, joint.own)):
         if not found:
             raise Fault("no_part", f"its {role} “{name}” is not a part of this asset" if name
-                        else f"it names no {role}", f"name a part as {role}=; what moves is an "
-                        'object of its own with obj["part"]')
+                        else f"it names no {role}", f"name a part or an object as {role}=; here "
+                        f"are: {tree.like(name)}")
     if joint.fixed == joint.own:
         raise Fault("same_part", f"it joins “{joint.parent}” to itself",
                     "name two parts: parent= stays, child= moves")

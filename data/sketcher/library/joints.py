@@ -47,25 +47,31 @@ def axis_of(axis):
 def add_joints(rows, scale=1.0):
     """Hang what each joint moves on an empty of its own. Nothing changes its place.
 
-    `scale` is by how much the whole was scaled after it was built.
+    What is not in the asset's own collection may be any other mesh of the scene. `scale` is by
+    how much the whole was scaled after it was built.
     """
-    objects = [obj for obj in asset_collection(ASSET).objects if obj.type == "MESH"]
-    places = {obj: matrix_of(obj) for obj in objects}
+    own = [obj for obj in asset_collection(ASSET).objects if obj.type == "MESH"]
+    others = [obj for obj in bpy.context.scene.objects if obj.type == "MESH" and obj not in own]
+    places = {obj: matrix_of(obj) for obj in own + others}
+
+    def found(name):
+        return called(own, name) or called(others, name)
+
     for row in rows:
-        parents, children = called(objects, row["parent"]), called(objects, row["child"])
+        parents, children = found(row["parent"]), found(row["child"])
         turn = Vector(row["axis"]).to_track_quat("Z", "Y")
         frame = Matrix.LocRotScale(scale * Vector(row["at"]), turn, None)
         empty = joint_empty(row, scale)
         for key, those in (("parent", parents), ("child", children)):
             if those:
                 part = those[0].get("part", "")
-                empty["joint"][key] = part if called(objects, part) == those else those[0].name
+                empty["joint"][key] = part if part and found(part) == those else those[0].name
         base = next((obj for obj in parents if obj not in children), None)
         if base is not None:
             empty.parent, empty.matrix_parent_inverse = base, places[base].inverted() @ frame
         else:
             empty.matrix_basis = frame
-        moved = children + [obj for each in row.get("carries", ()) for obj in called(objects, each)]
+        moved = children + [obj for each in row.get("carries", ()) for obj in found(each)]
         for obj in moved:
             if obj.parent in moved or obj is base or obj in parents_of(base):
                 continue
@@ -76,9 +82,12 @@ def add_joints(rows, scale=1.0):
 
 def called(objects, name):
     """The objects of a part, or else those that are called so themselves."""
-    wanted = name.lower().replace("_", " ")
-    return ([obj for obj in objects if obj.get("part", "").lower().replace("_", " ") == wanted]
-            or [obj for obj in objects if obj.name.split(".")[0].lower() == wanted])
+    def plain(text):
+        return " ".join(text.lower().replace("_", " ").replace("-", " ").split())
+
+    return ([obj for obj in objects if plain(obj.get("part", "")) == plain(name)]
+            or [obj for obj in objects if obj.name == name]
+            or [obj for obj in objects if plain(obj.name.rsplit(".", 1)[0]) == plain(name)])
 
 
 def parents_of(obj):
