@@ -62,23 +62,6 @@ make_plan (JsonObject *arguments, MqVersion *base)
   return plan;
 }
 
-/* The script with those functions of the toolkit that it calls and does not define. One that cannot
- * be parsed fails when it runs, with a better error than here. @cleaned: (out): what was cleaned in
- * it; %NULL: nothing, or the service is going to clean it */
-static char *
-complete (MqMcpContext *context, const char *script, char **cleaned)
-{
-  g_autofree char *clean = mq_python_clean (script, cleaned);
-  g_autoptr (MqScript) parsed = mq_script_new (clean, NULL);
-
-  if (parsed != NULL && mq_mcp_context_load_toolkit (context, NULL)
-      && mq_script_complete (parsed, context->functions) > 0)
-    return g_strdup (mq_script_get_text (parsed));
-
-  g_clear_pointer (cleaned, g_free);
-  return g_strdup (script);
-}
-
 /* Awaits. @session and @base: (nullable): without them, a new session begins. */
 static MqMcpResult *
 run (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, MqSession *session,
@@ -88,13 +71,12 @@ run (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, MqSession *s
   g_autoptr (MqConfig) config = make_config (context, arguments);
   g_autoptr (MqRunOptions) options = mq_run_options_new ("script", title != NULL ? title : TITLE,
                                                          NULL);
-  g_autofree char *cleaned = NULL;
   MqMcpResult *result;
 
   if (!mq_own_requirements_check_words (mq_json_get_array (arguments, "requirements"), error))
     return NULL;
 
-  options->script = complete (context, script, &cleaned);
+  options->script = g_strdup (script);
   options->title = g_strdup (session != NULL ? mq_session_get_title (session)
                              : title != NULL ? title
                                              : TITLE);
@@ -111,8 +93,6 @@ run (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, MqSession *s
 
   result = mq_mcp_run_perform (call, context, config, g_steal_pointer (&options), error);
   mq_mcp_context_end_job (context);
-  if (result != NULL && cleaned != NULL)
-    mq_mcp_result_add_note (result, cleaned);
   return result;
 }
 

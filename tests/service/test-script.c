@@ -202,7 +202,8 @@ test_library (void)
   g_assert_nonnull (strstr (own, "def legs("));
 }
 
-/* A helper of one's own that is called like one that the library uses inside: both find theirs. */
+/* A script's own things that are called like functions of the library keep their names: the
+ * library's get others, also inside the library. */
 static void
 test_clash (void)
 {
@@ -210,19 +211,59 @@ test_clash (void)
   g_autofree char *text = g_strconcat (
       chair,
       "\n\ndef soften(points, cut):\n    return [p for p in points if p.soften > cut]\n\n\n"
-      "def rim(frame):\n    outline = soften(circle(1), cut=soften)\n"
-      "    return [extrude(\"Rim\", outline, 0.1, (0, 0, 0), frame, \"rim\", soften=2)]\n",
+      "def post(frame):\n    outline = soften(circle(1), cut=soften)\n"
+      "    return [post(\"Post\", [outline], frame, \"post\"), post(frame),\n"
+      "            extrude(\"Rim\", outline, 0.1, (0, 0, 0), frame, \"rim\", soften=2)]\n",
       NULL);
   g_autoptr (MqScript) script = make (text);
+  g_autofree char *own = NULL;
   const char *whole;
 
   mq_script_complete (script, library);
   whole = mq_script_get_text (script);
-  g_assert_nonnull (strstr (
-      whole, "def own_soften(points, cut):\n    return [p for p in points if p.soften > cut]"));
-  g_assert_nonnull (strstr (whole, "outline = own_soften(circle(1), cut=own_soften)"));
+  g_assert_nonnull (strstr (whole, "\ndef soften(points, cut):\n"));
+  g_assert_nonnull (strstr (whole, "outline = soften(circle(1), cut=soften)"));
+  g_assert_nonnull (
+      strstr (whole, "[toolkit_post(\"Post\", [outline], frame, \"post\"), post(frame)"));
   g_assert_nonnull (strstr (whole, "frame, \"rim\", soften=2)"));
-  g_assert_nonnull (strstr (whole, "def soften(mesh, angle=50.0):"));
+  g_assert_nonnull (strstr (whole, "\ndef toolkit_soften(mesh, angle=50.0):"));
+  g_assert_nonnull (strstr (whole, "\ndef toolkit_post("));
+  g_assert_nonnull (strstr (whole, "    toolkit_soften("));
+  g_assert_cmpuint (mq_script_complete (script, library), ==, 0);
+  own = mq_script_dup_own (script, library);
+  g_assert_null (strstr (own, "def toolkit_"));
+}
+
+/* Without build(), what is called stands above what runs first, with its own imports. */
+static void
+test_flat (void)
+{
+  static const char text[]
+      = "\"\"\"Doc.\"\"\"\nfrom math import pi\nimport math as m, bmesh as b\n\nSIZE = 0.1  # m, "
+        "0.1..0.3: (all)\nbounds = 3\npost = 1\n\n\n"
+        "def half(name, paper):\n    return box(name, (SIZE, SIZE, SIZE), (0, 0, 0), paper, name)\n"
+        "\n\npaper = bpy.data.materials.new(\"Paper\")\nbox = box(\"Box\", (1, 1, 1), (0, 0, 0), "
+        "paper, \"box\")\nfor resize in (1, 2):\n    half(\"Half\", paper)\n"
+        "JOINTS = [hinge(\"Half\", \"Box\")]\nadd_joints(JOINTS)\n";
+  g_autoptr (MqPythonLibrary) library = load_library ();
+  g_autoptr (MqScript) script = make (text);
+  const char *whole;
+
+  g_assert_cmpuint (mq_script_complete (script, library), >, 10);
+  whole = mq_script_get_text (script);
+  g_assert_true (g_str_has_prefix (
+      whole, "\"\"\"Doc.\"\"\"\n\nimport bmesh as b\nimport bmesh\nimport bpy\nimport math as "
+             "m\nimport math\n"));
+  g_assert_nonnull (
+      strstr (whole, "\nfrom math import pi\nfrom mathutils import Matrix, Vector\n"));
+  g_assert_nonnull (strstr (whole, "\nASSET = "));
+  g_assert_cmpuint (strstr (whole, "SIZE = 0.1") - whole, <, strstr (whole, "# Library") - whole);
+  g_assert_cmpuint (strstr (whole, "def toolkit_box(") - whole, <,
+                    strstr (whole, "paper = bpy.") - whole);
+  g_assert_nonnull (strstr (whole, "    return toolkit_box(name,"));
+  g_assert_nonnull (strstr (whole, "\nbox = toolkit_box(\"Box\""));
+  g_assert_nonnull (strstr (whole, "\ndef hinge("));
+  g_assert_null (strstr (whole, "\ndef bounds("));
   g_assert_cmpuint (mq_script_complete (script, library), ==, 0);
 }
 
@@ -522,6 +563,7 @@ MQ_TEST_PROGRAM (script)
   g_test_add_func ("/script/bad-edit", test_bad_edit);
   g_test_add_func ("/script/library", test_library);
   g_test_add_func ("/script/clash", test_clash);
+  g_test_add_func ("/script/flat", test_flat);
   g_test_add_func ("/script/numbers", test_numbers);
   g_test_add_func ("/script/fences", test_fences);
   g_test_add_func ("/script/clean", test_clean);

@@ -364,6 +364,16 @@ def test_a_slow_reader_holds_nobody_up(service):
     slow.close()
 
 
+def test_the_toolkit_is_there_for_every_script(service):
+    """Above what runs first, and with its own imports."""
+    run = service.begin(mode="script", script="oak = wood('Oak', '#8a5a33')\nbox('Box', (1, 1, 1), (0, 0, 0), oak, 'box')\n",
+                        prompt="")
+    stream = service.events(run)
+    script = next(data for _, kind, data in stream if kind == "instruction")["script"]
+    assert script.index("import bpy\n") < script.index("\ndef box(") < script.index("oak = wood(")
+    stream.close()
+
+
 def test_many_runs_at_once(service):
     runs = [service.begin(prompt="a thing") for _ in range(20)]
     for run in runs:

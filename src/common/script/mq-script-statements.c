@@ -558,9 +558,11 @@ mq_script_statements_find (GPtrArray *statements, const char *name, guint *index
   return NULL;
 }
 
-/* Renames it within the statement; a statement that cannot be parsed is unchanged. */
+/* Renames it within the statement; a statement that cannot be parsed is unchanged. @calls_over:
+ * only calls with more arguments; -1: all that it stands for */
 void
-mq_script_statement_rename (MqScriptStatement *self, const char *from, const char *to)
+mq_script_statement_rename (MqScriptStatement *self, const char *from, const char *to,
+                            gint64 calls_over)
 {
   g_autoptr (GArray) tokens = NULL;
   g_autoptr (GString) text = g_string_new (NULL);
@@ -578,7 +580,11 @@ mq_script_statement_rename (MqScriptStatement *self, const char *from, const cha
       /* The tokenizer lists names in an f-string after the string that contains them. */
       if (!mq_python_token_is_name (token) || !mq_python_token_is (token, from)
           || token->start < done || mq_python_tokens_match (tokens, i - 1, ".")
-          || (token->depth > 0 && mq_python_tokens_match (tokens, i + 1, "=")))
+          || (token->depth > 0 && mq_python_tokens_match (tokens, i + 1, "="))
+          || (calls_over >= 0
+              && (!mq_python_tokens_match (tokens, i + 1, "(")
+                  || mq_python_tokens_match (tokens, i - 1, "def")
+                  || mq_python_tokens_count_items (tokens, i + 1) <= calls_over)))
         continue;
       g_string_append_len (text, done, token->start - done);
       g_string_append (text, to);
@@ -587,6 +593,6 @@ mq_script_statement_rename (MqScriptStatement *self, const char *from, const cha
 
   g_string_append (text, done);
   g_set_str (&self->text, text->str);
-  if (g_strcmp0 (self->name, from) == 0)
+  if (calls_over < 0 && g_strcmp0 (self->name, from) == 0)
     g_set_str (&self->name, to);
 }

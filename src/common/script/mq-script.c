@@ -12,6 +12,14 @@
 #include <string.h>
 
 #define LIBRARY_HEADING "# Library"
+/* Before the name of a function of the library where the script uses that name for its own. */
+#define TOOLKIT_PREFIX "toolkit_"
+
+static const char *
+skip_prefix (const char *name)
+{
+  return g_str_has_prefix (name, TOOLKIT_PREFIX) ? name + strlen (TOOLKIT_PREFIX) : name;
+}
 
 struct _MqScript
 {
@@ -347,20 +355,20 @@ mq_script_edit (MqScript *self, const char *patch, const char *const *remove, GE
                        "added by the program");
 }
 
-/* Whether an import of the script binds the name: "from mathutils import Matrix, Vector". */
+/* Whether the script has an import: `import math as m` is none of `math`. */
 static gboolean
-imports_name (MqScript *self, const char *name)
+has_import (MqScript *self, const MqPythonImport *import)
 {
   for (guint i = 0; i < self->statements->len; i++)
     {
       const MqScriptStatement *statement = g_ptr_array_index (self->statements, i);
-      g_auto (GStrv) words = NULL;
+      g_autoptr (MqPythonSource) read = NULL;
+      const MqPythonImport *own;
 
-      if (statement->kind != MQ_SCRIPT_STATEMENT_IMPORT)
-        continue;
-      words = g_strsplit_set (statement->text, " ,()\n\t", -1);
-      if (g_strv_contains ((const char *const *)words, name)
-          && (!g_str_has_prefix (statement->text, "from ") || !g_str_equal (words[1], name)))
+      if (statement->kind == MQ_SCRIPT_STATEMENT_IMPORT
+          && (read = mq_python_source_new (statement->text, -1, "script.py", NULL)) != NULL
+          && (own = mq_python_source_lookup_import (read, import->binds)) != NULL
+          && g_str_equal (own->module, import->module) && g_strcmp0 (own->name, import->name) == 0)
         return TRUE;
     }
 
@@ -392,26 +400,18 @@ add_default (MqScript *self, const char *name)
           mq_script_statement_new (MQ_SCRIPT_STATEMENT_PARAMETER, name, lead, defaults[i][1]));
 }
 
-/* Renames a function of the script that has the name of a required library function, so that
- * callers of both find theirs. */
-static void
-make_room (MqScript *self, const MqPythonFunction *needed)
+/* The function of the library that a statement is, perhaps with other names inside. */
+static const MqPythonFunction *
+find_in_library (const MqScriptStatement *statement, MqPythonLibrary *library)
 {
-  MqScriptStatement *own = mq_script_statements_find (self->statements, needed->name, NULL);
-  g_autofree char *name = NULL;
-  guint old;
+  g_autoptr (GString) text = g_string_new (statement->text);
+  const MqPythonFunction *function = statement->kind == MQ_SCRIPT_STATEMENT_FUNCTION
+                                         ? mq_python_library_lookup (library,
+                                                                     skip_prefix (statement->name))
+                                         : NULL;
 
-  if (own == NULL || own->kind != MQ_SCRIPT_STATEMENT_FUNCTION
-      || g_str_equal (own->text, needed->text))
-    return;
-
-  /* A function that was renamed before and is now replaced. */
-  name = g_strconcat ("own_", needed->name, NULL);
-  if (mq_script_statements_find (self->statements, name, &old) != NULL)
-    g_ptr_array_remove_index (self->statements, old);
-
-  for (guint i = 0; i < self->statements->len; i++)
-    mq_script_statement_rename (g_ptr_array_index (self->statements, i), needed->name, name);
+  g_string_replace (text, TOOLKIT_PREFIX, "", 0);
+  return function != NULL && g_str_equal (function->text, text->str) ? function : NULL;
 }
 
 /**
@@ -507,11 +507,127 @@ script_statements_list_unbound_calls (GPtrArray *statements)
   return g_strv_builder_end (builder);
 }
 
+/* Gives calls of the toolkit a name of their own where the script has something else of that name:
+ * calls with more arguments than its own function takes, and all of what it gives a value by such a
+ * call, `post = post("Post", …)`. */
+static void
+separate_calls (MqScript *self, MqPythonLibrary *library)
+{
+  g_autofree char *text = mq_script_statements_join (self->statements);
+  g_autoptr (GArray) tokens = mq_python_tokenize (text, NULL, NULL);
+
+  for (guint i = 0; i + 1 < tokens->len; i++)
+    {
+      g_autofree char *name = mq_python_token_dup (mq_python_tokens_get (tokens, i));
+      g_autofree char *apart = g_strconcat (TOOLKIT_PREFIX, name, NULL);
+      const MqScriptStatement *own = mq_python_library_lookup (library, name) != NULL
+                                         ? mq_script_statements_find (self->statements, name, NULL)
+                                         : NULL;
+      gboolean is_def = mq_python_tokens_match (tokens, i - 1, "def");
+
+      if (own == NULL || find_in_library (own, library) != NULL)
+        continue;
+      if (own->kind == MQ_SCRIPT_STATEMENT_FUNCTION
+              ? !is_def
+              : !mq_python_tokens_match (tokens, i + 1, "=")
+                    || !mq_python_tokens_match (tokens, i + 2, name)
+                    || !mq_python_tokens_match (tokens, i + 3, "("))
+        continue;
+
+      for (guint j = 0; j < self->statements->len; j++)
+        mq_script_statement_rename (self->statements->pdata[j], name, apart,
+                                    is_def ? mq_python_tokens_count_items (tokens, i + 1) : 0);
+    }
+
+  g_clear_pointer (&self->text, g_free);
+}
+
+/* Whether a statement outside of functions, or a function of the script's own, has the name. */
+static gboolean
+is_bound (MqScript *self, const char *name, MqPythonLibrary *library)
+{
+  for (guint i = 0; i < self->statements->len; i++)
+    {
+      const MqScriptStatement *statement = g_ptr_array_index (self->statements, i);
+      g_autoptr (GArray) tokens = NULL;
+
+      if (g_strcmp0 (statement->name, name) == 0 && find_in_library (statement, library) == NULL)
+        return TRUE;
+      if (statement->kind != MQ_SCRIPT_STATEMENT_TEXT)
+        continue;
+
+      tokens = mq_python_tokenize (statement->text, NULL, NULL);
+      for (guint j = 0; j < tokens->len; j++)
+        if (mq_python_tokens_match (tokens, j, name)
+            && ((mq_python_tokens_get (tokens, j)->depth == 0
+                 && mq_python_tokens_match (tokens, j + 1, "="))
+                || mq_python_tokens_match (tokens, j - 1, "for")
+                || mq_python_tokens_match (tokens, j - 1, "as")))
+          return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* Gives the toolkit's functions of these names other ones, also where others of it use them. */
+static void
+name_apart (MqScript *self, GPtrArray *taken, MqPythonLibrary *library)
+{
+  for (guint i = 0; i < self->statements->len; i++)
+    {
+      MqScriptStatement *statement = g_ptr_array_index (self->statements, i);
+      const MqPythonFunction *function = find_in_library (statement, library);
+
+      for (guint j = 0; function != NULL && j < taken->len; j++)
+        {
+          const char *name = g_ptr_array_index (taken, j);
+          g_autofree char *apart = g_strconcat (TOOLKIT_PREFIX, name, NULL);
+
+          if (g_str_equal (function->name, name)
+              || g_strv_contains ((const char *const *)function->uses, name))
+            mq_script_statement_rename (statement, name, apart, -1);
+        }
+    }
+
+  g_clear_pointer (&self->text, g_free);
+}
+
+/* Before what runs first and may call the library, else before build(). */
+static guint
+find_place_for_library (MqScript *self, GPtrArray *wanted)
+{
+  guint place = find_place_for_functions (self);
+  gboolean flat = mq_script_statements_find (self->statements, "build", NULL) == NULL;
+
+  for (guint i = 0; i < place; i++)
+    {
+      const MqScriptStatement *statement = g_ptr_array_index (self->statements, i);
+      g_autoptr (GArray) tokens = mq_python_tokenize (statement->text, NULL, NULL);
+
+      if (statement->kind == MQ_SCRIPT_STATEMENT_FUNCTION
+          || statement->kind == MQ_SCRIPT_STATEMENT_IMPORT)
+        continue;
+
+      for (guint j = 0; j < tokens->len; j++)
+        {
+          g_autofree char *word = mq_python_token_dup (mq_python_tokens_get (tokens, j));
+
+          if ((flat && mq_python_token_is_name (mq_python_tokens_get (tokens, j))
+               && mq_python_tokens_match (tokens, j + 1, "("))
+              || g_ptr_array_find_with_equal_func (wanted, skip_prefix (word), g_str_equal, NULL))
+            return i;
+        }
+    }
+
+  return place;
+}
+
 /**
  * mq_script_complete:
  * @library: functions that scripts may call without defining them
  *
- * Adds the functions that the script calls but lacks, with all their dependencies, before build().
+ * Adds the functions that the script calls but lacks, with all their dependencies, before what runs
+ * first. Where the script has something else of such a name, the function gets another one.
  *
  * Returns: the number of added functions
  */
@@ -520,34 +636,49 @@ mq_script_complete (MqScript *self, MqPythonLibrary *library)
 {
   g_auto (GStrv) calls = NULL;
   g_autoptr (GPtrArray) wanted = g_ptr_array_new ();
+  g_autoptr (GPtrArray) taken = g_ptr_array_new ();
   g_autoptr (MqPythonNeeds) needs = NULL;
   g_autofree char *imports = NULL;
   guint added = 0;
   guint place;
 
-  move_joints (self);
+  separate_calls (self, library);
   calls = script_statements_list_unbound_calls (self->statements);
   for (gsize i = 0; calls[i] != NULL; i++)
-    if (mq_python_library_lookup (library, calls[i]) != NULL)
-      g_ptr_array_add (wanted, calls[i]);
-  g_ptr_array_add (wanted, NULL);
-  if (wanted->pdata[0] == NULL)
+    if (mq_python_library_lookup (library, skip_prefix (calls[i])) != NULL)
+      g_ptr_array_add (wanted, (gpointer)skip_prefix (calls[i]));
+  for (guint i = 0; i < self->statements->len; i++)
+    {
+      const MqPythonFunction *there = find_in_library (self->statements->pdata[i], library);
+
+      if (there != NULL)
+        g_ptr_array_add (wanted, there->name);
+    }
+  if (wanted->len == 0)
     return 0;
 
+  move_joints (self);
+  place = find_place_for_library (self, wanted);
+  g_ptr_array_add (wanted, NULL);
   needs = mq_python_library_resolve (library, NULL, (const char *const *)wanted->pdata);
   for (guint i = 0; i < needs->library->len; i++)
-    make_room (self, g_ptr_array_index (needs->library, i));
+    {
+      const char *name = ((MqPythonFunction *)g_ptr_array_index (needs->library, i))->name;
+      g_autofree char *apart = g_strconcat (TOOLKIT_PREFIX, name, NULL);
 
-  if (mq_script_statements_find (self->statements, "JOINTS", &place) == NULL
-      && mq_script_statements_find (self->statements, "build", &place) == NULL)
-    place = find_place_for_functions (self);
+      if (g_strv_contains ((const char *const *)calls, apart) || is_bound (self, name, library))
+        g_ptr_array_add (taken, (gpointer)name);
+    }
+  name_apart (self, taken, library);
 
   for (guint i = 0; i < needs->library->len; i++)
     {
       const MqPythonFunction *function = g_ptr_array_index (needs->library, i);
+      gboolean apart = g_ptr_array_find (taken, function->name, NULL);
+      g_autofree char *name = g_strconcat (apart ? TOOLKIT_PREFIX : "", function->name, NULL);
       gboolean headed = strstr (mq_script_get_text (self), "\n" LIBRARY_HEADING "\n") != NULL;
 
-      if (mq_script_has (self, function->name))
+      if (mq_script_has (self, name))
         continue;
       g_ptr_array_insert (self->statements, (int)(place + added),
                           mq_script_statement_new (MQ_SCRIPT_STATEMENT_FUNCTION, function->name,
@@ -556,15 +687,16 @@ mq_script_complete (MqScript *self, MqPythonLibrary *library)
       g_clear_pointer (&self->text, g_free);
       added++;
     }
+  name_apart (self, taken, library);
 
   for (guint i = needs->imports->len; i > 0; i--)
-    if (imports_name (self, ((MqPythonImport *)needs->imports->pdata[i - 1])->binds))
+    if (has_import (self, needs->imports->pdata[i - 1]))
       g_ptr_array_remove_index (needs->imports, i - 1);
   imports = mq_python_imports_to_text (needs->imports);
   if (*imports != '\0')
     add_import (self, imports);
-
-  mq_script_statements_tidy_imports (self->statements);
+  if (added > 0 || *imports != '\0')
+    mq_script_statements_tidy_imports (self->statements);
 
   add_default (self, "ASSET");
   if (g_hash_table_contains (needs->constants, "SEED"))
@@ -572,17 +704,6 @@ mq_script_complete (MqScript *self, MqPythonLibrary *library)
 
   g_clear_pointer (&self->text, g_free);
   return added;
-}
-
-/* Whether a statement is an unchanged function of the library. */
-static gboolean
-is_of_library (const MqScriptStatement *statement, MqPythonLibrary *library)
-{
-  const MqPythonFunction *function = statement->kind == MQ_SCRIPT_STATEMENT_FUNCTION
-                                         ? mq_python_library_lookup (library, statement->name)
-                                         : NULL;
-
-  return function != NULL && g_str_equal (function->text, statement->text);
 }
 
 /**
@@ -600,7 +721,7 @@ mq_script_dup_own (MqScript *self, MqPythonLibrary *library)
     {
       const MqScriptStatement *statement = g_ptr_array_index (self->statements, i);
 
-      if (!is_of_library (statement, library))
+      if (find_in_library (statement, library) == NULL)
         g_string_append_printf (text, "%s%s", statement->lead, statement->text);
     }
 
@@ -640,7 +761,7 @@ mq_script_dup_numbered (MqScript *self, MqPythonLibrary *library)
       const MqScriptStatement *statement = g_ptr_array_index (self->statements, i);
       g_autofree char *whole = g_strconcat (statement->lead, statement->text, NULL);
 
-      if (!is_of_library (statement, library))
+      if (find_in_library (statement, library) == NULL)
         {
           line = append_numbered (text, whole, line);
           left_out = FALSE;
