@@ -22,6 +22,15 @@ def test_kinds(desk):
     assert desk.sessions() == []
 
 
+def test_a_mistake_in_an_own_kind_is_said(desk):
+    kind = pathlib.Path(desk.env["XDG_DATA_HOME"]) / "maquette" / "kinds" / "mine"
+    kind.mkdir(parents=True)
+    (kind / "kind.json").write_text("{")
+    (kind / "parts.py").touch()
+    for listed in (desk("kinds"), desk("kinds", "--json")):
+        assert listed.status == 0 and "Chair" in listed.out and "mine/kind.json" in listed.err, listed
+
+
 # (arguments, config.yaml, what standard error says)
 ROWS = {
     "nothing": ([], None, ["Nothing to do", "--text"]),

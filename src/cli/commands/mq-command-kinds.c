@@ -41,6 +41,7 @@ mq_command_list_kinds (MqCliContext *self, GError **error)
     {
       JsonObject *team = mq_json_element_object (teams, i);
       g_auto (GStrv) titles = mq_json_to_strings (mq_json_get_array (team, "kinds"));
+      JsonArray *problems = mq_json_get_array (team, "problems");
 
       for (gsize j = 0; titles != NULL && titles[j] != NULL; j++)
         {
@@ -51,6 +52,9 @@ mq_command_list_kinds (MqCliContext *self, GError **error)
           else
             printf ("%s\n", titles[j]);
         }
+      for (guint j = 0; j < mq_json_length (problems); j++)
+        g_printerr ("maquette-cli: A kind is left out because of a mistake: %s\n",
+                    mq_json_element_string (problems, j));
     }
 
   return TRUE;

@@ -239,11 +239,14 @@ static JsonObject *
 describe (MqTeam *team)
 {
   GPtrArray *kinds = (MQ_SKETCHER_TEAM (team)->catalogue)->kinds;
+  GPtrArray *problems = (MQ_SKETCHER_TEAM (team)->catalogue)->problems;
   JsonArray *titles = json_array_new ();
 
   for (guint i = 0; i < kinds->len; i++)
     json_array_add_string_element (titles, ((MqKind *)g_ptr_array_index (kinds, i))->title);
-  return mq_json_new ("title:s kinds:a sees:b", _ ("Built-in sketcher"), titles, FALSE);
+  return mq_json_new ("title:s kinds:a problems:a sees:b", _ ("Built-in sketcher"), titles,
+                      mq_json_from_strings ((const char *const *)problems->pdata, problems->len),
+                      FALSE);
 }
 
 static JsonObject *

@@ -46,7 +46,8 @@ mq_team_get_label (MqTeam *self)
 /**
  * mq_team_describe:
  *
- * Returns: (transfer full): `{"name", "title", "kinds", "sees"}`
+ * Returns: (transfer full): `{"name", "title", "kinds", "sees"}`, and of a team with kinds of
+ *   the user's own `problems`: why some are left out
  */
 JsonObject *
 mq_team_describe (MqTeam *self)
