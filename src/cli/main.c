@@ -176,9 +176,7 @@ perform_command (MqCliOptions *options, GError **error)
 static gboolean
 perform (MqCliOptions *options, GError **error)
 {
-  if (options->help)
-    mq_command_print_help (options->command);
-  else if (options->version)
+  if (options->version)
     puts ("maquette-cli " MQ_VERSION);
   else
     return (options->command != NULL || mq_cli_options_check (options, error))

@@ -206,6 +206,16 @@ mq_cli_options_parse (char **argv, GError **error)
   if (!g_option_context_parse_strv (context, &words, &parse_error))
     return refuse_options (self->command, parse_error, error);
 
+  /* --help is the command help of what stands before it. */
+  if (self->help)
+    {
+      const char *const about[] = { self->command != NULL ? self->command->name : NULL, NULL };
+
+      self->words = g_strdupv ((GStrv)about);
+      self->command = mq_cli_command_find ("help", error);
+      return self;
+    }
+
   if (self->command == NULL && words[1] != NULL)
     return mq_fail_null (
         error, MQ_ERROR_BAD_INPUT,
@@ -216,7 +226,7 @@ mq_cli_options_parse (char **argv, GError **error)
     return self;
 
   self->words = g_strdupv (words + 2);
-  return self->help || cli_command_check_words (self->command, self->words, error) ? self : NULL;
+  return cli_command_check_words (self->command, self->words, error) ? self : NULL;
 }
 
 /**

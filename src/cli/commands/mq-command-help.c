@@ -31,30 +31,23 @@ cli_commands_get_help (void)
   return g_string_free (text, FALSE);
 }
 
-void
-mq_command_print_help (const MqCliCommand *command)
-{
-  g_autofree char *help = command != NULL ? cli_command_get_help (command)
-                                          : mq_cli_options_get_help ();
-  g_autofree char *commands = command != NULL ? NULL : cli_commands_get_help ();
-
-  printf ("%s%s", help, commands != NULL ? commands : "");
-}
-
 static gboolean
-help (MqCliContext *self, GError **error)
+print_help (MqCliContext *self, GError **error)
 {
   const char *name = self->options->words[0];
   const MqCliCommand *command = name != NULL ? mq_cli_command_find (name, error) : NULL;
+  g_autofree char *help = command != NULL ? cli_command_get_help (command)
+                                          : mq_cli_options_get_help ();
+  g_autofree char *commands = command != NULL ? g_strdup ("") : cli_commands_get_help ();
 
   if (name != NULL && command == NULL)
     return FALSE;
 
-  mq_command_print_help (command);
+  printf ("%s%s", help, commands);
   return TRUE;
 }
 
 const MqCliCommand mq_commands_help[] = {
-  { "help", "[COMMAND]", 0, 1, "Print this help, or that of a command", help, NULL },
+  { "help", "[COMMAND]", 0, 1, "Print this help, or that of a command", print_help, NULL },
   { NULL },
 };

@@ -26,9 +26,6 @@ gboolean mq_command_list_remote (MqCliContext *self, GError **error);
 gboolean mq_command_place (MqCliContext *self, GError **error);
 gboolean mq_command_sign_in (MqCliContext *self, GError **error);
 
-/* mq-command-help.c; @command: (nullable): the one that it is about, else all */
-void mq_command_print_help (const MqCliCommand *command);
-
 /* mq-command-account.c */
 char *mq_command_describe_quota (JsonObject *account) G_GNUC_WARN_UNUSED_RESULT;
 
