@@ -15,7 +15,7 @@
 #define MAX_TEXT 1000 /* bytes */
 
 #define ADD_JOINTS                                                                                 \
-  "hang what moves on a joint: after the parts JOINTS = [hinge(\"Lid\", parent=\"body\", "          \
+  "hang what moves on a joint: after the parts JOINTS = [hinge(\"Lid\", parent=\"body\", "         \
   "child=\"lid\", at=(x, y, z), axis=\"x\", limits=(0, 110))], and last in build() "               \
   "add_joints(JOINTS); the tool toolkit has hinge, slider, ball_joint and screw"
 
@@ -44,9 +44,9 @@ mq_mcp_report_with_requirements (JsonObject *plan, JsonArray *requirements)
   return made;
 }
 
-/* A tenth of a millimetre is as exact as anybody reads it. */
-static JsonArray *
-to_mm (const double metres[3])
+/* A tenth of a millimetre is as exact as anybody reads it. Returns: (transfer full) */
+JsonArray *
+mq_mcp_report_to_mm (const double metres[3])
 {
   JsonArray *mm = json_array_new ();
 
@@ -66,7 +66,7 @@ describe_object (JsonObject *object)
   mq_mcp_report_add_line (told, "name", mq_json_get_string (object, "name", "?"), MAX_NAME);
   mq_mcp_report_add_line (told, "part", mq_json_get_string (object, "part", "?"), MAX_NAME);
   if (mq_json_get_box (object, low, high))
-    mq_json_add (told, "from_mm:a to_mm:a", to_mm (low), to_mm (high));
+    mq_json_add (told, "from_mm:a to_mm:a", mq_mcp_report_to_mm (low), mq_mcp_report_to_mm (high));
   return told;
 }
 
@@ -74,17 +74,23 @@ describe_object (JsonObject *object)
 static JsonObject *
 describe_joint (JsonObject *joint)
 {
-  static const char *const members[] = { "kind",    "limits",  "free", "shown_by",
-                                         "follows", "contact", "gap_m" };
-  gboolean is_slider = g_str_equal (mq_json_get_string (joint, "kind", ""), "slider");
-  JsonObject *told = mq_json_new ("unit:s", is_slider ? "m" : "deg");
+  static const char *const members[] = { "kind", "limits", "free", "shown_by", "gap_m" };
+  static const char *const names[] = { "name",   "name", "child",   "moves",
+                                       "parent", "on",   "follows", "follows" };
+  JsonObject *contact = mq_json_get_object (joint, "contact");
+  g_auto (GStrv) met = mq_json_to_strings (mq_json_get_array (contact, "objects"));
+  g_autofree char *meets = met != NULL ? g_strjoinv (" meets ", met) : NULL;
+  JsonObject *told = json_object_new ();
 
-  mq_mcp_report_add_line (told, "name", mq_json_get_string (joint, "name", "?"), MAX_NAME);
-  mq_mcp_report_add_line (told, "moves", mq_json_get_string (joint, "child", "?"), MAX_NAME);
-  mq_mcp_report_add_line (told, "on", mq_json_get_string (joint, "parent", "?"), MAX_NAME);
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i += 2)
+    if (json_object_has_member (joint, names[i]))
+      mq_mcp_report_add_line (told, names[i + 1], mq_json_get_string (joint, names[i], "?"),
+                              MAX_NAME);
   for (gsize i = 0; i < G_N_ELEMENTS (members); i++)
     if (json_object_has_member (joint, members[i]))
       json_object_set_member (told, members[i], json_object_dup_member (joint, members[i]));
+  if (meets != NULL)
+    mq_mcp_report_add_line (told, "then", meets, MAX_TEXT);
   return told;
 }
 
@@ -110,10 +116,9 @@ describe_objects (JsonObject *report)
   return told;
 }
 
-/* @plan: (nullable): what the asset is held to; @report: (nullable): what was measured. Returns:
- * (transfer full): the faults, numbered from 1, as `look` takes them */
-JsonArray *
-mq_mcp_report_describe_faults (JsonObject *plan, JsonObject *report)
+/* Numbered from 1, as `look` takes them. */
+static JsonArray *
+describe_faults (JsonObject *plan, JsonObject *report)
 {
   g_autoptr (JsonArray) defects = mq_measured_defects_find (plan, report);
   JsonArray *told = json_array_new ();
@@ -155,11 +160,10 @@ find_unmet (JsonArray *defects, JsonObject *row)
   return 0;
 }
 
-/* @plan: (nullable): what the asset is held to; @report: (nullable): what was measured; @defects:
- * (nullable): the faults that are told beside them. Returns: (transfer full): a row for each
- * requirement; one that is a fault has its number instead of saying it again */
-JsonArray *
-mq_mcp_report_describe_requirements (JsonObject *plan, JsonObject *report, JsonArray *defects)
+/* @defects: (nullable): the faults that are told beside them: a requirement that is one has its
+ * number, instead of saying it again */
+static JsonArray *
+describe_requirements (JsonObject *plan, JsonObject *report, JsonArray *defects)
 {
   static const char *const of_motion[] = { "opens", "slides",         "free_range",
                                            "turns", "stays_clear_of", NULL };
@@ -204,25 +208,28 @@ mq_mcp_report_describe (JsonObject *plan, JsonObject *report)
   double size[3];
 
   if (mq_json_get_vector (whole, "dimensions_m", size))
-    mq_json_add (told, "size_mm:a", to_mm (size));
+    mq_json_add (told, "size_mm:a", mq_mcp_report_to_mm (size));
   if (report == NULL)
     json_object_set_boolean_member (told, "not_measured", TRUE);
   mq_json_add (told, "objects:a faults:a requirements:a", describe_objects (report),
-               mq_mcp_report_describe_faults (plan, report),
-               mq_mcp_report_describe_requirements (plan, report, defects));
+               describe_faults (plan, report), describe_requirements (plan, report, defects));
   if (mq_json_get_array (report, "joints") != NULL)
     mq_json_add (told, "joints:a", describe_joints (report));
   return told;
 }
 
-/* @content: as mq_version_load() gave it. Returns: (transfer full): what it is, and what was
- * measured */
+/* @content: as mq_version_load() gave it; @plan and @report: (nullable): other requirements, and
+ * what was measured of them. Returns: (transfer full): what it is, and what was measured; the
+ * faults are those that were found when the version was made, and keep their numbers */
 JsonObject *
-mq_mcp_report_describe_version (MqSession *session, MqVersion *version, JsonObject *content)
+mq_mcp_report_describe_version (MqSession *session, MqVersion *version, JsonObject *content,
+                                JsonObject *plan, JsonObject *report)
 {
   JsonObject *told = mq_mcp_report_describe (mq_json_get_object (content, "plan"),
                                              mq_json_get_object (content, "report"));
 
+  if (plan != NULL)
+    json_object_set_array_member (told, "requirements", describe_requirements (plan, report, NULL));
   mq_json_add (told, "session:s version:i", mq_session_get_id (session),
                mq_version_get_number (version));
   mq_mcp_report_add_line (told, "title", mq_session_get_title (session), MAX_TEXT);

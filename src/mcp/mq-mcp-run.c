@@ -88,7 +88,7 @@ describe_version (RunSummary *summary, MqMcpContext *context, MqSession *session
   if (!(content = dex_await_boxed (mq_version_load (version), error)))
     return NULL;
 
-  values = mq_mcp_report_describe_version (session, version, content);
+  values = mq_mcp_report_describe_version (session, version, content, NULL, NULL);
   mq_json_add (values, "notes:A", summary->notes);
   result = mq_mcp_result_new (values);
   /* The version is kept: its number counts more than its picture. */

@@ -223,8 +223,6 @@ measure (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, GError *
   g_autoptr (JsonObject) content = NULL;
   g_autoptr (JsonObject) plan = NULL;
   g_autoptr (JsonObject) answer = NULL;
-  JsonArray *faults;
-  JsonObject *values;
   MqSession *session;
 
   if (!mq_mcp_context_find_version (context, arguments, &session, &version, error)
@@ -233,7 +231,8 @@ measure (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, GError *
     return NULL;
 
   if (requirements == NULL)
-    return mq_mcp_result_new (mq_mcp_report_describe_version (session, version, content));
+    return mq_mcp_result_new (
+        mq_mcp_report_describe_version (session, version, content, NULL, NULL));
 
   plan = mq_mcp_report_with_requirements (mq_json_get_object (content, "plan"), requirements);
   answer = ask_blender (call, context, version, "measure",
@@ -243,39 +242,8 @@ measure (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, GError *
   if (answer == NULL)
     return NULL;
 
-  /* The faults are those that were found when the version was made, and keep their numbers. */
-  faults = mq_mcp_report_describe_faults (mq_json_get_object (content, "plan"),
-                                          mq_json_get_object (content, "report"));
-  json_object_set_object_member (content, "plan", g_steal_pointer (&plan));
-  if (mq_json_get_object (content, "report") != NULL)
-    json_object_set_array_member (
-        mq_json_get_object (content, "report"), "requirements",
-        json_array_ref (mq_json_get_array (mq_json_get_object (answer, "report"), "requirements")));
-  values = mq_mcp_report_describe_version (session, version, content);
-  json_object_set_array_member (values, "faults", faults);
-  json_object_set_array_member (
-      values, "requirements",
-      mq_mcp_report_describe_requirements (mq_json_get_object (content, "plan"),
-                                           mq_json_get_object (content, "report"), NULL));
-  return mq_mcp_result_new (values);
-}
-
-/* A length, or an array of lengths: what is asked in mm is answered so. */
-static void
-put_in_mm (JsonObject *found, const char *member, const char *member_mm)
-{
-  JsonArray *sides = mq_json_get_array (found, member);
-  double length = mq_json_get_double (found, member, NAN);
-  g_autoptr (JsonArray) mm = json_array_new ();
-
-  for (guint i = 0; i < mq_json_length (sides); i++)
-    json_array_add_double_element (mm,
-                                   round (json_array_get_double_element (sides, i) * 1e6) / 1e3);
-  if (sides != NULL)
-    json_object_set_array_member (found, member_mm, g_steal_pointer (&mm));
-  else if (isfinite (length))
-    json_object_set_double_member (found, member_mm, round (length * 1e6) / 1e3);
-  json_object_remove_member (found, member);
+  return mq_mcp_result_new (mq_mcp_report_describe_version (session, version, content, plan,
+                                                            mq_json_get_object (answer, "report")));
 }
 
 static MqMcpResult *
@@ -288,6 +256,8 @@ check_print (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, GErr
   g_autoptr (MqVersion) version = NULL;
   JsonObject *found;
   MqSession *session;
+  double thinnest;
+  double size[3];
 
   for (guint i = 0; i < mq_json_length (bed); i++)
     json_object_set_double_member (params, sides[i], json_array_get_double_element (bed, i) / 1000);
@@ -298,8 +268,13 @@ check_print (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, GErr
 
   if (bed == NULL)
     json_object_remove_member (found, "fits");
-  put_in_mm (found, "thinnest_m", "thinnest_mm");
-  put_in_mm (found, "dimensions_m", "dimensions_mm");
+  /* Asked in mm, it is answered so. */
+  if (isfinite (thinnest = mq_json_get_double (found, "thinnest_m", NAN)))
+    mq_json_add (found, "thinnest_mm:d", round (thinnest * 1e6) / 1e3);
+  if (mq_json_get_vector (found, "dimensions_m", size))
+    mq_json_add (found, "size_mm:a", mq_mcp_report_to_mm (size));
+  json_object_remove_member (found, "thinnest_m");
+  json_object_remove_member (found, "dimensions_m");
   mq_json_add (found, "session:s version:i", mq_session_get_id (session),
                mq_version_get_number (version));
   return mq_mcp_result_new (found);

@@ -68,7 +68,7 @@ def test_organiser(program):
         ("floor 3 mm", "met"), ("at most 150 ml of plastic", "missed")]
     assert "192.7" in measured["requirements"][1]["found"] and measured["requirements"][1]["fix"], measured
     printed = each.call("check_print", session=first["session"], bed_mm=[220, 220, 250])
-    assert printed["thinnest_mm"] == pytest.approx(3, abs=.01) and printed["dimensions_mm"] == [200, 100, 60]
+    assert printed["thinnest_mm"] == pytest.approx(3, abs=.01) and printed["size_mm"] == [200, 100, 60]
     assert not [name for name in printed if name.endswith("_m")]
     assert measured["version"] == 2
 
@@ -143,7 +143,7 @@ def test_what_moves(program):
     (joint,) = made["joints"]
     assert made["faults"] == [] and made["requirements"][0]["state"] == "met"
     assert (joint["name"], joint["moves"], joint["on"], joint["limits"]) == ("Door", "door", "body", [0, 110])
-    assert joint["free"] == [0, 110] and joint["unit"] == "deg" and "shown_by" in joint
+    assert joint["free"] == [0, 110] and joint["kind"] == "hinge" and "shown_by" in joint
     assert each.call("measure", session=made["session"])["joints"] == made["joints"]
     closed, opened = (run(each, "look", session=made["session"], **more)["content"][1]["data"]
                       for more in ({}, {"pose": {"Door": 90}}))
