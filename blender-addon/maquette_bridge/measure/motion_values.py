@@ -62,7 +62,7 @@ def _why(ranges: list[tuple[Joint, Free]]) -> str:
 
 
 def _mend(asset: Asset, ranges: list[tuple[Joint, Free]]) -> str | None:
-    """What puts a wrong axis right: nothing else that could be done about its range does."""
+    """The fix of a joint's wrong axis, where one has it: no other change of its range helps."""
     return next((f"{row['joint']}: {row['fix']}" for joint, _free in ranges
                  for row in _motion(asset).faults
                  if row["joint"] == joint.name and row["fault"] in ("axis_flipped", "axis_off")),

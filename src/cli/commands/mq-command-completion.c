@@ -35,7 +35,7 @@ join_options (const MqCliCommand *command)
   return g_string_free (g_steal_pointer (&names), FALSE);
 }
 
-/* What an option or a word stands for in the offers below. */
+/* Words in an offer, for all files, or all sessions. */
 #define FILES "FILES"
 #define SESSIONS "SESSIONS"
 

@@ -392,7 +392,7 @@ on_reader_gone (int fd, GIOCondition condition, gpointer gone)
   return G_SOURCE_REMOVE;
 }
 
-/* What a program asks by a pipe that ends, it gets, as long as somebody reads. Awaits. */
+/* After the end of the input, answers what was asked before, as long as somebody reads. Awaits. */
 static void
 serve_program (MqCliContext *self, MqMcpContext *context)
 {
