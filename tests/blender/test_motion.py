@@ -43,8 +43,8 @@ def test_a_joint_is_read_as_it_stands(worker):
 
 
 def test_a_joint_is_a_connection(worker):
-    """A door a few mm before its body, or two wheels beside theirs, need no contact; a knob before its door does, and so
-    does what no joint holds."""
+    """A door a few mm before its body, or two wheels beside theirs, need no contact; a knob before its door does, and
+    so does what no joint holds."""
     apart = DOOR.replace("(0, -.02, 0), (.4, 0, .5)", "(0, -.025, .01), (.4, -.005, .5)")
     assert [row["objects"] for row in measure(worker, apart)["floating"]] == [["Door"]]
     knob = "knob = block('Knob', (.35, -.04, .2), (.37, -.03, .22), 'Door'); hang(knob, door)\n"
