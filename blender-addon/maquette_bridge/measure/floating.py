@@ -63,7 +63,7 @@ def group(solids: list[Solid], contacts: list[tuple[Solid, Solid]]) -> list[list
     return sorted(found, key=lambda each: (-round(extent(each), 6), each[0].name))
 
 
-def find_hung(solids: list[Solid], joints: Iterable[tuple[list[str], list[str]]],
+def find_hung(solids: list[Solid], joints: Iterable[tuple[set[str], set[str]]],
               contacts: list[tuple[Solid, Solid]]) -> list[tuple[Solid, Solid]]:
     """Pairs that hang together by joints, however far apart they are. `joints`: (names of what a
     joint moves, of what it is fixed to). What is moved and is nearer to another piece of that
