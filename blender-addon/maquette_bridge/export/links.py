@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 import os
-import re
 import struct
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -84,9 +83,10 @@ class Names:
         self._taken: set[str] = set()
 
     def make(self, name: str) -> str:
-        """`name` in letters, digits and underscores."""
-        plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-        plain = re.sub(r"\W+", "_", plain).strip("_") or "unnamed"
+        """`name` in letters of any script, digits and underscores."""
+        letters = (each if each.isalnum() or unicodedata.category(each).startswith("M") else "_"
+                   for each in unicodedata.normalize("NFC", name))
+        plain = "_".join(filter(None, "".join(letters).split("_"))) or "unnamed"
         made, number = plain, 2
         while made.casefold() in self._taken:  # names of files may not differ in case alone
             made, number = f"{plain}_{number}", number + 1

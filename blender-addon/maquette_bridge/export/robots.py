@@ -15,6 +15,7 @@ import bpy
 from mathutils import Vector
 
 from ..errors import INVALID_PARAMS, BridgeError
+from ..measure.joins import plain
 from ..motion.joints import Joint
 from ..motion.masses import Mass
 from ..streams import Capture
@@ -32,8 +33,9 @@ _AXES = "xyz"
 
 
 def write(path: str, objects: list[bpy.types.Object], jointed: Jointed,
-          weights: dict[str, Mass]) -> None:
-    """Writes flattened objects and their joints to `path`, by its suffix."""
+          weights: dict[str, Mass]) -> str:
+    """Writes flattened objects and their joints to `path`, by its suffix. Returns the names that
+    are others in the file, for a sentence."""
     found = links.find(path, objects, jointed, weights)
     name = links.Names().make(os.path.splitext(os.path.basename(path))[0])
     root = (_write_urdf if path.endswith(".urdf") else _write_mjcf)(name, found, jointed)
@@ -41,6 +43,10 @@ def write(path: str, objects: list[bpy.types.Object], jointed: Jointed,
     with open(path, "xb") as file:
         ET.ElementTree(root).write(file, encoding="utf-8", xml_declaration=True)
         file.write(b"\n")
+    pairs = [(link.joint.child, link.name) for link in found if link.joint is not None]
+    pairs += _JointNames(jointed).own.items()
+    return ", ".join(f"“{before}” → “{after}”" for before, after in dict.fromkeys(pairs)
+                     if plain(before) != plain(after))
 
 
 def _row(values: Iterable[float]) -> str:
@@ -304,6 +310,11 @@ def read(path: str) -> None:
             _read_mesh(os.path.join(os.path.dirname(path), file), place)
     except (ET.ParseError, KeyError, ValueError, AttributeError) as error:
         raise BridgeError(INVALID_PARAMS, f"The file cannot be read: {error}"[:1000]) from None
+
+
+def count(path: str) -> int:
+    """How many joints such a file has."""
+    return len(ET.parse(path).getroot().findall(".//joint[@type]"))
 
 
 def _vector(text: str) -> Vector:
