@@ -208,6 +208,47 @@ looks (void)
     g_assert_true (g_str_has_prefix (mq_json_element_string (notes, i), begins[i]));
 }
 
+/* What the scene has and the file has not is told, whether the format has no place for it or
+ * another Blender did not find it. */
+static void
+left_out (void)
+{
+  static const char box[] = "\"low\": [0, 0, 0], \"high\": [1, 1, 1], \"triangles\": 12";
+  static const struct
+  {
+    const char *written;
+    const char *read;
+    const char *notes;
+  } cases[] = {
+    { "\"left_out\": [], \"kept\": {\"skins\": 1}", "\"kept\": {\"skins\": 1}", "" },
+    { "\"left_out\": [{\"what\": \"hair\", \"of\": \"“Brush”\"}, {\"what\": \"soul\"}, 3]",
+      "\"a\": 1", "Not in .stl: hair of “Brush”" },
+    { "\"kept\": {\"skins\": 1, \"animations\": 1}", "\"kept\": {\"skins\": 1}",
+      "Some rigs, shape keys, animations or joints of the scene are not in the file" },
+    { "\"renamed\": \"“a (b)” → “a_b”\"", "\"a\": 1",
+      "Names that are others in the file: “a (b)” → “a_b”" },
+  };
+  g_autoptr (MqExportOptions) options = mq_export_options_new (mq_export_format_find ("stl"),
+                                                               "x.stl");
+
+  options->unit = g_strdup ("mm");
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *was = g_strdup_printf ("{%s, %s}", box, cases[i].written);
+      g_autofree char *is = g_strdup_printf ("{%s, %s}", box, cases[i].read);
+      g_autoptr (JsonObject) written = mq_test_parse_json (was);
+      g_autoptr (JsonObject) read = mq_test_parse_json (is);
+      g_autoptr (JsonObject) proof = mq_export_prove (options, written, read, "4.3");
+      g_auto (GStrv) notes = mq_json_to_strings (mq_json_get_array (proof, "notes"));
+      g_autofree char *all = notes != NULL ? g_strjoinv ("|", notes) : g_strdup ("");
+
+      g_assert_true (mq_export_is_proved (proof, NULL));
+      g_assert_cmpstr (all, ==, cases[i].notes);
+      g_assert_cmpint (mq_json_get_boolean (proof, "whole", FALSE), ==, i == 0 || i == 3);
+      g_assert_true (mq_json_get_boolean (proof, "same_look", FALSE));
+    }
+}
+
 /* Each preset can be exported as it is. */
 static void
 presets (void)
@@ -332,6 +373,7 @@ MQ_TEST_PROGRAM (export_files)
   g_test_add_func ("/export-files/whole", whole);
   g_test_add_func ("/export-files/pictures", pictures);
   g_test_add_func ("/export-files/looks", looks);
+  g_test_add_func ("/export-files/left-out", left_out);
   g_test_add_func ("/export-files/presets", presets);
   g_test_add_func ("/export-files/options", options);
   g_test_add_func ("/export-files/levels-exist", levels_exist);

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import bpy
 from mathutils import Matrix, Vector
@@ -16,16 +16,20 @@ from mathutils import Matrix, Vector
 from ..errors import NOTHING_TO_RENDER, BridgeError
 from ..measure import asset
 
+if TYPE_CHECKING:
+    from .living import Living
+
 # Attributes with the texture coordinates that an object loses when it is flattened and joined.
 OBJECT, GENERATED = "maquette_object", "maquette_generated"
 CARRIED_BY = "carried_by"  # of an object that is exported: the name of its joint, or ""
 
 
-def flatten(keep_coordinates: bool = False,
-            carriers: Mapping[str, str] | None = None) -> list[bpy.types.Object]:
+def flatten(keep_coordinates: bool = False, carriers: Mapping[str, str] | None = None,
+            living: Living | None = None) -> list[bpy.types.Object]:
     """Replaces all objects by meshes of what is seen; returns these. `keep_coordinates`: with the
     attributes OBJECT and GENERATED, for materials that are to be baked. `carriers`: {object: the
-    joint that carries it}, kept as the property CARRIED_BY."""
+    joint that carries it}, kept as the property CARRIED_BY. `living`: its armatures stay, though in
+    no collection."""
     shown = {obj.name for obj, hidden in asset.objects() if not hidden}
     parts = {name: asset.part_of(bpy.data.objects[name]) for name in shown}
     made = []
@@ -38,12 +42,16 @@ def flatten(keep_coordinates: bool = False,
                 made.append((name, mesh, matrix))
     if not made:
         raise BridgeError(NOTHING_TO_RENDER, "There is nothing to export: no object is visible.")
-    kept = {mesh for _name, mesh, _matrix in made}
+    kept = {*(mesh for _name, mesh, _matrix in made), *(living.armatures if living else ())}
     for blocks in (bpy.data.objects, bpy.data.collections, bpy.data.meshes):
         for block in [each for each in blocks if each not in kept]:
             blocks.remove(block)  # their names become free
-    return [_add(name, mesh, matrix, parts[name], (carriers or {}).get(name, ""))
-            for name, mesh, matrix in made]
+    objects = []
+    for name, mesh, matrix in made:
+        objects.append(_add(name, mesh, matrix, parts[name], (carriers or {}).get(name, "")))
+        if living is not None:
+            living.take(name, objects[-1], matrix)
+    return objects
 
 
 def _mesh_of(evaluated: bpy.types.Object) -> bpy.types.Mesh | None:

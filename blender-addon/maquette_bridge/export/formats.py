@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Any
 import bpy
 
 from ..errors import INVALID_PARAMS, NOTHING_TO_RENDER, BridgeError
-from ..measure import lost_pictures
+from ..measure import asset, lost_pictures
 from ..motion import joints
 from ..streams import Capture
-from . import bake, clean, flatten, gltf_motion, links, look, pictures, robots, shading
+from . import bake, clean, flatten, gltf_motion, left_out, links, look, pictures, robots, shading
 from .jointed import Jointed
+from .living import Living, count
 
 if TYPE_CHECKING:
     from ..connection import Session
@@ -35,7 +36,7 @@ class Format:
     has_materials: without them nothing is baked. is_open: pictures are files of their own.
     is_printed: of slicers, triangles only, each with an area. has_glass: says how a clear material
     bends light (glTF: KHR_materials_transmission and _ior). is_robot: of simulations, written by
-    robots.py. has_joints: what moves, moves in its reader, too."""
+    robots.py. has_joints: what moves, moves in its reader, too. lives: has skins, shape keys and animations."""
 
     writers: _Operators
     readers: _Operators
@@ -48,6 +49,7 @@ class Format:
     has_glass: bool = False
     is_robot: bool = False
     has_joints: bool = False
+    lives: bool = False
 
 
 # By suffix. Titles, media types and sizes are in client/export/mq-export-options.c.
@@ -55,7 +57,7 @@ FORMATS = {
     ".glb": Format(
         [("export_scene.gltf", {"export_format": "GLB", "export_yup": True,
                                 "export_extras": False})],
-        [("import_scene.gltf", {})], own_up="y", has_glass=True, has_joints=True),
+        [("import_scene.gltf", {})], own_up="y", has_glass=True, has_joints=True, lives=True),
     # The plain .mtl: readers such as assimp refuse a file with the lines of its PBR extension.
     ".obj": Format(
         [("wm.obj_export", {"path_mode": "RELATIVE", "export_pbr_extensions": False})],
@@ -69,10 +71,13 @@ FORMATS = {
     ".fbx": Format(
         [("wm.fbx_export", {}),
          ("export_scene.fbx", {"path_mode": "COPY", "embed_textures": True,
-                               "apply_scale_options": "FBX_SCALE_ALL"})],
-        [("wm.fbx_import", {}), ("import_scene.fbx", {})], usual_up="y"),
+                               "apply_scale_options": "FBX_SCALE_ALL", "add_leaf_bones": False,
+                               "bake_anim_use_nla_strips": False,
+                               "bake_anim_use_all_actions": False})],
+        [("wm.fbx_import", {}), ("import_scene.fbx", {})], usual_up="y", lives=True),
     ".usd": Format(
-        [("wm.usd_export", {"export_textures": True, "relative_paths": True})],
+        [("wm.usd_export", {"export_textures": True, "relative_paths": True,
+                            "allow_unicode": True})],
         [("wm.usd_import", {})], own_up="z", is_open=True),
     ".3mf": Format(
         [("export_mesh.threemf", {}), ("wm.threemf_export", {})],
@@ -142,6 +147,8 @@ def export(path: str, options: Options, posed: list[joints.Joint] | None,
     the file should hold."""
     suffix = os.path.splitext(path)[1].lower()
     kind = FORMATS[suffix]
+    whole = options.link is None and posed is None
+    has_joints = kind.has_joints and whole
     found = find_operator(kind.writers)
     if found is None and not kind.is_robot:
         raise BridgeError(INVALID_PARAMS,
@@ -156,7 +163,12 @@ def export(path: str, options: Options, posed: list[joints.Joint] | None,
     jointed = Jointed(joints.read()[0] if posed is None
                       else posed if options.link is not None else [])
     weights = links.measure(jointed) if kind.is_robot else {}
-    objects = flatten.flatten(bakes, jointed.carriers)
+    shown = {obj.name for obj, hidden in asset.objects() if not hidden}
+    lives = kind.lives and whole and not options.join
+    properties = left_out.read_properties(shown) if lives else {}
+    lost = left_out.Finder(shown, whole)
+    living = Living(shown) if lives else None
+    objects = flatten.flatten(bakes, jointed.carriers, living)
     pixels = before.materials() if before is not None else {}
     losses = _make_plain(objects, kind.has_glass, bakes) if kind.has_materials else []
     _reduce(objects, options)
@@ -187,10 +199,21 @@ def export(path: str, options: Options, posed: list[joints.Joint] | None,
     if options.join:
         objects = flatten.join_by_material(objects)
     names = jointed.build(objects) if suffix == ".glb" and options.link is None else {}
+    renamed = ""
+    if living:
+        low, high = living.attach(objects, foot, options.scale)
+        pixels = {}  # they are those of meshes at rest
+    left_out.give_properties(objects, properties)
+    kept = count()
     if found is None:
-        robots.write(path, objects, jointed, weights)
+        renamed = robots.write(path, objects, jointed, weights)
+        kept["joints"] = robots.count(path)
     else:
         operator, arguments = found
+        if living:
+            arguments = {**arguments, **living.arguments}
+        if properties:
+            arguments = {**arguments, "export_extras": True, "use_custom_props": True}
         for each in _UP[up]:
             arguments = {**arguments, **each}
         if options.draco:
@@ -202,6 +225,7 @@ def export(path: str, options: Options, posed: list[joints.Joint] | None,
                                           "library.")
     if names:
         gltf_motion.add(path, jointed, names)
+        kept |= {"animations": 1, "joints": len(names)}
     files = _files(path, kind.is_open or kind.is_robot)
     if pixels and before is not None:
         for loss in losses:
@@ -212,8 +236,9 @@ def export(path: str, options: Options, posed: list[joints.Joint] | None,
             "low": list(low), "high": list(high), "textures": textures, "up": up,
             "pictures": [pictures.describe(image) for image in baked],
             "materials": sorted(_used_materials(objects)), "files": files, "losses": losses,
-            "look": bool(pixels),
-            "joints": len(jointed.joints) if kind.has_joints and options.link is None else 0}
+            "look": bool(pixels), "kept": kept, "renamed": renamed,
+            "left_out": lost.rows(living.kept if living else (), lives, has_joints),
+            "joints": len(jointed.joints) if has_joints else 0}
 
 
 def _take_link(objects: list[bpy.types.Object], link: str) -> list[bpy.types.Object]:

@@ -15,7 +15,7 @@ from .. import cleanup
 from ..errors import INVALID_PARAMS, BridgeError
 from ..measure import asset
 from ..streams import Capture, clean
-from . import formats, look, pictures, robots
+from . import formats, living, look, pictures, robots
 
 # How the importers call the axes.
 _UP = {"z": {"up_axis": "Z", "forward_axis": "Y"},
@@ -32,6 +32,11 @@ def read(path: str, up: str, with_look: bool) -> dict[str, Any]:
         robots.read(path)
     else:
         _import(path, suffix, kind, up)
+    kept = living.count() | ({"joints": robots.count(path)} if kind.is_robot else {})
+    # The pose as built is that of the first key.
+    bpy.context.scene.frame_set(0)
+    for obj in bpy.context.scene.objects:
+        obj.animation_data_clear()
     shapes, _cut = asset.shapes({obj.name for obj in bpy.context.scene.objects})
     seen = [shape for shape in shapes.values() if shape.seen]
     if not seen:
@@ -46,6 +51,7 @@ def read(path: str, up: str, with_look: bool) -> dict[str, Any]:
                           if material is not None}),
         "textures": sum(1 for image in bpy.data.images if image.size[0] and image.users),
         "pictures": [pictures.describe(image) for image in bpy.data.images if image.users],
+        "kept": kept,
         # The last, as it changes the scene.
         "differs": look.compare(f"{path}.look") if with_look else [],
     }
@@ -69,10 +75,6 @@ def _import(path: str, suffix: str, kind: formats.Format, up: str) -> None:
             from None
     if suffix == ".obj":
         _complete_materials()
-    # The pose as built is that of the first key.
-    bpy.context.scene.frame_set(0)
-    for obj in bpy.context.scene.objects:
-        obj.animation_data_clear()
 
 
 def _complete_materials() -> None:

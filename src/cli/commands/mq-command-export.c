@@ -66,6 +66,8 @@ print_file (JsonObject *report)
   JsonObject *proof = mq_json_get_object (report, "proof");
   JsonArray *notes = mq_json_get_array (proof, "notes");
   guint n_textures = mq_json_length (mq_json_get_array (report, "textures"));
+  gboolean same_look = mq_json_get_boolean (proof, "same_look", TRUE);
+  gboolean whole = mq_json_get_boolean (proof, "whole", TRUE);
 
   printf ("%s\n", mq_json_get_string (report, "file", "?"));
   if (proof == NULL)
@@ -78,10 +80,12 @@ print_file (JsonObject *report)
     printf (", %u pictures", n_textures);
   if (mq_json_get_int (report, "joints", 0) > 0)
     printf (", %" G_GINT64_FORMAT " joints", mq_json_get_int (report, "joints", 0));
-  printf ("; %.1f MiB\n  Read back by another %s: the same%s, its box to %.3f mm\n",
+  printf ("; %.1f MiB\n  Read back by another %s: the same%s%s, its box to %.3f mm\n",
           mq_json_get_int (report, "bytes", 0) / 1048576.0,
-          mq_json_get_string (proof, "read_by", "Blender"),
-          mq_json_length (notes) > 0 ? " shape, not the same look" : "",
+          mq_json_get_string (proof, "read_by", "Blender"), same_look && whole ? "" : " shape",
+          !same_look ? ", not the same look"
+          : !whole   ? ", not all that the scene has"
+                     : "",
           mq_json_get_double (proof, "box_off_mm", 0));
   for (guint i = 0; i < mq_json_length (notes); i++)
     printf ("  %s\n", mq_json_element_string (notes, i));

@@ -29,6 +29,7 @@
 /* How far a mean value of a picture's cell may be off, of 255. Exporters may encode it anew. */
 #define PICTURE_TOLERANCE 8
 #define MAX_NAME 100 /* bytes */
+#define MAX_NAMES 1000
 #define MAX_NOTES 50
 
 /* Finds how far a corner of the boxes moved along an axis, in the file's unit; INFINITY if a box is
@@ -126,6 +127,79 @@ describe_loss (JsonObject *loss)
   return g_strdup_printf (_ ("“%s” looks different in the file"), material);
 }
 
+static void G_GNUC_PRINTF (2, 3) add_note (JsonArray *notes, const char *format, ...)
+{
+  va_list args;
+  g_autofree char *sentence = NULL;
+
+  va_start (args, format);
+  sentence = g_strdup_vprintf (format, args);
+  va_end (args);
+  json_array_add_string_element (notes, sentence);
+}
+
+/* Adds a sentence about each sort of thing of the scene that the file has no place for, and the
+ * names that are others in it. Returns: whether the file has all of the scene */
+static gboolean
+add_left_out (JsonArray *notes, const MqExportFormat *format, JsonObject *written, JsonObject *read)
+{
+  /* Translators: after “Not in .stl:”; %s are names of objects */
+  static const struct
+  {
+    const char *what;
+    const char *words;
+  } things[] = {
+    { "rig", N_ ("rig of %s") },
+    { "animation", N_ ("animation of %s") },
+    { "shape keys", N_ ("shape keys of %s") },
+    { "hair", N_ ("hair of %s") },
+    { "points", N_ ("points of %s") },
+    { "volume", N_ ("volume of %s") },
+    { "drawing", N_ ("lines of %s") },
+    { "curve", N_ ("curve %s, which has no surface") },
+    { "constraints", N_ ("constraints of %s") },
+    { "instances", N_ ("instances of %s, which are meshes of their own") },
+    { "custom properties", N_ ("custom properties of %s") },
+    { "camera", N_ ("camera %s") },
+    { "light", N_ ("light %s") },
+    { "joint", N_ ("joint %s") },
+  };
+  static const char *const counted[] = { "skins", "shape_keys", "animations", "joints" };
+  JsonArray *rows = mq_json_get_array (written, "left_out");
+  JsonObject *meant = mq_json_get_object (written, "kept");
+  JsonObject *found = mq_json_get_object (read, "kept");
+  g_autofree char *renamed = mq_text_clean (mq_json_get_string (written, "renamed", ""), MAX_NAMES);
+  guint before = mq_json_length (notes);
+  gboolean whole;
+
+  for (guint i = 0; i < MIN (mq_json_length (rows), MAX_NOTES); i++)
+    for (gsize j = 0; j < G_N_ELEMENTS (things); j++)
+      {
+        JsonObject *row = mq_json_element_object (rows, i);
+        g_autofree char *of = mq_text_clean (mq_json_get_string (row, "of", "?"), MAX_NAMES);
+        g_autofree char *words = g_strdup_printf (_ (things[j].words), of);
+
+        /* Translators: the suffix of a file, and “hair of “Brush”” */
+        if (g_str_equal (mq_json_get_string (row, "what", ""), things[j].what))
+          add_note (notes, _ ("Not in .%1$s: %2$s"), format->suffix, words);
+      }
+
+  for (gsize i = 0; i < G_N_ELEMENTS (counted); i++)
+    if (mq_json_get_int (found, counted[i], 0) < mq_json_get_int (meant, counted[i], 0))
+      {
+        add_note (
+            notes,
+            _ ("Some rigs, shape keys, animations or joints of the scene are not in the file"));
+        break;
+      }
+
+  whole = mq_json_length (notes) == before;
+  if (*renamed != '\0')
+    /* Translators: “2nd door (left)” → “2nd_door_left” */
+    add_note (notes, _ ("Names that are others in the file: %s"), renamed);
+  return whole;
+}
+
 /* Lists the materials that are known to look otherwise in the file, and those that are seen to.
  * None of them makes the file wrong: a format may have no place for it. */
 static JsonArray *
@@ -148,14 +222,18 @@ list_notes (JsonObject *written, JsonObject *read)
 
 /* @written: what the bridge answered to `export`; @read: what the bridge of another Blender
  * answered to `read_back`. Returns: (transfer full): `read_by`, `box_off_mm`, `wrong` (sentences
- * about what differs; empty when the file holds what it should), `notes` (sentences about
- * materials that look otherwise in the file; empty when the look is the same) */
+ * about what differs; empty when the file holds what it should), `same_look`, `whole` (whether
+ * the file has all that the scene has), `notes` (sentences about materials that look otherwise in
+ * the file, about what is not in it, and names that are others in it) */
 JsonObject *
 mq_export_prove (const MqExportOptions *options, JsonObject *written, JsonObject *read,
                  const char *reader)
 {
   g_autoptr (GStrvBuilder) wrong = g_strv_builder_new ();
   g_auto (GStrv) sentences = NULL;
+  JsonArray *notes = list_notes (written, read);
+  gboolean same_look = mq_json_length (notes) == 0;
+  gboolean whole = add_left_out (notes, options->format, written, read);
   double unit = options->format->has_unit ? 1 : mq_length_unit_get_metres (options->unit);
   double off = find_largest_distance (written, read) * unit;
   gint64 triangles = mq_json_get_int (written, "triangles", -1);
@@ -189,9 +267,9 @@ mq_export_prove (const MqExportOptions *options, JsonObject *written, JsonObject
 
   sentences = g_strv_builder_end (wrong);
   return mq_json_new (
-      "read_by:s box_off_mm:d wrong:a notes:a", by, off * 1000,
-      mq_json_from_strings ((const char *const *)sentences, g_strv_length (sentences)),
-      list_notes (written, read));
+      "read_by:s box_off_mm:d wrong:a same_look:b whole:b notes:a", by, off * 1000,
+      mq_json_from_strings ((const char *const *)sentences, g_strv_length (sentences)), same_look,
+      whole, notes);
 }
 
 /* @proof: what mq_export_prove() returned; @error: %MQ_ERROR_FAILED. Returns: whether nothing
@@ -585,7 +663,8 @@ static gboolean
 export_file (MqExport *self, const char *path, double share, const MqLink *link, JsonArray *reports,
              GError **error)
 {
-  static const char *const ours[] = { "files", "pictures", "losses", "look" };
+  static const char *const ours[] = { "files",    "pictures", "losses", "look",
+                                      "left_out", "kept",     "renamed" };
   g_autofree char *folder = g_strdup_printf ("export-%u", self->progress.file);
   g_autofree char *name = make_name (path, self->options->format->suffix);
   g_autofree char *file = g_build_filename (folder, name, NULL);
