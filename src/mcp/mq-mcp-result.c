@@ -143,16 +143,6 @@ mq_mcp_result_add_link (MqMcpResult *self, const char *uri, const char *name, co
                                                              "resource_link", uri, name, type));
 }
 
-/* @note: one more line of `notes`, about how a version was made */
-void
-mq_mcp_result_add_note (MqMcpResult *self, const char *note)
-{
-  JsonArray *notes = self->values != NULL ? mq_json_get_array (self->values, "notes") : NULL;
-
-  if (notes != NULL)
-    json_array_add_string_element (notes, note);
-}
-
 /* The text comes first: many programs show nothing else. @ignored: (nullable): names of
  * arguments that the tool does not know. Returns: (transfer full): the result of `tools/call` */
 JsonObject *

@@ -29,7 +29,6 @@ mq_mcp_result_add_picture (MqMcpResult *self, const char *folder, const char *na
 void
 mq_mcp_result_add_link (MqMcpResult *self, const char *uri, const char *name, const char *type);
 
-void mq_mcp_result_add_note (MqMcpResult *self, const char *note);
 JsonObject *mq_mcp_result_to_json (MqMcpResult *self, JsonArray *ignored) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

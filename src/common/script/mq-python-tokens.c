@@ -336,33 +336,6 @@ mq_python_tokens_find_end (GArray *tokens, guint from, guint to)
 }
 
 /**
- * mq_python_tokens_count_items:
- * @tokens: (element-type MqPythonToken): the tokens of a text
- * @open: a bracket that opens
- *
- * Returns: how many things stand in it, separated by commas; %G_MAXUINT: any number, as of `*more`
- */
-guint
-mq_python_tokens_count_items (GArray *tokens, guint open)
-{
-  guint depth = mq_python_tokens_get (tokens, open)->depth + 1;
-  guint items = 0;
-  gboolean ended = TRUE;
-
-  for (guint i = open + 1; i < tokens->len && mq_python_tokens_get (tokens, i)->depth >= depth; i++)
-    {
-      const MqPythonToken *token = mq_python_tokens_get (tokens, i);
-
-      if (ended && (mq_python_token_is (token, "*") || mq_python_token_is (token, "**")))
-        return G_MAXUINT;
-      items += ended;
-      ended = token->depth == depth && mq_python_token_is (token, ",");
-    }
-
-  return items;
-}
-
-/**
  * mq_python_token_is:
  * @self: (nullable): a token
  * @text: the text to compare with

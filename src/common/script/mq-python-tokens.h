@@ -41,7 +41,6 @@ const MqPythonToken *mq_python_tokens_get (GArray *tokens, guint index);
 gboolean mq_python_tokens_match (GArray *tokens, guint index, const char *text);
 guint mq_python_tokens_find_next (GArray *tokens, guint statement);
 const char *mq_python_tokens_find_end (GArray *tokens, guint from, guint to);
-guint mq_python_tokens_count_items (GArray *tokens, guint open);
 
 gboolean mq_python_token_is (const MqPythonToken *self, const char *text);
 gboolean mq_python_token_is_name (const MqPythonToken *self);

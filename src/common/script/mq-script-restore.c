@@ -162,7 +162,7 @@ make_patch (GPtrArray *now, GPtrArray *then, GHashTable *names, const char *cons
       if (!g_hash_table_contains (shared, old))
         continue;
       for (guint j = 0; j < back->len; j++)
-        mq_script_statement_rename (g_ptr_array_index (back, j), old, name, -1);
+        mq_script_statement_rename (g_ptr_array_index (back, j), old, name, NULL);
     }
 
   for (guint i = 0; i < back->len; i++)

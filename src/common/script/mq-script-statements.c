@@ -558,16 +558,50 @@ mq_script_statements_find (GPtrArray *statements, const char *name, guint *index
   return NULL;
 }
 
-/* Renames it within the statement; a statement that cannot be parsed is unchanged. @calls_over:
- * only calls with more arguments; -1: all that it stands for */
+/* How many arguments stand behind the name of a function; %G_MAXUINT: any number, as of `*more`. */
+static guint
+count_arguments (GArray *tokens, guint name)
+{
+  guint count = 0;
+  gboolean ended = TRUE;
+  guint depth = mq_python_tokens_get (tokens, name)->depth + 1;
+
+  for (guint i = name + 2; i < tokens->len && mq_python_tokens_get (tokens, i)->depth >= depth; i++)
+    {
+      const MqPythonToken *token = mq_python_tokens_get (tokens, i);
+
+      if (ended && (mq_python_token_is (token, "*") || mq_python_token_is (token, "**")))
+        return G_MAXUINT;
+      count += ended;
+      ended = token->depth == depth && mq_python_token_is (token, ",");
+    }
+
+  return count;
+}
+
+/* Renames it within the statement; a statement that cannot be parsed is unchanged. @own:
+ * (nullable): what has the name: only calls that mean something else are renamed, those with more
+ * arguments than it takes as a function, or with any */
 void
 mq_script_statement_rename (MqScriptStatement *self, const char *from, const char *to,
-                            gint64 calls_over)
+                            const MqScriptStatement *own)
 {
   g_autoptr (GArray) tokens = NULL;
   g_autoptr (GString) text = g_string_new (NULL);
   const char *done = self->text;
   const char *problem = NULL;
+  guint most = 0;
+
+  if (own != NULL && own->kind == MQ_SCRIPT_STATEMENT_FUNCTION)
+    {
+      g_autoptr (GArray) head = mq_python_tokenize (own->text, NULL, NULL);
+      guint name = 0;
+
+      while (name < head->len && !mq_python_tokens_match (head, name, from))
+        name++;
+      most = mq_python_tokens_match (head, name - 1, "def") ? count_arguments (head, name)
+                                                            : G_MAXUINT;
+    }
 
   tokens = mq_python_tokenize (self->text, NULL, &problem);
   if (problem != NULL)
@@ -580,11 +614,12 @@ mq_script_statement_rename (MqScriptStatement *self, const char *from, const cha
       /* The tokenizer lists names in an f-string after the string that contains them. */
       if (!mq_python_token_is_name (token) || !mq_python_token_is (token, from)
           || token->start < done || mq_python_tokens_match (tokens, i - 1, ".")
-          || (token->depth > 0 && mq_python_tokens_match (tokens, i + 1, "="))
-          || (calls_over >= 0
-              && (!mq_python_tokens_match (tokens, i + 1, "(")
-                  || mq_python_tokens_match (tokens, i - 1, "def")
-                  || mq_python_tokens_count_items (tokens, i + 1) <= calls_over)))
+          || (token->depth > 0 && mq_python_tokens_match (tokens, i + 1, "=")))
+        continue;
+      if (own != NULL
+          && (!mq_python_tokens_match (tokens, i + 1, "(")
+              || mq_python_tokens_match (tokens, i - 1, "def")
+              || count_arguments (tokens, i) <= most))
         continue;
       g_string_append_len (text, done, token->start - done);
       g_string_append (text, to);
@@ -593,6 +628,6 @@ mq_script_statement_rename (MqScriptStatement *self, const char *from, const cha
 
   g_string_append (text, done);
   g_set_str (&self->text, text->str);
-  if (calls_over < 0 && g_strcmp0 (self->name, from) == 0)
+  if (own == NULL && g_strcmp0 (self->name, from) == 0)
     g_set_str (&self->name, to);
 }

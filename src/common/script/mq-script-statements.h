@@ -47,7 +47,7 @@ MqScriptStatement *
 mq_script_statements_find (GPtrArray *statements, const char *name, guint *index);
 
 void mq_script_statement_rename (MqScriptStatement *self, const char *from, const char *to,
-                                 gint64 calls_over);
+                                 const MqScriptStatement *own);
 
 /* The frame of a script: its imports, ASSET, the ids of its parts and the call of build(). The
  * program puts back what an answer drops of it. */

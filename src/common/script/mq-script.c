@@ -4,6 +4,7 @@
 #include "common/script/mq-script.h"
 
 #include "common/base/mq-error.h"
+#include "common/base/mq-paths.h"
 #include "common/base/mq-text.h"
 #include "common/script/mq-python-imports.h"
 #include "common/script/mq-python-tokens.h"
@@ -513,30 +514,19 @@ script_statements_list_unbound_calls (GPtrArray *statements)
 static void
 separate_calls (MqScript *self, MqPythonLibrary *library)
 {
-  g_autofree char *text = mq_script_statements_join (self->statements);
-  g_autoptr (GArray) tokens = mq_python_tokenize (text, NULL, NULL);
-
-  for (guint i = 0; i + 1 < tokens->len; i++)
+  for (guint i = 0; i < self->statements->len; i++)
     {
-      g_autofree char *name = mq_python_token_dup (mq_python_tokens_get (tokens, i));
+      const MqScriptStatement *own = g_ptr_array_index (self->statements, i);
+      g_autofree char *name = g_strdup (own->name);
       g_autofree char *apart = g_strconcat (TOOLKIT_PREFIX, name, NULL);
-      const MqScriptStatement *own = mq_python_library_lookup (library, name) != NULL
-                                         ? mq_script_statements_find (self->statements, name, NULL)
-                                         : NULL;
-      gboolean is_def = mq_python_tokens_match (tokens, i - 1, "def");
+      g_autofree char *made = g_strdup_printf ("%s = %s(", name, name);
 
-      if (own == NULL || find_in_library (own, library) != NULL)
+      if (name == NULL || mq_python_library_lookup (library, name) == NULL
+          || find_in_library (own, library) != NULL
+          || (own->kind != MQ_SCRIPT_STATEMENT_FUNCTION && strstr (own->text, made) == NULL))
         continue;
-      if (own->kind == MQ_SCRIPT_STATEMENT_FUNCTION
-              ? !is_def
-              : !mq_python_tokens_match (tokens, i + 1, "=")
-                    || !mq_python_tokens_match (tokens, i + 2, name)
-                    || !mq_python_tokens_match (tokens, i + 3, "("))
-        continue;
-
       for (guint j = 0; j < self->statements->len; j++)
-        mq_script_statement_rename (self->statements->pdata[j], name, apart,
-                                    is_def ? mq_python_tokens_count_items (tokens, i + 1) : 0);
+        mq_script_statement_rename (self->statements->pdata[j], name, apart, own);
     }
 
   g_clear_pointer (&self->text, g_free);
@@ -585,7 +575,7 @@ name_apart (MqScript *self, GPtrArray *taken, MqPythonLibrary *library)
 
           if (g_str_equal (function->name, name)
               || g_strv_contains ((const char *const *)function->uses, name))
-            mq_script_statement_rename (statement, name, apart, -1);
+            mq_script_statement_rename (statement, name, apart, NULL);
         }
     }
 
@@ -704,6 +694,27 @@ mq_script_complete (MqScript *self, MqPythonLibrary *library)
 
   g_clear_pointer (&self->text, g_free);
   return added;
+}
+
+/**
+ * mq_script_dup_complete:
+ * @text: a script, whichever way it came
+ *
+ * Returns: (transfer full): the script with the functions of the toolkit that it calls; one that
+ *   cannot be parsed is unchanged, and fails when it is checked
+ */
+char *
+mq_script_dup_complete (const char *text)
+{
+  g_autofree char *folder = mq_paths_find_data ("sketcher/library");
+  g_autoptr (MqPythonLibrary) library = mq_python_library_new ();
+  g_autoptr (MqScript) self = mq_script_new (text, NULL);
+
+  if (self == NULL || folder == NULL || !mq_python_library_load (library, folder, NULL))
+    return g_strdup (text);
+
+  mq_script_complete (self, library);
+  return g_strdup (mq_script_get_text (self));
 }
 
 /**

@@ -13,7 +13,6 @@
 #include "common/asset/mq-verdict.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
-#include "common/base/mq-paths.h"
 #include "common/base/mq-text.h"
 #include "common/foreign/mq-python-clean.h"
 #include "common/json/mq-json.h"
@@ -877,22 +876,6 @@ refine (MqPipeline *self, GError **error)
          && emit_phase (self, MQ_RUN_PHASE_REFINE, &since, error);
 }
 
-/* Adds the functions of the toolkit that the user's own script calls, whichever way it came. One
- * that cannot be parsed fails when it is checked. */
-static void
-complete_own_script (char **script)
-{
-  g_autofree char *folder = mq_paths_find_data ("sketcher/library");
-  g_autoptr (MqPythonLibrary) library = mq_python_library_new ();
-  g_autoptr (MqScript) parsed = mq_script_new (*script, NULL);
-
-  if (parsed == NULL || folder == NULL || !mq_python_library_load (library, folder, NULL))
-    return;
-
-  mq_script_complete (parsed, library);
-  g_set_str (script, mq_script_get_text (parsed));
-}
-
 /* A description of the user's own script, for its version. */
 static char *
 describe_own_script (MqPipeline *self)
@@ -942,15 +925,16 @@ static gboolean
 show_own_script (MqPipeline *self, GError **error)
 {
   const MqRunRequest *request = self->request;
+  g_autofree char *clean = NULL;
   g_autofree char *cleaned = NULL;
   g_autofree char *summary = NULL;
   g_autofree char *doubt = NULL;
   const char *instruction;
   gint64 since = 0;
 
+  clean = mq_python_clean (request->script, &cleaned);
   g_free (self->asset->script);
-  self->asset->script = mq_python_clean (request->script, &cleaned);
-  complete_own_script (&self->asset->script);
+  self->asset->script = mq_script_dup_complete (clean);
   summary = describe_own_script (self);
   instruction = request->base_script != NULL ? summary : request->message->text;
   take_plan_of_base (self); /* measuring needs the joins of the plan */
