@@ -178,6 +178,31 @@ def test_good(worker, script):
     assert findings(worker, HEAD + script) == []
 
 
+NEWER = [
+    ("scene.compositing_node_group = None", "compositing_node_group", "node_tree"),
+    ("nodes.new('ShaderNodeMixShader').inputs['Factor'].default_value = 1", "Factor", "Fac"),
+    ("obj.modifiers.new('B', 'BOOLEAN').solver = 'FLOAT'", "FLOAT", "FAST"),
+    ("nodes.new('ShaderNodeTexSky').sky_type = 'MULTIPLE_SCATTERING'", "MULTIPLE_SCATTERING", "NISHITA"),
+    ("bpy.data.actions.new('a').fcurve_ensure_for_datablock(obj, 'location')", "fcurve_ensure_for_datablock",
+     "fcurves"),
+    ("bmesh.ops.circularize(bm, geom=[])", "circularize", None),
+    ("nodes.new('ShaderNodeRaycast')", "ShaderNodeRaycast", None),
+    ("bpy.ops.object.geometry_nodes_move_to_nodes_x()", "geometry_nodes_move_to_nodes_x", ""),
+]
+
+
+@pytest.mark.parametrize("line, name, old", NEWER, ids=[each[1] for each in NEWER])
+def test_what_newer_blenders_have(worker, line, name, old):
+    """From the live API of 5.2, with what it was called before; what no Blender has is not said to be newer."""
+    if worker.facts["blender"]["version"] >= "5":
+        pytest.skip("this one has it")
+    (found,) = [each for each in findings(worker, HEAD + line) if each["severity"] == "error"]
+    assert found["name"] == name
+    assert ("; 5.2 has it." in found["what"]) == (old != ""), found["what"]
+    if old:
+        assert found["nearest"][0] == old
+
+
 def test_eevee_under_its_other_name(worker):
     """EEVEE's id was BLENDER_EEVEE_NEXT from 4.2 to 4.5."""
     right = next(each for each in worker.facts["engines"] if each.startswith("BLENDER_EEVEE"))

@@ -75,13 +75,13 @@ def type_named(name: str) -> Any:
 
 @functools.cache
 def _make_types() -> None:
-    """Blender makes the Python class of a type when it is first asked for; `_family` needs all."""
+    """Blender makes the Python class of a type when it is first asked for; `family` needs all."""
     for name in dir(bpy.types):
         getattr(bpy.types, name)
 
 
 @functools.cache
-def _family(name: str) -> list[Any]:
+def family(name: str) -> list[Any]:
     """A type and all below it: what a pointer to it may really hold."""
     _make_types()
     found = [type_named(name)]
@@ -99,7 +99,7 @@ def is_a(name: str, base: str) -> bool:
 def members(name: str) -> set[str]:
     """Names that instances of a type, or of one below it, may have."""
     found: set[str] = set()
-    for each in _family(name):
+    for each in family(name):
         found.update(dir(each))
         found.update(each.bl_rna.properties.keys())
         found.update(each.bl_rna.functions.keys())
@@ -109,7 +109,7 @@ def members(name: str) -> set[str]:
 def has_member(name: str, attribute: str) -> bool:
     """True if the type, or one derived from it, has the attribute."""
     return any(attribute in each.bl_rna.properties or attribute in each.bl_rna.functions
-               or hasattr(each, attribute) for each in _family(name))
+               or hasattr(each, attribute) for each in family(name))
 
 
 def property_of(name: str, attribute: str) -> Any:
@@ -117,7 +117,7 @@ def property_of(name: str, attribute: str) -> Any:
     own = type_named(name).bl_rna.properties.get(attribute)
     if own is not None:
         return own
-    found = [prop for each in _family(name)
+    found = [prop for each in family(name)
              if (prop := each.bl_rna.properties.get(attribute)) is not None]
     kinds = {(prop.type, getattr(prop.fixed_type, "identifier", None)
               if prop.type in {"POINTER", "COLLECTION"} else None) for prop in found}

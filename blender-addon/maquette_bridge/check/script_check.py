@@ -18,7 +18,7 @@ from typing import Any, cast
 
 import bpy
 
-from . import api, forbidden, names, own_script, radians, renamed
+from . import api, forbidden, names, newer, own_script, radians, renamed
 from .infer import (
     Inference,
     Items,
@@ -355,18 +355,21 @@ class _Checker(ast.NodeVisitor):
         elsewhere = [f"{each}.{name}" for each in sorted(
             api.operator_modules(), key=lambda each: (each not in ("object", "mesh"), each))
             if name in api.operators(each)]
-        self._report(node, "unknown-operator", f"There is no operator bpy.ops.{whole}.", name,
+        self._report(node, "unknown-operator", f"There is no operator bpy.ops.{whole}"
+                     f"{newer.named('operators', whole)}.", name,
                      nearest(name, known, elsewhere[:2]))
 
     def _mesh_operator(self, node: ast.AST, name: str) -> None:
         if name not in api.mesh_operators():
-            self._report(node, "unknown-operator", f"There is no bmesh.ops.{name}.", name,
+            self._report(node, "unknown-operator",
+                         f"There is no bmesh.ops.{name}{newer.named('bmesh', name)}.", name,
                          nearest(name, api.mesh_operators()))
 
     def _type_name(self, node: ast.Attribute | ast.ImportFrom, name: str) -> None:
         if api.type_named(name) is None and not hasattr(bpy.types, name) \
                 and name not in self._own_names and not self._enables_addons:
-            self._report(node, "unknown-type", f"There is no bpy.types.{name}.", name,
+            self._report(node, "unknown-type",
+                         f"There is no bpy.types.{name}{newer.named('types', name)}.", name,
                          nearest(name, dir(bpy.types), renamed.NODES.get(name, ())))
 
     def _member(self, node: ast.Attribute, owner: str) -> None:
@@ -384,12 +387,14 @@ class _Checker(ast.NodeVisitor):
             if (owner, name) in renamed.MEMBERS:
                 self._removed(node, owner)
             else:
-                self._report(node, "unknown-data", f"bpy.data has no {name}.", name,
-                             nearest(name, type(bpy.data).bl_rna.properties.keys()))
+                note, old = newer.member(owner, name)
+                self._report(node, "unknown-data", f"bpy.data has no {name}{note}.", name,
+                             nearest(name, type(bpy.data).bl_rna.properties.keys(), old))
             return
         if not self._removed(node, owner):
-            self._report(node, "unknown-attribute", f"{owner} has no {name}.", name,
-                         nearest(name, api.members(owner)))
+            note, old = newer.member(owner, name)
+            self._report(node, "unknown-attribute", f"{owner} has no {name}{note}.", name,
+                         nearest(name, api.members(owner), old))
 
     def _removed(self, node: ast.Attribute, owner: str) -> bool:
         """Reports a name that is known to be gone; False when it is not known."""
@@ -446,9 +451,10 @@ class _Checker(ast.NodeVisitor):
             if keyword.arg is None or keyword.arg in known:
                 continue
             gone = renamed.ARGUMENTS.get((whole, keyword.arg))
+            note, old = newer.listed("arguments", whole, keyword.arg)
             self._report(keyword, "removed" if gone else "unknown-argument",
-                         f"{prefix}{whole} takes no argument {keyword.arg}.", keyword.arg,
-                         nearest(keyword.arg, known, gone or ()))
+                         f"{prefix}{whole} takes no argument {keyword.arg}{note}.", keyword.arg,
+                         nearest(keyword.arg, known, gone or old))
 
     def _operator_call(self, call: ast.Call, operator: Operator) -> None:
         properties = api.operator_properties(operator.module, operator.name)
@@ -503,7 +509,8 @@ class _Checker(ast.NodeVisitor):
             gone = [each for each in gone if api.is_a(each, "Node")]
             self._report(node, "removed", f"The node type {name} is gone from Blender.", name, gone)
         else:
-            self._report(node, "unknown-node", f"There is no node type {name}.", name,
+            self._report(node, "unknown-node",
+                         f"There is no node type {name}{newer.named('types', name)}.", name,
                          nearest(name, api.node_types()))
 
     # Sockets.
@@ -541,8 +548,10 @@ class _Checker(ast.NodeVisitor):
             first: Sequence[str] = ()
             if items.owner == "ShaderNodeBsdfPrincipled":
                 first = [each for each in renamed.PRINCIPLED.get(key, ()) if each in known]
-            self._report(node.slice, "unknown-socket", f"{items.owner} has no {what} {key!r}.", key,
-                         nearest(key, dict.fromkeys(known), first))
+            note, old = newer.listed("sockets", items.owner, key)
+            self._report(node.slice, "unknown-socket",
+                         f"{items.owner} has no {what} {key!r}{note}.", key,
+                         nearest(key, dict.fromkeys(known), [*first, *old]))
 
     # Enums.
 
@@ -576,9 +585,10 @@ class _Checker(ast.NodeVisitor):
             if values is None or value is None or value in values or value in self._tested:
                 continue
             gone = [v for v in renamed.ENUMS.get(value, ()) if v in values]
+            note, old = newer.value(owner, prop.identifier, value)
             self._report(each, "removed" if gone else "bad-enum",
-                         f"{value!r} is no value of {prop.identifier}.", value,
-                         nearest(value, values, gone))
+                         f"{value!r} is no value of {prop.identifier}{note}.", value,
+                         nearest(value, values, [*gone, *(each for each in old if each in values)]))
 
 
 # By type: a search for the method of each node by its name takes longer than most methods.
