@@ -15,7 +15,7 @@ _GREY = bpy.types.Material.bl_rna.properties["diffuse_color"].default_array[0]
 
 
 def node_tree_of(owner: Any) -> Any:
-    """What `owner.node_tree` is in a newer Blender."""
+    """The value of `owner.node_tree` in a newer Blender."""
     tree = owner.node_tree
     if tree is not None or not isinstance(owner, (bpy.types.Material, bpy.types.World)):
         return tree

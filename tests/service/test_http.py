@@ -366,8 +366,8 @@ def test_a_slow_reader_holds_nobody_up(service):
 
 def test_the_toolkit_is_there_for_every_script(service):
     """Above what runs first, and with its own imports."""
-    run = service.begin(mode="script", script="oak = wood('Oak', '#8a5a33')\nbox('Box', (1, 1, 1), (0, 0, 0), oak, 'box')\n",
-                        prompt="")
+    flat = "oak = wood('Oak', '#8a5a33')\nbox('Box', (1, 1, 1), (0, 0, 0), oak, 'box')\n"
+    run = service.begin(mode="script", script=flat, prompt="")
     stream = service.events(run)
     script = next(data for _, kind, data in stream if kind == "instruction")["script"]
     assert script.index("import bpy\n") < script.index("\ndef box(") < script.index("oak = wood(")

@@ -77,7 +77,7 @@ def _things(obj: bpy.types.Object) -> Iterator[str]:
 
 
 class Finder:
-    """What the scene had, read before it is flattened."""
+    """The things of the scene, read before it is flattened."""
 
     def __init__(self, shown: Collection[str], moving: bool) -> None:
         """`shown`: names of the objects that are seen. `moving`: whether joints are missed."""

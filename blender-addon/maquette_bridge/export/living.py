@@ -1,8 +1,8 @@
 # SPDX-FileCopyrightText: 2026 The Maquette authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What of the scene moves by itself: skins on armatures, shape keys, actions. The meshes are
-flattened as all others are, at rest; then they get their motion again, for the formats that have a
-place for it."""
+"""The things of the scene that move by themselves: skins on armatures, shape keys, actions. The
+meshes are flattened as all others are, at rest; then they get their motion again, for the formats
+that have a place for it."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def armature_of(obj: bpy.types.Object) -> Any:
 
 
 def count() -> dict[str, int]:
-    """What of it is in the scene, to be compared with what another Blender read."""
+    """How many of them are in the scene, to be compared with those that another Blender read."""
     objects = list(bpy.context.scene.objects)
     return {"skins": sum(obj.type == "MESH" and armature_of(obj) is not None for obj in objects),
             "shape_keys": sum(len(obj.data.shape_keys.key_blocks) - 1 for obj in objects
@@ -120,7 +120,8 @@ class Living:
         """Where what no armature moves stands in each frame, also by parents and constraints; and
         armatures that constraints move become ones that their keys move."""
         scene, before = bpy.context.scene, bpy.context.scene.frame_current
-        bound = [each for each in self.armatures if any(bone.constraints for bone in each.pose.bones)]
+        bound = [each for each in self.armatures
+                 if any(bone.constraints for bone in each.pose.bones)]
         poses: dict[bpy.types.Object, list[dict[str, Matrix]]] = {each: [] for each in bound}
         places: dict[str, list[Matrix]] = {obj.name: [] for obj in objects}
         for frame in self.frames:
