@@ -1,5 +1,6 @@
 /* Messages of the Model Context Protocol: lines are the same however they arrive, and what is read
- * of one can be answered in a line that can be read again. */
+ * of one can be answered in a line that can be read again. A line is also read as a header of HTTP,
+ * plain and in Base64. */
 #include "fuzz/fuzz.h"
 
 #include "common/json/mq-json.h"
@@ -37,6 +38,16 @@ read_line (const char *line, gsize length, gpointer lines)
     }
 }
 
+static void
+read_header (const char *line)
+{
+  g_autofree char *encoded = g_base64_encode ((const guchar *)line, strlen (line));
+  g_autofree char *header = g_strconcat ("=?base64?", encoded, "?=", NULL);
+
+  mq_mcp_header_is (line, "tools/call");
+  g_assert_true (mq_mcp_header_is (header, line));
+}
+
 int
 LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 {
@@ -53,6 +64,9 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 
   g_assert_cmpuint (whole->len, ==, parts->len);
   for (guint i = 0; i < whole->len; i++)
-    g_assert_cmpstr (whole->pdata[i], ==, parts->pdata[i]);
+    {
+      g_assert_cmpstr (whole->pdata[i], ==, parts->pdata[i]);
+      read_header (whole->pdata[i]);
+    }
   return 0;
 }

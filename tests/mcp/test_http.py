@@ -143,6 +143,8 @@ def test_rules_of_http(service):
     # The headers say what the message says.
     wrong = [{"MCP_Protocol_Version": None}, {"MCP_Protocol_Version": LEGACY}, {"Mcp_Method": None},
              {"Mcp_Method": "tools/list"}]
+    # In Base64: nothing, not even the second mark, and what is none.
+    wrong += [{"MCP_Protocol_Version": mark} for mark in ("=?base64?=", "=?base64??=", "=?base64?", "=?base64?%?=")]
     named = [{"Mcp_Name": None}, {"Mcp_Name": "look"}, {"Mcp_Name": "=?base64?bG9vaw==?="}]
     for message, headers in [(discover, each) for each in wrong] + [(call("measure"), each) for each in wrong + named]:
         status, answer = service.post(message, **headers)

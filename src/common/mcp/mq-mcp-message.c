@@ -35,6 +35,33 @@ mq_mcp_is_legacy_revision (const char *revision)
 }
 
 /**
+ * mq_mcp_header_is:
+ * @header: (nullable): of a request by HTTP
+ * @value: of the message
+ *
+ * Returns: whether the header says that; a value that no header can have comes in Base64
+ */
+gboolean
+mq_mcp_header_is (const char *header, const char *value)
+{
+  static const char prefix[] = "=?base64?";
+  static const char suffix[] = "?=";
+  g_autofree char *encoded = NULL;
+  g_autofree guchar *bytes = NULL;
+  gsize length;
+
+  /* The two marks share no “?”. */
+  if (header == NULL || !g_str_has_prefix (header, prefix) || !g_str_has_suffix (header, suffix)
+      || strlen (header) < strlen (prefix) + strlen (suffix))
+    return g_strcmp0 (header, value) == 0;
+
+  header += strlen (prefix);
+  encoded = g_strndup (header, strlen (header) - strlen (suffix));
+  bytes = g_base64_decode (encoded, &length);
+  return length == strlen (value) && memcmp (bytes, value, length) == 0;
+}
+
+/**
  * mq_mcp_message_get_revision:
  * @self: a message
  *

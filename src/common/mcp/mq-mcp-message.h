@@ -70,6 +70,7 @@ void mq_mcp_message_free (MqMcpMessage *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqMcpMessage, mq_mcp_message_free)
 
 gboolean mq_mcp_is_legacy_revision (const char *revision);
+gboolean mq_mcp_header_is (const char *header, const char *value);
 const char *mq_mcp_message_get_revision (MqMcpMessage *self);
 gboolean mq_mcp_message_check_meta (MqMcpMessage *self, GError **error);
 

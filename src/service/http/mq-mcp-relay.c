@@ -148,13 +148,6 @@ mq_mcp_relay_init (MqMcpRelay *self)
   self->workers = g_ptr_array_new_with_free_func (worker_free);
 }
 
-/* Returns: (transfer full): a relay without workers */
-MqMcpRelay *
-mq_mcp_relay_new (void)
-{
-  return g_object_new (MQ_TYPE_MCP_RELAY, NULL);
-}
-
 /* @id: (nullable): NULL: any */
 static MqRelayWorker *
 find_worker (MqMcpRelay *self, const char *owner, const char *id)
@@ -515,31 +508,12 @@ reply_alone (Call *self, const GError *why, GError **error)
       SOUP_STATUS_OK, error);
 }
 
-/* A value that no header can have comes in Base64. */
-static gboolean
-has_header (MqExchange *exchange, const char *name, const char *value)
-{
-  static const char prefix[] = "=?base64?";
-  static const char suffix[] = "?=";
-  const char *header = soup_message_headers_get_list (
-      soup_server_message_get_request_headers (exchange->message), name);
-  g_autofree char *decoded = NULL;
-  g_autofree guchar *bytes = NULL;
-  gsize length;
-
-  if (header == NULL || !g_str_has_prefix (header, prefix) || !g_str_has_suffix (header, suffix))
-    return g_strcmp0 (header, value) == 0;
-
-  header += strlen (prefix);
-  decoded = g_strndup (header, strlen (header) - strlen (suffix));
-  bytes = g_base64_decode (decoded, &length);
-  return length == strlen (value) && memcmp (bytes, value, length) == 0;
-}
-
 static gboolean
 check_header (MqExchange *exchange, const char *name, const char *value, GError **error)
 {
-  if (has_header (exchange, name, value))
+  if (mq_mcp_header_is (soup_message_headers_get_list (
+                            soup_server_message_get_request_headers (exchange->message), name),
+                        value))
     return TRUE;
 
   g_set_error (error, MQ_MCP_ERROR, MQ_MCP_ERROR_HEADERS,

@@ -15,8 +15,6 @@ G_BEGIN_DECLS
 #define MQ_TYPE_MCP_RELAY (mq_mcp_relay_get_type ())
 G_DECLARE_FINAL_TYPE (MqMcpRelay, mq_mcp_relay, MQ, MCP_RELAY, GObject)
 
-MqMcpRelay *mq_mcp_relay_new (void);
-
 gboolean mq_mcp_relay_has (MqMcpRelay *self, const char *owner, const char *id);
 
 G_END_DECLS
