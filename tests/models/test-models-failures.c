@@ -343,6 +343,38 @@ test_drop_waiting (void)
   g_assert_cmpuint (n_requests (fixture), ==, 1);
 }
 
+/* Whoever wanted the answer is gone: a request that was refused, and one whose answer was cut off,
+ * are not repeated before somebody is there. */
+static void
+test_gate (void)
+{
+  static const char *const exchanges[] = {
+    "{'error':{'status':503,'body':{}}}", "{'text':'A cube has','piece':1,'after':300,'then':'cut'}"
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (exchanges); i++)
+    {
+      g_autofree char *script = g_strdup_printf ("{'exchanges':[%s,{'text':'Six.'}]}",
+                                                 exchanges[i]);
+      g_autoptr (ModelFixture) fixture = model_fixture_new ("custom", script);
+      g_autoptr (MqModelRequest) request = model_fixture_question ();
+      g_autoptr (MqModelAnswer) answer = NULL;
+      DexFuture *future;
+
+      request->gate = g_object_new (MQ_TYPE_CLIENT_GATE, NULL);
+      future = model_fixture_ask (fixture, request);
+      model_fixture_wait_request (fixture, 1);
+      mq_client_gate_set_open (request->gate, FALSE);
+      dex_await (
+          dex_future_first (mq_client_gate_wait_held (request->gate), dex_ref (future), NULL),
+          NULL);
+      g_assert_cmpuint (n_requests (fixture), ==, 1);
+      mq_client_gate_set_open (request->gate, TRUE);
+      answer = dex_await_object (future, NULL);
+      g_assert_cmpstr (answer->text, ==, "Six.");
+    }
+}
+
 /* Silence before the first byte and after some: asked once more, then an error. */
 static void
 test_silence (void)
@@ -564,6 +596,7 @@ static const ModelFixtureTest tests[] = {
   { "/models/cut", test_cut },
   { "/models/drop/asked", test_drop },
   { "/models/drop/waiting", test_drop_waiting },
+  { "/models/gate", test_gate },
   { "/models/silence", test_silence },
   { "/models/kept-alive", test_kept_alive },
   { "/models/dropped-probe", test_dropped_probe },

@@ -648,6 +648,7 @@ typedef struct
 {
   MqHttpModel *self;
   MqModelRequest *request;
+  MqClientGate *gate; /* (nullable) */
   MqModelDelta delta;
   MqModelRetryFunc retry;
   gpointer user_data;
@@ -674,6 +675,7 @@ ask_free (gpointer data)
   if (ask->destroy != NULL)
     ask->destroy (ask->user_data);
   g_clear_pointer (&ask->rejected, json_array_unref);
+  g_clear_object (&ask->gate);
   g_object_unref (ask->request);
   g_object_unref (ask->self);
   g_free (ask);
@@ -1130,6 +1132,9 @@ ask_fiber (gpointer data, DexFuture *dropped)
       GError *error = NULL;
       guint used = 0;
 
+      /* Also when it is repeated: whoever wanted the answer may be gone since. */
+      if (ask->gate != NULL)
+        dex_await (mq_fiber_unless (dropped, mq_client_gate_pass (ask->gate)), NULL);
       if (!dex_future_is_pending (dropped))
         return dex_future_new_reject (MQ_ERROR, MQ_ERROR_CANCELLED, "%s", _ ("Stopped"));
       if (!can_ask (ask, dropped, &error))
@@ -1181,6 +1186,7 @@ ask (MqModel *model, MqModelRequest *request, MqModelDelta delta, MqModelRetryFu
 
   ask->self = g_object_ref (MQ_HTTP_MODEL (model));
   ask->request = g_object_ref (request);
+  g_set_object (&ask->gate, request->gate);
   ask->delta = delta;
   ask->retry = retry;
   ask->user_data = user_data;

@@ -78,6 +78,7 @@ mq_model_request_finalize (GObject *object)
   g_ptr_array_unref (self->tools);
   g_free (self->schema_name);
   g_clear_pointer (&self->schema, json_object_unref);
+  g_clear_object (&self->gate);
 
   G_OBJECT_CLASS (mq_model_request_parent_class)->finalize (object);
 }

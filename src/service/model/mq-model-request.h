@@ -5,7 +5,8 @@
  * role, sent by a model. */
 #pragma once
 
-#include <glib-object.h>
+#include "service/model/mq-client-gate.h"
+
 #include <json-glib/json-glib.h>
 
 G_BEGIN_DECLS
@@ -90,8 +91,9 @@ G_DECLARE_FINAL_TYPE (MqModelRequest, mq_model_request, MQ, MODEL_REQUEST, GObje
  * @schema_name: (nullable): the schema's name
  * @schema: (nullable): the schema that the answer must follow
  * @max_tokens: the maximum tokens of the answer; 0: the model's own maximum
+ * @gate: (nullable): what it passes each time that it is sent
  *
- * Only its functions change the fields, except @max_tokens.
+ * Only its functions change the fields, except @max_tokens and @gate.
  */
 struct _MqModelRequest
 {
@@ -104,6 +106,7 @@ struct _MqModelRequest
   char *schema_name;
   JsonObject *schema;
   guint max_tokens;
+  MqClientGate *gate;
 };
 
 /* @role: "planner" …; @task: the role's task, "plan", "write body", "fix 2". Both together

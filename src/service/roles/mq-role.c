@@ -706,6 +706,7 @@ mq_role_new_request (MqRoleCall *task, const char *role, const char *what)
   g_autofree char *plan = judges (role) ? NULL : mq_role_context_describe_plan (asset);
   gboolean sees = mq_role_get_abilities (task->context, role).pictures;
 
+  g_set_object (&request->gate, asset->gate);
   mq_model_request_add_stable (request, MQ_MODEL_SYSTEM, shared);
   if (writes_code (role))
     add_toolkit (request, task, wanted);

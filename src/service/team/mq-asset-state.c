@@ -82,7 +82,7 @@ mq_asset_state_init (MqAssetState *self)
   self->closeups = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_asset_state_picture_free);
   self->attempts = json_array_new ();
   self->history = json_array_new ();
-  self->gate = mq_client_gate_new ();
+  self->gate = g_object_new (MQ_TYPE_CLIENT_GATE, NULL);
 }
 
 /**

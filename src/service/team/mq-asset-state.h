@@ -8,7 +8,6 @@
 #include "common/events/mq-message.h"
 #include "common/events/mq-picture-role.h"
 #include "service/model/mq-transcript.h"
-#include "service/team/mq-client-gate.h"
 
 #include <glib-object.h>
 #include <json-glib/json-glib.h>

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqClientGate, see mq-client-gate.h. */
-#include "service/team/mq-client-gate.h"
+#include "service/model/mq-client-gate.h"
 
 struct _MqClientGate
 {
@@ -36,13 +36,6 @@ static void
 mq_client_gate_init (MqClientGate *self)
 {
   self->held = dex_promise_new ();
-}
-
-/* Returns: (transfer full): an open gate */
-MqClientGate *
-mq_client_gate_new (void)
-{
-  return g_object_new (MQ_TYPE_CLIENT_GATE, NULL);
 }
 
 static void
