@@ -345,6 +345,10 @@ mq_cli_options_check (MqCliOptions *self, GError **error)
     return mq_fail (error, MQ_ERROR_BAD_INPUT,
                     "--require needs --text, --image, --script or --session-id with --prompt");
 
+  if (self->go_on && self->own_service)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                    "--go-on does not go with --own-service, which ends with this program");
+
   if (self->no_browser && !self->login)
     return mq_fail (error, MQ_ERROR_BAD_INPUT, "--no-browser needs --login");
 

@@ -2,10 +2,12 @@
 """Interrupted and killed at every named moment of a run: the program always ends, leaves nothing running, and
 what was finished stands. Blender is played by tests/support/quick-blender."""
 
+import http.server
 import itertools
 import json
 import os
 import signal
+import threading
 import time
 
 import pytest
@@ -169,6 +171,51 @@ def test_ended_while_the_service_hangs(quick, number, status):
     # It may be somebody else's, too: the next one that needs it finds that it hangs, and starts another.
     assert quick("--text", "create a xylophonic quandary").status == 1
     assert_alone(quick)
+    quick.assert_clean()
+
+
+class BusyModel:
+    """A model that is busy, which it says once it may."""
+
+    def __init__(self):
+        self.requests, self.came, self.may = [], threading.Event(), threading.Event()
+        outer = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def log_message(self, *args):
+                pass
+
+            def do_POST(self):
+                outer.requests.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+                outer.came.set()
+                outer.may.wait(BOUND)
+                self.send_response(503)
+                self.send_header("Retry-After", "2")
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_port}/v1"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+
+@pytest.mark.parametrize("own", [["--own-service"], []])
+def test_killed_while_a_model_is_asked(quick, own):
+    """Nobody wants the answer any more: a service of its own ends at once, and the one of all programs does not repeat
+    the request that the model refuses."""
+    model = BusyModel()
+    process = quick.popen("--text", CHAIR, "--no-input", "--model", "custom:any", "--base-url", model.url, *own)
+    assert model.came.wait(BOUND)
+    process.kill()
+    process.communicate(timeout=BOUND)
+    if not own:
+        model.may.set()
+    assert_alone(quick)
+    assert len(model.requests) == 1
+    model.may.set()
+    model.server.shutdown()
+    # It removes the folder of the one that was killed.
+    assert quick("--text", "create a xylophonic quandary", "--own-service").status == 1
     quick.assert_clean()
 
 

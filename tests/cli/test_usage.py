@@ -103,6 +103,7 @@ ROWS = {
     "scale-of-zero": (["--text", "a chair"], "render:\n  resolution_scale: 0\n",
                       ["line 2", "render.resolution_scale", "0.1 to 1"]),
     "broken-yaml": (["--text", "a chair"], "render: {num_images: 1\n", ["line", "YAML"]),
+    "nobody-to-go-on": (["--text", "a chair", "--go-on", "--own-service"], None, ["--go-on", "--own-service"]),
     "login": (["--login"], None, ["no shared service is configured"]),
     "logout": (["--logout"], None, ["no shared service is configured"]),
     "accept-terms": (["--accept-terms"], None, ["no shared service is configured"]),

@@ -33,8 +33,10 @@
 #define HEALTH_SECONDS 10
 #define LOG_TAIL 2000
 
-/* The child's file descriptor of the pipe on which it reports that it listens. */
+/* The child's file descriptors: of the pipe on which it reports that it listens; of one's own
+ * service, of the pipe that this process holds open as long as it lives. */
 #define READY_FD 3
+#define LIFE_FD 4
 
 #define OWN_PREFIX "own-service"
 #define END_SECONDS 10
@@ -43,6 +45,7 @@
 static char *own_folder;         /* (nullable) */
 static int own_lock = -1;        /* of the folder: whoever finds it free removes the folder */
 static GSubprocess *own_process; /* (nullable) */
+static int own_life = -1;        /* the pipe whose end is the end of @own_process */
 
 /**
  * mq_embedded_service_use_own:
@@ -72,6 +75,7 @@ mq_embedded_service_use_own (GError **error)
 static DexFuture *
 leave_fiber (gpointer data)
 {
+  g_clear_fd (&own_life, NULL);
   if (own_process != NULL)
     dex_await (mq_http_with_timeout (dex_subprocess_wait_check (own_process), END_SECONDS), NULL);
   g_clear_object (&own_process);
@@ -165,7 +169,7 @@ spawn (const char *base, GSubprocess **process, GError **error)
   g_auto (GStrv) variables = mq_memory_keys_dup_environ ();
   g_autofd int ready = -1;
   g_autofd int ready_child = -1;
-  int fds[2];
+  int fds[2], life[2];
 
   if (program == NULL || !g_unix_open_pipe (fds, O_CLOEXEC, error))
     return -1;
@@ -179,10 +183,20 @@ spawn (const char *base, GSubprocess **process, GError **error)
   for (gsize i = 0; mq_run_settings_variables[i] != NULL; i++)
     g_subprocess_launcher_unsetenv (launcher, mq_run_settings_variables[i]);
   g_subprocess_launcher_take_fd (launcher, g_steal_fd (&ready_child), READY_FD);
+  /* Nobody else has its runs: it ends with this process, however that ends. */
+  if (own_folder != NULL)
+    {
+      if (!g_unix_open_pipe (life, O_CLOEXEC, error))
+        return -1;
+      g_subprocess_launcher_take_fd (launcher, life[0], LIFE_FD);
+      g_clear_fd (&own_life, NULL);
+      own_life = life[1];
+    }
 
   *process = g_subprocess_launcher_spawn (launcher, error, program, "--socket", socket,
                                           "--ready-fd", G_STRINGIFY (READY_FD), "--until-unused",
-                                          own_folder != NULL ? "--data" : NULL, own_folder, NULL);
+                                          own_folder != NULL ? "--data" : NULL, own_folder,
+                                          "--parent-fd", G_STRINGIFY (LIFE_FD), NULL);
   if (own_folder != NULL)
     g_set_object (&own_process, *process);
   return *process != NULL ? g_steal_fd (&ready) : -1;
