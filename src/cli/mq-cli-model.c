@@ -105,6 +105,8 @@ mq_cli_model_apply (MqCliOptions *options, GError **error)
   gboolean any = options->model != NULL || options->provider != NULL || options->base_url != NULL
                  || options->effort != NULL || options->key_file != NULL || options->replay != NULL;
 
+  if (options->no_input)
+    g_setenv ("MAQUETTE_NO_INPUT", "1", TRUE);
   if (any && options->server != NULL)
     return mq_fail (
         error, MQ_ERROR_BAD_INPUT,

@@ -61,7 +61,7 @@ test_keys (void)
 static char *
 look_up (const char *provider, const char *base_url)
 {
-  g_autoptr (DexFuture) done = mq_test_wait (mq_keyring_look_up (provider, base_url));
+  g_autoptr (DexFuture) done = mq_test_wait (mq_keyring_look_up (provider, base_url, TRUE));
   g_autoptr (GError) error = NULL;
   const GValue *value = dex_future_get_value (done, &error);
 
@@ -140,7 +140,7 @@ test_stopped (void)
   g_variant_get (answer, "(u)", &pid);
   mq_secret_set_patience (1);
   g_assert_cmpint (kill ((pid_t)pid, SIGSTOP), ==, 0);
-  error = mq_test_expect_error (mq_keyring_look_up ("six", HOME), MQ_ERROR, MQ_ERROR_NO_KEYRING);
+  error = mq_test_expect_error (mq_keyring_look_up ("six", HOME, TRUE), MQ_ERROR, MQ_ERROR_TIMEOUT);
   g_assert_nonnull (strstr (error->message, "does not answer"));
   g_error_free (
       mq_test_expect_error (mq_keyring_store ("six", HOME, "new"), MQ_ERROR, MQ_ERROR_NO_KEYRING));
@@ -156,7 +156,7 @@ test_no_keyring (void)
   g_error_free (
       mq_test_expect_error (mq_keyring_store ("one", HOME, "key"), MQ_ERROR, MQ_ERROR_NO_KEYRING));
   g_error_free (
-      mq_test_expect_error (mq_keyring_look_up ("one", HOME), MQ_ERROR, MQ_ERROR_NO_KEYRING));
+      mq_test_expect_error (mq_keyring_look_up ("one", HOME, TRUE), MQ_ERROR, MQ_ERROR_NO_KEYRING));
   g_error_free (mq_test_expect_error (mq_keyring_has ("one", HOME), MQ_ERROR, MQ_ERROR_NO_KEYRING));
   g_error_free (
       mq_test_expect_error (mq_keyring_clear ("one", HOME), MQ_ERROR, MQ_ERROR_NO_KEYRING));

@@ -14,6 +14,8 @@ wait_as_told (MqHttpModelWait what, guint milliseconds, gpointer user_data)
       return dex_ref (self->silence);
     case MQ_HTTP_MODEL_WAIT_KEPT_ALIVE:
       return dex_ref (self->kept_alive);
+    case MQ_HTTP_MODEL_WAIT_KEY:
+      return dex_ref (self->key);
     case MQ_HTTP_MODEL_WAIT_QUIET:
       return dex_future_new_infinite ();
     case MQ_HTTP_MODEL_WAIT_CONNECT:
@@ -38,6 +40,7 @@ model_fixture_new_for (const MqModelEndpoint *endpoint, const char *script)
   self->silence = dex_promise_new ();
   self->kept_alive = dex_promise_new ();
   self->connect = dex_promise_new ();
+  self->key = dex_promise_new ();
   self->spoke = dex_promise_new ();
   self->model = MQ_MODEL (mq_http_model_new (&copy));
   model_fixture_set_wait (self, MQ_HTTP_MODEL (self->model));
@@ -73,6 +76,7 @@ model_fixture_free (ModelFixture *self)
   dex_unref (self->silence);
   dex_unref (self->kept_alive);
   dex_unref (self->connect);
+  dex_unref (self->key);
   dex_unref (self->spoke);
   dex_clear (&self->retry);
   g_free (self);

@@ -20,6 +20,7 @@ G_BEGIN_DECLS
  * @silence: what the model takes for silence; resolve it and it is silent
  * @kept_alive: the same, for signs of life only
  * @connect: the same, of connecting
+ * @key: the same, of looking up the key
  */
 typedef struct
 {
@@ -31,6 +32,7 @@ typedef struct
   DexPromise *silence;
   DexPromise *kept_alive;
   DexPromise *connect;
+  DexPromise *key;
   DexPromise *retry; /* the same, of waiting before asking again; NULL: no wait */
   DexPromise *spoke; /* when a delta comes */
 } ModelFixture;

@@ -233,8 +233,8 @@ static void
 assert_key (const char *id, const char *base_url, gboolean is_default, const char *wanted)
 {
   const MqModelProvider *provider = mq_model_provider_find (id);
-  g_autoptr (DexFuture) done = mq_test_wait (
-      mq_model_key_find (provider, base_url != NULL ? base_url : provider->base_url, is_default));
+  g_autoptr (DexFuture) done = mq_test_wait (mq_model_key_find (
+      provider, base_url != NULL ? base_url : provider->base_url, is_default, TRUE));
   g_autoptr (GError) error = NULL;
   const GValue *value = dex_future_get_value (done, &error);
 
@@ -271,9 +271,9 @@ test_keys (void)
   mq_keyring_keep ("anthropic", "https://api.anthropic.com/v1", NULL);
 
   g_setenv ("OPENAI_API_KEY", "two words", TRUE);
-  g_error_free (mq_test_expect_error (
-      mq_model_key_find (mq_model_provider_find ("openai"), "https://api.openai.com/v1", FALSE),
-      MQ_MODEL_ERROR, MQ_MODEL_ERROR_KEY));
+  g_error_free (mq_test_expect_error (mq_model_key_find (mq_model_provider_find ("openai"),
+                                                         "https://api.openai.com/v1", FALSE, TRUE),
+                                      MQ_MODEL_ERROR, MQ_MODEL_ERROR_KEY));
 }
 
 /* The settings' choices are the table's. */

@@ -2,6 +2,7 @@
  * streams that break off, silence, no connection, keys. No test waits for time to pass. */
 #include "models/model-fixture.h"
 
+#include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
 #include "service/models/mq-models.h"
 
@@ -587,6 +588,49 @@ test_key (void)
   g_assert_cmpuint (n_requests (without), ==, 0);
 }
 
+static DexPromise *keyring;
+
+static DexFuture *
+find_key_late (gpointer user_data)
+{
+  return dex_ref (DEX_FUTURE (keyring));
+}
+
+/* A keyring that waits for its password: that is said. One that does not answer is no end for a
+ * server that needs no key. */
+static void
+test_key_late (void)
+{
+  static const char *const with_keys[] = { "anthropic", "custom" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (with_keys); i++)
+    {
+      MqModelEndpoint endpoint = { .provider = mq_model_provider_find (with_keys[i]),
+                                   .model = "m",
+                                   .find_key = find_key_late };
+      g_autoptr (ModelFixture) fixture
+          = model_fixture_new_for (&endpoint, "{'exchanges':[{'times':0,'text':'Six.'}]}");
+      g_autoptr (MqModelRequest) request = model_fixture_question ();
+      g_autoptr (DexFuture) asked = NULL;
+      g_autoptr (GError) error = NULL;
+
+      keyring = dex_promise_new ();
+      asked = model_fixture_ask (fixture, request);
+      g_assert_cmpstr (fixture->retries->str, ==, "");
+      dex_promise_resolve_boolean (fixture->key, TRUE);
+      while (fixture->retries->len == 0)
+        dex_await (dex_timeout_new_msec (1), NULL);
+      g_assert_cmpstr (fixture->retries->str, ==, "key 1 at once; ");
+      g_assert_true (dex_future_is_pending (asked));
+
+      dex_promise_reject (keyring, g_error_new_literal (MQ_ERROR, MQ_ERROR_TIMEOUT, "no answer"));
+      g_assert_true (dex_await (dex_ref (asked), &error) == (i > 0));
+      g_assert_true (i > 0 || g_error_matches (error, MQ_MODEL_ERROR, MQ_MODEL_ERROR_KEY));
+      g_assert_cmpuint (n_requests (fixture), ==, i);
+      dex_clear (&keyring);
+    }
+}
+
 static const ModelFixtureTest tests[] = {
   { "/models/statuses", test_statuses },
   { "/models/busy", test_busy },
@@ -605,6 +649,7 @@ static const ModelFixtureTest tests[] = {
   { "/models/unreachable", test_unreachable },
   { "/models/tls", test_tls },
   { "/models/key", test_key },
+  { "/models/key/late", test_key_late },
 };
 
 MQ_TEST_PROGRAM (models_failures)

@@ -45,7 +45,7 @@ mq_account_store_save (const char *service, MqTokens *tokens)
  * @service: the service's address
  *
  * Returns: (transfer full): resolves to a text for mq_tokens_new_from_text(), %NULL if there is
- *   none; rejects with %MQ_ERROR_NO_KEYRING
+ *   none; rejects as mq_secret_look_up()
  */
 DexFuture *
 mq_account_store_load (const char *service)
@@ -53,7 +53,7 @@ mq_account_store_load (const char *service)
   g_autoptr (GHashTable) attributes = secret_attributes_build (&account_schema, "service", service,
                                                                NULL);
 
-  return mq_secret_look_up (&account_schema, attributes);
+  return mq_secret_look_up (&account_schema, attributes, g_getenv ("MAQUETTE_NO_INPUT") == NULL);
 }
 
 /* Removes all accounts at it. Returns: (transfer full): resolves to %TRUE; rejects with

@@ -9,9 +9,13 @@
 
 /* Variables that override the settings files, at the service, too. Keys are sent separately
  * (common/secrets/mq-memory-keys.h). */
-const char *const mq_run_settings_variables[] = { "MAQUETTE_MODEL",    "MAQUETTE_PROVIDER",
-                                                  "MAQUETTE_BASE_URL", "MAQUETTE_EFFORT",
-                                                  "SSL_CERT_FILE",     NULL };
+const char *const mq_run_settings_variables[] = { "MAQUETTE_MODEL",
+                                                  "MAQUETTE_PROVIDER",
+                                                  "MAQUETTE_BASE_URL",
+                                                  "MAQUETTE_EFFORT",
+                                                  "MAQUETTE_NO_INPUT",
+                                                  "SSL_CERT_FILE",
+                                                  NULL };
 
 static JsonObject *
 get_group (JsonObject *parent, const char *name)

@@ -126,12 +126,13 @@ mq_keyring_store (const char *provider, const char *base_url, const char *key)
  * mq_keyring_look_up:
  * @provider: a provider's id
  * @base_url: where the key is to be sent to
+ * @may_unlock: whether the user may be asked to unlock the keyring
  *
- * Returns: (transfer full): resolves to the key, %NULL if there is none; rejects with
- *   %MQ_ERROR_NO_KEYRING
+ * Returns: (transfer full): resolves to the key, %NULL if there is none; rejects as
+ *   mq_secret_look_up()
  */
 DexFuture *
-mq_keyring_look_up (const char *provider, const char *base_url)
+mq_keyring_look_up (const char *provider, const char *base_url, gboolean may_unlock)
 {
   g_autofree char *origin = mq_keyring_dup_origin (base_url);
   g_autofree char *place = NULL;
@@ -146,7 +147,7 @@ mq_keyring_look_up (const char *provider, const char *base_url)
     return dex_future_new_for_string (kept);
 
   attributes = make_attributes (provider, origin);
-  return mq_secret_look_up (&schema, attributes);
+  return mq_secret_look_up (&schema, attributes, may_unlock);
 }
 
 /**

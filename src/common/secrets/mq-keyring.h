@@ -13,11 +13,12 @@ G_BEGIN_DECLS
  * address. */
 char *mq_keyring_dup_origin (const char *base_url) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Each rejects with MQ_ERROR_NO_KEYRING if there is no keyring, or it stays locked. */
+/* Each rejects with MQ_ERROR_NO_KEYRING if there is no keyring, or it stays locked; the look-up
+ * says which it is. */
 DexFuture *mq_keyring_store (const char *provider, const char *base_url,
                              const char *key) G_GNUC_WARN_UNUSED_RESULT;
-DexFuture *
-mq_keyring_look_up (const char *provider, const char *base_url) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_keyring_look_up (const char *provider, const char *base_url,
+                               gboolean may_unlock) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_keyring_has (const char *provider, const char *base_url) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_keyring_clear (const char *provider, const char *base_url) G_GNUC_WARN_UNUSED_RESULT;
 

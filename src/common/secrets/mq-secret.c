@@ -21,31 +21,36 @@ mq_secret_set_patience (guint seconds)
 }
 
 static DexFuture *
-too_late (DexFuture *timeout, gpointer user_data)
+too_late (DexFuture *timeout, gpointer code)
 {
-  return dex_future_new_reject (MQ_ERROR, MQ_ERROR_NO_KEYRING, "%s",
+  return dex_future_new_reject (MQ_ERROR, GPOINTER_TO_INT (code), "%s",
                                 _ ("The system’s keyring does not answer, or was not unlocked"));
 }
 
 /* @promise: (transfer full): a call of libsecret, which has no limit of its own while the user is
- * asked. Dropping it cancels the call. */
+ * asked. Dropping it cancels the call. @code: of its error then */
 static DexFuture *
-limit (DexPromise *promise)
+limit (DexPromise *promise, MqError code)
 {
-  return dex_future_first (
-      DEX_FUTURE (promise),
-      dex_future_catch (dex_timeout_new_seconds ((int)patience_seconds), too_late, NULL, NULL),
-      NULL);
+  return dex_future_first (DEX_FUTURE (promise),
+                           dex_future_catch (dex_timeout_new_seconds ((int)patience_seconds),
+                                             too_late, GINT_TO_POINTER (code), NULL),
+                           NULL);
 }
 
-/* Callers need only one error for all problems with the keyring: there is none to use. */
+/* Most callers need only one error for all problems with the keyring: there is none to use.
+ * @code: of the error of one that is there, and does not answer */
 static void
-reject (DexPromise *promise, GError *error)
+reject (DexPromise *promise, GError *error, MqError code)
 {
   g_autoptr (GError) why = error;
 
   if (g_error_matches (why, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     dex_promise_reject (promise, g_error_new_literal (MQ_ERROR, MQ_ERROR_CANCELLED, _ ("Stopped")));
+  else if (g_error_matches (why, G_IO_ERROR, G_IO_ERROR_TIMED_OUT)
+           || g_error_matches (why, G_DBUS_ERROR, G_DBUS_ERROR_NO_REPLY))
+    dex_promise_reject (
+        promise, g_error_new_literal (MQ_ERROR, code, _ ("The system’s keyring does not answer")));
   else
     {
       g_dbus_error_strip_remote_error (why);
@@ -56,10 +61,10 @@ reject (DexPromise *promise, GError *error)
 }
 
 static void
-reject_locked (DexPromise *promise)
+reject_locked (DexPromise *promise, MqError code)
 {
-  dex_promise_reject (promise, g_error_new_literal (MQ_ERROR, MQ_ERROR_NO_KEYRING,
-                                                    _ ("The system’s keyring stays locked")));
+  dex_promise_reject (
+      promise, g_error_new_literal (MQ_ERROR, code, _ ("The system’s keyring stays locked")));
 }
 
 static void
@@ -71,9 +76,9 @@ stored_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   if (secret_password_store_finish (result, &error))
     dex_promise_resolve_boolean (promise, TRUE);
   else if (error != NULL)
-    reject (promise, error);
+    reject (promise, error, MQ_ERROR_NO_KEYRING);
   else
-    reject_locked (promise);
+    reject_locked (promise, MQ_ERROR_NO_KEYRING);
 }
 
 /**
@@ -95,7 +100,7 @@ mq_secret_store (const SecretSchema *schema, GHashTable *attributes, const char 
 
   secret_password_storev (schema, attributes, SECRET_COLLECTION_DEFAULT, label, secret,
                           dex_promise_get_cancellable (promise), stored_cb, dex_ref (promise));
-  return limit (promise);
+  return limit (promise, MQ_ERROR_NO_KEYRING);
 }
 
 typedef struct
@@ -103,6 +108,7 @@ typedef struct
   DexPromise *promise;
   const SecretSchema *schema;
   GHashTable *attributes;
+  gboolean may_unlock;
 } LookUp;
 
 static void
@@ -117,67 +123,71 @@ look_up_free (gpointer data)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LookUp, look_up_free)
 
-static void
-searched_locked_cb (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (LookUp) self = user_data;
-  GError *error = NULL;
-  g_autolist (SecretRetrievable) found = secret_password_search_finish (result, &error);
-
-  if (error != NULL)
-    reject (self->promise, error);
-  else if (found != NULL)
-    reject_locked (self->promise);
-  else
-    dex_promise_resolve_string (self->promise, NULL);
-}
-
-/* Nothing is found where there is nothing, and where the user does not unlock it. */
+/* It was found: nothing comes where the user does not unlock it. */
 static void
 looked_up_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (LookUp) self = user_data;
   GError *error = NULL;
   char *key = secret_password_lookup_finish (result, &error);
-  LookUp *look_up;
 
   if (error != NULL)
-    reject (self->promise, error);
+    reject (self->promise, error, MQ_ERROR_TIMEOUT);
   else if (key != NULL)
     dex_promise_resolve_string (self->promise, g_strdup (key));
   else
-    {
-      look_up = g_steal_pointer (&self);
-      secret_password_searchv (look_up->schema, look_up->attributes, SECRET_SEARCH_NONE,
-                               dex_promise_get_cancellable (look_up->promise), searched_locked_cb,
-                               look_up);
-    }
-
+    reject_locked (self->promise, MQ_ERROR_CONFLICT);
   secret_password_free (key);
+}
+
+/* One that is not locked comes first. */
+static void
+found_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (LookUp) self = user_data;
+  GError *error = NULL;
+  g_autolist (SecretRetrievable) found = secret_password_search_finish (result, &error);
+  DexPromise *promise = self->promise;
+
+  if (error != NULL)
+    reject (promise, error, MQ_ERROR_TIMEOUT);
+  else if (found == NULL)
+    dex_promise_resolve_string (promise, NULL);
+  else if (!self->may_unlock && SECRET_IS_ITEM (found->data)
+           && secret_item_get_locked (found->data))
+    dex_promise_reject (
+        promise, g_error_new_literal (MQ_ERROR, MQ_ERROR_CONFLICT,
+                                      "The system’s keyring is locked, and with --no-input nobody "
+                                      "is asked for its password"));
+  else
+    {
+      LookUp *look_up = g_steal_pointer (&self);
+
+      secret_password_lookupv (look_up->schema, look_up->attributes,
+                               dex_promise_get_cancellable (promise), looked_up_cb, look_up);
+    }
 }
 
 /**
  * mq_secret_look_up:
  * @schema: what kind of secret it is
  * @attributes: what it is found by
- *
- * The user may be asked to unlock the keyring.
+ * @may_unlock: whether the user may be asked to unlock the keyring
  *
  * Returns: (transfer full): resolves to the secret, %NULL if there is none; rejects with
- *   %MQ_ERROR_NO_KEYRING, also if it stays locked
+ *   %MQ_ERROR_NO_KEYRING, with %MQ_ERROR_CONFLICT if it stays locked, and with %MQ_ERROR_TIMEOUT
+ *   if the keyring does not answer
  */
 DexFuture *
-mq_secret_look_up (const SecretSchema *schema, GHashTable *attributes)
+mq_secret_look_up (const SecretSchema *schema, GHashTable *attributes, gboolean may_unlock)
 {
   DexPromise *promise = dex_promise_new_cancellable ();
   LookUp *look_up = g_new0 (LookUp, 1);
 
-  look_up->promise = dex_ref (promise);
-  look_up->schema = schema;
-  look_up->attributes = g_hash_table_ref (attributes);
-  secret_password_lookupv (schema, attributes, dex_promise_get_cancellable (promise), looked_up_cb,
-                           look_up);
-  return limit (promise);
+  *look_up = (LookUp){ dex_ref (promise), schema, g_hash_table_ref (attributes), may_unlock };
+  secret_password_searchv (schema, attributes, SECRET_SEARCH_NONE,
+                           dex_promise_get_cancellable (promise), found_cb, look_up);
+  return limit (promise, MQ_ERROR_TIMEOUT);
 }
 
 static void
@@ -188,7 +198,7 @@ searched_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   g_autolist (SecretRetrievable) found = secret_password_search_finish (result, &error);
 
   if (error != NULL)
-    reject (promise, error);
+    reject (promise, error, MQ_ERROR_NO_KEYRING);
   else
     dex_promise_resolve_boolean (promise, found != NULL);
 }
@@ -203,7 +213,7 @@ mq_secret_has (const SecretSchema *schema, GHashTable *attributes)
 
   secret_password_searchv (schema, attributes, SECRET_SEARCH_NONE,
                            dex_promise_get_cancellable (promise), searched_cb, dex_ref (promise));
-  return limit (promise);
+  return limit (promise, MQ_ERROR_NO_KEYRING);
 }
 
 /* It is not an error if there was nothing to clear. */
@@ -215,7 +225,7 @@ cleared_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 
   secret_password_clear_finish (result, &error);
   if (error != NULL)
-    reject (promise, error);
+    reject (promise, error, MQ_ERROR_NO_KEYRING);
   else
     dex_promise_resolve_boolean (promise, TRUE);
 }
@@ -235,7 +245,7 @@ mq_secret_clear (const SecretSchema *schema, GHashTable *attributes)
 
   secret_password_clearv (schema, attributes, dex_promise_get_cancellable (promise), cleared_cb,
                           dex_ref (promise));
-  return limit (promise);
+  return limit (promise, MQ_ERROR_NO_KEYRING);
 }
 
 /**

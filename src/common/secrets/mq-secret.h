@@ -9,11 +9,12 @@
 
 G_BEGIN_DECLS
 
-/* Each rejects with MQ_ERROR_NO_KEYRING if there is no keyring, or it stays locked. */
+/* Each rejects with MQ_ERROR_NO_KEYRING if there is no keyring, or it stays locked; the look-up
+ * says which it is. */
 DexFuture *mq_secret_store (const SecretSchema *schema, GHashTable *attributes, const char *label,
                             const char *secret) G_GNUC_WARN_UNUSED_RESULT;
-DexFuture *
-mq_secret_look_up (const SecretSchema *schema, GHashTable *attributes) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_secret_look_up (const SecretSchema *schema, GHashTable *attributes,
+                              gboolean may_unlock) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *
 mq_secret_has (const SecretSchema *schema, GHashTable *attributes) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *

@@ -692,17 +692,45 @@ key_is_good (const char *key)
   return TRUE;
 }
 
-static gboolean
-find_key (MqHttpModel *self, DexFuture *dropped, GError **error)
+/* Says once that the keyring does not answer; it may ask for its password where nobody looks.
+ * Returns: (transfer full) (nullable): the key */
+static char *
+look_up_key (Ask *ask, DexFuture *dropped, GError **error)
 {
+  MqHttpModel *self = ask->self;
+  const char *variable = self->provider->key_variable;
+  g_autoptr (DexFuture) found = mq_fiber_unless (dropped, self->find_key (self->key_data));
+
+  dex_await (dex_future_first (
+                 dex_ref (found),
+                 self->wait (MQ_HTTP_MODEL_WAIT_KEY, MQ_HTTP_MODEL_KEY, self->wait_data), NULL),
+             NULL);
+  if (dex_future_is_pending (found) && ask->retry != NULL)
+    {
+      g_autoptr (GError) why
+          = g_error_new (MQ_MODEL_ERROR, MQ_MODEL_ERROR_KEY,
+                         _ ("Waiting for the system’s keyring to be unlocked (or set %s)"),
+                         variable != NULL ? variable : "MAQUETTE_API_KEY");
+
+      ask->retry (why, 1, 0, ask->user_data);
+    }
+  return dex_await_string (g_steal_pointer (&found), error);
+}
+
+static gboolean
+find_key (Ask *ask, DexFuture *dropped, GError **error)
+{
+  MqHttpModel *self = ask->self;
   g_autofree char *found = NULL;
 
   if (self->key == NULL && self->find_key != NULL)
     {
       g_autoptr (GError) why = NULL;
 
-      found = dex_await_string (mq_fiber_unless (dropped, self->find_key (self->key_data)), &why);
-      if (why != NULL)
+      found = look_up_key (ask, dropped, &why);
+      /* A server that needs no key is asked without one where the keyring does not answer. */
+      if (why != NULL
+          && (self->provider->needs_key || !g_error_matches (why, MQ_ERROR, MQ_ERROR_TIMEOUT)))
         {
           g_set_error (error, MQ_MODEL_ERROR, MQ_MODEL_ERROR_KEY,
                        _ ("The key of %s cannot be read: %s"), self->provider->title, why->message);
@@ -994,7 +1022,7 @@ can_ask (Ask *ask, DexFuture *dropped, GError **error)
       return FALSE;
     }
 
-  return find_key (self, dropped, error);
+  return find_key (ask, dropped, error);
 }
 
 /* Ollama silently cuts a request that is longer than its context (4,096 tokens by default): it

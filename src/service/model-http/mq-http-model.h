@@ -15,6 +15,8 @@ G_BEGIN_DECLS
 /** MQ_HTTP_MODEL_KEPT_ALIVE: the same, without an event: a router sends comments while the
  * model behind it waits. */
 #define MQ_HTTP_MODEL_KEPT_ALIVE 900
+/** MQ_HTTP_MODEL_KEY: milliseconds of a wait for the key after which the user is told. */
+#define MQ_HTTP_MODEL_KEY 2000
 /** MQ_HTTP_MODEL_CONNECT: seconds until a connection attempt fails. */
 #define MQ_HTTP_MODEL_CONNECT 30
 
@@ -77,6 +79,7 @@ typedef struct
 /* Waits @milliseconds, then completes in any way; tests replace it to pass no time. */
 typedef enum
 {
+  MQ_HTTP_MODEL_WAIT_KEY,
   MQ_HTTP_MODEL_WAIT_CONNECT,
   MQ_HTTP_MODEL_WAIT_SILENCE,
   MQ_HTTP_MODEL_WAIT_KEPT_ALIVE,

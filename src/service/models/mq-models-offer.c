@@ -205,8 +205,10 @@ list_fiber (MqModels *self, const MqModelProvider *provider, const char *base_ur
       g_auto (GStrv) names = NULL;
 
       g_clear_error (&error);
-      key = dex_await_string (
-          mq_model_key_find (provider, addresses[i], mq_models_is_default (self, &place)), &error);
+      key = dex_await_string (mq_model_key_find (provider, addresses[i],
+                                                 mq_models_is_default (self, &place),
+                                                 self->settings->may_unlock),
+                              &error);
       if (error == NULL)
         names = dex_await_boxed (
             list_request (provider, addresses[i], key, self->settings->ca_file), &error);

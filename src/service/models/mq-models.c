@@ -247,7 +247,8 @@ find_provider (const char *named, const char *reference, const char *base_url)
 }
 
 /* The environment overrides the file: MAQUETTE_MODEL, MAQUETTE_PROVIDER, MAQUETTE_BASE_URL,
- * MAQUETTE_EFFORT. The file's address is never used for another provider than the file's.
+ * MAQUETTE_EFFORT. MAQUETTE_NO_INPUT is of the command line's --no-input. The file's address is
+ * never used for another provider than the file's.
  * @variables: (nullable): the client's environment variables; %NULL: use this process's; @error:
  * %MQ_ERROR_BAD_INPUT. Returns: (transfer full) (nullable): the settings */
 static MqModelSettings *
@@ -267,6 +268,8 @@ mq_model_settings_new (MqConfig *config, JsonObject *variables, GError **error)
       || !read_variable (variables, "MAQUETTE_EFFORT", MQ_CONFIG_MODEL_EFFORT, &effort, error))
     return NULL;
 
+  self->may_unlock = variables != NULL ? !json_object_has_member (variables, "MAQUETTE_NO_INPUT")
+                                       : g_getenv ("MAQUETTE_NO_INPUT") == NULL;
   self->one_for_all = model != NULL;
   self->model = g_strdup (model != NULL ? model : file_model);
   if (!(self->provider = find_provider (named, model, NULL)))
@@ -349,21 +352,30 @@ read_key_variable (const char *variable, DexFuture **found)
   return TRUE;
 }
 
-/* Without a keyring service there is no key. */
+/* Without a keyring service there is no key. One that is locked or does not answer may have it. */
 static DexFuture *
-no_keyring (DexFuture *failed, gpointer user_data)
+no_keyring (DexFuture *failed, gpointer provider)
 {
+  const char *variable = ((const MqModelProvider *)provider)->key_variable;
   g_autoptr (GError) error = NULL;
 
   dex_future_get_value (failed, &error);
+  if (!g_error_matches (error, MQ_ERROR, MQ_ERROR_NO_KEYRING))
+    return dex_future_new_reject (MQ_ERROR, error->code,
+                                  /* Translators: a sentence about the keyring; %s: a variable */
+                                  _ ("%s\nUnlock it, or set %s"), error->message,
+                                  variable != NULL ? variable : MQ_MODEL_KEY_VARIABLE);
+
   g_debug ("%s", error->message);
   return dex_future_new_for_string (NULL);
 }
 
 /* @base_url: the address the key would be sent to; @is_default: whether MAQUETTE_API_KEY applies
- * to it. Returns: (transfer full): resolves to the key, %NULL when there is none */
+ * to it; @may_unlock: whether the user may be asked to unlock the keyring. Returns: (transfer
+ * full): resolves to the key, %NULL when there is none */
 DexFuture *
-mq_model_key_find (const MqModelProvider *provider, const char *base_url, gboolean is_default)
+mq_model_key_find (const MqModelProvider *provider, const char *base_url, gboolean is_default,
+                   gboolean may_unlock)
 {
   DexFuture *found = NULL;
 
@@ -373,7 +385,8 @@ mq_model_key_find (const MqModelProvider *provider, const char *base_url, gboole
       && read_key_variable (provider->key_variable, &found))
     return found;
 
-  return dex_future_catch (mq_keyring_look_up (provider->id, base_url), no_keyring, NULL, NULL);
+  return dex_future_catch (mq_keyring_look_up (provider->id, base_url, may_unlock), no_keyring,
+                           (gpointer)provider, NULL);
 }
 
 static DexFuture *
@@ -494,6 +507,7 @@ typedef struct
   const MqModelProvider *provider;
   char *base_url;
   gboolean is_default;
+  gboolean may_unlock;
 } KeyPlace;
 
 static void
@@ -510,7 +524,7 @@ find_key (gpointer user_data)
 {
   const KeyPlace *place = user_data;
 
-  return mq_model_key_find (place->provider, place->base_url, place->is_default);
+  return mq_model_key_find (place->provider, place->base_url, place->is_default, place->may_unlock);
 }
 
 /* Without a setting, the result of the model's test decides. */
@@ -543,7 +557,7 @@ mq_models_make (MqModels *self, const MqModelChoice *choice, const MqModelFindin
   const char *quiet = g_getenv ("MQ_MODEL_QUIET_MS"); /* of tests, which do not wait */
 
   *place = (KeyPlace){ choice->provider, g_strdup (choice->base_url),
-                       mq_models_is_default (self, choice) };
+                       mq_models_is_default (self, choice), self->settings->may_unlock };
   if (!mq_config_get_price (self->config, name, &price))
     mq_config_get_price (self->config, choice->model, &price);
 

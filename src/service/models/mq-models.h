@@ -44,6 +44,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqModelChoice, mq_model_choice_free)
  * @ca_file: (nullable): certificates that are trusted beside the system's, model.ca_file, or
  *   SSL_CERT_FILE as other programs read it
  * @effort: "quick", "normal", "thorough"
+ * @may_unlock: whether the user may be asked to unlock the keyring
  *
  * The settings of file and environment combined.
  */
@@ -55,13 +56,14 @@ typedef struct
   char *base_url;
   char *ca_file;
   char *effort;
+  gboolean may_unlock;
 } MqModelSettings;
 
 const char *
 mq_model_settings_get_base_url (const MqModelSettings *self, const MqModelProvider *provider);
 
 DexFuture *mq_model_key_find (const MqModelProvider *provider, const char *base_url,
-                              gboolean is_default) G_GNUC_WARN_UNUSED_RESULT;
+                              gboolean is_default, gboolean may_unlock) G_GNUC_WARN_UNUSED_RESULT;
 
 DexFuture *mq_model_key_is_there (const MqModelProvider *provider, const char *base_url,
                                   gboolean is_default) G_GNUC_WARN_UNUSED_RESULT;
