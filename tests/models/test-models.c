@@ -301,6 +301,43 @@ test_lacks (void)
   g_assert_null (strstr (model_fixture_wait_request (fixture, 6)->text, "tool_calls"));
 }
 
+/* DeepSeek wants an answer back with what was thought before it. Others do not know that member. */
+static void
+test_thoughts_back (void)
+{
+  g_autoptr (ModelFixture) fixture = model_fixture_new (
+      "custom",
+      "{'exchanges':["
+      "{'raw':'data: {\\u0022choices\\u0022:[{\\u0022delta\\u0022:{\\u0022reasoning_content\\u0022:"
+      "\\u0022Six, as on a die.\\u0022}}]}\\n\\ndata: "
+      "{\\u0022choices\\u0022:[{\\u0022delta\\u0022:{"
+      "\\u0022content\\u0022:\\u0022Six.\\u0022},\\u0022finish_reason\\u0022:\\u0022stop\\u0022}]}"
+      "\\n\\ndata: [DONE]\\n\\n'},"
+      "{'error':{'status':400,'body':{'error':{'message':'The `reasoning_content` in the thinking "
+      "mode must be passed back to the API.','code':'invalid_request_error'}}}},"
+      "{'times':2,'text':'{\\u0022name\\u0022: \\u0022cube\\u0022, \\u0022sides\\u0022: 6}'}]}");
+  g_autoptr (MqModelRequest) request = model_fixture_question ();
+  g_autoptr (JsonObject) schema = model_fixture_schema ();
+  g_autoptr (MqModelAnswer) answer = NULL;
+  g_autoptr (MqModelAnswer) next = NULL;
+
+  mq_model_request_set_schema (request, "solid", schema);
+  answer = model_fixture_expect (fixture, request);
+  g_assert_cmpint (mq_json_get_int (answer->object, "sides", 0), ==, 6);
+  g_assert_cmpuint (n_requests (fixture), ==, 3);
+  g_assert_null (strstr (model_fixture_wait_request (fixture, 2)->text, "as on a die"));
+  g_assert_nonnull (strstr (model_fixture_wait_request (fixture, 3)->text,
+                            "\"reasoning_content\":\"Six, as on a die.\""));
+
+  /* An answer whose thoughts nobody has: the server is asked once. */
+  mq_model_request_add_text (request, MQ_MODEL_ASSISTANT, answer->text);
+  mq_model_request_add_text (request, MQ_MODEL_USER, "And a pyramid?");
+  next = model_fixture_expect (fixture, request);
+  g_assert_cmpuint (n_requests (fixture), ==, 4);
+  g_assert_nonnull (
+      strstr (model_fixture_wait_request (fixture, 4)->text, "\"reasoning_content\":\"…\""));
+}
+
 static void
 test_no_stream (void)
 {
@@ -668,6 +705,7 @@ static const ModelFixtureTest tests[] = {
   { "/models/schema/native", test_schema },
   { "/models/schema/wrong", test_schema_wrong },
   { "/models/lacks/all", test_lacks },
+  { "/models/lacks/forgetting", test_thoughts_back },
   { "/models/lacks/stream", test_no_stream },
   { "/models/lacks/pictures", test_no_pictures },
   { "/models/lacks/most-tokens", test_most_tokens },

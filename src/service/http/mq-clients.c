@@ -40,13 +40,6 @@ mq_clients_init (MqClients *self)
   self->changed = dex_promise_new ();
 }
 
-/* Returns: (transfer full): an empty list of clients */
-MqClients *
-mq_clients_new (void)
-{
-  return g_object_new (MQ_TYPE_CLIENTS, NULL);
-}
-
 static char *
 make_name (const char *owner, const char *id)
 {

@@ -13,7 +13,6 @@ G_BEGIN_DECLS
 #define MQ_TYPE_CLIENTS (mq_clients_get_type ())
 G_DECLARE_FINAL_TYPE (MqClients, mq_clients, MQ, CLIENTS, GObject)
 
-MqClients *mq_clients_new (void);
 void mq_clients_enter (MqClients *self, const char *owner, const char *id);
 void mq_clients_leave (MqClients *self, const char *owner, const char *id);
 gboolean mq_clients_has (MqClients *self, const char *owner, const char *id);

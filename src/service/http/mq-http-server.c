@@ -955,7 +955,7 @@ mq_http_server_init (MqHttpServer *self)
 {
   self->soup = soup_server_new (NULL, NULL);
   self->acceptor = g_socket_service_new ();
-  self->clients = mq_clients_new ();
+  self->clients = g_object_new (MQ_TYPE_CLIENTS, NULL);
   self->relay = g_object_new (MQ_TYPE_MCP_RELAY, NULL);
   self->hosts = mq_allowed_hosts_new (NULL, NULL, NULL);
   mq_metrics_set (MQ_METRIC_BUILD, 1, MQ_VERSION);

@@ -152,6 +152,7 @@ mq_answer_builder_new (const MqModelProvider *provider)
   self->provider = provider;
   self->text = g_string_new (NULL);
   self->refusal = g_string_new (NULL);
+  self->thinking = g_string_new (NULL);
   self->calls = g_ptr_array_new_with_free_func (call_free);
   self->usage.cost = -1;
   return self;
@@ -165,6 +166,7 @@ mq_answer_builder_free (MqAnswerBuilder *self)
 
   g_string_free (self->text, TRUE);
   g_string_free (self->refusal, TRUE);
+  g_string_free (self->thinking, TRUE);
   g_ptr_array_unref (self->calls);
   g_free (self);
 }

@@ -43,6 +43,7 @@ typedef struct
  * @refusal: the model's reason for refusing
  * @calls: (element-type MqAnswerBuilderCall): its tool calls
  * @thoughts: bytes of what the model thought, in members of their own
+ * @thinking: these thoughts, where the server may want them back
  * @size: bytes of all of these
  * @n_events: events of the stream
  * @usage: tokens the provider reported; input 0: not reported yet
@@ -64,6 +65,7 @@ typedef struct
   GString *refusal;
   GPtrArray *calls;
   gsize thoughts;
+  GString *thinking;
   gsize size;
   guint n_events;
   MqModelUsage usage;

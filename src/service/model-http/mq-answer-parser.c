@@ -172,7 +172,8 @@ reject (const MqAnswerParser *self, const char *problem, gboolean is_silent, gbo
       g_autofree char *answer = mq_answer_builder_dup_words (self->builder);
       g_autofree char *words = describe (self, problem);
 
-      *correction = mq_prompt_fallback_add_correction (self->request, answer, words);
+      *correction = mq_prompt_fallback_add_correction (self->request, answer,
+                                                       self->builder->thinking->str, words);
       g_set_error (error, MQ_MODEL_ERROR, MQ_MODEL_ERROR_ANSWER,
                    /* Translators: %s: the name of a model, then the problem in English */
                    _ ("%s did not answer in the requested form\n%s"), self->model, problem);

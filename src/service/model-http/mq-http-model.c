@@ -957,7 +957,7 @@ once_more (Ask *ask, MqModelFailure *failure, DexFuture *dropped)
       g_autofree char *problem = g_strconcat (
           "The server could not parse it: ", said != NULL ? said + 1 : "no JSON", NULL);
       g_autoptr (MqModelRequest) correction = mq_prompt_fallback_add_correction (ask->request, "",
-                                                                                 problem);
+                                                                                 NULL, problem);
 
       correct (ask, correction, failure->error);
       return TRUE;
@@ -1193,6 +1193,7 @@ ask_fiber (gpointer data, DexFuture *dropped)
           &correction, &error);
       if (answer != NULL)
         {
+          answer->thoughts = g_strdup (builder->thinking->str);
           answer->rejected = g_steal_pointer (&ask->rejected);
           return dex_future_new_take_object (g_steal_pointer (&answer));
         }

@@ -10,6 +10,9 @@
 
 /* A larger price of one answer is not believed. */
 #define MOST_COST 10000
+/* The member of DeepSeek, llama.cpp and vLLM. DeepSeek refuses an answer that comes back without.
+ */
+#define THOUGHTS "reasoning_content"
 
 static void
 authorize (SoupMessageHeaders *headers, const char *key)
@@ -83,7 +86,17 @@ set_content (JsonObject *json, MqModelMessage *message, gboolean with_pictures)
 }
 
 static void
-add_message (JsonArray *messages, MqModelMessage *message, guint *used)
+add_thoughts (JsonObject *json, const char *thoughts, guint unsupported, guint *used)
+{
+  if ((unsupported & MQ_MODEL_UNSUPPORTED_NO_THOUGHTS) == 0)
+    *used |= MQ_MODEL_UNSUPPORTED_NO_THOUGHTS;
+  else
+    json_object_set_string_member (json, THOUGHTS,
+                                   thoughts != NULL && *thoughts != '\0' ? thoughts : "…");
+}
+
+static void
+add_message (JsonArray *messages, MqModelMessage *message, guint unsupported, guint *used)
 {
   static const char *const roles[] = { "system", "user", "assistant" };
   guint n[] = { 0, 0, 0, 0 };
@@ -102,6 +115,8 @@ add_message (JsonArray *messages, MqModelMessage *message, guint *used)
     *used |= MQ_MODEL_UNSUPPORTED_PICTURES;
   if (message->speaker == MQ_MODEL_SYSTEM)
     *used |= MQ_MODEL_UNSUPPORTED_SYSTEM;
+  if (message->speaker == MQ_MODEL_ASSISTANT)
+    add_thoughts (json, message->thoughts, unsupported, used);
   if (n[MQ_MODEL_PART_CALL] > 0)
     {
       JsonArray *calls = json_array_new ();
@@ -158,7 +173,7 @@ build (MqModelRequest *request, const MqModelOptions *model_options, guint *used
   gboolean streams = (model_options->unsupported & MQ_MODEL_UNSUPPORTED_STREAM) == 0;
 
   for (guint i = 0; i < all->len; i++)
-    add_message (messages, all->pdata[i], used);
+    add_message (messages, all->pdata[i], model_options->unsupported, used);
 
   body = mq_json_new ("model:s messages:a stream:b", model_options->model, messages, streams);
   if (streams)
@@ -248,12 +263,14 @@ apply_call (MqAnswerBuilder *builder, JsonObject *piece, MqModelFailure *failure
 /* Thoughts come in members of their own: DeepSeek, llama.cpp and vLLM; Ollama and OpenRouter; some
  * relays of other dialects. They are never the answer. */
 static void
-count_thoughts (MqAnswerBuilder *builder, JsonObject *delta)
+take_thoughts (MqAnswerBuilder *builder, JsonObject *delta)
 {
-  static const char *const members[] = { "reasoning_content", "reasoning", "thinking" };
+  static const char *const members[] = { THOUGHTS, "reasoning", "thinking" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (members); i++)
     builder->thoughts += strlen (mq_json_get_string (delta, members[i], ""));
+  if (builder->thinking->len < MQ_ANSWER_BUILDER_MAX)
+    g_string_append (builder->thinking, mq_json_get_string (delta, THOUGHTS, ""));
 }
 
 /* The content is a string or (Mistral) an array of parts, some of which are thoughts. */
@@ -262,7 +279,7 @@ apply_content (MqAnswerBuilder *builder, JsonObject *delta, MqModelFailure *fail
 {
   JsonArray *parts = mq_json_get_array (delta, "content");
 
-  count_thoughts (builder, delta);
+  take_thoughts (builder, delta);
   for (guint i = 0; i < mq_json_length (parts); i++)
     {
       JsonObject *part = mq_json_element_object (parts, i);

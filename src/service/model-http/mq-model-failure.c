@@ -422,6 +422,7 @@ static const struct
   const char *words;
   const char *unless; /* nullable */
 } complaints[] = {
+  { MQ_MODEL_UNSUPPORTED_NO_THOUGHTS, "reasoning_content", NULL },
   { MQ_MODEL_UNSUPPORTED_STREAM_USAGE, "stream_options|include_usage", NULL },
   { MQ_MODEL_UNSUPPORTED_STREAM, "to stream|support streaming|streaming is not|stream is not",
     NULL },

@@ -23,6 +23,7 @@ typedef enum
   MQ_MODEL_UNSUPPORTED_STREAM_USAGE = 1 << 4, /* stream_options */
   MQ_MODEL_UNSUPPORTED_STREAM = 1 << 5,       /* OpenAI: verified accounts only */
   MQ_MODEL_UNSUPPORTED_SYSTEM = 1 << 6,       /* the model's template has no system role */
+  MQ_MODEL_UNSUPPORTED_NO_THOUGHTS = 1 << 7,  /* DeepSeek: an answer without what was thought */
 } MqModelUnsupported;
 
 typedef enum

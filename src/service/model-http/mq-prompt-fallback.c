@@ -76,6 +76,7 @@ copy_request (MqModelRequest *request, gboolean tools, gboolean schema, gboolean
         copy_part (copy,
                    system && message->speaker == MQ_MODEL_SYSTEM ? MQ_MODEL_USER : message->speaker,
                    message->parts->pdata[j], tools);
+      mq_model_request_add_thoughts (copy, message->thoughts);
     }
 
   for (guint i = 0; !tools && i < all->len; i++)
@@ -148,10 +149,11 @@ mq_prompt_fallback_apply (MqModelRequest *request, gboolean tools, gboolean sche
   return copy;
 }
 
-/* @answer: the answer; empty when only the server has seen it. Returns: (transfer full): the
- * request to send next */
+/* @answer: the answer; empty when only the server has seen it; @thoughts: (nullable): what the
+ * model thought before it. Returns: (transfer full): the request to send next */
 MqModelRequest *
-mq_prompt_fallback_add_correction (MqModelRequest *request, const char *answer, const char *problem)
+mq_prompt_fallback_add_correction (MqModelRequest *request, const char *answer,
+                                   const char *thoughts, const char *problem)
 {
   MqModelRequest *copy = copy_request (request, FALSE, FALSE, FALSE);
   g_autofree char *words = g_strdup_printf (
@@ -159,6 +161,7 @@ mq_prompt_fallback_add_correction (MqModelRequest *request, const char *answer, 
 
   if (*answer != '\0')
     mq_model_request_add_text (copy, MQ_MODEL_ASSISTANT, answer);
+  mq_model_request_add_thoughts (copy, thoughts);
   mq_model_request_add_text (copy, MQ_MODEL_USER, words);
   return copy;
 }

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 MqModelRequest *mq_prompt_fallback_apply (MqModelRequest *request, gboolean tools, gboolean schema,
                                           gboolean system) G_GNUC_WARN_UNUSED_RESULT;
 MqModelRequest *mq_prompt_fallback_add_correction (MqModelRequest *request, const char *answer,
+                                                   const char *thoughts,
                                                    const char *problem) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *mq_prompt_fallback_parse_calls (MqModelRequest *request, const char *text,
                                            gsize *before) G_GNUC_WARN_UNUSED_RESULT;

@@ -21,6 +21,7 @@ mq_model_answer_finalize (GObject *object)
 
   g_free (self->model);
   g_free (self->text);
+  g_free (self->thoughts);
   g_ptr_array_unref (self->calls);
   g_clear_pointer (&self->object, json_object_unref);
   g_clear_pointer (&self->rejected, json_array_unref);

@@ -24,6 +24,7 @@ G_DECLARE_FINAL_TYPE (MqModelAnswer, mq_model_answer, MQ, MODEL_ANSWER, GObject)
  * MqModelAnswer:
  * @model: the name of the model that answered
  * @text: empty when it only calls tools
+ * @thoughts: (nullable): what it thought, where its server gives that
  * @calls: (element-type MqModelPart): the tool calls, often none
  * @object: (nullable): the answer as an object that follows the requested schema
  * @stop: why the model stopped
@@ -37,6 +38,7 @@ struct _MqModelAnswer
 
   char *model;
   char *text;
+  char *thoughts;
   GPtrArray *calls;
   JsonObject *object;
   MqModelStop stop;

@@ -53,6 +53,7 @@ message_free (gpointer data)
   MqModelMessage *message = data;
 
   g_ptr_array_unref (message->parts);
+  g_free (message->thoughts);
   g_free (message);
 }
 
@@ -243,6 +244,24 @@ mq_model_request_add_result (MqModelRequest *self, const char *id, const char *t
   part = add_part (self, MQ_MODEL_USER, MQ_MODEL_PART_RESULT);
   part->id = g_strdup (id);
   part->text = g_strdup (text);
+}
+
+/**
+ * mq_model_request_add_thoughts:
+ * @thoughts: (nullable): what the assistant thought before it said what was added last
+ *
+ * Some servers want them back with the answer. No transcript has them.
+ */
+void
+mq_model_request_add_thoughts (MqModelRequest *self, const char *thoughts)
+{
+  MqModelMessage *last;
+
+  g_return_if_fail (MQ_IS_MODEL_REQUEST (self));
+
+  last = self->messages->len > 0 ? self->messages->pdata[self->messages->len - 1] : NULL;
+  if (last != NULL && last->speaker == MQ_MODEL_ASSISTANT)
+    g_set_str (&last->thoughts, thoughts);
 }
 
 /**

@@ -59,11 +59,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqModelPart, mq_model_part_free)
  * MqModelMessage:
  * @speaker: its author
  * @parts: (element-type MqModelPart): at least one, in order
+ * @thoughts: (nullable): of the assistant: what it thought before, as its server gave it
  */
 typedef struct
 {
   MqModelSpeaker speaker;
   GPtrArray *parts;
+  char *thoughts;
 } MqModelMessage;
 
 /**
@@ -121,6 +123,7 @@ void mq_model_request_add_picture (MqModelRequest *self, GBytes *picture, const 
 void mq_model_request_add_call (MqModelRequest *self, const char *id, const char *name,
                                 JsonObject *arguments);
 void mq_model_request_add_result (MqModelRequest *self, const char *id, const char *text);
+void mq_model_request_add_thoughts (MqModelRequest *self, const char *thoughts);
 
 /* @schema: a JSON schema of type object, within the subset that all providers support: type,
  * properties, required, items, enum, description, additionalProperties: false. */

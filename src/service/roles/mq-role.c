@@ -741,6 +741,7 @@ void
 mq_role_add_correction (MqModelRequest *request, const MqModelAnswer *answer, char *fault)
 {
   mq_model_request_add_text (request, MQ_MODEL_ASSISTANT, answer->text);
+  mq_model_request_add_thoughts (request, answer->thoughts);
   mq_model_request_take_text (request, fault);
 }
 
@@ -916,6 +917,7 @@ answer_calls (MqRoleCall *task, MqModelRequest *request, MqModelAnswer *answer, 
 
       mq_model_request_add_call (request, call->id, call->name, call->arguments);
     }
+  mq_model_request_add_thoughts (request, answer->thoughts);
 
   for (guint i = 0; i < calls->len; i++)
     {
