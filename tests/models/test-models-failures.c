@@ -115,7 +115,7 @@ test_busy (void)
       /* A day is not waited for. */
       error = model_fixture_expect_error (fixture, request, MQ_MODEL_ERROR_BUSY);
       g_assert_cmpuint (fixture->waits->len, ==, 4);
-      g_assert_nonnull (strstr (error->message, "1440 minutes"));
+      g_assert_nonnull (strstr (error->message, "used up until 20"));
     }
 }
 
@@ -178,6 +178,96 @@ test_unreadable_answer (void)
       }
 }
 
+/* llama.cpp fails so each time that it is to keep to a schema: the next request says it in words.
+ */
+static void
+test_unreadable_form (void)
+{
+  g_autoptr (ModelFixture) fixture = model_fixture_new (
+      "llamacpp",
+      "{'exchanges':[{'contains':'response_format','times':0,'error':{'status':500,'body':{'error':"
+      "{"
+      "'code':500,'message':'The model produced output that does not match the expected peg-native "
+      "format','type':'server_error'}}}},"
+      "{'times':2,'text':'{\\u0022name\\u0022: \\u0022cube\\u0022, \\u0022sides\\u0022: 6}'}]}");
+  g_autoptr (MqModelRequest) request = model_fixture_question ();
+  g_autoptr (JsonObject) schema = model_fixture_schema ();
+
+  mq_model_request_set_schema (request, "solid", schema);
+  for (guint n = 2; n <= 3; n++)
+    {
+      g_autoptr (MqModelAnswer) answer = model_fixture_expect (fixture, request);
+
+      g_assert_cmpint (mq_json_get_int (answer->object, "sides", 0), ==, 6);
+      g_assert_cmpuint (n_requests (fixture), ==, n);
+      g_assert_nonnull (
+          strstr (model_fixture_wait_request (fixture, n)->text, "keep to this JSON schema"));
+    }
+}
+
+/* Of a day, or of longer than anybody waits: the time is said, where the provider says it. */
+static void
+test_quota (void)
+{
+  gint64 later = g_get_real_time () / G_USEC_PER_SEC + 6 * 3600;
+  g_autofree char *in_body = g_strdup_printf (
+      "'body':{'error':{'message':'Rate limit exceeded: free-models-per-day','code':429,"
+      "'metadata':{'headers':{'X-RateLimit-Reset':'%" G_GINT64_FORMAT "000'}}}}",
+      later);
+  g_autofree char *in_header
+      = g_strdup_printf ("'headers':{'X-RateLimit-Reset':'%" G_GINT64_FORMAT "'},'body':{}", later);
+  const char *const cases[][2] = {
+    { in_body, "allows are used up until 20" },
+    { in_header, "allows are used up until 20" },
+  };
+  g_autoptr (MqModelRequest) request = model_fixture_question ();
+  g_autoptr (ModelFixture) soon = model_fixture_new (
+      "custom", "{'exchanges':[{'error':{'status':429,'headers':{'X-RateLimit-Reset':'7'},'body':{}"
+                "}},{'text':'Six.'}]}");
+  g_autoptr (MqModelAnswer) answer = model_fixture_expect (soon, request);
+
+  g_assert_cmpuint (g_array_index (soon->waits, guint, 0) / 1000, ==, 7);
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *script
+          = g_strdup_printf ("{'exchanges':[{'times':0,'error':{'status':429,%s}}]}", cases[i][0]);
+      g_autoptr (ModelFixture) fixture = model_fixture_new ("openrouter", script);
+      g_autoptr (GError) error = model_fixture_expect_error (fixture, request, MQ_MODEL_ERROR_BUSY);
+
+      g_assert_nonnull (strstr (error->message, cases[i][1]));
+      g_assert_null (strstr (error->message, "busy"));
+      g_assert_cmpuint (n_requests (fixture), ==, 1);
+    }
+}
+
+/* OpenRouter's own sentence says nothing of the reason. */
+static void
+test_raw_reason (void)
+{
+  static const char *const exchanges[] = {
+    "'error':{'status':400,'body':{'error':{'message':'Provider returned error','code':400,"
+    "'metadata':{'raw':'The die has seven sides'}}}}",
+    "'error':{'status':400,'body':{'error':{'message':'Provider returned error','code':400,"
+    "'metadata':{'raw':'{\\u0022error\\u0022:{\\u0022message\\u0022:\\u0022The die has seven "
+    "sides\\u0022}}'}}}}",
+    "'raw':'data: "
+    "{\\u0022error\\u0022:{\\u0022code\\u0022:400,\\u0022message\\u0022:\\u0022Provider "
+    "returned error\\u0022,\\u0022metadata\\u0022:{\\u0022raw\\u0022:\\u0022The die has seven "
+    "sides\\u0022}}}\\n\\n'",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (exchanges); i++)
+    {
+      g_autofree char *script = g_strdup_printf ("{'exchanges':[{%s}]}", exchanges[i]);
+      g_autoptr (ModelFixture) fixture = model_fixture_new ("openrouter", script);
+      g_autoptr (MqModelRequest) request = model_fixture_question ();
+      g_autoptr (GError) error = model_fixture_expect_error (fixture, request,
+                                                             MQ_MODEL_ERROR_REQUEST);
+
+      g_assert_nonnull (strstr (error->message, "\nThe die has seven sides"));
+    }
+}
+
 /* What local servers document of their differences, as exchanges. */
 static const struct
 {
@@ -225,6 +315,9 @@ test_documented (void)
       g_autoptr (GError) error = model_fixture_expect_error (fixture, request, documented[i].code);
 
       g_assert_cmpuint (n_requests (fixture), ==, documented[i].requests);
+      g_assert_true (documented[i].code != MQ_MODEL_ERROR_CONTEXT
+                     || strstr (error->message, "-c 32768), or choose the effort small-steps")
+                            != NULL);
     }
 }
 
@@ -635,6 +728,9 @@ static const ModelFixtureTest tests[] = {
   { "/models/statuses", test_statuses },
   { "/models/busy", test_busy },
   { "/models/unreadable-answer", test_unreadable_answer },
+  { "/models/unreadable-form", test_unreadable_form },
+  { "/models/quota", test_quota },
+  { "/models/raw-reason", test_raw_reason },
   { "/models/documented", test_documented },
   { "/models/error-in-stream", test_error_in_stream },
   { "/models/cut", test_cut },

@@ -349,14 +349,18 @@ test_wait (void)
   g_autoptr (GDateTime) soon = g_date_time_new_now_utc ();
   g_autoptr (GDateTime) later = g_date_time_add_seconds (soon, 60);
   g_autofree char *date = g_date_time_format (later, "%a, %d %b %Y %H:%M:%S GMT");
-  gint64 wait = mq_model_failure_read_wait (date, NULL);
+  gint64 wait = mq_model_failure_read_wait (date, NULL, NULL);
 
   g_assert_true (wait > 50000 && wait <= 60000);
-  g_assert_cmpint (mq_model_failure_read_wait (NULL, NULL), ==, -1);
-  g_assert_cmpint (mq_model_failure_read_wait ("soon", NULL), ==, -1);
-  g_assert_cmpint (mq_model_failure_read_wait ("-4", NULL), ==, -1);
-  g_assert_cmpint (mq_model_failure_read_wait ("1.5", NULL), ==, 1500);
-  g_assert_cmpint (mq_model_failure_read_wait ("9", "250"), ==, 250);
+  g_assert_cmpint (mq_model_failure_read_wait (NULL, NULL, NULL), ==, -1);
+  g_assert_cmpint (mq_model_failure_read_wait ("soon", NULL, NULL), ==, -1);
+  g_assert_cmpint (mq_model_failure_read_wait ("-4", NULL, NULL), ==, -1);
+  g_assert_cmpint (mq_model_failure_read_wait ("1.5", NULL, NULL), ==, 1500);
+  g_assert_cmpint (mq_model_failure_read_wait ("9", "250", NULL), ==, 250);
+  g_assert_cmpint (mq_model_failure_read_wait (NULL, NULL, "90"), ==, 90000);
+  g_assert_cmpint (mq_model_failure_read_wait (NULL, NULL, "1700000000"), ==, 0);
+  g_assert_cmpint (mq_model_failure_read_wait (NULL, NULL, "tomorrow"), ==, -1);
+  g_assert_cmpint (mq_model_failure_read_wait (NULL, NULL, "-1"), ==, -1);
 }
 
 static const struct

@@ -156,8 +156,9 @@ reject_length (const MqAnswerParser *self, gboolean is_silent, gboolean only_tho
   else
     g_set_error (error, MQ_MODEL_ERROR, MQ_MODEL_ERROR_CONTEXT,
                  /* Translators: %s: the name of a model */
-                 _ ("The context of %s is full: the request leaves no room for an answer\nGive its "
-                    "server a longer context: 32768 tokens or more."),
+                 _ ("The context of %s is full: the request leaves no room for an answer\n"
+                    "Start its server with a longer context (llama-server -c 32768), or choose "
+                    "the effort small-steps."),
                  self->model);
 }
 

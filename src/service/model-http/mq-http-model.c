@@ -230,10 +230,8 @@ read_error (const MqHttpExchange *self, SoupMessage *message, GInputStream *stre
     }
 
   /* An incomplete error body is good enough. */
-  mq_model_failure_set_status (failure, self->builder->provider, status, body->str, self->key);
-  failure->wait_ms
-      = mq_model_failure_read_wait (soup_message_headers_get_one (headers, "Retry-After"),
-                                    soup_message_headers_get_one (headers, "retry-after-ms"));
+  mq_model_failure_set_status (failure, self->builder->provider, status, headers, body->str,
+                               self->key);
 }
 
 static gboolean
@@ -436,14 +434,13 @@ mq_http_exchange_run (const MqHttpExchange *self, GBytes *body, DexFuture *dropp
   return good;
 }
 
-#define STACK (256 * 1024)              /* bytes: fibers that read JSON */
-#define MAX_TRIES 6                     /* attempts at a busy provider: about half a minute */
-#define FIRST_DELAY 1000                /* ms, doubled with each attempt */
-#define MAX_DELAY 30000                 /* ms */
-#define MAX_ASKED_DELAY (5 * 60 * 1000) /* ms: a longer wait counts as failed */
-#define MAX_CORRECTIONS 2               /* answers that are sent back with what is wrong */
-#define MAX_ADAPTIONS 8                 /* changes of one request to suit a server */
-#define CACHE_WRITE_PRICE 1.25          /* times the price of input, according to Anthropic */
+#define STACK (256 * 1024)     /* bytes: fibers that read JSON */
+#define MAX_TRIES 6            /* attempts at a busy provider: about half a minute */
+#define FIRST_DELAY 1000       /* ms, doubled with each attempt */
+#define MAX_DELAY 30000        /* ms */
+#define MAX_CORRECTIONS 2      /* answers that are sent back with what is wrong */
+#define MAX_ADAPTIONS 8        /* changes of one request to suit a server */
+#define CACHE_WRITE_PRICE 1.25 /* times the price of input, according to Anthropic */
 
 struct _MqHttpModel
 {
@@ -664,9 +661,6 @@ typedef struct
   JsonArray *rejected; /* answers that could not be used */
 } Ask;
 
-static DexFuture *ask (MqModel *model, MqModelRequest *request, MqModelDelta delta,
-                       MqModelRetryFunc retry, gpointer user_data, GDestroyNotify destroy);
-
 static void
 ask_free (gpointer data)
 {
@@ -692,8 +686,7 @@ key_is_good (const char *key)
   return TRUE;
 }
 
-/* Says once that the keyring does not answer; it may ask for its password where nobody looks.
- * Returns: (transfer full) (nullable): the key */
+/* Says once that it waits: the keyring may ask for its password where nobody looks. */
 static char *
 look_up_key (Ask *ask, DexFuture *dropped, GError **error)
 {
@@ -828,30 +821,11 @@ spend (Ask *ask, MqModelRequest *request, const MqAnswerBuilder *builder)
   ask->spent.cost = ask->spent.cost < 0 || usage.cost < 0 ? -1 : ask->spent.cost + usage.cost;
 }
 
-/* "max_tokens: 64000 > 8192, which is the maximum allowed…", "must be less than or equal to
- * 8192". Returns: the maximum it accepts, 0 when the message does not say */
-static guint
-model_failure_get_max_tokens (const MqModelFailure *self)
-{
-  static const char *const before[] = { "> ", "or equal to ", "at most ", "<= ", NULL };
-
-  for (guint i = 0; self->words != NULL && before[i] != NULL; i++)
-    {
-      const char *at = strstr (self->words, before[i]);
-      guint64 number = at != NULL ? g_ascii_strtoull (at + strlen (before[i]), NULL, 10) : 0;
-
-      if (number >= 256 && number <= 10000000)
-        return (guint)number;
-    }
-
-  return 0;
-}
-
 /* max_tokens has two names; a server may accept either or none. */
 static gboolean
 adapt_limit (MqHttpModel *self, const MqModelFailure *failure)
 {
-  guint most = model_failure_get_max_tokens (failure);
+  guint most = failure->most_tokens;
 
   if (most > 0 && (self->model_options.most_tokens == 0 || most < self->model_options.most_tokens))
     self->model_options.most_tokens = most;
@@ -959,12 +933,15 @@ once_more (Ask *ask, MqModelFailure *failure, DexFuture *dropped)
       g_autoptr (MqModelRequest) correction = mq_prompt_fallback_add_correction (ask->request, "",
                                                                                  NULL, problem);
 
+      /* llama.cpp fails each time where the form and the model's template do not go together. */
+      if (ask->request->schema != NULL)
+        ask->self->model_options.unsupported |= MQ_MODEL_UNSUPPORTED_SCHEMA;
       correct (ask, correction, failure->error);
       return TRUE;
     }
 
   if (failure->again != MQ_MODEL_RETRY_LATER || ++ask->tries >= MAX_TRIES
-      || failure->wait_ms > MAX_ASKED_DELAY)
+      || failure->wait_ms > MQ_MODEL_FAILURE_MAX_WAIT)
     return FALSE;
 
   delay = delay_of (ask, failure);
@@ -984,19 +961,6 @@ give_up (Ask *ask, MqModelFailure *failure)
 
   if (error->code == MQ_MODEL_ERROR_KEY && ask->self->find_key != NULL)
     g_clear_pointer (&ask->self->key, g_free);
-
-  if (failure->wait_ms > MAX_ASKED_DELAY)
-    {
-      guint minutes = (guint)MIN (failure->wait_ms / 60000, 100000);
-      g_autofree char *message = error->message;
-
-      error->message = g_strdup_printf (
-          ngettext ("%s\nThe provider accepts no requests for %u minute. Try again then.",
-                    "%s\nThe provider accepts no requests for %u minutes. Try again then.",
-                    minutes),
-          message, minutes);
-    }
-
   return error;
 }
 

@@ -85,6 +85,7 @@ set_content (JsonObject *json, MqModelMessage *message, gboolean with_pictures)
     json_object_set_string_member (json, "content", text->str);
 }
 
+/* Only where the server asks for it: others refuse what they do not know. */
 static void
 add_thoughts (JsonObject *json, const char *thoughts, guint unsupported, guint *used)
 {
@@ -357,8 +358,7 @@ apply_error (MqAnswerBuilder *builder, JsonObject *chunk, MqModelFailure *failur
   JsonObject *error = mq_json_get_object (chunk, "error");
   gint64 status = mq_json_get_int (error, "code", 0);
   const char *name = mq_json_get_string (error, "code", mq_json_get_string (error, "type", NULL));
-  const char *words = mq_json_get_string (error, "message",
-                                          mq_json_get_string (chunk, "error", NULL));
+  g_autofree char *words = mq_model_failure_dup_words (chunk);
 
   if (status < 400 || status >= 600)
     status = name == NULL ? 500 : 0;

@@ -11,6 +11,8 @@
 #include <libsoup/soup.h>
 #include <string.h>
 
+/* When a quota begins anew. */
+#define RESET "X-RateLimit-Reset"
 #define MAX_WORDS 400 /* bytes of a provider's text shown to the user */
 
 void
@@ -21,6 +23,7 @@ mq_model_failure_clear (MqModelFailure *self)
   self->again = MQ_MODEL_RETRY_NO;
   self->wait_ms = -1;
   self->status = 0;
+  self->most_tokens = 0;
 }
 
 /* Shortens the text to one line and removes the key, should a server repeat it. */
@@ -158,6 +161,7 @@ static char *
 message_of (int code, const MqModelProvider *provider, guint status, const char *words)
 {
   const char *title = provider->title;
+  g_autofree char *said = NULL;
 
   switch (code)
     {
@@ -179,11 +183,37 @@ message_of (int code, const MqModelProvider *provider, guint status, const char 
     case MQ_MODEL_ERROR_REFUSED:
       return g_strdup_printf (_ ("%s refused to answer\n%s"), title, words);
     case MQ_MODEL_ERROR_CONTEXT:
-      return g_strdup_printf (_ ("The request is longer than the model at %s can read\n%s"), title,
+      said = g_strdup_printf (_ ("The request is longer than the model at %s can read\n%s"), title,
                               words);
+      return g_strconcat (
+          g_strchomp (said), "\n",
+          provider->key_url != NULL
+              ? _ ("Choose a model that reads more, or the effort small-steps.")
+              : _ ("Start its server with a longer context (llama-server -c 32768), "
+                   "or choose the effort small-steps."),
+          NULL);
     default:
       return g_strdup_printf (_ ("%s rejected the request (%u)\n%s"), title, status, words);
     }
+}
+
+/* "max_tokens: 64000 > 8192, which is the maximum allowed…", "must be less than or equal to
+ * 8192". Returns: the maximum it accepts, 0 when the message does not say */
+static guint
+find_max_tokens (const char *words)
+{
+  static const char *const before[] = { "> ", "or equal to ", "at most ", "<= ", NULL };
+
+  for (guint i = 0; before[i] != NULL; i++)
+    {
+      const char *at = strstr (words, before[i]);
+      guint64 number = at != NULL ? g_ascii_strtoull (at + strlen (before[i]), NULL, 10) : 0;
+
+      if (number >= 256 && number <= 10000000)
+        return (guint)number;
+    }
+
+  return 0;
 }
 
 /* @status: the HTTP status; 0: derive it from @type; @type: (nullable): the provider's name of
@@ -201,6 +231,7 @@ mq_model_failure_set_message (MqModelFailure *self, const MqModelProvider *provi
   mq_model_failure_clear (self);
   self->status = status != 0 ? status : status_of_type (type);
   self->words = g_utf8_strdown (both, -1);
+  self->most_tokens = find_max_tokens (self->words);
   code = code_of (self->status, self->words);
   message = message_of (code, provider, self->status, line);
   self->error = g_error_new_literal (MQ_MODEL_ERROR, code, g_strstrip (message));
@@ -211,21 +242,75 @@ mq_model_failure_set_message (MqModelFailure *self, const MqModelProvider *provi
 }
 
 /**
+ * mq_model_failure_dup_words:
+ * @json: (nullable): an error, of any dialect
+ *
+ * OpenRouter's own sentence says nothing; what its provider said is beside it, as text or JSON.
+ *
+ * Returns: (transfer full) (nullable): the reason
+ */
+char *
+mq_model_failure_dup_words (JsonObject *json)
+{
+  JsonObject *error = mq_json_get_object (json, "error");
+  const char *raw = mq_json_get_string (mq_json_get_object (error, "metadata"), "raw", "");
+  g_autoptr (JsonObject) inner = mq_json_parse_object (raw, -1, NULL);
+  char *words = inner != NULL ? mq_model_failure_dup_words (inner) : NULL;
+
+  if (words != NULL)
+    return words;
+  if (*raw != '\0')
+    return g_strdup (raw);
+
+  raw = mq_json_get_string (error, "message", mq_json_get_string (json, "error", NULL));
+  return g_strdup (raw != NULL ? raw
+                               : mq_json_get_string (json, "message",
+                                                     mq_json_get_string (json, "detail", NULL)));
+}
+
+/* Says until when nothing that is sent again would be answered; a quota that is used up is not
+ * “busy”. */
+static void
+tell_long_wait (MqModelFailure *self, const MqModelProvider *provider)
+{
+  g_autofree char *message = self->error->message;
+  const char *said = strchr (message, '\n');
+  guint minutes = (guint)MIN (self->wait_ms / 60000, 100000);
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autoptr (GDateTime) then = g_date_time_add_minutes (now, (int)minutes);
+  g_autofree char *clock = g_date_time_format (then, "%F %H:%M");
+
+  if (self->status == 429 && self->error->code == MQ_MODEL_ERROR_BUSY)
+    self->error->message = g_strchomp (g_strdup_printf (
+        /* Translators: %s: "OpenRouter", then "2026-11-29 00:00", then its message */
+        _ ("The requests that %s allows are used up until %s\n%s"), provider->title, clock,
+        said != NULL ? said + 1 : ""));
+  else
+    self->error->message = g_strdup_printf (
+        ngettext ("%s\nThe provider accepts no requests for %u minute. Try again then.",
+                  "%s\nThe provider accepts no requests for %u minutes. Try again then.", minutes),
+        message, minutes);
+}
+
+/**
  * mq_model_failure_set_status:
  * @provider: the provider that answered
  * @status: the HTTP status, not 200
+ * @headers: (nullable): of the response, which may say when to ask again
  * @body: the response's body: JSON of any dialect, or text
  * @secret: (nullable): the key, to be removed from the message
  */
 gboolean
 mq_model_failure_set_status (MqModelFailure *self, const MqModelProvider *provider, guint status,
-                             const char *body, const char *secret)
+                             SoupMessageHeaders *headers, const char *body, const char *secret)
 {
   g_autoptr (JsonNode) root = mq_json_parse (body, -1, NULL);
   JsonObject *json = NULL;
   JsonObject *error;
-  const char *words;
+  JsonObject *inner;
+  g_autofree char *words = NULL;
   const char *type;
+  const char *reset;
 
   /* Gemini wraps its object in an array. */
   if (root != NULL && JSON_NODE_HOLDS_ARRAY (root)
@@ -235,16 +320,25 @@ mq_model_failure_set_status (MqModelFailure *self, const MqModelProvider *provid
     json = json_node_get_object (root);
 
   error = mq_json_get_object (json, "error");
-  words = mq_json_get_string (error, "message", mq_json_get_string (json, "error", NULL));
-  if (words == NULL)
-    words = mq_json_get_string (json, "message", mq_json_get_string (json, "detail", NULL));
+  words = mq_model_failure_dup_words (json);
   type = mq_json_get_string (error, "code", mq_json_get_string (error, "type", NULL));
 
   /* An HTML page is of no use in the message; JSON of an unknown shape may be. */
   if (words == NULL)
-    words = root != NULL || strchr (body, '<') == NULL ? body : "";
+    words = g_strdup (root != NULL || strchr (body, '<') == NULL ? body : "");
 
-  return mq_model_failure_set_message (self, provider, status, type, words, secret);
+  mq_model_failure_set_message (self, provider, status, type, words, secret);
+  /* OpenRouter has headers in its JSON, too. */
+  inner = mq_json_get_object (mq_json_get_object (error, "metadata"), "headers");
+  reset = mq_json_get_string (inner, RESET, NULL);
+  if (headers != NULL && reset == NULL && status == 429)
+    reset = soup_message_headers_get_one (headers, RESET);
+  self->wait_ms = mq_model_failure_read_wait (
+      headers != NULL ? soup_message_headers_get_one (headers, "Retry-After") : NULL,
+      headers != NULL ? soup_message_headers_get_one (headers, "retry-after-ms") : NULL, reset);
+  if (self->wait_ms > MQ_MODEL_FAILURE_MAX_WAIT)
+    tell_long_wait (self, provider);
+  return FALSE;
 }
 
 /**
@@ -464,15 +558,24 @@ mq_model_failure_get_unsupported (const MqModelFailure *self, guint used)
 }
 
 /* @retry_after: (nullable): seconds, or an HTTP date; @retry_after_ms: (nullable): milliseconds,
- * OpenAI's additional header. Returns: milliseconds to wait, -1 when neither header is usable */
+ * OpenAI's additional header; @reset: (nullable): when a quota begins anew, seconds or milliseconds
+ * since 1970, or seconds from now. Returns: milliseconds to wait, -1 when no header is usable */
 gint64
-mq_model_failure_read_wait (const char *retry_after, const char *retry_after_ms)
+mq_model_failure_read_wait (const char *retry_after, const char *retry_after_ms, const char *reset)
 {
   const char *text = retry_after_ms != NULL ? retry_after_ms : retry_after;
   g_autoptr (GDateTime) date = NULL;
   char *end = NULL;
   double value;
 
+  if (text == NULL && reset != NULL)
+    {
+      value = g_ascii_strtod (reset, NULL) * 1000;
+      value = value < 1e14 ? value : value / 1000;
+      return !(value > 0 && value < 1e14) ? -1
+             : value < 1e12               ? (gint64)value
+                                          : MAX (0, (gint64)value - g_get_real_time () / 1000);
+    }
   if (text == NULL)
     return -1;
 

@@ -8,6 +8,7 @@
 #include "service/model/mq-model-error.h"
 #include "service/model-http/mq-model-provider.h"
 
+#include <json-glib/json-glib.h>
 #include <libsoup/soup.h>
 
 G_BEGIN_DECLS
@@ -41,6 +42,7 @@ typedef enum
  * @wait_ms: milliseconds the provider asks to wait, -1 when it does not say
  * @status: the HTTP status, or the one that corresponds to an error in the stream; 0: none
  * @words: (nullable): the provider's message in lower case, for matching
+ * @most_tokens: the most tokens of an answer that the message names, 0: none
  */
 typedef struct
 {
@@ -49,7 +51,11 @@ typedef struct
   gint64 wait_ms;
   guint status;
   char *words;
+  guint most_tokens;
 } MqModelFailure;
+
+/** MQ_MODEL_FAILURE_MAX_WAIT: milliseconds; a longer wait counts as failed. */
+#define MQ_MODEL_FAILURE_MAX_WAIT (5 * 60 * 1000)
 
 #define MQ_MODEL_FAILURE_INIT                                                                      \
   {                                                                                                \
@@ -61,8 +67,9 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (MqModelFailure, mq_model_failure_clear)
 
 /* Each fills an empty failure from one kind of error, and returns FALSE, for its caller to return.
  */
-gboolean mq_model_failure_set_status (MqModelFailure *self, const MqModelProvider *provider,
-                                      guint status, const char *body, const char *secret);
+gboolean
+mq_model_failure_set_status (MqModelFailure *self, const MqModelProvider *provider, guint status,
+                             SoupMessageHeaders *headers, const char *body, const char *secret);
 gboolean
 mq_model_failure_set_message (MqModelFailure *self, const MqModelProvider *provider, guint status,
                               const char *type, const char *words, const char *secret);
@@ -81,6 +88,8 @@ gboolean mq_model_failure_set_refused (MqModelFailure *self, const char *words);
 
 MqModelUnsupported mq_model_failure_get_unsupported (const MqModelFailure *self, guint used);
 
-gint64 mq_model_failure_read_wait (const char *retry_after, const char *retry_after_ms);
+char *mq_model_failure_dup_words (JsonObject *json) G_GNUC_WARN_UNUSED_RESULT;
+gint64
+mq_model_failure_read_wait (const char *retry_after, const char *retry_after_ms, const char *reset);
 
 G_END_DECLS

@@ -391,7 +391,7 @@ read_answer (const MqModelProvider *provider, SoupMessage *message, GBytes *byte
       || status == SOUP_STATUS_NOT_IMPLEMENTED)
     return g_new0 (char *, 1);
   if (status != SOUP_STATUS_OK)
-    mq_model_failure_set_status (failure, provider, status, text, key);
+    mq_model_failure_set_status (failure, provider, status, NULL, text, key);
   else if ((names = mq_model_list_read (text, size)) != NULL)
     return names;
   else

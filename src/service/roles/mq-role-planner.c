@@ -419,7 +419,7 @@ go_on_without_plan (MqRoleCall *task, const char *why, gboolean is_reason)
                                     ? mq_json_from_strings ((const char *const[]){ reason }, 1)
                                     : NULL;
   JsonArray *notices = mq_role_make_notices (
-      "no-plan", _ ("The model made no usable plan. It writes the script without a plan."), items);
+      "no-plan", _ ("The model made no usable plan, and writes the script without one"), items);
 
   return mq_json_new ("plan:o text:s detail:s notices:a", make_empty_plan (task->asset),
                       _ ("Continuing without a plan"), why, notices);
