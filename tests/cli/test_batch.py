@@ -7,11 +7,14 @@ import hashlib
 import itertools
 import json
 import os
+import pathlib
 import signal
+import subprocess
+import sys
 import time
 
 import pytest
-from conftest import CUBE, FAST, QUICK, SAFE, SERVICE, descendants, wait_for_end
+from conftest import CUBE, FAST, QUICK, SAFE, SANITIZED, SERVICE, descendants, wait_for_end
 
 
 def write(desk, *items, name="items.jsonl"):
@@ -345,6 +348,23 @@ bpy.context.object.name = f"{cards} {began % 100000:.3f} {time.time() % 100000:.
     made.sort()
     assert all(one[2] <= other[1] for one, other in itertools.pairwise(made) if one[0] == other[0]), made
     assert desk("batch", items, "--output", folder, "--gpu", -1).status == 2
+
+
+@pytest.mark.skipif(SANITIZED, reason="a sanitizer wants to be the first library")
+def test_no_locks(quick):
+    """The folder may lie where nothing can be locked: only a disk of the computer has to."""
+    library, folder = quick.root / "no-locks.so", quick.root / "set"
+    source = pathlib.Path(__file__).parents[1] / "support" / "no-locks.c"
+    subprocess.run(["cc", "-shared", "-fPIC", "-o", library, source], check=True)
+    folder.mkdir()
+    env = {name: value for name, value in quick.env.items() if name != "TMPDIR"}
+    env |= {"LD_PRELOAD": f"{library}:{env.get('LD_PRELOAD', '')}", "MQ_NO_LOCKS": str(folder)}
+    locks = f"import fcntl; fcntl.lockf(open({str(folder / 'x')!r}, 'w'), fcntl.LOCK_EX)"
+    assert subprocess.run([sys.executable, "-c", locks], env=env, stderr=subprocess.DEVNULL, check=False).returncode
+    (folder / "x").unlink()
+    result = quick("batch", write(quick, *cubes(2)), "--output", folder, env=env)
+    assert result.status == 0, result
+    assert_whole(folder, ["c0", "c1"])
 
 
 def test_list_of_prompts(quick):

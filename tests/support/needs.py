@@ -41,7 +41,7 @@ TESTS = [
      "GStreamer's plugins and glycin's loaders"),
     (r"-display |test_window|models-tests models-failures$", "certificates"),
     (r"-display |test_window", "a display"),
-    (r"with-keyring |on-a-display ", "a keyring"),
+    (r"with-keyring |on-a-display |cli/test_locked_keyring", "a keyring"),
     (r"with-postgres |test_nodes|/account/test_", "PostgreSQL"),
     (r"/account/test_|tests/account$|/test_kept|app/test_account", "a sign-in server"),
     (r"/account/test_|tests/account$|app/test_account|test_site", "Chromium"),

@@ -349,7 +349,9 @@ mq_cli_batch_cancel (const char *path, GError **error)
 }
 
 #define MAX_BATCH ((gsize)2 << 30)
-#define WORK_PREFIX ".work"
+#define WORK_PREFIX "maquette-batch"
+/* Not in memory, as /tmp may be. */
+#define LOCAL_DISK "/var/tmp"
 /* Seconds between two lines of progress, at a terminal and elsewhere. */
 #define TERMINAL_SECONDS 1
 #define LOG_SECONDS 30
@@ -589,14 +591,13 @@ load_items (BatchJob *job, GError **error)
   return mq_batch_folder_set_items (job->folder, begun, job->items, error);
 }
 
-/* A library of this program's own, on the disk of the batch, or where the cluster says. */
+/* A library of this program's own, where the cluster says or on a disk of this computer: it needs
+ * locks, which the folder of the batch may not have. */
 static gboolean
 open_library (BatchJob *job, GError **error)
 {
-  const char *scratch = g_getenv ("TMPDIR");
-  const char *parent = scratch != NULL || job->folder == NULL
-                           ? g_get_tmp_dir ()
-                           : mq_batch_folder_get_path (job->folder);
+  gboolean is_usual = g_getenv ("TMPDIR") == NULL && access (LOCAL_DISK, W_OK | X_OK) == 0;
+  const char *parent = is_usual ? LOCAL_DISK : g_get_tmp_dir ();
   g_autofree char *prefix = g_strconcat (WORK_PREFIX "-", mq_batch_claim_get_host (), NULL);
 
   mq_files_sweep_temp (parent, prefix);
