@@ -350,6 +350,34 @@ bpy.context.object.name = f"{cards} {began % 100000:.3f} {time.time() % 100000:.
     assert desk("batch", items, "--output", folder, "--gpu", -1).status == 2
 
 
+def test_scripts(desk):
+    """A script is a text or the path of a file; a dry run says what is wrong with it, and what is baked."""
+    desk.config.write_text(FAST)
+    (desk.root / "parts").mkdir()
+    (desk.root / "parts" / "cube.py").write_text(CUBE)
+    items = write(
+        desk,
+        {"id": "file", "script": "parts/cube.py", "renders": 0},
+        {"id": "text", "script": CUBE, "renders": 0, "export": ["glb"]},
+        {"id": "bare", "script": CUBE, "renders": 0, "export": [{"format": "glb", "textures": 0}]},
+        {"id": "syntax", "script": "import bpy\nfor x in:\n    pass\n"},
+        {"id": "unknown", "script": "import bpy\nbpy.ops.mesh.primitive_cube_ad()\n"},
+    )
+    dry = desk("batch", items, "--dry-run")
+    assert dry.status == 1 and "5 items, 1 of them refused" in dry.out, dry
+    told = dry.err.splitlines()
+    assert told[0].startswith("maquette-cli: syntax (line 4): “script”, line 2: "), dry
+    assert told[1].startswith("maquette-cli: unknown (line 5): “script”, line 2: ") and "primitive_cube_ad" in told[1]
+    assert "for 1 item without pictures Cycles still bakes materials" in told[2], dry
+
+    folder = desk.root / "set"
+    assert desk("batch", items, "--output", folder).status == 1
+    assert statuses(folder) == dict.fromkeys(("file", "text", "bare"), "done") | dict.fromkeys(
+        ("syntax", "unknown"), "failed")
+    scripts = {name: (folder / "items" / name / "script.py").read_text() for name in ("file", "text")}
+    assert scripts["file"] == scripts["text"]
+
+
 @pytest.mark.skipif(SANITIZED, reason="a sanitizer wants to be the first library")
 def test_no_locks(quick):
     """The folder may lie where nothing can be locked: only a disk of the computer has to."""

@@ -641,11 +641,39 @@ prepare (BatchJob *job, GError **error)
          && (job->folder == NULL || mq_batch_folder_load_states (job->folder, error));
 }
 
-/* Awaits. Says what each item would be refused for. */
+/* Whether an item that wants no pictures has Cycles draw some, of its materials. */
+static gboolean
+bakes_only (JsonObject *item)
+{
+  JsonArray *exports = mq_json_get_array (item, "export");
+
+  for (guint i = 0; mq_json_get_int (item, "renders", -1) == 0 && i < mq_json_length (exports); i++)
+    {
+      g_autoptr (MqExportOptions) options
+          = mq_batch_item_make_export (json_array_get_element (exports, i), ".", NULL);
+
+      if (options != NULL && options->format->has_materials && options->texture_px > 0)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static void
+tell (const MqBatchItem *item, const char *problem)
+{
+  g_autofree char *line = mq_text_join_lines (problem, 500);
+
+  g_printerr ("maquette-cli: %s (line %u): %s\n", item->id, item->line, line);
+}
+
+/* Awaits. Says what each item would be refused for, and what is wrong with its script. */
 static gboolean
 dry_run (BatchJob *job, const MqBatchLimits *limits, GError **error)
 {
   gboolean json = job->context->options->json;
+  g_autoptr (MqBlenderJob) checker = NULL;
+  guint n_bake = 0;
   guint n_refused = 0;
   guint n = 0;
 
@@ -654,7 +682,7 @@ dry_run (BatchJob *job, const MqBatchLimits *limits, GError **error)
       const MqBatchItem *item = job->items->pdata[i];
       g_autoptr (JsonObject) parsed = mq_batch_item_load (item, error);
       g_autoptr (GError) refusal = NULL;
-      g_autofree char *line = NULL;
+      g_autofree char *found = NULL;
 
       if (parsed == NULL)
         return FALSE;
@@ -662,16 +690,22 @@ dry_run (BatchJob *job, const MqBatchLimits *limits, GError **error)
         return mq_fail (error, MQ_ERROR_CANCELLED, "Stopped");
 
       n++;
-      if (!dex_await (mq_batch_maker_check (job->maker, parsed), &refusal))
-        {
-          n_refused++;
-          line = mq_text_join_lines (refusal->message, 500);
-          g_printerr ("maquette-cli: %s (line %u): %s\n", item->id, item->line, line);
-        }
+      n_bake += bakes_only (parsed);
+      found = dex_await_string (mq_batch_maker_check (job->maker, parsed, &checker), &refusal);
+      n_refused += refusal != NULL;
+      if (refusal != NULL)
+        tell (item, refusal->message);
+      else if (found != NULL && *found != '\0')
+        tell (item, found);
       if (json)
         mq_stdout_print_json (NULL, parsed);
     }
 
+  if (n_bake > 0)
+    g_printerr ("maquette-cli: for %u %s without pictures Cycles still bakes materials, for the "
+                "exports, which may take most of the time; {\"format\": \"glb\", \"textures\": 0} "
+                "leaves that out\n",
+                n_bake, n_bake == 1 ? "item" : "items");
   if (!json)
     printf ("%u %s, %u of them refused. Nothing was made.\n", n, n == 1 ? "item" : "items",
             n_refused);

@@ -19,6 +19,7 @@
 #include "common/base/mq-files.h"
 #include "common/base/mq-limits.h"
 #include "common/events/mq-target.h"
+#include "common/foreign/mq-python-clean.h"
 #include "common/json/mq-json.h"
 #include "common/requirement/mq-own-requirements.h"
 
@@ -31,6 +32,7 @@
 #include <unistd.h>
 
 #define BUFFER (1024 * 1024)
+#define CHECK_SECONDS 60
 
 /* @path: (inout): of a file, which becomes `NAME-2.SUFFIX` and so on until there is none */
 static void
@@ -370,15 +372,46 @@ make_options_of_words (Making *making, GError **error)
   return options;
 }
 
+/* The script itself, or the path of a file. Returns: (transfer full) (nullable) */
+static char *
+read_script (Making *making, GError **error)
+{
+  const char *said = mq_json_get_string (making->item, "script", "");
+  gboolean may_be_path = g_str_has_suffix (said, ".py") && strchr (said, '\n') == NULL;
+  g_autofree char *path = may_be_path
+                              ? g_canonicalize_filename (said, making->maker->tools.input_dir)
+                              : NULL;
+  g_autofree char *data = NULL;
+  g_autoptr (GError) why = NULL;
+  const char *encoding;
+  char *script = NULL;
+  gsize length;
+
+  if (path == NULL || !g_file_test (path, G_FILE_TEST_EXISTS))
+    return g_strdup (said);
+
+  if ((data = mq_files_load (path, MQ_SCRIPT_MAX_BYTES, &length, &why)) != NULL)
+    script = mq_python_decode (data, length, &encoding, &why);
+  return why == NULL ? script
+                     : mq_fail_null (error, MQ_ERROR_BAD_INPUT, "“script”: “%s” cannot be read: %s",
+                                     path, why->message);
+}
+
+/* Returns: (transfer full) (nullable) */
 static MqRunOptions *
-make_options_of_script (Making *making)
+make_options_of_script (Making *making, GError **error)
 {
   const char *id = mq_json_get_string (making->item, "id", "");
-  MqRunOptions *options = mq_run_options_new ("script", id, NULL);
   JsonArray *requirements = mq_json_get_array (making->item, "requirements");
+  char *script = read_script (making, error);
+  MqRunOptions *options;
 
+  if (script == NULL)
+    return NULL;
+
+  options = mq_run_options_new ("script", id, NULL);
   options->title = g_strdup (id);
-  options->script = g_strdup (mq_json_get_string (making->item, "script", ""));
+  options->script = script;
   if (requirements != NULL)
     options->plan = mq_json_new ("requirements:a", json_array_ref (requirements));
   return options;
@@ -406,7 +439,7 @@ static MqRunOptions *
 make_options (Making *making, GError **error)
 {
   MqRunOptions *options = json_object_has_member (making->item, "script")
-                              ? make_options_of_script (making)
+                              ? make_options_of_script (making, error)
                           : json_object_has_member (making->item, "image")
                               ? make_options_of_picture (making)
                               : make_options_of_words (making, error);
@@ -760,8 +793,48 @@ check_pictures (Making *making, GStrv pictures, GError **error)
   return TRUE;
 }
 
+/* Has Blender read a script. Awaits. Returns: (transfer full) (nullable): what is wrong with it,
+ * and does not keep it from being run; "": nothing */
+static char *
+check_script (Making *making, const char *script, MqBlenderJob **checker, GError **error)
+{
+  MqBatchTools *tools = &making->maker->tools;
+  MqWorkerSettings settings = mq_worker_settings_read (tools->blender, making->config);
+  g_autoptr (GString) found = g_string_new (NULL);
+  g_autofree char *clean = mq_python_clean (script, NULL);
+  g_autoptr (JsonObject) checked = NULL;
+  JsonArray *findings;
+
+  if (*checker == NULL
+      && !(*checker = mq_blender_job_new (tools->library, &settings,
+                                          DEX_FUTURE (making->maker->stopped), error)))
+    return NULL;
+  if (!(checked = mq_blender_job_call (*checker, "check",
+                                       mq_json_new ("script:s origin:s", clean, "person"),
+                                       CHECK_SECONDS, error)))
+    return NULL;
+
+  findings = mq_json_get_array (checked, "findings");
+  for (guint i = 0; i < mq_json_length (findings); i++)
+    {
+      JsonObject *finding = mq_json_element_object (findings, i);
+      const char *code = mq_json_get_string (finding, "code", "");
+      const char *what = mq_json_get_string (finding, "what", "");
+      int line = (int)mq_json_get_int (finding, "line", 0);
+
+      if (g_str_equal (code, "syntax"))
+        return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "“script”, line %d: %s", line, what);
+      /* Steps that are left out are no problem. */
+      if (!g_str_equal (code, "stage"))
+        g_string_append_printf (found, "%s“script”, line %d: %s", found->len > 0 ? "; " : "", line,
+                                what);
+    }
+
+  return g_string_free (g_steal_pointer (&found), FALSE);
+}
+
 static DexFuture *
-check_fiber (MqBatchMaker *maker, JsonObject *item)
+check_fiber (MqBatchMaker *maker, JsonObject *item, MqBlenderJob **checker)
 {
   const char *model = mq_json_get_string (item, "model", NULL);
   g_autoptr (MqConfig) config
@@ -775,28 +848,34 @@ check_fiber (MqBatchMaker *maker, JsonObject *item)
   };
   GError *error = NULL;
   MqRunOptions *options = make_options (&making, &error);
+  g_autofree char *found = NULL;
 
   if (options == NULL)
     return dex_future_new_for_error (error);
 
   if (options->must_see)
     check_pictures (&making, options->message->pictures, &error);
+  else if (options->script != NULL)
+    found = check_script (&making, options->script, checker, &error);
   mq_run_options_free (options);
-  return error == NULL ? dex_future_new_true () : dex_future_new_for_error (error);
+  return error == NULL ? dex_future_new_take_string (g_steal_pointer (&found))
+                       : dex_future_new_for_error (error);
 }
 
 /**
  * mq_batch_maker_check:
  * @item: what is to be made
+ * @checker: (inout): %NULL at first: the Blender that reads scripts, for the caller to end
  *
- * Returns: (transfer full): resolves to %TRUE if a run can begin; rejects with
- *   %MQ_ERROR_UNKNOWN_KIND or %MQ_ERROR_BAD_INPUT if it would be refused
+ * Returns: (transfer full): resolves to what is wrong with its script (a string, %NULL or empty:
+ *   nothing) if a run can begin; rejects with %MQ_ERROR_UNKNOWN_KIND or %MQ_ERROR_BAD_INPUT if it
+ *   would be refused
  */
 DexFuture *
-mq_batch_maker_check (MqBatchMaker *self, JsonObject *item)
+mq_batch_maker_check (MqBatchMaker *self, JsonObject *item, MqBlenderJob **checker)
 {
   return mq_fiber_spawn_with (NULL, MQ_FIBER_STACK, check_fiber, (MQ_TYPE_BATCH_MAKER, self),
-                              (JSON_TYPE_OBJECT, item));
+                              (JSON_TYPE_OBJECT, item), (G_TYPE_POINTER, checker));
 }
 
 /* @item: what to make; @ready: may have a Blender for it; @prepares: whether @ready gets a

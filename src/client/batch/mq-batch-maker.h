@@ -5,6 +5,7 @@
 #pragma once
 
 #include "client/blender/mq-blender.h"
+#include "client/executor/mq-blender-job.h"
 #include "client/executor/mq-ready-worker.h"
 #include "client/library/mq-library.h"
 #include "client/service/mq-service-connection.h"
@@ -20,7 +21,7 @@ G_BEGIN_DECLS
  * @connection: to the service, open as long as the batch works
  * @server: (nullable): the address of a shared service
  * @team: (nullable): for items that do not name one
- * @input_dir: what paths of pictures are relative to
+ * @input_dir: what paths of pictures and scripts are relative to
  *
  * What items are made with.
  */
@@ -41,7 +42,8 @@ G_DECLARE_FINAL_TYPE (MqBatchMaker, mq_batch_maker, MQ, BATCH_MAKER, GObject)
 MqBatchMaker *mq_batch_maker_new (const MqBatchTools *tools);
 DexFuture *
 mq_batch_maker_load_params (MqBatchMaker *self, const char *kind) G_GNUC_WARN_UNUSED_RESULT;
-DexFuture *mq_batch_maker_check (MqBatchMaker *self, JsonObject *item) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_batch_maker_check (MqBatchMaker *self, JsonObject *item,
+                                 MqBlenderJob **checker) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_batch_maker_make (MqBatchMaker *self, JsonObject *item, MqConfig *config,
                                 MqReadyWorker *ready, gboolean prepares, const char *folder,
                                 JsonObject *facts) G_GNUC_WARN_UNUSED_RESULT;
