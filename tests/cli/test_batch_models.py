@@ -130,7 +130,7 @@ def test_busy(quick, fake):
     assert_whole(folder, ["s0", "s1", "s2", "s3"])
     lines = manifest(folder)
     assert sorted(line["status"] for line in lines) == ["cut"] * 2 + ["done"] * 4
-    assert "is busy (429)" in result.err
+    assert "are used up until" in result.err
 
 
 @pytest.mark.parametrize("is_busy", [True, False])
@@ -144,7 +144,7 @@ def test_away_for_too_long(quick, fake, is_busy):
     folder = quick.root / "set"
     words = ["batch", write(quick, *stools(3)), "--output", folder, "--jobs", 1]
     result = quick(*words, "--limit-wait", 0.02)
-    assert result.status == 75 and ("is busy" if is_busy else "cannot be reached") in result.err, result
+    assert result.status == 75 and ("are used up until" if is_busy else "cannot be reached") in result.err, result
     assert set(statuses(folder)) == {"s0"} and {line["status"] for line in manifest(folder)} == {"cut"}
     assert len(manifest(folder)) == 2, "once more at the end of the time"
     fake()
