@@ -17,7 +17,10 @@ sides like new,,,look
 # (file's name, its content, what standard error says)
 WRONG = {
     "no-number": ("a.csv", "words,value,unit\nwidth,12O,mm\n", ["a.csv, line 2", "“12O”", "not a number"]),
-    "unit-in-value": ("a.csv", "words,value\nwidth,120 mm\n", ["a.csv, line 2", "column of its own"]),
+    "unit-in-value": ("a.csv", "words,value\nwidth,120 mm\n", ["a.csv, line 2", "“120 mm”", "a unit has no place"]),
+    "hexadecimal": ("a.csv", "words,value,unit\nwidth,0x10,mm\n", ["a.csv, line 2", "“0x10” is not a number"]),
+    "infinite": ("a.csv", "words,value,unit,tolerance\nwidth,10,mm,inf\n", ["a.csv, line 2", "“tolerance”", "“inf”"]),
+    "two-lengths": ("a.csv", "words\tvalue\tunit\nwidth\t1,200\tmm\n", ["a.csv, line 2", "1200 or 1.2"]),
     "no-unit": ("a.csv", "words,value\n\nwidth,120\n", ["a.csv, line 3", "`unit`"]),
     "odd-unit": ("a.csv", "words,value,unit\nwidth,120,px\n", ["a.csv, line 2", "“px”"]),
     "no-measure": ("a.csv", "words,value,unit\nslot width,12,mm\n", ["a.csv, line 2", "slot width", "what"]),

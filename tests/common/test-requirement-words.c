@@ -4,6 +4,8 @@
 #include "common/requirement/mq-own-requirements.h"
 #include "support/mq-test.h"
 
+#include <glib/gstdio.h>
+
 /* JSON with single quotes. */
 static JsonObject *
 parse (const char *text)
@@ -175,6 +177,7 @@ test_doubts (void)
   static const gboolean in_doubt[] = { 0, 0, 1, 1, 0, 0, 1, 0, 1, 1 };
   JsonArray *rows = mq_json_get_array (read, "rows");
   g_autoptr (JsonArray) certain = NULL;
+  g_autoptr (GError) error = NULL;
   JsonObject *height = mq_json_element_object (rows, 6);
 
   g_assert_cmpuint (mq_requirement_doubts_find (rows, mq_json_get_array (own, "rows")), ==, 5);
@@ -191,8 +194,14 @@ test_doubts (void)
   g_assert_cmpfloat (mq_json_get_double (height, "value", 0), ==, 6.5);
   g_assert_cmpstr (mq_json_get_string (height, "unit", ""), ==, "cm");
   g_assert_cmpstr (mq_json_get_string (height, "words", ""), ==, "height");
-  for (const char *const *wrong = (const char *[]){ "", "mm", "6 px", "-3 mm", "nan", "1e99 m",
-                                                    NULL };
+  g_assert_true (mq_requirement_doubts_change (height, "2 1/2\"", NULL));
+  g_assert_cmpfloat (mq_json_get_double (height, "value", 0), ==, 2.5);
+  g_assert_cmpstr (mq_json_get_string (height, "unit", ""), ==, "in");
+  g_assert_false (mq_requirement_doubts_change (height, "1,200 mm", &error));
+  g_assert_cmpstr (error->message, ==, "“1,200 mm” can be 1200 mm or 1.2 mm: write one of these");
+  g_assert_true (mq_requirement_doubts_change (height, "6,5 cm", NULL));
+  for (const char *const *wrong = (const char *[]){ "", "mm", "40-45 mm", "6 px", "-3 mm", "nan",
+                                                    "1e99 m", NULL };
        *wrong != NULL; wrong++)
     g_assert_false (mq_requirement_doubts_change (height, *wrong, NULL));
   g_assert_cmpfloat (mq_json_get_double (height, "value", 0), ==, 6.5);
@@ -236,12 +245,61 @@ test_other_units (void)
     }
 }
 
+/* Numbers of a table: one tells of the others what stands before their decimals; else it is asked
+ * for, with the line. */
+static void
+test_table (void)
+{
+  static const struct
+  {
+    const char *table;
+    double value; /* 0: refused */
+    const char *fault;
+  } rows[] = {
+    { "words\tvalue\tunit\noverall width\t1,200\tmm\n", 0,
+      "a.csv, line 2: “value”: “1,200” can be 1200 or 1.2: write one of these" },
+    { "words\tvalue\tunit\noverall width\t1,200\tmm\nheight\t7.5\tmm\n", 1200, NULL },
+    { "words;value;unit\noverall width;1,200;mm\nheight;7,5;mm\n", 1.2, NULL },
+    { "words;value;unit\noverall width;1.200,50;mm\n", 1200.5, NULL },
+    { "words,value,unit\noverall width,18 1/2,in\n", 18.5, NULL },
+    { "words,value,unit\noverall width,\"45,5\",cm\n", 45.5, NULL },
+    { "words,value,unit\noverall width,1e3,mm\n", 1000, NULL },
+    { "words,value,unit\noverall width,0x10,mm\n", 0,
+      "a.csv, line 2: “value”: “0x10” is not a number" },
+    { "words,value,unit,tolerance\noverall width,400,mm,1\nheight,40,mm,inf\n", 0,
+      "a.csv, line 3: “tolerance”: “inf” is not a number" },
+    { "words,value,unit\noverall width,nan,mm\n", 0,
+      "a.csv, line 2: “value”: “nan” is not a number" },
+    { "[{\"words\": \"width\", \"value\": 4, \"unit\": \"mm\",\n\"tolerance\": 1e999}]", 0,
+      "a.csv, line 2: a tolerance is a number and more than 0" },
+  };
+  g_autofree char *folder = g_dir_make_tmp ("mq-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "a.csv", NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (JsonArray) read = NULL;
+
+      g_assert_true (g_file_set_contents (path, rows[i].table, -1, NULL));
+      read = mq_requirement_file_read (path, &error);
+      g_assert_cmpstr (error != NULL ? error->message : NULL, ==, rows[i].fault);
+      if (rows[i].value > 0)
+        g_assert_cmpfloat (mq_json_get_double (mq_json_element_object (read, 0), "value", 0), ==,
+                           rows[i].value);
+    }
+
+  g_unlink (path);
+  g_rmdir (folder);
+}
+
 MQ_TEST_PROGRAM (requirement_words)
 {
   mq_test_init (&argc, &argv);
   g_test_add_func ("/requirement-words/rows", test_rows);
   g_test_add_func ("/requirement-words/doubts", test_doubts);
   g_test_add_func ("/requirement-words/other-units", test_other_units);
+  g_test_add_func ("/requirement-words/table", test_table);
   g_test_add_func ("/requirement-words/kinds", test_kinds);
   g_test_add_func ("/requirement-words/count", test_count);
   return mq_test_run ();

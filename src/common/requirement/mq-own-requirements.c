@@ -4,6 +4,7 @@
 #include "common/requirement/mq-own-requirements.h"
 
 #include "common/asset/mq-requirement.h"
+#include "common/asset/mq-written-number.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-text.h"
 #include "common/json/mq-json.h"
@@ -126,34 +127,33 @@ mq_requirement_doubts_find (JsonArray *rows, JsonArray *own)
 gboolean
 mq_requirement_doubts_change (JsonObject *row, const char *text, GError **error)
 {
-  g_autofree char *number = g_strstrip (g_strdelimit (g_strdup (text), ",", '.'));
   g_autoptr (JsonObject) changed = mq_json_copy_object (row);
   g_autofree char *measure = mq_requirement_name_measure (row, FALSE);
   g_autofree char *fault = NULL;
-  char *unit = NULL;
-  double value = g_ascii_strtod (number, &unit);
-  gboolean is_number = unit != number && isfinite (value);
-  gboolean is_unit;
+  g_autoptr (GError) wrong = NULL;
+  MqWrittenNumber number;
+  gboolean is_number = mq_written_number_take (text, '\0', &number, &wrong);
+  gboolean is_unit = mq_length_unit_get_metres (number.unit) > 0;
 
-  unit += strspn (unit, " \t");
-  is_unit = mq_length_unit_get_metres (unit) > 0;
-  json_object_set_double_member (changed, "value", value);
+  json_object_set_double_member (changed, "value", number.value);
   if (is_unit)
-    json_object_set_string_member (changed, "unit", unit);
+    json_object_set_string_member (changed, "unit", number.unit);
   fault = mq_requirement_find_fault (changed);
-  if (!is_number || fault != NULL || !(is_unit || *unit == '\0' || g_str_equal (unit, "°")))
+  if (number.is_doubtful)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, "%s", wrong->message);
+  if (!is_number || fault != NULL || isfinite (number.off))
     /* Translators: %s is what the user typed. */
     return mq_fail (error, MQ_ERROR_BAD_INPUT,
                     _ ("“%.40s” is not a number with a unit, such as 60 mm"), text);
 
   /* The words say what was read; a number in them is how exactly it is meant. */
-  if (value != mq_json_get_double (row, "value", value)
-      || (is_unit && !g_str_equal (unit, mq_json_get_string (row, "unit", unit))))
+  if (number.value != mq_json_get_double (row, "value", number.value)
+      || (is_unit && !g_str_equal (number.unit, mq_json_get_string (row, "unit", number.unit))))
     json_object_set_string_member (
         row, "words", measure != NULL ? measure : mq_json_get_string (row, "what", ""));
-  json_object_set_double_member (row, "value", value);
+  json_object_set_double_member (row, "value", number.value);
   if (is_unit)
-    json_object_set_string_member (row, "unit", unit);
+    json_object_set_string_member (row, "unit", number.unit);
   json_object_remove_member (row, "doubt");
   return TRUE;
 }
@@ -231,8 +231,9 @@ mq_own_requirements_find_fault (JsonObject *row)
     return g_strdup ("`at` is low, middle or high");
   if (!is_choice (row, "is", "equal at_least at_most"))
     return g_strdup ("`is` is equal, at_least or at_most");
-  if (mq_json_get_double (row, "tolerance", 1) <= 0)
-    return g_strdup ("a tolerance is more than 0");
+  if (mq_json_get_double (row, "tolerance", 1) <= 0
+      || !isfinite (mq_json_get_double (row, "tolerance", 1)))
+    return g_strdup ("a tolerance is a number and more than 0");
 
   kind = mq_requirement_find_kind (mq_json_get_string (row, "what", "look"));
   if (kind != NULL && kind->needs_other && *mq_json_get_string (row, "to", "") == '\0')
@@ -435,38 +436,30 @@ complete (JsonObject *row, const char *name, guint line, GError **error)
       "docs/extending/requirements.md has the kinds");
 }
 
+/* @mark: what the table has before decimals; 0: not known */
 static gboolean
-set_field (JsonObject *row, const char *column, char *field, char separator, GError **error)
+set_field (JsonObject *row, const char *column, const char *field, char mark, GError **error)
 {
-  gboolean is_number = g_str_equal (column, "value") || g_str_equal (column, "tolerance");
-  char *end = NULL;
+  g_autoptr (GError) wrong = NULL;
   double number;
 
   if (g_str_equal (column, "each"))
-    {
-      json_object_set_boolean_member (row, column,
-                                      g_ascii_strcasecmp (field, "true") == 0
-                                          || g_str_equal (field, "1")
-                                          || g_ascii_strcasecmp (field, "yes") == 0);
-      return TRUE;
-    }
-  if (!is_number)
-    {
-      json_object_set_string_member (row, column, field);
-      return TRUE;
-    }
+    json_object_set_boolean_member (row, column,
+                                    g_ascii_strcasecmp (field, "true") == 0
+                                        || g_str_equal (field, "1")
+                                        || g_ascii_strcasecmp (field, "yes") == 0);
+  else if (!g_str_equal (column, "value") && !g_str_equal (column, "tolerance"))
+    json_object_set_string_member (row, column, field);
+  else if (!mq_written_number_take_plain (field, mark, &number, &wrong))
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, "“%s”: %s", column, wrong->message);
+  else
+    json_object_set_double_member (row, column, number);
 
-  number = g_ascii_strtod (separator == ',' ? field : g_strdelimit (field, ",", '.'), &end);
-  if (end == field || *end != '\0')
-    return mq_fail (error, MQ_ERROR_BAD_INPUT, "“%s” is “%.40s”, which is not a number%s", column,
-                    field,
-                    g_str_equal (column, "value") ? "; its unit has a column of its own" : "");
-  json_object_set_double_member (row, column, number);
   return TRUE;
 }
 
 static JsonObject *
-read_row (GStrv header, const char *line, char separator, GError **error)
+read_row (GStrv header, const char *line, char separator, char mark, GError **error)
 {
   g_auto (GStrv) fields = mq_text_split_csv (line, separator);
   g_autoptr (JsonObject) row = json_object_new ();
@@ -477,7 +470,7 @@ read_row (GStrv header, const char *line, char separator, GError **error)
     return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "it has %u fields, and the header %u",
                          g_strv_length (fields), g_strv_length (header));
   for (gsize i = 0; fields[i] != NULL; i++)
-    if (*g_strstrip (fields[i]) != '\0' && !set_field (row, header[i], fields[i], separator, error))
+    if (*g_strstrip (fields[i]) != '\0' && !set_field (row, header[i], fields[i], mark, error))
       return NULL;
 
   return g_steal_pointer (&row);
@@ -508,6 +501,24 @@ check_header (GStrv header, const char *name, GError **error)
                      name, known);
 }
 
+/* Returns: what the numbers of a table have before decimals; 0: none shows it */
+static char
+find_mark (GStrv header, GStrv lines, char separator)
+{
+  g_autoptr (GString) numbers = g_string_new (NULL);
+
+  for (gsize i = 1; lines[i] != NULL; i++)
+    {
+      g_auto (GStrv) fields = mq_text_split_csv (lines[i], separator);
+
+      for (gsize j = 0; fields != NULL && fields[j] != NULL && header[j] != NULL; j++)
+        if (g_str_equal (header[j], "value") || g_str_equal (header[j], "tolerance"))
+          g_string_append_printf (numbers, " %s", fields[j]);
+    }
+
+  return mq_written_number_find_mark (numbers->str);
+}
+
 /* @text: is cut. Spreadsheets put “;” or a tab between fields where the comma is the decimal one.
  */
 static gboolean
@@ -516,10 +527,12 @@ read_table (JsonArray *rows, const char *name, char *text, GError **error)
   g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
   char separator = strchr (*lines, '\t') != NULL ? '\t' : strchr (*lines, ';') != NULL ? ';' : ',';
   g_auto (GStrv) header = mq_text_split_csv (g_strchomp (*lines), separator);
+  char mark;
 
   if (!check_header (header, name, error))
     return FALSE;
 
+  mark = find_mark (header, lines, separator);
   for (guint i = 1; lines[i] != NULL; i++)
     {
       g_autoptr (GError) fault = NULL;
@@ -527,7 +540,7 @@ read_table (JsonArray *rows, const char *name, char *text, GError **error)
 
       if (*g_strchomp (lines[i]) == '\0')
         continue;
-      if ((row = read_row (header, lines[i], separator, &fault)) == NULL)
+      if ((row = read_row (header, lines[i], separator, mark, &fault)) == NULL)
         return mq_fail (error, MQ_ERROR_BAD_INPUT, "%s, line %u: %s", name, i + 1, fault->message);
       if (!complete (row, name, i + 1, error))
         return FALSE;
@@ -642,16 +655,16 @@ read_size (JsonObject *target)
   const char *part = mq_json_get_string (target, "part", NULL);
   const char *object = mq_json_get_string (target, "object", NULL);
   const char *text = mq_json_get_string (mark, "text", "");
-  const char *unit = text + strcspn (text, "mcif");
-  double metres = mq_json_get_double (mark, "size_m", 0),
-         of_unit = mq_length_unit_get_metres (unit);
+  double metres = mq_json_get_double (mark, "size_m", 0);
+  MqWrittenNumber number;
   double at[3], to[3], length = 0;
   g_autofree char *words = NULL;
   JsonObject *row;
   gsize axis = 0;
 
   if (!mq_json_get_vector (target, "at_m", at) || !mq_json_get_vector (mark, "to_m", to)
-      || metres <= 0 || of_unit <= 0 || (part == NULL && object != NULL))
+      || metres <= 0 || (part == NULL && object != NULL)
+      || !mq_written_number_take (text, '\0', &number, NULL) || number.metres == 0)
     return NULL;
   for (gsize i = 0; i < 3; i++)
     {
@@ -664,7 +677,7 @@ read_size (JsonObject *target)
   /* Translators: what the user drew: a line, and how long it is to be. */
   words = g_strdup_printf (_ ("this long: %s"), text);
   row = mq_json_new ("words:s what:s of:s axis:s value:d unit:s source:s", words, "size",
-                     part != NULL ? part : "whole", axes[axis], metres / of_unit, unit,
+                     part != NULL ? part : "whole", axes[axis], number.value, number.unit,
                      _ ("drawing on the model"));
   if (object != NULL)
     mq_json_add (row, "each:b", TRUE);
