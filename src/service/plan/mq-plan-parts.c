@@ -3,11 +3,10 @@
 /* Parts of a model's plan, see mq-plan-parts.h: their joins and their ids. */
 #include "service/plan/mq-plan-parts.h"
 
-#include "common/asset/mq-requirement.h"
+#include "common/asset/mq-written-number.h"
 #include "common/base/mq-text.h"
 #include "common/json/mq-json.h"
 
-#include <math.h>
 #include <string.h>
 
 /* Other names that models give to a colour. */
@@ -178,19 +177,10 @@ mq_plan_joins_dup_id (const char *join, JsonArray *parts)
 static double
 read_metres (const char *text)
 {
-  const char *digits = text + strcspn (text, "0123456789");
-  char *end;
-  double value = g_ascii_strtod (digits, &end);
-  g_autofree char *unit = NULL;
-  double metres;
+  MqWrittenNumber number;
+  double metres = mq_written_number_find (text, 0, '.', &number) ? number.metres : 0;
 
-  if (end == digits)
-    return 0;
-
-  end += strspn (end, " \t");
-  unit = g_strndup (end, strspn (end, "cfimnt"));
-  metres = value * mq_length_unit_get_metres (unit);
-  return isfinite (metres) && metres > 0 && metres <= MAX_DEPTH ? metres : 0;
+  return metres > 0 && metres <= MAX_DEPTH ? metres : 0;
 }
 
 /* Returns: (nullable): the kind that words begin with */

@@ -5,6 +5,7 @@
 #include "service/plan/mq-requirements.h"
 
 #include "common/asset/mq-requirement.h"
+#include "common/asset/mq-written-number.h"
 #include "common/json/mq-json.h"
 #include "service/plan/mq-plan-parts.h"
 
@@ -207,6 +208,62 @@ is_required (JsonArray *requirements, double length)
   return FALSE;
 }
 
+/* Lengths in words, and whether a requirement's value is what its words say: 45 cm is not 45 m,
+ * whichever of the two is wrong. */
+
+/* @words: what a user wrote. Returns: (transfer full) (element-type MqWrittenNumber): the lengths
+ * in it; a number without a unit, as in “120 x 80 mm”, has that of the next one, and no end */
+static GArray *
+read_lengths (const char *words)
+{
+  char mark = mq_written_number_find_mark (words);
+  GArray *lengths = g_array_new (FALSE, FALSE, sizeof (MqWrittenNumber));
+  guint first = 0; /* without a unit so far */
+  MqWrittenNumber number;
+
+  for (gsize at = 0; mq_written_number_find (words, at, mark, &number); at = number.end)
+    {
+      gboolean is_plain = number.kind == MQ_WRITTEN_PLAIN || number.kind == MQ_WRITTEN_RANGE;
+
+      if (number.metres == 0 && (*number.unit != '\0' || !is_plain || !isfinite (number.value)))
+        continue;
+      g_array_append_val (lengths, number);
+      for (; *number.unit != '\0' && first + 1 < lengths->len; first++)
+        {
+          MqWrittenNumber *bare = &g_array_index (lengths, MqWrittenNumber, first);
+
+          bare->unit = number.unit;
+          bare->metres = bare->value * mq_length_unit_get_metres (number.unit);
+          bare->end = 0;
+        }
+      first += *number.unit != '\0';
+    }
+
+  g_array_set_size (lengths, first);
+  return lengths;
+}
+
+/* Whether a length that is written can be meant by one in m. */
+static gboolean
+is_length (const MqWrittenNumber *said, double metres, double share)
+{
+  double unit = mq_length_unit_get_metres (said->unit);
+
+  return is_about (metres, unit * said->value, share)
+         || is_about (metres, unit * said->other, share)
+         || fabs (metres - unit * said->value) <= unit * said->off * (1 + SAME);
+}
+
+static gboolean
+is_said (GArray *lengths, double metres, double share)
+{
+  for (guint i = 0; i < lengths->len; i++)
+    if (is_length (&g_array_index (lengths, MqWrittenNumber, i), metres, share))
+      return TRUE;
+
+  return FALSE;
+}
+
 /* Whether one of the plan's lengths is this one with another unit: 45 cm as 45 m, or 0.45 mm. One
  * that the words have as well is meant: a radius of 8 mm in a plate of 80 mm. */
 static double
@@ -216,7 +273,7 @@ find_misread (JsonArray *requirements, GArray *sides, GArray *said, double lengt
 
   /* An inch's factor is odd, and lies near some side of many a plan. */
   for (gsize i = 0; i < G_N_ELEMENTS (factors); i++)
-    if (!is_among (said, length * factors[i], NEAR)
+    if (!is_said (said, length * factors[i], NEAR)
         && (is_among (sides, length * factors[i], i < 6 ? NEAR : SAME)
             || is_required (requirements, length * factors[i])))
       return length * factors[i];
@@ -224,50 +281,53 @@ find_misread (JsonArray *requirements, GArray *sides, GArray *said, double lengt
   return 0;
 }
 
-static GArray *mq_requirements_read_lengths (const char *words, GPtrArray *said);
-
-/* Whether the words or the text of a requirement have a length, in whatever unit: “5 cm radius” of
- * one about a diameter. */
+/* Whether a requirement or a box has the length, or the words or the text of a requirement mention
+ * it, in whatever unit: “5 cm radius” of one about a diameter. */
 static gboolean
-is_mentioned (JsonArray *requirements, double length)
+is_planned (const MqWrittenNumber *said, JsonArray *requirements, GArray *sides)
 {
-  static const char *const members[] = { "words", "text" };
+  double length = said->metres;
+  double metres;
 
-  for (guint i = 0; i < 2 * json_array_get_length (requirements); i++)
+  for (guint i = 0; i < json_array_get_length (requirements); i++)
     {
-      JsonObject *one = mq_json_element_object (requirements, i / 2);
-      g_autoptr (GPtrArray) said = g_ptr_array_new_with_free_func (g_free);
-      g_autoptr (GArray) lengths
-          = mq_requirements_read_lengths (mq_json_get_string (one, members[i % 2], ""), said);
+      JsonObject *one = mq_json_element_object (requirements, i);
+      g_autoptr (GArray) words = read_lengths (mq_json_get_string (one, "words", ""));
+      g_autoptr (GArray) text = read_lengths (mq_json_get_string (one, "text", ""));
 
-      if (is_among (lengths, length, SAME))
+      /* The value of a row that mentions it is compared with the words of that row. */
+      if ((mq_requirement_get_metres (one, &metres) && is_length (said, metres, SAME))
+          || is_said (words, length, SAME) || is_said (text, length, SAME))
         return TRUE;
     }
+  for (guint i = 0; i < sides->len; i++)
+    if (is_length (said, g_array_index (sides, double, i), NEAR))
+      return TRUE;
 
   return FALSE;
 }
 
 static void
-compare_length (double length, const char *said, GArray *all_said, JsonArray *requirements,
-                GArray *sides, GString *faults)
+compare_length (const MqWrittenNumber *length, const char *words, GArray *said,
+                JsonArray *requirements, GArray *sides, GString *faults)
 {
+  double metres = length->metres;
+  int n_bytes = (int)(length->end - length->start);
   double misread;
 
-  /* The value of a row that mentions it is compared with the words of that row. */
-  if (is_required (requirements, length) || is_among (sides, length, NEAR)
-      || is_mentioned (requirements, length))
+  if (length->end == 0 || is_planned (length, requirements, sides))
     return;
 
-  misread = find_misread (requirements, sides, all_said, length);
+  misread = find_misread (requirements, sides, said, metres);
   if (misread > 0)
     g_string_append_printf (faults,
-                            "- the user's words say “%s” (%.4g m): no requirement and no box has "
+                            "- the user's words say “%.*s” (%.4g m): no requirement and no box has "
                             "it; the plan has %.4g m: is that it, in another unit?\n",
-                            said, length, misread);
+                            n_bytes, words + length->start, metres, misread);
   else
     g_string_append_printf (
-        faults, "- the user's words say “%s”: no requirement and no box of the plan has it\n",
-        said);
+        faults, "- the user's words say “%.*s”: no requirement and no box of the plan has it\n",
+        n_bytes, words + length->start);
 }
 
 /* A required size of a planned box; of one end of it, nothing is planned. */
@@ -306,56 +366,16 @@ void
 mq_requirements_compare_words (JsonArray *requirements, JsonArray *parts, const char *words,
                                GString *faults)
 {
-  g_autoptr (GPtrArray) said = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GArray) lengths = mq_requirements_read_lengths (words, said);
+  g_autoptr (GArray) said = read_lengths (words);
   g_autoptr (GArray) sides = list_sides (parts);
 
-  for (guint i = 0; i < lengths->len; i++)
-    if (g_ptr_array_index (said, i) != NULL)
-      compare_length (g_array_index (lengths, double, i), g_ptr_array_index (said, i), lengths,
-                      requirements, sides, faults);
+  for (guint i = 0; i < said->len; i++)
+    compare_length (&g_array_index (said, MqWrittenNumber, i), words, said, requirements, sides,
+                    faults);
 
   for (guint i = 0; i < json_array_get_length (requirements); i++)
     compare_box (mq_json_element_object (requirements, i), parts, faults);
   mq_requirements_compare_values (requirements, faults);
-}
-
-/* Lengths in words, and whether a requirement's value is what its words say: 45 cm is not 45 m,
- * whichever of the two is wrong. */
-
-/* @words: what a user wrote; @said: (element-type utf8): gets them as they are written; a number
- * without a unit, as in “120 x 80 mm”, has that of the next one, and %NULL here. Returns:
- * (transfer full) (element-type double): the lengths in it, m */
-static GArray *
-mq_requirements_read_lengths (const char *words, GPtrArray *said)
-{
-  static const char form[]
-      = "(?<![\\w.,/])(\\d{1,6}(?:[.,]\\d{1,4})?)(?:[ \\x{a0}-]?"
-        "(mm|cm|m|in(?!\\s+(?:an?|the|all|one|each|my|total|rows?|front|black|white|gr[ae]y|red|"
-        "orange|yellow|green|blue|brown|pink|purple|gold|silver|brass|copper|steel|iron|metal|"
-        "wood|oak|pine|stone|glass|plastic|different)\\b)|ft|millimet(?:er|re)s?|"
-        "centimet(?:er|re)s?|met(?:er|re)s?|inch(?:es)?|foot|feet|\"|″)(?![\\w]))?";
-  g_autoptr (GRegex) regex = g_regex_new (form, G_REGEX_CASELESS, 0, NULL);
-  g_autoptr (GMatchInfo) match = NULL;
-  GArray *lengths = g_array_new (FALSE, FALSE, sizeof (double));
-  guint first = 0; /* without a unit so far */
-
-  for (g_regex_match (regex, words, 0, &match); g_match_info_matches (match);
-       g_match_info_next (match, NULL))
-    {
-      g_autofree char *number = g_match_info_fetch (match, 1);
-      g_autofree char *unit = g_match_info_fetch (match, 2);
-      gboolean has_unit = unit != NULL && *unit != '\0';
-      double length = g_ascii_strtod (g_strdelimit (number, ",", '.'), NULL);
-
-      g_array_append_val (lengths, length);
-      g_ptr_array_add (said, has_unit ? g_match_info_fetch (match, 0) : NULL);
-      for (; has_unit && first < lengths->len; first++)
-        g_array_index (lengths, double, first) *= mq_requirement_read_unit (unit);
-    }
-
-  g_array_set_size (lengths, first);
-  return lengths;
 }
 
 /* Whether words say a difference, as “10 cm taller” of what is 1 m then. */
@@ -381,42 +401,40 @@ is_in_other_unit (double value, double length)
   return FALSE;
 }
 
-/* The length that the words of a requirement say, m, where its value is that in another unit.
- * @said: (out): as it is written. Returns: 0 where they fit */
-static double
-find_slip (JsonObject *requirement, char **said)
+/* @slip: (out): the length that the words of a requirement say, where its value is that in another
+ * unit. Returns: whether there is one */
+static gboolean
+find_slip (JsonObject *requirement, MqWrittenNumber *slip)
 {
   const char *words = mq_json_get_string (requirement, "words", "");
-  g_autoptr (GPtrArray) written = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GArray) lengths = mq_requirements_read_lengths (words, written);
+  g_autoptr (GArray) lengths = read_lengths (words);
   gboolean relative = is_relative (words);
+  gboolean found = FALSE;
   double value;
-  double slip = 0;
 
   if (!mq_requirement_get_metres (requirement, &value) || value == 0)
-    return 0;
+    return FALSE;
 
+  value = fabs (value);
   for (guint i = 0; i < lengths->len; i++)
     {
-      double length = g_array_index (lengths, double, i);
-      const char *text = g_ptr_array_index (written, i);
-      gboolean same_number = text != NULL
-                             && is_about (g_ascii_strtod (text, NULL),
-                                          mq_json_get_double (requirement, "value", 0), SAME);
+      const MqWrittenNumber *length = &g_array_index (lengths, MqWrittenNumber, i);
+      gboolean same_number = is_about (length->value, mq_json_get_double (requirement, "value", 0),
+                                       SAME);
 
       /* A radius is half of the diameter that is measured. */
-      if (is_about (fabs (value), length, SAME) || is_about (fabs (value), 2 * length, SAME)
-          || is_about (2 * fabs (value), length, SAME))
-        return 0;
-      if (slip == 0 && text != NULL && is_in_other_unit (fabs (value), length)
+      if (is_length (length, value, SAME) || is_length (length, value / 2, SAME)
+          || is_length (length, 2 * value, SAME))
+        return FALSE;
+      if (!found && length->end > 0 && is_in_other_unit (value, length->metres)
           && (same_number || !relative))
         {
-          slip = length;
-          g_set_str (said, text);
+          *slip = *length;
+          found = TRUE;
         }
     }
 
-  return slip;
+  return found;
 }
 
 /**
@@ -430,35 +448,15 @@ mq_requirements_compare_values (JsonArray *requirements, GString *faults)
   for (guint i = 0; i < mq_json_length (requirements); i++)
     {
       JsonObject *one = mq_json_element_object (requirements, i);
-      g_autofree char *said = NULL;
+      const char *words = mq_json_get_string (one, "words", "");
+      MqWrittenNumber said;
 
-      if (find_slip (one, &said) > 0)
+      if (find_slip (one, &said))
         g_string_append_printf (
-            faults, "- requirement “%.*s”: its words say %s, its value is %g %s; one is wrong\n",
-            MAX_WORDS, mq_json_get_string (one, "words", ""), said,
+            faults, "- requirement “%.*s”: its words say %.*s, its value is %g %s; one is wrong\n",
+            MAX_WORDS, words, (int)(said.end - said.start), words + said.start,
             mq_json_get_double (one, "value", 0), mq_json_get_string (one, "unit", ""));
     }
-}
-
-static gboolean
-is_said (GArray *lengths, double length)
-{
-  for (guint i = 0; i < lengths->len; i++)
-    if (is_about (g_array_index (lengths, double, i), length, SAME))
-      return TRUE;
-
-  return FALSE;
-}
-
-/* Takes the value of the words: "45 cm" */
-static void
-take_words (JsonObject *requirement, double metres, const char *said)
-{
-  double number = g_ascii_strtod (said, NULL);
-  const char *unit = number > 0 ? mq_length_unit_find (metres / number) : NULL;
-
-  mq_json_add (requirement, "value:d unit:s", unit != NULL ? number : metres * 1000,
-               unit != NULL ? unit : "mm");
 }
 
 /**
@@ -472,22 +470,20 @@ take_words (JsonObject *requirement, double metres, const char *said)
 void
 mq_requirements_settle_values (JsonArray *requirements, const char *prompt)
 {
-  g_autoptr (GPtrArray) written = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GArray) lengths = mq_requirements_read_lengths (prompt, written);
+  g_autoptr (GArray) lengths = read_lengths (prompt);
 
   for (guint i = 0; i < mq_json_length (requirements); i++)
     {
       JsonObject *one = mq_json_element_object (requirements, i);
-      g_autofree char *said = NULL;
       g_autofree char *label = NULL;
-      double slip = find_slip (one, &said);
+      MqWrittenNumber slip;
       double value;
 
-      if (slip == 0 || !mq_requirement_get_metres (one, &value))
+      if (!find_slip (one, &slip) || !mq_requirement_get_metres (one, &value))
         continue;
-      if (is_said (lengths, slip))
-        take_words (one, slip, said);
-      else if (is_said (lengths, fabs (value)))
+      if (is_said (lengths, slip.metres, SAME))
+        mq_json_add (one, "value:d unit:s", slip.value, slip.unit);
+      else if (is_said (lengths, fabs (value), SAME))
         {
           label = mq_requirement_label_in_english (one);
           json_object_set_string_member (one, "words", label);
