@@ -146,6 +146,62 @@ test_compounds (void)
     }
 }
 
+/* Sizes as people write them: those that are measured, and what is named because it is in doubt or
+ * nothing uses it. */
+static void
+test_numbers (void)
+{
+  static const char *const rows[][3] = {
+    { "a wooden stool 18 1/2\" high", "whole z 18.5 in", "" },
+    { "a wooden stool 18-1/2 inches high", "whole z 18.5 in", "" },
+    { "a wooden stool 18½ in high", "whole z 18.5 in", "" },
+    { "a wooden stool 1' 6\" high", "whole z 18 in", "" },
+    { "a wooden stool 1 ft 6 in high", "whole z 18 in", "" },
+    { "a wooden stool 1'6\" high and 3/4\" thick seat", "whole z 18 in",
+      "Seat 3/4\" thick: 2.5 cm is as far as it goes" },
+    { "a wooden stool 45,5 cm high", "whole z 45.5 cm", "" },
+    { "a wooden table 1.2m x 0.8m x 75cm", "whole x 1.2 m|whole y 0.8 m|whole z 75 cm", "" },
+    { "a wooden table 4' x 2'6\" x 29 1/4\"", "whole x 4 ft|whole y 30 in|whole z 29.25 in", "" },
+    { "a bookshelf 6 foot tall and two and a half feet wide", "whole z 6 ft|whole x 2.5 ft", "" },
+    { "a bookshelf half a metre wide", "whole x 0.5 m", "" },
+    { "a wooden table 1,200 mm wide", "",
+      "“1,200 mm” can be 1200 mm or 1.2 mm: write one of these" },
+    { "a wooden table 1,200 mm wide and 75.5 cm high", "whole x 1200 mm|whole z 75.5 cm", "" },
+    { "a wooden table 1 200 mm wide", "whole x 1200 mm", "" },
+    { "a wooden table 1.200,5 mm wide", "whole x 1200.5 mm", "" },
+    { "a stool, 40-50 cm high", "whole z 45 cm", "" },
+    { "a stool of 2x4", "", "“2 x 4”" },
+    { "a stool with M6 screws", "", "“M6 screws”" },
+    { "a stool with 2-3 legs", "", "“2-3”" },
+    { "a stool 4 in a row", "", "4 of it: only one is made at a time|“row”" },
+  };
+  g_autoptr (MqKindCatalogue) catalogue = load_catalogue (NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (MqSketchPlan) plan = mq_sketch_planner_plan (catalogue, rows[i][0], 1, NULL);
+      g_autoptr (GString) sizes = g_string_new (NULL);
+      g_autofree char *unmade = NULL;
+
+      g_assert_nonnull (plan);
+      for (guint j = 0; j < plan->requirements->len; j++)
+        {
+          JsonObject *row = g_ptr_array_index (plan->requirements, j);
+
+          if (g_str_equal (mq_json_get_string (row, "what", ""), "size"))
+            g_string_append_printf (
+                sizes, "%s%s %s %.10g %s", sizes->len > 0 ? "|" : "",
+                mq_json_get_string (row, "of", ""), mq_json_get_string (row, "axis", ""),
+                mq_json_get_double (row, "value", 0), mq_json_get_string (row, "unit", ""));
+        }
+      unmade = g_strjoinv ("|", (GStrv)plan->not_understood->pdata);
+      if (g_str_equal (sizes->str, rows[i][1]) && g_str_equal (unmade, rows[i][2]))
+        continue;
+      g_test_message ("“%s” was read as “%s”, without “%s”", rows[i][0], sizes->str, unmade);
+      g_test_fail ();
+    }
+}
+
 /* Whatever a person types: no crash, no endless loop, and every word is accounted for or ignored.
  */
 static void
@@ -207,6 +263,7 @@ MQ_TEST_PROGRAM (readings)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/sketcher/readings/table", test_table);
   g_test_add_func ("/sketcher/readings/compounds", test_compounds);
+  g_test_add_func ("/sketcher/readings/numbers", test_numbers);
   g_test_add_func ("/sketcher/readings/noise", test_noise);
   return g_test_run ();
 }

@@ -5,6 +5,7 @@
 #include "service/sketcher/mq-sketch-planner.h"
 
 #include "common/asset/mq-asset-names.h"
+#include "common/asset/mq-written-number.h"
 #include "common/base/mq-error.h"
 #include "common/events/mq-target.h"
 #include "common/json/mq-json-schema.h"
@@ -1034,7 +1035,10 @@ mq_sketch_planner_explain (MqSketchPlan *plan, const char *prompt)
   g_autofree char *many = mq_words_plural (noun);
   g_autofree char *said = g_utf8_strdown (prompt, -1);
   g_autofree char *both = unmade != NULL ? g_strdup_printf ("%s %s", unmade, noun) : NULL;
+  char *doubt = unmade != NULL ? mq_written_number_describe_doubt (unmade) : NULL;
 
+  if (doubt != NULL)
+    return doubt;
   /* A word before that of the kind says which kind of it: a rocking chair. */
   if (both == NULL || strstr (said, both) == NULL)
     return NULL;

@@ -4,6 +4,7 @@
  * have files of their own. */
 #include "service/sketcher/changes/mq-sketch-changes.h"
 
+#include "common/asset/mq-written-number.h"
 #include "common/json/mq-json.h"
 #include "service/sketcher/changes/mq-material-changes.h"
 #include "service/sketcher/changes/mq-size-changes.h"
@@ -643,7 +644,15 @@ mq_sketch_changes_apply (MqSketchPlan *plan, MqRequestList *reading, gboolean in
   log->request = NULL;
   mq_size_changes_restore (sizes, reading);
   for (guint i = 0; i < reading->unknown->len; i++)
-    mq_change_log_refuse (log, _ ("“%s”"), (char *)g_ptr_array_index (reading->unknown, i));
+    {
+      const char *words = g_ptr_array_index (reading->unknown, i);
+      g_autofree char *doubt = mq_written_number_describe_doubt (words);
+
+      if (doubt != NULL)
+        mq_change_log_refuse (log, "%s", doubt);
+      else
+        mq_change_log_refuse (log, _ ("“%s”"), words);
+    }
 
   return log;
 }

@@ -3,8 +3,10 @@
 /* Phrases of a text, see mq-vocabulary.h. MqRequestParser combines them. */
 #include "service/sketcher/kinds/mq-vocabulary.h"
 
+#include "common/asset/mq-written-number.h"
 #include "service/sketcher/language/mq-words.h"
 
+#include <math.h>
 #include <string.h>
 
 /* All known phrases about one kind. */
@@ -136,47 +138,65 @@ mq_item_word (const MqItem *item, MqWordType type)
   return NULL;
 }
 
-static void
-add_token (GPtrArray *tokens, MqItemType type, const char *start, gsize length, double number)
+static MqItem *
+add_token (GPtrArray *tokens, MqItemType type, const char *start, gsize length)
 {
   MqItem *token = g_new0 (MqItem, 1);
 
   token->type = type;
   token->text = g_strndup (start, length);
-  token->number = number;
+  token->unit = "";
   g_ptr_array_add (tokens, token);
+  return token;
 }
 
-/* "1.5", "1,5" and "2" are numbers; "3d" and the time "10:10" are words, "40cm" two tokens. */
-static const char *
-take_number (GPtrArray *tokens, const char *at)
+/* "3d" and the time "10:10", which are words. Returns: their bytes; 0: there is none */
+static gsize
+measure_digits (const char *at)
 {
-  const char *end = at;
-  g_autofree char *digits = NULL;
+  gsize length = strspn (at, "0123456789");
 
-  while (g_ascii_isdigit (*end))
-    end++;
-  if ((*end == '.' || *end == ',') && g_ascii_isdigit (end[1]))
-    for (end++; g_ascii_isdigit (*end);)
-      end++;
+  if (length > 0 && (at[length] == 'd' || at[length] == 'D') && !g_ascii_isalpha (at[length + 1]))
+    return length + 1;
+  return length > 0 && length <= 2 && at[length] == ':'
+                 && strspn (at + length + 1, "0123456789") == 2
+             ? length + 3
+             : 0;
+}
 
-  if ((*end == 'd' || *end == 'D') && !g_ascii_isalpha (end[1]))
+/* Takes a number with its unit: “40cm” as “40 cm”, “Ø35 mm” as “diameter 35 mm”. */
+static void
+take_number (GPtrArray *tokens, const char *text, const MqWrittenNumber *number)
+{
+  const char *at = text + number->start;
+  const char *end = text + number->end;
+  gboolean is_diameter = number->kind == MQ_WRITTEN_DIAMETER && *number->unit != '\0';
+  gsize length;
+  MqItem *token;
+
+  if (is_diameter)
     {
-      add_token (tokens, MQ_ITEM_PHRASE, at, end + 1 - at, 0);
-      return end + 1;
+      add_token (tokens, MQ_ITEM_PHRASE, "diameter", 8);
+      for (at = g_utf8_next_char (at); !g_ascii_isdigit (*at);)
+        at = g_utf8_next_char (at);
     }
-
-  if (*end == ':' && end - at <= 2 && g_ascii_isdigit (end[1]) && g_ascii_isdigit (end[2])
-      && !g_ascii_isdigit (end[3]))
+  for (length = (gsize)(end - at); length > 0 && g_ascii_isalpha (at[length - 1]);)
+    length--;
+  token = add_token (tokens, MQ_ITEM_NUMBER, at, (gsize)(end - at));
+  if (length > 0 && g_ascii_isdigit (at[length - 1]) && at[length] != '\0' && at + length < end)
     {
-      add_token (tokens, MQ_ITEM_PHRASE, at, end + 3 - at, 0);
-      return end + 3;
+      g_free (token->text);
+      token->text = g_strdup_printf ("%.*s %.*s", (int)length, at, (int)(end - at - length),
+                                     at + length);
     }
-
-  digits = g_strndup (at, MIN (end - at, 24));
-  g_strdelimit (digits, ",", '.');
-  add_token (tokens, MQ_ITEM_NUMBER, at, end - at, g_ascii_strtod (digits, NULL));
-  return end;
+  token->unit = number->unit;
+  token->number = number->value;
+  token->metres = number->metres;
+  if (number->is_doubtful || !(number->value >= 0)
+      || (number->kind != MQ_WRITTEN_PLAIN && !is_diameter
+          && (number->kind != MQ_WRITTEN_RANGE || *number->unit == '\0'))
+      || (*number->unit == '\0' && (strchr (token->text, '/') || !g_str_is_ascii (token->text))))
+    token->number = token->metres = NAN;
 }
 
 /* The "x" of "60x40 cm". */
@@ -244,52 +264,55 @@ mq_vocabulary_tokens (const char *text)
 {
   GPtrArray *tokens = g_ptr_array_new_with_free_func (item_free);
   g_autofree char *valid = g_utf8_make_valid (text, -1);
+  char mark = mq_written_number_find_mark (valid);
   const char *at = valid;
+  MqWrittenNumber number;
+  gboolean is_left = mq_written_number_find (valid, 0, mark, &number);
 
   while (*at != '\0' && tokens->len < MQ_VOCABULARY_MAX_ITEMS)
     {
       gunichar c = g_utf8_get_char (at);
-      gsize path = measure_path (valid, at);
+      gsize word = measure_path (valid, at);
 
-      if (path > 0)
+      while (is_left && number.start < (gsize)(at - valid))
+        is_left = mq_written_number_find (valid, (gsize)(at - valid), mark, &number);
+      if (word > 0 || (word = measure_digits (at)) > 0)
         {
-          add_token (tokens, MQ_ITEM_PHRASE, at, path, 0);
-          at += path;
+          add_token (tokens, MQ_ITEM_PHRASE, at, word);
+          at += word;
         }
-      else if (g_ascii_isdigit (*at))
-        at = take_number (tokens, at);
-      else if (c == '"' && tokens->len > 0
-               && ((MqItem *)g_ptr_array_index (tokens, tokens->len - 1))->type == MQ_ITEM_NUMBER)
+      else if (is_left && number.start == (gsize)(at - valid) && number.kind != MQ_WRITTEN_RADIUS
+               && number.kind != MQ_WRITTEN_THREAD)
         {
-          add_token (tokens, MQ_ITEM_PHRASE, "inch", 4, 0);
-          at++;
+          take_number (tokens, valid, &number);
+          at = valid + number.end;
         }
       else if (c == '%' || c == '&' || c == 0xb0)
         {
-          add_token (tokens, MQ_ITEM_PHRASE, at, g_utf8_next_char (at) - at, 0);
+          add_token (tokens, MQ_ITEM_PHRASE, at, g_utf8_next_char (at) - at);
           at = g_utf8_next_char (at);
         }
       else if (is_times_sign (tokens, at))
         {
-          add_token (tokens, MQ_ITEM_PHRASE, "x", 1, 0);
+          add_token (tokens, MQ_ITEM_PHRASE, "x", 1);
           at = g_utf8_next_char (at);
         }
-      else if (g_unichar_isalpha (c))
+      else if (g_unichar_isalpha (c) || g_ascii_isdigit (*at))
         {
           const char *end = at;
 
           while (*end != '\0' && continues_word (end))
             end = g_utf8_next_char (end);
-          add_token (tokens, MQ_ITEM_PHRASE, at, end - at, 0);
+          add_token (tokens, MQ_ITEM_PHRASE, at, end - at);
           /* The 's of "the chair's legs" is ignored. */
           at = end[0] == '\'' && end[1] == 's' ? end + 2 : end;
         }
       else
         {
           if (c == ',' || c == ':' || c == '(' || c == ')' || c == '/' || c == 0x2014)
-            add_token (tokens, MQ_ITEM_COMMA, ",", 1, 0);
+            add_token (tokens, MQ_ITEM_COMMA, ",", 1);
           else if (c == '.' || c == ';' || c == '!' || c == '?' || c == '\n')
-            add_token (tokens, MQ_ITEM_STOP, ".", 1, 0);
+            add_token (tokens, MQ_ITEM_STOP, ".", 1);
           at = g_utf8_next_char (at);
         }
     }
@@ -401,6 +424,8 @@ mq_vocabulary_cut (MqLexicon *lexicon, MqKind *kind, const char *text)
 
       item->type = token->type;
       item->number = token->number;
+      item->unit = token->unit;
+      item->metres = token->metres;
       item->meanings = g_ptr_array_new_with_free_func (g_free);
       g_ptr_array_add (items, item);
       if (token->type != MQ_ITEM_PHRASE)

@@ -43,12 +43,23 @@ typedef enum
   MQ_ITEM_STOP,
 } MqItemType;
 
-/** MqItem: a phrase with its meanings (MqMeaning, none when unknown), a number, or a stop. */
+/**
+ * MqItem:
+ * @text: as it is written; of a number with its unit
+ * @number: its value in @unit; %NAN: what it means is in doubt, or nothing here uses it
+ * @unit: its unit; "" for none
+ * @metres: the length that it is, in m; 0: it is none
+ * @meanings: of a phrase (MqMeaning), none when unknown
+ *
+ * A phrase, a number, or a stop.
+ */
 typedef struct
 {
   MqItemType type;
   char *text;
   double number;
+  const char *unit;
+  double metres;
   GPtrArray *meanings;
 } MqItem;
 

@@ -507,8 +507,8 @@ number_at (MentionReader *self, guint at, guint *taken)
   if (token->type == MQ_ITEM_NUMBER)
     *taken = 1;
   next = token_at (self, at + *taken);
-  if (value < 1 || value != rint (value) || next == NULL || next->type != MQ_ITEM_PHRASE
-      || word_at (self, at + *taken, MQ_WORD_UNIT, &unit) != NULL
+  if (*token->unit != '\0' || !(value >= 1) || value != rint (value) || next == NULL
+      || next->type != MQ_ITEM_PHRASE || word_at (self, at + *taken, MQ_WORD_UNIT, &unit) != NULL
       || g_ascii_strcasecmp (next->text, "x") == 0 || g_ascii_strcasecmp (next->text, "by") == 0)
     return 0;
 

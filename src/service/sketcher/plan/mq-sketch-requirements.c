@@ -5,6 +5,7 @@
 #include "service/sketcher/plan/mq-sketch-requirements.h"
 
 #include "common/asset/mq-requirement.h"
+#include "common/asset/mq-written-number.h"
 #include "common/json/mq-json.h"
 #include "service/sketcher/language/mq-words.h"
 
@@ -151,6 +152,22 @@ add_time (Row *self)
   add_open (self, reason);
 }
 
+/* Returns: (nullable): the unit of a length that was said; @value: (out): the length in it */
+static const char *
+find_unit (Row *self, double *value)
+{
+  MqWrittenNumber number;
+  double metres = mq_written_number_find (self->said->text, 0, '\0', &number)
+                      ? mq_length_unit_get_metres (number.unit)
+                      : 0;
+
+  if (metres == 0)
+    return NULL;
+  /* The words alone may not tell what “1,200” means, as the whole text did. */
+  *value = rint (self->said->value / metres * 1e6) / 1e6;
+  return number.unit;
+}
+
 /* How far a part opens or slides is measured; how it stands as built is where the script says it.
  */
 static void
@@ -158,9 +175,9 @@ add_range (Row *self)
 {
   const MqKindParam *param = self->said->param;
   const char *of = param->of[0] != NULL ? param->of[0] : "whole";
-  double value = g_ascii_strtod (self->said->text, NULL);
   gboolean is_angle = g_strcmp0 (param->axis, "opening") == 0;
-  const char *unit = is_angle ? "deg" : mq_length_unit_find (self->said->value / value);
+  double value = self->said->value;
+  const char *unit = is_angle ? "deg" : find_unit (self, &value);
 
   if (self->refused != NULL || !(is_angle || g_strcmp0 (param->axis, "travel") == 0) || unit == NULL
       || mq_sketch_plan_find_part (self->plan, of) == NULL)
@@ -246,8 +263,8 @@ add_length (Row *self, double value, const char *unit)
 static void
 add_measure (Row *self)
 {
-  double value = g_ascii_strtod (self->said->text, NULL);
-  const char *unit = value > 0 ? mq_length_unit_find (self->said->value / value) : NULL;
+  double value;
+  const char *unit = find_unit (self, &value);
 
   if (unit != NULL)
     add_length (self, value, unit);
@@ -674,8 +691,14 @@ mq_sketch_requirements_update (MqSketchPlan *plan, MqSketchPlan *before, MqLexic
   for (guint i = 0; i < reading->requests->len; i++)
     add_request (plan, lexicon, g_ptr_array_index (reading->requests, i));
   for (guint i = 0; i < reading->unknown->len; i++)
-    mq_sketch_requirements_add_unmade (plan, g_ptr_array_index (reading->unknown, i),
-                                       _ ("the built-in sketcher does not know these words"));
+    {
+      const char *words = g_ptr_array_index (reading->unknown, i);
+      g_autofree char *doubt = mq_written_number_describe_doubt (words);
+
+      mq_sketch_requirements_add_unmade (
+          plan, words,
+          doubt != NULL ? doubt : _ ("the built-in sketcher does not know these words"));
+    }
 }
 
 /**

@@ -102,20 +102,40 @@ read_full_hour (GPtrArray *items, guint at, double *minutes)
   return 2;
 }
 
+static gboolean
+has_time (MqKind *kind)
+{
+  gboolean hour = FALSE;
+  gboolean minute = FALSE;
+
+  for (guint i = 0; i < kind->params->len; i++)
+    {
+      const char *const *words = ((const MqKindParam *)g_ptr_array_index (kind->params, i))->words;
+
+      hour |= g_strv_contains (words, "hour");
+      minute |= g_strv_contains (words, "minute");
+    }
+
+  return hour && minute;
+}
+
 /**
  * mq_items_read_time:
+ * @kind: the kind that the text is about
  * @items: (element-type MqItem): those of a text
  * @at: where to read
  * @minutes: (out): after twelve
  *
- * Returns: how many of the items say the time of a clock; 0 for none
+ * Returns: how many of the items say the time of a clock; 0 for none, and where @kind shows no time
  */
 guint
-mq_items_read_time (GPtrArray *items, guint at, double *minutes)
+mq_items_read_time (MqKind *kind, GPtrArray *items, guint at, double *minutes)
 {
   double read = 0;
   guint taken;
 
+  if (!has_time (kind))
+    return 0;
   if ((taken = read_digits (items, at, &read)) == 0 && (taken = read_past (items, at, &read)) == 0)
     taken = read_full_hour (items, at, &read);
   *minutes = fmod (read + MINUTES, MINUTES);
@@ -126,12 +146,9 @@ mq_items_read_time (GPtrArray *items, guint at, double *minutes)
 static double
 length_at (GPtrArray *items, guint at)
 {
-  const MqItem *item = at + 1 < items->len ? items->pdata[at] : NULL;
-  const MqWord *unit = item != NULL && item->type == MQ_ITEM_NUMBER
-                           ? mq_item_word (items->pdata[at + 1], MQ_WORD_UNIT)
-                           : NULL;
+  double metres = at < items->len ? ((const MqItem *)items->pdata[at])->metres : 0;
 
-  return unit != NULL && !g_str_equal (unit->name, "deg") ? item->number * unit->value : 0;
+  return isfinite (metres) ? metres : 0;
 }
 
 /* The direction that the words from @from on say, and in @after what follows them. With @is_move
@@ -188,7 +205,7 @@ mq_items_read_move (GPtrArray *items, guint at, gboolean is_move, const char **d
     return 1;
 
   *metres = length_at (items, at);
-  *direction = direction_at (items, *metres > 0 ? at + 2 : at, is_move || *metres > 0, &after);
+  *direction = direction_at (items, *metres > 0 ? at + 1 : at, is_move || *metres > 0, &after);
   /* "The left one", "the right armrest" */
   if (*direction == NULL || is_text (items, after, others)
       || (after < items->len && mq_item_find (items->pdata[after], MQ_MEANING_PART) != NULL))
@@ -198,7 +215,7 @@ mq_items_read_move (GPtrArray *items, guint at, gboolean is_move, const char **d
     {
       after += is_text (items, after, by);
       *metres = length_at (items, after);
-      after += *metres > 0 ? 2 : 0;
+      after += *metres > 0 ? 1 : 0;
     }
   return after - at;
 }

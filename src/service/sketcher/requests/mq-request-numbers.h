@@ -8,7 +8,7 @@
 
 G_BEGIN_DECLS
 
-guint mq_items_read_time (GPtrArray *items, guint at, double *minutes);
+guint mq_items_read_time (MqKind *kind, GPtrArray *items, guint at, double *minutes);
 guint mq_items_read_move (GPtrArray *items, guint at, gboolean is_move, const char **direction,
                           double *metres);
 void

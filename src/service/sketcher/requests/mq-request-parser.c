@@ -565,85 +565,110 @@ read_range (MqRequestParser *reader, const MqKindParam *param, double value, con
   return TRUE;
 }
 
+/* The text of the next items. */
+static char *
+join_items (MqRequestParser *reader, guint count)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < count; i++)
+    g_string_append_printf (text, "%s%s", i > 0 ? " " : "", peek (reader, i)->text);
+  return g_string_free_and_steal (g_steal_pointer (&text));
+}
+
+/* A number that can mean two, or that nothing uses, is named with its side: “1,200 mm wide”. */
+static void
+read_unclear (MqRequestParser *reader, guint count)
+{
+  const MqItem *side = peek (reader, count);
+
+  count += side != NULL
+           && (mq_item_word (side, MQ_WORD_AXIS) != NULL
+               || mq_item_word (side, MQ_WORD_SIZE) != NULL);
+  g_ptr_array_add (reader->reading->unknown, join_items (reader, count));
+  reader->at += count - 1;
+}
+
 static gboolean
 read_number (MqRequestParser *reader, const MqItem *item)
 {
-  const MqWord *word = item->type == MQ_ITEM_PHRASE ? mq_item_word (item, MQ_WORD_NUMBER) : NULL;
+  gboolean is_digits = item->type == MQ_ITEM_NUMBER;
+  const MqWord *word = !is_digits ? mq_item_word (item, MQ_WORD_NUMBER) : NULL;
   const MqItem *next = peek (reader, 1);
-  const MqWord *unit = next != NULL ? mq_item_word (next, MQ_WORD_UNIT) : NULL;
-  double value = item->type == MQ_ITEM_NUMBER ? item->number : word != NULL ? word->value : NAN;
+  const MqWord *unit = next != NULL && *item->unit == '\0' ? mq_item_word (next, MQ_WORD_UNIT)
+                                                           : NULL;
+  double value = is_digits ? item->number : word != NULL ? word->value : NAN;
+  guint number_at = reader->at;
   g_autofree char *text = NULL;
-  const MqItem *axis_item;
-  const MqWord *axis;
-  const MqWord *size;
+  const char *name;
+  const MqWord *axis, *size;
+  double metres;
 
   if (isnan (value))
-    return FALSE;
-  if (item->type == MQ_ITEM_NUMBER && next != NULL && g_ascii_strcasecmp (next->text, "x") == 0)
+    {
+      if (is_digits)
+        read_unclear (reader, 1);
+      return is_digits;
+    }
+  if (is_digits && *item->unit == '\0' && is_text (next, "x"))
     {
       reader->at++;
       reader->degree_size = value;
       set_percent (reader, (value - 1) * 100, item->text, "x");
       return TRUE;
     }
-  if (unit == NULL)
+  /* Digits have their unit of length with them: the “in” of “4 in a row” is none. */
+  if (is_digits && unit != NULL && unit->value > 0)
+    unit = NULL;
+  name = unit != NULL ? unit->name : item->unit;
+  if (*name == '\0')
     {
       reader->number = value;
       g_set_str (&reader->number_text, item->text);
       return TRUE;
     }
 
-  reader->at++;
-  if (g_str_equal (unit->name, "deg") || g_str_equal (unit->name, "other"))
+  text = unit != NULL ? join_items (reader, 2) : g_strdup (item->text);
+  metres = unit != NULL ? value * unit->value : item->metres;
+  reader->at += unit != NULL;
+  if (g_str_equal (name, "deg") || g_str_equal (name, "other"))
     {
-      text = g_strdup_printf ("%s %s", item->text, next->text);
-      if (!g_str_equal (unit->name, "deg")
-          || !read_range (reader, find_angle (reader), value, text))
+      if (!g_str_equal (name, "deg") || !read_range (reader, find_angle (reader), value, text))
         g_ptr_array_add (reader->reading->unknown, g_steal_pointer (&text));
       return TRUE;
     }
-  if (g_str_equal (unit->name, "percent"))
+  if (g_str_equal (name, "percent"))
     {
       set_percent (reader, value, item->text, next->text);
       return TRUE;
     }
 
-  text = g_strdup_printf ("%s %s", item->text, next->text);
-  if (read_range (reader, find_travel (reader, reader->at - 1), value * unit->value, text))
+  if (read_range (reader, find_travel (reader, number_at), metres, text))
     return TRUE;
-  axis_item = peek (reader, 1);
-  axis = axis_item != NULL ? mq_item_word (axis_item, MQ_WORD_AXIS) : NULL;
-  size = axis_item != NULL ? mq_item_word (axis_item, MQ_WORD_SIZE) : NULL;
+  next = peek (reader, 1);
+  axis = next != NULL ? mq_item_word (next, MQ_WORD_AXIS) : NULL;
+  size = next != NULL ? mq_item_word (next, MQ_WORD_SIZE) : NULL;
   if (axis != NULL)
     {
       reader->at++;
-      wait_for_head (reader, item, MQ_REQUEST_DETAIL_MEASURE, TRUE, value * unit->value, axis->name,
-                     text);
+      wait_for_head (reader, item, MQ_REQUEST_DETAIL_MEASURE, TRUE, metres, axis->name, text);
     }
   else if (size != NULL)
     {
       reader->at++;
       wait_for_head (reader, item, MQ_REQUEST_DETAIL_MEASURE_BY, TRUE,
-                     value * unit->value * (size->value > 1 ? 1 : -1), size->name, text);
+                     metres * (size->value > 1 ? 1 : -1), size->name, text);
     }
   else
     {
-      wait_for_head (reader, item, MQ_REQUEST_DETAIL_MEASURE, TRUE, value * unit->value,
-                     reader->axis, text);
+      wait_for_head (reader, item, MQ_REQUEST_DETAIL_MEASURE, TRUE, metres, reader->axis, text);
       reader->axis = NULL;
     }
   return TRUE;
 }
 
-static const MqWord *
-length_unit (const MqItem *item)
-{
-  const MqWord *unit = item != NULL ? mq_item_word (item, MQ_WORD_UNIT) : NULL;
-
-  return unit == NULL || !(unit->value > 0) || g_str_equal (unit->name, "deg") ? NULL : unit;
-}
-
-/* "60 x 40 cm by 75 cm": width, depth, height; of a fish, which has no depth, length and width. */
+/* "60 x 40 cm by 75 cm": width, depth, height; of a fish, which has no depth, length and width.
+ * “2x4” has no unit, and is no size that is known. */
 static gboolean
 read_dimensions (MqRequestParser *reader, const MqItem *item)
 {
@@ -654,41 +679,46 @@ read_dimensions (MqRequestParser *reader, const MqItem *item)
                                 ? narrow
                                 : broad;
   const MqItem *numbers[G_N_ELEMENTS (broad)];
-  const MqWord *units[G_N_ELEMENTS (broad)];
-  const MqWord *unit = NULL;
+  const MqItem *units[G_N_ELEMENTS (broad)];
+  const MqItem *unit = item;
+  gboolean is_clear = TRUE;
   guint count = 0;
-  guint at = 0;
 
   for (;;)
     {
-      const MqItem *next = peek (reader, at);
+      const MqItem *next = peek (reader, 2 * count);
+      const MqItem *link = peek (reader, 2 * count + 1);
 
-      if (next == NULL || next->type != MQ_ITEM_NUMBER || count == G_N_ELEMENTS (broad))
+      if (next == NULL || next->type != MQ_ITEM_NUMBER)
         return FALSE;
-      numbers[count] = next;
-      if ((units[count] = length_unit (peek (reader, at + 1))) != NULL)
-        at++;
+      if (count < G_N_ELEMENTS (numbers))
+        numbers[count] = next;
+      unit = next;
+      is_clear &= count < G_N_ELEMENTS (numbers) && !isnan (next->number);
       count++;
-      next = peek (reader, at + 1);
-      if (next == NULL
-          || (g_ascii_strcasecmp (next->text, "x") != 0
-              && g_ascii_strcasecmp (next->text, "by") != 0))
+      if (!is_text (link, "x") && !is_text (link, "by"))
         break;
-      at += 2;
     }
-  if (count < 2 || units[count - 1] == NULL)
+  if (count < 2)
     return FALSE;
+  if (!is_clear || !(unit->metres > 0))
+    {
+      read_unclear (reader, 2 * count - 1);
+      return TRUE;
+    }
 
   for (guint i = count; i-- > 0;)
-    units[i] = unit = units[i] != NULL ? units[i] : unit;
+    units[i] = unit = *numbers[i]->unit != '\0' ? numbers[i] : unit;
   for (guint i = 0; i < count; i++)
     {
-      g_autofree char *text = g_strdup_printf ("%s %s", numbers[i]->text, units[i]->name);
+      g_autofree char *text = units[i] == numbers[i]
+                                  ? g_strdup (numbers[i]->text)
+                                  : g_strdup_printf ("%s %s", numbers[i]->text, units[i]->unit);
 
       wait_for_head (reader, item, MQ_REQUEST_DETAIL_MEASURE, TRUE,
-                     numbers[i]->number * units[i]->value, axes[i], text);
+                     units[i]->metres / units[i]->number * numbers[i]->number, axes[i], text);
     }
-  reader->at += at;
+  reader->at += 2 * count - 2;
   return TRUE;
 }
 
@@ -1009,41 +1039,12 @@ read_unknown (MqRequestParser *reader, const MqItem *item)
   g_ptr_array_add (reader->reading->unknown, g_string_free_and_steal (g_steal_pointer (&text)));
 }
 
-static gboolean
-has_time (MqKind *kind)
-{
-  gboolean hour = FALSE;
-  gboolean minute = FALSE;
-
-  for (guint i = 0; i < kind->params->len; i++)
-    {
-      const char *const *words = ((const MqKindParam *)g_ptr_array_index (kind->params, i))->words;
-
-      hour |= g_strv_contains (words, "hour");
-      minute |= g_strv_contains (words, "minute");
-    }
-
-  return hour && minute;
-}
-
-/* The text of the next items. */
-static char *
-join_items (MqRequestParser *reader, guint count)
-{
-  g_autoptr (GString) text = g_string_new (NULL);
-
-  for (guint i = 0; i < count; i++)
-    g_string_append_printf (text, "%s%s", i > 0 ? " " : "", peek (reader, i)->text);
-  return g_string_free_and_steal (g_steal_pointer (&text));
-}
-
 /* Reads a time of a clock, which is of the whole. */
 static gboolean
 read_time (MqRequestParser *reader)
 {
   double minutes = 0;
-  guint taken = has_time (reader->kind) ? mq_items_read_time (reader->items, reader->at, &minutes)
-                                        : 0;
+  guint taken = mq_items_read_time (reader->kind, reader->items, reader->at, &minutes);
   g_autofree char *text = NULL;
 
   if (taken == 0)
