@@ -5,6 +5,7 @@
 #include "common/asset/mq-requirement.h"
 
 #include "common/asset/mq-asset-names.h"
+#include "common/asset/mq-written-number.h"
 #include "common/base/mq-text.h"
 #include "common/json/mq-json.h"
 
@@ -613,110 +614,31 @@ static const char before[]
       "alrededor de|casi)\\s+(?:an?\\s+)?|[~≈∼]\\s?|(?:大约|大概|约)\\s?)$";
 static const char after[] = "^(?:\\s?(?:-?ish\\b|or so\\b|oder so\\b)|\\s?左右)";
 
-/* A number as it is written, with its unit. */
-typedef struct
+/* Finds a number in the user's words that is the wanted value. @factor: metres of the value's unit,
+ * or 1; @written: (out): in its own unit, or in that of the value; @is_rough: (out): whether it is
+ * “about” that. Returns: metres of the number's unit, or 1; 0: it is not there */
+static double
+find_written (const char *words, double value, double factor, MqWrittenNumber *written,
+              gboolean *is_rough)
 {
-  double value; /* in m, or as it stands without a unit of length */
-  double place; /* the same of one unit of its last place */
-  gboolean is_rough;
-  double factor; /* metres of its unit, or 1 */
-  double off;    /* the same of what stands after ±; NAN: nothing */
-} Written;
+  for (gsize at = 0; mq_written_number_find (words, at, '\0', written); at = written->end)
+    {
+      double metres = mq_length_unit_get_metres (written->unit);
+      /* The 120 of "120 x 80 mm" has the unit of the requirement. */
+      double scale = metres > 0 ? metres : *written->unit != '\0' ? 1 : factor;
+      double wanted = fabs (value * factor) / scale;
+      g_autofree char *head = g_strndup (words, written->start);
 
-/**
- * mq_requirement_read_unit:
- * @unit: (nullable): as people write it: “cm”, “inches”, “"”
- *
- * Returns: in m, or 1 for what is no length; 0: there is no unit
- */
-double
-mq_requirement_read_unit (const char *unit)
-{
-  static const struct
-  {
-    const char *begins;
-    double metres;
-  } units[] = { { "mm", 0.001 },   { "milli", 0.001 }, { "毫米", 0.001 },  { "cm", 0.01 },
-                { "centi", 0.01 }, { "zenti", 0.01 },  { "厘米", 0.01 },   { "in", 0.0254 },
-                { "\"", 0.0254 },  { "″", 0.0254 },    { "zoll", 0.0254 }, { "英寸", 0.0254 },
-                { "f", 0.3048 },   { "m", 1 },         { "米", 1 },        { "°", 1 },
-                { "deg", 1 },      { "grad", 1 },      { "度", 1 } };
-
-  for (gsize i = 0; unit != NULL && i < G_N_ELEMENTS (units); i++)
-    if (g_ascii_strncasecmp (unit, units[i].begins, strlen (units[i].begins)) == 0)
-      return units[i].metres;
+      if (fabs (written->other - wanted) <= SAME * wanted)
+        written->place = written->other < written->value ? 0.001 : 1;
+      else if (!(fabs (written->value - wanted) <= SAME * wanted) || isnan (written->place))
+        continue;
+      *is_rough = g_regex_match_simple (before, head, G_REGEX_CASELESS, 0)
+                  || g_regex_match_simple (after, words + written->end, G_REGEX_CASELESS, 0);
+      return scale;
+    }
 
   return 0;
-}
-
-/* "4.25": 4.25, and 0.01 as its last place; "1,200", where that is meant by 1200. */
-static double
-read_number (const char *text, double wanted, double *place)
-{
-  g_autofree char *plain = g_strdup (text);
-  gsize length = strlen (text);
-  const char *mark = strpbrk (text, ".,");
-  double value = g_ascii_strtod (g_strdelimit (plain, ",", '.'), NULL);
-
-  *place = mark != NULL ? pow (10, -(double)(length - (gsize)(mark - text) - 1)) : 1;
-  if (mark != NULL && length - (gsize)(mark - text) == 4
-      && fabs (1000 * value - wanted) <= SAME * fabs (wanted))
-    {
-      *place = 1;
-      return 1000 * value;
-    }
-
-  return value;
-}
-
-/* Finds a number in the user's words that is the wanted value.
- * @factor: metres of the value's unit, or 1 */
-static gboolean
-find_written (const char *words, double value, double factor, Written *written)
-{
-  static const char form[]
-      = "(?<![a-z0-9_.,/])(\\d{1,7}(?:[.,]\\d{1,6})?)(?!/)(?:[ \\x{a0}-]?(mm|cm|m|in|ft|"
-        "millimet(?:er|re)s?|[cz]entimet(?:er|re)s?|met(?:er|re)s?|inch(?:es)?|zoll|foot|feet|\"|″|"
-        "°|deg(?:rees?)?|grad|毫米|厘米|米|英寸|度)(?![a-z]))?"
-        "(?:\\s?(?:±|\\+/-|\\+-)\\s?(\\d+(?:[.,]\\d+)?)[ \\x{a0}]?(mm|cm|in|m|°|deg)?)?";
-  g_autoptr (GRegex) regex = g_regex_new (form, G_REGEX_CASELESS, 0, NULL);
-  g_autoptr (GMatchInfo) match = NULL;
-
-  for (g_regex_match (regex, words, 0, &match); g_match_info_matches (match);
-       g_match_info_next (match, NULL))
-    {
-      g_autofree char *number = g_match_info_fetch (match, 1);
-      g_autofree char *unit = g_match_info_fetch (match, 2);
-      g_autofree char *off = g_match_info_fetch (match, 3);
-      g_autofree char *off_unit = g_match_info_fetch (match, 4);
-      g_autofree char *head = NULL;
-      double scale = mq_requirement_read_unit (unit);
-      double off_scale;
-      int start;
-      int end;
-
-      /* The 120 of "120 x 80 mm" has the unit of the requirement. */
-      scale = scale > 0 ? scale : factor;
-      *written = (Written){ .factor = scale, .off = NAN };
-      written->value = read_number (number, value * factor / scale, &written->place) * scale;
-      written->place *= scale;
-      if (fabs (written->value - fabs (value * factor)) > SAME * fabs (value * factor))
-        continue;
-
-      if (off != NULL && *off != '\0')
-        {
-          off_scale = mq_requirement_read_unit (off_unit);
-          written->off = g_ascii_strtod (g_strdelimit (off, ",", '.'), NULL)
-                         * (off_scale > 0 ? off_scale : scale);
-        }
-      g_match_info_fetch_pos (match, 0, &start, &end);
-      head = g_strndup (words, (gsize)start);
-      written->is_rough = g_regex_match_simple (before, head, G_REGEX_CASELESS, 0)
-                          || g_regex_match_simple (after, words + end, G_REGEX_CASELESS, 0);
-      return TRUE;
-    }
-
-  return FALSE;
 }
 
 /**
@@ -735,15 +657,16 @@ mq_requirement_find_other_unit (JsonObject *row)
   const MqRequirementKind *kind = mq_requirement_find_kind (mq_json_get_string (row, "what", ""));
   double value = mq_json_get_double (row, "value", NAN);
   double factor = mq_length_unit_get_metres (mq_json_get_string (row, "unit", ""));
-  Written written;
+  MqWrittenNumber written;
+  gboolean is_rough;
 
   if (kind == NULL || kind->value != MQ_REQUIREMENT_VALUE_LENGTH || factor <= 0 || !isfinite (value)
-      || value == 0 || find_written (words, value, factor, &written))
+      || value == 0 || find_written (words, value, factor, &written, &is_rough) > 0)
     return NULL;
 
   /* “6 in a row” has no unit. */
   for (const MqLengthUnit *unit = mq_length_units; unit->name != NULL; unit++)
-    if (find_written (words, value, unit->metres, &written) && written.factor == unit->metres
+    if (find_written (words, value, unit->metres, &written, &is_rough) == unit->metres
         && !(g_str_equal (unit->name, "in")
              && g_regex_match_simple ("\\d in [a-z]", words, G_REGEX_CASELESS, 0)))
       return g_strdup_printf ("%g %s", fabs (value), unit->name);
@@ -812,16 +735,18 @@ mq_requirement_set_tolerance (JsonObject *requirement)
                       && (!json_object_has_member (requirement, "at")
                           || g_str_equal (what, "place"));
   double tolerance = NAN;
-  Written written;
+  MqWrittenNumber written;
+  gboolean is_rough;
+  double scale;
 
   if (kind == NULL || !isfinite (value) || value == 0
       || mq_json_get_double (requirement, "tolerance", 0) > 0)
     return;
 
-  if (find_written (words, value, factor, &written))
-    tolerance = isfinite (written.off) ? written.off
-                : written.is_rough     ? get_roughly (kind, value) * factor
-                : is_exact ? get_written (is_length, value * factor, written.place, written.factor)
+  if ((scale = find_written (words, value, factor, &written, &is_rough)) > 0)
+    tolerance = isfinite (written.off) ? written.off * scale
+                : is_rough             ? get_roughly (kind, value) * factor
+                : is_exact ? get_written (is_length, value * factor, written.place * scale, scale)
                            : NAN;
   else if (is_roughly_said (words))
     tolerance = get_roughly (kind, value) * factor;
@@ -889,22 +814,6 @@ mq_length_unit_get_metres (const char *unit)
       return each->metres;
 
   return 0;
-}
-
-/**
- * mq_length_unit_find:
- * @metres: the length of a unit, which may be rounded
- *
- * Returns: (nullable): the unit that is this long
- */
-const char *
-mq_length_unit_find (double metres)
-{
-  for (const MqLengthUnit *each = mq_length_units; each->name != NULL; each++)
-    if (fabs (metres - each->metres) <= MAX (0.0005, 0.002 * each->metres))
-      return each->name;
-
-  return NULL;
 }
 
 /**

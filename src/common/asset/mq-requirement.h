@@ -134,8 +134,6 @@ gboolean mq_requirement_is_by_eye (JsonObject *requirement);
 char *mq_requirement_find_fault (JsonObject *row) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_requirement_get_metres (JsonObject *requirement, double *metres);
 double mq_length_unit_get_metres (const char *unit);
-double mq_requirement_read_unit (const char *unit);
-const char *mq_length_unit_find (double metres);
 JsonArray *mq_requirement_list (JsonObject *plan) G_GNUC_WARN_UNUSED_RESULT;
 JsonObject *mq_requirement_get_numbered (JsonArray *requirements, gint64 number);
 JsonArray *
