@@ -166,6 +166,9 @@ test_units (void)
     { "A = 4  # 3..6: x", "4", "5", 5 },
     { "A = 0.5  # kg, 0.1..2: x", "0.5" NBSP "kg", "1 kg", 1 },
     { "A = 1.5", "1.5", "2", 2 },
+    { "A = 0.45  # m, 0.34..0.7: x", "45" NBSP "cm", "1' 6\"", 0.4572 },
+    { "A = 0.45  # m, 0.34..0.7: x", "45" NBSP "cm", "45,5", 0.455 },
+    { "A = 0.45  # m, 0.34..0.7: x", "45" NBSP "cm", "1,200 mm", 1.2 },
   };
   const float low[3] = { -0.225f, 0, 0 }, high[3] = { 0.225f, 0.43f, 0.96f };
   g_autofree char *size = mq_parameter_format_size (low, high);
@@ -185,6 +188,7 @@ test_units (void)
       g_assert_cmpfloat_with_epsilon (number, parameter->number, 1e-9);
       g_assert_false (mq_parameter_parse (parameter, "wide", &number));
       g_assert_false (mq_parameter_parse (parameter, "nan", &number));
+      g_assert_false (mq_parameter_parse (parameter, "4 5", &number));
     }
 }
 

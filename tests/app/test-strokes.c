@@ -441,6 +441,7 @@ test_size (void)
   } cases[] = {
     { { 0.95, 0.02, 0.64 }, { 0.95, 0.02, 0.005 }, "75 cm", "Leg 2", "legs", "z", 75, "cm" },
     { { 0.01, 0, 0.66 }, { 0.99, 0, 0.66 }, "1,4m", "Top", "top", "x", 1.4, "m" },
+    { { 0.95, 0.02, 0.64 }, { 0.95, 0.02, 0.005 }, "29 1/2\"", "Leg 2", "legs", "z", 29.5, "in" },
     /* All of it: from the ground to the upper side. */
     { { 0.95, 0.02, 0.005 }, { 0.95, 0.02, 0.70 }, "800 mm", NULL, "whole", "z", 800, "mm" },
     /* How far the legs are apart is the size of nothing. */
@@ -504,8 +505,9 @@ refuse (Desk *desk, MqStrokeKind kind, const graphene_point_t *points, guint n, 
 static void
 test_hostile (void)
 {
-  static const char *const no_lengths[] = { "",     "12",      "cm",     "12 parsecs", "-3 cm",
-                                            "0 cm", "1e999 m", "nan cm", "1e-400 m",   "1 2 cm" };
+  static const char *const no_lengths[] = { "",         "12",     "cm",       "12 parsecs",
+                                            "-3 cm",    "0 cm",   "1e999 m",  "nan cm",
+                                            "1e-400 m", "1 2 cm", "1,200 mm", "40-45 cm" };
   const graphene_point_t out[] = { { -3, 2 }, { 9, -1 }, { NAN, 0.5f } };
   const graphene_point_t wild[] = { { NAN, NAN }, { 0.2f, 0.2f }, { INFINITY, 0.4f }, { 5, 0.5f } };
   g_auto (Desk) desk = { 0 };

@@ -235,6 +235,8 @@ test_words (void)
     { "öffne die left door um 30 Grad", "Left door", 30 },
     { "ouvre drawer de 5,5 cm", "Drawer", 0.055 },
     { "abre el drawer", "Drawer", 0.3 },
+    { "open the drawer by 4\"", "Drawer", 0.1016 },
+    { "open the drawer by 3 1/2 inches", "Drawer", 0.0889 },
 
     /* For the team. */
     { "open the door", NULL, 0 }, /* which? */
@@ -249,6 +251,8 @@ test_words (void)
     { "open the drawer by 30 degrees", NULL, 0 },
     { "open the left door by 10 cm", NULL, 0 },
     { "open the left door by 30 degrees and 2 cm", NULL, 0 },
+    { "open the left door by 30-40 degrees", NULL, 0 },
+    { "open the drawer by 1,200 mm", NULL, 0 },
     { "left door", NULL, 0 },
     { "30 degrees", NULL, 0 },
     { "open", NULL, 0 },

@@ -4,7 +4,7 @@
  * small that it can be asked pixel by pixel which object is where. */
 #include "app/model-view/mq-drawing.h"
 
-#include "common/asset/mq-requirement.h"
+#include "common/asset/mq-written-number.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-text.h"
 #include "common/events/mq-target.h"
@@ -312,18 +312,6 @@ mq_drawing_get_strokes (MqDrawing *self)
   return self->strokes;
 }
 
-/* "12 cm", "1,5 m". Returns: %NAN for what is no length */
-static double
-read_length (const char *text)
-{
-  g_autofree char *number = g_strdelimit (g_strdup (text), ",", '.');
-  char *unit;
-  double value = g_ascii_strtod (g_strchug (number), &unit);
-  double metres = value * mq_length_unit_get_metres (g_strstrip (unit));
-
-  return unit > number && metres > 0 && metres < 1e6 ? metres : NAN;
-}
-
 /* Takes the points that are places, as many as a stroke has; outside of the picture it follows the
  * edge. */
 static GArray *
@@ -371,7 +359,11 @@ mq_drawing_add (MqDrawing *self, MqStrokeKind kind, const graphene_point_t *poin
   g_autoptr (GArray) taken = read_points (points, n_points);
   g_autofree char *clean = mq_text_clean (text, MQ_TARGET_MAX_TEXT);
   gboolean is_written = !mq_text_is_blank (clean);
-  double metres = kind == MQ_STROKE_SIZE ? read_length (clean) : 0;
+  g_autoptr (GError) wrong = NULL;
+  MqWrittenNumber length = { .unit = "" };
+  gboolean is_number = kind != MQ_STROKE_SIZE
+                       || mq_written_number_take (clean, '\0', &length, &wrong);
+  double metres = length.metres;
   MqStroke *stroke;
 
   if (self->strokes->len >= MQ_DRAWING_MAX_STROKES)
@@ -379,7 +371,9 @@ mq_drawing_add (MqDrawing *self, MqStrokeKind kind, const graphene_point_t *poin
                     _ ("A drawing has at most %d strokes. Use this one in the message, or erase "
                        "some."),
                     MQ_DRAWING_MAX_STROKES);
-  if (!isfinite (metres))
+  if (length.is_doubtful)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, "%s", wrong->message);
+  if (!is_number || (kind == MQ_STROKE_SIZE && !(metres > 0 && metres < 1e6 && isnan (length.off))))
     return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("Write a length with its unit, such as 12 cm"));
   if (taken->len < (kind == MQ_STROKE_TEXT ? 1 : 2) || (kind == MQ_STROKE_TEXT && !is_written))
     return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("Nothing was drawn: draw on the picture"));

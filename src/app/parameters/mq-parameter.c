@@ -4,6 +4,7 @@
 #include "app/parameters/mq-parameter.h"
 
 #include "common/asset/mq-asset-names.h"
+#include "common/asset/mq-written-number.h"
 #include "common/base/mq-text.h"
 #include "common/script/mq-script-parameter.h"
 
@@ -108,34 +109,27 @@ mq_parameter_format (MqParameter *self, double value)
 }
 
 /* @text: what the user typed: a number, and a unit if it is not the one that is shown; @number:
- * (out): the value for the script. Returns: whether @text begins with a number */
+ * (out): the value for the script. Returns: whether @text begins with a number, the only one */
 gboolean
 mq_parameter_parse (MqParameter *self, const char *text, double *number)
 {
   const Unit *own, *unit;
-  g_autofree char *rest = NULL;
-  char *end;
+  g_autofree char *shown = format_number (0.5, 1);
+  MqWrittenNumber typed;
 
   g_return_val_if_fail (MQ_IS_PARAMETER (self) && text != NULL, FALSE);
 
-  *number = g_strtod (text, &end);
-  if (end == text || !isfinite (*number))
+  /* “1,234” is meant as the numbers beside it are shown. */
+  if (!mq_written_number_find (text, 0, shown[1] == ',' ? ',' : '.', &typed)
+      || typed.start > strspn (text, " \t") || !isfinite (typed.value)
+      || strpbrk (text + typed.end, "0123456789") != NULL)
     return FALSE;
 
   own = find_unit (self->unit);
   unit = choose_unit (self);
-  if (g_str_has_prefix (end, NO_BREAK_SPACE))
-    end += strlen (NO_BREAK_SPACE);
-  rest = g_strstrip (g_strdup (end));
+  *number = typed.value;
   if (own != NULL && own->metres > 0)
-    {
-      const Unit *typed = find_unit (rest);
-
-      if (typed != NULL && typed->metres > 0)
-        unit = typed;
-      *number *= unit->metres / own->metres;
-    }
-
+    *number = (typed.metres != 0 ? typed.metres : typed.value * unit->metres) / own->metres;
   return TRUE;
 }
 

@@ -5,6 +5,7 @@
 #include "client/motion/mq-motion.h"
 
 #include "common/asset/mq-requirement.h"
+#include "common/asset/mq-written-number.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -88,31 +89,26 @@ find_kind (const char *word)
   return WORD_NAME;
 }
 
-/* Takes the number with its unit out of @text. Returns: (transfer full) (nullable): the rest;
- * NULL: more than one number */
+/* Takes the number with its unit out of @text. Returns: (transfer full) (nullable): the rest; NULL:
+ * it is not certain what it means */
 static char *
 take_number (Order *order, const char *text)
 {
-  g_autoptr (GRegex) pattern = g_regex_new (
-      "(-?\\d+(?:[.,]\\d+)?)\\s*(°|deg\\w*|grad\\w*|degrés?|mm|cm|m|in|ft|\")?(?=[\\s.!]|$)",
-      G_REGEX_CASELESS, 0, NULL);
-  g_autoptr (GMatchInfo) match = NULL;
-  g_autofree char *digits = NULL;
-  g_autofree char *unit = NULL;
+  g_autofree char *before = NULL;
+  MqWrittenNumber number;
+  gboolean is_minus;
 
-  if (!g_regex_match (pattern, text, 0, &match))
+  if (!mq_written_number_find (text, 0, '\0', &number))
     return g_strdup (text);
+  if (number.kind != MQ_WRITTEN_PLAIN || number.is_doubtful || !isfinite (number.value))
+    return NULL;
 
-  digits = g_match_info_fetch (match, 1);
-  unit = g_match_info_fetch (match, 2);
+  is_minus = number.start > 0 && text[number.start - 1] == '-';
+  before = g_strndup (text, number.start - is_minus);
   order->has_number = TRUE;
-  order->number = g_ascii_strtod (g_strdelimit (digits, ",", '.'), NULL);
-  order->is_angle = unit == NULL || *unit == '\0' || g_str_has_prefix (unit, "°")
-                    || g_ascii_strncasecmp (unit, "deg", 3) == 0
-                    || g_ascii_strncasecmp (unit, "grad", 4) == 0 || strlen (unit) > 4;
-  if (!order->is_angle)
-    order->number *= mq_length_unit_get_metres (g_str_equal (unit, "\"") ? "in" : unit);
-  return g_regex_replace_literal (pattern, text, -1, 0, " ", 0, NULL);
+  order->is_angle = *number.unit == '\0' || g_str_equal (number.unit, "deg");
+  order->number = (is_minus ? -1 : 1) * (order->is_angle ? number.value : number.metres);
+  return g_strconcat (before, " ", text + number.end, NULL);
 }
 
 static gboolean

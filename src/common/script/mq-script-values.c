@@ -3,48 +3,44 @@
 /* Other values of a script's parameters, see mq-script-values.h. */
 #include "common/script/mq-script-values.h"
 
-#include "common/asset/mq-requirement.h"
+#include "common/asset/mq-written-number.h"
 #include "common/base/mq-error.h"
 #include "common/script/mq-script-parameter.h"
 
 #include <math.h>
 #include <string.h>
 
-/* Units that a person may write after a number, beside those of length. */
-static const struct
-{
-  const char *name;
-  const char *unit; /* the script's */
-  double factor;
-} units[]
-    = { { "deg", "deg", 1 }, { "°", "deg", 1 }, { "%", "", 0.01 }, { "rad", "deg", 180 / G_PI } };
-
 /* "45 cm" for a parameter in m is 0.45. */
 static gboolean
 read_number (const MqScriptParameter *parameter, const char *text, double *number, GError **error)
 {
-  const char *end;
+  MqWrittenNumber written;
+  const char *rest;
 
-  if (!mq_script_read_number (text, number, &end))
+  if (!mq_written_number_find (text, 0, '\0', &written) || written.start > strspn (text, " ")
+      || !(fabs (written.value) <= 1e9))
     return mq_fail (error, MQ_ERROR_BAD_INPUT, "%s is a number; “%s” is none", parameter->name,
                     text);
-
-  end += strspn (end, " ");
-  if (g_str_equal (parameter->unit, "m") && mq_length_unit_get_metres (end) > 0)
+  if (written.is_doubtful)
     {
-      *number *= mq_length_unit_get_metres (end);
-      return TRUE;
-    }
-  for (gsize i = 0; *end != '\0' && i < G_N_ELEMENTS (units); i++)
-    if (g_str_equal (units[i].name, end) && g_str_equal (units[i].unit, parameter->unit))
-      {
-        *number *= units[i].factor;
-        return TRUE;
-      }
+      g_autofree char *doubt = mq_written_number_describe_doubt (text);
 
-  return *end == '\0'
-         || mq_fail (error, MQ_ERROR_BAD_INPUT, "%s is in %s; “%s” is not understood",
-                     parameter->name, *parameter->unit != '\0' ? parameter->unit : "no unit", end);
+      return mq_fail (error, MQ_ERROR_BAD_INPUT, "%s: %s", parameter->name, doubt);
+    }
+
+  rest = text + written.end + strspn (text + written.end, " ");
+  *number = written.metres != 0 ? written.metres : written.value;
+  if (g_str_equal (rest, "%") && *parameter->unit == '\0')
+    *number /= 100;
+  else if (g_str_equal (rest, "rad") && g_str_equal (parameter->unit, "deg"))
+    *number *= 180 / G_PI;
+  else if (*rest != '\0' || isfinite (written.off)
+           || (*written.unit != '\0'
+               && !g_str_equal (parameter->unit, g_str_equal (written.unit, "deg") ? "deg" : "m")))
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, "%s is in %s; “%s” is not understood",
+                    parameter->name, *parameter->unit != '\0' ? parameter->unit : "no unit", text);
+
+  return TRUE;
 }
 
 static char *
@@ -52,7 +48,7 @@ make_number (const MqScriptParameter *parameter, const char *text, GError **erro
 {
   gboolean whole = strpbrk (parameter->value, ".eE") == NULL;
   char literal[G_ASCII_DTOSTR_BUF_SIZE];
-  double number;
+  double number = 0;
 
   if (!read_number (parameter, text, &number, error))
     return NULL;
