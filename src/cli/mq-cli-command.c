@@ -3,13 +3,13 @@
 /* Lists, describes and checks the commands, see mq-cli-command.h. */
 #include "cli/mq-cli-command.h"
 
+#include "common/asset/mq-written-number.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-text.h"
 #include "common/foreign/mq-file-kind.h"
 #include "common/json/mq-json-schema.h"
 #include "common/json/mq-json.h"
 
-#include <math.h>
 #include <string.h>
 
 /* Options that the schema of this process's command describes: those that were given. */
@@ -34,10 +34,10 @@ read_member (const char *name, const char *option, const char *text, GError **er
   JsonObject *members = mq_json_get_object (job, name);
   const char *equals = strrchr (text, '=');
   g_autofree char *member = NULL;
-  char *end = NULL;
-  double number = equals != NULL ? g_strtod (equals + 1, &end) : 0;
+  double number;
 
-  if (equals == NULL || equals == text || end == equals + 1 || *end != '\0' || !isfinite (number))
+  if (equals == NULL || equals == text
+      || !mq_written_number_take_plain (equals + 1, '\0', &number, NULL))
     return mq_fail (error, MQ_ERROR_BAD_INPUT,
                     "%s needs a name and a number, such as %s \"Left door=45\", not “%s”", option,
                     option, text);
@@ -58,7 +58,7 @@ read_option (const char *option, const char *text, gpointer data, GError **error
                               : g_strdelimit (g_strdup (option + 2), "-", '_');
   JsonObject *property = mq_json_get_object (job_properties, name);
   const char *type = mq_json_get_string (property, "type", "");
-  char *end;
+  g_autoptr (GError) wrong = NULL;
   gint64 integer;
   double number;
 
@@ -76,9 +76,8 @@ read_option (const char *option, const char *text, gpointer data, GError **error
     }
   else if (g_str_equal (type, "number"))
     {
-      number = g_strtod (text, &end);
-      if (end == text || *end != '\0')
-        return mq_fail (error, MQ_ERROR_BAD_INPUT, "%s needs a number, not “%s”", option, text);
+      if (!mq_written_number_take_plain (text, '\0', &number, &wrong))
+        return mq_fail (error, MQ_ERROR_BAD_INPUT, "%s: %s", option, wrong->message);
       json_object_set_double_member (job, name, number);
     }
   else if (g_str_equal (type, "array"))

@@ -3,6 +3,7 @@
 /* The items of a batch: the reader of its lines, and their checks; see mq-batch-item.h. */
 #include "client/batch/mq-batch-item.h"
 
+#include "common/asset/mq-written-number.h"
 #include "client/dataset/mq-dataset.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-text.h"
@@ -71,8 +72,8 @@ set_member (JsonObject *item, const Column *column, const char *name, const char
 {
   const char *dot = strchr (column->name, '.');
   JsonObject *to = item;
-  double number = 0;
-  char *end = NULL;
+  g_autoptr (GError) wrong = NULL;
+  double number;
 
   if (dot != NULL)
     {
@@ -100,9 +101,8 @@ set_member (JsonObject *item, const Column *column, const char *name, const char
       return TRUE;
     }
 
-  number = g_ascii_strtod (field, &end);
-  if (*end != '\0')
-    return mq_fail (error, MQ_ERROR_BAD_INPUT, "“%s” is “%s”, which is not a number", name, field);
+  if (!mq_written_number_take_plain (field, '\0', &number, &wrong))
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, "“%s”: %s", name, wrong->message);
   if (dot == NULL && number == (double)(gint64)number)
     json_object_set_int_member (to, name, (gint64)number);
   else
