@@ -83,6 +83,18 @@ test_sentence (void)
     { PIECE ("Top", "top", "7", "0, 0, 0", "1.4, 0.8, 0.004", "Oak", ""),
       PIECE ("Top", "top", "8", "0, 0, 0", "1.381, 0.8, 0.003", "Oak", ""),
       "Changed: top: 1.4 m → 1.381 m wide, 4 mm → 3 mm high" },
+    /* A colon in a name does not end it: the same was done to both. */
+    { LEG_2
+      ", " PIECE ("Leg: left", "legs", "4", "0, 0, 0", "0.04, 0.04, 0.4", "Oak",
+                  "#8a5a33") ", " PIECE ("Arm 1", "arms", "5", "0, 0, 0", "0.04, 0.04, 0.4", "Oak",
+                                         "#8a5a33") ", " PIECE ("Arm 2", "arms", "6", "0, 0, 0",
+                                                                "0.1, 0.1, 0.1", "Oak", "#8a5a33"),
+      LEG_2
+      ", " PIECE ("Leg: left", "legs", "7", "0, 0, 0", "0.04, 0.04, 0.42", "Oak",
+                  "#8a5a33") ", " PIECE ("Arm 1", "arms", "8", "0, 0, 0", "0.04, 0.04, 0.42", "Oak",
+                                         "#8a5a33") ", " PIECE ("Arm 2", "arms", "6", "0, 0, 0",
+                                                                "0.1, 0.1, 0.1", "Oak", "#8a5a33"),
+      "Changed: Leg: left, Arm 1: 40 cm → 42 cm high" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)

@@ -368,10 +368,21 @@ describe_pieces (const Part *part)
   return g_strdup_printf (ngettext ("%u → %u piece", "%u → %u pieces", is), was, is);
 }
 
-/* Adds what of a part is different; nothing if it is as it was. */
 static void
-list_changes (GStrvBuilder *told, const Part *part)
+add_group (GPtrArray *groups, const char *names, char *text)
 {
+  Group *group = g_new0 (Group, 1);
+
+  *group = (Group){ text, g_string_new (names), 1 };
+  g_ptr_array_add (groups, group);
+}
+
+/* Returns: (transfer full) (element-type Group): what of a part is different; none if it is as it
+ * was */
+static GPtrArray *
+list_changes (const Part *part)
+{
+  GPtrArray *told = g_ptr_array_new_with_free_func ((GDestroyNotify)group_free);
   g_autoptr (GPtrArray) groups = g_ptr_array_new_with_free_func ((GDestroyNotify)group_free);
   g_autofree char *title = dup_title (part);
   gboolean other = part->before->len != part->after->len;
@@ -382,8 +393,8 @@ list_changes (GStrvBuilder *told, const Part *part)
       /* Translators: a part that a change added or took away, after its name and a colon. */
       const char *what = part->before->len == 0 ? C_ ("part", "new") : C_ ("part", "gone");
 
-      g_strv_builder_take (told, g_strdup_printf ("%s: %s", title, what));
-      return;
+      add_group (told, title, g_strdup (what));
+      return told;
     }
 
   for (guint i = 0; i < part->before->len && !other; i++)
@@ -400,10 +411,8 @@ list_changes (GStrvBuilder *told, const Part *part)
 
   if (other)
     {
-      g_autofree char *what = describe_pieces (part);
-
-      g_strv_builder_take (told, g_strdup_printf ("%s: %s", title, what));
-      return;
+      add_group (told, title, describe_pieces (part));
+      return told;
     }
 
   for (guint i = 0; i < groups->len; i++)
@@ -411,9 +420,10 @@ list_changes (GStrvBuilder *told, const Part *part)
       Group *group = g_ptr_array_index (groups, i);
       gboolean all = groups->len == 1 && same == 0;
 
-      g_strv_builder_take (
-          told, g_strdup_printf ("%s: %s", all ? title : group->names->str, group->text));
+      add_group (told, all ? title : group->names->str, g_strdup (group->text));
     }
+
+  return told;
 }
 
 /* Whether all parts but those that changed otherwise were moved alike, as when the asset is centred
@@ -427,16 +437,13 @@ is_centred (GPtrArray *parts, char **moved)
   for (guint i = 0; i < parts->len; i++)
     {
       Part *part = g_ptr_array_index (parts, i);
-      g_autoptr (GStrvBuilder) told = g_strv_builder_new ();
-      g_auto (GStrv) changes = NULL;
+      g_autoptr (GPtrArray) changes = list_changes (part);
       const char *what;
 
-      list_changes (told, part);
-      changes = g_strv_builder_end (told);
-      if (changes[0] == NULL)
+      if (changes->len == 0)
         return FALSE;
-      what = strchr (changes[0], ':');
-      if (changes[1] != NULL || part->before->len == 0 || part->after->len == 0
+      what = ((Group *)g_ptr_array_index (changes, 0))->text;
+      if (changes->len > 1 || part->before->len == 0 || part->after->len == 0
           || !g_str_equal (mq_json_get_string (g_ptr_array_index (part->before, 0), "form", "?"),
                            mq_json_get_string (g_ptr_array_index (part->after, 0), "form", "")))
         continue;
@@ -473,22 +480,19 @@ mq_asset_changes_describe (JsonObject *before, JsonObject *after)
 
   for (guint i = 0; i < parts->len; i++)
     {
-      g_autoptr (GStrvBuilder) told = g_strv_builder_new ();
-      g_auto (GStrv) changes = NULL;
+      g_autoptr (GPtrArray) changes = list_changes (g_ptr_array_index (parts, i));
+      const Group *first = changes->len > 0 ? g_ptr_array_index (changes, 0) : NULL;
 
-      list_changes (told, g_ptr_array_index (parts, i));
-      changes = g_strv_builder_end (told);
-      if (changes[0] == NULL || (centred && g_str_has_suffix (changes[0], moved)))
+      if (first == NULL || (centred && g_str_equal (first->text, moved)))
         {
           same++;
           continue;
         }
-      for (gsize j = 0; changes[j] != NULL; j++)
+      for (guint j = 0; j < changes->len; j++)
         {
-          const char *what = strstr (changes[j], ": ");
-          g_autofree char *title = g_strndup (changes[j], (gsize)(what - changes[j]));
+          const Group *change = g_ptr_array_index (changes, j);
 
-          add_to_group (groups, g_strdup (what + 2), title);
+          add_to_group (groups, g_strdup (change->text), change->names->str);
         }
     }
 
