@@ -36,7 +36,8 @@ class Format:
     has_materials: without them nothing is baked. is_open: pictures are files of their own.
     is_printed: of slicers, triangles only, each with an area. has_glass: says how a clear material
     bends light (glTF: KHR_materials_transmission and _ior). is_robot: of simulations, written by
-    robots.py. has_joints: what moves, moves in its reader, too. lives: has skins, shape keys and animations."""
+    robots.py. has_joints: what moves, moves in its reader, too. lives: has skins, shape keys and
+    animations."""
 
     writers: _Operators
     readers: _Operators
