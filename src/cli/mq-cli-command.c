@@ -34,10 +34,10 @@ read_member (const char *name, const char *option, const char *text, GError **er
   JsonObject *members = mq_json_get_object (job, name);
   const char *equals = strrchr (text, '=');
   g_autofree char *member = NULL;
-  double number;
+  MqWrittenNumber number;
 
   if (equals == NULL || equals == text
-      || !mq_written_number_take_plain (equals + 1, '\0', &number, NULL))
+      || !mq_written_number_take (equals + 1, NULL, TRUE, &number, NULL))
     return mq_fail (error, MQ_ERROR_BAD_INPUT,
                     "%s needs a name and a number, such as %s \"Left door=45\", not “%s”", option,
                     option, text);
@@ -45,7 +45,7 @@ read_member (const char *name, const char *option, const char *text, GError **er
   if (members == NULL)
     json_object_set_object_member (job, name, members = json_object_new ());
   member = g_strndup (text, equals - text);
-  json_object_set_double_member (members, member, number);
+  json_object_set_double_member (members, member, number.value);
   return TRUE;
 }
 
@@ -60,7 +60,7 @@ read_option (const char *option, const char *text, gpointer data, GError **error
   const char *type = mq_json_get_string (property, "type", "");
   g_autoptr (GError) wrong = NULL;
   gint64 integer;
-  double number;
+  MqWrittenNumber number;
 
   if (text != NULL && !g_utf8_validate (text, -1, NULL))
     return mq_fail (error, MQ_ERROR_BAD_INPUT, "The value of %s is not UTF-8 text", option);
@@ -76,9 +76,9 @@ read_option (const char *option, const char *text, gpointer data, GError **error
     }
   else if (g_str_equal (type, "number"))
     {
-      if (!mq_written_number_take_plain (text, '\0', &number, &wrong))
+      if (!mq_written_number_take (text, NULL, TRUE, &number, &wrong))
         return mq_fail (error, MQ_ERROR_BAD_INPUT, "%s: %s", option, wrong->message);
-      json_object_set_double_member (job, name, number);
+      json_object_set_double_member (job, name, number.value);
     }
   else if (g_str_equal (type, "array"))
     {

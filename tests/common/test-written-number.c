@@ -127,9 +127,9 @@ static const Spelling spellings[] = {
 };
 
 static gboolean
-read_first (const char *text, char mark, MqWrittenNumber *number)
+read_first (const char *text, MqWrittenNumber *number)
 {
-  return mq_written_number_find (text, 0, mark, number) && number->start == 0;
+  return mq_written_number_find (text, 0, NULL, number) && number->start == 0;
 }
 
 static void
@@ -139,9 +139,8 @@ test_spellings (void)
   for (gsize i = 0; i < G_N_ELEMENTS (spellings); i++)
     {
       const Spelling *row = &spellings[i];
-      char mark = mq_written_number_find_mark (row->text);
       MqWrittenNumber number = { .unit = "?", .end = 0 };
-      gboolean found = read_first (row->text, mark, &number);
+      gboolean found = read_first (row->text, &number);
 
       if (found != (row->rest != NULL)
           || (found
@@ -179,7 +178,7 @@ test_kinds (void)
     {
       MqWrittenNumber number;
 
-      g_assert_true (read_first (rows[i].text, '\0', &number));
+      g_assert_true (read_first (rows[i].text, &number));
       g_assert_cmpint (number.kind, ==, rows[i].kind);
     }
 }
@@ -208,7 +207,7 @@ test_texts (void)
       g_autoptr (GString) told = g_string_new (NULL);
       MqWrittenNumber number;
 
-      for (gsize at = 0; mq_written_number_find (rows[i][0], at, '\0', &number); at = number.end)
+      for (gsize at = 0; mq_written_number_find (rows[i][0], at, NULL, &number); at = number.end)
         g_string_append_printf (told, "%s%g%s%s", told->len > 0 ? "|" : "", number.value,
                                 *number.unit != '\0' ? " " : "", number.unit);
       g_assert_cmpstr (told->str, ==, rows[i][1]);
@@ -223,23 +222,22 @@ test_take (void)
                                        "12O", "4 5", "1e999", "1.2.3", "12 px", NULL };
   g_autoptr (GError) error = NULL;
   MqWrittenNumber number;
-  double value;
 
   for (gsize i = 0; wrong[i] != NULL; i++)
-    if (mq_written_number_take (wrong[i], '\0', &number, NULL))
+    if (mq_written_number_take (wrong[i], NULL, FALSE, &number, NULL))
       g_error ("“%s” was taken as %g", wrong[i], number.value);
 
-  g_assert_true (mq_written_number_take (" -4,5 mm ", '\0', &number, NULL));
+  g_assert_true (mq_written_number_take (" -4,5 mm ", NULL, FALSE, &number, NULL));
   g_assert_cmpfloat (number.value, ==, -4.5);
-  g_assert_true (mq_written_number_take_plain ("−4", '\0', &value, NULL));
-  g_assert_cmpfloat (value, ==, -4);
-  g_assert_true (mq_written_number_take_plain ("1,200", '.', &value, NULL));
-  g_assert_cmpfloat (value, ==, 1200);
-  g_assert_true (mq_written_number_take_plain ("1,200", ',', &value, NULL));
-  g_assert_cmpfloat (value, ==, 1.2);
-  g_assert_false (mq_written_number_take_plain ("4 mm", '\0', &value, NULL));
-  g_assert_false (mq_written_number_take_plain ("4-5", '\0', &value, NULL));
-  g_assert_false (mq_written_number_take ("1,200 mm", '\0', &number, &error));
+  g_assert_true (mq_written_number_take ("−4", NULL, TRUE, &number, NULL));
+  g_assert_cmpfloat (number.value, ==, -4);
+  g_assert_true (mq_written_number_take ("1,200", "4.5", TRUE, &number, NULL));
+  g_assert_cmpfloat (number.value, ==, 1200);
+  g_assert_true (mq_written_number_take ("1,200", "4,5", TRUE, &number, NULL));
+  g_assert_cmpfloat (number.value, ==, 1.2);
+  g_assert_false (mq_written_number_take ("4 mm", NULL, TRUE, &number, NULL));
+  g_assert_false (mq_written_number_take ("4-5", NULL, TRUE, &number, NULL));
+  g_assert_false (mq_written_number_take ("1,200 mm", NULL, FALSE, &number, &error));
   g_assert_true (number.is_doubtful);
   g_assert_cmpstr (error->message, ==, "“1,200 mm” can be 1200 mm or 1.2 mm: write one of these");
 }

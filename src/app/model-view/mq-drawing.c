@@ -362,7 +362,7 @@ mq_drawing_add (MqDrawing *self, MqStrokeKind kind, const graphene_point_t *poin
   g_autoptr (GError) wrong = NULL;
   MqWrittenNumber length = { .unit = "" };
   gboolean is_number = kind != MQ_STROKE_SIZE
-                       || mq_written_number_take (clean, '\0', &length, &wrong);
+                       || mq_written_number_take (clean, NULL, FALSE, &length, &wrong);
   double metres = length.metres;
   MqStroke *stroke;
 

@@ -120,9 +120,8 @@ mq_parameter_parse (MqParameter *self, const char *text, double *number)
   g_return_val_if_fail (MQ_IS_PARAMETER (self) && text != NULL, FALSE);
 
   /* “1,234” is meant as the numbers beside it are shown. */
-  if (!mq_written_number_find (text, 0, shown[1] == ',' ? ',' : '.', &typed)
-      || typed.start > strspn (text, " \t") || !isfinite (typed.value)
-      || strpbrk (text + typed.end, "0123456789") != NULL)
+  if (!mq_written_number_find (text, 0, shown, &typed) || typed.start > strspn (text, " \t")
+      || !isfinite (typed.value) || strpbrk (text + typed.end, "0123456789") != NULL)
     return FALSE;
 
   own = find_unit (self->unit);

@@ -73,7 +73,7 @@ set_member (JsonObject *item, const Column *column, const char *name, const char
   const char *dot = strchr (column->name, '.');
   JsonObject *to = item;
   g_autoptr (GError) wrong = NULL;
-  double number;
+  MqWrittenNumber number;
 
   if (dot != NULL)
     {
@@ -101,12 +101,12 @@ set_member (JsonObject *item, const Column *column, const char *name, const char
       return TRUE;
     }
 
-  if (!mq_written_number_take_plain (field, '\0', &number, &wrong))
+  if (!mq_written_number_take (field, NULL, TRUE, &number, &wrong))
     return mq_fail (error, MQ_ERROR_BAD_INPUT, "“%s”: %s", name, wrong->message);
-  if (dot == NULL && number == (double)(gint64)number)
-    json_object_set_int_member (to, name, (gint64)number);
+  if (dot == NULL && number.value == (double)(gint64)number.value)
+    json_object_set_int_member (to, name, (gint64)number.value);
   else
-    json_object_set_double_member (to, name, number);
+    json_object_set_double_member (to, name, number.value);
   return TRUE;
 }
 

@@ -98,7 +98,7 @@ take_number (Order *order, const char *text)
   MqWrittenNumber number;
   gboolean is_minus;
 
-  if (!mq_written_number_find (text, 0, '\0', &number))
+  if (!mq_written_number_find (text, 0, NULL, &number))
     return g_strdup (text);
   if (number.kind != MQ_WRITTEN_PLAIN || number.is_doubtful || !isfinite (number.value))
     return NULL;

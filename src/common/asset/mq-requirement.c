@@ -621,7 +621,7 @@ static double
 find_written (const char *words, double value, double factor, MqWrittenNumber *written,
               gboolean *is_rough)
 {
-  for (gsize at = 0; mq_written_number_find (words, at, '\0', written); at = written->end)
+  for (gsize at = 0; mq_written_number_find (words, at, NULL, written); at = written->end)
     {
       double metres = mq_length_unit_get_metres (written->unit);
       /* The 120 of "120 x 80 mm" has the unit of the requirement. */

@@ -107,10 +107,10 @@ find_mark (const char *run, gboolean *is_number)
   return strlen (last) == 4 && last > run && last <= run + 3 && *run != '0' ? '\0' : *last;
 }
 
-/* Returns: what the numbers of a text, or of a table, have before decimals, ',' or '.', where one
+/* Returns: what the numbers of a text have before decimals, ',' or '.', where one
  * of them shows it and none another one; else 0 */
-char
-mq_written_number_find_mark (const char *text)
+static char
+find_text_mark (const char *text)
 {
   char found = '\0';
 
@@ -418,12 +418,14 @@ read_number (const char *text, const char *at, char mark, MqWrittenNumber *numbe
   return TRUE;
 }
 
-/* @from: where to begin, in bytes; @mark: what stands before decimals in @text, as
- * mq_written_number_find_mark() has it. Returns: whether there is a number from there on; at the
- * beginning of @text it may have a sign */
+/* @from: where to begin, in bytes; @context: (nullable): a text whose numbers tell what stands
+ * before decimals; %NULL: @text. Returns: whether there is a number from there on; at the beginning
+ * of @text it may have a sign */
 gboolean
-mq_written_number_find (const char *text, gsize from, char mark, MqWrittenNumber *number)
+mq_written_number_find (const char *text, gsize from, const char *context, MqWrittenNumber *number)
 {
+  char mark = find_text_mark (context != NULL ? context : text);
+
   for (const char *p = text + from; *p != '\0'; p = g_utf8_next_char (p))
     if (read_number (text, p, mark, number))
       return TRUE;
@@ -431,14 +433,16 @@ mq_written_number_find (const char *text, gsize from, char mark, MqWrittenNumber
   return FALSE;
 }
 
-/* @mark: 0: not known; @error: %MQ_ERROR_BAD_INPUT: it is no number, or can be two. Returns:
- * whether
- * @text is one number, with or without a unit */
+/* @context: (nullable): what stands beside @text, as the column of a table; @is_plain: it may have
+ * no unit; @error: %MQ_ERROR_BAD_INPUT: it is no number, or can be two. Returns: whether it is one
+ */
 gboolean
-mq_written_number_take (const char *text, char mark, MqWrittenNumber *number, GError **error)
+mq_written_number_take (const char *text, const char *context, gboolean is_plain,
+                        MqWrittenNumber *number, GError **error)
 {
   g_autofree char *valid = g_utf8_make_valid (text, -1);
   const char *begin = skip_spaces (g_strchomp (valid));
+  char mark = context != NULL ? find_text_mark (context) : '\0';
   g_autofree char *doubt = NULL;
 
   *number = (MqWrittenNumber){ .unit = "" };
@@ -448,24 +452,13 @@ mq_written_number_take (const char *text, char mark, MqWrittenNumber *number, GE
       number->is_doubtful = FALSE;
       return mq_fail (error, MQ_ERROR_BAD_INPUT, "“%.40s” is not a number", text);
     }
+  if (is_plain
+      && (number->kind != MQ_WRITTEN_PLAIN || *number->unit != '\0' || isfinite (number->off)))
+    return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                    "“%.40s” is more than a number; a unit has no place here", text);
 
   doubt = number->is_doubtful ? mq_written_number_describe_doubt (begin) : NULL;
   return doubt == NULL || mq_fail (error, MQ_ERROR_BAD_INPUT, "%s", doubt);
-}
-
-/* Returns: whether @text is one number without a unit */
-gboolean
-mq_written_number_take_plain (const char *text, char mark, double *value, GError **error)
-{
-  MqWrittenNumber number;
-
-  if (!mq_written_number_take (text, mark, &number, error))
-    return FALSE;
-
-  *value = number.value;
-  return (number.kind == MQ_WRITTEN_PLAIN && *number.unit == '\0' && isnan (number.off))
-         || mq_fail (error, MQ_ERROR_BAD_INPUT,
-                     "“%.40s” is more than a number; a unit has no place here", text);
 }
 
 /* Returns: (transfer full) (nullable): that the first number of a text can mean two, for the user;
@@ -473,14 +466,13 @@ mq_written_number_take_plain (const char *text, char mark, double *value, GError
 char *
 mq_written_number_describe_doubt (const char *text)
 {
-  char mark = mq_written_number_find_mark (text);
   char digits[G_ASCII_DTOSTR_BUF_SIZE];
   MqWrittenNumber number;
   g_autofree char *said = NULL;
   g_autofree char *one = NULL;
   g_autofree char *other = NULL;
 
-  if (!mq_written_number_find (text, 0, mark, &number) || !number.is_doubtful)
+  if (!mq_written_number_find (text, 0, NULL, &number) || !number.is_doubtful)
     return NULL;
 
   said = g_strndup (text + number.start, number.end - number.start);

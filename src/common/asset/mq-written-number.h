@@ -54,11 +54,10 @@ typedef struct
   gboolean is_doubtful;
 } MqWrittenNumber;
 
-char mq_written_number_find_mark (const char *text);
-gboolean mq_written_number_find (const char *text, gsize from, char mark, MqWrittenNumber *number);
 gboolean
-mq_written_number_take (const char *text, char mark, MqWrittenNumber *number, GError **error);
-gboolean mq_written_number_take_plain (const char *text, char mark, double *value, GError **error);
+mq_written_number_find (const char *text, gsize from, const char *context, MqWrittenNumber *number);
+gboolean mq_written_number_take (const char *text, const char *context, gboolean is_plain,
+                                 MqWrittenNumber *number, GError **error);
 char *mq_written_number_describe_doubt (const char *text) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

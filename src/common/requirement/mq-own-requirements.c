@@ -132,7 +132,7 @@ mq_requirement_doubts_change (JsonObject *row, const char *text, GError **error)
   g_autofree char *fault = NULL;
   g_autoptr (GError) wrong = NULL;
   MqWrittenNumber number;
-  gboolean is_number = mq_written_number_take (text, '\0', &number, &wrong);
+  gboolean is_number = mq_written_number_take (text, NULL, FALSE, &number, &wrong);
   gboolean is_unit = mq_length_unit_get_metres (number.unit) > 0;
 
   json_object_set_double_member (changed, "value", number.value);
@@ -436,12 +436,13 @@ complete (JsonObject *row, const char *name, guint line, GError **error)
       "docs/extending/requirements.md has the kinds");
 }
 
-/* @mark: what the table has before decimals; 0: not known */
+/* @numbers: all of the table */
 static gboolean
-set_field (JsonObject *row, const char *column, const char *field, char mark, GError **error)
+set_field (JsonObject *row, const char *column, const char *field, const char *numbers,
+           GError **error)
 {
   g_autoptr (GError) wrong = NULL;
-  double number;
+  MqWrittenNumber number;
 
   if (g_str_equal (column, "each"))
     json_object_set_boolean_member (row, column,
@@ -450,16 +451,16 @@ set_field (JsonObject *row, const char *column, const char *field, char mark, GE
                                         || g_ascii_strcasecmp (field, "yes") == 0);
   else if (!g_str_equal (column, "value") && !g_str_equal (column, "tolerance"))
     json_object_set_string_member (row, column, field);
-  else if (!mq_written_number_take_plain (field, mark, &number, &wrong))
+  else if (!mq_written_number_take (field, numbers, TRUE, &number, &wrong))
     return mq_fail (error, MQ_ERROR_BAD_INPUT, "“%s”: %s", column, wrong->message);
   else
-    json_object_set_double_member (row, column, number);
+    json_object_set_double_member (row, column, number.value);
 
   return TRUE;
 }
 
 static JsonObject *
-read_row (GStrv header, const char *line, char separator, char mark, GError **error)
+read_row (GStrv header, const char *line, char separator, const char *numbers, GError **error)
 {
   g_auto (GStrv) fields = mq_text_split_csv (line, separator);
   g_autoptr (JsonObject) row = json_object_new ();
@@ -470,7 +471,7 @@ read_row (GStrv header, const char *line, char separator, char mark, GError **er
     return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "it has %u fields, and the header %u",
                          g_strv_length (fields), g_strv_length (header));
   for (gsize i = 0; fields[i] != NULL; i++)
-    if (*g_strstrip (fields[i]) != '\0' && !set_field (row, header[i], fields[i], mark, error))
+    if (*g_strstrip (fields[i]) != '\0' && !set_field (row, header[i], fields[i], numbers, error))
       return NULL;
 
   return g_steal_pointer (&row);
@@ -501,9 +502,10 @@ check_header (GStrv header, const char *name, GError **error)
                      name, known);
 }
 
-/* Returns: what the numbers of a table have before decimals; 0: none shows it */
-static char
-find_mark (GStrv header, GStrv lines, char separator)
+/* Returns: (transfer full): the numbers of a table, which tell of each other what stands before
+ * decimals */
+static char *
+join_numbers (GStrv header, GStrv lines, char separator)
 {
   g_autoptr (GString) numbers = g_string_new (NULL);
 
@@ -516,7 +518,7 @@ find_mark (GStrv header, GStrv lines, char separator)
           g_string_append_printf (numbers, " %s", fields[j]);
     }
 
-  return mq_written_number_find_mark (numbers->str);
+  return g_string_free_and_steal (g_steal_pointer (&numbers));
 }
 
 /* @text: is cut. Spreadsheets put “;” or a tab between fields where the comma is the decimal one.
@@ -527,12 +529,12 @@ read_table (JsonArray *rows, const char *name, char *text, GError **error)
   g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
   char separator = strchr (*lines, '\t') != NULL ? '\t' : strchr (*lines, ';') != NULL ? ';' : ',';
   g_auto (GStrv) header = mq_text_split_csv (g_strchomp (*lines), separator);
-  char mark;
+  g_autofree char *numbers = NULL;
 
   if (!check_header (header, name, error))
     return FALSE;
 
-  mark = find_mark (header, lines, separator);
+  numbers = join_numbers (header, lines, separator);
   for (guint i = 1; lines[i] != NULL; i++)
     {
       g_autoptr (GError) fault = NULL;
@@ -540,7 +542,7 @@ read_table (JsonArray *rows, const char *name, char *text, GError **error)
 
       if (*g_strchomp (lines[i]) == '\0')
         continue;
-      if ((row = read_row (header, lines[i], separator, mark, &fault)) == NULL)
+      if ((row = read_row (header, lines[i], separator, numbers, &fault)) == NULL)
         return mq_fail (error, MQ_ERROR_BAD_INPUT, "%s, line %u: %s", name, i + 1, fault->message);
       if (!complete (row, name, i + 1, error))
         return FALSE;
@@ -664,7 +666,7 @@ read_size (JsonObject *target)
 
   if (!mq_json_get_vector (target, "at_m", at) || !mq_json_get_vector (mark, "to_m", to)
       || metres <= 0 || (part == NULL && object != NULL)
-      || !mq_written_number_take (text, '\0', &number, NULL) || number.metres == 0)
+      || !mq_written_number_take (text, NULL, FALSE, &number, NULL) || number.metres == 0)
     return NULL;
   for (gsize i = 0; i < 3; i++)
     {

@@ -17,7 +17,7 @@ read_number (const MqScriptParameter *parameter, const char *text, double *numbe
   MqWrittenNumber written;
   const char *rest;
 
-  if (!mq_written_number_find (text, 0, '\0', &written) || written.start > strspn (text, " ")
+  if (!mq_written_number_find (text, 0, NULL, &written) || written.start > strspn (text, " ")
       || !(fabs (written.value) <= 1e9))
     return mq_fail (error, MQ_ERROR_BAD_INPUT, "%s is a number; “%s” is none", parameter->name,
                     text);

@@ -178,7 +178,7 @@ static double
 read_metres (const char *text)
 {
   MqWrittenNumber number;
-  double metres = mq_written_number_find (text, 0, '.', &number) ? number.metres : 0;
+  double metres = mq_written_number_find (text, 0, NULL, &number) ? number.metres : 0;
 
   return metres > 0 && metres <= MAX_DEPTH ? metres : 0;
 }

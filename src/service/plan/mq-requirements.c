@@ -216,12 +216,11 @@ is_required (JsonArray *requirements, double length)
 static GArray *
 read_lengths (const char *words)
 {
-  char mark = mq_written_number_find_mark (words);
   GArray *lengths = g_array_new (FALSE, FALSE, sizeof (MqWrittenNumber));
   guint first = 0; /* without a unit so far */
   MqWrittenNumber number;
 
-  for (gsize at = 0; mq_written_number_find (words, at, mark, &number); at = number.end)
+  for (gsize at = 0; mq_written_number_find (words, at, NULL, &number); at = number.end)
     {
       gboolean is_plain = number.kind == MQ_WRITTEN_PLAIN || number.kind == MQ_WRITTEN_RANGE;
 

@@ -264,10 +264,9 @@ mq_vocabulary_tokens (const char *text)
 {
   GPtrArray *tokens = g_ptr_array_new_with_free_func (item_free);
   g_autofree char *valid = g_utf8_make_valid (text, -1);
-  char mark = mq_written_number_find_mark (valid);
   const char *at = valid;
   MqWrittenNumber number;
-  gboolean is_left = mq_written_number_find (valid, 0, mark, &number);
+  gboolean is_left = mq_written_number_find (valid, 0, NULL, &number);
 
   while (*at != '\0' && tokens->len < MQ_VOCABULARY_MAX_ITEMS)
     {
@@ -275,7 +274,7 @@ mq_vocabulary_tokens (const char *text)
       gsize word = measure_path (valid, at);
 
       while (is_left && number.start < (gsize)(at - valid))
-        is_left = mq_written_number_find (valid, (gsize)(at - valid), mark, &number);
+        is_left = mq_written_number_find (valid, (gsize)(at - valid), NULL, &number);
       if (word > 0 || (word = measure_digits (at)) > 0)
         {
           add_token (tokens, MQ_ITEM_PHRASE, at, word);

@@ -157,7 +157,7 @@ static const char *
 find_unit (Row *self, double *value)
 {
   MqWrittenNumber number;
-  double metres = mq_written_number_find (self->said->text, 0, '\0', &number)
+  double metres = mq_written_number_find (self->said->text, 0, NULL, &number)
                       ? mq_length_unit_get_metres (number.unit)
                       : 0;
 
