@@ -347,3 +347,42 @@ def test_pictures_of_two_runs(quick):
         assert process.wait(BOUND) == 0, process.stderr.read()
     finals = [line.split()[0] for line in drawn.read_text().splitlines() if line.endswith(" final")]
     assert [len(list(group)) for _, group in itertools.groupby(finals)] == [5, 5]
+
+
+def test_pictures_in_order(quick):
+    """Who waits is told for whom, and a batch lets the others go first."""
+    def come(*words):
+        process = quick.popen(*words)
+        return process, read_until(process, lambda event: event.get("code") == "render-waiting")
+
+    def place(out):
+        return json.loads(out.splitlines()[-1])["text"]
+    items = quick.root / "items.jsonl"
+    items.write_text('{"text": "a table"}\n')
+    with quick.rendering_elsewhere("A castle"):
+        batch = quick.popen("batch", items, "--output", quick.root / "set", "--jobs", 1)
+        wait_for(lambda: list((quick.runtime / "maquette" / "render").glob("2-*")), "the batch does not wait")
+        first, out = come("--text", "a mug", "--no-input", "--json")
+        assert place(out) == "Waiting for the pictures of “A castle” (number 2 in line)"
+        second, out = come("--text", "a lamp", "--no-input", "--json")
+        assert place(out) == "Waiting for the pictures of “Mug” (number 3 in line)"
+    last = [json.loads(line)["text"] for line in second.stdout if json.loads(line).get("code") == "render-waiting"]
+    assert last in ([], ["Waiting for the pictures of “Mug” (number 2 in line)"])
+    for process in (first, second, batch):
+        _out, err = process.communicate(timeout=BOUND)
+        assert process.returncode == 0, err
+
+
+def test_pictures_past_one_that_is_stopped(quick):
+    """As by Ctrl+Z: the next one renders all the same."""
+    first, open_gate = start_held(quick, "picture-2")
+    read_until(first, lambda event: is_picture(event, 1))
+    first.send_signal(signal.SIGSTOP)
+    open_gate()
+    quick.env["MQ_TURN_SECONDS"] = "1"
+    second = quick.popen("--text", CHAIR, "--no-input", "--json")
+    _out, err = second.communicate(timeout=BOUND)
+    assert second.returncode == 0, err
+    first.send_signal(signal.SIGCONT)
+    _out, err = first.communicate(timeout=BOUND)
+    assert first.returncode == 0, err

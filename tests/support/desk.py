@@ -2,6 +2,7 @@
 """The command-line program as a black box: real service, real Blender, real library. Everything is
 in a folder of the test's own."""
 
+import contextlib
 import json
 import os
 import pathlib
@@ -112,6 +113,22 @@ class Desk:
             raise AssertionError(f"took longer than {timeout} s\n{out}\n{err}") from None
         return Result(process.returncode, out, err)
 
+    @contextlib.contextmanager
+    def rendering_elsewhere(self, title: str) -> Iterator[None]:
+        """Another program of the user has the turn to render final pictures (mq-render-turn.c)."""
+        folder = self.runtime / "maquette" / "render"
+        folder.parent.mkdir(mode=0o700, exist_ok=True)
+        folder.mkdir(mode=0o700, exist_ok=True)
+        pipe = folder / f"0-{0:016}-{title}"
+        os.mkfifo(pipe)
+        reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+        os.utime(pipe, (1 << 32, 1 << 32))  # it is never silent
+        try:
+            yield
+        finally:
+            pipe.unlink()
+            os.close(reader)
+
     def sessions(self) -> list[dict[str, Any]]:
         result = self("--list-sessions", "--json")
         assert result.status == 0, result
@@ -136,7 +153,8 @@ class Desk:
         assert not temp.is_dir() or not list(temp.iterdir()), list(temp.iterdir())
         # The lock of the user's service stays, and what it said when it ended, which is nothing.
         left = [path for path in self.runtime.glob("maquette/*")
-                if (is_listened_at(path) if path.is_socket()
+                if (is_listened_at(path) if path.is_socket() else list(filter(is_owned, path.glob("*-*")))
+                    if path.name == "render"
                     else path.suffix not in (".lock", ".log") or path.read_text())]
         assert not left, [(path, path.suffix == ".log" and path.read_text()) for path in left]
         reports = [without_warning(path.read_text(errors="replace"))
@@ -148,6 +166,15 @@ def is_listened_at(path: pathlib.Path) -> bool:
     """Whether somebody is behind a socket: what a killed service leaves is taken away by the next one."""
     with socket.socket(socket.AF_UNIX) as probe:
         return probe.connect_ex(str(path)) == 0
+
+
+def is_owned(pipe: pathlib.Path) -> bool:
+    """Whether somebody renders or waits for it; who was killed is cleared away by the next one."""
+    try:
+        os.close(os.open(pipe, os.O_WRONLY | os.O_NONBLOCK))
+    except OSError:
+        return False
+    return True
 
 
 def processes_with(variable: str) -> list[tuple[str, bytes]]:

@@ -63,7 +63,6 @@ static char *
 describe_step (const MqExportProgress *progress)
 {
   static const char *const steps[] = {
-    [MQ_EXPORT_STEP_WAITING] = N_ ("Waiting until other pictures are rendered"),
     [MQ_EXPORT_STEP_OPENING] = N_ ("Opening the version"),
     [MQ_EXPORT_STEP_BAKING] = N_ ("Baking textures"),
     [MQ_EXPORT_STEP_WRITING] = N_ ("Writing the file"),
@@ -72,7 +71,10 @@ describe_step (const MqExportProgress *progress)
     [MQ_EXPORT_STEP_SAVING] = N_ ("Saving"),
   };
   g_autofree char *step
-      = progress->of > 0
+      = progress->before != NULL
+            ? g_strdup_printf (_ ("Waiting for the pictures of “%1$s” (number %2$u in line)"),
+                               progress->before, progress->ahead + 1)
+        : progress->of > 0
             ? g_strdup_printf (progress->step == MQ_EXPORT_STEP_RENDERING
                                    ? _ ("Rendering picture %u of %u")
                                    /* Translators: of images: “Baking texture 2 of 3” */

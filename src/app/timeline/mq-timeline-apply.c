@@ -848,6 +848,15 @@ add_version_note (MqTimeline *self, const char *text, GStrv items)
   mq_timeline_item_changed (run->pending);
 }
 
+/* Returns: (transfer none) (nullable): the last item that is not queued */
+static gpointer
+get_last (MqTimeline *self)
+{
+  guint n = self->items->len - self->n_queued;
+
+  return n > 0 ? self->items->pdata[n - 1] : NULL;
+}
+
 static void
 on_notice (MqTimeline *self, MqRunEvent *event)
 {
@@ -872,6 +881,10 @@ on_notice (MqTimeline *self, MqRunEvent *event)
       /* Translators: %s is how much it then is: “120 calls, $2.00”. */
       next = g_strdup_printf (_ ("Raising the budget doubles it: %s."), self->raised);
     }
+  /* One row says how far it is. */
+  if (g_str_equal (code, "render-waiting") && MQ_IS_NOTICE_ITEM (get_last (self))
+      && g_str_equal (MQ_NOTICE_ITEM (get_last (self))->code, code))
+    mq_timeline_remove (self, get_last (self));
   add_notice (self, notice->level == MQ_NOTICE_LEVEL_WARNING ? "warning" : "info", code, text, next,
               (const char *const *)items, get_notice_sibling (&self->run), event->time);
 }
@@ -1010,15 +1023,6 @@ static guint
 read_number (gint64 number)
 {
   return (guint)CLAMP (number, 0, G_MAXINT);
-}
-
-/* Returns: (transfer none) (nullable): the last item that is not queued */
-static gpointer
-get_last (MqTimeline *self)
-{
-  guint n = self->items->len - self->n_queued;
-
-  return n > 0 ? self->items->pdata[n - 1] : NULL;
 }
 
 /* Several steps in a row, as by Ctrl+Z, are one line. */

@@ -33,6 +33,9 @@ on_progress (MqExport *export)
 {
   const MqExportProgress *progress = mq_export_get_progress (export);
 
+  if (progress->before != NULL)
+    g_printerr ("Waiting for the pictures of “%s” (number %u in line)\n", progress->before,
+                progress->ahead + 1);
   if (progress->step == MQ_EXPORT_STEP_RENDERING)
     g_printerr ("\rPicture %u of %u%s", progress->done, progress->of,
                 progress->done == progress->of ? "\n" : "");

@@ -450,6 +450,7 @@ make_options (Making *making, GError **error)
   options->server = g_strdup (making->maker->tools.server);
   options->interactive = mq_json_length (mq_json_get_array (making->item, "refine")) > 0;
   options->wait = TRUE;
+  options->rank = MQ_RENDER_RANK_BATCH;
   g_set_object (&options->ready, making->ready);
   return options;
 }

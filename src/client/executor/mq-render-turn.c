@@ -1,110 +1,278 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* MqRenderTurn, see mq-render-turn.h. There are `render.at_once` files; who holds a lock of one
- * renders. Pictures of several runs that are rendered side by side take as long together, and the
- * first is there later. */
+/* MqRenderTurn, see mq-render-turn.h. Pictures of several runs that are rendered side by side take
+ * as long together, and the first is there later.
+ *
+ * The line is a folder with a named pipe for each who renders or waits. Its owner has it open for
+ * reading, so the kernel tells those behind, who have it open for writing, when he leaves or dies:
+ * nobody polls. The name of a pipe is its place: rank, time of arrival, title; rank 0 renders. An
+ * owner that is stopped or hangs no longer sets the pipe's time, and is passed over. */
 #include "client/executor/mq-render-turn.h"
 
-#include "common/base/mq-fiber.h"
 #include "common/base/mq-paths.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
+#include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-/* ms between two looks at the locks. */
-#define LOOK_MS 250
+/* s: who is silent for so long is passed over. */
+#define SILENT_SECONDS 120
+/* ms: the longest that somebody else sorts the line. */
+#define MAX_SORT_MS 1000
+/* Bytes of a name before the title, and characters of the title. */
+#define TITLE_AT 19
+#define MAX_TITLE 40
 
 struct _MqRenderTurn
 {
-  int fd; /* with the lock; -1: there is no place for locks, so nobody waits */
+  MqRenderRank rank;
+  char *title;
+  char *folder; /* (nullable): of the line; NULL: there is no place for one, so nobody waits */
+  char *name;   /* (nullable): of the pipe */
+  int fd;       /* of the pipe */
+  guint beat;
+  GArray *watches;     /* guint: those that wake @changed */
+  DexPromise *changed; /* (nullable): somebody before us has gone */
 };
 
-static MqRenderTurn *
-mq_render_turn_copy (MqRenderTurn *self)
+/**
+ * mq_render_turn_new:
+ * @rank: who waits
+ * @title: of the asset, for those behind
+ *
+ * Returns: (transfer full): a turn that is not in the line yet
+ */
+MqRenderTurn *
+mq_render_turn_new (MqRenderRank rank, const char *title)
 {
-  MqRenderTurn *copy = g_new (MqRenderTurn, 1);
+  g_autofree char *home = mq_paths_make_runtime_home (NULL);
+  g_autofree char *clean = g_utf8_make_valid (title, -1);
+  MqRenderTurn *self = g_new0 (MqRenderTurn, 1);
 
-  /* The lock belongs to the open file, which both have. */
-  copy->fd = self->fd >= 0 ? fcntl (self->fd, F_DUPFD_CLOEXEC, 0) : -1;
-  return copy;
+  self->rank = rank;
+  self->title = g_utf8_truncate_middle (g_strdelimit (clean, "/\n", ' '), MAX_TITLE);
+  self->folder = home != NULL ? g_build_filename (home, "render", NULL) : NULL;
+  self->fd = -1;
+  self->watches = g_array_new (FALSE, FALSE, sizeof (guint));
+  return self;
 }
 
-G_DEFINE_BOXED_TYPE (MqRenderTurn, mq_render_turn, mq_render_turn_copy, mq_render_turn_free)
-
-static MqRenderTurn *
-mq_render_turn_new (int fd)
+static void
+stop_watching (MqRenderTurn *self)
 {
-  MqRenderTurn *self = g_new (MqRenderTurn, 1);
+  for (guint i = 0; i < self->watches->len; i++)
+    g_source_remove (g_array_index (self->watches, guint, i));
+  g_array_set_size (self->watches, 0);
+}
 
-  self->fd = fd;
-  return self;
+/* Leaves the line: the next one may render. */
+void
+mq_render_turn_free (MqRenderTurn *self)
+{
+  g_autofree char *path = self->name != NULL ? g_build_filename (self->folder, self->name, NULL)
+                                             : NULL;
+
+  stop_watching (self);
+  g_clear_handle_id (&self->beat, g_source_remove);
+  if (path != NULL)
+    g_unlink (path);
+  g_clear_fd (&self->fd, NULL);
+  g_array_unref (self->watches);
+  dex_clear (&self->changed);
+  g_free (self->name);
+  g_free (self->folder);
+  g_free (self->title);
+  g_free (self);
+}
+
+static guint
+get_silent_seconds (void)
+{
+  const char *shorter = g_getenv ("MQ_TURN_SECONDS"); /* of tests, which do not wait */
+
+  return shorter != NULL ? (guint)MAX (1, g_ascii_strtoull (shorter, NULL, 10)) : SILENT_SECONDS;
+}
+
+/* Says that we are alive: by the clock that all programs share, and that stands still while the
+ * computer sleeps. */
+static gboolean
+beat (gpointer user_data)
+{
+  MqRenderTurn *self = user_data;
+  gint64 now = g_get_monotonic_time ();
+  const struct timespec time = { now / G_USEC_PER_SEC, now % G_USEC_PER_SEC * 1000 };
+
+  futimens (self->fd, (const struct timespec[]){ time, time });
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+is_silent (int fd)
+{
+  struct stat info;
+
+  return fstat (fd, &info) == 0
+         && g_get_monotonic_time () / G_USEC_PER_SEC - info.st_mtime > get_silent_seconds ();
+}
+
+/* Returns: the lock of the line, which closing gives back. Who is stopped just while he has it is
+ * not waited for; then one more may render than should. */
+static int
+lock (MqRenderTurn *self)
+{
+  g_autofree char *path = g_build_filename (self->folder, "lock", NULL);
+  int fd = g_mkdir (self->folder, 0700) == 0 || errno == EEXIST
+               ? open (path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600)
+               : -1;
+
+  for (guint i = 0; fd >= 0 && i < MAX_SORT_MS && flock (fd, LOCK_EX | LOCK_NB) != 0; i++)
+    g_usleep (1000);
+  return fd;
+}
+
+/* Stands at the end of the line, unless it is in it. Returns: whether it is */
+static gboolean
+join (MqRenderTurn *self)
+{
+  g_autofree char *path = NULL;
+
+  if (self->fd >= 0)
+    return TRUE;
+
+  g_free (self->name);
+  self->name = g_strdup_printf ("%u-%016" G_GINT64_FORMAT "-%s", self->rank + 1,
+                                g_get_monotonic_time (), self->title);
+  path = g_build_filename (self->folder, self->name, NULL);
+  if (mkfifo (path, 0600) != 0)
+    return FALSE;
+
+  self->fd = open (path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOFOLLOW);
+  if (self->fd < 0)
+    return FALSE;
+
+  self->beat = g_timeout_add_seconds (MAX (1, get_silent_seconds () / 4), beat, self);
+  return beat (self);
+}
+
+static gboolean
+on_changed (MqRenderTurn *self)
+{
+  stop_watching (self);
+  dex_promise_resolve_boolean (self->changed, TRUE);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+on_gone (GIOChannel *channel, GIOCondition condition, gpointer user_data)
+{
+  return on_changed (user_data);
+}
+
+/* Takes @fd. */
+static void
+watch (MqRenderTurn *self, int fd)
+{
+  g_autoptr (GIOChannel) channel = g_io_channel_unix_new (fd);
+  guint id;
+
+  g_io_channel_set_close_on_unref (channel, TRUE);
+  id = g_io_add_watch (channel, G_IO_ERR, on_gone, self);
+  g_array_append_val (self->watches, id);
+}
+
+/* Watches all who are before us, and clears away who has died. @last: (out): the name of the one
+ * right before us. Returns: their number */
+static guint
+look_ahead (MqRenderTurn *self, char **last)
+{
+  g_autoptr (GDir) dir = g_dir_open (self->folder, 0, NULL);
+  guint n = 0;
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (self->folder, name, NULL);
+      g_autofd int fd = -1;
+
+      if (strlen (name) < TITLE_AT || strcmp (name, self->name) >= 0)
+        continue;
+      if ((fd = open (path, O_WRONLY | O_NONBLOCK | O_CLOEXEC | O_NOFOLLOW)) < 0)
+        {
+          if (errno == ENXIO)
+            g_unlink (path);
+          continue;
+        }
+      if (is_silent (fd))
+        continue;
+
+      n++;
+      watch (self, g_steal_fd (&fd));
+      if (g_strcmp0 (name, *last) > 0)
+        g_set_str (last, name);
+    }
+
+  return n;
 }
 
 /**
  * mq_render_turn_try:
+ * @self: a turn
  * @at_once: `render.at_once` of the settings
+ * @before: (out) (transfer full) (nullable): the title of the one right before, if there is one
  *
- * Returns: (transfer full) (nullable): the turn to render; %NULL while others have all
+ * Joins the line, or looks how far it is. Whoever gets a 0 renders until mq_render_turn_free().
+ *
+ * Returns: 0 if it is this one's turn; else the number of those before, for
+ *   mq_render_turn_wait()
  */
-MqRenderTurn *
-mq_render_turn_try (guint at_once)
+guint
+mq_render_turn_try (MqRenderTurn *self, guint at_once, char **before)
 {
-  g_autofree char *home = mq_paths_make_runtime_home (NULL);
+  g_autofd int sorted = self->folder != NULL ? lock (self) : -1;
+  g_autofree char *last = NULL;
+  g_autofree char *from = NULL;
+  g_autofree char *to = NULL;
+  guint n;
 
-  for (guint i = 1; home != NULL && i <= at_once; i++)
+  *before = NULL;
+  stop_watching (self);
+  dex_clear (&self->changed);
+  if (sorted < 0 || !join (self))
+    return 0;
+
+  if ((n = look_ahead (self, &last)) >= at_once)
     {
-      g_autofree char *path = g_strdup_printf ("%s/render-%u.lock", home, i);
-      g_autofd int fd = open (path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+      guint look = g_timeout_add_seconds (MAX (1, get_silent_seconds () / 4),
+                                          G_SOURCE_FUNC (on_changed), self);
 
-      if (fd < 0)
-        return mq_render_turn_new (-1);
-      if (flock (fd, LOCK_EX | LOCK_NB) == 0)
-        return mq_render_turn_new (g_steal_fd (&fd));
+      g_array_append_val (self->watches, look);
+      self->changed = dex_promise_new ();
+      *before = g_strdup (last + TITLE_AT);
+      return n;
     }
 
-  return home == NULL ? mq_render_turn_new (-1) : NULL;
-}
-
-static DexFuture *
-wait_fiber (guint at_once, DexFuture *dropped)
-{
-  MqRenderTurn *turn;
-
-  while ((turn = mq_render_turn_try (at_once)) == NULL)
-    {
-      GError *error = NULL;
-
-      dex_await (dex_future_first (dex_timeout_new_msec (LOOK_MS), dex_ref (dropped), NULL),
-                 &error);
-      if (!g_error_matches (error, DEX_ERROR, DEX_ERROR_TIMED_OUT))
-        return dex_future_new_for_error (error);
-      g_error_free (error);
-    }
-
-  return dex_future_new_take_boxed (MQ_TYPE_RENDER_TURN, turn);
+  stop_watching (self);
+  from = g_build_filename (self->folder, self->name, NULL);
+  *self->name = '0';
+  to = g_build_filename (self->folder, self->name, NULL);
+  g_rename (from, to);
+  return 0;
 }
 
 /**
  * mq_render_turn_wait:
- * @at_once: `render.at_once` of the settings
+ * @self: a turn that is not reached
  *
- * Returns: (transfer full): resolves to an #MqRenderTurn when it is this caller's turn
+ * Returns: (transfer full): resolves to %TRUE when mq_render_turn_try() may say something else
  */
 DexFuture *
-mq_render_turn_wait (guint at_once)
+mq_render_turn_wait (MqRenderTurn *self)
 {
-  dex_return_error_if_fail (at_once > 0);
+  dex_return_error_if_fail (self->changed != NULL);
 
-  return mq_fiber_spawn_droppable_with (0, wait_fiber, (G_TYPE_UINT, at_once));
-}
-
-/* Lets the next one render. */
-void
-mq_render_turn_free (MqRenderTurn *self)
-{
-  if (self->fd >= 0)
-    close (self->fd);
-  g_free (self);
+  return dex_ref (DEX_FUTURE (self->changed));
 }

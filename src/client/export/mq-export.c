@@ -911,6 +911,34 @@ tell_kept (guint n, guint wanted, GError **error)
   return FALSE;
 }
 
+static const char *
+get_title (MqExport *self)
+{
+  return self->options->title != NULL ? self->options->title
+                                      : mq_version_get_summary (self->version);
+}
+
+/* Awaits. Workbench needs no turn. */
+static gboolean
+take_turn (MqExport *self, MqRenderTurn *turn, GError **error)
+{
+  const MqRenderOptions *render = self->options->render;
+  MqExportProgress *progress = &self->progress;
+
+  while (!g_str_equal (render->engine, "workbench")
+         && (progress->ahead = mq_render_turn_try (turn, render->at_once, &progress->before)) > 0)
+    {
+      gboolean is_changed;
+
+      set_step (self, MQ_EXPORT_STEP_WAITING);
+      is_changed = dex_await (mq_fiber_unless (self->dropped, mq_render_turn_wait (turn)), error);
+      g_clear_pointer (&progress->before, g_free);
+      if (!is_changed)
+        return FALSE;
+    }
+  return TRUE;
+}
+
 /* Pictures that are done are kept when a later one fails. Awaits. */
 static gboolean
 export_renders (MqExport *self, JsonArray *reports, GError **error)
@@ -918,12 +946,10 @@ export_renders (MqExport *self, JsonArray *reports, GError **error)
   const MqRenderOptions *render = self->options->render;
   g_autoptr (JsonObject) rendered = NULL;
   g_auto (GStrv) files = NULL;
-  g_autoptr (MqRenderTurn) turn = NULL;
+  g_autoptr (MqRenderTurn) turn = mq_render_turn_new (MQ_RENDER_RANK_PERSON, get_title (self));
   JsonObject *report;
 
-  set_step (self, MQ_EXPORT_STEP_WAITING);
-  if (!(turn = dex_await_boxed (
-            mq_fiber_unless (self->dropped, mq_render_turn_wait (render->at_once)), error)))
+  if (!take_turn (self, turn, error))
     return FALSE;
 
   set_step (self, MQ_EXPORT_STEP_OPENING);
@@ -954,13 +980,6 @@ export_renders (MqExport *self, JsonArray *reports, GError **error)
     mq_json_add (report, "file:s", self->options->path);
   json_array_add_object_element (reports, report);
   return TRUE;
-}
-
-static const char *
-get_title (MqExport *self)
-{
-  return self->options->title != NULL ? self->options->title
-                                      : mq_version_get_summary (self->version);
 }
 
 /* Awaits. */

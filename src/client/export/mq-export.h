@@ -213,6 +213,8 @@ typedef enum
  * @of: their number; 0 while it is not known
  * @file: the file that is made, from 1
  * @n_files: number of all files
+ * @ahead: while it waits, the number of those before it
+ * @before: (nullable): while it waits, the title of the one right before it
  */
 typedef struct
 {
@@ -221,6 +223,8 @@ typedef struct
   guint of;
   guint file;
   guint n_files;
+  guint ahead;
+  char *before;
 } MqExportProgress;
 
 #define MQ_TYPE_EXPORT (mq_export_get_type ())

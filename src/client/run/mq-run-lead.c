@@ -530,22 +530,37 @@ is_for_finals (MqRunEvent *event)
          && event->instruction.mode == MQ_RENDER_MODE_FINAL;
 }
 
-/* Awaits the turn to render final pictures. */
-static MqRenderTurn *
-take_turn (MqRun *self, GError **error)
+/* Awaits the turn to render final pictures, and tells how far it is. Those of Workbench are drawn
+ * as fast as a preview, and need none. Returns: whether they may be rendered */
+static gboolean
+take_turn (MqRun *self, MqRenderTurn *turn, GError **error)
 {
   guint at_once = (guint)mq_config_get_int (self->config, MQ_CONFIG_RENDER_AT_ONCE);
-  MqRenderTurn *turn = mq_render_turn_try (at_once);
+  guint told = 0;
 
-  if (turn != NULL)
-    return turn;
+  if (g_str_equal (mq_config_get_string (self->config, MQ_CONFIG_RENDER_ENGINE), "workbench"))
+    return TRUE;
 
-  mq_run_emit_notice (self, MQ_NOTICE_LEVEL_INFO, "render-waiting",
-                      _ ("The pictures wait until those of another run are rendered"), NULL);
-  return dex_await_boxed (
-      mq_run_unless_cancelled (
-          self, mq_fiber_unless (DEX_FUTURE (self->finals), mq_render_turn_wait (at_once))),
-      error);
+  for (;;)
+    {
+      g_autofree char *before = NULL;
+      g_autofree char *text = NULL;
+      guint n = mq_render_turn_try (turn, at_once, &before);
+
+      if (n == 0)
+        return TRUE;
+
+      /* Translators: the title of another asset, and a place in a line: 2 is the next one */
+      text = g_strdup_printf (_ ("Waiting for the pictures of “%1$s” (number %2$u in line)"),
+                              before, n + 1);
+      if (n != told)
+        mq_run_emit_notice (self, MQ_NOTICE_LEVEL_INFO, "render-waiting", text, NULL);
+      told = n;
+      if (!dex_await (mq_run_unless_cancelled (self, mq_fiber_unless (DEX_FUTURE (self->finals),
+                                                                      mq_render_turn_wait (turn))),
+                      error))
+        return FALSE;
+    }
 }
 
 /* Keeps the final picture that is done last, for a client that goes on when this one has ended. */
@@ -599,7 +614,8 @@ continue_finals (MqRun *self, gint64 number)
 static JsonObject *
 render_finals (MqRun *self, MqRunEvent *event, GError **error)
 {
-  g_autoptr (MqRenderTurn) turn = NULL;
+  g_autoptr (MqRenderTurn) turn = mq_render_turn_new (self->options->rank,
+                                                      mq_session_get_title (self->session));
   g_autoptr (GError) why = NULL;
   JsonObject *body = NULL;
 
@@ -607,7 +623,7 @@ render_finals (MqRun *self, MqRunEvent *event, GError **error)
   if (!self->options->interactive)
     mq_worker_end_spares (self->worker);
   continue_finals (self, event->instruction.instruction);
-  if ((turn = take_turn (self, &why)) != NULL)
+  if (take_turn (self, turn, &why))
     body = dex_await_boxed (
         mq_run_unless_cancelled (self,
                                  mq_fiber_unless (DEX_FUTURE (self->finals),

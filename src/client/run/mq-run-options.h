@@ -5,6 +5,7 @@
 
 #include "client/session/mq-session.h"
 #include "client/executor/mq-ready-worker.h"
+#include "client/executor/mq-render-turn.h"
 #include "client/live/mq-hand-edit.h"
 #include "common/events/mq-message.h"
 
@@ -29,6 +30,7 @@ G_BEGIN_DECLS
  * @interactive: wait for the user after the first version
  * @go_on: ask models even while no program follows the run
  * @wait: wait for a service that has no room, instead of failing
+ * @rank: who waits for the final pictures
  * @again: the request is repeated, and the service may have the run
  * @keep_session: keep the session for its messages even if it gets no version
  * @ready: (nullable): may have a worker for the run
@@ -56,6 +58,7 @@ typedef struct
   gboolean interactive;
   gboolean go_on;
   gboolean wait;
+  MqRenderRank rank;
   gboolean again;
   gboolean keep_session;
   MqReadyWorker *ready;
