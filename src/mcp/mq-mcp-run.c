@@ -37,7 +37,11 @@ on_event (RunSummary *summary, MqRunEvent *event)
   switch (event->kind)
     {
     case MQ_EVENT_NOTICE:
-      add_note (summary, event->notice.text);
+      /* It is over when the call is answered. */
+      if (g_strcmp0 (event->notice.code, "render-waiting") == 0)
+        mq_mcp_call_tell_progress (summary->call, ++summary->n_steps, 0, event->notice.text);
+      else
+        add_note (summary, event->notice.text);
       break;
     case MQ_EVENT_REFUSED:
       add_note (summary, event->refused.text);
@@ -99,6 +103,19 @@ describe_version (RunSummary *summary, MqMcpContext *context, MqSession *session
       add_note (summary, note);
     }
   return g_steal_pointer (&result);
+}
+
+/* Most versions of a program are drafts: one plain picture is enough, and takes seconds. */
+MqConfig *
+mq_mcp_run_make_config (MqMcpContext *context, JsonObject *arguments)
+{
+  g_autoptr (MqConfig) one = NULL;
+
+  if (mq_json_get_boolean (arguments, "final_pictures", FALSE))
+    return g_object_ref (context->config);
+
+  one = mq_config_dup_with (context->config, MQ_CONFIG_RENDER_NUM_IMAGES, 1, NULL);
+  return mq_config_dup_with (one, MQ_CONFIG_RENDER_ENGINE, 0, "workbench");
 }
 
 /* Awaits. @call: the call of a tool, which ends the run when it is dropped; @context: what it

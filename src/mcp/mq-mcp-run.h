@@ -9,6 +9,8 @@
 
 G_BEGIN_DECLS
 
+MqConfig *
+mq_mcp_run_make_config (MqMcpContext *context, JsonObject *arguments) G_GNUC_WARN_UNUSED_RESULT;
 MqMcpResult *mq_mcp_run_perform (MqMcpCall *call, MqMcpContext *context, MqConfig *config,
                                  MqRunOptions *options, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

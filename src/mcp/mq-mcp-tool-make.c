@@ -14,8 +14,10 @@ check_team (MqMcpCall *call, const char *team, GError **error)
 
 /* Takes @options. Awaits. */
 static MqMcpResult *
-perform (MqMcpCall *call, MqMcpContext *context, MqRunOptions *options, GError **error)
+perform (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, MqRunOptions *options,
+         GError **error)
 {
+  g_autoptr (MqConfig) config = mq_mcp_run_make_config (context, arguments);
   MqMcpResult *result;
 
   if (!check_team (call, options->team, error) || !mq_mcp_context_begin_job (context, error))
@@ -24,7 +26,7 @@ perform (MqMcpCall *call, MqMcpContext *context, MqRunOptions *options, GError *
       return NULL;
     }
 
-  result = mq_mcp_run_perform (call, context, context->config, options, error);
+  result = mq_mcp_run_perform (call, context, config, options, error);
   mq_mcp_context_end_job (context);
   return result;
 }
@@ -33,7 +35,7 @@ perform (MqMcpCall *call, MqMcpContext *context, MqRunOptions *options, GError *
 static MqMcpResult *
 make (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, GError **error)
 {
-  return perform (call, context,
+  return perform (call, context, arguments,
                   mq_run_options_new ("create", mq_json_get_string (arguments, "text", ""),
                                       mq_json_get_string (arguments, "team", "sketcher")),
                   error);
@@ -63,7 +65,7 @@ change (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, GError **
   options->session = g_object_ref (session);
   options->base_session = g_object_ref (session);
   options->base = g_object_ref (version);
-  return perform (call, context, options, error);
+  return perform (call, context, arguments, options, error);
 }
 
 const MqMcpTool mq_mcp_tools_make[] = {

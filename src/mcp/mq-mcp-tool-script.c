@@ -15,19 +15,6 @@
 
 #define TITLE "A script of a program"
 
-/* Scripts are drafts most of the time: one plain picture is enough, and takes seconds. */
-static MqConfig *
-make_config (MqMcpContext *context, JsonObject *arguments)
-{
-  g_autoptr (MqConfig) one = NULL;
-
-  if (mq_json_get_boolean (arguments, "final_pictures", FALSE))
-    return g_object_ref (context->config);
-
-  one = mq_config_dup_with (context->config, MQ_CONFIG_RENDER_NUM_IMAGES, 1, NULL);
-  return mq_config_dup_with (one, MQ_CONFIG_RENDER_ENGINE, 0, "workbench");
-}
-
 static gboolean
 gives_plan (JsonObject *arguments)
 {
@@ -68,7 +55,7 @@ run (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, MqSession *s
      MqVersion *base, const char *script, GError **error)
 {
   const char *title = mq_json_get_string (arguments, "title", NULL);
-  g_autoptr (MqConfig) config = make_config (context, arguments);
+  g_autoptr (MqConfig) config = mq_mcp_run_make_config (context, arguments);
   g_autoptr (MqRunOptions) options = mq_run_options_new ("script", title != NULL ? title : TITLE,
                                                          NULL);
   MqMcpResult *result;

@@ -7,6 +7,7 @@ import sys
 
 import pytest
 from conftest import MODERN
+from desk import FAST
 
 CUBE = """import bpy
 
@@ -66,6 +67,24 @@ def test_sketcher(program):
     assert "Version 3 has no part “wings”" in gone and "legs, " in gone
     assert "not allowed this program to use models" in each.fails("make", text="a chair", team="model")
     assert "rokket" in each.fails("make", text="a rokket with wings of glass")
+
+
+def test_drafts_wait_for_nobody(desk, program):
+    """Final pictures of others hold no draft up; who asks for its own waits, and says for whom."""
+    desk.config.write_text(FAST.replace("workbench", "cycles"))
+    each = program()
+    with desk.rendering_elsewhere("A castle"):
+        session = each.call("run_script", script=CUBE, title="Cube")["session"]
+        assert each.call("edit_script", session=session, values={"SIZE": "20 cm"})["version"] == 2
+        made = each.call("make", text="a stool")
+        assert each.call("change", session=made["session"], text="10 cm taller")["version"] == 2
+        number = each.begin("tools/call", {"progressToken": "finals"}, name="change",
+                            arguments={"session": made["session"], "text": "paint it red", "final_pictures": True})
+        told = ""
+        while "“A castle” (number 2 in line)" not in told:
+            told = each.read()["params"]["message"]
+    assert each.receive()["id"] == number
+    assert len(desk.versions(made["session"])) == 3
 
 
 def test_tool_command(desk, tmp_path):
