@@ -3,7 +3,7 @@
 /* Lists, describes and checks the commands, see mq-cli-command.h. */
 #include "cli/mq-cli-command.h"
 
-#include "common/asset/mq-written-number.h"
+#include "common/base/mq-written-number.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-text.h"
 #include "common/foreign/mq-file-kind.h"

@@ -1,5 +1,5 @@
 /* Numbers as people write them: spellings, each with what it means. */
-#include "common/asset/mq-written-number.h"
+#include "common/base/mq-written-number.h"
 #include "support/mq-test.h"
 
 #include <math.h>

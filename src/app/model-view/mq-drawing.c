@@ -4,7 +4,7 @@
  * small that it can be asked pixel by pixel which object is where. */
 #include "app/model-view/mq-drawing.h"
 
-#include "common/asset/mq-written-number.h"
+#include "common/base/mq-written-number.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-text.h"
 #include "common/events/mq-target.h"

@@ -4,7 +4,7 @@
 #include "app/parameters/mq-parameter.h"
 
 #include "common/asset/mq-asset-names.h"
-#include "common/asset/mq-written-number.h"
+#include "common/base/mq-written-number.h"
 #include "common/base/mq-text.h"
 #include "common/script/mq-script-parameter.h"
 

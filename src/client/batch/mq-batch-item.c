@@ -3,7 +3,7 @@
 /* The items of a batch: the reader of its lines, and their checks; see mq-batch-item.h. */
 #include "client/batch/mq-batch-item.h"
 
-#include "common/asset/mq-written-number.h"
+#include "common/base/mq-written-number.h"
 #include "client/dataset/mq-dataset.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-text.h"

@@ -5,7 +5,7 @@
 #include "client/motion/mq-motion.h"
 
 #include "common/asset/mq-requirement.h"
-#include "common/asset/mq-written-number.h"
+#include "common/base/mq-written-number.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>

@@ -5,7 +5,7 @@
 #include "common/asset/mq-requirement.h"
 
 #include "common/asset/mq-asset-names.h"
-#include "common/asset/mq-written-number.h"
+#include "common/base/mq-written-number.h"
 #include "common/base/mq-text.h"
 #include "common/json/mq-json.h"
 

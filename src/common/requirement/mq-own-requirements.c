@@ -4,7 +4,7 @@
 #include "common/requirement/mq-own-requirements.h"
 
 #include "common/asset/mq-requirement.h"
-#include "common/asset/mq-written-number.h"
+#include "common/base/mq-written-number.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-text.h"
 #include "common/json/mq-json.h"

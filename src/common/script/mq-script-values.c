@@ -3,7 +3,7 @@
 /* Other values of a script's parameters, see mq-script-values.h. */
 #include "common/script/mq-script-values.h"
 
-#include "common/asset/mq-written-number.h"
+#include "common/base/mq-written-number.h"
 #include "common/base/mq-error.h"
 #include "common/script/mq-script-parameter.h"
 

@@ -3,7 +3,7 @@
 /* Parts of a model's plan, see mq-plan-parts.h: their joins and their ids. */
 #include "service/plan/mq-plan-parts.h"
 
-#include "common/asset/mq-written-number.h"
+#include "common/base/mq-written-number.h"
 #include "common/base/mq-text.h"
 #include "common/json/mq-json.h"
 

@@ -5,7 +5,7 @@
 #include "service/plan/mq-requirements.h"
 
 #include "common/asset/mq-requirement.h"
-#include "common/asset/mq-written-number.h"
+#include "common/base/mq-written-number.h"
 #include "common/json/mq-json.h"
 #include "service/plan/mq-plan-parts.h"
 

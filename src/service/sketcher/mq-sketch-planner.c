@@ -5,7 +5,7 @@
 #include "service/sketcher/mq-sketch-planner.h"
 
 #include "common/asset/mq-asset-names.h"
-#include "common/asset/mq-written-number.h"
+#include "common/base/mq-written-number.h"
 #include "common/base/mq-error.h"
 #include "common/events/mq-target.h"
 #include "common/json/mq-json-schema.h"

@@ -4,7 +4,7 @@
  * have files of their own. */
 #include "service/sketcher/changes/mq-sketch-changes.h"
 
-#include "common/asset/mq-written-number.h"
+#include "common/base/mq-written-number.h"
 #include "common/json/mq-json.h"
 #include "service/sketcher/changes/mq-material-changes.h"
 #include "service/sketcher/changes/mq-size-changes.h"

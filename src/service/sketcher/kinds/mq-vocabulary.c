@@ -3,7 +3,7 @@
 /* Phrases of a text, see mq-vocabulary.h. MqRequestParser combines them. */
 #include "service/sketcher/kinds/mq-vocabulary.h"
 
-#include "common/asset/mq-written-number.h"
+#include "common/base/mq-written-number.h"
 #include "service/sketcher/language/mq-words.h"
 
 #include <math.h>

@@ -5,7 +5,7 @@
 #include "service/sketcher/plan/mq-sketch-requirements.h"
 
 #include "common/asset/mq-requirement.h"
-#include "common/asset/mq-written-number.h"
+#include "common/base/mq-written-number.h"
 #include "common/json/mq-json.h"
 #include "service/sketcher/language/mq-words.h"
 

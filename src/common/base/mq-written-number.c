@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Numbers as people write them, see mq-written-number.h. A regular expression reads a number with
  * its unit; the code puts those together that are one: “1' 6"”, “8 ± 0.1 mm”. */
-#include "common/asset/mq-written-number.h"
+#include "common/base/mq-written-number.h"
 
 #include "common/base/mq-error.h"
 
