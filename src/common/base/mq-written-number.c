@@ -20,7 +20,8 @@
 #define CARDINAL "(?:" CARDINALS ")(?:(?<=ty)[ -](?:" CARDINALS "))?(?: hundred)?[ -]"
 /* “A chest with four feet”: no length. */
 #define NO_SIDE                                                                                    \
-  "(?!\\s+(?:tall|high|wide|deep|long|thick|across|by|x|in\\s+(?:height|width|depth|length))\\b)"
+  "(?!\\s+(?:tall|high|wide|deep|long|thick|across|by|x|in\\s+(?:height|width|depth|length)|"      \
+  "(?:and\\s+)?(?:[0-9]+|" CARDINALS ")[ -]inch(?:es)?)\\b)"
 
 /* Words need a unit, and so does a space between thousands. */
 static const char form[]
@@ -46,6 +47,9 @@ static const char form[]
       "(?<of_area>²|³|[23]\\b)?(?!(?!x\\s?[0-9])\\p{Latin}|_|[0-9](?![0-9]\\b))"
       "|(?<mark>(?<in>\"|″|”|'')|(?<ft>'(?!s\\b)|′|’(?!s\\b)))|(?(<must>)(?!)))";
 
+/* The bytes that a number is looked for in, and a quote round it. */
+#define MAX_BYTES 200
+
 static const struct
 {
   const char *name;
@@ -63,6 +67,17 @@ find_metres (const char *unit)
   return i < G_N_ELEMENTS (units) ? units[i].metres : 0;
 }
 
+/* Returns: the bytes of whole characters there, %MAX_BYTES at most */
+static gsize
+measure (const char *at)
+{
+  gsize length = strnlen (at, MAX_BYTES);
+
+  while (length > 0 && ((guchar)at[length] & 0xc0) == 0x80)
+    length--;
+  return length;
+}
+
 static const char *
 skip_spaces (const char *at)
 {
@@ -78,12 +93,15 @@ closes_quote (const char *text, const char *mark)
 {
   gunichar c = g_utf8_get_char (mark);
   const char *quotes = c == 0x201d ? "“”" : c == 0x2019 ? "‘’" : c == '"' ? "\"" : "'";
-  g_autofree char *head = g_strndup (text, (gsize)(mark - text));
+  const char *begin = mark - text > MAX_BYTES ? g_utf8_find_prev_char (text, mark - MAX_BYTES)
+                                              : text;
+  g_autofree char *head = g_strndup (begin, (gsize)(mark - begin));
+  g_autofree char *tail = g_strndup (mark, measure (mark));
   g_autofree char *opened = g_strdup_printf ("(?:^|[\\s(])[%s][^%s]*$", quotes, quotes);
   g_autofree char *goes_on = g_strdup_printf (
       "^.(?:[^%s]|(?<=[0-9])[%s])*[^\\s0-9%s][%s](?!\\p{L})", quotes, quotes, quotes, quotes);
 
-  return g_regex_match_simple (opened, head, 0, 0) && !g_regex_match_simple (goes_on, mark, 0, 0);
+  return g_regex_match_simple (opened, head, 0, 0) && !g_regex_match_simple (goes_on, tail, 0, 0);
 }
 
 /* @run: digits with “,” and “.”. Returns: which of the two its writer has before decimals; 0:
@@ -235,7 +253,8 @@ read_one (const char *text, const char *at, char mark, MqWrittenNumber *number)
       g_once_init_leave (&once, 1);
     }
   *number = (MqWrittenNumber){ .unit = "", .place = 1, .off = NAN, .other = NAN };
-  if (!g_regex_match_full (regex, at, -1, 0, G_REGEX_MATCH_ANCHORED, &match, NULL))
+  if (!g_regex_match_full (regex, at, (gssize)measure (at), 0, G_REGEX_MATCH_ANCHORED, &match,
+                           NULL))
     return NULL;
 
   if ((digits = dup_group (match, "digits", &start)) != NULL)
@@ -306,8 +325,8 @@ add_second (const char *text, const char *end, char mark, MqWrittenNumber *numbe
   p = skip_spaces (p);
   if (is_feet && (*p == '-' || g_str_has_prefix (p, "and ")))
     p += *p == '-' ? 1 : 4;
-  if (g_ascii_isalpha (*p) || (next = read_one (text, p, mark, &second)) == NULL
-      || second.kind != MQ_WRITTEN_PLAIN || second.is_doubtful || !(second.value < most)
+  if ((next = read_one (text, p, mark, &second)) == NULL || second.kind != MQ_WRITTEN_PLAIN
+      || second.is_doubtful || !(second.value < most)
       || (*second.unit == '\0' ? p != end || (!is_feet && next != end + 2)
                                : !g_str_equal (second.unit, is_feet ? "in" : "cm")))
     return end;
@@ -323,7 +342,7 @@ add_second (const char *text, const char *end, char mark, MqWrittenNumber *numbe
 static const char *
 add_span (const char *text, const char *end, char mark, MqWrittenNumber *number)
 {
-  static const char *const words[] = { "±", "+/-", "+-", "-", "–", "…", "..", "to " };
+  static const char *const words[] = { "±", "+/-", "+-", "-", "–", "…", "..", "to ", "and " };
   const char *p = skip_spaces (end);
   double metres = find_metres (number->unit);
   gsize start = number->start;
@@ -334,7 +353,10 @@ add_span (const char *text, const char *end, char mark, MqWrittenNumber *number)
 
   while (i < G_N_ELEMENTS (words) && !g_str_has_prefix (p, words[i]))
     i++;
-  if (i == G_N_ELEMENTS (words) || number->kind == MQ_WRITTEN_OTHER)
+  /* “between 40 and 45 cm” */
+  if (i == G_N_ELEMENTS (words) || number->kind == MQ_WRITTEN_OTHER
+      || (*words[i] == 'a'
+          && (start < 8 || g_ascii_strncasecmp (text + start - 8, "between ", 8) != 0)))
     return end;
   p = skip_spaces (p + strlen (words[i]));
   if (g_ascii_isalpha (*p) || (next = read_one (text, p, mark, &other)) == NULL
@@ -418,17 +440,20 @@ read_number (const char *text, const char *at, char mark, MqWrittenNumber *numbe
   return TRUE;
 }
 
-/* @from: where to begin, in bytes; @context: (nullable): a text whose numbers tell what stands
- * before decimals; %NULL: @text. Returns: whether there is a number from there on; at the beginning
- * of @text it may have a sign */
+/* @from: 0, or where to go on after @number, in bytes; @context: (nullable): a text whose numbers
+ * tell what stands before decimals; %NULL: @text. Returns: whether there is a number from there on;
+ * at the beginning of @text it may have a sign */
 gboolean
 mq_written_number_find (const char *text, gsize from, const char *context, MqWrittenNumber *number)
 {
-  char mark = find_text_mark (context != NULL ? context : text);
+  char mark = from > 0 ? number->mark : find_text_mark (context != NULL ? context : text);
 
   for (const char *p = text + from; *p != '\0'; p = g_utf8_next_char (p))
     if (read_number (text, p, mark, number))
-      return TRUE;
+      {
+        number->mark = mark;
+        return TRUE;
+      }
 
   return FALSE;
 }

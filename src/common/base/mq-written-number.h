@@ -39,6 +39,7 @@ typedef enum
  * @off: how far from @value it may be, after ± or of a range; %NAN: not said
  * @other: what “1,200” and “1.200” can mean as well; %NAN: nothing else
  * @is_doubtful: nothing tells which of the two is meant
+ * @mark: what stands before decimals in its text, '.' or ','; 0: not known
  */
 typedef struct
 {
@@ -52,6 +53,7 @@ typedef struct
   double off;
   double other;
   gboolean is_doubtful;
+  char mark;
 } MqWrittenNumber;
 
 gboolean
