@@ -156,6 +156,40 @@ test_stop_in_queue (void)
   bench_close (conversations);
 }
 
+/* What waits for its turn makes room for the next change. */
+static void
+test_change_in_queue (void)
+{
+  MqConversationList *conversations = begin ("picture-3");
+  g_autoptr (MqConversation) first = start (conversations);
+  g_autoptr (MqConversation) second = NULL;
+
+  wait_done (first, 2);
+  second = start (conversations);
+  while (find_notice (second, "render-waiting") == NULL)
+    dex_await (dex_timeout_new_msec (5), NULL);
+  g_assert_cmpuint (bench_count_versions (second), ==, 1);
+
+  bench_send (second, "add 2 armrests");
+  while (bench_count_versions (second) < 2)
+    dex_await (dex_timeout_new_msec (5), NULL);
+  g_assert_cmpint (mq_conversation_get_state (first), ==, MQ_CONVERSATION_WORKING);
+
+  bench_release ();
+  bench_wait_state (first, MQ_CONVERSATION_WAITING);
+  bench_wait_state (second, MQ_CONVERSATION_WAITING);
+  for (guint i = 1; i <= 2; i++)
+    {
+      g_autoptr (MqVersion) version = g_object_ref (bench_get_version (second, i));
+
+      while (mq_version_get_n_pictures (version) < 5)
+        dex_await (dex_timeout_new_msec (5), NULL);
+    }
+  g_clear_object (&first);
+  g_clear_object (&second);
+  bench_close (conversations);
+}
+
 /* Of a change, too; and the one that is queued behind it is not begun. */
 static void
 test_stop_change (void)
@@ -204,6 +238,8 @@ test_reopened (void)
   while ((preview = mq_conversation_dup_thumbnail (chair)) == NULL)
     dex_await (dex_timeout_new_msec (5), NULL);
   g_assert_true (g_file_test (preview, G_FILE_TEST_IS_REGULAR));
+  while (find_item (chair) == NULL || find_item (chair)->version == NULL)
+    dex_await (dex_timeout_new_msec (5), NULL);
   g_assert_cmpstr (find_item (chair)->pictures[0], ==, preview);
 
   bench_release ();
@@ -273,11 +309,11 @@ check_not_kept (MqConversation *chair)
 static void
 test_not_kept (void)
 {
-  MqConversationList *conversations = begin ("final");
+  MqConversationList *conversations = begin ("measure");
   g_autoptr (MqConversation) chair = start (conversations);
   g_autofree char *in_the_way = NULL;
 
-  bench_wait_held ("final");
+  bench_wait_held ("measure");
   in_the_way = g_build_filename (g_getenv ("XDG_DATA_HOME"), "maquette", "sessions",
                                  mq_session_get_id (mq_conversation_get_session (chair)),
                                  "versions", NULL);
@@ -304,6 +340,7 @@ MQ_TEST_PROGRAM (workspace_finals)
   mq_test_add_fiber ("/workspace/finals/stop-with-pictures", test_stop_with_pictures);
   mq_test_add_fiber ("/workspace/finals/stop-before-pictures", test_stop_before_pictures);
   mq_test_add_fiber ("/workspace/finals/stop-in-queue", test_stop_in_queue);
+  mq_test_add_fiber ("/workspace/finals/change-in-queue", test_change_in_queue);
   mq_test_add_fiber ("/workspace/finals/stop-change", test_stop_change);
   mq_test_add_fiber ("/workspace/finals/reopened", test_reopened);
   mq_test_add_fiber ("/workspace/finals/continued", test_continued);

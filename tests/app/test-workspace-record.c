@@ -260,9 +260,9 @@ test_kept_later (void)
   g_setenv ("G_DEBUG", "fatal-criticals", TRUE);
   conversations = bench_open ();
   chair = mq_conversation_list_start (conversations);
-  bench_hold ("final");
+  bench_hold ("measure");
   bench_send (chair, "Create a 3D object of a chair");
-  bench_wait_activity (chair, "Rendering pictures");
+  bench_wait_held ("measure");
   bench_run_sql (journal, "CREATE TABLE fault (what TEXT); INSERT INTO fault VALUES ('disk');"
                           "CREATE TRIGGER broken BEFORE INSERT ON log "
                           "WHEN NEW.type = 'kept' AND EXISTS (SELECT 1 FROM fault) "

@@ -36,7 +36,7 @@ def parents(person, session):
 def test_of_a_prompt(desk, gate):
     """Four pictures in the card; the grid, with what differs; the chosen one is what the composer changes."""
     person = desk(config_yaml=QUICK, env=gate.env)
-    gate.close("final", after=2)
+    gate.close("measure", after=2)
     person.start()
     press_variants(person, "a chair")
     person.see("Variants: 2 of 4", seconds=RUN)
@@ -111,11 +111,10 @@ def test_turned_together(desk):
 
 
 def test_stopped_and_killed(desk, gate):
-    """Stop ends all of them, and what is there stays, also one whose pictures are being rendered. After a kill
-    the ones that are there are shown."""
+    """Stop ends all of them, and what is there stays. After a kill the ones that are there are shown."""
     person = desk(config_yaml=QUICK, env=gate.env)
     person.start()
-    gate.close("final", after=1)
+    gate.close("measure", after=1)
     press_variants(person, "a chair")
     person.see("Variants: 1 of 4", seconds=RUN)
     person.activate(person.see("Stop", "button"))
@@ -124,7 +123,7 @@ def test_stopped_and_killed(desk, gate):
     before = len(parents(person, session))
     assert before in (1, 2, 3, 4)
     gate.open()
-    gate.close("final", after=1)
+    gate.close("measure", after=1)
     press_variants(person, "add a cushion")
     person.see("Variants: 1 of 4", seconds=RUN)
     person.kill()

@@ -6,6 +6,7 @@ import http.server
 import itertools
 import json
 import os
+import pathlib
 import signal
 import threading
 import time
@@ -19,9 +20,9 @@ BOUND = 1800
 # has said anything.
 ALONE = ["", "session", "service", "worker", "phase create started", "plan", "script", "instruction check",
          "instruction execute", "instruction render preview", "preview", "instruction measure",
-         "phase refine started", "instruction render final", "version", "kept", "done"]
+         "phase refine started", "version", "instruction render final", "kept", "done"]
 GUIDED = ["waiting", "refinement", "plan", "instruction check", "instruction execute", "preview",
-          "instruction render final", "version", "kept", "waiting", "refinement", "kept", "done"]
+          "version", "instruction render final", "kept", "waiting", "refinement", "kept", "done"]
 WAYS = {"alone": (["--no-input"], ALONE),
         "guided": (["--refine", "add 2 armrests", "--refine", "make it taller"], ALONE[:-1] + GUIDED)}
 
@@ -347,6 +348,72 @@ def test_pictures_of_two_runs(quick):
         assert process.wait(BOUND) == 0, process.stderr.read()
     finals = [line.split()[0] for line in drawn.read_text().splitlines() if line.endswith(" final")]
     assert [len(list(group)) for _, group in itertools.groupby(finals)] == [5, 5]
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+def test_version_before_its_pictures(quick, number):
+    """While its pictures wait for those of others, the version is safe, and others see it with its preview."""
+    with quick.rendering_elsewhere("A castle"):
+        process = quick.popen("--text", CHAIR, "--no-input", "--json", "--output", quick.root / "out")
+        out = read_until(process, lambda event: event.get("code") == "render-waiting")
+        assert not kept(out), "who waits for the pictures gets the version with them"
+        session, = quick.sessions()
+        shown, = quick("versions", session["session"], "--json").events
+        assert (shown["version"], shown["pictures"]) == (1, 0)
+        folder, = quick.versions(session["session"])
+        assert folder.joinpath("preview.png").is_file() and not os.listdir(folder / "renders")
+        assert quick.root.joinpath("out", "script.py").is_file()
+        process.send_signal(number)
+        out += process.stdout.read()
+        assert process.wait(BOUND) == (130 if number == signal.SIGTERM else -number)
+        assert_alone(quick)
+    if number == signal.SIGTERM:
+        event, = (event for event in map(json.loads, out.splitlines()) if event["event"] == "kept")
+        assert event["folder"] == str(folder) and event["stopped"], event
+        assert event["pictures"] == [str(folder / "preview.png")]
+    assert_whole(quick, [str(folder)])
+    result = quick("--session-id", session["session"], "--prompt", "make it taller", "--no-input")
+    assert result.status == 0, result
+
+
+def test_pictures_join_their_version(quick):
+    """One by one, as they are done."""
+    process, open_gate = start_held(quick, "picture-3")
+    out = read_until(process, lambda event: is_picture(event, 2))
+    session, = quick.sessions()
+    folder, = quick.versions(session["session"])
+    assert sorted(os.listdir(folder / "renders")) == ["render_1.png", "render_2.png"]
+    assert not folder.joinpath("preview.png").exists()
+    told = [event for event in map(json.loads, out.splitlines()) if event["event"] == "picture" and event["of"] == 5]
+    assert [(event["picture"], event["version"]) for event in told] == [
+        (str(folder / "renders" / f"render_{number}.png"), 1) for number in (1, 2)]
+    open_gate()
+    out += process.stdout.read()
+    assert process.wait(BOUND) == 0, process.stderr.read()
+    event, = (event for event in map(json.loads, out.splitlines()) if event["event"] == "kept")
+    assert event["pictures"] == [str(folder / "renders" / f"render_{number}.png") for number in range(1, 6)]
+    assert json.loads((folder / "version.json").read_text())["pictures"] == 5
+    quick.assert_clean()
+
+
+def test_changes_before_pictures(quick):
+    """While pictures wait, the next change is made; they come when it is their turn, also after the last one."""
+    with quick.rendering_elsewhere("A castle"):
+        process = quick.popen("--text", CHAIR, "--refine", "add 2 armrests", "--refine", "make it taller", "--json",
+                              "--output", quick.root / "out")
+        out = read_until(process, lambda event: event["event"] == "done")
+        folders = kept(out)
+        assert len(folders) == 3 and not any(os.listdir(os.path.join(folder, "renders")) for folder in folders)
+        assert process.poll() is None
+    out += process.stdout.read()
+    assert process.wait(BOUND) == 0, process.stderr.read()
+    assert all(os.listdir(os.path.join(folder, "renders")) == ["render_1.png"] for folder in folders)
+    told = [event for event in map(json.loads, out.splitlines()) if event["event"] == "picture" and "version" in event]
+    assert sorted(event["version"] for event in told) == [1, 2, 3]
+    assert quick.root.joinpath("out", "render_1.png").is_file()
+    assert quick.root.joinpath("out", "script.py").read_text() == pathlib.Path(folders[-1], "script.py").read_text()
+    assert_alone(quick)
+    quick.assert_clean()
 
 
 def test_pictures_in_order(quick):

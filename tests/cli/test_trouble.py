@@ -169,15 +169,17 @@ def test_keys_of_the_environment(desk):
 
 
 def test_picture_elsewhere(desk):
-    """What a Blender calls its picture is a link to a file of the user's: nobody is shown it."""
+    """What a Blender calls its picture is a link to a file of the user's: nobody is shown it, no version has it."""
     secret = desk.root / "secret.png"
     secret.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(64))
     desk.config.write_text(QUICK)
     assert desk("--text", CHAIR, "--no-input", "--json").named("picture")
     desk.env["MQ_QUICK_LINK"] = str(secret)
     result = desk("--text", CHAIR, "--no-input", "--json")
-    assert result.status == 1, result
+    assert result.status == 0, result
     assert not result.named("picture") and not result.named("preview"), result.out
+    assert result.named("kept")[0]["pictures"] == []
+    assert "not a PNG" in [each["text"] for each in result.named("notice") if each["code"] == "render-failed"][0]
 
 
 BAD_SCRIPTS = {

@@ -172,10 +172,10 @@ test_order (void)
                    "step critic started\n"
                    "step critic ended\n"
                    "budget\n"
+                   "version\n"
                    "step blender started\n"
                    "instruction render final\n"
                    "step blender ended\n"
-                   "version\n"
                    "phase refine ended\n"
                    "done no-input\n");
 }
@@ -233,10 +233,10 @@ test_effort_of_a_refinement (void)
                                          "budget\n"
                                          "step verifier started\n"
                                          "step verifier ended\n"
+                                         "version\n"
                                          "step blender started\n"
                                          "instruction render final\n"
-                                         "step blender ended\n"
-                                         "version\n"));
+                                         "step blender ended\n"));
 }
 
 static void

@@ -231,9 +231,16 @@ static char *
 dup_title (MqVersionItem *item)
 {
   MqVersion *version = item->version;
+  g_autofree char *progress = item->done < item->of ? mq_version_item_describe_progress (item)
+                                                    : NULL;
+  g_autofree char *number = version != NULL ? g_strdup_printf (_ ("Version %u"),
+                                                               mq_version_get_number (version))
+                                            : NULL;
 
-  if (version != NULL)
-    return g_strdup_printf (_ ("Version %u"), mq_version_get_number (version));
+  if (number != NULL && progress != NULL)
+    return g_strdup_printf ("%s · %s", number, progress);
+  if (number != NULL)
+    return g_steal_pointer (&number);
   return item->of == 0 ? g_strdup (C_ ("picture", "Preview"))
                        : mq_version_item_describe_progress (item);
 }
@@ -287,7 +294,7 @@ show_item (gpointer widget, gpointer data)
   show_text (self->notes, item->notes);
   show_text (self->facts, item->facts);
 
-  gtk_widget_set_visible (self->spinner, !kept && of > 0);
+  gtk_widget_set_visible (self->spinner, kept ? item->done < of : of > 0);
   label = dup_label (self);
   gtk_accessible_update_property (GTK_ACCESSIBLE (get_button (self)), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   label, -1);

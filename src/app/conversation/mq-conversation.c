@@ -472,13 +472,11 @@ char *
 mq_conversation_dup_thumbnail (MqConversation *self)
 {
   MqVersion *last = self->session != NULL ? mq_session_get_last_version (self->session) : NULL;
+  char *cover = last != NULL ? mq_version_dup_cover (last) : NULL;
 
-  if (last != NULL && mq_version_get_n_pictures (last) > 0)
-    return mq_version_get_picture (last, 0);
-
-  return mq_conversation_state_is_busy (self->state)
+  return cover == NULL && mq_conversation_state_is_busy (self->state)
              ? g_strdup (mq_open_run_get_preview (self->run))
-             : NULL;
+             : cover;
 }
 
 /**

@@ -73,14 +73,14 @@ static GVariant *
 describe (MqSession *session)
 {
   MqVersion *version = mq_session_get_last_version (session);
+  g_autofree char *path = version != NULL ? mq_version_dup_cover (version) : NULL;
   GVariantDict meta = G_VARIANT_DICT_INIT (NULL);
 
   g_variant_dict_insert (&meta, "id", "s", mq_session_get_id (session));
   g_variant_dict_insert (&meta, "name", "s", mq_session_get_title (session));
   g_variant_dict_insert (&meta, "description", "s", mq_session_get_prompt (session));
-  if (version != NULL && mq_version_get_n_pictures (version) > 0)
+  if (path != NULL)
     {
-      g_autofree char *path = mq_version_get_picture (version, 0);
       g_autoptr (GFile) file = g_file_new_for_path (path);
       g_autoptr (GIcon) icon = g_file_icon_new (file);
 

@@ -281,7 +281,7 @@ mq_parameters_picture_set_version (MqParametersPicture *self, MqVersionContents 
 
   g_return_if_fail (MQ_IS_PARAMETERS_PICTURE (self) && contents->script != NULL);
 
-  path = mq_version_get_n_pictures (version) > 0 ? mq_version_get_picture (version, 0) : NULL;
+  path = mq_version_dup_cover (version);
   text = mq_version_is_draft (version)
              ? g_strdup (_ ("Draft"))
              : g_strdup_printf (_ ("Version %u"), mq_version_get_number (version));

@@ -541,10 +541,12 @@ static void
 list_pictures (MqGallery *self, guint position)
 {
   guint n = mq_version_get_n_pictures (self->version);
-  g_auto (GStrv) paths = g_new0 (char *, n + 1);
+  g_auto (GStrv) paths = g_new0 (char *, MAX (n, 1) + 1);
 
-  for (guint i = 0; i < n; i++)
+  paths[0] = mq_version_dup_cover (self->version);
+  for (guint i = 1; i < n; i++)
     paths[i] = mq_version_get_picture (self->version, i);
+  n = g_strv_length (paths);
   gtk_string_list_splice (self->paths, 0, get_n_views (self), (const char *const *)paths);
   set_position (self, MIN (position, n > 0 ? n - 1 : 0));
   show_view (self);
@@ -552,11 +554,15 @@ list_pictures (MqGallery *self, guint position)
   update_page (self);
 }
 
-/* The first of the new pictures is shown. */
+/* The first of the new pictures is shown, but not of those that join a new version one by one. */
 static void
 pictures_added_cb (MqGallery *self)
 {
-  list_pictures (self, get_n_views (self));
+  g_autoptr (MqConversation) conversation = g_signal_group_dup_target (self->conversation_signals);
+  gboolean is_made = conversation != NULL
+                     && mq_conversation_state_is_busy (mq_conversation_get_state (conversation));
+
+  list_pictures (self, is_made ? get_position (self) : get_n_views (self));
 }
 
 static void

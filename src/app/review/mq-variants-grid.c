@@ -195,9 +195,7 @@ static GtkStack *
 make_stack (MqVariantsGrid *self, MqVersion *version)
 {
   GtkWidget *stack = gtk_stack_new ();
-  g_autofree char *path = mq_version_get_n_pictures (version) > 0
-                              ? mq_version_get_picture (version, 0)
-                              : NULL;
+  g_autofree char *path = mq_version_dup_cover (version);
   GtkWidget *picture = mq_picture_new (path, PICTURE_WIDTH, PICTURE_HEIGHT);
   GtkGesture *drag = gtk_gesture_drag_new ();
 

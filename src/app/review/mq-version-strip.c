@@ -149,7 +149,9 @@ update (MqVersionCell *self)
   guint n_lanes = self->tracks != NULL ? self->tracks->n_lanes : 0;
   g_autofree char *text = self->version != NULL ? describe (self->version, is_current (self))
                                                 : NULL;
+  g_autofree char *picture = self->version != NULL ? mq_version_dup_cover (self->version) : NULL;
 
+  mq_picture_set_path (self->picture, picture);
   gtk_widget_set_visible (self->dot, is_current (self));
   gtk_widget_set_visible (self->warning,
                           self->version != NULL && mq_version_get_warning (self->version) != NULL);
@@ -166,21 +168,15 @@ static void
 mq_version_cell_show (MqVersionCell *self, MqVersion *version, MqVersionTracks *tracks,
                       guint position)
 {
-  g_autofree char *picture = NULL;
-  g_autofree char *number = NULL;
+  g_autofree char *number = version != NULL
+                                ? g_strdup_printf ("%u", mq_version_get_number (version))
+                                : NULL;
 
   g_set_object (&self->version, version);
   g_set_object (&self->tracks, tracks);
   self->position = position;
 
-  if (version != NULL)
-    {
-      number = g_strdup_printf ("%u", mq_version_get_number (version));
-      if (mq_version_get_n_pictures (version) > 0)
-        picture = mq_version_get_picture (version, 0);
-    }
   gtk_label_set_label (self->number, number != NULL ? number : "");
-  mq_picture_set_path (self->picture, picture);
   g_signal_group_set_target (self->tracks_signals, tracks);
   g_signal_group_set_target (self->version_signals, version);
   update (self);
@@ -230,6 +226,8 @@ mq_version_cell_init (MqVersionCell *self)
                                  G_CONNECT_SWAPPED);
   self->version_signals = g_signal_group_new (MQ_TYPE_VERSION);
   g_signal_group_connect_object (self->version_signals, "notify::warning", G_CALLBACK (update),
+                                 self, G_CONNECT_SWAPPED);
+  g_signal_group_connect_object (self->version_signals, "notify::n-pictures", G_CALLBACK (update),
                                  self, G_CONNECT_SWAPPED);
 }
 

@@ -412,8 +412,24 @@ count_progress (MqVersionItem *item, gboolean draft, guint done, guint of, gint6
                                                         / (done - item->counted) / G_USEC_PER_SEC);
 }
 
-/* A draft or a render takes its place among the pictures: a render that of its draft. The first
- * draft, or render without drafts, begins anew. */
+/* @number: of a kept version. Returns: (transfer none) (nullable): its last card */
+static MqVersionItem *
+find_card (MqTimeline *self, gint64 number)
+{
+  for (guint i = self->items->len; i-- > 0;)
+    {
+      MqVersionItem *item = MQ_IS_VERSION_ITEM (self->items->pdata[i]) ? self->items->pdata[i]
+                                                                       : NULL;
+
+      if (item != NULL && item->version != NULL && mq_version_get_number (item->version) == number)
+        return item;
+    }
+
+  return NULL;
+}
+
+/* A draft or a render takes its place among the pictures of its version: a render that of its
+ * draft. The first draft, or render without drafts, begins anew. */
 static void
 on_picture (MqTimeline *self, MqRunEvent *event)
 {
@@ -426,9 +442,15 @@ on_picture (MqTimeline *self, MqRunEvent *event)
   gboolean drafted;
   MqVersionItem *item;
 
-  if (!has_picture (event) || done == 0 || self->run.previewing
-      || !(item = get_pending (self, event->time)))
+  if (!has_picture (event) || done == 0 || self->run.previewing)
     return;
+
+  item = event->picture.version > 0 ? find_card (self, event->picture.version)
+                                    : get_pending (self, event->time);
+  if (item == NULL)
+    return;
+  if (item->version != NULL)
+    g_set_object (&self->run.pictured, item);
 
   drafted = item->done == 0 && item->of > 0;
   before = item->pictures;
@@ -472,15 +494,10 @@ warn (MqVersionItem *item)
 static void
 on_version_measured (MqTimeline *self, MqRunEvent *event)
 {
-  for (guint i = 0; i < self->items->len; i++)
+  MqVersionItem *item = find_card (self, event->version.number);
+
+  if (item != NULL)
     {
-      MqVersionItem *item = MQ_IS_VERSION_ITEM (self->items->pdata[i]) ? self->items->pdata[i]
-                                                                       : NULL;
-
-      if (item == NULL || item->version == NULL
-          || mq_version_get_number (item->version) != event->version.number)
-        continue;
-
       judge (item, &event->version);
       warn (item);
       mq_timeline_item_changed (item);
@@ -510,7 +527,10 @@ on_kept (MqTimeline *self, MqRunEvent *event, GListModel *versions)
 {
   g_autoptr (MqVersion) version = mq_version_find (versions, event->kept.version);
   g_auto (GStrv) pictures = dup_list (event->kept.pictures);
-  guint n_pictures = g_strv_length (pictures);
+  /* Without pictures it has a preview. */
+  guint n_pictures = version != NULL && mq_version_get_n_pictures (version) == 0
+                         ? 0
+                         : g_strv_length (pictures);
   g_autoptr (MqVersionItem) item = NULL;
 
   self->run.instructed |= self->run.guided;
@@ -520,16 +540,14 @@ on_kept (MqTimeline *self, MqRunEvent *event, GListModel *versions)
   if (version != NULL && item->summary == NULL)
     item->summary = g_strdup (mq_version_get_summary (version));
   warn (item);
-  set_pictures (item, (const char *const *)(n_pictures > 0 ? pictures : item->pictures), n_pictures,
-                n_pictures);
+  set_pictures (item, (const char *const *)(*pictures != NULL ? pictures : item->pictures),
+                n_pictures, n_pictures);
 
   /* It is one of those that have happened now. */
   g_clear_object (&self->run.pending);
   g_clear_pointer (&self->run.draft, g_ref_string_release);
   g_clear_pointer (&self->run.facts, g_free);
   g_clear_pointer (&self->run.notes, g_free);
-  if (self->run.guided)
-    mq_timeline_end_phase (self, MQ_STEP_DONE, -1);
 }
 
 static void

@@ -41,20 +41,21 @@ MqNoticeItem *mq_notice_item_new (const char *level, const char *code, const cha
 /* The state of the current run. */
 typedef struct
 {
-  MqPhaseItem *phase;     /* the current phase, or NULL */
-  MqStepItem *step;       /* its latest step, ended or not */
-  MqVersionItem *pending; /* the version in progress */
-  GHashTable *steps;      /* number → MqStepItem, running steps */
-  gboolean guided;        /* the user-guided phase has begun */
-  gboolean instructed;    /* and one of the user's messages is being worked on */
-  gboolean previewing;    /* the current render is a preview */
-  GRefString *script;     /* the latest script */
-  GRefString *draft;      /* the same, while no version has it */
-  guint fault_line;       /* in it, by the last check or execution; 0: none */
-  char *failed_role;      /* role of the last failed step, until it is repeated */
-  char *outcome;          /* the phase's result, in the words of the role that judged it */
-  char *facts;            /* of the last measurement */
-  char *notes;            /* of the version in progress */
+  MqPhaseItem *phase;      /* the current phase, or NULL */
+  MqStepItem *step;        /* its latest step, ended or not */
+  MqVersionItem *pending;  /* the version in progress */
+  MqVersionItem *pictured; /* the kept version whose pictures are being rendered, or NULL */
+  GHashTable *steps;       /* number → MqStepItem, running steps */
+  gboolean guided;         /* the user-guided phase has begun */
+  gboolean instructed;     /* and one of the user's messages is being worked on */
+  gboolean previewing;     /* the current render is a preview */
+  GRefString *script;      /* the latest script */
+  GRefString *draft;       /* the same, while no version has it */
+  guint fault_line;        /* in it, by the last check or execution; 0: none */
+  char *failed_role;       /* role of the last failed step, until it is repeated */
+  char *outcome;           /* the phase's result, in the words of the role that judged it */
+  char *facts;             /* of the last measurement */
+  char *notes;             /* of the version in progress */
   guint n_parts;
   guint n_lines;
   guint n_repairs;

@@ -209,6 +209,7 @@ clear_run (MqTimelineRun *run)
   g_clear_object (&run->phase);
   g_clear_object (&run->step);
   g_clear_object (&run->pending);
+  g_clear_object (&run->pictured);
   g_clear_pointer (&run->steps, g_hash_table_unref);
   g_clear_pointer (&run->script, g_ref_string_release);
   g_clear_pointer (&run->draft, g_ref_string_release);
@@ -666,8 +667,15 @@ void
 mq_timeline_end_phase (MqTimeline *self, MqStepState state, double seconds)
 {
   MqTimelineRun *run = &self->run;
+  g_autoptr (MqVersionItem) pictured = g_steal_pointer (&run->pictured);
   g_autofree char *summary = NULL;
 
+  /* No more come than are there. */
+  if (pictured != NULL)
+    {
+      pictured->of = pictured->done;
+      mq_timeline_item_changed (pictured);
+    }
   if (run->phase == NULL)
     return;
 

@@ -326,6 +326,25 @@ render_finals (MqExecutor *self, gint64 number)
   return call_render (self, number, params, PICTURE_SECONDS);
 }
 
+/**
+ * mq_executor_render_again:
+ * @self: an executor whose worker has opened a version
+ * @number: of that version
+ *
+ * Returns: (transfer full): resolves to Blender's result (JSON_TYPE_OBJECT): the final pictures,
+ *   by no instruction
+ */
+DexFuture *
+mq_executor_render_again (MqExecutor *self, guint number)
+{
+  dex_return_error_if_fail (MQ_IS_EXECUTOR (self));
+
+  self->executed = 0;
+  self->n_kept = 0;
+  g_clear_pointer (&self->final, json_object_unref);
+  return call_render (self, -(gint64)number, make_render_params (self, FALSE), PICTURE_SECONDS);
+}
+
 static DexFuture *
 render (MqExecutor *self, const MqInstructionEvent *instruction)
 {
@@ -512,21 +531,14 @@ mq_executor_execute (MqExecutor *self, MqRunEvent *instruction)
   return dex_future_finally (answer, carried_out, task, task_free);
 }
 
-/**
- * mq_executor_stop_render:
- * @self: an executor
- * @instruction: an event `instruction` for final pictures, whose mq_executor_execute() was dropped
- *   or never called
- *
- * Returns: (transfer full): the body of `POST …/results`, with the pictures that are done
- */
-JsonObject *
-mq_executor_stop_render (MqExecutor *self, MqRunEvent *instruction)
+static MqRunEvent *
+find_remembered (MqExecutor *self, gint64 number)
 {
-  Task task = { self, get_number (instruction), self->rendering == get_number (instruction) };
-  g_autoptr (GError) why = g_error_new_literal (MQ_ERROR, MQ_ERROR_FAILED, _ ("You stopped it."));
+  for (guint i = 0; i < self->remembered->len; i++)
+    if (get_number (self->remembered->pdata[i]) == number)
+      return self->remembered->pdata[i];
 
-  return make_body (&task, NULL, why);
+  return NULL;
 }
 
 static JsonObject *
@@ -683,6 +695,44 @@ mq_executor_set_cameras (MqExecutor *self, JsonArray *cameras)
   self->cameras = cameras != NULL ? json_array_ref (cameras) : NULL;
 }
 
+/**
+ * mq_executor_take_cameras:
+ * @self: an executor
+ * @rendering: the result of final pictures
+ *
+ * From now on pictures are taken from where those were.
+ *
+ * Returns: (transfer full): `cameras` of their version's report
+ */
+JsonArray *
+mq_executor_take_cameras (MqExecutor *self, JsonObject *rendering)
+{
+  JsonArray *cameras = list_cameras (rendering);
+
+  mq_executor_set_cameras (self, cameras);
+  return cameras;
+}
+
+/* Adds the preview, which is all that there is to see until the final pictures join the version.
+ * An older service has these rendered first. */
+static void
+add_pictures (MqExecutor *self, MqVersionDraft *draft, gint64 number)
+{
+  MqRunEvent *instruction = find_remembered (self, number);
+  JsonObject *rendering = find_result (self, number);
+  gboolean is_final = instruction != NULL && instruction->instruction.mode == MQ_RENDER_MODE_FINAL;
+  g_auto (GStrv) files = list_pictures (rendering);
+  g_autoptr (JsonArray) cameras = is_final ? mq_executor_take_cameras (self, rendering)
+                                           : list_cameras (rendering);
+
+  if (is_final)
+    draft->pictures = g_steal_pointer (&files);
+  else
+    draft->preview = g_strdup (*files);
+  if (draft->report != NULL)
+    mq_json_add (draft->report, "cameras:a", json_array_ref (cameras));
+}
+
 /* Adds what the comparison with the user's picture found, and its pictures. */
 static void
 add_likeness (MqExecutor *self, MqVersionDraft *draft, gint64 number)
@@ -717,8 +767,6 @@ mq_executor_make_version_draft (MqExecutor *self, MqRunEvent *event, GError **er
   const MqVersionEvent *version = &event->version;
   JsonObject *execution = find_result (self, version->execution);
   JsonObject *measurement = find_result (self, version->measurement);
-  JsonObject *rendering = find_result (self, version->rendering);
-  g_autoptr (JsonArray) cameras = list_cameras (rendering);
   MqVersionDraft *draft;
 
   if (execution == NULL || (measurement == NULL && version->unmeasured != TRUE))
@@ -730,29 +778,17 @@ mq_executor_make_version_draft (MqExecutor *self, MqRunEvent *event, GError **er
   draft->summary = g_strdup (version->summary != NULL ? version->summary : "");
   draft->instruction = g_strdup (version->instruction != NULL ? version->instruction : "");
   draft->plan = version->plan != NULL ? json_object_ref (version->plan) : NULL;
-  mq_executor_set_cameras (self, cameras);
   if (mq_json_get_object (measurement, "report") != NULL)
     {
       draft->report = json_object_ref (mq_json_get_object (measurement, "report"));
-      mq_json_add (draft->report, "cameras:a", json_array_ref (cameras));
       if (version->requirements != NULL)
         mq_json_add (draft->report, "requirements:a", json_array_ref (version->requirements));
     }
+  add_pictures (self, draft, version->rendering);
   add_likeness (self, draft, version->likeness);
   draft->from_dir = g_strdup (self->work_dir);
   draft->blend = blend_name (version->execution);
-  draft->pictures = list_pictures (rendering);
   return draft;
-}
-
-static MqRunEvent *
-find_remembered (MqExecutor *self, gint64 number)
-{
-  for (guint i = 0; i < self->remembered->len; i++)
-    if (get_number (self->remembered->pdata[i]) == number)
-      return self->remembered->pdata[i];
-
-  return NULL;
 }
 
 /**

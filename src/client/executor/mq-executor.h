@@ -29,10 +29,11 @@ void
 mq_executor_set_worker (MqExecutor *self, MqWorker *worker, const char *work_dir, MqConfig *config);
 void mq_executor_set_hand_edit (MqExecutor *self, MqHandEdit *hand_edit);
 void mq_executor_set_cameras (MqExecutor *self, JsonArray *cameras);
+DexFuture *mq_executor_render_again (MqExecutor *self, guint number) G_GNUC_WARN_UNUSED_RESULT;
+JsonArray *
+mq_executor_take_cameras (MqExecutor *self, JsonObject *rendering) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *
 mq_executor_execute (MqExecutor *self, MqRunEvent *instruction) G_GNUC_WARN_UNUSED_RESULT;
-JsonObject *
-mq_executor_stop_render (MqExecutor *self, MqRunEvent *instruction) G_GNUC_WARN_UNUSED_RESULT;
 MqVersionDraft *mq_executor_make_version_draft (MqExecutor *self, MqRunEvent *version,
                                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

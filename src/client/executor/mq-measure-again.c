@@ -10,12 +10,9 @@
 #include "common/asset/mq-verdict.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
-#include "common/base/mq-files.h"
 #include "common/json/mq-json.h"
 
 #include <glib/gi18n-lib.h>
-#include <glib/gstdio.h>
-#include <string.h>
 
 /* Awaits. @plan: (nullable). Returns: (transfer full) (nullable): the report of the version's scene
  */
@@ -43,18 +40,6 @@ measure (MqLibrary *library, const MqWorkerSettings *settings, MqVersion *versio
 }
 
 static DexFuture *
-write_fiber (MqVersion *version, JsonObject *report)
-{
-  g_autofree char *text = mq_json_object_to_string (report, TRUE);
-  GError *error = NULL;
-  g_autofd int dir = mq_files_open_dir (mq_version_get_dir (version), &error);
-
-  return dir >= 0 && mq_files_put (dir, "report.json", text, strlen (text), TRUE, &error)
-             ? dex_future_new_true ()
-             : dex_future_new_for_error (error);
-}
-
-static DexFuture *
 measure_fiber (MqLibrary *library, MqSession *session, MqVersion *version,
                const MqWorkerSettings *settings, DexFuture *dropped)
 {
@@ -76,9 +61,7 @@ measure_fiber (MqLibrary *library, MqSession *session, MqVersion *version,
                     &found->detached);
   mq_json_add (report, "requirements:a cameras:a?", json_array_ref (found->requirements),
                cameras != NULL ? json_array_ref (cameras) : NULL);
-  if (!dex_await (mq_fiber_spawn_on_thread (write_fiber, (MQ_TYPE_VERSION, version),
-                                            (JSON_TYPE_OBJECT, report)),
-                  &error)
+  if (!dex_await (mq_version_put_report (version, report), &error)
       || !dex_await (mq_library_save_step (library, session, NULL, event), &error))
     return dex_future_new_for_error (error);
 

@@ -9,7 +9,7 @@
 
 G_BEGIN_DECLS
 
-/* Who waits for the pictures. Within a rank, the order is that of arrival. */
+/* The ranks of those who wait for pictures. Within one, the order is that of arrival. */
 typedef enum
 {
   MQ_RENDER_RANK_PERSON, /* somebody in front of a window or a terminal, or a program's model */

@@ -763,6 +763,7 @@ clear_draft (gpointer data)
   g_free (draft->from_dir);
   g_free (draft->blend);
   g_strfreev (draft->pictures);
+  g_free (draft->preview);
   g_free (draft->likeness);
   g_free (draft->model);
 }

@@ -383,6 +383,18 @@ copy_likeness (int from, int to, const char *folder)
     }
 }
 
+/* Another one that the version can do without. */
+static void
+copy_preview (int from, int to, const char *preview)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!mq_files_copy (from, preview, to, MQ_VERSION_PREVIEW, MAX_PICTURE, &error))
+    g_debug ("A version is kept without its preview: %s", error->message);
+  else if (g_strcmp0 (sniff_picture (to, MQ_VERSION_PREVIEW), "image/png") != 0)
+    unlinkat (to, MQ_VERSION_PREVIEW, 0);
+}
+
 static gboolean
 fill (int to, MqVersionDraft *draft, gint64 created, GError **error)
 {
@@ -391,6 +403,8 @@ fill (int to, MqVersionDraft *draft, gint64 created, GError **error)
 
   if (from >= 0 && draft->likeness != NULL)
     copy_likeness (from, to, draft->likeness);
+  if (from >= 0 && draft->preview != NULL)
+    copy_preview (from, to, draft->preview);
   return from >= 0 && mq_files_write (to, "script.py", draft->script, strlen (draft->script), error)
          && (draft->blend == NULL
              || mq_files_copy (from, draft->blend, to, "scene.blend", MAX_BLEND, error))
@@ -580,16 +594,18 @@ mq_library_keep_renders (MqDatabase *db, const char *session, MqVersion *version
       return 0;
     }
 
-  return copy_renders (from, dir, pictures, (guint)n_before, FALSE, error)
-                 && rewrite_version (dir, version, n_pictures, error)
-                 && mq_database_run (
-                     db, "UPDATE version SET pictures = ?3 WHERE session = ?1 AND number = ?2",
-                     error, "sii", session, number, n_pictures)
-                 && mq_library_rows_get_time (db, &now, error)
-                 && mq_library_rows_touch (db, session, now, error)
-                 && mq_transaction_commit (g_steal_pointer (&transaction), error)
-             ? n_pictures
-             : 0;
+  if (!copy_renders (from, dir, pictures, (guint)n_before, FALSE, error)
+      || !rewrite_version (dir, version, n_pictures, error)
+      || !mq_database_run (db,
+                           "UPDATE version SET pictures = ?3 WHERE session = ?1 AND number = ?2",
+                           error, "sii", session, number, n_pictures)
+      || !mq_library_rows_get_time (db, &now, error)
+      || !mq_library_rows_touch (db, session, now, error)
+      || !mq_transaction_commit (g_steal_pointer (&transaction), error))
+    return 0;
+
+  unlinkat (dir, MQ_VERSION_PREVIEW, 0);
+  return n_pictures;
 }
 
 /* Pictures that the user added to a message: copied into the session's folder, completely or not at

@@ -23,6 +23,7 @@ G_BEGIN_DECLS
  * @from_dir: the worker's folder; its content is not trusted
  * @blend: path below @from_dir
  * @pictures: paths below @from_dir, PNG, in the order of the views
+ * @preview: (nullable): path below @from_dir, PNG, of a version whose pictures join it later
  * @likeness: (nullable): folder below @from_dir with %MQ_VERSION_LIKENESS_PICTURE and
  *   %MQ_VERSION_LIKENESS_VERSION
  * @model: (nullable): path below @from_dir, GLB, while it is not saved: see
@@ -42,6 +43,7 @@ typedef struct
   char *from_dir;
   char *blend;
   GStrv pictures;
+  char *preview;
   char *likeness;
   char *model;
 } MqVersionDraft;

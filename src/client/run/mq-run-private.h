@@ -72,12 +72,17 @@ struct _MqRun
   DexPromise *cancelled; /* rejects when the run is stopped or cannot continue */
   gboolean attached;     /* another program started the run */
   gboolean guided;
-  gboolean waiting;   /* for the user */
-  guint n_quiet;      /* how often the stream was quiet, since the last event */
-  gboolean looking;   /* a picture for the team is being rendered */
-  DexPromise *finals; /* (nullable): from the final pictures on until their version is kept; rejects
-                       * on Stop, which ends the pictures and waits for the version */
-  gboolean stopped_complete; /* stopped in that time: the version is kept */
+  gboolean waiting;          /* for the user */
+  guint n_quiet;             /* how often the stream was quiet, since the last event */
+  gboolean looking;          /* a picture for the team is being rendered */
+  MqVersion *pictured;       /* (nullable): the version whose final pictures are being rendered */
+  guint n_finals;            /* those that are done */
+  DexFuture *joining;        /* (nullable): the last of them joins the version */
+  gboolean stopped_complete; /* stopped in that time: the version is complete but for them */
+  GPtrArray *owed;           /* of MqVersion: their pictures are rendered later */
+  guint n_changes;           /* that the user has said and the run has not begun */
+  DexPromise *changed;       /* resolves at the next one */
+  MqRunEvent *kept;          /* (nullable): the event `kept` that the caller does not have yet */
   MqRunStage stage;
   MqRunExit exit;
   DexFuture *next_event; /* (nullable): resolves to the next event */
@@ -112,6 +117,7 @@ struct _MqRun
 };
 
 /* mq-run.c */
+void mq_run_note_change (MqRun *self);
 void mq_run_emit (MqRun *self, MqRunEvent *event);
 void mq_run_emit_own (MqRun *self, MqRunEvent *event);
 void mq_run_emit_notice (MqRun *self, MqNoticeLevel level, const char *code, const char *text,
@@ -151,7 +157,10 @@ void mq_run_await_live (MqRun *self);
 void mq_run_begin_lead (MqRun *self, JsonObject *answer);
 void mq_run_handle_lead (MqRun *self, const MqLeadEvent *lead);
 void mq_run_handle_work (MqRun *self, MqRunEvent *event);
-void mq_run_keep_final (MqRun *self);
+void mq_run_take_picture (MqRun *self, MqRunEvent *event);
+void mq_run_show_kept (MqRun *self);
+void mq_run_report_missing (MqRun *self, guint n_finals, const char *why);
+void mq_run_render_owed (MqRun *self);
 gboolean mq_run_is_working (MqRun *self);
 
 G_END_DECLS

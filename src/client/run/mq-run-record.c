@@ -203,7 +203,9 @@ read_rest (MqRun *self, GError **failure, GError **error)
 
       mq_run_event_handled (self);
       event = mq_run_localise (self, heard);
-      mq_run_record_event (self, event);
+      /* The run does not handle what was said last: the user has it again. */
+      if (event->kind != MQ_EVENT_MESSAGE)
+        mq_run_record_event (self, event);
       if (event->kind == MQ_EVENT_ENDED && self->ended == NULL)
         self->ended = mq_run_event_ref (event);
       else if (event->kind == MQ_EVENT_DONE)
@@ -255,7 +257,8 @@ prune_at_service (MqRun *self)
     g_info ("The service was not told that a run is recorded: %s", error->message);
 }
 
-/* The record also has our own events that the service did not get. */
+/* The record also has our own events that the service did not get, and the pictures that have
+ * joined the versions since. */
 static GPtrArray *
 list_record (MqRun *self)
 {
@@ -263,7 +266,9 @@ list_record (MqRun *self)
   gboolean has_end = FALSE;
 
   for (guint i = 0; i < self->record->len; i++)
-    g_ptr_array_add (events, mq_run_event_ref (self->record->pdata[i]));
+    g_ptr_array_add (events, ((MqRunEvent *)self->record->pdata[i])->kind == MQ_EVENT_KEPT
+                                 ? mq_run_localise (self, self->record->pdata[i])
+                                 : mq_run_event_ref (self->record->pdata[i]));
   for (guint i = 0; self->stage < MQ_RUN_STAGE_DONE && i < self->unpublished->len; i++)
     {
       MqRunEvent *event = self->unpublished->pdata[i];
@@ -478,6 +483,7 @@ mq_run_end (MqRun *self, const GError *error)
   g_autoptr (GError) trouble = NULL;
   DexFuture *quiet;
 
+  mq_run_show_kept (self);
   /* No `ended` for a run that was already recorded when we attached: the record has it. */
   if ((self->exit != MQ_RUN_EXIT_DETACH || self->stage >= MQ_RUN_STAGE_DONE)
       && (!self->attached || self->last_event > 0))
@@ -588,6 +594,8 @@ apply (MqRun *self, MqRunEvent *event, GError **error)
     case MQ_EVENT_MESSAGE:
       if (!is_ours)
         mq_run_take_pictures (self, event->message.value);
+      if (!is_ours && event->message.queued == TRUE)
+        mq_run_note_change (self);
       break;
     case MQ_EVENT_TEAM:
       g_set_str (&self->team, event->team.name);
@@ -602,8 +610,10 @@ apply (MqRun *self, MqRunEvent *event, GError **error)
     case MQ_EVENT_ASKED:
       self->waiting = TRUE;
       break;
-    case MQ_EVENT_ANSWERED:
     case MQ_EVENT_REFINEMENT:
+      self->n_changes -= MIN (self->n_changes, 1);
+      G_GNUC_FALLTHROUGH;
+    case MQ_EVENT_ANSWERED:
       self->waiting = FALSE;
       break;
     case MQ_EVENT_KEPT:
@@ -639,6 +649,10 @@ handle_event (MqRun *self, MqRunEvent *heard, GError **error)
     }
 
   self->n_quiet = 0;
+  if (event->kind == MQ_EVENT_PHASE || event->kind == MQ_EVENT_WAITING
+      || event->kind == MQ_EVENT_REFINEMENT || event->kind == MQ_EVENT_DONE
+      || event->kind == MQ_EVENT_FAILED)
+    mq_run_show_kept (self);
   mq_run_record_event (self, event);
   self->last_event = MAX (self->last_event, event->id);
   if (!is_known (self, event))

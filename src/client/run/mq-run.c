@@ -298,9 +298,7 @@ on_progress (MqRun *self, JsonObject *params)
   event->picture.of = n_kept + MAX (mq_json_get_int (params, "of", 0), 0);
   if (mq_json_get_boolean (params, "provisional", FALSE))
     event->picture.provisional = TRUE;
-  else
-    mq_run_keep_final (self);
-  mq_run_emit_own (self, event);
+  mq_run_take_picture (self, event);
 }
 
 static void
@@ -666,6 +664,7 @@ mq_run_refine (MqRun *self, MqMessage *message)
   was_waiting = self->waiting;
   mq_run_emit_message (self, owned, TRUE);
   self->waiting = FALSE;
+  mq_run_note_change (self);
   return send_request (self, "refinements", json_object_new (), owned, was_waiting);
 }
 
@@ -750,8 +749,8 @@ mq_run_finish (MqRun *self)
 
 G_DEFINE_FINAL_TYPE (MqRun, mq_run, G_TYPE_OBJECT)
 
-/* The longest that a stopped run waits for the version whose final pictures were rendered. */
-#define KEEP_SECONDS 60
+/* The longest that a stopped run waits for the client that leads it. */
+#define STOP_SECONDS 60
 
 static guint event_signal;
 
@@ -779,7 +778,11 @@ mq_run_finalize (GObject *object)
   g_ptr_array_unref (self->record);
   g_free (self->recorded_script);
   dex_clear (&self->cancelled);
-  dex_clear (&self->finals);
+  dex_clear (&self->joining);
+  dex_clear (&self->changed);
+  g_ptr_array_unref (self->owed);
+  g_clear_object (&self->pictured);
+  g_clear_pointer (&self->kept, mq_run_event_unref);
   g_clear_error (&self->output_error);
   g_clear_pointer (&self->ended, mq_run_event_unref);
   g_clear_handle_id (&self->publish_source, g_source_remove);
@@ -813,6 +816,8 @@ mq_run_init (MqRun *self)
   self->unpublished = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_run_event_unref);
   self->record = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_run_event_unref);
   self->executor = mq_executor_new ();
+  self->owed = g_ptr_array_new_with_free_func (g_object_unref);
+  self->changed = dex_promise_new ();
   g_queue_init (&self->work);
 }
 
@@ -1000,6 +1005,14 @@ mq_run_stop_blender (MqRun *self)
     dex_future_disown (mq_worker_stop (self->worker));
 }
 
+/* The user has said the next change, for which pictures that wait for a turn make room. */
+void
+mq_run_note_change (MqRun *self)
+{
+  self->n_changes++;
+  mq_fiber_wake (&self->changed);
+}
+
 void
 mq_run_emit (MqRun *self, MqRunEvent *event)
 {
@@ -1060,6 +1073,15 @@ go_fiber (MqRun *self)
   gboolean good = (self->attached ? mq_run_attach (self, &error) : mq_run_start (self, &error))
                   && mq_run_follow (self, &error);
 
+  /* A program that waits for the end of a run waits for its pictures, too. */
+  if (good && !self->options->keep_session)
+    {
+      if (mq_run_is_working (self))
+        dex_await (dex_ref (self->working), NULL);
+      mq_run_render_owed (self);
+    }
+  else if (good && self->owed->len > 0)
+    mq_run_report_missing (self, 0, _ ("Those of others were still being rendered."));
   mq_run_await_live (self);
   mq_run_end (self, error);
   if (dex_future_is_pending (DEX_FUTURE (self->asked)))
@@ -1104,29 +1126,17 @@ ask_to_stop (MqRun *self)
              NULL);
 }
 
-/* Stops a run that has not stopped by itself in time. */
+/* Has the client that leads the run stop it. */
 static DexFuture *
-stop_late_fiber (MqRun *self)
+stop_elsewhere_fiber (MqRun *self)
 {
   g_autoptr (GError) error = NULL;
 
-  if (self->part == MQ_RUN_FOLLOWING)
-    ask_to_stop (self);
-  dex_await (mq_run_unless_cancelled (self, dex_timeout_new_seconds (KEEP_SECONDS)), &error);
+  ask_to_stop (self);
+  dex_await (mq_run_unless_cancelled (self, dex_timeout_new_seconds (STOP_SECONDS)), &error);
   if (g_error_matches (error, DEX_ERROR, DEX_ERROR_TIMED_OUT))
     mq_run_fail (self, g_error_new_literal (MQ_ERROR, MQ_ERROR_CANCELLED, _ ("Stopped")));
   return dex_future_new_true ();
-}
-
-/* Whether something may be kept before the run stops: here, or by the client that leads it. */
-static gboolean
-can_keep_first (MqRun *self)
-{
-  if (self->part == MQ_RUN_FOLLOWING)
-    return self->stage == MQ_RUN_STAGE_OPEN && self->connection != NULL;
-
-  return self->part == MQ_RUN_LEADING && self->finals != NULL
-         && dex_future_is_pending (DEX_FUTURE (self->finals));
 }
 
 /**
@@ -1134,26 +1144,31 @@ can_keep_first (MqRun *self)
  * @self: a run
  *
  * Stops the run at once; mq_run_perform() rejects with %MQ_ERROR_CANCELLED when everything is
- * cleaned up. While final pictures are rendered, their version is kept first, with those that are
- * done; a run that another client leads is stopped by that one. A second call does not wait for it.
+ * cleaned up. A run that another client leads is stopped by that one; a second call does not wait
+ * for it.
  */
 void
 mq_run_cancel (MqRun *self)
 {
+  gboolean is_first = self->exit != MQ_RUN_EXIT_STOP;
+
   g_return_if_fail (MQ_IS_RUN (self));
 
-  if (self->exit == MQ_RUN_EXIT_STOP || !can_keep_first (self))
+  self->exit = MQ_RUN_EXIT_STOP;
+  if (is_first && self->part == MQ_RUN_FOLLOWING && self->stage == MQ_RUN_STAGE_OPEN
+      && self->connection != NULL)
     {
-      self->exit = MQ_RUN_EXIT_STOP;
-      mq_run_fail (self, g_error_new_literal (MQ_ERROR, MQ_ERROR_CANCELLED, _ ("Stopped")));
+      dex_future_disown (mq_fiber_spawn_with (NULL, 0, stop_elsewhere_fiber, (MQ_TYPE_RUN, self)));
       return;
     }
 
-  self->exit = MQ_RUN_EXIT_STOP;
-  if (self->part == MQ_RUN_LEADING)
-    dex_promise_reject (self->finals,
-                        g_error_new_literal (MQ_ERROR, MQ_ERROR_CANCELLED, _ ("Stopped")));
-  dex_future_disown (mq_fiber_spawn_with (NULL, 0, stop_late_fiber, (MQ_TYPE_RUN, self)));
+  /* The version is complete, and says itself that its pictures were stopped. */
+  if (is_first && self->pictured != NULL)
+    {
+      self->stopped_complete = TRUE;
+      mq_run_report_missing (self, self->n_finals, _ ("You stopped it."));
+    }
+  mq_run_fail (self, g_error_new_literal (MQ_ERROR, MQ_ERROR_CANCELLED, _ ("Stopped")));
 }
 
 /**

@@ -14,6 +14,7 @@
 
 #include <fcntl.h>
 #include <glib/gstdio.h>
+#include <string.h>
 #include <unistd.h>
 
 /* Maximum bytes of script.py, report.json and plan.json. */
@@ -359,6 +360,27 @@ mq_version_get_picture (MqVersion *self, guint index)
   return g_strdup_printf ("%s/renders/render_%u.png", self->dir, index + 1);
 }
 
+/**
+ * mq_version_dup_cover:
+ * @self: a version
+ *
+ * Returns: (transfer full) (nullable): the path of the picture that stands for it: the first one,
+ *   or the preview while there is none
+ */
+char *
+mq_version_dup_cover (MqVersion *self)
+{
+  g_autofree char *preview = NULL;
+
+  g_return_val_if_fail (MQ_IS_KEPT_VERSION (self), NULL);
+
+  if (self->n_pictures > 0)
+    return mq_version_get_picture (self, 0);
+
+  preview = g_build_filename (self->dir, MQ_VERSION_PREVIEW, NULL);
+  return g_file_test (preview, G_FILE_TEST_IS_REGULAR) ? g_steal_pointer (&preview) : NULL;
+}
+
 typedef struct
 {
   int dir;
@@ -477,6 +499,34 @@ mq_version_load (MqVersion *self)
   dex_return_error_if_fail (MQ_IS_KEPT_VERSION (self));
 
   return mq_fiber_spawn_on_thread (load_fiber, (MQ_TYPE_VERSION, self));
+}
+
+static DexFuture *
+put_report_fiber (MqVersion *self, JsonObject *report)
+{
+  g_autofree char *text = mq_json_object_to_string (report, TRUE);
+  GError *error = NULL;
+  g_autofd int dir = mq_files_open_dir (self->dir, &error);
+
+  return dir >= 0 && mq_files_put (dir, "report.json", text, strlen (text), TRUE, &error)
+             ? dex_future_new_true ()
+             : dex_future_new_for_error (error);
+}
+
+/**
+ * mq_version_put_report:
+ * @self: a version
+ * @report: its report from now on, for MqRun and mq_measure_again()
+ *
+ * Returns: (transfer full): resolves to %TRUE when it is on disk; rejects as mq_files_fail()
+ */
+DexFuture *
+mq_version_put_report (MqVersion *self, JsonObject *report)
+{
+  dex_return_error_if_fail (MQ_IS_KEPT_VERSION (self));
+
+  return mq_fiber_spawn_on_thread (put_report_fiber, (MQ_TYPE_VERSION, self),
+                                   (JSON_TYPE_OBJECT, report));
 }
 
 /* Returns: (transfer full): the names of all parts, in the user's language: "armrests, legs" */

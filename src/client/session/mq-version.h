@@ -14,6 +14,8 @@ G_BEGIN_DECLS
 /** MQ_VERSION_MODEL: in the folder of a draft, its mesh, in place of the scene. */
 #define MQ_VERSION_MODEL "model.glb"
 
+/** MQ_VERSION_PREVIEW: in the folder of a version, its cover until its pictures join it. */
+#define MQ_VERSION_PREVIEW "preview.png"
 /** MQ_VERSION_LIKENESS_PICTURE: in the folder of a version, a picture of the user that it was
  * compared with. */
 #define MQ_VERSION_LIKENESS_PICTURE "likeness-picture.jpg"
@@ -44,7 +46,9 @@ void mq_version_set_n_pictures (MqVersion *self, guint n_pictures);
 const char *mq_version_get_warning (MqVersion *self);
 void mq_version_set_warning (MqVersion *self, const char *warning);
 char *mq_version_get_picture (MqVersion *self, guint index) G_GNUC_WARN_UNUSED_RESULT;
+char *mq_version_dup_cover (MqVersion *self) G_GNUC_WARN_UNUSED_RESULT;
 
+DexFuture *mq_version_put_report (MqVersion *self, JsonObject *report) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_version_load (MqVersion *self) G_GNUC_WARN_UNUSED_RESULT;
 JsonArray *mq_version_find_parts (MqVersion *self, const char *const *names,
                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -176,6 +176,7 @@ static const MqEventField picture_fields[] = {
   FIELD ("done", INT, picture.done, REQUIRED),
   FIELD ("of", INT, picture.of, REQUIRED),
   FIELD ("provisional", FLAG, picture.provisional, 0),
+  FIELD ("version", INT, picture.version, 0),
 };
 
 static const MqEventField kept_fields[] = {

@@ -363,10 +363,11 @@ typedef struct
 /* Data of `preview` and `picture`. */
 typedef struct
 {
-  char *picture; /* path, there until the run ends */
+  char *picture; /* path, there until the run ends, or a picture of @version */
   gint64 done;
   gint64 of;
   int provisional; /* flag: a small draft, which the render of the same number replaces */
+  gint64 version;  /* that it joins */
 } MqPictureEvent;
 
 /* Data of `kept`, `placed` and `taken-back`. */

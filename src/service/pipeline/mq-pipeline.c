@@ -88,8 +88,9 @@ tell_unmeasured (MqPipeline *self, GError **error)
   return mq_remote_blender_notice (&self->blender, "warning", "not-measured", text, NULL, error);
 }
 
-/* Asks the client to save the results of the last execution, measurement and rendering as a
- * version. Returns: whether it was emitted */
+/* Asks the client to save the results of the last execution, measurement and preview as a version,
+ * and then for the final pictures, which may take long and join it. Returns: whether the run goes
+ * on */
 static gboolean
 mq_pipeline_emit_version (MqPipeline *self, const char *summary, const char *instruction,
                           GError **error)
@@ -129,7 +130,7 @@ mq_pipeline_emit_version (MqPipeline *self, const char *summary, const char *ins
 
   self->versions++;
   remember_version (self, summary, instruction);
-  return TRUE;
+  return mq_remote_blender_render (&self->blender, MQ_RENDER_MODE_FINAL, error);
 }
 
 static gboolean
@@ -440,8 +441,7 @@ mq_pipeline_follow_instruction (MqPipeline *self, const MqMessage *message, GErr
   if (!built)
     return give_up (self, &before, g_steal_pointer (&fault), error);
 
-  return mq_remote_blender_render (&self->blender, MQ_RENDER_MODE_FINAL, error)
-         && tell_changes (self, &before, error)
+  return tell_changes (self, &before, error)
          && mq_pipeline_emit_version (self, mq_json_get_string (answer, "summary", message->text),
                                       message->text, error);
 }
@@ -866,8 +866,7 @@ refine (MqPipeline *self, GError **error)
   gint64 since = 0;
 
   if (!emit_phase (self, MQ_RUN_PHASE_REFINE, &since, error)
-      || !mq_pipeline_refine_automatically (self, error)
-      || !mq_remote_blender_render (&self->blender, MQ_RENDER_MODE_FINAL, error))
+      || !mq_pipeline_refine_automatically (self, error))
     return FALSE;
 
   mq_pipeline_settle_plan (self->asset);
@@ -952,8 +951,7 @@ show_own_script (MqPipeline *self, GError **error)
           != NULL
       && !mq_remote_blender_notice (&self->blender, "warning", "unit", doubt, NULL, error))
     return FALSE;
-  if (!mq_remote_blender_render (&self->blender, MQ_RENDER_MODE_FINAL, error)
-      || !mq_pipeline_emit_version (self, summary, instruction, error))
+  if (!mq_pipeline_emit_version (self, summary, instruction, error))
     return FALSE;
 
   self->blender.own_script = self->blender.by_hand = FALSE;

@@ -739,9 +739,9 @@ notice_missing (MqRemoteBlender *self, guint count, guint missing, const char *w
   return mq_remote_blender_notice (self, "warning", "render-failed", text, NULL, error);
 }
 
-/* Asks the client for pictures, if it wants any. A failed rendering does not prevent the
- * version: it is reported, and the earlier pictures stay. @mode: preview or final. Returns:
- * %FALSE if the run has to end */
+/* Asks the client for pictures, if it wants any: a preview, or the final ones of the version that
+ * it has kept last. What fails is reported, and the version stays. Returns: %FALSE if the run has
+ * to end */
 gboolean
 mq_remote_blender_render (MqRemoteBlender *self, MqRenderMode mode, GError **error)
 {
@@ -777,10 +777,13 @@ mq_remote_blender_render (MqRemoteBlender *self, MqRenderMode mode, GError **err
              && (!final || notice_all_missing (self, fault, error));
     }
 
-  self->rendering = instruction;
+  if (!final)
+    self->rendering = instruction;
   count = json_array_get_length (mq_json_get_array (result, "images"));
   missing = (guint)CLAMP (mq_json_get_int (result, "missing", 0), 0, 10);
-  text = describe_rendering (final, count, mq_json_get_string (result, "engine", "Blender"));
+  text = mq_json_get_boolean (result, "later", FALSE)
+             ? g_strdup (_ ("The pictures come when it is their turn"))
+             : describe_rendering (final, count, mq_json_get_string (result, "engine", "Blender"));
   return mq_remote_blender_end_step (self, &step, MQ_EVENT_STATE_ENDED, text, error)
          && (missing == 0
              || notice_missing (self, count, missing, mq_json_get_string (result, "why", ""),

@@ -25,7 +25,7 @@ G_BEGIN_DECLS
  * @looked: the team has views of the current asset
  * @closeups: (nullable): what the close-ups before a repair show, with their cameras, so that those
  *   after it can be compared with them
- * @rendering: the last instruction that rendered, preview or final; 0: none succeeded
+ * @rendering: the last instruction that rendered a preview; 0: none succeeded
  */
 typedef struct
 {

@@ -622,8 +622,6 @@ note_kept (MqRunLog *self, const char *body)
   gint64 version = mq_json_get_int (data, "version", 0);
 
   g_array_append_val (self->kept, version);
-  if (self->last_version == 0 && mq_json_get_boolean (data, "stopped", FALSE))
-    self->last_version = (gint64)self->kept->len;
 }
 
 static void

@@ -42,7 +42,6 @@ typedef struct
  * @run: the id of the run
  * @budget: (nullable): the last raised budget, JSON text
  * @kept: (element-type gint64): the numbers that the client's library gave the saved versions
- * @last_version: the user stopped the run, which ends with this one of its versions, from 1; 0: not
  * @cancelled: the user stopped the run
  * @finishing: a finish is on disk or being written, so no further refinement is accepted
  *
@@ -74,7 +73,6 @@ struct _MqRunLog
   DexFuture *recovery; /* reads the log again; NULL: not under way */
   gint64 versions;
   GArray *kept;
-  gint64 last_version;
   gint64 end_time;   /* of the last row that was loaded */
   gint64 start_time; /* wall clock at the end of the replay */
   gboolean cancelled;
