@@ -13,9 +13,9 @@ from files import TOP, tracked
 # Exported functions, private headers, and tokens of C in src: none of them grows without a reason.
 MOST_EXPORTED, MOST_PRIVATE, MOST_TOKENS = 2531, 8, 1_069_000
 # Files that a private header serves, where they are more than three.
-SERVED: dict[str, int] = {}
+SERVED = {"mq-run-private.h": 4}
 # Circles of more than three files, by one of them; and how many circles there are.
-CIRCLES: dict[str, int] = {}
+CIRCLES = {"client/run/mq-run": 4}
 MOST_CIRCLES = 5
 DEFINITION = re.compile(r"^(?P<type>[A-Za-z_][\w \*]*?)\n(?P<name>mq_\w+) \([^{};]*?\)\n\{", re.M)
 TOKEN = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|[A-Za-z_]\w*|\d[\w.]*|->|\+\+|--|<<=?|>>=?|&&|\|\||"

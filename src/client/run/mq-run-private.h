@@ -157,8 +157,13 @@ void mq_run_await_live (MqRun *self);
 void mq_run_begin_lead (MqRun *self, JsonObject *answer);
 void mq_run_handle_lead (MqRun *self, const MqLeadEvent *lead);
 void mq_run_handle_work (MqRun *self, MqRunEvent *event);
-void mq_run_take_picture (MqRun *self, MqRunEvent *event);
 void mq_run_show_kept (MqRun *self);
+
+/* mq-run-finals.c */
+JsonObject *
+mq_run_render_finals (MqRun *self, MqRunEvent *event, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void mq_run_take_picture (MqRun *self, MqRunEvent *event);
+void mq_run_write_output (MqRun *self, MqVersion *version);
 void mq_run_report_missing (MqRun *self, guint n_finals, const char *why);
 void mq_run_render_owed (MqRun *self);
 gboolean mq_run_is_working (MqRun *self);
