@@ -225,7 +225,7 @@ def test_replace(studio, tmp_path):
     (["--output", "x.gif", "--fps", "60"], "1 to 50"),
     ([], "--output"), (["--output", "x.webm", "--width", "161"], "even"),
     (["--output", "x.webm", "--width", "-2"], "pixels"), (["--output", "x.webm", "--fps", "0"], "frames"),
-    (["--output", "x.webm", "--fps", "-1"], "frames"), (["--output", "x.webm", "--seconds", "nan"], "frames"),
+    (["--output", "x.webm", "--fps", "-1"], "frames"), (["--output", "x.webm", "--seconds", "nan"], "not a number"),
     (["--output", "x.webm", "--seconds", "1000000"], "frames"),
     (["--output", "x.webm", "--engine", "povray"], "no engine"),
     (["--output", "x.webm", "--easing", "wild"], "no easing"),
