@@ -307,9 +307,7 @@ read_one (const char *text, const char *at, char mark, MqWrittenNumber *number)
   return at + end;
 }
 
-/* The second part of “1' 6"”, “2 ft 6 in”, “1 m 20 cm”, “5'11”, “1m80”. Returns: where it ends,
- * else
- * @end */
+/* The second part of “1' 6"”, “1 m 20 cm”, “5'11”, “1m80”. Returns: where it ends, else @end */
 static const char *
 add_second (const char *text, const char *end, char mark, MqWrittenNumber *number)
 {
@@ -440,9 +438,8 @@ read_number (const char *text, const char *at, char mark, MqWrittenNumber *numbe
   return TRUE;
 }
 
-/* @from: 0, or where to go on after @number, in bytes; @context: (nullable): a text whose numbers
- * tell what stands before decimals; %NULL: @text. Returns: whether there is a number from there on;
- * at the beginning of @text it may have a sign */
+/* @from: 0, or where to go on after @number; @context: (nullable): whose numbers tell what stands
+ * before decimals, if not @text. Returns: whether there is one; the first may have a sign */
 gboolean
 mq_written_number_find (const char *text, gsize from, const char *context, MqWrittenNumber *number)
 {
@@ -458,9 +455,8 @@ mq_written_number_find (const char *text, gsize from, const char *context, MqWri
   return FALSE;
 }
 
-/* @context: (nullable): what stands beside @text, as the column of a table; @is_plain: it may have
- * no unit; @error: %MQ_ERROR_BAD_INPUT: it is no number, or can be two. Returns: whether it is one
- */
+/* @context: (nullable): as of the other; @is_plain: it may have no unit; @error:
+ * %MQ_ERROR_BAD_INPUT. Returns: whether @text is one number, which cannot mean two */
 gboolean
 mq_written_number_take (const char *text, const char *context, gboolean is_plain,
                         MqWrittenNumber *number, GError **error)
@@ -506,7 +502,6 @@ mq_written_number_describe_doubt (const char *text)
   one = g_strchomp (g_strconcat (digits, " ", number.unit, NULL));
   g_ascii_formatd (digits, sizeof digits, "%.10g", number.other);
   other = g_strchomp (g_strconcat (digits, " ", number.unit, NULL));
-  /* Translators: a number that the user wrote, and two that it can be: “1,200 mm”, 1200 mm, 1.2 mm.
-   */
+  /* Translators: a number that the user wrote, and two that it can be: 1200 mm and 1.2 mm. */
   return g_strdup_printf (_ ("“%s” can be %s or %s: write one of these"), said, one, other);
 }

@@ -1,8 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* MqWrittenNumber: a number as people write it, with its unit: “1' 6"”, “18½ in”, “45,5 cm”,
- * “two and a half feet”, “Ø35”, “8 ± 0.1 mm”, “40-45 cm”. Everything that reads a number out of
- * people's words reads it here (docs/extending/requirements.md). */
+/* MqWrittenNumber: a number as people write it: “1' 6"”, “45,5 cm”, “two and a half feet”.
+ * Everything that reads people's numbers reads them here (docs/extending/requirements.md). */
 #pragma once
 
 #include <glib.h>
