@@ -53,7 +53,7 @@ def test_nothing_moves(desk):
 @pytest.mark.parametrize(("command", "output", "pose", "told"), [
     ("export", "a.urdf", "Drawer=0.1", "as it was built"),
     ("export", "a.glb", "Drawer", "needs a name and a number"),
-    ("export", "a.glb", "Drawer=1,5", "needs a name and a number"),
+    ("export", "a.glb", "Drawer=1,5", "from 0 to 0.3 m, not to 1.5"),
     ("export", "a.obj", "Drawer=2", "“Drawer” goes from 0 to 0.3 m, not to 2"),
     ("export", "a.blend", "Right door=2", "follows “Left door”"),
     ("film", "a.gif", "Left door=-5", "“Left door” goes from 0 to 110 degrees, not to -5"),
