@@ -33,11 +33,52 @@ def wanted(request: dict[str, Any]) -> str:
     words = words_of(request)
     if schema:
         return next((name for name in ("plan", "critique", "verdict") if name in schema), schema)
-    if "must_haves" in words and '"evidence"' in words:
-        return "critique"
-    if '"parts"' in words and '"grounded"' in words and "script" not in words[-400:]:
-        return "plan"
+    for role, answer in (("critic", "critique"), ("planner", "plan")):  # a schema that is left out names nothing
+        if f"# Your role: {role}" in words:
+            return answer
     return "script"
+
+
+def refusal(quirks: set[str], request: dict[str, Any]) -> tuple[int, dict[str, Any]] | None:
+    """How hosted and local servers refuse what others take, as their users report it: the status and the body."""
+    def error(status: int, message: str, **more: Any) -> tuple[int, dict[str, Any]]:
+        return status, {"error": {"message": message, "type": "invalid_request_error", "param": None, "code": None,
+                                  **more}}
+
+    if "gpt5" in quirks:  # OpenAI's reasoning models
+        most = request.get("max_completion_tokens") or 0
+        if "max_tokens" in request:
+            return error(400, "Unsupported parameter: 'max_tokens' is not supported with this model. Use "
+                              "'max_completion_tokens' instead.", param="max_tokens", code="unsupported_parameter")
+        if request.get("temperature") not in (None, 1):
+            return error(400, "Unsupported value: 'temperature' does not support 0.3 with this model. Only the default "
+                              "(1) value is supported.", param="temperature", code="unsupported_value")
+        if most > 16384:
+            return error(400, f"max_tokens is too large: {most}. This model supports at most 16384 completion tokens, "
+                              f"whereas you provided {most}.", param="max_tokens", code="invalid_value")
+    if "unverified" in quirks and request.get("stream"):
+        return error(400, "Your organization must be verified to stream this model. Please go to: "
+                          "https://example.invalid/settings and click on Verify Organization. If you just verified, "
+                          "it can take up to 15 minutes for access to propagate.", param="stream", code="unsupported_value")
+    if "mistral" in quirks:  # it takes no member that it does not know, and its message is an object
+        extra = sorted(request.keys() - {"model", "messages", "stream", "max_tokens", "temperature", "top_p", "stop",
+                                         "response_format", "random_seed", "safe_prompt", "n", "prediction"})
+        if extra:
+            return 422, {"object": "error", "type": "invalid_request_error", "param": None, "code": None, "message": {
+                "detail": [{"type": "extra_forbidden", "loc": ["body", name], "msg": "Extra inputs are not permitted",
+                            "input": True} for name in extra]}}
+    if "deepseek" in quirks and any(message["role"] == "assistant" and not message.get("reasoning_content")
+                                    for message in request["messages"]):
+        return error(400, "The `reasoning_content` in the thinking mode must be passed back to the API.")
+    if "peg500" in quirks and request.get("response_format"):  # llama.cpp: the template's parser fails at the end
+        return error(500, "The model produced output that does not match the expected peg-native format",
+                     code=500, type="server_error")
+    if "grammar" in quirks and '"pattern"' in json.dumps(request.get("response_format")):
+        return error(400, "JSON schema conversion failed:\nPattern must start with '^' and end with '$'", code=400)
+    if "credits" in quirks:  # OpenRouter
+        return error(402, "This request requires more credits, or fewer max_tokens. You requested up to 32000 tokens, "
+                          "but can only afford 1843.", code=402, metadata={"provider_name": None})
+    return None
 
 
 def usage(read: int, written: int) -> dict[str, int]:
@@ -104,6 +145,12 @@ class Handler(BaseHTTPRequestHandler):
             return self.refuse(f"'max_tokens' or 'max_completion_tokens' is too large: {most}. This model's maximum "
                                "context length is 16384 tokens and your request has 3120 input tokens "
                                f"({most} > 16384 - 3120). None")
+        refused = refusal(quirks, request)
+        if refused:
+            return self.send(*refused)
+        if "deepseek" in quirks and which == "plan" and number == 1:  # not whole: a correction will be asked for
+            return self.stream([({"role": "assistant", "reasoning_content": "A stool. Seat and legs."}, None),
+                                ({"content": '{"title": "Stool", "parts": ['}, None), ({}, "stop")], usage(900, 9))
         empty: Delta = ({"role": "assistant", "content": ""}, None)
         if "fullcontext" in quirks:  # Ollama: the prompt filled num_ctx
             return self.stream([({"role": "assistant", "content": ""}, "length")], usage(8191, 1))

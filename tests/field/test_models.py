@@ -83,7 +83,7 @@ def ask(desk, server, *words):
 
 # Servers whose answers are whole, each in its own form.
 QUIRKS = ["noopentag", "thinktag", "harmony", "member", "talk", "badcode", "nosystem", "jinja", "nosystem,alternate",
-          "vllmlength", "azure", "midstream", "whole"]
+          "vllmlength", "azure", "midstream", "whole", "gpt5", "unverified", "mistral", "deepseek", "peg500", "grammar"]
 
 
 def test_a_server_with_quirks(quick):
@@ -123,6 +123,7 @@ def test_a_stool_is_measured(quick):
     ("onlythinks", "thought until it reached its token limit", 2),
     ("empty", "the server closed it before the first word", 2),
     ("nativereason", "network_error", 2),
+    ("credits", "This request requires more credits", 1),
 ])
 def test_the_true_reason(quick, quirks, reason, requests):
     with Server({quirks}) as server:
