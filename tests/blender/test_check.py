@@ -2,6 +2,8 @@
 import ast
 import pathlib
 import random
+import re
+import runpy
 
 import pytest
 from worker_client import BLENDER, ROOT
@@ -271,6 +273,20 @@ def test_a_person_imports_what_is_there(worker):
     found = findings(worker, "import bpy, os, numpy\nimport trimesh_of_nobody\nfrom .parts import leg\n", "person")
     assert [(f["line"], f["code"], f["name"]) for f in found] == [
         (2, "import", "trimesh_of_nobody"), (3, "import", ".parts")]
+
+
+def test_a_missing_module_has_a_substitute(worker):
+    """The nearest name decides, and each substitute is there."""
+    found = findings(worker, "from scipy.spatial import ConvexHull\nimport scipy.optimize\nfrom PIL import Image\n"
+                             "import trimesh_of_nobody\n", "person")
+    assert [f["what"].partition("network.")[2] for f in found] == [
+        " Use bmesh.ops.convex_hull instead.", " Use numpy and mathutils instead.",
+        " Use bpy.data.images and numpy instead.", ""]
+    substitutes = runpy.run_path(str(ROOT / "blender-addon/maquette_bridge/check/renamed.py"))["MODULES"]
+    ways = sorted({way for each in substitutes.values() for way in re.split(", | and ", each)})
+    imports = "\n".join(["import bpy, bmesh, numpy, mathutils, mathutils.geometry, mathutils.kdtree, mathutils.noise",
+                         *ways])
+    assert findings(worker, imports, "person") == []
 
 
 def test_an_add_on_is_named(worker):

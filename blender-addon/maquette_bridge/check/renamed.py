@@ -110,5 +110,29 @@ ARGUMENTS = {
     ("bmesh.ops.create_cone", "diameter2"): ["radius2"],
     ("bmesh.ops.create_circle", "diameter"): ["radius"],
 }
+# Modules that Blender's Python lacks, or names in them: what does the same with what it has.
+MODULES = {
+    "scipy": "numpy and mathutils",
+    "scipy.interpolate": "numpy.interp and mathutils.geometry.interpolate_bezier",
+    "scipy.ndimage": "numpy",
+    "scipy.spatial.ConvexHull": "bmesh.ops.convex_hull",
+    "scipy.spatial.Delaunay": "mathutils.geometry.delaunay_2d_cdt",
+    "scipy.spatial.KDTree": "mathutils.kdtree",
+    "scipy.spatial.cKDTree": "mathutils.kdtree",
+    "scipy.spatial.transform": "mathutils.Euler, mathutils.Quaternion and mathutils.Matrix",
+    "trimesh": "bmesh",
+    "open3d": "bmesh",
+    "pyvista": "bmesh",
+    "shapely": "mathutils.geometry",
+    "triangle": "mathutils.geometry.delaunay_2d_cdt",
+    "mapbox_earcut": "mathutils.geometry.tessellate_polygon",
+    "noise": "mathutils.noise",
+    "opensimplex": "mathutils.noise",
+    "perlin_noise": "mathutils.noise",
+    "sklearn.neighbors": "mathutils.kdtree",
+    "PIL": "bpy.data.images and numpy",
+    "cv2": "bpy.data.images and numpy",
+    "imageio": "bpy.data.images",
+}
 ENUMS = {"BLENDER_EEVEE_NEXT": ["BLENDER_EEVEE"], "BLENDER_EEVEE": ["BLENDER_EEVEE_NEXT"],
          "NISHITA": ["MULTIPLE_SCATTERING", "SINGLE_SCATTERING"], "AUTO_SMOOTH": []}

@@ -262,14 +262,14 @@ class _Checker(ast.NodeVisitor):
         if node.level:
             self._import(node, "." * node.level + (node.module or ""))
             return
-        self._import(node, node.module or "")
+        self._import(node, node.module or "", [alias.name for alias in node.names])
         for alias in node.names:
             if node.module == "bpy.types" and alias.name != "*":
                 self._type_name(node, alias.name)
             elif node.module == "bmesh.ops" and alias.name != "*":
                 self._mesh_operator(node, alias.name)
 
-    def _import(self, node: ast.AST, name: str) -> None:
+    def _import(self, node: ast.AST, name: str, members: Sequence[str] = ()) -> None:
         """A team keeps to a list; a person may import what is there."""
         module = name.split(".")[0]
         if module in ALLOWED_IMPORTS:
@@ -279,9 +279,12 @@ class _Checker(ast.NodeVisitor):
                          f"A script imports only {' '.join(ALLOWED_IMPORTS)}; "
                          f"this one imports {name}.", name, severity="error")
         elif not module or importlib.util.find_spec(module) is None:
+            keys = (*(f"{name}.{member}" for member in members), name, module)
+            way = next((renamed.MODULES[key] for key in keys if key in renamed.MODULES), None)
             self._report(node, "import",
                          f"Blender's Python has no module {name} here: scripts run without other "
-                         "packages and without a network.", name, severity="warning")
+                         "packages and without a network."
+                         + (f" Use {way} instead." if way else ""), name, severity="warning")
 
     # Names.
 
