@@ -60,6 +60,13 @@ on_progress (MqExport *export)
     g_printerr ("Baking pictures of the materials: %u of %u\n", progress->done, progress->of);
 }
 
+/* Prints "1 object" and "2 objects". */
+static void
+print_count (const char *before, gint64 count, const char *noun)
+{
+  printf ("%s%" G_GINT64_FORMAT " %s%s", before, count, noun, count == 1 ? "" : "s");
+}
+
 static void
 print_file (JsonObject *report)
 {
@@ -73,13 +80,13 @@ print_file (JsonObject *report)
   if (proof == NULL)
     return;
 
-  printf ("  %" G_GINT64_FORMAT " objects, %" G_GINT64_FORMAT " triangles, %u materials",
-          mq_json_get_int (report, "objects", 0), mq_json_get_int (report, "triangles", 0),
-          mq_json_length (mq_json_get_array (report, "materials")));
+  print_count ("  ", mq_json_get_int (report, "objects", 0), "object");
+  print_count (", ", mq_json_get_int (report, "triangles", 0), "triangle");
+  print_count (", ", mq_json_length (mq_json_get_array (report, "materials")), "material");
   if (n_textures > 0)
-    printf (", %u pictures", n_textures);
+    print_count (", ", n_textures, "picture");
   if (mq_json_get_int (report, "joints", 0) > 0)
-    printf (", %" G_GINT64_FORMAT " joints", mq_json_get_int (report, "joints", 0));
+    print_count (", ", mq_json_get_int (report, "joints", 0), "joint");
   printf ("; %.1f MiB\n  Read back by another %s: the same%s%s, its box to %.3f mm\n",
           mq_json_get_int (report, "bytes", 0) / 1048576.0,
           mq_json_get_string (proof, "read_by", "Blender"), same_look && whole ? "" : " shape",
