@@ -142,11 +142,32 @@ test_formats (void)
   g_assert_null (mq_film_format_find ("avi"));
 }
 
+/* What is missing is named; a format without a writer is not in this build. */
+static void
+test_missing_elements (void)
+{
+  const MqFilmFormat odd
+      = { "odd",           "Odd", "video/odd", { "no-such-encoder quality=1 ! queue" },
+          "no-such-muxer", NULL,  60,          FALSE };
+  const MqFilmFormat unbuilt = { "odd", "Odd", "video/odd", { "appsink" }, NULL, NULL, 60, FALSE };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) not_built = NULL;
+
+  g_assert_false (dex_await (mq_film_format_load (&odd), &error));
+  g_assert_cmpstr (error->message, ==,
+                   "This computer cannot write Odd films: GStreamer has no no-such-muxer, "
+                   "no-such-encoder");
+  g_assert_false (dex_await (mq_film_format_load (&unbuilt), &not_built));
+  g_assert_cmpstr (not_built->message, ==, "This Maquette was built without Odd films");
+  g_assert_true (dex_await (mq_film_format_load (&format), NULL));
+}
+
 MQ_TEST_PROGRAM (film_encoder)
 {
   mq_test_init (&argc, &argv);
   mq_test_add_fiber ("/film-encoder/waits-for-room", test_waits_for_room);
   mq_test_add_fiber ("/film-encoder/stop", test_stop);
   g_test_add_func ("/film-encoder/formats", test_formats);
+  mq_test_add_fiber ("/film-encoder/missing-elements", test_missing_elements);
   return mq_test_run ();
 }

@@ -59,7 +59,8 @@ def refusal(quirks: set[str], request: dict[str, Any]) -> tuple[int, dict[str, A
     if "unverified" in quirks and request.get("stream"):
         return error(400, "Your organization must be verified to stream this model. Please go to: "
                           "https://example.invalid/settings and click on Verify Organization. If you just verified, "
-                          "it can take up to 15 minutes for access to propagate.", param="stream", code="unsupported_value")
+                          "it can take up to 15 minutes for access to propagate.", param="stream",
+                     code="unsupported_value")
     if "mistral" in quirks:  # it takes no member that it does not know, and its message is an object
         extra = sorted(request.keys() - {"model", "messages", "stream", "max_tokens", "temperature", "top_p", "stop",
                                          "response_format", "random_seed", "safe_prompt", "n", "prediction"})

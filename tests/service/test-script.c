@@ -553,6 +553,27 @@ test_frame (void)
   g_assert_cmpstr (mq_script_get_text (whole), ==, chair);
 }
 
+/* Imports and the name of the collection come first where nothing stands before them, and after the
+ * last import elsewhere. */
+static void
+test_frame_at_the_top (void)
+{
+  static const char *const parts[] = { NULL };
+  g_autoptr (MqScript) bare = make ("TURN = math.pi\n\n\ndef build():\n    start(ASSET)\n");
+  g_autoptr (MqScript) after
+      = make ("import random\n\nTURN = math.pi\n\n\ndef build():\n    random.seed(1)\n");
+
+  mq_script_restore_frame (bare, "Stool", parts);
+  g_assert_cmpstr (mq_script_get_text (bare), ==,
+                   "import math\n\nASSET = \"Stool\"  # name of the collection that holds it\n"
+                   "\nTURN = math.pi\n\n\ndef build():\n    start(ASSET)\n\n\n"
+                   "if __name__ == \"__main__\":\n    build()\n");
+  mq_script_restore_frame (after, "Stool", parts);
+  g_assert_cmpstr (mq_script_get_text (after), ==,
+                   "import math\nimport random\n\nTURN = math.pi\n\n\ndef build():\n"
+                   "    random.seed(1)\n\n\nif __name__ == \"__main__\":\n    build()\n");
+}
+
 MQ_TEST_PROGRAM (script)
 {
   mq_test_init (&argc, &argv);
@@ -571,6 +592,7 @@ MQ_TEST_PROGRAM (script)
   g_test_add_func ("/script/clean/fences", test_clean_fences);
   g_test_add_func ("/script/decode", test_decode);
   g_test_add_func ("/script/outline", test_outline);
+  g_test_add_func ("/script/frame/top", test_frame_at_the_top);
   g_test_add_func ("/script/broken", test_broken);
   g_test_add_func ("/script/cut-off", test_cut_off);
   g_test_add_func ("/script/frame", test_frame);
