@@ -140,6 +140,53 @@ def test_planted_shapes(worker, number, case):
         assert told == ({case.fault} if case.fault else set()), (found["penetrations"], found["loose"], script[-22:])
 
 
+# Parts of many pieces.
+
+SQUARES = """
+for i in range(4):
+    for j in range(4):
+        box(f'Square {i}{j}', (50 * i + .2, 50 * j + .2, 0), (50 * i + 49.8, 50 * j + 49.8, 10),
+            'light' if (i + j) % 2 else 'dark')
+def pawn(i, j, lift=0):
+    prism(f'Pawn {i}{j}', ring(12, 24, 50 * i + 25, 50 * j + 25), 10 + lift, 58 + lift, 'pawns')
+"""
+ON_SQUARES = ("pawns", "light", "rests", 0), ("pawns", "dark", "rests", 0)
+
+
+def test_pieces_stand_on_one_part_or_the_other(worker):
+    """Pawns on light squares and on dark ones; one in the air stands on neither."""
+    sound = SQUARES + "for i, j in ((0, 1), (1, 2), (2, 3), (0, 0), (1, 1)): pawn(i, j)\n"
+    assert faults(worker, sound, *ON_SQUARES) == ([], [])
+    _deep, loose = faults(worker, sound + "pawn(2, 1, 4)\n", *ON_SQUARES)
+    assert {row[0] for row in loose} == {"Pawn 21"} and len(loose) == 2  # neither the one nor the other
+
+
+def test_pieces_of_the_part_with_fewer_are_asked(worker):
+    """Of twelve gussets the upper ones meet no floor beam, and each beam meets a gusset; a beam that is too short does
+    not."""
+    bridge = """
+for i in range(8):
+    box(f'Lower {i}', (500 * i - 50, 0, 0), (500 * i + 50, 10, 100), 'gussets')
+for i in range(4):
+    box(f'Upper {i}', (500 * i + 200, 0, 900), (500 * i + 300, 10, 1000), 'gussets')
+    box(f'Tie {i}', (500 * i + 240, 0, 0), (500 * i + 260, 10, 900), 'ties')
+box('Sill', (-50, -20, -40), (3600, 30, 0), 'sill')
+for i in range(8):
+    box(f'Beam {i}', (500 * i - 20, 10 + SHORT * (i == 3), 0), (500 * i + 20, 800, 40), 'beams')
+"""
+    joined = [("gussets", "beams", "rests", 0), ("gussets", "ties", "rests", 0), ("gussets", "sill", "rests", 0)]
+    assert faults(worker, bridge.replace("SHORT", "0"), *joined) == ([], [])
+    assert faults(worker, bridge.replace("SHORT", "30"), *joined) == ([], [["Beam 3", "Lower 3"]])
+
+
+def test_a_part_is_known_by_the_name_that_was_taken(worker):
+    """A plan calls it rim_part where the toolkit has a function rim(); the script may say rim."""
+    script = "box('Rim', (0, 0, 0), (50, 50, 9), 'rim'); box('Cup', (0, 0, {}), (50, 50, 60), 'cup_part')\n"
+    joined = ("rim_part", "cup", "rests", 0)
+    assert faults(worker, script.format(9), joined) == ([], [])
+    assert faults(worker, script.format(12), joined) == ([], [["Cup", "Rim"]])
+
+
 # Pieces of one part.
 
 def test_leaves_run_into_each_other(worker):

@@ -98,8 +98,10 @@ class Join:
 
 
 def plain(name: str) -> str:
-    """A name as it is compared: `table_top` and "Table top" are the same."""
-    return " ".join(name.casefold().replace("_", " ").replace("-", " ").split())
+    """A name as it is compared: `table_top` and "Table top" are the same, and so are `rim` and
+    `rim_part`, as a plan calls a part whose name is taken."""
+    words = name.casefold().replace("_", " ").replace("-", " ").split()
+    return " ".join(words[:-1] if len(words) > 1 and words[-1] == "part" else words)
 
 
 def key(part: str, other: str) -> tuple[str, str]:
@@ -166,7 +168,10 @@ def find_loose(joins: dict[tuple[str, str], Join], solids: list[collision.Solid]
 
     A part that meets the other nowhere is loose where the two are nearest. Of a part most of whose
     pieces meet the other one, each piece that neither does nor touches one that does is loose: the
-    one leg of four that is too short."""
+    one leg of four that is too short. Where both have several pieces, only those of the part with
+    fewer are asked, and none that is nearer to nothing than it is long, or that meets another part
+    in its place: of 16 gussets, those above meet no floor beam; a pawn stands on a light square or
+    on a dark one."""
     of_part: dict[str, list[collision.Solid]] = {}
     for solid in solids:
         of_part.setdefault(plain(parts[solid.name]), []).append(solid)
@@ -174,6 +179,9 @@ def find_loose(joins: dict[tuple[str, str], Join], solids: list[collision.Solid]
     for a, b in contacts:
         beside.setdefault(a.name, set()).add(b.name)
         beside.setdefault(b.name, set()).add(a.name)
+    joined: dict[str, dict[str, set[str]]] = {}  # {part: {part that it joins: its pieces}}
+    for one, other in (each for pair in joins for each in (pair, pair[::-1])):
+        joined.setdefault(one, {})[other] = {each.name for each in of_part.get(other, [])}
     found: list[Any] = []
     for pair, join in sorted(joins.items()):
         ones, others = of_part.get(pair[0], []), of_part.get(pair[1], [])
@@ -182,15 +190,19 @@ def find_loose(joins: dict[tuple[str, str], Join], solids: list[collision.Solid]
                 or pair[0] == pair[1]):
             continue
         try:
-            found.extend(_find_loose(join, ones, others, beside, tolerance, relations.Pairs()))
+            instead = [[names for other, names in joined[one].items() if other not in pair]
+                       for one in pair]
+            found.extend(_find_loose(join, ones, others, instead, beside, tolerance,
+                                     relations.Pairs()))
         except Unmeasurable:
             continue  # more pairs than are measured
     return found
 
 
 def _find_loose(join: Join, ones: list[collision.Solid], others: list[collision.Solid],
-                beside: dict[str, set[str]], tolerance: float,
+                instead: list[list[set[str]]], beside: dict[str, set[str]], tolerance: float,
                 pairs: relations.Pairs) -> Iterator[Any]:
+    """`instead`: for both parts, the names of the pieces of each other part that they join."""
     reach = join.reach(tolerance)
     meet = [(a, b) for bound, a, b in pairs.near_first(ones, others) if bound <= reach
             and (b.name in beside.get(a.name, ()) or (reach > tolerance
@@ -200,12 +212,20 @@ def _find_loose(join: Join, ones: list[collision.Solid], others: list[collision.
         yield a, b, gap, join, _is_open(gap, join)
         return
     for pieces, targets, side in ((ones, others, 0), (others, ones, 1)):
+        if len(pieces) > len(targets) > 1:
+            continue
         direct = {pair[side].name for pair in meet}
-        if len(direct) * 2 > len(pieces):
-            held = _connected(direct, {each.name for each in pieces}, beside)
-            for piece in pieces:
-                if piece.name not in held:
-                    gap, a, b = pairs.nearest([piece], targets)
+        touched = set().union(*(beside.get(name, set()) for name in direct))
+        places = set().union(*(names for names in instead[side] if not names & touched))
+        pieces = [piece for piece in pieces
+                  if piece.name in direct or not places & beside.get(piece.name, set())]
+        if len(direct) * 2 <= len(pieces):
+            continue
+        held = _connected(direct, {each.name for each in pieces}, beside)
+        for piece in pieces:
+            if piece.name not in held:
+                gap, a, b = pairs.nearest([piece], targets)
+                if gap <= max(high - low for low, high in zip(piece.low, piece.high)):
                     yield a, b, gap, join, _is_open(gap, join)
     if join.kind == "let_in":
         yield from _find_shallow(join, meet, 0 if len(ones) >= len(others) else 1, tolerance)
