@@ -185,6 +185,19 @@ def test_boolean(make):
     assert size(both) == near([20, 40, 30])
 
 
+def test_a_cut_of_doubled_faces(make):
+    """Blender returns one face twice where an operand has it twice."""
+    block = "box('A', (0.04, 0.04, 0.04), (0, 0, 0.02), oak, 'a', 0.0)"
+    doubled = ("(lambda b: [(lambda m, n: (n.from_pydata([v.co for v in m.vertices], [], [list(f.vertices) for f in "
+               "[*m.polygons, m.polygons[0]]]), n.materials.append(oak), setattr(b, 'data', n), "
+               "bpy.data.meshes.remove(m)))"
+               f"(b.data, bpy.data.meshes.new('Doubled')), b][-1])({block})")
+    cutter = "box('B', (0.04, 0.04, 0.04), (0.02, 0.02, 0.04), oak, 'b', 0.0)"
+    for operation, volume in (("DIFFERENCE", 64000 - 8000), ("UNION", 128000 - 8000), ("INTERSECT", 8000)):
+        cut, = make(f"boolean({doubled}, {cutter}, '{operation}')")
+        assert cut["volume"] == pytest.approx(volume, rel=1e-5) and cut["islands"] == 1, operation
+
+
 def test_a_cut_keeps_its_own_material(make):
     """The faces where a cutter of other materials was are obj's own; with `paint` they are the cutter's."""
     block = "box('A', (0.04, 0.04, 0.04), (0, 0, 0.02), oak, 'a', 0.0)"

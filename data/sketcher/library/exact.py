@@ -118,7 +118,8 @@ def boolean(obj, others, operation="DIFFERENCE", angle=30.0, paint=False):
         raise ValueError(f"boolean: nothing is left of {obj.name}")
     bm = bmesh.new()
     corners = [bm.verts.new(v) for v in vertices]
-    for face, slot in faces:
+    # A face that lies on another, of an operand or a sliver of the cut, is left out.
+    for face, slot in {frozenset(each[0]): each for each in faces}.values():
         made = bm.faces.new([corners[i] for i in face])
         made.material_index = slot if slot < len(materials) else 0
     obj.data.materials.clear()
