@@ -632,6 +632,71 @@ def test_one_hole_of_four_is_wrong(worker):
     assert row["met"] is False and row["found"] == pytest.approx(98, abs=.01)
 
 
+def test_a_hole_beside_the_one_that_is_meant(worker):
+    """The passage below a seat is another hole; without the seat, it is the one that is wrong."""
+    script = "drilled('Housing', (0, 0, 0), (60, 60, 40), [(30, 30, {})], depth=20)\n" \
+             "drilled('Foot', (0, 0, -20), (60, 60, 0), [(30, 30, 13)])\n" \
+             "for each in ('Housing', 'Foot'): bpy.data.objects[each]['part'] = 'seat'\n"
+    assert judge(worker, script.format(17.5), mm("hole_diameter", "seat", 35))["met"] is True
+    row = judge(worker, script.format(13.5), mm("hole_diameter", "seat", 35))
+    assert row["met"] is False and row["found"] == pytest.approx(26, abs=.05), row
+
+
+def test_even_is_a_spacing_where_no_tolerance_is_as_large(worker):
+    row = "for i, x in enumerate({}): box(f'Pin {{i}}', (x, 0, 0), (x + 8, 8, 60), 'pins')\n"
+    even = mm("even", "pins", 40)
+    assert judge(worker, row.format((0, 40, 80, 120)), even)["met"] is True
+    for wrong in ((0, 50, 100, 150), (0, 40, 83, 120)):
+        found = judge(worker, row.format(wrong), even)
+        assert found["met"] is False and found["wanted"] == 40, found
+    assert judge(worker, row.format((0, 48, 96, 144)), even)["met"] is True  # clear between them
+    assert judge(worker, row.format((0, 40, 83, 120)), mm("even", "pins", 5))["met"] is True  # a deviation
+
+
+def test_a_distance_to_each_of_several(worker):
+    """Of a sun and its planets, from centre to centre; where it is not clear which is meant, no number is wrong."""
+    script = "prism('Sun', ring(10, 24), 0, 8, 'sun')\n" \
+             "for i, (x, y) in enumerate(ring({}, 3)): prism(f'Planet {{i}}', ring(18, 24, x, y), 0, 8, 'planets')\n"
+    wish = mm("distance", "sun", 31.5, to="planets", tolerance=.2)
+    row = judge(worker, script.format(31.5), wish)
+    assert row["met"] is True and row["found"] == pytest.approx(31.5, abs=.01) and "3 of 3 pieces" in row["how"], row
+    row = judge(worker, script.format(40), wish)
+    assert row["met"] is None and "which distance is meant" in row["how"] and "fix" not in row, row
+    one = "prism('Sun', ring(10, 24), 0, 8, 'sun'); prism('Planet', ring(18, 24, {}, 0), 0, 8, 'planets')\n"
+    assert judge(worker, one.format(40), wish)["met"] is False
+
+
+COFFERED = """
+o = box('Vault', (0, 0, 0), (400, 40, 300)); m = o.modifiers.new('cut', 'BOOLEAN'); m.solver = 'EXACT'
+for i in range(5):
+    for j in range(4):
+        m = o.modifiers.new('cut', 'BOOLEAN'); m.solver = 'EXACT'
+        m.object = box('Cutter', (15 + 76 * i, -5, 15 + 70 * j), (15 + 76 * i + 60, {}, 15 + 70 * j + 54))
+        m.object.hide_render = m.object.hide_viewport = True
+"""
+
+
+def test_a_wall_with_coffers_is_as_thick_as_its_ribs(worker):
+    assert judge(worker, COFFERED.format(8), mm("wall", "Vault", 40))["met"] is True
+    row = judge(worker, COFFERED.format(8), mm("wall", "Vault", 44))
+    assert row["met"] is False and "fix" in row, row
+
+
+def test_one_wall_of_four_is_thin(worker):
+    """It answers for itself, however many are right."""
+    box = "o = box('Box', (0, 0, 0), (100, 100, 80)); m = o.modifiers.new('cut', 'BOOLEAN'); m.solver = 'EXACT'\n" \
+          "m.object = box('Cutter', (3, 3, 3), ({}, 97, 90)); m.object.hide_render = m.object.hide_viewport = True\n"
+    assert judge(worker, box.format(97), mm("wall", "Box", 3))["met"] is True
+    assert judge(worker, box.format(97.8), mm("wall", "Box", 3))["met"] is False
+
+
+def test_the_wall_of_a_rim_runs_round_it(worker):
+    """Not along it, however far that is."""
+    rim = "turned('Rim', [(138, 0), (150, 0), (150, {0}), (138, {0})])\n"
+    assert judge(worker, rim.format(30), mm("wall", "Rim", 12))["met"] is True
+    assert judge(worker, rim.format(30), mm("wall", "Rim", 15))["met"] is False
+
+
 def test_a_slanted_hole(worker):
     script = "o = drilled('Block', (0, 0, 0), (40, 40, 30), [(20, 20, 5)])\no.rotation_euler = (.4, .3, .2)\n"
     row = judge(worker, script, mm("hole_diameter", "Block", 10))

@@ -37,8 +37,8 @@ _SAMPLES = 4000
 _SIDES = 0.35  # of a normal's height along a thing: its sides, not its ends
 _CLEAN = 0.02  # of the spread of its sides' normals across it: what a straight thing has along it
 # How far the worst gap is from the mean one; both in metres, or in degrees round a circle of
-# that radius.
-Evenness = namedtuple("Evenness", "worst mean radius how")
+# that radius. `spacings`: what can be meant by a distance of the pieces, each as its gaps.
+Evenness = namedtuple("Evenness", "worst mean radius how spacings")
 
 
 def long_axis(body: Body) -> Vector:
@@ -337,13 +337,15 @@ def _row_evenness(bodies: list[Body], along: Vector, size: float, where: str) ->
     if len(row) < 3:
         raise Unmeasurable(f"the pieces lie at {len(row)} places along that axis, so there "
                            "is no second gap")
-    pitch = _off_mean(_gaps([(low + high) / 2 for low, high, _pieces in row]))
-    free = _off_mean([low - high for (_low, high, _a), (low, _high, _b) in zip(row, row[1:])])
+    spacings = [_gaps([(low + high) / 2 for low, high, _pieces in row]),
+                [low - high for (_low, high, _a), (low, _high, _b) in zip(row, row[1:])]]
+    pitch, free = map(_off_mean, spacings)
     clear = f"{1000 * free[1]:.5g} mm clear" if free[1] > 0.0 else "none clear"
     if free[0] < pitch[0]:
-        return Evenness(*free, None, f"clear gaps {where}, {1000 * free[1]:.5g} mm on average")
+        return Evenness(*free, None, f"clear gaps {where}, {1000 * free[1]:.5g} mm on average",
+                        spacings)
     return Evenness(*pitch, None, f"from centre to centre {where}, {1000 * pitch[1]:.5g} mm on "
-                    f"average ({clear})")
+                    f"average ({clear})", spacings)
 
 
 def unevenness(bodies: list[Body], axis: int | None = None) -> Evenness:
@@ -356,10 +358,10 @@ def unevenness(bodies: list[Body], axis: int | None = None) -> Evenness:
                              "along their row" if axis is None else "along " + "xyz"[axis])
     rows = [_levels([place[k] for place in places], size) for k in range(3)]
     if math.prod(map(len, rows)) == len(places):
-        worst = max((_off_mean(_gaps(each)) for each in rows if len(each) > 1),
-                    key=lambda found: found[0])
+        spacings = [_gaps(each) for each in rows if len(each) > 1]
+        worst = max(map(_off_mean, spacings), key=lambda found: found[0])
         return Evenness(*worst, None, "from centre to centre in their rows and columns, "
-                        f"{1000 * worst[1]:.5g} mm on average")
+                        f"{1000 * worst[1]:.5g} mm on average", spacings)
     centre, normal = fit.plane(places)
     if max(abs((place - centre).dot(normal)) for place in places) > 0.05 * size:
         normal = Vector((0.0, 0.0, 1.0))  # steps of a winding stair
@@ -376,4 +378,4 @@ def unevenness(bodies: list[Body], axis: int | None = None) -> Evenness:
     radius = sum(math.hypot(x - round_[0], y - round_[1]) for x, y in flat) / len(flat)
     off = _off_mean(gaps)
     return Evenness(*off, radius, "from centre to centre round their circle, "
-                    f"{off[1]:.5g} deg on average")
+                    f"{off[1]:.5g} deg on average", [gaps])

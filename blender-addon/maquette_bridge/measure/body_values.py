@@ -25,6 +25,8 @@ _ACROSS_LIKE = 0.2  # of those that run across the ones that are as wanted, as a
 _DISTANCE_LIKE = 0.15
 _LEANS_LIKE = 10.0  # deg
 _EQUAL = 0.02  # of a value: features that are the same
+_SLIP = 0.2  # of a value: one that was to be it, beside another that is
+_SPACING = 0.6  # of the mean gap: more is no deviation from it
 
 
 class Answer:
@@ -145,16 +147,32 @@ def find_place(requirement: Requirement, asset: Asset) -> Answer:
 
 
 def find_distance(requirement: Requirement, asset: Asset) -> Answer:
-    """Distance between two middles, in m."""
-    to = asset.body(requirement.to).middle
+    """Distance between two middles, in m. Of parts with several pieces, that of each piece can be
+    meant as well, or that of one."""
+    axis = axis_of(requirement.axis)
 
-    def measure(body: Body) -> float:
-        between = body.middle - to
-        axis = axis_of(requirement.axis)
+    def measure(body: Body, to: Body) -> float:
+        between = body.middle - to.middle
         return between.length if axis is None else abs(between.dot(axis))
 
-    return Answer(of_bodies(one(requirement, asset), measure), "from centre to centre of the "
-                  "boxes" + (f" along {requirement.axis}" if requirement.axis else ""))
+    def list_between(ones: list[Body], others: list[Body]) -> list[tuple[float, list[str]]]:
+        return [(measure(body, to), body.objects) for body in ones for to in others]
+
+    how = "from centre to centre of the boxes" + (
+        f" along {requirement.axis}" if requirement.axis else "")
+    bodies, to = one(requirement, asset), asset.body(requirement.to)
+    values = list_between(bodies, [to])
+    if not requirement.is_missed(values) or requirement.is_ != "equal":
+        return Answer(values, how)
+    several = list_between(bodies, asset.pieces(requirement.to))
+    if len(several) == len(values) and not requirement.each:
+        several = list_between(asset.pieces(requirement.of), [to])
+    if len(several) == len(values):
+        return Answer(values, how)
+    right = [each for each in several if not requirement.is_missed([each])]
+    if right:
+        return Answer(right, f"{how}, to {len(right)} of {len(several)} pieces")
+    raise not_sure(values + several, requirement, "distance")
 
 
 def find_ratio(requirement: Requirement, asset: Asset) -> Answer:
@@ -286,6 +304,10 @@ def choose(values: list[tuple[float, list[str]]], requirement: Requirement, like
     free = own_of(values, requirement) or (
         values if is_sure and len(values) > len(requirement.rivals) else [])
     near = [each for each in free if abs(each[0] - requirement.value) <= like * requirement.value]
+    if not all(map(requirement.is_missed, ([each] for each in near))):
+        # Far from one that is right there is another feature, as the passage below a seat.
+        near = [each for each in near
+                if abs(each[0] - requirement.value) <= _SLIP * requirement.value]
     if near:
         return near
     if free and is_sure:
@@ -516,6 +538,16 @@ def find_even(requirement: Requirement, asset: Asset) -> Answer:
     axis = "xyz".index(requirement.axis) if requirement.axis else None
     found = arrangement.unevenness(bodies, axis)
     names = [name for body in bodies for name in body.objects]
+    widest = max(sum(gaps) / len(gaps) for gaps in found.spacings)
+    if requirement.has_value and requirement.value > _SPACING * widest and (
+            found.radius is None or not requirement.has_unit):
+        # No tolerance is as large: it is the distance itself.
+        requirement.is_ = "equal"
+        spacings = [[(gap, names) for gap in each] for each in found.spacings]
+        nearest = min(spacings, key=lambda each: abs(
+            requirement.worst_first(each)[0][0] - requirement.value))
+        return Answer(nearest, found.how, kind=LENGTH if found.radius is None else TURN,
+                      fix=f"space {list_names(names)} {requirement.say(requirement.value)} apart")
     if found.radius is None:
         return Answer([(found.worst, names)], found.how, size=found.mean, kind=LENGTH)
     if requirement.kind == LENGTH and requirement.has_unit:

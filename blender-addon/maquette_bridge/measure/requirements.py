@@ -129,6 +129,10 @@ class Requirement:
             return 0.0
         return off
 
+    def is_missed(self, values: list[tuple[float, list[str]]]) -> bool:
+        """Whether one of some values is wrong."""
+        return any(self.misses(value, self.tolerance(None)) for value, _names in values)
+
     def is_rival(self, other: Requirement) -> bool:
         """Whether another requirement wants another value of the same measure."""
         return (self.term.several and other.value is not None and other.value != self.value

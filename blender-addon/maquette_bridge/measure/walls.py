@@ -6,6 +6,7 @@ sections just under the top."""
 from __future__ import annotations
 
 import bisect
+import collections
 import itertools
 import math
 import random
@@ -24,6 +25,8 @@ SAMPLES = 800  # points of the surface from which a wall is measured
 _FACING = -0.9  # cosine between the two sides of a wall
 _FEW = 0.1  # of the samples: fewer say nothing about the wall
 _FEW_POINTS = 20
+_MEANT_LEAST, _MEANT_MOST = 0.4, 2.4  # times the wanted thickness: a wall that is meant
+_RIBS = 0.25  # of a side: places as thick as wanted, among panels or coffers that are not
 _FLOOR_RAYS = 7  # along each side of the floor's middle, and of all of it
 _SAME = 0.01  # of a thickness: as thick
 _MOST = 0.3  # of the rays: a floor beside what stands on it
@@ -53,14 +56,16 @@ def _points(body: Body, count: int) -> Iterator[tuple[Vector, Vector]]:
         yield a + (b - a) * u + (c - a) * v, normal
 
 
-def thicknesses(body: Body, along: Vector | None) -> list[float]:
-    """Sorted distances from points of the surface inwards to an opposite side. `along`: only where
-    the surface runs that way, which leaves the floors and lids of what stands out."""
+def thicknesses(body: Body, along: Vector | None) -> list[tuple[float, tuple[int, bool]]]:
+    """Sorted distances from points of the surface inwards to an opposite side, each with the side
+    of the body that it is on: (the axis that the surface looks along, whether beyond the middle).
+    `along`: only where the surface runs that way, which leaves the floors and lids of what stands
+    out."""
     key = ("thicknesses", *(along or ()))
     return body.keep(key, lambda: _measure_thicknesses(body, along))
 
 
-def _measure_thicknesses(body: Body, along: Vector | None) -> list[float]:
+def _measure_thicknesses(body: Body, along: Vector | None) -> list[tuple[float, tuple[int, bool]]]:
     body.need_closed("thickness")
     tree = body.solid.tree
     step = 1e-6 * max(1.0, body.longest)
@@ -71,7 +76,8 @@ def _measure_thicknesses(body: Body, along: Vector | None) -> list[float]:
         _place, met, _index, distance = tree.ray_cast(point - normal * step, -normal)
         # Towards an edge a wall runs out: only a surface that faces this one is its other side.
         if distance is not None and met.dot(normal) < _FACING:
-            found.append(distance + step)
+            axis = max(range(3), key=lambda each: abs(normal[each]))
+            found.append((distance + step, (axis, point[axis] > body.middle[axis])))
     return sorted(found)
 
 
@@ -83,23 +89,33 @@ def _way(body: Body) -> Vector:
 
 def wall(body: Body, wanted: float, tolerance: float, is_: str) -> float:
     """The thickness of the upright walls (of all, where none stands): the middle of what was found
-    if nine tenths are as wanted, else what is farthest off. Where enough places are near the
-    wanted value, others do not count: another body of material, such as a handle."""
-    found = thicknesses(body, _way(body))
-    if len(found) < _FEW * SAMPLES:
-        found = thicknesses(body, None)
-    if len(found) < _FEW_POINTS:
+    if nine tenths are as wanted, or a part of each side, as the ribs between coffers; else what is
+    farthest off. Where enough places are near the wanted value, others do not count: another body
+    of material, such as a handle."""
+    rows = thicknesses(body, _way(body))
+    if len(rows) < _FEW * SAMPLES:
+        rows = thicknesses(body, None)
+    if len(rows) < _FEW_POINTS:
         raise Unmeasurable(f"no wall with two sides that face each other was found in {body.name}")
-    near = [value for value in found if 0.4 * wanted <= value <= 2.5 * wanted]
-    if len(near) >= _FEW * len(found):
-        found = near
+    near = [row for row in rows if _MEANT_LEAST * wanted <= row[0] <= _MEANT_MOST * wanted]
+    if len(near) >= _FEW * len(rows):
+        rows = near
+    found = [value for value, _side in rows]
     if is_ == "at_least":
         return _share(found, 0.02)
     if is_ == "at_most":
         return _share(found, 0.98)
     # Fillets and bevels make a wall thinner or thicker where it ends.
     far = max(_share(found, 0.1), _share(found, 0.9), key=lambda value: abs(value - wanted))
-    return far if abs(far - wanted) > tolerance else _share(found, 0.5)
+    if abs(far - wanted) <= tolerance:
+        return _share(found, 0.5)
+    right = [row for row in rows if abs(row[0] - wanted) <= tolerance]
+    on_side = collections.Counter(side for _value, side in rows)
+    right_on = collections.Counter(side for _value, side in right)
+    if all(right_on[side] >= _RIBS * number for side, number in on_side.items()
+           if number >= _FEW * len(rows)):
+        return _share([value for value, _side in right], 0.5)
+    return far
 
 
 def floor(body: Body, wanted: float, tolerance: float, above: bool = False) -> float:
