@@ -9,8 +9,8 @@ test_pages (void)
                                               NULL);
   g_autofree char *wanted = g_strdup_printf (
       "Set one up (%s), or see man maquette-cli. my/docs/using/models.md", models);
-  g_autofree char *named = mq_paths_name_pages (
-      "Set one up (docs/using/models.md), or see docs/using/nowhere.md. my/docs/using/models.md");
+  g_autofree char *named = mq_paths_name_pages ("Set one up (docs/using/models.md), or see docs"
+                                                "/nowhere.md. my/docs/using/models.md");
 
   g_assert_cmpstr (named, ==, wanted);
 }
