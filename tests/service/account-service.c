@@ -1,11 +1,13 @@
 /* A service with accounts around the teams for tests: what test_accounts.py and test_nodes.py
  * start. The header X-Test-Account or the access token, `SUBJECT` or `SUBJECT:GROUP`, is the
- * account; without it nobody is signed in. */
+ * account; without it nobody is signed in. The account “crash” ends the service as a fault would.
+ */
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 #include "common/base/mq-paths.h"
 #include "common/json/mq-json.h"
 #include "service/http/mq-http-server.h"
+#include "service/http/mq-in-hand.h"
 #include "service/scripted-team.h"
 #include "service/thinking-team.h"
 
@@ -53,6 +55,8 @@ find_account (SoupServerMessage *message, gpointer user_data)
   g_auto (GStrv) parts = g_strsplit (name != NULL ? name : "", ":", 2);
   g_autoptr (JsonObject) claims = NULL;
 
+  if (g_strcmp0 (name, "crash") == 0)
+    raise (SIGSEGV);
   if (name == NULL)
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_SIGN_IN, "There is no token");
 
@@ -83,6 +87,7 @@ serve (gpointer user_data)
   mq_teams_add (teams, thinking, FALSE);
   settings = mq_service_settings_new (NULL, teams, &mq_run_default_limits);
   g_mkdir_with_parents (transcripts, 0700);
+  mq_in_hand_open (data);
   if (!(journal = database != NULL ? mq_journal_open_shared (database, &error)
                                    : mq_journal_open (path, &error))
       || (terms_path != NULL && !(terms = mq_terms_load (terms_path, &error))))

@@ -577,3 +577,50 @@ def test_export_and_deletion(start, folder):
                 data = file.read()
             for words in (b"purple cathedral", b"blue barn", PNG):
                 assert words not in data, path
+
+
+def test_a_request_that_ends_the_service(start):
+    """It does so twice; then it is refused, while all else goes on. What was in hand beside it, or when somebody else
+    killed the service, is never refused; another version of the service reads it again, and so does this one later."""
+    service = start()
+    poison = {"Authorization": "Bearer crash"}
+
+    def crash(headers=None):
+        with pytest.raises((http.client.HTTPException, ConnectionError)):
+            service.ask("POST", "/v1/runs", {"prompt": "a secret stool"}, headers or poison, who="")
+        assert service.end() == -signal.SIGSEGV
+        service.start()
+
+    def poisoned():
+        reply = service.ask("POST", "/v1/runs", {"prompt": "a secret stool"}, poison, who="")
+        assert reply.status == 500 and "ended the service 2 times" in reply.json["detail"], reply.text
+        assert service.begin(prompt="a stool")
+
+    for _ in range(3):
+        service.end(signal.SIGKILL)
+        service.start()
+    crash()
+    stream = service.events(service.begin(prompt="a stool"))
+    crash()
+    stream.close()
+    poisoned()
+    poisoned()
+    service.end(signal.SIGKILL)
+    service.start()
+    poisoned()
+    assert "signal 11" in service.log_text() and "has ended the service 2 times" in service.log_text()
+    crash({"Authorization": "Bearer crash", "Accept-Language": "de"})
+
+    with open(os.path.join(service.data, "in-hand"), "r+b") as file:
+        content = file.read()
+        assert b"stool" not in content and b"crash" not in content
+        # 32 bytes of the version, 8 of the signal, 32 of a digest; then when it was.
+        first = next(at for at in range(40, len(content), 48) if content[at + 40] == 2)
+        file.seek(first + 32)
+        file.write(bytes(8))
+    crash()
+    service.end()
+    with open(os.path.join(service.data, "in-hand"), "r+b") as file:
+        file.write(b"0.0.1".ljust(32, b"\0"))
+    service.start()
+    crash()

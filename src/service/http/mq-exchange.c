@@ -6,6 +6,7 @@
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
 #include "service/http/mq-connection.h"
+#include "service/http/mq-in-hand.h"
 #include "service/metrics/mq-metrics.h"
 
 #include <glib-unix.h>
@@ -67,6 +68,7 @@ mq_exchange_new (SoupServerMessage *message, GHashTable *query, MqRuns *runs, Mq
   self->query = query != NULL ? g_hash_table_ref (query) : NULL;
   self->segment = g_strdup (segment);
   self->gone = dex_promise_new ();
+  self->in_hand = -1;
   g_signal_connect (message, "finished", G_CALLBACK (finished_cb), self);
   g_signal_connect (message, "disconnected", G_CALLBACK (finished_cb), self);
   g_signal_connect (message, "wrote-chunk", G_CALLBACK (wrote_chunk_cb), self);
@@ -103,6 +105,7 @@ mq_exchange_free (MqExchange *self)
 {
   GSocket *socket = mq_connection_get_socket (self->message);
 
+  mq_in_hand_leave (&self->in_hand);
   if (self->counted)
     count (self, -1);
   if (socket != NULL && self->timeout > 0)
@@ -359,13 +362,14 @@ mq_exchange_reply_text (MqExchange *self, guint status, const char *type, char *
  * From now on, mq_exchange_wait_gone() also resolves while nothing is sent: libsoup does not read
  * while a request is answered. A client at a TCP address that leaves closes its direction only,
  * which is no hang-up yet, and which GSocket does not tell. No timeout, because a reply may be
- * silent for any time.
+ * silent for any time. The request only waits now, so it is no longer in hand.
  */
 void
 mq_exchange_watch_client (MqExchange *self)
 {
   GSocket *socket = mq_connection_get_socket (self->message);
 
+  mq_in_hand_leave (&self->in_hand);
   if (socket == NULL || self->hang_up != NULL || mq_exchange_is_gone (self))
     return;
 

@@ -14,6 +14,7 @@
 #include "service/http/mq-connection.h"
 #include "service/http/mq-exchange.h"
 #include "service/http/mq-forward.h"
+#include "service/http/mq-in-hand.h"
 #include "service/metrics/mq-metrics.h"
 
 #include <errno.h>
@@ -159,7 +160,8 @@ exchange_fiber (gpointer user_data)
 {
   MqExchange *self = user_data;
   g_autoptr (GError) error = NULL;
-  gboolean ok = find_account (self, &error) && read_body (self, &error) && answer (self, &error);
+  gboolean ok = mq_in_hand_enter (self->message, TRUE, &self->in_hand, &error)
+                && find_account (self, &error) && read_body (self, &error) && answer (self, &error);
 
   if (!ok && mq_forward_drop_stale (self, error))
     {
@@ -886,13 +888,21 @@ headers_cb (SoupServer *soup, SoupServerMessage *message, const char *path, GHas
             gpointer user_data)
 {
   Count *count = count_body (message);
+  g_autoptr (GError) refusal = NULL;
+  int place;
 
   /* libsoup 3.6 goes on with connections of its own listeners only, and would not say so. */
   soup_message_headers_replace (soup_server_message_get_response_headers (message), "Connection",
                                 "close");
-  if (!is_in_order (user_data, message, path, count))
+  if (!mq_in_hand_enter (message, FALSE, &place, &refusal))
+    {
+      g_warning ("%s", refusal->message);
+      mq_http_set_problem (message, MQ_HTTP_PROBLEM_INTERNAL, refusal->message);
+    }
+  if (refusal != NULL || !is_in_order (user_data, message, path, count))
     soup_message_body_set_accumulate (soup_server_message_get_request_body (message), FALSE);
   mq_connection_await_body (message, count->limit);
+  mq_in_hand_leave (&place);
 }
 
 static void

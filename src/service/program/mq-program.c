@@ -14,6 +14,7 @@
 #include "service/account/mq-account-check.h"
 #include "service/account/mq-issuer.h"
 #include "service/http/mq-http-server.h"
+#include "service/http/mq-in-hand.h"
 #include "service/program/mq-journal-settings.h"
 #include "service/store/mq-journal-copy.h"
 #include "service/store/mq-journal-pictures.h"
@@ -965,6 +966,7 @@ serve (Start *start, GError **error)
       return TRUE;
     }
 
+  mq_in_hand_open (options->data);
   if (!(journal = await_journal (start, error)))
     return FALSE;
 
