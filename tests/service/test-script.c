@@ -5,6 +5,7 @@
 #include "common/script/mq-script.h"
 
 #include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
 #include "support/mq-test.h"
 
 #include <string.h>
@@ -553,6 +554,43 @@ test_frame (void)
   g_assert_cmpstr (mq_script_get_text (whole), ==, chair);
 }
 
+/* The word in an f-string is no return of the function; nothing stands there twice. */
+static void
+test_frame_braces (void)
+{
+  static const char *const parts[] = { "seat", NULL };
+  g_autoptr (MqScript) script = make ("def seat():\n    return f\"{return x}\"\n");
+
+  mq_script_restore_frame (script, "Seat", parts);
+  g_assert_cmpstr (mq_script_get_text (script), ==,
+                   "def seat():\n    return set_part(f\"{return x}\", \"seat\")\n");
+}
+
+static DexFuture *
+restore_chain (gpointer user_data)
+{
+  static const char *const parts[] = { "f0", NULL };
+  g_autoptr (MqScript) script = make ("def f0():\n    return []\n");
+  g_autoptr (GString) then = g_string_new (NULL);
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < 3000; i++)
+    g_string_append_printf (then, "def f%u():\n    return f%u()\n\n\n", i, i + 1);
+  g_assert_true (mq_script_restore (script, then->str, parts, 2, &error));
+  g_assert_nonnull (strstr (mq_script_get_text (script), "def f2999("));
+  return dex_future_new_true ();
+}
+
+/* A part may use a function that uses a function, as often as it likes: on a fiber’s stack. */
+static void
+test_restore_chain (void)
+{
+  g_autoptr (DexFuture) done = mq_fiber_spawn (NULL, MQ_FIBER_STACK, restore_chain, NULL, NULL);
+
+  while (dex_future_is_pending (done))
+    g_main_context_iteration (NULL, TRUE);
+}
+
 /* Imports and the name of the collection come first where nothing stands before them, and after the
  * last import elsewhere. */
 static void
@@ -596,6 +634,8 @@ MQ_TEST_PROGRAM (script)
   g_test_add_func ("/script/broken", test_broken);
   g_test_add_func ("/script/cut-off", test_cut_off);
   g_test_add_func ("/script/frame", test_frame);
+  g_test_add_func ("/script/frame/braces", test_frame_braces);
+  g_test_add_func ("/script/restore/chain", test_restore_chain);
   g_test_add_func ("/script/mutations", test_mutations);
   return mq_test_run ();
 }

@@ -10,26 +10,34 @@
 #include "common/script/mq-python-tokens.h"
 #include "common/script/mq-script-statements.h"
 
-/* Adds the names of functions and parameters that a statement uses, and those that these use.
- * @stop: (nullable): functions that are not followed */
+/* Adds the names of functions and parameters that a statement uses, and those that these use: one
+ * after the other, since a long chain of functions would fill the stack. @stop: (nullable):
+ * functions that are not followed */
 static void
 reach (GPtrArray *statements, const MqScriptStatement *statement, const char *const *stop,
        GHashTable *names)
 {
-  g_autoptr (GArray) tokens = mq_python_tokenize (statement->text, NULL, NULL);
+  g_autoptr (GPtrArray) found = g_ptr_array_new ();
 
-  for (guint i = 0; i < tokens->len; i++)
+  g_ptr_array_add (found, (gpointer)statement);
+  for (guint next = 0; next < found->len; next++)
     {
-      const MqPythonToken *token = mq_python_tokens_get (tokens, i);
-      char *name = mq_python_token_dup (token);
-      const MqScriptStatement *used = mq_python_token_is_name (token)
-                                          ? mq_script_statements_find (statements, name, NULL)
-                                          : NULL;
+      const MqScriptStatement *one = found->pdata[next];
+      g_autoptr (GArray) tokens = mq_python_tokenize (one->text, NULL, NULL);
 
-      if (used == NULL || (stop != NULL && g_strv_contains (stop, name)))
-        g_free (name);
-      else if (g_hash_table_add (names, name))
-        reach (statements, used, stop, names);
+      for (guint i = 0; i < tokens->len; i++)
+        {
+          const MqPythonToken *token = mq_python_tokens_get (tokens, i);
+          char *name = mq_python_token_dup (token);
+          MqScriptStatement *used = mq_python_token_is_name (token)
+                                        ? mq_script_statements_find (statements, name, NULL)
+                                        : NULL;
+
+          if (used == NULL || (stop != NULL && g_strv_contains (stop, name)))
+            g_free (name);
+          else if (g_hash_table_add (names, name))
+            g_ptr_array_add (found, used);
+        }
     }
 }
 
