@@ -2,8 +2,10 @@
 #include "client/batch/mq-batch-claim.h"
 #include "client/batch/mq-batch-folder.h"
 #include "client/batch/mq-batch-sweep.h"
+#include "client/run/mq-output.h"
 
 #include "common/base/mq-error.h"
+#include "common/base/mq-files.h"
 #include "common/json/mq-json.h"
 #include "support/mq-test.h"
 
@@ -673,6 +675,41 @@ test_race (void)
   g_assert_cmpuint (n, ==, N_ITEMS);
 }
 
+static void
+put (const char *folder, const char *name)
+{
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+
+  g_assert_true (g_file_set_contents (path, name, -1, NULL));
+}
+
+/* What could not be measured is a version, without the report of an earlier one in its place. */
+static void
+test_unmeasured (void)
+{
+  g_autofree char *version = g_build_filename (mq_test_get_dir (), "version", NULL);
+  g_autofree char *item = g_build_filename (mq_test_get_dir (), "item", NULL);
+  g_autofree char *script = g_build_filename (item, "script.py", NULL);
+  g_autofree char *report = g_build_filename (item, "report.json", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autofd int dir = -1;
+
+  g_mkdir (version, 0700);
+  g_mkdir (item, 0700);
+  put (version, "script.py");
+  put (version, "scene.blend");
+  put (item, "report.json");
+  dir = mq_files_open_dir (item, &error);
+  g_assert_true (mq_output_copy_version (version, 0, TRUE, dir, &error));
+  g_assert_no_error (error);
+  g_assert_true (g_file_test (script, G_FILE_TEST_EXISTS));
+  g_assert_false (g_file_test (report, G_FILE_TEST_EXISTS));
+
+  put (version, "report.json");
+  g_assert_true (mq_output_copy_version (version, 0, TRUE, dir, &error));
+  g_assert_true (g_file_test (report, G_FILE_TEST_EXISTS));
+}
+
 MQ_TEST_PROGRAM (batch)
 {
   mq_test_init (&argc, &argv);
@@ -684,6 +721,7 @@ MQ_TEST_PROGRAM (batch)
   g_test_add_func ("/batch/impossible-sweeps", test_impossible_sweeps);
   g_test_add_func ("/batch/folder", test_folder);
   g_test_add_func ("/batch/missing", test_missing);
+  g_test_add_func ("/batch/unmeasured", test_unmeasured);
   g_test_add_func ("/batch/names", test_names);
   g_test_add_func ("/batch/recovered", test_recovered);
   g_test_add_func ("/batch/recovered-once", test_recovered_once);

@@ -78,15 +78,15 @@ mq_output_copy_version (const char *version_dir, guint n_pictures, gboolean with
 {
   static const char *const files[] = { "script.py", "scene.blend", "report.json", "plan.json" };
   g_autofd int from = mq_files_open_dir (version_dir, error);
-  gsize n = G_N_ELEMENTS (files);
 
   if (from < 0)
     return FALSE;
 
-  if (!with_plan || !mq_files_is_regular (from, files[n - 1]))
-    n--;
-  for (gsize i = 0; i < n; i++)
-    if (!mq_files_put_copy (from, files[i], dir, files[i], MAX_FILE, TRUE, error))
+  /* One that could not be measured has no report; that of an earlier result is not its own. */
+  for (gsize i = 0; i < G_N_ELEMENTS (files) - (with_plan ? 0 : 1); i++)
+    if (i >= 2 && !mq_files_is_regular (from, files[i]))
+      unlinkat (dir, files[i], 0);
+    else if (!mq_files_put_copy (from, files[i], dir, files[i], MAX_FILE, TRUE, error))
       return FALSE;
 
   for (guint i = 1; i <= n_pictures; i++)
