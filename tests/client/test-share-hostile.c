@@ -633,6 +633,7 @@ test_hostile (void)
   g_autofree char *nowhere = share_make_path ("nowhere.maquette");
   Forgery copy;
   g_autoptr (MqMergeResult) result = NULL;
+  g_autoptr (GString) around = NULL;
   g_autofree char *bytes = NULL;
   gsize length;
 
@@ -656,8 +657,14 @@ test_hostile (void)
   g_assert_true (g_file_set_contents (path, "a letter", -1, NULL));
   expect_refused (theirs, path, "a text", "is a text file");
 
-  /* The manifest has no checksum but that of the ZIP. */
   bytes = share_load (good, &length);
+  around = g_string_new (NULL);
+  g_string_append_printf (around, "%-512s", "good.maquette");
+  g_string_append_len (around, bytes, (gssize)length);
+  g_assert_true (g_file_set_contents (path, around->str, (gssize)around->len, NULL));
+  expect_refused (theirs, path, "a tar around it", "damaged, or not a Maquette session");
+
+  /* The manifest has no checksum but that of the ZIP. */
   *(char *)memmem (bytes, length, "A chair", strlen ("A chair")) = 'B';
   g_assert_true (g_file_set_contents (path, bytes, length, NULL));
   expect_refused (theirs, path, "another title", "damaged");

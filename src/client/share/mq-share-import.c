@@ -332,6 +332,7 @@ static gboolean
 open_archive (Unpacking *self, int fd, guint64 *size, GError **error)
 {
   struct stat info;
+  char head[4];
 
   if (fstat (fd, &info) != 0 || !S_ISREG (info.st_mode))
     return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("It is not a file"));
@@ -339,7 +340,11 @@ open_archive (Unpacking *self, int fd, guint64 *size, GError **error)
     return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("It is larger than 8 GiB"));
 
   *size = info.st_size;
-  /* No other format, no filter: the code that a stranger's file reaches is small. */
+  /* No other format, no filter: the code that a stranger's file reaches is small. It would also
+   * find an archive that stands in another file, such as a tar. */
+  if (pread (fd, head, sizeof head, 0) != sizeof head || memcmp (head, "PK\3\4", sizeof head) != 0)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                    _ ("It is damaged, or not a Maquette session. Ask for the file again"));
   if (archive_read_support_format_zip_seekable (self->archive) != ARCHIVE_OK
       || archive_read_open_fd (self->archive, fd, BLOCK) != ARCHIVE_OK)
     return fail_damaged (self->archive, error);
