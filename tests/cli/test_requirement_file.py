@@ -35,6 +35,8 @@ WRONG = {
     "no-words": ("a.csv", "value,unit\n4,m\n", ["a.csv, line 1", "“words”"]),
     "too-many-fields": ("a.csv", "words,value\nheight,4,m\n", ["a.csv, line 2", "3 fields"]),
     "quote": ("a.csv", 'words,value\n"height,4\n', ["a.csv, line 2", "quote"]),
+    "nothing": ("a.csv", "", ["a.csv: there is no requirement"]),
+    "blanks": ("a.json", " \n", ["a.json: there is no requirement"]),
     "empty": ("a.csv", "words,value,unit\n", ["a.csv", "no requirement"]),
     "member": ("a.json", '[\n{"words": "x", "what": "look"},\n{"words": "y", "what": "look", "weight": 4}]',
                ["a.json, line 3", "“weight”"]),

@@ -624,6 +624,7 @@ mq_requirement_file_read (const char *path, GError **error)
   GStatBuf info;
   gsize length = 0;
   char *begin;
+  char *first;
 
   if (g_stat (path, &info) == 0 && (!S_ISREG (info.st_mode) || info.st_size > MAX_BYTES))
     return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "“%s” is not a file of requirements: it is %s",
@@ -636,10 +637,12 @@ mq_requirement_file_read (const char *path, GError **error)
                          "“%s” is not UTF-8 text\nSave it as CSV in UTF-8, or as JSON", name);
 
   begin = g_str_has_prefix (text, "\xef\xbb\xbf") ? text + 3 : text;
-  if (!(strchr ("[{", begin[strspn (begin, " \t\r\n")]) != NULL
-            ? read_json (rows, name, begin, error)
-            : read_table (rows, name, begin, error))
-      || !mq_own_requirements_check (rows, error) || !mq_own_requirements_check_words (rows, error))
+  first = begin + strspn (begin, " \t\r\n");
+  if (*first != '\0'
+      && (!(*first == '[' || *first == '{' ? read_json (rows, name, begin, error)
+                                           : read_table (rows, name, begin, error))
+          || !mq_own_requirements_check (rows, error)
+          || !mq_own_requirements_check_words (rows, error)))
     return NULL;
   if (json_array_get_length (rows) == 0)
     return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "%s: there is no requirement in it", name);
