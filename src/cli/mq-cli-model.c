@@ -5,7 +5,6 @@
 
 #include "common/secrets/mq-secret-file.h"
 #include "common/base/mq-error.h"
-#include "common/base/mq-text.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -17,23 +16,19 @@ static gboolean
 set_variable (const char *flag, const char *value, MqConfigKey key, const char *variable,
               GError **error)
 {
-  g_autofree char *clean = NULL;
-  g_autofree char *wanted = NULL;
+  g_autofree char *why = NULL;
   double number;
 
   if (value == NULL)
     return TRUE;
 
-  if (g_utf8_validate (value, -1, NULL) && mq_config_key_read (key, value, TRUE, &number, NULL))
-    {
-      g_setenv (variable, value, TRUE);
-      return TRUE;
-    }
+  if (!g_utf8_validate (value, -1, NULL))
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, "The text after %s is not UTF-8", flag);
+  if (!mq_config_key_read (key, value, TRUE, &number, &why))
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, "%s: %s\nSee docs/using/models.md", flag, why);
 
-  clean = mq_text_clean (value, 100);
-  wanted = mq_config_key_describe (key);
-  return mq_fail (error, MQ_ERROR_BAD_INPUT, "%s must be %s, not “%s”\nSee docs/using/models.md",
-                  flag, wanted, clean);
+  g_setenv (variable, value, TRUE);
+  return TRUE;
 }
 
 static gboolean

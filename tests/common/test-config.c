@@ -141,8 +141,16 @@ static const struct
     "line 2",
     { "model.effort", "quick, normal, thorough, small-steps" } },
   { "model:\n  pictures: maybe\n", "line 2", { "model.pictures", "auto, yes, no" } },
-  { "model:\n  base_url: http://me:pw@localhost/v1\n", "line 2", { "model.base_url" } },
-  { "model:\n  base_url: http://localhost/v1?key=1\n", "line 2", { "model.base_url" } },
+  { "model:\n  base_url: http://me:hush@localhost/v1\n",
+    "line 2",
+    { "model.base_url", "without a user" } },
+  { "model:\n  base_url: http://hush@localhost:99999\n", "line 2", { "without a user" } },
+  { "model:\n  base_url: http://localhost/v1?key=hush\n", "line 2", { "without a query" } },
+  { "model:\n  base_url: http://localhost:99999/v1\n", "line 2", { "port", "localhost:99999" } },
+  { "model:\n  base_url: http://localhost:x\n", "line 2", { "port", "localhost:x" } },
+  { "model:\n  base_url: http://\n", "line 2", { "names a computer" } },
+  { "server:\n  url: http://\n", "line 2", { "names a computer" } },
+  { "server:\n  url: 'https:///v1'\n", "line 2", { "names a computer" } },
   { "model:\n  prices: 3\n", "line 2", { "model.prices", "group" } },
   { "model:\n  prices:\n    a.b: 3\n", "line 3", { "model.prices.a.b", "million" } },
   { "model:\n  prices:\n    a: 3 -1\n", "line 3", { "model.prices.a" } },
@@ -181,6 +189,7 @@ test_faults (void)
       g_assert_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT);
       g_assert_nonnull (strstr (error->message, "/home/me/config.yaml"));
       g_assert_nonnull (strstr (error->message, faults[i].line));
+      g_assert_null (strstr (error->message, "hush"));
       for (gsize j = 0; j < G_N_ELEMENTS (faults[i].says) && faults[i].says[j] != NULL; j++)
         g_assert_nonnull (strstr (error->message, faults[i].says[j]));
     }

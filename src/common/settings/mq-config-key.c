@@ -172,26 +172,33 @@ mq_config_key_is_text (const char *text, gboolean quoted)
          && (quoted || (!parse_boolean (text, &value) && !parse_double (text, &value)));
 }
 
-static gboolean
-is_url (const char *text)
-{
-  g_autoptr (GUri) uri = g_uri_parse (text, G_URI_FLAGS_NONE, NULL);
-  const char *scheme = uri != NULL ? g_uri_get_scheme (uri) : NULL;
-
-  return g_strcmp0 (scheme, "http") == 0 || g_strcmp0 (scheme, "https") == 0;
-}
-
 /* A user, a password and a query may be secrets, but a model's address is shown and logged. Azure's
- * version is none. */
-static gboolean
-is_bare_url (const char *text)
+ * version is none. Returns: (nullable): what an address has to be that this one is not */
+static const char *
+find_url_fault (MqConfigKey key, const char *text)
 {
-  g_autoptr (GUri) uri = g_uri_parse (text, G_URI_FLAGS_NONE, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GUri) uri = g_uri_parse (text, G_URI_FLAGS_NONE, &error);
+  const char *rest = strstr (text, "://");
+  const char *host = uri != NULL ? g_uri_get_host (uri) : NULL;
   const char *query = uri != NULL ? g_uri_get_query (uri) : NULL;
 
-  return uri != NULL && g_uri_get_userinfo (uri) == NULL
-         && (query == NULL
-             || (g_str_has_prefix (query, "api-version=") && strchr (query, '&') == NULL));
+  if (rest == NULL
+      || (g_ascii_strncasecmp (text, "http://", 7) != 0
+          && g_ascii_strncasecmp (text, "https://", 8) != 0))
+    return _ ("an address that begins with http:// or https://");
+  if (key == MQ_CONFIG_MODEL_BASE_URL && memchr (rest + 3, '@', strcspn (rest + 3, "/?#")) != NULL)
+    return _ ("an address without a user and a password; a key is entered apart from it");
+  if (g_error_matches (error, G_URI_ERROR, G_URI_ERROR_BAD_PORT)
+      || (uri != NULL && g_uri_get_port (uri) == 0))
+    return _ ("an address whose port is a number from 1 to 65535");
+  if (host == NULL || *host == '\0')
+    return _ ("an address that names a computer, such as http://localhost:11434");
+  if (key == MQ_CONFIG_MODEL_BASE_URL && query != NULL
+      && (!g_str_has_prefix (query, "api-version=") || strchr (query, '&') != NULL))
+    return _ ("an address without a query; only Azure’s api-version may be one");
+
+  return NULL;
 }
 
 static gboolean
@@ -290,6 +297,7 @@ mq_config_key_read (MqConfigKey key, const char *text, gboolean quoted, double *
                     char **why_not)
 {
   const MqConfigKeyInfo *info = &keys[key];
+  const char *fault = NULL;
   gboolean good = FALSE;
 
   switch (info->type)
@@ -307,8 +315,8 @@ mq_config_key_read (MqConfigKey key, const char *text, gboolean quoted, double *
       good = mq_config_key_is_text (text, quoted);
       break;
     case MQ_CONFIG_TYPE_URL:
-      good = mq_config_key_is_text (text, quoted) && is_url (text)
-             && (key != MQ_CONFIG_MODEL_BASE_URL || is_bare_url (text));
+      fault = find_url_fault (key, text);
+      good = mq_config_key_is_text (text, quoted) && fault == NULL;
       break;
     case MQ_CONFIG_TYPE_CHOICE:
       good = is_choice (mq_config_key_get_canonical (key, text), info->choices);
@@ -320,9 +328,12 @@ mq_config_key_read (MqConfigKey key, const char *text, gboolean quoted, double *
   if (!good && why_not != NULL)
     {
       g_autofree char *clean = mq_text_clean (text, 100);
-      g_autofree char *wanted = mq_config_key_describe (key);
+      g_autofree char *wanted = fault != NULL ? g_strdup (fault) : mq_config_key_describe (key);
+      gboolean may_be_secret = info->type == MQ_CONFIG_TYPE_URL && strpbrk (text, "@?") != NULL;
 
-      *why_not = g_strdup_printf (_ ("“%s” must be %s, not “%s”"), info->path, wanted, clean);
+      *why_not = may_be_secret
+                     ? g_strdup_printf (_ ("“%s” must be %s"), info->path, wanted)
+                     : g_strdup_printf (_ ("“%s” must be %s, not “%s”"), info->path, wanted, clean);
     }
 
   return good;
