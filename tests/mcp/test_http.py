@@ -186,6 +186,9 @@ def test_worker_answers(service):
     legacy = {"jsonrpc": "2.0", "id": "x", "method": "tools/list"}
     status, answer = service.post(legacy, MCP_Protocol_Version=LEGACY)
     assert status == 200 and answer["id"] == "x" and answer["result"]["tools"]
+    long = {**legacy, "id": 10 ** 30 + 7}
+    status, answer = service.post(long, MCP_Protocol_Version=LEGACY)
+    assert status == 200 and answer["id"] == 10 ** 30 + 7 and answer["result"]["tools"]
     opened = service.post({"jsonrpc": "2.0", "id": 0, "method": "initialize", "params": {"protocolVersion": LEGACY}})[1]
     assert opened["result"]["protocolVersion"] == LEGACY
     status, answer = service.post(call("run_script", script=CUBE), who="bob")

@@ -124,6 +124,20 @@ def test_wrong_lines(program, line, code, number):
     assert each.ask("ping") == {}
 
 
+LONG = 123456789012345678901234567890
+
+
+def test_long_numbers(program):
+    """An id of any length comes back as it came; in a text, nothing is changed."""
+    each = program(LEGACY)
+    for number in (LONG, -LONG, 2 ** 63, 10 ** 18 - 1, 9007199254740993, str(LONG)):
+        each.write(json.dumps({"jsonrpc": "2.0", "id": number, "method": "ping"}) + "\n")
+        assert each.receive() == {"jsonrpc": "2.0", "id": number, "result": {}}
+        each.write(json.dumps({"jsonrpc": "2.0", "id": number, "method": f"say \"{LONG}\", {LONG}"}) + "\n")
+        answer = each.receive()
+        assert answer["id"] == number and f"“say \"{LONG}\", {LONG}”" in answer["error"]["message"], answer
+
+
 def test_large_and_cut_lines(program):
     """1 MiB is no trouble, an answer to nothing and an empty line are none, and the last line needs no end."""
     each = program(LEGACY)
@@ -157,6 +171,7 @@ def test_wrong_calls(program):
     assert "Did you mean “script”?" in each.fails("run_script", scripts="x")
     assert "has to be one of" in each.fails("look", session="x", inside="out")
     assert "There is no session" in each.fails("look", session="../../etc")
+    assert "ignored: “why”, “zzz”" in each.fails("look", session="x", why="I wonder", zzz=1)
 
 
 @pytest.mark.parametrize("place", ["", "script.py", "../../../etc/passwd", "none/version/1/script.py",

@@ -113,6 +113,56 @@ mq_mcp_message_is_id (JsonNode *node)
              || json_node_get_value_type (node) == G_TYPE_INT64);
 }
 
+/* How a text begins that stands for an integer of more digits than a gint64 has. */
+#define LONG_NUMBER "\"\\u0001"
+#define SURE_DIGITS 18
+
+/* Puts such a text in place of each integer that would not come back as it came. */
+static char *
+hold_long_numbers (const char *json)
+{
+  GString *held = g_string_sized_new (strlen (json));
+
+  for (gsize n; *json != '\0'; json += n)
+    {
+      gsize sign = *json == '-' ? 1 : 0;
+
+      n = MAX (strspn (json, "+-.0123456789eE"), 1);
+      if (*json == '"')
+        {
+          while (json[n] != '\0' && json[n] != '"')
+            n += json[n] == '\\' && json[n + 1] != '\0' ? 2 : 1;
+          n += json[n] == '"' ? 1 : 0;
+        }
+      if (n > sign + SURE_DIGITS && json[sign] != '0'
+          && strspn (json + sign, "0123456789") == n - sign)
+        g_string_append_printf (held, LONG_NUMBER "%.*s\"", (int)n, json);
+      else
+        g_string_append_len (held, json, (gssize)n);
+    }
+
+  return g_string_free_and_steal (held);
+}
+
+/**
+ * mq_mcp_message_to_string:
+ * @message: of the protocol; its id and tokens may be of a message that was parsed here
+ *
+ * Returns: (transfer full): JSON without line breaks, with numbers as they came
+ */
+char *
+mq_mcp_message_to_string (JsonObject *message)
+{
+  static GRegex *held;
+  g_autofree char *text = mq_json_object_to_string (message, FALSE);
+
+  if (strstr (text, LONG_NUMBER) == NULL)
+    return g_steal_pointer (&text);
+  if (held == NULL)
+    held = g_regex_new ("\"\\\\u0001(-?[1-9][0-9]{18,})\"", 0, 0, NULL);
+  return g_regex_replace (held, text, -1, 0, "\\1", 0, NULL);
+}
+
 /* @id: (nullable): as it arrived. Takes @members. */
 static char *
 to_line (JsonNode *id, JsonObject *members)
@@ -123,7 +173,7 @@ to_line (JsonNode *id, JsonObject *members)
   json_object_set_string_member (message, "jsonrpc", "2.0");
   if (id != NULL)
     json_object_set_member (message, "id", json_node_copy (id));
-  line = mq_json_object_to_string (message, FALSE);
+  line = mq_mcp_message_to_string (message);
   /* Clients decode strictly: a text that was cut in a character may not cost the whole answer. */
   return g_utf8_validate (line, -1, NULL) ? g_steal_pointer (&line) : g_utf8_make_valid (line, -1);
 }
@@ -203,7 +253,8 @@ replace_non_characters (char *text)
 static JsonNode *
 find_id (const char *valid)
 {
-  g_autoptr (JsonObject) object = mq_json_parse_object (valid, -1, NULL);
+  g_autofree char *held = hold_long_numbers (valid);
+  g_autoptr (JsonObject) object = mq_json_parse_object (held, -1, NULL);
   JsonNode *id = object != NULL ? json_object_get_member (object, "id") : NULL;
 
   return mq_mcp_message_is_id (id) ? json_node_copy (id) : NULL;
@@ -233,6 +284,7 @@ mq_mcp_message_parse (const char *text, gsize length, char **answer)
   g_autoptr (JsonNode) root = NULL;
   g_autoptr (MqMcpMessage) self = g_new0 (MqMcpMessage, 1);
   g_autofree char *valid = g_utf8_make_valid (text, (gssize)length);
+  g_autofree char *held = NULL;
   JsonObject *object;
   JsonNode *id;
   JsonNode *params;
@@ -248,7 +300,8 @@ mq_mcp_message_parse (const char *text, gsize length, char **answer)
           "character as it is, or leave it out",
           answer);
     }
-  if (!(root = mq_json_parse (text, (gssize)length, &error)))
+  held = hold_long_numbers (valid);
+  if (!(root = mq_json_parse (held, -1, &error)))
     return refuse (NULL, MQ_MCP_ERROR_PARSE, error->message, answer);
   if (!JSON_NODE_HOLDS_OBJECT (root))
     return refuse (NULL, MQ_MCP_ERROR_REQUEST, "A message is an object; there are no batches",

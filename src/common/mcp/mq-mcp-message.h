@@ -52,7 +52,8 @@ typedef enum
 
 /**
  * MqMcpMessage:
- * @id: (nullable): a string or an integer; %NULL: a notification
+ * @id: (nullable): a string or an integer; one with more digits than a gint64 has is held as a text,
+ *   see mq_mcp_message_to_string(); %NULL: a notification
  * @method: what is asked
  * @params: the parameters, maybe without members
  */
@@ -74,6 +75,7 @@ gboolean mq_mcp_header_is (const char *header, const char *value);
 const char *mq_mcp_message_get_revision (MqMcpMessage *self);
 gboolean mq_mcp_message_check_meta (MqMcpMessage *self, GError **error);
 
+char *mq_mcp_message_to_string (JsonObject *message) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_mcp_message_make_result (JsonNode *id, JsonObject *result) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_mcp_message_make_error (JsonNode *id, int code, const char *message,
                                  JsonObject *data) G_GNUC_WARN_UNUSED_RESULT;

@@ -90,7 +90,7 @@ static void
 mailbox_put (Mailbox *self, JsonObject *message)
 {
   g_autoptr (JsonObject) owned = message;
-  char *line = mq_json_object_to_string (owned, FALSE);
+  char *line = mq_mcp_message_to_string (owned);
 
   self->n_bytes += strlen (line);
   g_queue_push_tail (&self->lines, line);
@@ -614,7 +614,7 @@ follow (Call *self, MqRelayRequest *request, GError **error)
         }
       else if ((answer = request->answer) != NULL)
         return reply (
-            self, mq_json_object_to_string (answer, FALSE),
+            self, mq_mcp_message_to_string (answer),
             get_status (mq_json_get_int (mq_json_get_object (answer, "error"), "code", 0)), error);
       else if (request->is_cancelled)
         return reply_cancelled (self, error);
