@@ -143,6 +143,18 @@ mq_mcp_result_add_link (MqMcpResult *self, const char *uri, const char *name, co
                                                              "resource_link", uri, name, type));
 }
 
+/* What a tool was asked in vain may be why it failed. */
+static char *
+add_ignored (const char *failure, JsonArray *ignored)
+{
+  GString *text = g_string_new (failure);
+
+  for (guint i = 0; i < mq_json_length (ignored); i++)
+    g_string_append_printf (text, "%s“%s”", i == 0 ? "\nArguments that were ignored: " : ", ",
+                            json_array_get_string_element (ignored, i));
+  return g_string_free_and_steal (text);
+}
+
 /* The text comes first: many programs show nothing else. @ignored: (nullable): names of
  * arguments that the tool does not know. Returns: (transfer full): the result of `tools/call` */
 JsonObject *
@@ -155,7 +167,7 @@ mq_mcp_result_to_json (MqMcpResult *self, JsonArray *ignored)
   if (self->values != NULL && mq_json_length (ignored) > 0)
     json_object_set_array_member (self->values, "ignored_arguments", json_array_ref (ignored));
   text = self->values != NULL ? mq_json_object_to_string (self->values, FALSE)
-                              : g_strdup (self->failure);
+                              : add_ignored (self->failure, ignored);
   json_array_add_object_element (content, mq_json_new ("type:s text:s", "text", text));
   mq_json_append (content, self->content);
   json = mq_json_new ("content:a structuredContent:O?", content, self->values);
