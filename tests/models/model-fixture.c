@@ -11,13 +11,15 @@ wait_as_told (MqHttpModelWait what, guint milliseconds, gpointer user_data)
   switch (what)
     {
     case MQ_HTTP_MODEL_WAIT_SILENCE:
+      self->n_silence++;
       return dex_ref (self->silence);
     case MQ_HTTP_MODEL_WAIT_KEPT_ALIVE:
       return dex_ref (self->kept_alive);
     case MQ_HTTP_MODEL_WAIT_KEY:
       return dex_ref (self->key);
     case MQ_HTTP_MODEL_WAIT_QUIET:
-      return dex_future_new_infinite ();
+      self->n_quiet++;
+      return dex_ref (self->quiet);
     case MQ_HTTP_MODEL_WAIT_CONNECT:
       return dex_ref (self->connect);
     default:
@@ -39,6 +41,7 @@ model_fixture_new_for (const MqModelEndpoint *endpoint, const char *script)
   self->waits = g_array_new (FALSE, FALSE, sizeof (guint));
   self->silence = dex_promise_new ();
   self->kept_alive = dex_promise_new ();
+  self->quiet = dex_promise_new ();
   self->connect = dex_promise_new ();
   self->key = dex_promise_new ();
   self->spoke = dex_promise_new ();
@@ -75,6 +78,7 @@ model_fixture_free (ModelFixture *self)
   g_array_unref (self->waits);
   dex_unref (self->silence);
   dex_unref (self->kept_alive);
+  dex_unref (self->quiet);
   dex_unref (self->connect);
   dex_unref (self->key);
   dex_unref (self->spoke);

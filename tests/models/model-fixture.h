@@ -19,6 +19,8 @@ G_BEGIN_DECLS
  * @waits: (element-type guint): milliseconds that were waited before asking again
  * @silence: what the model takes for silence; resolve it and it is silent
  * @kept_alive: the same, for signs of life only
+ * @quiet: the same, for words that it is still waited
+ * @n_silence, @n_quiet: how often either began to count
  * @connect: the same, of connecting
  * @key: the same, of looking up the key
  */
@@ -31,6 +33,9 @@ typedef struct
   GArray *waits;
   DexPromise *silence;
   DexPromise *kept_alive;
+  DexPromise *quiet;
+  guint n_silence;
+  guint n_quiet;
   DexPromise *connect;
   DexPromise *key;
   DexPromise *retry; /* the same, of waiting before asking again; NULL: no wait */

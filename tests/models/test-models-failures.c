@@ -522,6 +522,39 @@ test_kept_alive (void)
     }
 }
 
+/* Bytes that say nothing, one after the other, are no answer: the user hears that it is waited, and
+ * how long that may go on counts from the last event. Also where the answer comes in one piece. */
+static void
+test_trickle (void)
+{
+  static const char *const servers[]
+      = { "{'exchanges':[{'times':2,'raw':': wait\\n\\n: wait\\n\\n','after':8,'then':'silent'}]}",
+          "{'exchanges':[{'times':2,'whole':true,'text':'Six.','after':8,'then':'silent'}]}" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (servers); i++)
+    {
+      g_autoptr (ModelFixture) fixture = model_fixture_new ("custom", servers[i]);
+      g_autoptr (MqModelRequest) request = model_fixture_question ();
+      g_autoptr (DexFuture) future = model_fixture_ask (fixture, request);
+      g_autoptr (GError) error = NULL;
+
+      /* For the head of the answer, for its first bytes, for the next ones. */
+      while (fixture->n_silence < 3)
+        dex_await (dex_timeout_new_msec (1), NULL);
+      g_assert_cmpuint (fixture->n_quiet, ==, 2);
+      dex_promise_resolve_boolean (fixture->quiet, TRUE);
+      while (fixture->retries->len == 0)
+        dex_await (dex_timeout_new_msec (1), NULL);
+      g_assert_cmpstr (fixture->retries->str, ==, "busy 1 at once; ");
+      g_assert_true (dex_future_is_pending (future));
+
+      dex_promise_resolve_boolean (fixture->kept_alive, TRUE);
+      dex_await (dex_ref (future), &error);
+      g_assert_error (error, MQ_MODEL_ERROR, MQ_MODEL_ERROR_CUT);
+      g_assert_nonnull (strstr (error->message, "no part of an answer came for 900 seconds"));
+    }
+}
+
 /* Trying a model that says nothing, and nobody waiting for it any more. */
 static void
 test_dropped_probe (void)
@@ -738,6 +771,7 @@ static const ModelFixtureTest tests[] = {
   { "/models/drop/waiting", test_drop_waiting },
   { "/models/gate", test_gate },
   { "/models/silence", test_silence },
+  { "/models/trickle", test_trickle },
   { "/models/kept-alive", test_kept_alive },
   { "/models/dropped-probe", test_dropped_probe },
   { "/models/keep", test_keep },

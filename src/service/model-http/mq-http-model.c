@@ -75,13 +75,14 @@ static DexFuture *
 only_kept_alive_cb (DexFuture *waited, gpointer data)
 {
   return dex_future_new_reject (MQ_ERROR, MQ_ERROR_TIMEOUT,
-                                ngettext ("only comments came for %u second",
-                                          "only comments came for %u seconds",
+                                ngettext ("no part of an answer came for %u second",
+                                          "no part of an answer came for %u seconds",
                                           MQ_HTTP_MODEL_KEPT_ALIVE),
                                 MQ_HTTP_MODEL_KEPT_ALIVE);
 }
 
-/* Comments, which keep a connection alive, must not go on as long as the run may. */
+/* Comments, which keep a connection alive, must not go on as long as the run may; nor may bytes of
+ * which no event becomes one. */
 static DexFuture *
 kept_alive (const MqHttpExchange *self)
 {
@@ -90,17 +91,34 @@ kept_alive (const MqHttpExchange *self)
       only_kept_alive_cb, NULL, NULL);
 }
 
-/* Awaits @future, and says once that nothing comes.
+static DexFuture *
+noticed_cb (DexFuture *waited, gpointer data)
+{
+  return dex_future_new_true ();
+}
+
+static DexFuture *
+quiet_from_now (const MqHttpExchange *self)
+{
+  return dex_future_finally (self->wait (MQ_HTTP_MODEL_WAIT_QUIET, self->quiet_ms, self->wait_data),
+                             noticed_cb, NULL, NULL);
+}
+
+/* Awaits @future, and says once that nothing comes. @quiet: (inout) (nullable): of
+ * quiet_from_now(); a server that sends a byte a second does not put it off.
  * Returns: (transfer full): @future, which is over, or dropped */
 static DexFuture *
-await_noisily (const MqHttpExchange *self, DexFuture *future)
+await_noisily (const MqHttpExchange *self, DexFuture *future, DexFuture **quiet)
 {
-  dex_await (dex_future_first (
-                 dex_ref (future),
-                 self->wait (MQ_HTTP_MODEL_WAIT_QUIET, self->quiet_ms, self->wait_data), NULL),
-             NULL);
+  if (*quiet == NULL)
+    return future;
+
+  dex_await (dex_future_first (dex_ref (future), dex_ref (*quiet), NULL), NULL);
   if (dex_future_is_pending (future))
-    self->quiet (self->quiet_data);
+    {
+      self->quiet (self->quiet_data);
+      dex_clear (quiet);
+    }
   return future;
 }
 
@@ -165,19 +183,20 @@ take_failure (const MqHttpExchange *self, GError *error, DexFuture *dropped,
     mq_model_failure_set_request (failure, self->builder->provider, self->uri, error);
 }
 
-/* Returns the next bytes, unless @limit, which can be NULL, rejects before. NULL without a failure:
- * the end of the stream, or dropped. */
+/* Returns the next bytes, unless @limit rejects before. NULL without a failure: the end of the
+ * stream, or dropped. @quiet: as of await_noisily() */
 static GBytes *
-read_some (const MqHttpExchange *self, GInputStream *stream, DexFuture *limit, DexFuture *dropped,
-           MqModelFailure *failure)
+read_some (const MqHttpExchange *self, GInputStream *stream, DexFuture *limit, DexFuture **quiet,
+           DexFuture *dropped, MqModelFailure *failure)
 {
   GError *error = NULL;
   g_autoptr (GBytes) bytes = dex_await_boxed (
       await_noisily (
-          self, mq_fiber_unless (
-                    dropped, dex_future_first (
-                                 dex_input_stream_read_bytes (stream, CHUNK, G_PRIORITY_DEFAULT),
-                                 silence (self), limit != NULL ? dex_ref (limit) : NULL, NULL))),
+          self,
+          mq_fiber_unless (dropped, dex_future_first (dex_input_stream_read_bytes (
+                                                          stream, CHUNK, G_PRIORITY_DEFAULT),
+                                                      silence (self), dex_ref (limit), NULL)),
+          quiet),
       &error);
 
   if (bytes == NULL)
@@ -194,9 +213,12 @@ read_text (const MqHttpExchange *self, GInputStream *stream, gsize limit, DexFut
            MqModelFailure *failure)
 {
   GString *text = g_string_new (NULL);
+  g_autoptr (DexFuture) end = kept_alive (self);
+  g_autoptr (DexFuture) quiet = quiet_from_now (self);
   GBytes *bytes;
 
-  while (text->len < limit && (bytes = read_some (self, stream, NULL, dropped, failure)) != NULL)
+  while (text->len < limit
+         && (bytes = read_some (self, stream, end, &quiet, dropped, failure)) != NULL)
     {
       gsize size;
       const char *data = g_bytes_get_data (bytes, &size);
@@ -305,11 +327,12 @@ read_stream (const MqHttpExchange *self, SoupMessage *message, GInputStream *str
 {
   g_autoptr (MqSseParser) parser = mq_sse_parser_new ();
   g_autoptr (DexFuture) limit = kept_alive (self);
+  g_autoptr (DexFuture) quiet = quiet_from_now (self);
   gboolean is_first = TRUE;
 
   while (!self->builder->ended)
     {
-      g_autoptr (GBytes) bytes = read_some (self, stream, limit, dropped, failure);
+      g_autoptr (GBytes) bytes = read_some (self, stream, limit, &quiet, dropped, failure);
       guint n_events = self->builder->n_events;
       gsize size;
       const char *data;
@@ -337,7 +360,9 @@ read_stream (const MqHttpExchange *self, SoupMessage *message, GInputStream *str
       if (self->builder->n_events > n_events)
         {
           dex_clear (&limit);
+          dex_clear (&quiet);
           limit = kept_alive (self);
+          quiet = quiet_from_now (self);
         }
     }
 
@@ -401,6 +426,7 @@ mq_http_exchange_run (const MqHttpExchange *self, GBytes *body, DexFuture *dropp
   g_autoptr (SoupMessage) message = make_message (self, body);
   gboolean *started = g_rc_box_new0 (gboolean);
   g_autoptr (GInputStream) stream = NULL;
+  g_autoptr (DexFuture) quiet = quiet_from_now (self);
   GError *error = NULL;
   gulong handler;
   gboolean good = FALSE;
@@ -415,9 +441,11 @@ mq_http_exchange_run (const MqHttpExchange *self, GBytes *body, DexFuture *dropp
   handler = g_signal_connect (message, "starting", G_CALLBACK (starting_cb), started);
   stream = dex_await_object (
       await_noisily (
-          self, mq_fiber_unless (dropped, dex_future_first (mq_http_send (self->session, message),
-                                                            silence (self),
-                                                            connecting (self, started), NULL))),
+          self,
+          mq_fiber_unless (dropped,
+                           dex_future_first (mq_http_send (self->session, message), silence (self),
+                                             connecting (self, started), NULL)),
+          &quiet),
       &error);
 
   if (stream == NULL)
