@@ -8,6 +8,7 @@
 #include "support/mq-test.h"
 
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -289,6 +290,16 @@ get_parent (GPid pid)
   return rest != NULL ? (GPid)strtol (rest + 4, NULL, 10) : 0;
 }
 
+static GPid
+get_session (GPid pid)
+{
+  g_autofree char *stat = read_proc (pid, "stat", NULL);
+  int parent, group, session = 0;
+
+  g_assert_cmpint (sscanf (strrchr (stat, ')') + 4, "%d %d %d", &parent, &group, &session), ==, 3);
+  return session;
+}
+
 /* Returns: the process of that name somewhere below this one, or 0 */
 static GPid
 find_descendant (const char *name)
@@ -340,6 +351,8 @@ test_jail (void)
   g_autofree char *bomb = write_flate_bomb ();
   g_autoptr (DexFuture) future = NULL;
   g_autofree char *limits = NULL;
+  g_autofree char *status = NULL;
+  g_autofree char *mounts = NULL;
   g_autofree char *environment = NULL;
   g_autoptr (GError) error = NULL;
   gsize length = 0;
@@ -368,6 +381,22 @@ test_jail (void)
   g_assert_true (g_regex_match_simple ("Max address space +1610612736 ", limits, 0, 0));
   g_assert_true (g_regex_match_simple ("Max file size +50331648 ", limits, 0, 0));
   g_assert_true (g_regex_match_simple ("Max core file size +0 ", limits, 0, 0));
+  g_assert_true (g_regex_match_simple ("Max open files +256 ", limits, 0, 0));
+
+  /* No capability, even for root, and none to gain; Blender's filter and that of the launcher,
+   * which leave no keyring; a disk in memory with a size, and nothing else to write. */
+  status = read_proc (pid, "status", NULL);
+  for (const char *const *line = (const char *const[]){ "CapEff:\t0000000000000000\n",
+                                                        "CapBnd:\t0000000000000000\n",
+                                                        "NoNewPrivs:\t1\n", "Seccomp:\t2\n",
+                                                        "Seccomp_filters:\t2\n", NULL };
+       *line != NULL; line++)
+    g_assert_nonnull (strstr (status, *line));
+  mounts = read_proc (pid, "mountinfo", NULL);
+  g_assert_true (g_regex_match_simple (" /tmp rw,.* - tmpfs .*size=65536k", mounts, 0, 0));
+  g_assert_true (g_regex_match_simple (" /\\S* / ro,", mounts, 0, 0));
+  g_assert_cmpint (get_session (pid), !=, getsid (0));
+  g_assert_cmpint (get_session (pid), !=, 0);
 
   g_assert_cmpint (kill (pid, SIGKILL), ==, 0);
   error = mq_test_expect_error (g_steal_pointer (&future), MQ_ERROR, MQ_ERROR_BAD_INPUT);

@@ -1,13 +1,16 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Draws a page, see mq-picture-page.h. The program gets the file as its input and writes a PNG: it
- * has no network, no home, no other file of the user, and limits on memory and time. Its PNG is as
- * untrusted as the file, and goes on to glycin's sandbox. */
+ * has no network, no home, no other file of the user, no capability, Blender's filter of system
+ * calls, and limits on memory and time. Its PNG is as untrusted as the file, and goes on to
+ * glycin's sandbox. */
 #include "client/picture/mq-picture-page.h"
 
 #include "client/picture/mq-picture-check.h"
+#include "client/sandbox/mq-sandbox-private.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-files.h"
+#include "common/base/mq-paths.h"
 #include "common/foreign/mq-file-kind.h"
 
 #include <gio/gio.h>
@@ -21,51 +24,31 @@
 #define MAX_PNG (48 * 1024 * 1024)
 
 #define SIDE G_STRINGIFY (MQ_REFERENCE_MAX_SIDE)
+#define FILTER_FD G_STRINGIFY (MQ_PROCESS_SECCOMP_FD)
 
-static const char *const draw_pdf[] = { "pdftoppm", "-f",        "1",  "-l", "1", "-singlefile",
-                                        "-png",     "-scale-to", SIDE, "-",  NULL };
-static const char *const draw_svg[] = { "rsvg-convert",        "--width", SIDE, "--height", SIDE,
-                                        "--keep-aspect-ratio", NULL };
+/* Command lines, with a blank between words. */
+static const char draw_pdf[] = "/usr/bin/pdftoppm -f 1 -l 1 -singlefile -png -scale-to " SIDE " -";
+static const char draw_svg[] = "/usr/bin/rsvg-convert --width " SIDE " --height " SIDE
+                               " --keep-aspect-ratio";
 
-/* The jail: the system's programs and fonts. Seconds and bytes are in the first lines. */
-static const char *const jail[] = { "timeout",
-                                    "--signal=KILL",
-                                    "20",
-                                    "prlimit",
-                                    "--as=1610612736",
-                                    "--cpu=20",
-                                    "--core=0",
-                                    "--fsize=50331648",
-                                    "bwrap",
-                                    "--unshare-all",
-                                    "--die-with-parent",
-                                    "--new-session",
-                                    "--clearenv",
-                                    "--setenv",
-                                    "PATH",
-                                    "/usr/bin",
-                                    "--setenv",
-                                    "LANG",
-                                    "C.UTF-8",
-                                    "--ro-bind",
-                                    "/usr",
-                                    "/usr",
-                                    "--ro-bind-try",
-                                    "/etc/fonts",
-                                    "/etc/fonts",
-                                    "--ro-bind-try",
-                                    "/var/cache/fontconfig",
-                                    "/var/cache/fontconfig",
-                                    "--ro-bind-try",
-                                    "/etc/ld.so.cache",
-                                    "/etc/ld.so.cache",
-                                    "--dev",
-                                    "/dev",
-                                    "--tmpfs",
-                                    "/tmp",
-                                    "--chdir",
-                                    "/tmp",
-                                    NULL };
+/* The jail: the system's programs and fonts, and nothing of the user. The clock ends only what
+ * hangs: what works is ended by its processor time, so that a busy machine draws an honest page,
+ * too. */
+static const char jail[]
+    = "timeout --signal=KILL 300 bwrap --unshare-all --die-with-parent --new-session "
+      "--cap-drop ALL --clearenv --setenv PATH /usr/bin --setenv LANG C.UTF-8 "
+      "--ro-bind /usr /usr --ro-bind-try /etc/fonts /etc/fonts --ro-bind-try /etc/ld.so.cache "
+      "/etc/ld.so.cache "
+      "--ro-bind-try /var/cache/fontconfig /var/cache/fontconfig --dev /dev "
+      "--size 67108864 --tmpfs /tmp --chdir /tmp";
+
+/* In it, the launcher puts on what Blender has, too (client/sandbox): limits, Landlock, filters. */
+static const char confinement[]
+    = "--remount-ro /dev --remount-ro / --seccomp " FILTER_FD " -- " MQ_BUBBLEWRAP_LAUNCHER
+      " --inherit-environment --confine --limit as=1610612736 --limit cpu=20 --limit core=0 "
+      "--limit fsize=50331648 --limit nofile=256 --read /usr --read /bin --read /lib --read /lib32 "
+      "--read /lib64 --read /etc --read /var/cache/fontconfig --write /tmp "
+      "--device /dev/null --device /dev/zero --device /dev/urandom --";
 
 /* Folders beside /usr are links into it on a merged system. */
 static void
@@ -82,6 +65,14 @@ add_links (GStrvBuilder *argv)
       else
         g_strv_builder_add_many (argv, "--ro-bind-try", *folder, *folder, NULL);
     }
+}
+
+static void
+add_words (GStrvBuilder *argv, const char *text)
+{
+  g_auto (GStrv) words = g_strsplit (text, " ", -1);
+
+  g_strv_builder_addv (argv, (const char **)words);
 }
 
 static gboolean
@@ -111,22 +102,29 @@ copy_output (GInputStream *stream, int to)
 }
 
 static int
-draw (int fd, const char *const *command)
+draw (int fd, const char *command)
 {
   g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (
       G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE);
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   g_auto (GStrv) argv = NULL;
   g_autoptr (GSubprocess) process = NULL;
+  g_autofree char *confiner = mq_paths_find_launcher (NULL);
+  g_autofd int filter = mq_seccomp_open_filter (NULL);
   g_autofd int png = memfd_create ("maquette-page", MFD_CLOEXEC);
 
-  g_strv_builder_addv (builder, (const char **)jail);
+  if (confiner == NULL || filter < 0)
+    return -1;
+
+  add_words (builder, jail);
   add_links (builder);
-  g_strv_builder_add (builder, "--");
-  g_strv_builder_addv (builder, (const char **)command);
+  g_strv_builder_add_many (builder, "--ro-bind", confiner, MQ_BUBBLEWRAP_LAUNCHER, NULL);
+  add_words (builder, confinement);
+  add_words (builder, command);
   argv = g_strv_builder_end (builder);
 
   g_subprocess_launcher_take_stdin_fd (launcher, dup (fd));
+  g_subprocess_launcher_take_fd (launcher, g_steal_fd (&filter), MQ_PROCESS_SECCOMP_FD);
   if (png < 0 || lseek (fd, 0, SEEK_SET) < 0
       || (process = g_subprocess_launcher_spawnv (launcher, (const char *const *)argv, NULL))
              == NULL)
@@ -154,12 +152,12 @@ mq_picture_page_draw (int fd, const char *name, GError **error)
   int png = -1;
 
   mq_file_kind_find (name, head, length, length, &format);
-  if (g_strcmp0 (format, "SVG") == 0 && is_there (draw_svg[0]))
+  if (g_strcmp0 (format, "SVG") == 0 && is_there ("rsvg-convert"))
     return draw (fd, draw_svg);
   if (g_strcmp0 (format, "PDF") != 0)
     return -1;
 
-  if (!is_there (draw_pdf[0]) || !is_there ("bwrap"))
+  if (!is_there ("pdftoppm") || !is_there ("bwrap"))
     mq_fail (error, MQ_ERROR_BAD_INPUT,
              _ ("“%s” is a PDF, which cannot be opened here\nInstall poppler-utils and bubblewrap, "
                 "or save its page as a PNG"),

@@ -11,8 +11,9 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-/* Seconds that a glycin process may take for one picture. */
-#define SANDBOX_SECONDS 20
+/* Seconds that a glycin process may take for one picture: on a busy machine it waits for most of
+ * them. */
+#define SANDBOX_SECONDS 120
 
 static void
 take_result_cb (GObject *object, GAsyncResult *result, gpointer data)
