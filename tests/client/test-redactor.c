@@ -239,6 +239,17 @@ test_stays (void)
     "x-axis: 2; y-axis: 3; passwords are kept in the keyring",
     "@dataclass\nclass Chair:\n    pass",
     "ShaderNodeBsdfPrincipled.inputs[\"Base Color\"]",
+    /* Near what is taken out. */
+    "The token is 1200mm wide and 45.5cm deep; a chess set with tokens as pawns2",
+    "login with your account; the secret compartment: 12x30x4cm, at 12.5mm",
+    "The password of version 4.3.2 is not needed; credentials are in the keyring of 2 users",
+    "x = bytes([1, 2, 3]); verts = [104, 117, 110, 116, 101, 114]; chr(65) + chr(66)",
+    "login = (\"front\", \"back\"); name = \"Chair\"; part = \"legs\" \"arms\"",
+    "camelCaseNameLonger1234== 3; bpy.types.ShaderNodeTexCoordinate2D.bl_rna_get_subclass3",
+    "the recovery code is tested; otp is short for it; 2FA is not supported; mfa: none",
+    "parts = \"\".join([\"seat\", \"legs\"]); label = \"{}{}\".format(\"Seat\", 4); f(x)&g(y)",
+    "legs (at) noon; eyeballs.and.eyebrows.of.a.doll; \"\\x1b[0m\"; seat;legs&back",
+    "(width, height) = (\"0.4\", \"0.5\"); connect(a, \"seat\", \"legs\"); token;12",
   };
   g_autoptr (MqRedactor) self = make ("zoë");
 
@@ -248,6 +259,198 @@ test_stays (void)
 
       g_assert_cmpstr (text, ==, texts[i]);
     }
+}
+
+/* Where people put secrets that nobody has told the redactor: {w} is a password, {k}{l} a key in
+ * two pieces, {b} the Base64 and {x} the hexadecimal of a password, {c} its characters as numbers,
+ * {j} a JSON Web Token in pieces, {o} the seed of a code, {n} a code. */
+static const char *const planted[] = {
+  "my password is {w}",
+  "The password for the server is {w}.",
+  "use the API key {w} to sign in",
+  "The token is: {w}",
+  "(token {w})",
+  "password was {w}, now it is gone",
+  "das Passwort lautet {w}",
+  "le mot de passe est {w}",
+  "la contraseña es {w}",
+  "Passwort für das WLAN: {w}",
+  "the secret: “{w}”",
+  "login with password {w} please",
+  "ann's password -> {w}",
+  "my pw is {w}",
+  "credentials: ann / {w}",
+  "data = \"{b}\"",
+  "b64decode('{b}')",
+  "echo {b} | base64 -d",
+  "bytes.fromhex('{x}')",
+  "x = \"{j}\"",
+  "nonce_{j} end",
+  "x = (\"{j}.\"\n     \"{j}.\"\n     \"{k}{l}\")",
+  "x = \"{j}\" + \".\" + \"{j}\" + \".\" + \"{k}{l}\"",
+  "{j}\n.{j}\n.{k}{l}",
+  "K = \"sk-\" + \"{k}{l}\"",
+  "K = \"sk-{k}\" + \"{l}\"",
+  "K = \"\".join([\"ghp_{k}\", \"{l}\"])",
+  "password = \"{k}\" \"{l}\"",
+  "token = (\"{k}\"\n    \"{l}\")",
+  "API_KEY = \"\".join((\"{k}\", \"{l}\"))",
+  "token = \"{k}\"\ntoken += \"{l}\"",
+  "password = \"{}{}\".format(\"{k}\", \"{l}\")",
+  "otpauth://totp/x?secret={o}",
+  "TOTP_SEED={o}",
+  "my 2FA secret is {o}",
+  "pyotp.TOTP(\"{o}\").now()",
+  "otp: {n}",
+  "your 2FA code is {n}",
+  "verification code: {n}",
+  "p4ssw0rd = \"{w}\"",
+  "pa$$word: {w}",
+  "P A S S W O R D: {w}",
+  "x = bytes([{c}])",
+  "\"\".join(map(chr, [{c}]))",
+  "\"\".join(chr(i) for i in ({c}))",
+  "{w} (at) example (dot) org",
+  "{w} [at] mail.example.org",
+  "password={w};{k}",
+  "Uid=ann;Pwd={w};{k};Database=x",
+  "password={w}&{k}",
+  "token: {w}&amp;{k}",
+  "auth=(\"ann\", \"{w}\")",
+  "user, password = \"ann\", \"{w}\"",
+  "(user, password) = (\"ann\", \"{w}\")",
+  "HTTPBasicAuth(\"ann\", \"{w}\")",
+  "smtp.login(\"ann\", \"{w}\")",
+  "creds = (\"ann\", \"{w}\")",
+  "login = (\"ann\", \"{w}\")",
+  "password, n = \"{w}\", 4",
+};
+
+static char *
+draw (GRand *random, const char *from, guint n)
+{
+  GString *text = g_string_new (NULL);
+
+  while (text->len < n)
+    g_string_append_c (text, from[g_rand_int_range (random, 0, (gint32)strlen (from))]);
+  return g_string_free_and_steal (text);
+}
+
+static char *
+make_secret (GRand *random, char kind)
+{
+  static const char *const begin[] = { "hunter", "Sommer", "wachtel", "fluffy" };
+  static const char *const heads[] = { "{\"alg\":\"HS256\"}", "{ \"alg\": \"HS256\" }",
+                                       "{\n  \"alg\":\"HS256\"}" };
+  g_autofree char *digits = draw (random, "0123456789", 4);
+  g_autofree char *word = g_strconcat (begin[g_rand_int_range (random, 0, 4)], digits, NULL);
+  g_autofree char *whole = g_strconcat ("password=", word, NULL);
+  g_autofree char *letters = draw (random, "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ", 9);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  switch (kind)
+    {
+    case 'w':
+      return g_steal_pointer (&word);
+    case 'b':
+      return g_base64_encode ((const guchar *)whole, strlen (whole));
+    case 'j':
+      return g_strdelimit (
+          g_base64_encode ((const guchar *)heads[g_rand_int_range (random, 0, 3)], 15), "+/=", '_');
+    case 'o':
+      return draw (random, "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", 16);
+    case 'n':
+      return draw (random, "0123456789", 6);
+    case 'x':
+    case 'c':
+      for (const char *c = word; *c != '\0'; c++)
+        g_string_append_printf (text, kind == 'x' ? "%02x" : c > word ? ", %d" : "%d", *c);
+      return g_string_free_and_steal (g_steal_pointer (&text));
+    default:
+      return g_strconcat (letters, digits, NULL);
+    }
+}
+
+/* Each is planted many times. What it misses is printed, and no miss is taken for granted. It
+ * cannot know `ssh.connect (host, "ann", "…")`, nor keys without any digit. */
+static void
+test_planted (void)
+{
+  g_autoptr (MqRedactor) self = make ("zoë");
+  g_autoptr (GRand) random = g_rand_new_with_seed (1);
+  guint n_missed = 0;
+
+  for (gsize i = 0; i < 20 * G_N_ELEMENTS (planted); i++)
+    {
+      const char *template = planted[i % G_N_ELEMENTS (planted)];
+      g_autoptr (GPtrArray) secrets = g_ptr_array_new_with_free_func (g_free);
+      g_autoptr (GString) text = g_string_new (NULL);
+      g_autofree char *result = NULL;
+
+      for (const char *at = template; *at != '\0'; at++)
+        if (*at == '{' && at[1] != '}')
+          {
+            g_ptr_array_add (secrets, make_secret (random, at[1]));
+            g_string_append (text, secrets->pdata[secrets->len - 1]);
+            at += 2;
+          }
+        else
+          g_string_append_c (text, *at);
+
+      result = mq_redactor_apply (self, text->str);
+      for (guint j = 0; j < secrets->len; j++)
+        if (strstr (result, secrets->pdata[j]) != NULL)
+          {
+            g_test_message ("missed: %s → %s", text->str, result);
+            n_missed++;
+            break;
+          }
+    }
+  g_assert_cmpuint (n_missed, ==, 0);
+}
+
+/* The words and the code that this project ships, a line each: none has a secret. */
+static void
+test_own_texts (void)
+{
+  static const char *const folders[] = { "data/agents", "data/sketcher/library", "docs/using",
+                                         "docs/inside", "blender-addon/maquette_bridge/measure" };
+  g_autoptr (MqRedactor) self = make ("zoë");
+  guint n_lines = 0, n_changed = 0;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (folders); i++)
+    {
+      g_autofree char *folder = g_test_build_filename (G_TEST_DIST, "..", "..", folders[i], NULL);
+      g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+      const char *name;
+
+      g_assert_nonnull (dir);
+      while ((name = g_dir_read_name (dir)) != NULL)
+        {
+          g_autofree char *path = g_build_filename (folder, name, NULL);
+          g_autofree char *content = NULL;
+          g_auto (GStrv) lines = NULL;
+
+          if (!g_file_get_contents (path, &content, NULL, NULL)
+              || !g_utf8_validate (content, -1, NULL))
+            continue;
+          lines = g_strsplit (content, "\n", -1);
+          for (gsize j = 0; lines[j] != NULL; j++, n_lines++)
+            {
+              g_autofree char *same = mq_redactor_apply (self, lines[j]);
+
+              if (g_str_equal (same, lines[j]))
+                continue;
+              g_test_message ("%s: %s → %s", name, lines[j], same);
+              n_changed++;
+            }
+        }
+    }
+
+  /* A volume `"$PWD":/work`, which looks like a password, and a token that is three dots. */
+  g_test_message ("%u of %u lines are changed", n_changed, n_lines);
+  g_assert_cmpuint (n_lines, >, 10000);
+  g_assert_cmpuint (n_changed, <=, 2);
 }
 
 /* Long texts that a hostile script may have, each of a kind that patterns begin with. */
@@ -326,6 +529,8 @@ MQ_TEST_PROGRAM (redactor)
   g_test_add_func ("/redactor/names", test_names);
   g_test_add_func ("/redactor/ordinary", test_ordinary);
   g_test_add_func ("/redactor/stays", test_stays);
+  g_test_add_func ("/redactor/planted", test_planted);
+  g_test_add_func ("/redactor/own-texts", test_own_texts);
   g_test_add_func ("/redactor/hostile", test_hostile);
   g_test_add_func ("/redactor/json", test_json);
   return g_test_run ();

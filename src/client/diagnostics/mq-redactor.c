@@ -19,7 +19,8 @@
 /* Names of members and variables whose value is a secret, whatever it looks like, in the languages
  * of the window. */
 #define SECRET_NAME                                                                                \
-  "(?:token|secret|passw(?:or)?[dt]|passphrase|pwd|api[ _-]?key|access[_-]?key|private[_-]?key|"   \
+  "(?:token|secret|p[a4@][s5$]{2}[_-]?w(?:[o0]r)?[dt]|passphrase|pwd|p a s s w o r d|"             \
+  "api[ _-]?key|access[_-]?key|private[_-]?key|"                                                   \
   "authorization|credentials?|kennwort|api[ _-]?schl[üu]ssel|mot[ _]?de[ _]?passe|"                \
   "cl[ée] (?:d['’])?api|contrase[ñn]a|clave (?:de )?api|密码|口令|密钥|令牌)"
 /* A text, also one in three quotes, in another text, or joined of several. Patterns of the table
@@ -28,10 +29,19 @@
 #define QUOTED "[frbu]{0,2}(?:((?:" MARK "){3}).{0,4000}?\\g{-1}|(" MARK ")[^\\n]{0,2000}?\\g{-1})"
 #define TEXT "(?&text)"
 #define DEFINE_TEXT                                                                                \
-  "(?(DEFINE)(?<quoted>" QUOTED ")(?<text>(?&quoted)(?:\\s*[+\\\\]\\s*(?&quoted)){0,8}))"
+  "(?(DEFINE)(?<quoted>" QUOTED                                                                    \
+  ")(?<text>(?&quoted)(?:(?:\\s*[+\\\\]\\s*|[ \\t]+)(?&quoted)){0,8}))"
 /* No call of a function: `token = make_disc (0.03)` is geometry; nor a length or a constant. */
 #define WORD                                                                                       \
-  "(?!(?:None|True|False|null)\\b|[-+]?\\d*\\.\\d+(?![\\w.]))[^\\s\"',;&(){}\\[\\]]{4,}+(?!\\()"
+  "(?!(?:None|True|False|null)\\b|[-+]?\\d*\\.\\d+(?![\\w.]))[^\\s\"',;&(){}\\[\\]]{4,}+(?!\\()"   \
+  "(?:[;&](?![\\w.-]{1,40}[=(])[^\\s\"',;&(){}\\[\\]]+)*+"
+/* In a sentence, a secret has letters and digits, and is neither a measure nor a version. */
+#define PLAIN "[^\\s\"'“”„«»‘’`,;(){}\\[\\]<>]"
+#define MIXED                                                                                      \
+  "(?![-+v]?\\d[\\d.,x×]*[a-z\"°%]{0,3}\\d?(?![\\w-]))(?=" PLAIN "*\\d)(?=" PLAIN "*\\p{L})" PLAIN \
+  "{6,200}"
+#define OTP                                                                                        \
+  "(?:[th]?otp|2fa|mfa|(?:one[- ]time|verification|recovery|backup)[ _-]?(?:code|key|password)s?)"
 #define LINE_BREAK "(?:\\R|\\\\{1,7}[rn])"
 /* Between two characters of a secret that is cut: comments, quotes, indentation. */
 #define CUT "(?:[\"'\\\\+ ]{0,8}" LINE_BREAK "[\\s#>|*\"'+\\\\]{0,40}?)?"
@@ -91,9 +101,35 @@ static const struct
   { "(<[\\w.:-]{0,40}?" SECRET_NAME "[^<>]{0,100}>)[^<>]{1,2000}(?=</)" },
   { "((?:(?:set|with|use)[_-]?" SECRET_NAME "|(?!token)" SECRET_NAME ")\\s*\\(\\s*"
     "(?:[^()\"'\\n]{0,80},\\s*)?)" TEXT },
+  /* Joined of pieces, or beside a name: `password = "{}{}".format ("…", "…")`, `auth = ("…", "…")`.
+   */
+  { "(" SECRET_NAME "[\\\\\"'\\]]*\\s*\\+?[:=]\\s*\\(\\s*)" TEXT "(?:\\s+" TEXT "){1,20}" },
+  { "(" SECRET_NAME "[\\\\\"'\\]]*\\s*[:=]\\s*)" MARK "[^\\n\"']{0,40}" MARK
+    "\\s*(?:\\.\\s*(?:join|format)\\s*\\(|%)\\s*[\\[(]?\\s*" TEXT "(?:\\s*,\\s*" TEXT "){0,20}" },
+  { "((?<!\\p{L})(?:(?:basic|digest)?_?auth|creds?|credentials?|login(?=[^\\n]{0,200}\\d))"
+    "[\\\\\"'\\]]*\\s*[:=]\\s*[\\[(]?\\s*)" TEXT "\\s*,\\s*" TEXT },
+  { "((?:[a-z]Auth|login|log_in|sign_in|authenticate)\\s*\\(\\s*(?:\\w{1,40}\\s*=\\s*)?)" TEXT
+    "(?:\\s*,\\s*(?:\\w{1,40}\\s*=\\s*)?" TEXT ")+" },
+  { "((?<![\\w.])(?:[\\w.]{1,40}\\s*,\\s*){1,4}\\w{0,40}" SECRET_NAME
+    "\\s*\\)?\\s*=\\s*\\(?\\s*)" TEXT "(?:\\s*,\\s*" TEXT ")*" },
+  { "(" SECRET_NAME "(?:\\s*,\\s*[\\w.]{1,40}){1,4}\\)?\\s*=\\s*\\(?\\s*)" TEXT },
+  /* In code that is to hide it, and codes that are used once. */
+  { "((?:b(?:64|32|16|85)|a85|base64)_?decode\\s*\\(\\s*|(?:fromhex|unhexlify|atob)\\s*\\(\\s*"
+    ")" TEXT },
+  { "(?:chr\\s?\\(\\s?\\d{1,3}\\s?\\)[\\s+,.]{0,4}){5,}chr\\s?\\(\\s?\\d{1,3}\\s?\\)",
+    MQ_REDACTED },
+  { "((?:(?:bytes|bytearray)\\s?\\(\\s?|map\\s?\\(\\s?chr\\s?,\\s?|chr\\s?\\(\\s?\\w{1,40}\\s?\\)"
+    "\\s?for \\w{1,40} in "
+    ")[\\[(]\\s*)(?:\\d{1,3}\\s*,\\s*){5,}\\d{1,3}" },
+  { "(?:\\\\{1,7}x[0-9a-f]{2}){6,}", MQ_REDACTED },
+  { "((?<![\\p{L}\\p{N}])" OTP
+    "(?:[ _-]?(?:code|secret|seed|key|token)){0,2}[\\\\\"'\\]]*\\s*(?:[:=]|\\bis\\b)?\\s*"
+    "[\\\\\"'“\\[(]{0,4})(?:(?-i:[A-Z2-7]{16,})=*|\\d{3}[ "
+    "-]?\\d{3}(?!\\w)|(?=[\\w-]*\\d)[a-z0-9]{4,8}"
+    "(?:-[a-z0-9]{4,8}){1,7})" },
   /* Assignments: `api_key: str = "…"`, `["token"] = …`, `password = ("…")`, `password%3D…`. */
   { "(" SECRET_NAME "[\\\\\"'\\]]*\\s*(?::\\s*[\\w.|\\[\\] "
-    "]{1,40}?\\s*=|:=|=>|[:=：＝])\\s*(?:(?:\\(\\s*){1,2}(?=[frbu]{0,2}" MARK
+    "]{1,40}?\\s*=|:=|=>|\\+=|[:=：＝])\\s*(?:(?:\\(\\s*){1,2}(?=[frbu]{0,2}" MARK
     "))?)(?!(?:Bearer|Basic) )(?:" TEXT "|" WORD ")" },
   { "(" SECRET_NAME "(?:%2[27]|%20)*%3[AD](?:%2[027])*)[^\\s\"'<>&]{2,}" },
   { "(" SECRET_NAME "[\"']\\s*,\\s*)" TEXT },
@@ -104,6 +140,11 @@ static const struct
   { "(\\w(?:key|auth)[\"'\\]]*\\s*[:=]\\s*[\"']?)(?=[\\w+/=-]*\\d)[\\w+/=-]{16,}" },
   { "((?:key|auth|token|session|secret|sid|ticket|licen[cs]e|client|hook)\\w{0,12}[\\\\\"'\\]]{0,8}"
     "\\s{0,8}[:=]?\\s{0,8}[\\\\\"']{0,8})" UUID },
+  /* Sentences: “the password for the server is …”, “with password …”. */
+  { "((?:" SECRET_NAME "s?|(?<![\\w])pw)[\"'”’*_]{0,3}(?:(?:\\s+\\p{L}{1,14}){0,4}?\\s*"
+    "(?:\\b(?:is|was|ist|war|lautet|est|es|era|fue)\\b\\s*:?|[:：]|->|→)\\s*|\\s+)[\\\\\"'“„«‘`]{0,"
+    "3})" MIXED },
+  { "(credentials?[\"']?\\s*[:=]\\s*[^\\s\"'/|:]{1,60}\\s*[/|:]\\s*)" MIXED },
   /* Command lines, .netrc, .pgpass. */
   { "(--[\\w-]{0,40}?(?:" SECRET_NAME "|pass|pw)[ \\t=]+)(?!-)(?:" TEXT "|[^\\s\"'\\\\]{3,})" },
   { "(\\b(?:curl|wget|http)\\b[^\\n]{0,200}?\\s(?:-u|--user|-U|--proxy-user)[ =]?[\"']?)"
@@ -112,18 +153,31 @@ static const struct
   { "((?<![\\w.*-])[\\w.*-]{1,100}:(?:\\d{4,5}|\\*):(?:\\*|[a-z_][\\w-]{0,62}):[\\w.*-]{1,62}:)"
     "[^\\s:\"'\\\\]{2,}" },
   /* Keys by their form: known beginnings, JSON Web Tokens, long random ones. */
+  { "(?<![A-Za-z0-9])(?:[spr]k[-_]|gh[a-z]_|github_pat_|glpat-|xox[a-z]-|hf_|gsk_|xai-)"
+    "[A-Za-z0-9_-]{0,80}[\"'](?:\\s*[+,]?\\s*[\"'](?=[\\w-]*\\d)[\\w-]{4,}[\"'])+",
+    MQ_REDACTED },
   { "(?<![A-Za-z0-9])(?:sk|pk|rk)[-_][A-Za-z0-9_-]{12,}", MQ_REDACTED },
   { "(?<![A-Za-z0-9])(?:gh[a-z]_|github_pat_|glpat-|xox[a-z]-|hf_|gsk_|r8_|xai-|pplx-|npm_|"
     "AKIA|ASIA|AIza|ya29\\.)(?=[\\w-]*\\d)[\\w-]{12,}",
     MQ_REDACTED },
-  { "\\beyJ[\\w-]{6,}(?:\\.[\\w-]*)*", MQ_REDACTED },
+  { "(?<![A-Za-z0-9])(?-i:ey[JA]|ew(?:og|0K))[\\w-]{6,}(?:[\"'\\\\+\\s]{0,60}\\.[\"'\\\\+\\s]{0,60}"
+    "[\\w-]{10,}|\\.[\\w-]*)*",
+    MQ_REDACTED },
   { "(?<![\\w-])(?=[\\w-]*\\d)(?=[\\w-]*(?-i:[a-z]))(?=[\\w-]*(?-i:[A-Z]))[\\w-]{32,}",
+    MQ_REDACTED },
+  /* Base64 of a short text: digits and both cases again and again, in groups of four. */
+  { "(?<![\\w+/.-])(?=(?:[A-Za-z]*+\\d++(?=[A-Za-z])){2})"
+    "(?-i:(?=(?:[^\\sa-z]*+[a-z]++[^\\sA-Z]*+[A-Z]){3}))"
+    "(?:[\\w+/]{4}){5,}(?:[\\w+/]{2}==|[\\w+/]{3}=)?(?![\\w+/=.-])",
     MQ_REDACTED },
   { "(?<![0-9a-z])(?=[0-9a-f]*[a-f])[0-9a-f]{32,}(?![0-9a-z])", MQ_REDACTED },
   { "(?<![\\w+/])(?=[\\w/]*\\+)(?=[\\w+/]*\\d)[A-Za-z0-9+/]{40,}=*", MQ_REDACTED },
   /* A secret of AWS has 40 characters; no path is so long without a dot, a line or a beginning. */
   { "(?<![\\w+/.~-])(?=[A-Za-z0-9+/]*\\d)(?=\\w*(?-i:[a-z])\\w*/?)(?=[^\\s]{0,40}(?-i:[A-Z]{2}))"
     "[A-Za-z0-9+/]{40,44}(?![\\w+/.=-])",
+    MQ_REDACTED },
+  { "(?<![\\w.%+-])[\\w.%+-]{1,64} ?[\\[({] ?(?:at|@) ?[\\])}] ?[\\w-]{1,63}"
+    "(?: ?(?:\\.|[\\[({] ?(?:dot|\\.) ?[\\])}]) ?[\\w-]{2,63}){1,4}",
     MQ_REDACTED },
   { "(?<![\\w.%+-])[\\w.%+-]{1,200}(?:@|%40)[\\w-]+(?:\\.[\\w-]+)*\\.\\p{L}{2,}", MQ_REDACTED },
 };
