@@ -863,11 +863,11 @@ print_quota (RunJob *job)
 static gboolean
 check_server (const char *url, GError **error)
 {
-  if (url == NULL || g_str_has_prefix (url, "http://") || g_str_has_prefix (url, "https://"))
-    return TRUE;
+  g_autofree char *why = NULL;
+  double number;
 
-  return mq_fail (error, MQ_ERROR_BAD_INPUT,
-                  "“%s” is not the address of a service\nIt begins with http:// or https://", url);
+  return url == NULL || mq_config_key_read (MQ_CONFIG_SERVER_URL, url, TRUE, &number, &why)
+         || mq_fail (error, MQ_ERROR_BAD_INPUT, "--server: %s", why);
 }
 
 /* All checks that are possible before anything starts, cheap ones first. */

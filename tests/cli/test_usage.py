@@ -94,6 +94,7 @@ ROWS = {
     "script-is-a-folder": (["--script", "/usr"], None, ["/usr", "not a file"]),
     "output-is-a-file": (["--text", "a chair", "--output", "/etc/passwd"], None, ["/etc/passwd"]),
     "server-is-no-address": (["--text", "a chair", "--server", "example.org"], None, ["http://"]),
+    "server-without-host": (["--text", "a chair", "--server", "http://"], None, ["--server", "names a computer"]),
     "no-such-config": (["--text", "a chair", "--config", "/no/such.yaml"], None, ["/no/such.yaml"]),
     "unknown-key": (["--text", "a chair"], "render:\n  num_image: 5\n",
                     ["line 2", "num_image", "render.num_images"]),
