@@ -122,7 +122,8 @@ class Runner:
     """Runs test programs with one mutant, or none."""
 
     def __init__(self, top: pathlib.Path, build: pathlib.Path, user: list[str], environment: dict[str, str]) -> None:
-        self.words = [*user, "prlimit", f"--cpu={MOST_S}", str(top / "tests/support/watch-test")]
+        # Only the soft limit: the launcher sets a limit of its own for each Blender, which may be higher.
+        self.words = [*user, "prlimit", f"--cpu={MOST_S}:", str(top / "tests/support/watch-test")]
         self.build, self.environment = build, environment
         self.cost: dict[str, tuple[float, float]] = {}  # wall and CPU seconds without a bug
 

@@ -1,5 +1,6 @@
 """The bugs that ./dev mutate plants: each operator, where none is planted, and the switches."""
 
+import os
 import pathlib
 import subprocess
 import sys
@@ -219,6 +220,16 @@ def test_the_nearest_programs(tmp_path):
     programs = mutant_programs.Programs(tmp_path, tests, targets)
     assert programs.near("src/a/mq-b-more.c") == ["b", "a"] and programs.near("src/a/mq-a.c") == ["a"]
     assert programs.near("blender-addon/maquette_bridge/mortises.py") == ["bridge-joins"]
+
+
+def test_the_limit_of_a_program(tmp_path, monkeypatch):
+    """An endless loop ends. A program may give its children a limit of their own, as the launcher does."""
+    test = {"cmd": ["prlimit", f"--cpu={10 * mutant_programs.MOST_S}", "true"], "env": {}, "workdir": None}
+    run = mutant_programs.Runner(mutate.TOP, tmp_path, [], dict(os.environ))
+    assert run.run("launcher", test), (tmp_path / "mutant.log").read_text()
+    monkeypatch.setattr(mutant_programs, "MOST_S", 1)
+    run = mutant_programs.Runner(mutate.TOP, tmp_path, [], dict(os.environ))
+    assert run.run("loop", test | {"cmd": ["sh", "-c", "while :; do :; done"]}) is False
 
 
 def test_what_the_compiler_refuses():
