@@ -7,10 +7,12 @@ It opens no file, runs no script and draws nothing, so that a child begins as a 
 does, in a fortieth of the time. A child confines itself before it reads anything of its client.
 """
 
+import array
 import ctypes
 import gc
 import json
 import os
+import resource
 import select
 import socket
 import sys
@@ -19,6 +21,9 @@ from typing import Any
 MAX_REQUEST = 128 * 1024
 N_DESCRIPTORS = 3  # the bridge, the log, the system call filter
 BRIDGE_FD = 3
+PR_SET_CHILD_SUBREAPER = 36
+IOPRIO_GET = {"x86_64": 252, "aarch64": 31}
+N_LIMITS = 16
 FINALIZE = 1  # oneTBB's finalize_nothrowing
 TBB = ("_ZN3tbb6detail2r13getERNS0_2d121task_scheduler_handleE",
        "_ZN3tbb6detail2r18finalizeERNS0_2d121task_scheduler_handleEl")
@@ -55,23 +60,43 @@ class Threads:
         self._set_openexr(os.cpu_count() or 1)
 
 
+class Changed(Exception):
+    """Somebody has changed what this process's children inherit."""
+
+
+def inherited() -> list[Any]:
+    """What another process could change of this one by its number, and a child would inherit."""
+    call = IOPRIO_GET.get(os.uname().machine)
+    return [[resource.getrlimit(each) for each in range(N_LIMITS)],
+            os.getpriority(os.PRIO_PROCESS, 0), os.sched_getscheduler(0),
+            os.sched_getparam(0).sched_priority, os.sched_getaffinity(0),
+            ctypes.CDLL(None).syscall(call, 1, 0) if call else None]
+
+
 class ForkServer:
-    """Answers on `control`, a socket of packets of JSON, until the client leaves. `confine` is the
-    library that a child confines itself with; `serve` serves one client on a socket, and ends the
-    process."""
+    """Answers on `control`, a socket of packets, until the client leaves. `confine` is the library
+    that a child confines itself with; `serve` serves one client on a socket, and ends the process.
+
+    A request is two lines of JSON: the child's number, and what it is to be. Only the child reads
+    the second one, and the parent forgets it, so that no child finds what others are given."""
 
     def __init__(self, control: socket.socket, confine: Any, serve: Any) -> None:
         self._control = control
-        self._confine = confine
+        self._separate, self._confine = confine.mq_fork_child_separate, confine.mq_fork_child_confine
         self._serve = serve
         self._threads = Threads()
+        self._request = bytearray(MAX_REQUEST)
         self._children: dict[int, tuple[int, int]] = {}  # pidfd -> id, pid
+        self._inherited = inherited()
 
     def run(self) -> None:
         """The loop. Returns when the client has left."""
         load_graphics()
         gc.collect()
         gc.freeze()  # else a collection in a child copies every page that has an object
+        # A child's first parent ends at once (_fork_apart).
+        if ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) != 0:
+            raise OSError("this kernel has no subreapers")
         poll = select.poll()
         poll.register(self._control, select.POLLIN)
         self._send({"ready": True})
@@ -85,33 +110,37 @@ class ForkServer:
                 elif child >= 0:
                     poll.register(child, select.POLLIN)
 
-    def _send(self, message: dict[str, Any]) -> None:
-        self._control.send(json.dumps(message).encode(), getattr(socket, "MSG_NOSIGNAL", 0))
+    def _send(self, message: dict[str, Any], *descriptors: int) -> None:
+        socket.send_fds(self._control, [json.dumps(message).encode()], descriptors,
+                        getattr(socket, "MSG_NOSIGNAL", 0))
 
     def _handle(self) -> int | None:
         """One request. Returns the pidfd of a child, -1 without one, None at the end."""
-        data, descriptors, _, _ = socket.recv_fds(self._control, MAX_REQUEST, N_DESCRIPTORS)
-        if not data:
+        descriptors = array.array("i")
+        length, ancillary, _, _ = self._control.recvmsg_into(
+            [self._request], socket.CMSG_SPACE(N_DESCRIPTORS * descriptors.itemsize))
+        if not length:
             return None
-        request = json.loads(data)
+        for _level, _kind, data in ancillary:
+            descriptors.frombytes(data)
+        head = self._request.index(b"\n")
+        ident = json.loads(self._request[:head])["fork"]
         try:
-            if "kill" in request:
-                self._kill(request["kill"])
-                return -1
-            return self._fork(request, descriptors)
+            if inherited() != self._inherited:
+                raise Changed
+            return self._fork(ident, memoryview(self._request)[head:length], descriptors)
+        except Changed:
+            self._send({"changed": ident})
+            return -1
         except OSError as error:
-            self._send({"failed": request["fork"], "why": str(error)})
+            self._send({"failed": ident, "why": str(error)})
             return -1
         finally:
+            self._request[:] = bytes(MAX_REQUEST)
             for fd in descriptors:
                 os.close(fd)
 
-    def _kill(self, ident: int) -> None:
-        for known, pid in self._children.values():
-            if known == ident:
-                os.kill(pid, 9)
-
-    def _fork(self, request: dict[str, Any], descriptors: list[int]) -> int:
+    def _fork(self, ident: int, request: memoryview, descriptors: array.array[int]) -> int:
         if len(descriptors) != N_DESCRIPTORS:
             raise OSError("the descriptors are missing")
         self._threads.empty()
@@ -119,17 +148,35 @@ class ForkServer:
             assert stream is not None
             stream.flush()
         ctypes.CDLL(None).fflush(None)
-        pid = os.fork()
+        pid = self._fork_apart()
         if pid == 0:
             try:
-                self._become(request, descriptors)
+                self._become(ident, request, descriptors)
             except BaseException as error:
                 print(f"maquette-bridge: {error}", file=sys.__stderr__, flush=True)
             finally:
                 os._exit(1)
         pidfd = os.pidfd_open(pid)
-        self._children[pidfd] = (request["fork"], pid)
+        self._children[pidfd] = (ident, pid)
         return pidfd
+
+    def _fork_apart(self) -> int:
+        """A fork whose child is the first process of namespaces of its own. Only a child of a
+        process that has made these is in them, and that one ends at once. Returns the child's
+        number, and 0 in the child."""
+        ours, theirs = os.pipe()
+        try:
+            middle = os.fork()
+            if middle == 0:
+                self._separate(theirs)  # returns in its child only
+                return 0
+            error = os.waitstatus_to_exitcode(os.waitpid(middle, 0)[1])
+            if error != 0:
+                raise OSError(error, "no namespaces of its own")
+            return int.from_bytes(os.read(ours, 8), sys.byteorder)
+        finally:
+            os.close(ours)
+            os.close(theirs)
 
     def _reap(self, pidfd: int) -> None:
         ident, pid = self._children.pop(pidfd)
@@ -137,24 +184,26 @@ class ForkServer:
         os.close(pidfd)
         self._send({"ended": ident, "status": status})
 
-    def _become(self, request: dict[str, Any], descriptors: list[int]) -> None:
+    def _become(self, ident: int, request: memoryview, descriptors: array.array[int]) -> None:
         """The child: from here on it is another Blender."""
         # The kernel adds who has sent it: the client learns the child's number.
-        self._send({"born": request["fork"]})
+        self._send({"born": ident}, os.pidfd_open(os.getpid()))
         self._control.close()
-        os.dup2(descriptors[1], 1)
-        os.dup2(descriptors[1], 2)
-        bridge, _log, system_call_filter = descriptors
+        self._children.clear()
+        bridge, log, system_call_filter = descriptors
+        os.dup2(log, 1)
+        os.dup2(log, 2)
         os.dup2(bridge, BRIDGE_FD)
-        words = [*request["words"], "--seccomp", str(system_call_filter), "--keep", str(BRIDGE_FD)]
+        job = json.loads(bytes(request))
+        words = [*job["words"], "--seccomp", str(system_call_filter), "--keep", str(BRIDGE_FD)]
         # From here on with the rights of a script.
-        self._confine.mq_fork_child_confine(
-            request["folder"].encode(),
+        self._confine(
+            job["folder"].encode(),
             (ctypes.c_char_p * (len(words) + 1))(*(word.encode() for word in words), None))
         self._threads.fill()
         reseed()
-        if "probe" in request:
-            exec(compile(request["probe"], "probe.py", "exec"), {"__name__": "probe"})
+        if "probe" in job:
+            exec(compile(job["probe"], "probe.py", "exec"), {"__name__": "probe"})
         self._serve(BRIDGE_FD)
 
 

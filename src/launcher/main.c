@@ -15,9 +15,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* As a shell reports a signal, which mq_process_get_signal() reads. */
-#define STATUS_OF_SIGNAL 128
-
 /* The portal interrupts first; only the line and the child's end count. */
 static void
 ignore_signals (void)
@@ -47,7 +44,7 @@ wait_for_end (pid_t child, int line)
   if (waitpid (child, &status, 0) != child)
     mq_stop ("waitpid");
 
-  _exit (WIFSIGNALED (status) ? STATUS_OF_SIGNAL + WTERMSIG (status) : WEXITSTATUS (status));
+  _exit (WIFSIGNALED (status) ? MQ_STOP_OF_SIGNAL + WTERMSIG (status) : WEXITSTATUS (status));
 }
 
 /* The life line: a descriptor whose other end only the program that asked for Blender holds. When

@@ -1,8 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* A forked Blender confines itself (blender-addon/maquette_bridge/fork_server.py calls this library
- * through ctypes, right after the fork): it gets the view of a sandbox with one folder, drops what
- * its parent may, and puts on what the launcher puts on for a Blender that is started. */
+ * through ctypes): it is the first process of namespaces of its own, gets the view of a sandbox
+ * with one folder, drops the capabilities that it has in there, and puts on what the launcher puts
+ * on for a Blender that is started. */
 #include "launcher/mq-confinement.h"
 #include "launcher/mq-stop.h"
 
@@ -10,6 +11,7 @@
 #include <linux/capability.h>
 #include <linux/openat2.h>
 #include <sched.h>
+#include <signal.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <sys/mount.h>
@@ -41,6 +43,7 @@ mount_own_folder (const char *folder)
       mq_stop (places[i]);
 }
 
+/* Of all, which a first process of a user namespace has in it. */
 static void
 drop_capabilities (void)
 {
@@ -48,14 +51,35 @@ drop_capabilities (void)
   struct __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3] = { 0 };
 
   for (unsigned long i = 0; prctl (PR_CAPBSET_READ, i, 0, 0, 0) >= 0; i++)
-    if (prctl (PR_CAPBSET_DROP, i, 0, 0, 0) != 0 && errno != EPERM)
+    if (prctl (PR_CAPBSET_DROP, i, 0, 0, 0) != 0)
       mq_stop ("capabilities");
   if (prctl (PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0) != 0
       || syscall (SYS_capset, &header, none) != 0)
     mq_stop ("capabilities");
 }
 
+void mq_fork_child_separate (int report);
 void mq_fork_child_confine (const char *folder, char **words);
+
+/**
+ * mq_fork_child_separate:
+ * @report: a pipe
+ *
+ * Called by a child of the fork server, and returns in a child of that one: process 1 of a
+ * namespace, and in a user namespace of its own, too, so that its threads count for itself alone.
+ * It can name no other process. The caller writes its number to the pipe and ends, with an errno if
+ * it could not.
+ */
+__attribute__ ((visibility ("default"))) void
+mq_fork_child_separate (int report)
+{
+  pid_t child;
+
+  if (unshare (CLONE_NEWUSER | CLONE_NEWPID) != 0 || (child = fork ()) < 0)
+    _exit (errno);
+  if (child > 0)
+    _exit (write (report, &child, sizeof child) == sizeof child ? 0 : EIO);
+}
 
 /* A script may quit Blender. Destructors of libraries would wait for threads that only the parent
  * has. */
@@ -64,6 +88,14 @@ leave (void)
 {
   fflush (NULL);
   _exit (0);
+}
+
+/* The kernel keeps signals from a first process that has no handler for them, except those of its
+ * own faults. Whoever waits reads this status as the signal. */
+static void
+end_by (int number)
+{
+  _exit (MQ_STOP_OF_SIGNAL + number);
 }
 
 /**
@@ -78,8 +110,12 @@ mq_fork_child_confine (const char *folder, char **words)
 {
   MqConfinement confinement = { .life = -1, .filter = -1, .kept = -1 };
 
-  if (atexit (leave) != 0)
-    mq_stop ("atexit");
+  if (atexit (leave) != 0 || signal (SIGABRT, end_by) == SIG_ERR
+      || signal (SIGTERM, end_by) == SIG_ERR)
+    mq_stop ("the end");
+  /* Its parent's process group would name all of that one's children. */
+  if (setsid () < 0)
+    mq_stop ("a session of its own");
   mount_own_folder (folder);
   drop_capabilities ();
   mq_confinement_read (words, &confinement);

@@ -10,6 +10,8 @@
 #include <unistd.h>
 
 #define MQ_STOP_STATUS 125
+/* As a shell reports a signal, which mq_process_get_signal() reads. */
+#define MQ_STOP_OF_SIGNAL 128
 
 /**
  * mq_stop_for:

@@ -230,6 +230,17 @@ test_killed_during_execute (void)
   expect_cube (fixture);
 }
 
+/* A fork is the first process of its namespace, which signals do not end. */
+static void
+test_aborts (void)
+{
+  g_autoptr (WorkerFixture) fixture = new_desk ();
+
+  worker_fixture_expect (
+      worker_fixture_start_execute (fixture, "import ctypes\nctypes.CDLL(None).abort()", TIMEOUT_S),
+      MQ_ERROR_WORKER_LOST, "signal 6");
+}
+
 static void
 test_killed_between (void)
 {
@@ -447,7 +458,8 @@ test_limits (void)
       TIMEOUT_S);
   g_assert_cmpstr (
       mq_json_get_string (inside, "stdout", NULL), ==,
-      "4 16 512 0 1000 maquette ['HOME', 'LANG', "
+      /* Nobody: a user namespace of its own, which names no user. */
+      "4 16 512 0 65534 maquette ['HOME', 'LANG', "
       "'MALLOC_ARENA_MAX', 'MESA_DISK_CACHE_READ_ONLY_FOZ_DBS', 'MESA_DISK_CACHE_SINGLE_FILE', "
       "'MESA_SHADER_CACHE_DIR', 'PATH', 'TMPDIR']\n");
 }
@@ -607,6 +619,7 @@ MQ_TEST_PROGRAM (real)
   mq_test_add_fiber ("/real/script-errors-are-answers", test_script_errors_are_answers);
   mq_test_add_fiber ("/real/killed-before-hello", test_killed_before_hello);
   mq_test_add_fiber ("/real/killed-during-execute", test_killed_during_execute);
+  mq_test_add_fiber ("/real/aborts", test_aborts);
   mq_test_add_fiber ("/real/killed-between", test_killed_between);
   mq_test_add_fiber ("/real/killed-during-render", test_killed_during_render);
   mq_test_add_fiber ("/real/fork-server-dies", test_fork_server_dies);

@@ -5,6 +5,7 @@
  * this machine is not asked again: Blenders are started then. */
 #include "client/blender/mq-worker-private.h"
 
+#include "client/sandbox/mq-process-tree.h"
 #include "client/sandbox/mq-sandbox-private.h"
 #include "client/sandbox/mq-shader-cache.h"
 #include "common/base/mq-error.h"
@@ -19,6 +20,7 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #define LOG_LINES 8
@@ -28,6 +30,9 @@
 #define MAX_CHILDREN 500
 /* A server that nobody needs gives its memory back, s. */
 #define IDLE_S 300
+/* From the end of a child until the server tells of it, s; and where it waits for a processor. */
+#define WORD_S 2
+#define MAX_WORD_S 60
 
 typedef enum
 {
@@ -48,6 +53,7 @@ struct _MqForkServer
   guint64 cache; /* the folder in which it sees kept shaders */
   guint niceness;
   MqProcess *process;
+  GPid pid; /* the server itself, in bubblewrap */
   int control;
   guint source;
   guint idle_source;
@@ -62,6 +68,10 @@ typedef struct
   guint id;
   DexPromise *born;   /* resolves to its process number, an int */
   DexPromise *exited; /* resolves to its status of wait(2), an int */
+  int pidfd;          /* -1 until it is born */
+  guint source;       /* waits for its end, then for the server's word */
+  guint waited;       /* for the word, s */
+  gboolean is_killed;
   MqForkServer *server;
 } Child;
 
@@ -75,6 +85,7 @@ child_clear (gpointer data)
 
   dex_clear (&self->born);
   dex_clear (&self->exited);
+  g_clear_fd (&self->pidfd, NULL);
   g_clear_object (&self->server);
 }
 
@@ -85,20 +96,12 @@ child_release (gpointer child)
 }
 
 static void
-note_born (Child *self, GPid pid, const char *why)
-{
-  if (!dex_future_is_pending (DEX_FUTURE (self->born)))
-    return;
-  if (pid > 0)
-    dex_promise_resolve_int (self->born, pid);
-  else
-    dex_promise_reject (self->born, g_error_new_literal (MQ_ERROR, MQ_ERROR_WORKER_LOST, why));
-}
-
-static void
 note_exited (Child *self, int status)
 {
-  note_born (self, 0, "it ended at once");
+  g_clear_handle_id (&self->source, g_source_remove);
+  if (dex_future_is_pending (DEX_FUTURE (self->born)))
+    dex_promise_reject (self->born,
+                        g_error_new_literal (MQ_ERROR, MQ_ERROR_WORKER_LOST, "it ended at once"));
   if (dex_future_is_pending (DEX_FUTURE (self->exited)))
     dex_promise_resolve_int (self->exited, status);
 }
@@ -189,15 +192,70 @@ idle_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* @sender: the process that has sent it, as this program sees it. */
-static void
-take_message (MqForkServer *self, JsonObject *message, GPid sender)
+/* The server has not told how a child ended: it was stopped, or hangs. */
+static gboolean
+no_word_cb (gpointer data)
 {
-  static const char *const names[] = { "born", "failed", "ended" };
+  Child *self = data;
+
+  self->waited += WORD_S;
+  if (self->waited < MAX_WORD_S && mq_process_tree_is_starved (self->server->pid))
+    return G_SOURCE_CONTINUE;
+
+  self->source = 0;
+  end (self->server);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+child_ended_cb (int fd, GIOCondition condition, gpointer data)
+{
+  Child *self = data;
+
+  self->source = g_timeout_add_seconds (WORD_S, no_word_cb, self);
+  return G_SOURCE_REMOVE;
+}
+
+/* One that is not born yet is killed then; of a server that could fork it meanwhile, it is no use
+ * to wait for more. */
+static void
+kill_child (gpointer data)
+{
+  Child *self = data;
+
+  self->is_killed = TRUE;
+  if (self->pidfd >= 0)
+    syscall (SYS_pidfd_send_signal, self->pidfd, SIGKILL, NULL, 0);
+  else if (self->server->state == READY && self->source == 0
+           && dex_future_is_pending (DEX_FUTURE (self->exited)))
+    self->source = g_timeout_add_seconds (WORD_S, no_word_cb, self);
+}
+
+/* @pidfd: (transfer full): with it the child is killed whatever the server does */
+static void
+take_birth (Child *self, GPid pid, int pidfd)
+{
+  g_clear_handle_id (&self->source, g_source_remove);
+  self->pidfd = pidfd;
+  self->source = g_unix_fd_add (pidfd, G_IO_IN, child_ended_cb, self);
+  dex_promise_resolve_int (self->born, pid);
+  if (self->is_killed)
+    kill_child (self);
+}
+
+/* @sender: the process that has sent it, as this program sees it; @descriptor: (inout): what came
+ * with it, or -1 */
+static void
+take_message (MqForkServer *self, JsonObject *message, GPid sender, int *descriptor)
+{
+  static const char *const names[] = { "born", "changed", "failed", "ended" };
   Child *child = NULL;
 
   if (json_object_has_member (message, "ready"))
-    self->state = READY;
+    {
+      self->state = READY;
+      self->pid = sender;
+    }
   for (gsize i = 0; i < G_N_ELEMENTS (names) && child == NULL; i++)
     child = g_hash_table_lookup (self->children,
                                  GUINT_TO_POINTER ((guint)mq_json_get_int (message, names[i], 0)));
@@ -205,29 +263,35 @@ take_message (MqForkServer *self, JsonObject *message, GPid sender)
     return;
 
   if (json_object_has_member (message, "born"))
-    note_born (child, sender, "it cannot be seen");
-  else if (json_object_has_member (message, "failed"))
-    refuse (mq_json_get_string (message, "why", "fork"));
-
-  if (!json_object_has_member (message, "born"))
     {
-      note_exited (child, (int)mq_json_get_int (message, "status", SIGKILL));
-      g_hash_table_remove (self->children, GUINT_TO_POINTER (child->id));
-      if (g_hash_table_size (self->children) == 0 && self == current)
-        self->idle_source = g_timeout_add_seconds (IDLE_S, idle_cb, self);
-      else if (g_hash_table_size (self->children) == 0)
-        end (self);
+      if (child->pidfd < 0 && *descriptor >= 0 && sender > 0)
+        take_birth (child, sender, g_steal_fd (descriptor));
+      return;
     }
+
+  if (json_object_has_member (message, "failed"))
+    refuse (mq_json_get_string (message, "why", "fork"));
+  /* Its next children would inherit that. */
+  if (json_object_has_member (message, "changed") && self == current)
+    current = NULL;
+
+  note_exited (child, (int)mq_json_get_int (message, "status", SIGKILL));
+  g_hash_table_remove (self->children, GUINT_TO_POINTER (child->id));
+  if (g_hash_table_size (self->children) == 0 && self == current)
+    self->idle_source = g_timeout_add_seconds (IDLE_S, idle_cb, self);
+  else if (g_hash_table_size (self->children) == 0)
+    end (self);
 }
 
-/* Reads one packet. Returns: its length; 0 at the end, -1 when there is none */
+/* Reads one packet, with a descriptor or none. Returns: its length; 0 at the end, -1 when there is
+ * none */
 static gssize
-receive (int socket, char *buffer, gsize size, GPid *ret_sender)
+receive (int socket, char *buffer, gsize size, GPid *ret_sender, int *ret_descriptor)
 {
   union
   {
     struct cmsghdr header;
-    char bytes[CMSG_SPACE (sizeof (struct ucred))];
+    char bytes[CMSG_SPACE (sizeof (struct ucred)) + CMSG_SPACE (sizeof (int))];
   } control;
   struct iovec text = { buffer, size };
   struct msghdr packet = {
@@ -236,10 +300,13 @@ receive (int socket, char *buffer, gsize size, GPid *ret_sender)
   gssize length = recvmsg (socket, &packet, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
 
   *ret_sender = 0;
+  *ret_descriptor = -1;
   for (struct cmsghdr *part = CMSG_FIRSTHDR (&packet); length > 0 && part != NULL;
        part = CMSG_NXTHDR (&packet, part))
     if (part->cmsg_level == SOL_SOCKET && part->cmsg_type == SCM_CREDENTIALS)
       *ret_sender = ((const struct ucred *)(const void *)CMSG_DATA (part))->pid;
+    else if (part->cmsg_level == SOL_SOCKET && part->cmsg_type == SCM_RIGHTS)
+      memcpy (ret_descriptor, CMSG_DATA (part), sizeof (int));
 
   return length < 0 && (errno == EAGAIN || errno == EINTR) ? -1 : MAX (length, 0);
 }
@@ -250,14 +317,16 @@ control_cb (int fd, GIOCondition condition, gpointer data)
   g_autoptr (MqForkServer) self = g_object_ref (data);
   char buffer[MAX_PACKET];
   GPid sender;
+  int descriptor;
   gssize length;
 
-  while ((length = receive (fd, buffer, sizeof buffer, &sender)) > 0)
+  while ((length = receive (fd, buffer, sizeof buffer, &sender, &descriptor)) > 0)
     {
       g_autoptr (JsonObject) message = mq_json_parse_object (buffer, length, NULL);
+      g_autofd int received = descriptor;
 
       if (message != NULL)
-        take_message (self, message, sender);
+        take_message (self, message, sender, &received);
     }
 
   if (length < 0)
@@ -268,28 +337,26 @@ control_cb (int fd, GIOCondition condition, gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* Asks for a child. @job: what it is to be, which the server does not read */
 static gboolean
-send_packet (MqForkServer *self, JsonObject *message, const int *descriptors, gsize n)
+send_request (MqForkServer *self, guint id, JsonObject *job,
+              const int descriptors[static N_DESCRIPTORS])
 {
   union
   {
     struct cmsghdr header;
     char bytes[CMSG_SPACE (N_DESCRIPTORS * sizeof (int))];
-  } control = { 0 };
-  g_autofree char *text = mq_json_object_to_string (message, FALSE);
+  } control = { .header = { .cmsg_level = SOL_SOCKET,
+                            .cmsg_type = SCM_RIGHTS,
+                            .cmsg_len = CMSG_LEN (N_DESCRIPTORS * sizeof (int)) } };
+  g_autofree char *line = mq_json_object_to_string (job, FALSE);
+  g_autofree char *text = g_strdup_printf ("{\"fork\": %u}\n%s", id, line);
   struct iovec part = { text, strlen (text) };
-  struct msghdr packet = { .msg_iov = &part, .msg_iovlen = 1 };
+  struct msghdr packet = {
+    .msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control
+  };
 
-  if (n > 0)
-    {
-      packet.msg_control = &control;
-      packet.msg_controllen = CMSG_SPACE (n * sizeof (int));
-      control.header.cmsg_level = SOL_SOCKET;
-      control.header.cmsg_type = SCM_RIGHTS;
-      control.header.cmsg_len = CMSG_LEN (n * sizeof (int));
-      memcpy (CMSG_DATA (&control.header), descriptors, n * sizeof (int));
-    }
-
+  memcpy (CMSG_DATA (&control.header), descriptors, N_DESCRIPTORS * sizeof (int));
   return self->control >= 0
          && sendmsg (self->control, &packet, MSG_DONTWAIT | MSG_NOSIGNAL) == (gssize)part.iov_len;
 }
@@ -429,16 +496,6 @@ mq_fork_server_refuse (const char *why)
     end (current);
 }
 
-static void
-kill_child (gpointer data)
-{
-  Child *self = data;
-  g_autoptr (JsonObject) message = mq_json_new ("kill:i", self->id);
-
-  if (self->server->state != ENDED && !send_packet (self->server, message, NULL, 0))
-    end (self->server);
-}
-
 /* Asks for a child. Does not wait. @spec: its sandbox, with the pool above its run folder; @probe:
  * (nullable): Python that it runs before all else; @bridge_fd: its end of the bridge, which stays
  * the caller's, too; @ret_born: (out) (transfer full): resolves to its number, an int; rejects when
@@ -450,7 +507,7 @@ mq_fork_server_fork (const MqSandboxSpec *spec, const char *probe, int bridge_fd
 {
   gsize length = strlen (spec->pool);
   g_auto (GStrv) words = NULL;
-  g_autoptr (JsonObject) request = NULL;
+  g_autoptr (JsonObject) job = NULL;
   g_autoptr (GInputStream) output = NULL;
   g_autofd int filter = -1, log = -1;
   MqForkServer *self;
@@ -466,10 +523,9 @@ mq_fork_server_fork (const MqSandboxSpec *spec, const char *probe, int bridge_fd
   log = pipe[1];
   output = g_unix_input_stream_new (pipe[0], TRUE);
   words = mq_sandbox_dup_child_words (spec);
-  request = mq_json_new ("fork:i folder:s words:a probe:s?", (int)++self->n_forked,
-                         spec->run_dir + length + 1,
-                         mq_json_from_strings ((const char *const *)words, -1), probe);
-  if (!send_packet (self, request, (const int[]){ bridge_fd, log, filter }, N_DESCRIPTORS))
+  job = mq_json_new ("folder:s words:a probe:s?", spec->run_dir + length + 1,
+                     mq_json_from_strings ((const char *const *)words, -1), probe);
+  if (!send_request (self, ++self->n_forked, job, (const int[]){ bridge_fd, log, filter }))
     return NULL;
 
   g_clear_handle_id (&self->idle_source, g_source_remove);
@@ -477,6 +533,7 @@ mq_fork_server_fork (const MqSandboxSpec *spec, const char *probe, int bridge_fd
   child->id = self->n_forked;
   child->born = dex_promise_new ();
   child->exited = dex_promise_new ();
+  child->pidfd = -1;
   child->server = g_object_ref (self);
   g_hash_table_insert (self->children, GUINT_TO_POINTER (child->id), g_rc_box_acquire (child));
 

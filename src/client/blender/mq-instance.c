@@ -452,6 +452,8 @@ mq_spare_stop (MqSpare *self)
 #define LEAST_WORK 0.05
 #define LEAST_TO_DRAW 0.01
 #define LOG_LINES 8
+/* Tries, before a Blender is started instead. */
+#define MAX_FORKS 2
 #define TOKEN_BYTES 32
 
 G_DEFINE_FINAL_TYPE (MqInstance, mq_instance, G_TYPE_OBJECT)
@@ -674,6 +676,9 @@ await_fork (MqInstance *self, DexFuture *dropped, GError **error)
 
   if (failure != NULL)
     {
+      /* It hangs. */
+      if (g_error_matches (failure, DEX_ERROR, DEX_ERROR_TIMED_OUT))
+        mq_fork_server_refuse (NULL);
       g_propagate_error (error, g_steal_pointer (&failure));
       return FALSE;
     }
@@ -728,29 +733,36 @@ greet (MqInstance *self, DexFuture *dropped, GError **error)
 }
 
 /* Awaits the answer to `hello`, before which the probe has ended. A fork that does not answer has
- * run nothing, and a Blender is started instead. @dropped: ends the wait; @error:
- * %MQ_ERROR_NO_BLENDER if the sandbox does not hold or the bridge has another version; otherwise as
- * for [method@Mq.Instance.exchange]. Returns: (transfer full) (nullable): the `hello` result */
+ * run nothing: there is another one, then a Blender that is started. @dropped: ends the wait;
+ * @error: %MQ_ERROR_NO_BLENDER if the sandbox does not hold or the bridge has another version;
+ * otherwise as for [method@Mq.Instance.exchange]. Returns: (transfer full) (nullable): the `hello`
+ * result */
 JsonObject *
 mq_instance_handshake (MqInstance *self, DexFuture *dropped, GError **error)
 {
-  gboolean is_forked = self->born != NULL;
-  gboolean is_first = is_forked && self->probe != NULL;
   g_autoptr (GError) failure = NULL;
-  g_autoptr (JsonObject) hello = greet (self, dropped, &failure);
+  g_autoptr (JsonObject) hello = NULL;
 
-  if (hello == NULL && is_forked && !self->is_killed && dex_future_is_pending (dropped))
+  for (guint forks = 1;; forks++)
     {
-      g_autofree char *log = mq_process_dup_log (self->process, LOG_LINES);
-      g_autofree char *why = g_strdup_printf ("%s %s", failure->message, log);
+      gboolean is_forked = self->born != NULL;
+      gboolean is_first = is_forked && self->probe != NULL;
+      g_autofree char *log = NULL;
+      g_autofree char *why = NULL;
 
+      hello = greet (self, dropped, &failure);
+      if (hello != NULL || !is_forked || self->is_killed || !dex_future_is_pending (dropped))
+        break;
+
+      log = mq_process_dup_log (self->process, LOG_LINES);
+      why = g_strdup_printf ("%s %s", failure->message, log);
       /* One that has forked before was killed by somebody. */
       if (is_first)
         mq_fork_server_refuse (g_strchomp (why));
       mq_process_kill (self->process);
       g_clear_error (&failure);
-      if (launch_instance (self, FALSE, &failure))
-        hello = greet (self, dropped, &failure);
+      if (!launch_instance (self, forks < MAX_FORKS, &failure))
+        break;
     }
 
   if (hello == NULL)

@@ -35,13 +35,19 @@ get_cpu (GPid pid)
 }
 
 /* proc_pid_stat(5): the third field. */
-static double
-get_held (GPid pid)
+static gboolean
+is_in_state (GPid pid, const char *states)
 {
   g_autofree char *text = read_file (pid, "stat");
   const char *rest = text != NULL ? strrchr (text, ')') : NULL;
 
-  return rest != NULL && rest[1] == ' ' && strchr ("RDTt", rest[2]) != NULL;
+  return rest != NULL && rest[1] == ' ' && strchr (states, rest[2]) != NULL;
+}
+
+static double
+get_held (GPid pid)
+{
+  return is_in_state (pid, "RDTt");
 }
 
 /* proc_pid_io(5) */
@@ -97,6 +103,18 @@ gboolean
 mq_process_tree_is_held_up (GPid pid)
 {
   return add_up (pid, get_held) > 0;
+}
+
+/**
+ * mq_process_tree_is_starved:
+ * @pid: a process
+ *
+ * Returns: whether @pid itself has work, and waits for a processor or a disk
+ */
+gboolean
+mq_process_tree_is_starved (GPid pid)
+{
+  return is_in_state (pid, "RD");
 }
 
 /**

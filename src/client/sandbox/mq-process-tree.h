@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 
 double mq_process_tree_get_cpu (GPid pid);
 gboolean mq_process_tree_is_held_up (GPid pid);
+gboolean mq_process_tree_is_starved (GPid pid);
 double mq_process_tree_get_written (GPid pid);
 
 G_END_DECLS

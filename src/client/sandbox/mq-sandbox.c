@@ -613,7 +613,7 @@ add_shaders (GStrvBuilder *argv, const char *const *shaders)
     }
 }
 
-/* The children of a fork server make a view of their own: the places for it, and the right to. The
+/* The children of a fork server make namespaces and a view of their own: the places for it. The
  * server itself gets no system call filter, since its children load more. */
 static void
 add_pool (GStrvBuilder *argv, const MqSandboxSpec *spec, const char *launcher)
@@ -624,9 +624,8 @@ add_pool (GStrvBuilder *argv, const MqSandboxSpec *spec, const char *launcher)
   g_autofree char *cache = g_path_get_dirname (shaders);
 
   g_strv_builder_add_many (argv, "--size", SERVER_BYTES, "--tmpfs", MQ_BUBBLEWRAP_RUN_DIR, NULL);
-  g_strv_builder_add_many (argv, "--cap-add", "CAP_SYS_ADMIN", "--ro-bind", library,
-                           MQ_BUBBLEWRAP_FORK_CHILD, "--bind", spec->pool, MQ_BUBBLEWRAP_POOL,
-                           NULL);
+  g_strv_builder_add_many (argv, "--ro-bind", library, MQ_BUBBLEWRAP_FORK_CHILD, "--bind",
+                           spec->pool, MQ_BUBBLEWRAP_POOL, NULL);
   g_strv_builder_add_many (argv, "--dir", MQ_BUBBLEWRAP_SHADERS, "--dir", MQ_BUBBLEWRAP_CACHE,
                            "--ro-bind", cache, MQ_BUBBLEWRAP_CACHE, NULL);
 }
