@@ -189,6 +189,31 @@ def test_what_looks_the_same_when_it_is_turned(worker):
     assert -10 < low < 0 < high < 10 and met == ["Wheel", "Pin"]
 
 
+ARM = """
+block('Foot', (-.1, -.4, 0), (.1, .1, .02)); block('Post', (-.02, -.02, .02), (.02, .02, .3), 'Foot')
+block('Lower', (.02, -.02, .28), (.06, .02, .6)); block('Upper', (.06, -.02, .58), (.1, .02, .9))
+add_joints([
+    {**HINGE, 'name': 'Shoulder', 'parent': 'Foot', 'child': 'Lower', 'at': [.04, 0, .29], 'axis': [1, 0, 0],
+     'limits': [-90, %g]},
+    {**HINGE, 'name': 'Elbow', 'parent': 'Lower', 'child': 'Upper', 'at': [.08, 0, .59], 'axis': [1, 0, 0],
+     'limits': [-20, %g]}])
+""".replace("HINGE", repr(HINGE))
+
+
+def test_what_meets_where_several_joints_have_moved(worker):
+    """Each joint by itself is free over its whole range; together, the arm folds into its foot."""
+    report = measure(worker, ARM % (110, 110))
+    assert [row["free"] for row in report["joints"]] == [[-20, 110], [-90, 110]]
+    (fault,) = report["joint_faults"]
+    assert (fault["joint"], fault["fault"]) == ("Shoulder", "poses_meet"), fault
+    told = re.match(r"Shoulder: Foot meets Upper in (\d+) of 192 poses, for example with Elbow at ([\d.]+) degrees, "
+                    r"Shoulder at ([\d.]+) degrees\.$", fault["words"])
+    assert told and int(told[1]) > 4 and 140 < float(told[2]) + float(told[3]) <= 220, fault
+    assert fault["fix"] == "narrow the limits of Elbow or Shoulder, or make room between Foot and Upper"
+    assert measure(worker, ARM % (110, 110))["joint_faults"] == [fault]
+    assert measure(worker, ARM % (60, 60))["joint_faults"] == []
+
+
 def test_neighbours_that_cannot_both_be_open_are_no_fault(worker):
     """Two doors that open into the same corner."""
     corner = ("a = block('A', (0, 0, 0), (.5, .02, .5)); b = block('B', (.53, -.5, 0), (.55, 0, .5))\n"

@@ -23,7 +23,7 @@ MAX_JOINTS = 256
 MAX_NAME = 80
 MAX_DEGREES = 36_000.0
 MAX_METRES = 1000.0
-MAX_RATIO = 10_000.0
+MAX_RATIO = 10_000_000.0  # of degrees to metres, too: a screw of 4 mm leads 90,000 degrees a metre
 _SHORT = 1e-6  # m; an axis of this length has no direction
 _LEAN = 1.0  # deg between the axis that a joint tells and that of its empty
 

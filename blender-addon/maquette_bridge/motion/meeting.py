@@ -109,9 +109,9 @@ class Pair:
 class Meetings:
     """Answers whether pairs meet, and remembers what it moved."""
 
-    def __init__(self, tolerance: float) -> None:
+    def __init__(self, tolerance: float, work: int = MAX_WORK) -> None:
         self.tolerance = tolerance
-        self._left = MAX_WORK
+        self._left = work
         self._rest: dict[tuple[str, str], float] = {}
         self._outwards: dict[str, bool] = {}
         self._boxes: dict[str, tuple[Any, Any]] = {}  # of the shells of a solid

@@ -15,7 +15,7 @@ from mathutils import Vector
 
 from ..measure.collision import Solid, box_gap, closest
 from ..measure.disjoint_sets import DisjointSets
-from . import axes, joints, masses
+from . import axes, joints, masses, whole_poses
 from .joints import Joint, fault
 from .sweep import Free, Mechanism
 
@@ -28,6 +28,11 @@ _INSIDE = 0.8  # of a part's points: so much of it within another is no part of 
 _POINTS = 200
 _EARLY = 0.5  # of a range: a contact before that may be an axis that is turned round
 _GRAIN = 0.01  # deg
+_CONFLICTS = 3  # of whole poses, that are told
+_RARE = 0.02  # of the poses
+# Joints that have to be moved for a conflict. With more, as a robot's arm has them, an arm reaches
+# nearly everything, itself too, and no limits prevent that.
+_IN_HAND = 3
 
 
 @dataclass
@@ -261,6 +266,20 @@ class _Prover:
                 found += group
         return sorted(found)
 
+    def whole(self) -> None:
+        """Tells what meets where several joints of a chain have moved."""
+        poses = whole_poses.WholePoses(self._of, self.free)
+        told = [each for each in poses.find() if each.count >= _RARE * poses.tried
+                and len(each.values) <= _IN_HAND]
+        for conflict in told[:_CONFLICTS]:
+            a, b = conflict.objects
+            moved = [self._of.by_name[name] for name in conflict.values]
+            names = " or ".join(joint.name for joint in moved)
+            self._add(moved[-1], "poses_meet", f"{a} meets {b} in {conflict.count} of "
+                      f"{poses.tried} poses, for example with "
+                      f"{whole_poses.say(self._of.by_name, conflict.values)}",
+                      f"narrow the limits of {names}, or make room between {a} and {b}")
+
     def links(self) -> tuple[list[dict[str, Any]], dict[str, masses.Mass]]:
         """The rows of `links`, and their masses by joint."""
         rows, found = [], {}
@@ -294,6 +313,7 @@ def prove(solids: Sequence[Solid], shapes: dict[str, Shape],
     # Those that lead first: the others move as far as they do.
     rows = {joint.name: _describe(joint) | prover.prove(joint)
             for joint in sorted(found, key=lambda each: (bool(each.follows), each.name))}
+    prover.whole()
     links, weights = prover.links()
     faults = sorted([*faults, *prover.faults], key=lambda each: (each["joint"], each["fault"]))
     return Motion(found, mechanism, prover.free, weights, faults, {
