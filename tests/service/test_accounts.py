@@ -614,9 +614,9 @@ def test_a_request_that_ends_the_service(start):
     with open(os.path.join(service.data, "in-hand"), "r+b") as file:
         content = file.read()
         assert b"stool" not in content and b"crash" not in content
-        # 32 bytes of the version, 8 of the signal, 32 of a digest; then when it was.
-        first = next(at for at in range(40, len(content), 48) if content[at + 40] == 2)
-        file.seek(first + 32)
+        # 32 bytes of the version, 8 of the signal, 72 of a digest; then when it was.
+        first = next(at for at in range(40, len(content), 88) if content[at + 80] == 2)
+        file.seek(first + 72)
         file.write(bytes(8))
     crash()
     service.end()

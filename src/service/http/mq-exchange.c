@@ -68,7 +68,6 @@ mq_exchange_new (SoupServerMessage *message, GHashTable *query, MqRuns *runs, Mq
   self->query = query != NULL ? g_hash_table_ref (query) : NULL;
   self->segment = g_strdup (segment);
   self->gone = dex_promise_new ();
-  self->in_hand = -1;
   g_signal_connect (message, "finished", G_CALLBACK (finished_cb), self);
   g_signal_connect (message, "disconnected", G_CALLBACK (finished_cb), self);
   g_signal_connect (message, "wrote-chunk", G_CALLBACK (wrote_chunk_cb), self);

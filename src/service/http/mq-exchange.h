@@ -136,8 +136,8 @@ struct _MqExchange
   DexPromise *gone;
   DexPromise *wrote; /* resolves when the current piece is written; NULL: none */
   GSource *hang_up;
-  int in_hand;   /* its place (mq-in-hand.h), -1: none */
-  guint timeout; /* of the connection, to restore after a stream */
+  gpointer in_hand; /* its place, see mq-in-hand.h */
+  guint timeout;    /* of the connection, to restore after a stream */
   guint streaming : 1;
   guint finished : 1; /* libsoup has finished the message */
   guint counted : 1;  /* in open */

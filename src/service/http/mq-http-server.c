@@ -889,7 +889,7 @@ headers_cb (SoupServer *soup, SoupServerMessage *message, const char *path, GHas
 {
   Count *count = count_body (message);
   g_autoptr (GError) refusal = NULL;
-  int place;
+  gpointer place;
 
   /* libsoup 3.6 goes on with connections of its own listeners only, and would not say so. */
   soup_message_headers_replace (soup_server_message_get_response_headers (message), "Connection",

@@ -17,15 +17,14 @@
 #define MAX_ENTRIES 128
 #define MAX_ENDS 2
 #define REFUSED_SECONDS 3600
-#define MAX_BODY (1024 * 1024) /* bytes of a body that are looked at; its length always is */
-#define DIGEST_BYTES 32
+#define MAX_BODY (1024 * 1024) /* bytes of a body that are looked at */
 
 typedef struct
 {
-  guint8 digest[DIGEST_BYTES];
-  gint64 ended;   /* s, when it was in hand at an end of the service */
-  guint32 n_ends; /* how often */
-  guint32 n;      /* of such requests in hand */
+  char digest[72]; /* SHA-256, hexadecimal; "": no request */
+  gint64 ended;    /* s, when it was in hand at an end of the service */
+  guint32 n_ends;  /* how often */
+  guint32 n;       /* of such requests in hand */
 } Entry;
 
 typedef struct
@@ -61,44 +60,12 @@ watch_signals (void)
     sigaction (numbers[i], &action, &before[numbers[i]]);
 }
 
-/* What was in hand at the end becomes suspicious; all else is forgotten. */
-static void
-take_over (void)
-{
-  guint n = 0;
-
-  if (strncmp (state->version, MQ_VERSION, sizeof state->version) != 0)
-    memset (state, 0, sizeof *state);
-  g_strlcpy (state->version, MQ_VERSION, sizeof state->version);
-
-  for (gsize i = 0; i < MAX_ENTRIES; i++)
-    {
-      Entry *entry = &state->entries[i];
-
-      if (entry->n > 0 && state->signal != 0)
-        {
-          entry->n_ends++;
-          entry->ended = g_get_real_time () / G_USEC_PER_SEC;
-          n++;
-        }
-      entry->n = 0;
-      if (entry->n_ends == 0)
-        memset (entry, 0, sizeof *entry);
-    }
-
-  if (state->signal != 0)
-    g_warning ("The service was ended by a fault of its own (signal %d) with %u requests in hand; "
-               "one that ends it again is refused for an hour",
-               (int)state->signal, n);
-  state->signal = 0;
-}
-
 /**
  * mq_in_hand_open:
  * @folder: private; `in-hand` in it is the file
  *
- * Takes over what is known of the life before. Without it, or where another service has the file,
- * nothing is noted and nothing refused.
+ * What was in hand when the service died of a fault becomes suspicious; all else is forgotten.
+ * Without the file, or where another service has it, nothing is noted and nothing refused.
  */
 void
 mq_in_hand_open (const char *folder)
@@ -115,51 +82,57 @@ mq_in_hand_open (const char *folder)
 
   state = map;
   (void)g_steal_fd (&fd); /* has the lock, to the end of the process */
-  take_over ();
+  if (strncmp (state->version, MQ_VERSION, sizeof state->version) != 0)
+    memset (state, 0, sizeof *state);
+  g_strlcpy (state->version, MQ_VERSION, sizeof state->version);
+
+  for (Entry *entry = state->entries; entry < state->entries + MAX_ENTRIES; entry++)
+    {
+      if (entry->n > 0 && state->signal != 0)
+        {
+          entry->n_ends++;
+          entry->ended = g_get_real_time () / G_USEC_PER_SEC;
+        }
+      entry->n = 0;
+      if (entry->n_ends == 0)
+        *entry = (Entry){ 0 };
+    }
+
+  if (state->signal != 0)
+    g_warning ("The service was ended by a fault of its own (signal %d); a request that ends it "
+               "again is refused for an hour",
+               (int)state->signal);
+  state->signal = 0;
   watch_signals ();
 }
 
-/* Proxies add headers of their own to each request. */
-static gboolean
-is_of_proxy (const char *name)
+/* The headers alone are another thing to survive than the whole; proxies add some to each request.
+ * Returns: (transfer full): nothing from which a word could be read */
+static char *
+digest_request (SoupServerMessage *message, gboolean has_body)
 {
-  return g_ascii_strncasecmp (name, "X-", 2) == 0 || g_ascii_strcasecmp (name, "Forwarded") == 0
-         || g_ascii_strcasecmp (name, "Traceparent") == 0;
-}
-
-static void
-digest_request (SoupServerMessage *message, gboolean has_body, guint8 *digest)
-{
-  g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
+  g_autoptr (GString) text = g_string_new (has_body ? "whole" : "headers");
   g_autofree char *uri = g_uri_to_string (soup_server_message_get_uri (message));
-  const char *method = soup_server_message_get_method (message);
   SoupMessageHeadersIter iter;
   const char *name;
   const char *value;
-  gsize length = DIGEST_BYTES;
 
-  /* Its headers alone are another thing to survive than the whole. */
-  g_checksum_update (sum, (const guchar *)(has_body ? "b" : "h"), 1);
-  g_checksum_update (sum, (const guchar *)method, (gssize)strlen (method) + 1);
-  g_checksum_update (sum, (const guchar *)uri, (gssize)strlen (uri) + 1);
+  g_string_append_printf (text, "\n%s %s\n", soup_server_message_get_method (message), uri);
   soup_message_headers_iter_init (&iter, soup_server_message_get_request_headers (message));
   while (soup_message_headers_iter_next (&iter, &name, &value))
-    if (!is_of_proxy (name))
-      {
-        g_checksum_update (sum, (const guchar *)name, (gssize)strlen (name) + 1);
-        g_checksum_update (sum, (const guchar *)value, (gssize)strlen (value) + 1);
-      }
+    if (g_ascii_strncasecmp (name, "X-", 2) != 0 && g_ascii_strcasecmp (name, "Forwarded") != 0
+        && g_ascii_strcasecmp (name, "Traceparent") != 0)
+      g_string_append_printf (text, "%s: %s\n", name, value);
 
   if (has_body)
     {
-      g_autoptr (GBytes) body
-          = soup_message_body_flatten (soup_server_message_get_request_body (message));
+      SoupMessageBody *body = soup_server_message_get_request_body (message);
+      g_autoptr (GBytes) bytes = soup_message_body_flatten (body);
 
-      g_checksum_update (sum, g_bytes_get_data (body, NULL),
-                         (gssize)MIN (g_bytes_get_size (body), MAX_BODY));
+      g_string_append_len (text, g_bytes_get_data (bytes, NULL),
+                           (gssize)MIN (g_bytes_get_size (bytes), MAX_BODY));
     }
-
-  g_checksum_get_digest (sum, digest, &length);
+  return g_compute_checksum_for_string (G_CHECKSUM_SHA256, text->str, (gssize)text->len);
 }
 
 static gboolean
@@ -173,67 +146,57 @@ is_refused (const Entry *entry)
  * mq_in_hand_enter:
  * @message: a request
  * @has_body: its body is there, too
- * @place: (out): for mq_in_hand_leave()
+ * @place: (out) (nullable): for mq_in_hand_leave(); %NULL: there is no room for a note
  * @error: %MQ_HTTP_PROBLEM_INTERNAL
  *
- * Notes the request, if there is room.
- *
- * Returns: whether it may be read
+ * Returns: whether the request may be read
  */
 gboolean
-mq_in_hand_enter (SoupServerMessage *message, gboolean has_body, int *place, GError **error)
+mq_in_hand_enter (SoupServerMessage *message, gboolean has_body, gpointer *place, GError **error)
 {
-  guint8 digest[DIGEST_BYTES];
-  int found = -1;
+  g_autofree char *digest = state != NULL ? digest_request (message, has_body) : NULL;
+  Entry *found = NULL;
 
-  *place = -1;
-  if (state == NULL)
-    return TRUE;
-
-  digest_request (message, has_body, digest);
-  for (int i = 0; i < MAX_ENTRIES; i++)
+  *place = NULL;
+  for (gsize i = 0; state != NULL && i < MAX_ENTRIES; i++)
     {
-      const Entry *entry = &state->entries[i];
+      Entry *entry = &state->entries[i];
 
-      if (memcmp (entry->digest, digest, sizeof digest) == 0)
+      if (g_str_equal (entry->digest, digest))
         {
-          found = i;
+          found = entry;
           break;
         }
-      if (entry->n == 0 && !is_refused (entry) && (found < 0 || entry->n_ends == 0))
-        found = i;
+      if (entry->n == 0 && !is_refused (entry) && (found == NULL || entry->n_ends == 0))
+        found = entry;
     }
 
-  if (found < 0)
+  if (found == NULL)
     return TRUE;
-  if (memcmp (state->entries[found].digest, digest, sizeof digest) != 0)
-    {
-      state->entries[found] = (Entry){ 0 };
-      memcpy (state->entries[found].digest, digest, sizeof digest);
-    }
-  if (is_refused (&state->entries[found]))
+  if (is_refused (found))
     return mq_http_problem_fail (error, MQ_HTTP_PROBLEM_INTERNAL,
                                  "This request has ended the service %u times, so it is not read "
                                  "again for an hour. Everything else goes on",
-                                 state->entries[found].n_ends);
-
-  state->entries[found].n++;
+                                 found->n_ends);
+  if (!g_str_equal (found->digest, digest))
+    *found = (Entry){ 0 };
+  g_strlcpy (found->digest, digest, sizeof found->digest);
+  found->n++;
   *place = found;
   return TRUE;
 }
 
 /**
  * mq_in_hand_leave:
- * @place: (inout): of the request; -1 afterwards
+ * @place: (inout) (nullable): of the request
  *
  * The service has survived the request: nothing is held against it any more.
  */
 void
-mq_in_hand_leave (int *place)
+mq_in_hand_leave (gpointer *place)
 {
-  Entry *entry = *place >= 0 ? &state->entries[*place] : NULL;
+  Entry *entry = g_steal_pointer (place);
 
-  *place = -1;
   if (entry != NULL && --entry->n == 0)
     *entry = (Entry){ 0 };
 }

@@ -17,7 +17,7 @@ G_BEGIN_DECLS
 
 void mq_in_hand_open (const char *folder);
 gboolean
-mq_in_hand_enter (SoupServerMessage *message, gboolean has_body, int *place, GError **error);
-void mq_in_hand_leave (int *place);
+mq_in_hand_enter (SoupServerMessage *message, gboolean has_body, gpointer *place, GError **error);
+void mq_in_hand_leave (gpointer *place);
 
 G_END_DECLS
