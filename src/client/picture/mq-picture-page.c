@@ -7,7 +7,7 @@
 #include "client/picture/mq-picture-page.h"
 
 #include "client/picture/mq-picture-check.h"
-#include "client/sandbox/mq-sandbox-private.h"
+#include "client/sandbox/mq-sandbox.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-files.h"
 #include "common/base/mq-paths.h"
@@ -24,6 +24,7 @@
 #define MAX_PNG (48 * 1024 * 1024)
 
 #define SIDE G_STRINGIFY (MQ_REFERENCE_MAX_SIDE)
+#define LAUNCHER "/app/maquette-launcher"
 #define FILTER_FD G_STRINGIFY (MQ_PROCESS_SECCOMP_FD)
 
 /* Command lines, with a blank between words. */
@@ -44,7 +45,7 @@ static const char jail[]
 
 /* In it, the launcher puts on what Blender has, too (client/sandbox): limits, Landlock, filters. */
 static const char confinement[]
-    = "--remount-ro /dev --remount-ro / --seccomp " FILTER_FD " -- " MQ_BUBBLEWRAP_LAUNCHER
+    = "--remount-ro /dev --remount-ro / --seccomp " FILTER_FD " -- " LAUNCHER
       " --inherit-environment --confine --limit as=1610612736 --limit cpu=20 --limit core=0 "
       "--limit fsize=50331648 --limit nofile=256 --read /usr --read /bin --read /lib --read /lib32 "
       "--read /lib64 --read /etc --read /var/cache/fontconfig --write /tmp "
@@ -118,7 +119,7 @@ draw (int fd, const char *command)
 
   add_words (builder, jail);
   add_links (builder);
-  g_strv_builder_add_many (builder, "--ro-bind", confiner, MQ_BUBBLEWRAP_LAUNCHER, NULL);
+  g_strv_builder_add_many (builder, "--ro-bind", confiner, LAUNCHER, NULL);
   add_words (builder, confinement);
   add_words (builder, command);
   argv = g_strv_builder_end (builder);

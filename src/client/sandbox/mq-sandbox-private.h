@@ -37,7 +37,4 @@ MqProcess *mq_bubblewrap_spawn (const MqSandboxSpec *spec, const char *launcher,
 MqProcess *mq_portal_spawn (const MqSandboxSpec *spec, char **argv, const char *canary,
                             int bridge_fd, int filter_fd, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Denies calls that scripts do not need and attacks often use. */
-int mq_seccomp_open_filter (GError **error);
-
 G_END_DECLS

@@ -77,6 +77,9 @@ typedef enum
   MQ_SANDBOX_PORTAL,
 } MqSandboxKind;
 
+/* Denies calls that scripts do not need and attacks often use. */
+int mq_seccomp_open_filter (GError **error);
+
 MqSandboxKind mq_sandbox_choose (gboolean sandboxed);
 MqProcess *
 mq_sandbox_spawn (MqSandboxKind kind, const MqSandboxSpec *spec, const char *const *command,
