@@ -143,7 +143,7 @@ mq_mcp_result_add_link (MqMcpResult *self, const char *uri, const char *name, co
                                                              "resource_link", uri, name, type));
 }
 
-/* What a tool was asked in vain may be why it failed. */
+/* An argument that was ignored may be why the tool failed. */
 static char *
 add_ignored (const char *failure, JsonArray *ignored)
 {

@@ -1,5 +1,6 @@
-/* Headers that are read one by one: how long a model server asks to wait, in three spellings, and what
- * the log says of a token that is refused. fuzz-http has those that reach the service together. */
+/* Headers that are read one by one: how long a model server asks to wait, in three spellings, and
+ * what the log says of a token that is refused. fuzz-http has those that reach the service
+ * together. */
 #include "fuzz/fuzz.h"
 
 #include "service/account/mq-issuer.h"

@@ -52,8 +52,8 @@ typedef enum
 
 /**
  * MqMcpMessage:
- * @id: (nullable): a string or an integer; one with more digits than a gint64 has is held as a text,
- *   see mq_mcp_message_to_string(); %NULL: a notification
+ * @id: (nullable): a string or an integer; one with more digits than a gint64 has is held as a
+ * text, see mq_mcp_message_to_string(); %NULL: a notification
  * @method: what is asked
  * @params: the parameters, maybe without members
  */

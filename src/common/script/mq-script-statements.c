@@ -155,7 +155,7 @@ name_part (MqScriptStatement *function)
 
       if (first && token->kind != MQ_PYTHON_NEWLINE && token->column <= inner)
         inner = mq_python_token_is (token, "def") && token->column > 0 ? token->column : G_MAXUINT;
-      /* What is in the braces of an f-string follows it. */
+      /* The tokens in the braces of an f-string follow it. */
       if (inner != G_MAXUINT || !mq_python_token_is (token, "return") || token->depth > 0
           || token->start < done)
         continue;
