@@ -8,6 +8,7 @@
 #include "common/base/mq-fiber.h"
 #include "common/events/mq-sse.h"
 #include "common/http/mq-http.h"
+#include "common/http/mq-oauth-scope.h"
 #include "common/json/mq-json.h"
 #include "service/model-http/mq-answer-parser.h"
 #include "service/model-http/mq-model-dialect.h"
@@ -27,7 +28,7 @@
  * @wait: the function that waits; replaced in tests
  * @wait_data: for @wait
  * @silence_ms: milliseconds without a byte after which the connection counts as cut
- * @quiet_ms: milliseconds without a byte after which @quiet is called, on the main thread
+ * @quiet_ms: milliseconds without an event after which @quiet is called, on the main thread
  * @builder: receives the answer
  */
 typedef struct
@@ -43,6 +44,7 @@ typedef struct
   guint quiet_ms;
   void (*quiet) (gpointer quiet_data);
   gpointer quiet_data;
+  DexFuture **timer; /* of @quiet_ms; NULL: @quiet was called */
   MqAnswerBuilder *builder;
 } MqHttpExchange;
 
@@ -81,8 +83,8 @@ only_kept_alive_cb (DexFuture *waited, gpointer data)
                                 MQ_HTTP_MODEL_KEPT_ALIVE);
 }
 
-/* Comments, which keep a connection alive, must not go on as long as the run may; nor may bytes of
- * which no event becomes one. */
+/* Comments, which keep a connection alive, and single bytes must not go on as long as the run may.
+ */
 static DexFuture *
 kept_alive (const MqHttpExchange *self)
 {
@@ -91,33 +93,29 @@ kept_alive (const MqHttpExchange *self)
       only_kept_alive_cb, NULL, NULL);
 }
 
-static DexFuture *
-noticed_cb (DexFuture *waited, gpointer data)
+/* From the request on, and from each event: a byte a second does not put it off. */
+static void
+begin_quiet (const MqHttpExchange *self)
 {
-  return dex_future_new_true ();
+  DexFuture *wait = self->wait (MQ_HTTP_MODEL_WAIT_QUIET, self->quiet_ms, self->wait_data);
+
+  dex_clear (self->timer);
+  *self->timer = dex_future_finally (wait, only_kept_alive_cb, NULL, NULL);
 }
 
-static DexFuture *
-quiet_from_now (const MqHttpExchange *self)
-{
-  return dex_future_finally (self->wait (MQ_HTTP_MODEL_WAIT_QUIET, self->quiet_ms, self->wait_data),
-                             noticed_cb, NULL, NULL);
-}
-
-/* Awaits @future, and says once that nothing comes. @quiet: (inout) (nullable): of
- * quiet_from_now(); a server that sends a byte a second does not put it off.
+/* Awaits @future, and says once that nothing comes.
  * Returns: (transfer full): @future, which is over, or dropped */
 static DexFuture *
-await_noisily (const MqHttpExchange *self, DexFuture *future, DexFuture **quiet)
+await_noisily (const MqHttpExchange *self, DexFuture *future)
 {
-  if (*quiet == NULL)
+  if (*self->timer == NULL)
     return future;
 
-  dex_await (dex_future_first (dex_ref (future), dex_ref (*quiet), NULL), NULL);
+  dex_await (dex_future_first (dex_ref (future), dex_ref (*self->timer), NULL), NULL);
   if (dex_future_is_pending (future))
     {
       self->quiet (self->quiet_data);
-      dex_clear (quiet);
+      dex_clear (self->timer);
     }
   return future;
 }
@@ -184,19 +182,17 @@ take_failure (const MqHttpExchange *self, GError *error, DexFuture *dropped,
 }
 
 /* Returns the next bytes, unless @limit rejects before. NULL without a failure: the end of the
- * stream, or dropped. @quiet: as of await_noisily() */
+ * stream, or dropped. */
 static GBytes *
-read_some (const MqHttpExchange *self, GInputStream *stream, DexFuture *limit, DexFuture **quiet,
-           DexFuture *dropped, MqModelFailure *failure)
+read_some (const MqHttpExchange *self, GInputStream *stream, DexFuture *limit, DexFuture *dropped,
+           MqModelFailure *failure)
 {
   GError *error = NULL;
   g_autoptr (GBytes) bytes = dex_await_boxed (
-      await_noisily (
-          self,
-          mq_fiber_unless (dropped, dex_future_first (dex_input_stream_read_bytes (
-                                                          stream, CHUNK, G_PRIORITY_DEFAULT),
-                                                      silence (self), dex_ref (limit), NULL)),
-          quiet),
+      await_noisily (self, mq_fiber_unless (
+                               dropped, dex_future_first (dex_input_stream_read_bytes (
+                                                              stream, CHUNK, G_PRIORITY_DEFAULT),
+                                                          silence (self), dex_ref (limit), NULL))),
       &error);
 
   if (bytes == NULL)
@@ -214,11 +210,9 @@ read_text (const MqHttpExchange *self, GInputStream *stream, gsize limit, DexFut
 {
   GString *text = g_string_new (NULL);
   g_autoptr (DexFuture) end = kept_alive (self);
-  g_autoptr (DexFuture) quiet = quiet_from_now (self);
   GBytes *bytes;
 
-  while (text->len < limit
-         && (bytes = read_some (self, stream, end, &quiet, dropped, failure)) != NULL)
+  while (text->len < limit && (bytes = read_some (self, stream, end, dropped, failure)) != NULL)
     {
       gsize size;
       const char *data = g_bytes_get_data (bytes, &size);
@@ -327,12 +321,11 @@ read_stream (const MqHttpExchange *self, SoupMessage *message, GInputStream *str
 {
   g_autoptr (MqSseParser) parser = mq_sse_parser_new ();
   g_autoptr (DexFuture) limit = kept_alive (self);
-  g_autoptr (DexFuture) quiet = quiet_from_now (self);
   gboolean is_first = TRUE;
 
   while (!self->builder->ended)
     {
-      g_autoptr (GBytes) bytes = read_some (self, stream, limit, &quiet, dropped, failure);
+      g_autoptr (GBytes) bytes = read_some (self, stream, limit, dropped, failure);
       guint n_events = self->builder->n_events;
       gsize size;
       const char *data;
@@ -360,9 +353,8 @@ read_stream (const MqHttpExchange *self, SoupMessage *message, GInputStream *str
       if (self->builder->n_events > n_events)
         {
           dex_clear (&limit);
-          dex_clear (&quiet);
           limit = kept_alive (self);
-          quiet = quiet_from_now (self);
+          begin_quiet (self);
         }
     }
 
@@ -426,7 +418,6 @@ mq_http_exchange_run (const MqHttpExchange *self, GBytes *body, DexFuture *dropp
   g_autoptr (SoupMessage) message = make_message (self, body);
   gboolean *started = g_rc_box_new0 (gboolean);
   g_autoptr (GInputStream) stream = NULL;
-  g_autoptr (DexFuture) quiet = quiet_from_now (self);
   GError *error = NULL;
   gulong handler;
   gboolean good = FALSE;
@@ -438,14 +429,13 @@ mq_http_exchange_run (const MqHttpExchange *self, GBytes *body, DexFuture *dropp
       return FALSE;
     }
 
+  begin_quiet (self);
   handler = g_signal_connect (message, "starting", G_CALLBACK (starting_cb), started);
   stream = dex_await_object (
       await_noisily (
-          self,
-          mq_fiber_unless (dropped,
-                           dex_future_first (mq_http_send (self->session, message), silence (self),
-                                             connecting (self, started), NULL)),
-          &quiet),
+          self, mq_fiber_unless (dropped, dex_future_first (mq_http_send (self->session, message),
+                                                            silence (self),
+                                                            connecting (self, started), NULL))),
       &error);
 
   if (stream == NULL)
@@ -557,14 +547,6 @@ make_session (GUri *uri)
   if (uri != NULL && mq_http_is_loopback (uri))
     soup_session_set_proxy_resolver (session, NULL);
   return session;
-}
-
-const MqModelDialect *
-mq_model_dialect_get (const MqModelProvider *provider)
-{
-  return g_str_equal (provider->dialect, mq_model_dialect_anthropic.id)
-             ? &mq_model_dialect_anthropic
-             : &mq_model_dialect_openai;
 }
 
 /* Returns %NULL when it is not an HTTP or HTTPS address. */
@@ -703,17 +685,6 @@ ask_free (gpointer data)
   g_free (ask);
 }
 
-/* The key becomes an HTTP header: one line of visible characters. */
-static gboolean
-key_is_good (const char *key)
-{
-  for (; *key != '\0'; key++)
-    if (!g_ascii_isgraph (*key))
-      return FALSE;
-
-  return TRUE;
-}
-
 /* Says once that it waits: the keyring may ask for its password where nobody looks. */
 static char *
 look_up_key (Ask *ask, DexFuture *dropped, GError **error)
@@ -770,7 +741,8 @@ find_key (Ask *ask, DexFuture *dropped, GError **error)
       return FALSE;
     }
 
-  if (self->key != NULL && !key_is_good (self->key))
+  /* It becomes an HTTP header: one line of visible characters. */
+  if (self->key != NULL && *self->key != '\0' && !mq_oauth_is_value (self->key, G_MAXSIZE))
     {
       g_set_error (error, MQ_MODEL_ERROR, MQ_MODEL_ERROR_KEY,
                    _ ("The key for %s is not valid: it contains spaces or unusual characters"),
@@ -1075,6 +1047,7 @@ try_once (Ask *ask, DexFuture *dropped, MqModelFailure *failure, guint *used)
   g_autofree char *key = g_strdup (self->key);
   g_autoptr (JsonObject) body = self->dialect->build (said, &self->model_options, used);
   g_autoptr (GBytes) bytes = write_body (body, &failure->error);
+  g_autoptr (DexFuture) timer = NULL;
   MqHttpExchange exchange = {
     .session = self->session,
     .dialect = self->dialect,
@@ -1087,6 +1060,7 @@ try_once (Ask *ask, DexFuture *dropped, MqModelFailure *failure, guint *used)
     .quiet_ms = self->quiet_ms,
     .quiet = report_quiet,
     .quiet_data = ask,
+    .timer = &timer,
     .builder = builder,
   };
   gboolean good;

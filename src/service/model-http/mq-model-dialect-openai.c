@@ -415,3 +415,11 @@ const MqModelDialect mq_model_dialect_openai = {
   .build = build,
   .apply = apply,
 };
+
+const MqModelDialect *
+mq_model_dialect_get (const MqModelProvider *provider)
+{
+  return g_str_equal (provider->dialect, mq_model_dialect_anthropic.id)
+             ? &mq_model_dialect_anthropic
+             : &mq_model_dialect_openai;
+}
