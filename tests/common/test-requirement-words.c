@@ -87,6 +87,9 @@ test_rows (void)
     { "{'words': 'w', 'what': 'even', 'of': 'slats', 'is': 'at_most', 'wanted': 0, 'found': 1.25, "
       "'unit': 'mm', 'met': false}",
       "slats: evenly spaced", "off by 1.25 mm · “w”" },
+    { "{'words': 'w', 'what': 'even', 'of': 'pins', 'is': 'equal', 'wanted': 40, 'found': 43, "
+      "'unit': 'mm', 'met': false}",
+      "pins: evenly spaced, 40 mm", "43 mm, 3 mm too much · “w”" },
     { "{'words': 'w', 'what': 'diameter', 'of': 'pot', 'at': 'high', 'is': 'at_least', 'each': "
       "true, 'wanted': 12, 'found': 12.04, 'unit': 'in', 'met': true}",
       "each of pot, diameter at the top: at least 12 in", "12.04 in · “w”" },
@@ -207,6 +210,57 @@ test_doubts (void)
   g_assert_cmpfloat (mq_json_get_double (height, "value", 0), ==, 6.5);
 }
 
+/* A misread number has its words against it. */
+static void
+test_misread (void)
+{
+  static const struct
+  {
+    const char *words;
+    const char *what;
+    double value;
+    const char *unit;
+    gboolean is_misread;
+  } rows[] = {
+    { "Ø38 H7", "hole_diameter", 36, "mm", TRUE },
+    { "Ø38 H7", "hole_diameter", 38, "mm", FALSE },
+    { "Ø38 H7", "fillet_radius", 19, "mm", FALSE },
+    { "R5", "diameter", 10, "mm", FALSE },
+    { "R5", "fillet_radius", 6, "mm", TRUE },
+    { "4x Ø6.6", "holes", 4, "", FALSE },
+    { "4x Ø6.6", "hole_diameter", 6.6, "mm", FALSE },
+    { "4x Ø6.6", "hole_diameter", 6.8, "mm", TRUE },
+    { "6 x Ø11 EQ SP ON Ø92 PCD", "hole_circle", 92, "mm", FALSE },
+    { "6 x Ø11 EQ SP ON Ø92 PCD", "holes", 7, "", TRUE },
+    { "120 ±0.1", "size", 120, "mm", FALSE },
+    { "120 ±0.1", "size", 128, "mm", TRUE },
+    { "27,5", "size", 27.5, "mm", FALSE },
+    { "3 1/2\"", "size", 3.5, "in", FALSE },
+    { "3 1/2\"", "size", 88.9, "mm", FALSE },
+    { "3 1/2\"", "size", 3.25, "in", TRUE },
+    { "(14)", "gap", 14, "mm", FALSE },
+    { "1 x 45°", "step", 1, "mm", FALSE },
+    { "1 x 45°", "angle", 45, "deg", FALSE },
+    { "82° to 3/8", "angle", 82, "deg", FALSE },
+    { "18 TYP", "size", 18, "mm", FALSE },
+    { "M6", "hole_diameter", 5, "mm", FALSE },
+    { "40-45", "size", 42, "mm", FALSE },
+    { "thickness, twice", "wall", 5, "mm", FALSE },
+    { "20 h6", "diameter", 20, "mm", FALSE },
+    { "20 h6", "diameter", 28, "mm", TRUE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (JsonObject) row = mq_json_new ("words:s what:s of:s value:d unit:s", rows[i].words,
+                                                rows[i].what, "flange", rows[i].value,
+                                                rows[i].unit);
+
+      if (mq_requirement_doubts_is_misread (row) != rows[i].is_misread)
+        g_error ("“%s” as %g %s", rows[i].words, rows[i].value, rows[i].unit);
+    }
+}
+
 /* Numbers that are not those of their words, and those that only look so. */
 static void
 test_other_units (void)
@@ -298,6 +352,7 @@ MQ_TEST_PROGRAM (requirement_words)
   mq_test_init (&argc, &argv);
   g_test_add_func ("/requirement-words/rows", test_rows);
   g_test_add_func ("/requirement-words/doubts", test_doubts);
+  g_test_add_func ("/requirement-words/misread", test_misread);
   g_test_add_func ("/requirement-words/other-units", test_other_units);
   g_test_add_func ("/requirement-words/table", test_table);
   g_test_add_func ("/requirement-words/kinds", test_kinds);

@@ -457,6 +457,9 @@ describe_state (JsonObject *row, gboolean met, double found)
   if (g_str_equal (what, "touches") || g_str_equal (what, "apart"))
     /* Translators: a length. */
     return found == 0 ? g_strdup (_ ("no gap")) : g_strdup_printf (_ ("a gap of %s"), value);
+  /* Where no deviation is asked for, but the distance itself, it is a number as any. */
+  if (g_str_equal (what, "even") && g_str_equal (mq_json_get_string (row, "is", ""), "equal"))
+    return NULL;
   if (g_str_equal (what, "flat") || g_str_equal (what, "parallel") || g_str_equal (what, "even")
       || g_str_equal (what, "round") || g_str_equal (what, "symmetric"))
     /* Translators: a length or an angle. */

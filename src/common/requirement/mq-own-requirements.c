@@ -33,6 +33,12 @@ mq_requirement_doubts_lacks_unit (JsonObject *row)
 /* Lengths that are the same, as a share. */
 #define SAME 0.001
 
+static gboolean
+is_same (double a, double b)
+{
+  return fabs (a - b) <= SAME * MAX (fabs (a), fabs (b));
+}
+
 /* Compares two by the number that they want of one measure, where a thing has only one. */
 static gboolean
 mq_own_requirements_contradict (JsonObject *a, JsonObject *b)
@@ -51,7 +57,7 @@ mq_own_requirements_contradict (JsonObject *a, JsonObject *b)
   mq_requirement_get_metres (b, &other);
   return kind != NULL && !kind->is_several && isfinite (one) && isfinite (other)
          && mq_json_get_boolean (a, "each", FALSE) == mq_json_get_boolean (b, "each", FALSE)
-         && fabs (one - other) > SAME * MAX (fabs (one), fabs (other));
+         && !is_same (one, other);
 }
 
 static JsonObject *
@@ -68,6 +74,52 @@ find_contradiction (JsonObject *row, JsonArray *rows)
   return NULL;
 }
 
+/**
+ * mq_requirement_doubts_is_misread:
+ * @row: a requirement that was read from a drawing
+ *
+ * A radius is half of a diameter, and a sheet in mm has lengths in cm. A thread has other holes
+ * than its number.
+ *
+ * Returns: whether its words have numbers, and its value is none of them, nor a half or double
+ */
+gboolean
+mq_requirement_doubts_is_misread (JsonObject *row)
+{
+  const char *words = mq_json_get_string (row, "words", "");
+  double value = mq_json_get_double (row, "value", NAN);
+  double metres = NAN;
+  gboolean has_number = FALSE;
+  MqWrittenNumber number;
+
+  if (!isfinite (value))
+    return FALSE;
+
+  mq_requirement_get_metres (row, &metres);
+  for (gsize at = 0; mq_written_number_find (words, at, words, &number); at = number.end)
+    {
+      has_number = TRUE;
+      if (number.kind == MQ_WRITTEN_THREAD || number.kind == MQ_WRITTEN_RANGE
+          || number.kind == MQ_WRITTEN_OTHER || number.is_doubtful)
+        return FALSE;
+      for (double factor = 0.5; factor <= 2; factor *= 2)
+        if (is_same (value, factor * number.value)
+            || (number.metres > 0 && is_same (metres, factor * number.metres)))
+          return FALSE;
+    }
+
+  /* “4x Ø6.6” is a number and a word of letters and digits. */
+  for (const char *c = words; *c != '\0'; c++)
+    if (g_ascii_isdigit (*c) && (c == words || !(g_ascii_isdigit (c[-1]) || c[-1] == '.')))
+      {
+        has_number = TRUE;
+        if (is_same (value, g_ascii_strtod (c, NULL)))
+          return FALSE;
+      }
+
+  return has_number;
+}
+
 /* Returns: (transfer full) (nullable): why a row is in doubt */
 static char *
 find_doubt (JsonObject *row, JsonArray *rows, JsonArray *own)
@@ -77,6 +129,8 @@ find_doubt (JsonObject *row, JsonArray *rows, JsonArray *own)
 
   if (mq_requirement_doubts_lacks_unit (row))
     return g_strdup (_ ("no unit"));
+  if (label == NULL && mq_requirement_doubts_is_misread (row))
+    return g_strdup (_ ("its words have another number"));
   if (other == NULL)
     other = find_contradiction (row, rows);
   if (other == NULL && label == NULL)
@@ -94,7 +148,8 @@ find_doubt (JsonObject *row, JsonArray *rows, JsonArray *own)
  * it
  * @own: (nullable): requirements that the user gave as well
  *
- * Finds rows without a unit, and those that contradict each other, or @own.
+ * Finds rows without a unit, those that are none of the numbers of their words, and those that
+ * contradict each other, or @own.
  *
  * Returns: how many are in doubt
  */

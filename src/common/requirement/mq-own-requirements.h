@@ -9,6 +9,7 @@
 G_BEGIN_DECLS
 
 gboolean mq_requirement_doubts_lacks_unit (JsonObject *row);
+gboolean mq_requirement_doubts_is_misread (JsonObject *row);
 guint mq_requirement_doubts_find (JsonArray *rows, JsonArray *own);
 JsonArray *mq_requirement_doubts_take_certain (JsonArray *rows) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_requirement_doubts_change (JsonObject *row, const char *text, GError **error);

@@ -105,6 +105,9 @@ describe_list (JsonArray *rows)
 
       if (fault != NULL)
         g_string_append_printf (text, "- row %u cannot be measured: %s\n", i + 1, fault);
+      if (mq_requirement_doubts_is_misread (row))
+        g_string_append_printf (text, "- row %u: its words have another number than its value\n",
+                                i + 1);
       if (json_object_has_member (row, "doubt"))
         g_string_append_printf (text, "- row %u is in doubt: %s\n", i + 1,
                                 mq_json_get_string (row, "doubt", ""));
