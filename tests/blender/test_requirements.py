@@ -697,6 +697,15 @@ def test_the_wall_of_a_rim_runs_round_it(worker):
     assert judge(worker, rim.format(30), mm("wall", "Rim", 15))["met"] is False
 
 
+def test_what_does_not_move_stands_or_tips_over(worker):
+    statue = "paint(box('Foot', (-50, -50, 0), (50, 50, 20)), 'Oak')\n" \
+             "paint(box('Body', ({0}, -40, 20), ({0} + 60, 40, 300)), 'Oak')\n"
+    row = judge(worker, statue.format(-30), {"what": "stands", "of": "whole"})
+    assert row["met"] is True and row["how"] == "centre of mass 50 mm inside the feet", row
+    row = judge(worker, statue.format(40), {"what": "stands", "of": "whole"})
+    assert row["met"] is False and row["how"].endswith("mm beyond the feet") and "less far" not in row["fix"], row
+
+
 def test_a_slanted_hole(worker):
     script = "o = drilled('Block', (0, 0, 0), (40, 40, 30), [(20, 20, 5)])\no.rotation_euler = (.4, .3, .2)\n"
     row = judge(worker, script, mm("hole_diameter", "Block", 10))

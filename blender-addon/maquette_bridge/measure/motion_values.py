@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from mathutils import Vector
 
+from ..motion import proofs
 from .bodies import Unmeasurable
 from .body_values import Answer, list_names
 from .joins import plain
@@ -120,8 +121,8 @@ def find_stays_clear_of(requirement: Requirement, asset: Asset) -> Answer:
 
 
 def find_stands(requirement: Requirement, asset: Asset) -> Answer:
-    """Names of what tips the whole over, when it is moved as far as it goes."""
-    motion = _motion(asset)
+    """Names of what tips the whole over, when it is moved as far as it goes, or as it is."""
+    motion = asset.motion or proofs.at_rest(asset.solids("whole"), asset.shapes, asset.tolerance)
     unknown = [name for name, mass in motion.masses.items() if mass.kg is None]
     if unknown or not motion.masses:
         raise Unmeasurable("its mass is not known: a mesh is open, or the density of a material "
@@ -142,13 +143,14 @@ def find_stands(requirement: Requirement, asset: Asset) -> Answer:
             worst = room, [name for name, value in values.items() if value]
     room, open_ones = worst
     side = "inside" if room >= 0.0 else "beyond"
-    return Answer(how=f"centre of mass {1000 * abs(room):.3g} mm {side} the feet, with all moved "
-                  "as far as it goes that way",
+    moved = ", with all moved as far as it goes that way" if motion.joints else ""
+    return Answer(how=f"centre of mass {1000 * abs(room):.3g} mm {side} the feet{moved}",
                   misses=[] if room >= 0.0 else [name for joint in motion.joints
                                                  if joint.name in open_ones for name in joint.own]
                   or ["whole"],
-                  fix=f"widen the feet or the base by {1000 * -room:.3g} mm, or let "
-                  f"{list_names(open_ones) or 'it'} move less far")
+                  fix=f"widen the feet or the base by {1000 * -room:.3g} mm"
+                  + (f", or let {list_names(open_ones) or 'it'} move less far"
+                     if motion.joints else ""))
 
 
 def _feet(motion: Motion) -> list[Vector]:

@@ -300,6 +300,12 @@ class _Prover:
         return rows, found
 
 
+def at_rest(solids: Sequence[Solid], shapes: dict[str, Shape], tolerance: float) -> Motion:
+    """The masses of an asset without joints: all of it stays."""
+    mechanism = Mechanism([], solids, [], tolerance)
+    return Motion([], mechanism, {}, {"": masses.measure(solids, shapes)})
+
+
 def prove(solids: Sequence[Solid], shapes: dict[str, Shape],
           contacts: Iterable[tuple[Solid, Solid]], tolerance: float) -> Motion | None:
     """Proves the motion of all joints; None where the scene has none."""
