@@ -210,6 +210,34 @@ test_doubts (void)
   g_assert_cmpfloat (mq_json_get_double (height, "value", 0), ==, 6.5);
 }
 
+/* 50 outside, 44 inside and walls of 4 do not add up; with walls of 3 they do. */
+static void
+test_tube (void)
+{
+  static const struct
+  {
+    int wall;
+    const char *of;
+    guint n;
+  } cases[] = { { 4, "tube", 3 }, { 3, "tube", 0 }, { 4, "lid", 0 } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text = g_strdup_printf (
+          "{'rows': [{'words': 'Ø50', 'what': 'diameter', 'of': 'tube', 'value': 50, 'unit': 'mm'},"
+          " {'words': 'Ø44', 'what': 'hole_diameter', 'of': 'tube', 'value': 44, 'unit': 'mm'},"
+          " {'words': '%d', 'what': 'wall', 'of': '%s', 'value': %d, 'unit': 'mm'}]}",
+          cases[i].wall, cases[i].of, cases[i].wall);
+      g_autoptr (JsonObject) read = parse (text);
+      JsonArray *rows = mq_json_get_array (read, "rows");
+
+      g_assert_cmpuint (mq_requirement_doubts_find (rows, NULL), ==, cases[i].n);
+      if (cases[i].n > 0)
+        g_assert_cmpstr (mq_json_get_string (mq_json_element_object (rows, 0), "doubt", ""), ==,
+                         "contradicts “tube, thickness of the walls: 4\302\240mm”");
+    }
+}
+
 /* A misread number has its words against it. */
 static void
 test_misread (void)
@@ -353,6 +381,7 @@ MQ_TEST_PROGRAM (requirement_words)
   g_test_add_func ("/requirement-words/rows", test_rows);
   g_test_add_func ("/requirement-words/doubts", test_doubts);
   g_test_add_func ("/requirement-words/misread", test_misread);
+  g_test_add_func ("/requirement-words/tube", test_tube);
   g_test_add_func ("/requirement-words/other-units", test_other_units);
   g_test_add_func ("/requirement-words/table", test_table);
   g_test_add_func ("/requirement-words/kinds", test_kinds);

@@ -120,6 +120,50 @@ mq_requirement_doubts_is_misread (JsonObject *row)
   return has_number;
 }
 
+/* Returns: (nullable): the row of a measure of @of, if there is just one */
+static JsonObject *
+find_measure (JsonArray *rows, const char *what, const char *of)
+{
+  JsonObject *found = NULL;
+
+  for (guint i = 0; i < mq_json_length (rows); i++)
+    {
+      JsonObject *row = mq_json_element_object (rows, i);
+
+      if (!g_str_equal (mq_json_get_string (row, "what", ""), what)
+          || !g_str_equal (mq_json_get_string (row, "of", ""), of))
+        continue;
+      if (found != NULL)
+        return NULL;
+      found = row;
+    }
+
+  return found;
+}
+
+/* A tube is as wide as its bore and two walls. Returns: (nullable): another row of the three that
+ * do not add up, if @row is one of them */
+static JsonObject *
+find_odd_tube (JsonObject *row, JsonArray *rows)
+{
+  static const char *const measures[] = { "diameter", "hole_diameter", "wall" };
+  JsonObject *found[G_N_ELEMENTS (measures)];
+  double metres[G_N_ELEMENTS (measures)];
+  gboolean has_row = FALSE;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (measures); i++)
+    {
+      found[i] = find_measure (rows, measures[i], mq_json_get_string (row, "of", ""));
+      if (found[i] == NULL || !mq_requirement_get_metres (found[i], &metres[i]))
+        return NULL;
+      has_row = has_row || found[i] == row;
+    }
+
+  if (!has_row || is_same (metres[0], metres[1] + 2 * metres[2]))
+    return NULL;
+  return row == found[2] ? found[1] : found[2];
+}
+
 /* Returns: (transfer full) (nullable): why a row is in doubt */
 static char *
 find_doubt (JsonObject *row, JsonArray *rows, JsonArray *own)
@@ -133,6 +177,8 @@ find_doubt (JsonObject *row, JsonArray *rows, JsonArray *own)
     return g_strdup (_ ("its words have another number"));
   if (other == NULL)
     other = find_contradiction (row, rows);
+  if (other == NULL)
+    other = find_odd_tube (row, rows);
   if (other == NULL && label == NULL)
     return NULL;
 
@@ -149,7 +195,8 @@ find_doubt (JsonObject *row, JsonArray *rows, JsonArray *own)
  * @own: (nullable): requirements that the user gave as well
  *
  * Finds rows without a unit, those that are none of the numbers of their words, and those that
- * contradict each other, or @own.
+ * contradict each other, or @own: two numbers of one measure, or a tube that is not as wide as its
+ * bore and its walls.
  *
  * Returns: how many are in doubt
  */
