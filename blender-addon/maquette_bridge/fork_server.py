@@ -74,15 +74,18 @@ def inherited() -> list[Any]:
 
 
 class ForkServer:
-    """Answers on `control`, a socket of packets, until the client leaves. `confine` is the library
-    that a child confines itself with; `serve` serves one client on a socket, and ends the process.
+    """Answers on `control`, a socket of packets, until the client leaves. `library` makes a
+    child and confines it (a ctypes.PyDLL); `serve` serves one client on a socket, and ends the
+    process.
 
     A request is two lines of JSON: the child's number, and what it is to be. Only the child reads
     the second one, and the parent forgets it, so that no child finds what others are given."""
 
-    def __init__(self, control: socket.socket, confine: Any, serve: Any) -> None:
+    def __init__(self, control: socket.socket, library: Any, serve: Any) -> None:
         self._control = control
-        self._separate, self._confine = confine.mq_fork_child_separate, confine.mq_fork_child_confine
+        self._library = library
+        self._around_fork = [getattr(ctypes.pythonapi, f"PyOS_{name}")
+                             for name in ("BeforeFork", "AfterFork_Child", "AfterFork_Parent")]
         self._serve = serve
         self._threads = Threads()
         self._request = bytearray(MAX_REQUEST)
@@ -94,7 +97,7 @@ class ForkServer:
         load_graphics()
         gc.collect()
         gc.freeze()  # else a collection in a child copies every page that has an object
-        # A child's first parent ends at once (_fork_apart).
+        # A child's first parent ends at once (src/launcher/mq-fork-child.c).
         if ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) != 0:
             raise OSError("this kernel has no subreapers")
         poll = select.poll()
@@ -161,22 +164,17 @@ class ForkServer:
         return pidfd
 
     def _fork_apart(self) -> int:
-        """A fork whose child is the first process of namespaces of its own. Only a child of a
-        process that has made these is in them, and that one ends at once. Returns the child's
-        number, and 0 in the child."""
-        ours, theirs = os.pipe()
-        try:
-            middle = os.fork()
-            if middle == 0:
-                self._separate(theirs)  # returns in its child only
-                return 0
-            error = os.waitstatus_to_exitcode(os.waitpid(middle, 0)[1])
-            if error != 0:
-                raise OSError(error, "no namespaces of its own")
-            return int.from_bytes(os.read(ours, 8), sys.byteorder)
-        finally:
-            os.close(ours)
-            os.close(theirs)
+        """As os.fork(), in namespaces of its own."""
+        before, in_child, in_parent = self._around_fork
+        before()
+        pid: int = self._library.mq_fork_child_fork()
+        if pid == 0:
+            in_child()
+            return 0
+        in_parent()
+        if pid < 0:
+            raise OSError(-pid, f"no namespaces for a child: {os.strerror(-pid)}")
+        return pid
 
     def _reap(self, pidfd: int) -> None:
         ident, pid = self._children.pop(pidfd)
@@ -197,7 +195,7 @@ class ForkServer:
         job = json.loads(bytes(request))
         words = [*job["words"], "--seccomp", str(system_call_filter), "--keep", str(BRIDGE_FD)]
         # From here on with the rights of a script.
-        self._confine(
+        self._library.mq_fork_child_confine(
             job["folder"].encode(),
             (ctypes.c_char_p * (len(words) + 1))(*(word.encode() for word in words), None))
         self._threads.fill()

@@ -87,7 +87,7 @@ def _fork_for_clients(args: Any, make_bridge: Any) -> None:
         _link_shaders()
         _serve(fd, args.run_dir, args.token_file, lambda _run_dir: bridge)
 
-    ForkServer(socket.socket(fileno=args.fd), ctypes.CDLL(args.fork_server), serve).run()
+    ForkServer(socket.socket(fileno=args.fd), ctypes.PyDLL(args.fork_server), serve).run()
     os._exit(0)
 
 

@@ -17,6 +17,7 @@
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 /* The same folder at each: what a script can write to, its /tmp, and above the folders of others
@@ -58,27 +59,51 @@ drop_capabilities (void)
     mq_stop ("capabilities");
 }
 
-void mq_fork_child_separate (int report);
+int mq_fork_child_fork (void);
 void mq_fork_child_confine (const char *folder, char **words);
 
 /**
- * mq_fork_child_separate:
- * @report: a pipe
+ * mq_fork_child_fork:
  *
- * Called by a child of the fork server, and returns in a child of that one: process 1 of a
- * namespace, and in a user namespace of its own, too, so that its threads count for itself alone.
- * It can name no other process. The caller writes its number to the pipe and ends, with an errno if
- * it could not.
+ * fork(2), with a child that is process 1 of a namespace, and in a user namespace of its own, too:
+ * it can name no other process, and its threads count for itself alone. Such a child can only be
+ * had of another process, which vfork(2) gives for nothing, and whose end makes the child the
+ * caller's: a subreaper's. The child begins then.
+ *
+ * Returns: its number; 0 in the child; a negative errno
  */
-__attribute__ ((visibility ("default"))) void
-mq_fork_child_separate (int report)
+__attribute__ ((visibility ("default"))) int
+mq_fork_child_fork (void)
 {
-  pid_t child;
+  volatile int child = -EAGAIN;
+  int gate[2];
+  pid_t middle;
+  char nothing;
 
-  if (unshare (CLONE_NEWUSER | CLONE_NEWPID) != 0 || (child = fork ()) < 0)
-    _exit (errno);
-  if (child > 0)
-    _exit (write (report, &child, sizeof child) == sizeof child ? 0 : EIO);
+  if (pipe2 (gate, O_CLOEXEC) != 0)
+    return -errno;
+
+  middle = vfork ();
+  if (middle == 0)
+    {
+      if (unshare (CLONE_NEWUSER | CLONE_NEWPID) != 0 || (child = fork ()) < 0)
+        child = -errno;
+      if (child != 0)
+        _exit (0);
+      close (gate[1]);
+      if (read (gate[0], &nothing, 1) != 0)
+        _exit (MQ_STOP_STATUS);
+      close (gate[0]);
+      return 0;
+    }
+
+  if (middle < 0)
+    child = -errno;
+  else
+    waitpid (middle, NULL, 0);
+  close (gate[0]);
+  close (gate[1]);
+  return child;
 }
 
 /* A script may quit Blender. Destructors of libraries would wait for threads that only the parent
