@@ -164,9 +164,19 @@ typedef struct
 } Limit;
 
 static const Limit limits[] = {
-  { "as", RLIMIT_AS },     { "data", RLIMIT_DATA },     { "fsize", RLIMIT_FSIZE },
-  { "cpu", RLIMIT_CPU },   { "nofile", RLIMIT_NOFILE }, { "nproc", RLIMIT_NPROC },
+  { "as", RLIMIT_AS },
+  { "data", RLIMIT_DATA },
+  { "fsize", RLIMIT_FSIZE },
+  { "cpu", RLIMIT_CPU },
+  { "nofile", RLIMIT_NOFILE },
+  { "nproc", RLIMIT_NPROC },
   { "core", RLIMIT_CORE },
+  { "stack", RLIMIT_STACK },
+  { "memlock", RLIMIT_MEMLOCK },
+  { "sigpending", RLIMIT_SIGPENDING },
+  { "nice", RLIMIT_NICE },
+  { "rtprio", RLIMIT_RTPRIO },
+  { "msgqueue", RLIMIT_MSGQUEUE },
 };
 
 static int
@@ -181,22 +191,26 @@ read_number (const char *text)
   return (int)number;
 }
 
-/* NAME=VALUE, both the soft and the hard limit. */
+/* NAME=VALUE, both the soft and the hard limit; not more than it has. */
 static void
 set_limit (char *text)
 {
   char *value = strchr (text, '=');
   char *end;
+  rlim_t wanted;
   struct rlimit rlimit;
 
   if (value == NULL)
     mq_stop_for (EINVAL, text);
   *value++ = '\0';
-  rlimit.rlim_cur = rlimit.rlim_max = strtoull (value, &end, 10);
+  wanted = strtoull (value, &end, 10);
 
   for (size_t i = 0; *value != '\0' && *end == '\0' && i < sizeof limits / sizeof *limits; i++)
     if (strcmp (limits[i].name, text) == 0)
       {
+        if (getrlimit (limits[i].resource, &rlimit) != 0)
+          mq_stop (text);
+        rlimit.rlim_cur = rlimit.rlim_max = wanted < rlimit.rlim_max ? wanted : rlimit.rlim_max;
         if (setrlimit (limits[i].resource, &rlimit) != 0)
           mq_stop (text);
         return;

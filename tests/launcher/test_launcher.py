@@ -3,6 +3,7 @@ tests/client-blender."""
 
 import ctypes
 import os
+import resource
 import signal
 import struct
 import subprocess
@@ -88,6 +89,15 @@ def test_limits_hold():
 import resource
 for name in ('NOFILE', 'CORE', 'AS'): print(*resource.getrlimit(getattr(resource, 'RLIMIT_' + name)))""")
     assert found == ["64", "64", "0", "0", "2147483648", "2147483648"]
+
+
+def test_a_limit_is_not_raised():
+    """The machine's own may be lower."""
+    found = tried("--limit", "stack=8388608", "--limit", "nofile=64", program="""
+import resource
+print(*resource.getrlimit(resource.RLIMIT_STACK), *resource.getrlimit(resource.RLIMIT_NOFILE))""",
+                  preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_STACK, (4194304, 4194304)))
+    assert found == ["4194304", "4194304", "64", "64"]
 
 
 @pytest.mark.parametrize("options", [["--limit", "as"], ["--limit", "as="], ["--limit", "as=1x"], ["--limit", "x=1"],

@@ -23,6 +23,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 /* MqScope: a control group around the processes of one sandbox, made by the user's systemd. It
@@ -260,7 +261,8 @@ mq_scope_enclose_process (MqScope *self, GPid pid)
  * holds across versions; the namespaces are the main protection, the filter reduces the kernel's
  * attack surface. Denied calls fail with EPERM, so that libraries fall back instead of dying. */
 
-/* By name: a name that this libseccomp or architecture does not know is skipped. */
+/* By name: a name that this architecture does not know is skipped, and one that is too new for this
+ * libseccomp is in the list below. */
 static const char *const denied[] = {
   /* new processes; threads are allowed, see below */
   "fork",
@@ -309,6 +311,11 @@ static const char *const denied[] = {
   "fsetxattr",
   "setxattrat",
   "socketpair",
+  /* a page in a pipe keeps all of a large page of which it is a part */
+  "vmsplice",
+  "splice",
+  "tee",
+  "sendfile",
   /* what all programs of the user, or of the machine, have only so many of */
   "inotify_init",
   "inotify_init1",
@@ -349,15 +356,32 @@ static const char *const denied[] = {
   "socket",
 };
 
+/* Newer than libseccomp 2.5.0 or than Linux 5.8. Their numbers are the same on all architectures
+ * that Maquette runs on. */
+static const struct
+{
+  const char *name;
+  int number;
+} recent[] = {
+  { "process_madvise", 440 }, { "mount_setattr", 442 },  { "quotactl_fd", 443 },
+  { "memfd_secret", 447 },    { "statmount", 457 },      { "listmount", 458 },
+  { "setxattrat", 463 },      { "open_tree_attr", 467 },
+};
+
 static const guint64 denied_clone_flags[] = {
   CLONE_NEWNS,  CLONE_NEWUSER, CLONE_NEWPID,    CLONE_NEWNET,
   CLONE_NEWIPC, CLONE_NEWUTS,  CLONE_NEWCGROUP,
 };
 
-/* Commands of fcntl(): each lock and each watched folder is memory of the kernel. */
+/* Commands of fcntl(): each lock and each watched folder is memory of the kernel, and so is what a
+ * large pipe holds; the owner of a descriptor gets signals, whosever process it is. */
 static const int denied_commands[] = {
-  F_SETLK, F_SETLKW, F_OFD_SETLK, F_OFD_SETLKW, F_SETLEASE, F_NOTIFY,
+  F_SETLK,  F_SETLKW,     F_OFD_SETLK, F_OFD_SETLKW, F_SETLEASE,
+  F_NOTIFY, F_SETPIPE_SZ, F_SETOWN,    F_SETOWN_EX,  F_SETSIG,
 };
+
+/* Of ioctl(): the first two insert input into the terminal that the program was started from. */
+static const guint denied_requests[] = { TIOCSTI, TIOCLINUX, FIOSETOWN, SIOCSPGRP };
 
 static int
 deny_by_name (scmp_filter_ctx filter, const char *name)
@@ -365,6 +389,9 @@ deny_by_name (scmp_filter_ctx filter, const char *name)
   int call = seccomp_syscall_resolve_name (name);
   int result;
 
+  for (gsize i = 0; call == __NR_SCMP_ERROR && i < G_N_ELEMENTS (recent); i++)
+    if (g_str_equal (recent[i].name, name))
+      call = recent[i].number;
   if (call == __NR_SCMP_ERROR)
     return 0;
 
@@ -407,13 +434,9 @@ add_rules (scmp_filter_ctx filter)
   if (result == 0)
     result = seccomp_rule_add (filter, SCMP_ACT_ERRNO (EOPNOTSUPP), SCMP_SYS (fallocate), 0);
 
-  /* TIOCSTI would insert input into the terminal that the program was started from. */
-  if (result == 0)
+  for (gsize i = 0; i < G_N_ELEMENTS (denied_requests) && result == 0; i++)
     result = seccomp_rule_add (filter, fails, SCMP_SYS (ioctl), 1,
-                               SCMP_A1 (SCMP_CMP_MASKED_EQ, low_bits, TIOCSTI));
-  if (result == 0)
-    result = seccomp_rule_add (filter, fails, SCMP_SYS (ioctl), 1,
-                               SCMP_A1 (SCMP_CMP_MASKED_EQ, low_bits, TIOCLINUX));
+                               SCMP_A1 (SCMP_CMP_MASKED_EQ, low_bits, denied_requests[i]));
 
   return result;
 }
@@ -745,6 +768,11 @@ mq_bubblewrap_spawn (const MqSandboxSpec *spec, const char *launcher, const char
 }
 
 #define OPEN_FILES 1024
+/* As the kernel gives them to the first process. */
+#define STACK_BYTES (8 * 1024 * 1024)
+#define LOCKED_BYTES (8 * 1024 * 1024)
+/* Timers and signals with data, of which all programs of a user have some 100,000. */
+#define PENDING_SIGNALS 64
 
 /* RLIMIT_CPU covers a process's whole life and all its threads; the bridge sets the limit of one
  * call (`cpu_s`). This limit, per processor, ends a worker that escaped that one; replacing a
@@ -860,9 +888,11 @@ add_limit (GStrvBuilder *argv, const char *name, guint64 value)
   g_strv_builder_take (argv, g_strdup_printf ("%s=%" G_GUINT64_FORMAT, name, value));
 }
 
-/* RLIMIT_NPROC counts the user's processes in this user namespace, so it is set inside (outside it
- * would count the whole desktop). The kernel ignores it for root; for everyone, the system call
- * filter prevents new processes, and the address space limits threads. */
+/* All that the kernel knows for a process, so that a fork inherits none; those that end more than a
+ * script are left alone without a sandbox. RLIMIT_NPROC counts the user's processes in this user
+ * namespace, so it is set inside (outside it would count the whole desktop). The kernel ignores it
+ * for root; for everyone, the system call filter prevents new processes, and the address space
+ * limits threads. */
 static void
 add_limits (GStrvBuilder *argv, const MqSandboxSpec *spec, gboolean confined)
 {
@@ -879,8 +909,16 @@ add_limits (GStrvBuilder *argv, const MqSandboxSpec *spec, gboolean confined)
       g_strv_builder_add (argv, "--nice");
       g_strv_builder_take (argv, g_strdup_printf ("%u", limits->niceness));
     }
-  if (confined)
-    add_limit (argv, "nproc", limits->processes);
+  if (!confined)
+    return;
+
+  add_limit (argv, "nproc", limits->processes);
+  add_limit (argv, "stack", STACK_BYTES);
+  add_limit (argv, "memlock", LOCKED_BYTES);
+  add_limit (argv, "sigpending", PENDING_SIGNALS);
+  add_limit (argv, "msgqueue", 0);
+  add_limit (argv, "nice", 0);
+  add_limit (argv, "rtprio", 0);
 }
 
 /* Variables by which the drivers of NVIDIA, AMD and Intel are told of cards. AMD has two, and HIP
