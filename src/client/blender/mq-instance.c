@@ -82,6 +82,7 @@ static const char *const deeds[] = {
   N_ ("start processes"),
   N_ ("see other processes"),
   N_ ("send signals to other processes"),
+  N_ ("act on the parent and the neighbours"),
   N_ ("read the folders of other scripts"),
   N_ ("use what its parent has open"),
   N_ ("read who uses this machine"),

@@ -6,6 +6,7 @@ Run by Blender before the bridge, in the run folder, where mq-instance.c has lai
 The report goes to the file `facts["answer"]` there; that the file appears is itself a check."""
 
 import ctypes
+import fcntl
 import json
 import os
 import resource
@@ -14,6 +15,11 @@ import socket
 NO_NEW_PRIVILEGES, SECCOMP = 39, 21  # what prctl(2) is asked for
 FILTERED = 2
 CAPABILITIES_V3 = 0x20080522
+BOUNDING_SET_READ, BOUNDING_SET = 23, 64
+F_SETOWN, IOPRIO_WHO_PROCESS = 8, 1
+IOPRIO_GET = {"x86_64": 252, "aarch64": 31}
+# The parent of a fork has a small number, and its neighbours have the next ones.
+NEIGHBOURS = range(1, 600)
 
 with open("probe.json", encoding="utf-8") as file:
     facts = json.load(file)
@@ -85,6 +91,47 @@ def signals_others():
     return libc.kill(-1, 0) == 0
 
 
+def owns_for_others():
+    """Whether it can name who gets the signals of a descriptor, which the kernel sends."""
+    ours, theirs = os.pipe()
+    try:
+        fcntl.fcntl(ours, F_SETOWN, os.getpid())
+        return True
+    finally:
+        os.close(ours)
+        os.close(theirs)
+
+
+def list_others():
+    """The processes that a fork can name. Its own threads have numbers, too."""
+    me = os.getpid()
+    return [pid for pid in NEIGHBOURS
+            if pid != me and libc.tgkill(me, pid, 0) != 0 and can_name(pid)]
+
+
+def can_name(pid):
+    """Whether one of the calls that take a process's number finds it. None changes anything."""
+    call = IOPRIO_GET.get(os.uname().machine)
+    for deed in (lambda: os.close(os.pidfd_open(pid)),
+                 lambda: resource.prlimit(pid, resource.RLIMIT_CPU),
+                 lambda: os.setpriority(os.PRIO_PROCESS, pid, os.getpriority(os.PRIO_PROCESS, pid)),
+                 lambda: os.sched_setaffinity(pid, os.sched_getaffinity(pid)),
+                 lambda: os.sched_setscheduler(pid, os.sched_getscheduler(pid),
+                                               os.sched_getparam(pid))):
+        try:
+            deed()
+            return True
+        except OSError:
+            pass
+    return call is not None and libc.syscall(call, IOPRIO_WHO_PROCESS, pid) >= 0
+
+
+def shares_groups():
+    """Whether a fork is in the process group or the session of its parent, and could act on all in
+    it without their numbers."""
+    return os.getpgrp() != os.getpid() or os.getsid(0) != os.getpid()
+
+
 def shares_folders():
     """Whether a fork sees more than its own folder where its parent sees all, and what is kept."""
     return any(not os.path.samefile(place, ".") for place in ("/app/pool", "/app/cache"))
@@ -151,9 +198,12 @@ def capable(pid):
 
 def privileged():
     """Whether a process has capabilities, or could gain any. The sandbox's own process in here must
-    have as few as this one, and the same filter as far as that can be read; that of a fork has what
-    its parent needs."""
-    if capable(0) or (not facts["forked"] and capable(1)):
+    have as few as this one, and the same filter as far as that can be read. A fork has made a user
+    namespace, in which it had all."""
+    if capable(0) or capable(1):
+        return True
+    if facts["forked"] and any(libc.prctl(BOUNDING_SET_READ, each, 0, 0, 0) == 1
+                               for each in range(BOUNDING_SET)):
         return True
     try:
         with open("/proc/1/status", encoding="utf-8") as file:
@@ -175,7 +225,9 @@ for name in ("AF_INET", "AF_INET6", "AF_UNIX", "AF_NETLINK"):
 attempt("start processes", fork)
 attempt("see other processes", sees_others)
 attempt("send signals to other processes", signals_others)
+attempt("send signals to other processes by a descriptor", owns_for_others)
 if facts["forked"]:
+    attempt("act on the parent and the neighbours", lambda: bool(list_others()) or shares_groups())
     attempt("read the folders of other scripts", shares_folders)
     attempt("use what its parent has open", inherits)
 attempt("read who uses this machine",
