@@ -12,9 +12,15 @@
 #include "process-list.h"
 #include "support/mq-test.h"
 
+#include <errno.h>
 #include <gio/gunixsocketaddress.h>
 #include <glib/gstdio.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <stddef.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
 
 #define SECRET "the user's private words"
 #define TIMEOUT_S 600
@@ -233,6 +239,23 @@ test_tear_down (void)
   worker_fixture_free (fixture);
 }
 
+/* As on a kernel without it: whoever asks is told that there is no such call. */
+static void
+leave_landlock_out (void)
+{
+  struct sock_filter code[] = {
+    BPF_STMT (BPF_LD | BPF_W | BPF_ABS, offsetof (struct seccomp_data, nr)),
+    BPF_JUMP (BPF_JMP | BPF_JEQ | BPF_K, SYS_landlock_create_ruleset, 0, 1),
+    BPF_STMT (BPF_RET | BPF_K, SECCOMP_RET_ERRNO | ENOSYS),
+    BPF_STMT (BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+  };
+  struct sock_fprog program = { G_N_ELEMENTS (code), code };
+
+  g_assert_cmpint (prctl (PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), ==, 0);
+  g_assert_cmpint (prctl (PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program), ==, 0);
+  g_assert_cmpint (syscall (SYS_landlock_create_ruleset, NULL, 0, 1), ==, -1);
+}
+
 MQ_TEST_PROGRAM (hostile)
 {
   g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
@@ -241,6 +264,8 @@ MQ_TEST_PROGRAM (hostile)
 
   if (argc > 1 && g_str_equal (argv[1], "--start"))
     g_setenv ("MQ_FORK_SERVER", "off", TRUE);
+  if (argc > 1 && g_str_equal (argv[1], "--without-landlock"))
+    leave_landlock_out ();
   mq_test_init (&argc, &argv);
   g_setenv ("MQ_CANARY", SECRET, TRUE);
   lay_bait ();

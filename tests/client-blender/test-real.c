@@ -10,6 +10,8 @@
 #include "support/mq-test.h"
 
 #include <glib/gstdio.h>
+#include <signal.h>
+#include <sys/resource.h>
 #include <utime.h>
 
 #define CUBE                                                                                       \
@@ -313,6 +315,123 @@ test_fork_server_dies (void)
   /* In a fork of another server. */
   g_assert_cmpint (process_list_count (fixture->run_dir), ==, 1);
   g_assert_null (mq_fork_server_get_refusal ());
+}
+
+static GPid
+wait_for_server (WorkerFixture *fixture)
+{
+  while (mq_worker_get_pid (fixture->worker) == 0)
+    dex_await (dex_timeout_new_msec (10), NULL);
+  return process_list_get_parent (mq_worker_get_pid (fixture->worker));
+}
+
+/* Who is hit, and what comes of a script that waits for ever: one whose server is killed is
+ * repeated, and the second time takes too long; a stopped server does not keep it alive. */
+static void
+hit (const char *who, int number)
+{
+  g_autoptr (WorkerFixture) fixture = new_desk ();
+  g_autoptr (GError) error = NULL;
+  DexFuture *call = worker_fixture_start_execute (
+      fixture, "import time; open('began', 'w').close(); time.sleep(100000)", 2);
+  GPid server = wait_for_server (fixture);
+  GPid inside = process_list_get_parent (server);
+  GPid target = g_str_equal (who, "server")   ? server
+                : g_str_equal (who, "inside") ? inside
+                                              : process_list_get_parent (inside);
+
+  g_test_message ("%s %d gets %s", who, target, g_strsignal (number));
+  wait_for_file (fixture, "script-1/began");
+  g_assert_cmpint (kill (target, number), ==, 0);
+  g_assert_false (dex_await (call, &error));
+  g_assert_error (error, MQ_ERROR, MQ_ERROR_TIMEOUT);
+
+  /* The next step works, in a fork. */
+  json_object_unref (worker_fixture_execute (fixture, CUBE, TIMEOUT_S));
+  expect_cube (fixture);
+  g_assert_cmpint (process_list_count (fixture->run_dir), ==, 1);
+  g_assert_null (mq_fork_server_get_refusal ());
+  kill (target, SIGCONT);
+}
+
+static void
+test_server_gets_signals (void)
+{
+  static const char *const whom[] = { "server", "inside", "bubblewrap" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (whom); i++)
+    {
+      hit (whom[i], SIGSTOP);
+      hit (whom[i], SIGKILL);
+    }
+}
+
+/* A server that stops while nobody waits for it: the next step ends it. */
+static void
+test_server_stops_between (void)
+{
+  g_autoptr (WorkerFixture) fixture = new_desk ();
+  g_autoptr (JsonObject) executed = worker_fixture_execute (fixture, CUBE, TIMEOUT_S);
+  GPid server = wait_for_server (fixture);
+
+  kill (server, SIGSTOP);
+  worker_fixture_kill_blender (fixture);
+  expect_cube (fixture);
+  g_assert_cmpint (wait_for_server (fixture), !=, server);
+  g_assert_null (mq_fork_server_get_refusal ());
+}
+
+/* What a server's children would inherit: another one forks then, and the step goes on. */
+static void
+test_server_is_changed (void)
+{
+  const struct rlimit small = { 65536, 65536 };
+  g_autoptr (WorkerFixture) fixture = new_desk ();
+  g_autoptr (WorkerFixture) other = new_desk ();
+  GPid server;
+
+  g_assert_true (dex_await (mq_worker_start (fixture->worker), NULL));
+  server = wait_for_server (fixture);
+  g_assert_cmpint (prlimit (server, RLIMIT_MEMLOCK, &small, NULL), ==, 0);
+
+  g_assert_true (dex_await (mq_worker_start (other->worker), NULL));
+  g_assert_cmpint (wait_for_server (other), !=, server);
+  g_assert_cmpint (process_list_count (other->run_dir), ==, 1);
+  g_assert_cmpuint (other->replaced, ==, 0);
+  /* What it has forked before is not touched. */
+  json_object_unref (worker_fixture_execute (fixture, CUBE, TIMEOUT_S));
+  g_assert_cmpuint (fixture->replaced, ==, 0);
+  g_assert_null (mq_fork_server_get_refusal ());
+}
+
+/* Each script has the threads of its limit, whatever others take. (For root there is no limit.) */
+static void
+test_threads_are_its_own (void)
+{
+  const char *const hoard
+      = "import threading, time\n"
+        "stop = threading.Event()\n"
+        "try:\n"
+        "  for _ in range(400): threading.Thread(target=stop.wait, daemon=True).start()\n"
+        "except RuntimeError: pass\n"
+        "open('began', 'w').close()\n"
+        "time.sleep(100000)\n";
+  MqSandboxLimits few = mq_sandbox_default_limits;
+  g_autoptr (WorkerFixture) greedy = NULL, other = NULL;
+  g_autoptr (JsonObject) answer = NULL;
+  DexFuture *call;
+
+  few.processes = 200;
+  greedy = worker_fixture_new (blender, TRUE, &few);
+  other = worker_fixture_new (blender, TRUE, &few);
+  call = worker_fixture_start_execute (greedy, hoard, TIMEOUT_S);
+  wait_for_file (greedy, "script-1/began");
+  answer = worker_fixture_execute (other,
+                                   "import threading\n"
+                                   "for _ in range(50): threading.Thread(target=print).start()\n",
+                                   TIMEOUT_S);
+  g_assert_null (mq_json_get_object (answer, "error"));
+  dex_unref (call);
 }
 
 /* Returns: (transfer full): a copy of the add-on, which the next Blenders have */
@@ -623,6 +742,10 @@ MQ_TEST_PROGRAM (real)
   mq_test_add_fiber ("/real/killed-between", test_killed_between);
   mq_test_add_fiber ("/real/killed-during-render", test_killed_during_render);
   mq_test_add_fiber ("/real/fork-server-dies", test_fork_server_dies);
+  mq_test_add_fiber ("/real/server-gets-signals", test_server_gets_signals);
+  mq_test_add_fiber ("/real/server-stops-between", test_server_stops_between);
+  mq_test_add_fiber ("/real/server-is-changed", test_server_is_changed);
+  mq_test_add_fiber ("/real/threads-are-its-own", test_threads_are_its_own);
   mq_test_add_fiber ("/real/addon-changes", test_addon_changes);
   mq_test_add_fiber ("/real/dropped-during-render", test_dropped_during_render);
   mq_test_add_fiber ("/real/client-dies", test_client_dies);
