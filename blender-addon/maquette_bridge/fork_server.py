@@ -119,13 +119,14 @@ class ForkServer:
 
     def _handle(self) -> int | None:
         """One request. Returns the pidfd of a child, -1 without one, None at the end."""
-        descriptors = array.array("i")
+        received = array.array("i")
         length, ancillary, _, _ = self._control.recvmsg_into(
-            [self._request], socket.CMSG_SPACE(N_DESCRIPTORS * descriptors.itemsize))
+            [self._request], socket.CMSG_SPACE(N_DESCRIPTORS * received.itemsize))
         if not length:
             return None
         for _level, _kind, data in ancillary:
-            descriptors.frombytes(data)
+            received.frombytes(data)
+        descriptors = list(received)
         head = self._request.index(b"\n")
         ident = json.loads(self._request[:head])["fork"]
         try:
@@ -143,7 +144,7 @@ class ForkServer:
             for fd in descriptors:
                 os.close(fd)
 
-    def _fork(self, ident: int, request: memoryview, descriptors: array.array[int]) -> int:
+    def _fork(self, ident: int, request: memoryview, descriptors: list[int]) -> int:
         if len(descriptors) != N_DESCRIPTORS:
             raise OSError("the descriptors are missing")
         self._threads.empty()
@@ -182,7 +183,7 @@ class ForkServer:
         os.close(pidfd)
         self._send({"ended": ident, "status": status})
 
-    def _become(self, ident: int, request: memoryview, descriptors: array.array[int]) -> None:
+    def _become(self, ident: int, request: memoryview, descriptors: list[int]) -> None:
         """The child: from here on it is another Blender."""
         # The kernel adds who has sent it: the client learns the child's number.
         self._send({"born": ident}, os.pidfd_open(os.getpid()))
