@@ -11,6 +11,7 @@ import signal
 import socket
 import struct
 import subprocess
+import threading
 import zlib
 
 SERVICE = os.environ.get("MQ_SCRIPTED_SERVICE", "_build/tests/service/scripted-service")
@@ -46,6 +47,40 @@ def run_documented(word, **places):
     done = subprocess.run(["sh", "-e", "-c", commands], capture_output=True, text=True, timeout=1800)
     assert done.returncode == 0, done
     return done.stdout
+
+
+class Load:
+    """People who make one run after another. `done` has what they saw of those that are over."""
+
+    def __init__(self, make, people=("alice", "bob")):
+        """@make: makes a run of a person; its id and events."""
+        self.make, self.done = make, {who: {} for who in people}
+        self.ending, self.count = False, threading.Condition()
+        self.threads = [threading.Thread(target=self.work, args=(who,), daemon=True) for who in people]
+
+    def work(self, who):
+        while not self.ending:
+            run, events = self.make(who)
+            with self.count:
+                self.done[who][run] = events
+                self.count.notify_all()
+
+    def wait_more(self):
+        """Until each has made another run; what they have made by then."""
+        with self.count:
+            before = {who: len(runs) for who, runs in self.done.items()}
+            assert self.count.wait_for(lambda: all(len(runs) > before[who] for who, runs in self.done.items()), 1800)
+            return {who: dict(runs) for who, runs in self.done.items()}
+
+    def __enter__(self):
+        for thread in self.threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self.ending = True
+        for thread in self.threads:
+            thread.join()
 
 
 class Connection(http.client.HTTPConnection):

@@ -2,6 +2,7 @@
 that copy the database and put it back."""
 
 import contextlib
+import copy
 import glob
 import json
 import os
@@ -294,3 +295,33 @@ def test_put_back(journal, folder):
     journal.start()
     assert journal.ask("GET", f"/v1/runs/{later}").status == 404
     assert len(journal.ask("GET", "/v1/sessions").json["sessions"]) == 1
+
+
+def test_copied_under_load_and_put_back(start, folder):  # noqa: F811
+    """While two people make runs. The copy has all that were over by then, of their owners; the service goes on."""
+    service = start("--runs-per-day", "1000000")
+    people = {who: copy.copy(service) for who in ("alice", "bob")}
+    for who, person in people.items():
+        person.who = who
+
+    def make(who):
+        run = people[who].begin(prompt=f"a thing of {who}")
+        return run, desk.follow(people[who], run, desk.Hands())
+    with desk.Load(make) as load:
+        under_way = people["bob"].begin(prompt="slow", session="s-1")
+        done = load.wait_more()
+        desk.run_documented("VACUUM INTO", data=service.data, backups=folder)
+        load.wait_more()
+    service.end(signal.SIGKILL)
+    desk.run_documented("mv journal.db", data=service.data, backups=folder)
+
+    service.start()
+    for person in people.values():
+        person.process = service.process
+    for who, other in (("alice", "bob"), ("bob", "alice")):
+        for run, events in done[who].items():
+            assert list(people[who].events(run)) == events and events[-1][1] == "done"
+            assert people[other].ask("GET", f"/v1/runs/{run}").status == 404
+    assert people["bob"].ask("GET", f"/v1/runs/{under_way}").json["state"] not in ("done", "failed")
+    assert people["alice"].ask("GET", f"/v1/runs/{under_way}").status == 404
+    assert make("alice")[1][-1][1] == "done"

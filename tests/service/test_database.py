@@ -7,6 +7,7 @@ import os
 import pathlib
 import re
 import shutil
+import signal
 import socket
 import struct
 import subprocess
@@ -16,7 +17,8 @@ import threading
 import time
 
 import desk
-from test_nodes import PROGRAM, Asker, Node, database, find_port, kinds, start  # noqa: F401
+from test_nodes import PROGRAM, Asker, Cluster, Node, database, find_port, kinds, start  # noqa: F401
+from test_upgrade import check, old  # noqa: F401
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "support"))
 from holding_proxy import HoldingProxy  # noqa: E402
@@ -198,6 +200,52 @@ def test_two_versions_at_one_database(start, tmp_path):
     done = subprocess.run([PROGRAM, "--listen", "127.0.0.1:0", "--config", config, "--data", tmp_path / "data"],
                           capture_output=True, text=True)
     assert done.returncode == 2 and "newer Maquette" in done.stderr, done
+
+
+def test_of_an_earlier_build(old, folder, database):  # noqa: F811
+    """A dump that it made, as of SQLite in test_upgrade.py."""
+    subprocess.run(database.psql(), input=(old / "journal.sql").read_text(encoding="utf-8"), text=True, check=True,
+                   stdout=subprocess.DEVNULL)
+
+    def read_layout():
+        return database.sql("SELECT version FROM layout"), database.sql(
+            "SELECT table_name, column_name, data_type, is_nullable, column_default FROM information_schema.columns"
+            " WHERE table_schema = 'public' ORDER BY 1, 2")
+    before = read_layout()
+    runs = dict(database.sql("SELECT prompt, id FROM run"))
+    cluster = Cluster(folder, database)
+    check(lambda method, path, who: cluster.ask(method, path, who=who),
+          lambda who: cluster.follow(cluster.begin(who=who, prompt="a thing"), desk.Hands(), who), runs)
+    cluster.end()
+    assert read_layout() == before
+
+
+def test_copied_under_load_and_put_back(start, folder):
+    """As of SQLite in test_commands.py, with two nodes."""
+    cluster = start("--runs-per-day", "1000000")
+    places = {"data": folder, "backups": folder, "database": cluster.database.uri}
+
+    def make(who):
+        run = cluster.begin(who=who, prompt=f"a thing of {who}")
+        return run, cluster.follow(run, desk.Hands(), who)
+    with desk.Load(make) as load:
+        under_way = cluster.begin(who="bob", prompt="slow", session="s-1")
+        done = load.wait_more()
+        desk.run_documented("pg_dump", **places)
+        load.wait_more()
+    for node in cluster.nodes:
+        node.end(signal.SIGKILL)
+    desk.run_documented("pg_restore", **places)
+
+    for node in cluster.nodes:
+        node.start()
+    for who, other in (("alice", "bob"), ("bob", "alice")):
+        for run, events in done[who].items():
+            assert list(cluster.stream(run, who=who)) == events and events[-1][1] == "done"
+            assert cluster.ask("GET", f"/v1/runs/{run}", who=other).status == 404
+    assert cluster.ask("GET", f"/v1/runs/{under_way}", who="bob").json["state"] not in ("done", "failed")
+    assert cluster.ask("GET", f"/v1/runs/{under_way}", who="alice").status == 404
+    assert kinds(make("alice")[1])[-1] == "done"
 
 
 def test_copied_and_put_back(start, folder):
