@@ -27,7 +27,7 @@ read_rows (const char *rows, const char *words, char **faults)
   JsonArray *read = mq_requirements_read (said, planned, wrong);
 
   mq_requirements_find_contradictions (read, wrong);
-  mq_requirements_compare_words (read, planned, words, wrong);
+  mq_requirements_compare_words (read, said, words, wrong);
   *faults = g_strdup (wrong->str);
   return read;
 }
@@ -120,6 +120,7 @@ test_object_names (void)
   g_autoptr (JsonObject) said = mq_test_parse_json (
       "{\"parts\": [{\"id\": \"shelves\"}, {\"id\": \"feet\"}], \"requirements\": ["
       "{\"words\": \"black\", \"what\": \"color\", \"of\": \"Shelf 4\", \"text\": \"black\"}, "
+      "{\"words\": \"blue\", \"what\": \"color\", \"of\": \"Upper shelf\", \"text\": \"blue\"}, "
       "{\"words\": \"red\", \"what\": \"color\", \"of\": \"Drawer 1\", \"text\": \"red\"}]}");
   g_autoptr (GString) wrong = g_string_new (NULL);
   g_autoptr (JsonArray) read = mq_requirements_read (said, mq_json_get_array (said, "parts"),
@@ -127,7 +128,27 @@ test_object_names (void)
 
   g_assert_cmpstr (mq_json_get_string (mq_json_element_object (read, 0), "of", ""), ==, "Shelf 4");
   g_assert_null (strstr (wrong->str, "Shelf"));
-  g_assert_nonnull (strstr (wrong->str, "names no part: “Drawer 1”"));
+  g_assert_cmpstr (mq_json_get_string (mq_json_element_object (read, 1), "of", ""), ==,
+                   "Upper shelf");
+  g_assert_null (strstr (wrong->str, "Upper"));
+  g_assert_nonnull (strstr (wrong->str, "names no part: “Drawer 1”. A part's id (shelves, feet), "
+                                        "whole, or the name of an object"));
+}
+
+/* A number that cannot be had is not asked for again; any other is. */
+static void
+test_refused_numbers (void)
+{
+  g_autoptr (JsonObject) said = mq_test_parse_json (
+      "{\"parts\": [{\"id\": \"bars\", \"min\": [0, 0, 0], \"max\": [1, 0.02, 0.9]}], "
+      "\"requirements\": [], \"cannot\": [\"Gaps of 80 mm do not fit between nine bars.\"]}");
+  g_autoptr (GString) faults = g_string_new (NULL);
+  g_autoptr (JsonArray) read = json_array_new ();
+
+  mq_requirements_compare_words (read, said, "a gate 1 m wide with gaps of 80 mm", faults);
+  g_assert_cmpstr (faults->str, ==, "");
+  mq_requirements_compare_words (read, said, "a gate 1 m wide with gaps of 85 mm", faults);
+  g_assert_nonnull (strstr (faults->str, "“85 mm”"));
 }
 
 /* A piece may have several neighbours, each of which is named. */
@@ -519,7 +540,7 @@ test_look (void)
                    "2. it shines\n");
 
   /* The number that stands there is not asked for again. */
-  mq_requirements_compare_words (read, planned, "a dial with letters 4 mm deep", faults);
+  mq_requirements_compare_words (read, said, "a dial with letters 4 mm deep", faults);
   g_assert_cmpstr (faults->str, ==, "");
 }
 
@@ -813,6 +834,7 @@ MQ_TEST_PROGRAM (requirements)
   mq_test_init (&argc, &argv);
   g_test_add_func ("/requirements/removed-part", test_removed_part);
   g_test_add_func ("/requirements/object-names", test_object_names);
+  g_test_add_func ("/requirements/refused-numbers", test_refused_numbers);
   g_test_add_func ("/requirements/read", test_read);
   g_test_add_func ("/requirements/tolerances", test_tolerances);
   g_test_add_func ("/requirements/neighbours", test_neighbours);

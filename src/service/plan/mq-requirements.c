@@ -13,6 +13,8 @@
 #include <string.h>
 
 /* Lengths that are the same: the planner rounds. */
+#define MIN_LATER_WORD 4 /* bytes; “of” and “in” are no parts */
+#define MAX_NAMED 30     /* parts in a sentence */
 #define SAME 0.005
 /* How far a planned box may be from a required size, as a share. */
 #define NEAR 0.03
@@ -306,6 +308,22 @@ is_planned (const MqWrittenNumber *said, JsonArray *requirements, GArray *sides)
   return FALSE;
 }
 
+/* Whether the plan says of the length why it cannot be had. */
+static gboolean
+is_refused (const MqWrittenNumber *length, JsonArray *cannot)
+{
+  for (guint i = 0; i < mq_json_length (cannot); i++)
+    {
+      const char *why = mq_json_element_string (cannot, i);
+      g_autoptr (GArray) lengths = read_lengths (why != NULL ? why : "");
+
+      if (is_said (lengths, length->metres, SAME))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 static void
 compare_length (const MqWrittenNumber *length, const char *words, GArray *said,
                 JsonArray *requirements, GArray *sides, GString *faults)
@@ -356,21 +374,26 @@ compare_box (JsonObject *requirement, JsonArray *parts, GString *faults)
 /**
  * mq_requirements_compare_words:
  * @requirements: read ones
- * @parts: a model's parts, with `min` and `max` in m
+ * @plan: a model's, with `parts` that have `min` and `max` in m, and `cannot`, sentences
  * @words: what the user wrote
  * @faults: gets a line for each length of @words that the plan does not have, for each box that has
  *   another size than a requirement, and for each value that is not what its words say
  */
 void
-mq_requirements_compare_words (JsonArray *requirements, JsonArray *parts, const char *words,
+mq_requirements_compare_words (JsonArray *requirements, JsonObject *plan, const char *words,
                                GString *faults)
 {
+  JsonArray *parts = mq_json_get_array (plan, "parts");
   g_autoptr (GArray) said = read_lengths (words);
   g_autoptr (GArray) sides = list_sides (parts);
 
   for (guint i = 0; i < said->len; i++)
-    compare_length (&g_array_index (said, MqWrittenNumber, i), words, said, requirements, sides,
-                    faults);
+    {
+      const MqWrittenNumber *length = &g_array_index (said, MqWrittenNumber, i);
+
+      if (!is_refused (length, mq_json_get_array (plan, "cannot")))
+        compare_length (length, words, said, requirements, sides, faults);
+    }
 
   for (guint i = 0; i < json_array_get_length (requirements); i++)
     compare_box (mq_json_element_object (requirements, i), parts, faults);
@@ -492,20 +515,25 @@ mq_requirements_settle_values (JsonArray *requirements, const char *prompt)
     }
 }
 
-/* Whether a name begins with that of a part, as the names of its objects do: "Leg 1" of `legs`,
- * "Shelf 1" of `shelves`. */
+/* Whether a name has that of a part, as the names of its objects do: "Leg 1" of `legs`, "Shelf 1"
+ * of `shelves`, "Right thigh" of `thighs`. */
 static gboolean
 names_object (JsonArray *parts, const char *name)
 {
-  gsize length = strcspn (name, " ");
-  gsize stem = length > 5 ? length - 2 : MIN (length, 3);
+  g_auto (GStrv) words = g_strsplit (name, " ", 0);
 
-  for (guint i = 0; i < mq_json_length (parts); i++)
+  for (guint i = 0; words[i] != NULL; i++)
     {
-      const char *id = mq_json_get_string (mq_json_element_object (parts, i), "id", "");
+      gsize length = strlen (words[i]);
+      gsize stem = i > 0 ? length - 1 : length > 5 ? length - 2 : MIN (length, 3);
 
-      if (length > 1 && g_ascii_strncasecmp (id, name, stem) == 0)
-        return TRUE;
+      if (length < (i > 0 ? MIN_LATER_WORD : 2))
+        continue;
+      for (guint j = 0; j < mq_json_length (parts); j++)
+        if (g_ascii_strncasecmp (mq_json_get_string (mq_json_element_object (parts, j), "id", ""),
+                                 words[i], stem)
+            == 0)
+          return TRUE;
     }
 
   return FALSE;
@@ -564,6 +592,21 @@ add_fault (GString *faults, const char *words, const char *format, ...)
   g_string_append_vprintf (faults, format, arguments);
   va_end (arguments);
   g_string_append_c (faults, '\n');
+}
+
+static void
+add_no_part (GString *faults, const char *words, const char *key, const char *name,
+             JsonArray *parts)
+{
+  g_autoptr (GString) ids = g_string_new (NULL);
+
+  for (guint i = 0; i < MIN (mq_json_length (parts), MAX_NAMED); i++)
+    g_string_append_printf (ids, "%s%s", i > 0 ? ", " : "",
+                            mq_json_get_string (mq_json_element_object (parts, i), "id", ""));
+  add_fault (faults, words,
+             "`%s` names no part: “%.60s”. A part's id (%s), whole, or the name of an object that "
+             "has its part's name in it",
+             key, name, ids->str);
 }
 
 /* Copies a number with its unit, or a text: a row without a fault. */
@@ -650,7 +693,7 @@ read_one (JsonObject *said, JsonArray *parts, GString *faults)
     return judged_by_eye (said, words, of, to);
   if (kind != NULL && of == NULL)
     {
-      add_fault (faults, words, "`of` names no part: “%.60s”", mq_json_get_string (said, "of", ""));
+      add_no_part (faults, words, "of", mq_json_get_string (said, "of", ""), parts);
       return judged_by_eye (said, words, NULL, to);
     }
 
@@ -667,7 +710,7 @@ read_one (JsonObject *said, JsonArray *parts, GString *faults)
   if ((fault = mq_requirement_find_fault (read)) != NULL)
     add_fault (faults, words, "%s", fault);
   else if (to == NULL && kind->needs_other)
-    add_fault (faults, words, "`to` names no part: “%.60s”", mq_json_get_string (said, "to", ""));
+    add_no_part (faults, words, "to", mq_json_get_string (said, "to", ""), parts);
   else
     {
       mq_requirement_set_tolerance (read);

@@ -16,7 +16,7 @@ void mq_requirements_add_own (JsonArray *requirements, JsonArray *own, gboolean 
 void mq_requirements_find_contradictions (JsonArray *requirements, GString *faults);
 void mq_requirements_compare_values (JsonArray *requirements, GString *faults);
 void mq_requirements_settle_values (JsonArray *requirements, const char *prompt);
-void mq_requirements_compare_words (JsonArray *requirements, JsonArray *parts, const char *words,
+void mq_requirements_compare_words (JsonArray *requirements, JsonObject *plan, const char *words,
                                     GString *faults);
 gboolean mq_requirements_are_same (JsonObject *a, JsonObject *b);
 gboolean mq_requirements_are_several (JsonObject *requirement);

@@ -340,13 +340,12 @@ summarize (JsonObject *plan)
 static char *
 find_mistakes (JsonObject *said, JsonArray *requirements, GString *unread, MqAssetState *asset)
 {
-  JsonArray *parts = mq_json_get_array (said, "parts");
   GString *text = g_string_new (unread->str);
 
   mq_requirements_find_contradictions (requirements, text);
   /* A plan of an earlier form has no numbers. */
   if (json_object_has_member (said, "requirements"))
-    mq_requirements_compare_words (requirements, parts, asset->prompt, text);
+    mq_requirements_compare_words (requirements, said, asset->prompt, text);
   return g_string_free (text, FALSE);
 }
 
