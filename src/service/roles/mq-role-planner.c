@@ -72,8 +72,8 @@ find_thin (JsonObject *plan, JsonArray *requirements, gboolean is_cut)
     g_string_append (text, "- there are no parts\n");
   if (count > MAX_PARTS)
     g_string_append_printf (text, "- there are more than %d parts\n", MAX_PARTS);
-  if (json_array_get_length (requirements) < 3 && !is_cut)
-    g_string_append (text, "- there are fewer than three requirements\n");
+  if (json_array_get_length (requirements) < 2 && !is_cut)
+    g_string_append (text, "- there are fewer than two requirements\n");
 
   for (guint i = 0; i < count && i < MAX_PARTS; i++)
     {
