@@ -363,7 +363,9 @@ static void
 append_fact (GString *text, const char *name, JsonObject *part)
 {
   const char *value = part != NULL ? mq_json_get_string (part, name, NULL) : NULL;
-  g_autofree char *clean = value != NULL ? mq_text_clean (value, MAX_FACT) : NULL;
+  g_autofree char *clean = value != NULL
+                               ? g_strdelimit (mq_text_clean (value, MAX_FACT), "\n\t", ' ')
+                               : NULL;
 
   g_string_append_printf (text, "%s%s %s", text->len > 0 ? ", " : "", name,
                           clean != NULL ? clean : "none");
