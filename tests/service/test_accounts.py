@@ -579,16 +579,17 @@ def test_export_and_deletion(start, folder):
                 assert words not in data, path
 
 
-def test_a_request_that_ends_the_service(start):
+def test_a_request_that_ends_the_service(start, monkeypatch):
     """It does so twice; then it is refused, while all else goes on. What was in hand beside it, or when somebody else
     killed the service, is never refused; another version of the service reads it again, and so does this one later."""
+    monkeypatch.setenv("MQ_TEST_OURS", "none/")  # these crashes are wanted (mq-crash.c)
     service = start()
     poison = {"Authorization": "Bearer crash"}
 
     def crash(headers=None):
         with pytest.raises((http.client.HTTPException, ConnectionError)):
             service.ask("POST", "/v1/runs", {"prompt": "a secret stool"}, headers or poison, who="")
-        assert service.end() == -signal.SIGSEGV
+        assert service.end() != 0
         service.start()
 
     def poisoned():
