@@ -2,7 +2,6 @@
 that copy the database and put it back."""
 
 import contextlib
-import copy
 import glob
 import json
 import os
@@ -12,6 +11,7 @@ import sqlite3
 import stat
 import subprocess
 import time
+from copy import copy as clone
 from datetime import datetime, timedelta
 
 import desk
@@ -300,7 +300,7 @@ def test_put_back(journal, folder):
 def test_copied_under_load_and_put_back(start, folder):  # noqa: F811
     """While two people make runs. The copy has all that were over by then, of their owners; the service goes on."""
     service = start("--runs-per-day", "1000000")
-    people = {who: copy.copy(service) for who in ("alice", "bob")}
+    people = {who: clone(service) for who in ("alice", "bob")}
     for who, person in people.items():
         person.who = who
 
