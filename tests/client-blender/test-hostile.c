@@ -239,6 +239,41 @@ test_tear_down (void)
   worker_fixture_free (fixture);
 }
 
+/* Forks that are no first process find their parent: none is made then, and the reason is told. */
+static void
+test_probe_finds_parent (void)
+{
+  g_autofree char *program = g_find_program_in_path ("blender");
+  const char *real = g_getenv ("MQ_BLENDER") ?: program;
+  g_autofree char *folder = g_path_get_dirname (real);
+  g_autofree char *base = g_path_get_basename (real);
+  /* Another name of it, which has not passed yet. */
+  g_autofree char *blender = g_strconcat (folder, "//", base, NULL);
+  g_autofree char *copy = worker_fixture_copy_bridge ();
+  g_autofree char *path = g_build_filename (copy, "fork_server.py", NULL);
+  g_autofree char *text = NULL;
+  g_autoptr (GString) changed = NULL;
+
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  changed = g_string_new (text);
+  g_assert_cmpuint (g_string_replace (changed, "self._library.mq_fork_child_fork()",
+                                      "ctypes.PyDLL(None).fork()", 0),
+                    ==, 1);
+  g_assert_cmpuint (g_string_replace (changed, "            in_child()\n",
+                                      "            in_child()\n"
+                                      "            ctypes.CDLL(None).unshare(0x10000000)\n",
+                                      0),
+                    ==, 1);
+  g_assert_true (g_file_set_contents (path, changed->str, -1, NULL));
+
+  fixture = worker_fixture_new (blender, TRUE, &limits);
+  expect_worker_usable ();
+  g_assert_cmpint (process_list_count (fixture->run_dir), ==, 2);
+  g_assert_nonnull (strstr (mq_fork_server_get_refusal (), "act on the parent"));
+  worker_fixture_free (fixture);
+  g_unsetenv ("MQ_BRIDGE_DIR");
+}
+
 /* As on a kernel without it: whoever asks is told that there is no such call. */
 static void
 leave_landlock_out (void)
@@ -285,6 +320,9 @@ MQ_TEST_PROGRAM (hostile)
       g_test_add_data_func (test, g_ptr_array_index (paths, i), test_hostile);
     }
   mq_test_add_fiber ("/hostile/tear-down", test_tear_down);
+  /* The last one: this program does not fork again. */
+  if (g_getenv ("MQ_FORK_SERVER") == NULL)
+    mq_test_add_fiber ("/hostile/probe-finds-parent", test_probe_finds_parent);
 
   return mq_test_run ();
 }

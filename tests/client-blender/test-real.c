@@ -434,28 +434,11 @@ test_threads_are_its_own (void)
   dex_unref (call);
 }
 
-/* Returns: (transfer full): a copy of the add-on, which the next Blenders have */
-static char *
-use_copy_of_bridge (void)
-{
-  g_autoptr (GError) error = NULL;
-  g_autofree char *bridge = mq_sandbox_dup_bridge_dir (&error);
-  g_autofree char *all = g_strconcat (bridge, "/.", NULL);
-  char *copy = mq_test_make_dir ("maquette_bridge");
-  const char *const words[] = { "cp", "-r", all, copy, NULL };
-  g_autoptr (GSubprocess) cp = g_subprocess_newv (words, G_SUBPROCESS_FLAGS_NONE, &error);
-
-  g_assert_no_error (error);
-  g_assert_true (dex_await (dex_subprocess_wait_check (cp), NULL));
-  g_setenv ("MQ_BRIDGE_DIR", copy, TRUE);
-  return copy;
-}
-
 /* The server of an add-on that was replaced meanwhile forks no more, and ends with its children. */
 static void
 test_addon_changes (void)
 {
-  g_autofree char *copy = use_copy_of_bridge ();
+  g_autofree char *copy = worker_fixture_copy_bridge ();
   g_autofree char *more = g_build_filename (copy, "more.py", NULL);
   WorkerFixture *fixtures[3];
   GPid servers[3];
@@ -486,7 +469,7 @@ test_addon_changes (void)
 static void
 test_no_fork_server (void)
 {
-  g_autofree char *copy = use_copy_of_bridge ();
+  g_autofree char *copy = worker_fixture_copy_bridge ();
   g_autofree char *server = g_build_filename (copy, "fork_server.py", NULL);
 
   g_assert_cmpint (g_unlink (server), ==, 0);

@@ -2,6 +2,7 @@
 #include "worker-fixture.h"
 
 #include "client/blender/mq-blender.h"
+#include "client/sandbox/mq-sandbox.h"
 #include "common/json/mq-json.h"
 #include "process-list.h"
 #include "support/mq-test.h"
@@ -174,4 +175,20 @@ worker_fixture_kill_blender (WorkerFixture *fixture)
   /* Without a sandbox it is the process itself. */
   g_assert_cmpint (mq_worker_get_pid (fixture->worker), >, 0);
   kill (inside != 0 ? inside : mq_worker_get_pid (fixture->worker), SIGKILL);
+}
+
+char *
+worker_fixture_copy_bridge (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *bridge = mq_sandbox_dup_bridge_dir (&error);
+  g_autofree char *all = g_strconcat (bridge, "/.", NULL);
+  char *copy = mq_test_make_dir ("maquette_bridge");
+  const char *const words[] = { "cp", "-r", all, copy, NULL };
+  g_autoptr (GSubprocess) cp = g_subprocess_newv (words, G_SUBPROCESS_FLAGS_NONE, &error);
+
+  g_assert_no_error (error);
+  g_assert_true (dex_await (dex_subprocess_wait_check (cp), NULL));
+  g_setenv ("MQ_BRIDGE_DIR", copy, TRUE);
+  return copy;
 }

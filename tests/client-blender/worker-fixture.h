@@ -37,6 +37,8 @@ void worker_fixture_expect (DexFuture *future, MqError code, const char *words);
 gboolean worker_fixture_has_file (WorkerFixture *fixture, const char *name);
 void worker_fixture_write_file (WorkerFixture *fixture, const char *name, const char *text);
 /* SIGKILL to the Blender inside. */
+/* Returns: (transfer full): a copy of the add-on, which the next Blenders have. */
+char *worker_fixture_copy_bridge (void) G_GNUC_WARN_UNUSED_RESULT;
 void worker_fixture_kill_blender (WorkerFixture *fixture);
 /* Awaits that at most so many processes of this worker are left: the viewer is one without a
  * sandbox, and three with it. */
