@@ -65,7 +65,7 @@ class Changed(Exception):
 
 
 def inherited() -> list[Any]:
-    """What another process could change of this one by its number, and a child would inherit."""
+    """The state that another process could change by its number, and a child would inherit."""
     call = IOPRIO_GET.get(os.uname().machine)
     return [[resource.getrlimit(each) for each in range(N_LIMITS)],
             os.getpriority(os.PRIO_PROCESS, 0), os.sched_getscheduler(0),

@@ -44,7 +44,7 @@ mount_own_folder (const char *folder)
       mq_stop (places[i]);
 }
 
-/* Of all, which a first process of a user namespace has in it. */
+/* The first process of a user namespace has all of them in it. */
 static void
 drop_capabilities (void)
 {

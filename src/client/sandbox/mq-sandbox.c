@@ -380,7 +380,8 @@ static const int denied_commands[] = {
   F_NOTIFY, F_SETPIPE_SZ, F_SETOWN,    F_SETOWN_EX,  F_SETSIG,
 };
 
-/* Of ioctl(): the first two insert input into the terminal that the program was started from. */
+/* Requests of ioctl(): the first two insert input into the terminal that the program was started
+ * from. */
 static const guint denied_requests[] = { TIOCSTI, TIOCLINUX, FIOSETOWN, SIOCSPGRP };
 
 static int

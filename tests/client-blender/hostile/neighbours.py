@@ -7,7 +7,7 @@ import resource
 
 libc = ctypes.CDLL(None, use_errno=True)
 PRIO_PROCESS, IOPRIO_WHO_PROCESS = 0, 1
-IOPRIO_GET, IOPRIO_SET = {"x86_64": (252, 251), "aarch64": (31, 30)}.get(os.uname().machine, (-1, -1))
+IOPRIO_SET = {"x86_64": 251, "aarch64": 30}.get(os.uname().machine, -1)
 me = os.getpid()
 # Its own threads have numbers, too. The first process around a Blender that is started is bubblewrap's, for it alone.
 own = {me, 1 if me == 2 else me, *(number for number in range(1, 1000) if libc.tgkill(me, number, 0) == 0)}
@@ -27,7 +27,7 @@ def signal(pid):
 
 
 def idle_io(pid):
-    if libc.syscall(IOPRIO_GET, IOPRIO_WHO_PROCESS, pid) < 0 or libc.syscall(IOPRIO_SET, IOPRIO_WHO_PROCESS, pid, 3 << 13):
+    if libc.syscall(IOPRIO_SET, IOPRIO_WHO_PROCESS, pid, 3 << 13) != 0:
         raise OSError(ctypes.get_errno(), "ioprio")
 
 
