@@ -3,6 +3,8 @@
  * one. */
 #include "app/preferences/mq-model-group.h"
 #include "app/preferences/mq-preferences.h"
+#include "app/preferences/mq-programs-page.h"
+#include "client/programs/mq-programs.h"
 #include "common/json/mq-json.h"
 #include "common/base/mq-paths.h"
 #include "support/mq-test.h"
@@ -462,6 +464,29 @@ test_service (Fixture *fixture, gconstpointer text)
   wait_for (fixture, "server.url", NULL);
 }
 
+/* The page of programs goes after a thread has read their list, and before the page has heard of
+ * it.
+ */
+static void
+test_gone_page (Fixture *fixture, gconstpointer text)
+{
+  for (guint i = 0; i < 20; i++)
+    {
+      g_autoptr (DexFuture) later = NULL;
+      MqProgramsPage *page = g_object_ref_sink (g_object_new (MQ_TYPE_PROGRAMS_PAGE, NULL));
+
+      mq_programs_page_set_conversations (page, fixture->conversations);
+      g_list_model_items_changed (mq_conversation_list_get_model (fixture->conversations), 0, 0, 0);
+      later = mq_programs_load ();
+      while (dex_future_is_pending (later))
+        g_thread_yield ();
+      g_object_add_weak_pointer (G_OBJECT (page), (gpointer *)&page);
+      g_object_unref (page);
+      while (page != NULL || g_main_context_pending (NULL))
+        g_main_context_iteration (NULL, TRUE);
+    }
+}
+
 MQ_TEST_PROGRAM (preferences)
 {
   mq_test_init (&argc, &argv);
@@ -483,5 +508,6 @@ MQ_TEST_PROGRAM (preferences)
   g_test_add ("/preferences/malformed", Fixture, "render:\n  num_images: 99\n", set_up,
               test_malformed, tear_down);
   g_test_add ("/preferences/service", Fixture, "", set_up, test_service, tear_down);
+  g_test_add ("/preferences/gone-page", Fixture, "", set_up, test_gone_page, tear_down);
   return mq_test_run ();
 }

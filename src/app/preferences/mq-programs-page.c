@@ -326,7 +326,7 @@ struct _MqProgramsPage
   GHashTable *rows; /* a program's name → its row (unowned) */
   MqConversationList *conversations;
   GFileMonitor *monitor;
-  DexFuture *loading;
+  guint n_loads;
 };
 
 G_DEFINE_FINAL_TYPE (MqProgramsPage, mq_programs_page, ADW_TYPE_PREFERENCES_PAGE)
@@ -338,7 +338,6 @@ mq_programs_page_dispose (GObject *object)
 {
   MqProgramsPage *self = MQ_PROGRAMS_PAGE (object);
 
-  dex_clear (&self->loading);
   if (self->monitor != NULL)
     g_file_monitor_cancel (self->monitor);
   g_clear_object (&self->monitor);
@@ -381,15 +380,20 @@ remove_others (MqProgramsPage *self, GHashTable *shown)
       }
 }
 
+/* A fiber, because a callback of a future of another thread may come after that future was dropped:
+ * this one keeps the page. */
 static DexFuture *
-loaded_cb (DexFuture *loading, gpointer data)
+refresh_fiber (MqProgramsPage *self)
 {
-  MqProgramsPage *self = data;
-  GListModel *conversations = mq_conversation_list_get_model (self->conversations);
-  const GValue *value = dex_future_get_value (loading, NULL);
-  GListModel *programs = value != NULL ? g_value_get_object (value) : NULL;
+  guint number = ++self->n_loads;
+  g_autoptr (GListModel) programs = dex_await_object (mq_programs_load (), NULL);
   g_autoptr (GHashTable) shown = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  GListModel *conversations;
 
+  if (number != self->n_loads || self->conversations == NULL)
+    return dex_future_new_true ();
+
+  conversations = mq_conversation_list_get_model (self->conversations);
   for (guint i = 0; programs != NULL && i < g_list_model_get_n_items (programs); i++)
     {
       g_autoptr (MqProgramEntry) program = g_list_model_get_item (programs, i);
@@ -407,9 +411,9 @@ loaded_cb (DexFuture *loading, gpointer data)
 static void
 refresh_cb (MqProgramsPage *self)
 {
-  dex_clear (&self->loading);
   if (self->conversations != NULL)
-    self->loading = dex_future_finally (mq_programs_load (), loaded_cb, self, NULL);
+    dex_future_disown (
+        mq_fiber_spawn_with (NULL, MQ_FIBER_STACK, refresh_fiber, (MQ_TYPE_PROGRAMS_PAGE, self)));
 }
 
 static void
