@@ -121,6 +121,24 @@ exec_blocking (MqRunLog *log, const char *sql)
   run_blocking (log, &job);
 }
 
+/* Whoever waits for the log hears of a row and of a picture. */
+static void
+test_heard (void)
+{
+  g_autoptr (MqRunLog) log = open_log ("heard.db");
+  g_autoptr (GBytes) bytes = g_bytes_new_static ("png", 3);
+  const MqRunPicture picture = { 1, 1, bytes };
+  g_autoptr (DexFuture) change = mq_run_log_wait (log);
+  g_autoptr (DexFuture) picture_change = NULL;
+
+  g_assert_true (dex_await_boolean (emit (log), NULL));
+  g_assert_true (dex_future_is_resolved (change));
+  picture_change = mq_run_log_wait (log);
+  g_assert_true (dex_future_is_pending (picture_change));
+  g_assert_true (dex_await_boolean (mq_run_log_add_picture (log, &picture), NULL));
+  g_assert_true (dex_future_is_resolved (picture_change));
+}
+
 /* The store fails for a moment: the row that failed, and those that were sent after it, before the
  * failure was known, are not there. The run ends, and its numbers have no gap. */
 static void
@@ -283,6 +301,7 @@ MQ_TEST_PROGRAM (run_log)
 {
   mq_test_init (&argc, &argv);
 
+  mq_test_add_fiber ("/run-log/heard", test_heard);
   mq_test_add_fiber ("/run-log/failed-row", test_failed_row);
   mq_test_add_fiber ("/run-log/lost-answer", test_lost_answer);
   mq_test_add_fiber ("/run-log/overtaken", test_overtaken);
