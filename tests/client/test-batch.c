@@ -368,9 +368,12 @@ test_folder (void)
 
   /* Half a line of a program that was killed is none. */
   journal = g_build_filename (path, "attempts", "elsewhere-1-1.jsonl", NULL);
-  g_assert_true (g_file_set_contents (
-      journal, "{\"id\":\"c\",\"status\":\"done\"}\n{\"id\":\"b\",\"st", -1, NULL));
+  g_assert_true (g_file_set_contents (journal,
+                                      "{\"id\":\"c\",\"status\":\"done\"}\n{\"id\":\"b\n\","
+                                      "\"status\":\"done\"}\n{\"id\":\"b\",\"st",
+                                      -1, NULL));
   later = open_folder (path);
+  g_assert_cmpint (mq_batch_folder_get_status (later, "b\n"), ==, MQ_BATCH_WAITING);
   g_assert_cmpint (mq_batch_folder_get_status (later, "b"), ==, MQ_BATCH_FAILED);
   attempts = mq_batch_folder_list_attempts (later);
   g_assert_cmpuint (attempts->len, ==, 3);

@@ -435,6 +435,23 @@ test_record (void)
   g_assert_true (mq_session_get_failed (session));
 }
 
+static void
+test_favorites (void)
+{
+  g_autofree char *path = mq_test_make_dir ("favorites");
+  g_autoptr (MqLibrary) library = open_library (path);
+  g_autoptr (MqSession) chair = create_session (library, "a chair");
+  g_autoptr (MqSession) lamp = create_session (library, "a lamp");
+  g_autoptr (MqLibrary) other = NULL;
+
+  expect (mq_library_set_favorite (library, chair, TRUE));
+  other = open_library (path);
+  g_assert_true (
+      mq_session_is_favorite (mq_library_find_session (other, mq_session_get_id (chair))));
+  g_assert_false (
+      mq_session_is_favorite (mq_library_find_session (other, mq_session_get_id (lamp))));
+}
+
 MQ_TEST_PROGRAM (library_sessions)
 {
   mq_test_init (&argc, &argv);
@@ -445,5 +462,6 @@ MQ_TEST_PROGRAM (library_sessions)
   mq_test_add_fiber ("/sessions/missing-files", test_missing_files);
   mq_test_add_fiber ("/sessions/unsent", test_unsent);
   mq_test_add_fiber ("/sessions/record", test_record);
+  mq_test_add_fiber ("/sessions/favorites", test_favorites);
   return mq_test_run ();
 }
