@@ -107,6 +107,8 @@ static void
 test_many_names (void)
 {
   g_autoptr (MqProgramEntry) blocked = NULL;
+  g_autoptr (MqProgramEntry) oldest = NULL;
+  g_autoptr (MqProgramEntry) newest = NULL;
 
   g_assert_true (dex_await (mq_programs_set ("first", MQ_PROGRAM_BLOCKED, TRUE), NULL));
   for (int i = 0; i < 120; i++)
@@ -119,6 +121,10 @@ test_many_names (void)
   g_assert_cmpuint (count_programs (), ==, 100);
   blocked = load ("first");
   g_assert_true (mq_program_entry_has (blocked, MQ_PROGRAM_BLOCKED));
+  oldest = load ("name-0");
+  g_assert_cmpint (mq_program_entry_get_last (oldest), ==, 0);
+  newest = load ("name-118");
+  g_assert_cmpint (mq_program_entry_get_last (newest), >, 0);
 }
 
 /* Each of several processes adds sessions of its own, and none loses another's. */

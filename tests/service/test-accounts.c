@@ -500,6 +500,35 @@ assert_rows (MqAccounts *accounts, MqAccount *account, guint n)
   g_assert_cmpuint (mq_json_length (mq_json_get_array (about, "account")), ==, n);
 }
 
+static DexFuture *
+count_costs_job (MqDatabase *db, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  gint64 n = -1;
+
+  mq_database_get_number (db, "SELECT count (*) FROM account_cost", &n, &error, "");
+  g_assert_no_error (error);
+  return dex_future_new_for_int64 (n);
+}
+
+/* Of the costs, those of earlier months go; this month's count against the limit. */
+static void
+test_delete_costs (void)
+{
+  g_autoptr (MqAccounts) accounts = open_accounts ("delete-costs.db", NULL, 5);
+  g_autoptr (MqAccount) alice = make_account (ISSUER);
+  g_autofree char *insert = g_strdup_printf ("INSERT INTO account_cost (account, month, cost) "
+                                             "VALUES ('%s', 7, 5), ('%s', 12 * 2026 + 10, 3)",
+                                             alice->id, alice->id);
+
+  exec (accounts, insert);
+  g_assert_true (dex_await (mq_accounts_delete (accounts, alice->id), NULL));
+  g_assert_cmpint (dex_await_int64 (mq_database_submit (mq_journal_get_writer (accounts->journal),
+                                                        count_costs_job, NULL, NULL),
+                                    NULL),
+                   ==, 1);
+}
+
 /* Within the hour, an account is noted again when the first time failed, or its row was deleted. */
 static void
 test_seen (void)
@@ -540,6 +569,7 @@ MQ_TEST_PROGRAM (accounts)
   mq_test_add_fiber ("/accounts/pay-run", test_pay_run);
   mq_test_add_fiber ("/accounts/acceptance", test_acceptance);
   mq_test_add_fiber ("/accounts/delete", test_delete);
+  mq_test_add_fiber ("/accounts/delete-costs", test_delete_costs);
   mq_test_add_fiber ("/accounts/seen", test_seen);
 
   return mq_test_run ();
