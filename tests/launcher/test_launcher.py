@@ -194,6 +194,7 @@ def test_life_line():
     life.process.stdout.readline()
     life.process.send_signal(signal.SIGINT)
     life.process.send_signal(signal.SIGTERM)
+    life.process.send_signal(signal.SIGHUP)
     assert life.process.poll() is None
     life.hang_up()
     assert life.wait() == (128 + signal.SIGKILL, "")
