@@ -433,6 +433,37 @@ test_critique (void)
   g_assert_nonnull (strstr (mq_json_get_string (answer, "detail", ""), "dropped"));
 }
 
+/* The critic hears what measuring found, and that it found nothing only where that is so. */
+static void
+test_critic_hears_faults (void)
+{
+  static const char said[]
+      = "{\"overall\": \"fine\", \"must_haves\": [{\"check\": \"three legs\", \"met\": true, "
+        "\"evidence\": \"view 1\"}], \"defects\": []}";
+  const char *const answers[] = { "critic", "judge", "json", said, NULL };
+  const char *const floating[] = { "", SEAT_FLOATS };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (floating); i++)
+    {
+      g_autoptr (MqTeam) team = make_team (answers);
+      g_autoptr (MqAssetState) asset = make_draft (TRUE);
+      g_autoptr (JsonObject) report = make_report ("2", floating[i], "");
+      g_autoptr (JsonObject) answer = NULL;
+      g_autofree char *path = g_strdup_printf ("%s/heard-%u.ndjson", mq_test_get_dir (), (guint)i);
+      g_autofree char *heard = NULL;
+
+      mq_json_replace_object (&asset->report, report);
+      asset->transcript = mq_transcript_new (path);
+      add_view (asset);
+      answer = ask (team, asset, MQ_TEAM_CRITIQUE);
+      g_assert_true (dex_await (mq_transcript_wait_written (asset->transcript), NULL));
+      g_assert_true (g_file_get_contents (path, &heard, NULL, NULL));
+      g_assert_true ((strstr (heard, "Faults found by measuring: none") != NULL) == (i == 0));
+      g_assert_true ((strstr (heard, "Faults found by measuring (they are mended") != NULL)
+                     == (i == 1));
+    }
+}
+
 /* What eyes say against a number that was measured is told, but no debugger is called for it; what
  * nothing measured is as severe as they say. */
 static void
@@ -945,6 +976,7 @@ MQ_TEST_PROGRAM (roles)
   mq_test_add_fiber ("/roles/repair", test_repair);
   mq_test_add_fiber ("/roles/repair-broken", test_repair_broken);
   mq_test_add_fiber ("/roles/critique", test_critique);
+  mq_test_add_fiber ("/roles/critic-hears-faults", test_critic_hears_faults);
   mq_test_add_fiber ("/roles/critique-unsure", test_critique_unsure);
   mq_test_add_fiber ("/roles/critique-blind", test_critique_blind);
   mq_test_add_fiber ("/roles/critique-measured", test_critique_measured);
