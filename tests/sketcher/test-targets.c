@@ -4,6 +4,7 @@
 #include "common/json/mq-json.h"
 #include "service/sketcher/kinds/mq-kind-catalogue.h"
 #include "service/sketcher/mq-sketch-planner.h"
+#include "service/sketcher/script/mq-script-generator.h"
 #include "support/mq-test.h"
 
 #include <string.h>
@@ -263,6 +264,42 @@ test_numbers (void)
   g_assert_cmpfloat_with_epsilon (low[0], min[0] + 0.05, 1e-6);
 }
 
+/* How far a door opens is a matter of its joint only, and yet changes the doors. */
+static void
+test_joints (void)
+{
+  g_autoptr (MqSketchPlan) plan = mq_sketch_planner_plan (catalogue, "a cabinet", 1, NULL);
+  g_autoptr (GHashTable) old = mq_script_generator_fingerprints (catalogue, plan);
+  g_autoptr (GHashTable) new = NULL;
+  GHashTableIter iter;
+  gpointer id;
+  gpointer print;
+
+  mq_sketch_plan_set_value (plan, "DOOR_ANGLE", 90);
+  new = mq_script_generator_fingerprints (catalogue, plan);
+  g_assert_true (g_hash_table_contains (old, "doors"));
+  g_hash_table_iter_init (&iter, old);
+  while (g_hash_table_iter_next (&iter, &id, &print))
+    g_assert_true (g_str_equal (g_hash_table_lookup (new, id), print)
+                   == !g_str_equal (id, "doors"));
+}
+
+/* A copy says the same, also of things that stand on each other. */
+static void
+test_copy (void)
+{
+  g_autoptr (MqSketchPlan) plan
+      = mq_sketch_planner_plan (catalogue, "three stools on each other and a table", 1, NULL);
+  g_autoptr (MqSketchPlan) copy = mq_sketch_plan_copy (plan);
+  g_autoptr (JsonObject) json = mq_sketch_plan_to_json (plan);
+  g_autoptr (JsonObject) copied = mq_sketch_plan_to_json (copy);
+  g_autofree char *text = mq_json_object_to_string (json, FALSE);
+  g_autofree char *again = mq_json_object_to_string (copied, FALSE);
+
+  g_assert_nonnull (strstr (text, "\"piled\":true"));
+  g_assert_cmpstr (again, ==, text);
+}
+
 /* Whatever a part's name can be said with, can be said of it when it was pointed at; and no more
  * than this part, and what follows it, changes. */
 static void
@@ -314,6 +351,8 @@ MQ_TEST_PROGRAM (targets)
   g_test_add_func ("/sketcher/targets/drawings", test_drawings);
   g_test_add_func ("/sketcher/targets/numbers", test_numbers);
   g_test_add_func ("/sketcher/targets/round-several", test_round_several);
+  g_test_add_func ("/sketcher/targets/joints", test_joints);
+  g_test_add_func ("/sketcher/targets/copy", test_copy);
   g_test_add_func ("/sketcher/targets/all-kinds", test_all_kinds);
   failed = g_test_run ();
   mq_kind_catalogue_free (catalogue);
