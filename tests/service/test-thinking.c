@@ -738,7 +738,9 @@ test_transcripts (void)
   for (int i = 0; i < MQ_RUNS_MAX_TRANSCRIPTS + PRUNED; i++)
     {
       g_autofree char *name = g_strdup_printf ("%s/%032d.ndjson", folder, i);
-      struct utimbuf times = { OLDEST + i, OLDEST + i };
+      /* Folders list their files as made, or the other way round; neither is by these times. */
+      int at = (i + PRUNED / 2) % (MQ_RUNS_MAX_TRANSCRIPTS + PRUNED);
+      struct utimbuf times = { OLDEST + at, OLDEST + at };
 
       g_assert_true (g_file_set_contents (name, "{}\n", -1, NULL));
       g_assert_cmpint (g_utime (name, &times), ==, 0);
@@ -749,7 +751,9 @@ test_transcripts (void)
     {
       g_autofree char *name = g_strdup_printf ("%s/%032d.ndjson", folder, i);
 
-      g_assert_true (g_file_test (name, G_FILE_TEST_EXISTS) == (i >= PRUNED));
+      g_assert_true (
+          g_file_test (name, G_FILE_TEST_EXISTS)
+          == (i >= PRUNED - PRUNED / 2 && i < MQ_RUNS_MAX_TRANSCRIPTS + PRUNED - PRUNED / 2));
     }
   g_assert_true (g_file_test (note, G_FILE_TEST_EXISTS));
 
