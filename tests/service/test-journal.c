@@ -487,6 +487,23 @@ keep (MqJournal *journal, const char *owner, const char *id, gint64 revision, co
     g_assert_error (error, MQ_ERROR, code);
 }
 
+/* A message has the limit in MB. */
+static void
+test_kept_is_full (void)
+{
+  g_autofree char *path = journal_path ("kept-full.db");
+  g_autoptr (MqJournal) journal = test_store_open (path);
+  const MqSessionRecord record = {
+    .owner = "alice", .id = "s1", .versions = 1, .revision = 1, .time = 1, .bytes = 30000001
+  };
+  g_autoptr (GBytes) bytes = g_bytes_new_static ("one", 3);
+  g_autoptr (GError) error = NULL;
+
+  dex_await (mq_journal_keep_session (journal, &record, bytes, 30000000), &error);
+  g_assert_error (error, MQ_ERROR, MQ_ERROR_NO_SPACE);
+  g_assert_nonnull (strstr (error->message, "at most 30 MB together"));
+}
+
 /* Nobody replaces a file that they have not seen; each account has its own, and a limit. */
 static void
 test_kept (void)
@@ -737,6 +754,7 @@ MQ_TEST_PROGRAM (journal)
   mq_test_add_fiber ("/journal/two", test_two);
   mq_test_add_fiber ("/journal/pictures", test_pictures);
   mq_test_add_fiber ("/journal/kept", test_kept);
+  mq_test_add_fiber ("/journal/kept-is-full", test_kept_is_full);
   mq_test_add_fiber ("/journal/left-pictures", test_left_pictures);
   mq_test_add_fiber ("/journal/delete-old", test_delete_old);
   if (test_store_is_shared ())
