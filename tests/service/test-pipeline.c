@@ -473,7 +473,10 @@ test_own_script (void)
   g_autoptr (FakeClient) invisible = play_request (OWN ("invisible", "true"), NULL, NULL);
   g_autoptr (FakeClient) timeout = play_request (OWN ("timeout", "true"), NULL, NULL);
   g_autoptr (JsonObject) data = fake_client_find (sound, "version", 0);
+  g_autofree char *story = fake_client_tell (sound);
 
+  g_assert_true (g_str_has_prefix (story, "phase create started\n"));
+  assert_told (sound, "phase create ended\n");
   assert_end (sound, "done", "no-input");
   g_assert_null (mq_json_get_object (mq_json_get_object (data, "version"), "plan"));
   assert_end (import, "done", "no-input");
