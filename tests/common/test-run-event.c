@@ -3,6 +3,7 @@
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
 #include "common/events/mq-instruction-table.h"
+#include "common/events/mq-run-event-table.h"
 #include "support/mq-test.h"
 
 #include <string.h>
@@ -276,6 +277,8 @@ test_unknown (void)
   g_assert_cmpstr (mq_run_event_get_phase (phase), ==, "polish");
   g_assert_cmpint (instruction->instruction.kind, ==, MQ_INSTRUCTION_UNKNOWN);
   g_assert_cmpint (instruction->instruction.instruction, ==, 4);
+  g_assert_cmpstr (mq_event_table_get_role (MQ_TEAM_ROLE_UNKNOWN), ==, "");
+  g_assert_cmpstr (mq_event_table_get_role (MQ_TEAM_ROLE_CRITIC), ==, "critic");
 }
 
 /* A record is read as far as it makes sense. */

@@ -1,6 +1,9 @@
 /* Text functions: words, untrusted text, titles, lines and costs. */
 #include "common/base/mq-text.h"
+#include "common/foreign/mq-file-kind.h"
 #include "support/mq-test.h"
+
+#include <string.h>
 
 static void
 check (char *text, const char *expected)
@@ -113,6 +116,37 @@ test_sizes (void)
     }
 }
 
+/* The first bytes of a text may end within a character, and have no other fault. */
+static void
+test_kinds_of_files (void)
+{
+  static const struct
+  {
+    const char *head;
+    MqFileKind kind;
+  } rows[] = {
+    { "as\tis\n", MQ_FILE_TEXT },
+    { "as is …", MQ_FILE_TEXT },
+    { "as is \xe2\x80", MQ_FILE_TEXT },
+    { "as is \xff", MQ_FILE_TEXT },
+    { "as is \xff"
+      "12345",
+      MQ_FILE_UNKNOWN },
+    { "as\x01is", MQ_FILE_UNKNOWN },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      gsize length = strlen (rows[i].head);
+      const char *format;
+
+      g_assert_cmpint (
+          mq_file_kind_find ("x", (const guint8 *)rows[i].head, length, length, &format), ==,
+          rows[i].kind);
+      g_assert_null (format);
+    }
+}
+
 MQ_TEST_PROGRAM (text)
 {
   mq_test_init (&argc, &argv);
@@ -124,6 +158,7 @@ MQ_TEST_PROGRAM (text)
   g_test_add_func ("/text/clock", test_clock);
   g_test_add_func ("/text/costs", test_costs);
   g_test_add_func ("/text/sizes", test_sizes);
+  g_test_add_func ("/text/kinds-of-files", test_kinds_of_files);
 
   return mq_test_run ();
 }
