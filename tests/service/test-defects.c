@@ -50,19 +50,58 @@ test_measured_nonsense (void)
     }
 }
 
+/* A critic sees a gap: where the part touches all that the plan joins it to, there is none. What
+ * lies somewhere need not touch. */
+static void
+test_contradicted (void)
+{
+  static const struct
+  {
+    const char *plan;
+    const char *part;
+    gboolean contradicted;
+  } cases[] = {
+    { "{\"parts\": [{\"id\": \"legs\", \"joins\": [\"seat\"]}]}", "legs", TRUE },
+    { "{\"parts\": [{\"id\": \"legs\", \"joins\": [\"seat\", \"back\"]}]}", "legs", FALSE },
+    { "{\"parts\": [{\"id\": \"legs\", \"joins\": [\"seat\"]}, {\"id\": \"seat\", \"joins\": "
+      "[\"back\"]}]}",
+      "legs", TRUE },
+    { "{\"parts\": [{\"id\": \"seat\", \"joins\": [\"back\"]}]}", "whole", FALSE },
+    { "{\"parts\": [{\"id\": \"seat\", \"joins\": [\"back\"], \"join_kinds\": {\"back\": "
+      "{\"kind\": "
+      "\"lies\"}}}]}",
+      "whole", TRUE },
+  };
+  g_autoptr (JsonObject) report = mq_test_parse_json (
+      "{\"objects\": [{\"name\": \"Leg\", \"part\": \"legs\"}, {\"name\": \"Seat\", \"part\": "
+      "\"seat\"}], \"contacts\": [[\"Seat\", \"Leg\"]]}");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (JsonObject) plan = mq_test_parse_json (cases[i].plan);
+      g_autoptr (JsonObject) defect = mq_json_new ("about:s part:s", "contact", cases[i].part);
+
+      g_assert_cmpint (mq_measured_defects_contradict (defect, plan, report), ==,
+                       cases[i].contradicted);
+    }
+}
+
 /* A defect has the same id as long as it is about the same objects, in any order. */
 static void
 test_ids (void)
 {
-  static const char *const names[] = { "A", "B", "A" };
+  static const char *const names[] = { "A", "B", "A", "C" };
   g_autoptr (JsonArray) ab = mq_json_from_strings (names, 2);
   g_autoptr (JsonArray) ba = mq_json_from_strings (names + 1, 2);
+  g_autoptr (JsonArray) ac = mq_json_from_strings (names + 2, 2);
   g_autofree char *one = mq_defect_dup_id ("penetration", "legs", ab, NULL);
   g_autofree char *same = mq_defect_dup_id ("penetration", "legs", ba, NULL);
   g_autofree char *other = mq_defect_dup_id ("penetration", "seat", ab, NULL);
+  g_autofree char *others = mq_defect_dup_id ("penetration", "legs", ac, NULL);
 
   g_assert_cmpstr (one, ==, same);
   g_assert_cmpstr (one, !=, other);
+  g_assert_cmpstr (one, !=, others);
   g_assert_true (g_str_has_prefix (one, "penetration-"));
   g_assert_cmpuint (strlen (one), ==, strlen ("penetration-7c1e"));
 }
@@ -380,6 +419,7 @@ MQ_TEST_PROGRAM (defects)
 
   g_test_add_func ("/defects/nonsense", test_measured_nonsense);
   g_test_add_func ("/defects/groups", test_measured_groups);
+  g_test_add_func ("/defects/contradicted", test_contradicted);
   g_test_add_func ("/defects/ids", test_ids);
   g_test_add_func ("/defects/groups-of-faults", test_groups_of_faults);
   g_test_add_func ("/defects/second-opinions", test_second_opinions);
