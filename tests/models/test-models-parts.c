@@ -401,6 +401,27 @@ test_lacks (void)
     }
 }
 
+/* What a provider says is told in full as long as it is short. */
+static void
+test_long_words (void)
+{
+  static const struct
+  {
+    gsize length;
+    const char *end;
+  } cases[] = { { 400, "x" }, { 401, "x…" } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_auto (MqModelFailure) failure = MQ_MODEL_FAILURE_INIT;
+      g_autofree char *words = g_strnfill (cases[i].length, 'x');
+
+      mq_model_failure_set_message (&failure, mq_model_provider_find ("ollama"), 402, NULL, words,
+                                    NULL);
+      g_assert_true (g_str_has_suffix (failure.error->message, cases[i].end));
+    }
+}
+
 static void
 test_providers (void)
 {
@@ -433,6 +454,7 @@ MQ_TEST_PROGRAM (models_parts)
   g_test_add_func ("/models/parts/plain", test_plain);
   g_test_add_func ("/models/parts/wait", test_wait);
   g_test_add_func ("/models/parts/lacks", test_lacks);
+  g_test_add_func ("/models/parts/long-words", test_long_words);
   g_test_add_func ("/models/parts/providers", test_providers);
 
   return mq_test_run ();
