@@ -41,6 +41,10 @@ test_expression (void)
                                      "1 / 0",  "sqrt(-1)", "foo(1)",     "min(1)", "sin(1, 2)",
                                      "1 2",    "a.b",      "__import__", "\"x\"",  "1 ** 2",
                                      "WIDTH(", "sqrt()",   "1e999",      "0 * ,",  "nan" };
+  static const char *const told[][2] = {
+    { "1 + _W", "“_W” is not a parameter in “1 + _W”" },
+    { "1 + )", "Something is missing or does not belong in “1 + )”" },
+  };
 
   for (gsize i = 0; i < G_N_ELEMENTS (good); i++)
     {
@@ -58,6 +62,14 @@ test_expression (void)
 
       g_assert_false (mq_expression_evaluate (bad[i], look_up, NULL, &value, &error));
       g_assert_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT);
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (told); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      double value;
+
+      g_assert_false (mq_expression_evaluate (told[i][0], look_up, NULL, &value, &error));
+      g_assert_cmpstr (error->message, ==, told[i][1]);
     }
 }
 
