@@ -437,6 +437,33 @@ test_mending (void)
   }
 }
 
+/* Of equal objects, the one outside the box is too many, however little; else the last. */
+static void
+test_surplus (void)
+{
+  g_autoptr (MqTeam) team = new_team ();
+  g_autoptr (MqAssetState) asset = draft_of (team, "a faulty bench");
+  g_autoptr (JsonObject) report = mq_json_parse_object ("{}", -1, NULL);
+  g_autoptr (JsonObject) critique = NULL;
+  JsonArray *objects = json_array_new ();
+
+  for (int i = 0; i < 3; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("Knob %d", i + 1);
+      double x = i == 1 ? 0 : -0.35 + 0.05 * i;
+
+      add_object (objects, name, "knobs",
+                  (double[]){ x - 0.02, -0.2, 0.44, x + 0.02, -0.16, 0.46 });
+    }
+  json_object_set_array_member (report, "objects", objects);
+  mq_json_replace_object (&asset->report, report);
+  critique = take (mq_team_ask (team, MQ_TEAM_CRITIQUE, asset), NULL);
+  g_assert_cmpstr (
+      mq_json_get_string (mq_json_find (mq_json_get_array (critique, "defects"), "code", "surplus"),
+                          "what", ""),
+      ==, "Knob 2 is one too many");
+}
+
 static void
 test_verdict (void)
 {
@@ -527,6 +554,26 @@ test_hostile_plans (void)
     }
 }
 
+/* A label of a plan is cut in the script's lines. */
+static void
+test_long_label (void)
+{
+  g_autoptr (MqTeam) team = new_team ();
+  g_autoptr (MqAssetState) asset = draft_of (team, "a chair");
+  JsonArray *materials = mq_json_get_array (asset->plan, "materials");
+  g_autofree char *label = g_strnfill (70, 'x');
+  g_autofree char *longest = g_strnfill (53, 'x');
+  g_autofree char *longer = g_strnfill (54, 'x');
+  g_autoptr (JsonObject) answer = NULL;
+  const char *written;
+
+  json_object_set_string_member (mq_json_element_object (materials, 0), "label", label);
+  answer = take (mq_team_ask (team, MQ_TEAM_WRITE, asset), NULL);
+  written = mq_json_get_string (answer, "script", "");
+  g_assert_nonnull (strstr (written, longest));
+  g_assert_null (strstr (written, longer));
+}
+
 /* Each mistake is named with file and key, and the other kinds are there all the same. */
 static void
 test_broken_kinds (void)
@@ -565,6 +612,19 @@ test_broken_kinds (void)
     { "{\"id\": \"mine\", \"title\": \"T\", \"about\": \"a\", \"words\": [\"w\"], \"parts\": "
       "[{\"id\": \"p\", \"box\": {\"min\": [0, 0, 0], \"max\": [1, 1, 1]}}]}",
       "def p():\n    return []\n\ndef box():\n    return 1\n", "library" },
+    /* Fails in the middle only. */
+    { "{\"id\": \"mine\", \"title\": \"T\", \"about\": \"a\", \"words\": [\"w\"], \"params\": "
+      "[{\"name\": \"W\", \"default\": 1, \"min\": 0, \"max\": 2}], \"parts\": "
+      "[{\"id\": \"p\", \"count\": \"2 / (W - 1)\", \"box\": {\"min\": [0, 0, 0], \"max\": [1, 1, "
+      "1]}}]}",
+      "def p():\n    return []\n", "parts[0].count" },
+    { "{\"id\": \"mine\", \"title\": \"T\", \"about\": \"a\", \"words\": [\"w\"], \"materials\": "
+      "[{\"id\": \"m\", \"words\": [\"m\"], \"finish\": \"wood\", \"color\": \"#aabbcc\", "
+      "\"colors\": "
+      "[\"#aabbcc\", \"blue\"]}], \"parts\": [{\"id\": \"p\", \"materials\": [\"m\"], \"box\": "
+      "{\"min\": "
+      "[0, 0, 0], \"max\": [1, 1, 1]}}]}",
+      "def p(m):\n    return []\n", "colors" },
     { "{\"id\": \"mine\", \"title\": \"T\\n'''\", \"about\": \"a\", \"words\": [\"w\"]}", "",
       "title" },
   };
@@ -802,9 +862,11 @@ MQ_TEST_PROGRAM (team)
   g_test_add_func ("/sketcher/team/refused-parts", test_refused_parts);
   g_test_add_func ("/sketcher/team/deterministic", test_deterministic);
   g_test_add_func ("/sketcher/team/mending", test_mending);
+  g_test_add_func ("/sketcher/team/surplus", test_surplus);
   g_test_add_func ("/sketcher/team/verdict", test_verdict);
   g_test_add_func ("/sketcher/team/failing-part", test_failing_part);
   g_test_add_func ("/sketcher/team/hostile-plans", test_hostile_plans);
+  g_test_add_func ("/sketcher/team/long-label", test_long_label);
   g_test_add_func ("/sketcher/team/broken-kinds", test_broken_kinds);
   return g_test_run ();
 }
