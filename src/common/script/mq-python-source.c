@@ -236,10 +236,9 @@ read_imports (MqPythonSource *self, GArray *tokens, guint i, const char *file, G
              && mq_python_token_is_name (mq_python_tokens_get (tokens, i + 2)))
         end = mq_python_tokens_get (tokens, i += 2);
 
-      if (from && name == NULL && mq_python_tokens_match (tokens, i + 1, "import"))
+      if (from && mq_python_tokens_match (tokens, i + 1, "import"))
         {
           i += mq_python_tokens_match (tokens, i + 2, "(") ? 2 : 1;
-          from = FALSE;
           for (;;)
             {
               binds = NULL;
