@@ -23,6 +23,13 @@ def test_handlers_do_not_reach_the_render_or_measure(worker):
     assert worker.measure()["objects"][0]["box"] == worker.measure()["objects"][0]["box"]
 
 
+def test_handlers_do_not_reach_what_is_saved(worker):
+    worker.execute("import bpy\nbpy.ops.mesh.primitive_cube_add()\n"
+                   "def f(*_): bpy.data.objects[0].location.x += 5\n"
+                   "bpy.app.handlers.save_pre.append(f)", save="handled.blend")
+    assert worker.measure()["objects"][0]["box"] == {"min": [-1.0, -1.0, -1.0], "max": [1.0, 1.0, 1.0]}
+
+
 def test_result(worker):
     result = worker.execute("import bpy, sys\nbpy.ops.mesh.primitive_cube_add()\nprint('out', __name__, "
                             "__file__)\nprint('err', file=sys.stderr)", save="sub/scene.blend")

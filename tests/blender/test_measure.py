@@ -283,8 +283,10 @@ grid.inputs['Vertices X'].default_value = grid.inputs['Vertices Y'].default_valu
 g.links.new(grid.outputs['Mesh'], on.inputs['Points']); g.links.new(ball.outputs['Mesh'], on.inputs['Instance'])
 g.links.new(on.outputs[0], out.inputs[0])
 n = cube('Nodes', (0, 30, 0)); n.modifiers.new('n', 'NODES').node_group = g
+cube('Top', (.9, 30.9, .55))
 ''')
     found = by_name(report)
+    assert sorted(["Nodes", "Top"]) in [sorted(pair) for pair in report["contacts"]]  # with the last of nine
     assert found["A"]["triangles"] == 36 and found["A"]["dimensions_m"] == [5.0, 1.0, 1.0]
     assert found["Instance"]["triangles"] == 36
     assert found["Instance"]["box"] == {"min": [-4.5, 19.5, 0.0], "max": [0.5, 20.5, 1.0]}

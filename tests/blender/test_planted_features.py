@@ -90,6 +90,7 @@ TWO_OPENINGS = """o = made('A', box('A', (0, 0, 0), (120, 80, 20)), ('-', rod(5,
                              ('-', rod(9, -5, 40, 48, 85, 40)))\n"""
 PLATE_POCKET = """o = made('A', box('A', (0, 0, 0), (120, 80, 20)), ('-', box('C', (10, 10, 8), (70, 70, 30))),
                              ('+', rod(8, 10, 60, 48, 95, 40)))\n"""
+RECESS = "o = made('A', box('A', (0, 0, 0), (60, 60, 10)), ('-', box('C', (15, 15, 8), (45, 45, 20))))\n"
 ARCH = """
 a = [pi * k / 24 for k in range(25)]
 o = wedge('A', [(30 + 30 * cos(b), 40 + 30 * sin(b)) for b in a] + [(0, 0), (10, 0), (10, 40)]
@@ -199,6 +200,7 @@ CASES = {
     "ring": (RING, [(of("floor", 10), True), (of("floor", 8), False)]),
     "boss": (BOSS % "12, 4, 30", [(of("step", 22, axis="z"), True), (of("floor", 8), True),
                                   (of("edge_distance", 12), True), (of("hole_depth", 30), True)]),
+    "recess in the middle": (RECESS, [(of("floor", 8), True), (of("floor", 9), False)]),
     "post over the middle": (SOLID_POST, [(of("floor", 8), True), (of("floor", 9), False),
                                           (of("step", 52, axis="z"), True)]),
     "holes beside a boss": (HOLES, [(count("pockets", 4), True), (count("pockets", 6), False),
