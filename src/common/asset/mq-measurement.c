@@ -264,8 +264,8 @@ list_objects (JsonArray *faults, JsonObject *report, const char *member, const c
 }
 
 /* @plan: (nullable): a plan; @gap: from the ground up to the lowest point of its asset, m.
- * Returns: whether the asset reaches into the ground. It may reach below it where the plan's box
- * does: a lantern that hangs has a tassel, and a house a slab under its floor, but no deeper one */
+ * Returns: whether the asset reaches into the ground. What flies or hangs may reach below it
+ * where the plan says so: a lantern with a tassel */
 gboolean
 mq_measurement_is_sunken (JsonObject *plan, double gap)
 {
@@ -274,12 +274,13 @@ mq_measurement_is_sunken (JsonObject *plan, double gap)
   if (gap >= -MQ_MEASUREMENT_GROUND_TOLERANCE)
     return FALSE;
 
-  mq_json_get_vector (mq_json_get_object (plan, "box"), "min", low);
   if (mq_json_get_boolean (plan, "grounded", TRUE))
-    return gap < MIN (low[2], 0) - MQ_MEASUREMENT_GROUND_TOLERANCE;
+    return TRUE;
 
   /* A plan without boxes, such as that of a program, does not say how far below. */
-  return json_object_has_member (plan, "box") && low[2] >= -MQ_MEASUREMENT_GROUND_TOLERANCE;
+  return json_object_has_member (plan, "box")
+         && (!mq_json_get_vector (mq_json_get_object (plan, "box"), "min", low)
+             || low[2] >= -MQ_MEASUREMENT_GROUND_TOLERANCE);
 }
 
 /* Joints that cannot move, or not as they tell. */
