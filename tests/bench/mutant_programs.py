@@ -1,29 +1,25 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which test programs are near to a source file, for ./dev mutate; and one program at work on a mutant.
+"""Which test programs are near to a source file, for ./dev mutate.
 
 A program in C is as near as its tests' #include lines are: a header stands for the files that implement it. Of those in
-Python, which cost much more, names decide, and only where none in C is near. One that needs a display of its own,
-another service or a whole run is dear, and left out."""
+Python names decide. One that stands for a whole run, another service or another build is never near."""
 
 import collections
 import os
 import pathlib
 import re
-import resource
-import subprocess
-import time
 from typing import Any
 
 INCLUDE = re.compile(r'^#include "([^"]+)"', re.M)
 IMPORT = re.compile(r"^\s*from \.(.*)$", re.M)
-DEAR = {"app", "agents", "acceptance", "account", "install", "field", "fuzz", "two-users", "lint", "dev", "data"}
+# What finds fault with the tree itself, is no test of one build, or needs root.
+ALONE = {"install", "fuzz", "two-users", "lint", "dev", "data"}
+FAR = ALONE | {"agents", "acceptance", "account", "field"}
 # Words that say nothing of what a file is for.
 COMMON = {"src", "mq", "c", "h", "py", "test", "tests", "client", "service", "common", "blender", "addon", "maquette",
           "bridge", "run", "in", "of", "and", "base", "pytest", "view"}
 NEAREST, NEAREST_PYTHON = 5, 3
 FARTHEST = 3  # headers from a test to a source
-DEAREST_S = 10  # CPU seconds of a program that runs for a single bug
-MOST_S = 100  # of each of its processes; an endless loop is noticed, too
 
 
 def words(name: str) -> set[str]:
@@ -83,7 +79,7 @@ class Programs:
         of_target = {target["id"]: [os.path.relpath(name, top) for part in target["target_sources"]
                                     for name in part.get("sources", []) if name.startswith(own)]
                      for target in targets}
-        self.tests = {name: test for name, test in tests.items() if not DEAR & set(test["suite"])}
+        self.tests = {name: test for name, test in tests.items() if not FAR & set(test["suite"])}
         self.distances: dict[str, dict[str, int]] = {}
         self.texts: dict[str, str] = {}
         for name, test in self.tests.items():
@@ -113,35 +109,4 @@ class Programs:
         room = "blender" if file.endswith(".py") else file.split("/")[1]
         python = sorted((-likeness(name) - (file.endswith(".py") and bool(stem.search(text))), name)
                         for name, text in self.texts.items() if room in self.tests[name]["suite"] or likeness(name) > 2)
-        if compiled:
-            return [row[-1] for row in compiled[:NEAREST]]
-        return [name for score, name in python[:NEAREST_PYTHON] if score < 0]
-
-
-class Runner:
-    """Runs test programs with one mutant, or none."""
-
-    def __init__(self, top: pathlib.Path, build: pathlib.Path, user: list[str], environment: dict[str, str]) -> None:
-        # Only the soft limit: the launcher sets a limit of its own for each Blender, which may be higher.
-        self.words = [*user, "prlimit", f"--cpu={MOST_S}:", str(top / "tests/support/watch-test")]
-        self.build, self.environment = build, environment
-        self.cost: dict[str, tuple[float, float]] = {}  # wall and CPU seconds without a bug
-
-    def run(self, name: str, test: dict[str, Any]) -> bool | None:
-        """Whether the program passes; None where it cannot run here. With a mutant it stops at the first failure."""
-        environment = self.environment | test["env"] | {"MQ_TEST_LOOK_S": "2"}
-        more = ["-x"] if "pytest" in test["cmd"] else []
-        before, began = self.spent(), time.monotonic()
-        with open(self.build / "mutant.log", "ab") as log:
-            log.write(f"--- {name}\n".encode())
-            log.flush()
-            status = subprocess.run([*self.words, *test["cmd"], *more], cwd=test["workdir"] or self.build,
-                                    env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log).returncode
-        self.cost.setdefault(name, (round(time.monotonic() - began, 2), round(self.spent() - before, 2)))
-        return None if status == 77 else status == 0
-
-    @staticmethod
-    def spent() -> float:
-        """CPU seconds of all programs until now."""
-        used = resource.getrusage(resource.RUSAGE_CHILDREN)
-        return used.ru_utime + used.ru_stime
+        return [row[-1] for row in compiled[:NEAREST]] + [name for score, name in python[:NEAREST_PYTHON] if score < 0]

@@ -68,6 +68,7 @@ PASSED = re.compile(r"(?:G_|static\b|va_|g_(?:return_|assert|debug|info|message|
 # A program maps the file that says which mutant is wanted; and notes there which of them it came by. In the sandbox
 # the bridge's folder is all that there is of the tree.
 SWITCH = """#include <fcntl.h>
+#include <stdlib.h>
 #include <sys/mman.h>
 #include <unistd.h>
 __attribute__ ((weak)) unsigned char mq_mutants_none[{most}];
@@ -76,7 +77,8 @@ __attribute__ ((weak, constructor)) void mq_mutants_open (void);
 void
 mq_mutants_open (void)
 {{
-  int fd = mq_mutants != mq_mutants_none ? -1 : open ("{path}", O_RDWR | O_CLOEXEC), shared = MAP_SHARED;
+  const char *own = getenv ("MQ_MUTANTS");
+  int fd = mq_mutants != mq_mutants_none ? -1 : open (own ? own : "{path}", O_RDWR | O_CLOEXEC), shared = MAP_SHARED;
   if (fd < 0 && mq_mutants == mq_mutants_none && (fd = open ("{path}", O_RDONLY | O_CLOEXEC)) < 0)
     fd = open ("/app/addon/maquette_bridge/mutants", O_RDONLY | O_CLOEXEC);
   if (fd < 0)

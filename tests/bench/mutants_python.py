@@ -49,16 +49,19 @@ OPERATORS: list[Operator] = [
     operator("swapped outcomes", r" if (?!not\b)([^\n]+?) else ", r" if not (\1) else "),
 ]
 
-# The switch of all programs, see mutants_c.py. In the sandbox the file lies beside this one, and cannot be written.
+# The switch of all programs, see mutants_c.py. In the sandbox the file lies beside this one, and cannot be written. A
+# child that is forked for another program has that one's.
 MODULE = '''"""Which mutant is wanted."""
+import functools
 import mmap
 import os
 
 
-def _open():
-    folder = os.path.dirname(__file__)
-    for path, mode, access in (({path!r}, os.O_RDWR, mmap.ACCESS_WRITE), ({path!r}, os.O_RDONLY, mmap.ACCESS_COPY),
-                               (os.path.join(folder, "mutants"), os.O_RDONLY, mmap.ACCESS_COPY)):
+@functools.cache
+def _open(own):
+    beside = os.path.join(os.path.dirname(__file__), "mutants")
+    for path, mode, access in ((own, os.O_RDWR, mmap.ACCESS_WRITE), ({path!r}, os.O_RDONLY, mmap.ACCESS_COPY),
+                               (beside, os.O_RDONLY, mmap.ACCESS_COPY)):
         try:
             return mmap.mmap(os.open(path, mode | os.O_CLOEXEC), {most}, access=access)
         except OSError:
@@ -66,14 +69,12 @@ def _open():
     return bytearray({most})
 
 
-_MUTANTS = _open()
-
-
 def mq_mutant(number):
     """Whether this one is."""
-    if _MUTANTS[number] == 2:
+    mutants = _open(os.environ.get("MQ_MUTANTS") or {path!r})
+    if mutants[number] == 2:
         return True
-    _MUTANTS[number] = 1
+    mutants[number] = 1
     return False
 '''
 

@@ -3,17 +3,18 @@
 """./dev mutate: plants one-line bugs, and lists those that no near test notices.
 
 All bugs are planted at once in a copy of the tree, each behind a switch (mutants_c.py, mutants_python.py), and built
-once. A file that every program maps says which of them is wanted, and keeps which lines a program came by. So each near
-test program (mutant_programs.py) runs once without a bug, and then only with the bugs in lines that it runs."""
+once. A file that every program maps says which of them is wanted, and keeps which lines a test came by. So each near
+test program (mutant_programs.py), with --whole each program, runs once without a bug, and then for each bug the
+cheapest tests that run its line (mutant_runs.py)."""
 
 import argparse
 import collections
 import contextlib
+import dataclasses
 import fcntl
 import importlib.machinery
 import importlib.util
 import json
-import mmap
 import os
 import pathlib
 import random
@@ -21,13 +22,13 @@ import re
 import shutil
 import subprocess
 import sys
-import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 import mutants_c
 import mutants_python
-from mutant_programs import DEAREST_S, Programs, Runner
+from mutant_programs import ALONE, Programs
+from mutant_runs import MOST_S, Lane, Seen, lanes, side_by_side
 from mutants import MOST, Mutant, line_of
 
 TOP = pathlib.Path(__file__).resolve().parents[2]
@@ -45,6 +46,9 @@ EQUAL = pathlib.Path(__file__).with_name("mutants-equal.json")
 # Programs in the sandbox cannot write down that they came by.
 UNRECORDED = ("src/launcher/", "blender-addon/")
 MOST_OTHERS = 3  # programs that are not near by name, but run the line
+MOST_TESTS = 6  # of a program, for a single bug
+DEAREST_S = 10  # CPU seconds of a near test
+ENOUGH_S = 100  # for a bug that nobody notices
 # An error of the compiler in our source, or in a macro of another's header that our source expands.
 PLACE = r"(?:\.\./)+(src/\S+?):(\d+):\d+: "
 ERROR = re.compile(rf"^(?:{PLACE}(?:fatal )?error: |/\S+: error: .*\n(?: .*\n)*{PLACE}note: in expansion )", re.M)
@@ -204,75 +208,75 @@ def load_suites() -> Any:
     return module
 
 
-class Switch:
-    """The file that says which mutant is wanted, and keeps which of them a program came by."""
+def record(those: list[Lane], tests: dict[str, Any], names: list[str]) -> dict[str, Seen]:
+    """Which mutants each test of the programs comes by, without those that fail without any."""
+    found: dict[str, Seen] = {}
+    costs = read_costs()
 
-    def __init__(self) -> None:
-        SWITCH.write_bytes(bytes(MOST))
-        with open(SWITCH, "r+b") as file:
-            self.bytes = mmap.mmap(file.fileno(), MOST)
+    def look(lane: Lane, name: str) -> None:
+        found[name] = seen = lane.run(tests[name], None)
+        costs[name] = seen.wall_s, seen.cpu_s
+        note = {True: "", False: f"  FAILS without a bug; {len(seen.tests)} of its tests pass", None: "  skipped"}
+        print(f"without a bug {len(found)}/{len(names)}: {name} {seen.wall_s:.1f} s, CPU {seen.cpu_s:.1f} s"
+              f"{note[seen.passes]}", flush=True)
 
-    def want(self, number: int | None) -> None:
-        """Wants this mutant alone, or none."""
-        self.bytes[:] = bytes(MOST)
-        if number is not None:
-            self.bytes[number] = 2
-
-    def passed(self) -> set[int]:
-        """Those that were come by."""
-        return {number for number, value in enumerate(self.bytes[:]) if value == 1}
-
-
-@contextlib.contextmanager
-def runner(suites: Any, needs_blender: bool) -> Iterator[Runner]:
-    """Runs programs as ./dev test does: as an ordinary user, with one Blender for all."""
-    with suites.ordinary_user() as user, tempfile.TemporaryDirectory(prefix="mq-shared-") as shared, \
-            tempfile.TemporaryDirectory(prefix="mq-times-") as times:
-        environment = os.environ | {"MQ_TEST_SHARED": shared, "MQ_TEST_TIMES": times, "MQ_TEST_ALL": "",
-                                    "MALLOC_PERTURB_": "85"}
-        with suites.blender_of_all(user, environment) if needs_blender else contextlib.nullcontext({}) as found:
-            yield Runner(COPY, BUILD, user, environment | found)
-
-
-def record(run: Runner, tests: dict[str, Any], names: list[str], switch: Switch) -> dict[str, set[int]]:
-    """Which mutants each program comes by; without programs that fail, or cannot run here, without any."""
-    found = {}
-    for at, name in enumerate(names, 1):
-        switch.want(None)
-        passes = run.run(name, tests[name])
-        wall, cpu = run.cost[name]
-        note = "" if passes else "  skipped" if passes is None else "  FAILS without a bug, so it is left out"
-        print(f"without a bug {at}/{len(names)}: {name} {wall:.1f} s, CPU {cpu:.1f} s{note}", flush=True)
-        COSTS.write_text(json.dumps(read_costs() | run.cost, indent=1, sort_keys=True))
-        if passes:
-            found[name] = switch.passed()
+    # The longest first: they end together.
+    side_by_side(those, sorted(names, key=lambda name: -costs.get(name, (0, 0))[0]), look)
+    COSTS.write_text(json.dumps(costs, indent=1, sort_keys=True))
     return found
 
 
-def judge(each: Mutant, near: list[str], passed: dict[str, set[int]], run: Runner, tests: dict[str, Any],
-          switch: Switch) -> dict[str, Any]:
+@dataclasses.dataclass(frozen=True)
+class Trial:
+    """Some tests of a program that come by a mutant."""
+    name: str
+    ids: tuple[str, ...]
+    cpu_s: float
+
+
+def trials(seen: dict[str, Seen], number: int, dearest_s: float) -> list[Trial]:
+    """What comes by this mutant, of each program the cheapest tests; the cheapest program first."""
+    found = []
+    for name, program in seen.items():
+        tests = sorted((cpu_s, test) for test, (cpu_s, passed) in program.tests.items()
+                       if number in passed and cpu_s <= dearest_s)[:MOST_TESTS]
+        if tests:
+            found.append(Trial(name, tuple(test for _cpu, test in tests), sum(cpu for cpu, _test in tests)))
+    return sorted(found, key=lambda each: each.cpu_s)
+
+
+def choose(each: Mutant, near: list[str], seen: dict[str, Seen], whole: bool) -> tuple[list[Trial], list[Trial]]:
+    """The near tests to try on a mutant, and those of a whole run until all cost enough."""
+    cheap = trials(seen, each.number, DEAREST_S)
+    first = [trial for trial in cheap if trial.name in near]
+    first += [trial for trial in cheap if trial.name not in near][:MOST_OTHERS]
+    if not first and each.file.startswith(UNRECORDED):
+        first = [Trial(name, (), seen[name].cpu_s) for name in near if seen[name].passes][:2]
+    rest, cpu_s = [], sum(trial.cpu_s for trial in first)
+    for trial in trials(seen, each.number, MOST_S) if whole else []:
+        if trial not in first and cpu_s < ENOUGH_S:
+            rest.append(trial)
+            cpu_s += trial.cpu_s
+    return first, rest
+
+
+def judge(lane: Lane, each: Mutant, near: list[str], seen: dict[str, Seen], tests: dict[str, Any],
+          whole: bool) -> dict[str, Any]:
     """What becomes of a mutant: the row of the report."""
-    usable = [name for name in passed if run.cost[name][1] <= DEAREST_S]
-    by_cost = sorted((name for name in usable if each.number in passed[name]), key=lambda name: run.cost[name][1])
-    names = [name for name in by_cost if name in near]
-    names += [name for name in by_cost if name not in near][:MOST_OTHERS]
-    usable = [name for name in near if name in usable]
-    reached = bool(names)
-    if not names and each.file.startswith(UNRECORDED):
-        names = usable[:2]
+    first, rest = choose(each, near, seen, whole)
     row = {"file": each.file, "line": each.line, "operator": each.operator, "before": each.before, "after": each.after,
-           "near": near, "programs": [], "by": None, "result": "not noticed" if reached else "not reached"}
-    for name in names:
-        switch.want(each.number)
-        row["programs"].append(name)
-        if run.run(name, tests[name]) is False:
-            return row | {"by": name, "result": "noticed"}
+           "near": near, "programs": [], "by": None, "result": "not noticed" if first or rest else "not reached"}
+    for trial in (*first, *rest):
+        left_out = seen[trial.name].tests.keys() - set(trial.ids) if any(trial.ids) else ()
+        row["programs"].append(trial.name)
+        if lane.run(tests[trial.name], each.number, left_out).passes is False:
+            return row | {"by": trial.name, "result": "noticed" if trial in first else "noticed far"}
     return row
 
 
 def print_report(report: dict[str, Any]) -> None:
     """The bugs that nobody noticed, and the closing figure."""
-    for result, title in (("not noticed", "Nobody noticed"), ("not reached", "No near program runs the line")):
+    for result, title in (("not noticed", "Nobody noticed"), ("not reached", "No test that was recorded runs the line")):
         rows = [row for row in report["mutants"] if row["result"] == result]
         if rows:
             print(f"\n{title}:")
@@ -280,9 +284,13 @@ def print_report(report: dict[str, Any]) -> None:
             tried = ", ".join(row["programs"]) or f"near: {', '.join(row['near']) or 'none'}"
             print(f"{row['file']}:{row['line']}: {row['operator']} ({tried})\n  - {row['before']}\n  + {row['after']}")
     total = report["total"]
-    share = 100 * total["noticed"] / max(1, sum(total.values()))
-    print(f"\n{sum(total.values())} bugs: {total['noticed']} noticed ({share:.0f} %), "
-          f"{total['not noticed']} not noticed, {total['not reached']} in lines that no near program runs; "
+    count = max(1, sum(total.values()))
+    print(f"\n{sum(total.values())} bugs: near tests noticed {total['noticed']} ({100 * total['noticed'] / count:.0f} %)",
+          end="")
+    if report["whole"]:
+        noticed = total["noticed"] + total["noticed far"]
+        print(f", all of a whole run {noticed} ({100 * noticed / count:.0f} %)", end="")
+    print(f"; not noticed {total['not noticed']}, in lines that no recorded test runs {total['not reached']}; "
           f"the compiler refused {report['refused']} more")
 
 
@@ -293,6 +301,8 @@ def main() -> int:
     parser.add_argument("--random", type=int, metavar="N", help="so many bugs in any lines")
     parser.add_argument("--seed", type=int, default=1, help="another one chooses other bugs (%(default)s)")
     parser.add_argument("--most", type=int, default=100, help="of the changed lines (%(default)s)")
+    parser.add_argument("--whole", action="store_true", help="put those that no near test notices to the tests of a "
+                        "whole run")
     parser.add_argument("--list", action="store_true", help="list the bugs, and plant none")
     parser.add_argument("--report", type=pathlib.Path, default=FOLDER / "report.json", help="(%(default)s)")
     args = parser.parse_args()
@@ -310,10 +320,10 @@ def main() -> int:
     if args.list or not mutants:
         print(f"{len(mutants)} bugs")
         return 0
-    return mutate(mutants, args.random or len(mutants), args.report)
+    return mutate(mutants, args.random or len(mutants), args.whole, args.report)
 
 
-def mutate(mutants: list[Mutant], most: int, path: pathlib.Path) -> int:
+def mutate(mutants: list[Mutant], most: int, whole: bool, path: pathlib.Path) -> int:
     """Builds, runs and reports."""
     COPY.mkdir(parents=True, exist_ok=True)
     lock = open(FOLDER / "lock", "w")
@@ -326,28 +336,32 @@ def mutate(mutants: list[Mutant], most: int, path: pathlib.Path) -> int:
     suites = load_suites()
     tests = suites.read_tests(str(BUILD))
     programs = Programs(COPY, tests, json.loads((BUILD / "meson-info/intro-targets.json").read_text()))
-    dear = {name for name, (_wall, cpu) in read_costs().items() if cpu > DEAREST_S}
-    near = {name: [each for each in programs.near(name) if each not in dear]
-            for name in sorted({each.file for each in mutants})}
-    wanted = sorted({name for names in near.values() for name in names})
-    print(f"{len(mutants)} bugs in {len(near)} files, {len(wanted)} programs near; building", flush=True)
+    near = {name: programs.near(name) for name in sorted({each.file for each in mutants})}
+    everything = [name for name, test in tests.items() if not ALONE & set(test["suite"])]
+    wanted = everything if whole else sorted({name for names in near.values() for name in names})
+    print(f"{len(mutants)} bugs in {len(near)} files, {len(wanted)} programs; building", flush=True)
     planted = build(mutants, suites.read_targets(str(BUILD), set(wanted), tests))
     n_refused = len(mutants) - len(planted)
     planted = planted[:most]
-    wanted = sorted({name for each in planted for name in near[each.file]})
-    switch, rows = Switch(), []
-    needs_blender = any("pytest" in tests[name]["cmd"] or "blender" in tests[name]["suite"] for name in wanted)
-    with runner(suites, needs_blender) as run:
-        passed = record(run, tests, wanted, switch)
-        for at, each in enumerate(planted, 1):
-            row = judge(each, near[each.file], passed, run, tests, switch)
-            rows.append(row)
+    if not whole:
+        wanted = sorted({name for each in planted for name in near[each.file]})
+    rows: dict[int, dict[str, Any]] = {}
+    # Most tests wait for processes and timers.
+    with lanes(suites, COPY, BUILD, SWITCH, 2 * (os.cpu_count() or 1)) as those:
+        seen = record(those, tests, wanted)
+
+        def put_to_tests(lane: Lane, each: Mutant) -> None:
+            rows[each.number] = row = judge(lane, each, near[each.file], seen, tests, whole)
             by = f" by {row['by']}" if row["by"] else ""
-            print(f"{at}/{len(planted)} {row['result']}{by}: {each.file}:{each.line} {each.operator}", flush=True)
-    total = {result: sum(row["result"] == result for row in rows)
-             for result in ("noticed", "not noticed", "not reached")}
-    report = {"total": total, "refused": n_refused, "cpu_s": round(Runner.spent()), "mutants": rows,
-              "cost": {name: run.cost[name] for name in sorted(run.cost)}}
+            print(f"{len(rows)}/{len(planted)} {row['result']}{by}: {each.file}:{each.line} {each.operator}",
+                  flush=True)
+
+        side_by_side(those, planted, put_to_tests)
+    results = [rows[each.number]["result"] for each in planted]
+    total = {result: results.count(result) for result in ("noticed", "noticed far", "not noticed", "not reached")}
+    report = {"total": total, "whole": whole, "refused": n_refused,
+              "mutants": [rows[each.number] for each in planted],
+              "cost": {name: (each.wall_s, each.cpu_s) for name, each in sorted(seen.items())}}
     path.write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     print_report(report)
     return 0

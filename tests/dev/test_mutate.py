@@ -11,10 +11,11 @@ import pytest
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "bench"))
 
 import mutant_programs  # noqa: E402
+import mutant_runs  # noqa: E402
 import mutants_c  # noqa: E402
 import mutants_python  # noqa: E402
 import mutate  # noqa: E402
-from mutants import Mutant, Unit  # noqa: E402
+from mutants import MOST, Mutant, Unit  # noqa: E402
 
 C = [
     ("bound", "if (a < b)", "if (a <= b)"),
@@ -222,14 +223,89 @@ def test_the_nearest_programs(tmp_path):
     assert programs.near("blender-addon/maquette_bridge/mortises.py") == ["bridge-joins"]
 
 
+def lane(folder, **environment):
+    switch = folder / "switch"
+    switch.write_bytes(bytes(MOST))
+    return mutant_runs.Lane(mutate.TOP, folder, [], dict(os.environ) | environment, switch)
+
+
 def test_the_limit_of_a_program(tmp_path, monkeypatch):
     """An endless loop ends. A program may give its children a limit of their own, as the launcher does."""
-    test = {"cmd": ["prlimit", f"--cpu={10 * mutant_programs.MOST_S}", "true"], "env": {}, "workdir": None}
-    run = mutant_programs.Runner(mutate.TOP, tmp_path, [], dict(os.environ))
-    assert run.run("launcher", test), (tmp_path / "mutant.log").read_text()
-    monkeypatch.setattr(mutant_programs, "MOST_S", 1)
-    run = mutant_programs.Runner(mutate.TOP, tmp_path, [], dict(os.environ))
-    assert run.run("loop", test | {"cmd": ["sh", "-c", "while :; do :; done"]}) is False
+    test = {"cmd": ["prlimit", f"--cpu={10 * mutant_runs.MOST_S}", "true"], "env": {}, "workdir": None}
+    assert lane(tmp_path).run(test, None).passes, (tmp_path / "mutant.log").read_text()
+    monkeypatch.setattr(mutant_runs, "MOST_S", 1)
+    test["cmd"] = ["sh", "-c", "while :; do :; done"]
+    assert lane(tmp_path).run(test, 1).passes is False
+
+
+TESTS = """
+import os, pytest
+
+def comes_by(number):
+    with open(os.environ["MQ_MUTANTS"], "r+b") as file:
+        file.seek(number)
+        if file.read(1) == b"\2":
+            return True
+        file.seek(number)
+        file.write(b"\1")
+    return False
+
+@pytest.fixture(scope="module")
+def made():
+    return comes_by(3)
+
+def test_one(made):
+    assert not comes_by(1)
+
+def test_other(made):
+    assert not comes_by(2) and not made
+
+def test_failing():
+    comes_by(1)
+    assert False
+"""
+
+
+def test_which_mutants_a_test_comes_by(tmp_path):
+    """What a shared fixture comes by, each test that asks for it does; a test that fails without a bug is left out."""
+    (tmp_path / "test_it.py").write_text(TESTS)
+    test = {"cmd": [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", str(tmp_path / "test_it.py")], "env": {},
+            "workdir": str(tmp_path)}
+    run = lane(tmp_path)
+    seen = run.run(test, None)
+    assert seen.passes is False
+    assert {name: passed for name, (_cpu, passed) in seen.tests.items()} == {
+        "test_it.py::test_one": {1, 3}, "test_it.py::test_other": {2, 3}}
+    found = {number: [each.ids for each in mutate.trials({"it": seen}, number, 10)] for number in (1, 2, 3, 4)}
+    assert {ids for ids, in (found[1], found[2])} == {("test_it.py::test_one",), ("test_it.py::test_other",)}
+    assert len(found[3][0]) == 2 and not found[4]
+    for number, noticed in ((2, True), (1, False), (3, True)):
+        left_out = ["test_it.py::test_one", "test_it.py::test_failing"]
+        assert run.run(test, number, left_out).passes is not noticed, (tmp_path / "mutant.log").read_text()
+
+
+def test_a_program_in_c_is_one_test(tmp_path):
+    test = {"cmd": [sys.executable, "-c", TESTS + "exit(comes_by(4))"], "env": {}, "workdir": None}
+    run = lane(tmp_path)
+    seen = run.run(test, None)
+    assert seen.passes and [(name, passed) for name, (_cpu, passed) in seen.tests.items()] == [("", {4})]
+    assert run.run(test, 4).passes is False and run.run(test, 5).passes
+
+
+def test_near_tests_come_first(tmp_path):
+    """The dear ones of a whole run are tried on what near ones did not notice, until it costs enough."""
+    each = Mutant("src/a/mq-a.c", 1, "bound", Unit("statement", 0, 0), 0, 0, "", number=7)
+    seen = {name: mutant_runs.Seen(True, cpu_s=cpu_s, tests={name: (cpu_s, {7})})
+            for name, cpu_s in (("near", 4), ("cheap", 1), ("dear", 40), ("dearer", 60), ("dearest", 90))}
+    first, rest = mutate.choose(each, ["near"], seen, True)
+    assert [trial.name for trial in first] == ["near", "cheap"]
+    assert [trial.name for trial in rest] == ["dear", "dearer"]
+    assert mutate.choose(each, ["near"], seen, False) == (first, [])
+
+
+def test_an_error_in_a_lane_is_raised():
+    with pytest.raises(ZeroDivisionError):
+        mutant_runs.side_by_side([None, None], range(5), lambda _lane, number: 1 / (number - 3))
 
 
 def test_what_the_compiler_refuses():

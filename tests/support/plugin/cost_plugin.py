@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What pytest does in a ./dev test: it leaves out the tests that have no turn (tests/turns.py), and notes what each
 test costs. What several tests share, as a run that a fixture of the module makes, is noted by itself: the tests that
-stand on it are dear or cheap together."""
+stand on it are dear or cheap together. For ./dev mutate it notes which planted bugs each test comes by."""
 
 import json
 import os
@@ -12,6 +12,8 @@ from typing import Any
 import cpu_group
 import pytest
 
+# Each byte is for a bug: 1 where the program came by.
+MUTANTS = os.environ.get("MQ_MUTANTS")
 GROUP = pathlib.Path(os.environ["MQ_TEST_GROUP"]) if os.environ.get("MQ_TEST_GROUP") else None
 
 
@@ -25,6 +27,20 @@ def name_of(item: pytest.Item) -> str:
     return item.nodeid.rsplit("/", 1)[-1]
 
 
+def passed_mutants() -> set[int]:
+    """Those that were come by since forget_mutants()."""
+    states = pathlib.Path(MUTANTS).read_bytes() if MUTANTS else b""
+    return {number for number, state in enumerate(states) if state == 1}
+
+
+def forget_mutants(numbers: set[int]) -> None:
+    if MUTANTS and numbers:
+        with open(MUTANTS, "r+b") as file:
+            for number in numbers:
+                file.seek(number)
+                file.write(b"\0")
+
+
 class Costs:
     """What this program's tests and shared fixtures have cost, in seconds of a processor."""
 
@@ -33,6 +49,9 @@ class Costs:
         self.shared: dict[str, float] = {}
         self.stands_on: dict[str, str] = {}
         self.after: dict[str, str] = {}
+        self.failed: set[str] = set()
+        self.mutants: dict[str, set[int]] = {}
+        self.shared_mutants: dict[str, set[int]] = {}
         # What was spent on shared fixtures: in the test that runs, and in those that fixtures being made asked for.
         self.apart = [0.0]
 
@@ -56,6 +75,7 @@ class Costs:
             took = used_s() - began
             key = f"{fixturedef.argname}[{getattr(request, 'param_index', 0)}]"
             self.shared[key] = self.shared.get(key, 0) + took - self.apart.pop()
+            self.shared_mutants[key] = passed_mutants()
             self.apart[-1] += took
 
     @pytest.hookimpl(wrapper=True)
@@ -65,15 +85,25 @@ class Costs:
             return (yield)
         finally:
             self.tests[name_of(item)] = max(0.0, used_s() - began - self.apart[0])
+            passed = self.mutants[name_of(item)] = passed_mutants()
+            forget_mutants(passed)
             indices = item.callspec.indices if hasattr(item, "callspec") else {}
             keys = [f"{name}[{indices.get(name, 0)}]" for name in item.fixturenames]
+            passed |= set().union(*(self.shared_mutants.get(key, set()) for key in keys))
             if keys := [key for key in keys if key in self.shared]:
                 self.stands_on[name_of(item)] = max(keys, key=self.shared.__getitem__)
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.failed:
+            self.failed.add(report.nodeid.rsplit("/", 1)[-1])
 
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
         if exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED and os.path.exists(os.environ["MQ_TEST_NO_TURN"]):
             session.exitstatus = pytest.ExitCode.OK
-        noted = {"tests": self.tests, "shared": self.shared, "stands_on": self.stands_on, "after": self.after}
+        noted: dict[str, Any] = {"tests": self.tests, "shared": self.shared, "stands_on": self.stands_on, "after": self.after}
+        if MUTANTS:
+            noted |= {"failed": sorted(self.failed),
+                      "mutants": {name: sorted(passed) for name, passed in self.mutants.items()}}
         pathlib.Path(os.environ["MQ_TEST_COSTS"]).write_text(json.dumps(noted))
 
 
