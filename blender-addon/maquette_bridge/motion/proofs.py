@@ -28,7 +28,7 @@ _INSIDE = 0.8  # of a part's points: so much of it within another is no part of 
 _POINTS = 200
 _EARLY = 0.5  # of a range: a contact before that may be an axis that is turned round
 _GRAIN = 0.01  # deg
-_CONFLICTS = 3  # of whole poses, that are told
+_CONFLICTS = 3  # of whole poses, that are reported
 _RARE = 0.02  # of the poses
 # Joints that have to be moved for a conflict. With more, as a robot's arm has them, an arm reaches
 # nearly everything, itself too, and no limits prevent that.
@@ -269,9 +269,9 @@ class _Prover:
     def whole(self) -> None:
         """Tells what meets where several joints of a chain have moved."""
         poses = whole_poses.WholePoses(self._of, self.free)
-        told = [each for each in poses.find() if each.count >= _RARE * poses.tried
+        frequent = [each for each in poses.find() if each.count >= _RARE * poses.tried
                 and len(each.values) <= _IN_HAND]
-        for conflict in told[:_CONFLICTS]:
+        for conflict in frequent[:_CONFLICTS]:
             a, b = conflict.objects
             moved = [self._of.by_name[name] for name in conflict.values]
             names = " or ".join(joint.name for joint in moved)

@@ -93,7 +93,7 @@ class WholePoses:
                     & self._ranges.keys() for chain in chains)
         return one, two
 
-    def _tells(self, link: str, other: str) -> bool:
+    def _in_one_chain(self, link: str, other: str) -> bool:
         """Whether two links are of one chain, with several joints between them. Branches that
         move by themselves, as two drawers, are neighbours (Mechanism.apart())."""
         one, two = self._leaders(link, other)
@@ -104,8 +104,8 @@ class WholePoses:
         if len(self._ranges) < 2 or numpy is None:
             return []
         links = [self._of.link_of[solid.name] for solid in self._solids]
-        told = {(a, b): self._tells(a, b) for a in set(links) for b in set(links)}
-        mask = numpy.array([[told[a, b] for b in links] for a in links], dtype=bool)
+        chained = {(a, b): self._in_one_chain(a, b) for a in set(links) for b in set(links)}
+        mask = numpy.array([[chained[a, b] for b in links] for a in links], dtype=bool)
         mask &= numpy.triu(numpy.ones_like(mask), 1)
         corners = numpy.array([list(product(*zip(solid.low, solid.high)))
                                for solid in self._solids])

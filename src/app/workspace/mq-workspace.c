@@ -426,10 +426,8 @@ check_fiber (MqWorkspace *self)
 
   if (!g_str_has_prefix (url, "http://") && !g_str_has_prefix (url, "https://"))
     {
-      g_autofree char *text = g_strdup_printf (
-          _ ("“%s” is not an address. An address begins with https:// or http://."), url);
-
-      set_problem (self, MQ_PROBLEM_SERVICE, _ ("Not a Maquette Service"), text);
+      set_problem (self, MQ_PROBLEM_SERVICE, _ ("Not a Maquette Service"),
+                   _ ("The address in Preferences does not begin with https:// or http://."));
       return dex_future_new_true ();
     }
 

@@ -387,7 +387,7 @@ add_span (const char *text, const char *end, char mark, MqWrittenNumber *number)
 
 /* Whether a number may begin there: not in a word, but after the x of “60x40” and “2cmx3cm”. */
 static gboolean
-is_begin (const char *text, const char *at)
+may_begin (const char *text, const char *at)
 {
   const char *before = at > text ? g_utf8_prev_char (at) : NULL;
   gunichar c = before != NULL ? g_utf8_get_char (before) : ' ';
@@ -419,7 +419,7 @@ read_number (const char *text, const char *at, char mark, MqWrittenNumber *numbe
   if (!(is_diameter || is_signed
             ? g_ascii_isdigit (*digits) || (is_signed && *digits == '.')
             : g_ascii_isalnum (*at) || c == '.' || g_unichar_type (c) == G_UNICODE_OTHER_NUMBER)
-      || !is_begin (text, at) || (end = read_one (text, digits, mark, number)) == NULL)
+      || !may_begin (text, at) || (end = read_one (text, digits, mark, number)) == NULL)
     return FALSE;
 
   number->start = (gsize)(at - text);

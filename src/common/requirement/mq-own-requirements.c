@@ -144,7 +144,7 @@ find_measure (JsonArray *rows, const char *what, const char *of)
 /* A tube is as wide as its bore and two walls. Returns: (nullable): another row of the three that
  * do not add up, if @row is one of them */
 static JsonObject *
-find_odd_tube (JsonObject *row, JsonArray *rows)
+find_unlike_tube_row (JsonObject *row, JsonArray *rows)
 {
   static const char *const measures[] = { "diameter", "hole_diameter", "wall" };
   JsonObject *found[G_N_ELEMENTS (measures)];
@@ -178,7 +178,7 @@ find_doubt (JsonObject *row, JsonArray *rows, JsonArray *own)
   if (other == NULL)
     other = find_contradiction (row, rows);
   if (other == NULL)
-    other = find_odd_tube (row, rows);
+    other = find_unlike_tube_row (row, rows);
   if (other == NULL && label == NULL)
     return NULL;
 
