@@ -276,7 +276,7 @@ def judge(lane: Lane, each: Mutant, near: list[str], seen: dict[str, Seen], test
 
 def print_report(report: dict[str, Any]) -> None:
     """The bugs that nobody noticed, and the closing figure."""
-    for result, title in (("not noticed", "Nobody noticed"), ("not reached", "No test that was recorded runs the line")):
+    for result, title in (("not noticed", "Nobody noticed"), ("not reached", "No recorded test runs the line")):
         rows = [row for row in report["mutants"] if row["result"] == result]
         if rows:
             print(f"\n{title}:")
@@ -285,8 +285,7 @@ def print_report(report: dict[str, Any]) -> None:
             print(f"{row['file']}:{row['line']}: {row['operator']} ({tried})\n  - {row['before']}\n  + {row['after']}")
     total = report["total"]
     count = max(1, sum(total.values()))
-    print(f"\n{sum(total.values())} bugs: near tests noticed {total['noticed']} ({100 * total['noticed'] / count:.0f} %)",
-          end="")
+    print(f"\n{count} bugs: near tests noticed {total['noticed']} ({100 * total['noticed'] / count:.0f} %)", end="")
     if report["whole"]:
         noticed = total["noticed"] + total["noticed far"]
         print(f", all of a whole run {noticed} ({100 * noticed / count:.0f} %)", end="")
@@ -331,6 +330,8 @@ def mutate(mutants: list[Mutant], most: int, whole: bool, path: pathlib.Path) ->
     # The same files as of every clone, for ccache.
     os.environ["CCACHE_BASEDIR"] = str(COPY)
     copy_tree([])
+    # The build runs programs, too.
+    SWITCH.write_bytes(bytes(MOST))
     if not (BUILD / "build.ninja").exists():
         subprocess.run(["meson", "setup", BUILD, COPY], check=True, capture_output=True)
     suites = load_suites()

@@ -8,7 +8,8 @@ append_said (GString *line, const MqRequestDetail *said)
 {
   static const char *const names[] = { "color", "shade",    "palette",     "finish",  "effect",
                                        "count", "count by", "count times", "measure", "measure by",
-                                       "times", "look",     "trait",       "time" };
+                                       "times", "look",     "trait",       "time",    "range",
+                                       "move",  "like",     "swap" };
   char buffer[G_ASCII_DTOSTR_BUF_SIZE];
 
   g_string_append (line, names[said->type]);
@@ -27,6 +28,9 @@ append_said (GString *line, const MqRequestDetail *said)
     g_string_append_printf (line, " %s", said->look->words[0]);
   else if (said->type == MQ_REQUEST_DETAIL_TRAIT)
     g_string_append_printf (line, " %s", said->text);
+
+  if (said->type == MQ_REQUEST_DETAIL_LIKE)
+    g_string_append_printf (line, " %s", said->part->id);
 
   if (isinf (said->degree))
     g_string_append (line, " off");

@@ -18,6 +18,8 @@
 #define STEP 0.05
 /* Share of an arrow's main direction below which it counts as straight. */
 #define STRAIGHT 0.3
+/* In m: less is no way out of a place. */
+#define SLACK 0.001
 
 static const char *const axis_names[] = { "width", "depth", "height" };
 static const char *const point_names[] = { "x", "y", "z" };
@@ -29,6 +31,7 @@ typedef struct
   GPtrArray *parts;    /* of const MqKindPart */
   JsonObject *target;  /* (nullable): the one with the drawing that counts */
   const char *camera;  /* of the first that has one, or "" */
+  gboolean is_object;  /* whether one of the targets is a single object */
 } Group;
 
 typedef struct
@@ -214,6 +217,7 @@ choose (Targets *self, MqSketchPlan *thing, JsonObject *target)
         continue;
       group = get_group (self, thing, has_drawing (target) ? target : NULL);
       g_ptr_array_add (group->parts, (gpointer)part);
+      group->is_object |= json_object_has_member (target, "object");
       if (*group->camera == '\0')
         group->camera = mq_json_get_string (target, "camera", "");
     }
@@ -550,7 +554,7 @@ read_words (Targets *self, const Group *group, gboolean alone, gboolean is_first
       MqRequest *request = g_ptr_array_index (reading->requests, 0);
 
       request->alone |= alone;
-      if (request->chosen)
+      if (request->chosen && !mq_request_has_detail (request, MQ_REQUEST_DETAIL_SWAP))
         split (self, list, request, group);
       else if (is_first)
         {
@@ -583,6 +587,49 @@ can_be_alone (const MqRequestList *reading)
   return reading->requests->len > 0;
 }
 
+/* Whether a part touches a chosen one, a single object, and is in its place: the trim of a shade
+ * follows the shade. */
+static gboolean
+is_around (Targets *self, MqSketchPlan *thing, const MqKindPart *part)
+{
+  double min[3], max[3], low[3], high[3];
+
+  mq_sketch_plan_get_box (thing, part, low, high);
+  for (gsize i = 0; part->joins[i] != NULL; i++)
+    {
+      const MqKindPart *other = mq_kind_find (thing->kind->parts, part->joins[i]);
+      gboolean is_within = other != part && is_chosen (self, thing, other)
+                           && mq_sketch_plan_get_count (thing, other) == 1;
+
+      if (!is_within)
+        continue;
+      mq_sketch_plan_get_box (thing, other, min, max);
+      for (gsize axis = 0; axis < 3; axis++)
+        is_within &= low[axis] >= min[axis] - SLACK && high[axis] <= max[axis] + SLACK;
+      if (is_within)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* Whether a chosen part cannot be stretched by itself: another one that does not hang on it alone
+ * would stay behind. */
+static gboolean
+has_others_around (Targets *self, MqSketchPlan *thing)
+{
+  for (guint i = 0; i < thing->parts->len; i++)
+    {
+      const MqKindPart *part = ((MqPlanPart *)g_ptr_array_index (thing->parts, i))->kind;
+
+      if (!is_chosen (self, thing, part) && !hangs_on (self, thing, part)
+          && is_around (self, thing, part))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 /* Whether nothing changed but the chosen parts and what hangs on them. */
 static gboolean
 is_bounded (Targets *self, MqSketchPlan *thing, MqSketchPlan *before, MqSketchPlan *after)
@@ -603,6 +650,21 @@ is_bounded (Targets *self, MqSketchPlan *thing, MqSketchPlan *before, MqSketchPl
   return TRUE;
 }
 
+/* "The arms in the material of this" */
+static gboolean
+names_as_pattern (const MqRequest *request, const Group *group)
+{
+  for (guint i = 0; i < request->said->len; i++)
+    {
+      const MqRequestDetail *said = g_ptr_array_index (request->said, i);
+
+      if (said->type == MQ_REQUEST_DETAIL_LIKE && g_ptr_array_find (group->parts, said->part, NULL))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 /* The words name something else alone: what was pointed at is left as it is. */
 static void
 add_left_alone (Targets *self, const MqRequestList *reading, const Group *group)
@@ -613,7 +675,7 @@ add_left_alone (Targets *self, const MqRequestList *reading, const Group *group)
     {
       const MqRequest *request = g_ptr_array_index (reading->requests, i);
 
-      if (request->chosen)
+      if (request->chosen || names_as_pattern (request, group))
         return;
       other = request;
     }
@@ -622,6 +684,61 @@ add_left_alone (Targets *self, const MqRequestList *reading, const Group *group)
                      /* Translators: two parts, in English: “leg: the words name the seat”. */
                      g_strdup_printf (_ ("%s: you pointed at it, but your words name the %s"),
                                       ((MqKindPart *)group->parts->pdata[i])->noun, other->text));
+}
+
+static gboolean
+is_removal (const MqRequestList *reading)
+{
+  for (guint i = 0; i < reading->requests->len; i++)
+    {
+      const MqRequest *request = g_ptr_array_index (reading->requests, i);
+
+      if (request->chosen && request->verb == MQ_REQUEST_REMOVE)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* Whether words mean a single object: "this one", "this eye", "only this"; what is to be removed is
+ * single unless the words say that it is not. */
+static gboolean
+says_one (const char *instruction, const MqKindPart *part, gboolean removes)
+{
+  static const char *const single[] = { "this", "that", "it", NULL };
+  g_autoptr (GPtrArray) tokens = mq_vocabulary_tokens (instruction);
+
+  for (guint i = 0; i < tokens->len; i++)
+    {
+      const MqItem *token = g_ptr_array_index (tokens, i);
+      const MqItem *before = i > 0 ? g_ptr_array_index (tokens, i - 1) : token;
+      const MqItem *after = i + 1 < tokens->len ? g_ptr_array_index (tokens, i + 1) : token;
+      g_autofree char *lower = g_ascii_strdown (token->text, -1);
+      g_autofree char *next = g_ascii_strdown (after->text, -1);
+
+      if (!g_strv_contains (single, lower))
+        continue;
+      if (removes || g_ascii_strcasecmp (before->text, "only") == 0
+          || g_ascii_strcasecmp (before->text, "just") == 0 || g_str_equal (next, "one")
+          || g_strv_contains (part->words, next))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* The part that the words mean one object of, though all its objects are made alike; or %NULL. */
+static const MqKindPart *
+find_part_of_one (Targets *self, const Group *group, const MqRequestList *reading)
+{
+  const MqKindPart *part = group->is_object && group->parts->len == 1
+                               ? g_ptr_array_index (group->parts, 0)
+                               : NULL;
+
+  return part != NULL && mq_sketch_plan_get_count (group->thing, part) > 1
+                 && says_one (self->instruction, part, is_removal (reading))
+             ? part
+             : NULL;
 }
 
 /* One way to do what a group is about. */
@@ -657,10 +774,24 @@ static MqSketchPlan *
 change_group (Targets *self, const Group *group, MqSketchPlan *now, gboolean is_first)
 {
   g_auto (Attempt) made = attempt (self, group, now, FALSE, is_first);
+  const MqKindPart *of_one = find_part_of_one (self, group, made.reading);
   GHashTableIter iter;
   gpointer id;
 
-  if (can_be_alone (made.reading) && !is_bounded (self, group->thing, now, made.plan))
+  if (of_one != NULL)
+    {
+      g_autofree char *many = mq_words_plural (of_one->noun);
+
+      g_ptr_array_add (self->log->not_done,
+                       /* Translators: an object that the user pointed at, twice its plural, in
+                        * English: “Only this leg: the legs change together; say “the legs”…” */
+                       g_strdup_printf (_ ("Only this %s: the %s change together; say “the %s” to "
+                                           "change all of them"),
+                                        of_one->noun, many, many));
+      return mq_sketch_plan_copy (now);
+    }
+  if (can_be_alone (made.reading) && !is_bounded (self, group->thing, now, made.plan)
+      && !has_others_around (self, group->thing))
     {
       g_auto (Attempt) alone = attempt (self, group, now, TRUE, is_first);
       Attempt other = made;

@@ -100,7 +100,8 @@ class Costs:
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
         if exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED and os.path.exists(os.environ["MQ_TEST_NO_TURN"]):
             session.exitstatus = pytest.ExitCode.OK
-        noted: dict[str, Any] = {"tests": self.tests, "shared": self.shared, "stands_on": self.stands_on, "after": self.after}
+        noted: dict[str, Any] = {"tests": self.tests, "shared": self.shared, "stands_on": self.stands_on,
+                                 "after": self.after}
         if MUTANTS:
             noted |= {"failed": sorted(self.failed),
                       "mutants": {name: sorted(passed) for name, passed in self.mutants.items()}}

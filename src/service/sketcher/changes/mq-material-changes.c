@@ -16,7 +16,7 @@ is_material_word (MqRequestDetailType type)
 {
   return type == MQ_REQUEST_DETAIL_COLOR || type == MQ_REQUEST_DETAIL_SHADE
          || type == MQ_REQUEST_DETAIL_PALETTE || type == MQ_REQUEST_DETAIL_FINISH
-         || type == MQ_REQUEST_DETAIL_EFFECT;
+         || type == MQ_REQUEST_DETAIL_EFFECT || type == MQ_REQUEST_DETAIL_LIKE;
 }
 
 static void
@@ -188,6 +188,30 @@ apply_said (MqPlanMaterial *material, const MqRequest *request, const MqRequestD
     }
 }
 
+/* Gives a material the look of another one, or only its colour. */
+static void
+take_look (MqPlanMaterial *material, const MqPlanMaterial *from, gboolean only_color)
+{
+  g_set_str (&material->color, from->color);
+  mq_json_replace_array (&material->colors, from->colors);
+  if (only_color)
+    return;
+
+  g_set_str (&material->finish, from->finish);
+  json_object_unref (material->options);
+  material->options = mq_json_copy_object (from->options);
+}
+
+static MqPlanMaterial *
+find_material_of (MqSketchPlan *plan, const MqKindPart *kind)
+{
+  const MqPlanPart *part = mq_sketch_plan_find_part (plan, kind->id);
+
+  return part != NULL && part->materials->len > 0
+             ? mq_sketch_plan_find_material (plan, g_ptr_array_index (part->materials, 0))
+             : NULL;
+}
+
 static char *
 describe (const MqPlanMaterial *material)
 {
@@ -201,8 +225,18 @@ describe (const MqPlanMaterial *material)
 }
 
 static void
-change (MqPlanMaterial *material, const MqRequest *request)
+change (MqSketchPlan *plan, MqPlanMaterial *material, const MqRequest *request)
 {
+  for (guint i = 0; i < request->said->len; i++)
+    {
+      const MqRequestDetail *said = g_ptr_array_index (request->said, i);
+      const MqPlanMaterial *like = said->type == MQ_REQUEST_DETAIL_LIKE
+                                       ? find_material_of (plan, said->part)
+                                       : NULL;
+
+      if (like != NULL)
+        take_look (material, like, said->value == 1);
+    }
   /* Finish before colour: a finish may set a colour, which an explicit colour overrides. */
   for (guint i = 0; i < request->said->len; i++)
     if (((const MqRequestDetail *)g_ptr_array_index (request->said, i))->type
@@ -216,13 +250,13 @@ change (MqPlanMaterial *material, const MqRequest *request)
 
 /* Whether the request changes the material at all; otherwise the part keeps the shared one. */
 static gboolean
-would_change (const MqPlanMaterial *material, const MqRequest *request)
+would_change (MqSketchPlan *plan, const MqPlanMaterial *material, const MqRequest *request)
 {
   g_autoptr (MqPlanMaterial) copy = mq_plan_material_copy (material);
   g_autofree char *before = describe (material);
   g_autofree char *after = NULL;
 
-  change (copy, request);
+  change (plan, copy, request);
   after = describe (copy);
   return !g_str_equal (before, after);
 }
@@ -433,13 +467,63 @@ says_material (const MqRequest *request)
   return FALSE;
 }
 
+/* Whether a part is named, or hangs on those that are alone. */
+static gboolean
+goes_with_named (const MqKindPart *part, const MqRequest *request)
+{
+  gboolean hangs = FALSE;
+
+  if (g_ptr_array_find (request->parts, part, NULL))
+    return TRUE;
+
+  for (gsize i = 0; part->joins[i] != NULL; i++)
+    {
+      gboolean is_named = FALSE;
+
+      for (guint j = 0; j < request->parts->len; j++)
+        is_named |= g_str_equal (part->joins[i], ((MqKindPart *)request->parts->pdata[j])->id);
+      if (!is_named && !g_str_equal (part->joins[i], part->id))
+        return FALSE;
+      hangs |= is_named;
+    }
+
+  return hangs;
+}
+
+/* Whether the words name parts, and a material that is the first of each of them and that others
+ * have, too: “benches” are no floorboards. */
+static gboolean
+names_parts_only (MqSketchPlan *plan, const MqRequest *request)
+{
+  const char *slot = request->slots->len == 1
+                         ? ((MqKindMaterial *)g_ptr_array_index (request->slots, 0))->id
+                         : NULL;
+  gboolean has_others = FALSE;
+  gboolean has_named = FALSE;
+
+  for (guint i = 0; slot != NULL && i < plan->parts->len; i++)
+    {
+      const MqPlanPart *part = g_ptr_array_index (plan->parts, i);
+      gboolean is_of = g_ptr_array_find_with_equal_func (part->materials, slot, g_str_equal, NULL);
+      gboolean is_named = g_ptr_array_find (request->parts, part->kind, NULL);
+
+      if (is_named && (!is_of || !g_str_equal (g_ptr_array_index (part->materials, 0), slot)))
+        return FALSE;
+      has_named |= is_named;
+      has_others |= is_of && !goes_with_named (part->kind, request);
+    }
+
+  return has_named && has_others;
+}
+
 /* The materials that a request is about, separated where only a part is named. */
 static GPtrArray *
 find_targets (MqSketchPlan *plan, const MqRequest *request)
 {
   GPtrArray *targets = g_ptr_array_new ();
+  gboolean only_parts = names_parts_only (plan, request);
 
-  for (guint i = 0; i < request->slots->len; i++)
+  for (guint i = 0; !only_parts && i < request->slots->len; i++)
     {
       const MqKindMaterial *slot = g_ptr_array_index (request->slots, i);
       MqPlanMaterial *material = mq_sketch_plan_find_material (plan, slot->id);
@@ -459,7 +543,7 @@ find_targets (MqSketchPlan *plan, const MqRequest *request)
       if (part == NULL || part->materials->len == 0)
         continue;
       material = mq_sketch_plan_find_material (plan, g_ptr_array_index (part->materials, 0));
-      if (would_change (material, request))
+      if (would_change (plan, material, request))
         material = mq_sketch_plan_part_material (plan, part);
       g_ptr_array_add (targets, material);
     }
@@ -500,6 +584,33 @@ report_look (const MqRequest *request, gboolean instruction, const char *labels,
     mq_phrase_qualify (phrase, before, after);
 }
 
+/* Two parts get each other's look. Returns: whether they are there */
+static gboolean
+swap_looks (MqSketchPlan *plan, const MqRequest *request, gboolean only_color, MqChangeLog *log)
+{
+  g_autoptr (MqPlanMaterial) first = NULL;
+  MqPlanMaterial *own[2];
+  g_autofree char *text = NULL;
+
+  for (guint i = 0; i < 2; i++)
+    {
+      const MqKindPart *kind = g_ptr_array_index (request->parts, i);
+
+      if (find_material_of (plan, kind) == NULL)
+        return FALSE;
+      own[i] = mq_sketch_plan_part_material (plan, mq_sketch_plan_find_part (plan, kind->id));
+    }
+
+  first = mq_plan_material_copy (own[0]);
+  take_look (own[0], own[1], only_color);
+  take_look (own[1], first, only_color);
+  for (guint i = 0; i < 2; i++)
+    note_users (plan, log, own[i]->id);
+  text = g_strdup_printf ("swap the %s of %s", only_color ? "colors" : "materials", request->text);
+  mq_phrases_add (log->done, MQ_PHRASE_WORDS, text, text);
+  return TRUE;
+}
+
 /**
  * mq_material_changes_apply:
  * @plan: a plan; it is changed
@@ -514,7 +625,12 @@ mq_material_changes_apply (MqSketchPlan *plan, const MqRequest *request, gboolea
   g_autoptr (GPtrArray) targets = NULL;
   g_autoptr (GPtrArray) labels = g_ptr_array_new_null_terminated (0, g_free, TRUE);
   g_autofree char *names = NULL;
+  const MqRequestDetail *swap = request->said->len == 1 ? g_ptr_array_index (request->said, 0)
+                                                        : NULL;
 
+  if (swap != NULL && swap->type == MQ_REQUEST_DETAIL_SWAP
+      && swap_looks (plan, request, swap->value == 1, log))
+    return;
   if (!says_material (request))
     return;
 
@@ -530,7 +646,7 @@ mq_material_changes_apply (MqSketchPlan *plan, const MqRequest *request, gboolea
     {
       MqPlanMaterial *material = g_ptr_array_index (targets, i);
 
-      change (material, request);
+      change (plan, material, request);
       note_users (plan, log, material->id);
       g_ptr_array_add (labels, g_strdup (material->label));
     }

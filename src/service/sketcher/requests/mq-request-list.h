@@ -43,6 +43,8 @@ typedef enum
  *   beginning
  * @MQ_REQUEST_DETAIL_MOVE: @value metres, or @degree steps, along @axis: left, right, up, down,
  *   front, back; later x, y or z; %NULL: not said
+ * @MQ_REQUEST_DETAIL_LIKE: the material of @part, or only its colour where @value is 1
+ * @MQ_REQUEST_DETAIL_SWAP: two parts get each other's material, or only the colour likewise
  */
 typedef enum
 {
@@ -62,6 +64,8 @@ typedef enum
   MQ_REQUEST_DETAIL_TIME,
   MQ_REQUEST_DETAIL_RANGE,
   MQ_REQUEST_DETAIL_MOVE,
+  MQ_REQUEST_DETAIL_LIKE,
+  MQ_REQUEST_DETAIL_SWAP,
 } MqRequestDetailType;
 
 /**

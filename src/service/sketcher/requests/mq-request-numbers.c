@@ -259,6 +259,81 @@ is_number (const MqItem *item)
              && mq_item_word (item, MQ_WORD_FILLER) == NULL);
 }
 
+/* The parameter that an angle is of: the one that a word of the text names ("open"), or that of a
+ * part of @about, which the angle describes. */
+const MqKindParam *
+mq_items_find_angle (MqKind *kind, GPtrArray *items, const MqRequest *about)
+{
+  const MqKindParam *found = NULL;
+
+  for (guint i = 0; i < kind->params->len; i++)
+    {
+      const MqKindParam *param = g_ptr_array_index (kind->params, i);
+
+      if (!g_str_equal (param->unit, "deg"))
+        continue;
+      for (guint j = 0; j < items->len; j++)
+        {
+          const MqItem *item = g_ptr_array_index (items, j);
+
+          for (guint k = 0; item->meanings != NULL && k < item->meanings->len; k++)
+            if (((const MqMeaning *)g_ptr_array_index (item->meanings, k))->param == param)
+              return param;
+        }
+      for (guint j = 0; about != NULL && found == NULL && j < about->parts->len; j++)
+        if (g_strv_contains (param->of,
+                             ((const MqKindPart *)g_ptr_array_index (about->parts, j))->id))
+          found = param;
+    }
+
+  return found;
+}
+
+/* The parameter that a length is of which follows its word: "slide 30 cm", "pull out by 30 cm". */
+const MqKindParam *
+mq_items_find_travel (GPtrArray *items, guint number_at)
+{
+  for (guint back = 1; back <= MIN (number_at, 2); back++)
+    {
+      const MqItem *item = g_ptr_array_index (items, number_at - back);
+      const MqMeaning *meaning = mq_item_find (item, MQ_MEANING_PARAM);
+
+      if (meaning != NULL && g_strcmp0 (meaning->param->axis, "travel") == 0)
+        return meaning->param;
+    }
+
+  return NULL;
+}
+
+/**
+ * mq_items_are_chosen_number:
+ * @items: (element-type MqItem): a text about what the user pointed at
+ * @at: an item of it
+ *
+ * Returns: whether it only says how many those are, “these two” or “both”: no count for them
+ */
+gboolean
+mq_items_are_chosen_number (GPtrArray *items, guint at)
+{
+  static const char *const pronouns[] = { "these", "those", NULL };
+  const MqItem *item = g_ptr_array_index (items, at);
+  const MqItem *before = at > 0 ? g_ptr_array_index (items, at - 1) : NULL;
+  const MqItem *next = at + 1 < items->len ? g_ptr_array_index (items, at + 1) : NULL;
+  g_autofree char *pronoun = before != NULL ? g_ascii_strdown (before->text, -1) : NULL;
+
+  if (g_ascii_strcasecmp (item->text, "both") == 0)
+    return TRUE;
+  if (!is_number (item) || *item->unit != '\0')
+    return FALSE;
+  /* “These two cm thicker”, “these two more” */
+  if (next != NULL && next->type == MQ_ITEM_PHRASE
+      && (mq_item_word (next, MQ_WORD_UNIT) != NULL
+          || mq_item_word (next, MQ_WORD_QUANTITY) != NULL))
+    return FALSE;
+
+  return pronoun != NULL && g_strv_contains (pronouns, pronoun);
+}
+
 /* No number gets lost: one that no request took is unknown, with the words that follow it.
  * @is_of_chosen: whether the text is about what the user pointed at */
 void
@@ -273,7 +348,9 @@ mq_request_list_add_lost_numbers (MqRequestList *reading, GPtrArray *items, gboo
       guint before = 0;
 
       /* "This one" */
-      if (!is_number (item) || (is_of_chosen && g_strv_contains (ones, item->text)))
+      if (!is_number (item)
+          || (is_of_chosen
+              && (g_strv_contains (ones, item->text) || mq_items_are_chosen_number (items, i))))
         continue;
       for (guint j = 0; j < i; j++)
         before += g_str_equal (((MqItem *)g_ptr_array_index (items, j))->text, item->text);

@@ -11,6 +11,9 @@ G_BEGIN_DECLS
 guint mq_items_read_time (MqKind *kind, GPtrArray *items, guint at, double *minutes);
 guint mq_items_read_move (GPtrArray *items, guint at, gboolean is_move, const char **direction,
                           double *metres);
+const MqKindParam *mq_items_find_angle (MqKind *kind, GPtrArray *items, const MqRequest *about);
+const MqKindParam *mq_items_find_travel (GPtrArray *items, guint number_at);
+gboolean mq_items_are_chosen_number (GPtrArray *items, guint at);
 void
 mq_request_list_add_lost_numbers (MqRequestList *reading, GPtrArray *items, gboolean is_of_chosen);
 

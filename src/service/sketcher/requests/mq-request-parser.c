@@ -5,6 +5,7 @@
  * stop starts a clause; "and" joins similar phrases; a place word starts a location. */
 #include "service/sketcher/language/mq-words.h"
 #include "service/sketcher/requests/mq-request-binding.h"
+#include "service/sketcher/requests/mq-request-looks.h"
 #include "service/sketcher/requests/mq-request-numbers.h"
 
 #include <math.h>
@@ -501,53 +502,6 @@ set_percent (MqRequestParser *reader, double percent, const char *number, const 
   reader->percent_text = g_strdup_printf ("%s %s", number, unit);
 }
 
-/* The parameter that an angle is of: the one that a word of the text names ("open"), or that of a
- * part that the angle describes. */
-static const MqKindParam *
-find_angle (MqRequestParser *reader)
-{
-  const MqKindParam *found = NULL;
-
-  for (guint i = 0; i < reader->kind->params->len; i++)
-    {
-      const MqKindParam *param = g_ptr_array_index (reader->kind->params, i);
-      const MqRequest *about = reader->current;
-
-      if (!g_str_equal (param->unit, "deg"))
-        continue;
-      for (guint j = 0; j < reader->items->len; j++)
-        {
-          const MqItem *item = g_ptr_array_index (reader->items, j);
-
-          for (guint k = 0; item->meanings != NULL && k < item->meanings->len; k++)
-            if (((const MqMeaning *)g_ptr_array_index (item->meanings, k))->param == param)
-              return param;
-        }
-      for (guint j = 0; about != NULL && found == NULL && j < about->parts->len; j++)
-        if (g_strv_contains (param->of,
-                             ((const MqKindPart *)g_ptr_array_index (about->parts, j))->id))
-          found = param;
-    }
-
-  return found;
-}
-
-/* The parameter that a length is of which follows its word: "slide 30 cm", "pull out by 30 cm". */
-static const MqKindParam *
-find_travel (MqRequestParser *reader, guint number_at)
-{
-  for (guint back = 1; back <= MIN (number_at, 2); back++)
-    {
-      const MqItem *item = g_ptr_array_index (reader->items, number_at - back);
-      const MqMeaning *meaning = mq_item_find (item, MQ_MEANING_PARAM);
-
-      if (meaning != NULL && g_strcmp0 (meaning->param->axis, "travel") == 0)
-        return meaning->param;
-    }
-
-  return NULL;
-}
-
 /* "doors that open 110 degrees", "drawers that slide 30 cm" */
 static gboolean
 read_range (MqRequestParser *reader, const MqKindParam *param, double value, const char *text)
@@ -633,7 +587,10 @@ read_number (MqRequestParser *reader, const MqItem *item)
   reader->at += unit != NULL;
   if (g_str_equal (name, "deg") || g_str_equal (name, "other"))
     {
-      if (!g_str_equal (name, "deg") || !read_range (reader, find_angle (reader), value, text))
+      if (!g_str_equal (name, "deg")
+          || !read_range (reader,
+                          mq_items_find_angle (reader->kind, reader->items, reader->current), value,
+                          text))
         g_ptr_array_add (reader->reading->unknown, g_steal_pointer (&text));
       return TRUE;
     }
@@ -643,7 +600,7 @@ read_number (MqRequestParser *reader, const MqItem *item)
       return TRUE;
     }
 
-  if (read_range (reader, find_travel (reader, number_at), metres, text))
+  if (read_range (reader, mq_items_find_travel (reader->items, number_at), metres, text))
     return TRUE;
   next = peek (reader, 1);
   axis = next != NULL ? mq_item_word (next, MQ_WORD_AXIS) : NULL;
@@ -919,6 +876,8 @@ read_chosen_number (MqRequestParser *reader, const MqItem *item)
   gboolean is_more = is_text (item, "another");
   const MqItem *before = reader->at > 0 ? reader->items->pdata[reader->at - 1] : NULL;
 
+  if (reader->chosen != NULL && mq_items_are_chosen_number (reader->items, reader->at))
+    return TRUE;
   if (reader->chosen != NULL && before != NULL
       && (is_text (item, "ones")
           || (is_text (item, "one")
@@ -930,6 +889,46 @@ read_chosen_number (MqRequestParser *reader, const MqItem *item)
   reader->at += is_more && is_text (peek (reader, 1), "one");
   wait_for_head (reader, item, is_more ? MQ_REQUEST_DETAIL_COUNT_BY : MQ_REQUEST_DETAIL_COUNT, TRUE,
                  1, NULL, is_more ? "another one" : "one");
+  return TRUE;
+}
+
+/* "the same material as the legs": another part's look. */
+static gboolean
+read_like (MqRequestParser *reader)
+{
+  const MqKindPart *part;
+  gboolean only_color;
+  guint taken = reader->instruction ? mq_items_read_like (reader->items, reader->at, reader->chosen,
+                                                          reader->place, &part, &only_color)
+                                    : 0;
+
+  /* "In the material of this" of this alone */
+  if (taken == 0
+      || (reader->current == NULL
+          && (reader->chosen != NULL && g_ptr_array_find (reader->chosen, part, NULL))))
+    return FALSE;
+
+  flush (reader);
+  if (reader->current == NULL)
+    reader->current = whole_request (reader);
+  mq_request_add_like (reader->current, part, only_color);
+  reader->at += taken - 1;
+  return TRUE;
+}
+
+/* "swap the colors of these two" */
+static gboolean
+read_swap (MqRequestParser *reader)
+{
+  guint taken = reader->instruction ? mq_request_list_read_swap (reader->reading, reader->items,
+                                                                 reader->at, reader->chosen)
+                                    : 0;
+
+  if (taken == 0)
+    return FALSE;
+
+  start_clause (reader);
+  reader->at += taken - 1;
   return TRUE;
 }
 
@@ -1141,14 +1140,15 @@ parse (MqLexicon *lexicon, MqKind *kind, const char *text, gboolean instruction,
         continue;
       else if (item->type == MQ_ITEM_NUMBER)
         {
-          if (!read_time (&reader) && !read_dimensions (&reader, item))
+          if (!read_time (&reader) && !read_dimensions (&reader, item)
+              && !read_chosen_number (&reader, item))
             read_number (&reader, item);
         }
-      else if (!(read_time (&reader) || read_verb (&reader, item, at_start)
-                 || read_degree (&reader, item) || read_axis (&reader, item)
-                 || read_chosen_number (&reader, item) || read_number (&reader, item)
-                 || read_head (&reader, item) || read_small_word (&reader, item)
-                 || read_description (&reader, item)))
+      else if (!(read_time (&reader) || (at_start && read_swap (&reader)) || read_like (&reader)
+                 || read_verb (&reader, item, at_start) || read_degree (&reader, item)
+                 || read_axis (&reader, item) || read_chosen_number (&reader, item)
+                 || read_number (&reader, item) || read_head (&reader, item)
+                 || read_small_word (&reader, item) || read_description (&reader, item)))
         read_unknown (&reader, item);
 
       at_start = item->type == MQ_ITEM_STOP || item->type == MQ_ITEM_COMMA || (at_start && filler)
