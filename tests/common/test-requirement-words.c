@@ -120,7 +120,7 @@ test_rows (void)
     }
 }
 
-/* What nobody has looked at is not among what is missed. */
+/* What nobody has looked at is not among what is missed, and what nothing measures not counted. */
 static void
 test_count (void)
 {
@@ -131,11 +131,16 @@ test_count (void)
   JsonArray *rows = json_object_get_array_member (report, "rows");
   g_autofree char *some = mq_requirement_describe_count (rows);
   g_autofree char *all = NULL;
+  g_autofree char *none = NULL;
 
-  g_assert_cmpstr (some, ==, "1 of 4 requirements met; 1 not looked at");
+  g_assert_cmpstr (some, ==, "1 of 3 requirements met; 1 not looked at; 1 not measured");
   json_array_remove_element (rows, 1);
   all = mq_requirement_describe_count (rows);
-  g_assert_cmpstr (all, ==, "1 of 3 requirements met");
+  g_assert_cmpstr (all, ==, "1 of 2 requirements met; 1 not measured");
+  json_array_remove_element (rows, 2);
+  json_array_remove_element (rows, 0);
+  none = mq_requirement_describe_count (rows);
+  g_assert_cmpstr (none, ==, "1 requirement not measured");
 }
 
 /* No kind of the table is without words. */

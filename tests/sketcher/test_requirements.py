@@ -143,7 +143,14 @@ def test_refinements_replace_rows():
     text = ["--text", "a table 75 cm high"]
     assert [row["value"] for row in requirements(*text, "--refine", "make it 80 cm high")] == [80]
     taller, = requirements(*text, "--refine", "make it taller")
-    assert taller["words"] == "taller" and "no number" in taller["seen"]["evidence"]
+    assert (taller["words"], taller["is"], taller["value"], taller["unit"]) == ("taller", "at_least", 75, "cm")
+    # It stays until other words overtake it; what nothing measures is of one version only.
+    shorter, red = requirements(*text, "--refine", "make it taller", "--refine", "make it shorter", "--refine", "red")
+    assert (shorter["is"], shorter["axis"], red["what"]) == ("at_most", "z", "color")
+    rows = requirements(*text, "--refine", "thicker legs")
+    assert [row["words"] for row in rows if row["what"] == "look"] == ["legs: thicker"]
+    rows = requirements(*text, "--refine", "thicker legs", "--refine", "make it red")
+    assert {row["what"] for row in rows} == {"size", "color"}
     assert [row["value"] for row in requirements(*text, "--refine", "make it red") if row["what"] == "size"] == [75]
 
 

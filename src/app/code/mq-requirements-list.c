@@ -103,8 +103,9 @@ mq_requirements_list_show (GtkListBox *list, GtkImage *image, GtkLabel *label, G
                            JsonArray *rows)
 {
   guint n = mq_json_length (rows);
-  guint met = mq_requirement_count_met (rows);
-  g_autofree char *text = g_strdup_printf ("%u/%u", met, n);
+  guint judged = 0;
+  guint met = mq_requirement_count_met (rows, &judged);
+  g_autofree char *text = judged > 0 ? g_strdup_printf ("%u/%u", met, judged) : g_strdup ("–");
   g_autofree char *said = mq_requirement_describe_count (rows);
 
   gtk_list_box_remove_all (list);

@@ -574,34 +574,75 @@ mq_requirement_describe_with_words (JsonObject *row)
 }
 
 /**
+ * mq_requirement_count_met:
+ * @rows: (nullable): rows of a report
+ * @judged: (out) (optional): how many can be met or missed: without those that nothing measures and
+ *   nobody is to look at
+ *
+ * Returns: how many are met
+ */
+guint
+mq_requirement_count_met (JsonArray *rows, guint *judged)
+{
+  guint met = 0;
+  guint unmeasured = 0;
+
+  for (guint i = 0; i < mq_json_length (rows); i++)
+    {
+      JsonObject *row = mq_json_element_object (rows, i);
+
+      met += mq_requirement_get_state (row) == MQ_REQUIREMENT_MET;
+      unmeasured += mq_requirement_get_state (row) == MQ_REQUIREMENT_OPEN
+                    && !g_str_equal (mq_json_get_string (row, "by", ""), "eye")
+                    && *mq_json_get_string (row, "disputed", "") == '\0';
+    }
+
+  if (judged != NULL)
+    *judged = mq_json_length (rows) - unmeasured;
+  return met;
+}
+
+/**
  * mq_requirement_describe_count:
  * @rows: rows of a report
  *
- * Returns: (transfer full): how many are met, and how many nobody has looked at: "3 of 5
- *   requirements met; 1 not looked at"; translated
+ * Returns: (transfer full): how many of those that are measured or looked at are met, and how many
+ *   are not: "3 of 5 requirements met; 1 not looked at; 1 not measured"; translated
  */
 char *
 mq_requirement_describe_count (JsonArray *rows)
 {
-  guint n = mq_json_length (rows);
+  guint n = 0;
+  guint met = mq_requirement_count_met (rows, &n);
+  guint unmeasured = mq_json_length (rows) - n;
   guint open = 0;
-  /* Translators: how many of a version's requirements are met, and how many there are. */
-  g_autofree char *met = g_strdup_printf (_ ("%u of %u requirements met"),
-                                          mq_requirement_count_met (rows), n);
+  g_autoptr (GString) text = g_string_new (NULL);
 
-  for (guint i = 0; i < n; i++)
+  for (guint i = 0; i < mq_json_length (rows); i++)
     {
       JsonObject *row = mq_json_element_object (rows, i);
 
       open += g_str_equal (mq_json_get_string (row, "by", ""), "eye")
               && mq_requirement_get_state (row) == MQ_REQUIREMENT_OPEN;
     }
-  if (open == 0)
-    return g_steal_pointer (&met);
+  if (n > 0)
+    /* Translators: how many of a version's requirements are met, and how many there are. */
+    g_string_append_printf (text, _ ("%u of %u requirements met"), met, n);
+  else
+    /* Translators: of a version's requirements. */
+    g_string_append_printf (
+        text, ngettext ("%u requirement not measured", "%u requirements not measured", unmeasured),
+        unmeasured);
+  /* Translators: follows “3 of 5 requirements met”. */
+  if (open > 0)
+    g_string_append_printf (text, ngettext ("; %u not looked at", "; %u not looked at", open),
+                            open);
+  if (n > 0 && unmeasured > 0)
+    /* Translators: follows “3 of 5 requirements met”. */
+    g_string_append_printf (text, ngettext ("; %u not measured", "; %u not measured", unmeasured),
+                            unmeasured);
 
-  /* Translators: “3 of 5 requirements met; 1 not looked at”. */
-  return g_strdup_printf (ngettext ("%s; %u not looked at", "%s; %u not looked at", open), met,
-                          open);
+  return g_string_free_and_steal (g_steal_pointer (&text));
 }
 
 /* How far a requirement may be off, by the way the user wrote its number: “4 mm” is more exact than
@@ -987,22 +1028,6 @@ mq_requirement_describe_in_english (JsonObject *row)
 
   return g_strdup_printf ("found %s%s%s, wanted %s%s%s%s; %s", value, space, unit, bound, asked,
                           space, unit, how);
-}
-
-/**
- * mq_requirement_count_met:
- * @rows: (nullable): rows of a report
- *
- * Returns: how many are met
- */
-guint
-mq_requirement_count_met (JsonArray *rows)
-{
-  guint met = 0;
-
-  for (guint i = 0; i < mq_json_length (rows); i++)
-    met += mq_requirement_get_state (mq_json_element_object (rows, i)) == MQ_REQUIREMENT_MET;
-  return met;
 }
 
 /* m: no asset is larger or smaller. */

@@ -467,50 +467,28 @@ says_material (const MqRequest *request)
   return FALSE;
 }
 
-/* Whether a part is named, or hangs on those that are alone. */
-static gboolean
-goes_with_named (const MqKindPart *part, const MqRequest *request)
-{
-  gboolean hangs = FALSE;
-
-  if (g_ptr_array_find (request->parts, part, NULL))
-    return TRUE;
-
-  for (gsize i = 0; part->joins[i] != NULL; i++)
-    {
-      gboolean is_named = FALSE;
-
-      for (guint j = 0; j < request->parts->len; j++)
-        is_named |= g_str_equal (part->joins[i], ((MqKindPart *)request->parts->pdata[j])->id);
-      if (!is_named && !g_str_equal (part->joins[i], part->id))
-        return FALSE;
-      hangs |= is_named;
-    }
-
-  return hangs;
-}
-
-/* Whether the words name parts, and a material that is the first of each of them and that others
- * have, too: “benches” are no floorboards. */
+/* Whether the words name parts with a material that has words for others, too: “benches” are no
+ * floorboards, though both are of one wood. */
 static gboolean
 names_parts_only (MqSketchPlan *plan, const MqRequest *request)
 {
-  const char *slot = request->slots->len == 1
-                         ? ((MqKindMaterial *)g_ptr_array_index (request->slots, 0))->id
-                         : NULL;
+  const MqKindMaterial *slot = request->slots->len == 1 ? g_ptr_array_index (request->slots, 0)
+                                                        : NULL;
   gboolean has_others = FALSE;
   gboolean has_named = FALSE;
 
   for (guint i = 0; slot != NULL && i < plan->parts->len; i++)
     {
       const MqPlanPart *part = g_ptr_array_index (plan->parts, i);
-      gboolean is_of = g_ptr_array_find_with_equal_func (part->materials, slot, g_str_equal, NULL);
+      gboolean is_of = g_ptr_array_find_with_equal_func (part->materials, slot->id, g_str_equal,
+                                                         NULL);
       gboolean is_named = g_ptr_array_find (request->parts, part->kind, NULL);
 
-      if (is_named && (!is_of || !g_str_equal (g_ptr_array_index (part->materials, 0), slot)))
+      if (is_named && (!is_of || !g_str_equal (g_ptr_array_index (part->materials, 0), slot->id)))
         return FALSE;
       has_named |= is_named;
-      has_others |= is_of && !goes_with_named (part->kind, request);
+      for (gsize j = 0; is_of && !is_named && part->kind->words[j] != NULL; j++)
+        has_others |= g_strv_contains (slot->words, part->kind->words[j]);
     }
 
   return has_named && has_others;

@@ -22,11 +22,14 @@ static const char *const said_axes[] = { "x", "y", "z" };
 
 /* Share of a part's size by which its box may be off to tell that size. */
 #define MAX_TOLERANCE 0.2
+/* The least factor by which a thing grows that a word without a number makes larger. */
+#define LEAST_DEGREE 1.005
 
 /* One detail, from which rows are made. */
 typedef struct
 {
   MqSketchPlan *plan;
+  MqSketchPlan *before; /* (nullable): that an instruction changed */
   MqLexicon *lexicon;
   const MqRequest *request;
   const MqRequestDetail *said; /* (nullable): the subject itself */
@@ -62,6 +65,7 @@ add_row (MqSketchPlan *plan, JsonObject *row)
 }
 
 static gboolean mq_sketch_requirements_is_given (MqSketchPlan *plan, JsonObject *row);
+static gboolean get_box (MqSketchPlan *plan, const char *of, double min[3], double max[3]);
 
 static gboolean
 add_if_given (MqSketchPlan *plan, JsonObject *row)
@@ -469,12 +473,45 @@ has_number (const char *text)
   return strpbrk (text, "0123456789") != NULL;
 }
 
+/* "Taller", "a shorter shade": no more, or no less, than it was. Returns: whether that can be
+ * measured, and is so */
+static gboolean
+add_degree (Row *self)
+{
+  gboolean grows = self->said->value > 1;
+  const char *axis_name = self->said->axis;
+  double min[3], max[3], low[3], high[3];
+  gsize axis = mq_sketch_plan_find_axis (self->plan, axis_name);
+  double was, is;
+
+  if (self->before == NULL || !(self->request->whole || self->part != NULL)
+      || (self->part != NULL
+          && (!g_strv_contains (said_sizes, axis_name != NULL ? axis_name : "")
+              || self->part->kind->box_tolerance > MAX_TOLERANCE))
+      || has_effect (self->plan) || !get_box (self->before, self->of, min, max)
+      || !get_box (self->plan, self->of, low, high))
+    return FALSE;
+
+  was = max[axis] - min[axis];
+  is = high[axis] - low[axis];
+  if (grows ? is < LEAST_DEGREE * was : is * LEAST_DEGREE > was)
+    return FALSE;
+
+  add_row (self->plan, mq_json_new ("words:s what:s of:s axis:s is:s value:d unit:s", self->words,
+                                    "size", self->of, said_axes[axis],
+                                    grows ? "at_least" : "at_most", rint (was * 1e5) / 1e3, "cm"));
+  return TRUE;
+}
+
 /* "20 % wider", "10 cm taller": the size that this gives. */
 static void
 add_changed_size (Row *self)
 {
   gboolean is_length = self->said->type == MQ_REQUEST_DETAIL_MEASURE_BY;
   double size[3];
+
+  if (self->refused == NULL && !is_length && !has_number (self->said->text) && add_degree (self))
+    return;
   gsize axis = mq_sketch_plan_find_axis (self->plan, self->said->axis);
 
   if (self->refused != NULL || !self->request->whole || has_effect (self->plan)
@@ -608,14 +645,19 @@ describe (const MqRequest *request, const MqRequestDetail *said)
 }
 
 static void
-add_request (MqSketchPlan *plan, MqLexicon *lexicon, const MqRequest *request)
+add_request (MqSketchPlan *plan, MqSketchPlan *before, MqLexicon *lexicon, const MqRequest *request)
 {
   const MqPlanPart *part = request->whole ? NULL : find_part (plan, request);
-  guint before = plan->requirements->len;
-  Row row = {
-    plan, lexicon, request, NULL, part, part != NULL ? part->kind->id : "whole", request->refused,
-    NULL
-  };
+  guint n_before = plan->requirements->len;
+  Row row = { plan,
+              before,
+              lexicon,
+              request,
+              NULL,
+              part,
+              part != NULL ? part->kind->id : "whole",
+              request->refused,
+              NULL };
 
   for (guint i = 0; i < request->said->len; i++)
     {
@@ -633,7 +675,7 @@ add_request (MqSketchPlan *plan, MqLexicon *lexicon, const MqRequest *request)
   row.said = NULL;
   row.refused = request->refused;
   row.words = g_strdup (request->text);
-  if (request->said->len == 0 && plan->requirements->len == before)
+  if (request->said->len == 0 && plan->requirements->len == n_before)
     add_subject (&row);
   g_free (row.words);
 }
@@ -648,6 +690,10 @@ is_overtaken (MqSketchPlan *plan, MqSketchPlan *before, JsonObject *row)
   const MqPlanPart *new = mq_sketch_plan_find_part (plan, of);
   gboolean is_color = g_str_equal (what, "color");
 
+  /* Nothing measured it, so it is nothing that a later version could lose. */
+  if (mq_requirement_is_by_eye (row)
+      && !json_object_has_member (mq_json_get_object (row, "seen"), "met"))
+    return TRUE;
   if (mq_sketch_requirements_is_given (before, row) && !mq_sketch_requirements_is_given (plan, row))
     return TRUE;
   if (old == NULL || new == NULL || !(is_color || g_str_equal (what, "material")))
@@ -689,7 +735,7 @@ mq_sketch_requirements_update (MqSketchPlan *plan, MqSketchPlan *before, MqLexic
       g_ptr_array_remove_index (plan->requirements, i);
 
   for (guint i = 0; i < reading->requests->len; i++)
-    add_request (plan, lexicon, g_ptr_array_index (reading->requests, i));
+    add_request (plan, before, lexicon, g_ptr_array_index (reading->requests, i));
   for (guint i = 0; i < reading->unknown->len; i++)
     {
       const char *words = g_ptr_array_index (reading->unknown, i);
@@ -752,6 +798,7 @@ mq_sketch_requirements_is_given (MqSketchPlan *plan, JsonObject *row)
   const char *what = mq_json_get_string (row, "what", "");
   const char *of = mq_json_get_string (row, "of", "");
   const char *axis = mq_json_get_string (row, "axis", "");
+  const char *is = mq_json_get_string (row, "is", "");
   double value = mq_json_get_double (row, "value", 0);
   double metres = value * mq_length_unit_get_metres (mq_json_get_string (row, "unit", ""));
   double min[3];
@@ -760,16 +807,18 @@ mq_sketch_requirements_is_given (MqSketchPlan *plan, JsonObject *row)
   const MqPlanPart *part = mq_sketch_plan_find_part (plan, of);
 
   if (g_str_equal (what, "size"))
-    return get_box (plan, of, min, max) && is_near (max[at] - min[at], metres);
+    return get_box (plan, of, min, max)
+           && (is_near (max[at] - min[at], metres)
+               || (g_str_equal (is, "at_least") && max[at] - min[at] > metres)
+               || (g_str_equal (is, "at_most") && max[at] - min[at] < metres));
   if (g_str_equal (what, "place"))
     return get_box (plan, of, min, max) && is_near (max[at], metres);
   if (g_str_equal (what, "pieces") && g_str_equal (of, "whole"))
     return plan->copies == value;
   if (g_str_equal (what, "pieces"))
     return part != NULL
-           && (g_str_equal (mq_json_get_string (row, "is", ""), "at_least")
-                   ? mq_sketch_plan_get_count (plan, part->kind) >= value
-                   : mq_sketch_plan_get_count (plan, part->kind) == value);
+           && (g_str_equal (is, "at_least") ? mq_sketch_plan_get_count (plan, part->kind) >= value
+                                            : mq_sketch_plan_get_count (plan, part->kind) == value);
 
   return part != NULL || g_str_equal (of, "whole");
 }
