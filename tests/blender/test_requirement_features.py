@@ -320,6 +320,29 @@ def test_pockets_of_other_things(worker, script, value, found):
     assert row["found"] == (found and pytest.approx(found, abs=.01)) and row["met"] is (found and True), row
 
 
+# Round a ring 40 mm wide and 20 mm high, twelve that are sunk by 2 mm and look along no axis; and a hollow without a
+# way in.
+ENGRAVED = """
+o = prism('Ring', ring(20, 96), 0, 20)
+def sector(name, middle, low, high):
+    corners = [(r * cos(middle + s * 0.08), r * sin(middle + s * 0.08)) for r, s in
+               ((25, -1), (25, 1), (18, 1), (18, 0), (18, -1))]
+    return prism(name, corners, low, high)
+cutters = [sector(f'C{i}', 2 * pi * (i + .5) / 12, 6, 12) for i in range(12)] + [box('Hollow', (-5, -5, 6), (5, 5, 12))]
+for c in cutters:
+    m = o.modifiers.new('cut', 'BOOLEAN'); m.solver = 'EXACT'; m.object = c; c.hide_render = c.hide_viewport = True
+"""
+
+
+@pytest.mark.parametrize("move", ["", SHIFTED])
+@pytest.mark.parametrize("what, value, met", [("pockets", 12, True), ("pockets", 10, False), ("pocket_depth", 2, True),
+                                              ("pocket_depth", 2.5, False)])
+def test_what_is_engraved_round_a_ring(worker, what, value, met, move):
+    wanted = mm(what, "Ring", value) if what == "pocket_depth" else {"what": what, "of": "Ring", "value": value}
+    row = judge(worker, ENGRAVED + move, wanted)
+    assert row["met"] is met, row
+
+
 # Closed, 40 by 8 mm, its middle at (50, 30); and open at the right end, its middle at y = 60.
 SLOTS = """
 o = box('Plate', (0, 0, 0), (120, 80, 6))

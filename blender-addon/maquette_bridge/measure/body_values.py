@@ -12,6 +12,7 @@ from mathutils import Vector
 
 from . import arrangement, holes, openings, outline, walls
 from .bodies import Unmeasurable
+from .features.floors import floors
 
 if TYPE_CHECKING:
     from .bodies import Body
@@ -434,8 +435,17 @@ def find_opening(requirement: Requirement, asset: Asset) -> Answer:
 def find_pockets(requirement: Requirement, asset: Asset) -> Answer:
     """Number of openings, or compartments."""
     end = _end(requirement)
-    return Answer(of_bodies(one(requirement, asset), lambda body: openings.count(
-        body, end, requirement.value)), "inner outlines of a section" + (f", {end}" if end else ""))
+    how = "inner outlines of a section" + (f", {end}" if end else "")
+
+    def count(body: Body) -> tuple[int, str]:
+        found = openings.count(body, end, requirement.value)
+        sunk = len(floors(body)) if found != requirement.value and not end else 0
+        if sunk and abs(sunk - requirement.value) < abs(found - requirement.value):
+            return sunk, "floors with walls all round"
+        return found, how
+
+    values = of_bodies(one(requirement, asset), count)
+    return Answer([(number, names) for (number, _how), names in values], values[0][0][1])
 
 
 # Thickness.

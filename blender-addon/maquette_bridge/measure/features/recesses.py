@@ -91,14 +91,16 @@ def step_offsets(body: Body, number: int, at: str | None) -> list[float]:
 def _depth_over(sections: outline.Cuts, heights: list[float], floor: float,
                 place: Vector) -> tuple[float, bool] | None:
     """(depth, whether it is round) of the pocket whose floor is there; None: it is open to a
-    side."""
+    side, or closed above."""
     x, y = place.dot(sections.u), place.dot(sections.v)
     above = [height for height in heights if height > floor]
     above = above[::max(1, len(above) // _HEIGHTS)] + above[-1:]
     end, is_round, below = floor, False, floor
     for height in above:
         holding = [loop for loop in sections.at((below + height) / 2) if loop.holds(x, y)]
-        if len(holding) < 2 or len(holding) % 2:
+        if len(holding) % 2:
+            return None
+        if not holding:
             break
         if end == floor:
             seen = outline.zone(holding[-1])

@@ -22,6 +22,7 @@ from ..body_values import (
 )
 from . import arcs, recesses
 from .flats import is_sharp
+from .floors import floors
 
 if TYPE_CHECKING:
     from ..bodies import Body
@@ -109,7 +110,9 @@ def find_pocket_depth(requirement: Requirement, asset: Asset) -> Answer:
 
     def measure(body: Body) -> tuple[list[float], list[float]]:
         both = [recesses.pocket_depths(body, way * sign) for sign in signs]
-        return [each for one in both for each in one[0]], [each for one in both for each in one[1]]
+        found = [each for one in both for each in one[0]], [each for one in both for each in one[1]]
+        # On the outside of a ring none looks along the axis.
+        return found if any(found) or requirement.axis else (floors(body), [])
 
     # Drilled holes only where no other is meant.
     return _answer(_ranked(requirement, asset, measure), requirement, "pocket",
