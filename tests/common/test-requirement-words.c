@@ -215,6 +215,48 @@ test_doubts (void)
   g_assert_cmpfloat (mq_json_get_double (height, "value", 0), ==, 6.5);
 }
 
+/* 20 + 35 + 25 are not 85. Lengths of one part, at several places or of a part of the whole are no
+ * chain. */
+static void
+test_chain (void)
+{
+  static const struct
+  {
+    const char *of;
+    const char *place;
+    double whole;
+    const char *doubt;
+  } cases[] = {
+    { "right", "below", 85, "the lengths beside it add up to 80\302\240mm" },
+    { "right", "below", 80, NULL },
+    { "right", "below", 120, NULL },
+    { "left", "below", 85, NULL },
+    { "right", "above", 85, NULL },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text = g_strdup_printf (
+          "{'rows': [{'words': '20', 'what': 'size', 'of': 'left', 'axis': 'x', 'value': 20,"
+          " 'unit': 'mm', 'view': 'front view', 'place': 'below'},"
+          " {'words': '35', 'what': 'size', 'of': 'middle', 'axis': 'x', 'value': 35,"
+          " 'unit': 'mm', 'view': 'front view', 'place': 'below'},"
+          " {'words': '25', 'what': 'size', 'of': '%s', 'axis': 'x', 'value': 25,"
+          " 'unit': 'mm', 'view': 'front view', 'place': '%s'},"
+          " {'words': '%g', 'what': 'size', 'of': 'whole', 'axis': 'x', 'value': %g,"
+          " 'unit': 'mm', 'view': 'front view', 'place': 'bottom'},"
+          " {'words': '30', 'what': 'size', 'of': 'right', 'axis': 'y', 'value': 30,"
+          " 'unit': 'mm', 'view': 'side view', 'place': 'below'}]}",
+          cases[i].of, cases[i].place, cases[i].whole, cases[i].whole);
+      g_autoptr (JsonObject) read = parse (text);
+      JsonArray *rows = mq_json_get_array (read, "rows");
+
+      mq_requirement_doubts_find (rows, NULL);
+      g_assert_cmpstr (mq_json_get_string (mq_json_element_object (rows, 3), "doubt", NULL), ==,
+                       cases[i].doubt);
+    }
+}
+
 /* 50 outside, 44 inside and walls of 4 do not add up; with walls of 3 they do. */
 static void
 test_tube (void)
@@ -386,6 +428,7 @@ MQ_TEST_PROGRAM (requirement_words)
   g_test_add_func ("/requirement-words/rows", test_rows);
   g_test_add_func ("/requirement-words/doubts", test_doubts);
   g_test_add_func ("/requirement-words/misread", test_misread);
+  g_test_add_func ("/requirement-words/chain", test_chain);
   g_test_add_func ("/requirement-words/tube", test_tube);
   g_test_add_func ("/requirement-words/other-units", test_other_units);
   g_test_add_func ("/requirement-words/table", test_table);

@@ -32,6 +32,9 @@ mq_requirement_doubts_lacks_unit (JsonObject *row)
 #define MAX_TEXT 500 /* bytes */
 /* Lengths that are the same, as a share. */
 #define SAME 0.001
+/* Lengths in a row: at least so many, whose sum is that of the whole but for such a share. */
+#define LEAST_CHAIN 3
+#define NEAR 0.1
 
 static gboolean
 is_same (double a, double b)
@@ -164,12 +167,54 @@ find_unlike_tube_row (JsonObject *row, JsonArray *rows)
   return row == found[2] ? found[1] : found[2];
 }
 
+/* A chain of lengths: of different parts, along one axis, at one place of a view. Returns: their
+ * sum in m if it is near the whole's length @row, but not that; else 0 */
+static double
+find_unlike_sum (JsonObject *row, JsonArray *rows)
+{
+  static const char *const shared[] = { "what", "axis", "view" };
+  g_autoptr (GHashTable) parts = g_hash_table_new (g_str_hash, g_str_equal);
+  const char *place = NULL;
+  double whole = 0;
+  double sum = 0;
+
+  if (!g_str_equal (mq_json_get_string (row, "what", ""), "size")
+      || !g_str_equal (mq_json_get_string (row, "of", ""), "whole")
+      || !mq_requirement_get_metres (row, &whole))
+    return 0;
+
+  for (guint i = 0; i < mq_json_length (rows); i++)
+    {
+      JsonObject *other = mq_json_element_object (rows, i);
+      const char *of = mq_json_get_string (other, "of", "");
+      gboolean is_beside = other != row && !g_str_equal (of, "whole");
+      double metres = 0;
+
+      for (gsize j = 0; is_beside && j < G_N_ELEMENTS (shared); j++)
+        is_beside = g_str_equal (mq_json_get_string (row, shared[j], ""),
+                                 mq_json_get_string (other, shared[j], ""));
+      if (!is_beside || !mq_requirement_get_metres (other, &metres))
+        continue;
+      place = place != NULL ? place : mq_json_get_string (other, "place", "");
+      if (!g_str_equal (place, mq_json_get_string (other, "place", ""))
+          || !g_hash_table_add (parts, (gpointer)of))
+        return 0;
+      sum += metres;
+    }
+
+  return g_hash_table_size (parts) >= LEAST_CHAIN && !is_same (sum, whole)
+                 && fabs (sum - whole) <= NEAR * whole
+             ? sum
+             : 0;
+}
+
 /* Returns: (transfer full) (nullable): why a row is in doubt */
 static char *
 find_doubt (JsonObject *row, JsonArray *rows, JsonArray *own)
 {
   g_autofree char *label = mq_requirement_find_other_unit (row);
   JsonObject *other = find_contradiction (row, own);
+  double sum = find_unlike_sum (row, rows);
 
   if (mq_requirement_doubts_lacks_unit (row))
     return g_strdup (_ ("no unit"));
@@ -179,6 +224,14 @@ find_doubt (JsonObject *row, JsonArray *rows, JsonArray *own)
     other = find_contradiction (row, rows);
   if (other == NULL)
     other = find_unlike_tube_row (row, rows);
+  if (other == NULL && label == NULL && sum > 0)
+    {
+      const char *unit = mq_json_get_string (row, "unit", "");
+
+      /* Translators: the lengths in a row of a drawing, a number and its unit. */
+      return g_strdup_printf (_ ("the lengths beside it add up to %.6g\302\240%s"),
+                              sum / mq_length_unit_get_metres (unit), unit);
+    }
   if (other == NULL && label == NULL)
     return NULL;
 
@@ -195,8 +248,8 @@ find_doubt (JsonObject *row, JsonArray *rows, JsonArray *own)
  * @own: (nullable): requirements that the user gave as well
  *
  * Finds rows without a unit, those that are none of the numbers of their words, and those that
- * contradict each other, or @own: two numbers of one measure, or a tube that is not as wide as its
- * bore and its walls.
+ * contradict each other, or @own: two numbers of one measure, a tube that is not as wide as its
+ * bore and its walls, or lengths in a row that are not the whole.
  *
  * Returns: how many are in doubt
  */
