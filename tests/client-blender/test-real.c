@@ -61,7 +61,8 @@ expect_cube (WorkerFixture *fixture)
 }
 
 static DexFuture *
-start_render (WorkerFixture *fixture, const char *mode, guint num_images, guint width)
+start_render_within (WorkerFixture *fixture, const char *mode, guint num_images, guint width,
+                     guint timeout_s)
 {
   g_autoptr (JsonObject) params = json_object_new ();
 
@@ -72,7 +73,13 @@ start_render (WorkerFixture *fixture, const char *mode, guint num_images, guint 
   json_object_set_int_member (params, "width", width);
   json_object_set_int_member (params, "height", width * 9 / 16);
   json_object_set_boolean_member (params, "gpu", FALSE);
-  return mq_worker_call (fixture->worker, "render", params, TIMEOUT_S);
+  return mq_worker_call (fixture->worker, "render", params, timeout_s);
+}
+
+static DexFuture *
+start_render (WorkerFixture *fixture, const char *mode, guint num_images, guint width)
+{
+  return start_render_within (fixture, mode, num_images, width, TIMEOUT_S);
 }
 
 static void
@@ -334,14 +341,16 @@ hit (const char *who, int number)
   g_autoptr (GError) error = NULL;
   DexFuture *call = worker_fixture_start_execute (
       fixture, "import time; open('began', 'w').close(); time.sleep(100000)", 2);
-  GPid server = wait_for_server (fixture);
-  GPid inside = process_list_get_parent (server);
-  GPid target = g_str_equal (who, "server")   ? server
-                : g_str_equal (who, "inside") ? inside
-                                              : process_list_get_parent (inside);
+  GPid server, inside, target;
 
-  g_test_message ("%s %d gets %s", who, target, g_strsignal (number));
   wait_for_file (fixture, "script-1/began");
+  server = wait_for_server (fixture);
+  inside = process_list_get_parent (server);
+  target = g_str_equal (who, "child")    ? mq_worker_get_pid (fixture->worker)
+           : g_str_equal (who, "server") ? server
+           : g_str_equal (who, "inside") ? inside
+                                         : process_list_get_parent (inside);
+  g_test_message ("%s %d gets %s", who, target, g_strsignal (number));
   g_assert_cmpint (kill (target, number), ==, 0);
   g_assert_false (dex_await (call, &error));
   g_assert_error (error, MQ_ERROR, MQ_ERROR_TIMEOUT);
@@ -357,12 +366,39 @@ hit (const char *who, int number)
 static void
 test_server_gets_signals (void)
 {
-  static const char *const whom[] = { "server", "inside", "bubblewrap" };
+  static const char *const whom[] = { "child", "server", "inside", "bubblewrap" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (whom); i++)
     {
       hit (whom[i], SIGSTOP);
       hit (whom[i], SIGKILL);
+    }
+}
+
+/* What is stopped while pictures are drawn or a scene is measured costs that step at most. */
+static void
+test_steps_are_stopped (void)
+{
+  for (guint i = 0; i < 4; i++)
+    {
+      gboolean renders = i / 2, is_server = i % 2;
+      g_autoptr (WorkerFixture) fixture = new_desk ();
+      g_autoptr (JsonObject) executed = worker_fixture_execute (fixture, CUBE, TIMEOUT_S);
+      g_autoptr (GError) error = NULL;
+      GPid server = wait_for_server (fixture);
+      GPid target = is_server ? server : mq_worker_get_pid (fixture->worker);
+      DexFuture *call = renders ? start_render_within (fixture, "final", 3, 160, 2)
+                                : mq_worker_call (fixture->worker, "measure", NULL, 2);
+
+      while (renders && fixture->progress == 0)
+        dex_await (dex_timeout_new_msec (1), NULL);
+      g_test_message ("%s: %s", renders ? "render" : "measure", is_server ? "server" : "child");
+      g_assert_cmpint (kill (target, SIGSTOP), ==, 0);
+      if (!dex_await (call, &error))
+        g_assert_error (error, MQ_ERROR, MQ_ERROR_TIMEOUT);
+      kill (target, SIGCONT);
+      expect_cube (fixture);
+      g_assert_null (mq_fork_server_get_refusal ());
     }
 }
 
@@ -727,6 +763,7 @@ MQ_TEST_PROGRAM (real)
   mq_test_add_fiber ("/real/fork-server-dies", test_fork_server_dies);
   mq_test_add_fiber ("/real/server-gets-signals", test_server_gets_signals);
   mq_test_add_fiber ("/real/server-stops-between", test_server_stops_between);
+  mq_test_add_fiber ("/real/steps-are-stopped", test_steps_are_stopped);
   mq_test_add_fiber ("/real/server-is-changed", test_server_is_changed);
   mq_test_add_fiber ("/real/threads-are-its-own", test_threads_are_its_own);
   mq_test_add_fiber ("/real/addon-changes", test_addon_changes);
