@@ -18,7 +18,7 @@ from typing import Any
 
 from mutants import MOST
 
-MOST_S = 100  # of each process; an endless loop is noticed, too
+MOST_S = 300  # of each process; an endless loop is noticed, too
 SKIPPED = 77
 
 

@@ -4,6 +4,7 @@
 #include "common/events/mq-target.h"
 #include "common/json/mq-json.h"
 #include "service/sketcher/script/mq-script-generator.h"
+#include "service/sketcher/mq-sketch-critic.h"
 #include "service/sketcher/mq-sketch-planner.h"
 #include "service/sketcher/mq-sketcher-team.h"
 #include "support/mq-test.h"
@@ -844,6 +845,38 @@ test_understanding (void)
   g_test_message ("%s", mq_json_get_string (nothing, "text", ""));
 }
 
+/* A size that no parameter has is had by scaling all; what is so already is no repair. */
+static void
+test_scaled_repair (void)
+{
+  const char *folders[] = { MQ_SOURCE_ROOT "/data/sketcher", NULL };
+  g_autoptr (MqKindCatalogue) catalogue = mq_kind_catalogue_new (folders, NULL);
+  g_autoptr (MqSketchPlan) plan = mq_sketch_planner_plan (catalogue, "a chair", 1, NULL);
+  static const struct
+  {
+    const char *thing;
+    double value, scale;
+    guint n;
+  } rows[] = {
+    { "whole", 2, 2, 1 }, { "whole", 2, 2, 0 }, { "Table", 3, 2, 0 }, { "whole", 1000, 100, 1 }
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *text = g_strdup_printf (
+          "{\"defects\": [{\"what\": \"too small\", \"fix\": {\"do\": \"scale\", "
+          "\"thing\": \"%s\", \"value\": %g}}]}",
+          rows[i].thing, rows[i].value);
+      g_autoptr (JsonObject) found = mq_json_parse_object (text, -1, NULL);
+      g_autoptr (GPtrArray) said = g_ptr_array_new_with_free_func (g_free);
+
+      g_assert_cmpuint (mq_sketch_critic_repair (plan, mq_json_get_array (found, "defects"), said),
+                        ==, rows[i].n);
+      g_assert_cmpuint (said->len, ==, rows[i].n);
+      g_assert_cmpfloat (plan->scale, ==, rows[i].scale);
+    }
+}
+
 MQ_TEST_PROGRAM (team)
 {
   g_test_init (&argc, &argv, NULL);
@@ -864,6 +897,7 @@ MQ_TEST_PROGRAM (team)
   g_test_add_func ("/sketcher/team/mending", test_mending);
   g_test_add_func ("/sketcher/team/surplus", test_surplus);
   g_test_add_func ("/sketcher/team/verdict", test_verdict);
+  g_test_add_func ("/sketcher/team/scaled-repair", test_scaled_repair);
   g_test_add_func ("/sketcher/team/failing-part", test_failing_part);
   g_test_add_func ("/sketcher/team/hostile-plans", test_hostile_plans);
   g_test_add_func ("/sketcher/team/long-label", test_long_label);
