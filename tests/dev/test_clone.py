@@ -29,7 +29,7 @@ class Clone:
             shutil.copy(TOP / name, target, follow_symlinks=False)
         homes = {f"XDG_{name}_HOME": str(folder / name.lower()) for name in ("CACHE", "CONFIG", "DATA", "STATE")}
         self.env = {name: value for name, value in os.environ.items()
-                    if name != "CCACHE_DIR" and not name.startswith(("MQ_", "MAQUETTE_"))}
+                    if not name.startswith(("MQ_", "MAQUETTE_"))}
         self.env |= {"HOME": str(folder), "MAQUETTE_ROOT": "/", "TERM": "xterm"} | homes
 
 
