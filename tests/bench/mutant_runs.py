@@ -19,6 +19,8 @@ from typing import Any
 from mutants import MOST
 
 MOST_S = 300  # of each process; an endless loop is noticed, too
+# A bug may make a program wait for ever: it ends sooner then.
+PATIENCE = {"MQ_TEST_LOOK_S": "2", "MQ_TEST_WALL_S": "300"}
 SKIPPED = 77
 
 
@@ -64,7 +66,8 @@ class Lane:
                 key = zlib.crc32("\0".join(command).encode())
                 pathlib.Path(times, f"no-turn-{key}").write_text("\n".join(left_out), encoding="utf-8")
             status = subprocess.run([*self.words, *command], cwd=test["workdir"] or self.build,
-                                    env=self.environment | test["env"] | {"MQ_TEST_TIMES": times},
+                                    env=self.environment | test["env"] | {"MQ_TEST_TIMES": times}
+                                    | (PATIENCE if wanted is not None else {}),
                                     stdin=subprocess.DEVNULL, stdout=log, stderr=log).returncode
             noted = pathlib.Path(times, "times")
             if status == SKIPPED or not noted.exists():
