@@ -1,10 +1,12 @@
 /* What the review works with: the parameters of a script, the lines between versions. */
+#include "app/code/mq-version-contents.h"
 #include "app/dialogs/mq-file-name.h"
 #include "app/parameters/mq-parameter.h"
 #include "app/review/mq-version-tracks.h"
 #include "mutation.h"
 #include "support/mq-test.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 static const char script[] = "# Parameters\n"
@@ -412,6 +414,44 @@ test_file_names (void)
   g_assert_cmpuint (strlen (long_name), <, 100);
 }
 
+/* What a version lacks is named in one sentence: all of its renders, or how many. */
+static void
+test_missing (void)
+{
+  static const struct
+  {
+    guint n_pictures;
+    const char *missing;
+  } rows[] = { { 1, NULL }, { 3, "2 of 3 renders" }, { 0, NULL } };
+  g_autofree char *folder = g_dir_make_tmp ("mq-version-XXXXXX", NULL);
+  g_autofree char *renders = g_build_filename (folder, "renders", NULL);
+  g_autofree char *picture = g_build_filename (renders, "render_1.png", NULL);
+  g_autoptr (MqVersionContents) without = NULL;
+  g_autoptr (MqVersion) bare = mq_version_new (folder, 2, 0, "Chair", "words", 1, 1000);
+
+  without = dex_await_object (mq_version_contents_load (bare), NULL);
+  g_assert_nonnull (strstr (without->missing, "the script"));
+  g_assert_nonnull (strstr (without->missing, "the renders"));
+  g_assert_null (strstr (without->missing, "of 1 renders"));
+
+  g_assert_cmpint (g_mkdir (renders, 0700), ==, 0);
+  g_assert_true (g_file_set_contents (picture, "x", -1, NULL));
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (MqVersion) version = mq_version_new (folder, 2, 0, "Chair", "words",
+                                                      rows[i].n_pictures, 1000);
+      g_autoptr (MqVersionContents) contents = dex_await_object (mq_version_contents_load (version),
+                                                                 NULL);
+
+      g_assert_nonnull (strstr (contents->missing, "version 2"));
+      if (rows[i].missing != NULL)
+        g_assert_nonnull (strstr (contents->missing, rows[i].missing));
+      else
+        g_assert_null (strstr (contents->missing, "renders"));
+    }
+  mq_test_remove_tree (folder);
+}
+
 MQ_TEST_PROGRAM (review)
 {
   mq_test_init (&argc, &argv);
@@ -428,6 +468,7 @@ MQ_TEST_PROGRAM (review)
   g_test_add_func ("/app/review/many-branches", test_many_branches);
   g_test_add_func ("/app/review/lanes", test_lanes);
   g_test_add_func ("/app/review/odd-parents", test_odd_parents);
+  mq_test_add_fiber ("/app/review/missing", test_missing);
 
   return mq_test_run ();
 }
