@@ -46,7 +46,7 @@ EQUAL = pathlib.Path(__file__).with_name("mutants-equal.json")
 # Programs in the sandbox cannot write down that they came by.
 UNRECORDED = ("src/launcher/", "blender-addon/")
 MOST_OTHERS = 3  # programs that are not near by name, but run the line
-MOST_TESTS = 6  # of a program, for a single bug
+MOST_TESTS = 3  # of a program, for a single bug: so many cheap ones, and so many that are about it
 DEAREST_S = 10  # CPU seconds of a near test
 ENOUGH_S = 100  # for a bug that nobody notices
 # An error of the compiler in our source, or in a macro of another's header that our source expands.
@@ -235,13 +235,16 @@ class Trial:
 
 
 def trials(seen: dict[str, Seen], number: int, dearest_s: float) -> list[Trial]:
-    """What comes by this mutant, of each program the cheapest tests; the cheapest program first."""
+    """What comes by this mutant, of each program the cheapest tests and those that come by the fewest others: they are
+    about it. The cheapest program first."""
     found = []
     for name, program in seen.items():
-        tests = sorted((cpu_s, test) for test, (cpu_s, passed) in program.tests.items()
-                       if number in passed and cpu_s <= dearest_s)[:MOST_TESTS]
-        if tests:
-            found.append(Trial(name, tuple(test for _cpu, test in tests), sum(cpu for cpu, _test in tests)))
+        tests = [(cpu_s, len(passed), test) for test, (cpu_s, passed) in program.tests.items()
+                 if number in passed and cpu_s <= dearest_s]
+        chosen = {*sorted(tests)[:MOST_TESTS], *sorted(tests, key=lambda each: each[1])[:MOST_TESTS]}
+        if chosen:
+            found.append(Trial(name, tuple(sorted(test for _cpu, _n, test in chosen)),
+                               sum(cpu for cpu, _n, _test in chosen)))
     return sorted(found, key=lambda each: each.cpu_s)
 
 

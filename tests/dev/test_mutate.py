@@ -292,6 +292,13 @@ def test_a_program_in_c_is_one_test(tmp_path):
     assert run.run(test, 4).passes is False and run.run(test, 5).passes
 
 
+def test_tests_that_are_about_a_bug_are_tried_too():
+    cheap = {f"all-{number}": (0.1, {7, 8, 9}) for number in range(mutate.MOST_TESTS + 1)}
+    seen = {"it": mutant_runs.Seen(True, cpu_s=9, tests=cheap | {"own": (5, {7}), "dear": (50, {7})})}
+    trial, = mutate.trials(seen, 7, 10)
+    assert "own" in trial.ids and len(trial.ids) == mutate.MOST_TESTS + 1
+
+
 def test_near_tests_come_first(tmp_path):
     """The dear ones of a whole run are tried on what near ones did not notice, until it costs enough."""
     each = Mutant("src/a/mq-a.c", 1, "bound", Unit("statement", 0, 0), 0, 0, "", number=7)
