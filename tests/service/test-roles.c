@@ -520,8 +520,8 @@ test_critique_blind (void)
   rows = mq_requirement_list_rows (mq_json_get_object (answer, "plan"), asset->report);
   g_assert_cmpuint (json_array_get_length (rows), >, 0);
   g_assert_cmpuint (mq_requirement_count_met (rows, NULL), ==, 0);
-  g_assert_true (g_str_has_prefix (mq_json_get_string (answer, "text", ""),
-                                   "Measured no fault; the pictures were not judged; 0 of "));
+  g_assert_cmpstr (mq_json_get_string (answer, "text", ""), ==,
+                   "Measured no fault; the pictures were not judged; 3 requirements not measured");
 }
 
 static void

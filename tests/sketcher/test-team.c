@@ -877,6 +877,28 @@ test_scaled_repair (void)
     }
 }
 
+/* A change keeps what the user wants to be looked at, and drops what nothing measured. */
+static void
+test_open_rows (void)
+{
+  const char *folders[] = { MQ_SOURCE_ROOT "/data/sketcher", NULL };
+  g_autoptr (MqKindCatalogue) catalogue = mq_kind_catalogue_new (folders, NULL);
+  g_autoptr (MqSketchPlan) plan = mq_sketch_planner_plan (catalogue, "a chair", 1, NULL);
+  g_autoptr (MqRefinement) refinement = NULL;
+
+  g_ptr_array_add (plan->requirements,
+                   mq_json_new ("words:s what:s of:s", "like new", "look", "whole"));
+  g_ptr_array_add (plan->requirements,
+                   mq_json_new ("words:s what:s of:s seen:o", "thicker", "look", "whole",
+                                mq_json_new ("by:s evidence:s", "plan", "nothing measures it")));
+  refinement = mq_sketch_planner_refine (catalogue, plan, "make it red", NULL, NULL, 1);
+  g_assert_cmpuint (refinement->plan->requirements->len, ==, 2);
+  g_assert_cmpstr (mq_json_get_string (refinement->plan->requirements->pdata[0], "words", ""), ==,
+                   "like new");
+  g_assert_cmpstr (mq_json_get_string (refinement->plan->requirements->pdata[1], "what", ""), ==,
+                   "color");
+}
+
 MQ_TEST_PROGRAM (team)
 {
   g_test_init (&argc, &argv, NULL);
@@ -898,6 +920,7 @@ MQ_TEST_PROGRAM (team)
   g_test_add_func ("/sketcher/team/surplus", test_surplus);
   g_test_add_func ("/sketcher/team/verdict", test_verdict);
   g_test_add_func ("/sketcher/team/scaled-repair", test_scaled_repair);
+  g_test_add_func ("/sketcher/team/open-rows", test_open_rows);
   g_test_add_func ("/sketcher/team/failing-part", test_failing_part);
   g_test_add_func ("/sketcher/team/hostile-plans", test_hostile_plans);
   g_test_add_func ("/sketcher/team/long-label", test_long_label);

@@ -689,10 +689,11 @@ is_overtaken (MqSketchPlan *plan, MqSketchPlan *before, JsonObject *row)
   const MqPlanPart *old = mq_sketch_plan_find_part (before, of);
   const MqPlanPart *new = mq_sketch_plan_find_part (plan, of);
   gboolean is_color = g_str_equal (what, "color");
+  JsonObject *seen = mq_json_get_object (row, "seen");
 
   /* Nothing measured it, so it is nothing that a later version could lose. */
-  if (mq_requirement_is_by_eye (row)
-      && !json_object_has_member (mq_json_get_object (row, "seen"), "met"))
+  if (seen != NULL && g_str_equal (mq_json_get_string (seen, "by", ""), "plan")
+      && !json_object_has_member (seen, "met"))
     return TRUE;
   if (mq_sketch_requirements_is_given (before, row) && !mq_sketch_requirements_is_given (plan, row))
     return TRUE;
