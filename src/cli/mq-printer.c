@@ -379,7 +379,7 @@ on_version (MqPrinter *self, const MqVersionEvent *version)
   g_autofree char *badge = mq_verdict_describe (&verdict);
   g_autofree char *count = NULL;
 
-  if (mq_verdict_get_state (&verdict) == MQ_VERDICT_BAD || verdict.minor > 0)
+  if (mq_verdict_get_state (&verdict) == MQ_VERDICT_BAD || verdict.minor + verdict.left > 0)
     row (self, "  %s %s", mq_verdict_get_state (&verdict) == MQ_VERDICT_BAD ? "!" : "·", badge);
   for (GStrv part = version->detached; part != NULL && *part != NULL; part++)
     row_with_text (self, "    ✗ Not attached: ", *part, "");

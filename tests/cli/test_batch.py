@@ -104,7 +104,7 @@ def test_of_all_forms(desk):
     assert {"asset.ply", "asset-2.ply", "render_1.png", "render_2.png"} <= set(line["cube"]["sha256"])
     assert {"data/cameras.json", "data/part_001.png", "data/depth_000.exr"} <= set(line["cube"]["sha256"])
     assert line["cube"]["measured"] | {"faults": 0} == {
-        "faults": 0, "minor": 0, "detached": 0, "wishes": 1, "missed": 1, "unseen": 0}
+        "faults": 0, "minor": 0, "left": 0, "detached": 0, "wishes": 1, "missed": 1, "unseen": 0}
     assert line["stool"]["version"] == 2 and len(line["stool"]["missing"]) == 1
     assert line["stool"]["measured"]["wishes"] >= 1 and line["stool"]["measured"]["missed"] == 0
     plan = json.loads((first / "items/stool/plan.json").read_text())

@@ -34,6 +34,7 @@ test_badge (void)
       { NULL },
       "1 fault · 1 small fault · 0 of 1 requirement",
       MQ_VERDICT_BAD },
+    { "[]", "[]", "[{\"left\": \"a cellar\"}]", { NULL }, "1 left as meant", MQ_VERDICT_OPEN },
     { "[]", "[]", "[]", { "Back", "Slats" }, "2 parts not attached", MQ_VERDICT_BAD },
     { "[" MET "," MISSED "]",
       "[{}]",

@@ -168,7 +168,7 @@ is_unseen (JsonObject *row)
  * mq_verdict_make:
  * @rows: (nullable): requirements with what was found, as in the event `version`
  * @faults: (nullable): facts of faults; %NULL: nothing is known
- * @minor: (nullable): facts of small faults
+ * @minor: (nullable): facts of small faults, and of those that are left for a reason
  * @detached: (nullable): names of parts that are not attached
  *
  * What the script does and nothing can measure counts as met. What a critic was to look at does
@@ -192,7 +192,11 @@ mq_verdict_make (JsonArray *rows, JsonArray *faults, JsonArray *minor, const cha
 
   if (faults != NULL)
     self.faults = (int)MIN (json_array_get_length (faults), G_MAXINT);
-  self.minor = mq_json_length (minor);
+  for (guint i = 0; i < mq_json_length (minor); i++)
+    if (mq_json_get_string (mq_json_element_object (minor, i), "left", NULL) != NULL)
+      self.left++;
+    else
+      self.minor++;
   self.detached = detached != NULL ? g_strv_length ((GStrv)detached) : 0;
   return self;
 }
@@ -209,6 +213,7 @@ mq_verdict_read (JsonObject *measured)
   return (MqVerdict){
     .faults = (int)CLAMP (mq_json_get_int (measured, "faults", -1), -1, G_MAXINT),
     .minor = (guint)CLAMP (mq_json_get_int (measured, "minor", 0), 0, G_MAXINT),
+    .left = (guint)CLAMP (mq_json_get_int (measured, "left", 0), 0, G_MAXINT),
     .detached = (guint)CLAMP (mq_json_get_int (measured, "detached", 0), 0, G_MAXINT),
     .wishes = (guint)CLAMP (mq_json_get_int (measured, "wishes", 0), 0, G_MAXINT),
     .missed = (guint)CLAMP (mq_json_get_int (measured, "missed", 0), 0, G_MAXINT),
@@ -226,9 +231,9 @@ mq_verdict_read (JsonObject *measured)
 JsonObject *
 mq_verdict_write (const MqVerdict *self)
 {
-  JsonObject *measured = mq_json_new ("faults:i minor:i detached:i wishes:i missed:i unseen:i",
-                                      self->faults, self->minor, self->detached, self->wishes,
-                                      self->missed, self->unseen);
+  JsonObject *measured = mq_json_new (
+      "faults:i minor:i left:i detached:i wishes:i missed:i unseen:i", self->faults, self->minor,
+      self->left, self->detached, self->wishes, self->missed, self->unseen);
 
   if (self->unmeasured)
     json_object_set_boolean_member (measured, "unmeasured", TRUE);
@@ -249,7 +254,7 @@ mq_verdict_get_state (const MqVerdict *self)
   if (self->faults < 0 || self->unmeasured)
     return MQ_VERDICT_UNKNOWN;
 
-  return self->minor + self->unseen > 0 ? MQ_VERDICT_OPEN : MQ_VERDICT_GOOD;
+  return self->minor + self->left + self->unseen > 0 ? MQ_VERDICT_OPEN : MQ_VERDICT_GOOD;
 }
 
 static void
@@ -288,6 +293,10 @@ mq_verdict_describe (const MqVerdict *self)
   if (self->minor > 0)
     append (text, g_strdup_printf (ngettext ("%u small fault", "%u small faults", self->minor),
                                    self->minor));
+  if (self->left > 0)
+    /* Translators: of a 3D object: faults that are not repaired, as the thing is meant to be so. */
+    append (text, g_strdup_printf (ngettext ("%u left as meant", "%u left as meant", self->left),
+                                   self->left));
   if (self->missed + self->unseen > 0)
     /* Translators: how many of the user's requirements are met, and how many there are. */
     append (text, g_strdup_printf (

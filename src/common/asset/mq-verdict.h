@@ -28,6 +28,7 @@ typedef enum
  * @detached: parts that are not attached
  * @faults: other faults; -1: nothing is known
  * @minor: small faults, which nobody repairs unasked
+ * @left: faults that a team left as they are, for a reason
  * @wishes: requirements
  * @missed: those that are not met
  * @unseen: those that nobody has looked at
@@ -38,6 +39,7 @@ typedef struct
   guint detached;
   int faults;
   guint minor;
+  guint left;
   guint wishes;
   guint missed;
   guint unseen;

@@ -578,6 +578,8 @@ add_result (GString *out, MqBatchRow *row)
   add_pill (out, "failed", missed, "missed", "missed");
   add_pill (out, "waiting", unseen, "not seen", "not seen");
   add_pill (out, "waiting", mq_json_get_int (measured, "minor", 0), "small fault", "small faults");
+  add_pill (out, "waiting", mq_json_get_int (measured, "left", 0), "left as meant",
+            "left as meant");
   for (guint i = 0; i < mq_json_length (missing); i++)
     {
       g_autofree char *text = mq_text_clean (mq_json_element_string (missing, i), MAX_VALUE);
