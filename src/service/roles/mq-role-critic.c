@@ -304,15 +304,23 @@ add_unmet (JsonArray *defects, MqAssetState *asset, JsonArray *judged, JsonObjec
     }
 }
 
-/* Whether a defect is about a requirement that was measured and is met. What eyes say against a
- * number is not sure: the user is told of it, but it is not repaired. */
+/* Whether a defect is about what a requirement measured, and that is met. What eyes say against a
+ * number is not sure: the user is told of it, but it is not repaired. A number says nothing of a
+ * shape, nor a color of a place. */
 static gboolean
 is_measured_as_met (MqAssetState *asset, JsonObject *said)
 {
+  static const char *const of_surface[] = { "color", "material", NULL };
+  static const char *const of_numbers[]
+      = { "contact", "overlap", "size", "place", "missing", NULL };
   JsonArray *rows = mq_json_get_array (asset->report, "requirements");
   JsonObject *row = mq_requirement_get_numbered (rows, mq_json_get_int (said, "n", 0));
+  const char *about = mq_json_get_string (said, "about", "other");
+  gboolean same = g_strv_contains (of_surface, mq_json_get_string (row, "what", ""))
+                      ? g_str_equal (about, "material")
+                      : g_strv_contains (of_numbers, about);
 
-  return mq_requirement_get_state (row) == MQ_REQUIREMENT_MET
+  return same && mq_requirement_get_state (row) == MQ_REQUIREMENT_MET
          && g_str_equal (mq_json_get_string (row, "by", "measured"), "measured");
 }
 
