@@ -216,38 +216,52 @@ def test_what_mended_is_kept(play):
 
 
 def test_another_try_knows_the_last(play):
-    """What can only be kept or dropped as a whole is dropped, and the next try is told what it brought."""
+    """A fault that came for one that went has its turn, and the next try is told what the last one did."""
     worse = BALL.replace("    return [", "    for post in [bpy.data.objects['Post']]:\n        for face in list("
                          "post.data.polygons)[::2]:\n            face.flip()\n    return [")
     result, server, desk = play([planner(), writer(SCRIPT.replace(BALL, FLOATING)), critic(),
                                  said("debugger", text=fenced(worse)), said("debugger", text=fenced(BALL))])
     assert result.status == 0, result
-    assert notices(result).count("rolled-back") == 1 and "defects-left" not in notices(result)
+    assert "rolled-back" not in notices(result) and "defects-left" not in notices(result)
     first, second = server.asked("debugger")
     assert "what was tried" not in first
-    assert "changed ball: mended 1, left 0, brought: Faces look inside out: Post; all of it was put back" in second
-    assert "face.flip" not in script_of(desk)
+    assert "changed ball: mended 1, left 0, brought: Faces look inside out: Post" in second
+    assert "face.flip" not in script_of(desk) and "0.698" in script_of(desk)
+
+
+def test_what_a_repair_brings_is_disputed(play):
+    """It has an id as any other fault, and the repair that is right stays: nothing is rolled back for it alone."""
+    worse = BALL.replace("    return [", "    for post in [bpy.data.objects['Post']]:\n        for face in list("
+                         "post.data.polygons)[::2]:\n            face.flip()\n    return [")
+    doubt = doubts("flipped", "whole", ["Post"], reason="the faces are meant to look so")
+    result, server, desk = play([planner(), writer(SCRIPT.replace(BALL, FLOATING)), critic(times=2),
+                                 said("debugger", text=fenced(worse)), said("debugger", text=doubt)])
+    assert result.status == 0, result
+    assert "rolled-back" not in notices(result) and "defects-left" not in notices(result)
+    told, = [each for each in result.named("notice") if each["code"] == "defects-disputed"]
+    assert told["items"] == ["Faces look inside out: Post (the faces are meant to look so)"]
+    assert "face.flip" in script_of(desk) and "0.698" in script_of(desk)
+    assert [len(server.asked(role)) for role in ("critic", "debugger")] == [1, 2]
 
 
 def test_dispute(play):
     """A fault that the debugger does not believe is measured another way. This one is true, and the debugger is taken
-    at its word all the same: it is left, the critic and the user get the reason, and nobody gets the order again."""
+    at its word all the same: it is left, the user gets the reason, and nobody is asked again, as nothing changed."""
     doubt = doubts("floating", "ball", ["Ball"], reason="the ball is meant to float")
     result, server, desk = play([planner(), writer(SCRIPT.replace(BALL, FLOATING)), critic(times=2),
                                  said("debugger", text=doubt, times=2)])
     assert result.status == 0, result
-    assert len(server.asked("debugger")) == 1 and len(server.requests()) == 5
+    assert len(server.asked("debugger")) == 1 and len(server.requests()) == 4
     assert steps(result, "debugger")[0]["text"] == "changed nothing; disputes 1 measurement"
     assert steps(result, "verifier")[0]["text"] == "Repaired 0 defects; 1 is left as it is, for a reason"
-    reason = "Ball floats, 50.0 mm from Post (left by the debugger: “the ball is meant to float”)"
-    first, second = server.asked("critic")
-    assert "left as it is unless it looks wrong" not in first and reason in second
+    assert len(server.asked("critic")) == 1
     measured = [event for event in result.named("instruction") if event["kind"] == "measure"]
     assert [len(event.get("disputed") or []) for event in measured] == [0, 1]
     version = result.named("version")[-1]["version"]
     kept, = version["plan"]["disputed"]
     assert kept["objects"] == ["Ball"] and "meant to float" in kept["reason"] and kept["left"]
     assert version["faults"] == [] and not version["detached"]
+    assert [each["left"] for each in version["minor"]] == ["the ball is meant to float"]
     told, = [each for each in result.named("notice") if each["code"] == "defects-disputed"]
     assert told["items"] == ["Ball floats, 50.0 mm from Post (the ball is meant to float)"]
     assert "defects-left" not in notices(result) and "0, 0, 0.75" in script_of(desk)

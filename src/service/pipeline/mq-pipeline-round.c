@@ -523,8 +523,9 @@ mq_pipeline_salvage (MqPipeline *self, const MqSnapshot *before, JsonArray *know
 
   g_strfreev (*put_back);
   *put_back = g_strv_builder_end (names);
-  /* It may be better to the eye all the same. */
-  *helps = weight > 0
+  /* It may be better to the eye all the same; and a fault that came for one that went may be none:
+   * it gets its turn, in which it can be disputed. */
+  *helps = weight > 0 || (weight == 0 && json_array_get_length (changes.gone) > 0)
            || (json_array_get_length (changes.fresh) == 0
                && mq_measured_defects_need_critic (defects));
   if (!*helps || !stale)
@@ -929,7 +930,9 @@ judge (MqPipeline *self, const MqDefects *defects, JsonObject *verdict, JsonArra
       none_left = json_array_get_length (sorted.to_repair) == 0;
     }
 
-  if (none_left || g_str_equal (mq_json_get_string (verdict, "verdict", "same"), "same"))
+  if (none_left
+      || (g_str_equal (mq_json_get_string (verdict, "verdict", "same"), "same")
+          && mq_json_length (mq_json_get_array (verdict, "fixed")) == 0))
     return end_with (self, open, error);
 
   *next = named != NULL ? json_array_ref (open) : NULL;
@@ -992,8 +995,21 @@ keep_what_mends (MqPipeline *self, const MqSnapshot *before, const MqDefects *de
          && compare_round (self, defects, verdict, error);
 }
 
-/* Keeps the repair or rolls it back, by its verdict. @left: faults were disputed, and are
- * left: the critic is asked again, who sees the reasons */
+/* The defects of an asset in which nothing has changed: measured ones again, since some of them are
+ * left by now, and what was seen. */
+static JsonArray *
+list_again (MqPipeline *self, JsonArray *known)
+{
+  g_autoptr (JsonArray) now = mq_measured_defects_find (self->asset->plan, self->asset->report);
+  g_autoptr (JsonArray) seen = mq_defects_filter_seen (known);
+
+  mq_change_defects_find (now, self->asset);
+  mq_measured_defects_leave (now, self->asset->plan);
+  return mq_defects_join (now, seen);
+}
+
+/* Keeps the repair or rolls it back, by its verdict. @left: faults were disputed, and are left: if
+ * something has changed, the critic is asked again, who sees the reasons */
 static MqRound
 decide (MqPipeline *self, const MqSnapshot *before, const MqDefects *defects, JsonObject *verdict,
         gboolean helps, gboolean left, JsonArray **next, GError **error)
@@ -1001,13 +1017,17 @@ decide (MqPipeline *self, const MqSnapshot *before, const MqDefects *defects, Js
   const char *name = mq_json_get_string (verdict, "verdict", "same");
   JsonArray *fresh = mq_json_get_array (verdict, "new");
   gboolean same = g_str_equal (name, "same");
+  gboolean mended = mq_json_length (mq_json_get_array (verdict, "fixed")) > 0;
   gboolean changed = !g_str_equal (before->script, self->asset->script);
 
   if (left && !changed)
-    return MQ_ROUND_AGAIN;
+    {
+      *next = list_again (self, defects->all);
+      return MQ_ROUND_AGAIN;
+    }
   if (helps
       && (g_str_equal (name, "better")
-          || (same && mq_json_length (fresh) == 0 && (left || !defects->careful))))
+          || (same && (mended || mq_json_length (fresh) == 0) && (left || !defects->careful))))
     return left ? MQ_ROUND_AGAIN : judge (self, defects, verdict, next, error);
 
   if (!roll_back (self, before,
