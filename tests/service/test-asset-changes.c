@@ -15,6 +15,8 @@
 #define LEG PIECE ("Leg 1", "legs", "2", "0, 0, 0", "0.04, 0.04, 0.4", "Oak", "#8a5a33")
 #define LEG_2 PIECE ("Leg 2", "legs", "3", "0.1, 0, 0", "0.14, 0.04, 0.4", "Oak", "#8a5a33")
 
+#define SAME_BOX "'box': {'min': [0, 0, 0], 'max': [0.2, 0.02, 0.2]}"
+
 /* JSON with single quotes. */
 static JsonObject *
 parse (const char *text)
@@ -80,6 +82,12 @@ test_sentence (void)
       "Changed: legs: moved 5 cm up" },
     { LEG, PIECE ("Leg 1", "legs", "7", "0, 0, 0", "0.04, 0.04, 0.4", "Oak", "#8a5a33"),
       "Changed: legs: another shape or surface" },
+    /* In the same box. */
+    { "{'name': 'Brace', 'part': 'braces', 'hash': '1', 'vertices': 8, 'triangles': 12, " SAME_BOX
+      ", 'materials': ['Steel'], 'colors': ['#808080']}",
+      "{'name': 'Brace', 'part': 'braces', 'hash': '2', 'vertices': 72, 'triangles': 140, " SAME_BOX
+      ", 'materials': ['Lacquer'], 'colors': ['#b3201f']}",
+      "Changed: braces: another shape, Steel #808080 → Lacquer #b3201f" },
     { PIECE ("Top", "top", "7", "0, 0, 0", "1.4, 0.8, 0.004", "Oak", ""),
       PIECE ("Top", "top", "8", "0, 0, 0", "1.381, 0.8, 0.003", "Oak", ""),
       "Changed: top: 1.4 m → 1.381 m wide, 4 mm → 3 mm high" },

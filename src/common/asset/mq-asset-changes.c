@@ -227,7 +227,7 @@ describe_materials (JsonObject *piece, gboolean named)
 }
 
 static gboolean
-is_same_array (JsonObject *a, JsonObject *b, const char *member)
+is_same_member (JsonObject *a, JsonObject *b, const char *member)
 {
   JsonNode *one = json_object_get_member (a, member);
   JsonNode *other = json_object_get_member (b, member);
@@ -250,14 +250,21 @@ static void
 append_materials (GString *text, JsonObject *before, JsonObject *after)
 {
   gboolean is_painted = (has_own_material (before) || has_own_material (after))
-                        && !is_same_array (before, after, "colors");
-  gboolean named = !is_same_array (before, after, "materials") && !is_painted;
+                        && !is_same_member (before, after, "colors");
+  gboolean named = !is_same_member (before, after, "materials") && !is_painted;
   g_autofree char *old = describe_materials (before, named);
   g_autofree char *new = describe_materials (after, named);
   g_autofree char *two = format_two (old, new);
 
-  if (named || !is_same_array (before, after, "colors"))
+  if (named || !is_same_member (before, after, "colors"))
     append (text, "%s", two);
+}
+
+/* Whether a piece has another mesh for sure. Its fingerprint also changes with the material. */
+static gboolean
+has_other_mesh (JsonObject *before, JsonObject *after)
+{
+  return !is_same_member (before, after, "vertices") || !is_same_member (before, after, "triangles");
 }
 
 /* A piece before and after, for the user. */
@@ -270,7 +277,11 @@ describe_piece (JsonObject *before, JsonObject *after)
 
   if (mq_json_get_box (before, was[0], was[1]) && mq_json_get_box (after, is[0], is[1])
       && !append_sizes (text, was, is))
-    append_moves (text, was, is);
+    {
+      append_moves (text, was, is);
+      if (has_other_mesh (before, after))
+        append (text, "%s", _ ("another shape"));
+    }
   append_materials (text, before, after);
   if (text->len == 0)
     g_string_append (text, _ ("another shape or surface"));
@@ -537,7 +548,7 @@ append_piece (GString *text, const Part *part, JsonObject *was, JsonObject *is)
   g_autofree char *old = describe_materials (was, TRUE);
   g_autofree char *new = is != NULL ? describe_materials (is, TRUE) : g_strdup ("");
   JsonObject *box = is != NULL ? mq_json_get_object (is, "box") : NULL;
-  gboolean placed = box == NULL || is_same_array (was, is, "box");
+  gboolean placed = box == NULL || is_same_member (was, is, "box");
   gboolean made = is == NULL || g_str_equal (old, new);
 
   g_string_append_printf (text, "- %s: %s", part->id, get_name (was));
