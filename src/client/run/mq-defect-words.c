@@ -78,7 +78,7 @@ describe (JsonObject *facts)
     return g_strdup_printf (_ ("It reaches %.1f mm below the ground"), mm);
   if (g_str_equal (code, "above-ground"))
     return g_strdup_printf (_ ("It stands %.1f mm above the ground"), mm);
-  if (g_str_equal (code, "missing"))
+  if (g_str_equal (code, "missing") && json_object_has_member (facts, "other"))
     /* Translators: the name of a part, in English. */
     return g_strdup_printf (_ ("%s is missing"), other);
   if (g_str_equal (code, "bare"))
