@@ -4,7 +4,6 @@ what the run says at its end. Blender is real, and no critic finds anything in t
 
 import json
 
-import pytest
 from conftest import (
     BALL,
     PLAN,

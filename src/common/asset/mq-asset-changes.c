@@ -264,7 +264,8 @@ append_materials (GString *text, JsonObject *before, JsonObject *after)
 static gboolean
 has_other_mesh (JsonObject *before, JsonObject *after)
 {
-  return !is_same_member (before, after, "vertices") || !is_same_member (before, after, "triangles");
+  return !is_same_member (before, after, "vertices")
+         || !is_same_member (before, after, "triangles");
 }
 
 /* A piece before and after, for the user. */
