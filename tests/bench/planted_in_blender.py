@@ -13,6 +13,7 @@ sys.path[:0] = [str(HERE / "planted"), str(HERE.parents[1] / "blender-addon")]
 
 import plant  # noqa: E402
 import plant_arrangement  # noqa: E402, F401
+import plant_bevels  # noqa: E402, F401
 import plant_counts  # noqa: E402, F401
 import plant_holes  # noqa: E402, F401
 import plant_looks  # noqa: E402, F401

@@ -135,7 +135,58 @@ o = made('A', o, ('-', prism('S', [(s * (7 + 2.8 * sin(b)), s * 2.8 * -cos(b)) f
 THREE = """o = made('A', box('A', (0, 0, 0), (130, 60, 20)), *[('-', box('C', (x, 10, 12), (x + 30, 50, 30)))
                                                                for x in (10, 50, 90)])\n"""
 
+KEYWAY = """
+a = [pi * k / 12 for k in range(13)]
+key = prism('K', [(12 + 4 * sin(b), -4 * cos(b)) for b in a] + [(-12 - 4 * sin(b), 4 * cos(b)) for b in a], 12, 30)
+for v in key.data.vertices: v.co = (v.co.y, v.co.z, v.co.x + .031)
+o = made('A', turned('T', [(0, 0), (15, 0), (16, 1), (16, 61), (15, 62), (0, 62)]), ('-', key))
+"""
+SUNK = """
+o = made('A', box('A', (0, 0, 0), (89, 44, 3)), *[('-', turned('C', [(0, -5), (2.4, -5), (2.4, .354), (9.4, 8.406),
+                                                                     (0, 8.406)], x, 22)) for x in (13, 44, 76)])
+"""
+TURN_AT = """
+turned_at_middle = turned
+def turned(name, outline, x=0, y=0):
+    o = turned_at_middle(name, outline)
+    for v in o.data.vertices: v.co = (v.co.x + x / 1000, v.co.y + y / 1000, v.co.z)
+    return o
+"""
+SLOTTED_PLATE = """
+a = [pi * k / 12 for k in range(13)]
+slot = prism('K', [(30 + s * (10 + 3 * sin(b)), 20 - s * 3 * cos(b)) for s in (1, -1) for b in a], -5, 20)
+o = made('A', box('A', (0, 0, 0), (90, 40, 8)), ('-', slot), ('-', box('N', (75, 15, -5), (99, 27, 20))))
+"""
+CHAMFERED = """
+o = box('A', (0, 0, 0), (100, 60, 30))
+import bmesh
+b = bmesh.new(); b.from_mesh(o.data)
+bmesh.ops.bevel(b, geom=[e for e in b.edges if abs((e.verts[0].co - e.verts[1].co).normalized().%s) > .9],
+                offset=.003, segments=1, affect='EDGES')
+b.to_mesh(o.data); b.free()
+"""
+
 CASES = {
+    "keyway": (KEYWAY, [(of("slot_length", 32), True), (of("slot_length", 30), False), (of("slot_width", 8), True),
+                        (of("slot_width", 6.5), False), (of("pocket_depth", 4), True), (of("pocket_depth", 3), False),
+                        (of("pocket_depth", 4, axis="y"), True), (of("pocket_depth", 5, axis="y"), False),
+                        (of("chamfer", 1), True), (of("chamfer", 1.3), False),
+                        (of("slot_position", 31, axis="z"), True),
+                        (of("countersink_diameter", 30), None), (of("diameter", 32, axis="z"), True)]),
+    "countersunk": (TURN_AT + SUNK, [(of("countersink_diameter", 9.4), True), (of("countersink_diameter", 8), False),
+                                     (deg("countersink_angle", 82), True), (deg("countersink_angle", 90), False),
+                                     (of("hole_diameter", 4.8), True), (of("counterbore_diameter", 9.4), None),
+                                     (of("slot_width", 9), None)]),
+    "slotted plate": (SLOTTED_PLATE, [(of("slot_length", 26), True), (of("slot_length", 24), False),
+                                      (of("slot_width", 6), True), (of("slot_width", 12), True),
+                                      (of("slot_width", 9), None), (of("slot_width", 6.5), False),
+                                      (of("chamfer", 2), None)]),
+    "chamfered": (CHAMFERED % "x", [(of("chamfer", 3), True), (of("chamfer", 2.5), False),
+                                    (of("chamfer", 3, axis="x"), True), (of("chamfer", 3, axis="y"), None)]),
+    "bevelled all round": (CHAMFERED.replace("abs((e.verts[0].co - e.verts[1].co).normalized().%s) > .9", "True"),
+                           [(of("chamfer", 3), True), (of("chamfer", 4), False), (of("fillet_radius", 3), False)]),
+    "hexagon": ("o = prism('A', ring(20, 6), 0, 10)\n", [(of("chamfer", 20), None)]),
+    "octagon": ("o = prism('A', ring(20, 8), 0, 10)\n", [(of("chamfer", 15), None)]),
     "pipe": (PIPE, [(deg("sweep", 45), True), (deg("sweep", 43), False)]),
     "lying tube": (LYING_TUBE, [(of("wall", 7), True), (of("wall", 8), False)]),
     "slotted": (SLOTTED, [(of("fillet_radius", 4), True), (of("fillet_radius", 4, axis="z"), True),

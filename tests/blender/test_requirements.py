@@ -134,6 +134,14 @@ o = box('Step', (0, 0, 0), (60, 30, 20)); m = o.modifiers.new('cut', 'BOOLEAN');
 m.object = box('Cutter', (25, -5, 10), (70, 40, 30)); m.object.hide_render = m.object.hide_viewport = True
 """
 CHANNEL = STEP.replace("Step", "Rail").replace("(25, -5, 10), (70, 40, 30)", "(-5, 15, 10), (70, 25, 30)")
+KEYWAY = """
+a = [pi * k / 12 for k in range(13)]
+o = prism('Shaft', ring(16, 48), 0, 62); m = o.modifiers.new('cut', 'BOOLEAN'); m.solver = 'EXACT'
+m.object = prism('Key', [(s * (12 + 4 * sin(b)), s * -4 * cos(b)) for s in (1, -1) for b in a], 12, 30)
+for v in m.object.data.vertices: v.co = (v.co.y, v.co.z, v.co.x + .031)
+m.object.hide_render = m.object.hide_viewport = True
+"""
+SUNK = "turned('Leaf', [(2.4, 0), (20, 0), (20, 3), (4.7, 3), (2.4, .35415)])\n"
 BORED = "turned('Hub', [(8, 0), (30, 0), (30, 25), (12, 25), (12, 15), (8, 15)])\n"
 
 JOINT = """
@@ -186,6 +194,14 @@ CASES = {
     "pocket_depth": (TRAY, mm("pocket_depth", "Tray", 48), mm("pocket_depth", "Tray", 45), 48),
     "slot_position": (CHANNEL, mm("slot_position", "Rail", 20, axis="y"), mm("slot_position", "Rail", 24, axis="y"),
                       20),
+    "slot_length": (KEYWAY, mm("slot_length", "Shaft", 32), mm("slot_length", "Shaft", 30), 32),
+    "slot_width": (KEYWAY, mm("slot_width", "Shaft", 8), mm("slot_width", "Shaft", 7), 8),
+    "countersink_diameter": (SUNK, mm("countersink_diameter", "Leaf", 9.4), mm("countersink_diameter", "Leaf", 8.5),
+                             9.4),
+    "countersink_angle": (SUNK, {"what": "countersink_angle", "of": "Leaf", "value": 82, "unit": "deg"},
+                          {"what": "countersink_angle", "of": "Leaf", "value": 90, "unit": "deg"}, 82),
+    "chamfer": (STEP.replace("(60, 30, 20))", "(60, 30, 20)); b = o.modifiers.new('b', 'BEVEL'); b.width = .002"),
+                mm("chamfer", "Step", 2), mm("chamfer", "Step", 1.7), 2),
     "counterbore_diameter": (BORED, mm("counterbore_diameter", "Hub", 24), mm("counterbore_diameter", "Hub", 20), 24),
     "counterbore_depth": (BORED, mm("counterbore_depth", "Hub", 10), mm("counterbore_depth", "Hub", 12), 10),
     "sweep": ("a = [pi * k / 24 for k in range(25)]\nprism('Arch', [(9 * cos(b), 9 * sin(b)) for b in a] + "

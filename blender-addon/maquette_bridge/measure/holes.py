@@ -196,9 +196,14 @@ def _fit(mesh: Neighbours, wall: list[int], axis: Vector) -> Hole | None:
 def round_walls(body: Body, axis: Vector) -> list[tuple[Hole, bool]]:
     """The walls of a body that close round an axis of this direction, each as if it were a hole,
     and whether it looks outwards, as a pin's."""
+    return [(hole, is_pin) for hole, is_pin, _wall in faces_of_walls(body, axis)]
+
+
+def faces_of_walls(body: Body, axis: Vector) -> list[tuple[Hole, bool, list[int]]]:
+    """round_walls() with the faces of each."""
     mesh = neighbours(body)
-    found = (_fit_round(mesh, wall, axis) for wall in _walls(mesh, axis))
-    return [(each[0], each[1] <= 0.1) for each in found if each is not None]
+    found = ((_fit_round(mesh, wall, axis), wall) for wall in _walls(mesh, axis))
+    return [(each[0], each[1] <= 0.1, wall) for each, wall in found if each is not None]
 
 
 def _fit_round(mesh: Neighbours, wall: list[int], axis: Vector) -> tuple[Hole, float] | None:

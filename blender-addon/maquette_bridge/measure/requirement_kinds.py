@@ -31,6 +31,7 @@ _NEAR = {"height": ["size"], "width": ["size"], "depth": ["size"], "length": ["s
          "dimension": ["size"], "dimensions": ["size"], "thickness": ["wall", "floor", "rim"],
          "position": ["place"], "location": ["place"], "count": ["pieces", "holes", "pockets"],
          "spacing": ["gap", "even", "hole_distance"], "fits": ["clearance"], "tilt": ["angle"],
+         "keyway": ["slot_width", "slot_length", "pocket_depth"], "bevel": ["chamfer"],
          "closed": ["watertight"], "manifold": ["watertight"], "polygons": ["triangles"],
          "faces": ["triangles"], "compartments": ["pockets"], "contact": ["touches"]}
 

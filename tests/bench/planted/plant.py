@@ -17,7 +17,7 @@ CLEAR = 3.5  # tolerances that the nearest faulty value is off
 FAR = (1.4, 0.65, 1.8, 0.45)
 # Measured on facets: never as exact as a number is written.
 ROUGH = {"wall", "rim", "opening", "clearance", "overlap", "floor", "fillet_radius"}
-ANGLES = {"sweep", "turn", "angle", "opens", "free_range"}
+ANGLES = {"sweep", "turn", "angle", "opens", "free_range", "countersink_angle"}
 COUNTS = {"pieces", "holes", "pockets", "teeth", "sides", "triangles"}
 NUMBERS = {"ratio", "volume"}
 SIGNED = {"place", "turn"}

@@ -17,11 +17,16 @@ if TYPE_CHECKING:
     from ..bodies import Body
 
 _GENTLE = math.cos(math.radians(44))  # an edge that turns less is within a face
+_LEVEL = math.cos(math.radians(0.5))  # what leans less is flat
 _FLAT = 1e-6  # of the body's length: what rises less than that beside a face is no wall
 
 
-def _patches(body: Body) -> tuple[list[int], list[list[int]]]:
+def patches(body: Body) -> tuple[list[int], list[list[int]]]:
     """(the patch of each triangle, the triangles of each patch), without sharp edges between."""
+    return body.keep("patches", lambda: _patches(body))
+
+
+def _patches(body: Body) -> tuple[list[int], list[list[int]]]:
     mesh = holes.neighbours(body)
     of = [-1] * len(mesh.faces)
     members: list[list[int]] = []
@@ -41,15 +46,30 @@ def _patches(body: Body) -> tuple[list[int], list[list[int]]]:
     return of, members
 
 
-def floors(body: Body) -> list[float]:
-    """How high the walls rise round each floor, in m."""
+def crest(body: Body, place: Vector, way: Vector) -> float:
+    """How high, along a direction, the faces reach that the walls round a floor end at; `place` is
+    the centre of one of the floor's triangles. The depth of a keyway is dimensioned from there, not
+    from where its walls end in the round (ISO 2491)."""
+    mesh = holes.neighbours(body)
+    of, members = patches(body)
+    floor = of[next(number for number, face in enumerate(mesh.faces) if face[2] == place)]
+    walls = {of[other] for face in members[floor] for other in mesh.beside[face]} - {floor}
+    beside = {other for wall in walls for face in members[wall] for other in mesh.beside[face]
+              if of[other] not in walls and of[other] != floor}
+    return max((Vector(mesh.vertices[corner]).dot(way) for face in beside
+                for corner in mesh.faces[face][3]), default=place.dot(way))
+
+
+def floors(body: Body) -> list[tuple[float, float]]:
+    """How high the walls rise round each floor, and the crest of what a flat one is cut into, in
+    m."""
     return body.keep("floors", lambda: _find(body))
 
 
-def _find(body: Body) -> list[float]:
+def _find(body: Body) -> list[tuple[float, float]]:
     mesh = holes.neighbours(body)
     vertices = body.mesh[0]
-    of, members = _patches(body)
+    of, members = patches(body)
     rises: dict[int, list[float]] = {}
     beside: dict[int, set[int]] = {}
     for patch, triangles in enumerate(members):
@@ -60,7 +80,13 @@ def _find(body: Body) -> list[float]:
                 max((Vector(vertices[corner]) - mesh.faces[face][2]).dot(mesh.faces[face][1])
                     for corner in mesh.faces[wall][3]) for face, wall in walls]
     # Inside a hollow each face has walls all round.
-    return [median(rises[patch]) for patch in rises if not beside[patch] & rises.keys()]
+    found = []
+    for patch in [patch for patch in rises if not beside[patch] & rises.keys()]:
+        _area, normal, place, _corners = mesh.faces[members[patch][0]]
+        rise = median(rises[patch])
+        is_flat = all(mesh.faces[face][1].dot(normal) > _LEVEL for face in members[patch])
+        found.append((rise, crest(body, place, normal) - place.dot(normal) if is_flat else rise))
+    return found
 
 
 def _walls_round(body: Body, of: list[int], patch: int,

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The Maquette authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where a part is cut in or set off: steps, pockets, slots and counterbores."""
+"""Where a part is cut in or set off: steps, pockets, slots, keyways and counterbores."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from .. import holes, outline
 from ..bodies import Unmeasurable
 from .arcs import corners_of, turns_of
 from .flats import flats
+from .floors import crest
 
 if TYPE_CHECKING:
     from ..bodies import Body
@@ -22,6 +23,8 @@ _LARGE = 0.02  # of the body's extent across: a face that a step is sooner meant
 _HEIGHTS = 60  # sections above a pocket's floor
 _ROUND = 0.03  # of the radius: a pocket that is a drilled hole
 _LONG = 1.3  # times as long as wide: a slot and no hole
+_BESIDE = 1e-3  # of the body's length along an axis: the next section
+_EVEN = 1e-3  # of a slot's width
 _BACK = 15.0  # deg: by what the two sides of a slot may not be parallel
 _COAXIAL = 0.02  # of the radius
 _WIDER = 1.1  # times the hole below it
@@ -109,9 +112,13 @@ def _depth_over(sections: outline.Cuts, heights: list[float], floor: float,
     return (end - floor, is_round) if end > floor else None
 
 
-def pocket_depths(body: Body, way: Vector) -> tuple[list[float], list[float]]:
+Depths = list[tuple[float, float]]
+
+
+def pocket_depths(body: Body, way: Vector) -> tuple[Depths, Depths]:
     """From the floors that look along a direction and have walls all round to the end of these
-    walls, in m: (of pockets, of what is round as a drilled hole)."""
+    walls, and to the crest of what they are cut into, in m: (of pockets, of what is round as a
+    drilled hole)."""
     sections = outline.cuts(body, way)
     vertices, triangles = body.mesh
     near = _LEVEL * body.longest
@@ -120,22 +127,38 @@ def pocket_depths(body: Body, way: Vector) -> tuple[list[float], list[float]]:
                           for triangle in triangles for corner in triangle}):
         if not heights or height - heights[-1] > near:
             heights.append(height)
-    found = [_depth_over(sections, [height for height in heights if height > each.height + near],
-                         each.height, each.place) for each in flats(body, way) if each.rises]
-    pockets = [each for each in found if each is not None]
-    return ([depth for depth, is_round in pockets if not is_round],
-            [depth for depth, is_round in pockets if is_round])
+    pockets = []
+    for each in flats(body, way):
+        above = [height for height in heights if height > each.height + near]
+        found = _depth_over(sections, above, each.height, each.place) if each.rises else None
+        if found is not None:
+            pockets.append((found[0], crest(body, each.place, way) - each.height, found[1]))
+    return ([(depth, top) for depth, top, is_round in pockets if not is_round],
+            [(depth, depth) for depth, _top, is_round in pockets if is_round])
 
 
-def _slot_of_loop(loop: outline.Loop) -> tuple[float, float] | None:
-    """The middle of a closed slot; None: it is no slot."""
+class Slot(NamedTuple):
+    """A slot: longer than wide and closed, or open at one end, where it has no length. In m."""
+
+    middle: Vector
+    length: float | None
+    width: float
+    is_even: bool  # the section just beside has the same one
+
+
+_Place = tuple[float, float]  # in a section, in m
+
+
+def _slot_of_loop(loop: outline.Loop) -> tuple[_Place, float, float] | None:
+    """(middle, length, width) of a closed slot; None: it is no slot."""
     axis = _long_way(loop.points)
     along = [x * axis[0] + y * axis[1] for x, y in loop.points]
     across = [y * axis[0] - x * axis[1] for x, y in loop.points]
-    if max(along) - min(along) < _LONG * (max(across) - min(across)):
+    long, wide = max(along) - min(along), max(across) - min(across)
+    if long < _LONG * wide:
         return None
     a, b = (max(along) + min(along)) / 2, (max(across) + min(across)) / 2
-    return a * axis[0] - b * axis[1], a * axis[1] + b * axis[0]
+    return (a * axis[0] - b * axis[1], a * axis[1] + b * axis[0]), long, wide
 
 
 def _long_way(points: list[tuple[float, float]]) -> tuple[float, float]:
@@ -146,9 +169,9 @@ def _long_way(points: list[tuple[float, float]]) -> tuple[float, float]:
     return (x2 - x1) / long, (y2 - y1) / long
 
 
-def _notches(loop: outline.Loop) -> list[tuple[float, float]]:
-    """The middles of the floors of notches in an outer outline: where it turns in, and back as far,
-    before it turns out again."""
+def _notches(loop: outline.Loop) -> list[tuple[_Place, float]]:
+    """[(middle of the floor, width)] of the notches in an outer outline: where it turns in, and
+    back as far, before it turns out again."""
     points = corners_of(loop)
     _lengths, turns = turns_of(points)
     count = len(points)
@@ -163,26 +186,49 @@ def _notches(loop: outline.Loop) -> list[tuple[float, float]]:
         if run and abs(sum(turns[i] for i in run) + 180.0) <= _BACK:
             # turns[i] lies at the corner after side i.
             (x1, y1), (x2, y2) = points[(run[0] + 1) % count], points[(run[-1] + 1) % count]
-            found.append(((x1 + x2) / 2, (y1 + y2) / 2))
+            found.append((((x1 + x2) / 2, (y1 + y2) / 2), math.hypot(x2 - x1, y2 - y1)))
         run = []
     return found
 
 
-def slots(body: Body) -> list[Vector]:
-    """The middles of the slots of a body: longer than wide and closed, or open at one end."""
-    found: list[Vector] = []
+def _levels_of_slots(body: Body, sections: outline.Cuts) -> list[float]:
+    """Those of the sections, and just above each floor with something beside it."""
+    near = _LEVEL * body.longest
+    return sections.levels + [sign * (floor.height + near) for sign in (1.0, -1.0)
+                              for floor in flats(body, sections.axis * sign) if floor.rises]
+
+
+def _slots_at(sections: outline.Cuts, level: float) -> list[tuple[_Place, float | None, float]]:
+    """[(middle, length if it is closed, width)] of the slots in a section."""
+    loops = sections.at(level)
+    seen: list[tuple[_Place, float | None, float]] = []
+    for loop in loops:
+        inside = sum(1 for other in loops if other is not loop and other.holds(*loop.points[0]))
+        closed = _slot_of_loop(loop) if inside % 2 else None
+        seen += [closed] if closed is not None else []
+        seen += [] if inside % 2 else [(place, None, wide) for place, wide in _notches(loop)]
+    return seen
+
+
+def slots(body: Body) -> list[Slot]:
+    """The slots of a body."""
+    return body.keep("slots", lambda: _find_slots(body))
+
+
+def _find_slots(body: Body) -> list[Slot]:
+    found: list[Slot] = []
     for axis in holes.directions(body):
         sections = outline.cuts(body, axis)
-        for level in sections.levels:
-            loops = sections.at(level)
-            middles = []
-            for loop in loops:
-                inside = sum(1 for other in loops
-                             if other is not loop and other.holds(*loop.points[0]))
-                middle = _slot_of_loop(loop) if inside % 2 else None
-                middles += [middle] if middle is not None else []
-                middles += [] if inside % 2 else _notches(loop)
-            found += [sections.u * x + sections.v * y + sections.axis * level for x, y in middles]
+        step = _BESIDE * (sections.high - sections.low)
+        for level in _levels_of_slots(body, sections):
+            seen = _slots_at(sections, level)
+            beside = _slots_at(sections, level + step) if seen else []
+            for (x, y), length, width in seen:
+                is_even = any(abs(wide - width) <= _EVEN * width
+                              and abs((long or 0.0) - (length or 0.0)) <= _EVEN * width
+                              for _place, long, wide in beside)
+                found.append(Slot(sections.u * x + sections.v * y + sections.axis * level, length,
+                                  width, is_even))
     if not found:
         raise Unmeasurable(f"no slot was found in {body.name}")
     return found

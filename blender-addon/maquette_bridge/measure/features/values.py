@@ -20,7 +20,7 @@ from ..body_values import (
     one,
     things,
 )
-from . import arcs, recesses
+from . import arcs, bevels, recesses
 from .flats import is_sharp
 from .floors import floors
 
@@ -39,6 +39,12 @@ def _answer(values: list[tuple[float, list[str]]], requirement: Requirement, nou
     if not values:
         raise Unmeasurable(f"no {noun} was found in {requirement.of}: {how}")
     return Answer(choose(values, requirement, _LIKE, noun), f"{how}; {len(values)} found")
+
+
+def _listed(requirement: Requirement, asset: Asset,
+            measure: Callable[[Body], list[float]]) -> list[tuple[float, list[str]]]:
+    return [(value, names) for found, names in of_bodies(one(requirement, asset), measure)
+            for value in found]
 
 
 def _ranked(requirement: Requirement, asset: Asset,
@@ -108,11 +114,18 @@ def find_pocket_depth(requirement: Requirement, asset: Asset) -> Answer:
     assert way is not None
     signs = {"high": (1.0,), "low": (-1.0,)}.get(requirement.at or "", (1.0, -1.0))
 
+    def read(depths: recesses.Depths) -> list[float]:
+        """A keyway's depth is given from the crest, or from where its walls end."""
+        if requirement.is_ != "equal":
+            return [depth for depth, _top in depths]
+        return [min(both, key=lambda each: abs(each - requirement.value)) for both in depths]
+
     def measure(body: Body) -> tuple[list[float], list[float]]:
         both = [recesses.pocket_depths(body, way * sign) for sign in signs]
-        found = [each for one in both for each in one[0]], [each for one in both for each in one[1]]
+        found = (read([each for one in both for each in one[0]]),
+                 read([each for one in both for each in one[1]]))
         # On the outside of a ring none looks along the axis.
-        return found if any(found) or requirement.axis else (floors(body), [])
+        return found if any(found) or requirement.axis else (read(floors(body)), [])
 
     # Drilled holes only where no other is meant.
     return _answer(_ranked(requirement, asset, measure), requirement, "pocket",
@@ -125,7 +138,7 @@ def find_slot_position(requirement: Requirement, asset: Asset) -> Answer:
 
     def measure(body: Body) -> list[float]:
         low, high = body.low[number], body.high[number]
-        places = [place[number] for place in recesses.slots(body)]
+        places = [slot.middle[number] for slot in recesses.slots(body)]
         return ([place - low for place in places if requirement.at != "high"]
                 + [high - place for place in places if requirement.at != "low"])
 
@@ -134,11 +147,56 @@ def find_slot_position(requirement: Requirement, asset: Asset) -> Answer:
     return Answer(values, f"from an end along {requirement.axis} to the middle of a slot")
 
 
+def _nearest(requirement: Requirement, asset: Asset, measure: Callable[[Body], list[float]],
+             noun: str, how: str) -> Answer:
+    """The one of the features in all sections that is nearest to what is wanted."""
+    found = [(values, names) for values, names in of_bodies(one(requirement, asset), measure)
+             if values]
+    if not found:
+        raise Unmeasurable(f"no {noun} was found in {requirement.of}")
+    return Answer([(nearest_of(values, requirement, noun), names) for values, names in found], how)
+
+
+def find_slot_length(requirement: Requirement, asset: Asset) -> Answer:
+    """Length of closed slots with their round ends, in m."""
+    return _nearest(requirement, asset, lambda body: [
+        slot.length for slot in recesses.slots(body) if slot.length is not None and slot.is_even],
+                    "closed slot", "from end to end of a closed slot")
+
+
+def find_slot_width(requirement: Requirement, asset: Asset) -> Answer:
+    """Width of slots, in m."""
+    return _nearest(requirement, asset, lambda body: [
+        slot.width for slot in recesses.slots(body) if slot.is_even], "slot", "across a slot")
+
+
+def find_chamfer(requirement: Requirement, asset: Asset) -> Answer:
+    """Either leg of chamfers, in m."""
+    axis = axis_of(requirement.axis)
+    return _nearest(requirement, asset, lambda body: bevels.chamfers(body, axis), "chamfer",
+                    "from where a chamfer begins to the corner that it cuts off")
+
+
+def _countersinks(requirement: Requirement, asset: Asset, number: int) -> Answer:
+    return _answer(_listed(requirement, asset, lambda body: [
+        each[number] for each in bevels.countersinks(body)]), requirement, "countersink",
+                   "cones at the ends of round holes")
+
+
+def find_countersink_diameter(requirement: Requirement, asset: Asset) -> Answer:
+    """Diameter of countersinks at their wide end, in m."""
+    return _countersinks(requirement, asset, 0)
+
+
+def find_countersink_angle(requirement: Requirement, asset: Asset) -> Answer:
+    """Degrees between the two sides of countersinks."""
+    return _countersinks(requirement, asset, 1)
+
+
 def _counterbores(requirement: Requirement, asset: Asset, number: int) -> Answer:
-    values = [(each[number], names) for found, names in
-              of_bodies(one(requirement, asset), recesses.counterbores) for each in found]
-    return _answer(values, requirement, "counterbore", "round holes with a narrower one in their "
-                   "floor")
+    return _answer(_listed(requirement, asset, lambda body: [
+        each[number] for each in recesses.counterbores(body)]), requirement, "counterbore",
+                   "round holes with a narrower one in their floor")
 
 
 def find_counterbore_diameter(requirement: Requirement, asset: Asset) -> Answer:
