@@ -140,9 +140,9 @@ draw (int fd, const char *command)
  * mq_picture_page_draw:
  * @fd: the file, which may lie
  * @name: its name for messages
- * @error: %MQ_ERROR_BAD_INPUT: it is a PDF, and cannot be drawn
+ * @error: %MQ_ERROR_BAD_INPUT: it is a PDF or an SVG, and cannot be drawn
  *
- * Returns: a PNG in memory; -1 without an error if it is no PDF, and nothing here draws it larger
+ * Returns: a PNG in memory; -1 without an error if it is neither, or nothing here draws it larger
  */
 int
 mq_picture_page_draw (int fd, const char *name, GError **error)
@@ -153,8 +153,16 @@ mq_picture_page_draw (int fd, const char *name, GError **error)
   int png = -1;
 
   mq_file_kind_find (name, head, length, length, &format);
-  if (g_strcmp0 (format, "SVG") == 0 && is_there ("rsvg-convert"))
-    return draw (fd, draw_svg);
+  if (g_strcmp0 (format, "SVG") == 0 && is_there ("rsvg-convert") && is_there ("bwrap"))
+    {
+      /* glycin draws with the same library: it would only take its time once more. */
+      if ((png = draw (fd, draw_svg)) < 0)
+        mq_fail (error, MQ_ERROR_BAD_INPUT,
+                 _ ("“%s” cannot be drawn: the SVG is damaged, or too much for the sandbox\n"
+                    "Save it as a PNG"),
+                 name);
+      return png;
+    }
   if (g_strcmp0 (format, "PDF") != 0)
     return -1;
 
