@@ -1,6 +1,9 @@
-/* The editor of scripts: what is folded away is copied and cut with the rest, and has no numbers.
- */
+/* Scripts on a display: in their editor what is folded away is copied and cut with the rest, and
+ * has no numbers; that of a failed run says why it failed; and what differs has headings. */
+#include "app/code/mq-diff-view.h"
+#include "app/code/mq-draft-dialog.h"
 #include "app/code/mq-script-view.h"
+#include "app/conversation/mq-conversation-list.h"
 #include "support/mq-test.h"
 
 #define SCRIPT "SIZE = 1\n\ndef build():\n    pass\n\ndef toolkit():\n    pass\n"
@@ -96,6 +99,57 @@ test_numbers (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+static void
+test_failed_run (void)
+{
+  g_autoptr (MqConversationList) conversations = mq_conversation_list_new (mq_workspace_new (NULL));
+  MqConversation *conversation = mq_conversation_list_start (conversations);
+  g_autoptr (AdwDialog) dialog = g_object_ref_sink (
+      mq_draft_dialog_new (conversation, SCRIPT, "NameError: SIZES\nTraceback", 4));
+  GObject *fault = gtk_widget_get_template_child (GTK_WIDGET (dialog), MQ_TYPE_DRAFT_DIALOG,
+                                                  "fault");
+
+  g_assert_true (adw_banner_get_revealed (ADW_BANNER (fault)));
+  g_assert_cmpstr (adw_banner_get_title (ADW_BANNER (fault)), ==, "Line 4: NameError: SIZES");
+  g_assert_cmpstr (adw_banner_get_button_label (ADW_BANNER (fault)), ==, "Go to Line");
+}
+
+/* The last cell of each row below @widget. */
+static void
+read_rows (GtkWidget *widget, GPtrArray *rows)
+{
+  if (gtk_widget_has_css_class (widget, "line"))
+    g_ptr_array_add (rows,
+                     (char *)gtk_label_get_label (GTK_LABEL (gtk_widget_get_last_child (widget))));
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    read_rows (child, rows);
+}
+
+static void
+test_diff (void)
+{
+  g_autoptr (MqDiff) diff = mq_diff_new ("SIZE = 1\n", "SIZE = 2\n", NULL);
+  GtkWidget *window = gtk_window_new ();
+  MqDiffView *view = g_object_new (MQ_TYPE_DIFF_VIEW, NULL);
+  g_autoptr (GPtrArray) rows = g_ptr_array_new ();
+
+  mq_diff_view_set_diff (view, diff);
+  gtk_window_set_child (GTK_WINDOW (window), GTK_WIDGET (view));
+  gtk_window_present (GTK_WINDOW (window));
+  while (rows->len < 3)
+    {
+      g_main_context_iteration (NULL, TRUE);
+      g_ptr_array_set_size (rows, 0);
+      read_rows (GTK_WIDGET (view), rows);
+    }
+
+  g_assert_cmpstr (rows->pdata[0], ==, "From line 1");
+  g_assert_cmpstr (rows->pdata[1], ==, "SIZE = 1");
+  g_assert_cmpstr (rows->pdata[2], ==, "SIZE = 2");
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 MQ_TEST_PROGRAM (script_view)
 {
   g_test_init (&argc, &argv, NULL);
@@ -103,5 +157,7 @@ MQ_TEST_PROGRAM (script_view)
   adw_init ();
   g_test_add_func ("/app/script-view/folded", test_folded);
   g_test_add_func ("/app/script-view/numbers", test_numbers);
+  g_test_add_func ("/app/script-view/failed-run", test_failed_run);
+  g_test_add_func ("/app/script-view/diff", test_diff);
   return g_test_run ();
 }
