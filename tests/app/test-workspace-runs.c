@@ -237,12 +237,16 @@ test_queue (void)
   bench_close (g_steal_pointer (&conversations));
 }
 
-/* A title that the user gives in the middle of a run stays, whatever the next plan says. */
+/* A title that the user gives in the middle of a run stays, whatever the next plan says; and a copy
+ * of the session has it, too. */
 static void
 test_title (void)
 {
   g_autoptr (MqConversationList) conversations = NULL;
   g_autoptr (MqConversation) chair = NULL;
+  g_autoptr (MqConversation) copy = NULL;
+  g_autoptr (GError) error = NULL;
+  const char *id;
 
   bench_forget_all ();
   conversations = bench_open ();
@@ -254,7 +258,15 @@ test_title (void)
   g_assert_cmpuint (bench_count_versions (chair), ==, 2);
   g_assert_cmpstr (mq_conversation_get_title (chair), ==, "Aunt Mary's");
 
+  copy = dex_await_object (mq_conversation_list_duplicate (conversations, chair), &error);
+  g_assert_no_error (error);
+  id = mq_session_get_id (mq_conversation_get_session (copy));
+  g_assert_true (mq_conversation_list_find (conversations, id) == copy && copy != chair);
+  g_assert_cmpstr (mq_conversation_get_title (copy), ==, "Aunt Mary's (copy)");
+  g_assert_nonnull (mq_conversation_get_current_version (copy));
+
   g_clear_object (&chair);
+  g_clear_object (&copy);
   bench_close (g_steal_pointer (&conversations));
 }
 

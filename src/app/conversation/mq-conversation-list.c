@@ -752,7 +752,7 @@ duplicate_fiber (MqConversationList *self, MqConversation *conversation)
   MqVersion *version = mq_conversation_get_current_version (conversation);
   g_autofree char *title = NULL;
   g_autoptr (MqSession) copy = NULL;
-  MqConversation *found;
+  MqConversation *made;
   GError *error = NULL;
 
   if (library == NULL || version == NULL)
@@ -767,11 +767,10 @@ duplicate_fiber (MqConversationList *self, MqConversation *conversation)
   if (copy == NULL)
     return dex_future_new_for_error (error);
 
-  mq_conversation_list_fill (self);
-  found = mq_conversation_list_find (self, mq_session_get_id (copy));
-  return found != NULL
-             ? dex_future_new_take_object (g_object_ref (found))
-             : dex_future_new_reject (MQ_ERROR, MQ_ERROR_NOT_FOUND, "%s", mq_session_get_id (copy));
+  /* Made here, see mq_conversation_list_fill(), and without a run. */
+  made = make_conversation (self, copy);
+  enter (self, made);
+  return dex_future_new_take_object (made);
 }
 
 /* Starts a session of its own with a copy of the version that the next change would go to. Returns:
