@@ -147,14 +147,11 @@ mq_outline_new (const char *script)
 
 /**
  * mq_outline_free:
- * @self: (nullable): an outline
+ * @self: an outline
  */
 void
 mq_outline_free (MqOutline *self)
 {
-  if (self == NULL)
-    return;
-
   g_ptr_array_unref (self->parameters);
   g_ptr_array_unref (self->functions);
   g_free (self);
