@@ -672,6 +672,25 @@ test_tls (void)
   g_assert_error (late, MQ_MODEL_ERROR, MQ_MODEL_ERROR_UNREACHABLE);
 }
 
+/* A model that takes long to begin its answer was reached: the time for a connection is over. */
+static void
+test_slow_answer (void)
+{
+  g_autoptr (ModelFixture) fixture
+      = model_fixture_new ("custom", "{'exchanges':[{'hold':true,'text':'Six.'}]}");
+  g_autoptr (MqModelRequest) request = model_fixture_question ();
+  g_autoptr (MqModelAnswer) answer = NULL;
+  g_autoptr (GError) error = NULL;
+  DexFuture *future = model_fixture_ask (fixture, request);
+
+  model_fixture_wait_request (fixture, 1);
+  dex_promise_resolve_boolean (fixture->connect, TRUE);
+  mq_fake_model_go (fixture->fake);
+  answer = dex_await_object (future, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (answer->text, ==, "Six.");
+}
+
 static guint keys_asked;
 
 static DexFuture *
@@ -778,6 +797,7 @@ static const ModelFixtureTest tests[] = {
   { "/models/parallel", test_parallel },
   { "/models/unreachable", test_unreachable },
   { "/models/tls", test_tls },
+  { "/models/slow-answer", test_slow_answer },
   { "/models/key", test_key },
   { "/models/key/late", test_key_late },
 };
