@@ -420,7 +420,7 @@ test_held_up (void)
 }
 
 /* What is short on any machine is tried again when it took too long, once. The next step is tried
- * all the same. */
+ * all the same, and so are pictures of another version. */
 static void
 test_slow_steps (void)
 {
@@ -428,8 +428,10 @@ test_slow_steps (void)
   g_autoptr (JsonObject) once = mq_json_new ("fault:s", ONCE (HANG));
   g_autoptr (JsonObject) always = mq_json_new ("fault:s mode:s", MARK ("ran") HANG, "look");
   g_autoptr (JsonObject) executed = worker_fixture_execute (fixture, "pass", 10);
+  g_autofree char *other = g_build_filename (fixture->run_dir, "other.blend", NULL);
   g_autoptr (JsonObject) measured = NULL;
   g_autoptr (JsonObject) again = NULL;
+  g_autoptr (JsonObject) drawn = NULL;
   g_autoptr (GError) error = NULL;
 
   measured = dex_await_boxed (mq_worker_call (fixture->worker, "measure", once, 1), &error);
@@ -439,6 +441,11 @@ test_slow_steps (void)
                          "longer than 1 s");
   g_assert_cmpuint (count_runs (fixture), ==, 4);
   again = dex_await_boxed (mq_worker_call (fixture->worker, "measure", once, 10), &error);
+  g_assert_no_error (error);
+
+  worker_fixture_write_file (fixture, "other.blend", "another version");
+  g_assert_true (dex_await (mq_worker_open (fixture->worker, other), NULL));
+  drawn = dex_await_boxed (mq_worker_call (fixture->worker, "render", once, 10), &error);
   g_assert_no_error (error);
 }
 
