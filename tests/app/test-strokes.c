@@ -1,6 +1,6 @@
 /* Drawing on a model: what each stroke meets is what is under the pen, as rays tell that are cast
  * here once more; sizes become requirements; nothing that is drawn makes too many or wrong ones. */
-#include "app/model-view/mq-drawing.h"
+#include "app/model-view/mq-drawing-view.h"
 #include "common/base/mq-error.h"
 #include "common/events/mq-target.h"
 #include "common/json/mq-json.h"
@@ -554,9 +554,52 @@ test_hostile (void)
   g_assert_cmpuint (n_left_out, ==, 0);
 }
 
+/* The picture that goes with the message has the box that was written by its numbers. */
+static void
+test_box_in_the_picture (void)
+{
+  g_autoptr (GBytes) white
+      = g_bytes_new_take (memset (g_malloc (320 * 180 * 4), 255, 320 * 180 * 4), 320 * 180 * 4);
+  g_autoptr (GdkTexture) frame = gdk_memory_texture_new (320, 180, GDK_MEMORY_R8G8B8A8, white,
+                                                         320 * 4);
+  GtkWidget *window = gtk_window_new ();
+  MqDrawingView *view = g_object_new (MQ_TYPE_DRAWING_VIEW, NULL);
+  GObject *left = gtk_widget_get_template_child (GTK_WIDGET (view), MQ_TYPE_DRAWING_VIEW, "left");
+  GObject *width = gtk_widget_get_template_child (GTK_WIDGET (view), MQ_TYPE_DRAWING_VIEW, "width");
+  GObject *words = gtk_widget_get_template_child (GTK_WIDGET (view), MQ_TYPE_DRAWING_VIEW, "words");
+  GObject *height = gtk_widget_get_template_child (GTK_WIDGET (view), MQ_TYPE_DRAWING_VIEW,
+                                                   "height");
+  g_autoptr (GdkTexture) picture = NULL;
+  g_autoptr (JsonArray) targets = NULL;
+  g_autofree guchar *pixels = g_malloc (320 * 180 * 4);
+  g_auto (Desk) desk = { 0 };
+
+  make_table (&desk);
+  gtk_window_set_child (GTK_WINDOW (window), GTK_WIDGET (view));
+  gtk_window_present (GTK_WINDOW (window));
+  mq_drawing_view_begin (view, &desk.pick, frame);
+  while (!gtk_widget_get_mapped (GTK_WIDGET (view)))
+    g_main_context_iteration (NULL, TRUE);
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (left), 25);
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (width), 50);
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (height), 50);
+  g_signal_emit_by_name (words, "activate");
+  picture = mq_drawing_view_take (view, &targets);
+  g_assert_nonnull (picture);
+  gdk_texture_download (picture, pixels, 320 * 4);
+
+  /* In the middle of its left edge, and of the box; B, G, R. */
+  g_assert_cmpint (pixels[(45 * 320 + 80) * 4], <, 64);
+  g_assert_cmpint (pixels[(45 * 320 + 80) * 4 + 2], >, 192);
+  g_assert_cmpint (pixels[(45 * 320 + 160) * 4], >, 192);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 MQ_TEST_PROGRAM (strokes)
 {
   g_test_init (&argc, &argv, NULL);
+  gtk_init ();
+  adw_init ();
   g_test_add_func ("/drawing/under-the-pen", test_under_the_pen);
   g_test_add_func ("/drawing/circle", test_circle);
   g_test_add_func ("/drawing/whole-part", test_whole_part);
@@ -564,5 +607,6 @@ MQ_TEST_PROGRAM (strokes)
   g_test_add_func ("/drawing/size", test_size);
   g_test_add_func ("/drawing/text", test_text);
   g_test_add_func ("/drawing/hostile", test_hostile);
+  g_test_add_func ("/drawing/box-in-the-picture", test_box_in_the_picture);
   return g_test_run ();
 }
