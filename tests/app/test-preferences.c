@@ -464,6 +464,30 @@ test_service (Fixture *fixture, gconstpointer text)
   wait_for (fixture, "server.url", NULL);
 }
 
+/* Without a keyring it is said once in each start of the program, and not at each key. */
+static void
+test_no_keyring (Fixture *fixture, gconstpointer text)
+{
+  AdwDialog *again = ADW_DIALOG (mq_preferences_new (fixture->conversations, fixture->settings));
+  AdwDialog *const dialogs[] = { fixture->dialog, again };
+
+  g_object_ref_sink (again);
+  for (gsize i = 0; i < G_N_ELEMENTS (dialogs); i++)
+    {
+      GObject *page = gtk_widget_get_template_child (GTK_WIDGET (dialogs[i]), MQ_TYPE_PREFERENCES,
+                                                     "models");
+      GObject *banner = gtk_widget_get_template_child (GTK_WIDGET (dialogs[i]), MQ_TYPE_PREFERENCES,
+                                                       "keyring_banner");
+
+      gtk_widget_activate_action (GTK_WIDGET (dialogs[i]), "preferences.show-keyring-banner", "s",
+                                  "none");
+      g_assert_true (
+          (adw_preferences_page_get_banner (ADW_PREFERENCES_PAGE (page)) == ADW_BANNER (banner))
+          == (i == 0));
+    }
+  g_object_unref (again);
+}
+
 /* The page of programs goes after a thread has read their list, and before the page has heard of
  * it.
  */
@@ -508,6 +532,7 @@ MQ_TEST_PROGRAM (preferences)
   g_test_add ("/preferences/malformed", Fixture, "render:\n  num_images: 99\n", set_up,
               test_malformed, tear_down);
   g_test_add ("/preferences/service", Fixture, "", set_up, test_service, tear_down);
+  g_test_add ("/preferences/no-keyring", Fixture, "", set_up, test_no_keyring, tear_down);
   g_test_add ("/preferences/gone-page", Fixture, "", set_up, test_gone_page, tear_down);
   return mq_test_run ();
 }
