@@ -654,6 +654,41 @@ test_clock (void)
   expect (mq_library_restore_session (library, new));
 }
 
+/* A version that a crash left, and that cannot be recorded, is recorded at a later start. */
+static void
+test_recovered_later (void)
+{
+  g_autofree char *path = mq_test_make_dir ("recovered-later");
+  g_autoptr (MqLibrary) library = open_library (path);
+  g_autoptr (MqSession) session = create_session (library, "a lamp");
+  g_autofree char *id = g_strdup (mq_session_get_id (session));
+  g_autofree char *command
+      = g_strdup_printf ("cd %s; cp -r sessions/%s/versions/1 sessions/%s/versions/2; "
+                         "mkdir -p tmp/version-dead/version; printf %s > tmp/version-dead/session",
+                         path, id, id, id);
+  GLogLevelFlags fatal;
+
+  keep (library, session);
+  g_clear_object (&session);
+  g_clear_object (&library);
+  g_assert_cmpint (system (command), ==, 0);
+  change (path, "CREATE TRIGGER full BEFORE INSERT ON version "
+                "BEGIN SELECT RAISE (ABORT, 'full'); END");
+
+  /* It is warned of. */
+  fatal = g_log_set_always_fatal (G_LOG_FATAL_MASK | G_LOG_LEVEL_CRITICAL);
+  for (guint n = 1; n <= 2; n++)
+    {
+      library = open_library (path);
+      session = g_object_ref (mq_library_find_session (library, id));
+      g_assert_cmpuint (g_list_model_get_n_items (mq_session_get_versions (session)), ==, n);
+      g_clear_object (&session);
+      g_clear_object (&library);
+      change (path, "DROP TRIGGER IF EXISTS full");
+    }
+  g_log_set_always_fatal (fatal);
+}
+
 MQ_TEST_PROGRAM (library_faults)
 {
   int result;
@@ -679,6 +714,7 @@ MQ_TEST_PROGRAM (library_faults)
   mq_test_add_fiber ("/library/full-disk", test_full_disk);
   mq_test_add_fiber ("/library/clock", test_clock);
   mq_test_add_fiber ("/library/late-record", test_late_record);
+  mq_test_add_fiber ("/library/recovered-later", test_recovered_later);
   result = mq_test_run ();
   g_free (program);
   return result;
