@@ -23,6 +23,7 @@ typedef struct
   guint refused;        /* tokens up to this one are refused by the service */
   guint n_renewals;     /* asked for */
   guint refresh_status; /* of their answers */
+  guint n_polls;        /* whether a code was typed */
 } Fake;
 
 static void
@@ -54,7 +55,8 @@ on_token (Fake *fake, SoupServerMessage *message)
       = soup_message_body_flatten (soup_server_message_get_request_body (message));
   g_autofree char *text = g_strndup (g_bytes_get_data (body, NULL), g_bytes_get_size (body));
   g_autoptr (GHashTable) form = soup_form_decode (text);
-  gboolean is_renewal = g_str_equal (g_hash_table_lookup (form, "grant_type"), "refresh_token");
+  const char *grant = g_hash_table_lookup (form, "grant_type");
+  gboolean is_renewal = g_str_equal (grant, "refresh_token");
   g_autofree char *current = g_strdup_printf ("refresh-%u", fake->generation);
   g_autofree char *id_token = is_renewal ? g_strdup ("") : make_id_token (fake);
   g_autofree char *answer = NULL;
@@ -68,6 +70,13 @@ on_token (Fake *fake, SoupServerMessage *message)
           reply (message, fake->refresh_status, "");
           return;
         }
+    }
+
+  if (g_str_has_suffix (grant, ":device_code"))
+    {
+      fake->n_polls++;
+      reply (message, 400, "{\"error\": \"slow_down\"}");
+      return;
     }
 
   fake->generation++;
@@ -94,8 +103,14 @@ on_request (SoupServer *server, SoupServerMessage *message, const char *path, GH
                               fake->url);
   else if (g_str_equal (path, "/.well-known/openid-configuration"))
     answer = g_strdup_printf ("{\"issuer\": \"%s\", \"authorization_endpoint\": \"%s/auth\", "
-                              "\"token_endpoint\": \"%s/token\"}",
-                              fake->url, fake->url, fake->url);
+                              "\"token_endpoint\": \"%s/token\", "
+                              "\"device_authorization_endpoint\": \"%s/device\"}",
+                              fake->url, fake->url, fake->url, fake->url);
+  else if (g_str_equal (path, "/device"))
+    answer = g_strdup_printf ("{\"device_code\": \"d\", \"user_code\": \"U\", "
+                              "\"verification_uri\": \"%s/code\", \"expires_in\": 1, "
+                              "\"interval\": 1}",
+                              fake->url);
 
   if (answer != NULL)
     reply (message, 200, answer);
@@ -334,6 +349,25 @@ test_locked (void)
     }
 }
 
+static void
+show_code (const char *url, const char *code, const char *whole, gpointer user_data)
+{
+}
+
+/* A sign-in server that wants to be asked less often does not end the sign-in: the code does. */
+static void
+test_slow_down (void)
+{
+  g_autoptr (Fake) fake = fake_new ();
+  g_autoptr (GError) error = NULL;
+
+  dex_await (
+      mq_user_account_sign_in_with_device (mq_user_account_get (fake->url), show_code, NULL, NULL),
+      &error);
+  g_assert_error (error, MQ_ERROR, MQ_ERROR_TIMEOUT);
+  g_assert_cmpuint (fake->n_polls, ==, 1);
+}
+
 MQ_TEST_PROGRAM (user_account)
 {
   mq_test_init (&argc, &argv);
@@ -345,6 +379,7 @@ MQ_TEST_PROGRAM (user_account)
   mq_test_add_fiber ("/user-account/id", test_id);
   mq_test_add_fiber ("/user-account/locked", test_locked);
   mq_test_add_fiber ("/user-account/stopped", test_stopped);
+  mq_test_add_fiber ("/user-account/slow-down", test_slow_down);
 
   return mq_test_run ();
 }
