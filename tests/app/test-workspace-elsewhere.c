@@ -4,6 +4,7 @@
 #include "app/workspace-bench.h"
 
 #include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -228,50 +229,82 @@ test_stop_pictures (void)
   bench_close (g_steal_pointer (&other));
 }
 
+/* @out: the file for what it says */
 static GSubprocess *
-start_cli (const char *const *argv)
+start_cli (const char *const *argv, const char *out)
 {
+  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_NONE);
   g_autoptr (GError) error = NULL;
-  GSubprocess *cli = g_subprocess_newv (argv, G_SUBPROCESS_FLAGS_STDOUT_SILENCE, &error);
+  GSubprocess *cli;
 
+  g_subprocess_launcher_set_stdout_file_path (launcher, out);
+  cli = g_subprocess_launcher_spawnv (launcher, argv, &error);
   g_assert_no_error (error);
   return cli;
 }
 
-/* The command line and the window: each follows and tells what the other began. */
+/* A letter for each change and each version that is said, in their order. */
+static char *
+read_order (const char *out)
+{
+  g_autofree char *text = NULL;
+  g_auto (GStrv) lines = NULL;
+  GString *order = g_string_new (NULL);
+
+  g_assert_true (g_file_get_contents (out, &text, NULL, NULL));
+  lines = g_strsplit (text, "\n", -1);
+  for (char **line = lines; *line != NULL; line++)
+    {
+      g_autoptr (JsonObject) event = mq_json_parse_object (*line, -1, NULL);
+      const char *name = event != NULL ? mq_json_get_string (event, "event", "") : "";
+
+      if (g_str_equal (name, "kept") || g_str_equal (name, "refinement"))
+        g_string_append_c (order, *name);
+    }
+  return g_string_free_and_steal (order);
+}
+
+/* The command line and the window: each follows and tells what the other began. Two changes of the
+ * window wait for the first version, and no version is said after the change that follows it. */
 static void
 test_command_line (void)
 {
-  static const char *const make[] = {
-    MQ_TEST_CLI, "--text", "Create a 3D object of a chair", "--refine", "make it taller", NULL
-  };
+  static const char *const make[]
+      = { MQ_TEST_CLI, "--text", "Create a 3D object of a chair", "--refine", "make it taller",
+          "--json",    NULL };
   const char *attach[] = { MQ_TEST_CLI, "--attach", NULL, "--refine", "make it taller", NULL };
   g_autoptr (MqConversationList) conversations = NULL;
   g_autoptr (MqConversation) chair = NULL;
   g_autoptr (MqConversation) second = NULL;
   g_autoptr (GSubprocess) cli = NULL;
   g_autoptr (GError) error = NULL;
+  g_autofree char *folder = mq_test_make_dir ("said");
+  g_autofree char *out = g_build_filename (folder, "out", NULL);
+  g_autofree char *order = NULL;
 
   begin ();
   bench_hold ("final");
   conversations = bench_open ();
-  cli = start_cli (make);
+  cli = start_cli (make, out);
   chair = wait_followed (conversations);
   bench_send (chair, "add 2 armrests");
+  bench_send (chair, "paint it red");
   bench_release ();
   g_assert_true (dex_await (dex_subprocess_wait_check (cli), &error));
   bench_wait_state (chair, MQ_CONVERSATION_DONE);
-  g_assert_cmpuint (bench_count_versions (chair), ==, 3);
-  g_assert_cmpuint (bench_count (chair, MQ_TYPE_MESSAGE_ITEM), ==, 3);
-  g_assert_cmpuint (bench_count (chair, MQ_TYPE_VERSION_ITEM), ==, 3);
+  g_assert_cmpuint (bench_count_versions (chair), ==, 4);
+  g_assert_cmpuint (bench_count (chair, MQ_TYPE_MESSAGE_ITEM), ==, 4);
+  g_assert_cmpuint (bench_count (chair, MQ_TYPE_VERSION_ITEM), ==, 4);
   bench_check_record (conversations, chair);
+  order = read_order (out);
+  g_assert_cmpstr (order, ==, "krkrkrk");
 
   second = mq_conversation_list_start (conversations);
   bench_send (second, "Create a 3D object of a table lamp");
   bench_wait_state (second, MQ_CONVERSATION_WAITING);
   attach[2] = mq_session_get_id (mq_conversation_get_session (second));
   g_clear_object (&cli);
-  cli = start_cli (attach);
+  cli = start_cli (attach, "/dev/null");
   g_assert_true (dex_await (dex_subprocess_wait_check (cli), &error));
   g_assert_no_error (error);
   bench_wait_state (second, MQ_CONVERSATION_DONE);
