@@ -169,8 +169,10 @@ class Life:
 
     def __init__(self, program):
         theirs, self.line = os.pipe()
+        # Below nohup SIGHUP would be ignored in any case.
         self.process = subprocess.Popen([LAUNCHER, "--life", str(theirs), "--", PYTHON, "-c", program], text=True,
-                                        pass_fds=[theirs], stdout=subprocess.PIPE)
+                                        pass_fds=[theirs], stdout=subprocess.PIPE,
+                                        preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL))
         os.close(theirs)
 
     def wait(self):
