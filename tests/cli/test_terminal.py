@@ -34,6 +34,7 @@ def test_guided(desk):
     assert terminal.finish() == 0, terminal.seen
     assert re.search(r"\[Initial Creation Phase: 0:00:\d\d\] ", terminal.seen), "a live line"
     assert "> add 2 armrests" in terminal.seen
+    assert "1 of 1 pictures are drawn" in terminal.seen
     id_, = [session["session"] for session in desk.sessions()]
     scripts = [(folder / "script.py").read_text().lower() for folder in desk.versions(id_)]
     assert ["armrest" in script for script in scripts] == [False, True, False]
