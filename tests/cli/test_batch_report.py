@@ -172,6 +172,12 @@ def test_hostile(quick):
         assert not set("\033\a").intersection((output / "report.csv").read_text())
         assert rows["a"][f"tags.{EVIL}"] == EVIL and rows["d"]["error"] == f"'=cmd {EVIL}"
 
+    # Nor are small pictures written outside.
+    shutil.rmtree(folder / "report")
+    (folder / "report").symlink_to(quick.root)
+    result = quick("batch", "report", folder)
+    assert result.status == 1 and "Could not open the folder “report”" in result.err, result
+
     # An id of a changed file names nothing outside.
     (folder / "input.jsonl").write_text('{"id":"../../x","text":"a mug"}\n')
     result = quick("batch", "report", folder)
