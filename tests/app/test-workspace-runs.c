@@ -254,6 +254,8 @@ test_title (void)
   g_assert_cmpstr (mq_conversation_get_title (chair), ==, "Chair");
   g_assert_true (dex_await (mq_conversation_rename (chair, "Aunt Mary's"), NULL));
   bench_send (chair, "add 2 armrests");
+  /* The run waited for it. */
+  g_assert_cmpuint (mq_timeline_get_n_queued (mq_conversation_get_timeline (chair)), ==, 0);
   bench_wait_state (chair, MQ_CONVERSATION_WAITING);
   g_assert_cmpuint (bench_count_versions (chair), ==, 2);
   g_assert_cmpstr (mq_conversation_get_title (chair), ==, "Aunt Mary's");
