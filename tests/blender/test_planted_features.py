@@ -165,6 +165,8 @@ bmesh.ops.bevel(b, geom=[e for e in b.edges if abs((e.verts[0].co - e.verts[1].c
                 offset=.003, segments=1, affect='EDGES')
 b.to_mesh(o.data); b.free()
 """
+TWO_BLIND = """o = made('A', box('A', (0, 0, 0), (120, 40, 20)), ('-', rod(6, -5, 30, 32, 20, 20)),
+                          ('-', rod(6, 8, 30, 32, 60, 20)), ('-', rod(6, 8, 30, 32, 100, 20)))\n"""
 
 CASES = {
     "keyway": (KEYWAY, [(of("slot_length", 32), True), (of("slot_length", 30), False), (of("slot_width", 8), True),
@@ -191,6 +193,7 @@ CASES = {
     "lying tube": (LYING_TUBE, [(of("wall", 7), True), (of("wall", 8), False)]),
     "slotted": (SLOTTED, [(of("fillet_radius", 4), True), (of("fillet_radius", 4, axis="z"), True),
                           (of("fillet_radius", 3.7), False), (of("fillet_radius", 2.8), True)]),
+    "two blind holes and one through": (TWO_BLIND, [(count("pockets", 3), True), (count("pockets", 2), False)]),
     "three pockets": (THREE, [(count("pockets", 3), True), (count("pockets", 1), False)]),
     "post": (POST, [(of("step", 40, axis="z"), True), (of("step", 38, axis="z"), False),
                     (of("step_offset", 10, axis="z", at="low"), True), (of("step_offset", 40, axis="z"), True),

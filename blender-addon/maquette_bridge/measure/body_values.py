@@ -440,7 +440,8 @@ def find_pockets(requirement: Requirement, asset: Asset) -> Answer:
     def count(body: Body) -> tuple[int, str]:
         found = openings.count(body, end, requirement.value)
         sunk = len(floors(body)) if found != requirement.value and not end else 0
-        if sunk and abs(sunk - requirement.value) < abs(found - requirement.value):
+        # Sections see no coffers of a vault; holes that go through have no floors.
+        if sunk > found and abs(sunk - requirement.value) < abs(found - requirement.value):
             return sunk, "floors with walls all round"
         return found, how
 

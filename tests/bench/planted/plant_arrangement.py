@@ -278,7 +278,8 @@ def uneven_row(shape):
             width = size * (1 + (i % 2) * 0.5 if kind != "row" else 1)
             kit.block(f"Piece {i}", width, size, 2 * size, "pieces", x=i * step + (off if i == 3 else 0))
         shape.claim(False, of="pieces")
-        shape.claim(True, of="pieces", value=round(2.5 * off, 2), unit="mm")
+        if 2.5 * off < 0.5 * step:  # a value as large as the step is the distance itself
+            shape.claim(True, of="pieces", value=round(2.5 * off, 2), unit="mm")
     shape.note(kind=kind, step=step, one_off=off)
 
 
