@@ -139,6 +139,8 @@ test_words (void)
       "Arms in the color of the legs", "arms", NULL },
     { "a chair", "swap the materials of the pad and the seat", "legs",
       "Swap the materials of the pad and the seat", "seat pad", NULL },
+    { "a chair", "swap the materials of the armrests and the seat", "legs", "", "",
+      "“armrest”: there is no such part" },
     { "a chair", "the same color as the pad", "seat", "Seat in the color of the pad", "seat",
       NULL },
     /* One object of several that are made alike is not changed with the others. */

@@ -562,8 +562,8 @@ report_look (const MqRequest *request, gboolean instruction, const char *labels,
     mq_phrase_qualify (phrase, before, after);
 }
 
-/* Two parts get each other's look. Returns: whether they are there */
-static gboolean
+/* Two parts get each other's look, if both are there. */
+static void
 swap_looks (MqSketchPlan *plan, const MqRequest *request, gboolean only_color, MqChangeLog *log)
 {
   g_autoptr (MqPlanMaterial) first = NULL;
@@ -575,7 +575,10 @@ swap_looks (MqSketchPlan *plan, const MqRequest *request, gboolean only_color, M
       const MqKindPart *kind = g_ptr_array_index (request->parts, i);
 
       if (find_material_of (plan, kind) == NULL)
-        return FALSE;
+        {
+          mq_change_log_refuse (log, _ ("“%s”: there is no such part"), kind->noun);
+          return;
+        }
       own[i] = mq_sketch_plan_part_material (plan, mq_sketch_plan_find_part (plan, kind->id));
     }
 
@@ -586,7 +589,6 @@ swap_looks (MqSketchPlan *plan, const MqRequest *request, gboolean only_color, M
     note_users (plan, log, own[i]->id);
   text = g_strdup_printf ("swap the %s of %s", only_color ? "colors" : "materials", request->text);
   mq_phrases_add (log->done, MQ_PHRASE_WORDS, text, text);
-  return TRUE;
 }
 
 /**
@@ -606,9 +608,11 @@ mq_material_changes_apply (MqSketchPlan *plan, const MqRequest *request, gboolea
   const MqRequestDetail *swap = request->said->len == 1 ? g_ptr_array_index (request->said, 0)
                                                         : NULL;
 
-  if (swap != NULL && swap->type == MQ_REQUEST_DETAIL_SWAP
-      && swap_looks (plan, request, swap->value == 1, log))
-    return;
+  if (swap != NULL && swap->type == MQ_REQUEST_DETAIL_SWAP)
+    {
+      swap_looks (plan, request, swap->value == 1, log);
+      return;
+    }
   if (!says_material (request))
     return;
 
