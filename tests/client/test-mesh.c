@@ -307,6 +307,8 @@ test_cut (void)
       changed[i] ^= 0xff;
       mesh = read_exact (changed, file->len, &error);
       g_assert_true ((mesh == NULL) == (error != NULL));
+      if (i >= 16 && i < 20) /* the kind of the first chunk */
+        g_assert_nonnull (strstr (error->message, "another kind"));
     }
 }
 
