@@ -337,6 +337,8 @@ test_role_of_file (void)
     { "side-table.png", "side-table.png", MQ_PICTURE_ROLE_NONE },
     { "laptop.png", "laptop.png", MQ_PICTURE_ROLE_NONE },
     { "12.png", "12.png", MQ_PICTURE_ROLE_NONE },
+    { "chair-front.PDF", "chair-front.PDF", MQ_PICTURE_ROLE_DRAWING },
+    { "front", "front", MQ_PICTURE_ROLE_FRONT },
   };
   g_autofree char *folder = g_dir_make_tmp ("mq-role-XXXXXX", NULL);
   g_autofree char *there = g_build_filename (folder, "front=a.png", NULL);
