@@ -133,6 +133,16 @@ def test_glb(worker, reader):
     assert hand["translation"] == pytest.approx([1.0, 0, 0], abs=1e-6)
 
 
+def test_glb_lengths(worker):
+    """How far a joint goes is in the file's own metres, as the asset is."""
+    result = export(worker, "kinds", "lengths/asset.glb", scale=2.0)
+    joints = {node["name"]: node["extras"]["joint"] for node in read_glb(worker.run_dir / result["file"])["nodes"]
+              if "joint" in node.get("extras", {})}
+    assert joints["Drawer joint"]["limits"] == pytest.approx([0, 0.6])
+    assert joints["Bolt joint"]["pitch_m"] == pytest.approx(0.02)
+    assert joints["Bolt joint"]["limits"] == [0, 720]
+
+
 def test_glb_kinds(worker, tmp_path):
     """A wheel turns once, a drawer slides, a bolt does both, coupled doors share an animation; Godot takes them."""
     result = export(worker, "kinds", "kinds/asset.glb")
