@@ -336,6 +336,58 @@ mq_knowledge_find_by_words (MqDatabase *db, const MqKnowledgeQuestion *question,
          && find_entries (self, synonyms, WEIGHT_ENTRY * WEIGHT_SYNONYM, error);
 }
 
+/* Best hits whose uses are compared with the whole question, and how much that can add. Determined
+ * as above; words weighted by rarity, synonyms and squared shares answer no more questions. */
+#define MOST_COMPARED 25
+#define GAIN_OF_USES 4.0
+
+static double
+share_of_words (GPtrArray *words, const char *uses)
+{
+  g_auto (GStrv) stems = g_strsplit (uses, " ", -1);
+  guint n = 0;
+
+  for (guint i = 0; i < words->len; i++)
+    {
+      g_autofree char *stem = mq_knowledge_stem (g_ptr_array_index (words, i));
+
+      n += g_strv_contains ((const char *const *)stems, stem);
+    }
+
+  return words->len > 0 ? (double)n / words->len : 0;
+}
+
+/* Raises the scores of hits whose uses together contain much of the question: BM25 alone prefers
+ * one rare word to three common ones. @list: (element-type MqKnowledgeHit): the best first.
+ * Returns: %FALSE when the index cannot be read */
+gboolean
+mq_knowledge_compare_uses (MqDatabase *db, const MqKnowledgeQuestion *question, GPtrArray *list,
+                           GError **error)
+{
+  g_autoptr (MqStatement) select = mq_database_prepare (
+      db, "SELECT ifnull (group_concat (stems, ' '), '') FROM phrase WHERE entry = ?", error);
+
+  if (select == NULL)
+    return FALSE;
+
+  for (guint i = 0; i < MIN (list->len, MOST_COMPARED); i++)
+    {
+      MqKnowledgeHit *hit = g_ptr_array_index (list, i);
+      gboolean has_row;
+      double share;
+
+      mq_statement_bind_int64 (select, 1, hit->entry);
+      if (!mq_statement_step (select, &has_row, error))
+        return FALSE;
+
+      share = share_of_words (question->words, mq_statement_get_text (select, 0));
+      hit->score *= 1 + GAIN_OF_USES * share;
+      mq_statement_reset (select);
+    }
+
+  return TRUE;
+}
+
 static gboolean
 has_one_of (GHashTable *stems, const char *means)
 {

@@ -818,6 +818,14 @@ search (MqDatabase *db, const char *blender, const MqKnowledgeQuery *query, GErr
     return NULL;
 
   list = rank (hits, question, mask);
+  /* Exact names say more than uses, and the limits for scripts are shares of plain scores. */
+  if (question->names->len == 0 && query->purpose != MQ_KNOWLEDGE_FOR_SCRIPT)
+    {
+      if (!mq_knowledge_compare_uses (db, question, list, error))
+        return NULL;
+      g_ptr_array_sort (list, compare_hits);
+    }
+
   return answer (db, list, blender, query, question, error);
 }
 

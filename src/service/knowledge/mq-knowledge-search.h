@@ -82,6 +82,10 @@ MqKnowledgeHit *mq_knowledge_hits_part (MqKnowledgeHits *self, gint64 part, gint
 gboolean mq_knowledge_find_by_words (MqDatabase *db, const MqKnowledgeQuestion *question,
                                      MqKnowledgeHits *hits, gboolean parts_alone, GError **error);
 
+/* Which hits answer the whole question, by their uses. */
+gboolean mq_knowledge_compare_uses (MqDatabase *db, const MqKnowledgeQuestion *question,
+                                    GPtrArray *list, GError **error);
+
 /* The share of the question's words that a hit contains. */
 gboolean mq_knowledge_count_words (MqDatabase *db, const MqKnowledgeQuestion *question,
                                    const MqKnowledgeHit *hit, double *share, GError **error);
