@@ -15,7 +15,7 @@ from mathutils import Vector
 
 from ..measure.collision import Solid, box_gap, closest
 from ..measure.disjoint_sets import DisjointSets
-from . import axes, joints, masses, whole_poses
+from . import axes, guides, joints, masses, whole_poses
 from .joints import Joint, fault
 from .sweep import Free, Mechanism
 
@@ -26,6 +26,7 @@ _GAP = 0.05  # of the asset's size: what is farther is not near
 _GAPS = 8  # of the nearest boxes, for the gap
 _INSIDE = 0.8  # of a part's points: so much of it within another is no part of its own
 _POINTS = 200
+_PARENT = 5.0  # times as far from its parent as from another part: it hangs on the wrong one
 _EARLY = 0.5  # of a range: a contact before that may be an axis that is turned round
 _GRAIN = 0.01  # deg
 _CONFLICTS = 3  # of whole poses, that are reported
@@ -112,7 +113,7 @@ def _describe(joint: Joint) -> dict[str, Any]:
     if joint.kind == "screw":
         row["pitch_m"] = _length(joint.pitch)
     if joint.follows:
-        row |= {"follows": joint.follows, "ratio": _length(joint.ratio)}
+        row |= {"follows": joint.follows, "ratio": float(f"{joint.ratio:.9g}")}
     return row
 
 
@@ -133,6 +134,7 @@ class _Prover:
             self._add(joint, "fused", f"“{joint.child}” lies in {inside}, which stays",
                       f"cut it out of {inside}: what moves is a mesh of its own")
         row = self._axis(joint) | self._sweep(joint) | {"gap_m": self._gap(joint)}
+        self._check_guide(joint, row["free"])
         carried = self._left_behind(joint)
         if carried:
             row["carried"] = carried
@@ -191,6 +193,23 @@ class _Prover:
             self._tell_contact(joint, free, free.at)
         return row
 
+    def _check_guide(self, joint: Joint, free: Sequence[float] | None) -> None:
+        """Finds where a joint leaves what guides it, as a drawer that falls out."""
+        if joint.kind not in ("slider", "screw") or not free:
+            return
+        found = guides.Guides(self._of, joint).leaves(*free)
+        if found is None:
+            return
+        at = found.value if joint.kind == "slider" else found.value * joint.pitch / 360.0
+        step = 0.001 if joint.kind == "slider" and abs(found.limit) > 0.02 else (
+            0.0001 if joint.kind == "slider" else 1.0)
+        limit = math.copysign(step * math.floor(abs(found.limit) / step), found.limit)
+        low, high = joint.whole
+        ends = (_length(limit), high) if limit < 0.0 else (low, _length(limit))
+        self._add(joint, "leaves", f"it leaves {found.guide}, which guides it, after "
+                  f"{1000.0 * abs(at):.4g} mm",
+                  f"set its limits to ({ends[0]:g}, {ends[1]:g}), or make it longer")
+
     def _tell_contact(self, joint: Joint, free: Free, at: float) -> None:
         low, high = joint.whole
         a, b = free.objects
@@ -202,6 +221,8 @@ class _Prover:
                           "freely the other way round",
                           f"turn the axis round: axis={_say_axis(-joint.axis)}")
                 return
+        if self._tell_parent(joint, a, b) or self._tell_parent(joint, b, a):
+            return
         ends = _ends(free.low, free.high, joint)
         whole = "before it has turned once" if joint.limits is None else (
             f"before its limit of {joint.say(low if at < 0 else high)}")
@@ -209,6 +230,40 @@ class _Prover:
                if ends[1] - ends[0] > 0.1 * (high - low)
                else f"move its axis, or make room between {a} and {b}")
         self._add(joint, "meets", f"{pair} at {joint.say(at)}, {whole}", fix)
+
+    def _tell_parent(self, joint: Joint, name: str, met: str) -> bool:
+        """Finds whether an object meets another one since it hangs on the wrong part: far from
+        its parent, and right beside what a joint takes away from it."""
+        of = self._of
+        inner = of.by_name.get(of.link_of[name])
+        if inner is None or inner is joint or inner.kind == "ball":
+            return False
+        is_moved = met in joint.objects
+        beside: dict[str, float] = {}
+        for link in {of.link_of[each] for each in of.solids}:
+            if inner.name not in [each.name for each in self._chain(link)]:
+                one = joint.name in [each.name for each in self._chain(link)]
+                if one == is_moved:
+                    beside[link] = self._distance(inner.own, of.link(link))
+        nearest = min(beside, key=lambda each: (beside[each], each), default=None)
+        parent = self._distance(inner.own, inner.fixed)
+        if nearest is None or parent <= _PARENT * max(of.tolerance, beside[nearest]):
+            return False
+        part = of.by_name[nearest].child if nearest else self._stays()
+        self._add(inner, "wrong_parent", f"“{inner.child}” goes along with the wrong part: it is "
+                  f"at “{part}”, and hangs on “{inner.parent}”", f"make “{part}” its parent")
+        return True
+
+    def _chain(self, link: str) -> list[Joint]:
+        return list(self._of.by_name[link].chain()) if link else []
+
+    def _distance(self, names: Iterable[str], others: Iterable[str]) -> float:
+        """How near two groups of objects come to each other, about."""
+        solids = self._of.solids
+        pairs = sorted((box_gap(solids[a], solids[b]), a, b) for a in names if a in solids
+                       for b in others if b in solids)
+        return min((closest(solids[a], solids[b])[0] for _gap, a, b in pairs[:_GAPS]),
+                   default=math.inf)
 
     def _followed(self, joint: Joint) -> dict[str, Any]:
         """The row of a joint that moves with another: as far as that one goes."""
@@ -280,12 +335,16 @@ class _Prover:
                       f"{whole_poses.say(self._of.by_name, conflict.values)}",
                       f"narrow the limits of {names}, or make room between {a} and {b}")
 
+    def _stays(self) -> str:
+        """The part that most joints hang on, of what stays."""
+        parents = Counter(joint.parent for joint in self._of.joints if joint.outer is None)
+        return min(parents, key=lambda each: (-parents[each], each), default="")
+
     def links(self) -> tuple[list[dict[str, Any]], dict[str, masses.Mass]]:
         """The rows of `links`, and their masses by joint."""
         rows, found = [], {}
-        parents = Counter(joint.parent for joint in self._of.joints if joint.outer is None)
-        stays = min(parents, key=lambda each: (-parents[each], each), default="")
-        for name, part in [("", stays), *((joint.name, joint.child) for joint in self._of.joints)]:
+        for name, part in [("", self._stays()),
+                           *((joint.name, joint.child) for joint in self._of.joints)]:
             objects = self._of.link(name)
             if not objects:
                 continue
