@@ -28,7 +28,7 @@ from .introspect import introspection
 from .likeness import camera_solver, likeness
 from .live import hand_edit
 from .measure import asset, joins, report, second_opinion
-from .motion import joints, pose
+from .motion import joints, pose, pose_check
 from .params import Params, inside
 from .render import (
     closeup,
@@ -280,11 +280,12 @@ class Bridge:
         if not bpy.app.background:
             raise BridgeError(NOT_IN_BACKGROUND, "Rendering is the background worker's work.")
         target = inside(self._run_dir, folder)
-        _set_pose(wanted_pose)
+        meets = _set_pose(wanted_pose)[1]
         if mode == "look":
-            return critic_pictures.look(target, folder.rstrip("/"), options.width, options.height,
-                                        wanted, options.engine, options.gpu, call)
-        return renderer.render(target, folder.rstrip("/"), mode, options, call)
+            return meets | critic_pictures.look(target, folder.rstrip("/"), options.width,
+                                                options.height, wanted, options.engine,
+                                                options.gpu, call)
+        return meets | renderer.render(target, folder.rstrip("/"), mode, options, call)
 
     def turntable(self, params: dict[str, Any], call: Session) -> dict[str, Any]:
         """Renders frames of a film in which the asset turns."""
@@ -308,10 +309,9 @@ class Bridge:
         if not bpy.app.background:
             raise BridgeError(NOT_IN_BACKGROUND, "Rendering is the background worker's work.")
         moves = turntable.Motion(wanted_pose) if motion else None
-        if moves is None:
-            _set_pose(wanted_pose)
-        return turntable.turntable(inside(self._run_dir, folder), folder.rstrip("/"), turn, width,
-                                   height, engine, gpu, transparent, moves, call)
+        meets = {} if moves is not None else _set_pose(wanted_pose)[1]
+        return meets | turntable.turntable(inside(self._run_dir, folder), folder.rstrip("/"), turn,
+                                           width, height, engine, gpu, transparent, moves, call)
 
     def dataset(self, params: dict[str, Any], call: Session) -> dict[str, Any]:
         """Writes pictures of the asset with masks, depth, normals and cameras."""
@@ -353,11 +353,11 @@ class Bridge:
         actions = values.flag("actions", False)
         values.done()
         target = inside(self._run_dir, file, (".blend",))
-        _set_pose(wanted_pose)
+        meets = _set_pose(wanted_pose)[1]
         if actions:
             jointed.add_actions(joints.read()[0])
         _save(target)
-        return {"file": file, "bytes": os.path.getsize(target)}
+        return {"file": file, "bytes": os.path.getsize(target), **meets}
 
     def export(self, params: dict[str, Any], call: Session) -> dict[str, Any]:
         """Writes the asset in another program's format."""
@@ -378,8 +378,9 @@ class Bridge:
         wanted_pose = values.pose()
         values.done()
         target = inside(self._run_dir, file, (".glb",) if options.draco else formats.SUFFIXES)
-        result = formats.export(target, options, _set_pose(wanted_pose), call)
-        return {"file": file, "bytes": os.path.getsize(target), **result}
+        posed, meets = _set_pose(wanted_pose)
+        result = formats.export(target, options, posed, call)
+        return {"file": file, "bytes": os.path.getsize(target), **result, **meets}
 
     def read_back(self, params: dict[str, Any], _call: object) -> dict[str, Any]:
         """Reads an exported file and answers with what is in it."""
@@ -421,13 +422,15 @@ def _count_objects() -> int:
     return sum(not joints.is_joint(obj) for obj in bpy.context.scene.objects)
 
 
-def _set_pose(wanted: dict[str, Any]) -> list[joints.Joint] | None:
-    """Turns what moves, and returns the joints; without a pose, nothing is read."""
+def _set_pose(wanted: dict[str, Any]) -> tuple[list[joints.Joint] | None, dict[str, Any]]:
+    """Turns what moves; without a pose, nothing is read. Returns the joints, and `meets` for the
+    answer: what runs into each other in the pose only."""
     if not wanted:
-        return None
+        return None, {}
     found = joints.read()[0]
+    meets = pose_check.find(found, wanted)
     pose.set_pose(found, wanted)
-    return found
+    return found, {"meets": meets}
 
 
 def _describe_unplaced(names: list[str]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from worker_client import ROOT
 
 sys.path.append(str(ROOT / "tests" / "bench"))
 
+import guided_things  # noqa: E402
 from moving_things import FAULTS, KINDS, SCENE, make  # noqa: E402
 
 
@@ -212,6 +213,79 @@ def test_what_meets_where_several_joints_have_moved(worker):
     assert fault["fix"] == "narrow the limits of Elbow or Shoulder, or make room between Foot and Upper"
     assert measure(worker, ARM % (110, 110))["joint_faults"] == [fault]
     assert measure(worker, ARM % (60, 60))["joint_faults"] == []
+
+
+@pytest.mark.parametrize("kind", guided_things.LEAVING)
+def test_what_leaves_its_guide_is_found(worker, kind):
+    """With the way after which it does; the limit that is told holds it."""
+    for seed in range(4):
+        script, truth = guided_things.make(kind, seed, True)
+        told = [row for row in measure(worker, script)["joint_faults"] if row["fault"] == "leaves"]
+        assert [row["joint"] for row in told] == ["Way"], (seed, told)
+        words = re.fullmatch(r"Way: it leaves Guide( \w+)?, which guides it, after ([\d.]+) mm\.", told[0]["words"])
+        assert words and float(words[2]) == pytest.approx(truth, rel=.01), (seed, truth, told)
+        low, high = map(float, re.match(r"set its limits to \((\S+), (\S+)\)", told[0]["fix"]).groups())
+        assert low == 0 < high and measure(worker, re.sub(r"'limits': \[0, [\d.]+\]", f"'limits': [0, {high}]", script,
+                                                          count=1))["joint_faults"] == []
+
+
+@pytest.mark.parametrize("kind", guided_things.LEAVING + guided_things.MEANT)
+def test_what_stays_in_its_guide_or_is_taken_off_is_no_fault(worker, kind):
+    for seed in range(4):
+        assert measure(worker, guided_things.make(kind, seed, False)[0])["joint_faults"] == [], seed
+
+
+def test_what_hangs_on_the_wrong_part_is_named(worker):
+    """The arm above stands on the arm below, and its joint names the pole: no axis is to be moved."""
+    for seed in range(3):
+        script, _joint = make("lamp", seed)
+        wrong = re.sub(r"('name': 'Upper arm', 'kind': 'hinge', 'parent': )'Lower arm'", r"\1'Pole'", script)
+        assert wrong != script
+        (fault,) = measure(worker, wrong)["joint_faults"]
+        assert (fault["joint"], fault["fault"]) == ("Upper arm", "wrong_parent"), fault
+        assert fault["words"] == ("Upper arm: “Upper arm” goes along with the wrong part: it is at “Lower arm”, and "
+                                  "hangs on “Pole”.") and fault["fix"] == "make “Lower arm” its parent"
+
+
+def test_a_fine_ratio_is_told_whole(worker):
+    """A screw of 4 mm: rounded to a millionth, its jaw would be off by 1 %."""
+    script, _truth = guided_things.make("vice", 0, False)
+    (jaw,) = (row for row in measure(worker, script)["joints"] if row["name"] == "Jaw")
+    pitch = float(re.search(r"'pitch_m': ([\d.]+)", script)[1])
+    assert jaw["ratio"] == pytest.approx(pitch / 360, rel=1e-8)
+
+
+def posed(worker, script, **pose):
+    worker.execute(SCENE + script)
+    return worker.call("save", {"file": "posed.blend", "pose": pose})["meets"]
+
+
+def test_a_pose_is_checked_before_it_is_drawn(worker):
+    """The arm goes into its foot where both joints have moved; the mover comes first. As built nothing does."""
+    (row,) = posed(worker, ARM % (110, 110), Shoulder=90, Elbow=100)
+    assert row["objects"] == ["Upper", "Foot"] and .005 < row["depth_m"] <= .04
+    for pose in ({"Shoulder": 90}, {"Elbow": 100}, {"Shoulder": -30, "Elbow": 30}):
+        assert posed(worker, ARM % (110, 110), **pose) == []
+    worker.execute(SCENE + ARM % (110, 110))
+    assert "meets" not in worker.call("save", {"file": "built.blend"})
+
+
+def test_a_pose_moves_what_follows(worker):
+    """The second door meets the post; the first, which leads, meets nothing. A beam of light meets nothing either."""
+    post = "block('Post', (.35, -.3, .1), (.45, -.25, .2), 'Post')\n"
+    doors = ("body = block('Body', (0, 0, 0), (.8, .3, .5)); door = block('Door', (0, -.02, 0), (.4, 0, .5))\n"
+             "block('Other', (.41, -.02, 0), (.8, 0, .5))\n" + post.replace(".35", ".75").replace(".45", ".85") + rows(
+                 {}, {"name": "Other", "child": "Other", "at": [.8, -.02, 0], "limits": [-90, 0], "follows": "Door",
+                      "ratio": -1}))
+    (row,) = posed(worker, doors, Door=90)
+    assert row["objects"] == ["Other", "Post"]
+    light = """
+m = bpy.data.materials.new('Light'); m.use_nodes = True
+m.node_tree.nodes['Principled BSDF'].inputs['Emission Strength'].default_value = 2
+m.node_tree.nodes['Principled BSDF'].inputs['Alpha'].default_value = .2
+bpy.data.objects['Post'].data.materials.append(m)
+"""
+    assert posed(worker, doors + light, Door=90) == []
 
 
 def test_neighbours_that_cannot_both_be_open_are_no_fault(worker):

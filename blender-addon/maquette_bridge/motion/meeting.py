@@ -213,12 +213,18 @@ class Meetings:
             return bool(self._move(a, matrix).tree.overlap(b.tree))
         return bool(self._move(b, matrix.inverted()).tree.overlap(a.tree))
 
+    def how_deep(self, pair: Pair, matrix: Matrix) -> float:
+        """How deep a pair runs into each other, with the first one moved; 0 where it is no deeper
+        than it may."""
+        if not self.crosses(pair, matrix):
+            return 0.0  # what is all inside the other came there through its surface
+        most = self._allowed(pair)
+        found = self._depth(pair, matrix, most)
+        return found if found > most else 0.0
+
     def meets(self, pair: Pair, matrix: Matrix) -> bool:
         """Whether a pair runs deeper into each other than it may, with the first one moved."""
-        if not self.crosses(pair, matrix):
-            return False  # what is all inside the other came there through its surface
-        most = self._allowed(pair)
-        return self._depth(pair, matrix, most) > most
+        return self.how_deep(pair, matrix) > 0.0
 
     def is_let_in(self, pair: Pair) -> bool:
         """Whether a pair lies in each other as built."""
