@@ -9,11 +9,17 @@
 
 #include <stdio.h>
 
+static gboolean
+is_slider (JsonObject *joint)
+{
+  return g_str_equal (mq_json_get_string (joint, "kind", ""), "slider");
+}
+
 /* "0 to 110°", "0 to 300 mm"; of what turns freely, "freely". @range: (nullable) */
 static char *
 describe_range (JsonObject *joint, JsonArray *range)
 {
-  gboolean slides = g_str_equal (mq_json_get_string (joint, "kind", ""), "slider");
+  gboolean slides = is_slider (joint);
   double scale = slides ? 1000 : 1;
 
   if (mq_json_length (range) != 2)
@@ -23,8 +29,24 @@ describe_range (JsonObject *joint, JsonArray *range)
                           json_array_get_double_element (range, 1) * scale, slides ? " mm" : "°");
 }
 
+/* "-1 times as far"; of a nut and its screw, "4 mm a turn", whichever of the two leads. */
+static char *
+describe_ratio (JsonObject *joint, const char *follows, JsonArray *joints)
+{
+  double ratio = mq_json_get_double (joint, "ratio", 1);
+  JsonObject *leader = NULL;
+
+  for (guint i = 0; i < mq_json_length (joints) && leader == NULL; i++)
+    if (g_str_equal (mq_json_get_string (mq_json_element_object (joints, i), "name", ""), follows))
+      leader = mq_json_element_object (joints, i);
+  if (leader == NULL || ratio == 0 || is_slider (joint) == is_slider (leader))
+    return g_strdup_printf ("%g times as far", ratio);
+
+  return g_strdup_printf ("%.4g mm a turn", 360000 * (is_slider (joint) ? ratio : 1 / ratio));
+}
+
 static void
-print_joint (JsonObject *joint)
+print_joint (JsonObject *joint, JsonArray *joints)
 {
   JsonArray *free = mq_json_get_array (joint, "free");
   JsonArray *met = mq_json_get_array (mq_json_get_object (joint, "contact"), "objects");
@@ -37,7 +59,11 @@ print_joint (JsonObject *joint)
   printf ("%-22s %-7s %-34s %s\n", mq_json_get_string (joint, "name", "?"),
           mq_json_get_string (joint, "kind", "?"), parts, whole);
   if (follows != NULL)
-    printf ("  follows %s, %g times as far\n", follows, mq_json_get_double (joint, "ratio", 1));
+    {
+      g_autofree char *ratio = describe_ratio (joint, follows, joints);
+
+      printf ("  follows %s, %s\n", follows, ratio);
+    }
   if (free != NULL && mq_json_length (met) == 2)
     {
       g_autofree char *range = describe_range (joint, free);
@@ -58,7 +84,7 @@ print_motion (JsonArray *joints, JsonArray *faults)
   if (mq_json_length (joints) + mq_json_length (faults) == 0)
     printf ("Nothing in this version moves: it has no joints\n");
   for (guint i = 0; i < mq_json_length (joints); i++)
-    print_joint (mq_json_element_object (joints, i));
+    print_joint (mq_json_element_object (joints, i), joints);
   for (guint i = 0; i < mq_json_length (faults); i++)
     {
       JsonObject *fault = mq_json_element_object (faults, i);
