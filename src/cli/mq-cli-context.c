@@ -229,6 +229,15 @@ on_gone (gpointer gone, GObject *job)
   dex_promise_resolve_boolean (gone, TRUE);
 }
 
+static void
+print_notes (JsonObject *report)
+{
+  JsonArray *notes = mq_json_get_array (report, "notes");
+
+  for (guint i = 0; i < mq_json_length (notes); i++)
+    g_printerr ("maquette-cli: %s\n", mq_json_element_string (notes, i));
+}
+
 /**
  * mq_cli_context_await:
  * @self: a context with an interrupt
@@ -238,6 +247,7 @@ on_gone (gpointer gone, GObject *job)
  * @error: as @performing, or %MQ_ERROR_CANCELLED
  *
  * Awaits. When interrupted, drops @performing and awaits that the job has taken everything away.
+ * Prints the notes of the report and of its files on stderr.
  *
  * Returns: (transfer full) (nullable): the report
  */
@@ -246,6 +256,7 @@ mq_cli_context_await (MqCliContext *self, gpointer job, GCallback on_progress,
                       DexFuture *performing, GError **error)
 {
   g_autoptr (DexPromise) gone = dex_promise_new ();
+  JsonArray *files;
   JsonObject *report;
 
   if (on_progress != NULL && !self->options->json && isatty (STDERR_FILENO))
@@ -254,6 +265,13 @@ mq_cli_context_await (MqCliContext *self, gpointer job, GCallback on_progress,
   g_object_weak_ref (job, on_gone, gone);
   g_object_unref (job);
   dex_await (dex_ref (DEX_FUTURE (gone)), NULL);
+
+  if (report != NULL)
+    print_notes (report);
+  files = mq_json_get_array (report, "files");
+  for (guint i = 0; i < mq_json_length (files); i++)
+    if (JSON_NODE_HOLDS_OBJECT (json_array_get_element (files, i)))
+      print_notes (json_array_get_object_element (files, i));
   return report;
 }
 

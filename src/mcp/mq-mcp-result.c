@@ -47,6 +47,13 @@ mq_mcp_result_new (JsonObject *values)
   return self;
 }
 
+/* Returns: the values of a result that is no failure, for more members */
+JsonObject *
+mq_mcp_result_get_values (MqMcpResult *self)
+{
+  return self->values;
+}
+
 /* @text: why the tool did not do what it was to do, in words that a model can act on; @status: the
  * exit status of a command that fails so. Returns: (transfer full): a result without values, which
  * does not follow the tool's outputSchema */

@@ -24,6 +24,7 @@ MqMcpResult *mq_mcp_result_new_error (const GError *error) G_GNUC_WARN_UNUSED_RE
 void mq_mcp_result_free (MqMcpResult *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqMcpResult, mq_mcp_result_free)
 
+JsonObject *mq_mcp_result_get_values (MqMcpResult *self);
 gboolean
 mq_mcp_result_add_picture (MqMcpResult *self, const char *folder, const char *name, GError **error);
 void

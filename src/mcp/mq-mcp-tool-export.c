@@ -254,7 +254,8 @@ static MqMcpResult *
 describe_export (MqSession *session, MqVersion *version, const char *path,
                  const MqExportFormat *format, gboolean has_levels, JsonObject *report)
 {
-  static const char *const members[] = { "format", "unit", "objects", "triangles", "proof" };
+  static const char *const members[]
+      = { "format", "unit", "objects", "triangles", "proof", "notes" };
   JsonObject *values = mq_json_new ("session:s version:i path:s", mq_session_get_id (session),
                                     mq_version_get_number (version), path);
   MqMcpResult *result;

@@ -3,6 +3,7 @@
 /* look, measure and check_print: the tools with which a model sees what it has built. */
 #include "client/executor/mq-blender-job.h"
 #include "client/executor/mq-worker-settings.h"
+#include "client/motion/mq-motion.h"
 #include "common/asset/mq-defect-closeup.h"
 #include "common/asset/mq-measured-defects.h"
 #include "common/base/mq-error.h"
@@ -156,7 +157,11 @@ render (MqMcpCall *call, MqMcpContext *context, MqVersion *version, JsonObject *
 
   answer = mq_blender_job_call (job, "render", make_params (context, wanted, closeups),
                                 LOOK_SECONDS, error);
-  return answer != NULL && add_pictures (answer, job->folder, result, error);
+  if (answer == NULL)
+    return FALSE;
+
+  mq_motion_note_meets (mq_mcp_result_get_values (result), answer);
+  return add_pictures (answer, job->folder, result, error);
 }
 
 /* Awaits. @context: what it works with; @result: gets a sheet of six views; @error: as

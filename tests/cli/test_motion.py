@@ -3,6 +3,7 @@
 
 import json
 import pathlib
+import re
 import subprocess
 import sys
 
@@ -10,6 +11,7 @@ import pytest
 from conftest import make_desk_with
 
 sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "bench"))
+import guided_things  # noqa: E402
 from moving_things import EACH_KIND  # noqa: E402
 
 CUBE = "import bpy\nbpy.ops.mesh.primitive_cube_add()\n"
@@ -78,6 +80,31 @@ def test_files(shop, tmp_path):
     (posed,) = rows(shop("export", shop.session, "--output", tmp_path / "posed.stl", "--pose", "Drawer=0.3",
                          "--pose", "Left door=90", "--json"))
     assert posed["low"][1] == pytest.approx(-490, abs=1)
+
+
+def test_a_pose_in_which_two_meet(shop, tmp_path):
+    """The drawer goes through the doors, which are closed: the picture is drawn, and stderr says so."""
+    small = ["--view", 1, "--size", "64x64", "--engine", "workbench", "--output"]
+    made = shop("render", shop.session, "--pose", "Drawer=0.3", *small, tmp_path / "r")
+    assert made.status == 0 and (tmp_path / "r/render_1.png").is_file()
+    notes = [line for line in made.err.splitlines() if "In this pose" in line]
+    assert "maquette-cli: In this pose, “drawer” goes 7.5 mm into “left door”" in notes, made.err
+    (film,) = rows(shop("film", shop.session, "--pose", "Drawer=0.3", "--seconds", 1, "--fps", 4, "--width", 160,
+                        "--json", "--output", tmp_path / "a.gif"))
+    (stl,) = rows(shop("export", shop.session, "--pose", "Drawer=0.3", "--json", "--output", tmp_path / "a.stl"))
+    (blend,) = rows(shop("export", shop.session, "--pose", "Drawer=0.3", "--json", "--output", tmp_path / "a.blend"))
+    assert film["notes"] == stl["notes"] == blend["notes"] == [line.partition(": ")[2] for line in notes]
+    still = shop("render", shop.session, "--pose", "Drawer=0.3", "--pose", "Left door=90", *small, tmp_path / "s")
+    assert still.status == 0 and "In this pose" not in still.err
+
+
+def test_a_nut_and_its_screw(tmp_path_factory):
+    """In words that one reads, whichever of the two leads."""
+    script = guided_things.make("vice", 0, False)[0]
+    pitch = float(re.search(r"'pitch_m': ([\d.]+)", script)[1])
+    desk = make_desk_with(tmp_path_factory.mktemp("vice"), "vice", script)
+    assert f"  follows Way, {1000 * pitch:g} mm a turn" in desk("motion", desk.session).out
+    desk.assert_tidy()
 
 
 def test_links(shop, tmp_path):

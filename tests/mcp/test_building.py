@@ -5,6 +5,7 @@ import base64
 import json
 import os
 import pathlib
+import re
 import struct
 import sys
 
@@ -148,6 +149,13 @@ def test_what_moves(program):
     closed, opened = (run(each, "look", session=made["session"], **more)["content"][1]["data"]
                       for more in ({}, {"pose": {"Door": 90}}))
     assert closed != opened
+    assert "notes" not in each.call("look", session=made["session"], pose={"Door": 90})
+    stop = 'bevel=0), box("Stop", (.06, .06, .1), (-.2, -.45, .05), oak, "stop", bevel=0)]\n    add'
+    stopped = each.call("run_script", title="Cabinet", script=CABINET.replace("bevel=0)]\n    add", stop))
+    (note,) = each.call("look", session=stopped["session"], pose={"Door": 90})["notes"]
+    assert re.fullmatch(r"In this pose, “Door plain” goes \d+(\.\d)? mm into “Stop”", note)
+    stl = each.call("export_version", session=stopped["session"], format="stl", pose={"Door": 90}, name="stopped")
+    assert stl["notes"] == [note]
     assert "Door" in each.fails("look", session=made["session"], pose={"Lid": 90})
     exported = each.call("export_version", session=made["session"], format="stl", pose={"Door": 90})
     assert exported["proof"]["wrong"] == []

@@ -175,8 +175,10 @@ end_well (MqFileItem *item, JsonObject *report)
   JsonArray *files = mq_json_get_array (report, "files");
   JsonObject *first = mq_json_length (files) > 0 ? mq_json_element_object (files, 0) : report;
   const char *path = mq_json_get_string (first, "file", item->path);
+  JsonArray *notes = mq_json_get_array (first, "notes");
   g_autofree char *size = describe_size (path);
   g_autofree char *text = NULL;
+  g_autoptr (GString) whole = NULL;
 
   if (item->kind == MQ_FILE_KIND_RENDERS)
     {
@@ -191,7 +193,10 @@ end_well (MqFileItem *item, JsonObject *report)
     text = g_strdup_printf (_ ("%1$.0f s, %2$s"), mq_json_get_double (report, "seconds", 0), size);
   else if (mq_json_get_object (first, "proof") != NULL)
     text = describe_export (files);
-  mq_file_item_end (item, MQ_STEP_DONE, path, text != NULL ? text : size);
+  whole = g_string_new (text != NULL ? text : size);
+  for (guint i = 0; i < mq_json_length (notes); i++)
+    g_string_append_printf (whole, "\n%s", mq_json_element_string (notes, i));
+  mq_file_item_end (item, MQ_STEP_DONE, path, whole->str);
 }
 
 /* A file that is being saved at that moment may become complete. */

@@ -628,21 +628,15 @@ link_free (gpointer data)
 }
 
 static JsonObject *
-take_pose (const MqExportOptions *options)
-{
-  return options->pose != NULL ? json_object_ref (options->pose) : NULL;
-}
-
-static JsonObject *
 make_params (const MqExportOptions *options, const char *file, double share, const MqLink *link)
 {
   double unit = mq_length_unit_get_metres (options->unit);
   JsonObject *params = mq_json_new (
       "file:s scale:d on_ground:b triangulate:b share:d join:b texture_px:i per_object:b "
-      "draco:b up:s? link:s? pose:o?",
+      "draco:b up:s? link:s? pose:O?",
       file, options->size / unit, options->on_ground, options->triangulate, share, options->join,
       options->texture_px, options->texture_per_object, options->draco, options->up,
-      link != NULL ? link->joint : NULL, take_pose (options));
+      link != NULL ? link->joint : NULL, options->pose);
 
   if (options->max_triangles > 0)
     json_object_set_int_member (params, "max_triangles", options->max_triangles);
@@ -663,8 +657,8 @@ static gboolean
 export_file (MqExport *self, const char *path, double share, const MqLink *link, JsonArray *reports,
              GError **error)
 {
-  static const char *const ours[] = { "files",    "pictures", "losses", "look",
-                                      "left_out", "kept",     "renamed" };
+  static const char *const ours[] = { "files",    "pictures", "losses",  "look",
+                                      "left_out", "kept",     "renamed", "meets" };
   g_autofree char *folder = g_strdup_printf ("export-%u", self->progress.file);
   g_autofree char *name = make_name (path, self->options->format->suffix);
   g_autofree char *file = g_build_filename (folder, name, NULL);
@@ -704,6 +698,7 @@ export_file (MqExport *self, const char *path, double share, const MqLink *link,
   if (files == NULL || g_strcmp0 (files[0], name) != 0)
     return mq_fail (error, MQ_ERROR_PROTOCOL, _ ("Blender wrote no file"));
 
+  mq_motion_note_meets (written, written);
   for (gsize i = 0; i < G_N_ELEMENTS (ours); i++)
     json_object_remove_member (written, ours[i]);
   mq_json_add (written, "file:s format:s unit:s version:i link:s? proof:o", path,
@@ -837,26 +832,28 @@ static gboolean
 export_blend (MqExport *self, JsonArray *reports, GError **error)
 {
   g_autoptr (JsonObject) saved = NULL;
+  JsonObject *report;
 
   if (!mq_blender_job_open (self->job, self->version, error)
       || !(saved = mq_blender_job_call (self->job, "save",
-                                        mq_json_new ("file:s actions:b pose:o?", MOVING,
+                                        mq_json_new ("file:s actions:b pose:O?", MOVING,
                                                      self->options->pose == NULL,
-                                                     take_pose (self->options)),
+                                                     self->options->pose),
                                         READ_SECONDS, error)))
     return FALSE;
 
-  return save_one (self, self->job->folder, MOVING, make_report (self), reports, error);
+  report = make_report (self);
+  mq_motion_note_meets (report, saved);
+  return save_one (self, self->job->folder, MOVING, report, reports, error);
 }
 
 /* Awaits. */
 static gboolean
 export_picture (MqExport *self, JsonArray *reports, GError **error)
 {
-  g_autoptr (JsonObject) params
-      = mq_json_new ("mode:s num_images:i width:i height:i gpu:b transparent:b folder:s pose:o?",
-                     "final", 1, PICTURE_WIDTH, PICTURE_HEIGHT, self->settings.gpu, TRUE, "picture",
-                     take_pose (self->options));
+  g_autoptr (JsonObject) params = mq_json_new (
+      "mode:s num_images:i width:i height:i gpu:b transparent:b folder:s pose:O?", "final", 1,
+      PICTURE_WIDTH, PICTURE_HEIGHT, self->settings.gpu, TRUE, "picture", self->options->pose);
   g_autoptr (JsonObject) rendered = NULL;
   JsonObject *report;
 
@@ -868,6 +865,7 @@ export_picture (MqExport *self, JsonArray *reports, GError **error)
 
   report = make_report (self);
   mq_json_add (report, "engine:s", mq_json_get_string (rendered, "engine", ""));
+  mq_motion_note_meets (report, rendered);
   return save_one (self, self->job->folder, "picture/render_1.png", report, reports, error);
 }
 
@@ -978,6 +976,7 @@ export_renders (MqExport *self, JsonArray *reports, GError **error)
                         mq_json_get_string (rendered, "engine", ""), g_strv_length (files));
   if (self->options->session == NULL)
     mq_json_add (report, "file:s", self->options->path);
+  mq_motion_note_meets (report, rendered);
   json_array_add_object_element (reports, report);
   return TRUE;
 }

@@ -7,6 +7,7 @@
 #include "client/blender/mq-files-measure.h"
 #include "client/export/mq-export-files.h"
 #include "client/film/mq-film-encoder.h"
+#include "client/motion/mq-motion.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 #include "common/base/mq-files.h"
@@ -598,12 +599,14 @@ make_report (MqFilm *self)
   const MqFilmOptions *options = self->options;
   guint n_frames = mq_film_options_get_n_frames (options);
   MqVersion *last = self->versions->pdata[self->versions->len - 1];
-
-  return mq_json_new (
+  JsonObject *report = mq_json_new (
       "file:s format:s version:i width:i height:i fps:i frames:i found:i seconds:d engine:s",
       options->path, options->format->id, mq_version_get_number (last), options->width,
       mq_film_options_get_height (options), options->fps, n_frames, self->frames->n_found,
       (double)n_frames / options->fps, mq_json_get_string (self->drawing, "engine", ""));
+
+  mq_motion_note_meets (report, self->drawing);
+  return report;
 }
 
 /* Hashes everything that the frames depend on. A version does not change, but a restored library

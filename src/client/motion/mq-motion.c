@@ -5,6 +5,7 @@
 #include "client/motion/mq-motion.h"
 
 #include "common/asset/mq-asset-names.h"
+#include "common/base/mq-text.h"
 #include "common/json/mq-json.h"
 
 #include <glib/gi18n-lib.h>
@@ -18,6 +19,8 @@
 #define NEAR 1e-6
 #define CM 0.01 /* m */
 #define KEY "mq-motion"
+#define MAX_NOTES 5
+#define MAX_NAME 80
 
 static guint changed_signal;
 
@@ -549,4 +552,35 @@ mq_motion_describe_contact (MqMotion *self)
     }
 
   return NULL;
+}
+
+/* @report: of a picture, a film or a file of a pose; @answer: (nullable): the bridge's, see
+ * docs/inside/bridge.md. Adds to the report's `notes` if objects run into each other in the pose */
+void
+mq_motion_note_meets (JsonObject *report, JsonObject *answer)
+{
+  JsonArray *rows = mq_json_get_array (answer, "meets");
+  JsonArray *notes = mq_json_get_array (report, "notes");
+
+  if (mq_json_length (rows) == 0)
+    return;
+
+  if (notes == NULL)
+    json_object_set_array_member (report, "notes", notes = json_array_new ());
+  for (guint i = 0; i < MIN (mq_json_length (rows), MAX_NOTES); i++)
+    {
+      JsonObject *row = mq_json_element_object (rows, i);
+      JsonArray *objects = mq_json_get_array (row, "objects");
+      double mm = 1000 * mq_json_get_double (row, "depth_m", 0);
+      g_autofree char *one = mq_text_clean (mq_json_element_string (objects, 0), MAX_NAME);
+      g_autofree char *other = mq_text_clean (mq_json_element_string (objects, 1), MAX_NAME);
+      g_autofree char *depth = g_strdup_printf ("%.*f", mm < 10 ? 1 : 0, mm);
+      g_autofree char *note = NULL;
+
+      /* Translators: %s are an object, a length such as “12”, and another object */
+      note = g_strdup_printf (_ ("In this pose, “%1$s” goes %2$s mm into “%3$s”"), one, depth,
+                              other);
+
+      json_array_add_string_element (notes, note);
+    }
 }
