@@ -558,6 +558,72 @@ def test_finishes_keep_their_color(worker, color):
     assert means == {name: pytest.approx(asked, abs=0.02) for name in names}
 
 
+def test_blend_skin(make):
+    """A post on a slab: quads, closed, an arc of the radius at its foot, and flat and upright where that ends."""
+    slab, post = ("box('Slab', (0.4, 0.4, 0.1), (0, 0, -0.05), oak, 'slab', 0.0)",
+                  "box('Post', (0.1, 0.1, 0.35), (0, 0, 0.125), bpy.data.materials.new('Red'), 'post', 0.0)")
+    code = f"blend_skin('Skin', [{slab}, {post}], 0.04)"
+    skin, = make(code)
+    assert (skin["islands"], skin["holes"], skin["part"]) == (1, 0, "slab")
+    assert (skin["materials"], skin["slots"]) == (2, [0, 1])
+    assert 16e6 < skin["volume"] < 16e6 + 3.5e6
+    low, high = skin["low"], skin["high"]
+    assert low == pytest.approx([-200, -200, -100], abs=4) and high == pytest.approx([200, 200, 300], abs=4)
+    foot = [(x, z) for x, y, z in skin["places"] if abs(y) < 20 and x > 50 and z > -5]
+    arc = [math.hypot(x - 90, z - 40) for x, z in foot if x < 90 and z < 40]
+    assert len(arc) > 12 and arc == pytest.approx([40] * len(arc), abs=0.05)
+    flat = [z for x, z in foot if 95 < x < 185]
+    assert len(flat) > 12 and flat == pytest.approx([0] * len(flat), abs=0.05)
+    upright = [x for x, y, z in skin["places"] if abs(y) < 30 and x > 0 and 45 < z < 285]
+    assert len(upright) > 12 and upright == pytest.approx([50] * len(upright), abs=0.05)
+    for wrong, words in ((code.replace("0, 0, 0.125", "0, 0, 0.5"), "Post of Skin overlap none"),
+                         (f"(lambda p: (p.data.clear_geometry(), p.data.from_pydata([(0, 0, 0), (1, 0, 0), (0, 1, 0)], "
+                          f"[], [(0, 1, 2)]), blend_skin('Skin', [{slab}, p], 0.04)))({post})", "Post is not closed")):
+        with pytest.raises(AssertionError, match=words):
+            make(wrong)
+
+
+ANIMAL = """
+def pieces():
+    brown, white = bpy.data.materials.new("Brown"), bpy.data.materials.new("White")
+    body, head = sphere("Body", 0.5, (0, 0, 0.7), brown, "body"), sphere("Head", 0.1, (0.75, 0, 1.1), white, "head")
+    body.data.transform(Matrix.Diagonal((1.0, 0.4, 0.45, 1.0)))
+    neck = tube("Neck", [(0.35, 0, 0.75), (0.6, 0, 1.0), (0.72, 0, 1.1)], [0.14, 0.09, 0.07], brown, "neck")
+    return [body, neck, head] + [tube(f"Leg {i}", [(x, y, 0.65), (x, y, 0.3), (x, y, 0)], [0.09, 0.05, 0.04], brown,
+                                      "legs")
+                                 for i, (x, y) in enumerate(((0.3, 0.1), (0.3, -0.1), (-0.3, 0.1), (-0.3, -0.1)))]
+
+def of_pieces():
+    made = pieces()
+    volumes = [facts(each)["volume"] for each in made]
+    trees = [surface_of(each) for each in made]
+    parts = [each["part"] for each in made]
+    skin = blend_skin("Animal", made, 0.05)
+    found = facts(skin)
+    near = [[abs(distance_to(tree, v.co)[0]) for tree in trees] for v in skin.data.vertices]
+    groups = [skin.vertex_groups[v.groups[0].group].name for v in skin.data.vertices]
+    far = [i for i, row in enumerate(near) if sorted(row)[1] > 0.06]
+    names = [each.name for each in skin.data.materials]
+    return {"whole": found["volume"], "volumes": volumes, "open": found["open"], "islands": found["islands"],
+            "quads": all(len(f.vertices) == 4 for f in skin.data.polygons), "count": len(near), "far": len(far),
+            "miss": max(min(near[i]) for i in far),
+            "parts": all(groups[i] == parts[near[i].index(min(near[i]))] for i in far),
+            "colors": sorted({(names[f.material_index], groups[f.vertices[0]]) for f in skin.data.polygons
+                              if all(sorted(near[v])[1] > 0.06 for v in f.vertices)})}
+"""
+
+
+def test_an_animal_of_one_skin(worker):
+    script = ANIMAL + "import json\nprint('FACTS' + json.dumps(of_pieces()))\n"
+    result = worker.call("execute", {"script": with_library(FACTS + script), "save": None, "cpu_s": 1800})
+    assert result["error"] is None, result["error"]
+    found = json.loads(result["stdout"].split("FACTS")[1])
+    assert (found["open"], found["islands"], found["quads"]) == (0, 1, True)
+    assert max(found["volumes"]) < found["whole"] < sum(found["volumes"])
+    assert found["far"] > 0.4 * found["count"] and found["miss"] < 0.01 * 1.3 and found["parts"]
+    assert found["colors"] == [["Brown", "body"], ["Brown", "legs"], ["Brown", "neck"], ["White", "head"]]
+
+
 ORDERED = {
     "box": 'box("B", (0.3, 0.2, 0.1), (0, 0, 0), oak, "b", bevel=0.02, segments=3)',
     "cylinder": 'cylinder("C", 0.2, 0.1, (0, 0, 0), oak, "c", bevel=0.01)',
@@ -577,6 +643,8 @@ ORDERED = {
     "fillet_edges": 'fillet_edges(box("F", (0.3, 0.2, 0.1), (0, 0, 0), oak, "f", bevel=0), 0.02)',
     "boolean": 'boolean(box("D", (0.3, 0.2, 0.1), (0, 0, 0), oak, "d"), '
                'cylinder("H", 0.05, 0.3, (0, 0, 0), oak, "d"))',
+    "blend_skin": 'blend_skin("G", [sphere("G1", 0.2, (0, 0, 0), oak, "g"), '
+                  'sphere("G2", 0.15, (0.25, 0, 0), oak, "h")], 0.3)',
 }
 
 

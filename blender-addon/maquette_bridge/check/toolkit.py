@@ -15,7 +15,7 @@ needle_tuft open_blossom petal_blade grass_blades split_leaf foliage_pad blocks 
 shingled_cone crenels wood painted lacquer metal gold silver copper ceramic terracotta porcelain
 glass crystal gem fabric silk velvet leather rubber plastic paper stone concrete brick neon screen
 wicker bark leaf petal moss soil grass water skin flame snow scales pattern shader node noise_at
-ramp roughen hinge slider ball_joint screw add_joints
+ramp roughen hinge slider ball_joint screw add_joints blend_skin
 """.split())
 
 # The arguments that functions which make objects must be given, in this order.
