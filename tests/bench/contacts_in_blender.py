@@ -20,6 +20,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[1] / "blender-addon"))
 
 from maquette_bridge import execute  # noqa: E402
+from maquette_bridge.export import convex  # noqa: E402
 from maquette_bridge.measure import islands, report  # noqa: E402
 from maquette_bridge.measure.collision import Solid  # noqa: E402
 from maquette_bridge.motion import joints, meeting, pose, proofs  # noqa: E402
@@ -28,7 +29,6 @@ from maquette_bridge.motion.sweep import Mechanism  # noqa: E402
 POSES = 200
 MOST_PIECES, MOST_TRIANGLES = 60, 2000  # of an island; of more, its hull is taken
 EXACT = 0.002  # of its volume: what the pieces of an island may have more or less than itself
-OUTSIDE = 1e-5  # of a piece's size; a vertex that lies so far before a face makes it no convex one
 
 
 class Surface:
@@ -41,89 +41,14 @@ class Surface:
 
 def hull(places):
     """(vertices, triangles, volume) of the convex hull."""
-    bm = bmesh.new()
-    for place in places:
-        bm.verts.new(place)
-    bmesh.ops.convex_hull(bm, input=bm.verts, use_existing_faces=False)
-    bmesh.ops.delete(bm, geom=[each for each in bm.verts if not each.link_faces], context="VERTS")
-    bmesh.ops.triangulate(bm, faces=bm.faces)
-    bmesh.ops.recalc_face_normals(bm, faces=bm.faces)
-    bm.verts.index_update()
-    made = ([tuple(each.co) for each in bm.verts], [tuple(v.index for v in face.verts) for face in bm.faces],
-            abs(bm.calc_volume()) if bm.faces else 0.0)
-    bm.free()
-    return made
-
-
-def as_mesh(vertices, triangles):
-    bm = bmesh.new()
-    made = [bm.verts.new(each) for each in vertices]
-    for each in triangles:
-        try:
-            bm.faces.new([made[corner] for corner in each])
-        except ValueError:
-            continue
-    bmesh.ops.delete(bm, geom=[each for each in bm.verts if not each.link_faces], context="VERTS")
-    bmesh.ops.recalc_face_normals(bm, faces=bm.faces)
-    bm.normal_update()
-    return bm
+    made = convex.hull(places)
+    return [tuple(each) for each in made.corners], made.triangles, made.volume
 
 
 def reflex_plane(bm, size):
     """The plane of a face beside the edge that is bent inwards most; None of a convex mesh."""
-    worst = None
-    for edge in bm.edges:
-        if len(edge.link_faces) == 2:
-            one, other = edge.link_faces
-            far = max(one.normal.dot(v.co - edge.verts[0].co) for v in other.verts)
-            if far > OUTSIDE * size and (worst is None or edge.calc_length() * far > worst[0]):
-                worst = edge.calc_length() * far, edge.verts[0].co.copy(), one.normal.copy()
-    return worst and worst[1:]
-
-
-def cut(bm, place, normal, size):
-    """The two sides of a mesh, each closed again."""
-    sides, grain = [], 1e-6 * size
-
-    def on_plane(each):
-        return all(abs(normal.dot(vertex.co - place)) <= grain for vertex in each.verts)
-
-    for way in (1, -1):  # what lies before the plane, and behind
-        side = bm.copy()
-        bmesh.ops.bisect_plane(side, geom=[*side.verts, *side.edges, *side.faces], dist=grain, plane_co=place,
-                               plane_no=normal, clear_outer=way < 0, clear_inner=way > 0)
-        # Faces in the plane that close the other side.
-        bmesh.ops.delete(side, geom=[each for each in side.faces if on_plane(each)
-                                     and way * each.normal.dot(normal) > 0], context="FACES_ONLY")
-        bmesh.ops.delete(side, geom=[each for each in side.edges if not each.link_faces], context="EDGES")
-        rim = [each for each in side.edges if len(each.link_faces) == 1 and on_plane(each)]
-        if rim:
-            bmesh.ops.triangle_fill(side, edges=rim, use_beauty=True, normal=normal)
-        bmesh.ops.recalc_face_normals(side, faces=side.faces)
-        side.normal_update()
-        sides.append(side)
-    return sides
-
-
-def lumps(bm):
-    """The places of the connected lumps of a mesh."""
-    found, seen = [], set()
-    for first in bm.verts:
-        if first in seen or not first.link_faces:
-            continue
-        lump, edge = [], [first]
-        seen.add(first)
-        while edge:
-            vertex = edge.pop()
-            lump.append(tuple(vertex.co))
-            for each in vertex.link_edges:
-                other = each.other_vert(vertex)
-                if other not in seen:
-                    seen.add(other)
-                    edge.append(other)
-        if len(lump) > 3:
-            found.append(lump)
-    return found
+    worst = max(convex.inner_edges(bm, size), key=lambda each: each[0], default=None)
+    return worst and (worst[1], worst[2][0])
 
 
 def convex_pieces(vertices, triangles):
@@ -131,7 +56,9 @@ def convex_pieces(vertices, triangles):
     places = [vertices[i] for i in sorted({corner for each in triangles for corner in each})]
     whole = hull(places)
     size = max(max(axis) - min(axis) for axis in zip(*places))
-    bm = as_mesh(vertices, triangles)
+    bm = convex.as_mesh(vertices, triangles)
+    bmesh.ops.recalc_face_normals(bm, faces=bm.faces)
+    bm.normal_update()
     volume = abs(bm.calc_volume())
     if abs(whole[2] - volume) <= EXACT * 0.1 * whole[2] and reflex_plane(bm, 100 * size) is None:
         return [whole], True
@@ -144,10 +71,10 @@ def convex_pieces(vertices, triangles):
         each = todo.pop()
         plane = reflex_plane(each, size)
         if plane is None:
-            done += [hull(lump) for lump in lumps(each)]
+            done += [hull([vertex.co for vertex in lump]) for lump in convex.lumps(each)]
             each.free()
         else:
-            todo += [side for side in cut(each, *plane, size) if side.faces]
+            todo += [side for side in convex.cut(each, *plane, size) if side.faces]
             each.free()
     for each in todo:
         each.free()

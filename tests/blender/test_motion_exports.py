@@ -5,6 +5,7 @@ import json
 import math
 import pathlib
 import shutil
+import struct
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
@@ -263,6 +264,72 @@ def test_mjcf(robots, simulate, tmp_path):
                      "</mujoco>")
     _joints, last = simulate(scene, "fall", 4, 5)
     assert last["up"] > 0.999 and last["speed"] < 0.05 and last["rose"] < 0.05 and last["warnings"] == 0
+
+
+# A clamp like a C around a slide, a pin in the bore of its lever, a cup with a ball in it, and a tenon in a block.
+HOLLOW = SCENE + """
+places = [(0, 0), (0.2, 0), (0.2, 0.04), (0.04, 0.04), (0.04, 0.16), (0.2, 0.16), (0.2, 0.2), (0, 0.2)]
+frame = link("frame", [(x, y, z) for y in (0, 0.1) for x, z in places],
+             [tuple(range(7, -1, -1)), tuple(range(8, 16))]
+             + [(i, (i + 1) % 8, 8 + (i + 1) % 8, 8 + i) for i in range(8)])
+for face in frame.data.polygons:
+    face.flip()
+frame.data.materials.append(bpy.data.materials.new("Steel"))
+block("slide", (0.05, 0.02, 0.05), (0.12, 0.08, 0.15)).data.materials.append(bpy.data.materials.new("Orange"))
+rod("pin", (0.5, 0, 0.1), (0.5, 0.1, 0.1), 0.015)
+rod("lever", (0.5, 0.02, 0.1), (0.5, 0.06, 0.1), 0.04, bore=0.016, count=64)
+block("post", (0.2, 0.09, 0), (0.5, 0.12, 0.2), "frame")
+block("tenon", (0.3, 0.11, 0.05), (0.35, 0.4, 0.1))
+bpy.data.objects["pin"]["part"] = "frame"
+add_joints([
+    {"name": "Slide", "kind": "slider", "parent": "frame", "child": "slide", "at": [0.05, 0.05, 0.1], "axis": [1, 0, 0],
+     "limits": [0, 0.1]},
+    {"name": "Tenon", "kind": "slider", "parent": "frame", "child": "tenon", "at": [0.3, 0.2, 0.1], "axis": [0, 1, 0],
+     "limits": [0, 0.1]},
+    {"name": "Lever", "kind": "hinge", "parent": "frame", "child": "lever", "at": [0.5, 0.02, 0.1], "axis": [0, 1, 0],
+     "limits": [0, 90]}])
+"""
+
+
+def hull_of(path):
+    """(its corners, its volume) of a binary STL."""
+    data = path.read_bytes()
+    rows = [struct.unpack_from("<12f", data, 84 + 50 * i)[3:] for i in range(struct.unpack_from("<I", data, 80)[0])]
+    volume = sum(x * (v * r - w * q) + y * (w * p - u * r) + z * (u * q - v * p)
+                 for x, y, z, u, v, w, p, q, r in rows) / 6
+    return {row[i:i + 3] for row in rows for i in (0, 3, 6)}, abs(volume)
+
+
+@pytest.mark.parametrize("suffix", [".urdf", ".xml"])
+def test_colliders_of_what_is_hollow(worker, simulate, suffix):
+    """A C, a bore and a tenon in a block: convex pieces that do not meet at rest, and no link without one; densities
+    that no name says are listed."""
+    worker.execute(HOLLOW)
+    worker.call("save", {"file": "hollow.blend"})
+    result = export(worker, "hollow", f"hollow{suffix[1:]}/asset{suffix}")
+    path = worker.run_dir / result["file"]
+    assert result["assumed"] == "500 kg/m³: “Orange”, “lever”, “pin”, “post”, “tenon”"
+    root = ET.parse(path).getroot()
+    if suffix == ".urdf":
+        files = {link.get("name"): [each.get("filename") for each in link.iterfind("collision/geometry/mesh")]
+                 for link in root.iter("link")}
+    else:
+        files = {body.get("name"): [f"meshes/{each.get('mesh')}.stl" for each in body.findall("geom")
+                                    if each.get("contype") is None] for body in root.iter("body")}
+    assert set(files) == {"frame", "slide", "tenon", "lever"} and all(files.values())
+    hulls = {name: [hull_of(path.parent / each) for each in own] for name, own in files.items()}
+    assert all(len(corners) <= 64 for own in hulls.values() for corners, _volume in own)
+    # Less the play of half a millimetre; a bore is a little narrower between its corners.
+    wanted = {"frame": 0.1 * (0.2 * 0.2 - 0.16 * 0.12) + 0.3 * 0.03 * 0.2 + math.pi * 0.015 ** 2 * 0.1,
+              "slide": 0.07 * 0.06 * 0.1, "lever": math.pi * 0.04 * (0.04 ** 2 - 0.016 ** 2)}
+    for name, volume in wanted.items():
+        assert sum(each for _corners, each in hulls[name]) == pytest.approx(volume, rel=0.09), name
+    joints, last = simulate(path)
+    assert last["contacts"] == 0
+    moved, _last = simulate(path, "push", "Slide", 5, 2)
+    assert moved["Slide"]["value"] == pytest.approx(0.1, abs=0.003)
+    moved, _last = simulate(path, "push", "Lever", 0.05, 2)
+    assert math.degrees(moved["Lever"]["value"]) == pytest.approx(90, abs=3)
 
 
 def test_pose(worker, reader):

@@ -238,6 +238,7 @@ def export(path: str, options: Options, posed: list[joints.Joint] | None,
             "pictures": [pictures.describe(image) for image in baked],
             "materials": sorted(_used_materials(objects)), "files": files, "losses": losses,
             "look": bool(pixels), "kept": kept, "renamed": renamed,
+            "assumed": links.describe_assumed(each for _mass, each in weights.values()),
             "left_out": lost.rows(living.kept if living else (), lives, has_joints),
             "joints": len(jointed.joints) if has_joints else 0}
 

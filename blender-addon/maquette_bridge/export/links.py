@@ -9,11 +9,10 @@ import math
 import os
 import struct
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import bmesh
 import bpy
 from mathutils import Vector
 from mathutils.bvhtree import BVHTree
@@ -24,18 +23,22 @@ from ..measure.disjoint_sets import DisjointSets
 from ..motion import masses
 from ..motion.joints import Joint
 from ..motion.masses import Mass
+from . import convex
 from .flatten import CARRIED_BY
 from .jointed import Jointed
+from .left_out import quote
 
 FOLDER = "meshes"
-# An unknown mass is taken for that of dry wood, kg/m³ of the convex hulls.
-ASSUMED_DENSITY = 500.0
 # Hulls are drawn in by so much, so that what only touches at rest does not push; m, and the least
 # of their own size.
 _PLAY, _LEAST_PLAY = 0.0005, 0.02
-_MAX_PIECES = 24  # hulls of a part; more become one
-_MAX_CORNERS = 96  # of a hull
+MAX_PIECES = 24  # of a part
+# A piece that lies in one of another link is cut along the best of so many planes, so many times.
+# Smaller shares of it are left out; if it would lose more, the two links do not collide in MJCF.
+_TRIED, _MAX_REST, _SLIVER, _MOST_LOST = 4, 3, 0.05, 0.1
 _FLAT = 1e-4  # m; what is thinner is hit as if it were as thick
+
+_Piece = tuple[list[Vector], list[list[int]]]  # places, and faces of their numbers
 
 
 @dataclass
@@ -47,17 +50,13 @@ class Visual:
     color: tuple[float, float, float, float]  # sRGB
 
 
-@dataclass
+@dataclass(eq=False)
 class Collider:
-    """A convex mesh, its corners from the link's origin. apart: whether it meets none of another
-    link's at rest."""
+    """A convex mesh, its corners from the link's origin."""
 
     part: str
-    corners: list[Vector]
-    triangles: list[tuple[int, int, int]]
-    volume: float
+    shape: convex.Hull
     file: str = ""
-    apart: bool = True
 
 
 @dataclass
@@ -72,8 +71,9 @@ class Link:
     mass: float = 0.0
     centre: Vector = field(default_factory=Vector)
     inertia: tuple[float, ...] = ()  # about the centre: ixx, ixy, ixz, iyy, iyz, izz
-    assumed: bool = True  # whether nobody knows the mass
+    assumed: str = ""  # densities that nobody knows
     meets: list[str] = field(default_factory=list)  # later links that it meets at rest
+    buried: bool = False  # whether all of it lies in other links
 
 
 class Names:
@@ -94,18 +94,34 @@ class Names:
         return made
 
 
-def measure(jointed: Jointed) -> dict[str, Mass]:
-    """{joint, or "" for what stays: its mass}, of the asset before it is flattened."""
+def measure(jointed: Jointed) -> dict[str, tuple[Mass, dict[str, float]]]:
+    """{joint, or "" for what stays: its mass, and the densities in it that are assumed, by the name
+    of the material, else of the object}, of the asset before it is flattened."""
     shapes, _cut = asset.shapes({obj.name for obj, hidden in asset.objects() if not hidden})
     solids: dict[str, list[Solid]] = {}
     for name, shape in shapes.items():
         if shape.triangles:
             solids.setdefault(jointed.carriers.get(name, ""), []).append(Solid(name, shape))
-    return {link: masses.measure(own, shapes) for link, own in solids.items()}
+    found = {}
+    for link, own in solids.items():
+        assumed: dict[str, float] = {}
+        mass = masses.measure(own, shapes, assumed)
+        if mass.kg is None:  # the hulls of an open mesh are as heavy as this
+            assumed |= {each.name: masses.ASSUMED for each in own if not each.closed}
+        found[link] = mass, assumed
+    return found
+
+
+def describe_assumed(rows: Iterable[dict[str, float]]) -> str:
+    """Assumed densities, for a sentence."""
+    names: dict[float, list[str]] = {}
+    for name, density in sorted({name: each for row in rows for name, each in row.items()}.items()):
+        names.setdefault(density, []).append(name)
+    return "; ".join(f"{density:g} kg/m³: {quote(names[density])}" for density in sorted(names))
 
 
 def find(path: str, objects: Sequence[bpy.types.Object], jointed: Jointed,
-         weights: dict[str, Mass]) -> list[Link]:
+         weights: dict[str, tuple[Mass, dict[str, float]]]) -> list[Link]:
     """The links of what was flattened, the one that stays first; their meshes are written beside
     `path`. `weights`: what measure() returned."""
     names = Names()
@@ -125,11 +141,14 @@ def find(path: str, objects: Sequence[bpy.types.Object], jointed: Jointed,
         own = [obj for obj in objects if obj[CARRIED_BY] == carrier]
         _write_visuals(link, own, folder, f"{FOLDER}/{stem}_", files)
         link.colliders = _colliders(own, link.origin)
+        mass, assumed = weights.get(carrier, (None, {}))
+        link.assumed = describe_assumed([assumed])
+        _weigh(link, mass, jointed)
+    _separate(links, suffix == ".urdf")
+    for link in links:
         for number, collider in enumerate(link.colliders, 1):
             collider.file = f"{FOLDER}/{stem}_{files.make(f'{link.name}_hull_{number}')}.stl"
-            _write_stl(os.path.join(folder, collider.file), collider)
-        _weigh(link, weights.get(carrier), jointed)
-    _part_colliders(links)
+            _write_stl(os.path.join(folder, collider.file), collider.shape)
     return links
 
 
@@ -192,85 +211,83 @@ def _write_obj(path: str, groups: list[tuple[bpy.types.Object, list[Any]]],
 
 
 def _colliders(objects: Sequence[bpy.types.Object], origin: Vector) -> list[Collider]:
-    """Convex hulls of the pieces of each part; of a part in very many pieces, of each object, or
-    one."""
+    """Convex pieces of each part; of a part in very many pieces, hulls of groups of them."""
     parts: dict[str, list[bpy.types.Object]] = {}
     for obj in objects:
         parts.setdefault(obj.get("part") or obj.name, []).append(obj)
     found = []
     for part, own in sorted(parts.items()):
-        places = [[vertex.co + obj.location - origin for vertex in obj.data.vertices]
-                  for obj in own]
-        pieces = [piece for obj, each in zip(own, places) for piece in _pieces(obj.data, each)]
-        for choice in (pieces, places, [sum(places, [])]):
-            if len(choice) <= _MAX_PIECES:
-                found += [_hull(part, each) for each in choice]
-                break
+        pieces = []
+        for obj in own:
+            places = [vertex.co + obj.location - origin for vertex in obj.data.vertices]
+            pieces += _pieces(obj.data, places)
+        if len(pieces) <= MAX_PIECES:
+            made = convex.decompose((convex.as_mesh(*each) for each in pieces), MAX_PIECES)
+            found += [_collider(part, each) for each in made]
+        else:
+            for group in _groups(pieces, MAX_PIECES):
+                shape = convex.plain_hull([each for places, _faces in group for each in places])
+                found.append(_collider(part, shape._replace(excess=shape.volume)))
     return found
 
 
-def _pieces(mesh: bpy.types.Mesh, places: list[Vector]) -> list[list[Vector]]:
+def _pieces(mesh: bpy.types.Mesh, places: list[Vector]) -> list[_Piece]:
     sets = DisjointSets(range(len(places)))
     for edge in mesh.edges:
         sets.join(*edge.vertices)
-    found: dict[Any, list[Vector]] = {}
-    used = {vertex for polygon in mesh.polygons for vertex in polygon.vertices}
-    for vertex in sorted(used):
-        found.setdefault(sets.find(vertex), []).append(places[vertex])
-    return list(found.values())
+    faces: dict[Any, list[Sequence[int]]] = {}
+    for polygon in mesh.polygons:
+        faces.setdefault(sets.find(polygon.vertices[0]), []).append(polygon.vertices)
+    found = []
+    for own in faces.values():
+        numbers: dict[int, int] = {}
+        made = [[numbers.setdefault(vertex, len(numbers)) for vertex in face] for face in own]
+        found.append(([places[vertex] for vertex in numbers], made))
+    return found
 
 
-def _directions() -> list[Vector]:
-    """Even directions, on a spiral."""
-    golden = math.pi * (3.0 - math.sqrt(5.0))
-    return [Vector((math.cos(golden * i) * math.sqrt(1 - z * z),
-                    math.sin(golden * i) * math.sqrt(1 - z * z), z))
-            for i in range(_MAX_CORNERS) for z in (1.0 - 2.0 * (i + 0.5) / _MAX_CORNERS,)]
+def _groups(pieces: list[_Piece], most: int) -> Iterator[list[_Piece]]:
+    """At most `most` groups of pieces that are beside each other: halved where they reach far."""
+    if most < 2 or len(pieces) < 2:
+        yield pieces
+        return
+    middles = [sum(places, Vector()) / len(places) for places, _faces in pieces]
+    spans = [max(axis) - min(axis) for axis in zip(*middles)]
+    axis = spans.index(max(spans))
+    order = sorted(range(len(pieces)), key=lambda each: (middles[each][axis], each))
+    half = len(order) // 2
+    for own in (order[:half], order[half:]):
+        yield from _groups([pieces[each] for each in own], most // 2)
 
 
-def _hull(part: str, places: list[Vector]) -> Collider:
-    low = Vector(min(place[axis] for place in places) for axis in range(3))
-    high = Vector(max(place[axis] for place in places) for axis in range(3))
-    made = _convex(places)
-    if len(made[0]) > _MAX_CORNERS:
-        made = _convex([max(made[0], key=way.dot) for way in _directions()])
-    corners, triangles, volume = made
-    if min(high - low) < _FLAT or volume <= 0:
+def _collider(part: str, shape: convex.Hull) -> Collider:
+    """A hull, drawn in by the play; what is flat becomes a thin box."""
+    low, high = (Vector(end(corner[axis] for corner in shape.corners) for axis in range(3))
+                 for end in (min, max))
+    if not shape.triangles:
         low, high = ((low + high) / 2 + sign * Vector(max(each, _FLAT) / 2 for each in high - low)
                      for sign in (-1, 1))
-        corners, triangles, volume = _convex([Vector((x, y, z)) for x in (low.x, high.x)
-                                              for y in (low.y, high.y) for z in (low.z, high.z)])
+        shape = convex.hull(Vector((x, y, z)) for x in (low.x, high.x)
+                            for y in (low.y, high.y) for z in (low.z, high.z))
+    thin, across = convex.narrowest(shape)
+    if thin < _FLAT:
+        shape = convex.plain_hull([each + across * way for each in shape.corners
+                                   for way in (_FLAT / 2, -_FLAT / 2)])
     centre = (low + high) / 2
     sizes = high - low
     factors = [max(1.0 - 2.0 * _PLAY / size, 1.0 - _LEAST_PLAY) if size else 1.0 for size in sizes]
     corners = [Vector(centre[axis] + (corner[axis] - centre[axis]) * factors[axis]
-                      for axis in range(3)) for corner in corners]
-    return Collider(part, corners, triangles, volume)
+                      for axis in range(3)) for corner in shape.corners]
+    smaller = math.prod(factors)
+    return Collider(part, convex.Hull(corners, shape.triangles, shape.volume * smaller,
+                                      shape.excess * smaller))
 
 
-def _convex(places: list[Vector]) -> tuple[list[Vector], list[tuple[int, int, int]], float]:
-    bm = bmesh.new()
-    for place in places:
-        bm.verts.new(place)
-    if len(places) > 3:
-        bmesh.ops.convex_hull(bm, input=bm.verts, use_existing_faces=False)
-    loose = [vertex for vertex in bm.verts if not vertex.link_faces]
-    bmesh.ops.delete(bm, geom=loose, context="VERTS")
-    bmesh.ops.triangulate(bm, faces=bm.faces)
-    bmesh.ops.recalc_face_normals(bm, faces=bm.faces)
-    bm.verts.index_update()
-    corners = [vertex.co.copy() for vertex in bm.verts]
-    triangles = [(a.index, b.index, c.index) for a, b, c in (face.verts for face in bm.faces)]
-    volume = abs(bm.calc_volume())
-    bm.free()
-    return corners, triangles, volume
-
-
-def _write_stl(path: str, collider: Collider) -> None:
+def _write_stl(path: str, shape: convex.Hull) -> None:
     with open(path, "wb") as file:
-        file.write(bytes(80) + struct.pack("<I", len(collider.triangles)))
-        for triangle in collider.triangles:
-            a, b, c = (collider.corners[corner] for corner in triangle)
+        file.write(bytes(80) + struct.pack("<I", len(shape.triangles)))
+        for triangle in shape.triangles:
+            a, b, c = (shape.corners[corner] for corner in triangle)
             normal = (b - a).cross(c - a).normalized()
             file.write(struct.pack("<12fH", *normal, *a, *b, *c, 0))
 
@@ -281,10 +298,9 @@ def _weigh(link: Link, known: Mass | None, jointed: Jointed) -> None:
         link.mass = known.kg * jointed.scale ** 3
         link.centre = jointed.to_file(known.centre) - link.origin
         link.inertia = tuple(each * jointed.scale ** 5 for each in known.inertia)
-        link.assumed = False
         return
-    corners = [corner for collider in link.colliders for corner in collider.corners]
-    link.mass = max(ASSUMED_DENSITY * sum(each.volume for each in link.colliders), 1e-3)
+    corners = [corner for collider in link.colliders for corner in collider.shape.corners]
+    link.mass = max(masses.ASSUMED * sum(each.shape.volume for each in link.colliders), 1e-3)
     if not corners:
         link.inertia = (1e-6, 0.0, 0.0, 1e-6, 0.0, 1e-6)
         return
@@ -295,36 +311,120 @@ def _weigh(link: Link, known: Mass | None, jointed: Jointed) -> None:
     link.inertia = (y + z, 0.0, 0.0, x + z, 0.0, x + y)
 
 
-def meets(one: Collider, other: Collider, offset: Vector) -> bool:
-    """Whether two convex meshes have room in common; `offset`: from the first one's origin to that
-    of the other."""
-    far = [corner + offset for corner in other.corners]
+def _meets(one: convex.Hull, other: convex.Hull) -> bool:
+    """Whether two convex meshes have room in common."""
     for axis in range(3):
-        own, its = [each[axis] for each in one.corners], [each[axis] for each in far]
+        own, its = [each[axis] for each in one.corners], [each[axis] for each in other.corners]
         if max(own) < min(its) or max(its) < min(own):
             return False
-    trees = [BVHTree.FromPolygons(corners, each.triangles)
-             for corners, each in ((one.corners, one), (far, other))]
-    if trees[0].overlap(trees[1]):
-        return True
-    return (_is_inside(far[0], one.corners, one.triangles)
-            or _is_inside(one.corners[0], far, other.triangles))
+    trees = [BVHTree.FromPolygons(*each[:2]) for each in (one, other)]
+    return bool(trees[0].overlap(trees[1]) or _is_inside(other.corners[0], one)
+                or _is_inside(one.corners[0], other))
 
 
-def _is_inside(point: Vector, corners: Sequence[Vector],
-               triangles: Iterable[tuple[int, int, int]]) -> bool:
-    return all((corners[b] - corners[a]).cross(corners[c] - corners[a]).dot(point - corners[a]) <= 0
-               for a, b, c in triangles)
+def _planes(shape: convex.Hull) -> dict[tuple[float, ...], tuple[Vector, float]]:
+    """(normal outward, height) of the sides of a convex mesh."""
+    found = {}
+    for a, b, c in shape.triangles:
+        corner = shape.corners[a]
+        normal = (shape.corners[b] - corner).cross(shape.corners[c] - corner).normalized()
+        # Slivers have any normal, so that the plane goes through the farthest corner.
+        if normal.length > 0.5:
+            found[tuple(round(each, 2) for each in normal)] = (
+                normal, max(normal.dot(each) for each in shape.corners))
+    return found
 
 
-def _part_colliders(links: Sequence[Link]) -> None:
-    """Finds what meets at rest, and marks the smaller one of any two."""
+def _is_inside(point: Vector, shape: convex.Hull) -> bool:
+    return all(normal.dot(point) <= height for normal, height in _planes(shape).values())
+
+
+def _beyond(shape: convex.Hull, normal: Vector, height: float) -> convex.Hull | None:
+    """The part of a convex mesh before a plane."""
+    heights = [normal.dot(each) - height for each in shape.corners]
+    kept = [each for each, high in zip(shape.corners, heights) if high > 0]
+    if not kept:
+        return None
+    for triangle in shape.triangles:
+        for i, j in zip(triangle, triangle[1:] + triangle[:1]):
+            if (heights[i] > 0) != (heights[j] > 0):
+                share = heights[i] / (heights[i] - heights[j])
+                kept.append(shape.corners[i].lerp(shape.corners[j], share))
+    made = convex.plain_hull(kept)
+    return made if convex.narrowest(made)[0] > _FLAT else None
+
+
+def _outside(shape: convex.Hull, other: convex.Hull) -> list[convex.Hull]:
+    """The part of a convex mesh outside of another, in pieces; slivers are left out."""
+    found: list[convex.Hull] = []
+    rest: convex.Hull | None = shape
+    planes = sorted(_planes(other).items())
+    while rest is not None and len(found) < _MAX_REST:
+        # Those that it reaches far beyond, of which one leaves most.
+        far = sorted(((max(normal.dot(each) for each in rest.corners) - height, key)
+                      for key, (normal, height) in planes), reverse=True)[:_TRIED]
+        rows = [(made.volume, key, made) for _reach, key in far
+                for made in [_beyond(rest, *_drawn_out(dict(planes)[key]))] if made is not None]
+        best = max(rows, default=None, key=lambda each: each[:2])
+        if best is None or best[0] < _SLIVER * shape.volume:
+            break
+        found.append(best[2])
+        normal, height = _drawn_out(dict(planes)[best[1]])
+        rest = _beyond(rest, -normal, -height)
+    left = sum(each.volume for each in found)
+    excess = max(0.0, shape.excess - (shape.volume - left))
+    return [each._replace(excess=excess * each.volume / left) for each in found]
+
+
+def _drawn_out(plane: tuple[Vector, float]) -> tuple[Vector, float]:
+    return plane[0], plane[1] + _PLAY
+
+
+def _lost(shape: convex.Hull, made: list[convex.Hull]) -> float:
+    """The share of a convex mesh that is not in its pieces. Its excess does not count: the pieces
+    of a bore reach into it, and not the pin is to be cut there."""
+    gone = shape.volume - sum(each.volume for each in made)
+    return max(0.0, gone - shape.excess) / shape.volume
+
+
+def _moved(shape: convex.Hull, offset: Vector) -> convex.Hull:
+    return shape._replace(corners=[each + offset for each in shape.corners])
+
+
+def _separate(links: Sequence[Link], always: bool) -> None:
+    """Takes away from the pieces what lies in those of other links at rest: readers push it apart.
+    Where that is much, the two links are noted as meeting instead, but not if `always`."""
     for number, link in enumerate(links):
         for other in links[number + 1:]:
             offset = other.origin - link.origin
-            for one in link.colliders:
-                for its in other.colliders:
-                    if ((one.apart or its.apart or other.name not in link.meets)
-                            and meets(one, its, offset)):
-                        min(one, its, key=lambda each: each.volume).apart = False
-                        link.meets.append(other.name)
+            todo = [(one, its) for one in link.colliders for its in other.colliders]
+            while todo:
+                one, its = todo.pop()
+                far = _moved(its.shape, offset)
+                if not _meets(one.shape, far):
+                    continue
+                choices = [(lost, way, made) for way, shape, block, of in
+                           ((0, one.shape, far, link), (1, far, one.shape, other))
+                           for made in [_outside(shape, block)]
+                           for lost in [_lost(shape, made)]
+                           if made or len(of.colliders) > 1]
+                lost, way, made = min(choices, default=(1.0, 0, []), key=lambda each: each[:2])
+                if lost > _MOST_LOST and not always:
+                    link.meets.append(other.name)
+                elif not choices:
+                    link.buried = True
+                elif way:
+                    pieces = [Collider(its.part, _moved(each, -offset)) for each in made]
+                    _replace(other, its, pieces)
+                    todo = [each for each in todo if each[1] is not its]
+                    todo += [(each, piece) for each in link.colliders for piece in pieces]
+                else:
+                    pieces = [Collider(one.part, each) for each in made]
+                    _replace(link, one, pieces)
+                    todo = [each for each in todo if each[0] is not one]
+                    todo += [(piece, each) for each in other.colliders for piece in pieces]
+
+
+def _replace(link: Link, collider: Collider, made: list[Collider]) -> None:
+    at = next(i for i, each in enumerate(link.colliders) if each is collider)
+    link.colliders[at:at + 1] = made

@@ -33,7 +33,7 @@ _AXES = "xyz"
 
 
 def write(path: str, objects: list[bpy.types.Object], jointed: Jointed,
-          weights: dict[str, Mass]) -> str:
+          weights: dict[str, tuple[Mass, dict[str, float]]]) -> str:
     """Writes flattened objects and their joints to `path`, by its suffix. Returns the names that
     are others in the file, for a sentence."""
     found = links.find(path, objects, jointed, weights)
@@ -54,6 +54,11 @@ def _row(values: Iterable[float]) -> str:
     return " ".join(f"{round(value, 7) + 0.0:.9g}" for value in values)
 
 
+def _axis(way: Vector) -> str:
+    """To a hundred thousandth, so that an axis of the file is one."""
+    return " ".join(f"{round(value, 5) + 0.0:.9g}" for value in way)
+
+
 def _add(parent: ET.Element, tag: str, **attributes: str) -> ET.Element:
     return ET.SubElement(parent, tag, attributes)
 
@@ -69,8 +74,9 @@ def _remark(parent: ET.Element, text: str) -> None:
 
 def _remarks(link: Link) -> Iterator[str]:
     if link.assumed:
-        yield (f"nobody knows the mass of {link.name}: {links.ASSUMED_DENSITY:g} kg/m3 of its "
-               "colliders is assumed")
+        yield f"densities that are assumed in {link.name}: {link.assumed}"
+    if link.buried:
+        yield f"all of {link.name} lies in other links at rest, which its collider meets"
 
 
 class _JointNames:
@@ -133,14 +139,8 @@ def _add_urdf_link(root: ET.Element, link: Link) -> None:
         # A colour belongs to its name in the whole file.
         material = _add(part, "material", name=_plain(visual.material))
         _add(material, "color", rgba=_row(round(each, 4) for each in visual.color))
-    left = [each for each in link.colliders if not each.apart]
     for collider in link.colliders:
-        if collider.apart:
-            _add(_add(_add(element, "collision"), "geometry"), "mesh", filename=collider.file)
-    if left:
-        parts = sorted({each.part for each in left})
-        _remark(element, f"{len(left)} colliders of {', '.join(parts)} reach into another link at "
-                         "rest, and are left out")
+        _add(_add(_add(element, "collision"), "geometry"), "mesh", filename=collider.file)
 
 
 def _add_urdf_joint(root: ET.Element, jointed: Jointed, joint: Joint, parent: str, link: Link,
@@ -155,7 +155,7 @@ def _add_urdf_joint(root: ET.Element, jointed: Jointed, joint: Joint, parent: st
         _add(element, "parent", link=above)
         _add(element, "child", link=below)
         _add(element, "origin", xyz=place if above == parent else "0 0 0")
-        _add(element, "axis", xyz=_row(axis))
+        _add(element, "axis", xyz=_axis(axis))
         low, high = ends or ((-_REACH, _REACH) if kind == "prismatic" else (0.0, 0.0))
         about = {"lower": f"{low:.9g}", "upper": f"{high:.9g}"} if kind != "continuous" else {}
         _add(element, "limit", **about, effort=_EFFORT, velocity=_VELOCITY)
@@ -267,7 +267,7 @@ def _add_joints(body: ET.Element, link: Link, joint: Joint, jointed: Jointed,
         element = _add(body, "joint", name=name, type=kind,
                        damping=f"{_damping(link, joint.axis, kind == 'slide'):.4g}")
         if kind != "ball":
-            element.set("axis", _row(joint.axis))
+            element.set("axis", _axis(joint.axis))
         if ends is not None:
             element.set("limited", "true")
             element.set("range", _row(ends))

@@ -46,6 +46,7 @@ DENSITIES = {
     "tyres": 1100, "tire": 1100, "tires": 1100, "paper": 800, "cardboard": 700, "water": 1000,
     "wax": 900, "ice": 917,
 }
+ASSUMED = 500.0  # kg/m³, as pine
 _WORDS = re.compile(r"[a-z]+")
 
 
@@ -131,9 +132,17 @@ def _middle(solids: Sequence[Solid]) -> Vector:
     return (low + high) / 2
 
 
-def measure(solids: Sequence[Solid], shapes: dict[str, Shape]) -> Mass:
+def assume(material: bpy.types.Material | None) -> float:
+    """A density for a material whose name tells none: steel where it looks like metal, else that
+    of light wood, which is between foam and what is solid."""
+    return 7850.0 if material is not None and material.metallic > 0.5 else ASSUMED
+
+
+def measure(solids: Sequence[Solid], shapes: dict[str, Shape],
+            assumed: dict[str, float] | None = None) -> Mass:
     """The mass of some solids, each shell as heavy as its main material, or if that tells nothing,
-    as the main one of its object."""
+    as the main one of its object. With `assumed`, a material that tells nothing has an assumed
+    density, and is added there."""
     origin = _middle(solids)
     total, volume = [0.0] * 10, [0.0] * 10
     words: dict[str, float] = {}
@@ -148,6 +157,9 @@ def measure(solids: Sequence[Solid], shapes: dict[str, Shape]) -> Mass:
         for material, own in rows:
             dense = (density_of(material.name) if material is not None else None) or usual
             volume = [a + b for a, b in zip(volume, own)]
+            if dense is None and assumed is not None:
+                name = material.name if material is not None else solid.name
+                dense = assumed.setdefault(name, assume(material)), ""
             if dense is None:
                 known = False
                 continue
