@@ -256,7 +256,10 @@ def test_mjcf(robots, simulate, tmp_path):
         assert moved["Right_door"]["value"] == pytest.approx(-moved["Left_door"]["value"], abs=0.03)
     moved, _last = simulate(path, "push", "Bolt", 0.05, 4)
     assert moved["Bolt"]["value"] > 1
-    assert moved["Bolt_slide"]["value"] == pytest.approx(moved["Bolt"]["value"] * 0.01 / math.tau, abs=5e-4)
+    for seconds in (0.2, 1, 4):
+        moved, _last = simulate(path, "push", "Bolt", 0.05, seconds)
+        goes = moved["Bolt"]["value"] * 0.01 / math.tau
+        assert moved["Bolt_slide"]["value"] == pytest.approx(goes, rel=0.01), seconds
     moved, _last = simulate(path, "push", "Drawer", 5, 3)
     assert moved["Drawer"]["value"] == pytest.approx(0.3, abs=0.005)
     scene = path.with_name("scene.xml")
