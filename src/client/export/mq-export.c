@@ -169,6 +169,7 @@ add_left_out (JsonArray *notes, const MqExportFormat *format, JsonObject *writte
   JsonObject *meant = mq_json_get_object (written, "kept");
   JsonObject *found = mq_json_get_object (read, "kept");
   g_autofree char *renamed = mq_text_clean (mq_json_get_string (written, "renamed", ""), MAX_NAMES);
+  g_autofree char *assumed = mq_text_clean (mq_json_get_string (written, "assumed", ""), MAX_NAMES);
   guint before = mq_json_length (notes);
   gboolean whole;
 
@@ -192,11 +193,12 @@ add_left_out (JsonArray *notes, const MqExportFormat *format, JsonObject *writte
             _ ("Some rigs, shape keys, animations or joints of the scene are not in the file"));
         break;
       }
-
   whole = mq_json_length (notes) == before;
   if (*renamed != '\0')
     /* Translators: “2nd door (left)” → “2nd_door_left” */
     add_note (notes, _ ("Names that are others in the file: %s"), renamed);
+  if (*assumed != '\0')
+    add_note (notes, _ ("The masses are assumed, as these names say no substance: %s"), assumed);
   return whole;
 }
 
@@ -658,7 +660,8 @@ export_file (MqExport *self, const char *path, double share, const MqLink *link,
              GError **error)
 {
   static const char *const ours[] = { "files",    "pictures", "losses",  "look",
-                                      "left_out", "kept",     "renamed", "meets" };
+                                      "left_out", "kept",     "renamed", "assumed",
+                                      "meets" };
   g_autofree char *folder = g_strdup_printf ("export-%u", self->progress.file);
   g_autofree char *name = make_name (path, self->options->format->suffix);
   g_autofree char *file = g_build_filename (folder, name, NULL);
