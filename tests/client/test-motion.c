@@ -185,6 +185,29 @@ test_hostile (void)
     g_assert_true (isfinite (matrix[i]));
 }
 
+/* What runs into each other in a pose is noted, and what answers in Blender's place gets no word
+ * in. */
+static void
+test_notes_of_a_pose (void)
+{
+  g_autoptr (JsonObject) report = json_object_new ();
+  g_autoptr (JsonObject) answer = mq_test_parse_json (
+      "{\"meets\": [{\"objects\": [\"Shade\", \"Foot\"], \"depth_m\": 0.0124}, 7, {}, "
+      "{\"objects\": [\"A\"]}, {\"objects\": [\"Arm\\u001b[2J\", \"Foot\"], "
+      "\"depth_m\": 0.0029}]}");
+  JsonArray *notes;
+
+  mq_motion_note_meets (report, NULL);
+  g_assert_false (json_object_has_member (report, "notes"));
+  mq_motion_note_meets (report, answer);
+  notes = mq_json_get_array (report, "notes");
+  g_assert_cmpuint (mq_json_length (notes), ==, 2);
+  g_assert_cmpstr (mq_json_element_string (notes, 0), ==,
+                   "In this pose, “Shade” goes 12 mm into “Foot”");
+  g_assert_cmpstr (mq_json_element_string (notes, 1), ==,
+                   "In this pose, “Arm[2J” goes 2.9 mm into “Foot”");
+}
+
 /* What is clicked is where it is seen, and told as it was built. */
 static void
 test_pick (void)
@@ -315,6 +338,7 @@ MQ_TEST_PROGRAM (motion)
   g_test_add_func ("/motion/kinds", test_kinds);
   g_test_add_func ("/motion/contact", test_contact);
   g_test_add_func ("/motion/hostile", test_hostile);
+  g_test_add_func ("/motion/notes-of-a-pose", test_notes_of_a_pose);
   g_test_add_func ("/motion/pick", test_pick);
   g_test_add_func ("/motion/words", test_words);
   g_test_add_func ("/motion/more-words", test_more_words);

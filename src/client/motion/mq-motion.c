@@ -562,25 +562,27 @@ mq_motion_note_meets (JsonObject *report, JsonObject *answer)
   JsonArray *rows = mq_json_get_array (answer, "meets");
   JsonArray *notes = mq_json_get_array (report, "notes");
 
-  if (mq_json_length (rows) == 0)
-    return;
-
-  if (notes == NULL)
+  if (mq_json_length (rows) > 0 && notes == NULL)
     json_object_set_array_member (report, "notes", notes = json_array_new ());
   for (guint i = 0; i < MIN (mq_json_length (rows), MAX_NOTES); i++)
     {
       JsonObject *row = mq_json_element_object (rows, i);
       JsonArray *objects = mq_json_get_array (row, "objects");
       double mm = 1000 * mq_json_get_double (row, "depth_m", 0);
-      g_autofree char *one = mq_text_clean (mq_json_element_string (objects, 0), MAX_NAME);
-      g_autofree char *other = mq_text_clean (mq_json_element_string (objects, 1), MAX_NAME);
-      g_autofree char *depth = g_strdup_printf ("%.*f", mm < 10 ? 1 : 0, mm);
+      g_autofree char *one = NULL;
+      g_autofree char *other = NULL;
+      g_autofree char *depth = NULL;
       g_autofree char *note = NULL;
 
+      if (mq_json_length (objects) != 2) /* a script may have answered */
+        continue;
+
+      one = mq_text_clean (mq_json_element_string (objects, 0), MAX_NAME);
+      other = mq_text_clean (mq_json_element_string (objects, 1), MAX_NAME);
+      depth = g_strdup_printf ("%.*f", mm < 10 ? 1 : 0, mm);
       /* Translators: %s are an object, a length such as “12”, and another object */
       note = g_strdup_printf (_ ("In this pose, “%1$s” goes %2$s mm into “%3$s”"), one, depth,
                               other);
-
       json_array_add_string_element (notes, note);
     }
 }
