@@ -23,7 +23,7 @@ WRONG = {
     "two-lengths": ("a.csv", "words\tvalue\tunit\nwidth\t1,200\tmm\n", ["a.csv, line 2", "1200 or 1.2"]),
     "no-unit": ("a.csv", "words,value\n\nwidth,120\n", ["a.csv, line 3", "`unit`"]),
     "odd-unit": ("a.csv", "words,value,unit\nwidth,120,px\n", ["a.csv, line 2", "“px”"]),
-    "no-measure": ("a.csv", "words,value,unit\nslot width,12,mm\n", ["a.csv, line 2", "slot width", "what"]),
+    "no-measure": ("a.csv", "words,value,unit\nthread pitch,1.5,mm\n", ["a.csv, line 2", "thread pitch", "what"]),
     "no-kind": ("a.csv", "words,value,unit,what\nx,12,mm,breadth\n", ["a.csv, line 2", "“breadth”"]),
     "no-axis": ("a.csv", "words,value,unit,what\nx,12,mm,size\n", ["a.csv, line 2", "`axis`"]),
     "another-unit": ("a.csv", "words,value,unit,what,axis\narm of 12 cm,12,mm,size,x\n",
