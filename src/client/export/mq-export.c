@@ -659,9 +659,8 @@ static gboolean
 export_file (MqExport *self, const char *path, double share, const MqLink *link, JsonArray *reports,
              GError **error)
 {
-  static const char *const ours[] = { "files",    "pictures", "losses",  "look",
-                                      "left_out", "kept",     "renamed", "assumed",
-                                      "meets" };
+  static const char *const ours[] = { "files", "pictures", "losses",  "look", "left_out",
+                                      "kept",  "renamed",  "assumed", "meets" };
   g_autofree char *folder = g_strdup_printf ("export-%u", self->progress.file);
   g_autofree char *name = make_name (path, self->options->format->suffix);
   g_autofree char *file = g_build_filename (folder, name, NULL);
