@@ -25,7 +25,10 @@ class Stream:
         return line
 
     def read(self):
-        """The next message."""
+        """The next message. A reply that was never silent for long is no stream but one message."""
+        self.response = self.response or self.connection.getresponse()
+        if self.response.headers.get_content_type() == "application/json":
+            return json.loads(self.response.read())
         while not (line := self.line()).startswith("data: "):
             pass
         return json.loads(line[6:])
