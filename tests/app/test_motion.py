@@ -4,12 +4,18 @@ pose without a run."""
 import json
 import os
 import re
+import subprocess
+import sys
+from pathlib import Path
 
 import pyatspi
 import pytest
-from person import has, kinds
+from person import BUILD, has, kinds
 from steps import RUN, reach, say
 from test_export import choose_format, export
+
+sys.path.append(str(Path(__file__).resolve().parents[1] / "bench"))
+from moving_things import EACH_KIND  # noqa: E402
 
 POSE = "Poses the model without making a version."
 
@@ -134,3 +140,20 @@ def test_dialogs_offer_the_pose(person):
     # Blender gets the pose; it does not find in the file what the report was told.
     export(person, dialog, person.folder / "posed.stl")
     person.see(re.compile("There is no joint “Backrest”: this asset has none"), seconds=RUN)
+
+
+def test_a_pose_in_which_two_meet(tmp_path, desk):
+    """The drawer goes through closed doors: the pictures are there, and their card says what they show."""
+    person = desk()
+    script = tmp_path / "cabinet.py"
+    script.write_text(EACH_KIND)
+    subprocess.run([BUILD / "src/cli/maquette-cli", "--no-input", "--script", script],
+                   env={**person.env, "G_DEBUG": ""}, check=True, capture_output=True)
+    person.start()
+    person.choose(person.see(re.compile("cabinet"), "row"))
+    say(person, "open the drawer by 300 mm", button="Send")
+    dialog = open_dialog(person, "Render Again…", "Render Again")
+    assert has(person.see("In This Pose", "check box", within=dialog), pyatspi.STATE_CHECKED)
+    person.activate(person.see("Render", "button", within=dialog))
+    person.see(re.compile("added to the version\nIn this pose, “drawer” goes 7.5.mm into “left door”"), seconds=RUN)
+    shot(person, "pose-meets")
