@@ -270,6 +270,12 @@ def test_starting(ask):
         400, "bad-request")
     assert code(ask("POST", "/v1/runs", {"prompt": "a", "mode": "continue", "base": {}})) == (
         400, "bad-request")
+    # A length that was drawn says what is to change, in a session that is opened again, too.
+    base = {"script": "x", "plan": {}, "report": {"objects": []}}
+    for drawn, status in ({"kind": "size", "to_m": [1, 0, 0], "size_m": 0.5}, 201), ({"kind": "circle"}, 400):
+        target = {"box_m": [[0, 0, 0], [1, 1, 1]], "at_m": [0, 0, 0], "mark": drawn}
+        assert ask("POST", "/v1/runs", {"prompt": "", "mode": "continue", "base": base,
+                                        "targets": [target]}).status == status
     assert code(ask("POST", "/v1/runs", {"mode": "script"})) == (400, "bad-request")
     assert code(ask("POST", "/v1/runs", {"mode": "script", "script": "x" * (512 * 1024 + 1)})) == (
         413, "too-large")

@@ -5,7 +5,6 @@
 
 #include "common/base/mq-error.h"
 #include "common/requirement/mq-own-requirements.h"
-#include "common/events/mq-target.h"
 #include "common/json/mq-json.h"
 #include "common/base/mq-limits.h"
 #include "service/run/mq-run-budget.h"
@@ -41,11 +40,7 @@ post_refinement (MqExchange *exchange, GError **error)
     return FALSE;
 
   run = mq_exchange_open_run (exchange, error);
-  if (run == NULL
-      || !mq_run_check_text (
-          message->text, message->numbers->len > 0 || mq_target_list_is_drawn (message->targets),
-          error)
-      || !pay (exchange, run, error)
+  if (run == NULL || !mq_run_check_message (message, error) || !pay (exchange, run, error)
       || !dex_await (mq_service_run_refine (run, message, client), error))
     return FALSE;
 

@@ -5,6 +5,7 @@
 
 #include "common/requirement/mq-own-requirements.h"
 #include "common/base/mq-error.h"
+#include "common/events/mq-target.h"
 #include "common/json/mq-json.h"
 #include "common/base/mq-limits.h"
 #include "common/base/mq-text.h"
@@ -95,6 +96,16 @@ mq_run_check_text (const char *text, gboolean may_be_empty, GError **error)
     return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("The text is empty"));
 
   return TRUE;
+}
+
+/* Checks the words of a message, which what was drawn or pictures can do without. Returns: as
+ * mq_run_check_text() */
+gboolean
+mq_run_check_message (const MqMessage *message, GError **error)
+{
+  return mq_run_check_text (message->text,
+                            message->numbers->len > 0 || mq_target_list_is_drawn (message->targets),
+                            error);
 }
 
 /* Checks the client's id of the session. */
@@ -242,7 +253,7 @@ mq_run_request_parse (JsonObject *json, GError **error)
 
   /* A script of the user's own needs no prompt; the limit holds for it, too. */
   if ((self->mode != MQ_RUN_SCRIPT || *self->message->text != '\0')
-      && !mq_run_check_text (self->message->text, self->message->numbers->len > 0, error))
+      && !mq_run_check_message (self->message, error))
     return NULL;
 
   if (self->mode == MQ_RUN_CREATE && !read_begun (self, error))

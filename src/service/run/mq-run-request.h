@@ -65,5 +65,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqRunRequest, mq_run_request_free)
 const char *mq_run_mode_to_string (MqRunMode mode);
 gboolean mq_run_check_id (const char *id, GError **error);
 gboolean mq_run_check_text (const char *text, gboolean may_be_empty, GError **error);
+gboolean mq_run_check_message (const MqMessage *message, GError **error);
 
 G_END_DECLS

@@ -7,7 +7,6 @@
 #include "common/base/mq-error.h"
 #include "common/events/mq-instruction-table.h"
 #include "common/events/mq-run-event-table.h"
-#include "common/events/mq-target.h"
 #include "common/json/mq-json.h"
 #include "service/run/mq-http-problem.h"
 #include "service/run/mq-run-answer.h"
@@ -996,9 +995,7 @@ mq_service_run_refine (MqServiceRun *self, const MqMessage *message, const char 
   if (message->id != NULL && mq_run_log_has_id (self->log, message->id))
     return dex_future_new_true ();
 
-  if (!mq_run_check_text (message->text,
-                          message->numbers->len > 0 || mq_target_list_is_drawn (message->targets),
-                          &error))
+  if (!mq_run_check_message (message, &error))
     return dex_future_new_for_error (error);
 
   if (message->numbers->len > 0 && !mq_team_sees (self->team))
