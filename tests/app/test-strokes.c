@@ -420,7 +420,6 @@ draw_size (Desk *desk, const double from[3], const double to[3], const char *tex
   *requirements = mq_own_requirements_from_drawing (targets);
   g_assert_true (mq_own_requirements_check (*requirements, &error));
   g_assert_no_error (error);
-  g_assert_true (mq_drawing_undo (desk->drawing));
   return json_object_ref (get_target (targets, 0));
 }
 
@@ -438,14 +437,24 @@ test_size (void)
     const char *axis;
     double value;
     const char *unit;
+    const char *other; /* what it may be of instead */
   } cases[] = {
-    { { 0.95, 0.02, 0.64 }, { 0.95, 0.02, 0.005 }, "75 cm", "Leg 2", "legs", "z", 75, "cm" },
-    { { 0.01, 0, 0.66 }, { 0.99, 0, 0.66 }, "1,4m", "Top", "top", "x", 1.4, "m" },
-    { { 0.95, 0.02, 0.64 }, { 0.95, 0.02, 0.005 }, "29 1/2\"", "Leg 2", "legs", "z", 29.5, "in" },
+    { { 0.95, 0.02, 0.64 }, { 0.95, 0.02, 0.005 }, "75 cm", "Leg 2", "legs", "z", 75, "cm", NULL },
+    /* The top is as wide as the whole. */
+    { { 0.01, 0, 0.66 }, { 0.99, 0, 0.66 }, "1,4m", NULL, "whole", "x", 1.4, "m", "Top" },
+    { { 0.95, 0.02, 0.64 },
+      { 0.95, 0.02, 0.005 },
+      "29 1/2\"",
+      "Leg 2",
+      "legs",
+      "z",
+      29.5,
+      "in",
+      NULL },
     /* All of it: from the ground to the upper side. */
-    { { 0.95, 0.02, 0.005 }, { 0.95, 0.02, 0.70 }, "800 mm", NULL, "whole", "z", 800, "mm" },
+    { { 0.95, 0.02, 0.005 }, { 0.95, 0.02, 0.70 }, "800 mm", NULL, "whole", "z", 800, "mm", NULL },
     /* How far the legs are apart is the size of nothing. */
-    { { 0.08, 0.02, 0.1 }, { 0.5, 0.02, 0.1 }, "12 cm", "Leg 1", NULL, NULL, 0, NULL },
+    { { 0.08, 0.02, 0.1 }, { 0.5, 0.02, 0.1 }, "12 cm", "Leg 1", NULL, NULL, 0, NULL, NULL },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -458,6 +467,8 @@ test_size (void)
       make_table (&desk);
       target = draw_size (&desk, cases[i].from, cases[i].to, cases[i].text, &requirements);
       g_assert_cmpstr (mq_json_get_string (target, "object", NULL), ==, cases[i].object);
+      g_assert_cmpstr (mq_json_get_string (mq_drawing_get_other (desk.drawing), "object", NULL), ==,
+                       cases[i].other);
       g_assert_cmpuint (mq_json_length (requirements), ==, cases[i].of != NULL);
       if (cases[i].of == NULL)
         continue;
@@ -468,6 +479,33 @@ test_size (void)
       g_assert_cmpfloat_with_epsilon (mq_json_get_double (row, "value", 0), cases[i].value, 1e-9);
       g_assert_cmpstr (mq_json_get_string (row, "unit", NULL), ==, cases[i].unit);
     }
+}
+
+/* The other of two that are as long is taken by a click, and given back by the next one. */
+static void
+test_size_of_another (void)
+{
+  g_auto (Desk) desk = { 0 };
+  g_autoptr (JsonArray) drawn = NULL;
+  g_autoptr (JsonObject) first = NULL;
+
+  make_table (&desk);
+  first = draw_size (&desk, (double[3]){ 0.01, 0, 0.66 }, (double[3]){ 0.99, 0, 0.66 }, "60 cm",
+                     &drawn);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (JsonArray) targets = NULL;
+      g_autoptr (JsonArray) requirements = NULL;
+
+      mq_drawing_take_other (desk.drawing);
+      targets = list_targets (&desk, NULL);
+      requirements = mq_own_requirements_from_drawing (targets);
+      g_assert_cmpstr (
+          mq_json_get_string (json_array_get_object_element (requirements, 0), "of", NULL), ==,
+          i == 0 ? "top" : "whole");
+    }
+  g_assert_true (mq_drawing_undo (desk.drawing));
+  g_assert_null (mq_drawing_get_other (desk.drawing));
 }
 
 /* Text alone is about what is under it, or nearest to it. */
@@ -605,6 +643,7 @@ MQ_TEST_PROGRAM (strokes)
   g_test_add_func ("/drawing/whole-part", test_whole_part);
   g_test_add_func ("/drawing/arrow", test_arrow);
   g_test_add_func ("/drawing/size", test_size);
+  g_test_add_func ("/drawing/size-of-another", test_size_of_another);
   g_test_add_func ("/drawing/text", test_text);
   g_test_add_func ("/drawing/hostile", test_hostile);
   g_test_add_func ("/drawing/box-in-the-picture", test_box_in_the_picture);

@@ -165,3 +165,32 @@ def test_draw_for_a_model(desk, prepared, tmp_path):
         if folder := os.environ.get("MQ_TEST_SHOTS"):
             shutil.copy(picture, f"{folder}/draw-7-picture.png")
             shot(person, "draw-8-draft")
+
+
+def test_size_of_the_whole(desk, prepared, tmp_path):
+    """A line along the table's edge is the width of the table, and one click makes it that of its top alone."""
+    person = drawing_desk(desk, tmp_path)
+    person.copy_library(prepared)
+    person.start()
+    person.choose(person.see(re.compile("[Tt]able"), "row"))
+    person.see(re.compile("[Tt]able, version 1, view 1 of"))
+    begin(person)
+    tool(person, "Size with a Number")
+    stroke(person, (0.166, 0.225), (0.642, 0.425))
+    person.see_focus("New length")
+    person.type("120 cm")
+    person.press("Return")
+    status(person, "Everything: “120 cm”")
+    shot(person, "whole-1")
+    person.activate(person.see("Only Top: “120 cm”", "button"))
+    status(person, "Top: “120 cm”")
+    shot(person, "whole-2")
+    person.activate(person.see("Everything: “120 cm”", "button"))
+    status(person, "Everything: “120 cm”")
+    person.activate(person.see("Use in the Message", "button"))
+    person.see_focus("Message")
+    person.press("Return")
+    card(person, 2)
+    shot(person, "whole-4")
+    person.see("Everything: “120 cm”", "label")
+    person.see("2/2", "label")

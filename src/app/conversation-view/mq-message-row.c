@@ -7,6 +7,7 @@
 #include "app/model/mq-selection.h"
 #include "app/picture/mq-picture-view.h"
 #include "app/picture/mq-picture.h"
+#include "common/events/mq-target.h"
 #include "common/json/mq-json.h"
 
 #include <glib/gi18n.h>
@@ -79,16 +80,18 @@ show_targets (MqMessageRow *self, JsonArray *targets)
 {
   g_autoptr (GString) titles = g_string_new (NULL);
   g_autofree char *text = NULL;
+  gboolean is_all = FALSE;
 
   for (guint i = 0; i < mq_json_length (targets); i++)
     {
-      g_autofree char *title = mq_selection_dup_title (NULL,
-                                                       json_array_get_object_element (targets, i));
+      JsonObject *target = json_array_get_object_element (targets, i);
+      g_autofree char *title = mq_selection_dup_title (NULL, target);
 
       g_string_append_printf (titles, i > 0 ? ", %s" : "%s", title);
+      is_all |= mq_target_is_size_of_all (target);
     }
   text = g_strdup_printf (_ ("Changes only: %s"), titles->str);
-  gtk_label_set_text (self->about, text);
+  gtk_label_set_text (self->about, is_all ? titles->str : text);
   gtk_widget_set_visible (GTK_WIDGET (self->about), titles->len > 0);
 }
 

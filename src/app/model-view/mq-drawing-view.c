@@ -6,6 +6,7 @@
 
 #include "app/picture/mq-announce.h"
 #include "app/picture/mq-view-keys.h"
+#include "common/events/mq-target.h"
 #include "common/json/mq-json.h"
 
 #include <glib/gi18n.h>
@@ -30,6 +31,7 @@ struct _MqDrawingView
   /* Template widgets */
   GtkWidget *canvas;
   GtkLabel *status;
+  GtkWidget *other;
   GtkWidget *use;
   GtkPopover *entry_popover;
   GtkEntry *entry;
@@ -222,6 +224,23 @@ mq_drawing_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 
 /* Strokes. */
 
+/* A size over the whole of a thing is as long as a part there, too: one click takes the other one.
+ */
+static void
+show_other (MqDrawingView *self)
+{
+  JsonObject *other = mq_drawing_get_other (self->drawing);
+  g_autofree char *title = other != NULL ? mq_selection_dup_title (self->selection->rows, other)
+                                         : NULL;
+  /* Translators: a button; a part and the length that was drawn: “Only Top: “60 cm””. */
+  g_autofree char *only = other != NULL ? g_strdup_printf (_ ("Only %s"), title) : NULL;
+
+  gtk_widget_set_visible (self->other, other != NULL);
+  if (other != NULL)
+    gtk_button_set_label (GTK_BUTTON (self->other),
+                          mq_target_is_size_of_all (other) ? title : only);
+}
+
 /* @text: (nullable): why nothing was drawn; %NULL: what the strokes are about */
 static void
 show_status (MqDrawingView *self, const char *text)
@@ -245,6 +264,7 @@ show_status (MqDrawingView *self, const char *text)
     text = titles;
 
   gtk_label_set_label (self->status, text);
+  show_other (self);
   gtk_widget_set_sensitive (self->use, n > 0);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "drawing.undo", n > 0);
   gtk_widget_queue_draw (GTK_WIDGET (self));
@@ -482,6 +502,15 @@ undo_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+other_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MqDrawingView *self = MQ_DRAWING_VIEW (widget);
+
+  mq_drawing_take_other (self->drawing);
+  show_status (self, NULL);
+}
+
+static void
 leave_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   mq_drawing_view_end (MQ_DRAWING_VIEW (widget));
@@ -533,6 +562,7 @@ bind_template (GtkWidgetClass *widget_class)
                                                "/org/maquette/Maquette/ui/mq-drawing-view.ui");
   gtk_widget_class_bind_template_child (widget_class, MqDrawingView, canvas);
   gtk_widget_class_bind_template_child (widget_class, MqDrawingView, status);
+  gtk_widget_class_bind_template_child (widget_class, MqDrawingView, other);
   gtk_widget_class_bind_template_child (widget_class, MqDrawingView, use);
   gtk_widget_class_bind_template_child (widget_class, MqDrawingView, entry_popover);
   gtk_widget_class_bind_template_child (widget_class, MqDrawingView, entry);
@@ -571,6 +601,7 @@ mq_drawing_view_class_init (MqDrawingViewClass *klass)
                            G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY));
   gtk_widget_class_install_property_action (widget_class, "drawing.tool", "tool");
   gtk_widget_class_install_action (widget_class, "drawing.undo", NULL, undo_action);
+  gtk_widget_class_install_action (widget_class, "drawing.other", NULL, other_action);
   gtk_widget_class_install_action (widget_class, "drawing.leave", NULL, leave_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_z, GDK_CONTROL_MASK, "drawing.undo",
                                        NULL);

@@ -79,6 +79,7 @@ stroke_free (gpointer data)
   g_array_unref (self->points);
   g_free (self->text);
   g_clear_pointer (&self->met, json_array_unref);
+  g_clear_pointer (&self->other, json_array_unref);
   g_free (self);
 }
 
@@ -823,16 +824,18 @@ get_extent (MqDrawing *self, guint axis, guint id, const char *part)
   return high - low;
 }
 
-/* Finds what is as long as a line that goes along it. Returns: (transfer full) (nullable): it, as a
- * target */
-static JsonObject *
+/* Finds what is as long as a line that goes along it: everything first where that fits as well as a
+ * part. Returns: (transfer full) (element-type JsonObject): up to two targets */
+static GPtrArray *
 find_measured (MqDrawing *self, const Met *met, guint axis, double length)
 {
-  double low[3], high[3], best = SAME_LENGTH;
-  JsonArray *box;
+  GPtrArray *found = g_ptr_array_new_with_free_func ((GDestroyNotify)json_object_unref);
+  double best = SAME_LENGTH;
+  double whole = get_extent (self, axis, 0, NULL);
+  double off = fabs (length - whole) / whole;
+  JsonObject *target = NULL;
   guint object = 0;
   const char *part = NULL;
-  double whole = get_extent (self, axis, 0, NULL);
 
   list_parts (self);
   for (guint id = 1; id <= self->mesh->parts->len; id++)
@@ -856,30 +859,36 @@ find_measured (MqDrawing *self, const Met *met, guint axis, double length)
           part = of;
         }
     }
-  if (!(fabs (length - whole) / whole < best - 0.02))
-    return object > 0     ? find_object (self, object)
-           : part != NULL ? mq_selection_find_part (self->selection, part, NULL)
-                          : NULL;
-
-  for (guint i = 0; i < 3; i++)
+  if (off < SAME_LENGTH && off <= best + 0.02)
     {
-      low[i] = self->mesh->low[i];
-      high[i] = self->mesh->high[i];
+      const float *low = self->mesh->low, *high = self->mesh->high;
+      JsonArray *box = json_array_new ();
+
+      json_array_add_array_element (box,
+                                    mq_json_from_vector ((double[3]){ low[0], low[1], low[2] }));
+      json_array_add_array_element (box,
+                                    mq_json_from_vector ((double[3]){ high[0], high[1], high[2] }));
+      g_ptr_array_add (found, mq_json_new ("box_m:a", box));
     }
-  box = json_array_new ();
-  json_array_add_array_element (box, mq_json_from_vector (low));
-  json_array_add_array_element (box, mq_json_from_vector (high));
-  return mq_json_new ("box_m:a", box);
+  if (object > 0)
+    target = find_object (self, object);
+  else if (part != NULL)
+    target = mq_selection_find_part (self->selection, part, NULL);
+  if (target != NULL && (found->len == 0 || (off >= best - 0.02 && self->mesh->parts->len > 1)))
+    g_ptr_array_add (found, target);
+  else
+    g_clear_pointer (&target, json_object_unref);
+
+  return found;
 }
 
 /* A size is that of what is as long as its line; a line of another length is none. */
 static void
-list_size (MqDrawing *self, const MqStroke *stroke, JsonArray *targets)
+list_size (MqDrawing *self, MqStroke *stroke)
 {
   const graphene_point_t *from = get_point (stroke, 0), *point = get_end (stroke);
   g_autofree Met *met = follow (self, stroke);
-  g_autoptr (JsonObject) measured = NULL;
-  JsonObject *target;
+  g_autoptr (GPtrArray) measured = NULL;
   double to[3];
   Place place;
   guint axis;
@@ -895,33 +904,41 @@ list_size (MqDrawing *self, const MqStroke *stroke, JsonArray *targets)
 
   axis = find_end (self, place.at, from, point, to);
   met[place.id].n++;
-  if (axis < 3)
-    measured = find_measured (self, met, axis, fabs (to[axis] - place.at[axis]));
-  target = add_target (self, targets,
-                       measured != NULL ? json_object_ref (measured) : find_object (self, place.id),
-                       &place);
-  set_mark (target, stroke);
-  set_way (target, place.at, to);
-  if (measured != NULL)
-    mq_json_add (json_object_get_object_member (target, "mark"), "size_m:d", stroke->metres);
-  else
-    mq_json_add (json_object_get_object_member (target, "mark"), "kind:s", "line");
+  measured = axis < 3 ? find_measured (self, met, axis, fabs (to[axis] - place.at[axis]))
+                      : g_ptr_array_new ();
+  for (guint i = 0; i < MAX (measured->len, 1); i++)
+    {
+      JsonArray *targets = i == 0 ? stroke->met : (stroke->other = json_array_new ());
+      JsonObject *target = add_target (self, targets,
+                                       i < measured->len ? json_object_ref (measured->pdata[i])
+                                                         : find_object (self, place.id),
+                                       &place);
+
+      set_mark (target, stroke);
+      set_way (target, place.at, to);
+      if (i < measured->len)
+        mq_json_add (json_object_get_object_member (target, "mark"), "size_m:d", stroke->metres);
+      else
+        mq_json_add (json_object_get_object_member (target, "mark"), "kind:s", "line");
+    }
 }
 
-static JsonArray *
-list_met (MqDrawing *self, const MqStroke *stroke)
+/* Finds what a stroke meets, once. */
+static void
+list_met (MqDrawing *self, MqStroke *stroke)
 {
-  JsonArray *targets = json_array_new ();
+  if (stroke->met != NULL)
+    return;
 
+  stroke->met = json_array_new ();
   if (stroke->kind == MQ_STROKE_CIRCLE || stroke->kind == MQ_STROKE_BOX)
-    list_within (self, stroke, targets);
+    list_within (self, stroke, stroke->met);
   else if (stroke->kind == MQ_STROKE_LINE)
-    list_under (self, stroke, targets);
+    list_under (self, stroke, stroke->met);
   else if (stroke->kind == MQ_STROKE_ARROW)
-    list_arrow (self, stroke, targets);
+    list_arrow (self, stroke, stroke->met);
   else if (stroke->kind == MQ_STROKE_SIZE)
-    list_size (self, stroke, targets);
-  return targets;
+    list_size (self, stroke);
 }
 
 /* Text belongs to the stroke that it is in or beside, else to what is under it. @listed: the
@@ -1014,8 +1031,7 @@ mq_drawing_list_targets (MqDrawing *self, guint *n_left_out)
     {
       MqStroke *stroke = self->strokes->pdata[i];
 
-      if (stroke->met == NULL)
-        stroke->met = list_met (self, stroke);
+      list_met (self, stroke);
       g_ptr_array_add (listed, mq_json_copy_array (stroke->met));
     }
   for (guint i = 0; i < self->strokes->len; i++)
@@ -1040,4 +1056,30 @@ mq_drawing_list_targets (MqDrawing *self, guint *n_left_out)
       }
 
   return targets;
+}
+
+/**
+ * mq_drawing_get_other:
+ * @self: a drawing
+ *
+ * Returns: (transfer none) (nullable): the target that the last stroke may mean instead: a line
+ * over the whole width of a thing is the size of the thing, or of the part below it
+ */
+JsonObject *
+mq_drawing_get_other (MqDrawing *self)
+{
+  MqStroke *last = self->strokes->len > 0 ? self->strokes->pdata[self->strokes->len - 1] : NULL;
+
+  return last != NULL && last->other != NULL ? mq_json_element_object (last->other, 0) : NULL;
+}
+
+/* Takes what mq_drawing_get_other() has, which then has the target of before */
+void
+mq_drawing_take_other (MqDrawing *self)
+{
+  MqStroke *last = self->strokes->pdata[self->strokes->len - 1];
+  JsonArray *met = last->met;
+
+  last->met = g_steal_pointer (&last->other);
+  last->other = met;
 }

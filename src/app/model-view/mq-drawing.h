@@ -33,6 +33,7 @@ typedef enum
  * @text: (nullable): what is written there; of a size, the wanted length
  * @metres: the wanted length of a size
  * @met: (nullable): what it meets, as targets, once that is known
+ * @other: (nullable): what a size may be of instead, as @met
  */
 typedef struct
 {
@@ -41,6 +42,7 @@ typedef struct
   char *text;
   double metres;
   JsonArray *met;
+  JsonArray *other;
 } MqStroke;
 
 typedef struct _MqDrawing MqDrawing;
@@ -57,5 +59,7 @@ gboolean mq_drawing_undo (MqDrawing *self);
 gboolean mq_drawing_erase (MqDrawing *self, const graphene_point_t *at);
 gboolean mq_drawing_find_chosen (MqDrawing *self, graphene_rect_t *box);
 JsonArray *mq_drawing_list_targets (MqDrawing *self, guint *n_left_out) G_GNUC_WARN_UNUSED_RESULT;
+JsonObject *mq_drawing_get_other (MqDrawing *self);
+void mq_drawing_take_other (MqDrawing *self);
 
 G_END_DECLS

@@ -809,7 +809,8 @@ on_message (MqTimeline *self, MqRunEvent *event)
 {
   const MqMessageEvent *message = &event->message;
 
-  if (*message->value->text != '\0' || *message->value->pictures != NULL)
+  if (*message->value->text != '\0' || *message->value->pictures != NULL
+      || message->value->targets != NULL)
     mq_timeline_add_message (self, mq_timeline_dup_message (message->value),
                              message->role == MQ_SPEAKER_TEAM ? "team" : "user",
                              message->queued == TRUE, event->time);

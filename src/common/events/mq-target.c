@@ -60,6 +60,17 @@ mq_target_get_box (JsonObject *target, double min[3], double max[3])
   return min[0] <= max[0] && min[1] <= max[1] && min[2] <= max[2];
 }
 
+/* Returns: whether it is a length of everything that was drawn, as "this wide: 60 cm" */
+gboolean
+mq_target_is_size_of_all (JsonObject *target)
+{
+  JsonObject *mark = mq_json_get_object (target, "mark");
+
+  return g_str_equal (mq_json_get_string (mark, "kind", ""), "size")
+         && !json_object_has_member (target, "part") && !json_object_has_member (target, "object")
+         && !json_object_has_member (target, "function");
+}
+
 /* Returns: (transfer full): what people call it, fit to show: "Armrests" */
 char *
 mq_target_dup_name (JsonObject *target)

@@ -18,6 +18,7 @@ G_BEGIN_DECLS
 JsonObject *mq_target_new (const char *part, const char *object,
                            const char *function) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_target_get_box (JsonObject *target, double min[3], double max[3]);
+gboolean mq_target_is_size_of_all (JsonObject *target);
 char *mq_target_dup_name (JsonObject *target) G_GNUC_WARN_UNUSED_RESULT;
 
 char *mq_target_list_dup_names (JsonArray *targets) G_GNUC_WARN_UNUSED_RESULT;

@@ -68,15 +68,6 @@ has_drawing (JsonObject *target)
          || mq_json_get_string (mq_json_get_object (target, "mark"), "text", NULL) != NULL;
 }
 
-/* "This high: 80 cm" of everything is a requirement, which the words have. */
-static gboolean
-is_size_of_all (JsonObject *target)
-{
-  return g_str_equal (get_stroke (target), "size") && !json_object_has_member (target, "part")
-         && !json_object_has_member (target, "object")
-         && !json_object_has_member (target, "function");
-}
-
 /* "Leg" and "Leg 3" are called after the part, "Chair 2 Leg 3" in a composition. */
 static gboolean
 is_object_of (MqSketchPlan *thing, const MqKindPart *part, const char *object)
@@ -237,7 +228,8 @@ choose_all (Targets *self, MqSketchPlan *plan, JsonArray *targets)
         JsonObject *target = mq_json_element_object (targets, i);
         g_autofree char *name = mq_target_dup_name (target);
 
-        if (has_drawing (target) == (pass == 0) && !is_size_of_all (target)
+        /* "This high: 80 cm" of everything is a requirement, which the words have. */
+        if (has_drawing (target) == (pass == 0) && !mq_target_is_size_of_all (target)
             && !choose (self, plan, target))
           g_ptr_array_add (self->log->not_done,
                            /* Translators: something that the user pointed at: “Leg 9”. */
@@ -846,7 +838,7 @@ mq_sketch_targets_change (MqKindCatalogue *catalogue, MqSketchPlan *plan, const 
   guint n = 0;
 
   for (guint i = 0; i < mq_json_length (targets); i++)
-    n += !is_size_of_all (mq_json_element_object (targets, i));
+    n += !mq_target_is_size_of_all (mq_json_element_object (targets, i));
   if (n == 0)
     return NULL;
   choose_all (&self, plan, targets);
