@@ -166,6 +166,17 @@ def test_headers_that_can_be_read_twice(service):
     assert alive(service)
 
 
+def test_refused_requests_leave_no_socket(service):
+    """Whoever sends requests that are refused by their headers does not use up the descriptors of the service."""
+    open_before = open_sockets(service)
+    refused = (b"Host: localhost\r\nHost: localhost\r\n", HEAD + b"Content-Length: 5 5\r\n", b"Host: evil.example\r\n",
+               HEAD + b"Content-Length: 99999999999\r\n", HEAD + b"Origin: https://evil.example\r\n")
+    for number in range(60):
+        wire(service, b"POST /v1/runs HTTP/1.1\r\n" + refused[number % 5] + b"\r\n")
+    wait_for(lambda: open_sockets(service) <= open_before)
+    assert alive(service)
+
+
 def test_silent_connections_make_room(service):
     """Whoever opens all connections and sends no request, or only the beginning of its headers or its body, keeps
     others out for half a minute at most."""

@@ -782,15 +782,19 @@ note_gone (SoupServerMessage *message)
   g_object_set_data (G_OBJECT (message), "mq-gone", message);
 }
 
-/* A message whose connection has gone has nothing to steal. */
+/* A message whose connection has gone has nothing to steal. The stream is closed, since libsoup 3.6
+ * leaves something of a stolen connection behind that holds its socket. */
 static void
 drop_connection (gpointer user_data)
 {
   g_autoptr (SoupServerMessage) message = user_data;
   g_autoptr (GIOStream) stream = NULL;
 
-  if (g_object_get_data (G_OBJECT (message), "mq-gone") == NULL)
-    stream = soup_server_message_steal_connection (message);
+  if (g_object_get_data (G_OBJECT (message), "mq-gone") != NULL)
+    return;
+
+  stream = soup_server_message_steal_connection (message);
+  g_io_stream_close (stream, NULL, NULL);
 }
 
 /* Requires single headers to be there once, and a length to be a number: otherwise two programs
