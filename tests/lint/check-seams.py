@@ -8,6 +8,7 @@ import os
 import re
 import sys
 
+from c_text import TOKEN, without_comments
 from files import TOP, tracked
 
 # Exported functions, private headers, and tokens of C in src: none of them grows without a reason.
@@ -18,12 +19,6 @@ SERVED = {"mq-run-private.h": 4}
 CIRCLES = {"client/run/mq-run": 4}
 MOST_CIRCLES = 5
 DEFINITION = re.compile(r"^(?P<type>[A-Za-z_][\w \*]*?)\n(?P<name>mq_\w+) \([^{};]*?\)\n\{", re.M)
-TOKEN = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|[A-Za-z_]\w*|\d[\w.]*|->|\+\+|--|<<=?|>>=?|&&|\|\||"
-                   r"[-+*/%&|^=!<>]=|\.\.\.|##?|[^\s\w]")
-
-
-def without_comments(text: str) -> str:
-    return re.sub(r"/\*.*?\*/|(\"(?:[^\"\\\n]|\\.)*\")", lambda found: found[1] or " ", text, flags=re.S)
 
 
 def circles(calls: dict[str, set[str]]) -> list[list[str]]:

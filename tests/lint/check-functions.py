@@ -1,0 +1,210 @@
+#!/usr/bin/env python3
+"""Whether functions can be read from top to bottom: how many static functions of a room are called from exactly one
+place, what stands in the middle of a file, and which static functions bear an exported name. Prints a table by room.
+A room above the common limit has a ceiling of its own here, which may only fall."""
+
+import collections
+import dataclasses
+import os
+import re
+import sys
+
+from c_text import FUNCTION, TOKEN, without_comments
+from files import TOP, tracked
+
+# Of 100 static functions, how many may be called from one place only; macros and types after the first function of a
+# file; static functions called mq_….
+MOST = (15, 0, 0)
+# Lines of a function, without its comments.
+MOST_LINES = 120
+CEILINGS: dict[str, tuple[int, int, int]] = {
+    "app/account": (19, 0, 0),
+    "app/code": (15, 1, 0),
+    "app/compare": (23, 10, 1),
+    "app/composer": (20, 3, 5),
+    "app/conversation": (27, 3, 0),
+    "app/conversation-view": (25, 19, 9),
+    "app/desktop": (16, 1, 1),
+    "app/dialogs": (36, 0, 0),
+    "app/drafts": (22, 5, 5),
+    "app/help": (84, 0, 0),
+    "app/model": (33, 14, 4),
+    "app/model-view": (25, 6, 2),
+    "app/parameters": (25, 5, 4),
+    "app/picture": (23, 5, 0),
+    "app/preferences": (19, 7, 8),
+    "app/review": (15, 1, 1),
+    "app/sessions": (15, 2, 2),
+    "app/timeline": (32, 8, 0),
+    "app/window": (19, 5, 2),
+    "app/workspace": (20, 0, 0),
+    "cli": (53, 6, 8),
+    "cli/commands": (46, 13, 13),
+    "client/account": (33, 10, 4),
+    "client/batch": (48, 9, 6),
+    "client/batch/report": (58, 19, 0),
+    "client/blender": (41, 23, 16),
+    "client/dataset": (65, 6, 0),
+    "client/diagnostics": (65, 5, 5),
+    "client/executor": (33, 1, 0),
+    "client/export": (52, 41, 2),
+    "client/film": (37, 13, 4),
+    "client/library": (38, 16, 5),
+    "client/live": (59, 5, 1),
+    "client/mesh": (44, 0, 1),
+    "client/motion": (34, 0, 0),
+    "client/picture": (50, 6, 1),
+    "client/programs": (46, 4, 1),
+    "client/remote": (31, 7, 11),
+    "client/run": (57, 8, 12),
+    "client/sandbox": (37, 11, 3),
+    "client/service": (33, 9, 0),
+    "client/session": (18, 1, 0),
+    "client/share": (50, 25, 6),
+    "client/variants": (46, 1, 0),
+    "common/asset": (52, 6, 4),
+    "common/base": (34, 3, 2),
+    "common/database": (15, 1, 1),
+    "common/events": (55, 0, 0),
+    "common/foreign": (72, 0, 0),
+    "common/http": (20, 0, 0),
+    "common/json": (55, 2, 0),
+    "common/mcp": (34, 2, 0),
+    "common/requirement": (52, 5, 3),
+    "common/script": (60, 1, 0),
+    "common/secrets": (15, 2, 0),
+    "common/settings": (48, 3, 0),
+    "launcher": (65, 9, 5),
+    "mcp": (45, 13, 12),
+    "service": (50, 0, 0),
+    "service/account": (30, 27, 14),
+    "service/http": (45, 11, 24),
+    "service/knowledge": (50, 48, 12),
+    "service/metrics": (50, 0, 0),
+    "service/model": (29, 2, 2),
+    "service/model-http": (53, 12, 1),
+    "service/models": (21, 11, 4),
+    "service/nodes": (45, 7, 11),
+    "service/pipeline": (68, 9, 21),
+    "service/plan": (56, 1, 1),
+    "service/program": (62, 16, 10),
+    "service/roles": (66, 9, 4),
+    "service/routes": (40, 2, 6),
+    "service/run": (40, 2, 7),
+    "service/runs": (23, 2, 0),
+    "service/sketcher": (49, 10, 6),
+    "service/sketcher/changes": (55, 15, 5),
+    "service/sketcher/kinds": (44, 3, 1),
+    "service/sketcher/language": (55, 0, 0),
+    "service/sketcher/plan": (47, 2, 2),
+    "service/sketcher/requests": (36, 0, 0),
+    "service/sketcher/script": (55, 4, 6),
+    "service/store": (20, 15, 4),
+    "service/team": (59, 0, 0),
+}
+CALL = re.compile(r"^[ \t#].*", re.M)
+# A macro of rows (X-macro) stands where its rows are used: it calls what it is given.
+ROWS = re.compile(r"# *define \w+ ?\((?P<given>\w+)\)(?:.*\\\n)*.*\b(?P=given) ?\(")
+LATE = re.compile(r"^ *# *define .*|^(?:typedef )?(?:struct|enum)\b[^;(]*\{|^typedef [^{]*;", re.M)
+VFUNC = re.compile(r"\w+_(?:class_init|init|iface_init)")
+
+
+@dataclasses.dataclass
+class Functions:
+    """What is counted of a file, and the sum of a room."""
+    all: int = 0
+    static: int = 0
+    once: list[str] = dataclasses.field(default_factory=list)
+    late: int = 0
+    exported_names: int = 0
+    tokens: int = 0
+    long: list[str] = dataclasses.field(default_factory=list)
+
+    def add(self, other: "Functions") -> None:
+        for field in dataclasses.fields(self):
+            setattr(self, field.name, getattr(self, field.name) + getattr(other, field.name))
+
+    @property
+    def share(self) -> float:
+        return 100 * len(self.once) / max(1, self.static)
+
+
+def count(text: str) -> Functions:
+    """Counts direct calls: a function whose address is taken is a callback, a virtual function or a fiber."""
+    text = without_comments(text)
+    code = re.sub(r"\"(?:[^\"\\\n]|\\.)*\"", '""', text)
+    words = collections.Counter(re.findall(r"\w+", code))
+    followed = collections.Counter(re.findall(r"(\w+) \(", code))
+    calls = collections.Counter(name for line in CALL.findall(code) for name in re.findall(r"(\w+) \(", line))
+    found = Functions(tokens=len(TOKEN.findall(text)))
+    for function in FUNCTION.finditer(text):
+        name = function["name"]
+        found.all += 1
+        if text.count("\n", function.start(), text.find("\n}", function.end())) > MOST_LINES:
+            found.long.append(name)
+        if not function["type"].startswith("static"):
+            continue
+        found.static += 1
+        if words[name] == followed[name] and calls[name] == 1:
+            found.once.append(name)
+        if name.startswith("mq_") and not VFUNC.fullmatch(name) and not re.search(rf"->\w+ = {name}\b", code):
+            found.exported_names += 1
+    first = FUNCTION.search(text)
+    found.late = sum(not ROWS.match(text, late.start()) for late in LATE.finditer(text, first.start())) if first else 0
+    return found
+
+
+def check() -> None:
+    text = "\n".join(["#define ONE 1", "static int", "mq_a (int x)", "{", "  return x; /* b (1) */", "}",
+                      "#define TWO 2", "#define ROWS(X) \\", "  X (1)", "static void b (int x);",
+                      "struct _MqC", "{", "};",
+                      "static void", "b (int x)", "{", "  mq_a (x);", "  connect (c, \"b (x)\");", "}",
+                      "static void", "c (int x)", "{", "  b (x);", "  b (2);", "}",
+                      "static void", "mq_d_finalize (int x)", "{", "}", "void", "mq_e (void)", "{",
+                      "  class->finalize = mq_d_finalize;", "}"])
+    found = count(text)
+    assert (found.all, found.static, found.once, found.late, found.exported_names) == (5, 4, ["mq_a"], 2, 1), found
+    assert count("int\na (void)\n{" + "\n  b ();" * MOST_LINES + "\n}\n").long == ["a"] and not found.long
+    assert list(faults("x", found)) and not list(faults("x", Functions(static=4)))
+
+
+def faults(room: str, found: Functions) -> collections.abc.Iterator[str]:
+    once, late, exported_names = CEILINGS.get(room, MOST)
+    if found.share > once:
+        yield f"src/{room}: {found.share:.1f} % of the static functions are called once, more than {once} %: " \
+              f"{', '.join(sorted(found.once))}"
+    if found.long:
+        yield f"src/{room}: more than {MOST_LINES} lines: {', '.join(found.long)}"
+    if found.late > late:
+        yield f"src/{room}: {found.late} macros and types stand after the first function of a file, more than {late}"
+    if found.exported_names > exported_names:
+        yield f"src/{room}: {found.exported_names} static functions are called mq_…, more than {exported_names}"
+
+
+def main() -> int:
+    check()
+    rooms: dict[str, Functions] = collections.defaultdict(Functions)
+    for name in tracked():
+        if name.startswith("src/") and name.endswith((".c", ".h")):
+            with open(os.path.join(TOP, name), encoding="utf-8") as file:
+                rooms[os.path.dirname(name)[len("src/"):]].add(count(file.read()))
+    total = Functions()
+    print(f"{'room':30}{'functions':>10}{'static':>8}{'once':>6}{'share':>8}{'exported':>9}{'late':>6}{'mq_':>5}"
+          f"{'tokens':>9}")
+    for room, found in sorted(rooms.items(), key=lambda item: -len(item[1].once)):
+        total.add(found)
+        print_row(room, found)
+    print_row("all", total)
+    problems = [fault for room, found in sorted(rooms.items()) for fault in faults(room, found)]
+    if problems:
+        print("\n".join(problems))
+    return 1 if problems or not total.static else 0
+
+
+def print_row(room: str, found: Functions) -> None:
+    print(f"{room:30}{found.all:10}{found.static:8}{len(found.once):6}{found.share:6.0f}%{found.all - found.static:9}"
+          f"{found.late:6}{found.exported_names:5}{found.tokens:9}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
