@@ -18,6 +18,12 @@
 
 #include <glib/gi18n.h>
 
+/* Repairs of a script end after so many times the limit of those without progress. */
+#define MAX_REPAIRS 4
+#define MAX_ATTEMPTS 12
+/* Scripts that are run for it. */
+#define MAX_TRIES 6
+
 /* Repairs a script until it runs and shows something, and snapshots for rollbacks. */
 
 /* Frees the contents. */
@@ -68,7 +74,7 @@ mq_snapshot_restore (const MqSnapshot *self, MqPipeline *pipeline)
 /* Restores a script that was built, and builds it again, as final pictures are those of the last
  * execution. What cannot be made again stays as it was made then. @error: the run was stopped */
 static gboolean
-mq_pipeline_build_again (MqPipeline *self, const MqSnapshot *before, GError **error)
+pipeline_build_again (MqPipeline *self, const MqSnapshot *before, GError **error)
 {
   MqRemoteBlender *blender = &self->blender;
   g_autoptr (GError) fault = NULL;
@@ -186,9 +192,6 @@ mq_pipeline_is_given_up (const GError *error)
          || mq_remote_blender_is_fault_of_script (error);
 }
 
-/* Repairs of a script end after so many times the limit of those without progress. */
-#define MAX_REPAIRS 4
-
 /* Describes a fault: what went wrong and where, whatever else of the script has changed. Error
  * codes and the parts of findings and tracebacks are not translated, so a resumed run in another
  * language finds the same. */
@@ -220,8 +223,6 @@ describe_fault (MqAssetState *asset, int code)
 
   return g_string_free (text, FALSE);
 }
-
-#define MAX_ATTEMPTS 12
 
 static void
 asset_state_add_attempt (MqAssetState *self, const char *stage, const char *text)
@@ -395,9 +396,6 @@ mq_pipeline_make_valid (MqPipeline *self, GError **error)
 /* Keeps of a repair what mended and puts back what broke: each changed function for itself,
  * measured without a model. */
 
-/* Scripts that are run for it. */
-#define MAX_TRIES 6
-
 /* How the asset, as it is measured now, compares with before. */
 static void
 compare (MqPipeline *self, JsonArray *known, MqDefectChanges *changes)
@@ -469,8 +467,8 @@ restore (const MqSnapshot *best, MqPipeline *pipeline, JsonArray *defects)
  * before; @helps: (out): whether what is left of the repair may be better than before; if not,
  * the asset is to be rolled back. Returns: %FALSE if the run has to end */
 static gboolean
-mq_pipeline_salvage (MqPipeline *self, const MqSnapshot *before, JsonArray *known, GStrv *put_back,
-                     gboolean *helps, GError **error)
+pipeline_salvage (MqPipeline *self, const MqSnapshot *before, JsonArray *known, GStrv *put_back,
+                  gboolean *helps, GError **error)
 {
   MqAssetState *asset = self->asset;
   g_autoptr (JsonArray) defects = json_array_ref (asset->defects);
@@ -531,7 +529,7 @@ mq_pipeline_salvage (MqPipeline *self, const MqSnapshot *before, JsonArray *know
   if (!*helps || !stale)
     return TRUE;
 
-  if (!mq_pipeline_build_again (self, &best, error))
+  if (!pipeline_build_again (self, &best, error))
     return FALSE;
 
   mq_json_replace_array (&asset->defects, defects);
@@ -593,8 +591,8 @@ mq_defects_sort (MqDefects *self, JsonArray *defects, MqMinor minor)
  * notice; @code: stable; @text: for the user; @defects: what it is about. Returns: whether it
  * was emitted */
 static gboolean
-mq_pipeline_tell_defects (MqPipeline *self, MqNoticeLevel level, const char *code, const char *text,
-                          JsonArray *defects, GError **error)
+pipeline_tell_defects (MqPipeline *self, MqNoticeLevel level, const char *code, const char *text,
+                       JsonArray *defects, GError **error)
 {
   MqRunEvent *event = mq_run_event_new (MQ_EVENT_NOTICE);
   g_autoptr (GStrvBuilder) items = g_strv_builder_new ();
@@ -637,19 +635,18 @@ mq_pipeline_report_defects (MqPipeline *self, JsonArray *defects, GError **error
     }
 
   return (json_array_get_length (disputed) == 0
-          || mq_pipeline_tell_defects (self, MQ_NOTICE_LEVEL_INFO, "defects-disputed",
-                                       _ ("Found, and left as it is for a reason"), disputed,
-                                       error))
+          || pipeline_tell_defects (self, MQ_NOTICE_LEVEL_INFO, "defects-disputed",
+                                    _ ("Found, and left as it is for a reason"), disputed, error))
          && (json_array_get_length (open) == 0
-             || mq_pipeline_tell_defects (self, MQ_NOTICE_LEVEL_WARNING, "defects-left",
-                                          _ ("Found but not repaired; you can ask for it"), open,
-                                          error));
+             || pipeline_tell_defects (self, MQ_NOTICE_LEVEL_WARNING, "defects-left",
+                                       _ ("Found but not repaired; you can ask for it"), open,
+                                       error));
 }
 
 /* @a: (nullable): defects; @b: (nullable): defects. Returns: (transfer full): both lists without
  * duplicates, for the notice of what is left */
 static JsonArray *
-mq_defects_join (JsonArray *a, JsonArray *b)
+defects_join (JsonArray *a, JsonArray *b)
 {
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
   JsonArray *const both[] = { a, b };
@@ -689,7 +686,7 @@ mq_pipeline_report_known (MqPipeline *self, JsonArray *before, GError **error)
 {
   g_autoptr (JsonArray) seen = mq_defects_filter_seen (before);
   g_autoptr (JsonArray) now = mq_measured_defects_find (self->asset->plan, self->asset->report);
-  g_autoptr (JsonArray) open = mq_defects_join (now, seen);
+  g_autoptr (JsonArray) open = defects_join (now, seen);
 
   return mq_pipeline_report_defects (self, open, error);
 }
@@ -706,8 +703,8 @@ static gboolean
 roll_back (MqPipeline *self, const MqSnapshot *before, const char *why, JsonArray *fresh,
            GError **error)
 {
-  return mq_pipeline_tell_defects (self, MQ_NOTICE_LEVEL_INFO, "rolled-back", why, fresh, error)
-         && mq_pipeline_build_again (self, before, error);
+  return pipeline_tell_defects (self, MQ_NOTICE_LEVEL_INFO, "rolled-back", why, fresh, error)
+         && pipeline_build_again (self, before, error);
 }
 
 /* Rolls a repair back that does not run or cannot be measured, and ends the refinement.
@@ -919,7 +916,7 @@ judge (MqPipeline *self, const MqDefects *defects, JsonObject *verdict, JsonArra
   gboolean none_left = left != NULL && json_array_get_length (left) == 0;
   g_autoptr (JsonArray) seen = mq_defects_filter_seen (defects->to_report);
   g_autoptr (JsonArray) open = named != NULL
-                                   ? mq_defects_join (named, seen)
+                                   ? defects_join (named, seen)
                                    : json_array_ref (none_left ? defects->to_report : defects->all);
   g_auto (MqDefects) sorted = { 0 };
 
@@ -980,7 +977,7 @@ keep_what_mends (MqPipeline *self, const MqSnapshot *before, const MqDefects *de
   if (!can_salvage (*verdict))
     return TRUE;
 
-  if (!mq_pipeline_salvage (self, before, defects->all, &names, helps, error))
+  if (!pipeline_salvage (self, before, defects->all, &names, helps, error))
     return FALSE;
 
   if (*names == NULL || !*helps)
@@ -988,7 +985,7 @@ keep_what_mends (MqPipeline *self, const MqSnapshot *before, const MqDefects *de
 
   listed = g_strjoinv (", ", names);
   note_outcome (self, listed, *verdict, "put back as it was, the rest is kept");
-  return mq_pipeline_tell_defects (
+  return pipeline_tell_defects (
              self, MQ_NOTICE_LEVEL_INFO, "put-back",
              _ ("Kept the parts that the repair fixed, and restored those with new faults"),
              mq_json_get_array (*verdict, "new"), error)
@@ -1005,7 +1002,7 @@ list_again (MqPipeline *self, JsonArray *known)
 
   mq_change_defects_find (now, self->asset);
   mq_measured_defects_leave (now, self->asset->plan);
-  return mq_defects_join (now, seen);
+  return defects_join (now, seen);
 }
 
 /* Keeps the repair or rolls it back, by its verdict. @left: faults were disputed, and are left: if

@@ -32,11 +32,19 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+/* Calls that are spent on minor defects at most, and those that one repair and the look at it may
+ * take. */
+#define MINOR_CALLS 6
+#define MINOR_ROUND 2
+/* Characters. */
+#define MAX_SUMMARY 300
+#define FIBER_STACK (256 * 1024)
+
 /* One instruction of the user, which ends with a version or a refusal. */
 
 /* Updates the plan from the script, which refinements, repairs and the user change. */
 static void
-mq_pipeline_settle_plan (MqAssetState *asset)
+pipeline_settle_plan (MqAssetState *asset)
 {
   JsonObject *plan = asset->plan;
   g_autoptr (JsonObject) settled = NULL;
@@ -92,8 +100,8 @@ tell_unmeasured (MqPipeline *self, GError **error)
  * and then for the final pictures, which may take long and join it. Returns: whether the run goes
  * on */
 static gboolean
-mq_pipeline_emit_version (MqPipeline *self, const char *summary, const char *instruction,
-                          GError **error)
+pipeline_emit_version (MqPipeline *self, const char *summary, const char *instruction,
+                       GError **error)
 {
   MqRunEvent *event = mq_run_event_new (MQ_EVENT_VERSION);
   g_autoptr (JsonArray) seen = mq_defects_filter_seen (self->left);
@@ -103,7 +111,7 @@ mq_pipeline_emit_version (MqPipeline *self, const char *summary, const char *ins
   if (!tell_unmeasured (self, error))
     return FALSE;
 
-  mq_pipeline_settle_plan (self->asset);
+  pipeline_settle_plan (self->asset);
   plan = self->asset->plan;
 
   event->version.summary = g_strdup (summary);
@@ -171,8 +179,7 @@ report_unintended_changes (MqPipeline *self, JsonObject *base, JsonArray *touche
       mq_json_from_strings ((const char *const *)unintended, -1), error);
 }
 
-static gboolean
-mq_pipeline_report_exhausted (MqPipeline *self, const GError *fault, GError **error);
+static gboolean pipeline_report_exhausted (MqPipeline *self, const GError *fault, GError **error);
 
 static gboolean
 is_worse_than_base (MqPipeline *self, JsonObject *base, gboolean *worse, char **text,
@@ -190,7 +197,7 @@ is_worse_than_base (MqPipeline *self, JsonObject *base, gboolean *worse, char **
   verdict = mq_pipeline_verify (self, &answer, &fault);
   mq_json_replace_object (&self->asset->base_report, NULL);
   if (verdict == NULL && mq_pipeline_is_exhausted (fault))
-    return mq_pipeline_report_exhausted (self, fault, error);
+    return pipeline_report_exhausted (self, fault, error);
 
   if (verdict == NULL)
     {
@@ -227,7 +234,7 @@ get_base_report (MqPipeline *self, const MqSnapshot *before, JsonObject *answer)
   return report != NULL && self->asset->chosen == NULL ? report : before->report;
 }
 
-static gboolean mq_pipeline_refine_automatically (MqPipeline *self, GError **error);
+static gboolean pipeline_refine_automatically (MqPipeline *self, GError **error);
 
 /* Looks at the change, and repairs it. An exact return to a version that was looked at then needs
  * no look: what is left is what was left then. */
@@ -240,7 +247,7 @@ look_at_change (MqPipeline *self, JsonObject *answer, GError **error)
   if (report != NULL && mq_report_is_unchanged (report, self->asset->report))
     return mq_pipeline_report_known (self, mq_json_get_array (back, "left"), error);
 
-  return mq_pipeline_refine_automatically (self, error);
+  return pipeline_refine_automatically (self, error);
 }
 
 static gboolean
@@ -314,7 +321,7 @@ is_refusal (const GError *fault)
          || g_error_matches (fault, MQ_ERROR, MQ_ERROR_FAILED);
 }
 
-static char *mq_pipeline_dup_first_line (const char *text);
+static char *pipeline_dup_first_line (const char *text);
 
 /* @fault: (transfer full): why the instruction failed */
 static gboolean
@@ -331,10 +338,10 @@ give_up (MqPipeline *self, const MqSnapshot *before, GError *fault, GError **err
     }
 
   mq_snapshot_restore (before, self);
-  if (mq_pipeline_is_exhausted (why) && !mq_pipeline_report_exhausted (self, why, error))
+  if (mq_pipeline_is_exhausted (why) && !pipeline_report_exhausted (self, why, error))
     return FALSE;
 
-  reason = mq_pipeline_is_exhausted (why) ? mq_pipeline_dup_first_line (why->message)
+  reason = mq_pipeline_is_exhausted (why) ? pipeline_dup_first_line (why->message)
                                           : g_strdup (why->message);
   /* Translators: %s is a sentence, without its full stop, that says why nothing was changed. */
   text = g_strdup_printf (_ ("%s. The last version is unchanged."), reason);
@@ -349,8 +356,8 @@ get_outcome (JsonObject *answer)
              : MQ_REFUSAL_REFUSED;
 }
 
-static gboolean mq_pipeline_prepare (MqPipeline *self, const MqMessage *message, GError **error);
-static gboolean mq_pipeline_retrieve (MqPipeline *self, GError **error);
+static gboolean pipeline_prepare (MqPipeline *self, const MqMessage *message, GError **error);
+static gboolean pipeline_retrieve (MqPipeline *self, GError **error);
 
 static gboolean
 begin (MqPipeline *self, const MqMessage *message, GError **error)
@@ -362,8 +369,8 @@ begin (MqPipeline *self, const MqMessage *message, GError **error)
   event->refinement.text = g_strdup (message->text);
   mq_json_replace_array (&self->left, NULL);
   mq_json_replace_array (&self->asset->attempts, no_attempts);
-  return mq_service_run_emit (self->run, event, error) && mq_pipeline_prepare (self, message, error)
-         && mq_pipeline_retrieve (self, error);
+  return mq_service_run_emit (self->run, event, error) && pipeline_prepare (self, message, error)
+         && pipeline_retrieve (self, error);
 }
 
 /* Says which targets of the instruction are not in the version that it changes. @is_refused: (out):
@@ -403,7 +410,7 @@ take_own_requirements (MqPipeline *self, const MqMessage *message)
 /* Follows an instruction up to its version. A refusal does not end the run: the last version
  * stays. Returns: %FALSE if the run has to end */
 static gboolean
-mq_pipeline_follow_instruction (MqPipeline *self, const MqMessage *message, GError **error)
+pipeline_follow_instruction (MqPipeline *self, const MqMessage *message, GError **error)
 {
   g_auto (MqSnapshot) before = { 0 };
   g_autoptr (JsonObject) answer = NULL;
@@ -442,17 +449,12 @@ mq_pipeline_follow_instruction (MqPipeline *self, const MqMessage *message, GErr
     return give_up (self, &before, g_steal_pointer (&fault), error);
 
   return tell_changes (self, &before, error)
-         && mq_pipeline_emit_version (self, mq_json_get_string (answer, "summary", message->text),
-                                      message->text, error);
+         && pipeline_emit_version (self, mq_json_get_string (answer, "summary", message->text),
+                                   message->text, error);
 }
 
 /* The pipeline's automatic refinement: looks at the asset, finds defects, and has them repaired in
  * rounds. */
-
-/* Calls that are spent on minor defects at most, and those that one repair and the look at it may
- * take. */
-#define MINOR_CALLS 6
-#define MINOR_ROUND 2
 
 /* Has landmarks found in a picture of the user, once, if the team sees pictures, and compares the
  * asset with it. Without them nothing is compared. Returns: %FALSE if the run has to end */
@@ -621,7 +623,7 @@ go_through_rounds (MqPipeline *self, GError **error)
  * the team cannot be called any more, or nothing was measured, the asset stays as it is. Returns:
  * %FALSE if the run has to end */
 static gboolean
-mq_pipeline_refine_automatically (MqPipeline *self, GError **error)
+pipeline_refine_automatically (MqPipeline *self, GError **error)
 {
   g_autoptr (GError) fault = NULL;
 
@@ -630,7 +632,7 @@ mq_pipeline_refine_automatically (MqPipeline *self, GError **error)
     return TRUE;
 
   if (mq_pipeline_is_exhausted (fault))
-    return mq_pipeline_report_exhausted (self, fault, error);
+    return pipeline_report_exhausted (self, fault, error);
 
   g_propagate_error (error, g_steal_pointer (&fault));
   return FALSE;
@@ -649,7 +651,7 @@ get_team (MqPipeline *self)
 /* Gives the team the version of the client's Blender, once, and the pictures of @message.
  * Returns: %FALSE if the run has to end */
 static gboolean
-mq_pipeline_prepare (MqPipeline *self, const MqMessage *message, GError **error)
+pipeline_prepare (MqPipeline *self, const MqMessage *message, GError **error)
 {
   JsonObject *blender = mq_json_get_object (self->request->json, "blender");
 
@@ -675,7 +677,7 @@ can_do_without (const GError *silence)
 
 /* Looks up passages for the plan, once for each plan. Returns: %FALSE if the run has to end */
 static gboolean
-mq_pipeline_retrieve (MqPipeline *self, GError **error)
+pipeline_retrieve (MqPipeline *self, GError **error)
 {
   g_autoptr (JsonObject) answer = NULL;
   g_autoptr (GError) silence = NULL;
@@ -755,7 +757,7 @@ mq_pipeline_ends_work (const GError *error)
 /* @text: an error message; its further lines say what to do. Returns: (transfer full): the first
  * line, which can be part of a sentence */
 static char *
-mq_pipeline_dup_first_line (const char *text)
+pipeline_dup_first_line (const char *text)
 {
   return g_strndup (text, strcspn (text, "\n"));
 }
@@ -763,10 +765,10 @@ mq_pipeline_dup_first_line (const char *text)
 /* Emits a notice that the result so far is kept, with the reason. @fault: an error for which
  * mq_pipeline_is_exhausted() is %TRUE. Returns: whether it was emitted */
 static gboolean
-mq_pipeline_report_exhausted (MqPipeline *self, const GError *fault, GError **error)
+pipeline_report_exhausted (MqPipeline *self, const GError *fault, GError **error)
 {
   const char *code = mq_http_problem_get_code (mq_http_problem_from_error (fault));
-  g_autofree char *why = mq_pipeline_dup_first_line (fault->message);
+  g_autofree char *why = pipeline_dup_first_line (fault->message);
   /* Translators: %s is a sentence, without its full stop, that says why no more is done. */
   g_autofree char *text = g_strdup_printf (_ ("%s. The result so far is kept."), why);
   g_auto (GStrv) lines = g_strsplit (fault->message, "\n", -1);
@@ -778,10 +780,6 @@ mq_pipeline_report_exhausted (MqPipeline *self, const GError *fault, GError **er
 
   return mq_remote_blender_notice (&self->blender, "warning", code, text, more, error);
 }
-
-/* Characters. */
-#define MAX_SUMMARY 300
-#define FIBER_STACK (256 * 1024)
 
 static gboolean
 emit_phase (MqPipeline *self, MqRunPhase phase, gint64 *since, GError **error)
@@ -830,11 +828,11 @@ create (MqPipeline *self, GError **error)
     script = mq_json_new ("script:s", self->request->begun_script);
 
   return emit_phase (self, MQ_RUN_PHASE_CREATE, &since, error)
-         && mq_pipeline_prepare (self, self->request->message, error)
+         && pipeline_prepare (self, self->request->message, error)
          && (plan != NULL || mq_pipeline_read_drawings (self, self->request->message, error))
          && begin_with (self, plan, MQ_TEAM_ROLE_PLANNER, _ ("Planning"), MQ_TEAM_PLAN, "plan",
                         error)
-         && mq_pipeline_retrieve (self, error)
+         && pipeline_retrieve (self, error)
          && begin_with (self, script, MQ_TEAM_ROLE_WRITER, _ ("Writing the script"), MQ_TEAM_WRITE,
                         "script", error)
          && mq_pipeline_make_valid (self, error)
@@ -866,12 +864,12 @@ refine (MqPipeline *self, GError **error)
   gint64 since = 0;
 
   if (!emit_phase (self, MQ_RUN_PHASE_REFINE, &since, error)
-      || !mq_pipeline_refine_automatically (self, error))
+      || !pipeline_refine_automatically (self, error))
     return FALSE;
 
-  mq_pipeline_settle_plan (self->asset);
+  pipeline_settle_plan (self->asset);
   summary = describe_first_version (self);
-  return mq_pipeline_emit_version (self, summary, self->request->message->text, error)
+  return pipeline_emit_version (self, summary, self->request->message->text, error)
          && emit_phase (self, MQ_RUN_PHASE_REFINE, &since, error);
 }
 
@@ -951,7 +949,7 @@ show_own_script (MqPipeline *self, GError **error)
           != NULL
       && !mq_remote_blender_notice (&self->blender, "warning", "unit", doubt, NULL, error))
     return FALSE;
-  if (!mq_pipeline_emit_version (self, summary, instruction, error))
+  if (!pipeline_emit_version (self, summary, instruction, error))
     return FALSE;
 
   self->blender.own_script = self->blender.by_hand = FALSE;
@@ -1003,7 +1001,7 @@ run_guided_phase (MqPipeline *self, GError **error)
 
   if (self->request->mode == MQ_RUN_CONTINUE
       && (!load_base (self, error)
-          || !mq_pipeline_follow_instruction (self, self->request->message, error)))
+          || !pipeline_follow_instruction (self, self->request->message, error)))
     return FALSE;
 
   for (;;)
@@ -1027,7 +1025,7 @@ run_guided_phase (MqPipeline *self, GError **error)
 
       if (!(words = mq_json_parse_object (turn->body, -1, error))
           || !(message = mq_message_read (words, MQ_MESSAGE_WIRE, error))
-          || !mq_pipeline_follow_instruction (self, message, error))
+          || !pipeline_follow_instruction (self, message, error))
         return FALSE;
     }
 

@@ -28,19 +28,21 @@
 
 /* Cut-away views of intersections; more than two cost more tokens than they help. */
 #define MAX_CUTS 2
+#define MAX_FINDINGS_SAID 5
+#define MAX_TRACEBACK_LINES 20
 
-static gboolean mq_remote_blender_begin_step (MqRemoteBlender *self, MqStep *step, MqTeamRole role,
-                                              const char *text, GError **error);
-static gboolean mq_remote_blender_end_step (MqRemoteBlender *self, const MqStep *step,
-                                            MqEventState state, const char *text, GError **error);
-static gboolean mq_remote_blender_fail_step (MqRemoteBlender *self, const MqStep *step,
-                                             GError *fault, GError **error);
-static gboolean mq_remote_blender_do_without (MqRemoteBlender *self, const MqStep *step,
-                                              GError *fault, GError **error);
-static MqRunEvent *mq_remote_blender_make_instruction (MqInstructionKind kind);
-static JsonObject *mq_remote_blender_instruct (MqRemoteBlender *self, MqRunEvent *event,
-                                               gint64 *instruction, GError **error);
-static gboolean mq_remote_blender_is_fatal (const GError *fault);
+static gboolean remote_blender_begin_step (MqRemoteBlender *self, MqStep *step, MqTeamRole role,
+                                           const char *text, GError **error);
+static gboolean remote_blender_end_step (MqRemoteBlender *self, const MqStep *step,
+                                         MqEventState state, const char *text, GError **error);
+static gboolean
+remote_blender_fail_step (MqRemoteBlender *self, const MqStep *step, GError *fault, GError **error);
+static gboolean remote_blender_do_without (MqRemoteBlender *self, const MqStep *step, GError *fault,
+                                           GError **error);
+static MqRunEvent *remote_blender_make_instruction (MqInstructionKind kind);
+static JsonObject *remote_blender_instruct (MqRemoteBlender *self, MqRunEvent *event,
+                                            gint64 *instruction, GError **error);
+static gboolean remote_blender_is_fatal (const GError *fault);
 
 /* Asks the client for the version of its Blender, and for its Python API if there is no index of
  * it. @knowledge: (nullable): the indexes of Blenders. Returns: %FALSE if the run has to end */
@@ -57,21 +59,21 @@ mq_remote_blender_introspect (MqRemoteBlender *self, MqKnowledge *knowledge, GEr
   gint64 instruction;
   MqStep step;
 
-  if (!mq_remote_blender_begin_step (self, &step, MQ_TEAM_ROLE_BLENDER,
-                                     _ ("Reading Blender’s features"), error))
+  if (!remote_blender_begin_step (self, &step, MQ_TEAM_ROLE_BLENDER,
+                                  _ ("Reading Blender’s features"), error))
     return FALSE;
 
-  event = mq_remote_blender_make_instruction (MQ_INSTRUCTION_INTROSPECT);
+  event = remote_blender_make_instruction (MQ_INSTRUCTION_INTROSPECT);
   event->instruction.have = knowledge != NULL ? mq_knowledge_list (knowledge, self->run->owner)
                                               : NULL;
   if (event->instruction.have == NULL)
     event->instruction.have = g_new0 (char *, 1);
-  result = mq_remote_blender_instruct (self, event, &instruction, &fault);
+  result = remote_blender_instruct (self, event, &instruction, &fault);
   /* Without a Blender nothing is built later, and the models need not be asked. */
   if (result == NULL)
-    return mq_remote_blender_is_fatal (fault)
-               ? mq_remote_blender_fail_step (self, &step, g_steal_pointer (&fault), error)
-               : mq_remote_blender_do_without (self, &step, g_steal_pointer (&fault), error);
+    return remote_blender_is_fatal (fault)
+               ? remote_blender_fail_step (self, &step, g_steal_pointer (&fault), error)
+               : remote_blender_do_without (self, &step, g_steal_pointer (&fault), error);
 
   blender = mq_json_get_string (result, "blender", "");
   version = g_strndup (blender, strcspn (blender, "-"));
@@ -81,7 +83,7 @@ mq_remote_blender_introspect (MqRemoteBlender *self, MqKnowledge *knowledge, GEr
     g_set_str (&self->asset->blender, name);
 
   text = g_strdup_printf ("Blender %s", version);
-  return mq_remote_blender_end_step (self, &step, MQ_EVENT_STATE_ENDED, text, error);
+  return remote_blender_end_step (self, &step, MQ_EVENT_STATE_ENDED, text, error);
 }
 
 /* The deepest intersections, each of which gets a cut-away view. */
@@ -152,7 +154,7 @@ label_views (GPtrArray *pictures, JsonArray *images, GPtrArray *closeups)
 static MqRunEvent *
 make_look (MqRemoteBlender *self, gboolean sheet)
 {
-  MqRunEvent *event = mq_remote_blender_make_instruction (MQ_INSTRUCTION_RENDER);
+  MqRunEvent *event = remote_blender_make_instruction (MQ_INSTRUCTION_RENDER);
 
   event->instruction.mode = MQ_RENDER_MODE_LOOK;
   event->instruction.sheet = sheet != FALSE;
@@ -188,9 +190,9 @@ take_look (MqRemoteBlender *self, const MqStep *step, MqRunEvent *event, JsonObj
   gint64 instruction;
   guint count;
 
-  *result = mq_remote_blender_instruct (self, event, &instruction, &fault);
+  *result = remote_blender_instruct (self, event, &instruction, &fault);
   if (*result == NULL)
-    return mq_remote_blender_do_without (self, step, g_steal_pointer (&fault), error);
+    return remote_blender_do_without (self, step, g_steal_pointer (&fault), error);
 
   if (!(pictures = mq_service_run_read_pictures (self->run, instruction, error)))
     return FALSE;
@@ -201,7 +203,7 @@ take_look (MqRemoteBlender *self, const MqStep *step, MqRunEvent *event, JsonObj
   if (views->len > 0)
     asset_state_set_views (self->asset, views);
   text = g_strdup_printf (ngettext ("%u view", "%u views", count), count);
-  return mq_remote_blender_end_step (self, step, MQ_EVENT_STATE_ENDED, text, error);
+  return remote_blender_end_step (self, step, MQ_EVENT_STATE_ENDED, text, error);
 }
 
 /* The close-ups to ask for. @member: those that have it, with it: "objects", before a repair;
@@ -245,8 +247,8 @@ mq_remote_blender_look (MqRemoteBlender *self, gboolean sheet, GError **error)
     return TRUE;
 
   self->looked = TRUE;
-  if (!mq_remote_blender_begin_step (self, &step, MQ_TEAM_ROLE_BLENDER, _ ("Reviewing the renders"),
-                                     error))
+  if (!remote_blender_begin_step (self, &step, MQ_TEAM_ROLE_BLENDER, _ ("Reviewing the renders"),
+                                  error))
     return FALSE;
 
   event = make_look (self, sheet);
@@ -309,8 +311,8 @@ mq_remote_blender_look_closely (MqRemoteBlender *self, GError **error)
   if (json_array_get_length (closeups) == 0)
     return TRUE;
 
-  if (!mq_remote_blender_begin_step (self, &step, MQ_TEAM_ROLE_BLENDER,
-                                     _ ("Looking closely at the problems found"), error))
+  if (!remote_blender_begin_step (self, &step, MQ_TEAM_ROLE_BLENDER,
+                                  _ ("Looking closely at the problems found"), error))
     return FALSE;
 
   event = make_look (self, FALSE);
@@ -332,9 +334,6 @@ mq_remote_blender_forget_closeups (MqRemoteBlender *self)
 }
 
 /* Checks, runs, renders and measures the script in the client's Blender. */
-
-#define MAX_FINDINGS_SAID 5
-#define MAX_TRACEBACK_LINES 20
 
 /* @error: an error of mq_remote_blender_attempt() or mq_remote_blender_build(). Returns: whether
  * the script is to blame, so that another one may work */
@@ -440,21 +439,21 @@ check (MqRemoteBlender *self, GError **error)
   gint64 instruction;
   MqStep step;
 
-  if (!mq_remote_blender_begin_step (self, &step, MQ_TEAM_ROLE_CHECKER,
-                                     _ ("Checking the script against this Blender"), error))
+  if (!remote_blender_begin_step (self, &step, MQ_TEAM_ROLE_CHECKER,
+                                  _ ("Checking the script against this Blender"), error))
     return FALSE;
 
-  event = mq_remote_blender_make_instruction (MQ_INSTRUCTION_CHECK);
+  event = remote_blender_make_instruction (MQ_INSTRUCTION_CHECK);
   event->instruction.script = g_strdup (self->asset->script);
   event->instruction.origin = self->own_script ? MQ_SCRIPT_ORIGIN_PERSON : MQ_SCRIPT_ORIGIN_TEAM;
-  if (!(result = mq_remote_blender_instruct (self, event, &instruction, &fault)))
+  if (!(result = remote_blender_instruct (self, event, &instruction, &fault)))
     /* A script that was not checked can run: the sandbox confines it, not the check. */
-    return mq_remote_blender_do_without (self, &step, g_steal_pointer (&fault), error);
+    return remote_blender_do_without (self, &step, g_steal_pointer (&fault), error);
 
   selected = select_findings (mq_json_get_array (result, "findings"), !self->own_script, &text);
   if (json_array_get_length (selected) == 0)
-    return mq_remote_blender_end_step (self, &step, MQ_EVENT_STATE_ENDED, _ ("No problems found"),
-                                       error);
+    return remote_blender_end_step (self, &step, MQ_EVENT_STATE_ENDED, _ ("No problems found"),
+                                    error);
 
   /* A text that is not Python cannot run. */
   if (self->own_script
@@ -470,12 +469,12 @@ check (MqRemoteBlender *self, GError **error)
       text = count > 0 ? g_strdup_printf (ngettext ("%u problem found", "%u problems found", count),
                                           count)
                        : g_strdup (_ ("Left out the steps that Maquette does itself"));
-      return mq_remote_blender_end_step (
+      return remote_blender_end_step (
           self, &step, count > 0 ? MQ_EVENT_STATE_FAILED : MQ_EVENT_STATE_ENDED, text, error);
     }
 
   mq_json_replace_array (&self->asset->findings, selected);
-  return mq_remote_blender_fail_step (
+  return remote_blender_fail_step (
       self, &step, g_error_new_literal (MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_SCRIPT_FAILED, text),
       error);
 }
@@ -541,38 +540,38 @@ execute (MqRemoteBlender *self, GError **error)
   JsonObject *failure;
   MqStep step;
 
-  if (!mq_remote_blender_begin_step (self, &step, MQ_TEAM_ROLE_BLENDER,
-                                     self->by_hand ? _ ("Opening the scene with your changes")
-                                                   : _ ("Running the script"),
-                                     error))
+  if (!remote_blender_begin_step (self, &step, MQ_TEAM_ROLE_BLENDER,
+                                  self->by_hand ? _ ("Opening the scene with your changes")
+                                                : _ ("Running the script"),
+                                  error))
     return FALSE;
 
   self->scene = 0;
-  event = mq_remote_blender_make_instruction (MQ_INSTRUCTION_EXECUTE);
+  event = remote_blender_make_instruction (MQ_INSTRUCTION_EXECUTE);
   event->instruction.script = g_strdup (self->asset->script);
   event->instruction.timeout_s = self->run->limits.script_seconds;
   if (self->by_hand)
     event->instruction.by_hand = TRUE;
 
-  if (!(result = mq_remote_blender_instruct (self, event, &self->execution, &fault)))
+  if (!(result = remote_blender_instruct (self, event, &self->execution, &fault)))
     {
       if (mq_remote_blender_is_fault_of_script (fault))
         keep_failure (self, mq_http_problem_get_code ((MqHttpProblem)fault->code), fault->message);
-      return mq_remote_blender_fail_step (self, &step, g_steal_pointer (&fault), error);
+      return remote_blender_fail_step (self, &step, g_steal_pointer (&fault), error);
     }
 
   if ((failure = mq_json_get_object (result, "error")))
     {
       mq_json_replace_object (&self->asset->failure, failure);
       text = describe_failure (failure);
-      return mq_remote_blender_fail_step (
+      return remote_blender_fail_step (
           self, &step,
           g_error_new_literal (MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_SCRIPT_FAILED, text), error);
     }
 
   self->scene = self->execution;
   text = describe_execution (result, self->by_hand);
-  return mq_remote_blender_end_step (self, &step, MQ_EVENT_STATE_ENDED, text, error);
+  return remote_blender_end_step (self, &step, MQ_EVENT_STATE_ENDED, text, error);
 }
 
 /* The rows of a report name the plan's parts in whatever spelling: “drip tray” is `drip_tray`. */
@@ -629,8 +628,8 @@ describe_measurement (JsonObject *report)
   return size != NULL ? g_strdup_printf (_ ("%s, %s"), text, size) : g_steal_pointer (&text);
 }
 
-static gboolean mq_remote_blender_end_measuring (MqRemoteBlender *self, const MqStep *step,
-                                                 const char *text, guint faults, GError **error);
+static gboolean remote_blender_end_measuring (MqRemoteBlender *self, const MqStep *step,
+                                              const char *text, guint faults, GError **error);
 
 /* Measures what the script made when it ran last. That it could not be measured is no fault of the
  * script: it has no report then. @error: %MQ_HTTP_PROBLEM_NOTHING_VISIBLE; otherwise the run has
@@ -646,17 +645,17 @@ mq_remote_blender_measure (MqRemoteBlender *self, GError **error)
   MqStep step;
 
   mq_json_replace_object (&self->asset->report, NULL);
-  if (!mq_remote_blender_begin_step (self, &step, MQ_TEAM_ROLE_BLENDER, _ ("Measuring"), error))
+  if (!remote_blender_begin_step (self, &step, MQ_TEAM_ROLE_BLENDER, _ ("Measuring"), error))
     return FALSE;
 
-  event = mq_remote_blender_make_instruction (MQ_INSTRUCTION_MEASURE);
+  event = remote_blender_make_instruction (MQ_INSTRUCTION_MEASURE);
   event->instruction.joins = mq_measurement_list_joins (self->asset->plan);
   event->instruction.requirements = mq_requirement_list (self->asset->plan);
   event->instruction.disputed = mq_measurement_list_disputed (self->asset->plan);
-  if (!(result = mq_remote_blender_instruct (self, event, &self->measurement, &fault)))
+  if (!(result = remote_blender_instruct (self, event, &self->measurement, &fault)))
     {
       g_set_str (&self->unmeasured, fault->message);
-      return mq_remote_blender_do_without (self, &step, g_steal_pointer (&fault), error);
+      return remote_blender_do_without (self, &step, g_steal_pointer (&fault), error);
     }
 
   report = mq_json_get_object (result, "report");
@@ -666,7 +665,7 @@ mq_remote_blender_measure (MqRemoteBlender *self, GError **error)
 
       /* English for the team, translated for the user. */
       keep_failure (self, "nothing-visible", what);
-      return mq_remote_blender_fail_step (
+      return remote_blender_fail_step (
           self, &step,
           g_error_new_literal (MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_NOTHING_VISIBLE, _ (what)),
           error);
@@ -676,8 +675,8 @@ mq_remote_blender_measure (MqRemoteBlender *self, GError **error)
   mq_measurement_settle (self->asset->plan, report);
   mq_json_replace_object (&self->asset->report, report);
   text = describe_measurement (report);
-  return mq_remote_blender_end_measuring (self, &step, text, mq_measurement_count_faults (report),
-                                          error);
+  return remote_blender_end_measuring (self, &step, text, mq_measurement_count_faults (report),
+                                       error);
 }
 
 /* The display name of an engine: "CYCLES" is Cycles. A script may have changed what Blender
@@ -760,20 +759,20 @@ mq_remote_blender_render (MqRemoteBlender *self, MqRenderMode mode, GError **err
   if (final && self->scene != self->execution)
     return notice_all_missing (self, NULL, error);
 
-  if (!mq_remote_blender_begin_step (self, &step, MQ_TEAM_ROLE_BLENDER,
-                                     final ? _ ("Rendering pictures") : _ ("Rendering a preview"),
-                                     error))
+  if (!remote_blender_begin_step (self, &step, MQ_TEAM_ROLE_BLENDER,
+                                  final ? _ ("Rendering pictures") : _ ("Rendering a preview"),
+                                  error))
     return FALSE;
 
-  event = mq_remote_blender_make_instruction (MQ_INSTRUCTION_RENDER);
+  event = remote_blender_make_instruction (MQ_INSTRUCTION_RENDER);
   event->instruction.mode = mode;
-  result = mq_remote_blender_instruct (self, event, &instruction, &fault);
+  result = remote_blender_instruct (self, event, &instruction, &fault);
 
   if (result == NULL)
     {
       g_autoptr (GError) why = g_error_copy (fault);
 
-      return mq_remote_blender_do_without (self, &step, g_steal_pointer (&why), error)
+      return remote_blender_do_without (self, &step, g_steal_pointer (&why), error)
              && (!final || notice_all_missing (self, fault, error));
     }
 
@@ -784,7 +783,7 @@ mq_remote_blender_render (MqRemoteBlender *self, MqRenderMode mode, GError **err
   text = mq_json_get_boolean (result, "later", FALSE)
              ? g_strdup (_ ("The pictures come when it is their turn"))
              : describe_rendering (final, count, mq_json_get_string (result, "engine", "Blender"));
-  return mq_remote_blender_end_step (self, &step, MQ_EVENT_STATE_ENDED, text, error)
+  return remote_blender_end_step (self, &step, MQ_EVENT_STATE_ENDED, text, error)
          && (missing == 0
              || notice_missing (self, count, missing, mq_json_get_string (result, "why", ""),
                                 error));
@@ -811,7 +810,7 @@ take_likeness (MqRemoteBlender *self, JsonArray *landmarks, GError **fault, GErr
 {
   MqAssetState *asset = self->asset;
   const MqAssetStatePicture *picture = asset->references->pdata[asset->pictured - 1];
-  MqRunEvent *event = mq_remote_blender_make_instruction (MQ_INSTRUCTION_LIKENESS);
+  MqRunEvent *event = remote_blender_make_instruction (MQ_INSTRUCTION_LIKENESS);
   g_autoptr (JsonObject) result = NULL;
   g_autoptr (GPtrArray) pictures = NULL;
   gint64 instruction;
@@ -819,7 +818,7 @@ take_likeness (MqRemoteBlender *self, JsonArray *landmarks, GError **fault, GErr
   event->instruction.picture = picture->number;
   event->instruction.landmarks = json_array_ref (landmarks);
   event->instruction.upload = TRUE;
-  if (!(result = mq_remote_blender_instruct (self, event, &instruction, fault)))
+  if (!(result = remote_blender_instruct (self, event, &instruction, fault)))
     return FALSE;
 
   json_object_set_int_member (result, "instruction", instruction);
@@ -851,12 +850,12 @@ mq_remote_blender_compare (MqRemoteBlender *self, GError **error)
     return TRUE;
 
   landmarks = mq_likeness_place_landmarks (asset->landmarks, asset->report);
-  if (!mq_remote_blender_begin_step (self, &step, MQ_TEAM_ROLE_BLENDER,
-                                     _ ("Comparing with your picture"), error))
+  if (!remote_blender_begin_step (self, &step, MQ_TEAM_ROLE_BLENDER,
+                                  _ ("Comparing with your picture"), error))
     return FALSE;
 
   if (json_array_get_length (landmarks) < MQ_LIKENESS_LEAST)
-    return mq_remote_blender_end_step (
+    return remote_blender_end_step (
         self, &step, MQ_EVENT_STATE_ENDED,
         _ ("Not possible: too few of the picture’s landmarks are parts of the object"), error);
 
@@ -867,7 +866,7 @@ mq_remote_blender_compare (MqRemoteBlender *self, GError **error)
       /* As when the client does not have the picture: it would fail each time. */
       g_clear_pointer (&asset->landmarks, json_array_unref);
       asset->landmarks = json_array_new ();
-      return mq_remote_blender_do_without (self, &step, g_steal_pointer (&fault), error);
+      return remote_blender_do_without (self, &step, g_steal_pointer (&fault), error);
     }
   else
     {
@@ -875,7 +874,7 @@ mq_remote_blender_compare (MqRemoteBlender *self, GError **error)
       return FALSE;
     }
 
-  return mq_remote_blender_end_step (self, &step, MQ_EVENT_STATE_ENDED, text, error);
+  return remote_blender_end_step (self, &step, MQ_EVENT_STATE_ENDED, text, error);
 }
 
 /* Runs the script, shows a preview and measures. @error: see
@@ -920,8 +919,8 @@ make_event (const MqStep *step, MqEventState state, const char *text)
 }
 
 static gboolean
-mq_remote_blender_begin_step (MqRemoteBlender *self, MqStep *step, MqTeamRole role,
-                              const char *text, GError **error)
+remote_blender_begin_step (MqRemoteBlender *self, MqStep *step, MqTeamRole role, const char *text,
+                           GError **error)
 {
   *step = (MqStep){ role, ++self->step, 0 };
 
@@ -960,8 +959,8 @@ end_step_with (MqRemoteBlender *self, const MqStep *step, MqRunEvent *event, GEr
 
 /* Ends a measurement with the number of faults found. */
 static gboolean
-mq_remote_blender_end_measuring (MqRemoteBlender *self, const MqStep *step, const char *text,
-                                 guint faults, GError **error)
+remote_blender_end_measuring (MqRemoteBlender *self, const MqStep *step, const char *text,
+                              guint faults, GError **error)
 {
   MqRunEvent *event = make_event (step, MQ_EVENT_STATE_ENDED, text);
 
@@ -970,20 +969,19 @@ mq_remote_blender_end_measuring (MqRemoteBlender *self, const MqStep *step, cons
 }
 
 static gboolean
-mq_remote_blender_end_step (MqRemoteBlender *self, const MqStep *step, MqEventState state,
-                            const char *text, GError **error)
+remote_blender_end_step (MqRemoteBlender *self, const MqStep *step, MqEventState state,
+                         const char *text, GError **error)
 {
   return end_step_with (self, step, make_event (step, state, text), error);
 }
 
 /* Ends the step as failed and sets @error to @fault (transfer full), unless the run has to end. */
 static gboolean
-mq_remote_blender_fail_step (MqRemoteBlender *self, const MqStep *step, GError *fault,
-                             GError **error)
+remote_blender_fail_step (MqRemoteBlender *self, const MqStep *step, GError *fault, GError **error)
 {
   g_autoptr (GError) why = fault;
 
-  if (!mq_remote_blender_end_step (self, step, MQ_EVENT_STATE_FAILED, why->message, error))
+  if (!remote_blender_end_step (self, step, MQ_EVENT_STATE_FAILED, why->message, error))
     return FALSE;
 
   g_propagate_error (error, g_steal_pointer (&why));
@@ -993,14 +991,13 @@ mq_remote_blender_fail_step (MqRemoteBlender *self, const MqStep *step, GError *
 /* Ends a failed step without which the run goes on, unless it was stopped. @fault: (transfer full)
  */
 static gboolean
-mq_remote_blender_do_without (MqRemoteBlender *self, const MqStep *step, GError *fault,
-                              GError **error)
+remote_blender_do_without (MqRemoteBlender *self, const MqStep *step, GError *fault, GError **error)
 {
   g_autoptr (GError) why = fault;
 
   return mq_remote_blender_is_stopped (why)
-             ? mq_remote_blender_fail_step (self, step, g_steal_pointer (&why), error)
-             : mq_remote_blender_end_step (self, step, MQ_EVENT_STATE_FAILED, why->message, error);
+             ? remote_blender_fail_step (self, step, g_steal_pointer (&why), error)
+             : remote_blender_end_step (self, step, MQ_EVENT_STATE_FAILED, why->message, error);
 }
 
 /* @level: info or warning; @code: stable; @text: for the user; @items: (transfer full)
@@ -1084,7 +1081,7 @@ mq_remote_blender_call_team (MqRemoteBlender *self, MqTeamRole role, const char 
   const char *detail;
   MqStep step;
 
-  if (!mq_remote_blender_begin_step (self, &step, role, doing, error))
+  if (!remote_blender_begin_step (self, &step, role, doing, error))
     return NULL;
 
   answer = mq_service_run_call_team (self->run, step.number, name, task, &usage, &fault);
@@ -1121,7 +1118,7 @@ mq_remote_blender_call_team (MqRemoteBlender *self, MqTeamRole role, const char 
 
 /* Returns: (transfer full): an instruction without arguments */
 static MqRunEvent *
-mq_remote_blender_make_instruction (MqInstructionKind kind)
+remote_blender_make_instruction (MqInstructionKind kind)
 {
   MqRunEvent *event = mq_run_event_new (MQ_EVENT_INSTRUCTION);
 
@@ -1153,8 +1150,8 @@ service_run_instruct (MqServiceRun *self, MqRunEvent *event, gint64 *instruction
 /* Sends an instruction (transfer full) to the client and awaits its result. The client's errors
  * become MQ_HTTP_PROBLEM_ERROR. */
 static JsonObject *
-mq_remote_blender_instruct (MqRemoteBlender *self, MqRunEvent *event, gint64 *instruction,
-                            GError **error)
+remote_blender_instruct (MqRemoteBlender *self, MqRunEvent *event, gint64 *instruction,
+                         GError **error)
 {
   g_autoptr (JsonObject) body = service_run_instruct (self->run, event, instruction, error);
   JsonObject *fault;
@@ -1180,10 +1177,10 @@ mq_remote_blender_is_stopped (const GError *error)
          || g_error_matches (error, MQ_ERROR, MQ_ERROR_CANCELLED) || error->domain == G_IO_ERROR;
 }
 
-/* @fault: an error of mq_remote_blender_instruct(). Returns: whether every further instruction
+/* @fault: an error of remote_blender_instruct(). Returns: whether every further instruction
  * would fail, too */
 static gboolean
-mq_remote_blender_is_fatal (const GError *fault)
+remote_blender_is_fatal (const GError *fault)
 {
   return fault->domain != MQ_HTTP_PROBLEM_ERROR
          || g_error_matches (fault, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_NO_BLENDER)
