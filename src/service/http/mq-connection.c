@@ -23,6 +23,12 @@ typedef struct
   guint status; /* that was sent; 0: none */
 } Request;
 
+typedef struct
+{
+  GSocket *socket; /* unowned: it owns this */
+  guint source;
+} Deadline;
+
 static void
 request_free (gpointer data)
 {
@@ -35,7 +41,7 @@ request_free (gpointer data)
 /* Notes the status of a reply whose headers are sent. When its client leaves after that, libsoup
  * calls it an error. */
 static void
-mq_request_log_note_sent (SoupServerMessage *message)
+request_log_note_sent (SoupServerMessage *message)
 {
   Request *self = g_object_get_data (G_OBJECT (message), KEY);
 
@@ -46,7 +52,7 @@ mq_request_log_note_sent (SoupServerMessage *message)
 static void
 sent_cb (SoupServerMessage *message, gpointer user_data)
 {
-  mq_request_log_note_sent (message);
+  request_log_note_sent (message);
 }
 
 /* "2xx"; "none": the client left before. */
@@ -98,12 +104,6 @@ mq_request_log_begin (SoupServerMessage *message, const char *method, const char
   g_signal_connect (message, "finished", G_CALLBACK (ended_cb), NULL);
   g_signal_connect (message, "disconnected", G_CALLBACK (ended_cb), NULL);
 }
-
-typedef struct
-{
-  GSocket *socket; /* unowned: it owns this */
-  guint source;
-} Deadline;
 
 /* Deadlines of connections that have sent no request yet, the oldest first. */
 static GQueue silent = G_QUEUE_INIT;
@@ -247,7 +247,7 @@ mq_connection_reply_at_once (SoupServerMessage *message)
   /* Without waiting: a client that does not take a few hundred bytes gets no reply. */
   g_socket_send_with_blocking (socket, text->str, text->len, FALSE, NULL, NULL);
   g_socket_shutdown (socket, FALSE, TRUE, NULL);
-  mq_request_log_note_sent (message);
+  request_log_note_sent (message);
 }
 
 /* Ends its connection. @message: a request that goes on for too long, or whose reply is not

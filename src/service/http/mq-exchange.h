@@ -56,7 +56,7 @@ typedef enum
  * such as WWW-Authenticate.
  *
  * Returns: (transfer full): resolves to a #MqAccount; a rejection becomes the problem `sign-in`
- * (mq_exchange_find_refusal()), or that of its error if it is of the domain %MQ_HTTP_PROBLEM_ERROR
+ * (exchange_find_refusal()), or that of its error if it is of the domain %MQ_HTTP_PROBLEM_ERROR
  */
 typedef DexFuture *(*MqFindAccount) (SoupServerMessage *message, gpointer user_data);
 

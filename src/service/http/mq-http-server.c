@@ -34,6 +34,26 @@
 #define FIBER_STACK (256 * 1024)
 /* Characters of a name that a refusal repeats. */
 #define MAX_NAME 60
+/* Connections that the system queues until they are accepted */
+#define BACKLOG 128
+/* Bytes of the system's random source: RFC 6750, 5.2 requires tokens that nobody can guess */
+#define TOKEN_BYTES 32
+/* Digits of a length that a gint64 holds. */
+#define MAX_LENGTH_DIGITS 18
+
+struct _MqAllowedHosts
+{
+  GPtrArray *hosts;   /* "name": with any port, or "name:port" */
+  GPtrArray *origins; /* "https://name:port" */
+};
+
+/* Counts the bytes of a body, with or without an announced length. Too many are not stored, and an
+ * endless body ends the connection. */
+typedef struct
+{
+  gsize limit;
+  gsize length;
+} Count;
 
 /* Completes the body. If the client has left, or @is_cut, this write fails and libsoup closes the
  * connection: the end of a body that is not complete is missing. */
@@ -102,7 +122,7 @@ read_body (MqExchange *self, GError **error)
 /* @why: of #MqFindAccount or #MqMayEnter. Returns: the problem: a token that lacks a scope is
  * another one than one that does not count */
 static MqHttpProblem
-mq_exchange_find_refusal (const GError *why)
+exchange_find_refusal (const GError *why)
 {
   return g_error_matches (why, MQ_TOKEN_REFUSAL, MQ_TOKEN_REFUSAL_SCOPE) ? MQ_HTTP_PROBLEM_SCOPE
                                                                          : MQ_HTTP_PROBLEM_SIGN_IN;
@@ -142,7 +162,7 @@ find_account (MqExchange *self, GError **error)
   /* RFC 9110, 15.5.2: a 401 says how to sign in. */
   if (soup_message_headers_get_one (headers, "WWW-Authenticate") == NULL)
     soup_message_headers_append (headers, "WWW-Authenticate", "Bearer");
-  return mq_http_problem_fail (error, mq_exchange_find_refusal (why), "%s", why->message);
+  return mq_http_problem_fail (error, exchange_find_refusal (why), "%s", why->message);
 }
 
 /* Answers here, or has the node answer that has the run. Awaits. */
@@ -193,7 +213,7 @@ exchange_fiber (gpointer user_data)
 
 /* Reads the body if the route has one, calls the route, and sends the reply. */
 static void
-mq_exchange_start (MqExchange *self)
+exchange_start (MqExchange *self)
 {
   soup_server_message_pause (self->message);
   dex_future_disown (
@@ -203,12 +223,6 @@ mq_exchange_start (MqExchange *self)
 /* MqAllowedHosts: the names by which a service may be called (the header Host), and the web pages
  * that may call it (Origin). Another Host means that a name of a stranger leads here (DNS
  * rebinding). */
-
-struct _MqAllowedHosts
-{
-  GPtrArray *hosts;   /* "name": with any port, or "name:port" */
-  GPtrArray *origins; /* "https://name:port" */
-};
 
 /* Returns: (transfer full): a host without its port; an IPv6 literal with its brackets */
 static char *
@@ -287,7 +301,7 @@ mq_allowed_hosts_free (MqAllowedHosts *self)
 
 /* @host: a name, which is allowed with any port, or a name and a port */
 static void
-mq_allowed_hosts_add (MqAllowedHosts *self, const char *host)
+allowed_hosts_add (MqAllowedHosts *self, const char *host)
 {
   g_ptr_array_add (self->hosts, g_strdup (host));
 }
@@ -308,7 +322,7 @@ mq_allowed_hosts_add_url (MqAllowedHosts *self, const char *url)
 }
 
 static gboolean
-mq_allowed_hosts_is_empty (MqAllowedHosts *self)
+allowed_hosts_is_empty (MqAllowedHosts *self)
 {
   return self->hosts->len == 0;
 }
@@ -325,7 +339,7 @@ has (GPtrArray *list, const char *text)
 
 /* Returns: whether the service may be called by that name */
 static gboolean
-mq_allowed_hosts_check_host (MqAllowedHosts *self, const char *host)
+allowed_hosts_check_host (MqAllowedHosts *self, const char *host)
 {
   g_autofree char *name = dup_name (host);
 
@@ -334,7 +348,7 @@ mq_allowed_hosts_check_host (MqAllowedHosts *self, const char *host)
 
 /* @origin: the header Origin of a request. Returns: whether pages of that origin may ask */
 static gboolean
-mq_allowed_hosts_check_origin (MqAllowedHosts *self, const char *origin)
+allowed_hosts_check_origin (MqAllowedHosts *self, const char *origin)
 {
   return has (self->origins, origin);
 }
@@ -342,7 +356,7 @@ mq_allowed_hosts_check_origin (MqAllowedHosts *self, const char *origin)
 /* Returns: whether it is “localhost” or an address of this computer, which no name of a stranger
  * is */
 static gboolean
-mq_allowed_hosts_is_loopback (const char *host)
+allowed_hosts_is_loopback (const char *host)
 {
   g_autofree char *url = g_strconcat ("https://", host, "/", NULL);
   g_autoptr (GUri) uri = is_host (host) ? g_uri_parse (url, G_URI_FLAGS_NONE, NULL) : NULL;
@@ -356,9 +370,6 @@ mq_allowed_hosts_is_loopback (const char *host)
 /* Opens the socket on which the service listens: a private Unix socket, or a TCP address. Only the
  * user can open the folder of a Unix socket. A TCP address must be a loopback one, and every
  * request there needs an access token, or one of an account. */
-
-/* Connections that the system queues until they are accepted */
-#define BACKLOG 128
 
 static gboolean
 prepare_folder (const char *path, GError **error)
@@ -423,7 +434,7 @@ listen_at (GSocketAddress *address, GError **error)
  * %MQ_ERROR_CONFLICT if a service already listens there. Returns: (transfer full) (nullable): a
  * socket (0600) that listens */
 static GSocket *
-mq_listener_open_unix (const char *path, GError **error)
+listener_open_unix (const char *path, GError **error)
 {
   g_autoptr (GSocketAddress) address = NULL;
   g_autoptr (GSocket) socket = NULL;
@@ -455,7 +466,7 @@ mq_listener_open_unix (const char *path, GError **error)
 /* @address: where a service would listen; @error: %MQ_ERROR_BAD_INPUT. Returns: whether only
  * programs of this computer reach the address: nothing is encrypted there */
 static gboolean
-mq_listener_check_address (GInetAddress *address, GError **error)
+listener_check_address (GInetAddress *address, GError **error)
 {
   return g_inet_address_get_is_loopback (address)
          || mq_fail (error, MQ_ERROR_BAD_INPUT,
@@ -466,7 +477,7 @@ mq_listener_check_address (GInetAddress *address, GError **error)
 /* @address: an address literal and a port: `127.0.0.1:8787`, `[::1]:0`; @error:
  * %MQ_ERROR_BAD_INPUT. Returns: (transfer full) (nullable): a socket that listens */
 static GSocket *
-mq_listener_open_tcp (const char *address, GError **error)
+listener_open_tcp (const char *address, GError **error)
 {
   const char *colon = strrchr (address, ':');
   g_autofree char *host = NULL;
@@ -492,7 +503,7 @@ mq_listener_open_tcp (const char *address, GError **error)
         error, MQ_ERROR_BAD_INPUT,
         "“%s” is not an address; a service listens at one such as 127.0.0.1 or [::1]", host);
 
-  if (!mq_listener_check_address (literal, error))
+  if (!listener_check_address (literal, error))
     {
       g_prefix_error (error, "“%s”: ", host);
       return NULL;
@@ -505,7 +516,7 @@ mq_listener_open_tcp (const char *address, GError **error)
 /* @peer: the socket of a client, Unix; @error: (nullable): why not. Returns: whether the client
  * runs as the same user as the service */
 static gboolean
-mq_listener_is_own_peer (GSocket *peer, GError **error)
+listener_is_own_peer (GSocket *peer, GError **error)
 {
   g_autoptr (GCredentials) credentials = g_socket_get_credentials (peer, error);
   uid_t uid;
@@ -528,9 +539,6 @@ mq_listener_is_own_peer (GSocket *peer, GError **error)
 /* The access token of a service that listens at a TCP address, where any user of the machine could
  * connect: a secret that is made at each start, in a file that only the owner can read. A Unix
  * socket needs none. /metrics has another one, which the administrator made. */
-
-/* Bytes of the system's random source: RFC 6750, 5.2 requires tokens that nobody can guess */
-#define TOKEN_BYTES 32
 
 static const char prefix[] = "Bearer ";
 
@@ -562,16 +570,13 @@ mq_access_token_make (const char *path, GError **error)
 /* @header: (nullable): the header Authorization of a request. Returns: whether the header has
  * the token */
 static gboolean
-mq_access_token_check (const char *token, const char *header)
+access_token_check (const char *token, const char *header)
 {
   const char *given = header != NULL && g_str_has_prefix (header, prefix) ? header + strlen (prefix)
                                                                           : "";
 
   return mq_text_is_same_secret (token, given);
 }
-
-/* Digits of a length that a gint64 holds. */
-#define MAX_LENGTH_DIGITS 18
 
 G_DEFINE_FINAL_TYPE (MqHttpServer, mq_http_server, G_TYPE_OBJECT)
 
@@ -595,7 +600,7 @@ incoming_cb (GSocketService *acceptor, GSocketConnection *connection, GObject *s
   g_autoptr (GSocketAddress) remote = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (self->is_unix && self->find_account == NULL && !mq_listener_is_own_peer (socket, &error))
+  if (self->is_unix && self->find_account == NULL && !listener_is_own_peer (socket, &error))
     {
       mq_metrics_add (MQ_METRIC_CONNECTIONS_LOST, 1, "user");
       g_message ("Closed a connection: %s", error->message);
@@ -635,12 +640,12 @@ check_host (MqHttpServer *self, const char *host)
 {
   gboolean has_accounts = self->find_account != NULL;
 
-  if (has_accounts ? mq_allowed_hosts_is_empty (self->hosts) : self->is_unix)
+  if (has_accounts ? allowed_hosts_is_empty (self->hosts) : self->is_unix)
     return TRUE;
 
   return host != NULL
-         && (mq_allowed_hosts_check_host (self->hosts, host)
-             || (has_accounts && mq_allowed_hosts_is_loopback (host)));
+         && (allowed_hosts_check_host (self->hosts, host)
+             || (has_accounts && allowed_hosts_is_loopback (host)));
 }
 
 static gboolean
@@ -659,7 +664,7 @@ may_ask (MqHttpServer *self, SoupServerMessage *message, const MqRoute *route)
   const char *origin = soup_message_headers_get_list (headers, "Origin");
   const char *token = self->token;
 
-  if (origin != NULL && !mq_allowed_hosts_check_origin (self->hosts, origin))
+  if (origin != NULL && !allowed_hosts_check_origin (self->hosts, origin))
     {
       mq_http_set_problem (message, MQ_HTTP_PROBLEM_FORBIDDEN,
                            "The request carries an Origin: web pages may not use this service");
@@ -676,7 +681,7 @@ may_ask (MqHttpServer *self, SoupServerMessage *message, const MqRoute *route)
   if (self->metrics_token != NULL && route != NULL && is_metrics (route))
     token = self->metrics_token;
   if (token == NULL
-      || mq_access_token_check (token, soup_message_headers_get_one (headers, "Authorization")))
+      || access_token_check (token, soup_message_headers_get_one (headers, "Authorization")))
     return TRUE;
 
   soup_message_headers_replace (soup_server_message_get_response_headers (message),
@@ -740,14 +745,6 @@ has_right_size (const MqRoute *route, SoupServerMessage *message)
   mq_connection_reply_at_once (message);
   return FALSE;
 }
-
-/* Counts the bytes of a body, with or without an announced length. Too many are not stored, and an
- * endless body ends the connection. */
-typedef struct
-{
-  gsize limit;
-  gsize length;
-} Count;
 
 static void
 got_chunk_cb (SoupServerMessage *message, GBytes *chunk, gpointer user_data)
@@ -833,7 +830,7 @@ has_entry (MqHttpServer *self, const MqRoute *route, SoupServerMessage *message)
       || self->may_enter (message, self->find_account_data, &why))
     return TRUE;
 
-  mq_http_set_problem (message, mq_exchange_find_refusal (why), why->message);
+  mq_http_set_problem (message, exchange_find_refusal (why), why->message);
   return FALSE;
 }
 
@@ -934,7 +931,7 @@ request_cb (SoupServer *soup, SoupServerMessage *message, const char *path, GHas
   mq_exchange_set_find_account (exchange, self->find_account, self->find_account_data, self->open);
   exchange->relay = g_object_ref (self->relay);
   exchange->are_accounts_ready = self->are_accounts_ready;
-  mq_exchange_start (exchange);
+  exchange_start (exchange);
 }
 
 static void
@@ -1044,14 +1041,14 @@ mq_http_server_set_metrics_token (MqHttpServer *self, const char *token)
 /**
  * mq_http_server_listen_unix:
  * @path: path of the socket
- * @error: as of mq_listener_open_unix()
+ * @error: as of listener_open_unix()
  *
  * Returns: whether it listens
  */
 gboolean
 mq_http_server_listen_unix (MqHttpServer *self, const char *path, GError **error)
 {
-  g_autoptr (GSocket) socket = mq_listener_open_unix (path, error);
+  g_autoptr (GSocket) socket = listener_open_unix (path, error);
 
   if (socket == NULL
       || !g_socket_listener_add_socket (G_SOCKET_LISTENER (self->acceptor), socket, NULL, error))
@@ -1089,8 +1086,8 @@ accept_tcp (MqHttpServer *self, GSocket *socket, const char *folder, GError **er
   /* Accounts have tokens of their own, and come through a proxy. */
   if (self->find_account == NULL)
     {
-      mq_allowed_hosts_add (self->hosts, own);
-      mq_allowed_hosts_add (self->hosts, local);
+      allowed_hosts_add (self->hosts, own);
+      allowed_hosts_add (self->hosts, local);
       name = g_strdup_printf ("service-%u.token", port);
       self->token_file = g_build_filename (folder, name, NULL);
       /* Write the token before the first connection is accepted. */
@@ -1103,9 +1100,9 @@ accept_tcp (MqHttpServer *self, GSocket *socket, const char *folder, GError **er
 
 /**
  * mq_http_server_listen_tcp:
- * @address: as of mq_listener_open_tcp()
+ * @address: as of listener_open_tcp()
  * @folder: private; `service-PORT.token` in it gets the access token that every request needs
- * @error: as of mq_listener_open_tcp() and mq_access_token_make()
+ * @error: as of listener_open_tcp() and mq_access_token_make()
  *
  * Returns: whether it listens
  */
@@ -1113,7 +1110,7 @@ gboolean
 mq_http_server_listen_tcp (MqHttpServer *self, const char *address, const char *folder,
                            GError **error)
 {
-  g_autoptr (GSocket) socket = mq_listener_open_tcp (address, error);
+  g_autoptr (GSocket) socket = listener_open_tcp (address, error);
 
   return socket != NULL && accept_tcp (self, socket, folder, error);
 }
@@ -1121,7 +1118,7 @@ mq_http_server_listen_tcp (MqHttpServer *self, const char *address, const char *
 /**
  * mq_http_server_listen_socket:
  * @socket: a socket that listens already, given by a service manager: a Unix socket, or one at an
- *   address as of mq_listener_check_address()
+ *   address as of listener_check_address()
  * @folder: as of mq_http_server_listen_tcp()
  * @error: %MQ_ERROR_BAD_INPUT
  *
@@ -1137,7 +1134,7 @@ mq_http_server_listen_socket (MqHttpServer *self, GSocket *socket, const char *f
     return FALSE;
 
   if (G_IS_INET_SOCKET_ADDRESS (bound))
-    return mq_listener_check_address (
+    return listener_check_address (
                g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (bound)), error)
            && accept_tcp (self, socket, folder, error);
 

@@ -21,6 +21,13 @@
 
 /* Messages of progress that wait for a slow program; further ones are dropped. */
 #define MAX_PROGRESS 16
+/* The interval of comments that keep a silent stream alive */
+#define KEEP_ALIVE_SECONDS 15
+/* Bytes of what a worker sends at once: a file of a version (16 MiB) in Base64 */
+#define MAX_ANSWERS (32 * 1024 * 1024)
+#define MAX_HEADER 200 /* bytes of a header that a refusal repeats */
+#define MAX_HEADER 200 /* bytes of a header that a refusal repeats */
+#define EVENT "message"
 
 typedef struct _MqRelayWorker MqRelayWorker;
 typedef struct _MqRelayRequest MqRelayRequest;
@@ -59,6 +66,15 @@ struct _MqMcpRelay
 
   GPtrArray *workers; /* the newest is the last */
 };
+
+/* A request of a program, and how it is answered. */
+typedef struct
+{
+  MqExchange *exchange;
+  MqMcpMessage *message;
+  gboolean accepts_stream;
+  gboolean is_stream;
+} Call;
 
 G_DEFINE_FINAL_TYPE (MqMcpRelay, mq_mcp_relay, G_TYPE_OBJECT)
 
@@ -163,9 +179,9 @@ find_worker (MqMcpRelay *self, const char *owner, const char *id)
   return NULL;
 }
 
-/* Returns: (transfer none) (nullable): the worker, until mq_mcp_relay_leave() */
+/* Returns: (transfer none) (nullable): the worker, until mcp_relay_leave() */
 static MqRelayWorker *
-mq_mcp_relay_enter (MqMcpRelay *self, const char *owner, const char *id, GError **error)
+mcp_relay_enter (MqMcpRelay *self, const char *owner, const char *id, GError **error)
 {
   MqRelayWorker *worker;
 
@@ -182,21 +198,21 @@ mq_mcp_relay_enter (MqMcpRelay *self, const char *owner, const char *id, GError 
 }
 
 static void
-mq_mcp_relay_leave (MqMcpRelay *self, MqRelayWorker *worker)
+mcp_relay_leave (MqMcpRelay *self, MqRelayWorker *worker)
 {
   g_ptr_array_remove (self->workers, worker);
 }
 
 /* Returns: (transfer full) (nullable): the next message for the worker */
 static char *
-mq_relay_worker_take (MqRelayWorker *self)
+relay_worker_take (MqRelayWorker *self)
 {
   return mailbox_take (&self->mailbox);
 }
 
 /* Returns: (transfer full): resolves when there is another message for the worker */
 static DexFuture *
-mq_relay_worker_wait (MqRelayWorker *self)
+relay_worker_wait (MqRelayWorker *self)
 {
   return dex_ref (DEX_FUTURE (self->mailbox.news));
 }
@@ -237,7 +253,7 @@ take_progress (MqRelayRequest *request, JsonObject *message)
 
 /* Hands it to the program. One for a request that is over is ignored. */
 static void
-mq_mcp_relay_receive (MqMcpRelay *self, const char *owner, const char *id, JsonObject *message)
+mcp_relay_receive (MqMcpRelay *self, const char *owner, const char *id, JsonObject *message)
 {
   MqRelayWorker *worker = find_worker (self, owner, id);
   const char *answered = mq_json_get_string (message, "id", NULL);
@@ -296,8 +312,8 @@ replace_token (MqRelayRequest *self, JsonObject *params, gboolean wants_progress
 /* Hands a request to a worker of the account. Returns: (transfer full) (nullable): the request;
  * freed before it is answered, it is cancelled */
 static MqRelayRequest *
-mq_mcp_relay_send (MqMcpRelay *self, const char *owner, MqMcpMessage *message,
-                   gboolean wants_progress, GError **error)
+mcp_relay_send (MqMcpRelay *self, const char *owner, MqMcpMessage *message, gboolean wants_progress,
+                GError **error)
 {
   guint n_requests;
   MqRelayWorker *worker = choose_worker (self, owner, &n_requests);
@@ -379,7 +395,7 @@ find_only (MqMcpRelay *self, const char *owner, JsonNode *program_id)
 
 /* Cancels the request of the account that has this id, unless several have it */
 static void
-mq_mcp_relay_cancel (MqMcpRelay *self, const char *owner, JsonNode *program_id)
+mcp_relay_cancel (MqMcpRelay *self, const char *owner, JsonNode *program_id)
 {
   MqRelayRequest *request = find_only (self, owner, program_id);
 
@@ -392,7 +408,7 @@ mq_mcp_relay_cancel (MqMcpRelay *self, const char *owner, JsonNode *program_id)
 }
 
 static void
-mq_relay_request_free (MqRelayRequest *self)
+relay_request_free (MqRelayRequest *self)
 {
   withdraw (self);
   g_clear_pointer (&self->answer, json_object_unref);
@@ -403,44 +419,28 @@ mq_relay_request_free (MqRelayRequest *self)
   g_free (self);
 }
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqRelayRequest, mq_relay_request_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqRelayRequest, relay_request_free)
 
 /* Returns: (transfer full) (nullable): the next message of progress */
 static char *
-mq_relay_request_take (MqRelayRequest *self)
+relay_request_take (MqRelayRequest *self)
 {
   return mailbox_take (&self->mailbox);
 }
 
 /* Returns: (transfer full): resolves when there is progress, or an answer, or none will come */
 static DexFuture *
-mq_relay_request_wait (MqRelayRequest *self)
+relay_request_wait (MqRelayRequest *self)
 {
   return dex_ref (DEX_FUTURE (self->mailbox.news));
 }
 
 /* Returns: whether the worker has left without an answer */
 static gboolean
-mq_relay_request_is_lost (MqRelayRequest *self)
+relay_request_is_lost (MqRelayRequest *self)
 {
   return self->worker == NULL && self->answer == NULL && !self->is_cancelled;
 }
-
-/* The interval of comments that keep a silent stream alive */
-#define KEEP_ALIVE_SECONDS 15
-/* Bytes of what a worker sends at once: a file of a version (16 MiB) in Base64 */
-#define MAX_ANSWERS (32 * 1024 * 1024)
-#define MAX_HEADER 200 /* bytes of a header that a refusal repeats */
-#define EVENT "message"
-
-/* A request of a program, and how it is answered. */
-typedef struct
-{
-  MqExchange *exchange;
-  MqMcpMessage *message;
-  gboolean accepts_stream;
-  gboolean is_stream;
-} Call;
 
 /* The statuses of HTTP that go with errors of a worker. */
 static guint
@@ -571,7 +571,7 @@ wait_for_news (Call *self, MqRelayRequest *request, GError **error)
 {
   g_autoptr (GError) why = NULL;
 
-  if (!dex_await (dex_future_first (mq_relay_request_wait (request),
+  if (!dex_await (dex_future_first (relay_request_wait (request),
                                     mq_exchange_wait_gone (self->exchange),
                                     dex_timeout_new_seconds (KEEP_ALIVE_SECONDS), NULL),
                   &why)
@@ -605,7 +605,7 @@ follow (Call *self, MqRelayRequest *request, GError **error)
   mq_exchange_watch_client (self->exchange);
   for (;;)
     {
-      g_autofree char *line = mq_relay_request_take (request);
+      g_autofree char *line = relay_request_take (request);
 
       if (line != NULL)
         {
@@ -618,7 +618,7 @@ follow (Call *self, MqRelayRequest *request, GError **error)
             get_status (mq_json_get_int (mq_json_get_object (answer, "error"), "code", 0)), error);
       else if (request->is_cancelled)
         return reply_cancelled (self, error);
-      else if (mq_relay_request_is_lost (request))
+      else if (relay_request_is_lost (request))
         break;
       else if (!wait_for_news (self, request, error))
         return FALSE;
@@ -645,8 +645,8 @@ relay (Call *self, GError **error)
         self, mq_mcp_message_make_error (self->message->id, refusal->code, refusal->message, NULL),
         SOUP_STATUS_BAD_REQUEST, error);
 
-  request = mq_mcp_relay_send (self->exchange->relay, mq_exchange_get_owner (self->exchange),
-                               self->message, self->accepts_stream, &refusal);
+  request = mcp_relay_send (self->exchange->relay, mq_exchange_get_owner (self->exchange),
+                            self->message, self->accepts_stream, &refusal);
   return request != NULL ? follow (self, request, error) : reply_alone (self, refusal, error);
 }
 
@@ -666,7 +666,7 @@ handle_notification (MqExchange *exchange, MqMcpMessage *message)
 
   if (g_str_equal (message->method, "notifications/cancelled")
       && mq_mcp_message_get_revision (message) == NULL && mq_mcp_message_is_id (id))
-    mq_mcp_relay_cancel (exchange->relay, mq_exchange_get_owner (exchange), id);
+    mcp_relay_cancel (exchange->relay, mq_exchange_get_owner (exchange), id);
 }
 
 static gboolean
@@ -703,8 +703,8 @@ send_requests (MqExchange *exchange, MqRelayWorker *worker)
   mq_sse_write_comment (text, "registered");
   while (!mq_exchange_is_gone (exchange))
     {
-      g_autoptr (DexFuture) news = mq_relay_worker_wait (worker);
-      g_autofree char *line = mq_relay_worker_take (worker);
+      g_autoptr (DexFuture) news = relay_worker_wait (worker);
+      g_autofree char *line = relay_worker_take (worker);
 
       if (line != NULL)
         mq_sse_write (text, EVENT, NULL, line);
@@ -733,7 +733,7 @@ serve_worker (MqExchange *exchange, MqRelayWorker *worker, const char *id)
     dex_await (mq_nodes_enter_client (nodes, owner, client), NULL);
   mq_exchange_begin_stream (exchange, "text/event-stream");
   send_requests (exchange, worker);
-  mq_mcp_relay_leave (exchange->relay, worker);
+  mcp_relay_leave (exchange->relay, worker);
   if (nodes != NULL)
     dex_await (mq_nodes_leave_client (nodes, owner, client), NULL);
 }
@@ -748,7 +748,7 @@ post_worker (MqExchange *exchange, GError **error)
     return FALSE;
   if (*id == '\0')
     return mq_fail (error, MQ_ERROR_BAD_INPUT, "“id” is empty");
-  if (!(worker = mq_mcp_relay_enter (exchange->relay, mq_exchange_get_owner (exchange), id, error)))
+  if (!(worker = mcp_relay_enter (exchange->relay, mq_exchange_get_owner (exchange), id, error)))
     return FALSE;
 
   serve_worker (exchange, worker, id);
@@ -772,7 +772,7 @@ post_messages (MqExchange *exchange, GError **error)
 
       if (message == NULL)
         return mq_fail (error, MQ_ERROR_BAD_INPUT, "A message is an object");
-      mq_mcp_relay_receive (exchange->relay, owner, exchange->segment, message);
+      mcp_relay_receive (exchange->relay, owner, exchange->segment, message);
     }
 
   return mq_exchange_reply (exchange, SOUP_STATUS_OK, mq_json_new ("accepted:b", TRUE));

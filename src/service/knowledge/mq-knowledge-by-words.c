@@ -5,6 +5,38 @@
 
 #include "service/knowledge/mq-knowledge-words.h"
 
+/* Weights relative to BM25 of the words in a phrase, which has weight 1. Determined with the
+ * questions of tests/knowledge/tuning.json. */
+#define WEIGHT_PHRASE 1.0
+#define WEIGHT_ENTRY 0.55
+#define WEIGHT_PART 0.35
+#define WEIGHT_SYNONYM 0.4
+/* Best rows of a table that are used. */
+#define MOST_FOUND 60
+/* Rows of each table that are scored in one search, which determines its duration: FTS5's bm25()
+ * takes 0.6 µs a row, mostly to look up its length. Determined as above: scoring all rows takes
+ * about twice the time and answers one more question of 319. */
+#define MOST_PHRASES 450
+#define MOST_ENTRIES 1500
+#define MOST_PARTS 300
+#define MOST_PARTS_ALONE 3000
+/* Best hits whose uses are compared with the whole question, and how much that can add. Determined
+ * as above; words weighted by rarity, synonyms and squared shares answer no more questions. */
+#define MOST_COMPARED 25
+#define GAIN_OF_USES 4.0
+
+typedef struct
+{
+  MqDatabase *db;
+  MqKnowledgeHits *hits;
+} WordFinder;
+
+typedef struct
+{
+  const char *word;
+  gint64 n_rows;
+} Counted;
+
 static MqKnowledgeHit *
 hit_at (GHashTable *table, gint64 id)
 {
@@ -44,34 +76,6 @@ mq_knowledge_hits_part (MqKnowledgeHits *self, gint64 part, gint64 entry, int ki
   hit->kind = kind;
   return hit;
 }
-
-/* Weights relative to BM25 of the words in a phrase, which has weight 1. Determined with the
- * questions of tests/knowledge/tuning.json. */
-#define WEIGHT_PHRASE 1.0
-#define WEIGHT_ENTRY 0.55
-#define WEIGHT_PART 0.35
-#define WEIGHT_SYNONYM 0.4
-/* Best rows of a table that are used. */
-#define MOST_FOUND 60
-/* Rows of each table that are scored in one search, which determines its duration: FTS5's bm25()
- * takes 0.6 µs a row, mostly to look up its length. Determined as above: scoring all rows takes
- * about twice the time and answers one more question of 319. */
-#define MOST_PHRASES 450
-#define MOST_ENTRIES 1500
-#define MOST_PARTS 300
-#define MOST_PARTS_ALONE 3000
-
-typedef struct
-{
-  MqDatabase *db;
-  MqKnowledgeHits *hits;
-} WordFinder;
-
-typedef struct
-{
-  const char *word;
-  gint64 n_rows;
-} Counted;
 
 static int
 compare_counts (gconstpointer a, gconstpointer b)
@@ -335,11 +339,6 @@ mq_knowledge_find_by_words (MqDatabase *db, const MqKnowledgeQuestion *question,
          && find_phrases (self, synonyms, stems, WEIGHT_PHRASE * WEIGHT_SYNONYM, error)
          && find_entries (self, synonyms, WEIGHT_ENTRY * WEIGHT_SYNONYM, error);
 }
-
-/* Best hits whose uses are compared with the whole question, and how much that can add. Determined
- * as above; words weighted by rarity, synonyms and squared shares answer no more questions. */
-#define MOST_COMPARED 25
-#define GAIN_OF_USES 4.0
 
 static double
 share_of_words (GPtrArray *words, const char *uses)

@@ -24,6 +24,14 @@
 #define STACK (256 * 1024)
 #define MAX_LOG (64 * 1024)
 
+typedef struct
+{
+  char *query;
+  int limit;
+  char *blender;
+  gboolean json;
+} Command;
+
 /* @path: (nullable); else the configuration's Blender, else the one in `PATH`. */
 static char *
 find_blender (const char *path, GError **error)
@@ -218,14 +226,6 @@ index_blender (MqKnowledge *knowledge, const char *cache_dir, const char *execut
     write_note (cache_dir, executable, blender);
   return g_steal_pointer (&blender);
 }
-
-typedef struct
-{
-  char *query;
-  int limit;
-  char *blender;
-  gboolean json;
-} Command;
 
 static void
 print_text (JsonArray *passages)

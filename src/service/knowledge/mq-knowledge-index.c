@@ -19,6 +19,34 @@
  * tasks of API entries and synonyms (format: its README.md). An index is made of it. */
 
 #define MAX_FILE (1024 * 1024)
+/* Factor of entries whose uses are listed in data/knowledge/tasks. */
+#define WITH_TASKS 1.2
+#define OTHER 0.9
+#define ASIDE 0.6
+
+typedef enum
+{
+  INSERT_ENTRY,
+  INSERT_PART,
+  INSERT_NAME,
+  INSERT_SYNONYM,
+  INSERT_PHRASE,
+  INSERT_PHRASE_WORDS,
+  INSERT_ENTRY_WORDS,
+  INSERT_PART_WORDS,
+  N_INSERTS,
+} Insert;
+
+typedef struct
+{
+  MqDatabase *db;
+  MqStatement *insert[N_INSERTS];
+  MqKnowledgeCorpus *corpus;
+  GHashTable *seen;
+  gint64 n_entries;
+  gint64 n_parts;
+  gint64 n_phrases;
+} Maker;
 
 /* Files below data/knowledge with this suffix, sorted; (element-type filename) */
 static GPtrArray *
@@ -376,7 +404,7 @@ read_table (GHashTable *table, const char *path, gboolean lower, GError **error)
 }
 
 static void
-mq_knowledge_corpus_free (MqKnowledgeCorpus *self)
+knowledge_corpus_free (MqKnowledgeCorpus *self)
 {
   g_ptr_array_unref (self->entries);
   g_hash_table_unref (self->tasks);
@@ -384,12 +412,12 @@ mq_knowledge_corpus_free (MqKnowledgeCorpus *self)
   g_free (self);
 }
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqKnowledgeCorpus, mq_knowledge_corpus_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqKnowledgeCorpus, knowledge_corpus_free)
 
 /* Blocks. @data_dir: data/knowledge; @blender: a version, "4.3.2-…"; entries for other versions
  * are skipped. Returns: (transfer full) (nullable): the corpus */
 static MqKnowledgeCorpus *
-mq_knowledge_corpus_load (const char *data_dir, const char *blender, GError **error)
+knowledge_corpus_load (const char *data_dir, const char *blender, GError **error)
 {
   g_autoptr (MqKnowledgeCorpus) self = g_new0 (MqKnowledgeCorpus, 1);
   g_autoptr (GPtrArray) tasks = list_files (data_dir, "tasks", ".json");
@@ -477,19 +505,6 @@ static const char schema[]
 
 static const char *const migrations[] = { schema, NULL };
 
-typedef enum
-{
-  INSERT_ENTRY,
-  INSERT_PART,
-  INSERT_NAME,
-  INSERT_SYNONYM,
-  INSERT_PHRASE,
-  INSERT_PHRASE_WORDS,
-  INSERT_ENTRY_WORDS,
-  INSERT_PART_WORDS,
-  N_INSERTS,
-} Insert;
-
 static const char *const inserts[N_INSERTS] = {
   "INSERT INTO entry (id, api, kind, weight, title, text, covers) VALUES (?, ?, ?, ?, ?, ?, ?)",
   "INSERT INTO part (id, entry, api, kind, title, text) VALUES (?, ?, ?, ?, ?, ?)",
@@ -501,23 +516,12 @@ static const char *const inserts[N_INSERTS] = {
   "INSERT INTO part_words (rowid, ident, owner, doc) VALUES (?, ?, ?, ?)",
 };
 
-typedef struct
-{
-  MqDatabase *db;
-  MqStatement *insert[N_INSERTS];
-  MqKnowledgeCorpus *corpus;
-  GHashTable *seen;
-  gint64 n_entries;
-  gint64 n_parts;
-  gint64 n_phrases;
-} Maker;
-
 static void
 maker_clear (Maker *maker)
 {
   for (int i = 0; i < N_INSERTS; i++)
     g_clear_pointer (&maker->insert[i], mq_statement_free);
-  g_clear_pointer (&maker->corpus, mq_knowledge_corpus_free);
+  g_clear_pointer (&maker->corpus, knowledge_corpus_free);
   g_clear_pointer (&maker->seen, g_hash_table_unref);
   g_clear_object (&maker->db);
 }
@@ -636,11 +640,6 @@ add_part (Maker *maker, const MqKnowledgeEntry *entry, const MqKnowledgePart *pa
 
   return TRUE;
 }
-
-/* Factor of entries whose uses are listed in data/knowledge/tasks. */
-#define WITH_TASKS 1.2
-#define OTHER 0.9
-#define ASIDE 0.6
 
 /* Beginnings of ids about windows, films, painting, add-ons and Blender's internals. */
 static const char aside[]
@@ -791,7 +790,7 @@ make_at (const char *path, const char *blender, const char *data_dir, GBytes *in
 
   maker.seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
-  return (maker.corpus = mq_knowledge_corpus_load (data_dir, blender, error)) != NULL
+  return (maker.corpus = knowledge_corpus_load (data_dir, blender, error)) != NULL
          && (maker.db = mq_sqlite_open (path, migrations, MQ_SQLITE_NONE, error)) != NULL
          && fill (&maker, blender, introspection, error)
          /* A single file without a log can be moved, and read from anywhere. */

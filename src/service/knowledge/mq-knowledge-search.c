@@ -16,6 +16,38 @@
 
 #define MAX_NAMES 12
 #define MAX_WORDS 40
+/* Scores of exact names. */
+#define NAMED_WHOLE 60.0
+#define NAMED_LAST 25.0
+#define NAMED_PART 20.0
+#define NAMED_PITFALL 45.0
+#define NAMED_OWNER 22.0
+#define WEIGHT_BEGUN 0.6
+#define WEIGHT_KEY 1.5
+/* A part is listed beside its entry when at most eight have its name. */
+#define LEAST_RARITY 0.24
+/* Minimum similarity at which a member counts as the meaning of a wrong name. */
+#define LEAST_LIKENESS 0.6
+#define MAX_LIMIT 50
+#define BYTES_PER_TOKEN 4
+/* Minimum bytes of a passage: a shorter one is of no use, even if the budget has room for it. */
+#define LEAST_PASSAGE 200
+/* Maximum parts listed on their own beside their entry. */
+#define MOST_PARTS_OF_ONE 2
+#define LEAST_TASK_SHARE 0.45
+#define PART_BEFORE 1.02
+#define PART_BEHIND 0.98
+/* Factors for pitfalls when a question is about a version or quotes an error, and for examples. */
+#define PITFALL_GAIN 1.35
+#define EXAMPLE_GAIN 1.1
+/* For scripts: the least share of a phrase's words that the question has to contain, of the
+ * question's words that the passage has to contain, and of the best score: for the named, for those
+ * that have all words, and for others. Determined with tests/knowledge/blind.json. */
+#define LEAST_PHRASE_SHARE 0.6
+#define LEAST_WORD_SHARE 0.5
+#define LEAST_SCORE_NAMED 0.5
+#define LEAST_SCORE_ALL_WORDS 0.6
+#define LEAST_SCORE 0.8
 
 /* Patterns of known error messages; group "o" is the type or operator, "n" the wrong name. The
  * message's own words do not help a search, so they are removed. */
@@ -66,6 +98,13 @@ typedef struct
   GRegex *quoted;
   GRegex *version;
 } Patterns;
+
+typedef struct
+{
+  MqDatabase *db;
+  MqKnowledgeHits *hits;
+  MqStatement *names; /* prepared once, run many times in a search */
+} NameFinder;
 
 static GRegex *
 compile (const char *pattern)
@@ -220,7 +259,7 @@ add_words (MqKnowledgeQuestion *self, const char *text)
 /* @text: words, identifiers, an error message, a task. Returns: (transfer full): the parsed
  * question */
 static MqKnowledgeQuestion *
-mq_knowledge_question_new (const char *text)
+knowledge_question_new (const char *text)
 {
   const Patterns *patterns = get_patterns ();
   MqKnowledgeQuestion *self = g_new0 (MqKnowledgeQuestion, 1);
@@ -243,7 +282,7 @@ mq_knowledge_question_new (const char *text)
 }
 
 static void
-mq_knowledge_question_free (MqKnowledgeQuestion *self)
+knowledge_question_free (MqKnowledgeQuestion *self)
 {
   g_ptr_array_unref (self->names);
   g_ptr_array_unref (self->words);
@@ -253,29 +292,9 @@ mq_knowledge_question_free (MqKnowledgeQuestion *self)
   g_free (self);
 }
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqKnowledgeQuestion, mq_knowledge_question_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqKnowledgeQuestion, knowledge_question_free)
 
 /* Search by name. */
-
-/* Scores of exact names. */
-#define NAMED_WHOLE 60.0
-#define NAMED_LAST 25.0
-#define NAMED_PART 20.0
-#define NAMED_PITFALL 45.0
-#define NAMED_OWNER 22.0
-#define WEIGHT_BEGUN 0.6
-#define WEIGHT_KEY 1.5
-/* A part is listed beside its entry when at most eight have its name. */
-#define LEAST_RARITY 0.24
-/* Minimum similarity at which a member counts as the meaning of a wrong name. */
-#define LEAST_LIKENESS 0.6
-
-typedef struct
-{
-  MqDatabase *db;
-  MqKnowledgeHits *hits;
-  MqStatement *names; /* prepared once, run many times in a search */
-} NameFinder;
 
 /* Adds one row of the name table to the scores of its entry and, if any, its part. */
 static void
@@ -461,8 +480,8 @@ find_nearest (NameFinder *self, const char *owner, const char *wrong, GError **e
 
 /* @hits: receives the hits. Returns: %FALSE when the index cannot be read */
 static gboolean
-mq_knowledge_find_by_name (MqDatabase *db, const MqKnowledgeQuestion *question,
-                           MqKnowledgeHits *hits, GError **error)
+knowledge_find_by_name (MqDatabase *db, const MqKnowledgeQuestion *question, MqKnowledgeHits *hits,
+                        GError **error)
 {
   g_autoptr (MqStatement) names = mq_database_prepare (
       db,
@@ -487,28 +506,6 @@ mq_knowledge_find_by_name (MqDatabase *db, const MqKnowledgeQuestion *question,
 
   return question->key == NULL || find_begun (&finder, question->key, WEIGHT_KEY, error) >= 0;
 }
-
-#define MAX_LIMIT 50
-#define BYTES_PER_TOKEN 4
-/* Minimum bytes of a passage: a shorter one is of no use, even if the budget has room for it. */
-#define LEAST_PASSAGE 200
-/* Maximum parts listed on their own beside their entry. */
-#define MOST_PARTS_OF_ONE 2
-#define LEAST_TASK_SHARE 0.45
-#define PART_BEFORE 1.02
-#define PART_BEHIND 0.98
-/* Factors for pitfalls when a question is about a version or quotes an error, and for examples. */
-#define PITFALL_GAIN 1.35
-#define EXAMPLE_GAIN 1.1
-
-/* For scripts: the least share of a phrase's words that the question has to contain, of the
- * question's words that the passage has to contain, and of the best score: for the named, for those
- * that have all words, and for others. Determined with tests/knowledge/blind.json. */
-#define LEAST_PHRASE_SHARE 0.6
-#define LEAST_WORD_SHARE 0.5
-#define LEAST_SCORE_NAMED 0.5
-#define LEAST_SCORE_ALL_WORDS 0.6
-#define LEAST_SCORE 0.8
 
 static MqKnowledgeHits *
 hits_new (void)
@@ -800,7 +797,7 @@ answer (MqDatabase *db, GPtrArray *list, const char *blender, const MqKnowledgeQ
 static JsonArray *
 search (MqDatabase *db, const char *blender, const MqKnowledgeQuery *query, GError **error)
 {
-  g_autoptr (MqKnowledgeQuestion) question = mq_knowledge_question_new (query->text);
+  g_autoptr (MqKnowledgeQuestion) question = knowledge_question_new (query->text);
   guint mask = mask_of_kinds (query->kinds);
   g_autoptr (MqKnowledgeHits) hits = hits_new ();
   g_autoptr (GPtrArray) list = NULL;
@@ -813,7 +810,7 @@ search (MqDatabase *db, const char *blender, const MqKnowledgeQuery *query, GErr
       return answer (db, list, blender, query, question, error);
     }
 
-  if (!mq_knowledge_find_by_name (db, question, hits, error)
+  if (!knowledge_find_by_name (db, question, hits, error)
       || !mq_knowledge_find_by_words (db, question, hits, wants_parts_alone (mask), error))
     return NULL;
 

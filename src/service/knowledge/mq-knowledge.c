@@ -32,6 +32,29 @@
 #define MAX_SHARED 16
 #define MAX_OWN 4
 #define MAX_ACCOUNTS 64
+/* A new number rebuilds all indexes: for changes of their contents without a change of the
+ * tables. */
+#define INDEX_VERSION "2"
+#define MAX_BLENDER 64
+#define STACK (1024 * 1024)
+
+typedef struct
+{
+  char *name;
+  gint64 time; /* of the last change, s */
+} IndexFile;
+
+struct _MqKnowledge
+{
+  GObject parent_instance;
+
+  char *cache_dir;
+  char *data_dir;
+  /* Digest of data_dir and schema; part of each index's name, so that releases do not use each
+   * other's. */
+  char *digest;
+  GHashTable *open; /* path → MqDatabase */
+};
 
 static GStrv
 list_names (const char *folder)
@@ -54,7 +77,7 @@ dup_folder (const char *cache_dir, const char *owner)
 /* @blender: version and build; @digest: of the data that indexes are made of. Returns: (transfer
  * full): the path of the index for everybody */
 static char *
-mq_knowledge_files_dup_shared (const char *cache_dir, const char *blender, const char *digest)
+knowledge_files_dup_shared (const char *cache_dir, const char *blender, const char *digest)
 {
   g_autofree char *name = g_strdup_printf ("%s.%s" SUFFIX, blender, digest);
 
@@ -64,8 +87,8 @@ mq_knowledge_files_dup_shared (const char *cache_dir, const char *blender, const
 /* @owner: id of an account; @checksum: of the introspection. Returns: (transfer full): the path
  * of an index for one account */
 static char *
-mq_knowledge_files_dup_own (const char *cache_dir, const char *blender, const char *owner,
-                            const char *digest, const char *checksum)
+knowledge_files_dup_own (const char *cache_dir, const char *blender, const char *owner,
+                         const char *digest, const char *checksum)
 {
   g_autofree char *folder = dup_folder (cache_dir, owner);
   g_autofree char *name = g_strdup_printf ("%s.%s.%s" SUFFIX, blender, digest, checksum);
@@ -76,10 +99,10 @@ mq_knowledge_files_dup_own (const char *cache_dir, const char *blender, const ch
 /* @owner: id of an account, "" for none. Returns: (transfer full) (nullable): the path of the
  * index that counts for the account */
 static char *
-mq_knowledge_files_find (const char *cache_dir, const char *blender, const char *owner,
-                         const char *digest)
+knowledge_files_find (const char *cache_dir, const char *blender, const char *owner,
+                      const char *digest)
 {
-  g_autofree char *shared = mq_knowledge_files_dup_shared (cache_dir, blender, digest);
+  g_autofree char *shared = knowledge_files_dup_shared (cache_dir, blender, digest);
   g_autofree char *folder = dup_folder (cache_dir, owner);
   g_autofree char *prefix = g_strdup_printf ("%s.%s.", blender, digest);
   g_auto (GStrv) names = NULL;
@@ -98,8 +121,8 @@ mq_knowledge_files_find (const char *cache_dir, const char *blender, const char 
 /* @owner: id of an account, "" for none; @blenders: a set of text; gets the Blenders that may
  * have an index for the account */
 static void
-mq_knowledge_files_list (const char *cache_dir, const char *owner, const char *digest,
-                         GHashTable *blenders)
+knowledge_files_list (const char *cache_dir, const char *owner, const char *digest,
+                      GHashTable *blenders)
 {
   g_autofree char *folder = dup_folder (cache_dir, owner);
   g_autofree char *mark = g_strdup_printf (".%s.", digest);
@@ -123,17 +146,17 @@ mq_knowledge_files_list (const char *cache_dir, const char *owner, const char *d
  * an account that sends an introspection; @checksum: of the introspection. Returns: whether
  * there was one */
 static gboolean
-mq_knowledge_files_share (const char *cache_dir, const char *blender, const char *owner,
-                          const char *digest, const char *checksum)
+knowledge_files_share (const char *cache_dir, const char *blender, const char *owner,
+                       const char *digest, const char *checksum)
 {
-  g_autofree char *shared = mq_knowledge_files_dup_shared (cache_dir, blender, digest);
+  g_autofree char *shared = knowledge_files_dup_shared (cache_dir, blender, digest);
   g_autofree char *accounts = dup_folder (cache_dir, "");
   g_auto (GStrv) names = list_names (accounts);
 
   for (gsize i = 0; names[i] != NULL; i++)
     {
-      g_autofree char *path = mq_knowledge_files_dup_own (cache_dir, blender, names[i], digest,
-                                                          checksum);
+      g_autofree char *path = knowledge_files_dup_own (cache_dir, blender, names[i], digest,
+                                                       checksum);
 
       if (!g_str_equal (names[i], owner) && g_rename (path, shared) == 0)
         return TRUE;
@@ -141,12 +164,6 @@ mq_knowledge_files_share (const char *cache_dir, const char *blender, const char
 
   return FALSE;
 }
-
-typedef struct
-{
-  char *name;
-  gint64 time; /* of the last change, s */
-} IndexFile;
 
 static void
 index_file_clear (IndexFile *file)
@@ -216,7 +233,7 @@ remove_outdated (const char *folder, const char *blender, const char *kept)
  * other accounts. A search that has a file open is not disturbed. @index: a new index of
  * @blender. */
 static void
-mq_knowledge_files_tidy (const char *cache_dir, const char *blender, const char *index)
+knowledge_files_tidy (const char *cache_dir, const char *blender, const char *index)
 {
   g_autofree char *folder = g_path_get_dirname (index);
   g_autofree char *name = g_path_get_basename (index);
@@ -231,7 +248,7 @@ mq_knowledge_files_tidy (const char *cache_dir, const char *blender, const char 
 
 /* Removes the indexes that only this account has sent. @owner: id of an account that is deleted. */
 static void
-mq_knowledge_files_forget (const char *cache_dir, const char *owner)
+knowledge_files_forget (const char *cache_dir, const char *owner)
 {
   g_autofree char *accounts = dup_folder (cache_dir, "");
   g_autofd int dir = mq_files_open_dir (accounts, NULL);
@@ -239,24 +256,6 @@ mq_knowledge_files_forget (const char *cache_dir, const char *owner)
   if (dir >= 0)
     mq_files_remove_tree (dir, owner);
 }
-
-/* A new number rebuilds all indexes: for changes of their contents without a change of the
- * tables. */
-#define INDEX_VERSION "2"
-#define MAX_BLENDER 64
-#define STACK (1024 * 1024)
-
-struct _MqKnowledge
-{
-  GObject parent_instance;
-
-  char *cache_dir;
-  char *data_dir;
-  /* Digest of data_dir and schema; part of each index's name, so that releases do not use each
-   * other's. */
-  char *digest;
-  GHashTable *open; /* path → MqDatabase */
-};
 
 G_DEFINE_FINAL_TYPE (MqKnowledge, mq_knowledge, G_TYPE_OBJECT)
 
@@ -352,7 +351,7 @@ open_index (MqKnowledge *self, const char *name, char **path, GError **error)
   if (!split_name (name, &blender, &owner, error))
     return NULL;
 
-  if (!(*path = mq_knowledge_files_find (self->cache_dir, blender, owner, self->digest)))
+  if (!(*path = knowledge_files_find (self->cache_dir, blender, owner, self->digest)))
     return mq_fail_null (error, MQ_ERROR_NOT_FOUND, "There is no index of Blender %s", blender);
 
   if (!(db = g_hash_table_lookup (self->open, *path))
@@ -399,7 +398,7 @@ mq_knowledge_list (MqKnowledge *self, const char *owner)
 
   g_return_val_if_fail (MQ_IS_KNOWLEDGE (self), NULL);
 
-  mq_knowledge_files_list (self->cache_dir, owner, self->digest, blenders);
+  knowledge_files_list (self->cache_dir, owner, self->digest, blenders);
   g_hash_table_iter_init (&iter, blenders);
   while (g_hash_table_iter_next (&iter, (gpointer *)&blender, NULL))
     {
@@ -420,14 +419,14 @@ mq_knowledge_list (MqKnowledge *self, const char *owner)
 void
 mq_knowledge_forget (MqKnowledge *self, const char *owner)
 {
-  mq_knowledge_files_forget (self->cache_dir, owner);
+  knowledge_files_forget (self->cache_dir, owner);
 }
 
 static DexFuture *
 make_fiber (const char *cache_dir, const char *data_dir, const char *digest, const char *blender,
             const char *owner, GBytes *introspection)
 {
-  g_autofree char *shared = mq_knowledge_files_dup_shared (cache_dir, blender, digest);
+  g_autofree char *shared = knowledge_files_dup_shared (cache_dir, blender, digest);
   g_autoptr (GBytes) plain = NULL;
   g_autofree char *checksum = NULL;
   g_autofree char *own = NULL;
@@ -441,17 +440,17 @@ make_fiber (const char *cache_dir, const char *data_dir, const char *digest, con
   if (*owner != '\0')
     {
       checksum = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, plain);
-      index = own = mq_knowledge_files_dup_own (cache_dir, blender, owner, digest, checksum);
+      index = own = knowledge_files_dup_own (cache_dir, blender, owner, digest, checksum);
     }
 
   folder = g_path_get_dirname (index);
-  if (own != NULL && mq_knowledge_files_share (cache_dir, blender, owner, digest, checksum))
+  if (own != NULL && knowledge_files_share (cache_dir, blender, owner, digest, checksum))
     index = shared;
   else if (!mq_paths_make_private (folder, &error)
            || !mq_knowledge_index_make (index, blender, data_dir, plain, &error))
     return dex_future_new_for_error (error);
 
-  mq_knowledge_files_tidy (cache_dir, blender, index);
+  knowledge_files_tidy (cache_dir, blender, index);
   return dex_future_new_true ();
 }
 
