@@ -170,19 +170,6 @@ mq_pipeline_apply_answer (MqPipeline *self, JsonObject *answer, MqScriptReason w
   return mq_service_run_emit (self->run, event, error);
 }
 
-/* Sets the error for a script that the team could not repair. */
-static void
-give_up (GError **error, const GError *fault, const char *why)
-{
-  MqHttpProblem problem = (MqHttpProblem)fault->code;
-
-  g_set_error (error, MQ_HTTP_PROBLEM_ERROR,
-               problem == MQ_HTTP_PROBLEM_SCRIPT_FAILED ? MQ_HTTP_PROBLEM_REPAIRS_USED_UP
-                                                        : (int)problem,
-               /* Translators: two sentences: why no more is tried, and what went wrong last. */
-               _ ("%s. The last fault was: %s"), why, fault->message);
-}
-
 /* @error: an error of mq_pipeline_make_valid(). Returns: whether only the script is given up, so
  * that the run can continue with another one */
 gboolean
@@ -288,25 +275,16 @@ repair (MqPipeline *self, JsonObject **answer, char **why, GError **error)
   return TRUE;
 }
 
-/* The function in which the script failed, if the traceback has one. */
-static const char *
-find_function (MqAssetState *asset)
-{
-  JsonArray *frames = mq_json_get_array (asset->failure, "traceback");
-  guint count = frames != NULL ? json_array_get_length (frames) : 0;
-  const char *name = count > 0 ? mq_json_get_string (mq_json_element_object (frames, count - 1),
-                                                     "function", NULL)
-                               : NULL;
-
-  return name != NULL && *name != '<' ? name : NULL;
-}
-
 /* After repairs that did not help, asks for a different approach to the faulty part. Without an
  * error, @answer stays NULL if the team has none. */
 static gboolean
 rewrite (MqPipeline *self, JsonObject **answer, GError **error)
 {
-  const char *function = find_function (self->asset);
+  JsonArray *frames = mq_json_get_array (self->asset->failure, "traceback");
+  guint count = frames != NULL ? json_array_get_length (frames) : 0;
+  const char *function = count > 0 ? mq_json_get_string (mq_json_element_object (frames, count - 1),
+                                                         "function", NULL)
+                                   : NULL;
   g_autofree char *doing = NULL;
   g_autoptr (GError) silence = NULL;
 
@@ -314,8 +292,9 @@ rewrite (MqPipeline *self, JsonObject **answer, GError **error)
     return TRUE;
 
   /* Translators: %s is the name of a function of a script. */
-  doing = function != NULL ? g_strdup_printf (_ ("A fresh approach for “%s”"), function)
-                           : g_strdup (_ ("A fresh approach for what fails"));
+  doing = function != NULL && *function != '<'
+              ? g_strdup_printf (_ ("A fresh approach for “%s”"), function)
+              : g_strdup (_ ("A fresh approach for what fails"));
   *answer = mq_remote_blender_call_team (&self->blender, MQ_TEAM_ROLE_WRITER, doing,
                                          MQ_TEAM_REWRITE, "script", &silence);
   if (*answer != NULL || g_error_matches (silence, MQ_ERROR, MQ_ERROR_FAILED))
@@ -384,7 +363,14 @@ mq_pipeline_make_valid (MqPipeline *self, GError **error)
 
       if (answer == NULL)
         {
-          give_up (error, fault, why);
+          MqHttpProblem problem = (MqHttpProblem)fault->code;
+
+          g_set_error (
+              error, MQ_HTTP_PROBLEM_ERROR,
+              problem == MQ_HTTP_PROBLEM_SCRIPT_FAILED ? MQ_HTTP_PROBLEM_REPAIRS_USED_UP
+                                                       : (int)problem,
+              /* Translators: two sentences: why no more is tried, and what went wrong last. */
+              _ ("%s. The last fault was: %s"), why, fault->message);
           return FALSE;
         }
 
@@ -992,19 +978,6 @@ keep_what_mends (MqPipeline *self, const MqSnapshot *before, const MqDefects *de
          && compare_round (self, defects, verdict, error);
 }
 
-/* The defects of an asset in which nothing has changed: measured ones again, since some of them are
- * left by now, and what was seen. */
-static JsonArray *
-list_again (MqPipeline *self, JsonArray *known)
-{
-  g_autoptr (JsonArray) now = mq_measured_defects_find (self->asset->plan, self->asset->report);
-  g_autoptr (JsonArray) seen = mq_defects_filter_seen (known);
-
-  mq_change_defects_find (now, self->asset);
-  mq_measured_defects_leave (now, self->asset->plan);
-  return defects_join (now, seen);
-}
-
 /* Keeps the repair or rolls it back, by its verdict. @left: faults were disputed, and are left: if
  * something has changed, the critic is asked again, who sees the reasons */
 static MqRound
@@ -1019,7 +992,14 @@ decide (MqPipeline *self, const MqSnapshot *before, const MqDefects *defects, Js
 
   if (left && !changed)
     {
-      *next = list_again (self, defects->all);
+      g_autoptr (JsonArray) now = mq_measured_defects_find (self->asset->plan, self->asset->report);
+      g_autoptr (JsonArray) seen = mq_defects_filter_seen (defects->all);
+
+      /* Nothing has changed: measured defects are found again, since some of them are left by now.
+       */
+      mq_change_defects_find (now, self->asset);
+      mq_measured_defects_leave (now, self->asset->plan);
+      *next = defects_join (now, seen);
       return MQ_ROUND_AGAIN;
     }
   if (helps
@@ -1044,14 +1024,6 @@ decide (MqPipeline *self, const MqSnapshot *before, const MqDefects *defects, Js
   return MQ_ROUND_AGAIN;
 }
 
-static char *
-list_changed (MqPipeline *self, const MqSnapshot *before)
-{
-  g_auto (GStrv) names = mq_script_list_changed (before->script, self->asset->script);
-
-  return g_strjoinv (", ", names);
-}
-
 /* Has defects repaired, and keeps of the repair what makes the asset better. @defects: what
  * is known of the asset; @next: (out): the defects that are left, if the team says which. Returns:
  * how it ended */
@@ -1067,6 +1039,7 @@ mq_pipeline_repair_round (MqPipeline *self, const MqDefects *defects, GHashTable
   gboolean built;
   gboolean left;
   gboolean helps = TRUE;
+  g_auto (GStrv) names = NULL;
 
   mq_snapshot_take (&before, self);
   mq_json_replace_array (&self->asset->defects, defects->to_repair);
@@ -1097,7 +1070,8 @@ mq_pipeline_repair_round (MqPipeline *self, const MqDefects *defects, GHashTable
   if (!built)
     return give_up_round (self, &before, defects->all, g_steal_pointer (&fault), error);
 
-  changed = list_changed (self, &before);
+  names = mq_script_list_changed (before.script, self->asset->script);
+  changed = g_strjoinv (", ", names);
   if (!compare_round (self, defects, &verdict, &fault)
       || !keep_what_mends (self, &before, defects, &verdict, &helps, &fault))
     {

@@ -56,32 +56,6 @@ pipeline_settle_plan (MqAssetState *asset)
   mq_json_replace_object (&asset->plan, settled);
 }
 
-/* The version's number in the client's library, or, without a session, in this run. */
-static gint64
-get_version_number (MqPipeline *self)
-{
-  GArray *kept = self->run->log->kept;
-
-  return kept->len >= self->versions ? g_array_index (kept, gint64, self->versions - 1)
-                                     : (gint64)self->versions;
-}
-
-/* Remembers the version for later instructions of this run. */
-static void
-remember_version (MqPipeline *self, const char *summary, const char *instruction)
-{
-  MqAssetState *asset = self->asset;
-  gint64 number = get_version_number (self);
-
-  mq_asset_history_add (
-      asset->history,
-      mq_json_new ("version:l parent:l instruction:s summary:s script:s plan:O? report:O? left:A?",
-                   number, asset->version, instruction, summary, asset->script, asset->plan,
-                   asset->report, self->left));
-  asset->version = number;
-  mq_json_replace_array (&self->left, NULL);
-}
-
 static gboolean
 tell_unmeasured (MqPipeline *self, GError **error)
 {
@@ -107,6 +81,9 @@ pipeline_emit_version (MqPipeline *self, const char *summary, const char *instru
   g_autoptr (JsonArray) seen = mq_defects_filter_seen (self->left);
   g_autoptr (JsonObject) suggested = NULL;
   JsonObject *plan;
+  MqAssetState *asset = self->asset;
+  GArray *kept;
+  gint64 number;
 
   if (!tell_unmeasured (self, error))
     return FALSE;
@@ -137,7 +114,19 @@ pipeline_emit_version (MqPipeline *self, const char *summary, const char *instru
     return FALSE;
 
   self->versions++;
-  remember_version (self, summary, instruction);
+
+  /* Remembers the version for later instructions of this run. Its number is that of the client's
+   * library, or, without a session, the one in this run. */
+  kept = self->run->log->kept;
+  number = kept->len >= self->versions ? g_array_index (kept, gint64, self->versions - 1)
+                                       : (gint64)self->versions;
+  mq_asset_history_add (
+      asset->history,
+      mq_json_new ("version:l parent:l instruction:s summary:s script:s plan:O? report:O? left:A?",
+                   number, asset->version, instruction, summary, asset->script, asset->plan,
+                   asset->report, self->left));
+  asset->version = number;
+  mq_json_replace_array (&self->left, NULL);
   return mq_remote_blender_render (&self->blender, MQ_RENDER_MODE_FINAL, error);
 }
 
@@ -210,30 +199,6 @@ is_worse_than_base (MqPipeline *self, JsonObject *base, gboolean *worse, char **
   return TRUE;
 }
 
-/* Removes the parts from the answer's plan whose functions the answer removes from the script, of
- * the current version or of the one that it went back to. */
-static void
-drop_removed (const MqSnapshot *before, JsonObject *answer)
-{
-  JsonObject *plan = mq_json_get_object (answer, "plan");
-  const char *script = mq_json_get_string (answer, "script", NULL);
-  const char *changed = mq_json_get_string (mq_json_get_object (answer, "base"), "script",
-                                            before->script);
-
-  if (plan != NULL && script != NULL && changed != NULL)
-    json_object_set_object_member (answer, "plan", mq_plan_without_removed (plan, changed, script));
-}
-
-/* The report that the change is compared with: of the current version, or of the one that the
- * answer went back to. Who points at a part wants the rest as it is now. */
-static JsonObject *
-get_base_report (MqPipeline *self, const MqSnapshot *before, JsonObject *answer)
-{
-  JsonObject *report = mq_json_get_object (mq_json_get_object (answer, "base"), "report");
-
-  return report != NULL && self->asset->chosen == NULL ? report : before->report;
-}
-
 static gboolean pipeline_refine_automatically (MqPipeline *self, GError **error);
 
 /* Looks at the change, and repairs it. An exact return to a version that was looked at then needs
@@ -253,7 +218,9 @@ look_at_change (MqPipeline *self, JsonObject *answer, GError **error)
 static gboolean
 build_refinement (MqPipeline *self, const MqSnapshot *before, JsonObject *answer, GError **error)
 {
-  JsonObject *base = get_base_report (self, before, answer);
+  JsonObject *report = mq_json_get_object (mq_json_get_object (answer, "base"), "report");
+  /* A user who points at a part wants the rest as it is now, also after a return to a version. */
+  JsonObject *base = report != NULL && self->asset->chosen == NULL ? report : before->report;
   JsonArray *named = mq_json_get_array (answer, "touches");
   JsonArray *notices = mq_json_get_array (answer, "notices");
   /* The sketcher takes other parts along where one cannot change alone, and has said which. */
@@ -262,8 +229,15 @@ build_refinement (MqPipeline *self, const MqSnapshot *before, JsonObject *answer
                                           : mq_change_bounds_limit (self->asset, base, named);
   g_autofree char *text = NULL;
   gboolean worse;
+  JsonObject *plan = mq_json_get_object (answer, "plan");
+  const char *script = mq_json_get_string (answer, "script", NULL);
+  const char *changed = mq_json_get_string (mq_json_get_object (answer, "base"), "script",
+                                            before->script);
 
-  drop_removed (before, answer);
+  /* Removes the parts from the answer's plan whose functions the answer removes from the script, of
+   * the current version or of the one that it went back to. */
+  if (plan != NULL && script != NULL && changed != NULL)
+    json_object_set_object_member (answer, "plan", mq_plan_without_removed (plan, changed, script));
 
   /* A team that looks for unintended changes reports them as defects. */
   mq_json_replace_object (&self->asset->kept_report, base);
@@ -312,15 +286,6 @@ tell_changes (MqPipeline *self, const MqSnapshot *before, GError **error)
                                       error);
 }
 
-/* Whether the error refuses only this instruction, so that the run continues. */
-static gboolean
-is_refusal (const GError *fault)
-{
-  return mq_pipeline_is_given_up (fault) || mq_pipeline_is_exhausted (fault)
-         || g_error_matches (fault, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_REFUSED)
-         || g_error_matches (fault, MQ_ERROR, MQ_ERROR_FAILED);
-}
-
 static char *pipeline_dup_first_line (const char *text);
 
 /* @fault: (transfer full): why the instruction failed */
@@ -331,7 +296,10 @@ give_up (MqPipeline *self, const MqSnapshot *before, GError *fault, GError **err
   g_autofree char *reason = NULL;
   g_autofree char *text = NULL;
 
-  if (!is_refusal (why))
+  /* An error that refuses only this instruction does not end the run. */
+  if (!mq_pipeline_is_given_up (why) && !mq_pipeline_is_exhausted (why)
+      && !g_error_matches (why, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_REFUSED)
+      && !g_error_matches (why, MQ_ERROR, MQ_ERROR_FAILED))
     {
       g_propagate_error (error, g_steal_pointer (&why));
       return FALSE;
@@ -516,26 +484,6 @@ criticise (MqPipeline *self, GError **error)
   return NULL;
 }
 
-/* @minor: (out): the treatment of minor defects */
-static gboolean
-count_rounds (MqPipeline *self, gint64 *rounds, MqMinor *minor, GError **error)
-{
-  MqTeam *team = self->run->team;
-  const MqTeamInterface *iface = MQ_TEAM_GET_IFACE (team);
-
-  *rounds = self->limits->rounds;
-  *minor = MQ_MINOR_TOO;
-  if (iface->adjust_rounds == NULL)
-    return TRUE;
-
-  if (!mq_service_run_decide (self->run, "rounds",
-                              iface->adjust_rounds (team, self->limits->rounds), rounds, error))
-    return FALSE;
-
-  *minor = *rounds > self->limits->rounds ? MQ_MINOR_AFTER : MQ_MINOR_REPORT;
-  return TRUE;
-}
-
 /* Looks if the budget has room for a repair of minor defects and a look at it.
  * @from: (inout): the calls when the first of them was, below 0: none was */
 static gboolean
@@ -580,9 +528,20 @@ go_through_rounds (MqPipeline *self, GError **error)
   gint64 minor_from = -1;
   MqMinor minor;
   gint64 rounds;
+  MqTeam *team = self->run->team;
+  const MqTeamInterface *iface = MQ_TEAM_GET_IFACE (team);
 
-  if (!count_rounds (self, &rounds, &minor, error))
-    return FALSE;
+  rounds = self->limits->rounds;
+  minor = MQ_MINOR_TOO;
+  if (iface->adjust_rounds != NULL)
+    {
+      if (!mq_service_run_decide (self->run, "rounds",
+                                  iface->adjust_rounds (team, self->limits->rounds), &rounds,
+                                  error))
+        return FALSE;
+
+      minor = rounds > self->limits->rounds ? MQ_MINOR_AFTER : MQ_MINOR_REPORT;
+    }
 
   g_hash_table_add (scripts, g_strdup (self->asset->script));
   for (gint64 round = 0;;)
@@ -667,14 +626,6 @@ pipeline_prepare (MqPipeline *self, const MqMessage *message, GError **error)
   return mq_service_run_take_references (self->run, message, error);
 }
 
-/* The look-up is optional, so any failure of the team's is ignored. */
-static gboolean
-can_do_without (const GError *silence)
-{
-  return mq_pipeline_is_exhausted (silence) || g_error_matches (silence, MQ_ERROR, MQ_ERROR_FAILED)
-         || g_error_matches (silence, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_INTERNAL);
-}
-
 /* Looks up passages for the plan, once for each plan. Returns: %FALSE if the run has to end */
 static gboolean
 pipeline_retrieve (MqPipeline *self, GError **error)
@@ -695,7 +646,9 @@ pipeline_retrieve (MqPipeline *self, GError **error)
       return TRUE;
     }
 
-  if (can_do_without (silence))
+  /* The look-up is optional, so any failure of the team's is ignored. */
+  if (mq_pipeline_is_exhausted (silence) || g_error_matches (silence, MQ_ERROR, MQ_ERROR_FAILED)
+      || g_error_matches (silence, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_INTERNAL))
     return TRUE;
 
   g_propagate_error (error, g_steal_pointer (&silence));
@@ -873,38 +826,6 @@ refine (MqPipeline *self, GError **error)
          && emit_phase (self, MQ_RUN_PHASE_REFINE, &since, error);
 }
 
-/* A description of the user's own script, for its version. */
-static char *
-describe_own_script (MqPipeline *self)
-{
-  if (self->request->by_hand != NULL)
-    return mq_text_clean (mq_json_get_string (self->request->by_hand, "summary", ""), MAX_SUMMARY);
-
-  return self->request->base_script != NULL
-             ? mq_script_changes_describe (self->request->base_script, self->asset->script)
-             : g_strdup (_ ("A script of your own"));
-}
-
-/* Keeps the plan of the base version as far as the edited script still follows it. Nobody has
- * looked at what another script makes. */
-static void
-follow_own_script (MqPipeline *self)
-{
-  g_autoptr (JsonObject) plan = NULL;
-
-  if (self->request->plan == NULL)
-    return;
-
-  plan = mq_plan_without_vanished (self->request->plan, self->asset->report);
-  mq_json_replace_object (&self->asset->plan, plan);
-  if (g_strcmp0 (self->request->base_script, self->asset->script) != 0)
-    {
-      g_autoptr (JsonObject) unseen = mq_requirements_forget_seen (plan);
-
-      mq_json_replace_object (&self->asset->plan, unseen);
-    }
-}
-
 /* The plan of the base, with the words that its asset was asked for first: those of the request are
  * a change of it. */
 static void
@@ -932,7 +853,13 @@ show_own_script (MqPipeline *self, GError **error)
   clean = mq_python_clean (request->script, &cleaned);
   g_free (self->asset->script);
   self->asset->script = mq_script_dup_complete (clean);
-  summary = describe_own_script (self);
+
+  if (request->by_hand != NULL)
+    summary = mq_text_clean (mq_json_get_string (request->by_hand, "summary", ""), MAX_SUMMARY);
+  else if (request->base_script != NULL)
+    summary = mq_script_changes_describe (request->base_script, self->asset->script);
+  else
+    summary = g_strdup (_ ("A script of your own"));
   instruction = request->base_script != NULL ? summary : request->message->text;
   take_plan_of_base (self); /* measuring needs the joins of the plan */
   self->blender.own_script = TRUE;
@@ -943,7 +870,20 @@ show_own_script (MqPipeline *self, GError **error)
       || !mq_remote_blender_attempt (&self->blender, error))
     return FALSE;
 
-  follow_own_script (self);
+  /* Keeps the plan of the base version as far as the edited script still follows it. Nobody has
+   * looked at what another script makes. */
+  if (request->plan != NULL)
+    {
+      g_autoptr (JsonObject) plan = mq_plan_without_vanished (request->plan, self->asset->report);
+
+      mq_json_replace_object (&self->asset->plan, plan);
+      if (g_strcmp0 (request->base_script, self->asset->script) != 0)
+        {
+          g_autoptr (JsonObject) unseen = mq_requirements_forget_seen (plan);
+
+          mq_json_replace_object (&self->asset->plan, unseen);
+        }
+    }
   if ((doubt = mq_verdict_doubt_unit (mq_json_get_object (self->asset->report, "whole"),
                                       request->script))
           != NULL
@@ -956,23 +896,12 @@ show_own_script (MqPipeline *self, GError **error)
   return emit_phase (self, MQ_RUN_PHASE_CREATE, &since, error);
 }
 
-/* The base of a session that begins with it is version 0. */
-static void
-remember_base (MqPipeline *self)
-{
-  MqAssetState *asset = self->asset;
-
-  if (mq_asset_history_find (asset->history, asset->version) == NULL)
-    mq_asset_history_add (asset->history,
-                          mq_json_new ("version:l parent:i summary:s script:s plan:O? report:O?",
-                                       asset->version, -1, "what this session began with",
-                                       asset->script, asset->plan, asset->report));
-}
-
 /* Loads the version to continue from; measures it if it has no report. */
 static gboolean
 load_base (MqPipeline *self, GError **error)
 {
+  MqAssetState *asset = self->asset;
+
   g_set_str (&self->asset->script, self->request->script);
   take_plan_of_base (self);
   mq_json_replace_object (&self->asset->report, self->request->report);
@@ -981,7 +910,12 @@ load_base (MqPipeline *self, GError **error)
   if (self->request->report == NULL && !mq_remote_blender_build (&self->blender, error))
     return FALSE;
 
-  remember_base (self);
+  /* The base of a session that begins with it is version 0. */
+  if (mq_asset_history_find (asset->history, asset->version) == NULL)
+    mq_asset_history_add (asset->history,
+                          mq_json_new ("version:l parent:i summary:s script:s plan:O? report:O?",
+                                       asset->version, -1, "what this session began with",
+                                       asset->script, asset->plan, asset->report));
   return TRUE;
 }
 
@@ -1060,15 +994,6 @@ go_through_phases (MqPipeline *self, GError **error)
     }
 }
 
-/* The journal has the reason of a finish as text. */
-static MqDoneReason
-get_done_reason (const char *reason)
-{
-  return g_strcmp0 (reason, "idle") == 0       ? MQ_DONE_REASON_IDLE
-         : g_strcmp0 (reason, "no-input") == 0 ? MQ_DONE_REASON_NO_INPUT
-                                               : MQ_DONE_REASON_FINISHED;
-}
-
 /* Emits the last event, or none if the run is only suspended. */
 static gboolean
 emit_end (MqPipeline *self, const GError *fault, GError **error)
@@ -1079,7 +1004,13 @@ emit_end (MqPipeline *self, const GError *fault, GError **error)
   if (fault == NULL)
     {
       event = mq_run_event_new (MQ_EVENT_DONE);
-      event->done.reason = get_done_reason (self->reason);
+      /* The journal has the reason of a finish as text. */
+      if (g_strcmp0 (self->reason, "idle") == 0)
+        event->done.reason = MQ_DONE_REASON_IDLE;
+      else if (g_strcmp0 (self->reason, "no-input") == 0)
+        event->done.reason = MQ_DONE_REASON_NO_INPUT;
+      else
+        event->done.reason = MQ_DONE_REASON_FINISHED;
       return mq_service_run_emit_last (self->run, event, error);
     }
 
@@ -1091,28 +1022,6 @@ emit_end (MqPipeline *self, const GError *fault, GError **error)
 
   problem = mq_http_problem_to_json (mq_http_problem_from_error (fault), fault->message);
   return mq_service_run_emit_last (self->run, mq_run_event_read ("failed", problem, 0), error);
-}
-
-/* Completes the transcript's file before the last event, so that clients can then load all of
- * it. */
-static void
-finish_transcript (MqAssetState *asset)
-{
-  MqTranscript *transcript = asset->transcript;
-
-  if (transcript != NULL && asset->spent.calls > 0)
-    dex_await (mq_transcript_wait_written (transcript), NULL);
-}
-
-/* A run that has no version because the service failed costs nothing. Before the last event, so
- * that a client that asks after it sees the quota as it is. */
-static void
-give_quota_back (MqServiceRun *run, const GError *fault)
-{
-  if (fault != NULL && run->accounts != NULL && run->versions == 0
-      && !g_error_matches (fault, G_IO_ERROR, G_IO_ERROR_CLOSED)
-      && mq_http_problem_is_of_service (mq_http_problem_from_error (fault)))
-    dex_await (mq_accounts_give_back_run (run->accounts, mq_service_run_get_id (run)), NULL);
 }
 
 /* Counts the end of a run and writes it down, without any words of the user. */
@@ -1157,11 +1066,20 @@ pipeline_fiber (MqServiceRun *run)
   json_array_unref (asset->history);
   asset->history = mq_asset_history_read (run->request->json);
   go_through_phases (&self, &fault);
-  finish_transcript (asset);
+
+  /* Before the last event, so that clients can then load all of the transcript. */
+  if (asset->transcript != NULL && asset->spent.calls > 0)
+    dex_await (mq_transcript_wait_written (asset->transcript), NULL);
   refusal = g_steal_pointer (&self.refusal);
   left = g_steal_pointer (&self.left);
   unmeasured = g_steal_pointer (&self.blender.unmeasured);
-  give_quota_back (run, fault);
+
+  /* A run that has no version because the service failed costs nothing. Before the last event, so
+   * that a client that asks after it sees the quota as it is. */
+  if (fault != NULL && run->accounts != NULL && run->versions == 0
+      && !g_error_matches (fault, G_IO_ERROR, G_IO_ERROR_CLOSED)
+      && mq_http_problem_is_of_service (mq_http_problem_from_error (fault)))
+    dex_await (mq_accounts_give_back_run (run->accounts, mq_service_run_get_id (run)), NULL);
 
   if (!emit_end (&self, fault, &error))
     {

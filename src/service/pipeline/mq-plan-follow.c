@@ -39,13 +39,6 @@ get_unit (const MqScriptParameter *parameter)
              : "ratio";
 }
 
-static JsonObject *
-make_param (const MqScriptParameter *parameter, double value)
-{
-  return mq_json_new ("name:s value:d min:d max:d unit:s about:s", parameter->name, value,
-                      parameter->min, parameter->max, get_unit (parameter), parameter->about);
-}
-
 /* Takes values and ranges from the script; without @fixed also the set of parameters. */
 static JsonArray *
 follow_params (JsonArray *params, GPtrArray *parameters, gboolean fixed)
@@ -81,7 +74,10 @@ follow_params (JsonArray *params, GPtrArray *parameters, gboolean fixed)
 
       if (parameter->has_range && mq_script_read_number (parameter->value, &number, NULL)
           && g_hash_table_add (planned, parameter->name))
-        json_array_add_object_element (now, make_param (parameter, number));
+        json_array_add_object_element (
+            now,
+            mq_json_new ("name:s value:d min:d max:d unit:s about:s", parameter->name, number,
+                         parameter->min, parameter->max, get_unit (parameter), parameter->about));
     }
 
   return now;
@@ -96,22 +92,6 @@ find_value (JsonObject *material, const char *name, GPtrArray *parameters)
   const MqScriptParameter *parameter = mq_script_parameters_find (parameters, whole);
 
   return parameter != NULL ? parameter->value : NULL;
-}
-
-/* TIMBER_COLOR = "#b98249" and TIMBER_FINISH = "wood" are those of the material "timber". */
-static void
-follow_materials (JsonArray *materials, GPtrArray *parameters)
-{
-  for (guint i = 0; i < mq_json_length (materials); i++)
-    {
-      JsonObject *material = mq_json_element_object (materials, i);
-      const char *color_value = find_value (material, "COLOR", parameters);
-      const char *finish_value = find_value (material, "FINISH", parameters);
-      g_autofree char *color = color_value != NULL ? mq_script_read_color (color_value) : NULL;
-      g_autofree char *finish = finish_value != NULL ? mq_script_read_word (finish_value) : NULL;
-
-      mq_json_add (material, "color:s? finish:s?", color, finish);
-    }
 }
 
 /* Whether the plan has the part, by its id or by the names of its objects. */
@@ -272,12 +252,25 @@ mq_plan_follow_script (JsonObject *plan, const char *script, JsonObject *report)
   JsonObject *copy = mq_json_copy_object (plan);
   g_autoptr (GPtrArray) parameters = mq_script_parameters_list (script);
   JsonArray *parts = mq_json_get_array (copy, "parts");
+  gboolean fixed = is_of_kind (plan);
+  JsonArray *materials;
 
   json_object_set_array_member (
-      copy, "params",
-      follow_params (mq_json_get_array (copy, "params"), parameters, is_of_kind (plan)));
-  follow_materials (mq_json_get_array (copy, "materials"), parameters);
-  if (parts != NULL && !is_of_kind (plan))
+      copy, "params", follow_params (mq_json_get_array (copy, "params"), parameters, fixed));
+
+  /* TIMBER_COLOR = "#b98249" and TIMBER_FINISH = "wood" are those of the material "timber". */
+  materials = mq_json_get_array (copy, "materials");
+  for (guint i = 0; i < mq_json_length (materials); i++)
+    {
+      JsonObject *material = mq_json_element_object (materials, i);
+      const char *color_value = find_value (material, "COLOR", parameters);
+      const char *finish_value = find_value (material, "FINISH", parameters);
+      g_autofree char *color = color_value != NULL ? mq_script_read_color (color_value) : NULL;
+      g_autofree char *finish = finish_value != NULL ? mq_script_read_word (finish_value) : NULL;
+
+      mq_json_add (material, "color:s? finish:s?", color, finish);
+    }
+  if (parts != NULL && !fixed)
     {
       if (json_array_get_length (parts) == 0)
         follow_name (copy, parameters);
@@ -312,31 +305,6 @@ mq_plan_without_vanished (JsonObject *plan, JsonObject *report)
   return copy;
 }
 
-/* Drops what was wanted of parts that are gone. @gone: ids of parts; others are functions that
- * @after lacks */
-static void
-drop_requirements (JsonObject *plan, GHashTable *gone, const char *before, const char *after)
-{
-  static const char *const members[] = { "of", "to" };
-  JsonArray *requirements = mq_json_get_array (plan, "requirements");
-
-  for (guint i = mq_json_length (requirements); i-- > 0;)
-    {
-      JsonObject *requirement = mq_json_element_object (requirements, i);
-      gboolean stale = FALSE;
-
-      for (gsize j = 0; j < G_N_ELEMENTS (members); j++)
-        {
-          const char *id = mq_json_get_string (requirement, members[j], "");
-
-          stale |= g_hash_table_contains (gone, id)
-                   || (defines (before, id) && !defines (after, id));
-        }
-      if (stale)
-        json_array_remove_element (requirements, i);
-    }
-}
-
 /* A refinement that removes the function of a part means to remove the part. If the plan kept it,
  * measuring would report it as missing and a repair would restore it. Returns: (transfer full): the
  * plan without the parts whose functions were removed, and without what was required of them */
@@ -358,8 +326,28 @@ mq_plan_without_removed (JsonObject *plan, const char *before, const char *after
 
   if (parts != NULL && g_hash_table_size (gone) < json_array_get_length (parts))
     {
+      static const char *const members[] = { "of", "to" };
+      JsonArray *requirements;
+
       drop_parts (parts, gone);
-      drop_requirements (copy, gone, before, after);
+
+      /* Requirements of parts that are gone go with them; functions are parts, too. */
+      requirements = mq_json_get_array (copy, "requirements");
+      for (guint i = mq_json_length (requirements); i-- > 0;)
+        {
+          JsonObject *requirement = mq_json_element_object (requirements, i);
+          gboolean stale = FALSE;
+
+          for (gsize j = 0; j < G_N_ELEMENTS (members); j++)
+            {
+              const char *id = mq_json_get_string (requirement, members[j], "");
+
+              stale |= g_hash_table_contains (gone, id)
+                       || (defines (before, id) && !defines (after, id));
+            }
+          if (stale)
+            json_array_remove_element (requirements, i);
+        }
     }
   return copy;
 }
@@ -412,15 +400,6 @@ make_value (const MqScriptParameter *parameter)
   return g_steal_pointer (&clean);
 }
 
-static void
-add_change (GString *text, const MqScriptParameter *parameter)
-{
-  g_autofree char *title = make_title (parameter->name);
-  g_autofree char *value = make_value (parameter);
-
-  g_string_append_printf (text, "%s%s %s", text->len > 0 ? ", " : "", title, value);
-}
-
 /* Replaces the lines of parameters by their names, to compare the rest of two scripts. */
 static char *
 leave_out_parameters (const char *script, GPtrArray *parameters)
@@ -462,7 +441,12 @@ mq_script_changes_describe (const char *before, const char *after)
 
       if (was != NULL && mq_script_parameters_find (new, parameter->name) == parameter
           && !g_str_equal (was->value, parameter->value) && n_changed++ < MAX_TOLD)
-        add_change (text, parameter);
+        {
+          g_autofree char *title = make_title (parameter->name);
+          g_autofree char *value = make_value (parameter);
+
+          g_string_append_printf (text, "%s%s %s", text->len > 0 ? ", " : "", title, value);
+        }
     }
 
   if (n_changed == 0)

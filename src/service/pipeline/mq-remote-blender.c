@@ -42,7 +42,6 @@ static gboolean remote_blender_do_without (MqRemoteBlender *self, const MqStep *
 static MqRunEvent *remote_blender_make_instruction (MqInstructionKind kind);
 static JsonObject *remote_blender_instruct (MqRemoteBlender *self, MqRunEvent *event,
                                             gint64 *instruction, GError **error);
-static gboolean remote_blender_is_fatal (const GError *fault);
 
 /* Asks the client for the version of its Blender, and for its Python API if there is no index of
  * it. @knowledge: (nullable): the indexes of Blenders. Returns: %FALSE if the run has to end */
@@ -71,9 +70,15 @@ mq_remote_blender_introspect (MqRemoteBlender *self, MqKnowledge *knowledge, GEr
   result = remote_blender_instruct (self, event, &instruction, &fault);
   /* Without a Blender nothing is built later, and the models need not be asked. */
   if (result == NULL)
-    return remote_blender_is_fatal (fault)
-               ? remote_blender_fail_step (self, &step, g_steal_pointer (&fault), error)
-               : remote_blender_do_without (self, &step, g_steal_pointer (&fault), error);
+    {
+      if (fault->domain != MQ_HTTP_PROBLEM_ERROR
+          || g_error_matches (fault, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_NO_BLENDER)
+          || g_error_matches (fault, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_DISK_FULL)
+          || g_error_matches (fault, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_CANCELLED))
+        return remote_blender_fail_step (self, &step, g_steal_pointer (&fault), error);
+
+      return remote_blender_do_without (self, &step, g_steal_pointer (&fault), error);
+    }
 
   blender = mq_json_get_string (result, "blender", "");
   version = g_strndup (blender, strcspn (blender, "-"));
@@ -84,26 +89,6 @@ mq_remote_blender_introspect (MqRemoteBlender *self, MqKnowledge *knowledge, GEr
 
   text = g_strdup_printf ("Blender %s", version);
   return remote_blender_end_step (self, &step, MQ_EVENT_STATE_ENDED, text, error);
-}
-
-/* The deepest intersections, each of which gets a cut-away view. */
-static JsonArray *
-list_cuts (JsonObject *report)
-{
-  JsonArray *penetrations = mq_json_get_array (report, "penetrations");
-  JsonArray *cuts = json_array_new ();
-
-  for (guint i = 0; penetrations != NULL && i < json_array_get_length (penetrations)
-                    && json_array_get_length (cuts) < MAX_CUTS;
-       i++)
-    {
-      JsonArray *pair = mq_json_get_array (mq_json_element_object (penetrations, i), "objects");
-
-      if (pair != NULL && json_array_get_length (pair) == 2)
-        json_array_add_array_element (cuts, json_array_ref (pair));
-    }
-
-  return cuts;
 }
 
 /* "front-right, camera 18° above"; for the model, so never translated. */
@@ -123,32 +108,6 @@ describe_view (JsonObject *image, gint64 number)
 
   return g_strdup_printf ("%s, camera %d° %s", view, ABS (elevation),
                           elevation > 0 ? "above" : "below");
-}
-
-/* Labels each picture with the view that the result names, and sorts them into views and
- * @closeups. */
-static GPtrArray *
-label_views (GPtrArray *pictures, JsonArray *images, GPtrArray *closeups)
-{
-  GPtrArray *views = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_asset_state_picture_free);
-
-  for (guint i = 0; i < pictures->len; i++)
-    {
-      const MqRunPicture *picture = g_ptr_array_index (pictures, i);
-      JsonObject *image = NULL;
-      g_autofree char *label = NULL;
-
-      if (picture->number <= json_array_get_length (images))
-        image = mq_json_element_object (images, (guint)picture->number - 1);
-      if (image == NULL)
-        continue;
-
-      label = describe_view (image, picture->number);
-      g_ptr_array_add (mq_json_get_array (image, "cameras") != NULL ? closeups : views,
-                       mq_asset_state_picture_new (picture->bytes, label));
-    }
-
-  return views;
 }
 
 static MqRunEvent *
@@ -189,6 +148,7 @@ take_look (MqRemoteBlender *self, const MqStep *step, MqRunEvent *event, JsonObj
   g_autofree char *text = NULL;
   gint64 instruction;
   guint count;
+  JsonArray *images;
 
   *result = remote_blender_instruct (self, event, &instruction, &fault);
   if (*result == NULL)
@@ -198,7 +158,26 @@ take_look (MqRemoteBlender *self, const MqStep *step, MqRunEvent *event, JsonObj
     return FALSE;
 
   count = self->asset->closeups->len;
-  views = label_views (pictures, mq_json_get_array (*result, "images"), self->asset->closeups);
+
+  /* Each picture gets the name of its view from the result, and is one of the views or of the
+   * close-ups. */
+  images = mq_json_get_array (*result, "images");
+  views = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_asset_state_picture_free);
+  for (guint i = 0; i < pictures->len; i++)
+    {
+      const MqRunPicture *picture = g_ptr_array_index (pictures, i);
+      JsonObject *image = NULL;
+      g_autofree char *label = NULL;
+
+      if (picture->number <= json_array_get_length (images))
+        image = mq_json_element_object (images, (guint)picture->number - 1);
+      if (image == NULL)
+        continue;
+
+      label = describe_view (image, picture->number);
+      g_ptr_array_add (mq_json_get_array (image, "cameras") != NULL ? self->asset->closeups : views,
+                       mq_asset_state_picture_new (picture->bytes, label));
+    }
   count = views->len + self->asset->closeups->len - count;
   if (views->len > 0)
     asset_state_set_views (self->asset, views);
@@ -242,6 +221,8 @@ mq_remote_blender_look (MqRemoteBlender *self, gboolean sheet, GError **error)
   g_autoptr (JsonArray) closeups = NULL;
   MqRunEvent *event;
   MqStep step;
+  JsonArray *penetrations;
+  JsonArray *cuts;
 
   if (self->looked)
     return TRUE;
@@ -252,7 +233,20 @@ mq_remote_blender_look (MqRemoteBlender *self, gboolean sheet, GError **error)
     return FALSE;
 
   event = make_look (self, sheet);
-  event->instruction.cuts = list_cuts (self->asset->report);
+
+  /* The deepest intersections, each of which gets a cut-away view. */
+  penetrations = mq_json_get_array (self->asset->report, "penetrations");
+  cuts = json_array_new ();
+  for (guint i = 0; penetrations != NULL && i < json_array_get_length (penetrations)
+                    && json_array_get_length (cuts) < MAX_CUTS;
+       i++)
+    {
+      JsonArray *pair = mq_json_get_array (mq_json_element_object (penetrations, i), "objects");
+
+      if (pair != NULL && json_array_get_length (pair) == 2)
+        json_array_add_array_element (cuts, json_array_ref (pair));
+    }
+  event->instruction.cuts = cuts;
   event->instruction.inside
       = g_strdup (mq_look_choose_inside (self->asset->plan, self->asset->report));
   closeups = list_closeups (self->closeups, "after", "camera");
@@ -278,24 +272,6 @@ find_cameras (JsonObject *result)
   return NULL;
 }
 
-/* Keeps each camera beside what it shows: a list of one row, as the bridge takes it. */
-static void
-keep_cameras (JsonArray *closeups, JsonArray *cameras)
-{
-  for (guint i = 0; i < mq_json_length (closeups) && i < mq_json_length (cameras); i++)
-    {
-      JsonNode *camera = json_array_get_element (cameras, i);
-      JsonArray *rows;
-
-      if (!JSON_NODE_HOLDS_ARRAY (camera))
-        continue;
-
-      rows = json_array_new ();
-      json_array_add_array_element (rows, json_array_ref (json_node_get_array (camera)));
-      json_object_set_array_member (mq_json_element_object (closeups, i), "camera", rows);
-    }
-}
-
 /* Asks the client for close-ups of the objects of the defects that are to be repaired, and keeps
  * their cameras for the next look. Returns: %FALSE if the run has to end */
 gboolean
@@ -305,6 +281,7 @@ mq_remote_blender_look_closely (MqRemoteBlender *self, GError **error)
   JsonArray *closeups = mq_look_list_closeups (self->asset->defects, self->asset->report);
   MqRunEvent *event;
   MqStep step;
+  JsonArray *cameras;
 
   g_assert (self->closeups == NULL);
   self->closeups = closeups;
@@ -321,7 +298,20 @@ mq_remote_blender_look_closely (MqRemoteBlender *self, GError **error)
   if (!take_look (self, &step, event, &result, error))
     return FALSE;
 
-  keep_cameras (closeups, find_cameras (result));
+  /* Keeps each camera beside what it shows: a list of one row, as the bridge takes it. */
+  cameras = find_cameras (result);
+  for (guint i = 0; i < mq_json_length (closeups) && i < mq_json_length (cameras); i++)
+    {
+      JsonNode *camera = json_array_get_element (cameras, i);
+      JsonArray *rows;
+
+      if (!JSON_NODE_HOLDS_ARRAY (camera))
+        continue;
+
+      rows = json_array_new ();
+      json_array_add_array_element (rows, json_array_ref (json_node_get_array (camera)));
+      json_object_set_array_member (mq_json_element_object (closeups, i), "camera", rows);
+    }
   return TRUE;
 }
 
@@ -352,15 +342,6 @@ mq_remote_blender_is_fault_of_script (const GError *error)
   return FALSE;
 }
 
-/* Whether the team has to repair a finding before the script may run: errors, and imports that are
- * not allowed. */
-static gboolean
-needs_repair (JsonObject *finding)
-{
-  return g_strcmp0 (mq_json_get_string (finding, "severity", NULL), "error") == 0
-         || g_strcmp0 (mq_json_get_string (finding, "code", NULL), "import") == 0;
-}
-
 static char *
 describe_finding (JsonObject *finding)
 {
@@ -387,7 +368,11 @@ select_findings (JsonArray *findings, gboolean to_repair, char **text)
         continue;
 
       json_array_add_object_element (selected, json_object_ref (finding));
-      if ((to_repair && !needs_repair (finding)) || ++count > MAX_FINDINGS_SAID)
+      /* Only errors, and imports that are not allowed, have to be repaired. */
+      if (to_repair && g_strcmp0 (mq_json_get_string (finding, "severity", NULL), "error") != 0
+          && g_strcmp0 (mq_json_get_string (finding, "code", NULL), "import") != 0)
+        continue;
+      if (++count > MAX_FINDINGS_SAID)
         continue;
 
       line = describe_finding (finding);
@@ -403,29 +388,6 @@ select_findings (JsonArray *findings, gboolean to_repair, char **text)
     }
   *text = g_string_free (g_steal_pointer (&said), FALSE);
   return count > 0 ? g_steal_pointer (&selected) : json_array_new ();
-}
-
-/* Reports the findings on a script of the user's own, which is not repaired, each once. @count: of
- * those that are problems: what is left out, as the stage has it, is none. */
-static gboolean
-report_findings (MqRemoteBlender *self, JsonArray *findings, guint *count, GError **error)
-{
-  *count = 0;
-  for (guint i = 0; i < json_array_get_length (findings); i++)
-    {
-      JsonObject *finding = mq_json_element_object (findings, i);
-      g_autofree char *line = finding != NULL ? describe_finding (finding) : NULL;
-      JsonArray *nearest = mq_json_get_array (finding, "nearest");
-
-      *count += g_strcmp0 (mq_json_get_string (finding, "code", NULL), "stage") != 0;
-      if (line != NULL
-          && !mq_remote_blender_notice (self, "warning",
-                                        mq_json_get_string (finding, "code", "finding"), line,
-                                        nearest != NULL ? json_array_ref (nearest) : NULL, error))
-        return FALSE;
-    }
-
-  return TRUE;
 }
 
 static gboolean
@@ -463,8 +425,21 @@ check (MqRemoteBlender *self, GError **error)
     {
       guint count;
 
-      if (!report_findings (self, selected, &count, error))
-        return FALSE;
+      /* Reports the findings on a script of the user's own, which is not repaired, each once. */
+      count = 0;
+      for (guint i = 0; i < json_array_get_length (selected); i++)
+        {
+          JsonObject *finding = mq_json_element_object (selected, i);
+          g_autofree char *line = finding != NULL ? describe_finding (finding) : NULL;
+          JsonArray *nearest = mq_json_get_array (finding, "nearest");
+
+          count += g_strcmp0 (mq_json_get_string (finding, "code", NULL), "stage") != 0;
+          if (line != NULL
+              && !mq_remote_blender_notice (
+                  self, "warning", mq_json_get_string (finding, "code", "finding"), line,
+                  nearest != NULL ? json_array_ref (nearest) : NULL, error))
+            return FALSE;
+        }
       g_free (text);
       text = count > 0 ? g_strdup_printf (ngettext ("%u problem found", "%u problems found", count),
                                           count)
@@ -517,19 +492,6 @@ keep_failure (MqRemoteBlender *self, const char *type, const char *message)
   mq_json_replace_object (&self->asset->failure, failure);
 }
 
-static char *
-describe_execution (JsonObject *result, gboolean by_hand)
-{
-  JsonArray *list = mq_json_get_array (result, "objects");
-  gint64 count = list != NULL ? json_array_get_length (list)
-                              : mq_json_get_int (result, "objects", 0);
-
-  if (by_hand)
-    return g_strdup_printf (ngettext ("%u object", "%u objects", (gulong)count), (guint)count);
-  return g_strdup_printf (ngettext ("Built %u object", "Built %u objects", (gulong)count),
-                          (guint)count);
-}
-
 static gboolean
 execute (MqRemoteBlender *self, GError **error)
 {
@@ -539,6 +501,8 @@ execute (MqRemoteBlender *self, GError **error)
   MqRunEvent *event;
   JsonObject *failure;
   MqStep step;
+  JsonArray *list;
+  gint64 count;
 
   if (!remote_blender_begin_step (self, &step, MQ_TEAM_ROLE_BLENDER,
                                   self->by_hand ? _ ("Opening the scene with your changes")
@@ -570,7 +534,14 @@ execute (MqRemoteBlender *self, GError **error)
     }
 
   self->scene = self->execution;
-  text = describe_execution (result, self->by_hand);
+
+  list = mq_json_get_array (result, "objects");
+  count = list != NULL ? json_array_get_length (list) : mq_json_get_int (result, "objects", 0);
+  if (self->by_hand)
+    text = g_strdup_printf (ngettext ("%u object", "%u objects", (gulong)count), (guint)count);
+  else
+    text = g_strdup_printf (ngettext ("Built %u object", "Built %u objects", (gulong)count),
+                            (guint)count);
   return remote_blender_end_step (self, &step, MQ_EVENT_STATE_ENDED, text, error);
 }
 
@@ -606,15 +577,6 @@ settle_parts (JsonObject *report, JsonObject *plan)
       }
 }
 
-/* Whether the report has at least one visible object with faces. */
-static gboolean
-shows_something (JsonObject *report)
-{
-  JsonObject *whole = mq_json_get_object (report, "whole");
-
-  return mq_json_get_int (whole, "objects", 0) > 0 && mq_json_get_int (whole, "triangles", 0) > 0;
-}
-
 /* "Measured 12 objects, 44.0 × 54.0 × 94.0 cm" */
 static char *
 describe_measurement (JsonObject *report)
@@ -643,6 +605,7 @@ mq_remote_blender_measure (MqRemoteBlender *self, GError **error)
   MqRunEvent *event;
   JsonObject *report;
   MqStep step;
+  JsonObject *whole;
 
   mq_json_replace_object (&self->asset->report, NULL);
   if (!remote_blender_begin_step (self, &step, MQ_TEAM_ROLE_BLENDER, _ ("Measuring"), error))
@@ -659,7 +622,9 @@ mq_remote_blender_measure (MqRemoteBlender *self, GError **error)
     }
 
   report = mq_json_get_object (result, "report");
-  if (!shows_something (report))
+
+  whole = mq_json_get_object (report, "whole");
+  if (mq_json_get_int (whole, "objects", 0) <= 0 || mq_json_get_int (whole, "triangles", 0) <= 0)
     {
       const char *what = N_ ("The script ran without an error, but left nothing to see");
 
@@ -931,29 +896,23 @@ remote_blender_begin_step (MqRemoteBlender *self, MqStep *step, MqTeamRole role,
   return TRUE;
 }
 
-/* The budget counts whole seconds; the fraction is carried over to the next step. */
-static void
-count_seconds (MqRemoteBlender *self, double seconds)
-{
-  double whole;
-
-  self->seconds += seconds;
-  whole = floor (self->seconds);
-  self->seconds -= whole;
-  self->asset->spent.seconds += (gint64)whole;
-}
-
 static gboolean
 end_step_with (MqRemoteBlender *self, const MqStep *step, MqRunEvent *event, GError **error)
 {
   double seconds = mq_service_run_get_seconds (self->run, step->since);
+  double whole;
 
   /* A replay repeats steps that were counted. */
   if (mq_run_log_peek_event (self->run->log) == NULL)
     mq_metrics_add (MQ_METRIC_STEPS, 1, mq_event_table_get_role (step->role),
                     event->step.state == MQ_EVENT_STATE_FAILED ? "failed" : "ended");
   event->step.seconds = seconds;
-  count_seconds (self, seconds);
+
+  /* The budget counts whole seconds; the fraction is carried over to the next step. */
+  self->seconds += seconds;
+  whole = floor (self->seconds);
+  self->seconds -= whole;
+  self->asset->spent.seconds += (gint64)whole;
   return mq_service_run_emit (self->run, event, error);
 }
 
@@ -1033,17 +992,6 @@ pass_notices_on (MqRemoteBlender *self, JsonObject *answer, GError **error)
   return TRUE;
 }
 
-static void
-add_usage (MqStepEvent *step, JsonObject *usage)
-{
-  step->model = g_strdup (mq_json_get_string (usage, "model", ""));
-  step->calls = mq_json_get_int (usage, "calls", 0);
-  step->tokens.input = mq_json_get_int (usage, "input", 0);
-  step->tokens.output = mq_json_get_int (usage, "output", 0);
-  step->tokens.cached = mq_json_get_int (usage, "cached", 0);
-  step->cost = mq_json_get_double (usage, "cost", MQ_EVENT_ABSENT);
-}
-
 /* Ends a step of the team with its usage, and emits the rest of the budget. */
 static gboolean
 end_thinking (MqRemoteBlender *self, const MqStep *step, MqEventState state, const char *text,
@@ -1053,7 +1001,15 @@ end_thinking (MqRemoteBlender *self, const MqStep *step, MqEventState state, con
   g_autoptr (JsonObject) budget = NULL;
 
   if (usage != NULL)
-    add_usage (&event->step, usage);
+    {
+      event->step.model = g_strdup (mq_json_get_string (usage, "model", ""));
+      event->step.calls = mq_json_get_int (usage, "calls", 0);
+      event->step.tokens.input = mq_json_get_int (usage, "input", 0);
+      event->step.tokens.output = mq_json_get_int (usage, "output", 0);
+      event->step.tokens.cached = mq_json_get_int (usage, "cached", 0);
+      event->step.cost = mq_json_get_double (usage, "cost", MQ_EVENT_ABSENT);
+    }
+
   event->step.detail = g_strdup (detail);
 
   if (!end_step_with (self, step, event, error))
@@ -1175,15 +1131,4 @@ mq_remote_blender_is_stopped (const GError *error)
 {
   return g_error_matches (error, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_CANCELLED)
          || g_error_matches (error, MQ_ERROR, MQ_ERROR_CANCELLED) || error->domain == G_IO_ERROR;
-}
-
-/* @fault: an error of remote_blender_instruct(). Returns: whether every further instruction
- * would fail, too */
-static gboolean
-remote_blender_is_fatal (const GError *fault)
-{
-  return fault->domain != MQ_HTTP_PROBLEM_ERROR
-         || g_error_matches (fault, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_NO_BLENDER)
-         || g_error_matches (fault, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_DISK_FULL)
-         || g_error_matches (fault, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_CANCELLED);
 }
