@@ -13,33 +13,6 @@
 #define FORMAT 1
 #define MAX_ID 200
 
-static GBytes *
-unpack (GBytes *file, GError **error)
-{
-  g_autoptr (GInputStream) packed = g_memory_input_stream_new_from_bytes (file);
-  g_autoptr (GZlibDecompressor) unzip = g_zlib_decompressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP);
-  g_autoptr (GInputStream) stream = g_converter_input_stream_new (packed, G_CONVERTER (unzip));
-  g_autoptr (GByteArray) all = g_byte_array_new ();
-  g_autofree guint8 *part = g_malloc (64 * 1024);
-  gssize n;
-
-  while ((n = g_input_stream_read (stream, part, 64 * 1024, NULL, error)) > 0)
-    {
-      if (all->len + n > MQ_INTROSPECTION_MAX_BYTES)
-        return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "The introspection is larger than %d MiB",
-                             MQ_INTROSPECTION_MAX_BYTES / 1024 / 1024);
-      g_byte_array_append (all, part, (guint)n);
-    }
-
-  if (n < 0)
-    {
-      g_prefix_error (error, "The introspection cannot be unpacked: ");
-      return NULL;
-    }
-
-  return g_byte_array_free_to_bytes (g_steal_pointer (&all));
-}
-
 /* @file: gzip or plain; @error: %MQ_ERROR_BAD_INPUT when it is too large, a #GIOError when it
  * cannot be unpacked. Returns: (transfer full) (nullable): its text */
 GBytes *
@@ -48,7 +21,34 @@ mq_introspection_unpack (GBytes *file, GError **error)
   gsize size;
   const char *data = g_bytes_get_data (file, &size);
 
-  return size > 2 && memcmp (data, "\x1f\x8b", 2) == 0 ? unpack (file, error) : g_bytes_ref (file);
+  if (size > 2 && memcmp (data, "\x1f\x8b", 2) == 0)
+    {
+      g_autoptr (GInputStream) packed = g_memory_input_stream_new_from_bytes (file);
+      g_autoptr (GZlibDecompressor) unzip = g_zlib_decompressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP);
+      g_autoptr (GInputStream) stream = g_converter_input_stream_new (packed, G_CONVERTER (unzip));
+      g_autoptr (GByteArray) all = g_byte_array_new ();
+      g_autofree guint8 *part = g_malloc (64 * 1024);
+      gssize n;
+
+      while ((n = g_input_stream_read (stream, part, 64 * 1024, NULL, error)) > 0)
+        {
+          if (all->len + n > MQ_INTROSPECTION_MAX_BYTES)
+            return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
+                                 "The introspection is larger than %d MiB",
+                                 MQ_INTROSPECTION_MAX_BYTES / 1024 / 1024);
+          g_byte_array_append (all, part, (guint)n);
+        }
+
+      if (n < 0)
+        {
+          g_prefix_error (error, "The introspection cannot be unpacked: ");
+          return NULL;
+        }
+
+      return g_byte_array_free_to_bytes (g_steal_pointer (&all));
+    }
+
+  return g_bytes_ref (file);
 }
 
 static gboolean

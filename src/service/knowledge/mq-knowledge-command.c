@@ -190,25 +190,12 @@ introspect (MqKnowledge *knowledge, const char *executable, const char *folder, 
   return g_steal_pointer (&blender);
 }
 
-static void
-remove_folder (const char *folder)
-{
-  static const char *const names[] = { "introspection.json.gz", "log" };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
-    {
-      g_autofree char *path = g_build_filename (folder, names[i], NULL);
-
-      g_unlink (path);
-    }
-  g_rmdir (folder);
-}
-
 /* The id of a Blender, whose index is made when it is missing. */
 static char *
 index_blender (MqKnowledge *knowledge, const char *cache_dir, const char *executable,
                GError **error)
 {
+  static const char *const names[] = { "introspection.json.gz", "log" };
   g_autofree char *blender = read_note (cache_dir, executable);
   g_autofree char *folder = NULL;
 
@@ -221,27 +208,16 @@ index_blender (MqKnowledge *knowledge, const char *cache_dir, const char *execut
     return NULL;
 
   blender = introspect (knowledge, executable, folder, error);
-  remove_folder (folder);
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *path = g_build_filename (folder, names[i], NULL);
+
+      g_unlink (path);
+    }
+  g_rmdir (folder);
   if (blender != NULL)
     write_note (cache_dir, executable, blender);
   return g_steal_pointer (&blender);
-}
-
-static void
-print_text (JsonArray *passages)
-{
-  for (guint i = 0; i < json_array_get_length (passages); i++)
-    {
-      JsonObject *passage = mq_json_element_object (passages, i);
-
-      g_print ("%s%s  (%s, Blender %s)\n%s\n", i > 0 ? "\n" : "",
-               mq_json_get_string (passage, "id", ""), mq_json_get_string (passage, "kind", ""),
-               mq_json_get_string (passage, "blender", ""),
-               mq_json_get_string (passage, "text", ""));
-    }
-
-  if (json_array_get_length (passages) == 0)
-    g_print ("Nothing found.\n");
 }
 
 static gboolean
@@ -273,7 +249,20 @@ search (Command *command, GError **error)
       g_print ("%s\n", text);
     }
   else
-    print_text (passages);
+    {
+      for (guint i = 0; i < json_array_get_length (passages); i++)
+        {
+          JsonObject *passage = mq_json_element_object (passages, i);
+
+          g_print ("%s%s  (%s, Blender %s)\n%s\n", i > 0 ? "\n" : "",
+                   mq_json_get_string (passage, "id", ""), mq_json_get_string (passage, "kind", ""),
+                   mq_json_get_string (passage, "blender", ""),
+                   mq_json_get_string (passage, "text", ""));
+        }
+
+      if (json_array_get_length (passages) == 0)
+        g_print ("Nothing found.\n");
+    }
 
   return TRUE;
 }
@@ -324,15 +313,6 @@ parse (Command *command, int argc, char **argv, GError **error)
   return TRUE;
 }
 
-static int
-exit_status_of (const GError *error)
-{
-  if (error->domain == G_OPTION_ERROR || g_error_matches (error, MQ_ERROR, MQ_ERROR_BAD_INPUT))
-    return EXIT_USAGE;
-
-  return g_error_matches (error, MQ_ERROR, MQ_ERROR_NO_BLENDER) ? EXIT_NO_BLENDER : EXIT_FAILED;
-}
-
 /**
  * mq_knowledge_command:
  * @argc: number of arguments after `maquette-service`, the first is `knowledge`
@@ -362,7 +342,12 @@ mq_knowledge_command (int argc, char **argv)
 
   if (error != NULL)
     {
-      status = exit_status_of (error);
+      if (error->domain == G_OPTION_ERROR || g_error_matches (error, MQ_ERROR, MQ_ERROR_BAD_INPUT))
+        status = EXIT_USAGE;
+      else if (g_error_matches (error, MQ_ERROR, MQ_ERROR_NO_BLENDER))
+        status = EXIT_NO_BLENDER;
+      else
+        status = EXIT_FAILED;
       g_printerr ("maquette-service: %s\n", error->message);
       if (status == EXIT_USAGE)
         g_printerr ("Try “maquette-service knowledge --help”.\n");

@@ -477,28 +477,6 @@ append_function_line (GString *to, JsonObject *json)
   append_clipped (to, mq_json_get_string (json, "doc", ""), 160);
 }
 
-/* "bpy.data.objects" for BlendDataObjects: its "new" is also found as "bpy.data.objects.new". */
-static void
-add_paths (MqKnowledgeEntry *self, JsonArray *paths)
-{
-  for (guint i = 0; paths != NULL && i < MIN (json_array_get_length (paths), MAX_PATHS); i++)
-    {
-      const char *path = mq_json_element_string (paths, i);
-
-      if (path == NULL)
-        continue;
-
-      mq_knowledge_entry_add_name (self, path);
-      for (guint k = 0; k < self->parts->len; k++)
-        {
-          MqKnowledgePart *part = g_ptr_array_index (self->parts, k);
-          g_autofree char *name = g_strconcat (path, ".", strrchr (part->id, '.') + 1, NULL);
-
-          add_name (part->names, name);
-        }
-    }
-}
-
 /* Its names: "mesh.bevel", "MESH_OT_bevel", "bevel"; a modifier's "BEVEL". */
 static void
 add_names (MqKnowledgeEntry *self, JsonObject *json)
@@ -535,6 +513,7 @@ mq_knowledge_entry_from_json (JsonObject *json)
   JsonArray *outputs = mq_json_get_array (json, "outputs");
   MqKnowledgeEntry *self
       = mq_knowledge_entry_new (id, kind, mq_json_get_string (json, "name", last_name (id)));
+  JsonArray *paths;
 
   append_head (self, json);
   add_names (self, json);
@@ -562,7 +541,25 @@ mq_knowledge_entry_from_json (JsonObject *json)
     add_property (self, mq_json_element_object (members, i), kind != MQ_KNOWLEDGE_OPERATOR);
   for (guint i = 0; i < mq_json_length (functions); i++)
     add_function (self, mq_json_element_object (functions, i));
-  add_paths (self, mq_json_get_array (json, "paths"));
+
+  /* "bpy.data.objects" for BlendDataObjects: its "new" is also found as "bpy.data.objects.new". */
+  paths = mq_json_get_array (json, "paths");
+  for (guint i = 0; paths != NULL && i < MIN (json_array_get_length (paths), MAX_PATHS); i++)
+    {
+      const char *path = mq_json_element_string (paths, i);
+
+      if (path == NULL)
+        continue;
+
+      mq_knowledge_entry_add_name (self, path);
+      for (guint k = 0; k < self->parts->len; k++)
+        {
+          MqKnowledgePart *part = g_ptr_array_index (self->parts, k);
+          g_autofree char *name = g_strconcat (path, ".", strrchr (part->id, '.') + 1, NULL);
+
+          add_name (part->names, name);
+        }
+    }
 
   return self;
 }

@@ -117,20 +117,6 @@ version_between (const char *blender, const char *from, const char *until)
          && (until == NULL || version < version_number (until));
 }
 
-/* ">=4.2 <5.0" */
-static gboolean
-version_matches (const char *blender, const char *range)
-{
-  g_auto (GStrv) bounds = g_strsplit (range, " ", -1);
-
-  for (char **bound = bounds; *bound != NULL; bound++)
-    if ((g_str_has_prefix (*bound, ">=") && !version_between (blender, *bound + 2, NULL))
-        || (g_str_has_prefix (*bound, "<") && !version_between (blender, NULL, *bound + 1)))
-      return FALSE;
-
-  return TRUE;
-}
-
 /* At most six ids, from "a, b" */
 static char *
 covers_from_list (const char *list)
@@ -143,16 +129,6 @@ covers_from_list (const char *list)
       json_array_add_string_element (covers, *id);
 
   return mq_json_array_to_string (covers, FALSE);
-}
-
-/* The text between the first pair of three quotes. */
-static char *
-docstring_of (const char *code)
-{
-  const char *start = strstr (code, "\"\"\"");
-  const char *end = start != NULL ? strstr (start + 3, "\"\"\"") : NULL;
-
-  return end != NULL ? g_strndup (start + 3, end - start - 3) : NULL;
 }
 
 /* "Makes: rowing boat, canoe" */
@@ -215,12 +191,17 @@ read_example (const char *path, const char *blender, MqKnowledgeEntry **made, GE
   g_auto (GStrv) lines = NULL;
   g_autoptr (GString) covers = g_string_new (NULL);
   g_autoptr (MqKnowledgeEntry) entry = NULL;
+  const char *start;
+  const char *end;
 
   if (code == NULL)
     return FALSE;
 
-  if (!(doc = docstring_of (code)))
+  start = strstr (code, "\"\"\"");
+  end = start != NULL ? strstr (start + 3, "\"\"\"") : NULL;
+  if (end == NULL)
     return mq_fail (error, MQ_ERROR_BAD_INPUT, "“%s” has no docstring", path);
+  doc = g_strndup (start + 3, end - start - 3);
 
   base[strlen (base) - strlen (".py")] = '\0';
   id = g_strconcat ("example:", base, NULL);
@@ -238,8 +219,14 @@ read_example (const char *path, const char *blender, MqKnowledgeEntry **made, GE
         g_string_append_printf (covers, "%s,", *line + strlen ("Covers:"));
       else if (g_str_has_prefix (*line, "Blender:"))
         {
-          if (!version_matches (blender, g_strstrip (*line + strlen ("Blender:"))))
-            return TRUE;
+          /* ">=4.2 <5.0" */
+          const char *range = g_strstrip (*line + strlen ("Blender:"));
+          g_auto (GStrv) bounds = g_strsplit (range, " ", -1);
+
+          for (char **bound = bounds; *bound != NULL; bound++)
+            if ((g_str_has_prefix (*bound, ">=") && !version_between (blender, *bound + 2, NULL))
+                || (g_str_has_prefix (*bound, "<") && !version_between (blender, NULL, *bound + 1)))
+              return TRUE;
         }
       else
         g_string_append_printf (entry->doc, "%s ", *line);
@@ -730,31 +717,13 @@ add_introspected (JsonObject *json, gpointer user_data, GError **error)
 }
 
 static gboolean
-add_synonyms (Maker *maker, GError **error)
-{
-  GHashTableIter iter;
-  gpointer word;
-  gpointer means;
-
-  g_hash_table_iter_init (&iter, maker->corpus->words);
-  while (g_hash_table_iter_next (&iter, &word, &means))
-    {
-      g_autofree char *key = stems_of (word, TRUE);
-
-      mq_statement_bind_text (maker->insert[INSERT_SYNONYM], 1, key);
-      mq_statement_bind_text (maker->insert[INSERT_SYNONYM], 2, means);
-      if (!mq_statement_run (maker->insert[INSERT_SYNONYM], error))
-        return FALSE;
-    }
-
-  return TRUE;
-}
-
-static gboolean
 fill (Maker *maker, const char *blender, GBytes *introspection, GError **error)
 {
   g_autoptr (MqTransaction) transaction = mq_database_begin (maker->db, error);
   g_autoptr (MqStatement) meta = NULL;
+  GHashTableIter iter;
+  gpointer word;
+  gpointer means;
 
   if (transaction == NULL)
     return FALSE;
@@ -767,9 +736,20 @@ fill (Maker *maker, const char *blender, GBytes *introspection, GError **error)
     if (!add_entry (maker, g_ptr_array_index (maker->corpus->entries, i), error))
       return FALSE;
 
-  if (!mq_introspection_read (introspection, blender, add_introspected, maker, error)
-      || !add_synonyms (maker, error)
-      || !(meta = mq_database_prepare (maker->db, "INSERT INTO meta VALUES ('blender', ?)", error)))
+  if (!mq_introspection_read (introspection, blender, add_introspected, maker, error))
+    return FALSE;
+
+  g_hash_table_iter_init (&iter, maker->corpus->words);
+  while (g_hash_table_iter_next (&iter, &word, &means))
+    {
+      g_autofree char *key = stems_of (word, TRUE);
+
+      mq_statement_bind_text (maker->insert[INSERT_SYNONYM], 1, key);
+      mq_statement_bind_text (maker->insert[INSERT_SYNONYM], 2, means);
+      if (!mq_statement_run (maker->insert[INSERT_SYNONYM], error))
+        return FALSE;
+    }
+  if (!(meta = mq_database_prepare (maker->db, "INSERT INTO meta VALUES ('blender', ?)", error)))
     return FALSE;
 
   mq_statement_bind_text (meta, 1, blender);

@@ -241,21 +241,6 @@ asks_for_change (const char *text)
   return FALSE;
 }
 
-static void
-add_words (MqKnowledgeQuestion *self, const char *text)
-{
-  g_autoptr (GPtrArray) words = mq_knowledge_split_words (text);
-
-  for (guint i = 0; i < words->len && self->words->len < MAX_WORDS; i++)
-    {
-      const char *word = g_ptr_array_index (words, i);
-
-      if (strlen (word) > 1 && !mq_knowledge_is_stop_word (word)
-          && !g_ptr_array_find_with_equal_func (self->words, word, g_str_equal, NULL))
-        g_ptr_array_add (self->words, g_strdup (word));
-    }
-}
-
 /* @text: words, identifiers, an error message, a task. Returns: (transfer full): the parsed
  * question */
 static MqKnowledgeQuestion *
@@ -267,6 +252,7 @@ knowledge_question_new (const char *text)
                                               (gssize)strnlen (text, MQ_KNOWLEDGE_MAX_QUESTION));
   g_autofree char *timeless = NULL;
   g_autofree char *rest = NULL;
+  g_autoptr (GPtrArray) words = NULL;
 
   self->names = g_ptr_array_new_with_free_func (g_free);
   self->words = g_ptr_array_new_with_free_func (g_free);
@@ -276,7 +262,16 @@ knowledge_question_new (const char *text)
 
   add_matches (self, patterns->quoted, rest, 1);
   add_matches (self, patterns->code, rest, 0);
-  add_words (self, rest);
+
+  words = mq_knowledge_split_words (rest);
+  for (guint i = 0; i < words->len && self->words->len < MAX_WORDS; i++)
+    {
+      const char *word = g_ptr_array_index (words, i);
+
+      if (strlen (word) > 1 && !mq_knowledge_is_stop_word (word)
+          && !g_ptr_array_find_with_equal_func (self->words, word, g_str_equal, NULL))
+        g_ptr_array_add (self->words, g_strdup (word));
+    }
 
   return self;
 }
@@ -380,43 +375,6 @@ find_begun (NameFinder *self, const char *name, double weight, GError **error)
   return n;
 }
 
-/* Finds a name, first complete, then without leading components: "obj.modifiers.new" matches
- * "modifiers.new". Without any match, finds names that begin with it. */
-static gboolean
-find_name (NameFinder *self, const char *name, GError **error)
-{
-  const char *last = strrchr (name, '.') != NULL ? strrchr (name, '.') + 1 : name;
-  double weight = 1;
-  int n_all = 0;
-
-  for (const char *rest = name; rest != NULL;)
-    {
-      const char *dot = strchr (rest, '.');
-      int n = *rest != '\0' ? find_named (self, rest, weight, error) : 0;
-
-      if (n < 0)
-        return FALSE;
-
-      n_all += n;
-      rest = dot != NULL ? dot + 1 : NULL;
-      weight *= 0.6;
-    }
-
-  return n_all > 0 || strlen (last) < 3 || find_begun (self, last, WEIGHT_BEGUN, error) >= 0;
-}
-
-/* Similarity of two names: 1 for equal ones, less with growing edit distance. */
-static double
-likeness (const char *wrong, const char *right)
-{
-  gsize longest = MAX (strlen (wrong), strlen (right));
-  double far = 1 - (double)mq_text_distance (wrong, right) / (double)longest;
-  /* "select" and "select_set" */
-  gboolean begins = g_str_has_prefix (right, wrong) && right[strlen (wrong)] == '_';
-
-  return begins ? MAX (far, 0.9) : far;
-}
-
 /* Finds the type or operator that an error message names. */
 static gboolean
 find_owner (NameFinder *self, const char *owner, GError **error)
@@ -462,7 +420,12 @@ find_nearest (NameFinder *self, const char *owner, const char *wrong, GError **e
 
   while (good && (good = mq_statement_step (select, &has_row, error)) && has_row)
     {
-      double alike = likeness (wrong, strrchr (mq_statement_get_text (select, 3), '.') + 1);
+      const char *right = strrchr (mq_statement_get_text (select, 3), '.') + 1;
+      gsize longest = MAX (strlen (wrong), strlen (right));
+      double far = 1 - (double)mq_text_distance (wrong, right) / (double)longest;
+      /* "select" and "select_set" */
+      gboolean begins = g_str_has_prefix (right, wrong) && right[strlen (wrong)] == '_';
+      double alike = begins ? MAX (far, 0.9) : far;
       MqKnowledgeHit *part;
 
       if (alike <= LEAST_LIKENESS)
@@ -495,8 +458,30 @@ knowledge_find_by_name (MqDatabase *db, const MqKnowledgeQuestion *question, MqK
     return FALSE;
 
   for (guint i = 0; i < question->names->len; i++)
-    if (!find_name (&finder, g_ptr_array_index (question->names, i), error))
-      return FALSE;
+    {
+      const char *name = g_ptr_array_index (question->names, i);
+      const char *last = strrchr (name, '.') != NULL ? strrchr (name, '.') + 1 : name;
+      double weight = 1;
+      int n_all = 0;
+
+      /* First the complete name, then without leading components: "obj.modifiers.new" matches
+       * "modifiers.new". Without any match, names that begin with it. */
+      for (const char *rest = name; rest != NULL;)
+        {
+          const char *dot = strchr (rest, '.');
+          int n = *rest != '\0' ? find_named (&finder, rest, weight, error) : 0;
+
+          if (n < 0)
+            return FALSE;
+
+          n_all += n;
+          rest = dot != NULL ? dot + 1 : NULL;
+          weight *= 0.6;
+        }
+
+      if (n_all <= 0 && strlen (last) >= 3 && find_begun (&finder, last, WEIGHT_BEGUN, error) < 0)
+        return FALSE;
+    }
 
   if (question->owner != NULL
       && (!find_owner (&finder, question->owner, error)
@@ -571,27 +556,36 @@ compare_hits (gconstpointer a, gconstpointer b)
   return first->part < second->part ? -1 : first->part > second->part;
 }
 
-/* Whether the question names the part, or is mostly about it. */
-static gboolean
-stands_beside (const MqKnowledgeHit *part, const MqKnowledgeHit *whole)
-{
-  return part->named || (part->task > 0 && part->task >= LEAST_TASK_SHARE * whole->score);
-}
-
 static gboolean
 wants_parts_alone (guint mask)
 {
   return (mask & ~((1u << MQ_KNOWLEDGE_PROPERTY) | (1u << MQ_KNOWLEDGE_FUNCTION))) == 0;
 }
 
-/* Adds the parts to list beside their entries; all parts when only parts are requested. */
-static void
-add_parts (GPtrArray *list, MqKnowledgeHits *hits, guint mask)
+static GPtrArray *
+rank (MqKnowledgeHits *hits, const MqKnowledgeQuestion *question, guint mask)
 {
-  gboolean alone = wants_parts_alone (mask);
-  g_autoptr (GPtrArray) parts = g_hash_table_get_values_as_ptr_array (hits->parts);
-  g_autoptr (GHashTable) counts = g_hash_table_new (g_int64_hash, g_int64_equal);
+  GPtrArray *list = g_ptr_array_new ();
+  GHashTableIter iter;
+  gpointer value;
+  gboolean alone;
+  g_autoptr (GPtrArray) parts = NULL;
+  g_autoptr (GHashTable) counts = NULL;
 
+  g_hash_table_iter_init (&iter, hits->entries);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      MqKnowledgeHit *hit = value;
+
+      hit->score *= gain_of (hit, question);
+      if ((mask & (1u << hit->kind)) != 0 && hit->score > 0)
+        g_ptr_array_add (list, hit);
+    }
+
+  /* Adds the parts to list beside their entries; all parts when only parts are requested. */
+  alone = wants_parts_alone (mask);
+  parts = g_hash_table_get_values_as_ptr_array (hits->parts);
+  counts = g_hash_table_new (g_int64_hash, g_int64_equal);
   g_ptr_array_sort (parts, compare_hits);
   for (guint i = 0; i < parts->len; i++)
     {
@@ -604,7 +598,10 @@ add_parts (GPtrArray *list, MqKnowledgeHits *hits, guint mask)
 
       if (!alone)
         {
-          if (whole == NULL || n >= MOST_PARTS_OF_ONE || !stands_beside (part, whole))
+          if (whole == NULL || n >= MOST_PARTS_OF_ONE)
+            continue;
+          /* The question has to name the part, or to be mostly about it. */
+          if (!part->named && !(part->task > 0 && part->task >= LEAST_TASK_SHARE * whole->score))
             continue;
           part->score = whole->score * (part->named_fully ? PART_BEFORE : PART_BEHIND);
         }
@@ -612,26 +609,6 @@ add_parts (GPtrArray *list, MqKnowledgeHits *hits, guint mask)
       g_hash_table_insert (counts, &part->entry, GUINT_TO_POINTER (n + 1));
       g_ptr_array_add (list, part);
     }
-}
-
-static GPtrArray *
-rank (MqKnowledgeHits *hits, const MqKnowledgeQuestion *question, guint mask)
-{
-  GPtrArray *list = g_ptr_array_new ();
-  GHashTableIter iter;
-  gpointer value;
-
-  g_hash_table_iter_init (&iter, hits->entries);
-  while (g_hash_table_iter_next (&iter, NULL, &value))
-    {
-      MqKnowledgeHit *hit = value;
-
-      hit->score *= gain_of (hit, question);
-      if ((mask & (1u << hit->kind)) != 0 && hit->score > 0)
-        g_ptr_array_add (list, hit);
-    }
-
-  add_parts (list, hits, mask);
   g_ptr_array_sort (list, compare_hits);
   return list;
 }

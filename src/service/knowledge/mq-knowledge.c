@@ -208,26 +208,6 @@ remove_oldest (const char *folder, const char *suffix, const char *kept, guint m
     mq_files_remove_tree (dir, g_array_index (files, IndexFile, i).name);
 }
 
-/* Removes indexes of the same Blender from other releases or data, and temporary files of killed
- * processes, unless they are younger than a day and may be in use by another process. */
-static void
-remove_outdated (const char *folder, const char *blender, const char *kept)
-{
-  g_autofree char *prefix = g_strconcat (blender, ".", NULL);
-  g_auto (GStrv) names = list_names (folder);
-  gint64 yesterday = g_get_real_time () / G_USEC_PER_SEC - 24 * 3600;
-
-  for (gsize i = 0; names[i] != NULL; i++)
-    {
-      g_autofree char *path = g_build_filename (folder, names[i], NULL);
-      GStatBuf info;
-
-      if (g_str_has_prefix (names[i], prefix) && !g_str_equal (names[i], kept)
-          && g_stat (path, &info) == 0 && info.st_mtime < yesterday)
-        g_unlink (path);
-    }
-}
-
 /* Removes what it replaces, and the oldest indexes beyond a limit, because clients can send them
  * for any number of Blenders that do not exist. What an account has sent pushes out nothing of
  * other accounts. A search that has a file open is not disturbed. @index: a new index of
@@ -239,8 +219,21 @@ knowledge_files_tidy (const char *cache_dir, const char *blender, const char *in
   g_autofree char *name = g_path_get_basename (index);
   g_autofree char *accounts = dup_folder (cache_dir, "");
   g_autofree char *owner = g_path_get_basename (folder);
+  g_autofree char *prefix = g_strconcat (blender, ".", NULL);
+  g_auto (GStrv) names = list_names (folder);
+  gint64 yesterday = g_get_real_time () / G_USEC_PER_SEC - 24 * 3600;
 
-  remove_outdated (folder, blender, name);
+  /* Removes indexes of the same Blender from other releases or data, and temporary files of killed
+   * processes, unless they are younger than a day and may be in use by another process. */
+  for (gsize i = 0; names[i] != NULL; i++)
+    {
+      g_autofree char *path = g_build_filename (folder, names[i], NULL);
+      GStatBuf info;
+
+      if (g_str_has_prefix (names[i], prefix) && !g_str_equal (names[i], name)
+          && g_stat (path, &info) == 0 && info.st_mtime < yesterday)
+        g_unlink (path);
+    }
   remove_oldest (folder, SUFFIX, name, g_str_equal (folder, cache_dir) ? MAX_SHARED : MAX_OWN);
   if (!g_str_equal (folder, cache_dir))
     remove_oldest (accounts, "", owner, MAX_ACCOUNTS);
