@@ -25,6 +25,9 @@
  * run command. */
 
 #define MAX_MESSAGE 20000
+/* Turns of the main loop at the end; a source that is always ready does not hold it up. */
+#define MAX_TURNS 1000
+#define STACK (256 * 1024)
 
 /* A second line for errors that do not have one. */
 static const struct
@@ -51,6 +54,8 @@ static const struct
   { MQ_ERROR_BUSY, "Try again later; with --wait, maquette-cli waits until there is room" },
 };
 
+typedef gboolean (*CommandFunc) (MqCliContext *context, GError **error);
+
 /* The service's own hint does not know the options of the command line. */
 static gboolean
 has_better_hint (const GError *error)
@@ -76,7 +81,7 @@ print_next (const char *next)
 /* Prints on standard error what happened and what to do next. @error: the error that ends the
  * program; @json: whether to print an event on standard output, too. Returns: the exit status */
 static int
-mq_cli_report_error (const GError *error, gboolean json)
+cli_report_error (const GError *error, gboolean json)
 {
   g_autofree char *clean = mq_text_clean (error->message, MAX_MESSAGE);
   g_autofree char *message = mq_paths_name_pages (clean);
@@ -111,13 +116,6 @@ mq_cli_report_error (const GError *error, gboolean json)
 
   return status;
 }
-
-/* Turns of the main loop at the end; a source that is always ready does not hold it up. */
-#define MAX_TURNS 1000
-
-#define STACK (256 * 1024)
-
-typedef gboolean (*CommandFunc) (MqCliContext *context, GError **error);
 
 static CommandFunc
 choose_command (MqCliOptions *options)
@@ -228,10 +226,10 @@ main (int argc, char *argv[])
 
   options = mq_cli_options_parse (argv, &error);
   if (options == NULL || !perform (options, &error))
-    status = mq_cli_report_error (error, options != NULL && options->json);
+    status = cli_report_error (error, options != NULL && options->json);
   if (mq_stdout_close (&unwritten))
     return status;
 
   /* Whoever reads a file of this output has to know that it is not complete. */
-  return MAX (status, mq_cli_report_error (unwritten, FALSE));
+  return MAX (status, cli_report_error (unwritten, FALSE));
 }

@@ -47,6 +47,8 @@ G_DECLARE_FINAL_TYPE (MqInteractiveLoop, mq_interactive_loop, MQ, INTERACTIVE_LO
  * sent. */
 
 #define QUESTION "What should change? (TERMINATE to finish) "
+#define MAX_TITLE 200
+#define MAX_QUESTION 2000
 
 struct _MqInteractiveLoop
 {
@@ -67,6 +69,25 @@ struct _MqInteractiveLoop
   DexPromise *stopped;  /* rejects when the loop is stopped */
   DexPromise *answered; /* (nullable): rejects when somebody has answered the last question */
 };
+
+/* The state of one run at the command line, with its interrupts. */
+typedef struct
+{
+  MqCliContext *context;
+  MqRun *run;
+  MqVariants *variants; /* instead of @run */
+  MqInteractiveLoop *loop;
+  MqPrinter *printer;
+  MqRunOptions *run_options; /* until there is a run */
+  const char *open_run;      /* instead: one that another program began, in the context's session */
+  char *draft;               /* the last script that is not in a version */
+  MqServiceConnection *preview_connection; /* open until the run ends: our own service stays */
+  guint interrupts;
+  gboolean headed;
+  gboolean is_attached;
+  gboolean has_confirmed; /* the user knows what is left out */
+  gboolean finishing;     /* interrupted in the user-guided phase, which finishes the run */
+} RunJob;
 
 G_DEFINE_FINAL_TYPE (MqInteractiveLoop, mq_interactive_loop, G_TYPE_OBJECT)
 
@@ -372,7 +393,7 @@ on_event (MqInteractiveLoop *self, MqRunEvent *event)
   self->turn = mq_fiber_spawn_with (NULL, 0, turn_fiber, (MQ_TYPE_INTERACTIVE_LOOP, self));
 }
 
-static void mq_interactive_loop_attach (MqInteractiveLoop *self, MqRun *run);
+static void interactive_loop_attach (MqInteractiveLoop *self, MqRun *run);
 
 /* Returns: (transfer full): the loop, which answers when the run waits for the user */
 static MqInteractiveLoop *
@@ -392,7 +413,7 @@ mq_interactive_loop_new (MqRun *run, MqPrinter *printer, MqCliContext *context, 
     }
 
   if (run != NULL)
-    mq_interactive_loop_attach (self, run);
+    interactive_loop_attach (self, run);
   return self;
 }
 
@@ -408,7 +429,7 @@ renew (MqInteractiveLoop *self)
 }
 
 static void
-mq_interactive_loop_attach (MqInteractiveLoop *self, MqRun *run)
+interactive_loop_attach (MqInteractiveLoop *self, MqRun *run)
 {
   self->run = run;
   self->waiting = FALSE;
@@ -418,14 +439,14 @@ mq_interactive_loop_attach (MqInteractiveLoop *self, MqRun *run)
 
 /* Leaves steps between versions to the team, as instructions like others */
 static void
-mq_interactive_loop_leave_steps (MqInteractiveLoop *self)
+interactive_loop_leave_steps (MqInteractiveLoop *self)
 {
   self->leaves_steps = TRUE;
 }
 
 /* Returns: (transfer full) (nullable): the step between versions for which it was finished */
 static char *
-mq_interactive_loop_steal_step (MqInteractiveLoop *self)
+interactive_loop_steal_step (MqInteractiveLoop *self)
 {
   return g_steal_pointer (&self->step);
 }
@@ -458,7 +479,7 @@ confirm_fiber (MqInteractiveLoop *self, const char *question)
 /* Asks on standard error. Returns: (transfer full): resolves to the answer (a boolean); the end of
  * input is a no */
 static DexFuture *
-mq_interactive_loop_confirm (MqInteractiveLoop *self, const char *question)
+interactive_loop_confirm (MqInteractiveLoop *self, const char *question)
 {
   dex_return_error_if_fail (MQ_IS_INTERACTIVE_LOOP (self));
 
@@ -475,7 +496,7 @@ read_fiber (MqInteractiveLoop *self)
 /* Returns: (transfer full): resolves to the next instruction (a string), or to %NULL if there are
  * no more */
 static DexFuture *
-mq_interactive_loop_read (MqInteractiveLoop *self)
+interactive_loop_read (MqInteractiveLoop *self)
 {
   renew (self);
   return mq_fiber_spawn_with (NULL, 0, read_fiber, (MQ_TYPE_INTERACTIVE_LOOP, self));
@@ -483,7 +504,7 @@ mq_interactive_loop_read (MqInteractiveLoop *self)
 
 /* Returns: whether the run waits for the user */
 static gboolean
-mq_interactive_loop_is_waiting (MqInteractiveLoop *self)
+interactive_loop_is_waiting (MqInteractiveLoop *self)
 {
   g_return_val_if_fail (MQ_IS_INTERACTIVE_LOOP (self), FALSE);
 
@@ -492,7 +513,7 @@ mq_interactive_loop_is_waiting (MqInteractiveLoop *self)
 
 /* Returns: (transfer full): resolves when it no longer reads input */
 static DexFuture *
-mq_interactive_loop_stop (MqInteractiveLoop *self)
+interactive_loop_stop (MqInteractiveLoop *self)
 {
   dex_return_error_if_fail (MQ_IS_INTERACTIVE_LOOP (self));
 
@@ -502,28 +523,6 @@ mq_interactive_loop_stop (MqInteractiveLoop *self)
 
   return self->turn != NULL ? dex_ref (self->turn) : dex_future_new_true ();
 }
-
-#define MAX_TITLE 200
-#define MAX_QUESTION 2000
-
-/* The state of one run at the command line, with its interrupts. */
-typedef struct
-{
-  MqCliContext *context;
-  MqRun *run;
-  MqVariants *variants; /* instead of @run */
-  MqInteractiveLoop *loop;
-  MqPrinter *printer;
-  MqRunOptions *run_options; /* until there is a run */
-  const char *open_run;      /* instead: one that another program began, in the context's session */
-  char *draft;               /* the last script that is not in a version */
-  MqServiceConnection *preview_connection; /* open until the run ends: our own service stays */
-  guint interrupts;
-  gboolean headed;
-  gboolean is_attached;
-  gboolean has_confirmed; /* the user knows what is left out */
-  gboolean finishing;     /* interrupted in the user-guided phase, which finishes the run */
-} RunJob;
 
 static void
 run_job_clear (RunJob *job)
@@ -732,7 +731,7 @@ on_interrupt (gpointer user_data)
   mq_printer_print_line (job->printer, job->finishing ? "\nFinishing; everything is kept."
                                                       : "\nStopping; press again to stop at once.");
   /* A step in progress is cancelled; a run that waits for the user just ends. */
-  if (job->loop != NULL && mq_interactive_loop_is_waiting (job->loop))
+  if (job->loop != NULL && interactive_loop_is_waiting (job->loop))
     dex_future_disown (mq_run_finish (job->run));
   else
     mq_run_cancel (job->run);
@@ -929,7 +928,7 @@ await_run (RunJob *job, DexFuture *performing, GError **error)
     sources[i] = g_unix_signal_add (numbers[i], on_interrupt, job);
   good = dex_await (performing, error);
   if (job->loop != NULL)
-    dex_await (mq_interactive_loop_stop (job->loop), NULL);
+    dex_await (interactive_loop_stop (job->loop), NULL);
   for (gsize i = 0; i < G_N_ELEMENTS (numbers); i++)
     g_source_remove (sources[i]);
 
@@ -984,7 +983,7 @@ begin_again (RunJob *job, const char *instruction)
   job->is_attached = FALSE;
   job->open_run = NULL;
   job->run = mq_run_new (context->library, context->config, context->blender, run_options);
-  mq_interactive_loop_attach (job->loop, job->run);
+  interactive_loop_attach (job->loop, job->run);
   follow (job);
 }
 
@@ -994,8 +993,7 @@ static gboolean
 take_steps (RunJob *job, GError **error)
 {
   MqCliContext *context = job->context;
-  g_autofree char *instruction = job->loop != NULL ? mq_interactive_loop_steal_step (job->loop)
-                                                   : NULL;
+  g_autofree char *instruction = job->loop != NULL ? interactive_loop_steal_step (job->loop) : NULL;
   g_autoptr (GError) failure = NULL;
   gboolean is_taken;
 
@@ -1015,11 +1013,10 @@ take_steps (RunJob *job, GError **error)
 
       g_clear_pointer (&instruction, g_free);
       instruction = dex_await_string (
-          mq_cli_context_unless_interrupted (context, mq_interactive_loop_read (job->loop)),
-          &failure);
+          mq_cli_context_unless_interrupted (context, interactive_loop_read (job->loop)), &failure);
       if (g_error_matches (failure, MQ_ERROR, MQ_ERROR_CANCELLED))
         {
-          dex_await (mq_interactive_loop_stop (job->loop), NULL);
+          dex_await (interactive_loop_stop (job->loop), NULL);
           g_propagate_error (error, g_steal_pointer (&failure));
           return FALSE;
         }
@@ -1073,14 +1070,14 @@ confirm (RunJob *job, GError **error)
   clean = mq_text_clean (question, MAX_QUESTION);
   job->loop = mq_interactive_loop_new (NULL, job->printer, context, TRUE);
   job->has_confirmed = dex_await_boolean (
-      mq_cli_context_unless_interrupted (context, mq_interactive_loop_confirm (job->loop, clean)),
+      mq_cli_context_unless_interrupted (context, interactive_loop_confirm (job->loop, clean)),
       &failure);
   if (failure == NULL)
     return job->has_confirmed
            || mq_fail (error, MQ_ERROR_BAD_INPUT,
                        "Nothing was made\nA language model makes any object: docs/using/models.md");
 
-  dex_await (mq_interactive_loop_stop (job->loop), NULL);
+  dex_await (interactive_loop_stop (job->loop), NULL);
   g_propagate_error (error, g_steal_pointer (&failure));
   return FALSE;
 }
@@ -1118,12 +1115,12 @@ perform (RunJob *job, GError **error)
 
   /* One who only follows what another program began says nothing to it. */
   if (job->loop != NULL)
-    mq_interactive_loop_attach (job->loop, job->run);
+    interactive_loop_attach (job->loop, job->run);
   else if (options->attach == NULL || asks || options->refine != NULL)
     job->loop = mq_interactive_loop_new (job->run, job->printer, context, asks);
   /* A step ends the run, but a transcript has all instructions in one. */
   if (job->loop != NULL && mq_cli_options_has_transcript (options))
-    mq_interactive_loop_leave_steps (job->loop);
+    interactive_loop_leave_steps (job->loop);
   follow (job);
   do
     await_run (job, mq_run_perform (job->run), &failure);

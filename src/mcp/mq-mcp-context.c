@@ -26,6 +26,8 @@
 #define EXTENSION "io.modelcontextprotocol/tasks"
 #define CAPABILITIES "io.modelcontextprotocol/clientCapabilities"
 #define POLL_MS 2000
+/* Bytes that are free before a task begins: a Blender writes scenes and pictures. */
+#define LEAST_FREE (G_GUINT64_CONSTANT (1) << 30)
 
 typedef enum
 {
@@ -87,7 +89,7 @@ mq_mcp_tasks_new (void)
 }
 
 static void
-mq_mcp_tasks_free (MqMcpTasks *self)
+mcp_tasks_free (MqMcpTasks *self)
 {
   g_ptr_array_unref (self->tasks);
   g_ptr_array_unref (self->fibers);
@@ -261,7 +263,7 @@ mq_mcp_tasks_cancel (MqMcpTasks *self, MqMcpCall *call, GError **error)
 }
 
 static DexFuture *
-mq_mcp_tasks_stop (MqMcpTasks *self)
+mcp_tasks_stop (MqMcpTasks *self)
 {
   for (guint i = 0; i < self->tasks->len; i++)
     drop (self->tasks->pdata[i]);
@@ -270,9 +272,6 @@ mq_mcp_tasks_stop (MqMcpTasks *self)
              ? dex_future_new_true ()
              : dex_future_allv ((DexFuture *const *)self->fibers->pdata, self->fibers->len);
 }
-
-/* Bytes that are free before a task begins: a Blender writes scenes and pictures. */
-#define LEAST_FREE (G_GUINT64_CONSTANT (1) << 30)
 
 /**
  * mq_mcp_context_new:
@@ -307,7 +306,7 @@ mq_mcp_context_free (MqMcpContext *self)
   g_free (self->indexed_blender);
   g_clear_pointer (&self->functions, mq_python_library_free);
   g_clear_pointer (&self->toolkit, mq_toolkit_free);
-  mq_mcp_tasks_free (self->tasks);
+  mcp_tasks_free (self->tasks);
   g_free (self->program);
   g_free (self);
 }
@@ -362,7 +361,7 @@ mq_mcp_context_open_blender (MqMcpContext *self, GError **error)
 void
 mq_mcp_context_close (MqMcpContext *self)
 {
-  dex_await (mq_mcp_tasks_stop (self->tasks), NULL);
+  dex_await (mcp_tasks_stop (self->tasks), NULL);
   if (self->connection != NULL)
     dex_await (mq_service_connection_close (self->connection), NULL);
 }

@@ -27,6 +27,15 @@
 #define MAX_TITLE 200 /* bytes */
 /* The largest file that is answered, bytes; export_version writes larger ones into a folder. */
 #define MAX_FILE (16 * 1024 * 1024)
+/* The longest argument, bytes; a script. */
+#define MAX_ARGUMENT (512 * 1024)
+#define TOOLS "/maquette/mcp/tools.json"
+/* Beside the arguments of a call: the names of those that the tool does not know. */
+#define IGNORED "ignored"
+#define MAX_NAME 100 /* bytes */
+#define INSTRUCTIONS "/maquette/mcp/building.md"
+/* Tools and prompts change only with the program, and the files of a version never do. */
+#define LONG_TTL_MS (60 * 60 * 1000)
 
 /* A file that versions have. `%u` in the name counts from 1. */
 typedef struct
@@ -45,6 +54,16 @@ static const Kind kinds[] = {
   { "scene.blend", "scene.blend", "application/x-blender", "Blender file", FALSE },
   { "render-%u.png", "renders/render_%u.png", "image/png", "Picture", FALSE },
 };
+
+typedef struct
+{
+  const char *name;
+  const char *title;
+  const char *description;
+  const char *argument;
+  const char *about; /* of the argument */
+  const char *text;  /* before the argument */
+} Prompt;
 
 static gboolean
 is_numbered (const Kind *kind)
@@ -151,7 +170,7 @@ set_wrong (GError **error, const char *format, const char *what)
 /* Awaits. Returns: (transfer full) (nullable): the files of versions, the newest sessions first,
  * in pages */
 static JsonObject *
-mq_mcp_resources_list (MqMcpCall *call, GError **error)
+mcp_resources_list (MqMcpCall *call, GError **error)
 {
   MqMcpContext *context = mq_mcp_server_get_data (call->server);
   const char *cursor = mq_json_get_string (call->params, "cursor", NULL);
@@ -172,7 +191,7 @@ mq_mcp_resources_list (MqMcpCall *call, GError **error)
 }
 
 static JsonObject *
-mq_mcp_resources_list_templates (MqMcpCall *call, GError **error)
+mcp_resources_list_templates (MqMcpCall *call, GError **error)
 {
   JsonArray *templates = json_array_new ();
 
@@ -243,7 +262,7 @@ find_path (MqMcpContext *context, const char *uri, const Kind **kind)
 
 /* Awaits. Returns: (transfer full) (nullable): one file of a version */
 static JsonObject *
-mq_mcp_resources_read (MqMcpCall *call, GError **error)
+mcp_resources_read (MqMcpCall *call, GError **error)
 {
   MqMcpContext *context = mq_mcp_server_get_data (call->server);
   const char *uri = mq_json_get_string (call->params, "uri", "");
@@ -275,19 +294,6 @@ mq_mcp_resources_read (MqMcpCall *call, GError **error)
                              uri, kind->type, text));
   return mq_json_new ("contents:a", contents);
 }
-
-/* The longest argument, bytes; a script. */
-#define MAX_ARGUMENT (512 * 1024)
-
-typedef struct
-{
-  const char *name;
-  const char *title;
-  const char *description;
-  const char *argument;
-  const char *about; /* of the argument */
-  const char *text;  /* before the argument */
-} Prompt;
 
 static const Prompt prompts[] = {
   { "model_object", "Model an Object", "Builds an object in Blender, measured and looked at",
@@ -321,7 +327,7 @@ describe (const Prompt *prompt)
 }
 
 static JsonObject *
-mq_mcp_prompts_list (MqMcpCall *call, GError **error)
+mcp_prompts_list (MqMcpCall *call, GError **error)
 {
   JsonArray *list = json_array_new ();
 
@@ -341,7 +347,7 @@ find (const char *name)
 }
 
 static JsonObject *
-mq_mcp_prompts_get (MqMcpCall *call, GError **error)
+mcp_prompts_get (MqMcpCall *call, GError **error)
 {
   const char *name = mq_json_get_string (call->params, "name", "");
   const Prompt *prompt = find (name);
@@ -398,11 +404,6 @@ describe_kinds (JsonArray *tools)
   g_string_replace (text, "KINDS", count, 1);
   json_object_set_string_member (tool, "description", text->str);
 }
-
-#define TOOLS "/maquette/mcp/tools.json"
-/* Beside the arguments of a call: the names of those that the tool does not know. */
-#define IGNORED "ignored"
-#define MAX_NAME 100 /* bytes */
 
 /* The descriptions of tools.json. Returns: (transfer none) */
 static JsonArray *
@@ -463,7 +464,7 @@ find_tool (const char *name)
 }
 
 static JsonObject *
-mq_mcp_tools_list (MqMcpCall *call, GError **error)
+mcp_tools_list (MqMcpCall *call, GError **error)
 {
   return mq_json_new ("tools:A", get_descriptions ());
 }
@@ -576,7 +577,7 @@ run_tool (MqMcpCall *call, GError **error)
 /* Awaits. Returns: (transfer full) (nullable): what the tool answers, or a task where it takes
  * long */
 static JsonObject *
-mq_mcp_tools_call (MqMcpCall *call, GError **error)
+mcp_tools_call (MqMcpCall *call, GError **error)
 {
   MqMcpContext *context = mq_mcp_server_get_data (call->server);
   const char *name = mq_json_get_string (call->params, "name", "");
@@ -605,10 +606,6 @@ mq_mcp_tools_call (MqMcpCall *call, GError **error)
              ? mq_mcp_tasks_start (context->tasks, call, run_tool)
              : run_tool (call, error);
 }
-
-#define INSTRUCTIONS "/maquette/mcp/building.md"
-/* Tools and prompts change only with the program, and the files of a version never do. */
-#define LONG_TTL_MS (60 * 60 * 1000)
 
 /* The skill for programs without MCP has the same words. Returns: (transfer none) */
 static const char *
@@ -653,13 +650,13 @@ cancel_task (MqMcpCall *call, GError **error)
 }
 
 static const MqMcpMethod methods[] = {
-  { "tools/list", mq_mcp_tools_list, LONG_TTL_MS },
-  { "tools/call", mq_mcp_tools_call, -1 },
-  { "resources/list", mq_mcp_resources_list, 0 },
-  { "resources/templates/list", mq_mcp_resources_list_templates, LONG_TTL_MS },
-  { "resources/read", mq_mcp_resources_read, LONG_TTL_MS },
-  { "prompts/list", mq_mcp_prompts_list, LONG_TTL_MS },
-  { "prompts/get", mq_mcp_prompts_get, -1 },
+  { "tools/list", mcp_tools_list, LONG_TTL_MS },
+  { "tools/call", mcp_tools_call, -1 },
+  { "resources/list", mcp_resources_list, 0 },
+  { "resources/templates/list", mcp_resources_list_templates, LONG_TTL_MS },
+  { "resources/read", mcp_resources_read, LONG_TTL_MS },
+  { "prompts/list", mcp_prompts_list, LONG_TTL_MS },
+  { "prompts/get", mcp_prompts_get, -1 },
   { "tasks/get", get_task, -1 },
   { "tasks/update", update_task, -1 },
   { "tasks/cancel", cancel_task, -1 },

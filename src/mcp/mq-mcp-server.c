@@ -43,6 +43,16 @@ struct _MqMcpServer
   gboolean is_stopped;
 };
 
+/* A request on its fiber. */
+typedef struct
+{
+  MqMcpServer *server;
+  MqMcpMessage *message;
+  const MqMcpMethod *method;
+  Revision revision;
+  DexPromise *dropped;
+} Request;
+
 G_DEFINE_FINAL_TYPE (MqMcpServer, mq_mcp_server, G_TYPE_OBJECT)
 
 static void
@@ -250,16 +260,6 @@ make_key (JsonNode *id)
              ? g_strdup_printf ("\"%s", json_node_get_string (id))
              : g_strdup_printf ("%" G_GINT64_FORMAT, json_node_get_int (id));
 }
-
-/* A request on its fiber. */
-typedef struct
-{
-  MqMcpServer *server;
-  MqMcpMessage *message;
-  const MqMcpMethod *method;
-  Revision revision;
-  DexPromise *dropped;
-} Request;
 
 static void
 request_free (Request *self)

@@ -32,10 +32,42 @@
 /* The lines that a batch prints while it works, and at its end. */
 
 #define MAX_LINE 300
+#define MAX_TOLD 20
+#define MAX_BATCH ((gsize)2 << 30)
+#define WORK_PREFIX "maquette-batch"
+/* Not in memory, as /tmp may be. */
+#define LOCAL_DISK "/var/tmp"
+/* Seconds between two lines of progress, at a terminal and elsewhere. */
+#define TERMINAL_SECONDS 1
+#define LOG_SECONDS 30
+
+/* How many items have each status, and which are being made. */
+typedef struct
+{
+  guint n[MQ_BATCH_MISSING + 1];
+  GPtrArray *working; /* of char *: ids */
+} Count;
+
+/* One batch at the command line. */
+typedef struct
+{
+  MqCliContext *context;
+  char *input; /* its text */
+  gsize length;
+  MqBatchFolder *folder;
+  GPtrArray *items;
+  MqBatchTools tools;
+  MqBatchMaker *maker;
+  MqBatch *batch;
+  int work; /* lock of the folder of @library */
+  char *work_path;
+  guint interrupts;
+  gboolean at_terminal;
+} BatchJob;
 
 /* Prints what did not work; what did is counted */
 static void
-mq_cli_batch_print_attempt (JsonObject *attempt, gboolean at_terminal)
+cli_batch_print_attempt (JsonObject *attempt, gboolean at_terminal)
 {
   const char *status = mq_json_get_string (attempt, "status", "");
   g_autofree char *clean = mq_text_clean (mq_json_get_string (attempt, "error", ""), MAX_LINE);
@@ -49,7 +81,7 @@ mq_cli_batch_print_attempt (JsonObject *attempt, gboolean at_terminal)
 }
 
 static void
-mq_cli_batch_print_progress (MqBatch *batch, gboolean at_terminal)
+cli_batch_print_progress (MqBatch *batch, gboolean at_terminal)
 {
   double left = mq_batch_get_seconds_left (batch);
   g_autofree char *clock = left > 0 ? mq_text_format_clock (left) : NULL;
@@ -69,7 +101,7 @@ mq_cli_batch_print_progress (MqBatch *batch, gboolean at_terminal)
 
 /* Prints the summary. Returns: whether all items are done */
 static gboolean
-mq_cli_batch_end (MqBatch *batch, MqBatchFolder *folder, gboolean json, GError **error)
+cli_batch_end (MqBatch *batch, MqBatchFolder *folder, gboolean json, GError **error)
 {
   const char *why = mq_batch_get_why (batch);
   const char *path = mq_batch_folder_get_path (folder);
@@ -116,8 +148,6 @@ mq_cli_batch_end (MqBatch *batch, MqBatchFolder *folder, gboolean json, GError *
 }
 
 /* Batches on a cluster at the command line: --sbatch and --submit, status, cancel. */
-
-#define MAX_TOLD 20
 
 /* The names of files as they are from anywhere. */
 static GStrv
@@ -173,8 +203,8 @@ check (MqCliOptions *options, const MqBatchSlurm *slurm, GError **error)
 /* Prints the script of an array job, or submits it and prints the job's number. Awaits. Returns:
  * whether that was possible */
 static gboolean
-mq_cli_batch_print_script (MqCliOptions *options, MqBatchSlurm *slurm, GStrv arguments,
-                           gboolean submit, GError **error)
+cli_batch_print_script (MqCliOptions *options, MqBatchSlurm *slurm, GStrv arguments,
+                        gboolean submit, GError **error)
 {
   g_autofree char *folder = NULL;
   g_autofree char *name = NULL;
@@ -223,13 +253,6 @@ mq_cli_batch_print_script (MqCliOptions *options, MqBatchSlurm *slurm, GStrv arg
   return TRUE;
 }
 
-/* How many items have each status, and which are being made. */
-typedef struct
-{
-  guint n[MQ_BATCH_MISSING + 1];
-  GPtrArray *working; /* of char *: ids */
-} Count;
-
 static void
 count_items (MqBatchFolder *folder, GPtrArray *items, Count *count)
 {
@@ -277,7 +300,7 @@ print_tasks (JsonArray *tasks)
 /* Prints how many items are done, which are being made, and what Slurm knows of the jobs. Brings
  * manifest.jsonl up to date. Awaits. Returns: whether there is a batch */
 static gboolean
-mq_cli_batch_print_status (const char *path, gboolean json, GError **error)
+cli_batch_print_status (const char *path, gboolean json, GError **error)
 {
   g_autoptr (MqBatchFolder) folder = mq_batch_folder_open (path, FALSE, error);
   g_autoptr (GPtrArray) items = folder != NULL ? mq_batch_folder_load_items (folder, error) : NULL;
@@ -327,7 +350,7 @@ mq_cli_batch_print_status (const char *path, gboolean json, GError **error)
 
 /* Cancels the jobs of a batch. Awaits. Returns: whether that was possible */
 static gboolean
-mq_cli_batch_cancel (const char *path, GError **error)
+cli_batch_cancel (const char *path, GError **error)
 {
   g_autoptr (MqBatchFolder) folder = mq_batch_folder_open (path, FALSE, error);
   g_autoptr (GError) failure = NULL;
@@ -347,14 +370,6 @@ mq_cli_batch_cancel (const char *path, GError **error)
           n);
   return TRUE;
 }
-
-#define MAX_BATCH ((gsize)2 << 30)
-#define WORK_PREFIX "maquette-batch"
-/* Not in memory, as /tmp may be. */
-#define LOCAL_DISK "/var/tmp"
-/* Seconds between two lines of progress, at a terminal and elsewhere. */
-#define TERMINAL_SECONDS 1
-#define LOG_SECONDS 30
 
 static struct
 {
@@ -379,23 +394,6 @@ static struct
   int minutes;
   GStrv sbatch_options;
 } args = { .retry = 2, .limit_wait = 30, .array = 10 };
-
-/* One batch at the command line. */
-typedef struct
-{
-  MqCliContext *context;
-  char *input; /* its text */
-  gsize length;
-  MqBatchFolder *folder;
-  GPtrArray *items;
-  MqBatchTools tools;
-  MqBatchMaker *maker;
-  MqBatch *batch;
-  int work; /* lock of the folder of @library */
-  char *work_path;
-  guint interrupts;
-  gboolean at_terminal;
-} BatchJob;
 
 static void
 batch_job_clear (BatchJob *job)
@@ -733,7 +731,7 @@ on_attempt (BatchJob *job, JsonObject *attempt)
   if (job->context->options->json)
     mq_stdout_print_json ("attempt", attempt);
   else
-    mq_cli_batch_print_attempt (attempt, job->at_terminal);
+    cli_batch_print_attempt (attempt, job->at_terminal);
 }
 
 static gboolean
@@ -741,7 +739,7 @@ on_tick (gpointer user_data)
 {
   BatchJob *job = user_data;
 
-  mq_cli_batch_print_progress (job->batch, job->at_terminal);
+  cli_batch_print_progress (job->batch, job->at_terminal);
   return G_SOURCE_CONTINUE;
 }
 
@@ -816,7 +814,7 @@ print_script (BatchJob *job, GError **error)
     .options = args.sbatch_options,
   };
 
-  return mq_cli_batch_print_script (job->context->options, &slurm, arguments, args.submit, error);
+  return cli_batch_print_script (job->context->options, &slurm, arguments, args.submit, error);
 }
 
 /* Awaits. */
@@ -845,7 +843,7 @@ perform (BatchJob *job, GError **error)
   if (args.library && job->interrupts == 0
       && !mq_command_import_set (job->context, mq_batch_folder_get_path (job->folder), &refusal))
     g_printerr ("maquette-cli: %s\n", refusal->message);
-  if (!mq_cli_batch_end (job->batch, job->folder, job->context->options->json, error))
+  if (!cli_batch_end (job->batch, job->folder, job->context->options->json, error))
     return FALSE;
   if (refusal != NULL)
     g_propagate_error (error, g_steal_pointer (&refusal));
@@ -899,14 +897,14 @@ write_report (MqCliContext *self, GError **error)
 static gboolean
 print_status (MqCliContext *self, GError **error)
 {
-  return mq_cli_batch_print_status (self->options->words[1], self->options->json, error);
+  return cli_batch_print_status (self->options->words[1], self->options->json, error);
 }
 
 /* Awaits. */
 static gboolean
 cancel_jobs (MqCliContext *self, GError **error)
 {
-  return mq_cli_batch_cancel (self->options->words[1], error);
+  return cli_batch_cancel (self->options->words[1], error);
 }
 
 /* Commands for a batch that was begun, by the first of two words. */

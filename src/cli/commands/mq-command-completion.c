@@ -12,6 +12,10 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Words in an offer, for all files, or all sessions. */
+#define FILES "FILES"
+#define SESSIONS "SESSIONS"
+
 static char *
 join_names (void)
 {
@@ -34,10 +38,6 @@ join_options (const MqCliCommand *command)
                             ((const GOptionEntry *)options->pdata[i])->long_name);
   return g_string_free (g_steal_pointer (&names), FALSE);
 }
-
-/* Words in an offer, for all files, or all sessions. */
-#define FILES "FILES"
-#define SESSIONS "SESSIONS"
 
 static gboolean
 takes_file (const char *words)

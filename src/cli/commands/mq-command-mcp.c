@@ -52,6 +52,9 @@ typedef struct
 #define NAME "maquette"
 /* Seconds that a tool may take: a version with its final pictures on a slow computer. */
 #define SECONDS 600
+#define BACKUP_SUFFIX ".before-maquette"
+#define MAX_CONFIG (16 * 1024 * 1024)
+#define CHUNK (64 * 1024)
 
 static const MqMcpSetup setups[] = {
   { "claude", "Claude Code", "mcpServers", NULL, MQ_MCP_SETUP_COMMAND },
@@ -64,7 +67,7 @@ static const MqMcpSetup setups[] = {
 
 /* Returns: (transfer none) (nullable): how that program is configured */
 static const MqMcpSetup *
-mq_mcp_setup_find (const char *id)
+mcp_setup_find (const char *id)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (setups); i++)
     if (g_str_equal (setups[i].id, id))
@@ -75,7 +78,7 @@ mq_mcp_setup_find (const char *id)
 
 /* Returns: (transfer full): the ids of all programs */
 static GStrv
-mq_mcp_setup_list_ids (void)
+mcp_setup_list_ids (void)
 {
   GStrv ids = g_new0 (char *, G_N_ELEMENTS (setups) + 1);
 
@@ -97,7 +100,7 @@ in_home (const char *variable, const char *folder, const char *file)
 
 /* Returns: (transfer full): the file with the user's configuration of it, which may not exist */
 static char *
-mq_mcp_setup_get_path (const MqMcpSetup *self)
+mcp_setup_get_path (const MqMcpSetup *self)
 {
   const char *config = g_get_user_config_dir ();
 
@@ -115,9 +118,9 @@ mq_mcp_setup_get_path (const MqMcpSetup *self)
   return g_build_filename (config, "opencode", "opencode.json", NULL);
 }
 
-/* Returns: whether mq_mcp_setup_merge() knows the format of its configuration */
+/* Returns: whether mcp_setup_merge() knows the format of its configuration */
 static gboolean
-mq_mcp_setup_can_merge (const MqMcpSetup *self)
+mcp_setup_can_merge (const MqMcpSetup *self)
 {
   return self->format == MQ_MCP_SETUP_COMMAND || self->format == MQ_MCP_SETUP_LIST;
 }
@@ -164,8 +167,8 @@ make_text (const char *format, const char *const *command)
 /* Returns: (transfer full) (nullable): the configuration with our server, and all else as it was;
  * @text itself, if our server is in it */
 static char *
-mq_mcp_setup_merge (const MqMcpSetup *self, const char *const *command, const char *text,
-                    GError **error)
+mcp_setup_merge (const MqMcpSetup *self, const char *const *command, const char *text,
+                 GError **error)
 {
   g_autoptr (GError) why = NULL;
   g_autoptr (JsonObject) root = *text == '\0' ? json_object_new ()
@@ -187,7 +190,7 @@ mq_mcp_setup_merge (const MqMcpSetup *self, const char *const *command, const ch
 
 /* Returns: (transfer full): what belongs into its configuration, with a line break at the end */
 static char *
-mq_mcp_setup_make_snippet (const MqMcpSetup *self, const char *const *command)
+mcp_setup_make_snippet (const MqMcpSetup *self, const char *const *command)
 {
   g_autofree char *merged = NULL;
 
@@ -199,12 +202,9 @@ mq_mcp_setup_make_snippet (const MqMcpSetup *self, const char *const *command)
     return make_text ("[mcp_servers." NAME "]\ncommand = %s\nargs = %s\ntool_timeout_sec = %d\n",
                       command);
 
-  merged = mq_mcp_setup_merge (self, command, "", NULL);
+  merged = mcp_setup_merge (self, command, "", NULL);
   return g_steal_pointer (&merged);
 }
-
-#define BACKUP_SUFFIX ".before-maquette"
-#define MAX_CONFIG (16 * 1024 * 1024)
 
 /* Returns: (transfer full): what starts the server */
 static GStrv
@@ -261,7 +261,7 @@ install (const MqMcpSetup *setup, const char *const *command, const char *path, 
   g_autoptr (GError) why = NULL;
   gsize length = 0;
 
-  if (!mq_mcp_setup_can_merge (setup))
+  if (!mcp_setup_can_merge (setup))
     return fail_to_paste (path, "it is not JSON, and Maquette only changes JSON", error);
   if (mq_paths_is_flatpak ())
     return fail_to_paste (path, "a Flatpak cannot write there", error);
@@ -272,7 +272,7 @@ install (const MqMcpSetup *setup, const char *const *command, const char *path, 
       && (text = mq_files_load (file, MAX_CONFIG, &length, &why)) == NULL)
     return fail_to_paste (path, why->message, error);
   if ((text != NULL && strlen (text) != length)
-      || (merged = mq_mcp_setup_merge (setup, command, text != NULL ? text : "", &why)) == NULL)
+      || (merged = mcp_setup_merge (setup, command, text != NULL ? text : "", &why)) == NULL)
     return fail_to_paste (path, why != NULL ? why->message : "it is not text", error);
 
   if (g_strcmp0 (text, merged) == 0)
@@ -290,16 +290,16 @@ install (const MqMcpSetup *setup, const char *const *command, const char *path, 
 /* Prints the lines on standard output, and all else on standard error. @is_installed: whether to
  * write its configuration, too; @error: %MQ_ERROR_BAD_INPUT. Returns: whether all was done */
 static gboolean
-mq_command_configure_program (const char *program, gboolean is_installed, GError **error)
+command_configure_program (const char *program, gboolean is_installed, GError **error)
 {
-  const MqMcpSetup *setup = mq_mcp_setup_find (program);
-  g_autofree char *path = setup != NULL ? mq_mcp_setup_get_path (setup) : NULL;
+  const MqMcpSetup *setup = mcp_setup_find (program);
+  g_autofree char *path = setup != NULL ? mcp_setup_get_path (setup) : NULL;
   g_auto (GStrv) command = NULL;
   g_autofree char *snippet = NULL;
 
   if (setup == NULL)
     {
-      g_auto (GStrv) ids = mq_mcp_setup_list_ids ();
+      g_auto (GStrv) ids = mcp_setup_list_ids ();
       g_autofree char *all = g_strjoinv (", ", ids);
 
       return mq_fail (
@@ -309,7 +309,7 @@ mq_command_configure_program (const char *program, gboolean is_installed, GError
           program, all);
     }
   command = make_command ();
-  snippet = mq_mcp_setup_make_snippet (setup, (const char *const *)command);
+  snippet = mcp_setup_make_snippet (setup, (const char *const *)command);
   fputs (snippet, stdout);
   fflush (stdout);
   if (is_installed)
@@ -318,8 +318,6 @@ mq_command_configure_program (const char *program, gboolean is_installed, GError
   g_printerr ("These lines belong in %s, which %s reads when it starts\n", path, setup->title);
   return TRUE;
 }
-
-#define CHUNK (64 * 1024)
 
 /* The options. */
 static struct
@@ -415,7 +413,7 @@ serve (MqCliContext *self, GError **error)
   gboolean is_good = TRUE;
 
   if (args.program != NULL)
-    return mq_command_configure_program (args.program, args.install, error);
+    return command_configure_program (args.program, args.install, error);
   if (args.install)
     return mq_fail (error, MQ_ERROR_BAD_INPUT, "--install needs --config PROGRAM");
   if (self->options->server != NULL && !self->options->at_service)

@@ -58,6 +58,9 @@ static const char *const statuses[] = {
   [MQ_BATCH_REFUSED] = "refused", [MQ_BATCH_CUT] = "cut",   [MQ_BATCH_MISSING] = "missing",
 };
 
+/* @line: without its newline */
+typedef void (*LineFunc) (gpointer data, const char *line, gsize length);
+
 const char *
 mq_batch_status_to_string (MqBatchStatus status)
 {
@@ -402,9 +405,6 @@ load_journal (MqBatchFolder *self, const char *name, gsize *length)
     (*length)--;
   return text;
 }
-
-/* @line: without its newline */
-typedef void (*LineFunc) (gpointer data, const char *line, gsize length);
 
 static void
 each_line (MqBatchFolder *self, LineFunc func, gpointer data)

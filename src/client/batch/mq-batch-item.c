@@ -12,6 +12,10 @@
 
 #include <string.h>
 
+#define MAX_ID 100
+/* Errors of the first lines that have one: all are to be mended before anything runs. */
+#define MAX_TOLD 5
+
 /* A batch as a table: RFC 4180 without line breaks in fields. Columns are members of an item;
  * `parameters.NAME` and `tags.NAME` are members of these, and lists are written with “|”. */
 
@@ -35,6 +39,24 @@ static const Column columns[] = {
   { "parts", FALSE, TRUE },
 };
 
+typedef enum
+{
+  INPUT_UNKNOWN,
+  INPUT_JSON,
+  INPUT_CSV,
+  INPUT_PROMPTS,
+} InputKind;
+
+/* A file while it is read. */
+typedef struct
+{
+  const char *name;
+  InputKind kind;
+  GStrv header; /* (nullable): of a table */
+  GPtrArray *lines;
+  GHashTable *ids; /* in lower case, to the numbers of their lines */
+} Input;
+
 static const Column *
 find_column (const char *name)
 {
@@ -49,7 +71,7 @@ find_column (const char *name)
 
 /* A prompt may have commas, too, but not only names of members between them. */
 static gboolean
-mq_batch_csv_is_header (const char *line)
+batch_csv_is_header (const char *line)
 {
   g_auto (GStrv) fields = mq_text_split_csv (line, ',');
   gboolean says_what = FALSE;
@@ -111,7 +133,7 @@ set_member (JsonObject *item, const Column *column, const char *name, const char
 }
 
 static JsonObject *
-mq_batch_csv_read (GStrv header, const char *line, GError **error)
+batch_csv_read (GStrv header, const char *line, GError **error)
 {
   g_auto (GStrv) fields = mq_text_split_csv (line, ',');
   g_autoptr (JsonObject) item = json_object_new ();
@@ -137,24 +159,6 @@ mq_batch_csv_read (GStrv header, const char *line, GError **error)
 /* Reads the input of a batch: JSON lines, a table (CSV) with a header, or a prompt a line. The
  * first line says which. */
 
-typedef enum
-{
-  INPUT_UNKNOWN,
-  INPUT_JSON,
-  INPUT_CSV,
-  INPUT_PROMPTS,
-} InputKind;
-
-/* A file while it is read. */
-typedef struct
-{
-  const char *name;
-  InputKind kind;
-  GStrv header; /* (nullable): of a table */
-  GPtrArray *lines;
-  GHashTable *ids; /* in lower case, to the numbers of their lines */
-} Input;
-
 static void
 line_free (gpointer data)
 {
@@ -169,7 +173,7 @@ find_kind (const char *line)
 {
   if (*line == '{')
     return INPUT_JSON;
-  return mq_batch_csv_is_header (line) ? INPUT_CSV : INPUT_PROMPTS;
+  return batch_csv_is_header (line) ? INPUT_CSV : INPUT_PROMPTS;
 }
 
 /* The id comes first, where it is found without parsing. One that is no text stays, for the check.
@@ -204,7 +208,7 @@ parse (Input *self, const char *line, guint number, GError **error)
   if (self->kind == INPUT_JSON)
     json = mq_json_parse_object (line, -1, error);
   else if (self->kind == INPUT_CSV)
-    json = mq_batch_csv_read (self->header, line, error);
+    json = batch_csv_read (self->header, line, error);
   else
     json = mq_json_new ("text:s", line);
 
@@ -223,8 +227,6 @@ add_id (Input *self, const char *id, guint number, GError **error)
   g_hash_table_insert (self->ids, g_steal_pointer (&key), GUINT_TO_POINTER (number));
   return TRUE;
 }
-
-#define MAX_ID 100
 
 static const char *const subjects[] = { "text", "image", "script", "kind" };
 
@@ -332,7 +334,7 @@ check_data (JsonObject *json, GError **error)
 }
 
 static gboolean
-mq_batch_item_check (JsonObject *json, GError **error)
+batch_item_check (JsonObject *json, GError **error)
 {
   g_autoptr (JsonNode) node = json_node_init_object (json_node_alloc (), json);
   g_autofree char *problems = mq_json_schema_check (mq_json_schema_load ("batch-item"), node, TRUE);
@@ -388,7 +390,7 @@ add_line (Input *self, const char *line, guint number, GError **error)
       return TRUE;
     }
 
-  if (!(json = parse (self, line, number, error)) || !mq_batch_item_check (json, error)
+  if (!(json = parse (self, line, number, error)) || !batch_item_check (json, error)
       || !add_id (self, mq_json_get_string (json, "id", ""), number, error))
     return FALSE;
 
@@ -397,9 +399,6 @@ add_line (Input *self, const char *line, guint number, GError **error)
   g_ptr_array_add (self->lines, made);
   return TRUE;
 }
-
-/* Errors of the first lines that have one: all are to be mended before anything runs. */
-#define MAX_TOLD 5
 
 static void
 tell (GString *told, guint *n_told, const char *name, guint number, const GError *error)

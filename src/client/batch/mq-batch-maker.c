@@ -34,9 +34,38 @@
 #define BUFFER (1024 * 1024)
 #define CHECK_SECONDS 60
 
+struct _MqBatchMaker
+{
+  GObject parent_instance;
+
+  MqBatchTools tools;
+  GPtrArray *running;  /* of GObject: MqRun, or MqVariants */
+  DexPromise *stopped; /* rejects when all is to end at once */
+};
+
+/* One item while it is made. */
+typedef struct
+{
+  MqBatchMaker *maker;
+  JsonObject *item;
+  MqConfig *config;
+  MqReadyWorker *ready;
+  gboolean prepares; /* whether @ready is to have a Blender for the next item */
+  const char *folder;
+  JsonObject *facts; /* for the manifest */
+
+  MqSession *session; /* (nullable) */
+  gint64 version;
+  guint variant_of[MQ_RUN_MAX_VARIANTS + 1]; /* by the number of the version; 0: none */
+  guint n_refined;
+  JsonArray *missing; /* words that were left out, and changes that were not made */
+  MqRun *run;         /* (nullable) */
+  GHashTable *spent;  /* (nullable): of MqRun and MqEventAmounts */
+} Making;
+
 /* @path: (inout): of a file, which becomes `NAME-2.SUFFIX` and so on until there is none */
 static void
-mq_batch_files_choose_name (char **path)
+batch_files_choose_name (char **path)
 {
   g_autofree char *wanted = g_strdup (*path);
   const char *dot = strrchr (wanted, '.');
@@ -65,7 +94,7 @@ copy_fiber (const char *version_dir, guint n_pictures, const char *folder)
 /* @folder: gets its files, and is made if it is not there. Returns: (transfer full): resolves to
  * %TRUE; rejects with %MQ_ERROR_NO_SPACE … */
 static DexFuture *
-mq_batch_files_copy (MqVersion *version, const char *folder)
+batch_files_copy (MqVersion *version, const char *folder)
 {
   return mq_fiber_spawn_on_thread (copy_fiber, (G_TYPE_STRING, mq_version_get_dir (version)),
                                    (G_TYPE_UINT, mq_version_get_n_pictures (version)),
@@ -143,19 +172,10 @@ sum_fiber (const char *folder)
 /* Returns: (transfer full): resolves to the SHA-256 of each file, by its path below @folder
  * (JSON_TYPE_OBJECT) */
 static DexFuture *
-mq_batch_files_sum (const char *folder)
+batch_files_sum (const char *folder)
 {
   return mq_fiber_spawn_on_thread (sum_fiber, (G_TYPE_STRING, folder));
 }
-
-struct _MqBatchMaker
-{
-  GObject parent_instance;
-
-  MqBatchTools tools;
-  GPtrArray *running;  /* of GObject: MqRun, or MqVariants */
-  DexPromise *stopped; /* rejects when all is to end at once */
-};
 
 G_DEFINE_FINAL_TYPE (MqBatchMaker, mq_batch_maker, G_TYPE_OBJECT)
 
@@ -248,26 +268,6 @@ mq_batch_maker_load_params (MqBatchMaker *self, const char *kind)
   return mq_fiber_spawn_with (NULL, MQ_FIBER_STACK, load_params_fiber, (MQ_TYPE_BATCH_MAKER, self),
                               (G_TYPE_STRING, kind));
 }
-
-/* One item while it is made. */
-typedef struct
-{
-  MqBatchMaker *maker;
-  JsonObject *item;
-  MqConfig *config;
-  MqReadyWorker *ready;
-  gboolean prepares; /* whether @ready is to have a Blender for the next item */
-  const char *folder;
-  JsonObject *facts; /* for the manifest */
-
-  MqSession *session; /* (nullable) */
-  gint64 version;
-  guint variant_of[MQ_RUN_MAX_VARIANTS + 1]; /* by the number of the version; 0: none */
-  guint n_refined;
-  JsonArray *missing; /* words that were left out, and changes that were not made */
-  MqRun *run;         /* (nullable) */
-  GHashTable *spent;  /* (nullable): of MqRun and MqEventAmounts */
-} Making;
 
 static void
 making_clear (Making *making)
@@ -648,7 +648,7 @@ export_version (Making *making, MqVersion *version, GError **error)
       if (options == NULL)
         return FALSE;
 
-      mq_batch_files_choose_name (&options->path);
+      batch_files_choose_name (&options->path);
       options->title = g_strdup (mq_session_get_title (making->session));
       export = mq_export_new (tools->library, &settings, version, options);
       done = dex_await_boxed (
@@ -711,7 +711,7 @@ copy_variants (Making *making, GListModel *versions, MqVersion *best, GError **e
       g_autofree char *folder = g_strdup_printf ("%s/variants/%u", making->folder,
                                                  variant > 0 ? variant : number);
 
-      if (version != best && !dex_await (mq_batch_files_copy (version, folder), error))
+      if (version != best && !dex_await (batch_files_copy (version, folder), error))
         return FALSE;
     }
 
@@ -729,11 +729,11 @@ write_files (Making *making, GError **error)
   if (version == NULL)
     return mq_fail (error, MQ_ERROR_FAILED, "The run made no version");
 
-  if (!dex_await (mq_batch_files_copy (version, making->folder), error)
+  if (!dex_await (batch_files_copy (version, making->folder), error)
       || (mq_json_get_int (making->item, "variants", 1) > 1
           && !copy_variants (making, versions, version, error))
       || !export_version (making, version, error) || !write_data (making, version, error)
-      || !(sums = dex_await_boxed (mq_batch_files_sum (making->folder), error)))
+      || !(sums = dex_await_boxed (batch_files_sum (making->folder), error)))
     return FALSE;
 
   mq_json_add (making->facts, "version:l sha256:o", making->version, json_object_ref (sums));

@@ -36,6 +36,23 @@ typedef struct
   double max;
 } Axis;
 
+/* A source of random numbers. */
+typedef struct
+{
+  guint64 state;
+} Stream;
+
+/* A sweep while it is expanded. */
+typedef struct
+{
+  const MqBatchLine *line;
+  GArray *axes; /* of Axis */
+  guint64 seed;
+  guint count;
+  gboolean redraw;
+  guint n;
+} Sweep;
+
 static void
 axis_clear (gpointer data)
 {
@@ -204,12 +221,6 @@ hash_text (guint64 hash, const char *text)
   return mix (hash);
 }
 
-/* A source of random numbers. */
-typedef struct
-{
-  guint64 state;
-} Stream;
-
 /* Returns: above 0 and below 1 */
 static double
 draw_unit (Stream *stream)
@@ -258,17 +269,6 @@ draw_value (const Axis *axis, guint64 seed, const char *id, gboolean redraw, dou
                      "can have",
                      axis->name, MAX_REDRAWS, axis->min, axis->max);
 }
-
-/* A sweep while it is expanded. */
-typedef struct
-{
-  const MqBatchLine *line;
-  GArray *axes; /* of Axis */
-  guint64 seed;
-  guint count;
-  gboolean redraw;
-  guint n;
-} Sweep;
 
 /* @combination: which one of the grid, @drawn: which one of it is drawn */
 static MqBatchItem *

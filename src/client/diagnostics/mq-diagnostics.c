@@ -46,10 +46,16 @@
 
 /* A shell's built-in commands: the sandbox allows no further process. */
 #define TRIAL "if [ -r /etc/passwd ]; then echo open; else echo closed; fi"
+#define STACK (512 * 1024)
+#define MAX_EVENTS (512 * 1024) /* bytes of a session's events; older ones are left out */
+#define MAX_EVENTS (512 * 1024) /* bytes of a session's events; older ones are left out */
+#define MAX_TEXT (4 * 1024 * 1024)
+#define MAX_LOG 2000
+#define FAILURE "Failure" /* a line that says why the others are not there */
 
 /* Adds a line to a part of a report. @name: what is said, for people; @format: as for printf(). */
 static void
-mq_diagnostics_set (JsonObject *part, const char *name, const char *format, ...)
+diagnostics_set (JsonObject *part, const char *name, const char *format, ...)
 {
   g_autofree char *text = NULL;
   va_list args;
@@ -78,7 +84,7 @@ set_from_file (JsonObject *part, const char *name, const char *path)
 {
   g_autofree char *line = read_line (path);
 
-  mq_diagnostics_set (part, name, "%s", line != NULL ? line : "not there");
+  diagnostics_set (part, name, "%s", line != NULL ? line : "not there");
 }
 
 static void
@@ -86,7 +92,7 @@ set_variable (JsonObject *part, const char *name, const char *variable)
 {
   const char *value = g_getenv (variable);
 
-  mq_diagnostics_set (part, name, "%s", value != NULL && *value != '\0' ? value : "not set");
+  diagnostics_set (part, name, "%s", value != NULL && *value != '\0' ? value : "not set");
 }
 
 static const char *
@@ -104,51 +110,50 @@ describe_installation (void)
 }
 
 static JsonObject *
-mq_diagnostics_get_program (void)
+diagnostics_get_program (void)
 {
   JsonObject *part = json_object_new ();
   guint major, minor, micro, nano;
 
-  mq_diagnostics_set (part, "Version", "%s", MQ_VERSION);
-  mq_diagnostics_set (part, "Installed", "%s", describe_installation ());
-  mq_diagnostics_set (part, "GLib", "%u.%u.%u", glib_major_version, glib_minor_version,
-                      glib_micro_version);
-  mq_diagnostics_set (part, "libsoup", "%u.%u.%u", soup_get_major_version (),
-                      soup_get_minor_version (), soup_get_micro_version ());
-  mq_diagnostics_set (part, "SQLite", "%s", sqlite3_libversion ());
-  mq_diagnostics_set (part, "Archives", "%s", archive_version_string ());
+  diagnostics_set (part, "Version", "%s", MQ_VERSION);
+  diagnostics_set (part, "Installed", "%s", describe_installation ());
+  diagnostics_set (part, "GLib", "%u.%u.%u", glib_major_version, glib_minor_version,
+                   glib_micro_version);
+  diagnostics_set (part, "libsoup", "%u.%u.%u", soup_get_major_version (),
+                   soup_get_minor_version (), soup_get_micro_version ());
+  diagnostics_set (part, "SQLite", "%s", sqlite3_libversion ());
+  diagnostics_set (part, "Archives", "%s", archive_version_string ());
   gst_version (&major, &minor, &micro, &nano);
-  mq_diagnostics_set (part, "GStreamer", "%u.%u.%u", major, minor, micro);
-  mq_diagnostics_set (part, "libseccomp", "%u.%u.%u", seccomp_version ()->major,
-                      seccomp_version ()->minor, seccomp_version ()->micro);
+  diagnostics_set (part, "GStreamer", "%u.%u.%u", major, minor, micro);
+  diagnostics_set (part, "libseccomp", "%u.%u.%u", seccomp_version ()->major,
+                   seccomp_version ()->minor, seccomp_version ()->micro);
   return part;
 }
 
 static JsonObject *
-mq_diagnostics_get_system (void)
+diagnostics_get_system (void)
 {
   JsonObject *part = json_object_new ();
   g_autofree char *os = g_get_os_info (G_OS_INFO_KEY_PRETTY_NAME);
   gint64 pages = sysconf (_SC_PHYS_PAGES);
   struct utsname kernel;
 
-  mq_diagnostics_set (part, "Distribution", "%s", os != NULL ? os : "unknown");
+  diagnostics_set (part, "Distribution", "%s", os != NULL ? os : "unknown");
   if (uname (&kernel) == 0)
-    mq_diagnostics_set (part, "Kernel", "%s %s, %s", kernel.sysname, kernel.release,
-                        kernel.machine);
+    diagnostics_set (part, "Kernel", "%s %s, %s", kernel.sysname, kernel.release, kernel.machine);
   set_variable (part, "Desktop", "XDG_CURRENT_DESKTOP");
   set_variable (part, "Session", "XDG_SESSION_TYPE");
-  mq_diagnostics_set (part, "Locale", "%s", setlocale (LC_CTYPE, NULL));
+  diagnostics_set (part, "Locale", "%s", setlocale (LC_CTYPE, NULL));
   set_variable (part, "Language", "LANG");
-  mq_diagnostics_set (part, "Processors", "%u", g_get_num_processors ());
-  mq_diagnostics_set (part, "Memory", "%.1f GiB",
-                      (double)pages * (double)sysconf (_SC_PAGESIZE) / (1024.0 * 1024 * 1024));
+  diagnostics_set (part, "Processors", "%u", g_get_num_processors ());
+  diagnostics_set (part, "Memory", "%.1f GiB",
+                   (double)pages * (double)sysconf (_SC_PAGESIZE) / (1024.0 * 1024 * 1024));
   return part;
 }
 
 /* Cards are `card0`; `card0-HDMI-A-1` is a connection of one. */
 static JsonObject *
-mq_diagnostics_get_graphics (void)
+diagnostics_get_graphics (void)
 {
   JsonObject *part = json_object_new ();
   g_autoptr (GDir) cards = g_dir_open ("/sys/class/drm", 0, NULL);
@@ -166,14 +171,14 @@ mq_diagnostics_get_graphics (void)
       g_autofree char *model_id = read_line (model);
 
       if (g_str_has_prefix (name, "card") && strchr (name, '-') == NULL)
-        mq_diagnostics_set (part, name, "%s, %s:%s", used, vendor_id != NULL ? vendor_id : "?",
-                            model_id != NULL ? model_id : "?");
+        diagnostics_set (part, name, "%s, %s:%s", used, vendor_id != NULL ? vendor_id : "?",
+                         model_id != NULL ? model_id : "?");
     }
 
   if (g_file_test ("/proc/driver/nvidia/version", G_FILE_TEST_EXISTS))
     set_from_file (part, "NVIDIA", "/proc/driver/nvidia/version");
   if (json_object_get_size (part) == 0)
-    mq_diagnostics_set (part, "Cards", "none that can be seen");
+    diagnostics_set (part, "Cards", "none that can be seen");
   return part;
 }
 
@@ -228,7 +233,7 @@ try_to_fork (MqBlender *blender, const char *folder)
 }
 
 static JsonObject *
-mq_diagnostics_try_sandbox (MqBlender *blender)
+diagnostics_try_sandbox (MqBlender *blender)
 {
   JsonObject *part = json_object_new ();
   long landlock = syscall (SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
@@ -239,13 +244,12 @@ mq_diagnostics_try_sandbox (MqBlender *blender)
   g_autoptr (GError) error = NULL;
   g_autofd int lock = mq_files_make_temp (g_get_tmp_dir (), TRIAL_PREFIX, &folder, &error);
 
-  mq_diagnostics_set (part, "Kind", "%s",
-                      mq_paths_is_flatpak () ? "Flatpak’s portal" : "bubblewrap");
-  mq_diagnostics_set (part, "bubblewrap", "%s", bubblewrap != NULL ? bubblewrap : "not installed");
+  diagnostics_set (part, "Kind", "%s", mq_paths_is_flatpak () ? "Flatpak’s portal" : "bubblewrap");
+  diagnostics_set (part, "bubblewrap", "%s", bubblewrap != NULL ? bubblewrap : "not installed");
   if (landlock > 0)
-    mq_diagnostics_set (part, "Landlock", "version %ld", landlock);
+    diagnostics_set (part, "Landlock", "version %ld", landlock);
   else
-    mq_diagnostics_set (part, "Landlock", "%s", "not there");
+    diagnostics_set (part, "Landlock", "%s", "not there");
   set_from_file (part, "seccomp", "/proc/sys/kernel/seccomp/actions_avail");
   set_from_file (part, "max_user_namespaces", "/proc/sys/user/max_user_namespaces");
   set_from_file (part, "unprivileged_userns_clone", "/proc/sys/kernel/unprivileged_userns_clone");
@@ -264,24 +268,17 @@ mq_diagnostics_try_sandbox (MqBlender *blender)
 
       result = try_to_start (&spec);
     }
-  mq_diagnostics_set (part, "Tried out", "%s", result != NULL ? result : error->message);
+  diagnostics_set (part, "Tried out", "%s", result != NULL ? result : error->message);
   if (blender != NULL && folder != NULL && !mq_paths_is_flatpak ())
     {
       g_autofree char *forked = try_to_fork (blender, folder);
 
-      mq_diagnostics_set (part, "Blender is forked", "%s", forked);
+      diagnostics_set (part, "Blender is forked", "%s", forked);
     }
   if (folder != NULL)
     mq_files_remove_tree (AT_FDCWD, folder);
   return part;
 }
-
-#define STACK (512 * 1024)
-#define MAX_EVENTS (512 * 1024) /* bytes of a session's events; older ones are left out */
-#define MAX_TEXT (4 * 1024 * 1024)
-#define MAX_LOG 2000
-
-#define FAILURE "Failure" /* a line that says why the others are not there */
 
 /* @error: (transfer full) */
 static void
@@ -289,7 +286,7 @@ set_failure (JsonObject *part, GError *error)
 {
   g_autoptr (GError) owned = error;
 
-  mq_diagnostics_set (part, FAILURE, "%s", error->message);
+  diagnostics_set (part, FAILURE, "%s", error->message);
 }
 
 /* Returns: (transfer full) (nullable): the first one. Awaits. */
@@ -312,8 +309,8 @@ add_blenders (JsonObject *report, MqConfig *config)
       g_autoptr (MqBlender) each = g_list_model_get_item (blenders, i);
       g_autofree char *name = g_strdup_printf (i == 0 ? "Used" : "Also there (%u)", i);
 
-      mq_diagnostics_set (part, name, "%s, %s", mq_blender_get_version (each),
-                          mq_blender_get_path (each));
+      diagnostics_set (part, name, "%s, %s", mq_blender_get_version (each),
+                       mq_blender_get_path (each));
       if (i == 0)
         first = g_object_ref (each);
     }
@@ -360,7 +357,7 @@ add_variables (JsonObject *part)
     if (g_str_has_prefix (names[i], "MAQUETTE_") || g_str_has_prefix (names[i], "MQ_")
         || g_str_has_suffix (names[i], "_API_KEY"))
       g_string_append_printf (list, "%s%s", list->len > 0 ? ", " : "", names[i]);
-  mq_diagnostics_set (part, "Variables that are set", "%s", list->len > 0 ? list->str : "none");
+  diagnostics_set (part, "Variables that are set", "%s", list->len > 0 ? list->str : "none");
 }
 
 /* Adds the settings that differ from the defaults, of an address only its scheme, and has the
@@ -390,16 +387,16 @@ add_settings (JsonObject *report, MqRedactor *redactor)
       g_autofree char *usual = describe_setting (defaults, key);
 
       if (value != NULL && g_strcmp0 (value, usual) != 0)
-        mq_diagnostics_set (part, mq_config_key_get_info (key)->path, "%s", value);
+        diagnostics_set (part, mq_config_key_get_info (key)->path, "%s", value);
     }
   for (gsize i = 0; roles != NULL && roles[i] != NULL; i++)
     {
       g_autofree char *name = g_strconcat ("model.roles.", roles[i], NULL);
 
-      mq_diagnostics_set (part, name, "%s", mq_config_get_role_model (config, roles[i]));
+      diagnostics_set (part, name, "%s", mq_config_get_role_model (config, roles[i]));
     }
   if (mq_config_get_problem (config) != NULL)
-    mq_diagnostics_set (part, FAILURE, "%s", mq_config_get_problem (config));
+    diagnostics_set (part, FAILURE, "%s", mq_config_get_problem (config));
 
   for (gsize i = 0; i < G_N_ELEMENTS (addresses); i++)
     {
@@ -424,8 +421,8 @@ add_library (JsonObject *report, MqLibrary *library, GError *error)
   guint n_versions = 0;
 
   json_object_set_object_member (report, "Library", part);
-  mq_diagnostics_set (part, "Folder", "%s", folder);
-  mq_diagnostics_set (part, "Free space", "%s", space < G_MAXUINT64 ? size : "unknown");
+  diagnostics_set (part, "Folder", "%s", folder);
+  diagnostics_set (part, "Free space", "%s", space < G_MAXUINT64 ? size : "unknown");
   if (library == NULL)
     {
       set_failure (part, error);
@@ -438,8 +435,8 @@ add_library (JsonObject *report, MqLibrary *library, GError *error)
 
       n_versions += g_list_model_get_n_items (mq_session_get_versions (each));
     }
-  mq_diagnostics_set (part, "Sessions", "%u", g_list_model_get_n_items (sessions));
-  mq_diagnostics_set (part, "Versions", "%u", n_versions);
+  diagnostics_set (part, "Sessions", "%u", g_list_model_get_n_items (sessions));
+  diagnostics_set (part, "Versions", "%u", n_versions);
 }
 
 /* It is not started for this. */
@@ -455,10 +452,10 @@ add_service (JsonObject *report)
   if (program == NULL)
     set_failure (part, error);
   else
-    mq_diagnostics_set (part, "Program", "%s", program);
+    diagnostics_set (part, "Program", "%s", program);
   if (log != NULL && *log != '\0')
-    mq_diagnostics_set (part, "Its last messages", "%s",
-                        log + (strlen (log) > MAX_LOG ? strlen (log) - MAX_LOG : 0));
+    diagnostics_set (part, "Its last messages", "%s",
+                     log + (strlen (log) > MAX_LOG ? strlen (log) - MAX_LOG : 0));
 }
 
 static JsonObject *
@@ -491,7 +488,7 @@ add_events (JsonObject *part, GPtrArray *events)
 
   for (guint i = kept->len; i > 0; i--)
     json_array_add_object_element (list, json_object_ref (kept->pdata[i - 1]));
-  mq_diagnostics_set (part, "Events left out", "%u", events->len - kept->len);
+  diagnostics_set (part, "Events left out", "%u", events->len - kept->len);
   json_object_set_array_member (part, "Events", list);
 }
 
@@ -509,15 +506,15 @@ add_session (JsonObject *report, MqLibrary *library, MqSession *session)
   g_autoptr (JsonObject) content = NULL;
 
   json_object_set_object_member (report, "Session", part);
-  mq_diagnostics_set (part, "Id", "%s", mq_session_get_id (session));
-  mq_diagnostics_set (part, "Versions", "%u",
-                      g_list_model_get_n_items (mq_session_get_versions (session)));
+  diagnostics_set (part, "Id", "%s", mq_session_get_id (session));
+  diagnostics_set (part, "Versions", "%u",
+                   g_list_model_get_n_items (mq_session_get_versions (session)));
   if (script != NULL)
-    mq_diagnostics_set (part, "Script is", "%s", "that of the last run, which no version has");
+    diagnostics_set (part, "Script is", "%s", "that of the last run, which no version has");
   else if (last != NULL && (content = dex_await_boxed (mq_version_load (last), NULL)) != NULL)
     {
       script = mq_json_get_string (content, "script", NULL);
-      mq_diagnostics_set (part, "Script is", "that of version %u", mq_version_get_number (last));
+      diagnostics_set (part, "Script is", "that of version %u", mq_version_get_number (last));
     }
 
   if (events != NULL)
@@ -525,7 +522,7 @@ add_session (JsonObject *report, MqLibrary *library, MqSession *session)
   else
     set_failure (part, error);
   if (script != NULL)
-    mq_diagnostics_set (part, "Script", "%s", script);
+    diagnostics_set (part, "Script", "%s", script);
 }
 
 static DexFuture *
@@ -547,14 +544,14 @@ collect_fiber (MqLibrary *given, const char *id, JsonObject *more)
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_NOT_FOUND, "There is no session “%s”", id);
 
   mq_redactor_add_user (redactor);
-  json_object_set_object_member (report, "Maquette", mq_diagnostics_get_program ());
+  json_object_set_object_member (report, "Maquette", diagnostics_get_program ());
   if (more != NULL)
     json_object_set_object_member (report, "Window", json_object_ref (more));
-  json_object_set_object_member (report, "System", mq_diagnostics_get_system ());
-  json_object_set_object_member (report, "Graphics", mq_diagnostics_get_graphics ());
+  json_object_set_object_member (report, "System", diagnostics_get_system ());
+  json_object_set_object_member (report, "Graphics", diagnostics_get_graphics ());
   config = add_settings (report, redactor);
   blender = add_blenders (report, config);
-  json_object_set_object_member (report, "Sandbox", mq_diagnostics_try_sandbox (blender));
+  json_object_set_object_member (report, "Sandbox", diagnostics_try_sandbox (blender));
   add_service (report);
   add_library (report, library, error);
   if (session != NULL)

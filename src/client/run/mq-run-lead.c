@@ -24,6 +24,10 @@
 
 #define BATCH_MS 50
 #define MAX_BATCH 200
+/* How often `kept` is sent to a service that cannot write it: at once, and again for 15 seconds. */
+#define MAX_TELLS 6
+/* s: longer than a node of a shared service takes to hear which runs it has. */
+#define REPEAT_SECONDS 3
 
 /* @path: the path of a file in the library. Returns: (transfer full) (nullable): the path from
  * the library's folder; %NULL for a file elsewhere */
@@ -111,7 +115,7 @@ strip_kept (MqRunEvent *event)
 
 /* @kept: receives its folder and its pictures; the preview while there are none */
 static void
-mq_run_describe_version (MqVersion *version, MqKeptEvent *kept)
+run_describe_version (MqVersion *version, MqKeptEvent *kept)
 {
   g_autoptr (GStrvBuilder) pictures = g_strv_builder_new ();
   char *cover = mq_version_dup_cover (version);
@@ -144,7 +148,7 @@ complete_kept (MqRun *self, MqRunEvent *event)
   copy->time = event->time;
   copy->by = g_strdup (event->by);
   if (version != NULL)
-    mq_run_describe_version (version, &copy->kept);
+    run_describe_version (version, &copy->kept);
   return copy;
 }
 
@@ -331,7 +335,7 @@ send_look (MqRun *self, const MqInstructionEvent *instruction, JsonObject *resul
 /* Sends the files of the result. The service ignores a repeated one. @error: why a file could
  * not be read, or the service's error. Returns: whether the result can be sent */
 static gboolean
-mq_run_upload (MqRun *self, const MqInstructionEvent *instruction, JsonObject *body, GError **error)
+run_upload (MqRun *self, const MqInstructionEvent *instruction, JsonObject *body, GError **error)
 {
   JsonObject *result = mq_json_get_object (body, "result");
 
@@ -400,7 +404,7 @@ show_fiber (MqRun *self, MqVersion *version, DexFuture *before)
 }
 
 static void
-mq_run_show_live (MqRun *self, MqVersion *version)
+run_show_live (MqRun *self, MqVersion *version)
 {
   g_autoptr (DexFuture) before = NULL;
 
@@ -419,11 +423,6 @@ mq_run_await_live (MqRun *self)
   if (self->showing != NULL)
     dex_await (g_steal_pointer (&self->showing), NULL);
 }
-
-/* How often `kept` is sent to a service that cannot write it: at once, and again for 15 seconds. */
-#define MAX_TELLS 6
-/* s: longer than a node of a shared service takes to hear which runs it has. */
-#define REPEAT_SECONDS 3
 
 /* A first version can be turned in a window while it is still worked at. */
 static gboolean
@@ -558,7 +557,7 @@ carry_out (MqRun *self, MqRunEvent *event, GError **error)
     }
 
   /* The service goes on without a picture that cannot be compared with or sent. */
-  if (body == NULL || !mq_run_upload (self, instruction, body, &fault))
+  if (body == NULL || !run_upload (self, instruction, body, &fault))
     {
       if (g_error_matches (fault, MQ_ERROR, MQ_ERROR_CANCELLED))
         {
@@ -609,7 +608,7 @@ mq_run_show_kept (MqRun *self)
 
   version = mq_version_find (mq_session_get_versions (self->session), kept->kept.version);
   if (version != NULL)
-    mq_run_describe_version (version, &kept->kept);
+    run_describe_version (version, &kept->kept);
   if (self->stopped_complete)
     kept->kept.stopped = TRUE;
   mq_run_emit (self, kept);
@@ -752,7 +751,7 @@ keep_version (MqRun *self, MqRunEvent *made, GError **error)
   if (self->options->output != NULL)
     mq_run_write_output (self, version);
   emit_kept (self, version);
-  mq_run_show_live (self, version);
+  run_show_live (self, version);
   return publish_kept (self, error);
 }
 

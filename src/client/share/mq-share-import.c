@@ -28,16 +28,9 @@
 
 #define BLOCK (64 * 1024)
 #define MAX_ARCHIVE ((guint64)8 << 30) /* bytes */
+#define MAX_REASON 500                 /* bytes */
 
 typedef struct archive Archive;
-
-static void
-archive_clear (Archive *archive)
-{
-  archive_read_free (archive);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Archive, archive_clear)
 
 typedef struct
 {
@@ -48,6 +41,14 @@ typedef struct
   GPtrArray *records; /* of MqShareFile, unowned: records that are still to be read */
   GCancellable *cancellable;
 } Unpacking;
+
+static void
+archive_clear (Archive *archive)
+{
+  archive_read_free (archive);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Archive, archive_clear)
 
 static gboolean
 is_cancelled (GCancellable *cancellable, GError **error)
@@ -377,8 +378,6 @@ mq_share_unpack (int fd, MqSessionCopy *session, GCancellable *cancellable, GErr
     g_propagate_error (error, g_steal_pointer (&failure));
   return good;
 }
-
-#define MAX_REASON 500 /* bytes */
 
 static DexFuture *
 unpack_fiber (const char *path, MqSessionCopy *copy, GCancellable *cancellable)

@@ -31,6 +31,43 @@
 
 /* As many as the library loads of a session. */
 #define MAX_EVENTS 50000
+#define MAX_FILES 20000
+#define MAX_VERSIONS 2000
+#define MAX_TITLE 4096                            /* bytes */
+#define MAX_TITLE 4096                            /* bytes */
+#define MAX_TEXT (4 * MQ_PROMPT_MAX_CHARS)        /* bytes of a prompt or an instruction */
+#define MAX_TEXT (4 * MQ_PROMPT_MAX_CHARS)        /* bytes of a prompt or an instruction */
+#define MAX_TIME G_GINT64_CONSTANT (253402300799) /* the last second of the year 9999 */
+#define MAX_TIME G_GINT64_CONSTANT (253402300799) /* the last second of the year 9999 */
+#define SHA256_DIGITS 64
+#define MIB ((guint64)1 << 20)
+/* Pixels of a side: more than any Blender of ours renders. */
+#define MAX_SIDE 16384
+#define NUMBER "([1-9][0-9]{0,4})"
+#define BLOCK (64 * 1024)
+
+typedef struct archive Archive;
+
+/* The first five are the caller's. */
+typedef struct
+{
+  MqLibrary *library;
+  MqSession *session;
+  const char *path;
+  gboolean replace;
+  GCancellable *cancellable;
+
+  MqSessionCopy *copy; /* with the session's own folder */
+  GPtrArray *events;   /* of MqLibraryEvent */
+  GPtrArray *files;    /* of MqShareFile */
+  int dir;             /* the session's folder, while it is read */
+  GHashTable *shown;   /* names of the pictures that messages show */
+  Archive *archive;    /* while it is written */
+  gint64 size;         /* of the archive, bytes, once it is complete */
+} Saving;
+
+/* Calls @func with each block of a file. */
+typedef gboolean (*BlockFunc) (gpointer data, const char *block, gsize length, GError **error);
 
 /* Events about things that another computer does not have: processes, an open Blender, files that
  * the user saved. */
@@ -78,7 +115,7 @@ make_portable (MqRunEvent *event, MqMessageMapFunc func, gpointer user_data)
 /* Appends the event, unless it belongs to this computer. @event: the next event of the library's
  * record; @func: names a picture of a message; @user_data: for @func. */
 static void
-mq_share_record_add (GString *lines, MqRunEvent *event, MqMessageMapFunc func, gpointer user_data)
+share_record_add (GString *lines, MqRunEvent *event, MqMessageMapFunc func, gpointer user_data)
 {
   g_autoptr (MqRunEvent) portable = make_portable (event, func, user_data);
 
@@ -89,7 +126,7 @@ mq_share_record_add (GString *lines, MqRunEvent *event, MqMessageMapFunc func, g
 /* Texts of an event may name a folder, such as the message of an error. @instead: what to write
  * for it. */
 static void
-mq_share_record_hide (GString *lines, const char *path, const char *instead)
+share_record_hide (GString *lines, const char *path, const char *instead)
 {
   if (path != NULL && *path == '/' && strlen (path) > 1)
     g_string_replace (lines, path, instead, 0);
@@ -140,15 +177,8 @@ mq_share_record_read (MqRunCopy *run, const char *text, MqMessageMapFunc func, g
 
 /* The manifest of an archive. */
 
-#define MAX_FILES 20000
-#define MAX_VERSIONS 2000
-#define MAX_TITLE 4096                            /* bytes */
-#define MAX_TEXT (4 * MQ_PROMPT_MAX_CHARS)        /* bytes of a prompt or an instruction */
-#define MAX_TIME G_GINT64_CONSTANT (253402300799) /* the last second of the year 9999 */
-#define SHA256_DIGITS 64
-
 static void
-mq_share_file_free (MqShareFile *self)
+share_file_free (MqShareFile *self)
 {
   g_free (self->name);
   g_free (self->sha256);
@@ -156,12 +186,12 @@ mq_share_file_free (MqShareFile *self)
   g_free (self);
 }
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqShareFile, mq_share_file_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqShareFile, share_file_free)
 
 /* @session: what is saved; @files: (element-type MqShareFile): all files but the manifest.
  * Returns: (transfer full): its text, the same for the same session */
 static char *
-mq_share_manifest_write (MqSessionCopy *session, GPtrArray *files)
+share_manifest_write (MqSessionCopy *session, GPtrArray *files)
 {
   JsonArray *versions = json_array_new ();
   JsonArray *list = json_array_new ();
@@ -340,7 +370,7 @@ static GHashTable *
 read_files (MqSessionCopy *session, JsonObject *manifest, GError **error)
 {
   g_autoptr (GHashTable) files = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
-                                                        (GDestroyNotify)mq_share_file_free);
+                                                        (GDestroyNotify)share_file_free);
   JsonArray *list = mq_json_get_array (manifest, "files");
   guint n = mq_json_length (list);
 
@@ -421,10 +451,6 @@ mq_share_manifest_read (const char *text, gsize length, MqSessionCopy *session, 
 
 /* Names, limits and checks of the files of an archive. */
 
-#define MIB ((guint64)1 << 20)
-/* Pixels of a side: more than any Blender of ours renders. */
-#define MAX_SIDE 16384
-
 static gboolean
 check_script (const char *name, const char *data, gsize length, GError **error)
 {
@@ -472,8 +498,6 @@ check_picture (const char *name, const char *data, gsize length, GError **error)
   return (width <= MAX_SIDE && height <= MAX_SIDE)
          || mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("The picture “%s” has too many pixels"), name);
 }
-
-#define NUMBER "([1-9][0-9]{0,4})"
 
 /* Lower case, no dots but these, no folder but these: what differs only in case, leaves the folder
  * or hides cannot be written. */
@@ -554,10 +578,6 @@ mq_share_check_content (MqShareKind kind, const char *name, const char *data, gs
   return kinds[kind].check == NULL || kinds[kind].check (name, data, length, error);
 }
 
-#define BLOCK (64 * 1024)
-
-typedef struct archive Archive;
-
 static void
 archive_clear (Archive *archive)
 {
@@ -565,24 +585,6 @@ archive_clear (Archive *archive)
 }
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Archive, archive_clear)
-
-/* The first five are the caller's. */
-typedef struct
-{
-  MqLibrary *library;
-  MqSession *session;
-  const char *path;
-  gboolean replace;
-  GCancellable *cancellable;
-
-  MqSessionCopy *copy; /* with the session's own folder */
-  GPtrArray *events;   /* of MqLibraryEvent */
-  GPtrArray *files;    /* of MqShareFile */
-  int dir;             /* the session's folder, while it is read */
-  GHashTable *shown;   /* names of the pictures that messages show */
-  Archive *archive;    /* while it is written */
-  gint64 size;         /* of the archive, bytes, once it is complete */
-} Saving;
 
 static void
 saving_clear (Saving *self)
@@ -655,8 +657,8 @@ add_run (Saving *self, guint number, const char *run, GString *lines)
 {
   g_autofree char *name = g_strdup_printf ("runs/%u-%s.jsonl", number, run);
 
-  mq_share_record_hide (lines, mq_library_get_path (self->library), "maquette");
-  mq_share_record_hide (lines, g_get_home_dir (), "~");
+  share_record_hide (lines, mq_library_get_path (self->library), "maquette");
+  share_record_hide (lines, g_get_home_dir (), "~");
   if (lines->len > 0)
     add_file (self, name, g_string_free_to_bytes (lines));
   else
@@ -684,7 +686,7 @@ add_runs (Saving *self)
           run = event->run;
           n_runs++;
         }
-      mq_share_record_add (lines, event->event, name_picture, self);
+      share_record_add (lines, event->event, name_picture, self);
     }
   if (lines != NULL)
     add_run (self, n_runs, run, lines);
@@ -718,9 +720,6 @@ compare_files (gconstpointer a, gconstpointer b)
 {
   return strcmp (((const MqShareFile *)a)->name, ((const MqShareFile *)b)->name);
 }
-
-/* Calls @func with each block of a file. */
-typedef gboolean (*BlockFunc) (gpointer data, const char *block, gsize length, GError **error);
 
 static gboolean
 read_blocks (Saving *self, const MqShareFile *file, guint64 *size, BlockFunc func, gpointer data,
@@ -824,7 +823,7 @@ write_header (Saving *self, const char *name, guint64 size, GError **error)
 static gboolean
 write_files (Saving *self, GError **error)
 {
-  g_autofree char *manifest = mq_share_manifest_write (self->copy, self->files);
+  g_autofree char *manifest = share_manifest_write (self->copy, self->files);
 
   if (!write_header (self, MQ_SHARE_MANIFEST, strlen (manifest), error)
       || !write_block (self, manifest, strlen (manifest), error))
@@ -924,7 +923,7 @@ save_fiber (MqLibrary *library, MqSession *session, const char *path, gboolean r
   if (!(self.events = dex_await_boxed (mq_library_load_events (library, session), &error)))
     return dex_future_new_for_error (error);
 
-  self.files = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_share_file_free);
+  self.files = g_ptr_array_new_with_free_func ((GDestroyNotify)share_file_free);
   self.shown = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self.copy = mq_session_copy_new (dir);
   self.copy->id = g_strdup (mq_session_get_id (session));

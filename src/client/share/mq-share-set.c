@@ -28,6 +28,30 @@
 #define SAVE_SECONDS 180
 #define SCENE "scene.blend"
 #define CLEAN "clean.blend"
+#define MAX_JSON (1 << 20) /* bytes of batch.json and of an item's attempt.json */
+#define MAX_JSON (1 << 20) /* bytes of batch.json and of an item's attempt.json */
+#define MAX_MEMBER 16384   /* bytes of what a session remembers: all are in memory */
+#define MAX_MEMBER 16384   /* bytes of what a session remembers: all are in memory */
+#define VERSION "versions/1"
+/* Unix seconds: the last one of the year 9999. */
+#define MAX_TIME G_GINT64_CONSTANT (253402300799)
+#define MAX_LINES ((guint64)256 << 20) /* bytes of input.jsonl */
+#define MAX_LINES ((guint64)256 << 20) /* bytes of input.jsonl */
+#define MAX_NAME 100                   /* characters of a set's or an item's name */
+#define MAX_NAME 100                   /* characters of a set's or an item's name */
+#define MAX_REASON 500                 /* bytes */
+#define MAX_REASON 500                 /* bytes */
+#define MAX_REASONS 10000
+/* So many come into the list together: each time, all of it is read. */
+#define ITEMS_AT_ONCE 50
+
+/* The folder of a batch. */
+typedef struct
+{
+  int items;         /* its folder `items` */
+  GPtrArray *names;  /* of the items in place, sorted */
+  GHashTable *words; /* what was asked for, by the item's name */
+} Folder;
 
 /* On a thread of the pool. */
 static DexFuture *
@@ -121,14 +145,8 @@ mq_share_clean (MqLibrary *library, MqSessionCopy *session, const MqWorkerSettin
 /* Takes an item of a batch as a session with one version. Its files are a stranger's: they are
  * copied without following links, and each copy is checked. */
 
-#define MAX_JSON (1 << 20) /* bytes of batch.json and of an item's attempt.json */
-#define MAX_MEMBER 16384   /* bytes of what a session remembers: all are in memory */
-#define VERSION "versions/1"
-/* Unix seconds: the last one of the year 9999. */
-#define MAX_TIME G_GINT64_CONSTANT (253402300799)
-
 static JsonObject *
-mq_share_read_object (int dir, const char *name, GError **error)
+share_read_object (int dir, const char *name, GError **error)
 {
   g_autoptr (GBytes) bytes = mq_files_read (dir, name, MAX_JSON, error);
 
@@ -277,8 +295,8 @@ make_record (const char *words, const char *title, JsonObject *attempt, JsonObje
  * @error: why the item is refused; those of mq_files_fail(). Returns: whether all of the item is
  * copied and checked */
 static gboolean
-mq_share_take_item (int items, const char *name, const char *words, const MqSetResult *set,
-                    MqSessionCopy *copy, GError **error)
+share_take_item (int items, const char *name, const char *words, const MqSetResult *set,
+                 MqSessionCopy *copy, GError **error)
 {
   g_autofd int item = openat (items, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
   int failure = errno;
@@ -300,7 +318,7 @@ mq_share_take_item (int items, const char *name, const char *words, const MqSetR
     return failure == EACCES
                ? mq_files_fail (error, failure, N_ ("Could not open the folder “%s”"), name)
                : mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("“%s” is not a folder"), name);
-  if (!(attempt = mq_share_read_object (item, "attempt.json", error))
+  if (!(attempt = share_read_object (item, "attempt.json", error))
       || !take_files (item, dir, &n_pictures, &script, &plan_text, &report_text, error))
     return FALSE;
 
@@ -318,13 +336,6 @@ mq_share_take_item (int items, const char *name, const char *words, const MqSetR
   g_hash_table_insert (copy->scripts, GUINT_TO_POINTER (1), g_steal_pointer (&script));
   return TRUE;
 }
-
-#define MAX_LINES ((guint64)256 << 20) /* bytes of input.jsonl */
-#define MAX_NAME 100                   /* characters of a set's or an item's name */
-#define MAX_REASON 500                 /* bytes */
-#define MAX_REASONS 10000
-/* So many come into the list together: each time, all of it is read. */
-#define ITEMS_AT_ONCE 50
 
 static MqSetResult *
 set_result_copy (MqSetResult *self)
@@ -347,14 +358,6 @@ mq_set_result_free (MqSetResult *self)
 }
 
 G_DEFINE_BOXED_TYPE (MqSetResult, mq_set_result, set_result_copy, mq_set_result_free)
-
-/* The folder of a batch. */
-typedef struct
-{
-  int items;         /* its folder `items` */
-  GPtrArray *names;  /* of the items in place, sorted */
-  GHashTable *words; /* what was asked for, by the item's name */
-} Folder;
 
 static void
 folder_clear (Folder *self)
@@ -430,8 +433,7 @@ open_fiber (const char *path, Folder *self, MqSetResult *result)
 {
   GError *error = NULL;
   g_autofd int dir = mq_files_open_dir (path, &error);
-  g_autoptr (JsonObject) batch = dir >= 0 ? mq_share_read_object (dir, MQ_BATCH_FILE, &error)
-                                          : NULL;
+  g_autoptr (JsonObject) batch = dir >= 0 ? share_read_object (dir, MQ_BATCH_FILE, &error) : NULL;
   g_autofree char *items = g_build_filename (path, "items", NULL);
   g_autofree char *base = g_path_get_basename (path);
   g_autoptr (GDir) list = NULL;
@@ -475,7 +477,7 @@ take_fiber (Folder *self, const MqSetResult *result, const char *name, MqSession
   const char *words = g_hash_table_lookup (self->words, name);
   GError *error = NULL;
 
-  if (mq_share_take_item (self->items, name, words != NULL ? words : name, result, copy, &error))
+  if (share_take_item (self->items, name, words != NULL ? words : name, result, copy, &error))
     return dex_future_new_true ();
 
   blame_set (error);

@@ -8,6 +8,16 @@
 
 #include <math.h>
 
+/* Problems that one correction names. */
+#define MAX_PROBLEMS 12
+
+/* The state of one check. */
+typedef struct
+{
+  GPtrArray *problems;
+  gboolean is_strict;
+} Check;
+
 static const char *
 type_of (JsonNode *node)
 {
@@ -62,9 +72,6 @@ is_in_enum (JsonNode *node, JsonArray *values)
   return FALSE;
 }
 
-/* Problems that one correction names. */
-#define MAX_PROBLEMS 12
-
 static void
 add_problem (GPtrArray *problems, const char *path, const char *format, ...)
 {
@@ -81,13 +88,6 @@ add_problem (GPtrArray *problems, const char *path, const char *format, ...)
   g_ptr_array_add (problems, *path == '\0' ? g_steal_pointer (&what)
                                            : g_strdup_printf ("\"%s\": %s", path, what));
 }
-
-/* The state of one check. */
-typedef struct
-{
-  GPtrArray *problems;
-  gboolean is_strict;
-} Check;
 
 static gboolean
 check_type (JsonObject *schema, JsonNode *node, const char *path, GPtrArray *problems)

@@ -7,6 +7,10 @@
 
 #include <string.h>
 
+/* How a text begins that stands for an integer of more digits than a gint64 has. */
+#define LONG_NUMBER "\"\\u0001"
+#define SURE_DIGITS 18
+
 G_DEFINE_QUARK (mq - mcp - error - quark, mq_mcp_error)
 
 void
@@ -112,10 +116,6 @@ mq_mcp_message_is_id (JsonNode *node)
          && (json_node_get_value_type (node) == G_TYPE_STRING
              || json_node_get_value_type (node) == G_TYPE_INT64);
 }
-
-/* How a text begins that stands for an integer of more digits than a gint64 has. */
-#define LONG_NUMBER "\"\\u0001"
-#define SURE_DIGITS 18
 
 /* Puts such a text in place of each integer that would not come back as it came. */
 static char *

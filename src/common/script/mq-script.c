@@ -16,17 +16,17 @@
 /* Before the name of a function of the library where the script uses that name for its own. */
 #define TOOLKIT_PREFIX "toolkit_"
 
-static const char *
-skip_prefix (const char *name)
-{
-  return g_str_has_prefix (name, TOOLKIT_PREFIX) ? name + strlen (TOOLKIT_PREFIX) : name;
-}
-
 struct _MqScript
 {
   GPtrArray *statements;
   char *text;
 };
+
+static const char *
+skip_prefix (const char *name)
+{
+  return g_str_has_prefix (name, TOOLKIT_PREFIX) ? name + strlen (TOOLKIT_PREFIX) : name;
+}
 
 void
 mq_script_free (MqScript *self)

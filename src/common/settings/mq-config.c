@@ -47,6 +47,18 @@ struct _MqConfig
 };
 
 #define KEY(key) mq_config_key_get_info (key)
+#define MAX_SIZE (64 * 1024)
+#define MAX_DEPTH 3
+
+/* The state of reading one file. */
+typedef struct
+{
+  MqConfig *config;
+  const char *name;
+  gboolean is_preferences; /* preferences.json, whose values are all strings */
+  GPtrArray *path;         /* names of the enclosing mappings */
+  GHashTable *seen;        /* dotted paths */
+} ConfigReader;
 
 /**
  * mq_config_get_boolean:
@@ -276,20 +288,7 @@ mq_config_get_named (MqConfig *self, const char *group, const char *name)
   return g_hash_table_lookup (find_group (self, group), name);
 }
 
-#define MAX_SIZE (64 * 1024)
-#define MAX_DEPTH 3
-
 G_DEFINE_FINAL_TYPE (MqConfig, mq_config, G_TYPE_OBJECT)
-
-/* The state of reading one file. */
-typedef struct
-{
-  MqConfig *config;
-  const char *name;
-  gboolean is_preferences; /* preferences.json, whose values are all strings */
-  GPtrArray *path;         /* names of the enclosing mappings */
-  GHashTable *seen;        /* dotted paths */
-} ConfigReader;
 
 static void
 mq_config_finalize (GObject *object)

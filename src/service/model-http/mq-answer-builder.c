@@ -33,6 +33,7 @@ static const struct
 #define MAX_BLOCKS 64 /* each is searched and removed in the whole text */
 #define CHANNEL "<|channel|>"
 #define MESSAGE "<|message|>"
+#define MOST_TOKENS (1000 * 1000 * 1000)
 
 /* The first place of a mark. One in quotes is what an answer speaks of. */
 static const char *
@@ -129,8 +130,6 @@ mq_answer_thoughts_remove (const char *text, gboolean *only_thoughts)
   *only_thoughts = rest->len == 0 && !is_empty;
   return g_string_free (g_steal_pointer (&rest), FALSE);
 }
-
-#define MOST_TOKENS (1000 * 1000 * 1000)
 
 static void
 call_free (gpointer data)

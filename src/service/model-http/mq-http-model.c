@@ -54,6 +54,70 @@ typedef struct
 
 #define CHUNK 32768
 #define MAX_ERROR_BODY (64 * 1024) /* bytes read of an error response */
+#define STACK (256 * 1024)         /* bytes: fibers that read JSON */
+#define STACK (256 * 1024)         /* bytes: fibers that read JSON */
+#define MAX_TRIES 6                /* attempts at a busy provider: about half a minute */
+#define MAX_TRIES 6                /* attempts at a busy provider: about half a minute */
+#define FIRST_DELAY 1000           /* ms, doubled with each attempt */
+#define FIRST_DELAY 1000           /* ms, doubled with each attempt */
+#define MAX_DELAY 30000            /* ms */
+#define MAX_DELAY 30000            /* ms */
+#define MAX_CORRECTIONS 2          /* answers that are sent back with what is wrong */
+#define MAX_CORRECTIONS 2          /* answers that are sent back with what is wrong */
+#define MAX_ADAPTIONS 8            /* changes of one request to suit a server */
+#define MAX_ADAPTIONS 8            /* changes of one request to suit a server */
+#define CACHE_WRITE_PRICE 1.25     /* times the price of input, according to Anthropic */
+
+struct _MqHttpModel
+{
+  GObject parent_instance;
+
+  const MqModelProvider *provider;
+  const MqModelDialect *dialect;
+  char *name;
+  char *model;
+  GUri *uri;
+  GUri *longer_uri; /* with “/v1”, until one of the two has answered as a model */
+  char *ca_file;
+  SoupSession *session;
+
+  char *key;
+  MqModelKeyFunc find_key;
+  gpointer key_data;
+  GDestroyNotify key_destroy;
+
+  double price_input;
+  double price_output;
+  double price_cached;
+  guint silence_ms;
+  guint quiet_ms;
+  MqHttpModelWaitFunc wait;
+  gpointer wait_data;
+
+  MqModelOptions model_options;
+  gboolean limit_renamed;
+};
+
+/* One request with all its attempts, until it is answered. */
+typedef struct
+{
+  MqHttpModel *self;
+  MqModelRequest *request;
+  MqClientGate *gate; /* (nullable) */
+  MqModelDelta delta;
+  MqModelRetryFunc retry;
+  gpointer user_data;
+  GDestroyNotify destroy;
+
+  gint64 began;
+  MqModelUsage spent;
+  guint attempts; /* failed attempts that were repeated, without adaptions */
+  guint tries;    /* of these, attempts at a busy provider */
+  guint adaptions;
+  gboolean cut;
+  guint corrections;
+  JsonArray *rejected; /* answers that could not be used */
+} Ask;
 
 static DexFuture *
 too_quiet_cb (DexFuture *waited, gpointer seconds)
@@ -412,8 +476,8 @@ read_answer (const MqHttpExchange *self, SoupMessage *message, GInputStream *str
  * @failure: empty; filled when the exchange fails. Returns: whether the builder holds an answer;
  * %FALSE without an error in @failure when it was dropped */
 static gboolean
-mq_http_exchange_run (const MqHttpExchange *self, GBytes *body, DexFuture *dropped,
-                      MqModelFailure *failure)
+http_exchange_run (const MqHttpExchange *self, GBytes *body, DexFuture *dropped,
+                   MqModelFailure *failure)
 {
   g_autoptr (SoupMessage) message = make_message (self, body);
   gboolean *started = g_rc_box_new0 (gboolean);
@@ -451,44 +515,6 @@ mq_http_exchange_run (const MqHttpExchange *self, GBytes *body, DexFuture *dropp
   g_rc_box_release (started);
   return good;
 }
-
-#define STACK (256 * 1024)     /* bytes: fibers that read JSON */
-#define MAX_TRIES 6            /* attempts at a busy provider: about half a minute */
-#define FIRST_DELAY 1000       /* ms, doubled with each attempt */
-#define MAX_DELAY 30000        /* ms */
-#define MAX_CORRECTIONS 2      /* answers that are sent back with what is wrong */
-#define MAX_ADAPTIONS 8        /* changes of one request to suit a server */
-#define CACHE_WRITE_PRICE 1.25 /* times the price of input, according to Anthropic */
-
-struct _MqHttpModel
-{
-  GObject parent_instance;
-
-  const MqModelProvider *provider;
-  const MqModelDialect *dialect;
-  char *name;
-  char *model;
-  GUri *uri;
-  GUri *longer_uri; /* with “/v1”, until one of the two has answered as a model */
-  char *ca_file;
-  SoupSession *session;
-
-  char *key;
-  MqModelKeyFunc find_key;
-  gpointer key_data;
-  GDestroyNotify key_destroy;
-
-  double price_input;
-  double price_output;
-  double price_cached;
-  guint silence_ms;
-  guint quiet_ms;
-  MqHttpModelWaitFunc wait;
-  gpointer wait_data;
-
-  MqModelOptions model_options;
-  gboolean limit_renamed;
-};
 
 static void mq_http_model_iface_init (MqModelInterface *iface);
 
@@ -649,27 +675,6 @@ get_abilities (MqModel *model)
                              .tools = (unsupported & MQ_MODEL_UNSUPPORTED_TOOLS) == 0,
                              .schema = (unsupported & MQ_MODEL_UNSUPPORTED_SCHEMA) == 0 };
 }
-
-/* One request with all its attempts, until it is answered. */
-typedef struct
-{
-  MqHttpModel *self;
-  MqModelRequest *request;
-  MqClientGate *gate; /* (nullable) */
-  MqModelDelta delta;
-  MqModelRetryFunc retry;
-  gpointer user_data;
-  GDestroyNotify destroy;
-
-  gint64 began;
-  MqModelUsage spent;
-  guint attempts; /* failed attempts that were repeated, without adaptions */
-  guint tries;    /* of these, attempts at a busy provider */
-  guint adaptions;
-  gboolean cut;
-  guint corrections;
-  JsonArray *rejected; /* answers that could not be used */
-} Ask;
 
 static void
 ask_free (gpointer data)
@@ -1072,7 +1077,7 @@ try_once (Ask *ask, DexFuture *dropped, MqModelFailure *failure, guint *used)
   builder->answer_tool = said->schema_name;
   builder->delta = ask->delta;
   builder->delta_data = ask->user_data;
-  good = mq_http_exchange_run (&exchange, bytes, dropped, failure);
+  good = http_exchange_run (&exchange, bytes, dropped, failure);
   spend (ask, said, builder);
   if (good && builder->refused)
     mq_model_failure_set_refused (failure, builder->refusal->len > 0 ? builder->refusal->str

@@ -9,6 +9,14 @@
 
 #include <string.h>
 
+typedef struct
+{
+  JsonObject *schema;
+  JsonObject *object;
+  gboolean is_cut;
+  char *problem; /* with the first object */
+} Dig;
+
 static JsonNode *
 copy_without_defaults (JsonNode *node)
 {
@@ -117,14 +125,6 @@ mq_model_schema_each_object (const char *text, MqModelSchemaFound found, gpointe
       at += object != NULL ? length : 1;
     }
 }
-
-typedef struct
-{
-  JsonObject *schema;
-  JsonObject *object;
-  gboolean is_cut;
-  char *problem; /* with the first object */
-} Dig;
 
 static gboolean
 dig_found (JsonObject *object, gsize start, gboolean is_cut, gpointer user_data)

@@ -9,6 +9,13 @@
 
 #include <string.h>
 
+typedef struct
+{
+  GPtrArray *tools;
+  GPtrArray *calls;
+  gsize before;
+} ReadCalls;
+
 static char *
 call_in_words (const char *name, JsonObject *arguments)
 {
@@ -165,13 +172,6 @@ mq_prompt_fallback_add_correction (MqModelRequest *request, const char *answer,
   mq_model_request_add_text (copy, MQ_MODEL_USER, words);
   return copy;
 }
-
-typedef struct
-{
-  GPtrArray *tools;
-  GPtrArray *calls;
-  gsize before;
-} ReadCalls;
 
 static gboolean
 read_call (JsonObject *object, gsize start, gboolean is_cut, gpointer user_data)

@@ -9,6 +9,9 @@
 
 #include <string.h>
 
+/* m: deeper ones are mistakes of the model. */
+#define MAX_DEPTH 10.0
+
 /* Other names that models give to a colour. */
 static const char *const material_members[] = { "color",       "colour", "hex", "base_color",
                                                 "base_colour", "rgb",    "tint" };
@@ -129,9 +132,6 @@ mq_plan_materials_read (JsonArray *said, JsonArray *old, GString *faults)
   return materials;
 }
 
-/* m: deeper ones are mistakes of the model. */
-#define MAX_DEPTH 10.0
-
 static const struct
 {
   const char *words; /* how a model begins */
@@ -165,7 +165,7 @@ mq_plan_parts_find (JsonArray *parts, const char *id)
 
 /* Returns: (transfer full) (nullable): the id of the part that it names, in whatever spelling */
 static char *
-mq_plan_joins_dup_id (const char *join, JsonArray *parts)
+plan_joins_dup_id (const char *join, JsonArray *parts)
 {
   g_autofree char *name = g_strndup (join, strcspn (join, ":"));
   JsonObject *part = mq_plan_parts_find (parts, name);
@@ -250,7 +250,7 @@ mq_plan_joins_read (JsonObject *said, JsonArray *parts, gboolean rests, JsonObje
     {
       const char *join = mq_json_element_string (named, i);
       const char *own = mq_json_get_string (part, "id", "");
-      g_autofree char *id = join != NULL ? mq_plan_joins_dup_id (join, parts) : NULL;
+      g_autofree char *id = join != NULL ? plan_joins_dup_id (join, parts) : NULL;
       gboolean outside = join != NULL && is_outside (join) && (id == NULL || g_str_equal (id, own));
       JsonObject *kind;
 
@@ -323,7 +323,7 @@ rename_joins (JsonObject *part, JsonArray *parts, MqPythonLibrary *library)
   for (guint i = 0; i < mq_json_length (joins); i++)
     {
       const char *join = mq_json_element_string (joins, i);
-      g_autofree char *old = join != NULL ? mq_plan_joins_dup_id (join, parts) : NULL;
+      g_autofree char *old = join != NULL ? plan_joins_dup_id (join, parts) : NULL;
       g_autofree char *id = old != NULL ? make_id (old, library) : NULL;
       g_autofree char *text = NULL;
 

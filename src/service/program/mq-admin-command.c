@@ -55,6 +55,12 @@ typedef struct
 #define EXIT_FAILED 1
 #define EXIT_USAGE 2
 #define STACK (256 * 1024)
+#define DEFAULT_DAYS 90
+#define MAX_DAYS 3650
+#define MAX_QUOTA 100000
+/* A service that runs takes an order after two seconds. */
+#define TAKEN_SECONDS 10
+#define LOOK_MILLISECONDS 100
 
 typedef struct
 {
@@ -186,9 +192,6 @@ run_command (const MqAdminUsage *usage, int argc, char **argv)
   g_clear_object (&call.command.config);
   return error == NULL ? EXIT_SUCCESS : report (usage, error);
 }
-
-#define DEFAULT_DAYS 90
-#define MAX_DAYS 3650
 
 static int days = DEFAULT_DAYS;
 
@@ -329,11 +332,6 @@ mq_token_command (int argc, char **argv)
 {
   return run_command (&token_usage, argc, argv);
 }
-
-#define MAX_QUOTA 100000
-/* A service that runs takes an order after two seconds. */
-#define TAKEN_SECONDS 10
-#define LOOK_MILLISECONDS 100
 
 /* "5", "unlimited", "default (5)"; @config knows no groups of a person. */
 static char *

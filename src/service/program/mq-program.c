@@ -41,9 +41,42 @@
 /* MqOptions: the command line of maquette-service, with what the configuration adds to it. */
 
 #define MAX_IDLE_MINUTES 1440
+/* Settings that are kept ready: people change them one after the other, and clients differ in few
+ */
+#define MAX_ENTRIES 8
+#define MAX_REPLAY_PATH 4096
+/* Folders below a folder of kinds that are looked at for changes */
+#define MAX_DEPTH 3
+/* How often it is tried to get the lock that a client holds which is about to connect */
+#define LOCK_RETRY_MS 50
+#define FIRST_FD 3
+/* Fields of our own: MQ_ROUTE is the member `route`. */
+#define PREFIX "MQ_"
+#define EXIT_USAGE 2
+/* s: how long a node that starts waits for its database. */
+#define DATABASE_SECONDS 60
+/* How long the pictures of a run are kept that nobody goes on with. */
+#define PICTURE_DAYS 30
+
+typedef struct
+{
+  const MqOptions *options;
+  MqKnowledge *knowledge;
+  MqMakeTeams make_teams;
+  GQueue names;        /* of the entries, the latest first */
+  GHashTable *entries; /* name → MqServiceSettings */
+} MqSettingsCache;
+
+typedef struct
+{
+  MqOptions *options;
+  MqMakeTeams make_teams;
+  int failure; /* the exit status if it does not start */
+  int status;  /* of a check, else 0 */
+} Start;
 
 static void
-mq_options_free (MqOptions *self)
+options_free (MqOptions *self)
 {
   if (self == NULL)
     return;
@@ -58,7 +91,7 @@ mq_options_free (MqOptions *self)
   g_free (self);
 }
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqOptions, mq_options_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqOptions, options_free)
 
 static gboolean
 check_fd (const char *option, int fd, GError **error)
@@ -132,7 +165,7 @@ add_default_kinds (MqOptions *self)
 /* @error: %MQ_ERROR_BAD_INPUT, or a #GOptionError. Returns: (transfer full) (nullable): the
  * options */
 static MqOptions *
-mq_options_parse (int argc, char **argv, GError **error)
+options_parse (int argc, char **argv, GError **error)
 {
   g_autoptr (MqOptions) self = g_new0 (MqOptions, 1);
   g_autofree char *config = NULL;
@@ -215,24 +248,8 @@ mq_options_parse (int argc, char **argv, GError **error)
  * few, so that runs with the same settings share them. Kinds that changed on disk, and what was
  * found out about a model since, make them anew. */
 
-/* Settings that are kept ready: people change them one after the other, and clients differ in few
- */
-#define MAX_ENTRIES 8
-#define MAX_REPLAY_PATH 4096
-/* Folders below a folder of kinds that are looked at for changes */
-#define MAX_DEPTH 3
-
-typedef struct
-{
-  const MqOptions *options;
-  MqKnowledge *knowledge;
-  MqMakeTeams make_teams;
-  GQueue names;        /* of the entries, the latest first */
-  GHashTable *entries; /* name → MqServiceSettings */
-} MqSettingsCache;
-
 static void
-mq_settings_cache_free (MqSettingsCache *self)
+settings_cache_free (MqSettingsCache *self)
 {
   g_object_unref (self->knowledge);
   g_queue_clear (&self->names);
@@ -240,12 +257,12 @@ mq_settings_cache_free (MqSettingsCache *self)
   g_free (self);
 }
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqSettingsCache, mq_settings_cache_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqSettingsCache, settings_cache_free)
 
 /* @options: (unowned): of the program; outlive the cache; @knowledge: what Blenders know; @func:
  * makes the teams. Returns: (transfer full): an empty cache */
 static MqSettingsCache *
-mq_settings_cache_new (const MqOptions *options, MqKnowledge *knowledge, MqMakeTeams func)
+settings_cache_new (const MqOptions *options, MqKnowledge *knowledge, MqMakeTeams func)
 {
   MqSettingsCache *self = g_new0 (MqSettingsCache, 1);
 
@@ -273,7 +290,7 @@ make (MqSettingsCache *self, MqConfig *config, JsonObject *variables, const char
  * there to mend it. @error: %MQ_ERROR_BAD_INPUT. Returns: (transfer full) (nullable): what the
  * options of the program make */
 static MqServiceSettings *
-mq_settings_cache_make_own (MqSettingsCache *self, GError **error)
+settings_cache_make_own (MqSettingsCache *self, GError **error)
 {
   const MqOptions *options = self->options;
 
@@ -360,7 +377,7 @@ make_from_json (MqSettingsCache *self, JsonObject *json, GError **error)
 /* A #MqFindSettings. @json: the member `settings` of a request; @cache: a #MqSettingsCache;
  * @error: %MQ_ERROR_BAD_INPUT. Returns: (transfer full) (nullable): what they make */
 static MqServiceSettings *
-mq_settings_cache_find (JsonObject *json, gpointer cache, GError **error)
+settings_cache_find (JsonObject *json, gpointer cache, GError **error)
 {
   MqSettingsCache *self = cache;
   g_autofree char *name = name_settings (self, json);
@@ -386,9 +403,6 @@ mq_settings_cache_find (JsonObject *json, gpointer cache, GError **error)
 /* When the service of one user ends: no client is there any more, and no answer of a model is on
  * its way. Ending and starting exclude one another by a lock beside the socket, see
  * docs/inside/protocol.md. */
-
-/* How often it is tried to get the lock that a client holds which is about to connect */
-#define LOCK_RETRY_MS 50
 
 /* While a client holds the lock, it is looking for a service, and finds this one. */
 static gboolean
@@ -458,7 +472,7 @@ wait_closed (int fd)
  * holds until it is registered. Returns: (transfer full): resolves to %TRUE when nobody is left
  * to serve; the lock of @socket is held from then on, until the process is gone */
 static DexFuture *
-mq_idle_exit_wait (MqHttpServer *server, MqRuns *runs, const char *socket, int starter_fd)
+idle_exit_wait (MqHttpServer *server, MqRuns *runs, const char *socket, int starter_fd)
 {
   g_autofree char *lock = g_strconcat (socket, ".lock", NULL);
   g_autoptr (DexFuture) starter_gone = wait_closed (starter_fd);
@@ -471,13 +485,11 @@ mq_idle_exit_wait (MqHttpServer *server, MqRuns *runs, const char *socket, int s
 /* The protocols between systemd and a service: sockets it passes (sd_listen_fds(3)) and states it
  * is told (sd_notify(3)). They are a few lines, so that its library is not needed. */
 
-#define FIRST_FD 3
-
 /* @socket: (out) (nullable): a socket that listens; %NULL if none was given to this process;
  * @error: %MQ_ERROR_BAD_INPUT if there are several, or it is no socket. Returns: whether there
  * was no error */
 static gboolean
-mq_systemd_take_socket (GSocket **socket, GError **error)
+systemd_take_socket (GSocket **socket, GError **error)
 {
   const char *process = g_getenv ("LISTEN_PID");
   const char *count = g_getenv ("LISTEN_FDS");
@@ -504,7 +516,7 @@ mq_systemd_take_socket (GSocket **socket, GError **error)
 /* Tells the service manager, if there is one that wants to know. @state: “READY=1”,
  * “STOPPING=1”. */
 static void
-mq_systemd_notify (const char *state)
+systemd_notify (const char *state)
 {
   const char *path = g_getenv ("NOTIFY_SOCKET");
   g_autoptr (GSocketAddress) address = NULL;
@@ -525,9 +537,6 @@ mq_systemd_notify (const char *state)
 
 /* The log of a service that somebody runs for others: one JSON object a line on standard error, or
  * the entries of systemd's journal. Never prompts, tokens or names of accounts. */
-
-/* Fields of our own: MQ_ROUTE is the member `route`. */
-#define PREFIX "MQ_"
 
 static const char *
 get_level_name (GLogLevelFlags level)
@@ -600,7 +609,7 @@ is_wanted (GLogLevelFlags level, const GLogField *fields, gsize n_fields)
 
 /* A #GLogWriterFunc. Any thread. Returns: %G_LOG_WRITER_HANDLED */
 static GLogWriterOutput
-mq_log_writer (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer user_data)
+log_writer (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer user_data)
 {
   g_autoptr (JsonObject) line = NULL;
   g_autofree char *json = NULL;
@@ -703,12 +712,6 @@ mq_online_check (MqConfig *config, const char *data)
   return report ("Sign-in server", answer, error, status);
 }
 
-#define EXIT_USAGE 2
-/* s: how long a node that starts waits for its database. */
-#define DATABASE_SECONDS 60
-/* How long the pictures of a run are kept that nobody goes on with. */
-#define PICTURE_DAYS 30
-
 /* Resolves when the one who started the service is gone. */
 static gboolean
 parent_cb (int fd, GIOCondition condition, gpointer user_data)
@@ -757,14 +760,6 @@ report_ready (const MqOptions *options, MqHttpServer *server, MqTeams *teams)
     close (options->ready_fd);
 }
 
-typedef struct
-{
-  MqOptions *options;
-  MqMakeTeams make_teams;
-  int failure; /* the exit status if it does not start */
-  int status;  /* of a check, else 0 */
-} Start;
-
 static MqKnowledge *
 open_knowledge (GError **error)
 {
@@ -784,7 +779,7 @@ listen_at (MqHttpServer *server, const MqOptions *options, GError **error)
 {
   g_autoptr (GSocket) given = NULL;
 
-  if (!mq_systemd_take_socket (&given, error))
+  if (!systemd_take_socket (&given, error))
     return FALSE;
   if (given != NULL)
     return mq_http_server_listen_socket (server, given, options->data, error);
@@ -946,8 +941,8 @@ serve (Start *start, GError **error)
       || !(knowledge = open_knowledge (error)))
     return FALSE;
 
-  cache = mq_settings_cache_new (options, knowledge, start->make_teams);
-  if (!(own = mq_settings_cache_make_own (cache, error))
+  cache = settings_cache_new (options, knowledge, start->make_teams);
+  if (!(own = settings_cache_make_own (cache, error))
       || !load_accounts (options->config, &check, &terms, error)
       || !mq_journal_settings_check (options->config, error)
       || !(hosts = load_hosts (options->config, error))
@@ -974,7 +969,7 @@ serve (Start *start, GError **error)
       mq_journal_sweep_pictures (journal, g_get_real_time () - PICTURE_DAYS * G_TIME_SPAN_DAY));
   runs = mq_runs_new (journal, own);
   runs->max_live = (guint)mq_config_get_int (options->config, MQ_CONFIG_SERVICE_RUNS);
-  mq_runs_set_find_settings (runs, mq_settings_cache_find, cache);
+  mq_runs_set_find_settings (runs, settings_cache_find, cache);
   g_set_object (&runs->knowledge, knowledge);
   g_set_str (&runs->transcripts, transcripts);
   if (check != NULL)
@@ -1002,16 +997,16 @@ serve (Start *start, GError **error)
   if (keep_days > 0)
     deleting = mq_runs_delete_old_daily (runs, (guint)keep_days);
   /* A client that learns that the service is ready may end it right away. */
-  ending = dex_future_first (
-      dex_unix_signal_new (SIGTERM), dex_unix_signal_new (SIGINT),
-      wait_for_parent (options->parent_fd),
-      options->until_unused ? mq_idle_exit_wait (server, runs, options->socket, options->ready_fd)
-                            : NULL,
-      NULL);
+  ending = dex_future_first (dex_unix_signal_new (SIGTERM), dex_unix_signal_new (SIGINT),
+                             wait_for_parent (options->parent_fd),
+                             options->until_unused
+                                 ? idle_exit_wait (server, runs, options->socket, options->ready_fd)
+                                 : NULL,
+                             NULL);
   report_ready (options, server, own->teams);
-  mq_systemd_notify ("READY=1");
+  systemd_notify ("READY=1");
   dex_await (g_steal_pointer (&ending), NULL);
-  mq_systemd_notify ("STOPPING=1");
+  systemd_notify ("STOPPING=1");
 
   dex_clear (&deleting);
   mq_http_server_close (server);
@@ -1079,7 +1074,7 @@ mq_program_run (int argc, char **argv, MqMakeTeams func)
   g_set_prgname ("maquette-service");
   dex_init ();
 
-  if (!(options = mq_options_parse (argc, argv, &error)))
+  if (!(options = options_parse (argc, argv, &error)))
     {
       print_failure (error, "Try “maquette-service --help”.\n");
       return EXIT_USAGE;
@@ -1093,7 +1088,7 @@ mq_program_run (int argc, char **argv, MqMakeTeams func)
 
   /* That of one user stays plain: its programs show it. */
   if (!options->until_unused)
-    g_log_set_writer_func (mq_log_writer, NULL, NULL);
+    g_log_set_writer_func (log_writer, NULL, NULL);
   start = (Start){ .options = options, .make_teams = func, .failure = EXIT_USAGE };
   done = mq_fiber_spawn (NULL, 256 * 1024, serve_fiber, &start, NULL);
   while (dex_future_is_pending (done))

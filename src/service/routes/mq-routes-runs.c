@@ -10,6 +10,9 @@
 
 #include <glib/gi18n.h>
 
+/* Bytes of a transcript sent at a time. */
+#define PIECE_BYTES (256 * 1024)
+
 static const char *
 state_of (const MqRunRecord *record)
 {
@@ -155,9 +158,6 @@ delete_run (MqExchange *exchange, GError **error)
 
   return mq_exchange_reply (exchange, SOUP_STATUS_ACCEPTED, mq_json_new ("accepted:b", TRUE));
 }
-
-/* Bytes of a transcript sent at a time. */
-#define PIECE_BYTES (256 * 1024)
 
 static gboolean
 send_file (MqExchange *exchange, GInputStream *stream, GError **error)

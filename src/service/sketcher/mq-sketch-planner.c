@@ -25,7 +25,18 @@
 #include <math.h>
 #include <string.h>
 
+/* "chairs and a table": as many as people expect of them. */
+#define SOME_SEATS 4
+#define SOME_THINGS 3
+
 /* Plans with values that a program gives by the names of the kind's parameters, as batches do. */
+
+typedef struct
+{
+  MqKindCatalogue *catalogue;
+  MqSketchPlan *plan;
+  MqChangeLog *log;
+} ThingChanges;
 
 static gboolean
 fail_unknown (MqKind *kind, const char *name, GError **error)
@@ -80,8 +91,8 @@ set_seed (MqSketchPlan *plan, gint64 seed)
  * kind's seed becomes, if it has one; @error: %MQ_ERROR_BAD_INPUT: no such parameter, or not in
  * its range. Returns: whether the plan has these values */
 static gboolean
-mq_sketch_planner_set_values (MqSketchPlan *plan, JsonObject *values, const gint64 *seed,
-                              GError **error)
+sketch_planner_set_values (MqSketchPlan *plan, JsonObject *values, const gint64 *seed,
+                           GError **error)
 {
   JsonObjectIter iter;
   const char *name;
@@ -106,7 +117,7 @@ mq_sketch_planner_set_values (MqSketchPlan *plan, JsonObject *values, const gint
 
 /* Returns: (transfer full): `[{"name", "value", "min", "max", "unit"}]` */
 static JsonArray *
-mq_sketch_planner_list_params (MqKind *kind)
+sketch_planner_list_params (MqKind *kind)
 {
   JsonArray *params = json_array_new ();
 
@@ -122,10 +133,6 @@ mq_sketch_planner_list_params (MqKind *kind)
 }
 
 /* Compositions: each thing is read and planned with its own words. */
-
-/* "chairs and a table": as many as people expect of them. */
-#define SOME_SEATS 4
-#define SOME_THINGS 3
 
 static guint
 wanted_copies (const MqThingMention *mention)
@@ -230,9 +237,9 @@ take_not_done (GPtrArray *to, GPtrArray *from, const MqSketchPlan *thing)
     }
 }
 
-static MqSketchPlan *mq_sketch_planner_plan_thing (MqKindCatalogue *catalogue, MqKind *kind,
-                                                   const MqThingMention *mention, const char *text,
-                                                   guint variant, GPtrArray **done, GError **error);
+static MqSketchPlan *
+sketch_planner_plan_thing (MqKindCatalogue *catalogue, MqKind *kind, const MqThingMention *mention,
+                           const char *text, guint variant, GPtrArray **done, GError **error);
 
 /* Adds the thing of a mention to a composition. Returns (nullable): it */
 static MqSketchPlan *
@@ -245,8 +252,8 @@ add_thing (MqKindCatalogue *catalogue, MqSketchPlan *plan, const MqThingMention 
   MqSketchPlan *thing;
 
   if (kind == NULL
-      || !(thing = mq_sketch_planner_plan_thing (catalogue, kind, mention, mention->text, variant,
-                                                 &own, error)))
+      || !(thing = sketch_planner_plan_thing (catalogue, kind, mention, mention->text, variant,
+                                              &own, error)))
     return NULL;
 
   g_set_str (&thing->name, mention->title);
@@ -305,8 +312,8 @@ finish (MqSketchPlan *plan, GPtrArray *not_done)
 /* @mentions: (element-type MqThingMention): what @prompt names; @error: %MQ_ERROR_FAILED: no
  * such variant. Returns: (transfer full) (nullable): the plan of a composition */
 static MqSketchPlan *
-mq_sketch_planner_plan_things (MqKindCatalogue *catalogue, GPtrArray *mentions, const char *prompt,
-                               guint variant, GError **error)
+sketch_planner_plan_things (MqKindCatalogue *catalogue, GPtrArray *mentions, const char *prompt,
+                            guint variant, GError **error)
 {
   g_autoptr (MqSketchPlan) plan = mq_sketch_composition_new (catalogue, prompt);
   g_autoptr (GPtrArray) done = mq_phrases_new ();
@@ -339,13 +346,6 @@ mq_sketch_planner_plan_things (MqKindCatalogue *catalogue, GPtrArray *mentions, 
   mq_sketch_plan_add_strings (plan->understood, understood);
   return g_steal_pointer (&plan);
 }
-
-typedef struct
-{
-  MqKindCatalogue *catalogue;
-  MqSketchPlan *plan;
-  MqChangeLog *log;
-} ThingChanges;
 
 static void
 name_parts (ThingChanges *self, MqSketchPlan *thing)
@@ -613,8 +613,8 @@ wants_several (MqKindCatalogue *catalogue, MqSketchPlan *plan, GPtrArray *mentio
  * full) (nullable): the changes; %NULL when the instruction is about a plan of one thing that
  * stays one */
 static MqChangeLog *
-mq_sketch_planner_change_things (MqKindCatalogue *catalogue, MqSketchPlan *plan,
-                                 const char *instruction, MqSketchPlan **next)
+sketch_planner_change_things (MqKindCatalogue *catalogue, MqSketchPlan *plan,
+                              const char *instruction, MqSketchPlan **next)
 {
   g_autoptr (GPtrArray) mentions = mq_thing_mentions_read (catalogue, instruction, NULL);
   const char *verb = find_verb (catalogue, instruction);
@@ -768,9 +768,8 @@ make_single (MqSketchPlan *plan, const MqThingMention *mention)
 
 /* The plan of one thing, which @mention names in @text. @kind: its kind, which may be renamed */
 static MqSketchPlan *
-mq_sketch_planner_plan_thing (MqKindCatalogue *catalogue, MqKind *kind,
-                              const MqThingMention *mention, const char *text, guint variant,
-                              GPtrArray **done, GError **error)
+sketch_planner_plan_thing (MqKindCatalogue *catalogue, MqKind *kind, const MqThingMention *mention,
+                           const char *text, guint variant, GPtrArray **done, GError **error)
 {
   g_autoptr (MqRequestList) reading = mq_request_list_parse (catalogue->lexicon, kind, text, FALSE);
   g_autoptr (MqSketchPlan) plan = mq_sketch_plan_new (kind, text);
@@ -815,10 +814,10 @@ mq_sketch_planner_plan (MqKindCatalogue *catalogue, const char *prompt, guint va
       return NULL;
     }
   if (mentions->len > 1 || first->copies > 1)
-    return mq_sketch_planner_plan_things (catalogue, mentions, prompt, variant, error);
+    return sketch_planner_plan_things (catalogue, mentions, prompt, variant, error);
 
-  plan = mq_sketch_planner_plan_thing (catalogue, first->kind, first,
-                                       first->is_cut ? first->text : prompt, variant, NULL, error);
+  plan = sketch_planner_plan_thing (catalogue, first->kind, first,
+                                    first->is_cut ? first->text : prompt, variant, NULL, error);
   if (plan != NULL)
     g_set_str (&plan->prompt, prompt);
   return plan;
@@ -924,7 +923,7 @@ mq_sketch_planner_refine (MqKindCatalogue *catalogue, MqSketchPlan *plan, const 
   g_autofree char *names = mq_target_list_dup_names (targets);
 
   if (log == NULL)
-    log = mq_sketch_planner_change_things (catalogue, plan, instruction, &next);
+    log = sketch_planner_change_things (catalogue, plan, instruction, &next);
   if (log == NULL)
     {
       g_autoptr (MqRequestList) reading = mq_request_list_parse (catalogue->lexicon, plan->kind,
@@ -1082,12 +1081,12 @@ add_plan (JsonObject *answer, MqSketchPlan *plan, JsonObject *wanted, GError **e
 {
   gint64 seed = mq_json_get_int (wanted, "seed", 0);
 
-  if (!mq_sketch_planner_set_values (plan, mq_json_get_object (wanted, "parameters"),
-                                     json_object_has_member (wanted, "seed") ? &seed : NULL, error))
+  if (!sketch_planner_set_values (plan, mq_json_get_object (wanted, "parameters"),
+                                  json_object_has_member (wanted, "seed") ? &seed : NULL, error))
     return FALSE;
 
   mq_json_add (answer, "plan:o parameters:a", mq_sketch_plan_to_json (plan),
-               mq_sketch_planner_list_params (plan->kind));
+               sketch_planner_list_params (plan->kind));
   return TRUE;
 }
 

@@ -43,6 +43,14 @@ typedef struct
   GPtrArray *groups; /* of Group */
 } Targets;
 
+/* One way to do what a group is about. */
+typedef struct
+{
+  MqRequestList *reading;
+  MqSketchPlan *plan;
+  MqChangeLog *log;
+} Attempt;
+
 static void
 group_free (gpointer data)
 {
@@ -732,14 +740,6 @@ find_part_of_one (Targets *self, const Group *group, const MqRequestList *readin
              ? part
              : NULL;
 }
-
-/* One way to do what a group is about. */
-typedef struct
-{
-  MqRequestList *reading;
-  MqSketchPlan *plan;
-  MqChangeLog *log;
-} Attempt;
 
 static void
 attempt_clear (Attempt *self)

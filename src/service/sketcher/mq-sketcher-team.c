@@ -17,6 +17,17 @@
 #include <libdex.h>
 #include <string.h>
 
+/* Characters of a text that are read: much more takes seconds, in which the sketcher reads nothing
+ * else. */
+#define MAX_READ 2000
+/* Characters of the end of what was read, which a notice quotes. */
+#define MAX_QUOTED 30
+/* Names of objects in a notice. */
+#define MAX_LOST 20
+/* Suggestions in all, and among them parts to add. */
+#define MAX_SUGGESTIONS 4
+#define MAX_PARTS 2
+
 /* On the thread of the sketcher. Returns: (transfer full) (nullable): the answer */
 typedef JsonObject *(*MqSketchFunc) (MqSketcherTeam *team, MqAssetState *asset, GError **error);
 
@@ -34,6 +45,14 @@ typedef struct
   GError *error;
   DexPromise *done;
 } Question;
+
+struct _MqSketcherTeam
+{
+  GObject parent_instance;
+
+  MqKindCatalogue *catalogue; /* for the worker; the main thread reads titles */
+  GThreadPool *worker;
+};
 
 static void
 question_clear (gpointer data)
@@ -112,8 +131,7 @@ mq_sketch_worker_new (void)
  * for @func, kept while it runs; @asset: for @func, which gets a copy. Returns: (transfer full):
  * resolves to a `JsonObject`, or rejects as @func */
 static DexFuture *
-mq_sketch_worker_ask (GThreadPool *self, MqSketchFunc func, MqSketcherTeam *team,
-                      MqAssetState *asset)
+sketch_worker_ask (GThreadPool *self, MqSketchFunc func, MqSketcherTeam *team, MqAssetState *asset)
 {
   Question *question = g_atomic_rc_box_new0 (Question);
   DexFuture *done;
@@ -126,25 +144,6 @@ mq_sketch_worker_ask (GThreadPool *self, MqSketchFunc func, MqSketcherTeam *team
   g_thread_pool_push (self, g_atomic_rc_box_acquire (question), NULL);
   return dex_future_then (done, take_answer, question, question_unref);
 }
-
-/* Characters of a text that are read: much more takes seconds, in which the sketcher reads nothing
- * else. */
-#define MAX_READ 2000
-/* Characters of the end of what was read, which a notice quotes. */
-#define MAX_QUOTED 30
-/* Names of objects in a notice. */
-#define MAX_LOST 20
-/* Suggestions in all, and among them parts to add. */
-#define MAX_SUGGESTIONS 4
-#define MAX_PARTS 2
-
-struct _MqSketcherTeam
-{
-  GObject parent_instance;
-
-  MqKindCatalogue *catalogue; /* for the worker; the main thread reads titles */
-  GThreadPool *worker;
-};
 
 static void
 add_notice (JsonArray *notices, const char *level, const char *code, const char *text,
@@ -741,7 +740,7 @@ ask_worker (MqTeam *team, MqSketchFunc func, MqAssetState *asset)
 {
   MqSketcherTeam *self = MQ_SKETCHER_TEAM (team);
 
-  return mq_sketch_worker_ask (self->worker, func, self, asset);
+  return sketch_worker_ask (self->worker, func, self, asset);
 }
 
 static DexFuture *

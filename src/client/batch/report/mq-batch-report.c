@@ -24,6 +24,31 @@
 #include <unistd.h>
 #include <webp/encode.h>
 
+/* Items of a sheet, and of its row. */
+#define PER_SHEET 48
+#define PER_ROW 6
+/* px. */
+#define SMALL 320
+#define WIDTH 1920
+#define MARGIN 48
+#define GAP 16
+#define CELL ((WIDTH - 2 * MARGIN + GAP) / PER_ROW - GAP)
+#define CELL_HEIGHT (CELL * 9 / 16)
+#define CAPTION 18
+#define CAPTION_HEIGHT 40
+/* libwebp's, 0 to 100. */
+#define QUALITY 80
+#define MAX_JSON ((gsize)64 << 20)
+#define MAX_ERROR 600
+#define MAX_VALUE 200
+/* Tags that have a filter, and values that it can offer; the search finds the others. */
+#define MAX_FILTERS 12
+#define MAX_CHOICES 200
+#define MAX_ASKED 2000
+#define RESOURCES "/maquette/batch-report/"
+/* Items that a cause of failures names. */
+#define MAX_NAMED 50
+
 /* Requirements of one kind. */
 typedef struct
 {
@@ -224,22 +249,6 @@ write_table (MqBatchReport *self, GError **error)
 /* The pictures of a report: a small one of each item, and contact sheets of these. A fiber draws
  * one sheet, on a thread. */
 
-/* Items of a sheet, and of its row. */
-#define PER_SHEET 48
-#define PER_ROW 6
-/* px. */
-#define SMALL 320
-#define WIDTH 1920
-#define MARGIN 48
-#define GAP 16
-#define CELL ((WIDTH - 2 * MARGIN + GAP) / PER_ROW - GAP)
-#define CELL_HEIGHT (CELL * 9 / 16)
-#define CAPTION 18
-#define CAPTION_HEIGHT 40
-/* libwebp's, 0 to 100. */
-#define QUALITY 80
-#define MAX_JSON ((gsize)64 << 20)
-
 static JsonObject *
 load_json (const char *folder, const char *name)
 {
@@ -398,12 +407,6 @@ draw_fiber (MqBatchReport *self)
  * head lets no other script run, whatever an item's text holds. */
 
 /* The table of the items on the page, and what filters it. */
-
-#define MAX_ERROR 600
-#define MAX_VALUE 200
-/* Tags that have a filter, and values that it can offer; the search finds the others. */
-#define MAX_FILTERS 12
-#define MAX_CHOICES 200
 
 /* Returns: (transfer full): the text of a tag's value; empty without it */
 static char *
@@ -648,8 +651,6 @@ make_tags_json (MqBatchReport *self, MqBatchRow *row)
   return mq_json_object_to_string (tags, FALSE);
 }
 
-#define MAX_ASKED 2000
-
 /* Returns: (transfer full): what was asked for, on one line */
 static char *
 dup_asked (MqBatchRow *row)
@@ -716,10 +717,6 @@ add_rows (MqBatchReport *self, GString *out)
 
 /* Made by glib-compile-resources. Named, or the linker would leave it out. */
 GResource *mq_batch_report_get_resource (void);
-
-#define RESOURCES "/maquette/batch-report/"
-/* Items that a cause of failures names. */
-#define MAX_NAMED 50
 
 static char *
 load_resource (const char *name)

@@ -51,6 +51,23 @@ static const char *const related_axes[][6] = {
   { "diameter", "radius", "width", NULL },
 };
 
+/* The adjective of an axis, and its comparatives. */
+typedef struct
+{
+  const char *axis;
+  const char *is;
+  const char *more;
+  const char *less;
+} Adjective;
+
+/* How the objects of a part relate to what a noun of it names. */
+typedef enum
+{
+  COUNTS_OBJECTS, /* each is one: "slat" of a Slat */
+  COUNTS_CLUMPS,  /* each has several: "leaf" of a Leaf clump */
+  COUNTS_SETS,    /* each has all that one thing has: "petal" of Petals */
+} NounCount;
+
 static const char *const *
 kin_of (const char *axis)
 {
@@ -118,15 +135,6 @@ find_params (MqSketchPlan *plan, const char *of, const char *axis, gboolean ever
 }
 
 static const Subject the_whole = { "", NULL };
-
-/* The adjective of an axis, and its comparatives. */
-typedef struct
-{
-  const char *axis;
-  const char *is;
-  const char *more;
-  const char *less;
-} Adjective;
 
 /* Translators: sizes, as in “40 cm high” or “the seat 2 cm thicker”. */
 static const Adjective adjectives[] = {
@@ -891,14 +899,6 @@ wanted_count (const MqRequestDetail *said, double now)
       }
     }
 }
-
-/* How the objects of a part relate to what a noun of it names. */
-typedef enum
-{
-  COUNTS_OBJECTS, /* each is one: "slat" of a Slat */
-  COUNTS_CLUMPS,  /* each has several: "leaf" of a Leaf clump */
-  COUNTS_SETS,    /* each has all that one thing has: "petal" of Petals */
-} NounCount;
 
 static NounCount
 find_noun_count (const MqKindPart *part, const MqKindParam *param, const char *text)

@@ -18,15 +18,50 @@
 
 /* Phrases that say what differs. */
 #define MAX_PHRASES 4
+/* With many words, few candidates keep to all. */
+#define N_CANDIDATES 60
+#define N_ATTEMPTS 600
+/* Variants that differ less than this look the same; a change may be a small one. */
+#define MIN_DISTANCE 0.3
+#define MIN_CHANGE_DISTANCE 0.02
+/* The largest change of the size, a logarithm: a chair is no toy. */
+#define MAX_SCALE 0.4
+/* Two variants with the same look are less different than they measure. */
+#define SAME_LOOK 0.6
+/* How far a dimension of a part goes that the words describe: "streamlined body". */
+#define DESCRIBED_REACH 0.15
+#define DESCRIBED_WHOLE_REACH 0.2
+/* How likely a part is that the kind may have. */
+#define PART_CHANCE 0.3
+/* How far a value goes towards the end of its range, at least and at most. */
+#define MIN_REACH 0.3
+#define MAX_REACH 0.6
+
+typedef struct
+{
+  MqSketchPlan *plan;
+  char *words; /* (nullable): of the look, or of the amount of a change */
+} Candidate;
+
+/* State of one search. */
+typedef struct
+{
+  MqKindCatalogue *catalogue;
+  MqSketchPlan *before;   /* without the words: the kind's defaults, or the version to change */
+  MqSketchPlan *first;    /* the first variant: with the words */
+  MqRequestList *reading; /* (nullable): of a prompt */
+  const char *instruction;
+  GRand *rand;
+} Search;
 
 static gboolean
-mq_variants_is_seed (const MqKindParam *param)
+variants_is_seed (const MqKindParam *param)
 {
   return g_str_equal (param->unit, "seed");
 }
 
 static gboolean
-mq_variants_is_of_whole (const MqKindParam *param)
+variants_is_of_whole (const MqKindParam *param)
 {
   return g_strv_contains (param->of, "whole");
 }
@@ -35,7 +70,7 @@ mq_variants_is_of_whole (const MqKindParam *param)
 static gboolean
 param_matters (MqSketchPlan *plan, const MqKindParam *param)
 {
-  if (param->of[0] == NULL || mq_variants_is_of_whole (param))
+  if (param->of[0] == NULL || variants_is_of_whole (param))
     return TRUE;
 
   for (gsize i = 0; param->of[i] != NULL; i++)
@@ -114,7 +149,7 @@ materials_distance (MqSketchPlan *a, MqSketchPlan *b)
 
 /* @ratios: (out): of their boxes, as logarithms. Returns: the mean of them */
 static double
-mq_variants_compare_boxes (MqSketchPlan *a, MqSketchPlan *b, double ratios[3])
+variants_compare_boxes (MqSketchPlan *a, MqSketchPlan *b, double ratios[3])
 {
   double mine[3];
   double other[3];
@@ -136,7 +171,7 @@ static double
 shape_distance (MqSketchPlan *a, MqSketchPlan *b)
 {
   double ratios[3];
-  double mean = mq_variants_compare_boxes (a, b, ratios);
+  double mean = variants_compare_boxes (a, b, ratios);
   double sum = 0.3 * fabs (mean);
 
   for (gsize axis = 0; axis < 3; axis++)
@@ -146,7 +181,7 @@ shape_distance (MqSketchPlan *a, MqSketchPlan *b)
       const MqKindParam *param = g_ptr_array_index (a->kind->params, i);
       double range = param->max - param->min;
 
-      if (mq_variants_is_seed (param) || range <= 0
+      if (variants_is_seed (param) || range <= 0
           || (!param_matters (a, param) && !param_matters (b, param)))
         continue;
       if (g_str_equal (param->unit, "m") && param->min > 0)
@@ -159,7 +194,7 @@ shape_distance (MqSketchPlan *a, MqSketchPlan *b)
 }
 
 static double
-mq_variants_distance (MqSketchPlan *a, MqSketchPlan *b)
+variants_distance (MqSketchPlan *a, MqSketchPlan *b)
 {
   double sum = materials_distance (a, b) + shape_distance (a, b);
 
@@ -176,7 +211,7 @@ mq_variants_distance (MqSketchPlan *a, MqSketchPlan *b)
 }
 
 static gboolean
-mq_variants_same_material (const MqPlanMaterial *a, const MqPlanMaterial *b)
+variants_same_material (const MqPlanMaterial *a, const MqPlanMaterial *b)
 {
   return a == b
          || (a != NULL && b != NULL && g_strcmp0 (a->color, b->color) == 0
@@ -288,8 +323,7 @@ describe_materials (GPtrArray *phrases, MqKindCatalogue *catalogue, MqSketchPlan
       const char *name = find_name (catalogue, material);
 
       if (name != NULL && mq_sketch_plan_uses_material (plan, material->id, NULL)
-          && !mq_variants_same_material (material,
-                                         mq_sketch_plan_find_material (first, material->id)))
+          && !variants_same_material (material, mq_sketch_plan_find_material (first, material->id)))
         say (phrases, is_finish (catalogue, material->label)
                           ? g_strdup (name)
                           : describe_material (name, material->label));
@@ -327,7 +361,7 @@ describe_values (GPtrArray *phrases, MqSketchPlan *first, MqSketchPlan *plan)
       double range = MAX (param->max - param->min, 1e-9);
       double far = (plan->values[i] - first->values[i]) / range;
 
-      if (mq_variants_is_seed (param) || mq_variants_is_of_whole (param)
+      if (variants_is_seed (param) || variants_is_of_whole (param)
           || g_str_equal (param->unit, "count") || !param_matters (plan, param)
           || fabs (far) <= farthest)
         continue;
@@ -363,32 +397,8 @@ mq_variants_describe (MqKindCatalogue *catalogue, MqSketchPlan *first, const cha
   return begin ? mq_words_begin_sentence (joined) : g_steal_pointer (&joined);
 }
 
-/* With many words, few candidates keep to all. */
-#define N_CANDIDATES 60
-#define N_ATTEMPTS 600
-/* Variants that differ less than this look the same; a change may be a small one. */
-#define MIN_DISTANCE 0.3
-#define MIN_CHANGE_DISTANCE 0.02
-/* The largest change of the size, a logarithm: a chair is no toy. */
-#define MAX_SCALE 0.4
-/* Two variants with the same look are less different than they measure. */
-#define SAME_LOOK 0.6
-/* How far a dimension of a part goes that the words describe: "streamlined body". */
-#define DESCRIBED_REACH 0.15
-#define DESCRIBED_WHOLE_REACH 0.2
-/* How likely a part is that the kind may have. */
-#define PART_CHANCE 0.3
-/* How far a value goes towards the end of its range, at least and at most. */
-#define MIN_REACH 0.3
-#define MAX_REACH 0.6
 /* The amounts of a relative change: "taller" as it is, much taller, a little taller, … */
 static const double amounts[] = { 1, 1.8, 0.5, 2.6, 0.75, 1.4 };
-
-typedef struct
-{
-  MqSketchPlan *plan;
-  char *words; /* (nullable): of the look, or of the amount of a change */
-} Candidate;
 
 /* Takes both. */
 static Candidate *
@@ -409,17 +419,6 @@ candidate_free (gpointer data)
   g_free (self);
 }
 
-/* State of one search. */
-typedef struct
-{
-  MqKindCatalogue *catalogue;
-  MqSketchPlan *before;   /* without the words: the kind's defaults, or the version to change */
-  MqSketchPlan *first;    /* the first variant: with the words */
-  MqRequestList *reading; /* (nullable): of a prompt */
-  const char *instruction;
-  GRand *rand;
-} Search;
-
 static gboolean
 chance (Search *self, double probability)
 {
@@ -438,8 +437,8 @@ is_said (Search *self, guint param)
 static gboolean
 is_material_said (Search *self, const char *id)
 {
-  return !mq_variants_same_material (mq_sketch_plan_find_material (self->before, id),
-                                     mq_sketch_plan_find_material (self->first, id));
+  return !variants_same_material (mq_sketch_plan_find_material (self->before, id),
+                                  mq_sketch_plan_find_material (self->first, id));
 }
 
 static gboolean
@@ -508,7 +507,7 @@ is_of_described (Search *self, const MqKindParam *param)
 static double
 get_described_reach (const MqKindParam *param)
 {
-  return mq_variants_is_of_whole (param) ? DESCRIBED_WHOLE_REACH : DESCRIBED_REACH;
+  return variants_is_of_whole (param) ? DESCRIBED_WHOLE_REACH : DESCRIBED_REACH;
 }
 
 /* "Small green leaves": the kind's leaves are green already, and stay so. */
@@ -586,7 +585,7 @@ keeps_to_words (Search *self, MqSketchPlan *plan, const MqChangeLog *log)
   double ratios[3];
 
   if (log->not_done->len > self->first->not_understood->len || !keeps_measures (self, plan)
-      || fabs (mq_variants_compare_boxes (plan, self->first, ratios)) > MAX_SCALE)
+      || fabs (variants_compare_boxes (plan, self->first, ratios)) > MAX_SCALE)
     return FALSE;
 
   for (guint i = 0; i < plan->kind->params->len; i++)
@@ -619,8 +618,7 @@ keeps_to_words (Search *self, MqSketchPlan *plan, const MqChangeLog *log)
       const MqPlanMaterial *material = g_ptr_array_index (self->first->materials, i);
 
       if ((is_material_said (self, material->id) || is_color_said (self, material->id))
-          && !mq_variants_same_material (material,
-                                         mq_sketch_plan_find_material (plan, material->id)))
+          && !variants_same_material (material, mq_sketch_plan_find_material (plan, material->id)))
         return FALSE;
     }
 
@@ -652,7 +650,7 @@ vary_value (Search *self, MqSketchPlan *plan, guint index, double reach)
   const MqKindParam *param = g_ptr_array_index (plan->kind->params, index);
   double value = plan->values[index];
 
-  if (mq_variants_is_seed (param))
+  if (variants_is_seed (param))
     value = g_rand_int_range (self->rand, (gint32)param->min, (gint32)param->max + 1);
   else
     value += fabs (reach) * ((reach > 0 ? param->max : param->min) - value);
@@ -682,7 +680,7 @@ vary_values (Search *self, MqSketchPlan *plan)
       gsize group = get_group (param);
       double own = g_rand_double_range (self->rand, -MAX_REACH, MAX_REACH);
       double reach = group < 3 ? reaches[group] : own;
-      gboolean may = group < 3 || mq_variants_is_seed (param) || chance (self, 0.6);
+      gboolean may = group < 3 || variants_is_seed (param) || chance (self, 0.6);
 
       if (is_of_described (self, param))
         reach = CLAMP (reach, -get_described_reach (param), get_described_reach (param));
@@ -995,7 +993,7 @@ differ (const Candidate *a, const Candidate *b)
 {
   gboolean same = a->words != NULL && g_strcmp0 (a->words, b->words) == 0;
 
-  return mq_variants_distance (a->plan, b->plan) * (same ? SAME_LOOK : 1);
+  return variants_distance (a->plan, b->plan) * (same ? SAME_LOOK : 1);
 }
 
 /* Returns: (nullable): the last of @n candidates, each as far as possible from those before it */

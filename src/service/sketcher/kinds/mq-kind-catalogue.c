@@ -9,6 +9,12 @@
 
 #include <string.h>
 
+typedef struct
+{
+  MqKind *kind;
+  guint distance;
+} Near;
+
 void
 mq_kind_catalogue_free (MqKindCatalogue *self)
 {
@@ -243,12 +249,6 @@ mq_kind_catalogue_find (MqKindCatalogue *self, const char *phrase)
 {
   return g_hash_table_lookup (self->names, phrase);
 }
-
-typedef struct
-{
-  MqKind *kind;
-  guint distance;
-} Near;
 
 static int
 compare_near (gconstpointer a, gconstpointer b)

@@ -23,6 +23,22 @@ typedef struct
   GError **error;
 } Check;
 
+/* Parameters at their defaults, minimum or maximum values. */
+typedef struct
+{
+  MqKind *kind;
+  int end;
+} Ends;
+
+/* Position of a value in kind.json, for messages, and the first error. */
+typedef struct
+{
+  MqKind *kind;
+  const char *list;
+  guint index;
+  GError *error;
+} ValuePlace;
+
 static gboolean G_GNUC_PRINTF (2, 3) fail_value (Check *check, const char *format, ...)
 {
   g_autofree char *what = NULL;
@@ -154,13 +170,6 @@ check_look (Check *check, const char *where, const MqKindLook *look)
 
   return TRUE;
 }
-
-/* Parameters at their defaults, minimum or maximum values. */
-typedef struct
-{
-  MqKind *kind;
-  int end;
-} Ends;
 
 static gboolean
 look_up_end (const char *name, double *value, gpointer data)
@@ -317,22 +326,13 @@ check_source (Check *check)
 
 /* Checks the consistency of a kind after it is read. */
 static gboolean
-mq_kind_check (MqKind *self, GError **error)
+kind_check (MqKind *self, GError **error)
 {
   Check check = { self, error };
 
   return check_params (&check) && check_materials (&check) && check_parts (&check)
          && check_source (&check);
 }
-
-/* Position of a value in kind.json, for messages, and the first error. */
-typedef struct
-{
-  MqKind *kind;
-  const char *list;
-  guint index;
-  GError *error;
-} ValuePlace;
 
 static void
 material_free (gpointer data)
@@ -751,7 +751,7 @@ mq_kind_new (const char *id, JsonObject *json, MqPythonSource *source, GError **
   self->id = g_strdup (id);
   self->json = json_object_ref (json);
   self->source = source;
-  return read_kind (self, error) && mq_kind_check (self, error) ? g_steal_pointer (&self) : NULL;
+  return read_kind (self, error) && kind_check (self, error) ? g_steal_pointer (&self) : NULL;
 }
 
 /* Returns: (transfer full): a kind without parameters, materials and parts */

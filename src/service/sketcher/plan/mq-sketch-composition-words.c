@@ -51,6 +51,8 @@ typedef struct
   char *unknown; /* (nullable): the noun of the first thing, if that is of no kind */
 } MentionReader;
 
+typedef gboolean (*MeaningTest) (const MqMeaning *meaning);
+
 static const MqItem *
 token_at (MentionReader *self, guint at)
 {
@@ -193,8 +195,6 @@ kind_after (MentionReader *self, const MqKind *before, guint at, guint *taken)
 
   return kind == before || word_at (self, at, MQ_WORD_FINISH, &count) == NULL ? kind : NULL;
 }
-
-typedef gboolean (*MeaningTest) (const MqMeaning *meaning);
 
 static gboolean
 any_meaning (MqKindCatalogue *catalogue, MqKind *kind, const char *words, MeaningTest test)

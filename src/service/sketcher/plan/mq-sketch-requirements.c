@@ -24,6 +24,8 @@ static const char *const said_axes[] = { "x", "y", "z" };
 #define MAX_TOLERANCE 0.2
 /* The least factor by which a thing grows that a word without a number makes larger. */
 #define LEAST_DEGREE 1.005
+/* Largest miss, as a share of the wanted size. */
+#define MAX_MISS 0.25
 
 /* One detail, from which rows are made. */
 typedef struct
@@ -64,13 +66,13 @@ add_row (MqSketchPlan *plan, JsonObject *row)
   g_ptr_array_add (plan->requirements, row);
 }
 
-static gboolean mq_sketch_requirements_is_given (MqSketchPlan *plan, JsonObject *row);
+static gboolean sketch_requirements_is_given (MqSketchPlan *plan, JsonObject *row);
 static gboolean get_box (MqSketchPlan *plan, const char *of, double min[3], double max[3]);
 
 static gboolean
 add_if_given (MqSketchPlan *plan, JsonObject *row)
 {
-  if (!mq_sketch_requirements_is_given (plan, row))
+  if (!sketch_requirements_is_given (plan, row))
     {
       json_object_unref (row);
       return FALSE;
@@ -83,7 +85,7 @@ add_if_given (MqSketchPlan *plan, JsonObject *row)
 /* @of: "whole", or a part's id; @reason: why nothing measures it, for the user. Returns:
  * (transfer full): a row of what is neither measured nor looked at */
 static JsonObject *
-mq_sketch_requirements_new_open (const char *words, const char *of, const char *reason)
+sketch_requirements_new_open (const char *words, const char *of, const char *reason)
 {
   return mq_json_new ("words:s what:s of:s seen:o", words, "look", of,
                       mq_json_new ("by:s evidence:s", "plan", reason));
@@ -104,7 +106,7 @@ mq_sketch_requirements_add_unmade (MqSketchPlan *plan, const char *words, const 
 static void
 add_open (Row *self, const char *reason)
 {
-  add_row (self->plan, mq_sketch_requirements_new_open (self->words, self->of, reason));
+  add_row (self->plan, sketch_requirements_new_open (self->words, self->of, reason));
 }
 
 /* The last resort: what was refused is not made, and of the rest, nothing is measured. */
@@ -695,7 +697,7 @@ is_overtaken (MqSketchPlan *plan, MqSketchPlan *before, JsonObject *row)
   if (seen != NULL && g_str_equal (mq_json_get_string (seen, "by", ""), "plan")
       && !json_object_has_member (seen, "met"))
     return TRUE;
-  if (mq_sketch_requirements_is_given (before, row) && !mq_sketch_requirements_is_given (plan, row))
+  if (sketch_requirements_is_given (before, row) && !sketch_requirements_is_given (plan, row))
     return TRUE;
   if (old == NULL || new == NULL || !(is_color || g_str_equal (what, "material")))
     return FALSE;
@@ -764,9 +766,6 @@ mq_sketch_requirements_add_copies (MqSketchPlan *thing, guint wanted)
                                "equal", (gint64)wanted));
 }
 
-/* Largest miss, as a share of the wanted size. */
-#define MAX_MISS 0.25
-
 /* Names of sizes along an axis. */
 static const char *const sizes[] = { "width", "depth", "height", "length", NULL };
 static const char *const axes[] = { "x", "y", "z" };
@@ -794,7 +793,7 @@ get_box (MqSketchPlan *plan, const char *of, double min[3], double max[3])
 /* @plan: a plan, or a thing of a composition. Returns: whether the boxes and numbers of the plan
  * are as the row demands */
 static gboolean
-mq_sketch_requirements_is_given (MqSketchPlan *plan, JsonObject *row)
+sketch_requirements_is_given (MqSketchPlan *plan, JsonObject *row)
 {
   const char *what = mq_json_get_string (row, "what", "");
   const char *of = mq_json_get_string (row, "of", "");
@@ -863,8 +862,8 @@ dup_for_composition (MqSketchPlan *thing, JsonObject *row)
         {
           const char *own = is_whole ? thing->name : of;
 
-          return mq_sketch_requirements_new_open (words, own,
-                                                  _ ("it is turned or moved to its place"));
+          return sketch_requirements_new_open (words, own,
+                                               _ ("it is turned or moved to its place"));
         }
       if (thing->copies > 1)
         json_object_set_boolean_member (copy, "each", TRUE);

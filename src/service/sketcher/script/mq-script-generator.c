@@ -14,8 +14,23 @@
 #include <math.h>
 #include <string.h>
 
+/* Maximum bytes of the prompt quoted in the docstring. */
+#define MAX_QUOTED 600
+/* Maximum columns of the script's lines. */
+#define WIDTH 96
+#define INDENT 4 /* columns, of build() */
+
 /* The lines of a script that copy and arrange the things of a composition; the functions that they
  * call are in data/sketcher/library/arrangement.py. */
+
+typedef struct
+{
+  MqKindCatalogue *catalogue;
+  MqSketchPlan *plan;
+  GPtrArray *things; /* of MqSketchPlan: the plan itself, or those of a composition */
+  MqPythonNeeds *needs;
+  GString *text;
+} ScriptWriter;
 
 /* A single thing needs no number. */
 static void
@@ -31,7 +46,7 @@ append_count (GString *text, MqSketchPlan *thing)
 
 /* @plan: any plan; only a composition has such parameters */
 static void
-mq_script_arrangement_append_parameters (GString *text, MqSketchPlan *plan)
+script_arrangement_append_parameters (GString *text, MqSketchPlan *plan)
 {
   for (guint i = 0; i < plan->things->len; i++)
     append_count (text, g_ptr_array_index (plan->things, i));
@@ -52,7 +67,7 @@ copies_name (MqSketchPlan *thing)
   return g_ascii_strdown (name, -1);
 }
 
-static char *mq_script_clean (const char *text, gsize max_bytes);
+static char *script_clean (const char *text, gsize max_bytes);
 
 /* `chairs = make_copies("Chair", chair, CHAIRS)` */
 static void
@@ -60,7 +75,7 @@ append_copies_made (GString *text, MqSketchPlan *thing)
 {
   g_autofree char *list = copies_name (thing);
   g_autofree char *count = mq_sketch_composition_count_name (thing);
-  g_autofree char *name = mq_script_clean (thing->name, 60);
+  g_autofree char *name = script_clean (thing->name, 60);
 
   g_string_append_printf (text, "    %s = make_copies(\"%s\", %s", list, name, thing->kind->prefix);
   if (thing->copies > 1)
@@ -111,7 +126,7 @@ append_placed (GString *text, MqSketchPlan *plan, MqPlanPlace place)
 
 /* @text: the script; receives the end of build(), after the lists of the things' objects */
 static void
-mq_script_arrangement_append (GString *text, MqSketchPlan *plan)
+script_arrangement_append (GString *text, MqSketchPlan *plan)
 {
   g_autofree char *ground = list_placed (plan, MQ_PLAN_BESIDE, NULL);
 
@@ -126,14 +141,14 @@ mq_script_arrangement_append (GString *text, MqSketchPlan *plan)
 /* @plan: any plan. Returns: (transfer full): what moves all objects of a composition when it
  * changes: numbers, places and sizes; empty when it is none */
 static char *
-mq_script_arrangement_describe (MqSketchPlan *plan)
+script_arrangement_describe (MqSketchPlan *plan)
 {
   GString *text = g_string_new (NULL);
 
   if (plan->things->len == 0)
     return g_string_free_and_steal (text);
 
-  mq_script_arrangement_append (text, plan);
+  script_arrangement_append (text, plan);
   g_string_append_printf (text, "%g\n", plan->gap);
   for (guint i = 0; i < plan->things->len; i++)
     {
@@ -149,7 +164,7 @@ mq_script_arrangement_describe (MqSketchPlan *plan)
 
 /* Returns: (transfer full): the functions of all things, so that the library is resolved once */
 static MqPythonSource *
-mq_script_arrangement_join_sources (MqSketchPlan *plan)
+script_arrangement_join_sources (MqSketchPlan *plan)
 {
   g_autoptr (GString) imports = g_string_new (NULL);
   g_autoptr (GString) text = g_string_new (NULL);
@@ -171,7 +186,7 @@ mq_script_arrangement_join_sources (MqSketchPlan *plan)
 
 /* @names: (element-type utf8): receives the functions of the library that arrange */
 static void
-mq_script_arrangement_list_functions (GPtrArray *names, MqSketchPlan *plan)
+script_arrangement_list_functions (GPtrArray *names, MqSketchPlan *plan)
 {
   g_ptr_array_add (names, g_strdup ("make_copies"));
   g_ptr_array_add (names, g_strdup ("set_on_ground"));
@@ -186,27 +201,12 @@ mq_script_arrangement_list_functions (GPtrArray *names, MqSketchPlan *plan)
     }
 }
 
-/* Maximum bytes of the prompt quoted in the docstring. */
-#define MAX_QUOTED 600
-/* Maximum columns of the script's lines. */
-#define WIDTH 96
-#define INDENT 4 /* columns, of build() */
-
-typedef struct
-{
-  MqKindCatalogue *catalogue;
-  MqSketchPlan *plan;
-  GPtrArray *things; /* of MqSketchPlan: the plan itself, or those of a composition */
-  MqPythonNeeds *needs;
-  GString *text;
-} ScriptWriter;
-
 /* @max_bytes: it is cut at a character after so many. Returns: (transfer full): text for a
  * docstring, a comment or a double-quoted string, on one line: without control, formatting
  * (bidirectional and other invisible) and unassigned characters; quotes become ‘ and ”,
  * backslashes ⧵ */
 static char *
-mq_script_clean (const char *text, gsize max_bytes)
+script_clean (const char *text, gsize max_bytes)
 {
   g_autofree char *valid = g_utf8_make_valid (text, -1);
   GString *clean = g_string_new (NULL);
@@ -284,9 +284,9 @@ static void
 append_docstring (ScriptWriter *writer)
 {
   MqSketchPlan *plan = writer->plan;
-  g_autofree char *title = mq_script_clean (plan->title, 80);
-  g_autofree char *about = mq_script_clean (plan->kind->about, 200);
-  g_autofree char *prompt = mq_script_clean (plan->prompt, MAX_QUOTED);
+  g_autofree char *title = script_clean (plan->title, 80);
+  g_autofree char *about = script_clean (plan->kind->about, 200);
+  g_autofree char *prompt = script_clean (plan->prompt, MAX_QUOTED);
   g_autofree char *summary = plan->things->len > 0 ? g_strdup_printf ("%s.", title)
                                                    : g_strdup_printf ("%s: %s.", title, about);
 
@@ -297,8 +297,7 @@ append_docstring (ScriptWriter *writer)
   append_wrapped (writer->text, "    ", prompt);
   for (guint i = 0; i < plan->instructions->len; i++)
     {
-      g_autofree char *clean = mq_script_clean (g_ptr_array_index (plan->instructions, i),
-                                                MAX_QUOTED);
+      g_autofree char *clean = script_clean (g_ptr_array_index (plan->instructions, i), MAX_QUOTED);
       g_autofree char *line = g_strconcat ("then: ", clean, NULL);
 
       append_wrapped (writer->text, "    ", line);
@@ -374,7 +373,7 @@ append_look (ScriptWriter *writer, const MqPlanMaterial *material)
 {
   g_autofree char *name = color_name (material);
   g_autofree char *finish = finish_name (material);
-  g_autofree char *label = mq_script_clean (material->label, 60);
+  g_autofree char *label = script_clean (material->label, 60);
 
   g_string_append_printf (writer->text, "%s = ", name);
   if (material->colors != NULL)
@@ -438,13 +437,13 @@ append_parameters (ScriptWriter *writer)
 {
   MqSketchPlan *plan = writer->plan;
 
-  g_autofree char *title = mq_script_clean (plan->title, 60);
+  g_autofree char *title = script_clean (plan->title, 60);
 
   g_string_append_printf (writer->text,
                           "# Parameters\n"
                           "ASSET = \"%s\"  # name of the collection that holds it\n",
                           title);
-  mq_script_arrangement_append_parameters (writer->text, plan);
+  script_arrangement_append_parameters (writer->text, plan);
   for (guint i = 0; i < writer->things->len; i++)
     append_values (writer, g_ptr_array_index (writer->things, i));
   /* The library uses random numbers too, but not every kind has a parameter for the seed. */
@@ -529,7 +528,7 @@ append_options (GString *text, JsonObject *options)
       g_string_append_printf (text, ", %s=", key);
       if (type == G_TYPE_STRING)
         {
-          g_autofree char *clean = mq_script_clean (json_node_get_string (node), 100);
+          g_autofree char *clean = script_clean (json_node_get_string (node), 100);
 
           g_string_append_printf (text, "\"%s\"", clean);
         }
@@ -551,7 +550,7 @@ material_name (const MqPlanMaterial *material)
 static char *
 make_label (const MqSketchPlan *plan, const MqPlanMaterial *material)
 {
-  char *label = mq_script_clean (material->label, 60);
+  char *label = script_clean (material->label, 60);
   const MqKindMaterial *slot = mq_kind_find (plan->kind->materials, material->base);
   gboolean is_wanted = FALSE;
 
@@ -643,7 +642,7 @@ static void
 append_adjust (GString *text, const MqSketchPlan *plan, const char *objects,
                const MqPlanAdjust *adjust)
 {
-  g_autofree char *why = mq_script_clean (adjust->why, 200);
+  g_autofree char *why = script_clean (adjust->why, 200);
   double near[3] = { adjust->x[0] / plan->scale, adjust->x[1] / plan->scale,
                      adjust->x[2] / plan->scale };
 
@@ -815,7 +814,7 @@ append_build (ScriptWriter *writer)
   for (guint i = 0; i < writer->things->len; i++)
     append_thing (writer, g_ptr_array_index (writer->things, i));
   if (writer->plan->things->len > 0)
-    mq_script_arrangement_append (writer->text, writer->plan);
+    script_arrangement_append (writer->text, writer->plan);
   else
     {
       append_add_joints (writer);
@@ -870,9 +869,8 @@ mq_script_generator_write (MqKindCatalogue *catalogue, MqSketchPlan *plan)
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GPtrArray) itself = g_ptr_array_new ();
   g_autoptr (GPtrArray) joints = list_joints (plan);
-  g_autoptr (MqPythonSource) joined = plan->things->len > 0
-                                          ? mq_script_arrangement_join_sources (plan)
-                                          : NULL;
+  g_autoptr (MqPythonSource) joined = plan->things->len > 0 ? script_arrangement_join_sources (plan)
+                                                            : NULL;
   g_autoptr (MqPythonNeeds) needs = NULL;
   g_autofree char *imports = NULL;
   ScriptWriter writer = { catalogue, plan, itself, NULL, g_string_new (NULL) };
@@ -886,7 +884,7 @@ mq_script_generator_write (MqKindCatalogue *catalogue, MqSketchPlan *plan)
   for (guint i = 0; i < joints->len; i++)
     g_ptr_array_add (names, g_strdup (g_ptr_array_index (joints, i)));
   if (plan->things->len > 0)
-    mq_script_arrangement_list_functions (names, plan);
+    script_arrangement_list_functions (names, plan);
   for (guint i = 0; i < writer.things->len; i++)
     {
       MqSketchPlan *thing = g_ptr_array_index (writer.things, i);
@@ -929,7 +927,7 @@ GHashTable *
 mq_script_generator_fingerprints (MqKindCatalogue *catalogue, MqSketchPlan *plan)
 {
   GHashTable *prints = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  g_autofree char *arrangement = mq_script_arrangement_describe (plan);
+  g_autofree char *arrangement = script_arrangement_describe (plan);
 
   for (guint i = 0; i < plan->things->len; i++)
     {
