@@ -146,19 +146,6 @@ set_deadline (GSocket *socket, guint seconds)
   return self;
 }
 
-/* A client whose computer has lost its network says nothing any more: after a minute it is gone. */
-static void
-keep_alive (GSocket *socket)
-{
-  if (g_socket_get_family (socket) == G_SOCKET_FAMILY_UNIX)
-    return;
-
-  g_socket_set_keepalive (socket, TRUE);
-  g_socket_set_option (socket, IPPROTO_TCP, TCP_KEEPIDLE, 30, NULL);
-  g_socket_set_option (socket, IPPROTO_TCP, TCP_KEEPINTVL, 10, NULL);
-  g_socket_set_option (socket, IPPROTO_TCP, TCP_KEEPCNT, 3, NULL);
-}
-
 /* @connection: a connection that libsoup will read and write; @remote: the address that its
  * requests will have */
 void
@@ -168,7 +155,15 @@ mq_connection_begin (GSocketConnection *connection, GSocketAddress *remote)
 
   g_socket_set_timeout (socket, MQ_CONNECTION_IDLE_SECONDS);
   g_queue_push_tail (&silent, set_deadline (socket, MQ_CONNECTION_HEADER_SECONDS));
-  keep_alive (socket);
+
+  /* A client whose computer has lost its network is silent: after a minute it is gone. */
+  if (g_socket_get_family (socket) != G_SOCKET_FAMILY_UNIX)
+    {
+      g_socket_set_keepalive (socket, TRUE);
+      g_socket_set_option (socket, IPPROTO_TCP, TCP_KEEPIDLE, 30, NULL);
+      g_socket_set_option (socket, IPPROTO_TCP, TCP_KEEPINTVL, 10, NULL);
+      g_socket_set_option (socket, IPPROTO_TCP, TCP_KEEPCNT, 3, NULL);
+    }
   g_object_set_data_full (G_OBJECT (remote), "mq-socket", g_object_ref (socket), g_object_unref);
 }
 

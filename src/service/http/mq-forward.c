@@ -23,18 +23,6 @@
 #define PIECE_BYTES (64 * 1024)
 #define MAX_CONNECTIONS 4096
 
-static SoupSession *
-get_session (void)
-{
-  static SoupSession *session;
-
-  if (session == NULL)
-    session = soup_session_new_with_options ("max-conns", MAX_CONNECTIONS, "max-conns-per-host",
-                                             MAX_CONNECTIONS, "timeout", 0, "idle-timeout", 60,
-                                             NULL);
-  return session;
-}
-
 /* Headers that are about the connection, or that libsoup writes itself. */
 static gboolean
 is_of_connection (const char *name)
@@ -103,34 +91,6 @@ fail_silent (GError **error)
                                "The node that has the run no longer answers");
 }
 
-/* Sends the other node's stream on, piece by piece. One that breaks off fails here, too, so that
- * the client does not take it for complete. Awaits. */
-static gboolean
-relay_stream (MqExchange *exchange, SoupMessage *request, GInputStream *stream, GError **error)
-{
-  mq_exchange_begin_stream (exchange, soup_message_headers_get_content_type (
-                                          soup_message_get_response_headers (request), NULL));
-  for (;;)
-    {
-      g_autoptr (DexFuture) read = dex_input_stream_read_bytes (stream, PIECE_BYTES,
-                                                                G_PRIORITY_DEFAULT);
-      g_autoptr (GBytes) bytes = NULL;
-
-      dex_await (dex_future_first (dex_ref (read), mq_exchange_wait_gone (exchange), NULL), NULL);
-      if (mq_exchange_is_gone (exchange))
-        return TRUE;
-
-      if (!(bytes = dex_await_boxed (g_steal_pointer (&read), NULL)))
-        return fail_silent (error);
-
-      if (g_bytes_get_size (bytes) == 0)
-        return TRUE;
-
-      if (!mq_exchange_send_bytes (exchange, bytes, error))
-        return FALSE;
-    }
-}
-
 /* @run: (nullable): a run that the node had, NULL: a new one. Awaits. Returns: whether the node is
  * still the one to answer */
 static gboolean
@@ -185,7 +145,32 @@ relay (MqExchange *exchange, SoupMessage *request, GInputStream *stream, const c
   const char *data;
 
   if (soup_message_headers_get_encoding (theirs) == SOUP_ENCODING_CHUNKED)
-    return relay_stream (exchange, request, stream, error);
+    {
+      /* A stream that breaks off there fails here, too, so that the client does not take it for
+       * complete. */
+      mq_exchange_begin_stream (exchange, soup_message_headers_get_content_type (
+                                              soup_message_get_response_headers (request), NULL));
+      for (;;)
+        {
+          g_autoptr (DexFuture) read = dex_input_stream_read_bytes (stream, PIECE_BYTES,
+                                                                    G_PRIORITY_DEFAULT);
+          g_autoptr (GBytes) bytes = NULL;
+
+          dex_await (dex_future_first (dex_ref (read), mq_exchange_wait_gone (exchange), NULL),
+                     NULL);
+          if (mq_exchange_is_gone (exchange))
+            return TRUE;
+
+          if (!(bytes = dex_await_boxed (g_steal_pointer (&read), NULL)))
+            return fail_silent (error);
+
+          if (g_bytes_get_size (bytes) == 0)
+            return TRUE;
+
+          if (!mq_exchange_send_bytes (exchange, bytes, error))
+            return FALSE;
+        }
+    }
 
   body = dex_await_boxed (
       wait_while_in_charge (exchange, mq_http_read_all (stream, MAX_ANSWER), run, url), NULL);
@@ -260,13 +245,18 @@ try_node (MqExchange *exchange, const char *run, const char *url, gboolean *is_f
 {
   g_autoptr (SoupMessage) request = make_request (exchange, url, error);
   g_autoptr (GInputStream) stream = NULL;
+  static SoupSession *session;
 
   *is_forwarded = FALSE;
   if (request == NULL)
     return FALSE;
 
+  if (session == NULL)
+    session = soup_session_new_with_options ("max-conns", MAX_CONNECTIONS, "max-conns-per-host",
+                                             MAX_CONNECTIONS, "timeout", 0, "idle-timeout", 60,
+                                             NULL);
   stream = dex_await_object (
-      wait_while_in_charge (exchange, mq_http_send (get_session (), request), run, url), NULL);
+      wait_while_in_charge (exchange, mq_http_send (session, request), run, url), NULL);
   if (stream == NULL || soup_message_get_status (request) == SOUP_STATUS_SERVICE_UNAVAILABLE)
     return TRUE;
 

@@ -55,46 +55,15 @@ typedef struct
   gsize length;
 } Count;
 
-/* Completes the body. If the client has left, or @is_cut, this write fails and libsoup closes the
- * connection: the end of a body that is not complete is missing. */
-static void
-end_stream (MqExchange *self, gboolean is_cut)
-{
-  if (self->finished)
-    return;
-
-  if (is_cut)
-    mq_connection_drop (self->message);
-  soup_message_body_complete (soup_server_message_get_response_body (self->message));
-  soup_server_message_unpause (self->message);
-}
-
-/* Whether the body has no member that the route does not know. */
-static gboolean
-check_members (MqExchange *self, GError **error)
-{
-  const char *known = self->route->members;
-  g_auto (GStrv) names = g_strsplit (known != NULL ? known : "", " ", -1);
-  g_autoptr (GList) members = json_object_get_members (self->json);
-
-  for (GList *iter = members; known != NULL && iter != NULL; iter = iter->next)
-    if (!g_strv_contains ((const char *const *)names, iter->data))
-      {
-        g_autofree char *name = mq_text_clean (iter->data, MAX_NAME);
-
-        return mq_fail (error, MQ_ERROR_BAD_INPUT, "“%s” is not known here; these are: %s", name,
-                        known);
-      }
-
-  return TRUE;
-}
-
 static gboolean
 read_body (MqExchange *self, GError **error)
 {
   SoupMessageBody *body = soup_server_message_get_request_body (self->message);
   const char *text;
   gsize length;
+  const char *known;
+  g_auto (GStrv) names = NULL;
+  g_autoptr (GList) members = NULL;
 
   if (self->route->body == MQ_BODY_NONE)
     return TRUE;
@@ -116,7 +85,23 @@ read_body (MqExchange *self, GError **error)
                                 : "The body holds a NUL character");
 
   self->json = mq_json_parse_object (text, (gssize)length, error);
-  return self->json != NULL && check_members (self, error);
+  if (self->json == NULL)
+    return FALSE;
+
+  /* The route knows all members of the body. */
+  known = self->route->members;
+  names = g_strsplit (known != NULL ? known : "", " ", -1);
+  members = json_object_get_members (self->json);
+  for (GList *iter = members; known != NULL && iter != NULL; iter = iter->next)
+    if (!g_strv_contains ((const char *const *)names, iter->data))
+      {
+        g_autofree char *name = mq_text_clean (iter->data, MAX_NAME);
+
+        return mq_fail (error, MQ_ERROR_BAD_INPUT, "“%s” is not known here; these are: %s", name,
+                        known);
+      }
+
+  return TRUE;
 }
 
 /* @why: of #MqFindAccount or #MqMayEnter. Returns: the problem: a token that lacks a scope is
@@ -204,35 +189,26 @@ exchange_fiber (gpointer user_data)
     }
 
   if (self->streaming)
-    end_stream (self, !ok);
+    {
+      /* If the client has left, or the connection is dropped, this write fails and libsoup closes
+       * the connection: the end of a body that is not complete is missing. */
+      if (!self->finished)
+        {
+          if (!ok)
+            mq_connection_drop (self->message);
+          soup_message_body_complete (soup_server_message_get_response_body (self->message));
+          soup_server_message_unpause (self->message);
+        }
+    }
   else if (!self->finished)
     soup_server_message_unpause (self->message);
 
   return dex_future_new_true ();
 }
 
-/* Reads the body if the route has one, calls the route, and sends the reply. */
-static void
-exchange_start (MqExchange *self)
-{
-  soup_server_message_pause (self->message);
-  dex_future_disown (
-      mq_fiber_spawn (NULL, FIBER_STACK, exchange_fiber, self, (GDestroyNotify)mq_exchange_free));
-}
-
 /* MqAllowedHosts: the names by which a service may be called (the header Host), and the web pages
  * that may call it (Origin). Another Host means that a name of a stranger leads here (DNS
  * rebinding). */
-
-/* Returns: (transfer full): a host without its port; an IPv6 literal with its brackets */
-static char *
-dup_name (const char *host)
-{
-  const char *end = *host == '[' ? strchr (host, ']') : NULL;
-
-  return end != NULL ? g_strndup (host, (gsize)(end - host) + 1)
-                     : g_strndup (host, strcspn (host, ":"));
-}
 
 static gboolean
 is_host (const char *text)
@@ -322,12 +298,6 @@ mq_allowed_hosts_add_url (MqAllowedHosts *self, const char *url)
 }
 
 static gboolean
-allowed_hosts_is_empty (MqAllowedHosts *self)
-{
-  return self->hosts->len == 0;
-}
-
-static gboolean
 has (GPtrArray *list, const char *text)
 {
   for (guint i = 0; i < list->len; i++)
@@ -341,16 +311,11 @@ has (GPtrArray *list, const char *text)
 static gboolean
 allowed_hosts_check_host (MqAllowedHosts *self, const char *host)
 {
-  g_autofree char *name = dup_name (host);
+  const char *end = *host == '[' ? strchr (host, ']') : NULL;
+  g_autofree char *name = end != NULL ? g_strndup (host, (gsize)(end - host) + 1)
+                                      : g_strndup (host, strcspn (host, ":"));
 
   return has (self->hosts, host) || (is_host (host) && has (self->hosts, name));
-}
-
-/* @origin: the header Origin of a request. Returns: whether pages of that origin may ask */
-static gboolean
-allowed_hosts_check_origin (MqAllowedHosts *self, const char *origin)
-{
-  return has (self->origins, origin);
 }
 
 /* Returns: whether it is “localhost” or an address of this computer, which no name of a stranger
@@ -370,14 +335,6 @@ allowed_hosts_is_loopback (const char *host)
 /* Opens the socket on which the service listens: a private Unix socket, or a TCP address. Only the
  * user can open the folder of a Unix socket. A TCP address must be a loopback one, and every
  * request there needs an access token, or one of an account. */
-
-static gboolean
-prepare_folder (const char *path, GError **error)
-{
-  g_autofree char *folder = g_path_get_dirname (path);
-
-  return mq_paths_require_private (folder, error);
-}
 
 static gboolean
 somebody_listens (GSocketAddress *address)
@@ -440,13 +397,16 @@ listener_open_unix (const char *path, GError **error)
   g_autoptr (GSocket) socket = NULL;
   GError *why = NULL;
   mode_t mask;
+  g_autofree char *folder = NULL;
 
   if (strlen (path) >= sizeof ((struct sockaddr_un){ 0 }.sun_path))
     return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
                          "The path of the socket is too long for the system: “%s”", path);
 
   address = g_unix_socket_address_new (path);
-  if (!prepare_folder (path, error) || !remove_stale (path, address, error))
+
+  folder = g_path_get_dirname (path);
+  if (!mq_paths_require_private (folder, error) || !remove_stale (path, address, error))
     return NULL;
 
   /* Sets the mode when the socket is created, because a chmod() would come too late. */
@@ -640,7 +600,7 @@ check_host (MqHttpServer *self, const char *host)
 {
   gboolean has_accounts = self->find_account != NULL;
 
-  if (has_accounts ? allowed_hosts_is_empty (self->hosts) : self->is_unix)
+  if (has_accounts ? self->hosts->hosts->len == 0 : self->is_unix)
     return TRUE;
 
   return host != NULL
@@ -664,7 +624,7 @@ may_ask (MqHttpServer *self, SoupServerMessage *message, const MqRoute *route)
   const char *origin = soup_message_headers_get_list (headers, "Origin");
   const char *token = self->token;
 
-  if (origin != NULL && !allowed_hosts_check_origin (self->hosts, origin))
+  if (origin != NULL && !has (self->hosts->origins, origin))
     {
       mq_http_set_problem (message, MQ_HTTP_PROBLEM_FORBIDDEN,
                            "The request carries an Origin: web pages may not use this service");
@@ -842,22 +802,6 @@ is_there (MqHttpServer *self, const MqRoute *route)
          && (!is_metrics (route) || self->find_account == NULL || self->metrics_token != NULL);
 }
 
-static void
-refuse_address (SoupServerMessage *message, const char *allow)
-{
-  SoupMessageHeaders *reply = soup_server_message_get_response_headers (message);
-
-  if (allow == NULL)
-    {
-      mq_http_set_problem (message, MQ_HTTP_PROBLEM_NOT_FOUND, "There is nothing at this address");
-      return;
-    }
-
-  soup_message_headers_replace (reply, "Allow", allow);
-  mq_http_set_problem (message, MQ_HTTP_PROBLEM_METHOD_NOT_ALLOWED,
-                       "This address knows other methods only");
-}
-
 /* Whether the request may reach its route; otherwise the reply is set. */
 static gboolean
 is_in_order (MqHttpServer *self, SoupServerMessage *message, const char *path, Count *count)
@@ -874,7 +818,17 @@ is_in_order (MqHttpServer *self, SoupServerMessage *message, const char *path, C
 
   if (!is_there (self, route))
     {
-      refuse_address (message, allow);
+      SoupMessageHeaders *reply = soup_server_message_get_response_headers (message);
+
+      if (allow == NULL)
+        mq_http_set_problem (message, MQ_HTTP_PROBLEM_NOT_FOUND,
+                             "There is nothing at this address");
+      else
+        {
+          soup_message_headers_replace (reply, "Allow", allow);
+          mq_http_set_problem (message, MQ_HTTP_PROBLEM_METHOD_NOT_ALLOWED,
+                               "This address knows other methods only");
+        }
       return FALSE;
     }
 
@@ -931,7 +885,10 @@ request_cb (SoupServer *soup, SoupServerMessage *message, const char *path, GHas
   mq_exchange_set_find_account (exchange, self->find_account, self->find_account_data, self->open);
   exchange->relay = g_object_ref (self->relay);
   exchange->are_accounts_ready = self->are_accounts_ready;
-  exchange_start (exchange);
+
+  soup_server_message_pause (exchange->message);
+  dex_future_disown (mq_fiber_spawn (NULL, FIBER_STACK, exchange_fiber, exchange,
+                                     (GDestroyNotify)mq_exchange_free));
 }
 
 static void

@@ -197,26 +197,6 @@ mcp_relay_enter (MqMcpRelay *self, const char *owner, const char *id, GError **e
   return worker;
 }
 
-static void
-mcp_relay_leave (MqMcpRelay *self, MqRelayWorker *worker)
-{
-  g_ptr_array_remove (self->workers, worker);
-}
-
-/* Returns: (transfer full) (nullable): the next message for the worker */
-static char *
-relay_worker_take (MqRelayWorker *self)
-{
-  return mailbox_take (&self->mailbox);
-}
-
-/* Returns: (transfer full): resolves when there is another message for the worker */
-static DexFuture *
-relay_worker_wait (MqRelayWorker *self)
-{
-  return dex_ref (DEX_FUTURE (self->mailbox.news));
-}
-
 /**
  * mq_mcp_relay_has:
  * @owner: id of the account that asks, "" for none
@@ -228,27 +208,6 @@ gboolean
 mq_mcp_relay_has (MqMcpRelay *self, const char *owner, const char *id)
 {
   return find_worker (self, owner, id) != NULL;
-}
-
-static void
-take_answer (MqRelayRequest *request, JsonObject *message)
-{
-  g_hash_table_remove (request->worker->requests, request->id);
-  request->worker = NULL;
-  request->answer = json_object_ref (message);
-  json_object_set_member (message, "id", json_node_copy (request->program_id));
-  mailbox_notify (&request->mailbox);
-}
-
-static void
-take_progress (MqRelayRequest *request, JsonObject *message)
-{
-  if (request->token == NULL || request->mailbox.lines.length >= MAX_PROGRESS)
-    return;
-
-  json_object_set_member (mq_json_get_object (message, "params"), "progressToken",
-                          json_node_copy (request->token));
-  mailbox_put (&request->mailbox, json_object_ref (message));
 }
 
 /* Hands it to the program. One for a request that is over is ignored. */
@@ -265,9 +224,22 @@ mcp_relay_receive (MqMcpRelay *self, const char *owner, const char *id, JsonObje
                                 : NULL;
 
   if (request != NULL && answered != NULL)
-    take_answer (request, message);
+    {
+      g_hash_table_remove (request->worker->requests, request->id);
+      request->worker = NULL;
+      request->answer = json_object_ref (message);
+      json_object_set_member (message, "id", json_node_copy (request->program_id));
+      mailbox_notify (&request->mailbox);
+    }
   else if (request != NULL)
-    take_progress (request, message);
+    {
+      if (request->token == NULL || request->mailbox.lines.length >= MAX_PROGRESS)
+        return;
+
+      json_object_set_member (mq_json_get_object (message, "params"), "progressToken",
+                              json_node_copy (request->token));
+      mailbox_put (&request->mailbox, json_object_ref (message));
+    }
 }
 
 /* The newest of those that have least to do. @n_requests: (out): of all of them */
@@ -293,22 +265,6 @@ choose_worker (MqMcpRelay *self, const char *owner, guint *n_requests)
   return chosen;
 }
 
-/* Puts the relay's token in the place of the program's. */
-static void
-replace_token (MqRelayRequest *self, JsonObject *params, gboolean wants_progress)
-{
-  JsonObject *meta = mq_json_get_object (params, "_meta");
-
-  if (meta == NULL || !json_object_has_member (meta, "progressToken"))
-    return;
-
-  self->token = json_node_copy (json_object_get_member (meta, "progressToken"));
-  if (wants_progress)
-    json_object_set_string_member (meta, "progressToken", self->id);
-  else
-    json_object_remove_member (meta, "progressToken");
-}
-
 /* Hands a request to a worker of the account. Returns: (transfer full) (nullable): the request;
  * freed before it is answered, it is cancelled */
 static MqRelayRequest *
@@ -318,6 +274,7 @@ mcp_relay_send (MqMcpRelay *self, const char *owner, MqMcpMessage *message, gboo
   guint n_requests;
   MqRelayWorker *worker = choose_worker (self, owner, &n_requests);
   MqRelayRequest *request;
+  JsonObject *meta;
 
   if (worker == NULL)
     {
@@ -340,7 +297,17 @@ mcp_relay_send (MqMcpRelay *self, const char *owner, MqMcpMessage *message, gboo
   request->program_id = json_node_copy (message->id);
   request->is_legacy = mq_mcp_message_get_revision (message) == NULL;
   mailbox_init (&request->mailbox);
-  replace_token (request, message->params, wants_progress);
+
+  /* Puts the relay's token in the place of the program's. */
+  meta = mq_json_get_object (message->params, "_meta");
+  if (meta != NULL && json_object_has_member (meta, "progressToken"))
+    {
+      request->token = json_node_copy (json_object_get_member (meta, "progressToken"));
+      if (wants_progress)
+        json_object_set_string_member (meta, "progressToken", request->id);
+      else
+        json_object_remove_member (meta, "progressToken");
+    }
   g_hash_table_insert (worker->requests, request->id, request);
   mailbox_put (&worker->mailbox, mq_json_new ("jsonrpc:s id:s method:s params:O", "2.0",
                                               request->id, message->method, message->params));
@@ -393,20 +360,6 @@ find_only (MqMcpRelay *self, const char *owner, JsonNode *program_id)
   return found;
 }
 
-/* Cancels the request of the account that has this id, unless several have it */
-static void
-mcp_relay_cancel (MqMcpRelay *self, const char *owner, JsonNode *program_id)
-{
-  MqRelayRequest *request = find_only (self, owner, program_id);
-
-  if (request == NULL)
-    return;
-
-  withdraw (request);
-  request->is_cancelled = TRUE;
-  mailbox_notify (&request->mailbox);
-}
-
 static void
 relay_request_free (MqRelayRequest *self)
 {
@@ -420,27 +373,6 @@ relay_request_free (MqRelayRequest *self)
 }
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqRelayRequest, relay_request_free)
-
-/* Returns: (transfer full) (nullable): the next message of progress */
-static char *
-relay_request_take (MqRelayRequest *self)
-{
-  return mailbox_take (&self->mailbox);
-}
-
-/* Returns: (transfer full): resolves when there is progress, or an answer, or none will come */
-static DexFuture *
-relay_request_wait (MqRelayRequest *self)
-{
-  return dex_ref (DEX_FUTURE (self->mailbox.news));
-}
-
-/* Returns: whether the worker has left without an answer */
-static gboolean
-relay_request_is_lost (MqRelayRequest *self)
-{
-  return self->worker == NULL && self->answer == NULL && !self->is_cancelled;
-}
 
 /* The statuses of HTTP that go with errors of a worker. */
 static guint
@@ -571,7 +503,7 @@ wait_for_news (Call *self, MqRelayRequest *request, GError **error)
 {
   g_autoptr (GError) why = NULL;
 
-  if (!dex_await (dex_future_first (relay_request_wait (request),
+  if (!dex_await (dex_future_first (dex_ref (DEX_FUTURE (request->mailbox.news)),
                                     mq_exchange_wait_gone (self->exchange),
                                     dex_timeout_new_seconds (KEEP_ALIVE_SECONDS), NULL),
                   &why)
@@ -580,19 +512,6 @@ wait_for_news (Call *self, MqRelayRequest *request, GError **error)
 
   return !mq_exchange_is_gone (self->exchange)
          || mq_fail (error, MQ_ERROR_CANCELLED, "The program has left");
-}
-
-/* Nothing is answered, where the reply can be empty. */
-static gboolean
-reply_cancelled (Call *self, GError **error)
-{
-  if (self->accepts_stream)
-    return self->is_stream || send_event (self, NULL, error);
-
-  return reply (self,
-                mq_mcp_message_make_error (self->message->id, MQ_MCP_ERROR_REQUEST,
-                                           "The request was cancelled", NULL),
-                SOUP_STATUS_OK, error);
 }
 
 /* Awaits. */
@@ -605,7 +524,7 @@ follow (Call *self, MqRelayRequest *request, GError **error)
   mq_exchange_watch_client (self->exchange);
   for (;;)
     {
-      g_autofree char *line = relay_request_take (request);
+      g_autofree char *line = mailbox_take (&request->mailbox);
 
       if (line != NULL)
         {
@@ -617,8 +536,17 @@ follow (Call *self, MqRelayRequest *request, GError **error)
             self, mq_mcp_message_to_string (answer),
             get_status (mq_json_get_int (mq_json_get_object (answer, "error"), "code", 0)), error);
       else if (request->is_cancelled)
-        return reply_cancelled (self, error);
-      else if (relay_request_is_lost (request))
+        {
+          /* Nothing is answered, where the reply can be empty. */
+          if (self->accepts_stream)
+            return self->is_stream || send_event (self, NULL, error);
+
+          return reply (self,
+                        mq_mcp_message_make_error (self->message->id, MQ_MCP_ERROR_REQUEST,
+                                                   "The request was cancelled", NULL),
+                        SOUP_STATUS_OK, error);
+        }
+      else if (request->worker == NULL && request->answer == NULL && !request->is_cancelled)
         break;
       else if (!wait_for_news (self, request, error))
         return FALSE;
@@ -650,14 +578,6 @@ relay (Call *self, GError **error)
   return request != NULL ? follow (self, request, error) : reply_alone (self, refusal, error);
 }
 
-/* A notification needs no answer, and an answer neither, since nothing is asked. */
-static gboolean
-accept_silently (MqExchange *exchange)
-{
-  soup_server_message_set_status (exchange->message, SOUP_STATUS_ACCEPTED, NULL);
-  return TRUE;
-}
-
 /* Programs of older revisions cancel by a message; others close their request. */
 static void
 handle_notification (MqExchange *exchange, MqMcpMessage *message)
@@ -666,7 +586,18 @@ handle_notification (MqExchange *exchange, MqMcpMessage *message)
 
   if (g_str_equal (message->method, "notifications/cancelled")
       && mq_mcp_message_get_revision (message) == NULL && mq_mcp_message_is_id (id))
-    mcp_relay_cancel (exchange->relay, mq_exchange_get_owner (exchange), id);
+    {
+      const char *owner = mq_exchange_get_owner (exchange);
+      MqRelayRequest *request = find_only (exchange->relay, owner, id);
+
+      /* Cancels the request of the account that has this id, unless several have it */
+      if (request == NULL)
+        return;
+
+      withdraw (request);
+      request->is_cancelled = TRUE;
+      mailbox_notify (&request->mailbox);
+    }
 }
 
 static gboolean
@@ -685,7 +616,11 @@ post_mcp (MqExchange *exchange, GError **error)
   if (message != NULL && message->id == NULL)
     handle_notification (exchange, message);
   if (message == NULL || message->id == NULL)
-    return accept_silently (exchange);
+    {
+      /* A notification needs no answer, and an answer neither, since nothing is asked. */
+      soup_server_message_set_status (exchange->message, SOUP_STATUS_ACCEPTED, NULL);
+      return TRUE;
+    }
 
   if (relay (&call, &fault) || call.is_stream)
     return TRUE;
@@ -703,8 +638,8 @@ send_requests (MqExchange *exchange, MqRelayWorker *worker)
   mq_sse_write_comment (text, "registered");
   while (!mq_exchange_is_gone (exchange))
     {
-      g_autoptr (DexFuture) news = relay_worker_wait (worker);
-      g_autofree char *line = relay_worker_take (worker);
+      g_autoptr (DexFuture) news = dex_ref (DEX_FUTURE (worker->mailbox.news));
+      g_autofree char *line = mailbox_take (&worker->mailbox);
 
       if (line != NULL)
         mq_sse_write (text, EVENT, NULL, line);
@@ -721,28 +656,14 @@ send_requests (MqExchange *exchange, MqRelayWorker *worker)
     }
 }
 
-/* With several nodes, each finds the one to which the worker is connected. Awaits. */
-static void
-serve_worker (MqExchange *exchange, MqRelayWorker *worker, const char *id)
-{
-  g_autofree char *client = g_strconcat (MQ_MCP_RELAY_CLIENT, id, NULL);
-  const char *owner = mq_exchange_get_owner (exchange);
-  MqNodes *nodes = exchange->runs->nodes;
-
-  if (nodes != NULL)
-    dex_await (mq_nodes_enter_client (nodes, owner, client), NULL);
-  mq_exchange_begin_stream (exchange, "text/event-stream");
-  send_requests (exchange, worker);
-  mcp_relay_leave (exchange->relay, worker);
-  if (nodes != NULL)
-    dex_await (mq_nodes_leave_client (nodes, owner, client), NULL);
-}
-
 static gboolean
 post_worker (MqExchange *exchange, GError **error)
 {
   const char *id = mq_json_require_string (exchange->json, "id", error);
   MqRelayWorker *worker;
+  g_autofree char *client = NULL;
+  const char *owner;
+  MqNodes *nodes;
 
   if (id == NULL || !mq_run_check_id (id, error))
     return FALSE;
@@ -751,7 +672,18 @@ post_worker (MqExchange *exchange, GError **error)
   if (!(worker = mcp_relay_enter (exchange->relay, mq_exchange_get_owner (exchange), id, error)))
     return FALSE;
 
-  serve_worker (exchange, worker, id);
+  /* With several nodes, each finds the one to which the worker is connected. */
+  client = g_strconcat (MQ_MCP_RELAY_CLIENT, id, NULL);
+  owner = mq_exchange_get_owner (exchange);
+  nodes = exchange->runs->nodes;
+  if (nodes != NULL)
+    dex_await (mq_nodes_enter_client (nodes, owner, client), NULL);
+  mq_exchange_begin_stream (exchange, "text/event-stream");
+  send_requests (exchange, worker);
+
+  g_ptr_array_remove (exchange->relay->workers, worker);
+  if (nodes != NULL)
+    dex_await (mq_nodes_leave_client (nodes, owner, client), NULL);
   return TRUE;
 }
 
