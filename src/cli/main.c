@@ -56,13 +56,6 @@ static const struct
 
 typedef gboolean (*CommandFunc) (MqCliContext *context, GError **error);
 
-/* The service's own hint does not know the options of the command line. */
-static gboolean
-has_better_hint (const GError *error)
-{
-  return g_error_matches (error, MQ_ERROR, MQ_ERROR_TERMS);
-}
-
 /* The lines between what happened and what to do are details, in which a script has the word: they
  * are quoted, so that none looks like one of ours. */
 static void
@@ -93,7 +86,8 @@ cli_report_error (const GError *error, gboolean json)
   for (gsize i = 0; i < G_N_ELEMENTS (hints); i++)
     if (g_error_matches (error, MQ_ERROR, (int)hints[i].code))
       next = hint = mq_paths_name_pages (hints[i].next);
-  if (line_end != NULL && !has_better_hint (error))
+  /* The service's own hint does not know the options of the command line. */
+  if (line_end != NULL && !g_error_matches (error, MQ_ERROR, MQ_ERROR_TERMS))
     next = line_end + 1;
 
   if (line_end != NULL)

@@ -45,36 +45,6 @@ mq_cli_browser_is_there (void)
          || get_variable ("WAYLAND_DISPLAY") != NULL;
 }
 
-/* `BROWSER` has programs, separated by colons; %s stands for the address, which else comes last. */
-static gboolean
-spawn_browser (const char *browsers, const char *url, GError **error)
-{
-  g_auto (GStrv) choices = g_strsplit (browsers, ":", -1);
-  gboolean good = FALSE;
-
-  for (gsize i = 0; choices[i] != NULL && !good; i++)
-    {
-      g_autofree char *quoted = g_shell_quote (url);
-      g_autoptr (GString) line = g_string_new (choices[i]);
-      g_auto (GStrv) variables = mq_memory_keys_dup_environ ();
-      g_auto (GStrv) words = NULL;
-
-      variables = language != NULL ? g_environ_setenv (variables, "LANGUAGE", language, TRUE)
-                                   : g_environ_unsetenv (variables, "LANGUAGE");
-
-      if (g_string_replace (line, "%s", quoted, 0) == 0)
-        g_string_append_printf (line, " %s", quoted);
-      g_clear_error (error);
-      good = g_shell_parse_argv (line->str, NULL, &words, error)
-             && g_spawn_async (NULL, words, variables,
-                               G_SPAWN_SEARCH_PATH | G_SPAWN_STDOUT_TO_DEV_NULL
-                                   | G_SPAWN_STDERR_TO_DEV_NULL,
-                               NULL, NULL, NULL, error);
-    }
-
-  return good;
-}
-
 /**
  * mq_cli_browser_open:
  * @url: an address
@@ -90,7 +60,34 @@ mq_cli_browser_open (const char *url, GError **error)
   g_auto (GStrv) names = g_listenv ();
 
   if (browsers != NULL)
-    return spawn_browser (browsers, url, error);
+    {
+      g_auto (GStrv) choices = g_strsplit (browsers, ":", -1);
+      gboolean good = FALSE;
+
+      /* `BROWSER` has programs, separated by colons; %s stands for the address, which else comes
+       * last. */
+      for (gsize i = 0; choices[i] != NULL && !good; i++)
+        {
+          g_autofree char *quoted = g_shell_quote (url);
+          g_autoptr (GString) line = g_string_new (choices[i]);
+          g_auto (GStrv) variables = mq_memory_keys_dup_environ ();
+          g_auto (GStrv) words = NULL;
+
+          variables = language != NULL ? g_environ_setenv (variables, "LANGUAGE", language, TRUE)
+                                       : g_environ_unsetenv (variables, "LANGUAGE");
+
+          if (g_string_replace (line, "%s", quoted, 0) == 0)
+            g_string_append_printf (line, " %s", quoted);
+          g_clear_error (error);
+          good = g_shell_parse_argv (line->str, NULL, &words, error)
+                 && g_spawn_async (NULL, words, variables,
+                                   G_SPAWN_SEARCH_PATH | G_SPAWN_STDOUT_TO_DEV_NULL
+                                       | G_SPAWN_STDERR_TO_DEV_NULL,
+                                   NULL, NULL, NULL, error);
+        }
+
+      return good;
+    }
 
   for (gsize i = 0; names[i] != NULL; i++)
     if (g_str_has_suffix (names[i], "_API_KEY") || g_str_equal (names[i], "MAQUETTE_ACCESS_TOKEN"))

@@ -27,28 +27,6 @@ mq_cli_command_make_option_name (const char *member)
   return g_strdelimit (g_strdup (member), "_", '-');
 }
 
-/* Reads "Left door=45" as a member of the option's object. */
-static gboolean
-read_member (const char *name, const char *option, const char *text, GError **error)
-{
-  JsonObject *members = mq_json_get_object (job, name);
-  const char *equals = strrchr (text, '=');
-  g_autofree char *member = NULL;
-  MqWrittenNumber number;
-
-  if (equals == NULL || equals == text
-      || !mq_written_number_take (equals + 1, NULL, TRUE, &number, NULL))
-    return mq_fail (error, MQ_ERROR_BAD_INPUT,
-                    "%s needs a name and a number, such as %s \"Left door=45\", not “%s”", option,
-                    option, text);
-
-  if (members == NULL)
-    json_object_set_object_member (job, name, members = json_object_new ());
-  member = g_strndup (text, equals - text);
-  json_object_set_double_member (members, member, number.value);
-  return TRUE;
-}
-
 /* @option: "--on-ground" for the member "on_ground"; "-f" for "format" */
 static gboolean
 read_option (const char *option, const char *text, gpointer data, GError **error)
@@ -90,7 +68,24 @@ read_option (const char *option, const char *text, gpointer data, GError **error
                                     mq_json_from_strings ((const char *const *)parts, -1));
     }
   else if (g_str_equal (type, "object"))
-    return read_member (name, option, text, error);
+    {
+      JsonObject *members = mq_json_get_object (job, name);
+      const char *equals = strrchr (text, '=');
+      g_autofree char *member = NULL;
+
+      /* Reads "Left door=45" as a member of the option's object. */
+      if (equals == NULL || equals == text
+          || !mq_written_number_take (equals + 1, NULL, TRUE, &number, NULL))
+        return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                        "%s needs a name and a number, such as %s \"Left door=45\", not “%s”",
+                        option, option, text);
+
+      if (members == NULL)
+        json_object_set_object_member (job, name, members = json_object_new ());
+      member = g_strndup (text, equals - text);
+      json_object_set_double_member (members, member, number.value);
+      return TRUE;
+    }
   else
     json_object_set_string_member (job, name, text);
 

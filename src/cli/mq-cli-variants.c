@@ -94,44 +94,11 @@ mq_cli_variants_follow (MqVariants *variants, gboolean json)
 }
 
 static void
-print_json (GPtrArray *ranked)
-{
-  g_autoptr (JsonObject) line = NULL;
-  JsonArray *array = json_array_new ();
-
-  for (guint i = 0; i < ranked->len; i++)
-    {
-      const MqVariantFacts *facts = ranked->pdata[i];
-      JsonObject *each = mq_json_new ("variant:i", facts->variant);
-
-      if (facts->version > 0)
-        mq_json_add (each, "rank:i version:i different:s? missing:i findings:i size_m:a folder:s?",
-                     i + 1, facts->version, facts->summary, facts->missing, facts->findings,
-                     mq_json_from_vector (facts->size), facts->folder);
-      else
-        mq_json_add (each, "error:s?", facts->why);
-      if (facts->faults >= 0)
-        mq_json_add (each, "faults:i", facts->faults);
-      if (facts->began > 0)
-        json_object_set_double_member (each, "seconds", facts->seconds);
-      json_array_add_object_element (array, each);
-    }
-
-  line = mq_json_new ("variants:a", array);
-  mq_stdout_print_json ("variants", line);
-}
-
-static char *
-describe_faults (const MqVariantFacts *facts)
-{
-  return facts->faults < 0 ? g_strdup ("not measured") : g_strdup_printf ("%d", facts->faults);
-}
-
-static void
 print_row (guint rank, const MqVariantFacts *facts)
 {
   g_autofree char *summary = clean (facts->version > 0 ? facts->summary : facts->why);
-  g_autofree char *faults = describe_faults (facts);
+  g_autofree char *faults = facts->faults < 0 ? g_strdup ("not measured")
+                                              : g_strdup_printf ("%d", facts->faults);
   g_autofree char *size = mq_text_format_size (facts->size);
 
   if (facts->version == 0)
@@ -160,7 +127,30 @@ mq_cli_variants_print_ranking (MqVariants *variants, gboolean json)
 
   if (json)
     {
-      print_json (ranked);
+      g_autoptr (JsonObject) line = NULL;
+      JsonArray *array = json_array_new ();
+
+      for (guint i = 0; i < ranked->len; i++)
+        {
+          const MqVariantFacts *facts = ranked->pdata[i];
+          JsonObject *each = mq_json_new ("variant:i", facts->variant);
+
+          if (facts->version > 0)
+            mq_json_add (each,
+                         "rank:i version:i different:s? missing:i findings:i size_m:a folder:s?",
+                         i + 1, facts->version, facts->summary, facts->missing, facts->findings,
+                         mq_json_from_vector (facts->size), facts->folder);
+          else
+            mq_json_add (each, "error:s?", facts->why);
+          if (facts->faults >= 0)
+            mq_json_add (each, "faults:i", facts->faults);
+          if (facts->began > 0)
+            json_object_set_double_member (each, "seconds", facts->seconds);
+          json_array_add_object_element (array, each);
+        }
+
+      line = mq_json_new ("variants:a", array);
+      mq_stdout_print_json ("variants", line);
       return;
     }
 

@@ -352,17 +352,6 @@ question_fiber (MqInteractiveLoop *self, MqRunEvent *event)
   return dex_future_new_true ();
 }
 
-/* The run shows a list. Who cannot be asked takes what is certain. */
-static void
-on_asked (MqInteractiveLoop *self, MqRunEvent *event)
-{
-  dex_clear (&self->answered);
-  self->answered = dex_promise_new ();
-  dex_clear (&self->turn);
-  self->turn = mq_fiber_spawn_with (NULL, 0, question_fiber, (MQ_TYPE_INTERACTIVE_LOOP, self),
-                                    (MQ_TYPE_RUN_EVENT, event));
-}
-
 static void
 on_event (MqInteractiveLoop *self, MqRunEvent *event)
 {
@@ -372,7 +361,14 @@ on_event (MqInteractiveLoop *self, MqRunEvent *event)
                         g_error_new_literal (MQ_ERROR, MQ_ERROR_CANCELLED, "Answered"));
   if (event->kind == MQ_EVENT_ASKED
       && (!mq_run_is_past (self->run, event) || mq_run_is_caught_up (self->run, event)))
-    on_asked (self, event);
+    {
+      /* The run shows a list. Who cannot be asked takes what is certain. */
+      dex_clear (&self->answered);
+      self->answered = dex_promise_new ();
+      dex_clear (&self->turn);
+      self->turn = mq_fiber_spawn_with (NULL, 0, question_fiber, (MQ_TYPE_INTERACTIVE_LOOP, self),
+                                        (MQ_TYPE_RUN_EVENT, event));
+    }
 
   /* The window may say something, too. */
   if (event->kind == MQ_EVENT_REFINEMENT)
@@ -437,20 +433,6 @@ interactive_loop_attach (MqInteractiveLoop *self, MqRun *run)
   g_signal_connect_object (run, "event", G_CALLBACK (on_event), self, G_CONNECT_SWAPPED);
 }
 
-/* Leaves steps between versions to the team, as instructions like others */
-static void
-interactive_loop_leave_steps (MqInteractiveLoop *self)
-{
-  self->leaves_steps = TRUE;
-}
-
-/* Returns: (transfer full) (nullable): the step between versions for which it was finished */
-static char *
-interactive_loop_steal_step (MqInteractiveLoop *self)
-{
-  return g_steal_pointer (&self->step);
-}
-
 static DexFuture *
 confirm_fiber (MqInteractiveLoop *self, const char *question)
 {
@@ -491,15 +473,6 @@ static DexFuture *
 read_fiber (MqInteractiveLoop *self)
 {
   return dex_future_new_take_string (get_next (self));
-}
-
-/* Returns: (transfer full): resolves to the next instruction (a string), or to %NULL if there are
- * no more */
-static DexFuture *
-interactive_loop_read (MqInteractiveLoop *self)
-{
-  renew (self);
-  return mq_fiber_spawn_with (NULL, 0, read_fiber, (MQ_TYPE_INTERACTIVE_LOOP, self));
 }
 
 /* Returns: whether the run waits for the user */
@@ -580,24 +553,6 @@ read_script (const char *path, GError **error)
       "The script “%s” cannot be used: %s\nGive the name of a Blender Python script", path, why);
 }
 
-/* Has the script say the unit of its numbers, at its end: it wins, and no line gets another number.
- */
-static void
-add_unit (char **script, const char *unit)
-{
-  char factor[G_ASCII_DTOSTR_BUF_SIZE];
-  g_autofree char *before = *script;
-  g_autofree char *said = NULL;
-  g_autofree char *clean = mq_python_clean (before, &said); /* the line must not follow a fence */
-
-  if (said != NULL)
-    g_printerr ("maquette-cli: %s\n", said);
-  g_ascii_dtostr (factor, sizeof factor, mq_length_unit_get_metres (unit));
-  *script = g_strdup_printf ("%s\n\nimport bpy\n"
-                             "bpy.context.scene.unit_settings.scale_length = %s  # --unit %s\n",
-                             g_strchomp (clean), factor, unit);
-}
-
 static char *
 canonicalize (const char *path)
 {
@@ -651,7 +606,23 @@ make_run_options (MqCliContext *context, GError **error)
       if (!(run_options->script = read_script (options->script, error)))
         return NULL;
       if (options->unit != NULL)
-        add_unit (&run_options->script, options->unit);
+        {
+          char factor[G_ASCII_DTOSTR_BUF_SIZE];
+          g_autofree char *before = run_options->script;
+          g_autofree char *said = NULL;
+          /* Without a fence, which the line must not follow. */
+          g_autofree char *clean = mq_python_clean (before, &said);
+
+          /* The script says the unit of its numbers at its end: that wins, and no line gets another
+           * number. */
+          if (said != NULL)
+            g_printerr ("maquette-cli: %s\n", said);
+          g_ascii_dtostr (factor, sizeof factor, mq_length_unit_get_metres (options->unit));
+          run_options->script
+              = g_strdup_printf ("%s\n\nimport bpy\n"
+                                 "bpy.context.scene.unit_settings.scale_length = %s  # --unit %s\n",
+                                 g_strchomp (clean), factor, options->unit);
+        }
     }
   else if (options->session_id != NULL)
     {
@@ -739,40 +710,6 @@ on_interrupt (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
-/* The user's own script involves no team. */
-static void
-print_team (RunJob *job, const MqTeamEvent *team)
-{
-  const char *name = team->name != NULL ? team->name : "";
-  g_autofree char *title = mq_text_clean (team->title != NULL ? team->title : name, MAX_TITLE);
-  gboolean sketcher = g_str_equal (name, "sketcher");
-  g_autofree char *pages = NULL;
-  g_autofree char *line = NULL;
-
-  if (job->context->options->script != NULL || job->context->options->json)
-    return;
-
-  pages = mq_paths_name_pages (". For any object: docs/using/models.md");
-  line = g_strdup_printf ("%s%s%s", title, sketcher ? " (no AI model)" : "",
-                          sketcher && job->context->options->team == NULL ? pages : "");
-  mq_printer_print_line (job->printer, line);
-}
-
-/* Called when the run starts, so that an invalid request prints only its error. */
-static void
-print_header (RunJob *job)
-{
-  g_autofree char *header = NULL;
-
-  if (job->headed || job->context->options->json)
-    return;
-
-  job->headed = TRUE;
-  header = g_strdup_printf ("Maquette %s · Blender %s", MQ_VERSION,
-                            mq_blender_get_version (job->context->blender));
-  mq_printer_print_line (job->printer, header);
-}
-
 /* A script that could not be repaired is kept with the session, and beside where the result would
  * be, as a draft that the user can mend, and run with --script. */
 static void
@@ -821,6 +758,8 @@ warn (RunJob *job, const MqNoticeEvent *notice)
 static void
 on_event_run (RunJob *job, MqRunEvent *event)
 {
+  g_autofree char *header = NULL;
+
   if (event->kind == MQ_EVENT_SCRIPT)
     g_set_str (&job->draft, event->script.script);
   else if (event->kind == MQ_EVENT_VERSION || event->kind == MQ_EVENT_REFINEMENT)
@@ -833,9 +772,33 @@ on_event_run (RunJob *job, MqRunEvent *event)
   if (job->open_run != NULL && mq_run_is_past (job->run, event))
     return;
 
-  print_header (job);
+  /* Only when the run has started, so that an invalid request prints only its error. */
+  if (!job->headed && !job->context->options->json)
+    {
+      job->headed = TRUE;
+      header = g_strdup_printf ("Maquette %s · Blender %s", MQ_VERSION,
+                                mq_blender_get_version (job->context->blender));
+      mq_printer_print_line (job->printer, header);
+    }
   if (event->kind == MQ_EVENT_TEAM)
-    print_team (job, &event->team);
+    {
+      const char *name = event->team.name != NULL ? event->team.name : "";
+      g_autofree char *title = mq_text_clean (event->team.title != NULL ? event->team.title : name,
+                                              MAX_TITLE);
+      gboolean sketcher = g_str_equal (name, "sketcher");
+      g_autofree char *pages = NULL;
+      g_autofree char *line = NULL;
+
+      /* The user's own script involves no team. */
+      if (job->context->options->script == NULL && !job->context->options->json)
+        {
+          pages = mq_paths_name_pages (". For any object: docs/using/models.md");
+          line = g_strdup_printf ("%s%s%s", title, sketcher ? " (no AI model)" : "",
+                                  sketcher && job->context->options->team == NULL ? pages : "");
+          mq_printer_print_line (job->printer, line);
+        }
+    }
+
   if (event->kind == MQ_EVENT_NOTICE)
     warn (job, &event->notice);
   mq_printer_event (job->printer, event);
@@ -859,26 +822,22 @@ print_quota (RunJob *job)
     mq_printer_print_line (job->printer, quota);
 }
 
-static gboolean
-check_server (const char *url, GError **error)
-{
-  g_autofree char *why = NULL;
-  double number;
-
-  return url == NULL || mq_config_key_read (MQ_CONFIG_SERVER_URL, url, TRUE, &number, &why)
-         || mq_fail (error, MQ_ERROR_BAD_INPUT, "--server: %s", why);
-}
-
 /* All checks that are possible before anything starts, cheap ones first. */
 static gboolean
 prepare (RunJob *job, GError **error)
 {
   MqCliContext *context = job->context;
   MqCliOptions *options = context->options;
+  g_autofree char *why = NULL;
+  double number;
 
-  if (!mq_cli_context_prepare (context, MQ_CLI_CONFIG, error)
-      || !check_server (options->server, error)
-      || !mq_cli_model_check_team (options, context->config, error)
+  if (!mq_cli_context_prepare (context, MQ_CLI_CONFIG, error))
+    return FALSE;
+
+  if (options->server != NULL
+      && !mq_config_key_read (MQ_CONFIG_SERVER_URL, options->server, TRUE, &number, &why))
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, "--server: %s", why);
+  if (!mq_cli_model_check_team (options, context->config, error)
       || !mq_cli_context_prepare (context, MQ_CLI_WRITABLE, error))
     return FALSE;
 
@@ -966,36 +925,16 @@ follow (RunJob *job)
   g_signal_connect_swapped (job->run, "event", G_CALLBACK (on_event_run), job);
 }
 
-/* Makes the run ready that an instruction after a step begins. */
-static void
-begin_again (RunJob *job, const char *instruction)
-{
-  MqCliContext *context = job->context;
-  MqRunOptions *run_options = mq_command_make_change (context, instruction);
-
-  run_options->session = g_object_ref (context->session);
-  run_options->interactive = TRUE;
-  mq_command_complete_options (context, run_options);
-
-  g_signal_handlers_disconnect_by_data (job->run, job);
-  g_clear_object (&job->run);
-  g_clear_pointer (&job->draft, g_free);
-  job->is_attached = FALSE;
-  job->open_run = NULL;
-  job->run = mq_run_new (context->library, context->config, context->blender, run_options);
-  interactive_loop_attach (job->loop, job->run);
-  follow (job);
-}
-
 /* The run was finished because the user wants another version: takes that step, and what comes
  * after it and needs no run. Awaits. Returns: whether another run is to be performed */
 static gboolean
 take_steps (RunJob *job, GError **error)
 {
   MqCliContext *context = job->context;
-  g_autofree char *instruction = job->loop != NULL ? interactive_loop_steal_step (job->loop) : NULL;
+  g_autofree char *instruction = job->loop != NULL ? g_steal_pointer (&job->loop->step) : NULL;
   g_autoptr (GError) failure = NULL;
   gboolean is_taken;
+  MqRunOptions *run_options;
 
   if (instruction == NULL || mq_run_get_session (job->run) == NULL)
     return FALSE;
@@ -1012,8 +951,13 @@ take_steps (RunJob *job, GError **error)
         break;
 
       g_clear_pointer (&instruction, g_free);
+
+      renew (job->loop);
       instruction = dex_await_string (
-          mq_cli_context_unless_interrupted (context, interactive_loop_read (job->loop)), &failure);
+          mq_cli_context_unless_interrupted (
+              context,
+              mq_fiber_spawn_with (NULL, 0, read_fiber, (MQ_TYPE_INTERACTIVE_LOOP, job->loop))),
+          &failure);
       if (g_error_matches (failure, MQ_ERROR, MQ_ERROR_CANCELLED))
         {
           dex_await (interactive_loop_stop (job->loop), NULL);
@@ -1026,7 +970,20 @@ take_steps (RunJob *job, GError **error)
   if (instruction == NULL)
     return FALSE;
 
-  begin_again (job, instruction);
+  /* Makes the run ready that an instruction after a step begins. */
+  run_options = mq_command_make_change (context, instruction);
+  run_options->session = g_object_ref (context->session);
+  run_options->interactive = TRUE;
+  mq_command_complete_options (context, run_options);
+
+  g_signal_handlers_disconnect_by_data (job->run, job);
+  g_clear_object (&job->run);
+  g_clear_pointer (&job->draft, g_free);
+  job->is_attached = FALSE;
+  job->open_run = NULL;
+  job->run = mq_run_new (context->library, context->config, context->blender, run_options);
+  interactive_loop_attach (job->loop, job->run);
+  follow (job);
   return TRUE;
 }
 
@@ -1120,7 +1077,7 @@ perform (RunJob *job, GError **error)
     job->loop = mq_interactive_loop_new (job->run, job->printer, context, asks);
   /* A step ends the run, but a transcript has all instructions in one. */
   if (job->loop != NULL && mq_cli_options_has_transcript (options))
-    interactive_loop_leave_steps (job->loop);
+    job->loop->leaves_steps = TRUE;
   follow (job);
   do
     await_run (job, mq_run_perform (job->run), &failure);

@@ -81,32 +81,6 @@ fail (AccountCommand *self, GError *why, GError **error)
 }
 
 static void
-print_account (AccountCommand *self, JsonObject *account)
-{
-  static const char *const members[] = { "name", "quota", "terms" };
-  g_autofree char *name = mq_text_clean (mq_json_get_string (account, "name", ""), MAX_NAME);
-  g_autofree char *quota = mq_command_describe_quota (account);
-  JsonObject *terms = mq_json_get_object (account, "terms");
-
-  if (self->context->options->json)
-    {
-      g_autoptr (JsonObject) line = mq_json_new ("service:s", self->server);
-
-      for (gsize i = 0; i < G_N_ELEMENTS (members); i++)
-        if (json_object_has_member (account, members[i]))
-          json_object_set_member (line, members[i], json_object_dup_member (account, members[i]));
-      mq_stdout_print_json ("account", line);
-      return;
-    }
-
-  printf ("Signed in as %s at %s\n", name, self->server);
-  if (quota != NULL)
-    printf ("%s\n", quota);
-  if (terms != NULL && !mq_json_get_boolean (terms, "accepted", FALSE))
-    puts ("Accept the terms before the first run: maquette-cli --accept-terms");
-}
-
-static void
 open_browser (const char *url, gpointer user_data)
 {
   g_autoptr (GError) error = NULL;
@@ -175,6 +149,10 @@ log_in (AccountCommand *self, GError **error)
   GError *why = NULL;
   g_autoptr (MqSignInOffer) offer = dex_await_boxed (mq_sign_in_offer_fetch (self->server), &why);
   g_autoptr (JsonObject) account = NULL;
+  static const char *const members[] = { "name", "quota", "terms" };
+  g_autofree char *name = NULL;
+  g_autofree char *quota = NULL;
+  JsonObject *terms;
 
   if (offer == NULL)
     return fail (self, why, error);
@@ -189,7 +167,26 @@ log_in (AccountCommand *self, GError **error)
   if (account == NULL)
     return fail (self, why, error);
 
-  print_account (self, account);
+  name = mq_text_clean (mq_json_get_string (account, "name", ""), MAX_NAME);
+  quota = mq_command_describe_quota (account);
+  terms = mq_json_get_object (account, "terms");
+  if (self->context->options->json)
+    {
+      g_autoptr (JsonObject) line = mq_json_new ("service:s", self->server);
+
+      for (gsize i = 0; i < G_N_ELEMENTS (members); i++)
+        if (json_object_has_member (account, members[i]))
+          json_object_set_member (line, members[i], json_object_dup_member (account, members[i]));
+      mq_stdout_print_json ("account", line);
+    }
+  else
+    {
+      printf ("Signed in as %s at %s\n", name, self->server);
+      if (quota != NULL)
+        printf ("%s\n", quota);
+      if (terms != NULL && !mq_json_get_boolean (terms, "accepted", FALSE))
+        puts ("Accept the terms before the first run: maquette-cli --accept-terms");
+    }
   return TRUE;
 }
 
@@ -222,16 +219,6 @@ log_out (AccountCommand *self, GError **error)
 }
 
 static gboolean
-confirm (void)
-{
-  char answer[16];
-
-  fputs ("Type yes to accept these terms: ", stderr);
-  fflush (stderr);
-  return fgets (answer, sizeof answer, stdin) != NULL && g_str_equal (g_strchomp (answer), "yes");
-}
-
-static gboolean
 accept_terms (AccountCommand *self, GError **error)
 {
   GError *why = NULL;
@@ -242,6 +229,7 @@ accept_terms (AccountCommand *self, GError **error)
   g_autoptr (GBytes) bytes = NULL;
   g_autofree char *text = NULL;
   char *json;
+  char answer[16];
 
   if (terms == NULL)
     return fail (self, why, error);
@@ -260,7 +248,9 @@ accept_terms (AccountCommand *self, GError **error)
       return TRUE;
     }
 
-  if (!confirm ())
+  fputs ("Type yes to accept these terms: ", stderr);
+  fflush (stderr);
+  if (fgets (answer, sizeof answer, stdin) == NULL || !g_str_equal (g_strchomp (answer), "yes"))
     return mq_fail (error, MQ_ERROR_TERMS,
                     "The terms are not accepted\n"
                     "To accept them, type yes: maquette-cli --accept-terms");
@@ -347,24 +337,6 @@ save (AccountCommand *self, gint64 *size, GError **error)
   return mq_files_put (dir, name, data, length, options->replace, error);
 }
 
-static void
-print_text (AccountCommand *self, JsonObject *account)
-{
-  g_autofree char *name = mq_text_clean (mq_json_get_string (account, "name", ""), MAX_NAME);
-  g_autofree char *quota = mq_command_describe_quota (account);
-  JsonObject *cost = mq_json_get_object (account, "cost");
-  double limit = mq_json_get_double (cost, "limit", 0);
-  const char *expires = mq_json_get_string (account, "expires", NULL);
-
-  printf ("%s at %s\n", name, self->server);
-  if (expires != NULL)
-    printf ("By a token that is valid until %.10s\n", expires);
-  if (quota != NULL)
-    printf ("%s\n", quota);
-  if (limit > 0)
-    printf ("$%.2f of $%.2f used this month\n", mq_json_get_double (cost, "spent", 0), limit);
-}
-
 static gboolean
 show_account (MqCliContext *context, GError **error)
 {
@@ -385,7 +357,19 @@ show_account (MqCliContext *context, GError **error)
     }
   else
     {
-      print_text (&self, account);
+      g_autofree char *name = mq_text_clean (mq_json_get_string (account, "name", ""), MAX_NAME);
+      g_autofree char *quota = mq_command_describe_quota (account);
+      JsonObject *cost = mq_json_get_object (account, "cost");
+      double limit = mq_json_get_double (cost, "limit", 0);
+      const char *expires = mq_json_get_string (account, "expires", NULL);
+
+      printf ("%s at %s\n", name, self.server);
+      if (expires != NULL)
+        printf ("By a token that is valid until %.10s\n", expires);
+      if (quota != NULL)
+        printf ("%s\n", quota);
+      if (limit > 0)
+        printf ("$%.2f of $%.2f used this month\n", mq_json_get_double (cost, "spent", 0), limit);
       if (output != NULL)
         printf ("%s has all that the service holds about you, %.1f MB\n", output, size / 1e6);
     }

@@ -65,40 +65,6 @@ typedef struct
   gboolean at_terminal;
 } BatchJob;
 
-/* Prints what did not work; what did is counted */
-static void
-cli_batch_print_attempt (JsonObject *attempt, gboolean at_terminal)
-{
-  const char *status = mq_json_get_string (attempt, "status", "");
-  g_autofree char *clean = mq_text_clean (mq_json_get_string (attempt, "error", ""), MAX_LINE);
-
-  if (g_str_equal (status, "done"))
-    return;
-
-  clean[strcspn (clean, "\n")] = '\0';
-  g_printerr ("%s%s: %s: %s\n", at_terminal ? "\r\033[K" : "",
-              mq_json_get_string (attempt, "id", ""), status, clean);
-}
-
-static void
-cli_batch_print_progress (MqBatch *batch, gboolean at_terminal)
-{
-  double left = mq_batch_get_seconds_left (batch);
-  g_autofree char *clock = left > 0 ? mq_text_format_clock (left) : NULL;
-  MqBatchProgress progress;
-
-  mq_batch_get_progress (batch, &progress);
-  g_printerr ("%s%u of %u done, %u failed, %u refused; %.0f an hour%s%s%s",
-              at_terminal ? "\r\033[K" : "", progress.done, progress.total, progress.failed,
-              progress.refused, progress.seconds > 0 ? progress.made * 3600 / progress.seconds : 0,
-              clock != NULL ? "; about " : "", clock != NULL ? clock : "",
-              clock != NULL ? " left" : "");
-  if (progress.cost > 0)
-    g_printerr ("; $%.2f", progress.cost);
-  if (!at_terminal)
-    g_printerr ("\n");
-}
-
 /* Prints the summary. Returns: whether all items are done */
 static gboolean
 cli_batch_end (MqBatch *batch, MqBatchFolder *folder, gboolean json, GError **error)
@@ -184,22 +150,6 @@ make_command (MqCliOptions *options, const char *folder, GStrv arguments)
   return g_strv_builder_end (builder);
 }
 
-static gboolean
-check (MqCliOptions *options, const MqBatchSlurm *slurm, GError **error)
-{
-  if (options->output == NULL)
-    return mq_fail (error, MQ_ERROR_BAD_INPUT,
-                    "Where to? Give a folder that all nodes have with --output");
-  if (g_str_equal (options->words[0], "-"))
-    return mq_fail (error, MQ_ERROR_BAD_INPUT,
-                    "A job cannot read this standard input\nGive the name of a file");
-  if (strpbrk (options->output, "\n%") != NULL || strpbrk (options->words[0], "\n") != NULL)
-    return mq_fail (error, MQ_ERROR_BAD_INPUT, "Slurm cannot use these names of files");
-
-  return (slurm->tasks >= 1 && slurm->tasks <= 10000)
-         || mq_fail (error, MQ_ERROR_BAD_INPUT, "--array is from 1 to 10000");
-}
-
 /* Prints the script of an array job, or submits it and prints the job's number. Awaits. Returns:
  * whether that was possible */
 static gboolean
@@ -214,8 +164,17 @@ cli_batch_print_script (MqCliOptions *options, MqBatchSlurm *slurm, GStrv argume
   g_autofree char *path = NULL;
   g_autofree char *job = NULL;
 
-  if (!check (options, slurm, error))
-    return FALSE;
+  if (options->output == NULL)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                    "Where to? Give a folder that all nodes have with --output");
+  if (g_str_equal (options->words[0], "-"))
+    return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                    "A job cannot read this standard input\nGive the name of a file");
+  if (strpbrk (options->output, "\n%") != NULL || strpbrk (options->words[0], "\n") != NULL)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, "Slurm cannot use these names of files");
+
+  if ((!(slurm->tasks >= 1) || !(slurm->tasks <= 10000)))
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, "--array is from 1 to 10000");
 
   folder = g_canonicalize_filename (options->output, NULL);
   name = g_path_get_basename (folder);
@@ -254,34 +213,6 @@ cli_batch_print_script (MqCliOptions *options, MqBatchSlurm *slurm, GStrv argume
 }
 
 static void
-count_items (MqBatchFolder *folder, GPtrArray *items, Count *count)
-{
-  for (guint i = 0; i < items->len; i++)
-    {
-      const MqBatchItem *item = items->pdata[i];
-      MqBatchStatus status = mq_batch_folder_get_status (folder, item->id);
-
-      if (status != MQ_BATCH_DONE && mq_batch_folder_is_claimed (folder, item->id))
-        g_ptr_array_add (count->working, item->id);
-      else
-        count->n[status]++;
-    }
-}
-
-/* The sums of all attempts, those that failed included. */
-static void
-sum_attempts (MqBatchFolder *folder, gint64 *tokens, double *cost)
-{
-  g_autoptr (GPtrArray) attempts = mq_batch_folder_list_attempts (folder);
-
-  for (guint i = 0; i < attempts->len; i++)
-    {
-      *tokens += (gint64)mq_batch_attempt_get_amount (attempts->pdata[i], "tokens");
-      *cost += mq_batch_attempt_get_amount (attempts->pdata[i], "cost");
-    }
-}
-
-static void
 print_tasks (JsonArray *tasks)
 {
   for (guint i = 0; i < MIN (mq_json_length (tasks), MAX_TOLD); i++)
@@ -295,80 +226,6 @@ print_tasks (JsonArray *tasks)
     }
   if (mq_json_length (tasks) > MAX_TOLD)
     printf ("  and %u more tasks (squeue, sacct)\n", mq_json_length (tasks) - MAX_TOLD);
-}
-
-/* Prints how many items are done, which are being made, and what Slurm knows of the jobs. Brings
- * manifest.jsonl up to date. Awaits. Returns: whether there is a batch */
-static gboolean
-cli_batch_print_status (const char *path, gboolean json, GError **error)
-{
-  g_autoptr (MqBatchFolder) folder = mq_batch_folder_open (path, FALSE, error);
-  g_autoptr (GPtrArray) items = folder != NULL ? mq_batch_folder_load_items (folder, error) : NULL;
-  g_autoptr (JsonObject) jobs = NULL;
-  g_autoptr (GPtrArray) working = g_ptr_array_new_null_terminated (0, NULL, TRUE);
-  Count count = { .working = working };
-  gint64 tokens = 0;
-  double cost = 0;
-  JsonArray *tasks;
-
-  if (items == NULL || !mq_batch_folder_write_tables (folder, items, error)
-      || !(jobs = dex_await_boxed (mq_batch_slurm_list (folder), error)))
-    return FALSE;
-
-  count_items (folder, items, &count);
-  sum_attempts (folder, &tokens, &cost);
-  tasks = mq_json_get_array (jobs, "tasks");
-  if (json)
-    {
-      g_autoptr (JsonObject) line = mq_json_new (
-          "folder:s total:i done:i failed:i refused:i cut:i waiting:i missing:i tokens:l cost:d "
-          "working:a tasks:A",
-          mq_batch_folder_get_path (folder), items->len, count.n[MQ_BATCH_DONE],
-          count.n[MQ_BATCH_FAILED], count.n[MQ_BATCH_REFUSED], count.n[MQ_BATCH_CUT],
-          count.n[MQ_BATCH_WAITING], count.n[MQ_BATCH_MISSING], tokens, cost,
-          mq_json_from_strings ((const char *const *)working->pdata, working->len), tasks);
-
-      mq_stdout_print_json ("status", line);
-      return TRUE;
-    }
-
-  printf ("%u of %u items are done, %u failed, %u were refused; %u are being made, %u are left\n",
-          count.n[MQ_BATCH_DONE], items->len, count.n[MQ_BATCH_FAILED], count.n[MQ_BATCH_REFUSED],
-          working->len,
-          count.n[MQ_BATCH_WAITING] + count.n[MQ_BATCH_CUT] + count.n[MQ_BATCH_MISSING]);
-  if (count.n[MQ_BATCH_MISSING] > 0)
-    printf (
-        "%u of these were made, and are missing in %s/items: the same command makes them again\n",
-        count.n[MQ_BATCH_MISSING], mq_batch_folder_get_path (folder));
-  if (tokens > 0)
-    printf ("%" G_GINT64_FORMAT " tokens of models were used\n", tokens);
-  if (cost > 0)
-    printf ("Models cost $%.2f\n", cost);
-  print_tasks (tasks);
-  return TRUE;
-}
-
-/* Cancels the jobs of a batch. Awaits. Returns: whether that was possible */
-static gboolean
-cli_batch_cancel (const char *path, GError **error)
-{
-  g_autoptr (MqBatchFolder) folder = mq_batch_folder_open (path, FALSE, error);
-  g_autoptr (GError) failure = NULL;
-  int n;
-
-  if (folder == NULL)
-    return FALSE;
-
-  n = dex_await_int (mq_batch_slurm_cancel (folder), &failure);
-  if (failure != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&failure));
-      return FALSE;
-    }
-
-  printf ("%d jobs are cancelled. Finished items stay; the same command continues with the rest.\n",
-          n);
-  return TRUE;
 }
 
 static struct
@@ -440,34 +297,13 @@ read_input (BatchJob *job, GError **error)
   return TRUE;
 }
 
-/* "2/8": the second of eight parts. */
-static gboolean
-read_shard (MqBatchLimits *limits, GError **error)
-{
-  guint64 which = 0;
-  guint64 of = 0;
-  g_auto (GStrv) parts = args.shard != NULL ? g_strsplit (args.shard, "/", 2) : NULL;
-
-  limits->n_shards = 1;
-  if (args.shard == NULL)
-    return TRUE;
-
-  if (g_strv_length (parts) != 2
-      || !g_ascii_string_to_unsigned (parts[1], 10, 1, 1000000, &of, NULL)
-      || !g_ascii_string_to_unsigned (parts[0], 10, 1, of, &which, NULL))
-    return mq_fail (error, MQ_ERROR_BAD_INPUT,
-                    "--shard is I/N, from 1/N to N/N: %s is not one\nAn array job of Slurm gives "
-                    "--shard $((SLURM_ARRAY_TASK_ID))/$SLURM_ARRAY_TASK_COUNT",
-                    args.shard);
-
-  limits->shard = (guint)which - 1;
-  limits->n_shards = (guint)of;
-  return TRUE;
-}
-
 static gboolean
 read_limits (MqBatchLimits *limits, GError **error)
 {
+  guint64 which = 0;
+  guint64 of = 0;
+  g_auto (GStrv) parts = NULL;
+
   if (args.gpu < 0 || args.gpu > 256)
     return mq_fail (error, MQ_ERROR_BAD_INPUT,
                     "--gpu is the number of graphics cards, at most 256");
@@ -487,14 +323,24 @@ read_limits (MqBatchLimits *limits, GError **error)
     .disk = (guint64)(args.limit_disk * 1e9),
     .wait = args.limit_wait * 60,
   };
-  return read_shard (limits, error);
-}
 
-static guint
-choose_jobs (void)
-{
-  return mq_variants_count_at_once (256, g_get_num_processors (),
-                                    mq_worker_settings_get_free_memory ());
+  /* "2/8": the second of eight parts. */
+  parts = args.shard != NULL ? g_strsplit (args.shard, "/", 2) : NULL;
+  limits->n_shards = 1;
+  if (args.shard == NULL)
+    return TRUE;
+
+  if (g_strv_length (parts) != 2
+      || !g_ascii_string_to_unsigned (parts[1], 10, 1, 1000000, &of, NULL)
+      || !g_ascii_string_to_unsigned (parts[0], 10, 1, of, &which, NULL))
+    return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                    "--shard is I/N, from 1/N to N/N: %s is not one\nAn array job of Slurm gives "
+                    "--shard $((SLURM_ARRAY_TASK_ID))/$SLURM_ARRAY_TASK_COUNT",
+                    args.shard);
+
+  limits->shard = (guint)which - 1;
+  limits->n_shards = (guint)of;
+  return TRUE;
 }
 
 /* Awaits. The parameters of the kinds that sweeps vary. */
@@ -534,24 +380,6 @@ expand (BatchJob *job, GPtrArray *lines, GError **error)
   return TRUE;
 }
 
-static gboolean
-has_unique_ids (GPtrArray *items, GError **error)
-{
-  g_autoptr (GHashTable) ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-
-  for (guint i = 0; i < items->len; i++)
-    {
-      const MqBatchItem *item = items->pdata[i];
-
-      if (!g_hash_table_add (ids, g_ascii_strdown (item->id, -1)))
-        return mq_fail (error, MQ_ERROR_BAD_INPUT,
-                        "Line %u: two items are called “%s” when its sweep is expanded", item->line,
-                        item->id);
-    }
-
-  return TRUE;
-}
-
 /* The items are written when the batch begins; the same input has the same ones. Awaits. */
 static gboolean
 load_items (BatchJob *job, GError **error)
@@ -565,6 +393,7 @@ load_items (BatchJob *job, GError **error)
   const char *known = mq_json_get_string (mq_json_get_object (about, "input"), "sha256", NULL);
   g_autoptr (GPtrArray) lines = NULL;
   g_autoptr (JsonObject) begun = NULL;
+  g_autoptr (GHashTable) ids = NULL;
 
   if (g_strcmp0 (known, sum) == 0)
     return (job->items = mq_batch_folder_load_items (job->folder, error)) != NULL;
@@ -577,8 +406,20 @@ load_items (BatchJob *job, GError **error)
 
   job->items = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_batch_item_free);
   if (!(lines = mq_batch_lines_read (name, job->input, job->length, error))
-      || !expand (job, lines, error) || !has_unique_ids (job->items, error))
+      || !expand (job, lines, error))
     return FALSE;
+
+  ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  for (guint i = 0; i < job->items->len; i++)
+    {
+      const MqBatchItem *item = job->items->pdata[i];
+
+      if (!g_hash_table_add (ids, g_ascii_strdown (item->id, -1)))
+        return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                        "Line %u: two items are called “%s” when its sweep is expanded", item->line,
+                        item->id);
+    }
+
   if (job->folder == NULL)
     return TRUE;
 
@@ -589,28 +430,15 @@ load_items (BatchJob *job, GError **error)
   return mq_batch_folder_set_items (job->folder, begun, job->items, error);
 }
 
-/* A library of this program's own, where the cluster says or on a disk of this computer: it needs
- * locks, which the folder of the batch may not have. */
-static gboolean
-open_library (BatchJob *job, GError **error)
-{
-  gboolean is_usual = g_getenv ("TMPDIR") == NULL && access (LOCAL_DISK, W_OK | X_OK) == 0;
-  const char *parent = is_usual ? LOCAL_DISK : g_get_tmp_dir ();
-  g_autofree char *prefix = g_strconcat (WORK_PREFIX "-", mq_batch_claim_get_host (), NULL);
-
-  mq_files_sweep_temp (parent, prefix);
-  job->work = mq_files_make_temp (parent, prefix, &job->work_path, error);
-  return job->work >= 0
-         && (job->tools.library = dex_await_object (mq_library_open (job->work_path, FALSE), error))
-                != NULL;
-}
-
 /* All that is possible before anything is made. Awaits. */
 static gboolean
 prepare (BatchJob *job, GError **error)
 {
   MqCliContext *context = job->context;
   MqCliOptions *options = context->options;
+  gboolean is_usual;
+  const char *parent;
+  g_autofree char *prefix = NULL;
 
   if (options->output == NULL && !args.dry_run)
     return mq_fail (error, MQ_ERROR_BAD_INPUT,
@@ -619,8 +447,19 @@ prepare (BatchJob *job, GError **error)
       || !mq_cli_context_prepare (context, MQ_CLI_CONFIG, error)
       || !mq_cli_model_check_team (options, context->config, error)
       || !mq_cli_context_prepare (context, MQ_CLI_BLENDER, error)
-      || (!args.dry_run && !(job->folder = mq_batch_folder_open (options->output, TRUE, error)))
-      || !open_library (job, error))
+      || (!args.dry_run && !(job->folder = mq_batch_folder_open (options->output, TRUE, error))))
+    return FALSE;
+
+  /* A library of this program's own, where the cluster says or on a disk of this computer: it needs
+   * locks, which the folder of the batch may not have. */
+  is_usual = g_getenv ("TMPDIR") == NULL && access (LOCAL_DISK, W_OK | X_OK) == 0;
+  parent = is_usual ? LOCAL_DISK : g_get_tmp_dir ();
+  prefix = g_strconcat (WORK_PREFIX "-", mq_batch_claim_get_host (), NULL);
+  mq_files_sweep_temp (parent, prefix);
+  job->work = mq_files_make_temp (parent, prefix, &job->work_path, error);
+  if (!(job->work >= 0)
+      || (job->tools.library = dex_await_object (mq_library_open (job->work_path, FALSE), error))
+             == NULL)
     return FALSE;
 
   job->tools.config = context->config;
@@ -731,36 +570,39 @@ on_attempt (BatchJob *job, JsonObject *attempt)
   if (job->context->options->json)
     mq_stdout_print_json ("attempt", attempt);
   else
-    cli_batch_print_attempt (attempt, job->at_terminal);
+    {
+      const char *status = mq_json_get_string (attempt, "status", "");
+      g_autofree char *clean = mq_text_clean (mq_json_get_string (attempt, "error", ""), MAX_LINE);
+
+      /* Prints what did not work; what did is counted */
+      if (g_str_equal (status, "done"))
+        return;
+
+      clean[strcspn (clean, "\n")] = '\0';
+      g_printerr ("%s%s: %s: %s\n", job->at_terminal ? "\r\033[K" : "",
+                  mq_json_get_string (attempt, "id", ""), status, clean);
+    }
 }
 
 static gboolean
 on_tick (gpointer user_data)
 {
   BatchJob *job = user_data;
+  double left = mq_batch_get_seconds_left (job->batch);
+  g_autofree char *clock = left > 0 ? mq_text_format_clock (left) : NULL;
+  MqBatchProgress progress;
 
-  cli_batch_print_progress (job->batch, job->at_terminal);
+  mq_batch_get_progress (job->batch, &progress);
+  g_printerr ("%s%u of %u done, %u failed, %u refused; %.0f an hour%s%s%s",
+              job->at_terminal ? "\r\033[K" : "", progress.done, progress.total, progress.failed,
+              progress.refused, progress.seconds > 0 ? progress.made * 3600 / progress.seconds : 0,
+              clock != NULL ? "; about " : "", clock != NULL ? clock : "",
+              clock != NULL ? " left" : "");
+  if (progress.cost > 0)
+    g_printerr ("; $%.2f", progress.cost);
+  if (!job->at_terminal)
+    g_printerr ("\n");
   return G_SOURCE_CONTINUE;
-}
-
-/* Awaits. */
-static gboolean
-await_batch (BatchJob *job, GError **error)
-{
-  guint ticks = 0;
-  gboolean good;
-
-  if (job->interrupts > 0)
-    mq_batch_stop (job->batch, TRUE);
-  if (!job->context->options->json)
-    ticks = g_timeout_add_seconds (job->at_terminal ? TERMINAL_SECONDS : LOG_SECONDS, on_tick, job);
-  g_signal_connect_swapped (job->batch, "attempt", G_CALLBACK (on_attempt), job);
-
-  good = dex_await (mq_batch_perform (job->batch), error);
-
-  g_signal_handlers_disconnect_by_data (job->batch, job);
-  g_clear_handle_id (&ticks, g_source_remove);
-  return good;
 }
 
 static guint
@@ -769,13 +611,23 @@ count_task_jobs (void)
   return (guint)(args.jobs > 0 ? args.jobs : MAX (args.gpu, 1));
 }
 
-/* The options of the batch that each task of an array job gets. */
-static GStrv
-list_arguments (void)
+static gboolean
+print_script (BatchJob *job, GError **error)
 {
+  g_autofree char *gpus = args.gpu > 0 ? g_strdup_printf ("%d", args.gpu) : NULL;
+  MqBatchSlurm slurm = {
+    .tasks = (guint)MAX (args.array, 0),
+    .minutes = (guint)MAX (args.minutes, 0),
+    .jobs = count_task_jobs (),
+    .partition = args.partition,
+    .gpus = args.gpus != NULL ? args.gpus : gpus,
+    .options = args.sbatch_options,
+  };
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   char number[G_ASCII_DTOSTR_BUF_SIZE];
+  g_auto (GStrv) arguments = NULL;
 
+  /* The options of the batch that each task of an array job gets. */
   g_strv_builder_add (builder, "--jobs");
   g_strv_builder_take (builder, g_strdup_printf ("%u", count_task_jobs ()));
   if (args.gpu > 0)
@@ -797,23 +649,8 @@ list_arguments (void)
       g_strv_builder_add (builder, "--limit-tokens");
       g_strv_builder_take (builder, g_strdup_printf ("%" G_GINT64_FORMAT, args.limit_tokens));
     }
-  return g_strv_builder_end (builder);
-}
 
-static gboolean
-print_script (BatchJob *job, GError **error)
-{
-  g_auto (GStrv) arguments = list_arguments ();
-  g_autofree char *gpus = args.gpu > 0 ? g_strdup_printf ("%d", args.gpu) : NULL;
-  MqBatchSlurm slurm = {
-    .tasks = (guint)MAX (args.array, 0),
-    .minutes = (guint)MAX (args.minutes, 0),
-    .jobs = count_task_jobs (),
-    .partition = args.partition,
-    .gpus = args.gpus != NULL ? args.gpus : gpus,
-    .options = args.sbatch_options,
-  };
-
+  arguments = g_strv_builder_end (builder);
   return cli_batch_print_script (job->context->options, &slurm, arguments, args.submit, error);
 }
 
@@ -823,6 +660,8 @@ perform (BatchJob *job, GError **error)
 {
   MqBatchLimits limits;
   g_autoptr (GError) refusal = NULL; /* of the import */
+  guint ticks = 0;
+  gboolean good;
 
   if (!read_limits (&limits, error))
     return FALSE;
@@ -834,10 +673,22 @@ perform (BatchJob *job, GError **error)
     return dry_run (job, &limits, error);
 
   if (limits.jobs == 0)
-    limits.jobs = choose_jobs ();
+    limits.jobs = mq_variants_count_at_once (256, g_get_num_processors (),
+                                             mq_worker_settings_get_free_memory ());
   job->at_terminal = isatty (STDERR_FILENO) && !job->context->options->json;
   job->batch = mq_batch_new (job->folder, job->items, &job->tools, &limits);
-  if (!await_batch (job, error))
+
+  if (job->interrupts > 0)
+    mq_batch_stop (job->batch, TRUE);
+  if (!job->context->options->json)
+    ticks = g_timeout_add_seconds (job->at_terminal ? TERMINAL_SECONDS : LOG_SECONDS, on_tick, job);
+  g_signal_connect_swapped (job->batch, "attempt", G_CALLBACK (on_attempt), job);
+
+  good = dex_await (mq_batch_perform (job->batch), error);
+
+  g_signal_handlers_disconnect_by_data (job->batch, job);
+  g_clear_handle_id (&ticks, g_source_remove);
+  if (!good)
     return FALSE;
 
   if (args.library && job->interrupts == 0
@@ -848,26 +699,6 @@ perform (BatchJob *job, GError **error)
   if (refusal != NULL)
     g_propagate_error (error, g_steal_pointer (&refusal));
   return *error == NULL;
-}
-
-/* Awaits. */
-static gboolean
-make_items (MqCliContext *self, GError **error)
-{
-  static const int numbers[] = { SIGINT, SIGTERM, SIGUSR1 };
-  g_auto (BatchJob) job = { .context = self, .work = -1 };
-  guint sources[G_N_ELEMENTS (numbers)];
-  gboolean good;
-
-  for (gsize i = 0; i < G_N_ELEMENTS (numbers); i++)
-    sources[i] = g_unix_signal_add (numbers[i], on_interrupt, &job);
-  good = perform (&job, error);
-  for (gsize i = 0; i < G_N_ELEMENTS (numbers); i++)
-    g_source_remove (sources[i]);
-
-  if (job.tools.connection != NULL)
-    dex_await (mq_service_connection_close (job.tools.connection), NULL);
-  return good;
 }
 
 /* Awaits. */
@@ -897,14 +728,94 @@ write_report (MqCliContext *self, GError **error)
 static gboolean
 print_status (MqCliContext *self, GError **error)
 {
-  return cli_batch_print_status (self->options->words[1], self->options->json, error);
+  const char *path = self->options->words[1];
+  g_autoptr (MqBatchFolder) folder = mq_batch_folder_open (path, FALSE, error);
+  g_autoptr (GPtrArray) items = folder != NULL ? mq_batch_folder_load_items (folder, error) : NULL;
+  g_autoptr (JsonObject) jobs = NULL;
+  g_autoptr (GPtrArray) working = g_ptr_array_new_null_terminated (0, NULL, TRUE);
+  Count count = { .working = working };
+  gint64 tokens = 0;
+  double cost = 0;
+  JsonArray *tasks;
+  g_autoptr (GPtrArray) attempts = NULL;
+
+  /* Prints how many items are done, which are being made, and what Slurm knows of the jobs. Brings
+   * manifest.jsonl up to date. */
+  if (items == NULL || !mq_batch_folder_write_tables (folder, items, error)
+      || !(jobs = dex_await_boxed (mq_batch_slurm_list (folder), error)))
+    return FALSE;
+
+  for (guint i = 0; i < items->len; i++)
+    {
+      const MqBatchItem *item = items->pdata[i];
+      MqBatchStatus status = mq_batch_folder_get_status (folder, item->id);
+
+      if (status != MQ_BATCH_DONE && mq_batch_folder_is_claimed (folder, item->id))
+        g_ptr_array_add (count.working, item->id);
+      else
+        count.n[status]++;
+    }
+
+  /* The sums of all attempts, those that failed included. */
+  attempts = mq_batch_folder_list_attempts (folder);
+  for (guint i = 0; i < attempts->len; i++)
+    {
+      tokens += (gint64)mq_batch_attempt_get_amount (attempts->pdata[i], "tokens");
+      cost += mq_batch_attempt_get_amount (attempts->pdata[i], "cost");
+    }
+  tasks = mq_json_get_array (jobs, "tasks");
+  if (self->options->json)
+    {
+      g_autoptr (JsonObject) line = mq_json_new (
+          "folder:s total:i done:i failed:i refused:i cut:i waiting:i missing:i tokens:l cost:d "
+          "working:a tasks:A",
+          mq_batch_folder_get_path (folder), items->len, count.n[MQ_BATCH_DONE],
+          count.n[MQ_BATCH_FAILED], count.n[MQ_BATCH_REFUSED], count.n[MQ_BATCH_CUT],
+          count.n[MQ_BATCH_WAITING], count.n[MQ_BATCH_MISSING], tokens, cost,
+          mq_json_from_strings ((const char *const *)working->pdata, working->len), tasks);
+
+      mq_stdout_print_json ("status", line);
+      return TRUE;
+    }
+
+  printf ("%u of %u items are done, %u failed, %u were refused; %u are being made, %u are left\n",
+          count.n[MQ_BATCH_DONE], items->len, count.n[MQ_BATCH_FAILED], count.n[MQ_BATCH_REFUSED],
+          working->len,
+          count.n[MQ_BATCH_WAITING] + count.n[MQ_BATCH_CUT] + count.n[MQ_BATCH_MISSING]);
+  if (count.n[MQ_BATCH_MISSING] > 0)
+    printf (
+        "%u of these were made, and are missing in %s/items: the same command makes them again\n",
+        count.n[MQ_BATCH_MISSING], mq_batch_folder_get_path (folder));
+  if (tokens > 0)
+    printf ("%" G_GINT64_FORMAT " tokens of models were used\n", tokens);
+  if (cost > 0)
+    printf ("Models cost $%.2f\n", cost);
+  print_tasks (tasks);
+  return TRUE;
 }
 
 /* Awaits. */
 static gboolean
 cancel_jobs (MqCliContext *self, GError **error)
 {
-  return cli_batch_cancel (self->options->words[1], error);
+  const char *path = self->options->words[1];
+  g_autoptr (MqBatchFolder) folder = mq_batch_folder_open (path, FALSE, error);
+  g_autoptr (GError) failure = NULL;
+  int n;
+
+  if (folder == NULL)
+    return FALSE;
+
+  n = dex_await_int (mq_batch_slurm_cancel (folder), &failure);
+  if (failure != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return FALSE;
+    }
+
+  printf ("%d jobs are cancelled. Finished items stay; the same command continues with the rest.\n",
+          n);
+  return TRUE;
 }
 
 /* Commands for a batch that was begun, by the first of two words. */
@@ -925,7 +836,22 @@ make_batch (MqCliContext *self, GError **error)
   const char *const *words = (const char *const *)self->options->words;
 
   if (words[1] == NULL)
-    return make_items (self, error);
+    {
+      static const int numbers[] = { SIGINT, SIGTERM, SIGUSR1 };
+      g_auto (BatchJob) job = { .context = self, .work = -1 };
+      guint sources[G_N_ELEMENTS (numbers)];
+      gboolean good;
+
+      for (gsize i = 0; i < G_N_ELEMENTS (numbers); i++)
+        sources[i] = g_unix_signal_add (numbers[i], on_interrupt, &job);
+      good = perform (&job, error);
+      for (gsize i = 0; i < G_N_ELEMENTS (numbers); i++)
+        g_source_remove (sources[i]);
+
+      if (job.tools.connection != NULL)
+        dex_await (mq_service_connection_close (job.tools.connection), NULL);
+      return good;
+    }
 
   for (gsize i = 0; i < G_N_ELEMENTS (of_folder); i++)
     if (g_str_equal (words[0], of_folder[i].name))

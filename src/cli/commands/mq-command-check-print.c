@@ -54,51 +54,6 @@ print_names (const char *before, JsonArray *names)
   printf ("%s%s\n", before, joined);
 }
 
-static void
-print_check (JsonObject *found)
-{
-  double thinnest = mq_json_get_double (found, "thinnest_m", -1);
-
-  if (mq_json_get_boolean (found, "closed", FALSE))
-    printf ("Closed:    yes, all surfaces are watertight\n");
-  else
-    print_names ("Closed:    no: ", mq_json_get_array (found, "open"));
-  if (thinnest >= 0)
-    printf ("Walls:     the thinnest found is %.2f mm\n", thinnest * 1000);
-  if (mq_json_length (mq_json_get_array (found, "thin")) > 0)
-    print_names ("Too thin:  ", mq_json_get_array (found, "thin"));
-  printf ("Overhang:  %.0f %% of the surface hangs over by more than 45°\n",
-          mq_json_get_double (found, "overhang", 0) * 100);
-}
-
-/* Whether it fits the printer; what does not is an error that has the reason and the remedy. */
-static gboolean
-check_fit (MqCliContext *self, JsonObject *found, GError **error)
-{
-  gboolean fits = mq_json_get_boolean (found, "fits", FALSE);
-  g_autofree char *path = g_build_filename (mq_version_get_dir (self->version), "script.py", NULL);
-  g_autofree char *script = NULL;
-  g_autofree char *doubt = NULL;
-  double size[3];
-
-  if (args.bed == NULL)
-    return TRUE;
-
-  if (!self->options->json)
-    printf ("Fits:      %s\n", fits ? "yes" : "no");
-  if (fits || !mq_json_get_vector (found, "dimensions_m", size))
-    return TRUE;
-
-  if (g_file_get_contents (path, &script, NULL, NULL))
-    doubt = mq_verdict_doubt_unit (found, script);
-  if (doubt == NULL)
-    doubt = g_strdup ("Export it smaller (export --size FACTOR), or cut it into pieces");
-  return mq_fail (
-      error, MQ_ERROR_FAILED,
-      "It does not fit the printer: it is %.1f x %.1f x %.1f mm, the build space %s mm\n%s",
-      size[0] * 1000, size[1] * 1000, size[2] * 1000, args.bed, doubt);
-}
-
 static JsonObject *
 measure (MqCliContext *self, JsonObject *params, GError **error)
 {
@@ -117,6 +72,11 @@ check_print (MqCliContext *self, GError **error)
 {
   g_autoptr (JsonObject) params = mq_json_new ("wall_m:d", args.wall / 1000);
   g_autoptr (JsonObject) found = NULL;
+  gboolean fits;
+  g_autofree char *path = NULL;
+  g_autofree char *script = NULL;
+  g_autofree char *doubt = NULL;
+  double size[3];
 
   if (!add_bed (params, args.bed, error)
       || !mq_cli_context_prepare (self, MQ_CLI_FOR_BLENDER, error)
@@ -126,8 +86,39 @@ check_print (MqCliContext *self, GError **error)
   if (self->options->json)
     mq_stdout_print_json ("check-print", found);
   else
-    print_check (found);
-  return check_fit (self, found, error);
+    {
+      double thinnest = mq_json_get_double (found, "thinnest_m", -1);
+
+      if (mq_json_get_boolean (found, "closed", FALSE))
+        printf ("Closed:    yes, all surfaces are watertight\n");
+      else
+        print_names ("Closed:    no: ", mq_json_get_array (found, "open"));
+      if (thinnest >= 0)
+        printf ("Walls:     the thinnest found is %.2f mm\n", thinnest * 1000);
+      if (mq_json_length (mq_json_get_array (found, "thin")) > 0)
+        print_names ("Too thin:  ", mq_json_get_array (found, "thin"));
+      printf ("Overhang:  %.0f %% of the surface hangs over by more than 45°\n",
+              mq_json_get_double (found, "overhang", 0) * 100);
+    }
+
+  fits = mq_json_get_boolean (found, "fits", FALSE);
+  path = g_build_filename (mq_version_get_dir (self->version), "script.py", NULL);
+  if (args.bed == NULL)
+    return TRUE;
+
+  if (!self->options->json)
+    printf ("Fits:      %s\n", fits ? "yes" : "no");
+  if (fits || !mq_json_get_vector (found, "dimensions_m", size))
+    return TRUE;
+
+  if (g_file_get_contents (path, &script, NULL, NULL))
+    doubt = mq_verdict_doubt_unit (found, script);
+  if (doubt == NULL)
+    doubt = g_strdup ("Export it smaller (export --size FACTOR), or cut it into pieces");
+  return mq_fail (
+      error, MQ_ERROR_FAILED,
+      "It does not fit the printer: it is %.1f x %.1f x %.1f mm, the build space %s mm\n%s",
+      size[0] * 1000, size[1] * 1000, size[2] * 1000, args.bed, doubt);
 }
 
 static const GOptionEntry check_print_options[] = {

@@ -33,16 +33,6 @@ on_progress (MqDataset *dataset, guint done, guint of)
   g_printerr ("\rCamera %u of %u%s", done, of, done == of ? "\n" : "");
 }
 
-static void
-print_dataset (JsonObject *report)
-{
-  printf ("%s\n  %" G_GINT64_FORMAT " files: %" G_GINT64_FORMAT " cameras, %" G_GINT64_FORMAT
-          " parts, %" G_GINT64_FORMAT " objects\n",
-          mq_json_get_string (report, "folder", "?"), mq_json_get_int (report, "files", 0),
-          mq_json_get_int (report, "cameras", 0), mq_json_get_int (report, "parts", 0),
-          mq_json_get_int (report, "objects", 0));
-}
-
 static gboolean
 make_dataset (MqCliContext *self, GError **error)
 {
@@ -65,7 +55,11 @@ make_dataset (MqCliContext *self, GError **error)
   if (self->options->json)
     mq_stdout_print_json ("dataset", report);
   else
-    print_dataset (report);
+    printf ("%s\n  %" G_GINT64_FORMAT " files: %" G_GINT64_FORMAT " cameras, %" G_GINT64_FORMAT
+            " parts, %" G_GINT64_FORMAT " objects\n",
+            mq_json_get_string (report, "folder", "?"), mq_json_get_int (report, "files", 0),
+            mq_json_get_int (report, "cameras", 0), mq_json_get_int (report, "parts", 0),
+            mq_json_get_int (report, "objects", 0));
   return TRUE;
 }
 

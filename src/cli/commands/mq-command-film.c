@@ -36,16 +36,6 @@ on_progress (MqFilm *film, guint done, guint of)
   g_printerr ("\rFrame %u of %u%s", done, of, done == of ? "\n" : "");
 }
 
-static void
-print_film (JsonObject *report)
-{
-  printf ("%s\n  %" G_GINT64_FORMAT " × %" G_GINT64_FORMAT " pixels, %" G_GINT64_FORMAT
-          " frames, %.1f s\n",
-          mq_json_get_string (report, "file", "?"), mq_json_get_int (report, "width", 0),
-          mq_json_get_int (report, "height", 0), mq_json_get_int (report, "frames", 0),
-          mq_json_get_double (report, "seconds", 0));
-}
-
 static gboolean
 make_film (MqCliContext *self, GError **error)
 {
@@ -67,7 +57,11 @@ make_film (MqCliContext *self, GError **error)
   if (self->options->json)
     mq_stdout_print_json ("film", report);
   else
-    print_film (report);
+    printf ("%s\n  %" G_GINT64_FORMAT " × %" G_GINT64_FORMAT " pixels, %" G_GINT64_FORMAT
+            " frames, %.1f s\n",
+            mq_json_get_string (report, "file", "?"), mq_json_get_int (report, "width", 0),
+            mq_json_get_int (report, "height", 0), mq_json_get_int (report, "frames", 0),
+            mq_json_get_double (report, "seconds", 0));
   return TRUE;
 }
 

@@ -102,23 +102,12 @@ set_favorite (MqCliContext *self, GError **error)
          && dex_await (mq_library_set_favorite (self->library, self->session, is_on), error);
 }
 
-/* Says that the session stays at the service, since only its local copy is deleted. Awaits. */
-static void
-warn_of_remote (MqCliContext *self)
-{
-  const char *server = mq_cli_context_get_server (self);
-  const char *id = mq_session_get_id (self->session);
-
-  if (server != NULL
-      && dex_await_boolean (mq_remote_sessions_has (self->library, server, id), NULL))
-    fprintf (stderr,
-             "It is still kept at %s; to delete it there: maquette-cli delete %s --at-service\n",
-             server, id);
-}
-
 static gboolean
 delete_session (MqCliContext *self, GError **error)
 {
+  const char *server;
+  const char *id;
+
   if (self->options->at_service)
     return mq_command_delete_remote (self, error);
 
@@ -128,7 +117,14 @@ delete_session (MqCliContext *self, GError **error)
                                  error))
     return FALSE;
 
-  warn_of_remote (self);
+  /* Says that the session stays at the service, since only its local copy is deleted. */
+  server = mq_cli_context_get_server (self);
+  id = mq_session_get_id (self->session);
+  if (server != NULL
+      && dex_await_boolean (mq_remote_sessions_has (self->library, server, id), NULL))
+    fprintf (stderr,
+             "It is still kept at %s; to delete it there: maquette-cli delete %s --at-service\n",
+             server, id);
   return dex_await (mq_library_remove_session (self->library, self->session), error)
          && dex_await (mq_library_purge_session (self->library, self->session), error);
 }

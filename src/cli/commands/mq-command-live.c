@@ -26,31 +26,6 @@ print_result (MqCliContext *self, const char *name, JsonObject *answer, const ch
     printf ("%s\n", text);
 }
 
-static gboolean
-place (MqCliContext *self, GError **error)
-{
-  g_autoptr (JsonObject) answer = NULL;
-  g_autofree char *title = NULL;
-  g_autofree char *text = NULL;
-
-  if (!mq_cli_context_prepare (self, MQ_CLI_VERSION, error))
-    return FALSE;
-
-  answer = dex_await_boxed (
-      mq_live_place (mq_session_get_id (self->session), mq_session_get_title (self->session),
-                     mq_version_get_number (self->version), mq_version_get_dir (self->version)),
-      error);
-  if (answer == NULL)
-    return FALSE;
-
-  title = mq_text_clean (mq_session_get_title (self->session), MAX_TITLE);
-  text = g_strdup_printf (
-      "%s, version %u, was sent to the running Blender; a copy of your previous file is %s", title,
-      mq_version_get_number (self->version), mq_json_get_string (answer, "backup", "?"));
-  print_result (self, "placed", answer, text);
-  return TRUE;
-}
-
 gboolean
 mq_command_place (MqCliContext *self, GError **error)
 {
@@ -59,7 +34,26 @@ mq_command_place (MqCliContext *self, GError **error)
   g_autofree char *text = NULL;
 
   if (!self->options->undo_place)
-    return place (self, error);
+    {
+      g_autofree char *title = NULL;
+
+      if (!mq_cli_context_prepare (self, MQ_CLI_VERSION, error))
+        return FALSE;
+
+      answer = dex_await_boxed (
+          mq_live_place (mq_session_get_id (self->session), mq_session_get_title (self->session),
+                         mq_version_get_number (self->version), mq_version_get_dir (self->version)),
+          error);
+      if (answer == NULL)
+        return FALSE;
+
+      title = mq_text_clean (mq_session_get_title (self->session), MAX_TITLE);
+      text = g_strdup_printf (
+          "%s, version %u, was sent to the running Blender; a copy of your previous file is %s",
+          title, mq_version_get_number (self->version), mq_json_get_string (answer, "backup", "?"));
+      print_result (self, "placed", answer, text);
+      return TRUE;
+    }
 
   if (!(answer = dex_await_boxed (mq_live_undo (), error)))
     return FALSE;

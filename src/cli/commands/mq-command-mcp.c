@@ -118,24 +118,6 @@ mcp_setup_get_path (const MqMcpSetup *self)
   return g_build_filename (config, "opencode", "opencode.json", NULL);
 }
 
-/* Returns: whether mcp_setup_merge() knows the format of its configuration */
-static gboolean
-mcp_setup_can_merge (const MqMcpSetup *self)
-{
-  return self->format == MQ_MCP_SETUP_COMMAND || self->format == MQ_MCP_SETUP_LIST;
-}
-
-/* In a JSON configuration. Members that are not ours stay, such as the user's environment. */
-static void
-describe_server (const MqMcpSetup *self, const char *const *command, JsonObject *server)
-{
-  mq_json_add (server, "type:s?", self->type);
-  if (self->format == MQ_MCP_SETUP_LIST)
-    mq_json_add (server, "command:a enabled:b", mq_json_from_strings (command, -1), TRUE);
-  else
-    mq_json_add (server, "command:s args:a", command[0], mq_json_from_strings (command + 1, -1));
-}
-
 /* Returns: (transfer none): the object @member of @object, which is made if need be */
 static JsonObject *
 ensure_object (JsonObject *object, const char *member)
@@ -145,21 +127,14 @@ ensure_object (JsonObject *object, const char *member)
   return mq_json_get_object (object, member);
 }
 
-static char *
-to_json (const char *text)
-{
-  g_autoptr (JsonNode) node = json_node_init_string (json_node_alloc (), text);
-
-  return json_to_string (node, FALSE);
-}
-
 /* Strings and lists of strings are written in YAML and TOML as in JSON. */
 static char *
 make_text (const char *format, const char *const *command)
 {
   g_autoptr (JsonArray) arguments = mq_json_from_strings (command + 1, -1);
   g_autofree char *args = mq_json_array_to_string (arguments, FALSE);
-  g_autofree char *program = to_json (command[0]);
+  g_autoptr (JsonNode) node = json_node_init_string (json_node_alloc (), command[0]);
+  g_autofree char *program = json_to_string (node, FALSE);
 
   return g_strdup_printf (format, program, args, SECONDS);
 }
@@ -175,6 +150,7 @@ mcp_setup_merge (const MqMcpSetup *self, const char *const *command, const char 
                                               : mq_json_parse_object (text, -1, &why);
   g_autofree char *before = NULL;
   g_autofree char *after = NULL;
+  JsonObject *server;
 
   if (root == NULL)
     return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "It is not plain JSON: %s", why->message);
@@ -183,7 +159,14 @@ mcp_setup_merge (const MqMcpSetup *self, const char *const *command, const char 
     return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "“%s” in it is not an object", self->member);
 
   before = mq_json_object_to_string (root, TRUE);
-  describe_server (self, command, ensure_object (ensure_object (root, self->member), NAME));
+
+  /* Members that are not ours stay, such as the user's environment. */
+  server = ensure_object (ensure_object (root, self->member), NAME);
+  mq_json_add (server, "type:s?", self->type);
+  if (self->format == MQ_MCP_SETUP_LIST)
+    mq_json_add (server, "command:a enabled:b", mq_json_from_strings (command, -1), TRUE);
+  else
+    mq_json_add (server, "command:s args:a", command[0], mq_json_from_strings (command + 1, -1));
   after = mq_json_object_to_string (root, TRUE);
   return g_str_equal (before, after) ? g_strdup (text) : g_steal_pointer (&after);
 }
@@ -241,15 +224,6 @@ fail_to_paste (const char *path, const char *why, GError **error)
                   "%s was not changed: %s\nPaste the lines above into it yourself", path, why);
 }
 
-/* OpenCode reads two files; with comments, ours would be the wrong one. */
-static gboolean
-has_other_file (const char *path)
-{
-  g_autofree char *other = g_strconcat (path, "c", NULL);
-
-  return g_str_has_suffix (path, "opencode.json") && g_file_test (other, G_FILE_TEST_EXISTS);
-}
-
 static gboolean
 install (const MqMcpSetup *setup, const char *const *command, const char *path, GError **error)
 {
@@ -260,12 +234,16 @@ install (const MqMcpSetup *setup, const char *const *command, const char *path, 
   g_autofree char *merged = NULL;
   g_autoptr (GError) why = NULL;
   gsize length = 0;
+  g_autofree char *other = NULL;
 
-  if (!mcp_setup_can_merge (setup))
+  if (setup->format != MQ_MCP_SETUP_COMMAND && setup->format != MQ_MCP_SETUP_LIST)
     return fail_to_paste (path, "it is not JSON, and Maquette only changes JSON", error);
   if (mq_paths_is_flatpak ())
     return fail_to_paste (path, "a Flatpak cannot write there", error);
-  if (has_other_file (path))
+
+  /* OpenCode reads two files; with comments, ours would be the wrong one. */
+  other = g_strconcat (path, "c", NULL);
+  if (g_str_has_suffix (path, "opencode.json") && g_file_test (other, G_FILE_TEST_EXISTS))
     return fail_to_paste (path, "opencode.jsonc is there, too", error);
 
   if (g_file_test (file, G_FILE_TEST_EXISTS)
@@ -372,17 +350,6 @@ on_connected (gboolean is_connected, gpointer server)
     g_printerr ("The connection to %s was lost; trying again\n", (char *)server);
 }
 
-/* Awaits. */
-static gboolean
-serve_at_service (MqCliContext *self, MqMcpContext *context, GError **error)
-{
-  const char *server = mq_cli_context_require_server (self, error);
-
-  return server != NULL
-         && mq_mcp_worker_serve (context, server, DEX_FUTURE (self->interrupt.future), on_connected,
-                                 (gpointer)server, error);
-}
-
 static gboolean
 on_reader_gone (int fd, GIOCondition condition, gpointer gone)
 {
@@ -423,7 +390,13 @@ serve (MqCliContext *self, GError **error)
 
   context = mq_mcp_context_new (self->config);
   if (self->options->at_service)
-    is_good = serve_at_service (self, context, error);
+    {
+      const char *server = mq_cli_context_require_server (self, error);
+
+      is_good = server != NULL
+                && mq_mcp_worker_serve (context, server, DEX_FUTURE (self->interrupt.future),
+                                        on_connected, (gpointer)server, error);
+    }
   else
     serve_program (self, context);
   mq_mcp_context_close (context);

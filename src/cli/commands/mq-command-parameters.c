@@ -19,26 +19,6 @@
 /* The options. */
 static gboolean make;
 
-static void
-print_parameter (const MqScriptParameter *parameter, gboolean json)
-{
-  g_autoptr (JsonObject) facts = NULL;
-  g_autofree char *range = NULL;
-
-  if (json)
-    {
-      facts = mq_script_parameter_to_json (parameter);
-      mq_stdout_print_json ("parameters", facts);
-      return;
-    }
-
-  if (parameter->has_range)
-    range = g_strdup_printf ("%g to %g %s", parameter->min, parameter->max, parameter->unit);
-  else
-    range = parameter->choices != NULL ? g_strjoinv (" | ", parameter->choices) : g_strdup ("");
-  printf ("%-22s %-14s %-18s %s\n", parameter->name, parameter->value, range, parameter->about);
-}
-
 /* A run that goes on from the version. */
 static MqRunOptions *
 new_run_options (MqCliContext *self, const char *mode, const char *prompt, const char *team)
@@ -118,7 +98,28 @@ list_parameters (MqCliContext *self, GError **error)
   if (parameters->len == 0 && !json)
     printf ("This script has no parameters\n");
   for (guint i = 0; i < parameters->len; i++)
-    print_parameter (parameters->pdata[i], json);
+    {
+      const MqScriptParameter *parameter = parameters->pdata[i];
+      g_autoptr (JsonObject) facts = NULL;
+      g_autofree char *range = NULL;
+
+      if (json)
+        {
+          facts = mq_script_parameter_to_json (parameter);
+          mq_stdout_print_json ("parameters", facts);
+        }
+      else
+        {
+          if (parameter->has_range)
+            range = g_strdup_printf ("%g to %g %s", parameter->min, parameter->max,
+                                     parameter->unit);
+          else
+            range = parameter->choices != NULL ? g_strjoinv (" | ", parameter->choices)
+                                               : g_strdup ("");
+          printf ("%-22s %-14s %-18s %s\n", parameter->name, parameter->value, range,
+                  parameter->about);
+        }
+    }
 
   return TRUE;
 }
@@ -141,21 +142,6 @@ make_run_options (MqCliContext *self, GError **error)
   return run_options;
 }
 
-/* Warns if the new version has problems that the one before has not. Awaits. */
-static void
-warn_if_worse (MqVersion *before, MqVersion *after)
-{
-  g_autoptr (JsonObject) old = dex_await_boxed (mq_version_load (before), NULL);
-  g_autoptr (JsonObject) new = dex_await_boxed (mq_version_load (after), NULL);
-  g_autofree char *words = mq_defect_words_compare (mq_json_get_object (old, "plan"),
-                                                    mq_json_get_object (old, "report"),
-                                                    mq_json_get_object (new, "report"));
-
-  if (words != NULL)
-    g_printerr ("maquette-cli: version %u is worse than version %u\n  %s\n",
-                mq_version_get_number (after), mq_version_get_number (before), words);
-}
-
 static gboolean
 set_parameters (MqCliContext *self, GError **error)
 {
@@ -176,7 +162,19 @@ set_parameters (MqCliContext *self, GError **error)
   made = mq_session_get_last_version (self->session);
   if (made != NULL && mq_version_get_number (made) > last
       && mq_version_get_parent (made) == mq_version_get_number (self->version))
-    warn_if_worse (self->version, made);
+    {
+      g_autoptr (JsonObject) old = dex_await_boxed (mq_version_load (self->version), NULL);
+      g_autoptr (JsonObject) new = dex_await_boxed (mq_version_load (made), NULL);
+      g_autofree char *words = mq_defect_words_compare (mq_json_get_object (old, "plan"),
+                                                        mq_json_get_object (old, "report"),
+                                                        mq_json_get_object (new, "report"));
+
+      /* Warns if the new version has problems that the one before has not. */
+      if (words != NULL)
+        g_printerr ("maquette-cli: version %u is worse than version %u\n  %s\n",
+                    mq_version_get_number (made), mq_version_get_number (self->version), words);
+    }
+
   return TRUE;
 }
 

@@ -15,29 +15,6 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Never replaces a file; nobody else can read it. */
-static gboolean
-save (const char *path, const char *text, GError **error)
-{
-  g_autofd int file = open (path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-
-  if (file < 0 && errno == EEXIST)
-    return mq_fail (error, MQ_ERROR_BAD_INPUT,
-                    "“%s” exists, and is not replaced\nGive another file: --output FILE", path);
-  if (file < 0)
-    return mq_fail (error, MQ_ERROR_BAD_INPUT,
-                    "The report cannot be written to “%s”: %s\nGive another file: --output FILE",
-                    path, g_strerror (errno));
-  if (!mq_files_write_all (file, text, strlen (text), path, error))
-    {
-      unlink (path);
-      return FALSE;
-    }
-
-  fprintf (stderr, "Saved as %s. It was sent to nobody\n", path);
-  return TRUE;
-}
-
 static gboolean
 has_agreed (const char *path)
 {
@@ -59,6 +36,7 @@ report_problem (MqCliContext *self, GError **error)
                   && isatty (STDOUT_FILENO);
   g_autoptr (JsonObject) report = NULL;
   g_autofree char *text = NULL;
+  g_autofd int file = -1;
 
   if (word != NULL && session == NULL)
     return mq_fail (error, MQ_ERROR_NOT_FOUND, "There is no session “%s”", word);
@@ -74,7 +52,26 @@ report_problem (MqCliContext *self, GError **error)
 
   if (path == NULL && asks)
     path = MQ_DIAGNOSTICS_FILE;
-  return path == NULL || (asks && !has_agreed (path)) || save (path, text, error);
+  if (path == NULL || (asks && !has_agreed (path)))
+    return TRUE;
+
+  /* Never replaces a file; nobody else can read it. */
+  file = open (path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+  if (file < 0 && errno == EEXIST)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                    "“%s” exists, and is not replaced\nGive another file: --output FILE", path);
+  if (file < 0)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                    "The report cannot be written to “%s”: %s\nGive another file: --output FILE",
+                    path, g_strerror (errno));
+  if (!mq_files_write_all (file, text, strlen (text), path, error))
+    {
+      unlink (path);
+      return FALSE;
+    }
+
+  fprintf (stderr, "Saved as %s. It was sent to nobody\n", path);
+  return TRUE;
 }
 
 static const GOptionEntry options[] = {

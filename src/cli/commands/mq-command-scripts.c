@@ -47,24 +47,6 @@ print_diff (const char *old, const char *new, const char *old_name, const char *
   return good;
 }
 
-/* The second version: the one that the user named, or the one that the first was made from; none
- * for the first of all. */
-static gboolean
-find_other (MqCliContext *self, MqVersion **other, GError **error)
-{
-  const char *word = self->options->words[1];
-  guint64 number = mq_version_get_parent (self->version);
-
-  if (word != NULL && !g_ascii_string_to_unsigned (word, 10, 1, G_MAXUINT, &number, NULL))
-    return mq_fail (error, MQ_ERROR_BAD_INPUT, "“%s” is not the number of a version", word);
-
-  *other = number > 0 ? mq_version_find (mq_session_get_versions (self->session), number) : NULL;
-  if (*other == NULL && number > 0)
-    return mq_fail (error, MQ_ERROR_NOT_FOUND, "The session has no version %u", (guint)number);
-
-  return TRUE;
-}
-
 static char *
 make_name (MqVersion *version)
 {
@@ -78,9 +60,23 @@ diff (MqCliContext *self, GError **error)
   g_autofree char *script = NULL;
   g_autofree char *name = NULL;
   g_autofree char *own_name = NULL;
+  const char *word;
+  guint64 number;
 
-  if (!mq_cli_context_prepare (self, MQ_CLI_VERSION, error) || !find_other (self, &other, error)
-      || !mq_cli_context_prepare (self, MQ_CLI_SCRIPT, error)
+  if (!mq_cli_context_prepare (self, MQ_CLI_VERSION, error))
+    return FALSE;
+
+  /* The second version: the one that the user named, or the one that the first was made from; none
+   * for the first of all. */
+  word = self->options->words[1];
+  number = mq_version_get_parent (self->version);
+  if (word != NULL && !g_ascii_string_to_unsigned (word, 10, 1, G_MAXUINT, &number, NULL))
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, "“%s” is not the number of a version", word);
+
+  other = number > 0 ? mq_version_find (mq_session_get_versions (self->session), number) : NULL;
+  if (other == NULL && number > 0)
+    return mq_fail (error, MQ_ERROR_NOT_FOUND, "The session has no version %u", (guint)number);
+  if (!mq_cli_context_prepare (self, MQ_CLI_SCRIPT, error)
       || (other != NULL && !(script = mq_cli_load_script (other, error))))
     return FALSE;
 

@@ -116,30 +116,6 @@ write_pictures (MqCliOptions *options, JsonArray *content, JsonArray *written, G
   return TRUE;
 }
 
-/* Why the tool did nothing, with the exit status that the same failure of a command has. */
-static gboolean
-fail_as_answered (JsonObject *answer, GError **error)
-{
-  static const MqError codes[] = { MQ_ERROR_BAD_INPUT, MQ_ERROR_NO_BLENDER, MQ_ERROR_UNREACHABLE,
-                                   MQ_ERROR_BUSY };
-  JsonObject *result = mq_json_get_object (answer, "result");
-  JsonObject *failure = mq_json_get_object (answer, "error");
-  JsonArray *content = mq_json_get_array (result, "content");
-  const char *text = result != NULL
-                         ? mq_json_get_string (mq_json_element_object (content, 0), "text", "")
-                         : mq_json_get_string (failure, "message", "");
-  gint64 status = mq_json_get_int (mq_json_get_object (result, "_meta"), MQ_MCP_STATUS, 2);
-  MqError code = MQ_ERROR_FAILED;
-
-  for (gsize i = 0; i < G_N_ELEMENTS (codes); i++)
-    {
-      const GError one = { MQ_ERROR, (int)codes[i], NULL };
-
-      code = mq_error_get_exit_status (&one) == status ? codes[i] : code;
-    }
-  return mq_fail (error, code, "%s", text);
-}
-
 static gboolean
 print_result (MqCliOptions *options, JsonObject *answer, GError **error)
 {
@@ -150,7 +126,25 @@ print_result (MqCliOptions *options, JsonObject *answer, GError **error)
   gboolean is_written;
 
   if (result == NULL || mq_json_get_boolean (result, "isError", FALSE))
-    return fail_as_answered (answer, error);
+    {
+      static const MqError codes[] = { MQ_ERROR_BAD_INPUT, MQ_ERROR_NO_BLENDER,
+                                       MQ_ERROR_UNREACHABLE, MQ_ERROR_BUSY };
+      JsonObject *failure = mq_json_get_object (answer, "error");
+      const char *text = result != NULL
+                             ? mq_json_get_string (mq_json_element_object (content, 0), "text", "")
+                             : mq_json_get_string (failure, "message", "");
+      gint64 status = mq_json_get_int (mq_json_get_object (result, "_meta"), MQ_MCP_STATUS, 2);
+      MqError code = MQ_ERROR_FAILED;
+
+      /* Why the tool did nothing, with the exit status that the same failure of a command has. */
+      for (gsize i = 0; i < G_N_ELEMENTS (codes); i++)
+        {
+          const GError one = { MQ_ERROR, (int)codes[i], NULL };
+
+          code = mq_error_get_exit_status (&one) == status ? codes[i] : code;
+        }
+      return mq_fail (error, code, "%s", text);
+    }
 
   /* The work is done: whoever has the session's id loses nothing of it. */
   is_written = write_pictures (options, content, written, error);

@@ -86,18 +86,6 @@ describe (MqSession *session, MqVersion *version, JsonObject *content)
                       mq_verdict_write (&verdict));
 }
 
-static void
-print_row (MqVersion *version)
-{
-  g_autofree char *summary = dup_clean_line (mq_version_get_summary (version));
-  g_autofree char *instruction = dup_clean_line (mq_version_get_instruction (version));
-  g_autofree char *parent = mq_version_get_parent (version) > 0
-                                ? g_strdup_printf ("%u", mq_version_get_parent (version))
-                                : g_strdup ("-");
-
-  printf ("%7u  %4s  %s  (%s)\n", mq_version_get_number (version), parent, summary, instruction);
-}
-
 static gboolean
 list_versions (MqCliContext *self, GError **error)
 {
@@ -118,7 +106,14 @@ list_versions (MqCliContext *self, GError **error)
 
       if (!self->options->json)
         {
-          print_row (version);
+          g_autofree char *summary = dup_clean_line (mq_version_get_summary (version));
+          g_autofree char *instruction = dup_clean_line (mq_version_get_instruction (version));
+          g_autofree char *parent = mq_version_get_parent (version) > 0
+                                        ? g_strdup_printf ("%u", mq_version_get_parent (version))
+                                        : g_strdup ("-");
+
+          printf ("%7u  %4s  %s  (%s)\n", mq_version_get_number (version), parent, summary,
+                  instruction);
           continue;
         }
 
@@ -130,47 +125,6 @@ list_versions (MqCliContext *self, GError **error)
   if (!self->options->json && (from = dup_origin (self->session)) != NULL)
     printf ("\nIt goes on from %s\n", from);
   return TRUE;
-}
-
-/* Prints the user's changes in Blender, which the script does not make. */
-static void
-print_by_hand (JsonArray *rows)
-{
-  for (guint i = 0; i < mq_json_length (rows); i++)
-    {
-      g_autofree char *change = mq_hand_edit_describe_change (mq_json_element_object (rows, i));
-
-      printf ("%s%s\n", i == 0 ? "By hand:      " : "              ", change);
-    }
-}
-
-static void
-print_report (JsonObject *content)
-{
-  JsonObject *report = mq_json_get_object (content, "report");
-  JsonObject *whole = mq_json_get_object (report, "whole");
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  MqVerdict verdict = judge (content, builder);
-  g_autofree char *badge = mq_verdict_describe (&verdict);
-  g_auto (GStrv) lines = g_strv_builder_end (builder);
-  g_autofree char *told = NULL;
-  double size[3];
-
-  if (mq_json_get_vector (whole, "dimensions_m", size))
-    {
-      told = mq_text_format_size (size);
-      printf ("Size:         %s\n", told);
-    }
-  printf ("Objects:      %" G_GINT64_FORMAT "\nTriangles:    %" G_GINT64_FORMAT "\n",
-          mq_json_get_int (whole, "objects", 0), mq_json_get_int (whole, "triangles", 0));
-  printf ("Found:        %s\n", badge);
-  for (guint i = 0; lines[i] != NULL; i++)
-    {
-      g_autofree char *line = dup_clean_line (lines[i]);
-
-      printf ("              %s\n", line);
-    }
-  print_by_hand (mq_json_get_array (report, "by_hand"));
 }
 
 static void
@@ -192,7 +146,42 @@ print_version (MqSession *session, MqVersion *version, JsonObject *content)
   if (origin != NULL)
     printf ("Goes on from: %s\n", origin);
   if (mq_json_get_object (content, "report") != NULL)
-    print_report (content);
+    {
+      JsonObject *report = mq_json_get_object (content, "report");
+      JsonObject *whole = mq_json_get_object (report, "whole");
+      g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+      MqVerdict verdict = judge (content, builder);
+      g_autofree char *badge = mq_verdict_describe (&verdict);
+      g_auto (GStrv) lines = g_strv_builder_end (builder);
+      g_autofree char *told = NULL;
+      double size[3];
+      JsonArray *rows;
+
+      if (mq_json_get_vector (whole, "dimensions_m", size))
+        {
+          told = mq_text_format_size (size);
+          printf ("Size:         %s\n", told);
+        }
+      printf ("Objects:      %" G_GINT64_FORMAT "\nTriangles:    %" G_GINT64_FORMAT "\n",
+              mq_json_get_int (whole, "objects", 0), mq_json_get_int (whole, "triangles", 0));
+      printf ("Found:        %s\n", badge);
+      for (guint i = 0; lines[i] != NULL; i++)
+        {
+          g_autofree char *line = dup_clean_line (lines[i]);
+
+          printf ("              %s\n", line);
+        }
+
+      /* Prints the user's changes in Blender, which the script does not make. */
+      rows = mq_json_get_array (report, "by_hand");
+      for (guint i = 0; i < mq_json_length (rows); i++)
+        {
+          g_autofree char *change = mq_hand_edit_describe_change (mq_json_element_object (rows, i));
+
+          printf ("%s%s\n", i == 0 ? "By hand:      " : "              ", change);
+        }
+    }
+
   printf ("Pictures:     %u\nFolder:       %s\n", mq_version_get_n_pictures (version),
           mq_version_get_dir (version));
 }
