@@ -43,23 +43,6 @@ mq_output_prepare (const char *dir, GError **error)
   return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("The folder “%s” cannot be written: %s"), dir, why);
 }
 
-/* Removes pictures of an earlier result that had more of them. Only in a folder that has a
- * session.json, which we wrote. */
-static void
-remove_other_pictures (int dir, guint n_pictures)
-{
-  if (faccessat (dir, "session.json", F_OK, AT_SYMLINK_NOFOLLOW) != 0)
-    return;
-
-  for (guint i = n_pictures + 1; i <= MAX_PICTURES; i++)
-    {
-      char name[32];
-
-      g_snprintf (name, sizeof name, "render_%u.png", i);
-      unlinkat (dir, name, 0);
-    }
-}
-
 /**
  * mq_output_copy_version:
  * @version_dir: the folder of a version
@@ -111,7 +94,16 @@ write_fiber (const char *folder, const char *version_dir, guint n_pictures,
   if (dir < 0)
     return dex_future_new_for_error (error);
 
-  remove_other_pictures (dir, n_pictures);
+  /* Removes pictures of an earlier result that had more of them. Only in a folder that has a
+   * session.json, which we wrote. */
+  if (faccessat (dir, "session.json", F_OK, AT_SYMLINK_NOFOLLOW) == 0)
+    for (guint i = n_pictures + 1; i <= MAX_PICTURES; i++)
+      {
+        char name[32];
+
+        g_snprintf (name, sizeof name, "render_%u.png", i);
+        unlinkat (dir, name, 0);
+      }
   if (!mq_output_copy_version (version_dir, n_pictures, FALSE, dir, &error)
       || !mq_files_put (dir, "session.json", session_json, strlen (session_json), TRUE, &error)
       || !mq_files_sync_dir (dir, folder, &error))

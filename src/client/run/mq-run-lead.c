@@ -130,34 +130,32 @@ run_describe_version (MqVersion *version, MqKeptEvent *kept)
   kept->pictures = g_strv_builder_end (pictures);
 }
 
-/* Awaits a refresh of the library, because another program may have saved the version. */
-static MqRunEvent *
-complete_kept (MqRun *self, MqRunEvent *event)
-{
-  MqRunEvent *copy = strip_kept (event);
-  GListModel *versions = mq_session_get_versions (self->session);
-  g_autoptr (MqVersion) version = mq_version_find (versions, event->kept.version);
-
-  if (version == NULL)
-    {
-      dex_await (mq_library_refresh (self->library), NULL);
-      version = mq_version_find (versions, event->kept.version);
-    }
-
-  copy->id = event->id;
-  copy->time = event->time;
-  copy->by = g_strdup (event->by);
-  if (version != NULL)
-    run_describe_version (version, &copy->kept);
-  return copy;
-}
-
 /* Awaits. Returns: (transfer full): the event with paths of this library */
 MqRunEvent *
 mq_run_localise (MqRun *self, MqRunEvent *event)
 {
-  return event->kind == MQ_EVENT_KEPT ? complete_kept (self, event)
-                                      : map_event (self, event, make_absolute);
+  if (event->kind == MQ_EVENT_KEPT)
+    {
+      MqRunEvent *copy = strip_kept (event);
+      GListModel *versions = mq_session_get_versions (self->session);
+      g_autoptr (MqVersion) version = mq_version_find (versions, event->kept.version);
+
+      /* Awaits a refresh of the library, because another program may have saved the version. */
+      if (version == NULL)
+        {
+          dex_await (mq_library_refresh (self->library), NULL);
+          version = mq_version_find (versions, event->kept.version);
+        }
+
+      copy->id = event->id;
+      copy->time = event->time;
+      copy->by = g_strdup (event->by);
+      if (version != NULL)
+        run_describe_version (version, &copy->kept);
+      return copy;
+    }
+
+  return map_event (self, event, make_absolute);
 }
 
 /* Returns: (transfer full): the events to send next, in the form of docs/inside/protocol.md */
@@ -290,48 +288,6 @@ send (MqRun *self, const char *method, const char *path, GBytes *bytes, const ch
   return answer != NULL;
 }
 
-static gboolean
-send_introspection (MqRun *self, const MqInstructionEvent *instruction, JsonObject *result,
-                    GError **error)
-{
-  g_autofree char *file = mq_introspect_make_name (instruction->instruction);
-  g_autofree char *path = g_strconcat ("/v1/knowledge/", mq_json_get_string (result, "blender", ""),
-                                       NULL);
-  g_autoptr (GBytes) bytes = NULL;
-
-  if (!mq_json_get_boolean (result, "uploaded", FALSE))
-    return TRUE;
-
-  return (bytes = read_file (self, file, MQ_INTROSPECT_MAX_BYTES, error)) != NULL
-         && send (self, "PUT", path, bytes, "application/gzip", error);
-}
-
-static gboolean
-send_look (MqRun *self, const MqInstructionEvent *instruction, JsonObject *result, GError **error)
-{
-  JsonArray *images = mq_json_get_array (result, "images");
-  guint n = images != NULL ? MIN (json_array_get_length (images), MQ_RUN_MAX_PICTURES) : 0;
-
-  if (instruction->upload != TRUE)
-    return TRUE;
-
-  for (guint i = 0; i < n; i++)
-    {
-      const char *file = mq_json_get_string (mq_json_element_object (images, i), "file", "");
-      g_autofree char *query = g_strdup_printf ("pictures?instruction=%" G_GINT64_FORMAT "&view=%u",
-                                                instruction->instruction, i + 1);
-      g_autofree char *path = mq_run_make_path (self, query);
-      g_autoptr (GBytes) bytes = read_file (self, file, MQ_RUN_PICTURE_MAX_BYTES, error);
-
-      if (bytes == NULL
-          || !send (self, "POST", path, bytes,
-                    g_str_has_suffix (file, ".png") ? "image/png" : "image/jpeg", error))
-        return FALSE;
-    }
-
-  return TRUE;
-}
-
 /* Sends the files of the result. The service ignores a repeated one. @error: why a file could
  * not be read, or the service's error. Returns: whether the result can be sent */
 static gboolean
@@ -340,41 +296,51 @@ run_upload (MqRun *self, const MqInstructionEvent *instruction, JsonObject *body
   JsonObject *result = mq_json_get_object (body, "result");
 
   if (result != NULL && instruction->kind == MQ_INSTRUCTION_INTROSPECT)
-    return send_introspection (self, instruction, result, error);
+    {
+      g_autofree char *file = mq_introspect_make_name (instruction->instruction);
+      g_autofree char *path = g_strconcat ("/v1/knowledge/",
+                                           mq_json_get_string (result, "blender", ""), NULL);
+      g_autoptr (GBytes) bytes = NULL;
+
+      if (!mq_json_get_boolean (result, "uploaded", FALSE))
+        return TRUE;
+
+      return (bytes = read_file (self, file, MQ_INTROSPECT_MAX_BYTES, error)) != NULL
+             && send (self, "PUT", path, bytes, "application/gzip", error);
+    }
+
   if (result != NULL
       && (instruction->kind == MQ_INSTRUCTION_RENDER
           || instruction->kind == MQ_INSTRUCTION_LIKENESS))
-    return send_look (self, instruction, result, error);
+    {
+      JsonArray *images = mq_json_get_array (result, "images");
+      guint n = images != NULL ? MIN (json_array_get_length (images), MQ_RUN_MAX_PICTURES) : 0;
+
+      if (instruction->upload != TRUE)
+        return TRUE;
+
+      for (guint i = 0; i < n; i++)
+        {
+          const char *file = mq_json_get_string (mq_json_element_object (images, i), "file", "");
+          g_autofree char *query = g_strdup_printf (
+              "pictures?instruction=%" G_GINT64_FORMAT "&view=%u", instruction->instruction, i + 1);
+          g_autofree char *path = mq_run_make_path (self, query);
+          g_autoptr (GBytes) bytes = read_file (self, file, MQ_RUN_PICTURE_MAX_BYTES, error);
+
+          if (bytes == NULL
+              || !send (self, "POST", path, bytes,
+                        g_str_has_suffix (file, ".png") ? "image/png" : "image/jpeg", error))
+            return FALSE;
+        }
+
+      return TRUE;
+    }
 
   return TRUE;
 }
 
 /* Sends each kept version to the running Blender (`blender.headless_rendering: false`). The run
  * waits for that only before it ends, and errors become notices. */
-
-/* Reports once a run that no Blender is connected, and every other error each time. */
-static void
-emit_failure (MqRun *self, const GError *why)
-{
-  g_auto (GStrv) lines = g_strsplit (why->message, "\n", 2);
-  g_autofree char *text = NULL;
-
-  if (g_error_matches (why, MQ_ERROR, MQ_ERROR_CANCELLED))
-    return;
-
-  if (g_error_matches (why, MQ_ERROR, MQ_ERROR_NO_BLENDER))
-    {
-      if (!self->said_no_live)
-        mq_run_emit_notice (self, MQ_NOTICE_LEVEL_INFO, "live-none",
-                            _ ("Blender isn’t connected, so new versions are not sent to it"),
-                            lines[1]);
-      self->said_no_live = TRUE;
-      return;
-    }
-
-  text = g_strdup_printf (_ ("The version could not be sent to Blender: %s"), lines[0]);
-  mq_run_emit_notice (self, MQ_NOTICE_LEVEL_WARNING, "live-refused", text, lines[1]);
-}
 
 static DexFuture *
 show_fiber (MqRun *self, MqVersion *version, DexFuture *before)
@@ -393,7 +359,27 @@ show_fiber (MqRun *self, MqVersion *version, DexFuture *before)
       &error);
   if (answer == NULL)
     {
-      emit_failure (self, error);
+      g_auto (GStrv) lines = g_strsplit (error->message, "\n", 2);
+
+      /* Reports once a run that no Blender is connected, and every other error each time. */
+      if (!g_error_matches (error, MQ_ERROR, MQ_ERROR_CANCELLED))
+        {
+          if (g_error_matches (error, MQ_ERROR, MQ_ERROR_NO_BLENDER))
+            {
+              if (!self->said_no_live)
+                mq_run_emit_notice (
+                    self, MQ_NOTICE_LEVEL_INFO, "live-none",
+                    _ ("Blender isn’t connected, so new versions are not sent to it"), lines[1]);
+              self->said_no_live = TRUE;
+            }
+          else
+            {
+              g_autofree char *text
+                  = g_strdup_printf (_ ("The version could not be sent to Blender: %s"), lines[0]);
+
+              mq_run_emit_notice (self, MQ_NOTICE_LEVEL_WARNING, "live-refused", text, lines[1]);
+            }
+        }
       return dex_future_new_true ();
     }
 
@@ -424,13 +410,6 @@ mq_run_await_live (MqRun *self)
     dex_await (g_steal_pointer (&self->showing), NULL);
 }
 
-/* A first version can be turned in a window while it is still worked at. */
-static gboolean
-needs_model (MqRun *self)
-{
-  return self->options->keep_session && self->options->message->variants <= 1 && self->parent == 0;
-}
-
 /* Awaits. The draft stays for a program that attaches to the run when this one has ended. */
 static void
 show_preview (MqRun *self, const MqInstructionEvent *instruction, JsonObject *body)
@@ -452,7 +431,8 @@ show_preview (MqRun *self, const MqInstructionEvent *instruction, JsonObject *bo
 
   draft = mq_executor_make_draft (self->executor, result);
   draft->plan = self->plan != NULL ? json_object_ref (self->plan) : NULL;
-  if (needs_model (self)
+  /* A first version can be turned in a window while it is still worked at. */
+  if (self->options->keep_session && self->options->message->variants <= 1 && self->parent == 0
       && dex_await (mq_run_unless_cancelled (self, mq_executor_write_model (self->executor)), NULL))
     draft->model = g_strdup (MQ_VERSION_MODEL);
   copy = dex_await_string (mq_library_keep_draft (self->library, self->session, self->id,
@@ -525,13 +505,6 @@ post_result (MqRun *self, JsonObject *body, GError **error)
 }
 
 static gboolean
-is_for_finals (MqRunEvent *event)
-{
-  return event->kind == MQ_EVENT_INSTRUCTION && event->instruction.kind == MQ_INSTRUCTION_RENDER
-         && event->instruction.mode == MQ_RENDER_MODE_FINAL;
-}
-
-static gboolean
 carry_out (MqRun *self, MqRunEvent *event, GError **error)
 {
   const MqInstructionEvent *instruction = &event->instruction;
@@ -546,7 +519,8 @@ carry_out (MqRun *self, MqRunEvent *event, GError **error)
       || mq_run_put_picture (self, instruction->picture, MQ_EXECUTOR_REFERENCE, &fault))
     {
       self->looking = instruction->mode == MQ_RENDER_MODE_LOOK;
-      if (is_for_finals (event))
+      if (event->kind == MQ_EVENT_INSTRUCTION && event->instruction.kind == MQ_INSTRUCTION_RENDER
+          && event->instruction.mode == MQ_RENDER_MODE_FINAL)
         body = mq_run_render_finals (self, event, error);
       else
         body = dex_await_boxed (
@@ -618,20 +592,6 @@ mq_run_show_kept (MqRun *self)
   event = mq_run_event_new (MQ_EVENT_OUTPUT);
   event->file.folder = g_strdup (self->options->output);
   mq_run_emit_own (self, event);
-}
-
-static void
-emit_kept (MqRun *self, MqVersion *version)
-{
-  MqRunEvent *event = mq_run_event_new (MQ_EVENT_KEPT);
-
-  event->kept.session = g_strdup (mq_session_get_id (self->session));
-  event->kept.version = mq_version_get_number (version);
-  mq_run_show_kept (self);
-  mq_run_publish (self, event);
-  self->kept = event;
-  if (self->options->keep_session)
-    mq_run_show_kept (self);
 }
 
 /* Awaits. Finds a version that an earlier lead saved without sending `kept`. Other variants of the
@@ -707,11 +667,36 @@ keep (MqRun *self, MqRunEvent *made, GError **error)
   return version;
 }
 
-/* Sends `kept`, which the service waits for. Retries, because a full disk may have room in a
- * moment. */
 static gboolean
-publish_kept (MqRun *self, GError **error)
+keep_version (MqRun *self, MqRunEvent *made, GError **error)
 {
+  g_autoptr (MqVersion) version = NULL;
+  MqRunEvent *event;
+
+  if (self->attached)
+    dex_await (mq_library_refresh (self->library), NULL);
+  if ((version = find_kept (self, made)) == NULL && (version = keep (self, made, error)) == NULL)
+    return FALSE;
+
+  self->n_kept++;
+  mq_worker_set_version (self->worker, self->n_kept + 1);
+  self->parent = mq_version_get_number (version);
+  mq_executor_discard_before (self->executor, made);
+  if (self->options->output != NULL)
+    mq_run_write_output (self, version);
+
+  event = mq_run_event_new (MQ_EVENT_KEPT);
+  event->kept.session = g_strdup (mq_session_get_id (self->session));
+  event->kept.version = mq_version_get_number (version);
+  mq_run_show_kept (self);
+  mq_run_publish (self, event);
+  self->kept = event;
+  if (self->options->keep_session)
+    mq_run_show_kept (self);
+  run_show_live (self, version);
+
+  /* Sends `kept`, which the service waits for. Retries, because a full disk may have room in a
+   * moment. */
   for (guint n = 1;; n++)
     {
       g_autoptr (GError) why = NULL;
@@ -732,27 +717,6 @@ publish_kept (MqRun *self, GError **error)
           return FALSE;
         }
     }
-}
-
-static gboolean
-keep_version (MqRun *self, MqRunEvent *made, GError **error)
-{
-  g_autoptr (MqVersion) version = NULL;
-
-  if (self->attached)
-    dex_await (mq_library_refresh (self->library), NULL);
-  if ((version = find_kept (self, made)) == NULL && (version = keep (self, made, error)) == NULL)
-    return FALSE;
-
-  self->n_kept++;
-  mq_worker_set_version (self->worker, self->n_kept + 1);
-  self->parent = mq_version_get_number (version);
-  mq_executor_discard_before (self->executor, made);
-  if (self->options->output != NULL)
-    mq_run_write_output (self, version);
-  emit_kept (self, version);
-  run_show_live (self, version);
-  return publish_kept (self, error);
 }
 
 static gboolean
