@@ -169,10 +169,15 @@ describe (Task *self)
   return told;
 }
 
-/* The results of the oldest go, and never one that works. */
-static void
-make_room (MqMcpTasks *self)
+/* @call: a call whose client may be answered with a task; @func: carries it out. Returns:
+ * (transfer full): the answer: a task that works */
+JsonObject *
+mq_mcp_tasks_start (MqMcpTasks *self, MqMcpCall *call, MqMcpTaskFunc func)
 {
+  Task *task = g_rc_box_new0 (Task);
+  JsonObject *told;
+
+  /* The results of the oldest go, and never one that works. */
   for (guint i = 0; i < self->tasks->len && self->tasks->len >= MQ_MCP_TASKS_MAX;)
     if (((Task *)self->tasks->pdata[i])->state != TASK_WORKING)
       g_ptr_array_remove_index (self->tasks, i);
@@ -182,17 +187,6 @@ make_room (MqMcpTasks *self)
   for (guint i = self->fibers->len; i > 0; i--)
     if (!dex_future_is_pending (self->fibers->pdata[i - 1]))
       g_ptr_array_remove_index_fast (self->fibers, i - 1);
-}
-
-/* @call: a call whose client may be answered with a task; @func: carries it out. Returns:
- * (transfer full): the answer: a task that works */
-JsonObject *
-mq_mcp_tasks_start (MqMcpTasks *self, MqMcpCall *call, MqMcpTaskFunc func)
-{
-  Task *task = g_rc_box_new0 (Task);
-  JsonObject *told;
-
-  make_room (self);
   task->id = mq_json_new_id ();
   task->created = g_date_time_new_now_utc ();
   task->updated = g_date_time_ref (task->created);
@@ -388,24 +382,6 @@ mq_mcp_context_load_toolkit (MqMcpContext *self, GError **error)
   return TRUE;
 }
 
-/* @arguments: of a tool, with `session`; @session: (out) (transfer none): the session; @error:
- * %MQ_ERROR_NOT_FOUND. Returns: whether it is there */
-static gboolean
-find_session (MqMcpContext *self, JsonObject *arguments, MqSession **session, GError **error)
-{
-  const char *what = mq_json_get_string (arguments, "session", "");
-  g_autofree char *bare = g_strndup (what, strcspn (what, ":"));
-  g_autofree char *id = mq_session_normalise_id (bare);
-
-  if (!mq_mcp_context_open (self, error))
-    return FALSE;
-
-  *session = id != NULL ? mq_library_find_session (self->library, id) : NULL;
-  return *session != NULL
-         || mq_fail (error, MQ_ERROR_NOT_FOUND,
-                     "There is no session “%.40s”. find_sessions lists those that are there", what);
-}
-
 /* @arguments: of a tool; @member: the argument with the number; without it, the one behind the
  * session's id, as in "ID:2", or the current version is meant; @error: %MQ_ERROR_NOT_FOUND.
  * Returns: (transfer full) (nullable): the version */
@@ -433,9 +409,18 @@ gboolean
 mq_mcp_context_find_version (MqMcpContext *self, JsonObject *arguments, MqSession **session,
                              MqVersion **version, GError **error)
 {
-  return find_session (self, arguments, session, error)
-         && (*version = mq_mcp_context_find_numbered (*session, arguments, "version", error))
-                != NULL;
+  const char *what = mq_json_get_string (arguments, "session", "");
+  g_autofree char *bare = g_strndup (what, strcspn (what, ":"));
+  g_autofree char *id = mq_session_normalise_id (bare);
+
+  if (!mq_mcp_context_open (self, error))
+    return FALSE;
+
+  *session = id != NULL ? mq_library_find_session (self->library, id) : NULL;
+  if (*session == NULL)
+    return mq_fail (error, MQ_ERROR_NOT_FOUND,
+                    "There is no session “%.40s”. find_sessions lists those that are there", what);
+  return (*version = mq_mcp_context_find_numbered (*session, arguments, "version", error)) != NULL;
 }
 
 static gboolean

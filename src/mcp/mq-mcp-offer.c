@@ -118,13 +118,6 @@ add_version (JsonArray *resources, MqSession *session, MqVersion *version)
         add_file (resources, session, version, &kinds[i], n);
 }
 
-/* "k3v9x2m7qa/3" */
-static char *
-make_cursor (MqSession *session, MqVersion *version)
-{
-  return g_strdup_printf ("%s/%u", mq_session_get_id (session), mq_version_get_number (version));
-}
-
 /* Adds the versions after @cursor, (nullable), the newest sessions first. Returns: (transfer full)
  * (nullable): the cursor of the next page; @is_found: (out): whether @cursor is there. */
 static char *
@@ -142,7 +135,8 @@ add_page (JsonArray *resources, GListModel *sessions, const char *cursor, gboole
       for (guint j = g_list_model_get_n_items (versions); j > 0; j--)
         {
           g_autoptr (MqVersion) version = g_list_model_get_item (versions, j - 1);
-          g_autofree char *here = make_cursor (session, version);
+          g_autofree char *here = g_strdup_printf ("%s/%u", mq_session_get_id (session),
+                                                   mq_version_get_number (version));
 
           if (!*is_found)
             {
@@ -469,15 +463,6 @@ mcp_tools_list (MqMcpCall *call, GError **error)
   return mq_json_new ("tools:A", get_descriptions ());
 }
 
-static JsonObject *
-refuse_arguments (const char *name, const char *problem)
-{
-  g_autofree char *text = g_strdup_printf ("Wrong arguments for %s: %s", name, problem);
-  g_autoptr (MqMcpResult) result = mq_mcp_result_new_failure (text, 2);
-
-  return mq_mcp_result_to_json (result, NULL);
-}
-
 /* The arguments of a call, which some programs write as text; nothing, where there are none.
  * Returns: (transfer full) (nullable): %NULL: they are something else */
 static JsonObject *
@@ -598,7 +583,12 @@ mcp_tools_call (MqMcpCall *call, GError **error)
   schema = dup_schema (description);
   arguments = read_arguments (call, schema, ignored, &problem);
   if (arguments == NULL)
-    return refuse_arguments (name, problem);
+    {
+      g_autofree char *text = g_strdup_printf ("Wrong arguments for %s: %s", name, problem);
+      g_autoptr (MqMcpResult) result = mq_mcp_result_new_failure (text, 2);
+
+      return mq_mcp_result_to_json (result, NULL);
+    }
 
   json_object_set_object_member (call->params, "arguments", arguments);
   return mq_mcp_tasks_is_wanted (call)

@@ -65,17 +65,6 @@ cancel_cb (DexFuture *dropped, gpointer run)
   return dex_future_new_true ();
 }
 
-/* The session of a run that made nothing is gone, unless it had versions before. */
-static MqMcpResult *
-describe_failure (RunSummary *summary, const GError *error)
-{
-  g_autoptr (GString) text = g_string_new (error->message);
-
-  for (guint i = 0; i < json_array_get_length (summary->notes); i++)
-    g_string_append_printf (text, "\n%s", json_array_get_string_element (summary->notes, i));
-  return mq_mcp_result_new_quoted_failure (error, text->str);
-}
-
 /* Awaits. Returns: (transfer full) (nullable): the version, measured, with a sheet of views */
 static MqMcpResult *
 describe_version (RunSummary *summary, MqMcpContext *context, MqSession *session, GError **error)
@@ -147,7 +136,14 @@ mq_mcp_run_perform (MqMcpCall *call, MqMcpContext *context, MqConfig *config, Mq
       return NULL;
     }
   if (failure != NULL && summary.version == 0)
-    return describe_failure (&summary, failure);
+    {
+      g_autoptr (GString) text = g_string_new (failure->message);
+
+      /* The session of a run that made nothing is gone, unless it had versions before. */
+      for (guint i = 0; i < json_array_get_length (summary.notes); i++)
+        g_string_append_printf (text, "\n%s", json_array_get_string_element (summary.notes, i));
+      return mq_mcp_result_new_quoted_failure (failure, text->str);
+    }
 
   mq_mcp_rights_note_session (call, mq_session_get_id (mq_run_get_session (run)));
   return describe_version (&summary, context, mq_run_get_session (run), error);

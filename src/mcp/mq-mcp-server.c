@@ -177,20 +177,6 @@ discover (MqMcpServer *self)
                       (gint64)0, "private");
 }
 
-/* Adds the members that MCP 2026-07-28 wants of each result. */
-static void
-make_modern (MqMcpServer *self, JsonObject *result, gint64 ttl_ms)
-{
-  if (!json_object_has_member (result, "_meta"))
-    json_object_set_object_member (result, "_meta", json_object_new ());
-  json_object_set_object_member (mq_json_get_object (result, "_meta"), MQ_MCP_META "serverInfo",
-                                 make_server_info (self));
-  if (!json_object_has_member (result, "resultType"))
-    json_object_set_string_member (result, "resultType", "complete");
-  if (ttl_ms >= 0 && !json_object_has_member (result, "ttlMs"))
-    mq_json_add (result, "ttlMs:l cacheScope:s", ttl_ms, "private");
-}
-
 static gboolean
 read_revision (MqMcpServer *self, MqMcpMessage *message, Revision *revision, GError **error)
 {
@@ -248,7 +234,18 @@ answer (MqMcpServer *self, MqMcpMessage *message, JsonObject *result, Revision r
         gint64 ttl_ms)
 {
   if (revision == REVISION_MODERN)
-    make_modern (self, result, ttl_ms);
+    {
+      /* Adds the members that MCP 2026-07-28 wants of each result. */
+      if (!json_object_has_member (result, "_meta"))
+        json_object_set_object_member (result, "_meta", json_object_new ());
+      json_object_set_object_member (mq_json_get_object (result, "_meta"), MQ_MCP_META "serverInfo",
+                                     make_server_info (self));
+      if (!json_object_has_member (result, "resultType"))
+        json_object_set_string_member (result, "resultType", "complete");
+      if (ttl_ms >= 0 && !json_object_has_member (result, "ttlMs"))
+        mq_json_add (result, "ttlMs:l cacheScope:s", ttl_ms, "private");
+    }
+
   send_take (self, mq_mcp_message_make_result (message->id, result));
 }
 
@@ -366,57 +363,11 @@ check_room (MqMcpServer *self, JsonNode *id, GError **error)
   return FALSE;
 }
 
-/* Takes @message. */
-static void
-handle_request (MqMcpServer *self, MqMcpMessage *message)
-{
-  g_autoptr (MqMcpMessage) owned = message;
-  g_autoptr (GError) error = NULL;
-  const MqMcpMethod *method;
-  Revision revision;
-
-  if (!check_room (self, message->id, &error) || !read_revision (self, message, &revision, &error))
-    answer_error (self, message, error);
-  else if (revision == REVISION_LEGACY && g_str_equal (message->method, "initialize"))
-    answer (self, message, initialize (self, message->params), revision, -1);
-  else if (revision == REVISION_LEGACY && g_str_equal (message->method, "ping"))
-    answer (self, message, json_object_new (), revision, -1);
-  else if (revision == REVISION_MODERN && g_str_equal (message->method, "server/discover"))
-    answer (self, message, discover (self), revision, -1);
-  else if ((method = find_method (self, message->method)) != NULL)
-    start (self, g_steal_pointer (&owned), method, revision);
-  else
-    {
-      g_set_error (&error, MQ_MCP_ERROR, MQ_MCP_ERROR_METHOD, "There is no method “%.100s”",
-                   message->method);
-      answer_error (self, message, error);
-    }
-}
-
 static void
 drop (DexPromise *dropped)
 {
   if (dex_future_is_pending (DEX_FUTURE (dropped)))
     dex_promise_reject (dropped, g_error_new_literal (MQ_ERROR, MQ_ERROR_CANCELLED, "Cancelled"));
-}
-
-static void
-handle_notification (MqMcpServer *self, MqMcpMessage *message)
-{
-  JsonNode *id;
-  DexPromise *dropped;
-  g_autofree char *key = NULL;
-
-  if (!g_str_equal (message->method, "notifications/cancelled"))
-    return;
-
-  id = json_object_get_member (message->params, "requestId");
-  if (!mq_mcp_message_is_id (id))
-    return;
-
-  key = make_key (id);
-  if ((dropped = g_hash_table_lookup (self->calls, key)) != NULL)
-    drop (dropped);
 }
 
 /**
@@ -447,10 +398,41 @@ mq_mcp_server_receive (MqMcpServer *self, const char *line, gsize length)
     return;
 
   if (message->id != NULL)
-    handle_request (self, message);
+    {
+      g_autoptr (MqMcpMessage) owned = message;
+      g_autoptr (GError) error = NULL;
+      const MqMcpMethod *method;
+      Revision revision;
+
+      if (!check_room (self, message->id, &error)
+          || !read_revision (self, message, &revision, &error))
+        answer_error (self, message, error);
+      else if (revision == REVISION_LEGACY && g_str_equal (message->method, "initialize"))
+        answer (self, message, initialize (self, message->params), revision, -1);
+      else if (revision == REVISION_LEGACY && g_str_equal (message->method, "ping"))
+        answer (self, message, json_object_new (), revision, -1);
+      else if (revision == REVISION_MODERN && g_str_equal (message->method, "server/discover"))
+        answer (self, message, discover (self), revision, -1);
+      else if ((method = find_method (self, message->method)) != NULL)
+        start (self, g_steal_pointer (&owned), method, revision);
+      else
+        {
+          g_set_error (&error, MQ_MCP_ERROR, MQ_MCP_ERROR_METHOD, "There is no method “%.100s”",
+                       message->method);
+          answer_error (self, message, error);
+        }
+    }
   else
     {
-      handle_notification (self, message);
+      if (g_str_equal (message->method, "notifications/cancelled"))
+        {
+          JsonNode *id = json_object_get_member (message->params, "requestId");
+          g_autofree char *key = mq_mcp_message_is_id (id) ? make_key (id) : NULL;
+          DexPromise *dropped = key != NULL ? g_hash_table_lookup (self->calls, key) : NULL;
+
+          if (dropped != NULL)
+            drop (dropped);
+        }
       mq_mcp_message_free (message);
     }
 }

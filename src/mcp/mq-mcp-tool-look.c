@@ -25,34 +25,6 @@
 #define MAX_CLOSEUPS 4
 #define FOLDER "look"
 
-/* A fault of the version's report as a close-up. Returns: whether it can be shown so */
-static gboolean
-add_fault (JsonArray *closeups, JsonArray *faults, gint64 number, JsonObject *report,
-           GError **error)
-{
-  g_autoptr (JsonObject) closeup = NULL;
-  g_autofree char *label = NULL;
-
-  if (number > mq_json_length (faults))
-    return mq_fail (error, MQ_ERROR_BAD_INPUT,
-                    "There is no fault %" G_GINT64_FORMAT " in this version; it has %u", number,
-                    mq_json_length (faults));
-
-  closeup = mq_defect_closeup_make (mq_json_element_object (faults, (guint)number - 1),
-                                    mq_json_get_array (report, "objects"));
-  if (closeup == NULL)
-    return mq_fail (error, MQ_ERROR_BAD_INPUT,
-                    "Fault %" G_GINT64_FORMAT
-                    " has no objects to look at closely; look at the six views",
-                    number);
-
-  label = g_strdup_printf ("fault %" G_GINT64_FORMAT ": %s", number,
-                           mq_json_get_string (closeup, "label", ""));
-  json_object_set_string_member (closeup, "label", label);
-  json_array_add_object_element (closeups, g_steal_pointer (&closeup));
-  return TRUE;
-}
-
 /* Objects by their names, and faults by their numbers in the version's report.
  * Awaits. Returns: (transfer full) (nullable): as the bridge takes them */
 static JsonArray *
@@ -86,8 +58,30 @@ list_closeups (JsonObject *arguments, MqVersion *version, GError **error)
   report = mq_json_get_object (content, "report");
   faults = mq_measured_defects_find (mq_json_get_object (content, "plan"), report);
   for (guint i = 0; i < mq_json_length (numbers); i++)
-    if (!add_fault (closeups, faults, json_array_get_int_element (numbers, i), report, error))
-      return NULL;
+    {
+      gint64 number = json_array_get_int_element (numbers, i);
+      g_autoptr (JsonObject) closeup = NULL;
+      g_autofree char *label = NULL;
+
+      /* A fault of the version's report as a close-up. */
+      if (number > mq_json_length (faults))
+        return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
+                             "There is no fault %" G_GINT64_FORMAT " in this version; it has %u",
+                             number, mq_json_length (faults));
+
+      closeup = mq_defect_closeup_make (mq_json_element_object (faults, (guint)number - 1),
+                                        mq_json_get_array (report, "objects"));
+      if (closeup == NULL)
+        return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
+                             "Fault %" G_GINT64_FORMAT
+                             " has no objects to look at closely; look at the six views",
+                             number);
+
+      label = g_strdup_printf ("fault %" G_GINT64_FORMAT ": %s", number,
+                               mq_json_get_string (closeup, "label", ""));
+      json_object_set_string_member (closeup, "label", label);
+      json_array_add_object_element (closeups, g_steal_pointer (&closeup));
+    }
 
   return g_steal_pointer (&closeups);
 }
@@ -124,24 +118,6 @@ make_params (MqMcpContext *context, JsonObject *wanted, JsonArray *closeups)
   return params;
 }
 
-static gboolean
-add_pictures (JsonObject *answer, const char *folder, MqMcpResult *result, GError **error)
-{
-  JsonArray *images = mq_json_get_array (answer, "images");
-
-  for (guint i = 0; i < mq_json_length (images); i++)
-    {
-      const char *file = mq_json_get_string (mq_json_element_object (images, i), "file", "");
-      g_autofree char *name = g_path_get_basename (file);
-      g_autofree char *within = g_build_filename (folder, FOLDER, NULL);
-
-      if (!mq_mcp_result_add_picture (result, within, name, error))
-        return FALSE;
-    }
-
-  return TRUE;
-}
-
 /* Awaits. Returns: whether @result has the pictures */
 static gboolean
 render (MqMcpCall *call, MqMcpContext *context, MqVersion *version, JsonObject *wanted,
@@ -151,6 +127,7 @@ render (MqMcpCall *call, MqMcpContext *context, MqVersion *version, JsonObject *
   g_autoptr (MqBlenderJob) job = mq_blender_job_new (context->library, &settings, call->dropped,
                                                      error);
   g_autoptr (JsonObject) answer = NULL;
+  JsonArray *images;
 
   if (job == NULL || !mq_blender_job_open (job, version, error))
     return FALSE;
@@ -161,7 +138,19 @@ render (MqMcpCall *call, MqMcpContext *context, MqVersion *version, JsonObject *
     return FALSE;
 
   mq_motion_note_meets (mq_mcp_result_get_values (result), answer);
-  return add_pictures (answer, job->folder, result, error);
+
+  images = mq_json_get_array (answer, "images");
+  for (guint i = 0; i < mq_json_length (images); i++)
+    {
+      const char *file = mq_json_get_string (mq_json_element_object (images, i), "file", "");
+      g_autofree char *name = g_path_get_basename (file);
+      g_autofree char *within = g_build_filename (job->folder, FOLDER, NULL);
+
+      if (!mq_mcp_result_add_picture (result, within, name, error))
+        return FALSE;
+    }
+
+  return TRUE;
 }
 
 /* Awaits. @context: what it works with; @result: gets a sheet of six views; @error: as

@@ -5,13 +5,6 @@
 #include "mcp/mq-mcp-rights.h"
 #include "mcp/mq-mcp-run.h"
 
-/* A model may cost money, so that the user says which program may use one. Awaits. */
-static gboolean
-check_team (MqMcpCall *call, const char *team, GError **error)
-{
-  return g_str_equal (team, "sketcher") || mq_mcp_rights_require (call, MQ_PROGRAM_MODELS, error);
-}
-
 /* Takes @options. Awaits. */
 static MqMcpResult *
 perform (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, MqRunOptions *options,
@@ -20,7 +13,10 @@ perform (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, MqRunOpt
   g_autoptr (MqConfig) config = mq_mcp_run_make_config (context, arguments);
   MqMcpResult *result;
 
-  if (!check_team (call, options->team, error) || !mq_mcp_context_begin_job (context, error))
+  /* A model may cost money, so that the user says which program may use one. */
+  if ((!g_str_equal (options->team, "sketcher")
+       && !mq_mcp_rights_require (call, MQ_PROGRAM_MODELS, error))
+      || !mq_mcp_context_begin_job (context, error))
     {
       mq_run_options_free (options);
       return NULL;

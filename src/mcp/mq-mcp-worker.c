@@ -54,13 +54,6 @@ break_off (Registration *self)
     dex_promise_reject (self->broken, g_error_new_literal (MQ_ERROR, MQ_ERROR_CANCELLED, "Over"));
 }
 
-/* Returns: whether it answers nothing */
-static gboolean
-mcp_line_is_notification (const char *line)
-{
-  return g_str_has_prefix (line, "{\"method\"");
-}
-
 static void
 send_line (const char *line, gpointer user_data)
 {
@@ -68,7 +61,7 @@ send_line (const char *line, gpointer user_data)
   g_autoptr (DexPromise) news = self->news;
 
   g_string_append_printf (self->lines, "%s%s", self->lines->len > 0 ? "," : "", line);
-  self->has_answer = self->has_answer || !mcp_line_is_notification (line);
+  self->has_answer = self->has_answer || !g_str_has_prefix (line, "{\"method\"");
   self->news = dex_promise_new ();
   dex_promise_resolve_boolean (news, TRUE);
 }
@@ -93,18 +86,6 @@ wait_for_lines (Registration *self)
                NULL);
 
   return dex_future_is_pending (DEX_FUTURE (self->broken));
-}
-
-static GBytes *
-take_lines (Registration *self)
-{
-  GString *body = self->lines;
-
-  g_string_prepend (body, "{\"messages\":[");
-  g_string_append (body, "]}");
-  self->lines = g_string_new (NULL);
-  self->has_answer = FALSE;
-  return g_string_free_to_bytes (body);
 }
 
 /* A service that is busy is asked again. Awaits. */
@@ -139,8 +120,14 @@ post_fiber (gpointer user_data)
 
   while (is_good && wait_for_lines (self))
     {
-      g_autoptr (GBytes) bytes = take_lines (self);
+      g_autoptr (GBytes) bytes = NULL;
+      GString *body = self->lines;
 
+      g_string_prepend (body, "{\"messages\":[");
+      g_string_append (body, "]}");
+      self->lines = g_string_new (NULL);
+      self->has_answer = FALSE;
+      bytes = g_string_free_to_bytes (body);
       is_good = post (self, bytes);
     }
 
@@ -208,24 +195,6 @@ answer (MqMcpContext *context, MqServiceClient *client, const char *id, GInputSt
   dex_await (g_steal_pointer (&posting), NULL);
 }
 
-/* Awaits. */
-static GInputStream *
-enter (MqServiceClient *client, const char *id, DexFuture *ended, GError **error)
-{
-  g_autoptr (JsonObject) body = mq_json_new ("id:s", id);
-
-  return dex_await_object (
-      mq_fiber_unless (ended, mq_service_client_open_stream (client, "/v1/mcp/workers", body)),
-      error);
-}
-
-static gboolean
-may_pass (const GError *error)
-{
-  return g_error_matches (error, MQ_ERROR, MQ_ERROR_UNREACHABLE)
-         || g_error_matches (error, MQ_ERROR, MQ_ERROR_BUSY);
-}
-
 /**
  * mq_mcp_worker_serve:
  * @context: what the tools work with
@@ -251,7 +220,10 @@ mq_mcp_worker_serve (MqMcpContext *context, const char *url, DexFuture *ended,
       g_autoptr (MqServiceClient) client = mq_service_client_new_for_url (url);
       g_autofree char *id = mq_json_new_id ();
       g_autoptr (GError) why = NULL;
-      g_autoptr (GInputStream) stream = enter (client, id, ended, &why);
+      g_autoptr (JsonObject) body = mq_json_new ("id:s", id);
+      g_autoptr (GInputStream) stream = dex_await_object (
+          mq_fiber_unless (ended, mq_service_client_open_stream (client, "/v1/mcp/workers", body)),
+          &why);
 
       if (stream != NULL)
         {
@@ -261,7 +233,9 @@ mq_mcp_worker_serve (MqMcpContext *context, const char *url, DexFuture *ended,
           if (dex_future_is_pending (ended))
             notify (FALSE, user_data);
         }
-      else if (dex_future_is_pending (ended) && !may_pass (why))
+      else if (dex_future_is_pending (ended)
+               && !g_error_matches (why, MQ_ERROR, MQ_ERROR_UNREACHABLE)
+               && !g_error_matches (why, MQ_ERROR, MQ_ERROR_BUSY))
         {
           g_propagate_error (error, g_steal_pointer (&why));
           return FALSE;

@@ -232,22 +232,6 @@ is_half (const char *text, const char *digits)
          && strchr (digits, g_ascii_tolower (text[3])) != NULL;
 }
 
-/* Puts U+FFFD in place of each NUL and each half of a surrogate pair.
- * Returns: whether there was any */
-static gboolean
-replace_non_characters (char *text)
-{
-  gboolean any = FALSE;
-
-  for (char *at = text; (at = strchr (at, '\\')) != NULL; at += at[1] != '\0' ? 2 : 1)
-    if (is_half (at, "89ab") && is_half (at + 6, "cdef"))
-      at += 10;
-    else if (g_str_has_prefix (at, "\\u0000") || is_half (at, "89abcdef"))
-      any = memcpy (at, "\\ufffd", 6) != NULL;
-
-  return any;
-}
-
 /* The id of a request that cannot be read as it is: its caller waits for an answer.
  * Returns: (transfer full) (nullable) */
 static JsonNode *
@@ -288,9 +272,17 @@ mq_mcp_message_parse (const char *text, gsize length, char **answer)
   JsonObject *object;
   JsonNode *id;
   JsonNode *params;
+  gboolean any = FALSE;
 
   *answer = NULL;
-  if (replace_non_characters (valid) || !g_utf8_validate_len (text, length, NULL))
+
+  /* U+FFFD takes the place of each NUL and each half of a surrogate pair. */
+  for (char *at = valid; (at = strchr (at, '\\')) != NULL; at += at[1] != '\0' ? 2 : 1)
+    if (is_half (at, "89ab") && is_half (at + 6, "cdef"))
+      at += 10;
+    else if (g_str_has_prefix (at, "\\u0000") || is_half (at, "89abcdef"))
+      any = memcpy (at, "\\ufffd", 6) != NULL;
+  if (any || !g_utf8_validate_len (text, length, NULL))
     {
       g_autoptr (JsonNode) found = find_id (valid);
 
