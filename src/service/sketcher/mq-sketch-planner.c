@@ -115,23 +115,6 @@ sketch_planner_set_values (MqSketchPlan *plan, JsonObject *values, const gint64 
   return TRUE;
 }
 
-/* Returns: (transfer full): `[{"name", "value", "min", "max", "unit"}]` */
-static JsonArray *
-sketch_planner_list_params (MqKind *kind)
-{
-  JsonArray *params = json_array_new ();
-
-  for (guint i = 0; i < kind->params->len; i++)
-    {
-      const MqKindParam *param = g_ptr_array_index (kind->params, i);
-
-      json_array_add_object_element (params, mq_json_new ("name:s value:d min:d max:d unit:s",
-                                                          param->name, param->value, param->min,
-                                                          param->max, param->unit));
-    }
-  return params;
-}
-
 /* Compositions: each thing is read and planned with its own words. */
 
 static guint
@@ -573,23 +556,6 @@ is_reference (GPtrArray *mentions, guint index)
   return FALSE;
 }
 
-/* Words that name no thing: those things change that can. "Make it bigger" changes all of them. */
-static void
-change_all (ThingChanges *self, const char *text)
-{
-  gboolean found = FALSE;
-
-  for (guint i = 0; i < self->plan->things->len; i++)
-    {
-      MqSketchPlan *thing = g_ptr_array_index (self->plan->things, i);
-
-      if (change_thing (self, thing, text, TRUE))
-        found |= change_thing (self, thing, text, FALSE);
-    }
-  if (!found)
-    change_thing (self, g_ptr_array_index (self->plan->things, 0), text, FALSE);
-}
-
 /* Whether an instruction about one thing asks for further ones. */
 static gboolean
 wants_several (MqKindCatalogue *catalogue, MqSketchPlan *plan, GPtrArray *mentions,
@@ -634,7 +600,21 @@ sketch_planner_change_things (MqKindCatalogue *catalogue, MqSketchPlan *plan,
     return NULL;
   self.log = mq_change_log_new ();
   if (mentions->len == 0)
-    change_all (&self, instruction);
+    {
+      gboolean found = FALSE;
+
+      /* The words name no thing: those change that can. "Make it bigger" changes all of them. */
+      for (guint i = 0; i < self.plan->things->len; i++)
+        {
+          MqSketchPlan *thing = g_ptr_array_index (self.plan->things, i);
+
+          if (change_thing (&self, thing, instruction, TRUE))
+            found |= change_thing (&self, thing, instruction, FALSE);
+        }
+      if (!found)
+        change_thing (&self, g_ptr_array_index (self.plan->things, 0), instruction, FALSE);
+    }
+
   for (guint i = 0; i < mentions->len; i++)
     {
       const MqThingMention *mention = g_ptr_array_index (mentions, i);
@@ -665,32 +645,6 @@ mq_refinement_free (MqRefinement *refinement)
   g_strfreev (refinement->done);
   g_strfreev (refinement->not_done);
   g_free (refinement);
-}
-
-/* The unknown words, the similar kinds and all kinds: a user at a terminal has not seen them. */
-static void
-set_unknown_kind (MqKindCatalogue *catalogue, const char *prompt, const char *noun, GError **error)
-{
-  g_auto (GStrv) near = NULL;
-  g_autofree char *sentence = mq_unknown_kind_describe (catalogue, prompt, noun, &near);
-  g_autofree char *joined = g_strjoinv (", ", near);
-  g_autofree char *text = *joined == '\0'
-                              ? g_strdup (sentence)
-                              /* Translators: a sentence about unknown words, and names of similar
-                               * kinds in English. */
-                              : g_strdup_printf (_ ("%s Nearest: %s."), sentence, joined);
-  GPtrArray *kinds = catalogue->kinds;
-  g_autoptr (GString) names = g_string_new (NULL);
-
-  for (guint i = 0; i < kinds->len; i++)
-    {
-      g_autofree char *name = g_utf8_strdown (((MqKind *)kinds->pdata[i])->title, -1);
-
-      g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", name);
-    }
-
-  /* Translators: a sentence about unknown words, and the names of all kinds in English. */
-  g_set_error (error, MQ_ERROR, MQ_ERROR_UNKNOWN_KIND, _ ("%s It knows: %s."), text, names->str);
 }
 
 /* Whether a phrase contains a word: a bonsai tree is a bonsai. */
@@ -810,7 +764,28 @@ mq_sketch_planner_plan (MqKindCatalogue *catalogue, const char *prompt, guint va
 
   if (first == NULL)
     {
-      set_unknown_kind (catalogue, prompt, unknown, error);
+      g_auto (GStrv) near = NULL;
+      g_autofree char *sentence = mq_unknown_kind_describe (catalogue, prompt, unknown, &near);
+      g_autofree char *joined = g_strjoinv (", ", near);
+      g_autofree char *text = *joined == '\0'
+                                  ? g_strdup (sentence)
+                                  /* Translators: a sentence about unknown words, and names of
+                                   * similar kinds in English. */
+                                  : g_strdup_printf (_ ("%s Nearest: %s."), sentence, joined);
+      GPtrArray *kinds = catalogue->kinds;
+      g_autoptr (GString) names = g_string_new (NULL);
+
+      /* A user at a terminal has not seen the names of all kinds. */
+      for (guint i = 0; i < kinds->len; i++)
+        {
+          g_autofree char *name = g_utf8_strdown (((MqKind *)kinds->pdata[i])->title, -1);
+
+          g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", name);
+        }
+
+      /* Translators: a sentence about unknown words, and the names of all kinds in English. */
+      g_set_error (error, MQ_ERROR, MQ_ERROR_UNKNOWN_KIND, _ ("%s It knows: %s."), text,
+                   names->str);
       return NULL;
     }
   if (mentions->len > 1 || first->copies > 1)
@@ -1080,13 +1055,22 @@ static gboolean
 add_plan (JsonObject *answer, MqSketchPlan *plan, JsonObject *wanted, GError **error)
 {
   gint64 seed = mq_json_get_int (wanted, "seed", 0);
+  JsonArray *params;
 
   if (!sketch_planner_set_values (plan, mq_json_get_object (wanted, "parameters"),
                                   json_object_has_member (wanted, "seed") ? &seed : NULL, error))
     return FALSE;
 
-  mq_json_add (answer, "plan:o parameters:a", mq_sketch_plan_to_json (plan),
-               sketch_planner_list_params (plan->kind));
+  params = json_array_new ();
+  for (guint i = 0; i < plan->kind->params->len; i++)
+    {
+      const MqKindParam *param = g_ptr_array_index (plan->kind->params, i);
+
+      json_array_add_object_element (params, mq_json_new ("name:s value:d min:d max:d unit:s",
+                                                          param->name, param->value, param->min,
+                                                          param->max, param->unit));
+    }
+  mq_json_add (answer, "plan:o parameters:a", mq_sketch_plan_to_json (plan), params);
   return TRUE;
 }
 

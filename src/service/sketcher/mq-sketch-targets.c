@@ -226,25 +226,6 @@ choose (Targets *self, MqSketchPlan *thing, JsonObject *target)
   return found;
 }
 
-/* Those with a drawing first: it says more than a click on the same part. */
-static void
-choose_all (Targets *self, MqSketchPlan *plan, JsonArray *targets)
-{
-  for (gsize pass = 0; pass < 2; pass++)
-    for (guint i = 0; i < mq_json_length (targets); i++)
-      {
-        JsonObject *target = mq_json_element_object (targets, i);
-        g_autofree char *name = mq_target_dup_name (target);
-
-        /* "This high: 80 cm" of everything is a requirement, which the words have. */
-        if (has_drawing (target) == (pass == 0) && !mq_target_is_size_of_all (target)
-            && !choose (self, plan, target))
-          g_ptr_array_add (self->log->not_done,
-                           /* Translators: something that the user pointed at: “Leg 9”. */
-                           g_strdup_printf (_ ("“%s”: there is no such part"), name));
-      }
-}
-
 /* Where an arrow or a size points to. Returns the main axis, or 3 for none. */
 static gsize
 get_direction (JsonObject *target, double way[3])
@@ -841,7 +822,21 @@ mq_sketch_targets_change (MqKindCatalogue *catalogue, MqSketchPlan *plan, const 
     n += !mq_target_is_size_of_all (mq_json_element_object (targets, i));
   if (n == 0)
     return NULL;
-  choose_all (&self, plan, targets);
+
+  /* Those with a drawing first: it says more than a click on the same part. */
+  for (gsize pass = 0; pass < 2; pass++)
+    for (guint i = 0; i < mq_json_length (targets); i++)
+      {
+        JsonObject *target = mq_json_element_object (targets, i);
+        g_autofree char *name = mq_target_dup_name (target);
+
+        /* "This high: 80 cm" of everything is a requirement, which the words have. */
+        if (has_drawing (target) == (pass == 0) && !mq_target_is_size_of_all (target)
+            && !choose (&self, plan, target))
+          g_ptr_array_add (self.log->not_done,
+                           /* Translators: something that the user pointed at: “Leg 9”. */
+                           g_strdup_printf (_ ("“%s”: there is no such part"), name));
+      }
   if (is_all_chosen (&self, plan))
     return NULL;
   /* Only words that name a part are about anything then. */

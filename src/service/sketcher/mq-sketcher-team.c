@@ -127,24 +127,6 @@ mq_sketch_worker_new (void)
   return g_thread_pool_new (answer_cb, NULL, 1, FALSE, NULL);
 }
 
-/* @func: finds the answer; nothing else may use what it shares with other such functions; @team:
- * for @func, kept while it runs; @asset: for @func, which gets a copy. Returns: (transfer full):
- * resolves to a `JsonObject`, or rejects as @func */
-static DexFuture *
-sketch_worker_ask (GThreadPool *self, MqSketchFunc func, MqSketcherTeam *team, MqAssetState *asset)
-{
-  Question *question = g_atomic_rc_box_new0 (Question);
-  DexFuture *done;
-
-  question->func = func;
-  question->team = g_object_ref (team);
-  question->asset = copy_asset (asset);
-  question->done = dex_promise_new ();
-  done = dex_ref (DEX_FUTURE (question->done));
-  g_thread_pool_push (self, g_atomic_rc_box_acquire (question), NULL);
-  return dex_future_then (done, take_answer, question, question_unref);
-}
-
 static void
 add_notice (JsonArray *notices, const char *level, const char *code, const char *text,
             const char *const *items, guint count)
@@ -192,35 +174,7 @@ add_understanding (JsonArray *notices, const char *announcement, GPtrArray *not_
         json_array_get_object_element (notices, json_array_get_length (notices) - 1), "next", why);
 }
 
-static void
-add_kind_problems (MqSketcherTeam *self, JsonArray *notices)
-{
-  GPtrArray *problems = self->catalogue->problems;
-
-  add_notice (notices, "warning", "broken-kinds", _ ("Kinds left out because of mistakes"),
-              (const char *const *)problems->pdata, problems->len);
-}
-
 static JsonObject *plan (MqSketcherTeam *self, MqAssetState *asset, GError **error);
-
-static char *
-describe_plan (MqSketchPlan *plan)
-{
-  double size[3];
-  g_autofree char *count = NULL;
-  g_autofree char *told = NULL;
-
-  if (plan->things->len > 0)
-    /* Translators: what will be made, in English: “Planned: Table and 6 chairs”. */
-    return g_strdup_printf (_ ("Planned: %s"), plan->title);
-
-  mq_sketch_plan_get_size (plan, NULL, size);
-  count = g_strdup_printf (ngettext ("Planned %u part", "Planned %u parts", plan->parts->len),
-                           plan->parts->len);
-  told = mq_text_format_size (size);
-  /* Translators: “Planned 9 parts”, and their size: “44.0 × 54.0 × 94.0 cm”. */
-  return g_strdup_printf (_ ("%s, %s"), count, told);
-}
 
 static const char *
 get_id (MqTeam *team)
@@ -319,18 +273,34 @@ plan (MqSketcherTeam *self, MqAssetState *asset, GError **error)
   g_autofree char *text = NULL;
   g_autofree char *why = NULL;
   JsonArray *notices;
+  GPtrArray *problems = self->catalogue->problems;
 
   sketch = mq_sketch_planner_plan (self->catalogue, prompt, asset->variant, error);
   if (sketch == NULL)
     return NULL;
 
   notices = json_array_new ();
-  text = describe_plan (sketch);
+
+  if (sketch->things->len > 0)
+    text = g_strdup_printf (_ ("Planned: %s"), sketch->title);
+  else
+    {
+      g_autofree char *count = g_strdup_printf (
+          ngettext ("Planned %u part", "Planned %u parts", sketch->parts->len), sketch->parts->len);
+      g_autofree char *told = NULL;
+      double size[3];
+
+      mq_sketch_plan_get_size (sketch, NULL, size);
+      told = mq_text_format_size (size);
+      /* Translators: “Planned 9 parts”, and their size: “44.0 × 54.0 × 94.0 cm”. */
+      text = g_strdup_printf (_ ("%s, %s"), count, told);
+    }
   why = mq_sketch_planner_explain (sketch, prompt);
   announcement = mq_sketch_planner_announce (sketch);
   add_unread (sketch->not_understood, whole, prompt);
   add_understanding (notices, announcement, sketch->not_understood, why);
-  add_kind_problems (self, notices);
+  add_notice (notices, "warning", "broken-kinds", _ ("Kinds left out because of mistakes"),
+              (const char *const *)problems->pdata, problems->len);
   json = mq_sketch_plan_to_json (sketch);
   drop_by_eye (mq_json_get_array (json, "requirements"), asset->own);
   return mq_json_new ("plan:o text:s notices:a", g_steal_pointer (&json), text, notices);
@@ -350,20 +320,11 @@ read_plan (MqSketcherTeam *self, MqAssetState *asset, GError **error)
          "this script is not from it. Edit the script, and run it again"));
 }
 
-/* The end of a script that does what was changed by hand in Blender, as the bridge's taken.py
- * writes it; it finds its objects by name, so that it can follow a script that was written anew.
- * Returns: (nullable): within @script */
-static const char *
-find_changes_by_hand (const char *script)
-{
-  return script != NULL ? strstr (script, "\n\n# Changed by hand in Blender.\n") : NULL;
-}
-
 /* Returns: (transfer full): @script, followed by that end of @before */
 static char *
 keep_changes_by_hand (const char *script, const char *before)
 {
-  const char *end = find_changes_by_hand (before);
+  const char *end = before != NULL ? strstr (before, "\n\n# Changed by hand in Blender.\n") : NULL;
   g_autofree char *body = g_strchomp (g_strdup (script));
 
   return end != NULL ? g_strconcat (body, "\n", end, NULL) : g_strdup (script);
@@ -739,8 +700,16 @@ static DexFuture *
 ask_worker (MqTeam *team, MqSketchFunc func, MqAssetState *asset)
 {
   MqSketcherTeam *self = MQ_SKETCHER_TEAM (team);
+  Question *question = g_atomic_rc_box_new0 (Question);
+  DexFuture *done;
 
-  return sketch_worker_ask (self->worker, func, self, asset);
+  question->func = func;
+  question->team = g_object_ref (self);
+  question->asset = copy_asset (asset);
+  question->done = dex_promise_new ();
+  done = dex_ref (DEX_FUTURE (question->done));
+  g_thread_pool_push (self->worker, g_atomic_rc_box_acquire (question), NULL);
+  return dex_future_then (done, take_answer, question, question_unref);
 }
 
 static DexFuture *

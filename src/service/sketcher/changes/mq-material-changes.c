@@ -25,18 +25,6 @@ set_number (JsonObject *options, const char *key, double value)
   json_object_set_double_member (options, key, rint (value * 1e3) / 1e3);
 }
 
-/* Removes options that belong to one finish only, since the finish changes. */
-static void
-keep_common_options (MqPlanMaterial *material)
-{
-  static const char *const common[] = { "glow", "translucency", "pulse", NULL };
-  g_autoptr (GList) keys = json_object_get_members (material->options);
-
-  for (GList *key = keys; key != NULL; key = key->next)
-    if (!g_strv_contains (common, key->data))
-      json_object_remove_member (material->options, key->data);
-}
-
 static void
 set_color (MqPlanMaterial *material, const char *color)
 {
@@ -48,14 +36,15 @@ static void
 set_finish (MqPlanMaterial *material, const char *finish)
 {
   if (g_set_str (&material->finish, finish))
-    keep_common_options (material);
-}
+    {
+      static const char *const common[] = { "glow", "translucency", "pulse", NULL };
+      g_autoptr (GList) keys = json_object_get_members (material->options);
 
-/* A word such as "wood" that means a finish in general, not a specific wood. */
-static gboolean
-is_generic (const MqWord *word)
-{
-  return g_str_equal (word->label, word->finish);
+      /* Removes options that belong to one finish only, since the finish changes. */
+      for (GList *key = keys; key != NULL; key = key->next)
+        if (!g_strv_contains (common, key->data))
+          json_object_remove_member (material->options, key->data);
+    }
 }
 
 static void
@@ -64,39 +53,9 @@ apply_finish (MqPlanMaterial *material, const MqWord *word, gboolean has_color)
   gboolean same = g_str_equal (material->finish, word->finish);
 
   set_finish (material, word->finish);
-  if (word->color != NULL && !has_color && !(same && is_generic (word)))
+  /* A word such as "wood" that means a finish in general, not a specific wood. */
+  if (word->color != NULL && !has_color && !(same && g_str_equal (word->label, word->finish)))
     set_color (material, word->color);
-}
-
-/* Moves one argument of a finish towards an effect's target. */
-static void
-apply_setting (MqPlanMaterial *material, const char *key, JsonObject *setting, double degree)
-{
-  double to = mq_json_get_double (setting, "to", 0);
-  double step = mq_json_get_double (setting, "step", 0);
-  double min = mq_json_get_double (setting, "min", 0);
-  double max = mq_json_get_double (setting, "max", 1);
-  gboolean has = json_object_has_member (material->options, key);
-  double now = mq_json_get_double (material->options, key, step < 0 ? max : min);
-
-  if (isinf (degree))
-    {
-      json_object_remove_member (material->options, key);
-      return;
-    }
-
-  if (degree < 0)
-    {
-      if (has)
-        set_number (material->options, key, CLAMP (now + step * degree, min, max));
-      return;
-    }
-
-  if (degree > 0 && has)
-    now += step * degree;
-  /* At least as far as the word requests without a degree. */
-  now = step < 0 ? MIN (now, to) : MAX (now, to);
-  set_number (material->options, key, CLAMP (now, min, max));
 }
 
 static void
@@ -113,7 +72,32 @@ apply_settings (MqPlanMaterial *material, JsonObject *settings, double degree)
   while (json_object_iter_next_ordered (&iter, &key, &node))
     {
       if (JSON_NODE_HOLDS_OBJECT (node))
-        apply_setting (material, key, json_node_get_object (node), degree);
+        {
+          JsonObject *setting = json_node_get_object (node);
+          double to = mq_json_get_double (setting, "to", 0);
+          double step = mq_json_get_double (setting, "step", 0);
+          double min = mq_json_get_double (setting, "min", 0);
+          double max = mq_json_get_double (setting, "max", 1);
+          gboolean has = json_object_has_member (material->options, key);
+          double now = mq_json_get_double (material->options, key, step < 0 ? max : min);
+
+          /* Moves one argument of a finish towards an effect's target. */
+          if (isinf (degree))
+            json_object_remove_member (material->options, key);
+          else if (degree < 0)
+            {
+              if (has)
+                set_number (material->options, key, CLAMP (now + step * degree, min, max));
+            }
+          else
+            {
+              if (degree > 0 && has)
+                now += step * degree;
+              /* At least as far as the word requests without a degree. */
+              now = step < 0 ? MIN (now, to) : MAX (now, to);
+              set_number (material->options, key, CLAMP (now, min, max));
+            }
+        }
       else
         set_number (material->options, key, json_node_get_double (node));
     }

@@ -312,27 +312,6 @@ hold_size (MqSizeChanges *self, const MqKindParam *param, double metres)
   g_array_append_val (self->held, held);
 }
 
-/* Restores the sizes set before, after the whole was scaled. */
-static void
-keep_held_sizes (MqSizeChanges *self)
-{
-  for (guint i = 0; i < self->held->len; i++)
-    {
-      const HeldSize *held = &g_array_index (self->held, HeldSize, i);
-      double value = held->metres / self->plan->scale;
-
-      mq_sketch_plan_set_value (self->plan, held->param->name, value);
-      if (!fits (held->param, value))
-        {
-          g_autofree char *text = in_units (held->metres);
-
-          /* Translators: a size that was not kept, its subject: “40 cm (the seat's height)”. */
-          mq_change_log_refuse (self->log, _ ("%s (%s), together with the other size"), text,
-                                held->param->about);
-        }
-    }
-}
-
 static void
 scale_whole (MqSizeChanges *self, double factor, const MqRequestDetail *said)
 {
@@ -351,7 +330,23 @@ scale_whole (MqSizeChanges *self, double factor, const MqRequestDetail *said)
                           : g_ascii_strtod (g_ascii_formatd ((char[32]){ 0 }, 32, "%.4g", scale),
                                             NULL);
   report_size (self, &the_whole, said);
-  keep_held_sizes (self);
+
+  /* Restores the sizes set before, after the whole was scaled. */
+  for (guint i = 0; i < self->held->len; i++)
+    {
+      const HeldSize *held = &g_array_index (self->held, HeldSize, i);
+      double value = held->metres / self->plan->scale;
+
+      mq_sketch_plan_set_value (self->plan, held->param->name, value);
+      if (!fits (held->param, value))
+        {
+          g_autofree char *text = in_units (held->metres);
+
+          /* Translators: a size that was not kept, its subject: “40 cm (the seat's height)”. */
+          mq_change_log_refuse (self->log, _ ("%s (%s), together with the other size"), text,
+                                held->param->about);
+        }
+    }
 }
 
 static double

@@ -108,24 +108,6 @@ same_json (JsonObject *a, JsonObject *b)
   return g_str_equal (one, other);
 }
 
-/* How much of the plan is of a material: its main one counts most. */
-static double
-get_weight (MqSketchPlan *plan, const char *material)
-{
-  guint n = 0;
-
-  for (guint i = 0; i < plan->parts->len; i++)
-    {
-      const MqPlanPart *part = g_ptr_array_index (plan->parts, i);
-
-      if (part->materials->len > 0
-          && g_str_equal (g_ptr_array_index (part->materials, 0), material))
-        n++;
-    }
-
-  return plan->parts->len > 0 ? 6.0 * n / plan->parts->len : 0;
-}
-
 static double
 materials_distance (MqSketchPlan *a, MqSketchPlan *b)
 {
@@ -135,10 +117,21 @@ materials_distance (MqSketchPlan *a, MqSketchPlan *b)
     {
       const MqPlanMaterial *mine = g_ptr_array_index (a->materials, i);
       const MqPlanMaterial *other = mq_sketch_plan_find_material (b, mine->id);
+      guint n = 0;
 
       if (other == NULL)
         continue;
-      sum += get_weight (a, mine->id)
+
+      /* How much of the plan is of a material: its main one counts most. */
+      for (guint j = 0; j < a->parts->len; j++)
+        {
+          const MqPlanPart *part = g_ptr_array_index (a->parts, j);
+
+          if (part->materials->len > 0
+              && g_str_equal (g_ptr_array_index (part->materials, 0), mine->id))
+            n++;
+        }
+      sum += (a->parts->len > 0 ? 6.0 * n / a->parts->len : 0)
              * (color_distance (mine->color, other->color)
                 + (g_str_equal (mine->finish, other->finish) ? 0 : 0.3)
                 + (mq_json_are_equal (mine->colors, other->colors) ? 0 : 0.3));
@@ -658,13 +651,6 @@ vary_value (Search *self, MqSketchPlan *plan, guint index, double reach)
   mq_sketch_plan_set_value (plan, param->name, value);
 }
 
-/* "A candle" is one, although the kind can make five. */
-static gboolean
-is_single (const MqKindParam *param)
-{
-  return g_str_equal (param->unit, "count") && param->value == 1;
-}
-
 static void
 vary_values (Search *self, MqSketchPlan *plan)
 {
@@ -684,7 +670,8 @@ vary_values (Search *self, MqSketchPlan *plan)
 
       if (is_of_described (self, param))
         reach = CLAMP (reach, -get_described_reach (param), get_described_reach (param));
-      if (may && !is_said (self, i) && !is_single (param))
+      /* "A candle" is one, although the kind can make five. */
+      if (may && !is_said (self, i) && (!g_str_equal (param->unit, "count") || param->value != 1))
         vary_value (self, plan, i, reach);
     }
 }
@@ -715,18 +702,6 @@ may_add (MqSketchPlan *plan, const MqKindPart *part)
   for (gsize i = 0; part->joins[i] != NULL; i++)
     held |= mq_sketch_plan_find_part (plan, part->joins[i]) != NULL;
   return held;
-}
-
-static void
-vary_parts (Search *self, MqSketchPlan *plan)
-{
-  for (guint i = 0; i < plan->kind->parts->len; i++)
-    {
-      const MqKindPart *part = g_ptr_array_index (plan->kind->parts, i);
-
-      if (may_add (plan, part) && chance (self, PART_CHANCE))
-        mq_sketch_plan_include (plan, part->id);
-    }
 }
 
 /* A finish or a colour that a material of this finish may have as well. */
@@ -765,22 +740,18 @@ set_word (MqPlanMaterial *material, const MqWord *word)
     g_set_str (&material->finish, word->finish);
 }
 
-static gboolean
-has_word (const char *const *words, const char *const *others)
-{
-  for (gsize i = 0; others[i] != NULL; i++)
-    if (g_strv_contains (words, others[i]))
-      return TRUE;
-
-  return FALSE;
-}
-
 /* The material that "a red chair" colours. */
 static gboolean
 is_main (MqKind *kind, const MqKindMaterial *slot)
 {
-  return slot->main || slot == g_ptr_array_index (kind->materials, 0)
-         || has_word (slot->words, kind->words);
+  if (slot->main || slot == g_ptr_array_index (kind->materials, 0))
+    return TRUE;
+
+  for (gsize i = 0; kind->words[i] != NULL; i++)
+    if (g_strv_contains (slot->words, kind->words[i]))
+      return TRUE;
+
+  return FALSE;
 }
 
 /* Main materials of one finish, or of one colour, stay so. */
@@ -831,7 +802,16 @@ make_candidate (Search *self)
 
   vary_values (self, plan);
   if (!says (self->reading, MQ_REQUEST_DETAIL_LOOK))
-    vary_parts (self, plan);
+    {
+      for (guint i = 0; i < plan->kind->parts->len; i++)
+        {
+          const MqKindPart *part = g_ptr_array_index (plan->kind->parts, i);
+
+          if (may_add (plan, part) && chance (self, PART_CHANCE))
+            mq_sketch_plan_include (plan, part->id);
+        }
+    }
+
   vary_materials (self, plan, may_vary_material);
   if (look != NULL)
     mq_sketch_changes_apply_look (plan, look);
@@ -855,23 +835,6 @@ may_vary_added_material (Search *self, const char *id)
 {
   return !mq_sketch_plan_uses_material (self->before, id, NULL)
          && mq_sketch_plan_uses_material (self->first, id, NULL) && !is_material_said (self, id);
-}
-
-static void
-vary_added (Search *self, MqSketchPlan *plan)
-{
-  for (guint i = 0; i < plan->kind->params->len; i++)
-    {
-      const MqKindParam *param = g_ptr_array_index (plan->kind->params, i);
-      double reach = g_rand_double_range (self->rand, -MAX_REACH, MAX_REACH);
-      gboolean own = param->of[0] != NULL;
-
-      for (gsize j = 0; param->of[j] != NULL; j++)
-        own &= is_added (self, param->of[j]);
-      if (own && !is_said (self, i))
-        vary_value (self, plan, i, reach);
-    }
-  vary_materials (self, plan, may_vary_added_material);
 }
 
 /* The finish of what the request colours. */
@@ -971,7 +934,18 @@ make_changed_candidate (Search *self)
   gboolean relative = says (reading, MQ_REQUEST_DETAIL_FACTOR)
                       || says (reading, MQ_REQUEST_DETAIL_EFFECT);
 
-  vary_added (self, plan);
+  for (guint i = 0; i < plan->kind->params->len; i++)
+    {
+      const MqKindParam *param = g_ptr_array_index (plan->kind->params, i);
+      double reach = g_rand_double_range (self->rand, -MAX_REACH, MAX_REACH);
+      gboolean own = param->of[0] != NULL;
+
+      for (gsize j = 0; param->of[j] != NULL; j++)
+        own &= is_added (self, param->of[j]);
+      if (own && !is_said (self, i))
+        vary_value (self, plan, i, reach);
+    }
+  vary_materials (self, plan, may_vary_added_material);
   for (guint i = 0; i < reading->requests->len; i++)
     {
       g_autofree char *said = vary_request (self, g_ptr_array_index (reading->requests, i), amount);

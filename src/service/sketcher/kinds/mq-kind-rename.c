@@ -127,26 +127,6 @@ rename_keys (const Renaming *self, JsonObject *object)
     }
 }
 
-/* "frame" → "chair frame", for the names of materials in Blender and in sentences. */
-static void
-name_thing (const Renaming *self, JsonObject *material)
-{
-  const char *label = mq_json_get_string (material, "label", "");
-  g_autofree char *thing = g_strdelimit (g_strdup (self->lower), "_", ' ');
-  g_autofree char *named = g_strconcat (thing, label, NULL);
-
-  if (!g_str_has_prefix (label, thing))
-    json_object_set_string_member (material, "label", named);
-}
-
-/* A part's "materials" are names. */
-static gboolean
-is_list_of_objects (JsonNode *node)
-{
-  return JSON_NODE_HOLDS_ARRAY (node)
-         && mq_json_element_object (json_node_get_array (node), 0) != NULL;
-}
-
 /* One object of kind.json: which of its members are names, which are expressions. */
 static void
 rename_object (const Renaming *self, JsonObject *object)
@@ -168,7 +148,8 @@ rename_object (const Renaming *self, JsonObject *object)
         rename_keys (self, json_node_get_object (node));
       else if (g_str_equal (key->data, "box") && JSON_NODE_HOLDS_OBJECT (node))
         rename_object (self, json_node_get_object (node));
-      else if (g_strv_contains (lists, key->data) && is_list_of_objects (node))
+      else if (g_strv_contains (lists, key->data) && JSON_NODE_HOLDS_ARRAY (node)
+               && mq_json_element_object (json_node_get_array (node), 0) != NULL)
         for (guint i = 0; i < mq_json_length (json_node_get_array (node)); i++)
           {
             JsonObject *item = mq_json_element_object (json_node_get_array (node), i);
@@ -181,7 +162,16 @@ rename_object (const Renaming *self, JsonObject *object)
             if (renamed != NULL)
               json_object_set_string_member (item, own, renamed);
             if (json_object_has_member (item, "finish"))
-              name_thing (self, item);
+              {
+                const char *label = mq_json_get_string (item, "label", "");
+                g_autofree char *thing = g_strdelimit (g_strdup (self->lower), "_", ' ');
+                g_autofree char *named = g_strconcat (thing, label, NULL);
+
+                /* "frame" → "chair frame", for names of materials in Blender and in sentences. */
+                if (!g_str_has_prefix (label, thing))
+                  json_object_set_string_member (item, "label", named);
+              }
+
             rename_object (self, item);
           }
       else if (g_strv_contains (expressions, key->data) || g_strv_contains (names, key->data))

@@ -335,23 +335,6 @@ add_meanings (Vocabulary *self, MqItem *item, const char *key, gboolean own_only
     }
 }
 
-/* "legged", "wheeled", "cushioned" refer to legs, wheels, a cushion. */
-static void
-add_stem_meanings (Vocabulary *self, MqItem *item, const char *key)
-{
-  gsize length = strlen (key);
-
-  if (length < 5 || !g_str_has_suffix (key, "ed"))
-    return;
-
-  for (gsize cut = 1; cut <= 3 && item->meanings->len == 0; cut++)
-    {
-      g_autofree char *stem = g_strndup (key, length - cut);
-
-      add_meanings (self, item, stem, TRUE);
-    }
-}
-
 static char *
 join_tokens (GPtrArray *tokens, guint from, guint count)
 {
@@ -444,7 +427,19 @@ mq_vocabulary_cut (MqLexicon *lexicon, MqKind *kind, const char *text)
 
           add_meanings (&self, item, key, FALSE);
           if (count == 1 && item->meanings->len == 0)
-            add_stem_meanings (&self, item, key);
+            {
+              gsize length = strlen (key);
+
+              /* "legged", "wheeled", "cushioned" refer to legs, wheels, a cushion. */
+              if (length >= 5 && g_str_has_suffix (key, "ed"))
+                for (gsize cut = 1; cut <= 3 && item->meanings->len == 0; cut++)
+                  {
+                    g_autofree char *stem = g_strndup (key, length - cut);
+
+                    add_meanings (&self, item, stem, TRUE);
+                  }
+            }
+
           if (item->meanings->len > 0)
             break;
         }

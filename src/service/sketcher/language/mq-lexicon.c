@@ -170,32 +170,13 @@ read_choices (MqLexicon *self, GError **error)
   return TRUE;
 }
 
-/* Reads "nouns", which a words.json of somebody's own may lack. */
-static void
-read_nouns (MqLexicon *self)
-{
-  JsonObject *nouns = mq_json_get_object (self->json, "nouns");
-  g_autoptr (GList) lists = nouns != NULL ? json_object_get_members (nouns) : NULL;
-
-  self->endings = mq_json_to_strings (mq_json_get_array (nouns, "endings"));
-  for (GList *list = lists; list != NULL; list = list->next)
-    {
-      g_auto (GStrv) phrases = mq_json_to_strings (mq_json_get_array (nouns, list->data));
-
-      for (gsize i = 0; phrases != NULL && phrases[i] != NULL; i++)
-        {
-          g_autofree char *key = mq_words_phrase_key (phrases[i]);
-
-          g_hash_table_add (self->nouns, g_strconcat (list->data, ":", key, NULL));
-        }
-    }
-}
-
 /* @json: the text of words.json */
 static MqLexicon *
 lexicon_new (const char *json, GError **error)
 {
   g_autoptr (MqLexicon) self = g_new0 (MqLexicon, 1);
+  JsonObject *nouns;
+  g_autoptr (GList) lists = NULL;
 
   self->words = g_ptr_array_new_with_free_func (g_free);
   self->phrases = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
@@ -224,7 +205,21 @@ lexicon_new (const char *json, GError **error)
                              i);
     }
 
-  read_nouns (self);
+  /* Reads "nouns", which a words.json of somebody's own may lack. */
+  nouns = mq_json_get_object (self->json, "nouns");
+  lists = nouns != NULL ? json_object_get_members (nouns) : NULL;
+  self->endings = mq_json_to_strings (mq_json_get_array (nouns, "endings"));
+  for (GList *list = lists; list != NULL; list = list->next)
+    {
+      g_auto (GStrv) phrases = mq_json_to_strings (mq_json_get_array (nouns, list->data));
+
+      for (gsize i = 0; phrases != NULL && phrases[i] != NULL; i++)
+        {
+          g_autofree char *key = mq_words_phrase_key (phrases[i]);
+
+          g_hash_table_add (self->nouns, g_strconcat (list->data, ":", key, NULL));
+        }
+    }
   return read_choices (self, error) ? g_steal_pointer (&self) : NULL;
 }
 

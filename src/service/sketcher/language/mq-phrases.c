@@ -158,16 +158,6 @@ make_noun (const MqPhrase *self)
   return g_string_free_and_steal (g_steal_pointer (&text));
 }
 
-/* "cushion green" */
-static char *
-make_state (const MqPhrase *self)
-{
-  g_autoptr (GString) text = g_string_new (get_name (self));
-
-  append (text, self->after);
-  return g_string_free_and_steal (g_steal_pointer (&text));
-}
-
 static char *
 describe_understood (const MqPhrase *self)
 {
@@ -183,7 +173,13 @@ describe_understood (const MqPhrase *self)
     case MQ_PHRASE_CHANGE:
     case MQ_PHRASE_WORDS:
     default:
-      return make_state (self);
+      {
+        g_autoptr (GString) text = g_string_new (get_name (self));
+
+        /* "cushion green" */
+        append (text, self->after);
+        return g_string_free_and_steal (g_steal_pointer (&text));
+      }
     }
 }
 
@@ -310,12 +306,6 @@ mq_phrases_announce (GPtrArray *self)
 }
 
 static gboolean
-fits (const GString *title, const char *more)
-{
-  return g_utf8_strlen (title->str, -1) + g_utf8_strlen (more, -1) <= MAX_TITLE;
-}
-
-static gboolean
 is_for_title (const MqPhrase *phrase)
 {
   return phrase->type == MQ_PHRASE_ADDED
@@ -338,7 +328,7 @@ begin_title (GPtrArray *self, const char *title)
           || strstr (lower, phrase->before) != NULL)
         continue;
       more = g_strconcat (phrase->before, " ", NULL);
-      if (!fits (text, more))
+      if (g_utf8_strlen (text->str, -1) + g_utf8_strlen (more, -1) > MAX_TITLE)
         continue;
       more[0] = g_ascii_toupper (more[0]);
       text->str[0] = g_ascii_tolower (text->str[0]);

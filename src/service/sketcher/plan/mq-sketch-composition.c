@@ -135,59 +135,6 @@ find_renamed (GPtrArray *from, GPtrArray *to, const char *id)
   return NULL;
 }
 
-static void
-rename_materials (MqSketchPlan *to, MqSketchPlan *from)
-{
-  for (guint i = 0; i < from->materials->len; i++)
-    {
-      MqPlanMaterial *material = mq_plan_material_copy (g_ptr_array_index (from->materials, i));
-      const MqKindMaterial *old = mq_kind_find (from->kind->materials, material->base);
-      const MqKindMaterial *slot = mq_kind_find (
-          to->kind->materials,
-          find_renamed (from->kind->materials, to->kind->materials, material->base));
-      g_autofree char *own = g_strdup_printf ("%s_%s", to->kind->prefix, material->id);
-
-      g_set_str (&material->id, g_str_equal (material->id, material->base) ? slot->id : own);
-      if (g_str_equal (material->label, old->label))
-        g_set_str (&material->label, slot->label);
-      g_set_str (&material->base, slot->id);
-      if (material->part != NULL)
-        g_set_str (&material->part,
-                   find_renamed (from->kind->parts, to->kind->parts, material->part));
-      g_ptr_array_add (to->materials, material);
-    }
-}
-
-static void
-rename_parts (MqSketchPlan *to, MqSketchPlan *from)
-{
-  for (guint i = 0; i < from->parts->len; i++)
-    {
-      const MqPlanPart *old = g_ptr_array_index (from->parts, i);
-      const char *id = find_renamed (from->kind->parts, to->kind->parts, old->kind->id);
-      MqPlanPart *part = mq_plan_part_copy (old, mq_kind_find (to->kind->parts, id));
-
-      for (guint j = 0; j < part->materials->len; j++)
-        g_set_str ((char **)&part->materials->pdata[j],
-                   find_renamed (from->materials, to->materials, part->materials->pdata[j]));
-      g_ptr_array_add (to->parts, part);
-    }
-}
-
-static void
-rename_requirements (MqSketchPlan *to, MqSketchPlan *from)
-{
-  for (guint i = 0; i < from->requirements->len; i++)
-    {
-      JsonObject *row = mq_json_copy_object (g_ptr_array_index (from->requirements, i));
-      const char *of = find_renamed (from->kind->parts, to->kind->parts,
-                                     mq_json_get_string (row, "of", ""));
-
-      mq_json_add (row, "of:s?", of);
-      g_ptr_array_add (to->requirements, row);
-    }
-}
-
 /**
  * mq_sketch_composition_from_plan:
  * @plan: a plan of one thing
@@ -210,9 +157,47 @@ mq_sketch_composition_from_plan (MqKindCatalogue *catalogue, MqSketchPlan *plan)
   g_set_str (&thing->title, plan->title);
   thing->scale = plan->scale;
   memcpy (thing->values, plan->values, plan->kind->params->len * sizeof (double));
-  rename_materials (thing, plan);
-  rename_parts (thing, plan);
-  rename_requirements (thing, plan);
+
+  for (guint i = 0; i < plan->materials->len; i++)
+    {
+      MqPlanMaterial *material = mq_plan_material_copy (g_ptr_array_index (plan->materials, i));
+      const MqKindMaterial *old = mq_kind_find (plan->kind->materials, material->base);
+      const MqKindMaterial *slot = mq_kind_find (
+          thing->kind->materials,
+          find_renamed (plan->kind->materials, thing->kind->materials, material->base));
+      g_autofree char *own = g_strdup_printf ("%s_%s", thing->kind->prefix, material->id);
+
+      g_set_str (&material->id, g_str_equal (material->id, material->base) ? slot->id : own);
+      if (g_str_equal (material->label, old->label))
+        g_set_str (&material->label, slot->label);
+      g_set_str (&material->base, slot->id);
+      if (material->part != NULL)
+        g_set_str (&material->part,
+                   find_renamed (plan->kind->parts, thing->kind->parts, material->part));
+      g_ptr_array_add (thing->materials, material);
+    }
+
+  for (guint i = 0; i < plan->parts->len; i++)
+    {
+      const MqPlanPart *old = g_ptr_array_index (plan->parts, i);
+      const char *id = find_renamed (plan->kind->parts, thing->kind->parts, old->kind->id);
+      MqPlanPart *part = mq_plan_part_copy (old, mq_kind_find (thing->kind->parts, id));
+
+      for (guint j = 0; j < part->materials->len; j++)
+        g_set_str ((char **)&part->materials->pdata[j],
+                   find_renamed (plan->materials, thing->materials, part->materials->pdata[j]));
+      g_ptr_array_add (thing->parts, part);
+    }
+
+  for (guint i = 0; i < plan->requirements->len; i++)
+    {
+      JsonObject *row = mq_json_copy_object (g_ptr_array_index (plan->requirements, i));
+      const char *of = find_renamed (plan->kind->parts, thing->kind->parts,
+                                     mq_json_get_string (row, "of", ""));
+
+      mq_json_add (row, "of:s?", of);
+      g_ptr_array_add (thing->requirements, row);
+    }
   mq_sketch_composition_add (self, thing);
   return self;
 }

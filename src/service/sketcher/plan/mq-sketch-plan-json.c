@@ -16,12 +16,6 @@
 /* Maximum instructions, adjustments of a part, and materials that are read. */
 #define MAX_ENTRIES 200
 
-static double
-rounded (double value)
-{
-  return rint (value * 1e5) / 1e5;
-}
-
 static JsonArray *
 strings_to_json (GPtrArray *strings)
 {
@@ -35,7 +29,7 @@ set_number (JsonObject *object, const char *name, double value)
   if (value == rint (value) && fabs (value) < 1e9)
     json_object_set_int_member (object, name, (gint64)value);
   else
-    json_object_set_double_member (object, name, rounded (value));
+    json_object_set_double_member (object, name, rint (value * 1e5) / 1e5);
 }
 
 static JsonObject *
@@ -131,19 +125,6 @@ add_parts (JsonArray *array, MqSketchPlan *self)
 
 static const char *const place_names[] = { "beside", "around", "on", NULL };
 
-/* A thing without what is in the lists of the whole: its values, materials and parts. */
-static JsonObject *
-thing_to_json (MqSketchPlan *self)
-{
-  JsonObject *json = mq_json_new (
-      "id:s kind:s title:s name:s prompt:s piled:b place:s at:s? requirements:a",
-      self->kind->prefix, self->kind->id, self->title, self->name, self->prompt, self->is_piled,
-      place_names[self->place], self->at, mq_sketch_requirements_list (self));
-
-  set_number (json, "scale", self->scale);
-  return json;
-}
-
 /* The number of copies and the gap are parameters of the script, too. */
 static JsonArray *
 things_to_json (MqSketchPlan *self, JsonArray *params, JsonArray *materials, JsonArray *parts)
@@ -155,8 +136,15 @@ things_to_json (MqSketchPlan *self, JsonArray *params, JsonArray *materials, Jso
       MqSketchPlan *thing = g_ptr_array_index (self->things, i);
       g_autofree char *count = mq_sketch_composition_count_name (thing);
       g_autofree char *about = mq_sketch_composition_count_about (thing);
+      JsonObject *json
+          = mq_json_new ("id:s kind:s title:s name:s prompt:s piled:b place:s at:s? requirements:a",
+                         thing->kind->prefix, thing->kind->id, thing->title, thing->name,
+                         thing->prompt, thing->is_piled, place_names[thing->place], thing->at,
+                         mq_sketch_requirements_list (thing));
 
-      json_array_add_object_element (things, thing_to_json (thing));
+      /* A thing without what is in the lists of the whole: its values, materials and parts. */
+      set_number (json, "scale", thing->scale);
+      json_array_add_object_element (things, json);
       add_param (params, count, thing->copies, 1, MQ_PLAN_MAX_COPIES, "count", about);
     }
   add_param (params, "GAP", self->gap, 0, 10, "m", "between things");

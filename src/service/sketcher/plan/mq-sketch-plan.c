@@ -285,14 +285,27 @@ mq_sketch_plan_get_count (MqSketchPlan *self, const MqKindPart *part)
   return (guint)CLAMP (count, 0, MQ_KIND_MAX_COUNT);
 }
 
-/* A part that is one object is where the user had it moved and stretched to. */
-static void
-adjust_box (MqSketchPlan *self, const MqKindPart *part, double min[3], double max[3])
+/**
+ * mq_sketch_plan_get_box:
+ * @part: a part of its kind
+ * @min: (out): lowest corner of the box around all its objects, metres, scale included
+ * @max: (out): highest corner
+ */
+void
+mq_sketch_plan_get_box (MqSketchPlan *self, const MqKindPart *part, double min[3], double max[3])
 {
-  const MqPlanPart *own = mq_sketch_plan_find_part (self, part->id);
-  gboolean is_one = own != NULL && own->adjust->len > 0
-                    && mq_sketch_plan_get_count (self, part) == 1;
+  const MqPlanPart *own;
+  gboolean is_one;
 
+  for (gsize axis = 0; axis < 3; axis++)
+    {
+      min[axis] = self->scale * mq_sketch_plan_evaluate (self, part->box_min[axis]);
+      max[axis] = self->scale * mq_sketch_plan_evaluate (self, part->box_max[axis]);
+    }
+
+  /* A part that is one object is where the user had it moved and stretched to. */
+  own = mq_sketch_plan_find_part (self, part->id);
+  is_one = own != NULL && own->adjust->len > 0 && mq_sketch_plan_get_count (self, part) == 1;
   for (guint i = 0; own != NULL && i < own->adjust->len; i++)
     for (gsize axis = 0; axis < 3; axis++)
       {
@@ -305,23 +318,6 @@ adjust_box (MqSketchPlan *self, const MqKindPart *part, double min[3], double ma
         min[axis] += by - more * (1 + adjust->y[axis]) / 2;
         max[axis] += by + more * (1 - adjust->y[axis]) / 2;
       }
-}
-
-/**
- * mq_sketch_plan_get_box:
- * @part: a part of its kind
- * @min: (out): lowest corner of the box around all its objects, metres, scale included
- * @max: (out): highest corner
- */
-void
-mq_sketch_plan_get_box (MqSketchPlan *self, const MqKindPart *part, double min[3], double max[3])
-{
-  for (gsize axis = 0; axis < 3; axis++)
-    {
-      min[axis] = self->scale * mq_sketch_plan_evaluate (self, part->box_min[axis]);
-      max[axis] = self->scale * mq_sketch_plan_evaluate (self, part->box_max[axis]);
-    }
-  adjust_box (self, part, min, max);
 }
 
 /**

@@ -102,23 +102,6 @@ read_full_hour (GPtrArray *items, guint at, double *minutes)
   return 2;
 }
 
-static gboolean
-has_time (MqKind *kind)
-{
-  gboolean hour = FALSE;
-  gboolean minute = FALSE;
-
-  for (guint i = 0; i < kind->params->len; i++)
-    {
-      const char *const *words = ((const MqKindParam *)g_ptr_array_index (kind->params, i))->words;
-
-      hour |= g_strv_contains (words, "hour");
-      minute |= g_strv_contains (words, "minute");
-    }
-
-  return hour && minute;
-}
-
 /**
  * mq_items_read_time:
  * @kind: the kind that the text is about
@@ -133,8 +116,18 @@ mq_items_read_time (MqKind *kind, GPtrArray *items, guint at, double *minutes)
 {
   double read = 0;
   guint taken;
+  gboolean hour = FALSE;
+  gboolean minute = FALSE;
 
-  if (!has_time (kind))
+  for (guint i = 0; i < kind->params->len; i++)
+    {
+      const char *const *words = ((const MqKindParam *)g_ptr_array_index (kind->params, i))->words;
+
+      hour |= g_strv_contains (words, "hour");
+      minute |= g_strv_contains (words, "minute");
+    }
+
+  if (!hour || !minute)
     return 0;
   if ((taken = read_digits (items, at, &read)) == 0 && (taken = read_past (items, at, &read)) == 0)
     taken = read_full_hour (items, at, &read);

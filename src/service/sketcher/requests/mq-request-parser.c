@@ -1096,21 +1096,6 @@ read_move (MqRequestParser *reader)
   return TRUE;
 }
 
-/* "a sofa in leather": leather is the name of a material here, without another detail. */
-static void
-add_bare_finishes (MqRequestList *reading)
-{
-  for (guint i = 0; i < reading->requests->len; i++)
-    {
-      MqRequest *request = g_ptr_array_index (reading->requests, i);
-
-      if (request->finish != NULL && request->said->len == 0 && request->slots->len > 0
-          && request->verb != MQ_REQUEST_REMOVE)
-        mq_request_add_detail (request, MQ_REQUEST_DETAIL_FINISH, request->text)->word
-            = request->finish;
-    }
-}
-
 static MqRequestList *
 parse (MqLexicon *lexicon, MqKind *kind, const char *text, gboolean instruction, GPtrArray *chosen)
 {
@@ -1156,7 +1141,17 @@ parse (MqLexicon *lexicon, MqKind *kind, const char *text, gboolean instruction,
                      && !g_str_equal (mq_item_word (item, MQ_WORD_LINK)->name, "with"));
     }
   end_clause (&reader);
-  add_bare_finishes (reader.reading);
+
+  /* "a sofa in leather": leather is the name of a material here, without another detail. */
+  for (guint i = 0; i < reader.reading->requests->len; i++)
+    {
+      MqRequest *request = g_ptr_array_index (reader.reading->requests, i);
+
+      if (request->finish != NULL && request->said->len == 0 && request->slots->len > 0
+          && request->verb != MQ_REQUEST_REMOVE)
+        mq_request_add_detail (request, MQ_REQUEST_DETAIL_FINISH, request->text)->word
+            = request->finish;
+    }
   mq_request_list_add_lost_numbers (reader.reading, reader.items, chosen != NULL);
 
   g_ptr_array_unref (reader.pending);

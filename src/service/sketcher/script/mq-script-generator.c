@@ -32,24 +32,22 @@ typedef struct
   GString *text;
 } ScriptWriter;
 
-/* A single thing needs no number. */
-static void
-append_count (GString *text, MqSketchPlan *thing)
-{
-  g_autofree char *name = mq_sketch_composition_count_name (thing);
-  g_autofree char *about = mq_sketch_composition_count_about (thing);
-
-  if (thing->copies > 1)
-    g_string_append_printf (text, "%s = %u  # 1..%u: %s\n", name, thing->copies, MQ_PLAN_MAX_COPIES,
-                            about);
-}
-
 /* @plan: any plan; only a composition has such parameters */
 static void
 script_arrangement_append_parameters (GString *text, MqSketchPlan *plan)
 {
   for (guint i = 0; i < plan->things->len; i++)
-    append_count (text, g_ptr_array_index (plan->things, i));
+    {
+      MqSketchPlan *thing = g_ptr_array_index (plan->things, i);
+      g_autofree char *name = mq_sketch_composition_count_name (thing);
+      g_autofree char *about = mq_sketch_composition_count_about (thing);
+
+      /* A single thing needs no number. */
+      if (thing->copies > 1)
+        g_string_append_printf (text, "%s = %u  # 1..%u: %s\n", name, thing->copies,
+                                MQ_PLAN_MAX_COPIES, about);
+    }
+
   if (plan->things->len > 0)
     {
       g_string_append (text, "GAP = ");
@@ -68,22 +66,6 @@ copies_name (MqSketchPlan *thing)
 }
 
 static char *script_clean (const char *text, gsize max_bytes);
-
-/* `chairs = make_copies("Chair", chair, CHAIRS)` */
-static void
-append_copies_made (GString *text, MqSketchPlan *thing)
-{
-  g_autofree char *list = copies_name (thing);
-  g_autofree char *count = mq_sketch_composition_count_name (thing);
-  g_autofree char *name = script_clean (thing->name, 60);
-
-  g_string_append_printf (text, "    %s = make_copies(\"%s\", %s", list, name, thing->kind->prefix);
-  if (thing->copies > 1)
-    g_string_append_printf (text, ", %s", count);
-  g_string_append (text, ")\n");
-  if (thing->is_piled && thing->copies > 1)
-    g_string_append_printf (text, "    %s = [set_on_each_other(%s)]\n", list, list);
-}
 
 /* `chairs + stools`: all things with the place at @base, or on the ground. */
 static char *
@@ -132,7 +114,22 @@ script_arrangement_append (GString *text, MqSketchPlan *plan)
 
   g_string_append_c (text, '\n');
   for (guint i = 0; i < plan->things->len; i++)
-    append_copies_made (text, g_ptr_array_index (plan->things, i));
+    {
+      MqSketchPlan *thing = g_ptr_array_index (plan->things, i);
+      g_autofree char *list = copies_name (thing);
+      g_autofree char *count = mq_sketch_composition_count_name (thing);
+      g_autofree char *name = script_clean (thing->name, 60);
+
+      /* `chairs = make_copies("Chair", chair, CHAIRS)` */
+      g_string_append_printf (text, "    %s = make_copies(\"%s\", %s", list, name,
+                              thing->kind->prefix);
+      if (thing->copies > 1)
+        g_string_append_printf (text, ", %s", count);
+      g_string_append (text, ")\n");
+      if (thing->is_piled && thing->copies > 1)
+        g_string_append_printf (text, "    %s = [set_on_each_other(%s)]\n", list, list);
+    }
+
   append_placed (text, plan, MQ_PLAN_AROUND);
   append_placed (text, plan, MQ_PLAN_ON);
   g_string_append_printf (text, "    return set_on_ground(%s, GAP)\n", ground);
@@ -328,19 +325,6 @@ format_value (const char *unit, double value)
   return g_string_free_and_steal (text);
 }
 
-static void
-append_param (ScriptWriter *writer, const MqKindParam *param, double value)
-{
-  g_autofree char *text = format_value (param->unit, value);
-  g_autofree char *min = format_value (param->unit, param->min);
-  g_autofree char *max = format_value (param->unit, param->max);
-  gboolean has_unit = g_str_equal (param->unit, "m") || g_str_equal (param->unit, "deg");
-
-  g_string_append_printf (writer->text, "%s = %s  # %s%s%s..%s%s%s\n", param->name, text,
-                          has_unit ? param->unit : "", has_unit ? ", " : "", min, max,
-                          *param->about != '\0' ? ": " : "", param->about);
-}
-
 static char *
 color_name (const MqPlanMaterial *material)
 {
@@ -408,19 +392,6 @@ scale_name (const MqSketchPlan *plan)
 }
 
 static void
-append_scale (ScriptWriter *writer, const MqSketchPlan *plan)
-{
-  g_autofree char *scale = scale_name (plan);
-
-  if (plan->scale == 1)
-    return;
-
-  g_string_append_printf (writer->text, "%s = ", scale);
-  mq_plan_append_number (writer->text, plan->scale);
-  g_string_append (writer->text, "  # 0.01..100: size of the whole\n");
-}
-
-static void
 append_values (ScriptWriter *writer, MqSketchPlan *plan)
 {
   for (guint i = 0; i < plan->kind->params->len; i++)
@@ -428,7 +399,17 @@ append_values (ScriptWriter *writer, MqSketchPlan *plan)
       const MqKindParam *param = g_ptr_array_index (plan->kind->params, i);
 
       if (g_hash_table_contains (writer->needs->constants, param->name))
-        append_param (writer, param, plan->values[i]);
+        {
+          double value = plan->values[i];
+          g_autofree char *text = format_value (param->unit, value);
+          g_autofree char *min = format_value (param->unit, param->min);
+          g_autofree char *max = format_value (param->unit, param->max);
+          gboolean has_unit = g_str_equal (param->unit, "m") || g_str_equal (param->unit, "deg");
+
+          g_string_append_printf (writer->text, "%s = %s  # %s%s%s..%s%s%s\n", param->name, text,
+                                  has_unit ? param->unit : "", has_unit ? ", " : "", min, max,
+                                  *param->about != '\0' ? ": " : "", param->about);
+        }
     }
 }
 
@@ -453,8 +434,14 @@ append_parameters (ScriptWriter *writer)
   for (guint i = 0; i < writer->things->len; i++)
     {
       MqSketchPlan *thing = g_ptr_array_index (writer->things, i);
+      g_autofree char *scale = scale_name (thing);
 
-      append_scale (writer, thing);
+      if (thing->scale != 1)
+        {
+          g_string_append_printf (writer->text, "%s = ", scale);
+          mq_plan_append_number (writer->text, thing->scale);
+          g_string_append (writer->text, "  # 0.01..100: size of the whole\n");
+        }
       for (guint j = 0; j < thing->materials->len; j++)
         {
           const MqPlanMaterial *material = g_ptr_array_index (thing->materials, j);
