@@ -87,8 +87,8 @@ dup_boot (void)
   return text != NULL ? g_strchomp (text) : g_strdup ("");
 }
 
-static char *
-make_text (void)
+static gboolean
+create (int claims, const char *id, GError **error)
 {
   g_autofree char *boot = dup_boot ();
   g_autofree char *job = mq_batch_claim_dup_job ();
@@ -96,14 +96,7 @@ make_text (void)
   g_autoptr (JsonObject) claim = mq_json_new ("host:s boot:s pid:l start:l job:s? restart:l",
                                               mq_batch_claim_get_host (), boot, pid,
                                               (gint64)get_process_start (pid), job, get_restart ());
-
-  return mq_json_object_to_string (claim, FALSE);
-}
-
-static gboolean
-create (int claims, const char *id, GError **error)
-{
-  g_autofree char *text = make_text ();
+  g_autofree char *text = mq_json_object_to_string (claim, FALSE);
   g_autofd int fd = openat (claims, id, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0644);
 
   if (fd < 0)

@@ -235,29 +235,6 @@ item_from_line (const char *line, gsize length, guint number)
   return item;
 }
 
-/* @text: of mq_batch_items_to_text(); @error: %MQ_ERROR_BAD_INPUT. Returns: (transfer full)
- * (nullable) (element-type MqBatchItem): the items */
-static GPtrArray *
-batch_items_from_text (const char *text, GError **error)
-{
-  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_batch_item_free);
-  const char *end;
-
-  for (const char *line = text; *line != '\0'; line = *end != '\0' ? end + 1 : end)
-    {
-      MqBatchItem *item;
-
-      end = strchrnul (line, '\n');
-      item = item_from_line (line, (gsize)(end - line), items->len + 1);
-      if (item == NULL)
-        return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "Line %u of input.jsonl was changed",
-                             items->len + 1);
-      g_ptr_array_add (items, item);
-    }
-
-  return g_steal_pointer (&items);
-}
-
 /**
  * mq_batch_folder_load_items:
  * @self: a folder
@@ -271,8 +248,26 @@ mq_batch_folder_load_items (MqBatchFolder *self, GError **error)
   g_autofree char *path = g_build_filename (self->path, "input.jsonl", NULL);
   gsize length = 0;
   g_autofree char *text = mq_files_load (path, MAX_FILE, &length, error);
+  g_autoptr (GPtrArray) items = NULL;
+  const char *end;
 
-  return text != NULL ? batch_items_from_text (text, error) : NULL;
+  if (text == NULL)
+    return NULL;
+
+  items = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_batch_item_free);
+  for (const char *line = text; *line != '\0'; line = *end != '\0' ? end + 1 : end)
+    {
+      MqBatchItem *item;
+
+      end = strchrnul (line, '\n');
+      item = item_from_line (line, (gsize)(end - line), items->len + 1);
+      if (item == NULL)
+        return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "Line %u of input.jsonl was changed",
+                             items->len + 1);
+      g_ptr_array_add (items, item);
+    }
+
+  return g_steal_pointer (&items);
 }
 
 /* @items: (element-type MqBatchItem): items. Returns: (transfer full): a line each */
@@ -426,44 +421,6 @@ each_line (MqBatchFolder *self, LineFunc func, gpointer data)
     }
 }
 
-/* Removes a folder of a program that was killed: ".ID.HOST-PID". Another computer's may still be
- * written. */
-static void
-sweep (MqBatchFolder *self, const char *name)
-{
-  const char *host = mq_batch_claim_get_host ();
-  const char *dash = strrchr (name, '-');
-  const char *dot = dash != NULL ? g_strrstr_len (name, dash - name, ".") : NULL;
-  g_autofree char *proc = NULL;
-  guint64 pid = 0;
-
-  if (dot == NULL || strlen (host) != (gsize)(dash - dot - 1)
-      || strncmp (dot + 1, host, strlen (host)) != 0
-      || !g_ascii_string_to_unsigned (dash + 1, 10, 1, G_MAXINT, &pid, NULL)
-      || pid == (guint64)getpid ())
-    return;
-
-  proc = g_strdup_printf ("/proc/%" G_GUINT64_FORMAT, pid);
-  if (!g_file_test (proc, G_FILE_TEST_EXISTS))
-    mq_files_remove_tree (self->items, name);
-}
-
-/* A file that only one of several programs can make, and that is whole when it is there. */
-static gboolean
-put_once (MqBatchFolder *self, int dir, const char *name, const char *text, GError **error)
-{
-  g_autofree char *hidden = g_strconcat (".", name, ".", NULL);
-  g_autofree char *part = dup_own_name (hidden, "");
-  gboolean good;
-
-  unlinkat (dir, part, 0);
-  good = mq_files_write (dir, part, text, strlen (text), error)
-         && (linkat (dir, part, dir, name, 0) == 0 || errno == EEXIST
-             || mq_files_fail (error, errno, N_ ("Could not write “%s”"), name));
-  unlinkat (dir, part, 0);
-  return good && mq_files_sync_dir (dir, self->path, error);
-}
-
 /* An item that is in place, although no line says so: its program was killed between the two.
  * Another program may find that at the same time. A folder without a record is no item. */
 static gboolean
@@ -478,12 +435,26 @@ recover (MqBatchFolder *self, const char *id, GError **error)
                                                 : NULL;
   g_autofree char *text = attempt != NULL ? mq_json_object_to_string (attempt, FALSE) : NULL;
   g_autofree char *line = text != NULL ? g_strconcat (text, "\n", NULL) : NULL;
+  int dir;
+  g_autofree char *hidden = NULL;
+  g_autofree char *part = NULL;
+  gboolean good;
 
   if (line == NULL)
     return TRUE;
 
   note_line (self, text, strlen (text));
-  return put_once (self, self->attempts, name, line, error);
+
+  /* A file that only one of several programs can make, and that is whole when it is there. */
+  dir = self->attempts;
+  hidden = g_strconcat (".", name, ".", NULL);
+  part = dup_own_name (hidden, "");
+  unlinkat (dir, part, 0);
+  good = mq_files_write (dir, part, line, strlen (line), error)
+         && (linkat (dir, part, dir, name, 0) == 0 || errno == EEXIST
+             || mq_files_fail (error, errno, N_ ("Could not write “%s”"), name));
+  unlinkat (dir, part, 0);
+  return good && mq_files_sync_dir (dir, self->path, error);
 }
 
 /* Items that programs work on. */
@@ -497,18 +468,6 @@ list_claimed (MqBatchFolder *self)
     if (mq_batch_claim_is_alive (self->claims, names->pdata[i]))
       g_hash_table_add (claimed, g_strdup (names->pdata[i]));
   return claimed;
-}
-
-/* Programs that were killed after their item was in place, or over a claim, left these. */
-static void
-sweep_claims (MqBatchFolder *self)
-{
-  g_autoptr (GPtrArray) names = list_names (self->claims, FALSE);
-
-  for (guint i = 0; i < names->len; i++)
-    if (*(const char *)names->pdata[i] == '.'
-        || mq_batch_folder_get_status (self, names->pdata[i]) == MQ_BATCH_DONE)
-      mq_batch_claim_remove_dead (self->claims, names->pdata[i]);
 }
 
 /* Only what is in place is done, whatever the lines say: they may be of an item that was deleted,
@@ -548,6 +507,7 @@ mq_batch_folder_load_states (MqBatchFolder *self, GError **error)
    * line of an item that is listed and not claimed is there when the lines are read. */
   g_autoptr (GPtrArray) items = list_names (self->items, TRUE);
   g_autoptr (GHashTable) claimed = list_claimed (self);
+  g_autoptr (GPtrArray) names = NULL;
 
   g_hash_table_remove_all (self->states);
   each_line (self, note_line, self);
@@ -559,7 +519,23 @@ mq_batch_folder_load_states (MqBatchFolder *self, GError **error)
 
       if (*name == '.')
         {
-          sweep (self, name);
+          const char *host = mq_batch_claim_get_host ();
+          const char *dash = strrchr (name, '-');
+          const char *dot = dash != NULL ? g_strrstr_len (name, dash - name, ".") : NULL;
+          g_autofree char *proc = NULL;
+          guint64 pid = 0;
+
+          /* Removes a folder of a program that was killed: ".ID.HOST-PID". Another computer's may
+           * still be written. */
+          if (dot != NULL && strlen (host) == (gsize)(dash - dot - 1)
+              && strncmp (dot + 1, host, strlen (host)) == 0
+              && g_ascii_string_to_unsigned (dash + 1, 10, 1, G_MAXINT, &pid, NULL)
+              && pid != (guint64)getpid ())
+            {
+              proc = g_strdup_printf ("/proc/%" G_GUINT64_FORMAT, pid);
+              if (!g_file_test (proc, G_FILE_TEST_EXISTS))
+                mq_files_remove_tree (self->items, name);
+            }
           continue;
         }
       state = get_state (self, name);
@@ -571,7 +547,13 @@ mq_batch_folder_load_states (MqBatchFolder *self, GError **error)
     }
 
   compare_with_disk (self);
-  sweep_claims (self);
+
+  /* Programs that were killed after their item was in place, or over a claim, left these. */
+  names = list_names (self->claims, FALSE);
+  for (guint i = 0; i < names->len; i++)
+    if (*(const char *)names->pdata[i] == '.'
+        || mq_batch_folder_get_status (self, names->pdata[i]) == MQ_BATCH_DONE)
+      mq_batch_claim_remove_dead (self->claims, names->pdata[i]);
   return TRUE;
 }
 
@@ -744,18 +726,6 @@ mq_batch_folder_discard_item (MqBatchFolder *self, const char *id)
     mq_files_remove_tree (self->items, name);
 }
 
-static gboolean
-open_journal (MqBatchFolder *self, GError **error)
-{
-  g_autofree char *suffix = g_strdup_printf ("-%" G_GINT64_FORMAT ".jsonl", g_get_real_time ());
-  g_autofree char *name = dup_own_name ("", suffix);
-
-  if (self->journal < 0)
-    self->journal = openat (self->attempts, name,
-                            O_WRONLY | O_APPEND | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0644);
-  return self->journal >= 0 || mq_files_fail (error, errno, N_ ("Could not write “%s”"), name);
-}
-
 /* @attempt: a line of the manifest; its first members are `id` and `status`; @error:
  * %MQ_ERROR_NO_SPACE, %MQ_ERROR_READ_ONLY. Returns: whether it is on disk */
 gboolean
@@ -764,9 +734,14 @@ mq_batch_folder_add_attempt (MqBatchFolder *self, JsonObject *attempt, GError **
   g_autofree char *text = mq_json_object_to_string (attempt, FALSE);
   g_autofree char *line = g_strconcat (text, "\n", NULL);
   off_t before;
+  g_autofree char *suffix = g_strdup_printf ("-%" G_GINT64_FORMAT ".jsonl", g_get_real_time ());
+  g_autofree char *name = dup_own_name ("", suffix);
 
-  if (!open_journal (self, error))
-    return FALSE;
+  if (self->journal < 0)
+    self->journal = openat (self->attempts, name,
+                            O_WRONLY | O_APPEND | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0644);
+  if (self->journal < 0)
+    return mq_files_fail (error, errno, N_ ("Could not write “%s”"), name);
 
   before = lseek (self->journal, 0, SEEK_END);
   if (!mq_files_write_all (self->journal, line, strlen (line), "attempts", error))

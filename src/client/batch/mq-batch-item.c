@@ -176,30 +176,15 @@ find_kind (const char *line)
   return batch_csv_is_header (line) ? INPUT_CSV : INPUT_PROMPTS;
 }
 
-/* The id comes first, where it is found without parsing. One that is no text stays, for the check.
- */
-static JsonObject *
-with_id (JsonObject *json, guint number)
-{
-  g_autofree char *usual = g_strdup_printf ("item-%06u", number);
-  JsonObject *with = mq_json_new ("id:s", mq_json_get_string (json, "id", usual));
-  JsonObjectIter iter;
-  const char *name;
-  JsonNode *node;
-
-  json_object_iter_init_ordered (&iter, json);
-  while (json_object_iter_next_ordered (&iter, &name, &node))
-    if (!g_str_equal (name, "id") || !JSON_NODE_HOLDS_VALUE (node)
-        || json_node_get_value_type (node) != G_TYPE_STRING)
-      json_object_set_member (with, name, json_node_copy (node));
-
-  return with;
-}
-
 static JsonObject *
 parse (Input *self, const char *line, guint number, GError **error)
 {
   g_autoptr (JsonObject) json = NULL;
+  g_autofree char *usual = NULL;
+  JsonObject *with;
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *node;
 
   if (self->kind == INPUT_JSON && mq_json_has_nul (line, strlen (line)))
     return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
@@ -212,20 +197,20 @@ parse (Input *self, const char *line, guint number, GError **error)
   else
     json = mq_json_new ("text:s", line);
 
-  return json != NULL ? with_id (json, number) : NULL;
-}
+  if (json == NULL)
+    return NULL;
 
-static gboolean
-add_id (Input *self, const char *id, guint number, GError **error)
-{
-  g_autofree char *key = g_ascii_strdown (id, -1);
-  guint first = GPOINTER_TO_UINT (g_hash_table_lookup (self->ids, key));
+  /* The id comes first, where it is found without parsing. One that is no text stays, for the
+   * check. */
+  usual = g_strdup_printf ("item-%06u", number);
+  with = mq_json_new ("id:s", mq_json_get_string (json, "id", usual));
+  json_object_iter_init_ordered (&iter, json);
+  while (json_object_iter_next_ordered (&iter, &name, &node))
+    if (!g_str_equal (name, "id") || !JSON_NODE_HOLDS_VALUE (node)
+        || json_node_get_value_type (node) != G_TYPE_STRING)
+      json_object_set_member (with, name, json_node_copy (node));
 
-  if (first > 0)
-    return mq_fail (error, MQ_ERROR_BAD_INPUT, "“id”: line %u is called “%s”, too", first, id);
-
-  g_hash_table_insert (self->ids, g_steal_pointer (&key), GUINT_TO_POINTER (number));
-  return TRUE;
+  return with;
 }
 
 static const char *const subjects[] = { "text", "image", "script", "kind" };
@@ -259,21 +244,6 @@ check_id (const char *id, GError **error)
                   "“id”: “%s” cannot be the name of a folder: it has at most %d letters (a to z, "
                   "A to Z), digits, “.”, “_” and “-”, and begins with such a letter or a digit",
                   id, MAX_ID);
-}
-
-static gboolean
-check_one_of (JsonObject *json, GError **error)
-{
-  guint n = 0;
-
-  for (gsize i = 0; i < G_N_ELEMENTS (subjects); i++)
-    n += json_object_has_member (json, subjects[i]);
-  if (n == 1)
-    return TRUE;
-
-  return mq_fail (error, MQ_ERROR_BAD_INPUT,
-                  "It needs exactly one of “text”, “image”, “script” and “kind”; it has %s",
-                  n == 0 ? "none" : "several");
 }
 
 static gboolean
@@ -319,40 +289,44 @@ check_exports (JsonObject *json, GError **error)
 }
 
 static gboolean
-check_data (JsonObject *json, GError **error)
+batch_item_check (JsonObject *json, GError **error)
 {
-  JsonObject *data = mq_json_get_object (json, "data");
-  g_autoptr (MqDatasetOptions) options = data != NULL
-                                             ? mq_dataset_options_new_from_json (data, error)
-                                             : NULL;
+  g_autoptr (JsonNode) node = json_node_init_object (json_node_alloc (), json);
+  g_autofree char *problems = mq_json_schema_check (mq_json_schema_load ("batch-item"), node, TRUE);
+  guint n = 0;
+  JsonObject *data;
+  g_autoptr (MqDatasetOptions) options = NULL;
 
+  if (problems != NULL)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, "%s", problems);
+
+  if (!check_id (mq_json_get_string (json, "id", ""), error))
+    return FALSE;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (subjects); i++)
+    n += json_object_has_member (json, subjects[i]);
+  if (n != 1)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                    "It needs exactly one of “text”, “image”, “script” and “kind”; it has %s",
+                    n == 0 ? "none" : "several");
+  if (!check_goes_with (json, "parameters", "kind", error)
+      || !check_goes_with (json, "count", "parameters", error)
+      || !check_goes_with (json, "redraw", "count", error)
+      || !check_goes_with (json, "parts", "refine", error)
+      || !check_not_with (json, "script", "variants", error)
+      || !check_not_with (json, "script", "model", error)
+      || !check_not_with (json, "script", "team", error)
+      || !check_not_with (json, "refine", "variants", error)
+      || !check_not_with (json, "kind", "model", error) || !check_exports (json, error))
+    return FALSE;
+
+  data = mq_json_get_object (json, "data");
+  options = data != NULL ? mq_dataset_options_new_from_json (data, error) : NULL;
   if (data == NULL || options != NULL)
     return TRUE;
 
   g_prefix_error (error, "“data”: ");
   return FALSE;
-}
-
-static gboolean
-batch_item_check (JsonObject *json, GError **error)
-{
-  g_autoptr (JsonNode) node = json_node_init_object (json_node_alloc (), json);
-  g_autofree char *problems = mq_json_schema_check (mq_json_schema_load ("batch-item"), node, TRUE);
-
-  if (problems != NULL)
-    return mq_fail (error, MQ_ERROR_BAD_INPUT, "%s", problems);
-
-  return check_id (mq_json_get_string (json, "id", ""), error) && check_one_of (json, error)
-         && check_goes_with (json, "parameters", "kind", error)
-         && check_goes_with (json, "count", "parameters", error)
-         && check_goes_with (json, "redraw", "count", error)
-         && check_goes_with (json, "parts", "refine", error)
-         && check_not_with (json, "script", "variants", error)
-         && check_not_with (json, "script", "model", error)
-         && check_not_with (json, "script", "team", error)
-         && check_not_with (json, "refine", "variants", error)
-         && check_not_with (json, "kind", "model", error) && check_exports (json, error)
-         && check_data (json, error);
 }
 
 /* @wanted: a format, or an object with one, of `export`; @folder: where the file is written, as
@@ -380,6 +354,9 @@ add_line (Input *self, const char *line, guint number, GError **error)
 {
   g_autoptr (JsonObject) json = NULL;
   MqBatchLine *made;
+  const char *id;
+  g_autofree char *key = NULL;
+  guint first;
 
   if (!g_utf8_validate (line, -1, NULL))
     return mq_fail (error, MQ_ERROR_BAD_INPUT, "It is not UTF-8 text");
@@ -390,9 +367,16 @@ add_line (Input *self, const char *line, guint number, GError **error)
       return TRUE;
     }
 
-  if (!(json = parse (self, line, number, error)) || !batch_item_check (json, error)
-      || !add_id (self, mq_json_get_string (json, "id", ""), number, error))
+  if (!(json = parse (self, line, number, error)) || !batch_item_check (json, error))
     return FALSE;
+
+  id = mq_json_get_string (json, "id", "");
+  key = g_ascii_strdown (id, -1);
+  first = GPOINTER_TO_UINT (g_hash_table_lookup (self->ids, key));
+  if (first > 0)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, "“id”: line %u is called “%s”, too", first, id);
+
+  g_hash_table_insert (self->ids, g_steal_pointer (&key), GUINT_TO_POINTER (number));
 
   made = g_new (MqBatchLine, 1);
   *made = (MqBatchLine){ number, g_steal_pointer (&json) };

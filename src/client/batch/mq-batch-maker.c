@@ -63,20 +63,6 @@ typedef struct
   GHashTable *spent;  /* (nullable): of MqRun and MqEventAmounts */
 } Making;
 
-/* @path: (inout): of a file, which becomes `NAME-2.SUFFIX` and so on until there is none */
-static void
-batch_files_choose_name (char **path)
-{
-  g_autofree char *wanted = g_strdup (*path);
-  const char *dot = strrchr (wanted, '.');
-
-  for (guint i = 2; dot != NULL && g_file_test (*path, G_FILE_TEST_EXISTS); i++)
-    {
-      g_free (*path);
-      *path = g_strdup_printf ("%.*s-%u%s", (int)(dot - wanted), wanted, i, dot);
-    }
-}
-
 static DexFuture *
 copy_fiber (const char *version_dir, guint n_pictures, const char *folder)
 {
@@ -167,14 +153,6 @@ sum_fiber (const char *folder)
   return add_sums (sums, folder, "", &error)
              ? dex_future_new_take_boxed (JSON_TYPE_OBJECT, g_steal_pointer (&sums))
              : dex_future_new_for_error (error);
-}
-
-/* Returns: (transfer full): resolves to the SHA-256 of each file, by its path below @folder
- * (JSON_TYPE_OBJECT) */
-static DexFuture *
-batch_files_sum (const char *folder)
-{
-  return mq_fiber_spawn_on_thread (sum_fiber, (G_TYPE_STRING, folder));
 }
 
 G_DEFINE_FINAL_TYPE (MqBatchMaker, mq_batch_maker, G_TYPE_OBJECT)
@@ -279,18 +257,6 @@ making_clear (Making *making)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Making, making_clear)
 
-/* A row of the user's is held to as one of the team's is. */
-static void
-add_requirements (JsonObject *plan, JsonArray *requirements)
-{
-  if (mq_json_length (requirements) == 0)
-    return;
-
-  if (mq_json_get_array (plan, "requirements") == NULL)
-    json_object_set_array_member (plan, "requirements", json_array_new ());
-  mq_json_append (mq_json_get_array (plan, "requirements"), requirements);
-}
-
 /* A team of models gets them as words, and makes its own rows of them. */
 static char *
 make_prompt (JsonObject *item, const char *text, gboolean with_requirements)
@@ -366,7 +332,15 @@ make_options_of_words (Making *making, GError **error)
   /* Each variant has a plan of its own. */
   if (plan != NULL && variants < 2)
     {
-      add_requirements (plan, mq_json_get_array (making->item, "requirements"));
+      JsonArray *requirements = mq_json_get_array (making->item, "requirements");
+
+      /* A row of the user's is held to as one of the team's is. */
+      if (mq_json_length (requirements) != 0)
+        {
+          if (mq_json_get_array (plan, "requirements") == NULL)
+            json_object_set_array_member (plan, "requirements", json_array_new ());
+          mq_json_append (mq_json_get_array (plan, "requirements"), requirements);
+        }
       options->begun = mq_json_new ("plan:o", json_object_ref (plan));
     }
   return options;
@@ -572,49 +546,43 @@ on_variants_event (Making *making, MqRun *run, MqRunEvent *event)
 
 /* Awaits. */
 static gboolean
-run_variants (Making *making, MqRunOptions *options, GError **error)
-{
-  MqBatchTools *tools = &making->maker->tools;
-  guint n = (guint)mq_json_get_int (making->item, "variants", 1);
-  g_autoptr (MqVariants) variants = mq_variants_new (tools->library, making->config, tools->blender,
-                                                     options, n);
-  g_autoptr (GPtrArray) ranked = NULL;
-  const MqVariantFacts *best;
-  gboolean good;
-
-  g_signal_connect_swapped (variants, "event", G_CALLBACK (on_variants_event), making);
-  g_ptr_array_add (making->maker->running, g_object_ref (variants));
-  good = dex_await (mq_variants_perform (variants), error);
-  g_ptr_array_remove (making->maker->running, variants);
-  g_signal_handlers_disconnect_by_data (variants, making);
-  g_set_object (&making->session, mq_variants_get_session (variants));
-  if (!good)
-    return FALSE;
-
-  ranked = mq_variant_facts_rank (mq_variants_get_facts (variants));
-  best = ranked->pdata[0];
-  making->version = best->version;
-  for (guint i = 0; i < ranked->len; i++)
-    {
-      const MqVariantFacts *each = ranked->pdata[i];
-
-      if (each->version < G_N_ELEMENTS (making->variant_of))
-        making->variant_of[each->version] = each->variant;
-    }
-  note_verdict (making, &best->verdict);
-  mq_json_add (making->facts, "variant:i", best->variant);
-  return TRUE;
-}
-
-/* Awaits. */
-static gboolean
 run (Making *making, MqRunOptions *options, GError **error)
 {
   MqBatchTools *tools = &making->maker->tools;
   g_autoptr (GError) failure = NULL;
 
   if (mq_json_get_int (making->item, "variants", 1) > 1)
-    return run_variants (making, options, error);
+    {
+      guint n = (guint)mq_json_get_int (making->item, "variants", 1);
+      g_autoptr (MqVariants) variants = mq_variants_new (tools->library, making->config,
+                                                         tools->blender, options, n);
+      g_autoptr (GPtrArray) ranked = NULL;
+      const MqVariantFacts *best;
+      gboolean good;
+
+      g_signal_connect_swapped (variants, "event", G_CALLBACK (on_variants_event), making);
+      g_ptr_array_add (making->maker->running, g_object_ref (variants));
+      good = dex_await (mq_variants_perform (variants), error);
+      g_ptr_array_remove (making->maker->running, variants);
+      g_signal_handlers_disconnect_by_data (variants, making);
+      g_set_object (&making->session, mq_variants_get_session (variants));
+      if (!good)
+        return FALSE;
+
+      ranked = mq_variant_facts_rank (mq_variants_get_facts (variants));
+      best = ranked->pdata[0];
+      making->version = best->version;
+      for (guint i = 0; i < ranked->len; i++)
+        {
+          const MqVariantFacts *each = ranked->pdata[i];
+
+          if (each->version < G_N_ELEMENTS (making->variant_of))
+            making->variant_of[each->version] = each->variant;
+        }
+      note_verdict (making, &best->verdict);
+      mq_json_add (making->facts, "variant:i", best->variant);
+      return TRUE;
+    }
 
   making->run = mq_run_new (tools->library, making->config, tools->blender, options);
   g_signal_connect_swapped (making->run, "event", G_CALLBACK (on_event), making);
@@ -644,11 +612,19 @@ export_version (Making *making, MqVersion *version, GError **error)
                                                             making->folder, error);
       g_autoptr (MqExport) export = NULL;
       g_autoptr (JsonObject) done = NULL;
+      g_autofree char *wanted = NULL;
+      const char *dot;
 
       if (options == NULL)
         return FALSE;
 
-      batch_files_choose_name (&options->path);
+      wanted = g_strdup (options->path);
+      dot = strrchr (wanted, '.');
+      for (guint j = 2; dot != NULL && g_file_test (options->path, G_FILE_TEST_EXISTS); j++)
+        {
+          g_free (options->path);
+          options->path = g_strdup_printf ("%.*s-%u%s", (int)(dot - wanted), wanted, j, dot);
+        }
       options->title = g_strdup (mq_session_get_title (making->session));
       export = mq_export_new (tools->library, &settings, version, options);
       done = dex_await_boxed (
@@ -733,7 +709,8 @@ write_files (Making *making, GError **error)
       || (mq_json_get_int (making->item, "variants", 1) > 1
           && !copy_variants (making, versions, version, error))
       || !export_version (making, version, error) || !write_data (making, version, error)
-      || !(sums = dex_await_boxed (batch_files_sum (making->folder), error)))
+      || !(sums = dex_await_boxed (
+               mq_fiber_spawn_on_thread (sum_fiber, (G_TYPE_STRING, making->folder)), error)))
     return FALSE;
 
   mq_json_add (making->facts, "version:l sha256:o", making->version, json_object_ref (sums));

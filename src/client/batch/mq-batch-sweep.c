@@ -309,41 +309,6 @@ make_item (Sweep *self, guint combination, guint drawn, GError **error)
   return mq_batch_item_new (self->line->number, item);
 }
 
-static gboolean
-expand (Sweep *self, GPtrArray *items, GError **error)
-{
-  guint64 combinations = 1;
-  gboolean draws = FALSE;
-
-  for (guint i = 0; i < self->axes->len; i++)
-    {
-      const Axis *axis = &g_array_index (self->axes, Axis, i);
-
-      draws = draws || axis->kind >= AXIS_UNIFORM;
-      if (axis->kind == AXIS_GRID)
-        combinations *= axis->values->len;
-      if (combinations * self->count + items->len > MQ_BATCH_MAX_ITEMS)
-        return mq_fail (error, MQ_ERROR_BAD_INPUT, "The batch has more than %d items",
-                        MQ_BATCH_MAX_ITEMS);
-    }
-  if (self->count > 1 && !draws)
-    return mq_fail (error, MQ_ERROR_BAD_INPUT,
-                    "“count” needs a parameter with a distribution: all %u would be the same",
-                    self->count);
-
-  for (guint i = 0; i < combinations; i++)
-    for (guint j = 0; j < self->count; j++)
-      {
-        MqBatchItem *item = make_item (self, i, j, error);
-
-        if (item == NULL)
-          return FALSE;
-        g_ptr_array_add (items, item);
-      }
-
-  return TRUE;
-}
-
 /**
  * mq_batch_sweep_expand:
  * @line: a line for which mq_batch_sweep_is_one() holds
@@ -367,6 +332,8 @@ mq_batch_sweep_expand (const MqBatchLine *line, JsonArray *params, GPtrArray *it
   JsonObjectIter iter;
   const char *name;
   JsonNode *node;
+  guint64 combinations = 1;
+  gboolean draws = FALSE;
 
   g_array_set_clear_func (axes, axis_clear);
   json_object_iter_init_ordered (&iter, mq_json_get_object (line->json, "parameters"));
@@ -380,5 +347,31 @@ mq_batch_sweep_expand (const MqBatchLine *line, JsonArray *params, GPtrArray *it
         return FALSE;
     }
 
-  return expand (&sweep, items, error);
+  for (guint i = 0; i < sweep.axes->len; i++)
+    {
+      const Axis *axis = &g_array_index (sweep.axes, Axis, i);
+
+      draws = draws || axis->kind >= AXIS_UNIFORM;
+      if (axis->kind == AXIS_GRID)
+        combinations *= axis->values->len;
+      if (combinations * sweep.count + items->len > MQ_BATCH_MAX_ITEMS)
+        return mq_fail (error, MQ_ERROR_BAD_INPUT, "The batch has more than %d items",
+                        MQ_BATCH_MAX_ITEMS);
+    }
+  if (sweep.count > 1 && !draws)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                    "“count” needs a parameter with a distribution: all %u would be the same",
+                    sweep.count);
+
+  for (guint i = 0; i < combinations; i++)
+    for (guint j = 0; j < sweep.count; j++)
+      {
+        MqBatchItem *item = make_item (&sweep, i, j, error);
+
+        if (item == NULL)
+          return FALSE;
+        g_ptr_array_add (items, item);
+      }
+
+  return TRUE;
 }

@@ -376,15 +376,6 @@ add_bytes (MqBatch *self, const char *folder)
     }
 }
 
-static void
-count (MqBatch *self, MqBatchStatus status, JsonObject *facts)
-{
-  self->progress.cost += mq_json_get_double (facts, "cost", 0);
-  self->progress.tokens += mq_json_get_int (facts, "tokens", 0);
-  self->progress.made += status == MQ_BATCH_DONE;
-  self->progress.done += status == MQ_BATCH_DONE;
-}
-
 /* A provider, or the service, is away: no job begins an item for a while. An attempt that began
  * before the last pause tells nothing new. */
 static void
@@ -409,14 +400,6 @@ pause_all (MqBatch *self, gint64 attempt_began, const GError *cause)
   self->n_pauses++;
   self->pause_set = now;
   self->paused = MIN (now + seconds * G_USEC_PER_SEC, end);
-}
-
-/* It is there again. */
-static void
-end_pauses (MqBatch *self)
-{
-  self->n_pauses = 0;
-  self->away_since = 0;
 }
 
 /* Awaits. */
@@ -456,7 +439,9 @@ try_item (MqBatch *self, const MqBatchItem *item, JsonObject *json, guint job, M
       if (mq_batch_folder_put_item (self->folder, item->id, attempt, &failure))
         {
           self->spent += seconds;
-          end_pauses (self);
+          /* The service and the provider are there again. */
+          self->n_pauses = 0;
+          self->away_since = 0;
         }
       g_clear_pointer (&attempt, json_object_unref);
     }
@@ -480,7 +465,11 @@ try_item (MqBatch *self, const MqBatchItem *item, JsonObject *json, guint job, M
   attempt = make_attempt (item, json, status, number, failure, seconds, facts, &self->tools);
   if (status != MQ_BATCH_DONE && self->error == NULL)
     mq_batch_folder_add_attempt (self->folder, attempt, &self->error);
-  count (self, status, facts);
+
+  self->progress.cost += mq_json_get_double (facts, "cost", 0);
+  self->progress.tokens += mq_json_get_int (facts, "tokens", 0);
+  self->progress.made += status == MQ_BATCH_DONE;
+  self->progress.done += status == MQ_BATCH_DONE;
   g_signal_emit (self, attempt_signal, 0, attempt);
   return status;
 }
@@ -575,9 +564,14 @@ on_deadline (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-static void
-count_earlier (MqBatch *self)
+static DexFuture *
+perform_fiber (MqBatch *self)
 {
+  g_autoptr (GPtrArray) jobs = g_ptr_array_new_with_free_func (dex_unref);
+  double reserved = self->limits.time_left - RESERVE;
+
+  self->began = g_get_monotonic_time ();
+
   for (guint i = 0; i < self->items->len; i++)
     {
       const MqBatchItem *item = self->items->pdata[i];
@@ -594,16 +588,6 @@ count_earlier (MqBatch *self)
           self->progress.refused += status == MQ_BATCH_REFUSED;
         }
     }
-}
-
-static DexFuture *
-perform_fiber (MqBatch *self)
-{
-  g_autoptr (GPtrArray) jobs = g_ptr_array_new_with_free_func (dex_unref);
-  double reserved = self->limits.time_left - RESERVE;
-
-  self->began = g_get_monotonic_time ();
-  count_earlier (self);
   self->renew_source = g_timeout_add_seconds (MQ_BATCH_CLAIM_RENEW, on_renew, self);
   if (self->limits.time_left > 0)
     self->deadline_source = g_timeout_add ((guint)(MAX (reserved, 0) * 1000), on_deadline, self);

@@ -172,26 +172,6 @@ add_field (GString *out, const char *given)
   g_string_append_c (out, '"');
 }
 
-/* Lists of texts are written as the table that a batch reads has them. */
-static char *
-dup_field (JsonNode *node)
-{
-  JsonArray *array = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node)
-                                                                  : NULL;
-  g_auto (GStrv) texts = mq_json_to_strings (array);
-
-  return array != NULL && g_strv_length (texts) == mq_json_length (array) ? g_strjoinv ("|", texts)
-                                                                          : dup_value (node);
-}
-
-static void
-add_member (GString *out, JsonObject *object, const char *name)
-{
-  g_autofree char *text = dup_field (object != NULL ? json_object_get_member (object, name) : NULL);
-
-  add_field (out, text);
-}
-
 static void
 add_header (GString *out, const char *before, const char *const *names, gsize n_names)
 {
@@ -207,7 +187,18 @@ static void
 add_members (GString *out, JsonObject *object, const char *const *names, gsize n_names)
 {
   for (gsize i = 0; i < n_names; i++)
-    add_member (out, object, names[i]);
+    {
+      const char *name = names[i];
+      JsonNode *node = object != NULL ? json_object_get_member (object, name) : NULL;
+      JsonArray *array = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node)
+                                                                      : NULL;
+      g_auto (GStrv) texts = mq_json_to_strings (array);
+      g_autofree char *text = array != NULL && g_strv_length (texts) == mq_json_length (array)
+                                  ? g_strjoinv ("|", texts)
+                                  : dup_value (node);
+
+      add_field (out, text);
+    }
 }
 
 /* @error: as of mq_files_put(). Returns: whether the table is complete */
@@ -360,18 +351,6 @@ draw_sheet_fiber (MqBatchReport *self, guint number)
   return good ? dex_future_new_true () : dex_future_new_for_error (error);
 }
 
-/* Removes the sheets that an earlier report of more items has left. */
-static void
-remove_other_sheets (MqBatchReport *self)
-{
-  char name[32];
-  guint number = self->n_sheets;
-
-  do
-    g_snprintf (name, sizeof name, MQ_BATCH_REPORT_SHEET, ++number);
-  while (unlinkat (self->dir, name, 0) == 0);
-}
-
 static int
 compare_wishes (gconstpointer a, gconstpointer b)
 {
@@ -384,6 +363,8 @@ draw_fiber (MqBatchReport *self)
 {
   g_autoptr (GPtrArray) sheets = g_ptr_array_new_with_free_func (dex_unref);
   GError *error = NULL;
+  char name[32];
+  guint number;
 
   self->n_sheets = (self->summary->done->len + PER_SHEET - 1) / PER_SHEET;
   if (mkdirat (self->dir, MQ_BATCH_REPORT_PICTURES, 0755) != 0 && errno != EEXIST)
@@ -398,7 +379,11 @@ draw_fiber (MqBatchReport *self)
   for (guint i = 0; i < sheets->len; i++)
     dex_await (dex_ref (sheets->pdata[i]), error == NULL ? &error : NULL);
 
-  remove_other_sheets (self);
+  /* Removes the sheets that an earlier report of more items has left. */
+  number = self->n_sheets;
+  do
+    g_snprintf (name, sizeof name, MQ_BATCH_REPORT_SHEET, ++number);
+  while (unlinkat (self->dir, name, 0) == 0);
   g_ptr_array_sort_values (self->wishes, compare_wishes);
   return error == NULL ? dex_future_new_true () : dex_future_new_for_error (error);
 }

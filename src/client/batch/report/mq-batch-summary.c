@@ -59,26 +59,6 @@ compare_spans (gconstpointer a, gconstpointer b)
   return (x->begin > y->begin) - (x->begin < y->begin);
 }
 
-/* Pauses between two runs do not count, and what was made at once counts once. */
-static double
-sum_spans (GArray *spans)
-{
-  double sum = 0;
-  double until = 0;
-
-  g_array_sort (spans, compare_spans);
-  for (guint i = 0; i < spans->len; i++)
-    {
-      const Span *span = &g_array_index (spans, Span, i);
-
-      if (span->end > until)
-        sum += span->end - MAX (span->begin, until);
-      until = MAX (until, span->end);
-    }
-
-  return sum;
-}
-
 static void
 add_version (MqBatchSummary *self, const char *program, const char *version)
 {
@@ -96,6 +76,8 @@ read_attempts (MqBatchSummary *self, GPtrArray *attempts)
 {
   GHashTable *last = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GArray) spans = g_array_new (FALSE, FALSE, sizeof (Span));
+  double sum = 0;
+  double until = 0;
 
   for (guint i = 0; i < attempts->len; i++)
     {
@@ -117,7 +99,18 @@ read_attempts (MqBatchSummary *self, GPtrArray *attempts)
     }
 
   self->attempts = attempts->len;
-  self->busy_seconds = sum_spans (spans);
+
+  /* Pauses between two runs do not count, and what was made at once counts once. */
+  g_array_sort (spans, compare_spans);
+  for (guint i = 0; i < spans->len; i++)
+    {
+      const Span *span = &g_array_index (spans, Span, i);
+
+      if (span->end > until)
+        sum += span->end - MAX (span->begin, until);
+      until = MAX (until, span->end);
+    }
+  self->busy_seconds = sum;
   return last;
 }
 
@@ -145,24 +138,6 @@ make_cause (const char *error, const char *id)
       g_free (without);
     }
   return g_steal_pointer (&text);
-}
-
-static void
-add_failure (MqBatchSummary *self, GHashTable *causes, MqBatchRow *row)
-{
-  const char *id = row->item->id;
-  g_autofree char *text = make_cause (mq_json_get_string (row->attempt, "error", ""), id);
-  MqBatchCause *cause = g_hash_table_lookup (causes, text);
-
-  if (cause == NULL)
-    {
-      cause = g_new0 (MqBatchCause, 1);
-      cause->text = g_steal_pointer (&text);
-      cause->ids = g_ptr_array_new_with_free_func (g_free);
-      g_ptr_array_add (self->causes, cause);
-      g_hash_table_insert (causes, cause->text, cause);
-    }
-  g_ptr_array_add (cause->ids, g_strdup (id));
 }
 
 static int
@@ -254,7 +229,21 @@ mq_batch_summary_load (MqBatchFolder *folder, GError **error)
       if (row->status == MQ_BATCH_DONE)
         g_ptr_array_add (self->done, row);
       else if (row->status == MQ_BATCH_FAILED || row->status == MQ_BATCH_REFUSED)
-        add_failure (self, causes, row);
+        {
+          const char *id = row->item->id;
+          g_autofree char *text = make_cause (mq_json_get_string (row->attempt, "error", ""), id);
+          MqBatchCause *cause = g_hash_table_lookup (causes, text);
+
+          if (cause == NULL)
+            {
+              cause = g_new0 (MqBatchCause, 1);
+              cause->text = g_steal_pointer (&text);
+              cause->ids = g_ptr_array_new_with_free_func (g_free);
+              g_ptr_array_add (self->causes, cause);
+              g_hash_table_insert (causes, cause->text, cause);
+            }
+          g_ptr_array_add (cause->ids, g_strdup (id));
+        }
     }
 
   self->tags = sort_names (tags);
