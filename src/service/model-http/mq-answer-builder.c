@@ -72,16 +72,6 @@ remove_blocks (GString *text, const char *open, const char *close)
     }
 }
 
-/* Templates that put the opening mark into the prompt leave only the closing one. */
-static void
-remove_before_close (GString *text, const char *mark)
-{
-  const char *close;
-
-  for (guint n = 0; n < MAX_BLOCKS && (close = find (text->str, mark)) != NULL; n++)
-    g_string_erase (text, 0, close + (gssize)strlen (mark) - text->str);
-}
-
 /* OpenAI's harmony: the answer is the last message of the channel `final`. Where the server has
  * dropped the special tokens, only their words are left. */
 static gboolean
@@ -122,8 +112,15 @@ mq_answer_thoughts_remove (const char *text, gboolean *only_thoughts)
   if (!remove_channels (rest))
     for (gsize i = 0; i < G_N_ELEMENTS (marks); i++)
       {
+        const char *mark;
+        const char *close;
+
         remove_blocks (rest, marks[i].open, marks[i].close);
-        remove_before_close (rest, marks[i].close);
+
+        /* Templates that put the opening mark into the prompt leave only the closing one. */
+        mark = marks[i].close;
+        for (guint n = 0; n < MAX_BLOCKS && (close = find (rest->str, mark)) != NULL; n++)
+          g_string_erase (rest, 0, close + (gssize)strlen (mark) - rest->str);
       }
 
   g_string_erase (rest, 0, (gssize)strspn (rest->str, SPACE));
@@ -181,8 +178,10 @@ mq_answer_builder_read_count (JsonObject *usage, const char *name, gint64 before
 }
 
 static gboolean
-grow (MqAnswerBuilder *self, gsize length, MqModelFailure *failure)
+append (MqAnswerBuilder *self, GString *to, const char *text, MqModelFailure *failure)
 {
+  gsize length = strlen (text);
+
   if (length > MQ_ANSWER_BUILDER_MAX - self->size)
     {
       mq_model_failure_set_dialect (failure, self->provider, _ ("it does not end"));
@@ -191,14 +190,6 @@ grow (MqAnswerBuilder *self, gsize length, MqModelFailure *failure)
     }
 
   self->size += length;
-  return TRUE;
-}
-
-static gboolean
-append (MqAnswerBuilder *self, GString *to, const char *text, MqModelFailure *failure)
-{
-  if (!grow (self, strlen (text), failure))
-    return FALSE;
 
   g_string_append (to, text);
   return TRUE;

@@ -134,40 +134,34 @@ describe (const MqAnswerParser *self, const char *problem)
                           problem, json);
 }
 
-/* The answer reached a limit of tokens, so that the same request would reach it again. @is_silent:
- * nothing but thoughts came. */
-static void
-reject_length (const MqAnswerParser *self, gboolean is_silent, gboolean only_thoughts,
-               GError **error)
-{
-  if (!is_silent)
-    g_set_error (error, MQ_MODEL_ERROR, MQ_MODEL_ERROR_ANSWER,
-                 /* Translators: %s: the name of a model */
-                 _ ("%s did not finish its answer: it is longer than the token limit\nGive its "
-                    "server a longer context, or let the model think less."),
-                 self->model);
-  else if (only_thoughts || self->builder->thoughts > 0
-           || self->builder->usage.output > MAX_SILENT_TOKENS)
-    g_set_error (error, MQ_MODEL_ERROR, MQ_MODEL_ERROR_ANSWER,
-                 /* Translators: %s: the name of a model */
-                 _ ("%s thought until it reached its token limit, and did not answer\nGive its "
-                    "server a longer context, or let the model think less."),
-                 self->model);
-  else
-    g_set_error (error, MQ_MODEL_ERROR, MQ_MODEL_ERROR_CONTEXT,
-                 /* Translators: %s: the name of a model */
-                 _ ("The context of %s is full: the request leaves no room for an answer\n"
-                    "Start its server with a longer context (llama-server -c 32768), or choose "
-                    "the effort small-steps."),
-                 self->model);
-}
-
 static void
 reject (const MqAnswerParser *self, const char *problem, gboolean is_silent, gboolean only_thoughts,
         MqModelRequest **correction, GError **error)
 {
   if (self->builder->stop == MQ_MODEL_STOP_LENGTH)
-    reject_length (self, is_silent, only_thoughts, error);
+    {
+      /* The answer reached a limit of tokens, so that the same request would reach it again. */
+      if (!is_silent)
+        g_set_error (error, MQ_MODEL_ERROR, MQ_MODEL_ERROR_ANSWER,
+                     /* Translators: %s: the name of a model */
+                     _ ("%s did not finish its answer: it is longer than the token limit\nGive its "
+                        "server a longer context, or let the model think less."),
+                     self->model);
+      else if (only_thoughts || self->builder->thoughts > 0
+               || self->builder->usage.output > MAX_SILENT_TOKENS)
+        g_set_error (error, MQ_MODEL_ERROR, MQ_MODEL_ERROR_ANSWER,
+                     /* Translators: %s: the name of a model */
+                     _ ("%s thought until it reached its token limit, and did not answer\nGive its "
+                        "server a longer context, or let the model think less."),
+                     self->model);
+      else
+        g_set_error (error, MQ_MODEL_ERROR, MQ_MODEL_ERROR_CONTEXT,
+                     /* Translators: %s: the name of a model */
+                     _ ("The context of %s is full: the request leaves no room for an answer\n"
+                        "Start its server with a longer context (llama-server -c 32768), or choose "
+                        "the effort small-steps."),
+                     self->model);
+    }
   else if (self->corrections_left > 0)
     {
       g_autofree char *answer = mq_answer_builder_dup_words (self->builder);

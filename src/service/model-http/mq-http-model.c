@@ -315,30 +315,26 @@ read_error (const MqHttpExchange *self, SoupMessage *message, GInputStream *stre
 }
 
 static gboolean
-apply_events (const MqHttpExchange *self, MqSseParser *parser, MqModelFailure *failure)
-{
-  for (;;)
-    {
-      g_autoptr (MqSseEvent) event = mq_sse_parser_pop (parser);
-
-      if (event == NULL || self->builder->ended)
-        return TRUE;
-      if (*event->data == '\0')
-        continue;
-      if (!self->dialect->apply (self->builder, event->data, failure))
-        return FALSE;
-      self->builder->n_events++;
-    }
-}
-
-static gboolean
 push (const MqHttpExchange *self, MqSseParser *parser, const char *data, gsize size,
       MqModelFailure *failure)
 {
   g_autoptr (GError) error = NULL;
 
   if (mq_sse_parser_push (parser, data, size, &error))
-    return apply_events (self, parser, failure);
+    {
+      for (;;)
+        {
+          g_autoptr (MqSseEvent) event = mq_sse_parser_pop (parser);
+
+          if (event == NULL || self->builder->ended)
+            return TRUE;
+          if (*event->data == '\0')
+            continue;
+          if (!self->dialect->apply (self->builder, event->data, failure))
+            return FALSE;
+          self->builder->n_events++;
+        }
+    }
 
   return mq_model_failure_set_dialect (failure, self->builder->provider, error->message);
 }
@@ -557,24 +553,6 @@ mq_http_model_init (MqHttpModel *self)
   self->wait = wait_for_real;
 }
 
-/* libsoup's defaults (60 s of silence, two connections a host) would cut models that think for
- * long and block parallel writers. */
-static SoupSession *
-make_session (GUri *uri)
-{
-  SoupSession *session = soup_session_new_with_options ("timeout", 0, "idle-timeout", 60,
-                                                        "max-conns", 64, "max-conns-per-host", 32,
-                                                        "user-agent", "Maquette/" MQ_VERSION, NULL);
-
-  /* A compressed stream arrives late, and may unpack to any size. */
-  soup_session_remove_feature_by_type (session, SOUP_TYPE_CONTENT_DECODER);
-
-  /* A proxy cannot reach this machine's loopback address. */
-  if (uri != NULL && mq_http_is_loopback (uri))
-    soup_session_set_proxy_resolver (session, NULL);
-  return session;
-}
-
 /* Returns %NULL when it is not an HTTP or HTTPS address. */
 static GUri *
 make_uri (const char *base, const char *path)
@@ -605,6 +583,7 @@ mq_http_model_new (const MqModelEndpoint *endpoint)
   const MqModelProvider *provider = endpoint->provider;
   const char *base = endpoint->base_url != NULL ? endpoint->base_url : provider->base_url;
   MqHttpModel *self;
+  SoupSession *session;
 
   g_return_val_if_fail (provider != NULL && endpoint->model != NULL, NULL);
 
@@ -621,7 +600,19 @@ mq_http_model_new (const MqModelEndpoint *endpoint)
       self->longer_uri = make_uri (longer, self->dialect->path);
     }
   self->ca_file = g_strdup (endpoint->ca_file);
-  self->session = make_session (self->uri);
+
+  /* libsoup's defaults (60 s of silence, two connections a host) would cut models that think for
+   * long and block parallel writers. */
+  session = soup_session_new_with_options ("timeout", 0, "idle-timeout", 60, "max-conns", 64,
+                                           "max-conns-per-host", 32, "user-agent",
+                                           "Maquette/" MQ_VERSION, NULL);
+  /* A compressed stream arrives late, and may unpack to any size. */
+  soup_session_remove_feature_by_type (session, SOUP_TYPE_CONTENT_DECODER);
+
+  /* A proxy cannot reach this machine's loopback address. */
+  if (self->uri != NULL && mq_http_is_loopback (self->uri))
+    soup_session_set_proxy_resolver (session, NULL);
+  self->session = session;
 
   self->key = g_strdup (endpoint->key);
   self->find_key = endpoint->key == NULL ? endpoint->find_key : NULL;
@@ -766,15 +757,6 @@ write_fiber (gpointer body)
 
   return dex_future_new_take_boxed (G_TYPE_BYTES,
                                     g_bytes_new_take (g_steal_pointer (&text), length));
-}
-
-/* Serialized on a thread, as pictures make it megabytes. @body is not used elsewhere meanwhile. */
-static GBytes *
-write_body (JsonObject *body, GError **error)
-{
-  return dex_await_boxed (
-      mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), STACK, write_fiber, body, NULL),
-      error);
 }
 
 static double
@@ -1023,22 +1005,6 @@ report_quiet (gpointer data)
     ask->retry (why, 1, 0, ask->user_data);
 }
 
-/* @provider: the provider that silently dropped the beginning of a request; @read: tokens it
- * reported as read; @sent: estimated tokens of the request */
-static gboolean
-model_failure_set_truncated (MqModelFailure *self, const MqModelProvider *provider, gint64 read,
-                             gint64 sent)
-{
-  mq_model_failure_clear (self);
-  self->error = g_error_new (
-      MQ_MODEL_ERROR, MQ_MODEL_ERROR_CONTEXT,
-      /* Translators: %s: "Ollama", then numbers of tokens */
-      _ ("%s cut off the beginning of the request: it read %d of about %d tokens\nStart it with "
-         "OLLAMA_CONTEXT_LENGTH=32768"),
-      provider->title, (int)MIN (read, G_MAXINT), (int)MIN (sent, G_MAXINT));
-  return FALSE;
-}
-
 /* One attempt: builds the request, sends it and reads the answer. */
 static MqAnswerBuilder *
 try_once (Ask *ask, DexFuture *dropped, MqModelFailure *failure, guint *used)
@@ -1051,7 +1017,9 @@ try_once (Ask *ask, DexFuture *dropped, MqModelFailure *failure, guint *used)
   g_autoptr (MqAnswerBuilder) builder = mq_answer_builder_new (self->provider);
   g_autofree char *key = g_strdup (self->key);
   g_autoptr (JsonObject) body = self->dialect->build (said, &self->model_options, used);
-  g_autoptr (GBytes) bytes = write_body (body, &failure->error);
+  g_autoptr (GBytes) bytes = dex_await_boxed (
+      mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), STACK, write_fiber, body, NULL),
+      &failure->error);
   g_autoptr (DexFuture) timer = NULL;
   MqHttpExchange exchange = {
     .session = self->session,
@@ -1085,9 +1053,20 @@ try_once (Ask *ask, DexFuture *dropped, MqModelFailure *failure, guint *used)
 
   else if (good && seems_truncated (self, said, builder))
     {
+      gint64 sent;
+
       good = FALSE;
-      model_failure_set_truncated (failure, self->provider, builder->usage.input,
-                                   prompt_fallback_estimate (said));
+
+      sent = prompt_fallback_estimate (said);
+      mq_model_failure_clear (failure);
+      failure->error = g_error_new (MQ_MODEL_ERROR, MQ_MODEL_ERROR_CONTEXT,
+                                    /* Translators: %s: "Ollama", then numbers of tokens */
+                                    _ ("%s cut off the beginning of the request: it read %d of "
+                                       "about %d tokens\nStart it with "
+                                       "OLLAMA_CONTEXT_LENGTH=32768"),
+                                    self->provider->title,
+                                    (int)MIN (builder->usage.input, G_MAXINT),
+                                    (int)MIN (sent, G_MAXINT));
     }
 
   builder->secret = builder->answer_tool = NULL;

@@ -52,30 +52,6 @@ read_hex (const char *at)
   return value;
 }
 
-/* After `\u`; a pair of surrogates is one character. */
-static void
-read_unicode (Reader *self, GString *text)
-{
-  gint32 value = read_hex (self->at);
-  gint32 low;
-
-  if (value < 0)
-    {
-      g_string_append (text, "\\u");
-      return;
-    }
-
-  self->at += 4;
-  if (value >= 0xd800 && value < 0xdc00 && self->at[0] == '\\' && self->at[1] == 'u'
-      && (low = read_hex (self->at + 2)) >= 0xdc00 && low < 0xe000)
-    {
-      value = 0x10000 + ((value - 0xd800) << 10) + (low - 0xdc00);
-      self->at += 6;
-    }
-  g_string_append_unichar (text, value > 0 && g_unichar_validate ((gunichar)value) ? (gunichar)value
-                                                                                   : 0xfffd);
-}
-
 static char *
 read_string (Reader *self)
 {
@@ -96,7 +72,27 @@ read_string (Reader *self)
 
       self->at += 2;
       if (self->at[-1] == 'u')
-        read_unicode (self, text);
+        {
+          gint32 value = read_hex (self->at);
+          gint32 low;
+
+          /* After `\u`; a pair of surrogates is one character. */
+          if (value < 0)
+            g_string_append (text, "\\u");
+          else
+            {
+              self->at += 4;
+              if (value >= 0xd800 && value < 0xdc00 && self->at[0] == '\\' && self->at[1] == 'u'
+                  && (low = read_hex (self->at + 2)) >= 0xdc00 && low < 0xe000)
+                {
+                  value = 0x10000 + ((value - 0xd800) << 10) + (low - 0xdc00);
+                  self->at += 6;
+                }
+              g_string_append_unichar (text, value > 0 && g_unichar_validate ((gunichar)value)
+                                                 ? (gunichar)value
+                                                 : 0xfffd);
+            }
+        }
       else if ((escape = strchr (escapes, self->at[-1])) != NULL)
         g_string_append_c (text, meanings[escape - escapes]);
       else

@@ -21,23 +21,21 @@ authorize (SoupMessageHeaders *headers, const char *key)
 }
 
 static JsonObject *
-picture_to_json (MqModelPart *part)
-{
-  gsize size;
-  const guchar *bytes = g_bytes_get_data (part->picture, &size);
-  g_autofree char *data = g_base64_encode (bytes, size);
-
-  return mq_json_new ("type:s source:o", "image",
-                      mq_json_new ("type:s media_type:s data:s", "base64", part->media_type, data));
-}
-
-static JsonObject *
 part_to_json (MqModelPart *part)
 {
   switch (part->kind)
     {
     case MQ_MODEL_PART_PICTURE:
-      return picture_to_json (part);
+      {
+        gsize size;
+        const guchar *bytes = g_bytes_get_data (part->picture, &size);
+        g_autofree char *data = g_base64_encode (bytes, size);
+
+        return mq_json_new (
+            "type:s source:o", "image",
+            mq_json_new ("type:s media_type:s data:s", "base64", part->media_type, data));
+      }
+
     case MQ_MODEL_PART_CALL:
       return mq_json_new ("type:s id:s name:s input:o", "tool_use", part->id, part->name,
                           mq_json_copy_object (part->arguments));
@@ -67,16 +65,6 @@ add_blocks (JsonArray *blocks, MqModelMessage *message, GPtrArray *stable)
           g_ptr_array_add (stable, block);
         json_array_add_object_element (blocks, block);
       }
-}
-
-/* Marks the last blocks, since each breakpoint covers everything before it. */
-static void
-mark_stable (GPtrArray *stable)
-{
-  guint first = stable->len > MAX_BREAKPOINTS ? stable->len - MAX_BREAKPOINTS : 0;
-
-  for (guint i = first; i < stable->len; i++)
-    mq_json_add (stable->pdata[i], "cache_control:o", mq_json_new ("type:s", "ephemeral"));
 }
 
 static void
@@ -131,6 +119,7 @@ build (MqModelRequest *request, const MqModelOptions *model_options, guint *used
   JsonArray *system = json_array_new ();
   JsonArray *messages = json_array_new ();
   guint tokens = request->max_tokens;
+  guint first;
 
   for (guint i = 0; i < all->len; i++)
     {
@@ -158,7 +147,11 @@ build (MqModelRequest *request, const MqModelOptions *model_options, guint *used
           messages, mq_json_new ("role:s content:a",
                                  message->speaker == MQ_MODEL_USER ? "user" : "assistant", blocks));
     }
-  mark_stable (stable);
+
+  /* Marks the last blocks, since each breakpoint covers everything before it. */
+  first = stable->len > MAX_BREAKPOINTS ? stable->len - MAX_BREAKPOINTS : 0;
+  for (guint i = first; i < stable->len; i++)
+    mq_json_add (stable->pdata[i], "cache_control:o", mq_json_new ("type:s", "ephemeral"));
 
   if (tokens == 0)
     tokens = DEFAULT_TOKENS;

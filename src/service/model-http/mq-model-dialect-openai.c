@@ -245,22 +245,6 @@ find_call (MqAnswerBuilder *builder, JsonObject *piece, MqModelFailure *failure)
   return mq_answer_builder_begin_call (builder, index, id, failure);
 }
 
-static gboolean
-apply_call (MqAnswerBuilder *builder, JsonObject *piece, MqModelFailure *failure)
-{
-  JsonObject *function = mq_json_get_object (piece, "function");
-  JsonObject *object = mq_json_get_object (function, "arguments");
-  g_autofree char *whole = object != NULL ? mq_json_object_to_string (object, FALSE) : NULL;
-  MqAnswerBuilderCall *call = find_call (builder, piece, failure);
-
-  return call != NULL
-         && mq_answer_builder_add_name (builder, call, mq_json_get_string (function, "name", ""),
-                                        failure)
-         && mq_answer_builder_add_arguments (
-             builder, call, whole != NULL ? whole : mq_json_get_string (function, "arguments", ""),
-             failure);
-}
-
 /* Thoughts come in members of their own: DeepSeek, llama.cpp and vLLM; Ollama and OpenRouter; some
  * relays of other dialects. They are never the answer. */
 static void
@@ -311,8 +295,21 @@ apply_delta (MqAnswerBuilder *builder, JsonObject *delta, MqModelFailure *failur
     {
       JsonObject *piece = mq_json_element_object (calls, i);
 
-      if (piece != NULL && !apply_call (builder, piece, failure))
-        return FALSE;
+      if (piece != NULL)
+        {
+          JsonObject *function = mq_json_get_object (piece, "function");
+          JsonObject *object = mq_json_get_object (function, "arguments");
+          g_autofree char *whole = object != NULL ? mq_json_object_to_string (object, FALSE) : NULL;
+          MqAnswerBuilderCall *call = find_call (builder, piece, failure);
+
+          if (call == NULL
+              || !mq_answer_builder_add_name (builder, call,
+                                              mq_json_get_string (function, "name", ""), failure)
+              || !mq_answer_builder_add_arguments (
+                  builder, call,
+                  whole != NULL ? whole : mq_json_get_string (function, "arguments", ""), failure))
+            return FALSE;
+        }
     }
 
   return TRUE;

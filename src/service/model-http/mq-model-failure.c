@@ -268,30 +268,6 @@ mq_model_failure_dup_words (JsonObject *json)
                                                      mq_json_get_string (json, "detail", NULL)));
 }
 
-/* Says until when nothing that is sent again would be answered; a quota that is used up is not
- * “busy”. */
-static void
-tell_long_wait (MqModelFailure *self, const MqModelProvider *provider)
-{
-  g_autofree char *message = self->error->message;
-  const char *said = strchr (message, '\n');
-  guint minutes = (guint)MIN (self->wait_ms / 60000, 100000);
-  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
-  g_autoptr (GDateTime) then = g_date_time_add_minutes (now, (int)minutes);
-  g_autofree char *clock = g_date_time_format (then, "%F %H:%M");
-
-  if (self->status == 429 && self->error->code == MQ_MODEL_ERROR_BUSY)
-    self->error->message = g_strchomp (g_strdup_printf (
-        /* Translators: %s: "OpenRouter", then "2026-11-29 00:00", then its message */
-        _ ("The requests that %s allows are used up until %s\n%s"), provider->title, clock,
-        said != NULL ? said + 1 : ""));
-  else
-    self->error->message = g_strdup_printf (
-        ngettext ("%s\nThe provider accepts no requests for %u minute. Try again then.",
-                  "%s\nThe provider accepts no requests for %u minutes. Try again then.", minutes),
-        message, minutes);
-}
-
 /**
  * mq_model_failure_set_status:
  * @provider: the provider that answered
@@ -337,7 +313,29 @@ mq_model_failure_set_status (MqModelFailure *self, const MqModelProvider *provid
       headers != NULL ? soup_message_headers_get_one (headers, "Retry-After") : NULL,
       headers != NULL ? soup_message_headers_get_one (headers, "retry-after-ms") : NULL, reset);
   if (self->wait_ms > MQ_MODEL_FAILURE_MAX_WAIT)
-    tell_long_wait (self, provider);
+    {
+      g_autofree char *message = self->error->message;
+      const char *said = strchr (message, '\n');
+      guint minutes = (guint)MIN (self->wait_ms / 60000, 100000);
+      g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+      g_autoptr (GDateTime) then = g_date_time_add_minutes (now, (int)minutes);
+      g_autofree char *clock = g_date_time_format (then, "%F %H:%M");
+
+      /* Says until when nothing that is sent again would be answered; a quota that is used up is
+       * not “busy”. */
+      if (self->status == 429 && self->error->code == MQ_MODEL_ERROR_BUSY)
+        self->error->message = g_strchomp (g_strdup_printf (
+            /* Translators: %s: "OpenRouter", then "2026-11-29 00:00", then its message */
+            _ ("The requests that %s allows are used up until %s\n%s"), provider->title, clock,
+            said != NULL ? said + 1 : ""));
+      else
+        self->error->message = g_strdup_printf (
+            ngettext ("%s\nThe provider accepts no requests for %u minute. Try again then.",
+                      "%s\nThe provider accepts no requests for %u minutes. Try again then.",
+                      minutes),
+            message, minutes);
+    }
+
   return FALSE;
 }
 
@@ -443,16 +441,6 @@ mq_model_failure_set_request (MqModelFailure *self, const MqModelProvider *provi
   return mq_model_failure_set_connection (self, provider, error);
 }
 
-static gboolean
-is_text (const char *data, gsize size)
-{
-  const char *end;
-
-  /* The last letter may be cut. */
-  return memchr (data, '\0', size) == NULL
-         && (g_utf8_validate_len (data, size, &end) || data + size - end < 4);
-}
-
 /**
  * mq_model_failure_check_content:
  * @message: a response
@@ -477,10 +465,17 @@ mq_model_failure_check_content (MqModelFailure *self, SoupMessage *message, cons
                                                /* Translators: an address answers with … */
                                                _ ("a web page"));
 
-  if (status == SOUP_STATUS_OK && !is_text (data, size))
-    return mq_model_failure_set_not_model (self, soup_message_get_uri (message),
-                                           /* Translators: an address answers with … */
-                                           _ ("not text"));
+  if (status == SOUP_STATUS_OK)
+    {
+      const char *end;
+
+      /* The last letter may be cut. */
+      if (memchr (data, '\0', size) != NULL
+          || (!g_utf8_validate_len (data, size, &end) && data + size - end >= 4))
+        return mq_model_failure_set_not_model (self, soup_message_get_uri (message),
+                                               /* Translators: an address answers with … */
+                                               _ ("not text"));
+    }
 
   return TRUE;
 }

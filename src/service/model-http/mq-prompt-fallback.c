@@ -16,16 +16,6 @@ typedef struct
   gsize before;
 } ReadCalls;
 
-static char *
-call_in_words (const char *name, JsonObject *arguments)
-{
-  g_autoptr (JsonObject) object = mq_json_new ("tool:s arguments:o", name,
-                                               mq_json_copy_object (arguments));
-  g_autofree char *whole = mq_json_object_to_string (object, FALSE);
-
-  return g_strdup_printf ("```json\n%s\n```", whole);
-}
-
 static void
 copy_part (MqModelRequest *copy, MqModelSpeaker speaker, MqModelPart *part, gboolean tools)
 {
@@ -49,7 +39,11 @@ copy_part (MqModelRequest *copy, MqModelSpeaker speaker, MqModelPart *part, gboo
         mq_model_request_add_call (copy, part->id, part->name, part->arguments);
       else
         {
-          words = call_in_words (part->name, part->arguments);
+          g_autoptr (JsonObject) object = mq_json_new ("tool:s arguments:o", part->name,
+                                                       mq_json_copy_object (part->arguments));
+          g_autofree char *whole = mq_json_object_to_string (object, FALSE);
+
+          words = g_strdup_printf ("```json\n%s\n```", whole);
           mq_model_request_add_text (copy, MQ_MODEL_ASSISTANT, words);
         }
       break;
