@@ -152,18 +152,6 @@ command_fiber (gpointer user_data)
   return run (user_data, &error) ? dex_future_new_true () : dex_future_new_for_error (error);
 }
 
-static int
-report (const MqAdminUsage *usage, const GError *error)
-{
-  gboolean is_usage = error->domain == G_OPTION_ERROR
-                      || g_error_matches (error, MQ_ERROR, MQ_ERROR_BAD_INPUT);
-
-  g_printerr ("maquette-service: %s\n", error->message);
-  if (is_usage)
-    g_printerr ("Try “maquette-service %s --help”.\n", usage->name);
-  return is_usage ? EXIT_USAGE : EXIT_FAILED;
-}
-
 /* @usage: of the command; @argc: number of arguments, the first is the command's name; @argv:
  * these arguments. Returns: the exit status: 0; 2 for wrong usage; 1 for other errors */
 static int
@@ -172,6 +160,7 @@ run_command (const MqAdminUsage *usage, int argc, char **argv)
   g_autoptr (DexFuture) done = NULL;
   g_autoptr (GError) error = NULL;
   Call call = { .usage = usage };
+  gboolean is_usage;
 
   umask (0077);
   setlocale (LC_CTYPE, "C.UTF-8");
@@ -190,7 +179,15 @@ run_command (const MqAdminUsage *usage, int argc, char **argv)
   g_strfreev (call.command.words);
   g_free (call.command.data);
   g_clear_object (&call.command.config);
-  return error == NULL ? EXIT_SUCCESS : report (usage, error);
+  if (error == NULL)
+    return EXIT_SUCCESS;
+
+  is_usage = error->domain == G_OPTION_ERROR
+             || g_error_matches (error, MQ_ERROR, MQ_ERROR_BAD_INPUT);
+  g_printerr ("maquette-service: %s\n", error->message);
+  if (is_usage)
+    g_printerr ("Try “maquette-service %s --help”.\n", usage->name);
+  return is_usage ? EXIT_USAGE : EXIT_FAILED;
 }
 
 static int days = DEFAULT_DAYS;
@@ -204,39 +201,6 @@ get_state (const MqMachineTokenEntry *entry)
   return entry->expires > g_get_real_time () / G_USEC_PER_SEC ? "valid" : "expired";
 }
 
-static void
-print_tokens_json (GPtrArray *entries)
-{
-  g_autoptr (JsonArray) array = json_array_new ();
-
-  for (guint i = 0; i < entries->len; i++)
-    {
-      const MqMachineTokenEntry *entry = g_ptr_array_index (entries, i);
-      g_autofree char *created = mq_text_format_time (entry->created);
-      g_autofree char *expires = mq_text_format_time (entry->expires);
-
-      json_array_add_object_element (
-          array, mq_json_new ("id:s name:s account:s created:s expires:s state:s", entry->id,
-                              entry->name, entry->account, created, expires, get_state (entry)));
-    }
-
-  print_json (array);
-}
-
-static void
-print_tokens_table (GPtrArray *entries)
-{
-  g_print ("NAME\tCREATED\tEXPIRES\tSTATE\tID\n");
-  for (guint i = 0; i < entries->len; i++)
-    {
-      const MqMachineTokenEntry *entry = g_ptr_array_index (entries, i);
-      g_autofree char *created = mq_text_format_time (entry->created);
-      g_autofree char *expires = mq_text_format_time (entry->expires);
-
-      g_print ("%s\t%s\t%s\t%s\t%s\n", entry->name, created, expires, get_state (entry), entry->id);
-    }
-}
-
 static gboolean
 list_tokens (MqAdminCommand *command, GError **error)
 {
@@ -246,19 +210,38 @@ list_tokens (MqAdminCommand *command, GError **error)
     return FALSE;
 
   if (command->json)
-    print_tokens_json (entries);
+    {
+      g_autoptr (JsonArray) array = json_array_new ();
+
+      for (guint i = 0; i < entries->len; i++)
+        {
+          const MqMachineTokenEntry *entry = g_ptr_array_index (entries, i);
+          g_autofree char *created = mq_text_format_time (entry->created);
+          g_autofree char *expires = mq_text_format_time (entry->expires);
+
+          json_array_add_object_element (
+              array,
+              mq_json_new ("id:s name:s account:s created:s expires:s state:s", entry->id,
+                           entry->name, entry->account, created, expires, get_state (entry)));
+        }
+
+      print_json (array);
+    }
   else
-    print_tokens_table (entries);
+    {
+      g_print ("NAME\tCREATED\tEXPIRES\tSTATE\tID\n");
+      for (guint i = 0; i < entries->len; i++)
+        {
+          const MqMachineTokenEntry *entry = g_ptr_array_index (entries, i);
+          g_autofree char *created = mq_text_format_time (entry->created);
+          g_autofree char *expires = mq_text_format_time (entry->expires);
+
+          g_print ("%s\t%s\t%s\t%s\t%s\n", entry->name, created, expires, get_state (entry),
+                   entry->id);
+        }
+    }
+
   return TRUE;
-}
-
-/* Names are shown in a table with tabs. */
-static gboolean
-is_name (const char *text)
-{
-  g_autofree char *clean = mq_text_clean (text, MQ_ACCOUNT_MAX_NAME);
-
-  return !mq_text_is_blank (text) && g_str_equal (clean, text) && strpbrk (text, "\t\n") == NULL;
 }
 
 static gboolean
@@ -266,8 +249,10 @@ create_token (MqAdminCommand *command, GError **error)
 {
   const char *name = command->words[1];
   g_autofree char *token = NULL;
+  g_autofree char *clean = mq_text_clean (name, MQ_ACCOUNT_MAX_NAME);
 
-  if (!is_name (name))
+  /* Names are shown in a table with tabs. */
+  if (mq_text_is_blank (name) || !g_str_equal (clean, name) || strpbrk (name, "\t\n") != NULL)
     return mq_fail (error, MQ_ERROR_BAD_INPUT, "A name has 1 to %d bytes, on one line",
                     MQ_ACCOUNT_MAX_NAME);
   if (days < 1 || days > MAX_DAYS)
@@ -365,33 +350,6 @@ entry_to_json (const MqAccountEntry *entry)
   return object;
 }
 
-static void
-print_users_json (GPtrArray *entries)
-{
-  g_autoptr (JsonArray) array = json_array_new ();
-
-  for (guint i = 0; i < entries->len; i++)
-    json_array_add_object_element (array, entry_to_json (g_ptr_array_index (entries, i)));
-  print_json (array);
-}
-
-/* Tabs, because names may have blanks. */
-static void
-print_users_table (MqAdminCommand *command, GPtrArray *entries)
-{
-  g_print ("NAME\tRUNS TODAY\tQUOTA\tCOST THIS MONTH\tLAST SEEN\tSTATE\tID\n");
-  for (guint i = 0; i < entries->len; i++)
-    {
-      const MqAccountEntry *entry = g_ptr_array_index (entries, i);
-      g_autofree char *quota = describe_quota (command, entry->quota);
-      g_autofree char *seen = mq_text_format_time (entry->seen);
-
-      g_print ("%s\t%" G_GINT64_FORMAT "\t%s\t$%.2f\t%s\t%s\t%s\n", entry->name, entry->runs, quota,
-               mq_account_cost_to_dollars (entry->cost), seen, entry->is_blocked ? "blocked" : "",
-               entry->id);
-    }
-}
-
 static gboolean
 list_users (MqAdminCommand *command, GError **error)
 {
@@ -401,9 +359,29 @@ list_users (MqAdminCommand *command, GError **error)
     return FALSE;
 
   if (command->json)
-    print_users_json (entries);
+    {
+      g_autoptr (JsonArray) array = json_array_new ();
+
+      for (guint i = 0; i < entries->len; i++)
+        json_array_add_object_element (array, entry_to_json (g_ptr_array_index (entries, i)));
+      print_json (array);
+    }
   else
-    print_users_table (command, entries);
+    {
+      /* Tabs, because names may have blanks. */
+      g_print ("NAME\tRUNS TODAY\tQUOTA\tCOST THIS MONTH\tLAST SEEN\tSTATE\tID\n");
+      for (guint i = 0; i < entries->len; i++)
+        {
+          const MqAccountEntry *entry = g_ptr_array_index (entries, i);
+          g_autofree char *quota = describe_quota (command, entry->quota);
+          g_autofree char *seen = mq_text_format_time (entry->seen);
+
+          g_print ("%s\t%" G_GINT64_FORMAT "\t%s\t$%.2f\t%s\t%s\t%s\n", entry->name, entry->runs,
+                   quota, mq_account_cost_to_dollars (entry->cost), seen,
+                   entry->is_blocked ? "blocked" : "", entry->id);
+        }
+    }
+
   return TRUE;
 }
 
@@ -499,56 +477,20 @@ block_user (MqAdminCommand *command, GError **error)
   return TRUE;
 }
 
-/* Returns: (transfer full): resolves once it is on disk */
-static DexFuture *
-account_unblock (MqJournal *journal, const char *account)
-{
-  return mq_journal_execute (journal, "DELETE FROM account_block WHERE account = ?1", "s", account);
-}
-
 static gboolean
 unblock_user (MqAdminCommand *command, GError **error)
 {
   const MqAccountEntry *entry;
   g_autoptr (GPtrArray) entries = find_account (command, &entry, error);
 
-  if (entries == NULL || !dex_await (account_unblock (command->journal, entry->id), error))
+  if (entries == NULL
+      || !dex_await (mq_journal_execute (command->journal,
+                                         "DELETE FROM account_block WHERE account = ?1", "s",
+                                         entry->id),
+                     error))
     return FALSE;
 
   g_print ("not blocked\n");
-  return TRUE;
-}
-
-/* Returns: (transfer full): resolves to 1 (an int64) as long as the account is to be deleted, to 0
- * when it was */
-static DexFuture *
-account_has_deletion (MqJournal *journal, const char *account)
-{
-  return mq_journal_read_number (
-      journal, "SELECT count (*) FROM account_deletion WHERE account = ?1", "s", account);
-}
-
-/* Waits for a service that deletes the account. @is_done: (out). Awaits. */
-static gboolean
-await_deletion (MqJournal *journal, const char *account, gboolean *is_done, GError **error)
-{
-  gint64 end = g_get_monotonic_time () + TAKEN_SECONDS * G_TIME_SPAN_SECOND;
-
-  do
-    {
-      g_autoptr (GError) why = NULL;
-
-      *is_done = dex_await_int64 (account_has_deletion (journal, account), &why) == 0;
-      if (why != NULL)
-        {
-          g_propagate_error (error, g_steal_pointer (&why));
-          return FALSE;
-        }
-      if (!*is_done)
-        dex_await (dex_timeout_new_msec (LOOK_MILLISECONDS), NULL);
-    }
-  while (!*is_done && g_get_monotonic_time () < end);
-
   return TRUE;
 }
 
@@ -574,10 +516,33 @@ delete_user (MqAdminCommand *command, GError **error)
   const MqAccountEntry *entry;
   g_autoptr (GPtrArray) entries = find_account (command, &entry, error);
   gboolean is_done;
+  gint64 end;
 
-  if (entries == NULL || !dex_await (mq_account_order_deletion (journal, entry->id), error)
-      || !await_deletion (journal, entry->id, &is_done, error)
-      || (!is_done && !delete_here (command, entry->id, error)))
+  if (entries == NULL || !dex_await (mq_account_order_deletion (journal, entry->id), error))
+    return FALSE;
+
+  /* Waits for a service that deletes the account. */
+  end = g_get_monotonic_time () + TAKEN_SECONDS * G_TIME_SPAN_SECOND;
+  do
+    {
+      g_autoptr (GError) why = NULL;
+
+      is_done = dex_await_int64 (mq_journal_read_number (
+                                     journal,
+                                     "SELECT count (*) FROM account_deletion WHERE account = ?1",
+                                     "s", entry->id),
+                                 &why)
+                == 0;
+      if (why != NULL)
+        {
+          g_propagate_error (error, g_steal_pointer (&why));
+          return FALSE;
+        }
+      if (!is_done)
+        dex_await (dex_timeout_new_msec (LOOK_MILLISECONDS), NULL);
+    }
+  while (!is_done && g_get_monotonic_time () < end);
+  if (!is_done && !delete_here (command, entry->id, error))
     return FALSE;
 
   g_print ("deleted\n");

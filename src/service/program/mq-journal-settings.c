@@ -40,23 +40,6 @@ mq_journal_settings_dup_path (const char *data)
   return g_build_filename (data, "journal.db", NULL);
 }
 
-/* A shared service keeps what it had before an update, because it is not only one user's. */
-static gboolean
-keep_old (MqConfig *config, const char *path, GError **error)
-{
-  const char *uri = mq_journal_settings_get_database (config);
-  g_autofree char *kept = NULL;
-
-  if (mq_config_get_string (config, MQ_CONFIG_SERVICE_ISSUER) == NULL)
-    return TRUE;
-  if (!mq_journal_copy_old (path, uri, &kept, error))
-    return FALSE;
-
-  if (kept != NULL)
-    g_message ("The journal is brought up to date; “%s” is a copy of it from before", kept);
-  return TRUE;
-}
-
 /* @error: as of mq_journal_open() and mq_journal_open_shared(). Returns: (transfer full)
  * (nullable): the journal */
 MqJournal *
@@ -64,9 +47,17 @@ mq_journal_settings_open (MqConfig *config, const char *data, GError **error)
 {
   g_autofree char *path = mq_journal_settings_dup_path (data);
   const char *uri = mq_journal_settings_get_database (config);
+  g_autofree char *kept = NULL;
 
-  if (!keep_old (config, path, error))
-    return NULL;
+  /* A shared service keeps what it had before an update, because it is not only one user's. */
+  if (mq_config_get_string (config, MQ_CONFIG_SERVICE_ISSUER) != NULL)
+    {
+      if (!mq_journal_copy_old (path, uri, &kept, error))
+        return NULL;
+
+      if (kept != NULL)
+        g_message ("The journal is brought up to date; “%s” is a copy of it from before", kept);
+    }
 
   return uri != NULL ? mq_journal_open_shared (uri, error) : mq_journal_open (path, error);
 }

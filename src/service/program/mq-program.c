@@ -455,18 +455,6 @@ pipe_cb (int fd, GIOCondition condition, gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* The client that started us reads from the pipe until it is registered. */
-static DexFuture *
-wait_closed (int fd)
-{
-  DexPromise *closed = dex_promise_new ();
-
-  if (fd >= 0)
-    g_unix_fd_add_full (G_PRIORITY_DEFAULT, fd, G_IO_ERR | G_IO_HUP, pipe_cb, dex_ref (closed),
-                        dex_unref);
-  return DEX_FUTURE (closed);
-}
-
 /* @server: whose clients count; @runs: whose answers count; @socket: path of the socket where it
  * listens; @starter_fd: the writing end of a pipe that the client which started the service
  * holds until it is registered. Returns: (transfer full): resolves to %TRUE when nobody is left
@@ -475,8 +463,14 @@ static DexFuture *
 idle_exit_wait (MqHttpServer *server, MqRuns *runs, const char *socket, int starter_fd)
 {
   g_autofree char *lock = g_strconcat (socket, ".lock", NULL);
-  g_autoptr (DexFuture) starter_gone = wait_closed (starter_fd);
+  g_autoptr (DexFuture) starter_gone = NULL;
+  DexPromise *closed = dex_promise_new ();
 
+  /* The client that started us reads from the pipe until it is registered. */
+  if (starter_fd >= 0)
+    g_unix_fd_add_full (G_PRIORITY_DEFAULT, starter_fd, G_IO_ERR | G_IO_HUP, pipe_cb,
+                        dex_ref (closed), dex_unref);
+  starter_gone = DEX_FUTURE (closed);
   return mq_fiber_spawn_with (NULL, 0, wait_fiber, (MQ_TYPE_HTTP_SERVER, server),
                               (MQ_TYPE_RUNS, runs), (G_TYPE_STRING, lock),
                               (DEX_TYPE_FUTURE, starter_gone));
@@ -549,30 +543,6 @@ get_level_name (GLogLevelFlags level)
   return level & G_LOG_LEVEL_DEBUG ? "debug" : "info";
 }
 
-/* Returns: (transfer full): a field's text; its length may be given */
-static char *
-dup_value (const GLogField *field)
-{
-  return g_utf8_make_valid (field->value, field->length);
-}
-
-static gboolean
-is_number (const char *text)
-{
-  return g_ascii_isdigit (*text) && strspn (text, "0123456789.") == strlen (text);
-}
-
-static void
-add_field (JsonObject *line, const char *member, const char *text, gboolean may_be_number)
-{
-  if (!may_be_number || !is_number (text))
-    json_object_set_string_member (line, member, text);
-  else if (strchr (text, '.') != NULL)
-    json_object_set_double_member (line, member, g_ascii_strtod (text, NULL));
-  else
-    json_object_set_int_member (line, member, g_ascii_strtoll (text, NULL, 10));
-}
-
 static JsonObject *
 make_line (GLogLevelFlags level, const GLogField *fields, gsize n_fields)
 {
@@ -586,11 +556,24 @@ make_line (GLogLevelFlags level, const GLogField *fields, gsize n_fields)
       gboolean is_own = g_str_has_prefix (key, PREFIX);
       g_autofree char *member = g_ascii_strdown (is_own ? key + strlen (PREFIX) : key, -1);
       g_autofree char *text = NULL;
+      const GLogField *field;
 
       if (!is_own && !g_str_equal (key, "MESSAGE"))
         continue;
-      if (*(text = dup_value (&fields[i])) != '\0')
-        add_field (line, member, text, is_own && !g_str_equal (key, PREFIX "RUN"));
+
+      field = &fields[i];
+      if (*(text = g_utf8_make_valid (field->value, field->length)) != '\0')
+        {
+          gboolean may_be_number = is_own && !g_str_equal (key, PREFIX "RUN");
+
+          if (!may_be_number || !g_ascii_isdigit (*text)
+              || strspn (text, "0123456789.") != strlen (text))
+            json_object_set_string_member (line, member, text);
+          else if (strchr (text, '.') != NULL)
+            json_object_set_double_member (line, member, g_ascii_strtod (text, NULL));
+          else
+            json_object_set_int_member (line, member, g_ascii_strtoll (text, NULL, 10));
+        }
     }
 
   return line;
@@ -1025,22 +1008,6 @@ serve_fiber (gpointer user_data)
   return dex_future_new_true ();
 }
 
-/* Sentences are in the user's language, and nothing else is: numbers and the case of letters go
- * into scripts and JSON, and are the same everywhere. (In Turkish, "I" has another small letter.)
- */
-static void
-set_language (void)
-{
-  g_autofree char *locale_dir = mq_paths_dup_locale_dir ();
-
-  setlocale (LC_MESSAGES, "");
-  if (setlocale (LC_CTYPE, "C.UTF-8") == NULL)
-    setlocale (LC_CTYPE, "");
-  bindtextdomain (GETTEXT_PACKAGE, locale_dir);
-  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
-  textdomain (GETTEXT_PACKAGE);
-}
-
 static void
 print_failure (const GError *error, const char *next)
 {
@@ -1065,10 +1032,20 @@ mq_program_run (int argc, char **argv, MqMakeTeams func)
   g_autoptr (DexFuture) done = NULL;
   g_autoptr (GError) error = NULL;
   Start start;
+  g_autofree char *locale_dir = NULL;
 
   /* People's words are in its files: nobody else reads them. */
   umask (0077);
-  set_language ();
+
+  /* Only sentences are in the user's language: numbers and the case of letters go into scripts and
+   * JSON, and are the same everywhere. (In Turkish, "I" has another small letter.) */
+  locale_dir = mq_paths_dup_locale_dir ();
+  setlocale (LC_MESSAGES, "");
+  if (setlocale (LC_CTYPE, "C.UTF-8") == NULL)
+    setlocale (LC_CTYPE, "");
+  bindtextdomain (GETTEXT_PACKAGE, locale_dir);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
   mq_http_init ();
   signal (SIGPIPE, SIG_IGN);
   g_set_prgname ("maquette-service");
