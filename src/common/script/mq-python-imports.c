@@ -101,12 +101,6 @@ read_piece (const MqScriptStatement *statement)
   return mq_python_source_new (statement->text, -1, "script.py", NULL);
 }
 
-static gboolean
-is_blank (const char *text)
-{
-  return text[strspn (text, " \t\n")] == '\0';
-}
-
 /* Moves comments between two imports to the next statement. */
 static void
 hand_on_lead (GPtrArray *statements, guint index)
@@ -116,7 +110,7 @@ hand_on_lead (GPtrArray *statements, guint index)
                                                         : NULL;
   g_autofree char *lead = NULL;
 
-  if (next == NULL || is_blank (statement->lead))
+  if (next == NULL || statement->lead[strspn (statement->lead, " \t\n")] == '\0')
     return;
 
   lead = g_strconcat (statement->lead, next->lead, NULL);

@@ -162,13 +162,6 @@ collect_locals (GArray *tokens, guint from, guint end)
   return locals;
 }
 
-static void
-add_use (GPtrArray *uses, GHashTable *seen, const char *name)
-{
-  if (!is_keyword (name) && g_hash_table_add (seen, g_strdup (name)))
-    g_ptr_array_add (uses, g_strdup (name));
-}
-
 static GStrv
 collect_uses (GArray *tokens, guint from, guint end)
 {
@@ -188,8 +181,9 @@ collect_uses (GArray *tokens, guint from, guint end)
         continue;
 
       name = mq_python_token_dup (token);
-      if (!g_hash_table_contains (locals, name))
-        add_use (uses, seen, name);
+      if (!g_hash_table_contains (locals, name) && !is_keyword (name)
+          && g_hash_table_add (seen, g_strdup (name)))
+        g_ptr_array_add (uses, g_strdup (name));
     }
 
   g_ptr_array_add (uses, NULL);

@@ -83,34 +83,6 @@ skip_string (Scanner *scanner, const char *at, gboolean *closed)
   return at;
 }
 
-/* Adds names in the braces of an f-string: `f"Leg {index + 1}"` uses index. */
-static void
-emit_braced_names (Scanner *scanner, const char *start, const char *end)
-{
-  guint braces = 0;
-
-  for (const char *at = start; at < end; at++)
-    {
-      if (*at == '{' && braces == 0 && at + 1 < end && at[1] == '{')
-        at++;
-      else if (*at == '{')
-        braces++;
-      else if (*at == '}' && braces > 0)
-        braces--;
-      else if (braces > 0 && starts_name (*at))
-        {
-          const char *name = at;
-
-          while (at < end && continues_name (*at))
-            at++;
-          /* Neither an attribute nor part of a format such as `.3f` or `!r`. */
-          if (strchr (".:!<>^", name[-1]) == NULL && !g_ascii_isalnum (name[-1]))
-            emit (scanner, name, at - name, MQ_PYTHON_NAME);
-          at--;
-        }
-    }
-}
-
 /* A string with its prefix, such as rf"…". */
 static void
 scan_string (Scanner *scanner, const char *prefix, const char *quote)
@@ -129,7 +101,32 @@ scan_string (Scanner *scanner, const char *prefix, const char *quote)
 
   emit (scanner, prefix, end - prefix, MQ_PYTHON_STRING);
   if (format)
-    emit_braced_names (scanner, quote, end);
+    {
+      guint braces = 0;
+
+      /* Adds names in the braces of an f-string: `f"Leg {index + 1}"` uses index. */
+      for (const char *at = quote; at < end; at++)
+        {
+          if (*at == '{' && braces == 0 && at + 1 < end && at[1] == '{')
+            at++;
+          else if (*at == '{')
+            braces++;
+          else if (*at == '}' && braces > 0)
+            braces--;
+          else if (braces > 0 && starts_name (*at))
+            {
+              const char *name = at;
+
+              while (at < end && continues_name (*at))
+                at++;
+              /* Neither an attribute nor part of a format such as `.3f` or `!r`. */
+              if (strchr (".:!<>^", name[-1]) == NULL && !g_ascii_isalnum (name[-1]))
+                emit (scanner, name, at - name, MQ_PYTHON_NAME);
+              at--;
+            }
+        }
+    }
+
   scanner->at = end;
 }
 
@@ -179,24 +176,20 @@ measure_indent (Scanner *scanner)
 }
 
 static void
-scan_newline (Scanner *scanner)
-{
-  if (scanner->depth == 0)
-    emit (scanner, scanner->at, 0, MQ_PYTHON_NEWLINE);
-  scanner->at++;
-  scanner->line++;
-  if (scanner->depth == 0)
-    measure_indent (scanner);
-}
-
-static void
 scan_one (Scanner *scanner)
 {
   const char *at = scanner->at;
   char c = *at;
 
   if (c == '\n')
-    scan_newline (scanner);
+    {
+      if (scanner->depth == 0)
+        emit (scanner, scanner->at, 0, MQ_PYTHON_NEWLINE);
+      scanner->at++;
+      scanner->line++;
+      if (scanner->depth == 0)
+        measure_indent (scanner);
+    }
   else if (c == ' ' || c == '\t' || c == '\r' || c == '\f')
     scanner->at++;
   else if (c == '\\' && (at[1] == '\n' || (at[1] == '\r' && at[2] == '\n')))

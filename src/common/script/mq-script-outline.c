@@ -31,52 +31,6 @@ find_body (const char *text)
   return NULL;
 }
 
-/* "def seat(oak): ...  # Round seat": its head and the first line of its docstring. */
-static void
-append_head (GString *text, const MqScriptStatement *statement)
-{
-  const char *body = find_body (statement->text);
-  const char *doc = body != NULL ? body + strspn (body, " \t\n") : NULL;
-
-  if (body == NULL)
-    {
-      g_string_append (text, statement->text);
-      return;
-    }
-
-  g_string_append_len (text, statement->text, body - statement->text);
-  g_string_append (text, " " LEFT_OUT);
-  if (g_str_has_prefix (doc, "\"\"\""))
-    {
-      g_autofree char *line = g_strndup (doc + 3, strcspn (doc + 3, "\n"));
-      char *end = strstr (line, "\"\"\"");
-
-      if (end != NULL)
-        *end = '\0';
-      g_string_append_printf (text, "  # %s", line);
-    }
-  g_string_append_c (text, '\n');
-}
-
-/* Queues the functions that @statement names and that are not in @shown yet. */
-static void
-follow (const MqScriptStatement *statement, GHashTable *functions, GHashTable *shown, GQueue *next)
-{
-  g_autoptr (GArray) tokens = mq_python_tokenize (statement->text, NULL, NULL);
-
-  for (guint i = 0; i < tokens->len; i++)
-    {
-      const MqPythonToken *token = mq_python_tokens_get (tokens, i);
-      g_autofree char *name = mq_python_token_dup (token);
-      MqScriptStatement *called;
-
-      if (mq_python_token_is_name (token)
-          && (called = g_hash_table_lookup (functions, name)) != NULL
-          && g_hash_table_add (shown, called))
-        g_queue_push_tail (next, called);
-    }
-}
-
 static GHashTable *
 find_shown (GPtrArray *statements, const char *const *whole)
 {
@@ -98,7 +52,23 @@ find_shown (GPtrArray *statements, const char *const *whole)
       g_queue_push_tail (&next, statement);
 
   while ((statement = g_queue_pop_head (&next)) != NULL)
-    follow (statement, functions, shown, &next);
+    {
+      g_autoptr (GArray) tokens = mq_python_tokenize (statement->text, NULL, NULL);
+
+      /* The functions that it names are shown, too. */
+      for (guint i = 0; i < tokens->len; i++)
+        {
+          const MqPythonToken *token = mq_python_tokens_get (tokens, i);
+          g_autofree char *name = mq_python_token_dup (token);
+          MqScriptStatement *called;
+
+          if (mq_python_token_is_name (token)
+              && (called = g_hash_table_lookup (functions, name)) != NULL
+              && g_hash_table_add (shown, called))
+            g_queue_push_tail (&next, called);
+        }
+    }
+
   return shown;
 }
 
@@ -134,7 +104,29 @@ mq_script_outline (const char *script, const char *const *whole)
         continue;
       if (statement->kind == MQ_SCRIPT_STATEMENT_FUNCTION
           && !g_hash_table_contains (shown, (gpointer)statement))
-        append_head (text, statement);
+        {
+          const char *body = find_body (statement->text);
+          const char *doc = body != NULL ? body + strspn (body, " \t\n") : NULL;
+
+          /* "def seat(oak): ... # Round seat": its head and the first line of its docstring. */
+          if (body == NULL)
+            g_string_append (text, statement->text);
+          else
+            {
+              g_string_append_len (text, statement->text, body - statement->text);
+              g_string_append (text, " " LEFT_OUT);
+              if (g_str_has_prefix (doc, "\"\"\""))
+                {
+                  g_autofree char *line = g_strndup (doc + 3, strcspn (doc + 3, "\n"));
+                  char *end = strstr (line, "\"\"\"");
+
+                  if (end != NULL)
+                    *end = '\0';
+                  g_string_append_printf (text, "  # %s", line);
+                }
+              g_string_append_c (text, '\n');
+            }
+        }
       else
         g_string_append (text, statement->text);
     }

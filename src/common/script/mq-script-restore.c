@@ -59,14 +59,6 @@ find_shared (GPtrArray *statements, const char *const *parts, GHashTable *own)
   return shared;
 }
 
-/* "taper" → "taper_v2", "WIDTH" → "WIDTH_V2" */
-static char *
-make_name (const MqScriptStatement *statement, gint64 version)
-{
-  return g_strdup_printf ("%s_%c%" G_GINT64_FORMAT, statement->name,
-                          statement->kind == MQ_SCRIPT_STATEMENT_PARAMETER ? 'V' : 'v', version);
-}
-
 static gboolean
 is_same (GPtrArray *now, const MqScriptStatement *then)
 {
@@ -165,7 +157,9 @@ make_patch (GPtrArray *now, GPtrArray *then, GHashTable *names, const char *cons
     {
       const MqScriptStatement *statement = g_ptr_array_index (back, i);
       g_autofree char *old = g_strdup (statement->name);
-      g_autofree char *name = make_name (statement, version);
+      g_autofree char *name
+          = g_strdup_printf ("%s_%c%" G_GINT64_FORMAT, statement->name,
+                             statement->kind == MQ_SCRIPT_STATEMENT_PARAMETER ? 'V' : 'v', version);
 
       if (!g_hash_table_contains (shared, old))
         continue;
