@@ -37,29 +37,6 @@ write_string (GString *out, const char *text)
   g_string_append_c (out, '"');
 }
 
-/* The shortest text that parses to the same number, and not as an integer. */
-static void
-write_double (GString *out, double value)
-{
-  char text[G_ASCII_DTOSTR_BUF_SIZE];
-
-  if (!isfinite (value))
-    {
-      g_string_append (out, "null");
-      return;
-    }
-
-  g_ascii_formatd (text, sizeof text, "%.15g", value);
-  if (g_ascii_strtod (text, NULL) != value)
-    g_ascii_formatd (text, sizeof text, "%.16g", value);
-  if (g_ascii_strtod (text, NULL) != value)
-    g_ascii_formatd (text, sizeof text, "%.17g", value);
-
-  g_string_append (out, text);
-  if (strpbrk (text, ".e") == NULL)
-    g_string_append (out, ".0");
-}
-
 static void
 write_value (GString *out, JsonNode *node)
 {
@@ -70,7 +47,26 @@ write_value (GString *out, JsonNode *node)
   else if (type == G_TYPE_BOOLEAN)
     g_string_append (out, json_node_get_boolean (node) ? "true" : "false");
   else if (type == G_TYPE_DOUBLE)
-    write_double (out, json_node_get_double (node));
+    {
+      double value = json_node_get_double (node);
+      char text[G_ASCII_DTOSTR_BUF_SIZE];
+
+      /* The shortest text that parses to the same number, and not as an integer. */
+      if (!isfinite (value))
+        g_string_append (out, "null");
+      else
+        {
+          g_ascii_formatd (text, sizeof text, "%.15g", value);
+          if (g_ascii_strtod (text, NULL) != value)
+            g_ascii_formatd (text, sizeof text, "%.16g", value);
+          if (g_ascii_strtod (text, NULL) != value)
+            g_ascii_formatd (text, sizeof text, "%.17g", value);
+
+          g_string_append (out, text);
+          if (strpbrk (text, ".e") == NULL)
+            g_string_append (out, ".0");
+        }
+    }
   else
     g_string_append_printf (out, "%" G_GINT64_FORMAT, json_node_get_int (node));
 }
@@ -108,26 +104,10 @@ is_plain (JsonArray *array)
 }
 
 static void
-write_elements (GString *out, JsonArray *array, int indent)
-{
-  guint length = json_array_get_length (array);
-
-  g_string_append_c (out, '[');
-  for (guint i = 0; i < length; i++)
-    {
-      if (i > 0)
-        g_string_append_c (out, ',');
-      new_line (out, deeper (indent));
-      write_node (out, json_array_get_element (array, i), deeper (indent));
-    }
-  if (length > 0)
-    new_line (out, indent);
-  g_string_append_c (out, ']');
-}
-
-static void
 write_array (GString *out, JsonArray *array, int indent)
 {
+  guint length;
+
   if (indent >= 0 && is_plain (array))
     {
       g_autoptr (GString) line = g_string_new ("[");
@@ -146,7 +126,18 @@ write_array (GString *out, JsonArray *array, int indent)
         }
     }
 
-  write_elements (out, array, indent);
+  length = json_array_get_length (array);
+  g_string_append_c (out, '[');
+  for (guint i = 0; i < length; i++)
+    {
+      if (i > 0)
+        g_string_append_c (out, ',');
+      new_line (out, deeper (indent));
+      write_node (out, json_array_get_element (array, i), deeper (indent));
+    }
+  if (length > 0)
+    new_line (out, indent);
+  g_string_append_c (out, ']');
 }
 
 static void

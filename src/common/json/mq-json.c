@@ -9,38 +9,6 @@
 #include <math.h>
 #include <string.h>
 
-/* json-glib recurses once per level, so count brackets outside strings first. */
-static gboolean
-depth_is_bounded (const char *text, gsize length)
-{
-  gsize depth = 0;
-  gboolean in_string = FALSE;
-
-  for (gsize i = 0; i < length; i++)
-    {
-      char c = text[i];
-
-      if (in_string)
-        {
-          if (c == '\\')
-            i++;
-          else if (c == '"')
-            in_string = FALSE;
-        }
-      else if (c == '"')
-        in_string = TRUE;
-      else if (c == '[' || c == '{')
-        {
-          if (++depth > MQ_JSON_MAX_DEPTH)
-            return FALSE;
-        }
-      else if ((c == ']' || c == '}') && depth > 0)
-        depth--;
-    }
-
-  return TRUE;
-}
-
 /**
  * mq_json_parse:
  * @text: (nullable): UTF-8, need not end in NUL when @length is given; %NULL (of an empty GBytes)
@@ -57,6 +25,8 @@ mq_json_parse (const char *text, gssize length, GError **error)
   g_autoptr (GError) parse_error = NULL;
   gsize size;
   JsonNode *root;
+  gsize depth = 0;
+  gboolean in_string = FALSE;
 
   if (text == NULL)
     text = "";
@@ -65,9 +35,29 @@ mq_json_parse (const char *text, gssize length, GError **error)
   if (!g_utf8_validate_len (text, size, NULL))
     return mq_fail_null (error, MQ_ERROR_PROTOCOL, "Not UTF-8 text");
 
-  if (!depth_is_bounded (text, size))
-    return mq_fail_null (error, MQ_ERROR_PROTOCOL, "JSON nested deeper than %d levels",
-                         MQ_JSON_MAX_DEPTH);
+  /* json-glib recurses once per level, so count brackets outside strings first. */
+  for (gsize i = 0; i < size; i++)
+    {
+      char c = text[i];
+
+      if (in_string)
+        {
+          if (c == '\\')
+            i++;
+          else if (c == '"')
+            in_string = FALSE;
+        }
+      else if (c == '"')
+        in_string = TRUE;
+      else if (c == '[' || c == '{')
+        {
+          if (++depth > MQ_JSON_MAX_DEPTH)
+            return mq_fail_null (error, MQ_ERROR_PROTOCOL, "JSON nested deeper than %d levels",
+                                 MQ_JSON_MAX_DEPTH);
+        }
+      else if ((c == ']' || c == '}') && depth > 0)
+        depth--;
+    }
 
   /* Otherwise comments and other quotes could hide brackets from the count above. */
   json_parser_set_strict (parser, TRUE);
