@@ -70,24 +70,6 @@ mq_sse_parser_free (MqSseParser *self)
   g_free (self);
 }
 
-static void
-dispatch (MqSseParser *self)
-{
-  if (self->has_data)
-    {
-      MqSseEvent *event = g_new0 (MqSseEvent, 1);
-
-      event->type = self->type != NULL ? g_steal_pointer (&self->type) : g_strdup ("message");
-      event->data = g_utf8_make_valid (self->data->str, self->data->len);
-      event->id = g_strdup (self->id);
-      g_queue_push_tail (&self->events, event);
-    }
-
-  g_clear_pointer (&self->type, g_free);
-  g_string_truncate (self->data, 0);
-  self->has_data = FALSE;
-}
-
 static gboolean
 field_data (MqSseParser *self, const char *value, gsize length, GError **error)
 {
@@ -117,7 +99,21 @@ end_line (MqSseParser *self, GError **error)
   value_length = (gsize)(line + length - value);
 
   if (length == 0)
-    dispatch (self);
+    {
+      if (self->has_data)
+        {
+          MqSseEvent *event = g_new0 (MqSseEvent, 1);
+
+          event->type = self->type != NULL ? g_steal_pointer (&self->type) : g_strdup ("message");
+          event->data = g_utf8_make_valid (self->data->str, self->data->len);
+          event->id = g_strdup (self->id);
+          g_queue_push_tail (&self->events, event);
+        }
+
+      g_clear_pointer (&self->type, g_free);
+      g_string_truncate (self->data, 0);
+      self->has_data = FALSE;
+    }
   else if (name_length == 4 && memcmp (line, "data", 4) == 0)
     ok = field_data (self, value, value_length, error);
   else if (name_length == 5 && memcmp (line, "event", 5) == 0)
@@ -136,17 +132,6 @@ end_line (MqSseParser *self, GError **error)
 
   g_string_truncate (self->line, 0);
   return ok;
-}
-
-static void
-strip_byte_order_mark (MqSseParser *self)
-{
-  if (!self->started && self->line->len >= 3)
-    {
-      if (memcmp (self->line->str, "\xEF\xBB\xBF", 3) == 0)
-        g_string_erase (self->line, 0, 3);
-      self->started = TRUE;
-    }
 }
 
 static gsize
@@ -190,7 +175,13 @@ mq_sse_parser_push (MqSseParser *self, const char *bytes, gsize length, GError *
         }
 
       g_string_append_len (self->line, bytes, n);
-      strip_byte_order_mark (self);
+
+      if (!self->started && self->line->len >= 3)
+        {
+          if (memcmp (self->line->str, "\xEF\xBB\xBF", 3) == 0)
+            g_string_erase (self->line, 0, 3);
+          self->started = TRUE;
+        }
       bytes += n;
       length -= n;
 
