@@ -374,28 +374,6 @@ settle_parts (JsonArray *parts, MqPythonLibrary *library)
   return settled;
 }
 
-static void
-rename_subjects (JsonArray *requirements, JsonArray *parts, MqPythonLibrary *library)
-{
-  static const char *const members[] = { "of", "to" };
-
-  for (guint i = 0; i < mq_json_length (requirements); i++)
-    for (gsize j = 0; j < G_N_ELEMENTS (members); j++)
-      {
-        JsonObject *requirement = mq_json_element_object (requirements, i);
-        JsonObject *part = mq_plan_parts_find (parts,
-                                               mq_json_get_string (requirement, members[j], ""));
-        const char *id = mq_json_get_string (part, "id", "");
-
-        if (is_taken (id, library))
-          {
-            g_autofree char *own = make_id (id, library);
-
-            json_object_set_string_member (requirement, members[j], own);
-          }
-      }
-}
-
 /**
  * mq_plan_names_find_twice:
  * @parts: (nullable): a model's parts
@@ -428,8 +406,24 @@ mq_plan_names_settle (JsonObject *said, MqPythonLibrary *library)
 {
   JsonObject *settled = mq_json_copy_object (said);
   JsonArray *parts = mq_json_get_array (said, "parts");
+  JsonArray *requirements = mq_json_get_array (settled, "requirements");
+  static const char *const members[] = { "of", "to" };
 
-  rename_subjects (mq_json_get_array (settled, "requirements"), parts, library);
+  for (guint i = 0; i < mq_json_length (requirements); i++)
+    for (gsize j = 0; j < G_N_ELEMENTS (members); j++)
+      {
+        JsonObject *requirement = mq_json_element_object (requirements, i);
+        JsonObject *part = mq_plan_parts_find (parts,
+                                               mq_json_get_string (requirement, members[j], ""));
+        const char *id = mq_json_get_string (part, "id", "");
+
+        if (is_taken (id, library))
+          {
+            g_autofree char *own = make_id (id, library);
+
+            json_object_set_string_member (requirement, members[j], own);
+          }
+      }
   if (parts != NULL)
     json_object_set_array_member (settled, "parts", settle_parts (parts, library));
   return settled;

@@ -98,28 +98,6 @@ is_dropped (JsonArray *dropped, guint number, JsonObject *requirement)
   return mq_json_contains (dropped, get_words (requirement));
 }
 
-/* Words that two requirements shared no longer hold for the one that stays: “24 yellow petals” of
- * petals that are red. It is told by what is measured. */
-static void
-reword_shared (JsonArray *changed, JsonArray *gone)
-{
-  for (guint i = 0; i < json_array_get_length (changed); i++)
-    {
-      JsonObject *requirement = mq_json_element_object (changed, i);
-      g_autofree char *words = g_strdup (get_words (requirement));
-      g_autofree char *label = NULL;
-      JsonObject *copy;
-
-      if (*words == '\0' || mq_json_find (gone, "words", words) == NULL
-          || mq_requirement_is_by_eye (requirement))
-        continue;
-      label = mq_requirement_label_in_english (requirement);
-      copy = mq_json_copy_object (requirement);
-      reword (copy, words, label);
-      json_node_take_object (json_array_get_element (changed, i), copy);
-    }
-}
-
 /**
  * mq_requirements_change:
  * @old: (nullable): the requirements before an edit
@@ -160,7 +138,23 @@ mq_requirements_change (JsonArray *old, JsonArray *added, JsonArray *dropped)
       json_array_add_object_element (gone, json_object_ref (requirement));
     }
 
-  reword_shared (changed, gone);
+  /* Words that two requirements shared no longer hold for the one that stays: “24 yellow petals” of
+   * petals that are red. It is told by what is measured. */
+  for (guint i = 0; i < json_array_get_length (changed); i++)
+    {
+      JsonObject *requirement = mq_json_element_object (changed, i);
+      g_autofree char *words = g_strdup (get_words (requirement));
+      g_autofree char *label = NULL;
+      JsonObject *copy;
+
+      if (*words == '\0' || mq_json_find (gone, "words", words) == NULL
+          || mq_requirement_is_by_eye (requirement))
+        continue;
+      label = mq_requirement_label_in_english (requirement);
+      copy = mq_json_copy_object (requirement);
+      reword (copy, words, label);
+      json_node_take_object (json_array_get_element (changed, i), copy);
+    }
   for (guint i = 0; i < mq_json_length (added); i++)
     {
       JsonObject *one = mq_json_element_object (added, i);

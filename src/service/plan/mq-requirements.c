@@ -324,29 +324,6 @@ is_refused (const MqWrittenNumber *length, JsonArray *cannot)
   return FALSE;
 }
 
-static void
-compare_length (const MqWrittenNumber *length, const char *words, GArray *said,
-                JsonArray *requirements, GArray *sides, GString *faults)
-{
-  double metres = length->metres;
-  int n_bytes = (int)(length->end - length->start);
-  double misread;
-
-  if (length->end == 0 || is_planned (length, requirements, sides))
-    return;
-
-  misread = find_misread (requirements, sides, said, metres);
-  if (misread > 0)
-    g_string_append_printf (faults,
-                            "- the user's words say “%.*s” (%.4g m): no requirement and no box has "
-                            "it; the plan has %.4g m: is that it, in another unit?\n",
-                            n_bytes, words + length->start, metres, misread);
-  else
-    g_string_append_printf (
-        faults, "- the user's words say “%.*s”: no requirement and no box of the plan has it\n",
-        n_bytes, words + length->start);
-}
-
 /* A required size of a planned box; of one end of it, nothing is planned. */
 static void
 compare_box (JsonObject *requirement, JsonArray *parts, GString *faults)
@@ -392,22 +369,32 @@ mq_requirements_compare_words (JsonArray *requirements, JsonObject *plan, const 
       const MqWrittenNumber *length = &g_array_index (said, MqWrittenNumber, i);
 
       if (!is_refused (length, mq_json_get_array (plan, "cannot")))
-        compare_length (length, words, said, requirements, sides, faults);
+        {
+          double metres = length->metres;
+          int n_bytes = (int)(length->end - length->start);
+          double misread;
+
+          if (length->end != 0 && !is_planned (length, requirements, sides))
+            {
+              misread = find_misread (requirements, sides, said, metres);
+              if (misread > 0)
+                g_string_append_printf (
+                    faults,
+                    "- the user's words say “%.*s” (%.4g m): no requirement and no box has "
+                    "it; the plan has %.4g m: is that it, in another unit?\n",
+                    n_bytes, words + length->start, metres, misread);
+              else
+                g_string_append_printf (
+                    faults,
+                    "- the user's words say “%.*s”: no requirement and no box of the plan has it\n",
+                    n_bytes, words + length->start);
+            }
+        }
     }
 
   for (guint i = 0; i < json_array_get_length (requirements); i++)
     compare_box (mq_json_element_object (requirements, i), parts, faults);
   mq_requirements_compare_values (requirements, faults);
-}
-
-/* Whether words say a difference, as “10 cm taller” of what is 1 m then. */
-static gboolean
-is_relative (const char *words)
-{
-  return g_regex_match_simple (
-      "\\b(by|more|less|(tall|long|wid|thick|high|low|deep|short|narrow|thinn|larg|bigg|small|"
-      "clos|near|farth|furth)er)\\b",
-      words, G_REGEX_CASELESS, 0);
 }
 
 /* Whether a value is a length in another unit. */
@@ -430,7 +417,10 @@ find_slip (JsonObject *requirement, MqWrittenNumber *slip)
 {
   const char *words = mq_json_get_string (requirement, "words", "");
   g_autoptr (GArray) lengths = read_lengths (words);
-  gboolean relative = is_relative (words);
+  gboolean relative = g_regex_match_simple (
+      "\\b(by|more|less|(tall|long|wid|thick|high|low|deep|short|narrow|thinn|larg|bigg|small|"
+      "clos|near|farth|furth)er)\\b",
+      words, G_REGEX_CASELESS, 0);
   gboolean found = FALSE;
   double value;
 
@@ -609,28 +599,6 @@ add_no_part (GString *faults, const char *words, const char *key, const char *na
              key, name, ids->str);
 }
 
-/* Copies a number with its unit, or a text: a row without a fault. */
-static void
-copy_value (JsonObject *said, const MqRequirementKind *kind, JsonObject *read)
-{
-  double value = mq_json_get_double (said, "value", NAN);
-  double tolerance = mq_json_get_double (said, "tolerance", 0);
-
-  if (kind->value == MQ_REQUIREMENT_VALUE_TEXT)
-    json_object_set_string_member (read, "text", mq_json_get_string (said, "text", ""));
-  if (kind->value == MQ_REQUIREMENT_VALUE_TEXT || kind->value == MQ_REQUIREMENT_VALUE_NONE
-      || !isfinite (value))
-    return;
-
-  json_object_set_double_member (read, "value", value);
-  if (kind->value == MQ_REQUIREMENT_VALUE_LENGTH)
-    json_object_set_string_member (read, "unit", mq_json_get_string (said, "unit", ""));
-  else if (kind->value == MQ_REQUIREMENT_VALUE_ANGLE)
-    json_object_set_string_member (read, "unit", "deg");
-  if (isfinite (tolerance) && tolerance > 0)
-    json_object_set_double_member (read, "tolerance", tolerance);
-}
-
 /* A member with one of a few values; absent when it has another. */
 static const char *
 copy_choice (JsonObject *said, const char *key, const char *const *choices, JsonObject *read)
@@ -705,7 +673,25 @@ read_one (JsonObject *said, JsonArray *parts, GString *faults)
   copy_choice (said, "to_axis", axes, read);
   copy_choice (said, "axis", axes, read);
   if (kind != NULL)
-    copy_value (said, kind, read);
+    {
+      double value = mq_json_get_double (said, "value", NAN);
+      double tolerance = mq_json_get_double (said, "tolerance", 0);
+
+      /* Copies a number with its unit, or a text: a row without a fault. */
+      if (kind->value == MQ_REQUIREMENT_VALUE_TEXT)
+        json_object_set_string_member (read, "text", mq_json_get_string (said, "text", ""));
+      if (kind->value != MQ_REQUIREMENT_VALUE_TEXT && kind->value != MQ_REQUIREMENT_VALUE_NONE
+          && isfinite (value))
+        {
+          json_object_set_double_member (read, "value", value);
+          if (kind->value == MQ_REQUIREMENT_VALUE_LENGTH)
+            json_object_set_string_member (read, "unit", mq_json_get_string (said, "unit", ""));
+          else if (kind->value == MQ_REQUIREMENT_VALUE_ANGLE)
+            json_object_set_string_member (read, "unit", "deg");
+          if (isfinite (tolerance) && tolerance > 0)
+            json_object_set_double_member (read, "tolerance", tolerance);
+        }
+    }
 
   if ((fault = mq_requirement_find_fault (read)) != NULL)
     add_fault (faults, words, "%s", fault);
