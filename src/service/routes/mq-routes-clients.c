@@ -25,42 +25,6 @@ hold_keys (MqExchange *exchange, const char *id, GError **error)
                                "Keys are taken at a socket of one's own only");
 }
 
-/* The open runs of the client's account, as an event `runs`, unless they are as in @told: what
- * others do must not show. Awaits. */
-static gboolean
-write_runs (MqExchange *exchange, GString *text, char **told, GError **error)
-{
-  MqRuns *runs = exchange->runs;
-  g_autoptr (GPtrArray) records = dex_await_boxed (
-      mq_journal_list_open (runs->journal, mq_exchange_get_owner (exchange)), error);
-  g_autoptr (JsonObject) data = NULL;
-  g_autofree char *body = NULL;
-  JsonArray *list;
-
-  if (records == NULL)
-    return FALSE;
-
-  list = json_array_new ();
-  for (guint i = 0; i < records->len; i++)
-    {
-      const MqRunRecord *record = records->pdata[i];
-      MqServiceRun *live = mq_runs_find_loaded (runs, record->id);
-      JsonObject *run = mq_run_record_to_json (record);
-      const char *lead = live != NULL ? live->lead : record->lead;
-
-      json_object_set_string_member (run, "lead", lead != NULL ? lead : "");
-      json_object_set_boolean_member (run, "paused",
-                                      live != NULL && mq_client_gate_is_held (live->asset->gate));
-      json_array_add_object_element (list, run);
-    }
-
-  data = mq_json_new ("runs:a", list);
-  body = mq_json_object_to_string (data, FALSE);
-  if (g_set_str (told, body))
-    mq_sse_write (text, "runs", NULL, body);
-  return TRUE;
-}
-
 /* Sends the open runs now and on each change, until the client has left. */
 static gboolean
 send_runs (MqExchange *exchange)
@@ -71,9 +35,36 @@ send_runs (MqExchange *exchange)
     {
       g_autoptr (DexFuture) changed = mq_runs_wait_change (exchange->runs);
       g_autoptr (GString) text = g_string_new (NULL);
+      MqRuns *runs = exchange->runs;
+      g_autoptr (GPtrArray) records = dex_await_boxed (
+          mq_journal_list_open (runs->journal, mq_exchange_get_owner (exchange)), NULL);
+      g_autoptr (JsonObject) data = NULL;
+      g_autofree char *body = NULL;
+      JsonArray *list;
 
-      if (!write_runs (exchange, text, &told, NULL)
-          || (text->len > 0 && !mq_exchange_send_piece (exchange, text, NULL))
+      /* The event `runs` is sent only when it differs: what others do must not show. */
+      if (records == NULL)
+        return FALSE;
+
+      list = json_array_new ();
+      for (guint i = 0; i < records->len; i++)
+        {
+          const MqRunRecord *record = records->pdata[i];
+          MqServiceRun *live = mq_runs_find_loaded (runs, record->id);
+          JsonObject *run = mq_run_record_to_json (record);
+          const char *lead = live != NULL ? live->lead : record->lead;
+
+          json_object_set_string_member (run, "lead", lead != NULL ? lead : "");
+          json_object_set_boolean_member (
+              run, "paused", live != NULL && mq_client_gate_is_held (live->asset->gate));
+          json_array_add_object_element (list, run);
+        }
+
+      data = mq_json_new ("runs:a", list);
+      body = mq_json_object_to_string (data, FALSE);
+      if (g_set_str (&told, body))
+        mq_sse_write (text, "runs", NULL, body);
+      if ((text->len > 0 && !mq_exchange_send_piece (exchange, text, NULL))
           || !dex_await (
               dex_future_first (g_steal_pointer (&changed), mq_exchange_wait_gone (exchange), NULL),
               NULL))

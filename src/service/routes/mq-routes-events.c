@@ -13,29 +13,6 @@
 /** The interval of comments that keep a silent stream alive. */
 #define KEEP_ALIVE_SECONDS 15
 
-static gboolean
-read_position (MqExchange *exchange, MqRunLog *log, gint64 *after, GError **error)
-{
-  SoupMessageHeaders *headers = soup_server_message_get_request_headers (exchange->message);
-  const char *text = soup_message_headers_get_one (headers, "Last-Event-ID");
-  guint64 value = 0;
-
-  if (text == NULL)
-    text = mq_exchange_get_query (exchange, "after");
-
-  if (text != NULL && !g_ascii_string_to_unsigned (text, 10, 0, G_MAXINT64, &value, NULL))
-    return mq_fail (error, MQ_ERROR_BAD_INPUT,
-                    "Last-Event-ID and “after” are the number of an event");
-
-  if ((gint64)value > mq_run_log_get_last_event (log))
-    return mq_fail (error, MQ_ERROR_BAD_INPUT,
-                    "The run has %" G_GINT64_FORMAT " events, none after %" G_GUINT64_FORMAT,
-                    mq_run_log_get_last_event (log), value);
-
-  *after = (gint64)value;
-  return TRUE;
-}
-
 static void
 write_row (GString *text, const MqRow *row, gint64 *after)
 {
@@ -77,27 +54,6 @@ write_rows (GString *text, MqRunLog *log, gint64 *after, gint64 last, GError **e
   for (guint i = 0; rows != NULL && i < rows->len; i++)
     write_row (text, rows->pdata[i], after);
   return rows != NULL;
-}
-
-/* Waits for the next event, or for the time of a comment. */
-static gboolean
-wait_for_news (MqExchange *exchange, MqRunLog *log, GString *text, GError **error)
-{
-  g_autoptr (GError) why = NULL;
-
-  if (dex_await (dex_future_first (mq_run_log_wait (log), mq_exchange_wait_gone (exchange),
-                                   dex_timeout_new_seconds (KEEP_ALIVE_SECONDS), NULL),
-                 &why))
-    return TRUE;
-
-  if (g_error_matches (why, DEX_ERROR, DEX_ERROR_TIMED_OUT))
-    {
-      mq_sse_write_comment (text, "still here");
-      return TRUE;
-    }
-
-  g_propagate_error (error, g_steal_pointer (&why));
-  return FALSE;
 }
 
 /* Writes the pieces of models' texts. They come between events and have no numbers. */
@@ -170,8 +126,24 @@ stream (MqExchange *exchange, MqServiceRun *run, gint64 after, GError **error)
         }
       else if (mq_run_log_is_over (log) || run->halted || mq_exchange_is_gone (exchange))
         return TRUE;
-      else if (!wait_for_news (exchange, log, text, error))
-        return FALSE;
+      else
+        {
+          g_autoptr (GError) why = NULL;
+
+          /* Waits for the next event, or for the time of a comment. */
+          if (!dex_await (dex_future_first (mq_run_log_wait (log), mq_exchange_wait_gone (exchange),
+                                            dex_timeout_new_seconds (KEEP_ALIVE_SECONDS), NULL),
+                          &why))
+            {
+              if (g_error_matches (why, DEX_ERROR, DEX_ERROR_TIMED_OUT))
+                mq_sse_write_comment (text, "still here");
+              else
+                {
+                  g_propagate_error (error, g_steal_pointer (&why));
+                  return FALSE;
+                }
+            }
+        }
     }
 }
 
@@ -181,9 +153,28 @@ get_events (MqExchange *exchange, GError **error)
   g_autoptr (MqServiceRun) run = mq_exchange_open_run (exchange, error);
   g_autoptr (GError) fault = NULL;
   gint64 after = 0;
+  SoupMessageHeaders *headers;
+  const char *text;
+  guint64 value = 0;
 
-  if (run == NULL || !read_position (exchange, run->log, &after, error))
+  if (run == NULL)
     return FALSE;
+
+  headers = soup_server_message_get_request_headers (exchange->message);
+  text = soup_message_headers_get_one (headers, "Last-Event-ID");
+  if (text == NULL)
+    text = mq_exchange_get_query (exchange, "after");
+
+  if (text != NULL && !g_ascii_string_to_unsigned (text, 10, 0, G_MAXINT64, &value, NULL))
+    return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                    "Last-Event-ID and “after” are the number of an event");
+
+  if ((gint64)value > mq_run_log_get_last_event (run->log))
+    return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                    "The run has %" G_GINT64_FORMAT " events, none after %" G_GUINT64_FORMAT,
+                    mq_run_log_get_last_event (run->log), value);
+
+  after = (gint64)value;
 
   mq_service_run_set_attended (run, TRUE);
   mq_metrics_add (MQ_METRIC_EVENT_STREAMS, 1);

@@ -33,17 +33,6 @@ put_knowledge (MqExchange *exchange, GError **error)
                             mq_json_new ("blender:s accepted:b", blender, is_new));
 }
 
-/* @kinds: (nullable): as the client gave them */
-static gboolean
-check_kinds (const char *const *kinds, GError **error)
-{
-  for (gsize i = 0; kinds != NULL && kinds[i] != NULL; i++)
-    if (mq_knowledge_kind_from_name (kinds[i]) < 0)
-      return mq_fail (error, MQ_ERROR_BAD_INPUT, "There is no kind “%.40s”", kinds[i]);
-
-  return TRUE;
-}
-
 /* Awaits. */
 static gboolean
 search_knowledge (MqExchange *exchange, GError **error)
@@ -59,8 +48,13 @@ search_knowledge (MqExchange *exchange, GError **error)
                              .max_tokens = MAX_TOKENS };
   JsonArray *entries;
 
-  if (query.text == NULL || !check_kinds (query.kinds, error))
+  if (query.text == NULL)
     return FALSE;
+
+  for (gsize i = 0; query.kinds != NULL && query.kinds[i] != NULL; i++)
+    if (mq_knowledge_kind_from_name (query.kinds[i]) < 0)
+      return mq_fail (error, MQ_ERROR_BAD_INPUT, "There is no kind “%.40s”", query.kinds[i]);
+
   if (knowledge == NULL || !mq_knowledge_has (knowledge, name))
     return mq_fail (error, MQ_ERROR_NOT_FOUND, "The service does not know this Blender yet");
   if (!(entries = dex_await_boxed (mq_knowledge_search (knowledge, name, &query), error)))

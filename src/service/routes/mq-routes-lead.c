@@ -7,20 +7,6 @@
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
 
-/* @client: (out): a registered client */
-static gboolean
-read_client (MqExchange *exchange, const char **client, GError **error)
-{
-  *client = mq_json_require_string (exchange->json, "client", error);
-  if (*client == NULL)
-    return FALSE;
-
-  if (mq_exchange_has_client (exchange, *client))
-    return TRUE;
-
-  return mq_fail (error, MQ_ERROR_NOT_FOUND, "There is no such client");
-}
-
 static gboolean
 post_lead (MqExchange *exchange, GError **error)
 {
@@ -28,7 +14,13 @@ post_lead (MqExchange *exchange, GError **error)
   const char *client;
   JsonObject *body;
 
-  if (!read_client (exchange, &client, error) || !(run = mq_exchange_open_run (exchange, error))
+  client = mq_json_require_string (exchange->json, "client", error);
+  if (client == NULL)
+    return FALSE;
+
+  if (!mq_exchange_has_client (exchange, client))
+    return mq_fail (error, MQ_ERROR_NOT_FOUND, "There is no such client");
+  if (!(run = mq_exchange_open_run (exchange, error))
       || !mq_service_run_claim_lead (run, client, error))
     return FALSE;
 

@@ -24,24 +24,6 @@ get_state (MqServiceRun *run)
   return run->listeners > 0 && has_lead ? "client" : "unattended";
 }
 
-static void
-count_runs (MqRuns *runs)
-{
-  static const char *const states[] = { "client", "team", "unattended", "user" };
-  g_autoptr (GPtrArray) loaded = mq_runs_list_loaded (runs);
-
-  for (guint i = 0; i < G_N_ELEMENTS (states); i++)
-    mq_metrics_set (MQ_METRIC_RUNS, 0, states[i]);
-
-  for (guint i = 0; i < loaded->len; i++)
-    {
-      MqServiceRun *run = loaded->pdata[i];
-
-      if (!mq_run_log_is_over (run->log))
-        mq_metrics_add (MQ_METRIC_RUNS, 1, get_state (run));
-    }
-}
-
 static double
 get_resident_bytes (void)
 {
@@ -57,23 +39,29 @@ get_resident_bytes (void)
              : 0;
 }
 
-static void
-count_process (void)
+static gboolean
+get_metrics (MqExchange *exchange, GError **error)
 {
+  static const char *const states[] = { "client", "team", "unattended", "user" };
+  g_autoptr (GPtrArray) loaded = mq_runs_list_loaded (exchange->runs);
   struct rusage usage = { 0 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (states); i++)
+    mq_metrics_set (MQ_METRIC_RUNS, 0, states[i]);
+
+  for (guint i = 0; i < loaded->len; i++)
+    {
+      MqServiceRun *run = loaded->pdata[i];
+
+      if (!mq_run_log_is_over (run->log))
+        mq_metrics_add (MQ_METRIC_RUNS, 1, get_state (run));
+    }
 
   getrusage (RUSAGE_SELF, &usage);
   mq_metrics_set (MQ_METRIC_MEMORY, get_resident_bytes ());
   mq_metrics_set (MQ_METRIC_CPU,
                   (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec)
                       + (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / G_USEC_PER_SEC);
-}
-
-static gboolean
-get_metrics (MqExchange *exchange, GError **error)
-{
-  count_runs (exchange->runs);
-  count_process ();
   mq_exchange_reply_text (exchange, SOUP_STATUS_OK, MQ_METRICS_TYPE, mq_metrics_to_text ());
   return TRUE;
 }

@@ -34,28 +34,6 @@ post_result (MqExchange *exchange, GError **error)
                             mq_json_new ("instruction:l accepted:b", instruction, accepted));
 }
 
-/* Reads whether it is a view of an instruction or a picture of the user. */
-static gboolean
-read_place (MqExchange *exchange, MqRunPicture *picture, GError **error)
-{
-  gint64 tile = 0;
-
-  if (mq_exchange_get_query (exchange, "reference") != NULL)
-    {
-      if (!mq_exchange_read_number (exchange, "reference", MQ_RUN_MAX_PICTURES, &picture->number,
-                                    error)
-          || (mq_exchange_get_query (exchange, "tile") != NULL
-              && !mq_exchange_read_number (exchange, "tile", MQ_RUN_MAX_TILES, &tile, error)))
-        return FALSE;
-      picture->number = MQ_RUN_TILE_NUMBER (picture->number, tile);
-      return TRUE;
-    }
-
-  return mq_exchange_read_number (exchange, "instruction", G_MAXINT32, &picture->instruction, error)
-         && mq_exchange_read_number (exchange, "view", MQ_RUN_MAX_PICTURES, &picture->number,
-                                     error);
-}
-
 static gboolean
 post_picture (MqExchange *exchange, GError **error)
 {
@@ -65,9 +43,27 @@ post_picture (MqExchange *exchange, GError **error)
   MqRunPicture picture = { .bytes = exchange->bytes };
   g_autoptr (GError) fault = NULL;
   gboolean accepted;
+  gint64 tile = 0;
 
-  if (run == NULL || !read_place (exchange, &picture, error)
-      || !mq_uploaded_picture_check (picture.bytes, type, error))
+  if (run == NULL)
+    return FALSE;
+
+  /* Reads whether it is a view of an instruction or a picture of the user. */
+  if (mq_exchange_get_query (exchange, "reference") != NULL)
+    {
+      if (!mq_exchange_read_number (exchange, "reference", MQ_RUN_MAX_PICTURES, &picture.number,
+                                    error)
+          || (mq_exchange_get_query (exchange, "tile") != NULL
+              && !mq_exchange_read_number (exchange, "tile", MQ_RUN_MAX_TILES, &tile, error)))
+        return FALSE;
+      picture.number = MQ_RUN_TILE_NUMBER (picture.number, tile);
+    }
+  else if (!mq_exchange_read_number (exchange, "instruction", G_MAXINT32, &picture.instruction,
+                                     error)
+           || !mq_exchange_read_number (exchange, "view", MQ_RUN_MAX_PICTURES, &picture.number,
+                                        error))
+    return FALSE;
+  if (!mq_uploaded_picture_check (picture.bytes, type, error))
     return FALSE;
 
   /* Another node that has loaded the run meanwhile does not know of the picture: the client sends

@@ -175,17 +175,6 @@ send_file (MqExchange *exchange, GInputStream *stream, GError **error)
     }
 }
 
-static void
-finish_transcript (MqAssetState *asset)
-{
-  g_autoptr (MqTranscript) transcript = NULL;
-
-  if (asset->spent.calls == 0 || !g_set_object (&transcript, asset->transcript))
-    return;
-
-  dex_await (mq_transcript_wait_written (transcript), NULL);
-}
-
 static gboolean
 get_transcript (MqExchange *exchange, GError **error)
 {
@@ -202,7 +191,12 @@ get_transcript (MqExchange *exchange, GError **error)
 
   /* The last exchanges may not be in the file yet. */
   if ((live = mq_runs_find_loaded (runs, run)) != NULL)
-    finish_transcript (live->asset);
+    {
+      g_autoptr (MqTranscript) transcript = NULL;
+
+      if (live->asset->spent.calls != 0 && g_set_object (&transcript, live->asset->transcript))
+        dex_await (mq_transcript_wait_written (transcript), NULL);
+    }
 
   if (file != NULL)
     stream = dex_await_object (dex_file_read (file, G_PRIORITY_DEFAULT), NULL);

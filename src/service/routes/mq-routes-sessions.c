@@ -62,25 +62,6 @@ add_kept (MqExchange *exchange, const char *after, gint64 limit, JsonObject *bod
   return TRUE;
 }
 
-/* The runs are on the first page. Awaits. */
-static gboolean
-add_runs (MqExchange *exchange, guint limit, JsonObject *body, GError **error)
-{
-  g_autoptr (GPtrArray) records = dex_await_boxed (
-      mq_journal_list_sessions (exchange->runs->journal, mq_exchange_get_owner (exchange), limit),
-      error);
-  JsonArray *runs;
-
-  if (records == NULL)
-    return FALSE;
-
-  runs = json_array_new ();
-  for (guint i = 0; i < records->len; i++)
-    json_array_add_object_element (runs, mq_run_record_to_json (g_ptr_array_index (records, i)));
-  json_object_set_array_member (body, "sessions", runs);
-  return TRUE;
-}
-
 static gboolean
 get_sessions (MqExchange *exchange, GError **error)
 {
@@ -88,6 +69,8 @@ get_sessions (MqExchange *exchange, GError **error)
   const char *after = mq_exchange_get_query (exchange, "after");
   guint n_runs = MAX_SESSIONS;
   gint64 limit = 0;
+  g_autoptr (GPtrArray) records = NULL;
+  JsonArray *runs;
 
   if ((after != NULL || mq_exchange_get_query (exchange, "limit") != NULL)
       && !mq_exchange_read_number (exchange, "limit", MAX_SESSIONS, &limit, error))
@@ -95,9 +78,20 @@ get_sessions (MqExchange *exchange, GError **error)
 
   if (limit > 0)
     n_runs = after == NULL ? (guint)limit : 0;
-  if (!add_runs (exchange, n_runs, body, error)
-      || (exchange->account != NULL
-          && !add_kept (exchange, after != NULL ? after : "", limit, body, error)))
+
+  /* The runs are on the first page. */
+  records = dex_await_boxed (
+      mq_journal_list_sessions (exchange->runs->journal, mq_exchange_get_owner (exchange), n_runs),
+      error);
+  if (records == NULL)
+    return FALSE;
+
+  runs = json_array_new ();
+  for (guint i = 0; i < records->len; i++)
+    json_array_add_object_element (runs, mq_run_record_to_json (g_ptr_array_index (records, i)));
+  json_object_set_array_member (body, "sessions", runs);
+  if (exchange->account != NULL
+      && !add_kept (exchange, after != NULL ? after : "", limit, body, error))
     return FALSE;
 
   return mq_exchange_reply (exchange, SOUP_STATUS_OK, g_steal_pointer (&body));
@@ -145,30 +139,6 @@ post_session (MqExchange *exchange, GError **error)
          && get_session (exchange, error);
 }
 
-/* At any node. Awaits. */
-static gboolean
-has_no_run_under_way (MqExchange *exchange, GError **error)
-{
-  MqRuns *runs = exchange->runs;
-  g_autoptr (GPtrArray) open = dex_await_boxed (
-      mq_journal_list_open (runs->journal, mq_exchange_get_owner (exchange)), error);
-
-  if (open == NULL)
-    return FALSE;
-
-  for (guint i = 0; i < open->len; i++)
-    {
-      const MqRunRecord *record = g_ptr_array_index (open, i);
-      gboolean is_over = g_str_equal (record->last_type, "done")
-                         || g_str_equal (record->last_type, "failed");
-
-      if (g_str_equal (record->session, exchange->segment) && !is_over)
-        return mq_fail (error, MQ_ERROR_CONFLICT, _ ("A run of the session is under way"));
-    }
-
-  return TRUE;
-}
-
 /* Awaits. */
 static gboolean
 remove_transcripts (MqExchange *exchange, GError **error)
@@ -188,8 +158,29 @@ remove_transcripts (MqExchange *exchange, GError **error)
 static gboolean
 delete_session (MqExchange *exchange, GError **error)
 {
-  if (!require_accounts (exchange, error) || !has_no_run_under_way (exchange, error)
-      || !remove_transcripts (exchange, error)
+  MqRuns *runs;
+  g_autoptr (GPtrArray) open = NULL;
+
+  if (!require_accounts (exchange, error))
+    return FALSE;
+
+  /* At any node. */
+  runs = exchange->runs;
+  open = dex_await_boxed (mq_journal_list_open (runs->journal, mq_exchange_get_owner (exchange)),
+                          error);
+  if (open == NULL)
+    return FALSE;
+
+  for (guint i = 0; i < open->len; i++)
+    {
+      const MqRunRecord *record = g_ptr_array_index (open, i);
+      gboolean is_over = g_str_equal (record->last_type, "done")
+                         || g_str_equal (record->last_type, "failed");
+
+      if (g_str_equal (record->session, exchange->segment) && !is_over)
+        return mq_fail (error, MQ_ERROR_CONFLICT, _ ("A run of the session is under way"));
+    }
+  if (!remove_transcripts (exchange, error)
       || !dex_await (mq_journal_delete_session (exchange->runs->journal,
                                                 mq_exchange_get_owner (exchange),
                                                 exchange->segment),
@@ -199,31 +190,26 @@ delete_session (MqExchange *exchange, GError **error)
   return mq_exchange_reply (exchange, SOUP_STATUS_OK, mq_json_new ("accepted:b", TRUE));
 }
 
-/* A file of ours is a ZIP archive (docs/using/share.md); what is in it, only the program that
- * imports it looks at. */
-static gboolean
-check_file (GBytes *file, GError **error)
-{
-  gsize length;
-  const char *data = g_bytes_get_data (file, &length);
-
-  return (length > 4 && memcmp (data, "PK\3\4", 4) == 0)
-         || mq_fail (error, MQ_ERROR_BAD_INPUT,
-                     "The body is no session: a file that Maquette saves was expected");
-}
-
 static gboolean
 put_file (MqExchange *exchange, GError **error)
 {
   MqSessionRecord record = { .owner = (char *)mq_exchange_get_owner (exchange),
                              .id = exchange->segment,
                              .time = g_get_real_time () };
+  gsize length;
+  const char *data;
 
   if (!require_accounts (exchange, error)
       || !mq_exchange_read_number (exchange, "revision", G_MAXINT32, &record.revision, error)
-      || !mq_exchange_read_number (exchange, "versions", G_MAXINT32, &record.versions, error)
-      || !check_file (exchange->bytes, error))
+      || !mq_exchange_read_number (exchange, "versions", G_MAXINT32, &record.versions, error))
     return FALSE;
+
+  /* A file of ours is a ZIP archive (docs/using/share.md); what is in it, only the program that
+   * imports it looks at. */
+  data = g_bytes_get_data (exchange->bytes, &length);
+  if (length <= 4 || memcmp (data, "PK\3\4", 4) != 0)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                    "The body is no session: a file that Maquette saves was expected");
 
   record.bytes = (gint64)g_bytes_get_size (exchange->bytes);
   return dex_await (mq_journal_keep_session (exchange->runs->journal, &record, exchange->bytes,

@@ -31,16 +31,6 @@ get_teams (MqExchange *exchange, GError **error)
       mq_json_new ("default:s teams:a", mq_team_get_id (mq_teams_get_default (all)), teams));
 }
 
-/* At a service of many people: who asks about long texts all the time keeps the team, and with it
- * everybody else. A run reads more. */
-static char *
-dup_beginning (MqExchange *exchange, const char *prompt)
-{
-  return exchange->account != NULL && g_utf8_strlen (prompt, -1) > MAX_UNDERSTOOD
-             ? g_utf8_substring (prompt, 0, MAX_UNDERSTOOD)
-             : g_strdup (prompt);
-}
-
 static gboolean
 post_understanding (MqExchange *exchange, GError **error)
 {
@@ -54,7 +44,11 @@ post_understanding (MqExchange *exchange, GError **error)
       || !mq_run_check_text (prompt, FALSE, error))
     return FALSE;
 
-  beginning = dup_beginning (exchange, prompt);
+  /* At a service of many people: who asks about long texts all the time keeps the team, and with it
+   * everybody else. A run reads more. */
+  beginning = exchange->account != NULL && g_utf8_strlen (prompt, -1) > MAX_UNDERSTOOD
+                  ? g_utf8_substring (prompt, 0, MAX_UNDERSTOOD)
+                  : g_strdup (prompt);
   if (!(body = dex_await_boxed (
             mq_team_understand (team, beginning, mq_json_get_object (exchange->json, "wanted")),
             error)))

@@ -9,29 +9,14 @@
 #include "common/base/mq-limits.h"
 #include "service/run/mq-run-budget.h"
 
-/* The first refinement of a user's own script asks the team, so it uses the quota then. One that is
- * refused anyway uses none. Awaits. */
-static gboolean
-pay (MqExchange *exchange, MqServiceRun *run, GError **error)
-{
-  MqAccounts *accounts = exchange->runs->accounts;
-  g_autoptr (GError) why = NULL;
-
-  if (exchange->account == NULL || accounts == NULL || run->request->mode != MQ_RUN_SCRIPT
-      || run->stopped || run->log->finishing || mq_run_log_is_over (run->log))
-    return TRUE;
-
-  return dex_await (mq_accounts_pay_run (accounts, exchange->account, mq_service_run_get_id (run)),
-                    &why)
-         || mq_http_problem_fail_quota (error, g_steal_pointer (&why));
-}
-
 static gboolean
 post_refinement (MqExchange *exchange, GError **error)
 {
   const char *client = mq_json_get_string (exchange->json, "client", NULL);
   g_autoptr (MqServiceRun) run = NULL;
   g_autoptr (MqMessage) message = NULL;
+  MqAccounts *accounts;
+  g_autoptr (GError) why = NULL;
 
   if (!mq_json_require_string (exchange->json, "text", error)
       || !(message = mq_message_read (exchange->json, MQ_MESSAGE_WIRE, error))
@@ -40,8 +25,18 @@ post_refinement (MqExchange *exchange, GError **error)
     return FALSE;
 
   run = mq_exchange_open_run (exchange, error);
-  if (run == NULL || !mq_run_check_message (message, error) || !pay (exchange, run, error)
-      || !dex_await (mq_service_run_refine (run, message, client), error))
+  if (run == NULL || !mq_run_check_message (message, error))
+    return FALSE;
+
+  /* The first refinement of a user's own script asks the team, so it uses the quota then. One that
+   * is refused anyway uses none. */
+  accounts = exchange->runs->accounts;
+  if (exchange->account != NULL && accounts != NULL && run->request->mode == MQ_RUN_SCRIPT
+      && !run->stopped && !run->log->finishing && !mq_run_log_is_over (run->log))
+    if (!dex_await (mq_accounts_pay_run (accounts, exchange->account, mq_service_run_get_id (run)),
+                    &why))
+      return mq_http_problem_fail_quota (error, g_steal_pointer (&why));
+  if (!dex_await (mq_service_run_refine (run, message, client), error))
     return FALSE;
 
   return mq_exchange_reply (exchange, SOUP_STATUS_ACCEPTED, mq_json_new ("accepted:b", TRUE));
