@@ -165,10 +165,19 @@ unpack_file (Unpacking *self, MqShareFile *file, GError **error)
          && mq_files_sync_dir (parent, file->name, error);
 }
 
-/* Only plain, unencrypted files. */
+/* Reads the next header. Returns: FALSE at the end, and with an error */
 static gboolean
-check_entry (struct archive_entry *entry, const char **name, GError **error)
+next_entry (Unpacking *self, const char **name, GError **error)
 {
+  struct archive_entry *entry;
+  int result = archive_read_next_header (self->archive, &entry);
+
+  if (result == ARCHIVE_EOF || is_cancelled (self->cancellable, error))
+    return FALSE;
+  if (result != ARCHIVE_OK)
+    return fail_damaged (self->archive, error);
+
+  /* Only plain, unencrypted files. */
   *name = archive_entry_pathname (entry);
   if (*name == NULL || !g_utf8_validate (*name, -1, NULL))
     return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("A name in it is not UTF-8 text"));
@@ -182,39 +191,6 @@ check_entry (struct archive_entry *entry, const char **name, GError **error)
   return TRUE;
 }
 
-/* Reads the next header. Returns: FALSE at the end, and with an error */
-static gboolean
-next_entry (Unpacking *self, const char **name, GError **error)
-{
-  struct archive_entry *entry;
-  int result = archive_read_next_header (self->archive, &entry);
-
-  if (result == ARCHIVE_EOF || is_cancelled (self->cancellable, error))
-    return FALSE;
-  if (result != ARCHIVE_OK)
-    return fail_damaged (self->archive, error);
-
-  return check_entry (entry, name, error);
-}
-
-/* An archive is not compressed, so that its files can never be larger than it is: a small archive
- * cannot fill a disk. */
-static gboolean
-check_sizes (Unpacking *self, guint64 archive_size, GError **error)
-{
-  GHashTableIter iter;
-  guint64 total = 0;
-  gpointer file;
-
-  g_hash_table_iter_init (&iter, self->files);
-  while (g_hash_table_iter_next (&iter, NULL, &file))
-    total += ((MqShareFile *)file)->size;
-
-  return total <= archive_size
-         || mq_fail (error, MQ_ERROR_BAD_INPUT,
-                     _ ("Its list gives its files more bytes than it has"));
-}
-
 static gboolean
 read_manifest (Unpacking *self, guint64 archive_size, GError **error)
 {
@@ -222,6 +198,9 @@ read_manifest (Unpacking *self, guint64 archive_size, GError **error)
   g_autofree char *block = g_malloc (BLOCK);
   const char *name;
   la_ssize_t got;
+  GHashTableIter iter;
+  guint64 total = 0;
+  gpointer file;
 
   if (!next_entry (self, &name, error))
     return *error == NULL ? mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("It is empty")) : FALSE;
@@ -239,7 +218,18 @@ read_manifest (Unpacking *self, guint64 archive_size, GError **error)
     return fail_damaged (self->archive, error);
 
   self->files = mq_share_manifest_read ((char *)text->data, text->len, self->session, error);
-  return self->files != NULL && check_sizes (self, archive_size, error);
+  if (self->files == NULL)
+    return FALSE;
+
+  /* An archive is not compressed, so that its files can never be larger than it is: a small archive
+   * cannot fill a disk. */
+  g_hash_table_iter_init (&iter, self->files);
+  while (g_hash_table_iter_next (&iter, NULL, &file))
+    total += ((MqShareFile *)file)->size;
+
+  return total <= archive_size
+         || mq_fail (error, MQ_ERROR_BAD_INPUT,
+                     _ ("Its list gives its files more bytes than it has"));
 }
 
 static gboolean
@@ -479,14 +469,6 @@ mq_share_import (MqLibrary *library, const char *path, const MqWorkerSettings *s
                               (G_TYPE_POINTER, progress), (G_TYPE_CANCELLABLE, cancellable));
 }
 
-static gboolean
-is_name (const char *name)
-{
-  g_autofree char *lower = g_ascii_strdown (name, -1);
-
-  return g_str_has_suffix (lower, MQ_SHARE_SUFFIX);
-}
-
 /**
  * mq_share_can_import:
  * @file: a file or a folder
@@ -500,8 +482,9 @@ mq_share_can_import (GFile *file)
 {
   g_autofree char *name = g_file_get_basename (file);
   const char *path = g_file_peek_path (file);
+  g_autofree char *lower = g_ascii_strdown (name, -1);
 
-  return is_name (name) || (path != NULL && mq_share_is_set (path));
+  return g_str_has_suffix (lower, MQ_SHARE_SUFFIX) || (path != NULL && mq_share_is_set (path));
 }
 
 /**

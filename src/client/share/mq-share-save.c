@@ -132,22 +132,6 @@ share_record_hide (GString *lines, const char *path, const char *instead)
     g_string_replace (lines, path, instead, 0);
 }
 
-/* A run that is never over would be shown as one that goes on. */
-static void
-add_end (MqRunCopy *run)
-{
-  MqRunEvent *last = run->events->len > 0 ? run->events->pdata[run->events->len - 1] : NULL;
-  MqRunEvent *end;
-
-  if (last != NULL && last->kind == MQ_EVENT_ENDED)
-    return;
-
-  end = mq_run_event_new (MQ_EVENT_ENDED);
-  end->time = last != NULL ? last->time : 0;
-  end->ended.how = MQ_RUN_OUTCOME_LOST;
-  g_ptr_array_add (run->events, end);
-}
-
 /* @run: receives the events; @func: checks a picture of a message; @user_data: for @func;
  * @error: %MQ_ERROR_BAD_INPUT. Returns: whether each line is an event */
 gboolean
@@ -155,6 +139,8 @@ mq_share_record_read (MqRunCopy *run, const char *text, MqMessageMapFunc func, g
                       GError **error)
 {
   g_auto (GStrv) lines = g_strsplit (text, "\n", MAX_EVENTS + 2);
+  MqRunEvent *last;
+  MqRunEvent *end;
 
   for (guint i = 0; lines[i] != NULL; i++)
     {
@@ -171,7 +157,15 @@ mq_share_record_read (MqRunCopy *run, const char *text, MqMessageMapFunc func, g
         g_ptr_array_add (run->events, portable);
     }
 
-  add_end (run);
+  /* A run that is never over would be shown as one that goes on. */
+  last = run->events->len > 0 ? run->events->pdata[run->events->len - 1] : NULL;
+  if (last == NULL || last->kind != MQ_EVENT_ENDED)
+    {
+      end = mq_run_event_new (MQ_EVENT_ENDED);
+      end->time = last != NULL ? last->time : 0;
+      end->ended.how = MQ_RUN_OUTCOME_LOST;
+      g_ptr_array_add (run->events, end);
+    }
   return TRUE;
 }
 

@@ -226,25 +226,6 @@ take_files (int item, int dir, guint *n_pictures, char **script, char **plan, ch
   return TRUE;
 }
 
-/* Makes the session's memory of the item. */
-static JsonObject *
-describe (const MqSetResult *result, const char *name, JsonObject *attempt)
-{
-  static const char *const members[] = { "tags", "measured" };
-  JsonObject *batch = mq_json_new ("set:s name:s item:s", result->set, result->name, name);
-
-  for (gsize i = 0; i < G_N_ELEMENTS (members); i++)
-    {
-      JsonObject *object = mq_json_get_object (attempt, members[i]);
-      g_autofree char *text = object != NULL ? mq_json_object_to_string (object, FALSE) : NULL;
-
-      if (text != NULL && strlen (text) <= MAX_MEMBER)
-        json_object_set_object_member (batch, members[i], json_object_ref (object));
-    }
-
-  return batch;
-}
-
 static void
 add_event (MqRunCopy *run, MqRunEvent *event, gint64 time)
 {
@@ -311,6 +292,8 @@ share_take_item (int items, const char *name, const char *words, const MqSetResu
   g_autofree char *title = NULL;
   g_autofree char *version_dir = g_build_filename (copy->dir, VERSION, NULL);
   guint n_pictures = 0;
+  static const char *const members[] = { "tags", "measured" };
+  JsonObject *batch;
 
   if (dir < 0)
     return FALSE;
@@ -329,7 +312,18 @@ share_take_item (int items, const char *name, const char *words, const MqSetResu
   /* Many objects of a set have the same name. */
   copy->title = g_strdup_printf ("%s · %s", title, shown);
   copy->created = CLAMP (mq_json_get_int (attempt, "ended", 0), 0, MAX_TIME);
-  copy->batch = describe (set, shown, attempt);
+
+  /* The session remembers the item. */
+  batch = mq_json_new ("set:s name:s item:s", set->set, set->name, shown);
+  for (gsize i = 0; i < G_N_ELEMENTS (members); i++)
+    {
+      JsonObject *object = mq_json_get_object (attempt, members[i]);
+      g_autofree char *text = object != NULL ? mq_json_object_to_string (object, FALSE) : NULL;
+
+      if (text != NULL && strlen (text) <= MAX_MEMBER)
+        json_object_set_object_member (batch, members[i], json_object_ref (object));
+    }
+  copy->batch = batch;
   g_ptr_array_add (copy->versions, mq_version_new (version_dir, 1, 0, title, copy->prompt,
                                                    n_pictures, copy->created));
   g_ptr_array_add (copy->runs, make_record (copy->prompt, title, attempt, plan, report));
