@@ -458,40 +458,6 @@ add_service (JsonObject *report)
                      log + (strlen (log) > MAX_LOG ? strlen (log) - MAX_LOG : 0));
 }
 
-static JsonObject *
-describe_event (const MqLibraryEvent *entry)
-{
-  g_autoptr (JsonObject) data = mq_run_event_encode (entry->event);
-  g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (entry->event->time / G_USEC_PER_SEC);
-  g_autofree char *when = time != NULL ? g_date_time_format_iso8601 (time) : NULL;
-
-  return mq_json_new ("time:s event:s data:o", when, mq_run_event_get_name (entry->event),
-                      g_steal_pointer (&data));
-}
-
-/* Adds the newest ones that fit, oldest first. */
-static void
-add_events (JsonObject *part, GPtrArray *events)
-{
-  g_autoptr (GPtrArray) kept = g_ptr_array_new_with_free_func ((GDestroyNotify)json_object_unref);
-  JsonArray *list = json_array_new ();
-  gsize size = 0;
-
-  for (guint i = events->len; i > 0 && size < MAX_EVENTS; i--)
-    {
-      JsonObject *event = describe_event (events->pdata[i - 1]);
-      g_autofree char *line = mq_json_object_to_string (event, FALSE);
-
-      size += strlen (line);
-      g_ptr_array_add (kept, event);
-    }
-
-  for (guint i = kept->len; i > 0; i--)
-    json_array_add_object_element (list, json_object_ref (kept->pdata[i - 1]));
-  diagnostics_set (part, "Events left out", "%u", events->len - kept->len);
-  json_object_set_array_member (part, "Events", list);
-}
-
 /* Awaits. */
 static void
 add_session (JsonObject *report, MqLibrary *library, MqSession *session)
@@ -518,7 +484,34 @@ add_session (JsonObject *report, MqLibrary *library, MqSession *session)
     }
 
   if (events != NULL)
-    add_events (part, events);
+    {
+      g_autoptr (GPtrArray) kept
+          = g_ptr_array_new_with_free_func ((GDestroyNotify)json_object_unref);
+      JsonArray *list = json_array_new ();
+      gsize size = 0;
+
+      /* Adds the newest ones that fit, oldest first. */
+      for (guint i = events->len; i > 0 && size < MAX_EVENTS; i--)
+        {
+          const MqLibraryEvent *entry = events->pdata[i - 1];
+          g_autoptr (JsonObject) data = mq_run_event_encode (entry->event);
+          g_autoptr (GDateTime) time
+              = g_date_time_new_from_unix_utc (entry->event->time / G_USEC_PER_SEC);
+          g_autofree char *when = time != NULL ? g_date_time_format_iso8601 (time) : NULL;
+          JsonObject *event = mq_json_new ("time:s event:s data:o", when,
+                                           mq_run_event_get_name (entry->event),
+                                           g_steal_pointer (&data));
+          g_autofree char *line = mq_json_object_to_string (event, FALSE);
+
+          size += strlen (line);
+          g_ptr_array_add (kept, event);
+        }
+
+      for (guint i = kept->len; i > 0; i--)
+        json_array_add_object_element (list, json_object_ref (kept->pdata[i - 1]));
+      diagnostics_set (part, "Events left out", "%u", events->len - kept->len);
+      json_object_set_array_member (part, "Events", list);
+    }
   else
     set_failure (part, error);
   if (script != NULL)
@@ -594,21 +587,6 @@ append_block (GString *out, const char *title, const char *language, const char 
 }
 
 static void
-append_events (GString *out, JsonArray *events)
-{
-  g_autoptr (GString) lines = g_string_new (NULL);
-
-  for (guint i = 0; i < json_array_get_length (events); i++)
-    {
-      g_autofree char *line = mq_json_object_to_string (json_array_get_object_element (events, i),
-                                                        FALSE);
-
-      g_string_append_printf (lines, "%s\n", line);
-    }
-  append_block (out, "Events", "json", lines->str);
-}
-
-static void
 append_part (GString *out, const char *title, JsonObject *part)
 {
   JsonObjectIter iter;
@@ -619,7 +597,19 @@ append_part (GString *out, const char *title, JsonObject *part)
   json_object_iter_init_ordered (&iter, part);
   while (json_object_iter_next_ordered (&iter, &name, &value))
     if (JSON_NODE_HOLDS_ARRAY (value))
-      append_events (out, json_node_get_array (value));
+      {
+        JsonArray *events = json_node_get_array (value);
+        g_autoptr (GString) lines = g_string_new (NULL);
+
+        for (guint i = 0; i < json_array_get_length (events); i++)
+          {
+            g_autofree char *line
+                = mq_json_object_to_string (json_array_get_object_element (events, i), FALSE);
+
+            g_string_append_printf (lines, "%s\n", line);
+          }
+        append_block (out, "Events", "json", lines->str);
+      }
     else if (strchr (json_node_get_string (value), '\n') != NULL)
       append_block (out, name, g_str_equal (name, "Script") ? "python" : "",
                     json_node_get_string (value));

@@ -287,30 +287,6 @@ append_character (GString *pattern, const char *p)
   g_free (units);
 }
 
-/* Adds the part of the Base64 of a longer text that @secret alone decides, when @shift bytes of a
- * group of three are before it. */
-static void
-add_base64 (MqRedactor *self, const char *secret, gsize shift)
-{
-  g_autofree char *bytes = g_strdup_printf ("%.*s%s", (int)shift, "  ", secret);
-  g_autofree char *code = g_base64_encode ((const guchar *)bytes, strlen (bytes));
-  gsize end = strlen (bytes) * 8 / 6;
-  g_autoptr (GString) pattern = g_string_new (NULL);
-
-  for (gsize i = shift == 0 ? 0 : shift + 1; i < end; i++)
-    {
-      g_string_append (pattern, pattern->len > 0 ? CUT : "");
-      if (code[i] == '+')
-        g_string_append (pattern, "(?:[+-]|%2b)");
-      else if (code[i] == '/')
-        g_string_append (pattern, "(?:\\\\{0,7}[/_]|%2f)");
-      else
-        g_string_append_c (pattern, code[i]);
-    }
-  g_string_append (pattern, "[\\w+/-]{0,4}={0,2}");
-  add_rule (self, pattern->str, MQ_REDACTED, TRUE);
-}
-
 /* @secret: (nullable): a text that is removed wherever it is, also in Base64, hexadecimal, a
  * JSON string or an address, and where lines cut it; very short ones are not */
 void
@@ -331,7 +307,28 @@ mq_redactor_add_secret (MqRedactor *self, const char *secret)
     g_string_append_printf (hex, "%s%02x", p > secret ? HEX_GAP : "", (guchar)*p);
   add_rule (self, hex->str, MQ_REDACTED, TRUE);
   for (gsize shift = 0; shift < 3; shift++)
-    add_base64 (self, secret, shift);
+    {
+      g_autofree char *bytes = g_strdup_printf ("%.*s%s", (int)shift, "  ", secret);
+      g_autofree char *code = g_base64_encode ((const guchar *)bytes, strlen (bytes));
+      gsize end = strlen (bytes) * 8 / 6;
+      g_autoptr (GString) pattern = g_string_new (NULL);
+
+      /* The part of the Base64 of a longer text that @secret alone decides, when @shift bytes
+       * of a group of three are before it. */
+      for (gsize i = shift == 0 ? 0 : shift + 1; i < end; i++)
+        {
+          g_string_append (pattern, pattern->len > 0 ? CUT : "");
+          if (code[i] == '+')
+            g_string_append (pattern, "(?:[+-]|%2b)");
+          else if (code[i] == '/')
+            g_string_append (pattern, "(?:\\\\{0,7}[/_]|%2f)");
+          else
+            g_string_append_c (pattern, code[i]);
+        }
+      g_string_append (pattern, "[\\w+/-]{0,4}={0,2}");
+      add_rule (self, pattern->str, MQ_REDACTED, TRUE);
+    }
+
   add_rule (self, plain->str, MQ_REDACTED, TRUE);
 }
 
@@ -405,21 +402,6 @@ mq_redactor_add_name (MqRedactor *self, const char *name, const char *replacemen
   add_rule (self, folder, replacement, FALSE);
 }
 
-static void
-add_person (MqRedactor *self, const char *real_name)
-{
-  g_auto (GStrv) parts = NULL;
-
-  if (real_name == NULL || g_str_equal (real_name, "Unknown"))
-    return;
-
-  mq_redactor_add_name (self, real_name, "USER");
-  parts = g_strsplit_set (real_name, " ,.", -1);
-  for (gsize i = 0; parts[i] != NULL; i++)
-    if (g_utf8_strlen (parts[i], -1) >= MIN_NAME && !is_ordinary (parts[i]))
-      mq_redactor_add_name (self, parts[i], "USER");
-}
-
 /* Values of the environment that are secrets by their names, and the keys that the user entered. */
 static void
 add_own_secrets (MqRedactor *self)
@@ -456,13 +438,24 @@ mq_redactor_add_user (MqRedactor *self)
   const char *host = g_get_host_name ();
   g_autofree char *short_host = g_strndup (host, strcspn (host, "."));
   const char *names[] = { g_get_user_name (), g_getenv ("USER"), g_getenv ("LOGNAME") };
+  const char *real_name;
+  g_auto (GStrv) parts = NULL;
 
   add_own_secrets (self);
   mq_redactor_add_home (self, g_get_home_dir ());
   mq_redactor_add_home (self, entry != NULL ? entry->pw_dir : NULL);
   add_rule (self, "(" SLASH "(?:home|Users|media)" SLASH ")(?!USER)[^/\\\\%\\s\"'<>:]+", "\\1USER",
             FALSE);
-  add_person (self, g_get_real_name ());
+
+  real_name = g_get_real_name ();
+  if (real_name != NULL && !g_str_equal (real_name, "Unknown"))
+    {
+      mq_redactor_add_name (self, real_name, "USER");
+      parts = g_strsplit_set (real_name, " ,.", -1);
+      for (gsize i = 0; parts[i] != NULL; i++)
+        if (g_utf8_strlen (parts[i], -1) >= MIN_NAME && !is_ordinary (parts[i]))
+          mq_redactor_add_name (self, parts[i], "USER");
+    }
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
     if (i == 0 || g_strcmp0 (names[i], names[0]) != 0)
       mq_redactor_add_name (self, names[i], "USER");
@@ -490,29 +483,6 @@ mq_redactor_apply (MqRedactor *self, const char *text)
   return result;
 }
 
-static JsonNode *
-apply_to_object (MqRedactor *self, JsonObject *object)
-{
-  g_autoptr (JsonObject) result = json_object_new ();
-  JsonObjectIter iter;
-  const char *name;
-  JsonNode *value;
-
-  json_object_iter_init_ordered (&iter, object);
-  while (json_object_iter_next_ordered (&iter, &name, &value))
-    {
-      g_autofree char *shown = mq_redactor_apply (self, name);
-
-      if ((!JSON_NODE_HOLDS_VALUE (value) || json_node_get_value_type (value) == G_TYPE_STRING)
-          && !JSON_NODE_HOLDS_NULL (value) && g_regex_match (self->secret_name, name, 0, NULL))
-        json_object_set_string_member (result, shown, MQ_REDACTED);
-      else
-        json_object_set_member (result, shown, mq_redactor_apply_to_json (self, value));
-    }
-
-  return json_node_init_object (json_node_alloc (), result);
-}
-
 /* @node: a value; at most as deep as %MQ_JSON_MAX_DEPTH. Returns: (transfer full): a copy of it,
  * with mq_redactor_apply() on each text and each name of a member. What a member has that is
  * called `token` or the like is removed, but for a number */
@@ -523,7 +493,28 @@ mq_redactor_apply_to_json (MqRedactor *self, JsonNode *node)
   g_autoptr (JsonArray) list = NULL;
 
   if (JSON_NODE_HOLDS_OBJECT (node))
-    return apply_to_object (self, json_node_get_object (node));
+    {
+      JsonObject *object = json_node_get_object (node);
+      g_autoptr (JsonObject) result = json_object_new ();
+      JsonObjectIter iter;
+      const char *name;
+      JsonNode *value;
+
+      json_object_iter_init_ordered (&iter, object);
+      while (json_object_iter_next_ordered (&iter, &name, &value))
+        {
+          g_autofree char *shown = mq_redactor_apply (self, name);
+
+          if ((!JSON_NODE_HOLDS_VALUE (value) || json_node_get_value_type (value) == G_TYPE_STRING)
+              && !JSON_NODE_HOLDS_NULL (value) && g_regex_match (self->secret_name, name, 0, NULL))
+            json_object_set_string_member (result, shown, MQ_REDACTED);
+          else
+            json_object_set_member (result, shown, mq_redactor_apply_to_json (self, value));
+        }
+
+      return json_node_init_object (json_node_alloc (), result);
+    }
+
   if (json_node_get_value_type (node) == G_TYPE_STRING)
     {
       text = mq_redactor_apply (self, json_node_get_string (node));
