@@ -35,6 +35,14 @@ struct _MqRedirectListener
   GQueue silent; /* GSocketConnection: the oldest first */
 };
 
+typedef enum
+{
+  PAGE_STRANGE,
+  PAGE_SIGNED_IN,
+  PAGE_REFUSED,
+  N_PAGES
+} Page;
+
 G_DEFINE_FINAL_TYPE (MqRedirectListener, mq_redirect_listener, G_TYPE_OBJECT)
 
 static void
@@ -141,14 +149,6 @@ mq_redirect_listener_get_uri (MqRedirectListener *self)
 
   return self->uri;
 }
-
-typedef enum
-{
-  PAGE_STRANGE,
-  PAGE_SIGNED_IN,
-  PAGE_REFUSED,
-  N_PAGES
-} Page;
 
 static const struct
 {

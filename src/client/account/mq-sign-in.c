@@ -24,6 +24,12 @@
 #define MAX_DOCUMENT (64 * 1024) /* bytes */
 #define DOCUMENT_SECONDS 30
 #define MAX_TEXT 2048
+/* How long a sign-in in the browser may take. */
+#define SIGN_IN_SECONDS 300
+#define MAX_WORDS 300
+#define SECRET_BYTES 32
+#define MAX_DEVICE_SECONDS 1800
+#define DEVICE_GRANT "urn:ietf:params:oauth:grant-type:device_code"
 
 static MqSignInOffer *
 sign_in_offer_ref (MqSignInOffer *self)
@@ -219,7 +225,7 @@ mq_sign_in_offer_fetch (const char *service)
  * nobody waits for the answer any more; @error: %MQ_ERROR_UNREACHABLE, %MQ_ERROR_PROTOCOL.
  * Returns: (transfer full) (nullable): the server */
 static MqSignInServer *
-mq_sign_in_server_discover (const char *issuer, DexFuture *dropped, GError **error)
+sign_in_server_discover (const char *issuer, DexFuture *dropped, GError **error)
 {
   g_autofree char *url = make_well_known (issuer, "openid-configuration");
   DexFuture *asking = mq_http_json_get (url, MAX_DOCUMENT, DOCUMENT_SECONDS);
@@ -236,13 +242,6 @@ mq_sign_in_server_discover (const char *issuer, DexFuture *dropped, GError **err
   g_propagate_error (error, g_steal_pointer (&why));
   return NULL;
 }
-
-/* How long a sign-in in the browser may take. */
-#define SIGN_IN_SECONDS 300
-#define MAX_WORDS 300
-#define SECRET_BYTES 32
-#define MAX_DEVICE_SECONDS 1800
-#define DEVICE_GRANT "urn:ietf:params:oauth:grant-type:device_code"
 
 /* Returns: (transfer full): 32 bytes of the kernel's random numbers in base64url, without
  * padding: a verifier, a state, a nonce */
@@ -392,7 +391,7 @@ mq_sign_in_with_browser (const MqSignInOffer *offer, const char *ports, MqSignIn
   g_autofree char *verifier = mq_sign_in_new_secret ();
   g_autofree char *challenge = mq_sign_in_dup_challenge (verifier);
   g_autoptr (MqRedirectListener) listener = NULL;
-  g_autoptr (MqSignInServer) issuer = mq_sign_in_server_discover (offer->issuer, dropped, error);
+  g_autoptr (MqSignInServer) issuer = sign_in_server_discover (offer->issuer, dropped, error);
   g_autoptr (JsonObject) answer = NULL;
   g_autofree char *url = NULL;
   g_autofree char *code = NULL;
@@ -517,7 +516,7 @@ MqTokens *
 mq_sign_in_with_device (const MqSignInOffer *offer, MqSignInDeviceFunc show, gpointer user_data,
                         DexFuture *dropped, GError **error)
 {
-  g_autoptr (MqSignInServer) issuer = mq_sign_in_server_discover (offer->issuer, dropped, error);
+  g_autoptr (MqSignInServer) issuer = sign_in_server_discover (offer->issuer, dropped, error);
   g_autoptr (JsonObject) device = NULL;
   g_autoptr (JsonObject) answer = NULL;
   g_autofree char *url = NULL;
@@ -561,7 +560,7 @@ mq_sign_in_renew (const MqTokens *tokens, GError **error)
   if (tokens->refresh == NULL)
     return fail_expired (error);
 
-  if (!(issuer = mq_sign_in_server_discover (tokens->issuer, NULL, error))
+  if (!(issuer = sign_in_server_discover (tokens->issuer, NULL, error))
       || !(answer = dex_await_boxed (mq_http_json_post (issuer->token, form, NULL), error)))
     return NULL;
 
@@ -594,7 +593,7 @@ mq_sign_in_renew (const MqTokens *tokens, GError **error)
 gboolean
 mq_sign_in_revoke (const MqTokens *tokens, GError **error)
 {
-  g_autoptr (MqSignInServer) issuer = mq_sign_in_server_discover (tokens->issuer, NULL, error);
+  g_autoptr (MqSignInServer) issuer = sign_in_server_discover (tokens->issuer, NULL, error);
   g_autoptr (GHashTable) form = mq_http_json_form (
       "token", tokens->refresh != NULL ? tokens->refresh : tokens->access, "token_type_hint",
       tokens->refresh != NULL ? "refresh_token" : "access_token", "client_id", tokens->client_id,

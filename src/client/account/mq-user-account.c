@@ -15,6 +15,9 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+/* A token that ends during the request would be refused. */
+#define EARLY_SECONDS 60
+
 static const SecretSchema account_schema = {
   MQ_APP_ID ".Account",
   SECRET_SCHEMA_NONE,
@@ -23,12 +26,39 @@ static const SecretSchema account_schema = {
     { "account", SECRET_SCHEMA_ATTRIBUTE_STRING } },
 };
 
+struct _MqUserAccount
+{
+  GObject parent_instance;
+
+  char *service;
+  MqTokens *tokens;      /* NULL: nobody is signed in */
+  DexFuture *loading;    /* from the keyring, once */
+  DexFuture *renewing;   /* for all who wait for a token */
+  gboolean is_in_memory; /* the keyring cannot be used, or the user keeps it locked */
+};
+
+typedef struct
+{
+  MqUserAccount *account;
+  char *refused;
+} Renewal;
+
+typedef struct
+{
+  MqUserAccount *account;
+  char *ports;
+  MqSignInOpenFunc open; /* or @show */
+  MqSignInDeviceFunc show;
+  gpointer user_data;
+  GDestroyNotify destroy;
+} SignIn;
+
 /* Accounts in the system's keyring: one entry for each sign-in server, service and account. */
 
 /* Replaces the entry of the same account. @tokens: what to keep. Returns: (transfer full):
  * resolves to %TRUE; rejects with %MQ_ERROR_NO_KEYRING */
 static DexFuture *
-mq_account_store_save (const char *service, MqTokens *tokens)
+account_store_save (const char *service, MqTokens *tokens)
 {
   g_autoptr (GHashTable) attributes = secret_attributes_build (&account_schema, "issuer",
                                                                tokens->issuer, "service", service,
@@ -59,7 +89,7 @@ mq_account_store_load (const char *service)
 /* Removes all accounts at it. Returns: (transfer full): resolves to %TRUE; rejects with
  * %MQ_ERROR_NO_KEYRING */
 static DexFuture *
-mq_account_store_clear (const char *service)
+account_store_clear (const char *service)
 {
   g_autoptr (GHashTable) attributes = secret_attributes_build (&account_schema, "service", service,
                                                                NULL);
@@ -80,7 +110,7 @@ dup_sign_out_path (const char *service)
 /* Without a place for it, the next sign-in may be that of the same person at once.
  * @is_signed_out: somebody has signed out there, or in. */
 static void
-mq_account_store_note_signed_out (const char *service, gboolean is_signed_out)
+account_store_note_signed_out (const char *service, gboolean is_signed_out)
 {
   g_autofree char *path = dup_sign_out_path (service);
   g_autofree char *folder = g_path_get_dirname (path);
@@ -118,20 +148,6 @@ mq_account_store_lock (void)
   path = g_build_filename (home, "accounts.lock", NULL);
   return mq_thread_lock_file (path);
 }
-
-/* A token that ends during the request would be refused. */
-#define EARLY_SECONDS 60
-
-struct _MqUserAccount
-{
-  GObject parent_instance;
-
-  char *service;
-  MqTokens *tokens;      /* NULL: nobody is signed in */
-  DexFuture *loading;    /* from the keyring, once */
-  DexFuture *renewing;   /* for all who wait for a token */
-  gboolean is_in_memory; /* the keyring cannot be used, or the user keeps it locked */
-};
 
 G_DEFINE_FINAL_TYPE (MqUserAccount, mq_user_account, G_TYPE_OBJECT)
 
@@ -318,7 +334,7 @@ save (MqUserAccount *self)
     return;
 
   tokens = mq_tokens_ref (self->tokens);
-  set_in_memory (self, !dex_await (mq_account_store_save (self->service, tokens), NULL));
+  set_in_memory (self, !dex_await (account_store_save (self->service, tokens), NULL));
 }
 
 static gboolean
@@ -349,12 +365,6 @@ reload (MqUserAccount *self, GError **error)
 
   return self->tokens != NULL || fail_signed_out (error);
 }
-
-typedef struct
-{
-  MqUserAccount *account;
-  char *refused;
-} Renewal;
 
 static void
 renewal_free (gpointer data)
@@ -417,7 +427,7 @@ renew_locked (MqUserAccount *self, GError **error)
   if (g_error_matches (why, MQ_ERROR, MQ_ERROR_SIGN_IN) && self->tokens != NULL)
     {
       set_tokens (self, NULL);
-      dex_await (mq_account_store_clear (self->service), NULL);
+      dex_await (account_store_clear (self->service), NULL);
     }
 
   g_propagate_error (error, why);
@@ -505,16 +515,6 @@ mq_user_account_get_token (MqUserAccount *self)
                                         (MQ_TYPE_USER_ACCOUNT, self));
 }
 
-typedef struct
-{
-  MqUserAccount *account;
-  char *ports;
-  MqSignInOpenFunc open; /* or @show */
-  MqSignInDeviceFunc show;
-  gpointer user_data;
-  GDestroyNotify destroy;
-} SignIn;
-
 static void
 sign_in_free (gpointer data)
 {
@@ -551,9 +551,9 @@ sign_in_fiber (gpointer user_data, DexFuture *dropped)
   ensure_loaded (account);
   lock = lock_keyring (NULL);
   set_tokens (account, tokens);
-  dex_await (mq_account_store_clear (account->service), NULL);
+  dex_await (account_store_clear (account->service), NULL);
   save (account);
-  mq_account_store_note_signed_out (account->service, FALSE);
+  account_store_note_signed_out (account->service, FALSE);
   return dex_future_new_true ();
 }
 
@@ -626,10 +626,10 @@ sign_out_fiber (MqUserAccount *self)
     return dex_future_new_true ();
 
   tokens = mq_tokens_ref (self->tokens);
-  mq_account_store_note_signed_out (self->service, TRUE);
+  account_store_note_signed_out (self->service, TRUE);
   mq_sign_in_revoke (tokens, &error);
   set_tokens (self, NULL);
-  if (is_stored && !dex_await (mq_account_store_clear (self->service), &trouble))
+  if (is_stored && !dex_await (account_store_clear (self->service), &trouble))
     {
       g_clear_error (&error);
       return dex_future_new_for_error (g_steal_pointer (&trouble));

@@ -27,6 +27,19 @@
 
 #define USES MQ_BRIDGE_METHOD_USES_SCENE
 #define CHANGES MQ_BRIDGE_METHOD_CHANGES_SCENE
+#define BAIT_PREFIX ".maquette-probe"
+#define ANSWER_FILE "answer.json"
+#define FACTS_FILE "probe.json"
+#define CANARY_VARIABLE "MQ_PROBE_CANARY"
+#define PROTOCOL_VERSION 1
+#define GONE_TIMEOUT_S 2
+/* Shares of a processor: less is no work, but a loop that waits. A graphics card may draw. */
+#define LEAST_WORK 0.05
+#define LEAST_TO_DRAW 0.01
+#define LOG_LINES 8
+/* Tries, before a Blender is started instead. */
+#define MAX_FORKS 2
+#define TOKEN_BYTES 32
 
 static const MqBridgeMethod methods[] = {
   { "info", 0, NULL, NULL },
@@ -51,6 +64,37 @@ static const MqBridgeMethod methods[] = {
   { "print_check", USES, NULL, NULL },
 };
 
+struct _MqProbe
+{
+  char *blender;
+  const char *limit; /* on memory: the launcher's name of it */
+  char *facts;       /* file in the run folder: what probe.py needs to know */
+  char *answer;      /* file in the run folder */
+  char *nonce;
+  gboolean is_forked;
+
+  /* Things that the probe must not reach: files beside the run folder, and a listener. */
+  char *base;
+  int lock; /* lock on @base: its owner lives, and a sweep leaves it alone */
+  char *secret;
+  char *outside;
+  GSocketListener *listener;
+  guint16 port;
+};
+
+struct _MqSpare
+{
+  GObject parent_instance;
+
+  MqWorkerSettings settings;
+  char *parent_dir;
+  char *pool;
+  guint count; /* folders made */
+
+  MqInstance *instance; /* (nullable): the spare, possibly still starting */
+  DexFuture *ready;     /* (nullable): resolves after the `hello` of @instance */
+};
+
 /* Returns: its row; an empty one of a method that is not known */
 const MqBridgeMethod *
 mq_bridge_method_find (const char *name)
@@ -66,11 +110,6 @@ mq_bridge_method_find (const char *name)
 
 /* MqProbe lays files, a listener and a variable that must not be reached from inside the sandbox,
  * and reads what the program found. */
-
-#define BAIT_PREFIX ".maquette-probe"
-#define ANSWER_FILE "answer.json"
-#define FACTS_FILE "probe.json"
-#define CANARY_VARIABLE "MQ_PROBE_CANARY"
 
 /* The operations that probe.py reports; a name may be followed by details. */
 static const char *const deeds[] = {
@@ -91,24 +130,6 @@ static const char *const deeds[] = {
   N_ ("use privileges"),
   N_ ("take memory without limit"),
   N_ ("take memory of the kernel without limit"),
-};
-
-struct _MqProbe
-{
-  char *blender;
-  const char *limit; /* on memory: the launcher's name of it */
-  char *facts;       /* file in the run folder: what probe.py needs to know */
-  char *answer;      /* file in the run folder */
-  char *nonce;
-  gboolean is_forked;
-
-  /* Things that the probe must not reach: files beside the run folder, and a listener. */
-  char *base;
-  int lock; /* lock on @base: its owner lives, and a sweep leaves it alone */
-  char *secret;
-  char *outside;
-  GSocketListener *listener;
-  guint16 port;
 };
 
 /* Removes everything that it laid. */
@@ -193,7 +214,7 @@ mq_probe_new (const MqSandboxSpec *spec, GError **error)
 
 /* Returns: (transfer full): Python for Blender's `--python-expr`, before everything else */
 static char *
-mq_probe_dup_program (MqProbe *self)
+probe_dup_program (MqProbe *self)
 {
   g_autoptr (GBytes) program = g_resource_lookup_data (
       mq_blender_get_resource (), "/maquette/blender/probe.py", G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
@@ -205,7 +226,7 @@ mq_probe_dup_program (MqProbe *self)
 /* Returns: (transfer full): a variable for the sandbox's own processes, which Blender must not
  * see */
 static char *
-mq_probe_dup_variable (MqProbe *self)
+probe_dup_variable (MqProbe *self)
 {
   return g_strdup_printf (CANARY_VARIABLE "=%s", self->nonce);
 }
@@ -256,7 +277,7 @@ read_answer (MqProbe *self, GError **error)
 /* @error: %MQ_ERROR_NO_BLENDER and what is not confined. Returns: whether the sandbox holds.
  * Then its Blender is not probed again by this process. */
 static gboolean
-mq_probe_check_result (MqProbe *self, gboolean is_forked, GError **error)
+probe_check_result (MqProbe *self, gboolean is_forked, GError **error)
 {
   g_autoptr (GError) failure = NULL;
   g_autofree char *could = read_answer (self, &failure);
@@ -281,19 +302,6 @@ mq_probe_check_result (MqProbe *self, gboolean is_forked, GError **error)
 }
 
 /* MqSpare: each Blender gets a folder of its own, which its owner removes. */
-
-struct _MqSpare
-{
-  GObject parent_instance;
-
-  MqWorkerSettings settings;
-  char *parent_dir;
-  char *pool;
-  guint count; /* folders made */
-
-  MqInstance *instance; /* (nullable): the spare, possibly still starting */
-  DexFuture *ready;     /* (nullable): resolves after the `hello` of @instance */
-};
 
 G_DEFINE_FINAL_TYPE (MqSpare, mq_spare, G_TYPE_OBJECT)
 
@@ -447,16 +455,6 @@ mq_spare_stop (MqSpare *self)
                          NULL);
 }
 
-#define PROTOCOL_VERSION 1
-#define GONE_TIMEOUT_S 2
-/* Shares of a processor: less is no work, but a loop that waits. A graphics card may draw. */
-#define LEAST_WORK 0.05
-#define LEAST_TO_DRAW 0.01
-#define LOG_LINES 8
-/* Tries, before a Blender is started instead. */
-#define MAX_FORKS 2
-#define TOKEN_BYTES 32
-
 G_DEFINE_FINAL_TYPE (MqInstance, mq_instance, G_TYPE_OBJECT)
 
 static void
@@ -536,7 +534,7 @@ static char **
 dup_command (MqInstance *self, const MqSandboxSpec *spec, MqSandboxKind kind)
 {
   const char *run_dir = mq_sandbox_get_run_dir (kind, spec);
-  g_autofree char *first = self->probe != NULL ? mq_probe_dup_program (self->probe) : NULL;
+  g_autofree char *first = self->probe != NULL ? probe_dup_program (self->probe) : NULL;
   g_autofree char *program = g_build_filename (mq_sandbox_get_bridge_dir (kind, spec), "worker.py",
                                                NULL);
   g_autofree char *token = g_build_filename (run_dir, MQ_INSTANCE_TOKEN_FILE, NULL);
@@ -580,7 +578,7 @@ connect_pair (int *ret_theirs, GError **error)
 static MqProcess *
 fork_blender (MqInstance *self, const MqSandboxSpec *spec, int bridge_fd)
 {
-  g_autofree char *probe = self->probe != NULL ? mq_probe_dup_program (self->probe) : NULL;
+  g_autofree char *probe = self->probe != NULL ? probe_dup_program (self->probe) : NULL;
 
   return mq_fork_server_fork (spec, probe, bridge_fd, &self->born);
 }
@@ -590,7 +588,7 @@ start_blender (MqInstance *self, const MqSandboxSpec *spec, MqSandboxKind kind, 
                GError **error)
 {
   g_auto (GStrv) command = dup_command (self, spec, kind);
-  g_autofree char *canary = self->probe != NULL ? mq_probe_dup_variable (self->probe) : NULL;
+  g_autofree char *canary = self->probe != NULL ? probe_dup_variable (self->probe) : NULL;
 
   return mq_sandbox_spawn (kind, spec, (const char *const *)command, canary, bridge_fd, error);
 }
@@ -728,7 +726,7 @@ greet (MqInstance *self, DexFuture *dropped, GError **error)
   /* Only the first message needs it. */
   g_unlink (token);
   probe = g_steal_pointer (&self->probe);
-  if (hello == NULL || (probe != NULL && !mq_probe_check_result (probe, is_forked, error)))
+  if (hello == NULL || (probe != NULL && !probe_check_result (probe, is_forked, error)))
     return NULL;
   return g_steal_pointer (&hello);
 }

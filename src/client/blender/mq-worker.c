@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqWorker, see mq-worker.h. Completes a step even if Blender hangs, crashes or is taken over by
- * its script. One call runs at a time, in a fiber that counts its losses; only mq_worker_drop()
+ * its script. One call runs at a time, in a fiber that counts its losses; only worker_drop()
  * kills. */
 #include "client/blender/mq-worker.h"
 
@@ -20,6 +20,25 @@
 #include <signal.h>
 #include <stdio.h>
 #include <sys/stat.h>
+
+/* To open a file, and to clean, check and save what is in it, s. */
+#define OPEN_SECONDS 180
+#define WARM_UP_SECONDS 300
+/* In the script's folder. */
+#define BUILT "scene.blend"
+/* Bytes of a version's scene. */
+#define MAX_SCENE ((guint64)4 << 30)
+/* The script's folder: how often it is looked at, and when it is half full; what may be in it
+ * however full the disk is, and what must stay free for the other programs, bytes. */
+#define WATCH_MS 250
+#define CLOSE_WATCH_MS 25
+#define ALWAYS_ALLOWED (G_GUINT64_CONSTANT (64) * 1024 * 1024)
+#define LEAST_FREE (G_GUINT64_CONSTANT (256) * 1024 * 1024)
+/* The kernel ends the processes of a killed sandbox at once; a machine that swaps takes longer. */
+#define END_SECONDS 60
+/* A worker that is idle for so long waits for a model or for the user, who may send a script;
+ * between the steps of a run it is not, and pictures have the processors to themselves. */
+#define IDLE_S 1
 
 enum
 {
@@ -48,7 +67,7 @@ describe_step (const MqWorkerCall *call)
 
 /* Kills @instance, the viewer or the builder. Never waits, so that it works in dispose, too. */
 static void
-mq_worker_drop (MqWorker *self, MqInstance **instance)
+worker_drop (MqWorker *self, MqInstance **instance)
 {
   if (*instance == NULL)
     return;
@@ -63,7 +82,7 @@ mq_worker_drop (MqWorker *self, MqInstance **instance)
 /* Records how a Blender ended, and drops it. Awaits. @instance: (inout): its viewer or its
  * builder; @how: (nullable): how it was lost, to follow “Blender …”; %NULL: it ended by itself. */
 static void
-mq_worker_lose (MqWorker *self, MqInstance **instance, const char *how)
+worker_lose (MqWorker *self, MqInstance **instance, const char *how)
 {
   g_autoptr (MqInstance) lost = *instance != NULL ? g_object_ref (*instance) : NULL;
 
@@ -74,7 +93,7 @@ mq_worker_lose (MqWorker *self, MqInstance **instance, const char *how)
   g_free (self->lost);
   self->lost = how == NULL && lost != NULL ? mq_process_dup_end (lost->process)
                                            : g_strdup (how ?: _ ("Blender did not start"));
-  mq_worker_drop (self, instance);
+  worker_drop (self, instance);
 }
 
 /* The error for a Blender that was lost twice. */
@@ -163,7 +182,7 @@ explain_timeout (MqWorkerCall *call, const MqInstance *instance)
 
 /* Whether a call must stop, and why. */
 static gboolean
-mq_worker_is_called_off (MqWorkerCall *call, GError **error)
+worker_is_called_off (MqWorkerCall *call, GError **error)
 {
   if (dex_future_is_pending (call->dropped) && call->worker->stops == call->stops)
     return FALSE;
@@ -176,7 +195,7 @@ mq_worker_is_called_off (MqWorkerCall *call, GError **error)
  * lost. Returns: (transfer full) (nullable): the error for the caller; %NULL if the step is
  * worth repeating in a new Blender */
 static GError *
-mq_worker_judge (MqWorkerCall *call, GError *error, guint *losses)
+worker_judge (MqWorkerCall *call, GError *error, guint *losses)
 {
   MqWorker *self = call->worker;
   g_autoptr (GError) owned = error;
@@ -186,16 +205,16 @@ mq_worker_judge (MqWorkerCall *call, GError *error, guint *losses)
   GError *called_off = NULL;
 
   /* Either mq_worker_stop(), which already killed Blender, or the caller cancelled it. */
-  if (mq_worker_is_called_off (call, &called_off))
+  if (worker_is_called_off (call, &called_off))
     {
       if (self->stops == call->stops)
-        mq_worker_drop (self, failed);
+        worker_drop (self, failed);
       return called_off;
     }
 
   if (g_error_matches (error, DEX_ERROR, DEX_ERROR_TIMED_OUT))
     {
-      mq_worker_lose (self, failed, _ ("Blender did not answer in time"));
+      worker_lose (self, failed, _ ("Blender did not answer in time"));
       if (may_be_repeated (call, instance) && ++*losses == 1)
         return NULL;
 
@@ -204,9 +223,9 @@ mq_worker_judge (MqWorkerCall *call, GError *error, guint *losses)
 
   if (g_error_matches (error, MQ_ERROR, MQ_ERROR_WORKER_LOST))
     {
-      mq_worker_lose (self, failed, NULL);
+      worker_lose (self, failed, NULL);
 
-      if (mq_worker_is_called_off (call, &called_off))
+      if (worker_is_called_off (call, &called_off))
         return called_off;
       if (instance != NULL && mq_process_get_signal (instance->process) == SIGXCPU)
         return g_error_new (MQ_ERROR, MQ_ERROR_TIMEOUT,
@@ -225,16 +244,12 @@ mq_worker_judge (MqWorkerCall *call, GError *error, guint *losses)
       || (!g_error_matches (error, MQ_ERROR, MQ_ERROR_FAILED)
           && !g_error_matches (error, MQ_ERROR, MQ_ERROR_CANCELLED)
           && !g_error_matches (error, MQ_ERROR, MQ_ERROR_BAD_INPUT)))
-    mq_worker_drop (self, failed);
+    worker_drop (self, failed);
 
   return g_steal_pointer (&owned);
 }
 
 /* One attempt at a call: everything from starting Blender to the response. */
-
-/* To open a file, and to clean, check and save what is in it, s. */
-#define OPEN_SECONDS 180
-#define WARM_UP_SECONDS 300
 
 static void
 notified_cb (MqWorker *self, const char *method, JsonObject *params)
@@ -246,7 +261,7 @@ notified_cb (MqWorker *self, const char *method, JsonObject *params)
 /* Awaits the viewer's first picture, so that it has opened nothing of a script's before its
  * shaders are kept. @call: a call that needs the viewer. Returns: %FALSE if the call was dropped */
 static gboolean
-mq_worker_await_warm_up (MqWorkerCall *call, GError **error)
+worker_await_warm_up (MqWorkerCall *call, GError **error)
 {
   DexFuture *warming = call->worker->warming;
 
@@ -264,7 +279,7 @@ remove_folder (const char *folder)
 
 /* Awaits the end of what was killed, and removes the folders of scripts. */
 static void
-mq_worker_await_dying (MqWorker *self)
+worker_await_dying (MqWorker *self)
 {
   while (self->dying->len > 0)
     {
@@ -281,7 +296,7 @@ mq_worker_await_dying (MqWorker *self)
 
 /* Reports that a Blender has replaced the one that was lost. */
 static void
-mq_worker_emit_replaced (MqWorker *self)
+worker_emit_replaced (MqWorker *self)
 {
   g_autofree char *lost = g_steal_pointer (&self->lost);
 
@@ -299,8 +314,8 @@ start_viewer (MqWorkerCall *call, GError **error)
 
   /* A killed instance may still be writing to the run folder for an instant, and shaders of it may
    * still be read there. */
-  mq_worker_await_dying (self);
-  if (!mq_worker_await_warm_up (call, error) || mq_worker_is_called_off (call, error))
+  worker_await_dying (self);
+  if (!worker_await_warm_up (call, error) || worker_is_called_off (call, error))
     return FALSE;
 
   g_clear_pointer (&self->hello, json_object_unref);
@@ -315,7 +330,7 @@ start_viewer (MqWorkerCall *call, GError **error)
                            G_CONNECT_SWAPPED);
 
   self->hello = hello;
-  mq_worker_emit_replaced (self);
+  worker_emit_replaced (self);
   return TRUE;
 }
 
@@ -327,14 +342,14 @@ renew_viewer (MqWorkerCall *call, GError **error)
   MqWorker *self = call->worker;
 
   /* mq_worker_stop() may have run while the fiber waited. */
-  if (mq_worker_is_called_off (call, error))
+  if (worker_is_called_off (call, error))
     return FALSE;
   if (!self->viewer->is_forked || !self->viewer->has_opened
       || (self->version > 0 && self->viewer->version == self->version))
     return TRUE;
 
-  mq_worker_drop (self, &self->viewer);
-  return start_viewer (call, error) && !mq_worker_is_called_off (call, error);
+  worker_drop (self, &self->viewer);
+  return start_viewer (call, error) && !worker_is_called_off (call, error);
 }
 
 /* Opens the last script's scene in the viewer, and saves it anew as @save. Awaits. */
@@ -414,8 +429,8 @@ move_fiber (const char *from_dir, const char *name, const char *run_dir, const c
 
 /* Moves a file of the builder to the worker's folder. Awaits. */
 static gboolean
-mq_worker_take_file (MqWorker *self, MqInstance *builder, const char *name, const char *new_name,
-                     GError **error)
+worker_take_file (MqWorker *self, MqInstance *builder, const char *name, const char *new_name,
+                  GError **error)
 {
   return dex_await (mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), 0, move_fiber,
                                          (G_TYPE_STRING, builder->run_dir), (G_TYPE_STRING, name),
@@ -426,7 +441,7 @@ mq_worker_take_file (MqWorker *self, MqInstance *builder, const char *name, cons
 /* Awaits a Blender that has run no script. Returns: (transfer full) (nullable): the worker's
  * builder */
 static MqInstance *
-mq_worker_take_builder (MqWorkerCall *call, GError **error)
+worker_take_builder (MqWorkerCall *call, GError **error)
 {
   MqWorker *self = call->worker;
   g_autoptr (MqInstance) builder = NULL;
@@ -440,19 +455,6 @@ mq_worker_take_builder (MqWorkerCall *call, GError **error)
              ? g_steal_pointer (&builder)
              : NULL;
 }
-
-/* In the script's folder. */
-#define BUILT "scene.blend"
-/* Bytes of a version's scene. */
-#define MAX_SCENE ((guint64)4 << 30)
-/* The script's folder: how often it is looked at, and when it is half full; what may be in it
- * however full the disk is, and what must stay free for the other programs, bytes. */
-#define WATCH_MS 250
-#define CLOSE_WATCH_MS 25
-#define ALWAYS_ALLOWED (G_GUINT64_CONSTANT (64) * 1024 * 1024)
-#define LEAST_FREE (G_GUINT64_CONSTANT (256) * 1024 * 1024)
-/* The kernel ends the processes of a killed sandbox at once; a machine that swaps takes longer. */
-#define END_SECONDS 60
 
 /* On a thread of the pool. Resolves to how long to wait for the next look, ms; rejects when the
  * script has taken too much of the disk. */
@@ -503,7 +505,7 @@ watch_fiber (const char *folder, int pid, guint64 limit, DexFuture *dropped)
 /* Awaits. @call: a call of `execute` or `preview`; @instance: the Blender that runs the script;
  * killed when its folder becomes too large. Returns: (transfer full) (nullable): the response */
 static JsonObject *
-mq_worker_run_script (MqWorkerCall *call, MqInstance *instance, JsonObject *params, GError **error)
+worker_run_script (MqWorkerCall *call, MqInstance *instance, JsonObject *params, GError **error)
 {
   g_autoptr (DexFuture) ended = dex_future_first (
       dex_ref (call->dropped),
@@ -524,7 +526,7 @@ mq_worker_run_script (MqWorkerCall *call, MqInstance *instance, JsonObject *para
 static gboolean
 end_builder (MqWorker *self, MqInstance *builder, GError **error)
 {
-  mq_worker_drop (self, &self->builder);
+  worker_drop (self, &self->builder);
   return dex_await (dex_future_first (mq_process_wait_exit (builder->process),
                                       dex_timeout_new_seconds (END_SECONDS), NULL),
                     NULL)
@@ -535,7 +537,7 @@ end_builder (MqWorker *self, MqInstance *builder, GError **error)
 static gboolean
 take_scene (MqWorker *self, MqInstance *builder, GError **error)
 {
-  if (!mq_worker_take_file (self, builder, BUILT, MQ_WORKER_SCENE_FILE, error))
+  if (!worker_take_file (self, builder, BUILT, MQ_WORKER_SCENE_FILE, error))
     return FALSE;
 
   self->scene = MQ_WORKER_SCENE_BUILT;
@@ -548,27 +550,27 @@ take_scene (MqWorker *self, MqInstance *builder, GError **error)
  * Blender gave it. Unless it has an `error`, the worker's scene is now the script's, and the
  * viewer has not opened it */
 static JsonObject *
-mq_worker_build (MqWorkerCall *call, GError **error)
+worker_build (MqWorkerCall *call, GError **error)
 {
   MqWorker *self = call->worker;
-  g_autoptr (MqInstance) builder = mq_worker_take_builder (call, error);
+  g_autoptr (MqInstance) builder = worker_take_builder (call, error);
   g_autoptr (JsonObject) params = mq_json_copy_object (call->params);
   g_autoptr (JsonObject) answer = NULL;
 
   if (builder == NULL)
     return NULL;
 
-  mq_worker_emit_replaced (self);
+  worker_emit_replaced (self);
   json_object_set_string_member (params, "save", BUILT);
-  if (mq_worker_is_called_off (call, error)
-      || !(answer = mq_worker_run_script (call, builder, params, error)))
+  if (worker_is_called_off (call, error)
+      || !(answer = worker_run_script (call, builder, params, error)))
     return NULL;
 
   if (!end_builder (self, builder, error)
       || (mq_json_get_object (answer, "error") == NULL && !take_scene (self, builder, error)))
     return NULL;
 
-  mq_worker_await_dying (self);
+  worker_await_dying (self);
   return g_steal_pointer (&answer);
 }
 
@@ -577,13 +579,13 @@ mq_worker_build (MqWorkerCall *call, GError **error)
 static JsonObject *
 execute (MqWorkerCall *call, GError **error)
 {
-  g_autoptr (JsonObject) built = mq_worker_build (call, error);
+  g_autoptr (JsonObject) built = worker_build (call, error);
   g_autoptr (JsonObject) opened = NULL;
 
   if (built == NULL || mq_json_get_object (built, "error") != NULL)
     return g_steal_pointer (&built);
 
-  if (!mq_worker_await_warm_up (call, error)
+  if (!worker_await_warm_up (call, error)
       || !(opened = open_scene (call, mq_json_get_string (call->params, "save", NULL), error)))
     return NULL;
 
@@ -602,19 +604,19 @@ ask_builder (MqWorkerCall *call, GError **error)
 {
   MqWorker *self = call->worker;
   const char *file = mq_json_get_string (call->params, "file", NULL);
-  g_autoptr (MqInstance) builder = mq_worker_take_builder (call, error);
+  g_autoptr (MqInstance) builder = worker_take_builder (call, error);
   g_autoptr (JsonObject) answer = NULL;
 
   if (builder == NULL
       || !(answer = mq_instance_exchange (builder, call->method, call->params, call->timeout_s, 0,
                                           call->dropped, error))
-      || (file != NULL && !mq_worker_take_file (self, builder, file, file, error)))
+      || (file != NULL && !worker_take_file (self, builder, file, file, error)))
     return NULL;
 
-  mq_worker_emit_replaced (self);
+  worker_emit_replaced (self);
   /* mq_worker_stop() may have killed it meanwhile. */
   if (self->builder != NULL && !mq_spare_give_back (self->spare, builder))
-    mq_worker_drop (self, &self->builder);
+    worker_drop (self, &self->builder);
   g_clear_object (&self->builder);
   return g_steal_pointer (&answer);
 }
@@ -665,9 +667,9 @@ draw_first_fiber (MqWorker *self, MqInstance *viewer, gboolean keeps, DexFuture 
 }
 
 /* Draws the first picture, of nothing, of a viewer that has started. Does not wait. Returns:
- * (transfer full): resolves to the response; mq_worker_await_warm_up() waits for it, too */
+ * (transfer full): resolves to the response; worker_await_warm_up() waits for it, too */
 static DexFuture *
-mq_worker_draw_first (MqWorker *self)
+worker_draw_first (MqWorker *self)
 {
   /* Shaders are kept of a worker that has seen nothing of a script yet. */
   gboolean keeps = self->scene == MQ_WORKER_SCENE_NONE && !self->viewer->has_shaders;
@@ -690,13 +692,13 @@ begin_version (MqWorkerCall *call, GError **error)
   if (!renew_viewer (call, error))
     return FALSE;
   if (self->viewer != before && self->warming != NULL)
-    dex_future_disown (mq_worker_draw_first (self));
+    dex_future_disown (worker_draw_first (self));
   return TRUE;
 }
 
 /* Awaits. Returns: (transfer full) (nullable): the response */
 static JsonObject *
-mq_worker_try (MqWorkerCall *call, GError **error)
+worker_try (MqWorkerCall *call, GError **error)
 {
   MqWorker *self = call->worker;
   g_autoptr (MqInstance) viewer = NULL;
@@ -712,7 +714,7 @@ mq_worker_try (MqWorkerCall *call, GError **error)
     return NULL;
 
   /* A handler of "replaced" may stop the worker, or drop the call. */
-  if (mq_worker_is_called_off (call, error))
+  if (worker_is_called_off (call, error))
     return NULL;
 
   if (call->method == NULL)
@@ -725,14 +727,14 @@ mq_worker_try (MqWorkerCall *call, GError **error)
   if ((is_check && self->keeps_spare)
       || (self->viewer->is_forked && (is_check || g_str_equal (call->method, "introspect"))))
     return ask_builder (call, error);
-  if (!mq_worker_await_warm_up (call, error) || mq_worker_is_called_off (call, error))
+  if (!worker_await_warm_up (call, error) || worker_is_called_off (call, error))
     return NULL;
   if (g_str_equal (call->method, "preview"))
     {
       /* Such a viewer is not trusted with anything else. */
       self->scene = MQ_WORKER_SCENE_PREVIEWED;
       viewer = g_object_ref (self->viewer);
-      return mq_worker_run_script (call, viewer, call->params, error);
+      return worker_run_script (call, viewer, call->params, error);
     }
 
   method = mq_bridge_method_find (call->method);
@@ -742,7 +744,7 @@ mq_worker_try (MqWorkerCall *call, GError **error)
                          _ ("Blender was not asked again: it has taken too long with this model"));
 
   if ((method->flags & MQ_BRIDGE_METHOD_USES_SCENE) != 0 && self->scene == MQ_WORKER_SCENE_BUILT
-      && (!(opened = open_scene (call, NULL, error)) || mq_worker_is_called_off (call, error)))
+      && (!(opened = open_scene (call, NULL, error)) || worker_is_called_off (call, error)))
     return NULL;
 
   if ((method->flags & MQ_BRIDGE_METHOD_CHANGES_SCENE) != 0 && self->scene == MQ_WORKER_SCENE_OPEN)
@@ -808,10 +810,6 @@ mq_worker_open (MqWorker *self, const char *path)
   return dex_future_then (copied, copied_cb, g_object_ref (self), g_object_unref);
 }
 
-/* A worker that is idle for so long waits for a model or for the user, who may send a script;
- * between the steps of a run it is not, and pictures have the processors to themselves. */
-#define IDLE_S 1
-
 G_DEFINE_FINAL_TYPE (MqWorker, mq_worker, G_TYPE_OBJECT)
 
 static MqWorkerSettings *
@@ -839,8 +837,8 @@ mq_worker_dispose (GObject *object)
   MqWorker *self = MQ_WORKER (object);
 
   g_clear_handle_id (&self->spare_source, g_source_remove);
-  mq_worker_drop (self, &self->viewer);
-  mq_worker_drop (self, &self->builder);
+  worker_drop (self, &self->viewer);
+  worker_drop (self, &self->builder);
   g_clear_object (&self->spare);
   g_clear_object (&self->settings.blender);
   g_clear_pointer (&self->hello, json_object_unref);
@@ -952,16 +950,16 @@ carry_out (MqWorkerCall *call, GError **error)
       GError *verdict;
 
       /* A viewer that ended between two calls, or with the builder, is not counted as a loss. */
-      if (!mq_worker_is_called_off (call, NULL) && self->viewer != NULL
+      if (!worker_is_called_off (call, NULL) && self->viewer != NULL
           && mq_bridge_is_closed (self->viewer->bridge))
-        mq_worker_lose (self, &self->viewer, NULL);
-      if (mq_worker_is_called_off (call, error))
+        worker_lose (self, &self->viewer, NULL);
+      if (worker_is_called_off (call, error))
         return NULL;
 
-      if ((answer = mq_worker_try (call, &failure)) != NULL)
+      if ((answer = worker_try (call, &failure)) != NULL)
         return answer;
 
-      if ((verdict = mq_worker_judge (call, g_steal_pointer (&failure), &losses)) != NULL)
+      if ((verdict = worker_judge (call, g_steal_pointer (&failure), &losses)) != NULL)
         {
           g_propagate_error (error, verdict);
           return NULL;
@@ -1044,9 +1042,9 @@ warm_up_fiber (MqWorker *self, JsonObject *params, guint stops, DexFuture *dropp
 
   take_turn (self, FALSE);
   hello = carry_out (&call, &error);
-  if (hello != NULL && mq_worker_await_warm_up (&call, &error)
-      && !mq_worker_is_called_off (&call, &error))
-    drawn = mq_worker_draw_first (self);
+  if (hello != NULL && worker_await_warm_up (&call, &error)
+      && !worker_is_called_off (&call, &error))
+    drawn = worker_draw_first (self);
   give_turn (self);
 
   return drawn != NULL ? mq_fiber_unless (dropped, drawn) : dex_future_new_for_error (error);
@@ -1170,8 +1168,8 @@ mq_worker_stop (MqWorker *self)
 
   self->stops++;
   g_clear_handle_id (&self->spare_source, g_source_remove);
-  mq_worker_drop (self, &self->viewer);
-  mq_worker_drop (self, &self->builder);
+  worker_drop (self, &self->viewer);
+  worker_drop (self, &self->builder);
 
   ends = g_ptr_array_new_with_free_func (dex_unref);
   g_ptr_array_add (ends, mq_spare_stop (self->spare));

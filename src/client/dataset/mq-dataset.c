@@ -22,9 +22,33 @@
 #define MAX_CAMERAS 999
 #define MIN_SIDE 16
 #define MAX_SIDE 4096
+/* The pictures of one camera on a slow machine, s. */
+#define CAMERA_SECONDS 900
+/* The limit of one file, bytes. */
+#define MAX_FILE ((guint64)1 << 30)
+/* Below the folder of the job. */
+#define FOLDER "dataset"
+#define CAPTIONS "captions.json"
 
 static const char *const all_maps[] = { "color", "part", "object", "depth", "normal", NULL };
 static const char *const formats[] = { "exr", "png", NULL };
+
+struct _MqDataset
+{
+  GObject parent_instance;
+
+  MqLibrary *library;
+  MqWorkerSettings settings;
+  MqVersion *version;
+  MqDatasetOptions *options;
+  char *folder;
+};
+
+enum
+{
+  PROGRESS,
+  N_SIGNALS
+};
 
 /* Eight cameras, 512 × 512 px, all maps, depth and normals as EXR. */
 static MqDatasetOptions *
@@ -272,31 +296,6 @@ mq_dataset_caption_make (JsonObject *plan, const char *instruction, const char *
   append_sentence (full, extent);
   return mq_json_new ("schema:i short:s long:s", 1, brief, full->str);
 }
-
-/* The pictures of one camera on a slow machine, s. */
-#define CAMERA_SECONDS 900
-/* The limit of one file, bytes. */
-#define MAX_FILE ((guint64)1 << 30)
-/* Below the folder of the job. */
-#define FOLDER "dataset"
-#define CAPTIONS "captions.json"
-
-struct _MqDataset
-{
-  GObject parent_instance;
-
-  MqLibrary *library;
-  MqWorkerSettings settings;
-  MqVersion *version;
-  MqDatasetOptions *options;
-  char *folder;
-};
-
-enum
-{
-  PROGRESS,
-  N_SIGNALS
-};
 
 static guint signals[N_SIGNALS];
 

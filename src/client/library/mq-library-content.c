@@ -22,6 +22,10 @@
 
 /* So many events are written down before others have their turn. */
 #define SLICE 100
+/* Bytes. */
+#define MAX_PREVIEW (32 * 1024 * 1024)
+#define MAX_MODEL (256 * 1024 * 1024)
+#define MAX_REPORT (8 * 1024 * 1024)
 
 static gboolean
 save_record (MqDatabase *db, const char *path, const char *session, const char *run, GBytes *lines,
@@ -432,11 +436,6 @@ mq_library_carry_chain (MqLibrary *library, MqSession *session, MqSession *from,
                               (MQ_TYPE_SESSION, session), (MQ_TYPE_SESSION, from),
                               (MQ_TYPE_VERSION, version));
 }
-
-/* Bytes. */
-#define MAX_PREVIEW (32 * 1024 * 1024)
-#define MAX_MODEL (256 * 1024 * 1024)
-#define MAX_REPORT (8 * 1024 * 1024)
 
 static DexFuture *
 do_keep_version (const char *path, const char *session, MqVersionDraft *draft, MqDatabase *db)

@@ -18,6 +18,10 @@
 /* If the clock was set back by at most this much, new rows keep increasing times, so that they sort
  * as newest. */
 #define MAX_STEP_BACK (24 * 3600)
+#define MAX_SCRIPT (1024 * 1024)
+/* Sessions whose documents are built in one batch, and scripts read per session, newest first. */
+#define BATCH 16
+#define MAX_SCRIPTS 50
 
 /* The layout of the database. Changes to it are appended; a released one never changes. */
 const char *const mq_library_migrations[] = {
@@ -186,11 +190,6 @@ mq_library_rows_list_purged (MqDatabase *db, GError **error)
       db, "SELECT id FROM session WHERE removed IS NOT NULL AND purged AND removed >= ?1",
       G_MININT64, error);
 }
-
-#define MAX_SCRIPT (1024 * 1024)
-/* Sessions whose documents are built in one batch, and scripts read per session, newest first. */
-#define BATCH 16
-#define MAX_SCRIPTS 50
 
 static const char *const columns[] = {
   [MQ_INDEX_TITLE] = "title",

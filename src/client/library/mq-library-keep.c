@@ -37,6 +37,19 @@
 #define IS_EMPTY                                                                                   \
   "NOT recorded AND NOT EXISTS (SELECT 1 FROM version WHERE version.session = session.id) "        \
   "AND NOT EXISTS (SELECT 1 FROM unsent WHERE unsent.session = session.id)"
+#define MAX_BLEND ((guint64)2 << 30)
+#define MAX_PICTURE ((guint64)64 << 20)
+/* Pictures that the user added to messages: bytes of one, and their number. */
+#define MAX_ADDED ((guint64)20 << 20)
+#define MAX_PICTURES 10000
+#define COPY "picture"
+
+typedef struct
+{
+  MqDatabase *db;
+  const char *library_dir;
+  gboolean is_import; /* whether a session without a row is what a crash left of it */
+} LibraryPlace;
 
 /* Records a version that its process did not record. An incomplete version is left alone. */
 static gboolean
@@ -127,13 +140,6 @@ drop (MqDatabase *db, const char *session, GError **error)
 }
 
 /* Recovery after crashes. */
-
-typedef struct
-{
-  MqDatabase *db;
-  const char *library_dir;
-  gboolean is_import; /* whether a session without a row is what a crash left of it */
-} LibraryPlace;
 
 /* A version whose process died while saving it: it may be in place, but not recorded. Its temporary
  * folder is removed after this check. */
@@ -273,13 +279,6 @@ mq_library_purge (MqDatabase *db, const char *library_dir, const char *session, 
   return (transaction = mq_database_begin (db, error)) && drop (db, session, error)
          && mq_transaction_commit (g_steal_pointer (&transaction), error);
 }
-
-#define MAX_BLEND ((guint64)2 << 30)
-#define MAX_PICTURE ((guint64)64 << 20)
-/* Pictures that the user added to messages: bytes of one, and their number. */
-#define MAX_ADDED ((guint64)20 << 20)
-#define MAX_PICTURES 10000
-#define COPY "picture"
 
 static gboolean
 write_json (int dir, const char *name, JsonObject *object, GError **error)

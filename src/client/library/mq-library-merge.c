@@ -18,6 +18,22 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+/* One merge, on the database's writer thread. */
+typedef struct
+{
+  MqDatabase *db;
+  const char *library_dir;
+  MqSessionCopy *copy;
+  char *session_dir;
+  GHashTable *keys;     /* number in the copy → key, see make_key() */
+  GHashTable *numbers;  /* number in the copy → number in the library */
+  GPtrArray *added;     /* of MqVersion, unowned: those that are not in the library */
+  GHashTable *pictures; /* "pictures/1.png" of the copy → its path in the library */
+  GPtrArray *placed;    /* paths of what is in place, for the case that it fails */
+  GPtrArray *runs;      /* ids of those whose record is in place, unowned */
+  MqMergeResult result;
+} Merge;
+
 static MqMergeResult *
 merge_result_copy (MqMergeResult *self)
 {
@@ -114,22 +130,6 @@ mq_session_copy_free (MqSessionCopy *self)
   g_clear_pointer (&self->batch, json_object_unref);
   g_free (self);
 }
-
-/* One merge, on the database's writer thread. */
-typedef struct
-{
-  MqDatabase *db;
-  const char *library_dir;
-  MqSessionCopy *copy;
-  char *session_dir;
-  GHashTable *keys;     /* number in the copy → key, see make_key() */
-  GHashTable *numbers;  /* number in the copy → number in the library */
-  GPtrArray *added;     /* of MqVersion, unowned: those that are not in the library */
-  GHashTable *pictures; /* "pictures/1.png" of the copy → its path in the library */
-  GPtrArray *placed;    /* paths of what is in place, for the case that it fails */
-  GPtrArray *runs;      /* ids of those whose record is in place, unowned */
-  MqMergeResult result;
-} Merge;
 
 static void
 merge_clear (Merge *self)

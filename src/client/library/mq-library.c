@@ -22,6 +22,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define MAX_FOUND 1000
+/* Bounds of what is read: the file may be a stranger's. */
+#define MAX_NUMBER 1000000                        /* of a version */
+#define MAX_TIME G_GINT64_CONSTANT (253402300799) /* the last second of the year 9999 */
+
 struct _MqLibrary
 {
   GObject parent_instance;
@@ -38,13 +43,13 @@ struct _MqLibrary
  * search. */
 
 static DexFuture *
-mq_library_done (gboolean good, GError **error)
+library_done (gboolean good, GError **error)
 {
   return good ? dex_future_new_true () : dex_future_new_for_error (g_steal_pointer (error));
 }
 
 static DexFuture *
-mq_library_answer (GType boxed, gpointer value, GError *error)
+library_answer (GType boxed, gpointer value, GError *error)
 {
   return value != NULL ? dex_future_new_take_boxed (boxed, value)
                        : dex_future_new_for_error (error);
@@ -63,15 +68,15 @@ do_create_session (MqSession *session, const char *unsent, const char *data, MqD
     return dex_future_new_for_error (error);
 
   mq_session_set_updated (session, time);
-  return mq_library_done (mq_library_rows_add_session (db, session, &error)
-                              && mq_library_index_begin (db, mq_session_get_id (session),
-                                                         mq_session_get_title (session),
-                                                         mq_session_get_prompt (session), &error)
-                              && (unsent == NULL
-                                  || mq_database_run (db, MQ_LIBRARY_ADD_UNSENT, &error, "sss",
-                                                      unsent, mq_session_get_id (session), data))
-                              && mq_transaction_commit (g_steal_pointer (&transaction), &error),
-                          &error);
+  return library_done (mq_library_rows_add_session (db, session, &error)
+                           && mq_library_index_begin (db, mq_session_get_id (session),
+                                                      mq_session_get_title (session),
+                                                      mq_session_get_prompt (session), &error)
+                           && (unsent == NULL
+                               || mq_database_run (db, MQ_LIBRARY_ADD_UNSENT, &error, "sss", unsent,
+                                                   mq_session_get_id (session), data))
+                           && mq_transaction_commit (g_steal_pointer (&transaction), &error),
+                       &error);
 }
 
 /**
@@ -100,7 +105,7 @@ mq_library_find_session (MqLibrary *self, const char *id)
 
 /* At its sorted position; before sessions with the same time. */
 static void
-mq_library_insert (MqLibrary *self, MqSession *session)
+library_insert (MqLibrary *self, MqSession *session)
 {
   GListModel *list = G_LIST_MODEL (self->sessions);
   gint64 updated = mq_session_get_updated (session);
@@ -126,12 +131,12 @@ note_session (DexFuture *future, gpointer user_data)
   gpointer *pair = user_data;
   MqLibrary *self = pair[0];
 
-  mq_library_insert (self, pair[1]);
+  library_insert (self, pair[1]);
   return dex_future_new_for_object (pair[1]);
 }
 
 static gpointer *
-mq_library_pair_new (gpointer a, gpointer b)
+library_pair_new (gpointer a, gpointer b)
 {
   gpointer *pair = g_new (gpointer, 2);
 
@@ -141,7 +146,7 @@ mq_library_pair_new (gpointer a, gpointer b)
 }
 
 static void
-mq_library_pair_free (gpointer data)
+library_pair_free (gpointer data)
 {
   gpointer *pair = data;
 
@@ -181,7 +186,7 @@ mq_library_create_session (MqLibrary *self, const char *title, const char *promp
     text = mq_json_object_to_string (data, FALSE);
   return dex_future_then (mq_library_write (self, do_create_session, (MQ_TYPE_SESSION, session),
                                             (G_TYPE_STRING, unsent), (G_TYPE_STRING, text)),
-                          note_session, mq_library_pair_new (self, session), mq_library_pair_free);
+                          note_session, library_pair_new (self, session), library_pair_free);
 }
 
 static DexFuture *
@@ -190,12 +195,12 @@ do_rename_session (const char *session, const char *title, MqDatabase *db)
   GError *error = NULL;
   g_autoptr (MqTransaction) transaction = mq_database_begin (db, &error);
 
-  return mq_library_done (transaction != NULL
-                              && mq_database_run (db, "UPDATE session SET title = ?2 WHERE id = ?1",
-                                                  &error, "ss", session, title)
-                              && mq_library_index_add (db, session, MQ_INDEX_TITLE, title, &error)
-                              && mq_transaction_commit (g_steal_pointer (&transaction), &error),
-                          &error);
+  return library_done (transaction != NULL
+                           && mq_database_run (db, "UPDATE session SET title = ?2 WHERE id = ?1",
+                                               &error, "ss", session, title)
+                           && mq_library_index_add (db, session, MQ_INDEX_TITLE, title, &error)
+                           && mq_transaction_commit (g_steal_pointer (&transaction), &error),
+                       &error);
 }
 
 /**
@@ -304,8 +309,7 @@ mq_library_discard_session (MqLibrary *self, MqSession *session)
 
   return dex_future_then (mq_library_write (self, do_discard_session, (G_TYPE_STRING, self->path),
                                             (G_TYPE_STRING, mq_session_get_id (session))),
-                          forget_session, mq_library_pair_new (self, session),
-                          mq_library_pair_free);
+                          forget_session, library_pair_new (self, session), library_pair_free);
 }
 
 /* If the write failed, the session is listed again. */
@@ -317,7 +321,7 @@ note_removed (DexFuture *future, gpointer user_data)
 
   g_hash_table_remove (self->removed, mq_session_get_id (pair[1]));
   if (dex_future_is_rejected (future))
-    mq_library_insert (self, pair[1]);
+    library_insert (self, pair[1]);
 
   return dex_ref (future);
 }
@@ -332,8 +336,8 @@ take_away (MqLibrary *self, MqSession *session, DexFuture *written)
       take_out (self, session);
     }
 
-  return dex_future_finally (written, note_removed, mq_library_pair_new (self, session),
-                             mq_library_pair_free);
+  return dex_future_finally (written, note_removed, library_pair_new (self, session),
+                             library_pair_free);
 }
 
 /**
@@ -369,7 +373,7 @@ note_restored (DexFuture *future, gpointer user_data)
                                   _ ("The session %s was deleted and cannot be brought back"),
                                   mq_session_get_id (pair[1]));
 
-  mq_library_insert (pair[0], pair[1]);
+  library_insert (pair[0], pair[1]);
   return dex_ref (future);
 }
 
@@ -390,7 +394,7 @@ mq_library_restore_session (MqLibrary *self, MqSession *session)
   return dex_future_then (
       mq_library_execute (self, "UPDATE session SET removed = NULL WHERE id = ?1 AND NOT purged",
                           "s", mq_session_get_id (session)),
-      note_restored, mq_library_pair_new (self, session), mq_library_pair_free);
+      note_restored, library_pair_new (self, session), library_pair_free);
 }
 
 static DexFuture *
@@ -398,7 +402,7 @@ do_purge_session (const char *path, const char *session, MqDatabase *db)
 {
   GError *error = NULL;
 
-  return mq_library_done (mq_library_purge (db, path, session, &error), &error);
+  return library_done (mq_library_purge (db, path, session, &error), &error);
 }
 
 /**
@@ -456,8 +460,6 @@ mq_library_purge_removed (MqLibrary *self, gint64 older_than_s)
                            (G_TYPE_INT64, g_get_real_time () / G_USEC_PER_SEC - older_than_s));
 }
 
-#define MAX_FOUND 1000
-
 /* Returns: (transfer full) (nullable): ids of sessions, best first */
 static GStrv
 library_index_search (MqDatabase *db, const char *words, GError **error)
@@ -492,7 +494,7 @@ do_search (const char *path, const char *words, gboolean can_repair, MqDatabase 
         ids = library_index_search (db, words, &error);
     }
 
-  return mq_library_answer (G_TYPE_STRV, ids, error);
+  return library_answer (G_TYPE_STRV, ids, error);
 }
 
 /**
@@ -649,11 +651,6 @@ open_for_reading (MqLibrary *self, const char *database, GError **error)
     g_propagate_error (error, g_steal_pointer (&older));
   return self->db != NULL;
 }
-
-/* Bounds of what is read: the file may be a stranger's. */
-#define MAX_NUMBER 1000000 /* of a version */
-
-#define MAX_TIME G_GINT64_CONSTANT (253402300799) /* the last second of the year 9999 */
 
 static gint64
 get_clamped (MqStatement *row, int column, gint64 least, gint64 most)
@@ -830,7 +827,7 @@ do_tidy (const char *path, MqDatabase *db)
 {
   GError *error = NULL;
 
-  return mq_library_done (mq_library_sweep (db, path, &error), &error);
+  return library_done (mq_library_sweep (db, path, &error), &error);
 }
 
 static void fill_index (MqLibrary *self);
@@ -994,7 +991,7 @@ do_load (const char *path, MqDatabase *db)
   GError *error = NULL;
   GPtrArray *sessions = library_rows_load (db, path, &error);
 
-  return mq_library_answer (G_TYPE_PTR_ARRAY, sessions, error);
+  return library_answer (G_TYPE_PTR_ARRAY, sessions, error);
 }
 
 /* Known sessions keep their objects, so that views need not rebuild. */

@@ -23,6 +23,14 @@
 #define MAX_FILE 4096
 #define MAX_FILES 64
 #define MIN_TOKEN 32
+/* In characters; the add-on has the same limit. */
+#define MAX_TITLE 200
+#define CONNECT_TIMEOUT_S 2
+/* Blender answers between two frames of its window; loading a file may delay that. */
+#define HELLO_TIMEOUT_S 15
+#define ANSWER_TIMEOUT_S 300
+/* Blender refuses while the user rotates the view, which takes a moment. */
+#define MAX_TRIES 5
 
 void
 mq_live_address_free (MqLiveAddress *self)
@@ -145,20 +153,11 @@ find_fiber (gpointer user_data)
 /* Returns: (transfer full): resolves to a `G_TYPE_PTR_ARRAY` of MqLiveAddress, most recently
  * connected first. A Blender that crashed may have left one */
 static DexFuture *
-mq_live_address_find (void)
+live_address_find (void)
 {
   return mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), MQ_FIBER_STACK, find_fiber, NULL,
                          NULL);
 }
-
-/* In characters; the add-on has the same limit. */
-#define MAX_TITLE 200
-#define CONNECT_TIMEOUT_S 2
-/* Blender answers between two frames of its window; loading a file may delay that. */
-#define HELLO_TIMEOUT_S 15
-#define ANSWER_TIMEOUT_S 300
-/* Blender refuses while the user rotates the view, which takes a moment. */
-#define MAX_TRIES 5
 
 /* Blender's reason codes, and their translated messages. */
 static const struct
@@ -318,7 +317,7 @@ static DexFuture *
 request_fiber (const char *method, const char *folder, JsonObject *params, DexFuture *dropped)
 {
   GError *error = NULL;
-  g_autoptr (GPtrArray) addresses = dex_await_boxed (mq_live_address_find (), &error);
+  g_autoptr (GPtrArray) addresses = dex_await_boxed (live_address_find (), &error);
 
   if (addresses == NULL)
     return dex_future_new_for_error (error);

@@ -24,6 +24,10 @@
  */
 
 #define FOLDER "Maquette"
+#define MAX_FILE (4 * 1024 * 1024)
+/* Programs choose their names: one that changes its own all the time does not fill the disk. */
+#define MAX_PROGRAMS 100
+#define MAX_SESSION 64 /* bytes of an id */
 
 struct _MqProgramEntry
 {
@@ -50,6 +54,15 @@ static const struct
   { MQ_PROGRAM_LIVE, "live" },
   { MQ_PROGRAM_BLOCKED, "blocked" },
 };
+
+typedef enum
+{
+  CHANGE_SEEN,
+  CHANGE_SESSION,
+  CHANGE_FLAG,
+  CHANGE_FOLDER,
+  CHANGE_FORGET,
+} Change;
 
 static void
 mq_program_entry_finalize (GObject *object)
@@ -106,7 +119,7 @@ mq_program_entry_get_member (MqProgramFlags flag)
 /* @stored: as programs.json has it; what is missing or wrong is as for a new program;
  * @is_connected: whether a server of it runs. Returns: (transfer full): a program */
 static MqProgramEntry *
-mq_program_entry_new (JsonObject *stored, gboolean is_connected)
+program_entry_new (JsonObject *stored, gboolean is_connected)
 {
   MqProgramEntry *self = g_object_new (MQ_TYPE_PROGRAM_ENTRY, NULL);
   const char *folder = mq_json_get_string (stored, "folder", NULL);
@@ -215,20 +228,6 @@ mq_program_entry_clean_name (const char *name)
   return g_strdup (mq_text_is_blank (clean) ? "unnamed" : clean);
 }
 
-#define MAX_FILE (4 * 1024 * 1024)
-/* Programs choose their names: one that changes its own all the time does not fill the disk. */
-#define MAX_PROGRAMS 100
-#define MAX_SESSION 64 /* bytes of an id */
-
-typedef enum
-{
-  CHANGE_SEEN,
-  CHANGE_SESSION,
-  CHANGE_FLAG,
-  CHANGE_FOLDER,
-  CHANGE_FORGET,
-} Change;
-
 /* Returns: (transfer full): the file's content; nothing, if it cannot be read */
 static JsonObject *
 load_file (const char *path)
@@ -249,7 +248,7 @@ make_program (JsonObject *stored)
 {
   g_autofree char *name = mq_program_entry_clean_name (mq_json_get_string (stored, "name", NULL));
 
-  return mq_program_entry_new (stored, mq_program_lock_is_taken (name));
+  return program_entry_new (stored, mq_program_lock_is_taken (name));
 }
 
 static int

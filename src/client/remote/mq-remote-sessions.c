@@ -18,6 +18,17 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+/* So often another computer may come before us. */
+#define MAX_TRIES 5
+#define MAX_TITLE 200 /* characters that a service takes */
+#define MAX_TITLE 200 /* characters that a service takes */
+#define FILE_NAME "session" MQ_SHARE_SUFFIX
+#define PAGE 200             /* sessions that are asked for at a time */
+#define PAGE 200             /* sessions that are asked for at a time */
+#define MAX_LISTED 100000    /* sessions: pages that never end do */
+#define MAX_LISTED 100000    /* sessions: pages that never end do */
+#define MAX_TITLE_BYTES 1000 /* bytes; a title has at most 200 characters */
+
 /**
  * MqRemoteState:
  * @session: its id
@@ -35,16 +46,6 @@ typedef struct
   gint64 sent;
 } MqRemoteState;
 
-static void
-mq_remote_state_free (MqRemoteState *self)
-{
-  g_free (self->session);
-  g_free (self->title);
-  g_free (self);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqRemoteState, mq_remote_state_free)
-
 /* One operation. */
 typedef struct
 {
@@ -59,19 +60,24 @@ typedef struct
 } MqRemoteJob;
 
 static void
-mq_remote_job_clear (MqRemoteJob *self)
+remote_state_free (MqRemoteState *self)
+{
+  g_free (self->session);
+  g_free (self->title);
+  g_free (self);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqRemoteState, remote_state_free)
+
+static void
+remote_job_clear (MqRemoteJob *self)
 {
   g_clear_object (&self->client);
   g_clear_pointer (&self->merged, g_ptr_array_unref);
   g_free (self->place);
 }
 
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (MqRemoteJob, mq_remote_job_clear)
-
-/* So often another computer may come before us. */
-#define MAX_TRIES 5
-#define MAX_TITLE 200 /* characters that a service takes */
-#define FILE_NAME "session" MQ_SHARE_SUFFIX
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (MqRemoteJob, remote_job_clear)
 
 static char *
 dup_title (MqSession *session)
@@ -127,7 +133,7 @@ send_file (MqRemoteJob *self, MqRemoteState *state, guint n_versions, GBytes *by
 
 /* Notes what is there now; not `changed`, as the session may have changed meanwhile. */
 static gboolean
-mq_remote_job_note_state (MqRemoteJob *self, const MqRemoteState *state, GError **error)
+remote_job_note_state (MqRemoteJob *self, const MqRemoteState *state, GError **error)
 {
   return dex_await (mq_database_execute (mq_library_get_database (self->library),
                                          "UPDATE kept SET revision = ?3, title = ?4, sent = ?5 "
@@ -139,8 +145,7 @@ mq_remote_job_note_state (MqRemoteJob *self, const MqRemoteState *state, GError 
 
 /* The title there is taken, unless this library has given the session another one since. */
 static void
-mq_remote_job_take_title (MqRemoteJob *self, MqRemoteState *state, const char *theirs,
-                          gboolean is_new)
+remote_job_take_title (MqRemoteJob *self, MqRemoteState *state, const char *theirs, gboolean is_new)
 {
   MqSession *session = mq_library_find_session (self->library, state->session);
   g_autoptr (GError) error = NULL;
@@ -155,8 +160,8 @@ mq_remote_job_take_title (MqRemoteJob *self, MqRemoteState *state, const char *t
 }
 
 static JsonObject *
-mq_remote_job_request (MqRemoteJob *self, const char *method, const char *session, JsonObject *body,
-                       GError **error)
+remote_job_request (MqRemoteJob *self, const char *method, const char *session, JsonObject *body,
+                    GError **error)
 {
   g_autofree char *path = g_strconcat ("/v1/sessions/", session, NULL);
   g_autoptr (GBytes) bytes = NULL;
@@ -173,10 +178,6 @@ mq_remote_job_request (MqRemoteJob *self, const char *method, const char *sessio
                                                               "application/json")),
       error);
 }
-
-#define PAGE 200             /* sessions that are asked for at a time */
-#define MAX_LISTED 100000    /* sessions: pages that never end do */
-#define MAX_TITLE_BYTES 1000 /* bytes; a title has at most 200 characters */
 
 /* @json: a KeptSession of docs/inside/openapi.yaml, which the service may have got wrong. Returns
  * %NULL if it has no proper id. */
@@ -253,10 +254,10 @@ import_bytes (MqRemoteJob *self, const char *session, GBytes *bytes, GError **er
 /* Merges what is there into the library, and writes into @state what that is. The revision is read
  * first: should the file be a later one, the next put is refused, and merges again. */
 static MqMergeResult *
-mq_remote_job_fetch (MqRemoteJob *self, const char *session, MqRemoteState *state, GError **error)
+remote_job_fetch (MqRemoteJob *self, const char *session, MqRemoteState *state, GError **error)
 {
   g_autofree char *path = g_strconcat ("/v1/sessions/", session, "/file", NULL);
-  g_autoptr (JsonObject) facts = mq_remote_job_request (self, "GET", session, NULL, error);
+  g_autoptr (JsonObject) facts = remote_job_request (self, "GET", session, NULL, error);
   g_autoptr (MqRemoteSession) kept = facts != NULL ? remote_session_new (facts) : NULL;
   g_autoptr (MqMergeResult) result = NULL;
   g_autoptr (GBytes) bytes = NULL;
@@ -272,7 +273,7 @@ mq_remote_job_fetch (MqRemoteJob *self, const char *session, MqRemoteState *stat
   if (kept == NULL || !g_str_equal (result->session, session))
     return mq_fail_null (error, MQ_ERROR_PROTOCOL, _ ("The service sent a different session"));
 
-  mq_remote_job_take_title (self, state, kept->title, result->is_new);
+  remote_job_take_title (self, state, kept->title, result->is_new);
   state->revision = kept->revision;
   return g_steal_pointer (&result);
 }
@@ -291,14 +292,14 @@ read_state (MqStatement *row)
 }
 
 static GPtrArray *
-mq_remote_job_load_states (MqRemoteJob *self, GError **error)
+remote_job_load_states (MqRemoteJob *self, GError **error)
 {
   if (!mq_library_check_writable (self->library, error))
     return NULL;
 
   return dex_await_boxed (
       mq_database_list (mq_library_get_database (self->library), read_state,
-                        (GDestroyNotify)mq_remote_state_free,
+                        (GDestroyNotify)remote_state_free,
                         "SELECT session, revision, title, changed, sent FROM kept "
                         "WHERE place = ?1 ORDER BY session",
                         "s", self->place),
@@ -307,10 +308,10 @@ mq_remote_job_load_states (MqRemoteJob *self, GError **error)
 
 /* @state: (out) (transfer full) (nullable) */
 static gboolean
-mq_remote_job_load_state (MqRemoteJob *self, const char *session, MqRemoteState **state,
-                          GError **error)
+remote_job_load_state (MqRemoteJob *self, const char *session, MqRemoteState **state,
+                       GError **error)
 {
-  g_autoptr (GPtrArray) states = mq_remote_job_load_states (self, error);
+  g_autoptr (GPtrArray) states = remote_job_load_states (self, error);
 
   *state = NULL;
   for (guint i = 0; states != NULL && i < states->len && *state == NULL; i++)
@@ -326,7 +327,7 @@ merge_theirs (MqRemoteJob *self, MqRemoteState *state, GError **error)
 {
   g_autoptr (GError) missing = NULL;
   g_autoptr (MqRemoteState) now = NULL;
-  g_autoptr (MqMergeResult) result = mq_remote_job_fetch (self, state->session, state, &missing);
+  g_autoptr (MqMergeResult) result = remote_job_fetch (self, state->session, state, &missing);
 
   if (g_error_matches (missing, MQ_ERROR, MQ_ERROR_NOT_FOUND))
     {
@@ -341,8 +342,8 @@ merge_theirs (MqRemoteJob *self, MqRemoteState *state, GError **error)
 
   if (result != NULL)
     g_ptr_array_add (self->merged, g_steal_pointer (&result));
-  if (!mq_remote_job_note_state (self, state, error)
-      || !mq_remote_job_load_state (self, state->session, &now, error))
+  if (!remote_job_note_state (self, state, error)
+      || !remote_job_load_state (self, state->session, &now, error))
     return FALSE;
 
   /* The merge counts as a change. */
@@ -378,9 +379,9 @@ put_file (MqRemoteJob *self, MqRemoteState *state, MqSession *session, GError **
     }
 
   state->revision++;
-  mq_remote_job_take_title (self, state, mq_json_get_string (answer, "title", ""), FALSE);
+  remote_job_take_title (self, state, mq_json_get_string (answer, "title", ""), FALSE);
   state->sent = state->changed;
-  return mq_remote_job_note_state (self, state, error);
+  return remote_job_note_state (self, state, error);
 }
 
 /* Awaits. */
@@ -388,13 +389,13 @@ static gboolean
 put_title (MqRemoteJob *self, MqRemoteState *state, const char *title, GError **error)
 {
   g_autoptr (JsonObject) body = mq_json_new ("title:s", title);
-  g_autoptr (JsonObject) answer = mq_remote_job_request (self, "POST", state->session, body, error);
+  g_autoptr (JsonObject) answer = remote_job_request (self, "POST", state->session, body, error);
 
   if (answer == NULL)
     return FALSE;
 
   g_set_str (&state->title, title);
-  return mq_remote_job_note_state (self, state, error);
+  return remote_job_note_state (self, state, error);
 }
 
 /* Awaits. */
@@ -450,7 +451,7 @@ has_account (MqRemoteJob *self, GError **error)
 
 /* Forgets that the session is kept there, or with %NULL that any is. The sessions stay. */
 static gboolean
-mq_remote_job_stop_keeping (MqRemoteJob *self, const char *session, GError **error)
+remote_job_stop_keeping (MqRemoteJob *self, const char *session, GError **error)
 {
   return dex_await (
       mq_database_execute (mq_library_get_database (self->library),
@@ -471,7 +472,7 @@ put_and_note (MqRemoteJob *self, MqRemoteState *state, MqSession *session, GErro
   if (g_error_matches (*error, MQ_ERROR, MQ_ERROR_NOT_FOUND))
     {
       g_clear_error (error);
-      mq_remote_job_stop_keeping (self, state->session, NULL);
+      remote_job_stop_keeping (self, state->session, NULL);
       return TRUE;
     }
 
@@ -479,7 +480,7 @@ put_and_note (MqRemoteJob *self, MqRemoteState *state, MqSession *session, GErro
   if (self->refused)
     {
       state->sent = state->changed;
-      mq_remote_job_note_state (self, state, NULL);
+      remote_job_note_state (self, state, NULL);
     }
 
   return self->refused || g_error_matches (*error, MQ_ERROR, MQ_ERROR_CONFLICT);
@@ -504,7 +505,7 @@ put_changed (MqRemoteJob *self, GPtrArray *states, GError **error)
       goes_on = (is_known || has_account (self, &trouble))
                 && put_and_note (self, state, session, &trouble);
       if (!is_known && g_error_matches (trouble, MQ_ERROR, MQ_ERROR_NOT_FOUND))
-        return mq_remote_job_stop_keeping (self, NULL, error);
+        return remote_job_stop_keeping (self, NULL, error);
 
       is_known = TRUE;
       if (trouble != NULL && *error == NULL)
@@ -516,7 +517,7 @@ put_changed (MqRemoteJob *self, GPtrArray *states, GError **error)
 
 /* Finds out who is signed in: accounts do not see each other's sessions. */
 static gboolean
-mq_remote_job_start (MqRemoteJob *self, GError **error)
+remote_job_start (MqRemoteJob *self, GError **error)
 {
   MqUserAccount *account = mq_user_account_get (self->service);
 
@@ -530,7 +531,7 @@ mq_remote_job_start (MqRemoteJob *self, GError **error)
 
 /* Notes that the session is to be kept there, if that is not noted yet. */
 static gboolean
-mq_remote_job_begin_keeping (MqRemoteJob *self, const char *session, GError **error)
+remote_job_begin_keeping (MqRemoteJob *self, const char *session, GError **error)
 {
   return dex_await (mq_database_execute (mq_library_get_database (self->library),
                                          "INSERT INTO kept (place, session) SELECT ?1, id "
@@ -539,7 +540,7 @@ mq_remote_job_begin_keeping (MqRemoteJob *self, const char *session, GError **er
                     error);
 }
 
-static GPtrArray *mq_remote_job_load_states (MqRemoteJob *self, GError **error);
+static GPtrArray *remote_job_load_states (MqRemoteJob *self, GError **error);
 
 static DexFuture *
 put_fiber (MqLibrary *library, const char *service, const char *session,
@@ -551,9 +552,9 @@ put_fiber (MqLibrary *library, const char *service, const char *session,
 
   self.merged = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_merge_result_free);
   /* Counts the changes before it reads the files, so that none is missed. */
-  return mq_library_check_writable (library, &error) && mq_remote_job_start (&self, &error)
-                 && (session == NULL || mq_remote_job_begin_keeping (&self, session, &error))
-                 && (states = mq_remote_job_load_states (&self, &error)) != NULL
+  return mq_library_check_writable (library, &error) && remote_job_start (&self, &error)
+                 && (session == NULL || remote_job_begin_keeping (&self, session, &error))
+                 && (states = remote_job_load_states (&self, &error)) != NULL
                  && (states->len == 0
                      || (dex_await (mq_library_refresh (library), &error)
                          && put_changed (&self, states, &error)))
@@ -625,22 +626,22 @@ fetch_fiber (MqLibrary *library, const char *service, const char *session,
   gboolean has_news;
   GError *error = NULL;
 
-  if (!mq_library_check_writable (library, &error) || !mq_remote_job_start (&self, &error)
-      || !mq_remote_job_load_state (&self, session, &before, &error))
+  if (!mq_library_check_writable (library, &error) || !remote_job_start (&self, &error)
+      || !remote_job_load_state (&self, session, &before, &error))
     return dex_future_new_for_error (error);
 
   seen->session = g_strdup (session);
   seen->title = g_strdup (before != NULL ? before->title : "");
-  if (!(result = mq_remote_job_fetch (&self, session, seen, &error)))
+  if (!(result = remote_job_fetch (&self, session, seen, &error)))
     return dex_future_new_for_error (error);
 
   /* All that the library has is there then, unless it had something of its own. */
   has_news = before != NULL ? before->changed > before->sent : !result->is_new;
-  if (mq_remote_job_begin_keeping (&self, session, &error)
-      && mq_remote_job_load_state (&self, session, &state, &error) && state != NULL)
+  if (remote_job_begin_keeping (&self, session, &error)
+      && remote_job_load_state (&self, session, &state, &error) && state != NULL)
     {
       seen->sent = has_news ? state->sent : state->changed;
-      mq_remote_job_note_state (&self, seen, &error);
+      remote_job_note_state (&self, seen, &error);
     }
 
   return error == NULL ? dex_future_new_take_boxed (MQ_TYPE_MERGE_RESULT, g_steal_pointer (&result))
@@ -766,17 +767,17 @@ rename_fiber (MqLibrary *library, const char *service, const char *id, const cha
   GError *error = NULL;
 
   /* Before the title is changed there, because the one here must follow. */
-  if (!mq_library_check_writable (library, &error) || !mq_remote_job_start (&self, &error)
-      || !(answer = mq_remote_job_request (&self, "POST", id, body, &error)))
+  if (!mq_library_check_writable (library, &error) || !remote_job_start (&self, &error)
+      || !(answer = remote_job_request (&self, "POST", id, body, &error)))
     return dex_future_new_for_error (error);
 
   /* The session is here, too: it is one session, with one title. */
   if ((session = mq_library_find_session (library, id)) != NULL
       && dex_await (mq_library_rename_session (library, session, title), &error)
-      && mq_remote_job_load_state (&self, id, &state, &error) && state != NULL)
+      && remote_job_load_state (&self, id, &state, &error) && state != NULL)
     {
       g_set_str (&state->title, title);
-      mq_remote_job_note_state (&self, state, &error);
+      remote_job_note_state (&self, state, &error);
     }
 
   return error == NULL ? dex_future_new_true () : dex_future_new_for_error (error);
@@ -811,10 +812,9 @@ delete_fiber (MqLibrary *library, const char *service, const char *session, DexF
   g_autoptr (JsonObject) answer = NULL;
   GError *error = NULL;
 
-  if (!mq_remote_job_start (&self, &error)
-      || !(answer = mq_remote_job_request (&self, "DELETE", session, NULL, &error))
-      || (!mq_library_is_read_only (library)
-          && !mq_remote_job_stop_keeping (&self, session, &error)))
+  if (!remote_job_start (&self, &error)
+      || !(answer = remote_job_request (&self, "DELETE", session, NULL, &error))
+      || (!mq_library_is_read_only (library) && !remote_job_stop_keeping (&self, session, &error)))
     return dex_future_new_for_error (error);
 
   return dex_future_new_true ();
@@ -849,8 +849,7 @@ has_fiber (MqLibrary *library, const char *service, const char *session, DexFutu
   g_autoptr (MqRemoteState) state = NULL;
   GError *error = NULL;
 
-  return mq_remote_job_start (&self, &error)
-                 && mq_remote_job_load_state (&self, session, &state, &error)
+  return remote_job_start (&self, &error) && remote_job_load_state (&self, session, &state, &error)
              ? dex_future_new_for_boolean (state != NULL && state->revision > 0)
              : dex_future_new_for_error (error);
 }

@@ -38,6 +38,27 @@
 #define OTHER_TASKS 16
 /* Each program of the user has 100: the desktop goes first. */
 #define CPU_WEIGHT 50
+/* Bubblewrap's descriptors for the process that it has started, and for waiting. */
+#define INFO_FD 6
+#define BLOCK_FD 7
+#define MAX_FDS 5
+/* Installed beside the launcher. */
+#define FORK_CHILD "maquette-fork-child.so"
+/* The empty folders that Blender makes when it starts. */
+#define SERVER_BYTES "1048576"
+#define OPEN_FILES 1024
+/* As the kernel gives them to the first process. */
+#define STACK_BYTES (8 * 1024 * 1024)
+#define LOCKED_BYTES (8 * 1024 * 1024)
+/* Timers and signals with data, of which all programs of a user have some 100,000. */
+#define PENDING_SIGNALS 64
+/* RLIMIT_CPU covers a process's whole life and all its threads; the bridge sets the limit of one
+ * call (`cpu_s`). This limit, per processor, ends a worker that escaped that one; replacing a
+ * worker costs a second. */
+#define CALLS_WORTH_OF_CPU 200
+/* glibc reserves 64 MiB of addresses per arena and eight arenas per processor, which on a large
+ * machine would exhaust the limit. */
+#define MALLOC_ARENAS "MALLOC_ARENA_MAX=8"
 
 struct _MqScope
 {
@@ -102,7 +123,7 @@ mq_scope_new (const MqSandboxLimits *limits)
 /* Takes the descriptors that bubblewrap inherits. @ret_info_fd: (out): for bubblewrap's
  * `--info-fd`; @ret_block_fd: (out): for bubblewrap's `--block-fd`. */
 static void
-mq_scope_take_fds (MqScope *self, int *ret_info_fd, int *ret_block_fd)
+scope_take_fds (MqScope *self, int *ret_info_fd, int *ret_block_fd)
 {
   *ret_info_fd = g_steal_fd (&self->info[1]);
   *ret_block_fd = g_steal_fd (&self->block[0]);
@@ -239,7 +260,7 @@ enclose_fiber (gpointer data)
 
 /* Has systemd make the scope, and lets bubblewrap go on. Does not wait. */
 static void
-mq_scope_enclose (MqScope *self, GPid bubblewrap)
+scope_enclose (MqScope *self, GPid bubblewrap)
 {
   self->bubblewrap = bubblewrap;
   self->unit = g_strdup_printf ("app-maquette-blender-%d.scope", bubblewrap);
@@ -483,15 +504,6 @@ mq_seccomp_open_filter (GError **error)
  * can check, and go through a descriptor: an argument can be read in the process list, inside the
  * sandbox, too. */
 
-/* Bubblewrap's descriptors for the process that it has started, and for waiting. */
-#define INFO_FD 6
-#define BLOCK_FD 7
-#define MAX_FDS 5
-/* Installed beside the launcher. */
-#define FORK_CHILD "maquette-fork-child.so"
-/* The empty folders that Blender makes when it starts. */
-#define SERVER_BYTES "1048576"
-
 static gboolean
 contains (const char *folder, const char *path)
 {
@@ -561,7 +573,7 @@ add_existing (GStrvBuilder *list, const char *const *paths)
 /* @spec: what the sandbox contains. Returns: (transfer full): the system's files and folders
  * that can be read, those that are there */
 static char **
-mq_sandbox_list_readable (const MqSandboxSpec *spec)
+sandbox_list_readable (const MqSandboxSpec *spec)
 {
   g_autoptr (GStrvBuilder) list = g_strv_builder_new ();
 
@@ -575,7 +587,7 @@ mq_sandbox_list_readable (const MqSandboxSpec *spec)
 static void
 add_system (GStrvBuilder *argv, const MqSandboxSpec *spec)
 {
-  g_auto (GStrv) paths = mq_sandbox_list_readable (spec);
+  g_auto (GStrv) paths = sandbox_list_readable (spec);
   g_auto (GStrv) devices = mq_sandbox_list_devices (spec);
 
   /* Graphics drivers ask it much, and it tells a script the paths of the mounts where there is no
@@ -753,7 +765,7 @@ mq_bubblewrap_spawn (const MqSandboxSpec *spec, const char *launcher, const char
     {
       fds[n_fds].target = INFO_FD;
       fds[n_fds + 1].target = BLOCK_FD;
-      mq_scope_take_fds (scope, &fds[n_fds].fd, &fds[n_fds + 1].fd);
+      scope_take_fds (scope, &fds[n_fds].fd, &fds[n_fds + 1].fd);
       n_fds += 2;
       g_strv_builder_add_many (words, "--info-fd", G_STRINGIFY (INFO_FD), "--block-fd",
                                G_STRINGIFY (BLOCK_FD), NULL);
@@ -764,21 +776,9 @@ mq_bubblewrap_spawn (const MqSandboxSpec *spec, const char *launcher, const char
 
   process = mq_process_spawn ((const char *const *)argv, environment, fds, n_fds, error);
   if (process != NULL && scope != NULL)
-    mq_scope_enclose (g_steal_pointer (&scope), mq_process_get_pid (process));
+    scope_enclose (g_steal_pointer (&scope), mq_process_get_pid (process));
   return process;
 }
-
-#define OPEN_FILES 1024
-/* As the kernel gives them to the first process. */
-#define STACK_BYTES (8 * 1024 * 1024)
-#define LOCKED_BYTES (8 * 1024 * 1024)
-/* Timers and signals with data, of which all programs of a user have some 100,000. */
-#define PENDING_SIGNALS 64
-
-/* RLIMIT_CPU covers a process's whole life and all its threads; the bridge sets the limit of one
- * call (`cpu_s`). This limit, per processor, ends a worker that escaped that one; replacing a
- * worker costs a second. */
-#define CALLS_WORTH_OF_CPU 200
 
 const MqSandboxLimits mq_sandbox_default_limits = {
   .cpu_seconds = 120,
@@ -787,10 +787,6 @@ const MqSandboxLimits mq_sandbox_default_limits = {
   .processes = 1024,
   .folder_bytes = G_GUINT64_CONSTANT (4) * 1024 * 1024 * 1024,
 };
-
-/* glibc reserves 64 MiB of addresses per arena and eight arenas per processor, which on a large
- * machine would exhaust the limit. */
-#define MALLOC_ARENAS "MALLOC_ARENA_MAX=8"
 
 static const char *const gpu_devices[] = {
   "/dev/dri",       "/dev/kfd",        "/dev/nvidia0",        "/dev/nvidia1",
@@ -998,7 +994,7 @@ add_environment (GStrvBuilder *argv, const char *run_dir, const MqSandboxSpec *s
 static void
 add_files (GStrvBuilder *argv, MqSandboxKind kind, const MqSandboxSpec *spec)
 {
-  g_auto (GStrv) system = mq_sandbox_list_readable (spec);
+  g_auto (GStrv) system = sandbox_list_readable (spec);
   g_auto (GStrv) devices = mq_sandbox_list_devices (spec);
   g_autofree char *own = g_path_get_dirname (spec->blender);
   /* Python lists the folder that a package is in. */

@@ -28,6 +28,17 @@
 typedef void (*MqServiceRegistrationFunc) (gpointer owner, JsonArray *runs);
 
 #define CHUNK (16 * 1024)
+/* After this many restarts, assume that the request itself crashes the service. */
+#define MAX_RESTARTS 3
+#define MAX_OPEN_TRIES 3
+/* s: a service at an address may be away for so long while a run is followed there: a computer
+ * that sleeps, a network that changes. */
+#define AWAY_SECONDS 600
+#define MAX_DELAY_SECONDS 30
+/* s: until a request that was refused for the moment is repeated. */
+#define BUSY_SECONDS 5
+/* How often our own service may be started again in one run, however much it has done since. */
+#define MAX_RESTARTS_IN_ALL 50
 
 typedef struct
 {
@@ -35,6 +46,46 @@ typedef struct
   MqServiceRegistrationFunc func;
   GInputStream *stream;
 } Registration;
+
+struct _MqServiceConnection
+{
+  GObject parent_instance;
+
+  char *id;  /* of this connection, at the service */
+  char *url; /* NULL: the service of this user on this computer */
+  MqServiceClient *client;
+  DexFuture *registration; /* our registration; dropping it ends it */
+  gboolean is_lost;        /* the service ended the registration: it has exited */
+  DexFuture *reviving;     /* while the service is started again */
+  guint restarts;          /* since the run was last a step further */
+  guint restarts_in_all;
+  gint64 away_since; /* monotonic, µs; 0: the service is there */
+  gboolean follows_runs;
+  gboolean waits_for_room;
+  DexPromise *closing; /* rejects on close, and with it every wait */
+
+  char *run; /* id of the run whose events are read */
+  MqEventStream *stream;
+  MqServiceClient
+      *stream_client; /* the client of @stream, also after it broke; requests may use a newer one */
+  gint64 last_event;
+  guint64 n_bytes; /* of all events of @run with a number */
+};
+
+enum
+{
+  SIGNAL_RESTARTED,
+  SIGNAL_AWAY,
+  SIGNAL_RUNS,
+  SIGNAL_QUIET,
+  N_SIGNALS
+};
+
+typedef struct
+{
+  MqServiceConnection *connection;
+  MqEventStream *stream;
+} Reading;
 
 static void
 registration_free (gpointer data)
@@ -118,53 +169,7 @@ mq_service_registration_follow (GInputStream *stream, GObject *owner,
   return mq_fiber_spawn_droppable (MQ_FIBER_STACK, follow_fiber, self, registration_free);
 }
 
-/* After this many restarts, assume that the request itself crashes the service. */
-#define MAX_RESTARTS 3
-#define MAX_OPEN_TRIES 3
-/* s: a service at an address may be away for so long while a run is followed there: a computer
- * that sleeps, a network that changes. */
-#define AWAY_SECONDS 600
-#define MAX_DELAY_SECONDS 30
-/* s: until a request that was refused for the moment is repeated. */
-#define BUSY_SECONDS 5
-/* How often our own service may be started again in one run, however much it has done since. */
-#define MAX_RESTARTS_IN_ALL 50
-
-struct _MqServiceConnection
-{
-  GObject parent_instance;
-
-  char *id;  /* of this connection, at the service */
-  char *url; /* NULL: the service of this user on this computer */
-  MqServiceClient *client;
-  DexFuture *registration; /* our registration; dropping it ends it */
-  gboolean is_lost;        /* the service ended the registration: it has exited */
-  DexFuture *reviving;     /* while the service is started again */
-  guint restarts;          /* since the run was last a step further */
-  guint restarts_in_all;
-  gint64 away_since; /* monotonic, µs; 0: the service is there */
-  gboolean follows_runs;
-  gboolean waits_for_room;
-  DexPromise *closing; /* rejects on close, and with it every wait */
-
-  char *run; /* id of the run whose events are read */
-  MqEventStream *stream;
-  MqServiceClient
-      *stream_client; /* the client of @stream, also after it broke; requests may use a newer one */
-  gint64 last_event;
-  guint64 n_bytes; /* of all events of @run with a number */
-};
-
 G_DEFINE_FINAL_TYPE (MqServiceConnection, mq_service_connection, G_TYPE_OBJECT)
-
-enum
-{
-  SIGNAL_RESTARTED,
-  SIGNAL_AWAY,
-  SIGNAL_RUNS,
-  SIGNAL_QUIET,
-  N_SIGNALS
-};
 
 static guint signals[N_SIGNALS];
 
@@ -762,12 +767,6 @@ mq_service_connection_follow (MqServiceConnection *self, const char *run)
   self->last_event = 0;
   self->n_bytes = 0;
 }
-
-typedef struct
-{
-  MqServiceConnection *connection;
-  MqEventStream *stream;
-} Reading;
 
 static void
 reading_free (gpointer data)

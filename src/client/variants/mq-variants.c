@@ -35,6 +35,14 @@ struct _MqVariants
   gboolean stopped;
 };
 
+/* One variant while its run lives. */
+typedef struct
+{
+  MqVariants *variants;
+  MqRun *run;
+  MqVariantFacts *facts; /* borrowed */
+} Going;
+
 G_DEFINE_FINAL_TYPE (MqVariants, mq_variants, G_TYPE_OBJECT)
 
 static guint event_signal;
@@ -137,14 +145,6 @@ note_change (MqVariants *self)
   dex_promise_resolve_boolean (change, TRUE);
   dex_unref (change);
 }
-
-/* One variant while its run lives. */
-typedef struct
-{
-  MqVariants *variants;
-  MqRun *run;
-  MqVariantFacts *facts; /* borrowed */
-} Going;
 
 static void
 going_free (gpointer data)

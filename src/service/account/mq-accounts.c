@@ -19,6 +19,10 @@
 
 /* A call of a small model costs some thousandths of a cent. */
 #define PER_DOLLAR 1000000
+#define DAY_SECONDS (24 * 60 * 60)
+#define DEFAULT_SESSION_BYTES 1000000000
+/** How much older than the truth the written time of the last request may be. */
+#define SEEN_SECONDS (60 * 60)
 
 /* @dollars: US dollars, at most some millions. Returns: millionths of a US dollar, which can be
  * summed without an error */
@@ -42,7 +46,7 @@ mq_account_cost_to_dollars (gint64 cost)
 /* @time: seconds since 1970. Returns: the number of its month (UTC), each one more than that
  * before */
 static gint64
-mq_account_cost_get_month (gint64 time)
+account_cost_get_month (gint64 time)
 {
   g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (time);
 
@@ -53,7 +57,7 @@ mq_account_cost_get_month (gint64 time)
 static gint64
 mq_account_cost_get_end (gint64 time)
 {
-  gint64 next = mq_account_cost_get_month (time) + 1;
+  gint64 next = account_cost_get_month (time) + 1;
   g_autoptr (GDateTime) utc = g_date_time_new_utc ((int)(next / 12), (int)(next % 12) + 1, 1, 0, 0,
                                                    0);
 
@@ -62,8 +66,7 @@ mq_account_cost_get_end (gint64 time)
 
 /* @cost: (out): millionths of a US dollar, 0 if there is none. Returns: whether it was read */
 static gboolean
-mq_account_cost_read (MqDatabase *db, const char *account, gint64 month, gint64 *cost,
-                      GError **error)
+account_cost_read (MqDatabase *db, const char *account, gint64 month, gint64 *cost, GError **error)
 {
   *cost = 0;
   return mq_database_get_number (db,
@@ -74,14 +77,13 @@ mq_account_cost_read (MqDatabase *db, const char *account, gint64 month, gint64 
 /* @limit: millionths of a US dollar, 0: none; @error: %MQ_ERROR_BUDGET. Returns: whether
  * something of the month's limit is left */
 static gboolean
-mq_account_cost_check (MqDatabase *db, const char *account, gint64 month, gint64 limit,
-                       GError **error)
+account_cost_check (MqDatabase *db, const char *account, gint64 month, gint64 limit, GError **error)
 {
   gint64 cost;
 
   if (limit == 0)
     return TRUE;
-  if (!mq_account_cost_read (db, account, month, &cost, error))
+  if (!account_cost_read (db, account, month, &cost, error))
     return FALSE;
 
   return cost < limit
@@ -94,10 +96,8 @@ mq_account_cost_check (MqDatabase *db, const char *account, gint64 month, gint64
 /* The accounts of a shared service as its administrator sees them, and quotas of single accounts,
  * for `maquette-service user`. */
 
-#define DAY_SECONDS (24 * 60 * 60)
-
 static void
-mq_account_entry_free (MqAccountEntry *self)
+account_entry_free (MqAccountEntry *self)
 {
   g_free (self->id);
   g_free (self->name);
@@ -132,7 +132,7 @@ mq_account_list (MqJournal *journal)
   gint64 now = g_get_real_time () / G_USEC_PER_SEC;
 
   return mq_journal_list (
-      journal, read_entry, (GDestroyNotify)mq_account_entry_free,
+      journal, read_entry, (GDestroyNotify)account_entry_free,
       "SELECT account.id, account.name, account.created, account.seen, coalesce (use.runs, 0),"
       " coalesce (account_quota.runs, ?3), coalesce (account_cost.cost, 0),"
       " CASE WHEN account_block.account IS NULL THEN 0 ELSE 1 END FROM"
@@ -144,7 +144,7 @@ mq_account_list (MqJournal *journal)
       " LEFT JOIN account_cost ON account_cost.account = account.id AND account_cost.month = ?2"
       " LEFT JOIN account_quota ON account_quota.account = account.id"
       " ORDER BY account.name, account.id",
-      "lll", now / DAY_SECONDS, mq_account_cost_get_month (now), (gint64)MQ_ACCOUNT_DEFAULT_QUOTA);
+      "lll", now / DAY_SECONDS, account_cost_get_month (now), (gint64)MQ_ACCOUNT_DEFAULT_QUOTA);
 }
 
 /**
@@ -172,15 +172,11 @@ mq_account_set_quota (MqJournal *journal, const char *account, gint64 quota)
 
 /* @quota: (inout): replaced if the account has a quota of its own. Returns: whether it was read */
 static gboolean
-mq_account_read_own_quota (MqDatabase *db, const char *account, gint64 *quota, GError **error)
+account_read_own_quota (MqDatabase *db, const char *account, gint64 *quota, GError **error)
 {
   return mq_database_get_number (db, "SELECT runs FROM account_quota WHERE account = ?1", quota,
                                  error, "s", account);
 }
-
-#define DEFAULT_SESSION_BYTES 1000000000
-/** How much older than the truth the written time of the last request may be. */
-#define SEEN_SECONDS (60 * 60)
 
 G_DEFINE_FINAL_TYPE (MqAccounts, mq_accounts, G_TYPE_OBJECT)
 static MqAccountQuota *
@@ -435,8 +431,8 @@ take (MqDatabase *db, const char *account, const char *version, gint64 now, gint
 
   return mq_database_run (db, "DELETE FROM use WHERE day < ?1", error, "l", day)
          && require_acceptance (db, account, version, error)
-         && mq_account_cost_check (db, account, mq_account_cost_get_month (now), cost_limit, error)
-         && mq_account_read_own_quota (db, account, &limit, error)
+         && account_cost_check (db, account, account_cost_get_month (now), cost_limit, error)
+         && account_read_own_quota (db, account, &limit, error)
          && mq_database_get_number (db,
                                     "INSERT INTO use (account, day, runs)"
                                     " SELECT ?1, ?2, 1 WHERE ?3 <> 0 ON CONFLICT (account, day)"
@@ -576,8 +572,8 @@ read_quota (const char *account, gint64 now, gint64 limit, gint64 cost_limit, Mq
 
   if (!mq_database_get_number (db, "SELECT runs FROM use WHERE account = ?1 AND day = ?2", &runs,
                                &error, "sl", account, day)
-      || !mq_account_read_own_quota (db, account, &limit, &error)
-      || !mq_account_cost_read (db, account, mq_account_cost_get_month (now), &cost, &error))
+      || !account_read_own_quota (db, account, &limit, &error)
+      || !account_cost_read (db, account, account_cost_get_month (now), &cost, &error))
     return dex_future_new_for_error (error);
 
   quota = g_new0 (MqAccountQuota, 1);
@@ -643,7 +639,7 @@ DexFuture *
 mq_accounts_add_cost (MqAccounts *self, const char *account, double dollars)
 {
   return mq_journal_write (self->journal, add_cost, (G_TYPE_STRING, account),
-                           (G_TYPE_INT64, mq_account_cost_get_month (get_now (self))),
+                           (G_TYPE_INT64, account_cost_get_month (get_now (self))),
                            (G_TYPE_INT64, mq_account_cost_from_dollars (dollars)));
 }
 
@@ -652,7 +648,7 @@ check_cost (const char *account, gint64 month, gint64 limit, MqDatabase *db)
 {
   GError *error = NULL;
 
-  return finish (mq_account_cost_check (db, account, month, limit, &error), &error);
+  return finish (account_cost_check (db, account, month, limit, &error), &error);
 }
 
 /**
@@ -668,7 +664,7 @@ mq_accounts_check_cost (MqAccounts *self, const char *account)
   return self->cost_per_month == 0
              ? dex_future_new_true ()
              : mq_journal_read (self->journal, check_cost, (G_TYPE_STRING, account),
-                                (G_TYPE_INT64, mq_account_cost_get_month (get_now (self))),
+                                (G_TYPE_INT64, account_cost_get_month (get_now (self))),
                                 (G_TYPE_INT64, self->cost_per_month));
 }
 
@@ -739,7 +735,7 @@ describe (const char *account, gint64 month, MqDatabase *db)
       json_object_set_array_member (object, tables[i].member, rows);
     }
 
-  if (!mq_account_cost_read (db, account, month, &cost, &error))
+  if (!account_cost_read (db, account, month, &cost, &error))
     return dex_future_new_for_error (error);
 
   json_object_set_double_member (object, "cost", mq_account_cost_to_dollars (cost));
@@ -757,7 +753,7 @@ DexFuture *
 mq_accounts_describe (MqAccounts *self, MqAccount *account)
 {
   return mq_journal_read (self->journal, describe, (G_TYPE_STRING, account->id),
-                          (G_TYPE_INT64, mq_account_cost_get_month (get_now (self))));
+                          (G_TYPE_INT64, account_cost_get_month (get_now (self))));
 }
 
 /* SQLite overwrites deleted rows (secure_delete); what the log before them holds goes now. */
@@ -798,7 +794,7 @@ delete_account (const char *account, gint64 now, MqDatabase *db)
       || !mq_database_run (db, "DELETE FROM use WHERE account = ?1 AND day <> ?2", &error, "sl",
                            account, now / DAY_SECONDS)
       || !mq_database_run (db, "DELETE FROM account_cost WHERE account = ?1 AND month <> ?2",
-                           &error, "sl", account, mq_account_cost_get_month (now))
+                           &error, "sl", account, account_cost_get_month (now))
       || !mq_transaction_commit (g_steal_pointer (&transaction), &error))
     return dex_future_new_for_error (error);
 

@@ -32,6 +32,17 @@
 #define MIN_RSA_BITS 2048   /* RFC 7518, 3.3 */
 #define MAX_RSA_BITS 16384  /* slower ones would only keep the service busy */
 #define COORDINATE_BYTES 32 /* of P-256 (RFC 7518, 6.2.1.2) */
+/* Characters of what a log says of a token. */
+#define MAX_FACT 200
+#define FIBER_STACK (256 * 1024)
+#define MAX_DOCUMENT (256 * 1024) /* bytes */
+#define MAX_DOCUMENT (256 * 1024) /* bytes */
+#define TIMEOUT 10                /* s, for the headers and then for the body */
+#define TIMEOUT 10                /* s, for the headers and then for the body */
+#define NO_TOKEN "The request has no valid access token"
+#define RETRY 5 /* s between tries while there are no keys */
+#define RETRY 5 /* s between tries while there are no keys */
+#define WELL_KNOWN ".well-known/openid-configuration"
 
 struct _MqSigningKeys
 {
@@ -65,6 +76,20 @@ typedef struct
   KeyKind kind;
   const char *algorithm; /* (nullable): the only one that it is for, of the table */
 } SigningKey;
+
+struct _MqIssuer
+{
+  GObject parent_instance;
+
+  char *url;
+  char *audience;
+  GStrv scopes;
+  GStrv clients;
+  MqSigningKeys *keys; /* NULL: not fetched yet */
+  DexFuture *fetching; /* NULL: not now */
+  gint64 fetched;      /* monotonic time, µs, of the last try */
+  gint64 missed;       /* as before, of the last try for a key that was not there; 0: none */
+};
 
 static void
 signing_key_free (gpointer data)
@@ -225,7 +250,7 @@ mq_signing_keys_free (MqSigningKeys *self)
 }
 
 static guint
-mq_signing_keys_get_n (MqSigningKeys *self)
+signing_keys_get_n (MqSigningKeys *self)
 {
   return g_hash_table_size (self->keys);
 }
@@ -275,8 +300,8 @@ verify_ec (gnutls_pubkey_t key, const gnutls_datum_t *data, const gnutls_datum_t
  * @data: what was signed. Returns: whether the key is there, is one for @algorithm, and has
  * signed @data */
 static gboolean
-mq_signing_keys_verify (MqSigningKeys *self, const char *id, const char *algorithm, GBytes *data,
-                        GBytes *signature)
+signing_keys_verify (MqSigningKeys *self, const char *id, const char *algorithm, GBytes *data,
+                     GBytes *signature)
 {
   SigningKey *key = find (self, id);
   gnutls_datum_t signed_data = to_datum (data);
@@ -295,9 +320,6 @@ mq_signing_keys_verify (MqSigningKeys *self, const char *id, const char *algorit
                                      &signature_data)
          >= 0;
 }
-
-/* Characters of what a log says of a token. */
-#define MAX_FACT 200
 
 /* @end: (out): the dot behind it. Returns: (nullable): an object of JSON. */
 static JsonObject *
@@ -460,7 +482,7 @@ is_id_token (JsonObject *claims)
 /* @claims: what the issuer says of a token; @rules: what it must say; @error: %MQ_TOKEN_REFUSAL.
  * Returns: whether the token is accepted */
 static gboolean
-mq_jwt_check_claims (JsonObject *claims, const MqJwtRules *rules, GError **error)
+jwt_check_claims (JsonObject *claims, const MqJwtRules *rules, GError **error)
 {
   const char *subject = mq_json_get_string (claims, "sub", "");
 
@@ -507,7 +529,7 @@ mq_jwt_verify (const char *token, MqSigningKeys *keys, const MqJwtRules *rules, 
 
   key = mq_json_get_string (header, "kid", "");
   data = g_bytes_new_static (token, (gsize)(claims_end - token));
-  if (!mq_signing_keys_verify (keys, key, mq_json_get_string (header, "alg", ""), data, signature))
+  if (!signing_keys_verify (keys, key, mq_json_get_string (header, "alg", ""), data, signature))
     {
       mq_token_refuse (error,
                        mq_signing_keys_has (keys, key) ? MQ_TOKEN_REFUSAL_SIGNATURE
@@ -516,29 +538,8 @@ mq_jwt_verify (const char *token, MqSigningKeys *keys, const MqJwtRules *rules, 
       return NULL;
     }
 
-  return mq_jwt_check_claims (claims, rules, error) ? g_steal_pointer (&claims) : NULL;
+  return jwt_check_claims (claims, rules, error) ? g_steal_pointer (&claims) : NULL;
 }
-
-#define FIBER_STACK (256 * 1024)
-#define MAX_DOCUMENT (256 * 1024) /* bytes */
-#define TIMEOUT 10                /* s, for the headers and then for the body */
-#define NO_TOKEN "The request has no valid access token"
-#define RETRY 5 /* s between tries while there are no keys */
-#define WELL_KNOWN ".well-known/openid-configuration"
-
-struct _MqIssuer
-{
-  GObject parent_instance;
-
-  char *url;
-  char *audience;
-  GStrv scopes;
-  GStrv clients;
-  MqSigningKeys *keys; /* NULL: not fetched yet */
-  DexFuture *fetching; /* NULL: not now */
-  gint64 fetched;      /* monotonic time, µs, of the last try */
-  gint64 missed;       /* as before, of the last try for a key that was not there; 0: none */
-};
 
 G_DEFINE_FINAL_TYPE (MqIssuer, mq_issuer, G_TYPE_OBJECT)
 
@@ -675,7 +676,7 @@ mq_issuer_fetch_keys (MqIssuer *self, GError **error)
     return FALSE;
 
   keys = mq_signing_keys_new (set);
-  if (mq_signing_keys_get_n (keys) == 0)
+  if (signing_keys_get_n (keys) == 0)
     return mq_fail (error, MQ_ERROR_BAD_INPUT, "The sign-in server has no keys that can be used");
 
   g_clear_pointer (&self->keys, mq_signing_keys_free);
@@ -763,7 +764,7 @@ mq_issuer_check_claims (MqIssuer *self, JsonObject *claims, GError **error)
 {
   const MqJwtRules rules = make_rules (self);
 
-  return mq_jwt_check_claims (claims, &rules, error);
+  return jwt_check_claims (claims, &rules, error);
 }
 
 /* Answers at once, and has the keys fetched if they are not there. Returns: whether its keys are

@@ -30,6 +30,24 @@ typedef struct
 
 #define STACK (256 * 1024)
 #define ANSWER_MS 1000
+#define MAX_NAME 200
+/* Loading a large model may take minutes, and the user waits in the settings. */
+#define TRY_SECONDS 180
+#define ANSWER_SECONDS 20
+#define MAX_ANSWER (8 * 1024 * 1024)
+#define MAX_MODELS 1000
+/* Enough for models that think before they answer. */
+#define MAX_TOKENS 2000
+#define MAX_SCRIPT_TOKENS 8000
+/* Signature and header of the pictures: 64 × 64 pixels of RGB. */
+#define HEAD "iVBORw0KGgoAAAANSUhEUgAAAEAAAABACAIAAAAlC+aJAAAA"
+
+typedef struct
+{
+  MqModel *model;
+  DexFuture *dropped;
+  MqModelUsage spent;
+} Probe;
 
 static void
 server_free (gpointer data)
@@ -80,14 +98,10 @@ find_fiber (gpointer user_data)
 /* Queries the usual ports on 127.0.0.1 in parallel. Returns: (transfer full): resolves to a
  * #GPtrArray of #MqModelServer */
 static DexFuture *
-mq_model_servers_find (void)
+model_servers_find (void)
 {
   return mq_fiber_spawn (NULL, STACK, find_fiber, NULL, NULL);
 }
-
-#define MAX_NAME 200
-/* Loading a large model may take minutes, and the user waits in the settings. */
-#define TRY_SECONDS 180
 
 static JsonObject *
 describe_provider (MqModels *self, const MqModelProvider *provider)
@@ -121,7 +135,7 @@ describe_fiber (MqModels *self)
   JsonArray *offers = json_array_new ();
   JsonArray *running = json_array_new ();
   g_autoptr (GPtrArray) servers = NULL;
-  DexFuture *looking = mq_model_servers_find ();
+  DexFuture *looking = model_servers_find ();
   const MqModelProvider *providers;
   gsize n;
 
@@ -318,10 +332,6 @@ mq_models_test (MqModels *self, const char *provider, const char *base_url, cons
                               (G_TYPE_STRING, model), (G_TYPE_BOOLEAN, writes_script));
 }
 
-#define ANSWER_SECONDS 20
-#define MAX_ANSWER (8 * 1024 * 1024)
-#define MAX_MODELS 1000
-
 /* @text: `{"data": [{"id": "qwen3:32b"}, …]}`; @length: bytes. Returns: (transfer full)
  * (nullable): the models' names, sorted, at most 1000; %NULL when @text is not such a list */
 GStrv
@@ -448,13 +458,6 @@ list_request (const MqModelProvider *provider, const char *base_url, const char 
                                         (G_TYPE_STRING, ca_file));
 }
 
-/* Enough for models that think before they answer. */
-#define MAX_TOKENS 2000
-#define MAX_SCRIPT_TOKENS 8000
-
-/* Signature and header of the pictures: 64 × 64 pixels of RGB. */
-#define HEAD "iVBORw0KGgoAAAANSUhEUgAAAEAAAABACAIAAAAlC+aJAAAA"
-
 /* Each with a PNG of that colour in base64, as `convert -size 64x64 xc:#e01b24` makes one. */
 static const struct
 {
@@ -492,13 +495,6 @@ make_schema (void)
                       mq_json_new ("colour:o", mq_json_new ("type:s enum:a", "string", names)),
                       mq_json_from_strings ((const char *[]){ "colour" }, 1), FALSE);
 }
-
-typedef struct
-{
-  MqModel *model;
-  DexFuture *dropped;
-  MqModelUsage spent;
-} Probe;
 
 static void
 spend (Probe *probe, const MqModelUsage *usage)

@@ -26,12 +26,22 @@
 #define MAX_SIZE (256 * 1024)
 /* More models than anybody tests; the file is cleared when it exceeds this. */
 #define MAX_MODELS 500
+#define MAX_REFERENCE 300
 
 struct _MqModelMemory
 {
   char *path;
   JsonObject *models; /* name and address → {"pictures", "tools", "schema"} */
 };
+
+/* Arguments of find_key: the address, and whether MAQUETTE_API_KEY applies to it. */
+typedef struct
+{
+  const MqModelProvider *provider;
+  char *base_url;
+  gboolean is_default;
+  gboolean may_unlock;
+} KeyPlace;
 
 void
 mq_model_memory_free (MqModelMemory *self)
@@ -59,7 +69,7 @@ mq_model_memory_new (const char *path)
 
 /* Returns: (transfer full): its reference in the settings: "ollama:qwen3:32b" */
 static char *
-mq_model_choice_dup_name (const MqModelChoice *self)
+model_choice_dup_name (const MqModelChoice *self)
 {
   return g_strconcat (self->provider->id, ":", self->model, NULL);
 }
@@ -67,7 +77,7 @@ mq_model_choice_dup_name (const MqModelChoice *self)
 static char *
 name_choice (const MqModelChoice *choice)
 {
-  g_autofree char *name = mq_model_choice_dup_name (choice);
+  g_autofree char *name = model_choice_dup_name (choice);
 
   return g_strconcat (name, " ", choice->base_url, NULL);
 }
@@ -151,8 +161,6 @@ mq_model_memory_put (MqModelMemory *self, const MqModelChoice *choice, const MqM
       replaced_cb, NULL, NULL);
 }
 
-#define MAX_REFERENCE 300
-
 /* @model: the provider's name of the model. Returns: (transfer full): a choice */
 MqModelChoice *
 mq_model_choice_new (const MqModelProvider *provider, const char *base_url, const char *model)
@@ -175,7 +183,7 @@ mq_model_choice_free (MqModelChoice *self)
 
 /* Returns: whether its address is this computer's */
 static gboolean
-mq_model_choice_is_here (const MqModelChoice *self)
+model_choice_is_here (const MqModelChoice *self)
 {
   g_autoptr (GUri) uri = g_uri_parse (self->base_url, G_URI_FLAGS_NONE, NULL);
 
@@ -183,7 +191,7 @@ mq_model_choice_is_here (const MqModelChoice *self)
 }
 
 static void
-mq_model_settings_free (MqModelSettings *self)
+model_settings_free (MqModelSettings *self)
 {
   g_free (self->model);
   g_free (self->base_url);
@@ -192,7 +200,7 @@ mq_model_settings_free (MqModelSettings *self)
   g_free (self);
 }
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqModelSettings, mq_model_settings_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqModelSettings, model_settings_free)
 
 /* The provider before the colon. `llama3:8b` names none. */
 static const MqModelProvider *
@@ -331,8 +339,7 @@ is_for_variable (const MqModelProvider *provider, const char *base_url, gboolean
   g_autofree char *own = mq_keyring_dup_origin (provider->base_url);
 
   return provider->key_variable != NULL && origin != NULL
-         && (own != NULL ? g_str_equal (origin, own) || mq_model_choice_is_here (&place)
-                         : is_default);
+         && (own != NULL ? g_str_equal (origin, own) || model_choice_is_here (&place) : is_default);
 }
 
 /* Returns TRUE when the variable is set; @found is then its value or an error. */
@@ -423,7 +430,7 @@ mq_models_finalize (GObject *object)
   MqModels *self = MQ_MODELS (object);
 
   g_clear_object (&self->config);
-  g_clear_pointer (&self->settings, mq_model_settings_free);
+  g_clear_pointer (&self->settings, model_settings_free);
   g_clear_pointer (&self->choice, mq_model_choice_free);
   g_clear_error (&self->problem);
   g_clear_pointer (&self->models, g_hash_table_unref);
@@ -501,15 +508,6 @@ mq_models_is_configured (MqModels *self)
   return self->replay != NULL || self->choice != NULL || self->problem != NULL;
 }
 
-/* Arguments of find_key: the address, and whether MAQUETTE_API_KEY applies to it. */
-typedef struct
-{
-  const MqModelProvider *provider;
-  char *base_url;
-  gboolean is_default;
-  gboolean may_unlock;
-} KeyPlace;
-
 static void
 key_place_free (gpointer data)
 {
@@ -551,7 +549,7 @@ mq_models_is_default (MqModels *self, const MqModelChoice *choice)
 MqModel *
 mq_models_make (MqModels *self, const MqModelChoice *choice, const MqModelFindings *known)
 {
-  g_autofree char *name = mq_model_choice_dup_name (choice);
+  g_autofree char *name = model_choice_dup_name (choice);
   MqConfigPrice price = { -1, -1, -1 };
   KeyPlace *place = g_new0 (KeyPlace, 1);
   const char *quiet = g_getenv ("MQ_MODEL_QUIET_MS"); /* of tests, which do not wait */
@@ -582,7 +580,7 @@ mq_models_make (MqModels *self, const MqModelChoice *choice, const MqModelFindin
 static MqModel *
 share (MqModels *self, const MqModelChoice *choice)
 {
-  g_autofree char *name = mq_model_choice_dup_name (choice);
+  g_autofree char *name = model_choice_dup_name (choice);
   MqModel *model = g_hash_table_lookup (self->models, name);
 
   if (model == NULL)
@@ -663,7 +661,7 @@ mq_models_dup_label (MqModels *self)
     return g_strdup (self->settings->model);
 
   /* Translators: a model's name, as in “qwen3:32b on this computer” */
-  if (mq_model_choice_is_here (self->choice))
+  if (model_choice_is_here (self->choice))
     return g_strdup_printf (_ ("%s on this computer"), self->choice->model);
 
   /* Translators: a model's name and its provider's, as in “claude-opus by Anthropic” */

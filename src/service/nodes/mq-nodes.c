@@ -18,11 +18,53 @@
 
 #define SECOND G_USEC_PER_SEC
 #define IS_ALIVE "node.until > " MQ_POSTGRES_NOW
+#define RENEW_SECONDS 2
+/* How often in a row a node has to be in time itself before it takes others for dead: after an
+ * outage of the database, all are late. */
+#define CALM_RENEWALS 4
+/* Messages: one word, then ids. */
+#define MESSAGE_CHANGE "changed"
+#define MESSAGE_LEFT "left "
+#define MESSAGE_DELETED "deleted "
+
+struct _MqNodes
+{
+  GObject parent_instance;
+
+  MqJournal *journal;
+  char *id;
+  char *url;
+  GObject *listener;
+  GHashTable *clients; /* set of "OWNER CLIENT" that are connected here */
+  DexPromise *stop;
+  DexFuture *renewing;
+  guint calm;          /* renewals in time, in a row */
+  gint64 leased_until; /* monotonic, µs: before that, no other node takes this one for dead */
+  enum
+  {
+    TELLING_NOTHING,
+    TELLING,
+    TELLING_AND_MORE, /* something has changed since */
+  } telling;
+};
+
+enum
+{
+  CHANGED,
+  CLIENT_LEFT,
+  ACCOUNT_DELETED,
+  NODE_DIED,
+  MISSED,
+  LATE,
+  TOOK_OVER,
+  RENEWED,
+  N_SIGNALS
+};
 
 /* @message: for all nodes, at most 8000 bytes. Returns: (transfer full): resolves once it is on
  * disk */
 static DexFuture *
-mq_journal_notify (MqJournal *self, const char *message)
+journal_notify (MqJournal *self, const char *message)
 {
   return mq_journal_execute (self, "SELECT pg_notify ('" MQ_JOURNAL_CHANNEL "', ?1)", "s", message);
 }
@@ -124,7 +166,7 @@ mq_journal_renew_node (MqJournal *self, const char *node, gboolean may_judge)
 /* @node: this node, which ends. Returns: (transfer full): resolves when other nodes may claim
  * its runs */
 static DexFuture *
-mq_journal_leave_node (MqJournal *self, const char *node)
+journal_leave_node (MqJournal *self, const char *node)
 {
   return mq_journal_execute (self,
                              "WITH gone AS (DELETE FROM client WHERE node = ?1)"
@@ -159,7 +201,7 @@ claim_run (const char *node, const char *run, MqDatabase *db)
  * an id, perhaps from outside. Returns: (transfer full): resolves to a string: the address of
  * the node that has it; "": this one has it, or there is no such run */
 static DexFuture *
-mq_journal_claim_run (MqJournal *self, const char *node, const char *run)
+journal_claim_run (MqJournal *self, const char *node, const char *run)
 {
   return mq_journal_write (self, claim_run, (G_TYPE_STRING, node), (G_TYPE_STRING, run));
 }
@@ -167,7 +209,7 @@ mq_journal_claim_run (MqJournal *self, const char *node, const char *run)
 /* @node: this node; @runs: ids of runs that it has in memory, with spaces between them. Returns:
  * (transfer full): resolves to a #GStrv: those that another node has by now */
 static DexFuture *
-mq_journal_list_lost_runs (MqJournal *self, const char *node, const char *runs)
+journal_list_lost_runs (MqJournal *self, const char *node, const char *runs)
 {
   return mq_journal_list_texts (
       self, "SELECT id FROM run WHERE id = ANY (string_to_array (?2, ' ')) AND node <> ?1", "ss",
@@ -177,7 +219,7 @@ mq_journal_list_lost_runs (MqJournal *self, const char *node, const char *runs)
 /* @node: this node. Returns: (transfer full): resolves to a #GStrv: the addresses of the other
  * living nodes, in any order, so that all of them are asked first sometimes */
 static DexFuture *
-mq_journal_list_other_nodes (MqJournal *self, const char *node)
+journal_list_other_nodes (MqJournal *self, const char *node)
 {
   return mq_journal_list_texts (
       self, "SELECT url FROM node WHERE id <> ?1 AND " IS_ALIVE " ORDER BY random ()", "s", node);
@@ -186,7 +228,7 @@ mq_journal_list_other_nodes (MqJournal *self, const char *node)
 /* @node: this node. Returns: (transfer full): resolves to an int64: how many living nodes come
  * before it, in an order that is the same for all of them */
 static DexFuture *
-mq_journal_count_nodes_before (MqJournal *self, const char *node)
+journal_count_nodes_before (MqJournal *self, const char *node)
 {
   return mq_journal_read_number (self, "SELECT count(*) FROM node WHERE id < ?1 AND " IS_ALIVE, "s",
                                  node);
@@ -195,7 +237,7 @@ mq_journal_count_nodes_before (MqJournal *self, const char *node)
 /* @lead: the client that leads it, "": none. Returns: (transfer full): resolves once it is on
  * disk */
 static DexFuture *
-mq_journal_note_lead (MqJournal *self, const char *run, const char *lead)
+journal_note_lead (MqJournal *self, const char *run, const char *lead)
 {
   return mq_journal_execute (self, "UPDATE run SET lead = ?2 WHERE id = ?1", "ss", run, lead);
 }
@@ -203,7 +245,7 @@ mq_journal_note_lead (MqJournal *self, const char *run, const char *lead)
 /* @node: this node; @owner: id of the client's account. Returns: (transfer full): resolves when
  * all nodes know that the client is here */
 static DexFuture *
-mq_journal_enter_client (MqJournal *self, const char *node, const char *owner, const char *client)
+journal_enter_client (MqJournal *self, const char *node, const char *owner, const char *client)
 {
   return mq_journal_execute (self,
                              "INSERT INTO client (owner, id, node) VALUES (?1, ?2, ?3)"
@@ -214,7 +256,7 @@ mq_journal_enter_client (MqJournal *self, const char *node, const char *owner, c
 /* @node: this node; @owner: id of the client's account. Returns: (transfer full): resolves once
  * it is on disk */
 static DexFuture *
-mq_journal_leave_client (MqJournal *self, const char *node, const char *owner, const char *client)
+journal_leave_client (MqJournal *self, const char *node, const char *owner, const char *client)
 {
   return mq_journal_execute (self, "DELETE FROM client WHERE owner = ?1 AND id = ?2 AND node = ?3",
                              "sss", owner, client, node);
@@ -223,7 +265,7 @@ mq_journal_leave_client (MqJournal *self, const char *node, const char *owner, c
 /* @owner: id of an account; @client: an id, perhaps from outside. Returns: (transfer full):
  * resolves to an int64: to how many living nodes the client is connected */
 static DexFuture *
-mq_journal_has_client (MqJournal *self, const char *owner, const char *client)
+journal_has_client (MqJournal *self, const char *owner, const char *client)
 {
   return mq_journal_read_number (self,
                                  "SELECT count(*) FROM client JOIN node ON node.id = client.node"
@@ -235,8 +277,8 @@ mq_journal_has_client (MqJournal *self, const char *owner, const char *client)
  * (transfer full): resolves to a #GStrv: the addresses of the other living nodes to which such a
  * client is connected */
 static DexFuture *
-mq_journal_list_nodes_with_client (MqJournal *self, const char *node, const char *owner,
-                                   const char *pattern)
+journal_list_nodes_with_client (MqJournal *self, const char *node, const char *owner,
+                                const char *pattern)
 {
   return mq_journal_list_texts (self,
                                 "SELECT DISTINCT node.url FROM client"
@@ -246,51 +288,7 @@ mq_journal_list_nodes_with_client (MqJournal *self, const char *node, const char
                                 "sss", owner, pattern, node);
 }
 
-#define RENEW_SECONDS 2
-/* How often in a row a node has to be in time itself before it takes others for dead: after an
- * outage of the database, all are late. */
-#define CALM_RENEWALS 4
-
-/* Messages: one word, then ids. */
-#define MESSAGE_CHANGE "changed"
-#define MESSAGE_LEFT "left "
-#define MESSAGE_DELETED "deleted "
-
-struct _MqNodes
-{
-  GObject parent_instance;
-
-  MqJournal *journal;
-  char *id;
-  char *url;
-  GObject *listener;
-  GHashTable *clients; /* set of "OWNER CLIENT" that are connected here */
-  DexPromise *stop;
-  DexFuture *renewing;
-  guint calm;          /* renewals in time, in a row */
-  gint64 leased_until; /* monotonic, µs: before that, no other node takes this one for dead */
-  enum
-  {
-    TELLING_NOTHING,
-    TELLING,
-    TELLING_AND_MORE, /* something has changed since */
-  } telling;
-};
-
 G_DEFINE_FINAL_TYPE (MqNodes, mq_nodes, G_TYPE_OBJECT)
-
-enum
-{
-  CHANGED,
-  CLIENT_LEFT,
-  ACCOUNT_DELETED,
-  NODE_DIED,
-  MISSED,
-  LATE,
-  TOOK_OVER,
-  RENEWED,
-  N_SIGNALS
-};
 
 static guint signals[N_SIGNALS];
 
@@ -449,7 +447,7 @@ mq_nodes_notify_change (MqNodes *self)
     }
 
   self->telling = TELLING;
-  dex_future_disown (dex_future_finally (mq_journal_notify (self->journal, MESSAGE_CHANGE), told,
+  dex_future_disown (dex_future_finally (journal_notify (self->journal, MESSAGE_CHANGE), told,
                                          g_object_ref (self), g_object_unref));
 }
 
@@ -463,7 +461,7 @@ mq_nodes_notify_change (MqNodes *self)
 void
 mq_nodes_notify_lead (MqNodes *self, const char *run, const char *lead)
 {
-  dex_future_disown (mq_journal_note_lead (self->journal, run, lead != NULL ? lead : ""));
+  dex_future_disown (journal_note_lead (self->journal, run, lead != NULL ? lead : ""));
 }
 
 /**
@@ -477,48 +475,48 @@ mq_nodes_notify_deletion (MqNodes *self, const char *owner)
 {
   g_autofree char *message = g_strconcat (MESSAGE_DELETED, owner, NULL);
 
-  dex_future_disown (mq_journal_notify (self->journal, message));
+  dex_future_disown (journal_notify (self->journal, message));
 }
 
 DexFuture *
 mq_nodes_claim (MqNodes *self, const char *run)
 {
-  return mq_journal_claim_run (self->journal, self->id, run);
+  return journal_claim_run (self->journal, self->id, run);
 }
 
 DexFuture *
 mq_nodes_list_lost (MqNodes *self, const char *runs)
 {
-  return mq_journal_list_lost_runs (self->journal, self->id, runs);
+  return journal_list_lost_runs (self->journal, self->id, runs);
 }
 
 /**
  * mq_nodes_list_others:
  *
- * Returns: (transfer full): as of mq_journal_list_other_nodes()
+ * Returns: (transfer full): as of journal_list_other_nodes()
  */
 DexFuture *
 mq_nodes_list_others (MqNodes *self)
 {
-  return mq_journal_list_other_nodes (self->journal, self->id);
+  return journal_list_other_nodes (self->journal, self->id);
 }
 
 /**
  * mq_nodes_count_before:
  *
- * Returns: (transfer full): as of mq_journal_count_nodes_before()
+ * Returns: (transfer full): as of journal_count_nodes_before()
  */
 DexFuture *
 mq_nodes_count_before (MqNodes *self)
 {
-  return mq_journal_count_nodes_before (self->journal, self->id);
+  return journal_count_nodes_before (self->journal, self->id);
 }
 
 DexFuture *
 mq_nodes_enter_client (MqNodes *self, const char *owner, const char *client)
 {
   g_hash_table_add (self->clients, g_strconcat (owner, " ", client, NULL));
-  return mq_journal_enter_client (self->journal, self->id, owner, client);
+  return journal_enter_client (self->journal, self->id, owner, client);
 }
 
 static DexFuture *
@@ -527,10 +525,10 @@ leave_client_fiber (MqNodes *self, const char *owner, const char *client)
   g_autofree char *message = g_strconcat (MESSAGE_LEFT, owner, " ", client, NULL);
   GError *error = NULL;
 
-  if (!dex_await (mq_journal_leave_client (self->journal, self->id, owner, client), &error))
+  if (!dex_await (journal_leave_client (self->journal, self->id, owner, client), &error))
     return dex_future_new_for_error (error);
 
-  return mq_journal_notify (self->journal, message);
+  return journal_notify (self->journal, message);
 }
 
 DexFuture *
@@ -546,13 +544,13 @@ mq_nodes_leave_client (MqNodes *self, const char *owner, const char *client)
 DexFuture *
 mq_nodes_has_client (MqNodes *self, const char *owner, const char *client)
 {
-  return mq_journal_has_client (self->journal, owner, client);
+  return journal_has_client (self->journal, owner, client);
 }
 
 DexFuture *
 mq_nodes_list_with_client (MqNodes *self, const char *owner, const char *pattern)
 {
-  return mq_journal_list_nodes_with_client (self->journal, self->id, owner, pattern);
+  return journal_list_nodes_with_client (self->journal, self->id, owner, pattern);
 }
 
 /* @asked: when the database was asked for it, monotonic, µs */
@@ -606,7 +604,7 @@ enter_again (MqNodes *self, GError **error)
       const char *client;
 
       if (split_client (text, &owner, &client))
-        dex_future_disown (mq_journal_enter_client (self->journal, self->id, owner, client));
+        dex_future_disown (journal_enter_client (self->journal, self->id, owner, client));
     }
 
   return TRUE;
@@ -701,6 +699,6 @@ mq_nodes_leave (MqNodes *self, GError **error)
   dex_promise_resolve_boolean (self->stop, TRUE);
   g_clear_object (&self->listener);
   dex_await (g_steal_pointer (&self->renewing), NULL);
-  return dex_await (mq_journal_leave_node (self->journal, self->id), error)
-         && dex_await (mq_journal_notify (self->journal, MQ_JOURNAL_NODE_DIED), error);
+  return dex_await (journal_leave_node (self->journal, self->id), error)
+         && dex_await (journal_notify (self->journal, MQ_JOURNAL_NODE_DIED), error);
 }

@@ -20,6 +20,19 @@
 
 /* How often the orders are read. */
 #define WATCH_SECONDS 2
+#define FIBER_STACK (256 * 1024)
+
+typedef struct
+{
+  MqRuns *runs;
+  char *id;
+  JsonObject *request;         /* NULL: open an existing run */
+  MqServiceSettings *settings; /* of a new run */
+  MqAccount *account;          /* of a new run; NULL: none */
+  MqRunRequest *parsed;        /* of a new run */
+  MqTeam *team;                /* of a new run; the settings own it */
+  GPtrArray *rows;             /* the first ones of a new run */
+} OpenCall;
 
 /* Returns: (transfer full): resolves to %TRUE when a run leaves the memory */
 static DexFuture *
@@ -519,8 +532,6 @@ mq_runs_set_nodes (MqRuns *self, MqNodes *nodes)
     g_signal_connect_object (nodes, handlers[i].signal, handlers[i].func, self, G_CONNECT_SWAPPED);
 }
 
-#define FIBER_STACK (256 * 1024)
-
 G_DEFINE_FINAL_TYPE (MqRuns, mq_runs, G_TYPE_OBJECT)
 
 static void
@@ -652,18 +663,6 @@ mq_runs_find_team (MqServiceSettings *settings, const char *id, GError **error)
 
   return team;
 }
-
-typedef struct
-{
-  MqRuns *runs;
-  char *id;
-  JsonObject *request;         /* NULL: open an existing run */
-  MqServiceSettings *settings; /* of a new run */
-  MqAccount *account;          /* of a new run; NULL: none */
-  MqRunRequest *parsed;        /* of a new run */
-  MqTeam *team;                /* of a new run; the settings own it */
-  GPtrArray *rows;             /* the first ones of a new run */
-} OpenCall;
 
 static OpenCall *
 call_new (MqRuns *runs, const char *id, JsonObject *request)

@@ -7,10 +7,11 @@
 #include "service/store/mq-journal-query.h"
 
 #define COLUMNS "SELECT owner, id, title, versions, revision, time, bytes FROM session"
+#define ITS_RUNS "(SELECT id FROM run WHERE owner = ?1 AND session = ?2)"
 
 /* Returns: (transfer full): a copy */
 static MqSessionRecord *
-mq_session_record_copy (const MqSessionRecord *self)
+session_record_copy (const MqSessionRecord *self)
 {
   MqSessionRecord *copy = g_new (MqSessionRecord, 1);
 
@@ -21,7 +22,7 @@ mq_session_record_copy (const MqSessionRecord *self)
   return copy;
 }
 
-G_DEFINE_BOXED_TYPE (MqSessionRecord, mq_session_record, mq_session_record_copy,
+G_DEFINE_BOXED_TYPE (MqSessionRecord, mq_session_record, session_record_copy,
                      mq_session_record_free)
 
 void
@@ -231,8 +232,6 @@ mq_journal_rename_session (MqJournal *self, const char *owner, const char *sessi
   return mq_journal_write (self, rename_session, (G_TYPE_STRING, owner), (G_TYPE_STRING, session),
                            (G_TYPE_STRING, title));
 }
-
-#define ITS_RUNS "(SELECT id FROM run WHERE owner = ?1 AND session = ?2)"
 
 static DexFuture *
 delete_session (const char *owner, const char *session, MqDatabase *db)

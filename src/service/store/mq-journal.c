@@ -15,6 +15,28 @@
 
 #include <string.h>
 
+#define MAX_OPEN_RUNS 1000
+/* clang-format off */
+#define RECORD_COLUMNS                                                                            \
+  "SELECT run.id, run.time, run.team, run.mode, run.prompt, run.request, session, recorded,"      \
+  " (SELECT max(key) FROM"                                                                        \
+  "  (SELECT coalesce(max(key), 0) AS key FROM log"                                               \
+  "   WHERE log.run = run.id AND kind = 1 AND key > 0 UNION ALL"                                  \
+  "   SELECT coalesce(max(key), 0) FROM log"                                                      \
+  "   WHERE log.run = run.id AND kind = 8 AND key > 0) AS lasts),"                                \
+  " coalesce(last.type, ''), coalesce(last.time, run.time),"                                      \
+  " (SELECT count(*) FROM log WHERE log.run = run.id AND kind = 1 AND type = 'version'),"         \
+  " owner, paid, node, lead"                                                                      \
+  " FROM run LEFT JOIN log AS last ON last.run = run.id AND last.kind = 1 AND last.key ="         \
+  " (SELECT max(key) FROM log WHERE log.run = run.id AND kind = 1 AND key > 0)"
+#define ROW_COLUMNS "SELECT seq, kind, key, time, type, body FROM log WHERE run = ?1"
+#define INSERT_ROW(lock)                                                                           \
+  "INSERT INTO log (run, seq, kind, key, time, type, body)"                                        \
+  " SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7"                                                             \
+  " WHERE EXISTS (SELECT 1 FROM run WHERE id = ?1 AND node = ?8" lock ")"                          \
+  " AND (?2 = 1 OR EXISTS (SELECT 1 FROM log WHERE run = ?1 AND seq = ?2 - 1))"                    \
+  " ON CONFLICT DO NOTHING"
+
 /* Entries that wait for the next commit; shared with the writer thread. */
 typedef struct
 {
@@ -33,6 +55,15 @@ struct _MqJournal
   MqJournalGroup *group;
   char *uri; /* of PostgreSQL; NULL: a file */
 };
+
+typedef struct
+{
+  char *run;
+  MqRow *row; /* or record, never both */
+  MqRunRecord *record;
+  DexPromise *promise;
+  GError *error;
+} JournalEntry;
 
 G_DEFINE_BOXED_TYPE (MqRow, mq_row, mq_row_copy, mq_row_free)
 G_DEFINE_BOXED_TYPE (MqRunRecord, mq_run_record, mq_run_record_copy, mq_run_record_free)
@@ -113,21 +144,6 @@ mq_run_record_free (MqRunRecord *self)
   g_free (self);
 }
 
-#define MAX_OPEN_RUNS 1000
-
-/* clang-format off */
-#define RECORD_COLUMNS                                                                            \
-  "SELECT run.id, run.time, run.team, run.mode, run.prompt, run.request, session, recorded,"      \
-  " (SELECT max(key) FROM"                                                                        \
-  "  (SELECT coalesce(max(key), 0) AS key FROM log"                                               \
-  "   WHERE log.run = run.id AND kind = 1 AND key > 0 UNION ALL"                                  \
-  "   SELECT coalesce(max(key), 0) FROM log"                                                      \
-  "   WHERE log.run = run.id AND kind = 8 AND key > 0) AS lasts),"                                \
-  " coalesce(last.type, ''), coalesce(last.time, run.time),"                                      \
-  " (SELECT count(*) FROM log WHERE log.run = run.id AND kind = 1 AND type = 'version'),"         \
-  " owner, paid, node, lead"                                                                      \
-  " FROM run LEFT JOIN log AS last ON last.run = run.id AND last.kind = 1 AND last.key ="         \
-  " (SELECT max(key) FROM log WHERE log.run = run.id AND kind = 1 AND key > 0)"
 /* clang-format on */
 
 static gpointer
@@ -218,8 +234,6 @@ prune (const char *run, MqDatabase *db)
 
   return dex_future_new_true ();
 }
-
-#define ROW_COLUMNS "SELECT seq, kind, key, time, type, body FROM log WHERE run = ?1"
 
 /* @statement: (transfer full) (nullable): a query of rows. Reads a page of them. */
 static DexFuture *
@@ -556,15 +570,6 @@ const char *const mq_journal_layout[] = {
 
 G_DEFINE_FINAL_TYPE (MqJournal, mq_journal, G_TYPE_OBJECT)
 
-typedef struct
-{
-  char *run;
-  MqRow *row; /* or record, never both */
-  MqRunRecord *record;
-  DexPromise *promise;
-  GError *error;
-} JournalEntry;
-
 static void
 journal_entry_free (gpointer data)
 {
@@ -727,13 +732,6 @@ mq_journal_open (const char *path, GError **error)
 
   return g_steal_pointer (&self);
 }
-
-#define INSERT_ROW(lock)                                                                           \
-  "INSERT INTO log (run, seq, kind, key, time, type, body)"                                        \
-  " SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7"                                                             \
-  " WHERE EXISTS (SELECT 1 FROM run WHERE id = ?1 AND node = ?8" lock ")"                          \
-  " AND (?2 = 1 OR EXISTS (SELECT 1 FROM log WHERE run = ?1 AND seq = ?2 - 1))"                    \
-  " ON CONFLICT DO NOTHING"
 
 /* No row follows one that is missing, because it could not be written: clients would find a gap
  * between the numbers of events. Of several nodes, none can claim the run before the row is there

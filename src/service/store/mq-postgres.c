@@ -32,6 +32,22 @@ struct _MqPostgres
 #define OID_INT8 20
 #define OID_TEXT 25
 #define OID_FLOAT8 701
+/* SQLSTATE codes and classes, of the appendix “Error Codes” of PostgreSQL's manual. */
+#define CLASS_CONSTRAINT "23"
+#define CLASS_CONNECTION "08"
+#define CLASS_INTERVENTION "57"
+#define CLASS_ROLLBACK "40"   /* of a deadlock, for example */
+#define CLASS_ROLLBACK "40"   /* of a deadlock, for example */
+#define IDLE_TOO_LONG "25P03" /* in a transaction; the server closes the connection */
+#define IDLE_TOO_LONG "25P03" /* in a transaction; the server closes the connection */
+#define CLASS_RESOURCES "53"
+#define DISK_FULL "53100"
+/* s: a job waits so long for a server that restarts; the last attempt may take `connect_timeout`.
+ * While the server is known to be away, statements fail at once, and one in a second tries to
+ * connect. */
+#define RECONNECT_SECONDS 2
+/* Any number: the programs that may change the layout take the same lock. */
+#define LAYOUT_LOCK "7205759"
 
 typedef struct
 {
@@ -190,7 +206,7 @@ make_name (Statement *self)
 }
 
 static gboolean
-mq_postgres_check (MqPostgres *self, PGresult *result, PGresult **kept, GError **error);
+postgres_check (MqPostgres *self, PGresult *result, PGresult **kept, GError **error);
 
 static gboolean
 prepare_at_server (MqPostgres *db, Statement *self, const char *name, GError **error)
@@ -203,8 +219,8 @@ prepare_at_server (MqPostgres *db, Statement *self, const char *name, GError **e
   for (int i = 0; i < self->n_values; i++)
     types[i] = self->values[i].type;
 
-  if (!mq_postgres_check (db, PQprepare (db->connection, name, self->sql, self->n_values, types),
-                          NULL, error))
+  if (!postgres_check (db, PQprepare (db->connection, name, self->sql, self->n_values, types), NULL,
+                       error))
     return FALSE;
 
   g_hash_table_add (db->prepared, g_strdup (name));
@@ -234,12 +250,12 @@ execute_once (MqPostgres *db, Statement *self, GError **error)
       formats[i] = value->bytes != NULL;
     }
 
-  return mq_postgres_check (
+  return postgres_check (
       db, PQexecPrepared (db->connection, name, self->n_values, values, lengths, formats, 0),
       &self->result, error);
 }
 
-static void mq_postgres_revive (MqPostgres *self);
+static void postgres_revive (MqPostgres *self);
 
 /* A statement outside of a transaction whose connection is found dead is tried once more. One that
  * writes may have been done: all such statements of the service may be done twice. */
@@ -248,7 +264,7 @@ execute (MqPostgres *db, Statement *self, GError **error)
 {
   g_autoptr (GError) first = NULL;
 
-  mq_postgres_revive (db);
+  postgres_revive (db);
   if (execute_once (db, self, &first))
     return TRUE;
 
@@ -258,7 +274,7 @@ execute (MqPostgres *db, Statement *self, GError **error)
       return FALSE;
     }
 
-  mq_postgres_revive (db);
+  postgres_revive (db);
   return execute_once (db, self, error);
 }
 
@@ -341,22 +357,6 @@ mq_postgres_statement_class_init (MqDatabaseClass *klass)
   klass->dup_bytes = dup_bytes;
 }
 
-/* SQLSTATE codes and classes, of the appendix “Error Codes” of PostgreSQL's manual. */
-#define CLASS_CONSTRAINT "23"
-#define CLASS_CONNECTION "08"
-#define CLASS_INTERVENTION "57"
-#define CLASS_ROLLBACK "40"   /* of a deadlock, for example */
-#define IDLE_TOO_LONG "25P03" /* in a transaction; the server closes the connection */
-#define CLASS_RESOURCES "53"
-#define DISK_FULL "53100"
-
-/* s: a job waits so long for a server that restarts; the last attempt may take `connect_timeout`.
- * While the server is known to be away, statements fail at once, and one in a second tries to
- * connect. */
-#define RECONNECT_SECONDS 2
-/* Any number: the programs that may change the layout take the same lock. */
-#define LAYOUT_LOCK "7205759"
-
 G_DEFINE_FINAL_TYPE (MqPostgres, mq_postgres, MQ_TYPE_DATABASE)
 
 static void
@@ -410,7 +410,7 @@ fail (MqPostgres *self, PGresult *result, GError **error)
 
 /* @result: (transfer full): of a statement */
 static gboolean
-mq_postgres_check (MqPostgres *self, PGresult *result, PGresult **kept, GError **error)
+postgres_check (MqPostgres *self, PGresult *result, PGresult **kept, GError **error)
 {
   ExecStatusType status = PQresultStatus (result);
   gboolean ok = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
@@ -433,13 +433,12 @@ mq_postgres_check (MqPostgres *self, PGresult *result, PGresult **kept, GError *
 static gboolean
 set_up (MqPostgres *self, GError **error)
 {
-  return mq_postgres_check (self,
-                            PQexec (self->connection,
-                                    "SET idle_in_transaction_session_timeout = '4s';"
-                                    "SET tcp_keepalives_idle = 5;"
-                                    "SET tcp_keepalives_interval = 2;"
-                                    "SET tcp_keepalives_count = 2"),
-                            NULL, error);
+  return postgres_check (self,
+                         PQexec (self->connection, "SET idle_in_transaction_session_timeout = '4s';"
+                                                   "SET tcp_keepalives_idle = 5;"
+                                                   "SET tcp_keepalives_interval = 2;"
+                                                   "SET tcp_keepalives_count = 2"),
+                         NULL, error);
 }
 
 /* A new connection knows none of the prepared statements. */
@@ -455,7 +454,7 @@ reset_connection (MqPostgres *self)
 
 /* Between transactions, a connection that was lost is made again. */
 static void
-mq_postgres_revive (MqPostgres *self)
+postgres_revive (MqPostgres *self)
 {
   gint64 began = g_get_monotonic_time ();
 
@@ -485,7 +484,7 @@ exec (MqDatabase *database, const char *sql, GError **error)
 {
   MqPostgres *self = MQ_POSTGRES (database);
 
-  return mq_postgres_check (self, PQexec (self->connection, sql), NULL, error);
+  return postgres_check (self, PQexec (self->connection, sql), NULL, error);
 }
 
 static gint64
@@ -500,10 +499,10 @@ begin (MqDatabase *database, GError **error)
 {
   MqPostgres *self = MQ_POSTGRES (database);
 
-  mq_postgres_revive (self);
+  postgres_revive (self);
   if (!exec (database, "BEGIN", NULL))
     {
-      mq_postgres_revive (self);
+      postgres_revive (self);
       if (!exec (database, "BEGIN", error))
         return FALSE;
     }
