@@ -164,28 +164,6 @@ cli_command_check_words (const MqCliCommand *command, GStrv words, GError **erro
   return TRUE;
 }
 
-/* @wrong: why GLib does not take the options. Returns: %NULL, with @error: the same, and which
- * option was meant or where they are listed */
-static MqCliOptions *
-refuse_options (const MqCliCommand *command, const GError *wrong, GError **error)
-{
-  g_autoptr (GPtrArray) options = mq_cli_command_list_options (command);
-  g_auto (GStrv) names = g_new0 (char *, options->len + 1);
-  const char *option = strstr (wrong->message, "--");
-  g_autofree char *name = option != NULL ? g_strndup (option + 2, strcspn (option + 2, "=")) : NULL;
-  g_autofree char *of = g_strconcat (command != NULL ? command->name : "", " ", NULL);
-  g_autofree char *meant = NULL;
-  const char *nearest = NULL;
-
-  for (guint i = 0; i < options->len; i++)
-    names[i] = g_strdup (((const GOptionEntry *)options->pdata[i])->long_name);
-  if (g_error_matches (wrong, G_OPTION_ERROR, G_OPTION_ERROR_UNKNOWN_OPTION) && name != NULL)
-    nearest = mq_text_nearest (name, (const char *const *)names);
-  meant = nearest != NULL ? g_strdup_printf ("Did you mean --%s? ", nearest) : g_strdup ("");
-  return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "%s\n%smaquette-cli %s--help lists the options",
-                       wrong->message, meant, g_strchug (of));
-}
-
 /* @argv: the argument of main(); @error: %MQ_ERROR_BAD_INPUT. Returns: (transfer none)
  * (nullable): the options, not yet checked */
 MqCliOptions *
@@ -204,7 +182,27 @@ mq_cli_options_parse (char **argv, GError **error)
 
   context = self->command != NULL ? mq_cli_command_make_context (self->command) : make_context ();
   if (!g_option_context_parse_strv (context, &words, &parse_error))
-    return refuse_options (self->command, parse_error, error);
+    {
+      g_autoptr (GPtrArray) options = mq_cli_command_list_options (self->command);
+      g_auto (GStrv) names = g_new0 (char *, options->len + 1);
+      const char *option = strstr (parse_error->message, "--");
+      g_autofree char *name = option != NULL ? g_strndup (option + 2, strcspn (option + 2, "="))
+                                             : NULL;
+      g_autofree char *of = g_strconcat (self->command != NULL ? self->command->name : "", " ",
+                                         NULL);
+      g_autofree char *meant = NULL;
+      const char *nearest = NULL;
+
+      for (guint i = 0; i < options->len; i++)
+        names[i] = g_strdup (((const GOptionEntry *)options->pdata[i])->long_name);
+      if (g_error_matches (parse_error, G_OPTION_ERROR, G_OPTION_ERROR_UNKNOWN_OPTION)
+          && name != NULL)
+        nearest = mq_text_nearest (name, (const char *const *)names);
+      meant = nearest != NULL ? g_strdup_printf ("Did you mean --%s? ", nearest) : g_strdup ("");
+      return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
+                           "%s\n%smaquette-cli %s--help lists the options", parse_error->message,
+                           meant, g_strchug (of));
+    }
 
   /* --help is the command help of what stands before it. */
   if (self->help)

@@ -256,17 +256,6 @@ mq_mcp_tasks_cancel (MqMcpTasks *self, MqMcpCall *call, GError **error)
   return json_object_new ();
 }
 
-static DexFuture *
-mcp_tasks_stop (MqMcpTasks *self)
-{
-  for (guint i = 0; i < self->tasks->len; i++)
-    drop (self->tasks->pdata[i]);
-
-  return self->fibers->len == 0
-             ? dex_future_new_true ()
-             : dex_future_allv ((DexFuture *const *)self->fibers->pdata, self->fibers->len);
-}
-
 /**
  * mq_mcp_context_new:
  * @config: the settings
@@ -355,7 +344,13 @@ mq_mcp_context_open_blender (MqMcpContext *self, GError **error)
 void
 mq_mcp_context_close (MqMcpContext *self)
 {
-  dex_await (mcp_tasks_stop (self->tasks), NULL);
+  for (guint i = 0; i < self->tasks->tasks->len; i++)
+    drop (self->tasks->tasks->pdata[i]);
+  dex_await (self->tasks->fibers->len == 0
+                 ? dex_future_new_true ()
+                 : dex_future_allv ((DexFuture *const *)self->tasks->fibers->pdata,
+                                    self->tasks->fibers->len),
+             NULL);
   if (self->connection != NULL)
     dex_await (mq_service_connection_close (self->connection), NULL);
 }

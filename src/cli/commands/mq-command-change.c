@@ -11,24 +11,6 @@
 /* A version and 20 changes. */
 #define MAX_WORDS 21
 
-static gboolean
-check_words (MqCliOptions *options, GError **error)
-{
-  for (guint i = 1; options->words[i] != NULL; i++)
-    if (!mq_cli_check_text ("A change", options->words[i], error))
-      return FALSE;
-
-  return mq_cli_options_check_run (options, error);
-}
-
-/* These are settled when a run begins. */
-static gboolean
-wants_own_run (const MqCliOptions *options)
-{
-  return options->output != NULL || options->team != NULL
-         || mq_cli_options_has_transcript (options);
-}
-
 /* A run of its own, from the version. Awaits. */
 static gboolean
 start (MqCliContext *self, char **changes, GError **error)
@@ -72,16 +54,23 @@ change (MqCliContext *self, GError **error)
   g_autofree char *run = NULL;
   gboolean good;
 
-  if (!check_words (self->options, error)
-      || !mq_cli_context_prepare (self, MQ_CLI_CONFIG | MQ_CLI_WRITABLE | MQ_CLI_VERSION, error)
+  for (guint i = 1; self->options->words[i] != NULL; i++)
+    if (!mq_cli_check_text ("A change", self->options->words[i], error))
+      return FALSE;
+
+  if (!mq_cli_options_check_run (self->options, error))
+    return FALSE;
+  if (!mq_cli_context_prepare (self, MQ_CLI_CONFIG | MQ_CLI_WRITABLE | MQ_CLI_VERSION, error)
       || !mq_cli_context_find_parts (self, error) || !take_words (self, FALSE, &changes, error))
     return FALSE;
+
   if (changes[0] == NULL)
     return TRUE;
 
   /* A program that waits for its user in this session is told the change, and shows it. A service
    * that cannot be reached is an error of the run. */
-  if (strchr (words[0], ':') == NULL && !wants_own_run (self->options))
+  if (strchr (words[0], ':') == NULL && self->options->output == NULL && self->options->team == NULL
+      && !mq_cli_options_has_transcript (self->options))
     run = mq_cli_find_open_run (mq_cli_context_get_server (self), self->session, &connection, NULL);
 
   if (run != NULL)

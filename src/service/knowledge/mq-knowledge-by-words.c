@@ -340,22 +340,6 @@ mq_knowledge_find_by_words (MqDatabase *db, const MqKnowledgeQuestion *question,
          && find_entries (self, synonyms, WEIGHT_ENTRY * WEIGHT_SYNONYM, error);
 }
 
-static double
-share_of_words (GPtrArray *words, const char *uses)
-{
-  g_auto (GStrv) stems = g_strsplit (uses, " ", -1);
-  guint n = 0;
-
-  for (guint i = 0; i < words->len; i++)
-    {
-      g_autofree char *stem = mq_knowledge_stem (g_ptr_array_index (words, i));
-
-      n += g_strv_contains ((const char *const *)stems, stem);
-    }
-
-  return words->len > 0 ? (double)n / words->len : 0;
-}
-
 /* Raises the scores of hits whose uses together contain much of the question: BM25 alone prefers
  * one rare word to three common ones. @list: (element-type MqKnowledgeHit): the best first.
  * Returns: %FALSE when the index cannot be read */
@@ -374,12 +358,23 @@ mq_knowledge_compare_uses (MqDatabase *db, const MqKnowledgeQuestion *question, 
       MqKnowledgeHit *hit = g_ptr_array_index (list, i);
       gboolean has_row;
       double share;
+      const char *uses;
+      g_auto (GStrv) stems = NULL;
+      guint n = 0;
 
       mq_statement_bind_int64 (select, 1, hit->entry);
       if (!mq_statement_step (select, &has_row, error))
         return FALSE;
 
-      share = share_of_words (question->words, mq_statement_get_text (select, 0));
+      uses = mq_statement_get_text (select, 0);
+      stems = g_strsplit (uses, " ", -1);
+      for (guint j = 0; j < question->words->len; j++)
+        {
+          g_autofree char *stem = mq_knowledge_stem (g_ptr_array_index (question->words, j));
+
+          n += g_strv_contains ((const char *const *)stems, stem);
+        }
+      share = question->words->len > 0 ? (double)n / question->words->len : 0;
       hit->score *= 1 + GAIN_OF_USES * share;
       mq_statement_reset (select);
     }

@@ -85,17 +85,6 @@ set_content (JsonObject *json, MqModelMessage *message, gboolean with_pictures)
     json_object_set_string_member (json, "content", text->str);
 }
 
-/* Only where the server asks for it: others refuse what they do not know. */
-static void
-add_thoughts (JsonObject *json, const char *thoughts, guint unsupported, guint *used)
-{
-  if ((unsupported & MQ_MODEL_UNSUPPORTED_NO_THOUGHTS) == 0)
-    *used |= MQ_MODEL_UNSUPPORTED_NO_THOUGHTS;
-  else
-    json_object_set_string_member (json, THOUGHTS,
-                                   thoughts != NULL && *thoughts != '\0' ? thoughts : "…");
-}
-
 static void
 add_message (JsonArray *messages, MqModelMessage *message, guint unsupported, guint *used)
 {
@@ -117,7 +106,16 @@ add_message (JsonArray *messages, MqModelMessage *message, guint unsupported, gu
   if (message->speaker == MQ_MODEL_SYSTEM)
     *used |= MQ_MODEL_UNSUPPORTED_SYSTEM;
   if (message->speaker == MQ_MODEL_ASSISTANT)
-    add_thoughts (json, message->thoughts, unsupported, used);
+    {
+      /* Only where the server asks for it: others refuse what they do not know. */
+      if ((unsupported & MQ_MODEL_UNSUPPORTED_NO_THOUGHTS) == 0)
+        *used |= MQ_MODEL_UNSUPPORTED_NO_THOUGHTS;
+      else
+        json_object_set_string_member (
+            json, THOUGHTS,
+            message->thoughts != NULL && *message->thoughts != '\0' ? message->thoughts : "…");
+    }
+
   if (n[MQ_MODEL_PART_CALL] > 0)
     {
       JsonArray *calls = json_array_new ();

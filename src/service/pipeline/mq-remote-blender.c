@@ -971,27 +971,6 @@ mq_remote_blender_notice (MqRemoteBlender *self, const char *level, const char *
   return mq_service_run_emit (self->run, mq_run_event_read ("notice", data, 0), error);
 }
 
-/* The event `refused` says itself which words could not be done. */
-static gboolean
-pass_notices_on (MqRemoteBlender *self, JsonObject *answer, GError **error)
-{
-  JsonArray *notices = mq_json_get_array (answer, "notices");
-  gboolean is_refused = mq_json_get_boolean (answer, "refused", FALSE);
-
-  for (guint i = 0; notices != NULL && i < json_array_get_length (notices); i++)
-    {
-      JsonObject *notice = mq_json_element_object (notices, i);
-
-      if (notice != NULL
-          && !(is_refused
-               && g_str_equal (mq_json_get_string (notice, "code", ""), "not-understood"))
-          && !mq_service_run_emit (self->run, mq_run_event_read ("notice", notice, 0), error))
-        return FALSE;
-    }
-
-  return TRUE;
-}
-
 /* Ends a step of the team with its usage, and emits the rest of the budget. */
 static gboolean
 end_thinking (MqRemoteBlender *self, const MqStep *step, MqEventState state, const char *text,
@@ -1036,6 +1015,8 @@ mq_remote_blender_call_team (MqRemoteBlender *self, MqTeamRole role, const char 
   const char *text;
   const char *detail;
   MqStep step;
+  JsonArray *notices;
+  gboolean is_refused;
 
   if (!remote_blender_begin_step (self, &step, role, doing, error))
     return NULL;
@@ -1065,8 +1046,20 @@ mq_remote_blender_call_team (MqRemoteBlender *self, MqTeamRole role, const char 
       return NULL;
     }
 
-  if (!pass_notices_on (self, answer, error)
-      || !end_thinking (self, &step, state, text, usage, detail, error))
+  /* The event `refused` says itself which words could not be done. */
+  notices = mq_json_get_array (answer, "notices");
+  is_refused = mq_json_get_boolean (answer, "refused", FALSE);
+  for (guint i = 0; notices != NULL && i < json_array_get_length (notices); i++)
+    {
+      JsonObject *notice = mq_json_element_object (notices, i);
+
+      if (notice != NULL
+          && !(is_refused
+               && g_str_equal (mq_json_get_string (notice, "code", ""), "not-understood"))
+          && !mq_service_run_emit (self->run, mq_run_event_read ("notice", notice, 0), error))
+        return NULL;
+    }
+  if (!end_thinking (self, &step, state, text, usage, detail, error))
     return NULL;
 
   return g_steal_pointer (&answer);

@@ -494,21 +494,6 @@ unblock_user (MqAdminCommand *command, GError **error)
   return TRUE;
 }
 
-/* When no service runs. Awaits. */
-static gboolean
-delete_here (MqAdminCommand *command, const char *account, GError **error)
-{
-  g_autoptr (MqAccounts) accounts = mq_accounts_new (command->journal, NULL, 0, NULL);
-  g_autofree char *folder = g_build_filename (command->data, "transcripts", NULL);
-  g_auto (GStrv) ids = dex_await_boxed (mq_journal_list_ids (command->journal, account), error);
-
-  if (ids == NULL || !dex_await (mq_accounts_delete (accounts, account), error))
-    return FALSE;
-
-  mq_transcripts_delete (folder, (const char *const *)ids);
-  return TRUE;
-}
-
 static gboolean
 delete_user (MqAdminCommand *command, GError **error)
 {
@@ -542,8 +527,20 @@ delete_user (MqAdminCommand *command, GError **error)
         dex_await (dex_timeout_new_msec (LOOK_MILLISECONDS), NULL);
     }
   while (!is_done && g_get_monotonic_time () < end);
-  if (!is_done && !delete_here (command, entry->id, error))
-    return FALSE;
+
+  /* When no service runs. */
+  if (!is_done)
+    {
+      g_autoptr (MqAccounts) accounts = mq_accounts_new (command->journal, NULL, 0, NULL);
+      g_autofree char *folder = g_build_filename (command->data, "transcripts", NULL);
+      g_auto (GStrv) ids = dex_await_boxed (mq_journal_list_ids (command->journal, entry->id),
+                                            error);
+
+      if (ids == NULL || !dex_await (mq_accounts_delete (accounts, entry->id), error))
+        return FALSE;
+
+      mq_transcripts_delete (folder, (const char *const *)ids);
+    }
 
   g_print ("deleted\n");
   return TRUE;

@@ -39,27 +39,24 @@ typedef struct
 } ThingChanges;
 
 static gboolean
-fail_unknown (MqKind *kind, const char *name, GError **error)
-{
-  g_autoptr (GString) names = g_string_new (NULL);
-
-  for (guint i = 0; i < kind->params->len; i++)
-    g_string_append_printf (names, "%s%s", i > 0 ? ", " : "",
-                            ((MqKindParam *)kind->params->pdata[i])->name);
-
-  /* Translators: the kind “chair” has no “WIDTH”; names of parameters follow. */
-  return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("“%s” has no parameter “%s”. It has: %s"), kind->id,
-                  name, names->str);
-}
-
-static gboolean
 set_value (MqSketchPlan *plan, const char *name, JsonNode *node, GError **error)
 {
   const MqKindParam *param = mq_kind_find (plan->kind->params, name);
   double value;
 
   if (param == NULL)
-    return fail_unknown (plan->kind, name, error);
+    {
+      g_autoptr (GString) names = g_string_new (NULL);
+
+      for (guint i = 0; i < plan->kind->params->len; i++)
+        g_string_append_printf (names, "%s%s", i > 0 ? ", " : "",
+                                ((MqKindParam *)plan->kind->params->pdata[i])->name);
+
+      /* Translators: the kind “chair” has no “WIDTH”; names of parameters follow. */
+      return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("“%s” has no parameter “%s”. It has: %s"),
+                      plan->kind->id, name, names->str);
+    }
+
   if (!mq_json_schema_is_of_type (node, "number"))
     return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("The value of “%s” is not a number"), name);
 

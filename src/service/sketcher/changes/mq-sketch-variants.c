@@ -186,23 +186,6 @@ shape_distance (MqSketchPlan *a, MqSketchPlan *b)
   return sum;
 }
 
-static double
-variants_distance (MqSketchPlan *a, MqSketchPlan *b)
-{
-  double sum = materials_distance (a, b) + shape_distance (a, b);
-
-  for (guint i = 0; i < a->kind->parts->len; i++)
-    {
-      const MqKindPart *part = g_ptr_array_index (a->kind->parts, i);
-
-      if ((mq_sketch_plan_find_part (a, part->id) == NULL)
-          != (mq_sketch_plan_find_part (b, part->id) == NULL))
-        sum += 0.5;
-    }
-
-  return sum;
-}
-
 static gboolean
 variants_same_material (const MqPlanMaterial *a, const MqPlanMaterial *b)
 {
@@ -966,8 +949,17 @@ static double
 differ (const Candidate *a, const Candidate *b)
 {
   gboolean same = a->words != NULL && g_strcmp0 (a->words, b->words) == 0;
+  double sum = materials_distance (a->plan, b->plan) + shape_distance (a->plan, b->plan);
 
-  return variants_distance (a->plan, b->plan) * (same ? SAME_LOOK : 1);
+  for (guint i = 0; i < a->plan->kind->parts->len; i++)
+    {
+      const MqKindPart *part = g_ptr_array_index (a->plan->kind->parts, i);
+
+      if ((mq_sketch_plan_find_part (a->plan, part->id) == NULL)
+          != (mq_sketch_plan_find_part (b->plan, part->id) == NULL))
+        sum += 0.5;
+    }
+  return sum * (same ? SAME_LOOK : 1);
 }
 
 /* Returns: (nullable): the last of @n candidates, each as far as possible from those before it */

@@ -631,21 +631,6 @@ find_part (MqSketchPlan *plan, const MqRequest *request)
   return NULL;
 }
 
-/* "legs: 45 cm high", "3 legs" */
-static char *
-describe (const MqRequest *request, const MqRequestDetail *said)
-{
-  gboolean is_size = said->type == MQ_REQUEST_DETAIL_MEASURE && said->axis != NULL;
-  g_autofree char *text = is_size ? g_strdup_printf ("%s %s", said->text, said->axis)
-                                  : g_strdup (said->text);
-
-  if (said->type == MQ_REQUEST_DETAIL_COUNT)
-    return g_strdup_printf ("%s %s", text, request->text);
-  if (request->whole)
-    return g_steal_pointer (&text);
-  return g_strdup_printf ("%s: %s", request->text, text);
-}
-
 static void
 add_request (MqSketchPlan *plan, MqSketchPlan *before, MqLexicon *lexicon, const MqRequest *request)
 {
@@ -663,9 +648,22 @@ add_request (MqSketchPlan *plan, MqSketchPlan *before, MqLexicon *lexicon, const
 
   for (guint i = 0; i < request->said->len; i++)
     {
+      gboolean is_size;
+      g_autofree char *text = NULL;
+
       row.said = g_ptr_array_index (request->said, i);
       row.refused = row.said->refused != NULL ? row.said->refused : request->refused;
-      row.words = describe (request, row.said);
+
+      /* "legs: 45 cm high", "3 legs" */
+      is_size = row.said->type == MQ_REQUEST_DETAIL_MEASURE && row.said->axis != NULL;
+      text = is_size ? g_strdup_printf ("%s %s", row.said->text, row.said->axis)
+                     : g_strdup (row.said->text);
+      if (row.said->type == MQ_REQUEST_DETAIL_COUNT)
+        row.words = g_strdup_printf ("%s %s", text, request->text);
+      else if (request->whole)
+        row.words = g_steal_pointer (&text);
+      else
+        row.words = g_strdup_printf ("%s: %s", request->text, text);
       /* "no glow" is taken away; "3 legs less" is not. */
       if (request->verb == MQ_REQUEST_REMOVE)
         add_unmeasured (&row);

@@ -32,30 +32,6 @@ typedef struct
   GString *text;
 } ScriptWriter;
 
-/* @plan: any plan; only a composition has such parameters */
-static void
-script_arrangement_append_parameters (GString *text, MqSketchPlan *plan)
-{
-  for (guint i = 0; i < plan->things->len; i++)
-    {
-      MqSketchPlan *thing = g_ptr_array_index (plan->things, i);
-      g_autofree char *name = mq_sketch_composition_count_name (thing);
-      g_autofree char *about = mq_sketch_composition_count_about (thing);
-
-      /* A single thing needs no number. */
-      if (thing->copies > 1)
-        g_string_append_printf (text, "%s = %u  # 1..%u: %s\n", name, thing->copies,
-                                MQ_PLAN_MAX_COPIES, about);
-    }
-
-  if (plan->things->len > 0)
-    {
-      g_string_append (text, "GAP = ");
-      mq_plan_append_number (text, plan->gap);
-      g_string_append (text, "  # m, 0.0..10.0: between things\n");
-    }
-}
-
 /* The list of a thing's copies: `chairs`. */
 static char *
 copies_name (MqSketchPlan *thing)
@@ -424,7 +400,25 @@ append_parameters (ScriptWriter *writer)
                           "# Parameters\n"
                           "ASSET = \"%s\"  # name of the collection that holds it\n",
                           title);
-  script_arrangement_append_parameters (writer->text, plan);
+
+  for (guint i = 0; i < plan->things->len; i++)
+    {
+      MqSketchPlan *thing = g_ptr_array_index (plan->things, i);
+      g_autofree char *name = mq_sketch_composition_count_name (thing);
+      g_autofree char *about = mq_sketch_composition_count_about (thing);
+
+      /* A single thing needs no number. */
+      if (thing->copies > 1)
+        g_string_append_printf (writer->text, "%s = %u  # 1..%u: %s\n", name, thing->copies,
+                                MQ_PLAN_MAX_COPIES, about);
+    }
+
+  if (plan->things->len > 0)
+    {
+      g_string_append (writer->text, "GAP = ");
+      mq_plan_append_number (writer->text, plan->gap);
+      g_string_append (writer->text, "  # m, 0.0..10.0: between things\n");
+    }
   for (guint i = 0; i < writer->things->len; i++)
     append_values (writer, g_ptr_array_index (writer->things, i));
   /* The library uses random numbers too, but not every kind has a parameter for the seed. */
