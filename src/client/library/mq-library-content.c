@@ -329,21 +329,6 @@ mq_library_load_unsent (MqLibrary *self)
 /* A session that goes on from a version of another one has copies of the versions that led to it,
  * with their numbers: it stays whole when the other one is deleted or stays behind. */
 
-static gboolean
-has_version (MqDatabase *db, const char *session, guint number, gboolean *found, GError **error)
-{
-  gint64 n = 0;
-
-  if (!mq_library_rows_read_number (
-          mq_database_query (db, "SELECT count(*) FROM version WHERE session = ?1 AND number = ?2",
-                             error, "si", session, number),
-          &n, error))
-    return FALSE;
-
-  *found = n > 0;
-  return TRUE;
-}
-
 /* One job for all: two variants that begin a session together must not copy the same one twice. */
 static DexFuture *
 do_keep_chain (const char *path, const char *session, GPtrArray *drafts, MqDatabase *db)
@@ -356,9 +341,16 @@ do_keep_chain (const char *path, const char *session, GPtrArray *drafts, MqDatab
       MqVersionDraft *draft = drafts->pdata[i];
       gboolean is_there;
       MqVersion *version;
+      gint64 n = 0;
 
-      if (!has_version (db, session, draft->number, &is_there, &error))
+      if (!mq_library_rows_read_number (
+              mq_database_query (db,
+                                 "SELECT count(*) FROM version WHERE session = ?1 AND number = ?2",
+                                 &error, "si", session, draft->number),
+              &n, &error))
         return dex_future_new_for_error (error);
+
+      is_there = n > 0;
       if (is_there)
         continue;
       if (!(version = mq_library_keep (db, path, session, draft, &error)))

@@ -197,15 +197,6 @@ static const char *const columns[] = {
   [MQ_INDEX_CODE] = "code",
 };
 
-/* 0: the document is still to be built. */
-static gboolean
-find_document (MqDatabase *db, const char *session, gint64 *document, GError **error)
-{
-  return mq_library_rows_read_number (
-      mq_database_query (db, "SELECT document FROM session WHERE id = ?1", error, "s", session),
-      document, error);
-}
-
 static gboolean
 read_words (MqDatabase *db, gint64 document, MqIndexField field, GHashTable *words, GError **error)
 {
@@ -239,7 +230,10 @@ change (MqDatabase *db, const char *session, MqIndexField field, const char *tex
   guint n_before;
   gint64 document;
 
-  if (!find_document (db, session, &document, error))
+  /* 0: the document is still to be built. */
+  if (!mq_library_rows_read_number (
+          mq_database_query (db, "SELECT document FROM session WHERE id = ?1", error, "s", session),
+          &document, error))
     return FALSE;
   if (document == 0)
     return TRUE;

@@ -113,30 +113,23 @@ recover_session (MqDatabase *db, const char *library_dir, const char *session, G
   return TRUE;
 }
 
-/* Removes the session's document. One that cannot be removed is never found again, as no session
- * refers to it. @db: the library's database, in a transaction. Returns: whether the transaction
- * may continue */
-static gboolean
-library_index_forget (MqDatabase *db, const char *session, GError **error)
-{
-  g_autoptr (GError) trouble = NULL;
-
-  if (mq_database_run (
-          db, "DELETE FROM found WHERE rowid = (SELECT document FROM session WHERE id = ?1)",
-          &trouble, "s", session)
-      || g_error_matches (trouble, MQ_ERROR, MQ_ERROR_FAILED))
-    return TRUE;
-
-  g_propagate_error (error, g_steal_pointer (&trouble));
-  return FALSE;
-}
-
 /* Removes its rows. */
 static gboolean
 drop (MqDatabase *db, const char *session, GError **error)
 {
-  return library_index_forget (db, session, error)
-         && mq_database_run (db, "DELETE FROM session WHERE id = ?1", error, "s", session);
+  g_autoptr (GError) trouble = NULL;
+
+  /* Removes the session's document. One that cannot be removed is never found again, as no session
+   * refers to it. */
+  if (!mq_database_run (
+          db, "DELETE FROM found WHERE rowid = (SELECT document FROM session WHERE id = ?1)",
+          &trouble, "s", session)
+      && !g_error_matches (trouble, MQ_ERROR, MQ_ERROR_FAILED))
+    {
+      g_propagate_error (error, g_steal_pointer (&trouble));
+      return FALSE;
+    }
+  return mq_database_run (db, "DELETE FROM session WHERE id = ?1", error, "s", session);
 }
 
 /* Recovery after crashes. */
@@ -178,22 +171,6 @@ settle (int temp, gpointer user_data)
   return FALSE;
 }
 
-/* Empty sessions: their run failed at once or was killed. */
-static gboolean
-drop_stale (MqDatabase *db, const char *library_dir, GError **error)
-{
-  g_auto (GStrv) stale
-      = mq_library_rows_list_ids (db, "SELECT id FROM session WHERE created < ?1 AND " IS_EMPTY,
-                                  g_get_real_time () / G_USEC_PER_SEC - STALE_SECONDS, error);
-  gboolean dropped;
-
-  for (guint i = 0; stale != NULL && stale[i] != NULL; i++)
-    if (!mq_library_discard (db, library_dir, stale[i], &dropped, error))
-      return FALSE;
-
-  return stale != NULL;
-}
-
 /* Recovers from crashes: removes temporary folders whose owners have ended, and records versions
  * that are in place but not recorded. Unknown folders are left alone. */
 void
@@ -214,13 +191,25 @@ mq_library_sweep (MqDatabase *db, const char *library_dir, GError **error)
 {
   g_autofree char *temp_parent = g_build_filename (library_dir, "tmp", NULL);
   g_auto (GStrv) purged = mq_library_rows_list_purged (db, error);
+  g_auto (GStrv) stale = NULL;
+  gboolean dropped;
 
   mq_files_sweep_temp (temp_parent, "run-");
   for (guint i = 0; purged != NULL && purged[i] != NULL; i++)
     if (!mq_library_purge (db, library_dir, purged[i], error))
       return FALSE;
 
-  return purged != NULL && drop_stale (db, library_dir, error);
+  if (purged == NULL)
+    return FALSE;
+
+  /* Empty sessions: their run failed at once or was killed. */
+  stale = mq_library_rows_list_ids (db, "SELECT id FROM session WHERE created < ?1 AND " IS_EMPTY,
+                                    g_get_real_time () / G_USEC_PER_SEC - STALE_SECONDS, error);
+  for (guint i = 0; stale != NULL && stale[i] != NULL; i++)
+    if (!mq_library_discard (db, library_dir, stale[i], &dropped, error))
+      return FALSE;
+
+  return stale != NULL;
 }
 
 /* Deletes a session that has neither versions nor a record. @dropped: (out): whether it was
@@ -445,25 +434,20 @@ mq_library_add_version (MqDatabase *db, const char *session, int versions, const
     }
 }
 
-static gboolean
-library_rows_add_version (MqDatabase *db, const char *session, MqVersion *version, GError **error)
-{
-  return mq_database_run (
-      db,
-      "INSERT INTO version (session, number, parent, summary, instruction, pictures, created) "
-      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-      error, "siissil", session, mq_version_get_number (version), mq_version_get_parent (version),
-      mq_version_get_summary (version), mq_version_get_instruction (version),
-      mq_version_get_n_pictures (version), mq_version_get_created (version));
-}
-
 /* @db: the library's database, with a transaction; @version: one that is in place. Returns:
  * whether it has its row and its words in the search index */
 gboolean
 mq_library_record_version (MqDatabase *db, const char *session, MqVersion *version,
                            const char *script, GError **error)
 {
-  return library_rows_add_version (db, session, version, error)
+  return mq_database_run (db,
+                          "INSERT INTO version (session, number, parent, summary, instruction, "
+                          "pictures, created) "
+                          "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                          error, "siissil", session, mq_version_get_number (version),
+                          mq_version_get_parent (version), mq_version_get_summary (version),
+                          mq_version_get_instruction (version), mq_version_get_n_pictures (version),
+                          mq_version_get_created (version))
          && mq_library_index_add (db, session, MQ_INDEX_SAID, mq_version_get_instruction (version),
                                   error)
          && mq_library_index_add (db, session, MQ_INDEX_CODE, script, error);
@@ -654,18 +638,6 @@ mq_library_place_picture (const char *session_dir, const char *from, const char 
   return mq_files_sync_dir (dir, pictures, error) ? g_build_filename (pictures, name, NULL) : NULL;
 }
 
-static char *
-place_copy (MqDatabase *db, const char *session, const char *session_dir, const char *temp,
-            const char *extension, GError **error)
-{
-  g_autoptr (MqTransaction) transaction = mq_database_begin (db, error);
-  g_autofree char *from = g_build_filename (temp, COPY, NULL);
-
-  return transaction != NULL && mq_library_rows_has_session (db, session, error)
-             ? mq_library_place_picture (session_dir, from, extension, error)
-             : NULL;
-}
-
 static gboolean
 copy_added (const char *path, int temp, GError **error)
 {
@@ -702,9 +674,15 @@ mq_library_keep_picture (MqDatabase *db, const char *library_dir, const char *se
   if (copy_added (path, temp_fd, error))
     {
       if ((mime = sniff_picture (temp_fd, COPY)) != NULL)
-        kept = place_copy (db, session, session_dir, temp,
-                           g_str_equal (mime, "image/jpeg") ? "jpg" : strchr (mime, '/') + 1,
-                           error);
+        {
+          const char *extension = g_str_equal (mime, "image/jpeg") ? "jpg" : strchr (mime, '/') + 1;
+          g_autoptr (MqTransaction) transaction = mq_database_begin (db, error);
+          g_autofree char *from = g_build_filename (temp, COPY, NULL);
+
+          kept = transaction != NULL && mq_library_rows_has_session (db, session, error)
+                     ? mq_library_place_picture (session_dir, from, extension, error)
+                     : NULL;
+        }
       else
         g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
                      _ ("“%s” is not a picture: PNG, JPEG and WebP can be read"), path);

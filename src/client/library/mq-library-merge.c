@@ -156,16 +156,6 @@ make_key (const char *parent, const char *script)
   return g_strdup (g_checksum_get_string (sum));
 }
 
-static void
-add_known (GHashTable *known, const char *key, guint number)
-{
-  GQueue *twins = g_hash_table_lookup (known, key);
-
-  if (twins == NULL)
-    g_hash_table_insert (known, g_strdup (key), twins = g_queue_new ());
-  g_queue_push_tail (twins, GUINT_TO_POINTER (number));
-}
-
 /* Fills @known (key → queue of numbers) with the library's versions. One whose script cannot be
  * read is equal to none. */
 static gboolean
@@ -185,6 +175,7 @@ load_known (Merge *self, GHashTable *known, GError **error)
       g_autoptr (GBytes) script = dir >= 0 ? mq_files_read (dir, name, MQ_SCRIPT_MAX_BYTES, NULL)
                                            : NULL;
       char *key;
+      GQueue *twins;
 
       if (script == NULL)
         continue;
@@ -193,7 +184,11 @@ load_known (Merge *self, GHashTable *known, GError **error)
           g_hash_table_lookup (keys, GUINT_TO_POINTER (mq_statement_get_int64 (rows, 1))),
           g_bytes_get_data (script, NULL));
       g_hash_table_insert (keys, GUINT_TO_POINTER (number), key);
-      add_known (known, key, number);
+
+      twins = g_hash_table_lookup (known, key);
+      if (twins == NULL)
+        g_hash_table_insert (known, g_strdup (key), twins = g_queue_new ());
+      g_queue_push_tail (twins, GUINT_TO_POINTER (number));
     }
 
   return good;
@@ -360,15 +355,6 @@ localise_current (Merge *self, MqRunEvent *event)
   return local;
 }
 
-static MqRunEvent *
-localise_measured (Merge *self, MqRunEvent *event)
-{
-  g_autoptr (JsonObject) data = mq_run_event_encode (event);
-
-  json_object_set_int_member (data, "version", find_number (self, event->version.number));
-  return mq_run_event_read ("measured", data, 0);
-}
-
 /* Returns the event with the numbers and paths of this library. */
 static MqRunEvent *
 localise (Merge *self, MqRunEvent *event, GError **error)
@@ -382,7 +368,12 @@ localise (Merge *self, MqRunEvent *event, GError **error)
   else if (event->kind == MQ_EVENT_CURRENT)
     local = localise_current (self, event);
   else if (event->kind == MQ_EVENT_MEASURED)
-    local = localise_measured (self, event);
+    {
+      g_autoptr (JsonObject) data = mq_run_event_encode (event);
+
+      json_object_set_int_member (data, "version", find_number (self, event->version.number));
+      local = mq_run_event_read ("measured", data, 0);
+    }
   else if (event->kind == MQ_EVENT_BEGAN)
     {
       local = mq_run_event_new (MQ_EVENT_BEGAN);
@@ -498,12 +489,18 @@ add (Merge *self, GError **error)
          || mq_library_rows_touch (self->db, self->copy->id, time, error);
 }
 
-/* Takes away what is in place, while the database is still locked. */
-static void
-undo (Merge *self)
+static gboolean
+add_or_undo (Merge *self, GError **error)
 {
+  g_autoptr (MqTransaction) transaction = mq_database_begin (self->db, error);
   static const char *const folders[] = { "versions", "pictures", MQ_LIBRARY_RUNS_DIR, "" };
 
+  if (transaction == NULL)
+    return FALSE;
+  if (add (self, error) && mq_transaction_commit (g_steal_pointer (&transaction), error))
+    return TRUE;
+
+  /* Takes away what is in place, while the database is still locked. */
   for (guint i = 0; i < self->placed->len; i++)
     mq_files_remove_tree (AT_FDCWD, self->placed->pdata[i]);
   for (guint i = 0; self->result.is_new && i < G_N_ELEMENTS (folders); i++)
@@ -512,19 +509,6 @@ undo (Merge *self)
 
       g_rmdir (path);
     }
-}
-
-static gboolean
-add_or_undo (Merge *self, GError **error)
-{
-  g_autoptr (MqTransaction) transaction = mq_database_begin (self->db, error);
-
-  if (transaction == NULL)
-    return FALSE;
-  if (add (self, error) && mq_transaction_commit (g_steal_pointer (&transaction), error))
-    return TRUE;
-
-  undo (self);
   return FALSE;
 }
 

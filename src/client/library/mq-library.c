@@ -658,14 +658,6 @@ get_clamped (MqStatement *row, int column, gint64 least, gint64 most)
   return CLAMP (mq_statement_get_int64 (row, column), least, most);
 }
 
-static void
-set_batch (MqSession *session, const char *text)
-{
-  g_autoptr (JsonObject) batch = text != NULL ? mq_json_parse_object (text, -1, NULL) : NULL;
-
-  mq_session_set_batch (session, batch);
-}
-
 static gboolean
 load_sessions (MqDatabase *db, GPtrArray *sessions, GHashTable *by_id, GHashTable *current,
                GError **error)
@@ -680,6 +672,8 @@ load_sessions (MqDatabase *db, GPtrArray *sessions, GHashTable *by_id, GHashTabl
   while (good && (good = mq_statement_step (rows, &has_row, error)) && has_row)
     {
       MqSession *session;
+      const char *text;
+      g_autoptr (JsonObject) batch = NULL;
 
       if (!mq_session_is_id (mq_statement_get_text (rows, 0)))
         {
@@ -693,7 +687,10 @@ load_sessions (MqDatabase *db, GPtrArray *sessions, GHashTable *by_id, GHashTabl
       mq_session_set_updated (session, get_clamped (rows, 5, 0, MAX_TIME));
       mq_session_set_failed (session, mq_statement_get_int64 (rows, 6) != 0);
       mq_session_set_favorite (session, mq_statement_get_int64 (rows, 7) != 0);
-      set_batch (session, mq_statement_get_text (rows, 9));
+
+      text = mq_statement_get_text (rows, 9);
+      batch = text != NULL ? mq_json_parse_object (text, -1, NULL) : NULL;
+      mq_session_set_batch (session, batch);
       g_hash_table_insert (current, session,
                            GUINT_TO_POINTER (get_clamped (rows, 8, 0, MAX_NUMBER)));
       g_ptr_array_add (sessions, session);
@@ -764,27 +761,13 @@ library_rows_load (MqDatabase *db, const char *dir, GError **error)
   return g_steal_pointer (&sessions);
 }
 
-static gboolean
-load (MqLibrary *self, GError **error)
-{
-  g_autoptr (GPtrArray) sessions = NULL;
-
-  if (self->db == NULL)
-    return TRUE;
-
-  if (!(sessions = library_rows_load (self->db, self->path, error)))
-    return FALSE;
-
-  g_list_store_splice (self->sessions, 0, 0, sessions->pdata, sessions->len);
-  return TRUE;
-}
-
 static DexFuture *
 open_fiber (const char *path, gboolean for_reading)
 {
   g_autoptr (MqLibrary) self = g_object_new (MQ_TYPE_LIBRARY, NULL);
   g_autofree char *database = g_build_filename (path, "library.db", NULL);
   GError *error = NULL;
+  g_autoptr (GPtrArray) sessions = NULL;
 
   self->path = g_strdup (path);
 
@@ -802,9 +785,16 @@ open_fiber (const char *path, gboolean for_reading)
            && !g_error_matches (self->read_only, MQ_ERROR, MQ_ERROR_FAILED))
     return dex_future_new_for_error (g_steal_pointer (&self->read_only));
 
-  if ((self->read_only != NULL && !open_for_reading (self, database, &error))
-      || !load (self, &error))
+  if (self->read_only != NULL && !open_for_reading (self, database, &error))
     return dex_future_new_for_error (error);
+
+  if (self->db != NULL)
+    {
+      if (!(sessions = library_rows_load (self->db, self->path, &error)))
+        return dex_future_new_for_error (error);
+
+      g_list_store_splice (self->sessions, 0, 0, sessions->pdata, sessions->len);
+    }
 
   return dex_future_new_take_object (g_steal_pointer (&self));
 }
