@@ -284,22 +284,6 @@ add_candidate (GPtrArray *paths, const char *path)
     g_ptr_array_add (paths, g_steal_pointer (&real));
 }
 
-/* Folders such as /opt/blender-4.5.3-linux-x64 with a `blender` in them. */
-static void
-add_folders (GPtrArray *paths, const char *parent)
-{
-  g_autoptr (GDir) dir = g_dir_open (parent, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    if (g_ascii_strncasecmp (name, "blender", strlen ("blender")) == 0)
-      {
-        g_autofree char *path = g_build_filename (parent, name, "blender", NULL);
-
-        add_candidate (paths, path);
-      }
-}
-
 static void
 add_flatpak (GPtrArray *paths, const char *installation)
 {
@@ -327,7 +311,21 @@ list_candidates (void)
     add_candidate (paths, on_path);
   add_candidate (paths, "/usr/bin/blender");
   for (gsize i = 0; i < G_N_ELEMENTS (folders); i++)
-    add_folders (paths, folders[i]);
+    {
+      const char *parent = folders[i];
+      g_autoptr (GDir) dir = g_dir_open (parent, 0, NULL);
+      const char *name;
+
+      /* Folders such as /opt/blender-4.5.3-linux-x64 with a `blender` in them. */
+      while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+        if (g_ascii_strncasecmp (name, "blender", strlen ("blender")) == 0)
+          {
+            g_autofree char *path = g_build_filename (parent, name, "blender", NULL);
+
+            add_candidate (paths, path);
+          }
+    }
+
   add_flatpak (paths, flatpak);
   add_flatpak (paths, "/var/lib/flatpak");
   /* /snap/bin/blender starts a container, too. */

@@ -128,17 +128,6 @@ explain_loss (MqWorkerCall *call, MqInstance *instance)
       words);
 }
 
-/* The limit is for each picture, not for all. */
-static GError *
-explain_slow_picture (guint minutes)
-{
-  return g_error_new (MQ_ERROR, MQ_ERROR_TIMEOUT,
-                      ngettext ("Rendering stopped: a picture took longer than %u minute",
-                                "Rendering stopped: a picture took longer than %u minutes",
-                                minutes),
-                      minutes);
-}
-
 /* Whether a call that took too long may take less time in another Blender: what was held up may,
  * and what is short on any machine. A script would need its time again, and so would final
  * pictures. */
@@ -173,7 +162,17 @@ explain_timeout (MqWorkerCall *call, const MqInstance *instance)
   if (call->method != NULL && mq_bridge_method_find (call->method)->pictures != NULL)
     call->worker->draws_slowly = TRUE;
   if (g_strcmp0 (call->method, "render") == 0 && call->timeout_s >= 60)
-    return explain_slow_picture (call->timeout_s / 60);
+    {
+      guint minutes = call->timeout_s / 60;
+
+      /* The limit is for each picture, not for all. */
+      return g_error_new (MQ_ERROR, MQ_ERROR_TIMEOUT,
+                          ngettext ("Rendering stopped: a picture took longer than %u minute",
+                                    "Rendering stopped: a picture took longer than %u minutes",
+                                    minutes),
+                          minutes);
+    }
+
   return g_error_new (MQ_ERROR, MQ_ERROR_TIMEOUT,
                       /* Translators: %s is a step such as “rendering” */
                       _ ("Blender was stopped: a step took longer than %u s (%s)"), call->timeout_s,
@@ -385,26 +384,6 @@ open_scene (MqWorkerCall *call, const char *save, GError **error)
   return answer;
 }
 
-/* Adds to what the script printed how what there is to see differs from what it may expect: its
- * Blender contradicts the file that it saved, or the file was changed when it was opened. */
-static void
-add_notes (JsonObject *built, JsonObject *opened)
-{
-  JsonArray *notes = mq_json_get_array (opened, "notes");
-  gint64 objects = mq_json_get_int (opened, "objects", 0);
-  g_autoptr (GString) text = g_string_new (mq_json_get_string (built, "stderr", ""));
-
-  if (mq_json_get_int (built, "objects", objects) != objects)
-    g_string_append_printf (
-        text,
-        "\nMaquette: The script’s Blender reported %d objects, but its file has "
-        "%d. The report and the pictures are of the file.",
-        (int)mq_json_get_int (built, "objects", 0), (int)objects);
-  for (guint i = 0; i < mq_json_length (notes); i++)
-    g_string_append_printf (text, "\nMaquette: %s", mq_json_element_string (notes, i));
-  json_object_set_string_member (built, "stderr", g_strchug (text->str));
-}
-
 /* On a thread of the pool, because removing the file before takes long if it is large. */
 static DexFuture *
 move_fiber (const char *from_dir, const char *name, const char *run_dir, const char *new_name)
@@ -581,6 +560,9 @@ execute (MqWorkerCall *call, GError **error)
 {
   g_autoptr (JsonObject) built = worker_build (call, error);
   g_autoptr (JsonObject) opened = NULL;
+  JsonArray *notes;
+  gint64 objects;
+  g_autoptr (GString) text = NULL;
 
   if (built == NULL || mq_json_get_object (built, "error") != NULL)
     return g_steal_pointer (&built);
@@ -589,7 +571,20 @@ execute (MqWorkerCall *call, GError **error)
       || !(opened = open_scene (call, mq_json_get_string (call->params, "save", NULL), error)))
     return NULL;
 
-  add_notes (built, opened);
+  /* Adds to what the script printed how what there is to see differs from what it may expect: its
+   * Blender contradicts the file that it saved, or the file was changed when it was opened. */
+  notes = mq_json_get_array (opened, "notes");
+  objects = mq_json_get_int (opened, "objects", 0);
+  text = g_string_new (mq_json_get_string (built, "stderr", ""));
+  if (mq_json_get_int (built, "objects", objects) != objects)
+    g_string_append_printf (
+        text,
+        "\nMaquette: The script’s Blender reported %d objects, but its file has "
+        "%d. The report and the pictures are of the file.",
+        (int)mq_json_get_int (built, "objects", 0), (int)objects);
+  for (guint i = 0; i < mq_json_length (notes); i++)
+    g_string_append_printf (text, "\nMaquette: %s", mq_json_element_string (notes, i));
+  json_object_set_string_member (built, "stderr", g_strchug (text->str));
   mq_json_add (built, "objects:l error:o?", mq_json_get_int (opened, "objects", 0),
                mq_json_get_object (opened, "error") != NULL
                    ? json_object_ref (mq_json_get_object (opened, "error"))

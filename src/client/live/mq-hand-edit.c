@@ -125,45 +125,6 @@ mq_hand_edit_describe_change (JsonObject *row)
   return g_steal_pointer (&name);
 }
 
-static char *
-describe (JsonArray *rows)
-{
-  g_autoptr (GString) text = g_string_new (_ ("Changed in Blender: "));
-  guint n = mq_json_length (rows);
-
-  for (guint i = 0; i < MIN (n, MAX_TOLD); i++)
-    {
-      g_autofree char *change = mq_hand_edit_describe_change (mq_json_element_object (rows, i));
-
-      g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", change);
-    }
-  if (n > MAX_TOLD)
-    g_string_append_printf (text, ngettext (" and %u more", " and %u more", n - MAX_TOLD),
-                            n - MAX_TOLD);
-  return g_string_free_and_steal (g_steal_pointer (&text));
-}
-
-/* Returns: (transfer full): the changes that the script does not do */
-static JsonArray *
-list_missing (JsonArray *rows)
-{
-  JsonArray *missing = json_array_new ();
-
-  for (guint i = 0; i < mq_json_length (rows); i++)
-    {
-      JsonObject *row = mq_json_element_object (rows, i);
-
-      if (!mq_json_get_boolean (row, "in_script", FALSE))
-        json_array_add_object_element (missing,
-                                       mq_json_new ("object:s part:s change:s",
-                                                    mq_json_get_string (row, "object", ""),
-                                                    mq_json_get_string (row, "part", ""),
-                                                    mq_json_get_string (row, "change", "")));
-    }
-
-  return missing;
-}
-
 static gboolean
 copy_base (MqHandEdit *self, GError **error)
 {
@@ -235,6 +196,9 @@ static gboolean
 read_changes (MqHandEdit *self, JsonObject *result, GError **error)
 {
   JsonArray *rows = mq_json_get_array (result, "changes");
+  g_autoptr (GString) text = NULL;
+  guint n;
+  JsonArray *missing;
 
   if (mq_json_length (rows) == 0)
     return mq_fail (
@@ -242,8 +206,32 @@ read_changes (MqHandEdit *self, JsonObject *result, GError **error)
         _ ("Nothing was changed by hand: the asset in Blender is the same as version %u"),
         mq_version_get_number (self->base));
 
-  self->summary = describe (rows);
-  self->changes = list_missing (rows);
+  text = g_string_new (_ ("Changed in Blender: "));
+  n = mq_json_length (rows);
+  for (guint i = 0; i < MIN (n, MAX_TOLD); i++)
+    {
+      g_autofree char *change = mq_hand_edit_describe_change (mq_json_element_object (rows, i));
+
+      g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", change);
+    }
+  if (n > MAX_TOLD)
+    g_string_append_printf (text, ngettext (" and %u more", " and %u more", n - MAX_TOLD),
+                            n - MAX_TOLD);
+  self->summary = g_string_free_and_steal (g_steal_pointer (&text));
+
+  missing = json_array_new ();
+  for (guint i = 0; i < mq_json_length (rows); i++)
+    {
+      JsonObject *row = mq_json_element_object (rows, i);
+
+      if (!mq_json_get_boolean (row, "in_script", FALSE))
+        json_array_add_object_element (missing,
+                                       mq_json_new ("object:s part:s change:s",
+                                                    mq_json_get_string (row, "object", ""),
+                                                    mq_json_get_string (row, "part", ""),
+                                                    mq_json_get_string (row, "change", "")));
+    }
+  self->changes = missing;
   self->n_objects = mq_json_get_int (result, "objects", 0);
   return TRUE;
 }

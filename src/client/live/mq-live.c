@@ -150,15 +150,6 @@ find_fiber (gpointer user_data)
   return dex_future_new_take_boxed (G_TYPE_PTR_ARRAY, found);
 }
 
-/* Returns: (transfer full): resolves to a `G_TYPE_PTR_ARRAY` of MqLiveAddress, most recently
- * connected first. A Blender that crashed may have left one */
-static DexFuture *
-live_address_find (void)
-{
-  return mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), MQ_FIBER_STACK, find_fiber, NULL,
-                         NULL);
-}
-
 /* Blender's reason codes, and their translated messages. */
 static const struct
 {
@@ -317,7 +308,10 @@ static DexFuture *
 request_fiber (const char *method, const char *folder, JsonObject *params, DexFuture *dropped)
 {
   GError *error = NULL;
-  g_autoptr (GPtrArray) addresses = dex_await_boxed (live_address_find (), &error);
+  g_autoptr (GPtrArray) addresses
+      = dex_await_boxed (mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), MQ_FIBER_STACK,
+                                         find_fiber, NULL, NULL),
+                         &error);
 
   if (addresses == NULL)
     return dex_future_new_for_error (error);

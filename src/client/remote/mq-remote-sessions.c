@@ -117,20 +117,6 @@ save (MqRemoteJob *self, MqSession *session, GError **error)
   return bytes;
 }
 
-/* Awaits. */
-static JsonObject *
-send_file (MqRemoteJob *self, MqRemoteState *state, guint n_versions, GBytes *bytes, GError **error)
-{
-  g_autofree char *path = g_strdup_printf ("/v1/sessions/%s/file?revision=%" G_GINT64_FORMAT
-                                           "&versions=%u",
-                                           state->session, state->revision + 1, n_versions);
-
-  return dex_await_boxed (
-      mq_fiber_unless (self->dropped, mq_service_client_send (self->client, "PUT", path, bytes,
-                                                              "application/zip")),
-      error);
-}
-
 /* Notes what is there now; not `changed`, as the session may have changed meanwhile. */
 static gboolean
 remote_job_note_state (MqRemoteJob *self, const MqRemoteState *state, GError **error)
@@ -359,6 +345,7 @@ put_file (MqRemoteJob *self, MqRemoteState *state, MqSession *session, GError **
   g_autoptr (GBytes) bytes = save (self, session, error);
   g_autoptr (JsonObject) answer = NULL;
   guint n_versions = g_list_model_get_n_items (mq_session_get_versions (session));
+  g_autofree char *path = NULL;
 
   if (bytes == NULL)
     return FALSE;
@@ -371,7 +358,12 @@ put_file (MqRemoteJob *self, MqRemoteState *state, MqSession *session, GError **
                     mq_session_get_title (session), (guint)(g_bytes_get_size (bytes) / 1000000),
                     (guint)(MQ_SESSION_MAX_BYTES / 1000000));
 
-  if (!(answer = send_file (self, state, n_versions, bytes, error)))
+  path = g_strdup_printf ("/v1/sessions/%s/file?revision=%" G_GINT64_FORMAT "&versions=%u",
+                          state->session, state->revision + 1, n_versions);
+  if (!(answer = dex_await_boxed (
+            mq_fiber_unless (self->dropped, mq_service_client_send (self->client, "PUT", path,
+                                                                    bytes, "application/zip")),
+            error)))
     {
       self->refused = g_error_matches (*error, MQ_ERROR, MQ_ERROR_NO_SPACE)
                       || g_error_matches (*error, MQ_ERROR, MQ_ERROR_BAD_INPUT);
@@ -386,23 +378,11 @@ put_file (MqRemoteJob *self, MqRemoteState *state, MqSession *session, GError **
 
 /* Awaits. */
 static gboolean
-put_title (MqRemoteJob *self, MqRemoteState *state, const char *title, GError **error)
-{
-  g_autoptr (JsonObject) body = mq_json_new ("title:s", title);
-  g_autoptr (JsonObject) answer = remote_job_request (self, "POST", state->session, body, error);
-
-  if (answer == NULL)
-    return FALSE;
-
-  g_set_str (&state->title, title);
-  return remote_job_note_state (self, state, error);
-}
-
-/* Awaits. */
-static gboolean
 put_session (MqRemoteJob *self, MqRemoteState *state, MqSession *session, GError **error)
 {
   g_autofree char *title = NULL;
+  g_autoptr (JsonObject) body = NULL;
+  g_autoptr (JsonObject) answer = NULL;
 
   for (guint i = 1; state->changed > state->sent; i++)
     {
@@ -420,7 +400,16 @@ put_session (MqRemoteJob *self, MqRemoteState *state, MqSession *session, GError
     }
 
   title = dup_title (session);
-  return g_str_equal (state->title, title) || put_title (self, state, title, error);
+  if (g_str_equal (state->title, title))
+    return TRUE;
+
+  body = mq_json_new ("title:s", title);
+  answer = remote_job_request (self, "POST", state->session, body, error);
+  if (answer == NULL)
+    return FALSE;
+
+  g_set_str (&state->title, title);
+  return remote_job_note_state (self, state, error);
 }
 
 /* The session, if what is there is not what is here. */

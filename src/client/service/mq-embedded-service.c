@@ -254,20 +254,13 @@ start (const char *base, gboolean *was_killed, GError **error)
                        *words != '\0' ? ": " : "", words);
 }
 
-static MqServiceClient *
-new_client (const char *base)
-{
-  g_autofree char *socket = g_strconcat (base, ".socket", NULL);
-
-  return mq_service_client_new_for_socket (socket);
-}
-
 /* Awaits. @is_silent: (out) (optional): whether a service listens but does not answer */
 static MqServiceClient *
 reach (const char *base, gboolean *is_silent)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (MqServiceClient) client = new_client (base);
+  g_autofree char *socket = g_strconcat (base, ".socket", NULL);
+  g_autoptr (MqServiceClient) client = mq_service_client_new_for_socket (socket);
   g_autoptr (JsonObject) health = dex_await_boxed (
       mq_http_with_timeout (mq_service_client_get (client, "/v1/health"), HEALTH_SECONDS), &error);
 

@@ -34,25 +34,6 @@ add_text (JsonObject *group, const char *name, const char *text, const char *usu
     json_object_set_string_member (group, name, text);
 }
 
-/* @root: an object with a group for each that a sent key has. */
-static void
-add_value (JsonObject *root, MqConfig *config, MqConfigKey key)
-{
-  const MqConfigKeyInfo *info = mq_config_key_get_info (key);
-  const char *dot = strchr (info->path, '.');
-  g_autofree char *name = g_strndup (info->path, dot - info->path);
-  JsonObject *group = get_group (root, name);
-
-  if (info->type == MQ_CONFIG_TYPE_BOOLEAN)
-    json_object_set_boolean_member (group, dot + 1, mq_config_get_boolean (config, key));
-  else if (info->type == MQ_CONFIG_TYPE_INT)
-    json_object_set_int_member (group, dot + 1, mq_config_get_int (config, key));
-  else if (info->type == MQ_CONFIG_TYPE_DOUBLE)
-    json_object_set_double_member (group, dot + 1, mq_config_get_double (config, key));
-  else
-    add_text (group, dot + 1, mq_config_get_string (config, key), info->text);
-}
-
 static void
 add_named (JsonObject *root, MqConfig *config, const char *path, const char *name)
 {
@@ -61,21 +42,6 @@ add_named (JsonObject *root, MqConfig *config, const char *path, const char *nam
 
   for (gsize i = 0; names[i] != NULL; i++)
     json_object_set_string_member (group, names[i], mq_config_get_named (config, path, names[i]));
-}
-
-/* The service reads the JSON with mq_config_parse(), since JSON is YAML. */
-static JsonObject *
-config_to_json (MqConfig *config)
-{
-  JsonObject *root = json_object_new ();
-
-  for (gsize i = 0; i < MQ_CONFIG_N_KEYS; i++)
-    if (mq_config_key_get_info (i)->is_sent)
-      add_value (root, config, i);
-
-  add_named (root, config, "model.roles", "roles");
-  add_named (root, config, "model.prices", "prices");
-  return root;
 }
 
 /**
@@ -89,6 +55,7 @@ JsonObject *
 mq_run_settings_new (MqConfig *config, const char *replay)
 {
   JsonObject *environment = json_object_new ();
+  JsonObject *root;
 
   for (gsize i = 0; mq_run_settings_variables[i] != NULL; i++)
     {
@@ -102,6 +69,27 @@ mq_run_settings_new (MqConfig *config, const char *replay)
         }
     }
 
-  return mq_json_new ("config:o variables:o replay:s?", config_to_json (config), environment,
-                      replay);
+  /* The service reads the JSON with mq_config_parse(), since JSON is YAML. */
+  root = json_object_new ();
+  for (gsize i = 0; i < MQ_CONFIG_N_KEYS; i++)
+    if (mq_config_key_get_info (i)->is_sent)
+      {
+        const MqConfigKeyInfo *info = mq_config_key_get_info (i);
+        const char *dot = strchr (info->path, '.');
+        g_autofree char *name = g_strndup (info->path, dot - info->path);
+        JsonObject *group = get_group (root, name);
+
+        if (info->type == MQ_CONFIG_TYPE_BOOLEAN)
+          json_object_set_boolean_member (group, dot + 1, mq_config_get_boolean (config, i));
+        else if (info->type == MQ_CONFIG_TYPE_INT)
+          json_object_set_int_member (group, dot + 1, mq_config_get_int (config, i));
+        else if (info->type == MQ_CONFIG_TYPE_DOUBLE)
+          json_object_set_double_member (group, dot + 1, mq_config_get_double (config, i));
+        else
+          add_text (group, dot + 1, mq_config_get_string (config, i), info->text);
+      }
+
+  add_named (root, config, "model.roles", "roles");
+  add_named (root, config, "model.prices", "prices");
+  return mq_json_new ("config:o variables:o replay:s?", root, environment, replay);
 }

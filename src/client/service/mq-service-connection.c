@@ -142,17 +142,6 @@ follow_fiber (gpointer user_data, DexFuture *dropped)
   return dex_future_new_true ();
 }
 
-/* Returns: (transfer full): as mq_service_client_open_stream(); the registration lasts as long */
-static DexFuture *
-service_client_register (MqServiceClient *self, const char *id, const char *program,
-                         JsonObject *keys, gboolean runs)
-{
-  g_autoptr (JsonObject) body = mq_json_new ("id:s program:s runs:b keys:o?", id, program, runs,
-                                             keys != NULL ? json_object_ref (keys) : NULL);
-
-  return mq_service_client_open_stream (self, "/v1/clients", body);
-}
-
 /* A new service at the same socket does not know the registration. @stream: (transfer full):
  * from service_client_register(); @owner: passed to @func; not kept alive; @func: called for
  * each list of runs, and once when the service ends the stream. Returns: (transfer full):
@@ -357,10 +346,12 @@ static gboolean
 enter (MqServiceConnection *self, MqServiceClient *client, GError **error)
 {
   g_autoptr (JsonObject) keys = self->url == NULL ? mq_memory_keys_collect () : NULL;
+  const char *program = get_program_id ();
+  g_autoptr (JsonObject) body = mq_json_new ("id:s program:s runs:b keys:o?", self->id, program,
+                                             self->follows_runs,
+                                             keys != NULL ? json_object_ref (keys) : NULL);
   GInputStream *stream = dex_await_object (
-      while_open (self, service_client_register (client, self->id, get_program_id (), keys,
-                                                 self->follows_runs)),
-      error);
+      while_open (self, mq_service_client_open_stream (client, "/v1/clients", body)), error);
 
   if (stream == NULL)
     return FALSE;

@@ -114,15 +114,6 @@ on_kept (MqVariantFacts *self, MqRunEvent *event)
 }
 
 static void
-note_seconds (MqVariantFacts *self, MqRunEvent *event)
-{
-  if (self->began == 0)
-    self->began = event->time;
-  if (self->version == 0 || event->kind == MQ_EVENT_KEPT)
-    self->seconds = MAX ((double)(event->time - self->began) / G_USEC_PER_SEC, 0);
-}
-
-static void
 on_ended (MqVariantFacts *self, const MqEndedEvent *ended)
 {
   self->ended = TRUE;
@@ -150,7 +141,10 @@ on_ended (MqVariantFacts *self, const MqEndedEvent *ended)
 void
 mq_variant_facts_add_event (MqVariantFacts *self, MqRunEvent *event)
 {
-  note_seconds (self, event);
+  if (self->began == 0)
+    self->began = event->time;
+  if (self->version == 0 || event->kind == MQ_EVENT_KEPT)
+    self->seconds = MAX ((double)(event->time - self->began) / G_USEC_PER_SEC, 0);
   switch (event->kind)
     {
     case MQ_EVENT_STEP:
