@@ -156,26 +156,6 @@ append_line (GString *text, const char *name, const char *suffix, const char *la
                           g_ascii_dtostr (number, sizeof number, value));
 }
 
-static void
-append_histogram (GString *text, const char *name, const char *labels, const Series *series)
-{
-  guint64 count = 0;
-
-  for (guint i = 0; i <= G_N_ELEMENTS (buckets); i++)
-    {
-      char number[G_ASCII_DTOSTR_BUF_SIZE];
-      g_autofree char *bucket = NULL;
-
-      g_ascii_formatd (number, sizeof number, "%g", i < G_N_ELEMENTS (buckets) ? buckets[i] : 0);
-      bucket = g_strdup_printf ("le=\"%s\"", i < G_N_ELEMENTS (buckets) ? number : "+Inf");
-      count += series->counts[i];
-      append_line (text, name, "_bucket", labels, bucket, (double)count);
-    }
-
-  append_line (text, name, "_sum", labels, "", series->value);
-  append_line (text, name, "_count", labels, "", (double)count);
-}
-
 /**
  * mq_metrics_to_text:
  *
@@ -202,7 +182,25 @@ mq_metrics_to_text (void)
           const Series *series = g_hash_table_lookup (all[i], iter->data);
 
           if (g_str_equal (info->type, "histogram"))
-            append_histogram (text, info->name, iter->data, series);
+            {
+              guint64 count = 0;
+
+              for (guint j = 0; j <= G_N_ELEMENTS (buckets); j++)
+                {
+                  char number[G_ASCII_DTOSTR_BUF_SIZE];
+                  g_autofree char *bucket = NULL;
+
+                  g_ascii_formatd (number, sizeof number, "%g",
+                                   j < G_N_ELEMENTS (buckets) ? buckets[j] : 0);
+                  bucket = g_strdup_printf ("le=\"%s\"",
+                                            j < G_N_ELEMENTS (buckets) ? number : "+Inf");
+                  count += series->counts[j];
+                  append_line (text, info->name, "_bucket", iter->data, bucket, (double)count);
+                }
+
+              append_line (text, info->name, "_sum", iter->data, "", series->value);
+              append_line (text, info->name, "_count", iter->data, "", (double)count);
+            }
           else
             append_line (text, info->name, "", iter->data, "", series->value);
         }

@@ -95,14 +95,6 @@ find_fiber (gpointer user_data)
   return dex_future_new_take_boxed (G_TYPE_PTR_ARRAY, g_steal_pointer (&found));
 }
 
-/* Queries the usual ports on 127.0.0.1 in parallel. Returns: (transfer full): resolves to a
- * #GPtrArray of #MqModelServer */
-static DexFuture *
-model_servers_find (void)
-{
-  return mq_fiber_spawn (NULL, STACK, find_fiber, NULL, NULL);
-}
-
 static JsonObject *
 describe_provider (MqModels *self, const MqModelProvider *provider)
 {
@@ -135,7 +127,7 @@ describe_fiber (MqModels *self)
   JsonArray *offers = json_array_new ();
   JsonArray *running = json_array_new ();
   g_autoptr (GPtrArray) servers = NULL;
-  DexFuture *looking = model_servers_find ();
+  DexFuture *looking = mq_fiber_spawn (NULL, STACK, find_fiber, NULL, NULL);
   const MqModelProvider *providers;
   gsize n;
 

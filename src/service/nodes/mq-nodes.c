@@ -163,17 +163,6 @@ mq_journal_renew_node (MqJournal *self, const char *node, gboolean may_judge)
   return mq_journal_write (self, renew_node, (G_TYPE_STRING, node), (G_TYPE_BOOLEAN, may_judge));
 }
 
-/* @node: this node, which ends. Returns: (transfer full): resolves when other nodes may claim
- * its runs */
-static DexFuture *
-journal_leave_node (MqJournal *self, const char *node)
-{
-  return mq_journal_execute (self,
-                             "WITH gone AS (DELETE FROM client WHERE node = ?1)"
-                             " DELETE FROM node WHERE id = ?1",
-                             "s", node);
-}
-
 static DexFuture *
 claim_run (const char *node, const char *run, MqDatabase *db)
 {
@@ -197,51 +186,6 @@ claim_run (const char *node, const char *run, MqDatabase *db)
                                              : g_strdup (""));
 }
 
-/* Makes this node the one that has the run, unless a living one has it. @node: this node; @run:
- * an id, perhaps from outside. Returns: (transfer full): resolves to a string: the address of
- * the node that has it; "": this one has it, or there is no such run */
-static DexFuture *
-journal_claim_run (MqJournal *self, const char *node, const char *run)
-{
-  return mq_journal_write (self, claim_run, (G_TYPE_STRING, node), (G_TYPE_STRING, run));
-}
-
-/* @node: this node; @runs: ids of runs that it has in memory, with spaces between them. Returns:
- * (transfer full): resolves to a #GStrv: those that another node has by now */
-static DexFuture *
-journal_list_lost_runs (MqJournal *self, const char *node, const char *runs)
-{
-  return mq_journal_list_texts (
-      self, "SELECT id FROM run WHERE id = ANY (string_to_array (?2, ' ')) AND node <> ?1", "ss",
-      node, runs);
-}
-
-/* @node: this node. Returns: (transfer full): resolves to a #GStrv: the addresses of the other
- * living nodes, in any order, so that all of them are asked first sometimes */
-static DexFuture *
-journal_list_other_nodes (MqJournal *self, const char *node)
-{
-  return mq_journal_list_texts (
-      self, "SELECT url FROM node WHERE id <> ?1 AND " IS_ALIVE " ORDER BY random ()", "s", node);
-}
-
-/* @node: this node. Returns: (transfer full): resolves to an int64: how many living nodes come
- * before it, in an order that is the same for all of them */
-static DexFuture *
-journal_count_nodes_before (MqJournal *self, const char *node)
-{
-  return mq_journal_read_number (self, "SELECT count(*) FROM node WHERE id < ?1 AND " IS_ALIVE, "s",
-                                 node);
-}
-
-/* @lead: the client that leads it, "": none. Returns: (transfer full): resolves once it is on
- * disk */
-static DexFuture *
-journal_note_lead (MqJournal *self, const char *run, const char *lead)
-{
-  return mq_journal_execute (self, "UPDATE run SET lead = ?2 WHERE id = ?1", "ss", run, lead);
-}
-
 /* @node: this node; @owner: id of the client's account. Returns: (transfer full): resolves when
  * all nodes know that the client is here */
 static DexFuture *
@@ -251,41 +195,6 @@ journal_enter_client (MqJournal *self, const char *node, const char *owner, cons
                              "INSERT INTO client (owner, id, node) VALUES (?1, ?2, ?3)"
                              " ON CONFLICT DO NOTHING",
                              "sss", owner, client, node);
-}
-
-/* @node: this node; @owner: id of the client's account. Returns: (transfer full): resolves once
- * it is on disk */
-static DexFuture *
-journal_leave_client (MqJournal *self, const char *node, const char *owner, const char *client)
-{
-  return mq_journal_execute (self, "DELETE FROM client WHERE owner = ?1 AND id = ?2 AND node = ?3",
-                             "sss", owner, client, node);
-}
-
-/* @owner: id of an account; @client: an id, perhaps from outside. Returns: (transfer full):
- * resolves to an int64: to how many living nodes the client is connected */
-static DexFuture *
-journal_has_client (MqJournal *self, const char *owner, const char *client)
-{
-  return mq_journal_read_number (self,
-                                 "SELECT count(*) FROM client JOIN node ON node.id = client.node"
-                                 " WHERE client.owner = ?1 AND client.id = ?2 AND " IS_ALIVE,
-                                 "ss", owner, client);
-}
-
-/* @node: this node; @owner: id of an account; @pattern: of ids of clients, as of LIKE. Returns:
- * (transfer full): resolves to a #GStrv: the addresses of the other living nodes to which such a
- * client is connected */
-static DexFuture *
-journal_list_nodes_with_client (MqJournal *self, const char *node, const char *owner,
-                                const char *pattern)
-{
-  return mq_journal_list_texts (self,
-                                "SELECT DISTINCT node.url FROM client"
-                                " JOIN node ON node.id = client.node"
-                                " WHERE client.owner = ?1 AND client.id LIKE ?2"
-                                " AND node.id <> ?3 AND " IS_ALIVE,
-                                "sss", owner, pattern, node);
 }
 
 G_DEFINE_FINAL_TYPE (MqNodes, mq_nodes, G_TYPE_OBJECT)
@@ -461,7 +370,8 @@ mq_nodes_notify_change (MqNodes *self)
 void
 mq_nodes_notify_lead (MqNodes *self, const char *run, const char *lead)
 {
-  dex_future_disown (journal_note_lead (self->journal, run, lead != NULL ? lead : ""));
+  dex_future_disown (mq_journal_execute (self->journal, "UPDATE run SET lead = ?2 WHERE id = ?1",
+                                         "ss", run, lead != NULL ? lead : ""));
 }
 
 /**
@@ -481,13 +391,17 @@ mq_nodes_notify_deletion (MqNodes *self, const char *owner)
 DexFuture *
 mq_nodes_claim (MqNodes *self, const char *run)
 {
-  return journal_claim_run (self->journal, self->id, run);
+  /* Makes this node the one that has the run, unless a living one has it. */
+  return mq_journal_write (self->journal, claim_run, (G_TYPE_STRING, self->id),
+                           (G_TYPE_STRING, run));
 }
 
 DexFuture *
 mq_nodes_list_lost (MqNodes *self, const char *runs)
 {
-  return journal_list_lost_runs (self->journal, self->id, runs);
+  return mq_journal_list_texts (
+      self->journal, "SELECT id FROM run WHERE id = ANY (string_to_array (?2, ' ')) AND node <> ?1",
+      "ss", self->id, runs);
 }
 
 /**
@@ -498,7 +412,9 @@ mq_nodes_list_lost (MqNodes *self, const char *runs)
 DexFuture *
 mq_nodes_list_others (MqNodes *self)
 {
-  return journal_list_other_nodes (self->journal, self->id);
+  return mq_journal_list_texts (
+      self->journal, "SELECT url FROM node WHERE id <> ?1 AND " IS_ALIVE " ORDER BY random ()", "s",
+      self->id);
 }
 
 /**
@@ -509,7 +425,8 @@ mq_nodes_list_others (MqNodes *self)
 DexFuture *
 mq_nodes_count_before (MqNodes *self)
 {
-  return journal_count_nodes_before (self->journal, self->id);
+  return mq_journal_read_number (
+      self->journal, "SELECT count(*) FROM node WHERE id < ?1 AND " IS_ALIVE, "s", self->id);
 }
 
 DexFuture *
@@ -525,7 +442,11 @@ leave_client_fiber (MqNodes *self, const char *owner, const char *client)
   g_autofree char *message = g_strconcat (MESSAGE_LEFT, owner, " ", client, NULL);
   GError *error = NULL;
 
-  if (!dex_await (journal_leave_client (self->journal, self->id, owner, client), &error))
+  if (!dex_await (
+          mq_journal_execute (self->journal,
+                              "DELETE FROM client WHERE owner = ?1 AND id = ?2 AND node = ?3",
+                              "sss", owner, client, self->id),
+          &error))
     return dex_future_new_for_error (error);
 
   return journal_notify (self->journal, message);
@@ -544,13 +465,21 @@ mq_nodes_leave_client (MqNodes *self, const char *owner, const char *client)
 DexFuture *
 mq_nodes_has_client (MqNodes *self, const char *owner, const char *client)
 {
-  return journal_has_client (self->journal, owner, client);
+  return mq_journal_read_number (self->journal,
+                                 "SELECT count(*) FROM client JOIN node ON node.id = client.node"
+                                 " WHERE client.owner = ?1 AND client.id = ?2 AND " IS_ALIVE,
+                                 "ss", owner, client);
 }
 
 DexFuture *
 mq_nodes_list_with_client (MqNodes *self, const char *owner, const char *pattern)
 {
-  return journal_list_nodes_with_client (self->journal, self->id, owner, pattern);
+  return mq_journal_list_texts (self->journal,
+                                "SELECT DISTINCT node.url FROM client"
+                                " JOIN node ON node.id = client.node"
+                                " WHERE client.owner = ?1 AND client.id LIKE ?2"
+                                " AND node.id <> ?3 AND " IS_ALIVE,
+                                "sss", owner, pattern, self->id);
 }
 
 /* @asked: when the database was asked for it, monotonic, µs */
@@ -584,32 +513,6 @@ enter (MqNodes *self, GError **error)
   return TRUE;
 }
 
-/* Others may have this node's runs; those that nobody has are loaded again when they are asked
- * for. Awaits. */
-static gboolean
-enter_again (MqNodes *self, GError **error)
-{
-  GHashTableIter iter;
-  const char *text;
-
-  g_message ("This node was late, so others may have its runs");
-  g_signal_emit (self, signals[LATE], 0);
-  if (!enter (self, error))
-    return FALSE;
-
-  g_hash_table_iter_init (&iter, self->clients);
-  while (g_hash_table_iter_next (&iter, (gpointer *)&text, NULL))
-    {
-      g_autofree char *owner = NULL;
-      const char *client;
-
-      if (split_client (text, &owner, &client))
-        dex_future_disown (journal_enter_client (self->journal, self->id, owner, client));
-    }
-
-  return TRUE;
-}
-
 /* Awaits. */
 static gboolean
 renew (MqNodes *self, GError **error)
@@ -634,7 +537,29 @@ renew (MqNodes *self, GError **error)
 
   self->calm = 0;
   if (g_error_matches (why, MQ_ERROR, MQ_ERROR_NOT_FOUND))
-    return enter_again (self, error);
+    {
+      GHashTableIter iter;
+      const char *text;
+
+      /* Others may have this node's runs; those that nobody has are loaded again when they are
+       * asked for. */
+      g_message ("This node was late, so others may have its runs");
+      g_signal_emit (self, signals[LATE], 0);
+      if (!enter (self, error))
+        return FALSE;
+
+      g_hash_table_iter_init (&iter, self->clients);
+      while (g_hash_table_iter_next (&iter, (gpointer *)&text, NULL))
+        {
+          g_autofree char *owner = NULL;
+          const char *client;
+
+          if (split_client (text, &owner, &client))
+            dex_future_disown (journal_enter_client (self->journal, self->id, owner, client));
+        }
+
+      return TRUE;
+    }
 
   g_propagate_error (error, g_steal_pointer (&why));
   return FALSE;
@@ -699,6 +624,10 @@ mq_nodes_leave (MqNodes *self, GError **error)
   dex_promise_resolve_boolean (self->stop, TRUE);
   g_clear_object (&self->listener);
   dex_await (g_steal_pointer (&self->renewing), NULL);
-  return dex_await (journal_leave_node (self->journal, self->id), error)
+  return dex_await (mq_journal_execute (self->journal,
+                                        "WITH gone AS (DELETE FROM client WHERE node = ?1)"
+                                        " DELETE FROM node WHERE id = ?1",
+                                        "s", self->id),
+                    error)
          && dex_await (journal_notify (self->journal, MQ_JOURNAL_NODE_DIED), error);
 }

@@ -166,16 +166,6 @@ drop_account_fiber (MqRuns *self, const char *owner)
   return dex_future_new_true ();
 }
 
-/* Puts away its runs, and deletes what this node has of runs that are gone: only it has their
- * transcripts. @owner: id of an account that another node is deleting, or has deleted. Returns:
- * (transfer full): resolves to %TRUE */
-static DexFuture *
-drop_account (MqRuns *self, const char *owner)
-{
-  return mq_fiber_spawn_with (NULL, 256 * 1024, drop_account_fiber, (MQ_TYPE_RUNS, self),
-                              (G_TYPE_STRING, owner));
-}
-
 /**
  * mq_runs_check_blocked:
  * @owner: id of an account, "" for none
@@ -205,16 +195,6 @@ is_ordered (GPtrArray *orders, const char *account)
   return FALSE;
 }
 
-static void
-unblock_others (MqAccounts *accounts, GPtrArray *orders)
-{
-  g_autoptr (GPtrArray) blocked = g_hash_table_get_keys_as_ptr_array (accounts->blocked);
-
-  for (guint i = 0; i < blocked->len; i++)
-    if (!is_ordered (orders, g_ptr_array_index (blocked, i)))
-      mq_accounts_set_blocked (accounts, g_ptr_array_index (blocked, i), FALSE);
-}
-
 /* A deletion that fails is tried again with the next look. Awaits. */
 static void
 carry_out (MqRuns *self, const MqAccountOrder *order)
@@ -237,6 +217,7 @@ static gboolean
 look (MqRuns *self, GError **error)
 {
   g_autoptr (GPtrArray) orders = dex_await_boxed (mq_account_orders_read (self->journal), error);
+  g_autoptr (GPtrArray) blocked = NULL;
 
   if (orders == NULL)
     return FALSE;
@@ -244,7 +225,10 @@ look (MqRuns *self, GError **error)
   if (!dex_await (mq_machine_tokens_load (self->accounts->machine_tokens), error))
     return FALSE;
 
-  unblock_others (self->accounts, orders);
+  blocked = g_hash_table_get_keys_as_ptr_array (self->accounts->blocked);
+  for (guint i = 0; i < blocked->len; i++)
+    if (!is_ordered (orders, g_ptr_array_index (blocked, i)))
+      mq_accounts_set_blocked (self->accounts, g_ptr_array_index (blocked, i), FALSE);
   for (guint i = 0; i < orders->len; i++)
     carry_out (self, g_ptr_array_index (orders, i));
   return TRUE;
@@ -424,7 +408,10 @@ check_leads (MqRuns *self)
 static void
 delete_account (MqRuns *self, const char *owner)
 {
-  dex_future_disown (drop_account (self, owner));
+  /* Puts away its runs, and deletes what this node has of runs that are gone: only it has their
+   * transcripts. */
+  dex_future_disown (mq_fiber_spawn_with (NULL, 256 * 1024, drop_account_fiber,
+                                          (MQ_TYPE_RUNS, self), (G_TYPE_STRING, owner)));
   if (self->accounts != NULL)
     mq_accounts_forget_seen (self->accounts, owner);
 }
