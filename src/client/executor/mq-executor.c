@@ -57,6 +57,13 @@ struct _MqExecutor
   JsonArray *cameras;    /* of the last version, or of the one that the run began with */
 };
 
+typedef struct
+{
+  MqExecutor *executor;
+  gint64 number;
+  gboolean is_final; /* final pictures */
+} Task;
+
 G_DEFINE_FINAL_TYPE (MqExecutor, mq_executor, G_TYPE_OBJECT)
 
 static void
@@ -407,13 +414,6 @@ refuse (gint64 number, const char *code, const char *message)
   return mq_json_new ("instruction:l ok:b error:o", number, FALSE,
                       mq_json_new ("code:s message:s", code, message));
 }
-
-typedef struct
-{
-  MqExecutor *executor;
-  gint64 number;
-  gboolean is_final; /* final pictures */
-} Task;
 
 static void
 task_free (gpointer data)

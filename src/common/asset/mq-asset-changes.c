@@ -35,6 +35,14 @@ typedef struct
   GHashTable *named;
 } Part;
 
+/* The names of pieces to which the same was done. */
+typedef struct
+{
+  char *text;
+  GString *names;
+  guint n;
+} Group;
+
 static void
 part_free (Part *self)
 {
@@ -288,14 +296,6 @@ describe_piece (JsonObject *before, JsonObject *after)
     g_string_append (text, _ ("another shape or surface"));
   return g_string_free_and_steal (text);
 }
-
-/* The names of pieces to which the same was done. */
-typedef struct
-{
-  char *text;
-  GString *names;
-  guint n;
-} Group;
 
 static void
 group_free (Group *self)

@@ -26,6 +26,8 @@
  * what no text shows. */
 #define EQUAL 0.05
 #define EQUAL_M 0.00005
+#define MAX_DEFECTS 20
+#define MAX_NAMES 20 /* object names listed in a defect's facts */
 
 typedef struct
 {
@@ -67,7 +69,7 @@ are_equal (const Fault *a, const Fault *b)
 
 /* Returns: the name at @index, or "" */
 static const char *
-mq_measured_defects_get_name (JsonArray *names, guint index)
+measured_defects_get_name (JsonArray *names, guint index)
 {
   const char *name = index < mq_json_length (names) ? mq_json_element_string (names, index) : NULL;
 
@@ -76,14 +78,13 @@ mq_measured_defects_get_name (JsonArray *names, guint index)
 
 /* Returns: (transfer full): the first names, with commas */
 static char *
-mq_measured_defects_join_names (JsonArray *names)
+measured_defects_join_names (JsonArray *names)
 {
   GString *text = g_string_new (NULL);
   guint count = mq_json_length (names);
 
   for (guint i = 0; i < count && i < 4; i++)
-    g_string_append_printf (text, "%s%s", i > 0 ? ", " : "",
-                            mq_measured_defects_get_name (names, i));
+    g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", measured_defects_get_name (names, i));
   if (count > 4)
     g_string_append (text, " …");
   return g_string_free_and_steal (text);
@@ -92,8 +93,8 @@ mq_measured_defects_join_names (JsonArray *names)
 static char *
 describe_one (const Fault *fault)
 {
-  const char *one = mq_measured_defects_get_name (fault->objects, 0);
-  const char *two = mq_measured_defects_get_name (fault->objects, 1);
+  const char *one = measured_defects_get_name (fault->objects, 0);
+  const char *two = measured_defects_get_name (fault->objects, 1);
   double mm = fault->metres * 1000;
   g_autofree char *names = NULL;
 
@@ -108,7 +109,7 @@ describe_one (const Fault *fault)
     return g_strdup_printf ("A piece of %s is attached to nothing, %.1f mm from %s", one, mm,
                             g_strcmp0 (one, fault->other) == 0 ? "the rest of it" : fault->other);
 
-  names = mq_measured_defects_join_names (fault->objects);
+  names = measured_defects_join_names (fault->objects);
   return g_strdup_printf ("%s floats, %.1f mm from %s", names, mm, fault->other);
 }
 
@@ -116,7 +117,7 @@ describe_one (const Fault *fault)
 static char *
 describe_many (const Fault *fault, JsonArray *objects, guint count)
 {
-  g_autofree char *names = mq_measured_defects_join_names (objects);
+  g_autofree char *names = measured_defects_join_names (objects);
   double mm = fault->metres * 1000;
 
   if (g_str_equal (fault->code, "penetration"))
@@ -154,8 +155,8 @@ add_group (JsonArray *defects, GArray *faults, guint first)
         continue;
       count++;
       for (guint j = 0; j < mq_json_length (one->objects); j++)
-        if (!mq_json_contains (objects, mq_measured_defects_get_name (one->objects, j)))
-          json_array_add_string_element (objects, mq_measured_defects_get_name (one->objects, j));
+        if (!mq_json_contains (objects, measured_defects_get_name (one->objects, j)))
+          json_array_add_string_element (objects, measured_defects_get_name (one->objects, j));
       if (fixes->len < MAX_FIXES
           && !g_ptr_array_find_with_equal_func (fixes, one->fix, g_str_equal, NULL))
         g_ptr_array_add (fixes, one->fix);
@@ -253,7 +254,7 @@ collect_pieces (GArray *faults, JsonObject *report, JsonArray *owners)
 
 /* Finds what nothing carries: objects, and pieces of objects. @defects: gets them. */
 static void
-mq_contact_defects_find_floating (JsonArray *defects, JsonObject *report)
+contact_defects_find_floating (JsonArray *defects, JsonObject *report)
 {
   JsonArray *groups = mq_json_get_array (report, "floating");
   g_autoptr (GArray) faults = new_faults ();
@@ -263,10 +264,10 @@ mq_contact_defects_find_floating (JsonArray *defects, JsonObject *report)
     {
       JsonObject *group = mq_json_element_object (groups, i);
       JsonArray *objects = mq_json_get_array (group, "objects");
-      g_autofree char *names = mq_measured_defects_join_names (objects);
+      g_autofree char *names = measured_defects_join_names (objects);
       const char *nearest = mq_json_get_string (group, "nearest", "?");
       Fault fault = { "floating",
-                      mq_measured_defects_get_name (mq_json_get_array (group, "parts"), 0),
+                      measured_defects_get_name (mq_json_get_array (group, "parts"), 0),
                       NULL,
                       "severe",
                       objects,
@@ -310,12 +311,12 @@ describe_way_out (JsonObject *pair, double depth)
   JsonArray *names = mq_json_get_array (pair, "objects");
   const char *kind = mq_json_get_string (pair, "kind", "");
   const char *mover = mq_json_get_string (way, "object", "");
-  const char *first = mq_measured_defects_get_name (names, 0);
+  const char *first = measured_defects_get_name (names, 0);
   double most = mq_json_get_double (pair, "most_m", 0);
   double by[3];
   JsonArray *into = mq_json_get_array (way, "runs_into");
-  g_autofree char *spoiled = mq_measured_defects_join_names (mq_json_length (leaves) > 0 ? leaves
-                                                                                         : into);
+  g_autofree char *spoiled = measured_defects_join_names (mq_json_length (leaves) > 0 ? leaves
+                                                                                      : into);
   g_autofree char *move = NULL;
 
   if (g_str_equal (kind, "let_in"))
@@ -333,7 +334,7 @@ describe_way_out (JsonObject *pair, double depth)
     return g_strdup_printf (
         "cut %s back by about %.4f m where it runs into %s, unless it is let "
         "in on purpose; do not move it, which would %s %s",
-        mover, depth, g_str_equal (mover, first) ? mq_measured_defects_get_name (names, 1) : first,
+        mover, depth, g_str_equal (mover, first) ? measured_defects_get_name (names, 1) : first,
         mq_json_length (leaves) > 0 ? "part it from" : "drive it into", spoiled);
 
   move = describe_move (by);
@@ -354,14 +355,14 @@ collect_penetrations (GArray *faults, JsonObject *report)
       JsonArray *names = mq_json_get_array (pair, "objects");
       JsonArray *parts = mq_json_get_array (pair, "parts");
       double depth = mq_json_get_double (pair, "depth_m", 0);
-      double side = MIN (longest_side (objects, mq_measured_defects_get_name (names, 0)),
-                         longest_side (objects, mq_measured_defects_get_name (names, 1)));
+      double side = MIN (longest_side (objects, measured_defects_get_name (names, 0)),
+                         longest_side (objects, measured_defects_get_name (names, 1)));
       /* A depth beyond the join's own is wrong; what nobody sees of it is a note. */
       gboolean severe = json_object_has_member (pair, "kind")
                         || (depth > DEEP * side && !is_one_part (parts));
       Fault fault = { "penetration",
-                      mq_measured_defects_get_name (parts, 0),
-                      mq_measured_defects_get_name (parts, 1),
+                      measured_defects_get_name (parts, 0),
+                      measured_defects_get_name (parts, 1),
                       severe ? "severe" : "minor",
                       names,
                       NULL,
@@ -395,8 +396,8 @@ describe_way_in (JsonObject *pair, double gap)
 {
   JsonObject *way = mq_json_get_object (pair, "way_in");
   JsonArray *names = mq_json_get_array (pair, "objects");
-  const char *one = mq_measured_defects_get_name (names, 0);
-  const char *two = mq_measured_defects_get_name (names, 1);
+  const char *one = measured_defects_get_name (names, 0);
+  const char *two = measured_defects_get_name (names, 1);
   const char *mover = mq_json_get_string (way, "object", one);
   double by[3];
   g_autofree char *move = NULL;
@@ -425,8 +426,8 @@ collect_loose (GArray *faults, JsonObject *report)
       double wanted = mq_json_get_double (pair, "wanted_m", 0);
       gboolean shallow = gap < 0;
       Fault fault = { shallow ? "shallow" : "loose",
-                      mq_measured_defects_get_name (parts, 0),
-                      mq_measured_defects_get_name (parts, 1),
+                      measured_defects_get_name (parts, 0),
+                      measured_defects_get_name (parts, 1),
                       "severe",
                       names,
                       NULL,
@@ -434,11 +435,11 @@ collect_loose (GArray *faults, JsonObject *report)
                       shallow ? -wanted : 0,
                       NULL };
 
-      if (mq_json_length (names) != 2 || floats (report, mq_measured_defects_get_name (names, 0))
-          || floats (report, mq_measured_defects_get_name (names, 1)))
+      if (mq_json_length (names) != 2 || floats (report, measured_defects_get_name (names, 0))
+          || floats (report, measured_defects_get_name (names, 1)))
         continue;
       fault.fix = shallow ? g_strdup_printf ("lengthen it by %.4f m, further into %s", gap - wanted,
-                                             mq_measured_defects_get_name (names, 1))
+                                             measured_defects_get_name (names, 1))
                           : describe_way_in (pair, gap - wanted);
       g_array_append_val (faults, fault);
     }
@@ -447,7 +448,7 @@ collect_loose (GArray *faults, JsonObject *report)
 /* Finds pairs that do not meet as their joins say, and those that run into each other. @defects:
  * gets them. */
 static void
-mq_contact_defects_find_pairs (JsonArray *defects, JsonObject *report)
+contact_defects_find_pairs (JsonArray *defects, JsonObject *report)
 {
   g_autoptr (GArray) faults = new_faults ();
 
@@ -455,9 +456,6 @@ mq_contact_defects_find_pairs (JsonArray *defects, JsonObject *report)
   collect_penetrations (faults, report);
   add_all (defects, faults);
 }
-
-#define MAX_DEFECTS 20
-#define MAX_NAMES 20 /* object names listed in a defect's facts */
 
 static JsonObject *
 write_facts (const MqDefectFacts *facts)
@@ -683,7 +681,7 @@ find_listed (JsonArray *defects, JsonObject *report, const char *list, const cha
              const char *what, const char *fix)
 {
   JsonArray *names = mq_json_get_array (report, list);
-  g_autofree char *listed = mq_measured_defects_join_names (names);
+  g_autofree char *listed = measured_defects_join_names (names);
 
   if (mq_json_length (names) > 0)
     mq_measured_defects_add (defects, code, "whole", "severe", (MqDefectFacts){ names },
@@ -781,7 +779,7 @@ mq_measured_defects_find (JsonObject *plan, JsonObject *report)
   find_missing (defects, plan, report);
   find_listed (defects, report, "empty", "empty", "Without any surface",
                "give them faces, or do not make them");
-  mq_contact_defects_find_floating (defects, report);
+  contact_defects_find_floating (defects, report);
   find_ground (defects, plan, report);
   find_listed (defects, report, "without_material", "bare", "Without material",
                "put a material on every object");
@@ -793,7 +791,7 @@ mq_measured_defects_find (JsonObject *plan, JsonObject *report)
                "outside, or call bmesh.ops.recalc_face_normals() on all faces");
   find_unmet (defects, plan, report);
   find_joints (defects, plan, report);
-  mq_contact_defects_find_pairs (defects, report);
+  contact_defects_find_pairs (defects, report);
   mark_unsure (defects, report);
   add_second_opinions (defects, report);
   mq_measured_defects_leave (defects, plan);
@@ -854,8 +852,8 @@ parts_touch (JsonObject *report, const char *a, const char *b)
 
       if (mq_json_length (pair) != 2)
         continue;
-      first = mq_report_get_part (report, mq_measured_defects_get_name (pair, 0));
-      second = mq_report_get_part (report, mq_measured_defects_get_name (pair, 1));
+      first = mq_report_get_part (report, measured_defects_get_name (pair, 0));
+      second = mq_report_get_part (report, measured_defects_get_name (pair, 1));
       if ((g_str_equal (first, a) && g_str_equal (second, b))
           || (g_str_equal (first, b) && g_str_equal (second, a)))
         return TRUE;

@@ -13,6 +13,16 @@
 /* m: a translation that is the same. */
 #define SAME_PLACE 2e-5
 
+typedef struct
+{
+  JsonObject *object;
+  const char *part;
+  const char *hash;
+  const char *form;
+  double low[3];
+  gboolean has_place;
+} Item;
+
 /**
  * mq_report_describe_size:
  * @report: (nullable): a measured report
@@ -72,16 +82,6 @@ mq_report_find_part (JsonObject *report, const char *name)
 
   return NULL;
 }
-
-typedef struct
-{
-  JsonObject *object;
-  const char *part;
-  const char *hash;
-  const char *form;
-  double low[3];
-  gboolean has_place;
-} Item;
 
 /* name → Item, borrowed from the report */
 static GHashTable *

@@ -20,6 +20,10 @@
 #define MAX_NAME 60    /* bytes */
 #define MAX_WORDS 300  /* bytes */
 #define CONTEXT "requirement"
+/* Numbers are the same: a planner rounds what it converts. */
+#define SAME 0.001
+/* m: no asset is larger or smaller. */
+#define MAX_LENGTH 2000.0
 
 /**
  * Name:
@@ -653,9 +657,6 @@ mq_requirement_describe_count (JsonArray *rows)
 /* How far a requirement may be off, by the way the user wrote its number: “4 mm” is more exact than
  * “about 2 inches”. The shares are in requirement_kinds.json. */
 
-/* Numbers are the same: a planner rounds what it converts. */
-#define SAME 0.001
-
 /* The words before a number that make it rough, and those after it. */
 static const char before[]
     = "(?:\\b(?:about|around|approx\\.?|approximately|roughly|circa|ca\\.?|c\\.|nearly|almost|some|"
@@ -1034,9 +1035,6 @@ mq_requirement_describe_in_english (JsonObject *row)
   return g_strdup_printf ("found %s%s%s, wanted %s%s%s%s; %s", value, space, unit, bound, asked,
                           space, unit, how);
 }
-
-/* m: no asset is larger or smaller. */
-#define MAX_LENGTH 2000.0
 
 /**
  * mq_requirement_find_fault:

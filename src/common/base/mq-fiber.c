@@ -9,6 +9,15 @@
 #include <glib/gi18n-lib.h>
 #include <gio/gio.h>
 
+typedef struct
+{
+  MqFiberFunc func;
+  gpointer data;
+  GDestroyNotify destroy;
+  DexPromise *result; /* its cancellable reports that it was dropped */
+  DexPromise *dropped;
+} Droppable;
+
 /* Like dex_scheduler_spawn(), but @func runs to its end even if nothing awaits it. Every wait in it
  * must be bounded, or ended by the caller that drops the result. Returns: (transfer full): what
  * @func returns */
@@ -23,15 +32,6 @@ mq_fiber_spawn_named (const char *name, DexScheduler *scheduler, gsize stack_siz
   dex_future_disown (dex_ref (fiber));
   return fiber;
 }
-
-typedef struct
-{
-  MqFiberFunc func;
-  gpointer data;
-  GDestroyNotify destroy;
-  DexPromise *result; /* its cancellable reports that it was dropped */
-  DexPromise *dropped;
-} Droppable;
 
 static void
 droppable_free (gpointer data)

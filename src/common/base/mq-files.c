@@ -20,6 +20,19 @@
 /* A limit: Maquette makes no deeper folders. */
 #define MAX_DEPTH 32
 
+typedef struct
+{
+  const void *data;
+  gsize length;
+} Content;
+
+typedef struct
+{
+  int dir;
+  const char *relative;
+  guint64 limit;
+} Source;
+
 /**
  * mq_files_fail:
  * @error: return location
@@ -400,12 +413,6 @@ mq_files_put_with (int dir, const char *name, gboolean replace, MqFilesWriteFunc
   return FALSE;
 }
 
-typedef struct
-{
-  const void *data;
-  gsize length;
-} Content;
-
 static gboolean
 write_content (int dir, const char *part, gpointer user_data, GError **error)
 {
@@ -435,13 +442,6 @@ mq_files_put (int dir, const char *name, const void *data, gsize length, gboolea
 
   return mq_files_put_with (dir, name, replace, write_content, &content, error);
 }
-
-typedef struct
-{
-  int dir;
-  const char *relative;
-  guint64 limit;
-} Source;
 
 static gboolean
 copy_source (int dir, const char *part, gpointer user_data, GError **error)

@@ -18,6 +18,22 @@
 #define MAX_NAME 200
 #define MAX_MESSAGE 4000
 
+struct _MqReplayModel
+{
+  GObject parent_instance;
+
+  GPtrArray *records; /* MqExchangeRecord that are not used yet */
+  MqModelAbilities abilities;
+};
+
+typedef struct
+{
+  MqModelAnswer *answer;
+  MqModelDelta delta;
+  gpointer user_data;
+  GDestroyNotify destroy;
+} Saying;
+
 static void
 record_free (MqExchangeRecord *self)
 {
@@ -177,14 +193,6 @@ load (const char *path, GError **error)
   return NULL;
 }
 
-struct _MqReplayModel
-{
-  GObject parent_instance;
-
-  GPtrArray *records; /* MqExchangeRecord that are not used yet */
-  MqModelAbilities abilities;
-};
-
 static void mq_replay_model_iface_init (MqModelInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (MqReplayModel, mq_replay_model, G_TYPE_OBJECT,
@@ -222,14 +230,6 @@ mq_replay_model_get_abilities (MqModel *model)
 {
   return MQ_REPLAY_MODEL (model)->abilities;
 }
-
-typedef struct
-{
-  MqModelAnswer *answer;
-  MqModelDelta delta;
-  gpointer user_data;
-  GDestroyNotify destroy;
-} Saying;
 
 static void
 saying_free (gpointer data)

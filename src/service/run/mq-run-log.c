@@ -18,6 +18,8 @@
 #define AWAY_SECONDS 600
 #define PAUSE_MS 500
 #define NOT_SENT 0 /* in the place of a row's number */
+#define MAX_RECENT 32
+#define MAX_RECENT_BYTES (8 * 1024) /* of one event; larger ones are read from the journal */
 
 /* Forgets the id of a request that could not be written, so that the client can repeat it. */
 static void
@@ -96,7 +98,7 @@ append_succeed (MqLogAppend *self)
 
 static void recover (MqRunLog *self);
 
-static void mq_run_log_absorb (MqRunLog *self, const MqRow *row);
+static void run_log_absorb (MqRunLog *self, const MqRow *row);
 
 /* Takes @self. After a conflict another service may go on with the run, so nothing is read again.
  */
@@ -113,7 +115,7 @@ append_finish (MqLogAppend *self)
 
   if (log->fault == NULL)
     {
-      mq_run_log_absorb (log, &self->row);
+      run_log_absorb (log, &self->row);
       log->next_seq = self->row.seq + 1;
       append_succeed (self);
     }
@@ -163,7 +165,7 @@ append_start (MqLogAppend *append)
 
 /* Looks for a row that was read among those that failed here: it is on disk all the same. */
 static gboolean
-mq_run_log_has_sent (MqRunLog *self, const MqRow *row)
+run_log_has_sent (MqRunLog *self, const MqRow *row)
 {
   for (GList *iter = self->failed.head; iter != NULL; iter = iter->next)
     {
@@ -217,7 +219,7 @@ mq_run_log_await_database (GError **error, gint64 *since)
   return TRUE;
 }
 
-static gboolean mq_run_log_read_rows (MqRunLog *self, gboolean own, gint64 *time, GError **error);
+static gboolean run_log_read_rows (MqRunLog *self, gboolean own, gint64 *time, GError **error);
 
 /* After a row that failed, the journal alone knows what is on disk: a commit whose answer was lost
  * may have succeeded. */
@@ -232,7 +234,7 @@ recover_fiber (gpointer user_data)
   while (!g_queue_is_empty (&self->appends))
     dex_await (mq_run_log_wait (self), NULL);
 
-  while (!self->closed && !mq_run_log_read_rows (self, TRUE, &time, &error))
+  while (!self->closed && !run_log_read_rows (self, TRUE, &time, &error))
     if (!mq_run_log_await_database (&error, &away_since))
       break;
 
@@ -303,7 +305,7 @@ mq_run_log_wait_written (MqRunLog *self)
   return mq_fiber_spawn_with (NULL, 0, wait_written_fiber, (MQ_TYPE_RUN_LOG, self));
 }
 
-static void mq_run_log_note_id (MqRunLog *self, const char *body);
+static void run_log_note_id (MqRunLog *self, const char *body);
 
 /* When a row could not be written, those behind it are not either, and the log is read again before
  * the next one. After a conflict, all further rows fail. Returns: (transfer full): resolves to
@@ -325,7 +327,7 @@ mq_run_log_append (MqRunLog *self, MqRowKind kind, gint64 key, const char *type,
     .body = g_strdup (body),
   };
   if (kind == MQ_ROW_REFINEMENT || kind == MQ_ROW_BUDGET)
-    mq_run_log_note_id (self, body);
+    run_log_note_id (self, body);
 
   /* The row is written even if the caller drops the future, and the log needs it then, too. */
   future = dex_ref (DEX_FUTURE (append->promise));
@@ -353,7 +355,7 @@ mq_run_log_find_append (MqRunLog *self, MqRowKind kind, gint64 key)
 
 /* Takes @data. Adds the time, for clients that read the event later. */
 static DexFuture *
-mq_run_log_append_event (MqRunLog *self, MqRowKind kind, const char *type, JsonObject *data)
+run_log_append_event (MqRunLog *self, MqRowKind kind, const char *type, JsonObject *data)
 {
   g_autoptr (JsonObject) object = data;
   g_autofree char *body = NULL;
@@ -368,7 +370,7 @@ mq_run_log_append_event (MqRunLog *self, MqRowKind kind, const char *type, JsonO
 DexFuture *
 mq_run_log_add_message (MqRunLog *self, JsonObject *data)
 {
-  return mq_run_log_append_event (self, MQ_ROW_CLIENT, "message", data);
+  return run_log_append_event (self, MQ_ROW_CLIENT, "message", data);
 }
 
 /* Adds an event of a client. @data: (transfer full): its data. Returns: (transfer full):
@@ -381,7 +383,7 @@ mq_run_log_add_client_event (MqRunLog *self, const char *client, const char *typ
   json_object_set_string_member (data, "by", client);
   json_object_set_int_member (data, "nth", nth);
   g_hash_table_insert (self->posted, g_strdup (client), GINT_TO_POINTER ((int)nth));
-  return mq_run_log_append_event (self, MQ_ROW_CLIENT, type, data);
+  return run_log_append_event (self, MQ_ROW_CLIENT, type, data);
 }
 
 /* @reason: finished, idle or no-input. Returns: (transfer full): resolves to %TRUE once it is on
@@ -498,9 +500,6 @@ mq_run_log_has_id (MqRunLog *self, const char *id)
   return *id != '\0' && g_hash_table_contains (self->ids, id);
 }
 
-#define MAX_RECENT 32
-#define MAX_RECENT_BYTES (8 * 1024) /* of one event; larger ones are read from the journal */
-
 G_DEFINE_FINAL_TYPE (MqRunLog, mq_run_log, G_TYPE_OBJECT)
 
 static void
@@ -581,7 +580,7 @@ get_id (JsonObject *body)
 }
 
 static void
-mq_run_log_note_id (MqRunLog *self, const char *body)
+run_log_note_id (MqRunLog *self, const char *body)
 {
   g_autoptr (JsonObject) json = mq_json_parse_object (body, -1, NULL);
 
@@ -646,7 +645,7 @@ note_event (MqRunLog *self, const MqRow *row)
 
 /* Adds a row that is on disk. */
 static void
-mq_run_log_absorb (MqRunLog *self, const MqRow *row)
+run_log_absorb (MqRunLog *self, const MqRow *row)
 {
   switch (row->kind)
     {
@@ -668,13 +667,13 @@ mq_run_log_absorb (MqRunLog *self, const MqRow *row)
     case MQ_ROW_FINISH:
     case MQ_ROW_REFINEMENT:
       if (row->kind == MQ_ROW_REFINEMENT)
-        mq_run_log_note_id (self, row->body);
+        run_log_note_id (self, row->body);
       g_queue_push_tail (&self->turns, mq_row_copy (row));
       self->finishing = self->finishing || row->kind == MQ_ROW_FINISH;
       break;
 
     case MQ_ROW_REPLY:
-      mq_run_log_note_id (self, row->body);
+      run_log_note_id (self, row->body);
       /* After a finish, the run has gone on without one. */
       if (!self->finishing)
         g_ptr_array_add (self->replies, g_strdup (row->body));
@@ -685,7 +684,7 @@ mq_run_log_absorb (MqRunLog *self, const MqRow *row)
       break;
 
     case MQ_ROW_BUDGET:
-      mq_run_log_note_id (self, row->body);
+      run_log_note_id (self, row->body);
       g_set_str (&self->budget, row->body);
       break;
 
@@ -718,7 +717,7 @@ pass_foreign (MqRunLog *self)
 /* Adds the rows after the last known one. @own: whether all have to be those that this log has
  * sent, or somebody else goes on with the run. @time: (inout): of the last row. Awaits. */
 static gboolean
-mq_run_log_read_rows (MqRunLog *self, gboolean own, gint64 *time, GError **error)
+run_log_read_rows (MqRunLog *self, gboolean own, gint64 *time, GError **error)
 {
   for (;;)
     {
@@ -735,11 +734,11 @@ mq_run_log_read_rows (MqRunLog *self, gboolean own, gint64 *time, GError **error
         {
           MqRow *row = g_ptr_array_index (rows, i);
 
-          if (own && !mq_run_log_has_sent (self, row))
+          if (own && !run_log_has_sent (self, row))
             return mq_fail (error, MQ_ERROR_CONFLICT, "Another service continues run %s",
                             self->run);
 
-          mq_run_log_absorb (self, row);
+          run_log_absorb (self, row);
           self->next_seq = row->seq + 1;
           *time = row->time;
         }
@@ -752,7 +751,7 @@ load_fiber (MqRunLog *self)
   g_autoptr (GPtrArray) pictures = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (!mq_run_log_read_rows (self, FALSE, &self->end_time, &error))
+  if (!run_log_read_rows (self, FALSE, &self->end_time, &error))
     return dex_future_new_for_error (g_steal_pointer (&error));
 
   if (!(pictures = dex_await_boxed (mq_journal_list_pictures (self->journal, self->run), &error)))
@@ -820,7 +819,7 @@ mq_run_log_emit (MqRunLog *self, const char *type, JsonObject *data)
                                     self->at_event, logged, type);
     }
 
-  return mq_run_log_append_event (self, MQ_ROW_EVENT, type, g_steal_pointer (&object));
+  return run_log_append_event (self, MQ_ROW_EVENT, type, g_steal_pointer (&object));
 }
 
 /**

@@ -134,7 +134,7 @@ read_event (JsonObject *event, const char **type, GError **error)
   return mq_json_copy_object (data);
 }
 
-static DexFuture *mq_service_run_yield_on_conflict (MqServiceRun *self, DexFuture *future);
+static DexFuture *service_run_yield_on_conflict (MqServiceRun *self, DexFuture *future);
 
 /**
  * mq_service_run_add_events:
@@ -186,7 +186,7 @@ mq_service_run_add_events (MqServiceRun *self, const char *client, gint64 first,
       last = mq_run_log_add_client_event (self->log, client, type, data);
     }
 
-  return last != NULL ? mq_service_run_yield_on_conflict (self, last) : dex_future_new_true ();
+  return last != NULL ? service_run_yield_on_conflict (self, last) : dex_future_new_true ();
 }
 
 /**
@@ -235,12 +235,12 @@ mq_service_run_make_first_rows (JsonObject *request, GError **error)
 static gboolean
 await (MqServiceRun *self, DexFuture *future, GError **error)
 {
-  return dex_await (dex_future_first (mq_service_run_yield_on_conflict (self, future),
+  return dex_await (dex_future_first (service_run_yield_on_conflict (self, future),
                                       dex_ref (DEX_FUTURE (self->stop)), NULL),
                     error);
 }
 
-static void mq_service_run_set_resting (MqServiceRun *self, gboolean resting);
+static void service_run_set_resting (MqServiceRun *self, gboolean resting);
 
 /* Waits for a change of the log, for the end of the run, or for @deadline (transfer full). */
 static gboolean
@@ -251,11 +251,11 @@ await_change (MqServiceRun *self, DexFuture *deadline, gboolean *late, GError **
   gboolean is_changed;
 
   *late = FALSE;
-  mq_service_run_set_resting (self, TRUE);
+  service_run_set_resting (self, TRUE);
   is_changed = dex_await (dex_future_first (mq_run_log_wait (self->log),
                                             dex_ref (DEX_FUTURE (self->stop)), deadline, NULL),
                           &why);
-  mq_service_run_set_resting (self, self->halted);
+  service_run_set_resting (self, self->halted);
   if (is_changed)
     return TRUE;
 
@@ -317,7 +317,7 @@ mq_service_run_emit_last (MqServiceRun *self, MqRunEvent *event, GError **error)
 {
   g_autoptr (MqRunEvent) owned = event;
 
-  mq_service_run_set_resting (self, TRUE);
+  service_run_set_resting (self, TRUE);
   mq_run_log_skip_to_end (self->log);
   if (!dex_await (write_event (self, owned), error))
     return FALSE;
@@ -816,7 +816,7 @@ mq_service_run_note_clients (MqServiceRun *self)
 
 /* @resting: whether the run waits for a client, or is over */
 static void
-mq_service_run_set_resting (MqServiceRun *self, gboolean resting)
+service_run_set_resting (MqServiceRun *self, gboolean resting)
 {
   if (resting == !dex_future_is_pending (DEX_FUTURE (self->rest)))
     return;
@@ -870,7 +870,7 @@ yield_to_other (DexFuture *future, gpointer user_data)
  * as @future; suspends the run if that rejects with %MQ_ERROR_CONFLICT, and rejects with
  * %MQ_HTTP_PROBLEM_BUSY then */
 static DexFuture *
-mq_service_run_yield_on_conflict (MqServiceRun *self, DexFuture *future)
+service_run_yield_on_conflict (MqServiceRun *self, DexFuture *future)
 {
   return dex_future_catch (future, yield_to_other, g_object_ref (self), g_object_unref);
 }
@@ -960,7 +960,7 @@ mq_service_run_post_result (MqServiceRun *self, gint64 instruction, JsonObject *
     return run_has_ended ();
 
   text = mq_json_object_to_string (body, FALSE);
-  return mq_service_run_yield_on_conflict (
+  return service_run_yield_on_conflict (
       self, mq_run_log_append (self->log, MQ_ROW_RESULT, instruction, "", text));
 }
 
@@ -1015,7 +1015,7 @@ mq_service_run_refine (MqServiceRun *self, const MqMessage *message, const char 
   body = mq_json_object_to_string (json, FALSE);
   if (client != NULL)
     show_message (self, message, client);
-  return mq_service_run_yield_on_conflict (
+  return service_run_yield_on_conflict (
       self, mq_run_log_append (self->log, MQ_ROW_REFINEMENT, 0, "", body));
 }
 
@@ -1045,7 +1045,7 @@ mq_service_run_reply (MqServiceRun *self, gint64 question, JsonObject *body)
                                   _ ("This question was already answered, or was never asked"));
 
   text = mq_json_object_to_string (body, FALSE);
-  return mq_service_run_yield_on_conflict (
+  return service_run_yield_on_conflict (
       self, mq_run_log_append (self->log, MQ_ROW_REPLY, question, "", text));
 }
 
@@ -1085,7 +1085,7 @@ mq_service_run_raise_budget (MqServiceRun *self, const char *id, double factor)
   json = mq_run_budget_to_json (&budget);
   json_object_set_string_member (json, "id", id);
   text = mq_json_object_to_string (json, FALSE);
-  return dex_future_then (mq_service_run_yield_on_conflict (
+  return dex_future_then (service_run_yield_on_conflict (
                               self, mq_run_log_append (self->log, MQ_ROW_BUDGET, 0, "", text)),
                           budget_is_written, g_object_ref (self), g_object_unref);
 }
@@ -1104,7 +1104,7 @@ mq_service_run_finish (MqServiceRun *self)
   if (self->log->finishing)
     return dex_future_new_true ();
 
-  return mq_service_run_yield_on_conflict (self, mq_run_log_add_finish (self->log, "finished"));
+  return service_run_yield_on_conflict (self, mq_run_log_add_finish (self->log, "finished"));
 }
 
 static DexFuture *
@@ -1124,9 +1124,9 @@ mq_service_run_cancel (MqServiceRun *self)
   if (self->stopped)
     return dex_future_new_true ();
 
-  return dex_future_then (mq_service_run_yield_on_conflict (
-                              self, mq_run_log_append (self->log, MQ_ROW_CANCEL, 0, "", "")),
-                          cancel_is_written, g_object_ref (self), g_object_unref);
+  return dex_future_then (
+      service_run_yield_on_conflict (self, mq_run_log_append (self->log, MQ_ROW_CANCEL, 0, "", "")),
+      cancel_is_written, g_object_ref (self), g_object_unref);
 }
 
 /**
@@ -1139,7 +1139,7 @@ mq_service_run_suspend (MqServiceRun *self)
 {
   self->halted = TRUE;
   mq_run_log_close (self->log);
-  mq_service_run_set_resting (self, TRUE);
+  service_run_set_resting (self, TRUE);
   stop (self, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CLOSED, "The run is put away"));
   mq_run_log_wake (self->log);
 }
