@@ -272,21 +272,6 @@ call_render (MqExecutor *self, gint64 number, JsonObject *params, guint timeout_
   return call (self, "render", params, timeout_s);
 }
 
-/* Pictures for the team have a fixed size, independent of the user's settings. */
-static DexFuture *
-look (MqExecutor *self, const MqInstructionEvent *instruction)
-{
-  JsonObject *params = mq_json_new (
-      "mode:s width:i height:i views:b sheet:b materials:b inside:s engine:s cuts:a? closeups:a?",
-      "look", LOOK_PX, LOOK_PX, instruction->views != FALSE, instruction->sheet == TRUE,
-      instruction->materials == TRUE, instruction->inside != NULL ? instruction->inside : "none",
-      mq_config_get_string (self->config, MQ_CONFIG_RENDER_ENGINE),
-      instruction->cuts != NULL ? json_array_ref (instruction->cuts) : NULL,
-      instruction->closeups != NULL ? json_array_ref (instruction->closeups) : NULL);
-
-  return call_render (self, instruction->instruction, params, LOOK_SECONDS);
-}
-
 static JsonObject *
 make_render_params (MqExecutor *self, gboolean preview)
 {
@@ -360,7 +345,21 @@ render (MqExecutor *self, const MqInstructionEvent *instruction)
   self->n_kept = 0;
   g_clear_pointer (&self->final, json_object_unref);
   if (instruction->mode == MQ_RENDER_MODE_LOOK)
-    return look (self, instruction);
+    {
+      JsonObject *params = mq_json_new (
+          "mode:s width:i height:i views:b sheet:b materials:b inside:s engine:s cuts:a? "
+          "closeups:a?",
+          "look", LOOK_PX, LOOK_PX, instruction->views != FALSE, instruction->sheet == TRUE,
+          instruction->materials == TRUE,
+          instruction->inside != NULL ? instruction->inside : "none",
+          mq_config_get_string (self->config, MQ_CONFIG_RENDER_ENGINE),
+          instruction->cuts != NULL ? json_array_ref (instruction->cuts) : NULL,
+          instruction->closeups != NULL ? json_array_ref (instruction->closeups) : NULL);
+
+      /* Pictures for the team have a fixed size, independent of the user's settings. */
+      return call_render (self, instruction->instruction, params, LOOK_SECONDS);
+    }
+
   if (instruction->mode != MQ_RENDER_MODE_PREVIEW)
     return render_finals (self, instruction->instruction);
 
@@ -444,18 +443,6 @@ make_partial (Task *task, const GError *error)
   return mq_json_new ("images:a missing:i why:s", images, wanted - rendered->len, error->message);
 }
 
-/* Puts the pictures that another client rendered before those of @result. */
-static void
-add_kept (MqExecutor *self, JsonObject *result)
-{
-  JsonArray *images = json_array_new ();
-
-  for (guint i = 0; i < self->n_kept; i++)
-    json_array_add_object_element (images, json_object_ref (self->rendered->pdata[i]));
-  mq_json_append (images, mq_json_get_array (result, "images"));
-  json_object_set_array_member (result, "images", images);
-}
-
 /* Returns: (transfer full): the body of `POST …/results`. @result: (nullable): what Blender
  * answered; %NULL with @error */
 static JsonObject *
@@ -468,7 +455,17 @@ make_body (Task *task, JsonObject *result, const GError *error)
     return refuse (task->number, error_code (error), error->message);
 
   if (result != NULL && task->is_final && task->number == task->executor->rendering)
-    add_kept (task->executor, result);
+    {
+      JsonArray *images = json_array_new ();
+
+      /* Puts the pictures that another client rendered before those of @result. */
+      for (guint i = 0; i < task->executor->n_kept; i++)
+        json_array_add_object_element (images,
+                                       json_object_ref (task->executor->rendered->pdata[i]));
+      mq_json_append (images, mq_json_get_array (result, "images"));
+      json_object_set_array_member (result, "images", images);
+    }
+
   result = partial != NULL ? partial : result;
   if (task->executor->by_hand && mq_json_get_object (result, "report") != NULL)
     mq_json_add (mq_json_get_object (result, "report"), "by_hand:a",

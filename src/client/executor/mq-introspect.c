@@ -26,14 +26,6 @@ mq_introspect_make_name (gint64 instruction)
   return g_strdup_printf ("introspection-%" G_GINT64_FORMAT ".json.gz", instruction);
 }
 
-/* The service makes a file name of the id. */
-static gboolean
-is_plain (const char *id)
-{
-  return strspn (id, G_CSET_a_2_z G_CSET_DIGITS ".-") == strlen (id) && strlen (id) <= MAX_ID
-         && strstr (id, "..") == NULL;
-}
-
 /* The same id as in the bridge's introspection.py: the build hash of a distribution's Blender is
  * “Unknown”. */
 static char *
@@ -45,7 +37,9 @@ make_id (JsonObject *hello, GError **error)
   g_autofree char *id = g_strdup_printf ("%s-%s", mq_json_get_string (blender, "version", ""),
                                          build);
 
-  if (is_plain (id))
+  /* The service makes a file name of the id. */
+  if (strspn (id, G_CSET_a_2_z G_CSET_DIGITS ".-") == strlen (id) && strlen (id) <= MAX_ID
+      && strstr (id, "..") == NULL)
     return g_steal_pointer (&id);
 
   return mq_fail_null (error, MQ_ERROR_PROTOCOL, _ ("Blender does not say which version it is"));

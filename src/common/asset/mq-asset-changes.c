@@ -268,14 +268,6 @@ append_materials (GString *text, JsonObject *before, JsonObject *after)
     append (text, "%s", two);
 }
 
-/* Whether a piece has another mesh for sure. Its fingerprint also changes with the material. */
-static gboolean
-has_other_mesh (JsonObject *before, JsonObject *after)
-{
-  return !is_same_member (before, after, "vertices")
-         || !is_same_member (before, after, "triangles");
-}
-
 /* A piece before and after, for the user. */
 static char *
 describe_piece (JsonObject *before, JsonObject *after)
@@ -288,7 +280,8 @@ describe_piece (JsonObject *before, JsonObject *after)
       && !append_sizes (text, was, is))
     {
       append_moves (text, was, is);
-      if (has_other_mesh (before, after))
+      if (!is_same_member (before, after, "vertices")
+          || !is_same_member (before, after, "triangles"))
         append (text, "%s", _ ("another shape"));
     }
   append_materials (text, before, after);
@@ -327,12 +320,6 @@ add_to_group (GPtrArray *groups, char *text, const char *name)
   else if (group->n == MAX_NAMES)
     g_string_append (group->names, " …");
   group->n++;
-}
-
-static char *
-dup_title (const Part *part)
-{
-  return mq_asset_name_from_id (MQ_ASSET_NAME_PART, part->id);
 }
 
 /* The box of all its pieces, as a piece. */
@@ -396,7 +383,7 @@ list_changes (const Part *part)
 {
   GPtrArray *told = g_ptr_array_new_with_free_func ((GDestroyNotify)group_free);
   g_autoptr (GPtrArray) groups = g_ptr_array_new_with_free_func ((GDestroyNotify)group_free);
-  g_autofree char *title = dup_title (part);
+  g_autofree char *title = mq_asset_name_from_id (MQ_ASSET_NAME_PART, part->id);
   gboolean other = part->before->len != part->after->len;
   guint same = 0;
 
@@ -542,34 +529,6 @@ append_box (GString *text, JsonObject *piece)
                             max[0], max[1], max[2]);
 }
 
-/* "Ring 1 (0 0 0)..(1 1 1) Red #b3201f; now Blue #1f55c4" */
-static void
-append_piece (GString *text, const Part *part, JsonObject *was, JsonObject *is)
-{
-  g_autofree char *old = describe_materials (was, TRUE);
-  g_autofree char *new = is != NULL ? describe_materials (is, TRUE) : g_strdup ("");
-  JsonObject *box = is != NULL ? mq_json_get_object (is, "box") : NULL;
-  gboolean placed = box == NULL || is_same_member (was, is, "box");
-  gboolean made = is == NULL || g_str_equal (old, new);
-
-  g_string_append_printf (text, "- %s: %s", part->id, get_name (was));
-  append_box (text, was);
-  g_string_append_printf (text, " %s", old);
-  if (is == NULL)
-    g_string_append (text, "; now gone");
-  else if (!placed || !made)
-    {
-      g_string_append (text, "; now");
-      if (!placed)
-        append_box (text, is);
-      if (!made)
-        g_string_append_printf (text, " %s", new);
-    }
-  else
-    g_string_append (text, "; now of another shape or finish");
-  g_string_append_c (text, '\n');
-}
-
 /**
  * mq_asset_changes_append_pieces:
  * @before: the report before a change
@@ -594,7 +553,31 @@ mq_asset_changes_append_pieces (GString *text, JsonObject *before, JsonObject *a
           JsonObject *is = g_hash_table_lookup (part->named, get_name (was));
 
           if ((is == NULL || !is_same_piece (was, is)) && n++ < most)
-            append_piece (text, part, was, is);
+            {
+              g_autofree char *old = describe_materials (was, TRUE);
+              g_autofree char *new = is != NULL ? describe_materials (is, TRUE) : g_strdup ("");
+              JsonObject *box = is != NULL ? mq_json_get_object (is, "box") : NULL;
+              gboolean placed = box == NULL || is_same_member (was, is, "box");
+              gboolean made = is == NULL || g_str_equal (old, new);
+
+              /* "Ring 1 (0 0 0)..(1 1 1) Red #b3201f; now Blue #1f55c4" */
+              g_string_append_printf (text, "- %s: %s", part->id, get_name (was));
+              append_box (text, was);
+              g_string_append_printf (text, " %s", old);
+              if (is == NULL)
+                g_string_append (text, "; now gone");
+              else if (!placed || !made)
+                {
+                  g_string_append (text, "; now");
+                  if (!placed)
+                    append_box (text, is);
+                  if (!made)
+                    g_string_append_printf (text, " %s", new);
+                }
+              else
+                g_string_append (text, "; now of another shape or finish");
+              g_string_append_c (text, '\n');
+            }
         }
       if (n > most)
         g_string_append_printf (text, "- %s: and %u more pieces\n", part->id, n - most);

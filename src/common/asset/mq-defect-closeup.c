@@ -47,24 +47,6 @@ list_objects (JsonObject *defect, JsonArray *objects)
   return names;
 }
 
-/* "Leg 1 and Seat", "legs": what a close-up shows. */
-static char *
-describe (JsonObject *defect, JsonArray *names)
-{
-  guint count = json_array_get_length (names);
-  g_autofree char *text = NULL;
-
-  if (count == 2)
-    text = g_strdup_printf ("%s and %s", mq_json_element_string (names, 0),
-                            mq_json_element_string (names, 1));
-  else
-    text = g_strdup (count == 1 ? mq_json_element_string (names, 0)
-                                : mq_json_get_string (defect, "part", "whole"));
-
-  return g_utf8_strlen (text, -1) > MAX_LABEL ? g_utf8_substring (text, 0, MAX_LABEL)
-                                              : g_steal_pointer (&text);
-}
-
 /**
  * mq_defect_closeup_make:
  * @defect: a defect
@@ -78,10 +60,21 @@ mq_defect_closeup_make (JsonObject *defect, JsonArray *objects)
 {
   g_autoptr (JsonArray) names = list_objects (defect, objects);
   g_autofree char *label = NULL;
+  guint count;
+  g_autofree char *text = NULL;
 
   if (json_array_get_length (names) == 0)
     return NULL;
 
-  label = describe (defect, names);
+  /* "Leg 1 and Seat", "legs": what a close-up shows. */
+  count = json_array_get_length (names);
+  if (count == 2)
+    text = g_strdup_printf ("%s and %s", mq_json_element_string (names, 0),
+                            mq_json_element_string (names, 1));
+  else
+    text = g_strdup (count == 1 ? mq_json_element_string (names, 0)
+                                : mq_json_get_string (defect, "part", "whole"));
+  label = g_utf8_strlen (text, -1) > MAX_LABEL ? g_utf8_substring (text, 0, MAX_LABEL)
+                                               : g_steal_pointer (&text);
   return mq_json_new ("label:s objects:a", label, json_array_ref (names));
 }

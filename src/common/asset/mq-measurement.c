@@ -45,19 +45,6 @@ make_pair (JsonArray *parts, const char *one, const char *other)
   return pair;
 }
 
-/* Smoke touches nothing, and nothing carries it. */
-static void
-add_effect (JsonArray *pairs, const char *id)
-{
-  JsonArray *pair = json_array_new ();
-
-  json_array_add_string_element (pair, id);
-  json_array_add_string_element (pair, id);
-  json_array_add_string_element (pair, "free");
-  json_array_add_double_element (pair, 0);
-  json_array_add_array_element (pairs, pair);
-}
-
 /**
  * mq_measurement_list_joins:
  * @plan: (nullable): parts with `id`, `joins`, the ids of parts that they touch or overlap, and
@@ -80,7 +67,17 @@ mq_measurement_list_joins (JsonObject *plan)
       JsonArray *joins = mq_json_get_array (part, "joins");
 
       if (id != NULL && mq_json_get_boolean (part, "effect", FALSE))
-        add_effect (pairs, id);
+        {
+          JsonArray *pair = json_array_new ();
+
+          /* Smoke touches nothing, and nothing carries it. */
+          json_array_add_string_element (pair, id);
+          json_array_add_string_element (pair, id);
+          json_array_add_string_element (pair, "free");
+          json_array_add_double_element (pair, 0);
+          json_array_add_array_element (pairs, pair);
+        }
+
       for (guint j = 0; id != NULL && j < mq_json_length (joins); j++)
         {
           const char *other = mq_json_element_string (joins, j);

@@ -477,24 +477,6 @@ describe_state (JsonObject *row, gboolean met, double found)
   return NULL;
 }
 
-/* A value that is not quite the wanted one is told with its tolerance. */
-static char *
-describe_met (JsonObject *row, const char *value)
-{
-  double tolerance = mq_json_get_double (row, "tolerance", 0);
-  double wanted = mq_json_get_double (row, "wanted", NAN);
-  g_autofree char *exact = format_of (row, isfinite (wanted) ? wanted : 0);
-  g_autofree char *most = format_of (row, tolerance);
-
-  if (!isfinite (wanted) || tolerance <= 0 || g_str_equal (value, exact)
-      || !g_str_equal (mq_json_get_string (row, "is", "equal"), "equal"))
-    return g_strdup (value);
-
-  /* Translators: what was measured, and how far it may be from what is wanted: “50.1 mm, within
-   * 0.2 mm”. */
-  return g_strdup_printf (_ ("%s, within %s"), value, most);
-}
-
 /**
  * mq_requirement_describe:
  * @row: a row of a report
@@ -542,7 +524,21 @@ mq_requirement_describe (JsonObject *row)
 
   value = format_of (row, found);
   if (state == MQ_REQUIREMENT_MET)
-    return describe_met (row, value);
+    {
+      double tolerance = mq_json_get_double (row, "tolerance", 0);
+      g_autofree char *exact = format_of (row, isfinite (wanted) ? wanted : 0);
+      g_autofree char *most = format_of (row, tolerance);
+
+      /* A value that is not quite the wanted one is told with its tolerance. */
+      if (!isfinite (wanted) || tolerance <= 0 || g_str_equal (value, exact)
+          || !g_str_equal (mq_json_get_string (row, "is", "equal"), "equal"))
+        return g_strdup (value);
+
+      /* Translators: what was measured, and how far it may be from what is wanted: “50.1 mm, within
+       * 0.2 mm”. */
+      return g_strdup_printf (_ ("%s, within %s"), value, most);
+    }
+
   if (!isfinite (wanted) || found == wanted)
     return g_steal_pointer (&value);
 

@@ -91,19 +91,6 @@ list_detached (JsonObject *plan, JsonObject *report, JsonArray *defects)
   return (GStrv)g_ptr_array_free (g_steal_pointer (&titles), FALSE);
 }
 
-/* A fault of a version. One that has only the team's words has these. */
-static void
-add_fault (JsonArray *list, JsonObject *defect)
-{
-  if (mq_json_get_object (defect, "facts") != NULL)
-    mq_verdict_add_facts (list, defect);
-  else
-    json_array_add_object_element (list, mq_json_new ("code:s part:s text:s",
-                                                      mq_json_get_string (defect, "code", ""),
-                                                      mq_json_get_string (defect, "part", ""),
-                                                      mq_json_get_string (defect, "what", "")));
-}
-
 /* Whether a defect is told already: by the rows of requirements, by the parts that float, or, one
  * of the sketcher's, by the measured one. Where no plan says what may overlap, a small overlap is
  * no fault. */
@@ -152,7 +139,18 @@ mq_verdict_judge (JsonObject *plan, JsonObject *report, JsonArray *rows, JsonArr
       JsonObject *defect = mq_json_element_object (defects, i);
 
       if (!is_told (plan, rows, *detached, defect))
-        add_fault (mq_defect_is_severe (defect) ? *faults : *minor, defect);
+        {
+          JsonArray *list = mq_defect_is_severe (defect) ? *faults : *minor;
+
+          /* A fault of a version. One that has only the team's words has these. */
+          if (mq_json_get_object (defect, "facts") != NULL)
+            mq_verdict_add_facts (list, defect);
+          else
+            json_array_add_object_element (
+                list, mq_json_new ("code:s part:s text:s", mq_json_get_string (defect, "code", ""),
+                                   mq_json_get_string (defect, "part", ""),
+                                   mq_json_get_string (defect, "what", "")));
+        }
     }
 }
 

@@ -103,21 +103,6 @@ is_text (const guint8 *data, gsize length)
          || (gsize)((const char *)data + length - end) < 6;
 }
 
-static MqFileKind
-find_text (const guint8 *head, gsize length, const char **format)
-{
-  g_autofree char *text = g_strndup ((const char *)head, length);
-
-  for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
-    if (strstr (text, words[i].word) != NULL && strstr (text, words[i].also) != NULL)
-      {
-        *format = words[i].format;
-        return words[i].kind;
-      }
-
-  return MQ_FILE_TEXT;
-}
-
 /**
  * mq_file_kind_find:
  * @name: its name, which tells only what is in a compressed file
@@ -152,7 +137,18 @@ mq_file_kind_find (const char *name, const guint8 *head, gsize length, guint64 s
     }
 
   if (length > 0 && is_text (head, length))
-    return find_text (head, length, format);
+    {
+      g_autofree char *text = g_strndup ((const char *)head, length);
+
+      for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
+        if (strstr (text, words[i].word) != NULL && strstr (text, words[i].also) != NULL)
+          {
+            *format = words[i].format;
+            return words[i].kind;
+          }
+
+      return MQ_FILE_TEXT;
+    }
 
   /* A binary STL has no mark, but its size follows from the number of its triangles. */
   if (length < 84 || size != 84 + 50 * (guint64)mq_read_little_endian (head + 80, 4))

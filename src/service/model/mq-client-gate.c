@@ -38,21 +38,6 @@ mq_client_gate_init (MqClientGate *self)
   self->held = dex_promise_new ();
 }
 
-static void
-let_go (MqClientGate *self)
-{
-  g_autoptr (DexPromise) opened = g_steal_pointer (&self->opened);
-
-  if (self->held_since > 0)
-    {
-      self->held_us += g_get_monotonic_time () - self->held_since;
-      self->held_since = 0;
-      dex_clear (&self->held);
-      self->held = dex_promise_new ();
-    }
-  dex_promise_resolve_boolean (opened, TRUE);
-}
-
 /**
  * mq_client_gate_set_open:
  * @open: whether requests pass
@@ -63,7 +48,18 @@ void
 mq_client_gate_set_open (MqClientGate *self, gboolean open)
 {
   if (open && self->opened != NULL)
-    let_go (self);
+    {
+      g_autoptr (DexPromise) opened = g_steal_pointer (&self->opened);
+
+      if (self->held_since > 0)
+        {
+          self->held_us += g_get_monotonic_time () - self->held_since;
+          self->held_since = 0;
+          dex_clear (&self->held);
+          self->held = dex_promise_new ();
+        }
+      dex_promise_resolve_boolean (opened, TRUE);
+    }
   else if (!open && self->opened == NULL)
     self->opened = dex_promise_new ();
 }

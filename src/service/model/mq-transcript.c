@@ -94,34 +94,6 @@ fail (TranscriptWriter *self, const char *why)
   g_clear_fd (&self->fd, NULL);
 }
 
-/* Continues the file of an earlier service; truncates an incomplete last line. */
-static void
-look_at_file (TranscriptWriter *self)
-{
-  g_autofree char *text = NULL;
-  gsize length = 0;
-  gsize end = 0;
-
-  if (!g_file_get_contents (self->path, &text, &length, NULL))
-    return;
-
-  for (const char *at = text, *eol; (eol = memchr (at, '\n', length - (gsize)(at - text))) != NULL;
-       at = eol + 1)
-    {
-      g_autoptr (JsonObject) line = NULL;
-
-      end = (gsize)(eol - text) + 1;
-      if (!g_str_has_prefix (at, "{\"picture\":"))
-        self->n++;
-      else if ((line = mq_json_parse_object (at, eol - at, NULL)) != NULL)
-        g_hash_table_add (self->sums, g_strdup (mq_json_get_string (line, "picture", "")));
-    }
-
-  self->size = (goffset)end;
-  if (end < length && ftruncate (self->fd, (off_t)end) != 0)
-    fail (self, g_strerror (errno));
-}
-
 static void
 open_file (TranscriptWriter *self)
 {
@@ -133,7 +105,31 @@ open_file (TranscriptWriter *self)
   if (self->fd < 0)
     fail (self, g_strerror (errno));
   else
-    look_at_file (self);
+    {
+      g_autofree char *text = NULL;
+      gsize length = 0;
+      gsize end = 0;
+
+      /* Continues the file of an earlier service; truncates an incomplete last line. */
+      if (!g_file_get_contents (self->path, &text, &length, NULL))
+        return;
+
+      for (const char *at = text, *eol;
+           (eol = memchr (at, '\n', length - (gsize)(at - text))) != NULL; at = eol + 1)
+        {
+          g_autoptr (JsonObject) line = NULL;
+
+          end = (gsize)(eol - text) + 1;
+          if (!g_str_has_prefix (at, "{\"picture\":"))
+            self->n++;
+          else if ((line = mq_json_parse_object (at, eol - at, NULL)) != NULL)
+            g_hash_table_add (self->sums, g_strdup (mq_json_get_string (line, "picture", "")));
+        }
+
+      self->size = (goffset)end;
+      if (end < length && ftruncate (self->fd, (off_t)end) != 0)
+        fail (self, g_strerror (errno));
+    }
 }
 
 static void

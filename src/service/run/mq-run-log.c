@@ -21,16 +21,6 @@
 #define MAX_RECENT 32
 #define MAX_RECENT_BYTES (8 * 1024) /* of one event; larger ones are read from the journal */
 
-/* Forgets the id of a request that could not be written, so that the client can repeat it. */
-static void
-forget_id (MqRunLog *self, const char *body)
-{
-  g_autoptr (JsonObject) json = mq_json_parse_object (body, -1, NULL);
-
-  if (json != NULL)
-    g_hash_table_remove (self->ids, mq_json_get_string (json, "id", ""));
-}
-
 /* Forgets a client's event that could not be written, and those after it. */
 static void
 forget_posted (MqRunLog *self, const char *body)
@@ -73,7 +63,14 @@ append_fail (MqLogAppend *self, GError *error)
   else if (self->row.kind == MQ_ROW_CLIENT)
     forget_posted (log, self->row.body);
   else if (self->row.kind == MQ_ROW_REFINEMENT || self->row.kind == MQ_ROW_BUDGET)
-    forget_id (log, self->row.body);
+    {
+      g_autoptr (JsonObject) json = mq_json_parse_object (self->row.body, -1, NULL);
+
+      /* Forgets the id of a request that could not be written, so that the client can repeat it. */
+      if (json != NULL)
+        g_hash_table_remove (log->ids, mq_json_get_string (json, "id", ""));
+    }
+
   dex_promise_reject (self->promise, error);
   append_free (self);
 }
@@ -589,20 +586,6 @@ run_log_note_id (MqRunLog *self, const char *body)
 }
 
 static void
-add_event (MqRunLog *self, const MqRow *row)
-{
-  MqLogEvent event = { g_intern_string (row->type), row->time, row->kind == MQ_ROW_CLIENT };
-
-  g_array_append_val (self->events, event);
-  if (strlen (row->body) > MAX_RECENT_BYTES)
-    g_queue_clear_full (&self->recent, (GDestroyNotify)mq_row_free);
-  else
-    g_queue_push_tail (&self->recent, mq_row_copy (row));
-  if (self->recent.length > MAX_RECENT)
-    mq_row_free (g_queue_pop_head (&self->recent));
-}
-
-static void
 count_posted (MqRunLog *self, const char *body)
 {
   g_autoptr (JsonObject) json = mq_json_parse_object (body, -1, NULL);
@@ -627,8 +610,15 @@ static void
 note_event (MqRunLog *self, const MqRow *row)
 {
   MqRunEventKind kind = mq_event_table_find (row->type);
+  MqLogEvent event = { g_intern_string (row->type), row->time, row->kind == MQ_ROW_CLIENT };
 
-  add_event (self, row);
+  g_array_append_val (self->events, event);
+  if (strlen (row->body) > MAX_RECENT_BYTES)
+    g_queue_clear_full (&self->recent, (GDestroyNotify)mq_row_free);
+  else
+    g_queue_push_tail (&self->recent, mq_row_copy (row));
+  if (self->recent.length > MAX_RECENT)
+    mq_row_free (g_queue_pop_head (&self->recent));
   if (kind == MQ_EVENT_VERSION)
     self->versions++;
   else if (kind == MQ_EVENT_KEPT)

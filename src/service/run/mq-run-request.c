@@ -179,28 +179,6 @@ read_base (MqRunRequest *self, char **script, GError **error)
   return (*script = read_script (base, "“base.script”", error)) != NULL;
 }
 
-/* Reads the plan and the script of an earlier run that stopped or failed. */
-static gboolean
-read_begun (MqRunRequest *self, GError **error)
-{
-  JsonObject *begun = mq_json_get_object (self->json, "begun");
-
-  self->begun_plan = dup_object (begun, "plan");
-  return mq_json_get_string (begun, "script", NULL) == NULL
-         || (self->begun_script = read_script (begun, "“begun.script”", error)) != NULL;
-}
-
-/* Reads what the user changed by hand of a version. */
-static gboolean
-read_by_hand (MqRunRequest *self, GError **error)
-{
-  if ((self->by_hand = dup_object (self->json, "by_hand")) == NULL || self->base_script != NULL)
-    return TRUE;
-
-  return mq_fail (error, MQ_ERROR_BAD_INPUT,
-                  "“base” is missing: the version that was changed by hand");
-}
-
 /* Reads the user's own script, the version that it was made from, if any, and what it is held to,
  * if not to the plan of that. */
 static gboolean
@@ -208,9 +186,13 @@ read_own (MqRunRequest *self, GError **error)
 {
   if (!(self->script = read_script (self->json, "“script”", error))
       || (mq_json_get_object (self->json, "base") != NULL
-          && !read_base (self, &self->base_script, error))
-      || !read_by_hand (self, error))
+          && !read_base (self, &self->base_script, error)))
     return FALSE;
+
+  /* Reads what the user changed by hand of a version. */
+  if ((self->by_hand = dup_object (self->json, "by_hand")) != NULL && self->base_script == NULL)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                    "“base” is missing: the version that was changed by hand");
 
   if (mq_json_get_object (self->json, "plan") != NULL)
     mq_json_replace_object (&self->plan, mq_json_get_object (self->json, "plan"));
@@ -256,8 +238,16 @@ mq_run_request_parse (JsonObject *json, GError **error)
       && !mq_run_check_message (self->message, error))
     return NULL;
 
-  if (self->mode == MQ_RUN_CREATE && !read_begun (self, error))
-    return NULL;
+  /* Reads the plan and the script of an earlier run that stopped or failed. */
+  if (self->mode == MQ_RUN_CREATE)
+    {
+      JsonObject *begun = mq_json_get_object (self->json, "begun");
+
+      self->begun_plan = dup_object (begun, "plan");
+      if (mq_json_get_string (begun, "script", NULL) != NULL
+          && (self->begun_script = read_script (begun, "“begun.script”", error)) == NULL)
+        return NULL;
+    }
 
   if (self->mode == MQ_RUN_SCRIPT && !read_own (self, error))
     return NULL;

@@ -875,23 +875,6 @@ service_run_yield_on_conflict (MqServiceRun *self, DexFuture *future)
   return dex_future_catch (future, yield_to_other, g_object_ref (self), g_object_unref);
 }
 
-static gboolean
-check_member (JsonObject *result, const char *kind, GError **error)
-{
-  const MqInstructionRow *row = mq_instruction_table_get (mq_instruction_table_find (kind));
-  JsonNode *node;
-
-  g_assert (row->result != NULL);
-  node = json_object_get_member (result, row->result);
-  if (node != NULL
-      && (JSON_NODE_TYPE (node) == row->type
-          || (JSON_NODE_HOLDS_NULL (node) && (row->flags & MQ_INSTRUCTION_RESULT_OR_NULL) != 0)))
-    return TRUE;
-
-  return mq_fail (error, MQ_ERROR_BAD_INPUT,
-                  "The result of a “%s” lacks “%s”, or it is of another type", kind, row->result);
-}
-
 /* Whether @body is a result or an error as in docs/inside/protocol.md. It is checked before it is
  * written to the journal, so that a replayed run can rely on it. */
 static gboolean
@@ -900,6 +883,8 @@ check_result (const char *kind, JsonObject *body, GError **error)
   JsonNode *ok = json_object_get_member (body, "ok");
   JsonObject *fault = mq_json_get_object (body, "error");
   JsonObject *result = mq_json_get_object (body, "result");
+  const MqInstructionRow *row;
+  JsonNode *node;
 
   if (ok == NULL || !JSON_NODE_HOLDS_VALUE (ok) || json_node_get_value_type (ok) != G_TYPE_BOOLEAN)
     return mq_fail (error, MQ_ERROR_BAD_INPUT, "“ok” is missing or neither true nor false");
@@ -917,7 +902,16 @@ check_result (const char *kind, JsonObject *body, GError **error)
   if (result == NULL)
     return mq_fail (error, MQ_ERROR_BAD_INPUT, "“result” is missing or not an object");
 
-  return check_member (result, kind, error);
+  row = mq_instruction_table_get (mq_instruction_table_find (kind));
+  g_assert (row->result != NULL);
+  node = json_object_get_member (result, row->result);
+  if (node != NULL
+      && (JSON_NODE_TYPE (node) == row->type
+          || (JSON_NODE_HOLDS_NULL (node) && (row->flags & MQ_INSTRUCTION_RESULT_OR_NULL) != 0)))
+    return TRUE;
+
+  return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                  "The result of a “%s” lacks “%s”, or it is of another type", kind, row->result);
 }
 
 static DexFuture *
@@ -964,19 +958,6 @@ mq_service_run_post_result (MqServiceRun *self, gint64 instruction, JsonObject *
       self, mq_run_log_append (self->log, MQ_ROW_RESULT, instruction, "", text));
 }
 
-/* Sends the user's message to all clients of the run. @message: an accepted refinement; @client:
- * that sent it */
-static void
-show_message (MqServiceRun *self, const MqMessage *message, const char *client)
-{
-  gboolean waits = g_str_equal (mq_run_log_get_last_type (self->log), "waiting")
-                   && mq_run_log_count_refinements (self->log) == 0;
-  JsonObject *event = mq_json_new ("role:s queued:b by:s", "user", !waits, client);
-
-  mq_message_write (message, event, MQ_MESSAGE_LOCAL);
-  dex_future_disown (mq_run_log_add_message (self->log, event));
-}
-
 /**
  * mq_service_run_refine:
  * @message: the user's message, as it came
@@ -1014,7 +995,16 @@ mq_service_run_refine (MqServiceRun *self, const MqMessage *message, const char 
   json_object_remove_member (json, "files");
   body = mq_json_object_to_string (json, FALSE);
   if (client != NULL)
-    show_message (self, message, client);
+    {
+      gboolean waits = g_str_equal (mq_run_log_get_last_type (self->log), "waiting")
+                       && mq_run_log_count_refinements (self->log) == 0;
+      JsonObject *event = mq_json_new ("role:s queued:b by:s", "user", !waits, client);
+
+      /* Sends the user's message to all clients of the run. */
+      mq_message_write (message, event, MQ_MESSAGE_LOCAL);
+      dex_future_disown (mq_run_log_add_message (self->log, event));
+    }
+
   return service_run_yield_on_conflict (
       self, mq_run_log_append (self->log, MQ_ROW_REFINEMENT, 0, "", body));
 }
