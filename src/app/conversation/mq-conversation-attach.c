@@ -13,6 +13,9 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+/* Events applied in a row, so that the main loop is not blocked. */
+#define SLICE 100
+
 static void
 apply_ended (MqConversation *self, MqRunEvent *event)
 {
@@ -79,9 +82,6 @@ mq_conversation_apply (MqConversation *self, const char *run, MqRunEvent *event)
 }
 
 /* The record: events of finished runs, from the library. */
-
-/* Events applied in a row, so that the main loop is not blocked. */
-#define SLICE 100
 
 /* Without a record and without a run at the service (its journal was lost): shows the prompt, the
  * saved versions and a notice. Awaits. */

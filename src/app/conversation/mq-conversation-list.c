@@ -40,6 +40,12 @@ enum
   N_SIGNALS
 };
 
+typedef struct
+{
+  MqConversationList *list;
+  const MqShareProgress *progress;
+} SetProgress;
+
 static guint signals[N_SIGNALS];
 
 static void
@@ -850,12 +856,6 @@ mq_conversation_list_import (MqConversationList *self, const char *path,
                               (G_TYPE_STRING, path), (G_TYPE_POINTER, progress),
                               (G_TYPE_CANCELLABLE, cancellable));
 }
-
-typedef struct
-{
-  MqConversationList *list;
-  const MqShareProgress *progress;
-} SetProgress;
 
 /* The list shows all that is imported so far. */
 static void

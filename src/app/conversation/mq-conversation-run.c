@@ -14,6 +14,23 @@
 
 #include <glib/gi18n.h>
 
+/* A request of the user to a conversation. */
+typedef struct
+{
+  MqConversation *self;
+  MqMessage
+      *message; /* (nullable): its id is that of the run that it starts; %NULL: a run has it */
+  MqVersion *base;
+  MqHandEdit *hand_edit; /* (nullable): what the script does only a part of */
+  JsonObject *made;      /* (nullable): plan and script of a run without a version */
+  gboolean regenerates;  /* starts from @base, whatever the user chose; %NULL: makes it anew */
+  gboolean begun;
+  gboolean confirmed;  /* the user knows what the team leaves out */
+  gboolean is_first;   /* the first message, without a picture: its team may not know the object */
+  DexPromise *version; /* (nullable): of the user's own script */
+  char *script;        /* (nullable): that script */
+} Request;
+
 /* Shows the reason and announces it. */
 static void
 report_refused (MqConversation *self, const GError *error)
@@ -202,23 +219,6 @@ mq_conversation_measure_again (MqConversation *self, MqVersion *version)
 }
 
 /* Messages that the user sends. */
-
-/* A request of the user to a conversation. */
-typedef struct
-{
-  MqConversation *self;
-  MqMessage
-      *message; /* (nullable): its id is that of the run that it starts; %NULL: a run has it */
-  MqVersion *base;
-  MqHandEdit *hand_edit; /* (nullable): what the script does only a part of */
-  JsonObject *made;      /* (nullable): plan and script of a run without a version */
-  gboolean regenerates;  /* starts from @base, whatever the user chose; %NULL: makes it anew */
-  gboolean begun;
-  gboolean confirmed;  /* the user knows what the team leaves out */
-  gboolean is_first;   /* the first message, without a picture: its team may not know the object */
-  DexPromise *version; /* (nullable): of the user's own script */
-  char *script;        /* (nullable): that script */
-} Request;
 
 static void
 request_free (gpointer data)

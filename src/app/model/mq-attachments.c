@@ -17,6 +17,19 @@
 
 G_DEFINE_FINAL_TYPE (MqAttachment, mq_attachment, G_TYPE_OBJECT)
 
+/* A picture being added. The thread that loads it does not access the list. */
+typedef struct
+{
+  MqAttachments *list;
+  GFile *file;
+  GBytes *bytes;
+  char *name;
+  char *temp_dir;
+  char *temp_name;
+  DexFuture *before;
+  gboolean own; /* imported before; deleted with the list */
+} AttachmentJob;
+
 static void
 mq_attachment_finalize (GObject *object)
 {
@@ -120,19 +133,6 @@ mq_attachments_set_import (MqAttachments *self, MqAttachmentsImport import, gpoi
   self->import_data = data;
   self->import_destroy = destroy;
 }
-
-/* A picture being added. The thread that loads it does not access the list. */
-typedef struct
-{
-  MqAttachments *list;
-  GFile *file;
-  GBytes *bytes;
-  char *name;
-  char *temp_dir;
-  char *temp_name;
-  DexFuture *before;
-  gboolean own; /* imported before; deleted with the list */
-} AttachmentJob;
 
 static void
 attachment_job_free (gpointer data)

@@ -22,17 +22,6 @@
   (MD_FLAG_NOHTML | MD_FLAG_TABLES | MD_FLAG_STRIKETHROUGH | MD_FLAG_TASKLISTS                     \
    | MD_FLAG_PERMISSIVEURLAUTOLINKS | MD_FLAG_PERMISSIVEWWWAUTOLINKS)
 
-static void
-block_free (gpointer data)
-{
-  MqMarkdownBlock *block = data;
-
-  g_free (block->markup);
-  g_free (block->marker);
-  g_strfreev (block->cells);
-  g_free (block);
-}
-
 /* An open list: its next number, or 0 for bullets. */
 typedef struct
 {
@@ -58,6 +47,17 @@ typedef struct
   gboolean full;   /* the limit is reached; md4c does not report why it was stopped */
   gsize picture;   /* start of a picture's text */
 } MarkdownReader;
+
+static void
+block_free (gpointer data)
+{
+  MqMarkdownBlock *block = data;
+
+  g_free (block->markup);
+  g_free (block->marker);
+  g_strfreev (block->cells);
+  g_free (block);
+}
 
 /* md4c reports the end of each span, but not always if a detected address crosses it: close here
  * what was opened here, whatever it reports. */

@@ -17,6 +17,18 @@
 
 /* Repeated measurements may differ by this, m. */
 #define MQ_REPORT_VIEW_SAME 0.0015
+#define MAX_ROWS 200
+#define MAX_TEXT 80
+/* The schema's limit, and limits of what a person reads. */
+#define MAX_OBJECTS 5000
+#define MAX_FAULTS 200
+#define MAX_NAME 80
+/* Objects whose sizes differ by less than this share count as equal. */
+#define ALIKE 0.02
+#define MAX_METRES 1e6
+#define MAX_CHANGES 100
+/* A side this much shorter than the others is a thickness. */
+#define THIN 0.5
 
 /* A part: the objects with the same part id. */
 typedef struct
@@ -42,8 +54,18 @@ typedef struct
   GHashTable *objects; /* object's name → MqReportViewPart */
 } MqReportViewParts;
 
+typedef char *(*CountFunc) (guint n);
+
+typedef enum
+{
+  WIDTH,
+  DEPTH,
+  HEIGHT,
+  THICKNESS,
+} Extent;
+
 static void
-mq_report_view_parts_free (MqReportViewParts *self)
+report_view_parts_free (MqReportViewParts *self)
 {
   g_hash_table_unref (self->by_id);
   g_hash_table_unref (self->objects);
@@ -51,10 +73,7 @@ mq_report_view_parts_free (MqReportViewParts *self)
   g_free (self);
 }
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqReportViewParts, mq_report_view_parts_free)
-
-#define MAX_ROWS 200
-#define MAX_TEXT 80
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqReportViewParts, report_view_parts_free)
 
 G_DEFINE_FINAL_TYPE (MqComparedValue, mq_compared_value, G_TYPE_OBJECT)
 
@@ -115,8 +134,7 @@ dup_count (JsonObject *whole, const char *member)
   return g_strdup_printf ("%'u", (guint)MAX (mq_json_get_int (whole, member, 0), 0));
 }
 
-static gboolean
-mq_report_view_get_vector (JsonObject *object, const char *member, double vector[3]);
+static gboolean report_view_get_vector (JsonObject *object, const char *member, double vector[3]);
 
 static void
 add_whole (GListStore *list, JsonObject *before, JsonObject *after)
@@ -124,8 +142,8 @@ add_whole (GListStore *list, JsonObject *before, JsonObject *after)
   const char *const names[] = { _ ("Width"), _ ("Depth"), _ ("Height") };
   double was[3], is[3];
 
-  if (mq_report_view_get_vector (before, "dimensions_m", was)
-      && mq_report_view_get_vector (after, "dimensions_m", is))
+  if (report_view_get_vector (before, "dimensions_m", was)
+      && report_view_get_vector (after, "dimensions_m", is))
     for (gsize axis = 0; axis < G_N_ELEMENTS (names); axis++)
       add (list, names[axis], mq_report_view_dup_length (was[axis]),
            mq_report_view_dup_length (is[axis]));
@@ -173,13 +191,13 @@ add_part (GListStore *list, const MqReportViewPart *before, const MqReportViewPa
          g_steal_pointer (&is));
 }
 
-static MqReportViewParts *mq_report_view_parts_new (JsonObject *report, JsonObject *plan);
+static MqReportViewParts *report_view_parts_new (JsonObject *report, JsonObject *plan);
 
 static void
 add_parts (GListStore *list, JsonObject *before, JsonObject *after)
 {
-  g_autoptr (MqReportViewParts) old = mq_report_view_parts_new (before, NULL);
-  g_autoptr (MqReportViewParts) new = mq_report_view_parts_new (after, NULL);
+  g_autoptr (MqReportViewParts) old = report_view_parts_new (before, NULL);
+  g_autoptr (MqReportViewParts) new = report_view_parts_new (after, NULL);
 
   for (guint i = 0; i < new->parts->len; i++)
     {
@@ -296,15 +314,6 @@ mq_compared_values_list (JsonObject *before, JsonObject *after, const char *befo
 /* A measured report as parts with their faults. The report comes from a process that ran an
  * untrusted script, so nothing about its shape is trusted. */
 
-/* The schema's limit, and limits of what a person reads. */
-#define MAX_OBJECTS 5000
-#define MAX_FAULTS 200
-#define MAX_NAME 80
-
-/* Objects whose sizes differ by less than this share count as equal. */
-#define ALIKE 0.02
-#define MAX_METRES 1e6
-
 static void
 part_free (gpointer data)
 {
@@ -358,19 +367,19 @@ get_part (MqReportViewParts *self, const char *id)
 }
 
 static gboolean
-mq_report_view_get_vector (JsonObject *object, const char *member, double vector[3])
+report_view_get_vector (JsonObject *object, const char *member, double vector[3])
 {
   return mq_json_get_vector (object, member, vector) && fabs (vector[0]) <= MAX_METRES
          && fabs (vector[1]) <= MAX_METRES && fabs (vector[2]) <= MAX_METRES;
 }
 
 static gboolean
-mq_report_view_get_box (JsonObject *object, double box[2][3])
+report_view_get_box (JsonObject *object, double box[2][3])
 {
   JsonObject *member = mq_json_get_object (object, "box");
 
-  return mq_report_view_get_vector (member, "min", box[0])
-         && mq_report_view_get_vector (member, "max", box[1]);
+  return report_view_get_vector (member, "min", box[0])
+         && report_view_get_vector (member, "max", box[1]);
 }
 
 /* Millimetres below 2 cm, centimetres below a metre, as people say them. */
@@ -395,8 +404,7 @@ take_size (MqReportViewPart *part, JsonObject *object)
   double box[2][3];
   double size[3];
 
-  if (!mq_report_view_get_box (object, box)
-      || !mq_report_view_get_vector (object, "dimensions_m", size))
+  if (!report_view_get_box (object, box) || !report_view_get_vector (object, "dimensions_m", size))
     return;
 
   for (int axis = 0; axis < 3; axis++)
@@ -579,8 +587,6 @@ find_penetration (MqReportViewParts *self, JsonObject *pair)
   add_fault (self, other, g_strdup_printf (_ ("Runs %s into %s"), depth, part->title));
 }
 
-typedef char *(*CountFunc) (guint n);
-
 static char *
 describe_without_material (guint n)
 {
@@ -709,7 +715,7 @@ find_all (MqReportViewParts *self, JsonObject *report, const char *member,
 }
 
 static MqReportViewParts *
-mq_report_view_parts_new (JsonObject *report, JsonObject *plan)
+report_view_parts_new (JsonObject *report, JsonObject *plan)
 {
   MqReportViewParts *self = g_new0 (MqReportViewParts, 1);
   JsonArray *objects = mq_json_get_array (report, "objects");
@@ -737,19 +743,6 @@ mq_report_view_parts_new (JsonObject *report, JsonObject *plan)
 }
 
 /* The changes between two measured reports, part by part, as sentences. */
-
-#define MAX_CHANGES 100
-
-/* A side this much shorter than the others is a thickness. */
-#define THIN 0.5
-
-typedef enum
-{
-  WIDTH,
-  DEPTH,
-  HEIGHT,
-  THICKNESS,
-} Extent;
 
 static Extent
 get_extent (const double size[3], int axis)
@@ -910,8 +903,8 @@ compare_whole (GStrvBuilder *builder, JsonObject *before, JsonObject *after)
   double was[2][3];
   double is[2][3];
 
-  if (!mq_report_view_get_box (mq_json_get_object (before, "whole"), was)
-      || !mq_report_view_get_box (mq_json_get_object (after, "whole"), is))
+  if (!report_view_get_box (mq_json_get_object (before, "whole"), was)
+      || !report_view_get_box (mq_json_get_object (after, "whole"), is))
     return;
 
   compare_boxes (was, is, changes);
@@ -953,8 +946,8 @@ GStrv
 mq_report_view_dup_changes (JsonObject *before, JsonObject *after, gboolean with_looks)
 {
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  g_autoptr (MqReportViewParts) old = mq_report_view_parts_new (before, NULL);
-  g_autoptr (MqReportViewParts) new = mq_report_view_parts_new (after, NULL);
+  g_autoptr (MqReportViewParts) old = report_view_parts_new (before, NULL);
+  g_autoptr (MqReportViewParts) new = report_view_parts_new (after, NULL);
   g_autoptr (GPtrArray) looks = g_ptr_array_new ();
 
   if (before == NULL || after == NULL)
@@ -1076,7 +1069,7 @@ make_row (const MqReportViewPart *part, MqOutline *outline)
 GPtrArray *
 mq_report_view_list_parts (JsonObject *report, JsonObject *plan, MqOutline *outline)
 {
-  g_autoptr (MqReportViewParts) parts = mq_report_view_parts_new (report, plan);
+  g_autoptr (MqReportViewParts) parts = report_view_parts_new (report, plan);
   GPtrArray *rows = g_ptr_array_new_with_free_func (part_row_free);
 
   for (int faulty = 1; faulty >= 0; faulty--)
@@ -1134,7 +1127,7 @@ mq_report_view_dup_facts (JsonObject *report)
   g_autofree char *size = NULL;
   double dimensions[3];
 
-  if (counts == NULL || !mq_report_view_get_vector (whole, "dimensions_m", dimensions))
+  if (counts == NULL || !report_view_get_vector (whole, "dimensions_m", dimensions))
     return g_steal_pointer (&counts);
 
   size = mq_text_format_size (dimensions);

@@ -31,6 +31,13 @@ enum
   N_SIGNALS
 };
 
+/* An export with its row, while it is made. */
+typedef struct
+{
+  MqFileItem *item;
+  MqExport *export;
+} Clock;
+
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (MqFileJobs, mq_file_jobs, G_TYPE_OBJECT)
@@ -112,13 +119,6 @@ show_film (MqFileItem *item, guint done, guint of, MqFilm *film)
   mq_file_item_set_progress (item, text, of > 0 ? (double)done / of : -1,
                              mq_film_get_seconds_left (film));
 }
-
-/* An export with its row, while it is made. */
-typedef struct
-{
-  MqFileItem *item;
-  MqExport *export;
-} Clock;
 
 static gboolean
 tick_cb (gpointer data)

@@ -18,6 +18,12 @@
 
 #define MAX_NAME 64
 #define MAX_SECONDS 1e9
+#define MAX_FRAMES 40
+#define MAX_PICTURES 64
+#define AT_ONCE_US (G_USEC_PER_SEC / 10)
+/* Lines that explain a badge, and bytes of each. */
+#define MAX_LINES 12
+#define MAX_LINE 300
 
 static const struct
 {
@@ -70,8 +76,6 @@ mq_timeline_dup_message (const MqMessage *message)
 
 /* Instructions and their results: the script of a step, the checker's findings, tracebacks,
  * measurements. */
-
-#define MAX_FRAMES 40
 
 /* Takes ownership of @script as the latest; shares an equal one. */
 static void
@@ -311,12 +315,6 @@ on_result (MqTimeline *self, MqRunEvent *event)
 
 /* Events about pictures and versions. Pictures belong to the version that is being made; it becomes
  * an item of its own when it is kept. */
-
-#define MAX_PICTURES 64
-#define AT_ONCE_US (G_USEC_PER_SEC / 10)
-/* Lines that explain a badge, and bytes of each. */
-#define MAX_LINES 12
-#define MAX_LINE 300
 
 static void
 append_faults (GPtrArray *lines, JsonArray *faults)

@@ -40,6 +40,11 @@ static const struct
   { "blender", N_ ("Blender") },
 };
 
+typedef struct
+{
+  gint64 time;
+} MqTimelineItemPrivate;
+
 static char *
 make_title (const char *role)
 {
@@ -329,11 +334,6 @@ mq_timeline_cancel_files (MqTimeline *self)
     if (MQ_IS_FILE_ITEM (self->items->pdata[i]))
       g_cancellable_cancel (MQ_FILE_ITEM (self->items->pdata[i])->cancellable);
 }
-
-typedef struct
-{
-  gint64 time;
-} MqTimelineItemPrivate;
 
 static guint changed_signal;
 

@@ -19,6 +19,14 @@ typedef struct
   guint variant;
 } Variant;
 
+enum
+{
+  PROP_0,
+  PROP_ACTIVITY,
+  PROP_SPENDING,
+  N_PROPS
+};
+
 static MqVariantsItem *
 find_set (MqTimeline *self, const char *set)
 {
@@ -145,14 +153,6 @@ mq_timeline_stop_variants (MqTimeline *self)
         mq_timeline_item_changed (self->items->pdata[i]);
       }
 }
-
-enum
-{
-  PROP_0,
-  PROP_ACTIVITY,
-  PROP_SPENDING,
-  N_PROPS
-};
 
 static GParamSpec *properties[N_PROPS];
 
