@@ -16,107 +16,57 @@
 /* Events applied in a row, so that the main loop is not blocked. */
 #define SLICE 100
 
-static void
-apply_ended (MqConversation *self, MqRunEvent *event)
-{
-  MqTimeline *timeline = mq_conversation_get_timeline (self);
-  const MqEndedEvent *ended = &event->ended;
-
-  if (ended->how == MQ_RUN_OUTCOME_FAILED && ended->text != NULL)
-    {
-      mq_timeline_fail_run (timeline, ended->code != NULL ? ended->code : "failed", ended->text,
-                            ended->next, event->time);
-      return;
-    }
-
-  mq_timeline_end_run (timeline, ended->how == MQ_RUN_OUTCOME_FAILED, event->time);
-  if (ended->how == MQ_RUN_OUTCOME_STOPPED)
-    mq_timeline_add_notice (timeline, "info", "stopped", _ ("Stopped"), NULL, event->time);
-  else if (ended->how == MQ_RUN_OUTCOME_LOST)
-    mq_timeline_add_notice (timeline, "warning", "interrupted",
-                            _ ("The run was interrupted. Finished versions are kept."), NULL,
-                            event->time);
-}
-
-/* Remembers the last run if it calls models: then it has a transcript. */
-static void
-note_asked (MqConversation *self, const char *run, MqRunEvent *event)
-{
-  gboolean is_new = event->kind == MQ_EVENT_BEGAN;
-
-  if ((is_new || (event->kind == MQ_EVENT_BUDGET && event->budget.spent.calls > 0))
-      && mq_open_run_set_asked (self->run, is_new ? NULL : run))
-    g_object_notify (G_OBJECT (self), "has-transcript");
-}
-
-/* A refused message that speaks of going back: perhaps the version before is what the user wants.
- */
-static void
-offer_version (MqConversation *self)
-{
-  MqMessageItem *message = mq_timeline_get_last_message (mq_conversation_get_timeline (self));
-  const MqVersionStep undo = { MQ_VERSION_STEP_UNDO, 0 };
-
-  if (message != NULL && mq_version_step_is_mentioned (message->message->text))
-    mq_timeline_offer_version (
-        mq_conversation_get_timeline (self),
-        mq_version_history_find (self->history, &undo, 0, self->versions, NULL));
-}
-
 /* Updates the timeline. @run: (nullable): the id of the run; @event: an event of one of its
  * runs, live or from its record. */
 void
 mq_conversation_apply (MqConversation *self, const char *run, MqRunEvent *event)
 {
-  note_asked (self, run, event);
+  gboolean is_new = event->kind == MQ_EVENT_BEGAN;
+
+  /* Remembers the last run if it calls models: then it has a transcript. */
+  if ((is_new || (event->kind == MQ_EVENT_BUDGET && event->budget.spent.calls > 0))
+      && mq_open_run_set_asked (self->run, is_new ? NULL : run))
+    g_object_notify (G_OBJECT (self), "has-transcript");
   mq_version_history_apply (self->history, event, self->versions);
   if (mq_timeline_add_variant_event (mq_conversation_get_timeline (self), run, event))
     return;
 
   if (event->kind == MQ_EVENT_ENDED)
-    apply_ended (self, event);
+    {
+      MqTimeline *timeline = mq_conversation_get_timeline (self);
+      const MqEndedEvent *ended = &event->ended;
+
+      if (ended->how == MQ_RUN_OUTCOME_FAILED && ended->text != NULL)
+        mq_timeline_fail_run (timeline, ended->code != NULL ? ended->code : "failed", ended->text,
+                              ended->next, event->time);
+      else
+        {
+          mq_timeline_end_run (timeline, ended->how == MQ_RUN_OUTCOME_FAILED, event->time);
+          if (ended->how == MQ_RUN_OUTCOME_STOPPED)
+            mq_timeline_add_notice (timeline, "info", "stopped", _ ("Stopped"), NULL, event->time);
+          else if (ended->how == MQ_RUN_OUTCOME_LOST)
+            mq_timeline_add_notice (timeline, "warning", "interrupted",
+                                    _ ("The run was interrupted. Finished versions are kept."),
+                                    NULL, event->time);
+        }
+    }
   else
     mq_timeline_add_event (mq_conversation_get_timeline (self), event, self->versions);
   if (event->kind == MQ_EVENT_REFUSED)
-    offer_version (self);
+    {
+      MqMessageItem *message = mq_timeline_get_last_message (mq_conversation_get_timeline (self));
+      const MqVersionStep undo = { MQ_VERSION_STEP_UNDO, 0 };
+
+      /* A refused message that speaks of going back: perhaps the version before is what the user
+       * wants. */
+      if (message != NULL && mq_version_step_is_mentioned (message->message->text))
+        mq_timeline_offer_version (
+            mq_conversation_get_timeline (self),
+            mq_version_history_find (self->history, &undo, 0, self->versions, NULL));
+    }
 }
 
 /* The record: events of finished runs, from the library. */
-
-/* Without a record and without a run at the service (its journal was lost): shows the prompt, the
- * saved versions and a notice. Awaits. */
-static void
-show_remains (MqConversation *self)
-{
-  MqTimeline *timeline = mq_conversation_get_timeline (self);
-  const char *prompt = mq_session_get_prompt (self->session);
-  gint64 time = mq_session_get_created (self->session) * G_USEC_PER_SEC;
-  g_autoptr (MqRunEvent) lost = NULL;
-
-  dex_await (mq_workspace_wait_runs (self->workspace), NULL);
-  if (self->workspace == NULL || mq_open_run_get_id (self->run) != NULL
-      || mq_open_run_is_followed (self->run)
-      || mq_outbox_has_unsent (self->outbox, mq_workspace_get_library (self->workspace),
-                               self->session)
-      || mq_conversation_state_is_busy (self->state))
-    return;
-
-  if (*prompt != '\0')
-    mq_timeline_add_message (timeline, mq_message_new (prompt, NULL), "user", FALSE, time);
-  for (guint i = 0; i < g_list_model_get_n_items (self->versions); i++)
-    {
-      g_autoptr (MqVersion) version = g_list_model_get_item (self->versions, i);
-      g_autoptr (MqRunEvent) event = mq_run_event_new (MQ_EVENT_KEPT);
-
-      event->time = mq_version_get_created (version) * G_USEC_PER_SEC;
-      event->kept.version = mq_version_get_number (version);
-      mq_conversation_apply (self, NULL, event);
-    }
-
-  lost = mq_run_event_new (MQ_EVENT_ENDED);
-  lost->ended.how = MQ_RUN_OUTCOME_LOST;
-  mq_conversation_apply (self, NULL, lost);
-}
 
 static void
 apply_stored (MqConversation *self, const MqLibraryEvent *entry)
@@ -153,7 +103,39 @@ load_fiber (MqConversation *self)
 
   mq_timeline_stop_variants (mq_conversation_get_timeline (self));
   if (events->len == 0)
-    show_remains (self);
+    {
+      MqTimeline *timeline = mq_conversation_get_timeline (self);
+      const char *prompt = mq_session_get_prompt (self->session);
+      gint64 time = mq_session_get_created (self->session) * G_USEC_PER_SEC;
+      g_autoptr (MqRunEvent) lost = NULL;
+
+      /* Without a record and without a run at the service (its journal was lost): shows the prompt,
+       * the saved versions and a notice. */
+      dex_await (mq_workspace_wait_runs (self->workspace), NULL);
+      if (self->workspace != NULL && mq_open_run_get_id (self->run) == NULL
+          && !mq_open_run_is_followed (self->run)
+          && !mq_outbox_has_unsent (self->outbox, mq_workspace_get_library (self->workspace),
+                                    self->session)
+          && !mq_conversation_state_is_busy (self->state))
+        {
+          if (*prompt != '\0')
+            mq_timeline_add_message (timeline, mq_message_new (prompt, NULL), "user", FALSE, time);
+          for (guint i = 0; i < g_list_model_get_n_items (self->versions); i++)
+            {
+              g_autoptr (MqVersion) version = g_list_model_get_item (self->versions, i);
+              g_autoptr (MqRunEvent) event = mq_run_event_new (MQ_EVENT_KEPT);
+
+              event->time = mq_version_get_created (version) * G_USEC_PER_SEC;
+              event->kept.version = mq_version_get_number (version);
+              mq_conversation_apply (self, NULL, event);
+            }
+
+          lost = mq_run_event_new (MQ_EVENT_ENDED);
+          lost->ended.how = MQ_RUN_OUTCOME_LOST;
+          mq_conversation_apply (self, NULL, lost);
+        }
+    }
+
   return dex_future_new_true ();
 }
 
@@ -409,39 +391,6 @@ mq_conversation_handle (MqConversation *self, MqRun *run, MqRunEvent *event)
  * at once to a run that works, and to a run that waits when the user opens the conversation or
  * sends a message. */
 
-static void
-announce_failure (MqConversation *self, const GError *error)
-{
-  g_autofree char *what = g_strndup (error->message, strcspn (error->message, "\n"));
-  g_autofree char *sentence = NULL;
-
-  /* Translators: said by a screen reader; %s says why */
-  sentence = g_strdup_printf (_ ("The run failed: %s"), what);
-  mq_conversation_announce (self, sentence, TRUE);
-}
-
-static void
-report_failure (MqConversation *self, const GError *error)
-{
-  announce_failure (self, error);
-  if (self->workspace != NULL)
-    mq_workspace_handle_error (self->workspace, error);
-}
-
-/* The variants are over: the best of them is what the user goes on with, unless they choose
- * another one. */
-static void
-choose_best (MqConversation *self, MqVariants *variants)
-{
-  g_autoptr (GPtrArray) ranked = mq_variant_facts_rank (mq_variants_get_facts (variants));
-  const MqVariantFacts *best = ranked->pdata[0];
-  g_autoptr (MqVersion) version = mq_version_find (self->versions, best->version);
-
-  mq_timeline_stop_variants (mq_conversation_get_timeline (self));
-  if (version != NULL && !mq_open_run_is_leaving (self->run))
-    mq_conversation_set_current_version (self, version);
-}
-
 /* The run is followed no more: returns unsent messages to the composer and sets the final state. */
 void
 mq_conversation_handle_ended (MqConversation *self, const GError *error, gboolean is_message,
@@ -454,7 +403,18 @@ mq_conversation_handle_ended (MqConversation *self, const GError *error, gboolea
                       || (error == NULL && self->state == MQ_CONVERSATION_WAITING);
 
   if (variants != NULL)
-    choose_best (self, variants);
+    {
+      g_autoptr (GPtrArray) ranked = mq_variant_facts_rank (mq_variants_get_facts (variants));
+      const MqVariantFacts *best = ranked->pdata[0];
+      g_autoptr (MqVersion) version = mq_version_find (self->versions, best->version);
+
+      /* The variants are over: the best of them is what the user goes on with, unless they choose
+       * another one. */
+      mq_timeline_stop_variants (mq_conversation_get_timeline (self));
+      if (version != NULL && !mq_open_run_is_leaving (self->run))
+        mq_conversation_set_current_version (self, version);
+    }
+
   if (mq_open_run_is_leaving (self->run))
     return;
 
@@ -472,7 +432,17 @@ mq_conversation_handle_ended (MqConversation *self, const GError *error, gboolea
           || g_error_matches (error, MQ_ERROR, MQ_ERROR_TERMS)))
     mq_conversation_try_later (self);
   if (error != NULL && !stopped)
-    report_failure (self, error);
+    {
+      g_autofree char *what = g_strndup (error->message, strcspn (error->message, "\n"));
+      g_autofree char *sentence = NULL;
+
+      /* Translators: said by a screen reader; %s says why */
+      sentence = g_strdup_printf (_ ("The run failed: %s"), what);
+      mq_conversation_announce (self, sentence, TRUE);
+      if (self->workspace != NULL)
+        mq_workspace_handle_error (self->workspace, error);
+    }
+
   if (!is_quiet)
     report_ended (self);
 }

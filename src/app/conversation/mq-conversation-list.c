@@ -300,12 +300,29 @@ make_conversation (MqConversationList *self, MqSession *session)
 
 /* The library. */
 
-/* Drops the conversations whose sessions another process deleted. */
-static void
-drop_gone (MqConversationList *self, GListModel *sessions)
+void
+mq_conversation_list_fill (MqConversationList *self)
 {
-  g_autoptr (GHashTable) there = g_hash_table_new (NULL, NULL);
+  GListModel *sessions = mq_library_get_sessions (mq_workspace_get_library (self->workspace));
+  g_autoptr (GPtrArray) added = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GHashTable) there = NULL;
 
+  for (guint i = 0; i < g_list_model_get_n_items (sessions); i++)
+    {
+      g_autoptr (MqSession) session = g_list_model_get_item (sessions, i);
+
+      /* A session created in this process gets its conversation from the event `session` of its
+       * run, which may still be on its way. */
+      if (mq_session_is_made_here (session)
+          || g_hash_table_contains (self->by_session, mq_session_get_id (session)))
+        continue;
+
+      g_ptr_array_add (added, make_conversation (self, session));
+      index_session (self, added->pdata[added->len - 1]);
+    }
+
+  /* Drops the conversations whose sessions another process deleted. */
+  there = g_hash_table_new (NULL, NULL);
   for (guint i = 0; i < g_list_model_get_n_items (sessions); i++)
     {
       g_autoptr (MqSession) session = g_list_model_get_item (sessions, i);
@@ -322,29 +339,6 @@ drop_gone (MqConversationList *self, GListModel *sessions)
           && !g_hash_table_contains (there, session))
         forget (self, item);
     }
-}
-
-void
-mq_conversation_list_fill (MqConversationList *self)
-{
-  GListModel *sessions = mq_library_get_sessions (mq_workspace_get_library (self->workspace));
-  g_autoptr (GPtrArray) added = g_ptr_array_new_with_free_func (g_object_unref);
-
-  for (guint i = 0; i < g_list_model_get_n_items (sessions); i++)
-    {
-      g_autoptr (MqSession) session = g_list_model_get_item (sessions, i);
-
-      /* A session created in this process gets its conversation from the event `session` of its
-       * run, which may still be on its way. */
-      if (mq_session_is_made_here (session)
-          || g_hash_table_contains (self->by_session, mq_session_get_id (session)))
-        continue;
-
-      g_ptr_array_add (added, make_conversation (self, session));
-      index_session (self, added->pdata[added->len - 1]);
-    }
-
-  drop_gone (self, sessions);
   if (added->len == 0)
     return;
 
@@ -421,15 +415,6 @@ find_or_refresh (MqConversationList *self, const char *session)
   return conversation;
 }
 
-/* A run that is over but still listed matters only in the first list: the program that led it
- * crashed before it saved the record. */
-static gboolean
-is_of_interest (MqConversationList *self, const char *state)
-{
-  return g_str_equal (state, "running") || g_str_equal (state, "waiting")
-         || !mq_workspace_knows_runs (self->workspace);
-}
-
 static void
 foreach_unsent (MqConversationList *self,
                 void (*func) (MqConversation *conversation, JsonObject *unsent))
@@ -466,7 +451,11 @@ handle_runs_fiber (MqConversationList *self, JsonArray *runs, DexFuture *before)
       const char *state = mq_json_get_string (run, "state", "");
       MqConversation *conversation;
 
-      if (mq_workspace_get_library (self->workspace) == NULL || !is_of_interest (self, state))
+      /* A run that is over but still listed matters only in the first list: the program that led it
+       * crashed before it saved the record. */
+      if (mq_workspace_get_library (self->workspace) == NULL
+          || (!g_str_equal (state, "running") && !g_str_equal (state, "waiting")
+              && mq_workspace_knows_runs (self->workspace)))
         continue;
 
       conversation = find_or_refresh (self, mq_json_get_string (run, "session", ""));

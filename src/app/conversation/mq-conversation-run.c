@@ -655,39 +655,6 @@ send_to_run (Request *request, GError **error)
   return dex_await (taken, error);
 }
 
-static gboolean
-begin_from_current (Request *request, GError **error)
-{
-  MqConversation *self = request->self;
-  MqVersion *current = request->regenerates ? request->base
-                                            : mq_conversation_get_current_version (self);
-
-  request->is_first = self->state == MQ_CONVERSATION_NEW && self->session == NULL
-                      && *request->message->pictures == NULL;
-  if (!request->is_first || mq_workspace_is_opening (self->workspace))
-    enlist (request);
-  g_set_object (&request->base, current);
-  if (mq_workspace_is_opening (self->workspace))
-    show_waiting (request);
-  return begin_run (request, current != NULL ? "continue" : "create", error);
-}
-
-/* Queues a message while the workspace opens: a run of the service may turn up. Awaits. */
-static void
-wait_until_open (Request *request)
-{
-  MqConversation *self = request->self;
-
-  if (self->state == MQ_CONVERSATION_NEW || mq_conversation_state_is_busy (self->state)
-      || (!mq_workspace_is_opening (self->workspace) && mq_workspace_knows_runs (self->workspace)))
-    return;
-
-  show_waiting (request);
-  dex_await (mq_workspace_wait_open (self->workspace), NULL);
-  dex_await (mq_workspace_wait_runs (self->workspace), NULL);
-  mq_timeline_remove_queued (mq_conversation_get_timeline (self));
-}
-
 /* Returns the message to the composer and shows the reason, unless the run was started: then its
  * events show it. */
 static DexFuture *
@@ -709,6 +676,7 @@ send_fiber (gpointer user_data)
   MqConversation *self = request->self;
   gboolean goes_on;
   GError *error = NULL;
+  MqVersion *current;
 
   mq_outbox_remove_all (self->outbox, MQ_OUTBOX_REFUSED);
   if (self->workspace == NULL)
@@ -724,7 +692,15 @@ send_fiber (gpointer user_data)
         request, g_error_new_literal (MQ_ERROR, MQ_ERROR_CONFLICT,
                                       _ ("Wait for the current run to finish, or stop it first")));
 
-  wait_until_open (request);
+  /* Queues a message while the workspace opens: a run of the service may turn up. */
+  if (self->state != MQ_CONVERSATION_NEW && !mq_conversation_state_is_busy (self->state)
+      && (mq_workspace_is_opening (self->workspace) || !mq_workspace_knows_runs (self->workspace)))
+    {
+      show_waiting (request);
+      dex_await (mq_workspace_wait_open (self->workspace), NULL);
+      dex_await (mq_workspace_wait_runs (self->workspace), NULL);
+      mq_timeline_remove_queued (mq_conversation_get_timeline (self));
+    }
   goes_on = count_variants (request) == 1 && !request->regenerates
             && mq_conversation_state_is_turn (self->state)
             && (mq_open_run_get_latest (self->run) == NULL
@@ -741,7 +717,17 @@ send_fiber (gpointer user_data)
     return send_to_run (request, &error) ? dex_future_new_true ()
                                          : dex_future_new_for_error (error);
 
-  return begin_from_current (request, &error) ? dex_future_new_true () : refuse (request, error);
+  current = request->regenerates ? request->base : mq_conversation_get_current_version (self);
+  request->is_first = self->state == MQ_CONVERSATION_NEW && self->session == NULL
+                      && *request->message->pictures == NULL;
+  if (!request->is_first || mq_workspace_is_opening (self->workspace))
+    enlist (request);
+  g_set_object (&request->base, current);
+  if (mq_workspace_is_opening (self->workspace))
+    show_waiting (request);
+  return begin_run (request, current != NULL ? "continue" : "create", &error)
+             ? dex_future_new_true ()
+             : refuse (request, error);
 }
 
 /* The message only asks for a step between versions. */
@@ -919,13 +905,6 @@ find_versions (MqConversation *self, MqMessageItem *message, guint *before, guin
     }
 }
 
-/* The version of a script, of values or of a change in Blender repeats the message. */
-static gboolean
-is_own_script (MqVersion *made)
-{
-  return g_strcmp0 (mq_version_get_instruction (made), mq_version_get_summary (made)) == 0;
-}
-
 /**
  * mq_conversation_find_base:
  * @self: a conversation
@@ -972,7 +951,9 @@ mq_conversation_can_edit (MqConversation *self, MqMessageItem *message)
 
   find_versions (self, message, &before, &made);
   version = made > 0 ? mq_version_find (self->versions, made) : NULL;
-  return version == NULL || !is_own_script (version);
+  /* The version of a script, of values or of a change in Blender repeats the message. */
+  return version == NULL
+         || g_strcmp0 (mq_version_get_instruction (version), mq_version_get_summary (version)) != 0;
 }
 
 /* How many versions the same words made of the same version. */
@@ -1137,23 +1118,14 @@ check_idle (MqConversation *self, GError **error)
                   _ ("Wait for the current run to finish, or stop it first"));
 }
 
-static void
-show_unpacked (MqConversation *self, MqHandEdit *hand_edit)
-{
-  g_autofree char *words = mq_hand_edit_describe_unpacked (hand_edit);
-  g_auto (GStrv) lines = words != NULL ? g_strsplit (words, "\n", 2) : NULL;
-
-  if (lines != NULL)
-    mq_timeline_add_notice (mq_conversation_get_timeline (self), "warning", "unpacked", lines[0],
-                            lines[1], g_get_real_time ());
-}
-
 static DexFuture *
 take_fiber (MqConversation *self)
 {
   g_autoptr (MqHandEdit) hand_edit = NULL;
   MqWorkerSettings settings;
   GError *error = NULL;
+  g_autofree char *words = NULL;
+  g_auto (GStrv) lines = NULL;
 
   if (!dex_await (mq_conversation_load (self), &error) || !check_idle (self, &error)
       || !mq_workspace_read_worker_settings (self->workspace, &settings, &error))
@@ -1165,7 +1137,11 @@ take_fiber (MqConversation *self)
   if (hand_edit == NULL)
     return dex_future_new_for_error (error);
 
-  show_unpacked (self, hand_edit);
+  words = mq_hand_edit_describe_unpacked (hand_edit);
+  lines = words != NULL ? g_strsplit (words, "\n", 2) : NULL;
+  if (lines != NULL)
+    mq_timeline_add_notice (mq_conversation_get_timeline (self), "warning", "unpacked", lines[0],
+                            lines[1], g_get_real_time ());
   return start_script (self, mq_hand_edit_get_summary (hand_edit),
                        mq_hand_edit_get_script (hand_edit), mq_hand_edit_get_base (hand_edit),
                        hand_edit);

@@ -163,22 +163,19 @@ note_taken (MqOpenRun *self, const MqRunEvent *event)
 }
 
 static void
-note_kept (MqOpenRun *self, const MqKeptEvent *kept)
-{
-  g_autoptr (MqVersion) version = mq_version_find (
-      mq_session_get_versions (mq_run_get_session (self->run)), MAX (kept->version, 0));
-
-  g_set_object (&self->latest, version);
-  if (version != NULL && self->script != NULL && dex_future_is_pending (DEX_FUTURE (self->script)))
-    dex_promise_resolve_object (self->script, g_object_ref (version));
-}
-
-static void
 on_event (MqOpenRun *self, MqRunEvent *event)
 {
   g_set_str (&self->id, mq_run_get_id (self->run));
   if (event->kind == MQ_EVENT_KEPT)
-    note_kept (self, &event->kept);
+    {
+      g_autoptr (MqVersion) version = mq_version_find (
+          mq_session_get_versions (mq_run_get_session (self->run)), MAX (event->kept.version, 0));
+
+      g_set_object (&self->latest, version);
+      if (version != NULL && self->script != NULL
+          && dex_future_is_pending (DEX_FUTURE (self->script)))
+        dex_promise_resolve_object (self->script, g_object_ref (version));
+    }
   else if (event->kind == MQ_EVENT_WAITING)
     self->is_turn = TRUE;
   else if (event->kind == MQ_EVENT_REFINEMENT || event->kind == MQ_EVENT_BEGAN)
@@ -292,17 +289,6 @@ make_attached (MqOpenRun *self, MqSession *session, const char *run, const char 
                               mq_workspace_get_blender (self->workspace), session, run, server);
 }
 
-/* Saves the record again and tells the service, without showing the run a second time. */
-static void
-save_record_again (MqOpenRun *self, MqSession *session)
-{
-  g_autoptr (MqRun) run = make_attached (self, session, self->id,
-                                         mq_workspace_get_server (self->workspace));
-
-  note_over (self);
-  dex_future_disown (mq_run_perform (run));
-}
-
 /* Follows the open run if it can be followed. @is_shown: the timeline shows what is recorded, and
  * nothing that is open: if that has the run, the program that saved its record ended before it
  * could tell the service. Returns: (transfer full): resolves to %TRUE when its earlier events are
@@ -311,7 +297,14 @@ DexFuture *
 mq_open_run_attach (MqOpenRun *self, MqSession *session, gboolean is_shown)
 {
   if (can_follow (self) && is_shown && g_strcmp0 (self->recorded, self->id) == 0)
-    save_record_again (self, session);
+    {
+      g_autoptr (MqRun) run = make_attached (self, session, self->id,
+                                             mq_workspace_get_server (self->workspace));
+
+      /* Saves the record again and tells the service, without showing the run a second time. */
+      note_over (self);
+      dex_future_disown (mq_run_perform (run));
+    }
   else if (can_follow (self))
     follow_run (self,
                 make_attached (self, session, self->id, mq_workspace_get_server (self->workspace)));

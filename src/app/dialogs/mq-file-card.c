@@ -57,43 +57,23 @@ media_failed_cb (GtkMediaStream *stream, GParamSpec *pspec, MqFileCard *self)
   gtk_widget_set_visible (self->unplayed, TRUE);
 }
 
-static void
-show_film (MqFileCard *self)
-{
-  GtkWidget *video = gtk_video_new_for_filename (self->item->path);
-  GtkMediaStream *stream = gtk_video_get_media_stream (GTK_VIDEO (video));
-
-  gtk_video_set_autoplay (GTK_VIDEO (video), TRUE);
-  /* Not of the video: GTK 4.18 does not pass that on to a stream which is there. */
-  gtk_media_stream_set_loop (stream, TRUE);
-  gtk_widget_set_size_request (video, -1, STAGE_HEIGHT);
-  adw_bin_set_child (self->stage, video);
-  gtk_widget_set_visible (GTK_WIDGET (self->stage), TRUE);
-  g_signal_connect_object (stream, "notify::error", G_CALLBACK (media_failed_cb), self, 0);
-  media_failed_cb (stream, NULL, self);
-}
-
-static char *
-dup_renders_title (MqFileItem *item)
-{
-  static const char *const titles[] = {
-    /* Translators: numbers of versions */
-    [MQ_STEP_RUNNING] = N_ ("Rendering Version %u Again"),
-    [MQ_STEP_DONE] = N_ ("New Pictures of Version %u"),
-    [MQ_STEP_FAILED] = N_ ("Could Not Render Version %u Again"),
-    [MQ_STEP_STOPPED] = N_ ("Rendering Version %u Again"),
-  };
-
-  return g_strdup_printf (_ (titles[item->state]), mq_version_get_number (item->version));
-}
-
 static char *
 dup_title (MqFileItem *item)
 {
   g_autofree char *name = g_path_get_basename (item->path);
 
   if (item->kind == MQ_FILE_KIND_RENDERS)
-    return dup_renders_title (item);
+    {
+      static const char *const titles[] = {
+        /* Translators: numbers of versions */
+        [MQ_STEP_RUNNING] = N_ ("Rendering Version %u Again"),
+        [MQ_STEP_DONE] = N_ ("New Pictures of Version %u"),
+        [MQ_STEP_FAILED] = N_ ("Could Not Render Version %u Again"),
+        [MQ_STEP_STOPPED] = N_ ("Rendering Version %u Again"),
+      };
+
+      return g_strdup_printf (_ (titles[item->state]), mq_version_get_number (item->version));
+    }
 
   switch (item->state)
     {
@@ -126,18 +106,6 @@ dup_left (double seconds)
 }
 
 static void
-show_progress (MqFileCard *self)
-{
-  g_autofree char *left = dup_left (self->item->seconds_left);
-
-  if (self->item->share >= 0)
-    gtk_progress_bar_set_fraction (self->bar, self->item->share);
-  else
-    gtk_progress_bar_pulse (self->bar);
-  gtk_label_set_text (self->left, left);
-}
-
-static void
 show_item (MqFileCard *self)
 {
   static const char *const icons[] = {
@@ -165,9 +133,29 @@ show_item (MqFileCard *self)
                                            ? _ ("_Render Again…")
                                            : _ ("Export _Another…"));
   if (is_running)
-    show_progress (self);
+    {
+      g_autofree char *left = dup_left (self->item->seconds_left);
+
+      if (self->item->share >= 0)
+        gtk_progress_bar_set_fraction (self->bar, self->item->share);
+      else
+        gtk_progress_bar_pulse (self->bar);
+      gtk_label_set_text (self->left, left);
+    }
   else if (is_done && item->kind == MQ_FILE_KIND_FILM && adw_bin_get_child (self->stage) == NULL)
-    show_film (self);
+    {
+      GtkWidget *video = gtk_video_new_for_filename (self->item->path);
+      GtkMediaStream *stream = gtk_video_get_media_stream (GTK_VIDEO (video));
+
+      gtk_video_set_autoplay (GTK_VIDEO (video), TRUE);
+      /* Not of the video: GTK 4.18 does not pass that on to a stream which is there. */
+      gtk_media_stream_set_loop (stream, TRUE);
+      gtk_widget_set_size_request (video, -1, STAGE_HEIGHT);
+      adw_bin_set_child (self->stage, video);
+      gtk_widget_set_visible (GTK_WIDGET (self->stage), TRUE);
+      g_signal_connect_object (stream, "notify::error", G_CALLBACK (media_failed_cb), self, 0);
+      media_failed_cb (stream, NULL, self);
+    }
 }
 
 static void

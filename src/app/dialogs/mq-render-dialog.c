@@ -87,16 +87,6 @@ show_usual (MqRenderDialog *self, MqConfig *config)
   fill_views (self, usual->n_views);
 }
 
-static char *
-dup_color (MqRenderDialog *self)
-{
-  const GdkRGBA *color = gtk_color_dialog_button_get_rgba (self->color);
-
-  return g_strdup_printf ("#%02x%02x%02x", (guint)lround (255 * (double)color->red),
-                          (guint)lround (255 * (double)color->green),
-                          (guint)lround (255 * (double)color->blue));
-}
-
 static MqExportOptions *
 make_options (MqRenderDialog *self)
 {
@@ -112,7 +102,14 @@ make_options (MqRenderDialog *self)
              mq_render_options_list_lights ()[adw_combo_row_get_selected (self->light_row)]);
   render->transparent = background == MQ_RENDER_BACKGROUND_TRANSPARENT;
   if (background == MQ_RENDER_BACKGROUND_COLOR)
-    render->background = dup_color (self);
+    {
+      const GdkRGBA *color = gtk_color_dialog_button_get_rgba (self->color);
+
+      render->background = g_strdup_printf (
+          "#%02x%02x%02x", (guint)lround (255 * (double)color->red),
+          (guint)lround (255 * (double)color->green), (guint)lround (255 * (double)color->blue));
+    }
+
   render->pose = mq_pose_row_dup_pose (self->pose_row, self->version);
   return mq_export_options_new_renders (render, mq_conversation_get_session (self->conversation),
                                         NULL);

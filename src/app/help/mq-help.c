@@ -77,50 +77,6 @@ make_text (const char *text)
   return scrolled;
 }
 
-static GtkWidget *
-make_row (const char *title, const char *tag)
-{
-  GtkWidget *row = g_object_new (ADW_TYPE_ACTION_ROW, "title", title, "use-markup", FALSE,
-                                 "activatable", TRUE, "action-name", "navigation.push", NULL);
-
-  gtk_actionable_set_action_target (GTK_ACTIONABLE (row), "s", tag);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row),
-                             gtk_image_new_from_icon_name ("go-next-symbolic"));
-
-  return row;
-}
-
-static GtkWidget *
-make_view (void)
-{
-  GtkWidget *view = adw_navigation_view_new ();
-  GtkWidget *contents = adw_preferences_page_new ();
-  GtkWidget *group = adw_preferences_group_new ();
-  g_autofree char *folder = find_folder ();
-  g_autoptr (GPtrArray) names = list_pages (folder);
-
-  adw_preferences_page_add (ADW_PREFERENCES_PAGE (contents), ADW_PREFERENCES_GROUP (group));
-  adw_navigation_view_add (ADW_NAVIGATION_VIEW (view),
-                           make_page (_ ("Help"), "contents", contents));
-  for (guint i = 0; i < names->len; i++)
-    {
-      const char *name = names->pdata[i];
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-      g_autofree char *page = NULL;
-      g_auto (GStrv) parts = NULL;
-
-      if (!g_file_get_contents (path, &page, NULL, NULL) || !g_str_has_prefix (page, "# "))
-        continue;
-
-      parts = g_strsplit (page + strlen ("# "), "\n", 2);
-      adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), make_row (parts[0], name));
-      adw_navigation_view_add (ADW_NAVIGATION_VIEW (view),
-                               make_page (parts[0], name, make_text (parts[1])));
-    }
-
-  return view;
-}
-
 /**
  * mq_help_present:
  * @parent: the window that asks for it
@@ -134,10 +90,40 @@ mq_help_present (GtkWindow *parent)
 
   if (window == NULL)
     {
+      GtkWidget *view = adw_navigation_view_new ();
+      GtkWidget *contents = adw_preferences_page_new ();
+      GtkWidget *group = adw_preferences_group_new ();
+      g_autofree char *folder = find_folder ();
+      g_autoptr (GPtrArray) names = list_pages (folder);
+
+      adw_preferences_page_add (ADW_PREFERENCES_PAGE (contents), ADW_PREFERENCES_GROUP (group));
+      adw_navigation_view_add (ADW_NAVIGATION_VIEW (view),
+                               make_page (_ ("Help"), "contents", contents));
+      for (guint i = 0; i < names->len; i++)
+        {
+          const char *name = names->pdata[i];
+          g_autofree char *path = g_build_filename (folder, name, NULL);
+          g_autofree char *page = NULL;
+          g_auto (GStrv) parts = NULL;
+          GtkWidget *row;
+
+          if (!g_file_get_contents (path, &page, NULL, NULL) || !g_str_has_prefix (page, "# "))
+            continue;
+
+          parts = g_strsplit (page + strlen ("# "), "\n", 2);
+          row = g_object_new (ADW_TYPE_ACTION_ROW, "title", parts[0], "use-markup", FALSE,
+                              "activatable", TRUE, "action-name", "navigation.push", NULL);
+          gtk_actionable_set_action_target (GTK_ACTIONABLE (row), "s", name);
+          adw_action_row_add_suffix (ADW_ACTION_ROW (row),
+                                     gtk_image_new_from_icon_name ("go-next-symbolic"));
+          adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
+          adw_navigation_view_add (ADW_NAVIGATION_VIEW (view),
+                                   make_page (parts[0], name, make_text (parts[1])));
+        }
       window = g_object_new (ADW_TYPE_WINDOW, "application", gtk_window_get_application (parent),
                              "title", _ ("Help"), "default-width", 520, "default-height", 640,
                              "width-request", 360, "height-request", 294, "destroy-with-parent",
-                             TRUE, "transient-for", parent, "content", make_view (), NULL);
+                             TRUE, "transient-for", parent, "content", view, NULL);
       g_object_add_weak_pointer (G_OBJECT (window), (gpointer *)&window);
     }
 

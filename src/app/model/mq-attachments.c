@@ -69,30 +69,26 @@ attachment_new (const char *path, const char *name, const MqPictureFacts *facts,
 
 G_DEFINE_FINAL_TYPE (MqAttachments, mq_attachments, G_TYPE_OBJECT)
 
-/* All its files are ours, also those of pictures that were rejected. */
-static void
-remove_temp (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *file = g_build_filename (path, name, NULL);
-
-      g_unlink (file);
-    }
-
-  g_rmdir (path);
-}
-
 static void
 mq_attachments_finalize (GObject *object)
 {
   MqAttachments *self = MQ_ATTACHMENTS (object);
 
   if (self->temp_dir != NULL)
-    remove_temp (self->temp_dir);
+    {
+      g_autoptr (GDir) dir = g_dir_open (self->temp_dir, 0, NULL);
+      const char *name;
+
+      /* All its files are ours, also those of pictures that were rejected. */
+      while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+        {
+          g_autofree char *file = g_build_filename (self->temp_dir, name, NULL);
+
+          g_unlink (file);
+        }
+
+      g_rmdir (self->temp_dir);
+    }
 
   mq_attachments_set_import (self, NULL, NULL, NULL);
   g_object_unref (self->items);

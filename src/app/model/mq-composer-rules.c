@@ -33,26 +33,22 @@ starts_run (MqConversationState state)
   return !mq_conversation_state_is_busy (state) && !mq_conversation_state_is_turn (state);
 }
 
-static const char *
-get_door_hint (MqComposerDoor door, gboolean words)
-{
-  if (door == MQ_COMPOSER_SIGNING_IN)
-    return _ ("Continue in your browser; then the message can be sent.");
-  if (!words)
-    return NULL;
-
-  return door == MQ_COMPOSER_SIGN_IN
-             ? _ ("Sending opens your browser, where you sign in. Then the message is sent.")
-             : _ ("Sending shows the terms of the service. When you accept them, the message is "
-                  "sent.");
-}
-
 /* Returns the first hint that applies; what blocks everything comes before what may be lost. */
 static const char *
 get_hint (const MqComposerInput *input, gboolean words)
 {
   if (input->door != MQ_COMPOSER_OPEN && !input->opening)
-    return get_door_hint (input->door, words);
+    {
+      if (input->door == MQ_COMPOSER_SIGNING_IN)
+        return _ ("Continue in your browser; then the message can be sent.");
+      if (!words)
+        return NULL;
+
+      return input->door == MQ_COMPOSER_SIGN_IN
+                 ? _ ("Sending opens your browser, where you sign in. Then the message is sent.")
+                 : _ ("Sending shows the terms of the service. When you accept them, the "
+                      "message is sent.");
+    }
 
   if (!input->ready && !input->opening)
     /* Translators: shown above the text field while something else on the page says what is

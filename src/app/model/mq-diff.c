@@ -236,34 +236,6 @@ mq_diff_new (const char *before, const char *after, GError **error)
   return good ? g_steal_pointer (&self) : NULL;
 }
 
-/* "Cushion and Legs", "Cushion, Legs, Back and 4 more" */
-static char *
-list_touched (MqDiff *self)
-{
-  guint n = MIN (self->touched->len, MAX_NAMED);
-  guint more = self->touched->len - n;
-  g_autoptr (GString) names = g_string_new (NULL);
-
-  for (guint i = 0; i < n; i++)
-    {
-      const char *name = self->touched->pdata[i];
-
-      if (i == 0)
-        g_string_append (names, name);
-      else if (i + 1 < n || more > 0)
-        /* Translators: joins names of parts in a list; the first may be several already. */
-        g_string_append_printf (names, C_ ("list", ", %s"), name);
-      else
-        /* Translators: joins the last name of a list. */
-        g_string_append_printf (names, C_ ("list", " and %s"), name);
-    }
-
-  if (more > 0)
-    g_string_append_printf (names, ngettext (" and %u more", " and %u more", more), more);
-
-  return g_string_free (g_steal_pointer (&names), FALSE);
-}
-
 /**
  * mq_diff_dup_summary:
  * @self: a comparison
@@ -275,6 +247,9 @@ mq_diff_dup_summary (MqDiff *self)
 {
   g_autofree char *counts = NULL;
   g_autofree char *touched = NULL;
+  guint n;
+  guint more;
+  g_autoptr (GString) names = NULL;
 
   g_return_val_if_fail (MQ_IS_DIFF (self), NULL);
 
@@ -296,7 +271,27 @@ mq_diff_dup_summary (MqDiff *self)
   if (self->touched->len == 0)
     return g_steal_pointer (&counts);
 
-  touched = list_touched (self);
+  /* "Cushion and Legs", "Cushion, Legs, Back and 4 more" */
+  n = MIN (self->touched->len, MAX_NAMED);
+  more = self->touched->len - n;
+  names = g_string_new (NULL);
+  for (guint i = 0; i < n; i++)
+    {
+      const char *name = self->touched->pdata[i];
+
+      if (i == 0)
+        g_string_append (names, name);
+      else if (i + 1 < n || more > 0)
+        /* Translators: joins names of parts in a list; the first may be several already. */
+        g_string_append_printf (names, C_ ("list", ", %s"), name);
+      else
+        /* Translators: joins the last name of a list. */
+        g_string_append_printf (names, C_ ("list", " and %s"), name);
+    }
+
+  if (more > 0)
+    g_string_append_printf (names, ngettext (" and %u more", " and %u more", more), more);
+  touched = g_string_free (g_steal_pointer (&names), FALSE);
   /* Translators: what changed, and in which parts: "12 lines added, in Cushion and Legs". */
   return g_strdup_printf (C_ ("diff", "%s, in %s"), counts, touched);
 }

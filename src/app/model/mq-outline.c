@@ -89,36 +89,6 @@ take_function (MqOutline *self, GArray *tokens, guint statement, guint next, gui
   g_ptr_array_add (self->functions, function);
 }
 
-static void
-read_statements (MqOutline *self, const char *script)
-{
-  g_autoptr (GArray) tokens = mq_python_tokenize (script, NULL, NULL);
-  guint decorator = 0;
-  guint next;
-
-  for (guint i = 0; i < tokens->len; i = next)
-    {
-      const MqPythonToken *first = mq_python_tokens_get (tokens, i);
-      MqScriptParameter *parameter;
-
-      next = mq_python_tokens_find_next (tokens, i);
-      if (first->kind == MQ_PYTHON_NEWLINE || first->column > 0)
-        continue;
-
-      if (mq_python_token_is (first, "@"))
-        {
-          decorator = decorator > 0 ? decorator : first->line;
-          continue;
-        }
-
-      take_function (self, tokens, i, next, decorator);
-      if (self->parameters->len < MAX_ENTRIES
-          && (parameter = mq_script_parameter_read (tokens, i)) != NULL)
-        g_ptr_array_add (self->parameters, parameter);
-      decorator = 0;
-    }
-}
-
 /**
  * mq_outline_new:
  * @script: Python, possibly invalid
@@ -138,8 +108,34 @@ mq_outline_new (const char *script)
 
   if (script != NULL)
     {
+      g_autoptr (GArray) tokens = NULL;
+      guint decorator = 0;
+      guint next;
+
       valid = g_utf8_make_valid (script, strnlen (script, MAX_SCRIPT));
-      read_statements (self, valid);
+
+      tokens = mq_python_tokenize (valid, NULL, NULL);
+      for (guint i = 0; i < tokens->len; i = next)
+        {
+          const MqPythonToken *first = mq_python_tokens_get (tokens, i);
+          MqScriptParameter *parameter;
+
+          next = mq_python_tokens_find_next (tokens, i);
+          if (first->kind == MQ_PYTHON_NEWLINE || first->column > 0)
+            continue;
+
+          if (mq_python_token_is (first, "@"))
+            {
+              decorator = decorator > 0 ? decorator : first->line;
+              continue;
+            }
+
+          take_function (self, tokens, i, next, decorator);
+          if (self->parameters->len < MAX_ENTRIES
+              && (parameter = mq_script_parameter_read (tokens, i)) != NULL)
+            g_ptr_array_add (self->parameters, parameter);
+          decorator = 0;
+        }
     }
 
   return self;

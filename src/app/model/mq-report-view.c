@@ -215,18 +215,6 @@ add_parts (GListStore *list, JsonObject *before, JsonObject *after)
     }
 }
 
-/* "Oak" of the literal 'Oak', and what else it may be as it is. */
-static char *
-dup_text (const char *literal)
-{
-  gsize length = strlen (literal);
-  gboolean quoted = length >= 2 && (*literal == '"' || *literal == '\'')
-                    && literal[length - 1] == *literal;
-  g_autofree char *text = quoted ? g_strndup (literal + 1, length - 2) : g_strdup (literal);
-
-  return mq_text_clean (text, MAX_TEXT);
-}
-
 /* @parameter: (nullable) */
 static char *
 dup_value (const MqScriptParameter *parameter)
@@ -236,7 +224,17 @@ dup_value (const MqScriptParameter *parameter)
   if (parameter == NULL)
     return NULL;
   if (!mq_script_read_number (parameter->value, &number, NULL))
-    return dup_text (parameter->value);
+    {
+      const char *literal = parameter->value;
+      gsize length = strlen (literal);
+      gboolean quoted = length >= 2 && (*literal == '"' || *literal == '\'')
+                        && literal[length - 1] == *literal;
+      g_autofree char *text = quoted ? g_strndup (literal + 1, length - 2) : g_strdup (literal);
+
+      /* "Oak" of the literal 'Oak', and what else it may be as it is. */
+      return mq_text_clean (text, MAX_TEXT);
+    }
+
   if (g_str_equal (parameter->unit, "m") && number > 0)
     return mq_report_view_dup_length (number);
   if (g_str_equal (parameter->unit, "deg"))

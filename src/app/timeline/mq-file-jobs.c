@@ -213,20 +213,6 @@ describe_cancelled (GObject *job)
              : _ ("Cancelled. No file was written.");
 }
 
-static void
-report_end (MqFileJobs *self, MqFileItem *item)
-{
-  g_autofree char *name = g_path_get_basename (item->path);
-  gboolean is_done = item->state == MQ_STEP_DONE;
-  g_autofree char *sentence
-      = item->kind == MQ_FILE_KIND_RENDERS
-            ? g_strdup (is_done ? _ ("New pictures are ready") : _ ("Rendering failed"))
-            /* Translators: %s is the name of a file */
-            : g_strdup_printf (is_done ? _ ("%s is ready") : _ ("%s could not be made"), name);
-
-  g_signal_emit (self, signals[SIGNAL_ENDED], 0, sentence);
-}
-
 /* Awaits. */
 static gboolean
 make (MqFileItem *item, GObject *job, GError **error)
@@ -267,9 +253,21 @@ make_file_fiber (MqFileJobs *self, MqFileItem *item, GObject *job)
     }
   else
     {
+      g_autofree char *name = NULL;
+      gboolean is_done;
+      g_autofree char *sentence = NULL;
+
       if (!good)
         mq_file_item_end (item, MQ_STEP_FAILED, NULL, error->message);
-      report_end (self, item);
+
+      name = g_path_get_basename (item->path);
+      is_done = item->state == MQ_STEP_DONE;
+      sentence = item->kind == MQ_FILE_KIND_RENDERS
+                     ? g_strdup (is_done ? _ ("New pictures are ready") : _ ("Rendering failed"))
+                     /* Translators: %s is the name of a file */
+                     : g_strdup_printf (is_done ? _ ("%s is ready") : _ ("%s could not be made"),
+                                        name);
+      g_signal_emit (self, signals[SIGNAL_ENDED], 0, sentence);
     }
 
   set_making (self, -1);

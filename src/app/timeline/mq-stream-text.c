@@ -11,20 +11,6 @@
 #define KEPT 1500
 #define MAX_PIECE (64 * 1024)
 
-/* The start of a text shows its format: JSON, or a fenced script. */
-static void
-begin (MqStreamText *self, const char *text)
-{
-  const char *first = text + strspn (text, " \t\r\n");
-
-  if (*first == '\0')
-    return;
-
-  self->begun = TRUE;
-  self->is_json = *first == '{' || *first == '[' || g_str_has_prefix (first, "```json");
-  self->is_code |= self->is_json;
-}
-
 static gboolean
 has_script (const char *tail)
 {
@@ -120,7 +106,17 @@ mq_stream_text_append (MqStreamText *self, const char *text)
   if (self->tail == NULL)
     self->tail = g_string_new (NULL);
   if (!self->begun)
-    begin (self, clean);
+    {
+      const char *first = clean + strspn (clean, " \t\r\n");
+
+      /* The start of a text shows its format: JSON, or a fenced script. */
+      if (*first != '\0')
+        {
+          self->begun = TRUE;
+          self->is_json = *first == '{' || *first == '[' || g_str_has_prefix (first, "```json");
+          self->is_code |= self->is_json;
+        }
+    }
 
   g_string_append (self->tail, clean);
   self->unread += strlen (clean);

@@ -328,21 +328,6 @@ append_faults (GPtrArray *lines, JsonArray *faults)
     }
 }
 
-/* The lines that explain the badge: what is missed, then the faults. */
-static char *
-describe_missed (const MqVersionEvent *version)
-{
-  g_auto (GStrv) missed = mq_verdict_list_missed (version->requirements,
-                                                  (const char *const *)version->detached);
-  g_autoptr (GPtrArray) lines = g_ptr_array_new_null_terminated (8, g_free, TRUE);
-
-  for (guint i = 0; missed[i] != NULL && lines->len < MAX_LINES; i++)
-    g_ptr_array_add (lines, mq_text_clean (missed[i], MAX_LINE));
-  append_faults (lines, version->faults);
-  append_faults (lines, version->minor);
-  return lines->len > 0 ? g_strjoinv ("\n", (char **)lines->pdata) : NULL;
-}
-
 /* Hides the rebuilding of a parent that is not measured yet. */
 static MqVersionItem *
 get_pending (MqTimeline *self, gint64 time)
@@ -391,23 +376,6 @@ on_preview (MqTimeline *self, MqRunEvent *event)
     return;
 
   set_pictures (item, (const char *[]){ picture, NULL }, 0, 0);
-}
-
-/* Guesses the time by the renders before, which begin after the drafts. Those that come at once
- * were rendered before Maquette was closed. @done: drafts or renders that are there */
-static void
-count_progress (MqVersionItem *item, gboolean draft, guint done, guint of, gint64 time)
-{
-  if (draft || item->since == 0 || done < item->done || time - item->since < AT_ONCE_US)
-    {
-      item->since = time;
-      item->counted = draft ? 0 : done;
-    }
-
-  item->drafted = draft ? done : item->drafted;
-  item->left = draft || done <= item->counted ? 0
-                                              : (guint)((time - item->since) * (of - done)
-                                                        / (done - item->counted) / G_USEC_PER_SEC);
 }
 
 /* @number: of a kept version. Returns: (transfer none) (nullable): its last card */
@@ -461,7 +429,18 @@ on_picture (MqTimeline *self, MqRunEvent *event)
   else if (pictures->len < MAX_PICTURES)
     g_ptr_array_add (pictures, (gpointer)picture);
 
-  count_progress (item, draft, done, of, event->time);
+  /* Guesses the time by the renders before, which begin after the drafts. Those that come at once
+   * were rendered before Maquette was closed. */
+  if (draft || item->since == 0 || done < item->done || event->time - item->since < AT_ONCE_US)
+    {
+      item->since = event->time;
+      item->counted = draft ? 0 : done;
+    }
+
+  item->drafted = draft ? done : item->drafted;
+  item->left = draft || done <= item->counted ? 0
+                                              : (guint)((event->time - item->since) * (of - done)
+                                                        / (done - item->counted) / G_USEC_PER_SEC);
   /* Those before the first draft were rendered before Maquette was closed. */
   set_pictures (item, (const char *const *)pictures->pdata,
                 draft ? MIN (item->done, done - 1) : done, of);
@@ -470,10 +449,21 @@ on_picture (MqTimeline *self, MqRunEvent *event)
 static void
 judge (MqVersionItem *item, const MqVersionEvent *version)
 {
+  g_auto (GStrv) missed = NULL;
+  g_autoptr (GPtrArray) lines = NULL;
+
   item->verdict = mq_verdict_make (version->requirements, version->faults, version->minor,
                                    (const char *const *)version->detached);
   g_free (item->missed);
-  item->missed = describe_missed (version);
+
+  /* The lines that explain the badge: what is missed, then the faults. */
+  missed = mq_verdict_list_missed (version->requirements, (const char *const *)version->detached);
+  lines = g_ptr_array_new_null_terminated (8, g_free, TRUE);
+  for (guint i = 0; missed[i] != NULL && lines->len < MAX_LINES; i++)
+    g_ptr_array_add (lines, mq_text_clean (missed[i], MAX_LINE));
+  append_faults (lines, version->faults);
+  append_faults (lines, version->minor);
+  item->missed = lines->len > 0 ? g_strjoinv ("\n", (char **)lines->pdata) : NULL;
 }
 
 static void
@@ -669,19 +659,6 @@ fill_usage (MqStepItem *item, const MqStepEvent *step)
 }
 
 static void
-fill_step (MqStepItem *item, const MqStepEvent *step)
-{
-  g_autofree char *text = dup_text (step->text);
-  g_autofree char *detail = dup_text (step->detail);
-
-  if (text != NULL)
-    mq_step_item_set_text (item, text);
-  if (detail != NULL && *detail != '\0' && g_set_str (&item->detail, detail))
-    mq_timeline_item_changed (item);
-  fill_usage (item, step);
-}
-
-static void
 end_step (MqTimelineRun *run, MqStepItem *step, gboolean failed, double seconds)
 {
   const char *role = step->role;
@@ -713,9 +690,18 @@ on_step (MqTimeline *self, MqRunEvent *event)
   MqStepItem *known = run->steps != NULL ? g_hash_table_lookup (run->steps, &number) : NULL;
   g_autoptr (MqStepItem) step = NULL;
   gboolean is_new = known == NULL || !g_str_equal (known->role, role);
+  g_autofree char *text = NULL;
+  g_autofree char *detail = NULL;
 
   step = g_object_ref (is_new ? begin_step (self, number, role, event->time) : known);
-  fill_step (step, &event->step);
+
+  text = dup_text (event->step.text);
+  detail = dup_text (event->step.detail);
+  if (text != NULL)
+    mq_step_item_set_text (step, text);
+  if (detail != NULL && *detail != '\0' && g_set_str (&step->detail, detail))
+    mq_timeline_item_changed (step);
+  fill_usage (step, &event->step);
 
   if (state == MQ_EVENT_STATE_ENDED || state == MQ_EVENT_STATE_FAILED)
     {
@@ -726,24 +712,6 @@ on_step (MqTimeline *self, MqRunEvent *event)
   /* Insert last, so that the row is bound to complete data. */
   if (is_new)
     g_list_store_append (run->phase->steps, step);
-}
-
-static void
-show_retry (MqStepItem *step, const MqStreamEvent *stream)
-{
-  const char *why = stream->text;
-  double seconds = CLAMP (stream->retry.seconds, 0, G_MAXINT);
-  guint whole = (guint)round (seconds);
-  g_autofree char *text = stream->retry.attempt == 1 ? g_strdup (why)
-                          : whole > 0
-                              /* Translators: %s is a sentence: “Anthropic is busy (529)”. */
-                              ? g_strdup_printf (ngettext ("%s. Trying again in %u second.",
-                                                           "%s. Trying again in %u seconds.",
-                                                           whole),
-                                                 why, whole)
-                              : g_strdup_printf (_ ("%s. Trying again."), why);
-
-  mq_step_item_set_wait (step, text);
 }
 
 /* Live only: the text that a model is writing in a running step. */
@@ -757,7 +725,21 @@ on_stream (MqTimeline *self, MqRunEvent *event)
   if (step == NULL || stream->text == NULL)
     return;
   if (stream->retry.code != NULL || stream->retry.seconds >= 0)
-    show_retry (step, stream);
+    {
+      const char *why = stream->text;
+      double seconds = CLAMP (stream->retry.seconds, 0, G_MAXINT);
+      guint whole = (guint)round (seconds);
+      g_autofree char *text = stream->retry.attempt == 1 ? g_strdup (why)
+                              : whole > 0
+                                  /* Translators: %s is a sentence: “Anthropic is busy (529)”. */
+                                  ? g_strdup_printf (ngettext ("%s. Trying again in %u second.",
+                                                               "%s. Trying again in %u seconds.",
+                                                               whole),
+                                                     why, whole)
+                                  : g_strdup_printf (_ ("%s. Trying again."), why);
+
+      mq_step_item_set_wait (step, text);
+    }
   else
     mq_step_item_append_stream (step, stream->text);
 }
@@ -847,24 +829,6 @@ dup_items (const MqNoticeEvent *notice)
   return items;
 }
 
-/* The card of its version has what a change did, so that one change is one card. */
-static void
-add_version_note (MqTimeline *self, const char *text, GStrv items)
-{
-  MqTimelineRun *run = &self->run;
-  g_autofree char *list = items != NULL ? g_strjoinv (" · ", items) : g_strdup ("");
-  g_autofree char *note = *list != '\0' ? g_strdup_printf (_ ("%s: %s"), text, list)
-                                        : g_strdup (text);
-  g_autofree char *before = g_steal_pointer (&run->notes);
-
-  run->notes = before != NULL ? g_strconcat (before, "\n", note, NULL) : g_strdup (note);
-  if (run->pending == NULL)
-    return;
-
-  g_set_str (&run->pending->notes, run->notes);
-  mq_timeline_item_changed (run->pending);
-}
-
 /* Returns: (transfer none) (nullable): the last item that is not queued */
 static gpointer
 get_last (MqTimeline *self)
@@ -889,7 +853,19 @@ on_notice (MqTimeline *self, MqRunEvent *event)
 
   if (g_strv_contains (version_codes, code))
     {
-      add_version_note (self, text, items);
+      MqTimelineRun *run = &self->run;
+      g_autofree char *list = items != NULL ? g_strjoinv (" · ", items) : g_strdup ("");
+      g_autofree char *note = *list != '\0' ? g_strdup_printf (_ ("%s: %s"), text, list)
+                                            : g_strdup (text);
+      g_autofree char *before = g_steal_pointer (&run->notes);
+
+      /* The card of its version has what a change did, so that one change is one card. */
+      run->notes = before != NULL ? g_strconcat (before, "\n", note, NULL) : g_strdup (note);
+      if (run->pending != NULL)
+        {
+          g_set_str (&run->pending->notes, run->notes);
+          mq_timeline_item_changed (run->pending);
+        }
       return;
     }
   if (g_str_equal (code, "budget-reached") && self->raised != NULL)

@@ -381,13 +381,6 @@ mq_timeline_has_notice (MqTimeline *self, const char *code, const char *text)
   return FALSE;
 }
 
-static void
-set_activity (MqTimeline *self, const char *activity)
-{
-  if (g_set_str (&self->activity, activity))
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ACTIVITY]);
-}
-
 void
 mq_timeline_set_spending (MqTimeline *self, const char *spending)
 {
@@ -618,7 +611,8 @@ mq_timeline_update_activity (MqTimeline *self)
   else if (run->phase != NULL)
     activity = g_strdup (run->phase->title);
 
-  set_activity (self, activity);
+  if (g_set_str (&self->activity, activity))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ACTIVITY]);
 }
 
 /* Whether the current phase made a version. */
