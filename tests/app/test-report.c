@@ -75,6 +75,25 @@ test_sound (void)
   g_assert_cmpstr (counts, ==, "22 objects · 20504 triangles");
 }
 
+/* One that moves says so. */
+static void
+test_moving (void)
+{
+  static const char *const whole[]
+      = { "{\"whole\": {\"objects\": 3, \"triangles\": 36, \"moving\": 1}}",
+          "{\"whole\": {\"objects\": 3, \"triangles\": 36, \"moving\": 2}}" };
+  static const char *const said[] = { "3 objects · 36 triangles · 1 moving part",
+                                      "3 objects · 36 triangles · 2 moving parts" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (whole); i++)
+    {
+      g_autoptr (JsonObject) report = mq_json_parse_object (whole[i], -1, NULL);
+      g_autofree char *counts = mq_report_view_dup_counts (report);
+
+      g_assert_cmpstr (counts, ==, said[i]);
+    }
+}
+
 /* A small one with every fault. */
 static const char faulty[]
     = "{\"objects\": ["
@@ -351,6 +370,7 @@ MQ_TEST_PROGRAM (report)
 {
   mq_test_init (&argc, &argv);
   g_test_add_func ("/report/sound", test_sound);
+  g_test_add_func ("/report/moving", test_moving);
   g_test_add_func ("/report/faults", test_faults);
   g_test_add_func ("/report/effects", test_effects);
   g_test_add_func ("/report/changes", test_changes);

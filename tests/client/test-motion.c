@@ -255,6 +255,11 @@ test_words (void)
     { "open both doors by 40 degrees", "Left door", 40 },
     { "open the doors", "Left door", 110 },
     { "open all doors", "Left door", 110 },
+    /* The window's suggestion, in the languages that are read. */
+    { "Open everything", "Left door", 110 },
+    { "Öffne alles", "Left door", 110 },
+    { "Abre todo", "Left door", 110 },
+    { "Ouvre tout", "Left door", 110 },
     { "öffne die left door um 30 Grad", "Left door", 30 },
     { "ouvre drawer de 5,5 cm", "Drawer", 0.055 },
     { "abre el drawer", "Drawer", 0.3 },

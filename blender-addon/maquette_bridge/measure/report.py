@@ -261,6 +261,8 @@ def report(rows_of_joins: list[tuple[float | str, ...]], tolerance: float | None
     }
     if motion is not None:
         found |= motion.members
+        moving = sum(joint["kind"] != "fixed" for joint in found["joints"])
+        found["whole"] |= {"moving": moving} if moving else {}
     if disputed:
         found["again"] = second_opinion.Opinions(solids, parts, joined,
                                                  tolerance).settle(found, disputed)

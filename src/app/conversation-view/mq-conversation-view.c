@@ -477,15 +477,18 @@ static const char *const general[] = { N_ ("Make it taller"), N_ ("Make it wider
 /* @own: (nullable): the suggestions of the newest version. Returns: (transfer full): its
  * suggestions, or what can be asked of any object */
 static GtkStringList *
-make_suggestions (GStrv own)
+make_suggestions (GStrv own, gboolean moves)
 {
   GtkStringList *list = gtk_string_list_new (NULL);
 
+  if (moves)
+    /* Translators: words that Maquette reads, in English, German, Spanish or French. */
+    gtk_string_list_append (list, _ ("Open everything"));
   for (guint i = 0; own != NULL && own[i] != NULL && i < MAX_SUGGESTIONS; i++)
     if (*own[i] != '\0')
       gtk_string_list_append (list, own[i]);
 
-  if (g_list_model_get_n_items (G_LIST_MODEL (list)) == 0)
+  if (g_list_model_get_n_items (G_LIST_MODEL (list)) == (moves ? 1 : 0))
     for (guint i = 0; general[i] != NULL; i++)
       gtk_string_list_append (list, _ (general[i]));
 
@@ -502,13 +505,14 @@ list_suggestions (MqConversationView *self, gpointer item)
 
   if (MQ_IS_VERSION_ITEM (item))
     return MQ_VERSION_ITEM (item)->version != NULL
-               ? make_suggestions (MQ_VERSION_ITEM (item)->suggestions)
+               ? make_suggestions (MQ_VERSION_ITEM (item)->suggestions,
+                                   MQ_VERSION_ITEM (item)->moves)
                : NULL;
   if (current == NULL)
     return NULL;
 
   chosen = mq_variants_item_find_version (item, mq_version_get_number (current));
-  return chosen != NULL ? make_suggestions (chosen->suggestions) : NULL;
+  return chosen != NULL ? make_suggestions (chosen->suggestions, FALSE) : NULL;
 }
 
 /* Returns: (transfer full) (nullable): suggestions, while the user may ask for a change */

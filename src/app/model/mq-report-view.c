@@ -1101,14 +1101,21 @@ describe_counts (JsonObject *whole)
  * mq_report_view_dup_counts:
  * @report: (nullable): the report
  *
- * Returns: (transfer full) (nullable): "25 objects · 29,768 triangles"
+ * Returns: (transfer full) (nullable): "25 objects · 29,768 triangles", and what moves
  */
 char *
 mq_report_view_dup_counts (JsonObject *report)
 {
   JsonObject *whole = mq_json_get_object (report, "whole");
+  guint moving = (guint)CLAMP (mq_json_get_int (whole, "moving", 0), 0, G_MAXINT);
+  g_autofree char *counts = whole != NULL ? describe_counts (whole) : NULL;
+  g_autofree char *third = NULL;
 
-  return whole != NULL ? describe_counts (whole) : NULL;
+  if (moving == 0)
+    return g_steal_pointer (&counts);
+
+  third = g_strdup_printf (ngettext ("%u moving part", "%u moving parts", moving), moving);
+  return g_strdup_printf (C_ ("report", "%s · %s"), counts, third);
 }
 
 /**

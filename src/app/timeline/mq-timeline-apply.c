@@ -260,10 +260,12 @@ on_measured (MqTimeline *self, JsonObject *result)
 
   g_free (run->facts);
   run->facts = mq_report_view_dup_counts (report);
+  run->moves = mq_json_get_int (mq_json_get_object (report, "whole"), "moving", 0) > 0;
   if (run->pending == NULL)
     return;
 
   g_set_str (&run->pending->facts, run->facts);
+  run->pending->moves = run->moves;
   mq_timeline_item_changed (run->pending);
 }
 
@@ -342,6 +344,7 @@ get_pending (MqTimeline *self, gint64 time)
       MqVersionItem *item = mq_timeline_item_new (MQ_TYPE_VERSION_ITEM, time);
 
       item->facts = g_strdup (run->facts);
+      item->moves = run->moves;
       item->notes = g_strdup (run->notes);
       mq_timeline_insert (self, item);
       run->pending = item;

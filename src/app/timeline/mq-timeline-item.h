@@ -132,6 +132,7 @@ struct _MqVersionItem
   char *notes;       /* what its change did, by measuring, a line each; or NULL */
   GStrv suggestions; /* changes that the user may want next, or NULL */
   char *facts;       /* "25 objects · 29,768 triangles", NULL until measured */
+  gboolean moves;    /* whether it has joints */
   MqVerdict verdict; /* its badge */
   char *missed;      /* lines that explain the badge, or NULL */
 };

@@ -55,6 +55,7 @@ typedef struct
   char *failed_role;       /* role of the last failed step, until it is repeated */
   char *outcome;           /* the phase's result, in the words of the role that judged it */
   char *facts;             /* of the last measurement */
+  gboolean moves;          /* whether it found joints */
   char *notes;             /* of the version in progress */
   guint n_parts;
   guint n_lines;

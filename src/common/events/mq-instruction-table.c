@@ -62,6 +62,7 @@ static const MqResultMember measure_kept[] = {
   { "report.whole.objects", MQ_RESULT_INT, NULL },
   { "report.whole.triangles", MQ_RESULT_INT, NULL },
   { "report.whole.dimensions_m", MQ_RESULT_VECTOR, NULL },
+  { "report.whole.moving", MQ_RESULT_INT, NULL },
 };
 
 static const MqEventField render_fields[] = {
