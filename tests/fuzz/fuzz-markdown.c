@@ -5,11 +5,15 @@
 
 #include <pango/pango.h>
 
+/* GtkLabel reads links itself: to Pango, they are any other span. */
 static void
 check (const char *markup)
 {
-  if (markup != NULL)
-    g_assert_true (pango_parse_markup (markup, -1, 0, NULL, NULL, NULL, NULL));
+  g_autoptr (GString) spans = g_string_new (markup);
+
+  g_string_replace (spans, "<a href=", "<span face=", 0);
+  g_string_replace (spans, "</a>", "</span>", 0);
+  g_assert_true (pango_parse_markup (spans->str, -1, 0, NULL, NULL, NULL, NULL));
 }
 
 int
