@@ -130,7 +130,7 @@ def test_roles(desk, tmp_path):
     """What a picture is for is guessed by its name, shown on it, changed by a menu, and kept in the draft."""
     person = desk(size=(1000, 800))
     person.start(make_png(tmp_path / "chair-front.png", 64, 48), make_png(tmp_path / "vase.png", 48, 48))
-    see_roles = ["Role of chair-front.png: Front", "Role of vase.png: No Role"]
+    see_roles = ["Role of chair-front.png: Front", "Role of vase.png: Just a Picture"]
     person.wait(lambda: roles(person) == see_roles, f"the roles {see_roles}")
     choose_role(person, see_roles[1], "Drawing")
     see_roles[1] = "Role of vase.png: Drawing"
@@ -143,8 +143,8 @@ def test_roles(desk, tmp_path):
         person.shot(f"{folder}/roles-menu.png")
         person.press("Escape")
         person.see_gone("Texture", "menu item")
-    choose_role(person, see_roles[0], "No Role")
-    see_roles[0] = "Role of chair-front.png: No Role"
+    choose_role(person, see_roles[0], "Just a Picture")
+    see_roles[0] = "Role of chair-front.png: Just a Picture"
     person.wait(lambda: roles(person) == see_roles, f"the roles {see_roles}")
     assert person.quit() == 0
     person.start()

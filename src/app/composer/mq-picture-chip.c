@@ -27,7 +27,7 @@ static const struct
   { MQ_PICTURE_ROLE_STYLE, N_ ("Style") },
   /* Translators: a drawing with dimensions */
   { MQ_PICTURE_ROLE_DRAWING, N_ ("Drawing") },
-  { MQ_PICTURE_ROLE_NONE, N_ ("No Role") },
+  { MQ_PICTURE_ROLE_NONE, N_ ("Just a Picture") },
 };
 
 struct _MqPictureChip
@@ -192,7 +192,7 @@ mq_picture_chip_new (MqAttachments *list, MqAttachment *attachment)
 void
 mq_picture_chip_update (MqPictureChip *self)
 {
-  const char *role = _ ("No Role");
+  const char *role = _ ("Just a Picture");
   g_autofree char *label = NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (roles); i++)

@@ -129,10 +129,14 @@ mq_role_retrieve (MqRoleCall *task, GError **error)
 
   passages = select_passages (found);
   count = json_array_get_length (passages);
-  text = blender == NULL ? g_strdup (_ ("Nothing could be looked up"))
-                         : g_strdup_printf (ngettext ("Looked up %u thing for Blender %s",
-                                                      "Looked up %u things for Blender %s", count),
-                                            count, task->asset->blender_version);
+  if (blender == NULL)
+    text = g_strdup (_ ("Nothing could be looked up"));
+  else if (count == 0)
+    text = g_strdup (_ ("Nothing to look up: no page fits"));
+  else
+    text = g_strdup_printf (
+        ngettext ("Looked up %u thing for Blender %s", "Looked up %u things for Blender %s", count),
+        count, task->asset->blender_version);
   detail = list_titles (passages);
   return mq_json_new ("passages:a text:s detail:s", passages, text, detail);
 }
