@@ -20,6 +20,11 @@ from mathutils.geometry import intersect_ray_tri
 
 from . import fit, islands
 
+try:
+    import numpy
+except ImportError:
+    numpy = None  # type: ignore[assignment]
+
 if TYPE_CHECKING:
     from ..motion.meeting import Moved
     from .asset import Shape
@@ -57,6 +62,13 @@ class _Spans(dict[int, float]):
                                  max(a[2], b[2], c[2]) - min(a[2], b[2], c[2]))
         return span
 
+    def fill(self) -> None:
+        """Finds those of all triangles at once, where numpy is there."""
+        if numpy is None or len(self) == len(self._triangles):
+            return
+        places = numpy.array(self._vertices, dtype=float)[numpy.array(self._triangles)]
+        self.update(enumerate((places.max(axis=1) - places.min(axis=1)).max(axis=1).tolist()))
+
 
 class Solid:
     """A shape with a BVH."""
@@ -70,6 +82,7 @@ class Solid:
         self.oriented = getattr(shape, "oriented", False)  # known to be; else it is worked out
         self._corners: array[int] | None = getattr(shape, "corners", None)
         self.spans = _Spans(self)
+        self.kept: dict[Any, Any] = {}  # of what is asked again: how deep it is in which other
         self._tree: BVHTree | None = None
         self._inside: Any = None
         self._shells: list[_Shell] | None = None
@@ -127,7 +140,11 @@ class Solid:
         so that those that overlap or lie on each other do not cancel out."""
         if not _is_between(self.low, point, self.high):
             return False
-        return sum(-1 if each.hollow else 1 for each in self.shells if each.contains(point)) > 0
+        depth = 0
+        for each in self.shells:
+            if each.contains(point):
+                depth += -1 if each.hollow else 1
+        return depth > 0
 
     def faces_near(self, low: tuple[float, float, float],
                    high: tuple[float, float, float]) -> list[int]:
@@ -138,6 +155,7 @@ class Solid:
         if len(found) <= _FACES:
             return found
         spread = found[::len(found) // (_FACES // 2)]
+        self.spans.fill()
         largest = heapq.nlargest(_FACES // 2, found, key=self.spans.__getitem__)
         return sorted({*spread, *largest})
 
@@ -268,9 +286,12 @@ def touches(a: Solid, b: Solid, tolerance: float) -> bool:
 def depth(a: Solid, b: Solid, least: float = 0.0) -> float:
     """How deep the deepest found point of one surface lies inside the other solid; of two open
     surfaces, how far one reaches beyond the other. What is clearly less than `least` is only
-    found roughly."""
-    found = deepest(a, b, least)[0]
-    return found if found > 0.0 else _beyond(a, b)
+    found roughly. Measured once."""
+    key = "depth", b, least
+    if key not in a.kept:
+        found = deepest(a, b, least)[0]
+        a.kept[key] = found if found > 0.0 else _beyond(a, b)
+    return a.kept[key]
 
 
 def has_inside(a: Solid, b: Solid) -> bool:
@@ -323,8 +344,16 @@ def _sample_deepest(outer: Solid, solid: Solid, low: tuple[float, float, float],
                     dense: bool = False) -> tuple[float, Vector, Vector] | None:
     """As `deepest`, of the surface's points in a box; None where none is deeper than `least`."""
     measured = []
-    for point in points_in(outer, low, high, dense):
-        there, _normal, _index, distance = solid.inside.find_nearest(point)
+    find_nearest = solid.inside.find_nearest
+    # Nothing beyond the solid's box lies in it; contains() has its point in 32-bit numbers.
+    margin = 1e-6 * max(map(abs, (*solid.low, *solid.high)))
+    x0, y0, z0 = floor = tuple(value - margin for value in solid.low)
+    x1, y1, z1 = ceiling = tuple(value + margin for value in solid.high)
+    for point in points_in(outer, low, high, dense, (floor, ceiling)):
+        x, y, z = point
+        if not (x0 <= x <= x1 and y0 <= y <= y1 and z0 <= z <= z1):
+            continue
+        there, _normal, _index, distance = find_nearest(point)
         if distance is not None and distance > least:
             measured.append((distance, point, there))
     measured.sort(key=lambda each: each[:2], reverse=True)
@@ -335,27 +364,39 @@ def _sample_deepest(outer: Solid, solid: Solid, low: tuple[float, float, float],
 
 
 def points_in(solid: Solid, low: tuple[float, float, float], high: tuple[float, float, float],
-              dense: bool = True) -> list[tuple[float, float, float]]:
+              dense: bool = True, within: tuple[Any, Any] | None = None
+              ) -> list[tuple[float, float, float]]:
     """Points of a surface in a box: of small triangles a corner, of large ones what the box leaves
-    of them, with points on its rim or (`dense`) spread over it."""
+    of them, with points on its rim or (`dense`) spread over it. Large ones that do not reach
+    `within` another box are left out."""
     points = []
     large = 0.2 * max(hi - lo for lo, hi in zip(low, high))
+    floor, ceiling = within or (low, high)
+    x0, y0, z0 = map(max, low, floor)
+    x1, y1, z1 = map(min, high, ceiling)
+    vertices, triangles, spans = solid.vertices, solid.triangles, solid.spans
     for index in solid.faces_near(low, high):
-        if solid.spans[index] < large:
+        if spans[index] < large:
             # Its neighbours bring the other corners.
-            points.append(solid.vertices[solid.triangles[index][0]])
+            points.append(vertices[triangles[index][0]])
             continue
-        polygon = clip([solid.vertices[i] for i in solid.triangles[index]], low, high)
+        (ax, ay, az), (bx, by, bz), (cx, cy, cz) = corners = [
+            vertices[i] for i in triangles[index]]
+        if (ax < x0 and bx < x0 and cx < x0 or ax > x1 and bx > x1 and cx > x1
+                or ay < y0 and by < y0 and cy < y0 or ay > y1 and by > y1 and cy > y1
+                or az < z0 and bz < z0 and cz < z0 or az > z1 and bz > z1 and cz > z1):
+            continue
+        polygon = clip(corners, low, high)
         if polygon:
             count = len(polygon)
-            middle = tuple(sum(axis) / count for axis in zip(*polygon))
+            x, y, z = middle = tuple(sum(axis) / count for axis in zip(*polygon))
             points.append(middle)
             points.extend(polygon)
-            for p, q in zip(polygon, polygon[1:] + polygon[:1]):
-                points.append(tuple((x + y) / 2 for x, y in zip(p, q)))
+            for (px, py, pz), (qx, qy, qz) in zip(polygon, polygon[1:] + polygon[:1]):
+                points.append(((px + qx) / 2, (py + qy) / 2, (pz + qz) / 2))
                 if dense:
-                    points.append(tuple((x + y + z) / 3 for x, y, z in zip(p, q, middle)))
-                    points.append(tuple((x + y) / 2 for x, y in zip(p, middle)))
+                    points.append(((px + qx + x) / 3, (py + qy + y) / 3, (pz + qz + z) / 3))
+                    points.append(((px + x) / 2, (py + y) / 2, (pz + z) / 2))
     return list(dict.fromkeys(points))
 
 
@@ -399,16 +440,20 @@ def clip(polygon: list[tuple[float, float, float]], low: Sequence[float],
     """The part of a convex polygon inside a box (Sutherland and Hodgman)."""
     for axis in range(3):
         for bound, sign in ((low[axis], 1.0), (high[axis], -1.0)):
+            outside = [(point[axis] - bound) * sign < 0 for point in polygon]
+            if not any(outside):
+                continue
+            if all(outside):
+                return []
             kept: list[Any] = []
-            for i, point in enumerate(polygon):
-                before = polygon[i - 1]
-                inside = (point[axis] - bound) * sign >= 0
-                if inside != ((before[axis] - bound) * sign >= 0):
+            before, was_outside = polygon[-1], outside[-1]
+            for point, is_outside in zip(polygon, outside):
+                if is_outside != was_outside:
                     t = (bound - before[axis]) / (point[axis] - before[axis])
-                    kept.append(tuple(p + (q - p) * t for p, q in zip(before, point)))
-                if inside:
+                    (x, y, z), (u, v, w) = before, point
+                    kept.append((x + (u - x) * t, y + (v - y) * t, z + (w - z) * t))
+                if not is_outside:
                     kept.append(point)
+                before, was_outside = point, is_outside
             polygon = kept
-            if not polygon:
-                return polygon
     return polygon

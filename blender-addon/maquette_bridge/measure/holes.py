@@ -277,15 +277,19 @@ def _find_ends(body: Body, mesh: Neighbours, wall: list[int], hole: Hole) -> Non
 def _floors(mesh: Neighbours, wall: list[int], hole: Hole) -> set[tuple[int, int, int]]:
     """Triangles that the wall leads to without leaving the hole's width: its floor, if it has
     one."""
-    def off_axis(corner: int) -> float:
-        out = Vector(mesh.vertices[corner]) - hole.centre
-        return (out - hole.axis * out.dot(hole.axis)).length
+    near: dict[int, bool] = {}
+
+    def is_near(corner: int) -> bool:
+        if corner not in near:
+            out = Vector(mesh.vertices[corner]) - hole.centre
+            near[corner] = (out - hole.axis * out.dot(hole.axis)).length <= 1.02 * hole.radius
+        return near[corner]
 
     inside, todo, found = set(wall), list(wall), set()
     while todo:
         for other in mesh.beside[todo.pop()]:
             triangle = mesh.faces[other][3]
-            if other not in inside and max(map(off_axis, triangle)) <= 1.02 * hole.radius:
+            if other not in inside and all(map(is_near, triangle)):
                 inside.add(other)
                 todo.append(other)
                 found.add(triangle)

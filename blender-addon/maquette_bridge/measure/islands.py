@@ -102,10 +102,10 @@ def _flat(triangles: Sequence[Any]) -> Any:
 def _renumber(triangles: Any) -> tuple[list[Any], Sequence[int]]:
     """Triangles with corners from 0 on, and of each of these the number that it had."""
     if numpy is None or len(triangles) < _FEW:
-        number: dict[Any, Any] = {}
         rows = triangles if isinstance(triangles, (list, tuple)) else triangles.tolist()
-        return [tuple(number.setdefault(corner, len(number)) for corner in triangle)
-                for triangle in rows], list(number)
+        number = {corner: new for new, corner in
+                  enumerate(dict.fromkeys(chain.from_iterable(rows)))}
+        return [(number[a], number[b], number[c]) for a, b, c in rows], list(number)
     used, corners = numpy.unique(_flat(triangles), return_inverse=True)
     row = iter(corners.tolist())
     return list(zip(row, row, row)), used.tolist()

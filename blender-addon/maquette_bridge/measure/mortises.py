@@ -9,7 +9,7 @@ from one that stands before it: sections of the piece do."""
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mathutils import Vector
 
@@ -107,12 +107,19 @@ def _thickness(points: list[Vector], axis: Vector) -> float:
 
 def _section(solid: Solid, axis: Vector, height: float) -> list[Vector]:
     """The points where the edges of a surface pass through a plane."""
-    above = [axis.dot(place) - height for place in map(Vector, solid.vertices)]
+    key = "heights", tuple(axis)
+    if key not in solid.kept:
+        solid.kept[key] = [axis.dot(place) for place in map(Vector, solid.vertices)]
+    above = [value - height for value in solid.kept[key]]
+    is_below = [value < 0.0 for value in above]
     found: dict[tuple[int, int], Vector] = {}
     for triangle in solid.triangles:
+        a, b, c = triangle
+        if is_below[a] == is_below[b] == is_below[c]:
+            continue
         for i in range(3):
             one, other = sorted((triangle[i - 1], triangle[i]))
-            if (above[one] < 0.0) != (above[other] < 0.0) and (one, other) not in found:
+            if is_below[one] != is_below[other] and (one, other) not in found:
                 share = above[one] / (above[one] - above[other])
                 found[one, other] = Vector(solid.vertices[one]).lerp(
                     Vector(solid.vertices[other]), share)
@@ -130,43 +137,53 @@ def held(piece: Solid, body: Solid, clear: float) -> float:
         return best
     faces = [tuple(Vector(piece.vertices[corner]) for corner in triangle)
              for triangle in piece.triangles[::max(1, len(piece.triangles) // _FACES)]]
+    normals = [(b - a).cross(c - a).normalized() for a, b, c in faces]
+    places = [[tuple(corner) for corner in corners] for corners in faces]
     for axis in sorted(range(3), key=lambda each: low[each] - high[each]):
         width = (high[axis] - low[axis]) / _SLABS
+        if _SLABS * width <= best:
+            continue
+        sides = [(min(heights), max(heights), corners, normal)
+                 for corners, normal in zip(places, normals) if abs(normal[axis]) <= _SIDE
+                 for heights in [[corner[axis] for corner in corners]]]
         run = 0.0
-        for number in range(_SLABS if _SLABS * width > best else 0):
+        for number in range(_SLABS):
             floor, ceiling = list(piece.low), list(piece.high)
             floor[axis] = low[axis] + number * width
             ceiling[axis] = floor[axis] + width
-            run = run + width if _is_held(faces, body, axis, floor, ceiling, clear) else 0.0
+            within = [(corners, normal) for lowest, highest, corners, normal in sides
+                      if highest >= floor[axis] and lowest <= ceiling[axis]]
+            run = run + width if _is_held(within, body, floor, ceiling, clear) else 0.0
             best = max(best, run)
     return best
 
 
-def _is_held(faces: list[tuple[Vector, ...]], body: Solid, axis: int, low: list[float],
+def _is_held(sides: list[tuple[list[Any], Vector]], body: Solid, low: list[float],
              high: list[float], clear: float) -> bool:
-    total = inside = 0.0
-    for corners in faces:
-        heights = [corner[axis] for corner in corners]
-        if max(heights) < low[axis] or min(heights) > high[axis]:
-            continue
-        normal = (corners[1] - corners[0]).cross(corners[2] - corners[0]).normalized()
-        if abs(normal[axis]) > _SIDE:
-            continue
-        polygon = collision.clip([tuple(corner) for corner in corners], low, high)
-        if not polygon:
-            continue
-        places = [Vector(place) for place in polygon]
-        area = sum(((q - places[0]).cross(p - places[0]).length
-                    for p, q in zip(places[1:], places[2:])), 0.0) / 2
-        total += area
-        if _meets(sum(places, Vector()) / len(places), normal, body, clear):
+    pieces = []
+    for corners, normal in sides:
+        places = [Vector(place) for place in collision.clip(corners, low, high)]
+        if places:
+            area = sum(((q - places[0]).cross(p - places[0]).length
+                        for p, q in zip(places[1:], places[2:])), 0.0) / 2
+            pieces.append((area, sum(places, Vector()) / len(places), normal))
+    least = _SURROUNDED * sum(area for area, _middle, _normal in pieces)
+    left, inside = sum(area for area, _middle, _normal in pieces), 0.0
+    for area, middle, normal in pieces:
+        if inside > 0.0 and inside >= least:
+            return True
+        if inside + left < least * 0.999:
+            return False
+        left -= area
+        if _meets(middle, normal, body, clear):
             inside += area
-    return inside > 0.0 and inside >= _SURROUNDED * total
+    return inside > 0.0 and inside >= least
 
 
 def _meets(point: Vector, normal: Vector, body: Solid, clear: float) -> bool:
     if body.contains(point):
         return True
     step = 0.1 * clear
-    _hit, met, _index, distance = body.tree.ray_cast(point - normal * step, normal)
+    _hit, met, _index, distance = body.tree.ray_cast(point - normal * step, normal,
+                                                      2.0 * clear)
     return distance is not None and distance - step <= clear and met.dot(normal) < -_SIDE

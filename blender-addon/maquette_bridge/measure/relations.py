@@ -138,7 +138,14 @@ def _gap(a: collision.Solid, b: collision.Solid) -> float:
 def let_in(a: collision.Solid, b: collision.Solid) -> float:
     """How far one of two solids reaches into the other the way it went in: from the plane in which
     their surfaces cross to the farthest point inside. Where they do not cross in about a plane, as
-    where one passes through, the greatest depth below the surface."""
+    where one passes through, the greatest depth below the surface. Measured once."""
+    key = "let in", b
+    if key not in a.kept:
+        a.kept[key] = _measure_let_in(a, b)
+    return a.kept[key]
+
+
+def _measure_let_in(a: collision.Solid, b: collision.Solid) -> float:
     deep = collision.depth(a, b)
     points = collision.crossings(a, b)
     if deep <= 0.0 or len(points) < 3:

@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Run by Blender for test_collision.py: what makes depths cheap changes no number."""
+
+import pathlib
+import random
+import sys
+
+import bmesh
+import bpy
+from mathutils import Matrix
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "blender-addon"))
+
+from maquette_bridge.measure import collision, report  # noqa: E402
+
+DICE = random.Random(7)
+
+
+def add(name, part, size, place, sides=0):
+    """A box, or an upright cylinder of so many sides."""
+    bm = bmesh.new()
+    if sides:
+        bmesh.ops.create_cone(bm, cap_ends=True, segments=sides, radius1=0.5, radius2=0.5, depth=1)
+    else:
+        bmesh.ops.create_cube(bm, size=1)
+    bm.transform(Matrix.Translation(place) @ Matrix.Diagonal((*size, 1)))
+    mesh = bpy.data.meshes.new(name)
+    bm.to_mesh(mesh)
+    bm.free()
+    obj = bpy.data.objects.new(name, mesh)
+    obj["part"] = part
+    bpy.context.scene.collection.objects.link(obj)
+
+
+def clip_plainly(polygon, low, high):
+    """Sutherland and Hodgman, each side of the box in turn."""
+    for axis in range(3):
+        for bound, sign in ((low[axis], 1.0), (high[axis], -1.0)):
+            kept = []
+            for i, point in enumerate(polygon):
+                before = polygon[i - 1]
+                inside = (point[axis] - bound) * sign >= 0
+                if inside != ((before[axis] - bound) * sign >= 0):
+                    t = (bound - before[axis]) / (point[axis] - before[axis])
+                    kept.append(tuple(p + (q - p) * t for p, q in zip(before, point)))
+                if inside:
+                    kept.append(point)
+            polygon = kept
+            if not polygon:
+                return polygon
+    return polygon
+
+
+def place():
+    return tuple(DICE.choice((DICE.uniform(-2, 2), DICE.randrange(-2, 3) / 2)) for _ in range(3))
+
+
+def check_clip():
+    cut = 0
+    for _ in range(5000):
+        triangle, ends = [place() for _ in range(3)], (place(), place())
+        low, high = (tuple(map(function, *ends)) for function in (min, max))
+        found = collision.clip(triangle, low, high)
+        assert found == clip_plainly(triangle, low, high), (triangle, low, high)
+        cut += len(found) > 3
+    assert cut > 500
+
+
+def check_depths():
+    """Each pair is measured once, and a box around the other solid leaves no deeper point out."""
+    for each in list(bpy.data.objects):
+        bpy.data.objects.remove(each)
+    add("Board", "board", (1, 1, 0.1), (0, 0, 0.05))
+    for i in range(6):
+        add(f"Peg {i}", "pegs", (0.04, 0.04, 0.3), (0.15 * i - 0.4, 0.01 * i, 0.2 + 0.01 * i), 40)
+    asked, real = [], collision.deepest
+
+    def deepest(a, b, least=0.0):
+        asked.append((a.name, b.name, least))
+        return real(a, b, least)
+    collision.deepest = deepest
+    found = report.report([("pegs", "board", "let_in", 0.05)], asked=[
+        {"words": "5 cm deep", "what": "let_in", "of": "pegs", "to": "board", "value": 5, "unit": "cm"}])
+    collision.deepest = real
+    assert len(asked) == len(set(asked)) > 5, sorted(asked)
+    assert len(found["contacts"]) == 6 and not found["penetrations"]
+
+
+def check_spans():
+    bm = bmesh.new()
+    bmesh.ops.create_icosphere(bm, subdivisions=4, radius=0.3)
+    bm.verts.ensure_lookup_table()
+
+    class Shape:
+        vertices = [tuple(v.co) for v in bm.verts]
+        triangles = [tuple(v.index for v in face.verts) for face in bm.faces]
+        low, high, closed = (-0.3, -0.3, -0.3), (0.3, 0.3, 0.3), True
+    one, other = collision.Solid("A", Shape), collision.Solid("B", Shape)
+    one.spans.fill()
+    assert collision.numpy is None or len(one.spans) == len(Shape.triangles)
+    for number in range(len(Shape.triangles)):
+        assert one.spans[number] == other.spans[number]
+
+
+check_clip()
+check_depths()
+check_spans()
+print("ALL CHECKED")
