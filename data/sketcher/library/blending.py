@@ -69,13 +69,7 @@ def remeshed(obj, size):
     """The outside of an object's mesh as quads of about `size`."""
     step = obj.modifiers.new("Skin", "REMESH")
     step.mode, step.voxel_size = "VOXEL", size
-    bpy.context.view_layer.update()
-    evaluated = obj.evaluated_get(bpy.context.evaluated_depsgraph_get())
-    bm = bmesh.new()
-    bm.from_mesh(evaluated.to_mesh())
-    evaluated.to_mesh_clear()
-    obj.modifiers.clear()
-    return bm
+    return apply_modifiers(obj)
 
 
 def lone_points(bm):

@@ -438,3 +438,14 @@ def join_meshes(name, objects):
     for material in materials:
         mesh.materials.append(material)
     return whole
+
+
+def apply_modifiers(obj):
+    """The mesh of an object, or of letters, with its modifiers, as a bmesh; they are gone then."""
+    bpy.context.view_layer.update()
+    evaluated = obj.evaluated_get(bpy.context.evaluated_depsgraph_get())
+    bm = bmesh.new()
+    bm.from_mesh(evaluated.to_mesh())
+    evaluated.to_mesh_clear()
+    obj.modifiers.clear()
+    return bm

@@ -242,12 +242,7 @@ def fillet_edges(obj, radius, edges="all", chamfer=False, angle=30.0):
     step.limit_method, step.offset_type, step.width = "WEIGHT", "OFFSET", widest
     step.segments = 1 if chamfer else max(4, sides_for(radius, 0.00002) // 4)
     step.profile, step.use_clamp_overlap = 0.5, False
-    bpy.context.view_layer.update()
-    evaluated = obj.evaluated_get(bpy.context.evaluated_depsgraph_get())
-    bm = bmesh.new()
-    bm.from_mesh(evaluated.to_mesh())
-    evaluated.to_mesh_clear()
-    obj.modifiers.clear()
+    bm = apply_modifiers(obj)
     bm.edges.layers.float.remove(bm.edges.layers.float["bevel_weight_edge"])
     round_arcs(bm, slanted, radius)
     return put_mesh(obj, bm)
