@@ -3,6 +3,7 @@
 import ast
 import json
 import math
+import random
 
 import pytest
 from worker_client import ROOT
@@ -492,6 +493,92 @@ def test_relief_text(make):
     raised, = make(f"relief_text({mug}, 'AB 12', 0.01, 0.001, (0, -0.03, 0.02), (0, -1, 0), bend=0.03)")
     assert raised["volume"] == pytest.approx(polygon(30, 256) * 50 + area * (1 + 1 / 60), rel=2e-4)
     assert raised["islands"] == 1 and max(radii(raised)) == pytest.approx(31, abs=0.01)
+
+
+def shape_area(shape):
+    """Of [(outline, holes), …], m²; outlines run anticlockwise, holes clockwise."""
+    return sum(x * v - u * y for outline, holes in shape for line in [outline, *holes]
+               for (x, y), (u, v) in zip(line, line[1:] + line[:1])) / 2
+
+
+@pytest.fixture
+def flat(worker):
+    """The value of an expression of flat shapes."""
+    def run(code):
+        script = with_library(f"\nASSET = SEED = 0\nimport json\nprint('FLAT' + json.dumps({code}))\n")
+        result = worker.call("execute", {"script": script, "save": None, "cpu_s": 1800})
+        assert result["error"] is None, result["error"]
+        return json.loads(result["stdout"].split("FLAT")[1])
+    return run
+
+
+SQUARE = "[(0, 0), (0.1, 0), (0.1, 0.1), (0, 0.1)]"
+
+
+def test_outline_boolean(flat, make):
+    at = "[({0}, {0}), ({1}, {0}), ({1}, {1}), ({0}, {1})]".format
+    for operation, area in (("DIFFERENCE", 0.0075), ("UNION", 0.0175), ("INTERSECT", 0.0025)):
+        found = flat(f"outline_boolean({SQUARE}, {at(.05, .15)}, '{operation}')")
+        assert (len(found), shape_area(found)) == (1, pytest.approx(area, rel=1e-6)), operation
+    # A hole is kept, also when another piece lies in it; whichever way its line runs.
+    (outline, holes), (inner, none) = sorted(flat(
+        f"outline_boolean(({SQUARE}, [{at(.02, .08)}]), ({at(.03, .07)}, [{at(.04, .06)}[::-1]]), 'UNION')"),
+        key=lambda each: -shape_area([(each[0], [])]))
+    assert len(holes) == len(none) == 1 and shape_area([(outline, []), (inner, [])]) == pytest.approx(.0116, rel=1e-6)
+    assert shape_area([([], holes), ([], none)]) == pytest.approx(-.004, rel=1e-6)
+    # Edges that lie on each other, corners that touch, and nothing.
+    assert shape_area(flat(f"outline_boolean({SQUARE}, [{at(.1, .2)}, {SQUARE}], 'UNION')")) == pytest.approx(.02)
+    assert len(flat(f"outline_boolean({SQUARE}, {at(.1, .2)}, 'UNION')")) == 2
+    beside = flat(f"outline_boolean({SQUARE}, [[(0.1, 0), (0.2, 0), (0.2, 0.1), (0.1, 0.1)]], 'UNION')")
+    assert len(beside) == 1 and shape_area(beside) == pytest.approx(.02, rel=1e-6)
+    assert flat(f"outline_boolean({SQUARE}, {SQUARE})") == []
+    # Circles through each other's middles: a lens of (2 pi / 3 - sqrt(3) / 2) r².
+    lens = flat("outline_boolean(circle(0.03, 256), circle(0.03, 256, (0.03, 0)), 'INTERSECT')")
+    assert shape_area(lens) == pytest.approx((2 * math.pi / 3 - math.sqrt(3) / 2) * 9e-4, rel=5e-4)
+    plate, = make(f"[sharp_extrude('P', o, 0.005, (0, 0, 0), oak, 'p', holes=h) for o, h in "
+                  f"outline_boolean({SQUARE}, [circle(0.02, 64, (0.05, 0.05)), circle(0.02, 64, (0.1, 0.1))])]")
+    assert (plate["islands"], plate["holes"]) == (1, 1)
+    assert plate["volume"] == pytest.approx(5 * (1e4 - polygon(20, 64) * 1.25), rel=1e-5)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_outlines_that_cross_themselves(flat, seed):
+    """By chance, on a grid, with edges on each other: what two have together and apart adds up."""
+    chance = random.Random(seed)
+
+    def shape():
+        return [[(chance.randrange(6) / 100, chance.randrange(6) / 100) for _ in range(chance.choice((3, 4, 8)))]
+                for _ in range(chance.randrange(1, 4))]
+    pairs = [(shape(), shape()) for _ in range(40)]
+    rows = flat(f"[[outline_boolean(a, b, operation) for operation in ('UNION', 'INTERSECT', 'DIFFERENCE')] + "
+                f"[outline_boolean(a, [], 'UNION'), outline_boolean(b, [], 'UNION')] for a, b in {pairs}]")
+    for pair, row in zip(pairs, rows):
+        union, both, less, one, other = map(shape_area, row)
+        assert union + both == pytest.approx(one + other, abs=1e-9), pair
+        assert less + both == pytest.approx(one, abs=1e-9), pair
+
+
+def test_outline_offset(flat):
+    """By Steiner's formula, and the same with a hole, which goes the other way."""
+    grown = shape_area(flat(f"outline_offset({SQUARE}, 0.01)"))
+    assert grown == pytest.approx(.01 + .4 * .01 + math.pi * 1e-4, rel=5e-4)
+    sharp, = flat(f"outline_offset({SQUARE}, 0.01, 'sharp')")
+    assert sorted(map(tuple, sharp[0])) == [pytest.approx(each) for each in
+                                            ((-.01, -.01), (-.01, .11), (.11, -.01), (.11, .11))]
+    assert shape_area(flat(f"outline_offset({SQUARE}, -0.01)")) == pytest.approx(.0064, rel=1e-6)
+    assert flat(f"outline_offset({SQUARE}, -0.051)") == []
+    ring = f"({SQUARE}, [circle(0.03, 128, (0.05, 0.05))])"
+    (outline, (hole,)), = flat(f"outline_offset({ring}, 0.01, 'sharp')")
+    assert shape_area([(outline, [])]) == pytest.approx(.0144, rel=1e-6)
+    assert {round(math.dist(p, (.05, .05)), 5) for p in hole} == {.02}
+    assert flat(f"outline_offset({ring}, 0.04, 'sharp')")[0][1] == [], "the hole is closed"
+    # Two squares with a bar between them fall apart; back again, they do not come together.
+    dumbbell = "[(0, 0), (3, 0), (3, 1), (5, 1), (5, 0), (8, 0), (8, 3), (5, 3), (5, 2), (3, 2), (3, 3), (0, 3)]"
+    apart = flat(f"outline_offset({dumbbell}, -0.6, 'sharp')")
+    assert len(apart) == 2 and shape_area(apart) == pytest.approx(2 * 1.8 ** 2, rel=1e-5)
+    # An inner corner is round where it opens.
+    assert shape_area(flat("outline_offset([(0, 0), (4, 0), (4, 2), (2, 2), (2, 4), (0, 4)], -0.5)")) == pytest.approx(
+        12 - 16 * .5 + 5 * .25 - math.pi / 16, rel=1e-3)
 
 
 def test_thread_volume(make):
