@@ -581,6 +581,64 @@ def test_outline_offset(flat):
         12 - 16 * .5 + 5 * .25 - math.pi / 16, rel=1e-3)
 
 
+@pytest.mark.parametrize("teeth", [36, 48, 60])
+def test_ring_gear(make, flat, teeth):
+    code = f"involute_ring_gear('Ring', 0.002, {teeth}, 0.008, WIDE, (0, 0, 0.004), oak, 'ring')"
+    ring, = make(code.replace("WIDE", str(0.002 * (teeth + 6))))
+    assert (ring["islands"], ring["holes"]) == (1, 1) and size(ring) == near([2 * teeth + 12, 2 * teeth + 12, 8])
+    inside = [(math.hypot(x, y), math.atan2(y, x)) for x, y, z in ring["places"]
+              if abs(z) < 1e-3 and math.hypot(x, y) < teeth + 4]
+    base = teeth * math.cos(math.radians(20))
+    assert max(inside)[0] == near(teeth + 2.5) and min(inside)[0] == near(max(teeth - 2, base))
+    # A true involute: with the roll angle taken off, all points of a flank lie in one direction.
+    pitch = 2 * math.pi / teeth
+    for r, t in inside:
+        roll = math.sqrt(max((r / base) ** 2 - 1, 0))
+        phase = abs((t + pitch / 2) % pitch - pitch / 2)
+        wanted = pitch / 4 + (roll - math.atan(roll)) - (math.tan(math.radians(20)) - math.radians(20))
+        assert phase == pytest.approx(wanted, abs=1e-5) or phase == pytest.approx(0, abs=1e-6) \
+            or phase == pytest.approx(pitch / 2, abs=1e-6)
+    with pytest.raises(AssertionError, match="needs a diameter of more than"):
+        make(code.replace("WIDE", str(0.002 * (teeth + 2))))
+
+
+PLANETS = """
+def spun(line, turn, far=0.0, way=0.0):
+    turn, way = math.radians(turn), math.radians(way)
+    return [(x * math.cos(turn) - y * math.sin(turn) + far * math.cos(way),
+             x * math.sin(turn) + y * math.cos(turn) + far * math.sin(way)) for x, y in line]
+
+def shared(sun, planet, turn, play, way, off):
+    ring, far = sun + 2 * planet, (sun + planet) / 2
+    one = spun(gear_outline(1, planet, backlash=play), mesh_turn(planet, way, sun) + off, far, way)
+    inside = circle(ring / 2 + 3, 256), [spun(ring_gear_outline(1, ring, backlash=play), turn)]
+    return [outline_boolean(one, other, "INTERSECT") for other in (gear_outline(1, sun, backlash=play), inside)]
+"""
+
+
+@pytest.mark.parametrize("sun, planet, count", [(12, 18, 3), (16, 24, 4), (30, 15, 3)])
+def test_a_planetary_set(worker, sun, planet, count):
+    """Nothing runs into anything, and each planet has as much play one way as the other, to sun and ring."""
+    ring, backlash = sun + 2 * planet, 0.06
+    turn = 180 / ring if planet % 2 else 0
+    play = math.degrees(2 * backlash / planet)
+    script = with_library(PLANETS + f"""
+import json
+ASSET = SEED = 0
+ways = [360 * k / {count} for k in range({count})]
+print(json.dumps([[[shared({sun}, {planet}, {turn}, {backlash}, way, share * {play})
+                    for share in (-3, -0.8, 0, 0.8, 3)],
+                   mesh_turn({planet}, way, {ring}, {turn}, True) - mesh_turn({planet}, way, {sun})] for way in ways]))
+""")
+    result = worker.call("execute", {"script": script, "save": None, "cpu_s": 1800})
+    assert result["error"] is None, result["error"]
+    for rows, step in json.loads(result["stdout"]):
+        assert (step + 1e-6) % (360 / planet) == pytest.approx(0, abs=1e-4), "it meshes with both"
+        areas = [[shape_area(shape) for shape in row] for row in rows]
+        assert areas[1:4] == [[0, 0]] * 3, areas
+        assert min(areas[0]) > 1e-3 and areas[0] == pytest.approx(areas[4], abs=2e-4), areas
+
+
 def test_thread_volume(make):
     """The mean square of the profile's radius over a pitch, whatever the length."""
     bolt, = make("screw_thread('M12', 0.012, 0.00175, 0.0175, (0, 0, 0), oak, 'bolt')")

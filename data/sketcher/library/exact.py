@@ -218,6 +218,62 @@ def involute_gear(name, module, teeth, thickness, location, material, part, bore
     return sharp_extrude(name, outline, thickness, location, material, part, axis, holes)
 
 
+def ring_gear_outline(module, teeth, pressure_angle=20.0, backlash=0.0, steps=8):
+    """The hole of a ring gear, a tooth on +X that points inwards: pitch diameter module * teeth.
+
+    Its gaps are a spur gear's teeth, from a module inside the pitch circle to 1.25 outside it.
+    """
+    pitch, slant = module * teeth / 2, math.radians(pressure_angle)
+    base = pitch * math.cos(slant)
+    tip, root = max(pitch - module, base), pitch + 1.25 * module
+    # Half the angle of a gap on its pitch circle, and on the circle its involutes start from.
+    half = math.pi / (2 * teeth) + backlash / (2 * pitch)
+    at_base = half + math.tan(slant) - slant
+    first, last = (math.sqrt(max((r / base) ** 2 - 1, 0)) for r in (tip, root))
+    rolls = [first + (last - first) * step / steps for step in range(steps + 1)]
+    flank = [(base * math.sqrt(1 + roll * roll), at_base - roll + math.atan(roll))
+             for roll in rolls]
+    if flank[-1][1] <= 0:
+        raise ValueError(f"involute_ring_gear: gaps of {teeth} teeth at {pressure_angle:g} degrees "
+                         "end in a point before they are deep enough")
+    outline, gap = [], 2 * math.pi / teeth
+    for tooth in range(teeth):
+        middle = gap * tooth
+        rise = [(r, middle - gap / 2 + turn) for r, turn in reversed(flank)]
+        fall = [(r, middle + gap / 2 - turn) for r, turn in flank]
+        outline += [(r * math.cos(t), r * math.sin(t)) for r, t in
+                    [*rise, (tip, middle), *fall, (root, middle + gap / 2)]]
+    return outline
+
+
+def involute_ring_gear(name, module, teeth, thickness, diameter, location, material, part,
+                       pressure_angle=20.0, backlash=0.0, axis="Z", turn=0.0):
+    """A ring gear: teeth inside, pitch diameter module * teeth, a tooth on +X; `diameter` outside.
+
+    A spur gear meshes in it whose axis is half the difference of their pitch diameters off. For a
+    planetary set the ring has the teeth of the sun and twice those of a planet; see `mesh_turn`.
+    """
+    spin = math.radians(turn)
+    hole = [(x * math.cos(spin) - y * math.sin(spin), x * math.sin(spin) + y * math.cos(spin))
+            for x, y in ring_gear_outline(module, teeth, pressure_angle, backlash)]
+    if diameter <= module * (teeth + 2.5):
+        raise ValueError(f"involute_ring_gear: {name} needs a diameter of more than "
+                         f"{module * (teeth + 2.5) * 1000:g} mm")
+    return sharp_extrude(name, circle(diameter / 2, sides_for(diameter / 2)), thickness, location,
+                         material, part, axis, [hole])
+
+
+def mesh_turn(teeth, angle, other_teeth, other_turn=0.0, ring=False):
+    """The `turn` of a gear so that its teeth stand in the gaps of another one.
+
+    `angle`: the direction, in degrees, from the other's axis to its own; `ring`: the other is a
+    ring gear that it runs in.
+    """
+    share = (angle - other_turn) * other_teeth / 360  # how far the other's tooth is off that line
+    side = angle if ring else angle + 180
+    return (side - (share + 0.5 if ring else 0.5 - share) * 360 / teeth) % (360 / teeth)
+
+
 def screw_thread(name, diameter, pitch, length, location, material, part, clearance=0.0,
                  starts=1, rotation=(0, 0, 0)):
     """A bolt's shank with an ISO thread of `pitch`, right-handed, that rises from `location`.
