@@ -639,6 +639,56 @@ print(json.dumps([[[shared({sun}, {planet}, {turn}, {backlash}, way, share * {pl
         assert min(areas[0]) > 1e-3 and areas[0] == pytest.approx(areas[4], abs=2e-4), areas
 
 
+def test_chain(make):
+    links = make("link_chain('Link', [(0, 0, 0.1), (0.1, 0, 0.1)], 0.003, 0.012, 0.0105, oak, 'chain')")
+    assert len(links) == 8 and {each["islands"] for each in links} == {1} and {each["holes"] for each in links} == {1}
+    middles = [[(low + high) / 2 for low, high in zip(each["low"], each["high"])] for each in links]
+    assert [x for x, _y, _z in middles] == near([6 + 12 * i for i in range(8)])
+    for number, each in enumerate(links):
+        wide, thin = (10.5, 3) if number % 2 == 0 else (3, 10.5)
+        assert size(each) == pytest.approx([18, wide, thin], abs=0.02)
+    # The end of one lies in the other, a wire apart: they touch, and share nothing.
+    pair = "link_chain('Link', [(0, 0, 0.1), (0.025, 0, 0.1)], 0.003, 0.012, 0.0105, oak, 'chain')"
+    both, = make(f"(lambda c: boolean(c[0], c[1], 'UNION'))({pair})")
+    assert both["volume"] == pytest.approx(2 * links[0]["volume"], rel=1e-4)
+
+
+@pytest.mark.parametrize("height", [0, 0.02])
+def test_a_closed_chain(worker, height):
+    """In a plane and round a saddle: as many links turned one way as the other; each meets both its neighbours, and
+    nothing else, and no two are in each other."""
+    script = with_library(f"""
+ASSET, SEED = "Asset", 0
+start(ASSET)
+line = [(0.06 * math.cos(t), 0.06 * math.sin(t), {height} * math.sin(2 * t))
+        for t in (math.tau * i / 180 for i in range(180))]
+print(len(link_chain("Link", line, 0.003, 0.012, 0.0105, None, "chain", True)))
+""")
+    result = worker.call("execute", {"script": script, "save": None, "cpu_s": 1800})
+    assert result["error"] is None, result["error"]
+    count = int(result["stdout"])
+    assert count % 2 == 0 and count > 30
+    wanted = {"words": "no overlap", "what": "no_overlap", "of": "chain", "value": 0, "unit": "mm", "tolerance": 0.01}
+    report = worker.call("measure", {"joins": [], "requirements": [wanted]})["report"]
+    assert report["requirements"][0]["met"], report["requirements"]
+    assert len(report["contacts"]) == count and not report["floating"]
+
+
+def test_a_chain_that_cannot_be(make):
+    with pytest.raises(AssertionError, match="3.3 wires"):
+        make("link_chain('Link', [(0, 0, 0), (1, 0, 0)], 0.003, 0.012, 0.009, oak, 'c')")
+    with pytest.raises(AssertionError, match="shorter than a link"):
+        make("link_chain('Link', [(0, 0, 0), (0.01, 0, 0)], 0.003, 0.012, 0.0105, oak, 'c')")
+    with pytest.raises(AssertionError, match="bends too much at link"):
+        make("link_chain('Link', [(0, 0, 0), (0.06, 0, 0), (0, 0.005, 0)], 0.003, 0.012, 0.0105, oak, 'c')")
+
+
+def test_every_second_one_is_turned(make):
+    plates = make("pattern_along(box('Plate', (0.01, 0.006, 0.002), (0, 0, 0), oak, 'p', 0.0), "
+                  "[(0, 0, 0), (0.1, 0, 0)], 5, second=90)")
+    assert [size(each) for each in plates] == [near([10, 6, 2] if i % 2 == 0 else [10, 2, 6]) for i in range(5)]
+
+
 def test_thread_volume(make):
     """The mean square of the profile's radius over a pitch, whatever the length."""
     bolt, = make("screw_thread('M12', 0.012, 0.00175, 0.0175, (0, 0, 0), oak, 'bolt')")

@@ -9,9 +9,9 @@ start box cylinder sphere torus lathe extrude cushion prism_gem boulder mesh_of 
 join_meshes level_foot sides_for sharp_extrude drilled_plate hollow_cylinder open_box open_cylinder
 boolean drill_holes involute_gear involute_ring_gear mesh_turn screw_thread hexagon butt_hinge
 solid_text bend_path sweep loft_profiles hollow_out fillet_edges pattern_along relief_text
-outline_boolean outline_offset tube ribbon post loft surface piping catmull resample helix circle
-arc rounded_rectangle round_corners hollow arched_opening duplicate resize copy_to bounds
-scatter_mesh growing cover limb leaf_blade needle_tuft open_blossom petal_blade grass_blades
+outline_boolean outline_offset link_chain tube ribbon post loft surface piping catmull resample
+helix circle arc rounded_rectangle round_corners hollow arched_opening duplicate resize copy_to
+bounds scatter_mesh growing cover limb leaf_blade needle_tuft open_blossom petal_blade grass_blades
 split_leaf foliage_pad blocks tiled_slope shingled_cone crenels wood painted lacquer metal gold
 silver copper ceramic terracotta porcelain glass crystal gem fabric silk velvet leather rubber
 plastic paper stone concrete brick neon screen wicker bark leaf petal moss soil grass water skin
@@ -40,6 +40,7 @@ involute_ring_gear: name module teeth thickness diameter location material part
 screw_thread: name diameter pitch length location material part
 butt_hinge: name length width thickness location material part
 solid_text: name text height depth location material part
+link_chain: name points wire pitch width material part
 tube: name points radius material part
 ribbon: name points width thickness material part
 post: name stations material part

@@ -293,11 +293,12 @@ def has_room(bm, widths):
     return True
 
 
-def pattern_along(obj, points, count, up=(0, 0, 1), closed=False, turn=True):
+def pattern_along(obj, points, count, up=(0, 0, 1), closed=False, turn=True, second=0.0):
     """Copies of obj spread evenly along a line of points; returns all `count`, obj first.
 
     obj stands where the line starts, and turns with it: its `up` stays up, or faces away from the
     line's middle with "out" (ribs on a pipe). The ends have one each; a closed line none twice.
+    Every `second` one is turned about the line by so many degrees.
     """
     path = [Vector(p) for p in points]
     path += path[:1] if closed else []
@@ -318,6 +319,7 @@ def pattern_along(obj, points, count, up=(0, 0, 1), closed=False, turn=True):
         rise = rise - way * rise.dot(way)
         rise = (rise if rise.length > 1e-6 else way.orthogonal()).normalized()
         axes = Matrix((way, rise.cross(way), rise)).transposed() if turn else Matrix.Identity(3)
+        axes = Matrix.Rotation(math.radians(second * (i % 2)), 3, way) @ axes
         places.append(Matrix.Translation(place) @ axes.to_4x4())
     name, start = obj.name, places[0].inverted()
     copies = [obj] + [copy_to(obj, f"{name} {i}", obj.location) for i in range(2, count + 1)]
