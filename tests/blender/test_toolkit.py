@@ -689,6 +689,24 @@ def test_every_second_one_is_turned(make):
     assert [size(each) for each in plates] == [near([10, 6, 2] if i % 2 == 0 else [10, 2, 6]) for i in range(5)]
 
 
+def test_paint_faces(make):
+    block = "box('B', (0.04, 0.04, 0.04), (0, 0, 0.02), oak, 'b', 0.0)"
+    code = f"(lambda b: paint_faces(paint_faces(b, bpy.data.materials.new('Red'), 'top front'), WHAT))({block})"
+    painted, = make(code.replace("WHAT", "bpy.data.materials.new('Blue'), lambda p, n: n.x > 0.5"))
+    assert (painted["materials"], painted["slots"], painted["volume"]) == (
+        3, [0, 1, 2], pytest.approx(64000))
+    assert len(painted["places"]) == 8, "nothing is cut"
+    # Each face looks most in one of the six ways, those of bevels and corners, too.
+    soft, = make("paint_faces(box('S', (0.04, 0.04, 0.04), (0, 0, 0), oak, 's'), bpy.data.materials.new('Red'), "
+                 "'top bottom left right front back')")
+    assert soft["slots"] == [1]
+    boxed, = make("paint_faces(sphere('S', 0.1, (0, 0, 0.1), oak, 's'), bpy.data.materials.new('Red'), "
+                  "lambda p, n: True, ((-1, -1, 0.1), (1, 1, 1)))")
+    assert boxed["slots"] == [0, 1]
+    with pytest.raises(AssertionError, match="B has no such face"):
+        make(code.replace("WHAT", "oak, 'top', ((0, 0, 1), (1, 1, 2))"))
+
+
 def test_thread_volume(make):
     """The mean square of the profile's radius over a pitch, whatever the length."""
     bolt, = make("screw_thread('M12', 0.012, 0.00175, 0.0175, (0, 0, 0), oak, 'bolt')")

@@ -6,16 +6,16 @@ script's own function takes the place of one. tests/blender/test_check.py compar
 
 NAMES = frozenset("""
 start box cylinder sphere torus lathe extrude cushion prism_gem boulder mesh_of to_mesh add
-join_meshes level_foot sides_for sharp_extrude drilled_plate hollow_cylinder open_box open_cylinder
-boolean drill_holes involute_gear involute_ring_gear mesh_turn screw_thread hexagon butt_hinge
-solid_text bend_path sweep loft_profiles hollow_out fillet_edges pattern_along relief_text
-outline_boolean outline_offset link_chain tube ribbon post loft surface piping catmull resample
-helix circle arc rounded_rectangle round_corners hollow arched_opening duplicate resize copy_to
-bounds scatter_mesh growing cover limb leaf_blade needle_tuft open_blossom petal_blade grass_blades
-split_leaf foliage_pad blocks tiled_slope shingled_cone crenels wood painted lacquer metal gold
-silver copper ceramic terracotta porcelain glass crystal gem fabric silk velvet leather rubber
-plastic paper stone concrete brick neon screen wicker bark leaf petal moss soil grass water skin
-flame snow scales pattern shader node noise_at ramp roughen hinge slider ball_joint screw
+join_meshes level_foot paint_faces sides_for sharp_extrude drilled_plate hollow_cylinder open_box
+open_cylinder boolean drill_holes involute_gear involute_ring_gear mesh_turn screw_thread hexagon
+butt_hinge solid_text bend_path sweep loft_profiles hollow_out fillet_edges pattern_along
+relief_text outline_boolean outline_offset link_chain tube ribbon post loft surface piping catmull
+resample helix circle arc rounded_rectangle round_corners hollow arched_opening duplicate resize
+copy_to bounds scatter_mesh growing cover limb leaf_blade needle_tuft open_blossom petal_blade
+grass_blades split_leaf foliage_pad blocks tiled_slope shingled_cone crenels wood painted lacquer
+metal gold silver copper ceramic terracotta porcelain glass crystal gem fabric silk velvet leather
+rubber plastic paper stone concrete brick neon screen wicker bark leaf petal moss soil grass water
+skin flame snow scales pattern shader node noise_at ramp roughen hinge slider ball_joint screw
 add_joints blend_skin
 """.split())
 

@@ -449,3 +449,32 @@ def apply_modifiers(obj):
     evaluated.to_mesh_clear()
     obj.modifiers.clear()
     return bm
+
+
+def paint_faces(obj, material, where, within=None):
+    """Give some faces of obj another material; nothing is cut. Returns obj.
+
+    `where`: words of top bottom left right front back, all that look more that way than any other
+    (several: any of them), or a function of a face's middle and normal. `within`: only those whose
+    middles are in the box of two corners. All in world coordinates.
+    """
+    ways = {"top": (0, 0, 1), "bottom": (0, 0, -1), "left": (-1, 0, 0), "right": (1, 0, 0),
+            "front": (0, -1, 0), "back": (0, 1, 0)}
+    looks = [Vector(ways[word]) for word in where.split()] if isinstance(where, str) else []
+    place, chosen = matrix_of(obj), []
+    turn = place.to_3x3().inverted().transposed()
+    for face in obj.data.polygons:
+        middle, normal = place @ face.center, (turn @ face.normal).normalized()
+        is_in = within is None or all(low <= value <= high for low, value, high in
+                                      zip(within[0], middle, within[1]))
+        most = max(map(abs, normal)) - 1e-6
+        if is_in and (any(normal.dot(look) >= most for look in looks) if looks
+                      else where(middle, normal)):
+            chosen.append(face)
+    if not chosen:
+        raise ValueError(f"paint_faces: {obj.name} has no such face")
+    if material.name not in obj.data.materials:
+        obj.data.materials.append(material)
+    for face in chosen:
+        face.material_index = obj.data.materials.find(material.name)
+    return obj
