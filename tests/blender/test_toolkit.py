@@ -707,6 +707,85 @@ def test_paint_faces(make):
         make(code.replace("WHAT", "oak, 'top', ((0, 0, 1), (1, 1, 2))"))
 
 
+def test_letters_on_an_arc(make):
+    """Each letter is whole and stands on the circle; a negative radius hangs them into it."""
+    row, = make("solid_text('T', 'HIHIH', 0.004, 0.001, (0, 0, 0), oak, 't')")
+    for arc, foot in ((0.02, 20), (-0.02, 20)):
+        bent, = make(f"solid_text('T', 'HIHIH', 0.004, 0.001, (0, 0, 0), oak, 't', arc={arc})")
+        assert bent["volume"] == pytest.approx(row["volume"], rel=1e-5) and bent["islands"] == 5
+        far = [math.hypot(x, y + arc * 1000) for x, y, _z in bent["places"]]
+        top = 24 if arc > 0 else 16
+        assert (min(far) if arc > 0 else max(far)) == pytest.approx(foot, abs=0.15)
+        assert (max(far) if arc > 0 else min(far)) == pytest.approx(top, abs=0.15)
+        assert bent["low"][0] == near(-bent["high"][0])
+    with pytest.raises(AssertionError, match="do not fit on an arc of radius 3 mm"):
+        make("solid_text('T', 'ALL ROUND IT', 0.004, 0.001, (0, 0, 0), oak, 't', arc=0.003)")
+
+
+@pytest.mark.parametrize("code, depth", [
+    ("relief_text(box('B', (0.06, 0.03, 0.01), (0, 0, 0.005), oak, 'b', 0.0), 'AB 12', 0.01, -0.001, "
+     "(0, -0.005, 0.01))", 1),
+    ("relief_text(cylinder('Coin', 0.02, 0.003, (0, 0, 0.0015), oak, 'b', bevel=0, sides=128), 'MAQUETTE', 0.003, "
+     "-0.0008, (0, 0.015, 0.003), arc=0.015)", .8),
+    ("relief_text(cylinder('Mug', 0.03, 0.05, (0, 0, 0.025), oak, 'b', bevel=0), 'ALL ROUND', 0.01, -0.001, "
+     "(0, -0.03, 0.02), (0, -1, 0), bend=0.03)", 1),
+    ("relief_text(hollow_cylinder('Ring', 0.01, 0.008, 0.006, (0, 0, 0.003), oak, 'b'), 'FOREVER', 0.003, -0.0005, "
+     "(0, -0.01, 0.0015), (0, -1, 0), bend=0.01)", .5),
+    ("relief_text(hollow_cylinder('Ring', 0.01, 0.008, 0.006, (0, 0, 0.003), oak, 'b'), 'FOREVER', 0.003, -0.0005, "
+     "(0, 0.008, 0.0015), (0, -1, 0), bend=-0.008)", .5)])
+def test_what_is_engraved_is_as_deep(worker, make, code, depth):
+    """On a flat, along an arc, round a cylinder, and round a ring, outside and inside: the requirement for it, too."""
+    cut, = make(code)
+    assert cut["islands"] == 1
+    rows = [worker.call("measure", {"joins": [], "requirements": [
+        {"words": "engraved", "what": "pocket_depth", "of": "b", "value": value, "unit": "mm", "tolerance": 0.02}]}
+        )["report"]["requirements"][0] for value in (depth, depth + .1)]
+    assert [row["met"] for row in rows] == [True, False] and rows[0]["found"] == pytest.approx(depth, abs=.01), rows
+
+
+def test_letters_that_touch_each_other(make):
+    """Two bars of T run into each other in Blender's own font."""
+    body = "cylinder('Coin', 0.02, 0.003, (0, 0, 0.0015), oak, 'p', bevel=0, sides=128)"
+    coin, = make(body)
+    letter, = make("solid_text('T', 'T', 0.003, 0.0004, (0, 0, 0), oak, 't')")
+    raised, = make(f"relief_text({body}, 'TT', 0.003, 0.0004, (0, 0, 0.003))")
+    assert raised["volume"] - coin["volume"] == pytest.approx(2 * letter["volume"], rel=2e-2)
+
+
+def test_fonts(worker, make):
+    """A family that is installed, one of its styles, and one that is not: it is said, and Blender's own stands in."""
+    def width(font):
+        found, = make(f"solid_text('T', 'Wide', 0.01, 0.001, (0, 0, 0), oak, 't', font={font!r})")
+        return size(found)[0]
+    plain, sans, bold = width(""), width("DejaVu Sans"), width("dejavu sans bold")
+    assert plain < sans < bold
+    script = with_library("\nASSET, SEED = 'A', 0\nstart(ASSET)\n"
+                          "solid_text('T', 'A', 0.01, 0.001, (0, 0, 0), None, '', font='No Such Font')\n"
+                          "print(len(bpy.data.fonts))\n")
+    result = worker.call("execute", {"script": script, "save": None, "cpu_s": 1800})
+    assert result["error"] is None
+    assert result["stdout"].splitlines() == [
+        "The font “No Such Font” is not installed for all users: the letters are in Blender's own.", "1"]
+
+
+def test_only_the_search_for_fonts_may_look_for_files(worker):
+    script = with_library("""
+ASSET, SEED = 'A', 0
+
+
+def build():
+    start(ASSET)
+    return [solid_text('T', 'A', 0.01, 0.001, (0, 0, 0), None, '', font='Lato')]
+
+
+if __name__ == '__main__':
+    build()
+""")
+    for text, codes in ((script, []), (script.replace('"/usr/share/fonts", ', '"/home", '), ["import"])):
+        found = worker.call("check", {"script": text, "origin": "team"})["findings"]
+        assert [each["code"] for each in found if each["severity"] == "error"] == codes, found
+
+
 def test_thread_volume(make):
     """The mean square of the profile's radius over a pitch, whatever the length."""
     bolt, = make("screw_thread('M12', 0.012, 0.00175, 0.0175, (0, 0, 0), oak, 'bolt')")

@@ -4,6 +4,9 @@
 data/agents/toolkit.txt lists them. The check names them as nearest right ones, and says so when a
 script's own function takes the place of one. tests/blender/test_check.py compares the lists."""
 
+import ast
+import hashlib
+
 NAMES = frozenset("""
 start box cylinder sphere torus lathe extrude cushion prism_gem boulder mesh_of to_mesh add
 join_meshes level_foot paint_faces sides_for sharp_extrude drilled_plate hollow_cylinder open_box
@@ -57,3 +60,17 @@ blocks: name placements material part
 tiled_slope: name corner along up rows columns thickness material part
 shingled_cone: name radius height location material part
 """.strip().splitlines()}
+
+# The one function that may look for files: the toolkit's for installed fonts, as it is.
+_FONT_FINDER = "ad6aee106c71ad7b7ab538cf9679d94d2cac2c49c7b48960298098d336624ae7"
+
+
+def lines_of_font_finder(source: str, tree: ast.Module) -> range:
+    """The lines of a script in which the toolkit's own code looks for fonts; none if it was
+    changed."""
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef) and node.name == "installed_font":
+            text = ast.get_source_segment(source, node) or ""
+            if hashlib.sha256(text.encode()).hexdigest() == _FONT_FINDER:
+                return range(node.lineno, (node.end_lineno or 0) + 1)
+    return range(0)

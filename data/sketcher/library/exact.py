@@ -93,19 +93,20 @@ def vessel_of(name, low, heights, location, material, part, rotation=(0, 0, 0), 
     return add(name, mesh, material, part, location, rotation)
 
 
-def boolean(obj, others, operation="DIFFERENCE", angle=30.0, paint=False):
+def boolean(obj, others, operation="DIFFERENCE", angle=30.0, paint=False, crossing=False):
     """Cut others (objects) out of obj, which they leave the scene for; flat faces stay flat.
 
     `operation` may be UNION or INTERSECT. Edges sharper than `angle` degrees are sharp. Let
     cutters reach past the surface: never end one exactly on it. Faces where obj was cut take its
-    own material, with `paint` the cutter's; a UNION keeps all materials.
+    own material, with `paint` the cutter's; a UNION keeps all materials. `crossing`: others may
+    run into themselves, as letters do.
     """
     paint, own = paint or operation == "UNION", list(obj.data.materials)
     others = list(others) if isinstance(others, (list, tuple)) else [others]
     for other in others:
         step = obj.modifiers.new("Boolean", "BOOLEAN")
         step.operation, step.solver, step.object = operation, "EXACT", other
-        step.material_mode = "TRANSFER" if paint else "INDEX"
+        step.material_mode, step.use_self = "TRANSFER" if paint else "INDEX", crossing
     bpy.context.view_layer.update()
     evaluated = obj.evaluated_get(bpy.context.evaluated_depsgraph_get())
     cut = evaluated.to_mesh()
@@ -363,36 +364,3 @@ def butt_hinge(name, length, width, thickness, location, material, part, pin=Non
     rod = sharp_extrude(f"{name} Pin", circle(pin / 2, sides_for(pin / 2)), length, location,
                         material, part, "Y")
     return [*leaves, rod]
-
-
-def solid_text(name, text, height, depth, location, material, part, rotation=(0, 0, 0)):
-    """Solid letters in the XY plane, readable from +Z, capitals `height` tall, `depth` thick.
-
-    `location` is the middle of their foot: raised letters stand on it, and are let in a little;
-    for engraving put them in by less than `depth` and hand them to `boolean`.
-    """
-    meshes = []
-    for body in ("H", text):
-        curve = bpy.data.curves.new(name, "FONT")
-        curve.body, curve.align_x, curve.resolution_u = body, "CENTER", 6
-        curve.extrude = 0.5
-        words = bpy.data.objects.new(name, curve)
-        bpy.context.scene.collection.objects.link(words)
-        evaluated = words.evaluated_get(bpy.context.evaluated_depsgraph_get())
-        bm = bmesh.new()
-        bm.from_mesh(evaluated.to_mesh())
-        evaluated.to_mesh_clear()
-        bpy.data.objects.remove(words)
-        bpy.data.curves.remove(curve)
-        meshes.append(bm)
-    capital = max((v.co.y for v in meshes[0].verts), default=1.0)
-    meshes[0].free()
-    bm, scale = meshes[1], height / capital
-    bmesh.ops.remove_doubles(bm, verts=bm.verts, dist=1e-5)
-    low = min((v.co.x for v in bm.verts), default=0.0)
-    high = max((v.co.x for v in bm.verts), default=0.0)
-    bmesh.ops.translate(bm, vec=(-(low + high) / 2, 0, 0.5), verts=bm.verts)
-    bmesh.ops.scale(bm, vec=(scale, scale, depth), verts=bm.verts)
-    mesh = to_mesh(bm, name)
-    soften(mesh, 30)
-    return add(name, mesh, material, part, location, rotation)

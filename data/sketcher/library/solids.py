@@ -1,6 +1,6 @@
 # Formed solids: outlines swept along a path or lofted, bodies hollowed out, edges rounded by
-# radius, copies along a curve, letters on a surface. Nothing is smoothed that was not asked for, so
-# that volumes are those of the formulas. Lengths are metres, points and directions the world's.
+# radius, copies along a curve. Nothing is smoothed that was not asked for, so that volumes are
+# those of the formulas. Lengths are metres, points and directions the world's.
 import bmesh
 import bpy
 import math
@@ -334,37 +334,3 @@ def closest_on(a, b, point):
     way = b - a
     share = (point - a).dot(way) / max(way.length_squared, 1e-18)
     return a + way * min(max(share, 0.0), 1.0)
-
-
-def relief_text(obj, text, height, depth, location, normal=(0, 0, 1), up=None, bend=0.0):
-    """Letters on a surface of obj, raised by `depth`, or cut in if it is negative.
-
-    `location` is on the surface, at the middle of their foot; they face `normal`, their top
-    towards `up` (0, 0, 1; on a level face 0, 1, 0). `bend` is the radius of a round surface whose
-    axis runs along `up`.
-    """
-    out = Vector(normal).normalized()
-    rise = Vector(up) if up is not None else Vector((0, 1, 0) if abs(out.z) > 0.99 else (0, 0, 1))
-    rise = (rise - out * rise.dot(out)).normalized()
-    seat = 0.0003  # let in, or proud of the surface: never ends on it
-    words = solid_text(f"{obj.name} Text", text, height, abs(depth) + seat, (0, 0, 0),
-                       obj.data.materials[0] if obj.data.materials else None, "")
-    foot = -seat if depth > 0 else depth
-    bm = bmesh.new()
-    bm.from_mesh(words.data)
-    if bend:
-        low, high = bounds([words])
-        turn = 2 * math.pi / sides_for(bend, 0.00001)
-        for i in range(math.ceil(low.x / bend / turn), math.floor(high.x / bend / turn) + 1):
-            bmesh.ops.bisect_plane(bm, geom=bm.verts[:] + bm.edges[:] + bm.faces[:], dist=1e-7,
-                                   plane_co=(i * turn * bend, 0, 0), plane_no=(1, 0, 0))
-        for vertex in bm.verts:
-            x, y, z = vertex.co
-            vertex.co = ((bend + z + foot) * math.sin(x / bend), y,
-                         (bend + z + foot) * math.cos(x / bend) - bend - foot)
-    axes = Matrix((rise.cross(out), rise, out)).transposed().to_4x4()
-    place = Matrix.Translation(Vector(location) + out * foot) @ axes
-    bmesh.ops.transform(bm, matrix=place, verts=bm.verts)
-    bm.to_mesh(words.data)
-    bm.free()
-    return boolean(obj, words, "UNION" if depth > 0 else "DIFFERENCE")
