@@ -707,7 +707,8 @@ find_no_key (gpointer user_data)
   return dex_future_new_take_string (NULL);
 }
 
-/* Looked up once; again after it was refused. None where one is needed: said without asking. */
+/* Looked up once; again after it was refused. None where one is needed: said without asking, or as
+ * the server says it. */
 static void
 test_key (void)
 {
@@ -721,7 +722,12 @@ test_key (void)
       &(MqModelEndpoint){
           .provider = mq_model_provider_find ("anthropic"), .model = "m", .find_key = find_no_key },
       "{'exchanges':[]}");
+  g_autoptr (ModelFixture) own = model_fixture_new_for (
+      &(MqModelEndpoint){
+          .provider = mq_model_provider_find ("custom"), .model = "m", .find_key = find_no_key },
+      "{'exchanges':[{'times':0,'error':{'status':401,'body':{}}}]}");
   g_autoptr (MqModelRequest) request = model_fixture_question ();
+  g_autoptr (GError) wanted = model_fixture_expect_error (own, request, MQ_MODEL_ERROR_KEY);
   g_autoptr (GError) refused = model_fixture_expect_error (fixture, request, MQ_MODEL_ERROR_KEY);
   g_autoptr (MqModelAnswer) answer = model_fixture_expect (fixture, request);
   g_autoptr (MqModelAnswer) second = model_fixture_expect (fixture, request);
@@ -731,6 +737,8 @@ test_key (void)
   g_assert_cmpfloat (answer->usage.cost, ==, -1);
   g_assert_nonnull (strstr (none->message, "ANTHROPIC_API_KEY"));
   g_assert_cmpuint (n_requests (without), ==, 0);
+  g_assert_nonnull (strstr (wanted->message, "wants a key, and there is none (401)"));
+  g_assert_nonnull (strstr (refused->message, "rejected the key (401)"));
 }
 
 static DexPromise *keyring;

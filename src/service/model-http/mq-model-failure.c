@@ -158,7 +158,8 @@ code_of (guint status, const char *words)
 }
 
 static char *
-message_of (int code, const MqModelProvider *provider, guint status, const char *words)
+message_of (int code, const MqModelProvider *provider, guint status, const char *words,
+            gboolean has_key)
 {
   const char *title = provider->title;
   g_autofree char *said = NULL;
@@ -166,6 +167,9 @@ message_of (int code, const MqModelProvider *provider, guint status, const char 
   switch (code)
     {
     case MQ_MODEL_ERROR_KEY:
+      if (!has_key && status == 401)
+        /* Translators: %s: "Anthropic", %u: 401 */
+        return g_strdup_printf (_ ("%s wants a key, and there is none (%u)"), title, status);
       /* Answers to a wrong key often repeat a part of it, so the text is left out. */
       return g_strdup_printf (
           /* Translators: %s: "Anthropic", %u: 401, %s: its message */
@@ -233,7 +237,7 @@ mq_model_failure_set_message (MqModelFailure *self, const MqModelProvider *provi
   self->words = g_utf8_strdown (both, -1);
   self->most_tokens = find_max_tokens (self->words);
   code = code_of (self->status, self->words);
-  message = message_of (code, provider, self->status, line);
+  message = message_of (code, provider, self->status, line, secret != NULL && *secret != '\0');
   self->error = g_error_new_literal (MQ_MODEL_ERROR, code, g_strstrip (message));
   self->again = code == MQ_MODEL_ERROR_BUSY     ? MQ_MODEL_RETRY_LATER
                 : code == MQ_MODEL_ERROR_ANSWER ? MQ_MODEL_RETRY_CORRECTED

@@ -83,7 +83,7 @@ static const ProblemEntry entries[MQ_N_HTTP_PROBLEMS] = {
   [MQ_HTTP_PROBLEM_CANCELLED] = { "cancelled", 409, N_ ("The run was stopped"),
     N_ ("Start a new run. Earlier versions are kept.") },
   [MQ_HTTP_PROBLEM_MODEL_KEY] = { "model-key", 502, N_ ("The AI provider rejected the key"),
-    N_ ("Enter the key again in Preferences → Models.") },
+    N_ ("Enter the right key in Preferences → Models.") },
   [MQ_HTTP_PROBLEM_MODEL_PAYMENT] = { "model-payment", 502, N_ ("The account at the AI provider has no money left"),
     N_ ("Add money to the account at the provider, or choose another model in Preferences → Models.") },
   [MQ_HTTP_PROBLEM_MODEL_NOT_FOUND] = { "model-not-found", 502, N_ ("There is no such AI model"),
