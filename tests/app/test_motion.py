@@ -20,6 +20,26 @@ from moving_things import EACH_KIND  # noqa: E402
 POSE = "Poses the model without making a version."
 
 
+def test_a_pose_in_which_two_meet(tmp_path, desk):
+    """The drawer goes through closed doors: the pictures are there, and their card says what they show."""
+    person = desk()
+    script = tmp_path / "cabinet.py"
+    script.write_text(EACH_KIND)
+    subprocess.run([BUILD / "src/cli/maquette-cli", "--no-input", "--script", script],
+                   env={**person.env, "G_DEBUG": ""}, check=True, capture_output=True)
+    person.start()
+    person.choose(person.see(re.compile("cabinet"), "row"))
+    person.see(re.compile(r" · \d moving parts$"), "label")
+    shot(person, "pose-suggested")
+    person.see("Open everything", "button")
+    say(person, "open the drawer by 300 mm", button="Send")
+    dialog = open_dialog(person, "Render Again…", "Render Again")
+    assert has(person.see("In This Pose", "check box", within=dialog), pyatspi.STATE_CHECKED)
+    person.activate(person.see("Render", "button", within=dialog))
+    person.see(re.compile("added to the version\nIn this pose, “drawer” goes 7.5.mm into “left door”"), seconds=RUN)
+    shot(person, "pose-meets")
+
+
 @pytest.fixture(scope="module")
 def person(shared_desk, prepared):
     """At a chair whose backrest is hinged, and whose armrests slide, by its report."""
@@ -140,23 +160,3 @@ def test_dialogs_offer_the_pose(person):
     # Blender gets the pose; it does not find in the file what the report was told.
     export(person, dialog, person.folder / "posed.stl")
     person.see(re.compile("There is no joint “Backrest”: this asset has none"), seconds=RUN)
-
-
-def test_a_pose_in_which_two_meet(tmp_path, desk):
-    """The drawer goes through closed doors: the pictures are there, and their card says what they show."""
-    person = desk()
-    script = tmp_path / "cabinet.py"
-    script.write_text(EACH_KIND)
-    subprocess.run([BUILD / "src/cli/maquette-cli", "--no-input", "--script", script],
-                   env={**person.env, "G_DEBUG": ""}, check=True, capture_output=True)
-    person.start()
-    person.choose(person.see(re.compile("cabinet"), "row"))
-    person.see(re.compile(r" · \d moving parts$"), "label")
-    shot(person, "pose-suggested")
-    person.see("Open everything", "button")
-    say(person, "open the drawer by 300 mm", button="Send")
-    dialog = open_dialog(person, "Render Again…", "Render Again")
-    assert has(person.see("In This Pose", "check box", within=dialog), pyatspi.STATE_CHECKED)
-    person.activate(person.see("Render", "button", within=dialog))
-    person.see(re.compile("added to the version\nIn this pose, “drawer” goes 7.5.mm into “left door”"), seconds=RUN)
-    shot(person, "pose-meets")
