@@ -19,7 +19,7 @@ grass_blades split_leaf foliage_pad blocks tiled_slope shingled_cone crenels woo
 metal gold silver copper ceramic terracotta porcelain glass crystal gem fabric silk velvet leather
 rubber plastic paper stone concrete brick neon screen wicker bark leaf petal moss soil grass water
 skin flame snow scales pattern shader node noise_at ramp roughen hinge slider ball_joint screw
-add_joints blend_skin
+fixed closes add_joints blend_skin
 """.split())
 
 # The arguments that functions which make objects must be given, in this order.

@@ -205,8 +205,9 @@ def report(rows_of_joins: list[tuple[float | str, ...]], tolerance: float | None
     notes.extend(_note("loose" if gap >= 0.0 else "shallow", a, b, parts, join, abs(gap))
                  for a, b, gap, join, is_seen in loose if not is_seen)
     held = contacts + joins.find_fitting(joined, solids, parts, tolerance)
-    held += floating.find_hung(solids, [(set(each.own), set(each.fixed))
-                                        for each in joints.read()[0]], contacts)
+    moving = joints.read()[0]
+    held += floating.find_hung(solids, [(set(each.own), set(each.fixed)) for each in
+                                        moving + joints.pins_of(moving)], contacts)
     groups = floating.group(solids, held)
     adrift, complete = floating.find(groups, lambda each: parts[each.name], joined, tolerance)
     texts = {obj.name for obj, _hidden in known if obj.type == "FONT"}

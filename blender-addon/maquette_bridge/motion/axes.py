@@ -83,7 +83,7 @@ class Axes:
         """(what the joint itself moves, what its parent is)."""
         of = self._mechanism
         outer = joint.outer.name if joint.outer else ""
-        return ([of.solids[name] for name in of.link(joint.name)],
+        return ([of.solids[name] for name in of.link(joint.link)],
                 [of.solids[name] for name in of.link(outer)])
 
     def _walls(self, joint: Joint) -> list[_Wall]:

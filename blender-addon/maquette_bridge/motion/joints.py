@@ -17,8 +17,10 @@ from mathutils import Matrix, Vector
 
 from ..measure import asset
 from ..measure.joins import plain
+from . import loops
 
-KINDS = ("hinge", "slider", "ball", "screw")
+# `fixed` moves with its parent, and `closes` holds a point of two parts together (loops.py).
+KINDS = ("hinge", "slider", "ball", "screw", "fixed", "closes")
 MAX_JOINTS = 256
 MAX_NAME = 80
 MAX_DEGREES = 36_000.0
@@ -45,7 +47,9 @@ class Joint:
     objects: list[str] = field(default_factory=list)  # all that move with it
     own: list[str] = field(default_factory=list)  # those of the child
     fixed: list[str] = field(default_factory=list)  # those of the parent
-    outer: Joint | None = None  # the nearest one that moves this one
+    outer: Joint | None = None  # the nearest one that moves this one, or the parent of a pin
+    tip: Joint | None = None  # of one that closes a loop: the nearest one that moves its child
+    loop: loops.Loop | None = None  # that gives it its values
 
     @property
     def origin(self) -> Vector:
@@ -65,12 +69,28 @@ class Joint:
     @property
     def whole(self) -> tuple[float, float]:
         """Its whole range: the limits, or a turn."""
+        if self.kind in ("fixed", "closes"):
+            return 0.0, 0.0
         return self.limits or (-180.0, 180.0)
+
+    @property
+    def leads(self) -> bool:
+        """Whether a pose may give it a value."""
+        return not self.follows and self.kind != "fixed"
+
+    @property
+    def link(self) -> str:
+        """The joint that moves its child; "": none."""
+        if self.kind == "closes":
+            return self.tip.name if self.tip is not None else ""
+        return self.name
 
     def local(self, value: float) -> Matrix:
         """The motion to a value, in its frame."""
         if self.kind == "slider":
             return Matrix.Translation((0.0, 0.0, value))
+        if self.kind == "fixed":
+            return Matrix.Identity(4)
         turn = Matrix.Rotation(math.radians(value), 4, "Z")
         return Matrix.Translation((0.0, 0.0, self.pitch * value / 360.0)) @ turn
 
@@ -128,6 +148,8 @@ def _vector(row: dict[str, Any], name: str, most: float) -> Vector | None:
 
 def _limits(row: dict[str, Any], kind: str) -> tuple[float, float] | None:
     limits = row.get("limits")
+    if kind in ("fixed", "closes"):
+        return None
     if limits is None:
         if kind == "slider":
             raise Fault("bad_limits", "it slides without an end",
@@ -143,7 +165,8 @@ def _limits(row: dict[str, Any], kind: str) -> tuple[float, float] | None:
     if low >= high:
         raise Fault("bad_limits", f"its limits are reversed or equal: {low:g} to {high:g}",
                     f"write the lower one first: limits=({min(low, high):g}, {max(low, high):g})"
-                    if low > high else "give it a range that is not empty")
+                    if low > high else "give it a range that is not empty, or make it fixed() if "
+                    "it only goes along with its parent")
     if max(-low, high) > most:
         raise Fault("bad_limits", f"its limits go beyond {most:g} {unit}",
                     "give it the limits of the real thing" if kind == "slider" else
@@ -193,7 +216,9 @@ def _read(name: str, row: dict[str, Any], empty: bpy.types.Object) -> Joint:
             raise Fault("bad_pitch", "a screw without a pitch does not go forward",
                         "give it pitch=, the metres that it goes forward in a turn")
         joint.pitch = pitch
-    if row.get("follows"):
+    if kind == "closes":
+        joint.follows = _clean(row.get("follows"))
+    elif row.get("follows") and kind != "fixed":
         joint.follows = _clean(row["follows"])
         ratio = _number(row, "ratio", MAX_RATIO) if "ratio" in row else 1.0
         if not ratio:
@@ -273,7 +298,8 @@ def _check_parts(joint: Joint, tree: _Tree, joints: list[Joint]) -> None:
     other = next((each for each in joints if each is not joint and each.own == joint.own), None)
     if not moved and other is not None:
         raise Fault("two_parents", f"“{joint.child}” is moved by “{other.name}” already",
-                    "leave out one of the two; a part hangs on one joint only")
+                    "leave out one of the two; a part hangs on one joint only. Where both hold it, "
+                    "make this one closes(), with follows= the joint that drives the loop")
     joint.own = moved or joint.own  # of several doors, its own
 
 
@@ -294,8 +320,8 @@ def _check_loops(joints: list[Joint]) -> dict[str, Fault]:
             names = ", ".join(sorted(other.name for other in seen))
             found[joint.name] = Fault(
                 "loop", f"{names} make a closed loop, so that no part of it stays" if len(seen) > 1
-                else "it hangs on itself", "leave out one joint of the loop; closed loops are not "
-                "supported yet")
+                else "it hangs on itself", "make one of them closes(), with follows= the joint "
+                "that drives the loop" if len(seen) > 1 else "name two parts")
     return found
 
 
@@ -338,8 +364,40 @@ def _check_follows(joints: list[Joint]) -> dict[str, Fault]:
     return found
 
 
+def _find_link(names: Sequence[str], tree: _Tree, by_empty: dict[str, Joint],
+               part: str) -> Joint | None:
+    """The joint that moves some objects. Raises Fault where they move apart."""
+    links = {tree.nearest[name] for name in names}
+    if len(links) > 1:
+        raise Fault("no_part", f"“{part}” is several objects that joints move apart",
+                    f"name the object that it holds: {names[0]}")
+    return by_empty.get(links.pop())
+
+
+def _close(joints: list[Joint], pins: list[Joint], tree: _Tree) -> dict[str, Fault]:
+    """Closes the loops. Returns {name of a pin: its fault}."""
+    by_empty = {joint.empty.name: joint for joint in joints}
+    found, sound = {}, []
+    for pin in pins:
+        try:
+            _check_parts(pin, tree, [])
+            pin.outer = _find_link(pin.fixed, tree, by_empty, pin.parent)
+            pin.tip = _find_link(pin.own, tree, by_empty, pin.child)
+            sound.append(pin)
+        except Fault as why:
+            found[pin.name] = why
+    return found | {name: Fault(*why) for name, why in loops.connect(joints, sound).items()}
+
+
+def pins_of(joints: Sequence[Joint]) -> list[Joint]:
+    """The pins that close the loops of some joints, by name."""
+    found = {pin.name: pin for joint in joints if joint.loop for pin in joint.loop.pins}
+    return [found[name] for name in sorted(found)]
+
+
 def read() -> tuple[list[Joint], list[dict[str, str]]]:
-    """(joints that can move, the outer before the inner; rows of `joint_faults` of the others)."""
+    """(joints that can move, the outer before the inner; rows of `joint_faults` of the others).
+    What closes loops is in their `loop`."""
     rows = _found()
     if len(rows) > MAX_JOINTS:
         return [], [fault("", "too_many", f"there are {len(rows)} joints, more than the "
@@ -356,6 +414,8 @@ def read() -> tuple[list[Joint], list[dict[str, str]]]:
         except Fault as why:
             faults.setdefault(name, why)
     tree = _Tree({empty.name for _name, _row, empty in rows})
+    pins = [joint for joint in joints if joint.kind == "closes"]
+    joints = [joint for joint in joints if joint.kind != "closes"]
 
     def drop(found: dict[str, Fault]) -> None:
         faults.update(found)
@@ -379,5 +439,6 @@ def read() -> tuple[list[Joint], list[dict[str, str]]]:
     for joint in joints:
         joint.outer = by_empty.get(tree.nearest[joint.empty.name])
     joints.sort(key=lambda each: (len(list(each.chain())), each.name))
+    faults |= _close(joints, pins, tree)
     return joints, [fault(name, why.code, f"{name}: {why.words}.", why.fix)
                     for name, why in sorted(faults.items())]

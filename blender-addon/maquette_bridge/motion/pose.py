@@ -27,9 +27,11 @@ def values(joints: Sequence[Joint], pose: Mapping[str, Any]) -> dict[str, float]
         joint = by_name.get(name)
         if joint is None:
             listed = ", ".join(f"{each.name} ({_range(each)})" for each in joints
-                               if not each.follows)
+                               if each.leads)
             _refuse(f"There is no joint “{name}”. The joints are: {listed}."
                     if listed else f"There is no joint “{name}”: this asset has none.")
+        if joint.kind == "fixed":
+            _refuse(f"“{name}” is fixed: it only goes along with its parent.")
         if joint.follows:
             _refuse(f"“{name}” follows “{joint.follows}”: set that one.")
         if type(value) not in (int, float) or not math.isfinite(value):
@@ -57,6 +59,8 @@ def spread(joints: Sequence[Joint], given: Mapping[str, float]) -> dict[str, flo
     by_name = {joint.name: joint for joint in joints}
 
     def value(joint: Joint) -> float:
+        if joint.loop is not None:
+            return joint.loop.values(value(joint.loop.leader))[joint.name]
         if joint.follows:
             return joint.ratio * value(by_name[joint.follows])
         return given.get(joint.name, 0.0)
@@ -80,6 +84,8 @@ def set_pose(joints: Sequence[Joint], pose: Mapping[str, Any]) -> dict[str, floa
     for joint in joints:
         value = found[joint.name]
         empty = joint.empty
+        if joint.kind == "fixed":
+            continue
         if joint.kind == "slider":
             empty.location.z = value
         else:

@@ -17,6 +17,7 @@ from ..measure.collision import Solid, box_gap, closest
 from ..measure.disjoint_sets import DisjointSets
 from . import axes, guides, joints, masses, whole_poses
 from .joints import Joint, fault
+from .loops import OPEN
 from .sweep import Free, Mechanism
 
 if TYPE_CHECKING:
@@ -49,15 +50,13 @@ class Motion:
 
     def free_of(self, joint: Joint) -> Free | None:
         """The free range of a joint, one that follows too; None where it was not tried."""
-        ratio = 1.0
-        while joint.follows:
-            ratio *= joint.ratio
-            joint = self.mechanism.by_name[joint.follows]
-        free = self.free.get(joint.name)
-        if free is None or ratio == 1.0:
+        of = self.mechanism
+        leader = of.lead(joint)
+        free = self.free.get(leader.name)
+        if free is None or joint is leader:
             return free
-        low, high = sorted((ratio * free.low, ratio * free.high))
-        return Free(low, high, None if free.at is None else ratio * free.at, free.objects)
+        at = None if free.at is None else of.values({leader.name: free.at})[joint.name]
+        return Free(*of.goes(joint, free.low, free.high), at, free.objects)
 
     def _moment(self, way: Vector, joint: str, value: float) -> float:
         return sum(way.dot(self.mechanism.motion({joint: value}, link) @ mass.centre)
@@ -113,7 +112,9 @@ def _describe(joint: Joint) -> dict[str, Any]:
     if joint.kind == "screw":
         row["pitch_m"] = _length(joint.pitch)
     if joint.follows:
-        row |= {"follows": joint.follows, "ratio": float(f"{joint.ratio:.9g}")}
+        row["follows"] = joint.follows
+        if joint.loop is None and joint.kind != "closes":
+            row["ratio"] = float(f"{joint.ratio:.9g}")
     return row
 
 
@@ -121,6 +122,7 @@ class _Prover:
     def __init__(self, mechanism: Mechanism, shapes: dict[str, Shape], size: float) -> None:
         self._of, self._shapes, self._size = mechanism, shapes, size
         self._axes = axes.Axes(mechanism, shapes, size)
+        self._loops = {id(joint.loop): joint.loop for joint in mechanism.joints if joint.loop}
         self.free: dict[str, Free] = {}
         self.faults: list[dict[str, str]] = []
 
@@ -129,6 +131,9 @@ class _Prover:
 
     def prove(self, joint: Joint) -> dict[str, Any]:
         """The rest of a joint's row."""
+        if joint.kind == "fixed":
+            return {"shown_by": "", "off_m": None, "off_deg": None, "free": [0.0, 0.0],
+                    "gap_m": self._gap(joint)}
         inside = self._inside(joint)
         if inside:
             self._add(joint, "fused", f"“{joint.child}” lies in {inside}, which stays",
@@ -183,7 +188,7 @@ class _Prover:
     def _sweep(self, joint: Joint) -> dict[str, Any]:
         if joint.follows:
             return self._followed(joint)
-        free = self._of.sweep(joint)
+        free = self._of.sweep(joint, self._closed(joint, *joint.whole))
         if free is None:
             return {"free": None}
         self.free[joint.name] = free
@@ -214,7 +219,8 @@ class _Prover:
         low, high = joint.whole
         a, b = free.objects
         pair = f"{a} meets {b}"
-        if joint.limits and not low * high and abs(at) < _EARLY * (high - low):
+        if (joint.limits and not low * high and abs(at) < _EARLY * (high - low)
+                and self._closed(joint, -high, -low) == (-high, -low)):
             other = self._of.sweep(joint, (-high, -low))
             if other is not None and other.at is None:
                 self._add(joint, "axis_flipped", f"{pair} at {joint.say(at)} already, and moves "
@@ -267,25 +273,65 @@ class _Prover:
 
     def _followed(self, joint: Joint) -> dict[str, Any]:
         """The row of a joint that moves with another: as far as that one goes."""
-        leader, ratio = joint, 1.0
-        while leader.follows:
-            ratio *= leader.ratio
-            leader = self._of.by_name[leader.follows]
+        leader = self._of.lead(joint)
+        row: dict[str, Any] = {"free": None}
+        if joint.loop is not None:
+            row["path"] = self._path(joint)
         free = self.free.get(leader.name)
         if free is None:
-            return {"free": None}
-        low, high = sorted((ratio * free.low, ratio * free.high))
+            return row
         if joint.limits and leader.limits:
-            far = sorted(ratio * value for value in leader.limits)
+            far = self._of.goes(joint, *self._closed(leader, *leader.limits))
             room = _GRAIN * max(1.0, *map(abs, joint.limits))
             if far[0] < joint.limits[0] - room or far[1] > joint.limits[1] + room:
                 self._add(joint, "bad_limits", f"with “{leader.name}” it goes from "
                           f"{joint.say(far[0])} to {joint.say(far[1])}, beyond its own limits",
                           f"set its limits to ({far[0]:g}, {far[1]:g})")
-        row: dict[str, Any] = {"free": _ends(low, high, joint)}
+        row["free"] = _ends(*self._of.goes(joint, free.low, free.high), joint)
         if free.at is not None:
-            row["contact"] = {"at": _number(ratio * free.at, joint), "objects": list(free.objects)}
+            at = self._of.values({leader.name: free.at})[joint.name]
+            row["contact"] = {"at": _number(at, joint), "objects": list(free.objects)}
         return row
+
+    def _closed(self, leader: Joint, low: float, high: float) -> tuple[float, float]:
+        """The part of a range in which all loops stay closed that a joint drives."""
+        for loop in self._loops.values():
+            if loop.leader is leader:
+                low, high = loop.reach(low), loop.reach(high)
+        return low, high
+
+    def _path(self, joint: Joint) -> list[list[float]]:
+        """[[value of what drives the loop, its own]]."""
+        assert joint.loop is not None
+        leader = joint.loop.leader
+        return [[_length(value), _length(joint.loop.values(value)[joint.name])]
+                for value in joint.loop.grid(*self._closed(leader, *leader.whole))]
+
+    def loops(self) -> None:
+        """Tells which loops open, and in which nothing holds a joint."""
+        for loop in self._loops.values():
+            leader = loop.leader
+            low, high = leader.whole
+            gap, pin, at = max(((*loop.opening(value), value) for value in loop.grid(low, high)),
+                               key=lambda each: each[0])
+            names = ", ".join(f"“{joint.name}”" for joint in loop.joints[:4])
+            if gap > OPEN:
+                ends = _ends(*self._closed(leader, low, high), leader)
+                self._add(pin, "opens", f"the loop {pin.parent}–{pin.child} opens by "
+                          f"{1000 * gap:.1f} mm at {leader.say(at)} of “{leader.name}”",
+                          f"set the limits of “{leader.name}” to ({ends[0]:g}, {ends[1]:g}), or "
+                          "change the lengths between the joints of the loop" if ends[0] < ends[1]
+                          else f"look at the places and axes of {names}: this loop cannot move")
+            elif loop.loose(low, high) > 0:
+                self._add(pin, "loose", f"{names} may move while “{leader.name}” does not: nothing "
+                          "holds them all", "give one of them follows= and ratio=, make it "
+                          "fixed(), or close another loop")
+
+    def prove_pin(self, pin: Joint) -> dict[str, Any]:
+        """The rest of the row of what closes a loop."""
+        loop = next(each for each in self._loops.values() if pin in each.pins)
+        gaps = [loop.opening(value)[0] for value in loop.grid(*loop.leader.whole)]
+        return self._axis(pin) | {"free": None, "gap_m": None, "opens_m": _length(max(gaps))}
 
     def _gap(self, joint: Joint) -> float | None:
         near = sorted((box_gap(self._of.solids[name], other), name, other.name)
@@ -376,8 +422,10 @@ def prove(solids: Sequence[Solid], shapes: dict[str, Shape],
                 for i in range(3) if solids), default=1.0)
     prover = _Prover(mechanism, shapes, size)
     # Those that lead first: the others move as far as they do.
+    prover.loops()
     rows = {joint.name: _describe(joint) | prover.prove(joint)
             for joint in sorted(found, key=lambda each: (bool(each.follows), each.name))}
+    rows |= {pin.name: _describe(pin) | prover.prove_pin(pin) for pin in joints.pins_of(found)}
     prover.whole()
     links, weights = prover.links()
     faults = sorted([*faults, *prover.faults], key=lambda each: (each["joint"], each["fault"]))

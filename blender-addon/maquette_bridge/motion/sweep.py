@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import product
@@ -65,6 +65,22 @@ class Mechanism:
         """The solids that one joint moves itself; with no joint, those that stay."""
         return [name for name, each in self.link_of.items() if each == joint]
 
+    def lead(self, joint: Joint) -> Joint:
+        """The joint that one follows in the end; itself if it follows none."""
+        while joint.follows:
+            joint = self.by_name[joint.follows]
+        return joint
+
+    def goes(self, joint: Joint, low: float, high: float) -> tuple[float, float]:
+        """From where to where a joint goes while the one that it follows does."""
+        leader, loop, each = self.lead(joint), joint.loop, joint
+        while each.follows and loop is None:
+            each = self.by_name[each.follows]
+            loop = each.loop
+        values = [self.values({leader.name: value})[joint.name]
+                  for value in (loop.grid(low, high) if loop is not None else (low, high))]
+        return min(values), max(values)
+
     def driven(self, leader: Joint) -> list[Joint]:
         """A joint, and those that follow it."""
         found = [leader]
@@ -84,11 +100,15 @@ class Mechanism:
             groups.setdefault(nearest[link], []).append(self.solids[name])
         return groups
 
+    def values(self, given: Mapping[str, float]) -> dict[str, float]:
+        """The value of every joint, at values of the leading ones."""
+        return pose.spread(self.joints, given)
+
     def motion(self, values: dict[str, float], joint: str) -> Matrix:
         """How a joint moves what it carries, at values of all leading joints."""
         if not joint:
             return Matrix.Identity(4)
-        return pose.motions(self.joints, pose.spread(self.joints, values))[joint]
+        return pose.motions(self.joints, self.values(values))[joint]
 
     def _period(self, solid: Solid, group: str, moved: Sequence[Joint]) -> float:
         """The value of the first of some joints at which a solid of a group stands as built again:
@@ -97,12 +117,12 @@ class Mechanism:
             return 0.0
         joint, names = self.by_name[group], {each.name for each in moved}
         outer = joint.outer.chain() if joint.outer else ()
-        if joint.kind != "hinge" or any(each.name in names for each in outer):
+        if joint.kind != "hinge" or joint.loop or any(each.name in names for each in outer):
             return math.inf
         key = solid.name, group
         if key not in self._periods:
             self._periods[key] = symmetry.period(solid, joint.frame, self.tolerance)
-        return self._periods[key] / abs(pose.spread(self.joints, {moved[0].name: 1.0})[group])
+        return self._periods[key] / abs(self.values({moved[0].name: 1.0})[group])
 
     def _pairs(self, moved: Sequence[Joint], way: Way, end: float) -> list[Pair]:
         """The pairs that may meet between the pose as built and an end of a range."""
@@ -211,7 +231,7 @@ class Mechanism:
 
     def apart(self, free: dict[str, Free]) -> list[list[str]]:
         """Pairs of joints that cannot both be open, each within its free range."""
-        leaders = [joint for joint in self.joints if not joint.follows and joint.name in free]
+        leaders = [joint for joint in self.joints if joint.leads and joint.name in free]
         swept = {joint.name: self._swept(joint, free[joint.name]) for joint in leaders}
         found = []
         for number, a in enumerate(leaders):

@@ -71,17 +71,12 @@ class WholePoses:
         self._of = mechanism
         self._ranges = {joint.name: (free[joint.name].low, free[joint.name].high)
                         for joint in mechanism.joints
-                        if not joint.follows and joint.kind != "ball" and joint.name in free
+                        if joint.leads and joint.kind != "ball" and joint.name in free
                         and free[joint.name].low < free[joint.name].high}
         self._meetings = Meetings(mechanism.tolerance, _WORK)
         self._solids = list(mechanism.solids.values())
         self._pairs: dict[tuple[int, int], Pair] = {}
         self.tried = 0
-
-    def _leader(self, joint: Joint) -> str:
-        while joint.follows:
-            joint = self._of.by_name[joint.follows]
-        return joint.name
 
     def _leaders(self, link: str, other: str) -> tuple[set[str], set[str]]:
         """The joints that move a link and another one against each other, by the side they are
@@ -89,7 +84,7 @@ class WholePoses:
         chains = [list(self._of.by_name[name].chain()) if name else []
                   for name in (link, other)]
         common = {joint.name for joint in chains[0]} & {joint.name for joint in chains[1]}
-        one, two = ({self._leader(joint) for joint in chain if joint.name not in common}
+        one, two = ({self._of.lead(joint).name for joint in chain if joint.name not in common}
                     & self._ranges.keys() for chain in chains)
         return one, two
 

@@ -42,7 +42,7 @@ class Motion:
 
     def __init__(self, base: Mapping[str, Any]) -> None:
         self._joints = joints.read()[0]
-        self._leaders = [joint for joint in self._joints if not joint.follows]
+        self._leaders = [joint for joint in self._joints if joint.leads]
         self._base = base
         if not self._leaders:
             refuse_params("Nothing in this asset moves: it has no joints.")

@@ -30,6 +30,19 @@ def screw(name, parent, child=None, at=(0, 0, 0), axis="z", limits=None, pitch=0
     return joint_row("screw", name, parent, child, at, axis, limits, {"pitch_m": pitch, **more})
 
 
+def fixed(name, parent, child=None, at=(0, 0, 0), **more):
+    """What goes along with its parent and moves no other way: a key in its shaft."""
+    return joint_row("fixed", name, parent, child, at, "z", None, more)
+
+
+def closes(name, parent, child, at, axis="z", follows="", **more):
+    """A pin that closes a loop of joints, as in a four-bar: it moves nothing itself, and holds the
+    point `at` of two parts together. `follows` is the joint that drives the loop; the others of the
+    loop, between the two parts, move as they must.
+    """
+    return joint_row("closes", name, parent, child, at, axis, None, {"follows": follows, **more})
+
+
 def joint_row(kind, name, parent, child, at, axis, limits, more):
     """A joint as a table: only what is given."""
     row = {"name": name, "kind": kind, "parent": parent, "child": child or name,
@@ -72,7 +85,7 @@ def add_joints(rows, scale=1.0):
         else:
             empty.matrix_basis = frame
         moved = children + [obj for each in row.get("carries", ()) for obj in found(each)]
-        for obj in moved:
+        for obj in () if row["kind"] == "closes" else moved:
             if obj.parent in moved or obj is base or obj in parents_of(base):
                 continue
             if obj.parent is not None:
@@ -101,9 +114,9 @@ def joint_empty(row, scale):
     """The empty of a joint, an arrow along its axis, with all that is known of it in "joint"."""
     empty = bpy.data.objects.new(f"{row['name']} joint", None)
     empty.empty_display_type, empty.empty_display_size = "SINGLE_ARROW", 0.1 * scale
-    slides = row["kind"] == "slider"
+    slides, still = row["kind"] == "slider", row["kind"] in ("fixed", "closes")
     empty.lock_location = (True, True, not slides)
-    empty.lock_rotation = (row["kind"] != "ball",) * 2 + (slides,)
+    empty.lock_rotation = (row["kind"] != "ball",) * 2 + (slides or still,)
     about = {key: value for key, value in row.items() if key != "carries"}
     about["at"] = [scale * value for value in row["at"]]
     if slides and "limits" in row:
