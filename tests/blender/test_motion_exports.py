@@ -16,6 +16,7 @@ from test_render import pixels
 from worker_client import BLENDER, RemoteError, Worker
 
 sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "bench"))
+import looped_things  # noqa: E402
 from moving_things import EACH_KIND, SCENE  # noqa: E402
 
 # A door on each axis, both ways round, on a post that is turned; a limit on each side.
@@ -395,3 +396,70 @@ def test_film(worker):
     worker.execute(SCENE + 'block("box", (0, 0, 0), (1, 1, 1))')
     with pytest.raises(RemoteError, match="no joints"):
         worker.call("turntable", {"folder": "none", "frames": 2, "motion": True})
+
+
+@pytest.fixture(scope="module")
+def loop(worker):
+    """A four-bar with a key on its crank, saved as "loop"; (how far it goes, where its rocker ends at a value)."""
+    thing, leader, far, truth = looped_things.make("four_bar", 2)
+    assert leader == "Crank"
+    thing.bar("Key", (-.05, .1), (.05, .1), 1.5)
+    thing.joint("Key", "fixed", "Crank", "Key", (0, 0))
+    worker.execute(thing.script())
+    worker.call("save", {"file": "loop.blend"})
+
+    def angle(value):
+        (u, v), (x, y) = truth(value)["Rocker"]
+        return math.degrees(math.atan2(y - v, x - u))
+    return far, angle
+
+
+def test_loop_in_mjcf(worker, simulate, loop):
+    """Driven by its crank, the loop stays closed; what is fixed has no joint."""
+    _far, angle = loop
+    path = worker.run_dir / export(worker, "loop", "loopxml/asset.xml")["file"]
+    root = ET.parse(path).getroot()
+    (connect,) = root.iter("connect")
+    assert (connect.get("body1"), connect.get("body2")) == ("Rocker", "Coupler")
+    assert [each.get("name") for each in root.iter("joint") if each.get("type")] == ["Crank", "Coupler", "Rocker"]
+    assert root.find(".//body[@name='Crank']/body[@name='Key']/joint") is None
+    for torque in (.002, -.002):
+        moved, last = simulate(path, "push", "Crank", torque, 1)
+        crank = math.degrees(moved["Crank"]["value"])
+        assert last["warnings"] == 0
+        assert torque * crank > 0 and abs(crank) > 5
+        assert math.degrees(moved["Rocker"]["value"]) == pytest.approx(angle(crank) - angle(0), abs=.5)
+
+
+def test_loop_in_urdf(worker, loop):
+    result = export(worker, "loop", "loopurdf/asset.urdf")
+    assert result["left_out"] == [{"what": "loop", "of": "“Rocker pin”"}]
+    path = worker.run_dir / result["file"]
+    assert "as URDF has no loops: “Rocker pin”, which holds Coupler on Rocker at" in path.read_text()
+    said = subprocess.run(["check_urdf", path], check=True, capture_output=True, text=True).stdout
+    assert "Successfully Parsed XML" in said
+    kinds = {each.get("name"): each.get("type") for each in ET.parse(path).getroot().iter("joint")}
+    assert kinds["Key"] == "fixed" and kinds["Rocker"] == "continuous" and "Rocker pin" not in kinds
+
+
+def test_loop_in_glb(worker, reader, loop):
+    """The animation of the crank moves the loop as it goes; of what is fixed, nothing."""
+    _far, angle = loop
+    result = export(worker, "loop", "loop.glb")
+    assert result["left_out"] == []
+    assert read(reader, worker, result)["kept"]["joints"] == result["kept"]["joints"] == 3
+    path = worker.run_dir / result["file"]
+    validate(path)
+    moves = channels(path)
+    assert set(moves) == {"Crank"} and set(moves["Crank"]) == {"Crank joint", "Coupler joint", "Rocker joint"}
+    rocker, crank = (moves["Crank"][f"{name} joint"]["rotation"][1] for name in ("Rocker", "Crank"))
+    extras = {row["name"]: row["extras"]["joint"] for row in read_glb(path)["nodes"] if "extras" in row}
+    assert extras["Key joint"]["kind"] == "fixed" and extras["Rocker joint"]["follows"] == "Crank"
+    axis = extras["Rocker joint"]["axis"]
+    assert len(rocker) > 40
+
+    def degrees(row):
+        return math.degrees(2 * math.atan2(sum(a * b for a, b in zip(row, axis)), row[3]))
+    for own, led in list(zip(rocker, crank))[:40:5]:
+        off = degrees(own) - (angle(degrees(led)) - angle(0))
+        assert (off + 180) % 360 - 180 == pytest.approx(0, abs=.1)

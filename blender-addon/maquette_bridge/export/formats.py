@@ -167,7 +167,7 @@ def export(path: str, options: Options, posed: list[joints.Joint] | None,
     shown = {obj.name for obj, hidden in asset.objects() if not hidden}
     lives = kind.lives and whole and not options.join
     properties = left_out.read_properties(shown) if lives else {}
-    lost = left_out.Finder(shown, whole)
+    lost = left_out.Finder(shown, whole, suffix != ".urdf")
     living = Living(shown) if lives else None
     objects = flatten.flatten(bakes, jointed.carriers, living)
     pixels = before.materials() if before is not None else {}
@@ -226,7 +226,8 @@ def export(path: str, options: Options, posed: list[joints.Joint] | None,
                                           "library.")
     if names:
         gltf_motion.add(path, jointed, names)
-        kept |= {"animations": 1, "joints": len(names)}
+        kept |= {"animations": int(bool(jointed.leaders())),
+                 "joints": sum(joint.kind != "fixed" for joint in jointed.joints)}
     files = _files(path, kind.is_open or kind.is_robot)
     if pixels and before is not None:
         for loss in losses:

@@ -19,6 +19,7 @@ from .flatten import CARRIED_BY
 
 MOVE_SECONDS = 1.5  # from one end of a range to the other, or a turn
 _STEP_DEG = 60.0  # between two keys: rotations of half a turn have no direction
+_LOOP_KEYS = 48  # of one way, where a loop moves: its joints turn unevenly
 _MAX_KEYS = 2000
 
 
@@ -49,26 +50,27 @@ class Jointed:
 
     def leaders(self) -> list[Joint]:
         """Those that follow no other one."""
-        return [joint for joint in self.joints if not joint.follows]
+        return [joint for joint in self.joints if joint.leads]
 
     def moved_by(self, leader: Joint) -> list[Joint]:
         """A joint and those that follow it, also by way of others."""
-        return [joint for joint in self.joints if self._leader(joint)[0] is leader]
-
-    def _leader(self, joint: Joint) -> tuple[Joint, float]:
         by_name = {each.name: each for each in self.joints}
-        ratio = 1.0
-        while joint.follows:
-            ratio *= joint.ratio
-            joint = by_name[joint.follows]
-        return joint, ratio
+
+        def lead(joint: Joint) -> Joint:
+            return lead(by_name[joint.follows]) if joint.follows else joint
+
+        return [joint for joint in self.joints if lead(joint) is leader]
 
     def coupling(self, joint: Joint) -> tuple[Joint, float] | None:
         """The joint that leads a coupled one in the end, and the ratio to it in the file's rad and
-        m."""
-        if not joint.follows:
+        m. What a loop moves has none: its ratio changes."""
+        by_name = {each.name: each for each in self.joints}
+        leader, ratio = joint, 1.0
+        while leader.follows and leader.loop is None:
+            ratio *= leader.ratio
+            leader = by_name[leader.follows]
+        if leader is joint:
             return None
-        leader, ratio = self._leader(joint)
         return leader, ratio * self.native(joint) / self.native(leader)
 
     def native(self, joint: Joint) -> float:
@@ -118,7 +120,8 @@ def keys(jointed: Jointed, leader: Joint) -> list[tuple[float, dict[str, float]]
         first, last = (pose.spread(jointed.joints, {leader.name: value}) for value in (start, end))
         widest = max((abs(last[each.name] - first[each.name]) for each in moved
                       if each.kind != "slider"), default=0.0)
-        count = min(max(1, math.ceil(widest / _STEP_DEG)), _MAX_KEYS)
+        least = _LOOP_KEYS if any(each.loop for each in moved) else 1
+        count = min(max(least, math.ceil(widest / _STEP_DEG)), _MAX_KEYS)
         for step in range(1, count + 1):
             value = start + (end - start) * step / count
             now = pose.spread(jointed.joints, {leader.name: value})
@@ -134,11 +137,14 @@ def describe(jointed: Jointed, joint: Joint) -> dict[str, object]:
                                 "child": joint.child}
     if joint.limits is not None:
         about["limits"] = [value * (jointed.scale if is_slider else 1.0) for value in joint.limits]
-    about["unit"] = "m" if is_slider else "degrees"
+    if joint.kind != "fixed":
+        about["unit"] = "m" if is_slider else "degrees"
     if joint.kind == "screw":
         about["pitch_m"] = joint.pitch * jointed.scale
     if joint.follows:
-        about |= {"follows": joint.follows, "ratio": joint.ratio}
+        about["follows"] = joint.follows
+        if joint.loop is None:
+            about["ratio"] = joint.ratio
     return about
 
 

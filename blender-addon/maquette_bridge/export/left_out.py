@@ -79,10 +79,12 @@ def _things(obj: bpy.types.Object) -> Iterator[str]:
 class Finder:
     """The things of the scene, read before it is flattened."""
 
-    def __init__(self, shown: Collection[str], moving: bool) -> None:
-        """`shown`: names of the objects that are seen. `moving`: whether joints are missed."""
+    def __init__(self, shown: Collection[str], moving: bool, has_loops: bool) -> None:
+        """`shown`: names of the objects that are seen. `moving`: whether joints are missed;
+        `has_loops`: whether the file may close them."""
         rows, faults = joints.read() if moving else ([], [])
         self._joints = [each.name for each in rows]
+        self._pins = [] if has_loops else [each.name for each in joints.pins_of(rows)]
         self._faults = [each["joint"] for each in faults]
         self._things = [(name, what) for name in sorted(shown)
                         for what in _things(bpy.data.objects[name])]
@@ -97,6 +99,8 @@ class Finder:
         found: dict[str, list[str]] = {}
         if names := self._faults + ([] if has_joints else self._joints):
             found["joint"] = names
+        if has_joints and self._pins:
+            found["loop"] = self._pins
         for name, what in self._things:
             if not (what in ("rig", "animation", "shape keys") and name in kept
                     or what == "custom properties" and lives):

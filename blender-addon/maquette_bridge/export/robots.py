@@ -16,7 +16,7 @@ from mathutils import Vector
 
 from ..errors import INVALID_PARAMS, BridgeError
 from ..measure.joins import plain
-from ..motion.joints import Joint
+from ..motion.joints import Joint, pins_of
 from ..motion.masses import Mass
 from ..streams import Capture
 from . import links
@@ -94,6 +94,11 @@ class _JointNames:
                        for joint in jointed.joints if joint.kind == "screw"}
 
 
+def _parent(joint: Joint) -> str:
+    """The joint that moves a joint's parent; "": none."""
+    return joint.outer.name if joint.outer is not None else ""
+
+
 def _damping(link: Link, axis: Vector, slides: bool) -> float:
     if slides:
         return _CALM * link.mass
@@ -121,8 +126,12 @@ def _write_urdf(name: str, found: Sequence[Link], jointed: Jointed) -> ET.Elemen
     ghosts = links.Names()
     for link in found:
         ghosts.make(link.name)
+    for pin in pins_of(jointed.joints):
+        _remark(root, f"not in this file, as URDF has no loops: “{pin.name}”, which holds "
+                f"{by_joint[pin.link].name} on {by_joint[_parent(pin)].name} at "
+                f"{_row(jointed.origin(pin))}")
     for joint in jointed.joints:
-        parent = by_joint[joint.outer.name if joint.outer is not None else ""]
+        parent = by_joint[_parent(joint)]
         _add_urdf_joint(root, jointed, joint, parent.name, by_joint[joint.name], names, ghosts)
     return root
 
@@ -158,6 +167,8 @@ def _add_urdf_joint(root: ET.Element, jointed: Jointed, joint: Joint, parent: st
         _add(element, "parent", link=above)
         _add(element, "child", link=below)
         _add(element, "origin", xyz=place if above == parent else "0 0 0")
+        if kind == "fixed":
+            return
         _add(element, "axis", xyz=_axis(axis))
         low, high = ends or ((-_REACH, _REACH) if kind == "prismatic" else (0.0, 0.0))
         about = {"lower": f"{low:.9g}", "upper": f"{high:.9g}"} if kind != "continuous" else {}
@@ -197,8 +208,8 @@ def _add_urdf_joint(root: ET.Element, jointed: Jointed, joint: Joint, parent: st
         add(names.slides[joint.name], "prismatic", between, link.name, joint.axis,
             ends, slide)  # type: ignore[arg-type]
     else:
-        add(own, "prismatic" if joint.kind == "slider" else turning, parent, link.name, joint.axis,
-            limits, mimic)
+        kind = {"slider": "prismatic", "fixed": "fixed"}.get(joint.kind, turning)
+        add(own, kind, parent, link.name, joint.axis, limits, mimic)
 
 
 # MJCF.
@@ -225,15 +236,20 @@ def _write_mjcf(name: str, found: Sequence[Link], jointed: Jointed) -> ET.Elemen
     for link in found:
         above = world
         if link.joint is not None:
-            above = bodies[link.joint.outer.name if link.joint.outer is not None else ""]
+            above = bodies[_parent(link.joint)]
         bodies[link.joint.name if link.joint is not None else ""] = _add_body(
             above, link, jointed, names)
     pairs = [(link.name, other) for link in found for other in dict.fromkeys(link.meets)]
+    by_joint = {link.joint.name if link.joint is not None else "": link for link in found}
+    pins = [(pin, by_joint[_parent(pin)], by_joint[pin.link]) for pin in pins_of(jointed.joints)]
+    # As those of any other joint, the two parts at a pin may lie in each other.
+    pairs += [pair for _pin, base, tip in pins for pair in [(base.name, tip.name)]
+              if pair not in pairs and pair[::-1] not in pairs]
     if pairs:
         contact = _add(root, "contact")
         for one, other in pairs:
             _add(contact, "exclude", body1=one, body2=other)
-    _add_couplings(root, jointed, names)
+    _add_equalities(root, jointed, names, pins)
     return root
 
 
@@ -249,7 +265,7 @@ def _add_body(above: ET.Element, link: Link, jointed: Jointed, names: _JointName
                 pos=_row(jointed.offset(joint) if joint is not None else Vector()))
     if joint is None:
         _add(body, "freejoint")
-    else:
+    elif joint.kind != "fixed":
         _add_joints(body, link, joint, jointed, names)
     ixx, ixy, ixz, iyy, iyz, izz = link.inertia
     _add(body, "inertial", pos=_row(link.centre), mass=f"{link.mass:.6g}",
@@ -286,7 +302,9 @@ def _add_joints(body: ET.Element, link: Link, joint: Joint, jointed: Jointed,
         add(names.slides[joint.name], "slide", None)
 
 
-def _add_couplings(root: ET.Element, jointed: Jointed, names: _JointNames) -> None:
+def _add_equalities(root: ET.Element, jointed: Jointed, names: _JointNames,
+                    pins: Sequence[tuple[Joint, Link, Link]]) -> None:
+    """Adds the ratios of coupled joints, and the pins that close loops."""
     rows = []
     for joint in jointed.joints:
         coupling = jointed.coupling(joint)
@@ -295,11 +313,14 @@ def _add_couplings(root: ET.Element, jointed: Jointed, names: _JointNames) -> No
                          joint.pitch * jointed.scale / math.tau))
         if coupling is not None and "ball" not in (joint.kind, coupling[0].kind):
             rows.append((names.own[joint.name], names.own[coupling[0].name], coupling[1]))
-    if rows:
+    if rows or pins:
         equality = _add(root, "equality")
         for follower, leader, ratio in rows:
             _add(equality, "joint", joint1=follower, joint2=leader,
                  polycoef=f"0 {ratio:.9g} 0 0 0", **_STIFF)
+        for pin, base, tip in pins:
+            _add(equality, "connect", body1=base.name, body2=tip.name,
+                 anchor=_row(jointed.origin(pin) - base.origin), **_STIFF)
 
 
 # The proof.

@@ -163,6 +163,7 @@ add_left_out (JsonArray *notes, const MqExportFormat *format, JsonObject *writte
     { "camera", N_ ("camera %s") },
     { "light", N_ ("light %s") },
     { "joint", N_ ("joint %s") },
+    { "loop", N_ ("closed loop at %s") },
   };
   static const char *const counted[] = { "skins", "shape_keys", "animations", "joints" };
   JsonArray *rows = mq_json_get_array (written, "left_out");
