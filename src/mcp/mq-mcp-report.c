@@ -17,7 +17,8 @@
 #define ADD_JOINTS                                                                                 \
   "hang what moves on a joint: after the parts JOINTS = [hinge(\"Lid\", parent=\"body\", "         \
   "child=\"lid\", at=(x, y, z), axis=\"x\", limits=(0, 110))], and last in build() "               \
-  "add_joints(JOINTS); the tool toolkit has hinge, slider, ball_joint and screw"
+  "add_joints(JOINTS); the tool toolkit has hinge, slider, ball_joint, screw, "                    \
+  "fixed and closes"
 
 /* Cleans it, and puts it on one line. @to: gets the member; @text: (nullable): what a script or
  * a person wrote; @limit: bytes. */
@@ -74,7 +75,7 @@ describe_object (JsonObject *object)
 static JsonObject *
 describe_joint (JsonObject *joint)
 {
-  static const char *const members[] = { "kind", "limits", "free", "shown_by", "gap_m" };
+  static const char *const members[] = { "kind", "limits", "free", "shown_by", "gap_m", "opens_m" };
   static const char *const names[] = { "name",   "name", "child",   "moves",
                                        "parent", "on",   "follows", "follows" };
   JsonObject *contact = mq_json_get_object (joint, "contact");

@@ -147,6 +147,56 @@ test_contact (void)
   g_assert_cmpstr (both, ==, "“Left door” and “Drawer” may meet when both are open.");
 }
 
+/* A crank, a rocker that a loop moves, a pointer on the rocker, and a key on the crank. */
+static const char loop[]
+    = "{\"joints\":["
+      "{\"name\":\"Crank\",\"kind\":\"hinge\",\"parent\":\"frame\",\"child\":\"crank\","
+      " \"objects\":[\"Crank\",\"Key\"],\"origin_m\":[0,0,0],\"axis\":[0,0,1],\"limits\":[0,90]},"
+      "{\"name\":\"Rocker\",\"kind\":\"hinge\",\"parent\":\"frame\",\"child\":\"rocker\","
+      " \"objects\":[\"Rocker\"],\"origin_m\":[0,0,0],\"axis\":[0,0,1],\"limits\":null,"
+      " \"follows\":\"Crank\",\"path\":[[0,0],[40,30],[80,90],[90,80]]},"
+      "{\"name\":\"Pointer\",\"kind\":\"hinge\",\"parent\":\"frame\",\"child\":\"pointer\","
+      " \"objects\":[\"Pointer\"],\"origin_m\":[0,0,0],\"axis\":[0,0,1],\"limits\":null,"
+      " \"follows\":\"Rocker\",\"ratio\":-2},"
+      "{\"name\":\"Key\",\"kind\":\"fixed\",\"parent\":\"crank\",\"child\":\"key\","
+      " \"objects\":[\"Key\"],\"origin_m\":[0,0,0],\"axis\":[0,0,1],\"limits\":null},"
+      "{\"name\":\"Pin\",\"kind\":\"closes\",\"parent\":\"rocker\",\"child\":\"crank\","
+      " \"objects\":[],\"origin_m\":[0,0,0],\"axis\":[0,0,1],\"limits\":null,"
+      " \"follows\":\"Crank\"}]}";
+
+static void
+test_loop (void)
+{
+  g_autoptr (MqMotion) motion = load (loop);
+  g_autoptr (JsonObject) pose = NULL;
+  g_autofree char *words = NULL;
+  const MqJoint *rocker, *pointer, *crank, *key;
+
+  g_assert_cmpuint (motion->joints->len, ==, 4);
+  crank = mq_motion_get_joint (motion, find (motion, "Crank"));
+  rocker = mq_motion_get_joint (motion, find (motion, "Rocker"));
+  pointer = mq_motion_get_joint (motion, find (motion, "Pointer"));
+  key = mq_motion_get_joint (motion, find (motion, "Key"));
+  g_assert_cmpint (crank->leader, <, 0);
+  g_assert_cmpint (key->kind, ==, MQ_JOINT_FIXED);
+
+  g_assert_true (mq_motion_set_value (motion, find (motion, "Crank"), 60));
+  g_assert_cmpfloat (rocker->value, ==, 60);
+  g_assert_cmpfloat (pointer->value, ==, -120);
+  assert_at (motion, "Key", (double[]){ 1, 0, 0 }, (double[]){ 0.5, sqrt (0.75), 0 });
+  mq_motion_set_value (motion, find (motion, "Crank"), 90);
+  g_assert_cmpfloat (rocker->value, ==, 80);
+
+  /* One of the loop takes what drives it along; one that is fixed takes nothing. */
+  mq_motion_set_value (motion, find (motion, "Pointer"), -30);
+  g_assert_cmpfloat (crank->value, ==, 20);
+  g_assert_false (mq_motion_set_value (motion, find (motion, "Key"), 10));
+  pose = mq_motion_dup_pose (motion);
+  g_assert_cmpuint (json_object_get_size (pose), ==, 1);
+  words = mq_motion_read_words (motion, "open the key");
+  g_assert_null (words);
+}
+
 /* What a script may claim. */
 static void
 test_hostile (void)
@@ -339,6 +389,7 @@ test_more_words (void)
 MQ_TEST_PROGRAM (motion)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/motion/loop", test_loop);
   g_test_add_func ("/motion/chain", test_chain);
   g_test_add_func ("/motion/kinds", test_kinds);
   g_test_add_func ("/motion/contact", test_contact);

@@ -366,13 +366,17 @@ mq_motion_group_new (MqMotion *motion)
   self->play_all = make_button (ALL);
   adw_preferences_group_set_header_suffix (ADW_PREFERENCES_GROUP (self), self->play_all);
   for (guint i = 0; i < motion->joints->len; i++)
-    if (mq_motion_get_joint (motion, i)->leader < 0)
-      add_row (self, i);
-    else
-      {
-        g_ptr_array_add (self->parameters, NULL);
-        g_ptr_array_add (self->buttons, NULL);
-      }
+    {
+      const MqJoint *joint = mq_motion_get_joint (motion, i);
+
+      if (joint->leader < 0 && joint->kind != MQ_JOINT_FIXED)
+        {
+          add_row (self, i);
+          continue;
+        }
+      g_ptr_array_add (self->parameters, NULL);
+      g_ptr_array_add (self->buttons, NULL);
+    }
   g_signal_connect_object (motion, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
   changed_cb (self);
   show_playing (self);

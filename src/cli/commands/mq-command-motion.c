@@ -4,15 +4,22 @@
 #include "cli/commands/mq-commands.h"
 #include "cli/mq-stdout.h"
 
+#include "common/asset/mq-joint-kinds.h"
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
 
 #include <stdio.h>
 
 static gboolean
+is_of_kind (JsonObject *joint, MqJointKind kind)
+{
+  return g_str_equal (mq_json_get_string (joint, "kind", ""), mq_joint_kinds[kind]);
+}
+
+static gboolean
 is_slider (JsonObject *joint)
 {
-  return g_str_equal (mq_json_get_string (joint, "kind", ""), "slider");
+  return is_of_kind (joint, MQ_JOINT_SLIDER);
 }
 
 /* "0 to 110°", "0 to 300 mm"; of what turns freely, "freely". @range: (nullable) */
@@ -22,6 +29,10 @@ describe_range (JsonObject *joint, JsonArray *range)
   gboolean slides = is_slider (joint);
   double scale = slides ? 1000 : 1;
 
+  if (is_of_kind (joint, MQ_JOINT_FIXED))
+    return g_strdup ("with its parent");
+  if (is_of_kind (joint, MQ_JOINT_CLOSES))
+    return g_strdup ("a loop");
   if (mq_json_length (range) != 2)
     return g_strdup ("freely");
 
@@ -60,7 +71,9 @@ print_joint (JsonObject *joint, JsonArray *joints)
           mq_json_get_string (joint, "kind", "?"), parts, whole);
   if (follows != NULL)
     {
-      g_autofree char *ratio = describe_ratio (joint, follows, joints);
+      g_autofree char *ratio = json_object_has_member (joint, "ratio")
+                                   ? describe_ratio (joint, follows, joints)
+                                   : g_strdup ("in a closed loop");
 
       printf ("  follows %s, %s\n", follows, ratio);
     }
@@ -71,9 +84,11 @@ print_joint (JsonObject *joint, JsonArray *joints)
       printf ("  free from %s, then %s meets %s\n", range, mq_json_element_string (met, 0),
               mq_json_element_string (met, 1));
     }
-  else if (free != NULL)
+  else if (json_object_has_member (joint, "opens_m"))
+    printf ("  opens by %.1f mm\n", 1000 * mq_json_get_double (joint, "opens_m", 0));
+  else if (free != NULL && !is_of_kind (joint, MQ_JOINT_FIXED))
     printf ("  free over its whole range\n");
-  if (shown_by != NULL)
+  if (shown_by != NULL && !is_of_kind (joint, MQ_JOINT_FIXED))
     printf ("  its axis is shown by %s%s\n", *shown_by != '\0' ? "its " : "nothing", shown_by);
 }
 

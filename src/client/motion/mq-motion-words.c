@@ -197,6 +197,8 @@ choose_joints (MqMotion *motion, const Order *order, gboolean *chosen)
       const MqJoint *joint = mq_motion_get_joint (motion, i);
       const char *const names[] = { joint->name, joint->title, joint->child };
 
+      if (joint->kind == MQ_JOINT_FIXED)
+        continue;
       for (guint j = 0; j < G_N_ELEMENTS (names); j++)
         {
           gboolean is_whole;
@@ -211,8 +213,9 @@ choose_joints (MqMotion *motion, const Order *order, gboolean *chosen)
 
   for (guint i = 0; i < n_joints; i++)
     {
-      chosen[i] = best == 0 ? is_plural && !has_kind (order, WORD_NAME)
-                            : said[i] == best && (whole[i] || !any_whole || is_plural);
+      chosen[i] = mq_motion_get_joint (motion, i)->kind != MQ_JOINT_FIXED
+                  && (best == 0 ? is_plural && !has_kind (order, WORD_NAME)
+                                : said[i] == best && (whole[i] || !any_whole || is_plural));
       n_chosen += chosen[i];
     }
 

@@ -14,6 +14,7 @@
 
 /* A report that a script made may claim any number. */
 #define MAX_JOINTS 256
+#define MAX_PATH 1000
 #define MAX_VALUE 1e6
 /* Closer to the end of a range than this is at its end. */
 #define NEAR 1e-6
@@ -36,6 +37,7 @@ joint_free (gpointer data)
   g_free (joint->child);
   g_free (joint->parent);
   g_strfreev (joint->meets);
+  g_clear_pointer (&joint->path, g_array_unref);
   g_hash_table_unref (joint->objects);
   g_free (joint);
 }
@@ -71,23 +73,27 @@ mq_motion_init (MqMotion *self)
 /* Reading. */
 
 static gboolean
-read_range (JsonObject *row, const char *name, double *low, double *high)
+read_pair (JsonArray *pair, double *first, double *second)
 {
-  JsonArray *range = mq_json_get_array (row, name);
-
-  if (mq_json_length (range) != 2)
+  if (mq_json_length (pair) != 2)
     return FALSE;
 
   for (guint i = 0; i < 2; i++)
     {
-      JsonNode *node = json_array_get_element (range, i);
+      JsonNode *node = json_array_get_element (pair, i);
 
       if (!JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) == G_TYPE_STRING)
         return FALSE;
     }
-  *low = json_array_get_double_element (range, 0);
-  *high = json_array_get_double_element (range, 1);
-  return *low <= *high && fabs (*low) <= MAX_VALUE && fabs (*high) <= MAX_VALUE;
+  *first = json_array_get_double_element (pair, 0);
+  *second = json_array_get_double_element (pair, 1);
+  return fabs (*first) <= MAX_VALUE && fabs (*second) <= MAX_VALUE;
+}
+
+static gboolean
+read_range (JsonObject *row, const char *name, double *low, double *high)
+{
+  return read_pair (mq_json_get_array (row, name), low, high) && *low <= *high;
 }
 
 static gboolean
@@ -110,11 +116,30 @@ read_axis (JsonObject *row, MqJoint *joint)
   return isfinite (length) && length > NEAR;
 }
 
+/* Returns: (transfer full) (nullable): pairs, by the first of each; NULL if there are none */
+static GArray *
+read_path (JsonArray *rows)
+{
+  g_autoptr (GArray) path = g_array_new (FALSE, FALSE, 2 * sizeof (double));
+
+  for (guint i = 0; i < MIN (mq_json_length (rows), MAX_PATH); i++)
+    {
+      JsonNode *node = json_array_get_element (rows, i);
+      JsonArray *row = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+      double pair[2];
+
+      if (!read_pair (row, &pair[0], &pair[1])
+          || (path->len > 0 && pair[0] <= g_array_index (path, double, 2 * (path->len - 1))))
+        return NULL;
+      g_array_append_val (path, pair);
+    }
+  return path->len > 0 ? g_steal_pointer (&path) : NULL;
+}
+
 /* NULL: nothing can be moved by it. */
 static MqJoint *
 read_joint (JsonObject *row)
 {
-  static const char *const kinds[] = { "hinge", "slider", "ball", "screw", NULL };
   const char *kind = mq_json_get_string (row, "kind", "");
   MqJoint *joint = g_new0 (MqJoint, 1);
   JsonArray *objects = mq_json_get_array (row, "objects");
@@ -131,9 +156,10 @@ read_joint (JsonObject *row)
       = mq_json_to_strings (mq_json_get_array (mq_json_get_object (row, "contact"), "objects"));
   joint->pitch = CLAMP (mq_json_get_double (row, "pitch_m", 0), -MAX_VALUE, MAX_VALUE);
   joint->ratio = CLAMP (mq_json_get_double (row, "ratio", 1), -MAX_VALUE, MAX_VALUE);
-  joint->leader = joint->base = -1;
-  while (joint->kind < MQ_JOINT_SCREW && !g_str_equal (kind, kinds[joint->kind]))
+  joint->leader = joint->base = joint->via = -1;
+  while (joint->kind < MQ_JOINT_CLOSES && !g_str_equal (kind, mq_joint_kinds[joint->kind]))
     joint->kind++;
+  joint->path = read_path (mq_json_get_array (row, "path"));
   joint->has_limits = read_range (row, "limits", &joint->low, &joint->high);
   if (!joint->has_limits)
     {
@@ -148,7 +174,8 @@ read_joint (JsonObject *row)
       joint->free_high = G_MAXDOUBLE;
     }
 
-  if (read_axis (row, joint) && g_strv_contains (kinds, kind) && *joint->name != '\0')
+  /* A pin of a closed loop moves nothing. */
+  if (read_axis (row, joint) && joint->kind != MQ_JOINT_CLOSES && *joint->name != '\0')
     return joint;
 
   joint_free (joint);
@@ -183,12 +210,16 @@ count_bases (MqMotion *self, const MqJoint *joint)
 static void
 find_first_leader (MqMotion *self, MqJoint *joint)
 {
+  if (joint->path != NULL)
+    joint->via = find_joint (self, G_STRUCT_OFFSET (MqJoint, name), joint->name);
   for (guint n = 0; joint->leader >= 0 && n <= self->joints->len; n++)
     {
       const MqJoint *leader = self->joints->pdata[joint->leader];
 
       if (leader->leader < 0 && joint->ratio != 0)
         return;
+      if (leader->path != NULL && joint->via < 0)
+        joint->via = joint->leader;
       joint->ratio *= leader->ratio;
       joint->leader = leader->leader;
     }
@@ -289,6 +320,28 @@ mq_joint_format (const MqJoint *joint, double value)
                           is_short ? "mm" : "cm");
 }
 
+/* Follows the path of a joint, between its points in straight lines. @from: 0 for the value of what
+ * drives its loop, 1 for its own. Returns: the other one where the path has @value first; at its
+ * nearest end where it has not */
+static double
+follow_path (GArray *path, guint from, double value)
+{
+  const double *all = (const double *)(gpointer)path->data;
+  guint nearest = 0;
+
+  for (guint i = 0; i < path->len; i++)
+    {
+      const double *a = all + 2 * i, *b = a + 2;
+
+      if (fabs (a[from] - value) < fabs (all[2 * nearest + from] - value))
+        nearest = i;
+      if (i + 1 < path->len && a[from] != b[from] && (value - a[from]) * (value - b[from]) <= 0)
+        return a[1 - from] + (b[1 - from] - a[1 - from]) * (value - a[from]) / (b[from] - a[from]);
+    }
+
+  return all[2 * nearest + 1 - from];
+}
+
 /* @value: degrees or m; of a joint that follows another, that one moves, too. Returns: whether it
  * has this value now; else it has that of its limit */
 gboolean
@@ -297,9 +350,14 @@ mq_motion_set_value (MqMotion *self, guint number, double value)
   MqJoint *joint = self->joints->pdata[number];
   gboolean is_same;
 
+  if (joint->kind == MQ_JOINT_FIXED)
+    return value == 0;
+
   if (joint->leader >= 0)
     {
       value /= joint->ratio;
+      if (joint->via >= 0)
+        value = follow_path (mq_motion_get_joint (self, (guint)joint->via)->path, 1, value);
       number = (guint)joint->leader;
       joint = self->joints->pdata[number];
     }
@@ -317,7 +375,11 @@ mq_motion_set_value (MqMotion *self, guint number, double value)
       MqJoint *other = self->joints->pdata[i];
 
       if (other->leader == (int)number)
-        other->value = other->ratio * value;
+        other->value
+            = other->ratio
+              * (other->via >= 0
+                     ? follow_path (mq_motion_get_joint (self, (guint)other->via)->path, 0, value)
+                     : value);
     }
   g_signal_emit (self, changed_signal, 0);
   return is_same;

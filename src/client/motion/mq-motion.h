@@ -4,17 +4,11 @@
  * pose is no version; 0 is the asset as it was built. Used by the window. */
 #pragma once
 
+#include "common/asset/mq-joint-kinds.h"
+
 #include <json-glib/json-glib.h>
 
 G_BEGIN_DECLS
-
-typedef enum
-{
-  MQ_JOINT_HINGE,
-  MQ_JOINT_SLIDER,
-  MQ_JOINT_BALL,
-  MQ_JOINT_SCREW,
-} MqJointKind;
 
 /** MqJoint: of which some members are numbers of other joints; -1: none. */
 typedef struct
@@ -35,8 +29,11 @@ typedef struct
   GStrv meets;  /* the two objects that meet outside of it, or NULL */
   double pitch; /* of a screw, m a turn */
   int leader;   /* whose value it follows */
-  double ratio; /* its value by that of its leader */
-  int base;     /* that moves its parent */
+  double ratio; /* its value by that of its leader, or by that of `via` */
+  GArray
+      *path; /* of a joint in a closed loop: values of its leader, and its own at each; or NULL */
+  int via;   /* the joint that has the path which this one follows; it may be itself */
+  int base;  /* that moves its parent */
   double value; /* in the pose */
 } MqJoint;
 
