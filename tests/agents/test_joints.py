@@ -46,3 +46,15 @@ def test_a_joint_of_no_part_is_sent_back(play):
                              "--text", "a red ball that turns on a post", "--no-input")
     assert result.status == 0, result
     assert "the joint \\\"Ball\\\" has a child that is no part" in server.asked("planner")[1]
+
+
+def test_fixed_and_closing_joints_are_planned(play):
+    """What closes a loop names what drives it; a fixed one has no range."""
+    def asked(**more):
+        return PLAN | {"joints": [JOINT, JOINT | {"name": "Pin", "kind": "closes", "range": None} | more]}
+    result, server, _ = play([planner(object=asked()), planner(object=asked(follows="Ball")), writer(), critic()],
+                             "--text", "a red ball that turns on a post", "--no-input")
+    assert result.status == 0, result
+    assert "the joint \\\"Pin\\\" closes a loop that no joint drives" in server.asked("planner")[1]
+    assert ('\\"Pin\\" closes ball on post_part, z through its middle, no range, follows \\"Ball\\":'
+            in server.asked("writer")[0])

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""check-data.py addresses|icons|blueprints|exports|flatpak|kinds|methods|runs|screenshots|settings|versions: what the
-desktop, Flatpak and packages read is there and sound, and lists that stand more than once are the same."""
+"""check-data.py addresses|icons|blueprints|exports|flatpak|joints|kinds|methods|runs|screenshots|settings|versions:
+what the desktop, Flatpak and packages read is there and sound, and lists that stand more than once are the same."""
 
 import json
 import os
@@ -378,8 +378,37 @@ def settings():
     return problems
 
 
+def joints():
+    """The kinds of joints of the bridge are those of plans, reports, the toolkit, the manual and the programs."""
+    words = re.search(r"^KINDS = \((.*?)\)", read("blender-addon/maquette_bridge/motion/joints.py"), re.M)[1]
+    kinds = re.findall(r'"(\w+)"', words)
+    report = json.loads(read("data/schemas/report.schema.json"))["properties"]["joints"]["items"]["properties"]
+    plan = json.loads(read("data/agents/planner.schema.json"))["properties"]["joints"]["items"]["properties"]
+    functions = ["ball_joint" if kind == "ball" else kind for kind in kinds]
+    found = {
+        "data/schemas/report.schema.json": report["kind"]["enum"],
+        "data/agents/planner.schema.json": plan["kind"]["enum"],
+        "data/agents/refiner.md": re.findall(r'"(\w+)"', re.search(r'"kind": ("hinge"[^,]*)', read(
+            "data/agents/refiner.md"))[1]),
+        "src/common/asset/mq-joint-kinds.c": re.findall(r'"(\w+)"', re.search(
+            r"mq_joint_kinds\[\]\s+= \{(.*?)\}", read("src/common/asset/mq-joint-kinds.c"), re.S)[1]),
+        "src/common/asset/mq-joint-kinds.h": [word.lower() for word in re.findall(
+            r"MQ_JOINT_(\w+),", read("src/common/asset/mq-joint-kinds.h"))],
+        "docs/using/motion.md": re.findall(r"^\| `(\w+)` \|.*\| \S.* \|$", read("docs/using/motion.md").partition(
+            "| kind | moves | pose |")[2].partition("\n\n")[0], re.M),
+    }
+    problems = [f"{name} has the kinds of joints {', '.join(has)}, and the bridge {', '.join(kinds)}"
+                for name, has in found.items() if has != kinds]
+    for name, pattern in (("data/sketcher/library/joints.py", r"^def (\w+)"), ("data/agents/toolkit.txt", r"^(\w+):"),
+                          ("docs/extending/kinds.md", r"^\| `(\w+)\("),
+                          ("blender-addon/maquette_bridge/check/toolkit.py", r"(\w+)")):
+        has = re.findall(pattern, read(name), re.M)
+        problems += [f"{name} does not have {each}" for each in functions if each not in has]
+    return problems
+
+
 PARTS = {"addresses": addresses, "icons": icons, "blueprints": blueprints, "exports": exports, "flatpak": flatpak,
-         "kinds": kinds, "methods": methods, "runs": runs, "screenshots": screenshots,
+         "joints": joints, "kinds": kinds, "methods": methods, "runs": runs, "screenshots": screenshots,
          "settings": settings, "versions": versions}
 
 

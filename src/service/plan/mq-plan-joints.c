@@ -3,6 +3,7 @@
 /* The joints of a model's plan, see mq-plan-joints.h. */
 #include "service/plan/mq-plan-joints.h"
 
+#include "common/asset/mq-joint-kinds.h"
 #include "common/json/mq-json.h"
 #include "service/plan/mq-plan-parts.h"
 
@@ -23,17 +24,21 @@ find_part (JsonArray *parts, const char *name)
 static JsonObject *
 read_one (JsonObject *row, JsonArray *parts, GString *faults)
 {
-  static const char *const kinds[] = { "hinge", "slider", "ball", "screw", NULL };
   const char *name = mq_json_get_string (row, "name", "");
   const char *kind = mq_json_get_string (row, "kind", "");
+  const char *follows = mq_json_get_string (row, "follows", "");
   const char *parent = find_part (parts, mq_json_get_string (row, "parent", ""));
   const char *child = find_part (parts, mq_json_get_string (row, "child", name));
   JsonArray *range = mq_json_get_array (row, "range");
-  const char *fault = *name == '\0'                    ? "has no name"
-                      : !g_strv_contains (kinds, kind) ? "is a hinge, slider, ball or screw"
-                      : parent == NULL                 ? "has a parent that is no part"
-                      : child == NULL                  ? "has a child that is no part"
-                                                       : NULL;
+  gboolean closes = g_str_equal (kind, mq_joint_kinds[MQ_JOINT_CLOSES]);
+  const char *fault = *name == '\0' ? "has no name"
+                      : !g_strv_contains (mq_joint_kinds, kind)
+                          ? "is a hinge, slider, ball or screw, fixed or closes"
+                      : parent == NULL ? "has a parent that is no part"
+                      : child == NULL  ? "has a child that is no part"
+                      : closes && *follows == '\0'
+                          ? "closes a loop that no joint drives: name that one as its follows"
+                          : NULL;
   JsonObject *joint;
 
   if (fault != NULL)
@@ -46,9 +51,10 @@ read_one (JsonObject *row, JsonArray *parts, GString *faults)
                        mq_json_get_string (row, "axis", ""), mq_json_get_string (row, "why", ""));
   if (mq_json_length (range) == 2)
     json_object_set_array_member (joint, "range", json_array_ref (range));
-  if (*mq_json_get_string (row, "follows", "") != '\0')
-    mq_json_add (joint, "follows:s ratio:d", mq_json_get_string (row, "follows", ""),
-                 mq_json_get_double (row, "ratio", 1));
+  if (*follows != '\0')
+    mq_json_add (joint, "follows:s", follows);
+  if (*follows != '\0' && !closes)
+    mq_json_add (joint, "ratio:d", mq_json_get_double (row, "ratio", 1));
   return joint;
 }
 
@@ -119,16 +125,22 @@ mq_plan_joints_append (GString *text, JsonArray *joints)
       JsonObject *joint = mq_json_element_object (joints, i);
       JsonArray *range = mq_json_get_array (joint, "range");
       g_autofree char *values = range != NULL ? mq_json_array_to_string (range, FALSE) : NULL;
+      const char *kind = mq_json_get_string (joint, "kind", "");
+      gboolean moves = !g_str_equal (kind, mq_joint_kinds[MQ_JOINT_FIXED])
+                       && !g_str_equal (kind, mq_joint_kinds[MQ_JOINT_CLOSES]);
 
       g_string_append_printf (
           text, "- \"%s\" %s %s on %s, %s, %s", mq_json_get_string (joint, "name", ""),
           mq_json_get_string (joint, "kind", ""), mq_json_get_string (joint, "child", ""),
           mq_json_get_string (joint, "parent", ""), mq_json_get_string (joint, "axis", ""),
-          values != NULL ? values : "free");
+          values != NULL ? values
+          : moves        ? "free"
+                         : "no range");
       if (json_object_has_member (joint, "follows"))
-        g_string_append_printf (text, ", follows \"%s\" ×%g",
-                                mq_json_get_string (joint, "follows", ""),
-                                mq_json_get_double (joint, "ratio", 1));
+        g_string_append_printf (text, ", follows \"%s\"",
+                                mq_json_get_string (joint, "follows", ""));
+      if (json_object_has_member (joint, "ratio"))
+        g_string_append_printf (text, " ×%g", mq_json_get_double (joint, "ratio", 1));
       g_string_append_printf (text, ": %s\n", mq_json_get_string (joint, "why", ""));
     }
 }
