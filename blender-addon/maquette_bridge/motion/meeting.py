@@ -13,6 +13,7 @@ from typing import Any
 from mathutils import Matrix, Vector
 
 from ..measure.collision import Solid, depth, has_inside, points_in
+from .ground import Ground
 
 try:
     import numpy
@@ -206,6 +207,8 @@ class Meetings:
 
     def crosses(self, pair: Pair, matrix: Matrix) -> bool:
         """Whether the surfaces of a pair cross, with the first one moved."""
+        if isinstance(pair.other, Ground):
+            return pair.other.depth(pair.mover, matrix) > 0.0
         if not pair.is_near(matrix):
             return False
         a, b = pair.mover, pair.other
@@ -216,6 +219,9 @@ class Meetings:
     def how_deep(self, pair: Pair, matrix: Matrix) -> float:
         """How deep a pair runs into each other, with the first one moved; 0 where it is no deeper
         than it may."""
+        if isinstance(pair.other, Ground):
+            found = pair.other.depth(pair.mover, matrix)
+            return found if found > self.tolerance else 0.0
         if not self.crosses(pair, matrix):
             return 0.0  # what is all inside the other came there through its surface
         most = self._allowed(pair)

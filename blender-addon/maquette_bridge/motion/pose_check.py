@@ -13,7 +13,7 @@ from mathutils import Matrix
 
 from ..measure import asset, report
 from ..measure.collision import Solid, touches
-from . import pose
+from . import ground, pose
 from .joints import Joint, is_joint
 from .meeting import Box, Meetings, Pair, TooMuchError, box_of, boxes_meet, corners
 
@@ -30,6 +30,7 @@ def find(joints: Sequence[Joint], wanted: Mapping[str, Any]) -> list[dict[str, A
         return []
     tolerance = report.limits(*_box(solids))[0]
     meetings = Meetings(tolerance)
+    floor = ground.find(solids, links)
     rows: list[dict[str, Any]] = []
     try:
         for a, b, matrix in _near(solids, links, moved):
@@ -42,6 +43,11 @@ def find(joints: Sequence[Joint], wanted: Mapping[str, Any]) -> list[dict[str, A
                 rows.append({"objects": names, "depth_m": round(depth, 6)})
     except TooMuchError:
         pass
+    for solid in solids:
+        if floor is not None and solid.name in links:
+            below = floor.depth(solid, moved[links[solid.name].name])
+            if below > tolerance:
+                rows.append({"objects": [solid.name, ground.NAME], "depth_m": round(below, 6)})
     rows.sort(key=lambda row: (-row["depth_m"], row["objects"]))
     return rows[:MAX_ROWS]
 

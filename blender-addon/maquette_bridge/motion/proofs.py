@@ -15,7 +15,7 @@ from mathutils import Vector
 
 from ..measure.collision import Solid, box_gap, closest
 from ..measure.disjoint_sets import DisjointSets
-from . import axes, guides, joints, masses, whole_poses
+from . import axes, ground, guides, joints, masses, whole_poses
 from .joints import Joint, fault
 from .loops import OPEN
 from .sweep import Free, Mechanism
@@ -227,7 +227,7 @@ class _Prover:
                           "freely the other way round",
                           f"turn the axis round: axis={_say_axis(-joint.axis)}")
                 return
-        if self._tell_parent(joint, a, b) or self._tell_parent(joint, b, a):
+        if b != ground.NAME and (self._tell_parent(joint, a, b) or self._tell_parent(joint, b, a)):
             return
         ends = _ends(free.low, free.high, joint)
         whole = "before it has turned once" if joint.limits is None else (

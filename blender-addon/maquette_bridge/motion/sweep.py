@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from mathutils import Matrix
 
-from . import pose, symmetry
+from . import ground, pose, symmetry
 from .meeting import Box, Meetings, Pair, TooMuchError, boxes_meet
 
 if TYPE_CHECKING:
@@ -57,6 +57,8 @@ class Mechanism:
         self.link_of = dict.fromkeys(self.solids, "")  # {object: the joint that moves it}
         for joint in joints:
             self.link_of.update(dict.fromkeys(set(joint.objects) & set(self.solids), joint.name))
+        self.ground = ground.find(list(solids), [name for name, link in self.link_of.items()
+                                                 if link])
         self._meetings = Meetings(tolerance)
         self._periods: dict[tuple[str, str], float] = {}  # by solid and joint, deg
         self._free_round: set[tuple[str, str]] = set()  # pairs that never meet in a period
@@ -137,7 +139,10 @@ class Mechanism:
 
                 for mover in groups[name]:
                     around = Pair(mover, mover, against, False).reach(0.0, end)[1]
-                    for solid in groups.get(other, []):
+                    others = groups.get(other, [])
+                    if self.ground is not None and not other and self._is_alone(mover):
+                        others = [*others, self.ground]
+                    for solid in others:
                         if not boxes_meet(*around, solid.low, solid.high):
                             continue
                         least, period = sorted((self._period(mover, name, moved),
@@ -145,11 +150,23 @@ class Mechanism:
                         if period:
                             found.append(Pair(
                                 mover, solid, against,
-                                solid.name in self.beside.get(mover.name, ()),
+                                self._are_beside(mover, solid),
                                 period if least in (0.0, period) else math.inf))
                     if len(found) > MAX_PAIRS:
                         raise TooMuchError
         return found
+
+    def _is_alone(self, mover: Solid) -> bool:
+        """Whether one leading joint alone moves a solid. A hand on an arm of several joints need
+        not come to the ground, though it can."""
+        chain = self.by_name[self.link_of[mover.name]].chain()
+        return len({self.lead(joint).name for joint in chain if joint.kind != "fixed"}) == 1
+
+    def _are_beside(self, mover: Solid, other: Solid) -> bool:
+        """Whether two solids touch as built."""
+        if other is self.ground:
+            return mover.low[2] <= self.ground.level + self.tolerance
+        return other.name in self.beside.get(mover.name, ())
 
     def _first(self, pairs: Sequence[Pair], end: float) -> tuple[float, Pair | None]:
         """(the farthest free value towards an end of a range, the pair that meets there)."""
