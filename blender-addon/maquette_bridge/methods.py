@@ -374,10 +374,12 @@ class Bridge:
             texture_px=values.integer("texture_px", 0, 8192, 0),
             per_object=values.flag("per_object", False),
             draco=values.flag("draco", False),
+            colliders=values.flag("colliders", False),
             link=values.text("link", 200, None))
         wanted_pose = values.pose()
         values.done()
-        target = inside(self._run_dir, file, (".glb",) if options.draco else formats.SUFFIXES)
+        is_glb = options.draco or options.colliders
+        target = inside(self._run_dir, file, (".glb",) if is_glb else formats.SUFFIXES)
         posed, meets = _set_pose(wanted_pose)
         result = formats.export(target, options, posed, call)
         return {"file": file, "bytes": os.path.getsize(target), **result, **meets}

@@ -166,6 +166,27 @@ def test_glb_kinds(worker, tmp_path):
     assert {"Left door joint", "Drawer joint"} <= {line["name"] for line in lines if line["class"] == "Spatial"}
 
 
+def test_colliders_in_godot(worker, reader, tmp_path):
+    """Godot makes a body of each convex piece, below the joint that moves it, and shows none."""
+    plain = export(worker, "kinds", "plain/asset.glb")
+    result = export(worker, "kinds", "colliders/asset.glb", colliders=True)
+    found = read(reader, worker, result)
+    assert (found["triangles"], found["objects"]) == (plain["triangles"], plain["objects"])
+    assert found["low"] == pytest.approx(plain["low"], abs=1e-5)
+    assert found["kept"] == result["kept"]
+    path = worker.run_dir / result["file"]
+    nodes = read_glb(path)["nodes"]
+    parents = {nodes[child]["name"]: node["name"] for node in nodes for child in node.get("children", [])}
+    pieces = [node["name"] for node in nodes if node["name"].endswith("-convcolonly")]
+    assert parents["drawer 1-convcolonly"] == "Drawer joint" and len(pieces) >= 8
+    (tmp_path / "project.godot").write_text("config_version=4\n[application]\nconfig/name=\"import\"\n")
+    shutil.copy(path, tmp_path / "asset.glb")
+    shutil.copy(pathlib.Path(__file__).parents[1] / "support" / "godot-scene.gd", tmp_path)
+    classes = [line["class"] for line in godot(tmp_path)]
+    assert classes.count("StaticBody") == classes.count("CollisionShape") == len(pieces)
+    assert classes.count("MeshInstance") == plain["objects"]
+
+
 def godot(folder):
     """What Godot makes of the asset.glb of a folder, as rows."""
     env = {"HOME": str(folder), "PATH": "/usr/bin:/bin:/usr/games"}

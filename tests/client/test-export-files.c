@@ -277,6 +277,8 @@ presets (void)
       g_assert_true (format->has_unit == (each->unit == NULL));
     }
 
+  g_assert_true (mq_export_preset_find ("godot")->colliders);
+  g_assert_false (mq_export_preset_find ("unreal")->colliders);
   g_assert_null (mq_export_preset_find ("unreel"));
 }
 

@@ -17,7 +17,19 @@ from ..errors import INVALID_PARAMS, NOTHING_TO_RENDER, BridgeError
 from ..measure import asset, lost_pictures
 from ..motion import joints
 from ..streams import Capture
-from . import bake, clean, flatten, gltf_motion, left_out, links, look, pictures, robots, shading
+from . import (
+    bake,
+    clean,
+    collision_nodes,
+    flatten,
+    gltf_motion,
+    left_out,
+    links,
+    look,
+    pictures,
+    robots,
+    shading,
+)
 from .jointed import Jointed
 from .living import Living, count
 
@@ -99,7 +111,8 @@ class Options:
     """scale: factor on all lengths. up: `z`, `y` or None for what is usual. share: of the triangles
     that stay. max_triangles: of all objects together, before that, or None. texture_px: of baked
     pictures, 0 for none. per_object: whether each object gets pictures of its own.
-    draco: whether the triangles of a .glb are compressed. link: alone, what the joint of this name
+    draco: whether the triangles of a .glb are compressed. colliders: whether it has bodies for
+    Godot. link: alone, what the joint of this name
     carries, or with "" what stays; None: all."""
 
     scale: float = 1.0
@@ -112,6 +125,7 @@ class Options:
     texture_px: int = 0
     per_object: bool = False
     draco: bool = False
+    colliders: bool = False
     link: str | None = None
 
 
@@ -201,6 +215,8 @@ def export(path: str, options: Options, posed: list[joints.Joint] | None,
         objects = flatten.join_by_material(objects)
     names = jointed.build(objects) if suffix == ".glb" and options.link is None else {}
     renamed = ""
+    if options.colliders and not living:  # what bends has no shape that stays
+        collision_nodes.add(objects)
     if living:
         low, high = living.attach(objects, foot, options.scale)
         pixels = {}  # they are those of meshes at rest

@@ -140,7 +140,7 @@ def find(path: str, objects: Sequence[bpy.types.Object], jointed: Jointed,
         carrier = link.joint.name if link.joint is not None else ""
         own = [obj for obj in objects if obj[CARRIED_BY] == carrier]
         _write_visuals(link, own, folder, f"{FOLDER}/{stem}_", files)
-        link.colliders = _colliders(own, link.origin)
+        link.colliders = find_colliders(own, link.origin)
         mass, assumed = weights.get(carrier, (None, {}))
         link.assumed = describe_assumed([assumed])
         _weigh(link, mass, jointed)
@@ -210,7 +210,7 @@ def _write_obj(path: str, groups: list[tuple[bpy.types.Object, list[Any]]],
             normals += len(turns)
 
 
-def _colliders(objects: Sequence[bpy.types.Object], origin: Vector) -> list[Collider]:
+def find_colliders(objects: Sequence[bpy.types.Object], origin: Vector) -> list[Collider]:
     """Convex pieces of each part; of a part in very many pieces, hulls of groups of them."""
     parts: dict[str, list[bpy.types.Object]] = {}
     for obj in objects:

@@ -15,7 +15,7 @@ from .. import cleanup
 from ..errors import INVALID_PARAMS, BridgeError
 from ..measure import asset
 from ..streams import Capture, clean
-from . import formats, living, look, pictures, robots
+from . import collision_nodes, formats, living, look, pictures, robots
 
 # How the importers call the axes.
 _UP = {"z": {"up_axis": "Z", "forward_axis": "Y"},
@@ -37,7 +37,8 @@ def read(path: str, up: str, with_look: bool) -> dict[str, Any]:
     bpy.context.scene.frame_set(0)
     for obj in bpy.context.scene.objects:
         obj.animation_data_clear()
-    shapes, _cut = asset.shapes({obj.name for obj in bpy.context.scene.objects})
+    shapes, _cut = asset.shapes({obj.name for obj in bpy.context.scene.objects
+                                 if collision_nodes.SUFFIX not in obj.name})
     seen = [shape for shape in shapes.values() if shape.seen]
     if not seen:
         raise BridgeError(INVALID_PARAMS, "The file holds nothing that can be seen.")

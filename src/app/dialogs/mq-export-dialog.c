@@ -105,6 +105,7 @@ make_options (MqExportDialog *self, const char *path)
   const MqExportFormat *format = get_format (self);
   MqExportOptions *options = mq_export_options_new (format, path);
   guint most = gtk_spin_button_get_value_as_int (self->triangles);
+  guint preset = adw_combo_row_get_selected (self->preset_row);
 
   options->report = is_on (self->report_row);
   if (self->version != NULL)
@@ -124,6 +125,8 @@ make_options (MqExportDialog *self, const char *path)
   options->join = is_on (self->join_row);
   options->levels = is_on (self->levels_row);
   options->draco = is_on (self->draco_row);
+  if (preset > 0 && preset != GTK_INVALID_LIST_POSITION && g_str_equal (format->id, "glb"))
+    options->colliders = mq_export_presets_list ()[preset - 1].colliders;
   return options;
 }
 

@@ -17,7 +17,7 @@
 static const MqExportPreset presets[] = {
   { "unity", "Unity", "fbx", .up = "y", .on_ground = TRUE },
   { "unreal", "Unreal Engine", "glb", .on_ground = TRUE },
-  { "godot", "Godot", "glb", .on_ground = TRUE },
+  { "godot", "Godot", "glb", .on_ground = TRUE, .colliders = TRUE },
   { "print", N_ ("3D Printing"), "stl", .up = "z", .unit = "mm", .on_ground = TRUE },
   { NULL },
 };
@@ -261,6 +261,7 @@ mq_export_options_new_from_json (JsonObject *given, const char *path, gboolean h
   made->links = mq_json_get_boolean (given, "links", FALSE);
   made->join = mq_json_get_boolean (given, "join", FALSE);
   made->draco = mq_json_get_boolean (given, "draco", FALSE);
+  made->colliders = mq_json_get_boolean (given, "colliders", preset->colliders);
   made->texture_px = (guint)mq_json_get_int (given, "textures",
                                              format->has_materials ? USUAL_TEXTURE : 0);
   made->texture_per_object = mq_json_get_boolean (given, "per_object", FALSE);
@@ -373,6 +374,8 @@ mq_export_options_check (const MqExportOptions *options, GError **error)
                     MAX_TEXTURE);
   if (options->draco && !g_str_equal (format->id, "glb"))
     return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("Only GLB files can be compressed with Draco"));
+  if (options->colliders && !g_str_equal (format->id, "glb"))
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("Only GLB files can have bodies for Godot"));
   if (!(options->size >= 1e-3 && options->size <= 1e3))
     return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("The size is a factor from 0.001 to 1000"));
   if (options->links && (format->kind != MQ_EXPORT_MODEL || format->is_as_built))

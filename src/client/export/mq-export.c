@@ -636,10 +636,10 @@ make_params (const MqExportOptions *options, const char *file, double share, con
   double unit = mq_length_unit_get_metres (options->unit);
   JsonObject *params = mq_json_new (
       "file:s scale:d on_ground:b triangulate:b share:d join:b texture_px:i per_object:b "
-      "draco:b up:s? link:s? pose:O?",
+      "draco:b colliders:b up:s? link:s? pose:O?",
       file, options->size / unit, options->on_ground, options->triangulate, share, options->join,
-      options->texture_px, options->texture_per_object, options->draco, options->up,
-      link != NULL ? link->joint : NULL, options->pose);
+      options->texture_px, options->texture_per_object, options->draco, options->colliders,
+      options->up, link != NULL ? link->joint : NULL, options->pose);
 
   if (options->max_triangles > 0)
     json_object_set_int_member (params, "max_triangles", options->max_triangles);

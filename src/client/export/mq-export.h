@@ -121,6 +121,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqRenderOptions, mq_render_options_free)
  * @texture_px: sides of the pictures that procedural materials are baked into; 0: none
  * @texture_per_object: whether each object gets pictures of its own
  * @draco: whether the triangles of a GLB are compressed
+ * @colliders: whether a GLB has bodies that Godot makes colliders of
  * @pose: (nullable): {joint: degrees or metres}; %NULL: as built
  * @report: whether what is in each file, and what was found, is written beside it
  * @replace: whether files that exist may be replaced
@@ -145,6 +146,7 @@ typedef struct
   guint texture_px;
   gboolean texture_per_object;
   gboolean draco;
+  gboolean colliders;
   JsonObject *pose;
   gboolean report;
   gboolean replace;
@@ -178,6 +180,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqExportOptions, mq_export_options_free)
  * @up: (nullable): as in #MqExportOptions
  * @unit: (nullable): as in #MqExportOptions
  * @on_ground: as in #MqExportOptions
+ * @colliders: as in #MqExportOptions
  *
  * What another program expects of a file. The size is 1 in all of them.
  */
@@ -189,6 +192,7 @@ typedef struct
   const char *up;
   const char *unit;
   gboolean on_ground;
+  gboolean colliders;
 } MqExportPreset;
 
 const MqExportPreset *mq_export_presets_list (void);
