@@ -7,11 +7,13 @@
 #include "app/picture/mq-png.h"
 #include "app/picture/mq-thumbnails.h"
 #include "common/base/mq-error.h"
+#include "common/base/mq-png-text.h"
 #include "support/mq-test.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 #include <zlib.h>
 
 #define SEED 20261120
@@ -541,6 +543,36 @@ test_import_metadata (void)
   g_assert_null (memmem (data, length, "tEXt", 4));
 }
 
+/* The words of a drawing do, also those of a file that has no pixels. */
+static void
+test_import_words (void)
+{
+  static const char svg[] = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"90\" height=\"60\">"
+                            "<text x=\"9\" y=\"30\" font-size=\"13\">Ø38 H7</text></svg>";
+  g_autofree char *drawn = write_file ("words.svg", svg, strlen (svg));
+  g_autofree char *folder = mq_test_make_dir ("words");
+  g_autofree char *from = g_strdup (drawn);
+
+  if (!mq_picture_can_load_sandboxed () || access ("/usr/bin/pdftotext", X_OK) != 0
+      || access ("/usr/bin/rsvg-convert", X_OK) != 0)
+    {
+      g_test_skip ("there is no sandbox, or nothing that reads words");
+      return;
+    }
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (DexFuture) future = mq_test_wait (mq_picture_import (from, folder));
+      g_autofree char *data = NULL;
+      g_autofree char *words = NULL;
+      gsize length;
+
+      g_set_str (&from, g_value_get_string (dex_future_get_value (future, NULL)));
+      g_assert_true (g_file_get_contents (from, &data, &length, NULL));
+      words = mq_png_text_read ((const guint8 *)data, length);
+      g_assert_cmpstr (words, ==, "Ø38 H7");
+    }
+}
+
 MQ_TEST_PROGRAM (picture)
 {
   mq_test_init (&argc, &argv);
@@ -561,6 +593,7 @@ MQ_TEST_PROGRAM (picture)
   g_test_add_func ("/picture/thumbnails", test_thumbnails);
   g_test_add_func ("/picture/import", test_import);
   g_test_add_func ("/picture/import-metadata", test_import_metadata);
+  g_test_add_func ("/picture/import-words", test_import_words);
 
   return mq_test_run ();
 }

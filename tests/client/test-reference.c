@@ -4,6 +4,7 @@
 #include "client/picture/mq-png-encode.h"
 #include "client/picture/mq-reference.h"
 #include "common/base/mq-limits.h"
+#include "common/base/mq-png-text.h"
 #include "common/base/mq-error.h"
 #include "support/mq-test.h"
 
@@ -152,6 +153,65 @@ test_pages (void)
   for (guint i = 0; i < tiles->len; i++)
     assert_png (tiles->pdata[i], 1568, 784);
   g_assert_false (g_bytes_equal (tiles->pdata[0], tiles->pdata[2]));
+}
+
+static char *
+read_words (GBytes *png)
+{
+  gsize length;
+  const guint8 *data = g_bytes_get_data (png, &length);
+
+  return mq_png_text_read (data, length);
+}
+
+/* The words of a drawing are those of its file, also when its PNG is kept and made smaller; its
+ * pixels are the same with them. */
+static void
+test_words (void)
+{
+  static const char svg[]
+      = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"300\" height=\"200\">"
+        "<rect width=\"300\" height=\"200\" fill=\"white\"/><style>text{font-size:13px}</style>"
+        "<text x=\"20\" y=\"30\">6 × Ø11</text><text x=\"20\" y=\"90\">Ø<tspan>38</tspan> H7</text>"
+        "<text x=\"90\" y=\"150\" transform=\"rotate(-90 90 150)\">1&lt;2</text></svg>";
+  g_autofree char *path = write_text ("sheet.svg", svg);
+  g_autofree char *plain = fixture ("logo.svg");
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *kept = g_build_filename (folder, "kept.png", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) large = NULL;
+  g_autoptr (GBytes) small = NULL;
+  g_autoptr (GBytes) pixels = NULL;
+  g_autoptr (GBytes) wordless = NULL;
+  g_autofree char *words = NULL;
+  g_autofree char *same = NULL;
+  g_auto (GStrv) lines = NULL;
+
+  if (lacks ("pdftotext") || lacks ("rsvg-convert"))
+    return;
+
+  large = mq_reference_make_blocking (path, MQ_REFERENCE_MAX_SIDE, &error);
+  g_assert_no_error (error);
+  words = read_words (large);
+  g_assert_nonnull (words);
+  lines = g_strsplit (words, "\n", -1);
+  g_assert_cmpuint (g_strv_length (lines), ==, 3);
+  g_assert_true (g_strv_contains ((const char *const *)lines, "6 × Ø11"));
+  g_assert_true (g_strv_contains ((const char *const *)lines, "Ø38 H7"));
+  g_assert_true (g_strv_contains ((const char *const *)lines, "1<2"));
+
+  g_assert_true (
+      g_file_set_contents (kept, g_bytes_get_data (large, NULL), g_bytes_get_size (large), NULL));
+  small = make (kept);
+  assert_png (small, 1568, 1045);
+  same = read_words (small);
+  g_assert_cmpstr (same, ==, words);
+  pixels = mq_png_text_replace (small, NULL);
+  assert_png (pixels, 1568, 1045);
+  g_assert_cmpuint (g_bytes_get_size (pixels), <, g_bytes_get_size (small) - strlen (words));
+
+  wordless = make (plain);
+  g_assert_null (read_words (wordless));
 }
 
 /* Files that lie: each is refused, or drawn as if it did not. */
@@ -635,6 +695,55 @@ test_chunks (void)
     }
 }
 
+/* Of the texts of a PNG one stays: the words of a drawing, if nothing in them is strange. */
+static void
+test_foreign_words (void)
+{
+  static const char *const odd[] = { "a\x1b[2J", "a\xff",
+                                     "a\xe2\x80\xae"
+                                     "b" };
+  const guint8 white[4] = { 255, 255, 255, 255 };
+  g_autoptr (GBytes) plain = mq_png_encode (white, 1, 1, MQ_PNG_SMALL);
+  g_autoptr (GBytes) good = mq_png_text_replace (plain, "Ø38\x1b H7");
+  g_autoptr (GBytes) other = mq_png_text_replace (good, "50");
+  g_autofree char *many = g_strnfill (MQ_PNG_TEXT_MAX + 5, 'a');
+  g_autoptr (GBytes) cut = mq_png_text_replace (plain, many);
+  GBytes *const all[] = { good, other, cut };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (all); i++)
+    {
+      gsize length;
+      const guint8 *data = g_bytes_get_data (all[i], &length);
+      g_autoptr (GBytes) stripped = mq_reference_strip (data, length);
+      g_autofree char *text = mq_png_text_read (data, length);
+
+      g_assert_nonnull (stripped);
+      g_assert_true (g_bytes_equal (stripped, i < 2 ? all[i] : plain));
+      g_assert_cmpstr (text, ==, i == 0 ? "Ø38 H7" : i == 1 ? "50" : NULL);
+      for (gsize end = 0; end < length && end < MQ_PNG_TEXT_HEAD / 2; end++)
+        {
+          g_autofree guint8 *part = g_memdup2 (data, end);
+          g_autofree char *half = mq_png_text_read (part, end);
+
+          g_assert_true (half == NULL || g_str_equal (half, text));
+        }
+    }
+
+  for (gsize i = 0; i < G_N_ELEMENTS (odd); i++)
+    {
+      g_autofree char *same = g_strnfill (strlen (odd[i]), 'z');
+      g_autoptr (GBytes) png = mq_png_text_replace (plain, same);
+      gsize length;
+      g_autofree guint8 *data = g_memdup2 (g_bytes_get_data (png, &length), g_bytes_get_size (png));
+      g_autoptr (GBytes) stripped = NULL;
+
+      memcpy (memmem (data, length, same, strlen (same)), odd[i], strlen (same));
+      g_assert_null (mq_png_text_read (data, length));
+      stripped = mq_reference_strip (data, length);
+      g_assert_true (g_bytes_equal (stripped, plain));
+    }
+}
+
 static void
 refuse (const char *path, const char *name, const char *why)
 {
@@ -670,11 +779,13 @@ MQ_TEST_PROGRAM (reference)
 
   g_test_add_func ("/reference/formats", test_formats);
   g_test_add_func ("/reference/pages", test_pages);
+  g_test_add_func ("/reference/words", test_words);
   g_test_add_func ("/reference/hostile", test_hostile);
   g_test_add_func ("/reference/jail", test_jail);
   g_test_add_func ("/reference/half", test_half);
   g_test_add_func ("/reference/kept", test_kept);
   g_test_add_func ("/reference/chunks", test_chunks);
+  g_test_add_func ("/reference/foreign-words", test_foreign_words);
   g_test_add_func ("/reference/on-white", test_on_white);
   g_test_add_func ("/reference/noise", test_noise);
   g_test_add_func ("/reference/refused", test_refused);

@@ -1,9 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Draws a page, see mq-picture-page.h. The program gets the file as its input and writes a PNG: it
- * has no network, no home, no other file of the user, no capability, Blender's filter of system
- * calls, and limits on memory and time. Its PNG is as untrusted as the file, and goes on to
- * glycin's sandbox. */
+/* Draws a page and reads its words, see mq-picture-page.h. A program gets the file as its input and
+ * writes a PNG, or text: it has no network, no home, no other file of the user, no capability,
+ * Blender's filter of system calls, and limits on memory and time. What it writes is as untrusted
+ * as the file: a PNG goes on to glycin's sandbox. */
 #include "client/picture/mq-picture-page.h"
 
 #include "client/picture/mq-picture-check.h"
@@ -11,6 +11,7 @@
 #include "common/base/mq-error.h"
 #include "common/base/mq-files.h"
 #include "common/base/mq-paths.h"
+#include "common/base/mq-png-text.h"
 #include "common/foreign/mq-file-kind.h"
 
 #include <gio/gio.h>
@@ -22,6 +23,8 @@
 /* How much of a file says what it is. */
 #define HEAD 4096
 #define MAX_PNG (48 * 1024 * 1024)
+/* Bytes of words; there may be blanks around them. */
+#define MAX_TEXT (4 * MQ_PNG_TEXT_MAX)
 
 #define SIDE G_STRINGIFY (MQ_REFERENCE_MAX_SIDE)
 #define LAUNCHER "/app/maquette-launcher"
@@ -31,6 +34,9 @@
 static const char draw_pdf[] = "/usr/bin/pdftoppm -f 1 -l 1 -singlefile -png -scale-to " SIDE " -";
 static const char draw_svg[] = "/usr/bin/rsvg-convert --width " SIDE " --height " SIDE
                                " --keep-aspect-ratio";
+/* A PDF has the words of an SVG as they are drawn: with styles, and without scripts. */
+static const char make_pdf[] = "/usr/bin/rsvg-convert --format pdf";
+static const char read_pdf[] = "/usr/bin/pdftotext -q -f 1 -l 1 -enc UTF-8 - -";
 
 /* The jail: the system's programs and fonts, and nothing of the user. The clock ends only what
  * hangs: what works is ended by its processor time, so that a busy machine draws an honest page,
@@ -84,7 +90,7 @@ is_there (const char *program)
   return path != NULL;
 }
 
-/* Copies what the program writes. Returns: whether it is a picture, and not too large */
+/* Copies what the program writes. Returns: whether it is something, and not too large */
 static gboolean
 copy_output (GInputStream *stream, int to)
 {
@@ -102,8 +108,9 @@ copy_output (GInputStream *stream, int to)
     }
 }
 
+/* Returns: what the program makes of the file, in memory; -1: it failed */
 static int
-draw (int fd, const char *command)
+convert (int fd, const char *command)
 {
   g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (
       G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE);
@@ -112,7 +119,7 @@ draw (int fd, const char *command)
   g_autoptr (GSubprocess) process = NULL;
   g_autofree char *confiner = mq_paths_find_launcher (NULL);
   g_autofd int filter = mq_seccomp_open_filter (NULL);
-  g_autofd int png = memfd_create ("maquette-page", MFD_CLOEXEC);
+  g_autofd int made = memfd_create ("maquette-page", MFD_CLOEXEC);
 
   if (confiner == NULL || filter < 0)
     return -1;
@@ -126,14 +133,14 @@ draw (int fd, const char *command)
 
   g_subprocess_launcher_take_stdin_fd (launcher, dup (fd));
   g_subprocess_launcher_take_fd (launcher, g_steal_fd (&filter), MQ_PROCESS_SECCOMP_FD);
-  if (png < 0 || lseek (fd, 0, SEEK_SET) < 0
+  if (made < 0 || lseek (fd, 0, SEEK_SET) < 0
       || (process = g_subprocess_launcher_spawnv (launcher, (const char *const *)argv, NULL))
              == NULL)
     return -1;
 
-  if (!copy_output (g_subprocess_get_stdout_pipe (process), png))
+  if (!copy_output (g_subprocess_get_stdout_pipe (process), made))
     g_subprocess_force_exit (process);
-  return g_subprocess_wait_check (process, NULL, NULL) ? g_steal_fd (&png) : -1;
+  return g_subprocess_wait_check (process, NULL, NULL) ? g_steal_fd (&made) : -1;
 }
 
 /**
@@ -156,7 +163,7 @@ mq_picture_page_draw (int fd, const char *name, GError **error)
   if (g_strcmp0 (format, "SVG") == 0 && is_there ("rsvg-convert") && is_there ("bwrap"))
     {
       /* glycin draws with the same library: it would only take its time once more. */
-      if ((png = draw (fd, draw_svg)) < 0)
+      if ((png = convert (fd, draw_svg)) < 0)
         mq_fail (error, MQ_ERROR_BAD_INPUT,
                  _ ("“%s” cannot be drawn: the SVG is damaged, or too much for the sandbox\n"
                     "Save it as a PNG"),
@@ -171,10 +178,61 @@ mq_picture_page_draw (int fd, const char *name, GError **error)
              _ ("“%s” is a PDF, which cannot be opened here\nInstall poppler-utils and bubblewrap, "
                 "or save its page as a PNG"),
              name);
-  else if ((png = draw (fd, draw_pdf)) < 0)
+  else if ((png = convert (fd, draw_pdf)) < 0)
     mq_fail (error, MQ_ERROR_BAD_INPUT,
              _ ("“%s” cannot be drawn: the PDF is damaged, locked, or too much for the sandbox\n"
                 "Save its page as a PNG"),
              name);
   return png;
+}
+
+/* Returns: (transfer full) (nullable): its lines, without those that are empty; %NULL if they are
+ * too many: half of them would make the rest look misread */
+static char *
+join_lines (int fd)
+{
+  g_autofree char *text = g_malloc0 (MAX_TEXT + 1);
+  gsize length = mq_picture_read_head (fd, (guint8 *)text, MAX_TEXT);
+  g_auto (GStrv) lines = g_strsplit (g_strdelimit (text, "\f", '\n'), "\n", -1);
+  g_autoptr (GString) joined = g_string_new (NULL);
+
+  for (char **line = lines; *line != NULL; line++)
+    if (*g_strstrip (*line) != '\0')
+      g_string_append_printf (joined, "%s%s", joined->len > 0 ? "\n" : "", *line);
+  return length < MAX_TEXT && joined->len > 0 && joined->len < MQ_PNG_TEXT_MAX
+             ? g_string_free_and_steal (g_steal_pointer (&joined))
+             : NULL;
+}
+
+/**
+ * mq_picture_page_read_text:
+ * @fd: the file, which may lie
+ * @name: its name, which tells nothing certain
+ *
+ * Reads the words of the page of a PDF, of an SVG, or of a PNG that was drawn of one.
+ *
+ * Returns: (transfer full) (nullable): the words, line by line, as untrusted as the file; %NULL:
+ *   there are none, or nothing here reads them
+ */
+char *
+mq_picture_page_read_text (int fd, const char *name)
+{
+  g_autofree guint8 *head = g_malloc (MQ_PNG_TEXT_HEAD);
+  gsize length = mq_picture_read_head (fd, head, MQ_PNG_TEXT_HEAD);
+  const char *format = NULL;
+  g_autofd int page = -1;
+  g_autofd int text = -1;
+
+  mq_file_kind_find (name, head, MIN (length, HEAD), length, &format);
+  if (g_strcmp0 (format, "PNG") == 0)
+    return mq_png_text_read (head, length);
+  if (!is_there ("pdftotext") || !is_there ("bwrap"))
+    return NULL;
+
+  if (g_strcmp0 (format, "SVG") == 0 && is_there ("rsvg-convert"))
+    page = convert (fd, make_pdf);
+  else if (g_strcmp0 (format, "PDF") == 0)
+    page = dup (fd);
+  text = page >= 0 ? convert (page, read_pdf) : -1;
+  return text >= 0 ? join_lines (text) : NULL;
 }

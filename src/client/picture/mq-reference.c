@@ -1,11 +1,12 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* mq_reference_make(), see mq-reference.h. The result has no location, no name, and nothing else
- * but pixels: a small PNG or JPEG keeps its encoded pixels, which were decoded once before; all
- * else is encoded anew. */
+ * but pixels, and the words of a drawing's file: a small PNG or JPEG keeps its encoded pixels,
+ * which were decoded once before; all else is encoded anew. */
 #include "client/picture/mq-reference.h"
 
 #include "client/picture/mq-picture-check.h"
+#include "client/picture/mq-picture-page.h"
 #include "client/picture/mq-picture-sandboxed.h"
 #include "client/picture/mq-picture-scale.h"
 #include "client/picture/mq-png-encode.h"
@@ -14,6 +15,7 @@
 #include "common/base/mq-fiber.h"
 #include "common/base/mq-files.h"
 #include "common/base/mq-limits.h"
+#include "common/base/mq-png-text.h"
 
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
@@ -165,7 +167,12 @@ strip_png (const guint8 *data, gsize length)
         return NULL;
 
       if (is_end)
-        return !colors.is_other || colors.is_srgb ? g_bytes_new (out->data, out->len) : NULL;
+        {
+          g_autoptr (GBytes) pixels = g_bytes_new (out->data, out->len);
+          g_autofree char *text = mq_png_text_read (data, length);
+
+          return !colors.is_other || colors.is_srgb ? mq_png_text_replace (pixels, text) : NULL;
+        }
 
       is_first = FALSE;
       has_data |= is_data;
@@ -310,9 +317,9 @@ strip_jpeg (const guint8 *data, gsize length)
 }
 
 /* @data: a whole file, untrusted; @length: bytes. Returns: (transfer full) (nullable): the same
- * pixels, encoded as they were, without metadata; %NULL if the file is no PNG or JPEG, is
- * damaged, or its pixels alone would look different: turned, in other colours than sRGB,
- * transparent by a colour, or moving */
+ * pixels, encoded as they were, without metadata but the words of a drawing (mq-png-text.h);
+ * %NULL if the file is no PNG or JPEG, is damaged, or its pixels alone would look different:
+ * turned, in other colours than sRGB, transparent by a colour, or moving */
 GBytes *
 mq_reference_strip (const guint8 *data, gsize length)
 {
@@ -586,6 +593,8 @@ mq_reference_make_blocking (const char *path, guint max_side, GError **error)
 {
   g_autofree char *name = g_filename_display_basename (path);
   g_autoptr (GlyFrame) frame = NULL;
+  g_autoptr (GBytes) encoded = NULL;
+  g_autofree char *text = NULL;
   GBytes *kept;
   Part part;
   MqPictureFacts facts;
@@ -595,9 +604,12 @@ mq_reference_make_blocking (const char *path, guint max_side, GError **error)
     return NULL;
   if ((kept = keep (fd, &facts, name, max_side)) != NULL)
     return kept;
+  if ((frame = load (fd, &facts, name, &part, error)) == NULL)
+    return NULL;
 
-  frame = load (fd, &facts, name, &part, error);
-  return frame != NULL ? encode (&part, max_side) : NULL;
+  encoded = encode (&part, max_side);
+  text = mq_picture_page_read_text (fd, name);
+  return mq_png_text_replace (encoded, text);
 }
 
 /* Two by two, each a little more than half as wide and high as the sheet. */
@@ -672,7 +684,8 @@ make_fiber (const char *path, guint max_side)
  * an animation, it uses the first frame.
  *
  * Returns: (transfer full): resolves to a #GBytes without any metadata: the PNG or JPEG as it is
- * encoded, if it is small, opaque, upright and in sRGB, or a PNG on white; rejects with
+ * encoded, if it is small, opaque, upright and in sRGB, or a PNG on white; of an SVG or a PDF with
+ * its words (mq-png-text.h); rejects with
  * %MQ_ERROR_BAD_INPUT and a sentence that names the file
  */
 DexFuture *

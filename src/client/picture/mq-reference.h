@@ -13,9 +13,9 @@ GBytes *mq_reference_make_blocking (const char *path, guint max_side,
                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_reference_make_tiles (const char *path) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Removes the metadata of a PNG or JPEG without decoding its pixels: location, names, texts,
- * previews, profiles, and all that follows the picture. mq_reference_make() has the result decoded
- * before it is sent. */
+/* Removes the metadata of a PNG or JPEG without decoding its pixels: location, names, texts (but
+ * for mq-png-text.h), previews, profiles, and all that follows the picture. mq_reference_make() has
+ * the result decoded before it is sent. */
 GBytes *mq_reference_strip (const guint8 *data, gsize length) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -11,6 +11,7 @@
 #include "common/base/mq-files.h"
 #include "common/base/mq-paths.h"
 #include "common/base/mq-picture-sniff.h"
+#include "common/base/mq-png-text.h"
 #include "common/base/mq-text.h"
 #include "common/events/mq-instruction-table.h"
 #include "common/http/mq-http.h"
@@ -784,17 +785,20 @@ mq_run_query_vision (MqRun *self, const MqMessage *message, GError **error)
 static gboolean
 make_picture (MqRun *self, MqRunReference *reference, GError **error)
 {
+  g_autoptr (GBytes) made = NULL;
   g_autoptr (GBytes) picture = NULL;
   g_autoptr (GPtrArray) tiles = NULL;
 
   if (reference->picture != NULL)
     return TRUE;
 
-  picture = dex_await_boxed (
+  made = dex_await_boxed (
       mq_run_unless_cancelled (self, mq_reference_make (reference->path, MQ_RUN_PICTURE_MAX_SIDE)),
       error);
-  if (picture == NULL)
+  if (made == NULL)
     return FALSE;
+  /* Nobody reads the words of another picture, and some may be hidden in it. */
+  picture = reference->is_drawing ? g_bytes_ref (made) : mq_png_text_replace (made, NULL);
   if (reference->is_drawing
       && (tiles = dex_await_boxed (
               mq_run_unless_cancelled (self, mq_reference_make_tiles (reference->path)), error))
