@@ -246,7 +246,8 @@ DRAWINGS = {
         sized("isometric view", "x", 60, "right"), sized("isometric view", "y", 40, "left"),
         sized("isometric view", "z", 30, "middle")]),
     "two-thicknesses": Drawing(bracket("8"), [
-        *BRACKET[:3], sized(TOP, "y", 5, "right", "wall"), sized(SIDE, "y", 8, "top", "wall")], doubts=2),
+        *BRACKET[:3], sized(TOP, "y", 5, "right", "wall"), sized(SIDE, "y", 8, "top", "wall"),
+        *BRACKET[5:]], doubts=2),
     "two-widths": Drawing(block(second_width="112"), [*plate_rows(), sized(FRONT, "x", 112, "below")], doubts=2),
     "no-unit": Drawing(block(unit=""), plate_rows(None), doubts=3),
 }

@@ -8,6 +8,7 @@
 
 #include "common/base/mq-error.h"
 #include "common/base/mq-limits.h"
+#include "common/base/mq-png-text.h"
 #include "common/json/mq-json.h"
 #include "service/run/mq-http-problem.h"
 
@@ -180,8 +181,12 @@ mq_service_run_take_references (MqServiceRun *self, const MqMessage *message, GE
       reference->role = message->roles[place];
       if (message->roles[place] == MQ_PICTURE_ROLE_DRAWING)
         {
+          gsize length;
+          const guint8 *data = g_bytes_get_data (picture->bytes, &length);
+
           reference->is_unread = TRUE;
           reference->tiles = take_tiles (pictures, picture->number);
+          reference->text = mq_png_text_read (data, length);
         }
       g_ptr_array_add (references, reference);
     }

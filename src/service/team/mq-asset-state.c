@@ -130,6 +130,7 @@ mq_asset_state_picture_free (MqAssetStatePicture *self)
 {
   g_bytes_unref (self->bytes);
   g_clear_pointer (&self->tiles, g_ptr_array_unref);
+  g_free (self->text);
   g_free (self->label);
   g_free (self);
 }

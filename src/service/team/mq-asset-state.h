@@ -23,6 +23,7 @@ G_BEGIN_DECLS
  * @role: of a picture of the user: what it shows
  * @is_unread: a drawing whose dimensions were not read yet
  * @tiles: (nullable) (element-type MqAssetStatePicture): of a drawing: parts of it, enlarged
+ * @text: (nullable): of a drawing: the words of its file, see mq-png-text.h
  */
 typedef struct
 {
@@ -33,6 +34,7 @@ typedef struct
   MqPictureRole role;
   gboolean is_unread;
   GPtrArray *tiles;
+  char *text;
 } MqAssetStatePicture;
 
 MqAssetStatePicture *
