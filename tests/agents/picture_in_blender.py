@@ -23,7 +23,7 @@ data.lens = 47
 camera = bpy.data.objects.new("unknown", data)
 scene.collection.objects.link(camera)
 scene.camera = camera
-away = Vector((0.62, -0.7, 0.36)).normalized()
+away = Vector(job["away"]).normalized()
 camera.location = Vector((0.02, 0, 0.45)) + 2.4 * away
 camera.rotation_euler = away.to_track_quat("Z", "Y").to_euler()
 render = scene.render

@@ -76,13 +76,14 @@ JUNK = [{"name": "far out", "part": "seat", "across": 1e9, "down": -5, **CORNER}
         {"name": "of what is not there", "part": "lid", "across": 1, "down": 1, **CORNER}]
 
 
-def take_picture(folder, height):
+def take_picture(folder, height, away=(.62, -.7, .36)):
     """A picture of the chair whose back is so high, and where it shows the landmarks."""
+    folder.mkdir(exist_ok=True)
     ends = {"left": 0, "front": 0, "bottom": 0, "right": 1, "back": 1, "top": 1}
     boxes = {"seat": SEAT, "legs": ([-.22, -.22, 0], [.22, .22, .421]), "back": back(height)}
     points = [[boxes[of][ends[end]][axis] for axis, end in enumerate(corner)] for _name, of, *corner in POINTS]
     job, picture, seen = folder / "job.json", folder / "chair.png", folder / "seen.json"
-    job.write_text(json.dumps({"boxes": [SEAT, *LEGS, back(height)], "points": points}))
+    job.write_text(json.dumps({"boxes": [SEAT, *LEGS, back(height)], "points": points, "away": away}))
     subprocess.run([FORKED, "--background", "--factory-startup", "--python-exit-code", "1", "--python",
                     HERE / "picture_in_blender.py", "--", job, picture, seen], check=True, capture_output=True)
     return picture, [{"name": name, "part": of, "x": x, "y": y, "z": z, "across": across, "down": down}
@@ -94,9 +95,9 @@ def locator(landmarks, why=""):
     return said("locator", text=json.dumps({"landmarks": landmarks, "why": why}).replace("Infinity", "1e999"))
 
 
-def play_chair(play, picture, *exchanges):
+def play_chair(play, picture, *exchanges, more=()):
     return play([planner(object=PLAN), writer(make_script(.4)), *exchanges],
-                "--text", "a chair like this", "--image", f"front={picture}", "--no-input")
+                "--text", "a chair like this", "--image", f"front={picture}", *more, "--no-input")
 
 
 def report_of(desk):
@@ -122,7 +123,7 @@ def test_back_is_too_short(play, tmp_path):
 
     asked, = server.asked("critic")[-1:]
     assert "back is 27 % shorter than in the picture" in asked or "back is 28 % shorter than in the picture" in asked
-    assert "The user's picture, and beside it the asset from the same camera:" in asked
+    assert "Picture 1, and beside it the asset from the same camera:" in asked
     mends, = server.asked("debugger")
     assert "like the picture" in mends and "shorter than in the picture" in mends
 
@@ -156,3 +157,29 @@ def test_something_else(play, tmp_path):
     assert any(step["text"] == "Cannot be compared with the picture: It is a cat." for step in steps(result, "critic"))
     assert not [event for event in result.named("instruction") if event["kind"] == "likeness"]
     assert "likeness" not in report_of(desk) and not list(desk.root.rglob("likeness-*.jpg"))
+
+
+def test_side_view(play, tmp_path):
+    """The side is measured, too, and counts, although the asset is like its front; a detail is no view."""
+    front, seen_in_front = take_picture(tmp_path / "front", .4, (.12, -1, .2))
+    side, seen_beside = take_picture(tmp_path / "side", .55, (1, -.3, .25))
+    judged = {"overall": "", "defects": []}
+    result, server, desk = play_chair(
+        play, front, locator(seen_in_front), locator(seen_beside), critic(object=judged),
+        said("debugger", text=fenced(make_part("back", [back(.4)])), times=0),
+        more=("--image", f"detail={front}", "--image", f"side={side}"))
+    compared = [event["picture"] for event in result.named("instruction") if event["kind"] == "likeness"]
+    assert compared[:2] == [1, 3] and set(compared) == {1, 3}, compared
+    assert [f"Find points of the object in Picture {n}" in asked
+            for asked, n in zip(server.asked("locator"), (1, 3), strict=True)] == [True, True]
+    overlaps = [int(step["text"].split()[-2]) for step in steps(result, "blender") if "overlap" in step["text"]][:2]
+    assert overlaps[0] >= 90 > overlaps[1], overlaps
+    asked = server.asked("critic")[0]
+    assert f"Picture 3:\\nThe outlines overlap by {overlaps[1]} %" in asked
+    assert f"Picture 1:\\nThe outlines overlap by {overlaps[0]} %" in asked
+    assert all(f"Picture {n}, and beside it the asset from the same camera:" in asked for n in (1, 3))
+    mends = server.asked("debugger")[0]
+    assert "change what differs from the picture: (picture 3)" in mends and "(picture 1)" not in mends
+    report = report_of(desk)
+    row = report["requirements"][0]
+    assert row["met"] is False and row["found"] == overlaps[1] == int(100 * report["likeness"]["overlap"]), row

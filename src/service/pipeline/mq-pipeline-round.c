@@ -63,7 +63,7 @@ mq_snapshot_restore (const MqSnapshot *self, MqPipeline *pipeline)
   blender->measurement = self->measurement;
   blender->rendering = self->rendering;
   g_set_str (&asset->script, self->script);
-  g_clear_pointer (&asset->beside, mq_asset_state_picture_free);
+  g_ptr_array_set_size (asset->besides, 0);
   mq_json_replace_object (&asset->plan, self->plan);
   mq_json_replace_object (&asset->report, self->report);
   mq_json_replace_array (&asset->findings, NULL);

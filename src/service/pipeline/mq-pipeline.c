@@ -424,32 +424,37 @@ pipeline_follow_instruction (MqPipeline *self, const MqMessage *message, GError 
 /* The pipeline's automatic refinement: looks at the asset, finds defects, and has them repaired in
  * rounds. */
 
-/* Has landmarks found in a picture of the user, once, if the team sees pictures, and compares the
- * asset with it. Without them nothing is compared. Returns: %FALSE if the run has to end */
+/* Has landmarks found once in each picture of the user that shows a whole view, if the team sees
+ * pictures, and compares the asset with these. Returns: %FALSE if the run has to end */
 static gboolean
-compare_with_picture (MqPipeline *self, GError **error)
+compare_with_pictures (MqPipeline *self, GError **error)
 {
   MqAssetState *asset = self->asset;
-  g_autoptr (JsonObject) answer = NULL;
-  g_autoptr (GError) silence = NULL;
+  gboolean any_new = FALSE;
 
-  if (asset->landmarks != NULL || asset->report == NULL || asset->views->len == 0
-      || !mq_team_can (self->run->team, MQ_TEAM_LOCATE)
-      || (asset->pictured = mq_likeness_choose_picture (asset->references)) == 0)
+  if (asset->report == NULL || asset->views->len == 0
+      || !mq_team_can (self->run->team, MQ_TEAM_LOCATE))
     return TRUE;
 
-  answer = mq_remote_blender_call_team (&self->blender, MQ_TEAM_ROLE_CRITIC,
-                                        _ ("Looking for landmarks in your picture"), MQ_TEAM_LOCATE,
-                                        "landmarks", &silence);
-  if (answer == NULL && mq_remote_blender_is_stopped (silence))
+  while ((asset->pictured = mq_likeness_find_next (asset->references)) > 0)
     {
-      g_propagate_error (error, g_steal_pointer (&silence));
-      return FALSE;
+      MqAssetStatePicture *picture = asset->references->pdata[asset->pictured - 1];
+      g_autoptr (GError) silence = NULL;
+      g_autoptr (JsonObject) answer = mq_remote_blender_call_team (
+          &self->blender, MQ_TEAM_ROLE_CRITIC, _ ("Looking for landmarks in your picture"),
+          MQ_TEAM_LOCATE, "landmarks", &silence);
+
+      if (answer == NULL && mq_remote_blender_is_stopped (silence))
+        {
+          g_propagate_error (error, g_steal_pointer (&silence));
+          return FALSE;
+        }
+      picture->landmarks = answer != NULL ? json_array_ref (mq_json_get_array (answer, "landmarks"))
+                                          : json_array_new ();
+      any_new = TRUE;
     }
 
-  asset->landmarks = answer != NULL ? json_array_ref (mq_json_get_array (answer, "landmarks"))
-                                    : json_array_new ();
-  return mq_remote_blender_compare (&self->blender, error);
+  return !any_new || mq_remote_blender_compare (&self->blender, error);
 }
 
 /* Returns: (transfer full) (nullable): the critic's defects; %NULL without an error if it gave no
@@ -461,7 +466,7 @@ criticise (MqPipeline *self, GError **error)
   g_autoptr (GError) silence = NULL;
   JsonArray *defects;
 
-  if (!mq_pipeline_look (self, error) || !compare_with_picture (self, error))
+  if (!mq_pipeline_look (self, error) || !compare_with_pictures (self, error))
     return NULL;
 
   answer = mq_remote_blender_call_team (&self->blender, MQ_TEAM_ROLE_CRITIC,

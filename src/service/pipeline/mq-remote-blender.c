@@ -754,30 +754,20 @@ mq_remote_blender_render (MqRemoteBlender *self, MqRenderMode mode, GError **err
                                 error));
 }
 
-/* The words of the step that compares with a picture. */
-static char *
-describe_likeness (JsonObject *likeness)
-{
-  double overlap = mq_json_get_double (likeness, "overlap", NAN);
-
-  if (isfinite (overlap))
-    /* Translators: of the shape in the user's picture and that of the asset */
-    return g_strdup_printf (_ ("The outlines overlap by %d %%"), (int)floor (100 * overlap));
-  return g_strdup (mq_json_get_object (likeness, "camera") != NULL
-                       ? _ ("The landmarks were compared; the outlines could not be")
-                       : _ ("Not possible: the picture’s camera was not found"));
-}
-
-/* Sends the landmarks, and adds what the client answers to the report. @fault: why it could not
- * be; NULL with FALSE: the run has to end. */
+/* Sends the landmarks of the picture at @place, and adds what the client answers to the report.
+ * @overlap: (out): for the user; @fault: why it could not be; NULL with FALSE: the run has to end.
+ */
 static gboolean
-take_likeness (MqRemoteBlender *self, JsonArray *landmarks, GError **fault, GError **error)
+take_likeness (MqRemoteBlender *self, guint place, JsonArray *landmarks, char **overlap,
+               GError **fault, GError **error)
 {
   MqAssetState *asset = self->asset;
-  const MqAssetStatePicture *picture = asset->references->pdata[asset->pictured - 1];
+  const MqAssetStatePicture *picture = asset->references->pdata[place - 1];
   MqRunEvent *event = remote_blender_make_instruction (MQ_INSTRUCTION_LIKENESS);
   g_autoptr (JsonObject) result = NULL;
   g_autoptr (GPtrArray) pictures = NULL;
+  g_autofree char *label
+      = g_strdup_printf ("Picture %u, and beside it the asset from the same camera:", place);
   gint64 instruction;
 
   event->instruction.picture = picture->number;
@@ -786,35 +776,35 @@ take_likeness (MqRemoteBlender *self, JsonArray *landmarks, GError **fault, GErr
   if (!(result = remote_blender_instruct (self, event, &instruction, fault)))
     return FALSE;
 
-  json_object_set_int_member (result, "instruction", instruction);
+  mq_json_add (result, "instruction:l picture:i", instruction, place);
   if (!mq_likeness_settle (asset->report, result, fault)
       || !(pictures = mq_service_run_read_pictures (self->run, instruction, error)))
     return FALSE;
 
   if (pictures->len > 0)
-    asset->beside = mq_asset_state_picture_new (
-        ((const MqRunPicture *)pictures->pdata[0])->bytes,
-        "The user's picture, and beside it the asset from the same camera:");
+    g_ptr_array_add (asset->besides, mq_asset_state_picture_new (
+                                         ((const MqRunPicture *)pictures->pdata[0])->bytes, label));
+  *overlap = mq_likeness_describe_overlap (result);
   return TRUE;
 }
 
-/* Compares what was built with a picture of the user, if landmarks were found in it. Returns:
+/* Compares what was built with the picture at @place, if landmarks were found in it. Returns:
  * %FALSE if the run has to end */
-gboolean
-mq_remote_blender_compare (MqRemoteBlender *self, GError **error)
+static gboolean
+compare_with_picture (MqRemoteBlender *self, guint place, GError **error)
 {
   MqAssetState *asset = self->asset;
+  MqAssetStatePicture *picture = asset->references->pdata[place - 1];
   g_autoptr (JsonArray) landmarks = NULL;
   g_autoptr (GError) fault = NULL;
   g_autoptr (GError) fatal = NULL;
   g_autofree char *text = NULL;
   MqStep step;
 
-  g_clear_pointer (&asset->beside, mq_asset_state_picture_free);
-  if (asset->report == NULL || mq_json_length (asset->landmarks) == 0)
+  if (mq_json_length (picture->landmarks) == 0)
     return TRUE;
 
-  landmarks = mq_likeness_place_landmarks (asset->landmarks, asset->report);
+  landmarks = mq_likeness_place_landmarks (picture->landmarks, asset->report);
   if (!remote_blender_begin_step (self, &step, MQ_TEAM_ROLE_BLENDER,
                                   _ ("Comparing with your picture"), error))
     return FALSE;
@@ -824,22 +814,37 @@ mq_remote_blender_compare (MqRemoteBlender *self, GError **error)
         self, &step, MQ_EVENT_STATE_ENDED,
         _ ("Not possible: too few of the picture’s landmarks are parts of the object"), error);
 
-  if (take_likeness (self, landmarks, &fault, &fatal))
-    text = describe_likeness (mq_json_get_object (asset->report, "likeness"));
-  else if (fault != NULL)
+  if (take_likeness (self, place, landmarks, &text, &fault, &fatal))
+    return remote_blender_end_step (self, &step, MQ_EVENT_STATE_ENDED, text, error);
+  if (fault != NULL)
     {
       /* As when the client does not have the picture: it would fail each time. */
-      g_clear_pointer (&asset->landmarks, json_array_unref);
-      asset->landmarks = json_array_new ();
+      g_clear_pointer (&picture->landmarks, json_array_unref);
+      picture->landmarks = json_array_new ();
       return remote_blender_do_without (self, &step, g_steal_pointer (&fault), error);
     }
-  else
-    {
-      g_propagate_error (error, g_steal_pointer (&fatal));
-      return FALSE;
-    }
 
-  return remote_blender_end_step (self, &step, MQ_EVENT_STATE_ENDED, text, error);
+  g_propagate_error (error, g_steal_pointer (&fatal));
+  return FALSE;
+}
+
+/* Compares what was built with each picture of the user in which landmarks were found. Returns:
+ * %FALSE if the run has to end */
+gboolean
+mq_remote_blender_compare (MqRemoteBlender *self, GError **error)
+{
+  MqAssetState *asset = self->asset;
+
+  g_ptr_array_set_size (asset->besides, 0);
+  if (asset->report == NULL)
+    return TRUE;
+
+  json_object_remove_member (asset->report, "likeness");
+  for (guint place = 1; place <= asset->references->len; place++)
+    if (!compare_with_picture (self, place, error))
+      return FALSE;
+
+  return TRUE;
 }
 
 /* Runs the script, shows a preview and measures. @error: see

@@ -345,6 +345,7 @@ void
 mq_role_context_add_views (MqModelRequest *request, MqAssetState *asset)
 {
   GPtrArray *views = asset->views;
+  GPtrArray *besides = asset->besides;
 
   for (guint i = 0; i < views->len; i++)
     {
@@ -353,9 +354,12 @@ mq_role_context_add_views (MqModelRequest *request, MqAssetState *asset)
       mq_role_context_add_picture (request, view,
                                    g_strdup_printf ("View %u: %s", i + 1, view->label));
     }
+  for (guint i = 0; i < besides->len; i++)
+    {
+      const MqAssetStatePicture *beside = g_ptr_array_index (besides, i);
 
-  if (asset->beside != NULL)
-    mq_role_context_add_picture (request, asset->beside, g_strdup (asset->beside->label));
+      mq_role_context_add_picture (request, beside, g_strdup (beside->label));
+    }
 }
 
 typedef struct

@@ -32,8 +32,7 @@ mq_asset_state_finalize (GObject *object)
   g_clear_pointer (&self->references, g_ptr_array_unref);
   g_clear_pointer (&self->views, g_ptr_array_unref);
   g_clear_pointer (&self->closeups, g_ptr_array_unref);
-  g_clear_pointer (&self->landmarks, json_array_unref);
-  g_clear_pointer (&self->beside, mq_asset_state_picture_free);
+  g_clear_pointer (&self->besides, g_ptr_array_unref);
   g_clear_pointer (&self->blender_version, g_free);
   g_clear_pointer (&self->blender, g_free);
   g_clear_pointer (&self->passages, json_array_unref);
@@ -79,6 +78,7 @@ mq_asset_state_init (MqAssetState *self)
 {
   self->references = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_asset_state_picture_free);
   self->views = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_asset_state_picture_free);
+  self->besides = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_asset_state_picture_free);
   self->closeups = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_asset_state_picture_free);
   self->attempts = json_array_new ();
   self->history = json_array_new ();
@@ -130,6 +130,7 @@ mq_asset_state_picture_free (MqAssetStatePicture *self)
 {
   g_bytes_unref (self->bytes);
   g_clear_pointer (&self->tiles, g_ptr_array_unref);
+  g_clear_pointer (&self->landmarks, json_array_unref);
   g_free (self->text);
   g_free (self->label);
   g_free (self);

@@ -24,6 +24,8 @@ G_BEGIN_DECLS
  * @is_unread: a drawing whose dimensions were not read yet
  * @tiles: (nullable) (element-type MqAssetStatePicture): of a drawing: parts of it, enlarged
  * @text: (nullable): of a drawing: the words of its file, see mq-png-text.h
+ * @landmarks: (nullable): those that were found in a picture of the user, as of
+ *   mq_likeness_read_landmarks(); %NULL: nobody has looked for them
  */
 typedef struct
 {
@@ -35,6 +37,7 @@ typedef struct
   gboolean is_unread;
   GPtrArray *tiles;
   char *text;
+  JsonArray *landmarks;
 } MqAssetStatePicture;
 
 MqAssetStatePicture *
@@ -88,11 +91,10 @@ G_DECLARE_FINAL_TYPE (MqAssetState, mq_asset_state, MQ, ASSET_STATE, GObject)
  * @views: (element-type MqAssetStatePicture): the renders of the asset; empty when it changed since
  * @closeups: (element-type MqAssetStatePicture): close-ups of the defects to repair, as they were
  *   before and as they are now; empty while none are repaired
- * @pictured: the place in @references of the picture that the asset is compared with, from 1; 0:
+ * @pictured: the place in @references of the picture in which landmarks are looked for, from 1; 0:
  *   none
- * @landmarks: (nullable): those that were found in it, as of mq_likeness_read_landmarks(); %NULL:
- *   nobody has looked for them
- * @beside: (nullable): that picture, and the current asset from its camera, beside each other
+ * @besides: (element-type MqAssetStatePicture): each picture that the current asset was compared
+ *   with, and the asset from its camera, beside each other
  * @blender_version: (nullable): the client's Blender: "4.3.2"
  * @blender: (nullable): the name of its index, "4.3.2-32f5fdce0a0a", as of mq_knowledge_name();
  * %NULL: not known yet
@@ -139,8 +141,7 @@ struct _MqAssetState
   GPtrArray *views;
   GPtrArray *closeups;
   guint pictured;
-  JsonArray *landmarks;
-  MqAssetStatePicture *beside;
+  GPtrArray *besides;
   char *blender_version;
   char *blender;
   JsonArray *passages;

@@ -10,30 +10,44 @@
 #include "common/json/mq-json.h"
 #include "service/team/mq-asset-state.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
 
 #define MOST 12
+/* Each costs a request to a model. */
+#define MOST_PICTURES 4
 #define MAX_NAME 80      /* bytes */
+#define SAME 0.003       /* of the picture's sides */
 #define THOUSANDTHS 1000 /* of the picture, in which a model tells places */
 #define LIKE 90          /* percent that the outlines have in common */
 
 /**
- * mq_likeness_choose_picture:
+ * mq_likeness_find_next:
  * @references: (element-type MqAssetStatePicture): the user's pictures
  *
- * Returns: the place of the first that shows the object as a whole, from 1; 0: none does
+ * The asset is compared with the pictures that show a side of the object as a whole, by their role,
+ * and with the first one if it has none.
+ *
+ * Returns: the place, from 1, of the next one in which nobody has looked for landmarks; 0: none is
+ *   left
  */
 guint
-mq_likeness_choose_picture (GPtrArray *references)
+mq_likeness_find_next (GPtrArray *references)
 {
-  for (guint i = 0; i < references->len; i++)
+  guint n = 0;
+
+  for (guint i = 0; i < references->len && n < MOST_PICTURES; i++)
     {
       const MqAssetStatePicture *picture = g_ptr_array_index (references, i);
+      gboolean has_role = picture->role != MQ_PICTURE_ROLE_NONE;
 
-      /* Those after it show no whole object. */
-      if (picture->role <= MQ_PICTURE_ROLE_TOP)
+      /* The roles after that of the top are of pictures that show no whole object. */
+      if (picture->role > MQ_PICTURE_ROLE_TOP || (!has_role && n > 0))
+        continue;
+      if (picture->landmarks == NULL)
         return i + 1;
+      n++;
     }
 
   return 0;
@@ -93,16 +107,25 @@ read_landmark (JsonObject *said)
                       make_numbers (corner, 3));
 }
 
-/* Whether one of them is the same point of the same part. */
+/* Whether one of them is the same point of the same part, or is seen at the same place, as corners
+ * behind each other are in a straight view: the camera's finder takes neither. */
 static gboolean
 is_named (JsonArray *landmarks, JsonObject *landmark)
 {
   double corner[3], other[3];
+  JsonArray *seen = mq_json_get_array (landmark, "seen");
 
   for (guint i = 0; i < json_array_get_length (landmarks); i++)
     {
       JsonObject *each = mq_json_element_object (landmarks, i);
+      JsonArray *there = mq_json_get_array (each, "seen");
+      double off[2];
 
+      for (guint j = 0; j < 2; j++)
+        off[j] = fabs (json_array_get_double_element (seen, j)
+                       - json_array_get_double_element (there, j));
+      if (MAX (off[0], off[1]) < SAME)
+        return TRUE;
       if (mq_json_get_vector (landmark, "corner", corner)
           && mq_json_get_vector (each, "corner", other)
           && memcmp (corner, other, sizeof corner) == 0
@@ -210,35 +233,94 @@ join (JsonArray *sentences)
   return list != NULL ? g_strjoinv (" ", list) : g_strdup ("");
 }
 
-/* Writes into the requirement to be like the picture what the comparison found. */
-static void
-judge (JsonObject *row, JsonObject *likeness)
+/* Lists what was compared: first the one with the least overlap, then the others. Returns:
+ * (transfer full) (element-type JsonObject) */
+static GPtrArray *
+list_compared (JsonObject *report)
 {
-  double overlap = 100 * mq_json_get_double (likeness, "overlap", NAN);
-  g_autofree char *why = join (mq_json_get_array (likeness, "why"));
-  g_autofree char *differs = join (mq_json_get_array (likeness, "rows"));
-  g_autofree char *fix = NULL;
+  GPtrArray *list = g_ptr_array_new ();
+  JsonObject *first = mq_json_get_object (report, "likeness");
+  JsonArray *others = mq_json_get_array (first, "others");
 
-  if (!isfinite (overlap))
+  if (first != NULL)
+    g_ptr_array_add (list, first);
+  for (guint i = 0; i < mq_json_length (others); i++)
+    g_ptr_array_add (list, mq_json_element_object (others, i));
+  return list;
+}
+
+static double
+get_overlap (JsonObject *likeness)
+{
+  return 100 * mq_json_get_double (likeness, "overlap", NAN);
+}
+
+/* Writes into the requirement to be like the picture what the comparisons found. */
+static void
+judge (JsonObject *row, JsonObject *report)
+{
+  g_autoptr (GPtrArray) compared = list_compared (report);
+  g_autofree char *why = join (mq_json_get_array (compared->pdata[0], "why"));
+  g_autoptr (GString) fix = g_string_new ("change what differs from the picture:");
+  double least = get_overlap (compared->pdata[0]);
+
+  if (!isfinite (least))
     {
       json_object_set_string_member (row, "how", why);
       return;
     }
 
-  mq_json_add (row, "found:d met:b how:s", floor (overlap), overlap >= LIKE,
+  mq_json_add (row, "found:d met:b how:s", floor (least), least >= LIKE,
                "percent that the outlines of picture and asset have in common; at least 90");
-  fix = g_strdup_printf ("change what differs from the picture: %s", differs);
-  if (overlap < LIKE)
-    json_object_set_string_member (row, "fix", fix);
+  for (guint i = 0; i < compared->len; i++)
+    {
+      g_autofree char *differs = join (mq_json_get_array (compared->pdata[i], "rows"));
+
+      if (get_overlap (compared->pdata[i]) < LIKE && compared->len > 1)
+        g_string_append_printf (fix, " (picture %d)",
+                                (int)mq_json_get_int (compared->pdata[i], "picture", 0));
+      if (get_overlap (compared->pdata[i]) < LIKE)
+        g_string_append_printf (fix, " %s", differs);
+    }
+  if (least < LIKE)
+    json_object_set_string_member (row, "fix", fix->str);
+}
+
+/* Adds it to what was compared before: the report is of the one with the least overlap. */
+static void
+add_compared (JsonObject *report, JsonObject *likeness)
+{
+  JsonObject *first = mq_json_get_object (report, "likeness");
+  g_autoptr (JsonObject) worst = json_object_ref (likeness);
+  g_autoptr (JsonObject) other = first != NULL ? json_object_ref (first) : NULL;
+  g_autoptr (JsonArray) others = json_array_new ();
+
+  if (other != NULL)
+    {
+      mq_json_append (others, mq_json_get_array (other, "others"));
+      json_object_remove_member (other, "others");
+      if (!isfinite (get_overlap (likeness)) || get_overlap (other) <= get_overlap (likeness))
+        {
+          JsonObject *swapped = worst;
+
+          worst = other;
+          other = swapped;
+        }
+      json_array_add_object_element (others, json_object_ref (other));
+      json_object_set_array_member (worst, "others", json_array_ref (others));
+    }
+  json_object_set_object_member (report, "likeness", json_object_ref (worst));
 }
 
 /**
  * mq_likeness_settle:
  * @report: of what was compared
- * @likeness: the bridge's answer, with `instruction`, its number; or `why` alone
+ * @likeness: the bridge's answer, with `instruction`, its number, and `picture`, the place of the
+ *   user's picture; or `why` alone
  * @error: %MQ_ERROR_BAD_INPUT: the answer is not as it is to be
  *
- * Adds it to the report, and to the requirement to be like the picture.
+ * Adds it to the report, and to the requirement to be like the picture, which is met if each
+ * picture is.
  *
  * Returns: whether it could be added
  */
@@ -251,49 +333,79 @@ mq_likeness_settle (JsonObject *report, JsonObject *likeness, GError **error)
   g_autofree char *problems = NULL;
 
   json_node_set_object (node, likeness);
+  json_object_remove_member (likeness, "others");
   problems = mq_json_schema_check (mq_json_get_object (properties, "likeness"), node, TRUE);
   if (problems != NULL)
     return mq_fail (error, MQ_ERROR_BAD_INPUT, "%s", problems);
 
-  json_object_set_object_member (report, "likeness", json_object_ref (likeness));
+  add_compared (report, likeness);
   for (guint i = 0; i < mq_json_length (rows); i++)
     {
       JsonObject *row = mq_json_element_object (rows, i);
 
       if (g_str_equal (mq_json_get_string (row, "what", ""), "matches_picture"))
-        judge (row, likeness);
+        judge (row, report);
     }
 
   return TRUE;
 }
 
-/**
- * mq_likeness_describe:
- * @report: (nullable): a report
- *
- * Returns: (transfer full) (nullable): what the comparison with the picture found, for a model;
- *   %NULL if there was none
- */
-char *
-mq_likeness_describe (JsonObject *report)
+static void
+describe_one (GString *text, JsonObject *likeness, gboolean is_one_of_several)
 {
-  JsonObject *likeness = mq_json_get_object (report, "likeness");
   JsonArray *rows = mq_json_get_array (likeness, "rows");
-  double overlap = mq_json_get_double (likeness, "overlap", NAN);
   g_autofree char *why = join (mq_json_get_array (likeness, "why"));
-  GString *text;
 
-  if (likeness == NULL)
-    return NULL;
-
-  text = g_string_new ("# Compared with the user's picture, by numbers\n");
-  if (isfinite (overlap))
-    g_string_append_printf (text, "The outlines overlap by %.0f %%.\n", floor (100 * overlap));
+  if (is_one_of_several)
+    g_string_append_printf (text, "Picture %d:\n", (int)mq_json_get_int (likeness, "picture", 0));
+  if (isfinite (get_overlap (likeness)))
+    g_string_append_printf (text, "The outlines overlap by %.0f %%.\n",
+                            floor (get_overlap (likeness)));
   for (guint i = 0; i < mq_json_length (rows); i++)
     g_string_append_printf (text, "- %s\n", mq_json_element_string (rows, i));
   if (*why != '\0')
     g_string_append_printf (text, "%s\n", why);
   else if (mq_json_length (rows) == 0)
     g_string_append (text, "Nothing certainly differs.\n");
+}
+
+/**
+ * mq_likeness_describe_overlap:
+ * @likeness: as of mq_likeness_settle()
+ *
+ * Returns: (transfer full): a sentence for the user
+ */
+char *
+mq_likeness_describe_overlap (JsonObject *likeness)
+{
+  if (isfinite (get_overlap (likeness)))
+    /* Translators: of the shape in the user's picture and that of the asset */
+    return g_strdup_printf (_ ("The outlines overlap by %d %%"),
+                            (int)floor (get_overlap (likeness)));
+  return g_strdup (mq_json_get_object (likeness, "camera") != NULL
+                       ? _ ("The landmarks were compared; the outlines could not be")
+                       : _ ("Not possible: the picture’s camera was not found"));
+}
+
+/**
+ * mq_likeness_describe:
+ * @report: (nullable): a report
+ *
+ * Returns: (transfer full) (nullable): what the comparison with the pictures found, for a model;
+ *   %NULL if there was none
+ */
+char *
+mq_likeness_describe (JsonObject *report)
+{
+  g_autoptr (GPtrArray) compared = list_compared (report);
+  GString *text;
+
+  if (compared->len == 0)
+    return NULL;
+
+  text = g_string_new (compared->len > 1 ? "# Compared with the user's pictures, by numbers\n"
+                                         : "# Compared with the user's picture, by numbers\n");
+  for (guint i = 0; i < compared->len; i++)
+    describe_one (text, compared->pdata[i], compared->len > 1);
   return g_string_free (text, FALSE);
 }
