@@ -26,7 +26,7 @@ FILES = {
     "n.mp4": (b"\0\0\0\x20ftypisom" + bytes(20), "a video"),
 }
 WAY = {"model": "cannot start from a model yet", "file": "cannot start from a model yet",
-       "drawing": "as a picture (PNG)", "document": "as a picture (PNG)", "video": "as a picture (PNG)"}
+       "drawing": "as a PDF or an SVG", "document": "as a picture (PNG)", "video": "as a picture (PNG)"}
 
 
 @pytest.mark.parametrize("door", [["--image"], ["--script"], ["import"], []])

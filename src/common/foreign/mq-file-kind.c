@@ -195,6 +195,8 @@ get_way (MqFileKind kind)
       return _ ("Maquette cannot start from a model yet. Send a version to your Blender, add the "
                 "model to it there, and take it back as a new version");
     case MQ_FILE_DRAWING:
+      return _ ("Save it as a PDF or an SVG, whose numbers are read exactly, and give that as a "
+                "drawing");
     case MQ_FILE_DOCUMENT:
     case MQ_FILE_VIDEO:
       return _ ("Save what it shows as a picture (PNG), and give that as a reference");
