@@ -337,14 +337,14 @@ def test_a_run(desk):
         ears.hear(re.compile("The transcript could not be saved: There is no transcript"))
 
 
-def test_a_key_that_is_not_taken(desk):
+def test_a_key_that_is_missing(desk):
     """What went wrong leads to where it is mended, and can be tried again."""
     team = load_team()
     with serving([team.planner(), team.writer(), team.critic(times=0)], KEY) as fake:
-        person = desk(config_yaml=settings_of(fake), env={"MAQUETTE_MODEL_KEY": "sk-wrong", **REPORT}).start()
+        person = desk(config_yaml=settings_of(fake), env=REPORT).start()
         begin(person)
         person.see("Try Again", "button", seconds=RUN)
-        said = [text for text in person.texts() if "rejected the key" in text]
+        said = [text for text in person.texts() if "wants a key, and there is none (401)" in text]
         assert len(said) == 1, said
         person.activate(person.see("Model Preferences", "button"))
         person.see("Preferences", "dialog")
