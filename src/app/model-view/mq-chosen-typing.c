@@ -13,6 +13,7 @@
 typedef struct
 {
   MqSelection *selection;
+  char *about;   /* (nullable): the titles of what was chosen at the last key */
   char first[8]; /* the last keys of the model: the same letter, or digits; "": none */
   guint mode;    /* of the model, before these keys */
 } Typing;
@@ -22,15 +23,9 @@ typing_free (gpointer data, GClosure *closure)
 {
   Typing *self = data;
 
-  g_signal_handlers_disconnect_by_data (self->selection, self);
   g_object_unref (self->selection);
+  g_free (self->about);
   g_free (self);
-}
-
-static void
-forget_first (Typing *self)
-{
-  self->first[0] = '\0';
 }
 
 /* A menu has mnemonics, and an entry takes letters itself. */
@@ -70,9 +65,11 @@ key_cb (GtkEventControllerKey *controller, guint keyval, guint keycode, GdkModif
   GtkWidget *widget = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (controller));
   GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (widget));
   gunichar letter = gdk_keyval_to_unicode (keyval);
-  g_autofree char *first = g_strdup (self->first);
+  /* What is chosen anew, as when its report has come, is the same. */
+  gboolean is_other = g_set_str (&self->about, self->selection->titles);
+  g_autofree char *first = g_strdup (is_other ? "" : self->first);
 
-  forget_first (self);
+  self->first[0] = '\0';
   if (mq_json_length (self->selection->targets) == 0 || letter == 0
       || !(g_unichar_isgraph (letter) || begins_message (first, letter))
       || (state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK | GDK_META_MASK)) != 0
@@ -109,7 +106,6 @@ mq_chosen_typing_add (GtkWidget *widget, MqSelection *selection)
   Typing *self = g_new0 (Typing, 1);
 
   self->selection = g_object_ref (selection);
-  g_signal_connect_swapped (selection, "changed", G_CALLBACK (forget_first), self);
   gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_CAPTURE);
   g_signal_connect_data (controller, "key-pressed", G_CALLBACK (key_cb), self, typing_free, 0);
   gtk_widget_add_controller (widget, controller);
