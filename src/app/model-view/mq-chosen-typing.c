@@ -65,7 +65,7 @@ key_cb (GtkEventControllerKey *controller, guint keyval, guint keycode, GdkModif
   GtkWidget *widget = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (controller));
   GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (widget));
   gunichar letter = gdk_keyval_to_unicode (keyval);
-  /* What is chosen anew, as when its report has come, is the same. */
+  /* The same part may be chosen anew, as when its report has come. */
   gboolean is_other = g_set_str (&self->about, self->selection->titles);
   g_autofree char *first = g_strdup (is_other ? "" : self->first);
 
