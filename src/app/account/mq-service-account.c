@@ -105,22 +105,13 @@ on_reset (gpointer data)
   dex_future_disown (mq_service_account_load (self));
 }
 
-static void
-watch_reset (MqServiceAccount *self)
-{
-  gint64 seconds = get_reset (self) - g_get_real_time () / G_USEC_PER_SEC;
-
-  g_clear_handle_id (&self->reset_source, g_source_remove);
-  if (mq_service_account_get_runs_left (self) >= 0 && seconds > 0 && seconds < 2 * 24 * 60 * 60)
-    self->reset_source = g_timeout_add_seconds_once ((guint)seconds + 1, on_reset, self);
-}
-
 /* @facts: (nullable) (transfer full): what the service says
  * @problem: (nullable): why nobody is signed in */
 static void
 set_state (MqServiceAccount *self, MqAccountState state, JsonObject *facts, const char *problem)
 {
   gboolean was_shut = self->state == MQ_ACCOUNT_SIGNING_IN || mq_service_account_wants_terms (self);
+  gint64 seconds;
 
   g_clear_pointer (&self->facts, json_object_unref);
   self->facts = facts;
@@ -129,7 +120,12 @@ set_state (MqServiceAccount *self, MqAccountState state, JsonObject *facts, cons
   g_clear_pointer (&self->name, g_free);
   if (facts != NULL)
     self->name = mq_text_clean (mq_json_get_string (facts, "name", ""), MAX_NAME);
-  watch_reset (self);
+
+  seconds = get_reset (self) - g_get_real_time () / G_USEC_PER_SEC;
+  g_clear_handle_id (&self->reset_source, g_source_remove);
+  if (mq_service_account_get_runs_left (self) >= 0 && seconds > 0 && seconds < 2 * 24 * 60 * 60)
+    self->reset_source = g_timeout_add_seconds_once ((guint)seconds + 1, on_reset, self);
+
   g_signal_emit (self, changed_signal, 0,
                  was_shut && state == MQ_ACCOUNT_SIGNED_IN
                      && !mq_service_account_wants_terms (self));

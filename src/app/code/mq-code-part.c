@@ -115,37 +115,6 @@ add_parameters (GListStore *list, MqOutline *outline)
   return TRUE;
 }
 
-static void
-add_measured (GListStore *list, const MqPartRow *row, MqOutline *outline)
-{
-  const MqOutlineFunction *function = row->line > 0 ? mq_outline_find_line (outline, row->line)
-                                                    : NULL;
-  g_autoptr (MqCodePart) part = part_new (row->title,
-                                          function != NULL ? function->first_line : row->line,
-                                          function != NULL ? function->last_line : row->line);
-
-  part->id = g_strdup (row->part);
-  part->facts = g_strdup (row->facts);
-  if (row->faults != NULL)
-    part->faults = g_strjoinv ("\n", row->faults);
-  g_list_store_append (list, part);
-}
-
-static void
-add_functions (GListStore *list, MqOutline *outline)
-{
-  for (guint i = 0; i < outline->functions->len; i++)
-    {
-      const MqOutlineFunction *function = outline->functions->pdata[i];
-      g_autoptr (MqCodePart) part
-          = part_new (mq_asset_name_translate (MQ_ASSET_NAME_PART, function->title),
-                      function->first_line, function->last_line);
-
-      part->function = g_strdup (function->name);
-      g_list_store_append (list, part);
-    }
-}
-
 /**
  * mq_code_part_list:
  * @contents: a version
@@ -167,15 +136,34 @@ mq_code_part_list (MqVersionContents *contents, MqOutline *outline)
   for (guint i = 0; i < rows->len; i++)
     {
       const MqPartRow *row = rows->pdata[i];
+      const MqOutlineFunction *function;
+      g_autoptr (MqCodePart) part = NULL;
 
       if (!has_parameters && row->faults == NULL)
         has_parameters = add_parameters (list, outline);
-      add_measured (list, row, outline);
+
+      function = row->line > 0 ? mq_outline_find_line (outline, row->line) : NULL;
+      part = part_new (row->title, function != NULL ? function->first_line : row->line,
+                       function != NULL ? function->last_line : row->line);
+      part->id = g_strdup (row->part);
+      part->facts = g_strdup (row->facts);
+      if (row->faults != NULL)
+        part->faults = g_strjoinv ("\n", row->faults);
+      g_list_store_append (list, part);
     }
   if (!has_parameters)
     add_parameters (list, outline);
   if (rows->len == 0)
-    add_functions (list, outline);
+    for (guint i = 0; i < outline->functions->len; i++)
+      {
+        const MqOutlineFunction *function = outline->functions->pdata[i];
+        g_autoptr (MqCodePart) part
+            = part_new (mq_asset_name_translate (MQ_ASSET_NAME_PART, function->title),
+                        function->first_line, function->last_line);
+
+        part->function = g_strdup (function->name);
+        g_list_store_append (list, part);
+      }
 
   return G_LIST_MODEL (list);
 }

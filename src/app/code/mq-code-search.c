@@ -53,17 +53,6 @@ update_count (MqCodeSearch *self)
   gtk_widget_set_sensitive (self->next, n > 0);
 }
 
-static void
-show_match (MqCodeSearch *self, const GtkTextIter *start, const GtkTextIter *end)
-{
-  GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->view));
-
-  gtk_text_buffer_select_range (buffer, start, end);
-  gtk_text_view_scroll_to_mark (GTK_TEXT_VIEW (self->view), gtk_text_buffer_get_insert (buffer),
-                                0.2, FALSE, 0, 0);
-  update_count (self);
-}
-
 typedef gboolean (*SearchFunc) (GtkSourceSearchContext *, const GtkTextIter *, GtkTextIter *,
                                 GtkTextIter *, gboolean *);
 
@@ -82,7 +71,14 @@ search (MqCodeSearch *self, SearchFunc func, gboolean from_end)
   gtk_text_buffer_get_selection_bounds (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->view)),
                                         &from, &to);
   if (func (self->context, from_end ? &to : &from, &start, &end, NULL))
-    show_match (self, &start, &end);
+    {
+      GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->view));
+
+      gtk_text_buffer_select_range (buffer, &start, &end);
+      gtk_text_view_scroll_to_mark (GTK_TEXT_VIEW (self->view), gtk_text_buffer_get_insert (buffer),
+                                    0.2, FALSE, 0, 0);
+      update_count (self);
+    }
   else
     update_count (self);
 }

@@ -40,25 +40,23 @@ update (MqDraftDialog *self)
 }
 
 static void
-update_fault (MqDraftDialog *self)
+draft_changed_cb (MqDraftDialog *self)
 {
-  const char *message = self->draft->message;
-  guint line = self->draft->fault_line;
-  /* The lines below are the traceback, which the mark at the line shows. */
-  g_autofree char *first = g_strndup (message, message != NULL ? strcspn (message, "\n") : 0);
-  g_autofree char *text = line > 0 ? g_strdup_printf (_ ("Line %u: %s"), line, first) : NULL;
+  const char *message;
+  guint line;
+  g_autofree char *first = NULL;
+  g_autofree char *text = NULL;
 
+  update (self);
+
+  message = self->draft->message;
+  line = self->draft->fault_line;
+  first = g_strndup (message, message != NULL ? strcspn (message, "\n") : 0);
+  text = line > 0 ? g_strdup_printf (_ ("Line %u: %s"), line, first) : NULL;
   adw_banner_set_title (self->fault, text != NULL ? text : message != NULL ? first : "");
   adw_banner_set_button_label (self->fault, line > 0 ? _ ("Go to Line") : NULL);
   adw_banner_set_revealed (self->fault, message != NULL);
   mq_script_view_set_fault (self->text, line, message);
-}
-
-static void
-draft_changed_cb (MqDraftDialog *self)
-{
-  update (self);
-  update_fault (self);
 }
 
 static void

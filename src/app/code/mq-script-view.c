@@ -263,32 +263,6 @@ query_mark_cb (GtkSourceMarkAttributes *attributes, GtkSourceMark *mark)
   return g_strdup (g_object_get_data (G_OBJECT (mark), MESSAGE));
 }
 
-static void
-set_up_marks (MqScriptView *self)
-{
-  static const struct
-  {
-    const char *category;
-    const char *icon;
-    GdkRGBA background;
-  } kinds[] = {
-    { WARNING_MARK, "dialog-warning-symbolic", { 0 } },
-    { ERROR_MARK, "dialog-error-symbolic", { 0.88f, 0.11f, 0.14f, 0.08f } },
-    { FAULT_MARK, "dialog-error-symbolic", { 0.88f, 0.11f, 0.14f, 0.16f } },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
-    {
-      g_autoptr (GtkSourceMarkAttributes) attributes = gtk_source_mark_attributes_new ();
-
-      gtk_source_mark_attributes_set_icon_name (attributes, kinds[i].icon);
-      gtk_source_mark_attributes_set_background (attributes, &kinds[i].background);
-      g_signal_connect (attributes, "query-tooltip-text", G_CALLBACK (query_mark_cb), NULL);
-      gtk_source_view_set_mark_attributes (GTK_SOURCE_VIEW (self), kinds[i].category, attributes,
-                                           (int)i + 1);
-    }
-}
-
 /* Not those of GtkSourceView: the numbers of folded lines, which have no height, would lie on top
  * of each other. */
 static void
@@ -315,20 +289,6 @@ measure_numbers (MqScriptView *self)
 
   gtk_source_gutter_renderer_text_measure (self->numbers, text, &width, &height);
   gtk_widget_set_size_request (GTK_WIDGET (self->numbers), width + 2 * NUMBER_PAD, -1);
-}
-
-static void
-add_numbers (MqScriptView *self)
-{
-  GtkSourceGutterRenderer *numbers = gtk_source_gutter_renderer_text_new ();
-  GtkSourceGutter *gutter = gtk_source_view_get_gutter (GTK_SOURCE_VIEW (self),
-                                                        GTK_TEXT_WINDOW_LEFT);
-
-  self->numbers = GTK_SOURCE_GUTTER_RENDERER_TEXT (numbers);
-  gtk_source_gutter_renderer_set_xalign (numbers, 1);
-  gtk_source_gutter_renderer_set_xpad (numbers, NUMBER_PAD);
-  g_signal_connect_object (numbers, "query-data", G_CALLBACK (number_cb), self, 0);
-  gtk_source_gutter_insert (gutter, numbers, 0);
 }
 
 /* @first: the first line of the range that is hidden, from 1; 0: nothing is hidden */
@@ -430,8 +390,39 @@ mq_script_view_class_init (MqScriptViewClass *klass)
 static void
 mq_script_view_init (MqScriptView *self)
 {
-  set_up_marks (self);
-  add_numbers (self);
+  GtkSourceGutterRenderer *numbers;
+  GtkSourceGutter *gutter;
+
+  static const struct
+  {
+    const char *category;
+    const char *icon;
+    GdkRGBA background;
+  } kinds[] = {
+    { WARNING_MARK, "dialog-warning-symbolic", { 0 } },
+    { ERROR_MARK, "dialog-error-symbolic", { 0.88f, 0.11f, 0.14f, 0.08f } },
+    { FAULT_MARK, "dialog-error-symbolic", { 0.88f, 0.11f, 0.14f, 0.16f } },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      g_autoptr (GtkSourceMarkAttributes) attributes = gtk_source_mark_attributes_new ();
+
+      gtk_source_mark_attributes_set_icon_name (attributes, kinds[i].icon);
+      gtk_source_mark_attributes_set_background (attributes, &kinds[i].background);
+      g_signal_connect (attributes, "query-tooltip-text", G_CALLBACK (query_mark_cb), NULL);
+      gtk_source_view_set_mark_attributes (GTK_SOURCE_VIEW (self), kinds[i].category, attributes,
+                                           (int)i + 1);
+    }
+
+  numbers = gtk_source_gutter_renderer_text_new ();
+  gutter = gtk_source_view_get_gutter (GTK_SOURCE_VIEW (self), GTK_TEXT_WINDOW_LEFT);
+  self->numbers = GTK_SOURCE_GUTTER_RENDERER_TEXT (numbers);
+  gtk_source_gutter_renderer_set_xalign (numbers, 1);
+  gtk_source_gutter_renderer_set_xpad (numbers, NUMBER_PAD);
+  g_signal_connect_object (numbers, "query-data", G_CALLBACK (number_cb), self, 0);
+  gtk_source_gutter_insert (gutter, numbers, 0);
+
   /* Code begins at the left in every language. */
   gtk_widget_set_direction (GTK_WIDGET (self), GTK_TEXT_DIR_LTR);
 

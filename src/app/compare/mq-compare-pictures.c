@@ -85,20 +85,6 @@ push_colors (GtkSnapshot *snapshot, const float rows[16], float add_color, float
   gtk_snapshot_push_color_matrix (snapshot, &matrix, &offset);
 }
 
-/* Desaturated and light (or dark, in the dark style), so that the marks stand out. */
-static void
-snapshot_faded (MqDifference *self, GtkSnapshot *snapshot)
-{
-  const float r = 0.2126f * FADED, g = 0.7152f * FADED, b = 0.0722f * FADED;
-  const float grey[16] = { r, r, r, 0, g, g, g, 0, b, b, b, 0, 0, 0, 0, 1 };
-  gboolean dark = adw_style_manager_get_dark (
-      adw_style_manager_get_for_display (gtk_widget_get_display (GTK_WIDGET (self))));
-
-  push_colors (snapshot, grey, dark ? 0 : 1 - FADED, 0);
-  snapshot_side (self, snapshot, MQ_PICTURE_AFTER);
-  gtk_snapshot_pop (snapshot);
-}
-
 /* Draws the accent colour through a mask that is opaque where the pictures differ. The outermost
  * pixel is left out: scaling makes it half transparent. */
 static void
@@ -149,7 +135,16 @@ mq_difference_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
     mq_picture_draw_missing (widget, snapshot, &all, NULL);
   else
     {
-      snapshot_faded (self, snapshot);
+      const float r = 0.2126f * FADED, g = 0.7152f * FADED, b = 0.0722f * FADED;
+      const float grey[16] = { r, r, r, 0, g, g, g, 0, b, b, b, 0, 0, 0, 0, 1 };
+      gboolean dark = adw_style_manager_get_dark (
+          adw_style_manager_get_for_display (gtk_widget_get_display (GTK_WIDGET (self))));
+
+      /* Desaturated and light (or dark, in the dark style), so that the marks stand out. */
+      push_colors (snapshot, grey, dark ? 0 : 1 - FADED, 0);
+      snapshot_side (self, snapshot, MQ_PICTURE_AFTER);
+      gtk_snapshot_pop (snapshot);
+
       snapshot_marks (self, snapshot);
     }
 }
@@ -283,20 +278,6 @@ is_likeness (MqComparePictures *self, guint view)
   return self->has_likeness && view + 1 == self->n_views;
 }
 
-static char *
-describe_likeness (MqComparePictures *self)
-{
-  guint number = mq_version_get_number (self->after);
-
-  return isfinite (self->overlap)
-             ? g_strdup_printf (_ ("Version %u from the camera of your picture: the outlines "
-                                   "overlap by %d %%."),
-                                number, (int)floor (100 * self->overlap))
-             : g_strdup_printf (_ ("Version %u from the camera of your picture. The overlap of the "
-                                   "outlines could not be measured."),
-                                number);
-}
-
 /* Whether both pictures of a view were taken from one place, as far as is known. */
 static gboolean
 is_one_camera (MqComparePictures *self, guint view)
@@ -341,7 +322,18 @@ show_view (MqComparePictures *self, guint view)
         note = g_strdup_printf (_ ("%s has no view %u."), names[i], view + 1);
     }
   if (is_likeness (self, view))
-    note = describe_likeness (self);
+    {
+      guint number = mq_version_get_number (self->after);
+
+      note = isfinite (self->overlap)
+                 ? g_strdup_printf (_ ("Version %u from the camera of your picture: the outlines "
+                                       "overlap by %d %%."),
+                                    number, (int)floor (100 * self->overlap))
+                 : g_strdup_printf (
+                       _ ("Version %u from the camera of your picture. The overlap of the "
+                          "outlines could not be measured."),
+                       number);
+    }
   else if (note == NULL && !is_one_camera (self, view))
     note = g_strdup (_ ("The two pictures were taken from different distances, so sizes in them "
                         "cannot be compared."));
@@ -384,23 +376,6 @@ update_room (MqComparePictures *self)
   gtk_widget_set_visible (self->room, !two && self->any_changes);
 }
 
-/* "Frame color ■ → ■": what a colour was, and is. */
-static void
-add_swatches (GtkWidget *box, MqComparedValue *value)
-{
-  const char *colors[] = { value->before_color, value->after_color };
-
-  for (guint i = 0; i < G_N_ELEMENTS (colors); i++)
-    {
-      GtkWidget *swatch = mq_color_swatch_new ();
-
-      mq_color_swatch_set_color (swatch, colors[i]);
-      if (i > 0)
-        gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name ("go-next-symbolic"));
-      gtk_box_append (GTK_BOX (box), swatch);
-    }
-}
-
 /* @item: a #MqComparedValue of a colour, or a sentence as a #GtkStringObject */
 static GtkWidget *
 create_change (gpointer item, gpointer unused)
@@ -422,7 +397,20 @@ create_change (gpointer item, gpointer unused)
 
   gtk_box_append (GTK_BOX (box), label);
   if (value != NULL)
-    add_swatches (box, value);
+    {
+      const char *colors[] = { value->before_color, value->after_color };
+
+      /* "Frame color ■ → ■": what a colour was, and is. */
+      for (guint i = 0; i < G_N_ELEMENTS (colors); i++)
+        {
+          GtkWidget *swatch = mq_color_swatch_new ();
+
+          mq_color_swatch_set_color (swatch, colors[i]);
+          if (i > 0)
+            gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name ("go-next-symbolic"));
+          gtk_box_append (GTK_BOX (box), swatch);
+        }
+    }
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, said, -1);
 
@@ -532,25 +520,6 @@ set_n_views (MqComparePictures *self, guint n, gboolean has_likeness)
     adw_toggle_group_set_active (self->views, view < n ? view : 0);
 }
 
-/* Sets the button thumbnails: the view of the later version, or of the earlier one if it has
- * none. */
-static void
-show_thumbnails (MqComparePictures *self)
-{
-  for (guint i = 0; i < self->n_views && i < MAX_THUMBNAILS; i++)
-    {
-      AdwToggle *toggle = adw_toggle_group_get_toggle (self->views, i);
-      GtkWidget *picture = adw_toggle_get_child (toggle);
-      g_autofree char *path = is_likeness (self, i) ? dup_likeness (self->after, MQ_PICTURE_BEFORE)
-                                                    : dup_picture (self->after, i);
-
-      if (path == NULL)
-        path = dup_picture (self->before, i);
-      if (picture != NULL)
-        mq_picture_set_path (MQ_PICTURE (picture), path);
-    }
-}
-
 /* @after: another version, or the same */
 void
 mq_compare_pictures_set_versions (MqComparePictures *self, MqVersion *before, MqVersion *after)
@@ -571,7 +540,22 @@ mq_compare_pictures_set_versions (MqComparePictures *self, MqVersion *before, Mq
     adw_toggle_group_set_active (self->views, self->n_views - 1);
   else if (was_alone && self->n_views > 0)
     adw_toggle_group_set_active (self->views, 0);
-  show_thumbnails (self);
+
+  /* Sets the button thumbnails: the view of the later version, or of the earlier one if it has
+   * none. */
+  for (guint i = 0; i < self->n_views && i < MAX_THUMBNAILS; i++)
+    {
+      AdwToggle *toggle = adw_toggle_group_get_toggle (self->views, i);
+      GtkWidget *picture = adw_toggle_get_child (toggle);
+      g_autofree char *path = is_likeness (self, i) ? dup_likeness (self->after, MQ_PICTURE_BEFORE)
+                                                    : dup_picture (self->after, i);
+
+      if (path == NULL)
+        path = dup_picture (self->before, i);
+      if (picture != NULL)
+        mq_picture_set_path (MQ_PICTURE (picture), path);
+    }
+
   show_view (self, self->n_views > 0 ? adw_toggle_group_get_active (self->views) : 0);
 }
 

@@ -95,36 +95,6 @@ show_buttons (MqCompare *self)
     gtk_widget_set_visible (GTK_WIDGET (self->continue_after), FALSE);
 }
 
-/* Lists the changes in sentences; a colour that changed has its swatches instead of "looks
- * different". */
-static GListModel *
-list_changes (JsonObject *before, JsonObject *after, GListModel *values)
-{
-  GListStore *list = g_list_store_new (G_TYPE_OBJECT);
-  g_auto (GStrv) sentences = NULL;
-  guint n_colors = 0;
-
-  for (guint i = 0; i < g_list_model_get_n_items (values); i++)
-    {
-      g_autoptr (MqComparedValue) value = g_list_model_get_item (values, i);
-
-      if (value->before_color == NULL && value->after_color == NULL)
-        continue;
-      g_list_store_append (list, value);
-      n_colors++;
-    }
-
-  sentences = mq_report_view_dup_changes (before, after, n_colors == 0);
-  for (guint i = 0; sentences[i] != NULL; i++)
-    {
-      g_autoptr (GtkStringObject) sentence = gtk_string_object_new (sentences[i]);
-
-      g_list_store_insert (list, i, sentence);
-    }
-
-  return G_LIST_MODEL (list);
-}
-
 static char *
 dup_name (MqVersion *version)
 {
@@ -211,6 +181,9 @@ show_measured (MqCompare *self, JsonObject *old, JsonObject *new)
   JsonObject *after = mq_json_get_object (new, "report");
   g_autoptr (GListModel) values = NULL;
   g_autoptr (GListModel) changes = NULL;
+  GListStore *list;
+  g_auto (GStrv) sentences = NULL;
+  guint n_colors = 0;
 
   mq_compare_pictures_set_cameras (self->pictures, mq_json_get_array (before, "cameras"),
                                    mq_json_get_array (after, "cameras"));
@@ -229,29 +202,33 @@ show_measured (MqCompare *self, JsonObject *old, JsonObject *new)
 
   values = mq_compared_values_list (before, after, mq_json_get_string (old, "script", NULL),
                                     mq_json_get_string (new, "script", NULL));
-  changes = list_changes (before, after, values);
+
+  /* Lists the changes in sentences; a colour that changed has its swatches instead of "looks
+   * different". */
+  list = g_list_store_new (G_TYPE_OBJECT);
+  for (guint i = 0; i < g_list_model_get_n_items (values); i++)
+    {
+      g_autoptr (MqComparedValue) value = g_list_model_get_item (values, i);
+
+      if (value->before_color == NULL && value->after_color == NULL)
+        continue;
+      g_list_store_append (list, value);
+      n_colors++;
+    }
+
+  sentences = mq_report_view_dup_changes (before, after, n_colors == 0);
+  for (guint i = 0; sentences[i] != NULL; i++)
+    {
+      g_autoptr (GtkStringObject) sentence = gtk_string_object_new (sentences[i]);
+
+      g_list_store_insert (list, i, sentence);
+    }
+
+  changes = G_LIST_MODEL (list);
+
   show_values (self, values);
   mq_compare_pictures_set_changes (self->pictures, changes);
   gtk_stack_set_visible_child_name (self->measured_stack, "values");
-}
-
-static void
-show_problem (MqCompare *self, const char *text)
-{
-  gtk_label_set_label (self->code_problem, text);
-  gtk_label_set_label (self->measured_problem, text);
-  gtk_stack_set_visible_child_name (self->code_stack, "problem");
-  gtk_stack_set_visible_child_name (self->measured_stack, "problem");
-  mq_compare_pictures_set_changes (self->pictures, NULL);
-}
-
-static void
-show_diff (MqCompare *self, MqDiff *diff)
-{
-  mq_diff_view_set_diff (self->diff_view, diff);
-  gtk_stack_set_visible_child_name (
-      self->code_stack,
-      g_list_model_get_n_items (G_LIST_MODEL (diff->lines)) > 0 ? "diff" : "same");
 }
 
 static DexFuture *
@@ -276,12 +253,6 @@ compare_scripts (MqVersion *older, MqVersion *newer, const char *before, const c
                               (G_TYPE_STRING, before), (G_TYPE_STRING, after));
 }
 
-static gboolean
-is_wanted (MqCompare *self, MqVersion *older, MqVersion *newer)
-{
-  return self->conversation != NULL && self->before == older && self->after == newer;
-}
-
 static DexFuture *
 compare_fiber (MqCompare *self, MqVersion *older, MqVersion *newer)
 {
@@ -297,15 +268,26 @@ compare_fiber (MqCompare *self, MqVersion *older, MqVersion *newer)
                                               mq_json_get_string (after, "script", NULL)),
                              &error);
 
-  if (!is_wanted (self, older, newer))
+  if (!(self->conversation != NULL && self->before == older && self->after == newer))
     return dex_future_new_true ();
   if (before == NULL || after == NULL)
-    show_problem (self, error->message);
+    {
+      gtk_label_set_label (self->code_problem, error->message);
+      gtk_label_set_label (self->measured_problem, error->message);
+      gtk_stack_set_visible_child_name (self->code_stack, "problem");
+      gtk_stack_set_visible_child_name (self->measured_stack, "problem");
+      mq_compare_pictures_set_changes (self->pictures, NULL);
+    }
   else
     {
       show_measured (self, before, after);
       if (diff != NULL)
-        show_diff (self, diff);
+        {
+          mq_diff_view_set_diff (self->diff_view, diff);
+          gtk_stack_set_visible_child_name (
+              self->code_stack,
+              g_list_model_get_n_items (G_LIST_MODEL (diff->lines)) > 0 ? "diff" : "same");
+        }
       else
         {
           gtk_label_set_label (self->code_problem, error->message);

@@ -242,15 +242,30 @@ snapshot_chevron (MqWipe *self, GtkSnapshot *snapshot, const char *name, float x
   gtk_snapshot_restore (snapshot);
 }
 
-/* White with a dark edge, visible on every picture. */
 static void
-snapshot_line (MqWipe *self, GtkSnapshot *snapshot, float x, float height)
+mq_wipe_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
+  MqWipe *self = MQ_WIPE (widget);
+  float width = gtk_widget_get_width (widget);
+  float height = gtk_widget_get_height (widget);
+  float x = find_line (self);
+  guint left = is_rtl (self) ? MQ_PICTURE_AFTER : MQ_PICTURE_BEFORE;
+  graphene_rect_t stage = find_stage (self);
   static const GdkRGBA white = { 1, 1, 1, 1 };
   static const GdkRGBA edge = { 0, 0, 0, 0.3f };
-  float y = height / 2;
+  float y;
   GskRoundedRect round;
 
+  /* With the divider at an edge of the pictures, one side fills the whole widget. */
+  snapshot_side (
+      self, snapshot, left,
+      &GRAPHENE_RECT_INIT (0, 0, x >= stage.origin.x + stage.size.width ? width : x, height));
+  snapshot_side (self, snapshot, !left,
+                 &GRAPHENE_RECT_INIT (x <= stage.origin.x ? 0 : x, 0,
+                                      width - (x <= stage.origin.x ? 0 : x), height));
+
+  /* White with a dark edge, visible on every picture. */
+  y = height / 2;
   gtk_snapshot_append_color (snapshot, &edge,
                              &GRAPHENE_RECT_INIT (x - LINE / 2.0f - 1, 0, LINE + 2, height));
   gtk_snapshot_append_color (snapshot, &white,
@@ -264,26 +279,6 @@ snapshot_line (MqWipe *self, GtkSnapshot *snapshot, float x, float height)
   gtk_snapshot_pop (snapshot);
   snapshot_chevron (self, snapshot, "pan-start-symbolic", x - CHEVRON, y);
   snapshot_chevron (self, snapshot, "pan-end-symbolic", x, y);
-}
-
-static void
-mq_wipe_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
-{
-  MqWipe *self = MQ_WIPE (widget);
-  float width = gtk_widget_get_width (widget);
-  float height = gtk_widget_get_height (widget);
-  float x = find_line (self);
-  guint left = is_rtl (self) ? MQ_PICTURE_AFTER : MQ_PICTURE_BEFORE;
-  graphene_rect_t stage = find_stage (self);
-
-  /* With the divider at an edge of the pictures, one side fills the whole widget. */
-  snapshot_side (
-      self, snapshot, left,
-      &GRAPHENE_RECT_INIT (0, 0, x >= stage.origin.x + stage.size.width ? width : x, height));
-  snapshot_side (self, snapshot, !left,
-                 &GRAPHENE_RECT_INIT (x <= stage.origin.x ? 0 : x, 0,
-                                      width - (x <= stage.origin.x ? 0 : x), height));
-  snapshot_line (self, snapshot, x, height);
 }
 
 static void
@@ -309,8 +304,16 @@ mq_wipe_dispose (GObject *object)
 }
 
 static void
-bind_keys (GtkWidgetClass *widget_class)
+mq_wipe_class_init (MqWipeClass *klass)
 {
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = mq_wipe_dispose;
+  widget_class->get_request_mode = mq_wipe_get_request_mode;
+  widget_class->measure = mq_wipe_measure;
+  widget_class->size_allocate = mq_wipe_size_allocate;
+  widget_class->snapshot = mq_wipe_snapshot;
+
   static const struct
   {
     guint key;
@@ -333,20 +336,7 @@ bind_keys (GtkWidgetClass *widget_class)
       gtk_widget_class_add_binding (widget_class, keys[i].key, 0, keys[i].func, "d", keys[i].by);
       gtk_widget_class_add_binding (widget_class, keys[i].keypad, 0, keys[i].func, "d", keys[i].by);
     }
-}
 
-static void
-mq_wipe_class_init (MqWipeClass *klass)
-{
-  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-
-  G_OBJECT_CLASS (klass)->dispose = mq_wipe_dispose;
-  widget_class->get_request_mode = mq_wipe_get_request_mode;
-  widget_class->measure = mq_wipe_measure;
-  widget_class->size_allocate = mq_wipe_size_allocate;
-  widget_class->snapshot = mq_wipe_snapshot;
-
-  bind_keys (widget_class);
   gtk_widget_class_set_css_name (widget_class, "mqpicture");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_SLIDER);
 }

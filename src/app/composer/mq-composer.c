@@ -328,20 +328,6 @@ files_chosen_cb (GObject *source, GAsyncResult *result, gpointer data)
   mq_composer_attach_files (self, files);
 }
 
-/* Says at the paper clip that the team sees no pictures, before one is chosen. */
-static void
-mq_composer_show_no_pictures (MqComposer *self)
-{
-  gboolean is_known = mq_workspace_knows_team (self->workspace);
-  gboolean sees = mq_workspace_can_see (self->workspace);
-
-  gtk_label_set_label (self->why_no_pictures, mq_workspace_has_model (self->workspace)
-                                                  ? _ ("This model does not support pictures.")
-                                                  : _ ("The built-in sketcher does not support "
-                                                       "pictures."));
-  gtk_widget_set_visible (GTK_WIDGET (self->no_pictures), is_known && !sees);
-}
-
 /* Opens a file dialog to add pictures; says so where the team sees none. */
 void
 mq_composer_choose_files (MqComposer *self)
@@ -543,15 +529,6 @@ show_base (gpointer data)
           && !mq_conversation_state_is_busy (mq_conversation_get_state (self->conversation)));
 }
 
-/* Not at once: the drop-down may hear of a new version later than the conversation, and GTK 4.18
- * crashes when an item is selected of which it has not heard. */
-static void
-show_base_soon (MqComposer *self)
-{
-  if (self->base_source == 0)
-    self->base_source = g_idle_add_once (show_base, self);
-}
-
 static void
 on_base_chosen (MqComposer *self)
 {
@@ -592,25 +569,16 @@ show_quota (MqComposer *self)
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, tip, -1);
 }
 
-static void
-show_variants (MqComposer *self, const MqComposerRules *rules)
-{
-  gint64 left = mq_service_account_get_runs_left (mq_workspace_get_account (self->workspace));
-  gboolean is_enough = left < 0 || left >= VARIANTS;
-
-  /* While a run works, it does what is said next; variants are made when it is over. */
-  gtk_widget_set_visible (self->variants, rules->action == MQ_COMPOSER_SEND);
-  gtk_widget_set_sensitive (self->variants, rules->sensitive && is_enough);
-  gtk_widget_set_tooltip_text (self->variants, is_enough ? _ ("Four Variants")
-                                                         : _ ("Four variants take four runs"));
-}
-
 /* Updates button, placeholder and hints to what MqComposerRules allow now. */
 static void
 mq_composer_update (MqComposer *self)
 {
   g_autofree char *text = NULL;
   MqComposerRules rules;
+  gboolean is_known;
+  gboolean sees;
+  gint64 left;
+  gboolean is_enough;
 
   if (self->workspace == NULL || self->conversation == NULL || self->attachments == NULL)
     {
@@ -630,9 +598,21 @@ mq_composer_update (MqComposer *self)
                                   GTK_ACCESSIBLE_PROPERTY_PLACEHOLDER, rules.placeholder, -1);
   show_hints (self, rules.hint);
   gtk_widget_set_visible (self->set_up, rules.needs_model);
-  mq_composer_show_no_pictures (self);
+
+  /* Says at the paper clip that the team sees no pictures, before one is chosen. */
+  is_known = mq_workspace_knows_team (self->workspace);
+  sees = mq_workspace_can_see (self->workspace);
+  gtk_label_set_label (self->why_no_pictures, mq_workspace_has_model (self->workspace)
+                                                  ? _ ("This model does not support pictures.")
+                                                  : _ ("The built-in sketcher does not support "
+                                                       "pictures."));
+  gtk_widget_set_visible (GTK_WIDGET (self->no_pictures), is_known && !sees);
+
   show_model (self);
-  show_base_soon (self);
+  /* Not at once: the drop-down may hear of a new version later than the conversation, and GTK 4.18
+   * crashes when an item is selected of which it has not heard. */
+  if (self->base_source == 0)
+    self->base_source = g_idle_add_once (show_base, self);
 
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
     gtk_widget_remove_css_class (GTK_WIDGET (self->action), actions[i].style);
@@ -644,7 +624,15 @@ mq_composer_update (MqComposer *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->action), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ (actions[rules.action].label), -1);
   gtk_widget_set_sensitive (GTK_WIDGET (self->action), rules.sensitive);
-  show_variants (self, &rules);
+
+  left = mq_service_account_get_runs_left (mq_workspace_get_account (self->workspace));
+  is_enough = left < 0 || left >= VARIANTS;
+  /* While a run works, it does what is said next; variants are made when it is over. */
+  gtk_widget_set_visible (self->variants, rules.action == MQ_COMPOSER_SEND);
+  gtk_widget_set_sensitive (self->variants, rules.sensitive && is_enough);
+  gtk_widget_set_tooltip_text (self->variants, is_enough ? _ ("Four Variants")
+                                                         : _ ("Four variants take four runs"));
+
   send_waiting (self);
 }
 
@@ -654,18 +642,6 @@ forget_understanding (MqComposer *self)
   g_clear_handle_id (&self->ask_source, g_source_remove);
   dex_clear (&self->asking);
   g_clear_pointer (&self->understanding, g_free);
-}
-
-/* "The built-in sketcher does not know “chiar”. Nearest: chair, car." */
-static char *
-describe_unknown (JsonObject *answer)
-{
-  const char *text = mq_json_get_string (answer, "text", "");
-  g_auto (GStrv) nearest = mq_json_to_strings (mq_json_get_array (answer, "nearest"));
-  g_autofree char *joined = g_strjoinv (", ", nearest);
-
-  /* Translators: a sentence about unknown words, and names of similar kinds in English. */
-  return *joined == '\0' ? g_strdup (text) : g_strdup_printf (_ ("%s Nearest: %s."), text, joined);
 }
 
 static DexFuture *
@@ -680,7 +656,16 @@ understood_cb (DexFuture *future, gpointer data)
     return NULL;
   g_clear_pointer (&self->understanding, g_free);
   if (!json_object_get_boolean_member_with_default (answer, "known", TRUE))
-    self->understanding = describe_unknown (answer);
+    {
+      const char *text = mq_json_get_string (answer, "text", "");
+      g_auto (GStrv) nearest = mq_json_to_strings (mq_json_get_array (answer, "nearest"));
+      g_autofree char *joined = g_strjoinv (", ", nearest);
+
+      /* "The built-in sketcher does not know “chiar”. Nearest: chair, car." */
+      /* Translators: a sentence about unknown words, and names of similar kinds in English. */
+      self->understanding = *joined == '\0' ? g_strdup (text)
+                                            : g_strdup_printf (_ ("%s Nearest: %s."), text, joined);
+    }
   mq_composer_update (self);
   return NULL;
 }

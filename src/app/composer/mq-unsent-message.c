@@ -282,32 +282,6 @@ make_attachments (MqUnsentMessage *self)
       self->attachments->items, "items-changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
 }
 
-static void
-restore_pictures (MqUnsentMessage *self, JsonArray *pictures, const MqMessage *saved,
-                  const char *folder)
-{
-  for (guint i = 0;
-       pictures != NULL && i < MIN (json_array_get_length (pictures), MQ_ATTACHMENTS_MAX); i++)
-    {
-      JsonObject *picture = mq_json_element_object (pictures, i);
-      const char *file = mq_json_get_string (picture, "file", "");
-      g_autofree char *path = g_build_filename (folder, file, NULL);
-      g_autoptr (MqAttachment) attachment = NULL;
-      g_autoptr (GError) error = NULL;
-
-      if (*file == '\0' || *file == '.' || strchr (file, '/') != NULL)
-        continue;
-      attachment
-          = dex_await_object (mq_attachments_add_own (self->attachments, path,
-                                                      mq_json_get_string (picture, "name", "")),
-                              &error);
-      if (attachment != NULL)
-        mq_attachments_set_role (self->attachments, attachment, saved->roles[i]);
-      else
-        g_debug ("A picture of a draft is passed over: %s", error->message);
-    }
-}
-
 static DexFuture *
 restore_fiber (MqUnsentMessage *self)
 {
@@ -322,7 +296,26 @@ restore_fiber (MqUnsentMessage *self)
   add_targets (self, saved->targets);
   if (pictures != NULL && json_array_get_length (pictures) > 0
       && (folder = dex_await_string (mq_drafts_open_pictures (self->drafts), NULL)))
-    restore_pictures (self, pictures, saved, folder);
+    for (guint i = 0;
+         pictures != NULL && i < MIN (json_array_get_length (pictures), MQ_ATTACHMENTS_MAX); i++)
+      {
+        JsonObject *picture = mq_json_element_object (pictures, i);
+        const char *file = mq_json_get_string (picture, "file", "");
+        g_autofree char *path = g_build_filename (folder, file, NULL);
+        g_autoptr (MqAttachment) attachment = NULL;
+        g_autoptr (GError) error = NULL;
+
+        if (*file == '\0' || *file == '.' || strchr (file, '/') != NULL)
+          continue;
+        attachment
+            = dex_await_object (mq_attachments_add_own (self->attachments, path,
+                                                        mq_json_get_string (picture, "name", "")),
+                                &error);
+        if (attachment != NULL)
+          mq_attachments_set_role (self->attachments, attachment, saved->roles[i]);
+        else
+          g_debug ("A picture of a draft is passed over: %s", error->message);
+      }
 
   self->is_restoring = FALSE;
   if (draft == NULL && is_empty (self) && self->outgoing->len == 0)

@@ -61,30 +61,12 @@ set_css_class (GtkWidget *row, const char *css_class, gboolean is_set)
     gtk_widget_remove_css_class (row, css_class);
 }
 
-/* The phases of a change and its version look like one card, whose phases unfold. */
-static void
-join_cards (MqCardList *self)
-{
-  gboolean is_joined = FALSE;
-
-  for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self)); row != NULL;
-       row = gtk_widget_get_next_sibling (row))
-    {
-      GtkWidget *next = gtk_widget_get_next_sibling (row);
-      gboolean joins = shows (row, MQ_TYPE_PHASE_ITEM)
-                       && (shows (next, MQ_TYPE_PHASE_ITEM) || shows (next, MQ_TYPE_VERSION_ITEM));
-
-      set_css_class (row, "joined-above", is_joined);
-      set_css_class (row, "joined-below", joins);
-      is_joined = joins;
-    }
-}
-
 static void
 items_changed_cb (MqCardList *self, guint position, guint n_removed, guint n_added)
 {
   GtkWidget *before = position > 0 ? get_row (self, position - 1) : NULL;
   GtkWidget *focused = gtk_widget_get_focus_child (GTK_WIDGET (self));
+  gboolean is_joined = FALSE;
 
   while (n_removed-- > 0)
     gtk_box_remove (GTK_BOX (self), before != NULL
@@ -99,7 +81,19 @@ items_changed_cb (MqCardList *self, guint position, guint n_removed, guint n_add
       gtk_box_insert_child_after (GTK_BOX (self), row, before);
       before = row;
     }
-  join_cards (self);
+
+  /* The phases of a change and its version look like one card, whose phases unfold. */
+  for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self)); row != NULL;
+       row = gtk_widget_get_next_sibling (row))
+    {
+      GtkWidget *next = gtk_widget_get_next_sibling (row);
+      gboolean joins = shows (row, MQ_TYPE_PHASE_ITEM)
+                       && (shows (next, MQ_TYPE_PHASE_ITEM) || shows (next, MQ_TYPE_VERSION_ITEM));
+
+      set_css_class (row, "joined-above", is_joined);
+      set_css_class (row, "joined-below", joins);
+      is_joined = joins;
+    }
 
   /* The focus must not get lost with its card. */
   if (focused != NULL && gtk_widget_get_focus_child (GTK_WIDGET (self)) == NULL)
@@ -201,8 +195,15 @@ mq_card_list_dispose (GObject *object)
 }
 
 static void
-bind_keys (GtkWidgetClass *widget_class)
+mq_card_list_class_init (MqCardListClass *klass)
 {
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = mq_card_list_dispose;
+  widget_class->focus = mq_card_list_focus;
+
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_LIST);
+
   static const struct
   {
     guint key;
@@ -225,18 +226,6 @@ bind_keys (GtkWidgetClass *widget_class)
       gtk_widget_class_add_binding (widget_class, keys[i].keypad, 0, keys[i].func, "b",
                                     keys[i].argument);
     }
-}
-
-static void
-mq_card_list_class_init (MqCardListClass *klass)
-{
-  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-
-  G_OBJECT_CLASS (klass)->dispose = mq_card_list_dispose;
-  widget_class->focus = mq_card_list_focus;
-
-  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_LIST);
-  bind_keys (widget_class);
 }
 
 static void

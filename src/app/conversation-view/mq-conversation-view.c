@@ -43,20 +43,6 @@ find_position (GListModel *items, gpointer message)
   return GTK_INVALID_LIST_POSITION;
 }
 
-/* Appends what can be done with a message now. The actions get its place in the timeline. */
-static void
-append_message (GMenu *menu, MqConversation *conversation, MqMessageItem *message)
-{
-  guint at = find_position (G_LIST_MODEL (mq_conversation_get_timeline (conversation)), message);
-
-  if (mq_conversation_can_edit (conversation, message))
-    append (menu, _ ("_Edit and Send Again"), "conversation.edit-message",
-            g_variant_new_uint32 (at));
-  if (mq_conversation_can_regenerate (conversation, message))
-    /* Translators: makes another version of the words of a message */
-    append (menu, _ ("_Regenerate"), "conversation.regenerate", g_variant_new_uint32 (at));
-}
-
 /* @picture: (nullable): the file of the picture that was pressed. Returns: (transfer full): what
  * can be done with the picture, or else with the text of the item */
 static GMenuModel *
@@ -72,7 +58,17 @@ mq_message_menu_new (MqConversation *conversation, gpointer item, const char *pi
     }
 
   if (MQ_IS_MESSAGE_ITEM (item))
-    append_message (menu, conversation, item);
+    {
+      guint at = find_position (G_LIST_MODEL (mq_conversation_get_timeline (conversation)), item);
+
+      /* Appends what can be done with a message now. The actions get its place in the timeline. */
+      if (mq_conversation_can_edit (conversation, item))
+        append (menu, _ ("_Edit and Send Again"), "conversation.edit-message",
+                g_variant_new_uint32 (at));
+      if (mq_conversation_can_regenerate (conversation, item))
+        /* Translators: makes another version of the words of a message */
+        append (menu, _ ("_Regenerate"), "conversation.regenerate", g_variant_new_uint32 (at));
+    }
   append (menu, _ ("_Copy"), "card.copy", NULL);
   return G_MENU_MODEL (menu);
 }
@@ -269,20 +265,6 @@ mq_autoscroller_new (GtkScrolledWindow *window, MqCardList *list)
   return self;
 }
 
-static gboolean
-mq_autoscroller_get_following (MqAutoscroller *self)
-{
-  return self->following;
-}
-
-static gboolean
-mq_autoscroller_is_at_end (MqAutoscroller *self)
-{
-  return self->following
-         || (!self->open_ended
-             && gtk_adjustment_get_value (self->adjustment) >= get_end (self) - SLACK);
-}
-
 static void
 mq_autoscroller_set_open_ended (MqAutoscroller *self, gboolean open_ended)
 {
@@ -308,31 +290,6 @@ mq_autoscroller_wants_after (MqAutoscroller *self)
   double page = gtk_adjustment_get_page_size (self->adjustment);
 
   return self->direction > 0 && gtk_adjustment_get_value (self->adjustment) > get_end (self) - page;
-}
-
-/* Whether the list is high enough to drop rows far from the viewport. */
-static gboolean
-mq_autoscroller_is_roomy (MqAutoscroller *self)
-{
-  return gtk_adjustment_get_upper (self->adjustment)
-         > ROOMY_PAGES * gtk_adjustment_get_page_size (self->adjustment);
-}
-
-/* Scrolls to the end and follows it. */
-static void
-mq_autoscroller_go_to_end (MqAutoscroller *self)
-{
-  g_clear_weak_pointer (&self->anchor);
-  set_following (self, TRUE);
-  move_to (self, get_end (self));
-}
-
-/* Stops following the end, so that a row which the user expands stays in view. */
-static void
-mq_autoscroller_hold (MqAutoscroller *self)
-{
-  take_anchor (self);
-  set_following (self, FALSE);
 }
 
 #define FIRST_ROWS 30 /* created when a conversation is shown: over two pages */
@@ -562,28 +519,19 @@ is_same_footer (gpointer a, gpointer b)
 }
 
 static void
-show_footer (MqConversationView *self)
+on_changed (MqConversationView *self)
 {
-  g_autoptr (GObject) shown = g_list_model_get_item (G_LIST_MODEL (self->footer), 0);
-  g_autoptr (GObject) row = is_starting (self) ? G_OBJECT (gtk_string_object_new (_ ("Starting…")))
-                                               : (GObject *)find_suggestions (self);
+  g_autoptr (GObject) shown = NULL;
+  g_autoptr (GObject) row = NULL;
 
+  show_page (self);
+
+  shown = g_list_model_get_item (G_LIST_MODEL (self->footer), 0);
+  row = is_starting (self) ? G_OBJECT (gtk_string_object_new (_ ("Starting…")))
+                           : (GObject *)find_suggestions (self);
   if (!is_same_footer (shown, row))
     g_list_store_splice (self->footer, 0, shown != NULL ? 1 : 0, (gpointer *)&row,
                          row != NULL ? 1 : 0);
-}
-
-static void
-on_changed (MqConversationView *self)
-{
-  show_page (self);
-  show_footer (self);
-}
-
-static void
-show_to_end (MqConversationView *self)
-{
-  gtk_widget_set_visible (self->to_end, !mq_autoscroller_is_at_end (self->autoscroller));
 }
 
 /* Adds and drops rows while scrolling; called when idle, as rows cannot change during the
@@ -592,7 +540,10 @@ static void
 move_slice (gpointer data)
 {
   MqConversationView *self = data;
-  guint n_most = mq_autoscroller_is_roomy (self->autoscroller) ? MOST_ROWS : G_MAXUINT;
+  guint n_most = (gtk_adjustment_get_upper (self->autoscroller->adjustment)
+                  > ROOMY_PAGES * gtk_adjustment_get_page_size (self->autoscroller->adjustment))
+                     ? MOST_ROWS
+                     : G_MAXUINT;
 
   self->move_source = 0;
   if (self->slice == NULL)
@@ -609,11 +560,15 @@ move_slice (gpointer data)
 static void
 on_moved (MqConversationView *self)
 {
-  show_to_end (self);
+  gtk_widget_set_visible (self->to_end,
+                          !(self->autoscroller->following
+                            || (!self->autoscroller->open_ended
+                                && gtk_adjustment_get_value (self->autoscroller->adjustment)
+                                       >= get_end (self->autoscroller) - SLACK)));
+
   if (self->slice == NULL)
     return;
-  mq_slice_list_model_set_following (self->slice,
-                                     mq_autoscroller_get_following (self->autoscroller));
+  mq_slice_list_model_set_following (self->slice, self->autoscroller->following);
   if (self->move_source != 0)
     return;
   mq_autoscroller_set_open_ended (self->autoscroller, mq_slice_list_model_has_after (self->slice));
@@ -630,7 +585,11 @@ go_to_end (MqConversationView *self)
   if (self->slice != NULL)
     mq_slice_list_model_go_to_end (self->slice, FIRST_ROWS);
   mq_autoscroller_set_open_ended (self->autoscroller, FALSE);
-  mq_autoscroller_go_to_end (self->autoscroller);
+
+  /* Scrolls to the end and follows it. */
+  g_clear_weak_pointer (&self->autoscroller->anchor);
+  set_following (self->autoscroller, TRUE);
+  move_to (self->autoscroller, get_end (self->autoscroller));
 }
 
 static void
@@ -642,7 +601,11 @@ go_to_end_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 hold_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  mq_autoscroller_hold (MQ_CONVERSATION_VIEW (widget)->autoscroller);
+  MqAutoscroller *self = MQ_CONVERSATION_VIEW (widget)->autoscroller;
+
+  /* Stops following the end, so that a row which the user expands stays in view. */
+  take_anchor (self);
+  set_following (self, FALSE);
 }
 
 static void
@@ -803,30 +766,27 @@ answer_action (GtkWidget *widget, const char *name, GVariant *parameter)
         widget, mq_conversation_answer (self->conversation, question, json_node_get_array (rows)));
 }
 
-/* Binds the rows of the slice, followed by the footer. */
 static void
-bind_rows (MqConversationView *self)
+show_timeline (MqConversationView *self, MqTimeline *timeline)
 {
-  g_autoptr (GListStore) parts = g_list_store_new (G_TYPE_LIST_MODEL);
+  g_autoptr (GListStore) parts = NULL;
   g_autoptr (GtkFlattenListModel) rows = NULL;
 
+  g_clear_handle_id (&self->move_source, g_source_remove);
+  g_list_store_remove_all (self->footer);
+  g_clear_object (&self->slice);
+  if (timeline != NULL)
+    self->slice = mq_slice_list_model_new (G_LIST_MODEL (timeline), FIRST_ROWS, MOST_ROWS);
+
+  /* Binds the rows of the slice, followed by the footer. */
+  parts = g_list_store_new (G_TYPE_LIST_MODEL);
   g_list_store_remove_all (self->footer);
   if (self->slice != NULL)
     g_list_store_append (parts, self->slice);
   g_list_store_append (parts, self->footer);
   rows = gtk_flatten_list_model_new (G_LIST_MODEL (g_steal_pointer (&parts)));
   mq_card_list_bind (self->list, G_LIST_MODEL (rows), make_row, self);
-}
 
-static void
-show_timeline (MqConversationView *self, MqTimeline *timeline)
-{
-  g_clear_handle_id (&self->move_source, g_source_remove);
-  g_list_store_remove_all (self->footer);
-  g_clear_object (&self->slice);
-  if (timeline != NULL)
-    self->slice = mq_slice_list_model_new (G_LIST_MODEL (timeline), FIRST_ROWS, MOST_ROWS);
-  bind_rows (self);
   g_signal_group_set_target (self->timeline_signals, self->slice);
   go_to_end (self);
   on_changed (self);

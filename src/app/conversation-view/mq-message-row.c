@@ -54,26 +54,6 @@ on_picture (GtkWidget *button)
   adw_dialog_present (dialog, button);
 }
 
-static void
-add_picture (MqMessageRow *self, const char *path)
-{
-  GtkWidget *button = gtk_button_new ();
-  GtkWidget *picture = mq_picture_new (path, THUMBNAIL, THUMBNAIL);
-
-  gtk_widget_add_css_class (picture, "mq-thumbnail");
-  gtk_widget_add_css_class (picture, "photo");
-  gtk_widget_set_size_request (picture, THUMBNAIL, THUMBNAIL);
-  gtk_button_set_child (GTK_BUTTON (button), picture);
-  gtk_widget_add_css_class (button, "flat");
-  gtk_widget_add_css_class (button, "mq-picture-button");
-  gtk_widget_set_tooltip_text (button, _ ("Enlarge"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Picture of this message: enlarge"), -1);
-  g_object_set_data_full (G_OBJECT (button), PATH, g_strdup (path), g_free);
-  g_signal_connect (button, "clicked", G_CALLBACK (on_picture), NULL);
-  adw_wrap_box_append (self->pictures, button);
-}
-
 /* Shows which parts the message is about. */
 static void
 show_targets (MqMessageRow *self, JsonArray *targets)
@@ -141,7 +121,23 @@ mq_message_row_new (gpointer item)
   GStrv pictures = MQ_MESSAGE_ITEM (item)->message->pictures;
 
   for (guint i = 0; pictures[i] != NULL; i++)
-    add_picture (self, pictures[i]);
+    {
+      GtkWidget *button = gtk_button_new ();
+      GtkWidget *picture = mq_picture_new (pictures[i], THUMBNAIL, THUMBNAIL);
+
+      gtk_widget_add_css_class (picture, "mq-thumbnail");
+      gtk_widget_add_css_class (picture, "photo");
+      gtk_widget_set_size_request (picture, THUMBNAIL, THUMBNAIL);
+      gtk_button_set_child (GTK_BUTTON (button), picture);
+      gtk_widget_add_css_class (button, "flat");
+      gtk_widget_add_css_class (button, "mq-picture-button");
+      gtk_widget_set_tooltip_text (button, _ ("Enlarge"));
+      gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                      _ ("Picture of this message: enlarge"), -1);
+      g_object_set_data_full (G_OBJECT (button), PATH, g_strdup (pictures[i]), g_free);
+      g_signal_connect (button, "clicked", G_CALLBACK (on_picture), NULL);
+      adw_wrap_box_append (self->pictures, button);
+    }
   gtk_widget_set_visible (GTK_WIDGET (self->pictures), pictures[0] != NULL);
   show_targets (self, MQ_MESSAGE_ITEM (item)->message->targets);
   mq_item_widget_connect (GTK_WIDGET (self), item, show_item);

@@ -127,20 +127,6 @@ find_remedy (MqNoticeItem *item)
   return &none;
 }
 
-static void
-label_buttons (MqNoticeRow *self, MqNoticeItem *item)
-{
-  const char *kind = item->next != NULL ? item->next : "";
-  g_autofree char *back = g_strdup_printf (_ ("Go Back to Version %u"), item->version);
-  /* Translators: a button; %s is the name of a kind of object: “Chair”. */
-  g_autofree char *plain = g_strdup_printf (_ ("Make a Plain %s"),
-                                            mq_asset_name_translate (MQ_ASSET_NAME_KIND, kind));
-
-  gtk_button_set_label (self->back, back);
-  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->back), "u", item->version);
-  gtk_button_set_label (self->plain, plain);
-}
-
 static gboolean
 has_button (MqNoticeItem *item, const Remedy *remedy, const char *button)
 {
@@ -162,27 +148,6 @@ has_button (MqNoticeItem *item, const Remedy *remedy, const char *button)
   return TRUE;
 }
 
-/* Shows the buttons while they can help: what ended without a result can be tried again, and its
- * script can be mended. */
-static void
-show_remedies (MqNoticeRow *self, MqNoticeItem *item)
-{
-  const Remedy *remedy = find_remedy (item);
-  gboolean any = FALSE;
-
-  label_buttons (self, item);
-  for (GtkWidget *button = gtk_widget_get_first_child (self->remedies); button != NULL;
-       button = gtk_widget_get_next_sibling (button))
-    {
-      gboolean is_shown = has_button (item, remedy,
-                                      gtk_buildable_get_buildable_id (GTK_BUILDABLE (button)));
-
-      gtk_widget_set_visible (button, is_shown);
-      any |= is_shown;
-    }
-  gtk_widget_set_visible (self->remedies, any);
-}
-
 static void
 show_item (gpointer widget, gpointer data)
 {
@@ -191,6 +156,11 @@ show_item (gpointer widget, gpointer data)
   const char *level = item->level;
   GtkWidget *box = adw_bin_get_child (ADW_BIN (self));
   guint found = 0;
+  const Remedy *remedy;
+  gboolean any = FALSE;
+  const char *kind;
+  g_autofree char *back = NULL;
+  g_autofree char *plain = NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (levels); i++)
     {
@@ -205,7 +175,28 @@ show_item (gpointer widget, gpointer data)
 
   show_words (self, item->text, item->items, found == 0);
   show_text (self->next, g_strcmp0 (item->code, "not-included") != 0 ? item->next : NULL);
-  show_remedies (self, item);
+
+  /* Shows the buttons while they can help: what ended without a result can be tried again, and its
+   * script can be mended. */
+  remedy = find_remedy (item);
+  kind = item->next != NULL ? item->next : "";
+  back = g_strdup_printf (_ ("Go Back to Version %u"), item->version);
+  plain = g_strdup_printf (_ ("Make a Plain %s"),
+                           mq_asset_name_translate (MQ_ASSET_NAME_KIND, kind));
+  gtk_button_set_label (self->back, back);
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->back), "u", item->version);
+  gtk_button_set_label (self->plain, plain);
+
+  for (GtkWidget *button = gtk_widget_get_first_child (self->remedies); button != NULL;
+       button = gtk_widget_get_next_sibling (button))
+    {
+      gboolean is_shown = has_button (item, remedy,
+                                      gtk_buildable_get_buildable_id (GTK_BUILDABLE (button)));
+
+      gtk_widget_set_visible (button, is_shown);
+      any |= is_shown;
+    }
+  gtk_widget_set_visible (self->remedies, any);
 }
 
 static void

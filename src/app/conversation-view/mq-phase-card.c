@@ -111,17 +111,6 @@ mq_log_tail_init (MqLogTail *self)
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
 }
 
-/* @text: plain text; its last lines are shown; @is_code: whether to use a monospace font */
-static void
-set_tail (MqLogTail *self, const char *text, gboolean is_code)
-{
-  if (is_code)
-    gtk_widget_add_css_class (self->label, "monospace");
-  else
-    gtk_widget_remove_css_class (self->label, "monospace");
-  gtk_label_set_text (GTK_LABEL (self->label), text);
-}
-
 /* MqStepDialog: the details of a step of a run: the model's reply, findings, code, errors and
  * usage. */
 
@@ -156,17 +145,6 @@ show_code (GtkWidget *section, MqCodeBlock *block, const char *code, const char 
     mq_code_block_set_code (block, code, language);
 }
 
-static void
-show_findings (MqStepDialog *self, GStrv findings)
-{
-  g_autoptr (GString) lines = g_string_new (NULL);
-
-  for (guint i = 0; findings != NULL && findings[i] != NULL; i++)
-    g_string_append_printf (lines, "%s• %s", i > 0 ? "\n" : "", findings[i]);
-  gtk_widget_set_visible (self->findings_section, lines->len > 0);
-  gtk_label_set_text (self->findings, lines->str);
-}
-
 /* Whether @detail is structured output (JSON) of a model rather than Markdown. */
 static gboolean
 is_form (const char *detail)
@@ -174,16 +152,6 @@ is_form (const char *detail)
   const char *first = detail + strspn (detail, " \t\r\n");
 
   return *first == '{' || *first == '[';
-}
-
-static void
-show_detail (MqStepDialog *self, const char *detail)
-{
-  gboolean form = detail != NULL && is_form (detail);
-
-  gtk_widget_set_visible (GTK_WIDGET (self->detail), detail != NULL && !form);
-  mq_markdown_view_set_text (self->detail, detail != NULL && !form ? detail : "");
-  show_code (GTK_WIDGET (self->form), self->form, form ? detail : NULL, "json");
 }
 
 static void
@@ -206,6 +174,8 @@ show_step_in_dialog (gpointer widget, gpointer data)
   gboolean running = item->state == MQ_STEP_RUNNING;
   g_autofree char *measure = mq_spending_step (running ? -1 : item->seconds,
                                                mq_step_item_get_tokens (item), item->usage.cost);
+  g_autoptr (GString) lines = NULL;
+  gboolean form;
 
   adw_window_title_set_title (self->title, item->title);
   adw_window_title_set_subtitle (self->title, measure);
@@ -214,9 +184,18 @@ show_step_in_dialog (gpointer widget, gpointer data)
   gtk_widget_set_visible (GTK_WIDGET (self->text), detail == NULL && text != NULL && *text != '\0');
   gtk_label_set_text (self->text, text != NULL ? text : "");
   show_usage (self, item);
-  show_detail (self, detail);
 
-  show_findings (self, item->findings);
+  form = detail != NULL && is_form (detail);
+  gtk_widget_set_visible (GTK_WIDGET (self->detail), detail != NULL && !form);
+  mq_markdown_view_set_text (self->detail, detail != NULL && !form ? detail : "");
+  show_code (GTK_WIDGET (self->form), self->form, form ? detail : NULL, "json");
+
+  lines = g_string_new (NULL);
+  for (guint i = 0; item->findings != NULL && item->findings[i] != NULL; i++)
+    g_string_append_printf (lines, "%s• %s", i > 0 ? "\n" : "", item->findings[i]);
+  gtk_widget_set_visible (self->findings_section, lines->len > 0);
+  gtk_label_set_text (self->findings, lines->str);
+
   show_code (self->traceback_section, self->traceback, item->traceback, NULL);
   show_code (self->code_section, self->code, item->code, "python");
 }
@@ -317,17 +296,6 @@ dup_measure (MqStepItem *item)
                            mq_step_item_get_tokens (item), item->usage.cost);
 }
 
-/* Shows the last lines that a model is writing; hidden when the step has ended. */
-static void
-show_stream (MqStepRow *self, MqStepItem *item)
-{
-  g_autofree char *stream = mq_stream_text_dup (&item->stream);
-
-  if (stream != NULL)
-    set_tail (self->stream, stream, item->stream.is_code);
-  gtk_widget_set_visible (GTK_WIDGET (self->stream), stream != NULL);
-}
-
 static void
 show_step (gpointer widget, gpointer data)
 {
@@ -339,11 +307,24 @@ show_step (gpointer widget, gpointer data)
   g_autofree char *line = dup_line (item);
   g_autofree char *unbroken = dup_unbroken (line);
   g_autofree char *measure = dup_measure (item);
+  g_autofree char *stream = NULL;
 
   gtk_label_set_text (self->text, unbroken);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, line, -1);
   gtk_label_set_text (self->measure, measure);
-  show_stream (self, item);
+
+  /* Shows the last lines that a model is writing; hidden when the step has ended. */
+  stream = mq_stream_text_dup (&item->stream);
+  if (stream != NULL)
+    {
+      if (item->stream.is_code)
+        gtk_widget_add_css_class (self->stream->label, "monospace");
+      else
+        gtk_widget_remove_css_class (self->stream->label, "monospace");
+      gtk_label_set_text (GTK_LABEL (self->stream->label), stream);
+    }
+  gtk_widget_set_visible (GTK_WIDGET (self->stream), stream != NULL);
+
   gtk_widget_set_opacity (self->more, more ? 1 : 0);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (self), more);
 

@@ -88,42 +88,6 @@ make_label (const char *text)
 }
 
 static void
-add_row (MqQuestionCard *self, guint i, JsonObject *row)
-{
-  const char *doubt = mq_json_get_string (row, "doubt", NULL);
-  g_autofree char *label = mq_requirement_doubts_describe (row);
-  g_autofree char *value = dup_value (row);
-  GtkWidget *check = gtk_check_button_new ();
-
-  gtk_check_button_set_child (GTK_CHECK_BUTTON (check), make_label (label));
-  gtk_check_button_set_active (GTK_CHECK_BUTTON (check), doubt == NULL);
-  gtk_widget_set_hexpand (check, TRUE);
-  g_object_set_data (G_OBJECT (check), "mq-row", GUINT_TO_POINTER (i));
-  g_signal_connect_object (check, "toggled", G_CALLBACK (on_toggled), self, G_CONNECT_SWAPPED);
-  gtk_grid_attach (self->rows, check, 0, (int)(2 * i), 1, 1);
-  if (value != NULL)
-    {
-      GtkWidget *entry = g_object_new (GTK_TYPE_ENTRY, "text", value, "width-chars", 9,
-                                       "max-width-chars", 9, "valign", GTK_ALIGN_CENTER, NULL);
-
-      gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
-                                      -1);
-      g_object_set_data (G_OBJECT (entry), "mq-row", GUINT_TO_POINTER (i));
-      g_object_set_data (G_OBJECT (entry), "mq-check", check);
-      g_signal_connect_object (entry, "changed", G_CALLBACK (on_edited), self, G_CONNECT_SWAPPED);
-      gtk_grid_attach (self->rows, entry, 1, (int)(2 * i), 1, 1);
-    }
-  if (doubt != NULL)
-    {
-      GtkWidget *why = make_label (doubt);
-
-      gtk_widget_set_margin_start (why, 30);
-      gtk_widget_set_css_classes (why, (const char *[]){ "caption", "warning", NULL });
-      gtk_grid_attach (self->rows, why, 0, (int)(2 * i + 1), 2, 1);
-    }
-}
-
-static void
 fill (MqQuestionCard *self)
 {
   JsonArray *asked = get_item (self)->asked;
@@ -132,7 +96,41 @@ fill (MqQuestionCard *self)
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->rows))) != NULL)
     gtk_grid_remove (self->rows, child);
   for (guint i = 0; i < json_array_get_length (asked); i++)
-    add_row (self, i, mq_json_element_object (asked, i));
+    {
+      JsonObject *row = mq_json_element_object (asked, i);
+      const char *doubt = mq_json_get_string (row, "doubt", NULL);
+      g_autofree char *label = mq_requirement_doubts_describe (row);
+      g_autofree char *value = dup_value (row);
+      GtkWidget *check = gtk_check_button_new ();
+
+      gtk_check_button_set_child (GTK_CHECK_BUTTON (check), make_label (label));
+      gtk_check_button_set_active (GTK_CHECK_BUTTON (check), doubt == NULL);
+      gtk_widget_set_hexpand (check, TRUE);
+      g_object_set_data (G_OBJECT (check), "mq-row", GUINT_TO_POINTER (i));
+      g_signal_connect_object (check, "toggled", G_CALLBACK (on_toggled), self, G_CONNECT_SWAPPED);
+      gtk_grid_attach (self->rows, check, 0, (int)(2 * i), 1, 1);
+      if (value != NULL)
+        {
+          GtkWidget *entry = g_object_new (GTK_TYPE_ENTRY, "text", value, "width-chars", 9,
+                                           "max-width-chars", 9, "valign", GTK_ALIGN_CENTER, NULL);
+
+          gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                          label, -1);
+          g_object_set_data (G_OBJECT (entry), "mq-row", GUINT_TO_POINTER (i));
+          g_object_set_data (G_OBJECT (entry), "mq-check", check);
+          g_signal_connect_object (entry, "changed", G_CALLBACK (on_edited), self,
+                                   G_CONNECT_SWAPPED);
+          gtk_grid_attach (self->rows, entry, 1, (int)(2 * i), 1, 1);
+        }
+      if (doubt != NULL)
+        {
+          GtkWidget *why = make_label (doubt);
+
+          gtk_widget_set_margin_start (why, 30);
+          gtk_widget_set_css_classes (why, (const char *[]){ "caption", "warning", NULL });
+          gtk_grid_attach (self->rows, why, 0, (int)(2 * i + 1), 2, 1);
+        }
+    }
 }
 
 static void

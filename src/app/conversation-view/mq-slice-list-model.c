@@ -72,18 +72,6 @@ mq_slice_list_model_init (MqSliceListModel *self)
 }
 
 static void
-drop_after (MqSliceListModel *self, guint n_most)
-{
-  guint n_shown = self->end - self->first;
-  guint n_dropped = n_shown > n_most ? n_shown - n_most : 0;
-
-  if (n_dropped == 0)
-    return;
-  self->end -= n_dropped;
-  g_list_model_items_changed (G_LIST_MODEL (self), n_most, n_dropped, 0);
-}
-
-static void
 drop_before (MqSliceListModel *self, guint n_most)
 {
   guint n_shown = self->end - self->first;
@@ -196,13 +184,21 @@ void
 mq_slice_list_model_move_up (MqSliceListModel *self, guint n_more, guint n_most)
 {
   guint n_added = MIN (n_more, self->first);
+  guint n_shown;
+  guint n_dropped;
 
   if (n_added > 0)
     {
       self->first -= n_added;
       g_list_model_items_changed (G_LIST_MODEL (self), 0, 0, n_added);
     }
-  drop_after (self, n_most);
+
+  n_shown = self->end - self->first;
+  n_dropped = n_shown > n_most ? n_shown - n_most : 0;
+  if (n_dropped == 0)
+    return;
+  self->end -= n_dropped;
+  g_list_model_items_changed (G_LIST_MODEL (self), n_most, n_dropped, 0);
 }
 
 /* @n_more: how many items to add after the slice; @n_most: maximum size; items at the start are

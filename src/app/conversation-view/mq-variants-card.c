@@ -80,25 +80,6 @@ add_label (GtkWidget *box, const char *style)
   return GTK_LABEL (label);
 }
 
-static void
-add_cell (MqVariantsCard *self)
-{
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
-  int place = (int)self->cells->len;
-  Cell cell = { .button = gtk_button_new (),
-                .picture = MQ_PICTURE (mq_picture_new (NULL, PICTURE_PX, PICTURE_PX)) };
-
-  gtk_box_append (GTK_BOX (box), GTK_WIDGET (cell.picture));
-  cell.title = add_label (box, "caption-heading");
-  cell.text = add_label (box, "caption");
-  gtk_button_set_child (GTK_BUTTON (cell.button), box);
-  gtk_widget_add_css_class (cell.button, "flat");
-  gtk_widget_add_css_class (cell.button, "mq-variant");
-  g_signal_connect_swapped (cell.button, "clicked", G_CALLBACK (on_cell), self);
-  gtk_grid_attach (self->grid, cell.button, place % COLUMNS, place / COLUMNS, 1, 1);
-  g_array_append_val (self->cells, cell);
-}
-
 /* Returns: 0: it has none */
 static guint
 get_rank (MqVariantsItem *item, const MqVariantFacts *facts)
@@ -169,7 +150,22 @@ show_item (gpointer widget, gpointer data)
   g_autofree char *title = NULL;
 
   while (self->cells->len < n)
-    add_cell (self);
+    {
+      GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
+      int place = (int)self->cells->len;
+      Cell cell = { .button = gtk_button_new (),
+                    .picture = MQ_PICTURE (mq_picture_new (NULL, PICTURE_PX, PICTURE_PX)) };
+
+      gtk_box_append (GTK_BOX (box), GTK_WIDGET (cell.picture));
+      cell.title = add_label (box, "caption-heading");
+      cell.text = add_label (box, "caption");
+      gtk_button_set_child (GTK_BUTTON (cell.button), box);
+      gtk_widget_add_css_class (cell.button, "flat");
+      gtk_widget_add_css_class (cell.button, "mq-variant");
+      g_signal_connect_swapped (cell.button, "clicked", G_CALLBACK (on_cell), self);
+      gtk_grid_attach (self->grid, cell.button, place % COLUMNS, place / COLUMNS, 1, 1);
+      g_array_append_val (self->cells, cell);
+    }
   for (guint i = 0; i < n; i++)
     {
       n_made += ((const MqVariantFacts *)item->facts->pdata[i])->version > 0;

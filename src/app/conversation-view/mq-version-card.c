@@ -128,36 +128,6 @@ mq_picture_strip_init (MqPictureStrip *self)
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
 }
 
-/* @paths: (nullable): the pictures rendered so far; @n_cells: the number of pictures expected;
- * cells without a picture are empty */
-static void
-set_pictures (MqPictureStrip *self, GStrv paths, guint n_cells)
-{
-  guint n_paths = paths != NULL ? g_strv_length (paths) : 0;
-  GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self));
-
-  self->n_cells = CLAMP (MAX (n_paths, n_cells), 1, MAX_SHOWN);
-  for (guint i = 0; i < self->n_cells; i++)
-    {
-      if (child == NULL)
-        {
-          child = mq_picture_new (NULL, NATURAL_WIDTH, HEIGHT_OF (NATURAL_WIDTH));
-          gtk_widget_set_parent (child, GTK_WIDGET (self));
-        }
-      /* A draft stays until its render is loaded. */
-      mq_picture_replace_path (MQ_PICTURE (child), i < n_paths ? paths[i] : NULL);
-      child = gtk_widget_get_next_sibling (child);
-    }
-  while (child != NULL)
-    {
-      GtkWidget *next = gtk_widget_get_next_sibling (child);
-
-      gtk_widget_unparent (child);
-      child = next;
-    }
-  gtk_widget_queue_resize (GTK_WIDGET (self));
-}
-
 /* Property: "reviewed-version" (MqVersion; write-only): a card of this version is marked with a
  * ring. A click activates win.review-version, or before it is kept win.review-page. */
 #define MQ_TYPE_VERSION_CARD (mq_version_card_get_type ())
@@ -207,24 +177,6 @@ show_text (GtkLabel *label, const char *text)
 {
   gtk_label_set_text (label, text != NULL ? text : "");
   gtk_widget_set_visible (GTK_WIDGET (label), text != NULL && *text != '\0');
-}
-
-static void
-show_verdict (MqVersionCard *self, MqVersionItem *item)
-{
-  static const char *const styles[] = { [MQ_VERDICT_GOOD] = "sound", [MQ_VERDICT_BAD] = "faulty" };
-  MqVerdictState state = mq_verdict_get_state (&item->verdict);
-  GtkWidget *verdict = GTK_WIDGET (self->verdict);
-  g_autofree char *text = mq_verdict_describe (&item->verdict);
-
-  show_text (self->verdict, text);
-  gtk_widget_set_tooltip_text (verdict, item->missed); /* also the lines for which is no room */
-  show_text (self->missed, item->missed);
-  for (guint i = 0; i < G_N_ELEMENTS (styles); i++)
-    if (styles[i] != NULL && i == state)
-      gtk_widget_add_css_class (verdict, styles[i]);
-    else if (styles[i] != NULL)
-      gtk_widget_remove_css_class (verdict, styles[i]);
 }
 
 static char *
@@ -286,10 +238,49 @@ show_item (gpointer widget, gpointer data)
   gboolean kept = item->version != NULL;
   g_autofree char *title = dup_title (item);
   g_autofree char *label = NULL;
+  guint n_paths = item->pictures != NULL ? g_strv_length (item->pictures) : 0;
+  GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->pictures));
+  static const char *const styles[] = { [MQ_VERDICT_GOOD] = "sound", [MQ_VERDICT_BAD] = "faulty" };
+  MqVerdictState state;
+  GtkWidget *verdict;
+  g_autofree char *text = NULL;
 
-  set_pictures (self->pictures, item->pictures, of);
+  self->pictures->n_cells = CLAMP (MAX (n_paths, of), 1, MAX_SHOWN);
+  for (guint i = 0; i < self->pictures->n_cells; i++)
+    {
+      if (child == NULL)
+        {
+          child = mq_picture_new (NULL, NATURAL_WIDTH, HEIGHT_OF (NATURAL_WIDTH));
+          gtk_widget_set_parent (child, GTK_WIDGET (self->pictures));
+        }
+      /* A draft stays until its render is loaded. */
+      mq_picture_replace_path (MQ_PICTURE (child), i < n_paths ? item->pictures[i] : NULL);
+      child = gtk_widget_get_next_sibling (child);
+    }
+  while (child != NULL)
+    {
+      GtkWidget *next = gtk_widget_get_next_sibling (child);
+
+      gtk_widget_unparent (child);
+      child = next;
+    }
+  gtk_widget_queue_resize (GTK_WIDGET (self->pictures));
+
   gtk_label_set_text (self->title, title);
-  show_verdict (self, item);
+
+  state = mq_verdict_get_state (&item->verdict);
+  verdict = GTK_WIDGET (self->verdict);
+  text = mq_verdict_describe (&item->verdict);
+  show_text (self->verdict, text);
+  gtk_widget_set_tooltip_text (verdict, item->missed);
+  /* also the lines for which is no room */
+  show_text (self->missed, item->missed);
+  for (guint i = 0; i < G_N_ELEMENTS (styles); i++)
+    if (styles[i] != NULL && i == state)
+      gtk_widget_add_css_class (verdict, styles[i]);
+    else if (styles[i] != NULL)
+      gtk_widget_remove_css_class (verdict, styles[i]);
+
   show_text (self->summary, item->summary);
   show_text (self->notes, item->notes);
   show_text (self->facts, item->facts);

@@ -272,71 +272,6 @@ handle_waiting (MqConversation *self)
   report_ended (self);
 }
 
-/* Not called for the earlier events of a run that we attached to: announcements and previews of the
- * past would mislead. */
-static void
-handle_news (MqConversation *self, MqRunEvent *event)
-{
-  if (self->workspace != NULL)
-    mq_workspace_handle_event (self->workspace, event->kind);
-
-  switch (event->kind)
-    {
-    case MQ_EVENT_MESSAGE:
-      handle_message (self);
-      break;
-    case MQ_EVENT_PHASE:
-      handle_phase (self, &event->phase);
-      break;
-    case MQ_EVENT_KEPT:
-      handle_kept (self, &event->kept);
-      break;
-    case MQ_EVENT_REFUSED:
-      mq_conversation_announce (self, event->refused.text, TRUE);
-      break;
-    case MQ_EVENT_WAITING:
-      handle_waiting (self);
-      break;
-    case MQ_EVENT_ASKED:
-      mq_conversation_announce (self, _ ("Check the drawing"), TRUE);
-      g_signal_emit_by_name (self, "notification", _ ("Waits for your answer"));
-      break;
-    case MQ_EVENT_REFINEMENT:
-      mq_conversation_change (self, MQ_CONVERSATION_WORK);
-      break;
-    default:
-      break;
-    }
-}
-
-/* Updates the timeline, the state and the queue, and announces what the user should notice. */
-static void
-handle (MqConversation *self, MqRun *run, MqRunEvent *event)
-{
-  if (event->kind == MQ_EVENT_SESSION)
-    mq_conversation_set_session (self, mq_run_get_session (run));
-  else if (event->kind == MQ_EVENT_PREVIEW)
-    {
-      handle_preview (self, &event->picture);
-      find_draft (self);
-    }
-  else if (event->kind == MQ_EVENT_RESULT && event->result.kind == MQ_INSTRUCTION_MEASURE
-           && mq_open_run_get_draft (self->run) != NULL)
-    find_draft (self);
-  else if (event->kind == MQ_EVENT_ASKED || event->kind == MQ_EVENT_ANSWERED)
-    {
-      self->asks = event->kind == MQ_EVENT_ASKED;
-      mq_conversation_update (self);
-    }
-
-  if (!mq_run_is_past (run, event))
-    handle_news (self, event);
-  else if (mq_run_is_caught_up (run, event) && !mq_open_run_is_leaving (self->run))
-    /* We attached to the run: all its earlier events are applied. */
-    mq_conversation_change (self, mq_open_run_is_turn (self->run) ? MQ_CONVERSATION_TURN
-                                                                  : MQ_CONVERSATION_WORK);
-}
-
 static void
 announce_variant (MqConversation *self, MqRun *run)
 {
@@ -383,7 +318,65 @@ mq_conversation_handle (MqConversation *self, MqRun *run, MqRunEvent *event)
   if (mq_open_run_get_variants (self->run) != NULL)
     handle_variant (self, run, event);
   else
-    handle (self, run, event);
+    {
+      /* Updates the timeline, the state and the queue, and announces what the user should notice.
+       */
+      if (event->kind == MQ_EVENT_SESSION)
+        mq_conversation_set_session (self, mq_run_get_session (run));
+      else if (event->kind == MQ_EVENT_PREVIEW)
+        {
+          handle_preview (self, &event->picture);
+          find_draft (self);
+        }
+      else if (event->kind == MQ_EVENT_RESULT && event->result.kind == MQ_INSTRUCTION_MEASURE
+               && mq_open_run_get_draft (self->run) != NULL)
+        find_draft (self);
+      else if (event->kind == MQ_EVENT_ASKED || event->kind == MQ_EVENT_ANSWERED)
+        {
+          self->asks = event->kind == MQ_EVENT_ASKED;
+          mq_conversation_update (self);
+        }
+
+      if (!mq_run_is_past (run, event))
+        {
+          /* Not called for the earlier events of a run that we attached to: announcements and
+           * previews of the past would mislead. */
+          if (self->workspace != NULL)
+            mq_workspace_handle_event (self->workspace, event->kind);
+
+          switch (event->kind)
+            {
+            case MQ_EVENT_MESSAGE:
+              handle_message (self);
+              break;
+            case MQ_EVENT_PHASE:
+              handle_phase (self, &event->phase);
+              break;
+            case MQ_EVENT_KEPT:
+              handle_kept (self, &event->kept);
+              break;
+            case MQ_EVENT_REFUSED:
+              mq_conversation_announce (self, event->refused.text, TRUE);
+              break;
+            case MQ_EVENT_WAITING:
+              handle_waiting (self);
+              break;
+            case MQ_EVENT_ASKED:
+              mq_conversation_announce (self, _ ("Check the drawing"), TRUE);
+              g_signal_emit_by_name (self, "notification", _ ("Waits for your answer"));
+              break;
+            case MQ_EVENT_REFINEMENT:
+              mq_conversation_change (self, MQ_CONVERSATION_WORK);
+              break;
+            default:
+              break;
+            }
+        }
+      else if (mq_run_is_caught_up (run, event) && !mq_open_run_is_leaving (self->run))
+        /* We attached to the run: all its earlier events are applied. */
+        mq_conversation_change (self, mq_open_run_is_turn (self->run) ? MQ_CONVERSATION_TURN
+                                                                      : MQ_CONVERSATION_WORK);
+    }
 }
 
 /* A conversation attaches to the run of its session, whichever program started the run: this
@@ -502,20 +495,6 @@ mq_conversation_handle_run (MqConversation *self, const char *run, const char *s
                                            g_object_ref (self), g_object_unref));
 }
 
-/* Sends a message that an earlier process could not send. If its run is over, returns the message
- * to the composer. */
-static void
-resend_message (MqConversation *self, JsonObject *unsent)
-{
-  g_autoptr (MqMessage) message = mq_message_read (unsent, MQ_MESSAGE_LOCAL, NULL);
-
-  if (mq_open_run_get_run (self->run) == NULL
-      || g_strcmp0 (mq_json_get_string (unsent, "run", ""), mq_open_run_get_id (self->run)) != 0)
-    mq_conversation_restore_message (self, message, TRUE);
-  else
-    mq_conversation_refine (self, g_steal_pointer (&message));
-}
-
 /* Prevents attaching to a run that is about to be stopped. @unsent: the row that
  * mq_conversation_resend() will get */
 void
@@ -544,9 +523,21 @@ mq_conversation_resend (MqConversation *self, JsonObject *unsent)
 
   if (json_object_has_member (unsent, "text"))
     {
+      g_autoptr (MqMessage) message = NULL;
+
       if (mq_open_run_is_suspended (self->run))
         dex_await (mq_conversation_attach (self), NULL);
-      resend_message (self, unsent);
+
+      /* Sends a message that an earlier process could not send. If its run is over, returns the
+       * message to the composer. */
+      message = mq_message_read (unsent, MQ_MESSAGE_LOCAL, NULL);
+      if (mq_open_run_get_run (self->run) == NULL
+          || g_strcmp0 (mq_json_get_string (unsent, "run", ""), mq_open_run_get_id (self->run))
+                 != 0)
+        mq_conversation_restore_message (self, message, TRUE);
+      else
+        mq_conversation_refine (self, g_steal_pointer (&message));
+
       dex_future_disown (mq_library_remove_unsent (mq_workspace_get_library (self->workspace),
                                                    mq_json_get_string (unsent, "id", "")));
       return;

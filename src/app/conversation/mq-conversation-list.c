@@ -151,13 +151,23 @@ enter (MqConversationList *self, MqConversation *conversation)
   g_list_store_insert_sorted (self->listed, conversation, compare, NULL);
 }
 
-/* Finds the position by time; the other conversations are in order. */
-static guint
-find_place (GListModel *list, MqConversation *conversation, guint from)
+/* Moves the conversation to its position by time, in one change of the list, so that the selection
+ * stays. */
+static void
+place (MqConversationList *self, MqConversation *conversation)
 {
-  guint n = g_list_model_get_n_items (list);
+  GListModel *list = G_LIST_MODEL (self->listed);
+  g_autoptr (GPtrArray) items = NULL;
+  gpointer moved;
+  guint n;
   guint place = 0;
+  guint first, from, to;
 
+  if (!g_list_store_find (self->listed, conversation, &from))
+    return;
+
+  /* Finds the position by time; the other conversations are in order. */
+  n = g_list_model_get_n_items (list);
   for (guint i = 0; i < n; i++)
     {
       g_autoptr (MqConversation) other = g_list_model_get_item (list, i);
@@ -169,23 +179,8 @@ find_place (GListModel *list, MqConversation *conversation, guint from)
       place++;
     }
 
-  return place;
-}
+  to = place;
 
-/* Moves the conversation to its position by time, in one change of the list, so that the selection
- * stays. */
-static void
-place (MqConversationList *self, MqConversation *conversation)
-{
-  GListModel *list = G_LIST_MODEL (self->listed);
-  g_autoptr (GPtrArray) items = NULL;
-  gpointer moved;
-  guint first, from, to;
-
-  if (!g_list_store_find (self->listed, conversation, &from))
-    return;
-
-  to = find_place (list, conversation, from);
   if (to == from)
     return;
 

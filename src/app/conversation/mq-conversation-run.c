@@ -416,27 +416,6 @@ mq_conversation_restore_queue (MqConversation *self)
     mq_conversation_restore_message (self, all, TRUE);
 }
 
-/* Sends the messages that were written while the run was being started. Awaits. */
-static void
-send_pending (MqConversation *self)
-{
-  const MqMessage *pending;
-
-  while (mq_open_run_get_run (self->run) != NULL
-         && (pending = mq_outbox_find (self->outbox, MQ_OUTBOX_PENDING)) != NULL)
-    {
-      g_autoptr (MqMessage) message = mq_message_copy (pending);
-
-      /* If the run ends meanwhile, mq_conversation_restore_queue() returns the message. */
-      mq_outbox_change (self->outbox, message->id, MQ_OUTBOX_WAITING);
-      keep_pictures (self, message);
-      if (mq_open_run_get_run (self->run) != NULL)
-        mq_conversation_refine (self, g_steal_pointer (&message));
-      else
-        mq_outbox_remove (self->outbox, message->id);
-    }
-}
-
 /* The title to keep. NULL if it is only the beginning of the prompt: then the plan's title replaces
  * it. */
 static char *
@@ -595,6 +574,7 @@ begin_run (Request *request, const char *mode, GError **error)
   gboolean is_new = self->state == MQ_CONVERSATION_NEW;
   g_autoptr (JsonObject) unknown = NULL;
   MqRunOptions *options;
+  const MqMessage *pending;
 
   mq_conversation_change (self, MQ_CONVERSATION_SAY);
   if (!prepare (request, error) || !check_object (request, &unknown, error))
@@ -631,7 +611,21 @@ begin_run (Request *request, const char *mode, GError **error)
           error))
     return FALSE;
 
-  send_pending (self);
+  /* Sends the messages that were written while the run was being started. */
+  while (mq_open_run_get_run (self->run) != NULL
+         && (pending = mq_outbox_find (self->outbox, MQ_OUTBOX_PENDING)) != NULL)
+    {
+      g_autoptr (MqMessage) message = mq_message_copy (pending);
+
+      /* If the run ends meanwhile, mq_conversation_restore_queue() returns the message. */
+      mq_outbox_change (self->outbox, message->id, MQ_OUTBOX_WAITING);
+      keep_pictures (self, message);
+      if (mq_open_run_get_run (self->run) != NULL)
+        mq_conversation_refine (self, g_steal_pointer (&message));
+      else
+        mq_outbox_remove (self->outbox, message->id);
+    }
+
   return TRUE;
 }
 

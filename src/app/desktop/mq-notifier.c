@@ -41,16 +41,6 @@ request_fiber (GDBusConnection *bus, const char *status)
   return dex_future_new_true ();
 }
 
-/* Asks that the process may go on without a window, and says what it does. Where there is no
- * portal, nothing happens. @status: a sentence that the desktop shows beside the application's
- * name. Returns: (transfer full): resolves to %TRUE when the desktop knows */
-static DexFuture *
-mq_background_request (GDBusConnection *bus, const char *status)
-{
-  return mq_fiber_spawn_with (NULL, 0, request_fiber, (G_TYPE_DBUS_CONNECTION, bus),
-                              (G_TYPE_STRING, status));
-}
-
 struct _MqNotifier
 {
   GObject parent_instance;
@@ -236,7 +226,8 @@ mq_notifier_report_background (MqNotifier *self)
   g_autofree char *status = describe_work (self);
 
   if (bus != NULL)
-    dex_future_disown (mq_background_request (bus, status));
+    dex_future_disown (mq_fiber_spawn_with (NULL, 0, request_fiber, (G_TYPE_DBUS_CONNECTION, bus),
+                                            (G_TYPE_STRING, status)));
 }
 
 /**

@@ -83,15 +83,6 @@ can_write (MqExportDialog *self, const MqExportFormat *format)
          || g_strv_contains ((const char *const *)self->suffixes, suffix);
 }
 
-static char *
-dup_name (MqExportDialog *self)
-{
-  g_autofree char *suffix = g_strconcat (".", get_format (self)->suffix, NULL);
-
-  return mq_file_name_make (mq_conversation_get_title (self->conversation),
-                            mq_version_get_number (self->version), 0, suffix);
-}
-
 static gboolean
 is_on (AdwSwitchRow *row)
 {
@@ -151,35 +142,6 @@ static const struct
   { "report", "b", G_STRUCT_OFFSET (MqExportOptions, report) },
 };
 
-static void
-load_choice (GVariant *kept, guint i, MqExportOptions *options)
-{
-  gpointer member = G_STRUCT_MEMBER_P (options, choices[i].offset);
-
-  if (*choices[i].type == 's')
-    {
-      g_autofree char *text = NULL;
-
-      if (g_variant_lookup (kept, choices[i].name, "s", &text))
-        g_set_str (member, text);
-    }
-  else
-    g_variant_lookup (kept, choices[i].name, choices[i].type, member);
-}
-
-/* Sets what was chosen for the last export in that format; without one, nothing changes.
- * @settings: of the window; @options: options with a format. */
-static void
-load_choices (GSettings *settings, MqExportOptions *options)
-{
-  g_autoptr (GVariant) all = g_settings_get_value (settings, "export-choices");
-  g_autoptr (GVariant) kept = g_variant_lookup_value (all, options->format->id,
-                                                      G_VARIANT_TYPE_VARDICT);
-
-  for (guint i = 0; kept != NULL && i < G_N_ELEMENTS (choices); i++)
-    load_choice (kept, i, options);
-}
-
 static GVariant *
 make_variant (const MqExportOptions *options, guint i)
 {
@@ -196,22 +158,6 @@ make_variant (const MqExportOptions *options, guint i)
     default:
       return g_variant_new_boolean (*(const gboolean *)member);
     }
-}
-
-/* Keeps them as the choices for their format. @settings: of the window. */
-static void
-save_choices (GSettings *settings, const MqExportOptions *options)
-{
-  g_autoptr (GVariant) before = g_settings_get_value (settings, "export-choices");
-  GVariantDict all, kept;
-
-  g_variant_dict_init (&all, before);
-  g_variant_dict_init (&kept, NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (choices); i++)
-    if (*choices[i].type != 's' || G_STRUCT_MEMBER (char *, options, choices[i].offset) != NULL)
-      g_variant_dict_insert_value (&kept, choices[i].name, make_variant (options, i));
-  g_variant_dict_insert_value (&all, options->format->id, g_variant_dict_end (&kept));
-  g_settings_set_value (settings, "export-choices", g_variant_dict_end (&all));
 }
 
 static guint
@@ -231,11 +177,30 @@ show_choices (MqExportDialog *self)
   const MqExportFormat *format = get_format (self);
   g_autoptr (MqExportOptions) options = mq_export_options_new (format, "");
   guint texture = 0;
+  g_autoptr (GVariant) all = NULL;
+  g_autoptr (GVariant) kept = NULL;
 
   options->unit = g_strdup (format->unit);
   options->up = g_strdup (format->up);
   options->texture_px = USUAL_TEXTURE;
-  load_choices (self->settings, options);
+
+  /* Sets what was chosen for the last export in that format; without one, nothing changes. */
+  all = g_settings_get_value (self->settings, "export-choices");
+  kept = g_variant_lookup_value (all, options->format->id, G_VARIANT_TYPE_VARDICT);
+  for (guint i = 0; kept != NULL && i < G_N_ELEMENTS (choices); i++)
+    {
+      gpointer member = G_STRUCT_MEMBER_P (options, choices[i].offset);
+
+      if (*choices[i].type == 's')
+        {
+          g_autofree char *text = NULL;
+
+          if (g_variant_lookup (kept, choices[i].name, "s", &text))
+            g_set_str (member, text);
+        }
+      else
+        g_variant_lookup (kept, choices[i].name, choices[i].type, member);
+    }
 
   while (texture + 1 < G_N_ELEMENTS (texture_sizes) && texture_sizes[texture] < options->texture_px)
     texture++;
@@ -253,14 +218,6 @@ show_choices (MqExportDialog *self)
   adw_switch_row_set_active (self->report_row, options->report);
 }
 
-/* The size of files of that format here, as a multiple of what is usual. */
-static double
-get_size_factor (MqExportDialog *self, const MqExportFormat *format)
-{
-  return g_str_equal (format->id, "glb") ? g_settings_get_double (self->settings, "export-size")
-                                         : 1;
-}
-
 /* Bytes; 0: unknown. */
 static guint64
 estimate (MqExportDialog *self, const MqExportOptions *options)
@@ -272,7 +229,9 @@ estimate (MqExportDialog *self, const MqExportOptions *options)
     return g_stat (scene, &facts) == 0 ? (guint64)facts.st_size : 0;
 
   return (guint64)((double)mq_export_options_estimate (options, self->n_triangles)
-                   * get_size_factor (self, options->format));
+                   * (g_str_equal (options->format->id, "glb")
+                          ? g_settings_get_double (self->settings, "export-size")
+                          : 1));
 }
 
 static double
@@ -401,17 +360,6 @@ preset_changed_cb (GtkWidget *row, GParamSpec *pspec, MqExportDialog *self)
 }
 
 static void
-keep_choices (MqExportDialog *self, const MqExportOptions *options)
-{
-  guint selected = adw_combo_row_get_selected (self->preset_row);
-
-  save_choices (self->settings, options);
-  g_settings_set_string (self->settings, "export-format", options->format->id);
-  g_settings_set_string (self->settings, "export-preset",
-                         selected > 0 ? mq_export_presets_list ()[selected - 1].id : "");
-}
-
-static void
 learn (GSettings *settings, const char *key, double measured, double expected)
 {
   double before = g_settings_get_double (settings, key);
@@ -451,6 +399,8 @@ start (MqExportDialog *self, GFile *file)
   g_autoptr (DexFuture) making = NULL;
   double expected;
   double bytes;
+  guint selected;
+  g_autoptr (GVariant) before = NULL;
 
   /* Then the file dialog has asked. */
   if (options != NULL)
@@ -463,7 +413,23 @@ start (MqExportDialog *self, GFile *file)
       return;
     }
 
-  keep_choices (self, options);
+  selected = adw_combo_row_get_selected (self->preset_row);
+  before = g_settings_get_value (self->settings, "export-choices");
+  /* Keeps them as the choices for their format. */
+  GVariantDict all, kept;
+
+  g_variant_dict_init (&all, before);
+  g_variant_dict_init (&kept, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (choices); i++)
+    if (*choices[i].type != 's' || G_STRUCT_MEMBER (char *, options, choices[i].offset) != NULL)
+      g_variant_dict_insert_value (&kept, choices[i].name, make_variant (options, i));
+  g_variant_dict_insert_value (&all, options->format->id, g_variant_dict_end (&kept));
+  g_settings_set_value (self->settings, "export-choices", g_variant_dict_end (&all));
+
+  g_settings_set_string (self->settings, "export-format", options->format->id);
+  g_settings_set_string (self->settings, "export-preset",
+                         selected > 0 ? mq_export_presets_list ()[selected - 1].id : "");
+
   options->title = g_strdup (mq_conversation_get_title (self->conversation));
   options->expected_seconds = expected = estimate_seconds (self, options);
   /* A file with levels or with Draco says nothing about the others. */
@@ -500,7 +466,11 @@ static GFile *
 choose_file (MqExportDialog *self)
 {
   g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
-  g_autofree char *name = dup_name (self);
+  g_autofree char *name = NULL;
+  g_autofree char *suffix = g_strconcat (".", get_format (self)->suffix, NULL);
+
+  name = mq_file_name_make (mq_conversation_get_title (self->conversation),
+                            mq_version_get_number (self->version), 0, suffix);
 
   gtk_file_dialog_set_initial_name (dialog, name);
   return mq_file_dialog_save (dialog, GTK_WIDGET (self), NULL);
@@ -673,45 +643,22 @@ ask_for_suffixes (MqExportDialog *self)
 }
 
 static void
-fill_formats (MqExportDialog *self)
+mq_export_dialog_init (MqExportDialog *self)
 {
-  g_autoptr (GtkStringList) formats = gtk_string_list_new (NULL);
-
-  for (const MqExportFormat *each = mq_export_formats_list (); each->id != NULL; each++)
-    {
-      g_autofree char *text = g_strdup_printf ("%s (.%s)", _ (each->title), each->suffix);
-
-      gtk_string_list_append (formats, text);
-    }
-
-  adw_combo_row_set_model (self->format_row, G_LIST_MODEL (formats));
-}
-
-static void
-fill_presets (MqExportDialog *self)
-{
-  g_autofree char *kept = g_settings_get_string (self->settings, "export-preset");
-  g_autoptr (GtkStringList) presets = gtk_string_list_new (NULL);
+  g_autofree char *format = NULL;
+  g_autoptr (GtkStringList) formats = NULL;
+  g_autofree char *kept = NULL;
+  g_autoptr (GtkStringList) presets = NULL;
   guint selected = 0;
+  g_autoptr (GtkStringList) sizes = NULL;
 
-  /* Translators: no preset for another program */
-  gtk_string_list_append (presets, C_ ("preset", "None"));
-  for (const MqExportPreset *each = mq_export_presets_list (); each->id != NULL; each++)
-    {
-      if (g_strcmp0 (each->id, kept) == 0)
-        selected = g_list_model_get_n_items (G_LIST_MODEL (presets));
-      gtk_string_list_append (presets, _ (each->title));
-    }
-  adw_combo_row_set_model (self->preset_row, G_LIST_MODEL (presets));
-  adw_combo_row_set_selected (self->preset_row, selected);
-}
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->settings = g_settings_new (MQ_APP_ID);
+  format = g_settings_get_string (self->settings, "export-format");
+  self->is_setting = TRUE;
 
-/* "2048 × 2048 · 11.3 MB" */
-static void
-fill_textures (MqExportDialog *self)
-{
-  g_autoptr (GtkStringList) sizes = gtk_string_list_new (NULL);
-
+  /* "2048 × 2048 · 11.3 MB" */
+  sizes = gtk_string_list_new (NULL);
   /* Translators: no images of materials */
   gtk_string_list_append (sizes, C_ ("pictures", "None"));
   for (guint i = 1; i < G_N_ELEMENTS (texture_sizes); i++)
@@ -724,21 +671,32 @@ fill_textures (MqExportDialog *self)
       gtk_string_list_append (sizes, text);
     }
   adw_combo_row_set_model (self->texture_row, G_LIST_MODEL (sizes));
-}
 
-static void
-mq_export_dialog_init (MqExportDialog *self)
-{
-  g_autofree char *format = NULL;
+  formats = gtk_string_list_new (NULL);
+  for (const MqExportFormat *each = mq_export_formats_list (); each->id != NULL; each++)
+    {
+      g_autofree char *text = g_strdup_printf ("%s (.%s)", _ (each->title), each->suffix);
 
-  gtk_widget_init_template (GTK_WIDGET (self));
-  self->settings = g_settings_new (MQ_APP_ID);
-  format = g_settings_get_string (self->settings, "export-format");
-  self->is_setting = TRUE;
-  fill_textures (self);
-  fill_formats (self);
+      gtk_string_list_append (formats, text);
+    }
+
+  adw_combo_row_set_model (self->format_row, G_LIST_MODEL (formats));
+
   select_format (self, format);
-  fill_presets (self);
+
+  kept = g_settings_get_string (self->settings, "export-preset");
+  presets = gtk_string_list_new (NULL);
+  /* Translators: no preset for another program */
+  gtk_string_list_append (presets, C_ ("preset", "None"));
+  for (const MqExportPreset *each = mq_export_presets_list (); each->id != NULL; each++)
+    {
+      if (g_strcmp0 (each->id, kept) == 0)
+        selected = g_list_model_get_n_items (G_LIST_MODEL (presets));
+      gtk_string_list_append (presets, _ (each->title));
+    }
+  adw_combo_row_set_model (self->preset_row, G_LIST_MODEL (presets));
+  adw_combo_row_set_selected (self->preset_row, selected);
+
   format_changed_cb (NULL, NULL, self);
   self->is_setting = FALSE;
 }

@@ -164,10 +164,13 @@ mq_film_dialog_class_init (MqFilmDialogClass *klass)
 }
 
 static void
-fill_formats (MqFilmDialog *self)
+mq_film_dialog_init (MqFilmDialog *self)
 {
-  g_autoptr (GtkStringList) formats = gtk_string_list_new (NULL);
+  g_autoptr (GtkStringList) formats = NULL;
 
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  formats = gtk_string_list_new (NULL);
   for (const MqFilmFormat *each = mq_film_formats_list (); each->id != NULL; each++)
     {
       g_autofree char *text = g_strdup_printf ("%s (.%s)", each->title, each->id);
@@ -176,13 +179,6 @@ fill_formats (MqFilmDialog *self)
     }
 
   adw_combo_row_set_model (self->format_row, G_LIST_MODEL (formats));
-}
-
-static void
-mq_film_dialog_init (MqFilmDialog *self)
-{
-  gtk_widget_init_template (GTK_WIDGET (self));
-  fill_formats (self);
 }
 
 /**

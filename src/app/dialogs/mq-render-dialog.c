@@ -51,42 +51,6 @@ is_one_color (MqRenderDialog *self, guint selected)
   return selected == MQ_RENDER_BACKGROUND_COLOR;
 }
 
-/* The first row is all views, and each further one a view. */
-static void
-fill_views (MqRenderDialog *self, guint n_views)
-{
-  g_autoptr (GtkStringList) views = gtk_string_list_new (NULL);
-  g_autofree char *all = g_strdup_printf (ngettext ("%u View", "All %u Views", n_views), n_views);
-
-  gtk_string_list_append (views, all);
-  for (guint i = 1; i <= n_views; i++)
-    {
-      /* Translators: one of the views round an asset, by its number */
-      g_autofree char *one = g_strdup_printf (_ ("View %u"), i);
-
-      gtk_string_list_append (views, one);
-    }
-  adw_combo_row_set_model (self->views_row, G_LIST_MODEL (views));
-  gtk_widget_set_visible (GTK_WIDGET (self->views_row), n_views > 1);
-}
-
-/* Begins with the settings: the smallest size that is not below theirs, and their engine. */
-static void
-show_usual (MqRenderDialog *self, MqConfig *config)
-{
-  g_autoptr (MqRenderOptions) usual = mq_render_options_new (config);
-  guint size = 0;
-  guint engine = 0;
-
-  while (size + 1 < G_N_ELEMENTS (widths) && widths[size] < usual->width)
-    size++;
-  while (engine + 1 < G_N_ELEMENTS (engines) && !g_str_equal (engines[engine], usual->engine))
-    engine++;
-  adw_combo_row_set_selected (self->size_row, size);
-  adw_combo_row_set_selected (self->engine_row, engine);
-  fill_views (self, usual->n_views);
-}
-
 static MqExportOptions *
 make_options (MqRenderDialog *self)
 {
@@ -195,6 +159,12 @@ AdwDialog *
 mq_render_dialog_new (MqWorkspace *workspace, MqConversation *conversation, MqVersion *version)
 {
   MqRenderDialog *self;
+  MqConfig *config;
+  g_autoptr (MqRenderOptions) usual = NULL;
+  guint size = 0;
+  guint engine = 0;
+  g_autoptr (GtkStringList) views = NULL;
+  g_autofree char *all = NULL;
 
   g_return_val_if_fail (MQ_IS_WORKSPACE (workspace) && MQ_IS_KEPT_VERSION (version), NULL);
   g_return_val_if_fail (MQ_IS_CONVERSATION (conversation), NULL);
@@ -204,6 +174,30 @@ mq_render_dialog_new (MqWorkspace *workspace, MqConversation *conversation, MqVe
   self->conversation = g_object_ref (conversation);
   self->version = g_object_ref (version);
   mq_pose_row_show (self->pose_row, version);
-  show_usual (self, mq_workspace_get_config (workspace));
+
+  /* Begins with the settings: the smallest size that is not below theirs, and their engine. */
+  config = mq_workspace_get_config (workspace);
+  usual = mq_render_options_new (config);
+  while (size + 1 < G_N_ELEMENTS (widths) && widths[size] < usual->width)
+    size++;
+  while (engine + 1 < G_N_ELEMENTS (engines) && !g_str_equal (engines[engine], usual->engine))
+    engine++;
+  adw_combo_row_set_selected (self->size_row, size);
+  adw_combo_row_set_selected (self->engine_row, engine);
+
+  /* The first row is all views, and each further one a view. */
+  views = gtk_string_list_new (NULL);
+  all = g_strdup_printf (ngettext ("%u View", "All %u Views", usual->n_views), usual->n_views);
+  gtk_string_list_append (views, all);
+  for (guint i = 1; i <= usual->n_views; i++)
+    {
+      /* Translators: one of the views round an asset, by its number */
+      g_autofree char *one = g_strdup_printf (_ ("View %u"), i);
+
+      gtk_string_list_append (views, one);
+    }
+  adw_combo_row_set_model (self->views_row, G_LIST_MODEL (views));
+  gtk_widget_set_visible (GTK_WIDGET (self->views_row), usual->n_views > 1);
+
   return ADW_DIALOG (self);
 }

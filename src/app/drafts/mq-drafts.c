@@ -111,38 +111,6 @@ write_one (const char *folder, const char *name, JsonObject *draft, GError **err
                                    error);
 }
 
-/* On an error, the draft is still in memory and its earlier file is unchanged. */
-static DexFuture *
-mq_drafts_files_write (const char *folder, GHashTable *drafts)
-{
-  g_autoptr (GError) error = NULL;
-  GHashTableIter iter;
-  gpointer name, draft;
-
-  if (!mq_paths_make_private (folder, &error))
-    {
-      g_info ("Drafts cannot be kept: %s", error->message);
-      return dex_future_new_for_error (g_steal_pointer (&error));
-    }
-
-  g_hash_table_iter_init (&iter, drafts);
-  while (g_hash_table_iter_next (&iter, &name, &draft))
-    {
-      g_autoptr (GError) fault = NULL;
-
-      if (draft == NULL)
-        {
-          g_autofree char *path = make_path (folder, name);
-
-          g_unlink (path);
-        }
-      else if (!write_one (folder, name, draft, &fault))
-        g_info ("The draft “%s” could not be kept: %s", (char *)name, fault->message);
-    }
-
-  return dex_future_new_true ();
-}
-
 static JsonObject *
 read_one (const char *folder, const char *name, GError **error)
 {
@@ -208,15 +176,24 @@ add_pictures (GHashTable *wanted, const char *folder, const char *name)
     }
 }
 
-static void
-sweep (const char *folder, const char *pictures)
+static DexFuture *
+mq_drafts_files_open_pictures (const char *folder, const char *unused)
 {
-  g_autoptr (GHashTable) wanted = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  g_autoptr (GPtrArray) names = list_drafts (folder);
-  g_autoptr (GDir) dir = g_dir_open (pictures, 0, NULL);
-  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+  g_autofree char *pictures = g_build_filename (folder, PICTURES, NULL);
+  GError *error = NULL;
+  g_autoptr (GHashTable) wanted = NULL;
+  g_autoptr (GPtrArray) names = NULL;
+  g_autoptr (GDir) dir = NULL;
+  gint64 now;
   const char *file;
 
+  if (!mq_paths_make_private (folder, &error) || !mq_paths_make_private (pictures, &error))
+    return dex_future_new_for_error (error);
+
+  wanted = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  names = list_drafts (folder);
+  dir = g_dir_open (pictures, 0, NULL);
+  now = g_get_real_time () / G_USEC_PER_SEC;
   for (guint i = 0; i < names->len; i++)
     if (g_str_has_prefix (names->pdata[i], "message-"))
       add_pictures (wanted, folder, names->pdata[i]);
@@ -230,18 +207,7 @@ sweep (const char *folder, const char *pictures)
           && S_ISREG (info.st_mode) && ABS (now - info.st_mtime) > YOUNG)
         g_unlink (path);
     }
-}
 
-static DexFuture *
-mq_drafts_files_open_pictures (const char *folder, const char *unused)
-{
-  g_autofree char *pictures = g_build_filename (folder, PICTURES, NULL);
-  GError *error = NULL;
-
-  if (!mq_paths_make_private (folder, &error) || !mq_paths_make_private (pictures, &error))
-    return dex_future_new_for_error (error);
-
-  sweep (folder, pictures);
   return dex_future_new_take_string (g_steal_pointer (&pictures));
 }
 
@@ -397,10 +363,37 @@ mq_drafts_name_script (const char *session, guint version)
 static DexFuture *
 write_fiber (DexFuture *after, const char *folder, GHashTable *drafts)
 {
+  g_autoptr (GError) error = NULL;
+  GHashTableIter iter;
+
   if (after != NULL)
     dex_await (dex_ref (after), NULL);
 
-  return mq_drafts_files_write (folder, drafts);
+  /* On an error, the draft is still in memory and its earlier file is unchanged. */
+  gpointer name, draft;
+
+  if (!mq_paths_make_private (folder, &error))
+    {
+      g_info ("Drafts cannot be kept: %s", error->message);
+      return dex_future_new_for_error (g_steal_pointer (&error));
+    }
+
+  g_hash_table_iter_init (&iter, drafts);
+  while (g_hash_table_iter_next (&iter, &name, &draft))
+    {
+      g_autoptr (GError) fault = NULL;
+
+      if (draft == NULL)
+        {
+          g_autofree char *path = make_path (folder, name);
+
+          g_unlink (path);
+        }
+      else if (!write_one (folder, name, draft, &fault))
+        g_info ("The draft “%s” could not be kept: %s", (char *)name, fault->message);
+    }
+
+  return dex_future_new_true ();
 }
 
 typedef DexFuture *(*JobFunc) (const char *folder, const char *what);

@@ -100,22 +100,6 @@ find_language (const char *name)
   return NULL;
 }
 
-/* A text view knows its height only after it was drawn: a dialog of that size would show one line
- * of a script. */
-static void
-make_room (MqCodeBlock *self)
-{
-  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (self->view), "X");
-  int lines = gtk_text_buffer_get_line_count (GTK_TEXT_BUFFER (self->buffer));
-  int margins = gtk_text_view_get_top_margin (GTK_TEXT_VIEW (self->view))
-                + gtk_text_view_get_bottom_margin (GTK_TEXT_VIEW (self->view));
-  int line;
-
-  pango_layout_get_pixel_size (layout, NULL, &line);
-  gtk_scrolled_window_set_min_content_height (self->scroller,
-                                              MIN (lines, MIN_LINES) * line + margins);
-}
-
 /**
  * mq_code_block_set_code:
  * @code: text; invalid UTF-8 is replaced
@@ -133,7 +117,21 @@ mq_code_block_set_code (MqCodeBlock *self, const char *code, const char *languag
   g_object_get (self->buffer, "text", &shown, NULL);
   if (strcmp (shown, valid) != 0)
     {
+      g_autoptr (PangoLayout) layout = NULL;
+      int lines;
+      int margins;
+      int line;
+
       gtk_text_buffer_set_text (GTK_TEXT_BUFFER (self->buffer), valid, -1);
-      make_room (self);
+
+      /* A text view knows its height only after it was drawn: a dialog of that size would show one
+       * line of a script. */
+      layout = gtk_widget_create_pango_layout (GTK_WIDGET (self->view), "X");
+      lines = gtk_text_buffer_get_line_count (GTK_TEXT_BUFFER (self->buffer));
+      margins = gtk_text_view_get_top_margin (GTK_TEXT_VIEW (self->view))
+                + gtk_text_view_get_bottom_margin (GTK_TEXT_VIEW (self->view));
+      pango_layout_get_pixel_size (layout, NULL, &line);
+      gtk_scrolled_window_set_min_content_height (self->scroller,
+                                                  MIN (lines, MIN_LINES) * line + margins);
     }
 }

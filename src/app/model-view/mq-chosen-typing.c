@@ -28,15 +28,6 @@ typing_free (gpointer data, GClosure *closure)
   g_free (self);
 }
 
-/* A menu has mnemonics, and an entry takes letters itself. */
-static gboolean
-takes_letters (GtkWidget *focus)
-{
-  return focus == NULL || gtk_widget_get_ancestor (focus, GTK_TYPE_POPOVER) != NULL
-         || GTK_IS_EDITABLE (focus)
-         || (GTK_IS_TEXT_VIEW (focus) && gtk_text_view_get_editable (GTK_TEXT_VIEW (focus)));
-}
-
 /* Notes a key of the model, which may begin a message. */
 static void
 add_first (Typing *self, const char *before, char letter, GtkWidget *model)
@@ -73,7 +64,9 @@ key_cb (GtkEventControllerKey *controller, guint keyval, guint keycode, GdkModif
   if (mq_json_length (self->selection->targets) == 0 || letter == 0
       || !(g_unichar_isgraph (letter) || begins_message (first, letter))
       || (state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK | GDK_META_MASK)) != 0
-      || takes_letters (focus))
+      || focus == NULL || gtk_widget_get_ancestor (focus, GTK_TYPE_POPOVER) != NULL
+      || GTK_IS_EDITABLE (focus)
+      || (GTK_IS_TEXT_VIEW (focus) && gtk_text_view_get_editable (GTK_TEXT_VIEW (focus))))
     return GDK_EVENT_PROPAGATE;
 
   if (MQ_IS_ORBIT_VIEW (focus) && letter < 128 && strchr (MQ_ORBIT_VIEW_KEYS, (int)letter) != NULL)

@@ -69,22 +69,6 @@ place (const graphene_rect_t *area, const graphene_point_t *share)
                               area->origin.y + share->y * area->size.height);
 }
 
-/* Draws a path twice: its halo first. */
-static void
-draw_path (GtkSnapshot *snapshot, GskPathBuilder *builder, float width)
-{
-  g_autoptr (GskPath) path = gsk_path_builder_to_path (builder);
-
-  for (guint i = 0; i < 2; i++)
-    {
-      g_autoptr (GskStroke) stroke = gsk_stroke_new (i == 0 ? 2 * width : width);
-
-      gsk_stroke_set_line_cap (stroke, GSK_LINE_CAP_ROUND);
-      gsk_stroke_set_line_join (stroke, GSK_LINE_JOIN_ROUND);
-      gtk_snapshot_append_stroke (snapshot, path, stroke, i == 0 ? &halo : &ink);
-    }
-}
-
 /* A line from the end @to, at an angle to the one that comes from @from. */
 static void
 add_barb (GskPathBuilder *builder, const graphene_point_t *from, const graphene_point_t *to,
@@ -159,7 +143,20 @@ draw_stroke (MqDrawingView *self, GtkSnapshot *snapshot, const graphene_rect_t *
         add_barb (builder, &last, &first, side * G_PI / 2, head / 2);
     }
   if (kind != MQ_STROKE_TEXT)
-    draw_path (snapshot, builder, MAX ((float)PEN * area->size.height, 2));
+    {
+      float width = MAX ((float)PEN * area->size.height, 2);
+      g_autoptr (GskPath) path = gsk_path_builder_to_path (builder);
+
+      /* Draws a path twice: its halo first. */
+      for (guint i = 0; i < 2; i++)
+        {
+          g_autoptr (GskStroke) stroke = gsk_stroke_new (i == 0 ? 2 * width : width);
+
+          gsk_stroke_set_line_cap (stroke, GSK_LINE_CAP_ROUND);
+          gsk_stroke_set_line_join (stroke, GSK_LINE_JOIN_ROUND);
+          gtk_snapshot_append_stroke (snapshot, path, stroke, i == 0 ? &halo : &ink);
+        }
+    }
 
   if (text == NULL)
     return;
@@ -224,23 +221,6 @@ mq_drawing_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 
 /* Strokes. */
 
-/* A size over the whole of a thing is as long as a part there, too: one click takes the other one.
- */
-static void
-show_other (MqDrawingView *self)
-{
-  JsonObject *other = mq_drawing_get_other (self->drawing);
-  g_autofree char *title = other != NULL ? mq_selection_dup_title (self->selection->rows, other)
-                                         : NULL;
-  /* Translators: a button; a part and the length that was drawn: “Only Top: “60 cm””. */
-  g_autofree char *only = other != NULL ? g_strdup_printf (_ ("Only %s"), title) : NULL;
-
-  gtk_widget_set_visible (self->other, other != NULL);
-  if (other != NULL)
-    gtk_button_set_label (GTK_BUTTON (self->other),
-                          mq_target_is_size_of_all (other) ? title : only);
-}
-
 /* @text: (nullable): why nothing was drawn; %NULL: what the strokes are about */
 static void
 show_status (MqDrawingView *self, const char *text)
@@ -249,6 +229,9 @@ show_status (MqDrawingView *self, const char *text)
   g_autoptr (JsonArray) targets = mq_drawing_list_targets (self->drawing, &n_left_out);
   g_autofree char *titles = mq_selection_dup_titles (self->selection, targets);
   g_autofree char *more = NULL;
+  JsonObject *other;
+  g_autofree char *title = NULL;
+  g_autofree char *only = NULL;
 
   if (text == NULL && n == 0)
     text = _ ("Draw around what to change, and write how to change it");
@@ -264,7 +247,17 @@ show_status (MqDrawingView *self, const char *text)
     text = titles;
 
   gtk_label_set_label (self->status, text);
-  show_other (self);
+
+  /* A size over the whole of a thing is as long as a part there, too: one click takes the other
+   * one. */
+  other = mq_drawing_get_other (self->drawing);
+  title = other != NULL ? mq_selection_dup_title (self->selection->rows, other) : NULL;
+  only = other != NULL ? g_strdup_printf (_ ("Only %s"), title) : NULL;
+  gtk_widget_set_visible (self->other, other != NULL);
+  if (other != NULL)
+    gtk_button_set_label (GTK_BUTTON (self->other),
+                          mq_target_is_size_of_all (other) ? title : only);
+
   gtk_widget_set_sensitive (self->use, n > 0);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "drawing.undo", n > 0);
   gtk_widget_queue_draw (GTK_WIDGET (self));
@@ -369,24 +362,6 @@ drag_update_cb (MqDrawingView *self, double x, double y, GtkGestureDrag *drag)
 }
 
 static void
-ask_for_words (MqDrawingView *self)
-{
-  graphene_rect_t area = get_area (self);
-  graphene_point_t at
-      = place (&area, &g_array_index (self->points, graphene_point_t, self->points->len - 1));
-  gboolean is_size = g_str_equal (self->tool, "size");
-  const char *name = is_size ? _ ("New length") : _ ("Text to write there");
-
-  gtk_editable_set_text (GTK_EDITABLE (self->entry), "");
-  gtk_entry_set_placeholder_text (self->entry, is_size ? _ ("12 cm") : _ ("higher"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
-                                  -1);
-  gtk_popover_set_pointing_to (self->entry_popover, &(GdkRectangle){ (int)at.x, (int)at.y, 1, 1 });
-  gtk_popover_popup (self->entry_popover);
-  gtk_widget_grab_focus (GTK_WIDGET (self->entry));
-}
-
-static void
 drag_end_cb (MqDrawingView *self, double x, double y)
 {
   MqStrokeKind kind = mq_stroke_kind_find (self->tool);
@@ -397,7 +372,22 @@ drag_end_cb (MqDrawingView *self, double x, double y)
 
   self->is_dragged = FALSE;
   if (kind == MQ_STROKE_TEXT || (kind == MQ_STROKE_SIZE && !is_click))
-    ask_for_words (self);
+    {
+      graphene_rect_t area = get_area (self);
+      graphene_point_t at
+          = place (&area, &g_array_index (self->points, graphene_point_t, self->points->len - 1));
+      gboolean is_size = g_str_equal (self->tool, "size");
+      const char *name = is_size ? _ ("New length") : _ ("Text to write there");
+
+      gtk_editable_set_text (GTK_EDITABLE (self->entry), "");
+      gtk_entry_set_placeholder_text (self->entry, is_size ? _ ("12 cm") : _ ("higher"));
+      gtk_accessible_update_property (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                      name, -1);
+      gtk_popover_set_pointing_to (self->entry_popover,
+                                   &(GdkRectangle){ (int)at.x, (int)at.y, 1, 1 });
+      gtk_popover_popup (self->entry_popover);
+      gtk_widget_grab_focus (GTK_WIDGET (self->entry));
+    }
   else if (kind == MQ_N_STROKE_KINDS || is_click)
     drop_points (self);
   else
@@ -556,34 +546,6 @@ mq_drawing_view_finalize (GObject *object)
 }
 
 static void
-bind_template (GtkWidgetClass *widget_class)
-{
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/org/maquette/Maquette/ui/mq-drawing-view.ui");
-  gtk_widget_class_bind_template_child (widget_class, MqDrawingView, canvas);
-  gtk_widget_class_bind_template_child (widget_class, MqDrawingView, status);
-  gtk_widget_class_bind_template_child (widget_class, MqDrawingView, other);
-  gtk_widget_class_bind_template_child (widget_class, MqDrawingView, use);
-  gtk_widget_class_bind_template_child (widget_class, MqDrawingView, entry_popover);
-  gtk_widget_class_bind_template_child (widget_class, MqDrawingView, entry);
-  gtk_widget_class_bind_template_child (widget_class, MqDrawingView, box_popover);
-  gtk_widget_class_bind_template_child (widget_class, MqDrawingView, left);
-  gtk_widget_class_bind_template_child (widget_class, MqDrawingView, top);
-  gtk_widget_class_bind_template_child (widget_class, MqDrawingView, width);
-  gtk_widget_class_bind_template_child (widget_class, MqDrawingView, height);
-  gtk_widget_class_bind_template_child (widget_class, MqDrawingView, words);
-  gtk_widget_class_bind_template_callback (widget_class, drag_begin_cb);
-  gtk_widget_class_bind_template_callback (widget_class, drag_update_cb);
-  gtk_widget_class_bind_template_callback (widget_class, drag_end_cb);
-  gtk_widget_class_bind_template_callback (widget_class, drag_cancel_cb);
-  gtk_widget_class_bind_template_callback (widget_class, entry_activate_cb);
-  gtk_widget_class_bind_template_callback (widget_class, entry_closed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, box_visible_cb);
-  gtk_widget_class_bind_template_callback (widget_class, box_changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, box_add_cb);
-}
-
-static void
 mq_drawing_view_class_init (MqDrawingViewClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
@@ -609,7 +571,30 @@ mq_drawing_view_class_init (MqDrawingViewClass *klass)
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Page_Up, 0, stop_cb, NULL);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Page_Down, 0, stop_cb, NULL);
   mq_view_keys_bind_arrows (widget_class, 0, stop_cb);
-  bind_template (widget_class);
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/maquette/Maquette/ui/mq-drawing-view.ui");
+  gtk_widget_class_bind_template_child (widget_class, MqDrawingView, canvas);
+  gtk_widget_class_bind_template_child (widget_class, MqDrawingView, status);
+  gtk_widget_class_bind_template_child (widget_class, MqDrawingView, other);
+  gtk_widget_class_bind_template_child (widget_class, MqDrawingView, use);
+  gtk_widget_class_bind_template_child (widget_class, MqDrawingView, entry_popover);
+  gtk_widget_class_bind_template_child (widget_class, MqDrawingView, entry);
+  gtk_widget_class_bind_template_child (widget_class, MqDrawingView, box_popover);
+  gtk_widget_class_bind_template_child (widget_class, MqDrawingView, left);
+  gtk_widget_class_bind_template_child (widget_class, MqDrawingView, top);
+  gtk_widget_class_bind_template_child (widget_class, MqDrawingView, width);
+  gtk_widget_class_bind_template_child (widget_class, MqDrawingView, height);
+  gtk_widget_class_bind_template_child (widget_class, MqDrawingView, words);
+  gtk_widget_class_bind_template_callback (widget_class, drag_begin_cb);
+  gtk_widget_class_bind_template_callback (widget_class, drag_update_cb);
+  gtk_widget_class_bind_template_callback (widget_class, drag_end_cb);
+  gtk_widget_class_bind_template_callback (widget_class, drag_cancel_cb);
+  gtk_widget_class_bind_template_callback (widget_class, entry_activate_cb);
+  gtk_widget_class_bind_template_callback (widget_class, entry_closed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, box_visible_cb);
+  gtk_widget_class_bind_template_callback (widget_class, box_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, box_add_cb);
 }
 
 static void

@@ -313,15 +313,35 @@ mq_drawing_get_strokes (MqDrawing *self)
   return self->strokes;
 }
 
-/* Takes the points that are places, as many as a stroke has; outside of the picture it follows the
- * edge. */
-static GArray *
-read_points (const graphene_point_t *points, guint n_points)
+/**
+ * mq_drawing_add:
+ * @self: a drawing
+ * @kind: how it is drawn
+ * @points: shares of the picture's width and height
+ * @n_points: their number
+ * @text: (nullable): what is written there
+ * @error: %MQ_ERROR_BAD_INPUT with a sentence for the user
+ *
+ * Returns: whether the stroke was added
+ */
+gboolean
+mq_drawing_add (MqDrawing *self, MqStrokeKind kind, const graphene_point_t *points, guint n_points,
+                const char *text, GError **error)
 {
+  g_autoptr (GArray) taken = g_array_new (FALSE, FALSE, sizeof (graphene_point_t));
+  g_autofree char *clean = mq_text_clean (text, MQ_TARGET_MAX_TEXT);
+  gboolean is_written = !mq_text_is_blank (clean);
+  g_autoptr (GError) wrong = NULL;
+  MqWrittenNumber length = { .unit = "" };
+  gboolean is_number = kind != MQ_STROKE_SIZE
+                       || mq_written_number_take (clean, NULL, FALSE, &length, &wrong);
+  double metres = length.metres;
+  MqStroke *stroke;
   g_autoptr (GArray) all = g_array_new (FALSE, FALSE, sizeof (graphene_point_t));
-  GArray *taken = g_array_new (FALSE, FALSE, sizeof (graphene_point_t));
   gboolean is_inside = FALSE;
 
+  /* Takes the points that are places, as many as a stroke has; outside of the picture it follows
+   * the edge. */
   for (guint i = 0; i < n_points; i++)
     if (isfinite (points[i].x) && isfinite (points[i].y))
       {
@@ -338,34 +358,6 @@ read_points (const graphene_point_t *points, guint n_points)
 
       g_array_append_val (taken, g_array_index (all, graphene_point_t, at));
     }
-
-  return taken;
-}
-
-/**
- * mq_drawing_add:
- * @self: a drawing
- * @kind: how it is drawn
- * @points: shares of the picture's width and height
- * @n_points: their number
- * @text: (nullable): what is written there
- * @error: %MQ_ERROR_BAD_INPUT with a sentence for the user
- *
- * Returns: whether the stroke was added
- */
-gboolean
-mq_drawing_add (MqDrawing *self, MqStrokeKind kind, const graphene_point_t *points, guint n_points,
-                const char *text, GError **error)
-{
-  g_autoptr (GArray) taken = read_points (points, n_points);
-  g_autofree char *clean = mq_text_clean (text, MQ_TARGET_MAX_TEXT);
-  gboolean is_written = !mq_text_is_blank (clean);
-  g_autoptr (GError) wrong = NULL;
-  MqWrittenNumber length = { .unit = "" };
-  gboolean is_number = kind != MQ_STROKE_SIZE
-                       || mq_written_number_take (clean, NULL, FALSE, &length, &wrong);
-  double metres = length.metres;
-  MqStroke *stroke;
 
   if (self->strokes->len >= MQ_DRAWING_MAX_STROKES)
     return mq_fail (error, MQ_ERROR_BAD_INPUT,

@@ -144,10 +144,27 @@ link_program (const char *name, gboolean is_lit, GError **error)
   return program;
 }
 
-static void
-make_shadow_frame (MqOrbitRenderer *self)
+/* @error: %MQ_ERROR_FAILED when the context is too old, or its compiler refuses the shaders.
+ * Returns: (transfer full) (nullable): a renderer in the current context */
+MqOrbitRenderer *
+mq_orbit_renderer_new (GError **error)
 {
+  g_autoptr (MqOrbitRenderer) self = NULL;
+  GLint before;
   const GLenum none = GL_NONE;
+
+  if (epoxy_gl_version () < (epoxy_is_desktop_gl () ? 32 : 30))
+    return mq_fail_null (error, MQ_ERROR_FAILED,
+                         _ ("The graphics driver has neither OpenGL 3.2 nor OpenGL ES 3"));
+
+  self = g_new0 (MqOrbitRenderer, 1);
+  if (!(self->mesh_program = link_program ("mesh", TRUE, error))
+      || !(self->stage_program = link_program ("stage", TRUE, error))
+      || !(self->shadow_program = link_program ("shadow", FALSE, error)))
+    return NULL;
+
+  glGetIntegerv (GL_FRAMEBUFFER_BINDING, &before);
+  glGenVertexArrays (1, &self->empty_array);
 
   glGenTextures (1, &self->shadow_map);
   glBindTexture (GL_TEXTURE_2D, self->shadow_map);
@@ -165,29 +182,7 @@ make_shadow_frame (MqOrbitRenderer *self)
   glFramebufferTexture2D (GL_FRAMEBUFFER, GL_DEPTH_ATTACHMENT, GL_TEXTURE_2D, self->shadow_map, 0);
   glDrawBuffers (1, &none);
   glReadBuffer (GL_NONE);
-}
 
-/* @error: %MQ_ERROR_FAILED when the context is too old, or its compiler refuses the shaders.
- * Returns: (transfer full) (nullable): a renderer in the current context */
-MqOrbitRenderer *
-mq_orbit_renderer_new (GError **error)
-{
-  g_autoptr (MqOrbitRenderer) self = NULL;
-  GLint before;
-
-  if (epoxy_gl_version () < (epoxy_is_desktop_gl () ? 32 : 30))
-    return mq_fail_null (error, MQ_ERROR_FAILED,
-                         _ ("The graphics driver has neither OpenGL 3.2 nor OpenGL ES 3"));
-
-  self = g_new0 (MqOrbitRenderer, 1);
-  if (!(self->mesh_program = link_program ("mesh", TRUE, error))
-      || !(self->stage_program = link_program ("stage", TRUE, error))
-      || !(self->shadow_program = link_program ("shadow", FALSE, error)))
-    return NULL;
-
-  glGetIntegerv (GL_FRAMEBUFFER_BINDING, &before);
-  glGenVertexArrays (1, &self->empty_array);
-  make_shadow_frame (self);
   glBindFramebuffer (GL_FRAMEBUFFER, (GLuint)before);
   return g_steal_pointer (&self);
 }
@@ -295,50 +290,6 @@ set_matrix (GLuint program, const char *name, const float matrix[16])
   glUniformMatrix4fv (glGetUniformLocation (program, name), 1, GL_FALSE, matrix);
 }
 
-static void
-get_foot (MqMesh *mesh, double foot[3])
-{
-  for (guint axis = 0; axis < 2; axis++)
-    foot[axis] = ((double)mesh->low[axis] + mesh->high[axis]) / 2;
-  foot[2] = mesh->low[2];
-}
-
-static void
-place_light (const MqOrbitCamera *camera, MqMesh *mesh, guint i, double place[3])
-{
-  double right[3], up[3], way[3];
-
-  mq_orbit_find_axes (camera->azimuth + lights[i].azimuth, lights[i].elevation, right, up, way);
-  for (guint axis = 0; axis < 3; axis++)
-    place[axis] = ((double)mesh->low[axis] + mesh->high[axis]) / 2
-                  + way[axis] * lights[i].distance * camera->size;
-}
-
-/* The key light's view, without perspective, of the asset and of the ground that its shadow falls
- * on. */
-static void
-make_shadow_matrix (const MqOrbitCamera *camera, MqMesh *mesh, float matrix[16])
-{
-  double axes[3][3];
-
-  mq_orbit_find_axes (camera->azimuth + lights[0].azimuth, lights[0].elevation, axes[0], axes[1],
-                      axes[2]);
-  for (guint row = 0; row < 3; row++)
-    {
-      double scale = row == 2 ? -1 / (1.6 * camera->size) : 1 / (0.8 * camera->size);
-      double middle = 0;
-
-      for (guint axis = 0; axis < 3; axis++)
-        {
-          matrix[4 * axis + row] = (float)(axes[row][axis] * scale);
-          middle += axes[row][axis] * ((double)mesh->low[axis] + mesh->high[axis]) / 2;
-        }
-      matrix[12 + row] = (float)(-middle * scale);
-    }
-  matrix[3] = matrix[7] = matrix[11] = 0;
-  matrix[15] = 1;
-}
-
 /* Puts a part where it is in the pose. */
 static void
 set_place (GLuint program, MqMotion *motion, const char *object)
@@ -372,21 +323,6 @@ draw_all (MqOrbitRenderer *self, GLuint program, MqMotion *motion, GLenum mode, 
     }
 }
 
-static void
-draw_shadow (MqOrbitRenderer *self, const float matrix[16], MqMotion *motion)
-{
-  glBindFramebuffer (GL_FRAMEBUFFER, self->shadow_frame);
-  glViewport (0, 0, SHADOW_SIDE, SHADOW_SIDE);
-  glEnable (GL_DEPTH_TEST);
-  glDepthMask (GL_TRUE);
-  glClear (GL_DEPTH_BUFFER_BIT);
-  glUseProgram (self->shadow_program);
-  set_matrix (self->shadow_program, "matrix", matrix);
-  glBindVertexArray (self->array);
-  glBindBuffer (GL_ELEMENT_ARRAY_BUFFER, self->indices);
-  draw_all (self, self->shadow_program, motion, GL_TRIANGLES, 1);
-}
-
 /* Uses a program whose fragments are lit. */
 static void
 use_lit (MqOrbitRenderer *self, GLuint program, const MqOrbitCamera *camera,
@@ -394,7 +330,10 @@ use_lit (MqOrbitRenderer *self, GLuint program, const MqOrbitCamera *camera,
 {
   double foot[3];
 
-  get_foot (self->mesh, foot);
+  for (guint axis = 0; axis < 2; axis++)
+    foot[axis] = ((double)self->mesh->low[axis] + self->mesh->high[axis]) / 2;
+  foot[2] = self->mesh->low[2];
+
   glUseProgram (program);
   set_vector (program, "eye", sight->eye);
   set_vector (program, "foot", foot);
@@ -408,31 +347,19 @@ use_lit (MqOrbitRenderer *self, GLuint program, const MqOrbitCamera *camera,
       g_autofree char *radius_name = g_strdup_printf ("light_radius[%u]", i);
       double place[3], power[3];
 
-      place_light (camera, self->mesh, i, place);
+      double right[3], up[3], way[3];
+
+      mq_orbit_find_axes (camera->azimuth + lights[i].azimuth, lights[i].elevation, right, up, way);
+      for (guint axis = 0; axis < 3; axis++)
+        place[axis] = ((double)self->mesh->low[axis] + self->mesh->high[axis]) / 2
+                      + way[axis] * lights[i].distance * camera->size;
+
       for (guint c = 0; c < 3; c++)
         power[c] = lights[i].power * lights[i].color[c] * camera->size * camera->size;
       set_vector (program, place_name, place);
       set_vector (program, power_name, power);
       set_number (program, radius_name, lights[i].diameter / 2 * camera->size);
     }
-}
-
-static void
-draw_stage (MqOrbitRenderer *self, const MqOrbitSight *sight)
-{
-  double right[3], up[3];
-
-  for (guint axis = 0; axis < 3; axis++)
-    {
-      right[axis] = sight->right[axis] * sight->half_width;
-      up[axis] = sight->up[axis] * sight->half_height;
-    }
-  set_vector (self->stage_program, "right", right);
-  set_vector (self->stage_program, "up", up);
-  set_vector (self->stage_program, "back", sight->back);
-  glDisable (GL_DEPTH_TEST);
-  glBindVertexArray (self->empty_array);
-  glDrawArrays (GL_TRIANGLES, 0, 3);
 }
 
 /* Draws those parts that are opaque, or those that are not, which come last. */
@@ -471,20 +398,6 @@ draw_parts (MqOrbitRenderer *self, MqOrbitMode mode, const MqOrbitMarks *marks, 
 }
 
 static void
-draw_edges (MqOrbitRenderer *self, MqMotion *motion)
-{
-  glUniform1i (glGetUniformLocation (self->mesh_program, "is_line"), 1);
-  glUniform4f (glGetUniformLocation (self->mesh_program, "color"), 0.1f, 0.1f, 0.12f, 0.4f);
-  if (self->edges == 0)
-    make_edges (self);
-  else
-    glBindBuffer (GL_ELEMENT_ARRAY_BUFFER, self->edges);
-  glEnable (GL_BLEND);
-  draw_all (self, self->mesh_program, motion, GL_LINES, 2);
-  glDisable (GL_BLEND);
-}
-
-static void
 draw_asset (MqOrbitRenderer *self, const MqOrbitSight *sight, MqOrbitMode mode,
             const MqOrbitMarks *marks)
 {
@@ -503,7 +416,17 @@ draw_asset (MqOrbitRenderer *self, const MqOrbitSight *sight, MqOrbitMode mode,
   draw_parts (self, mode, marks, TRUE);
   glDisable (GL_POLYGON_OFFSET_FILL);
   if (mode == MQ_ORBIT_WIREFRAME)
-    draw_edges (self, marks->motion);
+    {
+      glUniform1i (glGetUniformLocation (self->mesh_program, "is_line"), 1);
+      glUniform4f (glGetUniformLocation (self->mesh_program, "color"), 0.1f, 0.1f, 0.12f, 0.4f);
+      if (self->edges == 0)
+        make_edges (self);
+      else
+        glBindBuffer (GL_ELEMENT_ARRAY_BUFFER, self->edges);
+      glEnable (GL_BLEND);
+      draw_all (self, self->mesh_program, marks->motion, GL_LINES, 2);
+      glDisable (GL_BLEND);
+    }
 
   glEnable (GL_BLEND);
   glDepthMask (GL_FALSE);
@@ -552,9 +475,37 @@ draw_frame (MqOrbitRenderer *self, const MqOrbitCamera *camera, MqOrbitMode mode
 {
   MqOrbitSight sight = mq_orbit_camera_look (camera, (double)width / MAX (height, 1));
   float shadow_matrix[16];
+  double axes[3][3];
 
-  make_shadow_matrix (camera, self->mesh, shadow_matrix);
-  draw_shadow (self, shadow_matrix, marks->motion);
+  /* The key light's view, without perspective, of the asset and of the ground that its shadow falls
+   * on. */
+  mq_orbit_find_axes (camera->azimuth + lights[0].azimuth, lights[0].elevation, axes[0], axes[1],
+                      axes[2]);
+  for (guint row = 0; row < 3; row++)
+    {
+      double scale = row == 2 ? -1 / (1.6 * camera->size) : 1 / (0.8 * camera->size);
+      double middle = 0;
+
+      for (guint axis = 0; axis < 3; axis++)
+        {
+          shadow_matrix[4 * axis + row] = (float)(axes[row][axis] * scale);
+          middle += axes[row][axis] * ((double)self->mesh->low[axis] + self->mesh->high[axis]) / 2;
+        }
+      shadow_matrix[12 + row] = (float)(-middle * scale);
+    }
+  shadow_matrix[3] = shadow_matrix[7] = shadow_matrix[11] = 0;
+  shadow_matrix[15] = 1;
+
+  glBindFramebuffer (GL_FRAMEBUFFER, self->shadow_frame);
+  glViewport (0, 0, SHADOW_SIDE, SHADOW_SIDE);
+  glEnable (GL_DEPTH_TEST);
+  glDepthMask (GL_TRUE);
+  glClear (GL_DEPTH_BUFFER_BIT);
+  glUseProgram (self->shadow_program);
+  set_matrix (self->shadow_program, "matrix", shadow_matrix);
+  glBindVertexArray (self->array);
+  glBindBuffer (GL_ELEMENT_ARRAY_BUFFER, self->indices);
+  draw_all (self, self->shadow_program, marks->motion, GL_TRIANGLES, 1);
 
   bind_frame (self, width, height, samples);
   glViewport (0, 0, width, height);
@@ -562,7 +513,21 @@ draw_frame (MqOrbitRenderer *self, const MqOrbitCamera *camera, MqOrbitMode mode
   glActiveTexture (GL_TEXTURE0);
   glBindTexture (GL_TEXTURE_2D, self->shadow_map);
   use_lit (self, self->stage_program, camera, &sight, shadow_matrix);
-  draw_stage (self, &sight);
+
+  double right[3], up[3];
+
+  for (guint axis = 0; axis < 3; axis++)
+    {
+      right[axis] = sight.right[axis] * sight.half_width;
+      up[axis] = sight.up[axis] * sight.half_height;
+    }
+  set_vector (self->stage_program, "right", right);
+  set_vector (self->stage_program, "up", up);
+  set_vector (self->stage_program, "back", sight.back);
+  glDisable (GL_DEPTH_TEST);
+  glBindVertexArray (self->empty_array);
+  glDrawArrays (GL_TRIANGLES, 0, 3);
+
   use_lit (self, self->mesh_program, camera, &sight, shadow_matrix);
   draw_asset (self, &sight, mode, marks);
   glBindVertexArray (0);

@@ -154,18 +154,6 @@ draw_box (GtkWidget *widget, GtkSnapshot *snapshot, const MqOrbitSight *sight, c
   return TRUE;
 }
 
-/* Draws the box that it had. @widget: the widget in which the asset is drawn, filling it;
- * @snapshot: where to draw; @sight: what its camera sees; @before: what the asset was before it
- * changed. */
-static void
-mq_orbit_dimensions_snapshot_ghost (GtkWidget *widget, GtkSnapshot *snapshot,
-                                    const MqOrbitSight *sight, MqMesh *before)
-{
-  Corner corners[N_CORNERS];
-
-  draw_box (widget, snapshot, sight, before->low, before->high, TRUE, corners);
-}
-
 /* @widget: the widget in which the asset is drawn, filling it; @snapshot: where to draw; @sight:
  * what its camera sees */
 static void
@@ -346,7 +334,12 @@ mq_orbit_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 
   sight = mq_orbit_camera_look (&self->camera, (double)self->width / self->height);
   if (has_changed (self))
-    mq_orbit_dimensions_snapshot_ghost (widget, snapshot, &sight, self->before);
+    {
+      Corner corners[N_CORNERS];
+
+      /* Draws the box that it had. */
+      draw_box (widget, snapshot, &sight, self->before->low, self->before->high, TRUE, corners);
+    }
   if (self->mode == MQ_ORBIT_DIMENSIONS)
     mq_orbit_dimensions_snapshot (widget, snapshot, &sight, self->mesh);
   snapshot_axis (widget, snapshot, &sight, self->motion, self->camera.size);
@@ -680,31 +673,11 @@ static const struct
 };
 
 static void
-bind_keys (GtkWidgetClass *widget_class)
-{
-  static const MqViewKeys keys = { turn_cb, "orbit.zoom-in", "orbit.zoom-out", "orbit.reset" };
-
-  mq_view_keys_bind (widget_class, &keys);
-  mq_view_keys_bind_arrows (widget_class, GDK_SHIFT_MASK, pan_cb);
-  for (gsize i = 0; i < G_N_ELEMENTS (sides); i++)
-    {
-      gtk_widget_class_add_binding_action (widget_class, GDK_KEY_0 + sides[i].digit,
-                                           sides[i].modifiers, "orbit.side", "s", sides[i].name);
-      gtk_widget_class_add_binding_action (widget_class, GDK_KEY_KP_0 + sides[i].digit,
-                                           sides[i].modifiers, "orbit.side", "s", sides[i].name);
-    }
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_f, 0, "orbit.fit", "b", TRUE);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Home, 0, "orbit.fit", "b", FALSE);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_KP_Home, 0, "orbit.fit", "b", FALSE);
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_z, 0, mode_cb, NULL);
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, unchoose_cb, NULL);
-}
-
-static void
 mq_orbit_view_class_init (MqOrbitViewClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  static const MqViewKeys keys = { turn_cb, "orbit.zoom-in", "orbit.zoom-out", "orbit.reset" };
 
   object_class->get_property = mq_orbit_view_get_property;
   object_class->set_property = mq_orbit_view_set_property;
@@ -736,7 +709,22 @@ mq_orbit_view_class_init (MqOrbitViewClass *klass)
   gtk_widget_class_install_action (widget_class, "orbit.zoom-in", NULL, zoom_action);
   gtk_widget_class_install_action (widget_class, "orbit.zoom-out", NULL, zoom_action);
   gtk_widget_class_install_action (widget_class, "orbit.reset", NULL, reset_action);
-  bind_keys (widget_class);
+
+  mq_view_keys_bind (widget_class, &keys);
+  mq_view_keys_bind_arrows (widget_class, GDK_SHIFT_MASK, pan_cb);
+  for (gsize i = 0; i < G_N_ELEMENTS (sides); i++)
+    {
+      gtk_widget_class_add_binding_action (widget_class, GDK_KEY_0 + sides[i].digit,
+                                           sides[i].modifiers, "orbit.side", "s", sides[i].name);
+      gtk_widget_class_add_binding_action (widget_class, GDK_KEY_KP_0 + sides[i].digit,
+                                           sides[i].modifiers, "orbit.side", "s", sides[i].name);
+    }
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_f, 0, "orbit.fit", "b", TRUE);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Home, 0, "orbit.fit", "b", FALSE);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_KP_Home, 0, "orbit.fit", "b", FALSE);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_z, 0, mode_cb, NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, unchoose_cb, NULL);
+
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/maquette/Maquette/ui/mq-orbit-view.ui");
   gtk_widget_class_bind_template_callback (widget_class, pressed_cb);

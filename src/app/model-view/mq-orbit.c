@@ -125,11 +125,24 @@ make_view (MqOrbit *self)
   adw_bin_set_child (self->slot, GTK_WIDGET (self->view));
 }
 
+/* Awaits. */
 static gboolean
-show_mesh (MqOrbit *self, MqMesh *mesh, JsonObject *report, GError **error)
+load_mesh (MqOrbit *self, MqVersion *version, DexFuture *loading, DexFuture *dropped,
+           GError **error)
 {
+  g_autoptr (MqMesh) mesh = dex_await_object (mq_fiber_unless (dropped, dex_ref (loading)), error);
+  g_autoptr (JsonObject) contents = NULL;
+  JsonObject *report;
   const GError *failure;
 
+  if (mesh == NULL)
+    return FALSE;
+
+  contents = dex_await_boxed (mq_version_load (version), NULL);
+  if (!dex_future_is_pending (dropped))
+    return dex_await (dex_ref (dropped), error);
+
+  report = mq_json_get_object (contents, "report");
   mq_orbit_set_motion (self, mq_motion_of_version (G_OBJECT (self->version), report));
   if (self->view == NULL)
     make_view (self);
@@ -151,24 +164,6 @@ show_mesh (MqOrbit *self, MqMesh *mesh, JsonObject *report, GError **error)
   g_set_object (&self->mesh, mesh);
   mq_json_replace_object (&self->report, report);
   return TRUE;
-}
-
-/* Awaits. */
-static gboolean
-load_mesh (MqOrbit *self, MqVersion *version, DexFuture *loading, DexFuture *dropped,
-           GError **error)
-{
-  g_autoptr (MqMesh) mesh = dex_await_object (mq_fiber_unless (dropped, dex_ref (loading)), error);
-  g_autoptr (JsonObject) contents = NULL;
-
-  if (mesh == NULL)
-    return FALSE;
-
-  contents = dex_await_boxed (mq_version_load (version), NULL);
-  if (!dex_future_is_pending (dropped))
-    return dex_await (dex_ref (dropped), error);
-
-  return show_mesh (self, mesh, mq_json_get_object (contents, "report"), error);
 }
 
 static DexFuture *

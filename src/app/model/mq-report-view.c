@@ -193,28 +193,6 @@ add_part (GListStore *list, const MqReportViewPart *before, const MqReportViewPa
 
 static MqReportViewParts *report_view_parts_new (JsonObject *report, JsonObject *plan);
 
-static void
-add_parts (GListStore *list, JsonObject *before, JsonObject *after)
-{
-  g_autoptr (MqReportViewParts) old = report_view_parts_new (before, NULL);
-  g_autoptr (MqReportViewParts) new = report_view_parts_new (after, NULL);
-
-  for (guint i = 0; i < new->parts->len; i++)
-    {
-      const MqReportViewPart *part = new->parts->pdata[i];
-
-      add_part (list, g_hash_table_lookup (old->by_id, part->id), part);
-    }
-
-  for (guint i = 0; i < old->parts->len; i++)
-    {
-      const MqReportViewPart *part = old->parts->pdata[i];
-
-      if (g_hash_table_lookup (new->by_id, part->id) == NULL)
-        add_part (list, part, NULL);
-    }
-}
-
 /* @parameter: (nullable) */
 static char *
 dup_value (const MqScriptParameter *parameter)
@@ -300,9 +278,28 @@ mq_compared_values_list (JsonObject *before, JsonObject *after, const char *befo
                          const char *after_script)
 {
   GListStore *list = g_list_store_new (MQ_TYPE_COMPARED_VALUE);
+  g_autoptr (MqReportViewParts) old = NULL;
+  g_autoptr (MqReportViewParts) new = NULL;
 
   add_whole (list, mq_json_get_object (before, "whole"), mq_json_get_object (after, "whole"));
-  add_parts (list, before, after);
+
+  old = report_view_parts_new (before, NULL);
+  new = report_view_parts_new (after, NULL);
+  for (guint i = 0; i < new->parts->len; i++)
+    {
+      const MqReportViewPart *part = new->parts->pdata[i];
+
+      add_part (list, g_hash_table_lookup (old->by_id, part->id), part);
+    }
+
+  for (guint i = 0; i < old->parts->len; i++)
+    {
+      const MqReportViewPart *part = old->parts->pdata[i];
+
+      if (g_hash_table_lookup (new->by_id, part->id) == NULL)
+        add_part (list, part, NULL);
+    }
+
   if (before_script != NULL && after_script != NULL)
     add_parameters (list, before_script, after_script);
 
@@ -453,31 +450,26 @@ add_fault (MqReportViewParts *self, MqReportViewPart *part, char *sentence)
   g_ptr_array_add (part->faults, g_steal_pointer (&owned));
 }
 
-/* A single object has the name that is beside it in the picture. */
-static void
-take_title (MqReportViewPart *part, const char *object)
-{
-  gsize length = strlen (object);
-  gboolean is_numbered = length == 0 || g_ascii_isdigit (object[length - 1]);
-  g_autofree char *clean = mq_text_clean (part->n_objects == 1 && !is_numbered ? object : part->id,
-                                          MAX_NAME);
-
-  set_title (part, clean);
-}
-
 static void
 take_object (MqReportViewParts *self, JsonObject *object)
 {
   const char *name = mq_json_get_string (object, "name", "");
   const char *hash = mq_json_get_string (object, "hash", NULL);
   MqReportViewPart *part = get_part (self, mq_json_get_string (object, "part", name));
+  gsize length;
+  gboolean is_numbered;
+  g_autofree char *clean = NULL;
 
   g_hash_table_insert (self->objects, g_strdup (name), part);
   if (mq_json_get_boolean (object, "hidden", FALSE))
     return;
 
   part->n_objects++;
-  take_title (part, name);
+  /* A single object has the name that is beside it in the picture. */
+  length = strlen (name);
+  is_numbered = length == 0 || g_ascii_isdigit (name[length - 1]);
+  clean = mq_text_clean (part->n_objects == 1 && !is_numbered ? name : part->id, MAX_NAME);
+  set_title (part, clean);
   take_size (part, object);
   take_materials (part, object);
   if (hash != NULL)
@@ -666,24 +658,6 @@ find_named (MqReportViewParts *self, JsonObject *report, const char *member, Cou
   report_counts (self, counts, describe);
 }
 
-static void
-find_edges (MqReportViewParts *self, JsonArray *objects, guint n)
-{
-  g_autoptr (GHashTable) counts = g_hash_table_new (NULL, NULL);
-
-  for (guint i = 0; i < n; i++)
-    {
-      JsonObject *object = mq_json_element_object (objects, i);
-      MqReportViewPart *part = g_hash_table_lookup (self->objects,
-                                                    mq_json_get_string (object, "name", ""));
-
-      if (part != NULL)
-        count (counts, part, mq_json_get_int (object, "non_manifold_edges", 0));
-    }
-
-  report_counts (self, counts, describe_edges);
-}
-
 /* Marks parts that the user changed in Blender: they differ from what their script makes. */
 static void
 find_by_hand (MqReportViewParts *self, JsonObject *row)
@@ -718,6 +692,7 @@ report_view_parts_new (JsonObject *report, JsonObject *plan)
   MqReportViewParts *self = g_new0 (MqReportViewParts, 1);
   JsonArray *objects = mq_json_get_array (report, "objects");
   guint n = MIN (mq_json_length (objects), MAX_OBJECTS);
+  g_autoptr (GHashTable) counts = NULL;
 
   self->parts = g_ptr_array_new_with_free_func (part_free);
   self->by_id = g_hash_table_new (g_str_hash, g_str_equal);
@@ -735,7 +710,20 @@ report_view_parts_new (JsonObject *report, JsonObject *plan)
   find_named (self, report, "flipped", describe_flipped);
   find_named (self, report, "hidden", describe_hidden);
   find_named (self, report, "empty", describe_empty);
-  find_edges (self, objects, n);
+
+  counts = g_hash_table_new (NULL, NULL);
+  for (guint i = 0; i < n; i++)
+    {
+      JsonObject *object = mq_json_element_object (objects, i);
+      MqReportViewPart *part = g_hash_table_lookup (self->objects,
+                                                    mq_json_get_string (object, "name", ""));
+
+      if (part != NULL)
+        count (counts, part, mq_json_get_int (object, "non_manifold_edges", 0));
+    }
+
+  report_counts (self, counts, describe_edges);
+
   find_all (self, report, "by_hand", find_by_hand);
   return self;
 }
@@ -920,17 +908,6 @@ is_there (const MqReportViewPart *part)
   return part != NULL && part->n_objects > 0;
 }
 
-static GStrv
-take_first (GStrv strings, guint n)
-{
-  guint length = g_strv_length (strings);
-
-  for (guint i = n; i < length; i++)
-    g_clear_pointer (&strings[i], g_free);
-
-  return strings;
-}
-
 /**
  * mq_report_view_dup_changes:
  * @before: (nullable): the report of the old version
@@ -947,6 +924,8 @@ mq_report_view_dup_changes (JsonObject *before, JsonObject *after, gboolean with
   g_autoptr (MqReportViewParts) old = report_view_parts_new (before, NULL);
   g_autoptr (MqReportViewParts) new = report_view_parts_new (after, NULL);
   g_autoptr (GPtrArray) looks = g_ptr_array_new ();
+  GStrv strings;
+  guint length;
 
   if (before == NULL || after == NULL)
     return g_strv_builder_end (builder);
@@ -989,7 +968,13 @@ mq_report_view_dup_changes (JsonObject *before, JsonObject *after, gboolean with
 
   if (with_looks)
     add_looks (builder, looks);
-  return take_first (g_strv_builder_end (builder), MAX_CHANGES);
+
+  strings = g_strv_builder_end (builder);
+  length = g_strv_length (strings);
+  for (guint i = MAX_CHANGES; i < length; i++)
+    g_clear_pointer (&strings[i], g_free);
+
+  return strings;
 }
 
 static void

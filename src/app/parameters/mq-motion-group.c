@@ -261,21 +261,6 @@ leave_cb (MqMotionGroup *self)
     mq_motion_point (self->motion, -1);
 }
 
-/* Its axis is drawn while the pointer or the focus is on it. */
-static void
-watch_row (MqMotionGroup *self, GtkWidget *row)
-{
-  GtkEventController *pointer = gtk_event_controller_motion_new ();
-  GtkEventController *focus = gtk_event_controller_focus_new ();
-
-  g_signal_connect_object (pointer, "enter", G_CALLBACK (enter_cb), self, 0);
-  g_signal_connect_object (pointer, "leave", G_CALLBACK (leave_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (focus, "enter", G_CALLBACK (point_cb), self, 0);
-  g_signal_connect_object (focus, "leave", G_CALLBACK (leave_cb), self, G_CONNECT_SWAPPED);
-  gtk_widget_add_controller (row, pointer);
-  gtk_widget_add_controller (row, focus);
-}
-
 /* Returns: (transfer full): which joints follow this one, a note; may be empty */
 static char *
 describe_followers (MqMotionGroup *self, guint number)
@@ -302,13 +287,25 @@ add_row (MqMotionGroup *self, guint number)
   MqParameter *parameter = mq_parameter_new_pose (joint, about);
   GtkWidget *button = make_button ((int)number);
   GtkWidget *row = mq_parameter_row_new (parameter);
+  GtkEventController *pointer;
+  GtkEventController *focus;
 
   g_ptr_array_add (self->parameters, parameter);
   g_ptr_array_add (self->buttons, button);
   mq_parameter_row_add (MQ_PARAMETER_ROW (row), button);
   g_signal_connect_object (parameter, "notify::number", G_CALLBACK (number_cb), self,
                            G_CONNECT_SWAPPED);
-  watch_row (self, row);
+
+  /* Its axis is drawn while the pointer or the focus is on it. */
+  pointer = gtk_event_controller_motion_new ();
+  focus = gtk_event_controller_focus_new ();
+  g_signal_connect_object (pointer, "enter", G_CALLBACK (enter_cb), self, 0);
+  g_signal_connect_object (pointer, "leave", G_CALLBACK (leave_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (focus, "enter", G_CALLBACK (point_cb), self, 0);
+  g_signal_connect_object (focus, "leave", G_CALLBACK (leave_cb), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (row, pointer);
+  gtk_widget_add_controller (row, focus);
+
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (self), row);
 }
 

@@ -30,12 +30,15 @@ struct _MqParameterRow
 
 G_DEFINE_FINAL_TYPE (MqParameterRow, mq_parameter_row, ADW_TYPE_PREFERENCES_ROW)
 
-/* The wheel scrolls the list: on a slider, it would change values by accident. */
 static void
-ignore_wheel (GtkWidget *widget)
+set_up_control (MqParameterRow *self, GtkWidget *widget)
 {
-  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
+  g_autoptr (GListModel) controllers = NULL;
 
+  gtk_widget_set_valign (widget, GTK_ALIGN_CENTER);
+
+  /* The wheel scrolls the list: on a slider, it would change values by accident. */
+  controllers = gtk_widget_observe_controllers (widget);
   for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
     {
       g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
@@ -43,13 +46,7 @@ ignore_wheel (GtkWidget *widget)
       if (GTK_IS_EVENT_CONTROLLER_SCROLL (controller))
         gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_NONE);
     }
-}
 
-static void
-set_up_control (MqParameterRow *self, GtkWidget *widget)
-{
-  gtk_widget_set_valign (widget, GTK_ALIGN_CENTER);
-  ignore_wheel (widget);
   gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   self->parameter->title, -1);
 }
@@ -114,18 +111,6 @@ roll_cb (MqParameterRow *self)
   g_object_set (parameter, "number", number, NULL);
 }
 
-static void
-add_dice (MqParameterRow *self)
-{
-  GtkWidget *button = gtk_button_new_from_icon_name ("media-playlist-shuffle-symbolic");
-
-  gtk_widget_set_tooltip_text (button, _ ("Random Value"));
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_widget_add_css_class (button, "flat");
-  g_signal_connect_object (button, "clicked", G_CALLBACK (roll_cb), self, G_CONNECT_SWAPPED);
-  gtk_box_append (self->controls, button);
-}
-
 /* Where the value of the version is. */
 static void
 mark_original_cb (GtkScale *scale, GParamSpec *pspec, MqParameter *parameter)
@@ -165,7 +150,15 @@ add_number (MqParameterRow *self)
   gtk_spin_button_set_adjustment (GTK_SPIN_BUTTON (spin), adjustment);
   gtk_editable_set_width_chars (GTK_EDITABLE (spin), 6);
   if (mq_parameter_is_seed (parameter))
-    add_dice (self);
+    {
+      GtkWidget *button = gtk_button_new_from_icon_name ("media-playlist-shuffle-symbolic");
+
+      gtk_widget_set_tooltip_text (button, _ ("Random Value"));
+      gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+      gtk_widget_add_css_class (button, "flat");
+      g_signal_connect_object (button, "clicked", G_CALLBACK (roll_cb), self, G_CONNECT_SWAPPED);
+      gtk_box_append (self->controls, button);
+    }
   else if (parameter->has_limits)
     add_scale (self, adjustment);
   add_control (self, spin);

@@ -377,12 +377,24 @@ make_label (MqParameter *self)
   return mq_asset_name_make_title (MQ_ASSET_NAME_PARAMETER, words);
 }
 
-/* Puts parameters whose names begin with the same word into a group. */
-static void
-set_groups (GPtrArray *list)
+/* Returns: (transfer full): of #MqParameter */
+GPtrArray *
+mq_parameter_list (MqOutline *outline)
 {
-  g_autoptr (GHashTable) uses = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  GPtrArray *list = g_ptr_array_new_with_free_func (g_object_unref);
+  guint n = MIN (outline->parameters->len, MQ_PARAMETERS_MAX);
+  g_autoptr (GHashTable) uses = NULL;
 
+  for (guint i = 0; i < n; i++)
+    {
+      MqParameter *parameter = parameter_new (outline->parameters->pdata[i]);
+
+      if (parameter != NULL)
+        g_ptr_array_add (list, parameter);
+    }
+
+  /* Puts parameters whose names begin with the same word into a group. */
+  uses = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   for (guint i = 0; i < list->len; i++)
     {
       MqParameter *parameter = list->pdata[i];
@@ -403,24 +415,7 @@ set_groups (GPtrArray *list)
                                    : g_strdup ("");
       parameter->label = make_label (parameter);
     }
-}
 
-/* Returns: (transfer full): of #MqParameter */
-GPtrArray *
-mq_parameter_list (MqOutline *outline)
-{
-  GPtrArray *list = g_ptr_array_new_with_free_func (g_object_unref);
-  guint n = MIN (outline->parameters->len, MQ_PARAMETERS_MAX);
-
-  for (guint i = 0; i < n; i++)
-    {
-      MqParameter *parameter = parameter_new (outline->parameters->pdata[i]);
-
-      if (parameter != NULL)
-        g_ptr_array_add (list, parameter);
-    }
-
-  set_groups (list);
   return list;
 }
 

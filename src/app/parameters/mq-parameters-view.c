@@ -251,14 +251,6 @@ mq_parameters_picture_init (MqParametersPicture *self)
                                  G_CONNECT_SWAPPED);
 }
 
-/* @workspace: the workspace, whose Blender makes the model */
-static void
-mq_parameters_picture_set_workspace (MqParametersPicture *self, MqWorkspace *workspace)
-{
-  g_set_object (&self->workspace, workspace);
-  start (self);
-}
-
 static void
 run_script (MqParametersPicture *self, const char *script)
 {
@@ -298,16 +290,6 @@ mq_parameters_picture_set_version (MqParametersPicture *self, MqVersionContents 
   set_text (self, &self->warning, NULL);
   set_joins (self);
   run_script (self, contents->script);
-}
-
-/* @script: the version's script with other values */
-static void
-mq_parameters_picture_show_script (MqParametersPicture *self, const char *script)
-{
-  g_return_if_fail (MQ_IS_PARAMETERS_PICTURE (self) && script != NULL);
-
-  self->is_live = TRUE;
-  run_script (self, script);
 }
 
 /* Returns: (nullable): why there is no model of the latest values, or what is worse with them
@@ -440,7 +422,12 @@ value_changed_cb (MqParametersView *self)
   g_autofree char *script = mq_parameter_apply (self->parameters, self->contents->script);
 
   forget_failed_build (self);
-  mq_parameters_picture_show_script (self->picture, script);
+
+  g_return_if_fail (MQ_IS_PARAMETERS_PICTURE (self->picture) && script != NULL);
+
+  self->picture->is_live = TRUE;
+  run_script (self->picture, script);
+
   update (self);
 }
 
@@ -561,32 +548,6 @@ fill_group (MqParametersView *self, const char *title, const char *heading)
     }
 }
 
-/* Groups in the order of the script, and after them what belongs to none. */
-static void
-fill_groups (MqParametersView *self)
-{
-  g_autoptr (GHashTable) filled = g_hash_table_new (g_str_hash, g_str_equal);
-  GtkWidget *child;
-
-  g_ptr_array_set_size (self->rows, 0);
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->groups))) != NULL)
-    gtk_box_remove (self->groups, child);
-  if (self->motion != NULL)
-    gtk_box_append (self->groups, mq_motion_group_new (self->motion));
-
-  for (guint i = 0; i < self->parameters->len; i++)
-    {
-      MqParameter *parameter = self->parameters->pdata[i];
-
-      if (parameter->group[0] != '\0' && g_hash_table_add (filled, parameter->group))
-        fill_group (self, parameter->group, parameter->group);
-    }
-  /* Translators: a heading for values that belong to no other group */
-  fill_group (self, "", g_hash_table_size (filled) > 0 ? _ ("More") : "");
-  if (!g_hash_table_contains (filled, _ ("Colors")))
-    fill_group (self, _ ("Colors"), _ ("Colors"));
-}
-
 /* Returns: (transfer full): the names in the functions of what is chosen */
 static GHashTable *
 list_chosen_names (MqParametersView *self)
@@ -616,38 +577,35 @@ list_chosen_names (MqParametersView *self)
   return all;
 }
 
-/* Marks the parameters that the functions of what is chosen name, and shows the first of them. The
- * focus stays at the model, whose keys turn it. */
-static void
-mark_chosen (MqParametersView *self)
-{
-  g_autoptr (GHashTable) names = list_chosen_names (self);
-  GtkWidget *viewport = gtk_widget_get_ancestor (GTK_WIDGET (self->groups), GTK_TYPE_VIEWPORT);
-  g_autoptr (GString) titles = g_string_new (NULL);
-
-  for (guint i = 0; i < self->rows->len; i++)
-    {
-      MqParameterRow *row = self->rows->pdata[i];
-      MqParameter *parameter = mq_parameter_row_get_parameter (row);
-      gboolean is_named = g_hash_table_contains (names, parameter->name);
-
-      mq_parameter_row_set_marked (row, is_named);
-      if (!is_named)
-        continue;
-      if (titles->len == 0)
-        gtk_viewport_scroll_to (GTK_VIEWPORT (viewport), GTK_WIDGET (row), NULL);
-      g_string_append_printf (titles, titles->len > 0 ? ", %s" : "%s", parameter->title);
-    }
-
-  if (titles->len > 0)
-    mq_announce (GTK_ACCESSIBLE (self), titles->str, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
-}
-
 static void
 chosen_cb (MqParametersView *self)
 {
   if (self->contents != NULL && self->contents->script != NULL)
-    mark_chosen (self);
+    {
+      g_autoptr (GHashTable) names = list_chosen_names (self);
+      GtkWidget *viewport = gtk_widget_get_ancestor (GTK_WIDGET (self->groups), GTK_TYPE_VIEWPORT);
+      g_autoptr (GString) titles = g_string_new (NULL);
+
+      /* Marks the parameters that the functions of what is chosen name, and shows the first of
+       * them. The focus stays at the model, whose keys turn it. */
+      for (guint i = 0; i < self->rows->len; i++)
+        {
+          MqParameterRow *row = self->rows->pdata[i];
+          MqParameter *parameter = mq_parameter_row_get_parameter (row);
+          gboolean is_named = g_hash_table_contains (names, parameter->name);
+
+          mq_parameter_row_set_marked (row, is_named);
+          if (!is_named)
+            continue;
+          if (titles->len == 0)
+            gtk_viewport_scroll_to (GTK_VIEWPORT (viewport), GTK_WIDGET (row), NULL);
+          g_string_append_printf (titles, titles->len > 0 ? ", %s" : "%s", parameter->title);
+        }
+
+      if (titles->len > 0)
+        mq_announce (GTK_ACCESSIBLE (self), titles->str,
+                     GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+    }
 }
 
 /* Whether @list is of the version that the last build made. */
@@ -742,7 +700,29 @@ show_contents (MqParametersView *self, MqVersionContents *replaced)
   if (count_changed (self) > 0)
     value_changed_cb (self);
   if (g_set_object (&self->motion, motion) || self->parameters != before)
-    fill_groups (self);
+    {
+      g_autoptr (GHashTable) filled = g_hash_table_new (g_str_hash, g_str_equal);
+      GtkWidget *child;
+
+      /* Groups in the order of the script, and after them what belongs to none. */
+      g_ptr_array_set_size (self->rows, 0);
+      while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->groups))) != NULL)
+        gtk_box_remove (self->groups, child);
+      if (self->motion != NULL)
+        gtk_box_append (self->groups, mq_motion_group_new (self->motion));
+
+      for (guint i = 0; i < self->parameters->len; i++)
+        {
+          MqParameter *parameter = self->parameters->pdata[i];
+
+          if (parameter->group[0] != '\0' && g_hash_table_add (filled, parameter->group))
+            fill_group (self, parameter->group, parameter->group);
+        }
+      /* Translators: a heading for values that belong to no other group */
+      fill_group (self, "", g_hash_table_size (filled) > 0 ? _ ("More") : "");
+      if (!g_hash_table_contains (filled, _ ("Colors")))
+        fill_group (self, _ ("Colors"), _ ("Colors"));
+    }
   if (self->selection != NULL)
     chosen_cb (self);
   gtk_stack_set_visible_child_name (
@@ -783,7 +763,8 @@ mq_parameters_view_set_up (MqParametersView *self, MqWorkspace *workspace, MqSel
   g_signal_connect_object (workspace, "notify::team", G_CALLBACK (show_team), self,
                            G_CONNECT_SWAPPED);
   show_team (self);
-  mq_parameters_picture_set_workspace (self->picture, workspace);
+  g_set_object (&self->picture->workspace, workspace);
+  start (self->picture);
   self->selection = g_object_ref (selection);
   g_signal_connect_object (selection, "changed", G_CALLBACK (chosen_cb), self, G_CONNECT_SWAPPED);
   mq_orbit_set_selection (self->picture->orbit, selection);

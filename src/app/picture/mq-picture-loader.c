@@ -58,15 +58,6 @@ decode_request_free (DecodeRequest *request)
 }
 
 static void
-kept_free (Kept *kept)
-{
-  loader.size -= kept->size;
-  g_free (kept->key);
-  g_object_unref (kept->texture);
-  g_free (kept);
-}
-
-static void
 keep (const char *key, GdkTexture *texture)
 {
   Kept *kept = g_new0 (Kept, 1);
@@ -83,7 +74,11 @@ keep (const char *key, GdkTexture *texture)
       Kept *last = g_queue_pop_tail (&loader.order);
 
       g_hash_table_remove (loader.kept, last->key);
-      kept_free (last);
+
+      loader.size -= last->size;
+      g_free (last->key);
+      g_object_unref (last->texture);
+      g_free (last);
     }
 }
 

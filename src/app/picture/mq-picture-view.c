@@ -310,21 +310,10 @@ mq_picture_view_dispose (GObject *object)
 }
 
 static void
-bind_keys (GtkWidgetClass *widget_class)
-{
-  static const MqViewKeys keys = { pan_cb, "picture.zoom-in", "picture.zoom-out", "picture.fit" };
-
-  mq_view_keys_bind (widget_class, &keys);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, "picture.copy",
-                                       NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_s, GDK_CONTROL_MASK, "picture.save",
-                                       NULL);
-}
-
-static void
 mq_picture_view_class_init (MqPictureViewClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  static const MqViewKeys keys = { pan_cb, "picture.zoom-in", "picture.zoom-out", "picture.fit" };
 
   G_OBJECT_CLASS (klass)->dispose = mq_picture_view_dispose;
   widget_class->measure = mq_picture_view_measure;
@@ -338,7 +327,12 @@ mq_picture_view_class_init (MqPictureViewClass *klass)
   gtk_widget_class_install_action (widget_class, "picture.fit", NULL, zoom_action);
   gtk_widget_class_install_action (widget_class, "picture.copy", NULL, copy_action);
   gtk_widget_class_install_action (widget_class, "picture.save", NULL, save_action);
-  bind_keys (widget_class);
+
+  mq_view_keys_bind (widget_class, &keys);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, "picture.copy",
+                                       NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_s, GDK_CONTROL_MASK, "picture.save",
+                                       NULL);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/maquette/Maquette/ui/mq-picture-view.ui");

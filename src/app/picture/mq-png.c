@@ -48,10 +48,13 @@ warning_cb (png_structp png, png_const_charp message)
 {
 }
 
-static void
-set_limits (Png *self)
+static gboolean
+read_header (Png *self)
 {
   static const guint8 passed_over[] = "iCCP\0iTXt\0tEXt\0zTXt\0eXIf\0sPLT\0hIST\0tIME\0pCAL\0sCAL";
+
+  if (setjmp (png_jmpbuf (self->png)) != 0)
+    return FALSE;
 
   png_set_user_limits (self->png, MQ_PICTURE_MAX_SIDE, MQ_PICTURE_MAX_SIDE);
   png_set_chunk_malloc_max (self->png, MAX_CHUNK);
@@ -59,15 +62,7 @@ set_limits (Png *self)
   png_set_keep_unknown_chunks (self->png, PNG_HANDLE_CHUNK_NEVER, NULL, 0);
   png_set_keep_unknown_chunks (self->png, PNG_HANDLE_CHUNK_NEVER, passed_over,
                                sizeof passed_over / 5);
-}
 
-static gboolean
-read_header (Png *self)
-{
-  if (setjmp (png_jmpbuf (self->png)) != 0)
-    return FALSE;
-
-  set_limits (self);
   png_init_io (self->png, self->file);
   png_read_info (self->png, self->info);
   self->width = png_get_image_width (self->png, self->info);
@@ -91,14 +86,6 @@ read_header (Png *self)
   return TRUE;
 }
 
-static void
-premultiply (guint8 *row, guint width)
-{
-  for (guint8 *p = row; p < row + (gsize)width * 4; p += 4)
-    for (guint c = 0; c < 3; c++)
-      p[c] = (p[c] * p[3] + 127) / 255;
-}
-
 static gboolean
 read_rows (Png *self)
 {
@@ -109,19 +96,12 @@ read_rows (Png *self)
     {
       png_read_row (self->png, self->row, NULL);
       if (self->has_alpha)
-        premultiply (self->row, self->width);
+        for (guint8 *p = self->row; p < self->row + (gsize)self->width * 4; p += 4)
+          for (guint c = 0; c < 3; c++)
+            p[c] = (p[c] * p[3] + 127) / 255;
       mq_picture_scale_add_row (self->scale, self->row);
     }
   return TRUE;
-}
-
-static GdkTexture *
-make_texture (Png *self)
-{
-  g_autoptr (GBytes) pixels = mq_picture_scale_finish (self->scale);
-
-  return gdk_memory_texture_new (self->to_width, self->to_height, GDK_MEMORY_B8G8R8A8_PREMULTIPLIED,
-                                 pixels, (gsize)self->to_width * 4);
 }
 
 /* Blocks. Refuses an interlaced file, which would have to be decoded as a whole. @fd: a file,
@@ -144,7 +124,13 @@ mq_png_read (int fd, guint max_px, GError **error)
                                           self->to_height);
       self->row = g_malloc ((gsize)self->width * 4);
       if (read_rows (self))
-        texture = make_texture (self);
+        {
+          g_autoptr (GBytes) pixels = mq_picture_scale_finish (self->scale);
+
+          texture = gdk_memory_texture_new (self->to_width, self->to_height,
+                                            GDK_MEMORY_B8G8R8A8_PREMULTIPLIED, pixels,
+                                            (gsize)self->to_width * 4);
+        }
     }
   if (texture == NULL)
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "%s", self->message);

@@ -53,16 +53,6 @@ open_browser (const char *url, gpointer data)
   gtk_uri_launcher_launch (launcher, self->window, NULL, launched_cb, g_object_ref (self->account));
 }
 
-static void
-sign_in (MqServiceAccount *account, GtkWidget *parent)
-{
-  Opening *opening = g_new0 (Opening, 1);
-
-  opening->account = g_object_ref (account);
-  g_set_object (&opening->window, GTK_WINDOW (gtk_widget_get_root (parent)));
-  mq_service_account_sign_in (account, open_browser, opening, opening_free);
-}
-
 /* The terms. */
 
 /* The terms of a shared service, to read and to accept. */
@@ -222,7 +212,13 @@ void
 mq_account_open (MqServiceAccount *account, GtkWidget *parent)
 {
   if (mq_service_account_get_state (account) == MQ_ACCOUNT_SIGNED_OUT)
-    sign_in (account, parent);
+    {
+      Opening *opening = g_new0 (Opening, 1);
+
+      opening->account = g_object_ref (account);
+      g_set_object (&opening->window, GTK_WINDOW (gtk_widget_get_root (parent)));
+      mq_service_account_sign_in (account, open_browser, opening, opening_free);
+    }
   else if (mq_service_account_wants_terms (account))
     mq_account_show_terms (account, parent);
   else

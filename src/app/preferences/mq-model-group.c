@@ -450,29 +450,6 @@ select_model (MqModelGroup *self)
   adw_combo_row_set_selected (self->choice, position);
 }
 
-static void
-show_names (MqModelGroup *self, JsonObject *answer)
-{
-  JsonArray *models = mq_json_get_array (answer, "models");
-  const char *base_url = mq_json_get_string (answer, "base_url", "");
-  guint n = MIN (mq_json_length (models), MAX_NAMES);
-
-  self->is_showing = TRUE;
-  if (n > 0)
-    /* Translators: in place of the name of a language model, while none is chosen */
-    gtk_string_list_append (self->names, _ ("Choose…"));
-  for (guint i = 0; i < n; i++)
-    if (mq_json_element_string (models, i) != NULL)
-      gtk_string_list_append (self->names, mq_json_element_string (models, i));
-  if (n > 0)
-    /* Translators: the last row of a list of language models */
-    gtk_string_list_append (self->names, _ ("Other Model…"));
-  select_model (self);
-  self->is_showing = FALSE;
-  if (*get_typed (self) != '\0' && *base_url != '\0')
-    set_address (self, base_url);
-}
-
 static DexFuture *
 listed (DexFuture *future, gpointer data)
 {
@@ -489,26 +466,32 @@ listed (DexFuture *future, gpointer data)
   else if (!mq_json_get_boolean (answer, "ok", FALSE))
     self->problem = mq_text_clean (mq_json_get_string (answer, "text", ""), MAX_ANSWER);
   else
-    show_names (self, answer);
+    {
+      JsonArray *models = mq_json_get_array (answer, "models");
+      const char *base_url = mq_json_get_string (answer, "base_url", "");
+      guint n = MIN (mq_json_length (models), MAX_NAMES);
+
+      self->is_showing = TRUE;
+      if (n > 0)
+        /* Translators: in place of the name of a language model, while none is chosen */
+        gtk_string_list_append (self->names, _ ("Choose…"));
+      for (guint i = 0; i < n; i++)
+        if (mq_json_element_string (models, i) != NULL)
+          gtk_string_list_append (self->names, mq_json_element_string (models, i));
+      if (n > 0)
+        /* Translators: the last row of a list of language models */
+        gtk_string_list_append (self->names, _ ("Other Model…"));
+      select_model (self);
+      self->is_showing = FALSE;
+      if (*get_typed (self) != '\0' && *base_url != '\0')
+        set_address (self, base_url);
+    }
 
   show_state (self);
   if (goes_on && self->problem == NULL && *get_model (self) == '\0')
     gtk_widget_grab_focus (count_names (self) > 0 ? GTK_WIDGET (self->choice)
                                                   : GTK_WIDGET (self->model));
   return dex_future_new_true ();
-}
-
-static void
-ask_for_list (MqModelGroup *self)
-{
-  forget_list (self);
-  if (can_list (self))
-    self->listing = dex_future_finally (
-        mq_workspace_list_models_of (mq_settings_get_workspace (self->settings),
-                                     mq_model_group_get_name (mq_model_group_get_provider (self)),
-                                     mq_model_group_get_base_url (self)),
-        listed, self, NULL);
-  show_state (self);
 }
 
 static DexFuture *
@@ -518,7 +501,16 @@ looked_up (DexFuture *future, gpointer data)
   const GValue *value = dex_future_get_value (future, NULL);
 
   self->has_key = value != NULL && g_value_get_boolean (value);
-  ask_for_list (self);
+
+  forget_list (self);
+  if (can_list (self))
+    self->listing = dex_future_finally (
+        mq_workspace_list_models_of (mq_settings_get_workspace (self->settings),
+                                     mq_model_group_get_name (mq_model_group_get_provider (self)),
+                                     mq_model_group_get_base_url (self)),
+        listed, self, NULL);
+  show_state (self);
+
   return dex_future_new_true ();
 }
 

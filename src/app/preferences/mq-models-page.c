@@ -175,34 +175,6 @@ use_cb (GtkWidget *button, MqModelsPage *self)
 }
 
 static void
-add_model (MqModelsPage *self, JsonObject *server, const char *model)
-{
-  const char *title = mq_json_get_string (server, "title", "");
-  const char *base_url = mq_json_get_string (server, "base_url", "");
-  GtkWidget *row = adw_action_row_new ();
-  GtkWidget *button = gtk_button_new ();
-  g_autofree char *where = g_strdup_printf ("%s · %s", title, base_url);
-  /* Translators: for a screen reader; %s is the name of a model */
-  g_autofree char *label = g_strdup_printf (_ ("Use %s"), model);
-
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), model);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), where);
-  gtk_button_set_use_underline (GTK_BUTTON (button), TRUE);
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
-                                  -1);
-  g_object_set_data_full (G_OBJECT (button), "provider",
-                          g_strdup (mq_json_get_string (server, "name", "")), g_free);
-  g_object_set_data_full (G_OBJECT (button), "base-url", g_strdup (base_url), g_free);
-  g_object_set_data_full (G_OBJECT (button), "model", g_strdup (model), g_free);
-  g_signal_connect_object (button, "clicked", G_CALLBACK (use_cb), self, 0);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
-  adw_preferences_group_add (self->found, row);
-  g_ptr_array_add (self->buttons, button);
-}
-
-static void
 show_servers (MqModelsPage *self, JsonArray *servers)
 {
   guint n = servers != NULL ? MIN (json_array_get_length (servers), MAX_SERVERS) : 0;
@@ -220,7 +192,32 @@ show_servers (MqModelsPage *self, JsonArray *servers)
 
       for (guint j = 0; j < n_models; j++)
         if (mq_json_element_string (models, j) != NULL)
-          add_model (self, server, mq_json_element_string (models, j));
+          {
+            const char *model = mq_json_element_string (models, j);
+            const char *title = mq_json_get_string (server, "title", "");
+            const char *base_url = mq_json_get_string (server, "base_url", "");
+            GtkWidget *row = adw_action_row_new ();
+            GtkWidget *button = gtk_button_new ();
+            g_autofree char *where = g_strdup_printf ("%s · %s", title, base_url);
+            /* Translators: for a screen reader; %s is the name of a model */
+            g_autofree char *label = g_strdup_printf (_ ("Use %s"), model);
+
+            adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+            adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), model);
+            adw_action_row_set_subtitle (ADW_ACTION_ROW (row), where);
+            gtk_button_set_use_underline (GTK_BUTTON (button), TRUE);
+            gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+            gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                            label, -1);
+            g_object_set_data_full (G_OBJECT (button), "provider",
+                                    g_strdup (mq_json_get_string (server, "name", "")), g_free);
+            g_object_set_data_full (G_OBJECT (button), "base-url", g_strdup (base_url), g_free);
+            g_object_set_data_full (G_OBJECT (button), "model", g_strdup (model), g_free);
+            g_signal_connect_object (button, "clicked", G_CALLBACK (use_cb), self, 0);
+            adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+            adw_preferences_group_add (self->found, row);
+            g_ptr_array_add (self->buttons, button);
+          }
     }
 
   gtk_widget_set_visible (GTK_WIDGET (self->found), self->buttons->len > 0);

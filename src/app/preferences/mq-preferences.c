@@ -154,21 +154,6 @@ open_file_cb (MqPreferences *self)
 
 /* Saving the add-on for the running Blender. */
 
-static void
-explain_installing (MqPreferences *self, GFile *file)
-{
-  g_autofree char *name = g_file_get_basename (file);
-  g_autofree char *body = g_strdup_printf (
-      /* Translators: %s is a file’s name. Edit, Preferences, Get Extensions, Install from Disk and
-       * Connect are labels in Blender: use Blender's own translations. */
-      _ ("In Blender, open Edit › Preferences › Get Extensions, choose Install from Disk in the "
-         "menu at the top right, and pick “%s”.\n\nThen press N in the 3D viewport, and choose "
-         "Connect on the Maquette tab. Until then, the add-on accepts no connection."),
-      name);
-
-  mq_alert_show (GTK_WIDGET (self), _ ("Add-on Saved"), body);
-}
-
 static DexFuture *
 save_extension_fiber (MqPreferences *self)
 {
@@ -189,7 +174,19 @@ save_extension_fiber (MqPreferences *self)
                                         G_FILE_COPY_OVERWRITE | G_FILE_COPY_TARGET_DEFAULT_PERMS,
                                         G_PRIORITY_DEFAULT),
                          &error))
-    explain_installing (self, to);
+    {
+      g_autofree char *name = g_file_get_basename (to);
+      g_autofree char *body = g_strdup_printf (
+          /* Translators: %s is a file’s name. Edit, Preferences, Get Extensions, Install from Disk
+           * and Connect are labels in Blender: use Blender's own translations. */
+          _ ("In Blender, open Edit › Preferences › Get Extensions, choose Install from Disk in "
+             "the "
+             "menu at the top right, and pick “%s”.\n\nThen press N in the 3D viewport, and choose "
+             "Connect on the Maquette tab. Until then, the add-on accepts no connection."),
+          name);
+
+      mq_alert_show (GTK_WIDGET (self), _ ("Add-on Saved"), body);
+    }
 
   if (error != NULL)
     show_error (self, _ ("Add-on could not be saved"), error->message);

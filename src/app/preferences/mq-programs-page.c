@@ -140,20 +140,6 @@ add_session_row (MqProgramRow *self, const char *title)
   return row;
 }
 
-static void
-add_session (MqProgramRow *self, MqSession *session)
-{
-  g_autofree char *date = format_time (mq_session_get_updated (session));
-  AdwActionRow *row = add_session_row (self, mq_session_get_title (session));
-
-  adw_action_row_set_subtitle (row, date);
-  adw_action_row_add_suffix (row, gtk_image_new_from_icon_name ("go-next-symbolic"));
-  g_object_set_data_full (G_OBJECT (row), "session", g_strdup (mq_session_get_id (session)),
-                          g_free);
-  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
-  g_signal_connect_object (row, "activated", G_CALLBACK (open_session_cb), self, G_CONNECT_SWAPPED);
-}
-
 static char *
 describe_sessions (GPtrArray *sessions)
 {
@@ -182,7 +168,18 @@ show_sessions (MqProgramRow *self, GListModel *conversations)
   g_ptr_array_set_size (self->session_rows, 0);
 
   for (guint i = 0; i < MIN (sessions->len, MAX_SESSIONS); i++)
-    add_session (self, sessions->pdata[i]);
+    {
+      g_autofree char *date = format_time (mq_session_get_updated (sessions->pdata[i]));
+      AdwActionRow *row = add_session_row (self, mq_session_get_title (sessions->pdata[i]));
+
+      adw_action_row_set_subtitle (row, date);
+      adw_action_row_add_suffix (row, gtk_image_new_from_icon_name ("go-next-symbolic"));
+      g_object_set_data_full (G_OBJECT (row), "session",
+                              g_strdup (mq_session_get_id (sessions->pdata[i])), g_free);
+      gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+      g_signal_connect_object (row, "activated", G_CALLBACK (open_session_cb), self,
+                               G_CONNECT_SWAPPED);
+    }
   if (sessions->len > MAX_SESSIONS)
     {
       guint n = sessions->len - MAX_SESSIONS;
@@ -439,22 +436,6 @@ mq_programs_page_class_init (MqProgramsPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, copy_cb);
 }
 
-static char *
-make_command (void)
-{
-  g_auto (GStrv) words = mq_program_command_make ();
-  g_autoptr (GString) text = g_string_new (NULL);
-
-  for (gsize i = 0; words[i] != NULL; i++)
-    {
-      g_autofree char *quoted = g_shell_quote (words[i]);
-
-      g_string_append_printf (text, "%s ",
-                              strpbrk (words[i], " '\"$&*();<>|`\\") ? quoted : words[i]);
-    }
-  return g_strconcat (text->str, "mcp --config claude", NULL);
-}
-
 /* A session is in the library before the list of programs names it. */
 static void
 changed_cb (MqProgramsPage *self)
@@ -477,7 +458,18 @@ mq_programs_page_init (MqProgramsPage *self)
 {
   g_autofree char *path = mq_paths_get_programs_file ();
   g_autoptr (GFile) file = g_file_new_for_path (path);
-  g_autofree char *command = make_command ();
+  g_autofree char *command = NULL;
+  g_auto (GStrv) words = mq_program_command_make ();
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (gsize i = 0; words[i] != NULL; i++)
+    {
+      g_autofree char *quoted = g_shell_quote (words[i]);
+
+      g_string_append_printf (text, "%s ",
+                              strpbrk (words[i], " '\"$&*();<>|`\\") ? quoted : words[i]);
+    }
+  command = g_strconcat (text->str, "mcp --config claude", NULL);
 
   gtk_widget_init_template (GTK_WIDGET (self));
   self->rows = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);

@@ -75,29 +75,6 @@ changed_cb (MqSettings *settings, GtkWidget *row)
                              mq_config_is_fixed (config, g_object_get_data (G_OBJECT (row), PATH)));
 }
 
-static void
-bind_row (MqSettings *settings, MqConfigKey key, GtkWidget *row, double factor)
-{
-  const MqConfigKeyInfo *info = mq_config_key_get_info (key);
-
-  if (ADW_IS_SPIN_ROW (row))
-    {
-      GtkAdjustment *adjustment = adw_spin_row_get_adjustment (ADW_SPIN_ROW (row));
-
-      gtk_adjustment_set_lower (adjustment, info->min * factor);
-      gtk_adjustment_set_upper (adjustment, info->max * factor);
-    }
-
-  g_object_set_data (G_OBJECT (row), PATH, (gpointer)info->path);
-  mq_settings_bind (settings, key, row,
-                    ADW_IS_SPIN_ROW (row)     ? "value"
-                    : ADW_IS_SWITCH_ROW (row) ? "active"
-                                              : "selected",
-                    factor);
-  g_signal_connect_object (settings, "changed", G_CALLBACK (changed_cb), row, 0);
-  changed_cb (settings, row);
-}
-
 /* Binds each spin, switch and combo row in @widget that is named as a key: "limits.rounds"; with a
  * factor from the value to what it shows: "render.resolution_scale * 100". A boolean
  * with the factor -1 is shown as its opposite. A spin row has the limits of its key. */
@@ -108,7 +85,27 @@ mq_setting_rows_bind (MqSettings *settings, GtkWidget *widget)
   MqConfigKey key;
 
   if (name[0] != NULL && mq_config_key_find (name[0], &key))
-    bind_row (settings, key, widget, name[1] != NULL ? g_ascii_strtod (name[1], NULL) : 1);
+    {
+      double factor = name[1] != NULL ? g_ascii_strtod (name[1], NULL) : 1;
+      const MqConfigKeyInfo *info = mq_config_key_get_info (key);
+
+      if (ADW_IS_SPIN_ROW (widget))
+        {
+          GtkAdjustment *adjustment = adw_spin_row_get_adjustment (ADW_SPIN_ROW (widget));
+
+          gtk_adjustment_set_lower (adjustment, info->min * factor);
+          gtk_adjustment_set_upper (adjustment, info->max * factor);
+        }
+
+      g_object_set_data (G_OBJECT (widget), PATH, (gpointer)info->path);
+      mq_settings_bind (settings, key, widget,
+                        ADW_IS_SPIN_ROW (widget)     ? "value"
+                        : ADW_IS_SWITCH_ROW (widget) ? "active"
+                                                     : "selected",
+                        factor);
+      g_signal_connect_object (settings, "changed", G_CALLBACK (changed_cb), widget, 0);
+      changed_cb (settings, widget);
+    }
   else
     for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
          child = gtk_widget_get_next_sibling (child))

@@ -37,21 +37,13 @@ get_path (MqVersionItem *item)
   return item->pictures[item->done > 0 ? MIN (item->done, n) - 1 : 0];
 }
 
-/* Whether the review shows the version already, or a later one: the record of a session that is
- * loaded tells again how each version was made. */
-static gboolean
-has_come (MqComingPicture *self)
-{
-  return self->item != NULL && self->item->version != NULL && self->version != NULL
-         && mq_version_get_number (self->item->version) <= mq_version_get_number (self->version);
-}
-
 static void
 show_item (MqComingPicture *self)
 {
   g_autofree char *text = NULL;
 
-  if (has_come (self))
+  if (self->item != NULL && self->item->version != NULL && self->version != NULL
+      && mq_version_get_number (self->item->version) <= mq_version_get_number (self->version))
     gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
 
   /* When it is kept, its picture stays until the review shows the version. */

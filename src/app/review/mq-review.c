@@ -154,24 +154,18 @@ get_last_variants (MqReview *self)
              : NULL;
 }
 
-/* Remembers which variants are being made, to show them when they are there. */
-static void
-note_making (MqReview *self)
-{
-  MqVariantsItem *last = get_last_variants (self);
-
-  if (last != NULL && !mq_variants_item_is_over (last)
-      && mq_conversation_state_is_busy (mq_conversation_get_state (self->conversation)))
-    g_set_object (&self->making, last);
-}
-
 /* The comparison shows the variants that the version is one of, or else the last ones. */
 static void
 update_variants (MqReview *self)
 {
   MqVariantsItem *item = find_variants (self);
+  MqVariantsItem *last = get_last_variants (self);
 
-  note_making (self);
+  /* Remembers which variants are being made, to show them when they are there. */
+  if (last != NULL && !mq_variants_item_is_over (last)
+      && mq_conversation_state_is_busy (mq_conversation_get_state (self->conversation)))
+    g_set_object (&self->making, last);
+
   if (self->compare == NULL)
     return;
 

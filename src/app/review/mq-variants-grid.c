@@ -183,14 +183,6 @@ add_label (GtkWidget *box, const char *text, const char *style)
   return label;
 }
 
-static char *
-describe_faults (const MqVariantFacts *facts)
-{
-  char *badge = mq_verdict_describe (&facts->verdict);
-
-  return badge != NULL ? badge : g_strdup (_ ("Not measured"));
-}
-
 static GtkStack *
 make_stack (MqVariantsGrid *self, MqVersion *version)
 {
@@ -228,8 +220,11 @@ add_cell (MqVariantsGrid *self, const MqVariantFacts *facts, MqVersion *version)
   int place = (int)self->cells->len;
   /* Translators: the rank of a variant, 1 is the best, and the number of its version. */
   g_autofree char *title = g_strdup_printf (_ ("%u. Version %u"), (guint)place + 1, facts->version);
-  g_autofree char *faults = describe_faults (facts);
+  g_autofree char *faults = NULL;
   Cell cell = { g_object_ref (version), make_stack (self, version), NULL, make_choose (self) };
+  char *badge = mq_verdict_describe (&facts->verdict);
+
+  faults = badge != NULL ? badge : g_strdup (_ ("Not measured"));
 
   gtk_widget_add_css_class (box, "card");
   gtk_widget_add_css_class (box, "mq-variant-cell");
@@ -241,40 +236,6 @@ add_cell (MqVariantsGrid *self, const MqVariantFacts *facts, MqVersion *version)
   gtk_box_append (GTK_BOX (box), cell.choose);
   gtk_grid_attach (self->grid, box, place % COLUMNS, place / COLUMNS, 1, 1);
   g_array_append_val (self->cells, cell);
-}
-
-static void
-empty (MqVariantsGrid *self)
-{
-  GtkWidget *child;
-
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->grid))) != NULL)
-    gtk_grid_remove (self->grid, child);
-  g_array_set_size (self->cells, 0);
-  self->n_asked = 0;
-  self->turned = FALSE;
-  gtk_toggle_button_set_active (self->turn, FALSE);
-}
-
-static char *
-describe_missing (GPtrArray *ranked)
-{
-  g_autofree char *ways = mq_variant_facts_describe_ways (ranked);
-  g_autoptr (GString) text = g_string_new (ways);
-
-  for (guint i = 0; i < ranked->len; i++)
-    {
-      const MqVariantFacts *facts = ranked->pdata[i];
-      g_autofree char *line = NULL;
-
-      if (facts->version > 0 || facts->why == NULL || (ways != NULL && facts->refused))
-        continue;
-      /* Translators: a variant that failed, and why. */
-      line = g_strdup_printf (_ ("Variant %u: %s"), facts->variant, facts->why);
-      g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", line);
-    }
-
-  return g_string_free_and_steal (g_steal_pointer (&text));
 }
 
 /* The versions in the order of their rank, and their facts; one that was deleted is left out. */
@@ -308,6 +269,8 @@ update (MqVariantsGrid *self)
   g_autoptr (GString) key = g_string_new (NULL);
   g_autofree char *title = NULL;
   g_autofree char *missing = NULL;
+  g_autofree char *ways = NULL;
+  g_autoptr (GString) text = NULL;
 
   if (self->item == NULL || self->conversation == NULL)
     return;
@@ -316,7 +279,15 @@ update (MqVariantsGrid *self)
   versions = list_versions (self, ranked, shown, key);
   if (g_set_str (&self->shown, key->str))
     {
-      empty (self);
+      GtkWidget *child;
+
+      while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->grid))) != NULL)
+        gtk_grid_remove (self->grid, child);
+      g_array_set_size (self->cells, 0);
+      self->n_asked = 0;
+      self->turned = FALSE;
+      gtk_toggle_button_set_active (self->turn, FALSE);
+
       for (guint i = 0; i < versions->len; i++)
         add_cell (self, shown->pdata[i], versions->pdata[i]);
     }
@@ -324,7 +295,23 @@ update (MqVariantsGrid *self)
   /* Translators: variants in a grid. */
   title = g_strdup_printf (
       ngettext ("%u variant, best first", "%u variants, best first", versions->len), versions->len);
-  missing = describe_missing (ranked);
+
+  ways = mq_variant_facts_describe_ways (ranked);
+  text = g_string_new (ways);
+  for (guint i = 0; i < ranked->len; i++)
+    {
+      const MqVariantFacts *facts = ranked->pdata[i];
+      g_autofree char *line = NULL;
+
+      if (facts->version > 0 || facts->why == NULL || (ways != NULL && facts->refused))
+        continue;
+      /* Translators: a variant that failed, and why. */
+      line = g_strdup_printf (_ ("Variant %u: %s"), facts->variant, facts->why);
+      g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", line);
+    }
+
+  missing = g_string_free_and_steal (g_steal_pointer (&text));
+
   gtk_label_set_label (self->title, title);
   gtk_label_set_label (self->missing, missing);
   gtk_widget_set_visible (GTK_WIDGET (self->missing), *missing != '\0');

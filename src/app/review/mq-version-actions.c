@@ -73,14 +73,6 @@ get_file (MqVersionActions *self, const char *name)
   return g_file_new_for_path (path);
 }
 
-/* Tells whether the user cancelled a file dialog; this is not reported as an error. */
-static gboolean
-is_dismissed (GError *error)
-{
-  return g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED)
-         || g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_CANCELLED);
-}
-
 /* Save Script… and Save Blend File… */
 
 static DexFuture *
@@ -302,7 +294,8 @@ folder_opened_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
 
   if (!gtk_file_launcher_launch_finish (GTK_FILE_LAUNCHER (source), result, &error)
-      && !is_dismissed (error))
+      && !(g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED)
+           || g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_CANCELLED)))
     {
       g_autofree char *text = g_strdup_printf (_ ("Could not open the folder: %s"), error->message);
 

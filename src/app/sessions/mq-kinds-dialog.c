@@ -87,26 +87,6 @@ search_stopped_cb (MqKindsDialog *self)
   adw_dialog_close (ADW_DIALOG (self));
 }
 
-static void
-add_kind (MqKindsDialog *self, const char *kind)
-{
-  g_autoptr (GdkTexture) picture = load_picture (kind);
-  g_autofree char *prompt = mq_unknown_kind_row_make_prompt (kind);
-  GtkWidget *child = gtk_flow_box_child_new ();
-  const char *name = mq_asset_name_translate (MQ_ASSET_NAME_KIND, kind);
-  /* Found by its name in either language. */
-  g_autofree char *both = g_strdup_printf ("%s %s", name, kind);
-  GtkWidget *card = mq_prompt_card_new (picture, name, prompt);
-
-  /* After the button's action, which needs the dialog's window. */
-  g_signal_connect_object (card, "clicked", G_CALLBACK (adw_dialog_close), self,
-                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
-  gtk_widget_set_focusable (child, FALSE);
-  gtk_flow_box_child_set_child (GTK_FLOW_BOX_CHILD (child), card);
-  g_object_set_data_full (G_OBJECT (child), "kind", g_utf8_casefold (both, -1), g_free);
-  gtk_flow_box_append (self->box, child);
-}
-
 /**
  * mq_kinds_dialog_new:
  * @kinds: their names in English, as the team gives them
@@ -120,7 +100,23 @@ mq_kinds_dialog_new (const char *const *kinds)
 
   for (guint i = 0; kinds[i] != NULL; i++)
     if (*kinds[i] != '\0')
-      add_kind (self, kinds[i]);
+      {
+        g_autoptr (GdkTexture) picture = load_picture (kinds[i]);
+        g_autofree char *prompt = mq_unknown_kind_row_make_prompt (kinds[i]);
+        GtkWidget *child = gtk_flow_box_child_new ();
+        const char *name = mq_asset_name_translate (MQ_ASSET_NAME_KIND, kinds[i]);
+        /* Found by its name in either language. */
+        g_autofree char *both = g_strdup_printf ("%s %s", name, kinds[i]);
+        GtkWidget *card = mq_prompt_card_new (picture, name, prompt);
+
+        /* After the button's action, which needs the dialog's window. */
+        g_signal_connect_object (card, "clicked", G_CALLBACK (adw_dialog_close), self,
+                                 G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+        gtk_widget_set_focusable (child, FALSE);
+        gtk_flow_box_child_set_child (GTK_FLOW_BOX_CHILD (child), card);
+        g_object_set_data_full (G_OBJECT (child), "kind", g_utf8_casefold (both, -1), g_free);
+        gtk_flow_box_append (self->box, child);
+      }
   gtk_flow_box_set_sort_func (self->box, compare, NULL, NULL);
   gtk_flow_box_set_filter_func (self->box, matches, self, NULL);
 

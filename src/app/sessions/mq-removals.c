@@ -64,28 +64,6 @@ describe (MqRemovals *self)
   return g_strdup_printf (ngettext ("%u session deleted", "%u sessions deleted", n), n);
 }
 
-static void
-show_toast (MqRemovals *self)
-{
-  g_autofree char *title = describe (self);
-
-  if (self->toast == NULL)
-    {
-      self->toast = adw_toast_new ("");
-      adw_toast_set_use_markup (self->toast, FALSE);
-      adw_toast_set_button_label (self->toast, _ ("_Undo"));
-      adw_toast_set_timeout (self->toast, TOAST_SECONDS);
-      adw_toast_set_priority (self->toast, ADW_TOAST_PRIORITY_HIGH);
-      g_signal_connect_swapped (self->toast, "button-clicked", G_CALLBACK (on_undo), self);
-      g_signal_connect_swapped (self->toast, "dismissed", G_CALLBACK (on_dismissed), self);
-    }
-
-  adw_toast_set_title (self->toast, title);
-  /* Adding a toast that is shown already restarts its timeout. */
-  if (self->toasts != NULL)
-    adw_toast_overlay_add_toast (self->toasts, g_object_ref (self->toast));
-}
-
 /**
  * mq_removals_new:
  * @conversations: the list of the sessions
@@ -114,13 +92,31 @@ mq_removals_new (MqConversationList *conversations, AdwToastOverlay *toasts)
 void
 mq_removals_remove (MqRemovals *self, MqConversation *conversation)
 {
+  g_autofree char *title = NULL;
+
   g_return_if_fail (MQ_IS_REMOVALS (self));
   g_return_if_fail (MQ_IS_CONVERSATION (conversation));
 
   g_ptr_array_add (self->removed, g_object_ref (conversation));
   mq_alert_report (GTK_WIDGET (self->toasts),
                    mq_conversation_list_remove (self->conversations, conversation));
-  show_toast (self);
+
+  title = describe (self);
+  if (self->toast == NULL)
+    {
+      self->toast = adw_toast_new ("");
+      adw_toast_set_use_markup (self->toast, FALSE);
+      adw_toast_set_button_label (self->toast, _ ("_Undo"));
+      adw_toast_set_timeout (self->toast, TOAST_SECONDS);
+      adw_toast_set_priority (self->toast, ADW_TOAST_PRIORITY_HIGH);
+      g_signal_connect_swapped (self->toast, "button-clicked", G_CALLBACK (on_undo), self);
+      g_signal_connect_swapped (self->toast, "dismissed", G_CALLBACK (on_dismissed), self);
+    }
+
+  adw_toast_set_title (self->toast, title);
+  /* Adding a toast that is shown already restarts its timeout. */
+  if (self->toasts != NULL)
+    adw_toast_overlay_add_toast (self->toasts, g_object_ref (self->toast));
 }
 
 /**

@@ -171,40 +171,6 @@ compare_texts (gconstpointer a, gconstpointer b)
   return g_utf8_collate (*(char *const *)a, *(char *const *)b);
 }
 
-/* Lists the tags of the set's objects, and names the dialog after it. */
-static void
-show_set (MqSessionGallery *self, GListModel *conversations)
-{
-  g_autoptr (GHashTable) found = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  g_autoptr (GPtrArray) sorted = NULL;
-
-  for (guint i = 0; i < g_list_model_get_n_items (conversations); i++)
-    {
-      g_autoptr (MqConversation) conversation = g_list_model_get_item (conversations, i);
-      JsonObject *tags;
-      g_autoptr (GList) names = NULL;
-
-      if (g_strcmp0 (mq_set_filter_get_set (conversation), self->set) != 0)
-        continue;
-
-      adw_dialog_set_title (ADW_DIALOG (self), mq_set_filter_get_name (conversation));
-      tags = mq_json_get_object (mq_session_get_batch (mq_conversation_get_session (conversation)),
-                                 "tags");
-      names = tags != NULL ? json_object_get_members (tags) : NULL;
-      for (GList *name = names; name != NULL && g_hash_table_size (found) < MAX_TAGS;
-           name = name->next)
-        g_hash_table_add (found,
-                          describe_tag (name->data, json_object_get_member (tags, name->data)));
-    }
-
-  sorted = g_hash_table_get_keys_as_ptr_array (found);
-  g_ptr_array_sort (sorted, compare_texts);
-  for (guint i = 0; i < sorted->len; i++)
-    gtk_string_list_append (self->tags, sorted->pdata[i]);
-  gtk_widget_set_visible (GTK_WIDGET (self->tag_choice), sorted->len > 0);
-  gtk_widget_set_visible (GTK_WIDGET (self->problems_button), TRUE);
-}
-
 /**
  * mq_session_gallery_new:
  * @conversations: of #MqConversation; those with a picture are shown
@@ -219,7 +185,37 @@ mq_session_gallery_new (GListModel *conversations, const char *set)
 
   self->set = g_strdup (set);
   if (set != NULL)
-    show_set (self, conversations);
+    {
+      g_autoptr (GHashTable) found = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+      g_autoptr (GPtrArray) sorted = NULL;
+
+      /* Lists the tags of the set's objects, and names the dialog after it. */
+      for (guint i = 0; i < g_list_model_get_n_items (conversations); i++)
+        {
+          g_autoptr (MqConversation) conversation = g_list_model_get_item (conversations, i);
+          JsonObject *tags;
+          g_autoptr (GList) names = NULL;
+
+          if (g_strcmp0 (mq_set_filter_get_set (conversation), self->set) != 0)
+            continue;
+
+          adw_dialog_set_title (ADW_DIALOG (self), mq_set_filter_get_name (conversation));
+          tags = mq_json_get_object (
+              mq_session_get_batch (mq_conversation_get_session (conversation)), "tags");
+          names = tags != NULL ? json_object_get_members (tags) : NULL;
+          for (GList *name = names; name != NULL && g_hash_table_size (found) < MAX_TAGS;
+               name = name->next)
+            g_hash_table_add (found,
+                              describe_tag (name->data, json_object_get_member (tags, name->data)));
+        }
+
+      sorted = g_hash_table_get_keys_as_ptr_array (found);
+      g_ptr_array_sort (sorted, compare_texts);
+      for (guint i = 0; i < sorted->len; i++)
+        gtk_string_list_append (self->tags, sorted->pdata[i]);
+      gtk_widget_set_visible (GTK_WIDGET (self->tag_choice), sorted->len > 0);
+      gtk_widget_set_visible (GTK_WIDGET (self->problems_button), TRUE);
+    }
   self->filter = GTK_FILTER (gtk_custom_filter_new (matches, self, NULL));
   self->shown = G_LIST_MODEL (
       gtk_filter_list_model_new (g_object_ref (conversations), g_object_ref (self->filter)));

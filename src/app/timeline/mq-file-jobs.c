@@ -160,45 +160,6 @@ describe_export (JsonArray *files)
   return g_string_free_and_steal (g_steal_pointer (&text));
 }
 
-static char *
-describe_size (const char *path)
-{
-  GStatBuf facts = { 0 };
-
-  return g_stat (path, &facts) == 0 ? g_format_size ((guint64)facts.st_size) : g_strdup ("");
-}
-
-/* @report: what the job resolved to. */
-static void
-end_well (MqFileItem *item, JsonObject *report)
-{
-  JsonArray *files = mq_json_get_array (report, "files");
-  JsonObject *first = mq_json_length (files) > 0 ? mq_json_element_object (files, 0) : report;
-  const char *path = mq_json_get_string (first, "file", item->path);
-  JsonArray *notes = mq_json_get_array (first, "notes");
-  g_autofree char *size = describe_size (path);
-  g_autofree char *text = NULL;
-  g_autoptr (GString) whole = NULL;
-
-  if (item->kind == MQ_FILE_KIND_RENDERS)
-    {
-      guint n = (guint)mq_json_get_int (first, "pictures", 0);
-
-      text = g_strdup_printf (
-          ngettext ("%u picture, added to the version", "%u pictures, added to the version", n), n);
-      path = item->path;
-    }
-  else if (item->kind == MQ_FILE_KIND_FILM)
-    /* Translators: of a film: seconds, a size such as “9.1 MB” */
-    text = g_strdup_printf (_ ("%1$.0f s, %2$s"), mq_json_get_double (report, "seconds", 0), size);
-  else if (mq_json_get_object (first, "proof") != NULL)
-    text = describe_export (files);
-  whole = g_string_new (text != NULL ? text : size);
-  for (guint i = 0; i < mq_json_length (notes); i++)
-    g_string_append_printf (whole, "\n%s", mq_json_element_string (notes, i));
-  mq_file_item_end (item, MQ_STEP_DONE, path, whole->str);
-}
-
 /* A file that is being saved at that moment may become complete. */
 static const char *
 describe_cancelled (GObject *job)
@@ -223,7 +184,38 @@ make (MqFileItem *item, GObject *job, GError **error)
   g_autoptr (JsonObject) report = dex_await_boxed (mq_fiber_unless (cancelled, making), error);
 
   if (report != NULL)
-    end_well (item, report);
+    {
+      JsonArray *files = mq_json_get_array (report, "files");
+      JsonObject *first = mq_json_length (files) > 0 ? mq_json_element_object (files, 0) : report;
+      const char *path = mq_json_get_string (first, "file", item->path);
+      JsonArray *notes = mq_json_get_array (first, "notes");
+      g_autofree char *size = NULL;
+      g_autofree char *text = NULL;
+      g_autoptr (GString) whole = NULL;
+      GStatBuf facts = { 0 };
+
+      size = g_stat (path, &facts) == 0 ? g_format_size ((guint64)facts.st_size) : g_strdup ("");
+
+      if (item->kind == MQ_FILE_KIND_RENDERS)
+        {
+          guint n = (guint)mq_json_get_int (first, "pictures", 0);
+
+          text = g_strdup_printf (
+              ngettext ("%u picture, added to the version", "%u pictures, added to the version", n),
+              n);
+          path = item->path;
+        }
+      else if (item->kind == MQ_FILE_KIND_FILM)
+        /* Translators: of a film: seconds, a size such as “9.1 MB” */
+        text = g_strdup_printf (_ ("%1$.0f s, %2$s"), mq_json_get_double (report, "seconds", 0),
+                                size);
+      else if (mq_json_get_object (first, "proof") != NULL)
+        text = describe_export (files);
+      whole = g_string_new (text != NULL ? text : size);
+      for (guint i = 0; i < mq_json_length (notes); i++)
+        g_string_append_printf (whole, "\n%s", mq_json_element_string (notes, i));
+      mq_file_item_end (item, MQ_STEP_DONE, path, whole->str);
+    }
   return report != NULL;
 }
 

@@ -11,13 +11,6 @@
 #define KEPT 1500
 #define MAX_PIECE (64 * 1024)
 
-static gboolean
-has_script (const char *tail)
-{
-  return strstr (tail, "bpy.") != NULL || strstr (tail, "```") != NULL
-         || strstr (tail, "\ndef ") != NULL;
-}
-
 /* Cuts at the start of a line if one is near, otherwise of a word. */
 static void
 trim (GString *tail)
@@ -122,7 +115,9 @@ mq_stream_text_append (MqStreamText *self, const char *text)
   self->unread += strlen (clean);
   if (self->is_json)
     read_names (self);
-  if (!self->is_code && self->names == NULL && has_script (self->tail->str))
+  if (!self->is_code && self->names == NULL
+      && (strstr (self->tail->str, "bpy.") != NULL || strstr (self->tail->str, "```") != NULL
+          || strstr (self->tail->str, "\ndef ") != NULL))
     self->is_code = TRUE;
   trim (self->tail);
 }

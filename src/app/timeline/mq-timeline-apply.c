@@ -269,34 +269,6 @@ on_measured (MqTimeline *self, JsonObject *result)
   mq_timeline_item_changed (run->pending);
 }
 
-/* The line of its exception, or else of the first finding that is an error; 0: none. */
-static guint
-find_fault_line (JsonObject *result)
-{
-  JsonObject *error = mq_json_get_object (result, "error");
-  JsonArray *findings = mq_json_get_array (result, "findings");
-  JsonArray *frames = mq_json_get_array (error, "traceback");
-  guint n_frames = mq_json_length (frames);
-  gint64 line = 0;
-
-  for (guint i = 0; i < mq_json_length (findings) && line == 0; i++)
-    {
-      JsonObject *finding = mq_json_element_object (findings, i);
-
-      if (g_str_equal (mq_json_get_string (finding, "severity", ""), "error"))
-        line = mq_json_get_int (finding, "line", 0);
-    }
-
-  if (error != NULL)
-    {
-      line = mq_json_get_int (error, "line", 0);
-      if (line == 0 && n_frames > 0)
-        line = mq_json_get_int (mq_json_element_object (frames, n_frames - 1), "line", 0);
-    }
-
-  return line > 0 && line < G_MAXINT ? (guint)line : 0;
-}
-
 static void
 on_result (MqTimeline *self, MqRunEvent *event)
 {
@@ -306,7 +278,31 @@ on_result (MqTimeline *self, MqRunEvent *event)
     return;
 
   if (result->kind == MQ_INSTRUCTION_CHECK || result->kind == MQ_INSTRUCTION_EXECUTE)
-    self->run.fault_line = find_fault_line (result->result);
+    {
+      JsonObject *error = mq_json_get_object (result->result, "error");
+      JsonArray *findings = mq_json_get_array (result->result, "findings");
+      JsonArray *frames = mq_json_get_array (error, "traceback");
+      guint n_frames = mq_json_length (frames);
+      gint64 line = 0;
+
+      /* The line of its exception, or else of the first finding that is an error; 0: none. */
+      for (guint i = 0; i < mq_json_length (findings) && line == 0; i++)
+        {
+          JsonObject *finding = mq_json_element_object (findings, i);
+
+          if (g_str_equal (mq_json_get_string (finding, "severity", ""), "error"))
+            line = mq_json_get_int (finding, "line", 0);
+        }
+
+      if (error != NULL)
+        {
+          line = mq_json_get_int (error, "line", 0);
+          if (line == 0 && n_frames > 0)
+            line = mq_json_get_int (mq_json_element_object (frames, n_frames - 1), "line", 0);
+        }
+
+      self->run.fault_line = line > 0 && line < G_MAXINT ? (guint)line : 0;
+    }
   if (result->kind == MQ_INSTRUCTION_CHECK)
     on_checked (self, result->result);
   else if (result->kind == MQ_INSTRUCTION_EXECUTE)
@@ -812,26 +808,6 @@ get_notice_sibling (MqTimelineRun *run)
   return g_str_equal (role, "planner") || g_str_equal (role, "refiner") ? run->phase : NULL;
 }
 
-/* Facts from the service become sentences in the user's language. */
-static GStrv
-dup_items (const MqNoticeEvent *notice)
-{
-  GStrv items = dup_list (notice->items);
-  JsonArray *defects = notice->defects;
-  guint n = defects != NULL ? json_array_get_length (defects) : 0;
-
-  for (guint i = 0; i < n && g_strv_length (items) == n; i++)
-    {
-      char *words = mq_defect_words_make (mq_json_element_object (defects, i));
-
-      if (words == NULL)
-        continue;
-      g_free (items[i]);
-      items[i] = words;
-    }
-  return items;
-}
-
 /* Returns: (transfer none) (nullable): the last item that is not queued */
 static gpointer
 get_last (MqTimeline *self)
@@ -847,8 +823,21 @@ on_notice (MqTimeline *self, MqRunEvent *event)
   const MqNoticeEvent *notice = &event->notice;
   g_autofree char *code = mq_text_clean (notice->code != NULL ? notice->code : "", MAX_NAME);
   g_autofree char *text = dup_text (notice->text);
-  g_auto (GStrv) items = dup_items (notice);
+  g_auto (GStrv) items = dup_list (notice->items);
   g_autofree char *next = dup_text (notice->next);
+  JsonArray *defects = notice->defects;
+  guint n = defects != NULL ? json_array_get_length (defects) : 0;
+
+  /* Facts from the service become sentences in the user's language. */
+  for (guint i = 0; i < n && g_strv_length (items) == n; i++)
+    {
+      char *words = mq_defect_words_make (mq_json_element_object (defects, i));
+
+      if (words == NULL)
+        continue;
+      g_free (items[i]);
+      items[i] = words;
+    }
 
   if (text == NULL || apply_finding (self, text)
       || (g_strv_contains (once_codes, code) && mq_timeline_has_notice (self, code, text)))

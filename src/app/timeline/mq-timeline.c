@@ -437,42 +437,6 @@ find_attempt (MqTimeline *self, const MqMessage *message)
   return self->items->len;
 }
 
-/* One line above the next attempt stands for those that failed, with the reasons. */
-static void
-fold_attempt (MqTimeline *self, guint first, gint64 time)
-{
-  MqNoticeItem *before = first > 0 && MQ_IS_NOTICE_ITEM (self->items->pdata[first - 1])
-                                 && MQ_NOTICE_ITEM (self->items->pdata[first - 1])->attempts > 0
-                             ? self->items->pdata[--first]
-                             : NULL;
-  guint n = before != NULL ? before->attempts + 1 : 1;
-  g_autofree char *text
-      = g_strdup_printf (ngettext ("%u earlier attempt", "%u earlier attempts", n), n);
-  g_autoptr (GPtrArray) reasons = g_ptr_array_new ();
-  g_autoptr (MqNoticeItem) line = NULL;
-  guint place = get_place (self);
-
-  for (guint i = 0; before != NULL && before->items != NULL && before->items[i] != NULL; i++)
-    g_ptr_array_add (reasons, before->items[i]);
-  for (guint i = first; i < place; i++)
-    {
-      MqNoticeItem *notice = MQ_IS_NOTICE_ITEM (self->items->pdata[i]) ? self->items->pdata[i]
-                                                                       : NULL;
-
-      if (notice != NULL && g_str_equal (notice->level, "error")
-          && !g_ptr_array_find_with_equal_func (reasons, notice->text, g_str_equal, NULL))
-        g_ptr_array_add (reasons, notice->text);
-    }
-  g_ptr_array_add (reasons, NULL);
-  line = mq_notice_item_new ("info", "attempts", text, NULL, (const char *const *)reasons->pdata,
-                             time);
-  line->attempts = n;
-
-  g_ptr_array_remove_range (self->items, first, place - first);
-  g_list_model_items_changed (G_LIST_MODEL (self), first, place - first, 0);
-  insert_at (self, first, line);
-}
-
 /**
  * mq_timeline_add_message:
  * @self: a timeline
@@ -501,7 +465,43 @@ mq_timeline_add_message (MqTimeline *self, MqMessage *message, const char *role,
     {
       mq_timeline_close_notices (self, NULL);
       if ((position = find_attempt (self, message)) < self->items->len)
-        fold_attempt (self, position, time);
+        {
+          guint first = position;
+          MqNoticeItem *before = first > 0 && MQ_IS_NOTICE_ITEM (self->items->pdata[first - 1])
+                                         && MQ_NOTICE_ITEM (self->items->pdata[first - 1])->attempts
+                                                > 0
+                                     ? self->items->pdata[--first]
+                                     : NULL;
+          guint n = before != NULL ? before->attempts + 1 : 1;
+          g_autofree char *text
+              = g_strdup_printf (ngettext ("%u earlier attempt", "%u earlier attempts", n), n);
+          g_autoptr (GPtrArray) reasons = g_ptr_array_new ();
+          g_autoptr (MqNoticeItem) line = NULL;
+          guint place = get_place (self);
+
+          /* One line above the next attempt stands for those that failed, with the reasons. */
+          for (guint i = 0; before != NULL && before->items != NULL && before->items[i] != NULL;
+               i++)
+            g_ptr_array_add (reasons, before->items[i]);
+          for (guint i = first; i < place; i++)
+            {
+              MqNoticeItem *notice = MQ_IS_NOTICE_ITEM (self->items->pdata[i])
+                                         ? self->items->pdata[i]
+                                         : NULL;
+
+              if (notice != NULL && g_str_equal (notice->level, "error")
+                  && !g_ptr_array_find_with_equal_func (reasons, notice->text, g_str_equal, NULL))
+                g_ptr_array_add (reasons, notice->text);
+            }
+          g_ptr_array_add (reasons, NULL);
+          line = mq_notice_item_new ("info", "attempts", text, NULL,
+                                     (const char *const *)reasons->pdata, time);
+          line->attempts = n;
+
+          g_ptr_array_remove_range (self->items, first, place - first);
+          g_list_model_items_changed (G_LIST_MODEL (self), first, place - first, 0);
+          insert_at (self, first, line);
+        }
     }
   if (!queued)
     {
@@ -726,25 +726,6 @@ mq_timeline_end_run (MqTimeline *self, gboolean failed, gint64 time)
   mq_timeline_update_activity (self);
 }
 
-/* The first line is the message; the others refer to lines of a script. */
-static void
-add_problem (MqTimeline *self, const char *code, const char *detail, const char *next,
-             GRefString *draft, guint line, gint64 time)
-{
-  g_auto (GStrv) lines = g_strsplit (detail, "\n", MQ_TIMELINE_MAX_ITEMS);
-  g_autoptr (MqNoticeItem) notice = NULL;
-
-  for (guint i = 0; lines[i] != NULL; i++)
-    g_strstrip (lines[i]);
-
-  notice = mq_notice_item_new ("error", code, *lines != NULL ? *lines : "", next,
-                               *lines != NULL ? (const char *const *)lines + 1 : NULL, time);
-  if (draft != NULL)
-    notice->draft = g_ref_string_acquire (draft);
-  notice->line = line;
-  mq_timeline_insert (self, notice);
-}
-
 /**
  * mq_timeline_fail_run:
  * @self: a timeline
@@ -761,9 +742,22 @@ mq_timeline_fail_run (MqTimeline *self, const char *code, const char *text, cons
 {
   guint line = self->run.fault_line;
   g_autoptr (GRefString) draft = g_steal_pointer (&self->run.draft);
+  g_auto (GStrv) lines = NULL;
+  g_autoptr (MqNoticeItem) notice = NULL;
 
   mq_timeline_end_run (self, TRUE, time);
-  add_problem (self, code, text, next, draft, line, time);
+
+  /* The first line is the message; the others refer to lines of a script. */
+  lines = g_strsplit (text, "\n", MQ_TIMELINE_MAX_ITEMS);
+  for (guint i = 0; lines[i] != NULL; i++)
+    g_strstrip (lines[i]);
+
+  notice = mq_notice_item_new ("error", code, *lines != NULL ? *lines : "", next,
+                               *lines != NULL ? (const char *const *)lines + 1 : NULL, time);
+  if (draft != NULL)
+    notice->draft = g_ref_string_acquire (draft);
+  notice->line = line;
+  mq_timeline_insert (self, notice);
 }
 
 /**

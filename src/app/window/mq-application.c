@@ -349,21 +349,6 @@ make_workspace (MqApplication *self)
                            self, G_CONNECT_SWAPPED);
 }
 
-static void
-begin_again (MqApplication *self)
-{
-  g_autoptr (GListStore) files = g_steal_pointer (&self->wanted);
-
-  dex_future_disown (g_steal_pointer (&self->closing)); /* its callback is running */
-  g_signal_handlers_disconnect_by_data (self->workspace, self);
-  g_clear_object (&self->notifier);
-  g_clear_object (&self->conversations);
-  g_clear_object (&self->workspace);
-  self->open = FALSE;
-  make_workspace (self);
-  show_window (self, files, FALSE);
-}
-
 static DexFuture *
 on_closed (DexFuture *future, gpointer data)
 {
@@ -371,7 +356,18 @@ on_closed (DexFuture *future, gpointer data)
 
   if (self->wanted != NULL)
     {
-      begin_again (self);
+      g_autoptr (GListStore) files = g_steal_pointer (&self->wanted);
+
+      dex_future_disown (g_steal_pointer (&self->closing));
+      /* its callback is running */
+      g_signal_handlers_disconnect_by_data (self->workspace, self);
+      g_clear_object (&self->notifier);
+      g_clear_object (&self->conversations);
+      g_clear_object (&self->workspace);
+      self->open = FALSE;
+      make_workspace (self);
+      show_window (self, files, FALSE);
+
       return NULL;
     }
 
@@ -936,28 +932,6 @@ mq_application_init (MqApplication *self)
   self->archives = g_list_store_new (G_TYPE_FILE);
 }
 
-/* Restarts the program, with the files of a request that came too late to be shown. */
-static void
-begin_anew (MqApplication *self, char *argv[])
-{
-  g_autoptr (GPtrArray) arguments = g_ptr_array_new_with_free_func (g_free);
-  guint n = self->wanted != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->wanted)) : 0;
-
-  for (guint i = 0; self->missed && argv[i] != NULL; i++)
-    g_ptr_array_add (arguments, g_strdup (argv[i]));
-  if (!self->missed)
-    g_ptr_array_add (arguments, g_strdup (argv[0]));
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (GFile) file = g_list_model_get_item (G_LIST_MODEL (self->wanted), i);
-
-      g_ptr_array_add (arguments, g_file_get_uri (file));
-    }
-  g_ptr_array_add (arguments, NULL);
-
-  execv ("/proc/self/exe", (char **)arguments->pdata);
-}
-
 int
 mq_application_run (int argc, char *argv[])
 {
@@ -975,6 +949,24 @@ mq_application_run (int argc, char *argv[])
   status = g_application_run (G_APPLICATION (self), argc, argv);
 
   if (self->missed || self->wanted != NULL)
-    begin_anew (self, argv);
+    {
+      g_autoptr (GPtrArray) arguments = g_ptr_array_new_with_free_func (g_free);
+      guint n = self->wanted != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->wanted)) : 0;
+
+      /* Restarts the program, with the files of a request that came too late to be shown. */
+      for (guint i = 0; self->missed && argv[i] != NULL; i++)
+        g_ptr_array_add (arguments, g_strdup (argv[i]));
+      if (!self->missed)
+        g_ptr_array_add (arguments, g_strdup (argv[0]));
+      for (guint i = 0; i < n; i++)
+        {
+          g_autoptr (GFile) file = g_list_model_get_item (G_LIST_MODEL (self->wanted), i);
+
+          g_ptr_array_add (arguments, g_file_get_uri (file));
+        }
+      g_ptr_array_add (arguments, NULL);
+
+      execv ("/proc/self/exe", (char **)arguments->pdata);
+    }
   return status;
 }

@@ -63,24 +63,6 @@ get_name (MqRemoteSession *session)
   return *title != '\0' ? title : session->id;
 }
 
-/* "3 versions · 23 Nov 2026, 14:05 · 1.2 MB · also on this computer" */
-static char *
-describe (MqRemoteSession *session, gboolean is_here)
-{
-  guint n = session->n_versions;
-  g_autoptr (GDateTime) time = g_date_time_new_from_unix_local_usec (session->updated);
-  /* Translators: a date and a time, see strftime() */
-  g_autofree char *date = g_date_time_format (time, _ ("%-e %b %Y, %H:%M"));
-  g_autofree char *size = g_format_size (session->size);
-  g_autoptr (GString) text = g_string_new (NULL);
-
-  g_string_append_printf (text, ngettext ("%u version", "%u versions", n), n);
-  g_string_append_printf (text, " · %s · %s", date, size);
-  if (is_here)
-    g_string_append_printf (text, " · %s", _ ("also on this computer"));
-  return g_string_free_and_steal (g_steal_pointer (&text));
-}
-
 static GMenuModel *
 make_menu (const char *session)
 {
@@ -107,11 +89,24 @@ show_session (MqRemoteSessionRow *self, MqRemoteSession *session, gboolean is_he
 {
   const char *name = get_name (session);
   const char *id = session->id;
-  g_autofree char *facts = describe (session, is_here);
+  g_autofree char *facts = NULL;
   /* Translators: %s is the title of a session. */
   g_autofree char *open = g_strdup_printf (_ ("Open “%s” here"), name);
   g_autofree char *more = g_strdup_printf (_ ("More Actions for “%s”"), name);
   g_autoptr (GMenuModel) menu = make_menu (id);
+  guint n = session->n_versions;
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_local_usec (session->updated);
+  /* Translators: a date and a time, see strftime() */
+  g_autofree char *date = g_date_time_format (time, _ ("%-e %b %Y, %H:%M"));
+  g_autofree char *size = g_format_size (session->size);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  /* "3 versions · 23 Nov 2026, 14:05 · 1.2 MB · also on this computer" */
+  g_string_append_printf (text, ngettext ("%u version", "%u versions", n), n);
+  g_string_append_printf (text, " · %s · %s", date, size);
+  if (is_here)
+    g_string_append_printf (text, " · %s", _ ("also on this computer"));
+  facts = g_string_free_and_steal (g_steal_pointer (&text));
 
   gtk_label_set_text (self->title, name);
   gtk_label_set_text (self->facts, facts);
@@ -182,45 +177,11 @@ show_page (MqRemoteSessionsDialog *self, const char *name)
 }
 
 static void
-show_failure (MqRemoteSessionsDialog *self, const GError *error)
-{
-  gboolean needs_account = g_error_matches (error, MQ_ERROR, MQ_ERROR_SIGN_IN);
-  const char *reason = needs_account ? _ ("Sign in to see your sessions at the service.")
-                                     : error->message;
-  g_autofree char *text = g_markup_escape_text (reason, -1);
-
-  adw_status_page_set_title (self->failure,
-                             needs_account ? _ ("Sign-In Needed") : _ ("No Sessions to Show"));
-  adw_status_page_set_description (self->failure, text);
-  gtk_widget_set_visible (self->account, needs_account);
-  show_page (self, "failed");
-  mq_announce (GTK_ACCESSIBLE (self), reason, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
-}
-
-static void
 start (MqRemoteSessionsDialog *self, MqFiberFunc func)
 {
   dex_clear (&self->work);
   set_busy (self, TRUE);
   self->work = mq_fiber_spawn_droppable (FIBER_STACK, func, g_object_ref (self), g_object_unref);
-}
-
-/* The row at the same place gets the focus, if one had it; at first, the first one. */
-static void
-show_sessions (MqRemoteSessionsDialog *self, GPtrArray *items)
-{
-  GtkSelectionModel *selection = gtk_list_view_get_model (self->list);
-  guint at = gtk_single_selection_get_selected (GTK_SINGLE_SELECTION (selection));
-  gboolean needs_focus = gtk_widget_get_focus_child (GTK_WIDGET (self->list)) != NULL
-                         || g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "list") != 0;
-
-  g_list_store_splice (self->sessions, 0, g_list_model_get_n_items (G_LIST_MODEL (self->sessions)),
-                       items->pdata, items->len);
-  show_page (self, items->len > 0 ? "list" : "empty");
-  if (needs_focus && items->len > 0)
-    gtk_list_view_scroll_to (self->list,
-                             at == GTK_INVALID_LIST_POSITION ? 0 : MIN (at, items->len - 1),
-                             GTK_LIST_SCROLL_FOCUS | GTK_LIST_SCROLL_SELECT, NULL);
 }
 
 /* Awaits. */
@@ -231,6 +192,9 @@ load (MqRemoteSessionsDialog *self, DexFuture *dropped)
   g_autoptr (GListModel) list = dex_await_object (
       mq_fiber_unless (dropped, mq_remote_sessions_list (self->service)), &error);
   g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
+  GtkSelectionModel *selection;
+  guint at;
+  gboolean needs_focus;
 
   if (!dex_future_is_pending (dropped))
     return;
@@ -238,13 +202,36 @@ load (MqRemoteSessionsDialog *self, DexFuture *dropped)
   set_busy (self, FALSE);
   if (list == NULL)
     {
-      show_failure (self, error);
+      gboolean needs_account = g_error_matches (error, MQ_ERROR, MQ_ERROR_SIGN_IN);
+      const char *reason = needs_account ? _ ("Sign in to see your sessions at the service.")
+                                         : error->message;
+      g_autofree char *text = g_markup_escape_text (reason, -1);
+
+      adw_status_page_set_title (self->failure,
+                                 needs_account ? _ ("Sign-In Needed") : _ ("No Sessions to Show"));
+      adw_status_page_set_description (self->failure, text);
+      gtk_widget_set_visible (self->account, needs_account);
+      show_page (self, "failed");
+      mq_announce (GTK_ACCESSIBLE (self), reason, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+
       return;
     }
 
   for (guint i = 0; i < g_list_model_get_n_items (list); i++)
     g_ptr_array_add (items, g_list_model_get_item (list, i));
-  show_sessions (self, items);
+
+  /* The row at the same place gets the focus, if one had it; at first, the first one. */
+  selection = gtk_list_view_get_model (self->list);
+  at = gtk_single_selection_get_selected (GTK_SINGLE_SELECTION (selection));
+  needs_focus = gtk_widget_get_focus_child (GTK_WIDGET (self->list)) != NULL
+                || g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "list") != 0;
+  g_list_store_splice (self->sessions, 0, g_list_model_get_n_items (G_LIST_MODEL (self->sessions)),
+                       items->pdata, items->len);
+  show_page (self, items->len > 0 ? "list" : "empty");
+  if (needs_focus && items->len > 0)
+    gtk_list_view_scroll_to (self->list,
+                             at == GTK_INVALID_LIST_POSITION ? 0 : MIN (at, items->len - 1),
+                             GTK_LIST_SCROLL_FOCUS | GTK_LIST_SCROLL_SELECT, NULL);
 }
 
 static DexFuture *
@@ -291,17 +278,6 @@ report (MqRemoteSessionsDialog *self, DexFuture *dropped, const char *heading, G
   return dex_future_new_true ();
 }
 
-/* The dialog, and Preferences below it. */
-static void
-close_dialogs (MqRemoteSessionsDialog *self)
-{
-  AdwDialog *below;
-
-  adw_dialog_close (ADW_DIALOG (self));
-  if ((below = adw_application_window_get_visible_dialog (self->window)) != NULL)
-    adw_dialog_close (below);
-}
-
 /* A library that could not be opened is a problem of the workspace; @heading says what is not done.
  */
 static gboolean
@@ -325,6 +301,7 @@ open_fiber (gpointer data, DexFuture *dropped)
   MqWorkerSettings settings;
   gboolean has_blender = mq_workspace_read_worker_settings (self->workspace, &settings, NULL);
   GError *error = NULL;
+  AdwDialog *below;
 
   if (!(result = dex_await_boxed (
             mq_fiber_unless (dropped,
@@ -339,7 +316,12 @@ open_fiber (gpointer data, DexFuture *dropped)
     return dex_future_new_true ();
 
   text = mq_share_describe (library, result);
-  close_dialogs (self);
+
+  /* The dialog, and Preferences below it. */
+  adw_dialog_close (ADW_DIALOG (self));
+  if ((below = adw_application_window_get_visible_dialog (self->window)) != NULL)
+    adw_dialog_close (below);
+
   g_signal_emit (self, signals[OPENED], 0, conversation, text);
   return dex_future_new_true ();
 }

@@ -45,25 +45,6 @@ struct _MqWelcome
 
 G_DEFINE_FINAL_TYPE (MqWelcome, mq_welcome, ADW_TYPE_BIN)
 
-static void
-add_examples (MqWelcome *self)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (examples); i++)
-    {
-      const Example *example = &examples[i];
-      g_autofree char *path = g_strdup_printf ("/org/maquette/Maquette/examples/%s.jpg",
-                                               example->picture);
-      g_autoptr (GdkTexture) texture = gdk_texture_new_from_resource (path);
-      GtkWidget *child = gtk_flow_box_child_new ();
-
-      /* The button inside takes the focus; the child would be a second stop of the Tab key. */
-      gtk_widget_set_focusable (child, FALSE);
-      gtk_flow_box_child_set_child (GTK_FLOW_BOX_CHILD (child),
-                                    mq_prompt_card_new (texture, example->prompt, example->prompt));
-      gtk_flow_box_append (self->examples, child);
-    }
-}
-
 /* Describes a team of language models: its name has the model and where it runs. */
 static char *
 describe_models (MqWelcome *self, const char *server)
@@ -140,39 +121,35 @@ find_page_problem (MqWelcome *self)
 }
 
 static void
-show_problem (MqWelcome *self)
-{
-  const MqRemedy *remedy = mq_remedy_get (self->problem->kind);
-  g_autofree char *title = g_markup_escape_text (self->problem->title, -1);
-  g_autofree char *text = g_markup_escape_text (self->problem->text, -1);
-
-  if (self->problem->kind == MQ_PROBLEM_SIGNING_IN)
-    {
-      g_autoptr (AdwSpinnerPaintable) spinner
-          = adw_spinner_paintable_new (GTK_WIDGET (self->problem_page));
-
-      adw_status_page_set_paintable (self->problem_page, GDK_PAINTABLE (spinner));
-    }
-  else
-    adw_status_page_set_icon_name (self->problem_page, remedy->icon);
-  adw_status_page_set_title (self->problem_page, title);
-  adw_status_page_set_description (self->problem_page, text);
-  gtk_button_set_label (self->remedy_button, _ (remedy->label));
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->remedy_button), remedy->action);
-  if (remedy->is_quiet)
-    gtk_widget_remove_css_class (GTK_WIDGET (self->remedy_button), "suggested-action");
-  else
-    gtk_widget_add_css_class (GTK_WIDGET (self->remedy_button), "suggested-action");
-  gtk_widget_set_visible (self->again_button, remedy->retries);
-}
-
-static void
 update_problem (MqWelcome *self)
 {
   g_autoptr (MqProblem) problem = find_page_problem (self);
 
   if (g_set_object (&self->problem, problem) && problem != NULL)
-    show_problem (self);
+    {
+      const MqRemedy *remedy = mq_remedy_get (self->problem->kind);
+      g_autofree char *title = g_markup_escape_text (self->problem->title, -1);
+      g_autofree char *text = g_markup_escape_text (self->problem->text, -1);
+
+      if (self->problem->kind == MQ_PROBLEM_SIGNING_IN)
+        {
+          g_autoptr (AdwSpinnerPaintable) spinner
+              = adw_spinner_paintable_new (GTK_WIDGET (self->problem_page));
+
+          adw_status_page_set_paintable (self->problem_page, GDK_PAINTABLE (spinner));
+        }
+      else
+        adw_status_page_set_icon_name (self->problem_page, remedy->icon);
+      adw_status_page_set_title (self->problem_page, title);
+      adw_status_page_set_description (self->problem_page, text);
+      gtk_button_set_label (self->remedy_button, _ (remedy->label));
+      gtk_actionable_set_action_name (GTK_ACTIONABLE (self->remedy_button), remedy->action);
+      if (remedy->is_quiet)
+        gtk_widget_remove_css_class (GTK_WIDGET (self->remedy_button), "suggested-action");
+      else
+        gtk_widget_add_css_class (GTK_WIDGET (self->remedy_button), "suggested-action");
+      gtk_widget_set_visible (self->again_button, remedy->retries);
+    }
   gtk_stack_set_visible_child_name (self->stack, problem ? "problem" : "examples");
 }
 
@@ -251,5 +228,19 @@ static void
 mq_welcome_init (MqWelcome *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  add_examples (self);
+
+  for (guint i = 0; i < G_N_ELEMENTS (examples); i++)
+    {
+      const Example *example = &examples[i];
+      g_autofree char *path = g_strdup_printf ("/org/maquette/Maquette/examples/%s.jpg",
+                                               example->picture);
+      g_autoptr (GdkTexture) texture = gdk_texture_new_from_resource (path);
+      GtkWidget *child = gtk_flow_box_child_new ();
+
+      /* The button inside takes the focus; the child would be a second stop of the Tab key. */
+      gtk_widget_set_focusable (child, FALSE);
+      gtk_flow_box_child_set_child (GTK_FLOW_BOX_CHILD (child),
+                                    mq_prompt_card_new (texture, example->prompt, example->prompt));
+      gtk_flow_box_append (self->examples, child);
+    }
 }

@@ -206,15 +206,6 @@ on_border_drag_end (MqWindow *self)
   save_share (self);
 }
 
-/* Gives the panes the user's widths. */
-static void
-restore_panes (MqWindow *self)
-{
-  gtk_widget_set_cursor_from_name (self->review_border, "col-resize");
-  self->review_wanted = g_settings_get_boolean (self->settings, "show-review");
-  set_share (self, g_settings_get_double (self->settings, "review-share"));
-}
-
 /* Problems: shown on the page of an empty conversation if the problem fills one, otherwise in the
  * banner. */
 
@@ -226,13 +217,6 @@ is_empty (MqConversation *conversation)
 
   return mq_conversation_get_state (conversation) == MQ_CONVERSATION_NEW
          && g_list_model_get_n_items (timeline) == 0;
-}
-
-static gboolean
-is_on_page (MqWindow *self, MqProblem *problem)
-{
-  return problem == mq_welcome_get_problem (self->welcome) && self->conversation != NULL
-         && is_empty (self->conversation);
 }
 
 /* Removes the folder of the configuration file, which is long; the tooltip has the full path. */
@@ -267,22 +251,6 @@ is_on_card (MqWindow *self, MqProblem *problem)
 }
 
 static void
-reveal_banner (MqWindow *self, MqProblem *problem)
-{
-  const MqRemedy *remedy = mq_remedy_get (problem->kind);
-  g_autofree char *text = is_on_card (self, problem) ? g_strdup (problem->title)
-                                                     : make_short (problem);
-  g_autofree char *title = g_markup_escape_text (text, -1);
-
-  adw_banner_set_title (self->banner, title);
-  adw_banner_set_button_label (self->banner, _ (remedy->label));
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->banner), remedy->action);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->banner),
-                               g_str_equal (text, problem->text) ? NULL : problem->text);
-  adw_banner_set_revealed (self->banner, TRUE);
-}
-
-static void
 update_banner (MqWindow *self)
 {
   GListModel *problems = mq_workspace_get_problems (self->workspace);
@@ -292,9 +260,21 @@ update_banner (MqWindow *self)
     {
       g_autoptr (MqProblem) problem = g_list_model_get_item (problems, i);
 
-      if (!is_on_page (self, problem))
+      if (!(problem == mq_welcome_get_problem (self->welcome) && self->conversation != NULL
+            && is_empty (self->conversation)))
         {
-          reveal_banner (self, problem);
+          const MqRemedy *remedy = mq_remedy_get (problem->kind);
+          g_autofree char *text = is_on_card (self, problem) ? g_strdup (problem->title)
+                                                             : make_short (problem);
+          g_autofree char *title = g_markup_escape_text (text, -1);
+
+          adw_banner_set_title (self->banner, title);
+          adw_banner_set_button_label (self->banner, _ (remedy->label));
+          gtk_actionable_set_action_name (GTK_ACTIONABLE (self->banner), remedy->action);
+          gtk_widget_set_tooltip_text (GTK_WIDGET (self->banner),
+                                       g_str_equal (text, problem->text) ? NULL : problem->text);
+          adw_banner_set_revealed (self->banner, TRUE);
+
           return;
         }
     }
@@ -388,45 +368,37 @@ on_announce (MqWindow *self, const char *sentence, gboolean assertive)
                          : GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
 }
 
-static void
-report_signed_in (MqWindow *self, MqServiceAccount *account)
-{
-  /* Translators: %s is the name of an account */
-  g_autofree char *sentence = g_strdup_printf (_ ("Signed in as %s"),
-                                               mq_service_account_get_name (account));
-
-  /* Whoever sees it sees the page go, and what is left of today. */
-  mq_announce (GTK_ACCESSIBLE (self), sentence, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
-  if (mq_service_account_wants_terms (account))
-    mq_account_show_terms (account, GTK_WIDGET (self));
-}
-
-static void
-report_keyring (MqWindow *self, MqServiceAccount *account)
-{
-  gboolean was_in_memory = self->in_memory;
-
-  self->in_memory = mq_service_account_is_in_memory (account);
-  if (self->in_memory && !was_in_memory && is_last_used (self, NULL))
-    mq_window_show_toast (
-        self,
-        _ ("The system’s keyring cannot be used: you stay signed in until you quit Maquette."));
-}
-
 /* The user has been away in the browser: one window tells what came of it. */
 static void
 on_account_changed (MqWindow *self, gboolean let_in, MqServiceAccount *account)
 {
   MqAccountState before = self->account_state;
   const char *problem = mq_service_account_get_problem (account);
+  gboolean was_in_memory;
 
   self->account_state = mq_service_account_get_state (account);
-  report_keyring (self, account);
+
+  was_in_memory = self->in_memory;
+  self->in_memory = mq_service_account_is_in_memory (account);
+  if (self->in_memory && !was_in_memory && is_last_used (self, NULL))
+    mq_window_show_toast (
+        self,
+        _ ("The system’s keyring cannot be used: you stay signed in until you quit Maquette."));
+
   if (before != MQ_ACCOUNT_SIGNING_IN || !is_last_used (self, NULL))
     return;
 
   if (self->account_state == MQ_ACCOUNT_SIGNED_IN)
-    report_signed_in (self, account);
+    {
+      /* Translators: %s is the name of an account */
+      g_autofree char *sentence = g_strdup_printf (_ ("Signed in as %s"),
+                                                   mq_service_account_get_name (account));
+
+      /* Whoever sees it sees the page go, and what is left of today. */
+      mq_announce (GTK_ACCESSIBLE (self), sentence, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+      if (mq_service_account_wants_terms (account))
+        mq_account_show_terms (account, GTK_WIDGET (self));
+    }
   else if (problem != NULL)
     mq_announce (GTK_ACCESSIBLE (self), problem, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_HIGH);
 }
@@ -444,37 +416,6 @@ static void
 bind_title (MqWindow *self, gpointer object)
 {
   g_binding_group_bind (self->conversation_bindings, "title", object, "title",
-                        G_BINDING_SYNC_CREATE);
-}
-
-static void
-connect_conversation (MqWindow *self)
-{
-  self->conversation_signals = g_signal_group_new (MQ_TYPE_CONVERSATION);
-  g_signal_group_connect_swapped (self->conversation_signals, "announce", G_CALLBACK (on_announce),
-                                  self);
-  g_signal_group_connect_swapped (self->conversation_signals, "notify::session",
-                                  G_CALLBACK (on_session), self);
-  g_signal_group_connect_swapped (self->conversation_signals, "notify::has-transcript",
-                                  G_CALLBACK (update_session_menu), self);
-  g_signal_group_connect_swapped (self->conversation_signals, "notify::state",
-                                  G_CALLBACK (update_banner), self);
-  g_signal_group_connect_swapped (self->conversation_signals, "notify::draft-version",
-                                  G_CALLBACK (place_review), self);
-  g_signal_group_connect_swapped (self->conversation_signals, "notify::unread",
-                                  G_CALLBACK (mark_read), self);
-
-  self->version_signals = g_signal_group_new (G_TYPE_LIST_MODEL);
-  g_signal_group_connect_swapped (self->version_signals, "items-changed", G_CALLBACK (place_review),
-                                  self);
-
-  self->conversation_bindings = g_binding_group_new ();
-  bind_title (self, self->session_title);
-  bind_title (self, self->conversation_page);
-  bind_title (self, self);
-
-  self->timeline_bindings = g_binding_group_new ();
-  g_binding_group_bind (self->timeline_bindings, "activity", self->session_title, "subtitle",
                         G_BINDING_SYNC_CREATE);
 }
 
@@ -621,33 +562,16 @@ mq_window_describe (MqWindow *self)
 }
 
 static void
-read_size (MqWindow *self)
+mq_window_unmap (GtkWidget *widget)
 {
-  const char *forced = g_getenv ("MQ_WINDOW_SIZE");
-  int width, height;
+  MqWindow *self = MQ_WINDOW (widget);
 
-  g_settings_get (self->settings, "window-size", "(ii)", &width, &height);
-  if (forced != NULL && sscanf (forced, "%dx%d", &width, &height) != 2)
-    g_debug ("MQ_WINDOW_SIZE is not WIDTHxHEIGHT: %s", forced);
-  mq_window_set_size (self, width, height,
-                      forced == NULL && g_settings_get_boolean (self->settings, "maximized"));
-}
-
-static void
-write_size (MqWindow *self)
-{
   int width, height;
 
   gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
   g_settings_set (self->settings, "window-size", "(ii)", width, height);
   g_settings_set_boolean (self->settings, "maximized", gtk_window_is_maximized (GTK_WINDOW (self)));
   g_settings_set_boolean (self->settings, "show-review", self->review_wanted);
-}
-
-static void
-mq_window_unmap (GtkWidget *widget)
-{
-  write_size (MQ_WINDOW (widget));
 
   GTK_WIDGET_CLASS (mq_window_parent_class)->unmap (widget);
 }
@@ -761,7 +685,34 @@ mq_window_init (MqWindow *self)
   if (MQ_IS_DEVELOPMENT)
     gtk_widget_add_css_class (GTK_WIDGET (self), "devel");
   mq_window_install_actions (self);
-  connect_conversation (self);
+
+  self->conversation_signals = g_signal_group_new (MQ_TYPE_CONVERSATION);
+  g_signal_group_connect_swapped (self->conversation_signals, "announce", G_CALLBACK (on_announce),
+                                  self);
+  g_signal_group_connect_swapped (self->conversation_signals, "notify::session",
+                                  G_CALLBACK (on_session), self);
+  g_signal_group_connect_swapped (self->conversation_signals, "notify::has-transcript",
+                                  G_CALLBACK (update_session_menu), self);
+  g_signal_group_connect_swapped (self->conversation_signals, "notify::state",
+                                  G_CALLBACK (update_banner), self);
+  g_signal_group_connect_swapped (self->conversation_signals, "notify::draft-version",
+                                  G_CALLBACK (place_review), self);
+  g_signal_group_connect_swapped (self->conversation_signals, "notify::unread",
+                                  G_CALLBACK (mark_read), self);
+
+  self->version_signals = g_signal_group_new (G_TYPE_LIST_MODEL);
+  g_signal_group_connect_swapped (self->version_signals, "items-changed", G_CALLBACK (place_review),
+                                  self);
+
+  self->conversation_bindings = g_binding_group_new ();
+  bind_title (self, self->session_title);
+  bind_title (self, self->conversation_page);
+  bind_title (self, self);
+
+  self->timeline_bindings = g_binding_group_new ();
+  g_binding_group_bind (self->timeline_bindings, "activity", self->session_title, "subtitle",
+                        G_BINDING_SYNC_CREATE);
+
   g_signal_connect (self, "notify::is-active", G_CALLBACK (on_is_active), NULL);
 }
 
@@ -780,10 +731,23 @@ MqWindow *
 mq_window_new (GtkApplication *application, MqConversationList *conversations, GSettings *settings)
 {
   MqWindow *self = g_object_new (MQ_TYPE_WINDOW, "application", application, NULL);
+  const char *forced;
 
   self->settings = g_object_ref (settings);
-  restore_panes (self);
-  read_size (self);
+
+  /* Gives the panes the user's widths. */
+  gtk_widget_set_cursor_from_name (self->review_border, "col-resize");
+  self->review_wanted = g_settings_get_boolean (self->settings, "show-review");
+  set_share (self, g_settings_get_double (self->settings, "review-share"));
+
+  forced = g_getenv ("MQ_WINDOW_SIZE");
+  int width, height;
+
+  g_settings_get (self->settings, "window-size", "(ii)", &width, &height);
+  if (forced != NULL && sscanf (forced, "%dx%d", &width, &height) != 2)
+    g_debug ("MQ_WINDOW_SIZE is not WIDTHxHEIGHT: %s", forced);
+  mq_window_set_size (self, width, height,
+                      forced == NULL && g_settings_get_boolean (self->settings, "maximized"));
 
   self->conversations = g_object_ref (conversations);
   self->workspace = g_object_ref (mq_conversation_list_get_workspace (conversations));

@@ -265,19 +265,6 @@ show_signed_out (MqWorkspace *self)
                                   "browser, where you sign in. Your password stays there."));
 }
 
-static void
-show_signed_in (MqWorkspace *self)
-{
-  if (mq_service_account_wants_terms (self->account))
-    show_only (self, MQ_PROBLEM_TERMS, _ ("Terms Not Accepted Yet"),
-               _ ("Read and accept the terms of the service before the first run."));
-  else
-    show_only (self, 0, NULL, NULL);
-
-  if (mq_service_account_get_runs_left (self->account) != 0)
-    clear_problem (self, MQ_PROBLEM_QUOTA);
-}
-
 /* A lack of the account is a problem until the user is let in. @let_in: whether the user has just
  * signed in or accepted the terms */
 static void
@@ -298,7 +285,16 @@ handle_account (MqWorkspace *self, gboolean let_in)
       show_only (self, MQ_PROBLEM_SIGNING_IN, _ ("Signing In"), _ ("Continue in your browser."));
       break;
     case MQ_ACCOUNT_SIGNED_IN:
-      show_signed_in (self);
+
+      if (mq_service_account_wants_terms (self->account))
+        show_only (self, MQ_PROBLEM_TERMS, _ ("Terms Not Accepted Yet"),
+                   _ ("Read and accept the terms of the service before the first run."));
+      else
+        show_only (self, 0, NULL, NULL);
+
+      if (mq_service_account_get_runs_left (self->account) != 0)
+        clear_problem (self, MQ_PROBLEM_QUOTA);
+
       break;
     default:
       g_assert_not_reached ();
@@ -315,16 +311,6 @@ handle_account (MqWorkspace *self, gboolean let_in)
 
 /* Runs show how Blender, the service and the account are. */
 
-/* The service accepted a run, so its problems are over. */
-static void
-clear_service_problems (MqWorkspace *self)
-{
-  clear_problem (self, MQ_PROBLEM_SERVICE);
-  clear_problem (self, MQ_PROBLEM_QUOTA);
-  if (mq_service_account_get_state (self->account) == MQ_ACCOUNT_NONE)
-    clear_problem (self, MQ_PROBLEM_SIGN_IN);
-}
-
 /* A live event of a run of any conversation. */
 void
 mq_workspace_handle_event (MqWorkspace *self, MqRunEventKind kind)
@@ -333,7 +319,13 @@ mq_workspace_handle_event (MqWorkspace *self, MqRunEventKind kind)
     /* Blender has started in the sandbox, so that works. */
     clear_problem (self, MQ_PROBLEM_SANDBOX);
   else if (kind == MQ_EVENT_BEGAN)
-    clear_service_problems (self);
+    {
+      /* The service accepted a run, so its problems are over. */
+      clear_problem (self, MQ_PROBLEM_SERVICE);
+      clear_problem (self, MQ_PROBLEM_QUOTA);
+      if (mq_service_account_get_state (self->account) == MQ_ACCOUNT_NONE)
+        clear_problem (self, MQ_PROBLEM_SIGN_IN);
+    }
   else if (kind == MQ_EVENT_TEAM)
     /* The service has counted a run. */
     dex_future_disown (mq_service_account_load (self->account));
@@ -366,19 +358,13 @@ mq_workspace_handle_error (MqWorkspace *self, const GError *error)
 
 /* The service. */
 
-static gboolean
-is_maquette (JsonObject *health)
-{
-  return mq_json_get_int (health, "protocol", 0) > 0
-         && mq_json_get_string (health, "status", NULL) != NULL;
-}
-
 static void
 note_health (MqWorkspace *self, const char *url, JsonObject *health, const GError *error)
 {
   g_autofree char *text = NULL;
 
-  if (health != NULL && is_maquette (health))
+  if (health != NULL && mq_json_get_int (health, "protocol", 0) > 0
+      && mq_json_get_string (health, "status", NULL) != NULL)
     {
       clear_problem (self, MQ_PROBLEM_SERVICE);
       if (mq_service_account_get_state (self->account) == MQ_ACCOUNT_NONE)
@@ -663,13 +649,6 @@ read_config (MqWorkspace *self)
 /* Library and Blenders. */
 
 static void
-set_blender (MqWorkspace *self, MqBlender *blender)
-{
-  g_set_object (&self->blender, blender);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BLENDER]);
-}
-
-static void
 take_library (MqWorkspace *self, DexFuture *opening)
 {
   g_autoptr (JsonArray) unsent = NULL;
@@ -724,7 +703,8 @@ find_fiber (MqWorkspace *self)
     return dex_future_new_true ();
 
   newest = blenders != NULL ? g_list_model_get_item (blenders, 0) : NULL;
-  set_blender (self, newest);
+  g_set_object (&self->blender, newest);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BLENDER]);
   if (blenders == NULL)
     set_problem (self, MQ_PROBLEM_NO_BLENDER, _ ("No Blender Found"), error->message);
   else
