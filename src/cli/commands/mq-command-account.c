@@ -144,53 +144,6 @@ sign_in (AccountCommand *self, GError **error)
 }
 
 static gboolean
-log_in (AccountCommand *self, GError **error)
-{
-  GError *why = NULL;
-  g_autoptr (MqSignInOffer) offer = dex_await_boxed (mq_sign_in_offer_fetch (self->server), &why);
-  g_autoptr (JsonObject) account = NULL;
-  static const char *const members[] = { "name", "quota", "terms" };
-  g_autofree char *name = NULL;
-  g_autofree char *quota = NULL;
-  JsonObject *terms;
-
-  if (offer == NULL)
-    return fail (self, why, error);
-
-  account = dex_await_boxed (mq_service_client_get (self->client, "/v1/account"), &why);
-  if (account == NULL && g_error_matches (why, MQ_ERROR, MQ_ERROR_SIGN_IN))
-    {
-      g_clear_error (&why);
-      if (sign_in (self, &why))
-        account = dex_await_boxed (mq_service_client_get (self->client, "/v1/account"), &why);
-    }
-  if (account == NULL)
-    return fail (self, why, error);
-
-  name = mq_text_clean (mq_json_get_string (account, "name", ""), MAX_NAME);
-  quota = mq_command_describe_quota (account);
-  terms = mq_json_get_object (account, "terms");
-  if (self->context->options->json)
-    {
-      g_autoptr (JsonObject) line = mq_json_new ("service:s", self->server);
-
-      for (gsize i = 0; i < G_N_ELEMENTS (members); i++)
-        if (json_object_has_member (account, members[i]))
-          json_object_set_member (line, members[i], json_object_dup_member (account, members[i]));
-      mq_stdout_print_json ("account", line);
-    }
-  else
-    {
-      printf ("Signed in as %s at %s\n", name, self->server);
-      if (quota != NULL)
-        printf ("%s\n", quota);
-      if (terms != NULL && !mq_json_get_boolean (terms, "accepted", FALSE))
-        puts ("Accept the terms before the first run: maquette-cli --accept-terms");
-    }
-  return TRUE;
-}
-
-static gboolean
 log_out (AccountCommand *self, GError **error)
 {
   MqUserAccount *account = mq_user_account_get (self->server);
@@ -291,7 +244,52 @@ mq_command_sign_in (MqCliContext *context, GError **error)
 
   self.client = mq_service_client_new_for_url (self.server);
   if (options->login)
-    return log_in (&self, error);
+    {
+      GError *why = NULL;
+      g_autoptr (MqSignInOffer) offer = dex_await_boxed (mq_sign_in_offer_fetch (self.server),
+                                                         &why);
+      g_autoptr (JsonObject) account = NULL;
+      static const char *const members[] = { "name", "quota", "terms" };
+      g_autofree char *name = NULL;
+      g_autofree char *quota = NULL;
+      JsonObject *terms;
+
+      if (offer == NULL)
+        return fail (&self, why, error);
+
+      account = dex_await_boxed (mq_service_client_get (self.client, "/v1/account"), &why);
+      if (account == NULL && g_error_matches (why, MQ_ERROR, MQ_ERROR_SIGN_IN))
+        {
+          g_clear_error (&why);
+          if (sign_in (&self, &why))
+            account = dex_await_boxed (mq_service_client_get (self.client, "/v1/account"), &why);
+        }
+      if (account == NULL)
+        return fail (&self, why, error);
+
+      name = mq_text_clean (mq_json_get_string (account, "name", ""), MAX_NAME);
+      quota = mq_command_describe_quota (account);
+      terms = mq_json_get_object (account, "terms");
+      if (self.context->options->json)
+        {
+          g_autoptr (JsonObject) line = mq_json_new ("service:s", self.server);
+
+          for (gsize i = 0; i < G_N_ELEMENTS (members); i++)
+            if (json_object_has_member (account, members[i]))
+              json_object_set_member (line, members[i],
+                                      json_object_dup_member (account, members[i]));
+          mq_stdout_print_json ("account", line);
+        }
+      else
+        {
+          printf ("Signed in as %s at %s\n", name, self.server);
+          if (quota != NULL)
+            printf ("%s\n", quota);
+          if (terms != NULL && !mq_json_get_boolean (terms, "accepted", FALSE))
+            puts ("Accept the terms before the first run: maquette-cli --accept-terms");
+        }
+      return TRUE;
+    }
   return options->logout ? log_out (&self, error) : accept_terms (&self, error);
 }
 

@@ -265,38 +265,6 @@ install (const MqMcpSetup *setup, const char *const *command, const char *path, 
   return TRUE;
 }
 
-/* Prints the lines on standard output, and all else on standard error. @is_installed: whether to
- * write its configuration, too; @error: %MQ_ERROR_BAD_INPUT. Returns: whether all was done */
-static gboolean
-command_configure_program (const char *program, gboolean is_installed, GError **error)
-{
-  const MqMcpSetup *setup = mcp_setup_find (program);
-  g_autofree char *path = setup != NULL ? mcp_setup_get_path (setup) : NULL;
-  g_auto (GStrv) command = NULL;
-  g_autofree char *snippet = NULL;
-
-  if (setup == NULL)
-    {
-      g_auto (GStrv) ids = mcp_setup_list_ids ();
-      g_autofree char *all = g_strjoinv (", ", ids);
-
-      return mq_fail (
-          error, MQ_ERROR_BAD_INPUT,
-          "Maquette does not know the program “%s”\nIt knows %s; docs/using/mcp.md says what "
-          "others need",
-          program, all);
-    }
-  command = make_command ();
-  snippet = mcp_setup_make_snippet (setup, (const char *const *)command);
-  fputs (snippet, stdout);
-  fflush (stdout);
-  if (is_installed)
-    return install (setup, (const char *const *)command, path, error);
-
-  g_printerr ("These lines belong in %s, which %s reads when it starts\n", path, setup->title);
-  return TRUE;
-}
-
 /* The options. */
 static struct
 {
@@ -314,30 +282,6 @@ static void
 receive_line (const char *line, gsize length, gpointer server)
 {
   mq_mcp_server_receive (server, line, length);
-}
-
-/* Until the program closes its end, or a signal comes. Awaits. */
-static void
-receive_all (MqCliContext *self, MqMcpServer *server)
-{
-  g_autoptr (GInputStream) input = g_unix_input_stream_new (STDIN_FILENO, FALSE);
-  g_autoptr (MqMcpLines) lines = mq_mcp_lines_new (receive_line, server);
-
-  for (;;)
-    {
-      g_autoptr (GBytes) bytes = dex_await_boxed (
-          mq_cli_context_unless_interrupted (
-              self, dex_input_stream_read_bytes (input, CHUNK, G_PRIORITY_DEFAULT)),
-          NULL);
-      gsize length = 0;
-      const char *data = bytes != NULL ? g_bytes_get_data (bytes, &length) : NULL;
-
-      if (length == 0)
-        break;
-      mq_mcp_lines_add (lines, data, length);
-    }
-
-  mq_mcp_lines_end (lines);
 }
 
 /* On standard error: a program that starts this may read standard output. */
@@ -363,8 +307,26 @@ serve_program (MqCliContext *self, MqMcpContext *context)
 {
   g_autoptr (MqMcpServer) server = mq_mcp_offer_make_server (context, send_line, NULL);
   g_autoptr (DexPromise) gone = dex_promise_new ();
+  g_autoptr (GInputStream) input = g_unix_input_stream_new (STDIN_FILENO, FALSE);
+  g_autoptr (MqMcpLines) lines = mq_mcp_lines_new (receive_line, server);
 
-  receive_all (self, server);
+  /* Until the program closes its end, or a signal comes. */
+  for (;;)
+    {
+      g_autoptr (GBytes) bytes = dex_await_boxed (
+          mq_cli_context_unless_interrupted (
+              self, dex_input_stream_read_bytes (input, CHUNK, G_PRIORITY_DEFAULT)),
+          NULL);
+      gsize length = 0;
+      const char *data = bytes != NULL ? g_bytes_get_data (bytes, &length) : NULL;
+
+      if (length == 0)
+        break;
+      mq_mcp_lines_add (lines, data, length);
+    }
+
+  mq_mcp_lines_end (lines);
+
   g_unix_fd_add (STDOUT_FILENO, G_IO_ERR | G_IO_HUP, on_reader_gone, gone);
   dex_await (mq_cli_context_unless_interrupted (
                  self, mq_fiber_unless (DEX_FUTURE (gone), mq_mcp_server_wait (server))),
@@ -380,7 +342,34 @@ serve (MqCliContext *self, GError **error)
   gboolean is_good = TRUE;
 
   if (args.program != NULL)
-    return command_configure_program (args.program, args.install, error);
+    {
+      const MqMcpSetup *setup = mcp_setup_find (args.program);
+      g_autofree char *path = setup != NULL ? mcp_setup_get_path (setup) : NULL;
+      g_auto (GStrv) command = NULL;
+      g_autofree char *snippet = NULL;
+
+      /* Prints the lines on standard output, and all else on standard error. */
+      if (setup == NULL)
+        {
+          g_auto (GStrv) ids = mcp_setup_list_ids ();
+          g_autofree char *all = g_strjoinv (", ", ids);
+
+          return mq_fail (
+              error, MQ_ERROR_BAD_INPUT,
+              "Maquette does not know the program “%s”\nIt knows %s; docs/using/mcp.md says what "
+              "others need",
+              args.program, all);
+        }
+      command = make_command ();
+      snippet = mcp_setup_make_snippet (setup, (const char *const *)command);
+      fputs (snippet, stdout);
+      fflush (stdout);
+      if (args.install)
+        return install (setup, (const char *const *)command, path, error);
+
+      g_printerr ("These lines belong in %s, which %s reads when it starts\n", path, setup->title);
+      return TRUE;
+    }
   if (args.install)
     return mq_fail (error, MQ_ERROR_BAD_INPUT, "--install needs --config PROGRAM");
   if (self->options->server != NULL && !self->options->at_service)

@@ -56,42 +56,6 @@ describe_ratio (JsonObject *joint, const char *follows, JsonArray *joints)
   return g_strdup_printf ("%.4g mm a turn", 360000 * (is_slider (joint) ? ratio : 1 / ratio));
 }
 
-static void
-print_joint (JsonObject *joint, JsonArray *joints)
-{
-  JsonArray *free = mq_json_get_array (joint, "free");
-  JsonArray *met = mq_json_get_array (mq_json_get_object (joint, "contact"), "objects");
-  const char *shown_by = mq_json_get_string (joint, "shown_by", NULL);
-  const char *follows = mq_json_get_string (joint, "follows", NULL);
-  g_autofree char *whole = describe_range (joint, mq_json_get_array (joint, "limits"));
-  g_autofree char *parts = g_strdup_printf ("%s → %s", mq_json_get_string (joint, "parent", "?"),
-                                            mq_json_get_string (joint, "child", "?"));
-
-  printf ("%-22s %-7s %-34s %s\n", mq_json_get_string (joint, "name", "?"),
-          mq_json_get_string (joint, "kind", "?"), parts, whole);
-  if (follows != NULL)
-    {
-      g_autofree char *ratio = json_object_has_member (joint, "ratio")
-                                   ? describe_ratio (joint, follows, joints)
-                                   : g_strdup ("in a closed loop");
-
-      printf ("  follows %s, %s\n", follows, ratio);
-    }
-  if (free != NULL && mq_json_length (met) == 2)
-    {
-      g_autofree char *range = describe_range (joint, free);
-
-      printf ("  free from %s, then %s meets %s\n", range, mq_json_element_string (met, 0),
-              mq_json_element_string (met, 1));
-    }
-  else if (json_object_has_member (joint, "opens_m"))
-    printf ("  opens by %.1f mm\n", 1000 * mq_json_get_double (joint, "opens_m", 0));
-  else if (free != NULL && !is_of_kind (joint, MQ_JOINT_FIXED))
-    printf ("  free over its whole range\n");
-  if (shown_by != NULL && !is_of_kind (joint, MQ_JOINT_FIXED))
-    printf ("  its axis is shown by %s%s\n", *shown_by != '\0' ? "its " : "nothing", shown_by);
-}
-
 /* Says what there is to say, also where nothing moves. */
 static void
 print_motion (JsonArray *joints, JsonArray *faults)
@@ -99,7 +63,41 @@ print_motion (JsonArray *joints, JsonArray *faults)
   if (mq_json_length (joints) + mq_json_length (faults) == 0)
     printf ("Nothing in this version moves: it has no joints\n");
   for (guint i = 0; i < mq_json_length (joints); i++)
-    print_joint (mq_json_element_object (joints, i), joints);
+    {
+      JsonObject *joint = mq_json_element_object (joints, i);
+      JsonArray *free = mq_json_get_array (joint, "free");
+      JsonArray *met = mq_json_get_array (mq_json_get_object (joint, "contact"), "objects");
+      const char *shown_by = mq_json_get_string (joint, "shown_by", NULL);
+      const char *follows = mq_json_get_string (joint, "follows", NULL);
+      g_autofree char *whole = describe_range (joint, mq_json_get_array (joint, "limits"));
+      g_autofree char *parts = g_strdup_printf ("%s → %s",
+                                                mq_json_get_string (joint, "parent", "?"),
+                                                mq_json_get_string (joint, "child", "?"));
+
+      printf ("%-22s %-7s %-34s %s\n", mq_json_get_string (joint, "name", "?"),
+              mq_json_get_string (joint, "kind", "?"), parts, whole);
+      if (follows != NULL)
+        {
+          g_autofree char *ratio = json_object_has_member (joint, "ratio")
+                                       ? describe_ratio (joint, follows, joints)
+                                       : g_strdup ("in a closed loop");
+
+          printf ("  follows %s, %s\n", follows, ratio);
+        }
+      if (free != NULL && mq_json_length (met) == 2)
+        {
+          g_autofree char *range = describe_range (joint, free);
+
+          printf ("  free from %s, then %s meets %s\n", range, mq_json_element_string (met, 0),
+                  mq_json_element_string (met, 1));
+        }
+      else if (json_object_has_member (joint, "opens_m"))
+        printf ("  opens by %.1f mm\n", 1000 * mq_json_get_double (joint, "opens_m", 0));
+      else if (free != NULL && !is_of_kind (joint, MQ_JOINT_FIXED))
+        printf ("  free over its whole range\n");
+      if (shown_by != NULL && !is_of_kind (joint, MQ_JOINT_FIXED))
+        printf ("  its axis is shown by %s%s\n", *shown_by != '\0' ? "its " : "nothing", shown_by);
+    }
   for (guint i = 0; i < mq_json_length (faults); i++)
     {
       JsonObject *fault = mq_json_element_object (faults, i);
