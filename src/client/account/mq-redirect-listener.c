@@ -320,25 +320,17 @@ send_page (GSocketConnection *stream, Page page, DexFuture *dropped)
     }
 }
 
-/* Returns: whether it was still among those that have said nothing */
-static gboolean
-forget (MqRedirectListener *self, GSocketConnection *stream)
-{
-  gboolean found = g_queue_remove (&self->silent, stream);
-
-  if (found)
-    g_object_unref (stream);
-  return found;
-}
-
 /* The answer counts even if the browser does not read the page. */
 static DexFuture *
 connection_fiber (MqRedirectListener *self, GSocketConnection *stream, DexFuture *dropped)
 {
   g_autofree char *head = read_head (stream, dropped);
-  gboolean was_silent = forget (self, stream);
+  gboolean was_silent = g_queue_remove (&self->silent, stream);
   g_autoptr (GHashTable) query = head != NULL ? parse_request (self, head) : NULL;
   GError *problem = NULL;
+
+  if (was_silent)
+    g_object_unref (stream);
 
   if (!was_silent) /* and so closed */
     return dex_future_new_true ();
@@ -359,26 +351,6 @@ connection_fiber (MqRedirectListener *self, GSocketConnection *stream, DexFuture
   return dex_future_new_true ();
 }
 
-/* When it is full, the oldest goes: another user of this computer who opens connections and says
- * nothing cannot keep the browser out. */
-static void
-serve (MqRedirectListener *self, GSocketConnection *stream)
-{
-  if (self->silent.length == MAX_SILENT)
-    {
-      g_autoptr (GSocketConnection) oldest = g_queue_pop_head (&self->silent);
-
-      g_socket_shutdown (g_socket_connection_get_socket (oldest), TRUE, TRUE, NULL);
-    }
-
-  g_queue_push_tail (&self->silent, g_object_ref (stream));
-  dex_future_disown (
-      mq_http_with_timeout (mq_fiber_spawn_droppable_with (FIBER_STACK, connection_fiber,
-                                                           (MQ_TYPE_REDIRECT_LISTENER, self),
-                                                           (G_TYPE_SOCKET_CONNECTION, stream)),
-                            CONNECTION_SECONDS));
-}
-
 static DexFuture *
 wait_fiber (MqRedirectListener *self, DexFuture *dropped)
 {
@@ -390,7 +362,23 @@ wait_fiber (MqRedirectListener *self, DexFuture *dropped)
           mq_fiber_unless (ended, dex_socket_listener_accept (self->listener)), NULL);
 
       if (stream != NULL)
-        serve (self, stream);
+        {
+          /* When it is full, the oldest goes: another user of this computer who opens connections
+           * and says nothing cannot keep the browser out. */
+          if (self->silent.length == MAX_SILENT)
+            {
+              g_autoptr (GSocketConnection) oldest = g_queue_pop_head (&self->silent);
+
+              g_socket_shutdown (g_socket_connection_get_socket (oldest), TRUE, TRUE, NULL);
+            }
+
+          g_queue_push_tail (&self->silent, g_object_ref (stream));
+          dex_future_disown (mq_http_with_timeout (
+              mq_fiber_spawn_droppable_with (FIBER_STACK, connection_fiber,
+                                             (MQ_TYPE_REDIRECT_LISTENER, self),
+                                             (G_TYPE_SOCKET_CONNECTION, stream)),
+              CONNECTION_SECONDS));
+        }
       else if (dex_future_is_pending (ended))
         dex_await (mq_fiber_unless (ended, dex_timeout_new_seconds (1)), NULL);
     }

@@ -265,22 +265,6 @@ mq_sign_in_dup_challenge (const char *verifier)
   return mq_base64url_encode (digest, length);
 }
 
-/* OpenID Connect Core 1.0, 11: refresh tokens for offline access need the person's consent each
- * time. The browser's session at the sign-in server outlives a sign-out here. Some servers refuse
- * “select_account”; all know “login”. */
-static char *
-make_prompt (const MqSignInOffer *offer)
-{
-  const char *words[3] = { NULL };
-  guint n = 0;
-
-  if (offer->is_signed_out)
-    words[n++] = "login";
-  if (mq_oauth_scope_has (offer->scope, "offline_access"))
-    words[n++] = "consent";
-  return g_strjoinv (" ", (char **)words);
-}
-
 static void
 append_parameter (GString *url, const char *name, const char *value)
 {
@@ -302,7 +286,18 @@ mq_sign_in_make_url (const MqSignInServer *issuer, const MqSignInOffer *offer, c
                                              "redirect_uri", redirect, "scope", offer->scope,
                                              "state", state, "nonce", nonce, "code_challenge",
                                              challenge, "code_challenge_method", "S256", NULL);
-  g_autofree char *prompt = make_prompt (offer);
+  g_autofree char *prompt = NULL;
+  const char *words[3] = { NULL };
+  guint n = 0;
+
+  /* OpenID Connect Core 1.0, 11: refresh tokens for offline access need the person's consent each
+   * time. The browser's session at the sign-in server outlives a sign-out here. Some servers refuse
+   * “select_account”; all know “login”. */
+  if (offer->is_signed_out)
+    words[n++] = "login";
+  if (mq_oauth_scope_has (offer->scope, "offline_access"))
+    words[n++] = "consent";
+  prompt = g_strjoinv (" ", (char **)words);
 
   g_string_append_printf (url, "%s%s", strchr (url->str, '?') != NULL ? "&" : "?", query);
   append_parameter (url, "resource", offer->resource);
@@ -361,12 +356,6 @@ read_tokens (const MqSignInOffer *offer, JsonObject *answer, const char *nonce, 
              : NULL;
 }
 
-static gboolean
-wants_id_token (const MqSignInOffer *offer)
-{
-  return mq_oauth_scope_has (offer->scope, "openid");
-}
-
 /* Awaits. */
 static JsonObject *
 redeem (const MqSignInOffer *offer, MqSignInServer *issuer, const char *redirect, const char *code,
@@ -410,7 +399,8 @@ mq_sign_in_with_browser (const MqSignInOffer *offer, const char *ports, MqSignIn
   if (code == NULL || !(answer = redeem (offer, issuer, redirect, code, verifier, dropped, error)))
     return NULL;
 
-  return read_tokens (offer, answer, wants_id_token (offer) ? nonce : NULL, error);
+  return read_tokens (offer, answer, mq_oauth_scope_has (offer->scope, "openid") ? nonce : NULL,
+                      error);
 }
 
 /* Awaits. Asks until the user has said yes or no. */

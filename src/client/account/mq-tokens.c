@@ -114,17 +114,6 @@ parse_claims (const char *token)
   return mq_json_parse_object (g_bytes_get_data (payload, NULL), g_bytes_get_size (payload), NULL);
 }
 
-static char *
-make_id (JsonObject *claims)
-{
-  const char *subject = mq_json_get_string (claims, "sub", NULL);
-  g_autofree char *both = subject != NULL ? g_strconcat (mq_json_get_string (claims, "iss", ""),
-                                                         "\n", subject, NULL)
-                                          : NULL;
-
-  return both != NULL ? g_compute_checksum_for_string (G_CHECKSUM_SHA256, both, -1) : NULL;
-}
-
 static gboolean
 is_for (JsonObject *claims, const char *client_id)
 {
@@ -144,6 +133,8 @@ mq_tokens_read_id_token (MqTokens *self, JsonObject *answer, const char *nonce, 
   static const char *const names[] = { "preferred_username", "email", "name", "sub" };
   g_autoptr (JsonObject) claims = parse_claims (mq_json_get_string (answer, "id_token", NULL));
   const char *name = NULL;
+  const char *subject;
+  g_autofree char *both = NULL;
 
   if (claims == NULL
           ? nonce != NULL
@@ -160,7 +151,10 @@ mq_tokens_read_id_token (MqTokens *self, JsonObject *answer, const char *nonce, 
   g_free (self->account);
   self->account = mq_text_clean (name, MAX_NAME);
   g_free (self->id);
-  self->id = make_id (claims);
+  subject = mq_json_get_string (claims, "sub", NULL);
+  both = subject != NULL ? g_strconcat (mq_json_get_string (claims, "iss", ""), "\n", subject, NULL)
+                         : NULL;
+  self->id = both != NULL ? g_compute_checksum_for_string (G_CHECKSUM_SHA256, both, -1) : NULL;
   return TRUE;
 }
 

@@ -123,15 +123,6 @@ account_store_note_signed_out (const char *service, gboolean is_signed_out)
     g_info ("A sign-out is not noted: %s", error->message);
 }
 
-/* Returns: whether somebody has signed out there, and nobody has signed in since */
-static gboolean
-mq_account_store_is_signed_out (const char *service)
-{
-  g_autofree char *path = dup_sign_out_path (service);
-
-  return g_file_test (path, G_FILE_TEST_EXISTS);
-}
-
 /* A refresh token that is used twice ends the whole sign-in, and the window and the command line
  * may need a new one at the same moment. Returns: (transfer full): resolves to a file descriptor
  * (an int), for the caller to close */
@@ -539,7 +530,11 @@ sign_in_fiber (gpointer user_data, DexFuture *dropped)
   MqTokens *tokens = NULL;
 
   if (offer != NULL)
-    offer->is_signed_out = mq_account_store_is_signed_out (account->service);
+    {
+      g_autofree char *path = dup_sign_out_path (account->service);
+
+      offer->is_signed_out = g_file_test (path, G_FILE_TEST_EXISTS);
+    }
   if (offer != NULL && self->open != NULL)
     tokens = mq_sign_in_with_browser (offer, self->ports, self->open, self->user_data, dropped,
                                       &error);

@@ -470,27 +470,6 @@ list_claimed (MqBatchFolder *self)
   return claimed;
 }
 
-/* Only what is in place is done, whatever the lines say: they may be of an item that was deleted,
- * or of somebody else. One that came after the list was made is looked for once more. */
-static void
-compare_with_disk (MqBatchFolder *self)
-{
-  GHashTableIter iter;
-  gpointer id;
-  gpointer value;
-
-  g_hash_table_iter_init (&iter, self->states);
-  while (g_hash_table_iter_next (&iter, &id, &value))
-    {
-      State *state = value;
-
-      if (state->is_listed)
-        state->status = MQ_BATCH_DONE;
-      else if (state->status == MQ_BATCH_DONE && !mq_batch_folder_has_item (self, id))
-        state->status = MQ_BATCH_MISSING;
-    }
-}
-
 /**
  * mq_batch_folder_load_states:
  * @self: a folder
@@ -508,6 +487,9 @@ mq_batch_folder_load_states (MqBatchFolder *self, GError **error)
   g_autoptr (GPtrArray) items = list_names (self->items, TRUE);
   g_autoptr (GHashTable) claimed = list_claimed (self);
   g_autoptr (GPtrArray) names = NULL;
+  GHashTableIter iter;
+  gpointer id;
+  gpointer value;
 
   g_hash_table_remove_all (self->states);
   each_line (self, note_line, self);
@@ -546,7 +528,18 @@ mq_batch_folder_load_states (MqBatchFolder *self, GError **error)
         state->is_listed = TRUE;
     }
 
-  compare_with_disk (self);
+  /* Only what is in place is done, whatever the lines say: they may be of an item that was deleted,
+   * or of somebody else. One that came after the list was made is looked for once more. */
+  g_hash_table_iter_init (&iter, self->states);
+  while (g_hash_table_iter_next (&iter, &id, &value))
+    {
+      State *state = value;
+
+      if (state->is_listed)
+        state->status = MQ_BATCH_DONE;
+      else if (state->status == MQ_BATCH_DONE && !mq_batch_folder_has_item (self, id))
+        state->status = MQ_BATCH_MISSING;
+    }
 
   /* Programs that were killed after their item was in place, or over a claim, left these. */
   names = list_names (self->claims, FALSE);

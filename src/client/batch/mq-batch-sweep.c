@@ -103,38 +103,15 @@ read_numbers (JsonNode *node, GArray *values)
   return values->len > 0;
 }
 
-/* From one end to the other, in steps of a size or so many. Rounded to what a number is written as,
- * so that 0.1 + 0.2 is 0.3. */
-static gboolean
-read_range (JsonObject *range, GArray *values)
-{
-  double from = mq_json_get_double (range, "from", NAN);
-  double to = mq_json_get_double (range, "to", NAN);
-  double step = mq_json_get_double (range, "step", NAN);
-  gint64 steps = mq_json_get_int (range, "steps", 0);
-  gint64 n;
-
-  if (!isfinite (from) || !isfinite (to) || (!isfinite (step) && steps < 2)
-      || (isfinite (step) && (!(step > 0) || from > to)))
-    return FALSE;
-
-  n = isfinite (step) ? (gint64)MIN (floor ((to - from) / step + 1e-9) + 1, MAX_VALUES + 1.0)
-                      : steps;
-  for (gint64 i = 0; i < n && n <= MAX_VALUES; i++)
-    {
-      double value = isfinite (step) ? from + (double)i * step
-                                     : from + (to - from) * (double)i / (double)(n - 1);
-
-      value = rint (value * 1e9) / 1e9;
-      g_array_append_val (values, value);
-    }
-
-  return n <= MAX_VALUES;
-}
-
 static gboolean
 read_distribution (Axis *axis, JsonObject *of)
 {
+  double from;
+  double to;
+  double step;
+  gint64 steps;
+  gint64 n;
+
   static const struct
   {
     const char *name;
@@ -161,7 +138,29 @@ read_distribution (Axis *axis, JsonObject *of)
       }
 
   axis->kind = AXIS_GRID;
-  return read_range (of, axis->values);
+
+  /* From one end to the other, in steps of a size or so many. Rounded to what a number is written
+   * as, so that 0.1 + 0.2 is 0.3. */
+  from = mq_json_get_double (of, "from", NAN);
+  to = mq_json_get_double (of, "to", NAN);
+  step = mq_json_get_double (of, "step", NAN);
+  steps = mq_json_get_int (of, "steps", 0);
+  if (!isfinite (from) || !isfinite (to) || (!isfinite (step) && steps < 2)
+      || (isfinite (step) && (!(step > 0) || from > to)))
+    return FALSE;
+
+  n = isfinite (step) ? (gint64)MIN (floor ((to - from) / step + 1e-9) + 1, MAX_VALUES + 1.0)
+                      : steps;
+  for (gint64 i = 0; i < n && n <= MAX_VALUES; i++)
+    {
+      double value = isfinite (step) ? from + (double)i * step
+                                     : from + (to - from) * (double)i / (double)(n - 1);
+
+      value = rint (value * 1e9) / 1e9;
+      g_array_append_val (axis->values, value);
+    }
+
+  return n <= MAX_VALUES;
 }
 
 static gboolean

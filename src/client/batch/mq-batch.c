@@ -158,19 +158,6 @@ mq_batch_stop (MqBatch *self, gboolean at_once)
   mq_batch_maker_stop (self->maker);
 }
 
-/* Seconds until the program has to be over. */
-static double
-get_time_left (MqBatch *self)
-{
-  return self->limits.time_left - (double)(g_get_monotonic_time () - self->began) / G_USEC_PER_SEC;
-}
-
-static double
-get_mean (MqBatch *self)
-{
-  return self->progress.made > 0 ? self->spent / self->progress.made : 0;
-}
-
 /* Ends the batch before an item is spoiled by something that is used up. */
 static gboolean
 may_begin (MqBatch *self)
@@ -179,7 +166,8 @@ may_begin (MqBatch *self)
   guint64 each = self->progress.made > 0 ? self->bytes / self->progress.made : 0;
 
   if (self->state == BATCH_WORKING && limits->time_left > 0
-      && get_time_left (self) < get_mean (self) + RESERVE)
+      && (self->limits.time_left - (double)(g_get_monotonic_time () - self->began) / G_USEC_PER_SEC)
+             < (self->progress.made > 0 ? self->spent / self->progress.made : 0) + RESERVE)
     end_early (self, "The time that is left is too short for another item (--time-left)");
   else if (limits->cost > 0 && self->progress.cost >= limits->cost)
     end_early (self, "The cost limit is reached (--limit-cost)");
@@ -474,49 +462,6 @@ try_item (MqBatch *self, const MqBatchItem *item, JsonObject *json, guint job, M
   return status;
 }
 
-/* Awaits. */
-static void
-make_item (MqBatch *self, const MqBatchItem *item, guint job, MqReadyWorker *ready,
-           gboolean prepares)
-{
-  guint tried = mq_batch_folder_get_attempts (self->folder, item->id);
-  g_autoptr (JsonObject) json = mq_batch_item_load (item, &self->error);
-  MqBatchStatus status = MQ_BATCH_WAITING;
-  gboolean again = json != NULL;
-  guint n_counted = 0;
-
-  g_hash_table_add (self->working, g_strdup (item->id));
-  while (again)
-    {
-      gboolean is_counted = TRUE;
-
-      again = FALSE;
-      status = try_item (self, item, json, job, ready, prepares, ++tried,
-                         n_counted == self->limits.retries, &again, &is_counted);
-      n_counted += is_counted;
-      await_pause (self);
-      again = again && (is_counted || self->state == BATCH_WORKING);
-    }
-  g_hash_table_remove (self->working, item->id);
-  mq_batch_folder_release (self->folder, item->id);
-
-  self->progress.failed += status == MQ_BATCH_FAILED;
-  self->progress.refused += status == MQ_BATCH_REFUSED;
-  self->progress.tried++;
-}
-
-/* Whether an item will be left for a Blender that is started ahead, beside those of the other jobs.
- */
-static gboolean
-may_prepare (MqBatch *self)
-{
-  guint n = 0;
-
-  for (guint i = self->next; i < self->items->len && n <= self->n_prepared; i++)
-    n += is_wanted (self, i);
-  return n > self->n_prepared;
-}
-
 static DexFuture *
 job_fiber (MqBatch *self, guint job)
 {
@@ -526,15 +471,48 @@ job_fiber (MqBatch *self, guint job)
 
   for (;;)
     {
+      guint tried;
+      g_autoptr (JsonObject) json = NULL;
+      MqBatchStatus status = MQ_BATCH_WAITING;
+      gboolean again;
+      guint n_counted = 0;
+      guint n = 0;
+
       await_pause (self);
       item = take_next (self);
       self->n_prepared -= prepares;
       if (item == NULL)
         break;
 
-      prepares = may_prepare (self);
+      /* Whether an item will be left for a Blender that is started ahead, beside those of the other
+       * jobs. */
+      for (guint i = self->next; i < self->items->len && n <= self->n_prepared; i++)
+        n += is_wanted (self, i);
+      prepares = n > self->n_prepared;
+
       self->n_prepared += prepares;
-      make_item (self, item, job, ready, prepares);
+
+      tried = mq_batch_folder_get_attempts (self->folder, item->id);
+      json = mq_batch_item_load (item, &self->error);
+      again = json != NULL;
+      g_hash_table_add (self->working, g_strdup (item->id));
+      while (again)
+        {
+          gboolean is_counted = TRUE;
+
+          again = FALSE;
+          status = try_item (self, item, json, job, ready, prepares, ++tried,
+                             n_counted == self->limits.retries, &again, &is_counted);
+          n_counted += is_counted;
+          await_pause (self);
+          again = again && (is_counted || self->state == BATCH_WORKING);
+        }
+      g_hash_table_remove (self->working, item->id);
+      mq_batch_folder_release (self->folder, item->id);
+
+      self->progress.failed += status == MQ_BATCH_FAILED;
+      self->progress.refused += status == MQ_BATCH_REFUSED;
+      self->progress.tried++;
     }
 
   dex_await (mq_ready_worker_stop (ready), NULL);

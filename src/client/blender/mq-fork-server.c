@@ -440,15 +440,6 @@ fits (MqForkServer *self, const MqSandboxSpec *spec)
          && self->addon == get_changed (spec->bridge_dir) && self->n_forked < MAX_CHILDREN;
 }
 
-/* Forks no more, and ends with the last of its children. */
-static void
-retire (MqForkServer *self)
-{
-  current = NULL;
-  if (g_hash_table_size (self->children) == 0)
-    end (self);
-}
-
 /* @spec: a Blender's sandbox, with its pool. Returns: (transfer none) (nullable): the program's
  * fork server for it, possibly still starting; %NULL: start a Blender */
 static MqForkServer *
@@ -460,7 +451,12 @@ get_server (const MqSandboxSpec *spec)
   if (current != NULL && fits (current, spec))
     return current;
   if (current != NULL)
-    retire (current);
+    {
+      /* Forks no more, and ends with the last of its children. */
+      current = NULL;
+      if (g_hash_table_size (current->children) == 0)
+        end (current);
+    }
 
   self = g_object_new (MQ_TYPE_FORK_SERVER, NULL);
   self->blender = g_strdup (spec->blender);

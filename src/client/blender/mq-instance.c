@@ -223,14 +223,6 @@ probe_dup_program (MqProbe *self)
   return g_strdup (g_bytes_get_data (program, NULL));
 }
 
-/* Returns: (transfer full): a variable for the sandbox's own processes, which Blender must not
- * see */
-static char *
-probe_dup_variable (MqProbe *self)
-{
-  return g_strdup_printf (CANARY_VARIABLE "=%s", self->nonce);
-}
-
 static char *
 dup_deed (const char *text)
 {
@@ -588,7 +580,9 @@ start_blender (MqInstance *self, const MqSandboxSpec *spec, MqSandboxKind kind, 
                GError **error)
 {
   g_auto (GStrv) command = dup_command (self, spec, kind);
-  g_autofree char *canary = self->probe != NULL ? probe_dup_variable (self->probe) : NULL;
+  g_autofree char *canary = self->probe != NULL
+                                ? g_strdup_printf (CANARY_VARIABLE "=%s", self->probe->nonce)
+                                : NULL;
 
   return mq_sandbox_spawn (kind, spec, (const char *const *)command, canary, bridge_fd, error);
 }

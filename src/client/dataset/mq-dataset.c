@@ -165,31 +165,6 @@ mq_dataset_options_new_from_json (JsonObject *object, GError **error)
  * without a model. They are English, apart from the user's words, and never translated: the same
  * version has the same captions everywhere. */
 
-/* The whole asset's size in m along x, y and z. */
-static void
-measure (JsonArray *parts, double size[3])
-{
-  double low[3] = { G_MAXDOUBLE, G_MAXDOUBLE, G_MAXDOUBLE };
-  double high[3] = { -G_MAXDOUBLE, -G_MAXDOUBLE, -G_MAXDOUBLE };
-
-  for (guint i = 0; i < mq_json_length (parts); i++)
-    {
-      double min[3];
-      double max[3];
-
-      if (!mq_json_get_box (mq_json_element_object (parts, i), min, max))
-        continue;
-      for (guint axis = 0; axis < 3; axis++)
-        {
-          low[axis] = MIN (low[axis], min[axis]);
-          high[axis] = MAX (high[axis], max[axis]);
-        }
-    }
-
-  for (guint axis = 0; axis < 3; axis++)
-    size[axis] = MAX (0, high[axis] - low[axis]);
-}
-
 static void
 append_sentence (GString *text, const char *sentence)
 {
@@ -249,21 +224,6 @@ list_materials (JsonArray *parts)
   return g_strjoinv (", ", (GStrv)names->pdata);
 }
 
-/* The first words, and the changes after them. */
-static char *
-join_words (JsonObject *plan, const char *instruction, const char *summary)
-{
-  const char *prompt = mq_json_get_string (plan, "prompt", instruction);
-  JsonArray *changes = mq_json_get_array (plan, "instructions");
-  GString *text = g_string_new (*prompt != '\0' ? prompt : summary);
-
-  for (guint i = 0; i < mq_json_length (changes); i++)
-    if (mq_json_element_string (changes, i) != NULL)
-      g_string_append_printf (text, "; %s", mq_json_element_string (changes, i));
-
-  return g_string_free_and_steal (text);
-}
-
 /* @plan: (nullable): of the version; @instruction: the user's words for the version; empty for a
  * script of one's own; @summary: of the version; @parts: the content of parts.json. Returns:
  * (transfer full): the content of captions.json */
@@ -272,7 +232,7 @@ mq_dataset_caption_make (JsonObject *plan, const char *instruction, const char *
                          JsonObject *parts)
 {
   JsonArray *rows = mq_json_get_array (parts, "parts");
-  g_autofree char *brief = join_words (plan, instruction, summary);
+  g_autofree char *brief = NULL;
   g_autofree char *list = list_parts (rows);
   g_autofree char *materials = list_materials (rows);
   g_autofree char *about = g_strdup (mq_json_get_string (plan, "about", ""));
@@ -282,8 +242,37 @@ mq_dataset_caption_make (JsonObject *plan, const char *instruction, const char *
   g_autofree char *extent = NULL;
   char number[3][G_ASCII_DTOSTR_BUF_SIZE];
   double size[3];
+  double low[3] = { G_MAXDOUBLE, G_MAXDOUBLE, G_MAXDOUBLE };
+  double high[3] = { -G_MAXDOUBLE, -G_MAXDOUBLE, -G_MAXDOUBLE };
+  const char *prompt = mq_json_get_string (plan, "prompt", instruction);
+  JsonArray *changes = mq_json_get_array (plan, "instructions");
+  GString *text = g_string_new (*prompt != '\0' ? prompt : summary);
 
-  measure (rows, size);
+  /* The first words, and the changes after them. */
+  for (guint i = 0; i < mq_json_length (changes); i++)
+    if (mq_json_element_string (changes, i) != NULL)
+      g_string_append_printf (text, "; %s", mq_json_element_string (changes, i));
+
+  brief = g_string_free_and_steal (text);
+
+  /* The whole asset's size in m along x, y and z. */
+  for (guint i = 0; i < mq_json_length (rows); i++)
+    {
+      double min[3];
+      double max[3];
+
+      if (!mq_json_get_box (mq_json_element_object (rows, i), min, max))
+        continue;
+      for (guint axis = 0; axis < 3; axis++)
+        {
+          low[axis] = MIN (low[axis], min[axis]);
+          high[axis] = MAX (high[axis], max[axis]);
+        }
+    }
+
+  for (guint axis = 0; axis < 3; axis++)
+    size[axis] = MAX (0, high[axis] - low[axis]);
+
   for (guint axis = 0; axis < 3; axis++)
     g_ascii_formatd (number[axis], sizeof number[axis], "%.3g", size[axis]);
   extent = g_strdup_printf ("Size: %s m wide, %s m deep, %s m high", number[0], number[1],
@@ -391,30 +380,6 @@ mq_dataset_check_folder (const char *folder, GError **error)
                      _ ("The folder “%s” is not empty: a dataset needs an empty folder"), folder);
 }
 
-/* The names follow from the options. Blender opened what a script made, so it does not choose them.
- */
-static GStrv
-list_files (const MqDatasetOptions *options)
-{
-  static const char *const texts[] = { "cameras.json", "parts.json", "cameras.txt", "images.txt",
-                                       "points3D.txt" };
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-
-  for (gint64 i = 0; i < options->cameras; i++)
-    for (guint j = 0; options->maps[j] != NULL; j++)
-      {
-        const char *map = options->maps[j];
-        gboolean has_format = g_str_equal (map, "depth") || g_str_equal (map, "normal");
-
-        g_strv_builder_take (builder, g_strdup_printf ("%s_%03d.%s", map, (int)i,
-                                                       has_format ? options->format : "png"));
-      }
-  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
-    g_strv_builder_add (builder, texts[i]);
-
-  return g_strv_builder_end (builder);
-}
-
 static gboolean
 save_all (int from, int to, GStrv files, const char *captions, GError **error)
 {
@@ -497,10 +462,29 @@ static JsonObject *
 perform (MqDataset *self, MqBlenderJob *job, GError **error)
 {
   g_autofree char *source = g_build_filename (job->folder, FOLDER, NULL);
-  g_auto (GStrv) files = list_files (self->options);
+  g_auto (GStrv) files = NULL;
   g_autoptr (JsonObject) made = make_pictures (self, job, error);
   g_autofree char *captions = NULL;
   JsonObject *parts;
+  static const char *const texts[] = { "cameras.json", "parts.json", "cameras.txt", "images.txt",
+                                       "points3D.txt" };
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  /* The names follow from the options. Blender opened what a script made, so it does not choose
+   * them. */
+  for (gint64 i = 0; i < self->options->cameras; i++)
+    for (guint j = 0; self->options->maps[j] != NULL; j++)
+      {
+        const char *map = self->options->maps[j];
+        gboolean has_format = g_str_equal (map, "depth") || g_str_equal (map, "normal");
+
+        g_strv_builder_take (builder, g_strdup_printf ("%s_%03d.%s", map, (int)i,
+                                                       has_format ? self->options->format : "png"));
+      }
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    g_strv_builder_add (builder, texts[i]);
+
+  files = g_strv_builder_end (builder);
 
   if (made == NULL)
     return NULL;

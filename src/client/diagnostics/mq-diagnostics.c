@@ -346,20 +346,6 @@ describe_setting (MqConfig *config, MqConfigKey key)
     }
 }
 
-/* Names of variables that change how Maquette works, such as `MAQUETTE_MODEL`; no values. */
-static void
-add_variables (JsonObject *part)
-{
-  g_auto (GStrv) names = g_listenv ();
-  g_autoptr (GString) list = g_string_new (NULL);
-
-  for (gsize i = 0; names[i] != NULL; i++)
-    if (g_str_has_prefix (names[i], "MAQUETTE_") || g_str_has_prefix (names[i], "MQ_")
-        || g_str_has_suffix (names[i], "_API_KEY"))
-      g_string_append_printf (list, "%s%s", list->len > 0 ? ", " : "", names[i]);
-  diagnostics_set (part, "Variables that are set", "%s", list->len > 0 ? list->str : "none");
-}
-
 /* Adds the settings that differ from the defaults, of an address only its scheme, and has the
  * redactor hide the hosts of these addresses.
  * Returns: (transfer full) (nullable): the settings, if they can be read */
@@ -372,9 +358,20 @@ add_settings (JsonObject *report, MqRedactor *redactor)
   g_autoptr (MqConfig) config = mq_config_load (NULL, &error);
   g_autoptr (MqConfig) defaults = mq_config_new ();
   g_auto (GStrv) roles = config != NULL ? mq_config_list_names (config, "model.roles") : NULL;
+  g_auto (GStrv) names = NULL;
+  g_autoptr (GString) list = NULL;
 
   json_object_set_object_member (report, "Settings", part);
-  add_variables (part);
+
+  /* Names of variables that change how Maquette works, such as `MAQUETTE_MODEL`; no values. */
+  names = g_listenv ();
+  list = g_string_new (NULL);
+  for (gsize i = 0; names[i] != NULL; i++)
+    if (g_str_has_prefix (names[i], "MAQUETTE_") || g_str_has_prefix (names[i], "MQ_")
+        || g_str_has_suffix (names[i], "_API_KEY"))
+      g_string_append_printf (list, "%s%s", list->len > 0 ? ", " : "", names[i]);
+  diagnostics_set (part, "Variables that are set", "%s", list->len > 0 ? list->str : "none");
+
   if (config == NULL)
     {
       set_failure (part, error);

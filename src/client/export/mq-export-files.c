@@ -297,24 +297,6 @@ add_catalog (const char *folder, int dir, GError **error)
   return mq_files_put (dir, CATALOGS, added, strlen (added), text != NULL, error);
 }
 
-/* "Chair" and 2: "Chair (2).blend". What file systems do not take, and dots in front, are left
- * out. */
-static char *
-make_name (const char *title, guint copy)
-{
-  g_autofree char *clean = mq_text_clean (title, MAX_STEM);
-  const char *stem;
-
-  g_strdelimit (clean, "/\\:*?\"<>|\n\t", ' ');
-  g_strstrip (clean);
-  for (stem = clean; *stem == '.' || *stem == ' '; stem++)
-    ;
-  if (*stem == '\0')
-    stem = "Asset";
-  return copy == 1 ? g_strdup_printf ("%s.blend", stem)
-                   : g_strdup_printf ("%s (%u).blend", stem, copy);
-}
-
 /* A name that no file has. Nobody's file is replaced: if another program takes the name meanwhile,
  * writing fails. */
 static char *
@@ -322,7 +304,20 @@ find_free_name (int dir, const char *title, GError **error)
 {
   for (guint copy = 1; copy < MAX_FREE_NAME; copy++)
     {
-      g_autofree char *name = make_name (title, copy);
+      g_autofree char *name = NULL;
+      g_autofree char *clean = mq_text_clean (title, MAX_STEM);
+      const char *stem;
+
+      /* "Chair" and 2: "Chair (2).blend". What file systems do not take, and dots in front, are
+       * left out. */
+      g_strdelimit (clean, "/\\:*?\"<>|\n\t", ' ');
+      g_strstrip (clean);
+      for (stem = clean; *stem == '.' || *stem == ' '; stem++)
+        ;
+      if (*stem == '\0')
+        stem = "Asset";
+      name = copy == 1 ? g_strdup_printf ("%s.blend", stem)
+                       : g_strdup_printf ("%s (%u).blend", stem, copy);
 
       if (faccessat (dir, name, F_OK, AT_SYMLINK_NOFOLLOW) != 0 && errno == ENOENT)
         return g_steal_pointer (&name);

@@ -49,21 +49,6 @@ mq_export_preset_find (const char *id)
   return NULL;
 }
 
-/* Returns: (transfer full): "unity, unreal, godot or print" */
-static char *
-mq_export_presets_describe (void)
-{
-  GString *text = g_string_new (NULL);
-
-  for (const MqExportPreset *each = presets; each->id != NULL; each++)
-    g_string_append_printf (text, "%s%s",
-                            each == presets      ? ""
-                            : each[1].id == NULL ? " or "
-                                                 : ", ",
-                            each->id);
-  return g_string_free_and_steal (text);
-}
-
 #define USUAL_TEXTURE 2048
 #define MIN_TEXTURE 64
 #define MAX_TEXTURE 8192
@@ -231,7 +216,16 @@ mq_export_options_new_from_json (JsonObject *given, const char *path, gboolean h
 
   if (preset == NULL)
     {
-      g_autofree char *known = mq_export_presets_describe ();
+      g_autofree char *known = NULL;
+      GString *text = g_string_new (NULL);
+
+      for (const MqExportPreset *each = presets; each->id != NULL; each++)
+        g_string_append_printf (text, "%s%s",
+                                each == presets      ? ""
+                                : each[1].id == NULL ? " or "
+                                                     : ", ",
+                                each->id);
+      known = g_string_free_and_steal (text);
 
       return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "There is no preset “%s”: use %s", wanted,
                            known);
@@ -304,21 +298,6 @@ mq_export_make_level_path (const char *path, int percent)
   g_autofree char *name = g_strdup_printf ("%d", percent);
 
   return percent == 100 ? g_strdup (path) : mq_export_make_own_path (path, name);
-}
-
-static gboolean
-check_paths (const MqExportOptions *options, GError **error)
-{
-  for (guint i = 0; i < (options->levels ? MQ_EXPORT_N_LEVELS : 1); i++)
-    {
-      g_autofree char *path = mq_export_make_level_path (options->path, mq_export_levels[i]);
-
-      /* Those of links are named when these are known. */
-      if (!mq_export_check_path (path, options->replace || options->links, error))
-        return FALSE;
-    }
-
-  return TRUE;
 }
 
 /* Whether the pictures can be saved is told before they are rendered. */
@@ -397,7 +376,16 @@ mq_export_options_check (const MqExportOptions *options, GError **error)
   if (format->kind == MQ_EXPORT_ASSET)
     return mq_export_asset_check_folder (options->path, error);
 
-  return check_paths (options, error);
+  for (guint i = 0; i < (options->levels ? MQ_EXPORT_N_LEVELS : 1); i++)
+    {
+      g_autofree char *path = mq_export_make_level_path (options->path, mq_export_levels[i]);
+
+      /* Those of links are named when these are known. */
+      if (!mq_export_check_path (path, options->replace || options->links, error))
+        return FALSE;
+    }
+
+  return TRUE;
 }
 
 /**

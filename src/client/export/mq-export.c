@@ -302,24 +302,6 @@ mq_export_is_proved (JsonObject *proof, GError **error)
 #define FACTS 28
 #define SHEET_FILE "sheet.png"
 
-/* Those that are there: a user may have deleted some. */
-static GPtrArray *
-load_pictures (MqVersion *version)
-{
-  GPtrArray *pictures = g_ptr_array_new_with_free_func ((GDestroyNotify)cairo_surface_destroy);
-
-  for (guint i = 0; i < mq_version_get_n_pictures (version); i++)
-    {
-      g_autofree char *path = mq_version_get_picture (version, i);
-      cairo_surface_t *picture = mq_sheet_load_picture (path);
-
-      if (picture != NULL)
-        g_ptr_array_add (pictures, picture);
-    }
-
-  return pictures;
-}
-
 /* "44.0 × 54.0 × 94.0 cm · 29,768 triangles"; empty if it was not measured. */
 static char *
 describe (JsonObject *report)
@@ -338,22 +320,6 @@ describe (JsonObject *report)
                            (guint)triangles);
   /* Translators: the size and the number of triangles of an asset. */
   return g_strdup_printf (C_ ("report", "%s · %s"), size, count);
-}
-
-/* Row by row; what is left for the last row stands in its middle. */
-static void
-draw_pictures (cairo_t *cr, GPtrArray *pictures, guint n_columns, int width, int height)
-{
-  for (guint i = 0; i < pictures->len; i++)
-    {
-      guint row = i / n_columns;
-      guint n_in_row = MIN (n_columns, pictures->len - row * n_columns);
-      int row_width = (int)n_in_row * (width + GAP) - GAP;
-
-      mq_sheet_draw_picture (cr, pictures->pdata[i],
-                             (WIDTH - row_width) / 2 + (int)(i % n_columns) * (width + GAP),
-                             MARGIN + (int)row * (height + GAP), width, height);
-    }
 }
 
 static cairo_surface_t *
@@ -381,7 +347,19 @@ draw (GPtrArray *pictures, const char *title, const char *facts)
   cr = cairo_create (sheet);
   cairo_set_source_rgb (cr, 1, 1, 1);
   cairo_paint (cr);
-  draw_pictures (cr, pictures, n_columns, width, height);
+
+  /* Row by row; what is left for the last row stands in its middle. */
+  for (guint i = 0; i < pictures->len; i++)
+    {
+      guint row = i / n_columns;
+      guint n_in_row = MIN (n_columns, pictures->len - row * n_columns);
+      int row_width = (int)n_in_row * (width + GAP) - GAP;
+
+      mq_sheet_draw_picture (cr, pictures->pdata[i],
+                             (WIDTH - row_width) / 2 + (int)(i % n_columns) * (width + GAP),
+                             MARGIN + (int)row * (height + GAP), width, height);
+    }
+
   cairo_set_source_rgb (cr, 0.13, 0.13, 0.14);
   cairo_move_to (cr, MARGIN, text_top);
   pango_cairo_show_layout (cr, title_line);
@@ -398,11 +376,22 @@ draw_fiber (MqVersion *version, const char *title, const char *folder)
 {
   GError *error = NULL;
   g_autoptr (JsonObject) loaded = dex_await_boxed (mq_version_load (version), &error);
-  g_autoptr (GPtrArray) pictures = load_pictures (version);
+  g_autoptr (GPtrArray) pictures
+      = g_ptr_array_new_with_free_func ((GDestroyNotify)cairo_surface_destroy);
   g_autofree char *facts = NULL;
   g_autofd int dir = -1;
   cairo_surface_t *sheet;
   gboolean good;
+
+  /* Those that are there: a user may have deleted some. */
+  for (guint i = 0; i < mq_version_get_n_pictures (version); i++)
+    {
+      g_autofree char *path = mq_version_get_picture (version, i);
+      cairo_surface_t *picture = mq_sheet_load_picture (path);
+
+      if (picture != NULL)
+        g_ptr_array_add (pictures, picture);
+    }
 
   if (loaded == NULL)
     return dex_future_new_for_error (error);
@@ -420,16 +409,6 @@ draw_fiber (MqVersion *version, const char *title, const char *folder)
     return dex_future_new_for_error (error);
 
   return dex_future_new_true ();
-}
-
-/* Draws the sheet as the file %SHEET_FILE in @folder. @title: what the asset is
- * called; @folder: a folder that nobody else writes to. Returns: (transfer full): resolves to
- * %TRUE; rejects with %MQ_ERROR_BAD_INPUT for a version without renders */
-static DexFuture *
-mq_export_sheet_draw (MqVersion *version, const char *title, const char *folder)
-{
-  return mq_fiber_spawn_on_thread (draw_fiber, (MQ_TYPE_VERSION, version), (G_TYPE_STRING, title),
-                                   (G_TYPE_STRING, folder));
 }
 
 /* Writing with pictures of 8192 px on a slow machine, s. */
@@ -988,7 +967,10 @@ export_renders (MqExport *self, JsonArray *reports, GError **error)
 static gboolean
 export_sheet (MqExport *self, JsonArray *reports, GError **error)
 {
-  return dex_await (mq_export_sheet_draw (self->version, get_title (self), self->job->folder),
+  /* Draws the sheet as the file %SHEET_FILE in @folder. */
+  return dex_await (mq_fiber_spawn_on_thread (draw_fiber, (MQ_TYPE_VERSION, self->version),
+                                              (G_TYPE_STRING, get_title (self)),
+                                              (G_TYPE_STRING, self->job->folder)),
                     error)
          && save_one (self, self->job->folder, SHEET_FILE, make_report (self), reports, error);
 }

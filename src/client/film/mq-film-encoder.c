@@ -23,18 +23,6 @@
 /* Bytes that Pango lays out; only a fraction of them fits. */
 #define MAX_TEXT 400
 
-/* Valid, and short enough to be laid out at once. */
-static char *
-clip (const char *text)
-{
-  g_autofree char *valid = g_utf8_make_valid (text, -1);
-  const char *end = valid + MIN (strlen (valid), MAX_TEXT);
-
-  if (*end != '\0')
-    end = g_utf8_find_prev_char (valid, end + 1);
-  return g_strndup (valid, end - valid);
-}
-
 /* @height: of the frames, px. Returns: px at the bottom of a frame that belong to its caption;
  * even */
 guint
@@ -53,8 +41,15 @@ mq_film_caption_make (const char *text, guint width, guint height)
   cairo_t *cr = cairo_create (surface);
   g_autoptr (PangoLayout) layout = pango_cairo_create_layout (cr);
   PangoFontDescription *font = pango_font_description_from_string ("Sans");
-  g_autofree char *line = clip (text);
+  g_autofree char *line = NULL;
   int text_height;
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
+  const char *end = valid + MIN (strlen (valid), MAX_TEXT);
+
+  /* Valid, and short enough to be laid out at once. */
+  if (*end != '\0')
+    end = g_utf8_find_prev_char (valid, end + 1);
+  line = g_strndup (valid, end - valid);
 
   pango_font_description_set_absolute_size (font, height * FONT * PANGO_SCALE);
   pango_layout_set_font_description (layout, font);
@@ -247,15 +242,6 @@ on_raw_frame (GstPad *pad, GstPadProbeInfo *info, gpointer user_data)
 }
 
 static void
-draw_captions (MqFilmEncoder *self)
-{
-  g_autoptr (GstElement) raw = gst_bin_get_by_name (GST_BIN (self->pipeline), "raw");
-  g_autoptr (GstPad) pad = gst_element_get_static_pad (raw, "src");
-
-  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER, on_raw_frame, self, NULL);
-}
-
-static void
 report (GstAppSink *sink, GError *error)
 {
   gst_element_post_message (GST_ELEMENT (sink),
@@ -354,7 +340,12 @@ start (MqFilmEncoder *self, const MqFilmFormat *format, const char *path, GError
   self->source = GST_APP_SRC (gst_bin_get_by_name (GST_BIN (pipeline), "source"));
   write_to (self, path);
   if (self->captions != NULL)
-    draw_captions (self);
+    {
+      g_autoptr (GstElement) raw = gst_bin_get_by_name (GST_BIN (self->pipeline), "raw");
+      g_autoptr (GstPad) pad = gst_element_get_static_pad (raw, "src");
+
+      gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER, on_raw_frame, self, NULL);
+    }
   gst_app_src_set_caps (self->source, caps);
   gst_app_src_set_callbacks (self->source, &callbacks, self, NULL);
   encoded = gst_bin_get_by_name (GST_BIN (pipeline), "encoded");
@@ -414,24 +405,6 @@ read_fiber (MqFilmEncoder *self, const char *path)
   return dex_future_new_take_boxed (G_TYPE_BYTES, g_steal_pointer (&bytes));
 }
 
-/* Returns: (transfer full): resolves to %TRUE when the pipeline takes another picture */
-static DexFuture *
-await_room (MqFilmEncoder *self)
-{
-  DexFuture *room;
-
-  g_mutex_lock (&self->mutex);
-  g_assert (self->room == NULL);
-  self->room = dex_promise_new ();
-  room = dex_ref (DEX_FUTURE (self->room));
-  g_mutex_unlock (&self->mutex);
-
-  /* From now on, on_need_data() resolves it; before, it may have been called for nothing. */
-  if (gst_app_src_get_current_level_buffers (self->source) < MAX_WAITING)
-    make_room (self);
-  return room;
-}
-
 static DexFuture *
 push_cb (DexFuture *read, gpointer data)
 {
@@ -443,16 +416,22 @@ push_cb (DexFuture *read, gpointer data)
   GST_BUFFER_DURATION (buffer) = gst_util_uint64_scale (self->n_added, GST_SECOND, self->fps)
                                  - GST_BUFFER_PTS (buffer);
   if (gst_app_src_push_buffer (self->source, buffer) == GST_FLOW_OK)
-    return await_room (self);
+    {
+      DexFuture *room;
+
+      g_mutex_lock (&self->mutex);
+      g_assert (self->room == NULL);
+      self->room = dex_promise_new ();
+      room = dex_ref (DEX_FUTURE (self->room));
+      g_mutex_unlock (&self->mutex);
+
+      /* From now on, on_need_data() resolves it; before, it may have been called for nothing. */
+      if (gst_app_src_get_current_level_buffers (self->source) < MAX_WAITING)
+        make_room (self);
+      return room;
+    }
 
   return dex_future_new_reject (MQ_ERROR, MQ_ERROR_CANCELLED, "%s", _ ("Stopped"));
-}
-
-/* @future: (transfer full): @future, unless the encoder fails before */
-static DexFuture *
-unless_failed (MqFilmEncoder *self, DexFuture *future)
-{
-  return dex_future_first (future, dex_ref (DEX_FUTURE (self->ended)), NULL);
 }
 
 /* @path: a PNG of the film's size; one after the other. Returns: (transfer full): resolves to
@@ -466,7 +445,8 @@ mq_film_encoder_add (MqFilmEncoder *self, const char *path)
   dex_return_error_if_fail (MQ_IS_FILM_ENCODER (self));
 
   read = mq_fiber_spawn_on_thread (read_fiber, (MQ_TYPE_FILM_ENCODER, self), (G_TYPE_STRING, path));
-  return unless_failed (self, dex_future_then (read, push_cb, g_object_ref (self), g_object_unref));
+  return dex_future_first (dex_future_then (read, push_cb, g_object_ref (self), g_object_unref),
+                           dex_ref (DEX_FUTURE (self->ended)), NULL);
 }
 
 /* Returns: (transfer full): resolves to %TRUE when the file is whole */

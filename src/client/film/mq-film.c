@@ -202,57 +202,39 @@ lock_folder (const char *path)
   return fd >= 0 && flock (fd, LOCK_EX | LOCK_NB) == 0 ? g_steal_fd (&fd) : -1;
 }
 
-/* Removes what nobody came back for: what is too old, and the oldest of what is too much. */
-static void
-sweep (const char *folder, const char *except)
-{
-  g_autoptr (GArray) found = mq_files_list_by_use (folder);
-  gint64 oldest = (g_get_real_time () - MAX_AGE * G_TIME_SPAN_SECOND) * 1000;
-  guint64 total = 0;
-
-  for (guint i = 0; i < found->len; i++)
-    {
-      const MqFileUse *old = &g_array_index (found, MqFileUse, i);
-      g_autofd int lock = -1;
-
-      if (g_str_equal (old->path, except))
-        continue;
-
-      total += old->bytes;
-      if ((total > MAX_BYTES || old->used < oldest) && (lock = lock_folder (old->path)) >= 0)
-        mq_files_remove_tree (AT_FDCWD, old->path);
-    }
-}
-
-/* Everything but the frames: another Blender works in it now. */
-static guint
-keep_frames (int dir, const char *path)
-{
-  g_autoptr (GDir) all = g_dir_open (path, 0, NULL);
-  g_autofree char *frames = g_build_filename (path, MQ_FILM_FRAMES_FOLDER, NULL);
-  g_autoptr (GDir) drawn = NULL;
-  const char *name;
-  guint n = 0;
-
-  while (all != NULL && (name = g_dir_read_name (all)) != NULL)
-    if (!g_str_equal (name, MQ_FILM_FRAMES_FOLDER))
-      mq_files_remove_tree (dir, name);
-
-  drawn = g_dir_open (frames, 0, NULL);
-  while (drawn != NULL && (name = g_dir_read_name (drawn)) != NULL)
-    n += g_str_has_prefix (name, "frame_") && g_str_has_suffix (name, ".png");
-  return n;
-}
-
 static DexFuture *
 open_fiber (const char *key)
 {
   g_autofree char *folder = mq_paths_get_cache (FOLDER);
   g_autoptr (MqFilmFrames) self = g_object_new (MQ_TYPE_FILM_FRAMES, NULL);
   GError *error = NULL;
+  g_autoptr (GArray) found = NULL;
+  gint64 oldest;
+  guint64 total = 0;
+  g_autoptr (GDir) all = NULL;
+  g_autofree char *frames = NULL;
+  g_autoptr (GDir) drawn = NULL;
+  const char *name;
+  guint n = 0;
 
   self->path = g_build_filename (folder, key, NULL);
-  sweep (folder, self->path);
+
+  /* Removes what nobody came back for: what is too old, and the oldest of what is too much. */
+  found = mq_files_list_by_use (folder);
+  oldest = (g_get_real_time () - MAX_AGE * G_TIME_SPAN_SECOND) * 1000;
+  for (guint i = 0; i < found->len; i++)
+    {
+      const MqFileUse *old = &g_array_index (found, MqFileUse, i);
+      g_autofd int lock = -1;
+
+      if (g_str_equal (old->path, self->path))
+        continue;
+
+      total += old->bytes;
+      if ((total > MAX_BYTES || old->used < oldest) && (lock = lock_folder (old->path)) >= 0)
+        mq_files_remove_tree (AT_FDCWD, old->path);
+    }
+
   if (mq_paths_make_private (folder, &error) && mq_paths_make_private (self->path, &error))
     {
       self->lock = lock_folder (self->path);
@@ -262,17 +244,20 @@ open_fiber (const char *key)
   if (self->lock < 0)
     return dex_future_new_for_error (error);
 
-  self->n_found = keep_frames (self->lock, self->path);
+  /* Everything but the frames: another Blender works in it now. */
+  all = g_dir_open (self->path, 0, NULL);
+  frames = g_build_filename (self->path, MQ_FILM_FRAMES_FOLDER, NULL);
+  while (all != NULL && (name = g_dir_read_name (all)) != NULL)
+    if (!g_str_equal (name, MQ_FILM_FRAMES_FOLDER))
+      mq_files_remove_tree (self->lock, name);
+
+  drawn = g_dir_open (frames, 0, NULL);
+  while (drawn != NULL && (name = g_dir_read_name (drawn)) != NULL)
+    n += g_str_has_prefix (name, "frame_") && g_str_has_suffix (name, ".png");
+  self->n_found = n;
+
   futimens (self->lock, NULL);
   return dex_future_new_take_object (g_steal_pointer (&self));
-}
-
-/* @key: a file name that names what is drawn, and how. Returns: (transfer full): resolves to a
- * #MqFilmFrames; rejects with %MQ_ERROR_BAD_INPUT if another program draws the same */
-static DexFuture *
-mq_film_frames_open (const char *key)
-{
-  return mq_fiber_spawn_on_thread (open_fiber, (G_TYPE_STRING, key));
 }
 
 static DexFuture *
@@ -280,13 +265,6 @@ remove_fiber (const char *path)
 {
   mq_files_remove_tree (AT_FDCWD, path);
   return dex_future_new_true ();
-}
-
-/* Returns: (transfer full): resolves to %TRUE */
-static DexFuture *
-mq_film_frames_remove (MqFilmFrames *self)
-{
-  return mq_fiber_spawn_on_thread (remove_fiber, (G_TYPE_STRING, self->path));
 }
 
 /* One frame with Cycles in full size on a slow machine, s. */
@@ -446,30 +424,6 @@ on_drawn (DexFuture *future, gpointer user_data)
   return NULL;
 }
 
-static void
-draw_frames (MqFilm *self)
-{
-  const MqFilmOptions *options = self->options;
-  guint height = mq_film_options_get_height (options);
-  guint first = get_first (self, self->part);
-  guint n_frames = get_first (self, self->part + 1) - first;
-  double share = 360.0 / mq_film_options_get_n_frames (options);
-  double from = BEGINNING + share * first;
-  g_autoptr (JsonObject) params = mq_json_new (
-      "folder:s first:i frames:i from_deg:d degrees:d width:i height:i engine:s gpu:b easing:s "
-      "transparent:b motion:b pose:o?",
-      MQ_FILM_FRAMES_FOLDER, first + 1, n_frames, from > 360 ? from - 360 : from,
-      options->motion ? 0 : share * n_frames, options->width,
-      options->captions ? height - mq_film_caption_get_height (height) : height, options->engine,
-      self->settings.gpu, options->easing, options->transparent, options->motion,
-      options->pose != NULL ? json_object_ref (options->pose) : NULL);
-
-  /* It ends with the worker. */
-  dex_future_disown (
-      dex_future_finally (mq_worker_call (self->worker, "turntable", params, FRAME_SECONDS),
-                          on_drawn, g_object_ref (self), g_object_unref));
-}
-
 /* Awaits @n_frames frames; with @all, until Blender says that the part has no more. */
 static gboolean
 await_drawn (MqFilm *self, guint n_frames, gboolean all, GError **error)
@@ -492,25 +446,46 @@ await_drawn (MqFilm *self, guint n_frames, gboolean all, GError **error)
          || mq_fail (error, MQ_ERROR_PROTOCOL, _ ("Blender has not drawn all frames"));
 }
 
-static void
-note_encoded (MqFilm *self)
-{
-  self->n_encoded++;
-  if (self->clock == 0 && self->n_encoded > self->frames->n_found)
-    {
-      self->clock = g_get_monotonic_time ();
-      self->n_before = self->n_encoded;
-    }
-  g_signal_emit (self, signals[PROGRESS], 0, self->n_encoded,
-                 mq_film_options_get_n_frames (self->options));
-}
-
 /* Awaits. */
 static gboolean
-encode_frames (MqFilm *self, GError **error)
+film_part (MqFilm *self, GError **error)
 {
-  guint end = get_first (self, self->part + 1);
+  g_autofree char *scene = g_build_filename (mq_version_get_dir (self->versions->pdata[self->part]),
+                                             SCENE, NULL);
+  const MqFilmOptions *options;
+  guint height;
+  guint first;
+  guint n_frames;
+  double share;
+  double from;
+  g_autoptr (JsonObject) params = NULL;
+  guint end;
 
+  if (!dex_await (mq_fiber_unless (self->dropped, mq_worker_open (self->worker, scene)), error))
+    return FALSE;
+
+  g_clear_pointer (&self->drawing, json_object_unref);
+
+  options = self->options;
+  height = mq_film_options_get_height (options);
+  first = get_first (self, self->part);
+  n_frames = get_first (self, self->part + 1) - first;
+  share = 360.0 / mq_film_options_get_n_frames (options);
+  from = BEGINNING + share * first;
+  params = mq_json_new (
+      "folder:s first:i frames:i from_deg:d degrees:d width:i height:i engine:s gpu:b easing:s "
+      "transparent:b motion:b pose:o?",
+      MQ_FILM_FRAMES_FOLDER, first + 1, n_frames, from > 360 ? from - 360 : from,
+      options->motion ? 0 : share * n_frames, options->width,
+      options->captions ? height - mq_film_caption_get_height (height) : height, options->engine,
+      self->settings.gpu, options->easing, options->transparent, options->motion,
+      options->pose != NULL ? json_object_ref (options->pose) : NULL);
+  /* It ends with the worker. */
+  dex_future_disown (
+      dex_future_finally (mq_worker_call (self->worker, "turntable", params, FRAME_SECONDS),
+                          on_drawn, g_object_ref (self), g_object_unref));
+
+  end = get_first (self, self->part + 1);
   for (guint i = get_first (self, self->part); i < end; i++)
     {
       g_autofree char *name = g_strdup_printf ("frame_%04u.png", i + 1);
@@ -521,25 +496,18 @@ encode_frames (MqFilm *self, GError **error)
           || !dex_await (mq_fiber_unless (self->dropped, mq_film_encoder_add (self->encoder, path)),
                          error))
         return FALSE;
-      note_encoded (self);
+
+      self->n_encoded++;
+      if (self->clock == 0 && self->n_encoded > self->frames->n_found)
+        {
+          self->clock = g_get_monotonic_time ();
+          self->n_before = self->n_encoded;
+        }
+      g_signal_emit (self, signals[PROGRESS], 0, self->n_encoded,
+                     mq_film_options_get_n_frames (self->options));
     }
 
   return await_drawn (self, end, TRUE, error);
-}
-
-/* Awaits. */
-static gboolean
-film_part (MqFilm *self, GError **error)
-{
-  g_autofree char *scene = g_build_filename (mq_version_get_dir (self->versions->pdata[self->part]),
-                                             SCENE, NULL);
-
-  if (!dex_await (mq_fiber_unless (self->dropped, mq_worker_open (self->worker, scene)), error))
-    return FALSE;
-
-  g_clear_pointer (&self->drawing, json_object_unref);
-  draw_frames (self);
-  return encode_frames (self, error);
 }
 
 /* A script of one's own has no instruction. */
@@ -609,34 +577,6 @@ make_report (MqFilm *self)
   return report;
 }
 
-/* Hashes everything that the frames depend on. A version does not change, but a restored library
- * may have other ones under the same names. */
-static char *
-make_key (MqFilm *self)
-{
-  const MqFilmOptions *options = self->options;
-  g_autoptr (GString) text = g_string_new (NULL);
-  g_autofree char *pose = options->pose != NULL ? mq_json_object_to_string (options->pose, FALSE)
-                                                : NULL;
-
-  for (guint i = 0; i < self->versions->len; i++)
-    {
-      const char *dir = mq_version_get_dir (self->versions->pdata[i]);
-      g_autofree char *scene = g_build_filename (dir, SCENE, NULL);
-      GStatBuf facts = { 0 };
-
-      g_stat (scene, &facts);
-      g_string_append_printf (text, "%s %lld %lld\n", dir, (long long)facts.st_mtime,
-                              (long long)facts.st_size);
-    }
-  g_string_append_printf (
-      text, "%s %s %s %s %u %u %d %d %d %d %s", mq_blender_get_path (self->settings.blender),
-      mq_blender_get_version (self->settings.blender), options->engine, options->easing,
-      mq_film_options_get_n_frames (options), options->width, options->captions,
-      options->transparent, self->settings.gpu, options->motion, pose != NULL ? pose : "");
-  return g_compute_checksum_for_string (G_CHECKSUM_SHA256, text->str, (gssize)text->len);
-}
-
 /* Awaits. */
 static JsonObject *
 perform (MqFilm *self, GError **error)
@@ -649,7 +589,8 @@ perform (MqFilm *self, GError **error)
                          self->versions->len);
 
   if (!dex_await (mq_film_format_load (self->options->format), error)
-      || !(self->frames = dex_await_object (mq_film_frames_open (self->key), error))
+      || !(self->frames = dex_await_object (
+               mq_fiber_spawn_on_thread (open_fiber, (G_TYPE_STRING, self->key)), error))
       || !(self->film_dir = dex_await_string (mq_library_make_work_dir (self->library), error)))
     return NULL;
 
@@ -663,21 +604,6 @@ perform (MqFilm *self, GError **error)
     return NULL;
 
   return make_report (self);
-}
-
-/* Awaits. */
-static void
-clean_up (MqFilm *self)
-{
-  if (self->encoder != NULL)
-    dex_await (mq_film_encoder_stop (self->encoder), NULL);
-  if (self->worker != NULL)
-    dex_await (mq_worker_stop (self->worker), NULL);
-  if (self->frames != NULL)
-    dex_await (mq_film_frames_remove (self->frames), NULL);
-  g_clear_object (&self->frames);
-  if (self->film_dir != NULL)
-    dex_await (mq_library_remove_work_dir (self->library, self->film_dir), NULL);
 }
 
 static MqFilm *
@@ -694,30 +620,60 @@ find_dropped (const char *key)
   return NULL;
 }
 
-/* A film of the same frames that was dropped has their folder until it has cleaned up. Awaits. */
-static void
-begin (MqFilm *self)
-{
-  MqFilm *other;
-
-  if (films == NULL)
-    films = g_ptr_array_new ();
-  self->key = make_key (self);
-  while ((other = find_dropped (self->key)) != NULL)
-    dex_await (dex_ref (DEX_FUTURE (other->ended)), NULL);
-  g_ptr_array_add (films, self);
-}
-
 static DexFuture *
 perform_fiber (MqFilm *self, DexFuture *dropped)
 {
   GError *error = NULL;
   JsonObject *report;
+  MqFilm *other;
+  const MqFilmOptions *options;
+  g_autoptr (GString) text = NULL;
+  g_autofree char *pose = NULL;
 
   self->dropped = dropped;
-  begin (self);
+
+  /* A film of the same frames that was dropped has their folder until it has cleaned up. */
+  if (films == NULL)
+    films = g_ptr_array_new ();
+
+  /* Hashes everything that the frames depend on. A version does not change, but a restored library
+   * may have other ones under the same names. */
+  options = self->options;
+  text = g_string_new (NULL);
+  pose = options->pose != NULL ? mq_json_object_to_string (options->pose, FALSE) : NULL;
+  for (guint i = 0; i < self->versions->len; i++)
+    {
+      const char *dir = mq_version_get_dir (self->versions->pdata[i]);
+      g_autofree char *scene = g_build_filename (dir, SCENE, NULL);
+      GStatBuf facts = { 0 };
+
+      g_stat (scene, &facts);
+      g_string_append_printf (text, "%s %lld %lld\n", dir, (long long)facts.st_mtime,
+                              (long long)facts.st_size);
+    }
+  g_string_append_printf (
+      text, "%s %s %s %s %u %u %d %d %d %d %s", mq_blender_get_path (self->settings.blender),
+      mq_blender_get_version (self->settings.blender), options->engine, options->easing,
+      mq_film_options_get_n_frames (options), options->width, options->captions,
+      options->transparent, self->settings.gpu, options->motion, pose != NULL ? pose : "");
+  self->key = g_compute_checksum_for_string (G_CHECKSUM_SHA256, text->str, (gssize)text->len);
+
+  while ((other = find_dropped (self->key)) != NULL)
+    dex_await (dex_ref (DEX_FUTURE (other->ended)), NULL);
+  g_ptr_array_add (films, self);
+
   report = perform (self, &error);
-  clean_up (self);
+
+  if (self->encoder != NULL)
+    dex_await (mq_film_encoder_stop (self->encoder), NULL);
+  if (self->worker != NULL)
+    dex_await (mq_worker_stop (self->worker), NULL);
+  if (self->frames != NULL)
+    dex_await (mq_fiber_spawn_on_thread (remove_fiber, (G_TYPE_STRING, self->frames->path)), NULL);
+  g_clear_object (&self->frames);
+  if (self->film_dir != NULL)
+    dex_await (mq_library_remove_work_dir (self->library, self->film_dir), NULL);
+
   g_ptr_array_remove (films, self);
   dex_promise_resolve_boolean (self->ended, TRUE);
   return report != NULL ? dex_future_new_take_boxed (JSON_TYPE_OBJECT, report)

@@ -287,26 +287,6 @@ place_versions (Merge *self, GError **error)
   return mq_files_sync_dir (versions, path, error);
 }
 
-/* Returns the picture's path in the library; it is moved there when it is named for the first time.
- */
-static const char *
-place_picture (Merge *self, const char *name, GError **error)
-{
-  g_autofree char *from = g_build_filename (self->copy->dir, name, NULL);
-  g_autofree char *to = g_hash_table_lookup (self->pictures, name) == NULL
-                            ? mq_library_place_picture (self->session_dir, from,
-                                                        strrchr (name, '.') + 1, error)
-                            : NULL;
-
-  if (to != NULL)
-    {
-      g_ptr_array_add (self->placed, g_strdup (to));
-      g_hash_table_insert (self->pictures, g_strdup (name), g_steal_pointer (&to));
-    }
-
-  return g_hash_table_lookup (self->pictures, name);
-}
-
 static MqRunEvent *
 localise_message (Merge *self, MqRunEvent *event, GError **error)
 {
@@ -315,7 +295,23 @@ localise_message (Merge *self, MqRunEvent *event, GError **error)
 
   for (GStrv picture = event->message.value->pictures; *picture != NULL; picture++)
     {
-      const char *path = place_picture (self, *picture, error);
+      const char *path;
+      const char *name = *picture;
+      g_autofree char *from = g_build_filename (self->copy->dir, name, NULL);
+      g_autofree char *to = g_hash_table_lookup (self->pictures, name) == NULL
+                                ? mq_library_place_picture (self->session_dir, from,
+                                                            strrchr (name, '.') + 1, error)
+                                : NULL;
+
+      /* Returns the picture's path in the library; it is moved there when it is named for the first
+       * time. */
+      if (to != NULL)
+        {
+          g_ptr_array_add (self->placed, g_strdup (to));
+          g_hash_table_insert (self->pictures, g_strdup (name), g_steal_pointer (&to));
+        }
+
+      path = g_hash_table_lookup (self->pictures, name);
 
       if (path == NULL)
         return NULL;

@@ -191,28 +191,7 @@ find_values (Reader *self, JsonObject *object, const char *name, const char *typ
   return TRUE;
 }
 
-static guint32
-read_index (const Values *values, guint i)
-{
-  return mq_read_little_endian (values->data + (gsize)i * values->stride,
-                                get_component_size (values->component));
-}
-
 /* Matrices have their columns one after another, as in the file. */
-
-static void
-multiply (const double a[16], const double b[16], double product[16])
-{
-  for (guint column = 0; column < 4; column++)
-    for (guint row = 0; row < 4; row++)
-      {
-        double sum = 0;
-
-        for (guint i = 0; i < 4; i++)
-          sum += a[4 * i + row] * b[4 * column + i];
-        product[4 * column + row] = sum;
-      }
-}
 
 /* The node's own matrix: given as one, or as translation, rotation and scale (glTF 2.0, 3.5.2). */
 static gboolean
@@ -250,17 +229,6 @@ read_matrix (JsonObject *node, double matrix[16], GError **error)
     memcpy (matrix, turned, sizeof turned);
   }
   return TRUE;
-}
-
-/* Normals turn with the cofactors of the matrix, also where it scales the axes differently. Returns
- * whether the matrix mirrors. */
-static gboolean
-make_normal_matrix (const double m[16], double normal[9])
-{
-  mq_mesh_cross (m + 4, m + 8, normal);
-  mq_mesh_cross (m + 8, m, normal + 3);
-  mq_mesh_cross (m, m + 4, normal + 6);
-  return m[0] * normal[0] + m[1] * normal[1] + m[2] * normal[2] < 0;
 }
 
 /* glTF has y up and its front at +z; Blender has z up and its front at -y. */
@@ -331,7 +299,8 @@ add_triangles (Reader *self, const Values *indices, guint first, guint n_vertice
     {
       /* A mirrored triangle is walked the other way round. */
       guint at = mirrored && i % 3 != 0 ? i - i % 3 + 3 - i % 3 : i;
-      guint32 index = read_index (indices, at);
+      guint32 index = mq_read_little_endian (indices->data + (gsize)at * indices->stride,
+                                             get_component_size (indices->component));
 
       if (index >= n_vertices)
         return mq_fail (error, MQ_ERROR_PROTOCOL, "A triangle has a vertex that is not there");
@@ -416,7 +385,13 @@ read_primitive (Reader *self, JsonObject *primitive, const char *name, const dou
     return mq_fail (error, MQ_ERROR_PROTOCOL, "The asset has more than %d triangles",
                     MQ_GLB_MAX_TRIANGLES);
 
-  mirrored = make_normal_matrix (matrix, normal);
+  /* Normals turn with the cofactors of the matrix, also where it scales the axes differently.
+   * Returns whether the matrix mirrors. */
+  mq_mesh_cross (matrix + 4, matrix + 8, normal);
+  mq_mesh_cross (matrix + 8, matrix, normal + 3);
+  mq_mesh_cross (matrix, matrix + 4, normal + 6);
+  mirrored = matrix[0] * normal[0] + matrix[1] * normal[1] + matrix[2] * normal[2] < 0;
+
   part.n_indices = indices.count;
   if (!read_material (self, primitive, &part, error)
       || !add_vertices (self, &part, &positions, &normals, matrix, normal, mirrored ? -1 : 1, error)
@@ -467,7 +442,16 @@ read_node (Reader *self, JsonObject *node, const double parent[16], guint depth,
   if (!read_matrix (node, own, error))
     return FALSE;
 
-  multiply (parent, own, matrix);
+  for (guint column = 0; column < 4; column++)
+    for (guint row = 0; row < 4; row++)
+      {
+        double sum = 0;
+
+        for (guint i = 0; i < 4; i++)
+          sum += parent[4 * i + row] * own[4 * column + i];
+        matrix[4 * column + row] = sum;
+      }
+
   if (json_object_has_member (node, "mesh") && !read_mesh (self, node, matrix, error))
     return FALSE;
 

@@ -150,14 +150,6 @@ check (MqMeshPreview *self)
     g_signal_emit (self, signals[CHECKED], 0, mq_json_get_array (checked, "findings"));
 }
 
-/* Awaits. */
-static void
-clean_up (MqMeshPreview *self)
-{
-  g_clear_pointer (&self->job, mq_blender_job_free);
-  dex_promise_resolve_boolean (self->ended, TRUE);
-}
-
 static void run (MqMeshPreview *self);
 
 static void
@@ -206,7 +198,10 @@ run_fiber (MqMeshPreview *self)
 
   self->is_running = FALSE;
   if (self->is_stopped)
-    clean_up (self);
+    {
+      g_clear_pointer (&self->job, mq_blender_job_free);
+      dex_promise_resolve_boolean (self->ended, TRUE);
+    }
   return dex_future_new_true ();
 }
 

@@ -84,17 +84,6 @@ check_head (const guint8 *data, gsize length, guint64 size, const char *name, Mq
   return TRUE;
 }
 
-static void
-refuse_open (const char *name, int why, GError **error)
-{
-  if (why == ENOENT)
-    REFUSE (error, _ ("There is no file “%s”"), name);
-  else if (why == EACCES || why == EPERM)
-    REFUSE (error, _ ("You do not have permission to read “%s”"), name);
-  else
-    REFUSE (error, _ ("“%s” could not be read: %s"), name, g_strerror (why));
-}
-
 /* O_NONBLOCK, so that a pipe does not wait for its other end; it is rejected as not a file. */
 static int
 open_file (const char *path, const char *name, guint64 *size, GError **error)
@@ -104,7 +93,13 @@ open_file (const char *path, const char *name, guint64 *size, GError **error)
 
   if (fd < 0 || fstat (fd, &status) != 0)
     {
-      refuse_open (name, errno, error);
+      if (errno == ENOENT)
+        REFUSE (error, _ ("There is no file “%s”"), name);
+      else if (errno == EACCES || errno == EPERM)
+        REFUSE (error, _ ("You do not have permission to read “%s”"), name);
+      else
+        REFUSE (error, _ ("“%s” could not be read: %s"), name, g_strerror (errno));
+
       return -1;
     }
 

@@ -57,23 +57,6 @@ static const char confinement[]
       "--read /lib64 --read /etc --read /var/cache/fontconfig --write /tmp "
       "--device /dev/null --device /dev/zero --device /dev/urandom --";
 
-/* Folders beside /usr are links into it on a merged system. */
-static void
-add_links (GStrvBuilder *argv)
-{
-  static const char *const folders[] = { "/bin", "/lib", "/lib32", "/lib64", NULL };
-
-  for (const char *const *folder = folders; *folder != NULL; folder++)
-    {
-      g_autofree char *target = g_file_read_link (*folder, NULL);
-
-      if (target != NULL)
-        g_strv_builder_add_many (argv, "--symlink", target, *folder, NULL);
-      else
-        g_strv_builder_add_many (argv, "--ro-bind-try", *folder, *folder, NULL);
-    }
-}
-
 static void
 add_words (GStrvBuilder *argv, const char *text)
 {
@@ -120,12 +103,24 @@ convert (int fd, const char *command)
   g_autofree char *confiner = mq_paths_find_launcher (NULL);
   g_autofd int filter = mq_seccomp_open_filter (NULL);
   g_autofd int made = memfd_create ("maquette-page", MFD_CLOEXEC);
+  static const char *const folders[] = { "/bin", "/lib", "/lib32", "/lib64", NULL };
 
   if (confiner == NULL || filter < 0)
     return -1;
 
   add_words (builder, jail);
-  add_links (builder);
+
+  /* Folders beside /usr are links into it on a merged system. */
+  for (const char *const *folder = folders; *folder != NULL; folder++)
+    {
+      g_autofree char *target = g_file_read_link (*folder, NULL);
+
+      if (target != NULL)
+        g_strv_builder_add_many (builder, "--symlink", target, *folder, NULL);
+      else
+        g_strv_builder_add_many (builder, "--ro-bind-try", *folder, *folder, NULL);
+    }
+
   g_strv_builder_add_many (builder, "--ro-bind", confiner, LAUNCHER, NULL);
   add_words (builder, confinement);
   add_words (builder, command);

@@ -82,21 +82,6 @@ is_upright (const guint8 *tiff, gsize length)
   return TRUE;
 }
 
-/* Whether a profile is called sRGB, in the one text encoding of profiles or the other. A wrong name
- * only makes colours a little different. */
-static gboolean
-is_named_srgb (const guint8 *profile, gsize length)
-{
-  static const guint8 utf16[] = { 's', 0, 'R', 0, 'G', 0, 'B' };
-
-  for (gsize at = 0; at + 4 <= length; at++)
-    if (memcmp (profile + at, "sRGB", 4) == 0
-        || begins_with (profile + at, length - at, utf16, sizeof utf16))
-      return TRUE;
-
-  return FALSE;
-}
-
 /* Colour information from the chunks that are dropped. */
 typedef struct
 {
@@ -133,56 +118,6 @@ drop_chunk (const guint8 *type, const guint8 *data, gsize size, Colors *colors)
   return g_ascii_islower (*type);
 }
 
-static GBytes *
-strip_png (const guint8 *data, gsize length)
-{
-  g_autoptr (GByteArray) out = g_byte_array_new ();
-  gsize at = PNG_SIGNATURE;
-  gboolean is_first = TRUE;
-  gboolean has_data = FALSE;
-  gboolean was_data = FALSE;
-  Colors colors = { FALSE, FALSE };
-
-  g_byte_array_append (out, data, PNG_SIGNATURE);
-  while (length - at >= PNG_CHUNK)
-    {
-      const guint8 *type = data + at + 4;
-      const guint8 *content = data + at + 8;
-      gsize size = mq_read_big_endian (data + at, 4);
-      gboolean is_header = memcmp (type, "IHDR", 4) == 0;
-      gboolean is_data = memcmp (type, "IDAT", 4) == 0;
-      gboolean is_end = memcmp (type, "IEND", 4) == 0;
-
-      if (size > length - at - PNG_CHUNK || is_header != is_first)
-        return NULL;
-      /* More than eight bits a channel are no use to a model. */
-      if (is_header && (size != PNG_HEADER || content[8] > 8))
-        return NULL;
-      if ((is_data && has_data && !was_data) || (is_end && (size != 0 || !has_data)))
-        return NULL;
-
-      if (is_header || is_data || is_end || memcmp (type, "PLTE", 4) == 0)
-        g_byte_array_append (out, data + at, PNG_CHUNK + size);
-      else if (!drop_chunk (type, content, size, &colors))
-        return NULL;
-
-      if (is_end)
-        {
-          g_autoptr (GBytes) pixels = g_bytes_new (out->data, out->len);
-          g_autofree char *text = mq_png_text_read (data, length);
-
-          return !colors.is_other || colors.is_srgb ? mq_png_text_replace (pixels, text) : NULL;
-        }
-
-      is_first = FALSE;
-      has_data |= is_data;
-      was_data = is_data;
-      at += PNG_CHUNK + size;
-    }
-
-  return NULL;
-}
-
 /* An application segment: what the colours need of it is written to @out. Returns: whether the rest
  * may be dropped */
 static gboolean
@@ -206,7 +141,20 @@ strip_application (guint8 marker, const guint8 *content, gsize size, GByteArray 
   else if (marker == 0xe1 && begins_with (content, size, "Exif\0", 6))
     return is_upright (content + 6, size - 6);
   else if (marker == 0xe2 && begins_with (content, size, "ICC_PROFILE", 12))
-    return is_named_srgb (content + 12, size - 12);
+    {
+      const guint8 *profile = content + 12;
+      gsize length = size - 12;
+      static const guint8 utf16[] = { 's', 0, 'R', 0, 'G', 0, 'B' };
+
+      /* Whether a profile is called sRGB, in the one text encoding of profiles or the other. A
+       * wrong name only makes colours a little different. */
+      for (gsize at = 0; at + 4 <= length; at++)
+        if (memcmp (profile + at, "sRGB", 4) == 0
+            || begins_with (profile + at, length - at, utf16, sizeof utf16))
+          return TRUE;
+
+      return FALSE;
+    }
 
   return TRUE;
 }
@@ -229,33 +177,6 @@ is_plain_frame (guint8 marker, const guint8 *content, gsize size)
 {
   return marker >= 0xc0 && marker <= 0xc2 && size >= 6 && content[0] == 8
          && (content[5] == 1 || content[5] == 3) && size == 6 + 3 * (gsize)content[5];
-}
-
-/* Whether the bytes end before a JPEG or PNG does: the decoder makes the rest of such a picture
- * grey.
- */
-static gboolean
-mq_reference_is_cut (const guint8 *data, gsize length)
-{
-  gsize at = 2;
-
-  if (begins_with (data, length, "\x89PNG", 4))
-    return memmem (data, length, "IEND", 4) == NULL;
-
-  while (at + 4 <= length && data[at] == 0xff && data[at + 1] != 0xd9)
-    if (data[at + 1] == 0xff)
-      at++;
-    else
-      {
-        gboolean scan = data[at + 1] == 0xda;
-
-        at += 2 + mq_read_big_endian (data + at + 2, 2);
-        if (scan)
-          at = skip_scan (data, length, at);
-      }
-
-  return begins_with (data, length, "\xff\xd8\xff", 3)
-         && (at + 2 > length || (at + 4 > length && data[at + 1] != 0xd9));
 }
 
 static GBytes *
@@ -324,7 +245,53 @@ GBytes *
 mq_reference_strip (const guint8 *data, gsize length)
 {
   if (begins_with (data, length, "\x89PNG\r\n\x1a\n", PNG_SIGNATURE))
-    return strip_png (data, length);
+    {
+      g_autoptr (GByteArray) out = g_byte_array_new ();
+      gsize at = PNG_SIGNATURE;
+      gboolean is_first = TRUE;
+      gboolean has_data = FALSE;
+      gboolean was_data = FALSE;
+      Colors colors = { FALSE, FALSE };
+
+      g_byte_array_append (out, data, PNG_SIGNATURE);
+      while (length - at >= PNG_CHUNK)
+        {
+          const guint8 *type = data + at + 4;
+          const guint8 *content = data + at + 8;
+          gsize size = mq_read_big_endian (data + at, 4);
+          gboolean is_header = memcmp (type, "IHDR", 4) == 0;
+          gboolean is_data = memcmp (type, "IDAT", 4) == 0;
+          gboolean is_end = memcmp (type, "IEND", 4) == 0;
+
+          if (size > length - at - PNG_CHUNK || is_header != is_first)
+            return NULL;
+          /* More than eight bits a channel are no use to a model. */
+          if (is_header && (size != PNG_HEADER || content[8] > 8))
+            return NULL;
+          if ((is_data && has_data && !was_data) || (is_end && (size != 0 || !has_data)))
+            return NULL;
+
+          if (is_header || is_data || is_end || memcmp (type, "PLTE", 4) == 0)
+            g_byte_array_append (out, data + at, PNG_CHUNK + size);
+          else if (!drop_chunk (type, content, size, &colors))
+            return NULL;
+
+          if (is_end)
+            {
+              g_autoptr (GBytes) pixels = g_bytes_new (out->data, out->len);
+              g_autofree char *text = mq_png_text_read (data, length);
+
+              return !colors.is_other || colors.is_srgb ? mq_png_text_replace (pixels, text) : NULL;
+            }
+
+          is_first = FALSE;
+          has_data |= is_data;
+          was_data = is_data;
+          at += PNG_CHUNK + size;
+        }
+
+      return NULL;
+    }
   if (begins_with (data, length, "\xff\xd8\xff", 3))
     return strip_jpeg (data, length);
 
@@ -536,8 +503,28 @@ static gboolean
 is_cut (int fd)
 {
   g_autofree guint8 *data = g_malloc (MQ_REFERENCE_MAX_BYTES);
+  gsize length = mq_picture_read_head (fd, data, MQ_REFERENCE_MAX_BYTES);
+  gsize at = 2;
 
-  return mq_reference_is_cut (data, mq_picture_read_head (fd, data, MQ_REFERENCE_MAX_BYTES));
+  /* Whether the bytes end before a JPEG or PNG does: the decoder makes the rest of such a picture
+   * grey. */
+  if (begins_with (data, length, "\x89PNG", 4))
+    return memmem (data, length, "IEND", 4) == NULL;
+
+  while (at + 4 <= length && data[at] == 0xff && data[at + 1] != 0xd9)
+    if (data[at + 1] == 0xff)
+      at++;
+    else
+      {
+        gboolean scan = data[at + 1] == 0xda;
+
+        at += 2 + mq_read_big_endian (data + at + 2, 2);
+        if (scan)
+          at = skip_scan (data, length, at);
+      }
+
+  return begins_with (data, length, "\xff\xd8\xff", 3)
+         && (at + 2 > length || (at + 4 > length && data[at + 1] != 0xd9));
 }
 
 /* Decodes it for good. Returns: (transfer full) (nullable): the frame */

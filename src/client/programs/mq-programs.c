@@ -116,29 +116,6 @@ mq_program_entry_get_member (MqProgramFlags flag)
   g_return_val_if_reached (NULL);
 }
 
-/* @stored: as programs.json has it; what is missing or wrong is as for a new program;
- * @is_connected: whether a server of it runs. Returns: (transfer full): a program */
-static MqProgramEntry *
-program_entry_new (JsonObject *stored, gboolean is_connected)
-{
-  MqProgramEntry *self = g_object_new (MQ_TYPE_PROGRAM_ENTRY, NULL);
-  const char *folder = mq_json_get_string (stored, "folder", NULL);
-
-  self->name = mq_program_entry_clean_name (mq_json_get_string (stored, "name", NULL));
-  self->first = mq_json_get_int (stored, "first", 0);
-  self->last = mq_json_get_int (stored, "last", 0);
-  self->sessions = mq_json_to_strings (mq_json_get_array (stored, "sessions"));
-  if (self->sessions == NULL)
-    self->sessions = g_new0 (char *, 1);
-  self->has_own_folder = folder != NULL && g_path_is_absolute (folder);
-  self->folder = self->has_own_folder ? g_strdup (folder) : make_default_folder ();
-  for (gsize i = 0; i < G_N_ELEMENTS (members); i++)
-    if (mq_json_get_boolean (stored, members[i].member, FALSE))
-      self->flags |= members[i].flag;
-  self->is_connected = is_connected;
-  return self;
-}
-
 const char *
 mq_program_entry_get_name (MqProgramEntry *self)
 {
@@ -247,8 +224,23 @@ static MqProgramEntry *
 make_program (JsonObject *stored)
 {
   g_autofree char *name = mq_program_entry_clean_name (mq_json_get_string (stored, "name", NULL));
+  gboolean is_connected = mq_program_lock_is_taken (name);
+  MqProgramEntry *self = g_object_new (MQ_TYPE_PROGRAM_ENTRY, NULL);
+  const char *folder = mq_json_get_string (stored, "folder", NULL);
 
-  return program_entry_new (stored, mq_program_lock_is_taken (name));
+  self->name = mq_program_entry_clean_name (mq_json_get_string (stored, "name", NULL));
+  self->first = mq_json_get_int (stored, "first", 0);
+  self->last = mq_json_get_int (stored, "last", 0);
+  self->sessions = mq_json_to_strings (mq_json_get_array (stored, "sessions"));
+  if (self->sessions == NULL)
+    self->sessions = g_new0 (char *, 1);
+  self->has_own_folder = folder != NULL && g_path_is_absolute (folder);
+  self->folder = self->has_own_folder ? g_strdup (folder) : make_default_folder ();
+  for (gsize i = 0; i < G_N_ELEMENTS (members); i++)
+    if (mq_json_get_boolean (stored, members[i].member, FALSE))
+      self->flags |= members[i].flag;
+  self->is_connected = is_connected;
+  return self;
 }
 
 static int

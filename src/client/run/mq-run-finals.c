@@ -12,16 +12,6 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* Whether there is something better to do than to wait for a turn: the user has said the next
- * change, or is about to. A window is told it when it comes. */
-static gboolean
-goes_on (MqRun *self)
-{
-  return self->stage < MQ_RUN_STAGE_DONE && self->n_finals == 0
-         && (self->n_changes > 0
-             || (self->options->interactive && !self->options->keep_session && !self->waiting));
-}
-
 /* Awaits the turn to render final pictures, and tells how far it is. Those of Workbench are drawn
  * as fast as a preview, and need none. Returns: whether they may be rendered; %FALSE without an
  * error if they are to be rendered later */
@@ -34,7 +24,9 @@ take_turn (MqRun *self, MqRenderTurn *turn, GError **error)
   if (g_str_equal (mq_config_get_string (self->config, MQ_CONFIG_RENDER_ENGINE), "workbench"))
     return TRUE;
 
-  for (;;)
+  for (;; /* Whether there is something better to do than to wait for a turn: the user has said the
+             next change, or is about to. A window is told it when it comes. */
+  )
     {
       g_autofree char *before = NULL;
       g_autofree char *text = NULL;
@@ -49,25 +41,15 @@ take_turn (MqRun *self, MqRenderTurn *turn, GError **error)
       if (n != told)
         mq_run_emit_notice (self, MQ_NOTICE_LEVEL_INFO, "render-waiting", text, NULL);
       told = n;
-      if (goes_on (self)
+      if ((self->stage < MQ_RUN_STAGE_DONE && self->n_finals == 0
+           && (self->n_changes > 0
+               || (self->options->interactive && !self->options->keep_session && !self->waiting)))
           || !dex_await (mq_run_unless_cancelled (
                              self, dex_future_first (mq_render_turn_wait (turn),
                                                      dex_ref (DEX_FUTURE (self->changed)), NULL)),
                          error))
         return FALSE;
     }
-}
-
-/* Keeps the final picture that is done last, for a client that goes on when this one has ended. */
-static void
-keep_final (MqRun *self)
-{
-  gint64 number;
-  g_autoptr (MqVersionDraft) draft = mq_executor_make_finals_draft (self->executor, &number);
-
-  if (draft != NULL)
-    dex_future_disown (
-        mq_library_keep_draft (self->library, self->session, self->id, number, draft));
 }
 
 /* Awaits @before, the join of the picture before. */
@@ -125,7 +107,15 @@ mq_run_take_picture (MqRun *self, MqRunEvent *event)
     mq_run_event_unref (event);
   else
     {
-      keep_final (self);
+      gint64 number;
+      g_autoptr (MqVersionDraft) draft = mq_executor_make_finals_draft (self->executor, &number);
+
+      /* Keeps the final picture that is done last, for a client that goes on when this one has
+       * ended. */
+      if (draft != NULL)
+        dex_future_disown (
+            mq_library_keep_draft (self->library, self->session, self->id, number, draft));
+
       join (self, event);
     }
 }

@@ -480,36 +480,14 @@ run_post (MqRun *self, const char *path, JsonObject *body, GError **error)
 }
 
 static gboolean
-post_result (MqRun *self, JsonObject *body, GError **error)
-{
-  g_autofree char *path = mq_run_make_path (self, "results");
-  g_autoptr (GError) trouble = NULL;
-  g_autoptr (JsonObject) answer = NULL;
-
-  /* Our own events come before the result, so that other clients get them in order. */
-  dex_await (mq_run_flush_published (self), NULL);
-  json_object_set_string_member (body, "client", mq_service_connection_get_id (self->connection));
-  answer = run_post (self, path, body, &trouble);
-  /* A node of a shared service that does not know yet what another one has done with the run. */
-  if (g_error_matches (trouble, MQ_ERROR, MQ_ERROR_NOT_FOUND))
-    {
-      g_clear_error (&trouble);
-      dex_await (mq_run_unless_cancelled (self, dex_timeout_new_seconds (REPEAT_SECONDS)), NULL);
-      answer = run_post (self, path, body, &trouble);
-    }
-  if (answer != NULL || is_too_late (trouble))
-    return TRUE;
-
-  g_propagate_error (error, g_steal_pointer (&trouble));
-  return FALSE;
-}
-
-static gboolean
 carry_out (MqRun *self, MqRunEvent *event, GError **error)
 {
   const MqInstructionEvent *instruction = &event->instruction;
   g_autoptr (JsonObject) body = NULL;
   g_autoptr (GError) fault = NULL;
+  g_autofree char *path = NULL;
+  g_autoptr (GError) trouble = NULL;
+  g_autoptr (JsonObject) answer = NULL;
 
   if (!dex_await (mq_run_unless_cancelled (self, mq_executor_replay (self->executor, event)),
                   error))
@@ -547,7 +525,24 @@ carry_out (MqRun *self, MqRunEvent *event, GError **error)
   show_preview (self, instruction, body);
   measure_draft (self, instruction, body);
   mq_run_emit_own (self, mq_run_make_result (instruction, body));
-  return post_result (self, body, error);
+
+  path = mq_run_make_path (self, "results");
+  /* Our own events come before the result, so that other clients get them in order. */
+  dex_await (mq_run_flush_published (self), NULL);
+  json_object_set_string_member (body, "client", mq_service_connection_get_id (self->connection));
+  answer = run_post (self, path, body, &trouble);
+  /* A node of a shared service that does not know yet what another one has done with the run. */
+  if (g_error_matches (trouble, MQ_ERROR, MQ_ERROR_NOT_FOUND))
+    {
+      g_clear_error (&trouble);
+      dex_await (mq_run_unless_cancelled (self, dex_timeout_new_seconds (REPEAT_SECONDS)), NULL);
+      answer = run_post (self, path, body, &trouble);
+    }
+  if (answer != NULL || is_too_late (trouble))
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&trouble));
+  return FALSE;
 }
 
 /* Every client renames the session on `plan`, because the leading client may have crashed; and on

@@ -70,20 +70,6 @@ make_ended (MqRun *self, const GError *error)
   return event;
 }
 
-/* If the leading client has sent `ended`, emits that one. */
-static void
-emit_ended (MqRun *self, const GError *error)
-{
-  if (self->ended == NULL)
-    {
-      self->ended = make_ended (self, error);
-      if (self->stage < MQ_RUN_STAGE_DONE)
-        mq_run_publish (self, self->ended);
-    }
-
-  mq_run_emit (self, self->ended);
-}
-
 /* Awaits. Returns: whether the run has ended at the service; %MQ_ERROR_NOT_FOUND if it does not
  * have the run */
 static gboolean
@@ -218,21 +204,6 @@ read_rest (MqRun *self, GError **failure, GError **error)
   return TRUE;
 }
 
-/* Awaits. Returns: whether no other client leads the run, so that we save its record */
-static gboolean
-claim_lead_of_stopped (MqRun *self)
-{
-  g_autofree char *path = mq_run_make_path (self, "lead");
-  g_autoptr (JsonObject) body = mq_json_new ("client:s",
-                                             mq_service_connection_get_id (self->connection));
-  g_autoptr (JsonObject) answer = dex_await_boxed (
-      mq_http_with_timeout (mq_service_connection_post (self->connection, path, body),
-                            ANSWER_SECONDS),
-      NULL);
-
-  return answer != NULL;
-}
-
 /* Awaits. Saves the request to stop, which the next window sends to the service. */
 static void
 keep_stop (MqRun *self)
@@ -330,7 +301,17 @@ stop_and_record (MqRun *self, const GError *why)
   if (self->stage == MQ_RUN_STAGE_OPEN)
     dex_await (mq_http_with_timeout (mq_run_flush_published (self), ANSWER_SECONDS), NULL);
   if (self->stage == MQ_RUN_STAGE_OPEN && !is_recorder)
-    is_recorder = claim_lead_of_stopped (self);
+    {
+      g_autofree char *path = mq_run_make_path (self, "lead");
+      g_autoptr (JsonObject) body = mq_json_new ("client:s",
+                                                 mq_service_connection_get_id (self->connection));
+      g_autoptr (JsonObject) answer = dex_await_boxed (
+          mq_http_with_timeout (mq_service_connection_post (self->connection, path, body),
+                                ANSWER_SECONDS),
+          NULL);
+
+      is_recorder = answer != NULL;
+    }
 
   if (self->stage > MQ_RUN_STAGE_LOCAL && self->stage < MQ_RUN_STAGE_DONE
       && !(delete_run (self, &error) && read_rest (self, &failure, &error)))
@@ -468,15 +449,6 @@ mq_run_save_transcript (MqRun *self)
   mq_run_emit_own (self, event);
 }
 
-/* Cancels the work and awaits its end. */
-static void
-run_stop_work (MqRun *self)
-{
-  g_queue_clear_full (&self->work, (GDestroyNotify)mq_run_event_unref);
-  if (self->working != NULL)
-    dex_await (g_steal_pointer (&self->working), NULL);
-}
-
 /* Awaits. @error: (nullable): the error of the run. */
 void
 mq_run_end (MqRun *self, const GError *error)
@@ -488,10 +460,25 @@ mq_run_end (MqRun *self, const GError *error)
   /* No `ended` for a run that was already recorded when we attached: the record has it. */
   if ((self->exit != MQ_RUN_EXIT_DETACH || self->stage >= MQ_RUN_STAGE_DONE)
       && (!self->attached || self->last_event > 0))
-    emit_ended (self, error);
+    {
+      /* If the leading client has sent `ended`, emits that one. */
+      if (self->ended == NULL)
+        {
+          self->ended = make_ended (self, error);
+          if (self->stage < MQ_RUN_STAGE_DONE)
+            mq_run_publish (self, self->ended);
+        }
+
+      mq_run_emit (self, self->ended);
+    }
 
   mq_run_fail (self, g_error_new_literal (MQ_ERROR, MQ_ERROR_CANCELLED, _ ("Stopped")));
-  run_stop_work (self);
+
+  /* Cancels the work and awaits its end. */
+  g_queue_clear_full (&self->work, (GDestroyNotify)mq_run_event_unref);
+  if (self->working != NULL)
+    dex_await (g_steal_pointer (&self->working), NULL);
+
   mq_run_save_transcript (self);
   quiet = self->worker != NULL ? mq_worker_stop (self->worker) : dex_future_new_true ();
   settle (self, error);
@@ -516,26 +503,12 @@ mq_run_end (MqRun *self, const GError *error)
  * out instructions. */
 
 static void
-handle_began (MqRun *self, const MqBeganEvent *began)
-{
-  self->parent = MAX (began->base, 0);
-  self->first_version = MAX (began->versions, 0);
-}
-
-static void
 handle_kept (MqRun *self, MqRunEvent *event)
 {
   self->n_kept = MAX (self->n_kept, self->n_versions);
   self->parent = MAX (event->kept.version, 0);
   if (self->last_version != NULL)
     mq_executor_discard_before (self->executor, self->last_version);
-}
-
-static void
-handle_ended (MqRun *self, MqRunEvent *event)
-{
-  g_clear_pointer (&self->ended, mq_run_event_unref);
-  self->ended = mq_run_event_ref (event);
 }
 
 /* The user's pictures in a run, numbered from 1. A team that supports pictures gets them before
@@ -590,7 +563,8 @@ apply (MqRun *self, MqRunEvent *event, GError **error)
   switch (event->kind)
     {
     case MQ_EVENT_BEGAN:
-      handle_began (self, &event->began);
+      self->parent = MAX (event->began.base, 0);
+      self->first_version = MAX (event->began.versions, 0);
       break;
     case MQ_EVENT_MESSAGE:
       if (!is_ours)
@@ -622,7 +596,8 @@ apply (MqRun *self, MqRunEvent *event, GError **error)
         handle_kept (self, event);
       break;
     case MQ_EVENT_ENDED:
-      handle_ended (self, event);
+      g_clear_pointer (&self->ended, mq_run_event_unref);
+      self->ended = mq_run_event_ref (event);
       break;
     case MQ_EVENT_DONE:
       self->stage = MQ_RUN_STAGE_DONE;
@@ -1065,46 +1040,13 @@ copy_list (JsonObject *to, JsonObject *from, const char *member, const char *con
   json_object_set_array_member (to, member, copy);
 }
 
-static void
-copy_member (JsonObject *to, JsonObject *from, const char *member, const MqResultMember *kept)
-{
-  JsonArray *vector = mq_json_get_array (from, member);
-
-  switch (kept->form)
-    {
-    case MQ_RESULT_INT:
-      copy_int (to, from, member);
-      break;
-    case MQ_RESULT_SECONDS:
-      if (json_object_has_member (from, member))
-        json_object_set_double_member (to, member, mq_json_get_double (from, member, 0));
-      break;
-    case MQ_RESULT_LINE:
-      copy_text (to, from, member, MAX_LINE);
-      break;
-    case MQ_RESULT_MESSAGE:
-      copy_text (to, from, member, MAX_MESSAGE);
-      break;
-    case MQ_RESULT_OUTPUT:
-      copy_output (to, from, member);
-      break;
-    case MQ_RESULT_VECTOR:
-      if (mq_json_length (vector) == 3)
-        json_object_set_array_member (to, member, json_array_ref (vector));
-      break;
-    case MQ_RESULT_FIRST:
-    case MQ_RESULT_LAST:
-      copy_list (to, from, member, kept->texts, kept->form == MQ_RESULT_LAST);
-      break;
-    }
-}
-
 /* Copies the member at a path whose objects are all there. */
 static void
 copy_path (JsonObject *to, JsonObject *from, const MqResultMember *kept)
 {
   g_auto (GStrv) names = g_strsplit (kept->path, ".", -1);
   guint last = g_strv_length (names) - 1;
+  JsonArray *vector;
 
   for (guint i = 0; i < last; i++)
     if ((from = mq_json_get_object (from, names[i])) == NULL)
@@ -1116,7 +1058,35 @@ copy_path (JsonObject *to, JsonObject *from, const MqResultMember *kept)
         json_object_set_object_member (to, names[i], json_object_new ());
       to = json_object_get_object_member (to, names[i]);
     }
-  copy_member (to, from, names[last], kept);
+
+  vector = mq_json_get_array (from, names[last]);
+  switch (kept->form)
+    {
+    case MQ_RESULT_INT:
+      copy_int (to, from, names[last]);
+      break;
+    case MQ_RESULT_SECONDS:
+      if (json_object_has_member (from, names[last]))
+        json_object_set_double_member (to, names[last], mq_json_get_double (from, names[last], 0));
+      break;
+    case MQ_RESULT_LINE:
+      copy_text (to, from, names[last], MAX_LINE);
+      break;
+    case MQ_RESULT_MESSAGE:
+      copy_text (to, from, names[last], MAX_MESSAGE);
+      break;
+    case MQ_RESULT_OUTPUT:
+      copy_output (to, from, names[last]);
+      break;
+    case MQ_RESULT_VECTOR:
+      if (mq_json_length (vector) == 3)
+        json_object_set_array_member (to, names[last], json_array_ref (vector));
+      break;
+    case MQ_RESULT_FIRST:
+    case MQ_RESULT_LAST:
+      copy_list (to, from, names[last], kept->texts, kept->form == MQ_RESULT_LAST);
+      break;
+    }
 }
 
 /* @body: the result that was sent to the service. Returns: (transfer full): an event `result` */

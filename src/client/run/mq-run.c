@@ -54,34 +54,6 @@ list_history (MqRun *self)
   return all;
 }
 
-/* Adds the newest MQ_RUN_MAX_HISTORY versions. What is missing in the library is left out. */
-static void
-add_history (MqRun *self, JsonObject *request)
-{
-  g_autoptr (GPtrArray) versions = list_history (self);
-  g_autoptr (JsonArray) history = json_array_new ();
-  guint n = versions->len;
-  gsize bytes = 0;
-
-  for (guint i = n > MQ_RUN_MAX_HISTORY ? n - MQ_RUN_MAX_HISTORY : 0; i < n; i++)
-    {
-      MqVersion *version = versions->pdata[i];
-      g_autoptr (JsonObject) entry = dex_await_boxed (mq_version_load (version), NULL);
-      g_autofree char *text = entry != NULL ? mq_json_object_to_string (entry, FALSE) : NULL;
-
-      if (text == NULL || (bytes += strlen (text)) > MAX_HISTORY_BYTES)
-        continue;
-      json_object_remove_member (entry, "missing");
-      mq_json_add (entry, "version:l parent:l instruction:s? summary:s?",
-                   (gint64)mq_version_get_number (version), (gint64)mq_version_get_parent (version),
-                   mq_version_get_instruction (version), mq_version_get_summary (version));
-      json_array_add_object_element (history, g_steal_pointer (&entry));
-    }
-
-  if (json_array_get_length (history) > 0)
-    json_object_set_array_member (request, "history", g_steal_pointer (&history));
-}
-
 /* Adds the version to continue from. A script of the user's does not need one. */
 static gboolean
 add_base (MqRun *self, JsonObject *request, GError **error)
@@ -140,7 +112,32 @@ make_request (MqRun *self, GError **error)
       && !add_base (self, request, error))
     return NULL;
   if (options->base != NULL && g_str_equal (options->mode, "continue"))
-    add_history (self, request);
+    {
+      g_autoptr (GPtrArray) versions = list_history (self);
+      g_autoptr (JsonArray) history = json_array_new ();
+      guint n = versions->len;
+      gsize bytes = 0;
+
+      /* Adds the newest MQ_RUN_MAX_HISTORY versions. What is missing in the library is left out. */
+      for (guint i = n > MQ_RUN_MAX_HISTORY ? n - MQ_RUN_MAX_HISTORY : 0; i < n; i++)
+        {
+          MqVersion *version = versions->pdata[i];
+          g_autoptr (JsonObject) entry = dex_await_boxed (mq_version_load (version), NULL);
+          g_autofree char *text = entry != NULL ? mq_json_object_to_string (entry, FALSE) : NULL;
+
+          if (text == NULL || (bytes += strlen (text)) > MAX_HISTORY_BYTES)
+            continue;
+          json_object_remove_member (entry, "missing");
+          mq_json_add (entry, "version:l parent:l instruction:s? summary:s?",
+                       (gint64)mq_version_get_number (version),
+                       (gint64)mq_version_get_parent (version),
+                       mq_version_get_instruction (version), mq_version_get_summary (version));
+          json_array_add_object_element (history, g_steal_pointer (&entry));
+        }
+
+      if (json_array_get_length (history) > 0)
+        json_object_set_array_member (request, "history", g_steal_pointer (&history));
+    }
 
   return g_steal_pointer (&request);
 }
@@ -457,19 +454,6 @@ emit_team (MqRun *self, JsonObject *team)
   mq_run_emit_own (self, event);
 }
 
-/* Emits `began`, which tells a later leading client what it needs. */
-static void
-report_begun (MqRun *self)
-{
-  MqVersion *last = mq_session_get_last_version (self->session);
-  MqRunEvent *event = mq_run_event_new (MQ_EVENT_BEGAN);
-
-  event->began.mode = g_strdup (self->options->mode);
-  event->began.base = self->parent;
-  event->began.versions = MAX (last != NULL ? mq_version_get_number (last) : 0, self->parent);
-  mq_run_emit_own (self, event);
-}
-
 static gboolean
 ask (MqRun *self, GError **error)
 {
@@ -477,12 +461,21 @@ ask (MqRun *self, GError **error)
   g_autoptr (JsonObject) answer = NULL;
   JsonArray *first;
   guint n_first;
+  MqVersion *last;
+  MqRunEvent *event;
 
   if (self->options->message->numbers != NULL
       && !mq_run_query_vision (self, self->options->message, error))
     return FALSE;
 
-  report_begun (self);
+  /* Emits `began`, which tells a later leading client what it needs. */
+  last = mq_session_get_last_version (self->session);
+  event = mq_run_event_new (MQ_EVENT_BEGAN);
+  event->began.mode = g_strdup (self->options->mode);
+  event->began.base = self->parent;
+  event->began.versions = MAX (last != NULL ? mq_version_get_number (last) : 0, self->parent);
+  mq_run_emit_own (self, event);
+
   n_first = json_array_get_length (first = mq_run_list_unpublished (self));
   if (!(request = make_request (self, error)))
     {
@@ -522,14 +515,6 @@ ask (MqRun *self, GError **error)
   if (!self->attached)
     dex_promise_resolve_boolean (self->asked, TRUE);
   return TRUE;
-}
-
-/* Prepares Blender, the service and the session, then requests the run. Awaits. Returns: whether
- * the service has accepted the run */
-static gboolean
-mq_run_start (MqRun *self, GError **error)
-{
-  return prepare (self, error) && ask (self, error);
 }
 
 /* Asks for the progress of the run, which the lead needs before the first event. */
@@ -1070,7 +1055,8 @@ static DexFuture *
 go_fiber (MqRun *self)
 {
   GError *error = NULL;
-  gboolean good = (self->attached ? mq_run_attach (self, &error) : mq_run_start (self, &error))
+  gboolean good = (self->attached ? mq_run_attach (self, &error)
+                                  : (prepare (self, &error) && ask (self, &error)))
                   && mq_run_follow (self, &error);
 
   /* A program that waits for the end of a run waits for its pictures, too. */
@@ -1115,24 +1101,17 @@ mq_run_perform (MqRun *self)
   return mq_fiber_spawn_with (NULL, MQ_FIBER_STACK, go_fiber, (MQ_TYPE_RUN, self));
 }
 
-/* Asks the client that leads the run to stop it, which fails if it is over. */
-static void
-ask_to_stop (MqRun *self)
-{
-  g_autofree char *path = g_strdup_printf ("/v1/runs/%s?client=%s", self->id,
-                                           mq_service_connection_get_id (self->connection));
-
-  dex_await (mq_run_unless_cancelled (self, mq_service_connection_delete (self->connection, path)),
-             NULL);
-}
-
 /* Has the client that leads the run stop it. */
 static DexFuture *
 stop_elsewhere_fiber (MqRun *self)
 {
   g_autoptr (GError) error = NULL;
+  g_autofree char *path = g_strdup_printf ("/v1/runs/%s?client=%s", self->id,
+                                           mq_service_connection_get_id (self->connection));
 
-  ask_to_stop (self);
+  /* Asks the client that leads the run to stop it, which fails if it is over. */
+  dex_await (mq_run_unless_cancelled (self, mq_service_connection_delete (self->connection, path)),
+             NULL);
   dex_await (mq_run_unless_cancelled (self, dex_timeout_new_seconds (STOP_SECONDS)), &error);
   if (g_error_matches (error, DEX_ERROR, DEX_ERROR_TIMED_OUT))
     mq_run_fail (self, g_error_new_literal (MQ_ERROR, MQ_ERROR_CANCELLED, _ ("Stopped")));

@@ -137,19 +137,6 @@ closed_cb (GDBusConnection *bus, gboolean by_peer, GError *error, gpointer data)
   note_exit (self, SIGKILL);
 }
 
-static void
-subscribe (PortalProcess *self)
-{
-  self->closed = g_signal_connect (self->bus, "closed", G_CALLBACK (closed_cb), self);
-  self->exits = g_dbus_connection_signal_subscribe (
-      self->bus, PORTAL, PORTAL, "SpawnExited", PORTAL_PATH, NULL, G_DBUS_SIGNAL_FLAGS_NONE,
-      exited_cb, g_rc_box_acquire (self), portal_process_unref);
-  self->owners = g_dbus_connection_signal_subscribe (
-      self->bus, "org.freedesktop.DBus", "org.freedesktop.DBus", "NameOwnerChanged",
-      "/org/freedesktop/DBus", PORTAL, G_DBUS_SIGNAL_FLAGS_NONE, owner_changed_cb,
-      g_rc_box_acquire (self), portal_process_unref);
-}
-
 /* The environment of the sandbox's own processes; the launcher gives Blender another. */
 static GVariant *
 build_environment (PortalProcess *self)
@@ -223,7 +210,15 @@ spawn_fiber (gpointer data)
 
   if ((self->bus = dex_await_object (dex_bus_get (G_BUS_TYPE_SESSION), &error)) != NULL)
     {
-      subscribe (self);
+      self->closed = g_signal_connect (self->bus, "closed", G_CALLBACK (closed_cb), self);
+      self->exits = g_dbus_connection_signal_subscribe (
+          self->bus, PORTAL, PORTAL, "SpawnExited", PORTAL_PATH, NULL, G_DBUS_SIGNAL_FLAGS_NONE,
+          exited_cb, g_rc_box_acquire (self), portal_process_unref);
+      self->owners = g_dbus_connection_signal_subscribe (
+          self->bus, "org.freedesktop.DBus", "org.freedesktop.DBus", "NameOwnerChanged",
+          "/org/freedesktop/DBus", PORTAL, G_DBUS_SIGNAL_FLAGS_NONE, owner_changed_cb,
+          g_rc_box_acquire (self), portal_process_unref);
+
       /* If it is killed while the portal answers, the launcher finds its life line cut. */
       if (self->line >= 0)
         call_spawn (self, &error);

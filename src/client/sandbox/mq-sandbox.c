@@ -258,15 +258,6 @@ enclose_fiber (gpointer data)
   return dex_future_new_true ();
 }
 
-/* Has systemd make the scope, and lets bubblewrap go on. Does not wait. */
-static void
-scope_enclose (MqScope *self, GPid bubblewrap)
-{
-  self->bubblewrap = bubblewrap;
-  self->unit = g_strdup_printf ("app-maquette-blender-%d.scope", bubblewrap);
-  dex_future_disown (mq_fiber_spawn (NULL, 0, enclose_fiber, self, (GDestroyNotify)mq_scope_free));
-}
-
 /* Around a process that waits until this is done. @self: (transfer full). Returns: (transfer full):
  * resolves when systemd has made the scope, or does not */
 DexFuture *
@@ -515,23 +506,6 @@ contains (const char *folder, const char *path)
   return strncmp (folder, path, length) == 0 && (path[length] == '/' || path[length] == '\0');
 }
 
-/* Namespaces are listed one by one: --unshare-all creates the user namespace only if possible,
- * and root would not get one. No capabilities, not even root's in its own namespace, and no new
- * ones. */
-static void
-add_walls (GStrvBuilder *argv)
-{
-  g_strv_builder_add_many (argv, "--unshare-user", "--unshare-pid", "--unshare-ipc",
-                           "--unshare-uts", NULL);
-  g_strv_builder_add_many (argv, "--unshare-net", "--unshare-cgroup-try", NULL);
-  g_strv_builder_add_many (argv, "--die-with-parent", "--new-session", "--cap-drop", "ALL", NULL);
-  g_strv_builder_add_many (argv, "--uid", "1000", "--gid", "1000", "--hostname", "maquette", NULL);
-
-  g_strv_builder_add_many (argv, "--clearenv", NULL);
-
-  g_strv_builder_add_many (argv, "--dev", "/dev", NULL);
-}
-
 /* Folders beside /usr are links into it on a merged system, otherwise real folders. Of /etc what
  * the loader, fontconfig and the GL and Vulkan loaders read. Of /proc what tells about the machine
  * and no process: the mounts and the arguments of a process would tell the paths outside, and with
@@ -583,36 +557,6 @@ sandbox_list_readable (const MqSandboxSpec *spec)
   return g_strv_builder_end (list);
 }
 
-/* A folder that is a link, such as /lib, is one inside, too. */
-static void
-add_system (GStrvBuilder *argv, const MqSandboxSpec *spec)
-{
-  g_auto (GStrv) paths = sandbox_list_readable (spec);
-  g_auto (GStrv) devices = mq_sandbox_list_devices (spec);
-
-  /* Graphics drivers ask it much, and it tells a script the paths of the mounts where there is no
-   * Landlock. Without it /proc has no processes at all; the loader of a Blender with its own
-   * libraries asks for the link. */
-  if (spec->gpu)
-    g_strv_builder_add_many (argv, "--proc", "/proc", NULL);
-  else
-    g_strv_builder_add_many (argv, "--symlink", spec->blender, "/proc/self/exe", NULL);
-
-  for (gsize i = 0; paths[i] != NULL; i++)
-    {
-      g_autofree char *target = strchr (paths[i] + 1, '/') == NULL
-                                    ? g_file_read_link (paths[i], NULL)
-                                    : NULL;
-
-      if (target != NULL)
-        g_strv_builder_add_many (argv, "--symlink", target, paths[i], NULL);
-      else if (!spec->gpu || !contains ("/proc", paths[i]))
-        g_strv_builder_add_many (argv, "--ro-bind", paths[i], paths[i], NULL);
-    }
-  for (gsize i = 0; devices[i] != NULL; i++)
-    g_strv_builder_add_many (argv, "--dev-bind", devices[i], devices[i], NULL);
-}
-
 /* A Blender from a tarball has its own folder, which the sandbox contains as a whole. */
 static gboolean
 add_blender_folder (GStrvBuilder *argv, const MqSandboxSpec *spec, GError **error)
@@ -632,21 +576,6 @@ add_blender_folder (GStrvBuilder *argv, const MqSandboxSpec *spec, GError **erro
 
   g_strv_builder_add_many (argv, "--ro-bind", folder, folder, NULL);
   return TRUE;
-}
-
-static void
-add_shaders (GStrvBuilder *argv, const char *const *shaders)
-{
-  g_autofree char *folder = mq_shader_cache_get_folder ();
-
-  for (gsize i = 0; shaders != NULL && shaders[i] != NULL; i++)
-    {
-      g_autofree char *source = g_build_filename (folder, shaders[i], NULL);
-      g_autofree char *target = g_build_filename (
-          MQ_BUBBLEWRAP_RUN_DIR "/.cache/mesa_shader_cache_sf", shaders[i], NULL);
-
-      g_strv_builder_add_many (argv, "--ro-bind-try", source, target, NULL);
-    }
 }
 
 /* The children of a fork server make namespaces and a view of their own: the places for it. The
@@ -673,14 +602,54 @@ char **
 mq_bubblewrap_dup_options (const MqSandboxSpec *spec, const char *launcher, GError **error)
 {
   g_autoptr (GStrvBuilder) argv = g_strv_builder_new ();
+  g_auto (GStrv) paths = NULL;
+  g_auto (GStrv) devices = NULL;
+  g_autofree char *folder = NULL;
 
-  add_walls (argv);
+  /* Namespaces are listed one by one: --unshare-all creates the user namespace only if possible,
+   * and root would not get one. No capabilities, not even root's in its own namespace, and no new
+   * ones. */
+  g_strv_builder_add_many (argv, "--unshare-user", "--unshare-pid", "--unshare-ipc",
+                           "--unshare-uts", NULL);
+  g_strv_builder_add_many (argv, "--unshare-net", "--unshare-cgroup-try", NULL);
+  g_strv_builder_add_many (argv, "--die-with-parent", "--new-session", "--cap-drop", "ALL", NULL);
+  g_strv_builder_add_many (argv, "--uid", "1000", "--gid", "1000", "--hostname", "maquette", NULL);
+
+  g_strv_builder_add_many (argv, "--clearenv", NULL);
+
+  g_strv_builder_add_many (argv, "--dev", "/dev", NULL);
+
   /* Not a disk in memory, whose files no limit counts; a fork server writes nothing. */
   if (spec->pool != NULL)
     g_strv_builder_add_many (argv, "--size", SERVER_BYTES, "--tmpfs", "/tmp", NULL);
   else
     g_strv_builder_add_many (argv, "--bind", spec->run_dir, "/tmp", NULL);
-  add_system (argv, spec);
+
+  /* A folder that is a link, such as /lib, is one inside, too. */
+  paths = sandbox_list_readable (spec);
+  devices = mq_sandbox_list_devices (spec);
+  /* Graphics drivers ask it much, and it tells a script the paths of the mounts where there is no
+   * Landlock. Without it /proc has no processes at all; the loader of a Blender with its own
+   * libraries asks for the link. */
+  if (spec->gpu)
+    g_strv_builder_add_many (argv, "--proc", "/proc", NULL);
+  else
+    g_strv_builder_add_many (argv, "--symlink", spec->blender, "/proc/self/exe", NULL);
+
+  for (gsize i = 0; paths[i] != NULL; i++)
+    {
+      g_autofree char *target = strchr (paths[i] + 1, '/') == NULL
+                                    ? g_file_read_link (paths[i], NULL)
+                                    : NULL;
+
+      if (target != NULL)
+        g_strv_builder_add_many (argv, "--symlink", target, paths[i], NULL);
+      else if (!spec->gpu || !contains ("/proc", paths[i]))
+        g_strv_builder_add_many (argv, "--ro-bind", paths[i], paths[i], NULL);
+    }
+  for (gsize i = 0; devices[i] != NULL; i++)
+    g_strv_builder_add_many (argv, "--dev-bind", devices[i], devices[i], NULL);
+
   if (!add_blender_folder (argv, spec, error))
     return NULL;
 
@@ -690,7 +659,17 @@ mq_bubblewrap_dup_options (const MqSandboxSpec *spec, const char *launcher, GErr
     add_pool (argv, spec, launcher);
   else
     g_strv_builder_add_many (argv, "--bind", spec->run_dir, MQ_BUBBLEWRAP_RUN_DIR, NULL);
-  add_shaders (argv, spec->shaders);
+
+  folder = mq_shader_cache_get_folder ();
+  for (gsize i = 0; spec->shaders != NULL && spec->shaders[i] != NULL; i++)
+    {
+      g_autofree char *source = g_build_filename (folder, spec->shaders[i], NULL);
+      g_autofree char *target = g_build_filename (
+          MQ_BUBBLEWRAP_RUN_DIR "/.cache/mesa_shader_cache_sf", spec->shaders[i], NULL);
+
+      g_strv_builder_add_many (argv, "--ro-bind-try", source, target, NULL);
+    }
+
   /* After the last mount point in them was created; mounts below keep their own rights. */
   if (spec->gpu)
     g_strv_builder_add_many (argv, "--remount-ro", "/proc", NULL);
@@ -776,7 +755,16 @@ mq_bubblewrap_spawn (const MqSandboxSpec *spec, const char *launcher, const char
 
   process = mq_process_spawn ((const char *const *)argv, environment, fds, n_fds, error);
   if (process != NULL && scope != NULL)
-    scope_enclose (g_steal_pointer (&scope), mq_process_get_pid (process));
+    {
+      MqScope *self = g_steal_pointer (&scope);
+      GPid bubblewrap = mq_process_get_pid (process);
+
+      /* Has systemd make the scope, and lets bubblewrap go on. Does not wait. */
+      self->bubblewrap = bubblewrap;
+      self->unit = g_strdup_printf ("app-maquette-blender-%d.scope", bubblewrap);
+      dex_future_disown (
+          mq_fiber_spawn (NULL, 0, enclose_fiber, self, (GDestroyNotify)mq_scope_free));
+    }
   return process;
 }
 
@@ -951,20 +939,6 @@ dup_gpu_variable (gsize which, int card)
   return g_strdup (cards[(guint)card % g_strv_length (cards)]);
 }
 
-static void
-add_gpus (GStrvBuilder *argv, int card)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (gpu_variables); i++)
-    {
-      g_autofree char *value = dup_gpu_variable (i, card);
-
-      if (value == NULL)
-        continue;
-      g_strv_builder_add (argv, "--setenv");
-      g_strv_builder_take (argv, g_strdup_printf ("%s=%s", gpu_variables[i].name, value));
-    }
-}
-
 /* The run folder is also the home and holds temporary files, so that all files are counted. Shaders
  * that Mesa compiles besides the kept ones are gone with it. */
 static void
@@ -987,7 +961,15 @@ add_environment (GStrvBuilder *argv, const char *run_dir, const MqSandboxSpec *s
   g_strv_builder_add (argv, "--setenv");
   g_strv_builder_take (argv, g_strconcat ("MESA_SHADER_CACHE_DIR=", run_dir, "/.cache", NULL));
   if (spec->gpu)
-    add_gpus (argv, spec->gpu_card);
+    for (gsize i = 0; i < G_N_ELEMENTS (gpu_variables); i++)
+      {
+        g_autofree char *value = dup_gpu_variable (i, spec->gpu_card);
+
+        if (value == NULL)
+          continue;
+        g_strv_builder_add (argv, "--setenv");
+        g_strv_builder_take (argv, g_strdup_printf ("%s=%s", gpu_variables[i].name, value));
+      }
 }
 
 /* Bubblewrap's own wall is there without Landlock; in a Flatpak it is a must. */

@@ -202,17 +202,6 @@ spawn (const char *base, GSubprocess **process, GError **error)
   return *process != NULL ? g_steal_fd (&ready) : -1;
 }
 
-/* The service's last message, without its name: the caller's sentence names it. */
-static char *
-dup_last_words (void)
-{
-  static const char prefix[] = "maquette-service: ";
-  g_autofree char *log = mq_embedded_service_dup_log ();
-  const char *text = g_strstrip (log);
-
-  return g_strdup (g_str_has_prefix (text, prefix) ? text + strlen (prefix) : text);
-}
-
 /* Awaits. @was_killed: (out): whether it is the signal of somebody else that has ended the service.
  *
  * Returns: (transfer full) (nullable): the pipe, to be kept open until we are registered */
@@ -225,6 +214,9 @@ start (const char *base, gboolean *was_killed, GError **error)
   g_autoptr (GBytes) said = NULL;
   g_autofree char *words = NULL;
   int fd = spawn (base, &process, &why);
+  static const char prefix[] = "maquette-service: ";
+  g_autofree char *log = NULL;
+  const char *text;
 
   *was_killed = FALSE;
   if (fd < 0)
@@ -247,7 +239,10 @@ start (const char *base, gboolean *was_killed, GError **error)
                 && g_subprocess_get_if_signaled (process)
                 && g_subprocess_get_term_sig (process) == SIGKILL;
   g_subprocess_force_exit (process);
-  words = dup_last_words ();
+  /* The service's last message, without its name: the caller's sentence names it. */
+  log = mq_embedded_service_dup_log ();
+  text = g_strstrip (log);
+  words = g_strdup (g_str_has_prefix (text, prefix) ? text + strlen (prefix) : text);
   return mq_fail_null (error, MQ_ERROR_UNREACHABLE, "%s%s%s",
                        said != NULL ? _ ("The agent service ended while it was starting")
                                     : _ ("The agent service did not get ready in time"),

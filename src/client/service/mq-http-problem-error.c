@@ -47,22 +47,6 @@ static const struct
   { "no-model", MQ_ERROR_NO_MODEL },
 };
 
-/* The words of an API, which the title is better than: an id, or a route. */
-static gboolean
-is_for_programs (MqError error, const char *detail)
-{
-  return (error == MQ_ERROR_BAD_INPUT || error == MQ_ERROR_NOT_FOUND || error == MQ_ERROR_CONFLICT)
-         && g_regex_match_simple ("[0-9a-f]{8}-[0-9a-f]{4}-|/v1/|openapi", detail, G_REGEX_OPTIMIZE,
-                                  0);
-}
-
-/* A proxy says so when no service is behind it at the moment (RFC 9110, 15.6.3 to 15.6.5). */
-static gboolean
-is_of_proxy (guint status)
-{
-  return status == 502 || status == 503 || status == 504;
-}
-
 /**
  * mq_http_problem_to_error:
  * @problem: (nullable): a problem object, of an answer or of the event `failed`
@@ -81,13 +65,21 @@ mq_http_problem_to_error (JsonObject *problem, guint status)
   g_autofree char *detail = mq_text_clean (mq_json_get_string (problem, "detail", title),
                                            MAX_DETAIL);
   g_autofree char *next = mq_text_clean (mq_json_get_string (problem, "next", NULL), MAX_NEXT);
-  MqError error = problem == NULL && is_of_proxy (status) ? MQ_ERROR_UNREACHABLE : MQ_ERROR_FAILED;
+  MqError error = problem == NULL && (status == 502 || status == 503 || status == 504)
+                      ? MQ_ERROR_UNREACHABLE
+                      : MQ_ERROR_FAILED;
 
-  for (gsize i = 0; i < G_N_ELEMENTS (codes); i++)
+  for (gsize i = 0;
+       i < G_N_ELEMENTS (
+           codes); /* The words of an API, which the title is better than: an id, or a route. */
+       i++)
     if (g_str_equal (codes[i].code, code))
       error = codes[i].error;
 
-  if (title != NULL && is_for_programs (error, detail))
+  if (title != NULL
+      && (error == MQ_ERROR_BAD_INPUT || error == MQ_ERROR_NOT_FOUND || error == MQ_ERROR_CONFLICT)
+      && g_regex_match_simple ("[0-9a-f]{8}-[0-9a-f]{4}-|/v1/|openapi", detail, G_REGEX_OPTIMIZE,
+                               0))
     {
       g_free (detail);
       detail = mq_text_clean (title, MAX_DETAIL);

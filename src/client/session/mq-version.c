@@ -431,23 +431,6 @@ read_object (VersionReading *reading, const char *member, const char *name)
 }
 
 static void
-read_script (VersionReading *reading)
-{
-  g_autoptr (GBytes) bytes = read_file (reading, "script.py", FALSE);
-
-  if (bytes != NULL
-      && !g_utf8_validate (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), NULL))
-    {
-      g_info ("A script is not UTF-8 text");
-      json_array_add_string_element (reading->missing, "script.py");
-      g_clear_pointer (&bytes, g_bytes_unref);
-    }
-
-  if (bytes != NULL)
-    json_object_set_string_member (reading->into, "script", g_bytes_get_data (bytes, NULL));
-}
-
-static void
 look_for (VersionReading *reading, const char *name)
 {
   if (reading->dir < 0 || faccessat (reading->dir, name, F_OK, AT_SYMLINK_NOFOLLOW) != 0)
@@ -461,11 +444,24 @@ load_fiber (MqVersion *self)
   g_autoptr (JsonObject) object = json_object_new ();
   g_autoptr (JsonArray) missing = json_array_new ();
   VersionReading reading = { dir, object, missing };
+  g_autoptr (GBytes) bytes = NULL;
 
   json_object_set_null_member (object, "script");
   json_object_set_null_member (object, "plan");
   json_object_set_null_member (object, "report");
-  read_script (&reading);
+
+  bytes = read_file (&reading, "script.py", FALSE);
+  if (bytes != NULL
+      && !g_utf8_validate (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), NULL))
+    {
+      g_info ("A script is not UTF-8 text");
+      json_array_add_string_element (reading.missing, "script.py");
+      g_clear_pointer (&bytes, g_bytes_unref);
+    }
+
+  if (bytes != NULL)
+    json_object_set_string_member (reading.into, "script", g_bytes_get_data (bytes, NULL));
+
   read_object (&reading, "plan", "plan.json");
   read_object (&reading, "report", "report.json");
   look_for (&reading, "scene.blend");

@@ -112,17 +112,6 @@ make_portable (MqRunEvent *event, MqMessageMapFunc func, gpointer user_data)
   return copy;
 }
 
-/* Appends the event, unless it belongs to this computer. @event: the next event of the library's
- * record; @func: names a picture of a message; @user_data: for @func. */
-static void
-share_record_add (GString *lines, MqRunEvent *event, MqMessageMapFunc func, gpointer user_data)
-{
-  g_autoptr (MqRunEvent) portable = make_portable (event, func, user_data);
-
-  if (portable != NULL)
-    mq_library_record_add_line (lines, portable);
-}
-
 /* Texts of an event may name a folder, such as the message of an error. @instead: what to write
  * for it. */
 static void
@@ -317,13 +306,6 @@ read_versions (MqSessionCopy *session, JsonObject *manifest, GError **error)
   return TRUE;
 }
 
-static gboolean
-is_sha256 (const char *text)
-{
-  return text != NULL && strlen (text) == SHA256_DIGITS
-         && strspn (text, "0123456789abcdef") == SHA256_DIGITS;
-}
-
 static MqShareFile *
 read_file (MqSessionCopy *session, JsonObject *object, GError **error)
 {
@@ -345,7 +327,8 @@ read_file (MqSessionCopy *session, JsonObject *object, GError **error)
                          file->name);
   if (size < 0 || (guint64)size > mq_share_kind_get_limit (file->kind))
     return mq_fail_null (error, MQ_ERROR_BAD_INPUT, _ ("The file “%s” is too large"), file->name);
-  if (!is_sha256 (sha256))
+  if (!(sha256 != NULL && strlen (sha256) == SHA256_DIGITS
+        && strspn (sha256, "0123456789abcdef") == SHA256_DIGITS))
     return mq_fail_null (error, MQ_ERROR_BAD_INPUT, _ ("The file “%s” has no checksum"),
                          file->name);
 
@@ -659,56 +642,6 @@ add_run (Saving *self, guint number, const char *run, GString *lines)
     g_string_free (lines, TRUE);
 }
 
-static void
-add_runs (Saving *self)
-{
-  const char *run = NULL;
-  GString *lines = NULL;
-  GHashTableIter iter;
-  gpointer name;
-  guint n_runs = 0;
-
-  for (guint i = 0; i < self->events->len; i++)
-    {
-      const MqLibraryEvent *event = self->events->pdata[i];
-
-      if (g_strcmp0 (run, event->run) != 0)
-        {
-          if (lines != NULL)
-            add_run (self, n_runs, run, lines);
-          lines = g_string_new (NULL);
-          run = event->run;
-          n_runs++;
-        }
-      share_record_add (lines, event->event, name_picture, self);
-    }
-  if (lines != NULL)
-    add_run (self, n_runs, run, lines);
-
-  g_hash_table_iter_init (&iter, self->shown);
-  while (g_hash_table_iter_next (&iter, &name, NULL))
-    add_file (self, name, NULL);
-}
-
-/* As many pictures as an archive may have. */
-static void
-add_versions (Saving *self)
-{
-  GListModel *versions = mq_session_get_versions (self->session);
-
-  for (guint i = 0; i < g_list_model_get_n_items (versions); i++)
-    {
-      g_autoptr (MqVersion) version = g_list_model_get_item (versions, i);
-
-      g_ptr_array_add (
-          self->copy->versions,
-          mq_version_new (NULL, mq_version_get_number (version), mq_version_get_parent (version),
-                          mq_version_get_summary (version), mq_version_get_instruction (version),
-                          MIN (mq_version_get_n_pictures (version), MQ_SHARE_MAX_RENDERS),
-                          mq_version_get_created (version)));
-    }
-}
-
 static int
 compare_files (gconstpointer a, gconstpointer b)
 {
@@ -763,9 +696,40 @@ hash_block (gpointer data, const char *block, gsize length, GError **error)
 static gboolean
 list_and_hash_files (Saving *self, GError **error)
 {
+  const char *run = NULL;
+  GString *lines = NULL;
+  GHashTableIter iter;
+  gpointer name;
+  guint n_runs = 0;
+
   for (guint i = 0; i < self->copy->versions->len; i++)
     add_version_files (self, self->copy->versions->pdata[i]);
-  add_runs (self);
+
+  for (guint i = 0; i < self->events->len; i++)
+    {
+      const MqLibraryEvent *event = self->events->pdata[i];
+      g_autoptr (MqRunEvent) portable = NULL;
+
+      if (g_strcmp0 (run, event->run) != 0)
+        {
+          if (lines != NULL)
+            add_run (self, n_runs, run, lines);
+          lines = g_string_new (NULL);
+          run = event->run;
+          n_runs++;
+        }
+      /* Appends the event, unless it belongs to this computer. */
+      portable = make_portable (event->event, name_picture, self);
+      if (portable != NULL)
+        mq_library_record_add_line (lines, portable);
+    }
+  if (lines != NULL)
+    add_run (self, n_runs, run, lines);
+
+  g_hash_table_iter_init (&iter, self->shown);
+  while (g_hash_table_iter_next (&iter, &name, NULL))
+    add_file (self, name, NULL);
+
   g_ptr_array_sort_values (self->files, compare_files);
 
   for (guint i = 0; i < self->files->len; i++)
@@ -908,6 +872,7 @@ save_fiber (MqLibrary *library, MqSession *session, const char *path, gboolean r
                                            mq_session_get_id (session), NULL);
   g_autoptr (DexFuture) written = NULL;
   GError *error = NULL;
+  GListModel *versions;
 
   if (!mq_export_check_path (path, replace, &error))
     return dex_future_new_for_error (error);
@@ -925,7 +890,20 @@ save_fiber (MqLibrary *library, MqSession *session, const char *path, gboolean r
   self.copy->prompt = g_strdup (mq_session_get_prompt (session));
   self.copy->created = mq_session_get_created (session);
   self.copy->current = mq_version_get_number (mq_session_get_current_version (session));
-  add_versions (&self);
+
+  /* As many pictures as an archive may have. */
+  versions = mq_session_get_versions (self.session);
+  for (guint i = 0; i < g_list_model_get_n_items (versions); i++)
+    {
+      g_autoptr (MqVersion) version = g_list_model_get_item (versions, i);
+
+      g_ptr_array_add (
+          self.copy->versions,
+          mq_version_new (NULL, mq_version_get_number (version), mq_version_get_parent (version),
+                          mq_version_get_summary (version), mq_version_get_instruction (version),
+                          MIN (mq_version_get_n_pictures (version), MQ_SHARE_MAX_RENDERS),
+                          mq_version_get_created (version)));
+    }
 
   written = mq_fiber_spawn_on_thread (write_fiber, (G_TYPE_POINTER, &self));
   dex_await (dex_ref (written), NULL);

@@ -387,28 +387,6 @@ describe_wish (JsonObject *item, const char *id)
   return g_string_free_and_steal (g_steal_pointer (&words));
 }
 
-/* A line that cannot be read has no words. */
-static void
-read_words (Folder *self, int dir)
-{
-  g_autoptr (GBytes) bytes = mq_files_read (dir, "input.jsonl", MAX_LINES, NULL);
-  gsize left;
-  const char *line = bytes != NULL ? g_bytes_get_data (bytes, &left) : NULL;
-
-  while (line != NULL && left > 0)
-    {
-      const char *end = memchr (line, '\n', left);
-      gsize length = end != NULL ? (gsize)(end - line) : left;
-      g_autoptr (JsonObject) item = mq_json_parse_object (line, (gssize)length, NULL);
-      const char *id = mq_json_get_string (item, "id", NULL);
-
-      if (id != NULL)
-        g_hash_table_insert (self->words, g_strdup (id), describe_wish (item, id));
-      left -= MIN (left, length + 1);
-      line += length + 1;
-    }
-}
-
 /* An unreadable file is the fault of the set or of its item. %MQ_ERROR_READ_ONLY means the
  * library, whose user would be asked to make it writable. Returns: whether it was that */
 static gboolean
@@ -432,6 +410,9 @@ open_fiber (const char *path, Folder *self, MqSetResult *result)
   g_autofree char *base = g_path_get_basename (path);
   g_autoptr (GDir) list = NULL;
   const char *name;
+  g_autoptr (GBytes) bytes = NULL;
+  gsize left;
+  const char *line;
 
   if (batch != NULL)
     self->items = openat (dir, "items", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
@@ -460,7 +441,23 @@ open_fiber (const char *path, Folder *self, MqSetResult *result)
     if (*name != '.' && strlen (name) <= MAX_NAME && g_utf8_validate (name, -1, NULL))
       g_ptr_array_add (self->names, g_strdup (name));
   g_ptr_array_sort_values (self->names, (GCompareFunc)strcmp);
-  read_words (self, dir);
+
+  /* A line that cannot be read has no words. */
+  bytes = mq_files_read (dir, "input.jsonl", MAX_LINES, NULL);
+  line = bytes != NULL ? g_bytes_get_data (bytes, &left) : NULL;
+  while (line != NULL && left > 0)
+    {
+      const char *end = memchr (line, '\n', left);
+      gsize length = end != NULL ? (gsize)(end - line) : left;
+      g_autoptr (JsonObject) item = mq_json_parse_object (line, (gssize)length, NULL);
+      const char *id = mq_json_get_string (item, "id", NULL);
+
+      if (id != NULL)
+        g_hash_table_insert (self->words, g_strdup (id), describe_wish (item, id));
+      left -= MIN (left, length + 1);
+      line += length + 1;
+    }
+
   return dex_future_new_true ();
 }
 

@@ -288,20 +288,6 @@ save_small (MqBatchRow *row, cairo_surface_t *small, int dir, GError **error)
                      row->item->id);
 }
 
-static void
-draw_cell (cairo_t *cr, guint i, cairo_surface_t *small, const char *id)
-{
-  int x = MARGIN + (int)(i % PER_ROW) * (CELL + GAP);
-  int y = MARGIN + (int)(i / PER_ROW) * (CELL_HEIGHT + CAPTION_HEIGHT);
-  g_autoptr (PangoLayout) line = mq_sheet_make_line (cr, id, "Sans", CAPTION, CELL);
-
-  if (small != NULL)
-    mq_sheet_draw_picture (cr, small, x, y, CELL, CELL_HEIGHT);
-  cairo_set_source_rgb (cr, 0.13, 0.13, 0.14);
-  cairo_move_to (cr, x, y + CELL_HEIGHT + (CAPTION_HEIGHT - mq_sheet_get_line_height (line)) / 4);
-  pango_cairo_show_layout (cr, line);
-}
-
 static gboolean
 draw_item (MqBatchReport *self, cairo_t *cr, guint i, MqBatchRow *row, int dir, GError **error)
 {
@@ -314,9 +300,21 @@ draw_item (MqBatchReport *self, cairo_t *cr, guint i, MqBatchRow *row, int dir, 
   g_autoptr (JsonObject) plan = load_json (folder, "plan.json");
   g_autoptr (JsonObject) report = load_json (folder, "report.json");
   gboolean good = small == NULL || save_small (row, small, dir, error);
+  int x;
+  int y;
+  g_autoptr (PangoLayout) line = NULL;
 
   count_wishes (self, plan, report);
-  draw_cell (cr, i, small, id);
+
+  x = MARGIN + (int)(i % PER_ROW) * (CELL + GAP);
+  y = MARGIN + (int)(i / PER_ROW) * (CELL_HEIGHT + CAPTION_HEIGHT);
+  line = mq_sheet_make_line (cr, id, "Sans", CAPTION, CELL);
+  if (small != NULL)
+    mq_sheet_draw_picture (cr, small, x, y, CELL, CELL_HEIGHT);
+  cairo_set_source_rgb (cr, 0.13, 0.13, 0.14);
+  cairo_move_to (cr, x, y + CELL_HEIGHT + (CAPTION_HEIGHT - mq_sheet_get_line_height (line)) / 4);
+  pango_cairo_show_layout (cr, line);
+
   g_clear_pointer (&small, cairo_surface_destroy);
   g_clear_pointer (&picture, cairo_surface_destroy);
   return good;
@@ -442,42 +440,6 @@ add_html (GString *out, const char *format, ...)
   g_string_append (out, text);
 }
 
-/* Adds the filters, which the page's script shows. */
-static void
-add_filters (MqBatchReport *self, GString *out)
-{
-  g_string_append (
-      out, "<form id=\"filters\" hidden>\n"
-           "<input type=\"search\" name=\"search\" placeholder=\"Search\" aria-label=\"Search\">\n"
-           "<select name=\"status\" aria-label=\"Status\"><option value=\"\">any status</option>");
-  for (int status = MQ_BATCH_WAITING; status <= MQ_BATCH_MISSING; status++)
-    {
-      guint n = mq_batch_summary_count (self->summary, (MqBatchStatus)status);
-      const char *name = mq_batch_status_to_string ((MqBatchStatus)status);
-
-      if (n > 0)
-        add_html (out, "<option value=\"%s\">%s (%u)</option>", name, name, n);
-    }
-  g_string_append (out, "<option value=\"flawed\">done, with flaws</option></select>\n");
-
-  for (guint i = 0; i < MIN (self->summary->tags->len, MAX_FILTERS); i++)
-    {
-      const char *tag = self->summary->tags->pdata[i];
-      g_autoptr (GPtrArray) values = list_values (self, tag);
-
-      if (values == NULL)
-        continue;
-
-      add_html (out, "<select data-tag=\"%s\" aria-label=\"%s\"><option value=\"\">any %s</option>",
-                tag, tag, tag);
-      for (guint j = 0; j < values->len; j++)
-        add_html (out, "<option>%s</option>", (const char *)values->pdata[j]);
-      g_string_append (out, "</select>\n");
-    }
-  g_string_append (out, "<label><input type=\"checkbox\" name=\"gallery\"> Gallery</label>\n"
-                        "<output></output>\n</form>\n");
-}
-
 /* Returns: (transfer full): the address of a file of an item */
 static char *
 make_link (MqBatchReport *self, MqBatchRow *row, const char *name)
@@ -501,25 +463,6 @@ add_picture (MqBatchReport *self, GString *out, MqBatchRow *row)
               "alt=\"%s\"></a>",
               link, MQ_BATCH_REPORT_PICTURES, id, id);
   g_string_append (out, "</td>");
-}
-
-static void
-add_files (MqBatchReport *self, GString *out, MqBatchRow *row)
-{
-  JsonObject *sums = mq_json_get_object (row->attempt, "sha256");
-  g_autoptr (GList) names = sums != NULL && row->status == MQ_BATCH_DONE
-                                ? json_object_get_members (sums)
-                                : NULL;
-
-  g_string_append (out, "<p class=\"files\">");
-  for (GList *name = names; name != NULL; name = name->next)
-    if (strchr (name->data, '/') == NULL && !g_str_has_suffix (name->data, ".png"))
-      {
-        g_autofree char *link = make_link (self, row, name->data);
-
-        add_html (out, "<a href=\"%s\">%s</a> ", link, (const char *)name->data);
-      }
-  g_string_append (out, "</p>");
 }
 
 static void
@@ -579,21 +522,6 @@ add_result (GString *out, MqBatchRow *row)
   g_string_append (out, "</td>");
 }
 
-static void
-add_tags (MqBatchReport *self, GString *out, MqBatchRow *row)
-{
-  g_string_append (out, "<td class=\"tags\">");
-  for (guint i = 0; i < self->summary->tags->len; i++)
-    {
-      g_autofree char *value = dup_tag (row, self->summary->tags->pdata[i]);
-
-      if (*value != '\0')
-        add_html (out, "<span class=\"tag\"><b>%s</b> %s</span> ",
-                  (const char *)self->summary->tags->pdata[i], value);
-    }
-  g_string_append (out, "</td>");
-}
-
 /* @text: (nullable): as it is read; nothing is known without it */
 static void
 add_number (GString *out, double value, const char *text)
@@ -603,21 +531,6 @@ add_number (GString *out, double value, const char *text)
   g_ascii_formatd (plain, sizeof plain, "%.6g", value);
   add_html (out, "<td class=\"number\" data-value=\"%s\">%s</td>", plain,
             text != NULL ? text : "–");
-}
-
-static void
-add_numbers (GString *out, JsonObject *attempt)
-{
-  double seconds = mq_batch_attempt_get_amount (attempt, "seconds");
-  gint64 tokens = (gint64)mq_batch_attempt_get_amount (attempt, "tokens");
-  double cost = mq_batch_attempt_get_amount (attempt, "cost");
-  g_autofree char *seconds_text = attempt != NULL ? g_strdup_printf ("%.1f", seconds) : NULL;
-  g_autofree char *tokens_text = tokens > 0 ? g_strdup_printf ("%" G_GINT64_FORMAT, tokens) : NULL;
-  g_autofree char *cost_text = cost > 0 ? mq_text_format_cost (cost) : NULL;
-
-  add_number (out, seconds, seconds_text);
-  add_number (out, (double)tokens, tokens_text);
-  add_number (out, cost, cost_text);
 }
 
 /* Returns: (transfer full): what the filters compare, as JSON */
@@ -673,31 +586,58 @@ add_row (MqBatchReport *self, GString *out, MqBatchRow *row)
   const char *id = row->item->id;
   g_autofree char *asked = dup_asked (row);
   g_autofree char *tags = make_tags_json (self, row);
+  JsonObject *sums;
+  g_autoptr (GList) names = NULL;
+  double seconds;
+  gint64 tokens;
+  double cost;
+  g_autofree char *seconds_text = NULL;
+  g_autofree char *tokens_text = NULL;
+  g_autofree char *cost_text = NULL;
 
   add_html (out, "<tr id=\"item-%s\" data-status=\"%s\" data-tags=\"%s\"%s>", id,
             mq_batch_status_to_string (row->status), tags, is_flawed (row) ? " data-flawed" : "");
   add_picture (self, out, row);
   add_html (out, "<td class=\"item\" data-value=\"%s\"><strong>%s</strong><p>%s</p>", id, id,
             asked);
-  add_files (self, out, row);
+
+  sums = mq_json_get_object (row->attempt, "sha256");
+  names = sums != NULL && row->status == MQ_BATCH_DONE ? json_object_get_members (sums) : NULL;
+  g_string_append (out, "<p class=\"files\">");
+  for (GList *name = names; name != NULL; name = name->next)
+    if (strchr (name->data, '/') == NULL && !g_str_has_suffix (name->data, ".png"))
+      {
+        g_autofree char *link = make_link (self, row, name->data);
+
+        add_html (out, "<a href=\"%s\">%s</a> ", link, (const char *)name->data);
+      }
+  g_string_append (out, "</p>");
+
   g_string_append (out, "</td>");
   add_result (out, row);
-  add_tags (self, out, row);
-  add_numbers (out, row->attempt);
-  g_string_append (out, "</tr>\n");
-}
 
-/* Adds the table of the items. */
-static void
-add_rows (MqBatchReport *self, GString *out)
-{
-  g_string_append (out, "<table id=\"items\">\n<thead><tr><th></th><th>Item</th><th>Result</th>"
-                        "<th>Tags</th><th class=\"number\">Seconds</th>"
-                        "<th class=\"number\">Tokens</th><th class=\"number\">Cost</th></tr>"
-                        "</thead>\n<tbody>\n");
-  for (guint i = 0; i < self->summary->rows->len; i++)
-    add_row (self, out, self->summary->rows->pdata[i]);
-  g_string_append (out, "</tbody>\n</table>\n");
+  g_string_append (out, "<td class=\"tags\">");
+  for (guint i = 0; i < self->summary->tags->len; i++)
+    {
+      g_autofree char *value = dup_tag (row, self->summary->tags->pdata[i]);
+
+      if (*value != '\0')
+        add_html (out, "<span class=\"tag\"><b>%s</b> %s</span> ",
+                  (const char *)self->summary->tags->pdata[i], value);
+    }
+  g_string_append (out, "</td>");
+
+  seconds = mq_batch_attempt_get_amount (row->attempt, "seconds");
+  tokens = (gint64)mq_batch_attempt_get_amount (row->attempt, "tokens");
+  cost = mq_batch_attempt_get_amount (row->attempt, "cost");
+  seconds_text = row->attempt != NULL ? g_strdup_printf ("%.1f", seconds) : NULL;
+  tokens_text = tokens > 0 ? g_strdup_printf ("%" G_GINT64_FORMAT, tokens) : NULL;
+  cost_text = cost > 0 ? mq_text_format_cost (cost) : NULL;
+  add_number (out, seconds, seconds_text);
+  add_number (out, (double)tokens, tokens_text);
+  add_number (out, cost, cost_text);
+
+  g_string_append (out, "</tr>\n");
 }
 
 /* Made by glib-compile-resources. Named, or the linker would leave it out. */
@@ -713,10 +653,11 @@ load_resource (const char *name)
   return g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
 }
 
-/* Returns: (transfer full): as a Content-Security-Policy names a script */
-static char *
-hash_script (const char *script)
+static void
+add_head (GString *out, const char *title, const char *script)
 {
+  g_autofree char *style = load_resource ("page.css");
+  g_autofree char *hash = NULL;
   g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
   guint8 digest[32];
   gsize length = sizeof digest;
@@ -725,14 +666,7 @@ hash_script (const char *script)
   g_checksum_update (checksum, (const guchar *)script, -1);
   g_checksum_get_digest (checksum, digest, &length);
   text = g_base64_encode (digest, length);
-  return g_strconcat ("sha256-", text, NULL);
-}
-
-static void
-add_head (GString *out, const char *title, const char *script)
-{
-  g_autofree char *style = load_resource ("page.css");
-  g_autofree char *hash = hash_script (script);
+  hash = g_strconcat ("sha256-", text, NULL);
 
   add_html (
       out,
@@ -894,8 +828,48 @@ write_page (MqBatchReport *self, GError **error)
   add_wishes (self, out);
   add_causes (self, out);
   g_string_append (out, "</div>\n");
-  add_filters (self, out);
-  add_rows (self, out);
+
+  /* Adds the filters, which the page's script shows. */
+  g_string_append (
+      out, "<form id=\"filters\" hidden>\n"
+           "<input type=\"search\" name=\"search\" placeholder=\"Search\" aria-label=\"Search\">\n"
+           "<select name=\"status\" aria-label=\"Status\"><option value=\"\">any status</option>");
+  for (int status = MQ_BATCH_WAITING; status <= MQ_BATCH_MISSING; status++)
+    {
+      guint n = mq_batch_summary_count (self->summary, (MqBatchStatus)status);
+      const char *name = mq_batch_status_to_string ((MqBatchStatus)status);
+
+      if (n > 0)
+        add_html (out, "<option value=\"%s\">%s (%u)</option>", name, name, n);
+    }
+  g_string_append (out, "<option value=\"flawed\">done, with flaws</option></select>\n");
+
+  for (guint i = 0; i < MIN (self->summary->tags->len, MAX_FILTERS); i++)
+    {
+      const char *tag = self->summary->tags->pdata[i];
+      g_autoptr (GPtrArray) values = list_values (self, tag);
+
+      if (values == NULL)
+        continue;
+
+      add_html (out, "<select data-tag=\"%s\" aria-label=\"%s\"><option value=\"\">any %s</option>",
+                tag, tag, tag);
+      for (guint j = 0; j < values->len; j++)
+        add_html (out, "<option>%s</option>", (const char *)values->pdata[j]);
+      g_string_append (out, "</select>\n");
+    }
+  g_string_append (out, "<label><input type=\"checkbox\" name=\"gallery\"> Gallery</label>\n"
+                        "<output></output>\n</form>\n");
+
+  /* Adds the table of the items. */
+  g_string_append (out, "<table id=\"items\">\n<thead><tr><th></th><th>Item</th><th>Result</th>"
+                        "<th>Tags</th><th class=\"number\">Seconds</th>"
+                        "<th class=\"number\">Tokens</th><th class=\"number\">Cost</th></tr>"
+                        "</thead>\n<tbody>\n");
+  for (guint i = 0; i < self->summary->rows->len; i++)
+    add_row (self, out, self->summary->rows->pdata[i]);
+  g_string_append (out, "</tbody>\n</table>\n");
+
   g_string_append (out, "</main>\n<script>");
   g_string_append (out, script);
   g_string_append (out, "</script>\n</body>\n</html>\n");
