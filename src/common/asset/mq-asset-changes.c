@@ -111,12 +111,6 @@ is_same_piece (JsonObject *a, JsonObject *b)
   return g_str_equal (mq_json_get_string (a, "hash", "?"), mq_json_get_string (b, "hash", ""));
 }
 
-static gboolean
-differs (double a, double b)
-{
-  return fabs (a - b) > MAX (SAME, SAME_SHARE * MAX (fabs (a), fabs (b)));
-}
-
 static void
 append (GString *text, const char *format, const char *said)
 {
@@ -155,7 +149,7 @@ append_sizes (GString *text, double before[2][3], double after[2][3])
       g_autofree char *new = format_length (is, MAX (was, is));
       g_autofree char *two = format_two (old, new);
 
-      if (!differs (was, is))
+      if (!(fabs (was - is) > MAX (SAME, SAME_SHARE * MAX (fabs (was), fabs (is)))))
         continue;
       /* Translators: a size before and after: “34 cm → 40 cm wide”. */
       append (text, axis == 0 ? _ ("%s wide") : axis == 1 ? _ ("%s deep") : _ ("%s high"), two);
@@ -183,17 +177,6 @@ append_move (GString *text, const double by_axis[3])
                           : _ ("moved %s down"),
               way);
     }
-}
-
-/* "moved 5 cm up" */
-static void
-append_moves (GString *text, double before[2][3], double after[2][3])
-{
-  double by[3];
-
-  for (guint axis = 0; axis < 3; axis++)
-    by[axis] = (after[0][axis] + after[1][axis] - before[0][axis] - before[1][axis]) / 2;
-  append_move (text, by);
 }
 
 /**
@@ -253,21 +236,6 @@ has_own_material (JsonObject *piece)
   return material != NULL && mq_report_skip_own_name (material, get_name (piece)) != material;
 }
 
-/* "#8a5a33 → #111111", "Oak #8a5a33 → Black #111111" */
-static void
-append_materials (GString *text, JsonObject *before, JsonObject *after)
-{
-  gboolean is_painted = (has_own_material (before) || has_own_material (after))
-                        && !is_same_member (before, after, "colors");
-  gboolean named = !is_same_member (before, after, "materials") && !is_painted;
-  g_autofree char *old = describe_materials (before, named);
-  g_autofree char *new = describe_materials (after, named);
-  g_autofree char *two = format_two (old, new);
-
-  if (named || !is_same_member (before, after, "colors"))
-    append (text, "%s", two);
-}
-
 /* A piece before and after, for the user. */
 static char *
 describe_piece (JsonObject *before, JsonObject *after)
@@ -275,16 +243,35 @@ describe_piece (JsonObject *before, JsonObject *after)
   GString *text = g_string_new (NULL);
   double was[2][3];
   double is[2][3];
+  gboolean is_painted;
+  gboolean named;
+  g_autofree char *old = NULL;
+  g_autofree char *new = NULL;
+  g_autofree char *two = NULL;
 
   if (mq_json_get_box (before, was[0], was[1]) && mq_json_get_box (after, is[0], is[1])
       && !append_sizes (text, was, is))
     {
-      append_moves (text, was, is);
+      double by[3];
+
+      /* "moved 5 cm up" */
+      for (guint axis = 0; axis < 3; axis++)
+        by[axis] = (is[0][axis] + is[1][axis] - was[0][axis] - was[1][axis]) / 2;
+      append_move (text, by);
+
       if (!is_same_member (before, after, "vertices")
           || !is_same_member (before, after, "triangles"))
         append (text, "%s", _ ("another shape"));
     }
-  append_materials (text, before, after);
+  /* "#8a5a33 → #111111", "Oak #8a5a33 → Black #111111" */
+  is_painted = (has_own_material (before) || has_own_material (after))
+               && !is_same_member (before, after, "colors");
+  named = !is_same_member (before, after, "materials") && !is_painted;
+  old = describe_materials (before, named);
+  new = describe_materials (after, named);
+  two = format_two (old, new);
+  if (named || !is_same_member (before, after, "colors"))
+    append (text, "%s", two);
   if (text->len == 0)
     g_string_append (text, _ ("another shape or surface"));
   return g_string_free_and_steal (text);

@@ -228,30 +228,6 @@ describe_piece (JsonObject *row)
                           low[2], high[0], high[1], high[2]);
 }
 
-static void
-collect_pieces (GArray *faults, JsonObject *report, JsonArray *owners)
-{
-  JsonArray *rows = mq_json_get_array (report, "loose_pieces");
-
-  for (guint i = 0; i < mq_json_length (rows); i++)
-    {
-      JsonObject *row = mq_json_element_object (rows, i);
-      const char *object = mq_json_get_string (row, "object", "?");
-      const char *nearest = mq_json_get_string (row, "nearest", "?");
-      JsonArray *objects = json_array_new ();
-      g_autofree char *piece = describe_piece (row);
-      Fault fault
-          = { "loose-piece", mq_json_get_string (row, "part", "whole"), NULL, "severe", objects,
-              nearest,       mq_json_get_double (row, "gap_m", 0),      0,    NULL };
-
-      json_array_add_string_element (objects, object);
-      json_array_add_array_element (owners, objects);
-      fault.fix = describe_way (row, piece,
-                                g_str_equal (object, nearest) ? "the rest of it" : nearest);
-      g_array_append_val (faults, fault);
-    }
-}
-
 /* Finds what nothing carries: objects, and pieces of objects. @defects: gets them. */
 static void
 contact_defects_find_floating (JsonArray *defects, JsonObject *report)
@@ -259,6 +235,7 @@ contact_defects_find_floating (JsonArray *defects, JsonObject *report)
   JsonArray *groups = mq_json_get_array (report, "floating");
   g_autoptr (GArray) faults = new_faults ();
   g_autoptr (JsonArray) owners = json_array_new ();
+  JsonArray *rows;
 
   for (guint i = 0; i < mq_json_length (groups); i++)
     {
@@ -279,7 +256,25 @@ contact_defects_find_floating (JsonArray *defects, JsonObject *report)
       g_array_append_val (faults, fault);
     }
 
-  collect_pieces (faults, report, owners);
+  rows = mq_json_get_array (report, "loose_pieces");
+  for (guint i = 0; i < mq_json_length (rows); i++)
+    {
+      JsonObject *row = mq_json_element_object (rows, i);
+      const char *object = mq_json_get_string (row, "object", "?");
+      const char *nearest = mq_json_get_string (row, "nearest", "?");
+      JsonArray *objects = json_array_new ();
+      g_autofree char *piece = describe_piece (row);
+      Fault fault
+          = { "loose-piece", mq_json_get_string (row, "part", "whole"), NULL, "severe", objects,
+              nearest,       mq_json_get_double (row, "gap_m", 0),      0,    NULL };
+
+      json_array_add_string_element (objects, object);
+      json_array_add_array_element (owners, objects);
+      fault.fix = describe_way (row, piece,
+                                g_str_equal (object, nearest) ? "the rest of it" : nearest);
+      g_array_append_val (faults, fault);
+    }
+
   add_all (defects, faults);
 }
 
@@ -292,14 +287,6 @@ longest_side (JsonArray *objects, const char *name)
   return mq_json_get_vector (mq_json_find (objects, "name", name), "dimensions_m", size)
              ? MAX (0, MAX (MAX (size[0], size[1]), size[2]))
              : 0;
-}
-
-/* Objects of one part often overlap on purpose, like a pin in its socket. */
-static gboolean
-is_one_part (JsonArray *parts)
-{
-  return mq_json_length (parts) == 2
-         && g_strcmp0 (mq_json_element_string (parts, 0), mq_json_element_string (parts, 1)) == 0;
 }
 
 /* How to draw a pair out of each other, as far as their join wants. */
@@ -341,40 +328,6 @@ describe_way_out (JsonObject *pair, double depth)
   return g_strdup_printf ("move %s by %s, or shorten it by as much, so that they only touch, "
                           "unless one is let into the other on purpose",
                           mover, move);
-}
-
-static void
-collect_penetrations (GArray *faults, JsonObject *report)
-{
-  JsonArray *pairs = mq_json_get_array (report, "penetrations");
-  JsonArray *objects = mq_json_get_array (report, "objects");
-
-  for (guint i = 0; i < mq_json_length (pairs); i++)
-    {
-      JsonObject *pair = mq_json_element_object (pairs, i);
-      JsonArray *names = mq_json_get_array (pair, "objects");
-      JsonArray *parts = mq_json_get_array (pair, "parts");
-      double depth = mq_json_get_double (pair, "depth_m", 0);
-      double side = MIN (longest_side (objects, measured_defects_get_name (names, 0)),
-                         longest_side (objects, measured_defects_get_name (names, 1)));
-      /* A depth beyond the join's own is wrong; what nobody sees of it is a note. */
-      gboolean severe = json_object_has_member (pair, "kind")
-                        || (depth > DEEP * side && !is_one_part (parts));
-      Fault fault = { "penetration",
-                      measured_defects_get_name (parts, 0),
-                      measured_defects_get_name (parts, 1),
-                      severe ? "severe" : "minor",
-                      names,
-                      NULL,
-                      depth,
-                      0,
-                      NULL };
-
-      if (mq_json_length (names) != 2)
-        continue;
-      fault.fix = describe_way_out (pair, depth);
-      g_array_append_val (faults, fault);
-    }
 }
 
 /* Whether an object floats: its way leads to where it joins. */
@@ -451,9 +404,47 @@ static void
 contact_defects_find_pairs (JsonArray *defects, JsonObject *report)
 {
   g_autoptr (GArray) faults = new_faults ();
+  JsonArray *pairs;
+  JsonArray *objects;
 
   collect_loose (faults, report);
-  collect_penetrations (faults, report);
+
+  pairs = mq_json_get_array (report, "penetrations");
+  objects = mq_json_get_array (report, "objects");
+  for (guint i = 0;
+       i < mq_json_length (
+           pairs); /* Objects of one part often overlap on purpose, like a pin in its socket. */
+       i++)
+    {
+      JsonObject *pair = mq_json_element_object (pairs, i);
+      JsonArray *names = mq_json_get_array (pair, "objects");
+      JsonArray *parts = mq_json_get_array (pair, "parts");
+      double depth = mq_json_get_double (pair, "depth_m", 0);
+      double side = MIN (longest_side (objects, measured_defects_get_name (names, 0)),
+                         longest_side (objects, measured_defects_get_name (names, 1)));
+      /* A depth beyond the join's own is wrong; what nobody sees of it is a note. */
+      gboolean severe = json_object_has_member (pair, "kind")
+                        || (depth > DEEP * side
+                            && !(mq_json_length (parts) == 2
+                                 && g_strcmp0 (mq_json_element_string (parts, 0),
+                                               mq_json_element_string (parts, 1))
+                                        == 0));
+      Fault fault = { "penetration",
+                      measured_defects_get_name (parts, 0),
+                      measured_defects_get_name (parts, 1),
+                      severe ? "severe" : "minor",
+                      names,
+                      NULL,
+                      depth,
+                      0,
+                      NULL };
+
+      if (mq_json_length (names) != 2)
+        continue;
+      fault.fix = describe_way_out (pair, depth);
+      g_array_append_val (faults, fault);
+    }
+
   add_all (defects, faults);
 }
 
@@ -520,19 +511,6 @@ find_subject (JsonObject *plan, JsonObject *report, JsonObject *row)
   return g_str_equal (part, "?") ? "whole" : part;
 }
 
-/* @to: gets what was wanted and found, for mq_requirement_label() and mq_requirement_describe() */
-static void
-requirement_copy_result (JsonObject *row, JsonObject *to)
-{
-  static const char *const members[] = { "what", "of",   "to",  "axis",   "to_axis", "at",
-                                         "each", "text", "is",  "wanted", "found",   "found_text",
-                                         "unit", "met",  "how", "called" };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (members); i++)
-    if (json_object_has_member (row, members[i]))
-      json_object_set_member (to, members[i], json_object_dup_member (row, members[i]));
-}
-
 static void
 add_unmet (JsonArray *defects, JsonObject *plan, JsonObject *report, JsonObject *row)
 {
@@ -547,44 +525,16 @@ add_unmet (JsonArray *defects, JsonObject *plan, JsonObject *report, JsonObject 
   if (json_array_get_length (defects) > n)
     {
       JsonObject *facts = mq_json_get_object (mq_json_element_object (defects, n), "facts");
+      static const char *const members[]
+          = { "what", "of",     "to",    "axis",       "to_axis", "at",  "each", "text",
+              "is",   "wanted", "found", "found_text", "unit",    "met", "how",  "called" };
 
-      requirement_copy_result (row, facts);
+      for (gsize i = 0; i < G_N_ELEMENTS (members); i++)
+        if (json_object_has_member (row, members[i]))
+          json_object_set_member (facts, members[i], json_object_dup_member (row, members[i]));
+
       mq_requirement_take_name (facts, plan);
     }
-}
-
-/* Requirements that were measured and are not met. */
-static void
-find_unmet (JsonArray *defects, JsonObject *plan, JsonObject *report)
-{
-  JsonArray *rows = mq_json_get_array (report, "requirements");
-
-  for (guint i = 0; i < mq_json_length (rows); i++)
-    {
-      JsonObject *row = mq_json_element_object (rows, i);
-
-      if (mq_requirement_get_state (row) == MQ_REQUIREMENT_MISSED
-          && g_str_equal (mq_json_get_string (row, "by", "measured"), "measured"))
-        add_unmet (defects, plan, report, row);
-    }
-}
-
-static void
-find_ground (JsonArray *defects, JsonObject *plan, JsonObject *report)
-{
-  JsonObject *whole = mq_json_get_object (report, "whole");
-  double gap = mq_json_get_double (whole, "ground_gap_m", 0);
-
-  if (mq_measurement_is_sunken (plan, gap))
-    mq_measured_defects_add (
-        defects, "sunken", "whole", "severe", (MqDefectFacts){ .metres = -gap },
-        g_strdup_printf ("It reaches %.1f mm below the ground", -gap * 1000),
-        g_strdup_printf ("raise what is lowest by %.4f m, with all that joins it", -gap));
-  else if (gap > MQ_MEASUREMENT_GROUND_TOLERANCE && mq_json_get_boolean (plan, "grounded", FALSE))
-    mq_measured_defects_add (defects, "above-ground", "whole", "severe",
-                             (MqDefectFacts){ .metres = gap },
-                             g_strdup_printf ("It stands %.1f mm above the ground", gap * 1000),
-                             g_strdup_printf ("lower everything by %.4f m", gap));
 }
 
 /* Whether an object is of a part, in whatever spelling: "table top" of `table_top`. */
@@ -772,6 +722,9 @@ JsonArray *
 mq_measured_defects_find (JsonObject *plan, JsonObject *report)
 {
   JsonArray *defects = json_array_new ();
+  JsonArray *rows;
+  JsonObject *whole;
+  double gap;
 
   if (report == NULL)
     return defects;
@@ -780,7 +733,20 @@ mq_measured_defects_find (JsonObject *plan, JsonObject *report)
   find_listed (defects, report, "empty", "empty", "Without any surface",
                "give them faces, or do not make them");
   contact_defects_find_floating (defects, report);
-  find_ground (defects, plan, report);
+
+  whole = mq_json_get_object (report, "whole");
+  gap = mq_json_get_double (whole, "ground_gap_m", 0);
+  if (mq_measurement_is_sunken (plan, gap))
+    mq_measured_defects_add (
+        defects, "sunken", "whole", "severe", (MqDefectFacts){ .metres = -gap },
+        g_strdup_printf ("It reaches %.1f mm below the ground", -gap * 1000),
+        g_strdup_printf ("raise what is lowest by %.4f m, with all that joins it", -gap));
+  else if (gap > MQ_MEASUREMENT_GROUND_TOLERANCE && mq_json_get_boolean (plan, "grounded", FALSE))
+    mq_measured_defects_add (defects, "above-ground", "whole", "severe",
+                             (MqDefectFacts){ .metres = gap },
+                             g_strdup_printf ("It stands %.1f mm above the ground", gap * 1000),
+                             g_strdup_printf ("lower everything by %.4f m", gap));
+
   find_listed (defects, report, "without_material", "bare", "Without material",
                "put a material on every object");
   find_listed (defects, report, "missing_pictures", "no-picture", "A picture file is not there",
@@ -789,7 +755,18 @@ mq_measured_defects_find (JsonObject *plan, JsonObject *report)
   find_listed (defects, report, "flipped", "flipped", "Faces look inside out",
                "list the corners of every face in the same turn, counterclockwise seen from "
                "outside, or call bmesh.ops.recalc_face_normals() on all faces");
-  find_unmet (defects, plan, report);
+
+  /* Requirements that were measured and are not met. */
+  rows = mq_json_get_array (report, "requirements");
+  for (guint i = 0; i < mq_json_length (rows); i++)
+    {
+      JsonObject *row = mq_json_element_object (rows, i);
+
+      if (mq_requirement_get_state (row) == MQ_REQUIREMENT_MISSED
+          && g_str_equal (mq_json_get_string (row, "by", "measured"), "measured"))
+        add_unmet (defects, plan, report, row);
+    }
+
   find_joints (defects, plan, report);
   contact_defects_find_pairs (defects, report);
   mark_unsure (defects, report);

@@ -191,24 +191,6 @@ add_fault (JsonArray *faults, const char *code, JsonArray *objects, double metre
   json_array_add_object_element (faults, facts);
 }
 
-/* Pieces of an object that hold on to nothing. */
-static void
-list_pieces (JsonArray *faults, JsonObject *report)
-{
-  JsonArray *pieces = mq_json_get_array (report, "loose_pieces");
-
-  for (guint i = 0; i < mq_json_length (pieces); i++)
-    {
-      JsonObject *piece = mq_json_element_object (pieces, i);
-      const char *name = mq_json_get_string (piece, "object", "");
-      g_autoptr (JsonArray) objects = mq_json_from_strings (&name, 1);
-
-      if (piece != NULL)
-        add_fault (faults, "loose-piece", objects, mq_json_get_double (piece, "gap_m", 0),
-                   mq_json_get_string (piece, "nearest", NULL));
-    }
-}
-
 /* Tells whether the plan has all these parts as effects: smoke touches nothing. */
 static gboolean
 are_effects (JsonObject *plan, JsonArray *parts)
@@ -280,31 +262,29 @@ mq_measurement_is_sunken (JsonObject *plan, double gap)
              || low[2] >= -MQ_MEASUREMENT_GROUND_TOLERANCE);
 }
 
-/* Joints that cannot move, or not as they tell. */
-static void
-list_joints (JsonArray *faults, JsonObject *report)
-{
-  JsonArray *rows = mq_json_get_array (report, "joint_faults");
-
-  for (guint i = 0; i < mq_json_length (rows); i++)
-    {
-      JsonObject *row = mq_json_element_object (rows, i);
-      const char *name = mq_json_get_string (row, "joint", "");
-      g_autoptr (JsonArray) objects = mq_json_from_strings (&name, 1);
-
-      if (row != NULL)
-        add_fault (faults, "joint", objects, 0, mq_json_get_string (row, "words", NULL));
-    }
-}
-
 static JsonArray *
 list_faults (JsonObject *plan, JsonObject *report, gboolean stands)
 {
   JsonArray *faults = json_array_new ();
   double gap = mq_json_get_double (mq_json_get_object (report, "whole"), "ground_gap_m", 0);
+  JsonArray *pieces;
+  JsonArray *rows;
 
   list_groups (faults, plan, report, "floating", "floating", "gap_m");
-  list_pieces (faults, report);
+
+  /* Pieces of an object that hold on to nothing. */
+  pieces = mq_json_get_array (report, "loose_pieces");
+  for (guint i = 0; i < mq_json_length (pieces); i++)
+    {
+      JsonObject *piece = mq_json_element_object (pieces, i);
+      const char *name = mq_json_get_string (piece, "object", "");
+      g_autoptr (JsonArray) objects = mq_json_from_strings (&name, 1);
+
+      if (piece != NULL)
+        add_fault (faults, "loose-piece", objects, mq_json_get_double (piece, "gap_m", 0),
+                   mq_json_get_string (piece, "nearest", NULL));
+    }
+
   if (mq_measurement_is_sunken (plan, gap))
     add_fault (faults, "sunken", NULL, -gap, NULL);
   else if (stands && gap > MQ_MEASUREMENT_GROUND_TOLERANCE)
@@ -314,7 +294,19 @@ list_faults (JsonObject *plan, JsonObject *report, gboolean stands)
   list_objects (faults, report, "missing_pictures", "no-picture");
   list_objects (faults, report, "flipped", "flipped");
   list_groups (faults, plan, report, "penetrations", "penetration", "depth_m");
-  list_joints (faults, report);
+
+  /* Joints that cannot move, or not as they tell. */
+  rows = mq_json_get_array (report, "joint_faults");
+  for (guint i = 0; i < mq_json_length (rows); i++)
+    {
+      JsonObject *row = mq_json_element_object (rows, i);
+      const char *name = mq_json_get_string (row, "joint", "");
+      g_autoptr (JsonArray) objects = mq_json_from_strings (&name, 1);
+
+      if (row != NULL)
+        add_fault (faults, "joint", objects, 0, mq_json_get_string (row, "words", NULL));
+    }
+
   return faults;
 }
 

@@ -127,34 +127,15 @@ has_same_form (const Item *old, const Item *new)
   return *old->form != '\0' && g_str_equal (old->form, new->form);
 }
 
-/* Whether an object has a material that an object of another part has, too. */
-static gboolean
-shares_material (GHashTable *items, const Item *item)
-{
-  JsonArray *own = mq_json_get_array (item->object, "materials");
-  GHashTableIter iter;
-  gpointer value;
-
-  g_hash_table_iter_init (&iter, items);
-  while (g_hash_table_iter_next (&iter, NULL, &value))
-    {
-      const Item *other = value;
-
-      for (guint i = 0; i < mq_json_length (own) && !g_str_equal (other->part, item->part); i++)
-        if (mq_json_contains (mq_json_get_array (other->object, "materials"),
-                              mq_json_element_string (own, i)))
-          return TRUE;
-    }
-
-  return FALSE;
-}
-
 /* Tells whether an object differs only by a material that it shares with others: it looks like
  * them. */
 static gboolean
 follows_shared_material (GHashTable *after, const Item *old, const Item *new)
 {
   static const char *const members[] = { "materials", "dimensions_m", "triangles", "vertices" };
+  JsonArray *own;
+  GHashTableIter iter;
+  gpointer value;
 
   for (gsize i = 0; i < G_N_ELEMENTS (members); i++)
     if (!json_object_has_member (old->object, members[i])
@@ -163,7 +144,20 @@ follows_shared_material (GHashTable *after, const Item *old, const Item *new)
                              json_object_get_member (new->object, members[i])))
       return FALSE;
 
-  return shares_material (after, new);
+  /* Whether an object has a material that an object of another part has, too. */
+  own = mq_json_get_array (new->object, "materials");
+  g_hash_table_iter_init (&iter, after);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      const Item *other = value;
+
+      for (guint i = 0; i < mq_json_length (own) && !g_str_equal (other->part, new->part); i++)
+        if (mq_json_contains (mq_json_get_array (other->object, "materials"),
+                              mq_json_element_string (own, i)))
+          return TRUE;
+    }
+
+  return FALSE;
 }
 
 /* The translation that the untouched objects have in common: centring moves them all alike when a

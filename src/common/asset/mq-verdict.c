@@ -61,36 +61,6 @@ is_left_floating (JsonArray *defects, JsonArray *objects)
   return FALSE;
 }
 
-/* Parts that float, and no effects, which may, nor what a team left so. */
-static GStrv
-list_detached (JsonObject *plan, JsonObject *report, JsonArray *defects)
-{
-  JsonArray *groups = mq_json_get_array (report, "floating");
-  JsonArray *planned = mq_json_get_array (plan, "parts");
-  g_autoptr (GPtrArray) titles = g_ptr_array_new_null_terminated (0, g_free, TRUE);
-
-  for (guint i = 0; i < mq_json_length (groups); i++)
-    {
-      JsonObject *group = mq_json_element_object (groups, i);
-      JsonArray *parts = is_left_floating (defects, mq_json_get_array (group, "objects"))
-                             ? NULL
-                             : mq_json_get_array (group, "parts");
-
-      for (guint j = 0; j < mq_json_length (parts) && titles->len < MAX_DETACHED; j++)
-        {
-          const char *id = mq_json_element_string (parts, j);
-          JsonObject *part = id != NULL ? mq_json_find (planned, "id", id) : NULL;
-          g_autofree char *title = mq_text_make_title (id != NULL ? id : "");
-
-          if (*title != '\0' && !mq_json_get_boolean (part, "effect", FALSE)
-              && !g_ptr_array_find_with_equal_func (titles, title, g_str_equal, NULL))
-            g_ptr_array_add (titles, g_steal_pointer (&title));
-        }
-    }
-
-  return (GStrv)g_ptr_array_free (g_steal_pointer (&titles), FALSE);
-}
-
 /* Whether a defect is told already: by the rows of requirements, by the parts that float, or, one
  * of the sketcher's, by the measured one. Where no plan says what may overlap, a small overlap is
  * no fault. */
@@ -123,6 +93,9 @@ mq_verdict_judge (JsonObject *plan, JsonObject *report, JsonArray *rows, JsonArr
                   JsonArray **faults, JsonArray **minor, GStrv *detached)
 {
   g_autoptr (JsonArray) defects = NULL;
+  JsonArray *groups;
+  JsonArray *planned;
+  g_autoptr (GPtrArray) titles = NULL;
 
   *faults = *minor = NULL;
   *detached = NULL;
@@ -130,7 +103,32 @@ mq_verdict_judge (JsonObject *plan, JsonObject *report, JsonArray *rows, JsonArr
     return;
 
   defects = mq_measured_defects_find (plan, report);
-  *detached = list_detached (plan, report, defects);
+
+  /* Parts that float, and no effects, which may, nor what a team left so. */
+  groups = mq_json_get_array (report, "floating");
+  planned = mq_json_get_array (plan, "parts");
+  titles = g_ptr_array_new_null_terminated (0, g_free, TRUE);
+  for (guint i = 0; i < mq_json_length (groups); i++)
+    {
+      JsonObject *group = mq_json_element_object (groups, i);
+      JsonArray *parts = is_left_floating (defects, mq_json_get_array (group, "objects"))
+                             ? NULL
+                             : mq_json_get_array (group, "parts");
+
+      for (guint j = 0; j < mq_json_length (parts) && titles->len < MAX_DETACHED; j++)
+        {
+          const char *id = mq_json_element_string (parts, j);
+          JsonObject *part = id != NULL ? mq_json_find (planned, "id", id) : NULL;
+          g_autofree char *title = mq_text_make_title (id != NULL ? id : "");
+
+          if (*title != '\0' && !mq_json_get_boolean (part, "effect", FALSE)
+              && !g_ptr_array_find_with_equal_func (titles, title, g_str_equal, NULL))
+            g_ptr_array_add (titles, g_steal_pointer (&title));
+        }
+    }
+
+  *detached = (GStrv)g_ptr_array_free (g_steal_pointer (&titles), FALSE);
+
   *faults = json_array_new ();
   *minor = json_array_new ();
   mq_json_append (defects, seen);

@@ -31,19 +31,14 @@ read_png (const guint8 *data, gsize length, guint *width, guint *height)
   return TRUE;
 }
 
-/* Frames start with a marker from C0 to CF; three of these have another meaning. */
-static gboolean
-is_frame (guint8 marker)
-{
-  return marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc;
-}
-
 static gboolean
 read_jpeg (const guint8 *data, gsize length, guint *width, guint *height)
 {
   gsize at = 2;
 
-  for (guint segments = 0; segments < MAX_SEGMENTS; segments++)
+  for (guint segments = 0; segments < MAX_SEGMENTS; /* Frames start with a marker from C0 to CF;
+                                                       three of these have another meaning. */
+       segments++)
     {
       guint8 marker;
       guint size;
@@ -68,7 +63,7 @@ read_jpeg (const guint8 *data, gsize length, guint *width, guint *height)
       if (size < 2)
         return FALSE;
 
-      if (is_frame (marker))
+      if (marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc)
         {
           if (size < 8 || at + 9 > length)
             return FALSE;

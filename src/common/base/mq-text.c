@@ -301,18 +301,6 @@ mq_text_format_cost (double dollars)
   return g_strdup_printf (dollars > 0 && dollars < 0.01 ? "$%.3f" : "$%.2f", dollars);
 }
 
-/* The shortest side that is one, m. */
-static double
-find_shortest (const double size[3])
-{
-  double shortest = G_MAXDOUBLE;
-
-  for (guint axis = 0; axis < 3; axis++)
-    if (size[axis] >= MIN_SIDE)
-      shortest = MIN (shortest, size[axis]);
-  return shortest;
-}
-
 /**
  * mq_text_format_size:
  * @size: width, depth and height, m
@@ -324,7 +312,12 @@ char *
 mq_text_format_size (const double size[3])
 {
   double longest = MAX (size[0], MAX (size[1], size[2]));
-  double shortest = find_shortest (size);
+  double shortest = G_MAXDOUBLE;
+
+  /* The shortest side that is one, m. */
+  for (guint axis = 0; axis < 3; axis++)
+    if (size[axis] >= MIN_SIDE)
+      shortest = MIN (shortest, size[axis]);
 
   if (longest >= 9.995 || (longest >= 0.9995 && shortest >= 0.05))
     /* Translators: width × depth × height. */

@@ -360,28 +360,14 @@ mq_message_read (JsonObject *json, MqMessageForm form, GError **error)
   return g_steal_pointer (&self);
 }
 
-/* Without a role, messages are as they were before there were any. */
-static void
-write_roles (const MqMessage *self, JsonObject *json, guint n_pictures)
-{
-  g_autoptr (JsonArray) names = json_array_new ();
-  gboolean has_role = FALSE;
-
-  for (guint i = 0; i < MIN (n_pictures, G_N_ELEMENTS (self->roles)); i++)
-    {
-      json_array_add_string_element (names, mq_picture_role_get_name (self->roles[i]));
-      has_role |= self->roles[i] != MQ_PICTURE_ROLE_NONE;
-    }
-
-  if (has_role)
-    mq_json_add (json, "roles:a", json_array_ref (names));
-}
-
 /* Adds the members to @json. */
 void
 mq_message_write (const MqMessage *self, JsonObject *json, MqMessageForm form)
 {
   gboolean is_wire = (form & MQ_MESSAGE_WIRE) != 0;
+  guint n_pictures;
+  g_autoptr (JsonArray) names = NULL;
+  gboolean has_role = FALSE;
 
   if (self->id != NULL)
     json_object_set_string_member (json, "id", self->id);
@@ -402,9 +388,19 @@ mq_message_write (const MqMessage *self, JsonObject *json, MqMessageForm form)
   if (self->targets != NULL)
     json_object_set_array_member (json, "targets", json_array_ref (self->targets));
 
-  write_roles (self, json,
-               is_wire && self->numbers != NULL ? self->numbers->len
-                                                : g_strv_length (self->pictures));
+  /* Without a role, messages are as they were before there were any. */
+  n_pictures = is_wire && self->numbers != NULL ? self->numbers->len
+                                                : g_strv_length (self->pictures);
+  names = json_array_new ();
+  for (guint i = 0; i < MIN (n_pictures, G_N_ELEMENTS (self->roles)); i++)
+    {
+      json_array_add_string_element (names, mq_picture_role_get_name (self->roles[i]));
+      has_role |= self->roles[i] != MQ_PICTURE_ROLE_NONE;
+    }
+
+  if (has_role)
+    mq_json_add (json, "roles:a", json_array_ref (names));
+
   if (mq_json_length (self->requirements) > 0)
     json_object_set_array_member (json, "requirements", mq_json_copy_array (self->requirements));
   if (self->variants > 1)

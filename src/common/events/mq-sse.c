@@ -134,17 +134,6 @@ end_line (MqSseParser *self, GError **error)
   return ok;
 }
 
-static gsize
-length_to_line_end (const char *bytes, gsize length)
-{
-  gsize n = 0;
-
-  while (n < length && bytes[n] != '\n' && bytes[n] != '\r')
-    n++;
-
-  return n;
-}
-
 /**
  * mq_sse_parser_push:
  * @bytes: the next bytes, split anywhere
@@ -161,7 +150,10 @@ mq_sse_parser_push (MqSseParser *self, const char *bytes, gsize length, GError *
 
   while (length > 0 && !self->failed)
     {
-      gsize n = length_to_line_end (bytes, length);
+      gsize n = 0;
+
+      while (n < length && bytes[n] != '\n' && bytes[n] != '\r')
+        n++;
 
       if (n > 0)
         self->after_cr = FALSE;

@@ -168,12 +168,6 @@ mq_target_list_merge (JsonArray *targets, JsonArray *more, gboolean *is_cut)
   return mq_json_length (all) > 0 ? g_steal_pointer (&all) : NULL;
 }
 
-static gboolean
-is_text (const char *text)
-{
-  return text != NULL && *text != '\0' && g_utf8_strlen (text, -1) <= MQ_TARGET_MAX_TEXT;
-}
-
 /* Returns: %NULL if it fits, or what it must be */
 static const char *
 check_member (JsonObject *json, const Member *member)
@@ -184,7 +178,9 @@ check_member (JsonObject *json, const Member *member)
   switch (member->type)
     {
     case TEXT:
-      return is_text (text) ? NULL : "a text of 1 to 200 characters";
+      return (text != NULL && *text != '\0' && g_utf8_strlen (text, -1) <= MQ_TARGET_MAX_TEXT)
+                 ? NULL
+                 : "a text of 1 to 200 characters";
     case STROKE_KIND:
       return text != NULL && g_strv_contains (stroke_kinds, text)
                  ? NULL

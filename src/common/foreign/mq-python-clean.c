@@ -110,44 +110,6 @@ clean_string (Cleaner *self, const char *at)
   return g_utf8_offset_to_pointer (end, n);
 }
 
-/* Writes a character of code, or what it stands for if Python refuses it. */
-static void
-clean_character (Cleaner *self, gunichar c)
-{
-  GUnicodeType type = g_unichar_type (c);
-
-  /* Translators: these are what was cleaned out of a script, in a list: "Cleaned in the script: …"
-   */
-  if (c == 0xfeff && self->out->len == 0)
-    note (self, _ ("a byte order mark"));
-  else if (type == G_UNICODE_FORMAT)
-    note (self, _ ("invisible characters"));
-  else if (type == G_UNICODE_SPACE_SEPARATOR || c == 0x2028 || c == 0x2029 || c == 0x85)
-    {
-      note (self, _ ("no-break spaces"));
-      g_string_append_c (self->out, type == G_UNICODE_SPACE_SEPARATOR ? ' ' : '\n');
-    }
-  /* And full-width signs, as Chinese and Japanese keyboards write them; letters are names. */
-  else if (type == G_UNICODE_DASH_PUNCTUATION || c == 0x2212 || c == 0x2026
-           || (c > 0xff00 && c < 0xff5f && c != 0xff3f && !g_unichar_isalnum (c)))
-    {
-      note (self, _ ("dashes and other typographic signs"));
-      if (c > 0xff00)
-        g_string_append_c (self->out, (char)(c - 0xfee0));
-      else
-        g_string_append (self->out, c == 0x2026 ? "..." : "-");
-    }
-  else
-    g_string_append_unichar (self->out, c);
-}
-
-static gboolean
-begins_python (const char *line)
-{
-  return g_str_has_prefix (line, "\"\"\"") || g_str_has_prefix (line, "'''")
-         || mq_script_statements_begin_at (line);
-}
-
 /* Empties all lines but those of the fenced block that is most like a whole script, the last one of
  * several. A text that begins with Python has its fences in a string. */
 static char *
@@ -162,7 +124,9 @@ unfence (Cleaner *self, const char *text)
     {
       gboolean fence = g_str_has_prefix (lines[i] + strspn (lines[i], " \t"), "```");
 
-      if (rating == 0 && end == 0 && !fence && begins_python (lines[i]))
+      if (rating == 0 && end == 0 && !fence
+          && (g_str_has_prefix (lines[i], "\"\"\"") || g_str_has_prefix (lines[i], "'''")
+              || mq_script_statements_begin_at (lines[i])))
         break;
       if (fence && rating == 0)
         from = i, rating = 1;
@@ -215,7 +179,36 @@ mq_python_clean (const char *text, char **said)
       if (plain > 0)
         g_string_append_len (self.out, at, (gssize)plain);
       else if (quote_of (c) == '\0')
-        clean_character (&self, c);
+        {
+          GUnicodeType type = g_unichar_type (c);
+
+          /* Writes a character of code, or what it stands for if Python refuses it. */
+          /* Translators: these are what was cleaned out of a script, in a list: "Cleaned in the
+           * script: …"
+           */
+          if (c == 0xfeff && self.out->len == 0)
+            note (&self, _ ("a byte order mark"));
+          else if (type == G_UNICODE_FORMAT)
+            note (&self, _ ("invisible characters"));
+          else if (type == G_UNICODE_SPACE_SEPARATOR || c == 0x2028 || c == 0x2029 || c == 0x85)
+            {
+              note (&self, _ ("no-break spaces"));
+              g_string_append_c (self.out, type == G_UNICODE_SPACE_SEPARATOR ? ' ' : '\n');
+            }
+          /* And full-width signs, as Chinese and Japanese keyboards write them; letters are names.
+           */
+          else if (type == G_UNICODE_DASH_PUNCTUATION || c == 0x2212 || c == 0x2026
+                   || (c > 0xff00 && c < 0xff5f && c != 0xff3f && !g_unichar_isalnum (c)))
+            {
+              note (&self, _ ("dashes and other typographic signs"));
+              if (c > 0xff00)
+                g_string_append_c (self.out, (char)(c - 0xfee0));
+              else
+                g_string_append (self.out, c == 0x2026 ? "..." : "-");
+            }
+          else
+            g_string_append_unichar (self.out, c);
+        }
       at = plain > 0              ? at + plain
            : quote_of (c) != '\0' ? clean_string (&self, at)
                                   : g_utf8_next_char (at);

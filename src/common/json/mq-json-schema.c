@@ -115,35 +115,6 @@ check_type (JsonObject *schema, JsonNode *node, const char *path, GPtrArray *pro
 static void check (JsonObject *schema, JsonNode *node, const char *path, Check *self);
 
 static void
-check_object (JsonObject *schema, JsonObject *object, const char *path, Check *self)
-{
-  JsonObject *properties = mq_json_get_object (schema, "properties");
-  JsonArray *required = mq_json_get_array (schema, "required");
-  gboolean is_closed = self->is_strict
-                       && !mq_json_get_boolean (schema, "additionalProperties", TRUE);
-  JsonObjectIter iter;
-  const char *name;
-  JsonNode *member;
-
-  for (guint i = 0; i < mq_json_length (required); i++)
-    if ((name = mq_json_element_string (required, i)) != NULL
-        && !json_object_has_member (object, name))
-      add_problem (self->problems, path, "\"%s\" is missing", name);
-
-  json_object_iter_init_ordered (&iter, object);
-  while (json_object_iter_next_ordered (&iter, &name, &member))
-    {
-      JsonObject *of_member = mq_json_get_object (properties, name);
-      g_autofree char *below = g_strdup_printf ("%s%s%s", path, *path != '\0' ? "." : "", name);
-
-      if (of_member != NULL)
-        check (of_member, member, below, self);
-      else if (is_closed)
-        add_problem (self->problems, below, "there is no such member");
-    }
-}
-
-static void
 check_number (JsonObject *schema, JsonNode *node, const char *path, Check *self)
 {
   double value = json_node_get_double (node);
@@ -179,20 +150,6 @@ check_length (JsonObject *schema, const char *at_least, const char *at_most, gin
 }
 
 static void
-check_array (JsonObject *schema, JsonArray *array, const char *path, Check *self)
-{
-  JsonObject *items = mq_json_get_object (schema, "items");
-
-  check_length (schema, "minItems", "maxItems", json_array_get_length (array), path, self);
-  for (guint i = 0; items != NULL && i < json_array_get_length (array); i++)
-    {
-      g_autofree char *below = g_strdup_printf ("%s[%u]", path, i);
-
-      check (items, json_array_get_element (array, i), below, self);
-    }
-}
-
-static void
 check (JsonObject *schema, JsonNode *node, const char *path, Check *self)
 {
   JsonArray *values = mq_json_get_array (schema, "enum");
@@ -208,9 +165,46 @@ check (JsonObject *schema, JsonNode *node, const char *path, Check *self)
     }
 
   if (JSON_NODE_HOLDS_OBJECT (node))
-    check_object (schema, json_node_get_object (node), path, self);
+    {
+      JsonObject *object = json_node_get_object (node);
+      JsonObject *properties = mq_json_get_object (schema, "properties");
+      JsonArray *required = mq_json_get_array (schema, "required");
+      gboolean is_closed = self->is_strict
+                           && !mq_json_get_boolean (schema, "additionalProperties", TRUE);
+      JsonObjectIter iter;
+      const char *name;
+      JsonNode *member;
+
+      for (guint i = 0; i < mq_json_length (required); i++)
+        if ((name = mq_json_element_string (required, i)) != NULL
+            && !json_object_has_member (object, name))
+          add_problem (self->problems, path, "\"%s\" is missing", name);
+
+      json_object_iter_init_ordered (&iter, object);
+      while (json_object_iter_next_ordered (&iter, &name, &member))
+        {
+          JsonObject *of_member = mq_json_get_object (properties, name);
+          g_autofree char *below = g_strdup_printf ("%s%s%s", path, *path != '\0' ? "." : "", name);
+
+          if (of_member != NULL)
+            check (of_member, member, below, self);
+          else if (is_closed)
+            add_problem (self->problems, below, "there is no such member");
+        }
+    }
   else if (JSON_NODE_HOLDS_ARRAY (node))
-    check_array (schema, json_node_get_array (node), path, self);
+    {
+      JsonArray *array = json_node_get_array (node);
+      JsonObject *items = mq_json_get_object (schema, "items");
+
+      check_length (schema, "minItems", "maxItems", json_array_get_length (array), path, self);
+      for (guint i = 0; items != NULL && i < json_array_get_length (array); i++)
+        {
+          g_autofree char *below = g_strdup_printf ("%s[%u]", path, i);
+
+          check (items, json_array_get_element (array, i), below, self);
+        }
+    }
   else if (mq_json_schema_is_of_type (node, "number"))
     check_number (schema, node, path, self);
   else if (mq_json_schema_is_of_type (node, "string"))

@@ -37,40 +37,6 @@ write_string (GString *out, const char *text)
   g_string_append_c (out, '"');
 }
 
-static void
-write_value (GString *out, JsonNode *node)
-{
-  GType type = json_node_get_value_type (node);
-
-  if (type == G_TYPE_STRING)
-    write_string (out, json_node_get_string (node) != NULL ? json_node_get_string (node) : "");
-  else if (type == G_TYPE_BOOLEAN)
-    g_string_append (out, json_node_get_boolean (node) ? "true" : "false");
-  else if (type == G_TYPE_DOUBLE)
-    {
-      double value = json_node_get_double (node);
-      char text[G_ASCII_DTOSTR_BUF_SIZE];
-
-      /* The shortest text that parses to the same number, and not as an integer. */
-      if (!isfinite (value))
-        g_string_append (out, "null");
-      else
-        {
-          g_ascii_formatd (text, sizeof text, "%.15g", value);
-          if (g_ascii_strtod (text, NULL) != value)
-            g_ascii_formatd (text, sizeof text, "%.16g", value);
-          if (g_ascii_strtod (text, NULL) != value)
-            g_ascii_formatd (text, sizeof text, "%.17g", value);
-
-          g_string_append (out, text);
-          if (strpbrk (text, ".e") == NULL)
-            g_string_append (out, ".0");
-        }
-    }
-  else
-    g_string_append_printf (out, "%" G_GINT64_FORMAT, json_node_get_int (node));
-}
-
 /* @indent: columns, or -1 for everything on one line. */
 static void
 new_line (GString *out, int indent)
@@ -173,7 +139,37 @@ write_node (GString *out, JsonNode *node, int indent)
   else if (JSON_NODE_HOLDS_ARRAY (node))
     write_array (out, json_node_get_array (node), indent);
   else if (JSON_NODE_HOLDS_VALUE (node))
-    write_value (out, node);
+    {
+      GType type = json_node_get_value_type (node);
+
+      if (type == G_TYPE_STRING)
+        write_string (out, json_node_get_string (node) != NULL ? json_node_get_string (node) : "");
+      else if (type == G_TYPE_BOOLEAN)
+        g_string_append (out, json_node_get_boolean (node) ? "true" : "false");
+      else if (type == G_TYPE_DOUBLE)
+        {
+          double value = json_node_get_double (node);
+          char text[G_ASCII_DTOSTR_BUF_SIZE];
+
+          /* The shortest text that parses to the same number, and not as an integer. */
+          if (!isfinite (value))
+            g_string_append (out, "null");
+          else
+            {
+              g_ascii_formatd (text, sizeof text, "%.15g", value);
+              if (g_ascii_strtod (text, NULL) != value)
+                g_ascii_formatd (text, sizeof text, "%.16g", value);
+              if (g_ascii_strtod (text, NULL) != value)
+                g_ascii_formatd (text, sizeof text, "%.17g", value);
+
+              g_string_append (out, text);
+              if (strpbrk (text, ".e") == NULL)
+                g_string_append (out, ".0");
+            }
+        }
+      else
+        g_string_append_printf (out, "%" G_GINT64_FORMAT, json_node_get_int (node));
+    }
   else
     g_string_append (out, "null");
 }

@@ -460,18 +460,6 @@ static const char *const columns[] = { "words", "value",     "unit", "what", "of
                                        "axis",  "at",        "to",   "is",   "to_axis",
                                        "each",  "tolerance", "text", NULL };
 
-/* A word without its plural, lower case. */
-static char *
-dup_stem (const char *word)
-{
-  char *stem = g_utf8_strdown (word, -1);
-  gsize length = strlen (stem);
-
-  if (length > 3 && stem[length - 1] == 's')
-    stem[length - 1] = '\0';
-  return stem;
-}
-
 /* The words of a text that say something. Returns: (transfer full) */
 static GStrv
 list_stems (const char *text)
@@ -483,7 +471,12 @@ list_stems (const char *text)
 
   for (gsize i = 0; words[i] != NULL; i++)
     {
-      char *stem = dup_stem (words[i]);
+      char *stem = g_utf8_strdown (words[i], -1);
+      gsize length = strlen (stem);
+
+      /* A word without its plural, lower case. */
+      if (length > 3 && stem[length - 1] == 's')
+        stem[length - 1] = '\0';
 
       if (*stem == '\0' || mq_length_unit_get_metres (stem) > 0
           || g_str_has_prefix (stem, "overall") || g_strv_contains (empty, stem))

@@ -107,10 +107,12 @@ collect_assignment (GArray *tokens, guint from, guint end, GHashTable *locals)
     }
 }
 
-static GHashTable *
-collect_locals (GArray *tokens, guint from, guint end)
+static GStrv
+collect_uses (GArray *tokens, guint from, guint end)
 {
-  GHashTable *locals = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GHashTable) locals = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  GPtrArray *uses = g_ptr_array_new ();
   gboolean statement_start = TRUE;
 
   for (guint i = from; i < end; i++)
@@ -158,16 +160,6 @@ collect_locals (GArray *tokens, guint from, guint end)
               g_hash_table_add (locals, mq_python_token_dup (argument));
           }
     }
-
-  return locals;
-}
-
-static GStrv
-collect_uses (GArray *tokens, guint from, guint end)
-{
-  g_autoptr (GHashTable) locals = collect_locals (tokens, from, end);
-  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  GPtrArray *uses = g_ptr_array_new ();
 
   for (guint i = from; i < end; i++)
     {

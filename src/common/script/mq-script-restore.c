@@ -98,15 +98,20 @@ is_used (GPtrArray *statements, const char *name)
   return FALSE;
 }
 
-/* The statements to put back: those that are different now, and, of those that only the parts use,
- * those that use one of them that gets another name. @names: what the parts used then */
-static GPtrArray *
-collect_back (GPtrArray *now, GPtrArray *then, GHashTable *names, GHashTable *shared)
+/* @names: what the parts used then. Returns: (transfer full): its statements, to be put into the
+ * script */
+static char *
+make_patch (GPtrArray *now, GPtrArray *then, GHashTable *names, const char *const *parts,
+            gint64 version)
 {
-  GPtrArray *back = g_ptr_array_new ();
+  g_autoptr (GHashTable) shared = find_shared (now, parts, names);
+  g_autoptr (GPtrArray) back = g_ptr_array_new ();
+  GString *patch = g_string_new (NULL);
   g_autoptr (GPtrArray) same = g_ptr_array_new ();
   g_autoptr (GPtrArray) copies = g_ptr_array_new ();
 
+  /* The statements to put back: those that are different now, and, of those that only the parts
+   * use, those that use one of them that gets another name. */
   for (guint i = 0; i < then->len; i++)
     {
       MqScriptStatement *statement = g_ptr_array_index (then, i);
@@ -139,19 +144,6 @@ collect_back (GPtrArray *now, GPtrArray *then, GHashTable *names, GHashTable *sh
       g_ptr_array_remove_index (copies, i - 1);
       i = 0;
     }
-
-  return back;
-}
-
-/* @names: what the parts used then. Returns: (transfer full): its statements, to be put into the
- * script */
-static char *
-make_patch (GPtrArray *now, GPtrArray *then, GHashTable *names, const char *const *parts,
-            gint64 version)
-{
-  g_autoptr (GHashTable) shared = find_shared (now, parts, names);
-  g_autoptr (GPtrArray) back = collect_back (now, then, names, shared);
-  GString *patch = g_string_new (NULL);
 
   for (guint i = 0; i < back->len; i++)
     {

@@ -178,19 +178,6 @@ name_part (MqScriptStatement *function)
   g_set_str (&function->text, text->str);
 }
 
-static void
-restore_parts (GPtrArray *statements, GArray *tokens, const char *const *parts)
-{
-  for (gsize i = 0; parts[i] != NULL; i++)
-    {
-      MqScriptStatement *function = mq_script_statements_find (statements, parts[i], NULL);
-
-      if (function != NULL && function->kind == MQ_SCRIPT_STATEMENT_FUNCTION
-          && !has_string (tokens, parts[i]))
-        name_part (function);
-    }
-}
-
 /* Whether a statement outside of functions calls one of the script's functions. */
 static gboolean
 runs_something (GPtrArray *statements)
@@ -221,24 +208,6 @@ runs_something (GPtrArray *statements)
   return FALSE;
 }
 
-static void
-restore_call (GPtrArray *statements)
-{
-  const MqScriptStatement *build = mq_script_statements_find (statements, "build", NULL);
-  const MqScriptStatement *last = statements->len > 0
-                                      ? g_ptr_array_index (statements, statements->len - 1)
-                                      : NULL;
-
-  if (build == NULL || build->kind != MQ_SCRIPT_STATEMENT_FUNCTION || runs_something (statements))
-    return;
-
-  g_ptr_array_add (
-      statements,
-      mq_script_statement_new (
-          MQ_SCRIPT_STATEMENT_MAIN, NULL,
-          g_str_has_suffix (last->text, "\n") || *last->text == '\0' ? "\n\n" : "\n\n\n", MAIN));
-}
-
 /* Adds imports and ASSET where they are used but missing, the id of a part that the script does
  * not name to the objects of its function, and the call of build(). @statements: (element-type
  * MqScriptStatement): a script; @parts: (array zero-terminated=1): ids of its parts, which are
@@ -248,11 +217,31 @@ mq_script_frame_restore (GPtrArray *statements, const char *title, const char *c
 {
   g_autofree char *text = mq_script_statements_join (statements);
   g_autoptr (GArray) tokens = mq_python_tokenize (text, NULL, NULL);
+  const MqScriptStatement *build;
+  const MqScriptStatement *last;
 
   restore_imports (statements, tokens);
   restore_asset (statements, tokens, title);
-  restore_parts (statements, tokens, parts);
-  restore_call (statements);
+
+  for (gsize i = 0; parts[i] != NULL; i++)
+    {
+      MqScriptStatement *function = mq_script_statements_find (statements, parts[i], NULL);
+
+      if (function != NULL && function->kind == MQ_SCRIPT_STATEMENT_FUNCTION
+          && !has_string (tokens, parts[i]))
+        name_part (function);
+    }
+
+  build = mq_script_statements_find (statements, "build", NULL);
+  last = statements->len > 0 ? g_ptr_array_index (statements, statements->len - 1) : NULL;
+  if (build == NULL || build->kind != MQ_SCRIPT_STATEMENT_FUNCTION || runs_something (statements))
+    return;
+
+  g_ptr_array_add (
+      statements,
+      mq_script_statement_new (
+          MQ_SCRIPT_STATEMENT_MAIN, NULL,
+          g_str_has_suffix (last->text, "\n") || *last->text == '\0' ? "\n\n" : "\n\n\n", MAIN));
 }
 
 /* @name: (nullable): its name; @lead: blank lines and comments before it. Returns: (transfer

@@ -79,17 +79,6 @@ make_color (const MqScriptParameter *parameter, const char *text, GError **error
 }
 
 static char *
-make_switch (const MqScriptParameter *parameter, const char *text, GError **error)
-{
-  if (g_ascii_strcasecmp (text, "true") == 0 || g_str_equal (text, "1"))
-    return g_strdup ("True");
-  if (g_ascii_strcasecmp (text, "false") == 0 || g_str_equal (text, "0"))
-    return g_strdup ("False");
-
-  return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "%s is true or false", parameter->name);
-}
-
-static char *
 make_choice (const MqScriptParameter *parameter, const char *text, GError **error)
 {
   g_autofree char *choices = NULL;
@@ -142,7 +131,14 @@ make_literal (const MqScriptParameter *parameter, const char *text, GError **err
     case MQ_SCRIPT_VALUE_NUMBER:
       return make_number (parameter, text, error);
     case MQ_SCRIPT_VALUE_SWITCH:
-      return make_switch (parameter, text, error);
+
+      if (g_ascii_strcasecmp (text, "true") == 0 || g_str_equal (text, "1"))
+        return g_strdup ("True");
+      if (g_ascii_strcasecmp (text, "false") == 0 || g_str_equal (text, "0"))
+        return g_strdup ("False");
+
+      return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "%s is true or false", parameter->name);
+
     case MQ_SCRIPT_VALUE_COLOR:
       return make_color (parameter, text, error);
     case MQ_SCRIPT_VALUE_CHOICE:

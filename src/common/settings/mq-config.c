@@ -491,25 +491,6 @@ note_fixed (ConfigReader *reader, const char *path)
     g_hash_table_add (reader->config->fixed, g_strdup (path));
 }
 
-static gboolean
-set_value (ConfigReader *reader, const yaml_event_t *event, MqConfigKey key, GError **error)
-{
-  const char *text = (const char *)event->data.scalar.value;
-  gboolean quoted = event->data.scalar.style != YAML_PLAIN_SCALAR_STYLE
-                    && (!reader->is_preferences || KEY (key)->type >= MQ_CONFIG_TYPE_STRING);
-  MqConfigValue *value = &reader->config->values[key];
-  g_autofree char *wrong_because = NULL;
-  double number = 0;
-
-  if (!mq_config_key_read (key, text, quoted, &number, &wrong_because))
-    return wrong (reader, &event->start_mark, error, "%s", wrong_because);
-
-  value->number = number;
-  g_set_str (&value->text, mq_config_key_get_canonical (key, text));
-  note_fixed (reader, KEY (key)->path);
-  return TRUE;
-}
-
 /* The group that @path names something in, or MQ_CONFIG_N_MAPS; @name: what. */
 static gsize
 find_map (const char *path, const char **name)
@@ -568,7 +549,22 @@ read_scalar (ConfigReader *reader, const yaml_event_t *event, const char *path, 
            || unknown_key (reader, &event->start_mark, path, error);
 
   if (found)
-    return set_value (reader, event, key, error);
+    {
+      const char *text = (const char *)event->data.scalar.value;
+      gboolean quoted = event->data.scalar.style != YAML_PLAIN_SCALAR_STYLE
+                        && (!reader->is_preferences || KEY (key)->type >= MQ_CONFIG_TYPE_STRING);
+      MqConfigValue *value = &reader->config->values[key];
+      g_autofree char *wrong_because = NULL;
+      double number = 0;
+
+      if (!mq_config_key_read (key, text, quoted, &number, &wrong_because))
+        return wrong (reader, &event->start_mark, error, "%s", wrong_because);
+
+      value->number = number;
+      g_set_str (&value->text, mq_config_key_get_canonical (key, text));
+      note_fixed (reader, KEY (key)->path);
+      return TRUE;
+    }
 
   if (map < MQ_CONFIG_N_MAPS)
     return set_in_map (reader, event, map, name, path, error);

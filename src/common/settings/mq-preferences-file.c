@@ -43,20 +43,6 @@ check_value (const char *path, const char *value, GError **error)
   return why_not == NULL;
 }
 
-/* The current settings; an empty object if the file cannot be read, as the reader ignores it then,
- * too. */
-static JsonObject *
-read_object (const char *name, char **text)
-{
-  g_autoptr (MqConfig) config = NULL;
-  gsize length;
-
-  if (g_file_get_contents (name, text, &length, NULL))
-    config = mq_config_parse_preferences (name, *text, length, NULL);
-
-  return config != NULL ? mq_json_parse_object (*text, (gssize)length, NULL) : json_object_new ();
-}
-
 static void
 set_member (JsonObject *object, const char *path, const char *value)
 {
@@ -126,6 +112,8 @@ set_fiber (const char *path, const char *value)
   GError *error = NULL;
   g_autofd int lock = -1;
   gboolean good;
+  g_autoptr (MqConfig) config = NULL;
+  gsize length;
 
   if (!check_value (path, value, &error) || !mq_paths_make_private (folder, &error))
     return dex_future_new_for_error (error);
@@ -134,7 +122,14 @@ set_fiber (const char *path, const char *value)
   if (error != NULL)
     return dex_future_new_for_error (error);
 
-  object = read_object (name, &before);
+  /* The current settings; an empty object if the file cannot be read, as the reader ignores it
+   * then, too. */
+  if (g_file_get_contents (name, &before, &length, NULL))
+    config = mq_config_parse_preferences (name, before, length, NULL);
+
+  object = config != NULL ? mq_json_parse_object (before, (gssize)length, NULL)
+                          : json_object_new ();
+
   set_member (object, path, value);
   after = mq_json_object_to_string (object, TRUE);
   good = g_strcmp0 (before, after) == 0
