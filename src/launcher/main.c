@@ -15,15 +15,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* The portal interrupts first; only the line and the child's end count. */
-static void
-ignore_signals (void)
-{
-  signal (SIGINT, SIG_IGN);
-  signal (SIGTERM, SIG_IGN);
-  signal (SIGHUP, SIG_IGN);
-}
-
 static _Noreturn void
 wait_for_end (pid_t child, int line)
 {
@@ -47,33 +38,6 @@ wait_for_end (pid_t child, int line)
   _exit (WIFSIGNALED (status) ? MQ_STOP_OF_SIGNAL + WTERMSIG (status) : WEXITSTATUS (status));
 }
 
-/* The life line: a descriptor whose other end only the program that asked for Blender holds. When
- * that program ends, however it ends, the line hangs up and Blender is killed. For a Flatpak, whose
- * portal keeps a sandbox alive. Forks: the child, which alone keeps @kept, returns from here, and
- * is killed with its parent; the parent stays until the line hangs up or the child ends. */
-static void
-hold_life_line (int line, int kept)
-{
-  pid_t parent = getpid ();
-  pid_t child;
-
-  /* Before the fork: its environment is the session's, and its memory holds it. */
-  if (prctl (PR_SET_DUMPABLE, 0) != 0 || (child = fork ()) < 0)
-    mq_stop ("fork");
-
-  if (child > 0)
-    {
-      ignore_signals ();
-      if (kept >= 0)
-        close (kept);
-      wait_for_end (child, line);
-    }
-
-  if (prctl (PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid () != parent)
-    mq_stop ("the parent's end");
-  close (line);
-}
-
 int
 main (int argc, char **argv)
 {
@@ -83,7 +47,35 @@ main (int argc, char **argv)
   if (*program == NULL)
     mq_stop_for (EINVAL, "no program");
   if (options.life >= 0)
-    hold_life_line (options.life, options.kept);
+    {
+      pid_t parent = getpid ();
+      pid_t child;
+
+      /* The life line: a descriptor whose other end only the program that asked for Blender holds.
+       * When that program ends, however it ends, the line hangs up and Blender is killed. For a
+       * Flatpak, whose portal keeps a sandbox alive. Forks: the child, which alone keeps @kept,
+       * returns from here, and is killed with its parent; the parent stays until the line hangs up
+       * or the child ends. */
+      /* Before the fork: its environment is the session's, and its memory holds it. */
+      if (prctl (PR_SET_DUMPABLE, 0) != 0 || (child = fork ()) < 0)
+        mq_stop ("fork");
+
+      if (child > 0)
+        {
+          /* The portal interrupts first; only the line and the child's end count. */
+          signal (SIGINT, SIG_IGN);
+          signal (SIGTERM, SIG_IGN);
+          signal (SIGHUP, SIG_IGN);
+
+          if (options.kept >= 0)
+            close (options.kept);
+          wait_for_end (child, options.life);
+        }
+
+      if (prctl (PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid () != parent)
+        mq_stop ("the parent's end");
+      close (options.life);
+    }
   if (options.dies_with_parent && prctl (PR_SET_PDEATHSIG, SIGKILL) != 0)
     mq_stop ("the parent's end");
   mq_confinement_enforce (&options);

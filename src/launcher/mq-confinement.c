@@ -120,13 +120,6 @@ mq_landlock_allow (const char *path, MqLandlockUse use)
   close (rule.parent_fd);
 }
 
-/* Makes mq_landlock_enforce() stop where the kernel has no Landlock. */
-static void
-mq_landlock_require (void)
-{
-  is_required = true;
-}
-
 /* Denies everything that was not allowed, if anything was, for good. Needs “no new privileges”. */
 static void
 mq_landlock_enforce (void)
@@ -235,7 +228,10 @@ mq_confinement_read (char **words, MqConfinement *self)
       else if (strcmp (option, "--die-with-parent") == 0)
         self->dies_with_parent = true;
       else if (strcmp (option, "--landlock") == 0)
-        mq_landlock_require ();
+        {
+          /* Makes mq_landlock_enforce() stop where the kernel has no Landlock. */
+          is_required = true;
+        }
       else if (*++words == NULL)
         mq_stop_for (EINVAL, option);
       else if (strcmp (option, "--setenv") == 0 && self->n_variables < MQ_CONFINEMENT_VARIABLES)
@@ -312,26 +308,6 @@ confine (pid_t self)
   enforce_filter (code, sizeof code / sizeof *code, "filter of the process itself");
 }
 
-static void
-load_filter (int fd)
-{
-  static struct sock_filter code[MAX_INSTRUCTIONS];
-  ssize_t bytes = pread (fd, code, sizeof code, 0);
-
-  if (bytes <= 0 || (size_t)bytes % sizeof *code != 0)
-    mq_stop_for (EINVAL, "system call filter");
-  enforce_filter (code, (size_t)bytes / sizeof *code, "system call filter");
-}
-
-static void
-close_others (int kept)
-{
-  if (kept > STDERR_FILENO + 1 && syscall (SYS_close_range, STDERR_FILENO + 1, kept - 1, 0) != 0)
-    mq_stop ("close_range");
-  if (syscall (SYS_close_range, kept > STDERR_FILENO ? kept + 1 : STDERR_FILENO + 1, ~0U, 0) != 0)
-    mq_stop ("close_range");
-}
-
 /* Puts it on, for good; what is not there stops the process. */
 void
 mq_confinement_enforce (const MqConfinement *self)
@@ -343,9 +319,23 @@ mq_confinement_enforce (const MqConfinement *self)
 
   mq_landlock_enforce ();
   if (self->filter >= 0)
-    load_filter (self->filter);
+    {
+      static struct sock_filter code[MAX_INSTRUCTIONS];
+      ssize_t bytes = pread (self->filter, code, sizeof code, 0);
+
+      if (bytes <= 0 || (size_t)bytes % sizeof *code != 0)
+        mq_stop_for (EINVAL, "system call filter");
+      enforce_filter (code, (size_t)bytes / sizeof *code, "system call filter");
+    }
   /* Last: it denies what the steps above need. */
   if (self->is_confined)
     confine (getpid ());
-  close_others (self->kept);
+
+  if (self->kept > STDERR_FILENO + 1
+      && syscall (SYS_close_range, STDERR_FILENO + 1, self->kept - 1, 0) != 0)
+    mq_stop ("close_range");
+  if (syscall (SYS_close_range, self->kept > STDERR_FILENO ? self->kept + 1 : STDERR_FILENO + 1,
+               ~0U, 0)
+      != 0)
+    mq_stop ("close_range");
 }
