@@ -88,14 +88,6 @@ mq_mcp_tasks_new (void)
   return self;
 }
 
-static void
-mcp_tasks_free (MqMcpTasks *self)
-{
-  g_ptr_array_unref (self->tasks);
-  g_ptr_array_unref (self->fibers);
-  g_free (self);
-}
-
 /* Returns: whether its client may be answered with a task */
 gboolean
 mq_mcp_tasks_is_wanted (MqMcpCall *call)
@@ -289,7 +281,11 @@ mq_mcp_context_free (MqMcpContext *self)
   g_free (self->indexed_blender);
   g_clear_pointer (&self->functions, mq_python_library_free);
   g_clear_pointer (&self->toolkit, mq_toolkit_free);
-  mcp_tasks_free (self->tasks);
+
+  g_ptr_array_unref (self->tasks->tasks);
+  g_ptr_array_unref (self->tasks->fibers);
+  g_free (self->tasks);
+
   g_free (self->program);
   g_free (self);
 }

@@ -367,20 +367,6 @@ mcp_prompts_get (MqMcpCall *call, GError **error)
   return mq_json_new ("description:s messages:a", prompt->description, messages);
 }
 
-/* tools.json does not list the formats: the table of exports has them. */
-static void
-describe_formats (JsonArray *tools)
-{
-  JsonObject *tool = mq_json_find (tools, "name", "export_version");
-  JsonObject *schema = mq_json_get_object (tool, "inputSchema");
-  JsonObject *format = mq_json_get_object (mq_json_get_object (schema, "properties"), "format");
-  g_autofree char *all = mq_export_formats_describe (FALSE);
-  g_autofree char *text = g_strdup_printf ("%s. %s", all,
-                                           mq_json_get_string (format, "description", ""));
-
-  json_object_set_string_member (format, "description", text);
-}
-
 /* Nor how many kinds the sketcher makes: each has a folder. */
 static void
 describe_kinds (JsonArray *tools)
@@ -409,12 +395,25 @@ get_descriptions (void)
     {
       g_autoptr (GBytes) bytes = g_resources_lookup_data (TOOLS, 0, NULL);
       g_autoptr (GError) error = NULL;
+      JsonArray *tools;
+      JsonObject *tool;
+      JsonObject *schema;
+      JsonObject *format;
+      g_autofree char *all = NULL;
+      g_autofree char *text = NULL;
 
       file = mq_json_parse_object (g_bytes_get_data (bytes, NULL), (gssize)g_bytes_get_size (bytes),
                                    &error);
       if (file == NULL)
         g_error ("tools.json: %s", error->message);
-      describe_formats (mq_json_get_array (file, "tools"));
+      /* tools.json does not list the formats: the table of exports has them. */
+      tools = mq_json_get_array (file, "tools");
+      tool = mq_json_find (tools, "name", "export_version");
+      schema = mq_json_get_object (tool, "inputSchema");
+      format = mq_json_get_object (mq_json_get_object (schema, "properties"), "format");
+      all = mq_export_formats_describe (FALSE);
+      text = g_strdup_printf ("%s. %s", all, mq_json_get_string (format, "description", ""));
+      json_object_set_string_member (format, "description", text);
       describe_kinds (mq_json_get_array (file, "tools"));
     }
 

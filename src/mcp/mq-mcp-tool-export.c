@@ -251,37 +251,6 @@ add_size (JsonObject *values, const char *path)
 }
 
 static MqMcpResult *
-describe_export (MqSession *session, MqVersion *version, const char *path,
-                 const MqExportFormat *format, gboolean has_levels, JsonObject *report)
-{
-  static const char *const members[]
-      = { "format", "unit", "objects", "triangles", "proof", "notes" };
-  JsonObject *values = mq_json_new ("session:s version:i path:s", mq_session_get_id (session),
-                                    mq_version_get_number (version), path);
-  MqMcpResult *result;
-
-  add_size (values, path);
-  for (gsize i = 0; i < G_N_ELEMENTS (members); i++)
-    if (json_object_has_member (report, members[i]))
-      json_object_set_member (values, members[i], json_object_dup_member (report, members[i]));
-  if (has_levels)
-    {
-      JsonArray *levels = json_array_new ();
-
-      for (guint i = 0; i < MQ_EXPORT_N_LEVELS; i++)
-        {
-          g_autofree char *level = mq_export_make_level_path (path, mq_export_levels[i]);
-
-          json_array_add_string_element (levels, level);
-        }
-      json_object_set_array_member (values, "levels", levels);
-    }
-  result = mq_mcp_result_new (values);
-  mq_mcp_target_add_link (path, format->media_type, result);
-  return result;
-}
-
-static MqMcpResult *
 export_version (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, GError **error)
 {
   g_autoptr (MqVersion) version = NULL;
@@ -290,6 +259,11 @@ export_version (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, G
   g_autofree char *path = NULL;
   const MqExportFormat *format;
   MqSession *session;
+  gboolean has_levels;
+  static const char *const members[]
+      = { "format", "unit", "objects", "triangles", "proof", "notes" };
+  JsonObject *values;
+  MqMcpResult *result;
 
   if (options == NULL
       || !mq_mcp_context_find_version (context, arguments, &session, &version, error))
@@ -310,8 +284,29 @@ export_version (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, G
     return NULL;
 
   mq_mcp_rights_note_session (call, mq_session_get_id (session));
-  return describe_export (session, version, path, format,
-                          mq_json_get_boolean (arguments, "levels", FALSE), report);
+
+  has_levels = mq_json_get_boolean (arguments, "levels", FALSE);
+  values = mq_json_new ("session:s version:i path:s", mq_session_get_id (session),
+                        mq_version_get_number (version), path);
+  add_size (values, path);
+  for (gsize i = 0; i < G_N_ELEMENTS (members); i++)
+    if (json_object_has_member (report, members[i]))
+      json_object_set_member (values, members[i], json_object_dup_member (report, members[i]));
+  if (has_levels)
+    {
+      JsonArray *levels = json_array_new ();
+
+      for (guint i = 0; i < MQ_EXPORT_N_LEVELS; i++)
+        {
+          g_autofree char *level = mq_export_make_level_path (path, mq_export_levels[i]);
+
+          json_array_add_string_element (levels, level);
+        }
+      json_object_set_array_member (values, "levels", levels);
+    }
+  result = mq_mcp_result_new (values);
+  mq_mcp_target_add_link (path, format->media_type, result);
+  return result;
 }
 
 static void
