@@ -111,23 +111,18 @@ dup_id (const char *hash)
   return g_strndup (hash, ID_DIGITS);
 }
 
-/* The name makes it, so that the next token of a program goes on with its account. No issuer has
- * such a name: theirs are addresses. */
-static char *
-make_account (const char *name)
-{
-  g_autofree char *both = g_strconcat ("machine\n", name, NULL);
-
-  return g_compute_checksum_for_string (G_CHECKSUM_SHA256, both, -1);
-}
-
 static DexFuture *
 insert_token (const char *hash, const char *name, gint64 now, gint64 expires, MqDatabase *db)
 {
   g_autofree char *id = dup_id (hash);
-  g_autofree char *account = make_account (name);
+  g_autofree char *account = NULL;
   GError *error = NULL;
   g_autoptr (MqTransaction) transaction = mq_database_begin (db, &error);
+  g_autofree char *both = g_strconcat ("machine\n", name, NULL);
+
+  /* The name makes it, so that the next token of a program goes on with its account. No issuer has
+   * such a name: theirs are addresses. */
+  account = g_compute_checksum_for_string (G_CHECKSUM_SHA256, both, -1);
 
   if (transaction == NULL
       || !mq_database_run (db,
@@ -326,15 +321,6 @@ find_fiber (MqMachineTokens *self, const char *token)
       account_new_for_machine (entry->account, entry->name, entry->expires));
 }
 
-/* @token: from outside. Returns: (transfer full): resolves to the #MqAccount of the token;
- * rejects with %MQ_TOKEN_REFUSAL, or as the journal */
-static DexFuture *
-mq_machine_tokens_find (MqMachineTokens *self, const char *token)
-{
-  return mq_fiber_spawn_with (NULL, 0, find_fiber, (MQ_TYPE_MACHINE_TOKENS, self),
-                              (G_TYPE_STRING, token));
-}
-
 /* how long an answer counts; the issuer may end the token meanwhile */
 #define MQ_TOKEN_INTROSPECTION_SECONDS 60
 
@@ -484,18 +470,6 @@ mq_token_introspection_init (MqTokenIntrospection *self)
   self->answers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, answer_free);
 }
 
-/* RFC 6749, 2.3.1: both are encoded as in a form. */
-static char *
-make_authorization (const char *client, const char *secret)
-{
-  g_autofree char *name = g_uri_escape_string (client, NULL, FALSE);
-  g_autofree char *password = g_uri_escape_string (secret, NULL, FALSE);
-  g_autofree char *both = g_strconcat (name, ":", password, NULL);
-  g_autofree char *text = g_base64_encode ((const guchar *)both, strlen (both));
-
-  return g_strconcat ("Basic ", text, NULL);
-}
-
 /* @issuer: whose tokens they are; @client: the service as a client of the issuer; @clients:
  * (array zero-terminated=1): clients whose tokens are taken if the issuer names no audience.
  * Returns: (transfer full): the introspection */
@@ -504,10 +478,19 @@ mq_token_introspection_new (MqIssuer *issuer, const char *url, const char *clien
                             const char *secret, const char *const *clients)
 {
   MqTokenIntrospection *self = g_object_new (MQ_TYPE_TOKEN_INTROSPECTION, NULL);
+  g_autofree char *name = NULL;
+  g_autofree char *password = NULL;
+  g_autofree char *both = NULL;
+  g_autofree char *text = NULL;
 
   self->issuer = g_object_ref (issuer);
   self->url = g_strdup (url);
-  self->authorization = make_authorization (client, secret);
+  /* RFC 6749, 2.3.1: both are encoded as in a form. */
+  name = g_uri_escape_string (client, NULL, FALSE);
+  password = g_uri_escape_string (secret, NULL, FALSE);
+  both = g_strconcat (name, ":", password, NULL);
+  text = g_base64_encode ((const guchar *)both, strlen (both));
+  self->authorization = g_strconcat ("Basic ", text, NULL);
   self->clients = g_strdupv ((GStrv)clients);
   return self;
 }
@@ -701,15 +684,6 @@ struct _MqAccountCheck
   MqMachineTokens *machine_tokens;     /* NULL: there are none */
 };
 
-/* @clients: (nullable): the setting. Our own programs are always taken. */
-static void
-restrict_tokens (MqAccountCheck *self, const char *clients)
-{
-  g_autofree char *all = clients != NULL ? g_strconcat (clients, ",", self->client_id, NULL) : NULL;
-
-  mq_issuer_restrict (self->issuer, self->scope, all);
-}
-
 /* Returns: (transfer full) (nullable): the service's secret at the issuer */
 static char *
 load_secret (MqConfig *config, GError **error)
@@ -768,6 +742,9 @@ mq_account_check_load (MqConfig *config, MqAccountCheck **check, GError **error)
   const char *url = mq_config_get_string (config, MQ_CONFIG_SERVICE_ISSUER);
   const char *audience = mq_config_get_string (config, MQ_CONFIG_SERVICE_AUDIENCE);
   MqIssuer *issuer;
+  MqAccountCheck *self;
+  const char *clients;
+  g_autofree char *all = NULL;
 
   *check = NULL;
   if (url == NULL)
@@ -781,7 +758,10 @@ mq_account_check_load (MqConfig *config, MqAccountCheck **check, GError **error)
   (*check)->client_id = g_strdup (mq_config_get_string (config, MQ_CONFIG_SERVICE_CLIENT_ID));
   (*check)->scope = g_strdup (mq_config_get_string (config, MQ_CONFIG_SERVICE_SCOPE));
   (*check)->wants_resource = mq_config_get_boolean (config, MQ_CONFIG_SERVICE_RESOURCE);
-  restrict_tokens (*check, mq_config_get_string (config, MQ_CONFIG_SERVICE_CLIENTS));
+  self = *check;
+  clients = mq_config_get_string (config, MQ_CONFIG_SERVICE_CLIENTS);
+  all = clients != NULL ? g_strconcat (clients, ",", self->client_id, NULL) : NULL;
+  mq_issuer_restrict (self->issuer, self->scope, all);
   (*check)->rate_limit = mq_rate_limit_new (
       (guint)mq_config_get_int (config, MQ_CONFIG_SERVICE_REQUESTS_PER_MINUTE));
   if (load_introspection (*check, config, error))
@@ -899,23 +879,6 @@ refuse (MqAccountCheck *self, SoupServerMessage *message, const char *token, GEr
   g_error_free (why);
 }
 
-/* @account: (transfer full) */
-static DexFuture *
-take_request (MqAccountCheck *check, SoupServerMessage *message, MqAccount *account)
-{
-  guint seconds = mq_rate_limit_take (check->rate_limit, account->id, g_get_monotonic_time ());
-  g_autofree char *wait = g_strdup_printf ("%u", seconds);
-
-  if (seconds == 0)
-    return dex_future_new_take_object (account);
-
-  g_object_unref (account);
-  soup_message_headers_replace (soup_server_message_get_response_headers (message), "Retry-After",
-                                wait);
-  return dex_future_new_reject (MQ_ERROR, MQ_ERROR_QUOTA,
-                                "This account sends more requests than this service takes");
-}
-
 /* Whether the issuer is asked about the token: it is no signed one that could be checked here. */
 static gboolean
 is_opaque (MqAccountCheck *self, const char *token)
@@ -934,7 +897,10 @@ find_account (MqAccountCheck *self, const char *token, GError **error)
   g_autoptr (JsonObject) claims = NULL;
 
   if (self->machine_tokens != NULL && mq_machine_token_is (token))
-    return dex_await_object (mq_machine_tokens_find (self->machine_tokens, token), error);
+    return dex_await_object (mq_fiber_spawn_with (NULL, 0, find_fiber,
+                                                  (MQ_TYPE_MACHINE_TOKENS, self->machine_tokens),
+                                                  (G_TYPE_STRING, token)),
+                             error);
 
   claims = dex_await_boxed (is_opaque (self, token)
                                 ? mq_token_introspection_verify (self->introspection, token)
@@ -958,7 +924,19 @@ find_fiber_check (MqAccountCheck *check, SoupServerMessage *message)
     }
 
   if ((account = find_account (check, token, &why)))
-    return take_request (check, message, account);
+    {
+      guint seconds = mq_rate_limit_take (check->rate_limit, account->id, g_get_monotonic_time ());
+      g_autofree char *wait = g_strdup_printf ("%u", seconds);
+
+      if (seconds == 0)
+        return dex_future_new_take_object (account);
+
+      g_object_unref (account);
+      soup_message_headers_replace (soup_server_message_get_response_headers (message),
+                                    "Retry-After", wait);
+      return dex_future_new_reject (MQ_ERROR, MQ_ERROR_QUOTA,
+                                    "This account sends more requests than this service takes");
+    }
   if (why->domain != MQ_TOKEN_REFUSAL)
     return dex_future_new_for_error (why);
 

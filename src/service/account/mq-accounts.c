@@ -53,17 +53,6 @@ account_cost_get_month (gint64 time)
   return 12 * (gint64)g_date_time_get_year (utc) + g_date_time_get_month (utc) - 1;
 }
 
-/* @time: seconds since 1970. Returns: when the next month begins (UTC), in seconds since 1970 */
-static gint64
-mq_account_cost_get_end (gint64 time)
-{
-  gint64 next = account_cost_get_month (time) + 1;
-  g_autoptr (GDateTime) utc = g_date_time_new_utc ((int)(next / 12), (int)(next % 12) + 1, 1, 0, 0,
-                                                   0);
-
-  return g_date_time_to_unix (utc);
-}
-
 /* @cost: (out): millionths of a US dollar, 0 if there is none. Returns: whether it was read */
 static gboolean
 account_cost_read (MqDatabase *db, const char *account, gint64 month, gint64 *cost, GError **error)
@@ -569,6 +558,8 @@ read_quota (const char *account, gint64 now, gint64 limit, gint64 cost_limit, Mq
   MqAccountQuota *quota;
   gint64 runs = 0;
   gint64 cost;
+  gint64 next;
+  g_autoptr (GDateTime) utc = NULL;
 
   if (!mq_database_get_number (db, "SELECT runs FROM use WHERE account = ?1 AND day = ?2", &runs,
                                &error, "sl", account, day)
@@ -583,7 +574,9 @@ read_quota (const char *account, gint64 now, gint64 limit, gint64 cost_limit, Mq
   quota->seconds = quota->resets - now;
   quota->cost = mq_account_cost_to_dollars (cost);
   quota->cost_limit = mq_account_cost_to_dollars (cost_limit);
-  quota->cost_resets = mq_account_cost_get_end (now);
+  next = account_cost_get_month (now) + 1;
+  utc = g_date_time_new_utc ((int)(next / 12), (int)(next % 12) + 1, 1, 0, 0, 0);
+  quota->cost_resets = g_date_time_to_unix (utc);
   return dex_future_new_take_boxed (MQ_TYPE_ACCOUNT_QUOTA, quota);
 }
 

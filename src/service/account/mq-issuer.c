@@ -249,12 +249,6 @@ mq_signing_keys_free (MqSigningKeys *self)
   g_free (self);
 }
 
-static guint
-signing_keys_get_n (MqSigningKeys *self)
-{
-  return g_hash_table_size (self->keys);
-}
-
 /* A token that names no key is of the only one. */
 static SigningKey *
 find (MqSigningKeys *self, const char *id)
@@ -277,25 +271,6 @@ mq_signing_keys_has (MqSigningKeys *self, const char *id)
   return find (self, id) != NULL;
 }
 
-/* A signature of a JWT is r and s, one after the other (RFC 7518, 3.4); GnuTLS takes DER. */
-static gboolean
-verify_ec (gnutls_pubkey_t key, const gnutls_datum_t *data, const gnutls_datum_t *signature)
-{
-  gnutls_datum_t r = { signature->data, COORDINATE_BYTES };
-  gnutls_datum_t s = { signature->data + COORDINATE_BYTES, COORDINATE_BYTES };
-  gnutls_datum_t der = { NULL, 0 };
-  gboolean is_valid;
-
-  if (signature->size != 2 * COORDINATE_BYTES
-      || gnutls_encode_rs_value (&der, &r, &s) != GNUTLS_E_SUCCESS)
-    return FALSE;
-
-  is_valid = gnutls_pubkey_verify_data2 (key, GNUTLS_SIGN_ECDSA_SECP256R1_SHA256, 0, data, &der)
-             >= 0;
-  gnutls_free (der.data);
-  return is_valid;
-}
-
 /* @id: of the key; "": the token names none; @algorithm: what the token says it was signed with;
  * @data: what was signed. Returns: whether the key is there, is one for @algorithm, and has
  * signed @data */
@@ -314,7 +289,23 @@ signing_keys_verify (MqSigningKeys *self, const char *id, const char *algorithm,
       || (key->algorithm != NULL && !g_str_equal (key->algorithm, algorithm)))
     return FALSE;
   if (key->kind == KEY_P256)
-    return verify_ec (key->key, &signed_data, &signature_data);
+    {
+      gnutls_datum_t r = { signature_data.data, COORDINATE_BYTES };
+      gnutls_datum_t s = { signature_data.data + COORDINATE_BYTES, COORDINATE_BYTES };
+      gnutls_datum_t der = { NULL, 0 };
+      gboolean is_valid;
+
+      /* A signature of a JWT is r and s, one after the other (RFC 7518, 3.4); GnuTLS takes DER. */
+      if (signature_data.size != 2 * COORDINATE_BYTES
+          || gnutls_encode_rs_value (&der, &r, &s) != GNUTLS_E_SUCCESS)
+        return FALSE;
+
+      is_valid = gnutls_pubkey_verify_data2 (key->key, GNUTLS_SIGN_ECDSA_SECP256R1_SHA256, 0,
+                                             &signed_data, &der)
+                 >= 0;
+      gnutls_free (der.data);
+      return is_valid;
+    }
 
   return gnutls_pubkey_verify_data2 (key->key, algorithms[i].algorithm, 0, &signed_data,
                                      &signature_data)
@@ -411,13 +402,6 @@ mq_jwt_describe (const char *token)
   return g_string_free (text, FALSE);
 }
 
-static gboolean
-is_for (JsonObject *claims, const char *audience)
-{
-  return g_strcmp0 (mq_json_get_string (claims, "aud", NULL), audience) == 0
-         || mq_json_contains (mq_json_get_array (claims, "aud"), audience);
-}
-
 /* A list with blanks between (RFC 9068), or an array. */
 static gboolean
 has_word (JsonObject *claims, const char *claim, const char *word)
@@ -470,15 +454,6 @@ check_client (JsonObject *claims, const char *const *clients, GError **error)
   return TRUE;
 }
 
-/* OpenID Connect Core 1.0, 2: it tells who somebody is, not what a program may do. Keycloak names
- * the type in the claims. */
-static gboolean
-is_id_token (JsonObject *claims)
-{
-  return json_object_has_member (claims, "nonce") || json_object_has_member (claims, "at_hash")
-         || g_ascii_strcasecmp (mq_json_get_string (claims, "typ", ""), "ID") == 0;
-}
-
 /* @claims: what the issuer says of a token; @rules: what it must say; @error: %MQ_TOKEN_REFUSAL.
  * Returns: whether the token is accepted */
 static gboolean
@@ -488,10 +463,12 @@ jwt_check_claims (JsonObject *claims, const MqJwtRules *rules, GError **error)
 
   if (g_strcmp0 (mq_json_get_string (claims, "iss", NULL), rules->issuer) != 0)
     return mq_token_refuse (error, MQ_TOKEN_REFUSAL_ISSUER, "The token is of another issuer");
-  if (!is_for (claims, rules->audience))
+  if (!(g_strcmp0 (mq_json_get_string (claims, "aud", NULL), rules->audience) == 0
+        || mq_json_contains (mq_json_get_array (claims, "aud"), rules->audience)))
     return mq_token_refuse (error, MQ_TOKEN_REFUSAL_AUDIENCE,
                             "The token is meant for another service");
-  if (is_id_token (claims))
+  if (json_object_has_member (claims, "nonce") || json_object_has_member (claims, "at_hash")
+      || g_ascii_strcasecmp (mq_json_get_string (claims, "typ", ""), "ID") == 0)
     return mq_token_refuse (error, MQ_TOKEN_REFUSAL_ID_TOKEN,
                             "This is an ID token, no access token");
   if (*subject == '\0')
@@ -676,7 +653,7 @@ mq_issuer_fetch_keys (MqIssuer *self, GError **error)
     return FALSE;
 
   keys = mq_signing_keys_new (set);
-  if (signing_keys_get_n (keys) == 0)
+  if (g_hash_table_size (keys->keys) == 0)
     return mq_fail (error, MQ_ERROR_BAD_INPUT, "The sign-in server has no keys that can be used");
 
   g_clear_pointer (&self->keys, mq_signing_keys_free);

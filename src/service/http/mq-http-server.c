@@ -794,14 +794,6 @@ has_entry (MqHttpServer *self, const MqRoute *route, SoupServerMessage *message)
   return FALSE;
 }
 
-/* Metrics that have no token are for the one user of a service without accounts. */
-static gboolean
-is_there (MqHttpServer *self, const MqRoute *route)
-{
-  return route != NULL
-         && (!is_metrics (route) || self->find_account == NULL || self->metrics_token != NULL);
-}
-
 /* Whether the request may reach its route; otherwise the reply is set. */
 static gboolean
 is_in_order (MqHttpServer *self, SoupServerMessage *message, const char *path, Count *count)
@@ -816,7 +808,8 @@ is_in_order (MqHttpServer *self, SoupServerMessage *message, const char *path, C
   if (!has_clear_headers (message) || !may_ask (self, message, route))
     return FALSE;
 
-  if (!is_there (self, route))
+  if (!(route != NULL
+        && (!is_metrics (route) || self->find_account == NULL || self->metrics_token != NULL)))
     {
       SoupMessageHeaders *reply = soup_server_message_get_response_headers (message);
 

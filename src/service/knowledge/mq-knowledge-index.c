@@ -131,21 +131,6 @@ covers_from_list (const char *list)
   return mq_json_array_to_string (covers, FALSE);
 }
 
-/* "Makes: rowing boat, canoe" */
-static void
-add_things (MqKnowledgeEntry *entry, const char *list)
-{
-  g_auto (GStrv) things = g_strsplit (list, ",", -1);
-
-  for (char **thing = things; *thing != NULL; thing++)
-    {
-      g_autofree char *name = mq_knowledge_making_name (*thing);
-
-      if (*g_strstrip (*thing) != '\0')
-        mq_knowledge_entry_add_name (entry, name);
-    }
-}
-
 /* The code without the lines of its docstring that only the index reads. */
 static void
 append_code (GString *text, const char *code)
@@ -213,7 +198,19 @@ read_example (const char *path, const char *blender, MqKnowledgeEntry **made, GE
       if (g_str_has_prefix (*line, "Words:"))
         knowledge_entry_add_phrases (entry, *line + strlen ("Words:"));
       else if (g_str_has_prefix (*line, "Makes:"))
-        add_things (entry, *line + strlen ("Makes:"));
+        {
+          const char *list = *line + strlen ("Makes:");
+          g_auto (GStrv) things = g_strsplit (list, ",", -1);
+
+          /* "Makes: rowing boat, canoe" */
+          for (char **thing = things; *thing != NULL; thing++)
+            {
+              g_autofree char *name = mq_knowledge_making_name (*thing);
+
+              if (*g_strstrip (*thing) != '\0')
+                mq_knowledge_entry_add_name (entry, name);
+            }
+        }
       else if (g_str_has_prefix (*line, "Covers:"))
         /* Several such lines form one list. */
         g_string_append_printf (covers, "%s,", *line + strlen ("Covers:"));

@@ -712,16 +712,6 @@ fits_asset (const char *id, const char *covers)
   return !is_unfit (first != NULL ? first : id);
 }
 
-/* The answer is a row: columns as passage_of() reads them. */
-static gboolean
-is_wanted (MqStatement *select, const MqKnowledgeHit *hit, const MqKnowledgeQuery *query)
-{
-  return query->purpose != MQ_KNOWLEDGE_FOR_SCRIPT || hit->named
-         || fits_asset (mq_statement_get_text (select, 0), mq_statement_is_null (select, 4)
-                                                               ? NULL
-                                                               : mq_statement_get_text (select, 4));
-}
-
 static JsonArray *
 answer (MqDatabase *db, GPtrArray *list, const char *blender, const MqKnowledgeQuery *query,
         const MqKnowledgeQuestion *question, GError **error)
@@ -739,7 +729,10 @@ answer (MqDatabase *db, GPtrArray *list, const char *blender, const MqKnowledgeQ
                db, "SELECT api, kind, title, text, NULL FROM part WHERE id = ?", error)))
     return NULL;
 
-  for (guint i = 0; i < list->len && json_array_get_length (passages) < limit; i++)
+  for (guint i = 0; i < list->len
+                    && json_array_get_length (passages)
+                           < limit; /* The answer is a row: columns as passage_of() reads them. */
+       i++)
     {
       const MqKnowledgeHit *hit = g_ptr_array_index (list, i);
       MqStatement *select = hit->part != 0 ? part : entry;
@@ -759,7 +752,11 @@ answer (MqDatabase *db, GPtrArray *list, const char *blender, const MqKnowledgeQ
       if (!mq_statement_step (select, &has_row, error))
         return NULL;
 
-      if (has_row && is_wanted (select, hit, query))
+      if (has_row
+          && (query->purpose != MQ_KNOWLEDGE_FOR_SCRIPT || hit->named
+              || fits_asset (mq_statement_get_text (select, 0),
+                             mq_statement_is_null (select, 4) ? NULL
+                                                              : mq_statement_get_text (select, 4))))
         {
           passage = passage_of (select, hit, blender, room);
           room -= MIN (room, strlen (json_object_get_string_member (passage, "text")));

@@ -239,17 +239,6 @@ knowledge_files_tidy (const char *cache_dir, const char *blender, const char *in
     remove_oldest (accounts, "", owner, MAX_ACCOUNTS);
 }
 
-/* Removes the indexes that only this account has sent. @owner: id of an account that is deleted. */
-static void
-knowledge_files_forget (const char *cache_dir, const char *owner)
-{
-  g_autofree char *accounts = dup_folder (cache_dir, "");
-  g_autofd int dir = mq_files_open_dir (accounts, NULL);
-
-  if (dir >= 0)
-    mq_files_remove_tree (dir, owner);
-}
-
 G_DEFINE_FINAL_TYPE (MqKnowledge, mq_knowledge, G_TYPE_OBJECT)
 
 static void
@@ -412,7 +401,12 @@ mq_knowledge_list (MqKnowledge *self, const char *owner)
 void
 mq_knowledge_forget (MqKnowledge *self, const char *owner)
 {
-  knowledge_files_forget (self->cache_dir, owner);
+  g_autofree char *accounts = dup_folder (self->cache_dir, "");
+  g_autofd int dir = mq_files_open_dir (accounts, NULL);
+
+  /* Removes the indexes that only this account has sent. */
+  if (dir >= 0)
+    mq_files_remove_tree (dir, owner);
 }
 
 static DexFuture *

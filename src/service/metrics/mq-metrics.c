@@ -53,22 +53,6 @@ typedef struct
 /* For each metric: its labels as text → Series. */
 static GHashTable *all[MQ_N_METRICS];
 
-static void
-append_label (GString *text, const char *name, const char *value)
-{
-  g_string_append_printf (text, "%s%s=\"", text->len > 0 ? "," : "", name);
-  for (; *value != '\0'; value++)
-    if (*value == '\n')
-      g_string_append (text, "\\n");
-    else
-      {
-        if (*value == '\\' || *value == '"')
-          g_string_append_c (text, '\\');
-        g_string_append_c (text, *value);
-      }
-  g_string_append_c (text, '"');
-}
-
 static Series *
 find_series (MqMetric metric, va_list values)
 {
@@ -79,7 +63,21 @@ find_series (MqMetric metric, va_list values)
   if (all[metric] == NULL)
     all[metric] = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   for (guint i = 0; i < MAX_LABELS && info->labels[i] != NULL; i++)
-    append_label (labels, info->labels[i], va_arg (values, const char *));
+    {
+      const char *value = va_arg (values, const char *);
+
+      g_string_append_printf (labels, "%s%s=\"", labels->len > 0 ? "," : "", info->labels[i]);
+      for (; *value != '\0'; value++)
+        if (*value == '\n')
+          g_string_append (labels, "\\n");
+        else
+          {
+            if (*value == '\\' || *value == '"')
+              g_string_append_c (labels, '\\');
+            g_string_append_c (labels, *value);
+          }
+      g_string_append_c (labels, '"');
+    }
 
   if ((series = g_hash_table_lookup (all[metric], labels->str)) == NULL)
     {

@@ -201,34 +201,6 @@ connect_cb (DexFuture *waited, gpointer started)
                                 _ ("no connection was made"));
 }
 
-static DexFuture *
-connecting (const MqHttpExchange *self, gboolean *started)
-{
-  return dex_future_finally (
-      self->wait (MQ_HTTP_MODEL_WAIT_CONNECT, MQ_HTTP_MODEL_CONNECT * 1000, self->wait_data),
-      connect_cb, g_rc_box_acquire (started), g_rc_box_release);
-}
-
-static SoupMessage *
-make_message (const MqHttpExchange *self, GBytes *body)
-{
-  SoupMessage *message = soup_message_new_from_uri (SOUP_METHOD_POST, self->uri);
-  SoupMessageHeaders *headers = soup_message_get_request_headers (message);
-
-  soup_message_set_request_body_from_bytes (message, "application/json", body);
-  /* A redirect would send the key to another server. HTTP/2 gains nothing with one stream a
-   * connection. libsoup opens a new connection for each POST, so none is stale. */
-  soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_DO_NOT_USE_AUTH_CACHE);
-  soup_message_set_force_http1 (message, TRUE);
-  soup_message_headers_replace (headers, "Accept", "text/event-stream, application/json");
-  self->dialect->authorize (headers, self->key);
-  /* Azure takes the key of a resource there, and tokens of people as bearers. */
-  if (self->key != NULL && g_uri_get_query (self->uri) != NULL
-      && g_str_has_prefix (g_uri_get_query (self->uri), "api-version="))
-    soup_message_headers_replace (headers, "api-key", self->key);
-  return message;
-}
-
 /* Fills @failure from the error of a failed wait, unless the exchange was dropped. */
 static void
 take_failure (const MqHttpExchange *self, GError *error, DexFuture *dropped,
@@ -346,35 +318,6 @@ is_empty (const MqHttpExchange *self)
   return self->builder->size == 0 && self->builder->usage.input == 0 && !self->builder->finished;
 }
 
-/* The last event may lack its blank line. Half an event counts as a cut connection, not as a
- * malformed answer. */
-static gboolean
-finish (const MqHttpExchange *self, SoupMessage *message, MqSseParser *parser,
-        MqModelFailure *failure)
-{
-  const char *type
-      = soup_message_headers_get_content_type (soup_message_get_response_headers (message), NULL);
-  g_auto (MqModelFailure) last = MQ_MODEL_FAILURE_INIT;
-
-  if (!push (self, parser, "\n\n", 2, &last) && last.error->code != MQ_MODEL_ERROR_ANSWER)
-    {
-      *failure = last;
-      last = (MqModelFailure)MQ_MODEL_FAILURE_INIT;
-      return FALSE;
-    }
-
-  if (self->builder->finished || self->builder->ended)
-    return TRUE;
-
-  if (is_empty (self) && g_strcmp0 (type, "text/event-stream") != 0)
-    return mq_model_failure_set_not_model (failure, self->uri,
-                                           /* Translators: an address answers with … */
-                                           _ ("other text"));
-
-  return mq_model_failure_set_cut (failure, self->builder->provider,
-                                   _ ("the connection was closed"));
-}
-
 static gboolean
 read_stream (const MqHttpExchange *self, SoupMessage *message, GInputStream *stream,
              DexFuture *dropped, MqModelFailure *failure)
@@ -393,7 +336,31 @@ read_stream (const MqHttpExchange *self, SoupMessage *message, GInputStream *str
       if (!dex_future_is_pending (dropped))
         return FALSE;
       if (bytes == NULL && failure->error == NULL)
-        return finish (self, message, parser, failure);
+        {
+          const char *type = soup_message_headers_get_content_type (
+              soup_message_get_response_headers (message), NULL);
+          g_auto (MqModelFailure) last = MQ_MODEL_FAILURE_INIT;
+
+          /* The last event may lack its blank line. Half an event counts as a cut connection, not
+           * as a malformed answer. */
+          if (!push (self, parser, "\n\n", 2, &last) && last.error->code != MQ_MODEL_ERROR_ANSWER)
+            {
+              *failure = last;
+              last = (MqModelFailure)MQ_MODEL_FAILURE_INIT;
+              return FALSE;
+            }
+
+          if (self->builder->finished || self->builder->ended)
+            return TRUE;
+
+          if (is_empty (self) && g_strcmp0 (type, "text/event-stream") != 0)
+            return mq_model_failure_set_not_model (failure, self->uri,
+                                                   /* Translators: an address answers with … */
+                                                   _ ("other text"));
+
+          return mq_model_failure_set_cut (failure, self->builder->provider,
+                                           _ ("the connection was closed"));
+        }
       if (bytes == NULL)
         {
           /* The answer was complete; the server only failed to close its stream. */
@@ -475,12 +442,25 @@ static gboolean
 http_exchange_run (const MqHttpExchange *self, GBytes *body, DexFuture *dropped,
                    MqModelFailure *failure)
 {
-  g_autoptr (SoupMessage) message = make_message (self, body);
+  g_autoptr (SoupMessage) message = soup_message_new_from_uri (SOUP_METHOD_POST, self->uri);
   gboolean *started = g_rc_box_new0 (gboolean);
   g_autoptr (GInputStream) stream = NULL;
   GError *error = NULL;
   gulong handler;
   gboolean good = FALSE;
+  SoupMessageHeaders *headers = soup_message_get_request_headers (message);
+
+  soup_message_set_request_body_from_bytes (message, "application/json", body);
+  /* A redirect would send the key to another server. HTTP/2 gains nothing with one stream a
+   * connection. libsoup opens a new connection for each POST, so none is stale. */
+  soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_DO_NOT_USE_AUTH_CACHE);
+  soup_message_set_force_http1 (message, TRUE);
+  soup_message_headers_replace (headers, "Accept", "text/event-stream, application/json");
+  self->dialect->authorize (headers, self->key);
+  /* Azure takes the key of a resource there, and tokens of people as bearers. */
+  if (self->key != NULL && g_uri_get_query (self->uri) != NULL
+      && g_str_has_prefix (g_uri_get_query (self->uri), "api-version="))
+    soup_message_headers_replace (headers, "api-key", self->key);
 
   if (self->ca_file != NULL && !mq_http_trust (message, self->ca_file, &error))
     {
@@ -493,9 +473,14 @@ http_exchange_run (const MqHttpExchange *self, GBytes *body, DexFuture *dropped,
   handler = g_signal_connect (message, "starting", G_CALLBACK (starting_cb), started);
   stream = dex_await_object (
       await_noisily (
-          self, mq_fiber_unless (dropped, dex_future_first (mq_http_send (self->session, message),
-                                                            silence (self),
-                                                            connecting (self, started), NULL))),
+          self, mq_fiber_unless (dropped,
+                                 dex_future_first (
+                                     mq_http_send (self->session, message), silence (self),
+                                     dex_future_finally (
+                                         self->wait (MQ_HTTP_MODEL_WAIT_CONNECT,
+                                                     MQ_HTTP_MODEL_CONNECT * 1000, self->wait_data),
+                                         connect_cb, g_rc_box_acquire (started), g_rc_box_release),
+                                     NULL))),
       &error);
 
   if (stream == NULL)
@@ -808,30 +793,6 @@ spend (Ask *ask, MqModelRequest *request, const MqAnswerBuilder *builder)
   ask->spent.cost = ask->spent.cost < 0 || usage.cost < 0 ? -1 : ask->spent.cost + usage.cost;
 }
 
-/* max_tokens has two names; a server may accept either or none. */
-static gboolean
-adapt_limit (MqHttpModel *self, const MqModelFailure *failure)
-{
-  guint most = failure->most_tokens;
-
-  if (most > 0 && (self->model_options.most_tokens == 0 || most < self->model_options.most_tokens))
-    self->model_options.most_tokens = most;
-  else if (self->dialect != &mq_model_dialect_openai
-           || self->model_options.limit == MQ_MODEL_LIMIT_NONE)
-    return FALSE;
-  else if (self->limit_renamed)
-    self->model_options.limit = MQ_MODEL_LIMIT_NONE;
-  else
-    {
-      self->limit_renamed = TRUE;
-      self->model_options.limit = self->model_options.limit == MQ_MODEL_LIMIT_PLAIN
-                                      ? MQ_MODEL_LIMIT_COMPLETION
-                                      : MQ_MODEL_LIMIT_PLAIN;
-    }
-
-  return TRUE;
-}
-
 /* Turns to “/v1”, which people leave out of an address.
  * Returns: whether to repeat the request */
 static gboolean
@@ -862,7 +823,29 @@ adapt (Ask *ask, const MqModelFailure *failure, guint used)
 
   feature = mq_model_failure_get_unsupported (failure, used);
   if (feature == MQ_MODEL_UNSUPPORTED_MAX_TOKENS)
-    return adapt_limit (ask->self, failure);
+    {
+      guint most = failure->most_tokens;
+
+      /* max_tokens has two names; a server may accept either or none. */
+      if (most > 0
+          && (ask->self->model_options.most_tokens == 0
+              || most < ask->self->model_options.most_tokens))
+        ask->self->model_options.most_tokens = most;
+      else if (ask->self->dialect != &mq_model_dialect_openai
+               || ask->self->model_options.limit == MQ_MODEL_LIMIT_NONE)
+        return FALSE;
+      else if (ask->self->limit_renamed)
+        ask->self->model_options.limit = MQ_MODEL_LIMIT_NONE;
+      else
+        {
+          ask->self->limit_renamed = TRUE;
+          ask->self->model_options.limit = ask->self->model_options.limit == MQ_MODEL_LIMIT_PLAIN
+                                               ? MQ_MODEL_LIMIT_COMPLETION
+                                               : MQ_MODEL_LIMIT_PLAIN;
+        }
+
+      return TRUE;
+    }
 
   ask->self->model_options.unsupported |= feature;
   return feature != MQ_MODEL_UNSUPPORTED_NONE;

@@ -45,20 +45,6 @@ call_to_json (MqModelPart *part)
                       mq_json_new ("name:s arguments:s", part->name, arguments));
 }
 
-/* Each result is a message of its own, right after the calls. */
-static void
-add_results (JsonArray *messages, MqModelMessage *message)
-{
-  for (guint i = 0; i < message->parts->len; i++)
-    {
-      MqModelPart *part = g_ptr_array_index (message->parts, i);
-
-      if (part->kind == MQ_MODEL_PART_RESULT)
-        json_array_add_object_element (messages, mq_json_new ("role:s tool_call_id:s content:s",
-                                                              "tool", part->id, part->text));
-    }
-}
-
 /* Text alone is sent as one string, which every server accepts; an array of parts is used only
  * with pictures. */
 static void
@@ -95,7 +81,16 @@ add_message (JsonArray *messages, MqModelMessage *message, guint unsupported, gu
   for (guint i = 0; i < message->parts->len; i++)
     n[((MqModelPart *)message->parts->pdata[i])->kind]++;
 
-  add_results (messages, message);
+  /* Each result is a message of its own, right after the calls. */
+  for (guint i = 0; i < message->parts->len; i++)
+    {
+      MqModelPart *part = g_ptr_array_index (message->parts, i);
+
+      if (part->kind == MQ_MODEL_PART_RESULT)
+        json_array_add_object_element (messages, mq_json_new ("role:s tool_call_id:s content:s",
+                                                              "tool", part->id, part->text));
+    }
+
   if (n[MQ_MODEL_PART_TEXT] + n[MQ_MODEL_PART_PICTURE] + n[MQ_MODEL_PART_CALL] == 0)
     return;
 
@@ -243,26 +238,20 @@ find_call (MqAnswerBuilder *builder, JsonObject *piece, MqModelFailure *failure)
   return mq_answer_builder_begin_call (builder, index, id, failure);
 }
 
-/* Thoughts come in members of their own: DeepSeek, llama.cpp and vLLM; Ollama and OpenRouter; some
- * relays of other dialects. They are never the answer. */
-static void
-take_thoughts (MqAnswerBuilder *builder, JsonObject *delta)
-{
-  static const char *const members[] = { THOUGHTS, "reasoning", "thinking" };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (members); i++)
-    builder->thoughts += strlen (mq_json_get_string (delta, members[i], ""));
-  if (builder->thinking->len < MQ_ANSWER_BUILDER_MAX)
-    g_string_append (builder->thinking, mq_json_get_string (delta, THOUGHTS, ""));
-}
-
 /* The content is a string or (Mistral) an array of parts, some of which are thoughts. */
 static gboolean
 apply_content (MqAnswerBuilder *builder, JsonObject *delta, MqModelFailure *failure)
 {
   JsonArray *parts = mq_json_get_array (delta, "content");
+  static const char *const members[] = { THOUGHTS, "reasoning", "thinking" };
 
-  take_thoughts (builder, delta);
+  /* Thoughts come in members of their own: DeepSeek, llama.cpp and vLLM; Ollama and OpenRouter;
+   * some relays of other dialects. They are never the answer. */
+  for (gsize i = 0; i < G_N_ELEMENTS (members); i++)
+    builder->thoughts += strlen (mq_json_get_string (delta, members[i], ""));
+  if (builder->thinking->len < MQ_ANSWER_BUILDER_MAX)
+    g_string_append (builder->thinking, mq_json_get_string (delta, THOUGHTS, ""));
+
   for (guint i = 0; i < mq_json_length (parts); i++)
     {
       JsonObject *part = mq_json_element_object (parts, i);

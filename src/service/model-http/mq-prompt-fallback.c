@@ -113,19 +113,6 @@ add_tools (MqModelRequest *copy, GPtrArray *tools)
   mq_model_request_add_text (copy, MQ_MODEL_USER, words->str);
 }
 
-static void
-add_schema (MqModelRequest *copy, JsonObject *schema, gboolean or_tool)
-{
-  g_autoptr (JsonObject) plain = mq_model_schema_dup_plain (schema);
-  g_autofree char *json = mq_json_object_to_string (plain, FALSE);
-  g_autofree char *words = g_strdup_printf (
-      "%snswer with one JSON object and nothing else: no prose before or after it, no comments. It "
-      "has to keep to this JSON schema:\n%s",
-      or_tool ? "When you call no tool, a" : "A", json);
-
-  mq_model_request_add_text (copy, MQ_MODEL_USER, words);
-}
-
 /* Adds the text at the end, so that the stable part before it stays cacheable. @tools: whether
  * to state its tools in the prompt; @schema: whether to state its schema in the prompt; @system:
  * whether to state the system's words in the user's first message. Returns: (transfer full): the
@@ -146,7 +133,17 @@ mq_prompt_fallback_apply (MqModelRequest *request, gboolean tools, gboolean sche
   if (tools)
     add_tools (copy, all);
   if (schema)
-    add_schema (copy, wanted, all->len > 0);
+    {
+      gboolean or_tool = all->len > 0;
+      g_autoptr (JsonObject) plain = mq_model_schema_dup_plain (wanted);
+      g_autofree char *json = mq_json_object_to_string (plain, FALSE);
+      g_autofree char *words = g_strdup_printf ("%snswer with one JSON object and nothing else: no "
+                                                "prose before or after it, no comments. It "
+                                                "has to keep to this JSON schema:\n%s",
+                                                or_tool ? "When you call no tool, a" : "A", json);
+
+      mq_model_request_add_text (copy, MQ_MODEL_USER, words);
+    }
   return copy;
 }
 

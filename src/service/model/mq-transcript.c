@@ -77,16 +77,6 @@ writer_unref (TranscriptWriter *self)
 }
 
 static void
-transcript_entry_free (TranscriptEntry *self)
-{
-  writer_unref (self->writer);
-  g_free (self->text);
-  g_clear_pointer (&self->pictures, g_ptr_array_unref);
-  dex_clear (&self->written);
-  g_free (self);
-}
-
-static void
 fail (TranscriptWriter *self, const char *why)
 {
   g_warning ("The transcript %s is not complete: %s", self->path, why);
@@ -199,7 +189,12 @@ write_cb (gpointer data, gpointer user_data)
 
   if (entry->written != NULL)
     dex_promise_resolve_boolean (entry->written, TRUE);
-  transcript_entry_free (entry);
+
+  writer_unref (entry->writer);
+  g_free (entry->text);
+  g_clear_pointer (&entry->pictures, g_ptr_array_unref);
+  dex_clear (&entry->written);
+  g_free (entry);
 }
 
 static void

@@ -11,15 +11,6 @@
 
 #include <glib/gi18n.h>
 
-/* @question: its number within the run. Returns: (transfer none) (nullable): what the user says to
- * it; %NULL: nothing yet */
-static const char *
-run_log_get_reply (MqRunLog *self, gint64 question)
-{
-  return question >= 1 && question <= self->replies->len ? self->replies->pdata[question - 1]
-                                                         : NULL;
-}
-
 /* Shows the list to the user and waits until one of the clients has answered. Only for a run that
  * is interactive. Returns: (transfer full) (nullable): the requirements that the user wants; those
  * without a doubt if the run is finished meanwhile */
@@ -38,7 +29,10 @@ mq_service_run_ask_user (MqServiceRun *self, JsonArray *requirements, GError **e
   if (!mq_service_run_emit (self, asked, error))
     return NULL;
 
-  while (!(reply = run_log_get_reply (self->log, self->questions)) && !self->log->finishing)
+  while (!(reply = self->questions >= 1 && self->questions <= self->log->replies->len
+                       ? self->log->replies->pdata[self->questions - 1]
+                       : NULL)
+         && !self->log->finishing)
     if (!mq_service_run_await_user (self, since, error))
       return NULL;
 
@@ -62,13 +56,6 @@ has_unread (GPtrArray *references)
   return any;
 }
 
-static void
-note_read (GPtrArray *references)
-{
-  for (guint i = 0; i < references->len; i++)
-    ((MqAssetStatePicture *)g_ptr_array_index (references, i))->is_unread = FALSE;
-}
-
 /* @doubtful: whether those in doubt are wanted, each with why, or the others. Returns: (transfer
  * full): sentences for people */
 static JsonArray *
@@ -89,34 +76,6 @@ describe_rows (JsonArray *rows, gboolean doubtful)
     }
 
   return items;
-}
-
-/* Says what is built by, and with @asked FALSE what is left out. */
-static gboolean
-tell (MqPipeline *self, JsonArray *rows, JsonArray *unused, gboolean asked, GError **error)
-{
-  g_autoptr (JsonArray) certain = describe_rows (rows, FALSE);
-  g_autoptr (JsonArray) doubtful = asked ? json_array_new () : describe_rows (rows, TRUE);
-
-  if (json_array_get_length (certain) > 0
-      && !mq_remote_blender_notice (&self->blender, "info", "drawing-read",
-                                    _ ("Building with these numbers from the drawing"),
-                                    json_array_ref (certain), error))
-    return FALSE;
-  if (json_array_get_length (certain) == 0
-      && !mq_remote_blender_notice (&self->blender, "warning", "drawing-unread",
-                                    _ ("No number from the drawing is used"), NULL, error))
-    return FALSE;
-  if (json_array_get_length (doubtful) > 0
-      && !mq_remote_blender_notice (&self->blender, "warning", "drawing-doubts",
-                                    _ ("Left out, because the drawing is hard to read there"),
-                                    json_array_ref (doubtful), error))
-    return FALSE;
-
-  return mq_json_length (unused) == 0
-         || mq_remote_blender_notice (&self->blender, "warning", "drawing-unused",
-                                      _ ("Also in the drawing, but Maquette cannot measure it"),
-                                      json_array_ref (unused), error);
 }
 
 /* Adds those that are in no doubt to the user's own requirements. */
@@ -143,6 +102,9 @@ mq_pipeline_read_drawings (MqPipeline *self, const MqMessage *message, GError **
   g_autoptr (JsonArray) rows = NULL;
   g_autoptr (GError) fault = NULL;
   gboolean asks;
+  JsonArray *unused;
+  g_autoptr (JsonArray) certain = NULL;
+  g_autoptr (JsonArray) doubtful = NULL;
 
   if (!mq_team_can (self->run->team, MQ_TEAM_READ) || !has_unread (asset->references))
     return TRUE;
@@ -150,7 +112,8 @@ mq_pipeline_read_drawings (MqPipeline *self, const MqMessage *message, GError **
   answer = mq_remote_blender_call_team (&self->blender, MQ_TEAM_ROLE_READER,
                                         _ ("Reading the drawing"), MQ_TEAM_READ, "requirements",
                                         &fault);
-  note_read (asset->references);
+  for (guint i = 0; i < asset->references->len; i++)
+    ((MqAssetStatePicture *)g_ptr_array_index (asset->references, i))->is_unread = FALSE;
   if (answer == NULL && mq_pipeline_ends_work (fault))
     {
       g_propagate_error (error, g_steal_pointer (&fault));
@@ -173,5 +136,28 @@ mq_pipeline_read_drawings (MqPipeline *self, const MqMessage *message, GError **
     }
 
   add_own (asset, rows);
-  return tell (self, rows, mq_json_get_array (answer, "unused"), asks, error);
+
+  /* Says what is built by, and with @asked FALSE what is left out. */
+  unused = mq_json_get_array (answer, "unused");
+  certain = describe_rows (rows, FALSE);
+  doubtful = asks ? json_array_new () : describe_rows (rows, TRUE);
+  if (json_array_get_length (certain) > 0
+      && !mq_remote_blender_notice (&self->blender, "info", "drawing-read",
+                                    _ ("Building with these numbers from the drawing"),
+                                    json_array_ref (certain), error))
+    return FALSE;
+  if (json_array_get_length (certain) == 0
+      && !mq_remote_blender_notice (&self->blender, "warning", "drawing-unread",
+                                    _ ("No number from the drawing is used"), NULL, error))
+    return FALSE;
+  if (json_array_get_length (doubtful) > 0
+      && !mq_remote_blender_notice (&self->blender, "warning", "drawing-doubts",
+                                    _ ("Left out, because the drawing is hard to read there"),
+                                    json_array_ref (doubtful), error))
+    return FALSE;
+
+  return mq_json_length (unused) == 0
+         || mq_remote_blender_notice (&self->blender, "warning", "drawing-unused",
+                                      _ ("Also in the drawing, but Maquette cannot measure it"),
+                                      json_array_ref (unused), error);
 }

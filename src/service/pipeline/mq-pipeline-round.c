@@ -433,21 +433,6 @@ try_script (MqPipeline *self, const char *script, gboolean *built, GError **erro
   return FALSE;
 }
 
-static void
-replace (MqSnapshot *self, MqPipeline *pipeline)
-{
-  mq_snapshot_clear (self);
-  mq_snapshot_take (self, pipeline);
-}
-
-/* Restores the best of the scripts, defects included. */
-static void
-restore (const MqSnapshot *best, MqPipeline *pipeline, JsonArray *defects)
-{
-  mq_snapshot_restore (best, pipeline);
-  mq_json_replace_array (&pipeline->asset->defects, defects);
-}
-
 /* Puts functions of a repair that brought new faults back, one by one, as long as that makes it
  * better. @put_back: (out) (transfer full): the functions and parameters that are as they were
  * before; @helps: (out): whether what is left of the repair may be better than before; if not,
@@ -492,7 +477,8 @@ pipeline_salvage (MqPipeline *self, const MqSnapshot *before, JsonArray *known, 
         compare (self, known, &now);
       if (built && mq_defect_changes_weigh (&now) > weight)
         {
-          replace (&best, self);
+          mq_snapshot_clear (&best);
+          mq_snapshot_take (&best, self);
           weight = mq_defect_changes_weigh (&now);
           mq_defect_changes_clear (&changes);
           compare (self, known, &changes);
@@ -502,7 +488,9 @@ pipeline_salvage (MqPipeline *self, const MqSnapshot *before, JsonArray *known, 
         }
 
       stale = TRUE;
-      restore (&best, self, defects);
+      /* Restores the best of the scripts, defects included. */
+      mq_snapshot_restore (&best, self);
+      mq_json_replace_array (&self->asset->defects, defects);
     }
 
   g_strfreev (*put_back);

@@ -316,14 +316,6 @@ give_up (MqPipeline *self, const MqSnapshot *before, GError *fault, GError **err
   return emit_refused (self, MQ_REFUSAL_REFUSED, text, NULL, error);
 }
 
-static MqRefusal
-get_outcome (JsonObject *answer)
-{
-  return g_str_equal (mq_json_get_string (answer, "outcome", ""), "already-so")
-             ? MQ_REFUSAL_ALREADY_SO
-             : MQ_REFUSAL_REFUSED;
-}
-
 static gboolean pipeline_prepare (MqPipeline *self, const MqMessage *message, GError **error);
 static gboolean pipeline_retrieve (MqPipeline *self, GError **error);
 
@@ -405,7 +397,10 @@ pipeline_follow_instruction (MqPipeline *self, const MqMessage *message, GError 
   mq_json_replace_object (&self->asset->base_report, NULL);
 
   if (answer != NULL && mq_json_get_boolean (answer, "refused", FALSE))
-    return emit_refused (self, get_outcome (answer),
+    return emit_refused (self,
+                         g_str_equal (mq_json_get_string (answer, "outcome", ""), "already-so")
+                             ? MQ_REFUSAL_ALREADY_SO
+                             : MQ_REFUSAL_REFUSED,
                          mq_json_get_string (answer, "text", _ ("This change is not possible")),
                          answer, error);
 
@@ -489,29 +484,6 @@ criticise (MqPipeline *self, GError **error)
   return NULL;
 }
 
-/* Looks if the budget has room for a repair of minor defects and a look at it.
- * @from: (inout): the calls when the first of them was, below 0: none was */
-static gboolean
-can_afford (MqPipeline *self, gint64 *from, gboolean *afford, GError **error)
-{
-  const MqBudget *limit = &self->asset->budget;
-  const MqBudget *spent = &self->asset->spent;
-  gint64 wanted;
-
-  if (*from < 0)
-    *from = spent->calls;
-  if (!mq_service_run_decide (
-          self->run, "minor",
-          spent->calls - *from + MINOR_ROUND <= MINOR_CALLS
-              && (limit->calls == 0 || limit->calls - spent->calls >= MINOR_ROUND)
-              && mq_asset_state_check_budget (self->asset, NULL),
-          &wanted, error))
-    return FALSE;
-
-  *afford = wanted != 0;
-  return TRUE;
-}
-
 /* Decides on a repair in this round. @repair: (out): %FALSE if there is none */
 static gboolean
 choose (MqPipeline *self, MqDefects *defects, gboolean is_last, gint64 *minor_from,
@@ -519,7 +491,25 @@ choose (MqPipeline *self, MqDefects *defects, gboolean is_last, gint64 *minor_fr
 {
   *repair = json_array_get_length (defects->to_repair) > 0;
   if (*repair && defects->careful)
-    return can_afford (self, minor_from, repair, error);
+    {
+      const MqBudget *limit = &self->asset->budget;
+      const MqBudget *spent = &self->asset->spent;
+      gint64 wanted;
+
+      /* Looks if the budget has room for a repair of minor defects and a look at it. */
+      if (*minor_from < 0)
+        *minor_from = spent->calls;
+      if (!mq_service_run_decide (
+              self->run, "minor",
+              spent->calls - *minor_from + MINOR_ROUND <= MINOR_CALLS
+                  && (limit->calls == 0 || limit->calls - spent->calls >= MINOR_ROUND)
+                  && mq_asset_state_check_budget (self->asset, NULL),
+              &wanted, error))
+        return FALSE;
+
+      *repair = wanted != 0;
+      return TRUE;
+    }
 
   *repair = *repair && !is_last;
   return TRUE;

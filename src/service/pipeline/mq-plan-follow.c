@@ -18,12 +18,6 @@
 #define MAX_TOLD 4   /* changes in a sentence */
 #define MAX_VALUE 40 /* characters of a value in a sentence */
 
-static gboolean
-is_of_kind (JsonObject *plan)
-{
-  return mq_json_get_string (plan, "kind", NULL) != NULL;
-}
-
 /* The unit as in the planner's schema. */
 static const char *
 get_unit (const MqScriptParameter *parameter)
@@ -190,23 +184,6 @@ follow_boxes (JsonObject *plan, JsonObject *report)
     }
 }
 
-/* Adds the measured parts that the plan does not have. */
-static void
-add_built (JsonArray *parts, const char *script, JsonObject *report)
-{
-  JsonArray *objects = mq_json_get_array (report, "objects");
-
-  for (guint i = 0; i < mq_json_length (objects) && json_array_get_length (parts) < MAX_PARTS; i++)
-    {
-      JsonObject *object = mq_json_element_object (objects, i);
-      const char *id = mq_json_get_string (object, "part", NULL);
-
-      if (id != NULL && *id != '\0' && mq_json_get_object (object, "box") != NULL
-          && !mq_json_get_boolean (object, "hidden", FALSE) && !is_planned (parts, id))
-        json_array_add_object_element (parts, make_part (id, script, report));
-    }
-}
-
 /* @gone: (element-type utf8): ids of the parts to drop, also from the joins of the others */
 static void
 drop_parts (JsonArray *parts, GHashTable *gone)
@@ -232,17 +209,6 @@ drop_parts (JsonArray *parts, GHashTable *gone)
     }
 }
 
-/* A plan that a model did not make has the user's words as its title: the script's is better. */
-static void
-follow_name (JsonObject *plan, GPtrArray *parameters)
-{
-  const MqScriptParameter *asset = mq_script_parameters_find (parameters, "ASSET");
-  g_autofree char *name = asset != NULL ? mq_script_read_word (asset->value) : NULL;
-
-  if (name != NULL && *name != '\0' && !g_str_equal (name, "Asset"))
-    json_object_set_string_member (plan, "title", name);
-}
-
 /* Updates parameters and colours from the script, and boxes from the report, and adds the
  * measured parts that were not planned. @report: (nullable): its report. Returns: (transfer
  * full): the updated plan */
@@ -252,7 +218,7 @@ mq_plan_follow_script (JsonObject *plan, const char *script, JsonObject *report)
   JsonObject *copy = mq_json_copy_object (plan);
   g_autoptr (GPtrArray) parameters = mq_script_parameters_list (script);
   JsonArray *parts = mq_json_get_array (copy, "parts");
-  gboolean fixed = is_of_kind (plan);
+  gboolean fixed = mq_json_get_string (plan, "kind", NULL) != NULL;
   JsonArray *materials;
 
   json_object_set_array_member (
@@ -272,10 +238,32 @@ mq_plan_follow_script (JsonObject *plan, const char *script, JsonObject *report)
     }
   if (parts != NULL && !fixed)
     {
+      JsonArray *objects;
+
       if (json_array_get_length (parts) == 0)
-        follow_name (copy, parameters);
+        {
+          const MqScriptParameter *asset = mq_script_parameters_find (parameters, "ASSET");
+          g_autofree char *name = asset != NULL ? mq_script_read_word (asset->value) : NULL;
+
+          /* A plan that a model did not make has the user's words as its title: the script's is
+           * better. */
+          if (name != NULL && *name != '\0' && !g_str_equal (name, "Asset"))
+            json_object_set_string_member (copy, "title", name);
+        }
       follow_boxes (copy, report);
-      add_built (parts, script, report);
+
+      /* Adds the measured parts that the plan does not have. */
+      objects = mq_json_get_array (report, "objects");
+      for (guint i = 0; i < mq_json_length (objects) && json_array_get_length (parts) < MAX_PARTS;
+           i++)
+        {
+          JsonObject *object = mq_json_element_object (objects, i);
+          const char *id = mq_json_get_string (object, "part", NULL);
+
+          if (id != NULL && *id != '\0' && mq_json_get_object (object, "box") != NULL
+              && !mq_json_get_boolean (object, "hidden", FALSE) && !is_planned (parts, id))
+            json_array_add_object_element (parts, make_part (id, script, report));
+        }
     }
   return copy;
 }

@@ -173,18 +173,6 @@ add_sides (GArray *sides, JsonArray *parts, const char *of)
     }
 }
 
-/* Sides and upper ends of the plan's boxes, and of all together, in m. */
-static GArray *
-list_sides (JsonArray *parts)
-{
-  GArray *sides = g_array_new (FALSE, FALSE, sizeof (double));
-
-  for (guint i = 0; i < mq_json_length (parts); i++)
-    add_sides (sides, parts, mq_json_get_string (mq_json_element_object (parts, i), "id", ""));
-  add_sides (sides, parts, "whole");
-  return sides;
-}
-
 static gboolean
 is_among (GArray *sides, double length, double share)
 {
@@ -362,7 +350,12 @@ mq_requirements_compare_words (JsonArray *requirements, JsonObject *plan, const 
 {
   JsonArray *parts = mq_json_get_array (plan, "parts");
   g_autoptr (GArray) said = read_lengths (words);
-  g_autoptr (GArray) sides = list_sides (parts);
+  g_autoptr (GArray) sides = g_array_new (FALSE, FALSE, sizeof (double));
+
+  /* Sides and upper ends of the plan's boxes, and of all together, in m. */
+  for (guint i = 0; i < mq_json_length (parts); i++)
+    add_sides (sides, parts, mq_json_get_string (mq_json_element_object (parts, i), "id", ""));
+  add_sides (sides, parts, "whole");
 
   for (guint i = 0; i < said->len; i++)
     {
@@ -837,14 +830,6 @@ append_form (GString *text, JsonObject *requirement)
   g_string_append_c (text, ']');
 }
 
-/* Whether one that is judged by eye says more than its words. */
-static gboolean
-has_form (JsonObject *requirement)
-{
-  return json_object_has_member (requirement, "value")
-         || json_object_has_member (requirement, "text");
-}
-
 /**
  * mq_requirements_append:
  * @requirements: a plan's
@@ -854,12 +839,16 @@ has_form (JsonObject *requirement)
 void
 mq_requirements_append (GString *text, JsonArray *requirements)
 {
-  for (guint i = 0; i < mq_json_length (requirements); i++)
+  for (guint i = 0;
+       i < mq_json_length (
+           requirements); /* Whether one that is judged by eye says more than its words. */
+       i++)
     {
       JsonObject *one = mq_json_element_object (requirements, i);
 
       g_string_append_printf (text, "%u. %s", i + 1, mq_json_get_string (one, "words", ""));
-      if (!mq_requirement_is_by_eye (one) || has_form (one))
+      if (!mq_requirement_is_by_eye (one) || json_object_has_member (one, "value")
+          || json_object_has_member (one, "text"))
         append_form (text, one);
       g_string_append_c (text, '\n');
     }

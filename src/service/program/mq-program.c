@@ -665,19 +665,6 @@ ask_database (MqConfig *config, const char *data, GError **error)
                     : g_strdup ("It is empty; the service will make its tables");
 }
 
-/* Awaits. */
-static char *
-ask_issuer (MqConfig *config, GError **error)
-{
-  const char *url = mq_config_get_string (config, MQ_CONFIG_SERVICE_ISSUER);
-  const char *audience = mq_config_get_string (config, MQ_CONFIG_SERVICE_AUDIENCE);
-  g_autoptr (MqIssuer) issuer = mq_issuer_new (url, audience, error);
-
-  return issuer != NULL && mq_issuer_fetch_keys (issuer, error)
-             ? g_strdup ("It answers, and has keys that can be used")
-             : NULL;
-}
-
 /* Awaits. @config: settings that are in order. Returns: the exit status: 0, %MQ_EXIT_LATER if
  * what is wrong may pass by itself, else %MQ_EXIT_BAD_SETTINGS */
 static int
@@ -686,12 +673,22 @@ mq_online_check (MqConfig *config, const char *data)
   GError *error = NULL;
   char *answer = ask_database (config, data, &error);
   int status = report ("Database", answer, error, 0);
+  const char *url;
+  const char *audience;
+  g_autoptr (MqIssuer) issuer = NULL;
 
   if (mq_config_get_string (config, MQ_CONFIG_SERVICE_ISSUER) == NULL)
     return status;
 
   error = NULL;
-  answer = ask_issuer (config, &error);
+
+  url = mq_config_get_string (config, MQ_CONFIG_SERVICE_ISSUER);
+  audience = mq_config_get_string (config, MQ_CONFIG_SERVICE_AUDIENCE);
+  issuer = mq_issuer_new (url, audience, &error);
+  answer = issuer != NULL && mq_issuer_fetch_keys (issuer, &error)
+               ? g_strdup ("It answers, and has keys that can be used")
+               : NULL;
+
   return report ("Sign-in server", answer, error, status);
 }
 

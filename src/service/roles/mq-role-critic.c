@@ -276,34 +276,6 @@ is_measured (MqAssetState *asset, gint64 n)
   return mq_requirement_get_state (row) != MQ_REQUIREMENT_OPEN;
 }
 
-/* A judged requirement that is not met and that no defect mentions becomes a defect itself. */
-static void
-add_unmet (JsonArray *defects, MqAssetState *asset, JsonArray *judged, JsonObject *said)
-{
-  for (guint i = 0; i < mq_json_length (judged); i++)
-    {
-      JsonObject *one = mq_json_element_object (judged, i);
-      const char *check = mq_json_get_string (one, "check", "");
-      gint64 n = mq_json_get_int (one, "n", 0);
-      g_autofree char *what = NULL;
-      g_autofree char *fix = NULL;
-      JsonObject *defect;
-
-      if (mq_json_get_boolean (one, "met", TRUE) || is_named (said, n) || is_measured (asset, n)
-          || is_disputed (asset, n))
-        continue;
-
-      /* English: the text is for the debugger's model. */
-      what = g_strdup_printf ("Not met: %s", check);
-      fix = g_strdup_printf ("find in the code why (seen: %s), and change that",
-                             mq_json_get_string (one, "evidence", ""));
-      defect = make_defect (one, "severe");
-      mq_json_add (defect, "code:s facts:o what:s fix:s", "unmet", mq_json_new ("other:s", check),
-                   what, fix);
-      json_array_add_object_element (defects, defect);
-    }
-}
-
 /* Whether a defect is about what a requirement measured, and that is met. What eyes say against a
  * number is not sure: the user is told of it, but it is not repaired. A number says nothing of a
  * shape, nor a color of a place. */
@@ -348,10 +320,14 @@ take_over (MqRoleCall *task, JsonArray *defects, JsonObject *said, guint *droppe
     }
 }
 
-static void
-append_rows (GString *text, JsonArray *rows)
+static char *
+describe (JsonObject *said, JsonArray *rows, JsonArray *defects, guint dropped)
 {
+  GString *text = g_string_new (NULL);
   static const char *const marks[] = { "–", "✓", "✗" };
+
+  if (said != NULL)
+    g_string_append_printf (text, "%s\n\n", mq_json_get_string (said, "overall", ""));
 
   for (guint i = 0; i < json_array_get_length (rows); i++)
     {
@@ -362,16 +338,7 @@ append_rows (GString *text, JsonArray *rows)
       g_string_append_printf (text, "- %s %s (%s)\n", marks[mq_requirement_get_state (row)], label,
                               found);
     }
-}
 
-static char *
-describe (JsonObject *said, JsonArray *rows, JsonArray *defects, guint dropped)
-{
-  GString *text = g_string_new (NULL);
-
-  if (said != NULL)
-    g_string_append_printf (text, "%s\n\n", mq_json_get_string (said, "overall", ""));
-  append_rows (text, rows);
   g_string_append_c (text, '\n');
   for (guint i = 0; i < json_array_get_length (defects); i++)
     {
@@ -451,13 +418,6 @@ note_judged (JsonObject *plan, JsonArray *judged)
   return noted;
 }
 
-static gboolean
-is_unusable (const GError *fault)
-{
-  return g_error_matches (fault, MQ_MODEL_ERROR, MQ_MODEL_ERROR_ANSWER)
-         || g_error_matches (fault, MQ_ERROR, MQ_ERROR_FAILED);
-}
-
 /* @error: an error of mq_role_ask(), unless the model's answer is unusable: then the
  * measurements alone count. Returns: (transfer full) (nullable): `{"defects", "plan", "text",
  * "detail", "notices"}`; `plan` has the verdicts */
@@ -482,7 +442,9 @@ mq_role_critique (MqRoleCall *task, GError **error)
       g_autoptr (MqModelRequest) request = make_request (task, defects);
 
       answer = mq_role_ask (task, request, &fault);
-      if (answer == NULL && !is_unusable (fault))
+      if (answer == NULL
+          && !(g_error_matches (fault, MQ_MODEL_ERROR, MQ_MODEL_ERROR_ANSWER)
+               || g_error_matches (fault, MQ_ERROR, MQ_ERROR_FAILED)))
         {
           g_propagate_error (error, g_steal_pointer (&fault));
           return NULL;
@@ -493,7 +455,31 @@ mq_role_critique (MqRoleCall *task, GError **error)
     {
       judged = name_judged (asset->plan, said = answer->object);
       take_over (task, defects, said, &dropped);
-      add_unmet (defects, asset, judged, said);
+
+      /* A judged requirement that is not met and that no defect mentions becomes a defect itself.
+       */
+      for (guint i = 0; i < mq_json_length (judged); i++)
+        {
+          JsonObject *one = mq_json_element_object (judged, i);
+          const char *check = mq_json_get_string (one, "check", "");
+          gint64 n = mq_json_get_int (one, "n", 0);
+          g_autofree char *what = NULL;
+          g_autofree char *fix = NULL;
+          JsonObject *defect;
+
+          if (mq_json_get_boolean (one, "met", TRUE) || is_named (said, n) || is_measured (asset, n)
+              || is_disputed (asset, n))
+            continue;
+
+          /* English: the text is for the debugger's model. */
+          what = g_strdup_printf ("Not met: %s", check);
+          fix = g_strdup_printf ("find in the code why (seen: %s), and change that",
+                                 mq_json_get_string (one, "evidence", ""));
+          defect = make_defect (one, "severe");
+          mq_json_add (defect, "code:s facts:o what:s fix:s", "unmet",
+                       mq_json_new ("other:s", check), what, fix);
+          json_array_add_object_element (defects, defect);
+        }
     }
   if (asset->plan != NULL)
     plan = note_judged (asset->plan, judged);

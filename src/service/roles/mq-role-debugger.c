@@ -79,26 +79,6 @@ select_findings (MqRoleCall *task)
 }
 
 static void
-append_findings (GString *text, GString *query, JsonArray *findings, MqPythonLibrary *library)
-{
-  g_string_append (text, "# To mend: found by the check against this Blender, before running\n");
-  for (guint i = 0; i < json_array_get_length (findings) && i < MAX_FINDINGS; i++)
-    {
-      JsonObject *finding = mq_json_element_object (findings, i);
-      JsonArray *nearest = mq_json_get_array (finding, "nearest");
-
-      g_string_append_printf (text, "- line %d: %s", (int)mq_json_get_int (finding, "line", 0),
-                              mq_json_get_string (finding, "what", ""));
-      for (guint j = 0; j < mq_json_length (nearest); j++)
-        g_string_append_printf (text, "%s%s",
-                                j > 0 ? ", " : " There is: ", mq_json_element_string (nearest, j));
-      g_string_append_c (text, '\n');
-      if (!append_signatures (text, library, mq_json_get_string (finding, "what", "")))
-        g_string_append_printf (query, "%s ", mq_json_get_string (finding, "name", ""));
-    }
-}
-
-static void
 append_failure (GString *text, GString *query, JsonObject *failure, MqPythonLibrary *library)
 {
   const char *message = mq_json_get_string (failure, "message", "");
@@ -276,7 +256,23 @@ make_request (MqRoleCall *task, const char *role, const char *what)
     {
       g_autoptr (JsonArray) findings = select_findings (task);
 
-      append_findings (text, query, findings, task->context->library);
+      g_string_append (text,
+                       "# To mend: found by the check against this Blender, before running\n");
+      for (guint i = 0; i < json_array_get_length (findings) && i < MAX_FINDINGS; i++)
+        {
+          JsonObject *finding = mq_json_element_object (findings, i);
+          JsonArray *nearest = mq_json_get_array (finding, "nearest");
+
+          g_string_append_printf (text, "- line %d: %s", (int)mq_json_get_int (finding, "line", 0),
+                                  mq_json_get_string (finding, "what", ""));
+          for (guint j = 0; j < mq_json_length (nearest); j++)
+            g_string_append_printf (
+                text, "%s%s", j > 0 ? ", " : " There is: ", mq_json_element_string (nearest, j));
+          g_string_append_c (text, '\n');
+          if (!append_signatures (text, task->context->library,
+                                  mq_json_get_string (finding, "what", "")))
+            g_string_append_printf (query, "%s ", mq_json_get_string (finding, "name", ""));
+        }
     }
   else if (asset->failure != NULL)
     append_failure (text, query, asset->failure, task->context->library);

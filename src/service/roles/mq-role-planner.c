@@ -204,36 +204,6 @@ mq_plan_normalize_part (JsonObject *part, JsonArray *parts, gboolean rests)
   return plain;
 }
 
-static void
-grow (JsonObject *part, double low[3], double high[3], gboolean first)
-{
-  double min[3] = { 0 };
-  double max[3] = { 0 };
-
-  read_vector (part, "min", min);
-  read_vector (part, "max", max);
-  mq_json_grow_box (low, high, min, max, first);
-}
-
-/* Models state a join at one of its parts; plans list it at both. */
-static void
-join_both_ways (JsonArray *parts)
-{
-  for (guint i = 0; i < json_array_get_length (parts); i++)
-    for (guint j = 0; j < json_array_get_length (parts); j++)
-      {
-        JsonObject *one = mq_json_element_object (parts, i);
-        JsonObject *other = mq_json_element_object (parts, j);
-        JsonArray *joins = mq_json_get_array (other, "joins");
-        const char *id = mq_json_get_string (one, "id", "");
-
-        if (mq_json_contains (mq_json_get_array (one, "joins"),
-                              mq_json_get_string (other, "id", ""))
-            && !mq_json_contains (joins, id))
-          json_array_add_string_element (joins, id);
-      }
-}
-
 /* Converts the answer to the form of plans that the whole program reads. */
 static JsonObject *
 normalize (JsonObject *answer, JsonArray *requirements, MqAssetState *asset)
@@ -261,14 +231,36 @@ normalize (JsonObject *answer, JsonArray *requirements, MqAssetState *asset)
     {
       JsonObject *part = mq_json_element_object (parts, i);
       JsonObject *one = part != NULL ? mq_plan_normalize_part (part, parts, rests) : NULL;
+      gboolean first;
+      double min[3] = { 0 };
+      double max[3] = { 0 };
 
       if (one == NULL)
         continue;
-      grow (part, low, high, json_array_get_length (plain) == 0);
+
+      first = json_array_get_length (plain) == 0;
+      read_vector (part, "min", min);
+      read_vector (part, "max", max);
+      mq_json_grow_box (low, high, min, max, first);
+
       json_array_add_object_element (plain, one);
     }
 
-  join_both_ways (plain);
+  /* Models state a join at one of its parts; plans list it at both. */
+  for (guint i = 0; i < json_array_get_length (plain); i++)
+    for (guint j = 0; j < json_array_get_length (plain); j++)
+      {
+        JsonObject *one = mq_json_element_object (plain, i);
+        JsonObject *other = mq_json_element_object (plain, j);
+        JsonArray *joins = mq_json_get_array (other, "joins");
+        const char *id = mq_json_get_string (one, "id", "");
+
+        if (mq_json_contains (mq_json_get_array (one, "joins"),
+                              mq_json_get_string (other, "id", ""))
+            && !mq_json_contains (joins, id))
+          json_array_add_string_element (joins, id);
+      }
+
   mq_json_add (plan, "box:o params:a materials:a parts:a requirements:A", box_to_json (low, high),
                normalize_params (mq_json_get_array (answer, "params")),
                select_materials (mq_json_get_array (answer, "materials"), parts), plain,
@@ -314,25 +306,6 @@ describe (JsonObject *plan)
         mq_json_get_string (mq_json_element_object (requirements, i), "words", ""));
 
   return g_string_free (text, FALSE);
-}
-
-static char *
-summarize (JsonObject *plan)
-{
-  guint count = json_array_get_length (mq_json_get_array (plan, "parts"));
-  JsonObject *box = mq_json_get_object (plan, "box");
-  g_autofree char *parts = g_strdup_printf (ngettext ("Planned %u part", "Planned %u parts", count),
-                                            count);
-  g_autofree char *size = NULL;
-  double min[3] = { 0 };
-  double max[3] = { 0 };
-
-  read_vector (box, "min", min);
-  read_vector (box, "max", max);
-  size = mq_text_format_size (
-      (const double[3]){ max[0] - min[0], max[1] - min[1], max[2] - min[2] });
-  /* Translators: “Planned 9 parts”, and their size: “44.0 × 54.0 × 94.0 cm”. */
-  return g_strdup_printf (_ ("%s, %s"), parts, size);
 }
 
 /* Finds mistakes that keep the requirements from being measured as the user meant them, one per
@@ -400,7 +373,21 @@ make_answer (MqRoleCall *task, JsonObject *said, JsonArray *requirements, gboole
 {
   JsonObject *plan = normalize (said, requirements, task->asset);
   g_autofree char *detail = describe (plan);
-  g_autofree char *text = summarize (plan);
+  g_autofree char *text = NULL;
+  guint count = json_array_get_length (mq_json_get_array (plan, "parts"));
+  JsonObject *box = mq_json_get_object (plan, "box");
+  g_autofree char *parts = g_strdup_printf (ngettext ("Planned %u part", "Planned %u parts", count),
+                                            count);
+  g_autofree char *size = NULL;
+  double min[3] = { 0 };
+  double max[3] = { 0 };
+
+  read_vector (box, "min", min);
+  read_vector (box, "max", max);
+  size = mq_text_format_size (
+      (const double[3]){ max[0] - min[0], max[1] - min[1], max[2] - min[2] });
+  /* Translators: “Planned 9 parts”, and their size: “44.0 × 54.0 × 94.0 cm”. */
+  text = g_strdup_printf (_ ("%s, %s"), parts, size);
 
   /* A variant's version is named after its difference. */
   if (task->asset->variants > 1 && *mq_json_get_string (plan, "about", "") != '\0')

@@ -21,29 +21,6 @@
 #define MAX_CHANGES_BY_HAND 50
 #define MAX_PIECES 3 /* of a part that the last change was about */
 
-/* Lists the user's changes in Blender, which the script does not make. */
-static void
-add_changes_by_hand (MqModelRequest *request, JsonObject *report)
-{
-  JsonArray *rows = mq_json_get_array (report, "by_hand");
-  g_autoptr (GString) text = g_string_new (
-      "# Changed by hand in Blender\nThe script does not do the following; the sizes above are "
-      "measured with it. Let the script do of it what it can, and say in `summary` what is "
-      "gone.\n");
-
-  for (guint i = 0; i < MIN (mq_json_length (rows), MAX_CHANGES_BY_HAND); i++)
-    {
-      JsonObject *row = mq_json_element_object (rows, i);
-
-      g_string_append_printf (
-          text, "- %s (part `%s`): %s\n", mq_json_get_string (row, "object", ""),
-          mq_json_get_string (row, "part", ""), mq_json_get_string (row, "change", ""));
-    }
-
-  if (mq_json_length (rows) > 0)
-    mq_model_request_add_text (request, MQ_MODEL_USER, text->str);
-}
-
 /* The pieces before the newest change, so that "not that one" is understood. */
 static char *
 describe_last_change (MqAssetState *asset)
@@ -62,6 +39,8 @@ make_request (MqRoleCall *task)
   MqAssetState *asset = task->asset;
   g_autofree char *words = mq_role_dup_instruction (task);
   MqModelRequest *request = mq_role_new_request (task, "refiner", "refine");
+  JsonArray *rows;
+  g_autoptr (GString) text = NULL;
 
   mq_model_request_take_text (request, mq_asset_history_describe (asset->history, asset->version,
                                                                   task->context->library, TRUE));
@@ -69,7 +48,25 @@ make_request (MqRoleCall *task)
   mq_role_context_add_script (request, asset, task->context->library, FALSE);
   mq_model_request_take_text (
       request, mq_role_context_describe_report (asset->plan, asset->report, FALSE, NULL));
-  add_changes_by_hand (request, asset->report);
+
+  /* Lists the user's changes in Blender, which the script does not make. */
+  rows = mq_json_get_array (asset->report, "by_hand");
+  text = g_string_new (
+      "# Changed by hand in Blender\nThe script does not do the following; the sizes above are "
+      "measured with it. Let the script do of it what it can, and say in `summary` what is "
+      "gone.\n");
+  for (guint i = 0; i < MIN (mq_json_length (rows), MAX_CHANGES_BY_HAND); i++)
+    {
+      JsonObject *row = mq_json_element_object (rows, i);
+
+      g_string_append_printf (
+          text, "- %s (part `%s`): %s\n", mq_json_get_string (row, "object", ""),
+          mq_json_get_string (row, "part", ""), mq_json_get_string (row, "change", ""));
+    }
+
+  if (mq_json_length (rows) > 0)
+    mq_model_request_add_text (request, MQ_MODEL_USER, text->str);
+
   mq_role_add_prompt (request, task, "refiner", NULL);
   mq_role_context_add_variant (request, task);
   mq_model_request_take_text (request, g_strdup_printf ("# The user now says\n%s\n", words));
@@ -267,32 +264,6 @@ make_notices (JsonObject *said)
       said);
 }
 
-static JsonObject *
-make_answer (MqRoleCall *task, JsonObject *said, JsonObject *plan, JsonObject *base,
-             const char *script, const char *detail)
-{
-  const char *summary = mq_json_get_string (said, "summary", "");
-  const char *told = *summary != '\0' ? summary : task->asset->instruction->text;
-  JsonArray *restored = mq_json_get_array (said, "restore");
-
-  return mq_json_new (
-      "script:s plan:O? base:O? restored:A? touches:a summary:s text:s detail:s notices:a", script,
-      plan, base, restored, collect_touches (said), told, told, detail, make_notices (said));
-}
-
-static JsonObject *
-read_json (const char *text, GError **error)
-{
-  g_autofree char *json = mq_script_unfence (text, "json");
-  JsonObject *said = NULL;
-
-  if (json != NULL && *json == '{')
-    said = mq_json_parse_object (json, -1, error);
-  else
-    g_set_error_literal (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, "The block of JSON is missing");
-  return said;
-}
-
 /* The version to go back to; NULL without an error when the change is of the current one. */
 static JsonObject *
 find_base (MqAssetState *asset, JsonObject *said, GError **error)
@@ -404,7 +375,7 @@ static JsonObject *
 read_answer (MqRoleCall *task, const char *text, gboolean lenient, GError **error)
 {
   MqAssetState *asset = task->asset;
-  g_autoptr (JsonObject) said = read_json (text, error);
+  g_autoptr (JsonObject) said = NULL;
   g_autoptr (GString) faults = g_string_new (NULL);
   g_autoptr (JsonObject) plan = NULL;
   g_autofree char *script = NULL;
@@ -412,6 +383,15 @@ read_answer (MqRoleCall *task, const char *text, gboolean lenient, GError **erro
   g_autoptr (GError) fault = NULL;
   JsonObject *base;
   JsonObject *from;
+  const char *summary;
+  const char *told;
+  JsonArray *restored;
+  g_autofree char *json = mq_script_unfence (text, "json");
+
+  if (json != NULL && *json == '{')
+    said = mq_json_parse_object (json, -1, error);
+  else
+    g_set_error_literal (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, "The block of JSON is missing");
 
   if (said == NULL)
     return NULL;
@@ -438,7 +418,14 @@ read_answer (MqRoleCall *task, const char *text, gboolean lenient, GError **erro
     return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "This is wrong in the JSON:\n%s", faults->str);
 
   described = dup_with_docstring (script, plan, said);
-  return make_answer (task, said, plan, base, described, text);
+
+  summary = mq_json_get_string (said, "summary", "");
+  told = *summary != '\0' ? summary : task->asset->instruction->text;
+  restored = mq_json_get_array (said, "restore");
+  return mq_json_new (
+      "script:s plan:O? base:O? restored:A? touches:a summary:s text:s detail:s notices:a",
+      described, plan, base, restored, collect_touches (said), told, told, text,
+      make_notices (said));
 }
 
 /* @error: %MQ_ERROR_FAILED: no answer was usable; or an error of mq_role_ask(). Returns:

@@ -101,14 +101,6 @@ list_titles (JsonArray *passages)
   return g_string_free (text, FALSE);
 }
 
-/* Weak models depend on retrieved passages; strong ones seldom need them. */
-static gboolean
-needs_few (MqRoleCall *task)
-{
-  return mq_role_has_tools (task->context, "debugger")
-         && mq_models_get_effort (task->context->models) != MQ_EFFORT_THOROUGH;
-}
-
 /* @error: never set: a failed query is ignored. Returns: (transfer full): `{"passages", "text",
  * "detail"}` */
 JsonObject *
@@ -116,8 +108,15 @@ mq_role_retrieve (MqRoleCall *task, GError **error)
 {
   const char *blender = task->asset->blender;
   g_autofree char *things = list_things (task->asset->plan);
-  MqKnowledgeQuery query = { things, NULL, needs_few (task) ? FEW_PASSAGES : MAX_PASSAGES, 0,
-                             MQ_KNOWLEDGE_FOR_MAKING };
+  MqKnowledgeQuery query = {
+    /* Weak models depend on retrieved passages; strong ones seldom need them. */
+    things, NULL,
+    (mq_role_has_tools (task->context, "debugger")
+     && mq_models_get_effort (task->context->models) != MQ_EFFORT_THOROUGH)
+        ? FEW_PASSAGES
+        : MAX_PASSAGES,
+    0, MQ_KNOWLEDGE_FOR_MAKING
+  };
   g_autoptr (JsonArray) found = NULL;
   g_autofree char *text = NULL;
   g_autofree char *detail = NULL;

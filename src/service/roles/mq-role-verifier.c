@@ -63,38 +63,6 @@ compare_with_base (MqRoleCall *task)
                       worse != NULL ? worse : _ ("No new faults"), "");
 }
 
-/* Those that were seen, not measured. */
-static JsonArray *
-list_judged (JsonArray *defects)
-{
-  JsonArray *filtered = json_array_new ();
-
-  for (guint i = 0; i < mq_json_length (defects); i++)
-    {
-      JsonObject *defect = mq_json_element_object (defects, i);
-
-      if (!mq_measured_defects_include (defect))
-        json_array_add_object_element (filtered, json_object_ref (defect));
-    }
-
-  return filtered;
-}
-
-/* Adds the close-ups of the defects: those from before the repair, then those after it, from the
- * same cameras. */
-static void
-add_closeups (MqModelRequest *request, MqAssetState *asset)
-{
-  GPtrArray *closeups = asset->closeups;
-
-  for (guint i = 0; i < closeups->len; i++)
-    {
-      const MqAssetStatePicture *closeup = g_ptr_array_index (closeups, i);
-
-      mq_role_context_add_picture (request, closeup, g_strdup (closeup->label));
-    }
-}
-
 static MqModelRequest *
 make_request (MqRoleCall *task)
 {
@@ -102,6 +70,7 @@ make_request (MqRoleCall *task)
   JsonArray *defects = asset->defects;
   g_autoptr (GString) text = g_string_new ("# Defects that were to be mended\n");
   MqModelRequest *request = mq_role_new_request (task, "verifier", "verify");
+  GPtrArray *closeups;
 
   for (guint i = 0; i < json_array_get_length (defects); i++)
     {
@@ -119,7 +88,17 @@ make_request (MqRoleCall *task)
   mq_model_request_take_text (
       request, mq_role_context_describe_report (asset->plan, asset->report, TRUE, NULL));
   mq_role_context_add_views (request, asset);
-  add_closeups (request, asset);
+
+  /* Adds the close-ups of the defects: those from before the repair, then those after it, from the
+   * same cameras. */
+  closeups = asset->closeups;
+  for (guint i = 0; i < closeups->len; i++)
+    {
+      const MqAssetStatePicture *closeup = g_ptr_array_index (closeups, i);
+
+      mq_role_context_add_picture (request, closeup, g_strdup (closeup->label));
+    }
+
   mq_model_request_add_text (request, MQ_MODEL_USER, text->str);
   mq_role_add_prompt (request, task, "verifier", NULL);
   mq_model_request_set_schema (request, "verdict",
@@ -306,15 +285,6 @@ describe (guint fixed, guint left, guint fresh, guint withdrawn, guint disputed)
                           text, disputed);
 }
 
-/* Whether a model is asked for what it sees. Minor defects are no reason to risk the look of the
- * whole. */
-static gboolean
-needs_eyes (MqAssetState *asset)
-{
-  return mq_measured_defects_need_critic (asset->defects)
-         || (asset->careful && asset->views->len > 0);
-}
-
 /* A repair is better or worse by the number and severity of what went and what came. A defect that
  * is none any more is as good as repaired. */
 static const char *
@@ -348,11 +318,12 @@ mq_role_verify (MqRoleCall *task, GError **error)
   guint n_fixed;
   guint n_left;
   guint n_disputed;
+  JsonArray *filtered;
 
   if (asset->base_report != NULL || defects == NULL)
     return compare_with_base (task);
 
-  if (needs_eyes (asset))
+  if (mq_measured_defects_need_critic (asset->defects) || (asset->careful && asset->views->len > 0))
     {
       g_autoptr (MqModelRequest) request = make_request (task);
 
@@ -362,7 +333,19 @@ mq_role_verify (MqRoleCall *task, GError **error)
     }
 
   now = mq_role_measure (task);
-  known = list_judged (all);
+
+  /* Those that were seen, not measured. */
+  filtered = json_array_new ();
+  for (guint i = 0; i < mq_json_length (all); i++)
+    {
+      JsonObject *defect = mq_json_element_object (all, i);
+
+      if (!mq_measured_defects_include (defect))
+        json_array_add_object_element (filtered, json_object_ref (defect));
+    }
+
+  known = filtered;
+
   seen = list_seen (known, defects, said);
   mq_json_append (now, seen);
   mq_defect_changes_find (&changes, all, now);

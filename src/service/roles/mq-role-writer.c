@@ -131,36 +131,6 @@ append_look (GString *text, MqRoleCall *task, JsonObject *material)
   mq_finishes_append_parameter (text, finish_name, finish);
 }
 
-/* `"frame": finishes[FRAME_FINISH]("Frame", FRAME_COLOR),` */
-static void
-append_material (GString *text, MqRoleCall *task, JsonObject *material)
-{
-  const char *id = mq_json_get_string (material, "id", "main");
-  const char *finish = get_finish (task, material);
-  g_autofree char *color_name = make_constant (id, "_COLOR");
-  g_autofree char *finish_name = make_constant (id, "_FINISH");
-  g_autofree char *label = clean (mq_json_get_string (material, "label", id));
-  g_autofree char *key = clean (id);
-  g_auto (GStrv) choices = mq_finishes_list_choices (finish);
-
-  g_string_append_printf (text, "        \"%s\": ", key);
-  if (choices == NULL)
-    g_string_append (text, finish);
-  else
-    g_string_append_printf (text, "finishes[%s]", finish_name);
-  g_string_append_printf (text, "(\"%s\", %s),\n", label, color_name);
-}
-
-static void
-append_finishes (GString *text, MqRoleCall *task, JsonArray *materials)
-{
-  g_autoptr (GPtrArray) finishes = g_ptr_array_new ();
-
-  for (guint i = 0; i < mq_json_length (materials); i++)
-    g_ptr_array_add (finishes, (gpointer)get_finish (task, mq_json_element_object (materials, i)));
-  mq_finishes_append_table (text, finishes);
-}
-
 /* The script without the parts' functions. */
 static char *
 make_frame (MqRoleCall *task)
@@ -172,6 +142,7 @@ make_frame (MqRoleCall *task)
   g_autofree char *about = clean (mq_json_get_string (plan, "about", ""));
   GString *text = g_string_new (NULL);
   gboolean seed = FALSE;
+  g_autoptr (GPtrArray) finishes = NULL;
 
   g_string_append_printf (text,
                           "\"\"\"%s: %s\"\"\"\n\nimport bmesh\nimport bpy\nimport math\nimport "
@@ -187,10 +158,32 @@ make_frame (MqRoleCall *task)
   g_string_append (text,
                    "\n\ndef build():\n    \"\"\"Make the whole and return its objects.\"\"\"\n"
                    "    start(ASSET)\n");
-  append_finishes (text, task, materials);
+
+  finishes = g_ptr_array_new ();
+  for (guint i = 0; i < mq_json_length (materials); i++)
+    g_ptr_array_add (finishes, (gpointer)get_finish (task, mq_json_element_object (materials, i)));
+  mq_finishes_append_table (text, finishes);
+
   g_string_append (text, "    materials = {\n");
   for (guint i = 0; i < mq_json_length (materials); i++)
-    append_material (text, task, mq_json_element_object (materials, i));
+    {
+      JsonObject *material = mq_json_element_object (materials, i);
+      const char *id = mq_json_get_string (material, "id", "main");
+      const char *finish = get_finish (task, material);
+      g_autofree char *color_name = make_constant (id, "_COLOR");
+      g_autofree char *finish_name = make_constant (id, "_FINISH");
+      g_autofree char *label = clean (mq_json_get_string (material, "label", id));
+      g_autofree char *key = clean (id);
+      g_auto (GStrv) choices = mq_finishes_list_choices (finish);
+
+      /* `"frame": finishes[FRAME_FINISH]("Frame", FRAME_COLOR),` */
+      g_string_append_printf (text, "        \"%s\": ", key);
+      if (choices == NULL)
+        g_string_append (text, finish);
+      else
+        g_string_append_printf (text, "finishes[%s]", finish_name);
+      g_string_append_printf (text, "(\"%s\", %s),\n", label, color_name);
+    }
   g_string_append (text, "    }\n    objects = []\n");
   for (guint i = 0; i < json_array_get_length (parts); i++)
     g_string_append_printf (
@@ -451,13 +444,6 @@ mq_role_write (MqRoleCall *task, GError **error)
 #define REMOVE "# remove:"
 #define MAX_SAID 6
 
-static gboolean
-has_code (const char *python)
-{
-  return strstr (python, "def ") != NULL || strstr (python, "import ") != NULL
-         || strchr (python, '=') != NULL;
-}
-
 /* Returns: (transfer full) (nullable): the Python in it, without what chats put there: curly
  * quotes, no-break spaces */
 char *
@@ -485,44 +471,6 @@ mq_patch_whole (MqRoleCall *task, const char *answer, GError **error)
 
   mq_patch_complete (task, script);
   return g_strdup (mq_script_get_text (script));
-}
-
-/* An answer that should hold only changes may be a whole script instead: docstring, parts and
- * build(). */
-static gboolean
-is_whole (const char *python)
-{
-  return g_str_has_prefix (python, "\"\"\"") && strstr (python, "\ndef build(") != NULL;
-}
-
-/* Removes from @python the lines that list functions to remove, and returns the names. */
-static GStrv
-take_removals (char *python)
-{
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  g_auto (GStrv) lines = g_strsplit (python, "\n", -1);
-  char *end = python;
-
-  for (gsize i = 0; lines[i] != NULL; i++)
-    {
-      g_auto (GStrv) names = NULL;
-
-      if (!g_str_has_prefix (lines[i], REMOVE))
-        {
-          end = g_stpcpy (end, lines[i]);
-          if (lines[i + 1] != NULL)
-            end = g_stpcpy (end, "\n");
-          continue;
-        }
-
-      names = g_strsplit_set (lines[i] + strlen (REMOVE), " ,", -1);
-      for (gsize j = 0; names[j] != NULL; j++)
-        if (*names[j] != '\0')
-          g_strv_builder_add (builder, names[j]);
-    }
-  *end = '\0';
-
-  return g_strv_builder_end (builder);
 }
 
 static void
@@ -568,21 +516,52 @@ mq_patch_apply (MqRoleCall *task, const char *text, const char *answer, char **w
   g_autoptr (MqScript) script = mq_script_new (text, NULL);
   g_autoptr (MqScriptEdit) edit = NULL;
   g_auto (GStrv) remove = NULL;
+  g_autoptr (GStrvBuilder) builder = NULL;
+  g_auto (GStrv) lines = NULL;
+  char *end;
 
-  if (python == NULL || (!has_code (python) && strstr (python, REMOVE) == NULL))
+  if (python == NULL
+      || (!(strstr (python, "def ") != NULL || strstr (python, "import ") != NULL
+            || strchr (python, '=') != NULL)
+          && strstr (python, REMOVE) == NULL))
     return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
                          "There is no Python in the answer: send whole functions in one fenced "
                          "block");
 
   /* A complete answer replaces the script. */
-  if (script == NULL || is_whole (python))
+  if (script == NULL
+      || (g_str_has_prefix (python, "\"\"\"") && strstr (python, "\ndef build(") != NULL))
     {
       if (what != NULL)
         *what = g_strdup (_ ("rewrote the script"));
       return mq_patch_whole (task, answer, error);
     }
 
-  remove = take_removals (python);
+  /* Removes from @python the lines that list functions to remove, and returns the names. */
+  builder = g_strv_builder_new ();
+  lines = g_strsplit (python, "\n", -1);
+  end = python;
+  for (gsize i = 0; lines[i] != NULL; i++)
+    {
+      g_auto (GStrv) names = NULL;
+
+      if (!g_str_has_prefix (lines[i], REMOVE))
+        {
+          end = g_stpcpy (end, lines[i]);
+          if (lines[i + 1] != NULL)
+            end = g_stpcpy (end, "\n");
+          continue;
+        }
+
+      names = g_strsplit_set (lines[i] + strlen (REMOVE), " ,", -1);
+      for (gsize j = 0; names[j] != NULL; j++)
+        if (*names[j] != '\0')
+          g_strv_builder_add (builder, names[j]);
+    }
+  *end = '\0';
+
+  remove = g_strv_builder_end (builder);
+
   if (!(edit = mq_script_edit (script, python, (const char *const *)remove, error)))
     return NULL;
 

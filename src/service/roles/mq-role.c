@@ -475,37 +475,6 @@ append_few_pieces (GString *text, JsonObject *report, const char *id, guint coun
     }
 }
 
-/* "seat ×1 (…)..(…) Oak, 1200 triangles, open" */
-static void
-append_measures (GString *text, JsonObject *report, const char *id, const PartMeasures *part)
-{
-  g_string_append_printf (text, "- %s ×%u ", id, part->objects);
-  append_box (text, part->min, part->max);
-  g_string_append_c (text, ' ');
-  append_part_materials (text, report, id);
-  g_string_append_printf (text, ", %" G_GINT64_FORMAT " triangles%s", part->triangles,
-                          part->open == 0               ? ""
-                          : part->open == part->objects ? ", open"
-                                                        : ", some open");
-}
-
-/* @judged: with the part's planned values, for roles that do not get the plan's parts
- * @pieces: with the boxes of a few pieces */
-static void
-append_part (GString *text, JsonObject *plan, JsonObject *report, const char *id, gboolean judged,
-             gboolean pieces)
-{
-  JsonObject *planned = mq_json_find (mq_json_get_array (plan, "parts"), "id", id);
-  PartMeasures part = measure_part (report, id);
-
-  append_measures (text, report, id, &part);
-  if (pieces)
-    append_few_pieces (text, report, id, part.objects);
-  append_differences (text, planned, &part);
-  g_string_append_printf (text, "%s%s\n", judged ? ": " : "",
-                          judged ? mq_json_get_string (planned, "purpose", "") : "");
-}
-
 /* One line per part, in the order of their first objects; then the planned parts that are
  * missing. */
 static void
@@ -525,7 +494,26 @@ append_measured_parts (GString *text, JsonObject *plan, JsonObject *report, gboo
       const char *id = mq_json_get_string (mq_json_element_object (objects, i), "part", "?");
 
       if (g_hash_table_size (told) < MAX_PARTS && g_hash_table_add (told, (gpointer)id))
-        append_part (text, plan, report, id, judged, pieces);
+        {
+          JsonObject *planned = mq_json_find (mq_json_get_array (plan, "parts"), "id", id);
+          PartMeasures part = measure_part (report, id);
+
+          /* "seat ×1 (…)..(…) Oak, 1200 triangles, open" */
+          g_string_append_printf (text, "- %s ×%u ", id, part.objects);
+          append_box (text, part.min, part.max);
+          g_string_append_c (text, ' ');
+          append_part_materials (text, report, id);
+          g_string_append_printf (text, ", %" G_GINT64_FORMAT " triangles%s", part.triangles,
+                                  part.open == 0              ? ""
+                                  : part.open == part.objects ? ", open"
+                                                              : ", some open");
+
+          if (pieces)
+            append_few_pieces (text, report, id, part.objects);
+          append_differences (text, planned, &part);
+          g_string_append_printf (text, "%s%s\n", judged ? ": " : "",
+                                  judged ? mq_json_get_string (planned, "purpose", "") : "");
+        }
     }
 
   for (guint i = 0; i < mq_json_length (parts); i++)
@@ -537,33 +525,6 @@ append_measured_parts (GString *text, JsonObject *plan, JsonObject *report, gboo
             text, "- %s is not there: %s\n", id,
             mq_json_get_string (mq_json_element_object (parts, i), "purpose", ""));
     }
-}
-
-/* One line per object, for roles that repair single objects. */
-static void
-append_pieces (GString *text, JsonObject *report, const char *const *parts)
-{
-  JsonArray *objects = mq_json_get_array (report, "objects");
-  guint lines = 0;
-
-  for (guint i = 0; i < mq_json_length (objects); i++)
-    {
-      JsonObject *object = mq_json_element_object (objects, i);
-      double min[3];
-      double max[3];
-
-      if (!g_strv_contains (parts, mq_json_get_string (object, "part", "?"))
-          || !mq_json_get_box (object, min, max) || lines++ >= MAX_PIECES)
-        continue;
-      if (lines == 1)
-        g_string_append (text, "Pieces of the parts in question:\n");
-      g_string_append_printf (text, "- %s: %s ", mq_json_get_string (object, "part", "?"),
-                              mq_json_get_string (object, "name", "?"));
-      append_box (text, min, max);
-      g_string_append_c (text, '\n');
-    }
-  if (lines > MAX_PIECES)
-    g_string_append_printf (text, "- and %u more\n", lines - MAX_PIECES);
 }
 
 /* @heading: what of; @before: (nullable): the report before an edit; @report: (nullable): the
@@ -612,7 +573,30 @@ mq_role_context_describe_report (JsonObject *plan, JsonObject *report, gboolean 
   append_measured_parts (text, plan, report, judged, parts == NULL);
   mq_requirements_append_results (text, report);
   if (parts != NULL)
-    append_pieces (text, report, parts);
+    {
+      JsonArray *objects = mq_json_get_array (report, "objects");
+      guint lines = 0;
+
+      /* One line per object, for roles that repair single objects. */
+      for (guint i = 0; i < mq_json_length (objects); i++)
+        {
+          JsonObject *object = mq_json_element_object (objects, i);
+          double min[3];
+          double max[3];
+
+          if (!g_strv_contains (parts, mq_json_get_string (object, "part", "?"))
+              || !mq_json_get_box (object, min, max) || lines++ >= MAX_PIECES)
+            continue;
+          if (lines == 1)
+            g_string_append (text, "Pieces of the parts in question:\n");
+          g_string_append_printf (text, "- %s: %s ", mq_json_get_string (object, "part", "?"),
+                                  mq_json_get_string (object, "name", "?"));
+          append_box (text, min, max);
+          g_string_append_c (text, '\n');
+        }
+      if (lines > MAX_PIECES)
+        g_string_append_printf (text, "- and %u more\n", lines - MAX_PIECES);
+    }
   return g_string_free (text, FALSE);
 }
 
@@ -659,28 +643,6 @@ judges (const char *role)
   return g_str_equal (role, "critic") || g_str_equal (role, "verifier");
 }
 
-/* The first words, and those of the changes that were made since. */
-static char *
-describe_wanted (MqAssetState *asset)
-{
-  GString *text = g_string_new ("# What is wanted\n");
-  JsonArray *instructions = mq_json_get_array (asset->plan, "instructions");
-
-  g_string_append_printf (text, "%s\n",
-                          *asset->prompt != '\0' ? asset->prompt : "What the picture shows.");
-  for (guint i = 0; i < mq_json_length (instructions); i++)
-    {
-      const char *said = mq_json_element_string (instructions, i);
-      g_autofree char *words = mq_text_clean (said != NULL ? said : "", MAX_WORDS);
-
-      g_string_append_printf (text, "%s%s\n",
-                              i == 0 ? "Changed since, and what was said last holds:\n- " : "- ",
-                              words);
-    }
-
-  return g_string_free (text, FALSE);
-}
-
 /* Adds the part that is the same in all runs; it comes first, so that providers can cache it. */
 static void
 add_toolkit (MqModelRequest *request, MqRoleCall *task, const char *wanted)
@@ -706,9 +668,26 @@ mq_role_new_request (MqRoleCall *task, const char *role, const char *what)
   MqAssetState *asset = task->asset;
   GPtrArray *references = asset->references;
   g_autofree char *shared = mq_agents_dup_shared (task->context->agents, asset->blender_version);
-  g_autofree char *wanted = describe_wanted (asset);
+  g_autofree char *wanted = NULL;
   g_autofree char *plan = judges (role) ? NULL : mq_role_context_describe_plan (asset);
   gboolean sees = mq_role_get_abilities (task->context, role).pictures;
+  GString *text = g_string_new ("# What is wanted\n");
+  JsonArray *instructions = mq_json_get_array (asset->plan, "instructions");
+
+  /* The first words, and those of the changes that were made since. */
+  g_string_append_printf (text, "%s\n",
+                          *asset->prompt != '\0' ? asset->prompt : "What the picture shows.");
+  for (guint i = 0; i < mq_json_length (instructions); i++)
+    {
+      const char *said = mq_json_element_string (instructions, i);
+      g_autofree char *words = mq_text_clean (said != NULL ? said : "", MAX_WORDS);
+
+      g_string_append_printf (text, "%s%s\n",
+                              i == 0 ? "Changed since, and what was said last holds:\n- " : "- ",
+                              words);
+    }
+
+  wanted = g_string_free (text, FALSE);
 
   g_set_object (&request->gate, asset->gate);
   mq_model_request_add_stable (request, MQ_MODEL_SYSTEM, shared);

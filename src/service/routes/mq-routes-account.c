@@ -45,16 +45,6 @@ make_resetting (gint64 time)
   return mq_json_new ("resets:s", text);
 }
 
-/* @time: seconds since 1970; 0: the account's token is renewed */
-static void
-set_expires (JsonObject *object, gint64 time)
-{
-  g_autofree char *text = mq_text_format_time (time);
-
-  if (time > 0)
-    mq_json_add (object, "expires:s", text);
-}
-
 static JsonObject *
 cost_to_json (const MqAccountQuota *quota)
 {
@@ -101,6 +91,7 @@ get_account (MqExchange *exchange, GError **error)
   g_autoptr (MqAccountQuota) quota = NULL;
   gboolean accepted;
   JsonObject *body;
+  g_autofree char *text = NULL;
 
   if (accounts == NULL)
     {
@@ -114,7 +105,9 @@ get_account (MqExchange *exchange, GError **error)
   body = mq_json_new ("kind:s name:s issuer:s quota:o cost:o",
                       account->expires > 0 ? "token" : "oidc", account->name, account->issuer,
                       quota_to_json (quota), cost_to_json (quota));
-  set_expires (body, account->expires);
+  text = mq_text_format_time (account->expires);
+  if (account->expires > 0)
+    mq_json_add (body, "expires:s", text);
   if (accounts->terms != NULL)
     mq_json_add (body, "terms:o",
                  mq_json_new ("version:s accepted:b", accounts->terms->version, accepted));

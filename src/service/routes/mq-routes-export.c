@@ -130,14 +130,6 @@ mq_export_archive_add (MqExportArchive *self, const char *name, GBytes *bytes, G
   return TRUE;
 }
 
-/* Returns: whether the archive is complete */
-static gboolean
-mq_export_archive_end (MqExportArchive *self, GError **error)
-{
-  return (archive_write_close (self->archive) == ARCHIVE_OK || fail (self, error))
-         && send_pending (self, error);
-}
-
 /* Appends an object without its closing brace, so that more members can follow. */
 static void
 append_open (GString *text, JsonObject *object)
@@ -147,16 +139,6 @@ append_open (GString *text, JsonObject *object)
   g_string_append (text, g_strchomp (json));
   g_assert (text->str[text->len - 1] == '}');
   g_string_truncate (text, text->len - 1);
-}
-
-static void
-append_row (GString *text, const MqRow *row)
-{
-  g_autoptr (JsonObject) object = mq_json_new ("seq:l kind:i key:l time:l type:s", row->seq,
-                                               (int)row->kind, row->key, row->time, row->type);
-
-  append_open (text, object);
-  g_string_append_printf (text, ",\"body\":%s}", *row->body != '\0' ? row->body : "null");
 }
 
 /* Writes the rows of a run's log, page by page. Awaits. */
@@ -180,9 +162,13 @@ write_log (MqExchange *exchange, MqExportArchive *archive, GString *text, const 
       for (guint i = 0; i < rows->len; i++)
         {
           const MqRow *row = g_ptr_array_index (rows, i);
+          g_autoptr (JsonObject) object = NULL;
 
           g_string_append (text, last > 0 ? "," : "");
-          append_row (text, row);
+          object = mq_json_new ("seq:l kind:i key:l time:l type:s", row->seq, (int)row->kind,
+                                row->key, row->time, row->type);
+          append_open (text, object);
+          g_string_append_printf (text, ",\"body\":%s}", *row->body != '\0' ? row->body : "null");
           last = row->seq;
         }
 
@@ -359,7 +345,9 @@ get_export (MqExchange *exchange, GError **error)
         || !add_transcript (exchange, archive, ids[i], error))
       return FALSE;
 
-  return add_sessions (exchange, archive, error) && mq_export_archive_end (archive, error);
+  return add_sessions (exchange, archive, error)
+         && ((archive_write_close (archive->archive) == ARCHIVE_OK || fail (archive, error))
+             && send_pending (archive, error));
 }
 
 const MqRoute mq_routes_export[] = {

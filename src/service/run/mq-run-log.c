@@ -176,25 +176,6 @@ run_log_has_sent (MqRunLog *self, const MqRow *row)
   return FALSE;
 }
 
-/* After the log was read: @fault is why the first row was not written; @error why the log could not
- * be read. Rows that are not on disk are written if nothing but the database was in the way. */
-static void
-settle_failed (MqRunLog *self, const GError *fault, const GError *error)
-{
-  gboolean may_repeat = g_error_matches (fault, MQ_ERROR, MQ_ERROR_UNREACHABLE);
-  MqLogAppend *append;
-
-  while ((append = g_queue_pop_head (&self->failed)) != NULL)
-    if (error != NULL)
-      append_fail (append, g_error_copy (error));
-    else if (append->row.seq != NOT_SENT && append->row.seq < self->next_seq)
-      append_succeed (append);
-    else if (append->row.seq == NOT_SENT || may_repeat)
-      append_start (append);
-    else
-      append_fail (append, g_error_copy (fault));
-}
-
 /* Waits for a moment if the database is away, as when its server starts again. Awaits. @error:
  * (inout): why the journal could not be asked; cleared if it may be asked again; @since:
  * (inout): when that was first, monotonic µs, 0 before. Returns: whether to ask again; %FALSE
@@ -227,6 +208,8 @@ recover_fiber (gpointer user_data)
   g_autoptr (GError) fault = NULL;
   g_autoptr (GError) error = NULL;
   gint64 time = 0, away_since = 0;
+  gboolean may_repeat;
+  MqLogAppend *append;
 
   while (!g_queue_is_empty (&self->appends))
     dex_await (mq_run_log_wait (self), NULL);
@@ -239,7 +222,21 @@ recover_fiber (gpointer user_data)
   if (error != NULL)
     self->fault = g_error_copy (error);
   dex_clear (&self->recovery);
-  settle_failed (self, fault, error);
+
+  /* After the log was read: @fault is why the first row was not written; @error why the log could
+   * not be read. Rows that are not on disk are written if nothing but the database was in the way.
+   */
+  may_repeat = g_error_matches (fault, MQ_ERROR, MQ_ERROR_UNREACHABLE);
+  while ((append = g_queue_pop_head (&self->failed)) != NULL)
+    if (error != NULL)
+      append_fail (append, g_error_copy (error));
+    else if (append->row.seq != NOT_SENT && append->row.seq < self->next_seq)
+      append_succeed (append);
+    else if (append->row.seq == NOT_SENT || may_repeat)
+      append_start (append);
+    else
+      append_fail (append, g_error_copy (fault));
+
   mq_run_log_wake (self);
   return dex_future_new_true ();
 }

@@ -102,17 +102,6 @@ has_all (MqServiceRun *self, GArray *numbers)
   return TRUE;
 }
 
-/* Returns: the place of the picture in the message; beyond its end if it is not there */
-static guint
-find_number (GArray *numbers, gint64 number)
-{
-  guint i = 0;
-
-  while (i < numbers->len && g_array_index (numbers, guint, i) != number)
-    i++;
-  return i;
-}
-
 /* The tiles of a drawing, which come before it. */
 static GPtrArray *
 take_tiles (GPtrArray *pictures, gint64 number)
@@ -162,10 +151,14 @@ mq_service_run_take_references (MqServiceRun *self, const MqMessage *message, GE
   for (guint i = 0; i < pictures->len; i++)
     {
       const MqRunPicture *picture = g_ptr_array_index (pictures, i);
-      guint place = find_number (message->numbers, picture->number);
+      guint place = 0;
       MqAssetStatePicture *reference;
       const char *meaning;
       g_autofree char *label = NULL;
+
+      while (place < message->numbers->len
+             && g_array_index (message->numbers, guint, place) != picture->number)
+        place++;
 
       if (place == message->numbers->len)
         continue;

@@ -414,13 +414,22 @@ count_cost (MqServiceRun *self, JsonObject *usage)
       }
 }
 
-/* Awaits @asked, and tells all when it does not go on because nobody follows the run. One that is
- * left for long is suspended. */
-static void
-await_clients (MqServiceRun *self, DexFuture *asked)
+/* Returns: (transfer full) (nullable): the team's answer */
+static JsonObject *
+await_answer (MqServiceRun *self, gint64 step, MqTeamTask task, GError **error)
 {
-  MqClientGate *gate = self->asset->gate;
+  g_autoptr (DexFuture) asked = NULL;
+  JsonObject *answer;
+  gulong handlers[] = {
+    g_signal_connect (self->asset, "stream", G_CALLBACK (stream_cb), self->stream),
+    g_signal_connect (self->asset, "retry", G_CALLBACK (retry_cb), self->stream),
+  };
+  MqClientGate *gate;
 
+  mq_run_stream_begin (self->stream, step);
+  asked = mq_team_ask (self->team, task, self->asset);
+
+  gate = self->asset->gate;
   while (dex_future_is_pending (asked) && !self->stopped)
     {
       gboolean is_held = mq_client_gate_is_held (gate);
@@ -438,22 +447,7 @@ await_clients (MqServiceRun *self, DexFuture *asked)
       else if (is_held && g_error_matches (why, DEX_ERROR, DEX_ERROR_TIMED_OUT))
         mq_service_run_suspend (self);
     }
-}
 
-/* Returns: (transfer full) (nullable): the team's answer */
-static JsonObject *
-await_answer (MqServiceRun *self, gint64 step, MqTeamTask task, GError **error)
-{
-  g_autoptr (DexFuture) asked = NULL;
-  JsonObject *answer;
-  gulong handlers[] = {
-    g_signal_connect (self->asset, "stream", G_CALLBACK (stream_cb), self->stream),
-    g_signal_connect (self->asset, "retry", G_CALLBACK (retry_cb), self->stream),
-  };
-
-  mq_run_stream_begin (self->stream, step);
-  asked = mq_team_ask (self->team, task, self->asset);
-  await_clients (self, asked);
   answer = dex_await_boxed (
       dex_future_first (g_steal_pointer (&asked), dex_ref (DEX_FUTURE (self->stop)), NULL), error);
   mq_run_stream_end (self->stream);

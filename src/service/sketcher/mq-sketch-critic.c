@@ -433,41 +433,6 @@ index_of (Critic *self, const MqKindPart *part, const char *name)
   return 0;
 }
 
-static void
-check_floating (Critic *self, GHashTable *fitted)
-{
-  JsonArray *groups = mq_json_get_array (self->report, "floating");
-
-  for (guint i = 0; i < mq_json_length (groups); i++)
-    {
-      JsonObject *group = mq_json_element_object (groups, i);
-      JsonArray *names = mq_json_get_array (group, "objects");
-      g_autofree char *gap = in_units (mq_json_get_double (group, "gap_m", 0));
-      const char *nearest = mq_json_get_string (group, "nearest", "the rest");
-      double by[3];
-
-      if (names == NULL || !mq_json_get_vector (group, "move_m", by))
-        continue;
-      for (guint j = 0; j < json_array_get_length (names); j++)
-        {
-          const char *name = mq_json_element_string (names, j);
-          const MqPlanPart *part = part_of (self, name);
-          JsonObject *defect;
-
-          if (part == NULL || part->kind->effect || g_hash_table_contains (fitted, part->kind->id))
-            continue;
-          /* A thing of a composition is placed by the script, not moved in pieces. */
-          defect = add_defect (
-              self, "floating", part->kind->id, name, "severe",
-              self->plan->things->len > 0
-                  ? NULL
-                  : new_fix ("move", part->kind->id, index_of (self, part->kind, name), by, NULL));
-          set_text (defect, "what", N_ ("%s floats"), name);
-          set_text (defect, "evidence", N_ ("%s away from %s"), gap, nearest);
-        }
-    }
-}
-
 /* Lifts the asset when it reaches below the ground; reports parts that should stand on the
  * ground but do not. */
 static void
@@ -681,12 +646,43 @@ mq_sketch_critic_find (MqSketchPlan *plan, JsonObject *report)
 {
   Critic self = { plan, report, json_array_new () };
   g_autoptr (GHashTable) fitted = g_hash_table_new (g_str_hash, g_str_equal);
+  JsonArray *groups;
 
   for (guint i = 0; i < plan->things->len; i++)
     check_thing (&self, g_ptr_array_index (plan->things, i));
   check_parts (&self, fitted);
   check_requirements (&self);
-  check_floating (&self, fitted);
+
+  groups = mq_json_get_array (self.report, "floating");
+  for (guint i = 0; i < mq_json_length (groups); i++)
+    {
+      JsonObject *group = mq_json_element_object (groups, i);
+      JsonArray *names = mq_json_get_array (group, "objects");
+      g_autofree char *gap = in_units (mq_json_get_double (group, "gap_m", 0));
+      const char *nearest = mq_json_get_string (group, "nearest", "the rest");
+      double by[3];
+
+      if (names == NULL || !mq_json_get_vector (group, "move_m", by))
+        continue;
+      for (guint j = 0; j < json_array_get_length (names); j++)
+        {
+          const char *name = mq_json_element_string (names, j);
+          const MqPlanPart *part = part_of (&self, name);
+          JsonObject *defect;
+
+          if (part == NULL || part->kind->effect || g_hash_table_contains (fitted, part->kind->id))
+            continue;
+          /* A thing of a composition is placed by the script, not moved in pieces. */
+          defect = add_defect (
+              &self, "floating", part->kind->id, name, "severe",
+              self.plan->things->len > 0
+                  ? NULL
+                  : new_fix ("move", part->kind->id, index_of (&self, part->kind, name), by, NULL));
+          set_text (defect, "what", N_ ("%s floats"), name);
+          set_text (defect, "evidence", N_ ("%s away from %s"), gap, nearest);
+        }
+    }
+
   check_ground (&self, fitted);
   check_penetrations (&self);
   check_list (&self, "without_material", N_ ("%s has no material"),

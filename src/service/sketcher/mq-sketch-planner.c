@@ -429,20 +429,6 @@ set_count (ThingChanges *self, MqSketchPlan *thing, guint count, MqPhraseType ty
                                                                     : said;
 }
 
-static void
-arrange_copies (ThingChanges *self, MqSketchPlan *thing, const MqThingMention *mention)
-{
-  if (mention->is_piled || mention->is_in_row)
-    {
-      thing->is_piled = mention->is_piled;
-      thing->place = thing->is_piled ? thing->place : MQ_PLAN_BESIDE;
-      if (mention->is_in_row)
-        g_set_str (&thing->at, "");
-      mq_phrases_add (self->log->done, MQ_PHRASE_WORDS, thing->kind->prefix,
-                      mention->is_piled ? _ ("on each other") : _ ("beside each other"));
-    }
-}
-
 /* The things of the mentioned kind; of several only those that the text describes: "the blue mug".
  */
 static GPtrArray *
@@ -532,7 +518,17 @@ apply_mention (ThingChanges *self, GPtrArray *mentions, const MqThingMention *me
 
           if (mention->copies > 0 && mention->copies != thing->copies)
             set_count (self, thing, mention->copies, MQ_PHRASE_PART, mention->copies);
-          arrange_copies (self, thing, mention);
+
+          if (mention->is_piled || mention->is_in_row)
+            {
+              thing->is_piled = mention->is_piled;
+              thing->place = thing->is_piled ? thing->place : MQ_PLAN_BESIDE;
+              if (mention->is_in_row)
+                g_set_str (&thing->at, "");
+              mq_phrases_add (self->log->done, MQ_PHRASE_WORDS, thing->kind->prefix,
+                              mention->is_piled ? _ ("on each other") : _ ("beside each other"));
+            }
+
           place_at (self->plan, mentions, mention, thing);
           change_thing (self, thing, mention->text, FALSE);
         }

@@ -377,34 +377,6 @@ follow_arrow (MqRequest *request, const double way[3], gsize axis)
     }
 }
 
-/* "This long: 12 cm": the number decides, also without words. */
-static void
-follow_size (MqRequest *request, double metres, gsize axis)
-{
-  gboolean is_said = FALSE;
-
-  for (guint i = request->said->len; i-- > 0;)
-    {
-      MqRequestDetail *said = g_ptr_array_index (request->said, i);
-
-      if (said->type == MQ_REQUEST_DETAIL_FACTOR)
-        g_ptr_array_remove_index (request->said, i);
-      else if (said->type == MQ_REQUEST_DETAIL_MEASURE && fabs (said->value - metres) < 1e-6)
-        {
-          said->axis = axis < 3 ? axis_names[axis] : "length";
-          is_said = TRUE;
-        }
-    }
-  if (!is_said)
-    {
-      g_autofree char *text = in_words (metres);
-      MqRequestDetail *said = mq_request_add_detail (request, MQ_REQUEST_DETAIL_MEASURE, text);
-
-      said->axis = axis < 3 ? axis_names[axis] : "length";
-      said->value = metres;
-    }
-}
-
 /* A drawing that no words are about is a request, too. */
 static void
 follow_drawing (MqRequestList *reading, const Group *group)
@@ -433,7 +405,31 @@ follow_drawing (MqRequestList *reading, const Group *group)
       add_move_along (request, way);
     }
   if (request != NULL && is_size)
-    follow_size (request, metres, axis);
+    {
+      gboolean is_said = FALSE;
+
+      /* "This long: 12 cm": the number decides, also without words. */
+      for (guint i = request->said->len; i-- > 0;)
+        {
+          MqRequestDetail *said = g_ptr_array_index (request->said, i);
+
+          if (said->type == MQ_REQUEST_DETAIL_FACTOR)
+            g_ptr_array_remove_index (request->said, i);
+          else if (said->type == MQ_REQUEST_DETAIL_MEASURE && fabs (said->value - metres) < 1e-6)
+            {
+              said->axis = axis < 3 ? axis_names[axis] : "length";
+              is_said = TRUE;
+            }
+        }
+      if (!is_said)
+        {
+          g_autofree char *text = in_words (metres);
+          MqRequestDetail *said = mq_request_add_detail (request, MQ_REQUEST_DETAIL_MEASURE, text);
+
+          said->axis = axis < 3 ? axis_names[axis] : "length";
+          said->value = metres;
+        }
+    }
 
   for (guint i = 0; i < reading->requests->len; i++)
     {
@@ -482,36 +478,6 @@ hangs_on (Targets *self, MqSketchPlan *thing, const MqKindPart *part)
   return part->joins[0] != NULL;
 }
 
-/* Moves a request to @list, once for each part; those that hang on others are the last. */
-static void
-split (Targets *self, MqRequestList *list, const MqRequest *request, const Group *group)
-{
-  for (gsize hangs = 0; hangs < 2; hangs++)
-    for (guint i = 0; i < request->parts->len; i++)
-      {
-        const MqKindPart *part = g_ptr_array_index (request->parts, i);
-        g_autofree char *name = mq_sketch_plan_get_count (group->thing, part) > 1
-                                    ? mq_words_plural (part->noun)
-                                    : g_strdup (part->noun);
-        MqRequest *own;
-
-        if (hangs_on (self, group->thing, part) != (gboolean)hangs)
-          continue;
-        own = mq_request_list_add (list, request->verb, name);
-        own->chosen = TRUE;
-        own->alone = request->alone;
-        g_ptr_array_add (own->parts, (gpointer)part);
-        mq_request_copy_details (own, request);
-        for (guint j = own->said->len; j-- > 0;)
-          {
-            const MqRequestDetail *said = g_ptr_array_index (own->said, j);
-
-            if (said->type == MQ_REQUEST_DETAIL_LOOK && said->part != part)
-              g_ptr_array_remove_index (own->said, j);
-          }
-      }
-}
-
 /* @alone: whether a size stretches only the chosen parts; @is_first: whether words that name other
  * parts count. Returns: (transfer full): what the words and the drawing ask for */
 static MqRequestList *
@@ -536,7 +502,34 @@ read_words (Targets *self, const Group *group, gboolean alone, gboolean is_first
 
       request->alone |= alone;
       if (request->chosen && !mq_request_has_detail (request, MQ_REQUEST_DETAIL_SWAP))
-        split (self, list, request, group);
+        {
+          /* Moves a request to @list, once for each part; those that hang on others are the last.
+           */
+          for (gsize hangs = 0; hangs < 2; hangs++)
+            for (guint i = 0; i < request->parts->len; i++)
+              {
+                const MqKindPart *part = g_ptr_array_index (request->parts, i);
+                g_autofree char *name = mq_sketch_plan_get_count (group->thing, part) > 1
+                                            ? mq_words_plural (part->noun)
+                                            : g_strdup (part->noun);
+                MqRequest *own;
+
+                if (hangs_on (self, group->thing, part) != (gboolean)hangs)
+                  continue;
+                own = mq_request_list_add (list, request->verb, name);
+                own->chosen = TRUE;
+                own->alone = request->alone;
+                g_ptr_array_add (own->parts, (gpointer)part);
+                mq_request_copy_details (own, request);
+                for (guint j = own->said->len; j-- > 0;)
+                  {
+                    const MqRequestDetail *said = g_ptr_array_index (own->said, j);
+
+                    if (said->type == MQ_REQUEST_DETAIL_LOOK && said->part != part)
+                      g_ptr_array_remove_index (own->said, j);
+                  }
+              }
+        }
       else if (is_first)
         {
           g_ptr_array_add (list->requests, g_ptr_array_steal_index (reading->requests, 0));
@@ -708,20 +701,6 @@ says_one (const char *instruction, const MqKindPart *part, gboolean removes)
   return FALSE;
 }
 
-/* The part that the words mean one object of, though all its objects are made alike; or %NULL. */
-static const MqKindPart *
-find_part_of_one (Targets *self, const Group *group, const MqRequestList *reading)
-{
-  const MqKindPart *part = group->is_object && group->parts->len == 1
-                               ? g_ptr_array_index (group->parts, 0)
-                               : NULL;
-
-  return part != NULL && mq_sketch_plan_get_count (group->thing, part) > 1
-                 && says_one (self->instruction, part, is_removal (reading))
-             ? part
-             : NULL;
-}
-
 static void
 attempt_clear (Attempt *self)
 {
@@ -747,9 +726,18 @@ static MqSketchPlan *
 change_group (Targets *self, const Group *group, MqSketchPlan *now, gboolean is_first)
 {
   g_auto (Attempt) made = attempt (self, group, now, FALSE, is_first);
-  const MqKindPart *of_one = find_part_of_one (self, group, made.reading);
+  const MqKindPart *of_one;
   GHashTableIter iter;
   gpointer id;
+  const MqKindPart *part = group->is_object && group->parts->len == 1
+                               ? g_ptr_array_index (group->parts, 0)
+                               : NULL;
+
+  /* The part that the words mean one object of, though all its objects are made alike; or %NULL. */
+  of_one = part != NULL && mq_sketch_plan_get_count (group->thing, part) > 1
+                   && says_one (self->instruction, part, is_removal (made.reading))
+               ? part
+               : NULL;
 
   if (of_one != NULL)
     {

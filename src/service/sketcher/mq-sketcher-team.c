@@ -120,13 +120,6 @@ take_answer (DexFuture *future, gpointer user_data)
              : dex_future_new_for_error (g_steal_pointer (&self->error));
 }
 
-/* Returns: (transfer full): the thread, which ends when it has nothing to do */
-static GThreadPool *
-mq_sketch_worker_new (void)
-{
-  return g_thread_pool_new (answer_cb, NULL, 1, FALSE, NULL);
-}
-
 static void
 add_notice (JsonArray *notices, const char *level, const char *code, const char *text,
             const char *const *items, guint count)
@@ -240,28 +233,6 @@ dup_with_own (MqAssetState *asset, const char *words, gboolean whole)
   return g_string_free (prompt, FALSE);
 }
 
-/* Drops what the sketcher says by eye of a number that is measured as the user's own. */
-static void
-drop_by_eye (JsonArray *rows, JsonArray *own)
-{
-  for (guint i = mq_json_length (rows); i-- > 0;)
-    for (guint j = 0; j < mq_json_length (own); j++)
-      {
-        JsonObject *row = mq_json_element_object (rows, i);
-        JsonObject *one = mq_json_element_object (own, j);
-        const char *words = mq_json_get_string (row, "words", "");
-        g_autofree char *number
-            = mq_requirement_format_number (mq_json_get_double (one, "value", 0));
-
-        if (!mq_requirement_is_by_eye (row) || mq_requirement_is_by_eye (one)
-            || strstr (words, number) == NULL
-            || strstr (words, mq_json_get_string (one, "of", "")) == NULL)
-          continue;
-        json_array_remove_element (rows, i);
-        break;
-      }
-}
-
 static JsonObject *
 plan (MqSketcherTeam *self, MqAssetState *asset, GError **error)
 {
@@ -274,6 +245,7 @@ plan (MqSketcherTeam *self, MqAssetState *asset, GError **error)
   g_autofree char *why = NULL;
   JsonArray *notices;
   GPtrArray *problems = self->catalogue->problems;
+  JsonArray *rows;
 
   sketch = mq_sketch_planner_plan (self->catalogue, prompt, asset->variant, error);
   if (sketch == NULL)
@@ -302,7 +274,26 @@ plan (MqSketcherTeam *self, MqAssetState *asset, GError **error)
   add_notice (notices, "warning", "broken-kinds", _ ("Kinds left out because of mistakes"),
               (const char *const *)problems->pdata, problems->len);
   json = mq_sketch_plan_to_json (sketch);
-  drop_by_eye (mq_json_get_array (json, "requirements"), asset->own);
+
+  /* Drops what the sketcher says by eye of a number that is measured as the user's own. */
+  rows = mq_json_get_array (json, "requirements");
+  for (guint i = mq_json_length (rows); i-- > 0;)
+    for (guint j = 0; j < mq_json_length (asset->own); j++)
+      {
+        JsonObject *row = mq_json_element_object (rows, i);
+        JsonObject *one = mq_json_element_object (asset->own, j);
+        const char *words = mq_json_get_string (row, "words", "");
+        g_autofree char *number
+            = mq_requirement_format_number (mq_json_get_double (one, "value", 0));
+
+        if (!mq_requirement_is_by_eye (row) || mq_requirement_is_by_eye (one)
+            || strstr (words, number) == NULL
+            || strstr (words, mq_json_get_string (one, "of", "")) == NULL)
+          continue;
+        json_array_remove_element (rows, i);
+        break;
+      }
+
   return mq_json_new ("plan:o text:s notices:a", g_steal_pointer (&json), text, notices);
 }
 
@@ -607,28 +598,6 @@ refuse (const char *text, const char *const *not_done)
   return mq_json_new ("refused:b text:s notices:a", TRUE, text, notices);
 }
 
-/* Notes changes made by hand that no script makes: they are not in the next version. */
-static void
-add_lost (JsonArray *notices, JsonObject *report)
-{
-  JsonArray *rows = mq_json_get_array (report, "by_hand");
-  g_autoptr (GPtrArray) names = g_ptr_array_new_null_terminated (0, NULL, TRUE);
-
-  for (guint i = 0; i < MIN (mq_json_length (rows), MAX_LOST); i++)
-    {
-      const char *name = mq_json_get_string (mq_json_element_object (rows, i), "object", "");
-
-      if (!g_ptr_array_find_with_equal_func (names, name, g_str_equal, NULL))
-        g_ptr_array_add (names, (char *)name);
-    }
-
-  if (names->len > 0)
-    add_notice (notices, "warning", "by-hand",
-                /* Translators: names of objects follow: “Leg 1, Seat”. */
-                _ ("Without your changes by hand in Blender, which no script makes"),
-                (const char *const *)names->pdata, names->len);
-}
-
 /* A script that differs from its plan was edited, or comes from an earlier release of the
  * sketcher. */
 static void
@@ -660,6 +629,8 @@ refine (MqSketcherTeam *self, MqAssetState *asset, GError **error)
   g_autofree char *script = NULL;
   JsonObject *answer;
   JsonArray *notices;
+  JsonArray *rows;
+  g_autoptr (GPtrArray) names = NULL;
 
   if (sketch == NULL)
     return refuse (why->message, nothing);
@@ -685,7 +656,24 @@ refine (MqSketcherTeam *self, MqAssetState *asset, GError **error)
   add_unread (refinement->plan->not_understood, said, instruction);
   add_understanding (notices, refinement->announcement, refinement->plan->not_understood, NULL);
   add_rewritten (self, notices, asset, sketch);
-  add_lost (notices, asset->report);
+
+  /* Notes changes made by hand that no script makes: they are not in the next version. */
+  rows = mq_json_get_array (asset->report, "by_hand");
+  names = g_ptr_array_new_null_terminated (0, NULL, TRUE);
+  for (guint i = 0; i < MIN (mq_json_length (rows), MAX_LOST); i++)
+    {
+      const char *name = mq_json_get_string (mq_json_element_object (rows, i), "object", "");
+
+      if (!g_ptr_array_find_with_equal_func (names, name, g_str_equal, NULL))
+        g_ptr_array_add (names, (char *)name);
+    }
+
+  if (names->len > 0)
+    add_notice (notices, "warning", "by-hand",
+                /* Translators: names of objects follow: “Leg 1, Seat”. */
+                _ ("Without your changes by hand in Blender, which no script makes"),
+                (const char *const *)names->pdata, names->len);
+
   add_notice (notices, "info", "follows", _ ("Also adjusted"),
               (const char *const *)refinement->follows, g_strv_length (refinement->follows));
   script = keep_changes_by_hand (refinement->script, asset->script);
@@ -830,7 +818,7 @@ mq_sketcher_team_class_init (MqSketcherTeamClass *klass)
 static void
 mq_sketcher_team_init (MqSketcherTeam *self)
 {
-  self->worker = mq_sketch_worker_new ();
+  self->worker = g_thread_pool_new (answer_cb, NULL, 1, FALSE, NULL);
 }
 
 /**

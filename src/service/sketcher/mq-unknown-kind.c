@@ -36,51 +36,6 @@ is_noun (MqLexicon *lexicon, const MqItem *token)
   return mq_item_is_file (token) || mq_lexicon_is_noun (lexicon, token->text);
 }
 
-/* @noun: (nullable): what the prompt is about, if that is the unknown one: "bottle opener" */
-static void
-read_strange_words (StrangeWords *self, MqLexicon *lexicon, const char *prompt, const char *noun)
-{
-  g_autoptr (GPtrArray) tokens = mq_vocabulary_tokens (prompt);
-  g_autoptr (GPtrArray) others = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GString) phrase = g_string_new (NULL);
-
-  self->nouns = g_ptr_array_new_with_free_func (g_free);
-  for (guint i = 0; i < tokens->len; i++)
-    {
-      const MqItem *token = g_ptr_array_index (tokens, i);
-      const MqItem *next = i + 1 < tokens->len ? g_ptr_array_index (tokens, i + 1) : NULL;
-      g_autofree char *key = mq_words_phrase_key (token->text);
-      gboolean is_unknown = token->type == MQ_ITEM_PHRASE
-                            && mq_lexicon_lookup (lexicon, token->text) == NULL;
-
-      self->n_words += token->type == MQ_ITEM_PHRASE;
-      self->n_unknown += is_unknown;
-      /* The "stand" of "phone stand". */
-      is_unknown |= phrase->len > 0;
-      /* The "x" of "10x20" is no word. */
-      if (!is_unknown || key[1] == '\0' || mq_lexicon_is_in (lexicon, "descriptions", key))
-        {
-          g_string_truncate (phrase, 0);
-          continue;
-        }
-      g_string_append_printf (phrase, "%s%s", phrase->len > 0 ? " " : "",
-                              mq_item_is_file (token) ? token->text : key);
-      if (next != NULL && next->type == MQ_ITEM_PHRASE && is_noun (lexicon, next))
-        continue;
-      g_ptr_array_add (is_noun (lexicon, token) ? self->nouns : others, g_strdup (phrase->str));
-      g_string_truncate (phrase, 0);
-    }
-
-  if (noun != NULL)
-    {
-      g_ptr_array_set_size (self->nouns, 0);
-      g_ptr_array_add (self->nouns, g_strdup (noun));
-    }
-  else if (self->nouns->len == 0)
-    g_ptr_array_extend_and_steal (self->nouns, g_steal_pointer (&others));
-  g_ptr_array_add (self->nouns, NULL);
-}
-
 static char *
 quote (char *const *words)
 {
@@ -134,8 +89,48 @@ mq_unknown_kind_describe (MqKindCatalogue *catalogue, const char *prompt, const 
   g_autofree char *quoted = NULL;
   g_autofree char *sentence = NULL;
   g_auto (GStrv) words = NULL;
+  g_autoptr (GPtrArray) tokens = mq_vocabulary_tokens (prompt);
+  g_autoptr (GPtrArray) others = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GString) phrase = g_string_new (NULL);
 
-  read_strange_words (&strange, catalogue->lexicon, prompt, noun);
+  strange.nouns = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; i < tokens->len; i++)
+    {
+      const MqItem *token = g_ptr_array_index (tokens, i);
+      const MqItem *next = i + 1 < tokens->len ? g_ptr_array_index (tokens, i + 1) : NULL;
+      g_autofree char *key = mq_words_phrase_key (token->text);
+      gboolean is_unknown = token->type == MQ_ITEM_PHRASE
+                            && mq_lexicon_lookup (catalogue->lexicon, token->text) == NULL;
+
+      strange.n_words += token->type == MQ_ITEM_PHRASE;
+      strange.n_unknown += is_unknown;
+      /* The "stand" of "phone stand". */
+      is_unknown |= phrase->len > 0;
+      /* The "x" of "10x20" is no word. */
+      if (!is_unknown || key[1] == '\0'
+          || mq_lexicon_is_in (catalogue->lexicon, "descriptions", key))
+        {
+          g_string_truncate (phrase, 0);
+          continue;
+        }
+      g_string_append_printf (phrase, "%s%s", phrase->len > 0 ? " " : "",
+                              mq_item_is_file (token) ? token->text : key);
+      if (next != NULL && next->type == MQ_ITEM_PHRASE && is_noun (catalogue->lexicon, next))
+        continue;
+      g_ptr_array_add (is_noun (catalogue->lexicon, token) ? strange.nouns : others,
+                       g_strdup (phrase->str));
+      g_string_truncate (phrase, 0);
+    }
+
+  if (noun != NULL)
+    {
+      g_ptr_array_set_size (strange.nouns, 0);
+      g_ptr_array_add (strange.nouns, g_strdup (noun));
+    }
+  else if (strange.nouns->len == 0)
+    g_ptr_array_extend_and_steal (strange.nouns, g_steal_pointer (&others));
+  g_ptr_array_add (strange.nouns, NULL);
+
   joined = g_strjoinv (" ", (GStrv)strange.nouns->pdata);
   words = g_strsplit (joined, " ", -1);
   *nearest = mq_kind_catalogue_nearest (catalogue, (const char *const *)words, MAX_NEAREST);

@@ -73,13 +73,19 @@ cast (MqStatement *statement)
   return (Statement *)statement;
 }
 
-/* Outside of strings and names, ? is always a parameter. */
-static char *
-translate (const char *sql)
+static MqStatement *
+prepare (MqDatabase *database, const char *sql, GError **error)
 {
-  char *text = g_strdup (sql);
-  char quote = '\0';
+  Statement *self = g_new0 (Statement, 1);
+  char *text;
+  char quote;
+  int most = 0;
 
+  self->parent.db = database;
+
+  /* Outside of strings and names, ? is always a parameter. */
+  text = g_strdup (sql);
+  quote = '\0';
   for (char *c = text; *c != '\0'; c++)
     if (quote != '\0')
       quote = *c == quote ? '\0' : quote;
@@ -88,28 +94,13 @@ translate (const char *sql)
     else if (*c == '?')
       *c = '$';
 
-  return text;
-}
+  self->sql = text;
 
-static int
-count_parameters (const char *sql)
-{
-  int most = 0;
-
-  for (const char *c = strchr (sql, '$'); c != NULL; c = strchr (c + 1, '$'))
+  for (const char *c = strchr (self->sql, '$'); c != NULL; c = strchr (c + 1, '$'))
     most = MAX (most, atoi (c + 1));
 
-  return most;
-}
+  self->n_values = most;
 
-static MqStatement *
-prepare (MqDatabase *database, const char *sql, GError **error)
-{
-  Statement *self = g_new0 (Statement, 1);
-
-  self->parent.db = database;
-  self->sql = translate (sql);
-  self->n_values = count_parameters (self->sql);
   g_assert (self->n_values <= MAX_PARAMETERS);
   return &self->parent;
 }
@@ -192,19 +183,6 @@ bind_bytes (MqStatement *statement, int parameter, GBytes *bytes)
     value->bytes = g_bytes_ref (bytes);
 }
 
-/* The same text with other types is another statement. */
-static char *
-make_name (Statement *self)
-{
-  g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
-
-  g_checksum_update (sum, (const guchar *)self->sql, -1);
-  for (int i = 0; i < self->n_values; i++)
-    g_checksum_update (sum, (const guchar *)&self->values[i].type, sizeof self->values[i].type);
-
-  return g_strndup (g_checksum_get_string (sum), 40);
-}
-
 static gboolean
 postgres_check (MqPostgres *self, PGresult *result, PGresult **kept, GError **error);
 
@@ -233,7 +211,15 @@ execute_once (MqPostgres *db, Statement *self, GError **error)
   const char *values[MAX_PARAMETERS];
   int lengths[MAX_PARAMETERS];
   int formats[MAX_PARAMETERS];
-  g_autofree char *name = make_name (self);
+  g_autofree char *name = NULL;
+  g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
+
+  /* The same text with other types is another statement. */
+  g_checksum_update (sum, (const guchar *)self->sql, -1);
+  for (int i = 0; i < self->n_values; i++)
+    g_checksum_update (sum, (const guchar *)&self->values[i].type, sizeof self->values[i].type);
+
+  name = g_strndup (g_checksum_get_string (sum), 40);
 
   if (!prepare_at_server (db, self, name, error))
     return FALSE;
@@ -339,24 +325,6 @@ dup_bytes (MqStatement *statement, int column)
   return g_bytes_new_with_free_func (bytes, length, PQfreemem, bytes);
 }
 
-static void
-mq_postgres_statement_class_init (MqDatabaseClass *klass)
-{
-  klass->prepare = prepare;
-  klass->release = release;
-  klass->bind_int64 = bind_int64;
-  klass->bind_double = bind_double;
-  klass->bind_text = bind_text;
-  klass->bind_bytes = bind_bytes;
-  klass->step = step;
-  klass->reset = reset;
-  klass->is_null = is_null;
-  klass->get_int64 = get_int64;
-  klass->get_double = get_double;
-  klass->get_text = get_text;
-  klass->dup_bytes = dup_bytes;
-}
-
 G_DEFINE_FINAL_TYPE (MqPostgres, mq_postgres, MQ_TYPE_DATABASE)
 
 static void
@@ -441,17 +409,6 @@ set_up (MqPostgres *self, GError **error)
                          NULL, error);
 }
 
-/* A new connection knows none of the prepared statements. */
-static void
-reset_connection (MqPostgres *self)
-{
-  PQreset (self->connection);
-  g_hash_table_remove_all (self->prepared);
-  self->in_transaction = FALSE;
-  if (PQstatus (self->connection) == CONNECTION_OK)
-    set_up (self, NULL);
-}
-
 /* Between transactions, a connection that was lost is made again. */
 static void
 postgres_revive (MqPostgres *self)
@@ -464,7 +421,13 @@ postgres_revive (MqPostgres *self)
 
   do
     {
-      reset_connection (self);
+      /* A new connection knows none of the prepared statements. */
+      PQreset (self->connection);
+      g_hash_table_remove_all (self->prepared);
+      self->in_transaction = FALSE;
+      if (PQstatus (self->connection) == CONNECTION_OK)
+        set_up (self, NULL);
+
       if (PQstatus (self->connection) == CONNECTION_OK)
         {
           self->next_try = 0;
@@ -546,7 +509,20 @@ mq_postgres_class_init (MqPostgresClass *klass)
   database_class->begin = begin;
   database_class->commit = commit;
   database_class->rollback = rollback;
-  mq_postgres_statement_class_init (database_class);
+
+  database_class->prepare = prepare;
+  database_class->release = release;
+  database_class->bind_int64 = bind_int64;
+  database_class->bind_double = bind_double;
+  database_class->bind_text = bind_text;
+  database_class->bind_bytes = bind_bytes;
+  database_class->step = step;
+  database_class->reset = reset;
+  database_class->is_null = is_null;
+  database_class->get_int64 = get_int64;
+  database_class->get_double = get_double;
+  database_class->get_text = get_text;
+  database_class->dup_bytes = dup_bytes;
 }
 
 static void

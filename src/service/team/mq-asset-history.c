@@ -80,26 +80,6 @@ append_words (GString *text, const char *format, JsonObject *entry, const char *
     g_string_append_printf (text, format, words);
 }
 
-/* The requirements that a version added or changed. */
-static void
-append_requirements (GString *text, JsonObject *before, JsonObject *entry)
-{
-  g_autoptr (JsonArray) old = mq_requirement_list (mq_json_get_object (before, "plan"));
-  g_autoptr (JsonArray) now = mq_requirement_list (mq_json_get_object (entry, "plan"));
-  gboolean any = FALSE;
-
-  for (guint i = 0; before != NULL && i < json_array_get_length (now); i++)
-    {
-      JsonObject *one = mq_json_element_object (now, i);
-      g_autofree char *words = mq_text_clean (mq_json_get_string (one, "words", ""), MAX_WORDS);
-
-      if (mq_json_find (old, "words", mq_json_get_string (one, "words", "")) != NULL)
-        continue;
-      g_string_append_printf (text, "%s“%s”", any ? ", " : "; now required: ", words);
-      any = TRUE;
-    }
-}
-
 static void
 append_entry (GString *text, JsonArray *history, JsonObject *entry, gboolean with_changes,
               MqPythonLibrary *library)
@@ -111,6 +91,9 @@ append_entry (GString *text, JsonArray *history, JsonObject *entry, gboolean wit
             ? mq_script_describe_difference (mq_json_get_string (before, "script", ""),
                                              mq_json_get_string (entry, "script", ""), library)
             : g_strdup ("");
+  g_autoptr (JsonArray) old = NULL;
+  g_autoptr (JsonArray) now = NULL;
+  gboolean any = FALSE;
 
   g_string_append_printf (text, "- version %" G_GINT64_FORMAT,
                           mq_json_get_int (entry, "version", 0));
@@ -120,7 +103,21 @@ append_entry (GString *text, JsonArray *history, JsonObject *entry, gboolean wit
   append_words (text, "; %s", entry, "summary");
   if (*changes != '\0')
     g_string_append_printf (text, " (%s)", changes);
-  append_requirements (text, before, entry);
+
+  /* The requirements that a version added or changed. */
+  old = mq_requirement_list (mq_json_get_object (before, "plan"));
+  now = mq_requirement_list (mq_json_get_object (entry, "plan"));
+  for (guint i = 0; before != NULL && i < json_array_get_length (now); i++)
+    {
+      JsonObject *one = mq_json_element_object (now, i);
+      g_autofree char *words = mq_text_clean (mq_json_get_string (one, "words", ""), MAX_WORDS);
+
+      if (mq_json_find (old, "words", mq_json_get_string (one, "words", "")) != NULL)
+        continue;
+      g_string_append_printf (text, "%s“%s”", any ? ", " : "; now required: ", words);
+      any = TRUE;
+    }
+
   g_string_append_c (text, '\n');
 }
 

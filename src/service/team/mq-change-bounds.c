@@ -165,32 +165,6 @@ append_length (GString *text, const char *before, JsonObject *mark, const char *
     g_string_append_printf (text, "; %s%.4g m", before, mq_json_get_double (mark, name, 0));
 }
 
-static void
-append_target (GString *text, JsonObject *target)
-{
-  JsonObject *mark = mq_json_get_object (target, "mark");
-  double min[3], max[3];
-
-  g_string_append (text, "- ");
-  append_value (text, "part ", mq_json_get_string (target, "part", NULL), "");
-  append_value (text, "object ", mq_json_get_string (target, "object", NULL), "");
-  append_value (text, "function ", mq_json_get_string (target, "function", NULL), "()");
-  if (mq_target_get_box (target, min, max))
-    g_string_append_printf (text, "; box (%.4g, %.4g, %.4g) to (%.4g, %.4g, %.4g) m", min[0],
-                            min[1], min[2], max[0], max[1], max[2]);
-  append_point (text, "at ", target, "at_m");
-  append_value (text, "seen from ", mq_json_get_string (target, "camera", NULL), "");
-  if (mark != NULL)
-    {
-      append_value (text, "drawn there: ", mq_json_get_string (mark, "kind", "a mark"), "");
-      append_point (text, "to ", mark, "to_m");
-      append_length (text, "long ", mark, "length_m");
-      append_value (text, "written there: “", mq_json_get_string (mark, "text", NULL), "”");
-      append_length (text, "wanted size ", mark, "size_m");
-    }
-  g_string_append_c (text, '\n');
-}
-
 /**
  * mq_change_bounds_describe:
  * @asset: a state
@@ -210,7 +184,31 @@ mq_change_bounds_describe (MqAssetState *asset)
 
   text = g_string_new ("# The user points at\n");
   for (guint i = 0; i < mq_json_length (targets); i++)
-    append_target (text, json_array_get_object_element (targets, i));
+    {
+      JsonObject *target = json_array_get_object_element (targets, i);
+      JsonObject *mark = mq_json_get_object (target, "mark");
+
+      double min[3], max[3];
+
+      g_string_append (text, "- ");
+      append_value (text, "part ", mq_json_get_string (target, "part", NULL), "");
+      append_value (text, "object ", mq_json_get_string (target, "object", NULL), "");
+      append_value (text, "function ", mq_json_get_string (target, "function", NULL), "()");
+      if (mq_target_get_box (target, min, max))
+        g_string_append_printf (text, "; box (%.4g, %.4g, %.4g) to (%.4g, %.4g, %.4g) m", min[0],
+                                min[1], min[2], max[0], max[1], max[2]);
+      append_point (text, "at ", target, "at_m");
+      append_value (text, "seen from ", mq_json_get_string (target, "camera", NULL), "");
+      if (mark != NULL)
+        {
+          append_value (text, "drawn there: ", mq_json_get_string (mark, "kind", "a mark"), "");
+          append_point (text, "to ", mark, "to_m");
+          append_length (text, "long ", mark, "length_m");
+          append_value (text, "written there: “", mq_json_get_string (mark, "text", NULL), "”");
+          append_length (text, "wanted size ", mark, "size_m");
+        }
+      g_string_append_c (text, '\n');
+    }
   g_string_replace (text, "- ; ", "- ", 0);
   if (strstr (text->str, "; drawn there: ") != NULL)
     g_string_append (text, "A picture with red strokes shows where that was drawn on the last "

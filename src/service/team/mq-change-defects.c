@@ -32,36 +32,6 @@ add_unintended (JsonArray *defects, MqAssetState *asset)
                        names));
 }
 
-/* Parts that the instruction put back as they were in an earlier version. */
-static void
-add_not_restored (JsonArray *defects, MqAssetState *asset)
-{
-  for (guint i = 0; i < mq_json_length (asset->restored); i++)
-    {
-      JsonObject *one = mq_json_element_object (asset->restored, i);
-      const char *part = mq_json_get_string (one, "part", "");
-      gint64 version = mq_json_get_int (one, "version", -1);
-      JsonObject *then = mq_asset_history_find (asset->history, version);
-      JsonObject *report = mq_json_get_object (then, "report");
-      g_auto (GStrv) differ = report != NULL
-                                  ? mq_report_list_differences (report, asset->report, part)
-                                  : NULL;
-      g_autofree char *names = differ != NULL ? g_strjoinv (", ", differ) : NULL;
-      g_autoptr (JsonArray) objects = NULL;
-
-      if (differ == NULL || *differ == NULL)
-        continue;
-
-      objects = mq_json_from_strings ((const char *const *)differ, -1);
-      mq_measured_defects_add (
-          defects, "not-restored", part, "severe", (MqDefectFacts){ objects },
-          g_strdup_printf ("Not as it was in version %" G_GINT64_FORMAT ": %s", version, names),
-          g_strdup_printf ("%s must come out exactly as in version %" G_GINT64_FORMAT
-                           ": call it in build() with the materials and values of that version",
-                           part, version));
-    }
-}
-
 /* Returns: whether both have parameters of the same names */
 static gboolean
 script_has_same_parameters (const char *before, const char *after)
@@ -111,7 +81,33 @@ mq_change_defects_find (JsonArray *defects, MqAssetState *asset)
     return;
 
   add_unintended (defects, asset);
-  add_not_restored (defects, asset);
+
+  /* Parts that the instruction put back as they were in an earlier version. */
+  for (guint i = 0; i < mq_json_length (asset->restored); i++)
+    {
+      JsonObject *one = mq_json_element_object (asset->restored, i);
+      const char *part = mq_json_get_string (one, "part", "");
+      gint64 version = mq_json_get_int (one, "version", -1);
+      JsonObject *then = mq_asset_history_find (asset->history, version);
+      JsonObject *report = mq_json_get_object (then, "report");
+      g_auto (GStrv) differ = report != NULL
+                                  ? mq_report_list_differences (report, asset->report, part)
+                                  : NULL;
+      g_autofree char *names = differ != NULL ? g_strjoinv (", ", differ) : NULL;
+      g_autoptr (JsonArray) objects = NULL;
+
+      if (differ == NULL || *differ == NULL)
+        continue;
+
+      objects = mq_json_from_strings ((const char *const *)differ, -1);
+      mq_measured_defects_add (
+          defects, "not-restored", part, "severe", (MqDefectFacts){ objects },
+          g_strdup_printf ("Not as it was in version %" G_GINT64_FORMAT ": %s", version, names),
+          g_strdup_printf ("%s must come out exactly as in version %" G_GINT64_FORMAT
+                           ": call it in build() with the materials and values of that version",
+                           part, version));
+    }
+
   if (mq_json_length (asset->touches) > 0 && mq_json_length (asset->restored) == 0
       && mq_change_defects_made_no_difference (asset, asset->kept_report))
     mq_measured_defects_add (

@@ -286,32 +286,6 @@ judge (JsonObject *row, JsonObject *report)
     json_object_set_string_member (row, "fix", fix->str);
 }
 
-/* Adds it to what was compared before: the report is of the one with the least overlap. */
-static void
-add_compared (JsonObject *report, JsonObject *likeness)
-{
-  JsonObject *first = mq_json_get_object (report, "likeness");
-  g_autoptr (JsonObject) worst = json_object_ref (likeness);
-  g_autoptr (JsonObject) other = first != NULL ? json_object_ref (first) : NULL;
-  g_autoptr (JsonArray) others = json_array_new ();
-
-  if (other != NULL)
-    {
-      mq_json_append (others, mq_json_get_array (other, "others"));
-      json_object_remove_member (other, "others");
-      if (!isfinite (get_overlap (likeness)) || get_overlap (other) <= get_overlap (likeness))
-        {
-          JsonObject *swapped = worst;
-
-          worst = other;
-          other = swapped;
-        }
-      json_array_add_object_element (others, json_object_ref (other));
-      json_object_set_array_member (worst, "others", json_array_ref (others));
-    }
-  json_object_set_object_member (report, "likeness", json_object_ref (worst));
-}
-
 /**
  * mq_likeness_settle:
  * @report: of what was compared
@@ -331,6 +305,10 @@ mq_likeness_settle (JsonObject *report, JsonObject *likeness, GError **error)
   g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
   JsonArray *rows = mq_json_get_array (report, "requirements");
   g_autofree char *problems = NULL;
+  JsonObject *first;
+  g_autoptr (JsonObject) worst = NULL;
+  g_autoptr (JsonObject) other = NULL;
+  g_autoptr (JsonArray) others = NULL;
 
   json_node_set_object (node, likeness);
   json_object_remove_member (likeness, "others");
@@ -338,7 +316,27 @@ mq_likeness_settle (JsonObject *report, JsonObject *likeness, GError **error)
   if (problems != NULL)
     return mq_fail (error, MQ_ERROR_BAD_INPUT, "%s", problems);
 
-  add_compared (report, likeness);
+  /* Adds it to what was compared before: the report is of the one with the least overlap. */
+  first = mq_json_get_object (report, "likeness");
+  worst = json_object_ref (likeness);
+  other = first != NULL ? json_object_ref (first) : NULL;
+  others = json_array_new ();
+  if (other != NULL)
+    {
+      mq_json_append (others, mq_json_get_array (other, "others"));
+      json_object_remove_member (other, "others");
+      if (!isfinite (get_overlap (likeness)) || get_overlap (other) <= get_overlap (likeness))
+        {
+          JsonObject *swapped = worst;
+
+          worst = other;
+          other = swapped;
+        }
+      json_array_add_object_element (others, json_object_ref (other));
+      json_object_set_array_member (worst, "others", json_array_ref (others));
+    }
+  json_object_set_object_member (report, "likeness", json_object_ref (worst));
+
   for (guint i = 0; i < mq_json_length (rows); i++)
     {
       JsonObject *row = mq_json_element_object (rows, i);

@@ -245,31 +245,6 @@ would_change (MqSketchPlan *plan, const MqPlanMaterial *material, const MqReques
   return !g_str_equal (before, after);
 }
 
-/* Adds the slots that a finish means: "wooden" means the existing wood, whatever its name. */
-static void
-add_slots_of_finish (MqSketchPlan *plan, const MqRequest *request, GPtrArray *targets)
-{
-  for (guint i = 0; i < request->said->len; i++)
-    {
-      const MqRequestDetail *said = g_ptr_array_index (request->said, i);
-      g_autofree char *key = NULL;
-
-      if (said->type != MQ_REQUEST_DETAIL_FINISH)
-        continue;
-      key = mq_words_phrase_key (said->word->label);
-      for (guint j = 0; j < plan->materials->len; j++)
-        {
-          MqPlanMaterial *material = g_ptr_array_index (plan->materials, j);
-          const MqKindMaterial *slot = mq_kind_find (plan->kind->materials, material->base);
-
-          if (material->part == NULL && mq_sketch_plan_uses_material (plan, material->id, NULL)
-              && (g_strv_contains (slot->words, key)
-                  || g_str_equal (slot->finish, said->word->finish)))
-            g_ptr_array_add (targets, material);
-        }
-    }
-}
-
 /* Adds the materials that represent the whole: those marked so, else those named like the kind,
  * else the first. */
 static void
@@ -357,15 +332,6 @@ as_adjective (const MqRequestDetail *said, gboolean instruction)
   return said->text;
 }
 
-/* "neon color": the form that precedes a noun. */
-static char *
-as_attribute (const MqRequestDetail *said, const char *adjective)
-{
-  gboolean plural = said->type == MQ_REQUEST_DETAIL_PALETTE && g_str_has_suffix (adjective, "s");
-
-  return g_strndup (adjective, strlen (adjective) - (plural ? 1 : 0));
-}
-
 static char *
 as_state (const MqRequestDetail *said, const char *adjective)
 {
@@ -421,8 +387,13 @@ describe_said (const MqRequest *request, gboolean instruction, const char *name,
       /* "Paint this blue" makes it blue. */
       gboolean is_verb = g_str_equal (said->text, "paint")
                          && mq_request_has_detail (request, MQ_REQUEST_DETAIL_COLOR);
-      g_autofree char *attribute = as_attribute (said, adjective);
+      g_autofree char *attribute = NULL;
       g_autofree char *state = as_state (said, adjective);
+      gboolean plural = said->type == MQ_REQUEST_DETAIL_PALETTE
+                        && g_str_has_suffix (adjective, "s");
+
+      /* "neon color": the form that precedes a noun. */
+      attribute = g_strndup (adjective, strlen (adjective) - (plural ? 1 : 0));
 
       if (!is_material_word (said->type) || is_in_next (request, i))
         continue;
@@ -514,7 +485,28 @@ find_targets (MqSketchPlan *plan, const MqRequest *request)
 
   add_slots_with_effect (plan, request, targets);
   if (targets->len == 0)
-    add_slots_of_finish (plan, request, targets);
+    {
+      /* Adds the slots that a finish means: "wooden" means the existing wood, whatever its name. */
+      for (guint i = 0; i < request->said->len; i++)
+        {
+          const MqRequestDetail *said = g_ptr_array_index (request->said, i);
+          g_autofree char *key = NULL;
+
+          if (said->type != MQ_REQUEST_DETAIL_FINISH)
+            continue;
+          key = mq_words_phrase_key (said->word->label);
+          for (guint j = 0; j < plan->materials->len; j++)
+            {
+              MqPlanMaterial *material = g_ptr_array_index (plan->materials, j);
+              const MqKindMaterial *slot = mq_kind_find (plan->kind->materials, material->base);
+
+              if (material->part == NULL && mq_sketch_plan_uses_material (plan, material->id, NULL)
+                  && (g_strv_contains (slot->words, key)
+                      || g_str_equal (slot->finish, said->word->finish)))
+                g_ptr_array_add (targets, material);
+            }
+        }
+    }
   if (targets->len == 0)
     add_main_slots (plan, targets);
   return targets;

@@ -206,27 +206,6 @@ say (GPtrArray *phrases, char *phrase)
 }
 
 static void
-describe_parts (GPtrArray *phrases, MqSketchPlan *first, MqSketchPlan *plan)
-{
-  for (guint i = 0; i < plan->kind->parts->len; i++)
-    {
-      const MqKindPart *part = g_ptr_array_index (plan->kind->parts, i);
-      gboolean was = mq_sketch_plan_find_part (first, part->id) != NULL;
-      gboolean is = mq_sketch_plan_find_part (plan, part->id) != NULL;
-      g_autofree char *name = mq_sketch_plan_get_count (plan, part) == 1
-                                  ? g_strdup (part->noun)
-                                  : mq_words_plural (part->noun);
-
-      if (is && !was)
-        /* Translators: what is different of a variant; %s is a part, in English: “armrests”. */
-        say (phrases, g_strdup_printf (_ ("with %s"), name));
-      else if (was && !is)
-        /* Translators: what is different of a variant; %s is a part, in English: “slats”. */
-        say (phrases, g_strdup_printf (_ ("without %s"), name));
-    }
-}
-
-static void
 describe_shape (GPtrArray *phrases, MqSketchPlan *first, MqSketchPlan *plan)
 {
   /* Translators: what is different of a variant: smaller or larger from side to side, from front
@@ -289,39 +268,6 @@ describe_material (const char *name, const char *label)
   return g_strdup_printf ("%s %s", name, noun);
 }
 
-static void
-describe_materials (GPtrArray *phrases, MqKindCatalogue *catalogue, MqSketchPlan *first,
-                    MqSketchPlan *plan)
-{
-  for (guint i = 0; i < plan->materials->len; i++)
-    {
-      const MqPlanMaterial *material = g_ptr_array_index (plan->materials, i);
-      const char *name = find_name (catalogue, material);
-
-      if (name != NULL && mq_sketch_plan_uses_material (plan, material->id, NULL)
-          && !variants_same_material (material, mq_sketch_plan_find_material (first, material->id)))
-        say (phrases, is_finish (catalogue, material->label)
-                          ? g_strdup (name)
-                          : describe_material (name, material->label));
-    }
-}
-
-/* "8 slats" */
-static void
-describe_counts (GPtrArray *phrases, MqSketchPlan *first, MqSketchPlan *plan)
-{
-  for (guint i = 0; i < plan->parts->len; i++)
-    {
-      const MqKindPart *part = ((MqPlanPart *)g_ptr_array_index (plan->parts, i))->kind;
-      guint count = mq_sketch_plan_get_count (plan, part);
-      g_autofree char *many = mq_words_plural (part->noun);
-
-      if (count > 1 && count < 40 && mq_sketch_plan_find_part (first, part->id) != NULL
-          && count != mq_sketch_plan_get_count (first, part))
-        say (phrases, g_strdup_printf ("%u %s", count, many));
-    }
-}
-
 /* "smaller grip radius": what differs most, where little else does */
 static void
 describe_values (GPtrArray *phrases, MqSketchPlan *first, MqSketchPlan *plan)
@@ -363,10 +309,50 @@ mq_variants_describe (MqKindCatalogue *catalogue, MqSketchPlan *first, const cha
 
   if (with != NULL)
     say (phrases, g_strdup (with));
-  describe_materials (phrases, catalogue, first, plan);
+
+  for (guint i = 0; i < plan->materials->len; i++)
+    {
+      const MqPlanMaterial *material = g_ptr_array_index (plan->materials, i);
+      const char *name = find_name (catalogue, material);
+
+      if (name != NULL && mq_sketch_plan_uses_material (plan, material->id, NULL)
+          && !variants_same_material (material, mq_sketch_plan_find_material (first, material->id)))
+        say (phrases, is_finish (catalogue, material->label)
+                          ? g_strdup (name)
+                          : describe_material (name, material->label));
+    }
+
   describe_shape (phrases, first, plan);
-  describe_parts (phrases, first, plan);
-  describe_counts (phrases, first, plan);
+
+  for (guint i = 0; i < plan->kind->parts->len; i++)
+    {
+      const MqKindPart *part = g_ptr_array_index (plan->kind->parts, i);
+      gboolean was = mq_sketch_plan_find_part (first, part->id) != NULL;
+      gboolean is = mq_sketch_plan_find_part (plan, part->id) != NULL;
+      g_autofree char *name = mq_sketch_plan_get_count (plan, part) == 1
+                                  ? g_strdup (part->noun)
+                                  : mq_words_plural (part->noun);
+
+      if (is && !was)
+        /* Translators: what is different of a variant; %s is a part, in English: “armrests”. */
+        say (phrases, g_strdup_printf (_ ("with %s"), name));
+      else if (was && !is)
+        /* Translators: what is different of a variant; %s is a part, in English: “slats”. */
+        say (phrases, g_strdup_printf (_ ("without %s"), name));
+    }
+
+  /* "8 slats" */
+  for (guint i = 0; i < plan->parts->len; i++)
+    {
+      const MqKindPart *part = ((MqPlanPart *)g_ptr_array_index (plan->parts, i))->kind;
+      guint count = mq_sketch_plan_get_count (plan, part);
+      g_autofree char *many = mq_words_plural (part->noun);
+
+      if (count > 1 && count < 40 && mq_sketch_plan_find_part (first, part->id) != NULL
+          && count != mq_sketch_plan_get_count (first, part))
+        say (phrases, g_strdup_printf ("%u %s", count, many));
+    }
+
   describe_values (phrases, first, plan);
   g_ptr_array_add (phrases, NULL);
   joined = g_strjoinv (", ", (GStrv)phrases->pdata);
@@ -634,31 +620,6 @@ vary_value (Search *self, MqSketchPlan *plan, guint index, double reach)
   mq_sketch_plan_set_value (plan, param->name, value);
 }
 
-static void
-vary_values (Search *self, MqSketchPlan *plan)
-{
-  double reaches[4] = { 0 };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (reaches); i++)
-    reaches[i] = g_rand_double_range (self->rand, MIN_REACH, MAX_REACH)
-                 * g_rand_int_range (self->rand, -1, 2);
-
-  for (guint i = 0; i < plan->kind->params->len; i++)
-    {
-      const MqKindParam *param = g_ptr_array_index (plan->kind->params, i);
-      gsize group = get_group (param);
-      double own = g_rand_double_range (self->rand, -MAX_REACH, MAX_REACH);
-      double reach = group < 3 ? reaches[group] : own;
-      gboolean may = group < 3 || variants_is_seed (param) || chance (self, 0.6);
-
-      if (is_of_described (self, param))
-        reach = CLAMP (reach, -get_described_reach (param), get_described_reach (param));
-      /* "A candle" is one, although the kind can make five. */
-      if (may && !is_said (self, i) && (!g_str_equal (param->unit, "count") || param->value != 1))
-        vary_value (self, plan, i, reach);
-    }
-}
-
 /* A look that does not make another object of it: no pickup for a car. */
 static const MqKindLook *
 choose_look (Search *self)
@@ -712,17 +673,6 @@ choose_word (Search *self, const char *finish)
   return NULL;
 }
 
-static void
-set_word (MqPlanMaterial *material, const MqWord *word)
-{
-  if (word->colors != NULL)
-    mq_json_replace_array (&material->colors, word->colors);
-  if (word->color != NULL)
-    g_set_str (&material->color, word->color);
-  if (word->type == MQ_WORD_FINISH && word->finish != NULL)
-    g_set_str (&material->finish, word->finish);
-}
-
 /* The material that "a red chair" colours. */
 static gboolean
 is_main (MqKind *kind, const MqKindMaterial *slot)
@@ -758,7 +708,14 @@ vary_materials (Search *self, MqSketchPlan *plan, gboolean (*may) (Search *, con
         word = choose_word (self, material->colors != NULL ? "palette" : material->finish);
       g_hash_table_insert (chosen, g_steal_pointer (&color), (gpointer)word);
       if (word != NULL)
-        set_word (material, word);
+        {
+          if (word->colors != NULL)
+            mq_json_replace_array (&material->colors, word->colors);
+          if (word->color != NULL)
+            g_set_str (&material->color, word->color);
+          if (word->type == MQ_WORD_FINISH && word->finish != NULL)
+            g_set_str (&material->finish, word->finish);
+        }
     }
 }
 
@@ -782,8 +739,27 @@ make_candidate (Search *self)
   g_autoptr (MqSketchPlan) plan = mq_sketch_plan_copy (self->before);
   const MqKindLook *look = choose_look (self);
   g_autoptr (MqChangeLog) log = NULL;
+  double reaches[4] = { 0 };
 
-  vary_values (self, plan);
+  for (gsize i = 0; i < G_N_ELEMENTS (reaches); i++)
+    reaches[i] = g_rand_double_range (self->rand, MIN_REACH, MAX_REACH)
+                 * g_rand_int_range (self->rand, -1, 2);
+
+  for (guint i = 0; i < plan->kind->params->len; i++)
+    {
+      const MqKindParam *param = g_ptr_array_index (plan->kind->params, i);
+      gsize group = get_group (param);
+      double own = g_rand_double_range (self->rand, -MAX_REACH, MAX_REACH);
+      double reach = group < 3 ? reaches[group] : own;
+      gboolean may = group < 3 || variants_is_seed (param) || chance (self, 0.6);
+
+      if (is_of_described (self, param))
+        reach = CLAMP (reach, -get_described_reach (param), get_described_reach (param));
+      /* "A candle" is one, although the kind can make five. */
+      if (may && !is_said (self, i) && (!g_str_equal (param->unit, "count") || param->value != 1))
+        vary_value (self, plan, i, reach);
+    }
+
   if (!says (self->reading, MQ_REQUEST_DETAIL_LOOK))
     {
       for (guint i = 0; i < plan->kind->parts->len; i++)
@@ -803,14 +779,6 @@ make_candidate (Search *self)
     return NULL;
 
   return candidate_new (g_steal_pointer (&plan), look != NULL ? g_strdup (look->words[0]) : NULL);
-}
-
-/* A part that the change adds may differ in its own parameters. */
-static gboolean
-is_added (Search *self, const char *part)
-{
-  return mq_sketch_plan_find_part (self->before, part) == NULL
-         && mq_sketch_plan_find_part (self->first, part) != NULL;
 }
 
 static gboolean
@@ -923,8 +891,10 @@ make_changed_candidate (Search *self)
       double reach = g_rand_double_range (self->rand, -MAX_REACH, MAX_REACH);
       gboolean own = param->of[0] != NULL;
 
+      /* A part that the change adds may differ in its own parameters. */
       for (gsize j = 0; param->of[j] != NULL; j++)
-        own &= is_added (self, param->of[j]);
+        own &= (mq_sketch_plan_find_part (self->before, param->of[j]) == NULL
+                && mq_sketch_plan_find_part (self->first, param->of[j]) != NULL);
       if (own && !is_said (self, i))
         vary_value (self, plan, i, reach);
     }

@@ -569,27 +569,6 @@ read_box (ValuePlace *place, MqKindPart *part, JsonObject *object)
     }
 }
 
-static void
-read_places (ValuePlace *place, MqKindPart *part, JsonObject *object)
-{
-  JsonArray *at = mq_json_get_array (object, "at");
-
-  part->at = g_ptr_array_new_with_free_func (g_free);
-  for (guint i = 0; at != NULL && i < MIN (json_array_get_length (at), MQ_KIND_MAX_COUNT); i++)
-    {
-      JsonNode *node = json_array_get_element (at, i);
-      JsonArray *point = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
-      const char **expressions = g_new0 (const char *, 3);
-
-      if (mq_json_length (point) != 3)
-        fail (place, "at", "must be a list of places with three expressions each");
-      for (guint axis = 0; place->error == NULL && axis < 3; axis++)
-        expressions[axis] = read_expression_node (place, json_array_get_element (point, axis),
-                                                  "at");
-      g_ptr_array_add (part->at, expressions);
-    }
-}
-
 static GPtrArray *read_items (MqKind *self, JsonObject *root, const char *list,
                               gpointer (*read) (ValuePlace *, JsonObject *), GDestroyNotify destroy,
                               const char *outer, guint outer_index, GError **error);
@@ -604,6 +583,7 @@ read_part (ValuePlace *place, JsonObject *object)
   };
   MqKindPart *part = g_new0 (MqKindPart, 1);
   g_autofree char *noun = NULL;
+  JsonArray *at;
 
   check_keys (place, object, keys);
   part->id = read_text (place, object, "id", NULL);
@@ -628,7 +608,23 @@ read_part (ValuePlace *place, JsonObject *object)
   part->needed = mq_json_get_boolean (object, "needed", FALSE);
   part->effect = mq_json_get_boolean (object, "effect", FALSE);
   read_box (place, part, object);
-  read_places (place, part, object);
+
+  at = mq_json_get_array (object, "at");
+  part->at = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; at != NULL && i < MIN (json_array_get_length (at), MQ_KIND_MAX_COUNT); i++)
+    {
+      JsonNode *node = json_array_get_element (at, i);
+      JsonArray *point = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+      const char **expressions = g_new0 (const char *, 3);
+
+      if (mq_json_length (point) != 3)
+        fail (place, "at", "must be a list of places with three expressions each");
+      for (guint axis = 0; place->error == NULL && axis < 3; axis++)
+        expressions[axis] = read_expression_node (place, json_array_get_element (point, axis),
+                                                  "at");
+      g_ptr_array_add (part->at, expressions);
+    }
+
   return part;
 }
 

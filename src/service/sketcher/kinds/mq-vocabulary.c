@@ -211,13 +211,6 @@ is_times_sign (GPtrArray *tokens, const char *at)
          && g_ascii_isdigit (at[1]);
 }
 
-static gboolean
-continues_word (const char *at)
-{
-  return g_unichar_isalnum (g_utf8_get_char (at))
-         || (*at == '\'' && g_ascii_isalpha (at[1]) && !(at[1] == 's' && !g_ascii_isalpha (at[2])));
-}
-
 /* Bytes of a path or a file's name at the beginning of a word, 0 for none: "/tmp/old.glb",
  * "chair.stl". */
 static gsize
@@ -300,7 +293,10 @@ mq_vocabulary_tokens (const char *text)
         {
           const char *end = at;
 
-          while (*end != '\0' && continues_word (end))
+          while (*end != '\0'
+                 && (g_unichar_isalnum (g_utf8_get_char (end))
+                     || (*end == '\'' && g_ascii_isalpha (end[1])
+                         && !(end[1] == 's' && !g_ascii_isalpha (end[2])))))
             end = g_utf8_next_char (end);
           add_token (tokens, MQ_ITEM_PHRASE, at, end - at);
           /* The 's of "the chair's legs" is ignored. */

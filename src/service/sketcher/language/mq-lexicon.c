@@ -170,21 +170,33 @@ read_choices (MqLexicon *self, GError **error)
   return TRUE;
 }
 
-/* @json: the text of words.json */
-static MqLexicon *
-lexicon_new (const char *json, GError **error)
+/**
+ * mq_lexicon_load:
+ * @path: words.json
+ * @error: %MQ_ERROR_BAD_INPUT naming list and entry, or an error of reading the file
+ *
+ * Returns: (transfer full) (nullable): the lexicon
+ */
+MqLexicon *
+mq_lexicon_load (const char *path, GError **error)
 {
-  g_autoptr (MqLexicon) self = g_new0 (MqLexicon, 1);
+  g_autofree char *text = NULL;
+  gsize length;
+  g_autoptr (MqLexicon) self = NULL;
   JsonObject *nouns;
   g_autoptr (GList) lists = NULL;
 
+  if (!(text = mq_files_load (path, MAX_BYTES, &length, error)))
+    return NULL;
+
+  self = g_new0 (MqLexicon, 1);
   self->words = g_ptr_array_new_with_free_func (g_free);
   self->phrases = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                          (GDestroyNotify)g_ptr_array_unref);
   self->choices = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                          (GDestroyNotify)g_strfreev);
   self->nouns = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  if (!(self->json = mq_json_parse_object (json, -1, error)))
+  if (!(self->json = mq_json_parse_object (text, -1, error)))
     return NULL;
 
   for (guint type = 0; type < MQ_N_WORD_TYPES; type++)
@@ -221,25 +233,6 @@ lexicon_new (const char *json, GError **error)
         }
     }
   return read_choices (self, error) ? g_steal_pointer (&self) : NULL;
-}
-
-/**
- * mq_lexicon_load:
- * @path: words.json
- * @error: %MQ_ERROR_BAD_INPUT naming list and entry, or an error of reading the file
- *
- * Returns: (transfer full) (nullable): the lexicon
- */
-MqLexicon *
-mq_lexicon_load (const char *path, GError **error)
-{
-  g_autofree char *text = NULL;
-  gsize length;
-
-  if (!(text = mq_files_load (path, MAX_BYTES, &length, error)))
-    return NULL;
-
-  return lexicon_new (text, error);
 }
 
 GPtrArray *

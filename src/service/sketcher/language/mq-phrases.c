@@ -305,39 +305,6 @@ mq_phrases_announce (GPtrArray *self)
   return mq_words_begin_sentence (joined);
 }
 
-static gboolean
-is_for_title (const MqPhrase *phrase)
-{
-  return phrase->type == MQ_PHRASE_ADDED
-         || (phrase->type == MQ_PHRASE_PART && (phrase->number > 1 || phrase->before != NULL));
-}
-
-/* "Red chair": only the phrases about the whole. */
-static GString *
-begin_title (GPtrArray *self, const char *title)
-{
-  GString *text = g_string_new (title);
-
-  for (guint i = 0; i < self->len; i++)
-    {
-      const MqPhrase *phrase = g_ptr_array_index (self, i);
-      g_autofree char *lower = g_utf8_strdown (text->str, -1);
-      g_autofree char *more = NULL;
-
-      if (phrase->type != MQ_PHRASE_WHOLE || phrase->before == NULL
-          || strstr (lower, phrase->before) != NULL)
-        continue;
-      more = g_strconcat (phrase->before, " ", NULL);
-      if (g_utf8_strlen (text->str, -1) + g_utf8_strlen (more, -1) > MAX_TITLE)
-        continue;
-      more[0] = g_ascii_toupper (more[0]);
-      text->str[0] = g_ascii_tolower (text->str[0]);
-      g_string_prepend (text, more);
-    }
-
-  return text;
-}
-
 /* "Candle" and "Stack of books" of what has a number of itself: where the noun begins in the title
  * that the number is to stand before; -1: nowhere. */
 static gssize
@@ -365,9 +332,27 @@ find_counted (const MqPhrase *phrase, const char *title)
 char *
 mq_phrases_entitle (GPtrArray *self, const char *title, gboolean is_counted)
 {
-  g_autoptr (GString) text = begin_title (self, title);
+  g_autoptr (GString) text = g_string_new (title);
   g_autoptr (GPtrArray) nouns = g_ptr_array_new_null_terminated (0, g_free, TRUE);
   gsize length = strlen (" with ");
+
+  /* "Red chair": only the phrases about the whole. */
+  for (guint i = 0; i < self->len; i++)
+    {
+      const MqPhrase *phrase = g_ptr_array_index (self, i);
+      g_autofree char *lower = g_utf8_strdown (text->str, -1);
+      g_autofree char *more = NULL;
+
+      if (phrase->type != MQ_PHRASE_WHOLE || phrase->before == NULL
+          || strstr (lower, phrase->before) != NULL)
+        continue;
+      more = g_strconcat (phrase->before, " ", NULL);
+      if (g_utf8_strlen (text->str, -1) + g_utf8_strlen (more, -1) > MAX_TITLE)
+        continue;
+      more[0] = g_ascii_toupper (more[0]);
+      text->str[0] = g_ascii_tolower (text->str[0]);
+      g_string_prepend (text, more);
+    }
 
   for (guint i = 0; i < self->len; i++)
     {
@@ -375,7 +360,8 @@ mq_phrases_entitle (GPtrArray *self, const char *title, gboolean is_counted)
       g_autofree char *noun = NULL;
       gssize counted;
 
-      if (!is_for_title (phrase))
+      if (!(phrase->type == MQ_PHRASE_ADDED
+            || (phrase->type == MQ_PHRASE_PART && (phrase->number > 1 || phrase->before != NULL))))
         continue;
       noun = make_noun (phrase);
       counted = is_counted ? find_counted (phrase, text->str) : -1;

@@ -323,19 +323,6 @@ material_of (Row *self, const MqPlanPart *part, guint index)
              : NULL;
 }
 
-/* The square of how far two colours "#rrggbb" are apart. */
-static double
-compare_colors (const char *a, const char *b)
-{
-  guint64 x = g_ascii_strtoull (a + 1, NULL, 16);
-  guint64 y = g_ascii_strtoull (b + 1, NULL, 16);
-  double sum = 0;
-
-  for (guint shift = 0; shift <= 16; shift += 8)
-    sum += pow ((double)((x >> shift) & 0xff) - (double)((y >> shift) & 0xff), 2);
-  return sum;
-}
-
 /* Whether the first material covers the part: it is the only one, or the kind's main one. */
 static gboolean
 is_covered (Row *self, const MqPlanPart *part)
@@ -361,11 +348,21 @@ find_colored (Row *self, const char *color, gboolean exactly)
       const MqPlanPart *part = g_ptr_array_index (self->plan->parts, i);
       const MqPlanMaterial *material = material_of (self, part, 0);
       double apart;
+      guint64 x;
+      guint64 y;
+      double sum = 0;
 
       if (material == NULL || material->colors != NULL || !mq_lexicon_is_color (material->color)
           || !is_meant (self, part) || !is_covered (self, part))
         continue;
-      apart = compare_colors (material->color, color);
+
+      /* The square of how far two colours "#rrggbb" are apart. */
+      x = g_ascii_strtoull (material->color + 1, NULL, 16);
+      y = g_ascii_strtoull (color + 1, NULL, 16);
+      for (guint shift = 0; shift <= 16; shift += 8)
+        sum += pow ((double)((x >> shift) & 0xff) - (double)((y >> shift) & 0xff), 2);
+      apart = sum;
+
       if (apart < nearest && (!exactly || apart == 0))
         {
           nearest = apart;

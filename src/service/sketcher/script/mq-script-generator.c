@@ -157,23 +157,6 @@ script_arrangement_join_sources (MqSketchPlan *plan)
   return mq_python_source_new (imports->str, -1, "parts.py", NULL);
 }
 
-/* @names: (element-type utf8): receives the functions of the library that arrange */
-static void
-script_arrangement_list_functions (GPtrArray *names, MqSketchPlan *plan)
-{
-  g_ptr_array_add (names, g_strdup ("make_copies"));
-  g_ptr_array_add (names, g_strdup ("set_on_ground"));
-  for (guint i = 0; i < plan->things->len; i++)
-    {
-      const MqSketchPlan *thing = g_ptr_array_index (plan->things, i);
-
-      if (thing->is_piled)
-        g_ptr_array_add (names, g_strdup ("set_on_each_other"));
-      if (thing->place != MQ_PLAN_BESIDE)
-        g_ptr_array_add (names, g_strdup (thing->place == MQ_PLAN_ON ? "set_on" : "set_around"));
-    }
-}
-
 /* @max_bytes: it is cut at a character after so many. Returns: (transfer full): text for a
  * docstring, a comment or a double-quoted string, on one line: without control, formatting
  * (bidirectional and other invisible) and unassigned characters; quotes become ‘ and ”,
@@ -526,15 +509,21 @@ material_name (const MqPlanMaterial *material)
   return g_strconcat (material->id, material->colors != NULL ? "_materials" : "_material", NULL);
 }
 
-/* The material's name in the scene. Where the user asked for the finish, it says so: "Frame, wood",
- * and "Metal" for what was called after another one. */
+/* `frame_material = wood("Frame", FRAME_COLOR)`, without indentation and line end. */
 static char *
-make_label (const MqSketchPlan *plan, const MqPlanMaterial *material)
+material_line (const MqSketchPlan *plan, const MqPlanMaterial *material)
 {
-  char *label = script_clean (material->label, 60);
+  g_autofree char *name = material_name (material);
+  g_autofree char *maker = finish_maker (material);
+  g_autofree char *color = color_name (material);
+  g_autofree char *label = script_clean (material->label, 60);
+  g_autoptr (GString) options = g_string_new (NULL);
+  GString *line = g_string_new (NULL);
   const MqKindMaterial *slot = mq_kind_find (plan->kind->materials, material->base);
   gboolean is_wanted = FALSE;
 
+  /* The material's name in the scene. Where the user asked for the finish, it says so: "Frame,
+   * wood", and "Metal" for what was called after another one. */
   for (guint i = 0; i < plan->requirements->len; i++)
     {
       JsonObject *row = g_ptr_array_index (plan->requirements, i);
@@ -560,19 +549,6 @@ make_label (const MqSketchPlan *plan, const MqPlanMaterial *material)
     }
   if (*label != '\0')
     label[0] = g_ascii_toupper (label[0]);
-  return label;
-}
-
-/* `frame_material = wood("Frame", FRAME_COLOR)`, without indentation and line end. */
-static char *
-material_line (const MqSketchPlan *plan, const MqPlanMaterial *material)
-{
-  g_autofree char *name = material_name (material);
-  g_autofree char *maker = finish_maker (material);
-  g_autofree char *color = color_name (material);
-  g_autofree char *label = make_label (plan, material);
-  g_autoptr (GString) options = g_string_new (NULL);
-  GString *line = g_string_new (NULL);
 
   g_string_append_printf (line, "%s = ", name);
   if (material->colors != NULL)
@@ -718,26 +694,6 @@ part_lines (MqSketchPlan *plan, const MqPlanPart *part)
 }
 
 static void
-append_finishes (ScriptWriter *writer)
-{
-  g_autoptr (GPtrArray) finishes = g_ptr_array_new ();
-
-  for (guint i = 0; i < writer->things->len; i++)
-    {
-      MqSketchPlan *thing = g_ptr_array_index (writer->things, i);
-
-      for (guint j = 0; j < thing->materials->len; j++)
-        {
-          const MqPlanMaterial *material = g_ptr_array_index (thing->materials, j);
-
-          if (mq_sketch_plan_uses_material (thing, material->id, NULL))
-            g_ptr_array_add (finishes, material->finish);
-        }
-    }
-  mq_finishes_append_table (writer->text, finishes);
-}
-
-static void
 append_materials (ScriptWriter *writer, MqSketchPlan *plan)
 {
   for (guint i = 0; i < plan->materials->len; i++)
@@ -772,24 +728,29 @@ append_thing (ScriptWriter *writer, MqSketchPlan *plan)
 }
 
 static void
-append_add_joints (ScriptWriter *writer)
-{
-  g_autoptr (GPtrArray) functions = list_joints (writer->plan);
-  g_autofree char *scale = scale_name (writer->plan);
-
-  if (functions->len > 0)
-    g_string_append_printf (writer->text, "    add_joints(JOINTS%s%s)\n",
-                            writer->plan->scale != 1 ? ", " : "",
-                            writer->plan->scale != 1 ? scale : "");
-}
-
-static void
 append_build (ScriptWriter *writer)
 {
+  g_autoptr (GPtrArray) finishes = NULL;
+
   g_string_append (writer->text, "\n\ndef build():\n"
                                  "    \"\"\"Make the whole and return its objects.\"\"\"\n"
                                  "    start(ASSET)\n\n");
-  append_finishes (writer);
+
+  finishes = g_ptr_array_new ();
+  for (guint i = 0; i < writer->things->len; i++)
+    {
+      MqSketchPlan *thing = g_ptr_array_index (writer->things, i);
+
+      for (guint j = 0; j < thing->materials->len; j++)
+        {
+          const MqPlanMaterial *material = g_ptr_array_index (thing->materials, j);
+
+          if (mq_sketch_plan_uses_material (thing, material->id, NULL))
+            g_ptr_array_add (finishes, material->finish);
+        }
+    }
+  mq_finishes_append_table (writer->text, finishes);
+
   for (guint i = 0; i < writer->things->len; i++)
     append_materials (writer, g_ptr_array_index (writer->things, i));
   for (guint i = 0; i < writer->things->len; i++)
@@ -798,7 +759,14 @@ append_build (ScriptWriter *writer)
     script_arrangement_append (writer->text, writer->plan);
   else
     {
-      append_add_joints (writer);
+      g_autoptr (GPtrArray) functions = list_joints (writer->plan);
+      g_autofree char *scale = scale_name (writer->plan);
+
+      if (functions->len > 0)
+        g_string_append_printf (writer->text, "    add_joints(JOINTS%s%s)\n",
+                                writer->plan->scale != 1 ? ", " : "",
+                                writer->plan->scale != 1 ? scale : "");
+
       g_string_append (writer->text, "    return objects\n");
     }
   g_string_append (writer->text, "\n\n"
@@ -865,7 +833,20 @@ mq_script_generator_write (MqKindCatalogue *catalogue, MqSketchPlan *plan)
   for (guint i = 0; i < joints->len; i++)
     g_ptr_array_add (names, g_strdup (g_ptr_array_index (joints, i)));
   if (plan->things->len > 0)
-    script_arrangement_list_functions (names, plan);
+    {
+      g_ptr_array_add (names, g_strdup ("make_copies"));
+      g_ptr_array_add (names, g_strdup ("set_on_ground"));
+      for (guint i = 0; i < plan->things->len; i++)
+        {
+          const MqSketchPlan *thing = g_ptr_array_index (plan->things, i);
+
+          if (thing->is_piled)
+            g_ptr_array_add (names, g_strdup ("set_on_each_other"));
+          if (thing->place != MQ_PLAN_BESIDE)
+            g_ptr_array_add (names,
+                             g_strdup (thing->place == MQ_PLAN_ON ? "set_on" : "set_around"));
+        }
+    }
   for (guint i = 0; i < writer.things->len; i++)
     {
       MqSketchPlan *thing = g_ptr_array_index (writer.things, i);
