@@ -109,6 +109,9 @@ test_targets (void)
   g_autoptr (MqConversation) chair = NULL;
   g_autoptr (JsonArray) chosen = json_array_new ();
   g_autoptr (MqMessage) undo = mq_message_new ("undo", NULL);
+  g_autoptr (MqDrafts) written = NULL;
+  g_autoptr (JsonObject) draft = NULL;
+  g_autofree char *file = NULL;
   g_autofree char *names = NULL;
   MqUnsentMessage *message;
 
@@ -119,6 +122,11 @@ test_targets (void)
   chair = g_object_ref (bench_make_chair (conversations));
   mq_unsent_message_set_targets (mq_unsent_message_get (chair), chosen);
   g_assert_true (dex_await (mq_drafts_flush (mq_conversation_get_drafts (chair)), NULL));
+  /* They were chosen while an earlier message was still looked for. */
+  written = mq_drafts_new (NULL);
+  file = mq_drafts_name_message (mq_session_get_id (mq_conversation_get_session (chair)));
+  draft = dex_await_boxed (mq_drafts_load (written, file), NULL);
+  g_assert_cmpuint (mq_json_length (mq_json_get_array (draft, "targets")), ==, 1);
   g_clear_object (&chair);
   bench_close (g_steal_pointer (&conversations));
 

@@ -391,8 +391,8 @@ mq_unsent_message_get (MqConversation *conversation)
   if (self->name != NULL)
     {
       self->is_restoring = TRUE;
-      dex_future_disown (
-          mq_fiber_spawn_with (NULL, 0, restore_fiber, (MQ_TYPE_UNSENT_MESSAGE, self)));
+      mq_drafts_add_restoring (self->drafts, mq_fiber_spawn_with (NULL, 0, restore_fiber,
+                                                                  (MQ_TYPE_UNSENT_MESSAGE, self)));
     }
   return self;
 }

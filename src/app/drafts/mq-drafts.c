@@ -221,9 +221,10 @@ struct _MqDrafts
   GObject parent_instance;
 
   char *folder;
-  GHashTable *touched; /* name → Touched, to be written */
-  DexFuture *working;  /* the last job; NULL: none yet */
-  DexFuture *pictures; /* resolves to their folder; NULL: not requested yet */
+  GHashTable *touched;  /* name → Touched, to be written */
+  DexFuture *working;   /* the last job; NULL: none yet */
+  GPtrArray *restoring; /* futures of those that read their draft */
+  DexFuture *pictures;  /* resolves to their folder; NULL: not requested yet */
   guint source;
   GHashTable *claimed; /* names of drafts for new sessions, one for each window */
 };
@@ -253,6 +254,7 @@ mq_drafts_finalize (GObject *object)
   g_clear_handle_id (&self->source, g_source_remove);
   g_clear_pointer (&self->touched, g_hash_table_unref);
   g_clear_pointer (&self->claimed, g_hash_table_unref);
+  g_clear_pointer (&self->restoring, g_ptr_array_unref);
   if (self->working != NULL)
     dex_future_disown (g_steal_pointer (&self->working));
   dex_clear (&self->pictures);
@@ -272,6 +274,7 @@ mq_drafts_init (MqDrafts *self)
 {
   self->touched = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, touched_free);
   self->claimed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->restoring = g_ptr_array_new_with_free_func (dex_unref);
 }
 
 /**
@@ -365,13 +368,13 @@ write_fiber (DexFuture *after, const char *folder, GHashTable *drafts)
 {
   g_autoptr (GError) error = NULL;
   GHashTableIter iter;
+  gpointer name;
+  gpointer draft;
 
   if (after != NULL)
     dex_await (dex_ref (after), NULL);
 
   /* On an error, the draft is still in memory and its earlier file is unchanged. */
-  gpointer name, draft;
-
   if (!mq_paths_make_private (folder, &error))
     {
       g_info ("Drafts cannot be kept: %s", error->message);
@@ -536,6 +539,38 @@ mq_drafts_load (MqDrafts *self, const char *name)
 }
 
 /**
+ * mq_drafts_add_restoring:
+ * @self: the drafts
+ * @restoring: (transfer full): ends when an owner has read its draft, and has touched it if it
+ *   changed meanwhile
+ *
+ * mq_drafts_flush() waits for it.
+ */
+void
+mq_drafts_add_restoring (MqDrafts *self, DexFuture *restoring)
+{
+  g_return_if_fail (MQ_IS_DRAFTS (self));
+  g_return_if_fail (DEX_IS_FUTURE (restoring));
+
+  for (guint i = self->restoring->len; i > 0; i--)
+    if (!dex_future_is_pending (self->restoring->pdata[i - 1]))
+      g_ptr_array_remove_index_fast (self->restoring, i - 1);
+  g_ptr_array_add (self->restoring, restoring);
+}
+
+static DexFuture *
+flush_fiber (MqDrafts *self)
+{
+  for (guint i = 0; i < self->restoring->len; i++)
+    dex_await (dex_ref (self->restoring->pdata[i]), NULL);
+
+  write_touched (self);
+  if (self->working != NULL)
+    dex_await (dex_ref (self->working), NULL);
+  return dex_future_new_true ();
+}
+
+/**
  * mq_drafts_flush:
  * @self: the drafts
  *
@@ -548,9 +583,7 @@ mq_drafts_flush (MqDrafts *self)
 {
   dex_return_error_if_fail (MQ_IS_DRAFTS (self));
 
-  write_touched (self);
-  return self->working != NULL ? mq_fiber_forget_error (dex_ref (self->working))
-                               : dex_future_new_true ();
+  return mq_fiber_spawn_with (NULL, STACK, flush_fiber, (MQ_TYPE_DRAFTS, self));
 }
 
 /**

@@ -30,6 +30,7 @@ MqDrafts *mq_drafts_new (const char *folder);
 void mq_drafts_touch (MqDrafts *self, const char *name, GObject *owner, MqDraftsDescribe describe);
 void mq_drafts_drop (MqDrafts *self, const char *name);
 DexFuture *mq_drafts_load (MqDrafts *self, const char *name) G_GNUC_WARN_UNUSED_RESULT;
+void mq_drafts_add_restoring (MqDrafts *self, DexFuture *restoring);
 DexFuture *mq_drafts_flush (MqDrafts *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_drafts_forget (MqDrafts *self, const char *session) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_drafts_open_pictures (MqDrafts *self) G_GNUC_WARN_UNUSED_RESULT;
