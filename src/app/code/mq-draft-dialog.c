@@ -51,6 +51,7 @@ draft_changed_cb (MqDraftDialog *self)
 
   message = self->draft->message;
   line = self->draft->fault_line;
+  /* The lines below are the traceback, which the mark at the line shows. */
   first = g_strndup (message, message != NULL ? strcspn (message, "\n") : 0);
   text = line > 0 ? g_strdup_printf (_ ("Line %u: %s"), line, first) : NULL;
   adw_banner_set_title (self->fault, text != NULL ? text : message != NULL ? first : "");

@@ -307,13 +307,6 @@ static void
 mq_wipe_class_init (MqWipeClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-
-  G_OBJECT_CLASS (klass)->dispose = mq_wipe_dispose;
-  widget_class->get_request_mode = mq_wipe_get_request_mode;
-  widget_class->measure = mq_wipe_measure;
-  widget_class->size_allocate = mq_wipe_size_allocate;
-  widget_class->snapshot = mq_wipe_snapshot;
-
   static const struct
   {
     guint key;
@@ -330,6 +323,12 @@ mq_wipe_class_init (MqWipeClass *klass)
     { GDK_KEY_Home, GDK_KEY_KP_Home, move_cb, -1 },
     { GDK_KEY_End, GDK_KEY_KP_End, move_cb, 1 },
   };
+
+  G_OBJECT_CLASS (klass)->dispose = mq_wipe_dispose;
+  widget_class->get_request_mode = mq_wipe_get_request_mode;
+  widget_class->measure = mq_wipe_measure;
+  widget_class->size_allocate = mq_wipe_size_allocate;
+  widget_class->snapshot = mq_wipe_snapshot;
 
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     {

@@ -198,12 +198,6 @@ static void
 mq_card_list_class_init (MqCardListClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-
-  G_OBJECT_CLASS (klass)->dispose = mq_card_list_dispose;
-  widget_class->focus = mq_card_list_focus;
-
-  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_LIST);
-
   static const struct
   {
     guint key;
@@ -218,6 +212,11 @@ mq_card_list_class_init (MqCardListClass *klass)
     { GDK_KEY_Home, GDK_KEY_KP_Home, home_cb, FALSE },
     { GDK_KEY_End, GDK_KEY_KP_End, end_cb, FALSE },
   };
+
+  G_OBJECT_CLASS (klass)->dispose = mq_card_list_dispose;
+  widget_class->focus = mq_card_list_focus;
+
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_LIST);
 
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     {

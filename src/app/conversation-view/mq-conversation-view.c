@@ -540,10 +540,10 @@ static void
 move_slice (gpointer data)
 {
   MqConversationView *self = data;
-  guint n_most = (gtk_adjustment_get_upper (self->autoscroller->adjustment)
-                  > ROOMY_PAGES * gtk_adjustment_get_page_size (self->autoscroller->adjustment))
-                     ? MOST_ROWS
-                     : G_MAXUINT;
+  GtkAdjustment *adjustment = self->autoscroller->adjustment;
+  double page = gtk_adjustment_get_page_size (adjustment);
+  /* Rows far from the viewport are dropped where the list is high enough. */
+  guint n_most = gtk_adjustment_get_upper (adjustment) > ROOMY_PAGES * page ? MOST_ROWS : G_MAXUINT;
 
   self->move_source = 0;
   if (self->slice == NULL)
@@ -560,15 +560,14 @@ move_slice (gpointer data)
 static void
 on_moved (MqConversationView *self)
 {
-  gtk_widget_set_visible (self->to_end,
-                          !(self->autoscroller->following
-                            || (!self->autoscroller->open_ended
-                                && gtk_adjustment_get_value (self->autoscroller->adjustment)
-                                       >= get_end (self->autoscroller) - SLACK)));
+  MqAutoscroller *scroller = self->autoscroller;
+  double value = gtk_adjustment_get_value (scroller->adjustment);
+  gboolean is_at_end = !scroller->open_ended && value >= get_end (scroller) - SLACK;
 
+  gtk_widget_set_visible (self->to_end, !scroller->following && !is_at_end);
   if (self->slice == NULL)
     return;
-  mq_slice_list_model_set_following (self->slice, self->autoscroller->following);
+  mq_slice_list_model_set_following (self->slice, scroller->following);
   if (self->move_source != 0)
     return;
   mq_autoscroller_set_open_ended (self->autoscroller, mq_slice_list_model_has_after (self->slice));
@@ -601,11 +600,11 @@ go_to_end_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 hold_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  MqAutoscroller *self = MQ_CONVERSATION_VIEW (widget)->autoscroller;
+  MqAutoscroller *scroller = MQ_CONVERSATION_VIEW (widget)->autoscroller;
 
-  /* Stops following the end, so that a row which the user expands stays in view. */
-  take_anchor (self);
-  set_following (self, FALSE);
+  /* A row which the user expands stays in view. */
+  take_anchor (scroller);
+  set_following (scroller, FALSE);
 }
 
 static void

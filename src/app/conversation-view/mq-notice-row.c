@@ -181,6 +181,7 @@ show_item (gpointer widget, gpointer data)
   remedy = find_remedy (item);
   kind = item->next != NULL ? item->next : "";
   back = g_strdup_printf (_ ("Go Back to Version %u"), item->version);
+  /* Translators: a button; %s is the name of a kind of object: “Chair”. */
   plain = g_strdup_printf (_ ("Make a Plain %s"),
                            mq_asset_name_translate (MQ_ASSET_NAME_KIND, kind));
   gtk_button_set_label (self->back, back);

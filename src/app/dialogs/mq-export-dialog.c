@@ -401,6 +401,8 @@ start (MqExportDialog *self, GFile *file)
   double bytes;
   guint selected;
   g_autoptr (GVariant) before = NULL;
+  GVariantDict all;
+  GVariantDict kept;
 
   /* Then the file dialog has asked. */
   if (options != NULL)
@@ -415,9 +417,7 @@ start (MqExportDialog *self, GFile *file)
 
   selected = adw_combo_row_get_selected (self->preset_row);
   before = g_settings_get_value (self->settings, "export-choices");
-  /* Keeps them as the choices for their format. */
-  GVariantDict all, kept;
-
+  /* The next export in this format begins with the same choices. */
   g_variant_dict_init (&all, before);
   g_variant_dict_init (&kept, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (choices); i++)

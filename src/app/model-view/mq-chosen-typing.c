@@ -61,6 +61,7 @@ key_cb (GtkEventControllerKey *controller, guint keyval, guint keycode, GdkModif
   g_autofree char *first = g_strdup (is_other ? "" : self->first);
 
   self->first[0] = '\0';
+  /* A menu has mnemonics, and an entry takes letters itself. */
   if (mq_json_length (self->selection->targets) == 0 || letter == 0
       || !(g_unichar_isgraph (letter) || begins_message (first, letter))
       || (state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK | GDK_META_MASK)) != 0

@@ -252,6 +252,7 @@ show_status (MqDrawingView *self, const char *text)
    * one. */
   other = mq_drawing_get_other (self->drawing);
   title = other != NULL ? mq_selection_dup_title (self->selection->rows, other) : NULL;
+  /* Translators: a button; a part and the length that was drawn: “Only Top: “60 cm””. */
   only = other != NULL ? g_strdup_printf (_ ("Only %s"), title) : NULL;
   gtk_widget_set_visible (self->other, other != NULL);
   if (other != NULL)

@@ -476,6 +476,8 @@ draw_frame (MqOrbitRenderer *self, const MqOrbitCamera *camera, MqOrbitMode mode
   MqOrbitSight sight = mq_orbit_camera_look (camera, (double)width / MAX (height, 1));
   float shadow_matrix[16];
   double axes[3][3];
+  double right[3];
+  double up[3];
 
   /* The key light's view, without perspective, of the asset and of the ground that its shadow falls
    * on. */
@@ -513,8 +515,6 @@ draw_frame (MqOrbitRenderer *self, const MqOrbitCamera *camera, MqOrbitMode mode
   glActiveTexture (GL_TEXTURE0);
   glBindTexture (GL_TEXTURE_2D, self->shadow_map);
   use_lit (self, self->stage_program, camera, &sight, shadow_matrix);
-
-  double right[3], up[3];
 
   for (guint axis = 0; axis < 3; axis++)
     {

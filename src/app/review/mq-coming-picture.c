@@ -42,6 +42,7 @@ show_item (MqComingPicture *self)
 {
   g_autofree char *text = NULL;
 
+  /* The record of a session that is loaded tells again how each version was made. */
   if (self->item != NULL && self->item->version != NULL && self->version != NULL
       && mq_version_get_number (self->item->version) <= mq_version_get_number (self->version))
     gtk_widget_set_visible (GTK_WIDGET (self), FALSE);

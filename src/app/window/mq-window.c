@@ -260,8 +260,8 @@ update_banner (MqWindow *self)
     {
       g_autoptr (MqProblem) problem = g_list_model_get_item (problems, i);
 
-      if (!(problem == mq_welcome_get_problem (self->welcome) && self->conversation != NULL
-            && is_empty (self->conversation)))
+      if (problem != mq_welcome_get_problem (self->welcome) || self->conversation == NULL
+          || !is_empty (self->conversation))
         {
           const MqRemedy *remedy = mq_remedy_get (problem->kind);
           g_autofree char *text = is_on_card (self, problem) ? g_strdup (problem->title)
@@ -731,7 +731,9 @@ MqWindow *
 mq_window_new (GtkApplication *application, MqConversationList *conversations, GSettings *settings)
 {
   MqWindow *self = g_object_new (MQ_TYPE_WINDOW, "application", application, NULL);
-  const char *forced;
+  const char *forced = g_getenv ("MQ_WINDOW_SIZE");
+  int width;
+  int height;
 
   self->settings = g_object_ref (settings);
 
@@ -739,9 +741,6 @@ mq_window_new (GtkApplication *application, MqConversationList *conversations, G
   gtk_widget_set_cursor_from_name (self->review_border, "col-resize");
   self->review_wanted = g_settings_get_boolean (self->settings, "show-review");
   set_share (self, g_settings_get_double (self->settings, "review-share"));
-
-  forced = g_getenv ("MQ_WINDOW_SIZE");
-  int width, height;
 
   g_settings_get (self->settings, "window-size", "(ii)", &width, &height);
   if (forced != NULL && sscanf (forced, "%dx%d", &width, &height) != 2)
