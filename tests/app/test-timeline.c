@@ -216,6 +216,25 @@ test_repairs (void)
                    "  Blender: measured (done)\n");
 }
 
+/* The card of a run that was stopped has the time of the step that was running; of one that was
+ * lost, nobody knows when it ended. */
+static void
+test_stopped (void)
+{
+  for (guint is_lost = 0; is_lost < 2; is_lost++)
+    {
+      g_autoptr (MqTimeline) timeline = mq_timeline_new ();
+
+      timeline_feed (timeline, "phase", "{\"phase\": \"create\", \"state\": \"started\"}", NULL);
+      STEP (1, "planner", "started", "planning");
+      STEP (1, "planner", "ended", "2 parts");
+      STEP (2, "writer", "started", "writing");
+      mq_timeline_end_run (timeline, FALSE, is_lost ? 0 : timeline_now + 7 * G_USEC_PER_SEC);
+      g_assert_cmpfloat (MQ_PHASE_ITEM (timeline_find (timeline, MQ_TYPE_PHASE_ITEM, 0))->seconds,
+                         ==, is_lost ? 1 : 8);
+    }
+}
+
 /* Rounds of the user's: queued words are taken up, others are shown once, a refusal leaves nothing
  * behind. */
 static void
@@ -946,6 +965,7 @@ MQ_TEST_PROGRAM (timeline)
   g_test_add_func ("/timeline/half-way", test_half_way);
   g_test_add_func ("/timeline/own-script", test_own_script);
   g_test_add_func ("/timeline/repairs", test_repairs);
+  g_test_add_func ("/timeline/stopped", test_stopped);
   g_test_add_func ("/timeline/rounds", test_rounds);
   g_test_add_func ("/timeline/goes-on", test_goes_on);
   g_test_add_func ("/timeline/streaming", test_streaming);

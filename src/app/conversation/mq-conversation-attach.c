@@ -41,7 +41,9 @@ mq_conversation_apply (MqConversation *self, const char *run, MqRunEvent *event)
                               ended->next, event->time);
       else
         {
-          mq_timeline_end_run (timeline, ended->how == MQ_RUN_OUTCOME_FAILED, event->time);
+          /* That one was lost is known when somebody looks for it. */
+          mq_timeline_end_run (timeline, ended->how == MQ_RUN_OUTCOME_FAILED,
+                               ended->how != MQ_RUN_OUTCOME_LOST ? event->time : 0);
           if (ended->how == MQ_RUN_OUTCOME_STOPPED)
             mq_timeline_add_notice (timeline, "info", "stopped", _ ("Stopped"), NULL, event->time);
           else if (ended->how == MQ_RUN_OUTCOME_LOST)

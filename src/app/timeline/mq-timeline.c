@@ -708,14 +708,27 @@ mq_timeline_drop_pending (MqTimeline *self)
  * mq_timeline_end_run:
  * @self: a timeline
  * @failed: whether it failed; otherwise it was stopped or completed
- * @time: Unix time in microseconds
+ * @time: when it ended, Unix time in microseconds; 0: not known
  *
- * Marks running items as failed or stopped, and removes a version that was not saved.
+ * Marks running items as failed or stopped, and removes a version that was not saved. A step that
+ * was running has taken the time until then.
  */
 void
 mq_timeline_end_run (MqTimeline *self, gboolean failed, gint64 time)
 {
+  GHashTableIter iter;
+  gpointer step;
+  gint64 running = 0;
+
   g_return_if_fail (MQ_IS_TIMELINE (self));
+
+  if (self->run.steps != NULL)
+    {
+      g_hash_table_iter_init (&iter, self->run.steps);
+      while (g_hash_table_iter_next (&iter, NULL, &step))
+        running = MAX (running, time - mq_timeline_item_get_time (step));
+    }
+  self->run.seconds += (double)running / G_USEC_PER_SEC;
 
   mq_timeline_close_notices (self, "asked");
   mq_timeline_drop_pending (self);
