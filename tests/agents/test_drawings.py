@@ -14,7 +14,7 @@ import subprocess
 import pytest
 from conftest import Desk, Server, notices, said, steps
 from desk import CLI, FAST, descendants
-from drawings import BRACKET, DRAWINGS, FRONT, SECTION, Sheet, read, readings, sized, whole
+from drawings import BRACKET, DRAWINGS, FRONT, SECTION, Sheet, read, readings, sized, to_dxf, whole
 from terminal import Terminal
 
 NOTHING = said("planner", refusal="Not today.", times=0)
@@ -216,7 +216,9 @@ def flange(folder, suffix="svg", more=""):
     drawn.across(0, 36, 60, "36", 8).up(-60, 60, 0, "Ø120").up(-30, 30, 36, "Ø60", 8)
     path = folder / "flange-drawing.svg"
     path.write_text(drawn.svg().replace("</svg>", f"{more}</svg>"))
-    if suffix != "svg":
+    if suffix == "dxf":
+        path.with_suffix(".dxf").write_text(to_dxf(path.read_text()))
+    elif suffix != "svg":
         subprocess.run(["rsvg-convert", "-f", suffix, "-o", path.with_suffix(f".{suffix}"), path], check=True)
     return path.with_suffix(f".{suffix}")
 
@@ -237,7 +239,7 @@ def passes(*rows):
             {"contains": "# The same sheet again", "object": {"requirements": [], "strike": []}}]
 
 
-@pytest.mark.parametrize("suffix", ["svg", "pdf", "png"])
+@pytest.mark.parametrize("suffix", ["svg", "pdf", "dxf", "png"])
 @pytest.mark.parametrize("bore, value, doubted", [
     ("Ø38 H7", 38, []), ("Ø36 H7", 36, ["hub, diameter of the holes: 36", "Ø38 H7"]),
     ("36", 36, ["width: 36", "hub, diameter of the holes: 36", "Ø38 H7"])])

@@ -116,6 +116,9 @@ make_pdf (const char *box, const char *pages, const char *content)
                           pages, box, strlen (content), content);
 }
 
+#define DXF_HEAD "0\nSECTION\n2\nENTITIES\n"
+#define DXF_END "0\nENDSEC\n0\nEOF\n"
+
 static gboolean
 lacks (const char *program)
 {
@@ -212,6 +215,57 @@ test_words (void)
 
   wordless = make (plain);
   g_assert_null (read_words (wordless));
+}
+
+/* A DXF is drawn, whatever made it, and its words are what it prints: those of a dimension's block,
+ * or what it measures, with the signs of its codes; not those of a layer that is off. */
+static void
+test_dxf (void)
+{
+  g_autofree char *plate = g_test_build_filename (G_TEST_DIST, "..", "fuzz", "corpus", "dxf",
+                                                  "plate", NULL);
+  g_autofree char *head = g_strconcat (DXF_HEAD, "0\nTEXT\n40\n3\n1\nlow & <high>\n", NULL);
+  const char *const liars[] = {
+    /* cut; without anything to see; no number; beyond all bounds; a text for a code */
+    head,
+    DXF_HEAD "0\nPOINT\n10\n1\n" DXF_END,
+    DXF_HEAD "0\nCIRCLE\n40\nnan\n" DXF_END,
+    DXF_HEAD "0\nLINE\n11\n1e300\n" DXF_END,
+    DXF_HEAD "x\nLINE\n11\n1\n" DXF_END,
+    /* a block in itself, twice; one that is drawn again and again */
+    "0\nSECTION\n2\nBLOCKS\n0\nBLOCK\n2\nA\n0\nINSERT\n2\nA\n0\nINSERT\n2\nA\n0\nENDBLK\n"
+    "0\nENDSEC\n" DXF_HEAD "0\nINSERT\n2\nA\n" DXF_END,
+  };
+  g_autofree char *good = g_strconcat (head, DXF_END, NULL);
+  g_autofree char *path = write_text ("good.dxf", good);
+  g_autoptr (GBytes) small = NULL;
+  g_autoptr (GBytes) drawn = NULL;
+  g_autofree char *words = NULL;
+  g_autofree char *plain = NULL;
+
+  if (lacks ("rsvg-convert") || lacks ("bwrap"))
+    return;
+
+  drawn = make (plate);
+  assert_png (drawn, 1568, 908);
+  words = read_words (drawn);
+  g_assert_cmpstr (words, ==,
+                   "Ø38 H7 ± 0.02\n4 x Ø8.5 THRU\n60\n120 +0.1 -0.2\n30\nR19 max\n"
+                   "ALL DIMENSIONS IN MM\nPlate 5 thick steel, edges 1 1/2 x 45°");
+  small = make (path);
+  plain = read_words (small);
+  g_assert_cmpstr (plain, ==, "low & <high>");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (liars); i++)
+    {
+      g_autofree char *liar = write_text ("liar.dxf", liars[i]);
+      g_autoptr (GError) error = NULL;
+
+      g_test_message ("liar %zu", i);
+      error = mq_test_expect_error (mq_reference_make (liar, MQ_RUN_PICTURE_MAX_SIDE), MQ_ERROR,
+                                    MQ_ERROR_BAD_INPUT);
+      g_assert_nonnull (strstr (error->message, "“liar.dxf” cannot be drawn"));
+    }
 }
 
 /* Files that lie: each is refused, or drawn as if it did not. */
@@ -780,6 +834,7 @@ MQ_TEST_PROGRAM (reference)
   g_test_add_func ("/reference/formats", test_formats);
   g_test_add_func ("/reference/pages", test_pages);
   g_test_add_func ("/reference/words", test_words);
+  g_test_add_func ("/reference/dxf", test_dxf);
   g_test_add_func ("/reference/hostile", test_hostile);
   g_test_add_func ("/reference/jail", test_jail);
   g_test_add_func ("/reference/half", test_half);

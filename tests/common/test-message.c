@@ -338,6 +338,7 @@ test_role_of_file (void)
     { "laptop.png", "laptop.png", MQ_PICTURE_ROLE_NONE },
     { "12.png", "12.png", MQ_PICTURE_ROLE_NONE },
     { "chair-front.PDF", "chair-front.PDF", MQ_PICTURE_ROLE_DRAWING },
+    { "top/plate.dxf", "top/plate.dxf", MQ_PICTURE_ROLE_DRAWING },
     { "front", "front", MQ_PICTURE_ROLE_FRONT },
   };
   g_autofree char *folder = g_dir_make_tmp ("mq-role-XXXXXX", NULL);

@@ -147,11 +147,32 @@ test_kinds_of_files (void)
     }
 }
 
+/* A drawing is known by its first lines, whatever the code page of its words is. */
+static void
+test_drawings (void)
+{
+  static const char *const heads[] = { "  0\r\nSECTION\r\n  1\r\n\xd8 38 mm and more\r\n",
+                                       "0\nSECTION\n  1\n\xd8 38 mm and more",
+                                       "999\nby hand\n  0\nSECTION\n",
+                                       "AutoCAD Binary DXF\r\n\x1a" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (heads); i++)
+    {
+      gsize length = strlen (heads[i]);
+      const char *format;
+
+      g_assert_cmpint (mq_file_kind_find ("x", (const guint8 *)heads[i], length, length, &format),
+                       ==, MQ_FILE_DRAWING);
+      g_assert_cmpstr (format, ==, i == 3 ? "binary DXF" : "DXF");
+    }
+}
+
 MQ_TEST_PROGRAM (text)
 {
   mq_test_init (&argc, &argv);
 
   g_test_add_func ("/text/words-and-untrusted-text", test_words_and_untrusted_text);
+  g_test_add_func ("/text/drawings", test_drawings);
   g_test_add_func ("/text/titles", test_titles);
   g_test_add_func ("/text/lines", test_lines);
   g_test_add_func ("/text/blank", test_blank);

@@ -18,7 +18,8 @@ FILES = {
     "f.blend": (b"BLENDER-v405" + bytes(50), "a Blender file"),
     "g.blend": (b"\x28\xb5\x2f\xfd" + bytes(range(60)), "a Blender file"),
     "h.blend": (gzip.compress(b"BLENDER-v279"), "a Blender file"),
-    "i.dxf": (b"  0\nSECTION\n  2\nHEADER\n", "a CAD drawing (DXF)"),
+    "i.dxf": (b"AutoCAD Binary DXF\r\n\x1a\0", "a CAD drawing (binary DXF)"),
+    "i.dwg": (b"AC1032" + bytes(20), "a CAD drawing (DWG)"),
     "j.docx": (b"PK\3\4" + bytes(20), "a document (Word)"),
     "k.gltf": (b'{"asset": {"version": "2.0"}, "scenes": []}', "a 3D model (glTF)"),
     "l.step": (b"ISO-10303-21;\nHEADER;\n", "a 3D model (STEP)"),
@@ -26,7 +27,7 @@ FILES = {
     "n.mp4": (b"\0\0\0\x20ftypisom" + bytes(20), "a video"),
 }
 WAY = {"model": "cannot start from a model yet", "file": "cannot start from a model yet",
-       "drawing": "as a PDF or an SVG", "document": "as a picture (PNG)", "video": "as a picture (PNG)"}
+       "drawing": "a PDF or an SVG", "document": "as a picture (PNG)", "video": "as a picture (PNG)"}
 
 
 @pytest.mark.parametrize("door", [["--image"], ["--script"], ["import"], []])
@@ -45,6 +46,7 @@ def test_foreign_files(desk, tmp_path, door):
 def test_what_has_a_door(desk, tmp_path):
     desk.config.write_text(QUICK)
     for name, data, way in (("p.jpg", b"\xff\xd8\xff\xe0" + bytes(30), "--image"),
+                            ("q.dxf", b"  0\nSECTION\n  2\nHEADER\n", "give it with --image"),
                             ("s.py", b"import bpy\n", "--script"), ("t.maquette", b"PK\3\4" + bytes(30), "mport it")):
         (tmp_path / name).write_bytes(data)
         result = desk(tmp_path / name)

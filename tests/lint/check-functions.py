@@ -74,6 +74,7 @@ CEILINGS: dict[str, tuple[int, int, int]] = {
     "common/script": (58, 0, 0),
     "common/secrets": (15, 2, 0),
     "common/settings": (48, 0, 0),
+    "drawing": (80, 0, 0),
     "launcher": (65, 9, 5),
     "mcp": (39, 4, 3),
     "service": (50, 0, 0),

@@ -6,6 +6,7 @@
 
 import math
 import pathlib
+import re
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -109,6 +110,29 @@ class Sheet:
                 'patternTransform="rotate(45)"><line x1="0" y1="0" x2="0" y2="2" stroke="black" stroke-width=".3"/>'
                 '</pattern></defs><rect width="297" height="210" fill="white"/>')
         return head + "\n".join(self.lines) + "</svg>\n"
+
+
+def to_dxf(svg: str) -> str:
+    """The same sheet as a DXF: its texts, lines, circles and outlines."""
+    groups: list[Any] = [0, "SECTION", 2, "ENTITIES"]
+    for tag, inside, words in re.findall(r"<(text|line|circle|polygon) ([^>]*)>([^<]*)", svg):
+        has = dict(re.findall(r'([\w-]+)="([^"]*)"', inside))
+        at = {name: float(value) for name, value in has.items() if re.fullmatch(r"-?[\d.]+", value)}
+        if tag == "text":
+            turn = re.search(r"rotate\((\S+)", inside)
+            words = words.replace("Ø", "%%c").replace("&lt;", "<").replace("&amp;", "&")
+            groups += [0, "TEXT", 8, "0", 10, 0, 20, 0, 40, at["font-size"] * .72, 1, words, 72, 1, 11, at["x"],
+                       21, -at["y"], 50, -float(turn[1]) if turn else 0]
+        elif tag == "line" and "x1" in at:
+            groups += [0, "LINE", 8, "0", 10, at["x1"], 20, -at["y1"], 11, at["x2"], 21, -at["y2"]]
+        elif tag == "circle":
+            groups += [0, "CIRCLE", 8, "0", 10, at["cx"], 20, -at["cy"], 40, at["r"]]
+        elif tag == "polygon":
+            groups += [0, "LWPOLYLINE", 8, "0", 70, 1]
+            for corner in has["points"].split():
+                x, y = corner.split(",")
+                groups += [10, x, 20, -float(y)]
+    return "".join(f"{each}\n" for each in [*groups, 0, "ENDSEC", 0, "EOF"])
 
 
 def read(words: str, what: str, view: str, place: str, value: float | None = None, *, unit: str | None = "mm",

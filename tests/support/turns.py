@@ -82,6 +82,7 @@ ROOMS = {
     "src/common/mcp": ["mcp"],
     "src/common/requirement": ["service", "cli-requirement_file", "bridge-planted_shapes"],
     "src/common/script": ["service", "cli-commands"],
+    "src/drawing": ["fuzz-dxf", "reference", "agents-drawings"],
     "src/launcher": ["launcher", "client-blender"],
     "src/mcp": ["mcp"],
     "src/service/account": ["account", "service"],

@@ -345,6 +345,7 @@ mq_composer_choose_files (MqComposer *self)
   gtk_file_filter_set_name (filter, _ ("Pictures"));
   gtk_file_filter_add_mime_type (filter, "image/*");
   gtk_file_filter_add_mime_type (filter, "application/pdf");
+  gtk_file_filter_add_suffix (filter, "dxf");
   g_list_store_append (filters, filter);
 
   gtk_file_dialog_set_title (dialog, _ ("Attach Pictures"));

@@ -41,7 +41,7 @@ check_kind (const guint8 *head, gsize length, guint64 size, const char *name, GE
   const char *format = NULL;
   MqFileKind kind = mq_file_kind_find (name, head, length, size, &format);
 
-  if (kind == MQ_FILE_PICTURE || g_strcmp0 (format, "PDF") == 0)
+  if (kind == MQ_FILE_PICTURE || g_strcmp0 (format, "PDF") == 0 || g_strcmp0 (format, "DXF") == 0)
     return TRUE;
   if (kind != MQ_FILE_TEXT && kind != MQ_FILE_SCRIPT)
     return mq_file_kind_refuse (kind, format, name, error);

@@ -1,9 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Draws a page and reads its words, see mq-picture-page.h. A program gets the file as its input and
- * writes a PNG, or text: it has no network, no home, no other file of the user, no capability,
- * Blender's filter of system calls, and limits on memory and time. What it writes is as untrusted
- * as the file: a PNG goes on to glycin's sandbox. */
+/* Draws a page or a drawing and reads its words, see mq-picture-page.h. A program gets the file as
+ * its input and writes a PNG, or text: it has no network, no home, no other file of the user, no
+ * capability, Blender's filter of system calls, and limits on memory and time. What it writes is as
+ * untrusted as the file: a PNG goes on to glycin's sandbox. */
 #include "client/picture/mq-picture-page.h"
 
 #include "client/picture/mq-picture-check.h"
@@ -28,6 +28,7 @@
 
 #define SIDE G_STRINGIFY (MQ_REFERENCE_MAX_SIDE)
 #define LAUNCHER "/app/maquette-launcher"
+#define DXF_READER "/app/maquette-dxf"
 #define FILTER_FD G_STRINGIFY (MQ_PROCESS_SECCOMP_FD)
 
 /* Command lines, with a blank between words. */
@@ -37,6 +38,8 @@ static const char draw_svg[] = "/usr/bin/rsvg-convert --width " SIDE " --height 
 /* A PDF has the words of an SVG as they are drawn: with styles, and without scripts. */
 static const char make_pdf[] = "/usr/bin/rsvg-convert --format pdf";
 static const char read_pdf[] = "/usr/bin/pdftotext -q -f 1 -l 1 -enc UTF-8 - -";
+static const char make_svg[] = DXF_READER;
+static const char read_dxf[] = DXF_READER " --words";
 
 /* The jail: the system's programs and fonts, and nothing of the user. The clock ends only what
  * hangs: what works is ended by its processor time, so that a busy machine draws an honest page,
@@ -53,7 +56,8 @@ static const char jail[]
 static const char confinement[]
     = "--remount-ro /dev --remount-ro / --seccomp " FILTER_FD " -- " LAUNCHER
       " --inherit-environment --confine --limit as=1610612736 --limit cpu=20 --limit core=0 "
-      "--limit fsize=50331648 --limit nofile=256 --read /usr --read /bin --read /lib --read /lib32 "
+      "--limit fsize=50331648 --limit nofile=256 --read /app --read /usr --read /bin --read /lib "
+      "--read /lib32 "
       "--read /lib64 --read /etc --read /var/cache/fontconfig --write /tmp "
       "--device /dev/null --device /dev/zero --device /dev/urandom --";
 
@@ -101,6 +105,7 @@ convert (int fd, const char *command)
   g_auto (GStrv) argv = NULL;
   g_autoptr (GSubprocess) process = NULL;
   g_autofree char *confiner = mq_paths_find_launcher (NULL);
+  g_autofree char *reader = mq_paths_find_dxf_reader ();
   g_autofd int filter = mq_seccomp_open_filter (NULL);
   g_autofd int made = memfd_create ("maquette-page", MFD_CLOEXEC);
   static const char *const folders[] = { "/bin", "/lib", "/lib32", "/lib64", NULL };
@@ -122,6 +127,8 @@ convert (int fd, const char *command)
     }
 
   g_strv_builder_add_many (builder, "--ro-bind", confiner, LAUNCHER, NULL);
+  if (reader != NULL)
+    g_strv_builder_add_many (builder, "--ro-bind", reader, DXF_READER, NULL);
   add_words (builder, confinement);
   add_words (builder, command);
   argv = g_strv_builder_end (builder);
@@ -142,9 +149,10 @@ convert (int fd, const char *command)
  * mq_picture_page_draw:
  * @fd: the file, which may lie
  * @name: its name for messages
- * @error: %MQ_ERROR_BAD_INPUT: it is a PDF or an SVG, and cannot be drawn
+ * @error: %MQ_ERROR_BAD_INPUT: it is a PDF, an SVG or a DXF, and cannot be drawn
  *
- * Returns: a PNG in memory; -1 without an error if it is neither, or nothing here draws it larger
+ * Returns: a PNG in memory; -1 without an error if it is none of them, or nothing here draws an
+ *   SVG larger
  */
 int
 mq_picture_page_draw (int fd, const char *name, GError **error)
@@ -152,9 +160,24 @@ mq_picture_page_draw (int fd, const char *name, GError **error)
   guint8 head[HEAD];
   const char *format = NULL;
   gsize length = mq_picture_read_head (fd, head, sizeof head);
+  g_autofd int svg = -1;
   int png = -1;
 
   mq_file_kind_find (name, head, length, length, &format);
+  if (g_strcmp0 (format, "DXF") == 0)
+    {
+      if (!is_there ("rsvg-convert") || !is_there ("bwrap"))
+        mq_fail (error, MQ_ERROR_BAD_INPUT,
+                 _ ("“%s” is a DXF, which cannot be opened here\nInstall librsvg2-bin and "
+                    "bubblewrap, or save it as a PNG"),
+                 name);
+      else if ((svg = convert (fd, make_svg)) < 0 || (png = convert (svg, draw_svg)) < 0)
+        mq_fail (error, MQ_ERROR_BAD_INPUT,
+                 _ ("“%s” cannot be drawn: the DXF is damaged, has no lines, or is too much for "
+                    "the sandbox\nSave it as a PDF"),
+                 name);
+      return png;
+    }
   if (g_strcmp0 (format, "SVG") == 0 && is_there ("rsvg-convert") && is_there ("bwrap"))
     {
       /* glycin draws with the same library: it would only take its time once more. */
@@ -204,7 +227,7 @@ join_lines (int fd)
  * @fd: the file, which may lie
  * @name: its name, which tells nothing certain
  *
- * Reads the words of the page of a PDF, of an SVG, or of a PNG that was drawn of one.
+ * Reads the words of the page of a PDF, of an SVG, of a DXF, or of a PNG that was drawn of one.
  *
  * Returns: (transfer full) (nullable): the words, line by line, as untrusted as the file; %NULL:
  *   there are none, or nothing here reads them
@@ -221,13 +244,16 @@ mq_picture_page_read_text (int fd, const char *name)
   mq_file_kind_find (name, head, MIN (length, HEAD), length, &format);
   if (g_strcmp0 (format, "PNG") == 0)
     return mq_png_text_read (head, length);
-  if (!is_there ("pdftotext") || !is_there ("bwrap"))
+  if (!is_there ("bwrap"))
     return NULL;
 
-  if (g_strcmp0 (format, "SVG") == 0 && is_there ("rsvg-convert"))
+  if (g_strcmp0 (format, "DXF") == 0)
+    text = convert (fd, read_dxf);
+  else if (g_strcmp0 (format, "SVG") == 0 && is_there ("rsvg-convert"))
     page = convert (fd, make_pdf);
   else if (g_strcmp0 (format, "PDF") == 0)
     page = dup (fd);
-  text = page >= 0 ? convert (page, read_pdf) : -1;
+  if (page >= 0 && is_there ("pdftotext"))
+    text = convert (page, read_pdf);
   return text >= 0 ? join_lines (text) : NULL;
 }

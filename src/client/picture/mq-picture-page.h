@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* The first page of a PDF, or an SVG: drawn as a PNG, and its words, each by a program in a sandbox
- * of its own. Blocks. Used by the decoder of untrusted pictures. */
+/* The first page of a PDF, an SVG or a DXF: drawn as a PNG, and its words, each by a program in a
+ * sandbox of its own. Blocks. Used by the decoder of untrusted pictures. */
 #pragma once
 
 #include <glib.h>

@@ -433,3 +433,17 @@ mq_paths_find_launcher (GError **error)
                           "or install it"),
                        path);
 }
+
+/**
+ * mq_paths_find_dxf_reader:
+ *
+ * Returns: (transfer full) (nullable): the program `maquette-dxf`, where mq_paths_find_launcher()
+ *   looks, too
+ */
+char *
+mq_paths_find_dxf_reader (void)
+{
+  g_autofree char *path = dup_built ("src/drawing", MQ_LIBEXEC_DIR, "maquette-dxf");
+
+  return g_file_test (path, G_FILE_TEST_IS_EXECUTABLE) ? g_steal_pointer (&path) : NULL;
+}

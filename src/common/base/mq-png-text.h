@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* The words of a drawing's file (PDF, SVG), which travel in the PNG that was drawn of it, in one
- * chunk of its own: from the client, which keeps and sends that PNG, to the service. They come from
- * a stranger's file, so both ends take them only if they are short, UTF-8 and without control
+/* The words of a drawing's file (PDF, SVG, DXF), which travel in the PNG that was drawn of it, in
+ * one chunk of its own: from the client, which keeps and sends that PNG, to the service. They come
+ * from a stranger's file, so both ends take them only if they are short, UTF-8 and without control
  * characters. */
 #pragma once
 

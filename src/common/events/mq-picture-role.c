@@ -71,7 +71,7 @@ mq_picture_role_find (const char *name)
  * @file: the name of a picture's file
  *
  * Only the last word counts: `chair-front.png` shows the front, `side-table.png` shows no side. A
- * PDF is a drawing.
+ * PDF and a DXF are drawings.
  *
  * Returns: the role that the name tells
  */
@@ -83,7 +83,7 @@ mq_picture_role_guess (const char *file)
   char *dot = strrchr (stem, '.');
   char *word;
 
-  if (dot != NULL && g_str_equal (dot, ".pdf"))
+  if (dot != NULL && (g_str_equal (dot, ".pdf") || g_str_equal (dot, ".dxf")))
     return MQ_PICTURE_ROLE_DRAWING;
   if (dot != NULL)
     *dot = '\0';

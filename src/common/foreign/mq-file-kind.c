@@ -45,7 +45,11 @@ static const struct
   { MQ_FILE_MODEL, "STEP", 0, 12, "ISO-10303-21" },
   { MQ_FILE_MODEL, "SketchUp", 0, 4, "\xff\xfe\xff\x0e" },
   { MQ_FILE_DRAWING, "DWG", 0, 4, "AC10" },
-  { MQ_FILE_DRAWING, "DXF", 0, 18, "AutoCAD Binary DXF" },
+  { MQ_FILE_DRAWING, "binary DXF", 0, 18, "AutoCAD Binary DXF" },
+  { MQ_FILE_DRAWING, "DXF", 0, 11, "  0\nSECTION" }, /* its text may be in an old code page */
+  { MQ_FILE_DRAWING, "DXF", 0, 12, "  0\r\nSECTION" },
+  { MQ_FILE_DRAWING, "DXF", 0, 9, "0\nSECTION" },
+  { MQ_FILE_DRAWING, "DXF", 0, 10, "0\r\nSECTION" },
   { MQ_FILE_DOCUMENT, "PDF", 0, 4, "%PDF" },
   { MQ_FILE_ARCHIVE, "ZIP", 0, 4, "PK\3\4" },
   { MQ_FILE_ARCHIVE, "gzip", 0, 2, "\x1f\x8b" },
@@ -183,7 +187,7 @@ mq_file_kind_read (const char *path, const char **format)
 
 /* A way that exists, for each kind. */
 static const char *
-get_way (MqFileKind kind)
+get_way (MqFileKind kind, const char *format)
 {
   switch (kind)
     {
@@ -195,8 +199,11 @@ get_way (MqFileKind kind)
       return _ ("Maquette cannot start from a model yet. Send a version to your Blender, add the "
                 "model to it there, and take it back as a new version");
     case MQ_FILE_DRAWING:
-      return _ ("Save it as a PDF or an SVG, whose numbers are read exactly, and give that as a "
-                "drawing");
+      return g_strcmp0 (format, "DXF") == 0
+                 ? _ ("Attach it to a message as a drawing, or give it with --image: its numbers "
+                      "are read exactly")
+                 : _ ("Save it as a DXF (as text), a PDF or an SVG, whose numbers are read "
+                      "exactly, and give that as a drawing");
     case MQ_FILE_DOCUMENT:
     case MQ_FILE_VIDEO:
       return _ ("Save what it shows as a picture (PNG), and give that as a reference");
@@ -238,7 +245,7 @@ mq_file_kind_refuse (MqFileKind kind, const char *format, const char *name, GErr
     [MQ_FILE_SCRIPT] = N_ ("a script for Blender"),
     [MQ_FILE_TEXT] = N_ ("a text file"),
   };
-  const char *way = get_way (kind);
+  const char *way = get_way (kind, format);
   /* Translators: "a 3D model (GLB)" */
   g_autofree char *what = format != NULL ? g_strdup_printf (_ ("%s (%s)"), _ (names[kind]), format)
                                          : g_strdup (_ (names[kind]));
