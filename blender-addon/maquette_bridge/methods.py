@@ -425,12 +425,14 @@ def _count_objects() -> int:
 
 
 def _set_pose(wanted: dict[str, Any]) -> tuple[list[joints.Joint] | None, dict[str, Any]]:
-    """Turns what moves; without a pose, nothing is read. Returns the joints, and `meets` for the
-    answer: what runs into each other in the pose only."""
+    """Turns what moves; without a pose, nothing is read. Returns the joints, and `meets` and
+    `opens` for the answer: what runs into each other in the pose only, and loops that cannot
+    follow."""
     if not wanted:
         return None, {}
     found = joints.read()[0]
-    meets = pose_check.find(found, wanted)
+    faults = {"meets": pose_check.find(found, wanted),
+              "opens": pose_check.find_open(found, wanted)}
     pose.set_pose(found, wanted)
     return found, {"meets": meets}
 

@@ -137,7 +137,7 @@ render (MqMcpCall *call, MqMcpContext *context, MqVersion *version, JsonObject *
   if (answer == NULL)
     return FALSE;
 
-  mq_motion_note_meets (mq_mcp_result_get_values (result), answer);
+  mq_motion_note_pose (mq_mcp_result_get_values (result), answer);
 
   images = mq_json_get_array (answer, "images");
   for (guint i = 0; i < mq_json_length (images); i++)

@@ -60,6 +60,22 @@ def test_a_loop_that_opens_is_told(worker, kind):
         assert [row for row in measure(worker, thing.script())["joint_faults"] if row["fault"] == "opens"] == []
 
 
+@pytest.mark.parametrize("kind", looped_things.OPENS)
+def test_a_pose_beyond_a_loop_is_told(worker, kind):
+    """With the range in which the loop follows; within it, nothing is told."""
+    for seed in range(2):
+        thing, leader, _far, truth = looped_things.make(kind, seed, True)
+        high = next(row["limits"][1] for row in thing.rows if row["name"] == leader)
+        worker.execute(thing.script())
+        row, = worker.call("save", {"file": "posed.blend", "pose": {leader: high}})["opens"]
+        assert row["joint"] == leader and row["unit"] == "degrees" and row["opens_m"] > 1e-4, (seed, row)
+        low, last = row["range"]
+        assert low == 0 < last < high and truth(last - .5) is not None and truth(last + .5) is None, (seed, row)
+        for share in (.5, .99):
+            worker.execute(thing.script())
+            assert worker.call("save", {"file": "posed.blend", "pose": {leader: share * last}})["opens"] == []
+
+
 def told(worker, thing, change):
     """The faults of a linkage whose joints are changed: (joint, fault)."""
     for row in list(thing.rows):

@@ -151,7 +151,7 @@ test_contact (void)
 static const char loop[]
     = "{\"joints\":["
       "{\"name\":\"Crank\",\"kind\":\"hinge\",\"parent\":\"frame\",\"child\":\"crank\","
-      " \"objects\":[\"Crank\",\"Key\"],\"origin_m\":[0,0,0],\"axis\":[0,0,1],\"limits\":[0,90]},"
+      " \"objects\":[\"Crank\",\"Key\"],\"origin_m\":[0,0,0],\"axis\":[0,0,1],\"limits\":[0,120]},"
       "{\"name\":\"Rocker\",\"kind\":\"hinge\",\"parent\":\"frame\",\"child\":\"rocker\","
       " \"objects\":[\"Rocker\"],\"origin_m\":[0,0,0],\"axis\":[0,0,1],\"limits\":null,"
       " \"follows\":\"Crank\",\"path\":[[0,0],[40,30],[80,90],[90,80]]},"
@@ -169,6 +169,8 @@ test_loop (void)
 {
   g_autoptr (MqMotion) motion = load (loop);
   g_autoptr (JsonObject) pose = NULL;
+  g_autofree char *within = NULL;
+  g_autofree char *beyond = NULL;
   g_autofree char *words = NULL;
   const MqJoint *rocker, *pointer, *crank, *key;
 
@@ -186,6 +188,13 @@ test_loop (void)
   assert_at (motion, "Key", (double[]){ 1, 0, 0 }, (double[]){ 0.5, sqrt (0.75), 0 });
   mq_motion_set_value (motion, find (motion, "Crank"), 90);
   g_assert_cmpfloat (rocker->value, ==, 80);
+
+  /* Only as far as it can. */
+  within = mq_motion_describe_contact (motion);
+  g_assert_null (within);
+  mq_motion_set_value (motion, find (motion, "Crank"), 110);
+  beyond = mq_motion_describe_contact (motion);
+  g_assert_cmpstr (beyond, ==, "“Rocker” follows “Crank” from 0° to 90° only.");
 
   /* One of the loop takes what drives it along; one that is fixed takes nothing. */
   mq_motion_set_value (motion, find (motion, "Pointer"), -30);
@@ -235,8 +244,8 @@ test_hostile (void)
     g_assert_true (isfinite (matrix[i]));
 }
 
-/* What runs into each other in a pose is noted, and what answers in Blender's place gets no word
- * in. */
+/* What runs into each other in a pose or opens is noted, and what answers in Blender's place gets
+ * no word in. */
 static void
 test_notes_of_a_pose (void)
 {
@@ -244,18 +253,26 @@ test_notes_of_a_pose (void)
   g_autoptr (JsonObject) answer = mq_test_parse_json (
       "{\"meets\": [{\"objects\": [\"Shade\", \"Foot\"], \"depth_m\": 0.0124}, 7, {}, "
       "{\"objects\": [\"A\"]}, {\"objects\": [\"Arm\\u001b[2J\", \"Foot\"], "
-      "\"depth_m\": 0.0029}]}");
+      "\"depth_m\": 0.0029}], \"opens\": [{\"joint\": \"Crank\", \"unit\": \"degrees\", "
+      "\"opens_m\": 0.0123, \"range\": [-40, 75.2]}, {\"joint\": \"Rod\", \"unit\": \"m\", "
+      "\"opens_m\": 0.001, \"range\": [0, 0.12]}, {\"joint\": \"Odd\", \"range\": [\"a\", 2]}, "
+      "7]}");
   JsonArray *notes;
 
-  mq_motion_note_meets (report, NULL);
+  mq_motion_note_pose (report, NULL);
   g_assert_false (json_object_has_member (report, "notes"));
-  mq_motion_note_meets (report, answer);
+  mq_motion_note_pose (report, answer);
   notes = mq_json_get_array (report, "notes");
-  g_assert_cmpuint (mq_json_length (notes), ==, 2);
+  g_assert_cmpuint (mq_json_length (notes), ==, 4);
   g_assert_cmpstr (mq_json_element_string (notes, 0), ==,
                    "In this pose, “Shade” goes 12 mm into “Foot”");
   g_assert_cmpstr (mq_json_element_string (notes, 1), ==,
                    "In this pose, “Arm[2J” goes 2.9 mm into “Foot”");
+  g_assert_cmpstr (mq_json_element_string (notes, 2), ==,
+                   "In this pose, the loop that “Crank” drives is 12 mm open: it follows from -40° "
+                   "to 75.2° only");
+  g_assert_nonnull (
+      strstr (mq_json_element_string (notes, 3), "from 0\302\240mm to 12\302\240cm only"));
 }
 
 /* What is clicked is where it is seen, and told as it was built. */

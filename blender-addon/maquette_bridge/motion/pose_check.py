@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The Maquette authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Finds the objects that run into each other in one pose and do not as built, before a picture or a
-file of the pose is made."""
+"""Finds the objects that run into each other in one pose and do not as built, and the loops that it
+opens, before a picture or a file of the pose is made."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from ..measure import asset, report
 from ..measure.collision import Solid, touches
 from . import ground, pose
 from .joints import Joint, is_joint
+from .loops import OPEN
 from .meeting import Box, Meetings, Pair, TooMuchError, box_of, boxes_meet, corners
 
 MAX_ROWS = 5  # the deepest
@@ -49,6 +50,22 @@ def find(joints: Sequence[Joint], wanted: Mapping[str, Any]) -> list[dict[str, A
             if below > tolerance:
                 rows.append({"objects": [solid.name, ground.NAME], "depth_m": round(below, 6)})
     rows.sort(key=lambda row: (-row["depth_m"], row["objects"]))
+    return rows[:MAX_ROWS]
+
+
+def find_open(joints: Sequence[Joint], wanted: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The loops that cannot follow what drives them, the widest open first: [{"joint", "parts",
+    "opens_m", "unit", "range"}], with the range in which they can. Raises BridgeError, see
+    pose.values()."""
+    found = pose.values(joints, wanted)
+    rows: list[dict[str, Any]] = []
+    for loop in {id(joint.loop): joint.loop for joint in joints if joint.loop}.values():
+        gap, pin = loop.opening(found[loop.leader.name])
+        if gap > OPEN:
+            ends = [round(loop.reach(end), 6) for end in loop.leader.whole]
+            rows.append({"joint": loop.leader.name, "parts": [pin.parent, pin.child],
+                         "opens_m": round(gap, 6), "unit": loop.leader.unit, "range": ends})
+    rows.sort(key=lambda row: (-row["opens_m"], row["joint"]))
     return rows[:MAX_ROWS]
 
 

@@ -573,7 +573,7 @@ make_report (MqFilm *self)
       mq_film_options_get_height (options), options->fps, n_frames, self->frames->n_found,
       (double)n_frames / options->fps, mq_json_get_string (self->drawing, "engine", ""));
 
-  mq_motion_note_meets (report, self->drawing);
+  mq_motion_note_pose (report, self->drawing);
   return report;
 }
 

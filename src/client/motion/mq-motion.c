@@ -580,10 +580,42 @@ find_open (MqMotion *self, const char *name)
   return joint != NULL && joint->value != 0 ? joint : NULL;
 }
 
-/* Returns: (transfer full) (nullable): a sentence on what meets in this pose */
+/* Returns: (transfer full) (nullable): a sentence on a loop that cannot follow what drives it */
+static char *
+describe_open_loop (MqMotion *self)
+{
+  for (guint i = 0; i < self->joints->len; i++)
+    {
+      const MqJoint *joint = self->joints->pdata[i];
+      const MqJoint *leader = joint->leader >= 0 ? self->joints->pdata[joint->leader] : NULL;
+      const double *all = joint->path != NULL ? (double *)(gpointer)joint->path->data : NULL;
+      double last = all != NULL ? all[2 * (joint->path->len - 1)] : 0;
+      g_autofree char *from = NULL;
+      g_autofree char *to = NULL;
+
+      if (all == NULL || leader == NULL
+          || (leader->value >= all[0] - NEAR && leader->value <= last + NEAR))
+        continue;
+      from = mq_joint_format (leader, all[0]);
+      to = mq_joint_format (leader, last);
+      /* Translators: two joints that hang together in a loop: “Rocker” follows “Crank” from -40° to
+       * 75° only. */
+      return g_strdup_printf (_ ("“%s” follows “%s” from %s to %s only."), joint->title,
+                              leader->title, from, to);
+    }
+
+  return NULL;
+}
+
+/* Returns: (transfer full) (nullable): a sentence on what meets or opens in this pose */
 char *
 mq_motion_describe_contact (MqMotion *self)
 {
+  char *open = describe_open_loop (self);
+
+  if (open != NULL)
+    return open;
+
   for (guint i = 0; i < self->joints->len; i++)
     {
       const MqJoint *joint = self->joints->pdata[i];
@@ -616,24 +648,31 @@ mq_motion_describe_contact (MqMotion *self)
   return NULL;
 }
 
-/* @report: of a picture, a film or a file of a pose; @answer: (nullable): the bridge's, see
- * docs/inside/bridge.md. Adds to the report's `notes` if objects run into each other in the pose */
-void
-mq_motion_note_meets (JsonObject *report, JsonObject *answer)
+/* Returns: (transfer full): “12” or “1.2” */
+static char *
+format_mm (double m)
 {
-  JsonArray *rows = mq_json_get_array (answer, "meets");
-  JsonArray *notes = mq_json_get_array (report, "notes");
+  return g_strdup_printf ("%.*f", 1000 * m < 10 ? 1 : 0, 1000 * m);
+}
 
-  if (mq_json_length (rows) > 0 && notes == NULL)
-    json_object_set_array_member (report, "notes", notes = json_array_new ());
-  for (guint i = 0; i < MIN (mq_json_length (rows), MAX_NOTES); i++)
+/* @report: of a picture, a film or a file of a pose; @answer: (nullable): the bridge's, see
+ * docs/inside/bridge.md. Adds to the report's `notes` if objects run into each other in the pose,
+ * or a loop cannot follow it */
+void
+mq_motion_note_pose (JsonObject *report, JsonObject *answer)
+{
+  JsonArray *meeting = mq_json_get_array (answer, "meets");
+  JsonArray *open = mq_json_get_array (answer, "opens");
+  JsonArray *old = mq_json_get_array (report, "notes");
+  g_autoptr (JsonArray) notes = old != NULL ? json_array_ref (old) : json_array_new ();
+
+  for (guint i = 0; i < MIN (mq_json_length (meeting), MAX_NOTES); i++)
     {
-      JsonObject *row = mq_json_element_object (rows, i);
+      JsonObject *row = mq_json_element_object (meeting, i);
       JsonArray *objects = mq_json_get_array (row, "objects");
-      double mm = 1000 * mq_json_get_double (row, "depth_m", 0);
+      g_autofree char *depth = format_mm (mq_json_get_double (row, "depth_m", 0));
       g_autofree char *one = NULL;
       g_autofree char *other = NULL;
-      g_autofree char *depth = NULL;
       g_autofree char *note = NULL;
 
       if (mq_json_length (objects) != 2) /* a script may have answered */
@@ -641,10 +680,34 @@ mq_motion_note_meets (JsonObject *report, JsonObject *answer)
 
       one = mq_text_clean (mq_json_element_string (objects, 0), MAX_NAME);
       other = mq_text_clean (mq_json_element_string (objects, 1), MAX_NAME);
-      depth = g_strdup_printf ("%.*f", mm < 10 ? 1 : 0, mm);
       /* Translators: %s are an object, a length such as “12”, and another object */
       note = g_strdup_printf (_ ("In this pose, “%1$s” goes %2$s mm into “%3$s”"), one, depth,
                               other);
       json_array_add_string_element (notes, note);
     }
+  for (guint i = 0; i < MIN (mq_json_length (open), MAX_NOTES); i++)
+    {
+      JsonObject *row = mq_json_element_object (open, i);
+      gboolean is_length = g_str_equal (mq_json_get_string (row, "unit", ""), "m");
+      MqJoint driver = { .kind = is_length ? MQ_JOINT_SLIDER : MQ_JOINT_HINGE };
+      g_autofree char *name = mq_text_clean (mq_json_get_string (row, "joint", ""), MAX_NAME);
+      g_autofree char *gap = format_mm (mq_json_get_double (row, "opens_m", 0));
+      g_autofree char *from = NULL;
+      g_autofree char *to = NULL;
+      g_autofree char *note = NULL;
+
+      if (!read_range (row, "range", &driver.low, &driver.high))
+        continue;
+
+      from = mq_joint_format (&driver, driver.low);
+      to = mq_joint_format (&driver, driver.high);
+      /* Translators: a joint such as “Crank”, which drives others that hang together in a loop; a
+       * length such as “12”; the range in which they can follow it: “-40°” and “75°” */
+      note = g_strdup_printf (_ ("In this pose, the loop that “%1$s” drives is %2$s mm open: it "
+                                 "follows from %3$s to %4$s only"),
+                              name, gap, from, to);
+      json_array_add_string_element (notes, note);
+    }
+  if (json_array_get_length (notes) > 0)
+    json_object_set_array_member (report, "notes", g_steal_pointer (&notes));
 }

@@ -68,7 +68,7 @@ gboolean mq_motion_place (MqMotion *self, const char *object, float matrix[16]);
 gboolean mq_motion_get_axis (MqMotion *self, double at[3], double way[3]);
 gboolean mq_motion_is_met (MqMotion *self, const char *object);
 char *mq_motion_describe_contact (MqMotion *self) G_GNUC_WARN_UNUSED_RESULT;
-void mq_motion_note_meets (JsonObject *report, JsonObject *answer);
+void mq_motion_note_pose (JsonObject *report, JsonObject *answer);
 
 gboolean mq_motion_may_read (const char *words);
 char *mq_motion_read_words (MqMotion *self, const char *words) G_GNUC_WARN_UNUSED_RESULT;
