@@ -275,6 +275,7 @@ class Bridge:
             sheet=values.flag("sheet", False),
             materials=values.flag("materials", False),
             quality=values.integer("quality", 10, 100, critic_pictures.QUALITY))
+            far_poses=values.flag("far_poses", False),
         wanted_pose = values.pose()
         values.done()
         if not bpy.app.background:

@@ -36,6 +36,10 @@ def test_a_planned_joint_is_written_and_changed(play):
     assert result.status == 0, result
     joint, = json.loads((desk.root / "new" / "report.json").read_text())["joints"]
     assert joint["limits"] == [0, 120] and joint["child"] == "ball"
+    # The critic sees how far it goes; at first, nothing moved.
+    looks = [[each.get("far_poses") for each in run.named("instruction") if each.get("mode") == "look"]
+             for run in (first, result)]
+    assert looks == [[None], [True]] and "1 Ball at 120 degrees, from the front left" in server.asked("critic")[-1]
     planned, = json.loads(next(desk.root.rglob("versions/2/plan.json")).read_text())["joints"]
     assert planned["range"] == [0, 120] and planned["parent"] == "post_part"
 

@@ -36,6 +36,7 @@ def test_before_and_after(play, about):
     assert before["views"] is False and before["closeups"] == [{"label": "before: Ball", "objects": ["Ball"]}]
     assert "closeups" not in first and after["closeups"][0]["label"] == "after: Ball"
     assert len(after["closeups"][0]["camera"][0]) == 6
+    assert not any("far_poses" in look for look in (first, before, after))
     assert ["materials" in look for look in (first, before, after)] == [False] + [about == "material"] * 2
     asked, = server.asked("verifier")
     assert asked.count("data:image/") == 3

@@ -1,9 +1,14 @@
 # A critic's pictures: the six sides, glass, materials, cut-aways and sections that show the inside, close-ups before
 # and after, and that nothing of it stays.
 import struct
+import sys
 
 import pytest
-from worker_client import RemoteError
+from worker_client import ROOT, RemoteError
+
+sys.path.append(str(ROOT / "tests" / "bench"))
+
+from moving_things import SCENE  # noqa: E402
 
 PAIR = '''import bpy
 def box(name, place, size, color=(.2, .2, .2, 1)):
@@ -288,6 +293,54 @@ def test_several_closeups_are_one_picture(worker):
         assert (image["width"], image["height"]) == size
     # An empty scene hides nothing, and one that is gone is not looked at.
     assert look(worker, views=False, closeups=[closeup("x", "Nobody")])["images"] == []
+
+
+CUPBOARD = SCENE + """
+def color(obj, *rgb):
+    mat = bpy.data.materials.new(obj.name); mat.use_nodes = True
+    mat.node_tree.nodes['Principled BSDF'].inputs['Base Color'].default_value = (*rgb, 1)
+    obj.data.materials.append(mat)
+block('Body', (0, 0, 0), (.4, .3, .5))
+color(block('Door', (0, -.02, 0), (.4, 0, .5)), .8, .02, .02)
+color(block('Flap', (0, .3, 0), (.4, .32, .5)), .02, .05, .8)
+block('Wheel', (.1, .1, .5), (.2, .2, .52))
+def row(name, kind, at, axis, limits=None):
+    return dict(name=name, kind=kind, parent='Body', child=name, at=at, axis=axis, limits=limits)
+ROWS = [row('Door', 'hinge', [0, -.02, 0], [0, 0, -1], [0, 90]),
+        row('Flap', 'hinge', [0, .32, 0], [1, 0, 0], [-90, 10]),
+        row('Wheel', 'hinge', [.15, .15, .5], [0, 0, 1])]
+"""
+
+
+def test_what_moves_is_seen_at_its_far_ends(worker):
+    """Each joint by itself, from the side where it is, and as built afterwards; a wheel only where nothing else is."""
+    worker.execute(CUPBOARD + "add_joints(ROWS)")
+    before = worker.measure()
+    plain, = look(worker, sheet=True)["images"]
+    sheet, far = look(worker, sheet=True, far_poses=True)["images"]
+    assert worker.measure() == before and plain["view"] == sheet["view"]
+    assert far["view"] == ("each joint at its far end, the others as built: 1 Door at 90 degrees, from the front left; "
+                           "2 Flap at -90 degrees, from the back left")
+    assert (far["width"], far["height"]) == (680, 340) and far["file"] == "look/far_poses.jpg"
+    rows = colours(worker, far["file"])
+    for seen, half in ((lambda r, g, b: r > 2 * g, slice(0, 340)), (lambda r, g, b: b > 2 * r, slice(340, 680))):
+        assert share([row[half] for row in rows], seen) > .02
+    # The flap lies on its back: it reaches farther out than it stands high.
+    blue = [(x, y) for y, row in enumerate(rows) for x, (r, g, b) in enumerate(row) if x > 340 and b > 2 * r]
+    assert max(x for x, _y in blue) - min(x for x, _y in blue) > max(y for _x, y in blue) - min(y for _x, y in blue)
+    worker.execute(CUPBOARD + "add_joints(ROWS[2:])")
+    assert "1 Wheel at 90 degrees" in look(worker, sheet=True, far_poses=True)["images"][1]["view"]
+    worker.execute(CUPBOARD)
+    assert len(look(worker, sheet=True, far_poses=True)["images"]) == 1
+
+
+def test_many_joints_on_one_sheet(worker):
+    doors = "".join(f"block('Door {n}', ({n}, -.02, 0), ({n} + .4, 0, .5))\n" for n in range(8))
+    rows = ", ".join(f"row('Door {n}', 'hinge', [{n}, -.02, 0], [0, 0, -1], [0, 90])" for n in range(8))
+    worker.execute(CUPBOARD + f"block('Back', (0, 0, 0), (8, .1, .5), 'Body')\n{doors}add_joints([{rows}])")
+    far, = look(worker, views=False, far_poses=True)["images"]
+    assert far["view"].endswith("; 2 more joints are not shown") and len(far["cells"]) == 6
+    assert (far["width"], far["height"]) == (1020, 680)
 
 
 @pytest.mark.parametrize("bad", [

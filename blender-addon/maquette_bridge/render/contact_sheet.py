@@ -91,8 +91,8 @@ def _highest(shapes: list[float]) -> float:
 
 
 def squares(count: int, side: int) -> list[tuple[int, int, int, int]]:
-    """Cells for so many square pictures, at most four."""
-    columns = 2 if count in (2, 4) else count
+    """Cells for so many square pictures, at most six."""
+    columns = 2 if count in (2, 4) else min(count, 3)
     side = min(side, WIDTH // columns)
     return [(side * (number % columns), side * (number // columns), side, side)
             for number in range(count)]

@@ -3,8 +3,8 @@
 """Pictures for a critic: small, labelled, the same six sides of every asset, so that faults can be
 told apart from taste, each by itself or all on one sheet; by the chosen engine for glass, glow and
 metal, all of them when materials are in question; cut-aways through objects that run into each
-other and one picture of what is inside, which no view from outside shows; and close-ups of
-objects, before a repair and after."""
+other and one picture of what is inside, which no view from outside shows; close-ups of objects,
+before a repair and after; and what moves, at its far ends."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ from ..streams import clean
 from . import closeup, engines, renderer
 from .contact_sheet import LETTER_PX, Sheet, label_with, layout, squares, strip_jpeg
 from .cutaway import Section
+from .far_poses import PX as FAR_PX
+from .far_poses import FarPoses
 from .framing import View, flat_size
 from .interior import Interior, pale
 from .stage import Stage
@@ -47,23 +49,26 @@ _RED, _BLUE, _BOTH = (0.75, 0.04, 0.03), (0.03, 0.12, 0.75), (1.0, 0.78, 0.0)
 class Wanted:
     """The wanted pictures: cut-aways through `cuts`, pairs of object names; `inside`, a section,
     the parts drawn apart, or none; `closeups`; all `views`, or none; on one `sheet`, or each by
-    itself; with their real `materials`, or plain; as JPEG of a `quality` in percent."""
+    itself; with their real `materials`, or plain; what moves, in its `far_poses`; as JPEG of a
+    `quality` in percent."""
 
     def __init__(self, cuts: Sequence[tuple[str, str]] = (), inside: str = "none",
                  closeups: Sequence[closeup.Closeup] = (), views: bool = True, sheet: bool = False,
-                 materials: bool = False, quality: int = QUALITY) -> None:
+                 materials: bool = False, far_poses: bool = False,
+                 quality: int = QUALITY) -> None:
         self.cuts = cuts
         self.inside = inside
         self.closeups = closeups
         self.views = views
         self.sheet = sheet
         self.materials = materials
+        self.far_poses = far_poses
         self.quality = quality
 
     @property
     def keep(self) -> set[str] | None:
         """Objects that are needed with their shapes; None: all."""
-        if self.inside != "none" or self.closeups:
+        if self.inside != "none" or self.closeups or self.far_poses:
             return None
         return {name for pair in self.cuts for name in pair}
 
@@ -162,6 +167,22 @@ class _Look:
         self._save_sheet(name, cells, files, f"close-ups: {labels}", cameras=[
             aim and [aim[0].azimuth, aim[0].elevation, *aim[1], aim[2]] for aim in aims])
 
+    def take_far_poses(self, name: str, far: FarPoses) -> None:
+        """All far ends on one picture, to one scale."""
+        stage, points = self._stage, self._stage.points
+        stage.points = far.points
+        stage.look_parallel()
+        files, labels, cells = [], [], squares(len(far.ends), FAR_PX)
+        for number, (cell, (_joint, _value, view)) in enumerate(zip(cells, far.ends)):
+            label = f"{number + 1} {_one_line(far.take(number))}"
+            files.append(self._take_cell(cell, number, view, label))
+            labels.append(f"{label}, {view.name}")
+        far.put_back()
+        stage.points = points
+        more = f"; {far.left_out} more joints are not shown" if far.left_out else ""
+        self._save_sheet(name, cells, files, "each joint at its far end, the others as built: "
+                         f"{'; '.join(labels)}{more}")
+
     def _save_sheet(self, name: str, cells: list[tuple[int, int, int, int]], files: list[str],
                     label: str, **more: Any) -> None:
         sheet = Sheet(cells)
@@ -236,11 +257,12 @@ def look(folder: str, shown_folder: str, width: int, height: int, wanted: Wanted
         inside = Interior(stage, wanted.inside) if wanted.inside != "none" else None
         if inside is not None and not inside.parts:
             inside = None
+        far = FarPoses(stage) if wanted.far_poses else None
         sides = views(stage.high - stage.low) if wanted.views else []
         beauty = (bool(sides) and not wanted.sheet and not wanted.materials
                   and chosen != "workbench")
         total = ((1 if wanted.sheet and sides else len(sides)) + beauty + bool(wanted.closeups)
-                 + (inside is not None) + len(known))
+                 + (inside is not None) + bool(far and far.ends) + len(known))
         os.makedirs(folder, mode=0o700, exist_ok=True)
         # Without views, only close-ups may need the engine.
         shading = _Engine(stage, chosen if sides or wanted.materials else "workbench", gpu,
@@ -254,6 +276,9 @@ def look(folder: str, shown_folder: str, width: int, height: int, wanted: Wanted
         if wanted.closeups:
             stage.use_png()
             taken.take_closeups("closeups.jpg", wanted.closeups)
+        if far is not None and far.ends:
+            stage.use_png()
+            taken.take_far_poses("far_poses.jpg", far)
         stage.use_jpeg(taken.quality)
         shading.be_plain()
         stage.look_parallel()

@@ -347,10 +347,10 @@ render (MqExecutor *self, const MqInstructionEvent *instruction)
   if (instruction->mode == MQ_RENDER_MODE_LOOK)
     {
       JsonObject *params = mq_json_new (
-          "mode:s width:i height:i views:b sheet:b materials:b inside:s engine:s cuts:a? "
-          "closeups:a?",
+          "mode:s width:i height:i views:b sheet:b materials:b far_poses:b inside:s engine:s "
+          "cuts:a? closeups:a?",
           "look", LOOK_PX, LOOK_PX, instruction->views != FALSE, instruction->sheet == TRUE,
-          instruction->materials == TRUE,
+          instruction->materials == TRUE, instruction->far_poses == TRUE,
           instruction->inside != NULL ? instruction->inside : "none",
           mq_config_get_string (self->config, MQ_CONFIG_RENDER_ENGINE),
           instruction->cuts != NULL ? json_array_ref (instruction->cuts) : NULL,

@@ -73,6 +73,7 @@ static const MqEventField render_fields[] = {
   FIELD ("views", FLAG, instruction.views, 0),
   FIELD ("sheet", FLAG, instruction.sheet, 0),
   FIELD ("materials", FLAG, instruction.materials, 0),
+  FIELD ("far_poses", FLAG, instruction.far_poses, 0),
   FIELD ("upload", FLAG, instruction.upload, 0),
 };
 

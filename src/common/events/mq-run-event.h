@@ -264,6 +264,7 @@ typedef struct
   int sheet;               /* flag: all views in one picture */
   int materials;           /* flag: in real materials and light */
   int upload;              /* flag: the client uploads each picture; likeness, too */
+  int far_poses;           /* flag: one picture of each joint at its far end */
   gint64 picture;          /* likeness: the number of the user's picture */
   JsonArray *landmarks;    /* {"name", "part", "seen", "at_m"} */
 } MqInstructionEvent;

@@ -250,6 +250,8 @@ mq_remote_blender_look (MqRemoteBlender *self, gboolean sheet, GError **error)
   event->instruction.inside
       = g_strdup (mq_look_choose_inside (self->asset->plan, self->asset->report));
   closeups = list_closeups (self->closeups, "after", "camera");
+  if (mq_look_has_motion (self->asset->report))
+    event->instruction.far_poses = TRUE;
   if (json_array_get_length (closeups) > 0)
     event->instruction.closeups = g_steal_pointer (&closeups);
   return take_look (self, &step, event, &result, error);

@@ -137,6 +137,18 @@ mq_look_choose_inside (JsonObject *plan, JsonObject *report)
   return hidden > 1 && parts <= MAX_APART ? "apart" : "section";
 }
 
+/**
+ * mq_look_has_motion:
+ * @report: (nullable): the measured report
+ *
+ * Returns: whether a picture of the joints at their far ends shows more than the views
+ */
+gboolean
+mq_look_has_motion (JsonObject *report)
+{
+  return mq_json_get_int (mq_json_get_object (report, "whole"), "moving", 0) > 0;
+}
+
 static gboolean
 is_of_material (JsonObject *plan, JsonObject *defect)
 {

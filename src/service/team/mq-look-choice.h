@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 #define MQ_LOOK_MAX_CLOSEUPS 4
 
 const char *mq_look_choose_inside (JsonObject *plan, JsonObject *report);
+gboolean mq_look_has_motion (JsonObject *report);
 gboolean mq_look_is_about_materials (MqAssetState *asset);
 JsonArray *mq_look_list_closeups (JsonArray *defects, JsonObject *report) G_GNUC_WARN_UNUSED_RESULT;
 
