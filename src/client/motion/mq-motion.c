@@ -580,47 +580,28 @@ find_open (MqMotion *self, const char *name)
   return joint != NULL && joint->value != 0 ? joint : NULL;
 }
 
-/* Returns: (transfer full) (nullable): a sentence on a loop that cannot follow what drives it */
-static char *
-describe_open_loop (MqMotion *self)
-{
-  for (guint i = 0; i < self->joints->len; i++)
-    {
-      const MqJoint *joint = self->joints->pdata[i];
-      const MqJoint *leader = joint->leader >= 0 ? self->joints->pdata[joint->leader] : NULL;
-      const double *all = joint->path != NULL ? (double *)(gpointer)joint->path->data : NULL;
-      double last = all != NULL ? all[2 * (joint->path->len - 1)] : 0;
-      g_autofree char *from = NULL;
-      g_autofree char *to = NULL;
-
-      if (all == NULL || leader == NULL
-          || (leader->value >= all[0] - NEAR && leader->value <= last + NEAR))
-        continue;
-      from = mq_joint_format (leader, all[0]);
-      to = mq_joint_format (leader, last);
-      /* Translators: two joints that hang together in a loop: “Rocker” follows “Crank” from -40° to
-       * 75° only. */
-      return g_strdup_printf (_ ("“%s” follows “%s” from %s to %s only."), joint->title,
-                              leader->title, from, to);
-    }
-
-  return NULL;
-}
-
 /* Returns: (transfer full) (nullable): a sentence on what meets or opens in this pose */
 char *
 mq_motion_describe_contact (MqMotion *self)
 {
-  char *open = describe_open_loop (self);
-
-  if (open != NULL)
-    return open;
-
   for (guint i = 0; i < self->joints->len; i++)
     {
       const MqJoint *joint = self->joints->pdata[i];
+      const MqJoint *leader = joint->leader >= 0 ? self->joints->pdata[joint->leader] : joint;
+      const double *path = joint->path != NULL ? (double *)(gpointer)joint->path->data : NULL;
+      const double *end = path != NULL ? path + 2 * (joint->path->len - 1) : NULL;
       g_autofree char *at = NULL;
+      g_autofree char *to = NULL;
 
+      if (path != NULL && (leader->value < *path - NEAR || leader->value > *end + NEAR))
+        {
+          at = mq_joint_format (leader, *path);
+          to = mq_joint_format (leader, *end);
+          /* Translators: two joints that hang together in a loop: “Rocker” follows “Crank” from
+           * -40° to 75° only. */
+          return g_strdup_printf (_ ("“%s” follows “%s” from %s to %s only."), joint->title,
+                                  leader->title, at, to);
+        }
       if (!meets (joint))
         continue;
       at = mq_joint_format (joint,
