@@ -435,10 +435,11 @@ def crossings(a: Solid, b: Solid) -> list[Vector]:
     return found
 
 
-def clip(polygon: list[tuple[float, float, float]], low: Sequence[float],
-         high: Sequence[float]) -> list[tuple[float, float, float]]:
-    """The part of a convex polygon inside a box (Sutherland and Hodgman)."""
-    for axis in range(3):
+def clip(polygon: list[tuple[float, float, float]], low: Sequence[float], high: Sequence[float],
+         axes: Sequence[int] = (0, 1, 2)) -> list[tuple[float, float, float]]:
+    """The part of a convex polygon inside a box (Sutherland and Hodgman), which it may leave along
+    some axes only."""
+    for axis in axes:
         for bound, sign in ((low[axis], 1.0), (high[axis], -1.0)):
             outside = [(point[axis] - bound) * sign < 0 for point in polygon]
             if not any(outside):

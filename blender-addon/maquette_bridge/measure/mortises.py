@@ -151,18 +151,20 @@ def held(piece: Solid, body: Solid, clear: float) -> float:
             floor, ceiling = list(piece.low), list(piece.high)
             floor[axis] = low[axis] + number * width
             ceiling[axis] = floor[axis] + width
-            within = [(corners, normal) for lowest, highest, corners, normal in sides
+            # A face leaves the slab along this axis only, if it does.
+            within = [(corners if lowest >= floor[axis] and highest <= ceiling[axis] else
+                       collision.clip(corners, floor, ceiling, (axis,)), normal)
+                      for lowest, highest, corners, normal in sides
                       if highest >= floor[axis] and lowest <= ceiling[axis]]
-            run = run + width if _is_held(within, body, floor, ceiling, clear) else 0.0
+            run = run + width if _is_held(within, body, clear) else 0.0
             best = max(best, run)
     return best
 
 
-def _is_held(sides: list[tuple[list[Any], Vector]], body: Solid, low: list[float],
-             high: list[float], clear: float) -> bool:
+def _is_held(sides: list[tuple[list[Any], Vector]], body: Solid, clear: float) -> bool:
     pieces = []
     for corners, normal in sides:
-        places = [Vector(place) for place in collision.clip(corners, low, high)]
+        places = [Vector(place) for place in corners]
         if places:
             area = sum(((q - places[0]).cross(p - places[0]).length
                         for p, q in zip(places[1:], places[2:])), 0.0) / 2
