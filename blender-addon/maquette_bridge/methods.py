@@ -223,7 +223,7 @@ class Bridge:
         return {"changes": changes.rows, "script": changes.script(version),
                 "objects": _count_objects()}
 
-    def measure(self, params: dict[str, Any], _call: object) -> dict[str, dict[str, Any]]:
+    def measure(self, params: dict[str, Any], call: Session) -> dict[str, dict[str, Any]]:
         """Measures the asset."""
         values = Params(params)
         joined = values.joins("joins", 10000, joins.KINDS)
@@ -233,7 +233,8 @@ class Bridge:
         tolerance = values.number("tolerance_m", 0.0, 1.0, None)
         penetration = values.number("penetration_m", 0.0, 10.0, None)
         values.done()
-        return {"report": report.report(joined, tolerance, penetration, asked, disputed)}
+        return {"report": report.report(joined, tolerance, penetration, asked, disputed,
+                                        call.progress)}
 
     def likeness(self, params: dict[str, Any], call: Session) -> dict[str, Any]:
         """Compares the asset with a picture, by landmarks that are seen in it."""
@@ -274,8 +275,8 @@ class Bridge:
             views=values.flag("views", True),
             sheet=values.flag("sheet", False),
             materials=values.flag("materials", False),
-            quality=values.integer("quality", 10, 100, critic_pictures.QUALITY))
             far_poses=values.flag("far_poses", False),
+            quality=values.integer("quality", 10, 100, critic_pictures.QUALITY))
         wanted_pose = values.pose()
         values.done()
         if not bpy.app.background:
@@ -435,7 +436,7 @@ def _set_pose(wanted: dict[str, Any]) -> tuple[list[joints.Joint] | None, dict[s
     faults = {"meets": pose_check.find(found, wanted),
               "opens": pose_check.find_open(found, wanted)}
     pose.set_pose(found, wanted)
-    return found, {"meets": meets}
+    return found, faults
 
 
 def _describe_unplaced(names: list[str]) -> dict[str, Any]:

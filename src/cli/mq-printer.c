@@ -335,6 +335,18 @@ on_picture (MqPrinter *self, const MqPictureEvent *picture)
 }
 
 static void
+on_measuring (MqPrinter *self, const MqPictureEvent *measuring)
+{
+  if (measuring->of <= 0 || self->status == NULL)
+    return;
+
+  g_free (self->status);
+  self->status = g_strdup_printf ("blender: Measuring, %d %%",
+                                  (int)(100.0 * measuring->done / measuring->of));
+  show_live (self);
+}
+
+static void
 on_kept (MqPrinter *self, const MqKeptEvent *kept)
 {
   row (self, "  ✓ Version %d is kept in %s", (int)kept->version, kept->folder);
@@ -528,6 +540,9 @@ mq_printer_event (MqPrinter *self, MqRunEvent *event)
       break;
     case MQ_EVENT_KEPT:
       on_kept (self, &event->kept);
+      break;
+    case MQ_EVENT_MEASURING:
+      on_measuring (self, &event->picture);
       break;
     case MQ_EVENT_MEASURED:
       row (self, "  ✓ Version %d is measured", (int)event->version.number);

@@ -74,6 +74,21 @@ test_half_way (void)
   timeline_feed (timeline, "step",
                  "{\"step\": 1, \"role\": \"writer\", \"state\": \"ended\", \"text\": \"3 lines\"}",
                  NULL);
+  /* How far measuring is, is the text of Blender's step until it ends. */
+  timeline_feed (timeline, "measuring", "{\"done\": 1, \"of\": 4}", NULL);
+  timeline_feed (
+      timeline, "step",
+      "{\"step\": 2, \"role\": \"blender\", \"state\": \"started\", \"text\": \"Measuring\"}",
+      NULL);
+  timeline_feed (timeline, "measuring", "{\"done\": 1, \"of\": 4}", NULL);
+  timeline_feed (timeline, "measuring", "{\"done\": 1, \"of\": 0}", NULL);
+  check (timeline, "user: a chair\n"
+                   "phase create “First Version” running -1.0 “(null)”\n"
+                   "  Writer: 3 lines (done)\n"
+                   "  Blender: Measuring: 25 % (running)\n");
+  timeline_feed (timeline, "step",
+                 "{\"step\": 2, \"role\": \"blender\", \"state\": \"ended\", \"text\": \"1 m\"}",
+                 NULL);
   timeline_feed (timeline, "instruction", "{\"kind\": \"render\", \"mode\": \"preview\"}", NULL);
   timeline_feed (timeline, "picture", "{\"picture\": \"/p.png\", \"done\": 1, \"of\": 1}", NULL);
   /* A preview is no render, though it comes like one. */
@@ -97,6 +112,7 @@ test_half_way (void)
   check (timeline, "user: a chair\n"
                    "phase create “First Version” done 2.0 “(null)”\n"
                    "  Writer: 3 lines (done)\n"
+                   "  Blender: 1 m (done)\n"
                    "phase refine “Check and Render” running -1.0 “(null)”\n"
                    "version 0 0/3 “(null)” “(null)” (null) [/d1.png; /d2.png; /d3.png]\n");
   timeline_feed (timeline, "picture", "{\"picture\": \"/1.png\", \"done\": 1, \"of\": 3}", NULL);
@@ -109,6 +125,7 @@ test_half_way (void)
   check (timeline, "user: a chair\n"
                    "phase create “First Version” done 2.0 “(null)”\n"
                    "  Writer: 3 lines (done)\n"
+                   "  Blender: 1 m (done)\n"
                    "phase refine “Check and Render” running -1.0 “(null)”\n"
                    "warning defects-left: Found [x]\n"
                    "version 0 2/3 “(null)” “(null)” (null) [/1.png; /2.png; /d3.png]\n"
@@ -124,6 +141,7 @@ test_half_way (void)
   check (timeline, "user: a chair\n"
                    "phase create “First Version” done 2.0 “(null)”\n"
                    "  Writer: 3 lines (done)\n"
+                   "  Blender: 1 m (done)\n"
                    "phase refine “Check and Render” stopped 0.0 “(null)”\n"
                    "warning defects-left: Found [x]\n");
 }

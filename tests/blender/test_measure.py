@@ -34,6 +34,30 @@ def test_schema_itself():
     jsonschema.Draft202012Validator.check_schema(VALID.schema)
 
 
+PAUSES = """
+from maquette_bridge.measure import progress
+progress.FIRST_S, progress.PAUSE_S = {}, {}
+"""
+
+
+def test_progress_of_what_takes_long(worker):
+    """Step by step, with one for each requirement; the last is the answer. A quick measurement tells nothing."""
+    wanted = [{"words": "high", "what": "size", "of": "whole", "axis": "z", "value": 4, "unit": "m"}] * 3
+    worker.notifications.clear()
+    quiet = measure(worker, "cube('Box 1', (1, 2, 3), (1, 2, 4))", requirements=wanted)
+    assert worker.notifications == []
+    worker.execute(PAUSES.format(0, 0))
+    try:
+        assert measure(worker, "cube('Box 1', (1, 2, 3), (1, 2, 4))", requirements=wanted) == quiet
+        assert [each["params"] for each in worker.notifications] == [{"done": n, "of": 8} for n in range(1, 8)]
+        worker.notifications.clear()
+        worker.execute(PAUSES.format(0, 1000))
+        measure(worker, "cube('Box 1', (1, 2, 3), (1, 2, 4))", requirements=wanted)
+        assert [each["params"] for each in worker.notifications] == [{"done": 1, "of": 8}]
+    finally:
+        worker.execute(PAUSES.format(1, .5))
+
+
 def test_a_box(worker):
     report = measure(worker, "cube('Box 1', (1, 2, 3), (1, 2, 4))")
     box = report["objects"][0]

@@ -17,6 +17,7 @@ class Terminal(Program):
 
 def test_guided(desk):
     desk.config.write_text(QUICK)
+    desk.env["MQ_QUICK_MEASURING"] = "1"
     terminal = Terminal(desk, "--text", "a chair")
     terminal.read_until(QUESTION)
     terminal.write("\n")
@@ -34,7 +35,7 @@ def test_guided(desk):
     assert terminal.finish() == 0, terminal.seen
     assert re.search(r"\[Initial Creation Phase: 0:00:\d\d\] ", terminal.seen), "a live line"
     assert "> add 2 armrests" in terminal.seen
-    assert "1 of 1 pictures are drawn" in terminal.seen
+    assert "1 of 1 pictures are drawn" in terminal.seen and "blender: Measuring, 25 %" in terminal.seen
     id_, = [session["session"] for session in desk.sessions()]
     scripts = [(folder / "script.py").read_text().lower() for folder in desk.versions(id_)]
     assert ["armrest" in script for script in scripts] == [False, True, False]

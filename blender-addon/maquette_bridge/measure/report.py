@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from mathutils import Vector
@@ -24,6 +24,7 @@ from . import (
     second_opinion,
 )
 from .collision import Solid, depth, has_inside, touches
+from .progress import Progress
 from .subjects import Asset
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ SWALLOWED, SWALLOWED_LEAST = 0.25, 0.01
 GRAIN = 1e-6  # of the farthest coordinate: what 32-bit numbers tell apart there, with some room
 MAX_WAYS = 20  # of pairs that run into each other, the deepest
 MAX_PAIRS = 20000  # that come near each other
+_STEPS = 5  # of a measurement, beside one for each requirement
 
 
 def _length(value: float) -> float:
@@ -143,11 +145,13 @@ def _note(fault: str, a: Solid, b: Solid, parts: dict[str, str], join: joins.Joi
 
 def report(rows_of_joins: list[tuple[float | str, ...]], tolerance: float | None = None,
            penetration: float | None = None, asked: Sequence[Any] = (),
-           disputed: Sequence[Any] = ()) -> dict[str, Any]:
+           disputed: Sequence[Any] = (),
+           tell: Callable[[dict[str, Any]], None] | None = None) -> dict[str, Any]:
     """The whole report. `rows_of_joins`: what parts that meet may do to each other, see joins.py;
     `asked`: requirements, see requirements.py; `disputed`: faults to measure a second time, see
     second_opinion.py; `tolerance` and `penetration` in metres, by the asset's size where they are
-    None."""
+    None; `tell` is told how far it is, see progress.py."""
+    progress = Progress(_STEPS + min(len(asked), requirements.MAX_REQUIREMENTS), tell)
     known = [each for each in asset.objects() if not is_joint(each[0])]
     truncated = len(known) > asset.MAX_OBJECTS
     known = known[:asset.MAX_OBJECTS]
@@ -160,6 +164,7 @@ def report(rows_of_joins: list[tuple[float | str, ...]], tolerance: float | None
     rows = [_describe(obj, hidden, shapes.get(obj.name, nothing), fingerprints)
             for obj, hidden in known]
     parts = {row["name"]: row["part"] for row in rows}
+    progress.step()
 
     low: Any = None
     high: Any = None
@@ -196,6 +201,7 @@ def report(rows_of_joins: list[tuple[float | str, ...]], tolerance: float | None
             how_deep = depth(a, b, most)
             if how_deep > most:
                 deep.append(_fault(a, b, parts, how_deep, None, most))
+    progress.step()
     deep.sort(key=lambda row: (-row["depth_m"], row["objects"]))
     loose_parts = joins.list_loose(joined)
     ways = moves.Moves(solids, contacts, {
@@ -204,6 +210,7 @@ def report(rows_of_joins: list[tuple[float | str, ...]], tolerance: float | None
     loose = joins.find_loose(joined, solids, parts, contacts, tolerance)
     notes.extend(_note("loose" if gap >= 0.0 else "shallow", a, b, parts, join, abs(gap))
                  for a, b, gap, join, is_seen in loose if not is_seen)
+    progress.step()
     held = contacts + joins.find_fitting(joined, solids, parts, tolerance)
     moving = joints.read()[0]
     held += floating.find_hung(solids, [(set(each.own), set(each.fixed)) for each in
@@ -215,10 +222,12 @@ def report(rows_of_joins: list[tuple[float | str, ...]], tolerance: float | None
                                                          for each in found.group),
                                parts, joined, tolerance)
 
+    progress.step()
     firm = {each.name: each for each in solids if not joins.is_effect(joined, parts[each.name])}
     motion = proofs.prove(list(firm.values()), shapes, [
         (a, b) for a, b in contacts if a.name in firm and b.name in firm], tolerance)
 
+    progress.step()
     box, dimensions = _box(low, high)
     shown = [row for row in rows if row["name"] in shapes and shapes[row["name"]].seen]
     found: dict[str, Any] = {
@@ -250,7 +259,7 @@ def report(rows_of_joins: list[tuple[float | str, ...]], tolerance: float | None
         "notes": notes,
         "requirements": requirements.measure(asked, Asset(
             shapes, parts, {each.name: each for each in solids}, contacts, joined, tolerance,
-            penetration, motion)),
+            penetration, motion), progress),
         "without_material": [name for name in seen if _bare(shapes[name])],
         "missing_pictures": lost_pictures.describe(shapes),
         "flipped": [row["name"] for row in rows if row["flipped_edges"]],

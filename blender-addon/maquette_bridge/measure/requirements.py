@@ -20,6 +20,7 @@ from .body_values import COUNT, LENGTH, NUMBER, TURN
 from .requirement_kinds import DIGITS, ELSEWHERE, PLAIN_TOLERANCE, UNITS
 
 if TYPE_CHECKING:
+    from .progress import Progress
     from .subjects import Asset
 
 MAX_REQUIREMENTS = 200
@@ -196,13 +197,18 @@ def _round(value: Any, kind: str | None, unit: str | None = None) -> Any:
     return round(value, digits) + 0.0
 
 
-def measure(rows: Sequence[Any], asset: Asset) -> list[dict[str, Any]]:
-    """A row of the report for each requirement, in their order."""
+def measure(rows: Sequence[Any], asset: Asset,
+            progress: Progress | None = None) -> list[dict[str, Any]]:
+    """A row of the report for each requirement, in their order; each is a step of `progress`."""
     read = [_read(row) for row in rows[:MAX_REQUIREMENTS]]
     asked = [each for each in read if isinstance(each, Requirement)]
     for each in asked:
         each.rivals = [other for other in asked if each.is_rival(other)]
-    found = [_measure(each, row, asset) for each, row in zip(read, rows)]
+    found = []
+    for wanted, row in zip(read, rows):
+        found.append(_measure(wanted, row, asset))
+        if progress is not None:
+            progress.step()
     return found + [_unmeasured(row, f"there are more than {MAX_REQUIREMENTS} requirements")
                     for row in rows[MAX_REQUIREMENTS:]]
 

@@ -713,6 +713,28 @@ on_step (MqTimeline *self, MqRunEvent *event)
     g_list_store_append (run->phase->steps, step);
 }
 
+/* Live only: how far Blender's running step is with measuring. */
+static void
+on_measuring (MqTimeline *self, MqRunEvent *event)
+{
+  GHashTableIter iter;
+  gpointer step;
+
+  if (self->run.steps == NULL || event->picture.of <= 0)
+    return;
+
+  g_hash_table_iter_init (&iter, self->run.steps);
+  while (g_hash_table_iter_next (&iter, NULL, &step))
+    if (g_str_equal (((MqStepItem *)step)->role, "blender"))
+      {
+        int percent = (int)CLAMP (100.0 * event->picture.done / event->picture.of, 0, 100);
+        /* Translators: the step “Measuring”, and how far it is */
+        g_autofree char *text = g_strdup_printf (_ ("Measuring: %d %%"), percent);
+
+        mq_step_item_set_text (step, text);
+      }
+}
+
 /* Live only: the text that a model is writing in a running step. */
 static void
 on_stream (MqTimeline *self, MqRunEvent *event)
@@ -1128,6 +1150,7 @@ static void (*const handlers[MQ_N_EVENTS]) (MqTimeline *self, MqRunEvent *event)
   [MQ_EVENT_PICTURE] = on_picture,
   [MQ_EVENT_VERSION] = on_version,
   [MQ_EVENT_CURRENT] = on_current,
+  [MQ_EVENT_MEASURING] = on_measuring,
   [MQ_EVENT_MEASURED] = on_version_measured,
   [MQ_EVENT_DONE] = on_done,
   [MQ_EVENT_FAILED] = on_failed,

@@ -278,24 +278,29 @@ enter_session (MqRun *self, GError **error)
   return emit_prompt (self, error);
 }
 
+/* Only measuring, among a run's calls of Blender, has progress without pictures. */
 static void
 on_progress (MqRun *self, JsonObject *params)
 {
+  gboolean is_measuring = !json_object_has_member (params, "image");
   char *picture = self->looking ? NULL
                                 : mq_run_dup_picture (self, mq_json_get_object (params, "image"));
-  guint n_kept = mq_executor_get_n_kept (self->executor);
+  guint n_kept = is_measuring ? 0 : mq_executor_get_n_kept (self->executor);
   MqRunEvent *event;
 
-  if (picture == NULL)
+  if (picture == NULL && !is_measuring)
     return;
 
-  event = mq_run_event_new (MQ_EVENT_PICTURE);
+  event = mq_run_event_new (is_measuring ? MQ_EVENT_MEASURING : MQ_EVENT_PICTURE);
   event->picture.picture = picture;
   event->picture.done = n_kept + MAX (mq_json_get_int (params, "done", 0), 0);
   event->picture.of = n_kept + MAX (mq_json_get_int (params, "of", 0), 0);
   if (mq_json_get_boolean (params, "provisional", FALSE))
     event->picture.provisional = TRUE;
-  mq_run_take_picture (self, event);
+  if (is_measuring)
+    mq_run_emit_own (self, event);
+  else
+    mq_run_take_picture (self, event);
 }
 
 static void

@@ -190,6 +190,11 @@ static const MqEventField current_fields[] = {
   FIELD ("from", INT, current.from, 0),
 };
 
+static const MqEventField measuring_fields[] = {
+  FIELD ("done", INT, picture.done, REQUIRED),
+  FIELD ("of", INT, picture.of, REQUIRED),
+};
+
 static const MqEventField measured_fields[] = {
   FIELD ("version", INT, version.number, REQUIRED),
   FIELD ("requirements", ARRAY, version.requirements, 0),
@@ -296,6 +301,7 @@ static const MqEventRow rows[MQ_N_EVENTS] = {
   [MQ_EVENT_KEPT] = ROW ("kept", kept_fields, NOTED),
   [MQ_EVENT_CURRENT] = ROW ("current", current_fields,
                             MQ_EVENT_BY_CLIENT | MQ_EVENT_PRINTED | MQ_EVENT_RECORDED),
+  [MQ_EVENT_MEASURING] = ROW ("measuring", measuring_fields, SEEN),
   [MQ_EVENT_MEASURED] = ROW ("measured", measured_fields,
                              MQ_EVENT_BY_CLIENT | MQ_EVENT_PRINTED | MQ_EVENT_RECORDED),
   [MQ_EVENT_PLACED] = ROW ("placed", placed_fields, NOTED),

@@ -42,6 +42,7 @@ typedef enum
   MQ_EVENT_PICTURE,
   MQ_EVENT_KEPT,
   MQ_EVENT_CURRENT,
+  MQ_EVENT_MEASURING,
   MQ_EVENT_MEASURED,
   MQ_EVENT_PLACED,
   MQ_EVENT_TAKEN_BACK,
@@ -263,8 +264,8 @@ typedef struct
   int views;               /* flag: the six views; absent: yes */
   int sheet;               /* flag: all views in one picture */
   int materials;           /* flag: in real materials and light */
-  int upload;              /* flag: the client uploads each picture; likeness, too */
   int far_poses;           /* flag: one picture of each joint at its far end */
+  int upload;              /* flag: the client uploads each picture; likeness, too */
   gint64 picture;          /* likeness: the number of the user's picture */
   JsonArray *landmarks;    /* {"name", "part", "seen", "at_m"} */
 } MqInstructionEvent;
