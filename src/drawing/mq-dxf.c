@@ -86,6 +86,13 @@ has_flag (const Group *entity, int code, int flag)
   return (g_ascii_strtoll (find (entity, code, "0"), NULL, 10) & flag) != 0;
 }
 
+/* Not by way of a double: one may be no number. */
+static int
+find_int (const Group *entity, int code, int low, int high)
+{
+  return (int)CLAMP (g_ascii_strtoll (find (entity, code, "0"), NULL, 10), low, high);
+}
+
 static Point
 find_point (const Group *entity, int code)
 {
@@ -195,7 +202,7 @@ static void
 add_arc (GArray *points, Point center, Point u, Point v, double from, double to)
 {
   double whole = CLAMP (to - from, -2 * G_PI, 2 * G_PI);
-  int n = MAX ((int)(fabs (whole) / (2 * G_PI) * CIRCLE_LINES), 1);
+  int n = isfinite (whole) ? MAX ((int)(fabs (whole) / (2 * G_PI) * CIRCLE_LINES), 1) : 1;
 
   for (int i = 0; i <= n; i++)
     {
@@ -357,8 +364,8 @@ static void
 draw_text (Drawing *self, const Group *entity, const Matrix *matrix)
 {
   static const int starts[] = { 0, 1, 2, 0, 1, 0 };
-  int across = (int)CLAMP (find_number (entity, 72, 0), 0, 5);
-  int up = (int)CLAMP (find_number (entity, is_named (entity, "TEXT") ? 73 : 74, 0), 0, 3);
+  int across = find_int (entity, 72, 0, 5);
+  int up = find_int (entity, is_named (entity, "TEXT") ? 73 : 74, 0, 3);
   /* Text between two points (3, 5) begins at the first one. */
   gboolean has_first = across == 3 || across == 5 || (across == 0 && up == 0);
   Point first = find_point (entity, 10);
@@ -381,7 +388,7 @@ draw_mtext (Drawing *self, const Group *entity, const Matrix *matrix)
   Point along = find_point (entity, 11);
   double degrees = find_group (entity, 11) != NULL ? atan2 (along.y, along.x) / RADIANS
                                                    : find_number (entity, 50, 0);
-  int attached = (int)CLAMP (find_number (entity, 71, 1), 1, 9) - 1;
+  int attached = find_int (entity, 71, 1, 9) - 1;
   Matrix foot = put_at (matrix, find_point (entity, 10), degrees, 1, 1);
   g_autoptr (GString) raw = g_string_new (NULL);
   g_auto (GStrv) lines = NULL;
@@ -398,7 +405,7 @@ draw_mtext (Drawing *self, const Group *entity, const Matrix *matrix)
 static void
 draw_dimension (Drawing *self, const Group *entity, const Matrix *matrix)
 {
-  int type = (int)CLAMP (find_number (entity, 70, 0), 0, 255) & 7;
+  int type = find_int (entity, 70, 0, 255) & 7;
   gboolean is_round = type == 3 || type == 4;
   Point line = find_point (entity, 10);
   Point from = find_point (entity, is_round ? 15 : 13);
