@@ -14,7 +14,7 @@
 #define MAX_STEPS 20000000
 #define MAX_COORDINATE 1e12
 #define CIRCLE_LINES 120
-/* Of usual fonts, in font sizes. */
+/* In font sizes; those of usual fonts. */
 #define CAPITAL_HEIGHT 0.72
 #define CHARACTER_WIDTH 0.55
 #define RADIANS (G_PI / 180)

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The Maquette authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What moves, as a critic sees it: each joint by itself at its far end, all to one scale and seen
+"""The joints of an asset for a critic: each by itself at its far end, all to one scale and seen
 from the side where it is."""
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class FarPoses:
     def __init__(self, stage: Stage) -> None:
         self._joints = joints.read()[0]
         leaders = [joint for joint in self._joints if joint.leads]
-        # What turns freely looks the same all the way round, such as a wheel.
+        # A wheel and the like look the same all the way round.
         shown = [joint for joint in leaders if joint.limits] or leaders
         self.left_out = max(len(shown) - MAX, 0)
         self.ends: list[tuple[Joint, float, framing.View]] = []
