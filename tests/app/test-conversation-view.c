@@ -654,6 +654,30 @@ test_draft_pictures (Scene *scene, gconstpointer data)
   g_free (cell.draft);
 }
 
+/* The card of what moves also shows its joints at their far ends. */
+static void
+test_far_poses (Scene *scene, gconstpointer data)
+{
+  g_autofree char *dir = g_dir_make_tmp ("mq-far-XXXXXX", NULL);
+  g_autofree char *far_poses = g_build_filename (dir, MQ_VERSION_FAR_POSES, NULL);
+  g_autoptr (GListStore) versions = g_list_store_new (MQ_TYPE_VERSION);
+  g_autoptr (MqVersion) version = mq_version_new (dir, 1, 0, "A chair", "a chair", 5, 0);
+  guint n_cells = 0;
+
+  g_list_store_append (versions, version);
+  g_assert_true (g_file_set_contents (far_poses, "", 0, NULL));
+  tell (scene, "phase", "{\"phase\":\"create\",\"state\":\"started\"}");
+  tell_with (scene, "kept",
+             "{\"version\":1,\"folder\":\"/nonexistent\",\"pictures\":[\"/1.png\",\"/2.png\","
+             "\"/3.png\"]}",
+             G_LIST_MODEL (versions));
+  settle (scene);
+  for (GtkWidget *cell = gtk_widget_get_first_child (find_strip (scene)); cell != NULL;
+       cell = gtk_widget_get_next_sibling (cell))
+    n_cells++;
+  g_assert_cmpuint (n_cells, ==, 4);
+}
+
 static void
 tell_progress (Scene *scene, const char *dir, const char *name, guint done, gboolean draft)
 {
@@ -762,6 +786,7 @@ MQ_TEST_PROGRAM (conversation_view)
   ADD ("one-card", test_one_card);
   ADD ("drafts", test_drafts);
   ADD ("draft-pictures", test_draft_pictures);
+  ADD ("far-poses", test_far_poses);
   ADD ("two-views", test_two_views);
   ADD ("coming-picture", test_coming_picture);
   ADD ("coming-picture-of-record", test_coming_picture_of_record);

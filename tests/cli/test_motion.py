@@ -12,6 +12,7 @@ from conftest import make_desk_with
 
 sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "bench"))
 import guided_things  # noqa: E402
+import looped_things  # noqa: E402
 from moving_things import EACH_KIND  # noqa: E402
 
 CUBE = "import bpy\nbpy.ops.mesh.primitive_cube_add()\n"
@@ -32,6 +33,8 @@ def rows(result):
 def test_table(shop):
     """A line for each joint and each fault, as the report has them; in words, what each can do."""
     found = rows(shop("motion", shop.session, "--json"))
+    folder = pathlib.Path(rows(shop("versions", shop.session, "--json"))[0]["folder"])
+    assert (folder / "far-poses.jpg").read_bytes().startswith(b"\xff\xd8"), "for the card of what moves"
     report = rows(shop("show", shop.session, "--json"))[0]["report"]
     assert {row.pop("event") for row in found} == {"motion"} and found == report["joints"] + report["joint_faults"]
     text = shop("motion", shop.session).out
@@ -46,6 +49,7 @@ def test_nothing_moves(desk):
     script.write_text(CUBE)
     assert desk("--script", script, "--no-input").status == 0
     session = desk.sessions()[0]["session"]
+    assert not list(desk.root.rglob("far-poses.jpg"))
     assert "Nothing in this version moves" in desk("motion", session).out
     assert rows(desk("motion", session, "--json")) == []
     refused = desk("render", session, "--pose", "Lid=1", "--output", desk.root / "r")
@@ -96,6 +100,22 @@ def test_a_pose_in_which_two_meet(shop, tmp_path):
     assert film["notes"] == stl["notes"] == blend["notes"] == [line.partition(": ")[2] for line in notes]
     still = shop("render", shop.session, "--pose", "Drawer=0.3", "--pose", "Left door=90", *small, tmp_path / "s")
     assert still.status == 0 and "In this pose" not in still.err
+
+
+def test_a_pose_that_a_loop_cannot_follow(tmp_path_factory, tmp_path):
+    """The bars come apart: it is said by how much, and how far they go."""
+    thing, leader, _far, _truth = looped_things.make("four_bar", 0, True)
+    desk = make_desk_with(tmp_path_factory.mktemp("linkage"), "linkage", thing.script())
+    far = next(row["limits"][1] for row in thing.rows if row["name"] == leader)
+    notes = []
+    for value in (far, 1):
+        (stl,) = rows(desk("export", desk.session, "--pose", f"{leader}={value}", "--json", "--output",
+                           tmp_path / f"{value}.stl"))
+        notes.append([note for note in stl.get("notes", []) if "the loop" in note])
+    assert notes[1] == [] and len(notes[0]) == 1
+    assert re.fullmatch(r"In this pose, the loop that “Crank” drives is [\d.]+ mm open: it follows from 0° to [\d.]+° "
+                        "only", notes[0][0]), notes
+    desk.assert_tidy()
 
 
 def test_a_nut_and_its_screw(tmp_path_factory):

@@ -229,6 +229,30 @@ dup_label (MqVersionCard *self)
   return g_string_free_and_steal (g_steal_pointer (&label));
 }
 
+/* Returns: (transfer full) (nullable): the pictures of the version; one that moves is also seen at
+ * its far ends, in a cell that is always shown */
+static GStrv
+dup_pictures (MqVersionItem *item)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  guint n = item->pictures != NULL ? g_strv_length (item->pictures) : 0;
+  g_autofree char *far_poses = item->version != NULL
+                                   ? g_build_filename (mq_version_get_dir (item->version),
+                                                       MQ_VERSION_FAR_POSES, NULL)
+                                   : NULL;
+  gboolean moves = far_poses != NULL && g_file_test (far_poses, G_FILE_TEST_IS_REGULAR);
+
+  for (guint i = 0; i < n; i++)
+    {
+      if (moves && i == MIN_SHOWN - 1)
+        g_strv_builder_add (builder, far_poses);
+      g_strv_builder_add (builder, item->pictures[i]);
+    }
+  if (moves && n < MIN_SHOWN)
+    g_strv_builder_add (builder, far_poses);
+  return g_strv_builder_end (builder);
+}
+
 static void
 show_item (gpointer widget, gpointer data)
 {
@@ -238,7 +262,8 @@ show_item (gpointer widget, gpointer data)
   gboolean kept = item->version != NULL;
   g_autofree char *title = dup_title (item);
   g_autofree char *label = NULL;
-  guint n_paths = item->pictures != NULL ? g_strv_length (item->pictures) : 0;
+  g_auto (GStrv) pictures = dup_pictures (item);
+  guint n_paths = g_strv_length (pictures);
   GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->pictures));
   static const char *const styles[] = { [MQ_VERDICT_GOOD] = "sound", [MQ_VERDICT_BAD] = "faulty" };
   MqVerdictState state;
@@ -254,7 +279,7 @@ show_item (gpointer widget, gpointer data)
           gtk_widget_set_parent (child, GTK_WIDGET (self->pictures));
         }
       /* A draft stays until its render is loaded. */
-      mq_picture_replace_path (MQ_PICTURE (child), i < n_paths ? item->pictures[i] : NULL);
+      mq_picture_replace_path (MQ_PICTURE (child), i < n_paths ? pictures[i] : NULL);
       child = gtk_widget_get_next_sibling (child);
     }
   while (child != NULL)

@@ -21,6 +21,7 @@
 #define PREVIEW_WIDTH 960
 #define PREVIEW_HEIGHT 540
 #define LOOK_PX 640
+#define FAR_POSES "far_poses.jpg"
 
 /* Limits, in seconds of Blender's processor time, because a slow machine is not an error.
  * SAVE_SECONDS is added to the limit of a script. */
@@ -53,6 +54,7 @@ struct _MqExecutor
   GPtrArray *remembered; /* all instructions of the run, in order */
   MqHandEdit *hand_edit; /* (nullable): the scene of an instruction with `by_hand` */
   gint64 executed;       /* number of the instruction whose script the worker ran last */
+  gboolean is_posing;    /* a picture is drawn that no instruction asks for */
   gboolean by_hand;      /* the worker opened @hand_edit instead */
   JsonArray *cameras;    /* of the last version, or of the one that the run began with */
 };
@@ -118,7 +120,8 @@ on_progress (MqExecutor *self, JsonObject *params)
   JsonObject *image = mq_json_get_object (params, "image");
   guint done = (guint)mq_json_get_int (params, "done", 0);
 
-  if (image == NULL || done == 0 || mq_json_get_boolean (params, "provisional", FALSE))
+  if (image == NULL || done == 0 || self->is_posing
+      || mq_json_get_boolean (params, "provisional", FALSE))
     return;
 
   g_ptr_array_set_size (self->rendered, (int)MIN (self->n_kept + done - 1, self->rendered->len));
@@ -786,6 +789,70 @@ mq_executor_make_version_draft (MqExecutor *self, MqRunEvent *event, GError **er
   draft->from_dir = g_strdup (self->work_dir);
   draft->blend = blend_name (version->execution);
   return draft;
+}
+
+/* Returns: (nullable): the file of the picture of far poses, below the worker's folder */
+static const char *
+find_far_poses (JsonObject *rendering)
+{
+  JsonArray *images = mq_json_get_array (rendering, "images");
+
+  for (guint i = 0; i < mq_json_length (images); i++)
+    {
+      const char *file = mq_json_get_string (mq_json_element_object (images, i), "file", "");
+
+      if (g_str_has_suffix (file, "/" FAR_POSES))
+        return file;
+    }
+
+  return NULL;
+}
+
+/**
+ * mq_executor_draw_far_poses:
+ * @self: an executor
+ * @made: an event `version`, whose results are there
+ *
+ * Draws what moves with each joint at its far end, unless a look did so. Awaits.
+ *
+ * Returns: (transfer full) (nullable): the picture below the worker's folder; %NULL: nothing moves,
+ *   or it cannot be drawn
+ */
+char *
+mq_executor_draw_far_poses (MqExecutor *self, MqRunEvent *made)
+{
+  const MqVersionEvent *version = &made->version;
+  JsonObject *report = mq_json_get_object (find_result (self, version->measurement), "report");
+  g_autofree char *folder = g_strdup_printf ("far-poses-%" G_GINT64_FORMAT, version->execution);
+  g_autoptr (JsonObject) rendering = NULL;
+
+  if (mq_json_get_int (mq_json_get_object (report, "whole"), "moving", 0) == 0)
+    return NULL;
+
+  for (guint i = 0; i < self->remembered->len; i++)
+    {
+      const MqInstructionEvent *each = &((MqRunEvent *)self->remembered->pdata[i])->instruction;
+      const char *file = each->far_poses == TRUE && each->instruction > version->execution
+                             ? find_far_poses (find_result (self, each->instruction))
+                             : NULL;
+
+      if (each->kind == MQ_INSTRUCTION_EXECUTE && each->instruction > version->execution)
+        break;
+      if (file != NULL)
+        return g_strdup (file);
+    }
+  if (self->executed != version->execution)
+    return NULL;
+
+  self->is_posing = TRUE;
+  rendering = dex_await_boxed (
+      call (self, "render",
+            mq_json_new ("mode:s width:i height:i views:b far_poses:b engine:s folder:s", "look",
+                         LOOK_PX, LOOK_PX, FALSE, TRUE, "workbench", folder),
+            LOOK_SECONDS),
+      NULL);
+  self->is_posing = FALSE;
+  return g_strdup (find_far_poses (rendering));
 }
 
 /**

@@ -37,6 +37,7 @@ mq_executor_execute (MqExecutor *self, MqRunEvent *instruction) G_GNUC_WARN_UNUS
 MqVersionDraft *mq_executor_make_version_draft (MqExecutor *self, MqRunEvent *version,
                                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+char *mq_executor_draw_far_poses (MqExecutor *self, MqRunEvent *made) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_executor_write_model (MqExecutor *self) G_GNUC_WARN_UNUSED_RESULT;
 MqVersionDraft *
 mq_executor_make_draft (MqExecutor *self, JsonObject *rendering) G_GNUC_WARN_UNUSED_RESULT;

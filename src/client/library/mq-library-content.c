@@ -756,6 +756,7 @@ clear_draft (gpointer data)
   g_strfreev (draft->pictures);
   g_free (draft->preview);
   g_free (draft->likeness);
+  g_free (draft->far_poses);
   g_free (draft->model);
 }
 

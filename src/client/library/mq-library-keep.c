@@ -353,7 +353,18 @@ copy_pictures (int from, int to, GStrv pictures, GError **error)
   return copy_renders (from, to, pictures, 0, TRUE, error);
 }
 
-/* The version can do without them. */
+/* The version can do without it. */
+static void
+copy_jpeg (int from, const char *file, int to, const char *name)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!mq_files_copy (from, file, to, name, MAX_PICTURE, &error))
+    g_debug ("A version is kept without %s: %s", name, error->message);
+  else if (g_strcmp0 (sniff_picture (to, name), "image/jpeg") != 0)
+    unlinkat (to, name, 0);
+}
+
 static void
 copy_likeness (int from, int to, const char *folder)
 {
@@ -362,12 +373,8 @@ copy_likeness (int from, int to, const char *folder)
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
     {
       g_autofree char *file = g_build_filename (folder, names[i], NULL);
-      g_autoptr (GError) error = NULL;
 
-      if (!mq_files_copy (from, file, to, names[i], MAX_PICTURE, &error))
-        g_debug ("A version is kept without %s: %s", names[i], error->message);
-      else if (g_strcmp0 (sniff_picture (to, names[i]), "image/jpeg") != 0)
-        unlinkat (to, names[i], 0);
+      copy_jpeg (from, file, to, names[i]);
     }
 }
 
@@ -391,6 +398,8 @@ fill (int to, MqVersionDraft *draft, gint64 created, GError **error)
 
   if (from >= 0 && draft->likeness != NULL)
     copy_likeness (from, to, draft->likeness);
+  if (from >= 0 && draft->far_poses != NULL)
+    copy_jpeg (from, draft->far_poses, to, MQ_VERSION_FAR_POSES);
   if (from >= 0 && draft->preview != NULL)
     copy_preview (from, to, draft->preview);
   return from >= 0 && mq_files_write (to, "script.py", draft->script, strlen (draft->script), error)

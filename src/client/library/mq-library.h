@@ -26,6 +26,7 @@ G_BEGIN_DECLS
  * @preview: (nullable): path below @from_dir, PNG, of a version whose pictures join it later
  * @likeness: (nullable): folder below @from_dir with %MQ_VERSION_LIKENESS_PICTURE and
  *   %MQ_VERSION_LIKENESS_VERSION
+ * @far_poses: (nullable): path below @from_dir, JPEG, of %MQ_VERSION_FAR_POSES
  * @model: (nullable): path below @from_dir, GLB, while it is not saved: see
  *   mq_library_keep_draft()
  *
@@ -45,6 +46,7 @@ typedef struct
   GStrv pictures;
   char *preview;
   char *likeness;
+  char *far_poses;
   char *model;
 } MqVersionDraft;
 

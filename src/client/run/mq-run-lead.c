@@ -656,6 +656,11 @@ keep (MqRun *self, MqRunEvent *made, GError **error)
     return NULL;
 
   draft->parent = self->parent;
+  /* For the version's card. A batch has no cards, and many versions. */
+  self->looking = TRUE;
+  if (self->options->rank != MQ_RENDER_RANK_BATCH)
+    draft->far_poses = mq_executor_draw_far_poses (self->executor, made);
+  self->looking = FALSE;
   version = dex_await_object (mq_library_keep_version (self->library, self->session, draft), error);
   if (version == NULL)
     g_prefix_error_literal (error, _ ("The version could not be kept: "));

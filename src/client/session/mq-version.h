@@ -21,6 +21,8 @@ G_BEGIN_DECLS
 #define MQ_VERSION_LIKENESS_PICTURE "likeness-picture.jpg"
 /** MQ_VERSION_LIKENESS_VERSION: the version from that picture's camera. */
 #define MQ_VERSION_LIKENESS_VERSION "likeness-version.jpg"
+/** MQ_VERSION_FAR_POSES: of a version that moves, each joint at its far end. */
+#define MQ_VERSION_FAR_POSES "far-poses.jpg"
 
 /* Properties, notify: "n-pictures", "warning". Its cast is MQ_KEPT_VERSION(): MQ_VERSION is the
  * program's version. */
