@@ -95,6 +95,16 @@ def test_old_socket(play):
     assert len(server.requests()) == 4
 
 
+def test_a_font_that_is_not_there(play):
+    """The letters come in another one, which is said once, however often it was asked for."""
+    label = 'solid_text("Label {}", "A", 0.1, 0.02, (0, 0, {}), red, "ball", font="No Such Font")'
+    lettered = BALL.replace('red, "ball")]', f'red, "ball"), {label.format(1, .7)}, {label.format(2, .75)}]')
+    result, _, _ = play([planner(), writer(SCRIPT.replace(BALL, lettered)), critic(times=0)])
+    notice, = (each for each in result.named("notice") if each["code"] == "no-font")
+    assert notice["level"] == "warning" and notice["text"] == (
+        "The font “No Such Font” is not installed for all users; the letters are in Blender’s own")
+
+
 def test_undefined_name(play):
     """Found by the check, with what else it found; the warning alone would have stopped nothing."""
     broken = BALL.replace("return [", "radius = no_such_name\n    return [")

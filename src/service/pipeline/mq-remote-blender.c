@@ -7,6 +7,7 @@
 #include "common/asset/mq-report.h"
 #include "common/asset/mq-requirement.h"
 #include "common/base/mq-error.h"
+#include "common/base/mq-text.h"
 #include "common/events/mq-run-event-table.h"
 #include "common/json/mq-json.h"
 #include "service/metrics/mq-metrics.h"
@@ -29,6 +30,8 @@
 /* Cut-away views of intersections; more than two cost more tokens than they help. */
 #define MAX_CUTS 2
 #define MAX_FINDINGS_SAID 5
+#define MAX_FONTS_SAID 5
+#define MAX_FONT_TEXT 300 /* bytes */
 #define MAX_TRACEBACK_LINES 20
 
 static gboolean remote_blender_begin_step (MqRemoteBlender *self, MqStep *step, MqTeamRole role,
@@ -247,11 +250,11 @@ mq_remote_blender_look (MqRemoteBlender *self, gboolean sheet, GError **error)
         json_array_add_array_element (cuts, json_array_ref (pair));
     }
   event->instruction.cuts = cuts;
+  if (mq_look_has_motion (self->asset->report))
+    event->instruction.far_poses = TRUE;
   event->instruction.inside
       = g_strdup (mq_look_choose_inside (self->asset->plan, self->asset->report));
   closeups = list_closeups (self->closeups, "after", "camera");
-  if (mq_look_has_motion (self->asset->report))
-    event->instruction.far_poses = TRUE;
   if (json_array_get_length (closeups) > 0)
     event->instruction.closeups = g_steal_pointer (&closeups);
   return take_look (self, &step, event, &result, error);
@@ -494,6 +497,44 @@ keep_failure (MqRemoteBlender *self, const char *type, const char *message)
   mq_json_replace_object (&self->asset->failure, failure);
 }
 
+/* Says which fonts a script asked for and did not get, each once: `installed_font` of the toolkit
+ * prints it. */
+static gboolean
+note_fonts (MqRemoteBlender *self, const char *output, GError **error)
+{
+  g_autoptr (GRegex) line = g_regex_new (
+      "^The font “(.{1,60})” (is not installed for all users|has no plain style): the letters are "
+      "in (.{1,60})\\.$",
+      G_REGEX_MULTILINE, G_REGEX_MATCH_DEFAULT, NULL);
+  g_autoptr (GMatchInfo) match = NULL;
+  g_autoptr (GHashTable) said = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (g_regex_match (line, output, G_REGEX_MATCH_DEFAULT, &match);
+       g_match_info_matches (match) && g_hash_table_size (said) < MAX_FONTS_SAID;
+       g_match_info_next (match, NULL))
+    {
+      g_autofree char *asked = g_match_info_fetch (match, 1);
+      g_autofree char *why = g_match_info_fetch (match, 2);
+      g_autofree char *got = g_match_info_fetch (match, 3);
+      g_autofree char *said_so = g_str_has_prefix (why, "is not")
+                                     ? g_strdup_printf (_ ("The font “%s” is not installed for all "
+                                                           "users; the letters are in Blender’s "
+                                                           "own"),
+                                                        asked)
+                                     /* Translators: two names of fonts */
+                                     : g_strdup_printf (_ ("The font “%s” has no plain style; the "
+                                                           "letters are in “%s”"),
+                                                        asked, got);
+      g_autofree char *text = mq_text_clean (said_so, MAX_FONT_TEXT);
+
+      if (g_hash_table_add (said, g_strdup (text))
+          && !mq_remote_blender_notice (self, "warning", "no-font", text, NULL, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
 static gboolean
 execute (MqRemoteBlender *self, GError **error)
 {
@@ -536,6 +577,8 @@ execute (MqRemoteBlender *self, GError **error)
     }
 
   self->scene = self->execution;
+  if (!note_fonts (self, mq_json_get_string (result, "stdout", ""), error))
+    return FALSE;
 
   list = mq_json_get_array (result, "objects");
   count = list != NULL ? json_array_get_length (list) : mq_json_get_int (result, "objects", 0);
