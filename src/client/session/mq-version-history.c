@@ -96,7 +96,7 @@ apply_kept (MqVersionHistory *self, guint number, GListModel *versions)
 {
   guint parent = get_parent (versions, number);
 
-  if (self->current != 0 && parent == get_parent (versions, self->current))
+  if (parent == get_parent (versions, self->current))
     {
       self->current = number;
       g_array_set_size (self->redo, 0);
