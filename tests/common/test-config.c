@@ -29,7 +29,7 @@ test_all_keys (void)
                              "  tools: no\n"
                              "  schema: auto\n"
                              "  prices:\n"
-                             "    claude-3.5: 3.00 15.00 0.30\n"
+                             "    claude-3.5: 3.00  15.00 0.30\n"
                              "    qwen3:32b: '0 0'\n"
                              "limits: {calls: 0, tokens: 1000000000, cost: 1.5, minutes: 5, "
                              "repairs: 0, rounds: 10, idle_minutes: 1440, script_seconds: 1,\n"

@@ -36,8 +36,10 @@ test_new_faults (void)
     { "{'floating': [" FLOATS ("Back") "]}", "{'penetrations': [" DEEP "]}", "" },
     { "{}", "{'empty': ['Arm'], 'without_material': ['Back', 'Seat']}", "empty bare bare" },
     { "{}", "{'flipped': ['Arm']}", "flipped" },
-    { "{}", "{'joint_faults': [{'joint': 'Door', 'words': 'Door: it meets the body.'}, 3]}",
-      "joint" },
+    { "{}",
+      "{'joint_faults': [{'joint': 'Door', 'words': 'Door: it meets the body.'}, {'joint': "
+      "'Lid', 'words': 'Lid: it meets the rim.'}, 3]}",
+      "joint joint" },
     { "{}", "{'missing_pictures': ['Wood (oak.jpg)', 'Stone']}", "no-picture no-picture" },
     { "{}", "{'loose_pieces': [{'object': 'Table', 'nearest': 'Table', 'gap_m': 0.05}, 3]}",
       "loose-piece" },
@@ -136,6 +138,36 @@ test_missing (void)
   g_assert_cmpuint (mq_measurement_count_faults (report), ==, 1);
 }
 
+/* The last of those that are disputed, without those that are left or are about no objects. */
+static void
+test_disputed (void)
+{
+  g_autoptr (GString) text = g_string_new ("{'disputed': [");
+  g_autoptr (JsonObject) some = parse (
+      "{'disputed': [{'id': 'a', 'code': 'floating', 'objects': ['Arm']}, {'id': 'b', 'objects': "
+      "['Leg'], 'left': true}, {'id': 'c'}, {'id': 'd', 'code': 'overlap', 'objects': ['Leg', "
+      "'Seat']}]}");
+  g_autoptr (JsonObject) left = parse ("{'disputed': [{'objects': ['Leg'], 'left': true}]}");
+  g_autoptr (JsonArray) rows = mq_measurement_list_disputed (some);
+  g_autofree char *told = mq_json_array_to_string (rows, FALSE);
+  g_autoptr (JsonObject) many = NULL;
+  g_autoptr (JsonArray) last = NULL;
+
+  g_assert_cmpstr (told, ==,
+                   "[{\"id\":\"a\",\"code\":\"floating\",\"objects\":[\"Arm\"]},"
+                   "{\"id\":\"d\",\"code\":\"overlap\",\"objects\":[\"Leg\",\"Seat\"]}]");
+  g_assert_null (mq_measurement_list_disputed (left));
+  g_assert_null (mq_measurement_list_disputed (NULL));
+
+  for (guint i = 0; i < 21; i++)
+    g_string_append_printf (text, "%s{'id': '%u', 'objects': ['Leg']}", i > 0 ? ", " : "", i);
+  g_string_append (text, "]}");
+  many = parse (text->str);
+  last = mq_measurement_list_disputed (many);
+  g_assert_cmpuint (json_array_get_length (last), ==, 20);
+  g_assert_cmpstr (mq_json_get_string (mq_json_element_object (last, 0), "id", ""), ==, "1");
+}
+
 MQ_TEST_PROGRAM (measurement)
 {
   mq_test_init (&argc, &argv);
@@ -144,6 +176,7 @@ MQ_TEST_PROGRAM (measurement)
   g_test_add_func ("/common/measurement/sunken", test_sunken);
   g_test_add_func ("/common/measurement/joins", test_joins);
   g_test_add_func ("/common/measurement/missing", test_missing);
+  g_test_add_func ("/common/measurement/disputed", test_disputed);
 
   return mq_test_run ();
 }

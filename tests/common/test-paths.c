@@ -1,6 +1,10 @@
 /* Paths that people read: pages of the documentation in messages. */
 #include "common/base/mq-paths.h"
+#include "common/base/mq-error.h"
 #include "support/mq-test.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
 
 static void
 test_pages (void)
@@ -31,10 +35,43 @@ test_trees (void)
   g_assert_true (g_file_test (own, G_FILE_TEST_IS_REGULAR));
 }
 
+/* The variable names a program: neither a folder nor a file that cannot be run is one. */
+static void
+test_service (void)
+{
+  g_autofree char *folder = mq_test_make_dir ("bin");
+  g_autofree char *program = g_build_filename (folder, "maquette-service", NULL);
+  const char *const wrong[] = { folder, program, "/nowhere/maquette-service" };
+  g_autofree char *before = g_strdup (g_getenv ("MQ_SERVICE"));
+  g_autofree char *found = NULL;
+
+  g_assert_true (g_file_set_contents (program, "#!/bin/sh\n", -1, NULL));
+  for (gsize i = 0; i < G_N_ELEMENTS (wrong); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_setenv ("MQ_SERVICE", wrong[i], TRUE);
+      g_assert_null (mq_paths_find_service (&error));
+      g_assert_error (error, MQ_ERROR, MQ_ERROR_UNREACHABLE);
+      g_assert_nonnull (strstr (error->message, wrong[i]));
+    }
+
+  g_assert_no_errno (g_chmod (program, 0700));
+  g_setenv ("MQ_SERVICE", program, TRUE);
+  found = mq_paths_find_service (NULL);
+  g_assert_cmpstr (found, ==, program);
+
+  if (before != NULL)
+    g_setenv ("MQ_SERVICE", before, TRUE);
+  else
+    g_unsetenv ("MQ_SERVICE");
+}
+
 MQ_TEST_PROGRAM (paths)
 {
   mq_test_init (&argc, &argv);
   g_test_add_func ("/paths/pages", test_pages);
   g_test_add_func ("/paths/trees", test_trees);
+  g_test_add_func ("/paths/service", test_service);
   return mq_test_run ();
 }

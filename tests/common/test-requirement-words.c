@@ -194,6 +194,7 @@ test_doubts (void)
                      in_doubt[i]);
   certain = mq_requirement_doubts_take_certain (rows);
   g_assert_cmpuint (json_array_get_length (certain), ==, 5);
+  g_assert_false (json_object_has_member (mq_json_element_object (certain, 4), "doubt"));
 
   mq_requirement_doubts_set_unit (rows, "mm");
   g_assert_false (json_object_has_member (height, "doubt"));
@@ -414,8 +415,13 @@ test_table (void)
       read = mq_requirement_file_read (path, &error);
       g_assert_cmpstr (error != NULL ? error->message : NULL, ==, rows[i].fault);
       if (rows[i].value > 0)
-        g_assert_cmpfloat (mq_json_get_double (mq_json_element_object (read, 0), "value", 0), ==,
-                           rows[i].value);
+        {
+          JsonObject *width = mq_json_element_object (read, 0);
+
+          g_assert_cmpfloat (mq_json_get_double (width, "value", 0), ==, rows[i].value);
+          g_assert_cmpstr (mq_json_get_string (width, "what", ""), ==, "size");
+          g_assert_cmpstr (mq_json_get_string (width, "axis", ""), ==, "x");
+        }
     }
 
   g_unlink (path);

@@ -1,4 +1,5 @@
 /* The badge of a version: green only if it is earned. */
+#include "common/asset/mq-measured-defects.h"
 #include "common/asset/mq-verdict.h"
 #include "common/json/mq-json.h"
 #include "support/mq-test.h"
@@ -79,10 +80,77 @@ test_missed (void)
   g_assert_true (g_str_has_prefix (lines[2], "✗ rocking"));
 }
 
+#define FLOATS                                                                                     \
+  "{\"objects\": [{\"name\": \"Back\", \"part\": \"slat_back\"}], \"floating\": [{\"objects\": "   \
+  "[\"Back\"], "                                                                                   \
+  "\"parts\": [\"slat_back\"], \"nearest\": \"Leg\", \"gap_m\": 0.02}], \"flipped\": [\"Arm\"]}"
+
+/* The parts that are not attached are told apart from the faults. One that a team left so is a
+ * small one. */
+static void
+test_judge (void)
+{
+  static const struct
+  {
+    const char *report; /* NULL: none */
+    gboolean is_left;
+    const char *detached;
+    const char *faults;
+    const char *minor;
+  } cases[] = {
+    { FLOATS, FALSE, "Slat back", "flipped", "" },
+    { FLOATS, TRUE, "", "flipped", "floating" },
+    { NULL, FALSE, NULL, NULL, NULL },
+  };
+  g_autoptr (JsonArray) rows = json_array_new ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (JsonObject) plan
+          = mq_test_parse_json ("{\"parts\": [{\"id\": \"slat_back\"}], \"disputed\": []}");
+      g_autoptr (JsonObject) report = cases[i].report != NULL ? mq_test_parse_json (cases[i].report)
+                                                              : NULL;
+      g_autoptr (JsonArray) defects = mq_measured_defects_find (plan, report);
+      /* Whatever is in them before. */
+      JsonArray *lists[2] = { rows, rows };
+      g_auto (GStrv) detached = NULL;
+      g_autofree char *titles = NULL;
+
+      if (cases[i].is_left)
+        {
+          JsonObject *floats = mq_json_find (defects, "code", "floating");
+
+          json_array_add_object_element (json_object_get_array_member (plan, "disputed"),
+                                         mq_json_new ("id:s reason:s left:b",
+                                                      mq_json_get_string (floats, "id", ""),
+                                                      "it hangs", TRUE));
+        }
+      mq_verdict_judge (plan, report, rows, NULL, &lists[0], &lists[1], &detached);
+      titles = detached != NULL ? g_strjoinv (", ", detached) : NULL;
+      g_assert_cmpstr (titles, ==, cases[i].detached);
+      for (guint j = 0; j < 2; j++)
+        {
+          const char *wanted = j == 0 ? cases[i].faults : cases[i].minor;
+          g_autoptr (GString) codes = g_string_new (NULL);
+
+          g_assert_true ((lists[j] == NULL) == (wanted == NULL));
+          if (wanted == NULL)
+            continue;
+          for (guint k = 0; k < json_array_get_length (lists[j]); k++)
+            g_string_append_printf (
+                codes, "%s%s", k > 0 ? " " : "",
+                mq_json_get_string (mq_json_element_object (lists[j], k), "code", ""));
+          g_assert_cmpstr (codes->str, ==, wanted);
+          json_array_unref (lists[j]);
+        }
+    }
+}
+
 MQ_TEST_PROGRAM (verdict)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/verdict/badge", test_badge);
   g_test_add_func ("/verdict/missed", test_missed);
+  g_test_add_func ("/verdict/judge", test_judge);
   return g_test_run ();
 }

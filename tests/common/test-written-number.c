@@ -35,6 +35,8 @@ static const Spelling spellings[] = {
   { "6 foot tall", 6, "ft", 0, 0, " tall" },
   { "6-foot", 6, "ft", 0, 0, "" },
   { "6 feet and 2 inches", 74, "in", 0, 0, "" },
+  { "2.5 ft 6 in", 2.5, "ft", 0, 0, " 6 in" },
+  { "6 ft 12 in", 6, "ft", 0, 0, " 12 in" },
   { "4' x 2'6\"", 4, "ft", 0, 0, " x 2'6\"" },
   { "4'x2'6\"", 4, "ft", 0, 0, "x2'6\"" },
   { "2 ft", 2, "ft", 0, 0, "" },
@@ -95,6 +97,7 @@ static const Spelling spellings[] = {
   /* Metres */
   { "1 m 20 cm", 120, "cm", 0, 0, "" },
   { "1m80", 180, "cm", 0, 0, "" },
+  { "30 cm 5 cm", 30, "cm", 0, 0, " 5 cm" },
   { "45cm high", 45, "cm", 0, 0, " high" },
   { "45 centimètres", 45, "cm", 0, 0, "" },
   { "30厘米宽", 30, "cm", 0, 0, "宽" },
