@@ -317,15 +317,57 @@ test_write_cut (void)
                                   NULL };
   g_autoptr (MqTeam) team = make_team (answers);
   g_autoptr (MqAssetState) asset = make_draft (TRUE);
-  g_autoptr (JsonObject) answer = ask (team, asset, MQ_TEAM_WRITE);
-  const char *written = mq_json_get_string (answer, "script", "");
+  g_autoptr (JsonObject) params = mq_test_parse_json (
+      "{\"params\": [{\"name\": \"SEED\", \"value\": 1.6, \"min\": 0, \"max\": 9.4, \"unit\": "
+      "\"seed\", \"about\": \"varies\"}, {\"name\": \"legs\", \"value\": 3}, {\"name\": \"LEGS\", "
+      "\"value\": 3.2, \"min\": 1.7, \"max\": 6, \"unit\": \"count\", \"about\": \"how\\nmany\"}, "
+      "{\"name\": \"WIDTH\", \"value\": 0.45, \"min\": 0.3, \"max\": 0.6, \"unit\": \"m\", "
+      "\"about\": \"wide\"}]}");
+  g_autoptr (JsonObject) answer = NULL;
+  const char *written;
 
+  json_object_set_array_member (asset->plan, "params",
+                                json_array_ref (mq_json_get_array (params, "params")));
+  answer = ask (team, asset, MQ_TEAM_WRITE);
+  written = mq_json_get_string (answer, "script", "");
+  /* Counts are whole, and what is no name of a parameter is none. */
+  g_assert_nonnull (strstr (written, "\nSEED = 2  # 0..9: varies\nLEGS = 3  # 2..6: how many\n"
+                                     "WIDTH = 0.45  # m, 0.3..0.6: wide\n"));
   g_assert_nonnull (strstr (written, "OAK_COLOR = \"#886644\"  # Oak\n"
                                      "OAK_FINISH = \"wood\"  # wood | metal | "));
   g_assert_nonnull (strstr (written, "\"oak\": finishes[OAK_FINISH](\"Oak\", OAK_COLOR)"));
   g_assert_nonnull (strstr (written, "def metal("));
   g_assert_nonnull (strstr (written, "objects += legs(materials)\n    objects += seat(materials)"));
   g_assert_nonnull (strstr (written, "def box("));
+}
+
+/* Groups that cannot be used, or are not there, are no script. */
+static void
+test_write_useless (void)
+{
+  static const char *const parts[] = { "I would rather not.", "```python\ndef legs(:\n```\n",
+                                       NULL };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (parts); i++)
+    {
+      const char *const answers[] = { "writer",
+                                      "write",
+                                      "cut",
+                                      "```python\ndef legs(",
+                                      parts[i] != NULL ? "writer" : NULL,
+                                      "write 1",
+                                      "text",
+                                      parts[i],
+                                      NULL };
+      g_autoptr (MqTeam) team = make_team (answers);
+      g_autoptr (MqAssetState) asset = make_draft (TRUE);
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (dex_await_boxed (mq_team_ask (team, MQ_TEAM_WRITE, asset), &error));
+      g_assert_nonnull (error);
+      if (parts[i] != NULL)
+        g_assert_nonnull (strstr (error->message, "A part of the script is in an unusable form"));
+    }
 }
 
 static void
@@ -738,16 +780,19 @@ test_verify_seen (void)
   g_assert_cmpuint (json_array_get_length (mq_json_get_array (answer, "defects")), ==, 1);
 }
 
+/* @is_text: models also send several names in one text */
 static void
-test_refine (void)
+refine (gboolean is_text)
 {
-  static const char said[] = "```json\n{\"summary\": \"Added a cushion\", \"touches\": "
-                             "[\"cushion\"], \"parts\": [{\"id\": \"cushion\", \"name\": "
-                             "\"Cushion\", \"purpose\": \"soft\", \"count\": 1, \"min\": [-0.2, "
-                             "-0.2, 0.45], \"max\": [0.2, 0.2, 0.5], "
-                             "\"materials\": [], \"joins\": [\"seat\"]}], \"remove_parts\": [], "
-                             "\"must_haves\": [\"a cushion\"]}\n```\n"
-                             "```python\ndef cushion_part():\n    return []\n```\n";
+  static const char saying[] = "```json\n{\"summary\": \"Added a cushion\", \"touches\": "
+                               "%s, \"parts\": [{\"id\": \"cushion\", \"name\": "
+                               "\"Cushion\", \"purpose\": \"soft\", \"count\": 1, \"min\": [-0.2, "
+                               "-0.2, 0.45], \"max\": [0.2, 0.2, 0.5], "
+                               "\"materials\": [], \"joins\": [\"seat\"]}], \"remove_parts\": [], "
+                               "\"must_haves\": [\"a cushion\"]}\n```\n"
+                               "```python\ndef cushion_part():\n    return []\n```\n";
+  const char *touches = is_text ? "\"cushion, seat\"" : "[\"cushion\"]";
+  g_autofree char *said = g_strdup_printf (saying, touches);
   const char *const answers[] = { "refiner", "refine", "text", "Sure!", "refiner",
                                   "refine",  "text",   said,   NULL };
   g_autoptr (MqTeam) team = make_team (answers);
@@ -761,11 +806,19 @@ test_refine (void)
   answer = ask (team, asset, MQ_TEAM_REFINE);
   made = mq_json_get_object (answer, "plan");
   g_assert_cmpstr (mq_json_get_string (answer, "summary", ""), ==, "Added a cushion");
-  g_assert_cmpuint (json_array_get_length (mq_json_get_array (answer, "touches")), ==, 1);
+  g_assert_cmpuint (json_array_get_length (mq_json_get_array (answer, "touches")), ==,
+                    is_text ? 2 : 1);
   g_assert_cmpuint (json_array_get_length (mq_json_get_array (made, "parts")), ==, 3);
   g_assert_cmpuint (json_array_get_length (mq_json_get_array (made, "requirements")), ==, 4);
   g_assert_cmpuint (json_array_get_length (mq_json_get_array (asset->plan, "parts")), ==, 2);
   g_assert_nonnull (strstr (mq_json_get_string (answer, "script", ""), "def cushion_part():"));
+}
+
+static void
+test_refine (void)
+{
+  refine (FALSE);
+  refine (TRUE);
 }
 
 static void
@@ -858,6 +911,48 @@ test_budget (void)
       g_assert_error (error, MQ_ERROR, MQ_ERROR_BUDGET);
       g_assert_cmpint (asset->spent.calls, ==, 1);
     }
+}
+
+static void
+append_row (GString *text, guint n, guint first)
+{
+  g_string_append_printf (text,
+                          "%s{\"words\": \"%u\", \"what\": \"size\", \"of\": \"whole\", \"axis\": "
+                          "\"x\", \"value\": %u, \"unit\": \"mm\", \"view\": \"front\", \"place\": "
+                          "\"below\", \"reading\": \"%s\", \"why\": \"faint\"}",
+                          n > first ? ", " : "", n, n, n % 2 == 0 ? "certain" : "doubtful");
+}
+
+/* A drawing is read twice: the second look strikes rows and adds some, up to the most of a plan. */
+static void
+test_read (void)
+{
+  g_autoptr (GString) first = g_string_new ("{\"requirements\": [");
+  g_autoptr (GString) second = g_string_new ("{\"strike\": [{\"n\": 1}], \"requirements\": [");
+  g_autoptr (MqTeam) team = NULL;
+  g_autoptr (MqAssetState) asset = make_draft (FALSE);
+  g_autoptr (JsonObject) answer = NULL;
+  JsonArray *rows;
+  JsonObject *row;
+
+  for (guint n = 1; n <= MQ_REQUIREMENT_MAX; n++)
+    append_row (first, n, 1);
+  for (guint n = 101; n <= 102; n++)
+    append_row (second, n, 101);
+  g_string_append (first, "]}");
+  g_string_append (second, "]}");
+  team = make_team ((const char *[]){ "reader", "read", "json", first->str, "reader", "read",
+                                      "json", second->str, NULL });
+  answer = ask (team, asset, MQ_TEAM_READ);
+  rows = mq_json_get_array (answer, "requirements");
+  g_assert_cmpuint (mq_json_length (rows), ==, MQ_REQUIREMENT_MAX);
+  row = mq_json_element_object (rows, 0);
+  g_assert_cmpstr (mq_json_get_string (row, "words", ""), ==, "2");
+  g_assert_cmpstr (mq_json_get_string (row, "source", ""), ==, "front, below");
+  g_assert_false (json_object_has_member (row, "doubt"));
+  row = mq_json_element_object (rows, MQ_REQUIREMENT_MAX - 1);
+  g_assert_cmpstr (mq_json_get_string (row, "words", ""), ==, "101");
+  g_assert_cmpstr (mq_json_get_string (row, "doubt", ""), ==, "faint");
 }
 
 /* Functions for exact things, joints, plants and buildings are told of where words name them. */
@@ -979,6 +1074,7 @@ MQ_TEST_PROGRAM (roles)
   mq_test_add_fiber ("/roles/thin-plan", test_thin_plan);
   mq_test_add_fiber ("/roles/write", test_write);
   mq_test_add_fiber ("/roles/write-cut", test_write_cut);
+  mq_test_add_fiber ("/roles/write-useless", test_write_useless);
   mq_test_add_fiber ("/roles/repair", test_repair);
   mq_test_add_fiber ("/roles/repair-broken", test_repair_broken);
   mq_test_add_fiber ("/roles/critique", test_critique);
@@ -1001,6 +1097,7 @@ MQ_TEST_PROGRAM (roles)
   mq_test_add_fiber ("/roles/misread-plan", test_misread_plan);
   mq_test_add_fiber ("/roles/already-so", test_already_so);
   mq_test_add_fiber ("/roles/earlier-versions", test_earlier_versions);
+  mq_test_add_fiber ("/roles/read", test_read);
   mq_test_add_fiber ("/roles/budget", test_budget);
   g_test_add_func ("/roles/special-toolkit", test_special_toolkit);
   return mq_test_run ();
