@@ -1,11 +1,13 @@
 /* MqScript: scripts come back byte for byte, edits touch what they name, the library is added and
  * left out. */
 #include "common/foreign/mq-python-clean.h"
-#include "common/script/mq-script-statements.h"
 #include "common/script/mq-script.h"
+#include "common/script/mq-script-parameter-json.h"
+#include "common/script/mq-script-statements.h"
 
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
+#include "common/json/mq-json.h"
 #include "support/mq-test.h"
 
 #include <string.h>
@@ -70,6 +72,9 @@ test_edit (void)
 {
   g_autoptr (MqScript) script = make (chair);
   static const char *const remove[] = { "seat", "nothing", NULL };
+  static const char *const last[] = { "B", NULL };
+  g_autoptr (MqScript) headed = make ("A = 1\n\n# Parts\nB = 2\n");
+  g_autoptr (MqScriptEdit) cut = mq_script_edit (headed, "", last, NULL);
   g_autoptr (GError) error = NULL;
   g_autoptr (MqScriptEdit) edit = mq_script_edit (
       script,
@@ -89,6 +94,10 @@ test_edit (void)
   g_assert_null (strstr (text, "@cached"));
   g_assert_null (strstr (text, "def seat"));
   g_assert_null (strstr (text, "legs(None)"));
+
+  /* The last one, whose heading nothing takes over. */
+  g_assert_nonnull (cut);
+  g_assert_cmpstr (mq_script_get_text (headed), ==, "A = 1\n");
 }
 
 /* The headings of a script's sections stay when what stands below them is replaced or removed. */
@@ -180,6 +189,10 @@ static void
 test_library (void)
 {
   g_autoptr (MqPythonLibrary) library = load_library ();
+  g_autoptr (MqPythonLibrary) small = mq_python_library_new ();
+  g_autofree char *folder = mq_test_make_dir ("library");
+  g_autofree char *shown = g_build_filename (folder, "a.py", NULL);
+  g_autofree char *hidden = g_build_filename (folder, ".#b.py", NULL);
   g_autoptr (MqScript) script = make (chair);
   g_autoptr (MqScript) again = NULL;
   g_autofree char *own = NULL;
@@ -195,6 +208,13 @@ test_library (void)
             "mathutils import Matrix, Vector\n\n# Parameters"));
   g_assert_nonnull (strstr (text, "SEED = 0"));
   g_assert_cmpint (strstr (text, "def build") - text, >, strstr (text, "def wood(") - text);
+
+  /* What an editor leaves in the folder is no part of it. */
+  g_assert_true (g_file_set_contents (shown, "def shown(a):\n    return a\n", -1, NULL));
+  g_assert_true (g_file_set_contents (hidden, "def hidden(a):\n    return a\n", -1, NULL));
+  g_assert_true (mq_python_library_load (small, folder, NULL));
+  g_assert_nonnull (mq_python_library_lookup (small, "shown"));
+  g_assert_null (mq_python_library_lookup (small, "hidden"));
 
   again = make (text);
   g_assert_cmpuint (mq_script_complete (again, library), ==, 0);
@@ -415,6 +435,97 @@ test_decode (void)
   assert_decoded ("x\0y = 1", 7, NULL, NULL);
 }
 
+/* What a model escaped twice is read once more; what only looks like it stays. */
+static void
+test_unescape (void)
+{
+  static const char *const cases[][2] = {
+    { "import bpy\\nx = 'a'\\n", "import bpy\nx = 'a'\n" },
+    { "x = \"a\"\\ny = 1", "x = \"a\"\ny = 1" },
+    { "\"import bpy\\nx = 1\"", "import bpy\nx = 1" },
+    { "s = '\\n'", "s = '\\n'" },
+    { "s = \"it's\\n\"", "s = \"it's\\n\"" },
+    { "s = '\\n'\nx = 1\n", "s = '\\n'\nx = 1\n" },
+    { "s = 'a'\\nt = 'b'", "s = 'a'\nt = 'b'" },
+    { "\"Doc.\"", "Doc." },
+    { "", "" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text = mq_python_unescape (cases[i][0]);
+
+      g_assert_cmpstr (text, ==, cases[i][1]);
+    }
+}
+
+/* Each of Python's literals has its value in JSON; the rest is an expression. */
+static void
+test_parameter_json (void)
+{
+  static const char *const cases[][2] = {
+    { "4  # 3..8: legs", "\"value\":4,\"unit\":\"\",\"about\":\"legs\",\"min\":3,\"max\":8" },
+    { "0.5  # m, 0..1: wide",
+      "\"value\":0.5,\"unit\":\"m\",\"about\":\"wide\",\"min\":0.0,\"max\":1.0" },
+    { "-2e3", "\"value\":-2000.0," },
+    { "'#50331d'  # wood", "\"value\":\"#50331d\",\"unit\":\"\",\"about\":\"wood\"" },
+    { "\"it's\"", "\"value\":\"it's\"," },
+    { "True", "\"value\":true," },
+    { "None", "\"value\":null," },
+    { "(0.5, 'a', [1])", "\"value\":[0.5,\"a\",[1]]," },
+    { "(1,)", "\"value\":[1]," },
+    { "'a'  # a | b", "\"choices\":[\"a\",\"b\"]" },
+    { "2  # 1 | 2", "\"choices\":[1,2]" },
+    /* Not what they look like. */
+    { "(1)", "\"expression\":\"(1)\"," },
+    { "'a", "\"expression\":" },
+    { "'a' 'b'", "\"expression\":" },
+    { "'a\\n'", "\"expression\":" },
+    { "'''a'''", "\"expression\":" },
+    { "1 + A", "\"expression\":\"1 + A\"," },
+    { "[1 2]", "\"expression\":" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *script = g_strdup_printf ("A = %s\n", cases[i][0]);
+      g_autoptr (GPtrArray) parameters = mq_script_parameters_list (script);
+      g_autoptr (JsonObject) object = NULL;
+      g_autofree char *text = NULL;
+
+      g_assert_cmpuint (parameters->len, ==, 1);
+      object = mq_script_parameter_to_json (parameters->pdata[0]);
+      text = mq_json_object_to_string (object, FALSE);
+      if (strstr (text, cases[i][1]) == NULL)
+        g_error ("“%s” is not in %s", cases[i][1], text);
+    }
+}
+
+/* One function as it was, and nothing else. */
+static void
+test_put_back (void)
+{
+  static const char changed[] = "A = 2\n\n\ndef legs():\n    return [2]\n\n\ndef seat():\n    "
+                                "return [A]\n";
+  static const char then[] = "A = 1\n\n\ndef legs():\n    return [1]\n\n\ndef seat():\n    "
+                             "return []\n\n\ndef gone():\n    return []\n";
+  g_autoptr (GError) error = NULL;
+  g_autofree char *legs = mq_script_put_back (changed, then, "legs", NULL);
+  g_autofree char *value = mq_script_put_back (changed, then, "A", NULL);
+  g_autofree char *gone = mq_script_put_back (changed, then, "gone", NULL);
+
+  g_assert_cmpstr (legs, ==,
+                   "A = 2\n\n\ndef legs():\n    return [1]\n\n\ndef seat():\n    return [A]\n");
+  g_assert_true (g_str_has_prefix (value, "A = 1\n\n\ndef legs():\n    return [2]\n"));
+  g_assert_nonnull (strstr (gone, "return [A]\n\n\ndef gone():\n    return []\n"));
+  g_assert_null (mq_script_put_back (changed, then, "nothing", &error));
+  g_assert_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT);
+  g_assert_nonnull (strstr (error->message, "no function “nothing”"));
+  g_clear_error (&error);
+  g_assert_null (mq_script_put_back (changed, "def legs(:\n (", "legs", &error));
+  g_assert_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT);
+}
+
 /* Whatever is cut out of a script, or doubled in it: it comes back as it was, or is refused. */
 static void
 test_mutations (void)
@@ -577,6 +688,7 @@ restore_chain (gpointer user_data)
   for (guint i = 0; i < 3000; i++)
     g_string_append_printf (then, "def f%u():\n    return f%u()\n\n\n", i, i + 1);
   g_assert_true (mq_script_restore (script, then->str, parts, 2, &error));
+  g_assert_nonnull (strstr (mq_script_get_text (script), "def f0():\n    return f1()\n"));
   g_assert_nonnull (strstr (mq_script_get_text (script), "def f2999("));
   return dex_future_new_true ();
 }
@@ -629,6 +741,9 @@ MQ_TEST_PROGRAM (script)
   g_test_add_func ("/script/clean/keeps", test_clean_keeps);
   g_test_add_func ("/script/clean/fences", test_clean_fences);
   g_test_add_func ("/script/decode", test_decode);
+  g_test_add_func ("/script/unescape", test_unescape);
+  g_test_add_func ("/script/parameter-json", test_parameter_json);
+  g_test_add_func ("/script/put-back", test_put_back);
   g_test_add_func ("/script/outline", test_outline);
   g_test_add_func ("/script/frame/top", test_frame_at_the_top);
   g_test_add_func ("/script/broken", test_broken);
