@@ -203,6 +203,7 @@ test_wrong (void)
 
       if (strstr (faults, rows[i][1]) == NULL)
         g_error ("“%s” is not in “%s”", rows[i][1], faults);
+      g_assert_true (g_str_has_prefix (faults, "- requirement “w”: "));
       g_assert_true (mq_requirement_is_by_eye (mq_json_element_object (read, 0)));
     }
 }
@@ -323,8 +324,9 @@ test_mentions (void)
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autofree char *row = g_strdup_printf ("{\"words\": \"%s\", \"what\": \"look\"}",
-                                              cases[i][1]);
+      g_autofree char *row = g_strdup_printf (
+          "{\"words\": \"smooth\", \"what\": \"look\"}, {\"words\": \"%s\", \"what\": \"look\"}",
+          cases[i][1]);
       g_autofree char *faults = NULL;
       g_autoptr (JsonArray) read = read_rows (row, cases[i][0], &faults);
 
