@@ -295,7 +295,17 @@ test_id_tokens (void)
 static void
 test_stored (void)
 {
-  static const char *const bad[] = { "", "{}", "[]", "{\"issuer\": 1}", "\xff\xfe" };
+#define KNOWN "{\"issuer\": \"" ISSUER "\", \"client_id\": \"maquette\""
+  static const char *const bad[] = { "",
+                                     "{}",
+                                     "[]",
+                                     "{\"issuer\": 1}",
+                                     "\xff\xfe",
+                                     KNOWN "}",
+                                     KNOWN ", \"access_token\": \"\"}",
+                                     KNOWN ", \"access_token\": \"a b\"}",
+                                     KNOWN ", \"access_token\": \"a\", \"refresh_token\": \"a b\"}",
+                                     "{\"issuer\": \"" ISSUER "\", \"access_token\": \"a\"}" };
   MqTokens tokens = { (char *)ISSUER,
                       (char *)"maquette",
                       (char *)"https://s.example",

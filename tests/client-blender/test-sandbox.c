@@ -97,8 +97,16 @@ test_launcher (void)
   g_auto (GStrv) argv = mq_sandbox_dup_launcher_argv (MQ_SANDBOX_BUBBLEWRAP, &spec, "/launcher",
                                                       command);
   int end = place (argv, "--", "/usr/bin/blender", "--version");
+  guint64 seconds = 0;
+
+  for (guint i = 0; argv[i] != NULL; i++)
+    if (g_str_has_prefix (argv[i], "cpu="))
+      seconds = g_ascii_strtoull (argv[i] + strlen ("cpu="), NULL, 10);
 
   g_assert_cmpstr (argv[0], ==, "/launcher");
+  /* Each processor for as long as a call may take. */
+  g_assert_cmpuint (seconds, >=, spec.limits->cpu_seconds * g_get_num_processors ());
+  g_assert_cmpuint (seconds % g_get_num_processors (), ==, 0);
   g_assert_cmpint (place (argv, "--limit", "as=8589934592"), <, end);
   g_assert_true (has (argv, "--limit", "core=0"));
   g_assert_true (has (argv, "--limit", "nproc=1024"));

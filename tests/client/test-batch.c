@@ -130,6 +130,7 @@ test_wrong (void)
   assert_wrong ("id,text\n1,2,3\n", -1, "It has 3 fields, and the header 2");
   assert_wrong ("id,text\n1,\"2\n", -1, "A quote is not closed");
   assert_wrong ("text,seed\na,b\n", -1, "“seed”: “b” is not a number");
+  assert_wrong ("text,seed,variants\na,b,c\n", -1, "“seed”: “b” is not a number");
   /* All that is wrong, up to some lines. */
   assert_wrong ("{}\n{}\n{}\n{}\n{}\n{}\n{}\n", -1, "and 2 more lines");
 }

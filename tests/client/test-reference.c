@@ -763,6 +763,15 @@ test_foreign_words (void)
   g_autofree char *many = g_strnfill (MQ_PNG_TEXT_MAX + 5, 'a');
   g_autoptr (GBytes) cut = mq_png_text_replace (plain, many);
   GBytes *const all[] = { good, other, cut };
+  g_autoptr (GBytes) photo
+      = g_bytes_new_static ("\xff\xd8\xff\xe0 no PNG, but as long as one's head", 38);
+  g_autoptr (GBytes) short_one = g_bytes_new_static ("\x89PNG\r\n\x1a\n", 8);
+  g_autoptr (GBytes) same_photo = mq_png_text_replace (photo, "50");
+  g_autoptr (GBytes) same_short = mq_png_text_replace (short_one, "50");
+
+  /* No other file gets words. */
+  g_assert_true (g_bytes_equal (same_photo, photo));
+  g_assert_true (g_bytes_equal (same_short, short_one));
 
   for (gsize i = 0; i < G_N_ELEMENTS (all); i++)
     {
