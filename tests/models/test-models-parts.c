@@ -205,6 +205,7 @@ static const struct
   { "[THINK]{9}[/THINK]{6}", "{6}" },
   { "<think>{9}</think>\n<think>{8}</think>\n{6}", "{6}" },
   { "Now.\n<think>{9}</think>\n{6}", "Now.\n\n{6}" },
+  { "No <think> here.\n<think>{9}</think>\n{6}", "No <think> here.\n\n{6}" },
   { "{9} hm </think> {8} hm </think> {6}", "{6}" },
   { "◁think▷{9}◁/think▷{6}", "{6}" },
   { "<|channel|>analysis<|message|>{9}<|end|><|start|>assistant<|channel|>final<|message|>{6}<|"
