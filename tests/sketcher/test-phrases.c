@@ -4,7 +4,10 @@
 #include "service/sketcher/language/mq-phrases.h"
 #include "service/sketcher/mq-sketch-planner.h"
 #include "service/sketcher/language/mq-words.h"
+#include "common/json/mq-json.h"
 #include "support/mq-test.h"
+
+#include <string.h>
 
 static MqKindCatalogue *
 load_catalogue (void)
@@ -194,6 +197,67 @@ test_instructions (void)
 }
 
 /* What is being done is told as a sentence, while it is done. */
+/* Several things: how many of a kind go, how they stand, and how many kinds there may be. */
+static void
+test_things (void)
+{
+  static const struct
+  {
+    const char *prompt;
+    const char *instruction; /* NULL: the prompt alone */
+    const char *summary;
+    const char *not_done;
+    const char *things; /* with their numbers */
+  } rows[] = {
+    { "three chairs and a table", "remove a chair", "Removed chair", "", "2 Chair, 1 Table" },
+    { "three chairs and a table", "remove two chairs", "Removed 2 chairs", "", "1 Chair, 1 Table" },
+    { "three chairs and a table", "remove the chairs", "Removed 3 chairs", "", "1 Table" },
+    { "three stools and a table", "stack the stools", "On each other", "", "3 Stool, 1 Table" },
+    { "a chair, a table, a mug, a vase, a house, a tree, a fish, a car and a duck", NULL, "",
+      "duck: at most 8 different things",
+      "1 Chair, 1 Table, 1 Mug, 1 Vase, 1 House, 1 Tree, 1 Fish, 1 Car" },
+  };
+  g_autoptr (MqKindCatalogue) catalogue = load_catalogue ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (MqSketchPlan) plan = mq_sketch_planner_plan (catalogue, rows[i].prompt, 1, &error);
+      g_autoptr (MqRefinement) refinement = NULL;
+      g_autofree char *not_done = NULL;
+      MqSketchPlan *made = plan;
+      g_autoptr (GString) things = g_string_new (NULL);
+
+      g_assert_no_error (error);
+      if (rows[i].instruction != NULL)
+        {
+          refinement = mq_sketch_planner_refine (catalogue, plan, rows[i].instruction, NULL, NULL,
+                                                 1);
+          made = refinement->plan;
+          not_done = g_strjoinv (" · ", refinement->not_done);
+          g_assert_cmpstr (refinement->summary, ==, rows[i].summary);
+        }
+      else
+        not_done = join (plan->not_understood);
+      g_assert_cmpstr (not_done, ==, rows[i].not_done);
+      /* What is left out of a prompt is a requirement that is not met. */
+      if (rows[i].instruction == NULL)
+        {
+          JsonObject *last = g_ptr_array_index (plan->requirements, plan->requirements->len - 1);
+
+          g_assert_nonnull (strstr (mq_json_get_string (last, "words", ""), "duck"));
+        }
+      for (guint j = 0; j < made->things->len; j++)
+        {
+          const MqSketchPlan *thing = made->things->pdata[j];
+
+          g_string_append_printf (things, "%s%u %s", j > 0 ? ", " : "", thing->copies,
+                                  thing->kind->title);
+        }
+      g_assert_cmpstr (things->str, ==, rows[i].things);
+    }
+}
+
 static void
 test_announcements (void)
 {
@@ -282,6 +346,7 @@ MQ_TEST_PROGRAM (phrases)
   g_test_add_func ("/sketcher/phrases/lists", test_lists);
   g_test_add_func ("/sketcher/phrases/prompts", test_prompts);
   g_test_add_func ("/sketcher/phrases/instructions", test_instructions);
+  g_test_add_func ("/sketcher/phrases/things", test_things);
   g_test_add_func ("/sketcher/phrases/announcements", test_announcements);
   g_test_add_func ("/sketcher/phrases/long-titles", test_long_titles);
   return g_test_run ();

@@ -5,6 +5,7 @@
 #include "common/json/mq-json.h"
 #include "service/sketcher/script/mq-script-generator.h"
 #include "service/sketcher/mq-sketch-critic.h"
+#include "service/sketcher/plan/mq-sketch-requirements.h"
 #include "service/sketcher/mq-sketch-planner.h"
 #include "service/sketcher/mq-sketcher-team.h"
 #include "support/mq-test.h"
@@ -626,6 +627,10 @@ test_broken_kinds (void)
       "{\"min\": "
       "[0, 0, 0], \"max\": [1, 1, 1]}}]}",
       "def p(m):\n    return []\n", "colors" },
+    { "{\"id\": \"mine\", \"title\": \"T\", \"about\": \"a\", \"words\": [\"w\"], \"parts\": "
+      "[{\"id\": \"p\", \"box\": {\"min\": [0, 0, 0], \"max\": [1, 1, 1]}}, {\"id\": \"p\", "
+      "\"box\": {\"min\": [0, 0, 0], \"max\": [1, 1, 1]}}]}",
+      "def p():\n    return []\n", "“p” appears twice" },
     { "{\"id\": \"mine\", \"title\": \"T\\n'''\", \"about\": \"a\", \"words\": [\"w\"]}", "",
       "title" },
   };
@@ -877,6 +882,104 @@ test_scaled_repair (void)
     }
 }
 
+/* What would give a missed size: a parameter, or the scale where nothing else is wanted. */
+static void
+test_fixes (void)
+{
+  static const struct
+  {
+    const char *prompt;
+    const char *row;
+    const char *fix; /* NULL: there is none */
+  } rows[] = {
+    { "a 1 m long fish",
+      "\"of\": \"whole\", \"axis\": \"x\", \"wanted\": 100, \"found\": 98, \"unit\": \"cm\"",
+      "scale" },
+    { "a fish, 1 m long and 0.5 m wide",
+      "\"of\": \"whole\", \"axis\": \"x\", \"wanted\": 100, \"found\": 98, \"unit\": \"cm\"",
+      "set" },
+    { "a 1 m long fish",
+      "\"of\": \"eyes\", \"axis\": \"x\", \"wanted\": 100, \"found\": 98, \"unit\": \"cm\"", NULL },
+    { "a chair, 50 cm wide",
+      "\"of\": \"seat\", \"axis\": \"x\", \"wanted\": 50, \"found\": 49, \"unit\": \"cm\"", "set" },
+    /* More than a tenth is another fault. */
+    { "a chair, 50 cm wide",
+      "\"of\": \"seat\", \"axis\": \"x\", \"wanted\": 50, \"found\": 5, \"unit\": \"cm\"", NULL },
+    { "a chair, 50 cm wide",
+      "\"of\": \"seat\", \"axis\": \"x\", \"wanted\": 50, \"found\": 0, \"unit\": \"cm\"", NULL },
+  };
+  const char *const folders[] = { DATA, NULL };
+  g_autoptr (MqKindCatalogue) catalogue = mq_kind_catalogue_new (folders, NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (MqSketchPlan) plan = mq_sketch_planner_plan (catalogue, rows[i].prompt, 1, NULL);
+      g_autofree char *text = g_strdup_printf ("{\"what\": \"size\", %s}", rows[i].row);
+      g_autoptr (JsonObject) row = mq_json_parse_object (text, -1, NULL);
+      g_autoptr (JsonObject) fix = mq_sketch_requirements_new_fix (plan, row);
+
+      g_test_message ("%s: %s", rows[i].prompt, rows[i].row);
+      g_assert_cmpstr (mq_json_get_string (fix, "do", NULL), ==, rows[i].fix);
+    }
+}
+
+/* The user's own sizes are made, of the whole and of a part. */
+static void
+test_own_sizes (void)
+{
+  g_autoptr (MqTeam) team = new_team ();
+  g_autoptr (MqAssetState) asset = mq_asset_state_new ("a chair");
+  g_autoptr (JsonObject) own = mq_json_parse_object (
+      "{\"rows\": [{\"words\": \"width\", \"what\": \"size\", \"of\": \"whole\", \"axis\": \"x\", "
+      "\"value\": 60, \"unit\": \"cm\"}, {\"words\": \"seat depth\", \"what\": \"size\", \"of\": "
+      "\"seat\", \"axis\": \"y\", \"value\": 42, \"unit\": \"cm\"}, {\"words\": \"height\", "
+      "\"what\": \"size\", \"of\": \"whole\", \"axis\": \"z\", \"is\": \"at_most\", \"value\": 3, "
+      "\"unit\": \"m\"}]}",
+      -1, NULL);
+  g_autoptr (JsonObject) answer = NULL;
+  JsonObject *plan;
+
+  asset->own = json_array_ref (mq_json_get_array (own, "rows"));
+  answer = take (mq_team_ask (team, MQ_TEAM_PLAN, asset), NULL);
+  plan = mq_json_get_object (answer, "plan");
+  g_assert_cmpuint (json_array_get_length (mq_json_get_array (plan, "not_understood")), ==, 0);
+  g_assert_cmpfloat_with_epsilon (get_side (plan, 0), 0.6, 0.001);
+  g_assert_cmpfloat (value_of (plan, "SEAT_DEPTH"), ==, 0.42);
+  g_assert_cmpfloat (get_side (plan, 2), <, 1.2);
+}
+
+/* No script makes what was changed by hand: each such object is told of, once. */
+static void
+test_by_hand (void)
+{
+  static const char *const rows[][2] = {
+    { "{\"object\": \"Leg 1\"}, {\"object\": \"Leg 1\"}", "Leg 1" },
+    { "{\"object\": \"Leg 1\"}, {\"object\": \"Seat\"}", "Leg 1, Seat" },
+    { "", "" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (MqTeam) team = new_team ();
+      g_autoptr (MqAssetState) asset = draft_of (team, "a chair");
+      g_autofree char *text = g_strdup_printf ("{\"objects\": [], \"by_hand\": [%s]}", rows[i][0]);
+      g_autoptr (JsonObject) report = mq_json_parse_object (text, -1, NULL);
+      g_autoptr (JsonObject) answer = NULL;
+      JsonArray *notices;
+      JsonObject *lost;
+      g_auto (GStrv) names = NULL;
+      g_autofree char *joined = NULL;
+
+      mq_json_replace_object (&asset->report, report);
+      answer = refine (team, asset, "make it red");
+      notices = mq_json_get_array (answer, "notices");
+      lost = mq_json_find (notices, "code", "by-hand");
+      names = lost != NULL ? mq_json_to_strings (mq_json_get_array (lost, "items")) : NULL;
+      joined = names != NULL ? g_strjoinv (", ", names) : g_strdup ("");
+      g_assert_cmpstr (joined, ==, rows[i][1]);
+    }
+}
+
 /* A change keeps what the user wants to be looked at, and drops what nothing measured. */
 static void
 test_open_rows (void)
@@ -920,6 +1023,9 @@ MQ_TEST_PROGRAM (team)
   g_test_add_func ("/sketcher/team/surplus", test_surplus);
   g_test_add_func ("/sketcher/team/verdict", test_verdict);
   g_test_add_func ("/sketcher/team/scaled-repair", test_scaled_repair);
+  g_test_add_func ("/sketcher/team/fixes", test_fixes);
+  g_test_add_func ("/sketcher/team/own-sizes", test_own_sizes);
+  g_test_add_func ("/sketcher/team/by-hand", test_by_hand);
   g_test_add_func ("/sketcher/team/open-rows", test_open_rows);
   g_test_add_func ("/sketcher/team/failing-part", test_failing_part);
   g_test_add_func ("/sketcher/team/hostile-plans", test_hostile_plans);
