@@ -171,6 +171,43 @@ pictures (void)
     }
 }
 
+/* A file without its pictures is none, unless the format has no place for them. */
+static void
+pictures_missing (void)
+{
+  static const struct
+  {
+    const char *format;
+    int textures;
+    const char *wrong;
+  } cases[] = {
+    { "glb", 1, "" },
+    { "glb", 0, "The pictures of the materials are missing" },
+    { "stl", 0, "" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (MqExportOptions) made
+          = mq_export_options_new (mq_export_format_find (cases[i].format), "x");
+      g_autoptr (JsonObject) written = mq_test_parse_json (
+          "{\"low\": [0, 0, 0], \"high\": [1, 1, 1], \"triangles\": 12, \"materials\": [\"Oak\"], "
+          "\"textures\": [\"a.png\", \"b.png\"]}");
+      g_autoptr (JsonObject) read = mq_test_parse_json (
+          "{\"low\": [0, 0, 0], \"high\": [1, 1, 1], \"triangles\": 12, \"materials\": 1}");
+      g_autoptr (JsonObject) proof = NULL;
+      g_auto (GStrv) wrong = NULL;
+      g_autofree char *told = NULL;
+
+      made->unit = g_strdup ("mm");
+      json_object_set_int_member (read, "textures", cases[i].textures);
+      proof = mq_export_prove (made, written, read, "4.3");
+      wrong = mq_json_to_strings (mq_json_get_array (proof, "wrong"));
+      told = g_strjoinv ("|", wrong);
+      g_assert_cmpstr (told, ==, cases[i].wrong);
+    }
+}
+
 /* What a format cannot hold, and what is seen to differ, is told of each material, and the file is
  * kept. */
 static void
@@ -376,6 +413,7 @@ MQ_TEST_PROGRAM (export_files)
   g_test_add_func ("/export-files/names", names);
   g_test_add_func ("/export-files/whole", whole);
   g_test_add_func ("/export-files/pictures", pictures);
+  g_test_add_func ("/export-files/pictures-missing", pictures_missing);
   g_test_add_func ("/export-files/looks", looks);
   g_test_add_func ("/export-files/left-out", left_out);
   g_test_add_func ("/export-files/presets", presets);

@@ -4,10 +4,13 @@
 
 #include "client/blender/mq-blender.h"
 #include "client/blender/mq-worker-private.h"
+#include "common/base/mq-error.h"
 #include "common/base/mq-paths.h"
+#include "common/json/mq-json.h"
 #include "support/mq-test.h"
 
 #include <glib/gstdio.h>
+#include <string.h>
 
 #define WIDTH 64
 #define N_FRAMES 8
@@ -200,6 +203,81 @@ test_time_left (void)
   g_assert_cmpfloat (g_array_index (left, double, N_FRAMES - 1), ==, 0);
 }
 
+static MqFilmOptions *
+read_options (const char *text, GError **error)
+{
+  g_autoptr (JsonObject) given = mq_test_parse_json (text);
+  g_autofree char *path = g_build_filename (mq_test_get_dir (), "options.webp", NULL);
+
+  return mq_film_options_new_from_json (given, path, error);
+}
+
+/* What a batch and a tool ask for; each is told where it goes too far. */
+static void
+test_options (void)
+{
+  static const struct
+  {
+    const char *text;
+    const char *told; /* NULL: it is good */
+  } cases[] = {
+    { "{}", NULL },
+    { "{\"format\": \"webp\", \"transparent\": true}", NULL },
+    { "{\"format\": \"avi\"}", "no film format “avi”" },
+    { "{\"transparent\": true}", "cannot be transparent" },
+    { "{\"format\": \"webp\", \"transparent\": true, \"making_of\": true}", "with captions" },
+    { "{\"making_of\": true, \"motion\": true}", "as it was built" },
+    { "{\"making_of\": true, \"pose\": {}}", "as it was built" },
+    { "{\"engine\": \"povray\"}", "engine “povray”" },
+    { "{\"easing\": \"bouncy\"}", "easing “bouncy”" },
+    { "{\"width\": 641}", "even number" },
+    { "{\"width\": -2}", "even number" },
+    { "{\"fps\": 0}", "frames per second" },
+    { "{\"fps\": 61}", "frames per second" },
+    { "{\"seconds\": 0}", "A film has 2 to" },
+    { "{\"seconds\": 0.04, \"fps\": 24}", "A film has 2 to" },
+    { "{\"seconds\": 0.0625, \"fps\": 24}", NULL },
+  };
+  g_autoptr (MqFilmOptions) usual = read_options ("{}", NULL);
+  g_autoptr (MqFilmOptions) all = read_options (
+      "{\"format\": \"gif\", \"seconds\": 2.5, \"fps\": 10, \"width\": 640, \"making_of\": true, "
+      "\"motion\": true, \"easing\": \"smooth\", \"engine\": \"eevee\", \"pose\": {\"Door\": 9}}",
+      NULL);
+
+  g_assert_cmpstr (usual->format->id, ==, "webm");
+  g_assert_cmpfloat (usual->seconds, ==, 6);
+  g_assert_cmpuint (usual->fps, ==, 24);
+  g_assert_cmpuint (usual->width, ==, 1280);
+  g_assert_false (usual->captions || usual->transparent || usual->motion);
+  g_assert_null (usual->pose);
+
+  g_assert_cmpstr (all->format->id, ==, "gif");
+  g_assert_cmpfloat (all->seconds, ==, 2.5);
+  g_assert_cmpuint (all->fps, ==, 10);
+  g_assert_cmpuint (all->width, ==, 640);
+  g_assert_true (all->captions && all->motion);
+  g_assert_cmpstr (all->easing, ==, "smooth");
+  g_assert_cmpstr (all->engine, ==, "eevee");
+  g_assert_cmpint (mq_json_get_int (all->pose, "Door", 0), ==, 9);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (MqFilmOptions) options = read_options (cases[i].text, &error);
+
+      g_test_message ("%s", cases[i].text);
+      if (options != NULL)
+        g_assert_cmpint (mq_film_options_check (options, &error), ==, cases[i].told == NULL);
+      if (cases[i].told == NULL)
+        {
+          g_assert_no_error (error);
+          continue;
+        }
+      g_assert_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT);
+      g_assert_nonnull (strstr (error->message, cases[i].told));
+    }
+}
+
 static GMutex pool;
 
 static DexFuture *
@@ -240,6 +318,7 @@ MQ_TEST_PROGRAM (film)
   cache = mq_test_make_dir ("own-cache");
   g_setenv ("XDG_CACHE_HOME", cache, TRUE);
 
+  g_test_add_func ("/film/options", test_options);
   mq_test_add_fiber ("/film/again", test_again);
   mq_test_add_fiber ("/film/time-left", test_time_left);
   mq_test_add_fiber ("/film/dropped-while-scene-opens", test_dropped_while_scene_opens);

@@ -631,6 +631,19 @@ test_unreadable (void)
   g_assert_cmpuint (g_list_model_get_n_items (mq_library_get_sessions (fresh)), ==, 0);
 }
 
+/* A version is copied whole, or not at all. */
+static void
+test_copy_incomplete (void)
+{
+  g_autofree char *folder = mq_test_make_dir ("incomplete");
+  g_autoptr (MqVersion) version = mq_version_new (folder, 1, 0, "", "", 0, 0);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (mq_version_draft_new_copy (version, 0, "again", &error));
+  g_assert_error (error, MQ_ERROR, MQ_ERROR_NOT_FOUND);
+  g_assert_nonnull (strstr (error->message, "The version is incomplete: "));
+}
+
 MQ_TEST_PROGRAM (library)
 {
   int result;
@@ -648,6 +661,7 @@ MQ_TEST_PROGRAM (library)
   g_test_add_func ("/library/ids", test_ids);
   mq_test_add_fiber ("/library/keep", test_keep);
   mq_test_add_fiber ("/library/add-renders", test_add_renders);
+  mq_test_add_fiber ("/library/copy-incomplete", test_copy_incomplete);
   mq_test_add_fiber ("/library/crashes", test_crashes);
   mq_test_add_fiber ("/library/nothing-half-made", test_nothing_half_made);
   mq_test_add_fiber ("/library/two-processes", test_two_processes);

@@ -825,21 +825,89 @@ test_refused (void)
   g_autofree char *folder = g_path_get_dirname (whole);
   g_autofree char *cut = g_build_filename (folder, "cut.png", NULL);
   g_autofree char *gone = g_build_filename (folder, "gone.webp", NULL);
+  g_autofree char *below = g_build_filename (whole, "below.png", NULL);
   g_autofree char *data = NULL;
   gsize length;
 
   refuse (gone, "gone.webp", "There is no file");
   refuse (folder, "", "folder");
+  refuse (below, "below.png", "could not be read: Not a directory");
 
   g_assert_true (g_file_get_contents (whole, &data, &length, NULL));
   g_assert_true (g_file_set_contents (cut, data, 60, NULL));
   refuse (cut, "cut.png", "");
 }
 
+/* The smallest JPEG, grey, with one application segment. */
+static GByteArray *
+make_jpeg (guint8 marker, const char *content, gsize size)
+{
+  static const guint8 rest[] = { 0xff, 0xc0, 0, 11, 8, 0, 1, 0, 1,    1, 1,   0x11, 0,
+                                 0xff, 0xda, 0, 8,  1, 1, 0, 0, 0x3f, 0, 'x', 0xff, 0xd9 };
+  GByteArray *data = g_byte_array_new ();
+  const guint8 head[] = { 0xff, 0xd8, 0xff, marker, 0, (guint8)(size + 2) };
+
+  g_byte_array_append (data, head, sizeof head);
+  g_byte_array_append (data, (const guint8 *)content, (guint)size);
+  g_byte_array_append (data, rest, sizeof rest);
+  return data;
+}
+
+#define II "Exif\0\0II*\0\10\0\0\0"
+#define MM "Exif\0\0MM\0*\0\0\0\10"
+#define ICC "ICC_PROFILE\0\1\1"
+#define SEGMENT(text) text, sizeof text - 1
+
+/* A picture that is stored upright and in sRGB is sent as it is, without the segment that says so.
+ * What is turned, or too damaged to tell, is not. */
+static void
+test_segments (void)
+{
+  static const struct
+  {
+    guint8 marker;
+    const char *content;
+    gsize size;
+    gboolean is_kept;
+  } cases[] = {
+    { 0xe1, SEGMENT (II "\0\0"), TRUE },
+    { 0xe1, SEGMENT (II "\1\0\22\1\3\0\1\0\0\0\1\0\0\0"), TRUE },
+    { 0xe1, SEGMENT (II "\1\0\22\1\3\0\1\0\0\0\6\0\0\0"), FALSE },
+    { 0xe1, SEGMENT (II "\1\0\22\1\4\0\1\0\0\0\1\0\0\0"), FALSE },
+    { 0xe1, SEGMENT (MM "\0\1\1\22\0\3\0\0\0\1\0\1\0\0"), TRUE },
+    { 0xe1, SEGMENT (MM "\0\1\1\22\0\3\0\0\0\1\0\3\0\0"), FALSE },
+    { 0xe1, SEGMENT (II "\2\0\16\1\3\0\1\0\0\0\1\0\0\0\22\1\3\0\1\0\0\0\6\0\0\0"), FALSE },
+    /* More entries than there are, as many as there can be, and a list that begins behind it. */
+    { 0xe1, SEGMENT (II "\2\0\16\1\3\0\1\0\0\0\1\0\0\0"), FALSE },
+    { 0xe1, SEGMENT (II "\377\377\16\1\3\0\1\0\0\0\1\0\0\0"), FALSE },
+    { 0xe1, SEGMENT ("Exif\0\0II*\0\377\0\0\0\0\0"), FALSE },
+    { 0xe1, SEGMENT ("Exif\0\0II*\0\10\0\0"), FALSE },
+    { 0xe1, SEGMENT ("Exif\0\0XX*\0\10\0\0\0\0\0"), FALSE },
+    { 0xe1, SEGMENT ("http://ns.adobe.com/"), TRUE },
+    { 0xe2, SEGMENT (ICC "...sRGB"), TRUE },
+    { 0xe2, SEGMENT (ICC "s\0R\0G\0B"), TRUE },
+    { 0xe2, SEGMENT (ICC "Adobe RGB"), FALSE },
+    { 0xe2, SEGMENT (ICC "sRG"), FALSE },
+    { 0xfe, SEGMENT ("sRGB or not"), TRUE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GByteArray) jpeg = make_jpeg (cases[i].marker, cases[i].content, cases[i].size);
+      g_autoptr (GBytes) stripped = mq_reference_strip (jpeg->data, jpeg->len);
+
+      g_test_message ("%" G_GSIZE_FORMAT, i);
+      g_assert_cmpint (stripped != NULL, ==, cases[i].is_kept);
+      if (stripped != NULL)
+        g_assert_cmpuint (g_bytes_get_size (stripped), ==, jpeg->len - 4 - cases[i].size);
+    }
+}
+
 MQ_TEST_PROGRAM (reference)
 {
   mq_test_init (&argc, &argv);
 
+  g_test_add_func ("/reference/segments", test_segments);
   g_test_add_func ("/reference/formats", test_formats);
   g_test_add_func ("/reference/pages", test_pages);
   g_test_add_func ("/reference/words", test_words);
