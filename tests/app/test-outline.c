@@ -110,6 +110,9 @@ test_odd (void)
   check ("def s\xc3\xa9\xc3\xa9():\n pass\n", "1-2 séé “Séé”\n");
   check ("\xff\xfe = 1\ndef \xff():\n", "2-2 \xef\xbf\xbd “\xef\xbf\xbd”\n");
   check (")))\nA = 1\n", "2 A = 1 ((null))\n");
+  /* Only a comment that is indented belongs to the function above. */
+  check ("def f():\n pass\n # mine\n# yours\n", "1-3 f “F”\n");
+  check ("def f():\n pass\n# yours\n", "1-2 f “F”\n");
 }
 
 static void

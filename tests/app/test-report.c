@@ -271,12 +271,12 @@ test_changes_named (void)
                            "3") "," OBJECT ("C", "c", "[0,0,0]", "[1,1,1]", "", "4"));
   g_autoptr (JsonObject) after = make_report (
       OBJECT ("A", "a", "[0,0,0]", "[1,1,0.104]", "\"Oak\"",
-              "5") "," OBJECT ("B", "b", "[0.5,0,0]", "[1.5,1,1]", "\"Ash\"",
+              "5") "," OBJECT ("B", "b", "[0.5,0,0]", "[1.5,1,1]", "\"Ash\",\"Linen\"",
                                "6") "," OBJECT ("C", "c", "[0,0,0]", "[1,1,1]", "", "7"));
 
   check_strv (mq_report_view_dup_changes (before, after, TRUE),
               "A: 4 mm thicker\n"
-              "B: now 1 instead of 2, moved by 50.0 cm, now of Ash\n"
+              "B: now 1 instead of 2, moved by 50.0 cm, now of Ash, Linen\n"
               "C: looks different");
 }
 

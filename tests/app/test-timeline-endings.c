@@ -135,6 +135,12 @@ test_draft (void)
   g_assert_cmpstr (mq_timeline_find_failure (timeline)->draft, ==, "f");
 }
 
+static void
+count_cb (MqTimelineItem *item, guint *n)
+{
+  ++*n;
+}
+
 /* A file stands above queued messages, tells nothing more when it has ended, and is cancelled with
  * its conversation. */
 static void
@@ -145,6 +151,7 @@ test_file (void)
   g_autoptr (MqVersion) version = g_list_model_get_item (versions, 0);
   g_autoptr (GObject) queued = NULL;
   MqFileItem *item;
+  guint n = 0;
 
   add_message (timeline, "m", "user", "Later", NULL, TRUE, 1);
   item = mq_timeline_add_file (timeline, "/tmp/chair.glb", version, FALSE, 2);
@@ -152,13 +159,16 @@ test_file (void)
   queued = g_list_model_get_item (G_LIST_MODEL (timeline), 1);
   g_assert_true (MQ_IS_MESSAGE_ITEM (queued));
 
+  g_signal_connect (item, "changed", G_CALLBACK (count_cb), &n);
   mq_file_item_set_progress (item, "Writing", 0.5, 3);
   g_assert_cmpstr (item->text, ==, "Writing");
+  g_assert_cmpuint (n, ==, 1);
   mq_timeline_cancel_files (timeline);
   g_assert_true (g_cancellable_is_cancelled (item->cancellable));
   mq_file_item_end (item, MQ_STEP_STOPPED, NULL, "Cancelled");
   mq_file_item_set_progress (item, "Writing", 0.6, 2);
   g_assert_cmpstr (item->text, ==, "Cancelled");
+  g_assert_cmpuint (n, ==, 2);
   g_assert_cmpstr (item->path, ==, "/tmp/chair.glb");
 }
 
