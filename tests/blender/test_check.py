@@ -62,6 +62,8 @@ BAD = [
     ("scene.view_settings.view_transform = 'Filmik'", "bad-enum", "Filmik", "Filmic"),
     ("mat.blend_method = 'BLENDED'", "bad-enum", "BLENDED", "BLEND"),
     ("obj.rotation_eulr = (0, 0, 0)", "unknown-attribute", "rotation_eulr", "rotation_euler"),
+    ("first = other = bpy.data.objects.new('o', mesh)\nother.locatoin = (0, 0, 1)", "unknown-attribute", "locatoin",
+     "location"),
     ("obj.modifiers.new('B', 'BEVEL').segmnts = 3", "unknown-attribute", "segmnts", "segments"),
     ("mesh.use_auto_smooth = True", "removed", "use_auto_smooth", "shade_smooth_by_angle"),
     ("obj.data.use_auto_smooth = True", "removed", "use_auto_smooth", "shade_smooth_by_angle"),
