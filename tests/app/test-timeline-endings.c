@@ -135,6 +135,40 @@ test_draft (void)
   g_assert_cmpstr (mq_timeline_find_failure (timeline)->draft, ==, "f");
 }
 
+/* The question and the message that it is about go, and nothing else. */
+static void
+test_remove_question (void)
+{
+  g_autoptr (MqTimeline) timeline = mq_timeline_new ();
+
+  mq_timeline_add_notice (timeline, "info", "alone", "No message before it", NULL, 1);
+  mq_timeline_remove_question (timeline);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (timeline)), ==, 1);
+
+  add_message (timeline, "a", "user", "in red", NULL, FALSE, 2);
+  mq_timeline_remove_question (timeline);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (timeline)), ==, 2);
+
+  mq_timeline_add_notice (timeline, "info", "plain", "Without the picture?", NULL, 3);
+  add_message (timeline, "b", "user", "later", NULL, TRUE, 4);
+  mq_timeline_remove_question (timeline);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (timeline)), ==, 2);
+  g_assert_nonnull (timeline_find (timeline, MQ_TYPE_NOTICE_ITEM, 0));
+  g_assert_cmpstr (mq_timeline_get_last_message (timeline)->message->text, ==, "later");
+}
+
+/* A conversation that begins with the question is empty after it. */
+static void
+test_remove_only_question (void)
+{
+  g_autoptr (MqTimeline) timeline = mq_timeline_new ();
+
+  add_message (timeline, "a", "user", "in red", NULL, FALSE, 1);
+  mq_timeline_add_notice (timeline, "info", "plain", "Without the picture?", NULL, 2);
+  mq_timeline_remove_question (timeline);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (timeline)), ==, 0);
+}
+
 static void
 count_cb (MqTimelineItem *item, guint *n)
 {
@@ -242,6 +276,8 @@ MQ_TEST_PROGRAM (timeline_endings)
   g_test_add_func ("/timeline/ways-out", test_ways_out);
   g_test_add_func ("/timeline/one-card", test_one_card);
   g_test_add_func ("/timeline/draft", test_draft);
+  g_test_add_func ("/timeline/remove-question", test_remove_question);
+  g_test_add_func ("/timeline/remove-only-question", test_remove_only_question);
   g_test_add_func ("/timeline/file", test_file);
   g_test_add_func ("/timeline/attempts", test_attempts);
   g_test_add_func ("/timeline/fault-line", test_fault_line);

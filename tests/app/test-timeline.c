@@ -768,6 +768,8 @@ test_spending (void)
       "90}}",
       "0 calls · 50 of 100 tokens" },
     { "{\"budget\": {\"calls\": 1}}", NULL },
+    { "{\"spent\": {\"calls\": 1, \"cost\": 0.25}, \"budget\": {\"cost\": 0.5}}",
+      "1 call · 0 tokens · $0.25 of $0.50" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
