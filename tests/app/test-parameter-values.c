@@ -103,7 +103,7 @@ test_apply (void)
                    "SUM = SEAT_WIDTH + 1\n");
   words = mq_parameter_describe_changes (list);
   g_assert_cmpstr (
-      words, ==, "Seat width 60.0\u00a0cm · Leg count 5 · Rake 12.0° · Lid off · Style carved · …");
+      words, ==, "Seat width 60\u00a0cm · Leg count 5 · Rake 12° · Lid off · Style carved · …");
 }
 
 /* A change goes back to the script's value, or to the last one that made nothing worse. */
