@@ -78,16 +78,6 @@ task_unref (gpointer task)
   g_rc_box_release_full (task, (GDestroyNotify)task_clear);
 }
 
-static MqMcpTasks *
-mq_mcp_tasks_new (void)
-{
-  MqMcpTasks *self = g_new0 (MqMcpTasks, 1);
-
-  self->tasks = g_ptr_array_new_with_free_func (task_unref);
-  self->fibers = g_ptr_array_new_with_free_func (dex_unref);
-  return self;
-}
-
 /* Returns: whether its client may be answered with a task */
 gboolean
 mq_mcp_tasks_is_wanted (MqMcpCall *call)
@@ -264,7 +254,9 @@ mq_mcp_context_new (MqConfig *config)
   self->config = g_object_ref (config);
   self->connected = -1;
   self->opening = mq_library_open (NULL, FALSE);
-  self->tasks = mq_mcp_tasks_new ();
+  self->tasks = g_new0 (MqMcpTasks, 1);
+  self->tasks->tasks = g_ptr_array_new_with_free_func (task_unref);
+  self->tasks->fibers = g_ptr_array_new_with_free_func (dex_unref);
   return self;
 }
 
@@ -281,11 +273,9 @@ mq_mcp_context_free (MqMcpContext *self)
   g_free (self->indexed_blender);
   g_clear_pointer (&self->functions, mq_python_library_free);
   g_clear_pointer (&self->toolkit, mq_toolkit_free);
-
   g_ptr_array_unref (self->tasks->tasks);
   g_ptr_array_unref (self->tasks->fibers);
   g_free (self->tasks);
-
   g_free (self->program);
   g_free (self);
 }
@@ -414,25 +404,14 @@ mq_mcp_context_find_version (MqMcpContext *self, JsonObject *arguments, MqSessio
   return (*version = mq_mcp_context_find_numbered (*session, arguments, "version", error)) != NULL;
 }
 
-static gboolean
-check_space (MqMcpContext *self, GError **error)
-{
-  guint64 free_bytes = mq_disk_use_get_free (mq_library_get_path (self->library));
-  g_autofree char *left = g_format_size_full (free_bytes, G_FORMAT_SIZE_IEC_UNITS);
-
-  return free_bytes >= LEAST_FREE
-         || mq_fail (error, MQ_ERROR_NO_SPACE,
-                     "Only %s is free where Maquette keeps its sessions, and a task needs 1 GiB. "
-                     "Tell the user to free some space",
-                     left);
-}
-
 /* Each success is followed by mq_mcp_context_end_job(). @error: %MQ_ERROR_BUSY,
  * %MQ_ERROR_NO_SPACE, or as mq_mcp_context_open_blender(). Returns: whether a task with a
  * Blender may begin */
 gboolean
 mq_mcp_context_begin_job (MqMcpContext *self, GError **error)
 {
+  gboolean has_begun = FALSE;
+
   if (self->n_jobs >= MQ_MCP_MAX_JOBS)
     return mq_fail (error, MQ_ERROR_BUSY,
                     "%d tasks of this program have a Blender now. Call again when one of them has "
@@ -440,12 +419,23 @@ mq_mcp_context_begin_job (MqMcpContext *self, GError **error)
                     MQ_MCP_MAX_JOBS);
 
   self->n_jobs++;
-  if (mq_mcp_context_open (self, error) && check_space (self, error)
-      && mq_mcp_context_open_blender (self, error))
-    return TRUE;
+  if (mq_mcp_context_open (self, error))
+    {
+      guint64 free_bytes = mq_disk_use_get_free (mq_library_get_path (self->library));
+      g_autofree char *left = g_format_size_full (free_bytes, G_FORMAT_SIZE_IEC_UNITS);
 
-  self->n_jobs--;
-  return FALSE;
+      if (free_bytes >= LEAST_FREE)
+        has_begun = mq_mcp_context_open_blender (self, error);
+      else
+        mq_fail (error, MQ_ERROR_NO_SPACE,
+                 "Only %s is free where Maquette keeps its sessions, and a task needs 1 GiB. "
+                 "Tell the user to free some space",
+                 left);
+    }
+
+  if (!has_begun)
+    self->n_jobs--;
+  return has_begun;
 }
 
 void

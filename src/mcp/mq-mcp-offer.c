@@ -118,41 +118,6 @@ add_version (JsonArray *resources, MqSession *session, MqVersion *version)
         add_file (resources, session, version, &kinds[i], n);
 }
 
-/* Adds the versions after @cursor, (nullable), the newest sessions first. Returns: (transfer full)
- * (nullable): the cursor of the next page; @is_found: (out): whether @cursor is there. */
-static char *
-add_page (JsonArray *resources, GListModel *sessions, const char *cursor, gboolean *is_found)
-{
-  g_autofree char *last = NULL;
-  guint n = 0;
-
-  *is_found = cursor == NULL;
-  for (guint i = 0; i < g_list_model_get_n_items (sessions); i++)
-    {
-      g_autoptr (MqSession) session = g_list_model_get_item (sessions, i);
-      GListModel *versions = mq_session_get_versions (session);
-
-      for (guint j = g_list_model_get_n_items (versions); j > 0; j--)
-        {
-          g_autoptr (MqVersion) version = g_list_model_get_item (versions, j - 1);
-          g_autofree char *here = g_strdup_printf ("%s/%u", mq_session_get_id (session),
-                                                   mq_version_get_number (version));
-
-          if (!*is_found)
-            {
-              *is_found = g_str_equal (here, cursor);
-              continue;
-            }
-          if (n++ == PAGE)
-            return g_steal_pointer (&last);
-          add_version (resources, session, version);
-          g_set_str (&last, here);
-        }
-    }
-
-  return NULL;
-}
-
 static void
 set_wrong (GError **error, const char *format, const char *what)
 {
@@ -169,13 +134,39 @@ mcp_resources_list (MqMcpCall *call, GError **error)
   MqMcpContext *context = mq_mcp_server_get_data (call->server);
   const char *cursor = mq_json_get_string (call->params, "cursor", NULL);
   g_autoptr (JsonArray) resources = json_array_new ();
+  g_autofree char *last = NULL;
   g_autofree char *next = NULL;
-  gboolean is_found;
+  gboolean is_found = cursor == NULL;
+  guint n = 0;
+  GListModel *sessions;
 
   if (!mq_mcp_context_open (context, error))
     return NULL;
 
-  next = add_page (resources, mq_library_get_sessions (context->library), cursor, &is_found);
+  sessions = mq_library_get_sessions (context->library);
+  for (guint i = 0; next == NULL && i < g_list_model_get_n_items (sessions); i++)
+    {
+      g_autoptr (MqSession) session = g_list_model_get_item (sessions, i);
+      GListModel *versions = mq_session_get_versions (session);
+
+      for (guint j = g_list_model_get_n_items (versions); next == NULL && j > 0; j--)
+        {
+          g_autoptr (MqVersion) version = g_list_model_get_item (versions, j - 1);
+          g_autofree char *here = g_strdup_printf ("%s/%u", mq_session_get_id (session),
+                                                   mq_version_get_number (version));
+
+          if (!is_found)
+            is_found = g_str_equal (here, cursor);
+          else if (n++ == PAGE)
+            next = g_steal_pointer (&last);
+          else
+            {
+              add_version (resources, session, version);
+              g_set_str (&last, here);
+            }
+        }
+    }
+
   if (!is_found)
     {
       set_wrong (error, "There is no such cursor", cursor);
@@ -207,70 +198,49 @@ mcp_resources_list_templates (MqMcpCall *call, GError **error)
   return mq_json_new ("resourceTemplates:a", templates);
 }
 
-/* @number: (out): of a numbered file */
-static const Kind *
-find_kind (const char *name, guint *number)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
-    {
-      *number = 0;
-      if (!is_numbered (&kinds[i]))
-        {
-          if (g_str_equal (name, kinds[i].name))
-            return &kinds[i];
-        }
-      else if (sscanf (name, kinds[i].name, number) == 1)
-        {
-          g_autofree char *again = make_name (kinds[i].name, *number);
-
-          if (g_str_equal (again, name))
-            return &kinds[i];
-        }
-    }
-
-  return NULL;
-}
-
-/* Where a version's file lies. Nothing of the address but ids and numbers becomes part of it. */
-static char *
-find_path (MqMcpContext *context, const char *uri, const Kind **kind)
-{
-  g_auto (GStrv) words = g_str_has_prefix (uri, SCHEME) ? g_strsplit (uri + strlen (SCHEME), "/", 5)
-                                                        : NULL;
-  g_autoptr (MqVersion) version = NULL;
-  g_autofree char *relative = NULL;
-  guint64 number = 0;
-  guint picture = 0;
-  MqSession *session;
-
-  if (words == NULL || g_strv_length (words) != 4 || !g_str_equal (words[1], "version")
-      || !g_ascii_string_to_unsigned (words[2], 10, 1, G_MAXUINT, &number, NULL)
-      || !(*kind = find_kind (words[3], &picture))
-      || !(session = mq_library_find_session (context->library, words[0]))
-      || !(version = mq_version_find (mq_session_get_versions (session), (gint64)number)))
-    return NULL;
-
-  relative = make_name ((*kind)->path, picture);
-  return g_build_filename (mq_version_get_dir (version), relative, NULL);
-}
-
-/* Awaits. Returns: (transfer full) (nullable): one file of a version */
+/* Awaits. Returns: (transfer full) (nullable): one file of a version. Nothing of the address but
+ * ids and numbers becomes part of its path. */
 static JsonObject *
 mcp_resources_read (MqMcpCall *call, GError **error)
 {
   MqMcpContext *context = mq_mcp_server_get_data (call->server);
   const char *uri = mq_json_get_string (call->params, "uri", "");
+  g_auto (GStrv) words = g_str_has_prefix (uri, SCHEME) ? g_strsplit (uri + strlen (SCHEME), "/", 5)
+                                                        : NULL;
   const Kind *kind = NULL;
+  g_autoptr (MqVersion) version = NULL;
   g_autofree char *path = NULL;
   g_autofree char *data = NULL;
   g_autofree char *text = NULL;
   JsonArray *contents;
+  MqSession *session;
+  guint64 number = 0;
   gsize length = 0;
 
   if (!mq_mcp_context_open (context, error))
     return NULL;
-  if (!(path = find_path (context, uri, &kind))
-      || !(data = mq_files_load (path, MAX_FILE, &length, NULL)))
+
+  if (words != NULL && g_strv_length (words) == 4 && g_str_equal (words[1], "version")
+      && g_ascii_string_to_unsigned (words[2], 10, 1, G_MAXUINT, &number, NULL)
+      && (session = mq_library_find_session (context->library, words[0])) != NULL)
+    version = mq_version_find (mq_session_get_versions (session), (gint64)number);
+  for (gsize i = 0; version != NULL && path == NULL && i < G_N_ELEMENTS (kinds); i++)
+    {
+      g_autofree char *name = NULL;
+      g_autofree char *relative = NULL;
+      guint picture = 0;
+
+      if (is_numbered (&kinds[i]) && sscanf (words[3], kinds[i].name, &picture) != 1)
+        continue;
+      name = make_name (kinds[i].name, picture);
+      if (!g_str_equal (name, words[3]))
+        continue;
+      kind = &kinds[i];
+      relative = make_name (kind->path, picture);
+      path = g_build_filename (mq_version_get_dir (version), relative, NULL);
+    }
+
+  if (path == NULL || !(data = mq_files_load (path, MAX_FILE, &length, NULL)))
     {
       set_wrong (error,
                  path != NULL && g_file_test (path, G_FILE_TEST_IS_REGULAR)
@@ -310,45 +280,41 @@ static const Prompt prompts[] = {
 };
 
 static JsonObject *
-describe (const Prompt *prompt)
-{
-  JsonArray *arguments = json_array_new ();
-
-  json_array_add_object_element (arguments, mq_json_new ("name:s description:s required:b",
-                                                         prompt->argument, prompt->about, TRUE));
-  return mq_json_new ("name:s title:s description:s arguments:a", prompt->name, prompt->title,
-                      prompt->description, arguments);
-}
-
-static JsonObject *
 mcp_prompts_list (MqMcpCall *call, GError **error)
 {
   JsonArray *list = json_array_new ();
 
   for (gsize i = 0; i < G_N_ELEMENTS (prompts); i++)
-    json_array_add_object_element (list, describe (&prompts[i]));
+    {
+      const Prompt *prompt = &prompts[i];
+      JsonArray *arguments = json_array_new ();
+
+      json_array_add_object_element (
+          arguments,
+          mq_json_new ("name:s description:s required:b", prompt->argument, prompt->about, TRUE));
+      json_array_add_object_element (list, mq_json_new ("name:s title:s description:s arguments:a",
+                                                        prompt->name, prompt->title,
+                                                        prompt->description, arguments));
+    }
+
   return mq_json_new ("prompts:a", list);
-}
-
-static const Prompt *
-find (const char *name)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (prompts); i++)
-    if (g_str_equal (prompts[i].name, name))
-      return &prompts[i];
-
-  return NULL;
 }
 
 static JsonObject *
 mcp_prompts_get (MqMcpCall *call, GError **error)
 {
   const char *name = mq_json_get_string (call->params, "name", "");
-  const Prompt *prompt = find (name);
   JsonObject *arguments = mq_json_get_object (call->params, "arguments");
-  const char *argument = prompt != NULL ? mq_json_get_string (arguments, prompt->argument, "") : "";
+  const Prompt *prompt = NULL;
+  const char *argument = "";
   g_autofree char *text = NULL;
   JsonArray *messages;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (prompts); i++)
+    if (g_str_equal (prompts[i].name, name))
+      prompt = &prompts[i];
+  if (prompt != NULL)
+    argument = mq_json_get_string (arguments, prompt->argument, "");
 
   if (prompt == NULL || *argument == '\0' || strlen (argument) > MAX_ARGUMENT)
     {
@@ -367,25 +333,8 @@ mcp_prompts_get (MqMcpCall *call, GError **error)
   return mq_json_new ("description:s messages:a", prompt->description, messages);
 }
 
-/* Nor how many kinds the sketcher makes: each has a folder. */
-static void
-describe_kinds (JsonArray *tools)
-{
-  JsonObject *tool = mq_json_find (tools, "name", "make");
-  g_autoptr (GString) text = g_string_new (mq_json_get_string (tool, "description", ""));
-  g_autofree char *folder = mq_paths_find_data ("sketcher/kinds");
-  g_autoptr (GDir) dir = folder != NULL ? g_dir_open (folder, 0, NULL) : NULL;
-  g_autofree char *count = NULL;
-  guint n = 0;
-
-  while (dir != NULL && g_dir_read_name (dir) != NULL)
-    n++;
-  count = g_strdup_printf ("%u", n);
-  g_string_replace (text, "KINDS", count, 1);
-  json_object_set_string_member (tool, "description", text->str);
-}
-
-/* The descriptions of tools.json. Returns: (transfer none) */
+/* The descriptions of tools.json, which lists neither the formats, since the table of exports has
+ * them, nor how many kinds the sketcher makes, since each has a folder. Returns: (transfer none) */
 static JsonArray *
 get_descriptions (void)
 {
@@ -395,54 +344,39 @@ get_descriptions (void)
     {
       g_autoptr (GBytes) bytes = g_resources_lookup_data (TOOLS, 0, NULL);
       g_autoptr (GError) error = NULL;
-      JsonArray *tools;
-      JsonObject *tool;
+      g_autofree char *formats = mq_export_formats_describe (FALSE);
+      g_autofree char *folder = mq_paths_find_data ("sketcher/kinds");
+      g_autoptr (GDir) dir = folder != NULL ? g_dir_open (folder, 0, NULL) : NULL;
+      g_autoptr (GString) text = NULL;
+      g_autofree char *all = NULL;
+      g_autofree char *count = NULL;
       JsonObject *schema;
       JsonObject *format;
-      g_autofree char *all = NULL;
-      g_autofree char *text = NULL;
+      JsonObject *make;
+      guint n = 0;
 
       file = mq_json_parse_object (g_bytes_get_data (bytes, NULL), (gssize)g_bytes_get_size (bytes),
                                    &error);
       if (file == NULL)
         g_error ("tools.json: %s", error->message);
-      /* tools.json does not list the formats: the table of exports has them. */
-      tools = mq_json_get_array (file, "tools");
-      tool = mq_json_find (tools, "name", "export_version");
-      schema = mq_json_get_object (tool, "inputSchema");
+
+      schema = mq_json_get_object (
+          mq_json_find (mq_json_get_array (file, "tools"), "name", "export_version"),
+          "inputSchema");
       format = mq_json_get_object (mq_json_get_object (schema, "properties"), "format");
-      all = mq_export_formats_describe (FALSE);
-      text = g_strdup_printf ("%s. %s", all, mq_json_get_string (format, "description", ""));
-      json_object_set_string_member (format, "description", text);
-      describe_kinds (mq_json_get_array (file, "tools"));
+      all = g_strdup_printf ("%s. %s", formats, mq_json_get_string (format, "description", ""));
+      json_object_set_string_member (format, "description", all);
+
+      while (dir != NULL && g_dir_read_name (dir) != NULL)
+        n++;
+      count = g_strdup_printf ("%u", n);
+      make = mq_json_find (mq_json_get_array (file, "tools"), "name", "make");
+      text = g_string_new (mq_json_get_string (make, "description", ""));
+      g_string_replace (text, "KINDS", count, 1);
+      json_object_set_string_member (make, "description", text->str);
     }
 
   return mq_json_get_array (file, "tools");
-}
-
-/* Rows of requirements and parts are described once, to keep the list short, and checked
- * everywhere. Returns: (transfer full): of the arguments of a tool */
-static JsonObject *
-dup_schema (JsonObject *description)
-{
-  static const char *const rows[] = { "requirements", "parts" };
-  JsonObject *first = mq_json_find (get_descriptions (), "name", "run_script");
-  JsonObject *described = mq_json_get_object (mq_json_get_object (first, "inputSchema"),
-                                              "properties");
-  JsonObject *schema = mq_json_copy_object (mq_json_get_object (description, "inputSchema"));
-  JsonObject *properties = mq_json_get_object (schema, "properties");
-
-  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
-    {
-      JsonObject *own = mq_json_get_object (properties, rows[i]);
-      const char *type = mq_json_get_string (mq_json_get_object (own, "items"), "type", "");
-      JsonObject *items = mq_json_get_object (mq_json_get_object (described, rows[i]), "items");
-
-      /* The parts of `change` are names. */
-      if (g_str_equal (type, "object"))
-        json_object_set_object_member (own, "items", json_object_ref (items));
-    }
-  return schema;
 }
 
 static const MqMcpTool *
@@ -462,22 +396,6 @@ mcp_tools_list (MqMcpCall *call, GError **error)
   return mq_json_new ("tools:A", get_descriptions ());
 }
 
-/* The arguments of a call, which some programs write as text; nothing, where there are none.
- * Returns: (transfer full) (nullable): %NULL: they are something else */
-static JsonObject *
-dup_arguments (MqMcpCall *call)
-{
-  JsonNode *given = json_object_get_member (call->params, "arguments");
-  gboolean is_text = given != NULL && json_node_get_value_type (given) == G_TYPE_STRING;
-
-  if (given != NULL && JSON_NODE_HOLDS_OBJECT (given))
-    return json_object_ref (json_node_get_object (given));
-  if (is_text && !mq_text_is_blank (json_node_get_string (given)))
-    return mq_json_parse_object (json_node_get_string (given), -1, NULL);
-
-  return given == NULL || is_text || JSON_NODE_HOLDS_NULL (given) ? json_object_new () : NULL;
-}
-
 static GStrv
 list_names (JsonObject *object)
 {
@@ -489,42 +407,29 @@ list_names (JsonObject *object)
   return g_strv_builder_end (names);
 }
 
-/* Takes away what the tool does not know. A name that was meant for another one is a mistake, for
+/* Reads the arguments of a call as they are meant; some programs write them as text. Arguments that
+ * the tool does not know are taken away. A name that was meant for another one is a mistake, for
  * the value counts then; any other, such as a reason, is a note to oneself.
- * Returns: (transfer full) (nullable): the mistake */
-static char *
-drop_unknown (JsonObject *properties, JsonObject *arguments, JsonArray *ignored)
-{
-  g_auto (GStrv) candidates = list_names (properties);
-  g_auto (GStrv) given = list_names (arguments);
-
-  for (gsize i = 0; given[i] != NULL; i++)
-    {
-      const char *name = given[i];
-      g_autofree char *clean = mq_text_clean (name, MAX_NAME);
-      const char *nearest = mq_text_nearest (clean, (const char *const *)candidates);
-
-      if (json_object_has_member (properties, name))
-        continue;
-      if (nearest != NULL)
-        return g_strdup_printf ("there is no “%s”. Did you mean “%s”?", clean, nearest);
-      json_array_add_string_element (ignored, clean);
-      json_object_remove_member (arguments, name);
-    }
-
-  return NULL;
-}
-
-/* Reads the arguments of a call as they are meant.
  * Returns: (transfer full) (nullable): as the tool's schema has them; %NULL with @problem
  * @ignored: gets the names of those that the tool does not know */
 static JsonObject *
 read_arguments (MqMcpCall *call, JsonObject *schema, JsonArray *ignored, char **problem)
 {
-  g_autoptr (JsonObject) given = dup_arguments (call);
+  JsonNode *node = json_object_get_member (call->params, "arguments");
+  gboolean is_text = node != NULL && json_node_get_value_type (node) == G_TYPE_STRING;
+  JsonObject *properties = mq_json_get_object (schema, "properties");
+  g_auto (GStrv) known = list_names (properties);
+  g_auto (GStrv) names = NULL;
+  g_autoptr (JsonObject) given = NULL;
   g_autoptr (JsonObject) arguments = NULL;
-  g_autoptr (JsonNode) node = NULL;
+  g_autoptr (JsonNode) checked = NULL;
 
+  if (node != NULL && JSON_NODE_HOLDS_OBJECT (node))
+    given = json_object_ref (json_node_get_object (node));
+  else if (is_text && !mq_text_is_blank (json_node_get_string (node)))
+    given = mq_json_parse_object (json_node_get_string (node), -1, NULL);
+  else if (node == NULL || is_text || JSON_NODE_HOLDS_NULL (node))
+    given = json_object_new ();
   if (given == NULL)
     {
       *problem = g_strdup ("they have to be a JSON object, such as {\"session\": \"ID\"}");
@@ -532,10 +437,25 @@ read_arguments (MqMcpCall *call, JsonObject *schema, JsonArray *ignored, char **
     }
 
   arguments = mq_json_schema_fit (schema, given, FALSE);
-  *problem = drop_unknown (mq_json_get_object (schema, "properties"), arguments, ignored);
-  node = json_node_init_object (json_node_alloc (), arguments);
-  if (*problem == NULL)
-    *problem = mq_json_schema_check (schema, node, TRUE);
+  names = list_names (arguments);
+  for (gsize i = 0; names[i] != NULL; i++)
+    {
+      g_autofree char *clean = mq_text_clean (names[i], MAX_NAME);
+      const char *nearest = mq_text_nearest (clean, (const char *const *)known);
+
+      if (json_object_has_member (properties, names[i]))
+        continue;
+      if (nearest != NULL)
+        {
+          *problem = g_strdup_printf ("there is no “%s”. Did you mean “%s”?", clean, nearest);
+          return NULL;
+        }
+      json_array_add_string_element (ignored, clean);
+      json_object_remove_member (arguments, names[i]);
+    }
+
+  checked = json_node_init_object (json_node_alloc (), arguments);
+  *problem = mq_json_schema_check (schema, checked, TRUE);
   return *problem == NULL ? g_steal_pointer (&arguments) : NULL;
 }
 
@@ -563,6 +483,7 @@ run_tool (MqMcpCall *call, GError **error)
 static JsonObject *
 mcp_tools_call (MqMcpCall *call, GError **error)
 {
+  static const char *const rows[] = { "requirements", "parts" };
   MqMcpContext *context = mq_mcp_server_get_data (call->server);
   const char *name = mq_json_get_string (call->params, "name", "");
   const MqMcpTool *tool = find_tool (name);
@@ -571,6 +492,7 @@ mcp_tools_call (MqMcpCall *call, GError **error)
   g_autoptr (JsonObject) schema = NULL;
   g_autofree char *problem = NULL;
   JsonObject *arguments;
+  JsonObject *described;
 
   json_object_set_array_member (call->params, IGNORED, ignored);
   if (tool == NULL || description == NULL)
@@ -579,7 +501,22 @@ mcp_tools_call (MqMcpCall *call, GError **error)
       return NULL;
     }
 
-  schema = dup_schema (description);
+  /* Rows of requirements and parts are described once, to keep the list short, and checked
+   * everywhere. */
+  described = mq_json_find (get_descriptions (), "name", "run_script");
+  described = mq_json_get_object (mq_json_get_object (described, "inputSchema"), "properties");
+  schema = mq_json_copy_object (mq_json_get_object (description, "inputSchema"));
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      JsonObject *own = mq_json_get_object (mq_json_get_object (schema, "properties"), rows[i]);
+      const char *type = mq_json_get_string (mq_json_get_object (own, "items"), "type", "");
+      JsonObject *items = mq_json_get_object (mq_json_get_object (described, rows[i]), "items");
+
+      /* The parts of `change` are names. */
+      if (g_str_equal (type, "object"))
+        json_object_set_object_member (own, "items", json_object_ref (items));
+    }
+
   arguments = read_arguments (call, schema, ignored, &problem);
   if (arguments == NULL)
     {
@@ -594,22 +531,6 @@ mcp_tools_call (MqMcpCall *call, GError **error)
                  && (tool->is_long || mq_json_get_boolean (arguments, "final_pictures", FALSE))
              ? mq_mcp_tasks_start (context->tasks, call, run_tool)
              : run_tool (call, error);
-}
-
-/* The skill for programs without MCP has the same words. Returns: (transfer none) */
-static const char *
-get_instructions (void)
-{
-  static char *text;
-
-  if (text == NULL)
-    {
-      g_autoptr (GBytes) bytes = g_resources_lookup_data (INSTRUCTIONS, 0, NULL);
-
-      text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
-    }
-
-  return text;
 }
 
 static JsonObject *
@@ -682,12 +603,23 @@ mcp_rights_admit (MqMcpCall *call, GError **error)
 MqMcpServer *
 mq_mcp_offer_make_server (MqMcpContext *context, MqMcpSend send, gpointer user_data)
 {
+  /* The skill for programs without MCP has the same words. */
+  static char *instructions;
   g_autoptr (JsonObject) capabilities = mq_json_new (
       "tools:o resources:o prompts:o", json_object_new (), json_object_new (), json_object_new ());
-  g_autoptr (JsonObject) extensions = json_object_new ();
-  const MqMcpOffer offer = { "Maquette", get_instructions (),     capabilities,     extensions,
-                             methods,    mq_mcp_rights_introduce, mcp_rights_admit, context };
+  g_autoptr (JsonObject) extensions = mq_json_new ("io.modelcontextprotocol/tasks:o",
+                                                   json_object_new ());
+  MqMcpOffer offer = { "Maquette",       NULL,    capabilities,
+                       extensions,       methods, mq_mcp_rights_introduce,
+                       mcp_rights_admit, context };
 
-  json_object_set_object_member (extensions, "io.modelcontextprotocol/tasks", json_object_new ());
+  if (instructions == NULL)
+    {
+      g_autoptr (GBytes) bytes = g_resources_lookup_data (INSTRUCTIONS, 0, NULL);
+
+      instructions = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+    }
+
+  offer.instructions = instructions;
   return mq_mcp_server_new (&offer, send, user_data);
 }

@@ -57,83 +57,34 @@ mq_mcp_report_to_mm (const double metres[3])
   return mm;
 }
 
-static JsonObject *
-describe_object (JsonObject *object)
-{
-  JsonObject *told = json_object_new ();
-  double low[3];
-  double high[3];
-
-  mq_mcp_report_add_line (told, "name", mq_json_get_string (object, "name", "?"), MAX_NAME);
-  mq_mcp_report_add_line (told, "part", mq_json_get_string (object, "part", "?"), MAX_NAME);
-  if (mq_json_get_box (object, low, high))
-    mq_json_add (told, "from_mm:a to_mm:a", mq_mcp_report_to_mm (low), mq_mcp_report_to_mm (high));
-  return told;
-}
-
-/* A joint in few words, as much of it as somebody acts on. */
-static JsonObject *
-describe_joint (JsonObject *joint)
+/* Of each joint as much as somebody acts on. */
+static JsonArray *
+describe_joints (JsonObject *report)
 {
   static const char *const members[] = { "kind", "limits", "free", "shown_by", "gap_m", "opens_m" };
   static const char *const names[] = { "name",   "name", "child",   "moves",
                                        "parent", "on",   "follows", "follows" };
-  JsonObject *contact = mq_json_get_object (joint, "contact");
-  g_auto (GStrv) met = mq_json_to_strings (mq_json_get_array (contact, "objects"));
-  g_autofree char *meets = met != NULL ? g_strjoinv (" meets ", met) : NULL;
-  JsonObject *told = json_object_new ();
-
-  for (gsize i = 0; i < G_N_ELEMENTS (names); i += 2)
-    if (json_object_has_member (joint, names[i]))
-      mq_mcp_report_add_line (told, names[i + 1], mq_json_get_string (joint, names[i], "?"),
-                              MAX_NAME);
-  for (gsize i = 0; i < G_N_ELEMENTS (members); i++)
-    if (json_object_has_member (joint, members[i]))
-      json_object_set_member (told, members[i], json_object_dup_member (joint, members[i]));
-  if (meets != NULL)
-    mq_mcp_report_add_line (told, "then", meets, MAX_TEXT);
-  return told;
-}
-
-static JsonArray *
-describe_joints (JsonObject *report)
-{
   JsonArray *joints = mq_json_get_array (report, "joints");
   JsonArray *told = json_array_new ();
 
   for (guint i = 0; i < MIN (mq_json_length (joints), MAX_OBJECTS); i++)
-    json_array_add_object_element (told, describe_joint (mq_json_element_object (joints, i)));
-  return told;
-}
-
-static JsonArray *
-describe_objects (JsonObject *report)
-{
-  JsonArray *objects = mq_json_get_array (report, "objects");
-  JsonArray *told = json_array_new ();
-
-  for (guint i = 0; i < MIN (mq_json_length (objects), MAX_OBJECTS); i++)
-    json_array_add_object_element (told, describe_object (mq_json_element_object (objects, i)));
-  return told;
-}
-
-/* Numbered from 1, as `look` takes them. */
-static JsonArray *
-describe_faults (JsonObject *plan, JsonObject *report)
-{
-  g_autoptr (JsonArray) defects = mq_measured_defects_find (plan, report);
-  JsonArray *told = json_array_new ();
-
-  for (guint i = 0; i < mq_json_length (defects); i++)
     {
-      JsonObject *defect = mq_json_element_object (defects, i);
-      JsonObject *fault = mq_json_new ("number:i code:s severity:s", i + 1,
-                                       mq_json_get_string (defect, "code", ""),
-                                       mq_json_get_string (defect, "severity", ""));
+      JsonObject *joint = mq_json_element_object (joints, i);
+      JsonObject *contact = mq_json_get_object (joint, "contact");
+      g_auto (GStrv) met = mq_json_to_strings (mq_json_get_array (contact, "objects"));
+      g_autofree char *meets = met != NULL ? g_strjoinv (" meets ", met) : NULL;
+      JsonObject *one = json_object_new ();
 
-      mq_mcp_report_add_line (fault, "what", mq_json_get_string (defect, "what", ""), MAX_TEXT);
-      mq_mcp_report_add_line (fault, "fix", mq_json_get_string (defect, "fix", ""), MAX_TEXT);
-      json_array_add_object_element (told, fault);
+      for (gsize j = 0; j < G_N_ELEMENTS (names); j += 2)
+        if (json_object_has_member (joint, names[j]))
+          mq_mcp_report_add_line (one, names[j + 1], mq_json_get_string (joint, names[j], "?"),
+                                  MAX_NAME);
+      for (gsize j = 0; j < G_N_ELEMENTS (members); j++)
+        if (json_object_has_member (joint, members[j]))
+          json_object_set_member (one, members[j], json_object_dup_member (joint, members[j]));
+      if (meets != NULL)
+        mq_mcp_report_add_line (one, "then", meets, MAX_TEXT);
+      json_array_add_object_element (told, one);
     }
 
   return told;
@@ -206,14 +157,46 @@ mq_mcp_report_describe (JsonObject *plan, JsonObject *report)
   JsonObject *told = mq_json_new ("n_objects:l triangles:l", mq_json_get_int (whole, "objects", 0),
                                   mq_json_get_int (whole, "triangles", 0));
   g_autoptr (JsonArray) defects = mq_measured_defects_find (plan, report);
+  JsonArray *measured = mq_json_get_array (report, "objects");
+  JsonArray *objects = json_array_new ();
+  JsonArray *faults = json_array_new ();
   double size[3];
 
   if (mq_json_get_vector (whole, "dimensions_m", size))
     mq_json_add (told, "size_mm:a", mq_mcp_report_to_mm (size));
   if (report == NULL)
     json_object_set_boolean_member (told, "not_measured", TRUE);
-  mq_json_add (told, "objects:a faults:a requirements:a", describe_objects (report),
-               describe_faults (plan, report), describe_requirements (plan, report, defects));
+
+  for (guint i = 0; i < MIN (mq_json_length (measured), MAX_OBJECTS); i++)
+    {
+      JsonObject *object = mq_json_element_object (measured, i);
+      JsonObject *one = json_object_new ();
+      double low[3];
+      double high[3];
+
+      mq_mcp_report_add_line (one, "name", mq_json_get_string (object, "name", "?"), MAX_NAME);
+      mq_mcp_report_add_line (one, "part", mq_json_get_string (object, "part", "?"), MAX_NAME);
+      if (mq_json_get_box (object, low, high))
+        mq_json_add (one, "from_mm:a to_mm:a", mq_mcp_report_to_mm (low),
+                     mq_mcp_report_to_mm (high));
+      json_array_add_object_element (objects, one);
+    }
+
+  /* Numbered from 1, as `look` takes them. */
+  for (guint i = 0; i < mq_json_length (defects); i++)
+    {
+      JsonObject *defect = mq_json_element_object (defects, i);
+      JsonObject *fault = mq_json_new ("number:i code:s severity:s", i + 1,
+                                       mq_json_get_string (defect, "code", ""),
+                                       mq_json_get_string (defect, "severity", ""));
+
+      mq_mcp_report_add_line (fault, "what", mq_json_get_string (defect, "what", ""), MAX_TEXT);
+      mq_mcp_report_add_line (fault, "fix", mq_json_get_string (defect, "fix", ""), MAX_TEXT);
+      json_array_add_object_element (faults, fault);
+    }
+
+  mq_json_add (told, "objects:a faults:a requirements:a", objects, faults,
+               describe_requirements (plan, report, defects));
   if (mq_json_get_array (report, "joints") != NULL)
     mq_json_add (told, "joints:a", describe_joints (report));
   return told;

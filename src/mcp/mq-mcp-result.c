@@ -150,32 +150,34 @@ mq_mcp_result_add_link (MqMcpResult *self, const char *uri, const char *name, co
                                                              "resource_link", uri, name, type));
 }
 
-/* An argument that was ignored may be why the tool failed. */
-static char *
-add_ignored (const char *failure, JsonArray *ignored)
-{
-  GString *text = g_string_new (failure);
-
-  for (guint i = 0; i < mq_json_length (ignored); i++)
-    g_string_append_printf (text, "%s“%s”", i == 0 ? "\nArguments that were ignored: " : ", ",
-                            json_array_get_string_element (ignored, i));
-  return g_string_free_and_steal (text);
-}
-
 /* The text comes first: many programs show nothing else. @ignored: (nullable): names of
  * arguments that the tool does not know. Returns: (transfer full): the result of `tools/call` */
 JsonObject *
 mq_mcp_result_to_json (MqMcpResult *self, JsonArray *ignored)
 {
   JsonArray *content = json_array_new ();
-  g_autofree char *text = NULL;
   JsonObject *json;
 
-  if (self->values != NULL && mq_json_length (ignored) > 0)
-    json_object_set_array_member (self->values, "ignored_arguments", json_array_ref (ignored));
-  text = self->values != NULL ? mq_json_object_to_string (self->values, FALSE)
-                              : add_ignored (self->failure, ignored);
-  json_array_add_object_element (content, mq_json_new ("type:s text:s", "text", text));
+  if (self->values != NULL)
+    {
+      g_autofree char *text = NULL;
+
+      if (mq_json_length (ignored) > 0)
+        json_object_set_array_member (self->values, "ignored_arguments", json_array_ref (ignored));
+      text = mq_json_object_to_string (self->values, FALSE);
+      json_array_add_object_element (content, mq_json_new ("type:s text:s", "text", text));
+    }
+  else
+    {
+      g_autoptr (GString) text = g_string_new (self->failure);
+
+      /* An argument that was ignored may be why the tool failed. */
+      for (guint i = 0; i < mq_json_length (ignored); i++)
+        g_string_append_printf (text, "%s“%s”", i == 0 ? "\nArguments that were ignored: " : ", ",
+                                json_array_get_string_element (ignored, i));
+      json_array_add_object_element (content, mq_json_new ("type:s text:s", "text", text->str));
+    }
+
   mq_json_append (content, self->content);
   json = mq_json_new ("content:a structuredContent:O?", content, self->values);
   if (self->failure != NULL)

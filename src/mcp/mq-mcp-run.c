@@ -65,35 +65,6 @@ cancel_cb (DexFuture *dropped, gpointer run)
   return dex_future_new_true ();
 }
 
-/* Awaits. Returns: (transfer full) (nullable): the version, measured, with a sheet of views */
-static MqMcpResult *
-describe_version (RunSummary *summary, MqMcpContext *context, MqSession *session, GError **error)
-{
-  g_autoptr (MqVersion) version = mq_version_find (mq_session_get_versions (session),
-                                                   summary->version);
-  g_autoptr (JsonObject) content = NULL;
-  g_autoptr (MqMcpResult) result = NULL;
-  g_autoptr (GError) unseen = NULL;
-  JsonObject *values;
-
-  if (version == NULL)
-    return mq_fail_null (error, MQ_ERROR_FAILED, "The run made no version");
-  if (!(content = dex_await_boxed (mq_version_load (version), error)))
-    return NULL;
-
-  values = mq_mcp_report_describe_version (session, version, content, NULL, NULL);
-  mq_json_add (values, "notes:A", summary->notes);
-  result = mq_mcp_result_new (values);
-  /* The version is kept: its number counts more than its picture. */
-  if (!mq_mcp_look (summary->call, context, version, result, &unseen))
-    {
-      g_autofree char *note = g_strdup_printf ("There is no picture: %s", unseen->message);
-
-      add_note (summary, note);
-    }
-  return g_steal_pointer (&result);
-}
-
 /* Most versions of a program are drafts: one plain picture is enough, and takes seconds. */
 MqConfig *
 mq_mcp_run_make_config (MqMcpContext *context, JsonObject *arguments)
@@ -118,7 +89,13 @@ mq_mcp_run_perform (MqMcpCall *call, MqMcpContext *context, MqConfig *config, Mq
   g_autoptr (MqRun) run = NULL;
   g_autoptr (JsonArray) notes = json_array_new ();
   g_autoptr (GError) failure = NULL;
+  g_autoptr (GError) unseen = NULL;
+  g_autoptr (MqVersion) version = NULL;
+  g_autoptr (JsonObject) content = NULL;
+  g_autoptr (MqMcpResult) result = NULL;
   RunSummary summary = { .call = call, .notes = notes };
+  MqSession *session;
+  JsonObject *values;
 
   options->interactive = FALSE;
   if (options->server == NULL)
@@ -135,16 +112,33 @@ mq_mcp_run_perform (MqMcpCall *call, MqMcpContext *context, MqConfig *config, Mq
       g_propagate_error (error, g_steal_pointer (&failure));
       return NULL;
     }
+  /* The session of a run that made nothing is gone, unless it had versions before. */
   if (failure != NULL && summary.version == 0)
     {
       g_autoptr (GString) text = g_string_new (failure->message);
 
-      /* The session of a run that made nothing is gone, unless it had versions before. */
-      for (guint i = 0; i < json_array_get_length (summary.notes); i++)
-        g_string_append_printf (text, "\n%s", json_array_get_string_element (summary.notes, i));
+      for (guint i = 0; i < json_array_get_length (notes); i++)
+        g_string_append_printf (text, "\n%s", json_array_get_string_element (notes, i));
       return mq_mcp_result_new_quoted_failure (failure, text->str);
     }
 
-  mq_mcp_rights_note_session (call, mq_session_get_id (mq_run_get_session (run)));
-  return describe_version (&summary, context, mq_run_get_session (run), error);
+  session = mq_run_get_session (run);
+  mq_mcp_rights_note_session (call, mq_session_get_id (session));
+  version = mq_version_find (mq_session_get_versions (session), summary.version);
+  if (version == NULL)
+    return mq_fail_null (error, MQ_ERROR_FAILED, "The run made no version");
+  if (!(content = dex_await_boxed (mq_version_load (version), error)))
+    return NULL;
+
+  values = mq_mcp_report_describe_version (session, version, content, NULL, NULL);
+  mq_json_add (values, "notes:A", notes);
+  result = mq_mcp_result_new (values);
+  /* The version is kept: its number counts more than its picture. */
+  if (!mq_mcp_look (call, context, version, result, &unseen))
+    {
+      g_autofree char *note = g_strdup_printf ("There is no picture: %s", unseen->message);
+
+      add_note (&summary, note);
+    }
+  return g_steal_pointer (&result);
 }

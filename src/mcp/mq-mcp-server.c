@@ -165,18 +165,6 @@ initialize (MqMcpServer *self, JsonObject *params)
                       self->offer.capabilities, make_server_info (self), self->offer.instructions);
 }
 
-static JsonObject *
-discover (MqMcpServer *self)
-{
-  const char *const versions[] = { MQ_MCP_MODERN };
-  JsonObject *capabilities = mq_json_copy_object (self->offer.capabilities);
-
-  mq_json_add (capabilities, "extensions:O?", self->offer.extensions);
-  return mq_json_new ("supportedVersions:a capabilities:o instructions:s ttlMs:l cacheScope:s",
-                      mq_json_from_strings (versions, 1), capabilities, self->offer.instructions,
-                      (gint64)0, "private");
-}
-
 static gboolean
 read_revision (MqMcpServer *self, MqMcpMessage *message, Revision *revision, GError **error)
 {
@@ -206,27 +194,23 @@ read_revision (MqMcpServer *self, MqMcpMessage *message, Revision *revision, GEr
   return TRUE;
 }
 
-static JsonObject *
-make_error_data (MqMcpMessage *message, const GError *error)
-{
-  JsonObject *meta = mq_json_get_object (message->params, "_meta");
-  const char *const versions[] = { MQ_MCP_MODERN };
-  const char *uri = mq_json_get_string (message->params, "uri", NULL);
-
-  if (g_error_matches (error, MQ_MCP_ERROR, MQ_MCP_ERROR_VERSION))
-    return mq_json_new ("supported:a requested:s", mq_json_from_strings (versions, 1),
-                        mq_json_get_string (meta, MQ_MCP_META "protocolVersion", ""));
-
-  return uri != NULL ? mq_json_new ("uri:s", uri) : NULL;
-}
-
 static void
 answer_error (MqMcpServer *self, MqMcpMessage *message, const GError *error)
 {
+  const char *const versions[] = { MQ_MCP_MODERN };
+  JsonObject *meta = mq_json_get_object (message->params, "_meta");
+  const char *uri = mq_json_get_string (message->params, "uri", NULL);
+  JsonObject *data = NULL;
+
+  if (g_error_matches (error, MQ_MCP_ERROR, MQ_MCP_ERROR_VERSION))
+    data = mq_json_new ("supported:a requested:s", mq_json_from_strings (versions, 1),
+                        mq_json_get_string (meta, MQ_MCP_META "protocolVersion", ""));
+  else if (uri != NULL)
+    data = mq_json_new ("uri:s", uri);
   send_take (self, mq_mcp_message_make_error (message->id,
                                               error->domain == MQ_MCP_ERROR ? error->code
                                                                             : MQ_MCP_ERROR_INTERNAL,
-                                              error->message, make_error_data (message, error)));
+                                              error->message, data));
 }
 
 static void
@@ -235,7 +219,7 @@ answer (MqMcpServer *self, MqMcpMessage *message, JsonObject *result, Revision r
 {
   if (revision == REVISION_MODERN)
     {
-      /* Adds the members that MCP 2026-07-28 wants of each result. */
+      /* MCP 2026-07-28 wants these members of each result. */
       if (!json_object_has_member (result, "_meta"))
         json_object_set_object_member (result, "_meta", json_object_new ());
       json_object_set_object_member (mq_json_get_object (result, "_meta"), MQ_MCP_META "serverInfo",
@@ -316,51 +300,70 @@ forget_fiber (DexFuture *future, gpointer user_data)
   return dex_future_new_true ();
 }
 
-static const MqMcpMethod *
-find_method (MqMcpServer *self, const char *name)
-{
-  for (const MqMcpMethod *method = self->offer.methods; method->name != NULL; method++)
-    if (g_str_equal (method->name, name))
-      return method;
-
-  return NULL;
-}
-
+/* Takes @message. */
 static void
-start (MqMcpServer *self, MqMcpMessage *message, const MqMcpMethod *method, Revision revision)
+handle_request (MqMcpServer *self, MqMcpMessage *message)
 {
+  g_autoptr (MqMcpMessage) owned = message;
   g_autofree char *key = make_key (message->id);
-  DexPromise *dropped = dex_promise_new ();
-  Request *request = g_new0 (Request, 1);
-  DexFuture *fiber;
-
-  request->server = g_object_ref (self);
-  request->message = message;
-  request->method = method;
-  request->revision = revision;
-  request->dropped = dex_ref (dropped);
-  g_hash_table_replace (self->calls, g_steal_pointer (&key), dropped);
-  fiber = mq_fiber_spawn (NULL, STACK, request_fiber, request, (GDestroyNotify)request_free);
-  g_ptr_array_add (self->fibers, fiber);
-  dex_future_disown (
-      dex_future_finally (dex_ref (fiber), forget_fiber, g_object_ref (self), g_object_unref));
-}
-
-static gboolean
-check_room (MqMcpServer *self, JsonNode *id, GError **error)
-{
-  g_autofree char *key = make_key (id);
+  const MqMcpMethod *method = self->offer.methods;
+  g_autoptr (GError) error = NULL;
+  Revision revision;
 
   if (g_hash_table_contains (self->calls, key))
-    g_set_error (error, MQ_MCP_ERROR, MQ_MCP_ERROR_REQUEST,
+    g_set_error (&error, MQ_MCP_ERROR, MQ_MCP_ERROR_REQUEST,
                  "A request with this id is still being answered");
   else if (g_hash_table_size (self->calls) >= MAX_CALLS)
-    g_set_error (error, MQ_MCP_ERROR, MQ_MCP_ERROR_BUSY,
+    g_set_error (&error, MQ_MCP_ERROR, MQ_MCP_ERROR_BUSY,
                  "%d requests are being answered; ask again when one of them is", MAX_CALLS);
-  else
-    return TRUE;
+  if (error != NULL || !read_revision (self, message, &revision, &error))
+    {
+      answer_error (self, message, error);
+      return;
+    }
 
-  return FALSE;
+  while (method->name != NULL && !g_str_equal (method->name, message->method))
+    method++;
+
+  if (revision == REVISION_LEGACY && g_str_equal (message->method, "initialize"))
+    answer (self, message, initialize (self, message->params), revision, -1);
+  else if (revision == REVISION_LEGACY && g_str_equal (message->method, "ping"))
+    answer (self, message, json_object_new (), revision, -1);
+  else if (revision == REVISION_MODERN && g_str_equal (message->method, "server/discover"))
+    {
+      const char *const versions[] = { MQ_MCP_MODERN };
+      JsonObject *capabilities = mq_json_copy_object (self->offer.capabilities);
+
+      mq_json_add (capabilities, "extensions:O?", self->offer.extensions);
+      answer (self, message,
+              mq_json_new ("supportedVersions:a capabilities:o instructions:s ttlMs:l cacheScope:s",
+                           mq_json_from_strings (versions, 1), capabilities,
+                           self->offer.instructions, (gint64)0, "private"),
+              revision, -1);
+    }
+  else if (method->name != NULL)
+    {
+      DexPromise *dropped = dex_promise_new ();
+      Request *request = g_new0 (Request, 1);
+      DexFuture *fiber;
+
+      request->server = g_object_ref (self);
+      request->message = g_steal_pointer (&owned);
+      request->method = method;
+      request->revision = revision;
+      request->dropped = dex_ref (dropped);
+      g_hash_table_replace (self->calls, g_steal_pointer (&key), dropped);
+      fiber = mq_fiber_spawn (NULL, STACK, request_fiber, request, (GDestroyNotify)request_free);
+      g_ptr_array_add (self->fibers, fiber);
+      dex_future_disown (
+          dex_future_finally (dex_ref (fiber), forget_fiber, g_object_ref (self), g_object_unref));
+    }
+  else
+    {
+      g_set_error (&error, MQ_MCP_ERROR, MQ_MCP_ERROR_METHOD, "There is no method “%.100s”",
+                   message->method);
+      answer_error (self, message, error);
+    }
 }
 
 static void
@@ -398,30 +401,7 @@ mq_mcp_server_receive (MqMcpServer *self, const char *line, gsize length)
     return;
 
   if (message->id != NULL)
-    {
-      g_autoptr (MqMcpMessage) owned = message;
-      g_autoptr (GError) error = NULL;
-      const MqMcpMethod *method;
-      Revision revision;
-
-      if (!check_room (self, message->id, &error)
-          || !read_revision (self, message, &revision, &error))
-        answer_error (self, message, error);
-      else if (revision == REVISION_LEGACY && g_str_equal (message->method, "initialize"))
-        answer (self, message, initialize (self, message->params), revision, -1);
-      else if (revision == REVISION_LEGACY && g_str_equal (message->method, "ping"))
-        answer (self, message, json_object_new (), revision, -1);
-      else if (revision == REVISION_MODERN && g_str_equal (message->method, "server/discover"))
-        answer (self, message, discover (self), revision, -1);
-      else if ((method = find_method (self, message->method)) != NULL)
-        start (self, g_steal_pointer (&owned), method, revision);
-      else
-        {
-          g_set_error (&error, MQ_MCP_ERROR, MQ_MCP_ERROR_METHOD, "There is no method “%.100s”",
-                       message->method);
-          answer_error (self, message, error);
-        }
-    }
+    handle_request (self, message);
   else
     {
       if (g_str_equal (message->method, "notifications/cancelled"))

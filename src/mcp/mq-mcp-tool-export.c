@@ -24,55 +24,48 @@
 #include <string.h>
 #include <unistd.h>
 
-/* The file that a tool writes for a program: in the folder that the user allowed, under a plain
- * name, and never over a file that no tool has written. Used by the tools that export. */
-
+#define USUAL_TEXTURE 1024
+#define USUAL_SECONDS 4
+#define USUAL_WIDTH 960
+#define N_STEPS (MQ_EXPORT_STEP_SAVING + 1)
 #define REPORT_SUFFIX ".report.json"
 #define MAX_NAME 100                  /* bytes, without the suffix */
 #define MAX_REPORT ((guint64)1 << 20) /* bytes */
 
-/* A name that is a file in the folder, and is shown as what it is. */
-static gboolean
-is_plain (const char *name)
-{
-  g_autofree char *clean = mq_text_clean (name, MAX_NAME);
-
-  return g_str_equal (clean, name) && !mq_text_is_blank (name) && name[0] != '.' && name[0] != ' '
-         && strpbrk (name, "/\\\n\t") == NULL;
-}
-
-/* Returns: (transfer full): of the session's title */
-static char *
-make_usual_name (MqSession *session, MqVersion *version)
-{
-  g_autofree char *title = mq_text_clean (mq_session_get_title (session), MAX_NAME / 2);
-  const char *begin;
-
-  g_strstrip (g_strdelimit (title, "/\\\n\t", '-'));
-  for (begin = title; *begin == '.' || *begin == ' ';)
-    begin++;
-  return g_strdup_printf ("%s v%u", *begin != '\0' ? begin : mq_session_get_id (session),
-                          mq_version_get_number (version));
-}
-
-/* With @suffix, once. Returns: (transfer full) (nullable) */
+/* Returns: (transfer full) (nullable): the name that is wanted, else the session's title, with
+ * @suffix once: a file in the folder that is shown as what it is */
 static char *
 make_name (JsonObject *arguments, MqSession *session, MqVersion *version, const char *suffix,
            GError **error)
 {
-  const char *wanted = mq_json_get_string (arguments, "name", NULL);
+  g_autofree char *name = g_strdup (mq_json_get_string (arguments, "name", NULL));
   g_autofree char *end = g_strconcat (".", suffix, NULL);
-  g_autofree char *name = wanted != NULL ? g_strdup (wanted) : make_usual_name (session, version);
+  g_autofree char *clean = NULL;
+
+  if (name == NULL)
+    {
+      g_autofree char *title = mq_text_clean (mq_session_get_title (session), MAX_NAME / 2);
+      const char *begin = title;
+
+      g_strstrip (g_strdelimit (title, "/\\\n\t", '-'));
+      while (*begin == '.' || *begin == ' ')
+        begin++;
+      name = g_strdup_printf ("%s v%u", *begin != '\0' ? begin : mq_session_get_id (session),
+                              mq_version_get_number (version));
+    }
 
   if (g_str_has_suffix (name, end))
     name[strlen (name) - strlen (end)] = '\0';
-  return is_plain (name)
-             ? g_strconcat (name, end, NULL)
-             : mq_fail_null (error, MQ_ERROR_BAD_INPUT,
-                             "“name” is a plain file name of at most %d bytes, such as "
-                             "\"organiser.stl\": no folder, no dot in front. The folder "
-                             "is the one that the user has allowed",
-                             MAX_NAME);
+  clean = mq_text_clean (name, MAX_NAME);
+  if (!g_str_equal (clean, name) || mq_text_is_blank (name) || name[0] == '.' || name[0] == ' '
+      || strpbrk (name, "/\\\n\t") != NULL)
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
+                         "“name” is a plain file name of at most %d bytes, such as "
+                         "\"organiser.stl\": no folder, no dot in front. The folder "
+                         "is the one that the user has allowed",
+                         MAX_NAME);
+
+  return g_strconcat (name, end, NULL);
 }
 
 static gboolean
@@ -81,26 +74,15 @@ exists (int dir, const char *name)
   return faccessat (dir, name, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
 }
 
-/* Tells whether a tool has written @name. Links are followed nowhere. */
-static gboolean
-is_export (int dir, const char *name, const char *report)
-{
-  g_autoptr (GBytes) bytes = mq_files_read (dir, report, MAX_REPORT, NULL);
-  g_autoptr (JsonObject) object = NULL;
-  gsize length = 0;
-  const char *data = bytes != NULL ? g_bytes_get_data (bytes, &length) : NULL;
-
-  if (data != NULL)
-    object = mq_json_parse_object (data, (gssize)length, NULL);
-  return object != NULL && mq_json_get_string (object, "format", NULL) != NULL
-         && (!exists (dir, name) || mq_files_is_regular (dir, name));
-}
-
+/* Tells whether @name is free, or a file that a tool has written may be replaced. Links are
+ * followed nowhere. */
 static gboolean
 check_free (const char *folder, const char *name, gboolean replace, GError **error)
 {
   g_autofree char *report = g_strconcat (name, REPORT_SUFFIX, NULL);
   g_autofd int dir = mq_files_open_dir (folder, error);
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (JsonObject) object = NULL;
 
   if (dir < 0)
     return FALSE;
@@ -112,11 +94,18 @@ check_free (const char *folder, const char *name, gboolean replace, GError **err
                     "that you have exported",
                     name, folder);
 
-  return is_export (dir, name, report)
-         || mq_fail (error, MQ_ERROR_BAD_INPUT,
-                     "“%s” in %s was not exported by a tool, so it is not replaced. Give another "
-                     "name",
-                     name, folder);
+  bytes = mq_files_read (dir, report, MAX_REPORT, NULL);
+  if (bytes != NULL && g_bytes_get_size (bytes) > 0)
+    object = mq_json_parse_object (g_bytes_get_data (bytes, NULL), (gssize)g_bytes_get_size (bytes),
+                                   NULL);
+  if (mq_json_get_string (object, "format", NULL) == NULL
+      || (exists (dir, name) && !mq_files_is_regular (dir, name)))
+    return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                    "“%s” in %s was not exported by a tool, so it is not replaced. Give another "
+                    "name",
+                    name, folder);
+
+  return TRUE;
 }
 
 /* Makes the program's folder, if it is not there yet. Awaits. @arguments: its arguments, maybe
@@ -124,8 +113,8 @@ check_free (const char *folder, const char *name, gboolean replace, GError **err
  * %MQ_ERROR_BAD_INPUT, %MQ_ERROR_READ_ONLY. Returns: (transfer full) (nullable): the path to
  * write */
 static char *
-mq_mcp_target_choose (MqMcpCall *call, JsonObject *arguments, MqSession *session,
-                      MqVersion *version, const char *suffix, GError **error)
+choose_path (MqMcpCall *call, JsonObject *arguments, MqSession *session, MqVersion *version,
+             const char *suffix, GError **error)
 {
   g_autoptr (MqProgramEntry) program = mq_mcp_rights_load (call, error);
   g_autofree char *name = program != NULL ? make_name (arguments, session, version, suffix, error)
@@ -154,34 +143,15 @@ mq_mcp_target_choose (MqMcpCall *call, JsonObject *arguments, MqSession *session
   return g_build_filename (folder, name, NULL);
 }
 
-/* @report: what it is, with `format`; @error: as mq_files_fail(). Returns: whether the report is
- * beside the file */
-static gboolean
-mq_mcp_target_save_report (const char *path, JsonObject *report, GError **error)
-{
-  g_autofree char *folder = g_path_get_dirname (path);
-  g_autofree char *file = g_path_get_basename (path);
-  g_autofree char *name = g_strconcat (file, REPORT_SUFFIX, NULL);
-  g_autofree char *text = mq_json_object_to_string (report, TRUE);
-  g_autofd int dir = mq_files_open_dir (folder, error);
-
-  return dir >= 0 && mq_files_put (dir, name, text, strlen (text), TRUE, error);
-}
-
 /* @type: its media type; @result: gets the link */
 static void
-mq_mcp_target_add_link (const char *path, const char *type, MqMcpResult *result)
+add_link (const char *path, const char *type, MqMcpResult *result)
 {
   g_autofree char *uri = g_filename_to_uri (path, NULL, NULL);
   g_autofree char *name = g_path_get_basename (path);
 
   mq_mcp_result_add_link (result, uri, name, type);
 }
-
-#define USUAL_TEXTURE 1024
-#define USUAL_SECONDS 4
-#define USUAL_WIDTH 960
-#define N_STEPS (MQ_EXPORT_STEP_SAVING + 1)
 
 static const char *const steps[] = {
   [MQ_EXPORT_STEP_WAITING] = "Waiting until others have rendered",
@@ -192,25 +162,6 @@ static const char *const steps[] = {
   [MQ_EXPORT_STEP_READING] = "Reading it back with another Blender",
   [MQ_EXPORT_STEP_SAVING] = "Saving",
 };
-
-/* The path is chosen when all else is known to be right.
- * Returns: (transfer full) (nullable) */
-static MqExportOptions *
-make_options (JsonObject *arguments, GError **error)
-{
-  MqExportOptions *options = mq_export_options_new_from_json (arguments, ".", FALSE, error);
-
-  if (options == NULL)
-    return NULL;
-
-  options->max_triangles = (guint)mq_json_get_int (arguments, "max_triangles", 0);
-  options->texture_px = options->format->has_materials && options->format->kind == MQ_EXPORT_MODEL
-                            ? (guint)mq_json_get_int (arguments, "texture_px", USUAL_TEXTURE)
-                            : 0;
-  options->report = TRUE;
-  options->replace = mq_json_get_boolean (arguments, "replace", FALSE);
-  return options;
-}
 
 static void
 on_export_progress (MqMcpCall *call, MqExport *export)
@@ -253,15 +204,15 @@ add_size (JsonObject *values, const char *path)
 static MqMcpResult *
 export_version (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, GError **error)
 {
+  static const char *const members[]
+      = { "format", "unit", "objects", "triangles", "proof", "notes" };
+  g_autoptr (MqExportOptions) options = mq_export_options_new_from_json (arguments, ".", FALSE,
+                                                                         error);
   g_autoptr (MqVersion) version = NULL;
-  g_autoptr (MqExportOptions) options = make_options (arguments, error);
   g_autoptr (JsonObject) report = NULL;
   g_autofree char *path = NULL;
   const MqExportFormat *format;
   MqSession *session;
-  gboolean has_levels;
-  static const char *const members[]
-      = { "format", "unit", "objects", "triangles", "proof", "notes" };
   JsonObject *values;
   MqMcpResult *result;
 
@@ -269,13 +220,20 @@ export_version (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, G
       || !mq_mcp_context_find_version (context, arguments, &session, &version, error))
     return NULL;
 
+  /* The path is chosen when all else is known to be right. */
   format = options->format;
-  path = mq_mcp_target_choose (call, arguments, session, version, format->suffix, error);
+  path = choose_path (call, arguments, session, version, format->suffix, error);
   if (path == NULL)
     return NULL;
 
   g_set_str (&options->path, path);
   g_set_str (&options->title, mq_session_get_title (session));
+  options->max_triangles = (guint)mq_json_get_int (arguments, "max_triangles", 0);
+  options->texture_px = format->has_materials && format->kind == MQ_EXPORT_MODEL
+                            ? (guint)mq_json_get_int (arguments, "texture_px", USUAL_TEXTURE)
+                            : 0;
+  options->report = TRUE;
+  options->replace = mq_json_get_boolean (arguments, "replace", FALSE);
   if (!mq_export_options_check (options, error) || !mq_mcp_context_begin_job (context, error))
     return NULL;
   report = perform_export (call, context, version, g_steal_pointer (&options), error);
@@ -284,15 +242,13 @@ export_version (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, G
     return NULL;
 
   mq_mcp_rights_note_session (call, mq_session_get_id (session));
-
-  has_levels = mq_json_get_boolean (arguments, "levels", FALSE);
   values = mq_json_new ("session:s version:i path:s", mq_session_get_id (session),
                         mq_version_get_number (version), path);
   add_size (values, path);
   for (gsize i = 0; i < G_N_ELEMENTS (members); i++)
     if (json_object_has_member (report, members[i]))
       json_object_set_member (values, members[i], json_object_dup_member (report, members[i]));
-  if (has_levels)
+  if (mq_json_get_boolean (arguments, "levels", FALSE))
     {
       JsonArray *levels = json_array_new ();
 
@@ -305,7 +261,7 @@ export_version (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, G
       json_object_set_array_member (values, "levels", levels);
     }
   result = mq_mcp_result_new (values);
-  mq_mcp_target_add_link (path, format->media_type, result);
+  add_link (path, format->media_type, result);
   return result;
 }
 
@@ -315,63 +271,55 @@ on_film_progress (MqMcpCall *call, guint done, guint of)
   mq_mcp_call_tell_progress (call, done, of, "Drawing frames");
 }
 
-static MqFilmOptions *
-make_film_options (JsonObject *arguments, const char *path, GError **error)
-{
-  MqFilmOptions *options = mq_film_options_new_from_json (arguments, path, error);
-
-  if (options == NULL)
-    return NULL;
-
-  options->seconds = mq_json_get_double (arguments, "seconds", USUAL_SECONDS);
-  options->width = (guint)mq_json_get_int (arguments, "width", USUAL_WIDTH);
-  options->replace = mq_json_get_boolean (arguments, "replace", FALSE);
-  options->fps = MIN (options->fps, options->format->max_fps);
-  return options;
-}
-
-/* Awaits the end of its Blender, too. @options: (transfer full).
- * Returns: (transfer full) (nullable): the report of the film */
-static JsonObject *
-perform_film (MqMcpCall *call, MqMcpContext *context, MqSession *session, MqVersion *version,
-              MqFilmOptions *options, GError **error)
-{
-  MqWorkerSettings settings = mq_worker_settings_read (context->blender, context->config);
-  g_autoptr (MqFilm) film = mq_film_new (context->library, &settings,
-                                         mq_session_get_versions (session), version, options);
-  JsonObject *report;
-
-  g_signal_connect_swapped (film, "progress", G_CALLBACK (on_film_progress), call);
-  report = dex_await_boxed (mq_fiber_unless (call->dropped, mq_film_perform (film)), error);
-  dex_await (mq_film_wait_ended (film), NULL);
-  g_signal_handlers_disconnect_by_data (film, call);
-  return report;
-}
-
 static MqMcpResult *
 film_version (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, GError **error)
 {
   const char *suffix = mq_json_get_string (arguments, "format", "webm");
   g_autoptr (MqVersion) version = NULL;
   g_autoptr (MqFilmOptions) options = NULL;
+  g_autoptr (MqFilm) film = NULL;
   g_autoptr (JsonObject) report = NULL;
   g_autofree char *path = NULL;
+  g_autofree char *folder = NULL;
+  g_autofree char *file = NULL;
+  g_autofree char *report_name = NULL;
+  g_autofree char *text = NULL;
+  g_autofd int dir = -1;
+  MqWorkerSettings settings;
   const char *type;
   MqMcpResult *result;
   MqSession *session;
 
   if (!mq_mcp_context_find_version (context, arguments, &session, &version, error)
-      || !(path = mq_mcp_target_choose (call, arguments, session, version, suffix, error)))
+      || !(path = choose_path (call, arguments, session, version, suffix, error))
+      || !(options = mq_film_options_new_from_json (arguments, path, error)))
     return NULL;
 
-  options = make_film_options (arguments, path, error);
-  if (options == NULL || !mq_film_options_check (options, error)
-      || !mq_mcp_context_begin_job (context, error))
+  options->seconds = mq_json_get_double (arguments, "seconds", USUAL_SECONDS);
+  options->width = (guint)mq_json_get_int (arguments, "width", USUAL_WIDTH);
+  options->replace = mq_json_get_boolean (arguments, "replace", FALSE);
+  options->fps = MIN (options->fps, options->format->max_fps);
+  if (!mq_film_options_check (options, error) || !mq_mcp_context_begin_job (context, error))
     return NULL;
+
   type = options->format->media_type;
-  report = perform_film (call, context, session, version, g_steal_pointer (&options), error);
+  settings = mq_worker_settings_read (context->blender, context->config);
+  film = mq_film_new (context->library, &settings, mq_session_get_versions (session), version,
+                      g_steal_pointer (&options));
+  g_signal_connect_swapped (film, "progress", G_CALLBACK (on_film_progress), call);
+  report = dex_await_boxed (mq_fiber_unless (call->dropped, mq_film_perform (film)), error);
+  dex_await (mq_film_wait_ended (film), NULL);
+  g_signal_handlers_disconnect_by_data (film, call);
   mq_mcp_context_end_job (context);
-  if (report == NULL || !mq_mcp_target_save_report (path, report, error))
+  if (report == NULL)
+    return NULL;
+
+  folder = g_path_get_dirname (path);
+  file = g_path_get_basename (path);
+  report_name = g_strconcat (file, REPORT_SUFFIX, NULL);
+  text = mq_json_object_to_string (report, TRUE);
+  dir = mq_files_open_dir (folder, error);
+  if (dir < 0 || !mq_files_put (dir, report_name, text, strlen (text), TRUE, error))
     return NULL;
 
   mq_mcp_rights_note_session (call, mq_session_get_id (session));
@@ -380,7 +328,7 @@ film_version (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, GEr
                mq_version_get_number (version), path);
   add_size (report, path);
   result = mq_mcp_result_new (g_steal_pointer (&report));
-  mq_mcp_target_add_link (path, type, result);
+  add_link (path, type, result);
   return result;
 }
 

@@ -83,38 +83,34 @@ ask (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, GError **err
       error);
 }
 
-/* @error: as mq_service_connection_open(). Returns: whether there is a connection to the service */
-static gboolean
-mcp_context_connect (MqMcpContext *self, GError **error)
-{
-  const char *server = mq_config_get_string (self->config, MQ_CONFIG_SERVER_URL);
-  g_autoptr (MqServiceConnection) connection = NULL;
-
-  if (self->connection != NULL)
-    return TRUE;
-
-  connection = server != NULL ? mq_service_connection_new_for_url (server)
-                              : mq_service_connection_new ();
-  if (!dex_await (mq_service_connection_open (connection), error))
-    return FALSE;
-
-  /* Another call may have been faster. */
-  if (self->connection == NULL)
-    self->connection = g_steal_pointer (&connection);
-  else
-    dex_await (mq_service_connection_close (connection), NULL);
-  return TRUE;
-}
-
 /* Awaits. */
 static MqMcpResult *
 search_api (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, GError **error)
 {
+  const char *server = mq_config_get_string (context->config, MQ_CONFIG_SERVER_URL);
   g_autoptr (JsonObject) answer = NULL;
   g_autoptr (GError) failure = NULL;
 
-  if (!mq_mcp_context_open_blender (context, error) || !mcp_context_connect (context, error)
-      || (context->indexed_blender == NULL && !upload_introspection (call, context, error)))
+  if (!mq_mcp_context_open_blender (context, error))
+    return NULL;
+
+  if (context->connection == NULL)
+    {
+      g_autoptr (MqServiceConnection) connection = server != NULL
+                                                       ? mq_service_connection_new_for_url (server)
+                                                       : mq_service_connection_new ();
+
+      if (!dex_await (mq_service_connection_open (connection), error))
+        return NULL;
+
+      /* Another call may have been faster. */
+      if (context->connection == NULL)
+        context->connection = g_steal_pointer (&connection);
+      else
+        dex_await (mq_service_connection_close (connection), NULL);
+    }
+
+  if (context->indexed_blender == NULL && !upload_introspection (call, context, error))
     return NULL;
 
   answer = ask (call, context, arguments, &failure);

@@ -63,7 +63,6 @@ list_closeups (JsonObject *arguments, MqVersion *version, GError **error)
       g_autoptr (JsonObject) closeup = NULL;
       g_autofree char *label = NULL;
 
-      /* A fault of the version's report as a close-up. */
       if (number > mq_json_length (faults))
         return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
                              "There is no fault %" G_GINT64_FORMAT " in this version; it has %u",
@@ -86,25 +85,34 @@ list_closeups (JsonObject *arguments, MqVersion *version, GError **error)
   return g_steal_pointer (&closeups);
 }
 
-/* @wanted: (nullable): the arguments of `look`
- * @closeups: (nullable): as list_closeups() gives them */
-static JsonObject *
-make_params (MqMcpContext *context, JsonObject *wanted, JsonArray *closeups)
+/* Awaits. @wanted: (nullable): the arguments of `look`; @closeups: (nullable): as list_closeups()
+ * gives them. Returns: whether @result has the pictures */
+static gboolean
+render (MqMcpCall *call, MqMcpContext *context, MqVersion *version, JsonObject *wanted,
+        JsonArray *closeups, MqMcpResult *result, GError **error)
 {
+  MqWorkerSettings settings = mq_worker_settings_read (context->blender, context->config);
+  g_autoptr (MqBlenderJob) job = mq_blender_job_new (context->library, &settings, call->dropped,
+                                                     error);
   JsonArray *cut = mq_json_get_array (wanted, "cut");
   const char *inside = mq_json_get_string (wanted, "inside", "none");
+  gboolean has_materials = mq_json_get_boolean (wanted, "materials", FALSE);
   gboolean only_detail = mq_json_length (closeups) > 0 || mq_json_length (cut) > 0
                          || !g_str_equal (inside, "none");
-  JsonObject *params = mq_json_new (
+  g_autoptr (JsonObject) answer = NULL;
+  JsonObject *params;
+  JsonArray *images;
+
+  if (job == NULL || !mq_blender_job_open (job, version, error))
+    return FALSE;
+
+  params = mq_json_new (
       "mode:s width:i height:i views:b sheet:b materials:b inside:s engine:s gpu:b quality:i "
       "folder:s",
       "look", LOOK_PX, LOOK_PX, mq_json_get_boolean (wanted, "views", !only_detail), TRUE,
-      mq_json_get_boolean (wanted, "materials", FALSE), inside,
-      mq_json_get_boolean (wanted, "materials", FALSE)
-          ? mq_config_get_string (context->config, MQ_CONFIG_RENDER_ENGINE)
-          : "workbench",
+      has_materials, inside,
+      has_materials ? mq_config_get_string (context->config, MQ_CONFIG_RENDER_ENGINE) : "workbench",
       mq_config_get_boolean (context->config, MQ_CONFIG_BLENDER_GPU_RENDERING), QUALITY, FOLDER);
-
   if (mq_json_length (closeups) > 0)
     mq_json_add (params, "closeups:A", closeups);
   mq_json_add (params, "pose:O?", mq_json_get_object (wanted, "pose"));
@@ -115,25 +123,7 @@ make_params (MqMcpContext *context, JsonObject *wanted, JsonArray *closeups)
       json_array_add_array_element (cuts, json_array_ref (cut));
       mq_json_add (params, "cuts:a", cuts);
     }
-  return params;
-}
-
-/* Awaits. Returns: whether @result has the pictures */
-static gboolean
-render (MqMcpCall *call, MqMcpContext *context, MqVersion *version, JsonObject *wanted,
-        JsonArray *closeups, MqMcpResult *result, GError **error)
-{
-  MqWorkerSettings settings = mq_worker_settings_read (context->blender, context->config);
-  g_autoptr (MqBlenderJob) job = mq_blender_job_new (context->library, &settings, call->dropped,
-                                                     error);
-  g_autoptr (JsonObject) answer = NULL;
-  JsonArray *images;
-
-  if (job == NULL || !mq_blender_job_open (job, version, error))
-    return FALSE;
-
-  answer = mq_blender_job_call (job, "render", make_params (context, wanted, closeups),
-                                LOOK_SECONDS, error);
+  answer = mq_blender_job_call (job, "render", params, LOOK_SECONDS, error);
   if (answer == NULL)
     return FALSE;
 

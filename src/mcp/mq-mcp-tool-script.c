@@ -23,51 +23,39 @@ gives_plan (JsonObject *arguments)
          || json_object_has_member (arguments, "grounded");
 }
 
-/* The given requirements and parts, else those of the version before.
- * Awaits. Returns: (transfer full) (nullable) */
-static JsonObject *
-make_plan (JsonObject *arguments, MqVersion *base)
-{
-  g_autoptr (JsonObject) content = base != NULL ? dex_await_boxed (mq_version_load (base), NULL)
-                                                : NULL;
-  JsonObject *old = mq_json_get_object (content, "plan");
-  JsonArray *requirements = mq_json_get_array (arguments, "requirements");
-  JsonArray *parts = mq_json_get_array (arguments, "parts");
-  JsonObject *plan;
-
-  if (!gives_plan (arguments))
-    return NULL;
-
-  if (requirements != NULL)
-    plan = mq_mcp_report_with_requirements (old, requirements);
-  else
-    plan = old != NULL ? mq_json_copy_object (old) : json_object_new ();
-  mq_json_add (plan, "parts:A?", parts);
-  if (json_object_has_member (arguments, "grounded"))
-    json_object_set_boolean_member (plan, "grounded",
-                                    mq_json_get_boolean (arguments, "grounded", TRUE));
-  return plan;
-}
-
 /* Awaits. @session and @base: (nullable): without them, a new session begins. */
 static MqMcpResult *
 run (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, MqSession *session,
      MqVersion *base, const char *script, GError **error)
 {
-  const char *title = mq_json_get_string (arguments, "title", NULL);
+  const char *title = mq_json_get_string (arguments, "title", TITLE);
+  JsonArray *requirements = mq_json_get_array (arguments, "requirements");
   g_autoptr (MqConfig) config = mq_mcp_run_make_config (context, arguments);
-  g_autoptr (MqRunOptions) options = mq_run_options_new ("script", title != NULL ? title : TITLE,
-                                                         NULL);
+  g_autoptr (MqRunOptions) options = mq_run_options_new ("script", title, NULL);
   MqMcpResult *result;
 
-  if (!mq_own_requirements_check_words (mq_json_get_array (arguments, "requirements"), error))
+  if (!mq_own_requirements_check_words (requirements, error))
     return NULL;
 
+  /* The given requirements and parts, else those of the version before. */
+  if (gives_plan (arguments))
+    {
+      g_autoptr (JsonObject) content = base != NULL ? dex_await_boxed (mq_version_load (base), NULL)
+                                                    : NULL;
+      JsonObject *old = mq_json_get_object (content, "plan");
+
+      if (requirements != NULL)
+        options->plan = mq_mcp_report_with_requirements (old, requirements);
+      else
+        options->plan = old != NULL ? mq_json_copy_object (old) : json_object_new ();
+      mq_json_add (options->plan, "parts:A?", mq_json_get_array (arguments, "parts"));
+      if (json_object_has_member (arguments, "grounded"))
+        json_object_set_boolean_member (options->plan, "grounded",
+                                        mq_json_get_boolean (arguments, "grounded", TRUE));
+    }
+
   options->script = g_strdup (script);
-  options->title = g_strdup (session != NULL ? mq_session_get_title (session)
-                             : title != NULL ? title
-                                             : TITLE);
-  options->plan = make_plan (arguments, base);
+  options->title = g_strdup (session != NULL ? mq_session_get_title (session) : title);
   if (session != NULL)
     {
       options->session = g_object_ref (session);
@@ -95,50 +83,6 @@ run_script (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, GErro
     return NULL;
 
   return run (call, context, arguments, session, base, script, error);
-}
-
-/* Each text is there exactly once, so that nothing else changes than is meant. */
-static char *
-replace_texts (const char *script, JsonArray *texts, GError **error)
-{
-  g_autofree char *edited = g_strdup (script);
-
-  for (guint i = 0; i < mq_json_length (texts); i++)
-    {
-      JsonObject *text = mq_json_element_object (texts, i);
-      const char *old = mq_json_get_string (text, "old", "");
-      const char *new = mq_json_get_string (text, "new", "");
-      const char *at = strstr (edited, old);
-      g_autofree char *before = NULL;
-      g_autofree char *made = NULL;
-
-      if (at == NULL || strstr (at + 1, old) != NULL)
-        return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
-                             "Text %u is %s in the script. Give more of its lines, exactly as they "
-                             "are",
-                             i + 1, at == NULL ? "not" : "more than once");
-
-      before = g_strndup (edited, (gsize)(at - edited));
-      made = g_strconcat (before, new, at + strlen (old), NULL);
-      g_set_str (&edited, made);
-    }
-
-  return g_steal_pointer (&edited);
-}
-
-/* Whole functions, parameters and imports. */
-static char *
-replace_functions (const char *script, const char *functions, JsonArray *remove, GError **error)
-{
-  g_autoptr (MqScript) parsed = mq_script_new (script, error);
-  g_auto (GStrv) names = mq_json_to_strings (remove);
-  g_autoptr (MqScriptEdit) edit = NULL;
-
-  if (parsed == NULL
-      || !(edit = mq_script_edit (parsed, functions, (const char *const *)names, error)))
-    return NULL;
-
-  return g_strdup (mq_script_get_text (parsed));
 }
 
 static char *
@@ -172,31 +116,53 @@ set_values (const char *script, JsonObject *values, GError **error)
                                       (int)strcspn (refusal->message, "\n"), refusal->message);
 }
 
-/* Makes @script what the next step makes of it. */
-static gboolean
-step (char **script, char *next)
-{
-  if (next == NULL)
-    return FALSE;
-
-  g_free (*script);
-  *script = next;
-  return TRUE;
-}
-
-static gboolean
-edit (char **script, JsonObject *arguments, GError **error)
+/* Replaces texts, then whole functions, parameters and imports, then values.
+ * Returns: (transfer full) (nullable): the edited @script */
+static char *
+edit (const char *script, JsonObject *arguments, GError **error)
 {
   JsonArray *texts = mq_json_get_array (arguments, "texts");
   JsonArray *remove = mq_json_get_array (arguments, "remove");
   JsonObject *values = mq_json_get_object (arguments, "values");
   g_autofree char *sent = mq_python_unescape (mq_json_get_string (arguments, "functions", ""));
   g_autofree char *functions = mq_python_clean (sent, NULL);
+  g_autofree char *edited = g_strdup (script);
 
-  return (texts == NULL || step (script, replace_texts (*script, texts, error)))
-         && ((*functions == '\0' && remove == NULL)
-             || step (script, replace_functions (*script, functions, remove, error)))
-         && (values == NULL || step (script, set_values (*script, values, error)));
+  for (guint i = 0; i < mq_json_length (texts); i++)
+    {
+      JsonObject *text = mq_json_element_object (texts, i);
+      const char *old = mq_json_get_string (text, "old", "");
+      const char *new = mq_json_get_string (text, "new", "");
+      const char *at = strstr (edited, old);
+      g_autofree char *before = NULL;
+      g_autofree char *made = NULL;
+
+      /* Each text is there exactly once, so that nothing else changes than is meant. */
+      if (at == NULL || strstr (at + 1, old) != NULL)
+        return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
+                             "Text %u is %s in the script. Give more of its lines, exactly as they "
+                             "are",
+                             i + 1, at == NULL ? "not" : "more than once");
+
+      before = g_strndup (edited, (gsize)(at - edited));
+      made = g_strconcat (before, new, at + strlen (old), NULL);
+      g_set_str (&edited, made);
+    }
+
+  if (*functions != '\0' || remove != NULL)
+    {
+      g_autoptr (MqScript) parsed = mq_script_new (edited, error);
+      g_auto (GStrv) names = mq_json_to_strings (remove);
+      g_autoptr (MqScriptEdit) change = NULL;
+
+      if (parsed == NULL
+          || !(change = mq_script_edit (parsed, functions, (const char *const *)names, error)))
+        return NULL;
+
+      g_set_str (&edited, mq_script_get_text (parsed));
+    }
+
+  return values != NULL ? set_values (edited, values, error) : g_steal_pointer (&edited);
 }
 
 /* Awaits. */
@@ -212,8 +178,8 @@ edit_script (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, GErr
       || !(content = dex_await_boxed (mq_version_load (base), error)))
     return NULL;
 
-  script = g_strdup (mq_json_get_string (content, "script", ""));
-  if (!edit (&script, arguments, error))
+  script = edit (mq_json_get_string (content, "script", ""), arguments, error);
+  if (script == NULL)
     return NULL;
   if (!gives_plan (arguments) && g_str_equal (script, mq_json_get_string (content, "script", "")))
     return mq_fail_null (error, MQ_ERROR_BAD_INPUT,

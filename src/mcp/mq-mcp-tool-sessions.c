@@ -30,41 +30,37 @@ describe_session (MqSession *session)
 }
 
 /* All of them, the newest first, or those that a search finds, the best first. Awaits. */
-static GListModel *
-search (MqMcpContext *context, const char *words, GError **error)
-{
-  g_autoptr (GListStore) found = NULL;
-  g_auto (GStrv) ids = NULL;
-
-  if (*words == '\0')
-    return g_object_ref (mq_library_get_sessions (context->library));
-  if (!(ids = dex_await_boxed (mq_library_search (context->library, words), error)))
-    return NULL;
-
-  found = g_list_store_new (MQ_TYPE_SESSION);
-  for (guint i = 0; ids[i] != NULL; i++)
-    {
-      MqSession *session = mq_library_find_session (context->library, ids[i]);
-
-      if (session != NULL)
-        g_list_store_append (found, session);
-    }
-
-  return G_LIST_MODEL (g_steal_pointer (&found));
-}
-
-/* Awaits. */
 static MqMcpResult *
 find_sessions (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, GError **error)
 {
+  const char *words = mq_json_get_string (arguments, "words", "");
   gint64 limit = mq_json_get_int (arguments, "limit", USUAL_SESSIONS);
-  g_autoptr (GListModel) sessions = NULL;
+  g_autoptr (GListStore) found = NULL;
+  GListModel *sessions;
   JsonArray *told;
   guint n;
 
-  if (!mq_mcp_context_open (context, error)
-      || !(sessions = search (context, mq_json_get_string (arguments, "words", ""), error)))
+  if (!mq_mcp_context_open (context, error))
     return NULL;
+
+  sessions = mq_library_get_sessions (context->library);
+  if (*words != '\0')
+    {
+      g_auto (GStrv) ids = dex_await_boxed (mq_library_search (context->library, words), error);
+
+      if (ids == NULL)
+        return NULL;
+
+      found = g_list_store_new (MQ_TYPE_SESSION);
+      for (guint i = 0; ids[i] != NULL; i++)
+        {
+          MqSession *session = mq_library_find_session (context->library, ids[i]);
+
+          if (session != NULL)
+            g_list_store_append (found, session);
+        }
+      sessions = G_LIST_MODEL (found);
+    }
 
   told = json_array_new ();
   n = g_list_model_get_n_items (sessions);
@@ -78,42 +74,19 @@ find_sessions (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, GE
   return mq_mcp_result_new (mq_json_new ("sessions:a found:i", told, n));
 }
 
-static JsonObject *
-describe_version (MqVersion *version)
-{
-  g_autofree char *created = mq_text_format_time (mq_version_get_created (version));
-  JsonObject *told = mq_json_new ("version:i parent:i created:s pictures:i",
-                                  mq_version_get_number (version), mq_version_get_parent (version),
-                                  created, mq_version_get_n_pictures (version));
-
-  mq_mcp_report_add_line (told, "summary", mq_version_get_summary (version), MAX_SUMMARY);
-  mq_mcp_report_add_line (told, "instruction", mq_version_get_instruction (version), MAX_SUMMARY);
-  return told;
-}
-
-static JsonArray *
-describe_parameters (const char *script)
-{
-  g_autoptr (GPtrArray) parameters = mq_script_parameters_list (script);
-  JsonArray *told = json_array_new ();
-
-  for (guint i = 0; i < parameters->len; i++)
-    json_array_add_object_element (told, mq_script_parameter_to_json (parameters->pdata[i]));
-
-  return told;
-}
-
 /* Awaits. */
 static MqMcpResult *
 show_session (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, GError **error)
 {
   g_autoptr (MqVersion) version = NULL;
   g_autoptr (JsonObject) content = NULL;
+  g_autoptr (GPtrArray) listed = NULL;
   const char *script;
   GListModel *versions;
   MqSession *session;
   JsonObject *told;
   JsonArray *list;
+  JsonArray *parameters;
 
   if (!mq_mcp_context_find_version (context, arguments, &session, &version, error)
       || !(content = dex_await_boxed (mq_version_load (version), error)))
@@ -124,14 +97,25 @@ show_session (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, GEr
   for (guint i = 0; i < g_list_model_get_n_items (versions); i++)
     {
       g_autoptr (MqVersion) one = g_list_model_get_item (versions, i);
+      g_autofree char *created = mq_text_format_time (mq_version_get_created (one));
+      JsonObject *row = mq_json_new ("version:i parent:i created:s pictures:i",
+                                     mq_version_get_number (one), mq_version_get_parent (one),
+                                     created, mq_version_get_n_pictures (one));
 
-      json_array_add_object_element (list, describe_version (one));
+      mq_mcp_report_add_line (row, "summary", mq_version_get_summary (one), MAX_SUMMARY);
+      mq_mcp_report_add_line (row, "instruction", mq_version_get_instruction (one), MAX_SUMMARY);
+      json_array_add_object_element (list, row);
     }
 
   script = mq_json_get_string (content, "script", "");
+  parameters = json_array_new ();
+  listed = mq_script_parameters_list (script);
+  for (guint i = 0; i < listed->len; i++)
+    json_array_add_object_element (parameters, mq_script_parameter_to_json (listed->pdata[i]));
+
   told = describe_session (session);
   mq_json_add (told, "all:a version:i parameters:a", list, mq_version_get_number (version),
-               describe_parameters (script));
+               parameters);
   if (mq_json_get_boolean (arguments, "script", FALSE))
     json_object_set_string_member (told, "script", script);
   return mq_mcp_result_new (told);
@@ -169,28 +153,25 @@ compare_versions (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments,
 }
 
 /* Also told in the session's record, as in the window and on the command line. Awaits. */
-static gboolean
-restore (MqMcpContext *context, MqSession *session, guint number, GError **error)
-{
-  g_autoptr (MqRunEvent) event = mq_run_event_new (MQ_EVENT_CURRENT);
-  g_autofree char *words = g_strdup_printf ("go back to version %u", number);
-
-  event->time = g_get_real_time ();
-  event->current.version = number;
-  event->current.from = mq_version_get_number (mq_session_get_current_version (session));
-  return dex_await (mq_library_set_current_version (context->library, session, number), error)
-         && dex_await (mq_library_save_step (context->library, session, words, event), error);
-}
-
-/* Awaits. */
 static MqMcpResult *
 restore_version (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, GError **error)
 {
+  g_autoptr (MqRunEvent) event = mq_run_event_new (MQ_EVENT_CURRENT);
   g_autoptr (MqVersion) version = NULL;
+  g_autofree char *words = NULL;
   MqSession *session;
+  guint number;
 
-  if (!mq_mcp_context_find_version (context, arguments, &session, &version, error)
-      || !restore (context, session, mq_version_get_number (version), error))
+  if (!mq_mcp_context_find_version (context, arguments, &session, &version, error))
+    return NULL;
+
+  number = mq_version_get_number (version);
+  words = g_strdup_printf ("go back to version %u", number);
+  event->time = g_get_real_time ();
+  event->current.version = number;
+  event->current.from = mq_version_get_number (mq_session_get_current_version (session));
+  if (!dex_await (mq_library_set_current_version (context->library, session, number), error)
+      || !dex_await (mq_library_save_step (context->library, session, words, event), error))
     return NULL;
 
   return mq_mcp_result_new (describe_session (session));

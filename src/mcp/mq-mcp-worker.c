@@ -66,99 +66,56 @@ send_line (const char *line, gpointer user_data)
   dex_promise_resolve_boolean (news, TRUE);
 }
 
-/* Awaits. Returns: whether there is something to send, and the registration not over */
-static gboolean
-wait_for_lines (Registration *self)
-{
-  gint64 deadline;
-
-  while (self->lines->len == 0)
-    if (!dex_await (mq_fiber_unless (DEX_FUTURE (self->broken), dex_ref (DEX_FUTURE (self->news))),
-                    NULL))
-      return FALSE;
-
-  deadline = g_get_monotonic_time () + PROGRESS_SECONDS * G_USEC_PER_SEC;
-  while (!self->has_answer && g_get_monotonic_time () < deadline
-         && dex_future_is_pending (DEX_FUTURE (self->broken)))
-    dex_await (dex_future_first (dex_timeout_new_deadline (deadline),
-                                 dex_ref (DEX_FUTURE (self->news)),
-                                 dex_ref (DEX_FUTURE (self->broken)), NULL),
-               NULL);
-
-  return dex_future_is_pending (DEX_FUTURE (self->broken));
-}
-
-/* A service that is busy is asked again. Awaits. */
-static gboolean
-post (Registration *self, GBytes *bytes)
-{
-  for (;;)
-    {
-      g_autoptr (GError) error = NULL;
-
-      if (dex_await (mq_fiber_unless (DEX_FUTURE (self->broken),
-                                      mq_service_client_send (self->client, "POST", self->path,
-                                                              bytes, "application/json")),
-                     &error))
-        return TRUE;
-
-      if (!g_error_matches (error, MQ_ERROR, MQ_ERROR_BUSY))
-        return FALSE;
-
-      dex_await (
-          mq_fiber_unless (DEX_FUTURE (self->broken), dex_timeout_new_seconds (PROGRESS_SECONDS)),
-          NULL);
-    }
-}
-
-/* An answer that cannot be sent would keep its program waiting: the registration ends. */
+/* A service that is busy is asked again. An answer that cannot be sent would keep its program
+ * waiting: the registration ends. */
 static DexFuture *
 post_fiber (gpointer user_data)
 {
   Registration *self = user_data;
+  DexFuture *broken = DEX_FUTURE (self->broken);
   gboolean is_good = TRUE;
 
-  while (is_good && wait_for_lines (self))
+  while (is_good)
     {
       g_autoptr (GBytes) bytes = NULL;
-      GString *body = self->lines;
+      GString *body;
+      gint64 deadline;
+      gboolean is_busy;
 
+      while (self->lines->len == 0 && dex_future_is_pending (broken))
+        dex_await (mq_fiber_unless (broken, dex_ref (DEX_FUTURE (self->news))), NULL);
+      deadline = g_get_monotonic_time () + PROGRESS_SECONDS * G_USEC_PER_SEC;
+      while (!self->has_answer && g_get_monotonic_time () < deadline
+             && dex_future_is_pending (broken))
+        dex_await (dex_future_first (dex_timeout_new_deadline (deadline),
+                                     dex_ref (DEX_FUTURE (self->news)), dex_ref (broken), NULL),
+                   NULL);
+      if (!dex_future_is_pending (broken))
+        break;
+
+      body = self->lines;
       g_string_prepend (body, "{\"messages\":[");
       g_string_append (body, "]}");
       self->lines = g_string_new (NULL);
       self->has_answer = FALSE;
       bytes = g_string_free_to_bytes (body);
-      is_good = post (self, bytes);
+      do
+        {
+          g_autoptr (GError) error = NULL;
+
+          is_good = dex_await (
+              mq_fiber_unless (broken, mq_service_client_send (self->client, "POST", self->path,
+                                                               bytes, "application/json")),
+              &error);
+          is_busy = g_error_matches (error, MQ_ERROR, MQ_ERROR_BUSY);
+          if (is_busy)
+            dex_await (mq_fiber_unless (broken, dex_timeout_new_seconds (PROGRESS_SECONDS)), NULL);
+        }
+      while (is_busy);
     }
 
   break_off (self);
   return dex_future_new_true ();
-}
-
-/* Awaits. Returns: whether there may be more */
-static gboolean
-receive (Registration *self, GInputStream *stream, MqSseParser *parser)
-{
-  g_autoptr (GBytes) bytes = dex_await_boxed (
-      mq_fiber_unless (
-          DEX_FUTURE (self->broken),
-          mq_http_with_timeout (dex_input_stream_read_bytes (stream, CHUNK, G_PRIORITY_DEFAULT),
-                                SILENCE_SECONDS)),
-      NULL);
-  gsize length = 0;
-  const char *data = bytes != NULL ? g_bytes_get_data (bytes, &length) : NULL;
-  MqSseEvent *event;
-
-  if (length == 0 || !mq_sse_parser_push (parser, data, length, NULL))
-    return FALSE;
-
-  while ((event = mq_sse_parser_pop (parser)) != NULL)
-    {
-      mq_mcp_server_receive (self->server, event->data, strlen (event->data));
-      mq_sse_event_free (event);
-    }
-
-  return TRUE;
 }
 
 static DexFuture *
@@ -187,8 +144,27 @@ answer (MqMcpContext *context, MqServiceClient *client, const char *id, GInputSt
   self.server = mq_mcp_offer_make_server (context, send_line, &self);
   mq_mcp_server_set_relayed (self.server, PROGRAMS);
   posting = mq_fiber_spawn (NULL, FIBER_STACK, post_fiber, &self, NULL);
-  while (receive (&self, stream, parser))
-    ;
+  for (;;)
+    {
+      g_autoptr (GBytes) bytes = dex_await_boxed (
+          mq_fiber_unless (
+              DEX_FUTURE (self.broken),
+              mq_http_with_timeout (dex_input_stream_read_bytes (stream, CHUNK, G_PRIORITY_DEFAULT),
+                                    SILENCE_SECONDS)),
+          NULL);
+      gsize length = 0;
+      const char *data = bytes != NULL ? g_bytes_get_data (bytes, &length) : NULL;
+      MqSseEvent *event;
+
+      if (length == 0 || !mq_sse_parser_push (parser, data, length, NULL))
+        break;
+
+      while ((event = mq_sse_parser_pop (parser)) != NULL)
+        {
+          mq_mcp_server_receive (self.server, event->data, strlen (event->data));
+          mq_sse_event_free (event);
+        }
+    }
 
   break_off (&self);
   dex_await (mq_mcp_server_stop (self.server), NULL);
