@@ -49,29 +49,6 @@ find (const char *text, const char *mark)
   return NULL;
 }
 
-/* Removes the blocks of one pair of marks. A block begins the text or a line, or follows another
- * one; without its end, only the first thing of a text is thought to the end. */
-static void
-remove_blocks (GString *text, const char *open, const char *close)
-{
-  gsize at = 0;
-
-  for (guint n = 0; n < MAX_BLOCKS && at < text->len; n++)
-    {
-      const char *begin = find (text->str + at, open);
-      const char *end = begin != NULL ? find (begin, close) : NULL;
-
-      if (begin == NULL)
-        return;
-
-      at = begin - text->str;
-      if ((at > 0 && strchr ("\n>]", begin[-1]) == NULL) || (end == NULL && at > 0))
-        at += strlen (open);
-      else
-        g_string_erase (text, (gssize)at, end != NULL ? end + strlen (close) - begin : -1);
-    }
-}
-
 /* OpenAI's harmony: the answer is the last message of the channel `final`. Where the server has
  * dropped the special tokens, only their words are left. */
 static gboolean
@@ -108,20 +85,33 @@ mq_answer_thoughts_remove (const char *text, gboolean *only_thoughts)
 {
   g_autoptr (GString) rest = g_string_new (text + strspn (text, SPACE));
   gboolean is_empty = rest->len == 0;
+  gboolean has_channels = remove_channels (rest);
 
-  if (!remove_channels (rest))
-    for (gsize i = 0; i < G_N_ELEMENTS (marks); i++)
-      {
-        const char *mark;
-        const char *close;
+  for (gsize i = 0; !has_channels && i < G_N_ELEMENTS (marks); i++)
+    {
+      const char *open = marks[i].open;
+      const char *close = marks[i].close;
+      const char *begin;
+      const char *end;
+      gsize at = 0;
 
-        remove_blocks (rest, marks[i].open, marks[i].close);
+      /* A block begins the text or a line, or follows another one; without its end, only the first
+       * thing of a text is thought to the end. */
+      for (guint n = 0;
+           n < MAX_BLOCKS && at < rest->len && (begin = find (rest->str + at, open)) != NULL; n++)
+        {
+          end = find (begin, close);
+          at = begin - rest->str;
+          if ((at > 0 && strchr ("\n>]", begin[-1]) == NULL) || (end == NULL && at > 0))
+            at += strlen (open);
+          else
+            g_string_erase (rest, (gssize)at, end != NULL ? end + strlen (close) - begin : -1);
+        }
 
-        /* Templates that put the opening mark into the prompt leave only the closing one. */
-        mark = marks[i].close;
-        for (guint n = 0; n < MAX_BLOCKS && (close = find (rest->str, mark)) != NULL; n++)
-          g_string_erase (rest, 0, close + (gssize)strlen (mark) - rest->str);
-      }
+      /* Templates that put the opening mark into the prompt leave only the closing one. */
+      for (guint n = 0; n < MAX_BLOCKS && (end = find (rest->str, close)) != NULL; n++)
+        g_string_erase (rest, 0, end + (gssize)strlen (close) - rest->str);
+    }
 
   g_string_erase (rest, 0, (gssize)strspn (rest->str, SPACE));
   *only_thoughts = rest->len == 0 && !is_empty;

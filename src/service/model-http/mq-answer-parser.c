@@ -53,20 +53,6 @@ check_call (MqModelRequest *request, const char *name, JsonObject **arguments)
   return problem != NULL ? g_strdup_printf ("Arguments of “%s”: %s", name, problem) : NULL;
 }
 
-static JsonObject *
-read_arguments (const char *json)
-{
-  JsonObject *arguments = mq_json_parse_object (json, -1, NULL);
-  gboolean is_cut = FALSE;
-  gsize length;
-
-  if (arguments == NULL && *json == '{')
-    arguments = mq_lenient_json_read (json, &length, &is_cut);
-  if (is_cut)
-    g_clear_pointer (&arguments, json_object_unref);
-  return arguments;
-}
-
 /* Returns the native tool calls, without the one whose arguments are the answer; these become
  * @text. */
 static GPtrArray *
@@ -82,6 +68,8 @@ read_native (const MqAnswerParser *self, char **text, char **problem)
       g_autofree char *id = call->id != NULL ? g_strdup (call->id)
                                              : g_strdup_printf ("call_%u", i + 1);
       g_autoptr (JsonObject) arguments = NULL;
+      gboolean is_cut = FALSE;
+      gsize length;
 
       if (answer != NULL && g_str_equal (call->name->str, answer)
           && find_tool (self->request, answer) == NULL)
@@ -91,47 +79,16 @@ read_native (const MqAnswerParser *self, char **text, char **problem)
           break;
         }
 
-      arguments = read_arguments (json);
+      arguments = mq_json_parse_object (json, -1, NULL);
+      if (arguments == NULL && *json == '{')
+        arguments = mq_lenient_json_read (json, &length, &is_cut);
+      if (is_cut)
+        g_clear_pointer (&arguments, json_object_unref);
       if (!(*problem = check_call (self->request, call->name->str, &arguments)))
         g_ptr_array_add (calls, mq_model_part_new_call (id, call->name->str, arguments));
     }
 
   return calls;
-}
-
-static GPtrArray *
-read_words (const MqAnswerParser *self, char **text, char **problem)
-{
-  gsize before;
-  GPtrArray *calls = mq_prompt_fallback_parse_calls (self->request, *text, &before);
-
-  for (guint i = 0; i < calls->len && *problem == NULL; i++)
-    {
-      MqModelPart *part = g_ptr_array_index (calls, i);
-
-      *problem = check_call (self->request, part->name, &part->arguments);
-    }
-
-  (*text)[before] = '\0';
-  return calls;
-}
-
-/* Describes a problem for the model. A server that ignored the schema may have kept it from the
- * model. */
-static char *
-describe (const MqAnswerParser *self, const char *problem)
-{
-  JsonObject *schema = self->request->schema;
-  g_autoptr (JsonObject) plain = NULL;
-  g_autofree char *json = NULL;
-
-  if (schema == NULL || self->schema_in_words)
-    return g_strdup (problem);
-
-  plain = mq_model_schema_dup_plain (schema);
-  json = mq_json_object_to_string (plain, FALSE);
-  return g_strdup_printf ("%s\nThe answer has to be one JSON object that keeps to this schema:\n%s",
-                          problem, json);
 }
 
 static void
@@ -165,7 +122,19 @@ reject (const MqAnswerParser *self, const char *problem, gboolean is_silent, gbo
   else if (self->corrections_left > 0)
     {
       g_autofree char *answer = mq_answer_builder_dup_words (self->builder);
-      g_autofree char *words = describe (self, problem);
+      g_autofree char *words = g_strdup (problem);
+
+      /* A server that ignored the schema may have kept it from the model. */
+      if (self->request->schema != NULL && !self->schema_in_words)
+        {
+          g_autoptr (JsonObject) plain = mq_model_schema_dup_plain (self->request->schema);
+          g_autofree char *json = mq_json_object_to_string (plain, FALSE);
+
+          g_free (words);
+          words = g_strdup_printf (
+              "%s\nThe answer has to be one JSON object that keeps to this schema:\n%s", problem,
+              json);
+        }
 
       *correction = mq_prompt_fallback_add_correction (self->request, answer,
                                                        self->builder->thinking->str, words);
@@ -197,8 +166,17 @@ mq_answer_parser_parse (const MqAnswerParser *self, MqModelRequest **correction,
 
   if (problem == NULL && calls->len == 0 && self->tools_in_words)
     {
+      gsize before;
+
       g_ptr_array_unref (calls);
-      calls = read_words (self, &text, &problem);
+      calls = mq_prompt_fallback_parse_calls (self->request, text, &before);
+      for (guint i = 0; i < calls->len && problem == NULL; i++)
+        {
+          MqModelPart *part = g_ptr_array_index (calls, i);
+
+          problem = check_call (self->request, part->name, &part->arguments);
+        }
+      text[before] = '\0';
     }
 
   if (problem == NULL && calls->len == 0)

@@ -55,16 +55,10 @@ typedef struct
 #define CHUNK 32768
 #define MAX_ERROR_BODY (64 * 1024) /* bytes read of an error response */
 #define STACK (256 * 1024)         /* bytes: fibers that read JSON */
-#define STACK (256 * 1024)         /* bytes: fibers that read JSON */
-#define MAX_TRIES 6                /* attempts at a busy provider: about half a minute */
 #define MAX_TRIES 6                /* attempts at a busy provider: about half a minute */
 #define FIRST_DELAY 1000           /* ms, doubled with each attempt */
-#define FIRST_DELAY 1000           /* ms, doubled with each attempt */
-#define MAX_DELAY 30000            /* ms */
 #define MAX_DELAY 30000            /* ms */
 #define MAX_CORRECTIONS 2          /* answers that are sent back with what is wrong */
-#define MAX_CORRECTIONS 2          /* answers that are sent back with what is wrong */
-#define MAX_ADAPTIONS 8            /* changes of one request to suit a server */
 #define MAX_ADAPTIONS 8            /* changes of one request to suit a server */
 #define CACHE_WRITE_PRICE 1.25     /* times the price of input, according to Anthropic */
 
@@ -260,55 +254,27 @@ read_text (const MqHttpExchange *self, GInputStream *stream, gsize limit, DexFut
   return text;
 }
 
-static void
-read_error (const MqHttpExchange *self, SoupMessage *message, GInputStream *stream,
-            DexFuture *dropped, MqModelFailure *failure)
-{
-  SoupMessageHeaders *headers = soup_message_get_response_headers (message);
-  guint status = soup_message_get_status (message);
-  g_autoptr (GString) body = read_text (self, stream, MAX_ERROR_BODY, dropped, failure);
-
-  if (!dex_future_is_pending (dropped)
-      || !mq_model_failure_check_content (failure, message, body->str, body->len))
-    return;
-
-  if (SOUP_STATUS_IS_REDIRECTION (status))
-    {
-      const char *to = soup_message_headers_get_one (headers, "Location");
-
-      mq_model_failure_set_message (failure, self->builder->provider, SOUP_STATUS_NOT_FOUND, NULL,
-                                    to != NULL ? to : "", self->key);
-      return;
-    }
-
-  /* An incomplete error body is good enough. */
-  mq_model_failure_set_status (failure, self->builder->provider, status, headers, body->str,
-                               self->key);
-}
-
 static gboolean
 push (const MqHttpExchange *self, MqSseParser *parser, const char *data, gsize size,
       MqModelFailure *failure)
 {
   g_autoptr (GError) error = NULL;
 
-  if (mq_sse_parser_push (parser, data, size, &error))
+  if (!mq_sse_parser_push (parser, data, size, &error))
+    return mq_model_failure_set_dialect (failure, self->builder->provider, error->message);
+
+  for (;;)
     {
-      for (;;)
-        {
-          g_autoptr (MqSseEvent) event = mq_sse_parser_pop (parser);
+      g_autoptr (MqSseEvent) event = mq_sse_parser_pop (parser);
 
-          if (event == NULL || self->builder->ended)
-            return TRUE;
-          if (*event->data == '\0')
-            continue;
-          if (!self->dialect->apply (self->builder, event->data, failure))
-            return FALSE;
-          self->builder->n_events++;
-        }
+      if (event == NULL || self->builder->ended)
+        return TRUE;
+      if (*event->data == '\0')
+        continue;
+      if (!self->dialect->apply (self->builder, event->data, failure))
+        return FALSE;
+      self->builder->n_events++;
     }
-
-  return mq_model_failure_set_dialect (failure, self->builder->provider, error->message);
 }
 
 /* Whether nothing came that a model server of this dialect sends. */
@@ -390,48 +356,53 @@ read_stream (const MqHttpExchange *self, SoupMessage *message, GInputStream *str
                                       _ ("the server closed it before the first word"));
 }
 
-/* A server that does not stream answers with one JSON object. */
-static gboolean
-read_whole (const MqHttpExchange *self, SoupMessage *message, GInputStream *stream,
-            DexFuture *dropped, MqModelFailure *failure)
-{
-  g_autoptr (GString) all = read_text (self, stream, MQ_ANSWER_BUILDER_MAX + 1, dropped, failure);
-
-  if (all->len > MQ_ANSWER_BUILDER_MAX)
-    return mq_model_failure_set_dialect (failure, self->builder->provider, _ ("it does not end"));
-
-  if (failure->error != NULL || !dex_future_is_pending (dropped))
-    return FALSE;
-
-  if (!mq_model_failure_check_content (failure, message, all->str, all->len)
-      || !self->dialect->apply (self->builder, all->str, failure))
-    return FALSE;
-
-  return self->builder->finished
-         || mq_model_failure_set_not_model (failure, self->uri,
-                                            /* Translators: an address answers with … */
-                                            _ ("other data"));
-}
-
 static gboolean
 read_answer (const MqHttpExchange *self, SoupMessage *message, GInputStream *stream,
              DexFuture *dropped, MqModelFailure *failure)
 {
   SoupMessageHeaders *headers = soup_message_get_response_headers (message);
   const char *type = soup_message_headers_get_content_type (headers, NULL);
+  guint status = soup_message_get_status (message);
+  g_autoptr (GString) body = NULL;
 
-  if (soup_message_get_status (message) != SOUP_STATUS_OK)
+  if (status != SOUP_STATUS_OK)
     {
-      read_error (self, message, stream, dropped, failure);
+      const char *to = soup_message_headers_get_one (headers, "Location");
+
+      /* An incomplete error body is good enough. */
+      body = read_text (self, stream, MAX_ERROR_BODY, dropped, failure);
+      if (!dex_future_is_pending (dropped)
+          || !mq_model_failure_check_content (failure, message, body->str, body->len))
+        return FALSE;
+
+      if (SOUP_STATUS_IS_REDIRECTION (status))
+        mq_model_failure_set_message (failure, self->builder->provider, SOUP_STATUS_NOT_FOUND, NULL,
+                                      to != NULL ? to : "", self->key);
+      else
+        mq_model_failure_set_status (failure, self->builder->provider, status, headers, body->str,
+                                     self->key);
       return FALSE;
     }
 
   if (!mq_model_failure_check_content (failure, message, "", 0))
     return FALSE;
+  if (g_strcmp0 (type, "application/json") != 0)
+    return read_stream (self, message, stream, dropped, failure);
 
-  return g_strcmp0 (type, "application/json") == 0
-             ? read_whole (self, message, stream, dropped, failure)
-             : read_stream (self, message, stream, dropped, failure);
+  /* A server that does not stream answers with one JSON object. */
+  body = read_text (self, stream, MQ_ANSWER_BUILDER_MAX + 1, dropped, failure);
+  if (body->len > MQ_ANSWER_BUILDER_MAX)
+    return mq_model_failure_set_dialect (failure, self->builder->provider, _ ("it does not end"));
+  if (failure->error != NULL || !dex_future_is_pending (dropped))
+    return FALSE;
+  if (!mq_model_failure_check_content (failure, message, body->str, body->len)
+      || !self->dialect->apply (self->builder, body->str, failure))
+    return FALSE;
+
+  return self->builder->finished
+         || mq_model_failure_set_not_model (failure, self->uri,
+                                            /* Translators: an address answers with … */
+                                            _ ("other data"));
 }
 
 /* Runs on a fiber. Closes the connection at once when @dropped rejects, or when the answer was
@@ -666,41 +637,34 @@ ask_free (gpointer data)
   g_free (ask);
 }
 
-/* Says once that it waits: the keyring may ask for its password where nobody looks. */
-static char *
-look_up_key (Ask *ask, DexFuture *dropped, GError **error)
-{
-  MqHttpModel *self = ask->self;
-  const char *variable = self->provider->key_variable;
-  g_autoptr (DexFuture) found = mq_fiber_unless (dropped, self->find_key (self->key_data));
-
-  dex_await (dex_future_first (
-                 dex_ref (found),
-                 self->wait (MQ_HTTP_MODEL_WAIT_KEY, MQ_HTTP_MODEL_KEY, self->wait_data), NULL),
-             NULL);
-  if (dex_future_is_pending (found) && ask->retry != NULL)
-    {
-      g_autoptr (GError) why
-          = g_error_new (MQ_MODEL_ERROR, MQ_MODEL_ERROR_KEY,
-                         _ ("Waiting for the system’s keyring to be unlocked (or set %s)"),
-                         variable != NULL ? variable : "MAQUETTE_API_KEY");
-
-      ask->retry (why, 1, 0, ask->user_data);
-    }
-  return dex_await_string (g_steal_pointer (&found), error);
-}
-
 static gboolean
 find_key (Ask *ask, DexFuture *dropped, GError **error)
 {
   MqHttpModel *self = ask->self;
-  g_autofree char *found = NULL;
+  const char *variable = self->provider->key_variable;
 
   if (self->key == NULL && self->find_key != NULL)
     {
+      g_autoptr (DexFuture) finding = mq_fiber_unless (dropped, self->find_key (self->key_data));
+      g_autofree char *found = NULL;
       g_autoptr (GError) why = NULL;
 
-      found = look_up_key (ask, dropped, &why);
+      dex_await (dex_future_first (
+                     dex_ref (finding),
+                     self->wait (MQ_HTTP_MODEL_WAIT_KEY, MQ_HTTP_MODEL_KEY, self->wait_data), NULL),
+                 NULL);
+      /* The keyring may ask for its password where nobody looks. */
+      if (dex_future_is_pending (finding) && ask->retry != NULL)
+        {
+          g_autoptr (GError) waiting
+              = g_error_new (MQ_MODEL_ERROR, MQ_MODEL_ERROR_KEY,
+                             _ ("Waiting for the system’s keyring to be unlocked (or set %s)"),
+                             variable != NULL ? variable : "MAQUETTE_API_KEY");
+
+          ask->retry (waiting, 1, 0, ask->user_data);
+        }
+
+      found = dex_await_string (g_steal_pointer (&finding), &why);
       /* A server that needs no key is asked without one where the keyring does not answer. */
       if (why != NULL
           && (self->provider->needs_key || !g_error_matches (why, MQ_ERROR, MQ_ERROR_TIMEOUT)))
@@ -744,22 +708,6 @@ write_fiber (gpointer body)
                                     g_bytes_new_take (g_steal_pointer (&text), length));
 }
 
-static double
-price (MqHttpModel *self, const MqAnswerBuilder *builder, const MqModelUsage *usage)
-{
-  gint64 fresh = MAX (0, usage->input - usage->cached - builder->cache_written);
-
-  if (builder->usage.cost >= 0 && !self->provider->local)
-    return builder->usage.cost;
-  if (self->price_input < 0 || self->price_output < 0)
-    return -1;
-
-  return ((double)fresh * self->price_input
-          + (double)builder->cache_written * self->price_input * CACHE_WRITE_PRICE
-          + (double)usage->cached * self->price_cached + (double)usage->output * self->price_output)
-         / 1e6;
-}
-
 /* Returns: estimated tokens, for providers that do not report them */
 static gint64
 prompt_fallback_estimate (MqModelRequest *request)
@@ -774,7 +722,9 @@ prompt_fallback_estimate (MqModelRequest *request)
 static void
 spend (Ask *ask, MqModelRequest *request, const MqAnswerBuilder *builder)
 {
+  MqHttpModel *self = ask->self;
   MqModelUsage usage = builder->usage;
+  gint64 fresh;
 
   if (usage.input == 0 && builder->size == 0)
     return;
@@ -784,7 +734,18 @@ spend (Ask *ask, MqModelRequest *request, const MqAnswerBuilder *builder)
   if (usage.output == 0)
     usage.output = (gint64)(builder->size + 3) / 4;
   usage.cached = MIN (usage.cached, usage.input);
-  usage.cost = price (ask->self, builder, &usage);
+  fresh = MAX (0, usage.input - usage.cached - builder->cache_written);
+
+  /* The provider's own price counts, where it says one. */
+  if ((usage.cost < 0 || self->provider->local)
+      && (self->price_input < 0 || self->price_output < 0))
+    usage.cost = -1;
+  else if (usage.cost < 0 || self->provider->local)
+    usage.cost = ((double)fresh * self->price_input
+                  + (double)builder->cache_written * self->price_input * CACHE_WRITE_PRICE
+                  + (double)usage.cached * self->price_cached
+                  + (double)usage.output * self->price_output)
+                 / 1e6;
 
   ask->spent.calls++;
   ask->spent.input += usage.input;
@@ -793,76 +754,52 @@ spend (Ask *ask, MqModelRequest *request, const MqAnswerBuilder *builder)
   ask->spent.cost = ask->spent.cost < 0 || usage.cost < 0 ? -1 : ask->spent.cost + usage.cost;
 }
 
-/* Turns to “/v1”, which people leave out of an address.
- * Returns: whether to repeat the request */
+/* Whether to repeat the request at “/v1”, which people leave out of an address, or without
+ * something that the server does not support. */
 static gboolean
-adapt_address (MqHttpModel *self, const MqModelFailure *failure)
+adapt (Ask *ask, const MqModelFailure *failure, guint used)
 {
+  MqHttpModel *self = ask->self;
+  MqModelOptions *options = &self->model_options;
   /* LM Studio answers with status 200. */
   gboolean is_other = failure->error->code == MQ_MODEL_ERROR_NOT_FOUND
                       || failure->error->code == MQ_MODEL_ERROR_ADDRESS
                       || (failure->words != NULL
                           && strstr (failure->words, "unexpected endpoint") != NULL);
-
-  if (self->longer_uri == NULL || !is_other)
-    return FALSE;
-
-  g_uri_unref (self->uri);
-  self->uri = g_steal_pointer (&self->longer_uri);
-  return TRUE;
-}
-
-/* Whether to repeat the request without something that the server does not support. */
-static gboolean
-adapt (Ask *ask, const MqModelFailure *failure, guint used)
-{
   MqModelUnsupported feature;
+
+  if (self->longer_uri != NULL && is_other)
+    {
+      g_uri_unref (self->uri);
+      self->uri = g_steal_pointer (&self->longer_uri);
+      return TRUE;
+    }
 
   if (ask->adaptions++ >= MAX_ADAPTIONS)
     return FALSE;
 
   feature = mq_model_failure_get_unsupported (failure, used);
-  if (feature == MQ_MODEL_UNSUPPORTED_MAX_TOKENS)
+  if (feature != MQ_MODEL_UNSUPPORTED_MAX_TOKENS)
     {
-      guint most = failure->most_tokens;
-
-      /* max_tokens has two names; a server may accept either or none. */
-      if (most > 0
-          && (ask->self->model_options.most_tokens == 0
-              || most < ask->self->model_options.most_tokens))
-        ask->self->model_options.most_tokens = most;
-      else if (ask->self->dialect != &mq_model_dialect_openai
-               || ask->self->model_options.limit == MQ_MODEL_LIMIT_NONE)
-        return FALSE;
-      else if (ask->self->limit_renamed)
-        ask->self->model_options.limit = MQ_MODEL_LIMIT_NONE;
-      else
-        {
-          ask->self->limit_renamed = TRUE;
-          ask->self->model_options.limit = ask->self->model_options.limit == MQ_MODEL_LIMIT_PLAIN
-                                               ? MQ_MODEL_LIMIT_COMPLETION
-                                               : MQ_MODEL_LIMIT_PLAIN;
-        }
-
-      return TRUE;
+      options->unsupported |= feature;
+      return feature != MQ_MODEL_UNSUPPORTED_NONE;
     }
 
-  ask->self->model_options.unsupported |= feature;
-  return feature != MQ_MODEL_UNSUPPORTED_NONE;
-}
-
-/* Milliseconds: doubled with each attempt, then a random value between half and all of it, so
- * that clients refused together do not return together. A wait that the provider asks for is
- * kept. */
-static guint
-delay_of (const Ask *ask, const MqModelFailure *failure)
-{
-  double most = MIN ((double)MAX_DELAY, FIRST_DELAY * (double)(1u << (ask->tries - 1)));
-
-  if (failure->wait_ms > 0)
-    return (guint)failure->wait_ms + (guint)g_random_int_range (0, 250);
-
-  return (guint)(most * g_random_double_range (0.5, 1));
+  /* max_tokens has two names; a server may accept either or none. */
+  if (failure->most_tokens > 0
+      && (options->most_tokens == 0 || failure->most_tokens < options->most_tokens))
+    options->most_tokens = failure->most_tokens;
+  else if (self->dialect != &mq_model_dialect_openai || options->limit == MQ_MODEL_LIMIT_NONE)
+    return FALSE;
+  else if (self->limit_renamed)
+    options->limit = MQ_MODEL_LIMIT_NONE;
+  else
+    {
+      self->limit_renamed = TRUE;
+      options->limit = options->limit == MQ_MODEL_LIMIT_PLAIN ? MQ_MODEL_LIMIT_COMPLETION
+                                                              : MQ_MODEL_LIMIT_PLAIN;
+    }
+  return TRUE;
 }
 
 static void
@@ -914,7 +851,13 @@ once_more (Ask *ask, MqModelFailure *failure, DexFuture *dropped)
       || failure->wait_ms > MQ_MODEL_FAILURE_MAX_WAIT)
     return FALSE;
 
-  delay = delay_of (ask, failure);
+  /* Doubled with each attempt, then a random value between half and all of it, so that clients
+   * refused together do not return together. A wait that the provider asks for is kept. */
+  if (failure->wait_ms > 0)
+    delay = (guint)failure->wait_ms + (guint)g_random_int_range (0, 250);
+  else
+    delay = (guint)(MIN ((double)MAX_DELAY, FIRST_DELAY * (double)(1u << (ask->tries - 1)))
+                    * g_random_double_range (0.5, 1));
   report_retry (ask, failure->error, delay);
 
   /* The result is ignored: the next attempt notices that it was dropped. */
@@ -922,16 +865,6 @@ once_more (Ask *ask, MqModelFailure *failure, DexFuture *dropped)
                  dropped, ask->self->wait (MQ_HTTP_MODEL_WAIT_RETRY, delay, ask->self->wait_data)),
              NULL);
   return TRUE;
-}
-
-static GError *
-give_up (Ask *ask, MqModelFailure *failure)
-{
-  GError *error = g_steal_pointer (&failure->error);
-
-  if (error->code == MQ_MODEL_ERROR_KEY && ask->self->find_key != NULL)
-    g_clear_pointer (&ask->self->key, g_free);
-  return error;
 }
 
 static gboolean
@@ -957,19 +890,6 @@ can_ask (Ask *ask, DexFuture *dropped, GError **error)
     }
 
   return find_key (ask, dropped, error);
-}
-
-/* Ollama silently cuts a request that is longer than its context (4,096 tokens by default): it
- * drops the beginning, instructions first, and answers the rest. It then reports half of its
- * context and at most a few tokens more as read (ollama/ollama#17427, #17889). English and code
- * have fewer than 6 bytes a token. */
-static gboolean
-seems_truncated (MqHttpModel *self, MqModelRequest *said, const MqAnswerBuilder *builder)
-{
-  gint64 read = builder->usage.input;
-
-  return g_str_equal (self->provider->id, "ollama") && read >= 1024 && read % 512 <= 8
-         && (gint64)mq_prompt_fallback_measure (said, NULL) / 6 > read;
 }
 
 /* Not an attempt: the model may only be slow. */
@@ -1019,6 +939,8 @@ try_once (Ask *ask, DexFuture *dropped, MqModelFailure *failure, guint *used)
     .timer = &timer,
     .builder = builder,
   };
+  gint64 read;
+  gint64 sent;
   gboolean good;
 
   if (bytes == NULL)
@@ -1030,25 +952,27 @@ try_once (Ask *ask, DexFuture *dropped, MqModelFailure *failure, guint *used)
   builder->delta_data = ask->user_data;
   good = http_exchange_run (&exchange, bytes, dropped, failure);
   spend (ask, said, builder);
+
+  /* Ollama silently cuts a request that is longer than its context (4,096 tokens by default): it
+   * drops the beginning, instructions first, and answers the rest. It then reports half of its
+   * context and at most a few tokens more as read (ollama/ollama#17427, #17889). English and code
+   * have fewer than 6 bytes a token. */
+  read = builder->usage.input;
+  sent = prompt_fallback_estimate (said);
   if (good && builder->refused)
     mq_model_failure_set_refused (failure, builder->refusal->len > 0 ? builder->refusal->str
                                                                      : builder->text->str);
-
-  else if (good && seems_truncated (self, said, builder))
+  else if (good && g_str_equal (self->provider->id, "ollama") && read >= 1024 && read % 512 <= 8
+           && (gint64)mq_prompt_fallback_measure (said, NULL) / 6 > read)
     {
-      gint64 sent;
-
       good = FALSE;
-
-      sent = prompt_fallback_estimate (said);
       mq_model_failure_clear (failure);
       failure->error = g_error_new (MQ_MODEL_ERROR, MQ_MODEL_ERROR_CONTEXT,
                                     /* Translators: %s: "Ollama", then numbers of tokens */
                                     _ ("%s cut off the beginning of the request: it read %d of "
                                        "about %d tokens\nStart it with "
                                        "OLLAMA_CONTEXT_LENGTH=32768"),
-                                    self->provider->title,
-                                    (int)MIN (builder->usage.input, G_MAXINT),
+                                    self->provider->title, (int)MIN (read, G_MAXINT),
                                     (int)MIN (sent, G_MAXINT));
     }
 
@@ -1065,19 +989,6 @@ reject_request (Ask *ask, GError *error)
   return dex_future_new_for_error (error);
 }
 
-static void
-keep_rejected (Ask *ask, const MqAnswerBuilder *builder, const GError *why)
-{
-  g_autofree char *text = mq_answer_builder_dup_words (builder);
-  const char *problem = strchr (why->message, '\n');
-
-  if (ask->rejected == NULL)
-    ask->rejected = json_array_new ();
-  json_array_add_object_element (
-      ask->rejected,
-      mq_json_new ("text:s problem:s", text, problem != NULL ? problem + 1 : why->message));
-}
-
 static DexFuture *
 ask_fiber (gpointer data, DexFuture *dropped)
 {
@@ -1090,6 +1001,8 @@ ask_fiber (gpointer data, DexFuture *dropped)
       g_autoptr (MqAnswerBuilder) builder = NULL;
       g_autoptr (MqModelAnswer) answer = NULL;
       g_autoptr (MqModelRequest) correction = NULL;
+      g_autofree char *words = NULL;
+      const char *problem;
       GError *error = NULL;
       guint used = 0;
 
@@ -1106,10 +1019,11 @@ ask_fiber (gpointer data, DexFuture *dropped)
         continue; /* dropped */
       if (builder == NULL)
         {
-          if (adapt_address (self, &failure) || adapt (ask, &failure, used)
-              || once_more (ask, &failure, dropped))
+          if (adapt (ask, &failure, used) || once_more (ask, &failure, dropped))
             continue;
-          return reject_request (ask, give_up (ask, &failure));
+          if (failure.error->code == MQ_MODEL_ERROR_KEY && self->find_key != NULL)
+            g_clear_pointer (&self->key, g_free);
+          return reject_request (ask, g_steal_pointer (&failure.error));
         }
 
       answer = mq_answer_parser_parse (
@@ -1131,7 +1045,13 @@ ask_fiber (gpointer data, DexFuture *dropped)
           return dex_future_new_take_object (g_steal_pointer (&answer));
         }
 
-      keep_rejected (ask, builder, error);
+      words = mq_answer_builder_dup_words (builder);
+      problem = strchr (error->message, '\n');
+      if (ask->rejected == NULL)
+        ask->rejected = json_array_new ();
+      json_array_add_object_element (
+          ask->rejected,
+          mq_json_new ("text:s problem:s", words, problem != NULL ? problem + 1 : error->message));
       if (correction == NULL)
         return reject_request (ask, error);
 

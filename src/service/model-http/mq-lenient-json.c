@@ -152,15 +152,6 @@ read_plain (Reader *self)
   return json_node_init_string (node, word);
 }
 
-static char *
-read_key (Reader *self)
-{
-  if (*self->at == '"' || *self->at == '\'')
-    return read_string (self);
-
-  return read_word (self);
-}
-
 /* Skips what stands between two elements; FALSE at the bracket that ends them, or at the end of the
  * text. */
 static gboolean
@@ -179,28 +170,6 @@ has_next (Reader *self, char bracket)
   return FALSE;
 }
 
-static JsonNode *
-read_array (Reader *self)
-{
-  g_autoptr (JsonArray) array = json_array_new ();
-
-  self->at++;
-  while (has_next (self, ']'))
-    {
-      JsonNode *element = read_value (self);
-
-      if (element == NULL)
-        return NULL;
-
-      if (!self->is_cut)
-        json_array_add_element (array, element);
-      else
-        json_node_unref (element);
-    }
-
-  return json_node_init_array (json_node_alloc (), array);
-}
-
 static JsonObject *
 read_object (Reader *self)
 {
@@ -209,7 +178,8 @@ read_object (Reader *self)
   self->at++;
   while (has_next (self, '}'))
     {
-      g_autofree char *key = read_key (self);
+      gboolean is_quoted = *self->at == '"' || *self->at == '\'';
+      g_autofree char *key = is_quoted ? read_string (self) : read_word (self);
       JsonNode *value;
 
       skip_space (self);
@@ -247,7 +217,8 @@ read_value (Reader *self)
 {
   JsonNode *node = NULL;
   g_autofree char *text = NULL;
-  JsonObject *object;
+  g_autoptr (JsonObject) object = NULL;
+  g_autoptr (JsonArray) array = NULL;
 
   skip_space (self);
   if (*self->at == '\0' || self->depth >= MAX_DEPTH)
@@ -262,11 +233,24 @@ read_value (Reader *self)
     case '{':
       if ((object = read_object (self)) != NULL)
         node = json_node_init_object (json_node_alloc (), object);
-      g_clear_pointer (&object, json_object_unref);
       break;
 
     case '[':
-      node = read_array (self);
+      array = json_array_new ();
+      self->at++;
+      while (array != NULL && has_next (self, ']'))
+        {
+          JsonNode *element = read_value (self);
+
+          if (element == NULL)
+            g_clear_pointer (&array, json_array_unref);
+          else if (!self->is_cut)
+            json_array_add_element (array, element);
+          else
+            json_node_unref (element);
+        }
+      if (array != NULL)
+        node = json_node_init_array (json_node_alloc (), array);
       break;
 
     case '"':

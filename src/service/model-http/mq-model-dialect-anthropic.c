@@ -20,33 +20,6 @@ authorize (SoupMessageHeaders *headers, const char *key)
     soup_message_headers_replace (headers, "x-api-key", key);
 }
 
-static JsonObject *
-part_to_json (MqModelPart *part)
-{
-  switch (part->kind)
-    {
-    case MQ_MODEL_PART_PICTURE:
-      {
-        gsize size;
-        const guchar *bytes = g_bytes_get_data (part->picture, &size);
-        g_autofree char *data = g_base64_encode (bytes, size);
-
-        return mq_json_new (
-            "type:s source:o", "image",
-            mq_json_new ("type:s media_type:s data:s", "base64", part->media_type, data));
-      }
-
-    case MQ_MODEL_PART_CALL:
-      return mq_json_new ("type:s id:s name:s input:o", "tool_use", part->id, part->name,
-                          mq_json_copy_object (part->arguments));
-    case MQ_MODEL_PART_RESULT:
-      return mq_json_new ("type:s tool_use_id:s content:s", "tool_result", part->id, part->text);
-    case MQ_MODEL_PART_TEXT:
-    default:
-      return mq_json_new ("type:s text:s", "text", part->text);
-    }
-}
-
 /* Tool results have to come first in their message. */
 static void
 add_blocks (JsonArray *blocks, MqModelMessage *message, GPtrArray *stable)
@@ -60,7 +33,24 @@ add_blocks (JsonArray *blocks, MqModelMessage *message, GPtrArray *stable)
         if ((part->kind == MQ_MODEL_PART_RESULT) != (pass == 0))
           continue;
 
-        block = part_to_json (part);
+        if (part->kind == MQ_MODEL_PART_PICTURE)
+          {
+            gsize size;
+            const guchar *bytes = g_bytes_get_data (part->picture, &size);
+            g_autofree char *data = g_base64_encode (bytes, size);
+
+            block = mq_json_new (
+                "type:s source:o", "image",
+                mq_json_new ("type:s media_type:s data:s", "base64", part->media_type, data));
+          }
+        else if (part->kind == MQ_MODEL_PART_CALL)
+          block = mq_json_new ("type:s id:s name:s input:o", "tool_use", part->id, part->name,
+                               mq_json_copy_object (part->arguments));
+        else if (part->kind == MQ_MODEL_PART_RESULT)
+          block = mq_json_new ("type:s tool_use_id:s content:s", "tool_result", part->id,
+                               part->text);
+        else
+          block = mq_json_new ("type:s text:s", "text", part->text);
         if (part->stable)
           g_ptr_array_add (stable, block);
         json_array_add_object_element (blocks, block);
@@ -97,7 +87,6 @@ add_tools (JsonObject *body, MqModelRequest *request, guint *used)
   if (schema != NULL)
     {
       const char *name = request->schema_name;
-
       g_autoptr (JsonObject) plain = mq_model_schema_dup_plain (schema);
 
       add_tool (tools, name, "Your answer. Call this once, with the whole answer.", plain);

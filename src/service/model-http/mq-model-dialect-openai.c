@@ -25,135 +25,78 @@ authorize (SoupMessageHeaders *headers, const char *key)
     }
 }
 
-static JsonObject *
-picture_to_json (MqModelPart *part)
-{
-  gsize size;
-  const guchar *bytes = g_bytes_get_data (part->picture, &size);
-  g_autofree char *data = g_base64_encode (bytes, size);
-  g_autofree char *url = g_strconcat ("data:", part->media_type, ";base64,", data, NULL);
-
-  return mq_json_new ("type:s image_url:o", "image_url", mq_json_new ("url:s", url));
-}
-
-static JsonObject *
-call_to_json (MqModelPart *part)
-{
-  g_autofree char *arguments = mq_json_object_to_string (part->arguments, FALSE);
-
-  return mq_json_new ("id:s type:s function:o", part->id, "function",
-                      mq_json_new ("name:s arguments:s", part->name, arguments));
-}
-
-/* Text alone is sent as one string, which every server accepts; an array of parts is used only
- * with pictures. */
-static void
-set_content (JsonObject *json, MqModelMessage *message, gboolean with_pictures)
-{
-  g_autoptr (GString) text = g_string_new (NULL);
-  JsonArray *parts = with_pictures ? json_array_new () : NULL;
-
-  for (guint i = 0; i < message->parts->len; i++)
-    {
-      MqModelPart *part = g_ptr_array_index (message->parts, i);
-
-      if (part->kind == MQ_MODEL_PART_TEXT && with_pictures)
-        json_array_add_object_element (parts, mq_json_new ("type:s text:s", "text", part->text));
-      else if (part->kind == MQ_MODEL_PART_TEXT)
-        g_string_append_printf (text, "%s%s", text->len > 0 ? "\n\n" : "", part->text);
-      else if (part->kind == MQ_MODEL_PART_PICTURE)
-        json_array_add_object_element (parts, picture_to_json (part));
-    }
-
-  if (with_pictures)
-    json_object_set_array_member (json, "content", parts);
-  else
-    json_object_set_string_member (json, "content", text->str);
-}
-
 static void
 add_message (JsonArray *messages, MqModelMessage *message, guint unsupported, guint *used)
 {
   static const char *const roles[] = { "system", "user", "assistant" };
-  guint n[] = { 0, 0, 0, 0 };
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (JsonArray) content = json_array_new ();
+  g_autoptr (JsonArray) calls = json_array_new ();
+  gboolean has_pictures = FALSE;
   JsonObject *json;
 
-  for (guint i = 0; i < message->parts->len; i++)
-    n[((MqModelPart *)message->parts->pdata[i])->kind]++;
-
-  /* Each result is a message of its own, right after the calls. */
   for (guint i = 0; i < message->parts->len; i++)
     {
       MqModelPart *part = g_ptr_array_index (message->parts, i);
 
-      if (part->kind == MQ_MODEL_PART_RESULT)
+      if (part->kind == MQ_MODEL_PART_TEXT)
+        {
+          g_string_append_printf (text, "%s%s", text->len > 0 ? "\n\n" : "", part->text);
+          json_array_add_object_element (content,
+                                         mq_json_new ("type:s text:s", "text", part->text));
+        }
+      else if (part->kind == MQ_MODEL_PART_PICTURE)
+        {
+          gsize size;
+          const guchar *bytes = g_bytes_get_data (part->picture, &size);
+          g_autofree char *data = g_base64_encode (bytes, size);
+          g_autofree char *url = g_strconcat ("data:", part->media_type, ";base64,", data, NULL);
+
+          has_pictures = TRUE;
+          json_array_add_object_element (
+              content, mq_json_new ("type:s image_url:o", "image_url", mq_json_new ("url:s", url)));
+        }
+      else if (part->kind == MQ_MODEL_PART_CALL)
+        {
+          g_autofree char *arguments = mq_json_object_to_string (part->arguments, FALSE);
+
+          json_array_add_object_element (
+              calls, mq_json_new ("id:s type:s function:o", part->id, "function",
+                                  mq_json_new ("name:s arguments:s", part->name, arguments)));
+        }
+      /* Each result is a message of its own, right after the calls. */
+      else if (part->kind == MQ_MODEL_PART_RESULT)
         json_array_add_object_element (messages, mq_json_new ("role:s tool_call_id:s content:s",
                                                               "tool", part->id, part->text));
     }
 
-  if (n[MQ_MODEL_PART_TEXT] + n[MQ_MODEL_PART_PICTURE] + n[MQ_MODEL_PART_CALL] == 0)
+  if (json_array_get_length (content) + json_array_get_length (calls) == 0)
     return;
 
+  /* Text alone is sent as one string, which every server accepts. */
   json = mq_json_new ("role:s", roles[message->speaker]);
-  set_content (json, message, n[MQ_MODEL_PART_PICTURE] > 0);
-  if (n[MQ_MODEL_PART_PICTURE] > 0)
+  if (has_pictures)
+    mq_json_add (json, "content:A", content);
+  else
+    mq_json_add (json, "content:s", text->str);
+  if (has_pictures)
     *used |= MQ_MODEL_UNSUPPORTED_PICTURES;
   if (message->speaker == MQ_MODEL_SYSTEM)
     *used |= MQ_MODEL_UNSUPPORTED_SYSTEM;
   if (message->speaker == MQ_MODEL_ASSISTANT)
     {
+      const char *thoughts = message->thoughts != NULL ? message->thoughts : "";
+
       /* Only where the server asks for it: others refuse what they do not know. */
       if ((unsupported & MQ_MODEL_UNSUPPORTED_NO_THOUGHTS) == 0)
         *used |= MQ_MODEL_UNSUPPORTED_NO_THOUGHTS;
       else
-        json_object_set_string_member (
-            json, THOUGHTS,
-            message->thoughts != NULL && *message->thoughts != '\0' ? message->thoughts : "…");
+        json_object_set_string_member (json, THOUGHTS, *thoughts != '\0' ? thoughts : "…");
     }
 
-  if (n[MQ_MODEL_PART_CALL] > 0)
-    {
-      JsonArray *calls = json_array_new ();
-
-      for (guint i = 0; i < message->parts->len; i++)
-        if (((MqModelPart *)message->parts->pdata[i])->kind == MQ_MODEL_PART_CALL)
-          json_array_add_object_element (calls, call_to_json (message->parts->pdata[i]));
-      json_object_set_array_member (json, "tool_calls", calls);
-    }
+  if (json_array_get_length (calls) > 0)
+    mq_json_add (json, "tool_calls:A", calls);
   json_array_add_object_element (messages, json);
-}
-
-static void
-add_tools (JsonObject *body, GPtrArray *wanted, guint *used)
-{
-  JsonArray *tools = json_array_new ();
-
-  for (guint i = 0; i < wanted->len; i++)
-    {
-      MqModelTool *tool = g_ptr_array_index (wanted, i);
-
-      json_array_add_object_element (
-          tools,
-          mq_json_new ("type:s function:o", "function",
-                       mq_json_new ("name:s description:s parameters:o", tool->name,
-                                    tool->description, mq_json_copy_object (tool->parameters))));
-    }
-
-  json_object_set_array_member (body, "tools", tools);
-  *used |= MQ_MODEL_UNSUPPORTED_TOOLS;
-}
-
-static void
-add_schema (JsonObject *body, MqModelRequest *request, guint *used)
-{
-  JsonObject *schema = request->schema;
-  JsonObject *named = mq_json_new ("name:s schema:o strict:b", request->schema_name,
-                                   mq_model_schema_dup_plain (schema),
-                                   mq_model_schema_is_strict (schema));
-
-  mq_json_add (body, "response_format:o",
-               mq_json_new ("type:s json_schema:o", "json_schema", named));
-  *used |= MQ_MODEL_UNSUPPORTED_SCHEMA;
 }
 
 static JsonObject *
@@ -185,9 +128,32 @@ build (MqModelRequest *request, const MqModelOptions *model_options, guint *used
       *used |= MQ_MODEL_UNSUPPORTED_MAX_TOKENS;
     }
   if (request->tools->len > 0)
-    add_tools (body, request->tools, used);
+    {
+      JsonArray *tools = json_array_new ();
+
+      for (guint i = 0; i < request->tools->len; i++)
+        {
+          MqModelTool *tool = g_ptr_array_index (request->tools, i);
+
+          json_array_add_object_element (
+              tools, mq_json_new ("type:s function:o", "function",
+                                  mq_json_new ("name:s description:s parameters:o", tool->name,
+                                               tool->description,
+                                               mq_json_copy_object (tool->parameters))));
+        }
+      json_object_set_array_member (body, "tools", tools);
+      *used |= MQ_MODEL_UNSUPPORTED_TOOLS;
+    }
   if (request->schema != NULL)
-    add_schema (body, request, used);
+    {
+      JsonObject *named = mq_json_new ("name:s schema:o strict:b", request->schema_name,
+                                       mq_model_schema_dup_plain (request->schema),
+                                       mq_model_schema_is_strict (request->schema));
+
+      mq_json_add (body, "response_format:o",
+                   mq_json_new ("type:s json_schema:o", "json_schema", named));
+      *used |= MQ_MODEL_UNSUPPORTED_SCHEMA;
+    }
 
   return body;
 }
@@ -212,38 +178,14 @@ read_usage (MqAnswerBuilder *builder, JsonObject *usage)
     builder->usage.cost = cost;
 }
 
-/* Servers identify calls by number, by id, or not at all; some number all of them 0. */
-static MqAnswerBuilderCall *
-find_call (MqAnswerBuilder *builder, JsonObject *piece, MqModelFailure *failure)
-{
-  gint64 index = mq_json_get_int (piece, "index", -1);
-  const char *id = mq_json_get_string (piece, "id", NULL);
-  MqAnswerBuilderCall *call = NULL;
-
-  if (id != NULL && *id == '\0')
-    id = NULL;
-
-  if (index >= 0)
-    call = mq_answer_builder_find_call (builder, index);
-  else if (builder->calls->len > 0)
-    call = g_ptr_array_index (builder->calls, builder->calls->len - 1);
-
-  if (call != NULL && (id == NULL || call->id == NULL || g_str_equal (id, call->id)))
-    {
-      if (call->id == NULL)
-        call->id = g_strdup (id);
-      return call;
-    }
-
-  return mq_answer_builder_begin_call (builder, index, id, failure);
-}
-
 /* The content is a string or (Mistral) an array of parts, some of which are thoughts. */
 static gboolean
-apply_content (MqAnswerBuilder *builder, JsonObject *delta, MqModelFailure *failure)
+apply_delta (MqAnswerBuilder *builder, JsonObject *delta, MqModelFailure *failure)
 {
-  JsonArray *parts = mq_json_get_array (delta, "content");
   static const char *const members[] = { THOUGHTS, "reasoning", "thinking" };
+  const char *refusal = mq_json_get_string (delta, "refusal", "");
+  JsonArray *parts = mq_json_get_array (delta, "content");
+  JsonArray *calls = mq_json_get_array (delta, "tool_calls");
 
   /* Thoughts come in members of their own: DeepSeek, llama.cpp and vLLM; Ollama and OpenRouter;
    * some relays of other dialects. They are never the answer. */
@@ -263,17 +205,7 @@ apply_content (MqAnswerBuilder *builder, JsonObject *delta, MqModelFailure *fail
                                             failure))
         return FALSE;
     }
-
-  return mq_answer_builder_add_text (builder, mq_json_get_string (delta, "content", ""), failure);
-}
-
-static gboolean
-apply_delta (MqAnswerBuilder *builder, JsonObject *delta, MqModelFailure *failure)
-{
-  const char *refusal = mq_json_get_string (delta, "refusal", "");
-  JsonArray *calls = mq_json_get_array (delta, "tool_calls");
-
-  if (!apply_content (builder, delta, failure))
+  if (!mq_answer_builder_add_text (builder, mq_json_get_string (delta, "content", ""), failure))
     return FALSE;
   if (*refusal != '\0' && !mq_answer_builder_add_refusal (builder, refusal, failure))
     return FALSE;
@@ -281,78 +213,44 @@ apply_delta (MqAnswerBuilder *builder, JsonObject *delta, MqModelFailure *failur
   for (guint i = 0; i < mq_json_length (calls); i++)
     {
       JsonObject *piece = mq_json_element_object (calls, i);
+      JsonObject *function = mq_json_get_object (piece, "function");
+      JsonObject *object = mq_json_get_object (function, "arguments");
+      g_autofree char *whole = object != NULL ? mq_json_object_to_string (object, FALSE) : NULL;
+      const char *arguments = whole != NULL ? whole
+                                            : mq_json_get_string (function, "arguments", "");
+      const char *id = mq_json_get_string (piece, "id", "");
+      gint64 index = mq_json_get_int (piece, "index", -1);
+      MqAnswerBuilderCall *call = NULL;
 
-      if (piece != NULL)
-        {
-          JsonObject *function = mq_json_get_object (piece, "function");
-          JsonObject *object = mq_json_get_object (function, "arguments");
-          g_autofree char *whole = object != NULL ? mq_json_object_to_string (object, FALSE) : NULL;
-          MqAnswerBuilderCall *call = find_call (builder, piece, failure);
+      if (piece == NULL)
+        continue;
 
-          if (call == NULL
-              || !mq_answer_builder_add_name (builder, call,
-                                              mq_json_get_string (function, "name", ""), failure)
-              || !mq_answer_builder_add_arguments (
-                  builder, call,
-                  whole != NULL ? whole : mq_json_get_string (function, "arguments", ""), failure))
-            return FALSE;
-        }
+      /* Servers identify calls by number, by id, or not at all; some number all of them 0. */
+      if (index >= 0)
+        call = mq_answer_builder_find_call (builder, index);
+      else if (builder->calls->len > 0)
+        call = g_ptr_array_index (builder->calls, builder->calls->len - 1);
+      if (call != NULL && call->id == NULL && *id != '\0')
+        call->id = g_strdup (id);
+      else if (call == NULL || (*id != '\0' && !g_str_equal (id, call->id)))
+        call = mq_answer_builder_begin_call (builder, index, *id != '\0' ? id : NULL, failure);
+
+      if (call == NULL
+          || !mq_answer_builder_add_name (builder, call, mq_json_get_string (function, "name", ""),
+                                          failure)
+          || !mq_answer_builder_add_arguments (builder, call, arguments, failure))
+        return FALSE;
     }
 
   return TRUE;
 }
 
 static gboolean
-apply_reason (MqAnswerBuilder *builder, const char *reason, MqModelFailure *failure)
-{
-  if (g_str_equal (reason, "error"))
-    return mq_model_failure_set_cut (failure, builder->provider, reason);
-
-  builder->finished = TRUE;
-  if (g_str_equal (reason, "length"))
-    builder->stop = MQ_MODEL_STOP_LENGTH;
-  else if (g_str_equal (reason, "tool_calls") || g_str_equal (reason, "function_call"))
-    builder->stop = MQ_MODEL_STOP_TOOLS;
-  else if (g_str_equal (reason, "content_filter"))
-    builder->refused = TRUE;
-  return TRUE;
-}
-
-/* OpenRouter gives a harmless reason where its provider failed, and the provider's own beside it.
- * Returns: (nullable): that one, where it means that the answer is not whole */
-static const char *
-find_native_failure (MqAnswerBuilder *builder, JsonObject *choice)
+apply (MqAnswerBuilder *builder, const char *data, MqModelFailure *failure)
 {
   static const char *const harmless[] = { "stop",       "STOP",     "end_turn",   "eos",
                                           "completed",  "length",   "max_tokens", "MAX_TOKENS",
                                           "tool_calls", "tool_use", NULL };
-  const char *native = mq_json_get_string (choice, "native_finish_reason", NULL);
-
-  if (native == NULL || g_strv_contains (harmless, native))
-    return NULL;
-
-  return builder->size == 0 || strstr (native, "error") != NULL ? native : NULL;
-}
-
-/* {"error": {"message", "type", "code": name or status}}, or {"error": "message"}. The request was
- * good, as the stream has begun: without name and status, it is the server's fault (Ollama). */
-static gboolean
-apply_error (MqAnswerBuilder *builder, JsonObject *chunk, MqModelFailure *failure)
-{
-  JsonObject *error = mq_json_get_object (chunk, "error");
-  gint64 status = mq_json_get_int (error, "code", 0);
-  const char *name = mq_json_get_string (error, "code", mq_json_get_string (error, "type", NULL));
-  g_autofree char *words = mq_model_failure_dup_words (chunk);
-
-  if (status < 400 || status >= 600)
-    status = name == NULL ? 500 : 0;
-  return mq_model_failure_set_message (failure, builder->provider, (guint)status, name, words,
-                                       builder->secret);
-}
-
-static gboolean
-apply (MqAnswerBuilder *builder, const char *data, MqModelFailure *failure)
-{
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonObject) chunk = NULL;
   JsonArray *choices;
@@ -370,8 +268,21 @@ apply (MqAnswerBuilder *builder, const char *data, MqModelFailure *failure)
   if (!(chunk = mq_json_parse_object (data, -1, &error)))
     return mq_model_failure_set_dialect (failure, builder->provider, error->message);
 
+  /* {"error": {"message", "type", "code": name or status}}, or {"error": "message"}. The request
+   * was good, as the stream has begun: without name and status, it is the server's fault (Ollama).
+   */
   if (json_object_has_member (chunk, "error") && !json_object_get_null_member (chunk, "error"))
-    return apply_error (builder, chunk, failure);
+    {
+      JsonObject *said = mq_json_get_object (chunk, "error");
+      gint64 status = mq_json_get_int (said, "code", 0);
+      const char *name = mq_json_get_string (said, "code", mq_json_get_string (said, "type", NULL));
+      g_autofree char *words = mq_model_failure_dup_words (chunk);
+
+      if (status < 400 || status >= 600)
+        status = name == NULL ? 500 : 0;
+      return mq_model_failure_set_message (failure, builder->provider, (guint)status, name, words,
+                                           builder->secret);
+    }
 
   read_usage (builder, mq_json_get_object (chunk, "usage"));
   choices = mq_json_get_array (chunk, "choices");
@@ -386,10 +297,26 @@ apply (MqAnswerBuilder *builder, const char *data, MqModelFailure *failure)
     return FALSE;
 
   reason = mq_json_get_string (choice, "finish_reason", NULL);
-  native = reason != NULL ? find_native_failure (builder, choice) : NULL;
-  if (native != NULL && !g_str_equal (reason, "content_filter"))
+  if (reason == NULL)
+    return TRUE;
+
+  /* OpenRouter gives a harmless reason where its provider failed, and the provider's own beside it.
+   */
+  native = mq_json_get_string (choice, "native_finish_reason", "stop");
+  if (!g_str_equal (reason, "content_filter") && !g_strv_contains (harmless, native)
+      && (builder->size == 0 || strstr (native, "error") != NULL))
     return mq_model_failure_set_cut (failure, builder->provider, native);
-  return reason == NULL || apply_reason (builder, reason, failure);
+  if (g_str_equal (reason, "error"))
+    return mq_model_failure_set_cut (failure, builder->provider, reason);
+
+  builder->finished = TRUE;
+  if (g_str_equal (reason, "length"))
+    builder->stop = MQ_MODEL_STOP_LENGTH;
+  else if (g_str_equal (reason, "tool_calls") || g_str_equal (reason, "function_call"))
+    builder->stop = MQ_MODEL_STOP_TOOLS;
+  else if (g_str_equal (reason, "content_filter"))
+    builder->refused = TRUE;
+  return TRUE;
 }
 
 const MqModelDialect mq_model_dialect_openai = {

@@ -118,45 +118,6 @@ static const struct
   { "unavailable_error", 503 },
 };
 
-static guint
-status_of_type (const char *type)
-{
-  for (gsize i = 0; type != NULL && i < G_N_ELEMENTS (types); i++)
-    if (g_str_equal (types[i].type, type))
-      return types[i].status;
-
-  return 400;
-}
-
-static int
-code_of (guint status, const char *words)
-{
-  if ((status == 400 || status == 422 || status == 500) && says (words, of_answer))
-    return MQ_MODEL_ERROR_ANSWER;
-  if (status == 402 || (status < 500 && says (words, of_payment)))
-    return MQ_MODEL_ERROR_PAYMENT;
-  if (status == 403 && says (words, of_refusal))
-    return MQ_MODEL_ERROR_REFUSED;
-  if (status == 401 || status == 403 || status == 407)
-    return MQ_MODEL_ERROR_KEY;
-  if (status == 413 || says (words, of_context))
-    return MQ_MODEL_ERROR_CONTEXT;
-  if (status == 404 || status == 405 || status == 410)
-    return MQ_MODEL_ERROR_NOT_FOUND;
-  if (status == 408 || status == 425 || status == 429 || (status >= 500 && status != 501))
-    return MQ_MODEL_ERROR_BUSY;
-  if (says (words, of_key))
-    return MQ_MODEL_ERROR_KEY;
-  if (says (words, of_refusal))
-    return MQ_MODEL_ERROR_REFUSED;
-  if (says (words, of_no_model))
-    return MQ_MODEL_ERROR_NOT_FOUND;
-  if (status == 400 && says (words, of_busy))
-    return MQ_MODEL_ERROR_BUSY;
-
-  return MQ_MODEL_ERROR_REQUEST;
-}
-
 static char *
 message_of (int code, const MqModelProvider *provider, guint status, const char *words,
             gboolean has_key)
@@ -201,25 +162,6 @@ message_of (int code, const MqModelProvider *provider, guint status, const char 
     }
 }
 
-/* "max_tokens: 64000 > 8192, which is the maximum allowed…", "must be less than or equal to
- * 8192". Returns: the maximum it accepts, 0 when the message does not say */
-static guint
-find_max_tokens (const char *words)
-{
-  static const char *const before[] = { "> ", "or equal to ", "at most ", "<= ", NULL };
-
-  for (guint i = 0; before[i] != NULL; i++)
-    {
-      const char *at = strstr (words, before[i]);
-      guint64 number = at != NULL ? g_ascii_strtoull (at + strlen (before[i]), NULL, 10) : 0;
-
-      if (number >= 256 && number <= 10000000)
-        return (guint)number;
-    }
-
-  return 0;
-}
-
 /* @status: the HTTP status; 0: derive it from @type; @type: (nullable): the provider's name of
  * the error; @words: (nullable): the provider's message; @secret: (nullable): the key, to be
  * removed from the message */
@@ -227,18 +169,56 @@ gboolean
 mq_model_failure_set_message (MqModelFailure *self, const MqModelProvider *provider, guint status,
                               const char *type, const char *words, const char *secret)
 {
+  /* "max_tokens: 64000 > 8192, which is the maximum allowed…", "must be less than or equal to
+   * 8192" */
+  static const char *const before[] = { "> ", "or equal to ", "at most ", "<= " };
   g_autofree char *line = tidy (words != NULL ? words : "", secret);
   g_autofree char *both = g_strdup_printf ("%s %s", type != NULL ? type : "", line);
+  g_autofree char *said = g_utf8_strdown (both, -1);
   g_autofree char *message = NULL;
-  int code;
+  int code = MQ_MODEL_ERROR_REQUEST;
 
   mq_model_failure_clear (self);
-  self->status = status != 0 ? status : status_of_type (type);
-  self->words = g_utf8_strdown (both, -1);
-  self->most_tokens = find_max_tokens (self->words);
-  code = code_of (self->status, self->words);
-  message = message_of (code, provider, self->status, line, secret != NULL && *secret != '\0');
+  self->status = status != 0 ? status : 400;
+  for (gsize i = 0; status == 0 && type != NULL && i < G_N_ELEMENTS (types); i++)
+    if (g_str_equal (types[i].type, type))
+      self->status = types[i].status;
+  for (gsize i = 0; self->most_tokens == 0 && i < G_N_ELEMENTS (before); i++)
+    {
+      const char *at = strstr (said, before[i]);
+      guint64 number = at != NULL ? g_ascii_strtoull (at + strlen (before[i]), NULL, 10) : 0;
+
+      if (number >= 256 && number <= 10000000)
+        self->most_tokens = (guint)number;
+    }
+
+  status = self->status;
+  if ((status == 400 || status == 422 || status == 500) && says (said, of_answer))
+    code = MQ_MODEL_ERROR_ANSWER;
+  else if (status == 402 || (status < 500 && says (said, of_payment)))
+    code = MQ_MODEL_ERROR_PAYMENT;
+  else if (status == 403 && says (said, of_refusal))
+    code = MQ_MODEL_ERROR_REFUSED;
+  else if (status == 401 || status == 403 || status == 407)
+    code = MQ_MODEL_ERROR_KEY;
+  else if (status == 413 || says (said, of_context))
+    code = MQ_MODEL_ERROR_CONTEXT;
+  else if (status == 404 || status == 405 || status == 410)
+    code = MQ_MODEL_ERROR_NOT_FOUND;
+  else if (status == 408 || status == 425 || status == 429 || (status >= 500 && status != 501))
+    code = MQ_MODEL_ERROR_BUSY;
+  else if (says (said, of_key))
+    code = MQ_MODEL_ERROR_KEY;
+  else if (says (said, of_refusal))
+    code = MQ_MODEL_ERROR_REFUSED;
+  else if (says (said, of_no_model))
+    code = MQ_MODEL_ERROR_NOT_FOUND;
+  else if (status == 400 && says (said, of_busy))
+    code = MQ_MODEL_ERROR_BUSY;
+
+  message = message_of (code, provider, status, line, secret != NULL && *secret != '\0');
   self->error = g_error_new_literal (MQ_MODEL_ERROR, code, g_strstrip (message));
+  self->words = g_steal_pointer (&said);
   self->again = code == MQ_MODEL_ERROR_BUSY     ? MQ_MODEL_RETRY_LATER
                 : code == MQ_MODEL_ERROR_ANSWER ? MQ_MODEL_RETRY_CORRECTED
                                                 : MQ_MODEL_RETRY_NO;

@@ -78,31 +78,6 @@ mq_model_schema_is_strict (JsonObject *schema)
   return TRUE;
 }
 
-/* The length in bytes of the object that begins at @text, by its brackets; 0 when it does not
- * end. */
-static gsize
-object_length (const char *text)
-{
-  gsize depth = 0;
-  gboolean in_string = FALSE;
-
-  for (gsize i = 0; text[i] != '\0'; i++)
-    {
-      char c = text[i];
-
-      if (in_string && c == '\\' && text[i + 1] != '\0')
-        i++;
-      else if (c == '"')
-        in_string = !in_string;
-      else if (!in_string && c == '{')
-        depth++;
-      else if (!in_string && c == '}' && --depth == 0)
-        return i + 1;
-    }
-
-  return 0;
-}
-
 /* Tries at most %MQ_MODEL_SCHEMA_MAX_PIECES places. @found: called with each outermost object
  * that can be read, its offset, and whether it lacks its end; @user_data: for @found. */
 void
@@ -112,11 +87,25 @@ mq_model_schema_each_object (const char *text, MqModelSchemaFound found, gpointe
 
   for (guint n = 0; n < MQ_MODEL_SCHEMA_MAX_PIECES && (at = strchr (at, '{')) != NULL; n++)
     {
-      gsize length = object_length (at);
+      g_autoptr (JsonObject) object = NULL;
+      gboolean in_string = FALSE;
       gboolean is_cut = FALSE;
-      g_autoptr (JsonObject) object = length > 0 ? mq_json_parse_object (at, (gssize)length, NULL)
-                                                 : NULL;
+      gsize depth = 0;
+      gsize length = 0;
 
+      /* The brackets tell how long it is; 0: it does not end. */
+      for (gsize i = 0; length == 0 && at[i] != '\0'; i++)
+        if (in_string && at[i] == '\\' && at[i + 1] != '\0')
+          i++;
+        else if (at[i] == '"')
+          in_string = !in_string;
+        else if (!in_string && at[i] == '{')
+          depth++;
+        else if (!in_string && at[i] == '}' && --depth == 0)
+          length = i + 1;
+
+      if (length > 0)
+        object = mq_json_parse_object (at, (gssize)length, NULL);
       if (object == NULL)
         object = mq_lenient_json_read (at, &length, &is_cut);
       if (object != NULL && found (object, (gsize)(at - text), is_cut, user_data))

@@ -93,26 +93,6 @@ copy_request (MqModelRequest *request, gboolean tools, gboolean schema, gboolean
   return copy;
 }
 
-static void
-add_tools (MqModelRequest *copy, GPtrArray *tools)
-{
-  g_autoptr (GString) words = g_string_new (
-      "You can call tools. To call one, answer with nothing but a code block like this one; you "
-      "then get its result and go on:\n```json\n{\"tool\": \"NAME\", \"arguments\": {…}}\n```\nThe "
-      "tools, each with the JSON schema of its arguments:\n");
-
-  for (guint i = 0; i < tools->len; i++)
-    {
-      MqModelTool *tool = g_ptr_array_index (tools, i);
-      g_autofree char *schema = mq_json_object_to_string (tool->parameters, FALSE);
-
-      g_string_append_printf (words, "- %s: %s Arguments: %s\n", tool->name, tool->description,
-                              schema);
-    }
-
-  mq_model_request_add_text (copy, MQ_MODEL_USER, words->str);
-}
-
 /* Adds the text at the end, so that the stable part before it stays cacheable. @tools: whether
  * to state its tools in the prompt; @schema: whether to state its schema in the prompt; @system:
  * whether to state the system's words in the user's first message. Returns: (transfer full): the
@@ -131,16 +111,31 @@ mq_prompt_fallback_apply (MqModelRequest *request, gboolean tools, gboolean sche
 
   copy = copy_request (request, tools, schema, system);
   if (tools)
-    add_tools (copy, all);
+    {
+      g_autoptr (GString) words = g_string_new (
+          "You can call tools. To call one, answer with nothing but a code block like this one; "
+          "you then get its result and go on:\n```json\n{\"tool\": \"NAME\", \"arguments\": "
+          "{…}}\n```\nThe tools, each with the JSON schema of its arguments:\n");
+
+      for (guint i = 0; i < all->len; i++)
+        {
+          MqModelTool *tool = g_ptr_array_index (all, i);
+          g_autofree char *json = mq_json_object_to_string (tool->parameters, FALSE);
+
+          g_string_append_printf (words, "- %s: %s Arguments: %s\n", tool->name, tool->description,
+                                  json);
+        }
+      mq_model_request_add_text (copy, MQ_MODEL_USER, words->str);
+    }
   if (schema)
     {
-      gboolean or_tool = all->len > 0;
       g_autoptr (JsonObject) plain = mq_model_schema_dup_plain (wanted);
       g_autofree char *json = mq_json_object_to_string (plain, FALSE);
       g_autofree char *words = g_strdup_printf ("%snswer with one JSON object and nothing else: no "
-                                                "prose before or after it, no comments. It "
-                                                "has to keep to this JSON schema:\n%s",
-                                                or_tool ? "When you call no tool, a" : "A", json);
+                                                "prose before or after it, no comments. "
+                                                "It has to keep to this JSON schema:\n%s",
+                                                all->len > 0 ? "When you call no tool, a" : "A",
+                                                json);
 
       mq_model_request_add_text (copy, MQ_MODEL_USER, words);
     }
@@ -188,45 +183,35 @@ read_call (JsonObject *object, gsize start, gboolean is_cut, gpointer user_data)
   return FALSE;
 }
 
-/* The opening of a code fence belongs to the call. */
-static gsize
-trim_fence (const char *text, gsize length)
-{
-  static const char *const openings[] = { "```json", "```tool", "```" };
-
-  while (length > 0 && g_ascii_isspace (text[length - 1]))
-    length--;
-
-  for (guint i = 0; i < G_N_ELEMENTS (openings); i++)
-    {
-      gsize n = strlen (openings[i]);
-
-      if (length >= n && strncmp (text + length - n, openings[i], n) == 0)
-        {
-          length -= n;
-          break;
-        }
-    }
-
-  while (length > 0 && g_ascii_isspace (text[length - 1]))
-    length--;
-
-  return length;
-}
-
 /* @request: the request before mq_prompt_fallback_apply(); @before: (out): bytes of @text before
  * the calls. Returns: (transfer full) (element-type MqModelPart): the calls, often none */
 GPtrArray *
 mq_prompt_fallback_parse_calls (MqModelRequest *request, const char *text, gsize *before)
 {
+  static const char *const openings[] = { "```json", "```tool", "```" };
   ReadCalls read = {
     .tools = request->tools,
     .calls = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_model_part_free),
     .before = strlen (text),
   };
+  g_autoptr (GString) words = NULL;
 
   mq_model_schema_each_object (text, read_call, &read);
-  *before = read.calls->len > 0 ? trim_fence (text, read.before) : read.before;
+  *before = read.before;
+  if (read.calls->len == 0)
+    return read.calls;
+
+  /* The opening of a code fence belongs to the call. */
+  words = g_string_new_len (text, (gssize)read.before);
+  g_strchomp (words->str);
+  words->len = strlen (words->str);
+  for (guint i = 0; i < G_N_ELEMENTS (openings); i++)
+    if (g_str_has_suffix (words->str, openings[i]))
+      {
+        words->str[words->len - strlen (openings[i])] = '\0';
+        break;
+      }
+  *before = strlen (g_strchomp (words->str));
   return read.calls;
 }
 
