@@ -55,22 +55,15 @@ sent_cb (SoupServerMessage *message, gpointer user_data)
   request_log_note_sent (message);
 }
 
-/* "2xx"; "none": the client left before. */
-static const char *
-get_class (guint status)
-{
-  static const char *const classes[] = { "1xx", "2xx", "3xx", "4xx", "5xx" };
-
-  return status >= 100 && status < 600 ? classes[status / 100 - 1] : "none";
-}
-
 /* A message has ended when it is finished or disconnected, whichever comes first. */
 static void
 ended_cb (SoupServerMessage *message, gpointer user_data)
 {
+  static const char *const classes[] = { "1xx", "2xx", "3xx", "4xx", "5xx" };
   Request *self = g_object_get_data (G_OBJECT (message), KEY);
   g_autofree char *status = NULL;
   char seconds[G_ASCII_DTOSTR_BUF_SIZE];
+  gboolean is_answered;
 
   if (self == NULL)
     return;
@@ -78,7 +71,10 @@ ended_cb (SoupServerMessage *message, gpointer user_data)
   status = g_strdup_printf ("%u", self->status);
   g_ascii_formatd (seconds, sizeof seconds, "%.3f",
                    (double)(g_get_monotonic_time () - self->since) / G_USEC_PER_SEC);
-  mq_metrics_add (MQ_METRIC_REQUESTS, 1, self->method, self->path, get_class (self->status));
+  /* "none": the client left before. */
+  is_answered = self->status >= 100 && self->status < 600;
+  mq_metrics_add (MQ_METRIC_REQUESTS, 1, self->method, self->path,
+                  is_answered ? classes[self->status / 100 - 1] : "none");
   g_log_structured (G_LOG_DOMAIN, G_LOG_LEVEL_INFO, "MQ_METHOD", self->method, "MQ_ROUTE",
                     self->path, "MQ_STATUS", status, "MQ_SECONDS", seconds, "MQ_RUN", self->run,
                     "MESSAGE", "request");

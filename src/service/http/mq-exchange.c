@@ -198,20 +198,6 @@ mq_exchange_find_run (MqExchange *self, GError **error)
   return NULL;
 }
 
-/* Before a run is loaded: nobody but its owner may make the service go on with it. Awaits. */
-static gboolean
-is_own_run (MqExchange *self, GError **error)
-{
-  MqServiceRun *live = mq_runs_find_loaded (self->runs, self->segment);
-  g_autoptr (MqRunRecord) record = NULL;
-
-  if (live != NULL)
-    return g_str_equal (live->owner, mq_exchange_get_owner (self)) || fail_run (self, error);
-
-  record = mq_exchange_find_run (self, error);
-  return record != NULL;
-}
-
 /**
  * mq_exchange_open_run:
  * @error: %MQ_ERROR_NOT_FOUND, also for somebody else's run; %MQ_HTTP_PROBLEM_BUSY
@@ -223,8 +209,17 @@ is_own_run (MqExchange *self, GError **error)
 MqServiceRun *
 mq_exchange_open_run (MqExchange *self, GError **error)
 {
-  if (!is_own_run (self, error))
+  MqServiceRun *live = mq_runs_find_loaded (self->runs, self->segment);
+  g_autoptr (MqRunRecord) record = NULL;
+
+  /* Before a run is loaded: nobody but its owner may make the service go on with it. */
+  if (live == NULL && !(record = mq_exchange_find_run (self, error)))
     return NULL;
+  if (live != NULL && !g_str_equal (live->owner, mq_exchange_get_owner (self)))
+    {
+      fail_run (self, error);
+      return NULL;
+    }
 
   return dex_await_object (mq_runs_open (self->runs, self->segment), error);
 }

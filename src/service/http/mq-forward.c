@@ -58,32 +58,6 @@ copy_headers (SoupMessageHeaders *from, SoupMessageHeaders *to)
       soup_message_headers_append (to, name, value);
 }
 
-static SoupMessage *
-make_request (MqExchange *exchange, const char *url, GError **error)
-{
-  SoupServerMessage *asked = exchange->message;
-  GUri *uri = soup_server_message_get_uri (asked);
-  g_autofree char *address
-      = g_strconcat (url, g_uri_get_path (uri), g_uri_get_query (uri) != NULL ? "?" : "",
-                     g_uri_get_query (uri) != NULL ? g_uri_get_query (uri) : "", NULL);
-  SoupMessage *request = soup_message_new (soup_server_message_get_method (asked), address);
-
-  if (request == NULL)
-    return mq_fail_null (error, MQ_ERROR_FAILED, "A node has the wrong address “%s”", url);
-
-  soup_message_add_flags (request, SOUP_MESSAGE_NO_REDIRECT);
-  copy_headers (soup_server_message_get_request_headers (asked),
-                soup_message_get_request_headers (request));
-  soup_message_headers_replace (soup_message_get_request_headers (request), HEADER, "1");
-  if (exchange->bytes != NULL)
-    soup_message_set_request_body_from_bytes (
-        request,
-        soup_message_headers_get_content_type (soup_server_message_get_request_headers (asked),
-                                               NULL),
-        exchange->bytes);
-  return request;
-}
-
 static gboolean
 fail_silent (GError **error)
 {
@@ -91,49 +65,45 @@ fail_silent (GError **error)
                                "The node that has the run no longer answers");
 }
 
-/* @run: (nullable): a run that the node had, NULL: a new one. Awaits. Returns: whether the node is
- * still the one to answer */
-static gboolean
-is_in_charge (MqExchange *exchange, const char *run, const char *url)
-{
-  MqNodes *nodes = exchange->runs->nodes;
-  g_auto (GStrv) others = NULL;
-  g_autofree char *now = NULL;
-
-  if (run != NULL)
-    {
-      now = dex_await_string (mq_nodes_claim (nodes, run), NULL);
-      return g_strcmp0 (now, url) == 0;
-    }
-
-  others = dex_await_boxed (mq_nodes_list_others (nodes), NULL);
-  return others != NULL && g_strv_contains ((const char *const *)others, url);
-}
-
 /* Waits for a part of the answer, as long as that node is in charge: one that sleeps is taken for
- * dead after a while. @part: (transfer full): dropping it cancels it. Awaits. Returns: (transfer
- * full): @part, or an error */
+ * dead after a while. @part: (transfer full): dropping it cancels it; @run: (nullable): a run that
+ * the node had; %NULL: a new one. Awaits. Returns: (transfer full): @part, or an error */
 static DexFuture *
 wait_while_in_charge (MqExchange *exchange, DexFuture *part, const char *run, const char *url)
 {
+  MqNodes *nodes = exchange->runs->nodes;
   g_autoptr (DexFuture) waiting = part;
   /* The first of several futures drops the others, which would cancel it at each look. */
   g_autoptr (DexFuture) kept = dex_future_first (dex_ref (waiting), NULL);
 
   for (;;)
     {
+      gboolean is_in_charge;
+
       dex_await (dex_future_first (dex_ref (waiting), mq_exchange_wait_gone (exchange),
                                    dex_timeout_new_seconds (CHECK_SECONDS), NULL),
                  NULL);
       if (!dex_future_is_pending (waiting))
         return g_steal_pointer (&waiting);
 
-      if (!is_in_charge (exchange, run, url) || mq_exchange_is_gone (exchange))
+      if (run != NULL)
+        {
+          g_autofree char *now = dex_await_string (mq_nodes_claim (nodes, run), NULL);
+
+          is_in_charge = g_strcmp0 (now, url) == 0;
+        }
+      else
+        {
+          g_auto (GStrv) others = dex_await_boxed (mq_nodes_list_others (nodes), NULL);
+
+          is_in_charge = others != NULL && g_strv_contains ((const char *const *)others, url);
+        }
+      if (!is_in_charge || mq_exchange_is_gone (exchange))
         return dex_future_new_reject (MQ_ERROR, MQ_ERROR_UNREACHABLE, "No answer in time");
     }
 }
 
-/* Awaits. @run, @url: as of is_in_charge() */
+/* Awaits. @run: as of wait_while_in_charge() */
 static gboolean
 relay (MqExchange *exchange, SoupMessage *request, GInputStream *stream, const char *run,
        const char *url, GError **error)
@@ -148,8 +118,7 @@ relay (MqExchange *exchange, SoupMessage *request, GInputStream *stream, const c
     {
       /* A stream that breaks off there fails here, too, so that the client does not take it for
        * complete. */
-      mq_exchange_begin_stream (exchange, soup_message_headers_get_content_type (
-                                              soup_message_get_response_headers (request), NULL));
+      mq_exchange_begin_stream (exchange, soup_message_headers_get_content_type (theirs, NULL));
       for (;;)
         {
           g_autoptr (DexFuture) read = dex_input_stream_read_bytes (stream, PIECE_BYTES,
@@ -237,19 +206,33 @@ mq_forward_drop_stale (MqExchange *exchange, const GError *why)
          && dex_await_int64 (mq_runs_suspend_lost (exchange->runs, run), NULL) > 0;
 }
 
-/* Awaits. @run: as of is_in_charge(). @is_forwarded: (out): whether the node has answered, and not
- * that the run is another node's by now, or that it has no room */
+/* Awaits. @run: as of wait_while_in_charge(). @is_forwarded: (out): whether the node has answered,
+ * and not that the run is another node's by now, or that it has no room */
 static gboolean
 try_node (MqExchange *exchange, const char *run, const char *url, gboolean *is_forwarded,
           GError **error)
 {
-  g_autoptr (SoupMessage) request = make_request (exchange, url, error);
-  g_autoptr (GInputStream) stream = NULL;
   static SoupSession *session;
+  SoupServerMessage *asked = exchange->message;
+  SoupMessageHeaders *theirs = soup_server_message_get_request_headers (asked);
+  GUri *uri = soup_server_message_get_uri (asked);
+  const char *query = g_uri_get_query (uri);
+  g_autofree char *address = g_strconcat (url, g_uri_get_path (uri), query != NULL ? "?" : "",
+                                          query != NULL ? query : "", NULL);
+  g_autoptr (SoupMessage) request = soup_message_new (soup_server_message_get_method (asked),
+                                                      address);
+  g_autoptr (GInputStream) stream = NULL;
 
   *is_forwarded = FALSE;
   if (request == NULL)
-    return FALSE;
+    return mq_fail (error, MQ_ERROR_FAILED, "A node has the wrong address “%s”", url);
+
+  soup_message_add_flags (request, SOUP_MESSAGE_NO_REDIRECT);
+  copy_headers (theirs, soup_message_get_request_headers (request));
+  soup_message_headers_replace (soup_message_get_request_headers (request), HEADER, "1");
+  if (exchange->bytes != NULL)
+    soup_message_set_request_body_from_bytes (
+        request, soup_message_headers_get_content_type (theirs, NULL), exchange->bytes);
 
   if (session == NULL)
     session = soup_session_new_with_options ("max-conns", MAX_CONNECTIONS, "max-conns-per-host",
@@ -262,21 +245,6 @@ try_node (MqExchange *exchange, const char *run, const char *url, gboolean *is_f
 
   *is_forwarded = TRUE;
   return relay (exchange, request, stream, run, url, error);
-}
-
-/* A full node asks all others to begin the run; one that has no room either says so. If none has,
- * this one does. Awaits. */
-static gboolean
-find_room (MqExchange *exchange, gboolean *is_forwarded, GError **error)
-{
-  g_auto (GStrv) others = dex_await_boxed (mq_nodes_list_others (exchange->runs->nodes), error);
-
-  for (gsize i = 0; others != NULL && others[i] != NULL && !*is_forwarded; i++)
-    if (!mq_exchange_is_gone (exchange)
-        && !try_node (exchange, NULL, others[i], is_forwarded, error))
-      return FALSE;
-
-  return others != NULL;
 }
 
 /* Asks the node that has the run. Awaits. */
@@ -307,30 +275,6 @@ find_run (MqExchange *exchange, const char *run, gboolean *is_forwarded, GError 
   return mq_http_problem_fail_elsewhere (error);
 }
 
-/* Asks a node to which a worker of the account is connected (mq-mcp-relay.c). Without one, or when
- * it does not answer, this node answers. Awaits. */
-static gboolean
-find_worker (MqExchange *exchange, gboolean *is_forwarded, GError **error)
-{
-  const char *owner = mq_exchange_get_owner (exchange);
-  const char *id = exchange->segment;
-  g_autofree char *pattern = g_strconcat (MQ_MCP_RELAY_CLIENT, id != NULL ? id : "%", NULL);
-  g_auto (GStrv) nodes = NULL;
-
-  if (mq_mcp_relay_has (exchange->relay, owner, id))
-    return TRUE;
-  if (!(nodes = dex_await_boxed (mq_nodes_list_with_client (exchange->runs->nodes, owner, pattern),
-                                 error)))
-    return FALSE;
-
-  mq_exchange_watch_client (exchange);
-  for (gsize i = 0; nodes[i] != NULL && !*is_forwarded && !mq_exchange_is_gone (exchange); i++)
-    if (!try_node (exchange, NULL, nodes[i], is_forwarded, error))
-      return FALSE;
-
-  return TRUE;
-}
-
 /* Awaits. @exchange: a request whose sender is known; @is_forwarded: (out): whether another node
  * has answered; otherwise this one has to; @error: %MQ_HTTP_PROBLEM_BUSY. Returns: whether the
  * request is answered, or this node may answer it */
@@ -340,17 +284,46 @@ mq_forward (MqExchange *exchange, gboolean *is_forwarded, GError **error)
   MqRuns *runs = exchange->runs;
   const char *run = get_run (exchange);
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (exchange->message);
+  g_auto (GStrv) others = NULL;
 
   *is_forwarded = FALSE;
   if (runs->nodes == NULL || soup_message_headers_get_one (headers, HEADER) != NULL
       || (run != NULL && mq_forward_is_here (exchange, mq_runs_find_loaded (runs, run))))
     return TRUE;
 
+  /* A node answers to which a worker of the account is connected (mq-mcp-relay.c). Without one, or
+   * when it does not answer, this node does. */
   if (exchange->route->is_for_worker)
-    return find_worker (exchange, is_forwarded, error);
+    {
+      const char *owner = mq_exchange_get_owner (exchange);
+      const char *id = exchange->segment;
+      g_autofree char *pattern = g_strconcat (MQ_MCP_RELAY_CLIENT, id != NULL ? id : "%", NULL);
+
+      if (mq_mcp_relay_has (exchange->relay, owner, id))
+        return TRUE;
+
+      others = dex_await_boxed (mq_nodes_list_with_client (runs->nodes, owner, pattern), error);
+      if (others == NULL)
+        return FALSE;
+
+      mq_exchange_watch_client (exchange);
+      for (gsize i = 0; others[i] != NULL && !*is_forwarded && !mq_exchange_is_gone (exchange); i++)
+        if (!try_node (exchange, NULL, others[i], is_forwarded, error))
+          return FALSE;
+      return TRUE;
+    }
+
   if (run != NULL && !find_run (exchange, run, is_forwarded, error))
     return FALSE;
+  if (*is_forwarded || !is_new_run (exchange) || mq_runs_get_room (runs) > 0)
+    return TRUE;
 
-  return *is_forwarded || !is_new_run (exchange) || mq_runs_get_room (runs) > 0
-         || find_room (exchange, is_forwarded, error);
+  /* A full node asks all others to begin the run; one that has no room either says so. If none has,
+   * this one does. */
+  others = dex_await_boxed (mq_nodes_list_others (runs->nodes), error);
+  for (gsize i = 0; others != NULL && others[i] != NULL && !*is_forwarded; i++)
+    if (!mq_exchange_is_gone (exchange)
+        && !try_node (exchange, NULL, others[i], is_forwarded, error))
+      return FALSE;
+  return others != NULL;
 }

@@ -38,6 +38,7 @@
 #define BACKLOG 128
 /* Bytes of the system's random source: RFC 6750, 5.2 requires tokens that nobody can guess */
 #define TOKEN_BYTES 32
+#define BEARER "Bearer "
 /* Digits of a length that a gint64 holds. */
 #define MAX_LENGTH_DIGITS 18
 
@@ -45,6 +46,20 @@ struct _MqAllowedHosts
 {
   GPtrArray *hosts;   /* "name": with any port, or "name:port" */
   GPtrArray *origins; /* "https://name:port" */
+};
+
+static const struct
+{
+  const char *types[4];
+  const char *detail;
+} bodies[] = {
+  [MQ_BODY_JSON] = { { "application/json" }, "Content-Type: application/json was expected" },
+  [MQ_BODY_MESSAGE] = { { "application/json" }, "Content-Type: application/json was expected" },
+  [MQ_BODY_PICTURE] = { { "image/png", "image/jpeg" },
+                        "Content-Type: image/png or image/jpeg was expected" },
+  [MQ_BODY_FILE] = { { "application/gzip", "application/json", "application/octet-stream" },
+                     "Content-Type: application/gzip or application/json was expected" },
+  [MQ_BODY_SESSION] = { { "application/zip" }, "Content-Type: application/zip was expected" },
 };
 
 /* Counts the bytes of a body, with or without an announced length. Too many are not stored, and an
@@ -59,9 +74,9 @@ static gboolean
 read_body (MqExchange *self, GError **error)
 {
   SoupMessageBody *body = soup_server_message_get_request_body (self->message);
+  const char *known = self->route->members;
   const char *text;
   gsize length;
-  const char *known;
   g_auto (GStrv) names = NULL;
   g_autoptr (GList) members = NULL;
 
@@ -88,11 +103,12 @@ read_body (MqExchange *self, GError **error)
   if (self->json == NULL)
     return FALSE;
 
-  /* The route knows all members of the body. */
-  known = self->route->members;
-  names = g_strsplit (known != NULL ? known : "", " ", -1);
+  if (known == NULL)
+    return TRUE;
+
+  names = g_strsplit (known, " ", -1);
   members = json_object_get_members (self->json);
-  for (GList *iter = members; known != NULL && iter != NULL; iter = iter->next)
+  for (GList *iter = members; iter != NULL; iter = iter->next)
     if (!g_strv_contains ((const char *const *)names, iter->data))
       {
         g_autofree char *name = mq_text_clean (iter->data, MAX_NAME);
@@ -188,20 +204,16 @@ exchange_fiber (gpointer user_data)
         mq_http_set_problem (self->message, problem, error->message);
     }
 
-  if (self->streaming)
+  if (!self->finished)
     {
       /* If the client has left, or the connection is dropped, this write fails and libsoup closes
        * the connection: the end of a body that is not complete is missing. */
-      if (!self->finished)
-        {
-          if (!ok)
-            mq_connection_drop (self->message);
-          soup_message_body_complete (soup_server_message_get_response_body (self->message));
-          soup_server_message_unpause (self->message);
-        }
+      if (self->streaming && !ok)
+        mq_connection_drop (self->message);
+      if (self->streaming)
+        soup_message_body_complete (soup_server_message_get_response_body (self->message));
+      soup_server_message_unpause (self->message);
     }
-  else if (!self->finished)
-    soup_server_message_unpause (self->message);
 
   return dex_future_new_true ();
 }
@@ -307,67 +319,15 @@ has (GPtrArray *list, const char *text)
   return FALSE;
 }
 
-/* Returns: whether the service may be called by that name */
-static gboolean
-allowed_hosts_check_host (MqAllowedHosts *self, const char *host)
-{
-  const char *end = *host == '[' ? strchr (host, ']') : NULL;
-  g_autofree char *name = end != NULL ? g_strndup (host, (gsize)(end - host) + 1)
-                                      : g_strndup (host, strcspn (host, ":"));
-
-  return has (self->hosts, host) || (is_host (host) && has (self->hosts, name));
-}
-
-/* Returns: whether it is “localhost” or an address of this computer, which no name of a stranger
- * is */
-static gboolean
-allowed_hosts_is_loopback (const char *host)
-{
-  g_autofree char *url = g_strconcat ("https://", host, "/", NULL);
-  g_autoptr (GUri) uri = is_host (host) ? g_uri_parse (url, G_URI_FLAGS_NONE, NULL) : NULL;
-  const char *name = uri != NULL ? g_uri_get_host (uri) : "";
-  g_autoptr (GInetAddress) address = g_inet_address_new_from_string (name);
-
-  return g_ascii_strcasecmp (name, "localhost") == 0
-         || (address != NULL && g_inet_address_get_is_loopback (address));
-}
-
 /* Opens the socket on which the service listens: a private Unix socket, or a TCP address. Only the
  * user can open the folder of a Unix socket. A TCP address must be a loopback one, and every
  * request there needs an access token, or one of an account. */
-
-static gboolean
-somebody_listens (GSocketAddress *address)
-{
-  g_autoptr (GSocket) probe = g_socket_new (G_SOCKET_FAMILY_UNIX, G_SOCKET_TYPE_STREAM,
-                                            G_SOCKET_PROTOCOL_DEFAULT, NULL);
-
-  return probe != NULL && g_socket_connect (probe, address, NULL, NULL);
-}
 
 static gboolean
 fail_taken (const char *path, GError **error)
 {
   return mq_fail (error, MQ_ERROR_CONFLICT,
                   "Another service listens at “%s”; stop it, or choose another place", path);
-}
-
-static gboolean
-remove_stale (const char *path, GSocketAddress *address, GError **error)
-{
-  GStatBuf info;
-
-  if (g_lstat (path, &info) != 0)
-    return TRUE;
-
-  if (!S_ISSOCK (info.st_mode))
-    return mq_fail (error, MQ_ERROR_BAD_INPUT,
-                    "“%s” is there and is no socket; choose another place", path);
-
-  if (somebody_listens (address))
-    return fail_taken (path, error);
-
-  return g_unlink (path) == 0 || errno == ENOENT;
 }
 
 static GSocket *
@@ -387,42 +347,6 @@ listen_at (GSocketAddress *address, GError **error)
   return g_steal_pointer (&socket);
 }
 
-/* @path: path of the socket; its folder is created (0700); @error: %MQ_ERROR_BAD_INPUT,
- * %MQ_ERROR_CONFLICT if a service already listens there. Returns: (transfer full) (nullable): a
- * socket (0600) that listens */
-static GSocket *
-listener_open_unix (const char *path, GError **error)
-{
-  g_autoptr (GSocketAddress) address = NULL;
-  g_autoptr (GSocket) socket = NULL;
-  GError *why = NULL;
-  mode_t mask;
-  g_autofree char *folder = NULL;
-
-  if (strlen (path) >= sizeof ((struct sockaddr_un){ 0 }.sun_path))
-    return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
-                         "The path of the socket is too long for the system: “%s”", path);
-
-  address = g_unix_socket_address_new (path);
-
-  folder = g_path_get_dirname (path);
-  if (!mq_paths_require_private (folder, error) || !remove_stale (path, address, error))
-    return NULL;
-
-  /* Sets the mode when the socket is created, because a chmod() would come too late. */
-  mask = umask (0177);
-  socket = listen_at (address, &why);
-  umask (mask);
-  if (g_error_matches (why, G_IO_ERROR, G_IO_ERROR_ADDRESS_IN_USE))
-    {
-      g_clear_error (&why);
-      fail_taken (path, error);
-    }
-  else if (why != NULL)
-    g_propagate_error (error, why);
-  return g_steal_pointer (&socket);
-}
-
 /* @address: where a service would listen; @error: %MQ_ERROR_BAD_INPUT. Returns: whether only
  * programs of this computer reach the address: nothing is encrypted there */
 static gboolean
@@ -432,45 +356,6 @@ listener_check_address (GInetAddress *address, GError **error)
          || mq_fail (error, MQ_ERROR_BAD_INPUT,
                      "This is not a loopback address. The service listens at 127.0.0.1 or [::1] "
                      "only; others reach it through a proxy with TLS (docs/service/operation.md)");
-}
-
-/* @address: an address literal and a port: `127.0.0.1:8787`, `[::1]:0`; @error:
- * %MQ_ERROR_BAD_INPUT. Returns: (transfer full) (nullable): a socket that listens */
-static GSocket *
-listener_open_tcp (const char *address, GError **error)
-{
-  const char *colon = strrchr (address, ':');
-  g_autofree char *host = NULL;
-  g_autoptr (GInetAddress) literal = NULL;
-  g_autoptr (GSocketAddress) bound = NULL;
-  guint64 port;
-
-  if (colon == NULL || !g_ascii_string_to_unsigned (colon + 1, 10, 0, 65535, &port, NULL))
-    return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
-                         "“%s” is not ADDRESS:PORT, such as 127.0.0.1:8787", address);
-
-  host = g_strndup (address, (gsize)(colon - address));
-  if (host[0] == '[' && g_str_has_suffix (host, "]"))
-    {
-      host[strlen (host) - 1] = '\0';
-      literal = g_inet_address_new_from_string (host + 1);
-    }
-  else
-    literal = g_inet_address_new_from_string (host);
-
-  if (literal == NULL)
-    return mq_fail_null (
-        error, MQ_ERROR_BAD_INPUT,
-        "“%s” is not an address; a service listens at one such as 127.0.0.1 or [::1]", host);
-
-  if (!listener_check_address (literal, error))
-    {
-      g_prefix_error (error, "“%s”: ", host);
-      return NULL;
-    }
-
-  bound = g_inet_socket_address_new (literal, (guint16)port);
-  return listen_at (bound, error);
 }
 
 /* @peer: the socket of a client, Unix; @error: (nullable): why not. Returns: whether the client
@@ -494,48 +379,6 @@ listener_is_own_peer (GSocket *peer, GError **error)
   g_set_error (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED, "User %u is not user %u",
                (guint)uid, (guint)geteuid ());
   return FALSE;
-}
-
-/* The access token of a service that listens at a TCP address, where any user of the machine could
- * connect: a secret that is made at each start, in a file that only the owner can read. A Unix
- * socket needs none. /metrics has another one, which the administrator made. */
-
-static const char prefix[] = "Bearer ";
-
-/* @path: a file, which is replaced; @error: %MQ_ERROR_FAILED, or why the file could not be
- * written. Returns: (transfer full) (nullable): the token written to the file */
-static char *
-mq_access_token_make (const char *path, GError **error)
-{
-  g_autofree char *folder = g_path_get_dirname (path);
-  g_autoptr (GString) token = g_string_new (NULL);
-  g_autofree char *line = NULL;
-  guint8 bytes[TOKEN_BYTES];
-
-  if (getrandom (bytes, sizeof bytes, 0) != (gssize)sizeof bytes)
-    return mq_fail_null (error, MQ_ERROR_FAILED, "The system gives no random numbers");
-
-  for (gsize i = 0; i < sizeof bytes; i++)
-    g_string_append_printf (token, "%02x", bytes[i]);
-  explicit_bzero (bytes, sizeof bytes);
-
-  line = g_strconcat (token->str, "\n", NULL);
-  if (!mq_paths_make_private (folder, error)
-      || !g_file_set_contents_full (path, line, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, error))
-    return NULL;
-
-  return g_string_free (g_steal_pointer (&token), FALSE);
-}
-
-/* @header: (nullable): the header Authorization of a request. Returns: whether the header has
- * the token */
-static gboolean
-access_token_check (const char *token, const char *header)
-{
-  const char *given = header != NULL && g_str_has_prefix (header, prefix) ? header + strlen (prefix)
-                                                                          : "";
-
-  return mq_text_is_same_secret (token, given);
 }
 
 G_DEFINE_FINAL_TYPE (MqHttpServer, mq_http_server, G_TYPE_OBJECT)
@@ -598,14 +441,36 @@ incoming_cb (GSocketService *acceptor, GSocketConnection *connection, GObject *s
 static gboolean
 check_host (MqHttpServer *self, const char *host)
 {
+  GPtrArray *hosts = self->hosts->hosts;
   gboolean has_accounts = self->find_account != NULL;
+  g_autofree char *name = NULL;
+  g_autofree char *url = NULL;
+  g_autoptr (GUri) uri = NULL;
+  g_autoptr (GInetAddress) address = NULL;
+  const char *end;
 
-  if (has_accounts ? self->hosts->hosts->len == 0 : self->is_unix)
+  if (has_accounts ? hosts->len == 0 : self->is_unix)
+    return TRUE;
+  if (host == NULL)
+    return FALSE;
+  if (has (hosts, host))
+    return TRUE;
+  if (!is_host (host))
+    return FALSE;
+
+  end = *host == '[' ? strchr (host, ']') : NULL;
+  name = end != NULL ? g_strndup (host, (gsize)(end - host) + 1)
+                     : g_strndup (host, strcspn (host, ":"));
+  if (has (hosts, name))
     return TRUE;
 
-  return host != NULL
-         && (allowed_hosts_check_host (self->hosts, host)
-             || (has_accounts && allowed_hosts_is_loopback (host)));
+  /* No name of a stranger is “localhost” or an address of this computer. */
+  url = g_strconcat ("https://", host, "/", NULL);
+  uri = g_uri_parse (url, G_URI_FLAGS_NONE, NULL);
+  address = g_inet_address_new_from_string (g_uri_get_host (uri));
+  return has_accounts
+         && (g_ascii_strcasecmp (g_uri_get_host (uri), "localhost") == 0
+             || (address != NULL && g_inet_address_get_is_loopback (address)));
 }
 
 static gboolean
@@ -622,6 +487,7 @@ may_ask (MqHttpServer *self, SoupServerMessage *message, const MqRoute *route)
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
   const char *host = soup_message_headers_get_one (headers, "Host");
   const char *origin = soup_message_headers_get_list (headers, "Origin");
+  const char *given = soup_message_headers_get_one (headers, "Authorization");
   const char *token = self->token;
 
   if (origin != NULL && !has (self->hosts->origins, origin))
@@ -640,47 +506,14 @@ may_ask (MqHttpServer *self, SoupServerMessage *message, const MqRoute *route)
 
   if (self->metrics_token != NULL && route != NULL && is_metrics (route))
     token = self->metrics_token;
-  if (token == NULL
-      || access_token_check (token, soup_message_headers_get_one (headers, "Authorization")))
+  given = given != NULL && g_str_has_prefix (given, BEARER) ? given + strlen (BEARER) : "";
+  if (token == NULL || mq_text_is_same_secret (token, given))
     return TRUE;
 
   soup_message_headers_replace (soup_server_message_get_response_headers (message),
                                 "WWW-Authenticate", "Bearer");
   mq_http_set_problem (message, MQ_HTTP_PROBLEM_SIGN_IN, "The request has no valid access token");
   return FALSE;
-}
-
-static gboolean
-has_right_type (const MqRoute *route, SoupServerMessage *message)
-{
-  static const struct
-  {
-    const char *types[4];
-    const char *detail;
-  } bodies[] = {
-    [MQ_BODY_JSON] = { { "application/json" }, "Content-Type: application/json was expected" },
-    [MQ_BODY_MESSAGE] = { { "application/json" }, "Content-Type: application/json was expected" },
-    [MQ_BODY_PICTURE] = { { "image/png", "image/jpeg" },
-                          "Content-Type: image/png or image/jpeg was expected" },
-    [MQ_BODY_FILE] = { { "application/gzip", "application/json", "application/octet-stream" },
-                       "Content-Type: application/gzip or application/json was expected" },
-    [MQ_BODY_SESSION] = { { "application/zip" }, "Content-Type: application/zip was expected" },
-  };
-  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
-  const char *type = soup_message_headers_get_content_type (headers, NULL);
-
-  if (route->body == MQ_BODY_NONE
-      || (type != NULL && g_strv_contains (bodies[route->body].types, type)))
-    return TRUE;
-
-  mq_http_set_problem (message, MQ_HTTP_PROBLEM_UNSUPPORTED_MEDIA_TYPE, bodies[route->body].detail);
-  return FALSE;
-}
-
-static gsize
-get_limit (const MqRoute *route)
-{
-  return route->body == MQ_BODY_NONE ? MQ_HTTP_MAX_JSON : route->max_body;
 }
 
 static void
@@ -690,20 +523,6 @@ refuse_size (SoupServerMessage *message, gsize limit)
                                              limit);
 
   mq_http_set_problem (message, MQ_HTTP_PROBLEM_TOO_LARGE, detail);
-}
-
-static gboolean
-has_right_size (const MqRoute *route, SoupServerMessage *message)
-{
-  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
-
-  if (soup_message_headers_get_encoding (headers) != SOUP_ENCODING_CONTENT_LENGTH
-      || soup_message_headers_get_content_length (headers) <= (goffset)get_limit (route))
-    return TRUE;
-
-  refuse_size (message, get_limit (route));
-  mq_connection_reply_at_once (message);
-  return FALSE;
 }
 
 static void
@@ -720,17 +539,6 @@ got_chunk_cb (SoupServerMessage *message, GBytes *chunk, gpointer user_data)
   soup_message_body_truncate (body);
   if (count->length > 2 * count->limit)
     mq_connection_drop (message);
-}
-
-static Count *
-count_body (SoupServerMessage *message)
-{
-  Count *count = g_new0 (Count, 1);
-
-  count->limit = MQ_HTTP_MAX_JSON;
-  g_object_set_data_full (G_OBJECT (message), "mq-count", count, g_free);
-  g_signal_connect (message, "got-chunk", G_CALLBACK (got_chunk_cb), count);
-  return count;
 }
 
 static void
@@ -780,36 +588,26 @@ has_clear_headers (SoupServerMessage *message)
   return FALSE;
 }
 
-/* Whether the request may be of an account: of nobody's, the body is not stored. */
-static gboolean
-has_entry (MqHttpServer *self, const MqRoute *route, SoupServerMessage *message)
-{
-  g_autoptr (GError) why = NULL;
-
-  if (self->may_enter == NULL || route->is_public
-      || self->may_enter (message, self->find_account_data, &why))
-    return TRUE;
-
-  mq_http_set_problem (message, exchange_find_refusal (why), why->message);
-  return FALSE;
-}
-
 /* Whether the request may reach its route; otherwise the reply is set. */
 static gboolean
 is_in_order (MqHttpServer *self, SoupServerMessage *message, const char *path, Count *count)
 {
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
+  const char *type = soup_message_headers_get_content_type (headers, NULL);
   g_autofree char *segment = NULL;
   g_autofree char *allow = NULL;
   const MqRoute *route = mq_route_find (soup_server_message_get_method (message), path, &segment,
                                         &allow);
+  g_autoptr (GError) why = NULL;
 
   mq_request_log_begin (message, route != NULL ? route->method : NULL,
                         route != NULL ? route->path : NULL, segment);
   if (!has_clear_headers (message) || !may_ask (self, message, route))
     return FALSE;
 
-  if (!(route != NULL
-        && (!is_metrics (route) || self->find_account == NULL || self->metrics_token != NULL)))
+  /* Metrics that have no token are for the one user of a service without accounts. */
+  if (route == NULL
+      || (is_metrics (route) && self->find_account != NULL && self->metrics_token == NULL))
     {
       SoupMessageHeaders *reply = soup_server_message_get_response_headers (message);
 
@@ -825,9 +623,32 @@ is_in_order (MqHttpServer *self, SoupServerMessage *message, const char *path, C
       return FALSE;
     }
 
-  count->limit = get_limit (route);
-  return has_entry (self, route, message) && has_right_type (route, message)
-         && has_right_size (route, message);
+  /* The body of a request that can be of no account is not stored. */
+  count->limit = route->body == MQ_BODY_NONE ? MQ_HTTP_MAX_JSON : route->max_body;
+  if (self->may_enter != NULL && !route->is_public
+      && !self->may_enter (message, self->find_account_data, &why))
+    {
+      mq_http_set_problem (message, exchange_find_refusal (why), why->message);
+      return FALSE;
+    }
+
+  if (route->body != MQ_BODY_NONE
+      && (type == NULL || !g_strv_contains (bodies[route->body].types, type)))
+    {
+      mq_http_set_problem (message, MQ_HTTP_PROBLEM_UNSUPPORTED_MEDIA_TYPE,
+                           bodies[route->body].detail);
+      return FALSE;
+    }
+
+  if (soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH
+      && soup_message_headers_get_content_length (headers) > (goffset)count->limit)
+    {
+      refuse_size (message, count->limit);
+      mq_connection_reply_at_once (message);
+      return FALSE;
+    }
+
+  return TRUE;
 }
 
 /* Refuses a request by its headers alone, without storing its body. */
@@ -835,9 +656,13 @@ static void
 headers_cb (SoupServer *soup, SoupServerMessage *message, const char *path, GHashTable *query,
             gpointer user_data)
 {
-  Count *count = count_body (message);
+  Count *count = g_new0 (Count, 1);
   g_autoptr (GError) refusal = NULL;
   gpointer place;
+
+  count->limit = MQ_HTTP_MAX_JSON;
+  g_object_set_data_full (G_OBJECT (message), "mq-count", count, g_free);
+  g_signal_connect (message, "got-chunk", G_CALLBACK (got_chunk_cb), count);
 
   /* libsoup 3.6 goes on with connections of its own listeners only, and would not say so. */
   soup_message_headers_replace (soup_server_message_get_response_headers (message), "Connection",
@@ -991,17 +816,58 @@ mq_http_server_set_metrics_token (MqHttpServer *self, const char *token)
 /**
  * mq_http_server_listen_unix:
  * @path: path of the socket
- * @error: as of listener_open_unix()
+ * @error: %MQ_ERROR_BAD_INPUT, %MQ_ERROR_CONFLICT if a service already listens there
+ *
+ * Creates the folder of the socket (0700), and a socket (0600).
  *
  * Returns: whether it listens
  */
 gboolean
 mq_http_server_listen_unix (MqHttpServer *self, const char *path, GError **error)
 {
-  g_autoptr (GSocket) socket = listener_open_unix (path, error);
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autoptr (GSocketAddress) address = NULL;
+  g_autoptr (GSocket) socket = NULL;
+  g_autoptr (GError) why = NULL;
+  GStatBuf info;
+  mode_t mask;
 
-  if (socket == NULL
-      || !g_socket_listener_add_socket (G_SOCKET_LISTENER (self->acceptor), socket, NULL, error))
+  if (strlen (path) >= sizeof ((struct sockaddr_un){ 0 }.sun_path))
+    return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                    "The path of the socket is too long for the system: “%s”", path);
+  if (!mq_paths_require_private (folder, error))
+    return FALSE;
+
+  address = g_unix_socket_address_new (path);
+  if (g_lstat (path, &info) == 0)
+    {
+      g_autoptr (GSocket) probe = NULL;
+
+      if (!S_ISSOCK (info.st_mode))
+        return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                        "“%s” is there and is no socket; choose another place", path);
+
+      probe = g_socket_new (G_SOCKET_FAMILY_UNIX, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_DEFAULT,
+                            NULL);
+      if (probe != NULL && g_socket_connect (probe, address, NULL, NULL))
+        return fail_taken (path, error);
+      if (g_unlink (path) != 0 && errno != ENOENT)
+        return FALSE;
+    }
+
+  /* Sets the mode when the socket is created, because a chmod() would come too late. */
+  mask = umask (0177);
+  socket = listen_at (address, &why);
+  umask (mask);
+  if (g_error_matches (why, G_IO_ERROR, G_IO_ERROR_ADDRESS_IN_USE))
+    return fail_taken (path, error);
+  if (socket == NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&why));
+      return FALSE;
+    }
+
+  if (!g_socket_listener_add_socket (G_SOCKET_LISTENER (self->acceptor), socket, NULL, error))
     return FALSE;
 
   self->is_unix = TRUE;
@@ -1033,16 +899,34 @@ accept_tcp (MqHttpServer *self, GSocket *socket, const char *folder, GError **er
   local = g_strdup_printf ("localhost:%u", port);
   self->place = g_strdup_printf ("http://%s", own);
 
-  /* Accounts have tokens of their own, and come through a proxy. */
+  /* Any user of the machine could connect to a TCP address, so requests bring a secret that is made
+   * at each start, in a file that only the owner can read. Accounts have tokens of their own, and
+   * come through a proxy. */
   if (self->find_account == NULL)
     {
+      g_autoptr (GString) token = g_string_new (NULL);
+      g_autofree char *line = NULL;
+      guint8 bytes[TOKEN_BYTES];
+
       allowed_hosts_add (self->hosts, own);
       allowed_hosts_add (self->hosts, local);
       name = g_strdup_printf ("service-%u.token", port);
       self->token_file = g_build_filename (folder, name, NULL);
-      /* Write the token before the first connection is accepted. */
-      if (!(self->token = mq_access_token_make (self->token_file, error)))
+      if (getrandom (bytes, sizeof bytes, 0) != (gssize)sizeof bytes)
+        return mq_fail (error, MQ_ERROR_FAILED, "The system gives no random numbers");
+
+      for (gsize i = 0; i < sizeof bytes; i++)
+        g_string_append_printf (token, "%02x", bytes[i]);
+      explicit_bzero (bytes, sizeof bytes);
+
+      /* The token is there before the first connection is accepted. */
+      line = g_strconcat (token->str, "\n", NULL);
+      if (!mq_paths_make_private (folder, error)
+          || !g_file_set_contents_full (self->token_file, line, -1, G_FILE_SET_CONTENTS_CONSISTENT,
+                                        0600, error))
         return FALSE;
+
+      self->token = g_string_free (g_steal_pointer (&token), FALSE);
     }
 
   return g_socket_listener_add_socket (G_SOCKET_LISTENER (self->acceptor), socket, NULL, error);
@@ -1050,9 +934,9 @@ accept_tcp (MqHttpServer *self, GSocket *socket, const char *folder, GError **er
 
 /**
  * mq_http_server_listen_tcp:
- * @address: as of listener_open_tcp()
+ * @address: an address literal and a port: `127.0.0.1:8787`, `[::1]:0`
  * @folder: private; `service-PORT.token` in it gets the access token that every request needs
- * @error: as of listener_open_tcp() and mq_access_token_make()
+ * @error: %MQ_ERROR_BAD_INPUT, %MQ_ERROR_FAILED, or why the token could not be written
  *
  * Returns: whether it listens
  */
@@ -1060,8 +944,39 @@ gboolean
 mq_http_server_listen_tcp (MqHttpServer *self, const char *address, const char *folder,
                            GError **error)
 {
-  g_autoptr (GSocket) socket = listener_open_tcp (address, error);
+  const char *colon = strrchr (address, ':');
+  g_autofree char *host = NULL;
+  g_autoptr (GInetAddress) literal = NULL;
+  g_autoptr (GSocketAddress) bound = NULL;
+  g_autoptr (GSocket) socket = NULL;
+  guint64 port;
 
+  if (colon == NULL || !g_ascii_string_to_unsigned (colon + 1, 10, 0, 65535, &port, NULL))
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, "“%s” is not ADDRESS:PORT, such as 127.0.0.1:8787",
+                    address);
+
+  host = g_strndup (address, (gsize)(colon - address));
+  if (host[0] == '[' && g_str_has_suffix (host, "]"))
+    {
+      host[strlen (host) - 1] = '\0';
+      literal = g_inet_address_new_from_string (host + 1);
+    }
+  else
+    literal = g_inet_address_new_from_string (host);
+
+  if (literal == NULL)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                    "“%s” is not an address; a service listens at one such as 127.0.0.1 or [::1]",
+                    host);
+
+  if (!listener_check_address (literal, error))
+    {
+      g_prefix_error (error, "“%s”: ", host);
+      return FALSE;
+    }
+
+  bound = g_inet_socket_address_new (literal, (guint16)port);
+  socket = listen_at (bound, error);
   return socket != NULL && accept_tcp (self, socket, folder, error);
 }
 

@@ -47,19 +47,6 @@ died_cb (int number, siginfo_t *info, gpointer context)
   raise (number);
 }
 
-static void
-watch_signals (void)
-{
-  static const int numbers[] = { SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGTRAP };
-  static char other[64 * 1024]; /* where a fiber’s own stack is full */
-  const stack_t stack = { .ss_sp = other, .ss_size = sizeof other };
-  const struct sigaction action = { .sa_sigaction = died_cb, .sa_flags = SA_SIGINFO | SA_ONSTACK };
-
-  sigaltstack (&stack, NULL);
-  for (gsize i = 0; i < G_N_ELEMENTS (numbers); i++)
-    sigaction (numbers[i], &action, &before[numbers[i]]);
-}
-
 /**
  * mq_in_hand_open:
  * @folder: private; `in-hand` in it is the file
@@ -70,6 +57,10 @@ watch_signals (void)
 void
 mq_in_hand_open (const char *folder)
 {
+  static const int numbers[] = { SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGTRAP };
+  static char other[64 * 1024]; /* where a fiber’s own stack is full */
+  const stack_t stack = { .ss_sp = other, .ss_size = sizeof other };
+  const struct sigaction action = { .sa_sigaction = died_cb, .sa_flags = SA_SIGINFO | SA_ONSTACK };
   g_autofree char *path = g_build_filename (folder, "in-hand", NULL);
   g_autofd int fd = open (path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
   gpointer map;
@@ -103,36 +94,10 @@ mq_in_hand_open (const char *folder)
                "again is refused for an hour",
                (int)state->signal);
   state->signal = 0;
-  watch_signals ();
-}
 
-/* The headers alone are another thing to survive than the whole; proxies add some to each request.
- * Returns: (transfer full): nothing from which a word could be read */
-static char *
-digest_request (SoupServerMessage *message, gboolean has_body)
-{
-  g_autoptr (GString) text = g_string_new (has_body ? "whole" : "headers");
-  g_autofree char *uri = g_uri_to_string (soup_server_message_get_uri (message));
-  SoupMessageHeadersIter iter;
-  const char *name;
-  const char *value;
-
-  g_string_append_printf (text, "\n%s %s\n", soup_server_message_get_method (message), uri);
-  soup_message_headers_iter_init (&iter, soup_server_message_get_request_headers (message));
-  while (soup_message_headers_iter_next (&iter, &name, &value))
-    if (g_ascii_strncasecmp (name, "X-", 2) != 0 && g_ascii_strcasecmp (name, "Forwarded") != 0
-        && g_ascii_strcasecmp (name, "Traceparent") != 0)
-      g_string_append_printf (text, "%s: %s\n", name, value);
-
-  if (has_body)
-    {
-      SoupMessageBody *body = soup_server_message_get_request_body (message);
-      g_autoptr (GBytes) bytes = soup_message_body_flatten (body);
-
-      g_string_append_len (text, g_bytes_get_data (bytes, NULL),
-                           (gssize)MIN (g_bytes_get_size (bytes), MAX_BODY));
-    }
-  return g_compute_checksum_for_string (G_CHECKSUM_SHA256, text->str, (gssize)text->len);
+  sigaltstack (&stack, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (numbers); i++)
+    sigaction (numbers[i], &action, &before[numbers[i]]);
 }
 
 static gboolean
@@ -154,11 +119,38 @@ is_refused (const Entry *entry)
 gboolean
 mq_in_hand_enter (SoupServerMessage *message, gboolean has_body, gpointer *place, GError **error)
 {
-  g_autofree char *digest = state != NULL ? digest_request (message, has_body) : NULL;
+  /* The headers alone are another thing to survive than the whole. */
+  g_autoptr (GString) text = g_string_new (has_body ? "whole" : "headers");
+  g_autofree char *uri = g_uri_to_string (soup_server_message_get_uri (message));
+  g_autofree char *digest = NULL;
+  SoupMessageHeadersIter iter;
+  const char *name;
+  const char *value;
   Entry *found = NULL;
 
   *place = NULL;
-  for (gsize i = 0; state != NULL && i < MAX_ENTRIES; i++)
+  if (state == NULL)
+    return TRUE;
+
+  /* Proxies add some headers to each request. */
+  g_string_append_printf (text, "\n%s %s\n", soup_server_message_get_method (message), uri);
+  soup_message_headers_iter_init (&iter, soup_server_message_get_request_headers (message));
+  while (soup_message_headers_iter_next (&iter, &name, &value))
+    if (g_ascii_strncasecmp (name, "X-", 2) != 0 && g_ascii_strcasecmp (name, "Forwarded") != 0
+        && g_ascii_strcasecmp (name, "Traceparent") != 0)
+      g_string_append_printf (text, "%s: %s\n", name, value);
+  if (has_body)
+    {
+      SoupMessageBody *body = soup_server_message_get_request_body (message);
+      g_autoptr (GBytes) bytes = soup_message_body_flatten (body);
+
+      g_string_append_len (text, g_bytes_get_data (bytes, NULL),
+                           (gssize)MIN (g_bytes_get_size (bytes), MAX_BODY));
+    }
+
+  /* No word can be read from it. */
+  digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, text->str, (gssize)text->len);
+  for (gsize i = 0; i < MAX_ENTRIES; i++)
     {
       Entry *entry = &state->entries[i];
 

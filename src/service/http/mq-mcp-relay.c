@@ -26,7 +26,6 @@
 /* Bytes of what a worker sends at once: a file of a version (16 MiB) in Base64 */
 #define MAX_ANSWERS (32 * 1024 * 1024)
 #define MAX_HEADER 200 /* bytes of a header that a refusal repeats */
-#define MAX_HEADER 200 /* bytes of a header that a refusal repeats */
 #define EVENT "message"
 
 typedef struct _MqRelayWorker MqRelayWorker;
@@ -179,24 +178,6 @@ find_worker (MqMcpRelay *self, const char *owner, const char *id)
   return NULL;
 }
 
-/* Returns: (transfer none) (nullable): the worker, until mcp_relay_leave() */
-static MqRelayWorker *
-mcp_relay_enter (MqMcpRelay *self, const char *owner, const char *id, GError **error)
-{
-  MqRelayWorker *worker;
-
-  if (find_worker (self, owner, id) != NULL)
-    return mq_fail_null (error, MQ_ERROR_CONFLICT, "This worker is already connected");
-
-  worker = g_new0 (MqRelayWorker, 1);
-  worker->owner = g_strdup (owner);
-  worker->id = g_strdup (id);
-  worker->requests = g_hash_table_new (g_str_hash, g_str_equal);
-  mailbox_init (&worker->mailbox);
-  g_ptr_array_add (self->workers, worker);
-  return worker;
-}
-
 /**
  * mq_mcp_relay_has:
  * @owner: id of the account that asks, "" for none
@@ -210,71 +191,30 @@ mq_mcp_relay_has (MqMcpRelay *self, const char *owner, const char *id)
   return find_worker (self, owner, id) != NULL;
 }
 
-/* Hands it to the program. One for a request that is over is ignored. */
-static void
-mcp_relay_receive (MqMcpRelay *self, const char *owner, const char *id, JsonObject *message)
-{
-  MqRelayWorker *worker = find_worker (self, owner, id);
-  const char *answered = mq_json_get_string (message, "id", NULL);
-  const char *token = mq_json_get_string (mq_json_get_object (message, "params"), "progressToken",
-                                          NULL);
-  const char *of = answered != NULL ? answered : token;
-  MqRelayRequest *request = worker != NULL && of != NULL
-                                ? g_hash_table_lookup (worker->requests, of)
-                                : NULL;
-
-  if (request != NULL && answered != NULL)
-    {
-      g_hash_table_remove (request->worker->requests, request->id);
-      request->worker = NULL;
-      request->answer = json_object_ref (message);
-      json_object_set_member (message, "id", json_node_copy (request->program_id));
-      mailbox_notify (&request->mailbox);
-    }
-  else if (request != NULL)
-    {
-      if (request->token == NULL || request->mailbox.lines.length >= MAX_PROGRESS)
-        return;
-
-      json_object_set_member (mq_json_get_object (message, "params"), "progressToken",
-                              json_node_copy (request->token));
-      mailbox_put (&request->mailbox, json_object_ref (message));
-    }
-}
-
-/* The newest of those that have least to do. @n_requests: (out): of all of them */
-static MqRelayWorker *
-choose_worker (MqMcpRelay *self, const char *owner, guint *n_requests)
-{
-  MqRelayWorker *chosen = NULL;
-
-  *n_requests = 0;
-  for (guint i = self->workers->len; i > 0; i--)
-    {
-      MqRelayWorker *worker = self->workers->pdata[i - 1];
-
-      if (!g_str_equal (worker->owner, owner))
-        continue;
-
-      *n_requests += g_hash_table_size (worker->requests);
-      if (chosen == NULL
-          || g_hash_table_size (worker->requests) < g_hash_table_size (chosen->requests))
-        chosen = worker;
-    }
-
-  return chosen;
-}
-
 /* Hands a request to a worker of the account. Returns: (transfer full) (nullable): the request;
  * freed before it is answered, it is cancelled */
 static MqRelayRequest *
 mcp_relay_send (MqMcpRelay *self, const char *owner, MqMcpMessage *message, gboolean wants_progress,
                 GError **error)
 {
-  guint n_requests;
-  MqRelayWorker *worker = choose_worker (self, owner, &n_requests);
+  JsonObject *meta = mq_json_get_object (message->params, "_meta");
+  MqRelayWorker *worker = NULL;
   MqRelayRequest *request;
-  JsonObject *meta;
+  guint n_requests = 0;
+
+  /* The newest of those that have least to do. */
+  for (guint i = self->workers->len; i > 0; i--)
+    {
+      MqRelayWorker *each = self->workers->pdata[i - 1];
+
+      if (!g_str_equal (each->owner, owner))
+        continue;
+
+      n_requests += g_hash_table_size (each->requests);
+      if (worker == NULL
+          || g_hash_table_size (each->requests) < g_hash_table_size (worker->requests))
+        worker = each;
+    }
 
   if (worker == NULL)
     {
@@ -298,8 +238,7 @@ mcp_relay_send (MqMcpRelay *self, const char *owner, MqMcpMessage *message, gboo
   request->is_legacy = mq_mcp_message_get_revision (message) == NULL;
   mailbox_init (&request->mailbox);
 
-  /* Puts the relay's token in the place of the program's. */
-  meta = mq_json_get_object (message->params, "_meta");
+  /* The relay's token takes the place of the program's. */
   if (meta != NULL && json_object_has_member (meta, "progressToken"))
     {
       request->token = json_node_copy (json_object_get_member (meta, "progressToken"));
@@ -328,38 +267,6 @@ withdraw (MqRelayRequest *self)
   self->worker = NULL;
 }
 
-/* Programs of an account may use the same ids, and without sessions nothing tells them apart.
- * Returns: (nullable): the request, if there is exactly one */
-static MqRelayRequest *
-find_only (MqMcpRelay *self, const char *owner, JsonNode *program_id)
-{
-  MqRelayRequest *found = NULL;
-
-  for (guint i = 0; i < self->workers->len; i++)
-    {
-      MqRelayWorker *worker = self->workers->pdata[i];
-      GHashTableIter iter;
-      gpointer value;
-
-      if (!g_str_equal (worker->owner, owner))
-        continue;
-
-      g_hash_table_iter_init (&iter, worker->requests);
-      while (g_hash_table_iter_next (&iter, NULL, &value))
-        {
-          MqRelayRequest *request = value;
-
-          if (!request->is_legacy || !json_node_equal (request->program_id, program_id))
-            continue;
-          if (found != NULL)
-            return NULL;
-          found = request;
-        }
-    }
-
-  return found;
-}
-
 static void
 relay_request_free (MqRelayRequest *self)
 {
@@ -373,23 +280,6 @@ relay_request_free (MqRelayRequest *self)
 }
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqRelayRequest, relay_request_free)
-
-/* The statuses of HTTP that go with errors of a worker. */
-static guint
-get_status (gint64 code)
-{
-  switch (code)
-    {
-    case MQ_MCP_ERROR_METHOD:
-      return SOUP_STATUS_NOT_FOUND;
-    case MQ_MCP_ERROR_PARSE:
-    case MQ_MCP_ERROR_REQUEST:
-    case MQ_MCP_ERROR_VERSION:
-      return SOUP_STATUS_BAD_REQUEST;
-    default:
-      return SOUP_STATUS_OK;
-    }
-}
 
 /* Sends a message of the reply's stream, or a comment. */
 static gboolean
@@ -495,31 +385,11 @@ check_headers (MqExchange *exchange, MqMcpMessage *message, GError **error)
   return !g_str_equal (revision, MQ_MCP_MODERN) || mq_mcp_message_check_meta (message, error);
 }
 
-/* Waits for progress, for the answer, or for the time of a comment. Awaits.
- *
- * Returns: whether the program still waits, too */
-static gboolean
-wait_for_news (Call *self, MqRelayRequest *request, GError **error)
-{
-  g_autoptr (GError) why = NULL;
-
-  if (!dex_await (dex_future_first (dex_ref (DEX_FUTURE (request->mailbox.news)),
-                                    mq_exchange_wait_gone (self->exchange),
-                                    dex_timeout_new_seconds (KEEP_ALIVE_SECONDS), NULL),
-                  &why)
-      && self->accepts_stream && !mq_exchange_is_gone (self->exchange))
-    return send_event (self, NULL, error);
-
-  return !mq_exchange_is_gone (self->exchange)
-         || mq_fail (error, MQ_ERROR_CANCELLED, "The program has left");
-}
-
 /* Awaits. */
 static gboolean
 follow (Call *self, MqRelayRequest *request, GError **error)
 {
   g_autoptr (GError) lost = NULL;
-  JsonObject *answer;
 
   mq_exchange_watch_client (self->exchange);
   for (;;)
@@ -531,10 +401,18 @@ follow (Call *self, MqRelayRequest *request, GError **error)
           if (!send_event (self, line, error))
             return FALSE;
         }
-      else if ((answer = request->answer) != NULL)
-        return reply (
-            self, mq_mcp_message_to_string (answer),
-            get_status (mq_json_get_int (mq_json_get_object (answer, "error"), "code", 0)), error);
+      else if (request->answer != NULL)
+        {
+          gint64 code = mq_json_get_int (mq_json_get_object (request->answer, "error"), "code", 0);
+          guint status = SOUP_STATUS_OK;
+
+          if (code == MQ_MCP_ERROR_METHOD)
+            status = SOUP_STATUS_NOT_FOUND;
+          else if (code == MQ_MCP_ERROR_PARSE || code == MQ_MCP_ERROR_REQUEST
+                   || code == MQ_MCP_ERROR_VERSION)
+            status = SOUP_STATUS_BAD_REQUEST;
+          return reply (self, mq_mcp_message_to_string (request->answer), status, error);
+        }
       else if (request->is_cancelled)
         {
           /* Nothing is answered, where the reply can be empty. */
@@ -546,10 +424,21 @@ follow (Call *self, MqRelayRequest *request, GError **error)
                                                    "The request was cancelled", NULL),
                         SOUP_STATUS_OK, error);
         }
-      else if (request->worker == NULL && request->answer == NULL && !request->is_cancelled)
+      else if (request->worker == NULL)
         break;
-      else if (!wait_for_news (self, request, error))
-        return FALSE;
+      else
+        {
+          gboolean has_news
+              = dex_await (dex_future_first (dex_ref (DEX_FUTURE (request->mailbox.news)),
+                                             mq_exchange_wait_gone (self->exchange),
+                                             dex_timeout_new_seconds (KEEP_ALIVE_SECONDS), NULL),
+                           NULL);
+
+          if (mq_exchange_is_gone (self->exchange))
+            return mq_fail (error, MQ_ERROR_CANCELLED, "The program has left");
+          if (!has_news && self->accepts_stream && !send_event (self, NULL, error))
+            return FALSE;
+        }
     }
 
   g_set_error (&lost, MQ_MCP_ERROR, MQ_MCP_ERROR_NO_WORKER,
@@ -583,21 +472,43 @@ static void
 handle_notification (MqExchange *exchange, MqMcpMessage *message)
 {
   JsonNode *id = json_object_get_member (message->params, "requestId");
+  const char *owner = mq_exchange_get_owner (exchange);
+  MqRelayRequest *found = NULL;
+  guint n_found = 0;
 
-  if (g_str_equal (message->method, "notifications/cancelled")
-      && mq_mcp_message_get_revision (message) == NULL && mq_mcp_message_is_id (id))
+  if (!g_str_equal (message->method, "notifications/cancelled")
+      || mq_mcp_message_get_revision (message) != NULL || !mq_mcp_message_is_id (id))
+    return;
+
+  for (guint i = 0; i < exchange->relay->workers->len; i++)
     {
-      const char *owner = mq_exchange_get_owner (exchange);
-      MqRelayRequest *request = find_only (exchange->relay, owner, id);
+      MqRelayWorker *worker = exchange->relay->workers->pdata[i];
+      GHashTableIter iter;
+      gpointer value;
 
-      /* Cancels the request of the account that has this id, unless several have it */
-      if (request == NULL)
-        return;
+      if (!g_str_equal (worker->owner, owner))
+        continue;
 
-      withdraw (request);
-      request->is_cancelled = TRUE;
-      mailbox_notify (&request->mailbox);
+      g_hash_table_iter_init (&iter, worker->requests);
+      while (g_hash_table_iter_next (&iter, NULL, &value))
+        {
+          MqRelayRequest *request = value;
+
+          if (request->is_legacy && json_node_equal (request->program_id, id))
+            {
+              found = request;
+              n_found++;
+            }
+        }
     }
+
+  /* Programs of an account may use the same ids, and without sessions nothing tells them apart. */
+  if (n_found != 1)
+    return;
+
+  withdraw (found);
+  found->is_cancelled = TRUE;
+  mailbox_notify (&found->mailbox);
 }
 
 static gboolean
@@ -629,12 +540,37 @@ post_mcp (MqExchange *exchange, GError **error)
   return FALSE;
 }
 
-/* Sends the requests until the worker has left. */
-static void
-send_requests (MqExchange *exchange, MqRelayWorker *worker)
+/* Sends requests to a worker until it has left. */
+static gboolean
+post_worker (MqExchange *exchange, GError **error)
 {
+  const char *id = mq_json_require_string (exchange->json, "id", error);
+  const char *owner = mq_exchange_get_owner (exchange);
+  MqNodes *nodes = exchange->runs->nodes;
   g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *client = NULL;
+  MqRelayWorker *worker;
 
+  if (id == NULL || !mq_run_check_id (id, error))
+    return FALSE;
+  if (*id == '\0')
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, "“id” is empty");
+  if (find_worker (exchange->relay, owner, id) != NULL)
+    return mq_fail (error, MQ_ERROR_CONFLICT, "This worker is already connected");
+
+  worker = g_new0 (MqRelayWorker, 1);
+  worker->owner = g_strdup (owner);
+  worker->id = g_strdup (id);
+  worker->requests = g_hash_table_new (g_str_hash, g_str_equal);
+  mailbox_init (&worker->mailbox);
+  g_ptr_array_add (exchange->relay->workers, worker);
+
+  /* With several nodes, each finds the one to which the worker is connected. */
+  client = g_strconcat (MQ_MCP_RELAY_CLIENT, id, NULL);
+  if (nodes != NULL)
+    dex_await (mq_nodes_enter_client (nodes, owner, client), NULL);
+
+  mq_exchange_begin_stream (exchange, "text/event-stream");
   mq_sse_write_comment (text, "registered");
   while (!mq_exchange_is_gone (exchange))
     {
@@ -646,7 +582,7 @@ send_requests (MqExchange *exchange, MqRelayWorker *worker)
       if (text->len > 0)
         {
           if (!mq_exchange_send_piece (exchange, text, NULL))
-            return;
+            break;
         }
       else if (!dex_await (dex_future_first (g_steal_pointer (&news),
                                              mq_exchange_wait_gone (exchange),
@@ -654,32 +590,6 @@ send_requests (MqExchange *exchange, MqRelayWorker *worker)
                            NULL))
         mq_sse_write_comment (text, "still here");
     }
-}
-
-static gboolean
-post_worker (MqExchange *exchange, GError **error)
-{
-  const char *id = mq_json_require_string (exchange->json, "id", error);
-  MqRelayWorker *worker;
-  g_autofree char *client = NULL;
-  const char *owner;
-  MqNodes *nodes;
-
-  if (id == NULL || !mq_run_check_id (id, error))
-    return FALSE;
-  if (*id == '\0')
-    return mq_fail (error, MQ_ERROR_BAD_INPUT, "“id” is empty");
-  if (!(worker = mcp_relay_enter (exchange->relay, mq_exchange_get_owner (exchange), id, error)))
-    return FALSE;
-
-  /* With several nodes, each finds the one to which the worker is connected. */
-  client = g_strconcat (MQ_MCP_RELAY_CLIENT, id, NULL);
-  owner = mq_exchange_get_owner (exchange);
-  nodes = exchange->runs->nodes;
-  if (nodes != NULL)
-    dex_await (mq_nodes_enter_client (nodes, owner, client), NULL);
-  mq_exchange_begin_stream (exchange, "text/event-stream");
-  send_requests (exchange, worker);
 
   g_ptr_array_remove (exchange->relay->workers, worker);
   if (nodes != NULL)
@@ -687,24 +597,46 @@ post_worker (MqExchange *exchange, GError **error)
   return TRUE;
 }
 
+/* Hands answers and progress to the programs. One for a request that is over is ignored. */
 static gboolean
 post_messages (MqExchange *exchange, GError **error)
 {
   const char *owner = mq_exchange_get_owner (exchange);
   JsonArray *messages = mq_json_get_array (exchange->json, "messages");
+  MqRelayWorker *worker = find_worker (exchange->relay, owner, exchange->segment);
 
   if (messages == NULL)
     return mq_fail (error, MQ_ERROR_BAD_INPUT, "“messages” is missing");
-  if (!mq_mcp_relay_has (exchange->relay, owner, exchange->segment))
+  if (worker == NULL)
     return mq_fail (error, MQ_ERROR_NOT_FOUND, "There is no such worker");
 
   for (guint i = 0; i < json_array_get_length (messages); i++)
     {
       JsonObject *message = mq_json_element_object (messages, i);
+      JsonObject *params = mq_json_get_object (message, "params");
+      const char *answered = mq_json_get_string (message, "id", NULL);
+      const char *of = answered != NULL ? answered
+                                        : mq_json_get_string (params, "progressToken", "");
+      MqRelayRequest *request = g_hash_table_lookup (worker->requests, of);
 
       if (message == NULL)
         return mq_fail (error, MQ_ERROR_BAD_INPUT, "A message is an object");
-      mcp_relay_receive (exchange->relay, owner, exchange->segment, message);
+      if (request == NULL)
+        continue;
+
+      if (answered != NULL)
+        {
+          g_hash_table_remove (worker->requests, request->id);
+          request->worker = NULL;
+          request->answer = json_object_ref (message);
+          json_object_set_member (message, "id", json_node_copy (request->program_id));
+          mailbox_notify (&request->mailbox);
+        }
+      else if (request->token != NULL && request->mailbox.lines.length < MAX_PROGRESS)
+        {
+          json_object_set_member (params, "progressToken", json_node_copy (request->token));
+          mailbox_put (&request->mailbox, json_object_ref (message));
+        }
     }
 
   return mq_exchange_reply (exchange, SOUP_STATUS_OK, mq_json_new ("accepted:b", TRUE));
