@@ -76,72 +76,29 @@ print_json (JsonArray *array)
   g_print ("%s\n", text);
 }
 
-/* Returns: (transfer full) (nullable): the service's database, which must be there */
-static MqJournal *
-open_journal (MqAdminCommand *self, GError **error)
-{
-  g_autofree char *path = mq_journal_settings_dup_path (self->data);
-
-  if (mq_journal_settings_get_database (self->config) != NULL
-      || g_file_test (path, G_FILE_TEST_EXISTS))
-    return mq_journal_settings_open (self->config, self->data, error);
-
-  return mq_fail_null (error, MQ_ERROR_NOT_FOUND,
-                       "There is no journal at “%s”; --data names the folder of the service", path);
-}
-
-static const MqAdminVerb *
-find_verb (const MqAdminUsage *usage, char **words, GError **error)
-{
-  guint n = g_strv_length (words);
-
-  for (const MqAdminVerb *verb = usage->verbs; n > 0 && verb->name != NULL; verb++)
-    if (g_str_equal (verb->name, words[0]) && n - 1 >= verb->min_words && n - 1 <= verb->max_words)
-      return verb;
-
-  return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "These words are not a command");
-}
-
 /* Awaits. */
 static gboolean
 run (Call *call, GError **error)
 {
   MqAdminCommand *command = &call->command;
-  const MqAdminVerb *verb = find_verb (call->usage, command->words, error);
+  guint n_words = g_strv_length (command->words);
+  g_autofree char *path = mq_journal_settings_dup_path (command->data);
+  const MqAdminVerb *found = NULL;
 
-  return verb != NULL && (command->journal = open_journal (command, error)) != NULL
-         && verb->run (command, error);
-}
+  for (const MqAdminVerb *verb = call->usage->verbs; n_words > 0 && verb->name != NULL; verb++)
+    if (g_str_equal (verb->name, command->words[0]) && n_words - 1 >= verb->min_words
+        && n_words - 1 <= verb->max_words)
+      found = verb;
 
-static gboolean
-parse (Call *call, int argc, char **argv, GError **error)
-{
-  MqAdminCommand *self = &call->command;
-  g_autofree char *config = NULL;
-  const GOptionEntry entries[] = {
-    { "data", 0, 0, G_OPTION_ARG_FILENAME, &self->data, "Folder of the service's journal", "DIR" },
-    { "config", 0, 0, G_OPTION_ARG_FILENAME, &config, "Configuration of the service", "FILE" },
-    { "json", 0, 0, G_OPTION_ARG_NONE, &self->json, "Print JSON", NULL },
-    G_OPTION_ENTRY_NULL,
-  };
-  g_autoptr (GOptionContext) context = g_option_context_new (call->usage->words);
-  g_autoptr (GStrvBuilder) words = g_strv_builder_new ();
+  if (found == NULL)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, "These words are not a command");
+  if (mq_journal_settings_get_database (command->config) == NULL
+      && !g_file_test (path, G_FILE_TEST_EXISTS))
+    return mq_fail (error, MQ_ERROR_NOT_FOUND,
+                    "There is no journal at “%s”; --data names the folder of the service", path);
 
-  g_option_context_add_main_entries (context, entries, NULL);
-  if (call->usage->options != NULL)
-    g_option_context_add_main_entries (context, call->usage->options, NULL);
-  g_option_context_set_summary (context, call->usage->summary);
-  if (!g_option_context_parse (context, &argc, &argv, error))
-    return FALSE;
-
-  for (int i = 1; i < argc; i++)
-    if (!g_str_equal (argv[i], "--"))
-      g_strv_builder_add (words, argv[i]);
-  self->words = g_strv_builder_end (words);
-  if (self->data == NULL)
-    self->data = mq_paths_get_state_home ();
-  return (self->config = mq_config_load (config, error)) != NULL
-         && mq_journal_settings_check (self->config, error);
+  command->journal = mq_journal_settings_open (command->config, command->data, error);
+  return command->journal != NULL && found->run (command, error);
 }
 
 static DexFuture *
@@ -157,9 +114,20 @@ command_fiber (gpointer user_data)
 static int
 run_command (const MqAdminUsage *usage, int argc, char **argv)
 {
+  Call call = { .usage = usage };
+  MqAdminCommand *command = &call.command;
+  g_autofree char *config = NULL;
+  const GOptionEntry entries[] = {
+    { "data", 0, 0, G_OPTION_ARG_FILENAME, &command->data, "Folder of the service's journal",
+      "DIR" },
+    { "config", 0, 0, G_OPTION_ARG_FILENAME, &config, "Configuration of the service", "FILE" },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &command->json, "Print JSON", NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+  g_autoptr (GOptionContext) context = g_option_context_new (usage->words);
+  g_autoptr (GStrvBuilder) words = g_strv_builder_new ();
   g_autoptr (DexFuture) done = NULL;
   g_autoptr (GError) error = NULL;
-  Call call = { .usage = usage };
   gboolean is_usage;
 
   umask (0077);
@@ -167,7 +135,22 @@ run_command (const MqAdminUsage *usage, int argc, char **argv)
   g_set_prgname ("maquette-service");
   dex_init ();
 
-  if (parse (&call, argc, argv, &error))
+  g_option_context_add_main_entries (context, entries, NULL);
+  if (usage->options != NULL)
+    g_option_context_add_main_entries (context, usage->options, NULL);
+  g_option_context_set_summary (context, usage->summary);
+  if (g_option_context_parse (context, &argc, &argv, &error))
+    {
+      for (int i = 1; i < argc; i++)
+        if (!g_str_equal (argv[i], "--"))
+          g_strv_builder_add (words, argv[i]);
+      command->words = g_strv_builder_end (words);
+      if (command->data == NULL)
+        command->data = mq_paths_get_state_home ();
+      command->config = mq_config_load (config, &error);
+    }
+
+  if (command->config != NULL && mq_journal_settings_check (command->config, &error))
     {
       done = mq_fiber_spawn (NULL, STACK, command_fiber, &call, NULL);
       while (dex_future_is_pending (done))
@@ -175,10 +158,10 @@ run_command (const MqAdminUsage *usage, int argc, char **argv)
       dex_future_get_value (done, &error);
     }
 
-  g_clear_object (&call.command.journal);
-  g_strfreev (call.command.words);
-  g_free (call.command.data);
-  g_clear_object (&call.command.config);
+  g_clear_object (&command->journal);
+  g_strfreev (command->words);
+  g_free (command->data);
+  g_clear_object (&command->config);
   if (error == NULL)
     return EXIT_SUCCESS;
 
@@ -192,55 +175,39 @@ run_command (const MqAdminUsage *usage, int argc, char **argv)
 
 static int days = DEFAULT_DAYS;
 
-static const char *
-get_state (const MqMachineTokenEntry *entry)
-{
-  if (entry->revoked != 0)
-    return "revoked";
-
-  return entry->expires > g_get_real_time () / G_USEC_PER_SEC ? "valid" : "expired";
-}
-
 static gboolean
 list_tokens (MqAdminCommand *command, GError **error)
 {
   g_autoptr (GPtrArray) entries = dex_await_boxed (mq_machine_token_list (command->journal), error);
+  g_autoptr (JsonArray) array = json_array_new ();
 
   if (entries == NULL)
     return FALSE;
 
+  if (!command->json)
+    g_print ("NAME\tCREATED\tEXPIRES\tSTATE\tID\n");
+  for (guint i = 0; i < entries->len; i++)
+    {
+      const MqMachineTokenEntry *entry = g_ptr_array_index (entries, i);
+      g_autofree char *created = mq_text_format_time (entry->created);
+      g_autofree char *expires = mq_text_format_time (entry->expires);
+      const char *state = "expired";
+
+      if (entry->revoked != 0)
+        state = "revoked";
+      else if (entry->expires > g_get_real_time () / G_USEC_PER_SEC)
+        state = "valid";
+
+      if (command->json)
+        json_array_add_object_element (
+            array, mq_json_new ("id:s name:s account:s created:s expires:s state:s", entry->id,
+                                entry->name, entry->account, created, expires, state));
+      else
+        g_print ("%s\t%s\t%s\t%s\t%s\n", entry->name, created, expires, state, entry->id);
+    }
+
   if (command->json)
-    {
-      g_autoptr (JsonArray) array = json_array_new ();
-
-      for (guint i = 0; i < entries->len; i++)
-        {
-          const MqMachineTokenEntry *entry = g_ptr_array_index (entries, i);
-          g_autofree char *created = mq_text_format_time (entry->created);
-          g_autofree char *expires = mq_text_format_time (entry->expires);
-
-          json_array_add_object_element (
-              array,
-              mq_json_new ("id:s name:s account:s created:s expires:s state:s", entry->id,
-                           entry->name, entry->account, created, expires, get_state (entry)));
-        }
-
-      print_json (array);
-    }
-  else
-    {
-      g_print ("NAME\tCREATED\tEXPIRES\tSTATE\tID\n");
-      for (guint i = 0; i < entries->len; i++)
-        {
-          const MqMachineTokenEntry *entry = g_ptr_array_index (entries, i);
-          g_autofree char *created = mq_text_format_time (entry->created);
-          g_autofree char *expires = mq_text_format_time (entry->expires);
-
-          g_print ("%s\t%s\t%s\t%s\t%s\n", entry->name, created, expires, get_state (entry),
-                   entry->id);
-        }
-    }
-
+    print_json (array);
   return TRUE;
 }
 
@@ -310,7 +277,7 @@ static const MqAdminUsage token_usage = {
  * @argc: number of arguments, the first is the command's name
  * @argv: these arguments
  *
- * Returns: the exit status, as of run()
+ * Returns: the exit status, as of run_command()
  */
 int
 mq_token_command (int argc, char **argv)
@@ -331,116 +298,84 @@ describe_quota (MqAdminCommand *command, gint64 quota)
                           mq_config_get_int (command->config, MQ_CONFIG_SERVICE_RUNS_PER_DAY));
 }
 
-static JsonObject *
-entry_to_json (const MqAccountEntry *entry)
-{
-  g_autofree char *created = mq_text_format_time (entry->created);
-  g_autofree char *seen = mq_text_format_time (entry->seen);
-  JsonObject *object
-      = mq_json_new ("id:s name:s created:s seen:s runs_today:l cost_this_month:d blocked:b",
-                     entry->id, entry->name, created, seen, entry->runs,
-                     mq_account_cost_to_dollars (entry->cost), entry->is_blocked);
-
-  if (entry->quota == MQ_ACCOUNTS_UNLIMITED)
-    mq_json_add (object, "quota:s", "unlimited");
-  else if (entry->quota == MQ_ACCOUNT_DEFAULT_QUOTA)
-    mq_json_add (object, "quota:s", "default");
-  else
-    mq_json_add (object, "quota:l", entry->quota);
-  return object;
-}
-
 static gboolean
 list_users (MqAdminCommand *command, GError **error)
 {
   g_autoptr (GPtrArray) entries = dex_await_boxed (mq_account_list (command->journal), error);
+  g_autoptr (JsonArray) array = json_array_new ();
 
   if (entries == NULL)
     return FALSE;
 
-  if (command->json)
-    {
-      g_autoptr (JsonArray) array = json_array_new ();
-
-      for (guint i = 0; i < entries->len; i++)
-        json_array_add_object_element (array, entry_to_json (g_ptr_array_index (entries, i)));
-      print_json (array);
-    }
-  else
-    {
-      /* Tabs, because names may have blanks. */
-      g_print ("NAME\tRUNS TODAY\tQUOTA\tCOST THIS MONTH\tLAST SEEN\tSTATE\tID\n");
-      for (guint i = 0; i < entries->len; i++)
-        {
-          const MqAccountEntry *entry = g_ptr_array_index (entries, i);
-          g_autofree char *quota = describe_quota (command, entry->quota);
-          g_autofree char *seen = mq_text_format_time (entry->seen);
-
-          g_print ("%s\t%" G_GINT64_FORMAT "\t%s\t$%.2f\t%s\t%s\t%s\n", entry->name, entry->runs,
-                   quota, mq_account_cost_to_dollars (entry->cost), seen,
-                   entry->is_blocked ? "blocked" : "", entry->id);
-        }
-    }
-
-  return TRUE;
-}
-
-/* Returns: (transfer none) (nullable): the one account with that name or id */
-static const MqAccountEntry *
-find_entry (GPtrArray *entries, const char *name, GError **error)
-{
-  const MqAccountEntry *found = NULL;
-
+  /* Tabs, because names may have blanks. */
+  if (!command->json)
+    g_print ("NAME\tRUNS TODAY\tQUOTA\tCOST THIS MONTH\tLAST SEEN\tSTATE\tID\n");
   for (guint i = 0; i < entries->len; i++)
     {
       const MqAccountEntry *entry = g_ptr_array_index (entries, i);
+      double cost = mq_account_cost_to_dollars (entry->cost);
+      g_autofree char *quota = describe_quota (command, entry->quota);
+      g_autofree char *created = mq_text_format_time (entry->created);
+      g_autofree char *seen = mq_text_format_time (entry->seen);
+      JsonObject *object;
 
-      if (g_str_equal (entry->id, name))
-        return entry;
-      if (!g_str_equal (entry->name, name))
-        continue;
-      if (found != NULL)
-        return mq_fail_null (error, MQ_ERROR_CONFLICT,
-                             "Several accounts are called “%s”; give the id of one (user list)",
-                             name);
-      found = entry;
+      if (!command->json)
+        {
+          g_print ("%s\t%" G_GINT64_FORMAT "\t%s\t$%.2f\t%s\t%s\t%s\n", entry->name, entry->runs,
+                   quota, cost, seen, entry->is_blocked ? "blocked" : "", entry->id);
+          continue;
+        }
+
+      object = mq_json_new ("id:s name:s created:s seen:s runs_today:l cost_this_month:d blocked:b",
+                            entry->id, entry->name, created, seen, entry->runs, cost,
+                            entry->is_blocked);
+      if (entry->quota == MQ_ACCOUNTS_UNLIMITED)
+        mq_json_add (object, "quota:s", "unlimited");
+      else if (entry->quota == MQ_ACCOUNT_DEFAULT_QUOTA)
+        mq_json_add (object, "quota:s", "default");
+      else
+        mq_json_add (object, "quota:l", entry->quota);
+      json_array_add_object_element (array, object);
     }
 
-  if (found == NULL)
-    mq_fail (error, MQ_ERROR_NOT_FOUND,
-             "There is no account “%s”; it is there once the person has signed in", name);
-  return found;
-}
-
-static gboolean
-parse_quota (const char *text, gint64 *quota, GError **error)
-{
-  guint64 number;
-
-  if (g_str_equal (text, "default"))
-    *quota = MQ_ACCOUNT_DEFAULT_QUOTA;
-  else if (g_str_equal (text, "unlimited"))
-    *quota = MQ_ACCOUNTS_UNLIMITED;
-  else if (g_ascii_string_to_unsigned (text, 10, 0, MAX_QUOTA, &number, NULL))
-    *quota = (gint64)number;
-  else
-    return mq_fail (error, MQ_ERROR_BAD_INPUT,
-                    "A quota is a number from 0 to %d, “unlimited” or “default”", MAX_QUOTA);
-
+  if (command->json)
+    print_json (array);
   return TRUE;
 }
 
-/* The account that the second word names. @found: (out) (transfer none): in the result. Awaits.
+/* The account that the second word names, by its name or id. @found: (out) (transfer none): in the
+ * result. Awaits.
  *
  * Returns: (transfer full) (nullable): all accounts */
 static GPtrArray *
 find_account (MqAdminCommand *command, const MqAccountEntry **found, GError **error)
 {
+  const char *name = command->words[1];
   g_autoptr (GPtrArray) entries = dex_await_boxed (mq_account_list (command->journal), error);
 
-  if (entries == NULL || !(*found = find_entry (entries, command->words[1], error)))
-    return NULL;
+  *found = NULL;
+  for (guint i = 0; entries != NULL && i < entries->len; i++)
+    {
+      const MqAccountEntry *entry = g_ptr_array_index (entries, i);
 
+      if (g_str_equal (entry->id, name))
+        {
+          *found = entry;
+          break;
+        }
+      if (!g_str_equal (entry->name, name))
+        continue;
+      if (*found != NULL)
+        return mq_fail_null (error, MQ_ERROR_CONFLICT,
+                             "Several accounts are called “%s”; give the id of one (user list)",
+                             name);
+      *found = entry;
+    }
+
+  if (entries != NULL && *found == NULL)
+    return mq_fail_null (error, MQ_ERROR_NOT_FOUND,
+                         "There is no account “%s”; it is there once the person has signed in",
+                         name);
   return g_steal_pointer (&entries);
 }
 
@@ -452,9 +387,19 @@ change_quota (MqAdminCommand *command, GError **error)
   const MqAccountEntry *entry;
   g_autoptr (GPtrArray) entries = NULL;
   g_autofree char *said = NULL;
+  guint64 number = 0;
 
-  if ((text != NULL && !parse_quota (text, &quota, error))
-      || !(entries = find_account (command, &entry, error))
+  if (g_strcmp0 (text, "unlimited") == 0)
+    quota = MQ_ACCOUNTS_UNLIMITED;
+  else if (text != NULL && !g_str_equal (text, "default"))
+    {
+      if (!g_ascii_string_to_unsigned (text, 10, 0, MAX_QUOTA, &number, NULL))
+        return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                        "A quota is a number from 0 to %d, “unlimited” or “default”", MAX_QUOTA);
+      quota = (gint64)number;
+    }
+
+  if (!(entries = find_account (command, &entry, error))
       || (text != NULL
           && !dex_await (mq_account_set_quota (command->journal, entry->id, quota), error)))
     return FALSE;
@@ -565,7 +510,7 @@ static const MqAdminUsage user_usage = {
  * @argc: number of arguments, the first is the command's name
  * @argv: these arguments
  *
- * Returns: the exit status, as of run()
+ * Returns: the exit status, as of run_command()
  */
 int
 mq_user_command (int argc, char **argv)

@@ -75,6 +75,18 @@ typedef struct
   int status;  /* of a check, else 0 */
 } Start;
 
+/* What the settings name. */
+typedef struct
+{
+  MqAccountCheck *check; /* (nullable): the service has no accounts */
+  MqTerms *terms;
+  MqAllowedHosts *hosts;
+  char *metrics_token; /* (nullable): for who reads /metrics */
+  MqKnowledge *knowledge;
+  MqSettingsCache *cache;
+  MqServiceSettings *own;
+} Loaded;
+
 static void
 options_free (MqOptions *self)
 {
@@ -104,7 +116,7 @@ check_fd (const char *option, int fd, GError **error)
 
 /* @config: settings. Returns: the limits of a run; the user's turn has none */
 static MqRunLimits
-mq_options_read_limits (MqConfig *config)
+read_limits (MqConfig *config)
 {
   MqRunLimits limits = mq_run_default_limits;
 
@@ -120,46 +132,43 @@ mq_options_read_limits (MqConfig *config)
   return limits;
 }
 
+/* Adds what the configuration and the user's folders say. */
 static gboolean
-read_config (MqOptions *self, const char *path, GError **error)
+complete (MqOptions *self, const char *path, int idle_minutes, GError **error)
 {
-  g_autoptr (MqConfig) config = self->until_unused ? mq_config_new ()
-                                                   : mq_config_load (path, error);
+  g_autofree char *state = mq_paths_get_state_home ();
+  g_autofree char *data_home = mq_paths_get_data_home ();
 
-  if (config == NULL)
+  self->config = self->until_unused ? mq_config_new () : mq_config_load (path, error);
+  if (self->config == NULL)
     return FALSE;
 
-  if (mq_config_get_problem (config) != NULL)
-    g_printerr ("maquette-service: %s\n", mq_config_get_problem (config));
+  if (mq_config_get_problem (self->config) != NULL)
+    g_printerr ("maquette-service: %s\n", mq_config_get_problem (self->config));
 
-  self->limits = mq_options_read_limits (config);
+  self->limits = read_limits (self->config);
   /* A service of one's own waits for its user as long as it takes. */
-  if (self->listen != NULL && self->parent_fd < 0)
-    self->limits.idle_seconds = 60
-                                * (guint)mq_config_get_int (config, MQ_CONFIG_LIMITS_IDLE_MINUTES);
+  if (idle_minutes < 0 && self->listen != NULL && self->parent_fd < 0)
+    idle_minutes = mq_config_get_int (self->config, MQ_CONFIG_LIMITS_IDLE_MINUTES);
+  if (idle_minutes >= 0)
+    self->limits.idle_seconds = 60 * (guint)idle_minutes;
 
-  self->config = g_steal_pointer (&config);
+  /* The kinds that came with the program, then the user's own, unless folders were named. */
+  if (self->kinds == NULL)
+    {
+      g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+      g_autofree char *shipped = mq_paths_find_data ("sketcher");
+
+      if (shipped != NULL)
+        g_strv_builder_add (builder, shipped);
+      g_strv_builder_take (builder, g_build_filename (data_home, "kinds", NULL));
+      self->kinds = g_strv_builder_end (builder);
+    }
+
+  if (self->data == NULL)
+    self->data = g_strdup (state);
+  self->model_memory = g_build_filename (state, "models.json", NULL);
   return TRUE;
-}
-
-/* Adds the kinds that came with the program, then the user's own, unless folders were named. */
-static void
-add_default_kinds (MqOptions *self)
-{
-  g_autoptr (GStrvBuilder) builder = NULL;
-  g_autofree char *shipped = NULL;
-  g_autofree char *data_home = NULL;
-
-  if (self->kinds != NULL)
-    return;
-
-  builder = g_strv_builder_new ();
-  if ((shipped = mq_paths_find_data ("sketcher")))
-    g_strv_builder_add (builder, shipped);
-
-  data_home = mq_paths_get_data_home ();
-  g_strv_builder_take (builder, g_build_filename (data_home, "kinds", NULL));
-  self->kinds = g_strv_builder_end (builder);
 }
 
 /* @error: %MQ_ERROR_BAD_INPUT, or a #GOptionError. Returns: (transfer full) (nullable): the
@@ -169,7 +178,6 @@ options_parse (int argc, char **argv, GError **error)
 {
   g_autoptr (MqOptions) self = g_new0 (MqOptions, 1);
   g_autofree char *config = NULL;
-  g_autofree char *state = NULL;
   int idle_minutes = -1;
   const GOptionEntry entries[] = {
     { "socket", 0, 0, G_OPTION_ARG_FILENAME, &self->socket, "Listen at a private Unix socket",
@@ -230,16 +238,9 @@ options_parse (int argc, char **argv, GError **error)
     self->listen = g_strdup (MQ_OPTIONS_DEFAULT_LISTEN);
 
   if (!check_fd ("--ready-fd", self->ready_fd, error)
-      || !check_fd ("--parent-fd", self->parent_fd, error) || !read_config (self, config, error))
+      || !check_fd ("--parent-fd", self->parent_fd, error)
+      || !complete (self, config, idle_minutes, error))
     return NULL;
-
-  if (idle_minutes >= 0)
-    self->limits.idle_seconds = 60 * (guint)idle_minutes;
-  if (self->data == NULL)
-    self->data = mq_paths_get_state_home ();
-  add_default_kinds (self);
-  state = mq_paths_get_state_home ();
-  self->model_memory = g_build_filename (state, "models.json", NULL);
 
   return g_steal_pointer (&self);
 }
@@ -259,20 +260,6 @@ settings_cache_free (MqSettingsCache *self)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqSettingsCache, settings_cache_free)
 
-/* @options: (unowned): of the program; outlive the cache; @knowledge: what Blenders know; @func:
- * makes the teams. Returns: (transfer full): an empty cache */
-static MqSettingsCache *
-settings_cache_new (const MqOptions *options, MqKnowledge *knowledge, MqMakeTeams func)
-{
-  MqSettingsCache *self = g_new0 (MqSettingsCache, 1);
-
-  self->options = options;
-  self->knowledge = g_object_ref (knowledge);
-  self->make_teams = func;
-  self->entries = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
-  return self;
-}
-
 static MqServiceSettings *
 make (MqSettingsCache *self, MqConfig *config, JsonObject *variables, const char *replay,
       const MqRunLimits *limits, GError **error)
@@ -284,26 +271,6 @@ make (MqSettingsCache *self, MqConfig *config, JsonObject *variables, const char
     return NULL;
 
   return mq_service_settings_new (models, teams, limits);
-}
-
-/* A service that reads its own settings refuses a model that they name wrongly: its operator is
- * there to mend it. @error: %MQ_ERROR_BAD_INPUT. Returns: (transfer full) (nullable): what the
- * options of the program make */
-static MqServiceSettings *
-settings_cache_make_own (MqSettingsCache *self, GError **error)
-{
-  const MqOptions *options = self->options;
-
-  g_autoptr (MqServiceSettings) own = make (self, options->config, NULL, options->replay,
-                                            &options->limits, error);
-
-  if (own != NULL && own->models->problem != NULL && !options->until_unused)
-    {
-      g_propagate_error (error, g_error_copy (own->models->problem));
-      return NULL;
-    }
-
-  return g_steal_pointer (&own);
 }
 
 static void
@@ -335,10 +302,22 @@ stamp_folder (const char *path, int depth, guint64 *newest, guint *count)
     }
 }
 
-static char *
-name_settings (MqSettingsCache *self, JsonObject *json)
+/* A #MqFindSettings. @json: the member `settings` of a request; @cache: a #MqSettingsCache;
+ * @error: %MQ_ERROR_BAD_INPUT. Returns: (transfer full) (nullable): what they make */
+static MqServiceSettings *
+settings_cache_find (JsonObject *json, gpointer cache, GError **error)
 {
-  g_autofree char *text = mq_json_object_to_string (json, FALSE);
+  MqSettingsCache *self = cache;
+  JsonObject *groups = mq_json_get_object (json, "config");
+  JsonObject *variables = mq_json_get_object (json, "variables");
+  const char *replay = mq_json_get_string (json, "replay", NULL);
+  g_autoptr (JsonObject) none = json_object_new ();
+  g_autofree char *whole = mq_json_object_to_string (json, FALSE);
+  g_autofree char *text = mq_json_object_to_string (groups != NULL ? groups : none, FALSE);
+  g_autofree char *name = NULL;
+  g_autoptr (MqConfig) config = NULL;
+  MqServiceSettings *settings;
+  MqRunLimits limits;
   guint64 newest = 0;
   guint count = 0;
   GStatBuf info;
@@ -347,50 +326,21 @@ name_settings (MqSettingsCache *self, JsonObject *json)
     stamp_file (&info, &newest, &count);
   for (gsize i = 0; self->options->kinds != NULL && self->options->kinds[i] != NULL; i++)
     stamp_folder (self->options->kinds[i], 1, &newest, &count);
+  name = g_strdup_printf ("%" G_GUINT64_FORMAT " %u %s", newest, count, whole);
+  if ((settings = g_hash_table_lookup (self->entries, name)) != NULL)
+    return g_object_ref (settings);
 
-  return g_strdup_printf ("%" G_GUINT64_FORMAT " %u %s", newest, count, text);
-}
-
-static MqServiceSettings *
-make_from_json (MqSettingsCache *self, JsonObject *json, GError **error)
-{
-  JsonObject *groups = mq_json_get_object (json, "config");
-  JsonObject *variables = mq_json_get_object (json, "variables");
-  const char *replay = mq_json_get_string (json, "replay", NULL);
-  g_autoptr (JsonObject) none = json_object_new ();
-  g_autofree char *text = mq_json_object_to_string (groups != NULL ? groups : none, FALSE);
-  g_autoptr (MqConfig) config = mq_config_parse ("settings", text, strlen (text), error);
-  MqRunLimits limits;
-
-  if (config == NULL)
+  if (!(config = mq_config_parse ("settings", text, strlen (text), error)))
     return NULL;
-
   if (replay != NULL && (!g_path_is_absolute (replay) || strlen (replay) > MAX_REPLAY_PATH))
     return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
                          "“settings.replay” is the absolute path of a transcript");
 
-  limits = mq_options_read_limits (config);
+  limits = read_limits (config);
   limits.unattended_seconds = self->options->limits.unattended_seconds;
-  return make (self, config, variables != NULL ? variables : none, replay, &limits, error);
-}
-
-/* A #MqFindSettings. @json: the member `settings` of a request; @cache: a #MqSettingsCache;
- * @error: %MQ_ERROR_BAD_INPUT. Returns: (transfer full) (nullable): what they make */
-static MqServiceSettings *
-settings_cache_find (JsonObject *json, gpointer cache, GError **error)
-{
-  MqSettingsCache *self = cache;
-  g_autofree char *name = name_settings (self, json);
-  MqServiceSettings *settings = g_hash_table_lookup (self->entries, name);
-
-  if (settings != NULL)
-    return g_object_ref (settings);
-
-  if (!(settings = make_from_json (self, json, error)))
-    return NULL;
-
+  settings = make (self, config, variables != NULL ? variables : none, replay, &limits, error);
   /* A transcript gives each of its answers once: every run has its own. */
-  if (json_object_has_member (json, "replay"))
+  if (settings == NULL || json_object_has_member (json, "replay"))
     return settings;
 
   if (self->names.length == MAX_ENTRIES)
@@ -400,25 +350,9 @@ settings_cache_find (JsonObject *json, gpointer cache, GError **error)
   return settings;
 }
 
-/* When the service of one user ends: no client is there any more, and no answer of a model is on
- * its way. Ending and starting exclude one another by a lock beside the socket, see
- * docs/inside/protocol.md. */
-
-/* While a client holds the lock, it is looking for a service, and finds this one. */
-static gboolean
-try_lock (const char *path)
-{
-  g_autofd int fd = open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-
-  if (fd >= 0 && flock (fd, LOCK_EX | LOCK_NB) != 0)
-    return FALSE;
-
-  /* Held to the end of the process. Without a lock file there is nobody to exclude. */
-  if (fd >= 0)
-    (void)g_steal_fd (&fd);
-  return TRUE;
-}
-
+/* The service of one user ends when no client is there any more, and no answer of a model is on its
+ * way. Ending and starting exclude one another by @lock, see docs/inside/protocol.md; it is held
+ * from then on, until the process is gone. */
 static DexFuture *
 wait_fiber (MqHttpServer *server, MqRuns *runs, const char *lock, DexFuture *starter_gone)
 {
@@ -429,6 +363,8 @@ wait_fiber (MqHttpServer *server, MqRuns *runs, const char *lock, DexFuture *sta
 
   for (;;)
     {
+      g_autofd int fd = -1;
+
       while (mq_clients_get_n (clients) > 0)
         dex_await (mq_clients_wait_change (clients), NULL);
 
@@ -438,8 +374,14 @@ wait_fiber (MqHttpServer *server, MqRuns *runs, const char *lock, DexFuture *sta
       if (mq_clients_get_n (clients) > 0)
         continue;
 
-      if (try_lock (lock))
-        return dex_future_new_true ();
+      /* While a client holds the lock, it is looking for a service, and finds this one. Without a
+       * lock file there is nobody to exclude. */
+      fd = open (lock, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+      if (fd < 0 || flock (fd, LOCK_EX | LOCK_NB) == 0)
+        {
+          (void)g_steal_fd (&fd);
+          return dex_future_new_true ();
+        }
 
       dex_await (dex_future_first (mq_clients_wait_change (clients),
                                    dex_timeout_new_msec (LOCK_RETRY_MS), NULL),
@@ -453,58 +395,6 @@ pipe_cb (int fd, GIOCondition condition, gpointer user_data)
   dex_promise_resolve_boolean (user_data, TRUE);
   close (fd);
   return G_SOURCE_REMOVE;
-}
-
-/* @server: whose clients count; @runs: whose answers count; @socket: path of the socket where it
- * listens; @starter_fd: the writing end of a pipe that the client which started the service
- * holds until it is registered. Returns: (transfer full): resolves to %TRUE when nobody is left
- * to serve; the lock of @socket is held from then on, until the process is gone */
-static DexFuture *
-idle_exit_wait (MqHttpServer *server, MqRuns *runs, const char *socket, int starter_fd)
-{
-  g_autofree char *lock = g_strconcat (socket, ".lock", NULL);
-  g_autoptr (DexFuture) starter_gone = NULL;
-  DexPromise *closed = dex_promise_new ();
-
-  /* The client that started us reads from the pipe until it is registered. */
-  if (starter_fd >= 0)
-    g_unix_fd_add_full (G_PRIORITY_DEFAULT, starter_fd, G_IO_ERR | G_IO_HUP, pipe_cb,
-                        dex_ref (closed), dex_unref);
-  starter_gone = DEX_FUTURE (closed);
-  return mq_fiber_spawn_with (NULL, 0, wait_fiber, (MQ_TYPE_HTTP_SERVER, server),
-                              (MQ_TYPE_RUNS, runs), (G_TYPE_STRING, lock),
-                              (DEX_TYPE_FUTURE, starter_gone));
-}
-
-/* The protocols between systemd and a service: sockets it passes (sd_listen_fds(3)) and states it
- * is told (sd_notify(3)). They are a few lines, so that its library is not needed. */
-
-/* @socket: (out) (nullable): a socket that listens; %NULL if none was given to this process;
- * @error: %MQ_ERROR_BAD_INPUT if there are several, or it is no socket. Returns: whether there
- * was no error */
-static gboolean
-systemd_take_socket (GSocket **socket, GError **error)
-{
-  const char *process = g_getenv ("LISTEN_PID");
-  const char *count = g_getenv ("LISTEN_FDS");
-  guint64 pid, n;
-
-  *socket = NULL;
-  if (process == NULL || count == NULL
-      || !g_ascii_string_to_unsigned (process, 10, 1, G_MAXINT, &pid, NULL)
-      || pid != (guint64)getpid ())
-    return TRUE;
-
-  if (!g_ascii_string_to_unsigned (count, 10, 0, G_MAXINT, &n, NULL) || n > 1)
-    return mq_fail (error, MQ_ERROR_BAD_INPUT, "LISTEN_FDS=%s: the service listens at one socket",
-                    count);
-  if (n == 0)
-    return TRUE;
-
-  /* Child processes must not inherit it. */
-  fcntl (FIRST_FD, F_SETFD, FD_CLOEXEC);
-  *socket = g_socket_new_from_fd (FIRST_FD, error);
-  return *socket != NULL;
 }
 
 /* Tells the service manager, if there is one that wants to know. @state: “READY=1”,
@@ -532,85 +422,64 @@ systemd_notify (const char *state)
 /* The log of a service that somebody runs for others: one JSON object a line on standard error, or
  * the entries of systemd's journal. Never prompts, tokens or names of accounts. */
 
-static const char *
-get_level_name (GLogLevelFlags level)
-{
-  if (level & (G_LOG_LEVEL_ERROR | G_LOG_LEVEL_CRITICAL))
-    return "error";
-  if (level & G_LOG_LEVEL_WARNING)
-    return "warning";
-
-  return level & G_LOG_LEVEL_DEBUG ? "debug" : "info";
-}
-
-static JsonObject *
-make_line (GLogLevelFlags level, const GLogField *fields, gsize n_fields)
-{
-  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
-  g_autofree char *time = g_date_time_format (now, "%Y-%m-%dT%H:%M:%S.%fZ");
-  JsonObject *line = mq_json_new ("time:s level:s", time, get_level_name (level));
-
-  for (gsize i = 0; i < n_fields; i++)
-    {
-      const char *key = fields[i].key;
-      gboolean is_own = g_str_has_prefix (key, PREFIX);
-      g_autofree char *member = g_ascii_strdown (is_own ? key + strlen (PREFIX) : key, -1);
-      g_autofree char *text = NULL;
-      const GLogField *field;
-
-      if (!is_own && !g_str_equal (key, "MESSAGE"))
-        continue;
-
-      field = &fields[i];
-      if (*(text = g_utf8_make_valid (field->value, field->length)) != '\0')
-        {
-          gboolean may_be_number = is_own && !g_str_equal (key, PREFIX "RUN");
-
-          if (!may_be_number || !g_ascii_isdigit (*text)
-              || strspn (text, "0123456789.") != strlen (text))
-            json_object_set_string_member (line, member, text);
-          else if (strchr (text, '.') != NULL)
-            json_object_set_double_member (line, member, g_ascii_strtod (text, NULL));
-          else
-            json_object_set_int_member (line, member, g_ascii_strtoll (text, NULL, 10));
-        }
-    }
-
-  return line;
-}
-
-/* Information without fields of our own is what GLib's default leaves out, too. */
-static gboolean
-is_wanted (GLogLevelFlags level, const GLogField *fields, gsize n_fields)
-{
-  for (gsize i = 0; i < n_fields; i++)
-    if (g_str_has_prefix (fields[i].key, PREFIX))
-      return TRUE;
-
-  return !g_log_writer_default_would_drop (level, NULL);
-}
-
 /* A #GLogWriterFunc. Any thread. Returns: %G_LOG_WRITER_HANDLED */
 static GLogWriterOutput
 log_writer (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer user_data)
 {
+  gboolean is_wanted = !g_log_writer_default_would_drop (level, NULL);
+  const char *name = "info";
+  g_autoptr (GDateTime) now = NULL;
+  g_autofree char *time = NULL;
   g_autoptr (JsonObject) line = NULL;
   g_autofree char *json = NULL;
-  g_autofree char *text = NULL;
+  g_autofree char *whole = NULL;
 
-  if (!is_wanted (level, fields, n_fields))
+  /* Information without fields of our own is what GLib's default leaves out, too. */
+  for (gsize i = 0; i < n_fields; i++)
+    is_wanted = is_wanted || g_str_has_prefix (fields[i].key, PREFIX);
+  if (!is_wanted)
     return G_LOG_WRITER_HANDLED;
 
   if (g_log_writer_is_journald (STDERR_FILENO)
       && g_log_writer_journald (level, fields, n_fields, user_data) == G_LOG_WRITER_HANDLED)
     return G_LOG_WRITER_HANDLED;
 
-  line = make_line (level, fields, n_fields);
+  if (level & (G_LOG_LEVEL_ERROR | G_LOG_LEVEL_CRITICAL))
+    name = "error";
+  else if (level & G_LOG_LEVEL_WARNING)
+    name = "warning";
+  else if (level & G_LOG_LEVEL_DEBUG)
+    name = "debug";
+  now = g_date_time_new_now_utc ();
+  time = g_date_time_format (now, "%Y-%m-%dT%H:%M:%S.%fZ");
+  line = mq_json_new ("time:s level:s", time, name);
+  for (gsize i = 0; i < n_fields; i++)
+    {
+      const char *key = fields[i].key;
+      gboolean is_own = g_str_has_prefix (key, PREFIX);
+      gboolean is_number = is_own && !g_str_equal (key, PREFIX "RUN");
+      g_autofree char *member = g_ascii_strdown (is_own ? key + strlen (PREFIX) : key, -1);
+      g_autofree char *text = NULL;
+
+      if (!is_own && !g_str_equal (key, "MESSAGE"))
+        continue;
+
+      text = g_utf8_make_valid (fields[i].value, fields[i].length);
+      is_number = is_number && g_ascii_isdigit (*text)
+                  && strspn (text, "0123456789.") == strlen (text);
+      if (is_number && strchr (text, '.') != NULL)
+        json_object_set_double_member (line, member, g_ascii_strtod (text, NULL));
+      else if (is_number)
+        json_object_set_int_member (line, member, g_ascii_strtoll (text, NULL, 10));
+      else if (*text != '\0')
+        json_object_set_string_member (line, member, text);
+    }
+
   json = mq_json_object_to_string (line, FALSE);
-  text = g_strconcat (g_strchomp (json), "\n", NULL);
+  whole = g_strconcat (g_strchomp (json), "\n", NULL);
   /* One call, so that lines of several threads do not mix; a log that is full is no reason to stop.
    */
-  if (write (STDERR_FILENO, text, strlen (text)) < 0)
+  if (write (STDERR_FILENO, whole, strlen (whole)) < 0)
     return G_LOG_WRITER_UNHANDLED;
 
   return G_LOG_WRITER_HANDLED;
@@ -641,54 +510,45 @@ report (const char *what, char *answer, GError *why, int status)
   return MQ_EXIT_LATER;
 }
 
-static char *
-ask_database (MqConfig *config, const char *data, GError **error)
-{
-  const char *uri = mq_journal_settings_get_database (config);
-  g_autofree char *path = mq_journal_settings_dup_path (data);
-  gint64 layout;
-  gint64 newest;
-
-  if (!mq_journal_read_layout (path, uri, &layout, &newest, error))
-    return NULL;
-
-  if (layout > newest)
-    return mq_fail_null (error, MQ_ERROR_FAILED,
-                         "It was made by a newer Maquette (layout %d, this one knows %d)",
-                         (int)layout, (int)newest);
-  if (layout == newest)
-    return g_strdup_printf ("It is in order (layout %d)", (int)layout);
-
-  return layout > 0 ? g_strdup_printf ("It is in order; the service will bring it from layout %d "
-                                       "to %d",
-                                       (int)layout, (int)newest)
-                    : g_strdup ("It is empty; the service will make its tables");
-}
-
 /* Awaits. @config: settings that are in order. Returns: the exit status: 0, %MQ_EXIT_LATER if
  * what is wrong may pass by itself, else %MQ_EXIT_BAD_SETTINGS */
 static int
-mq_online_check (MqConfig *config, const char *data)
+check_online (MqConfig *config, const char *data)
 {
-  GError *error = NULL;
-  char *answer = ask_database (config, data, &error);
-  int status = report ("Database", answer, error, 0);
-  const char *url;
-  const char *audience;
+  const char *issuer_url = mq_config_get_string (config, MQ_CONFIG_SERVICE_ISSUER);
+  const char *audience = mq_config_get_string (config, MQ_CONFIG_SERVICE_AUDIENCE);
+  const char *uri = mq_journal_settings_get_database (config);
+  g_autofree char *path = mq_journal_settings_dup_path (data);
   g_autoptr (MqIssuer) issuer = NULL;
+  char *answer = NULL;
+  GError *error = NULL;
+  gint64 layout;
+  gint64 newest;
+  int status;
 
-  if (mq_config_get_string (config, MQ_CONFIG_SERVICE_ISSUER) == NULL)
+  if (mq_journal_read_layout (path, uri, &layout, &newest, &error))
+    {
+      if (layout > newest)
+        mq_fail (&error, MQ_ERROR_FAILED,
+                 "It was made by a newer Maquette (layout %d, this one knows %d)", (int)layout,
+                 (int)newest);
+      else if (layout == newest)
+        answer = g_strdup_printf ("It is in order (layout %d)", (int)layout);
+      else if (layout > 0)
+        answer = g_strdup_printf ("It is in order; the service will bring it from layout %d to %d",
+                                  (int)layout, (int)newest);
+      else
+        answer = g_strdup ("It is empty; the service will make its tables");
+    }
+  status = report ("Database", answer, error, 0);
+  if (issuer_url == NULL)
     return status;
 
+  answer = NULL;
   error = NULL;
-
-  url = mq_config_get_string (config, MQ_CONFIG_SERVICE_ISSUER);
-  audience = mq_config_get_string (config, MQ_CONFIG_SERVICE_AUDIENCE);
-  issuer = mq_issuer_new (url, audience, &error);
-  answer = issuer != NULL && mq_issuer_fetch_keys (issuer, &error)
-               ? g_strdup ("It answers, and has keys that can be used")
-               : NULL;
-
+  issuer = mq_issuer_new (issuer_url, audience, &error);
+  if (issuer != NULL && mq_issuer_fetch_keys (issuer, &error))
+    answer = g_strdup ("It answers, and has keys that can be used");
   return report ("Sign-in server", answer, error, status);
 }
 
@@ -707,121 +567,103 @@ parent_cb (int fd, GIOCondition condition, gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-static DexFuture *
-wait_for_parent (int fd)
-{
-  DexPromise *gone = dex_promise_new ();
-
-  if (fd >= 0)
-    g_unix_fd_add_full (G_PRIORITY_DEFAULT, fd, G_IO_IN | G_IO_HUP | G_IO_ERR, parent_cb,
-                        dex_ref (gone), dex_unref);
-
-  return DEX_FUTURE (gone);
-}
-
 static void
-report_ready (const MqOptions *options, MqHttpServer *server, MqTeams *teams)
+loaded_clear (Loaded *self)
 {
-  static const char line[] = "ready\n";
-
-  if (options->ready_fd < 0)
-    {
-      g_print ("maquette-service listens at %s; team: %s\n", server->place,
-               mq_team_get_label (mq_teams_get_default (teams)));
-      if (server->token_file != NULL)
-        g_print ("Access token: %s\n", server->token_file);
-      return;
-    }
-
-  if (write (options->ready_fd, line, strlen (line)) != (gssize)strlen (line))
-    g_debug ("The client that started the service is gone: %s", g_strerror (errno));
-  /* The service of one user learns by it that the client which started it has died. */
-  if (!options->until_unused)
-    close (options->ready_fd);
+  g_clear_object (&self->own);
+  g_clear_pointer (&self->cache, settings_cache_free);
+  g_clear_object (&self->knowledge);
+  g_clear_pointer (&self->metrics_token, g_free);
+  g_clear_pointer (&self->hosts, mq_allowed_hosts_free);
+  g_clear_object (&self->terms);
+  g_clear_pointer (&self->check, mq_account_check_free);
 }
 
-static MqKnowledge *
-open_knowledge (GError **error)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Loaded, loaded_clear)
+
+/* @error: %MQ_ERROR_BAD_INPUT */
+static gboolean
+load (Start *start, Loaded *self, GError **error)
 {
+  const MqOptions *options = start->options;
+  MqConfig *config = options->config;
+  const char *terms = mq_config_get_string (config, MQ_CONFIG_SERVICE_TERMS);
+  const char *token = mq_config_get_string (config, MQ_CONFIG_SERVICE_METRICS_TOKEN);
+  const char *audience = mq_config_get_string (config, MQ_CONFIG_SERVICE_AUDIENCE);
+  const char *node = mq_config_get_string (config, MQ_CONFIG_SERVICE_NODE_URL);
   g_autofree char *data_dir = mq_paths_find_data ("knowledge");
   g_autofree char *cache_dir = mq_paths_get_cache ("knowledge");
 
-  if (data_dir != NULL)
-    return mq_knowledge_new (cache_dir, data_dir);
+  if (data_dir == NULL)
+    return mq_fail (error, MQ_ERROR_FAILED, "Maquette’s knowledge is missing. Reinstall Maquette");
 
-  return mq_fail_null (error, MQ_ERROR_FAILED,
-                       "Maquette’s knowledge is missing. Reinstall Maquette");
+  self->knowledge = mq_knowledge_new (cache_dir, data_dir);
+  self->cache = g_new0 (MqSettingsCache, 1);
+  self->cache->options = options;
+  self->cache->knowledge = g_object_ref (self->knowledge);
+  self->cache->make_teams = start->make_teams;
+  self->cache->entries = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+
+  /* A service that reads its own settings refuses a model that they name wrongly: its operator is
+   * there to mend it. */
+  self->own = make (self->cache, config, NULL, options->replay, &options->limits, error);
+  if (self->own != NULL && self->own->models->problem != NULL && !options->until_unused)
+    {
+      g_propagate_error (error, g_error_copy (self->own->models->problem));
+      g_clear_object (&self->own);
+    }
+
+  if (self->own == NULL || !mq_account_check_load (config, &self->check, error)
+      || (self->check != NULL && terms != NULL && !(self->terms = mq_terms_load (terms, error)))
+      || !mq_journal_settings_check (config, error)
+      || !(self->hosts
+           = mq_allowed_hosts_new (mq_config_get_string (config, MQ_CONFIG_SERVICE_HOSTS),
+                                   mq_config_get_string (config, MQ_CONFIG_SERVICE_ORIGINS), error))
+      || (token != NULL && !(self->metrics_token = mq_secret_file_read (token, error))))
+    {
+      if (g_error_matches (*error, MQ_ERROR, MQ_ERROR_BAD_INPUT))
+        start->failure = MQ_EXIT_BAD_SETTINGS;
+      return FALSE;
+    }
+
+  if (audience != NULL)
+    mq_allowed_hosts_add_url (self->hosts, audience);
+  if (node != NULL)
+    mq_allowed_hosts_add_url (self->hosts, node);
+  return TRUE;
 }
 
-/* At the socket of a service manager, if it has one for us. */
+/* The socket of a service manager is taken, if it has one for us. The protocols between systemd and
+ * a service, the sockets it passes (sd_listen_fds(3)) and the states it is told (sd_notify(3)), are
+ * a few lines, so that its library is not needed. @error: %MQ_ERROR_BAD_INPUT if there are several
+ * sockets, or it is none. */
 static gboolean
 listen_at (MqHttpServer *server, const MqOptions *options, GError **error)
 {
+  const char *process = g_getenv ("LISTEN_PID");
+  const char *count = g_getenv ("LISTEN_FDS");
   g_autoptr (GSocket) given = NULL;
+  guint64 pid;
+  guint64 n = 0;
 
-  if (!systemd_take_socket (&given, error))
-    return FALSE;
-  if (given != NULL)
-    return mq_http_server_listen_socket (server, given, options->data, error);
+  if (process != NULL && count != NULL
+      && g_ascii_string_to_unsigned (process, 10, 1, G_MAXINT, &pid, NULL)
+      && pid == (guint64)getpid ()
+      && (!g_ascii_string_to_unsigned (count, 10, 0, G_MAXINT, &n, NULL) || n > 1))
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, "LISTEN_FDS=%s: the service listens at one socket",
+                    count);
+
+  if (n == 1)
+    {
+      /* Child processes must not inherit it. */
+      fcntl (FIRST_FD, F_SETFD, FD_CLOEXEC);
+      given = g_socket_new_from_fd (FIRST_FD, error);
+      return given != NULL && mq_http_server_listen_socket (server, given, options->data, error);
+    }
 
   return options->socket != NULL
              ? mq_http_server_listen_unix (server, options->socket, error)
              : mq_http_server_listen_tcp (server, options->listen, options->data, error);
-}
-
-/* By which names the service may be called, and by which web pages. Returns: (transfer full)
- * (nullable) */
-static MqAllowedHosts *
-load_hosts (MqConfig *config, GError **error)
-{
-  const char *audience = mq_config_get_string (config, MQ_CONFIG_SERVICE_AUDIENCE);
-  const char *node = mq_config_get_string (config, MQ_CONFIG_SERVICE_NODE_URL);
-  MqAllowedHosts *hosts
-      = mq_allowed_hosts_new (mq_config_get_string (config, MQ_CONFIG_SERVICE_HOSTS),
-                              mq_config_get_string (config, MQ_CONFIG_SERVICE_ORIGINS), error);
-
-  if (hosts != NULL && audience != NULL)
-    mq_allowed_hosts_add_url (hosts, audience);
-  if (hosts != NULL && node != NULL)
-    mq_allowed_hosts_add_url (hosts, node);
-
-  return hosts;
-}
-
-/* @token: (out) (nullable): for who reads /metrics */
-static gboolean
-load_metrics_token (MqConfig *config, char **token, GError **error)
-{
-  const char *path = mq_config_get_string (config, MQ_CONFIG_SERVICE_METRICS_TOKEN);
-
-  return path == NULL || (*token = mq_secret_file_read (path, error)) != NULL;
-}
-
-static gboolean
-load_accounts (MqConfig *config, MqAccountCheck **check, MqTerms **terms, GError **error)
-{
-  const char *path = mq_config_get_string (config, MQ_CONFIG_SERVICE_TERMS);
-
-  return mq_account_check_load (config, check, error)
-         && (*check == NULL || path == NULL || (*terms = mq_terms_load (path, error)) != NULL);
-}
-
-static MqAccounts *
-make_accounts (MqConfig *config, MqAccountCheck *check, MqTerms *terms, MqJournal *journal)
-{
-  const char *unlimited = mq_config_get_string (config, MQ_CONFIG_SERVICE_UNLIMITED_GROUPS);
-  g_auto (GStrv) groups = mq_text_split_list (unlimited != NULL ? unlimited : "");
-  MqAccounts *accounts;
-
-  accounts = mq_accounts_new (journal, terms,
-                              (guint)mq_config_get_int (config, MQ_CONFIG_SERVICE_RUNS_PER_DAY),
-                              (const char *const *)groups);
-  accounts->session_bytes = G_GINT64_CONSTANT (1000000)
-                            * mq_config_get_int (config, MQ_CONFIG_SERVICE_SESSIONS_MB);
-  mq_accounts_set_cost_per_month (accounts,
-                                  mq_config_get_double (config, MQ_CONFIG_SERVICE_COST_PER_MONTH));
-  accounts->metadata = mq_account_check_describe (check);
-  return accounts;
 }
 
 /* Awaits. */
@@ -898,46 +740,81 @@ prepare_data (Start *start, GError **error)
   return FALSE;
 }
 
+/* Says that the service is ready, and waits until it is told to end, or nobody is left to serve.
+ * Awaits. */
+static void
+wait_for_end (const MqOptions *options, MqHttpServer *server, MqRuns *runs, MqTeams *teams)
+{
+  static const char line[] = "ready\n";
+  DexPromise *parent_gone = dex_promise_new ();
+  DexFuture *unused = NULL;
+  g_autoptr (DexFuture) ending = NULL;
+
+  if (options->parent_fd >= 0)
+    g_unix_fd_add_full (G_PRIORITY_DEFAULT, options->parent_fd, G_IO_IN | G_IO_HUP | G_IO_ERR,
+                        parent_cb, dex_ref (parent_gone), dex_unref);
+  if (options->until_unused)
+    {
+      g_autofree char *lock = g_strconcat (options->socket, ".lock", NULL);
+      g_autoptr (DexPromise) starter_gone = dex_promise_new ();
+
+      /* The client that started us reads from the pipe until it is registered. */
+      if (options->ready_fd >= 0)
+        g_unix_fd_add_full (G_PRIORITY_DEFAULT, options->ready_fd, G_IO_ERR | G_IO_HUP, pipe_cb,
+                            dex_ref (starter_gone), dex_unref);
+      unused = mq_fiber_spawn_with (NULL, 0, wait_fiber, (MQ_TYPE_HTTP_SERVER, server),
+                                    (MQ_TYPE_RUNS, runs), (G_TYPE_STRING, lock),
+                                    (DEX_TYPE_FUTURE, DEX_FUTURE (starter_gone)));
+    }
+
+  /* A client that learns that the service is ready may end it right away. */
+  ending = dex_future_first (dex_unix_signal_new (SIGTERM), dex_unix_signal_new (SIGINT),
+                             DEX_FUTURE (parent_gone), unused, NULL);
+  if (options->ready_fd < 0)
+    {
+      g_print ("maquette-service listens at %s; team: %s\n", server->place,
+               mq_team_get_label (mq_teams_get_default (teams)));
+      if (server->token_file != NULL)
+        g_print ("Access token: %s\n", server->token_file);
+    }
+  else
+    {
+      if (write (options->ready_fd, line, strlen (line)) != (gssize)strlen (line))
+        g_debug ("The client that started the service is gone: %s", g_strerror (errno));
+      /* The service of one user learns by it that the client which started it has died. */
+      if (!options->until_unused)
+        close (options->ready_fd);
+    }
+
+  systemd_notify ("READY=1");
+  dex_await (g_steal_pointer (&ending), NULL);
+  systemd_notify ("STOPPING=1");
+}
+
 static gboolean
 serve (Start *start, GError **error)
 {
   const MqOptions *options = start->options;
+  MqConfig *config = options->config;
   g_autofree char *transcripts = g_build_filename (options->data, "transcripts", NULL);
-  g_autoptr (MqAccountCheck) check = NULL; /* first, as it outlives the server */
-  g_autoptr (MqTerms) terms = NULL;
-  g_autoptr (MqAllowedHosts) hosts = NULL;
-  g_autofree char *metrics_token = NULL;
-  g_autoptr (MqKnowledge) knowledge = NULL;
-  g_autoptr (MqSettingsCache) cache = NULL;
-  g_autoptr (MqServiceSettings) own = NULL;
+  const char *unlimited = mq_config_get_string (config, MQ_CONFIG_SERVICE_UNLIMITED_GROUPS);
+  g_auto (GStrv) groups = mq_text_split_list (unlimited != NULL ? unlimited : "");
+  g_auto (Loaded) loaded = { NULL }; /* freed after the server */
   g_autoptr (MqJournal) journal = NULL;
   g_autoptr (MqRuns) runs = NULL;
   g_autoptr (MqHttpServer) server = NULL;
-  g_autoptr (DexFuture) ending = NULL;
   g_autoptr (DexFuture) deleting = NULL;
-  int keep_days = mq_config_get_int (options->config, MQ_CONFIG_SERVICE_KEEP_DAYS);
+  int keep_days = mq_config_get_int (config, MQ_CONFIG_SERVICE_KEEP_DAYS);
 
   if (!prepare_data (start, error) || !mq_paths_make_private (transcripts, error)
-      || !(knowledge = open_knowledge (error)))
+      || !load (start, &loaded, error))
     return FALSE;
-
-  cache = settings_cache_new (options, knowledge, start->make_teams);
-  if (!(own = settings_cache_make_own (cache, error))
-      || !load_accounts (options->config, &check, &terms, error)
-      || !mq_journal_settings_check (options->config, error)
-      || !(hosts = load_hosts (options->config, error))
-      || !load_metrics_token (options->config, &metrics_token, error))
-    {
-      if (g_error_matches (*error, MQ_ERROR, MQ_ERROR_BAD_INPUT))
-        start->failure = MQ_EXIT_BAD_SETTINGS;
-      return FALSE;
-    }
 
   if (options->check_config)
     {
       g_print ("The configuration is in order\n");
       if (options->online)
-        start->status = mq_online_check (options->config, options->data);
+        start->status = check_online (config, options->data);
       return TRUE;
     }
 
@@ -947,22 +824,30 @@ serve (Start *start, GError **error)
 
   dex_future_disown (
       mq_journal_sweep_pictures (journal, g_get_real_time () - PICTURE_DAYS * G_TIME_SPAN_DAY));
-  runs = mq_runs_new (journal, own);
-  runs->max_live = (guint)mq_config_get_int (options->config, MQ_CONFIG_SERVICE_RUNS);
-  mq_runs_set_find_settings (runs, settings_cache_find, cache);
-  g_set_object (&runs->knowledge, knowledge);
+  runs = mq_runs_new (journal, loaded.own);
+  runs->max_live = (guint)mq_config_get_int (config, MQ_CONFIG_SERVICE_RUNS);
+  mq_runs_set_find_settings (runs, settings_cache_find, loaded.cache);
+  g_set_object (&runs->knowledge, loaded.knowledge);
   g_set_str (&runs->transcripts, transcripts);
-  if (check != NULL)
-    {
-      runs->accounts = make_accounts (options->config, check, terms, journal);
-      mq_account_check_set_machine_tokens (check, runs->accounts->machine_tokens);
-    }
   server = mq_http_server_new (runs);
-  if (check != NULL)
-    mq_http_server_set_find_account (server, mq_account_check_find, mq_account_check_may_enter,
-                                     mq_account_check_is_ready, check);
-  mq_http_server_set_hosts (server, g_steal_pointer (&hosts));
-  mq_http_server_set_metrics_token (server, metrics_token);
+  mq_http_server_set_hosts (server, g_steal_pointer (&loaded.hosts));
+  mq_http_server_set_metrics_token (server, loaded.metrics_token);
+  if (loaded.check != NULL)
+    {
+      MqAccounts *accounts = mq_accounts_new (
+          journal, loaded.terms, (guint)mq_config_get_int (config, MQ_CONFIG_SERVICE_RUNS_PER_DAY),
+          (const char *const *)groups);
+
+      accounts->session_bytes = G_GINT64_CONSTANT (1000000)
+                                * mq_config_get_int (config, MQ_CONFIG_SERVICE_SESSIONS_MB);
+      mq_accounts_set_cost_per_month (
+          accounts, mq_config_get_double (config, MQ_CONFIG_SERVICE_COST_PER_MONTH));
+      accounts->metadata = mq_account_check_describe (loaded.check);
+      mq_account_check_set_machine_tokens (loaded.check, accounts->machine_tokens);
+      runs->accounts = accounts;
+      mq_http_server_set_find_account (server, mq_account_check_find, mq_account_check_may_enter,
+                                       mq_account_check_is_ready, loaded.check);
+    }
   if (!listen_at (server, options, error))
     {
       /* Another service of the user began to listen meanwhile: the client uses that one. */
@@ -971,22 +856,12 @@ serve (Start *start, GError **error)
       return FALSE;
     }
   if (!enter_nodes (options, runs, server, error)
-      || (check != NULL && !mq_runs_watch_accounts (runs, error)))
+      || (loaded.check != NULL && !mq_runs_watch_accounts (runs, error)))
     return FALSE;
 
   if (keep_days > 0)
     deleting = mq_runs_delete_old_daily (runs, (guint)keep_days);
-  /* A client that learns that the service is ready may end it right away. */
-  ending = dex_future_first (dex_unix_signal_new (SIGTERM), dex_unix_signal_new (SIGINT),
-                             wait_for_parent (options->parent_fd),
-                             options->until_unused
-                                 ? idle_exit_wait (server, runs, options->socket, options->ready_fd)
-                                 : NULL,
-                             NULL);
-  report_ready (options, server, own->teams);
-  systemd_notify ("READY=1");
-  dex_await (g_steal_pointer (&ending), NULL);
-  systemd_notify ("STOPPING=1");
+  wait_for_end (options, server, runs, loaded.own->teams);
 
   dex_clear (&deleting);
   mq_http_server_close (server);
