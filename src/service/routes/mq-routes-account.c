@@ -15,17 +15,6 @@ get_accounts (MqExchange *exchange)
   return exchange->account != NULL ? exchange->runs->accounts : NULL;
 }
 
-static MqAccounts *
-require_accounts (MqExchange *exchange, GError **error)
-{
-  MqAccounts *accounts = get_accounts (exchange);
-
-  if (accounts == NULL)
-    mq_fail (error, MQ_ERROR_NOT_FOUND, "This service has no accounts");
-
-  return accounts;
-}
-
 /* @number: or %MQ_ACCOUNTS_UNLIMITED */
 static void
 set_limit (JsonObject *object, const char *member, gint64 number)
@@ -34,38 +23,6 @@ set_limit (JsonObject *object, const char *member, gint64 number)
     json_object_set_null_member (object, member);
   else
     json_object_set_int_member (object, member, number);
-}
-
-/* @time: seconds since 1970 */
-static JsonObject *
-make_resetting (gint64 time)
-{
-  g_autofree char *text = mq_text_format_time (time);
-
-  return mq_json_new ("resets:s", text);
-}
-
-static JsonObject *
-cost_to_json (const MqAccountQuota *quota)
-{
-  JsonObject *object = make_resetting (quota->cost_resets);
-
-  mq_json_add (object, "spent:d", quota->cost);
-  if (quota->cost_limit > 0)
-    mq_json_add (object, "limit:d", quota->cost_limit);
-  else
-    json_object_set_null_member (object, "limit");
-  return object;
-}
-
-static JsonObject *
-quota_to_json (const MqAccountQuota *quota)
-{
-  JsonObject *object = make_resetting (quota->resets);
-
-  set_limit (object, "limit", quota->limit);
-  set_limit (object, "left", quota->left);
-  return object;
 }
 
 /* @accepted: (out): whether the account has accepted the terms of today. Awaits. */
@@ -89,25 +46,39 @@ get_account (MqExchange *exchange, GError **error)
   MqAccounts *accounts = get_accounts (exchange);
   MqAccount *account = exchange->account;
   g_autoptr (MqAccountQuota) quota = NULL;
+  g_autofree char *resets = NULL;
+  g_autofree char *cost_resets = NULL;
+  g_autofree char *expires = NULL;
   gboolean accepted;
+  JsonObject *runs;
+  JsonObject *cost;
   JsonObject *body;
-  g_autofree char *text = NULL;
 
   if (accounts == NULL)
-    {
-      return mq_exchange_reply (exchange, SOUP_STATUS_OK, mq_json_new ("kind:s", "none"));
-    }
+    return mq_exchange_reply (exchange, SOUP_STATUS_OK, mq_json_new ("kind:s", "none"));
 
   if (!(quota = dex_await_boxed (mq_accounts_read_quota (accounts, account), error))
       || !has_accepted (exchange, &accepted, error))
     return FALSE;
 
+  resets = mq_text_format_time (quota->resets);
+  runs = mq_json_new ("resets:s", resets);
+  set_limit (runs, "limit", quota->limit);
+  set_limit (runs, "left", quota->left);
+
+  cost_resets = mq_text_format_time (quota->cost_resets);
+  cost = mq_json_new ("resets:s spent:d", cost_resets, quota->cost);
+  if (quota->cost_limit > 0)
+    mq_json_add (cost, "limit:d", quota->cost_limit);
+  else
+    json_object_set_null_member (cost, "limit");
+
   body = mq_json_new ("kind:s name:s issuer:s quota:o cost:o",
-                      account->expires > 0 ? "token" : "oidc", account->name, account->issuer,
-                      quota_to_json (quota), cost_to_json (quota));
-  text = mq_text_format_time (account->expires);
+                      account->expires > 0 ? "token" : "oidc", account->name, account->issuer, runs,
+                      cost);
+  expires = mq_text_format_time (account->expires);
   if (account->expires > 0)
-    mq_json_add (body, "expires:s", text);
+    mq_json_add (body, "expires:s", expires);
   if (accounts->terms != NULL)
     mq_json_add (body, "terms:o",
                  mq_json_new ("version:s accepted:b", accounts->terms->version, accepted));
@@ -122,9 +93,11 @@ get_account (MqExchange *exchange, GError **error)
 static gboolean
 delete_account (MqExchange *exchange, GError **error)
 {
-  if (require_accounts (exchange, error) == NULL
-      || !dex_await (mq_runs_delete_account (exchange->runs, mq_exchange_get_owner (exchange)),
-                     error))
+  const char *owner = mq_exchange_get_owner (exchange);
+
+  if (get_accounts (exchange) == NULL)
+    return mq_fail (error, MQ_ERROR_NOT_FOUND, "This service has no accounts");
+  if (!dex_await (mq_runs_delete_account (exchange->runs, owner), error))
     return FALSE;
 
   return mq_exchange_reply (exchange, SOUP_STATUS_OK, mq_json_new ("accepted:b", TRUE));

@@ -29,20 +29,19 @@ hold_keys (MqExchange *exchange, const char *id, GError **error)
 static gboolean
 send_runs (MqExchange *exchange)
 {
+  MqRuns *runs = exchange->runs;
   g_autofree char *told = NULL;
 
   while (!mq_exchange_is_gone (exchange))
     {
-      g_autoptr (DexFuture) changed = mq_runs_wait_change (exchange->runs);
+      g_autoptr (DexFuture) changed = mq_runs_wait_change (runs);
       g_autoptr (GString) text = g_string_new (NULL);
-      MqRuns *runs = exchange->runs;
       g_autoptr (GPtrArray) records = dex_await_boxed (
           mq_journal_list_open (runs->journal, mq_exchange_get_owner (exchange)), NULL);
       g_autoptr (JsonObject) data = NULL;
       g_autofree char *body = NULL;
       JsonArray *list;
 
-      /* The event `runs` is sent only when it differs: what others do must not show. */
       if (records == NULL)
         return FALSE;
 
@@ -62,6 +61,7 @@ send_runs (MqExchange *exchange)
 
       data = mq_json_new ("runs:a", list);
       body = mq_json_object_to_string (data, FALSE);
+      /* What others do must not show. */
       if (g_set_str (&told, body))
         mq_sse_write (text, "runs", NULL, body);
       if ((text->len > 0 && !mq_exchange_send_piece (exchange, text, NULL))

@@ -56,40 +56,6 @@ write_rows (GString *text, MqRunLog *log, gint64 *after, gint64 last, GError **e
   return rows != NULL;
 }
 
-/* Writes the pieces of models' texts. They come between events and have no numbers. */
-static gboolean
-write_pieces (GString *text, MqRunStream *pieces, gint64 after, gint64 *piece)
-{
-  const MqRunFragment *next;
-
-  while ((next = mq_run_stream_find (pieces, *piece, after)) != NULL && next->event == after)
-    {
-      mq_sse_write (text, "stream", NULL, next->body);
-      *piece = next->number;
-    }
-
-  return text->len > 0;
-}
-
-/* `lead` is transient: sent at once and on each change, without a number. */
-static void
-write_lead (GString *text, MqServiceRun *run, char **told, gboolean *told_stop)
-{
-  g_autoptr (MqRunEvent) event = NULL;
-  g_autoptr (JsonObject) data = NULL;
-  g_autofree char *body = NULL;
-
-  if (!g_set_str (told, run->lead) && *told_stop == run->stop_asked)
-    return;
-
-  event = mq_run_event_new (MQ_EVENT_LEAD);
-  event->lead.client = g_strdup (*told);
-  event->lead.stop = *told_stop = run->stop_asked;
-  data = mq_run_event_encode (event);
-  body = mq_json_object_to_string (data, FALSE);
-  mq_sse_write (text, "lead", NULL, body);
-}
-
 static gboolean
 stream (MqExchange *exchange, MqServiceRun *run, gint64 after, GError **error)
 {
@@ -105,21 +71,39 @@ stream (MqExchange *exchange, MqServiceRun *run, gint64 after, GError **error)
 
   for (;;)
     {
+      const MqRunFragment *next;
+      gint64 last;
+
       if (text->len > 0 && !mq_exchange_send_piece (exchange, text, error))
         return FALSE;
 
-      if (write_pieces (text, pieces, after, &piece))
-        continue;
-      if (follows_lead)
-        write_lead (text, run, &lead, &stop_asked);
+      /* The pieces of models' texts come between events and have no numbers. */
+      while ((next = mq_run_stream_find (pieces, piece, after)) != NULL && next->event == after)
+        {
+          mq_sse_write (text, "stream", NULL, next->body);
+          piece = next->number;
+        }
       if (text->len > 0)
         continue;
 
-      if (after < mq_run_log_get_last_event (log))
+      /* `lead` is transient: sent at once and on each change, without a number. */
+      if (follows_lead && (g_set_str (&lead, run->lead) || stop_asked != run->stop_asked))
         {
-          const MqRunFragment *next = mq_run_stream_find (pieces, piece, after);
-          gint64 last = mq_run_log_get_last_event (log);
+          g_autoptr (MqRunEvent) event = mq_run_event_new (MQ_EVENT_LEAD);
+          g_autoptr (JsonObject) data = NULL;
+          g_autofree char *body = NULL;
 
+          event->lead.client = g_strdup (lead);
+          event->lead.stop = stop_asked = run->stop_asked;
+          data = mq_run_event_encode (event);
+          body = mq_json_object_to_string (data, FALSE);
+          mq_sse_write (text, "lead", NULL, body);
+          continue;
+        }
+
+      last = mq_run_log_get_last_event (log);
+      if (after < last)
+        {
           /* Not beyond @last: the client may post a result as soon as it has an instruction. */
           if (!write_rows (text, log, &after, next != NULL ? next->event : last, error))
             return FALSE;
@@ -130,18 +114,15 @@ stream (MqExchange *exchange, MqServiceRun *run, gint64 after, GError **error)
         {
           g_autoptr (GError) why = NULL;
 
-          /* Waits for the next event, or for the time of a comment. */
-          if (!dex_await (dex_future_first (mq_run_log_wait (log), mq_exchange_wait_gone (exchange),
-                                            dex_timeout_new_seconds (KEEP_ALIVE_SECONDS), NULL),
-                          &why))
+          dex_await (dex_future_first (mq_run_log_wait (log), mq_exchange_wait_gone (exchange),
+                                       dex_timeout_new_seconds (KEEP_ALIVE_SECONDS), NULL),
+                     &why);
+          if (g_error_matches (why, DEX_ERROR, DEX_ERROR_TIMED_OUT))
+            mq_sse_write_comment (text, "still here");
+          else if (why != NULL)
             {
-              if (g_error_matches (why, DEX_ERROR, DEX_ERROR_TIMED_OUT))
-                mq_sse_write_comment (text, "still here");
-              else
-                {
-                  g_propagate_error (error, g_steal_pointer (&why));
-                  return FALSE;
-                }
+              g_propagate_error (error, g_steal_pointer (&why));
+              return FALSE;
             }
         }
     }
@@ -150,38 +131,31 @@ stream (MqExchange *exchange, MqServiceRun *run, gint64 after, GError **error)
 static gboolean
 get_events (MqExchange *exchange, GError **error)
 {
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (exchange->message);
+  const char *after = soup_message_headers_get_one (headers, "Last-Event-ID");
   g_autoptr (MqServiceRun) run = mq_exchange_open_run (exchange, error);
   g_autoptr (GError) fault = NULL;
-  gint64 after = 0;
-  SoupMessageHeaders *headers;
-  const char *text;
-  guint64 value = 0;
+  guint64 number = 0;
 
   if (run == NULL)
     return FALSE;
 
-  headers = soup_server_message_get_request_headers (exchange->message);
-  text = soup_message_headers_get_one (headers, "Last-Event-ID");
-  if (text == NULL)
-    text = mq_exchange_get_query (exchange, "after");
-
-  if (text != NULL && !g_ascii_string_to_unsigned (text, 10, 0, G_MAXINT64, &value, NULL))
+  if (after == NULL)
+    after = mq_exchange_get_query (exchange, "after");
+  if (after != NULL && !g_ascii_string_to_unsigned (after, 10, 0, G_MAXINT64, &number, NULL))
     return mq_fail (error, MQ_ERROR_BAD_INPUT,
                     "Last-Event-ID and “after” are the number of an event");
-
-  if ((gint64)value > mq_run_log_get_last_event (run->log))
+  if ((gint64)number > mq_run_log_get_last_event (run->log))
     return mq_fail (error, MQ_ERROR_BAD_INPUT,
                     "The run has %" G_GINT64_FORMAT " events, none after %" G_GUINT64_FORMAT,
-                    mq_run_log_get_last_event (run->log), value);
-
-  after = (gint64)value;
+                    mq_run_log_get_last_event (run->log), number);
 
   mq_service_run_set_attended (run, TRUE);
   mq_metrics_add (MQ_METRIC_EVENT_STREAMS, 1);
   mq_exchange_begin_stream (exchange, "text/event-stream");
 
   /* A client that has left is not an error. */
-  if (!stream (exchange, run, after, &fault)
+  if (!stream (exchange, run, (gint64)number, &fault)
       && !g_error_matches (fault, G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED))
     g_warning ("Events of run %s: %s", mq_service_run_get_id (run), fault->message);
 

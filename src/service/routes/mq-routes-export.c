@@ -12,6 +12,8 @@
 #include <archive.h>
 #include <archive_entry.h>
 
+#define PIECE_BYTES (256 * 1024)
+
 /* An archive that is sent as it is written. */
 typedef struct
 {
@@ -21,7 +23,7 @@ typedef struct
 } MqExportArchive;
 
 static void
-mq_export_archive_free (MqExportArchive *self)
+export_archive_free (MqExportArchive *self)
 {
   /* One that was not ended stays incomplete, which its reader notices. */
   archive_write_fail (self->archive);
@@ -30,9 +32,7 @@ mq_export_archive_free (MqExportArchive *self)
   g_free (self);
 }
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqExportArchive, mq_export_archive_free)
-
-#define PIECE_BYTES (256 * 1024)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqExportArchive, export_archive_free)
 
 static la_ssize_t
 append (struct archive *archive, void *user_data, const void *buffer, size_t length)
@@ -56,31 +56,9 @@ send_pending (MqExportArchive *self, GError **error)
   return self->pending->len == 0 || mq_exchange_send_piece (self->exchange, self->pending, error);
 }
 
-/* @exchange: its reply is the archive from now on. Returns: (transfer full) (nullable): an empty
- * archive */
-static MqExportArchive *
-mq_export_archive_new (MqExchange *exchange, GError **error)
-{
-  g_autoptr (MqExportArchive) self = g_new0 (MqExportArchive, 1);
-
-  self->exchange = exchange;
-  self->pending = g_string_new (NULL);
-  self->archive = archive_write_new ();
-  if (archive_write_set_format_zip (self->archive) != ARCHIVE_OK
-      || archive_write_set_bytes_per_block (self->archive, 0) != ARCHIVE_OK
-      || archive_write_open (self->archive, self, NULL, append, NULL) != ARCHIVE_OK)
-    {
-      fail (self, error);
-      return NULL;
-    }
-
-  mq_exchange_begin_stream (exchange, "application/zip");
-  return g_steal_pointer (&self);
-}
-
 /* @name: path of a file in the archive. Returns: whether the file may be written */
 static gboolean
-mq_export_archive_begin (MqExportArchive *self, const char *name, GError **error)
+export_archive_begin (MqExportArchive *self, const char *name, GError **error)
 {
   struct archive_entry *entry = archive_entry_new ();
   gboolean ok;
@@ -105,7 +83,7 @@ write_data (MqExportArchive *self, const char *data, gsize length, GError **erro
 
 /* @text: the next piece of the file; emptied. Returns: whether it is sent */
 static gboolean
-mq_export_archive_write (MqExportArchive *self, GString *text, GError **error)
+export_archive_write (MqExportArchive *self, GString *text, GError **error)
 {
   gboolean ok = write_data (self, text->str, text->len, error);
 
@@ -115,12 +93,12 @@ mq_export_archive_write (MqExportArchive *self, GString *text, GError **error)
 
 /* @name: path of a file in the archive. Returns: whether it is sent */
 static gboolean
-mq_export_archive_add (MqExportArchive *self, const char *name, GBytes *bytes, GError **error)
+export_archive_add (MqExportArchive *self, const char *name, GBytes *bytes, GError **error)
 {
   gsize length;
   const char *data = g_bytes_get_data (bytes, &length);
 
-  if (!mq_export_archive_begin (self, name, error))
+  if (!export_archive_begin (self, name, error))
     return FALSE;
 
   for (gsize at = 0; at < length; at += PIECE_BYTES)
@@ -141,50 +119,16 @@ append_open (GString *text, JsonObject *object)
   g_string_truncate (text, text->len - 1);
 }
 
-/* Writes the rows of a run's log, page by page. Awaits. */
-static gboolean
-write_log (MqExchange *exchange, MqExportArchive *archive, GString *text, const char *run,
-           GError **error)
-{
-  gint64 last = 0;
-
-  for (;;)
-    {
-      g_autoptr (GPtrArray) rows
-          = dex_await_boxed (mq_journal_read_rows (exchange->runs->journal, run, last), error);
-
-      if (rows == NULL)
-        return FALSE;
-
-      if (rows->len == 0)
-        return TRUE;
-
-      for (guint i = 0; i < rows->len; i++)
-        {
-          const MqRow *row = g_ptr_array_index (rows, i);
-          g_autoptr (JsonObject) object = NULL;
-
-          g_string_append (text, last > 0 ? "," : "");
-          object = mq_json_new ("seq:l kind:i key:l time:l type:s", row->seq, (int)row->kind,
-                                row->key, row->time, row->type);
-          append_open (text, object);
-          g_string_append_printf (text, ",\"body\":%s}", *row->body != '\0' ? row->body : "null");
-          last = row->seq;
-        }
-
-      if (!mq_export_archive_write (archive, text, error))
-        return FALSE;
-    }
-}
-
 /* Awaits. */
 static gboolean
 write_run (MqExchange *exchange, MqExportArchive *archive, GString *text, const char *run,
            GError **error)
 {
-  g_autoptr (MqRunRecord) record
-      = dex_await_boxed (mq_journal_find_run (exchange->runs->journal, run), error);
+  MqJournal *journal = exchange->runs->journal;
+  g_autoptr (MqRunRecord) record = dex_await_boxed (mq_journal_find_run (journal, run), error);
   g_autoptr (JsonObject) object = NULL;
+  gboolean is_whole = FALSE;
+  gint64 last = 0;
 
   if (record == NULL)
     return FALSE;
@@ -192,8 +136,30 @@ write_run (MqExchange *exchange, MqExportArchive *archive, GString *text, const 
   object = mq_run_record_to_json (record);
   append_open (text, object);
   g_string_append_printf (text, ",\"request\":%s,\"log\":[", record->request);
-  if (!write_log (exchange, archive, text, run, error))
-    return FALSE;
+
+  /* The rows of its log, page by page. */
+  while (!is_whole)
+    {
+      g_autoptr (GPtrArray) rows = dex_await_boxed (mq_journal_read_rows (journal, run, last),
+                                                    error);
+
+      for (guint i = 0; rows != NULL && i < rows->len; i++)
+        {
+          const MqRow *row = g_ptr_array_index (rows, i);
+          g_autoptr (JsonObject) head = mq_json_new ("seq:l kind:i key:l time:l type:s", row->seq,
+                                                     (int)row->kind, row->key, row->time,
+                                                     row->type);
+
+          g_string_append (text, last > 0 ? "," : "");
+          append_open (text, head);
+          g_string_append_printf (text, ",\"body\":%s}", *row->body != '\0' ? row->body : "null");
+          last = row->seq;
+        }
+
+      is_whole = rows != NULL && rows->len == 0;
+      if (rows == NULL || (!is_whole && !export_archive_write (archive, text, error)))
+        return FALSE;
+    }
 
   g_string_append (text, "]}");
   return TRUE;
@@ -206,7 +172,7 @@ write_rows (MqExchange *exchange, MqExportArchive *archive, JsonObject *about,
 {
   g_autoptr (GString) text = g_string_new (NULL);
 
-  if (!mq_export_archive_begin (archive, "account.json", error))
+  if (!export_archive_begin (archive, "account.json", error))
     return FALSE;
 
   append_open (text, about);
@@ -219,102 +185,50 @@ write_rows (MqExchange *exchange, MqExportArchive *archive, JsonObject *about,
     }
 
   g_string_append (text, "]}");
-  return mq_export_archive_write (archive, text, error);
+  return export_archive_write (archive, text, error);
 }
 
-static const char *
-get_suffix (GBytes *picture)
-{
-  gsize length;
-  const guint8 *data = g_bytes_get_data (picture, &length);
-  const char *mime;
-  guint width;
-  guint height;
-
-  return mq_picture_sniff (data, length, &mime, &width, &height) && g_str_equal (mime, "image/jpeg")
-             ? "jpg"
-             : "png";
-}
-
-/* The pictures of one instruction, 0: of the user. Awaits. */
-static gboolean
-add_pictures_of (MqExchange *exchange, MqExportArchive *archive, const char *run,
-                 gint64 instruction, GError **error)
-{
-  g_autoptr (GPtrArray) pictures = dex_await_boxed (
-      mq_journal_read_pictures (exchange->runs->journal, run, instruction), error);
-
-  for (guint i = 0; pictures != NULL && i < pictures->len; i++)
-    {
-      const MqRunPicture *picture = g_ptr_array_index (pictures, i);
-      g_autofree char *name
-          = g_strdup_printf ("runs/%s/pictures/%" G_GINT64_FORMAT "-%" G_GINT64_FORMAT ".%s", run,
-                             instruction, picture->number, get_suffix (picture->bytes));
-
-      if (!mq_export_archive_add (archive, name, picture->bytes, error))
-        return FALSE;
-    }
-
-  return pictures != NULL;
-}
-
-/* Awaits. */
+/* The pictures of each instruction, 0: of the user. Awaits. */
 static gboolean
 add_pictures (MqExchange *exchange, MqExportArchive *archive, const char *run, GError **error)
 {
-  g_autoptr (GPtrArray) list
-      = dex_await_boxed (mq_journal_list_pictures (exchange->runs->journal, run), error);
+  MqJournal *journal = exchange->runs->journal;
+  g_autoptr (GPtrArray) list = dex_await_boxed (mq_journal_list_pictures (journal, run), error);
   gint64 last = -1;
 
   for (guint i = 0; list != NULL && i < list->len; i++)
     {
-      const MqRunPicture *picture = g_ptr_array_index (list, i);
+      gint64 instruction = ((const MqRunPicture *)list->pdata[i])->instruction;
+      g_autoptr (GPtrArray) pictures = NULL;
 
-      if (picture->instruction == last)
+      if (instruction == last)
         continue;
 
-      last = picture->instruction;
-      if (!add_pictures_of (exchange, archive, run, last, error))
+      last = instruction;
+      pictures = dex_await_boxed (mq_journal_read_pictures (journal, run, instruction), error);
+      if (pictures == NULL)
         return FALSE;
+
+      for (guint j = 0; j < pictures->len; j++)
+        {
+          const MqRunPicture *picture = g_ptr_array_index (pictures, j);
+          gsize length;
+          const guint8 *data = g_bytes_get_data (picture->bytes, &length);
+          const char *mime = NULL;
+          guint width;
+          guint height;
+          gboolean is_jpeg = mq_picture_sniff (data, length, &mime, &width, &height)
+                             && g_str_equal (mime, "image/jpeg");
+          g_autofree char *name
+              = g_strdup_printf ("runs/%s/pictures/%" G_GINT64_FORMAT "-%" G_GINT64_FORMAT ".%s",
+                                 run, instruction, picture->number, is_jpeg ? "jpg" : "png");
+
+          if (!export_archive_add (archive, name, picture->bytes, error))
+            return FALSE;
+        }
     }
 
   return list != NULL;
-}
-
-/* A transcript that is another node's is not here. Awaits. */
-static gboolean
-add_transcript (MqExchange *exchange, MqExportArchive *archive, const char *run, GError **error)
-{
-  g_autofree char *path = mq_runs_dup_transcript (exchange->runs, run);
-  g_autoptr (GFile) file = path != NULL ? g_file_new_for_path (path) : NULL;
-  g_autofree char *name = g_strdup_printf ("runs/%s/transcript.ndjson", run);
-  g_autoptr (GBytes) bytes = file != NULL
-                                 ? dex_await_boxed (dex_file_load_contents_bytes (file), NULL)
-                                 : NULL;
-
-  return bytes == NULL || mq_export_archive_add (archive, name, bytes, error);
-}
-
-/* Awaits. */
-static gboolean
-add_sessions (MqExchange *exchange, MqExportArchive *archive, GError **error)
-{
-  MqJournal *journal = exchange->runs->journal;
-  const char *owner = mq_exchange_get_owner (exchange);
-  g_autoptr (GPtrArray) sessions = dex_await_boxed (mq_journal_list_kept (journal, owner), error);
-
-  for (guint i = 0; sessions != NULL && i < sessions->len; i++)
-    {
-      const MqSessionRecord *session = g_ptr_array_index (sessions, i);
-      g_autofree char *name = g_strdup_printf ("sessions/%s.maquette", session->id);
-      g_autoptr (GBytes) bytes
-          = dex_await_boxed (mq_journal_read_kept (journal, owner, session->id), error);
-
-      if (bytes == NULL || !mq_export_archive_add (archive, name, bytes, error))
-        return FALSE;
-    }
-
-  return sessions != NULL;
 }
 
 /* After an error, the archive stays incomplete, which its reader notices. */
@@ -323,31 +237,65 @@ get_export (MqExchange *exchange, GError **error)
 {
   MqAccounts *accounts = exchange->account != NULL ? exchange->runs->accounts : NULL;
   MqAccount *account = exchange->account;
+  MqJournal *journal = exchange->runs->journal;
   g_autoptr (MqExportArchive) archive = NULL;
   g_autoptr (JsonObject) about = NULL;
+  g_autoptr (GPtrArray) sessions = NULL;
   g_auto (GStrv) ids = NULL;
 
   if (accounts == NULL)
     return mq_fail (error, MQ_ERROR_NOT_FOUND, "This service has no accounts");
-
   if (!(about = dex_await_boxed (mq_accounts_describe (accounts, account), error))
-      || !(
-          ids = dex_await_boxed (mq_journal_list_ids (exchange->runs->journal, account->id), error))
-      || !(archive = mq_export_archive_new (exchange, error)))
+      || !(ids = dex_await_boxed (mq_journal_list_ids (journal, account->id), error)))
     return FALSE;
 
+  archive = g_new0 (MqExportArchive, 1);
+  archive->exchange = exchange;
+  archive->pending = g_string_new (NULL);
+  archive->archive = archive_write_new ();
+  if (archive_write_set_format_zip (archive->archive) != ARCHIVE_OK
+      || archive_write_set_bytes_per_block (archive->archive, 0) != ARCHIVE_OK
+      || archive_write_open (archive->archive, archive, NULL, append, NULL) != ARCHIVE_OK)
+    return fail (archive, error);
+
+  mq_exchange_begin_stream (exchange, "application/zip");
   mq_json_add (about, "id:s issuer:s", account->id, account->issuer);
   if (!write_rows (exchange, archive, about, (const char *const *)ids, error))
     return FALSE;
 
   for (gsize i = 0; ids[i] != NULL; i++)
-    if (!add_pictures (exchange, archive, ids[i], error)
-        || !add_transcript (exchange, archive, ids[i], error))
-      return FALSE;
+    {
+      g_autofree char *path = mq_runs_dup_transcript (exchange->runs, ids[i]);
+      g_autoptr (GFile) file = path != NULL ? g_file_new_for_path (path) : NULL;
+      g_autofree char *name = g_strdup_printf ("runs/%s/transcript.ndjson", ids[i]);
+      g_autoptr (GBytes) bytes = NULL;
 
-  return add_sessions (exchange, archive, error)
-         && ((archive_write_close (archive->archive) == ARCHIVE_OK || fail (archive, error))
-             && send_pending (archive, error));
+      if (!add_pictures (exchange, archive, ids[i], error))
+        return FALSE;
+
+      /* A transcript that is another node's is not here. */
+      if (file != NULL)
+        bytes = dex_await_boxed (dex_file_load_contents_bytes (file), NULL);
+      if (bytes != NULL && !export_archive_add (archive, name, bytes, error))
+        return FALSE;
+    }
+
+  if (!(sessions = dex_await_boxed (mq_journal_list_kept (journal, account->id), error)))
+    return FALSE;
+  for (guint i = 0; i < sessions->len; i++)
+    {
+      const MqSessionRecord *session = g_ptr_array_index (sessions, i);
+      g_autofree char *name = g_strdup_printf ("sessions/%s.maquette", session->id);
+      g_autoptr (GBytes) bytes
+          = dex_await_boxed (mq_journal_read_kept (journal, account->id, session->id), error);
+
+      if (bytes == NULL || !export_archive_add (archive, name, bytes, error))
+        return FALSE;
+    }
+
+  if (archive_write_close (archive->archive) != ARCHIVE_OK)
+    return fail (archive, error);
+  return send_pending (archive, error);
 }
 
 const MqRoute mq_routes_export[] = {

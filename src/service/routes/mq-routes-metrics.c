@@ -9,42 +9,15 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-/* Returns what a run waits for: the team (a model), the user, its client, or a client that leads
- * it. */
-static const char *
-get_state (MqServiceRun *run)
-{
-  gboolean has_lead = run->lead != NULL || *run->request->session == '\0';
-
-  if (run->answer != NULL)
-    return "team";
-  if (g_strcmp0 (mq_run_log_get_last_type (run->log), "waiting") == 0)
-    return "user";
-
-  return run->listeners > 0 && has_lead ? "client" : "unattended";
-}
-
-static double
-get_resident_bytes (void)
-{
-  g_autofree char *text = NULL;
-  g_auto (GStrv) numbers = NULL;
-
-  if (!g_file_get_contents ("/proc/self/statm", &text, NULL, NULL))
-    return 0;
-
-  numbers = g_strsplit (text, " ", 3);
-  return numbers[0] != NULL && numbers[1] != NULL
-             ? (double)g_ascii_strtoull (numbers[1], NULL, 10) * (double)sysconf (_SC_PAGESIZE)
-             : 0;
-}
-
 static gboolean
 get_metrics (MqExchange *exchange, GError **error)
 {
   static const char *const states[] = { "client", "team", "unattended", "user" };
   g_autoptr (GPtrArray) loaded = mq_runs_list_loaded (exchange->runs);
+  g_autofree char *text = NULL;
+  g_auto (GStrv) numbers = NULL;
   struct rusage usage = { 0 };
+  double resident = 0;
 
   for (guint i = 0; i < G_N_ELEMENTS (states); i++)
     mq_metrics_set (MQ_METRIC_RUNS, 0, states[i]);
@@ -52,13 +25,28 @@ get_metrics (MqExchange *exchange, GError **error)
   for (guint i = 0; i < loaded->len; i++)
     {
       MqServiceRun *run = loaded->pdata[i];
+      gboolean has_lead = run->lead != NULL || *run->request->session == '\0';
+      const char *state = run->listeners > 0 && has_lead ? "client" : "unattended";
 
-      if (!mq_run_log_is_over (run->log))
-        mq_metrics_add (MQ_METRIC_RUNS, 1, get_state (run));
+      if (mq_run_log_is_over (run->log))
+        continue;
+
+      if (run->answer != NULL)
+        state = "team";
+      else if (g_strcmp0 (mq_run_log_get_last_type (run->log), "waiting") == 0)
+        state = "user";
+      mq_metrics_add (MQ_METRIC_RUNS, 1, state);
     }
 
+  if (g_file_get_contents ("/proc/self/statm", &text, NULL, NULL))
+    {
+      numbers = g_strsplit (text, " ", 3);
+      if (numbers[0] != NULL && numbers[1] != NULL)
+        resident = (double)g_ascii_strtoull (numbers[1], NULL, 10) * (double)sysconf (_SC_PAGESIZE);
+    }
+  mq_metrics_set (MQ_METRIC_MEMORY, resident);
+
   getrusage (RUSAGE_SELF, &usage);
-  mq_metrics_set (MQ_METRIC_MEMORY, get_resident_bytes ());
   mq_metrics_set (MQ_METRIC_CPU,
                   (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec)
                       + (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / G_USEC_PER_SEC);

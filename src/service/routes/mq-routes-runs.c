@@ -13,18 +13,6 @@
 /* Bytes of a transcript sent at a time. */
 #define PIECE_BYTES (256 * 1024)
 
-static const char *
-state_of (const MqRunRecord *record)
-{
-  static const char *const ends[] = { "done", "failed", "waiting" };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (ends); i++)
-    if (g_str_equal (record->last_type, ends[i]))
-      return ends[i];
-
-  return "running";
-}
-
 static void
 set_time (JsonObject *object, const char *key, gint64 time)
 {
@@ -42,9 +30,11 @@ set_time (JsonObject *object, const char *key, gint64 time)
 JsonObject *
 mq_run_record_to_json (const MqRunRecord *record)
 {
+  static const char *const ends[] = { "done", "failed", "waiting", NULL };
+  const char *state = g_strv_contains (ends, record->last_type) ? record->last_type : "running";
   JsonObject *object
       = mq_json_new ("id:s state:s team:s mode:s prompt:s events:l versions:l session:s recorded:b",
-                     record->id, state_of (record), record->team, record->mode, record->prompt,
+                     record->id, state, record->team, record->mode, record->prompt,
                      record->last_event, record->versions, record->session, record->recorded);
 
   set_time (object, "created", record->time);
@@ -85,24 +75,12 @@ set_rate_limit (MqExchange *exchange, const GError *why)
     set_number (headers, "Retry-After", quota->seconds);
 }
 
-static MqServiceRun *
-create_run (MqExchange *exchange, MqServiceSettings *settings, GError **error)
-{
-  g_autoptr (GError) why = NULL;
-  MqServiceRun *run = dex_await_object (
-      mq_runs_create (exchange->runs, settings, exchange->account, exchange->json), &why);
-
-  set_rate_limit (exchange, why);
-  if (why != NULL)
-    g_propagate_error (error, g_steal_pointer (&why));
-  return run;
-}
-
 static gboolean
 post_run (MqExchange *exchange, GError **error)
 {
   g_autoptr (MqServiceSettings) settings = mq_exchange_find_settings (exchange, error);
   g_autoptr (MqServiceRun) run = NULL;
+  g_autoptr (GError) why = NULL;
   g_autofree char *location = NULL;
   const char *client;
   SoupMessageHeaders *headers;
@@ -113,8 +91,14 @@ post_run (MqExchange *exchange, GError **error)
   if (settings == NULL)
     return FALSE;
 
-  if (!(run = create_run (exchange, settings, error)))
-    return FALSE;
+  run = dex_await_object (
+      mq_runs_create (exchange->runs, settings, exchange->account, exchange->json), &why);
+  set_rate_limit (exchange, why);
+  if (run == NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&why));
+      return FALSE;
+    }
 
   /* The client that requests a run leads it, unless the request was repeated and another client
    * leads by now. */
@@ -160,22 +144,6 @@ delete_run (MqExchange *exchange, GError **error)
 }
 
 static gboolean
-send_file (MqExchange *exchange, GInputStream *stream, GError **error)
-{
-  for (;;)
-    {
-      g_autoptr (GBytes) bytes = dex_await_boxed (
-          dex_input_stream_read_bytes (stream, PIECE_BYTES, G_PRIORITY_DEFAULT), error);
-
-      if (bytes == NULL || !mq_exchange_send_bytes (exchange, bytes, error))
-        return FALSE;
-
-      if (g_bytes_get_size (bytes) == 0)
-        return TRUE;
-    }
-}
-
-static gboolean
 get_transcript (MqExchange *exchange, GError **error)
 {
   MqRuns *runs = exchange->runs;
@@ -208,7 +176,17 @@ get_transcript (MqExchange *exchange, GError **error)
                     run);
 
   mq_exchange_begin_stream (exchange, "application/x-ndjson");
-  return send_file (exchange, G_INPUT_STREAM (stream), error);
+  for (;;)
+    {
+      g_autoptr (GBytes) bytes = dex_await_boxed (
+          dex_input_stream_read_bytes (G_INPUT_STREAM (stream), PIECE_BYTES, G_PRIORITY_DEFAULT),
+          error);
+
+      if (bytes == NULL || !mq_exchange_send_bytes (exchange, bytes, error))
+        return FALSE;
+      if (g_bytes_get_size (bytes) == 0)
+        return TRUE;
+    }
 }
 
 const MqRoute mq_routes_runs[] = {

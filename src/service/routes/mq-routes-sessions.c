@@ -33,56 +33,26 @@ to_json (const MqSessionRecord *record)
                       record->title, record->versions, record->revision, updated, record->bytes);
 }
 
-/* Adds them to the answer. @limit: of a page; 0: all of them, latest first. Awaits. */
-static gboolean
-add_kept (MqExchange *exchange, const char *after, gint64 limit, JsonObject *body, GError **error)
-{
-  MqJournal *journal = exchange->runs->journal;
-  const char *owner = mq_exchange_get_owner (exchange);
-  g_autoptr (GPtrArray) records
-      = dex_await_boxed (limit > 0 ? mq_journal_list_kept_page (journal, owner, after, limit)
-                                   : mq_journal_list_kept (journal, owner),
-                         error);
-  const MqSessionRecord *last = NULL;
-  JsonArray *list;
-
-  if (records == NULL)
-    return FALSE;
-
-  list = json_array_new ();
-  for (guint i = 0; i < records->len; i++)
-    {
-      last = g_ptr_array_index (records, i);
-      json_array_add_object_element (list, to_json (last));
-    }
-
-  json_object_set_array_member (body, "kept", list);
-  if (records->len == limit && last != NULL)
-    json_object_set_string_member (body, "next", last->id);
-  return TRUE;
-}
-
 static gboolean
 get_sessions (MqExchange *exchange, GError **error)
 {
-  g_autoptr (JsonObject) body = json_object_new ();
+  MqJournal *journal = exchange->runs->journal;
+  const char *owner = mq_exchange_get_owner (exchange);
   const char *after = mq_exchange_get_query (exchange, "after");
-  guint n_runs = MAX_SESSIONS;
-  gint64 limit = 0;
+  g_autoptr (JsonObject) body = json_object_new ();
   g_autoptr (GPtrArray) records = NULL;
   JsonArray *runs;
+  guint n_runs = MAX_SESSIONS;
+  gint64 limit = 0;
 
   if ((after != NULL || mq_exchange_get_query (exchange, "limit") != NULL)
       && !mq_exchange_read_number (exchange, "limit", MAX_SESSIONS, &limit, error))
     return FALSE;
 
+  /* The runs are on the first page. */
   if (limit > 0)
     n_runs = after == NULL ? (guint)limit : 0;
-
-  /* The runs are on the first page. */
-  records = dex_await_boxed (
-      mq_journal_list_sessions (exchange->runs->journal, mq_exchange_get_owner (exchange), n_runs),
-      error);
+  records = dex_await_boxed (mq_journal_list_sessions (journal, owner, n_runs), error);
   if (records == NULL)
     return FALSE;
 
@@ -90,35 +60,43 @@ get_sessions (MqExchange *exchange, GError **error)
   for (guint i = 0; i < records->len; i++)
     json_array_add_object_element (runs, mq_run_record_to_json (g_ptr_array_index (records, i)));
   json_object_set_array_member (body, "sessions", runs);
-  if (exchange->account != NULL
-      && !add_kept (exchange, after != NULL ? after : "", limit, body, error))
-    return FALSE;
+
+  /* Without a limit all that are kept, the latest first. */
+  if (exchange->account != NULL)
+    {
+      g_autoptr (GPtrArray) kept = dex_await_boxed (
+          limit > 0 ? mq_journal_list_kept_page (journal, owner, after != NULL ? after : "", limit)
+                    : mq_journal_list_kept (journal, owner),
+          error);
+      JsonArray *list;
+
+      if (kept == NULL)
+        return FALSE;
+
+      list = json_array_new ();
+      for (guint i = 0; i < kept->len; i++)
+        json_array_add_object_element (list, to_json (g_ptr_array_index (kept, i)));
+      json_object_set_array_member (body, "kept", list);
+      if (kept->len == limit && kept->len > 0)
+        mq_json_add (body, "next:s", ((const MqSessionRecord *)kept->pdata[kept->len - 1])->id);
+    }
 
   return mq_exchange_reply (exchange, SOUP_STATUS_OK, g_steal_pointer (&body));
-}
-
-/* Awaits. */
-static MqSessionRecord *
-find_session (MqExchange *exchange, GError **error)
-{
-  if (!require_accounts (exchange, error))
-    return NULL;
-
-  return dex_await_boxed (mq_journal_find_kept (exchange->runs->journal,
-                                                mq_exchange_get_owner (exchange),
-                                                exchange->segment),
-                          error);
 }
 
 static gboolean
 get_session (MqExchange *exchange, GError **error)
 {
-  g_autoptr (MqSessionRecord) record = find_session (exchange, error);
+  g_autoptr (MqSessionRecord) record = NULL;
 
-  if (record == NULL)
+  if (!require_accounts (exchange, error))
     return FALSE;
 
-  return mq_exchange_reply (exchange, SOUP_STATUS_OK, to_json (record));
+  record = dex_await_boxed (mq_journal_find_kept (exchange->runs->journal,
+                                                  mq_exchange_get_owner (exchange),
+                                                  exchange->segment),
+                            error);
+  return record != NULL && mq_exchange_reply (exchange, SOUP_STATUS_OK, to_json (record));
 }
 
 static gboolean
@@ -139,36 +117,18 @@ post_session (MqExchange *exchange, GError **error)
          && get_session (exchange, error);
 }
 
-/* Awaits. */
-static gboolean
-remove_transcripts (MqExchange *exchange, GError **error)
-{
-  MqRuns *runs = exchange->runs;
-  g_auto (GStrv) ids = dex_await_boxed (
-      mq_journal_list_session_ids (runs->journal, mq_exchange_get_owner (exchange),
-                                   exchange->segment),
-      error);
-
-  if (ids != NULL)
-    mq_runs_delete_transcripts (runs, (const char *const *)ids);
-
-  return ids != NULL;
-}
-
 static gboolean
 delete_session (MqExchange *exchange, GError **error)
 {
-  MqRuns *runs;
+  MqJournal *journal = exchange->runs->journal;
+  const char *owner = mq_exchange_get_owner (exchange);
+  const char *session = exchange->segment;
   g_autoptr (GPtrArray) open = NULL;
-
-  if (!require_accounts (exchange, error))
-    return FALSE;
+  g_auto (GStrv) ids = NULL;
 
   /* At any node. */
-  runs = exchange->runs;
-  open = dex_await_boxed (mq_journal_list_open (runs->journal, mq_exchange_get_owner (exchange)),
-                          error);
-  if (open == NULL)
+  if (!require_accounts (exchange, error)
+      || !(open = dex_await_boxed (mq_journal_list_open (journal, owner), error)))
     return FALSE;
 
   for (guint i = 0; i < open->len; i++)
@@ -177,14 +137,16 @@ delete_session (MqExchange *exchange, GError **error)
       gboolean is_over = g_str_equal (record->last_type, "done")
                          || g_str_equal (record->last_type, "failed");
 
-      if (g_str_equal (record->session, exchange->segment) && !is_over)
+      if (g_str_equal (record->session, session) && !is_over)
         return mq_fail (error, MQ_ERROR_CONFLICT, _ ("A run of the session is under way"));
     }
-  if (!remove_transcripts (exchange, error)
-      || !dex_await (mq_journal_delete_session (exchange->runs->journal,
-                                                mq_exchange_get_owner (exchange),
-                                                exchange->segment),
-                     error))
+
+  ids = dex_await_boxed (mq_journal_list_session_ids (journal, owner, session), error);
+  if (ids == NULL)
+    return FALSE;
+
+  mq_runs_delete_transcripts (exchange->runs, (const char *const *)ids);
+  if (!dex_await (mq_journal_delete_session (journal, owner, session), error))
     return FALSE;
 
   return mq_exchange_reply (exchange, SOUP_STATUS_OK, mq_json_new ("accepted:b", TRUE));

@@ -51,19 +51,6 @@ find_png_end (const guint8 *data, gsize length)
   return 0;
 }
 
-/* Returns: the next marker from @at on behind the data of a scan, where FF is followed by 00 or a
- * restart */
-static gsize
-skip_scan (const guint8 *data, gsize length, gsize at)
-{
-  for (; at + 1 < length; at++)
-    if (data[at] == 0xff && data[at + 1] != 0 && data[at + 1] != 0xff
-        && (data[at + 1] < 0xd0 || data[at + 1] > 0xd7))
-      return at;
-
-  return length;
-}
-
 /* Returns: where the picture ends, 0 if it is damaged */
 static gsize
 find_jpeg_end (const guint8 *data, gsize length)
@@ -89,8 +76,14 @@ find_jpeg_end (const guint8 *data, gsize length)
         return 0;
 
       at += 2 + size;
-      if (marker == 0xda)
-        at = skip_scan (data, length, at);
+      if (marker != 0xda)
+        continue;
+
+      /* In the data of a scan, FF is followed by 00 or a restart. */
+      while (at + 1 < length
+             && (data[at] != 0xff || data[at + 1] == 0 || data[at + 1] == 0xff
+                 || (data[at + 1] >= 0xd0 && data[at + 1] <= 0xd7)))
+        at++;
     }
 
   return 0;
