@@ -23,15 +23,81 @@
 /* how each begins, so that people and scanners for secrets know it */
 #define MQ_MACHINE_TOKEN_PREFIX "mqt_"
 
-/* Tokens for machines: secrets that the administrator of a shared service makes for programs that
- * nobody signs in for (`maquette-service token`). Each name is an account of its own. The database
- * has their hashes only. MqMachineTokens checks them for MqAccountCheck. */
-
 #define SECRET_BYTES 32
 #define ID_DIGITS 12
 #define DAY_SECONDS (24 * 60 * 60)
 #define COLUMNS "SELECT id, hash, account, name, created, expires, revoked FROM account_token"
 
+/* how long an answer counts; the issuer may end the token meanwhile */
+#define MQ_TOKEN_INTROSPECTION_SECONDS 60
+
+#define WINDOW ((gint64)60 * G_USEC_PER_SEC)
+/* When there are so many, those that are full again are forgotten. */
+#define SWEEP_SIZE 1024
+
+#define FIBER_STACK (256 * 1024)
+/* Seconds. A token may be valid a moment later, and one that is tried again and again costs the
+ * issuer little. */
+#define REFUSED_SECONDS 5
+/* Seconds for which a token that was valid may send a large body. */
+#define KNOWN_SECONDS 3600
+/* Strangers may send any number of tokens. */
+#define MAX_ANSWERS 4096
+#define MAX_ASKED 32
+
+#define INTROSPECTION_VARIABLE "MAQUETTE_INTROSPECTION_SECRET"
+#define METADATA "/.well-known/oauth-protected-resource"
+
+/* Bytes of a request whose token is not known yet: it may have been made a moment ago. */
+#define MAX_UNKNOWN_BODY (64 * 1024)
+
+#define MQ_TYPE_TOKEN_INTROSPECTION (mq_token_introspection_get_type ())
+G_DECLARE_FINAL_TYPE (MqTokenIntrospection, mq_token_introspection, MQ, TOKEN_INTROSPECTION,
+                      GObject)
+
+/* How many requests somebody may send. */
+struct _MqRateLimit
+{
+  gint64 interval;   /* µs between two requests at the limit; 0: no limit */
+  GHashTable *times; /* key → when all of its requests are paid for, µs */
+  guint sweep_at;    /* size at which the table is swept next */
+};
+
+/* The answer of the issuer about a token. */
+typedef struct
+{
+  JsonObject *claims; /* NULL: it was refused */
+  GError *refusal;
+  gint64 time; /* monotonic, µs */
+} Answer;
+
+struct _MqTokenIntrospection
+{
+  GObject parent_instance;
+
+  MqIssuer *issuer;
+  char *url;
+  char *authorization;
+  GStrv clients;       /* whose tokens are taken although they name no audience */
+  GHashTable *answers; /* hash of the token → Answer */
+  guint n_asked;
+};
+
+struct _MqAccountCheck
+{
+  MqIssuer *issuer;
+  char *audience;
+  char *client_id;
+  char *scope;
+  gboolean wants_resource; /* programs name the audience when they sign in */
+  MqRateLimit *rate_limit;
+  MqTokenIntrospection *introspection; /* NULL: only signed tokens are accepted */
+  MqMachineTokens *machine_tokens;     /* NULL: there are none */
+};
+
+/* Tokens for machines: secrets that the administrator of a shared service makes for programs that
+ * nobody signs in for (`maquette-service token`). Each name is an account of its own. The database
+ * has their hashes only. MqMachineTokens checks them for MqAccountCheck. */
 struct _MqMachineTokens
 {
   GObject parent_instance;
@@ -115,14 +181,12 @@ static DexFuture *
 insert_token (const char *hash, const char *name, gint64 now, gint64 expires, MqDatabase *db)
 {
   g_autofree char *id = dup_id (hash);
-  g_autofree char *account = NULL;
+  /* The name makes the account, so that the next token of a program goes on with it. No issuer has
+   * such a name: theirs are addresses. */
+  g_autofree char *both = g_strconcat ("machine\n", name, NULL);
+  g_autofree char *account = g_compute_checksum_for_string (G_CHECKSUM_SHA256, both, -1);
   GError *error = NULL;
   g_autoptr (MqTransaction) transaction = mq_database_begin (db, &error);
-  g_autofree char *both = g_strconcat ("machine\n", name, NULL);
-
-  /* The name makes it, so that the next token of a program goes on with its account. No issuer has
-   * such a name: theirs are addresses. */
-  account = g_compute_checksum_for_string (G_CHECKSUM_SHA256, both, -1);
 
   if (transaction == NULL
       || !mq_database_run (db,
@@ -197,19 +261,9 @@ mq_machine_token_revoke (MqJournal *journal, const char *id)
 
 /* @token: from outside. Returns: whether it looks like a token for a machine */
 static gboolean
-mq_machine_token_is (const char *token)
+is_for_machine (const char *token)
 {
   return g_str_has_prefix (token, MQ_MACHINE_TOKEN_PREFIX);
-}
-
-/* @token: from outside. Returns: (transfer full): for the log: its id, nothing else of it */
-static char *
-mq_machine_token_describe (const char *token)
-{
-  g_autofree char *hash = hash_token (token);
-  g_autofree char *id = dup_id (hash);
-
-  return g_strconcat ("token ", id, NULL);
 }
 
 /* Returns: (transfer full): the tokens in it */
@@ -256,44 +310,6 @@ mq_machine_tokens_load (MqMachineTokens *self)
   return mq_fiber_spawn_with (NULL, 0, load_fiber, (MQ_TYPE_MACHINE_TOKENS, self));
 }
 
-/* Answers at once. @token: from outside. Returns: whether it was there when they were loaded, or
- * found since */
-static gboolean
-mq_machine_tokens_has (MqMachineTokens *self, const char *token)
-{
-  g_autofree char *hash = hash_token (token);
-
-  return g_hash_table_contains (self->known, hash);
-}
-
-static gboolean
-check_entry (const MqMachineTokenEntry *entry, GError **error)
-{
-  g_autoptr (GDateTime) ended = g_date_time_new_from_unix_utc (entry->expires);
-  g_autofree char *day = g_date_time_format (ended, "%F");
-
-  if (entry->revoked != 0)
-    return mq_token_refuse (error, MQ_TOKEN_REFUSAL_REVOKED, "The token was revoked");
-
-  return entry->expires > get_now ()
-         || mq_token_refuse (error, MQ_TOKEN_REFUSAL_EXPIRED, "The token has expired on %s", day);
-}
-
-/* @id: 64 hexadecimal digits; @name: for people; @expires: when its token ends, seconds since
- * 1970. Returns: (transfer full): the account of a token for a machine */
-static MqAccount *
-account_new_for_machine (const char *id, const char *name, gint64 expires)
-{
-  MqAccount *self = g_object_new (MQ_TYPE_ACCOUNT, NULL);
-
-  self->id = g_strdup (id);
-  self->name = g_strdup (name);
-  self->issuer = g_strdup ("");
-  self->groups = g_new0 (char *, 1);
-  self->expires = expires;
-  return self;
-}
-
 static DexFuture *
 find_fiber (MqMachineTokens *self, const char *token)
 {
@@ -304,6 +320,7 @@ find_fiber (MqMachineTokens *self, const char *token)
       mq_journal_list (self->journal, read_entry, entry_free, COLUMNS " WHERE id = ?1", "s", id),
       &error);
   const MqMachineTokenEntry *entry;
+  MqAccount *account;
 
   if (entries == NULL)
     return dex_future_new_for_error (error);
@@ -312,34 +329,27 @@ find_fiber (MqMachineTokens *self, const char *token)
   if (entry == NULL || !mq_text_is_same_secret (entry->hash, hash))
     return dex_future_new_reject (MQ_TOKEN_REFUSAL, MQ_TOKEN_REFUSAL_UNKNOWN,
                                   "This service has not made the token");
+  if (entry->revoked != 0)
+    return dex_future_new_reject (MQ_TOKEN_REFUSAL, MQ_TOKEN_REFUSAL_REVOKED,
+                                  "The token was revoked");
+  if (entry->expires <= get_now ())
+    {
+      g_autoptr (GDateTime) ended = g_date_time_new_from_unix_utc (entry->expires);
+      g_autofree char *day = g_date_time_format (ended, "%F");
 
-  if (!check_entry (entry, &error))
-    return dex_future_new_for_error (error);
+      return dex_future_new_reject (MQ_TOKEN_REFUSAL, MQ_TOKEN_REFUSAL_EXPIRED,
+                                    "The token has expired on %s", day);
+    }
 
   g_hash_table_add (self->known, g_steal_pointer (&hash));
-  return dex_future_new_take_object (
-      account_new_for_machine (entry->account, entry->name, entry->expires));
+  account = g_object_new (MQ_TYPE_ACCOUNT, NULL);
+  account->id = g_strdup (entry->account);
+  account->name = g_strdup (entry->name);
+  account->issuer = g_strdup ("");
+  account->groups = g_new0 (char *, 1);
+  account->expires = entry->expires;
+  return dex_future_new_take_object (account);
 }
-
-/* how long an answer counts; the issuer may end the token meanwhile */
-#define MQ_TOKEN_INTROSPECTION_SECONDS 60
-
-#define MQ_TYPE_TOKEN_INTROSPECTION (mq_token_introspection_get_type ())
-G_DECLARE_FINAL_TYPE (MqTokenIntrospection, mq_token_introspection, MQ, TOKEN_INTROSPECTION,
-                      GObject)
-
-/* MqRateLimit: how many requests somebody may send. */
-
-#define WINDOW ((gint64)60 * G_USEC_PER_SEC)
-/* When there are so many, those that are full again are forgotten. */
-#define SWEEP_SIZE 1024
-
-struct _MqRateLimit
-{
-  gint64 interval;   /* µs between two requests at the limit; 0: no limit */
-  GHashTable *times; /* key → when all of its requests are paid for, µs */
-  guint sweep_at;    /* size at which the table is swept next */
-};
 
 /* @per_minute: requests a minute; 0: no limit. Returns: (transfer full): a limit */
 MqRateLimit *
@@ -402,36 +412,6 @@ mq_rate_limit_get_size (MqRateLimit *self)
   return g_hash_table_size (self->times);
 }
 
-#define FIBER_STACK (256 * 1024)
-/* Seconds. A token may be valid a moment later, and one that is tried again and again costs the
- * issuer little. */
-#define REFUSED_SECONDS 5
-/* Seconds for which a token that was valid may send a large body. */
-#define KNOWN_SECONDS 3600
-/* Strangers may send any number of tokens. */
-#define MAX_ANSWERS 4096
-#define MAX_ASKED 32
-
-/* The answer of the issuer about a token. */
-typedef struct
-{
-  JsonObject *claims; /* NULL: it was refused */
-  GError *refusal;
-  gint64 time; /* monotonic, µs */
-} Answer;
-
-struct _MqTokenIntrospection
-{
-  GObject parent_instance;
-
-  MqIssuer *issuer;
-  char *url;
-  char *authorization;
-  GStrv clients;       /* whose tokens are taken although they name no audience */
-  GHashTable *answers; /* hash of the token → Answer */
-  guint n_asked;
-};
-
 G_DEFINE_FINAL_TYPE (MqTokenIntrospection, mq_token_introspection, G_TYPE_OBJECT)
 
 static void
@@ -470,31 +450,6 @@ mq_token_introspection_init (MqTokenIntrospection *self)
   self->answers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, answer_free);
 }
 
-/* @issuer: whose tokens they are; @client: the service as a client of the issuer; @clients:
- * (array zero-terminated=1): clients whose tokens are taken if the issuer names no audience.
- * Returns: (transfer full): the introspection */
-static MqTokenIntrospection *
-mq_token_introspection_new (MqIssuer *issuer, const char *url, const char *client,
-                            const char *secret, const char *const *clients)
-{
-  MqTokenIntrospection *self = g_object_new (MQ_TYPE_TOKEN_INTROSPECTION, NULL);
-  g_autofree char *name = NULL;
-  g_autofree char *password = NULL;
-  g_autofree char *both = NULL;
-  g_autofree char *text = NULL;
-
-  self->issuer = g_object_ref (issuer);
-  self->url = g_strdup (url);
-  /* RFC 6749, 2.3.1: both are encoded as in a form. */
-  name = g_uri_escape_string (client, NULL, FALSE);
-  password = g_uri_escape_string (secret, NULL, FALSE);
-  both = g_strconcat (name, ":", password, NULL);
-  text = g_base64_encode ((const guchar *)both, strlen (both));
-  self->authorization = g_strconcat ("Basic ", text, NULL);
-  self->clients = g_strdupv ((GStrv)clients);
-  return self;
-}
-
 static gboolean
 is_older (const Answer *answer, gint64 seconds)
 {
@@ -509,74 +464,13 @@ is_forgotten (gpointer key, gpointer value, gpointer user_data)
   return is_older (answer, answer->claims != NULL ? KNOWN_SECONDS : REFUSED_SECONDS);
 }
 
-/* Returns: (transfer none) (nullable): an answer that still counts */
-static const Answer *
-find_answer (MqTokenIntrospection *self, const char *hash)
-{
-  const Answer *answer = g_hash_table_lookup (self->answers, hash);
-
-  return answer != NULL
-                 && !is_older (answer, answer->claims != NULL ? MQ_TOKEN_INTROSPECTION_SECONDS
-                                                              : REFUSED_SECONDS)
-             ? answer
-             : NULL;
-}
-
-/* @refusal: (nullable): why @claims do not count */
-static void
-note_answer (MqTokenIntrospection *self, const char *hash, JsonObject *claims,
-             const GError *refusal)
-{
-  Answer *answer = g_new0 (Answer, 1);
-
-  answer->claims = refusal == NULL ? json_object_ref (claims) : NULL;
-  answer->refusal = refusal != NULL ? g_error_copy (refusal) : NULL;
-  answer->time = g_get_monotonic_time ();
-  if (g_hash_table_size (self->answers) >= MAX_ANSWERS)
-    g_hash_table_foreach_remove (self->answers, is_forgotten, NULL);
-  if (g_hash_table_size (self->answers) >= MAX_ANSWERS)
-    g_hash_table_remove_all (self->answers);
-  g_hash_table_insert (self->answers, g_strdup (hash), answer);
-}
-
-/* Answers at once. @token: from outside. Returns: whether it was valid within the last hour */
-static gboolean
-mq_token_introspection_has (MqTokenIntrospection *self, const char *token)
-{
-  g_autofree char *hash = g_compute_checksum_for_string (G_CHECKSUM_SHA256, token, -1);
-  const Answer *answer = g_hash_table_lookup (self->answers, hash);
-
-  return answer != NULL && answer->claims != NULL && !is_older (answer, KNOWN_SECONDS);
-}
-
-/* Fills in what an issuer may leave out (RFC 7662, 2.2). A token without an audience is for its
- * client, so only our own clients' are taken. */
-static gboolean
-complete_claims (MqTokenIntrospection *self, JsonObject *claims, GError **error)
-{
-  const char *client = mq_json_get_string (claims, "client_id", "");
-  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
-
-  if (!json_object_has_member (claims, "iss"))
-    mq_json_add (claims, "iss:s", mq_issuer_get_url (self->issuer));
-  if (!json_object_has_member (claims, "exp"))
-    mq_json_add (claims, "exp:l", now + MQ_TOKEN_INTROSPECTION_SECONDS);
-  if (json_object_has_member (claims, "aud"))
-    return TRUE;
-
-  if (!g_strv_contains ((const char *const *)self->clients, client))
-    return mq_token_refuse (error, MQ_TOKEN_REFUSAL_AUDIENCE,
-                            "The token is meant for another service");
-
-  mq_json_add (claims, "aud:s", mq_issuer_get_audience (self->issuer));
-  return TRUE;
-}
-
-/* @claims: what the issuer has said */
+/* @claims: what the issuer has said; gets what an issuer may leave out (RFC 7662, 2.2) */
 static gboolean
 check_answer (MqTokenIntrospection *self, JsonObject *claims, GError **error)
 {
   const char *use = mq_json_get_string (claims, "token_use", "access_token");
+  const char *client = mq_json_get_string (claims, "client_id", "");
+  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
 
   if (!mq_json_get_boolean (claims, "active", FALSE))
     return mq_token_refuse (error, MQ_TOKEN_REFUSAL_INACTIVE,
@@ -584,8 +478,20 @@ check_answer (MqTokenIntrospection *self, JsonObject *claims, GError **error)
   if (!g_str_equal (use, "access_token"))
     return mq_token_refuse (error, MQ_TOKEN_REFUSAL_MALFORMED, "This is no access token");
 
-  return complete_claims (self, claims, error)
-         && mq_issuer_check_claims (self->issuer, claims, error);
+  if (!json_object_has_member (claims, "iss"))
+    mq_json_add (claims, "iss:s", mq_issuer_get_url (self->issuer));
+  if (!json_object_has_member (claims, "exp"))
+    mq_json_add (claims, "exp:l", now + MQ_TOKEN_INTROSPECTION_SECONDS);
+  /* A token without an audience is for its client, so only our own clients' are taken. */
+  if (!json_object_has_member (claims, "aud"))
+    {
+      if (!g_strv_contains ((const char *const *)self->clients, client))
+        return mq_token_refuse (error, MQ_TOKEN_REFUSAL_AUDIENCE,
+                                "The token is meant for another service");
+      mq_json_add (claims, "aud:s", mq_issuer_get_audience (self->issuer));
+    }
+
+  return mq_issuer_check_claims (self->issuer, claims, error);
 }
 
 static gboolean
@@ -628,77 +534,46 @@ ask (MqTokenIntrospection *self, const char *token, GError **error)
   return NULL;
 }
 
+/* Resolves to what the issuer says of the token, a JSON_TYPE_OBJECT; rejects with
+ * %MQ_TOKEN_REFUSAL, or %MQ_ERROR_UNREACHABLE while the issuer cannot be asked. */
 static DexFuture *
 verify_fiber (MqTokenIntrospection *self, const char *token)
 {
   g_autofree char *hash = g_compute_checksum_for_string (G_CHECKSUM_SHA256, token, -1);
-  const Answer *answer = find_answer (self, hash);
+  Answer *answer = g_hash_table_lookup (self->answers, hash);
   g_autoptr (JsonObject) claims = NULL;
   GError *error = NULL;
 
-  if (answer != NULL && answer->refusal != NULL)
+  if (answer != NULL && answer->refusal != NULL && !is_older (answer, REFUSED_SECONDS))
     return dex_future_new_for_error (g_error_copy (answer->refusal));
-  if (answer != NULL)
-    claims = json_object_ref (answer->claims);
-  else if (!(claims = ask (self, token, &error)))
-    return dex_future_new_for_error (error);
 
-  check_answer (self, claims, &error);
-  if (answer == NULL)
-    note_answer (self, hash, claims, error);
+  if (answer != NULL && answer->claims != NULL
+      && !is_older (answer, MQ_TOKEN_INTROSPECTION_SECONDS))
+    {
+      claims = json_object_ref (answer->claims);
+      check_answer (self, claims, &error);
+    }
+  else
+    {
+      if (!(claims = ask (self, token, &error)))
+        return dex_future_new_for_error (error);
+
+      check_answer (self, claims, &error);
+      answer = g_new0 (Answer, 1);
+      answer->claims = error == NULL ? json_object_ref (claims) : NULL;
+      answer->refusal = error != NULL ? g_error_copy (error) : NULL;
+      answer->time = g_get_monotonic_time ();
+      if (g_hash_table_size (self->answers) >= MAX_ANSWERS)
+        g_hash_table_foreach_remove (self->answers, is_forgotten, NULL);
+      if (g_hash_table_size (self->answers) >= MAX_ANSWERS)
+        g_hash_table_remove_all (self->answers);
+      g_hash_table_insert (self->answers, g_strdup (hash), answer);
+    }
+
   if (error != NULL)
     return dex_future_new_for_error (error);
 
   return dex_future_new_take_boxed (JSON_TYPE_OBJECT, g_steal_pointer (&claims));
-}
-
-/* @token: an access token, from outside. Returns: (transfer full): resolves to what the issuer
- * says of it, a JSON_TYPE_OBJECT; rejects with %MQ_TOKEN_REFUSAL, or %MQ_ERROR_UNREACHABLE while
- * the issuer cannot be asked */
-static DexFuture *
-mq_token_introspection_verify (MqTokenIntrospection *self, const char *token)
-{
-  if (strlen (token) > MQ_JWT_MAX_BYTES)
-    return dex_future_new_reject (MQ_TOKEN_REFUSAL, MQ_TOKEN_REFUSAL_MALFORMED,
-                                  "The request has no valid access token");
-
-  return mq_fiber_spawn_with (NULL, FIBER_STACK, verify_fiber, (MQ_TYPE_TOKEN_INTROSPECTION, self),
-                              (G_TYPE_STRING, token));
-}
-
-#define INTROSPECTION_VARIABLE "MAQUETTE_INTROSPECTION_SECRET"
-#define METADATA "/.well-known/oauth-protected-resource"
-
-/* Bytes of a request whose token is not known yet: it may have been made a moment ago. */
-#define MAX_UNKNOWN_BODY (64 * 1024)
-
-struct _MqAccountCheck
-{
-  MqIssuer *issuer;
-  char *audience;
-  char *client_id;
-  char *scope;
-  gboolean wants_resource; /* programs name the audience when they sign in */
-  MqRateLimit *rate_limit;
-  MqTokenIntrospection *introspection; /* NULL: only signed tokens are accepted */
-  MqMachineTokens *machine_tokens;     /* NULL: there are none */
-};
-
-/* Returns: (transfer full) (nullable): the service's secret at the issuer */
-static char *
-load_secret (MqConfig *config, GError **error)
-{
-  const char *path = mq_config_get_string (config, MQ_CONFIG_SERVICE_INTROSPECTION_SECRET);
-  const char *variable = g_getenv (INTROSPECTION_VARIABLE);
-
-  if (path != NULL)
-    return mq_secret_file_read (path, error);
-  if (variable != NULL && *variable != '\0')
-    return g_strdup (variable);
-
-  return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
-                       "“service.introspection_url” needs “service.introspection_secret” "
-                       "or " INTROSPECTION_VARIABLE);
 }
 
 static gboolean
@@ -707,9 +582,14 @@ load_introspection (MqAccountCheck *self, MqConfig *config, GError **error)
   const char *url = mq_config_get_string (config, MQ_CONFIG_SERVICE_INTROSPECTION_URL);
   const char *client = mq_config_get_string (config, MQ_CONFIG_SERVICE_INTROSPECTION_CLIENT);
   const char *clients = mq_config_get_string (config, MQ_CONFIG_SERVICE_CLIENTS);
+  const char *path = mq_config_get_string (config, MQ_CONFIG_SERVICE_INTROSPECTION_SECRET);
+  const char *variable = g_getenv (INTROSPECTION_VARIABLE);
   g_autofree char *all = g_strconcat (self->client_id, ",", clients, NULL);
-  g_auto (GStrv) list = mq_text_split_list (all);
   g_autofree char *secret = NULL;
+  g_autofree char *name = NULL;
+  g_autofree char *password = NULL;
+  g_autofree char *both = NULL;
+  g_autofree char *text = NULL;
 
   if (url == NULL)
     return TRUE;
@@ -718,13 +598,31 @@ load_introspection (MqAccountCheck *self, MqConfig *config, GError **error)
         error, MQ_ERROR_BAD_INPUT,
         "service.introspection_url: “%s” is neither an https address nor one of this computer",
         url);
-  if (!(secret = load_secret (config, error)))
-    return FALSE;
 
-  self->introspection = mq_token_introspection_new (self->issuer, url,
-                                                    client != NULL ? client : self->client_id,
-                                                    secret, (const char *const *)list);
+  if (path != NULL)
+    {
+      if (!(secret = mq_secret_file_read (path, error)))
+        return FALSE;
+    }
+  else if (variable != NULL && *variable != '\0')
+    secret = g_strdup (variable);
+  else
+    return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                    "“service.introspection_url” needs “service.introspection_secret” "
+                    "or " INTROSPECTION_VARIABLE);
+
+  /* RFC 6749, 2.3.1: both are encoded as in a form. */
+  name = g_uri_escape_string (client != NULL ? client : self->client_id, NULL, FALSE);
+  password = g_uri_escape_string (secret, NULL, FALSE);
+  both = g_strconcat (name, ":", password, NULL);
+  text = g_base64_encode ((const guchar *)both, strlen (both));
   explicit_bzero (secret, strlen (secret));
+
+  self->introspection = g_object_new (MQ_TYPE_TOKEN_INTROSPECTION, NULL);
+  self->introspection->issuer = g_object_ref (self->issuer);
+  self->introspection->url = g_strdup (url);
+  self->introspection->authorization = g_strconcat ("Basic ", text, NULL);
+  self->introspection->clients = mq_text_split_list (all);
   return TRUE;
 }
 
@@ -741,10 +639,11 @@ mq_account_check_load (MqConfig *config, MqAccountCheck **check, GError **error)
 {
   const char *url = mq_config_get_string (config, MQ_CONFIG_SERVICE_ISSUER);
   const char *audience = mq_config_get_string (config, MQ_CONFIG_SERVICE_AUDIENCE);
-  MqIssuer *issuer;
-  MqAccountCheck *self;
-  const char *clients;
+  const char *clients = mq_config_get_string (config, MQ_CONFIG_SERVICE_CLIENTS);
+  guint per_minute = (guint)mq_config_get_int (config, MQ_CONFIG_SERVICE_REQUESTS_PER_MINUTE);
   g_autofree char *all = NULL;
+  MqAccountCheck *self;
+  MqIssuer *issuer;
 
   *check = NULL;
   if (url == NULL)
@@ -752,23 +651,24 @@ mq_account_check_load (MqConfig *config, MqAccountCheck **check, GError **error)
   if (!(issuer = mq_issuer_new (url, audience, error)))
     return FALSE;
 
-  *check = g_new0 (MqAccountCheck, 1);
-  (*check)->issuer = issuer;
-  (*check)->audience = g_strdup (audience);
-  (*check)->client_id = g_strdup (mq_config_get_string (config, MQ_CONFIG_SERVICE_CLIENT_ID));
-  (*check)->scope = g_strdup (mq_config_get_string (config, MQ_CONFIG_SERVICE_SCOPE));
-  (*check)->wants_resource = mq_config_get_boolean (config, MQ_CONFIG_SERVICE_RESOURCE);
-  self = *check;
-  clients = mq_config_get_string (config, MQ_CONFIG_SERVICE_CLIENTS);
+  self = g_new0 (MqAccountCheck, 1);
+  self->issuer = issuer;
+  self->audience = g_strdup (audience);
+  self->client_id = g_strdup (mq_config_get_string (config, MQ_CONFIG_SERVICE_CLIENT_ID));
+  self->scope = g_strdup (mq_config_get_string (config, MQ_CONFIG_SERVICE_SCOPE));
+  self->wants_resource = mq_config_get_boolean (config, MQ_CONFIG_SERVICE_RESOURCE);
+  self->rate_limit = mq_rate_limit_new (per_minute);
+  /* Our own programs are always taken. */
   all = clients != NULL ? g_strconcat (clients, ",", self->client_id, NULL) : NULL;
-  mq_issuer_restrict (self->issuer, self->scope, all);
-  (*check)->rate_limit = mq_rate_limit_new (
-      (guint)mq_config_get_int (config, MQ_CONFIG_SERVICE_REQUESTS_PER_MINUTE));
-  if (load_introspection (*check, config, error))
-    return TRUE;
+  mq_issuer_restrict (issuer, self->scope, all);
+  if (!load_introspection (self, config, error))
+    {
+      mq_account_check_free (self);
+      return FALSE;
+    }
 
-  g_clear_pointer (check, mq_account_check_free);
-  return FALSE;
+  *check = self;
+  return TRUE;
 }
 
 void
@@ -858,8 +758,11 @@ refuse (MqAccountCheck *self, SoupServerMessage *message, const char *token, GEr
         GError **error)
 {
   const char *kind = mq_token_refusal_get_kind (why);
-  g_autofree char *facts = mq_machine_token_is (token) ? mq_machine_token_describe (token)
-                                                       : mq_jwt_describe (token);
+  g_autofree char *hash = hash_token (token);
+  g_autofree char *id = dup_id (hash);
+  /* Of a machine's token its id, and nothing else, is in the log. */
+  g_autofree char *facts = is_for_machine (token) ? g_strconcat ("token ", id, NULL)
+                                                  : mq_jwt_describe (token);
 
   g_message ("A token was refused: %s (%s, %s)", why->message, kind, facts);
   mq_metrics_add (MQ_METRIC_REFUSED_TOKENS, 1, kind);
@@ -896,16 +799,22 @@ find_account (MqAccountCheck *self, const char *token, GError **error)
 {
   g_autoptr (JsonObject) claims = NULL;
 
-  if (self->machine_tokens != NULL && mq_machine_token_is (token))
+  if (self->machine_tokens != NULL && is_for_machine (token))
     return dex_await_object (mq_fiber_spawn_with (NULL, 0, find_fiber,
                                                   (MQ_TYPE_MACHINE_TOKENS, self->machine_tokens),
                                                   (G_TYPE_STRING, token)),
                              error);
 
-  claims = dex_await_boxed (is_opaque (self, token)
-                                ? mq_token_introspection_verify (self->introspection, token)
-                                : mq_issuer_verify (self->issuer, token),
-                            error);
+  if (!is_opaque (self, token))
+    claims = dex_await_boxed (mq_issuer_verify (self->issuer, token), error);
+  else if (strlen (token) > MQ_JWT_MAX_BYTES)
+    mq_token_refuse (error, MQ_TOKEN_REFUSAL_MALFORMED, "The request has no valid access token");
+  else
+    claims
+        = dex_await_boxed (mq_fiber_spawn_with (NULL, FIBER_STACK, verify_fiber,
+                                                (MQ_TYPE_TOKEN_INTROSPECTION, self->introspection),
+                                                (G_TYPE_STRING, token)),
+                           error);
   return claims != NULL ? mq_account_new_from_claims (claims) : NULL;
 }
 
@@ -975,17 +884,6 @@ check_size (SoupServerMessage *message, gboolean is_known, GError **error)
                              "This service does not know the token");
 }
 
-static gboolean
-may_accept (MqAccountCheck *self, SoupServerMessage *message, const char *token, GError **error)
-{
-  if (self->machine_tokens != NULL && mq_machine_token_is (token))
-    return check_size (message, mq_machine_tokens_has (self->machine_tokens, token), error);
-  if (is_opaque (self, token))
-    return check_size (message, mq_token_introspection_has (self->introspection, token), error);
-
-  return mq_issuer_may_accept (self->issuer, token, error);
-}
-
 /**
  * mq_account_check_may_enter:
  * @message: a request, of which only the headers are there
@@ -1000,6 +898,7 @@ mq_account_check_may_enter (SoupServerMessage *message, gpointer check, GError *
 {
   MqAccountCheck *self = check;
   const char *token = get_token (message);
+  g_autofree char *hash = NULL;
   GError *why = NULL;
 
   if (token == NULL)
@@ -1007,7 +906,21 @@ mq_account_check_may_enter (SoupServerMessage *message, gpointer check, GError *
       set_challenge (self, message, NULL);
       return mq_fail (error, MQ_ERROR_SIGN_IN, "The request has no access token");
     }
-  if (may_accept (self, message, token, &why))
+
+  hash = hash_token (token);
+  if (self->machine_tokens != NULL && is_for_machine (token))
+    check_size (message, g_hash_table_contains (self->machine_tokens->known, hash), &why);
+  else if (is_opaque (self, token))
+    {
+      const Answer *answer = g_hash_table_lookup (self->introspection->answers, hash);
+
+      check_size (message,
+                  answer != NULL && answer->claims != NULL && !is_older (answer, KNOWN_SECONDS),
+                  &why);
+    }
+  else
+    mq_issuer_may_accept (self->issuer, token, &why);
+  if (why == NULL)
     return TRUE;
 
   refuse (self, message, token, why, error);

@@ -593,16 +593,6 @@ mq_accounts_read_quota (MqAccounts *self, MqAccount *account)
                           (G_TYPE_INT64, self->cost_per_month));
 }
 
-/* @day: since 1970 */
-static void
-set_date (JsonObject *object, const char *member, gint64 day)
-{
-  g_autoptr (GDateTime) date = g_date_time_new_from_unix_utc (day * DAY_SECONDS);
-  g_autofree char *text = g_date_time_format (date, "%F");
-
-  json_object_set_string_member (object, member, text);
-}
-
 static DexFuture *
 add_cost (const char *account, gint64 month, gint64 cost, MqDatabase *db)
 {
@@ -680,7 +670,13 @@ list_rows (MqDatabase *db, const char *sql, const char *account, const char *tex
 
       row = json_object_new ();
       if (g_strcmp0 (text, "day") == 0)
-        set_date (row, text, mq_statement_get_int64 (statement, 0));
+        {
+          gint64 day = mq_statement_get_int64 (statement, 0);
+          g_autoptr (GDateTime) date = g_date_time_new_from_unix_utc (day * DAY_SECONDS);
+          g_autofree char *written = g_date_time_format (date, "%F");
+
+          json_object_set_string_member (row, text, written);
+        }
       else if (text != NULL)
         json_object_set_string_member (row, text, mq_statement_get_text (statement, 0));
       for (int i = 0; numbers[i] != NULL; i++)
@@ -749,21 +745,6 @@ mq_accounts_describe (MqAccounts *self, MqAccount *account)
                           (G_TYPE_INT64, account_cost_get_month (get_now (self))));
 }
 
-/* SQLite overwrites deleted rows (secure_delete); what the log before them holds goes now. */
-static gboolean
-empty_log (MqDatabase *db, GError **error)
-{
-  gint64 busy = 0;
-
-  if (MQ_IS_SQLITE (db)
-      && !mq_database_get_number (db, "PRAGMA wal_checkpoint (TRUNCATE)", &busy, error, ""))
-    return FALSE;
-
-  if (busy != 0)
-    g_warning ("The journal is in use; what was deleted leaves its log at the next checkpoint");
-  return TRUE;
-}
-
 static DexFuture *
 delete_account (const char *account, gint64 now, MqDatabase *db)
 {
@@ -778,6 +759,7 @@ delete_account (const char *account, gint64 now, MqDatabase *db)
   };
   GError *error = NULL;
   g_autoptr (MqTransaction) transaction = mq_database_begin (db, &error);
+  gint64 busy = 0;
 
   for (gsize i = 0; transaction != NULL && i < G_N_ELEMENTS (statements); i++)
     if (!mq_database_run (db, statements[i], &error, "s", account))
@@ -791,7 +773,13 @@ delete_account (const char *account, gint64 now, MqDatabase *db)
       || !mq_transaction_commit (g_steal_pointer (&transaction), &error))
     return dex_future_new_for_error (error);
 
-  return finish (empty_log (db, &error), &error);
+  /* SQLite overwrites deleted rows (secure_delete); what the log before them holds goes now. */
+  if (MQ_IS_SQLITE (db)
+      && !mq_database_get_number (db, "PRAGMA wal_checkpoint (TRUNCATE)", &busy, &error, ""))
+    return dex_future_new_for_error (error);
+  if (busy != 0)
+    g_warning ("The journal is in use; what was deleted leaves its log at the next checkpoint");
+  return dex_future_new_true ();
 }
 
 static DexFuture *

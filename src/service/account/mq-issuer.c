@@ -36,11 +36,8 @@
 #define MAX_FACT 200
 #define FIBER_STACK (256 * 1024)
 #define MAX_DOCUMENT (256 * 1024) /* bytes */
-#define MAX_DOCUMENT (256 * 1024) /* bytes */
-#define TIMEOUT 10                /* s, for the headers and then for the body */
 #define TIMEOUT 10                /* s, for the headers and then for the body */
 #define NO_TOKEN "The request has no valid access token"
-#define RETRY 5 /* s between tries while there are no keys */
 #define RETRY 5 /* s between tries while there are no keys */
 #define WELL_KNOWN ".well-known/openid-configuration"
 
@@ -194,26 +191,23 @@ import (SigningKey *self, JsonObject *jwk)
   return FALSE;
 }
 
-/* @name: (nullable): the JWK's `alg`; a key without one is for all that its kind can */
-static gboolean
-restrict_to (SigningKey *self, const char *name)
-{
-  for (gsize i = 0; name != NULL && i < G_N_ELEMENTS (algorithms); i++)
-    if (algorithms[i].kind == self->kind && g_str_equal (algorithms[i].name, name))
-      self->algorithm = algorithms[i].name;
-
-  return name == NULL || self->algorithm != NULL;
-}
-
 static SigningKey *
 signing_key_new (JsonObject *jwk)
 {
   SigningKey *self = g_new0 (SigningKey, 1);
+  const char *algorithm = mq_json_get_string (jwk, "alg", NULL);
+  gboolean is_good = gnutls_pubkey_init (&self->key) == GNUTLS_E_SUCCESS;
 
-  if (gnutls_pubkey_init (&self->key) != GNUTLS_E_SUCCESS)
+  if (!is_good)
     self->key = NULL;
-  else if (g_str_equal (mq_json_get_string (jwk, "use", "sig"), "sig") && import (self, jwk)
-           && restrict_to (self, mq_json_get_string (jwk, "alg", NULL)))
+  else
+    is_good = g_str_equal (mq_json_get_string (jwk, "use", "sig"), "sig") && import (self, jwk);
+
+  /* A key that names no algorithm is for all that its kind can. */
+  for (gsize i = 0; algorithm != NULL && i < G_N_ELEMENTS (algorithms); i++)
+    if (algorithms[i].kind == self->kind && g_str_equal (algorithms[i].name, algorithm))
+      self->algorithm = algorithms[i].name;
+  if (is_good && (algorithm == NULL || self->algorithm != NULL))
     return self;
 
   signing_key_free (self);
@@ -332,33 +326,31 @@ read_part (const char *start, const char **end)
   return mq_json_parse_object (text != NULL ? text : "", (gssize)size, NULL);
 }
 
-static gboolean
-is_access_type (const char *type)
-{
-  return g_ascii_strcasecmp (type, "at+jwt") == 0
-         || g_ascii_strcasecmp (type, "application/at+jwt") == 0
-         /* Issuers that do not know RFC 9068, and older ones of Keycloak. */
-         || g_ascii_strcasecmp (type, "JWT") == 0 || g_ascii_strcasecmp (type, "Bearer") == 0;
-}
-
 /* Returns: (nullable): the header of a token that can be checked. */
 static JsonObject *
 read_header (const char *token, const char **end)
 {
+  /* The last two are of issuers that do not know RFC 9068, and older ones of Keycloak. */
+  static const char *const types[] = { "at+jwt", "application/at+jwt", "JWT", "Bearer" };
   g_autoptr (JsonObject) header = NULL;
+  const char *type;
 
   if (strlen (token) > MQ_JWT_MAX_BYTES || !(header = read_part (token, end)))
     return NULL;
 
   /* A verifier must understand every critical header (RFC 7515, 4.1.11), and this one knows
    * none. */
-  return (!json_object_has_member (header, "kid")
-          || mq_json_get_string (header, "kid", NULL) != NULL)
-                 && mq_json_get_string (header, "alg", NULL) != NULL
-                 && !json_object_has_member (header, "crit")
-                 && is_access_type (mq_json_get_string (header, "typ", "JWT"))
-             ? g_steal_pointer (&header)
-             : NULL;
+  if (json_object_has_member (header, "crit") || mq_json_get_string (header, "alg", NULL) == NULL)
+    return NULL;
+  if (json_object_has_member (header, "kid") && mq_json_get_string (header, "kid", NULL) == NULL)
+    return NULL;
+
+  type = mq_json_get_string (header, "typ", "JWT");
+  for (gsize i = 0; i < G_N_ELEMENTS (types); i++)
+    if (g_ascii_strcasecmp (type, types[i]) == 0)
+      return g_steal_pointer (&header);
+
+  return NULL;
 }
 
 /* @token: a token, from outside. Returns: (transfer full) (nullable): the id of the key that it
@@ -410,16 +402,6 @@ has_word (JsonObject *claims, const char *claim, const char *word)
          || mq_json_contains (mq_json_get_array (claims, claim), word);
 }
 
-/* Entra leaves out whose scope it is: “api://ID/name” is “name” in `scp`. The audience says so. */
-static gboolean
-has_scope (JsonObject *claims, const char *scope)
-{
-  const char *slash = strstr (scope, "://") != NULL ? strrchr (scope, '/') : NULL;
-
-  return has_word (claims, "scope", scope) || has_word (claims, "scp", scope)
-         || (slash != NULL && has_word (claims, "scp", slash + 1));
-}
-
 /* A token that says nothing of scopes was given by an issuer that has none. */
 static gboolean
 check_scopes (JsonObject *claims, const char *const *scopes, GError **error)
@@ -428,9 +410,16 @@ check_scopes (JsonObject *claims, const char *const *scopes, GError **error)
                      || json_object_has_member (claims, "scp");
 
   for (gsize i = 0; has_any && scopes != NULL && scopes[i] != NULL; i++)
-    if (!has_scope (claims, scopes[i]))
-      return mq_token_refuse (error, MQ_TOKEN_REFUSAL_SCOPE, "The token lacks the scope “%s”",
-                              scopes[i]);
+    {
+      /* Entra leaves out whose scope it is: “api://ID/name” is “name” in `scp`. The audience says
+       * so. */
+      const char *slash = strstr (scopes[i], "://") != NULL ? strrchr (scopes[i], '/') : NULL;
+
+      if (!has_word (claims, "scope", scopes[i]) && !has_word (claims, "scp", scopes[i])
+          && (slash == NULL || !has_word (claims, "scp", slash + 1)))
+        return mq_token_refuse (error, MQ_TOKEN_REFUSAL_SCOPE, "The token lacks the scope “%s”",
+                                scopes[i]);
+    }
 
   return TRUE;
 }
@@ -463,10 +452,12 @@ jwt_check_claims (JsonObject *claims, const MqJwtRules *rules, GError **error)
 
   if (g_strcmp0 (mq_json_get_string (claims, "iss", NULL), rules->issuer) != 0)
     return mq_token_refuse (error, MQ_TOKEN_REFUSAL_ISSUER, "The token is of another issuer");
-  if (!(g_strcmp0 (mq_json_get_string (claims, "aud", NULL), rules->audience) == 0
-        || mq_json_contains (mq_json_get_array (claims, "aud"), rules->audience)))
+  if (g_strcmp0 (mq_json_get_string (claims, "aud", NULL), rules->audience) != 0
+      && !mq_json_contains (mq_json_get_array (claims, "aud"), rules->audience))
     return mq_token_refuse (error, MQ_TOKEN_REFUSAL_AUDIENCE,
                             "The token is meant for another service");
+  /* OpenID Connect Core 1.0, 2: an ID token tells who somebody is, not what a program may do.
+   * Keycloak names the type in the claims. */
   if (json_object_has_member (claims, "nonce") || json_object_has_member (claims, "at_hash")
       || g_ascii_strcasecmp (mq_json_get_string (claims, "typ", ""), "ID") == 0)
     return mq_token_refuse (error, MQ_TOKEN_REFUSAL_ID_TOKEN,

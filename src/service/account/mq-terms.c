@@ -35,18 +35,6 @@ mq_terms_init (MqTerms *self)
 {
 }
 
-/* @text: has room for one byte more than the limit, and a NUL */
-static gboolean
-read_file (const char *path, char *text, gsize *length, GError **error)
-{
-  g_autoptr (GFile) file = g_file_new_for_path (path);
-  g_autoptr (GFileInputStream) stream = g_file_read (file, NULL, error);
-
-  return stream != NULL
-         && g_input_stream_read_all (G_INPUT_STREAM (stream), text, MQ_TERMS_MAX_BYTES + 1, length,
-                                     NULL, error);
-}
-
 /**
  * mq_terms_load:
  * @path: a Markdown file
@@ -60,10 +48,14 @@ MqTerms *
 mq_terms_load (const char *path, GError **error)
 {
   g_autofree char *text = g_malloc0 (MQ_TERMS_MAX_BYTES + 2);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GFileInputStream) stream = g_file_read (file, NULL, error);
   gsize length = 0;
   MqTerms *self;
 
-  if (!read_file (path, text, &length, error))
+  if (stream == NULL
+      || !g_input_stream_read_all (G_INPUT_STREAM (stream), text, MQ_TERMS_MAX_BYTES + 1, &length,
+                                   NULL, error))
     {
       g_prefix_error (error, "The terms “%s” cannot be read: ", path);
       return NULL;
