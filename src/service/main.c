@@ -11,35 +11,25 @@
 #include "service/sketcher/mq-sketcher-team.h"
 #include "service/roles/mq-model-team.h"
 
-static MqTeam *
-make_model_team (MqModels *models, MqKnowledge *knowledge, GError **error)
-{
-  g_autofree char *agents = mq_paths_find_data ("agents");
-  g_autofree char *library = mq_paths_find_data ("sketcher/library");
-
-  if (agents == NULL || library == NULL)
-    return mq_fail_null (error, MQ_ERROR_FAILED,
-                         "The files of the model team are missing. Reinstall Maquette");
-
-  return mq_model_team_new (models, knowledge, agents, library, error);
-}
-
 /* With a model to ask, who names no team gets the one that asks it. */
 static MqTeams *
 make_teams (const MqOptions *options, MqModels *models, MqKnowledge *knowledge, GError **error)
 {
   g_autoptr (MqTeam) sketcher = mq_sketcher_team_new ((const char *const *)options->kinds, error);
-  g_autoptr (MqTeam) model_team = NULL;
-  g_autoptr (MqTeams) teams = NULL;
+  g_autoptr (MqTeams) teams = sketcher != NULL ? mq_teams_new (sketcher) : NULL;
 
-  if (sketcher == NULL)
-    return NULL;
-
-  teams = mq_teams_new (sketcher);
-  if (mq_models_is_configured (models))
+  if (teams != NULL && mq_models_is_configured (models))
     {
-      if (!(model_team = make_model_team (models, knowledge, error)))
+      g_autofree char *agents = mq_paths_find_data ("agents");
+      g_autofree char *library = mq_paths_find_data ("sketcher/library");
+      g_autoptr (MqTeam) model_team = NULL;
+
+      if (agents == NULL || library == NULL)
+        return mq_fail_null (error, MQ_ERROR_FAILED,
+                             "The files of the model team are missing. Reinstall Maquette");
+      if (!(model_team = mq_model_team_new (models, knowledge, agents, library, error)))
         return NULL;
+
       mq_teams_add (teams, model_team, TRUE);
     }
 

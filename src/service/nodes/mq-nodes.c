@@ -83,18 +83,11 @@ mq_journal_enter_node (MqJournal *self, const char *node, const char *url)
                              "ssl", node, url, (gint64)(MQ_JOURNAL_LEASE_SECONDS * SECOND));
 }
 
-/* A run that waits for its user goes on when somebody asks for it. */
-static gboolean
-is_under_way (const char *last_event)
-{
-  return !g_str_equal (last_event, "waiting") && !g_str_equal (last_event, "done")
-         && !g_str_equal (last_event, "failed");
-}
-
 /* Takes over what dead nodes had. Deleting a node's row decides which node does it. */
 static gboolean
 inherit (MqDatabase *db, const char *node, GStrvBuilder *runs, GError **error)
 {
+  static const char *const ended[] = { "waiting", "done", "failed", NULL };
   g_autoptr (MqStatement) statement
       = mq_database_query (db, "DELETE FROM node WHERE NOT " IS_ALIVE " RETURNING id", error, "");
   g_auto (GStrv) dead = statement != NULL ? mq_statement_list_texts (statement, error) : NULL;
@@ -118,7 +111,7 @@ inherit (MqDatabase *db, const char *node, GStrvBuilder *runs, GError **error)
         return FALSE;
 
       while ((ok = mq_statement_step (moved, &has_row, error)) && has_row)
-        if (is_under_way (mq_statement_get_text (moved, 1)))
+        if (!g_strv_contains (ended, mq_statement_get_text (moved, 1)))
           g_strv_builder_add (runs, mq_statement_get_text (moved, 0));
 
       if (!ok)
