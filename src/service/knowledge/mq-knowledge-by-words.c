@@ -86,37 +86,39 @@ compare_counts (gconstpointer a, gconstpointer b)
   return (first->n_rows > second->n_rows) - (first->n_rows < second->n_rows);
 }
 
-/* The rarest words: as many as have at most @most rows of @table together, but at least @least
- * words. Frequent words say little, and their rows cost as much to score. Counting costs a tenth
- * of scoring; only FTS5 knows which rows its tokenizer matches. */
-static GPtrArray *
-rarest (WordFinder *self, const char *table, GPtrArray *words, gint64 most, guint least,
-        GError **error)
+/* Begins a search of @table by its rarest words, such as `"chamfer" OR "edge"`: as many as have at
+ * most @most rows of it together, but at least @least words. Frequent words say little, and their
+ * rows cost as much to score. Counting costs a tenth of scoring; only FTS5 knows which rows its
+ * tokenizer matches. @sql: with the words and the number of rows as parameters. @select: (out):
+ * %NULL when no row has any of the words */
+static gboolean
+begin (WordFinder *self, const char *sql, const char *table, GPtrArray *words, gint64 most,
+       guint least, MqStatement **select, GError **error)
 {
-  g_autofree char *sql = g_strdup_printf (
+  g_autofree char *count_sql = g_strdup_printf (
       "SELECT count (*) FROM (SELECT 1 FROM %s WHERE %s MATCH ? LIMIT ?)", table, table);
-  g_autoptr (MqStatement) select = mq_database_prepare (self->db, sql, error);
+  g_autoptr (MqStatement) count = mq_database_prepare (self->db, count_sql, error);
   g_autoptr (GArray) counts = g_array_new (FALSE, FALSE, sizeof (Counted));
-  g_autoptr (GPtrArray) rare = g_ptr_array_new ();
+  g_autoptr (GString) match = g_string_new (NULL);
   gint64 n_all = 0;
 
-  if (select == NULL)
-    return NULL;
+  if (count == NULL)
+    return FALSE;
 
   for (guint i = 0; i < words->len; i++)
     {
       Counted counted = { g_ptr_array_index (words, i), 0 };
-      g_autofree char *match = g_strdup_printf ("\"%s\"", counted.word);
+      g_autofree char *quoted = g_strdup_printf ("\"%s\"", counted.word);
       gboolean has_row;
 
-      mq_statement_bind_text (select, 1, match);
-      mq_statement_bind_int64 (select, 2, most + 1);
-      if (!mq_statement_step (select, &has_row, error))
-        return NULL;
+      mq_statement_bind_text (count, 1, quoted);
+      mq_statement_bind_int64 (count, 2, most + 1);
+      if (!mq_statement_step (count, &has_row, error))
+        return FALSE;
 
-      if (has_row && (counted.n_rows = mq_statement_get_int64 (select, 0)) > 0)
+      if (has_row && (counted.n_rows = mq_statement_get_int64 (count, 0)) > 0)
         g_array_append_val (counts, counted);
-      mq_statement_reset (select);
+      mq_statement_reset (count);
     }
 
   g_array_sort (counts, compare_counts);
@@ -125,49 +127,15 @@ rarest (WordFinder *self, const char *table, GPtrArray *words, gint64 most, guin
       const Counted *counted = &g_array_index (counts, Counted, i);
 
       n_all += counted->n_rows;
-      if (n_all > most && rare->len >= least)
+      if (n_all > most && i >= least)
         break;
-      g_ptr_array_add (rare, (gpointer)counted->word);
+      g_string_append_printf (match, "%s\"%s\"", i > 0 ? " OR " : "", counted->word);
     }
-
-  return g_steal_pointer (&rare);
-}
-
-/* Begins a search of @table, by words such as `"chamfer" OR "edge"`. @sql: with the words and the
- * number of rows as parameters. @select: (out): %NULL when no row has any of the words */
-static gboolean
-begin (WordFinder *self, const char *sql, const char *table, GPtrArray *words, gint64 most,
-       guint least, MqStatement **select, GError **error)
-{
-  g_autoptr (GPtrArray) rare = rarest (self, table, words, most, least, error);
-  g_autoptr (GString) match = g_string_new (NULL);
-
-  if (rare == NULL || rare->len == 0)
-    return rare != NULL;
-
-  for (guint i = 0; i < rare->len; i++)
-    g_string_append_printf (match, "%s\"%s\"", i > 0 ? " OR " : "",
-                            (const char *)g_ptr_array_index (rare, i));
+  if (match->len == 0)
+    return TRUE;
 
   *select = mq_database_query (self->db, sql, error, "sl", match->str, (gint64)MOST_FOUND);
   return *select != NULL;
-}
-
-/* The share of a phrase's words that the question contains; @stems: separated by spaces. */
-static double
-share_of_phrase (const char *stems, GHashTable *known)
-{
-  g_auto (GStrv) words = g_strsplit (stems, " ", -1);
-  guint n = 0;
-  guint n_known = 0;
-
-  for (gsize i = 0; words[i] != NULL; i++)
-    {
-      n += *words[i] != '\0';
-      n_known += *words[i] != '\0' && g_hash_table_contains (known, words[i]);
-    }
-
-  return n > 0 ? (double)n_known / n : 0;
 }
 
 /* Only the best phrase of an entry counts. */
@@ -188,12 +156,23 @@ find_phrases (WordFinder *self, GPtrArray *words, GHashTable *stems, double weig
     {
       gint64 entry = mq_statement_get_int64 (select, 1);
       gint64 part = mq_statement_get_int64 (select, 4);
-      double share = share_of_phrase (mq_statement_get_text (select, 2), stems);
-      double score = weight * mq_statement_get_double (select, 0) * (0.5 + 0.5 * share);
+      g_auto (GStrv) phrase = g_strsplit (mq_statement_get_text (select, 2), " ", -1);
       double *known = g_hash_table_lookup (best, &entry);
       MqKnowledgeHit *hit = mq_knowledge_hits_entry (self->hits, entry,
                                                      (int)mq_statement_get_int64 (select, 3));
+      double share;
+      double score;
+      guint n = 0;
+      guint n_known = 0;
 
+      /* The share of the phrase's words that the question contains. */
+      for (gsize i = 0; phrase[i] != NULL; i++)
+        {
+          n += *phrase[i] != '\0';
+          n_known += *phrase[i] != '\0' && g_hash_table_contains (stems, phrase[i]);
+        }
+      share = n > 0 ? (double)n_known / n : 0;
+      score = weight * mq_statement_get_double (select, 0) * (0.5 + 0.5 * share);
       hit->share = MAX (hit->share, share);
       if (part != 0)
         {
@@ -358,7 +337,6 @@ mq_knowledge_compare_uses (MqDatabase *db, const MqKnowledgeQuestion *question, 
       MqKnowledgeHit *hit = g_ptr_array_index (list, i);
       gboolean has_row;
       double share;
-      const char *uses;
       g_auto (GStrv) stems = NULL;
       guint n = 0;
 
@@ -366,8 +344,7 @@ mq_knowledge_compare_uses (MqDatabase *db, const MqKnowledgeQuestion *question, 
       if (!mq_statement_step (select, &has_row, error))
         return FALSE;
 
-      uses = mq_statement_get_text (select, 0);
-      stems = g_strsplit (uses, " ", -1);
+      stems = g_strsplit (mq_statement_get_text (select, 0), " ", -1);
       for (guint j = 0; j < question->words->len; j++)
         {
           g_autofree char *stem = mq_knowledge_stem (g_ptr_array_index (question->words, j));
@@ -380,22 +357,6 @@ mq_knowledge_compare_uses (MqDatabase *db, const MqKnowledgeQuestion *question, 
     }
 
   return TRUE;
-}
-
-static gboolean
-has_one_of (GHashTable *stems, const char *means)
-{
-  g_autoptr (GPtrArray) words = mq_knowledge_split_words (means);
-  gboolean has = FALSE;
-
-  for (guint i = 0; !has && i < words->len; i++)
-    {
-      g_autofree char *stem = mq_knowledge_stem (g_ptr_array_index (words, i));
-
-      has = g_hash_table_contains (stems, stem);
-    }
-
-  return has;
 }
 
 /* @share: (out): the share of the question's words that the hit's passage, title and uses contain,
@@ -426,13 +387,23 @@ mq_knowledge_count_words (MqDatabase *db, const MqKnowledgeQuestion *question,
     {
       g_autofree char *stem = mq_knowledge_stem (g_ptr_array_index (question->words, i));
       gboolean known = g_hash_table_contains (stems, stem);
+      g_autoptr (GPtrArray) means = NULL;
 
       has_row = FALSE;
       mq_statement_bind_text (synonym, 1, stem);
       if (!known && !mq_statement_step (synonym, &has_row, error))
         return FALSE;
 
-      n += known || (has_row && has_one_of (stems, mq_statement_get_text (synonym, 0)));
+      if (has_row)
+        means = mq_knowledge_split_words (mq_statement_get_text (synonym, 0));
+      for (guint k = 0; !known && means != NULL && k < means->len; k++)
+        {
+          g_autofree char *meaning = mq_knowledge_stem (g_ptr_array_index (means, k));
+
+          known = g_hash_table_contains (stems, meaning);
+        }
+
+      n += known;
       mq_statement_reset (synonym);
     }
 

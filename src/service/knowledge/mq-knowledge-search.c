@@ -223,8 +223,10 @@ add_matches (MqKnowledgeQuestion *self, GRegex *regex, const char *text, int gro
     }
 }
 
-static gboolean
-asks_for_change (const char *text)
+/* @text: words, identifiers, an error message, a task. Returns: (transfer full): the parsed
+ * question */
+static MqKnowledgeQuestion *
+knowledge_question_new (const char *text)
 {
   static const char *const tellers[] = {
     "removed",       "renamed",         "replac",     "instead of", "no longer",
@@ -232,31 +234,20 @@ asks_for_change (const char *text)
     "used to",       "new name",        "changed",    "disappear",  "where did",
     "what happened", "stopped working", "equivalent", "old ",       "called now",
   };
-  g_autofree char *lower = g_utf8_strdown (text, -1);
-
-  for (gsize i = 0; i < G_N_ELEMENTS (tellers); i++)
-    if (strstr (lower, tellers[i]) != NULL)
-      return TRUE;
-
-  return FALSE;
-}
-
-/* @text: words, identifiers, an error message, a task. Returns: (transfer full): the parsed
- * question */
-static MqKnowledgeQuestion *
-knowledge_question_new (const char *text)
-{
   const Patterns *patterns = get_patterns ();
   MqKnowledgeQuestion *self = g_new0 (MqKnowledgeQuestion, 1);
   g_autofree char *valid = g_utf8_make_valid (text,
                                               (gssize)strnlen (text, MQ_KNOWLEDGE_MAX_QUESTION));
+  g_autofree char *lower = g_utf8_strdown (valid, -1);
   g_autofree char *timeless = NULL;
   g_autofree char *rest = NULL;
   g_autoptr (GPtrArray) words = NULL;
 
   self->names = g_ptr_array_new_with_free_func (g_free);
   self->words = g_ptr_array_new_with_free_func (g_free);
-  self->about_change = g_regex_match (patterns->version, valid, 0, NULL) || asks_for_change (valid);
+  self->about_change = g_regex_match (patterns->version, valid, 0, NULL);
+  for (gsize i = 0; !self->about_change && i < G_N_ELEMENTS (tellers); i++)
+    self->about_change = strstr (lower, tellers[i]) != NULL;
   timeless = g_regex_replace_literal (patterns->version, valid, -1, 0, " ", 0, NULL);
   rest = read_messages (self, timeless != NULL ? timeless : valid);
 
@@ -291,69 +282,63 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqKnowledgeQuestion, knowledge_question_free)
 
 /* Search by name. */
 
-/* Adds one row of the name table to the scores of its entry and, if any, its part. */
-static void
-count_name (NameFinder *self, MqStatement *row, const char *name, double weight)
-{
-  gint64 entry = mq_statement_get_int64 (row, 0);
-  gint64 part = mq_statement_get_int64 (row, 1);
-  int kind = (int)mq_statement_get_int64 (row, 2);
-  /* A name that many entries share says less about each. */
-  double rarity = 1 / (1 + log2 ((double)mq_statement_get_int64 (row, 6)));
-  MqKnowledgeHit *hit = mq_knowledge_hits_entry (self->hits, entry, kind);
-  gboolean whole = g_ascii_strcasecmp (mq_statement_get_text (row, part == 0 ? 4 : 5), name) == 0;
-  MqKnowledgeHit *inside;
-
-  if (part == 0)
-    {
-      hit->named = TRUE;
-      hit->score += weight
-                    * (kind == MQ_KNOWLEDGE_PITFALL ? NAMED_PITFALL
-                       : whole                      ? NAMED_WHOLE
-                                                    : NAMED_LAST * rarity);
-      return;
-    }
-
-  inside = mq_knowledge_hits_part (self->hits, part, entry, (int)mq_statement_get_int64 (row, 3));
-  inside->named_fully |= whole || strchr (name, '.') != NULL;
-  inside->named |= inside->named_fully || rarity > LEAST_RARITY;
-  inside->score += weight * (whole ? NAMED_WHOLE : NAMED_PART * rarity);
-  hit->score += weight * (whole ? NAMED_PART : NAMED_PART * rarity);
-}
-
-/* Finds names from @low up to, but excluding, @high; returns the number of rows, or -1. */
+/* Finds names from @low up to, but excluding, @high, and adds to the scores of their entries and
+ * parts; returns the number of rows, or -1. */
 static int
 find_names_between (NameFinder *self, const char *low, const char *high, double weight,
                     GError **error)
 {
+  MqStatement *row = self->names;
   gboolean has_row;
   int n = 0;
 
-  mq_statement_bind_text (self->names, 1, low);
-  mq_statement_bind_text (self->names, 2, high);
-  while (mq_statement_step (self->names, &has_row, error))
+  mq_statement_bind_text (row, 1, low);
+  mq_statement_bind_text (row, 2, high);
+  while (mq_statement_step (row, &has_row, error))
     {
+      gint64 entry;
+      gint64 part;
+      int kind;
+      double rarity;
+      double score;
+      gboolean whole;
+      MqKnowledgeHit *hit;
+
       if (!has_row)
         {
-          mq_statement_reset (self->names);
+          mq_statement_reset (row);
           return n;
         }
 
       n++;
-      count_name (self, self->names, low, weight);
+      entry = mq_statement_get_int64 (row, 0);
+      part = mq_statement_get_int64 (row, 1);
+      kind = (int)mq_statement_get_int64 (row, 2);
+      /* A name that many entries share says less about each. */
+      rarity = 1 / (1 + log2 ((double)mq_statement_get_int64 (row, 6)));
+      whole = g_ascii_strcasecmp (mq_statement_get_text (row, part == 0 ? 4 : 5), low) == 0;
+      hit = mq_knowledge_hits_entry (self->hits, entry, kind);
+      if (part != 0)
+        {
+          MqKnowledgeHit *inside = mq_knowledge_hits_part (self->hits, part, entry,
+                                                           (int)mq_statement_get_int64 (row, 3));
+
+          inside->named_fully |= whole || strchr (low, '.') != NULL;
+          inside->named |= inside->named_fully || rarity > LEAST_RARITY;
+          inside->score += weight * (whole ? NAMED_WHOLE : NAMED_PART * rarity);
+          score = whole ? NAMED_PART : NAMED_PART * rarity;
+        }
+      else
+        {
+          hit->named = TRUE;
+          score = whole ? NAMED_WHOLE : NAMED_LAST * rarity;
+          if (kind == MQ_KNOWLEDGE_PITFALL)
+            score = NAMED_PITFALL;
+        }
+      hit->score += weight * score;
     }
 
   return -1;
-}
-
-/* Finds exactly this name; returns the number of rows, or -1. */
-static int
-find_named (NameFinder *self, const char *name, double weight, GError **error)
-{
-  /* No string sorts between a name and the name followed by \x01. */
-  g_autofree char *next = g_strconcat (name, "\x01", NULL);
-
-  return find_names_between (self, name, next, weight, error);
 }
 
 /* Finds names with this prefix: "Specular" is "Specular IOR Level" now, "select" is
@@ -469,7 +454,9 @@ knowledge_find_by_name (MqDatabase *db, const MqKnowledgeQuestion *question, MqK
       for (const char *rest = name; rest != NULL;)
         {
           const char *dot = strchr (rest, '.');
-          int n = *rest != '\0' ? find_named (&finder, rest, weight, error) : 0;
+          /* No string sorts between a name and the name followed by \x01. */
+          g_autofree char *next = g_strconcat (rest, "\x01", NULL);
+          int n = *rest != '\0' ? find_names_between (&finder, rest, next, weight, error) : 0;
 
           if (n < 0)
             return FALSE;
@@ -492,16 +479,6 @@ knowledge_find_by_name (MqDatabase *db, const MqKnowledgeQuestion *question, MqK
   return question->key == NULL || find_begun (&finder, question->key, WEIGHT_KEY, error) >= 0;
 }
 
-static MqKnowledgeHits *
-hits_new (void)
-{
-  MqKnowledgeHits *self = g_new0 (MqKnowledgeHits, 1);
-
-  self->entries = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
-  self->parts = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
-  return self;
-}
-
 static void
 hits_free (MqKnowledgeHits *self)
 {
@@ -511,36 +488,6 @@ hits_free (MqKnowledgeHits *self)
 }
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqKnowledgeHits, hits_free)
-
-static guint
-mask_of_kinds (const char *const *kinds)
-{
-  guint mask = 0;
-
-  if (kinds == NULL)
-    return (1u << MQ_KNOWLEDGE_N_KINDS) - 1;
-
-  for (; *kinds != NULL; kinds++)
-    {
-      int kind = mq_knowledge_kind_from_name (*kinds);
-
-      if (kind >= 0)
-        mask |= 1u << kind;
-    }
-
-  return mask;
-}
-
-static double
-gain_of (const MqKnowledgeHit *hit, const MqKnowledgeQuestion *question)
-{
-  if (hit->kind == MQ_KNOWLEDGE_PITFALL)
-    return question->is_error || question->about_change ? PITFALL_GAIN : 1;
-  if (hit->kind == MQ_KNOWLEDGE_EXAMPLE)
-    return question->is_error ? 0.6 : EXAMPLE_GAIN;
-
-  return 1;
-}
 
 static int
 compare_hits (gconstpointer a, gconstpointer b)
@@ -577,7 +524,10 @@ rank (MqKnowledgeHits *hits, const MqKnowledgeQuestion *question, guint mask)
     {
       MqKnowledgeHit *hit = value;
 
-      hit->score *= gain_of (hit, question);
+      if (hit->kind == MQ_KNOWLEDGE_PITFALL && (question->is_error || question->about_change))
+        hit->score *= PITFALL_GAIN;
+      else if (hit->kind == MQ_KNOWLEDGE_EXAMPLE)
+        hit->score *= question->is_error ? 0.6 : EXAMPLE_GAIN;
       if ((mask & (1u << hit->kind)) != 0 && hit->score > 0)
         g_ptr_array_add (list, hit);
     }
@@ -633,37 +583,31 @@ find_strong (MqDatabase *db, const MqKnowledgeQuestion *question, const MqKnowle
   return TRUE;
 }
 
-/* At most @limit bytes, whole lines where possible. */
-static char *
-cut_text (const char *text, gsize limit)
-{
-  gsize length = strlen (text);
-  const char *end;
-
-  if (length <= limit)
-    return g_strdup (text);
-
-  end = g_utf8_find_prev_char (text, text + limit - 3);
-  for (const char *p = end; p > text + limit / 2; p--)
-    if (*p == '\n')
-      {
-        end = p;
-        break;
-      }
-
-  return g_strdup_printf ("%.*s…", (int)(end - text), text);
-}
-
+/* @room: bytes of its text; it is cut behind a line where possible */
 static JsonObject *
 passage_of (MqStatement *select, const MqKnowledgeHit *hit, const char *blender, gsize room)
 {
+  const char *whole = mq_statement_get_text (select, 3);
+  g_autofree char *text = NULL;
   g_autoptr (JsonObject) passage = NULL;
-  g_autofree char *text = cut_text (mq_statement_get_text (select, 3), room);
 
-  passage = mq_json_new (
-      "id:s kind:s title:s text:s score:d blender:s", mq_statement_get_text (select, 0),
-      mq_knowledge_kind_get_name ((int)mq_statement_get_int64 (select, 1)),
-      mq_statement_get_text (select, 2), text, round (hit->score * 1000) / 1000, blender);
+  if (strlen (whole) > room)
+    {
+      const char *limit = g_utf8_find_prev_char (whole, whole + room - 3);
+      const char *end = limit;
+
+      while (end > whole + room / 2 && *end != '\n')
+        end--;
+      if (end <= whole + room / 2)
+        end = limit;
+      text = g_strdup_printf ("%.*s…", (int)(end - whole), whole);
+    }
+
+  passage = mq_json_new ("id:s kind:s title:s text:s score:d blender:s",
+                         mq_statement_get_text (select, 0),
+                         mq_knowledge_kind_get_name ((int)mq_statement_get_int64 (select, 1)),
+                         mq_statement_get_text (select, 2), text != NULL ? text : whole,
+                         round (hit->score * 1000) / 1000, blender);
   if (!mq_statement_is_null (select, 4))
     {
       g_autoptr (JsonNode) covers = mq_json_parse (mq_statement_get_text (select, 4), -1, NULL);
@@ -687,29 +631,22 @@ static const char unfit[]
       "Constraint\\b|Particle|RigidBody|Fluid|Cloth|SoftBody|Collision|DynamicPaint|Ocean|Explode|"
       "ShapeKey|Key\\b|ImageTexture|MovieClip|Sequenc|Strip|GreasePencil)";
 
-static gboolean
-is_unfit (const char *id)
-{
-  static GRegex *regex;
-
-  if (g_once_init_enter_pointer (&regex))
-    g_once_init_leave_pointer (&regex,
-                               g_regex_new (unfit, G_REGEX_OPTIMIZE | G_REGEX_ANCHORED, 0, NULL));
-
-  return g_regex_match (regex, id, 0, NULL);
-}
-
 /* Whether a passage is of use to a model that writes an asset's script: not lights, cameras,
  * rendering, animation and rigs, and operators only where they are asked for by name. @covers:
  * (nullable): a JSON array of ids that it is about, the most telling first */
 static gboolean
 fits_asset (const char *id, const char *covers)
 {
+  static GRegex *regex;
   g_autoptr (JsonNode) node = covers != NULL ? mq_json_parse (covers, -1, NULL) : NULL;
   JsonArray *ids = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
   const char *first = mq_json_length (ids) > 0 ? mq_json_element_string (ids, 0) : NULL;
 
-  return !is_unfit (first != NULL ? first : id);
+  if (g_once_init_enter_pointer (&regex))
+    g_once_init_leave_pointer (&regex,
+                               g_regex_new (unfit, G_REGEX_OPTIMIZE | G_REGEX_ANCHORED, 0, NULL));
+
+  return !g_regex_match (regex, first != NULL ? first : id, 0, NULL);
 }
 
 static JsonArray *
@@ -729,10 +666,7 @@ answer (MqDatabase *db, GPtrArray *list, const char *blender, const MqKnowledgeQ
                db, "SELECT api, kind, title, text, NULL FROM part WHERE id = ?", error)))
     return NULL;
 
-  for (guint i = 0; i < list->len
-                    && json_array_get_length (passages)
-                           < limit; /* The answer is a row: columns as passage_of() reads them. */
-       i++)
+  for (guint i = 0; i < list->len && json_array_get_length (passages) < limit; i++)
     {
       const MqKnowledgeHit *hit = g_ptr_array_index (list, i);
       MqStatement *select = hit->part != 0 ? part : entry;
@@ -772,9 +706,19 @@ static JsonArray *
 search (MqDatabase *db, const char *blender, const MqKnowledgeQuery *query, GError **error)
 {
   g_autoptr (MqKnowledgeQuestion) question = knowledge_question_new (query->text);
-  guint mask = mask_of_kinds (query->kinds);
-  g_autoptr (MqKnowledgeHits) hits = hits_new ();
+  g_autoptr (MqKnowledgeHits) hits = g_new0 (MqKnowledgeHits, 1);
   g_autoptr (GPtrArray) list = NULL;
+  guint mask = query->kinds == NULL ? (1u << MQ_KNOWLEDGE_N_KINDS) - 1 : 0;
+
+  hits->entries = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+  hits->parts = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+  for (gsize i = 0; query->kinds != NULL && query->kinds[i] != NULL; i++)
+    {
+      int kind = mq_knowledge_kind_from_name (query->kinds[i]);
+
+      if (kind >= 0)
+        mask |= 1u << kind;
+    }
 
   if (query->purpose == MQ_KNOWLEDGE_FOR_MAKING)
     {
