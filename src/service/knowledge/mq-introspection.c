@@ -51,50 +51,24 @@ mq_introspection_unpack (GBytes *file, GError **error)
   return g_bytes_ref (file);
 }
 
+/* Whether it has an id and a kind that can be, and lists that are not too long. */
 static gboolean
-is_valid_id (const char *id)
+is_entry (JsonObject *object)
 {
-  gsize length = id != NULL ? strlen (id) : 0;
+  static const char *const lists[] = { "members", "functions", "inputs", "outputs" };
+  const char *id = mq_json_get_string (object, "id", "");
 
-  if (length == 0 || length > MAX_ID)
+  if (*id == '\0' || strlen (id) > MAX_ID)
     return FALSE;
-
   for (const char *p = id; *p != '\0'; p++)
     if (g_ascii_iscntrl (*p))
       return FALSE;
 
-  return TRUE;
-}
-
-static gboolean
-members_are_bounded (JsonObject *entry)
-{
-  static const char *const lists[] = { "members", "functions", "inputs", "outputs" };
-
   for (gsize i = 0; i < G_N_ELEMENTS (lists); i++)
-    {
-      JsonArray *list = mq_json_get_array (entry, lists[i]);
+    if (mq_json_length (mq_json_get_array (object, lists[i])) > MQ_INTROSPECTION_MAX_MEMBERS)
+      return FALSE;
 
-      if (mq_json_length (list) > MQ_INTROSPECTION_MAX_MEMBERS)
-        return FALSE;
-    }
-
-  return TRUE;
-}
-
-static JsonObject *
-read_line (const char *line, gsize length, guint number, GError **error)
-{
-  g_autoptr (JsonObject) object = NULL;
-
-  if (length > MQ_INTROSPECTION_MAX_LINE)
-    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "Line %u of the introspection is too long",
-                         number);
-
-  if (!(object = mq_json_parse_object (line, (gssize)length, error)))
-    g_prefix_error (error, "Line %u of the introspection: ", number);
-
-  return g_steal_pointer (&object);
+  return mq_knowledge_kind_from_name (mq_json_get_string (object, "kind", "")) >= 0;
 }
 
 /* Refuses a truncated file: its last line must state the number of entries. Blocks: about 0.2 s for
@@ -120,12 +94,19 @@ mq_introspection_read (GBytes *file, const char *blender, MqIntrospectionFunc fu
     {
       const char *newline = memchr (text, '\n', end - text);
       gsize length = (newline != NULL ? newline : end) - text;
-      g_autoptr (JsonObject) object = read_line (text, length, ++line_number, error);
+      g_autoptr (JsonObject) object = NULL;
+
+      line_number++;
+      if (length > MQ_INTROSPECTION_MAX_LINE)
+        return mq_fail (error, MQ_ERROR_BAD_INPUT, "Line %u of the introspection is too long",
+                        line_number);
+      if (!(object = mq_json_parse_object (text, (gssize)length, error)))
+        {
+          g_prefix_error (error, "Line %u of the introspection: ", line_number);
+          return FALSE;
+        }
 
       text += length + 1;
-      if (object == NULL)
-        return FALSE;
-
       if (line_number == 1)
         {
           if (mq_json_get_int (object, "format", -1) != FORMAT)
@@ -143,9 +124,7 @@ mq_introspection_read (GBytes *file, const char *blender, MqIntrospectionFunc fu
           break;
         }
 
-      if (++n_entries > MQ_INTROSPECTION_MAX_ENTRIES || !members_are_bounded (object)
-          || !is_valid_id (mq_json_get_string (object, "id", NULL))
-          || mq_knowledge_kind_from_name (mq_json_get_string (object, "kind", "")) < 0)
+      if (++n_entries > MQ_INTROSPECTION_MAX_ENTRIES || !is_entry (object))
         return mq_fail (error, MQ_ERROR_BAD_INPUT,
                         "Line %u of the introspection is no entry, or is too large", line_number);
 

@@ -32,32 +32,6 @@ typedef struct
   gboolean json;
 } Command;
 
-/* @path: (nullable); else the configuration's Blender, else the one in `PATH`. */
-static char *
-find_blender (const char *path, GError **error)
-{
-  g_autoptr (MqConfig) config = NULL;
-  char *program;
-
-  if (path == NULL)
-    {
-      if (!(config = mq_config_load (NULL, error)))
-        return NULL;
-      path = mq_config_get_string (config, MQ_CONFIG_BLENDER_EXECUTABLE);
-    }
-
-  if (path == NULL)
-    path = "blender";
-
-  if (!(program = g_find_program_in_path (path)))
-    g_set_error (
-        error, MQ_ERROR, MQ_ERROR_NO_BLENDER,
-        "There is no Blender at “%s”. Install Blender 4.2 or newer, or name it with --blender PATH",
-        path);
-
-  return program;
-}
-
 /* Identifies the program at this path, so that an update is noticed. */
 static char *
 stamp_of (const char *executable)
@@ -81,104 +55,53 @@ note_path (const char *cache_dir, const char *executable)
   return g_build_filename (cache_dir, name, NULL);
 }
 
-/* The id that this program reported the last time. */
-static char *
-read_note (const char *cache_dir, const char *executable)
-{
-  g_autofree char *path = note_path (cache_dir, executable);
-  g_autofree char *stamp = stamp_of (executable);
-  g_autofree char *text = NULL;
-  g_auto (GStrv) lines = NULL;
-
-  if (!g_file_get_contents (path, &text, NULL, NULL))
-    return NULL;
-
-  lines = g_strsplit (text, "\n", 3);
-  return g_strv_length (lines) >= 2 && g_str_equal (lines[0], stamp) ? g_strdup (lines[1]) : NULL;
-}
-
-/* Errors are ignored: the note only saves a start of Blender the next time. */
-static void
-write_note (const char *cache_dir, const char *executable, const char *blender)
-{
-  g_autofree char *path = note_path (cache_dir, executable);
-  g_autofree char *stamp = stamp_of (executable);
-  g_autofree char *text = g_strdup_printf ("%s\n%s\n", stamp, blender);
-  g_autoptr (GError) error = NULL;
-
-  if (!g_file_set_contents (path, text, -1, &error))
-    g_debug ("%s", error->message);
-}
-
-/* "maquette-bridge: 4.3.2-32f5fdce0a0a: 4163 entries" */
-static char *
-id_in_log (const char *log)
-{
-  const char *line = strstr (log, "maquette-bridge: ");
-  const char *end;
-
-  if (line == NULL)
-    return NULL;
-
-  line += strlen ("maquette-bridge: ");
-  end = strchr (line, ':');
-  return end != NULL ? g_strndup (line, end - line) : NULL;
-}
-
-static DexFuture *
-start_blender (const char *executable, const char *output, const char *log, GError **error)
-{
-  g_autofree char *addon = mq_paths_find_addon ();
-  g_autofree char *script = NULL;
-  g_autoptr (GSubprocessLauncher) launcher
-      = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDERR_MERGE);
-  g_auto (GStrv) variables = mq_memory_keys_dup_environ ();
-  g_autoptr (GSubprocess) process = NULL;
-
-  if (addon == NULL)
-    return mq_fail_null (error, MQ_ERROR_NO_BLENDER,
-                         "Maquette's bridge for Blender is not installed");
-
-  script = g_build_filename (addon, "maquette_bridge", "introspect", "introspection.py", NULL);
-  g_subprocess_launcher_set_stdout_file_path (launcher, log);
-  g_subprocess_launcher_set_environ (launcher, variables);
-  g_subprocess_launcher_setenv (launcher, "PYTHONDONTWRITEBYTECODE", "1", TRUE);
-  process = g_subprocess_launcher_spawn (launcher, error, executable, "--background",
-                                         "--factory-startup", "--offline-mode",
-                                         "--disable-autoexec", "--python-exit-code", "1",
-                                         "--python", script, "--", "--output", output, NULL);
-
-  return process != NULL ? dex_subprocess_wait_check (process) : NULL;
-}
-
-static char *
-read_log (const char *path)
-{
-  g_autofree char *text = NULL;
-
-  if (!g_file_get_contents (path, &text, NULL, NULL))
-    return g_strdup ("");
-
-  return g_utf8_make_valid (text, (gssize)strnlen (text, MAX_LOG));
-}
-
 /* Runs Blender and makes the index of its introspection; returns the id. */
 static char *
 introspect (MqKnowledge *knowledge, const char *executable, const char *folder, GError **error)
 {
+  static const char mark[] = "maquette-bridge: ";
   g_autofree char *output = g_build_filename (folder, "introspection.json.gz", NULL);
   g_autofree char *log_path = g_build_filename (folder, "log", NULL);
-  g_autofree char *log = NULL;
+  g_autofree char *addon = mq_paths_find_addon ();
+  g_auto (GStrv) variables = mq_memory_keys_dup_environ ();
+  g_autoptr (GSubprocessLauncher) launcher
+      = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDERR_MERGE);
+  g_autoptr (GSubprocess) process = NULL;
+  g_autofree char *script = NULL;
+  g_autofree char *text = NULL;
   g_autofree char *blender = NULL;
   g_autofree char *contents = NULL;
   g_autoptr (GBytes) bytes = NULL;
   g_autoptr (GError) trouble = NULL;
-  DexFuture *ended = start_blender (executable, output, log_path, &trouble);
   gsize length;
 
-  if (ended == NULL || !dex_await (ended, &trouble)
-      || !(blender = id_in_log (log = read_log (log_path)))
-      || !g_file_get_contents (output, &contents, &length, &trouble))
+  if (addon == NULL)
+    mq_fail (&trouble, MQ_ERROR_NO_BLENDER, "Maquette's bridge for Blender is not installed");
+  else
+    {
+      script = g_build_filename (addon, "maquette_bridge", "introspect", "introspection.py", NULL);
+      g_subprocess_launcher_set_stdout_file_path (launcher, log_path);
+      g_subprocess_launcher_set_environ (launcher, variables);
+      g_subprocess_launcher_setenv (launcher, "PYTHONDONTWRITEBYTECODE", "1", TRUE);
+      process = g_subprocess_launcher_spawn (launcher, &trouble, executable, "--background",
+                                             "--factory-startup", "--offline-mode",
+                                             "--disable-autoexec", "--python-exit-code", "1",
+                                             "--python", script, "--", "--output", output, NULL);
+    }
+
+  /* "maquette-bridge: 4.3.2-32f5fdce0a0a: 4163 entries" */
+  if (process != NULL && dex_await (dex_subprocess_wait_check (process), &trouble)
+      && g_file_get_contents (log_path, &text, NULL, NULL))
+    {
+      g_autofree char *log = g_utf8_make_valid (text, (gssize)strnlen (text, MAX_LOG));
+      const char *id = strstr (log, mark);
+      const char *end = id != NULL ? strchr (id + strlen (mark), ':') : NULL;
+
+      if (end != NULL)
+        blender = g_strndup (id + strlen (mark), (gsize)(end - id) - strlen (mark));
+    }
+
+  if (blender == NULL || !g_file_get_contents (output, &contents, &length, &trouble))
     return mq_fail_null (error, MQ_ERROR_NO_BLENDER,
                          "“%s” could not be asked what it knows: %s. Is it Blender 4.2 or newer?",
                          executable, trouble != NULL ? trouble->message : "it says no version");
@@ -190,20 +113,31 @@ introspect (MqKnowledge *knowledge, const char *executable, const char *folder, 
   return g_steal_pointer (&blender);
 }
 
-/* The id of a Blender, whose index is made when it is missing. */
+/* The id of a Blender, whose index is made when it is missing. A note of the id that this program
+ * reported the last time only saves a start of Blender, so errors with it are ignored. */
 static char *
 index_blender (MqKnowledge *knowledge, const char *cache_dir, const char *executable,
                GError **error)
 {
   static const char *const names[] = { "introspection.json.gz", "log" };
-  g_autofree char *blender = read_note (cache_dir, executable);
+  g_autofree char *note = note_path (cache_dir, executable);
+  g_autofree char *stamp = stamp_of (executable);
+  g_autofree char *noted = NULL;
+  g_autofree char *blender = NULL;
   g_autofree char *folder = NULL;
+  g_autofree char *text = NULL;
+  g_autoptr (GError) why = NULL;
 
-  if (blender != NULL && mq_knowledge_has (knowledge, blender))
-    return g_steal_pointer (&blender);
+  if (g_file_get_contents (note, &noted, NULL, NULL))
+    {
+      g_auto (GStrv) lines = g_strsplit (noted, "\n", 3);
+
+      if (g_strv_length (lines) >= 2 && g_str_equal (lines[0], stamp)
+          && mq_knowledge_has (knowledge, lines[1]))
+        return g_strdup (lines[1]);
+    }
 
   g_printerr ("Asking %s what it knows (once, a few seconds)…\n", executable);
-  g_clear_pointer (&blender, g_free);
   if (!(folder = g_dir_make_tmp ("maquette-knowledge-XXXXXX", error)))
     return NULL;
 
@@ -215,8 +149,14 @@ index_blender (MqKnowledge *knowledge, const char *cache_dir, const char *execut
       g_unlink (path);
     }
   g_rmdir (folder);
-  if (blender != NULL)
-    write_note (cache_dir, executable, blender);
+  if (blender == NULL)
+    return NULL;
+
+  g_free (stamp);
+  stamp = stamp_of (executable);
+  text = g_strdup_printf ("%s\n%s\n", stamp, blender);
+  if (!g_file_set_contents (note, text, -1, &why))
+    g_debug ("%s", why->message);
   return g_steal_pointer (&blender);
 }
 
@@ -225,15 +165,29 @@ search (Command *command, GError **error)
 {
   g_autofree char *data_dir = mq_paths_find_data ("knowledge");
   g_autofree char *cache_dir = mq_paths_get_cache ("knowledge");
-  g_autofree char *executable = find_blender (command->blender, error);
+  const char *named = command->blender;
+  g_autoptr (MqConfig) config = NULL;
+  g_autofree char *executable = NULL;
   g_autofree char *blender = NULL;
   g_autoptr (MqKnowledge) knowledge = NULL;
   g_autoptr (JsonArray) passages = NULL;
   const MqKnowledgeQuery query = { command->query, NULL, (guint)command->limit, 0 };
 
-  if (executable == NULL)
-    return FALSE;
+  /* Else the configuration's Blender, else the one in `PATH`. */
+  if (named == NULL)
+    {
+      if (!(config = mq_config_load (NULL, error)))
+        return FALSE;
+      named = mq_config_get_string (config, MQ_CONFIG_BLENDER_EXECUTABLE);
+    }
+  if (named == NULL)
+    named = "blender";
 
+  if (!(executable = g_find_program_in_path (named)))
+    return mq_fail (
+        error, MQ_ERROR_NO_BLENDER,
+        "There is no Blender at “%s”. Install Blender 4.2 or newer, or name it with --blender PATH",
+        named);
   if (data_dir == NULL)
     return mq_fail (error, MQ_ERROR_FAILED, "Maquette's knowledge is not installed");
 

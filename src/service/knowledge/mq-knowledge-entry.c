@@ -207,45 +207,39 @@ item_text (JsonArray *items, guint index, guint place)
   return place < mq_json_length (item) ? mq_json_element_string (item, place) : NULL;
 }
 
-/* An enum's values, with descriptions when there is room. */
+/* Of an enum all values, with descriptions when there is room. */
 static void
-append_items (GString *to, JsonArray *items, gboolean described)
+append_member (GString *to, JsonObject *json, gboolean described)
 {
-  gsize start = to->len;
-  guint n = json_array_get_length (items);
+  JsonArray *items = mq_json_get_array (json, "items");
+  guint n_items = mq_json_length (items);
+  const char *doc = mq_json_get_string (json, "doc", "");
+  const char *deprecated = mq_json_get_string (json, "deprecated", NULL);
+  gsize start;
 
-  for (guint i = 0; i < n; i++)
+  g_string_append_printf (to, "%s: ", mq_json_get_string (json, "name", ""));
+  if (n_items == 0)
+    g_string_append (to, mq_json_get_string (json, "type", "value"));
+
+  start = to->len;
+  for (guint i = 0; i < n_items; i++)
     {
       const char *id = item_text (items, i, 0);
-      const char *doc = item_text (items, i, 2);
+      const char *meaning = item_text (items, i, 2);
 
       if (id == NULL)
         continue;
 
       if (to->len - start > MAX_ITEMS_TEXT * (described ? 4 : 1))
         {
-          g_string_append_printf (to, " … %u more", n - i);
-          return;
+          g_string_append_printf (to, " … %u more", n_items - i);
+          break;
         }
 
       g_string_append_printf (to, "%s'%s'", to->len > start ? " | " : "", id);
-      if (described && doc != NULL && *doc != '\0')
-        g_string_append_printf (to, " (%s)", doc);
+      if (described && meaning != NULL && *meaning != '\0')
+        g_string_append_printf (to, " (%s)", meaning);
     }
-}
-
-static void
-append_member (GString *to, JsonObject *json, gboolean described)
-{
-  JsonArray *items = mq_json_get_array (json, "items");
-  const char *doc = mq_json_get_string (json, "doc", "");
-  const char *deprecated = mq_json_get_string (json, "deprecated", NULL);
-
-  g_string_append_printf (to, "%s: ", mq_json_get_string (json, "name", ""));
-  if (mq_json_length (items) > 0)
-    append_items (to, items, described);
-  else
-    g_string_append (to, mq_json_get_string (json, "type", "value"));
 
   append_range (to, json);
   if (mq_json_get_boolean (json, "readonly", FALSE))

@@ -117,20 +117,6 @@ version_between (const char *blender, const char *from, const char *until)
          && (until == NULL || version < version_number (until));
 }
 
-/* At most six ids, from "a, b" */
-static char *
-covers_from_list (const char *list)
-{
-  g_auto (GStrv) ids = g_strsplit (list, ",", -1);
-  g_autoptr (JsonArray) covers = json_array_new ();
-
-  for (char **id = ids; *id != NULL && json_array_get_length (covers) < 6; id++)
-    if (*g_strstrip (*id) != '\0')
-      json_array_add_string_element (covers, *id);
-
-  return mq_json_array_to_string (covers, FALSE);
-}
-
 /* The code without the lines of its docstring that only the index reads. */
 static void
 append_code (GString *text, const char *code)
@@ -174,7 +160,7 @@ read_example (const char *path, const char *blender, MqKnowledgeEntry **made, GE
   g_autofree char *doc = NULL;
   g_autofree char *id = NULL;
   g_auto (GStrv) lines = NULL;
-  g_autoptr (GString) covers = g_string_new (NULL);
+  g_autoptr (JsonArray) covers = json_array_new ();
   g_autoptr (MqKnowledgeEntry) entry = NULL;
   const char *start;
   const char *end;
@@ -212,8 +198,14 @@ read_example (const char *path, const char *blender, MqKnowledgeEntry **made, GE
             }
         }
       else if (g_str_has_prefix (*line, "Covers:"))
-        /* Several such lines form one list. */
-        g_string_append_printf (covers, "%s,", *line + strlen ("Covers:"));
+        {
+          g_auto (GStrv) ids = g_strsplit (*line + strlen ("Covers:"), ",", -1);
+
+          /* Several such lines form one list, of at most six ids. */
+          for (char **each = ids; *each != NULL && json_array_get_length (covers) < 6; each++)
+            if (*g_strstrip (*each) != '\0')
+              json_array_add_string_element (covers, *each);
+        }
       else if (g_str_has_prefix (*line, "Blender:"))
         {
           /* ">=4.2 <5.0" */
@@ -230,28 +222,10 @@ read_example (const char *path, const char *blender, MqKnowledgeEntry **made, GE
     }
 
   g_free (entry->covers);
-  entry->covers = covers_from_list (covers->str);
+  entry->covers = mq_json_array_to_string (covers, FALSE);
   append_code (entry->text, code);
   g_string_append (entry->members, strstr (code, doc) + strlen (doc));
   *made = g_steal_pointer (&entry);
-  return TRUE;
-}
-
-static gboolean
-read_examples (MqKnowledgeCorpus *self, const char *data_dir, const char *blender, GError **error)
-{
-  g_autoptr (GPtrArray) files = list_files (data_dir, "examples", ".py");
-
-  for (guint i = 0; i < files->len; i++)
-    {
-      MqKnowledgeEntry *entry = NULL;
-
-      if (!read_example (g_ptr_array_index (files, i), blender, &entry, error))
-        return FALSE;
-      if (entry != NULL)
-        g_ptr_array_add (self->entries, entry);
-    }
-
   return TRUE;
 }
 
@@ -326,43 +300,6 @@ read_pitfall (JsonObject *json, GError **error)
   return entry;
 }
 
-static gboolean
-read_pitfalls (MqKnowledgeCorpus *self, const char *data_dir, const char *blender, GError **error)
-{
-  g_autoptr (GPtrArray) files = list_files (data_dir, "pitfalls", ".json");
-
-  for (guint i = 0; i < files->len; i++)
-    {
-      const char *path = g_ptr_array_index (files, i);
-      g_autoptr (JsonNode) root = read_json (path, error);
-      JsonArray *list;
-
-      if (root == NULL)
-        return FALSE;
-
-      list = JSON_NODE_HOLDS_ARRAY (root) ? json_node_get_array (root) : NULL;
-      for (guint k = 0; k < mq_json_length (list); k++)
-        {
-          JsonObject *json = mq_json_element_object (list, k);
-          MqKnowledgeEntry *entry;
-
-          if (json == NULL
-              || !version_between (blender, mq_json_get_string (json, "from", NULL),
-                                   mq_json_get_string (json, "until", NULL)))
-            continue;
-
-          if (!(entry = read_pitfall (json, error)))
-            {
-              g_prefix_error (error, "“%s”: ", path);
-              return FALSE;
-            }
-          g_ptr_array_add (self->entries, entry);
-        }
-    }
-
-  return TRUE;
-}
-
 /* Reads a JSON object of strings into a table; @lower: with keys in lower case, for words. */
 static gboolean
 read_table (GHashTable *table, const char *path, gboolean lower, GError **error)
@@ -404,6 +341,8 @@ static MqKnowledgeCorpus *
 knowledge_corpus_load (const char *data_dir, const char *blender, GError **error)
 {
   g_autoptr (MqKnowledgeCorpus) self = g_new0 (MqKnowledgeCorpus, 1);
+  g_autoptr (GPtrArray) examples = list_files (data_dir, "examples", ".py");
+  g_autoptr (GPtrArray) pitfalls = list_files (data_dir, "pitfalls", ".json");
   g_autoptr (GPtrArray) tasks = list_files (data_dir, "tasks", ".json");
   g_autofree char *words = g_build_filename (data_dir, "words.json", NULL);
 
@@ -411,9 +350,44 @@ knowledge_corpus_load (const char *data_dir, const char *blender, GError **error
   self->tasks = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->words = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 
-  if (!read_examples (self, data_dir, blender, error)
-      || !read_pitfalls (self, data_dir, blender, error))
-    return NULL;
+  for (guint i = 0; i < examples->len; i++)
+    {
+      MqKnowledgeEntry *entry = NULL;
+
+      if (!read_example (g_ptr_array_index (examples, i), blender, &entry, error))
+        return NULL;
+      if (entry != NULL)
+        g_ptr_array_add (self->entries, entry);
+    }
+
+  for (guint i = 0; i < pitfalls->len; i++)
+    {
+      const char *path = g_ptr_array_index (pitfalls, i);
+      g_autoptr (JsonNode) root = read_json (path, error);
+      JsonArray *list;
+
+      if (root == NULL)
+        return NULL;
+
+      list = JSON_NODE_HOLDS_ARRAY (root) ? json_node_get_array (root) : NULL;
+      for (guint k = 0; k < mq_json_length (list); k++)
+        {
+          JsonObject *json = mq_json_element_object (list, k);
+          MqKnowledgeEntry *entry;
+
+          if (json == NULL
+              || !version_between (blender, mq_json_get_string (json, "from", NULL),
+                                   mq_json_get_string (json, "until", NULL)))
+            continue;
+
+          if (!(entry = read_pitfall (json, error)))
+            {
+              g_prefix_error (error, "“%s”: ", path);
+              return NULL;
+            }
+          g_ptr_array_add (self->entries, entry);
+        }
+    }
 
   for (guint i = 0; i < tasks->len; i++)
     if (!read_table (self->tasks, g_ptr_array_index (tasks, i), FALSE, error))
@@ -637,31 +611,14 @@ static const char aside[]
       "TextureNode|Theme|Tracking|UI|UserAsset|View2D|Volume|Wm|WorkSpace|Xr|GeometryNodeTool|"
       "GeometryNodeGizmo)|bpy_extras\\.(?:keyconfig|asset|id_map)|bpy\\.utils\\.|template:";
 
-/* The factor of an entry's score by words: the likelihood that a modelling script needs it. Half of
- * Blender's API is for its windows, films or camera tracking. */
-static double
-weigh (const char *id, int kind, gboolean has_tasks)
-{
-  static GRegex *regex;
-
-  if (has_tasks)
-    return WITH_TASKS;
-
-  if (g_once_init_enter_pointer (&regex))
-    g_once_init_leave_pointer (&regex,
-                               g_regex_new (aside, G_REGEX_OPTIMIZE | G_REGEX_ANCHORED, 0, NULL));
-  if (g_regex_match (regex, id, 0, NULL))
-    return ASIDE;
-
-  return kind == MQ_KNOWLEDGE_EXAMPLE || kind == MQ_KNOWLEDGE_PITFALL ? 1 : OTHER;
-}
-
 static gboolean
 add_entry (Maker *maker, MqKnowledgeEntry *entry, GError **error)
 {
   MqStatement *insert = maker->insert[INSERT_ENTRY];
   const char *tasks = g_hash_table_lookup (maker->corpus->tasks, entry->id);
+  static GRegex *aside_ids;
   g_autoptr (GString) all_phrases = g_string_new (NULL);
+  double weight = OTHER;
 
   if (!g_hash_table_add (maker->seen, g_strdup (entry->id)))
     return TRUE;
@@ -669,10 +626,22 @@ add_entry (Maker *maker, MqKnowledgeEntry *entry, GError **error)
   if (tasks != NULL)
     knowledge_entry_add_phrases (entry, tasks);
 
+  /* The factor of its score by words: the likelihood that a modelling script needs it. Half of
+   * Blender's API is for its windows, films or camera tracking. */
+  if (g_once_init_enter_pointer (&aside_ids))
+    g_once_init_leave_pointer (&aside_ids,
+                               g_regex_new (aside, G_REGEX_OPTIMIZE | G_REGEX_ANCHORED, 0, NULL));
+  if (tasks != NULL)
+    weight = WITH_TASKS;
+  else if (g_regex_match (aside_ids, entry->id, 0, NULL))
+    weight = ASIDE;
+  else if (entry->kind == MQ_KNOWLEDGE_EXAMPLE || entry->kind == MQ_KNOWLEDGE_PITFALL)
+    weight = 1;
+
   mq_statement_bind_int64 (insert, 1, ++maker->n_entries);
   mq_statement_bind_text (insert, 2, entry->id);
   mq_statement_bind_int64 (insert, 3, entry->kind);
-  mq_statement_bind_double (insert, 4, weigh (entry->id, entry->kind, tasks != NULL));
+  mq_statement_bind_double (insert, 4, weight);
   mq_statement_bind_text (insert, 5, entry->title);
   bind_clipped (insert, 6, entry->text->str, MQ_KNOWLEDGE_MAX_TEXT);
   mq_statement_bind_text (insert, 7, entry->covers);

@@ -47,40 +47,22 @@ mq_knowledge_making_name (const char *thing)
   return name_of_words (words, 0, words->len);
 }
 
-/* Adds an example unless the words before the thing's name make it another thing: an old leather
- * book is a book, but an ear cup is no cup and a square arch no round one. A word that the example
- * has, too, does not. */
-static gboolean
-add_same_thing (ThingFinder *self, GPtrArray *before, double score, GError **error)
-{
-  MqKnowledgeQuestion question = { .words = before };
-  MqKnowledgeHit found = { .entry = mq_statement_get_int64 (self->select, 0) };
-  MqKnowledgeHit *hit;
-  double share = 1;
-
-  if (before->len > 0 && !mq_knowledge_count_words (self->db, &question, &found, &share, error))
-    return FALSE;
-
-  if (share == 1)
-    {
-      hit = mq_knowledge_hits_entry (self->hits, found.entry,
-                                     (int)mq_statement_get_int64 (self->select, 1));
-      hit->named = TRUE;
-      hit->score = MAX (hit->score, score);
-    }
-  return TRUE;
-}
-
-/* Adds the examples of this name; returns their number, or -1. */
+/* Adds the examples of this name, unless the words before the thing's name make them another thing:
+ * an old leather book is a book, but an ear cup is no cup and a square arch no round one. A word
+ * that the example has, too, does not. Returns their number, or -1. */
 static int
 find_name (ThingFinder *self, const char *name, GPtrArray *before, double score, GError **error)
 {
+  MqKnowledgeQuestion question = { .words = before };
   gboolean has_row;
   int n = 0;
 
   mq_statement_bind_text (self->select, 1, name);
   while (mq_statement_step (self->select, &has_row, error))
     {
+      MqKnowledgeHit found = { 0 };
+      double share = 1;
+
       if (!has_row)
         {
           mq_statement_reset (self->select);
@@ -88,8 +70,18 @@ find_name (ThingFinder *self, const char *name, GPtrArray *before, double score,
         }
 
       n++;
-      if (!add_same_thing (self, before, score, error))
+      found.entry = mq_statement_get_int64 (self->select, 0);
+      if (before->len > 0 && !mq_knowledge_count_words (self->db, &question, &found, &share, error))
         return -1;
+
+      if (share == 1)
+        {
+          MqKnowledgeHit *hit = mq_knowledge_hits_entry (
+              self->hits, found.entry, (int)mq_statement_get_int64 (self->select, 1));
+
+          hit->named = TRUE;
+          hit->score = MAX (hit->score, score);
+        }
     }
 
   return -1;
@@ -112,15 +104,6 @@ static const char attributes[]
       "chinese "
       "roman greek gothic ";
 
-/* @word: in lower case. Returns: whether it only says what a thing is like */
-static gboolean
-knowledge_is_attribute (const char *word)
-{
-  g_autofree char *spaced = g_strdup_printf (" %s ", word);
-
-  return word[1] == '\0' || g_ascii_isdigit (*word) || strstr (attributes, spaced) != NULL;
-}
-
 /* The thing itself stands last: an "oak table lamp" is a table lamp, and no table. The longest
  * name counts. The wheel of a bicycle is a bicycle wheel. */
 static gboolean
@@ -140,8 +123,13 @@ find_thing (ThingFinder *self, GPtrArray *line, guint first, guint last, double 
       int n;
 
       for (guint i = self->whole->len; i < from; i++)
-        if (!knowledge_is_attribute (g_ptr_array_index (words, i)))
-          g_ptr_array_add (before, g_ptr_array_index (words, i));
+        {
+          const char *word = g_ptr_array_index (words, i);
+          g_autofree char *spaced = g_strdup_printf (" %s ", word);
+
+          if (word[1] != '\0' && !g_ascii_isdigit (*word) && strstr (attributes, spaced) == NULL)
+            g_ptr_array_add (before, (gpointer)word);
+        }
 
       n = find_name (self, name, before, score, error);
       if (n != 0)

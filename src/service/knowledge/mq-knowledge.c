@@ -96,75 +96,6 @@ knowledge_files_dup_own (const char *cache_dir, const char *blender, const char 
   return g_build_filename (folder, name, NULL);
 }
 
-/* @owner: id of an account, "" for none. Returns: (transfer full) (nullable): the path of the
- * index that counts for the account */
-static char *
-knowledge_files_find (const char *cache_dir, const char *blender, const char *owner,
-                      const char *digest)
-{
-  g_autofree char *shared = knowledge_files_dup_shared (cache_dir, blender, digest);
-  g_autofree char *folder = dup_folder (cache_dir, owner);
-  g_autofree char *prefix = g_strdup_printf ("%s.%s.", blender, digest);
-  g_auto (GStrv) names = NULL;
-
-  if (g_file_test (shared, G_FILE_TEST_IS_REGULAR))
-    return g_steal_pointer (&shared);
-
-  names = *owner != '\0' ? list_names (folder) : NULL;
-  for (gsize i = 0; names != NULL && names[i] != NULL; i++)
-    if (g_str_has_prefix (names[i], prefix) && g_str_has_suffix (names[i], SUFFIX))
-      return g_build_filename (folder, names[i], NULL);
-
-  return NULL;
-}
-
-/* @owner: id of an account, "" for none; @blenders: a set of text; gets the Blenders that may
- * have an index for the account */
-static void
-knowledge_files_list (const char *cache_dir, const char *owner, const char *digest,
-                      GHashTable *blenders)
-{
-  g_autofree char *folder = dup_folder (cache_dir, owner);
-  g_autofree char *mark = g_strdup_printf (".%s.", digest);
-  const char *const folders[] = { cache_dir, *owner != '\0' ? folder : NULL };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (folders); i++)
-    {
-      g_auto (GStrv) names = folders[i] != NULL ? list_names (folders[i]) : NULL;
-
-      for (gsize k = 0; names != NULL && names[k] != NULL; k++)
-        {
-          const char *end = strstr (names[k], mark);
-
-          if (end != NULL && g_str_has_suffix (names[k], SUFFIX))
-            g_hash_table_add (blenders, g_strndup (names[k], (gsize)(end - names[k])));
-        }
-    }
-}
-
-/* Makes the index of another account that has sent the same the one for everybody. @owner: id of
- * an account that sends an introspection; @checksum: of the introspection. Returns: whether
- * there was one */
-static gboolean
-knowledge_files_share (const char *cache_dir, const char *blender, const char *owner,
-                       const char *digest, const char *checksum)
-{
-  g_autofree char *shared = knowledge_files_dup_shared (cache_dir, blender, digest);
-  g_autofree char *accounts = dup_folder (cache_dir, "");
-  g_auto (GStrv) names = list_names (accounts);
-
-  for (gsize i = 0; names[i] != NULL; i++)
-    {
-      g_autofree char *path = knowledge_files_dup_own (cache_dir, blender, names[i], digest,
-                                                       checksum);
-
-      if (!g_str_equal (names[i], owner) && g_rename (path, shared) == 0)
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
 static void
 index_file_clear (IndexFile *file)
 {
@@ -213,7 +144,7 @@ remove_oldest (const char *folder, const char *suffix, const char *kept, guint m
  * other accounts. A search that has a file open is not disturbed. @index: a new index of
  * @blender. */
 static void
-knowledge_files_tidy (const char *cache_dir, const char *blender, const char *index)
+tidy (const char *cache_dir, const char *blender, const char *index)
 {
   g_autofree char *folder = g_path_get_dirname (index);
   g_autofree char *name = g_path_get_basename (index);
@@ -321,11 +252,12 @@ mq_knowledge_name (const char *blender, const char *owner)
   return *owner != '\0' ? g_strconcat (blender, "/", owner, NULL) : g_strdup (blender);
 }
 
-/* @path: (out) (nullable): where it is */
+/* The index that counts for an account: the one for everybody, else its own. */
 static MqDatabase *
 open_index (MqKnowledge *self, const char *name, char **path, GError **error)
 {
   g_autofree char *blender = NULL;
+  g_autofree char *shared = NULL;
   const char *owner;
   MqDatabase *db;
 
@@ -333,7 +265,20 @@ open_index (MqKnowledge *self, const char *name, char **path, GError **error)
   if (!split_name (name, &blender, &owner, error))
     return NULL;
 
-  if (!(*path = knowledge_files_find (self->cache_dir, blender, owner, self->digest)))
+  shared = knowledge_files_dup_shared (self->cache_dir, blender, self->digest);
+  if (g_file_test (shared, G_FILE_TEST_IS_REGULAR))
+    *path = g_steal_pointer (&shared);
+  else if (*owner != '\0')
+    {
+      g_autofree char *folder = dup_folder (self->cache_dir, owner);
+      g_autofree char *prefix = g_strdup_printf ("%s.%s.", blender, self->digest);
+      g_auto (GStrv) names = list_names (folder);
+
+      for (gsize i = 0; *path == NULL && names[i] != NULL; i++)
+        if (g_str_has_prefix (names[i], prefix) && g_str_has_suffix (names[i], SUFFIX))
+          *path = g_build_filename (folder, names[i], NULL);
+    }
+  if (*path == NULL)
     return mq_fail_null (error, MQ_ERROR_NOT_FOUND, "There is no index of Blender %s", blender);
 
   if (!(db = g_hash_table_lookup (self->open, *path))
@@ -375,12 +320,28 @@ mq_knowledge_list (MqKnowledge *self, const char *owner)
 {
   g_autoptr (GHashTable) blenders = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GPtrArray) found = g_ptr_array_new_null_terminated (8, g_free, TRUE);
+  g_autofree char *folder = NULL;
+  g_autofree char *mark = NULL;
   GHashTableIter iter;
   const char *blender;
 
   g_return_val_if_fail (MQ_IS_KNOWLEDGE (self), NULL);
 
-  knowledge_files_list (self->cache_dir, owner, self->digest, blenders);
+  folder = dup_folder (self->cache_dir, owner);
+  mark = g_strdup_printf (".%s.", self->digest);
+  for (guint i = 0; i < (*owner != '\0' ? 2 : 1); i++)
+    {
+      g_auto (GStrv) names = list_names (i == 0 ? self->cache_dir : folder);
+
+      for (gsize k = 0; names[k] != NULL; k++)
+        {
+          const char *end = strstr (names[k], mark);
+
+          if (end != NULL && g_str_has_suffix (names[k], SUFFIX))
+            g_hash_table_add (blenders, g_strndup (names[k], (gsize)(end - names[k])));
+        }
+    }
+
   g_hash_table_iter_init (&iter, blenders);
   while (g_hash_table_iter_next (&iter, (gpointer *)&blender, NULL))
     {
@@ -418,6 +379,8 @@ make_fiber (const char *cache_dir, const char *data_dir, const char *digest, con
   g_autofree char *checksum = NULL;
   g_autofree char *own = NULL;
   g_autofree char *folder = NULL;
+  g_autofree char *accounts = dup_folder (cache_dir, "");
+  g_auto (GStrv) names = NULL;
   const char *index = shared;
   GError *error = NULL;
 
@@ -430,14 +393,24 @@ make_fiber (const char *cache_dir, const char *data_dir, const char *digest, con
       index = own = knowledge_files_dup_own (cache_dir, blender, owner, digest, checksum);
     }
 
+  /* The index of another account that has sent the same becomes the one for everybody. */
+  names = own != NULL ? list_names (accounts) : NULL;
+  for (gsize i = 0; index == own && names != NULL && names[i] != NULL; i++)
+    {
+      g_autofree char *other = knowledge_files_dup_own (cache_dir, blender, names[i], digest,
+                                                        checksum);
+
+      if (!g_str_equal (names[i], owner) && g_rename (other, shared) == 0)
+        index = shared;
+    }
+
   folder = g_path_get_dirname (index);
-  if (own != NULL && knowledge_files_share (cache_dir, blender, owner, digest, checksum))
-    index = shared;
-  else if (!mq_paths_make_private (folder, &error)
-           || !mq_knowledge_index_make (index, blender, data_dir, plain, &error))
+  if ((own == NULL || index == own)
+      && (!mq_paths_make_private (folder, &error)
+          || !mq_knowledge_index_make (index, blender, data_dir, plain, &error)))
     return dex_future_new_for_error (error);
 
-  knowledge_files_tidy (cache_dir, blender, index);
+  tidy (cache_dir, blender, index);
   return dex_future_new_true ();
 }
 
