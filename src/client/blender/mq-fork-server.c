@@ -452,10 +452,11 @@ get_server (const MqSandboxSpec *spec)
     return current;
   if (current != NULL)
     {
+      MqForkServer *last = g_steal_pointer (&current);
+
       /* Forks no more, and ends with the last of its children. */
-      current = NULL;
-      if (g_hash_table_size (current->children) == 0)
-        end (current);
+      if (g_hash_table_size (last->children) == 0)
+        end (last);
     }
 
   self = g_object_new (MQ_TYPE_FORK_SERVER, NULL);
