@@ -139,40 +139,6 @@ mq_blender_new_for_version_text (const char *path, const char *text)
   return self;
 }
 
-/* Returns device, inode, size and modification time, to notice an update; NULL for a script, which
- * may start another Blender, and for a path that is not UTF-8. */
-static char *
-identify (const char *path)
-{
-  g_autofd int file = open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-  char magic[sizeof ELF_MAGIC - 1];
-  struct stat facts;
-
-  if (file < 0 || !g_utf8_validate (path, -1, NULL) || fstat (file, &facts) != 0
-      || read (file, magic, sizeof magic) != sizeof magic
-      || memcmp (magic, ELF_MAGIC, sizeof magic) != 0)
-    return NULL;
-
-  return g_strdup_printf ("%" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT " %" G_GINT64_FORMAT
-                          " %" G_GINT64_FORMAT ".%09ld",
-                          (guint64)facts.st_dev, (guint64)facts.st_ino, (gint64)facts.st_size,
-                          (gint64)facts.st_mtim.tv_sec, facts.st_mtim.tv_nsec);
-}
-
-/* Returns path: { "file": …, "answer": … }; empty if nothing is kept. */
-static JsonObject *
-load (void)
-{
-  g_autofree char *file = mq_paths_get_cache (FILE_NAME);
-  g_autofree char *text = NULL;
-  gsize length;
-
-  if (g_file_get_contents (file, &text, &length, NULL))
-    return mq_json_parse_object (text, (gssize)length, NULL) ?: json_object_new ();
-
-  return json_object_new ();
-}
-
 /* Returns its output, or NULL and an error. Awaits. */
 static char *
 run (const char *path, GError **error)
@@ -224,41 +190,58 @@ run (const char *path, GError **error)
   return g_strndup ((const char *)text->data, text->len);
 }
 
-/* @kept: what there is already */
-static void
-keep (JsonObject *kept, const char *path, const char *identity, const char *answer)
-{
-  g_autofree char *home = mq_paths_get_cache (NULL);
-  g_autofree char *file = mq_paths_get_cache (FILE_NAME);
-  g_autofree char *text = NULL;
-  g_autoptr (GError) error = NULL;
-
-  json_object_set_object_member (kept, path, mq_json_new ("file:s answer:s", identity, answer));
-  text = mq_json_object_to_string (kept, TRUE);
-  if (!mq_paths_make_private (home, &error)
-      || !g_file_set_contents_full (file, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, &error))
-    g_info ("The version of %s was not kept: %s", path, error->message);
-}
-
 /* Returns the output of @path, an executable without symbolic links, for `--version`: asked once
- * for each file, as it takes half a second. Only a real program's is kept: what a script answers
- * depends on more than its own file. Awaits. */
+ * for each file, as it takes half a second. Only a real program's is kept, as path: { "file": …,
+ * "answer": … }: what a script answers depends on more than its own file. Awaits. */
 static char *
 ask_version (const char *path, GError **error)
 {
-  g_autofree char *identity = identify (path);
-  g_autoptr (JsonObject) kept = load ();
-  JsonObject *entry = mq_json_get_object (kept, path);
-  const char *known = mq_json_get_string (entry, "answer", NULL);
+  g_autofd int program = open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  g_autofree char *identity = NULL;
+  g_autofree char *home = mq_paths_get_cache (NULL);
+  g_autofree char *file = mq_paths_get_cache (FILE_NAME);
+  g_autofree char *old = NULL;
+  g_autofree char *new = NULL;
+  g_autoptr (JsonObject) kept = NULL;
+  g_autoptr (GError) failure = NULL;
+  char magic[sizeof ELF_MAGIC - 1];
+  struct stat facts;
+  JsonObject *entry;
+  const char *known;
   char *answer;
+  gsize length;
 
+  /* Device, inode, size and modification time, to notice an update. A script may start another
+   * Blender. */
+  if (program >= 0 && g_utf8_validate (path, -1, NULL) && fstat (program, &facts) == 0
+      && read (program, magic, sizeof magic) == sizeof magic
+      && memcmp (magic, ELF_MAGIC, sizeof magic) == 0)
+    identity = g_strdup_printf ("%" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT " %" G_GINT64_FORMAT
+                                " %" G_GINT64_FORMAT ".%09ld",
+                                (guint64)facts.st_dev, (guint64)facts.st_ino, (gint64)facts.st_size,
+                                (gint64)facts.st_mtim.tv_sec, facts.st_mtim.tv_nsec);
+  g_clear_fd (&program, NULL);
+
+  if (g_file_get_contents (file, &old, &length, NULL))
+    kept = mq_json_parse_object (old, (gssize)length, NULL);
+  if (kept == NULL)
+    kept = json_object_new ();
+
+  entry = mq_json_get_object (kept, path);
+  known = mq_json_get_string (entry, "answer", NULL);
   if (known != NULL && identity != NULL
       && g_strcmp0 (mq_json_get_string (entry, "file", NULL), identity) == 0)
     return g_strdup (known);
 
   answer = run (path, error);
-  if (answer != NULL && identity != NULL && g_utf8_validate (answer, -1, NULL))
-    keep (kept, path, identity, answer);
+  if (answer == NULL || identity == NULL || !g_utf8_validate (answer, -1, NULL))
+    return answer;
+
+  json_object_set_object_member (kept, path, mq_json_new ("file:s answer:s", identity, answer));
+  new = mq_json_object_to_string (kept, TRUE);
+  if (!mq_paths_make_private (home, &failure)
+      || !g_file_set_contents_full (file, new, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, &failure))
+    g_info ("The version of %s was not kept: %s", path, failure->message);
   return answer;
 }
 
@@ -303,7 +286,6 @@ list_candidates (void)
   g_autofree char *applications = g_build_filename (g_get_home_dir (), "Applications", NULL);
   g_autofree char *programs = g_build_filename (g_get_home_dir (), ".local", "opt", NULL);
   g_autofree char *flatpak = g_build_filename (g_get_user_data_dir (), "flatpak", NULL);
-
   const char *const folders[] = { "/opt",   "/usr/local", g_get_user_data_dir (),
                                   programs, applications, g_get_home_dir () };
 
@@ -312,15 +294,14 @@ list_candidates (void)
   add_candidate (paths, "/usr/bin/blender");
   for (gsize i = 0; i < G_N_ELEMENTS (folders); i++)
     {
-      const char *parent = folders[i];
-      g_autoptr (GDir) dir = g_dir_open (parent, 0, NULL);
+      g_autoptr (GDir) dir = g_dir_open (folders[i], 0, NULL);
       const char *name;
 
       /* Folders such as /opt/blender-4.5.3-linux-x64 with a `blender` in them. */
       while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
         if (g_ascii_strncasecmp (name, "blender", strlen ("blender")) == 0)
           {
-            g_autofree char *path = g_build_filename (parent, name, "blender", NULL);
+            g_autofree char *path = g_build_filename (folders[i], name, "blender", NULL);
 
             add_candidate (paths, path);
           }

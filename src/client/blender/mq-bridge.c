@@ -104,37 +104,6 @@ mq_bridge_init (MqBridge *self)
   g_queue_init (&self->outgoing);
 }
 
-static GError *
-error_of_answer (JsonObject *error)
-{
-  const char *message = mq_json_get_string (error, "message", _ ("Blender gave no reason"));
-  g_autofree char *shortened
-      = g_utf8_substring (message, 0, MIN (g_utf8_strlen (message, -1), (glong)MAX_ERROR_CHARS));
-  gint64 code = mq_json_get_int (error, "code", 0);
-
-  return g_error_new_literal (MQ_ERROR,
-                              code == CODE_CANCELLED    ? MQ_ERROR_CANCELLED
-                              : code == CODE_UNSUITABLE ? MQ_ERROR_BAD_INPUT
-                                                        : MQ_ERROR_FAILED,
-                              shortened);
-}
-
-static gboolean
-has_too_many_values (const char *text, gsize length)
-{
-  const char *end = text + length;
-  guint commas = 0;
-
-  while ((text = memchr (text, ',', (gsize)(end - text))) != NULL)
-    {
-      if (++commas > MAX_VALUES)
-        return TRUE;
-      text++;
-    }
-
-  return FALSE;
-}
-
 /* Handles one message; a violation of the protocol is an error. */
 static gboolean
 take_message (MqBridge *self, const char *text, gsize length, GError **error)
@@ -142,14 +111,19 @@ take_message (MqBridge *self, const char *text, gsize length, GError **error)
   g_autoptr (JsonObject) message = NULL;
   g_autoptr (DexPromise) promise = NULL;
   g_autofree gint64 *key = NULL;
+  const char *end = text + length;
   const char *method;
   JsonObject *params;
   JsonObject *result;
+  JsonObject *failure;
   gint64 id;
+  guint commas = 0;
 
-  if (has_too_many_values (text, length))
-    return mq_fail (error, MQ_ERROR_PROTOCOL, _ ("Blender's message holds more than %d values"),
-                    MAX_VALUES);
+  for (const char *comma = text; (comma = memchr (comma, ',', (gsize)(end - comma))) != NULL;
+       comma++)
+    if (++commas > MAX_VALUES)
+      return mq_fail (error, MQ_ERROR_PROTOCOL, _ ("Blender's message holds more than %d values"),
+                      MAX_VALUES);
 
   if (!(message = mq_json_parse_object (text, (gssize)length, error)))
     return FALSE;
@@ -173,8 +147,20 @@ take_message (MqBridge *self, const char *text, gsize length, GError **error)
       g_value_set_boxed (&value, result);
       dex_promise_resolve (promise, &value);
     }
-  else if (mq_json_get_object (message, "error") != NULL)
-    dex_promise_reject (promise, error_of_answer (mq_json_get_object (message, "error")));
+  else if ((failure = mq_json_get_object (message, "error")) != NULL)
+    {
+      const char *words = mq_json_get_string (failure, "message", _ ("Blender gave no reason"));
+      g_autofree char *shortened
+          = g_utf8_substring (words, 0, MIN (g_utf8_strlen (words, -1), (glong)MAX_ERROR_CHARS));
+      gint64 code = mq_json_get_int (failure, "code", 0);
+      MqError reason = MQ_ERROR_FAILED;
+
+      if (code == CODE_CANCELLED)
+        reason = MQ_ERROR_CANCELLED;
+      else if (code == CODE_UNSUITABLE)
+        reason = MQ_ERROR_BAD_INPUT;
+      dex_promise_reject (promise, g_error_new_literal (MQ_ERROR, (int)reason, shortened));
+    }
   else
     {
       g_set_error_literal (error, MQ_ERROR, MQ_ERROR_PROTOCOL,
@@ -209,26 +195,6 @@ read_exactly (GInputStream *input, GByteArray *buffer, gsize count, GError **err
   return TRUE;
 }
 
-static gboolean
-read_frame (GInputStream *input, GByteArray *buffer, GError **error)
-{
-  guint32 length;
-
-  g_byte_array_set_size (buffer, 0);
-  if (!read_exactly (input, buffer, HEADER_BYTES, error))
-    return FALSE;
-
-  memcpy (&length, buffer->data, HEADER_BYTES);
-  length = GUINT32_FROM_BE (length);
-  if (length == 0 || length > MQ_BRIDGE_MAX_FRAME)
-    return mq_fail (error, MQ_ERROR_PROTOCOL,
-                    _ ("Blender announced a message of %u bytes; 1 to %d are allowed"), length,
-                    MQ_BRIDGE_MAX_FRAME);
-
-  g_byte_array_set_size (buffer, 0);
-  return read_exactly (input, buffer, length, error);
-}
-
 static DexFuture *
 read_fiber (GWeakRef *bridge, GInputStream *input)
 {
@@ -238,7 +204,23 @@ read_fiber (GWeakRef *bridge, GInputStream *input)
     {
       g_autoptr (GError) error = NULL;
       g_autoptr (MqBridge) self = NULL;
-      gboolean whole = read_frame (input, buffer, &error);
+      guint32 length;
+      gboolean whole;
+
+      g_byte_array_set_size (buffer, 0);
+      whole = read_exactly (input, buffer, HEADER_BYTES, &error);
+      if (whole)
+        {
+          memcpy (&length, buffer->data, HEADER_BYTES);
+          length = GUINT32_FROM_BE (length);
+          g_byte_array_set_size (buffer, 0);
+          if (length == 0 || length > MQ_BRIDGE_MAX_FRAME)
+            whole = mq_fail (&error, MQ_ERROR_PROTOCOL,
+                             _ ("Blender announced a message of %u bytes; 1 to %d are allowed"),
+                             length, MQ_BRIDGE_MAX_FRAME);
+          else
+            whole = read_exactly (input, buffer, length, &error);
+        }
 
       /* Referenced only between messages, so that an unused bridge is freed while this waits. */
       self = g_weak_ref_get (bridge);
@@ -329,26 +311,6 @@ mq_bridge_new (GSocketConnection *connection)
   return self;
 }
 
-static GBytes *
-frame_request (gint64 id, const char *method, JsonObject *params)
-{
-  g_autoptr (JsonObject) message
-      = mq_json_new ("jsonrpc:s id:l method:s params:o", "2.0", id, method,
-                     params != NULL ? json_object_ref (params) : json_object_new ());
-  g_autofree char *text = mq_json_object_to_string (message, FALSE);
-  guint32 header;
-  GByteArray *frame;
-
-  if (strlen (text) > MQ_BRIDGE_MAX_FRAME)
-    return NULL;
-
-  header = GUINT32_TO_BE ((guint32)strlen (text));
-  frame = g_byte_array_sized_new (HEADER_BYTES + strlen (text));
-  g_byte_array_append (frame, (const guint8 *)&header, HEADER_BYTES);
-  g_byte_array_append (frame, (const guint8 *)text, strlen (text));
-  return g_byte_array_free_to_bytes (frame);
-}
-
 /**
  * mq_bridge_call:
  * @self: a bridge
@@ -362,8 +324,11 @@ frame_request (gint64 id, const char *method, JsonObject *params)
 DexFuture *
 mq_bridge_call (MqBridge *self, const char *method, JsonObject *params)
 {
-  g_autoptr (GBytes) frame = NULL;
+  g_autoptr (JsonObject) message = NULL;
+  g_autofree char *text = NULL;
   DexPromise *promise;
+  GByteArray *frame;
+  guint32 header;
   gint64 id;
 
   dex_return_error_if_fail (MQ_IS_BRIDGE (self));
@@ -378,7 +343,10 @@ mq_bridge_call (MqBridge *self, const char *method, JsonObject *params)
                                   MQ_BRIDGE_MAX_WAITING);
 
   id = ++self->last_id;
-  if (!(frame = frame_request (id, method, params)))
+  message = mq_json_new ("jsonrpc:s id:l method:s params:o", "2.0", id, method,
+                         params != NULL ? json_object_ref (params) : json_object_new ());
+  text = mq_json_object_to_string (message, FALSE);
+  if (strlen (text) > MQ_BRIDGE_MAX_FRAME)
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_BAD_INPUT,
                                   _ ("The arguments of “%s” are larger than %d bytes"), method,
                                   MQ_BRIDGE_MAX_FRAME);
@@ -386,7 +354,11 @@ mq_bridge_call (MqBridge *self, const char *method, JsonObject *params)
   promise = dex_promise_new ();
   g_hash_table_insert (self->waiting, g_memdup2 (&id, sizeof id), dex_ref (promise));
 
-  g_queue_push_tail (&self->outgoing, g_steal_pointer (&frame));
+  header = GUINT32_TO_BE ((guint32)strlen (text));
+  frame = g_byte_array_sized_new (HEADER_BYTES + strlen (text));
+  g_byte_array_append (frame, (const guint8 *)&header, HEADER_BYTES);
+  g_byte_array_append (frame, (const guint8 *)text, strlen (text));
+  g_queue_push_tail (&self->outgoing, g_byte_array_free_to_bytes (frame));
   if (!self->writing)
     {
       self->writing = TRUE;

@@ -27,15 +27,6 @@ mq_disk_use_get_free (const char *folder)
   return statvfs (folder, &disk) == 0 ? (guint64)disk.f_bavail * disk.f_frsize : G_MAXUINT64;
 }
 
-/* The kernel does not count what is written to memory. */
-static gboolean
-is_memory (const char *folder)
-{
-  struct statfs disk;
-
-  return statfs (folder, &disk) == 0 && disk.f_type == TMPFS_MAGIC;
-}
-
 /* Blocks. @pid: what runs the script, 0 if that cannot be seen; @free_before:
  * mq_disk_use_get_free() when it began. Returns: bytes; %G_MAXUINT64 if there are too many files
  * or folders to count */
@@ -45,8 +36,10 @@ mq_disk_use_measure (const char *folder, GPid pid, guint64 free_before)
   guint64 named = mq_files_measure (folder);
   guint64 free_now = mq_disk_use_get_free (folder);
   double gone = free_now < free_before ? (double)(free_before - free_now) : 0;
+  struct statfs disk;
 
-  if (!is_memory (folder))
+  /* The kernel does not count what is written to memory. */
+  if (statfs (folder, &disk) != 0 || disk.f_type != TMPFS_MAGIC)
     gone = MIN (gone, mq_process_tree_get_written (pid));
 
   return MAX (named, (guint64)gone);

@@ -231,18 +231,6 @@ kill_child (gpointer data)
     self->source = g_timeout_add_seconds (WORD_S, no_word_cb, self);
 }
 
-/* @pidfd: (transfer full): with it the child is killed whatever the server does */
-static void
-take_birth (Child *self, GPid pid, int pidfd)
-{
-  g_clear_handle_id (&self->source, g_source_remove);
-  self->pidfd = pidfd;
-  self->source = g_unix_fd_add (pidfd, G_IO_IN, child_ended_cb, self);
-  dex_promise_resolve_int (self->born, pid);
-  if (self->is_killed)
-    kill_child (self);
-}
-
 /* @sender: the process that has sent it, as this program sees it; @descriptor: (inout): what came
  * with it, or -1 */
 static void
@@ -264,8 +252,16 @@ take_message (MqForkServer *self, JsonObject *message, GPid sender, int *descrip
 
   if (json_object_has_member (message, "born"))
     {
-      if (child->pidfd < 0 && *descriptor >= 0 && sender > 0)
-        take_birth (child, sender, g_steal_fd (descriptor));
+      if (child->pidfd >= 0 || *descriptor < 0 || sender <= 0)
+        return;
+
+      /* With its descriptor the child is killed whatever the server does. */
+      g_clear_handle_id (&child->source, g_source_remove);
+      child->pidfd = g_steal_fd (descriptor);
+      child->source = g_unix_fd_add (child->pidfd, G_IO_IN, child_ended_cb, child);
+      dex_promise_resolve_int (child->born, sender);
+      if (child->is_killed)
+        kill_child (child);
       return;
     }
 
@@ -283,82 +279,48 @@ take_message (MqForkServer *self, JsonObject *message, GPid sender, int *descrip
     end (self);
 }
 
-/* Reads one packet, with a descriptor or none. Returns: its length; 0 at the end, -1 when there is
- * none */
-static gssize
-receive (int socket, char *buffer, gsize size, GPid *ret_sender, int *ret_descriptor)
-{
-  union
-  {
-    struct cmsghdr header;
-    char bytes[CMSG_SPACE (sizeof (struct ucred)) + CMSG_SPACE (sizeof (int))];
-  } control;
-  struct iovec text = { buffer, size };
-  struct msghdr packet = {
-    .msg_iov = &text, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control
-  };
-  gssize length = recvmsg (socket, &packet, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
-
-  *ret_sender = 0;
-  *ret_descriptor = -1;
-  for (struct cmsghdr *part = CMSG_FIRSTHDR (&packet); length > 0 && part != NULL;
-       part = CMSG_NXTHDR (&packet, part))
-    if (part->cmsg_level == SOL_SOCKET && part->cmsg_type == SCM_CREDENTIALS)
-      *ret_sender = ((const struct ucred *)(const void *)CMSG_DATA (part))->pid;
-    else if (part->cmsg_level == SOL_SOCKET && part->cmsg_type == SCM_RIGHTS)
-      memcpy (ret_descriptor, CMSG_DATA (part), sizeof (int));
-
-  return length < 0 && (errno == EAGAIN || errno == EINTR) ? -1 : MAX (length, 0);
-}
-
 static gboolean
 control_cb (int fd, GIOCondition condition, gpointer data)
 {
   g_autoptr (MqForkServer) self = g_object_ref (data);
-  char buffer[MAX_PACKET];
-  GPid sender;
-  int descriptor;
-  gssize length;
 
-  while ((length = receive (fd, buffer, sizeof buffer, &sender, &descriptor)) > 0)
+  for (;;)
     {
-      g_autoptr (JsonObject) message = mq_json_parse_object (buffer, length, NULL);
-      g_autofd int received = descriptor;
+      union
+      {
+        struct cmsghdr header;
+        char bytes[CMSG_SPACE (sizeof (struct ucred)) + CMSG_SPACE (sizeof (int))];
+      } control;
+      char buffer[MAX_PACKET];
+      struct iovec text = { buffer, sizeof buffer };
+      struct msghdr packet = {
+        .msg_iov = &text, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control
+      };
+      gssize length = recvmsg (fd, &packet, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
+      g_autoptr (JsonObject) message = NULL;
+      g_autofd int descriptor = -1;
+      GPid sender = 0;
 
+      if (length < 0 && (errno == EAGAIN || errno == EINTR))
+        return G_SOURCE_CONTINUE;
+      if (length <= 0)
+        break;
+
+      for (struct cmsghdr *part = CMSG_FIRSTHDR (&packet); part != NULL;
+           part = CMSG_NXTHDR (&packet, part))
+        if (part->cmsg_level == SOL_SOCKET && part->cmsg_type == SCM_CREDENTIALS)
+          sender = ((const struct ucred *)(const void *)CMSG_DATA (part))->pid;
+        else if (part->cmsg_level == SOL_SOCKET && part->cmsg_type == SCM_RIGHTS)
+          memcpy (&descriptor, CMSG_DATA (part), sizeof (int));
+
+      message = mq_json_parse_object (buffer, length, NULL);
       if (message != NULL)
-        take_message (self, message, sender, &received);
+        take_message (self, message, sender, &descriptor);
     }
-
-  if (length < 0)
-    return G_SOURCE_CONTINUE;
 
   self->source = 0;
   end (self);
   return G_SOURCE_REMOVE;
-}
-
-/* Asks for a child. @job: what it is to be, which the server does not read */
-static gboolean
-send_request (MqForkServer *self, guint id, JsonObject *job,
-              const int descriptors[static N_DESCRIPTORS])
-{
-  union
-  {
-    struct cmsghdr header;
-    char bytes[CMSG_SPACE (N_DESCRIPTORS * sizeof (int))];
-  } control = { .header = { .cmsg_level = SOL_SOCKET,
-                            .cmsg_type = SCM_RIGHTS,
-                            .cmsg_len = CMSG_LEN (N_DESCRIPTORS * sizeof (int)) } };
-  g_autofree char *line = mq_json_object_to_string (job, FALSE);
-  g_autofree char *text = g_strdup_printf ("{\"fork\": %u}\n%s", id, line);
-  struct iovec part = { text, strlen (text) };
-  struct msghdr packet = {
-    .msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control
-  };
-
-  memcpy (CMSG_DATA (&control.header), descriptors, N_DESCRIPTORS * sizeof (int));
-  return self->control >= 0
-         && sendmsg (self->control, &packet, MSG_DONTWAIT | MSG_NOSIGNAL) == (gssize)part.iov_len;
 }
 
 static guint64
@@ -369,53 +331,6 @@ get_changed (const char *path)
   return g_stat (path, &facts) == 0 ? (guint64)facts.st_mtim.tv_sec * G_USEC_PER_SEC
                                           + (guint64)facts.st_mtim.tv_nsec / 1000
                                     : 0;
-}
-
-/* Whether the folder can be given to the server: nobody else may write to it. */
-static gboolean
-is_private (const char *pool)
-{
-  GStatBuf facts;
-
-  return g_lstat (pool, &facts) == 0 && S_ISDIR (facts.st_mode) && facts.st_uid == getuid ()
-         && (facts.st_mode & 022) == 0;
-}
-
-static gboolean
-launch (MqForkServer *self, const MqSandboxSpec *spec, GError **error)
-{
-  g_autofree char *program = g_build_filename (MQ_BUBBLEWRAP_BRIDGE_DIR, "worker.py", NULL);
-  const char *const command[] = { spec->blender,
-                                  MQ_SANDBOX_BLENDER_FLAGS,
-                                  "--python",
-                                  program,
-                                  "--",
-                                  "--fd",
-                                  G_STRINGIFY (MQ_PROCESS_BRIDGE_FD),
-                                  "--run-dir",
-                                  MQ_BUBBLEWRAP_RUN_DIR,
-                                  "--token-file",
-                                  MQ_BUBBLEWRAP_RUN_DIR "/" MQ_INSTANCE_TOKEN_FILE,
-                                  "--fork-server",
-                                  MQ_BUBBLEWRAP_FORK_CHILD,
-                                  NULL };
-  MqSandboxSpec own = *spec;
-  const int yes = 1;
-  int ends[2];
-
-  if (socketpair (AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0)
-    return mq_fail (error, MQ_ERROR_FAILED, "socketpair: %s", g_strerror (errno));
-
-  self->control = ends[0];
-  setsockopt (self->control, SOL_SOCKET, SO_PASSCRED, &yes, sizeof yes);
-  own.run_dir = MQ_BUBBLEWRAP_RUN_DIR;
-  own.shaders = NULL;
-  self->process = mq_sandbox_spawn (MQ_SANDBOX_BUBBLEWRAP, &own, command, NULL, ends[1], error);
-  if (self->process == NULL)
-    return FALSE;
-
-  self->source = g_unix_fd_add (self->control, G_IO_IN | G_IO_HUP | G_IO_ERR, control_cb, self);
-  return TRUE;
 }
 
 /* Makes the folder of what is cached: shaders that are kept later are for children that come later.
@@ -445,8 +360,26 @@ fits (MqForkServer *self, const MqSandboxSpec *spec)
 static MqForkServer *
 get_server (const MqSandboxSpec *spec)
 {
+  g_autofree char *program = g_build_filename (MQ_BUBBLEWRAP_BRIDGE_DIR, "worker.py", NULL);
+  const char *const command[] = { spec->blender,
+                                  MQ_SANDBOX_BLENDER_FLAGS,
+                                  "--python",
+                                  program,
+                                  "--",
+                                  "--fd",
+                                  G_STRINGIFY (MQ_PROCESS_BRIDGE_FD),
+                                  "--run-dir",
+                                  MQ_BUBBLEWRAP_RUN_DIR,
+                                  "--token-file",
+                                  MQ_BUBBLEWRAP_RUN_DIR "/" MQ_INSTANCE_TOKEN_FILE,
+                                  "--fork-server",
+                                  MQ_BUBBLEWRAP_FORK_CHILD,
+                                  NULL };
   g_autoptr (MqForkServer) self = NULL;
   g_autoptr (GError) error = NULL;
+  MqSandboxSpec own = *spec;
+  const int yes = 1;
+  int ends[2];
 
   if (current != NULL && fits (current, spec))
     return current;
@@ -466,13 +399,27 @@ get_server (const MqSandboxSpec *spec)
   self->pool = g_strdup (spec->pool);
   self->cache = get_cache ();
   self->niceness = spec->limits->niceness;
-  if (!launch (self, spec, &error))
+
+  own.run_dir = MQ_BUBBLEWRAP_RUN_DIR;
+  own.shaders = NULL;
+  if (socketpair (AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) == 0)
+    {
+      self->control = ends[0];
+      setsockopt (self->control, SOL_SOCKET, SO_PASSCRED, &yes, sizeof yes);
+      self->process = mq_sandbox_spawn (MQ_SANDBOX_BUBBLEWRAP, &own, command, NULL, ends[1],
+                                        &error);
+    }
+  else
+    mq_fail (&error, MQ_ERROR_FAILED, "socketpair: %s", g_strerror (errno));
+
+  if (self->process == NULL)
     {
       self->state = ENDED;
       refuse (error->message);
       return NULL;
     }
 
+  self->source = g_unix_fd_add (self->control, G_IO_IN | G_IO_HUP | G_IO_ERR, control_cb, self);
   return current = g_steal_pointer (&self);
 }
 
@@ -503,18 +450,37 @@ mq_fork_server_fork (const MqSandboxSpec *spec, const char *probe, int bridge_fd
                      DexFuture **ret_born)
 {
   gsize length = strlen (spec->pool);
+  union
+  {
+    struct cmsghdr header;
+    char bytes[CMSG_SPACE (N_DESCRIPTORS * sizeof (int))];
+  } control = { .header = { .cmsg_level = SOL_SOCKET,
+                            .cmsg_type = SCM_RIGHTS,
+                            .cmsg_len = CMSG_LEN (N_DESCRIPTORS * sizeof (int)) } };
+  struct iovec part = { 0 };
+  struct msghdr packet = {
+    .msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control
+  };
   g_auto (GStrv) words = NULL;
   g_autoptr (JsonObject) job = NULL;
+  g_autofree char *line = NULL;
+  g_autofree char *text = NULL;
   g_autoptr (GInputStream) output = NULL;
   g_autofd int filter = -1, log = -1;
   MqForkServer *self;
+  GStatBuf pool;
   Child *child;
   int pipe[2];
 
   if (refusal != NULL || g_strcmp0 (g_getenv ("MQ_FORK_SERVER"), "off") == 0
-      || !g_str_has_prefix (spec->run_dir, spec->pool) || spec->run_dir[length] != '/'
-      || !is_private (spec->pool) || (filter = mq_seccomp_open_filter (NULL)) < 0
-      || !(self = get_server (spec)) || !g_unix_open_pipe (pipe, O_CLOEXEC, NULL))
+      || !g_str_has_prefix (spec->run_dir, spec->pool) || spec->run_dir[length] != '/')
+    return NULL;
+  /* The folder is given to the server only if nobody else may write to it. */
+  if (g_lstat (spec->pool, &pool) != 0 || !S_ISDIR (pool.st_mode) || pool.st_uid != getuid ()
+      || (pool.st_mode & 022) != 0)
+    return NULL;
+  if ((filter = mq_seccomp_open_filter (NULL)) < 0 || !(self = get_server (spec))
+      || !g_unix_open_pipe (pipe, O_CLOEXEC, NULL))
     return NULL;
 
   log = pipe[1];
@@ -522,7 +488,14 @@ mq_fork_server_fork (const MqSandboxSpec *spec, const char *probe, int bridge_fd
   words = mq_sandbox_dup_child_words (spec);
   job = mq_json_new ("folder:s words:a probe:s?", spec->run_dir + length + 1,
                      mq_json_from_strings ((const char *const *)words, -1), probe);
-  if (!send_request (self, ++self->n_forked, job, (const int[]){ bridge_fd, log, filter }))
+  /* The server does not read the second line. */
+  line = mq_json_object_to_string (job, FALSE);
+  text = g_strdup_printf ("{\"fork\": %u}\n%s", ++self->n_forked, line);
+  part = (struct iovec){ text, strlen (text) };
+  memcpy (CMSG_DATA (&control.header), (const int[]){ bridge_fd, log, filter },
+          N_DESCRIPTORS * sizeof (int));
+  if (self->control < 0
+      || sendmsg (self->control, &packet, MSG_DONTWAIT | MSG_NOSIGNAL) != (gssize)part.iov_len)
     return NULL;
 
   g_clear_handle_id (&self->idle_source, g_source_remove);

@@ -168,27 +168,16 @@ mq_probe_is_proven (const char *blender, gboolean is_forked)
   return proven[is_forked] != NULL && g_hash_table_contains (proven[is_forked], blender);
 }
 
-/* Not in the arguments, where a later script could read the paths. */
-static gboolean
-write_facts (MqProbe *self, GError **error)
-{
-  g_autoptr (JsonObject) facts
-      = mq_json_new ("secret:s outside:s port:i variable:s nonce:s answer:s limit:s forked:b",
-                     self->secret, self->outside, self->port, CANARY_VARIABLE, self->nonce,
-                     ANSWER_FILE, self->limit, self->is_forked);
-  g_autofree char *text = mq_json_object_to_string (facts, FALSE);
-
-  return g_file_set_contents (self->facts, text, -1, error);
-}
-
 /* @spec: the sandbox; files are laid beside its run folder; @error: any error of making them.
  * Returns: (transfer full) (nullable): a probe, to be put into Blender's command line and
  * environment */
 static MqProbe *
-mq_probe_new (const MqSandboxSpec *spec, GError **error)
+probe_new (const MqSandboxSpec *spec, GError **error)
 {
   g_autoptr (MqProbe) self = g_new0 (MqProbe, 1);
   g_autofree char *parent = g_path_get_dirname (spec->run_dir);
+  g_autoptr (JsonObject) facts = NULL;
+  g_autofree char *text = NULL;
 
   self->lock = -1;
   self->blender = g_strdup (spec->blender);
@@ -209,61 +198,15 @@ mq_probe_new (const MqSandboxSpec *spec, GError **error)
 
   self->listener = g_socket_listener_new ();
   self->port = g_socket_listener_add_any_inet_port (self->listener, NULL, error);
-  return self->port != 0 && write_facts (self, error) ? g_steal_pointer (&self) : NULL;
-}
-
-/* Returns: (transfer full): Python for Blender's `--python-expr`, before everything else */
-static char *
-probe_dup_program (MqProbe *self)
-{
-  g_autoptr (GBytes) program = g_resource_lookup_data (
-      mq_blender_get_resource (), "/maquette/blender/probe.py", G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
-
-  /* Resource data has a trailing NUL that its size does not count. */
-  return g_strdup (g_bytes_get_data (program, NULL));
-}
-
-static char *
-dup_deed (const char *text)
-{
-  if (text == NULL)
-    return g_strdup (_ ("do something forbidden"));
-
-  for (gsize i = 0; i < G_N_ELEMENTS (deeds); i++)
-    if (g_str_has_prefix (text, deeds[i]))
-      return g_strconcat (_ (deeds[i]), text + strlen (deeds[i]), NULL);
-
-  return g_strdup (text);
-}
-
-/* Returns the operations that succeeded, as a list for the user; NULL and an error if the probe
- * left no valid answer. */
-static char *
-read_answer (MqProbe *self, GError **error)
-{
-  g_autofree char *text = NULL;
-  g_autoptr (JsonObject) answer = NULL;
-  g_autoptr (GString) list = g_string_new (NULL);
-  JsonArray *could;
-
-  if (!g_file_get_contents (self->answer, &text, NULL, NULL))
-    return mq_fail_null (error, MQ_ERROR_PROTOCOL, _ ("it left no answer"));
-
-  if (!(answer = mq_json_parse_object (text, -1, error)))
+  if (self->port == 0)
     return NULL;
 
-  could = mq_json_get_array (answer, "could");
-  if (could == NULL || g_strcmp0 (mq_json_get_string (answer, "nonce", NULL), self->nonce) != 0)
-    return mq_fail_null (error, MQ_ERROR_PROTOCOL, _ ("its answer is not the probe's"));
-
-  for (guint i = 0; i < json_array_get_length (could); i++)
-    {
-      g_autofree char *deed = dup_deed (mq_json_element_string (could, i));
-
-      g_string_append_printf (list, "%s%s", i > 0 ? "; " : "", deed);
-    }
-
-  return g_string_free_and_steal (g_steal_pointer (&list));
+  /* Not in the arguments, where a later script could read the paths. */
+  facts = mq_json_new ("secret:s outside:s port:i variable:s nonce:s answer:s limit:s forked:b",
+                       self->secret, self->outside, self->port, CANARY_VARIABLE, self->nonce,
+                       ANSWER_FILE, self->limit, self->is_forked);
+  text = mq_json_object_to_string (facts, FALSE);
+  return g_file_set_contents (self->facts, text, -1, error) ? g_steal_pointer (&self) : NULL;
 }
 
 /* @error: %MQ_ERROR_NO_BLENDER and what is not confined. Returns: whether the sandbox holds.
@@ -271,21 +214,47 @@ read_answer (MqProbe *self, GError **error)
 static gboolean
 probe_check_result (MqProbe *self, gboolean is_forked, GError **error)
 {
+  g_autofree char *text = NULL;
+  g_autoptr (JsonObject) answer = NULL;
   g_autoptr (GError) failure = NULL;
-  g_autofree char *could = read_answer (self, &failure);
+  g_autoptr (GString) list = g_string_new (NULL);
+  JsonArray *could = NULL;
 
-  if (could == NULL)
+  if (!g_file_get_contents (self->answer, &text, NULL, NULL))
+    mq_fail (&failure, MQ_ERROR_PROTOCOL, _ ("it left no answer"));
+  else if ((answer = mq_json_parse_object (text, -1, &failure)) != NULL
+           && (!(could = mq_json_get_array (answer, "could"))
+               || g_strcmp0 (mq_json_get_string (answer, "nonce", NULL), self->nonce) != 0))
+    mq_fail (&failure, MQ_ERROR_PROTOCOL, _ ("its answer is not the probe's"));
+  if (failure != NULL)
     return mq_fail (error, MQ_ERROR_NO_BLENDER, _ ("Blender's sandbox could not be tried out: %s"),
                     failure->message);
 
-  if (*could != '\0')
+  for (guint i = 0; i < json_array_get_length (could); i++)
+    {
+      const char *deed = mq_json_element_string (could, i);
+      const char *known = NULL;
+
+      for (gsize j = 0; deed != NULL && j < G_N_ELEMENTS (deeds) && known == NULL; j++)
+        if (g_str_has_prefix (deed, deeds[j]))
+          known = deeds[j];
+
+      if (i > 0)
+        g_string_append (list, "; ");
+      if (known != NULL)
+        g_string_append_printf (list, "%s%s", _ (known), deed + strlen (known));
+      else
+        g_string_append (list, deed != NULL ? deed : _ ("do something forbidden"));
+    }
+
+  if (list->len > 0)
     return mq_fail (
         error, MQ_ERROR_NO_BLENDER,
         /* Translators: a list of “read files outside its folder” and the like. */
         _ ("Blender's sandbox does not hold on this machine: inside it a script could %s. So no "
            "script was run. Update bubblewrap and the kernel. Or set “blender: sandbox: off” in "
            "config.yaml: scripts then run with all your rights, at your own risk."),
-        could);
+        list->str);
 
   if (proven[is_forked] == NULL)
     proven[is_forked] = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -348,32 +317,29 @@ greet_fiber (MqInstance *instance, DexFuture *dropped)
   return hello != NULL ? dex_future_new_true () : dex_future_new_for_error (error);
 }
 
-static MqInstance *
-launch (MqSpare *self, GError **error)
-{
-  g_autofree char *name = g_strdup_printf ("script-%u", ++self->count);
-  g_autofree char *folder = g_build_filename (self->parent_dir, name, NULL);
-
-  if (g_mkdir (folder, 0700) != 0)
-    {
-      int failure = errno;
-
-      return mq_fail_null (error, failure == ENOSPC ? MQ_ERROR_NO_SPACE : MQ_ERROR_FAILED,
-                           _ ("%s could not be created: %s"), folder, g_strerror (failure));
-    }
-
-  return mq_instance_launch (&self->settings, folder, self->pool, error);
-}
-
 static gboolean
 start (MqSpare *self, GError **error)
 {
+  g_autofree char *name = NULL;
+  g_autofree char *folder = NULL;
+
   if (self->instance != NULL && !mq_bridge_is_closed (self->instance->bridge))
     return TRUE;
 
   g_clear_object (&self->instance);
   dex_clear (&self->ready);
-  if (!(self->instance = launch (self, error)))
+
+  name = g_strdup_printf ("script-%u", ++self->count);
+  folder = g_build_filename (self->parent_dir, name, NULL);
+  if (g_mkdir (folder, 0700) != 0)
+    {
+      int failure = errno;
+
+      return mq_fail (error, failure == ENOSPC ? MQ_ERROR_NO_SPACE : MQ_ERROR_FAILED,
+                      _ ("%s could not be created: %s"), folder, g_strerror (failure));
+    }
+
+  if (!(self->instance = mq_instance_launch (&self->settings, folder, self->pool, error)))
     return FALSE;
 
   self->ready = mq_fiber_spawn_droppable_with (MQ_FIBER_STACK, greet_fiber,
@@ -522,11 +488,11 @@ write_token (const char *run_dir, GError **error)
   return g_string_free_and_steal (g_steal_pointer (&token));
 }
 
+/* @first: (nullable): Python that it runs before everything else */
 static char **
-dup_command (MqInstance *self, const MqSandboxSpec *spec, MqSandboxKind kind)
+dup_command (const MqSandboxSpec *spec, MqSandboxKind kind, const char *first)
 {
   const char *run_dir = mq_sandbox_get_run_dir (kind, spec);
-  g_autofree char *first = self->probe != NULL ? probe_dup_program (self->probe) : NULL;
   g_autofree char *program = g_build_filename (mq_sandbox_get_bridge_dir (kind, spec), "worker.py",
                                                NULL);
   g_autofree char *token = g_build_filename (run_dir, MQ_INSTANCE_TOKEN_FILE, NULL);
@@ -566,27 +532,6 @@ connect_pair (int *ret_theirs, GError **error)
   return g_socket_connection_factory_create_connection (ours);
 }
 
-/* A fork, or NULL where it cannot be had. */
-static MqProcess *
-fork_blender (MqInstance *self, const MqSandboxSpec *spec, int bridge_fd)
-{
-  g_autofree char *probe = self->probe != NULL ? probe_dup_program (self->probe) : NULL;
-
-  return mq_fork_server_fork (spec, probe, bridge_fd, &self->born);
-}
-
-static MqProcess *
-start_blender (MqInstance *self, const MqSandboxSpec *spec, MqSandboxKind kind, int bridge_fd,
-               GError **error)
-{
-  g_auto (GStrv) command = dup_command (self, spec, kind);
-  g_autofree char *canary = self->probe != NULL
-                                ? g_strdup_printf (CANARY_VARIABLE "=%s", self->probe->nonce)
-                                : NULL;
-
-  return mq_sandbox_spawn (kind, spec, (const char *const *)command, canary, bridge_fd, error);
-}
-
 /* Starts the process, with its end of the bridge. @may_fork: whether it may be a fork */
 static gboolean
 launch_instance (MqInstance *self, gboolean may_fork, GError **error)
@@ -598,6 +543,8 @@ launch_instance (MqInstance *self, gboolean may_fork, GError **error)
   g_autofree char *cache = g_build_filename (self->run_dir, ".cache", NULL);
   g_auto (GStrv) shaders = mq_shader_cache_list ();
   g_autoptr (GSocketConnection) connection = NULL;
+  g_autoptr (GBytes) probe = NULL;
+  const char *program = NULL;
   g_autofd int theirs = -1;
   const MqSandboxSpec spec = {
     .blender = mq_blender_get_path (self->settings.blender),
@@ -616,7 +563,7 @@ launch_instance (MqInstance *self, gboolean may_fork, GError **error)
   g_clear_pointer (&self->probe, mq_probe_free);
   if (bridge_dir == NULL
       || (self->settings.sandboxed && !mq_probe_is_proven (spec.blender, forks)
-          && !(self->probe = mq_probe_new (&spec, error)))
+          && !(self->probe = probe_new (&spec, error)))
       || !(self->token = write_token (self->run_dir, error))
       || !(connection = connect_pair (&theirs, error)))
     return FALSE;
@@ -626,10 +573,27 @@ launch_instance (MqInstance *self, gboolean may_fork, GError **error)
   /* A viewer before this one may have left shaders there, and it had opened a script's file. A fork
    * leaves links, over which bubblewrap mounts nothing. */
   mq_files_remove_tree (AT_FDCWD, cache);
-  if (forks && !(self->process = fork_blender (self, &spec, theirs)))
+  if (self->probe != NULL)
+    {
+      probe = g_resource_lookup_data (mq_blender_get_resource (), "/maquette/blender/probe.py",
+                                      G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+      /* Resource data has a trailing NUL that its size does not count. */
+      program = g_bytes_get_data (probe, NULL);
+    }
+  if (forks && !(self->process = mq_fork_server_fork (&spec, program, theirs, &self->born)))
     return launch_instance (self, FALSE, error);
-  if (!forks && !(self->process = start_blender (self, &spec, kind, g_steal_fd (&theirs), error)))
-    return FALSE;
+  if (!forks)
+    {
+      g_auto (GStrv) command = dup_command (&spec, kind, program);
+      g_autofree char *canary = self->probe != NULL
+                                    ? g_strdup_printf (CANARY_VARIABLE "=%s", self->probe->nonce)
+                                    : NULL;
+
+      self->process = mq_sandbox_spawn (kind, &spec, (const char *const *)command, canary,
+                                        g_steal_fd (&theirs), error);
+      if (self->process == NULL)
+        return FALSE;
+    }
 
   self->bridge = mq_bridge_new (connection);
   g_signal_connect_object (self->bridge, "notification", G_CALLBACK (on_notification), self,
@@ -655,68 +619,56 @@ mq_instance_launch (const MqWorkerSettings *settings, const char *run_dir, const
   return launch_instance (self, TRUE, error) ? g_steal_pointer (&self) : NULL;
 }
 
-/* Awaits the number of a fork, and its control group. */
-static gboolean
-await_fork (MqInstance *self, DexFuture *dropped, GError **error)
-{
-  g_autoptr (MqScope) scope = mq_scope_new (&self->settings.limits);
-  g_autoptr (GError) failure = NULL;
-  int pid = dex_await_int (
-      mq_fiber_unless (
-          dropped, dex_future_first (g_steal_pointer (&self->born),
-                                     dex_timeout_new_seconds (MQ_INSTANCE_START_TIMEOUT_S), NULL)),
-      &failure);
-
-  if (failure != NULL)
-    {
-      /* It hangs. */
-      if (g_error_matches (failure, DEX_ERROR, DEX_ERROR_TIMED_OUT))
-        mq_fork_server_refuse (NULL);
-      g_propagate_error (error, g_steal_pointer (&failure));
-      return FALSE;
-    }
-
-  mq_process_set_pid (self->process, pid);
-  if (scope != NULL)
-    dex_await (mq_scope_enclose_process (g_steal_pointer (&scope), pid), NULL);
-  return TRUE;
-}
-
-static JsonObject *
-send_hello (MqInstance *self, DexFuture *dropped, GError **error)
-{
-  g_autoptr (JsonObject) params = mq_json_new ("protocol:i token:s", PROTOCOL_VERSION, self->token);
-  g_autoptr (GError) failure = NULL;
-  JsonObject *hello = mq_instance_exchange (self, "hello", params, MQ_INSTANCE_START_TIMEOUT_S, 0,
-                                            dropped, &failure);
-
-  if (g_error_matches (failure, MQ_ERROR, MQ_ERROR_FAILED))
-    g_set_error (error, MQ_ERROR, MQ_ERROR_NO_BLENDER,
-                 _ ("Maquette’s add-on in Blender reported an error: %s"), failure->message);
-  else if (g_error_matches (failure, DEX_ERROR, DEX_ERROR_TIMED_OUT))
-    {
-      mq_process_kill (self->process);
-      g_set_error_literal (error, MQ_ERROR, MQ_ERROR_WORKER_LOST,
-                           _ ("Blender did not start in time"));
-    }
-  else if (failure != NULL)
-    g_propagate_error (error, g_steal_pointer (&failure));
-
-  return hello;
-}
-
 /* Awaits. Returns: (transfer full) (nullable): the answer to `hello`, of a Blender whose sandbox
  * holds */
 static JsonObject *
 greet (MqInstance *self, DexFuture *dropped, GError **error)
 {
   g_autofree char *token = g_build_filename (self->run_dir, MQ_INSTANCE_TOKEN_FILE, NULL);
+  g_autoptr (JsonObject) params = mq_json_new ("protocol:i token:s", PROTOCOL_VERSION, self->token);
   gboolean is_forked = self->born != NULL;
   g_autoptr (JsonObject) hello = NULL;
   g_autoptr (MqProbe) probe = NULL;
+  g_autoptr (GError) failure = NULL;
 
-  if (!is_forked || await_fork (self, dropped, error))
-    hello = send_hello (self, dropped, error);
+  if (is_forked)
+    {
+      g_autoptr (MqScope) scope = mq_scope_new (&self->settings.limits);
+      int pid = dex_await_int (
+          mq_fiber_unless (dropped,
+                           dex_future_first (g_steal_pointer (&self->born),
+                                             dex_timeout_new_seconds (MQ_INSTANCE_START_TIMEOUT_S),
+                                             NULL)),
+          &failure);
+
+      if (failure == NULL)
+        {
+          mq_process_set_pid (self->process, pid);
+          if (scope != NULL)
+            dex_await (mq_scope_enclose_process (g_steal_pointer (&scope), pid), NULL);
+        }
+      /* It hangs. */
+      else if (g_error_matches (failure, DEX_ERROR, DEX_ERROR_TIMED_OUT))
+        mq_fork_server_refuse (NULL);
+    }
+
+  if (failure != NULL)
+    g_propagate_error (error, g_steal_pointer (&failure));
+  else if (!(hello = mq_instance_exchange (self, "hello", params, MQ_INSTANCE_START_TIMEOUT_S, 0,
+                                           dropped, &failure)))
+    {
+      if (g_error_matches (failure, MQ_ERROR, MQ_ERROR_FAILED))
+        mq_fail (error, MQ_ERROR_NO_BLENDER,
+                 _ ("Maquette’s add-on in Blender reported an error: %s"), failure->message);
+      else if (g_error_matches (failure, DEX_ERROR, DEX_ERROR_TIMED_OUT))
+        {
+          mq_process_kill (self->process);
+          mq_fail (error, MQ_ERROR_WORKER_LOST, _ ("Blender did not start in time"));
+        }
+      else
+        g_propagate_error (error, g_steal_pointer (&failure));
+    }
+
   /* Only the first message needs it. */
   g_unlink (token);
   probe = g_steal_pointer (&self->probe);
@@ -774,30 +726,17 @@ mq_instance_handshake (MqInstance *self, DexFuture *dropped, GError **error)
   return g_steal_pointer (&hello);
 }
 
-/* On a busy machine a step takes longer, but no more work: it may use as much of the processors as
- * a free machine would have let it use in @timeout_s; pictures are drawn by all of them. What does
- * nothing is given up, unless it is held up: then it gets the time once more. @began: processor
- * time when the step began; @before: (inout): when it was looked at last */
-static gboolean
-may_go_on (MqInstance *self, double began, double *before, guint timeout_s, gboolean draws)
-{
-  GPid pid = mq_process_get_pid (self->process);
-  double now = mq_process_tree_get_cpu (pid);
-  gboolean works = now - *before > (draws ? LEAST_TO_DRAW : LEAST_WORK) * timeout_s;
-  gboolean was_held_up = self->held_up;
-  guint processors = draws ? g_get_num_processors () : 1;
-
-  *before = now;
-  self->held_up = !works && mq_process_tree_is_held_up (pid);
-  return now - began < (double)timeout_s * processors && (works || (self->held_up && !was_held_up));
-}
-
-/* Sends a request and awaits the response. Returns: (transfer full) (nullable): the result */
+/* Sends a request and awaits the response. On a busy machine a step takes longer, but no more work:
+ * it may use as much of the processors as a free machine would have let it use in @timeout_s;
+ * pictures are drawn by all of them. What does nothing is given up, unless it is held up: then it
+ * gets the time once more. Returns: (transfer full) (nullable): the result */
 JsonObject *
 mq_instance_exchange (MqInstance *self, const char *method, JsonObject *params, guint timeout_s,
                       guint steps, DexFuture *dropped, GError **error)
 {
   g_autoptr (DexFuture) answer = mq_bridge_call (self->bridge, method, params);
+  double least = (steps > 0 ? LEAST_TO_DRAW : LEAST_WORK) * timeout_s;
+  double most = (double)timeout_s * (steps > 0 ? g_get_num_processors () : 1);
 
   for (guint left = steps; dex_future_is_pending (answer); left = MAX (left, 1) - 1)
     {
@@ -813,8 +752,20 @@ mq_instance_exchange (MqInstance *self, const char *method, JsonObject *params, 
                             left > 1 ? dex_ref (DEX_FUTURE (self->progressed)) : NULL, NULL),
           &fault))
         {
-          if (!g_error_matches (fault, DEX_ERROR, DEX_ERROR_TIMED_OUT)
-              || !may_go_on (self, began, &before, timeout_s, steps > 0))
+          gboolean may_go_on = FALSE;
+
+          if (g_error_matches (fault, DEX_ERROR, DEX_ERROR_TIMED_OUT))
+            {
+              GPid pid = mq_process_get_pid (self->process);
+              double now = mq_process_tree_get_cpu (pid);
+              gboolean works = now - before > least;
+              gboolean was_held_up = self->held_up;
+
+              self->held_up = !works && mq_process_tree_is_held_up (pid);
+              may_go_on = now - began < most && (works || (self->held_up && !was_held_up));
+              before = now;
+            }
+          if (!may_go_on)
             {
               g_propagate_error (error, g_steal_pointer (&fault));
               return NULL;
@@ -853,27 +804,17 @@ mq_instance_await_exit (MqInstance *self)
              NULL);
 }
 
-static gboolean
-ran_out_of_memory (const char *log)
-{
-  static const char *const signs[] = { "alloc returns null", "bad_alloc", "MemoryError",
-                                       "out of memory", "Out of memory" };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (signs); i++)
-    if (strstr (log, signs[i]) != NULL)
-      return TRUE;
-
-  return FALSE;
-}
-
 /* Returns: (transfer full): details for the user: whether memory was short, and the last lines
  * of its output; empty if unknown */
 char *
 mq_instance_dup_last_output (MqInstance *self)
 {
+  static const char *const signs[] = { "alloc returns null", "bad_alloc", "MemoryError",
+                                       "out of memory", "Out of memory" };
   g_autofree char *log = NULL;
   g_autofree char *limit = NULL;
   g_autoptr (GString) words = g_string_new (NULL);
+  gboolean ran_out_of_memory = FALSE;
   int number;
 
   g_return_val_if_fail (MQ_IS_INSTANCE (self), NULL);
@@ -882,7 +823,11 @@ mq_instance_dup_last_output (MqInstance *self)
   limit = g_format_size_full (self->settings.limits.memory_bytes, G_FORMAT_SIZE_IEC_UNITS);
   number = mq_process_get_signal (self->process);
 
-  if (ran_out_of_memory (log))
+  for (gsize i = 0; i < G_N_ELEMENTS (signs); i++)
+    if (strstr (log, signs[i]) != NULL)
+      ran_out_of_memory = TRUE;
+
+  if (ran_out_of_memory)
     g_string_append_printf (words, _ (" It ran out of memory (the limit is %s)."), limit);
   else if (number == SIGSEGV || number == SIGABRT || number == SIGBUS)
     g_string_append_printf (

@@ -49,9 +49,6 @@ enum
 
 static guint signals[N_SIGNALS];
 
-/* Handles a failed attempt: decides whether the step is worth repeating in a new Blender, and words
- * the error for the user. */
-
 /* The step of a call, in the user's words. */
 static const char *
 describe_step (const MqWorkerCall *call)
@@ -96,15 +93,28 @@ worker_lose (MqWorker *self, MqInstance **instance, const char *how)
   worker_drop (self, instance);
 }
 
-/* The error for a Blender that was lost twice. */
+/* A Blender that was lost: the step is worth one repetition. Awaits. @instance: (nullable): the one
+ * that was lost. Returns: (transfer full) (nullable): the error of a call that is not repeated */
 static GError *
-explain_loss (MqWorkerCall *call, MqInstance *instance)
+judge_loss (MqWorkerCall *call, MqInstance *instance, guint *losses)
 {
   MqWorker *self = call->worker;
   const char *blender = mq_blender_get_path (self->settings.blender);
-  g_autofree char *words = instance != NULL ? mq_instance_dup_last_output (instance)
-                                            : g_strdup ("");
+  g_autofree char *words = NULL;
 
+  if (instance != NULL && mq_process_get_signal (instance->process) == SIGXCPU)
+    return g_error_new (MQ_ERROR, MQ_ERROR_TIMEOUT,
+                        /* Translators: %s is a step such as “running the script” */
+                        _ ("Blender was stopped: a step used up its %u s of processor time "
+                           "(%s)"),
+                        self->settings.limits.cpu_seconds, describe_step (call));
+  /* An older viewer that is lost after the builder died with it: its end is only seen now. */
+  if (*losses > 0 && instance != NULL && instance == call->older)
+    return NULL;
+  if (++*losses == 1)
+    return NULL;
+
+  words = instance != NULL ? mq_instance_dup_last_output (instance) : g_strdup ("");
   if (self->hello == NULL && self->settings.sandboxed && !mq_probe_is_proven (blender, FALSE)
       && !mq_probe_is_proven (blender, TRUE))
     return g_error_new (
@@ -130,28 +140,27 @@ explain_loss (MqWorkerCall *call, MqInstance *instance)
 
 /* Whether a call that took too long may take less time in another Blender: what was held up may,
  * and what is short on any machine. A script would need its time again, and so would final
- * pictures. */
-static gboolean
-may_be_repeated (const MqWorkerCall *call, const MqInstance *instance)
-{
-  const char *mode = mq_json_get_string (call->params, "mode", "");
-
-  if (call->method == NULL || (instance != NULL && instance->held_up))
-    return TRUE;
-  if (g_str_equal (call->method, "execute") || g_str_equal (call->method, "preview"))
-    return FALSE;
-
-  return mq_bridge_method_find (call->method)->pictures == NULL || g_str_equal (mode, "preview")
-         || g_str_equal (mode, "look");
-}
-
-/* The error of a call that took too long, and is not repeated any more. */
+ * pictures. Returns: (transfer full) (nullable): the error of a call that is not repeated */
 static GError *
-explain_timeout (MqWorkerCall *call, const MqInstance *instance)
+judge_timeout (MqWorkerCall *call, const MqInstance *instance, guint *losses)
 {
   const char *step = describe_step (call);
+  const char *mode = mq_json_get_string (call->params, "mode", "");
+  gboolean was_held_up = instance != NULL && instance->held_up;
+  gboolean draws = call->method != NULL && mq_bridge_method_find (call->method)->pictures != NULL;
+  gboolean may_be_repeated = TRUE;
 
-  if (instance != NULL && instance->held_up)
+  if (call->method != NULL && !was_held_up)
+    {
+      if (g_str_equal (call->method, "execute") || g_str_equal (call->method, "preview"))
+        may_be_repeated = FALSE;
+      else
+        may_be_repeated = !draws || g_str_equal (mode, "preview") || g_str_equal (mode, "look");
+    }
+  if (may_be_repeated && ++*losses == 1)
+    return NULL;
+
+  if (was_held_up)
     /* Not MQ_ERROR_TIMEOUT: that is a fault of what was to be done. */
     return g_error_new (MQ_ERROR, MQ_ERROR_FAILED,
                         /* Translators: %s is a step such as “rendering” */
@@ -159,7 +168,7 @@ explain_timeout (MqWorkerCall *call, const MqInstance *instance)
                            "%u s (%s)"),
                         call->timeout_s, step);
 
-  if (call->method != NULL && mq_bridge_method_find (call->method)->pictures != NULL)
+  if (draws)
     call->worker->draws_slowly = TRUE;
   if (g_strcmp0 (call->method, "render") == 0 && call->timeout_s >= 60)
     {
@@ -188,64 +197,6 @@ worker_is_called_off (MqWorkerCall *call, GError **error)
 
   g_set_error_literal (error, MQ_ERROR, MQ_ERROR_CANCELLED, _ ("Blender was stopped"));
   return TRUE;
-}
-
-/* Awaits. @error: (transfer full): the failure; @losses: (inout): how many Blenders the call has
- * lost. Returns: (transfer full) (nullable): the error for the caller; %NULL if the step is
- * worth repeating in a new Blender */
-static GError *
-worker_judge (MqWorkerCall *call, GError *error, guint *losses)
-{
-  MqWorker *self = call->worker;
-  g_autoptr (GError) owned = error;
-  /* A builder exists only while it works, and the viewer waits meanwhile. */
-  MqInstance **failed = self->builder != NULL ? &self->builder : &self->viewer;
-  g_autoptr (MqInstance) instance = *failed != NULL ? g_object_ref (*failed) : NULL;
-  GError *called_off = NULL;
-
-  /* Either mq_worker_stop(), which already killed Blender, or the caller cancelled it. */
-  if (worker_is_called_off (call, &called_off))
-    {
-      if (self->stops == call->stops)
-        worker_drop (self, failed);
-      return called_off;
-    }
-
-  if (g_error_matches (error, DEX_ERROR, DEX_ERROR_TIMED_OUT))
-    {
-      worker_lose (self, failed, _ ("Blender did not answer in time"));
-      if (may_be_repeated (call, instance) && ++*losses == 1)
-        return NULL;
-
-      return explain_timeout (call, instance);
-    }
-
-  if (g_error_matches (error, MQ_ERROR, MQ_ERROR_WORKER_LOST))
-    {
-      worker_lose (self, failed, NULL);
-
-      if (worker_is_called_off (call, &called_off))
-        return called_off;
-      if (instance != NULL && mq_process_get_signal (instance->process) == SIGXCPU)
-        return g_error_new (MQ_ERROR, MQ_ERROR_TIMEOUT,
-                            /* Translators: %s is a step such as “running the script” */
-                            _ ("Blender was stopped: a step used up its %u s of processor time "
-                               "(%s)"),
-                            self->settings.limits.cpu_seconds, describe_step (call));
-      /* An older viewer that is lost after the builder died with it: its end is only seen now. */
-      if (*losses > 0 && instance != NULL && instance == call->older)
-        return NULL;
-      return ++*losses > 1 ? explain_loss (call, instance) : NULL;
-    }
-
-  /* An error response leaves the viewer's state intact; after any other error it is unknown. */
-  if (self->builder != NULL
-      || (!g_error_matches (error, MQ_ERROR, MQ_ERROR_FAILED)
-          && !g_error_matches (error, MQ_ERROR, MQ_ERROR_CANCELLED)
-          && !g_error_matches (error, MQ_ERROR, MQ_ERROR_BAD_INPUT)))
-    worker_drop (self, failed);
-
-  return g_steal_pointer (&owned);
 }
 
 /* One attempt at a call: everything from starting Blender to the response. */
@@ -501,40 +452,21 @@ worker_run_script (MqWorkerCall *call, MqInstance *instance, JsonObject *params,
   return answer;
 }
 
-/* Ends the script's Blender. Awaits. */
-static gboolean
-end_builder (MqWorker *self, MqInstance *builder, GError **error)
-{
-  worker_drop (self, &self->builder);
-  return dex_await (dex_future_first (mq_process_wait_exit (builder->process),
-                                      dex_timeout_new_seconds (END_SECONDS), NULL),
-                    NULL)
-         || mq_fail (error, MQ_ERROR_FAILED, _ ("The script’s Blender could not be stopped"));
-}
-
-/* Makes what the builder saved the worker's scene. Awaits. */
-static gboolean
-take_scene (MqWorker *self, MqInstance *builder, GError **error)
-{
-  if (!worker_take_file (self, builder, BUILT, MQ_WORKER_SCENE_FILE, error))
-    return FALSE;
-
-  self->scene = MQ_WORKER_SCENE_BUILT;
-  self->draws_slowly = FALSE;
-  return TRUE;
-}
-
-/* Awaits. @call: a call of `execute`; @error: return location; the Blender that failed is then
- * still the worker's builder. Returns: (transfer full) (nullable): the response, as the script's
- * Blender gave it. Unless it has an `error`, the worker's scene is now the script's, and the
- * viewer has not opened it */
+/* The script's Blender says what the script printed and how it failed; what there is to see comes
+ * from the viewer. Awaits. @error: return location; the Blender that failed is then still the
+ * worker's builder. Returns: (transfer full) (nullable): the response */
 static JsonObject *
-worker_build (MqWorkerCall *call, GError **error)
+execute (MqWorkerCall *call, GError **error)
 {
   MqWorker *self = call->worker;
   g_autoptr (MqInstance) builder = worker_take_builder (call, error);
   g_autoptr (JsonObject) params = mq_json_copy_object (call->params);
-  g_autoptr (JsonObject) answer = NULL;
+  g_autoptr (JsonObject) built = NULL;
+  g_autoptr (JsonObject) opened = NULL;
+  g_autoptr (GString) text = NULL;
+  gboolean has_failed;
+  JsonArray *notes;
+  gint64 objects;
 
   if (builder == NULL)
     return NULL;
@@ -542,37 +474,34 @@ worker_build (MqWorkerCall *call, GError **error)
   worker_emit_replaced (self);
   json_object_set_string_member (params, "save", BUILT);
   if (worker_is_called_off (call, error)
-      || !(answer = worker_run_script (call, builder, params, error)))
+      || !(built = worker_run_script (call, builder, params, error)))
     return NULL;
 
-  if (!end_builder (self, builder, error)
-      || (mq_json_get_object (answer, "error") == NULL && !take_scene (self, builder, error)))
-    return NULL;
+  worker_drop (self, &self->builder);
+  if (!dex_await (dex_future_first (mq_process_wait_exit (builder->process),
+                                    dex_timeout_new_seconds (END_SECONDS), NULL),
+                  NULL))
+    return mq_fail_null (error, MQ_ERROR_FAILED, _ ("The script’s Blender could not be stopped"));
 
+  has_failed = mq_json_get_object (built, "error") != NULL;
+  if (!has_failed)
+    {
+      if (!worker_take_file (self, builder, BUILT, MQ_WORKER_SCENE_FILE, error))
+        return NULL;
+
+      self->scene = MQ_WORKER_SCENE_BUILT;
+      self->draws_slowly = FALSE;
+    }
   worker_await_dying (self);
-  return g_steal_pointer (&answer);
-}
-
-/* The script's Blender says what the script printed and how it failed; what there is to see comes
- * from the viewer. Awaits. */
-static JsonObject *
-execute (MqWorkerCall *call, GError **error)
-{
-  g_autoptr (JsonObject) built = worker_build (call, error);
-  g_autoptr (JsonObject) opened = NULL;
-  JsonArray *notes;
-  gint64 objects;
-  g_autoptr (GString) text = NULL;
-
-  if (built == NULL || mq_json_get_object (built, "error") != NULL)
+  if (has_failed)
     return g_steal_pointer (&built);
 
   if (!worker_await_warm_up (call, error)
       || !(opened = open_scene (call, mq_json_get_string (call->params, "save", NULL), error)))
     return NULL;
 
-  /* Adds to what the script printed how what there is to see differs from what it may expect: its
-   * Blender contradicts the file that it saved, or the file was changed when it was opened. */
+  /* Its Blender may contradict the file that it saved, and the file may be changed when it is
+   * opened: the script's author reads of both behind what the script printed. */
   notes = mq_json_get_array (opened, "notes");
   objects = mq_json_get_int (opened, "objects", 0);
   text = g_string_new (mq_json_get_string (built, "stderr", ""));
@@ -585,7 +514,7 @@ execute (MqWorkerCall *call, GError **error)
   for (guint i = 0; i < mq_json_length (notes); i++)
     g_string_append_printf (text, "\nMaquette: %s", mq_json_element_string (notes, i));
   json_object_set_string_member (built, "stderr", g_strchug (text->str));
-  mq_json_add (built, "objects:l error:o?", mq_json_get_int (opened, "objects", 0),
+  mq_json_add (built, "objects:l error:o?", objects,
                mq_json_get_object (opened, "error") != NULL
                    ? json_object_ref (mq_json_get_object (opened, "error"))
                    : NULL);
@@ -631,34 +560,29 @@ check_use (const MqWorkerCall *call, GError **error)
   return mq_fail (error, MQ_ERROR_BAD_INPUT, "A Blender is either for previews or for versions");
 }
 
-/* Awaits. */
-static void
-keep_shaders (MqWorker *self, JsonObject *answer)
-{
-  JsonArray *files = mq_json_get_array (answer, "files");
-  g_autoptr (GError) error = NULL;
-
-  if (mq_json_length (files) > 0
-      && !dex_await (mq_shader_cache_keep (self->run_dir, files), &error))
-    g_info ("Compiled shaders were not kept: %s", error->message);
-}
-
 /* A viewer that cannot draw is replaced by the next call. */
 static DexFuture *
 draw_first_fiber (MqWorker *self, MqInstance *viewer, gboolean keeps, DexFuture *dropped)
 {
   g_autoptr (JsonObject) params = mq_json_new ("keep:b", keeps);
+  g_autoptr (GError) not_kept = NULL;
   GError *error = NULL;
   JsonObject *answer = mq_instance_exchange (viewer, MQ_WORKER_WARM_UP, params, WARM_UP_SECONDS, 0,
                                              dropped, &error);
+  JsonArray *files;
 
-  if (answer != NULL && keeps)
-    keep_shaders (self, answer);
-  else if (answer == NULL && !g_error_matches (error, MQ_ERROR, MQ_ERROR_FAILED))
-    mq_instance_kill (viewer);
+  if (answer == NULL)
+    {
+      if (!g_error_matches (error, MQ_ERROR, MQ_ERROR_FAILED))
+        mq_instance_kill (viewer);
+      return dex_future_new_for_error (error);
+    }
 
-  return answer != NULL ? dex_future_new_take_boxed (JSON_TYPE_OBJECT, answer)
-                        : dex_future_new_for_error (error);
+  files = mq_json_get_array (answer, "files");
+  if (keeps && mq_json_length (files) > 0
+      && !dex_await (mq_shader_cache_keep (self->run_dir, files), &not_kept))
+    g_info ("Compiled shaders were not kept: %s", not_kept->message);
+  return dex_future_new_take_boxed (JSON_TYPE_OBJECT, answer);
 }
 
 /* Draws the first picture, of nothing, of a viewer that has started. Does not wait. Returns:
@@ -674,21 +598,6 @@ worker_draw_first (MqWorker *self)
       = mq_fiber_spawn_droppable_with (MQ_FIBER_STACK, draw_first_fiber, (MQ_TYPE_WORKER, self),
                                        (MQ_TYPE_INSTANCE, self->viewer), (G_TYPE_BOOLEAN, keeps));
   return dex_ref (self->warming);
-}
-
-/* Begins a version: its viewer draws its first picture while the script is checked and runs.
- * Awaits. */
-static gboolean
-begin_version (MqWorkerCall *call, GError **error)
-{
-  MqWorker *self = call->worker;
-  g_autoptr (MqInstance) before = g_object_ref (self->viewer);
-
-  if (!renew_viewer (call, error))
-    return FALSE;
-  if (self->viewer != before && self->warming != NULL)
-    dex_future_disown (worker_draw_first (self));
-  return TRUE;
 }
 
 /* Awaits. Returns: (transfer full) (nullable): the response */
@@ -715,8 +624,16 @@ worker_try (MqWorkerCall *call, GError **error)
   if (call->method == NULL)
     return json_object_ref (self->hello);
 
-  if ((is_check || is_execute) && !begin_version (call, error))
-    return NULL;
+  if (is_check || is_execute)
+    {
+      g_autoptr (MqInstance) before = g_object_ref (self->viewer);
+
+      /* A version's viewer draws its first picture while the script is checked and runs. */
+      if (!renew_viewer (call, error))
+        return NULL;
+      if (self->viewer != before && self->warming != NULL)
+        dex_future_disown (worker_draw_first (self));
+    }
   if (is_execute)
     return execute (call, error);
   if ((is_check && self->keeps_spare)
@@ -941,8 +858,10 @@ carry_out (MqWorkerCall *call, GError **error)
   for (call->older = older;;)
     {
       g_autoptr (GError) failure = NULL;
+      g_autoptr (MqInstance) instance = NULL;
+      MqInstance **failed;
       JsonObject *answer;
-      GError *verdict;
+      GError *verdict = NULL;
 
       /* A viewer that ended between two calls, or with the builder, is not counted as a loss. */
       if (!worker_is_called_off (call, NULL) && self->viewer != NULL
@@ -954,7 +873,39 @@ carry_out (MqWorkerCall *call, GError **error)
       if ((answer = worker_try (call, &failure)) != NULL)
         return answer;
 
-      if ((verdict = worker_judge (call, g_steal_pointer (&failure), &losses)) != NULL)
+      /* A builder exists only while it works, and the viewer waits meanwhile. */
+      failed = self->builder != NULL ? &self->builder : &self->viewer;
+      instance = *failed != NULL ? g_object_ref (*failed) : NULL;
+      if (worker_is_called_off (call, &verdict))
+        {
+          /* Either mq_worker_stop(), which already killed Blender, or the caller cancelled it. */
+          if (self->stops == call->stops)
+            worker_drop (self, failed);
+        }
+      else if (g_error_matches (failure, DEX_ERROR, DEX_ERROR_TIMED_OUT))
+        {
+          worker_lose (self, failed, _ ("Blender did not answer in time"));
+          verdict = judge_timeout (call, instance, &losses);
+        }
+      else if (g_error_matches (failure, MQ_ERROR, MQ_ERROR_WORKER_LOST))
+        {
+          worker_lose (self, failed, NULL);
+          if (!worker_is_called_off (call, &verdict))
+            verdict = judge_loss (call, instance, &losses);
+        }
+      else
+        {
+          /* An error response leaves the viewer's state intact; after any other error it is
+           * unknown. */
+          if (self->builder != NULL
+              || (!g_error_matches (failure, MQ_ERROR, MQ_ERROR_FAILED)
+                  && !g_error_matches (failure, MQ_ERROR, MQ_ERROR_CANCELLED)
+                  && !g_error_matches (failure, MQ_ERROR, MQ_ERROR_BAD_INPUT)))
+            worker_drop (self, failed);
+          verdict = g_steal_pointer (&failure);
+        }
+
+      if (verdict != NULL)
         {
           g_propagate_error (error, verdict);
           return NULL;
