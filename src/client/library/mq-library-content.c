@@ -27,38 +27,30 @@
 #define MAX_MODEL (256 * 1024 * 1024)
 #define MAX_REPORT (8 * 1024 * 1024)
 
-static gboolean
-save_record (MqDatabase *db, const char *path, const char *session, const char *run, GBytes *lines,
-             GStrv said, gboolean failed, gboolean is_newer, gint64 *time, GError **error)
-{
-  g_autoptr (MqTransaction) transaction = mq_database_begin (db, error);
-
-  if (transaction == NULL || !mq_library_rows_has_session (db, session, error)
-      || !mq_database_run (db, "DELETE FROM unsent WHERE id = ?1", error, "s", run)
-      || !mq_database_run (db, "UPDATE session SET recorded = 1, failed = ?2 WHERE id = ?1", error,
-                           "si", session, failed)
-      || (is_newer
-          && (!mq_library_rows_get_time (db, time, error)
-              || !mq_library_rows_touch (db, session, *time, error))))
-    return FALSE;
-
-  for (guint i = 0; said[i] != NULL; i++)
-    if (!mq_library_index_add (db, session, MQ_INDEX_SAID, said[i], error))
-      return FALSE;
-
-  return mq_library_record_write (path, session, run, lines, error)
-         && mq_transaction_commit (g_steal_pointer (&transaction), error);
-}
-
 /* @said: texts in it that a search is to find; @is_newer: the session gets the present time */
 static DexFuture *
 do_save_record (const char *path, const char *session, const char *run, GBytes *lines, GStrv said,
                 gboolean failed, gboolean is_newer, MqDatabase *db)
 {
   GError *error = NULL;
+  g_autoptr (MqTransaction) transaction = mq_database_begin (db, &error);
   gint64 time = 0;
 
-  return save_record (db, path, session, run, lines, said, failed, is_newer, &time, &error)
+  if (transaction == NULL || !mq_library_rows_has_session (db, session, &error)
+      || !mq_database_run (db, "DELETE FROM unsent WHERE id = ?1", &error, "s", run)
+      || !mq_database_run (db, "UPDATE session SET recorded = 1, failed = ?2 WHERE id = ?1", &error,
+                           "si", session, failed)
+      || (is_newer
+          && (!mq_library_rows_get_time (db, &time, &error)
+              || !mq_library_rows_touch (db, session, time, &error))))
+    return dex_future_new_for_error (error);
+
+  for (guint i = 0; said[i] != NULL; i++)
+    if (!mq_library_index_add (db, session, MQ_INDEX_SAID, said[i], &error))
+      return dex_future_new_for_error (error);
+
+  return mq_library_record_write (path, session, run, lines, &error)
+                 && mq_transaction_commit (g_steal_pointer (&transaction), &error)
              ? dex_future_new_for_int64 (time)
              : dex_future_new_for_error (error);
 }
@@ -339,7 +331,6 @@ do_keep_chain (const char *path, const char *session, GPtrArray *drafts, MqDatab
   for (guint i = 0; i < drafts->len; i++)
     {
       MqVersionDraft *draft = drafts->pdata[i];
-      gboolean is_there;
       MqVersion *version;
       gint64 n = 0;
 
@@ -350,8 +341,7 @@ do_keep_chain (const char *path, const char *session, GPtrArray *drafts, MqDatab
               &n, &error))
         return dex_future_new_for_error (error);
 
-      is_there = n > 0;
-      if (is_there)
+      if (n > 0)
         continue;
       if (!(version = mq_library_keep (db, path, session, draft, &error)))
         return dex_future_new_for_error (error);
@@ -361,37 +351,28 @@ do_keep_chain (const char *path, const char *session, GPtrArray *drafts, MqDatab
   return dex_future_new_take_boxed (G_TYPE_PTR_ARRAY, g_steal_pointer (&kept));
 }
 
-/* Copies of what is whole; what is not is left out, and the next one follows the last whole one. */
-static GPtrArray *
-draft_chain (GPtrArray *chain)
-{
-  GPtrArray *drafts = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_version_draft_unref);
-  guint parent = 0;
-
-  for (guint i = 0; i < chain->len; i++)
-    {
-      MqVersion *version = chain->pdata[i];
-      MqVersionDraft *draft
-          = mq_version_draft_new_copy (version, parent, mq_version_get_instruction (version), NULL);
-
-      if (draft == NULL)
-        continue;
-
-      parent = draft->number = mq_version_get_number (version);
-      g_ptr_array_add (drafts, draft);
-    }
-
-  return drafts;
-}
-
 static DexFuture *
 carry_fiber (MqLibrary *library, MqSession *session, MqSession *from, MqVersion *version)
 {
   g_autoptr (GPtrArray) chain = mq_version_list_chain (mq_session_get_versions (from), version);
-  g_autoptr (GPtrArray) drafts = draft_chain (chain);
+  g_autoptr (GPtrArray) drafts
+      = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_version_draft_unref);
   g_autoptr (GPtrArray) kept = NULL;
-  MqVersionDraft *last = drafts->len > 0 ? drafts->pdata[drafts->len - 1] : NULL;
   GError *error = NULL;
+  guint last = 0;
+
+  /* Only what is whole is copied, and the next one follows the last whole one. */
+  for (guint i = 0; i < chain->len; i++)
+    {
+      MqVersionDraft *draft = mq_version_draft_new_copy (
+          chain->pdata[i], last, mq_version_get_instruction (chain->pdata[i]), NULL);
+
+      if (draft == NULL)
+        continue;
+
+      last = draft->number = mq_version_get_number (chain->pdata[i]);
+      g_ptr_array_add (drafts, draft);
+    }
 
   kept = dex_await_boxed (
       mq_library_write (library, do_keep_chain, (G_TYPE_STRING, mq_library_get_path (library)),
@@ -402,7 +383,7 @@ carry_fiber (MqLibrary *library, MqSession *session, MqSession *from, MqVersion 
 
   for (guint i = 0; i < kept->len; i++)
     mq_session_take_version (session, g_object_ref (kept->pdata[i]));
-  return dex_future_new_for_uint (last != NULL ? last->number : 0);
+  return dex_future_new_for_uint (last);
 }
 
 /**
@@ -577,44 +558,38 @@ put_json (int to, const char *name, JsonObject *object, GError **error)
   return put_text (to, name, text, error);
 }
 
-static gboolean
-put_copies (int from, int to, const char *renders_dir, MqVersionDraft *draft, GError **error)
-{
-  g_autofd int renders = mq_files_open_dir (renders_dir, error);
-
-  for (guint i = 0; renders >= 0 && draft->pictures != NULL && draft->pictures[i] != NULL; i++)
-    {
-      g_autofree char *name = g_strdup_printf ("render_%u.png", i + 1);
-
-      if (*draft->pictures[i] != '\0'
-          && !mq_files_put_copy (from, draft->pictures[i], renders, name, MAX_PREVIEW, TRUE, error))
-        return FALSE;
-    }
-
-  return renders >= 0
-         && (draft->model == NULL
-             || mq_files_put_copy (from, draft->model, to, MQ_VERSION_MODEL, MAX_MODEL, TRUE,
-                                   error));
-}
-
 static DexFuture *
 do_keep_draft (const char *path, MqVersionDraft *draft, MqDatabase *db)
 {
-  g_autofree char *renders = g_build_filename (path, "renders", NULL);
-  g_autofd int from = -1, to = -1;
+  g_autofree char *renders_dir = g_build_filename (path, "renders", NULL);
+  g_autofd int from = -1, to = -1, renders = -1;
   GError *error = NULL;
 
-  if (g_mkdir_with_parents (renders, 0755) != 0)
+  if (g_mkdir_with_parents (renders_dir, 0755) != 0)
     return dex_future_new_for_errno (errno);
   if ((from = mq_files_open_dir (draft->from_dir, &error)) < 0
       || (to = mq_files_open_dir (path, &error)) < 0
       || !put_text (to, "script.py", draft->script, &error)
       || !put_json (to, "plan.json", draft->plan, &error)
-      || !put_copies (from, to, renders, draft, &error)
+      || (renders = mq_files_open_dir (renders_dir, &error)) < 0)
+    return dex_future_new_for_error (error);
+
+  for (guint i = 0; draft->pictures != NULL && draft->pictures[i] != NULL; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("render_%u.png", i + 1);
+
+      if (*draft->pictures[i] != '\0'
+          && !mq_files_put_copy (from, draft->pictures[i], renders, name, MAX_PREVIEW, TRUE,
+                                 &error))
+        return dex_future_new_for_error (error);
+    }
+
+  if ((draft->model != NULL
+       && !mq_files_put_copy (from, draft->model, to, MQ_VERSION_MODEL, MAX_MODEL, TRUE, &error))
       || !put_json (to, "report.json", draft->report, &error))
     return dex_future_new_for_error (error);
 
-  return dex_future_new_take_string (g_build_filename (renders, "render_1.png", NULL));
+  return dex_future_new_take_string (g_build_filename (renders_dir, "render_1.png", NULL));
 }
 
 /**

@@ -198,36 +198,11 @@ static const char *const columns[] = {
 };
 
 static gboolean
-read_words (MqDatabase *db, gint64 document, MqIndexField field, GHashTable *words, GError **error)
-{
-  g_autofree char *sql = g_strdup_printf ("SELECT %s FROM found WHERE rowid = ?1", columns[field]);
-  g_autoptr (MqStatement) row = mq_database_query (db, sql, error, "l", document);
-  gboolean has_row;
-
-  if (row == NULL || !mq_statement_step (row, &has_row, error))
-    return FALSE;
-
-  if (has_row && !mq_statement_is_null (row, 0))
-    mq_index_words_add_joined (words, mq_statement_get_text (row, 0));
-  return TRUE;
-}
-
-static gboolean
-write_words (MqDatabase *db, gint64 document, MqIndexField field, GHashTable *words, GError **error)
-{
-  g_autofree char *sql = g_strdup_printf ("UPDATE found SET %s = ?2 WHERE rowid = ?1",
-                                          columns[field]);
-  g_autofree char *text = mq_index_words_join (words);
-
-  return mq_database_run (db, sql, error, "ls", document, text);
-}
-
-static gboolean
 change (MqDatabase *db, const char *session, MqIndexField field, const char *text, GError **error)
 {
   g_autoptr (GHashTable) words = mq_index_words_new ();
-  gboolean anew = field == MQ_INDEX_TITLE;
-  guint n_before;
+  g_autofree char *sql = NULL;
+  g_autofree char *joined = NULL;
   gint64 document;
 
   /* 0: the document is still to be built. */
@@ -238,13 +213,30 @@ change (MqDatabase *db, const char *session, MqIndexField field, const char *tex
   if (document == 0)
     return TRUE;
 
-  if (!anew && !read_words (db, document, field, words, error))
-    return FALSE;
+  if (field == MQ_INDEX_TITLE)
+    mq_index_words_add (words, text);
+  else
+    {
+      g_autofree char *query = g_strdup_printf ("SELECT %s FROM found WHERE rowid = ?1",
+                                                columns[field]);
+      g_autoptr (MqStatement) row = mq_database_query (db, query, error, "l", document);
+      gboolean has_row;
+      guint n_before;
 
-  n_before = g_hash_table_size (words);
-  mq_index_words_add (words, text);
-  return (!anew && g_hash_table_size (words) == n_before)
-         || write_words (db, document, field, words, error);
+      if (row == NULL || !mq_statement_step (row, &has_row, error))
+        return FALSE;
+
+      if (has_row && !mq_statement_is_null (row, 0))
+        mq_index_words_add_joined (words, mq_statement_get_text (row, 0));
+      n_before = g_hash_table_size (words);
+      mq_index_words_add (words, text);
+      if (g_hash_table_size (words) == n_before)
+        return TRUE;
+    }
+
+  sql = g_strdup_printf ("UPDATE found SET %s = ?2 WHERE rowid = ?1", columns[field]);
+  joined = mq_index_words_join (words);
+  return mq_database_run (db, sql, error, "ls", document, joined);
 }
 
 /* Ends the savepoint of a change. A damaged index must not lose the user's data: the document is
@@ -348,29 +340,6 @@ read_said (MqDatabase *db, const char *library_dir, const char *session, GPtrArr
   return TRUE;
 }
 
-static gboolean
-read_code (MqDatabase *db, int sessions, const char *session, GPtrArray *document, GError **error)
-{
-  g_autoptr (MqStatement) rows
-      = mq_database_query (db,
-                           "SELECT CAST (number AS INTEGER) FROM version WHERE session = ?1 ORDER "
-                           "BY number DESC LIMIT ?2",
-                           error, "si", session, MAX_SCRIPTS);
-  g_auto (GStrv) numbers = rows != NULL ? mq_statement_list_texts (rows, error) : NULL;
-
-  for (guint i = 0; numbers != NULL && numbers[i] != NULL; i++)
-    {
-      g_autofree char *path = g_build_filename (session, "versions", numbers[i], "script.py", NULL);
-      /* A missing script is simply not indexed. */
-      g_autoptr (GBytes) script = mq_files_read (sessions, path, MAX_SCRIPT, NULL);
-
-      if (script != NULL)
-        mq_index_words_add (document->pdata[MQ_INDEX_CODE], g_bytes_get_data (script, NULL));
-    }
-
-  return numbers != NULL;
-}
-
 /* @db: the library's database, in a transaction. Returns: whether the transaction may continue */
 gboolean
 mq_library_index_begin (MqDatabase *db, const char *session, const char *title, const char *prompt,
@@ -418,10 +387,36 @@ fill (MqDatabase *db, const char *library_dir, gboolean *more, GError **error)
 
   mq_statement_reset (rows);
   for (guint i = 0; i < ids->len; i++)
-    if (!read_said (db, library_dir, ids->pdata[i], documents->pdata[i], error)
-        || (sessions >= 0 && !read_code (db, sessions, ids->pdata[i], documents->pdata[i], error))
-        || !write_document (db, ids->pdata[i], documents->pdata[i], error))
-      return FALSE;
+    {
+      g_autoptr (MqStatement) numbers = NULL;
+      g_auto (GStrv) scripts = NULL;
+
+      if (!read_said (db, library_dir, ids->pdata[i], documents->pdata[i], error))
+        return FALSE;
+      if (sessions >= 0
+          && (!(numbers = mq_database_query (
+                    db,
+                    "SELECT CAST (number AS INTEGER) FROM version WHERE session = ?1 ORDER "
+                    "BY number DESC LIMIT ?2",
+                    error, "si", ids->pdata[i], MAX_SCRIPTS))
+              || !(scripts = mq_statement_list_texts (numbers, error))))
+        return FALSE;
+
+      for (guint j = 0; scripts != NULL && scripts[j] != NULL; j++)
+        {
+          g_autofree char *script = g_build_filename (ids->pdata[i], "versions", scripts[j],
+                                                      "script.py", NULL);
+          /* A missing script is simply not indexed. */
+          g_autoptr (GBytes) code = mq_files_read (sessions, script, MAX_SCRIPT, NULL);
+
+          if (code != NULL)
+            mq_index_words_add (g_ptr_array_index ((GPtrArray *)documents->pdata[i], MQ_INDEX_CODE),
+                                g_bytes_get_data (code, NULL));
+        }
+
+      if (!write_document (db, ids->pdata[i], documents->pdata[i], error))
+        return FALSE;
+    }
 
   *more = ids->len == BATCH;
   return mq_transaction_commit (g_steal_pointer (&transaction), error);

@@ -51,40 +51,7 @@ typedef struct
   gboolean is_import; /* whether a session without a row is what a crash left of it */
 } LibraryPlace;
 
-/* Records a version that its process did not record. An incomplete version is left alone. */
-static gboolean
-adopt (MqDatabase *db, const char *session, int versions, const char *versions_dir,
-       const char *name, guint number, GError **error)
-{
-  g_autofree char *record_name = g_build_filename (name, "version.json", NULL);
-  g_autofree char *dir = g_build_filename (versions_dir, name, NULL);
-  g_autoptr (GBytes) bytes = mq_files_read (versions, record_name, MAX_RECORD, NULL);
-  g_autoptr (JsonObject) record = NULL;
-  g_autofree char *script_name = NULL;
-  g_autoptr (GBytes) script = NULL;
-  g_autoptr (MqVersion) version = NULL;
-  gint64 parent, n_pictures;
-
-  if (bytes == NULL
-      || !(record = mq_json_parse_object (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes),
-                                          NULL)))
-    return TRUE;
-
-  parent = mq_json_get_int (record, "parent", -1);
-  n_pictures = mq_json_get_int (record, "pictures", -1);
-  if (parent < 0 || parent >= number || n_pictures < 0 || n_pictures > 100)
-    return TRUE;
-
-  script_name = g_build_filename (name, "script.py", NULL);
-  script = mq_files_read (versions, script_name, MAX_SCRIPT, NULL);
-  version = mq_version_new (dir, number, parent, mq_json_get_string (record, "summary", ""),
-                            mq_json_get_string (record, "instruction", ""), n_pictures,
-                            mq_json_get_int (record, "created", 0));
-  g_info ("Recording a version that a crash left unrecorded: %s", dir);
-  return mq_library_record_version (db, session, version,
-                                    script != NULL ? g_bytes_get_data (script, NULL) : "", error);
-}
-
+/* Records the versions that their process did not record. An incomplete version is left alone. */
 static gboolean
 recover_session (MqDatabase *db, const char *library_dir, const char *session, GError **error)
 {
@@ -96,7 +63,14 @@ recover_session (MqDatabase *db, const char *library_dir, const char *session, G
 
   while (versions >= 0 && (name = g_dir_read_name (dir)) != NULL)
     {
-      gint64 is_known;
+      g_autofree char *path = g_build_filename (versions_dir, name, NULL);
+      g_autofree char *record_name = g_build_filename (name, "version.json", NULL);
+      g_autofree char *script_name = g_build_filename (name, "script.py", NULL);
+      g_autoptr (GBytes) bytes = NULL;
+      g_autoptr (JsonObject) record = NULL;
+      g_autoptr (GBytes) script = NULL;
+      g_autoptr (MqVersion) version = NULL;
+      gint64 is_known, parent, n_pictures;
       guint64 number;
 
       if (!g_ascii_string_to_unsigned (name, 10, 1, G_MAXINT, &number, NULL))
@@ -105,8 +79,25 @@ recover_session (MqDatabase *db, const char *library_dir, const char *session, G
       if (!mq_library_rows_read_number (
               mq_database_query (db, "SELECT 1 FROM version WHERE session = ?1 AND number = ?2",
                                  error, "sl", session, (gint64)number),
-              &is_known, error)
-          || (is_known == 0 && !adopt (db, session, versions, versions_dir, name, number, error)))
+              &is_known, error))
+        return FALSE;
+      if (is_known != 0 || !(bytes = mq_files_read (versions, record_name, MAX_RECORD, NULL))
+          || !(record = mq_json_parse_object (g_bytes_get_data (bytes, NULL),
+                                              g_bytes_get_size (bytes), NULL)))
+        continue;
+
+      parent = mq_json_get_int (record, "parent", -1);
+      n_pictures = mq_json_get_int (record, "pictures", -1);
+      if (parent < 0 || parent >= (gint64)number || n_pictures < 0 || n_pictures > 100)
+        continue;
+
+      script = mq_files_read (versions, script_name, MAX_SCRIPT, NULL);
+      version = mq_version_new (path, number, parent, mq_json_get_string (record, "summary", ""),
+                                mq_json_get_string (record, "instruction", ""), n_pictures,
+                                mq_json_get_int (record, "created", 0));
+      g_info ("Recording a version that a crash left unrecorded: %s", path);
+      if (!mq_library_record_version (db, session, version,
+                                      script != NULL ? g_bytes_get_data (script, NULL) : "", error))
         return FALSE;
     }
 
@@ -129,6 +120,7 @@ drop (MqDatabase *db, const char *session, GError **error)
       g_propagate_error (error, g_steal_pointer (&trouble));
       return FALSE;
     }
+
   return mq_database_run (db, "DELETE FROM session WHERE id = ?1", error, "s", session);
 }
 
@@ -344,70 +336,50 @@ copy_renders (int from, int dir, GStrv pictures, guint n_before, gboolean is_new
   return mq_files_sync_dir (renders, "renders", error);
 }
 
-static gboolean
-copy_pictures (int from, int to, GStrv pictures, GError **error)
-{
-  if (mkdirat (to, "renders", 0755) != 0)
-    return mq_files_fail (error, errno, N_ ("Could not make the folder “%s”"), "renders");
-
-  return copy_renders (from, to, pictures, 0, TRUE, error);
-}
-
-/* The version can do without it. */
+/* A picture of the kind @type that the version can do without. */
 static void
-copy_jpeg (int from, const char *file, int to, const char *name)
+copy_extra (int from, const char *file, int to, const char *name, const char *type)
 {
   g_autoptr (GError) error = NULL;
 
   if (!mq_files_copy (from, file, to, name, MAX_PICTURE, &error))
     g_debug ("A version is kept without %s: %s", name, error->message);
-  else if (g_strcmp0 (sniff_picture (to, name), "image/jpeg") != 0)
+  else if (g_strcmp0 (sniff_picture (to, name), type) != 0)
     unlinkat (to, name, 0);
-}
-
-static void
-copy_likeness (int from, int to, const char *folder)
-{
-  static const char *const names[] = { MQ_VERSION_LIKENESS_PICTURE, MQ_VERSION_LIKENESS_VERSION };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
-    {
-      g_autofree char *file = g_build_filename (folder, names[i], NULL);
-
-      copy_jpeg (from, file, to, names[i]);
-    }
-}
-
-/* Another one that the version can do without. */
-static void
-copy_preview (int from, int to, const char *preview)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (!mq_files_copy (from, preview, to, MQ_VERSION_PREVIEW, MAX_PICTURE, &error))
-    g_debug ("A version is kept without its preview: %s", error->message);
-  else if (g_strcmp0 (sniff_picture (to, MQ_VERSION_PREVIEW), "image/png") != 0)
-    unlinkat (to, MQ_VERSION_PREVIEW, 0);
 }
 
 static gboolean
 fill (int to, MqVersionDraft *draft, gint64 created, GError **error)
 {
+  static const char *const likeness[] = { MQ_VERSION_LIKENESS_PICTURE,
+                                          MQ_VERSION_LIKENESS_VERSION };
   g_autofd int from = mq_files_open_dir (draft->from_dir, error);
   g_autoptr (MqVersion) version = make_version (NULL, 0, draft, created);
 
-  if (from >= 0 && draft->likeness != NULL)
-    copy_likeness (from, to, draft->likeness);
-  if (from >= 0 && draft->far_poses != NULL)
-    copy_jpeg (from, draft->far_poses, to, MQ_VERSION_FAR_POSES);
-  if (from >= 0 && draft->preview != NULL)
-    copy_preview (from, to, draft->preview);
-  return from >= 0 && mq_files_write (to, "script.py", draft->script, strlen (draft->script), error)
-         && (draft->blend == NULL
-             || mq_files_copy (from, draft->blend, to, "scene.blend", MAX_BLEND, error))
-         && (draft->report == NULL || write_json (to, "report.json", draft->report, error))
-         && (draft->plan == NULL || write_json (to, "plan.json", draft->plan, error))
-         && copy_pictures (from, to, draft->pictures, error)
+  if (from < 0)
+    return FALSE;
+
+  for (gsize i = 0; draft->likeness != NULL && i < G_N_ELEMENTS (likeness); i++)
+    {
+      g_autofree char *file = g_build_filename (draft->likeness, likeness[i], NULL);
+
+      copy_extra (from, file, to, likeness[i], "image/jpeg");
+    }
+  if (draft->far_poses != NULL)
+    copy_extra (from, draft->far_poses, to, MQ_VERSION_FAR_POSES, "image/jpeg");
+  if (draft->preview != NULL)
+    copy_extra (from, draft->preview, to, MQ_VERSION_PREVIEW, "image/png");
+
+  if (!mq_files_write (to, "script.py", draft->script, strlen (draft->script), error)
+      || (draft->blend != NULL
+          && !mq_files_copy (from, draft->blend, to, "scene.blend", MAX_BLEND, error))
+      || (draft->report != NULL && !write_json (to, "report.json", draft->report, error))
+      || (draft->plan != NULL && !write_json (to, "plan.json", draft->plan, error)))
+    return FALSE;
+  if (mkdirat (to, "renders", 0755) != 0)
+    return mq_files_fail (error, errno, N_ ("Could not make the folder “%s”"), "renders");
+
+  return copy_renders (from, to, draft->pictures, 0, TRUE, error)
          && mq_library_write_version (to, version, error)
          && mq_files_sync_dir (to, "version", error);
 }
@@ -494,25 +466,6 @@ place_and_record (MqDatabase *db, const char *session, const char *versions_dir,
   return NULL;
 }
 
-static int
-make_version_dir (int temp, const char *session, GError **error)
-{
-  int dir;
-
-  if (!mq_files_write (temp, MQ_LIBRARY_MARK, session, strlen (session), error)
-      || !mq_files_sync_dir (temp, "version", error))
-    return -1;
-
-  if (mkdirat (temp, MQ_LIBRARY_VERSION_DIR, 0700) != 0
-      || (dir = openat (temp, MQ_LIBRARY_VERSION_DIR, O_RDONLY | O_DIRECTORY | O_CLOEXEC)) < 0)
-    {
-      mq_files_fail (error, errno, N_ ("Could not make the folder “%s”"), MQ_LIBRARY_VERSION_DIR);
-      return -1;
-    }
-
-  return dir;
-}
-
 /* @session: one of its sessions; @error: %MQ_ERROR_NO_SPACE, %MQ_ERROR_READ_ONLY,
  * %MQ_ERROR_NOT_FOUND (the session is gone), %MQ_ERROR_FAILED; then nothing was saved. Returns:
  * (transfer full) (nullable): the version, safe on disk */
@@ -535,25 +488,20 @@ mq_library_keep (MqDatabase *db, const char *library_dir, const char *session,
     return NULL;
 
   temp_version = g_build_filename (temp, MQ_LIBRARY_VERSION_DIR, NULL);
-  if ((version_fd = make_version_dir (temp_fd, session, error)) >= 0
-      && fill (version_fd, draft, created, error))
-    version = place_and_record (db, session, versions_dir, temp_version, draft, created, error);
+  if (mq_files_write (temp_fd, MQ_LIBRARY_MARK, session, strlen (session), error)
+      && mq_files_sync_dir (temp_fd, "version", error))
+    {
+      if (mkdirat (temp_fd, MQ_LIBRARY_VERSION_DIR, 0700) != 0
+          || (version_fd = openat (temp_fd, MQ_LIBRARY_VERSION_DIR,
+                                   O_RDONLY | O_DIRECTORY | O_CLOEXEC))
+                 < 0)
+        mq_files_fail (error, errno, N_ ("Could not make the folder “%s”"), MQ_LIBRARY_VERSION_DIR);
+      else if (fill (version_fd, draft, created, error))
+        version = place_and_record (db, session, versions_dir, temp_version, draft, created, error);
+    }
 
   mq_files_remove_tree (AT_FDCWD, temp);
   return version;
-}
-
-/* Writes `version.json` again, with more pictures. */
-static gboolean
-rewrite_version (int dir, MqVersion *version, guint n_pictures, GError **error)
-{
-  g_autoptr (MqVersion) more = mq_version_new (
-      NULL, 0, mq_version_get_parent (version), mq_version_get_summary (version),
-      mq_version_get_instruction (version), n_pictures, mq_version_get_created (version));
-  g_autoptr (JsonObject) record = make_record (more);
-  g_autofree char *text = mq_json_object_to_string (record, TRUE);
-
-  return mq_files_put (dir, "version.json", text, strlen (text), TRUE, error);
 }
 
 /* Adds pictures to those that the version has. @version: one of its versions; @pictures: paths
@@ -567,6 +515,9 @@ mq_library_keep_renders (MqDatabase *db, const char *session, MqVersion *version
   g_autofd int from = mq_files_open_dir (from_dir, error);
   g_autofd int dir = from >= 0 ? mq_files_open_dir (mq_version_get_dir (version), error) : -1;
   g_autoptr (MqTransaction) transaction = dir >= 0 ? mq_database_begin (db, error) : NULL;
+  g_autoptr (MqVersion) more = NULL;
+  g_autoptr (JsonObject) record = NULL;
+  g_autofree char *text = NULL;
   guint number = mq_version_get_number (version);
   gint64 n_before, now;
   guint n_pictures;
@@ -586,8 +537,13 @@ mq_library_keep_renders (MqDatabase *db, const char *session, MqVersion *version
       return 0;
     }
 
+  more = mq_version_new (NULL, 0, mq_version_get_parent (version), mq_version_get_summary (version),
+                         mq_version_get_instruction (version), n_pictures,
+                         mq_version_get_created (version));
+  record = make_record (more);
+  text = mq_json_object_to_string (record, TRUE);
   if (!copy_renders (from, dir, pictures, (guint)n_before, FALSE, error)
-      || !rewrite_version (dir, version, n_pictures, error)
+      || !mq_files_put (dir, "version.json", text, strlen (text), TRUE, error)
       || !mq_database_run (db,
                            "UPDATE version SET pictures = ?3 WHERE session = ?1 AND number = ?2",
                            error, "sii", session, number, n_pictures)
@@ -603,20 +559,6 @@ mq_library_keep_renders (MqDatabase *db, const char *session, MqVersion *version
 /* Pictures that the user added to a message: copied into the session's folder, completely or not at
  * all. */
 
-/* The highest number in use, of any format. */
-static guint
-find_last (const char *pictures)
-{
-  g_autoptr (GDir) dir = g_dir_open (pictures, 0, NULL);
-  const char *name;
-  guint last = 0;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    last = MAX (last, MIN (g_ascii_strtoull (name, NULL, 10), MAX_PICTURES));
-
-  return last;
-}
-
 /* @session_dir: a session's folder, under the database's write lock, so that two callers get two
  * numbers; @from: the path of a complete picture; @error: see mq_files_fail();
  * %MQ_ERROR_BAD_INPUT if there are too many. Returns: (transfer full) (nullable): its path in
@@ -626,14 +568,20 @@ mq_library_place_picture (const char *session_dir, const char *from, const char 
                           GError **error)
 {
   g_autofree char *pictures = g_build_filename (session_dir, "pictures", NULL);
+  g_autoptr (GDir) list = NULL;
   g_autofree char *name = NULL;
   g_autofd int dir = -1;
-  guint last;
+  const char *other;
+  guint last = 0;
 
   if (!mq_paths_make_private (pictures, error) || (dir = mq_files_open_dir (pictures, error)) < 0)
     return NULL;
 
-  if ((last = find_last (pictures)) >= MAX_PICTURES)
+  /* The highest number in use, of any format. */
+  list = g_dir_open (pictures, 0, NULL);
+  while (list != NULL && (other = g_dir_read_name (list)) != NULL)
+    last = MAX (last, MIN (g_ascii_strtoull (other, NULL, 10), MAX_PICTURES));
+  if (last >= MAX_PICTURES)
     return mq_fail_null (error, MQ_ERROR_BAD_INPUT, _ ("A conversation holds %d pictures at most"),
                          MAX_PICTURES);
 
@@ -647,22 +595,6 @@ mq_library_place_picture (const char *session_dir, const char *from, const char 
   return mq_files_sync_dir (dir, pictures, error) ? g_build_filename (pictures, name, NULL) : NULL;
 }
 
-static gboolean
-copy_added (const char *path, int temp, GError **error)
-{
-  /* The user chose the path, so links in it are followed. */
-  g_autofree char *real = realpath (path, NULL);
-  g_autofree char *parent = real != NULL ? g_path_get_dirname (real) : NULL;
-  g_autofree char *name = real != NULL ? g_path_get_basename (real) : NULL;
-  g_autofd int dir = -1;
-
-  if (real == NULL)
-    return mq_files_fail (error, errno, N_ ("Could not open “%s”"), path);
-
-  return (dir = mq_files_open_dir (parent, error)) >= 0
-         && mq_files_copy (dir, name, temp, COPY, MAX_ADDED, error);
-}
-
 /* @session: one of its sessions; @path: PNG, JPEG or WebP, at most 20 MiB; @error:
  * %MQ_ERROR_BAD_INPUT if it is not a picture; otherwise as mq_files_fail(). Returns: (transfer
  * full) (nullable): the path of the copy, safe on disk */
@@ -673,28 +605,36 @@ mq_library_keep_picture (MqDatabase *db, const char *library_dir, const char *se
   g_autofree char *temp_parent = g_build_filename (library_dir, "tmp", NULL);
   g_autofree char *session_dir = g_build_filename (library_dir, "sessions", session, NULL);
   g_autofree char *temp = NULL;
+  g_autofree char *real = NULL;
   g_autofd int temp_fd = mq_files_make_temp (temp_parent, "run", &temp, error);
-  const char *mime;
   char *kept = NULL;
 
   if (temp_fd < 0)
     return NULL;
 
-  if (copy_added (path, temp_fd, error))
+  /* The user chose the path, so links in it are followed. */
+  if ((real = realpath (path, NULL)) == NULL)
+    mq_files_fail (error, errno, N_ ("Could not open “%s”"), path);
+  else
     {
-      if ((mime = sniff_picture (temp_fd, COPY)) != NULL)
+      g_autofree char *parent = g_path_get_dirname (real);
+      g_autofree char *name = g_path_get_basename (real);
+      g_autofd int dir = mq_files_open_dir (parent, error);
+      gboolean is_copied = dir >= 0 && mq_files_copy (dir, name, temp_fd, COPY, MAX_ADDED, error);
+      const char *mime = is_copied ? sniff_picture (temp_fd, COPY) : NULL;
+
+      if (mime != NULL)
         {
           const char *extension = g_str_equal (mime, "image/jpeg") ? "jpg" : strchr (mime, '/') + 1;
           g_autoptr (MqTransaction) transaction = mq_database_begin (db, error);
           g_autofree char *from = g_build_filename (temp, COPY, NULL);
 
-          kept = transaction != NULL && mq_library_rows_has_session (db, session, error)
-                     ? mq_library_place_picture (session_dir, from, extension, error)
-                     : NULL;
+          if (transaction != NULL && mq_library_rows_has_session (db, session, error))
+            kept = mq_library_place_picture (session_dir, from, extension, error);
         }
-      else
-        g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
-                     _ ("“%s” is not a picture: PNG, JPEG and WebP can be read"), path);
+      else if (is_copied)
+        mq_fail (error, MQ_ERROR_BAD_INPUT,
+                 _ ("“%s” is not a picture: PNG, JPEG and WebP can be read"), path);
     }
 
   mq_files_remove_tree (AT_FDCWD, temp);

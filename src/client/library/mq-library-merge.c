@@ -156,12 +156,15 @@ make_key (const char *parent, const char *script)
   return g_strdup (g_checksum_get_string (sum));
 }
 
-/* Fills @known (key → queue of numbers) with the library's versions. One whose script cannot be
- * read is equal to none. */
+/* Finds which versions of the copy the library has. One of the library whose script cannot be read
+ * is equal to none. */
 static gboolean
-load_known (Merge *self, GHashTable *known, GError **error)
+compare (Merge *self, GError **error)
 {
   g_autoptr (GHashTable) keys = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  /* key → queue of numbers */
+  g_autoptr (GHashTable) known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                                        (GDestroyNotify)g_queue_free);
   g_autoptr (MqStatement) rows = mq_database_query (
       self->db, "SELECT number, parent FROM version WHERE session = ?1 ORDER BY number", error, "s",
       self->copy->id);
@@ -171,6 +174,7 @@ load_known (Merge *self, GHashTable *known, GError **error)
   while (good && (good = mq_statement_step (rows, &has_row, error)) && has_row)
     {
       guint number = mq_statement_get_int64 (rows, 0);
+      gpointer parent = GUINT_TO_POINTER (mq_statement_get_int64 (rows, 1));
       g_autofree char *name = g_strdup_printf ("versions/%u/script.py", number);
       g_autoptr (GBytes) script = dir >= 0 ? mq_files_read (dir, name, MQ_SCRIPT_MAX_BYTES, NULL)
                                            : NULL;
@@ -180,9 +184,7 @@ load_known (Merge *self, GHashTable *known, GError **error)
       if (script == NULL)
         continue;
 
-      key = make_key (
-          g_hash_table_lookup (keys, GUINT_TO_POINTER (mq_statement_get_int64 (rows, 1))),
-          g_bytes_get_data (script, NULL));
+      key = make_key (g_hash_table_lookup (keys, parent), g_bytes_get_data (script, NULL));
       g_hash_table_insert (keys, GUINT_TO_POINTER (number), key);
 
       twins = g_hash_table_lookup (known, key);
@@ -190,18 +192,7 @@ load_known (Merge *self, GHashTable *known, GError **error)
         g_hash_table_insert (known, g_strdup (key), twins = g_queue_new ());
       g_queue_push_tail (twins, GUINT_TO_POINTER (number));
     }
-
-  return good;
-}
-
-/* Finds which versions of the copy the library has. */
-static gboolean
-compare (Merge *self, GError **error)
-{
-  g_autoptr (GHashTable) known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
-                                                        (GDestroyNotify)g_queue_free);
-
-  if (!load_known (self, known, error))
+  if (!good)
     return FALSE;
 
   for (guint i = 0; i < self->copy->versions->len; i++)
@@ -241,37 +232,6 @@ localise_version (Merge *self, MqVersion *copy, const char *dir, guint number)
 }
 
 static gboolean
-place_version (Merge *self, int versions, const char *versions_dir, MqVersion *copy, GError **error)
-{
-  gpointer key = GUINT_TO_POINTER (mq_version_get_number (copy));
-  g_autofree char *from = g_strdup_printf ("%s/versions/%u", self->copy->dir,
-                                           mq_version_get_number (copy));
-  g_autofree char *dir = NULL;
-  g_autoptr (MqVersion) row = localise_version (self, copy, NULL, 0);
-  g_autoptr (MqVersion) version = NULL;
-  g_autofd int from_fd = mq_files_open_dir (from, error);
-  guint number = 0;
-
-  /* It was there when the versions were listed, and was deleted since. */
-  if (!g_hash_table_contains (self->copy->clean, key))
-    return mq_fail (error, MQ_ERROR_FAILED,
-                    _ ("The session has changed in the meantime. Import it again."));
-
-  if (from_fd < 0 || !mq_library_write_version (from_fd, row, error)
-      || !mq_files_sync_dir (from_fd, from, error)
-      || !mq_library_add_version (self->db, self->copy->id, versions, from, &number, error))
-    return FALSE;
-
-  dir = g_strdup_printf ("%s/%u", versions_dir, number);
-  g_ptr_array_add (self->placed, g_strdup (dir));
-  version = localise_version (self, copy, dir, number);
-  g_hash_table_insert (self->numbers, key, GUINT_TO_POINTER (number));
-  self->result.n_versions++;
-  return mq_library_record_version (self->db, self->copy->id, version,
-                                    g_hash_table_lookup (self->copy->scripts, key), error);
-}
-
-static gboolean
 place_versions (Merge *self, GError **error)
 {
   g_autofree char *path = g_build_filename (self->session_dir, "versions", NULL);
@@ -281,8 +241,37 @@ place_versions (Merge *self, GError **error)
     return FALSE;
 
   for (guint i = 0; i < self->added->len; i++)
-    if (!place_version (self, versions, path, self->added->pdata[i], error))
-      return FALSE;
+    {
+      MqVersion *copy = self->added->pdata[i];
+      gpointer key = GUINT_TO_POINTER (mq_version_get_number (copy));
+      g_autofree char *from = g_strdup_printf ("%s/versions/%u", self->copy->dir,
+                                               mq_version_get_number (copy));
+      g_autofree char *dir = NULL;
+      g_autoptr (MqVersion) row = localise_version (self, copy, NULL, 0);
+      g_autoptr (MqVersion) version = NULL;
+      g_autofd int from_fd = -1;
+      guint number = 0;
+
+      /* It was there when the versions were listed, and was deleted since. */
+      if (!g_hash_table_contains (self->copy->clean, key))
+        return mq_fail (error, MQ_ERROR_FAILED,
+                        _ ("The session has changed in the meantime. Import it again."));
+
+      if ((from_fd = mq_files_open_dir (from, error)) < 0
+          || !mq_library_write_version (from_fd, row, error)
+          || !mq_files_sync_dir (from_fd, from, error)
+          || !mq_library_add_version (self->db, self->copy->id, versions, from, &number, error))
+        return FALSE;
+
+      dir = g_strdup_printf ("%s/%u", path, number);
+      g_ptr_array_add (self->placed, g_strdup (dir));
+      version = localise_version (self, copy, dir, number);
+      g_hash_table_insert (self->numbers, key, GUINT_TO_POINTER (number));
+      self->result.n_versions++;
+      if (!mq_library_record_version (self->db, self->copy->id, version,
+                                      g_hash_table_lookup (self->copy->scripts, key), error))
+        return FALSE;
+    }
 
   return mq_files_sync_dir (versions, path, error);
 }
@@ -295,59 +284,27 @@ localise_message (Merge *self, MqRunEvent *event, GError **error)
 
   for (GStrv picture = event->message.value->pictures; *picture != NULL; picture++)
     {
-      const char *path;
-      const char *name = *picture;
-      g_autofree char *from = g_build_filename (self->copy->dir, name, NULL);
-      g_autofree char *to = g_hash_table_lookup (self->pictures, name) == NULL
-                                ? mq_library_place_picture (self->session_dir, from,
-                                                            strrchr (name, '.') + 1, error)
-                                : NULL;
+      const char *path = g_hash_table_lookup (self->pictures, *picture);
 
-      /* Returns the picture's path in the library; it is moved there when it is named for the first
-       * time. */
-      if (to != NULL)
-        {
-          g_ptr_array_add (self->placed, g_strdup (to));
-          g_hash_table_insert (self->pictures, g_strdup (name), g_steal_pointer (&to));
-        }
-
-      path = g_hash_table_lookup (self->pictures, name);
-
+      /* It is moved to the library when it is named for the first time. */
       if (path == NULL)
-        return NULL;
+        {
+          g_autofree char *from = g_build_filename (self->copy->dir, *picture, NULL);
+          char *to = mq_library_place_picture (self->session_dir, from, strrchr (*picture, '.') + 1,
+                                               error);
+
+          if (to == NULL)
+            return NULL;
+
+          g_ptr_array_add (self->placed, g_strdup (to));
+          g_hash_table_insert (self->pictures, g_strdup (*picture), to);
+          path = to;
+        }
       g_strv_builder_add (pictures, path);
     }
 
   local = mq_run_event_copy_message (event, NULL, NULL);
   mq_message_take_pictures (local->message.value, g_strv_builder_end (pictures));
-  return local;
-}
-
-static MqRunEvent *
-localise_kept (Merge *self, MqRunEvent *event)
-{
-  MqRunEvent *local = mq_run_event_new (MQ_EVENT_KEPT);
-  g_autoptr (GStrvBuilder) pictures = g_strv_builder_new ();
-  guint number = find_number (self, event->kept.version);
-  MqVersion *version = mq_session_copy_find_version (self->copy, event->kept.version);
-
-  local->kept.session = g_strdup (self->copy->id);
-  local->kept.version = number;
-  local->kept.folder = g_strdup_printf ("%s/versions/%u", self->session_dir, number);
-  for (guint i = 0; version != NULL && i < mq_version_get_n_pictures (version); i++)
-    g_strv_builder_take (pictures,
-                         g_strdup_printf ("%s/renders/render_%u.png", local->kept.folder, i + 1));
-  local->kept.pictures = g_strv_builder_end (pictures);
-  return local;
-}
-
-static MqRunEvent *
-localise_current (Merge *self, MqRunEvent *event)
-{
-  MqRunEvent *local = mq_run_event_new (MQ_EVENT_CURRENT);
-
-  local->current.version = find_number (self, event->current.version);
-  local->current.from = find_number (self, event->current.from);
   return local;
 }
 
@@ -360,9 +317,26 @@ localise (Merge *self, MqRunEvent *event, GError **error)
   if (event->kind == MQ_EVENT_MESSAGE)
     local = localise_message (self, event, error);
   else if (event->kind == MQ_EVENT_KEPT)
-    local = localise_kept (self, event);
+    {
+      g_autoptr (GStrvBuilder) pictures = g_strv_builder_new ();
+      guint number = find_number (self, event->kept.version);
+      MqVersion *version = mq_session_copy_find_version (self->copy, event->kept.version);
+
+      local = mq_run_event_new (MQ_EVENT_KEPT);
+      local->kept.session = g_strdup (self->copy->id);
+      local->kept.version = number;
+      local->kept.folder = g_strdup_printf ("%s/versions/%u", self->session_dir, number);
+      for (guint i = 0; version != NULL && i < mq_version_get_n_pictures (version); i++)
+        g_strv_builder_take (
+            pictures, g_strdup_printf ("%s/renders/render_%u.png", local->kept.folder, i + 1));
+      local->kept.pictures = g_strv_builder_end (pictures);
+    }
   else if (event->kind == MQ_EVENT_CURRENT)
-    local = localise_current (self, event);
+    {
+      local = mq_run_event_new (MQ_EVENT_CURRENT);
+      local->current.version = find_number (self, event->current.version);
+      local->current.from = find_number (self, event->current.from);
+    }
   else if (event->kind == MQ_EVENT_MEASURED)
     {
       g_autoptr (JsonObject) data = mq_run_event_encode (event);
@@ -388,38 +362,6 @@ localise (Merge *self, MqRunEvent *event, GError **error)
 }
 
 static gboolean
-place_run (Merge *self, MqRunCopy *run, gboolean *failed, GError **error)
-{
-  g_autoptr (GString) text = g_string_new (NULL);
-  g_autoptr (GBytes) lines = NULL;
-
-  for (guint i = 0; i < run->events->len; i++)
-    {
-      g_autoptr (MqRunEvent) event = localise (self, run->events->pdata[i], error);
-
-      if (event == NULL)
-        return FALSE;
-
-      mq_library_record_add_line (text, event);
-      if (event->kind == MQ_EVENT_ENDED)
-        *failed = event->ended.how == MQ_RUN_OUTCOME_FAILED;
-      if (event->kind == MQ_EVENT_MESSAGE && event->message.role == MQ_SPEAKER_USER
-          && !mq_library_index_add (self->db, self->copy->id, MQ_INDEX_SAID,
-                                    event->message.value->text, error))
-        return FALSE;
-    }
-
-  lines = g_string_free_to_bytes (g_steal_pointer (&text));
-  if (!mq_library_record_write (self->library_dir, self->copy->id, run->run, lines, error))
-    return FALSE;
-
-  g_ptr_array_add (self->placed,
-                   mq_library_record_find (self->library_dir, self->copy->id, run->run));
-  g_ptr_array_add (self->runs, run->run);
-  return TRUE;
-}
-
-static gboolean
 place_runs (Merge *self, GError **error)
 {
   gboolean failed = FALSE;
@@ -428,9 +370,35 @@ place_runs (Merge *self, GError **error)
     {
       MqRunCopy *run = self->copy->runs->pdata[i];
       g_autofree char *known = mq_library_record_find (self->library_dir, self->copy->id, run->run);
+      g_autoptr (GString) text = g_string_new (NULL);
+      g_autoptr (GBytes) lines = NULL;
 
-      if (known == NULL && !place_run (self, run, &failed, error))
+      if (known != NULL)
+        continue;
+
+      for (guint j = 0; j < run->events->len; j++)
+        {
+          g_autoptr (MqRunEvent) event = localise (self, run->events->pdata[j], error);
+
+          if (event == NULL)
+            return FALSE;
+
+          mq_library_record_add_line (text, event);
+          if (event->kind == MQ_EVENT_ENDED)
+            failed = event->ended.how == MQ_RUN_OUTCOME_FAILED;
+          if (event->kind == MQ_EVENT_MESSAGE && event->message.role == MQ_SPEAKER_USER
+              && !mq_library_index_add (self->db, self->copy->id, MQ_INDEX_SAID,
+                                        event->message.value->text, error))
+            return FALSE;
+        }
+
+      lines = g_string_free_to_bytes (g_steal_pointer (&text));
+      if (!mq_library_record_write (self->library_dir, self->copy->id, run->run, lines, error))
         return FALSE;
+
+      g_ptr_array_add (self->placed,
+                       mq_library_record_find (self->library_dir, self->copy->id, run->run));
+      g_ptr_array_add (self->runs, run->run);
     }
 
   return self->runs->len == 0
@@ -439,73 +407,50 @@ place_runs (Merge *self, GError **error)
              error, "si", self->copy->id, self->result.is_new && failed);
 }
 
-static gboolean
-add_session (Merge *self, gint64 time, GError **error)
-{
-  MqSessionCopy *copy = self->copy;
-  g_autoptr (MqSession) session = mq_session_new (copy->id, copy->title, copy->prompt, NULL,
-                                                  copy->created);
-
-  mq_session_set_updated (session, time);
-  mq_session_set_batch (session, copy->batch);
-  return mq_library_rows_add_session (self->db, session, error)
-         && mq_library_index_begin (self->db, copy->id, copy->title, copy->prompt, error);
-}
-
 /* Adds all that is new, in a transaction. A session that was removed is restored: the user asks for
  * it. */
 static gboolean
 add (Merge *self, GError **error)
 {
+  MqSessionCopy *copy = self->copy;
   g_autoptr (GError) missing = NULL;
   gint64 time;
 
-  self->result.is_new = !mq_library_rows_has_session (self->db, self->copy->id, &missing);
+  self->result.is_new = !mq_library_rows_has_session (self->db, copy->id, &missing);
   if (missing != NULL && !g_error_matches (missing, MQ_ERROR, MQ_ERROR_NOT_FOUND))
     {
       g_propagate_error (error, g_steal_pointer (&missing));
       return FALSE;
     }
 
-  if (!compare (self, error) || !mq_library_rows_get_time (self->db, &time, error)
-      || (self->result.is_new ? !add_session (self, time, error)
-                              : !mq_database_run (self->db,
-                                                  "UPDATE session SET removed = NULL "
-                                                  "WHERE id = ?1 AND removed IS NOT NULL",
-                                                  error, "s", self->copy->id)))
+  if (!compare (self, error) || !mq_library_rows_get_time (self->db, &time, error))
+    return FALSE;
+
+  if (self->result.is_new)
+    {
+      g_autoptr (MqSession) session = mq_session_new (copy->id, copy->title, copy->prompt, NULL,
+                                                      copy->created);
+
+      mq_session_set_updated (session, time);
+      mq_session_set_batch (session, copy->batch);
+      if (!mq_library_rows_add_session (self->db, session, error)
+          || !mq_library_index_begin (self->db, copy->id, copy->title, copy->prompt, error))
+        return FALSE;
+    }
+  else if (!mq_database_run (self->db,
+                             "UPDATE session SET removed = NULL "
+                             "WHERE id = ?1 AND removed IS NOT NULL",
+                             error, "s", copy->id))
     return FALSE;
 
   if ((self->added->len > 0 && !place_versions (self, error)) || !place_runs (self, error)
       || (self->result.is_new
           && !mq_database_run (self->db, "UPDATE session SET current = ?2 WHERE id = ?1", error,
-                               "si", self->copy->id, find_number (self, self->copy->current))))
+                               "si", copy->id, find_number (self, copy->current))))
     return FALSE;
 
   return (self->result.n_versions == 0 && self->runs->len == 0)
-         || mq_library_rows_touch (self->db, self->copy->id, time, error);
-}
-
-static gboolean
-add_or_undo (Merge *self, GError **error)
-{
-  g_autoptr (MqTransaction) transaction = mq_database_begin (self->db, error);
-  static const char *const folders[] = { "versions", "pictures", MQ_LIBRARY_RUNS_DIR, "" };
-
-  if (transaction == NULL)
-    return FALSE;
-  if (add (self, error) && mq_transaction_commit (g_steal_pointer (&transaction), error))
-    return TRUE;
-
-  /* Takes away what is in place, while the database is still locked. */
-  for (guint i = 0; i < self->placed->len; i++)
-    mq_files_remove_tree (AT_FDCWD, self->placed->pdata[i]);
-  for (guint i = 0; self->result.is_new && i < G_N_ELEMENTS (folders); i++)
-    {
-      g_autofree char *path = g_build_filename (self->session_dir, folders[i], NULL);
-
-      g_rmdir (path);
-    }
-  return FALSE;
+         || mq_library_rows_touch (self->db, copy->id, time, error);
 }
 
 /* A session whose deletion is under way has a row still. */
@@ -574,19 +519,36 @@ mq_library_list_new_versions (MqLibrary *self, MqSessionCopy *copy, GError **err
 static DexFuture *
 do_merge (const char *library_dir, MqSessionCopy *copy, MqDatabase *db)
 {
+  static const char *const folders[] = { "versions", "pictures", MQ_LIBRARY_RUNS_DIR, "" };
   GError *error = NULL;
   g_autofree char *temp_parent = g_build_filename (library_dir, "tmp", NULL);
   g_autofree char *temp = NULL;
   g_auto (Merge) self = make_merge (library_dir, copy, db);
   g_autofd int temp_fd = -1;
-  gboolean good;
+  gboolean good = FALSE;
 
   if (!complete_purge (db, library_dir, copy->id, &error)
       || (temp_fd = mq_files_make_temp (temp_parent, MQ_LIBRARY_IMPORT_PREFIX, &temp, &error)) < 0)
     return dex_future_new_for_error (error);
 
-  good = mq_files_write (temp_fd, MQ_LIBRARY_MARK, copy->id, strlen (copy->id), &error)
-         && mq_files_sync_dir (temp_fd, temp, &error) && add_or_undo (&self, &error);
+  if (mq_files_write (temp_fd, MQ_LIBRARY_MARK, copy->id, strlen (copy->id), &error)
+      && mq_files_sync_dir (temp_fd, temp, &error))
+    {
+      g_autoptr (MqTransaction) transaction = mq_database_begin (db, &error);
+
+      good = transaction != NULL && add (&self, &error)
+             && mq_transaction_commit (g_steal_pointer (&transaction), &error);
+      /* Takes away what is in place, while the database is still locked. */
+      for (guint i = 0; !good && i < self.placed->len; i++)
+        mq_files_remove_tree (AT_FDCWD, self.placed->pdata[i]);
+      for (guint i = 0; !good && self.result.is_new && i < G_N_ELEMENTS (folders); i++)
+        {
+          g_autofree char *path = g_build_filename (self.session_dir, folders[i], NULL);
+
+          g_rmdir (path);
+        }
+    }
+
   self.result.runs = (GStrv)self.runs->pdata;
   mq_files_remove_tree (AT_FDCWD, temp);
   return good ? dex_future_new_take_boxed (MQ_TYPE_MERGE_RESULT, merge_result_copy (&self.result))

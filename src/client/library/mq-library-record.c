@@ -128,59 +128,51 @@ cut_element (JsonArray *array, guint index, JsonNode *node, gpointer limit)
   cut_texts (node, limit);
 }
 
-/* Writes its data, and its number as `event`, which is not a member on the wire. In data larger
- * than MQ_LIBRARY_MAX_EVENT, long texts are cut, the longest first, and a member `cut` (true) is
- * added. Data that is still too large is left out. */
-static char *
-make_text (MqRunEvent *event)
+/**
+ * mq_library_record_add_line:
+ * @lines: the content of a run's file
+ * @event: the next event
+ *
+ * Appends it, with its number as `event`, which is not a member on the wire. In data larger than
+ * %MQ_LIBRARY_MAX_EVENT, long texts are cut, the longest first, and a member `cut` (true) is added.
+ * Data that is still too large is left out. Touches no disk.
+ */
+void
+mq_library_record_add_line (GString *lines, MqRunEvent *event)
 {
+  const char *name = mq_run_event_get_name (event);
+  g_autoptr (JsonObject) head = mq_json_new ("type:s time:l", name, event->time);
+  g_autofree char *start = mq_json_object_to_string (head, FALSE);
   g_autoptr (JsonObject) encoded = mq_run_event_encode (event);
   g_autoptr (JsonObject) data = mq_json_copy_object (encoded);
-  const char *name = mq_run_event_get_name (event);
   g_autofree char *text = NULL;
   gsize size;
 
   if (event->id != 0)
     json_object_set_int_member (data, "event", event->id);
   text = mq_json_object_to_string (data, FALSE);
-  if ((size = strlen (text)) <= MQ_LIBRARY_MAX_EVENT)
-    return g_steal_pointer (&text);
+  size = strlen (text);
 
-  json_object_set_boolean_member (data, "cut", TRUE);
-  for (gsize limit = MQ_LIBRARY_MAX_EVENT / 2; limit >= 64; limit /= 4)
+  if (size > MQ_LIBRARY_MAX_EVENT)
+    json_object_set_boolean_member (data, "cut", TRUE);
+  for (gsize limit = MQ_LIBRARY_MAX_EVENT / 2; strlen (text) > MQ_LIBRARY_MAX_EVENT && limit >= 64;
+       limit /= 4)
     {
       json_object_foreach_member (data, cut_member, &limit);
       g_free (text);
       text = mq_json_object_to_string (data, FALSE);
       if (strlen (text) <= MQ_LIBRARY_MAX_EVENT)
-        {
-          g_info ("An event “%s” of %zu bytes is kept with its texts cut at %zu", name, size,
-                  limit);
-          return g_steal_pointer (&text);
-        }
+        g_info ("An event “%s” of %zu bytes is kept with its texts cut at %zu", name, size, limit);
+    }
+  if (strlen (text) > MQ_LIBRARY_MAX_EVENT)
+    {
+      g_info ("An event “%s” of %zu bytes is kept without its data", name, size);
+      g_free (text);
+      text = g_strdup ("{\"cut\": true}");
     }
 
-  g_info ("An event “%s” of %zu bytes is kept without its data", name, size);
-  return g_strdup ("{\"cut\": true}");
-}
-
-/**
- * mq_library_record_add_line:
- * @lines: the content of a run's file
- * @event: the next event
- *
- * Appends it, with its texts cut if it is large. Touches no disk.
- */
-void
-mq_library_record_add_line (GString *lines, MqRunEvent *event)
-{
-  g_autoptr (JsonObject) head = mq_json_new ("type:s time:l", mq_run_event_get_name (event),
-                                             event->time);
-  g_autofree char *start = mq_json_object_to_string (head, FALSE);
-  g_autofree char *data = make_text (event);
-
   start[strlen (start) - 1] = '\0';
-  g_string_append_printf (lines, "%s,\"data\":%s}\n", start, data);
+  g_string_append_printf (lines, "%s,\"data\":%s}\n", start, text);
 }
 
 /* Writes all of it or nothing, in place of what there is of this run. @lines: its events, see
@@ -247,28 +239,6 @@ mq_library_record_read_line (const char *line)
   return event;
 }
 
-static void
-read_lines (GPtrArray *events, const char *text, const char *run)
-{
-  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
-
-  for (guint i = 0; lines[i] != NULL; i++)
-    {
-      MqRunEvent *event = *lines[i] != '\0' ? mq_library_record_read_line (lines[i]) : NULL;
-
-      if (event != NULL)
-        {
-          MqLibraryEvent *stored = g_new0 (MqLibraryEvent, 1);
-
-          stored->run = g_strdup (run);
-          stored->event = event;
-          g_ptr_array_add (events, stored);
-        }
-      else if (*lines[i] != '\0')
-        g_info ("An event of the run %s cannot be read", run);
-    }
-}
-
 /* @error: see mq_files_fail(). Returns: (transfer full) (nullable) (element-type
  * MqLibraryEvent): its events, oldest first; of very many only those of the newest runs */
 GPtrArray *
@@ -300,10 +270,25 @@ mq_library_record_load (const char *library_dir, const char *session, GError **e
 
   for (guint i = 0; i < texts->len; i++)
     {
+      g_auto (GStrv) lines = g_strsplit (g_bytes_get_data (texts->pdata[i], NULL), "\n", -1);
       g_autofree char *run = NULL;
 
       parse_name (names->pdata[names->len - texts->len + i], &run);
-      read_lines (events, g_bytes_get_data (texts->pdata[i], NULL), run);
+      for (guint j = 0; lines[j] != NULL; j++)
+        {
+          MqRunEvent *event = *lines[j] != '\0' ? mq_library_record_read_line (lines[j]) : NULL;
+
+          if (event != NULL)
+            {
+              MqLibraryEvent *stored = g_new0 (MqLibraryEvent, 1);
+
+              stored->run = g_strdup (run);
+              stored->event = event;
+              g_ptr_array_add (events, stored);
+            }
+          else if (*lines[j] != '\0')
+            g_info ("An event of the run %s cannot be read", run);
+        }
     }
 
   if (events->len > MAX_EVENTS)

@@ -569,42 +569,11 @@ mq_library_init (MqLibrary *self)
 }
 
 static gboolean
-open_for_writing (MqLibrary *self, const char *database, GError **error)
-{
-  g_autofree char *temp = g_build_filename (self->path, "tmp", NULL);
-
-  if (!mq_paths_make_private (self->path, error) || !mq_paths_make_private (temp, error)
-      || !(self->db = mq_sqlite_open (database, mq_library_migrations, MQ_SQLITE_DURABLE, error)))
-    return FALSE;
-
-  mq_library_recover (self->db, self->path);
-  return TRUE;
-}
-
-static gboolean
 is_link (const char *path)
 {
   struct stat info;
 
   return lstat (path, &info) == 0 && S_ISLNK (info.st_mode);
-}
-
-/* A library that was never made is empty; one that cannot be read, or whose disk is not there, is
- * not. @is_there: (out): whether there is a database. Returns: whether that is known */
-static gboolean
-find_database (const char *path, const char *database, gboolean *is_there, GError **error)
-{
-  int failure = access (database, R_OK) == 0 ? 0 : errno;
-
-  *is_there = failure == 0;
-  if (failure == 0 || (failure == ENOENT && !is_link (path) && !is_link (database)))
-    return TRUE;
-
-  return mq_fail (error, MQ_ERROR_READ_ONLY,
-                  _ ("The library “%s” cannot be read: %s\n"
-                     "Make its folder and the file library.db readable, or set XDG_DATA_HOME to "
-                     "another folder."),
-                  path, g_strerror (failure));
 }
 
 /* SQLite takes an empty file for a new database. One that lost its content, as after a power cut,
@@ -632,13 +601,22 @@ open_for_reading (MqLibrary *self, const char *database, GError **error)
   static const MqSqliteFlags flags = MQ_SQLITE_READ_ONLY | MQ_SQLITE_NEWER;
   g_autoptr (GError) older = NULL;
   g_autoptr (MqDatabase) writable = NULL;
-  gboolean is_there;
-
   g_clear_object (&self->db);
-  if (!find_database (self->path, database, &is_there, error))
-    return FALSE;
-  if (!is_there)
-    return TRUE;
+  /* A library that was never made is empty; one that cannot be read, or whose disk is not there, is
+   * not. */
+  if (access (database, R_OK) != 0)
+    {
+      int failure = errno;
+
+      if (failure == ENOENT && !is_link (self->path) && !is_link (database))
+        return TRUE;
+
+      return mq_fail (error, MQ_ERROR_READ_ONLY,
+                      _ ("The library “%s” cannot be read: %s\n"
+                         "Make its folder and the file library.db readable, or set XDG_DATA_HOME "
+                         "to another folder."),
+                      self->path, g_strerror (failure));
+    }
 
   if ((self->db = mq_sqlite_open (database, mq_library_migrations, flags, &older)) != NULL)
     return TRUE;
@@ -766,6 +744,7 @@ open_fiber (const char *path, gboolean for_reading)
 {
   g_autoptr (MqLibrary) self = g_object_new (MQ_TYPE_LIBRARY, NULL);
   g_autofree char *database = g_build_filename (path, "library.db", NULL);
+  g_autofree char *temp = g_build_filename (path, "tmp", NULL);
   GError *error = NULL;
   g_autoptr (GPtrArray) sessions = NULL;
 
@@ -780,8 +759,12 @@ open_fiber (const char *path, gboolean for_reading)
   if (for_reading)
     g_set_error (&self->read_only, MQ_ERROR, MQ_ERROR_READ_ONLY,
                  _ ("The library “%s” was opened for reading"), self->path);
-  else if (!open_for_writing (self, database, &self->read_only)
-           && !g_error_matches (self->read_only, MQ_ERROR, MQ_ERROR_READ_ONLY)
+  else if (mq_paths_make_private (path, &self->read_only)
+           && mq_paths_make_private (temp, &self->read_only)
+           && (self->db = mq_sqlite_open (database, mq_library_migrations, MQ_SQLITE_DURABLE,
+                                          &self->read_only)))
+    mq_library_recover (self->db, self->path);
+  else if (!g_error_matches (self->read_only, MQ_ERROR, MQ_ERROR_READ_ONLY)
            && !g_error_matches (self->read_only, MQ_ERROR, MQ_ERROR_FAILED))
     return dex_future_new_for_error (g_steal_pointer (&self->read_only));
 
@@ -1010,36 +993,6 @@ merge_session (MqSession *known, MqSession *read)
     mq_session_set_current (known, mq_version_get_number (mq_session_get_current_version (read)));
 }
 
-/* Emits only the difference, so that views keep the other rows. */
-static void
-show (MqLibrary *self, GPtrArray *sessions)
-{
-  GListModel *list = G_LIST_MODEL (self->sessions);
-  guint n = g_list_model_get_n_items (list);
-  guint start = 0;
-  guint end = 0;
-
-  for (; start < MIN (n, sessions->len); start++)
-    {
-      g_autoptr (MqSession) old = g_list_model_get_item (list, start);
-
-      if (old != sessions->pdata[start])
-        break;
-    }
-
-  for (; end < MIN (n, sessions->len) - start; end++)
-    {
-      g_autoptr (MqSession) old = g_list_model_get_item (list, n - 1 - end);
-
-      if (old != sessions->pdata[sessions->len - 1 - end])
-        break;
-    }
-
-  if (start + end < MAX (n, sessions->len))
-    g_list_store_splice (self->sessions, start, n - start - end, sessions->pdata + start,
-                         sessions->len - start - end);
-}
-
 static DexFuture *
 merge (DexFuture *future, gpointer user_data)
 {
@@ -1049,8 +1002,11 @@ merge (DexFuture *future, gpointer user_data)
   g_autoptr (GPtrArray) sessions = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (GHashTable) by_id = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
                                                         g_object_unref);
+  guint n = g_list_model_get_n_items (list);
+  guint start = 0;
+  guint end = 0;
 
-  for (guint i = 0; i < g_list_model_get_n_items (list); i++)
+  for (guint i = 0; i < n; i++)
     {
       MqSession *session = g_list_model_get_item (list, i);
 
@@ -1070,7 +1026,26 @@ merge (DexFuture *future, gpointer user_data)
       g_ptr_array_add (sessions, g_object_ref (known != NULL ? known : read->pdata[i]));
     }
 
-  show (self, sessions);
+  /* Emits only the difference, so that views keep the other rows. */
+  for (; start < MIN (n, sessions->len); start++)
+    {
+      g_autoptr (MqSession) old = g_list_model_get_item (list, start);
+
+      if (old != sessions->pdata[start])
+        break;
+    }
+
+  for (; end < MIN (n, sessions->len) - start; end++)
+    {
+      g_autoptr (MqSession) old = g_list_model_get_item (list, n - 1 - end);
+
+      if (old != sessions->pdata[sessions->len - 1 - end])
+        break;
+    }
+
+  if (start + end < MAX (n, sessions->len))
+    g_list_store_splice (self->sessions, start, n - start - end, sessions->pdata + start,
+                         sessions->len - start - end);
   return dex_future_new_true ();
 }
 
