@@ -137,47 +137,16 @@ closed_cb (GDBusConnection *bus, gboolean by_peer, GError *error, gpointer data)
   note_exit (self, SIGKILL);
 }
 
-/* The environment of the sandbox's own processes; the launcher gives Blender another. */
-static GVariant *
-build_environment (PortalProcess *self)
-{
-  g_auto (GVariantBuilder) variables = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a{ss}"));
-  const char *value = self->canary != NULL ? strchr (self->canary, '=') : NULL;
-
-  if (value != NULL)
-    {
-      g_autofree char *name = g_strndup (self->canary, (gsize)(value - self->canary));
-
-      g_variant_builder_add (&variables, "{ss}", name, value + 1);
-    }
-
-  return g_variant_builder_end (&variables);
-}
-
-static GVariant *
-build_arguments (PortalProcess *self)
-{
-  g_auto (GVariantBuilder) fds = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a{uh}"));
-  g_auto (GVariantBuilder) exposed = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("ah"));
-  g_auto (GVariantBuilder) options = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a{sv}"));
-  const guint32 flags = SPAWN_SANDBOX | SPAWN_NO_NETWORK | SPAWN_WATCH_BUS;
-
-  for (gsize i = 0; i < G_N_ELEMENTS (targets); i++)
-    g_variant_builder_add (&fds, "{uh}", targets[i], (gint32)i);
-  g_variant_builder_add (&exposed, "h", (gint32)FD_RUN_DIR);
-  g_variant_builder_add (&options, "{sv}", "sandbox-expose-fd", g_variant_builder_end (&exposed));
-  if (self->gpu)
-    g_variant_builder_add (&options, "{sv}", "sandbox-flags", g_variant_new_uint32 (SHARE_GPU));
-
-  return g_variant_new ("(^ay^aay@a{uh}@a{ss}u@a{sv})", "/", self->argv,
-                        g_variant_builder_end (&fds), build_environment (self), flags,
-                        g_variant_builder_end (&options));
-}
-
 /* Awaits. */
 static gboolean
 call_spawn (PortalProcess *self, GError **error)
 {
+  const guint32 flags = SPAWN_SANDBOX | SPAWN_NO_NETWORK | SPAWN_WATCH_BUS;
+  const char *value = self->canary != NULL ? strchr (self->canary, '=') : NULL;
+  g_auto (GVariantBuilder) fds = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a{uh}"));
+  g_auto (GVariantBuilder) variables = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a{ss}"));
+  g_auto (GVariantBuilder) exposed = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("ah"));
+  g_auto (GVariantBuilder) options = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a{sv}"));
   g_autoptr (GUnixFDList) list = g_unix_fd_list_new ();
   g_autoptr (DexFuture) call = NULL;
   g_autoptr (GVariant) reply = NULL;
@@ -187,8 +156,24 @@ call_spawn (PortalProcess *self, GError **error)
     if (g_unix_fd_list_append (list, self->fds[i], error) < 0)
       return FALSE;
 
+  for (gsize i = 0; i < G_N_ELEMENTS (targets); i++)
+    g_variant_builder_add (&fds, "{uh}", targets[i], (gint32)i);
+  /* The environment of the sandbox's own processes; the launcher gives Blender another. */
+  if (value != NULL)
+    {
+      g_autofree char *name = g_strndup (self->canary, (gsize)(value - self->canary));
+
+      g_variant_builder_add (&variables, "{ss}", name, value + 1);
+    }
+  g_variant_builder_add (&exposed, "h", (gint32)FD_RUN_DIR);
+  g_variant_builder_add (&options, "{sv}", "sandbox-expose-fd", g_variant_builder_end (&exposed));
+  if (self->gpu)
+    g_variant_builder_add (&options, "{sv}", "sandbox-flags", g_variant_new_uint32 (SHARE_GPU));
+
   call = dex_dbus_connection_call_with_unix_fd_list (
-      self->bus, PORTAL, PORTAL_PATH, PORTAL, "Spawn", build_arguments (self),
+      self->bus, PORTAL, PORTAL_PATH, PORTAL, "Spawn",
+      g_variant_new ("(^ay^aay@a{uh}@a{ss}u@a{sv})", "/", self->argv, g_variant_builder_end (&fds),
+                     g_variant_builder_end (&variables), flags, g_variant_builder_end (&options)),
       G_VARIANT_TYPE ("(u)"), G_DBUS_CALL_FLAGS_NONE, -1, list);
   /* Resolves to the reply and to the reply's descriptors, of which there are none. */
   reply = dex_await_variant (dex_ref (dex_future_set_get_future_at (DEX_FUTURE_SET (call), 0)),

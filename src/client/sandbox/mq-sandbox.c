@@ -72,18 +72,6 @@ struct _MqScope
   DexPromise *moved; /* resolves when systemd is done with it */
 };
 
-/* The user's systemd is asked only where there is one: a bus alone would try to start it. */
-static gboolean
-has_systemd (void)
-{
-  g_autofree char *systemd = g_build_filename (g_get_user_runtime_dir (), "systemd", NULL);
-  g_autofree char *bus = g_build_filename (g_get_user_runtime_dir (), "bus", NULL);
-
-  return g_file_test (systemd, G_FILE_TEST_IS_DIR)
-         && (g_getenv ("DBUS_SESSION_BUS_ADDRESS") != NULL
-             || g_file_test (bus, G_FILE_TEST_EXISTS));
-}
-
 /* Lets bubblewrap go on, if it waits. */
 void
 mq_scope_free (MqScope *self)
@@ -103,9 +91,13 @@ mq_scope_free (MqScope *self)
 MqScope *
 mq_scope_new (const MqSandboxLimits *limits)
 {
+  g_autofree char *systemd = g_build_filename (g_get_user_runtime_dir (), "systemd", NULL);
+  g_autofree char *bus = g_build_filename (g_get_user_runtime_dir (), "bus", NULL);
   g_autoptr (MqScope) self = NULL;
 
-  if (!has_systemd ())
+  /* The user's systemd is asked only where there is one: a bus alone would try to start it. */
+  if (!g_file_test (systemd, G_FILE_TEST_IS_DIR)
+      || (g_getenv ("DBUS_SESSION_BUS_ADDRESS") == NULL && !g_file_test (bus, G_FILE_TEST_EXISTS)))
     return NULL;
 
   self = g_new0 (MqScope, 1);
@@ -118,15 +110,6 @@ mq_scope_new (const MqSandboxLimits *limits)
     return NULL;
 
   return g_steal_pointer (&self);
-}
-
-/* Takes the descriptors that bubblewrap inherits. @ret_info_fd: (out): for bubblewrap's
- * `--info-fd`; @ret_block_fd: (out): for bubblewrap's `--block-fd`. */
-static void
-scope_take_fds (MqScope *self, int *ret_info_fd, int *ret_block_fd)
-{
-  *ret_info_fd = g_steal_fd (&self->info[1]);
-  *ret_block_fd = g_steal_fd (&self->block[0]);
 }
 
 static void
@@ -148,11 +131,13 @@ add_number (GVariantBuilder *properties, const char *name, guint64 number)
   g_variant_builder_add (properties, "(sv)", name, g_variant_new_uint64 (number));
 }
 
-static GVariant *
-build_arguments (MqScope *self, GPid child)
+/* Awaits. */
+static gboolean
+move (MqScope *self, GDBusConnection *bus, GPid child, GError **error)
 {
   const guint32 processes[] = { (guint32)child, (guint32)self->bubblewrap };
   g_auto (GVariantBuilder) properties = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a(sv)"));
+  g_autoptr (GVariant) reply = NULL;
 
   g_variant_builder_add (&properties, "(sv)", "Description",
                          g_variant_new_string ("Blender in Maquette’s sandbox"));
@@ -170,64 +155,13 @@ build_arguments (MqScope *self, GPid child)
   add_number (&properties, "TasksMax", self->tasks);
   add_number (&properties, "CPUWeight", CPU_WEIGHT);
 
-  return g_variant_new ("(ss@a(sv)a(sa(sv)))", self->unit, "fail",
-                        g_variant_builder_end (&properties), NULL);
-}
-
-/* Awaits. Returns: the process that bubblewrap has started, 0 if it has ended instead */
-static GPid
-read_child (MqScope *self)
-{
-  g_autoptr (GInputStream) stream = g_unix_input_stream_new (g_steal_fd (&self->info[0]), TRUE);
-  g_autoptr (GByteArray) text = g_byte_array_new ();
-  g_autoptr (JsonObject) info = NULL;
-
-  while (text->len < MAX_INFO)
-    {
-      g_autoptr (GBytes) bytes = dex_await_boxed (
-          dex_input_stream_read_bytes (stream, MAX_INFO, G_PRIORITY_DEFAULT), NULL);
-
-      if (bytes == NULL || g_bytes_get_size (bytes) == 0)
-        break;
-      g_byte_array_append (text, g_bytes_get_data (bytes, NULL), (guint)g_bytes_get_size (bytes));
-    }
-
-  info = mq_json_parse_object ((const char *)text->data, text->len, NULL);
-  return info != NULL ? (GPid)mq_json_get_int (info, "child-pid", 0) : 0;
-}
-
-/* Awaits. In a container with processes of its own, the numbers that we know are those of other
- * processes for systemd. */
-static gboolean
-check_numbers (GDBusConnection *bus, GError **error)
-{
-  g_autoptr (GVariant) reply = dex_await_variant (
-      dex_dbus_connection_call (bus, "org.freedesktop.DBus", "/org/freedesktop/DBus",
-                                "org.freedesktop.DBus", "GetConnectionUnixProcessID",
-                                g_variant_new ("(s)", g_dbus_connection_get_unique_name (bus)),
-                                G_VARIANT_TYPE ("(u)"), G_DBUS_CALL_FLAGS_NONE,
+  reply = dex_await_variant (
+      dex_dbus_connection_call (bus, SYSTEMD, MANAGER_PATH, MANAGER, "StartTransientUnit",
+                                g_variant_new ("(ss@a(sv)a(sa(sv)))", self->unit, "fail",
+                                               g_variant_builder_end (&properties), NULL),
+                                G_VARIANT_TYPE ("(o)"), G_DBUS_CALL_FLAGS_NO_AUTO_START,
                                 ANSWER_SECONDS * 1000),
       error);
-  guint32 number = 0;
-
-  if (reply == NULL)
-    return FALSE;
-
-  g_variant_get (reply, "(u)", &number);
-  return (GPid)number == getpid ()
-         || mq_fail (error, MQ_ERROR_FAILED, "systemd sees other process numbers");
-}
-
-/* Awaits. */
-static gboolean
-move (MqScope *self, GDBusConnection *bus, GPid child, GError **error)
-{
-  g_autoptr (GVariant) reply = dex_await_variant (
-      dex_dbus_connection_call (bus, SYSTEMD, MANAGER_PATH, MANAGER, "StartTransientUnit",
-                                build_arguments (self, child), G_VARIANT_TYPE ("(o)"),
-                                G_DBUS_CALL_FLAGS_NO_AUTO_START, ANSWER_SECONDS * 1000),
-      error);
-
   return reply != NULL
          && dex_await (dex_future_first (dex_ref (DEX_FUTURE (self->moved)),
                                          dex_timeout_new_seconds (ANSWER_SECONDS), NULL),
@@ -240,16 +174,54 @@ enclose_fiber (gpointer data)
   MqScope *self = data;
   g_autoptr (GError) error = NULL;
   g_autoptr (GDBusConnection) bus = dex_await_object (dex_bus_get (G_BUS_TYPE_SESSION), &error);
-  GPid child = self->child != 0 ? self->child : read_child (self);
-  guint jobs;
+  GPid child = self->child;
+
+  /* Bubblewrap tells which process it has started, unless it has ended instead. */
+  if (child == 0)
+    {
+      g_autoptr (GInputStream) stream = g_unix_input_stream_new (g_steal_fd (&self->info[0]), TRUE);
+      g_autoptr (GByteArray) text = g_byte_array_new ();
+      g_autoptr (JsonObject) info = NULL;
+
+      while (text->len < MAX_INFO)
+        {
+          g_autoptr (GBytes) bytes = dex_await_boxed (
+              dex_input_stream_read_bytes (stream, MAX_INFO, G_PRIORITY_DEFAULT), NULL);
+
+          if (bytes == NULL || g_bytes_get_size (bytes) == 0)
+            break;
+          g_byte_array_append (text, g_bytes_get_data (bytes, NULL),
+                               (guint)g_bytes_get_size (bytes));
+        }
+
+      info = mq_json_parse_object ((const char *)text->data, text->len, NULL);
+      child = info != NULL ? (GPid)mq_json_get_int (info, "child-pid", 0) : 0;
+    }
 
   if (bus != NULL && child != 0)
     {
-      jobs = g_dbus_connection_signal_subscribe (bus, SYSTEMD, MANAGER, "JobRemoved", MANAGER_PATH,
-                                                 NULL, G_DBUS_SIGNAL_FLAGS_NONE, job_removed_cb,
-                                                 self, NULL);
-      if (check_numbers (bus, &error))
-        move (self, bus, child, &error);
+      guint jobs = g_dbus_connection_signal_subscribe (bus, SYSTEMD, MANAGER, "JobRemoved",
+                                                       MANAGER_PATH, NULL, G_DBUS_SIGNAL_FLAGS_NONE,
+                                                       job_removed_cb, self, NULL);
+      /* In a container with processes of its own, the numbers that we know are those of other
+       * processes for systemd. */
+      g_autoptr (GVariant) reply = dex_await_variant (
+          dex_dbus_connection_call (bus, "org.freedesktop.DBus", "/org/freedesktop/DBus",
+                                    "org.freedesktop.DBus", "GetConnectionUnixProcessID",
+                                    g_variant_new ("(s)", g_dbus_connection_get_unique_name (bus)),
+                                    G_VARIANT_TYPE ("(u)"), G_DBUS_CALL_FLAGS_NONE,
+                                    ANSWER_SECONDS * 1000),
+          &error);
+      guint32 number = 0;
+
+      if (reply != NULL)
+        {
+          g_variant_get (reply, "(u)", &number);
+          if ((GPid)number == getpid ())
+            move (self, bus, child, &error);
+          else
+            mq_fail (&error, MQ_ERROR_FAILED, "systemd sees other process numbers");
+        }
       g_dbus_connection_signal_unsubscribe (bus, jobs);
     }
 
@@ -397,23 +369,6 @@ static const int denied_commands[] = {
 static const guint denied_requests[] = { TIOCSTI, TIOCLINUX, FIOSETOWN, SIOCSPGRP };
 
 static int
-deny_by_name (scmp_filter_ctx filter, const char *name)
-{
-  int call = seccomp_syscall_resolve_name (name);
-  int result;
-
-  for (gsize i = 0; call == __NR_SCMP_ERROR && i < G_N_ELEMENTS (recent); i++)
-    if (g_str_equal (recent[i].name, name))
-      call = recent[i].number;
-  if (call == __NR_SCMP_ERROR)
-    return 0;
-
-  /* A negative number is a call that exists on other architectures only. */
-  result = seccomp_rule_add (filter, SCMP_ACT_ERRNO (EPERM), call, 0);
-  return call < 0 ? 0 : result;
-}
-
-static int
 add_rules (scmp_filter_ctx filter)
 {
   const guint32 fails = SCMP_ACT_ERRNO (EPERM);
@@ -423,7 +378,20 @@ add_rules (scmp_filter_ctx filter)
   int result = 0;
 
   for (gsize i = 0; i < G_N_ELEMENTS (denied) && result == 0; i++)
-    result = deny_by_name (filter, denied[i]);
+    {
+      int call = seccomp_syscall_resolve_name (denied[i]);
+
+      for (gsize j = 0; call == __NR_SCMP_ERROR && j < G_N_ELEMENTS (recent); j++)
+        if (g_str_equal (recent[j].name, denied[i]))
+          call = recent[j].number;
+      if (call == __NR_SCMP_ERROR)
+        continue;
+
+      /* A negative number is a call that exists on other architectures only. */
+      result = seccomp_rule_add (filter, SCMP_ACT_ERRNO (EPERM), call, 0);
+      if (call < 0)
+        result = 0;
+    }
 
   /* clone3() has its flags in memory, which a filter cannot read: fail with ENOSYS, and glibc uses
    * clone(). */
@@ -602,9 +570,9 @@ char **
 mq_bubblewrap_dup_options (const MqSandboxSpec *spec, const char *launcher, GError **error)
 {
   g_autoptr (GStrvBuilder) argv = g_strv_builder_new ();
-  g_auto (GStrv) paths = NULL;
-  g_auto (GStrv) devices = NULL;
-  g_autofree char *folder = NULL;
+  g_auto (GStrv) paths = sandbox_list_readable (spec);
+  g_auto (GStrv) devices = mq_sandbox_list_devices (spec);
+  g_autofree char *shaders = mq_shader_cache_get_folder ();
 
   /* Namespaces are listed one by one: --unshare-all creates the user namespace only if possible,
    * and root would not get one. No capabilities, not even root's in its own namespace, and no new
@@ -614,10 +582,7 @@ mq_bubblewrap_dup_options (const MqSandboxSpec *spec, const char *launcher, GErr
   g_strv_builder_add_many (argv, "--unshare-net", "--unshare-cgroup-try", NULL);
   g_strv_builder_add_many (argv, "--die-with-parent", "--new-session", "--cap-drop", "ALL", NULL);
   g_strv_builder_add_many (argv, "--uid", "1000", "--gid", "1000", "--hostname", "maquette", NULL);
-
-  g_strv_builder_add_many (argv, "--clearenv", NULL);
-
-  g_strv_builder_add_many (argv, "--dev", "/dev", NULL);
+  g_strv_builder_add_many (argv, "--clearenv", "--dev", "/dev", NULL);
 
   /* Not a disk in memory, whose files no limit counts; a fork server writes nothing. */
   if (spec->pool != NULL)
@@ -625,9 +590,6 @@ mq_bubblewrap_dup_options (const MqSandboxSpec *spec, const char *launcher, GErr
   else
     g_strv_builder_add_many (argv, "--bind", spec->run_dir, "/tmp", NULL);
 
-  /* A folder that is a link, such as /lib, is one inside, too. */
-  paths = sandbox_list_readable (spec);
-  devices = mq_sandbox_list_devices (spec);
   /* Graphics drivers ask it much, and it tells a script the paths of the mounts where there is no
    * Landlock. Without it /proc has no processes at all; the loader of a Blender with its own
    * libraries asks for the link. */
@@ -636,6 +598,7 @@ mq_bubblewrap_dup_options (const MqSandboxSpec *spec, const char *launcher, GErr
   else
     g_strv_builder_add_many (argv, "--symlink", spec->blender, "/proc/self/exe", NULL);
 
+  /* A folder that is a link, such as /lib, is one inside, too. */
   for (gsize i = 0; paths[i] != NULL; i++)
     {
       g_autofree char *target = strchr (paths[i] + 1, '/') == NULL
@@ -660,10 +623,9 @@ mq_bubblewrap_dup_options (const MqSandboxSpec *spec, const char *launcher, GErr
   else
     g_strv_builder_add_many (argv, "--bind", spec->run_dir, MQ_BUBBLEWRAP_RUN_DIR, NULL);
 
-  folder = mq_shader_cache_get_folder ();
   for (gsize i = 0; spec->shaders != NULL && spec->shaders[i] != NULL; i++)
     {
-      g_autofree char *source = g_build_filename (folder, spec->shaders[i], NULL);
+      g_autofree char *source = g_build_filename (shaders, spec->shaders[i], NULL);
       g_autofree char *target = g_build_filename (
           MQ_BUBBLEWRAP_RUN_DIR "/.cache/mesa_shader_cache_sf", spec->shaders[i], NULL);
 
@@ -742,10 +704,8 @@ mq_bubblewrap_spawn (const MqSandboxSpec *spec, const char *launcher, const char
   g_strv_builder_add_many (words, bwrap, "--args", G_STRINGIFY (MQ_BUBBLEWRAP_OPTIONS_FD), NULL);
   if (scope != NULL)
     {
-      fds[n_fds].target = INFO_FD;
-      fds[n_fds + 1].target = BLOCK_FD;
-      scope_take_fds (scope, &fds[n_fds].fd, &fds[n_fds + 1].fd);
-      n_fds += 2;
+      fds[n_fds++] = (MqProcessFd){ g_steal_fd (&scope->info[1]), INFO_FD };
+      fds[n_fds++] = (MqProcessFd){ g_steal_fd (&scope->block[0]), BLOCK_FD };
       g_strv_builder_add_many (words, "--info-fd", G_STRINGIFY (INFO_FD), "--block-fd",
                                G_STRINGIFY (BLOCK_FD), NULL);
     }
@@ -756,15 +716,13 @@ mq_bubblewrap_spawn (const MqSandboxSpec *spec, const char *launcher, const char
   process = mq_process_spawn ((const char *const *)argv, environment, fds, n_fds, error);
   if (process != NULL && scope != NULL)
     {
-      MqScope *self = g_steal_pointer (&scope);
-      GPid bubblewrap = mq_process_get_pid (process);
-
-      /* Has systemd make the scope, and lets bubblewrap go on. Does not wait. */
-      self->bubblewrap = bubblewrap;
-      self->unit = g_strdup_printf ("app-maquette-blender-%d.scope", bubblewrap);
-      dex_future_disown (
-          mq_fiber_spawn (NULL, 0, enclose_fiber, self, (GDestroyNotify)mq_scope_free));
+      /* Bubblewrap goes on when systemd has made the scope. */
+      scope->bubblewrap = mq_process_get_pid (process);
+      scope->unit = g_strdup_printf ("app-maquette-blender-%d.scope", scope->bubblewrap);
+      dex_future_disown (mq_fiber_spawn (NULL, 0, enclose_fiber, g_steal_pointer (&scope),
+                                         (GDestroyNotify)mq_scope_free));
     }
+
   return process;
 }
 
@@ -1051,29 +1009,6 @@ mq_sandbox_dup_child_words (const MqSandboxSpec *spec)
   return g_strv_builder_end (words);
 }
 
-/* Without a sandbox: the user's environment, limits on one process, and death with the parent. */
-static MqProcess *
-spawn_unconfined (const MqSandboxSpec *spec, const char *launcher, const char *const *command,
-                  int bridge_fd, GError **error)
-{
-  g_auto (GStrv) argv = mq_sandbox_dup_launcher_argv (MQ_SANDBOX_NONE, spec, launcher, command);
-  g_auto (GStrv) environment = g_environ_setenv (mq_memory_keys_dup_environ (), "MALLOC_ARENA_MAX",
-                                                 strchr (MALLOC_ARENAS, '=') + 1, FALSE);
-  const MqProcessFd fd = { bridge_fd, MQ_PROCESS_BRIDGE_FD };
-
-  for (gsize i = 0; spec->gpu && spec->gpu_card >= 0 && i < G_N_ELEMENTS (gpu_variables); i++)
-    {
-      g_autofree char *value = dup_gpu_variable (i, spec->gpu_card);
-
-      if (value != NULL)
-        environment = g_environ_setenv (g_steal_pointer (&environment), gpu_variables[i].name,
-                                        value, TRUE);
-    }
-
-  return mq_process_spawn ((const char *const *)argv, (const char *const *)environment, &fd, 1,
-                           error);
-}
-
 /**
  * mq_sandbox_spawn:
  * @kind: the sandbox
@@ -1097,8 +1032,29 @@ mq_sandbox_spawn (MqSandboxKind kind, const MqSandboxSpec *spec, const char *con
 
   if (launcher == NULL)
     return NULL;
+
+  /* Without a sandbox: the user's environment, limits on one process, and death with the parent. */
   if (kind == MQ_SANDBOX_NONE)
-    return spawn_unconfined (spec, launcher, command, g_steal_fd (&theirs), error);
+    {
+      g_auto (GStrv) argv = mq_sandbox_dup_launcher_argv (kind, spec, launcher, command);
+      g_auto (GStrv) environment = g_environ_setenv (mq_memory_keys_dup_environ (),
+                                                     "MALLOC_ARENA_MAX",
+                                                     strchr (MALLOC_ARENAS, '=') + 1, FALSE);
+      const MqProcessFd fd = { g_steal_fd (&theirs), MQ_PROCESS_BRIDGE_FD };
+
+      for (gsize i = 0; spec->gpu && spec->gpu_card >= 0 && i < G_N_ELEMENTS (gpu_variables); i++)
+        {
+          g_autofree char *value = dup_gpu_variable (i, spec->gpu_card);
+
+          if (value != NULL)
+            environment = g_environ_setenv (g_steal_pointer (&environment), gpu_variables[i].name,
+                                            value, TRUE);
+        }
+
+      return mq_process_spawn ((const char *const *)argv, (const char *const *)environment, &fd, 1,
+                               error);
+    }
+
   if (spec->pool == NULL && (filter = mq_seccomp_open_filter (error)) < 0)
     return NULL;
   if (kind == MQ_SANDBOX_PORTAL)

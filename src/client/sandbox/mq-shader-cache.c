@@ -74,47 +74,15 @@ mq_shader_cache_list (void)
   return g_strv_builder_end (found);
 }
 
-/* Blocks. */
-static gboolean
-copy (int run_dir, const char *file, const char *target, GError **error)
-{
-  g_autofree char *name = g_path_get_basename (file);
-  g_autofree char *place = g_path_get_dirname (file);
-  g_autofree char *folder = NULL;
-  g_autofd int dir = -1;
-
-  if (!g_str_has_prefix (place, FOLDER "/") || strstr (place, "..") != NULL)
-    return mq_fail (error, MQ_ERROR_PROTOCOL, "“%s” is no file of compiled shaders", file);
-
-  folder = g_build_filename (target, place + strlen (FOLDER), NULL);
-  if (!mq_paths_make_private (folder, error))
-    return FALSE;
-
-  dir = mq_files_open_dir (folder, error);
-  return dir >= 0 && mq_files_copy (run_dir, file, dir, name, MAX_BYTES, error);
-}
-
-/* Blocks. */
-static gboolean
-copy_all (const char *source, JsonArray *names, const char *target, GError **error)
-{
-  g_autofd int run_dir = mq_files_open_dir (source, error);
-  g_auto (GStrv) files = mq_json_to_strings (names);
-
-  for (guint i = 0; run_dir >= 0 && files[i] != NULL && i < MAX_FILES; i++)
-    if (!copy (run_dir, files[i], target, error))
-      return FALSE;
-
-  return run_dir >= 0;
-}
-
 static DexFuture *
 keep_fiber (const char *run_dir, JsonArray *files)
 {
   g_autofree char *home = mq_paths_get_cache (NULL);
   g_autofree char *folder = mq_shader_cache_get_folder ();
+  g_auto (GStrv) names = mq_json_to_strings (files);
   g_autofree char *temp = NULL;
   g_autofd int lock = -1;
+  g_autofd int source = -1;
   GError *error = NULL;
 
   if (!mq_paths_make_private (home, &error))
@@ -126,10 +94,28 @@ keep_fiber (const char *run_dir, JsonArray *files)
 
   if (!is_fresh (folder))
     mq_files_remove_tree (AT_FDCWD, folder);
-  /* If another Blender has just kept its own, they are the same. */
-  if (!copy_all (run_dir, files, temp, &error) || g_rename (temp, folder) != 0)
-    mq_files_remove_tree (AT_FDCWD, temp);
+  source = mq_files_open_dir (run_dir, &error);
+  for (guint i = 0; error == NULL && names[i] != NULL && i < MAX_FILES; i++)
+    {
+      g_autofree char *name = g_path_get_basename (names[i]);
+      g_autofree char *place = g_path_get_dirname (names[i]);
+      g_autofree char *target = NULL;
+      g_autofd int dir = -1;
 
+      if (!g_str_has_prefix (place, FOLDER "/") || strstr (place, "..") != NULL)
+        {
+          mq_fail (&error, MQ_ERROR_PROTOCOL, "“%s” is no file of compiled shaders", names[i]);
+          break;
+        }
+
+      target = g_build_filename (temp, place + strlen (FOLDER), NULL);
+      if (mq_paths_make_private (target, &error) && (dir = mq_files_open_dir (target, &error)) >= 0)
+        mq_files_copy (source, names[i], dir, name, MAX_BYTES, &error);
+    }
+
+  /* If another Blender has just kept its own, they are the same. */
+  if (error != NULL || g_rename (temp, folder) != 0)
+    mq_files_remove_tree (AT_FDCWD, temp);
   return error == NULL ? dex_future_new_true () : dex_future_new_for_error (error);
 }
 
