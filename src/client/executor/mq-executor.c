@@ -205,20 +205,6 @@ check (MqExecutor *self, const MqInstructionEvent *instruction)
                CHECK_SECONDS);
 }
 
-/* Opens what the user changed by hand, in place of what the script makes. */
-static DexFuture *
-open_hand_edit (MqExecutor *self, gint64 number)
-{
-  g_autofree char *blend = blend_name (number);
-
-  if (self->hand_edit != NULL)
-    return mq_hand_edit_open (self->hand_edit, self->worker, blend, SAVE_SECONDS);
-
-  return dex_future_new_reject (
-      MQ_ERROR, MQ_ERROR_FAILED,
-      _ ("The changes taken from Blender are no longer here. Take them from Blender again."));
-}
-
 static DexFuture *
 execute (MqExecutor *self, const MqInstructionEvent *instruction)
 {
@@ -229,8 +215,13 @@ execute (MqExecutor *self, const MqInstructionEvent *instruction)
   wanted = CLAMP (wanted, 1, limit);
   self->executed = instruction->instruction;
   self->by_hand = instruction->by_hand == TRUE;
+  /* The changes by hand are opened in place of what the script makes. */
+  if (self->by_hand && self->hand_edit != NULL)
+    return mq_hand_edit_open (self->hand_edit, self->worker, blend, SAVE_SECONDS);
   if (self->by_hand)
-    return open_hand_edit (self, instruction->instruction);
+    return dex_future_new_reject (
+        MQ_ERROR, MQ_ERROR_FAILED,
+        _ ("The changes taken from Blender are no longer here. Take them from Blender again."));
 
   return call (self, "execute",
                mq_json_new ("script:s save:s cpu_s:l", instruction->script, blend, wanted),
@@ -291,36 +282,6 @@ make_render_params (MqExecutor *self, gboolean preview)
   return params;
 }
 
-/* Pictures that another client rendered are not rendered again. */
-static DexFuture *
-render_finals (MqExecutor *self, gint64 number)
-{
-  JsonObject *params = make_render_params (self, FALSE);
-  guint wanted = (guint)mq_json_get_int (params, "num_images", 0);
-  g_autoptr (JsonArray) numbers = json_array_new ();
-
-  self->final = mq_json_copy_object (params);
-  if (self->kept_of == number)
-    self->n_kept = mq_json_length (self->kept);
-  for (guint i = 0; i < wanted; i++)
-    if (i < self->n_kept)
-      g_ptr_array_add (self->rendered, json_object_ref (mq_json_element_object (self->kept, i)));
-    else
-      json_array_add_int_element (numbers, i + 1);
-
-  if (self->n_kept > 0)
-    mq_json_add (params, "numbers:a", json_array_ref (numbers));
-  /* An older service asks for pictures that nobody wants. */
-  if (json_array_get_length (numbers) == 0)
-    {
-      json_object_unref (params);
-      return dex_future_new_take_boxed (JSON_TYPE_OBJECT,
-                                        mq_json_new ("images:a", json_array_new ()));
-    }
-
-  return call_render (self, number, params, PICTURE_SECONDS);
-}
-
 /**
  * mq_executor_render_again:
  * @self: an executor whose worker has opened a version
@@ -343,13 +304,17 @@ mq_executor_render_again (MqExecutor *self, guint number)
 static DexFuture *
 render (MqExecutor *self, const MqInstructionEvent *instruction)
 {
+  g_autoptr (JsonArray) numbers = NULL;
+  JsonObject *params;
+  guint wanted;
+
   g_ptr_array_set_size (self->rendered, 0);
   self->rendering = instruction->instruction;
   self->n_kept = 0;
   g_clear_pointer (&self->final, json_object_unref);
   if (instruction->mode == MQ_RENDER_MODE_LOOK)
     {
-      JsonObject *params = mq_json_new (
+      params = mq_json_new (
           "mode:s width:i height:i views:b sheet:b materials:b far_poses:b inside:s engine:s "
           "cuts:a? closeups:a?",
           "look", LOOK_PX, LOOK_PX, instruction->views != FALSE, instruction->sheet == TRUE,
@@ -363,11 +328,34 @@ render (MqExecutor *self, const MqInstructionEvent *instruction)
       return call_render (self, instruction->instruction, params, LOOK_SECONDS);
     }
 
-  if (instruction->mode != MQ_RENDER_MODE_PREVIEW)
-    return render_finals (self, instruction->instruction);
+  if (instruction->mode == MQ_RENDER_MODE_PREVIEW)
+    return call_render (self, instruction->instruction, make_render_params (self, TRUE),
+                        PREVIEW_SECONDS);
 
-  return call_render (self, instruction->instruction, make_render_params (self, TRUE),
-                      PREVIEW_SECONDS);
+  params = make_render_params (self, FALSE);
+  wanted = (guint)mq_json_get_int (params, "num_images", 0);
+  numbers = json_array_new ();
+  self->final = mq_json_copy_object (params);
+  /* Pictures that another client rendered are not rendered again. */
+  if (self->kept_of == instruction->instruction)
+    self->n_kept = mq_json_length (self->kept);
+  for (guint i = 0; i < wanted; i++)
+    if (i < self->n_kept)
+      g_ptr_array_add (self->rendered, json_object_ref (mq_json_element_object (self->kept, i)));
+    else
+      json_array_add_int_element (numbers, i + 1);
+
+  if (self->n_kept > 0)
+    mq_json_add (params, "numbers:a", json_array_ref (numbers));
+  /* An older service asks for pictures that nobody wants. */
+  if (json_array_get_length (numbers) == 0)
+    {
+      json_object_unref (params);
+      return dex_future_new_take_boxed (JSON_TYPE_OBJECT,
+                                        mq_json_new ("images:a", json_array_new ()));
+    }
+
+  return call_render (self, instruction->instruction, params, PICTURE_SECONDS);
 }
 
 /* The picture is in the worker's folder by now. */
@@ -426,73 +414,61 @@ task_free (gpointer data)
   g_free (task);
 }
 
-/* Returns: (nullable): a result with the pictures that were done when @error came */
-static JsonObject *
-make_partial (Task *task, const GError *error)
+/* Resolves to the body of `POST …/results`. */
+static DexFuture *
+carried_out (DexFuture *answer, gpointer user_data)
 {
-  GPtrArray *rendered = task->executor->rendered;
-  guint wanted = (guint)mq_config_get_int (task->executor->config, MQ_CONFIG_RENDER_NUM_IMAGES);
-  JsonArray *images;
-
-  if (!task->is_final || rendered->len == 0 || rendered->len > wanted
-      || !(g_error_matches (error, MQ_ERROR, MQ_ERROR_TIMEOUT)
-           || g_error_matches (error, MQ_ERROR, MQ_ERROR_WORKER_LOST)
-           || g_error_matches (error, MQ_ERROR, MQ_ERROR_FAILED)))
-    return NULL;
-
-  images = json_array_new ();
-  for (guint i = 0; i < rendered->len; i++)
-    json_array_add_object_element (images, json_object_ref (rendered->pdata[i]));
-  return mq_json_new ("images:a missing:i why:s", images, wanted - rendered->len, error->message);
-}
-
-/* Returns: (transfer full): the body of `POST …/results`. @result: (nullable): what Blender
- * answered; %NULL with @error */
-static JsonObject *
-make_body (Task *task, JsonObject *result, const GError *error)
-{
-  g_autoptr (JsonObject) partial = result == NULL ? make_partial (task, error) : NULL;
+  Task *task = user_data;
+  MqExecutor *self = task->executor;
+  g_autoptr (GError) error = NULL;
+  const GValue *value = dex_future_get_value (answer, &error);
+  JsonObject *result = value != NULL ? g_value_get_boxed (value) : NULL;
+  guint wanted = (guint)mq_config_get_int (self->config, MQ_CONFIG_RENDER_NUM_IMAGES);
+  g_autoptr (JsonObject) partial = NULL;
   g_autofree char *text = NULL;
 
-  if (result == NULL && partial == NULL)
-    return refuse (task->number, error_code (error), error->message);
-
-  if (result != NULL && task->is_final && task->number == task->executor->rendering)
+  if (result == NULL && task->is_final && self->rendered->len > 0 && self->rendered->len <= wanted
+      && (g_error_matches (error, MQ_ERROR, MQ_ERROR_TIMEOUT)
+          || g_error_matches (error, MQ_ERROR, MQ_ERROR_WORKER_LOST)
+          || g_error_matches (error, MQ_ERROR, MQ_ERROR_FAILED)))
     {
       JsonArray *images = json_array_new ();
 
-      /* Puts the pictures that another client rendered before those of @result. */
-      for (guint i = 0; i < task->executor->n_kept; i++)
-        json_array_add_object_element (images,
-                                       json_object_ref (task->executor->rendered->pdata[i]));
+      /* The pictures that were done when the error came. */
+      for (guint i = 0; i < self->rendered->len; i++)
+        json_array_add_object_element (images, json_object_ref (self->rendered->pdata[i]));
+      result = partial = mq_json_new ("images:a missing:i why:s", images,
+                                      wanted - self->rendered->len, error->message);
+    }
+  else if (result != NULL && task->is_final && task->number == self->rendering)
+    {
+      JsonArray *images = json_array_new ();
+
+      /* The pictures that another client rendered are before those of the result. */
+      for (guint i = 0; i < self->n_kept; i++)
+        json_array_add_object_element (images, json_object_ref (self->rendered->pdata[i]));
       mq_json_append (images, mq_json_get_array (result, "images"));
       json_object_set_array_member (result, "images", images);
     }
 
-  result = partial != NULL ? partial : result;
-  if (task->executor->by_hand && mq_json_get_object (result, "report") != NULL)
+  if (result == NULL)
+    return dex_future_new_take_boxed (JSON_TYPE_OBJECT,
+                                      refuse (task->number, error_code (error), error->message));
+
+  if (self->by_hand && mq_json_get_object (result, "report") != NULL)
     mq_json_add (mq_json_get_object (result, "report"), "by_hand:a",
-                 json_array_ref (mq_hand_edit_get_changes (task->executor->hand_edit)));
+                 json_array_ref (mq_hand_edit_get_changes (self->hand_edit)));
   text = mq_json_object_to_string (result, FALSE);
   if (strlen (text) > MQ_RUN_RESULT_MAX_BYTES - RESULT_FRAME)
-    return refuse (task->number, "failed",
-                   _ ("Blender reported more than Maquette accepts (8 MiB)"));
+    return dex_future_new_take_boxed (
+        JSON_TYPE_OBJECT,
+        refuse (task->number, "failed", _ ("Blender reported more than Maquette accepts (8 MiB)")));
 
-  g_hash_table_replace (task->executor->results, g_memdup2 (&task->number, sizeof task->number),
+  g_hash_table_replace (self->results, g_memdup2 (&task->number, sizeof task->number),
                         json_object_ref (result));
-
-  return mq_json_new ("instruction:l ok:b result:o", task->number, TRUE, json_object_ref (result));
-}
-
-static DexFuture *
-carried_out (DexFuture *answer, gpointer user_data)
-{
-  g_autoptr (GError) error = NULL;
-  const GValue *value = dex_future_get_value (answer, &error);
-
   return dex_future_new_take_boxed (
       JSON_TYPE_OBJECT,
-      make_body (user_data, value != NULL ? g_value_get_boxed (value) : NULL, error));
+      mq_json_new ("instruction:l ok:b result:o", task->number, TRUE, json_object_ref (result)));
 }
 
 static gint64
@@ -713,44 +689,6 @@ mq_executor_take_cameras (MqExecutor *self, JsonObject *rendering)
   return cameras;
 }
 
-/* Adds the preview, which is all that there is to see until the final pictures join the version.
- * An older service has these rendered first. */
-static void
-add_pictures (MqExecutor *self, MqVersionDraft *draft, gint64 number)
-{
-  MqRunEvent *instruction = find_remembered (self, number);
-  JsonObject *rendering = find_result (self, number);
-  gboolean is_final = instruction != NULL && instruction->instruction.mode == MQ_RENDER_MODE_FINAL;
-  g_auto (GStrv) files = list_pictures (rendering);
-  g_autoptr (JsonArray) cameras = is_final ? mq_executor_take_cameras (self, rendering)
-                                           : list_cameras (rendering);
-
-  if (is_final)
-    draft->pictures = g_steal_pointer (&files);
-  else
-    draft->preview = g_strdup (*files);
-  if (draft->report != NULL)
-    mq_json_add (draft->report, "cameras:a", json_array_ref (cameras));
-}
-
-/* Adds what the comparison with the user's picture found, and its pictures. */
-static void
-add_likeness (MqExecutor *self, MqVersionDraft *draft, gint64 number)
-{
-  static const char *const passing[] = { "images", "fit_seconds", "seconds" };
-  JsonObject *result = find_result (self, number);
-  g_autoptr (JsonObject) likeness = result != NULL ? mq_json_copy_object (result) : NULL;
-
-  if (likeness == NULL || draft->report == NULL)
-    return;
-
-  if (mq_json_length (mq_json_get_array (likeness, "images")) > 0)
-    draft->likeness = renders_name (number);
-  for (gsize i = 0; i < G_N_ELEMENTS (passing); i++)
-    json_object_remove_member (likeness, passing[i]);
-  json_object_set_object_member (draft->report, "likeness", g_steal_pointer (&likeness));
-}
-
 /**
  * mq_executor_make_version_draft:
  * @self: an executor
@@ -764,9 +702,16 @@ add_likeness (MqExecutor *self, MqVersionDraft *draft, gint64 number)
 MqVersionDraft *
 mq_executor_make_version_draft (MqExecutor *self, MqRunEvent *event, GError **error)
 {
+  static const char *const passing[] = { "images", "fit_seconds", "seconds" };
   const MqVersionEvent *version = &event->version;
   JsonObject *execution = find_result (self, version->execution);
   JsonObject *measurement = find_result (self, version->measurement);
+  JsonObject *rendering = find_result (self, version->rendering);
+  JsonObject *comparison = find_result (self, version->likeness);
+  MqRunEvent *render = find_remembered (self, version->rendering);
+  gboolean is_final = render != NULL && render->instruction.mode == MQ_RENDER_MODE_FINAL;
+  g_auto (GStrv) files = NULL;
+  g_autoptr (JsonArray) cameras = NULL;
   MqVersionDraft *draft;
 
   if (execution == NULL || (measurement == NULL && version->unmeasured != TRUE))
@@ -784,8 +729,30 @@ mq_executor_make_version_draft (MqExecutor *self, MqRunEvent *event, GError **er
       if (version->requirements != NULL)
         mq_json_add (draft->report, "requirements:a", json_array_ref (version->requirements));
     }
-  add_pictures (self, draft, version->rendering);
-  add_likeness (self, draft, version->likeness);
+
+  /* The preview is all that there is to see until the final pictures join the version. An older
+   * service has these rendered first. */
+  files = list_pictures (rendering);
+  cameras = is_final ? mq_executor_take_cameras (self, rendering) : list_cameras (rendering);
+  if (is_final)
+    draft->pictures = g_steal_pointer (&files);
+  else
+    draft->preview = g_strdup (*files);
+  if (draft->report != NULL)
+    mq_json_add (draft->report, "cameras:a", json_array_ref (cameras));
+
+  /* The comparison with the user's picture, and its pictures. */
+  if (comparison != NULL && draft->report != NULL)
+    {
+      JsonObject *likeness = mq_json_copy_object (comparison);
+
+      if (mq_json_length (mq_json_get_array (likeness, "images")) > 0)
+        draft->likeness = renders_name (version->likeness);
+      for (gsize i = 0; i < G_N_ELEMENTS (passing); i++)
+        json_object_remove_member (likeness, passing[i]);
+      json_object_set_object_member (draft->report, "likeness", likeness);
+    }
+
   draft->from_dir = g_strdup (self->work_dir);
   draft->blend = blend_name (version->execution);
   return draft;
@@ -912,21 +879,6 @@ has_flag (MqRunEvent *event, MqInstructionFlags flag)
   return (mq_instruction_table_get (event->instruction.kind)->flags & flag) != 0;
 }
 
-/* Returns: the last execution of a script before instruction @number */
-static MqRunEvent *
-find_execution_before (MqExecutor *self, gint64 number)
-{
-  for (guint i = self->remembered->len; i > 0; i--)
-    {
-      MqRunEvent *instruction = self->remembered->pdata[i - 1];
-
-      if (get_number (instruction) < number && has_flag (instruction, MQ_INSTRUCTION_MAKES_SCENE))
-        return instruction;
-    }
-
-  return NULL;
-}
-
 static gboolean
 carry_out_again (MqExecutor *self, MqRunEvent *instruction, DexFuture *dropped, GError **error)
 {
@@ -947,28 +899,26 @@ carry_out_again (MqExecutor *self, MqRunEvent *instruction, DexFuture *dropped, 
 static gboolean
 catch_up (MqExecutor *self, gint64 number, DexFuture *dropped, GError **error)
 {
-  MqRunEvent *execution = find_execution_before (self, number);
-  gint64 wanted = execution != NULL ? get_number (execution) : 0;
+  MqRunEvent *execution = NULL;
+  gint64 wanted;
+
+  /* The last one before it. */
+  for (guint i = self->remembered->len; i > 0 && execution == NULL; i--)
+    {
+      MqRunEvent *instruction = self->remembered->pdata[i - 1];
+
+      if (get_number (instruction) < number && has_flag (instruction, MQ_INSTRUCTION_MAKES_SCENE))
+        execution = instruction;
+    }
+  if (execution == NULL)
+    return TRUE;
 
   /* The scene is right if the worker ran that script, or a later one before this instruction. */
-  if (execution == NULL || wanted == self->executed
-      || (self->executed > wanted && self->executed < number))
+  wanted = get_number (execution);
+  if (wanted == self->executed || (self->executed > wanted && self->executed < number))
     return TRUE;
 
   return carry_out_again (self, execution, dropped, error);
-}
-
-static gboolean
-make_again (MqExecutor *self, gint64 number, DexFuture *dropped, GError **error)
-{
-  MqRunEvent *instruction = find_remembered (self, number);
-
-  if (instruction == NULL || g_hash_table_contains (self->results, &number))
-    return TRUE;
-
-  return (has_flag (instruction, MQ_INSTRUCTION_MAKES_SCENE)
-          || catch_up (self, number, dropped, error))
-         && carry_out_again (self, instruction, dropped, error);
 }
 
 static DexFuture *
@@ -1011,8 +961,17 @@ make_again_fiber (MqExecutor *self, MqRunEvent *event, DexFuture *dropped)
   GError *error = NULL;
 
   for (gsize i = 0; i < G_N_ELEMENTS (numbers); i++)
-    if (!make_again (self, numbers[i], dropped, &error))
-      return dex_future_new_for_error (error);
+    {
+      MqRunEvent *instruction = find_remembered (self, numbers[i]);
+
+      if (instruction == NULL || g_hash_table_contains (self->results, &numbers[i]))
+        continue;
+
+      if ((!has_flag (instruction, MQ_INSTRUCTION_MAKES_SCENE)
+           && !catch_up (self, numbers[i], dropped, &error))
+          || !carry_out_again (self, instruction, dropped, &error))
+        return dex_future_new_for_error (error);
+    }
 
   return dex_future_new_true ();
 }

@@ -26,38 +26,32 @@ mq_introspect_make_name (gint64 instruction)
   return g_strdup_printf ("introspection-%" G_GINT64_FORMAT ".json.gz", instruction);
 }
 
-/* The same id as in the bridge's introspection.py: the build hash of a distribution's Blender is
- * “Unknown”. */
-static char *
-make_id (JsonObject *hello, GError **error)
-{
-  JsonObject *blender = mq_json_get_object (hello, "blender");
-  g_autofree char *build = g_ascii_strdown (mq_json_get_string (blender, "build_hash", "unknown"),
-                                            -1);
-  g_autofree char *id = g_strdup_printf ("%s-%s", mq_json_get_string (blender, "version", ""),
-                                         build);
-
-  /* The service makes a file name of the id. */
-  if (strspn (id, G_CSET_a_2_z G_CSET_DIGITS ".-") == strlen (id) && strlen (id) <= MAX_ID
-      && strstr (id, "..") == NULL)
-    return g_steal_pointer (&id);
-
-  return mq_fail_null (error, MQ_ERROR_PROTOCOL, _ ("Blender does not say which version it is"));
-}
-
 static DexFuture *
 introspect_fiber (MqWorker *worker, const char *file, GStrv have, DexFuture *dropped)
 {
   g_autoptr (JsonObject) hello = NULL;
   g_autoptr (JsonObject) answer = NULL;
   g_autoptr (JsonObject) params = NULL;
+  g_autofree char *build = NULL;
   g_autofree char *id = NULL;
+  JsonObject *blender;
   GError *error = NULL;
   gint64 started = g_get_monotonic_time ();
 
   hello = dex_await_boxed (mq_fiber_unless (dropped, mq_worker_start (worker)), &error);
-  if (hello == NULL || !(id = make_id (hello, &error)))
+  if (hello == NULL)
     return dex_future_new_for_error (error);
+
+  /* The same id as in the bridge's introspection.py: the build hash of a distribution's Blender is
+   * “Unknown”. */
+  blender = mq_json_get_object (hello, "blender");
+  build = g_ascii_strdown (mq_json_get_string (blender, "build_hash", "unknown"), -1);
+  id = g_strdup_printf ("%s-%s", mq_json_get_string (blender, "version", ""), build);
+  /* The service makes a file name of it. */
+  if (strspn (id, G_CSET_a_2_z G_CSET_DIGITS ".-") < strlen (id) || strlen (id) > MAX_ID
+      || strstr (id, "..") != NULL)
+    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_PROTOCOL, "%s",
+                                  _ ("Blender does not say which version it is"));
 
   if (have == NULL || !g_strv_contains ((const char *const *)have, id))
     {

@@ -111,54 +111,6 @@ beat (gpointer user_data)
 }
 
 static gboolean
-is_silent (int fd)
-{
-  struct stat info;
-
-  return fstat (fd, &info) == 0
-         && g_get_monotonic_time () / G_USEC_PER_SEC - info.st_mtime > get_silent_seconds ();
-}
-
-/* Returns: the lock of the line, which closing gives back. Who is stopped just while he has it is
- * not waited for; then one more may render than should. */
-static int
-lock (MqRenderTurn *self)
-{
-  g_autofree char *path = g_build_filename (self->folder, "lock", NULL);
-  int fd = g_mkdir (self->folder, 0700) == 0 || errno == EEXIST
-               ? open (path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600)
-               : -1;
-
-  for (guint i = 0; fd >= 0 && i < MAX_SORT_MS && flock (fd, LOCK_EX | LOCK_NB) != 0; i++)
-    g_usleep (1000);
-  return fd;
-}
-
-/* Stands at the end of the line, unless it is in it. Returns: whether it is */
-static gboolean
-join (MqRenderTurn *self)
-{
-  g_autofree char *path = NULL;
-
-  if (self->fd >= 0)
-    return TRUE;
-
-  g_free (self->name);
-  self->name = g_strdup_printf ("%u-%016" G_GINT64_FORMAT "-%s", self->rank + 1,
-                                g_get_monotonic_time (), self->title);
-  path = g_build_filename (self->folder, self->name, NULL);
-  if (mkfifo (path, 0600) != 0)
-    return FALSE;
-
-  self->fd = open (path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOFOLLOW);
-  if (self->fd < 0)
-    return FALSE;
-
-  self->beat = g_timeout_add_seconds (MAX (1, get_silent_seconds () / 4), beat, self);
-  return beat (self);
-}
-
-static gboolean
 on_changed (MqRenderTurn *self)
 {
   stop_watching (self);
@@ -170,18 +122,6 @@ static gboolean
 on_gone (GIOChannel *channel, GIOCondition condition, gpointer user_data)
 {
   return on_changed (user_data);
-}
-
-/* Takes @fd. */
-static void
-watch (MqRenderTurn *self, int fd)
-{
-  g_autoptr (GIOChannel) channel = g_io_channel_unix_new (fd);
-  guint id;
-
-  g_io_channel_set_close_on_unref (channel, TRUE);
-  id = g_io_add_watch (channel, G_IO_ERR, on_gone, self);
-  g_array_append_val (self->watches, id);
 }
 
 /* Watches all who are before us, and clears away who has died. @last: (out): the name of the one
@@ -196,7 +136,10 @@ look_ahead (MqRenderTurn *self, char **last)
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
     {
       g_autofree char *path = g_build_filename (self->folder, name, NULL);
+      g_autoptr (GIOChannel) channel = NULL;
       g_autofd int fd = -1;
+      struct stat info;
+      guint id;
 
       if (strlen (name) < TITLE_AT || strcmp (name, self->name) >= 0)
         continue;
@@ -206,11 +149,15 @@ look_ahead (MqRenderTurn *self, char **last)
             g_unlink (path);
           continue;
         }
-      if (is_silent (fd))
+      if (fstat (fd, &info) == 0
+          && g_get_monotonic_time () / G_USEC_PER_SEC - info.st_mtime > get_silent_seconds ())
         continue;
 
       n++;
-      watch (self, g_steal_fd (&fd));
+      channel = g_io_channel_unix_new (g_steal_fd (&fd));
+      g_io_channel_set_close_on_unref (channel, TRUE);
+      id = g_io_add_watch (channel, G_IO_ERR, on_gone, self);
+      g_array_append_val (self->watches, id);
       if (g_strcmp0 (name, *last) > 0)
         g_set_str (last, name);
     }
@@ -232,17 +179,47 @@ look_ahead (MqRenderTurn *self, char **last)
 guint
 mq_render_turn_try (MqRenderTurn *self, guint at_once, char **before)
 {
-  g_autofd int sorted = self->folder != NULL ? lock (self) : -1;
+  g_autofree char *lock_path = NULL;
+  g_autofd int lock = -1;
   g_autofree char *last = NULL;
   g_autofree char *from = NULL;
   g_autofree char *to = NULL;
   guint n;
 
+  /* Closing gives the lock of the line back. Who is stopped just while he has it is not waited for;
+   * then one more may render than should. */
+  if (self->folder != NULL && (g_mkdir (self->folder, 0700) == 0 || errno == EEXIST))
+    {
+      lock_path = g_build_filename (self->folder, "lock", NULL);
+      lock = open (lock_path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+      for (guint i = 0; lock >= 0 && i < MAX_SORT_MS && flock (lock, LOCK_EX | LOCK_NB) != 0; i++)
+        g_usleep (1000);
+    }
+
   *before = NULL;
   stop_watching (self);
   dex_clear (&self->changed);
-  if (sorted < 0 || !join (self))
+  if (lock < 0)
     return 0;
+
+  if (self->fd < 0)
+    {
+      g_autofree char *path = NULL;
+
+      g_free (self->name);
+      self->name = g_strdup_printf ("%u-%016" G_GINT64_FORMAT "-%s", self->rank + 1,
+                                    g_get_monotonic_time (), self->title);
+      path = g_build_filename (self->folder, self->name, NULL);
+      if (mkfifo (path, 0600) != 0)
+        return 0;
+
+      self->fd = open (path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOFOLLOW);
+      if (self->fd < 0)
+        return 0;
+
+      self->beat = g_timeout_add_seconds (MAX (1, get_silent_seconds () / 4), beat, self);
+      beat (self);
+    }
 
   if ((n = look_ahead (self, &last)) >= at_once)
     {
