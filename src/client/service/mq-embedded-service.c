@@ -32,6 +32,7 @@
 /* A service that works answers at once; one that hangs is given up after this time. */
 #define HEALTH_SECONDS 10
 #define LOG_TAIL 2000
+#define LOG_PREFIX "maquette-service: "
 
 /* The child's file descriptors: of the pipe on which it reports that it listens; of one's own
  * service, of the pipe that this process holds open as long as it lives. */
@@ -212,11 +213,9 @@ start (const char *base, gboolean *was_killed, GError **error)
   g_autoptr (GSubprocess) process = NULL;
   g_autoptr (GInputStream) ready = NULL;
   g_autoptr (GBytes) said = NULL;
-  g_autofree char *words = NULL;
-  int fd = spawn (base, &process, &why);
-  static const char prefix[] = "maquette-service: ";
   g_autofree char *log = NULL;
-  const char *text;
+  const char *words;
+  int fd = spawn (base, &process, &why);
 
   *was_killed = FALSE;
   if (fd < 0)
@@ -241,8 +240,9 @@ start (const char *base, gboolean *was_killed, GError **error)
   g_subprocess_force_exit (process);
   /* The service's last message, without its name: the caller's sentence names it. */
   log = mq_embedded_service_dup_log ();
-  text = g_strstrip (log);
-  words = g_strdup (g_str_has_prefix (text, prefix) ? text + strlen (prefix) : text);
+  words = g_strstrip (log);
+  if (g_str_has_prefix (words, LOG_PREFIX))
+    words += strlen (LOG_PREFIX);
   return mq_fail_null (error, MQ_ERROR_UNREACHABLE, "%s%s%s",
                        said != NULL ? _ ("The agent service ended while it was starting")
                                     : _ ("The agent service did not get ready in time"),
@@ -298,23 +298,6 @@ start_and_reach (const char *base, GError **error)
   return NULL;
 }
 
-/* One client starts the service; the lock is held for one start at most. Awaits. Returns a file
- * descriptor, or -1. */
-static int
-lock_start (const char *base, GError **error)
-{
-  g_autofree char *path = g_strconcat (base, ".socket.lock", NULL);
-  g_autoptr (GError) why = NULL;
-  int lock = dex_await_int (mq_thread_lock_file (path), &why);
-
-  if (why == NULL)
-    return lock;
-
-  mq_fail (error, MQ_ERROR_UNREACHABLE, _ ("The agent service could not be started: %s"),
-           why->message);
-  return -1;
-}
-
 /* Kills a service that listens but does not answer: no client could work, and none could start
  * another one. Its runs are in its journal. */
 static void
@@ -349,6 +332,7 @@ connect_fiber (gpointer user_data)
 {
   GError *error = NULL;
   g_autofree char *base = dup_base_path (&error);
+  g_autofree char *path = NULL;
   g_autofd int lock = -1;
   g_autoptr (GError) why = NULL;
   MqServiceClient *client;
@@ -360,9 +344,12 @@ connect_fiber (gpointer user_data)
   if ((client = reach (base, NULL)) != NULL)
     return dex_future_new_take_object (client);
 
-  lock = lock_start (base, &error);
-  if (lock < 0)
-    return dex_future_new_for_error (error);
+  /* One client starts the service; the lock is held for one start at most. */
+  path = g_strconcat (base, ".socket.lock", NULL);
+  lock = dex_await_int (mq_thread_lock_file (path), &why);
+  if (why != NULL)
+    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_UNREACHABLE,
+                                  _ ("The agent service could not be started: %s"), why->message);
 
   /* Another client has started the service meanwhile. */
   if ((client = reach (base, &is_silent)) != NULL)

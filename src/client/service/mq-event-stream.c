@@ -81,15 +81,6 @@ mq_event_stream_get_size (MqEventStream *self)
   return self->size;
 }
 
-/* Transient events have no number; their SSE id repeats the id of the last numbered event. */
-static gboolean
-is_transient (MqSseEvent *sse)
-{
-  MqRunEventKind kind = mq_event_table_find (sse->type);
-
-  return (mq_event_table_get (kind)->flags & MQ_EVENT_TRANSIENT) != 0;
-}
-
 static MqRunEvent *
 decode (MqSseEvent *sse, gint64 id, GError **error)
 {
@@ -102,58 +93,51 @@ decode (MqSseEvent *sse, gint64 id, GError **error)
   return event;
 }
 
-/* Skips an event that the caller has: *@event stays NULL. */
-static gboolean
-read_event (MqEventStream *self, MqSseEvent *sse, MqRunEvent **event, GError **error)
-{
-  gint64 id = 0;
-
-  if (is_transient (sse))
-    {
-      *event = decode (sse, 0, error);
-      return *event != NULL;
-    }
-
-  if (sse->id == NULL || !g_ascii_string_to_signed (sse->id, 10, 1, G_MAXINT64, &id, NULL))
-    return mq_fail (error, MQ_ERROR_PROTOCOL, _ ("The service sent an event “%s” without a number"),
-                    sse->type);
-
-  if (id <= self->last)
-    return TRUE;
-
-  if (id != self->last + 1)
-    return mq_fail (
-        error,
-        MQ_ERROR_PROTOCOL, /* Translators: numbers of events, which should follow one another */
-        _ ("The service sent event %lld after %lld"), (long long)id, (long long)self->last);
-
-  if (!(*event = decode (sse, id, error)))
-    return FALSE;
-
-  self->last = id;
-  self->size = strlen (sse->data);
-  return TRUE;
-}
-
-/* Takes an event from the data received so far. *@event stays NULL if there is none yet. */
+/* Takes an event from the data received so far, and skips those that the caller has. *@event stays
+ * NULL if there is none yet. */
 static gboolean
 take_event (MqEventStream *self, MqRunEvent **event, GError **error)
 {
-  gboolean ok = TRUE;
-
-  while (ok && *event == NULL)
+  while (*event == NULL)
     {
       g_autoptr (MqSseEvent) sse = mq_sse_parser_pop (self->parser);
+      MqRunEventKind kind;
+      gint64 id = 0;
 
       if (sse == NULL)
-        break;
+        return TRUE;
 
-      ok = read_event (self, sse, event, error);
+      /* Transient events have no number; their SSE id repeats the id of the last numbered event. */
+      kind = mq_event_table_find (sse->type);
+      if ((mq_event_table_get (kind)->flags & MQ_EVENT_TRANSIENT) != 0)
+        {
+          if (!(*event = decode (sse, 0, error)))
+            return FALSE;
+          continue;
+        }
+
+      if (sse->id == NULL || !g_ascii_string_to_signed (sse->id, 10, 1, G_MAXINT64, &id, NULL))
+        return mq_fail (error, MQ_ERROR_PROTOCOL,
+                        _ ("The service sent an event “%s” without a number"), sse->type);
+
+      if (id <= self->last)
+        continue;
+
+      if (id != self->last + 1)
+        return mq_fail (
+            error,
+            MQ_ERROR_PROTOCOL, /* Translators: numbers of events, which should follow one another */
+            _ ("The service sent event %lld after %lld"), (long long)id, (long long)self->last);
+
+      if (!(*event = decode (sse, id, error)))
+        return FALSE;
+
+      self->last = id;
+      self->size = strlen (sse->data);
     }
 
-  if (*event != NULL)
-    self->heard = g_get_monotonic_time ();
-  return ok;
+  self->heard = g_get_monotonic_time ();
+  return TRUE;
 }
 
 static DexFuture *read_more (MqEventStream *self);

@@ -65,17 +65,16 @@ mq_http_problem_to_error (JsonObject *problem, guint status)
   g_autofree char *detail = mq_text_clean (mq_json_get_string (problem, "detail", title),
                                            MAX_DETAIL);
   g_autofree char *next = mq_text_clean (mq_json_get_string (problem, "next", NULL), MAX_NEXT);
-  MqError error = problem == NULL && (status == 502 || status == 503 || status == 504)
-                      ? MQ_ERROR_UNREACHABLE
-                      : MQ_ERROR_FAILED;
+  MqError error = MQ_ERROR_FAILED;
 
-  for (gsize i = 0;
-       i < G_N_ELEMENTS (
-           codes); /* The words of an API, which the title is better than: an id, or a route. */
-       i++)
+  /* A proxy says so when no service is behind it at the moment (RFC 9110, 15.6.3 to 15.6.5). */
+  if (problem == NULL && (status == 502 || status == 503 || status == 504))
+    error = MQ_ERROR_UNREACHABLE;
+  for (gsize i = 0; i < G_N_ELEMENTS (codes); i++)
     if (g_str_equal (codes[i].code, code))
       error = codes[i].error;
 
+  /* The words of an API, which the title is better than: an id, or a route. */
   if (title != NULL
       && (error == MQ_ERROR_BAD_INPUT || error == MQ_ERROR_NOT_FOUND || error == MQ_ERROR_CONFLICT)
       && g_regex_match_simple ("[0-9a-f]{8}-[0-9a-f]{4}-|/v1/|openapi", detail, G_REGEX_OPTIMIZE,

@@ -28,13 +28,6 @@ get_group (JsonObject *parent, const char *name)
 }
 
 static void
-add_text (JsonObject *group, const char *name, const char *text, const char *usual)
-{
-  if (text != NULL && g_strcmp0 (text, usual) != 0)
-    json_object_set_string_member (group, name, text);
-}
-
-static void
 add_named (JsonObject *root, MqConfig *config, const char *path, const char *name)
 {
   g_auto (GStrv) names = mq_config_list_names (config, path);
@@ -86,7 +79,12 @@ mq_run_settings_new (MqConfig *config, const char *replay)
         else if (info->type == MQ_CONFIG_TYPE_DOUBLE)
           json_object_set_double_member (group, dot + 1, mq_config_get_double (config, i));
         else
-          add_text (group, dot + 1, mq_config_get_string (config, i), info->text);
+          {
+            const char *text = mq_config_get_string (config, i);
+
+            if (text != NULL && g_strcmp0 (text, info->text) != 0)
+              json_object_set_string_member (group, dot + 1, text);
+          }
       }
 
   add_named (root, config, "model.roles", "roles");

@@ -125,58 +125,46 @@ mq_service_client_new_for_socket (const char *path)
   return self;
 }
 
-/* The access token of the environment, or the file that it names; else, if nobody is signed in,
- * that of the file of a service on this computer. */
-static void
-find_token (MqServiceClient *self)
-{
-  g_autoptr (GUri) uri = g_uri_parse (self->url, G_URI_FLAGS_NONE, NULL);
-  const char *variable = g_getenv ("MAQUETTE_ACCESS_TOKEN");
-  const char *file = g_getenv ("MAQUETTE_TOKEN_FILE");
-  g_autofree char *state = mq_paths_get_state_home ();
-  g_autofree char *name = NULL;
-  g_autofree char *path = NULL;
-
-  /* Never to another computer without encryption. */
-  if (!mq_http_is_safe_url (self->url))
-    return;
-
-  if (variable != NULL && *variable != '\0')
-    {
-      self->token = g_strdup (variable);
-      return;
-    }
-
-  if (file != NULL && *file != '\0')
-    {
-      self->token_file = g_intern_string (file);
-      return;
-    }
-
-  self->account = mq_user_account_get (self->url);
-  name = g_strdup_printf ("service-%d.token", g_uri_get_port (uri));
-  path = g_build_filename (state, name, NULL);
-  if (mq_http_is_loopback (uri) && g_file_get_contents (path, &self->token, NULL, NULL))
-    g_strstrip (self->token);
-}
-
 /**
  * mq_service_client_new_for_url:
  * @url: "http://HOST:PORT" or "https://…"
  *
- * Returns: (transfer full): a client
+ * Returns: (transfer full): a client, with the access token of the environment, or the file that
+ *   it names; else, if nobody is signed in, that of the file of a service on this computer
  */
 MqServiceClient *
 mq_service_client_new_for_url (const char *url)
 {
   MqServiceClient *self = g_object_new (MQ_TYPE_SERVICE_CLIENT, NULL);
+  const char *variable = g_getenv ("MAQUETTE_ACCESS_TOKEN");
+  const char *file = g_getenv ("MAQUETTE_TOKEN_FILE");
 
   self->session = make_session (NULL);
   self->base = g_strdup (url);
   for (gsize n = strlen (self->base); n > 0 && self->base[n - 1] == '/'; n--)
     self->base[n - 1] = '\0';
   self->url = g_strdup (self->base);
-  find_token (self);
+
+  /* Never to another computer without encryption. */
+  if (!mq_http_is_safe_url (self->url))
+    return self;
+
+  if (variable != NULL && *variable != '\0')
+    self->token = g_strdup (variable);
+  else if (file != NULL && *file != '\0')
+    self->token_file = g_intern_string (file);
+  else
+    {
+      g_autoptr (GUri) uri = g_uri_parse (self->url, G_URI_FLAGS_NONE, NULL);
+      g_autofree char *state = mq_paths_get_state_home ();
+      g_autofree char *name = g_strdup_printf ("service-%d.token", g_uri_get_port (uri));
+      g_autofree char *path = g_build_filename (state, name, NULL);
+
+      self->account = mq_user_account_get (self->url);
+      if (mq_http_is_loopback (uri) && g_file_get_contents (path, &self->token, NULL, NULL))
+        g_strstrip (self->token);
+    }
+
   return self;
 }
 
@@ -272,29 +260,6 @@ read_body (HttpRequest *request, GInputStream *body, gsize limit, DexFuture *dro
       error);
 }
 
-/* Whether the refusal says how to sign in (RFC 9728, section 5.1): else the token in a file is
- * wanted, of which the problem speaks. */
-static gboolean
-has_accounts (HttpRequest *request)
-{
-  const char *challenge = soup_message_headers_get_one (
-      soup_message_get_response_headers (request->message), "WWW-Authenticate");
-
-  return challenge != NULL && strstr (challenge, "resource_metadata") != NULL;
-}
-
-/* Whether the service wants another access token, and there is one. Awaits. */
-static gboolean
-renew_token (HttpRequest *request, DexFuture *dropped, GError **error)
-{
-  MqUserAccount *account = request->client->account;
-
-  return account != NULL && soup_message_get_status (request->message) == SOUP_STATUS_UNAUTHORIZED
-         && dex_await (mq_fiber_unless (dropped, mq_user_account_renew (account, request->sent)),
-                       error)
-         && authorize (request, dropped, error);
-}
-
 /* Resolves to the stream of the body if the status is good; rejects with the problem otherwise.
  * Awaits. */
 static DexFuture *
@@ -306,13 +271,19 @@ open_body (HttpRequest *request, DexFuture *dropped)
   g_autoptr (GInputStream) body = NULL;
   g_autoptr (GBytes) bytes = NULL;
   g_autoptr (JsonObject) problem = NULL;
+  const char *challenge;
   guint status;
 
   if (!authorize (request, dropped, &error))
     return dex_future_new_for_error (error);
 
   body = send_message (request, dropped, &error);
-  if (body != NULL && renew_token (request, dropped, &no_token))
+  /* The service wants another access token, and there may be one. */
+  if (body != NULL && self->account != NULL
+      && soup_message_get_status (request->message) == SOUP_STATUS_UNAUTHORIZED
+      && dex_await (mq_fiber_unless (dropped, mq_user_account_renew (self->account, request->sent)),
+                    &no_token)
+      && authorize (request, dropped, &no_token))
     {
       g_object_unref (body);
       body = send_message (request, dropped, &error);
@@ -324,8 +295,14 @@ open_body (HttpRequest *request, DexFuture *dropped)
   if (SOUP_STATUS_IS_SUCCESSFUL (status))
     return dex_future_new_for_object (body);
 
-  /* Somebody was signed in, and is not any more, or the sign-in server is away; or nobody was. */
-  if (no_token != NULL && (has_accounts (request) || g_strcmp0 (request->sent, self->token) != 0))
+  /* Somebody was signed in, and is not any more, or the sign-in server is away; or nobody was, and
+   * the refusal says how to sign in (RFC 9728, section 5.1). Else the token in a file is wanted, of
+   * which the problem speaks. */
+  challenge = soup_message_headers_get_one (soup_message_get_response_headers (request->message),
+                                            "WWW-Authenticate");
+  if (no_token != NULL
+      && ((challenge != NULL && strstr (challenge, "resource_metadata") != NULL)
+          || g_strcmp0 (request->sent, self->token) != 0))
     return dex_future_new_for_error (g_steal_pointer (&no_token));
 
   if (!(bytes = read_body (request, body, MAX_ANSWER, dropped, &error)))

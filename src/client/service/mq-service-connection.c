@@ -97,22 +97,10 @@ registration_free (gpointer data)
   g_free (self);
 }
 
-static void
-handle_event (Registration *self, const MqSseEvent *event)
-{
-  g_autoptr (GObject) owner = g_weak_ref_get (&self->owner);
-  g_autoptr (JsonObject) data = mq_json_parse_object (event->data, -1, NULL);
-  JsonArray *runs = mq_json_get_array (data, "runs");
-
-  if (owner != NULL && runs != NULL && g_str_equal (event->type, "runs"))
-    self->func (owner, runs);
-}
-
 static DexFuture *
 follow_fiber (gpointer user_data, DexFuture *dropped)
 {
   Registration *self = user_data;
-  g_autoptr (GObject) owner = NULL;
   g_autoptr (MqSseParser) parser = mq_sse_parser_new ();
   g_autoptr (GError) error = NULL;
   gsize length = 1;
@@ -132,30 +120,25 @@ follow_fiber (gpointer user_data, DexFuture *dropped)
 
       while ((event = mq_sse_parser_pop (parser)) != NULL)
         {
-          handle_event (self, event);
+          g_autoptr (GObject) owner = g_weak_ref_get (&self->owner);
+          g_autoptr (JsonObject) data = mq_json_parse_object (event->data, -1, NULL);
+          JsonArray *runs = mq_json_get_array (data, "runs");
+
+          if (owner != NULL && runs != NULL && g_str_equal (event->type, "runs"))
+            self->func (owner, runs);
           mq_sse_event_free (event);
         }
     }
 
-  if (dex_future_is_pending (dropped) && (owner = g_weak_ref_get (&self->owner)) != NULL)
-    self->func (owner, NULL);
+  if (dex_future_is_pending (dropped))
+    {
+      g_autoptr (GObject) owner = g_weak_ref_get (&self->owner);
+
+      if (owner != NULL)
+        self->func (owner, NULL);
+    }
+
   return dex_future_new_true ();
-}
-
-/* A new service at the same socket does not know the registration. @stream: (transfer full):
- * from service_client_register(); @owner: passed to @func; not kept alive; @func: called for
- * each list of runs, and once when the service ends the stream. Returns: (transfer full):
- * resolves when the stream has ended; dropping it ends the registration */
-static DexFuture *
-mq_service_registration_follow (GInputStream *stream, GObject *owner,
-                                MqServiceRegistrationFunc func)
-{
-  Registration *self = g_new0 (Registration, 1);
-
-  g_weak_ref_init (&self->owner, owner);
-  self->func = func;
-  self->stream = stream;
-  return mq_fiber_spawn_droppable (MQ_FIBER_STACK, follow_fiber, self, registration_free);
 }
 
 G_DEFINE_FINAL_TYPE (MqServiceConnection, mq_service_connection, G_TYPE_OBJECT)
@@ -301,24 +284,6 @@ while_open (MqServiceConnection *self, DexFuture *future)
   return mq_fiber_unless (DEX_FUTURE (self->closing), future);
 }
 
-/* Checks that a service at an address answers; we cannot start that one. */
-static MqServiceClient *
-reach_url (MqServiceConnection *self, GError **error)
-{
-  g_autoptr (MqServiceClient) client = NULL;
-  g_autoptr (JsonObject) health = NULL;
-
-  if (self->restarts > 0)
-    dex_await (while_open (self, dex_timeout_new_seconds (
-                                     MIN (1 << (MIN (self->restarts, 8) - 1), MAX_DELAY_SECONDS))),
-               NULL);
-
-  /* A restarted service on this computer has a new access token, which the new client reads. */
-  client = mq_service_client_new_for_url (self->url);
-  health = dex_await_boxed (while_open (self, mq_service_client_get (client, "/v1/health")), error);
-  return health != NULL ? g_steal_pointer (&client) : NULL;
-}
-
 /* One id for all connections of this program, because they share its keys. */
 static const char *
 get_program_id (void)
@@ -352,12 +317,19 @@ enter (MqServiceConnection *self, MqServiceClient *client, GError **error)
                                              keys != NULL ? json_object_ref (keys) : NULL);
   GInputStream *stream = dex_await_object (
       while_open (self, mq_service_client_open_stream (client, "/v1/clients", body)), error);
+  Registration *registration;
 
   if (stream == NULL)
     return FALSE;
 
+  /* A new service at the same socket does not know the registration. */
+  registration = g_new0 (Registration, 1);
+  g_weak_ref_init (&registration->owner, self);
+  registration->func = on_runs;
+  registration->stream = stream;
   dex_clear (&self->registration);
-  self->registration = mq_service_registration_follow (stream, G_OBJECT (self), on_runs);
+  self->registration = mq_fiber_spawn_droppable (MQ_FIBER_STACK, follow_fiber, registration,
+                                                 registration_free);
   self->is_lost = FALSE;
   g_object_set_data (G_OBJECT (client), "mq-start-pipe", NULL);
   g_set_object (&self->client, client);
@@ -373,14 +345,32 @@ open_fiber (MqServiceConnection *self)
   for (guint i = 0; i < MAX_OPEN_TRIES; i++)
     {
       g_autoptr (MqServiceClient) client = NULL;
+      g_autoptr (JsonObject) health = NULL;
 
       if (!dex_future_is_pending (DEX_FUTURE (self->closing)))
         return dex_ref (DEX_FUTURE (self->closing));
 
       g_clear_error (&error);
-      client = self->url != NULL
-                   ? reach_url (self, &error)
-                   : dex_await_object (while_open (self, mq_embedded_service_connect ()), &error);
+      if (self->url == NULL)
+        client = dex_await_object (while_open (self, mq_embedded_service_connect ()), &error);
+      else
+        {
+          /* We cannot start that one, and wait longer each time. */
+          if (self->restarts > 0)
+            dex_await (
+                while_open (self, dex_timeout_new_seconds (
+                                      MIN (1 << (MIN (self->restarts, 8) - 1), MAX_DELAY_SECONDS))),
+                NULL);
+
+          /* A restarted service on this computer has a new access token, which the new client
+           * reads. */
+          client = mq_service_client_new_for_url (self->url);
+          health = dex_await_boxed (while_open (self, mq_service_client_get (client, "/v1/health")),
+                                    &error);
+          if (health == NULL)
+            g_clear_object (&client);
+        }
+
       if (client != NULL && enter (self, client, &error))
         return dex_future_new_true ();
       if (client == NULL || !g_error_matches (error, MQ_ERROR, MQ_ERROR_UNREACHABLE))
@@ -437,20 +427,6 @@ mq_service_connection_close (MqServiceConnection *self)
   ended = dex_promise_new ();
   g_idle_add_full (G_PRIORITY_LOW, resolve_cb, dex_ref (ended), dex_unref);
   return DEX_FUTURE (ended);
-}
-
-static gboolean
-give_up (MqServiceConnection *self, GError **error)
-{
-  g_autofree char *log = self->url == NULL ? mq_embedded_service_dup_log () : g_strdup ("");
-  const char *last_words = g_strstrip (log);
-
-  g_strdelimit (log, "\n", ' ');
-  return mq_fail (error, MQ_ERROR_UNREACHABLE, /* Translators: the second %s is what it said last,
-                                                  after a colon, or nothing */
-                  _ ("The agent service was lost %d times in this run%s%s\nFinished versions are "
-                     "kept. Try again, and report it if it happens again"),
-                  self->restarts_in_all + 1, *last_words != '\0' ? ": " : "", last_words);
 }
 
 static gboolean
@@ -524,7 +500,18 @@ revive_fiber (MqServiceConnection *self)
     }
 
   if (error == NULL)
-    give_up (self, &error);
+    {
+      g_autofree char *log = self->url == NULL ? mq_embedded_service_dup_log () : g_strdup ("");
+      const char *last_words = g_strstrip (log);
+
+      g_strdelimit (log, "\n", ' ');
+      mq_fail (&error, MQ_ERROR_UNREACHABLE,
+               /* Translators: the second %s is what it said last, after a colon, or nothing */
+               _ ("The agent service was lost %d times in this run%s%s\nFinished versions are "
+                  "kept. Try again, and report it if it happens again"),
+               self->restarts_in_all + 1, *last_words != '\0' ? ": " : "", last_words);
+    }
+
   return dex_future_new_for_error (error);
 }
 
@@ -550,18 +537,6 @@ revive (MqServiceConnection *self, MqServiceClient *client, GError **error)
   return good;
 }
 
-/* Awaits. */
-static JsonObject *
-send (MqServiceConnection *self, const char *method, const char *path, GBytes *body,
-      const char *type, MqServiceClient *client, GError **error)
-{
-  if (self->is_lost)
-    return mq_fail_null (error, MQ_ERROR_UNREACHABLE, _ ("The agent service has ended"));
-
-  return dex_await_boxed (
-      while_open (self, mq_service_client_send (client, method, path, body, type)), error);
-}
-
 static DexFuture *
 ask_fiber (MqServiceConnection *self, const char *method, const char *path, GBytes *body,
            const char *type)
@@ -572,7 +547,13 @@ ask_fiber (MqServiceConnection *self, const char *method, const char *path, GByt
     {
       g_autoptr (MqServiceClient) client = g_object_ref (self->client);
       GError *error = NULL;
-      JsonObject *answer = send (self, method, path, body, type, client, &error);
+      JsonObject *answer = NULL;
+
+      if (self->is_lost)
+        mq_fail (&error, MQ_ERROR_UNREACHABLE, _ ("The agent service has ended"));
+      else
+        answer = dex_await_boxed (
+            while_open (self, mq_service_client_send (client, method, path, body, type)), &error);
 
       if (answer != NULL)
         return dex_future_new_take_boxed (JSON_TYPE_OBJECT, answer);
@@ -769,17 +750,6 @@ reading_free (gpointer data)
   g_free (reading);
 }
 
-/* Not of a service of our own: no proxy is before it, and it has the run. */
-static gboolean
-is_doubtful (MqServiceConnection *self)
-{
-  gboolean is_due = FALSE;
-
-  if (self->url != NULL)
-    g_signal_emit (self, signals[SIGNAL_QUIET], 0, &is_due);
-  return is_due;
-}
-
 static DexFuture *read_event (MqServiceConnection *self);
 
 static DexFuture *
@@ -798,7 +768,12 @@ on_read (DexFuture *future, gpointer user_data)
 
   if (is_quiet (error))
     {
-      if (!is_doubtful (self))
+      gboolean is_due = FALSE;
+
+      /* No proxy is before a service of our own, and it has the run. */
+      if (self->url != NULL)
+        g_signal_emit (self, signals[SIGNAL_QUIET], 0, &is_due);
+      if (!is_due)
         return read_event (self);
       close_stream (self);
     }
@@ -831,25 +806,6 @@ read_event (MqServiceConnection *self)
                              reading, reading_free);
 }
 
-static MqRunEvent *
-listen_and_read (MqServiceConnection *self, GError **error)
-{
-  if (self->stream == NULL)
-    {
-      g_set_object (&self->stream_client, self->client);
-      self->stream = dex_await_object (
-          while_open (self,
-                      mq_service_client_listen (self->stream_client, self->run, self->last_event)),
-          error);
-    }
-
-  if (self->stream == NULL)
-    return NULL;
-
-  self->away_since = 0;
-  return dex_await_boxed (read_event (self), error);
-}
-
 static DexFuture *
 next_event_fiber (MqServiceConnection *self)
 {
@@ -863,10 +819,22 @@ next_event_fiber (MqServiceConnection *self)
       MqRunEvent *event = NULL;
       GError *error = NULL;
 
-      if (lost == NULL || revive (self, lost, &error))
-        event = listen_and_read (self, &error);
-      else
+      if (lost != NULL && !revive (self, lost, &error))
         return dex_future_new_for_error (error);
+
+      if (self->stream == NULL)
+        {
+          g_set_object (&self->stream_client, self->client);
+          self->stream = dex_await_object (
+              while_open (self, mq_service_client_listen (self->stream_client, self->run,
+                                                          self->last_event)),
+              &error);
+        }
+      if (self->stream != NULL)
+        {
+          self->away_since = 0;
+          event = dex_await_boxed (read_event (self), &error);
+        }
 
       if (event != NULL)
         return dex_future_new_take_boxed (MQ_TYPE_RUN_EVENT, event);
