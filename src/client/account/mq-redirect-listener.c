@@ -89,32 +89,6 @@ listen (MqRedirectListener *self, guint16 port, GError **error)
   return g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (effective));
 }
 
-/* Returns the port, or 0. */
-static guint16
-listen_on_one_of (MqRedirectListener *self, const char *ports, GError **error)
-{
-  g_auto (GStrv) words = g_strsplit (*ports != '\0' ? ports : "none", ",", -1);
-  g_autoptr (GError) why = NULL;
-  guint16 port = 0;
-
-  for (gsize i = 0; words[i] != NULL && port == 0; i++)
-    {
-      guint64 number;
-
-      if (!g_ascii_string_to_unsigned (g_strstrip (words[i]), 10, 1, G_MAXUINT16, &number, NULL))
-        return mq_fail (error, MQ_ERROR_BAD_INPUT,
-                        _ ("“server.redirect_ports” must be ports, separated by commas, not “%s”"),
-                        ports);
-
-      g_clear_error (&why);
-      port = listen (self, (guint16)number, &why);
-    }
-
-  if (port == 0)
-    g_propagate_error (error, g_steal_pointer (&why));
-  return port;
-}
-
 /* @ports: (nullable): the ports to try, "47101,47102"; %NULL: one that is free; @state: that
  * only this try's answer can know; @issuer: the sign-in server that is to answer; @error:
  * %MQ_ERROR_BAD_INPUT, %MQ_ERROR_CONFLICT. Returns: (transfer full) (nullable): a listener; it
@@ -123,8 +97,23 @@ MqRedirectListener *
 mq_redirect_listener_new (const char *ports, const char *state, const char *issuer, GError **error)
 {
   g_autoptr (MqRedirectListener) self = g_object_new (MQ_TYPE_REDIRECT_LISTENER, NULL);
+  g_auto (GStrv) numbers = ports != NULL ? g_strsplit (*ports != '\0' ? ports : "none", ",", -1)
+                                         : NULL;
   g_autoptr (GError) why = NULL;
-  guint16 port = ports != NULL ? listen_on_one_of (self, ports, &why) : listen (self, 0, &why);
+  guint16 port = ports == NULL ? listen (self, 0, &why) : 0;
+
+  for (gsize i = 0; numbers != NULL && numbers[i] != NULL && port == 0; i++)
+    {
+      guint64 number;
+
+      if (!g_ascii_string_to_unsigned (g_strstrip (numbers[i]), 10, 1, G_MAXUINT16, &number, NULL))
+        return mq_fail_null (
+            error, MQ_ERROR_BAD_INPUT,
+            _ ("“server.redirect_ports” must be ports, separated by commas, not “%s”"), ports);
+
+      g_clear_error (&why);
+      port = listen (self, (guint16)number, &why);
+    }
 
   if (port == 0 && why->domain == MQ_ERROR)
     {
@@ -183,66 +172,6 @@ mq_redirect_listener_translate (void)
     }
 }
 
-static char *
-make_page (Page page)
-{
-  g_autofree char *body = NULL;
-
-  if (words[page][0] == NULL)
-    mq_redirect_listener_translate ();
-
-  body = g_markup_printf_escaped (
-      "<!doctype html><meta charset=\"utf-8\"><title>Maquette</title>"
-      "<style>body{font:1.2em sans-serif;margin:20vh auto;max-width:30em;text-align:center;"
-      "color-scheme:light dark}</style><h1>%s</h1><p>%s</p>\n",
-      words[page][0], words[page][1]);
-
-  return g_strdup_printf ("HTTP/1.1 %s\r\n"
-                          "Content-Type: text/html; charset=utf-8\r\n"
-                          "Content-Length: %zu\r\n"
-                          "Content-Security-Policy: default-src 'none'; style-src "
-                          "'unsafe-inline'\r\n"
-                          "Referrer-Policy: no-referrer\r\n"
-                          "Cache-Control: no-store\r\n"
-                          "Connection: close\r\n\r\n%s",
-                          pages[page].status, strlen (body), body);
-}
-
-/* Returns: the error that the answer is; %NULL: it has a code */
-static GError *
-check_answer (MqRedirectListener *self, GHashTable *query)
-{
-  const char *problem = g_hash_table_lookup (query, "error");
-  const char *issuer = g_hash_table_lookup (query, "iss");
-  g_autofree char *name = mq_text_clean (problem, MAX_WORDS);
-  g_autofree char *description = mq_text_clean (g_hash_table_lookup (query, "error_description"),
-                                                MAX_WORDS);
-
-  /* RFC 9207: the answer of another server, which was perhaps given the code by mistake. */
-  if (issuer != NULL && !g_str_equal (issuer, self->issuer))
-    return g_error_new (MQ_ERROR, MQ_ERROR_SIGN_IN, "%s",
-                        _ ("A different sign-in server answered\nTry again. If it happens again, "
-                           "tell the people who run the service"));
-
-  if (g_strcmp0 (problem, "access_denied") == 0)
-    return g_error_new (MQ_ERROR, MQ_ERROR_SIGN_IN, "%s",
-                        _ ("Signing in was refused in the browser\nTry again, and allow Maquette "
-                           "to use the account"));
-
-  if (problem != NULL)
-    return g_error_new (MQ_ERROR, MQ_ERROR_SIGN_IN,
-                        /* Translators: an error’s name, a blank or nothing, its description */
-                        _ ("The sign-in server refused: %s%s%s\nTry again. If it happens again, "
-                           "tell the people who run the service"),
-                        name, *description != '\0' ? " " : "", description);
-
-  if (!mq_oauth_is_value (g_hash_table_lookup (query, "code"), MAX_CODE))
-    return g_error_new (MQ_ERROR, MQ_ERROR_SIGN_IN, "%s",
-                        _ ("The sign-in server’s answer has no code\nTry again"));
-
-  return NULL;
-}
-
 /* Returns: (nullable): the query of the answer that is waited for; %NULL for anything else */
 static GHashTable *
 parse_request (MqRedirectListener *self, const char *request)
@@ -299,8 +228,28 @@ static void
 send_page (GSocketConnection *stream, Page page, DexFuture *dropped)
 {
   GOutputStream *output = g_io_stream_get_output_stream (G_IO_STREAM (stream));
-  char *text = make_page (page);
-  g_autoptr (GBytes) rest = g_bytes_new_take (text, strlen (text));
+  g_autofree char *body = NULL;
+  g_autoptr (GBytes) rest = NULL;
+  char *text;
+
+  if (words[page][0] == NULL)
+    mq_redirect_listener_translate ();
+
+  body = g_markup_printf_escaped (
+      "<!doctype html><meta charset=\"utf-8\"><title>Maquette</title>"
+      "<style>body{font:1.2em sans-serif;margin:20vh auto;max-width:30em;text-align:center;"
+      "color-scheme:light dark}</style><h1>%s</h1><p>%s</p>\n",
+      words[page][0], words[page][1]);
+  text = g_strdup_printf ("HTTP/1.1 %s\r\n"
+                          "Content-Type: text/html; charset=utf-8\r\n"
+                          "Content-Length: %zu\r\n"
+                          "Content-Security-Policy: default-src 'none'; style-src "
+                          "'unsafe-inline'\r\n"
+                          "Referrer-Policy: no-referrer\r\n"
+                          "Cache-Control: no-store\r\n"
+                          "Connection: close\r\n\r\n%s",
+                          pages[page].status, strlen (body), body);
+  rest = g_bytes_new_take (text, strlen (text));
 
   while (g_bytes_get_size (rest) > 0)
     {
@@ -325,29 +274,54 @@ static DexFuture *
 connection_fiber (MqRedirectListener *self, GSocketConnection *stream, DexFuture *dropped)
 {
   g_autofree char *head = read_head (stream, dropped);
-  gboolean was_silent = g_queue_remove (&self->silent, stream);
-  g_autoptr (GHashTable) query = head != NULL ? parse_request (self, head) : NULL;
+  g_autoptr (GHashTable) query = NULL;
+  g_autofree char *name = NULL;
+  g_autofree char *description = NULL;
+  const char *code, *refusal, *issuer;
   GError *problem = NULL;
 
-  if (was_silent)
-    g_object_unref (stream);
-
-  if (!was_silent) /* and so closed */
+  if (!g_queue_remove (&self->silent, stream)) /* and so closed */
     return dex_future_new_true ();
 
+  g_object_unref (stream);
+  query = head != NULL ? parse_request (self, head) : NULL;
   if (query == NULL || self->is_answered)
-    send_page (stream, PAGE_STRANGE, dropped);
-  else
     {
-      self->is_answered = TRUE;
-      problem = check_answer (self, query);
-      send_page (stream, problem == NULL ? PAGE_SIGNED_IN : PAGE_REFUSED, dropped);
-      if (problem == NULL)
-        dex_promise_resolve_string (self->answer, g_strdup (g_hash_table_lookup (query, "code")));
-      else
-        dex_promise_reject (self->answer, problem);
+      send_page (stream, PAGE_STRANGE, dropped);
+      return dex_future_new_true ();
     }
 
+  self->is_answered = TRUE;
+  code = g_hash_table_lookup (query, "code");
+  refusal = g_hash_table_lookup (query, "error");
+  issuer = g_hash_table_lookup (query, "iss");
+  name = mq_text_clean (refusal, MAX_WORDS);
+  description = mq_text_clean (g_hash_table_lookup (query, "error_description"), MAX_WORDS);
+
+  /* RFC 9207: the answer of another server, which was perhaps given the code by mistake. */
+  if (issuer != NULL && !g_str_equal (issuer, self->issuer))
+    mq_fail (&problem, MQ_ERROR_SIGN_IN, "%s",
+             _ ("A different sign-in server answered\nTry again. If it happens again, "
+                "tell the people who run the service"));
+  else if (g_strcmp0 (refusal, "access_denied") == 0)
+    mq_fail (&problem, MQ_ERROR_SIGN_IN, "%s",
+             _ ("Signing in was refused in the browser\nTry again, and allow Maquette "
+                "to use the account"));
+  else if (refusal != NULL)
+    mq_fail (&problem, MQ_ERROR_SIGN_IN,
+             /* Translators: an error’s name, a blank or nothing, its description */
+             _ ("The sign-in server refused: %s%s%s\nTry again. If it happens again, "
+                "tell the people who run the service"),
+             name, *description != '\0' ? " " : "", description);
+  else if (!mq_oauth_is_value (code, MAX_CODE))
+    mq_fail (&problem, MQ_ERROR_SIGN_IN, "%s",
+             _ ("The sign-in server’s answer has no code\nTry again"));
+
+  send_page (stream, problem == NULL ? PAGE_SIGNED_IN : PAGE_REFUSED, dropped);
+  if (problem == NULL)
+    dex_promise_resolve_string (self->answer, g_strdup (code));
+  else
+    dex_promise_reject (self->answer, problem);
   return dex_future_new_true ();
 }
 

@@ -81,33 +81,6 @@ is_word (const char *text)
   return mq_oauth_is_value (text, MAX_TEXT) && strpbrk (text, "\"\\") == NULL;
 }
 
-/* RFC 9728, section 3.3: a service that asks for tokens for another one could use them there. A
- * service on this computer may stand for one with another name: behind a tunnel, or in a test. */
-static gboolean
-is_resource_of (const char *resource, const char *service)
-{
-  g_autofree char *named = mq_keyring_dup_origin (resource);
-  g_autofree char *origin = mq_keyring_dup_origin (service);
-
-  return named == NULL || g_str_has_prefix (service, "http://") || g_strcmp0 (named, origin) == 0;
-}
-
-static char *
-join_scopes (JsonArray *scopes)
-{
-  GString *scope = g_string_new (NULL);
-
-  for (guint i = 0; i < mq_json_length (scopes); i++)
-    {
-      const char *word = mq_json_element_string (scopes, i);
-
-      if (is_word (word) && scope->len + strlen (word) < MAX_TEXT)
-        g_string_append_printf (scope, "%s%s", scope->len > 0 ? " " : "", word);
-    }
-
-  return g_string_free_and_steal (scope);
-}
-
 /* @metadata: the service's protected resource metadata (RFC 9728); @error: %MQ_ERROR_PROTOCOL.
  * Returns: (transfer full) (nullable): what is in it */
 MqSignInOffer *
@@ -115,14 +88,23 @@ mq_sign_in_offer_parse (JsonObject *metadata, const char *service, GError **erro
 {
   g_autoptr (MqSignInOffer) self = g_atomic_rc_box_new0 (MqSignInOffer);
   JsonArray *servers = mq_json_get_array (metadata, "authorization_servers");
+  JsonArray *scopes = mq_json_get_array (metadata, "scopes_supported");
+  g_autoptr (GString) scope = g_string_new (NULL);
+  g_autofree char *named = NULL;
+  g_autofree char *origin = NULL;
 
   if (mq_json_length (servers) > 0)
     self->issuer = g_strdup (mq_json_element_string (servers, 0));
   self->resource = g_strdup (mq_json_get_string (metadata, "resource", NULL));
   self->client_id = g_strdup (mq_json_get_string (metadata, "maquette_client_id", "maquette"));
-  self->scope = join_scopes (mq_json_get_array (metadata, "scopes_supported"));
-  if (*self->scope == '\0')
-    g_set_str (&self->scope, "openid");
+  for (guint i = 0; i < mq_json_length (scopes); i++)
+    {
+      const char *word = mq_json_element_string (scopes, i);
+
+      if (is_word (word) && scope->len + strlen (word) < MAX_TEXT)
+        g_string_append_printf (scope, "%s%s", scope->len > 0 ? " " : "", word);
+    }
+  self->scope = g_strdup (scope->len > 0 ? scope->str : "openid");
 
   if (self->issuer == NULL || !may_refer (service, self->issuer))
     return mq_fail_null (error, MQ_ERROR_PROTOCOL,
@@ -130,7 +112,12 @@ mq_sign_in_offer_parse (JsonObject *metadata, const char *service, GError **erro
   if (!is_word (self->resource) || !is_word (self->client_id))
     return mq_fail_null (error, MQ_ERROR_PROTOCOL,
                          _ ("The service at %s does not say how to sign in"), service);
-  if (!is_resource_of (self->resource, service))
+
+  /* RFC 9728, section 3.3: a service that asks for tokens for another one could use them there. A
+   * service on this computer may stand for one with another name: behind a tunnel, or in a test. */
+  named = mq_keyring_dup_origin (self->resource);
+  origin = mq_keyring_dup_origin (service);
+  if (named != NULL && !g_str_has_prefix (service, "http://") && g_strcmp0 (named, origin) != 0)
     return mq_fail_null (error, MQ_ERROR_PROTOCOL,
                          _ ("The service at %s asks for access to another service: %s"), service,
                          self->resource);
@@ -356,19 +343,6 @@ read_tokens (const MqSignInOffer *offer, JsonObject *answer, const char *nonce, 
              : NULL;
 }
 
-/* Awaits. */
-static JsonObject *
-redeem (const MqSignInOffer *offer, MqSignInServer *issuer, const char *redirect, const char *code,
-        const char *verifier, DexFuture *dropped, GError **error)
-{
-  g_autoptr (GHashTable) form = mq_http_json_form (
-      "grant_type", "authorization_code", "code", code, "redirect_uri", redirect, "client_id",
-      offer->client_id, "code_verifier", verifier, "resource", offer->resource, NULL);
-
-  return dex_await_boxed (mq_fiber_unless (dropped, mq_http_json_post (issuer->token, form, NULL)),
-                          error);
-}
-
 /* Awaits. State, nonce and verifier are of this try alone, so that no other one's answer fits.
  * Returns: (transfer full) (nullable): the tokens */
 MqTokens *
@@ -381,6 +355,7 @@ mq_sign_in_with_browser (const MqSignInOffer *offer, const char *ports, MqSignIn
   g_autofree char *challenge = mq_sign_in_dup_challenge (verifier);
   g_autoptr (MqRedirectListener) listener = NULL;
   g_autoptr (MqSignInServer) issuer = sign_in_server_discover (offer->issuer, dropped, error);
+  g_autoptr (GHashTable) form = NULL;
   g_autoptr (JsonObject) answer = NULL;
   g_autofree char *url = NULL;
   g_autofree char *code = NULL;
@@ -396,7 +371,15 @@ mq_sign_in_with_browser (const MqSignInOffer *offer, const char *ports, MqSignIn
   url = mq_sign_in_make_url (issuer, offer, redirect, state, nonce, challenge);
   open (url, user_data);
   code = dex_await_string (mq_fiber_unless (dropped, g_steal_pointer (&waiting)), error);
-  if (code == NULL || !(answer = redeem (offer, issuer, redirect, code, verifier, dropped, error)))
+  if (code == NULL)
+    return NULL;
+
+  form = mq_http_json_form ("grant_type", "authorization_code", "code", code, "redirect_uri",
+                            redirect, "client_id", offer->client_id, "code_verifier", verifier,
+                            "resource", offer->resource, NULL);
+  answer = dex_await_boxed (
+      mq_fiber_unless (dropped, mq_http_json_post (issuer->token, form, NULL)), error);
+  if (answer == NULL)
     return NULL;
 
   return read_tokens (offer, answer, mq_oauth_scope_has (offer->scope, "openid") ? nonce : NULL,
@@ -454,51 +437,6 @@ poll (const MqSignInOffer *offer, MqSignInServer *issuer, JsonObject *device, De
                        _ ("Nobody signed in while the code was valid\nTry again"));
 }
 
-/* Awaits. */
-static JsonObject *
-begin_device (const MqSignInOffer *offer, MqSignInServer *issuer, DexFuture *dropped,
-              GError **error)
-{
-  /* Glewlwyd requires the grant type. */
-  g_autoptr (GHashTable) form = mq_http_json_form ("client_id", offer->client_id, "grant_type",
-                                                   "device_authorization", "scope", offer->scope,
-                                                   "resource", offer->resource, NULL);
-  g_autoptr (JsonObject) answer = NULL;
-  g_autofree char *words = NULL;
-  JsonObject *body;
-  const char *url;
-
-  if (issuer->device == NULL)
-    return mq_fail_null (error, MQ_ERROR_SIGN_IN,
-                         _ ("The sign-in server %s needs a browser on this computer"),
-                         issuer->issuer);
-
-  answer = dex_await_boxed (
-      mq_fiber_unless (dropped, mq_http_json_post (issuer->device, form, NULL)), error);
-  if (answer == NULL)
-    return NULL;
-
-  body = mq_json_get_object (answer, "body");
-  url = mq_json_get_string (body, "verification_uri", NULL);
-  if (is_good (answer) && url != NULL && mq_http_is_safe_url (url)
-      && mq_json_get_string (body, "user_code", NULL) != NULL
-      && mq_json_get_string (body, "device_code", NULL) != NULL)
-    return json_object_ref (body);
-
-  words = describe (answer);
-  return mq_fail_null (error, MQ_ERROR_SIGN_IN,
-                       _ ("The sign-in server cannot sign in without a browser: %s"), words);
-}
-
-/* RFC 8628, 3.3.1. Returns: (transfer full) (nullable): an address that has the code already */
-static char *
-dup_whole_url (JsonObject *device)
-{
-  const char *url = mq_json_get_string (device, "verification_uri_complete", NULL);
-
-  return url != NULL && mq_http_is_safe_url (url) ? mq_text_clean (url, MAX_WORDS) : NULL;
-}
-
 /* Awaits. @offer: what the service asks for; @show: shows the user what to type where;
  * @user_data: for @show; @dropped: rejects when nobody waits for the sign-in any more; @error:
  * as of mq_sign_in_with_browser(). Returns: (transfer full) (nullable): the tokens */
@@ -507,18 +445,48 @@ mq_sign_in_with_device (const MqSignInOffer *offer, MqSignInDeviceFunc show, gpo
                         DexFuture *dropped, GError **error)
 {
   g_autoptr (MqSignInServer) issuer = sign_in_server_discover (offer->issuer, dropped, error);
-  g_autoptr (JsonObject) device = NULL;
+  /* Glewlwyd requires the grant type. */
+  g_autoptr (GHashTable) form = mq_http_json_form ("client_id", offer->client_id, "grant_type",
+                                                   "device_authorization", "scope", offer->scope,
+                                                   "resource", offer->resource, NULL);
+  g_autoptr (JsonObject) begun = NULL;
   g_autoptr (JsonObject) answer = NULL;
   g_autofree char *url = NULL;
   g_autofree char *code = NULL;
   g_autofree char *whole = NULL;
+  JsonObject *device;
+  const char *text;
 
-  if (issuer == NULL || !(device = begin_device (offer, issuer, dropped, error)))
+  if (issuer == NULL)
+    return NULL;
+  if (issuer->device == NULL)
+    return mq_fail_null (error, MQ_ERROR_SIGN_IN,
+                         _ ("The sign-in server %s needs a browser on this computer"),
+                         issuer->issuer);
+
+  begun = dex_await_boxed (
+      mq_fiber_unless (dropped, mq_http_json_post (issuer->device, form, NULL)), error);
+  if (begun == NULL)
     return NULL;
 
-  url = mq_text_clean (mq_json_get_string (device, "verification_uri", NULL), MAX_WORDS);
+  device = mq_json_get_object (begun, "body");
+  text = mq_json_get_string (device, "verification_uri", NULL);
+  if (!is_good (begun) || text == NULL || !mq_http_is_safe_url (text)
+      || mq_json_get_string (device, "user_code", NULL) == NULL
+      || mq_json_get_string (device, "device_code", NULL) == NULL)
+    {
+      g_autofree char *why = describe (begun);
+
+      return mq_fail_null (error, MQ_ERROR_SIGN_IN,
+                           _ ("The sign-in server cannot sign in without a browser: %s"), why);
+    }
+
+  url = mq_text_clean (text, MAX_WORDS);
   code = mq_text_clean (mq_json_get_string (device, "user_code", NULL), MAX_WORDS);
-  whole = dup_whole_url (device);
+  /* RFC 8628, 3.3.1: an address that has the code already. */
+  text = mq_json_get_string (device, "verification_uri_complete", NULL);
+  if (text != NULL && mq_http_is_safe_url (text))
+    whole = mq_text_clean (text, MAX_WORDS);
   show (url, code, whole, user_data);
   if (!(answer = poll (offer, issuer, device, dropped, error)))
     return NULL;

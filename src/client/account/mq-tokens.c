@@ -52,26 +52,6 @@ mq_tokens_unref (MqTokens *self)
 
 G_DEFINE_BOXED_TYPE (MqTokens, mq_tokens, mq_tokens_ref, mq_tokens_unref)
 
-/* Some servers drop what they do not know, and say so only here. */
-static gboolean
-check_scope (JsonObject *answer, const char *wanted, GError **error)
-{
-  const char *text = mq_json_get_string (answer, "scope", NULL);
-  g_auto (GStrv) given = text != NULL ? g_strsplit (text, " ", -1) : NULL;
-  g_auto (GStrv) words = g_strsplit (wanted, " ", -1);
-
-  for (gsize i = 0; given != NULL && words[i] != NULL; i++)
-    if (*words[i] != '\0' && !mq_oauth_scope_is_of_openid (words[i])
-        && !g_strv_contains ((const char *const *)given, words[i]))
-      return mq_fail (error, MQ_ERROR_SIGN_IN,
-                      _ ("The sign-in server does not give this account the access that the "
-                         "service needs (“%s”)\nAsk the people who run the service, and allow "
-                         "Maquette to use the account when the browser asks"),
-                      words[i]);
-
-  return TRUE;
-}
-
 /* @scope: what was asked for; @now: seconds since 1970; @error: %MQ_ERROR_PROTOCOL,
  * %MQ_ERROR_SIGN_IN. Returns: (transfer full) (nullable): the tokens in it, without whom they
  * are for */
@@ -80,6 +60,9 @@ mq_tokens_new_from_answer (JsonObject *answer, const char *scope, gint64 now, GE
 {
   g_autoptr (MqTokens) self = g_atomic_rc_box_new0 (MqTokens);
   const char *refresh = mq_json_get_string (answer, "refresh_token", NULL);
+  const char *granted = mq_json_get_string (answer, "scope", NULL);
+  g_auto (GStrv) given = granted != NULL ? g_strsplit (granted, " ", -1) : NULL;
+  g_auto (GStrv) words = g_strsplit (scope, " ", -1);
   gint64 seconds = mq_json_get_int (answer, "expires_in", 0);
 
   self->access = g_strdup (mq_json_get_string (answer, "access_token", NULL));
@@ -90,8 +73,15 @@ mq_tokens_new_from_answer (JsonObject *answer, const char *scope, gint64 now, GE
     return mq_fail_null (error, MQ_ERROR_PROTOCOL, "%s",
                          _ ("The sign-in server’s answer has no usable access token"));
 
-  if (!check_scope (answer, scope, error))
-    return NULL;
+  /* Some servers drop what they do not know, and say so only here. */
+  for (gsize i = 0; given != NULL && words[i] != NULL; i++)
+    if (*words[i] != '\0' && !mq_oauth_scope_is_of_openid (words[i])
+        && !g_strv_contains ((const char *const *)given, words[i]))
+      return mq_fail_null (error, MQ_ERROR_SIGN_IN,
+                           _ ("The sign-in server does not give this account the access that the "
+                              "service needs (“%s”)\nAsk the people who run the service, and allow "
+                              "Maquette to use the account when the browser asks"),
+                           words[i]);
 
   if (seconds > 0 && seconds <= MAX_SECONDS)
     self->expires = now + seconds;
@@ -114,15 +104,6 @@ parse_claims (const char *token)
   return mq_json_parse_object (g_bytes_get_data (payload, NULL), g_bytes_get_size (payload), NULL);
 }
 
-static gboolean
-is_for (JsonObject *claims, const char *client_id)
-{
-  const char *audience = mq_json_get_string (claims, "aud", NULL);
-
-  return audience != NULL ? g_str_equal (audience, client_id)
-                          : mq_json_contains (mq_json_get_array (claims, "aud"), client_id);
-}
-
 /* Sets the account's name and id. The ID token's signature is not checked: the token came from the
  * token endpoint itself, over TLS or from this computer, which OpenID Connect Core 3.1.3.7 (6)
  * allows to rely on. Returns: whether the ID token is for this sign-in; %TRUE if there is none and
@@ -132,16 +113,22 @@ mq_tokens_read_id_token (MqTokens *self, JsonObject *answer, const char *nonce, 
 {
   static const char *const names[] = { "preferred_username", "email", "name", "sub" };
   g_autoptr (JsonObject) claims = parse_claims (mq_json_get_string (answer, "id_token", NULL));
+  const char *issuer = mq_json_get_string (claims, "iss", "");
+  const char *audience = mq_json_get_string (claims, "aud", NULL);
+  const char *subject = mq_json_get_string (claims, "sub", NULL);
   const char *name = NULL;
-  const char *subject;
-  g_autofree char *both = NULL;
+  gboolean is_ours = nonce == NULL;
 
-  if (claims == NULL
-          ? nonce != NULL
-          : !g_str_equal (mq_json_get_string (claims, "iss", ""), self->issuer)
-                || !is_for (claims, self->client_id)
-                || (nonce != NULL
-                    && !mq_text_is_same_secret (mq_json_get_string (claims, "nonce", ""), nonce)))
+  if (claims != NULL && nonce != NULL)
+    is_ours = mq_text_is_same_secret (mq_json_get_string (claims, "nonce", ""), nonce);
+  if (claims != NULL && !g_str_equal (issuer, self->issuer))
+    is_ours = FALSE;
+  if (claims != NULL
+      && !(audience != NULL
+               ? g_str_equal (audience, self->client_id)
+               : mq_json_contains (mq_json_get_array (claims, "aud"), self->client_id)))
+    is_ours = FALSE;
+  if (!is_ours)
     return mq_fail (error, MQ_ERROR_SIGN_IN, "%s",
                     _ ("The sign-in server’s answer belongs to another sign-in\nTry again. If it "
                        "happens again, tell the people who run the service"));
@@ -150,11 +137,14 @@ mq_tokens_read_id_token (MqTokens *self, JsonObject *answer, const char *nonce, 
     name = mq_json_get_string (claims, names[i], NULL);
   g_free (self->account);
   self->account = mq_text_clean (name, MAX_NAME);
-  g_free (self->id);
-  subject = mq_json_get_string (claims, "sub", NULL);
-  both = subject != NULL ? g_strconcat (mq_json_get_string (claims, "iss", ""), "\n", subject, NULL)
-                         : NULL;
-  self->id = both != NULL ? g_compute_checksum_for_string (G_CHECKSUM_SHA256, both, -1) : NULL;
+  g_clear_pointer (&self->id, g_free);
+  if (subject != NULL)
+    {
+      g_autofree char *both = g_strconcat (issuer, "\n", subject, NULL);
+
+      self->id = g_compute_checksum_for_string (G_CHECKSUM_SHA256, both, -1);
+    }
+
   return TRUE;
 }
 

@@ -55,21 +55,6 @@ typedef struct
 
 /* Accounts in the system's keyring: one entry for each sign-in server, service and account. */
 
-/* Replaces the entry of the same account. @tokens: what to keep. Returns: (transfer full):
- * resolves to %TRUE; rejects with %MQ_ERROR_NO_KEYRING */
-static DexFuture *
-account_store_save (const char *service, MqTokens *tokens)
-{
-  g_autoptr (GHashTable) attributes = secret_attributes_build (&account_schema, "issuer",
-                                                               tokens->issuer, "service", service,
-                                                               "account", tokens->account, NULL);
-  /* Translators: how an account is called in the system's keyring: a name, and an address */
-  g_autofree char *label = g_strdup_printf (_ ("Maquette: %s at %s"), tokens->account, service);
-  g_autofree char *text = mq_tokens_to_text (tokens);
-
-  return mq_secret_store (&account_schema, attributes, label, text);
-}
-
 /**
  * mq_account_store_load:
  * @service: the service's address
@@ -171,20 +156,6 @@ mq_user_account_init (MqUserAccount *self)
 {
 }
 
-/* One spelling for an address, since it names the keyring's entry. */
-static char *
-normalize (const char *service)
-{
-  g_autoptr (GUri) uri = g_uri_parse (service, G_URI_FLAGS_NONE, NULL);
-  g_autofree char *origin = mq_keyring_dup_origin (service);
-  char *name = g_strconcat (origin != NULL ? origin : service,
-                            origin != NULL ? g_uri_get_path (uri) : NULL, NULL);
-
-  for (gsize n = strlen (name); n > 0 && name[n - 1] == '/'; n--)
-    name[n - 1] = '\0';
-  return name;
-}
-
 /**
  * mq_user_account_get:
  * @service: the address of a service
@@ -195,8 +166,16 @@ MqUserAccount *
 mq_user_account_get (const char *service)
 {
   static GHashTable *accounts;
-  g_autofree char *name = normalize (service);
+  g_autoptr (GUri) uri = g_uri_parse (service, G_URI_FLAGS_NONE, NULL);
+  g_autofree char *origin = mq_keyring_dup_origin (service);
+  g_autofree char *name = NULL;
   MqUserAccount *self;
+
+  /* One spelling for an address, since it names the keyring's entry. */
+  name = g_strconcat (origin != NULL ? origin : service,
+                      origin != NULL ? g_uri_get_path (uri) : NULL, NULL);
+  for (gsize n = strlen (name); n > 0 && name[n - 1] == '/'; n--)
+    name[n - 1] = '\0';
 
   if (accounts == NULL)
     accounts = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_object_unref);
@@ -314,18 +293,27 @@ ensure_loaded (MqUserAccount *self)
   dex_await (dex_ref (self->loading), NULL);
 }
 
-/* Awaits. */
+/* Replaces the entry of the same account. Awaits. */
 static void
 save (MqUserAccount *self)
 {
   g_autoptr (MqTokens) tokens = NULL;
+  g_autoptr (GHashTable) attributes = NULL;
+  g_autofree char *label = NULL;
+  g_autofree char *text = NULL;
 
   /* Signed out while the caller awaited something: without the lock file, nothing prevents it. */
   if (self->tokens == NULL)
     return;
 
   tokens = mq_tokens_ref (self->tokens);
-  set_in_memory (self, !dex_await (account_store_save (self->service, tokens), NULL));
+  attributes = secret_attributes_build (&account_schema, "issuer", tokens->issuer, "service",
+                                        self->service, "account", tokens->account, NULL);
+  /* Translators: how an account is called in the system's keyring: a name, and an address */
+  label = g_strdup_printf (_ ("Maquette: %s at %s"), tokens->account, self->service);
+  text = mq_tokens_to_text (tokens);
+  set_in_memory (self,
+                 !dex_await (mq_secret_store (&account_schema, attributes, label, text), NULL));
 }
 
 static gboolean
@@ -367,14 +355,6 @@ renewal_free (gpointer data)
   g_free (self->refused);
   g_object_unref (self->account);
   g_free (self);
-}
-
-static gboolean
-needs_renewal (Renewal *self)
-{
-  const MqTokens *tokens = self->account->tokens;
-
-  return self->refused != NULL ? g_str_equal (tokens->access, self->refused) : is_ending (tokens);
 }
 
 /* Keeps other programs from changing what the keyring has, as long as it is open. Awaits. Returns a
@@ -432,10 +412,15 @@ renew_account_fiber (gpointer user_data)
   MqUserAccount *self = renewal->account;
   GError *error = NULL;
   g_autofd int lock = lock_keyring (&error);
+  gboolean is_needed;
 
   if (error != NULL || (!self->is_in_memory && !reload (self, &error))
-      || (self->tokens == NULL && !fail_signed_out (&error))
-      || (needs_renewal (renewal) && !renew_locked (self, &error)))
+      || (self->tokens == NULL && !fail_signed_out (&error)))
+    return dex_future_new_for_error (error);
+
+  is_needed = renewal->refused != NULL ? g_str_equal (self->tokens->access, renewal->refused)
+                                       : is_ending (self->tokens);
+  if (is_needed && !renew_locked (self, &error))
     return dex_future_new_for_error (error);
 
   return dex_future_new_true ();
@@ -523,18 +508,16 @@ sign_in_fiber (gpointer user_data, DexFuture *dropped)
 {
   SignIn *self = user_data;
   MqUserAccount *account = self->account;
+  g_autofree char *path = dup_sign_out_path (account->service);
   GError *error = NULL;
   g_autoptr (MqSignInOffer) offer = dex_await_boxed (
       mq_fiber_unless (dropped, mq_sign_in_offer_fetch (account->service)), &error);
   g_autofd int lock = -1;
   MqTokens *tokens = NULL;
 
+  /* Somebody has signed out there, and nobody has signed in since. */
   if (offer != NULL)
-    {
-      g_autofree char *path = dup_sign_out_path (account->service);
-
-      offer->is_signed_out = g_file_test (path, G_FILE_TEST_EXISTS);
-    }
+    offer->is_signed_out = g_file_test (path, G_FILE_TEST_EXISTS);
   if (offer != NULL && self->open != NULL)
     tokens = mq_sign_in_with_browser (offer, self->ports, self->open, self->user_data, dropped,
                                       &error);
