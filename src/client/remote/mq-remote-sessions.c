@@ -98,25 +98,6 @@ map_fiber (const char *path)
                       : dex_future_new_for_error (error);
 }
 
-/* Awaits. The bytes stay when the folder is removed. */
-static GBytes *
-save (MqRemoteJob *self, MqSession *session, GError **error)
-{
-  g_autofree char *dir = dex_await_string (mq_library_make_work_dir (self->library), error);
-  g_autofree char *path = NULL;
-  GBytes *bytes = NULL;
-
-  if (dir == NULL)
-    return NULL;
-
-  path = g_build_filename (dir, FILE_NAME, NULL);
-  if (dex_await (mq_share_save (self->library, session, path, FALSE, NULL), error))
-    bytes = dex_await_boxed (mq_fiber_spawn_on_thread (map_fiber, (G_TYPE_STRING, path)), error);
-
-  dex_await (mq_library_remove_work_dir (self->library, dir), NULL);
-  return bytes;
-}
-
 /* Notes what is there now; not `changed`, as the session may have changed meanwhile. */
 static gboolean
 remote_job_note_state (MqRemoteJob *self, const MqRemoteState *state, GError **error)
@@ -211,49 +192,40 @@ cancel_cb (DexFuture *dropped, gpointer cancellable)
   return dex_ref (dropped);
 }
 
-/* Awaits. Writes the file into a folder of its own, and imports it. */
+/* Merges what is there into the library, and writes into @state what that is. The revision is read
+ * first: should the file be a later one, the next put is refused, and merges again. Awaits. */
 static MqMergeResult *
-import_bytes (MqRemoteJob *self, const char *session, GBytes *bytes, GError **error)
+remote_job_fetch (MqRemoteJob *self, const char *session, MqRemoteState *state, GError **error)
 {
-  g_autofree char *dir = dex_await_string (mq_library_make_work_dir (self->library), error);
+  g_autofree char *from = g_strconcat ("/v1/sessions/", session, "/file", NULL);
   g_autofree char *name = g_strconcat (session, MQ_SHARE_SUFFIX, NULL);
-  g_autofree char *path = NULL;
+  g_autoptr (JsonObject) facts = remote_job_request (self, "GET", session, NULL, error);
+  g_autoptr (MqRemoteSession) kept = facts != NULL ? remote_session_new (facts) : NULL;
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-  g_autoptr (DexFuture) stops = dex_future_finally (dex_ref (self->dropped), cancel_cb,
-                                                    g_object_ref (cancellable), g_object_unref);
-  MqMergeResult *result = NULL;
+  g_autoptr (DexFuture) stops = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  g_autofree char *dir = NULL;
+  g_autofree char *path = NULL;
+  g_autoptr (MqMergeResult) result = NULL;
 
-  if (dir == NULL)
+  if (facts == NULL
+      || !(bytes = dex_await_boxed (
+               mq_fiber_unless (self->dropped, mq_service_client_download (self->client, from,
+                                                                           MQ_SESSION_MAX_BYTES)),
+               error))
+      || !(dir = dex_await_string (mq_library_make_work_dir (self->library), error)))
     return NULL;
 
   path = g_build_filename (dir, name, NULL);
+  stops = dex_future_finally (dex_ref (self->dropped), cancel_cb, g_object_ref (cancellable),
+                              g_object_unref);
   if (dex_await (mq_fiber_spawn_on_thread (write_fiber, (G_TYPE_STRING, dir), (G_TYPE_STRING, name),
                                            (G_TYPE_BYTES, bytes)),
                  error))
     result = dex_await_boxed (
         mq_share_import (self->library, path, self->settings, NULL, cancellable), error);
-
   dex_await (mq_library_remove_work_dir (self->library, dir), NULL);
-  return result;
-}
-
-/* Merges what is there into the library, and writes into @state what that is. The revision is read
- * first: should the file be a later one, the next put is refused, and merges again. */
-static MqMergeResult *
-remote_job_fetch (MqRemoteJob *self, const char *session, MqRemoteState *state, GError **error)
-{
-  g_autofree char *path = g_strconcat ("/v1/sessions/", session, "/file", NULL);
-  g_autoptr (JsonObject) facts = remote_job_request (self, "GET", session, NULL, error);
-  g_autoptr (MqRemoteSession) kept = facts != NULL ? remote_session_new (facts) : NULL;
-  g_autoptr (MqMergeResult) result = NULL;
-  g_autoptr (GBytes) bytes = NULL;
-
-  if (facts == NULL
-      || !(bytes = dex_await_boxed (
-               mq_fiber_unless (self->dropped, mq_service_client_download (self->client, path,
-                                                                           MQ_SESSION_MAX_BYTES)),
-               error))
-      || !(result = import_bytes (self, session, bytes, error)))
+  if (result == NULL)
     return NULL;
 
   if (kept == NULL || !g_str_equal (result->session, session))
@@ -307,49 +279,29 @@ remote_job_load_state (MqRemoteJob *self, const char *session, MqRemoteState **s
   return states != NULL;
 }
 
-/* Awaits. Another computer has kept a later state, or has deleted the session there. */
-static gboolean
-merge_theirs (MqRemoteJob *self, MqRemoteState *state, GError **error)
-{
-  g_autoptr (GError) missing = NULL;
-  g_autoptr (MqRemoteState) now = NULL;
-  g_autoptr (MqMergeResult) result = remote_job_fetch (self, state->session, state, &missing);
-
-  if (g_error_matches (missing, MQ_ERROR, MQ_ERROR_NOT_FOUND))
-    {
-      state->revision = 0;
-      g_set_str (&state->title, "");
-    }
-  else if (missing != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&missing));
-      return FALSE;
-    }
-
-  if (result != NULL)
-    g_ptr_array_add (self->merged, g_steal_pointer (&result));
-  if (!remote_job_note_state (self, state, error)
-      || !remote_job_load_state (self, state->session, &now, error))
-    return FALSE;
-
-  /* The merge counts as a change. */
-  if (now != NULL)
-    state->changed = now->changed;
-  return dex_await (mq_library_refresh (self->library), error);
-}
-
 /* Awaits. One try. */
 static gboolean
 put_file (MqRemoteJob *self, MqRemoteState *state, MqSession *session, GError **error)
 {
-  g_autoptr (GBytes) bytes = save (self, session, error);
+  g_autofree char *dir = dex_await_string (mq_library_make_work_dir (self->library), error);
+  g_autofree char *file = NULL;
+  g_autoptr (GBytes) bytes = NULL;
   g_autoptr (JsonObject) answer = NULL;
-  guint n_versions = g_list_model_get_n_items (mq_session_get_versions (session));
   g_autofree char *path = NULL;
+  guint n_versions;
 
+  if (dir == NULL)
+    return FALSE;
+
+  /* The bytes stay when the folder is removed. */
+  file = g_build_filename (dir, FILE_NAME, NULL);
+  if (dex_await (mq_share_save (self->library, session, file, FALSE, NULL), error))
+    bytes = dex_await_boxed (mq_fiber_spawn_on_thread (map_fiber, (G_TYPE_STRING, file)), error);
+  dex_await (mq_library_remove_work_dir (self->library, dir), NULL);
   if (bytes == NULL)
     return FALSE;
 
+  n_versions = g_list_model_get_n_items (mq_session_get_versions (session));
   self->refused = g_bytes_get_size (bytes) > MQ_SESSION_MAX_BYTES;
   if (self->refused)
     return mq_fail (error, MQ_ERROR_BAD_INPUT,
@@ -387,6 +339,9 @@ put_session (MqRemoteJob *self, MqRemoteState *state, MqSession *session, GError
   for (guint i = 1; state->changed > state->sent; i++)
     {
       g_autoptr (GError) refused = NULL;
+      g_autoptr (GError) missing = NULL;
+      g_autoptr (MqRemoteState) now = NULL;
+      g_autoptr (MqMergeResult) result = NULL;
 
       if (put_file (self, state, session, &refused))
         break;
@@ -395,7 +350,29 @@ put_session (MqRemoteJob *self, MqRemoteState *state, MqSession *session, GError
           g_propagate_error (error, g_steal_pointer (&refused));
           return FALSE;
         }
-      if (!merge_theirs (self, state, error))
+
+      /* Another computer has kept a later state, or has deleted the session there. */
+      if ((result = remote_job_fetch (self, state->session, state, &missing)) != NULL)
+        g_ptr_array_add (self->merged, g_steal_pointer (&result));
+      else if (g_error_matches (missing, MQ_ERROR, MQ_ERROR_NOT_FOUND))
+        {
+          state->revision = 0;
+          g_set_str (&state->title, "");
+        }
+      else
+        {
+          g_propagate_error (error, g_steal_pointer (&missing));
+          return FALSE;
+        }
+
+      if (!remote_job_note_state (self, state, error)
+          || !remote_job_load_state (self, state->session, &now, error))
+        return FALSE;
+
+      /* The merge counts as a change. */
+      if (now != NULL)
+        state->changed = now->changed;
+      if (!dex_await (mq_library_refresh (self->library), error))
         return FALSE;
     }
 
@@ -410,32 +387,6 @@ put_session (MqRemoteJob *self, MqRemoteState *state, MqSession *session, GError
 
   g_set_str (&state->title, title);
   return remote_job_note_state (self, state, error);
-}
-
-/* The session, if what is there is not what is here. */
-static MqSession *
-find_changed (MqRemoteJob *self, const MqRemoteState *state)
-{
-  MqSession *session = mq_library_find_session (self->library, state->session);
-  g_autofree char *title = session != NULL ? dup_title (session) : NULL;
-
-  if (session == NULL || mq_session_get_last_version (session) == NULL)
-    return NULL;
-
-  return state->changed > state->sent || (state->revision > 0 && !g_str_equal (state->title, title))
-             ? g_object_ref (session)
-             : NULL;
-}
-
-/* Awaits. A service without accounts keeps no sessions, and somebody must be signed in: that is
- * better known before a large file is sent. */
-static gboolean
-has_account (MqRemoteJob *self, GError **error)
-{
-  g_autoptr (JsonObject) account = dex_await_boxed (
-      mq_fiber_unless (self->dropped, mq_service_client_get (self->client, "/v1/account")), error);
-
-  return account != NULL;
 }
 
 /* Forgets that the session is kept there, or with %NULL that any is. The sessions stay. */
@@ -485,14 +436,26 @@ put_changed (MqRemoteJob *self, GPtrArray *states, GError **error)
   for (guint i = 0; i < states->len && goes_on; i++)
     {
       MqRemoteState *state = states->pdata[i];
-      g_autoptr (MqSession) session = find_changed (self, state);
+      MqSession *found = mq_library_find_session (self->library, state->session);
+      g_autoptr (MqSession) session = found != NULL ? g_object_ref (found) : NULL;
+      g_autofree char *title = session != NULL ? dup_title (session) : NULL;
+      g_autoptr (JsonObject) account = NULL;
       g_autoptr (GError) trouble = NULL;
 
-      if (session == NULL)
+      if (session == NULL || mq_session_get_last_version (session) == NULL)
+        continue;
+      /* The same is there as here. */
+      if (state->changed <= state->sent
+          && (state->revision <= 0 || g_str_equal (state->title, title)))
         continue;
 
-      goes_on = (is_known || has_account (self, &trouble))
-                && put_and_note (self, state, session, &trouble);
+      /* A service without accounts keeps no sessions, and somebody must be signed in: that is
+       * better known before a large file is sent. */
+      if (!is_known)
+        account = dex_await_boxed (
+            mq_fiber_unless (self->dropped, mq_service_client_get (self->client, "/v1/account")),
+            &trouble);
+      goes_on = (is_known || account != NULL) && put_and_note (self, state, session, &trouble);
       if (!is_known && g_error_matches (trouble, MQ_ERROR, MQ_ERROR_NOT_FOUND))
         return remote_job_stop_keeping (self, NULL, error);
 
@@ -662,44 +625,6 @@ mq_remote_sessions_fetch (MqLibrary *library, const char *service, const char *s
                                         (MQ_TYPE_WORKER_SETTINGS, settings));
 }
 
-/* Adds a page to the list. @next: (inout): the last session of the page before; %NULL: none, or
- * there is no further page. Awaits. */
-static gboolean
-read_page (MqServiceClient *client, GListStore *list, char **next, DexFuture *dropped,
-           GError **error)
-{
-  g_autofree char *path = *next != NULL
-                              ? g_strdup_printf ("/v1/sessions?limit=%d&after=%s", PAGE, *next)
-                              : g_strdup_printf ("/v1/sessions?limit=%d", PAGE);
-  g_autoptr (JsonObject) answer
-      = dex_await_boxed (mq_fiber_unless (dropped, mq_service_client_get (client, path)), error);
-  JsonArray *kept;
-  const char *id;
-
-  if (answer == NULL)
-    return FALSE;
-
-  if ((kept = mq_json_get_array (answer, "kept")) == NULL)
-    return mq_fail (error, MQ_ERROR_NOT_FOUND, "%s",
-                    _ ("This service keeps no sessions: it has no accounts."));
-
-  for (guint i = 0; i < json_array_get_length (kept); i++)
-    {
-      g_autoptr (MqRemoteSession) session = remote_session_new (mq_json_element_object (kept, i));
-
-      if (session != NULL)
-        g_list_store_append (list, session);
-    }
-
-  /* A service of before there were pages sends all. */
-  id = mq_json_get_string (answer, "next", NULL);
-  if (id != NULL
-      && (!mq_session_is_id (id) || g_list_model_get_n_items (G_LIST_MODEL (list)) >= MAX_LISTED))
-    id = NULL;
-  g_set_str (next, id);
-  return TRUE;
-}
-
 static int
 compare_latest_first (gconstpointer a, gconstpointer b, gpointer user_data)
 {
@@ -718,11 +643,43 @@ list_fiber (const char *service, DexFuture *dropped)
   GError *error = NULL;
   g_autoptr (GListStore) list = g_list_store_new (MQ_TYPE_REMOTE_SESSION);
   g_autoptr (MqServiceClient) client = mq_service_client_new_for_url (service);
+  /* The last session of the page before. */
   g_autofree char *next = NULL;
 
   do
-    if (!read_page (client, list, &next, dropped, &error))
-      return dex_future_new_for_error (error);
+    {
+      g_autofree char *path = next != NULL
+                                  ? g_strdup_printf ("/v1/sessions?limit=%d&after=%s", PAGE, next)
+                                  : g_strdup_printf ("/v1/sessions?limit=%d", PAGE);
+      g_autoptr (JsonObject) answer = dex_await_boxed (
+          mq_fiber_unless (dropped, mq_service_client_get (client, path)), &error);
+      JsonArray *kept;
+      const char *id;
+
+      if (answer == NULL)
+        return dex_future_new_for_error (error);
+
+      if ((kept = mq_json_get_array (answer, "kept")) == NULL)
+        return dex_future_new_reject (MQ_ERROR, MQ_ERROR_NOT_FOUND, "%s",
+                                      _ ("This service keeps no sessions: it has no accounts."));
+
+      for (guint i = 0; i < json_array_get_length (kept); i++)
+        {
+          g_autoptr (MqRemoteSession) session
+              = remote_session_new (mq_json_element_object (kept, i));
+
+          if (session != NULL)
+            g_list_store_append (list, session);
+        }
+
+      /* A service of before there were pages sends all. */
+      id = mq_json_get_string (answer, "next", NULL);
+      if (id != NULL
+          && (!mq_session_is_id (id)
+              || g_list_model_get_n_items (G_LIST_MODEL (list)) >= MAX_LISTED))
+        id = NULL;
+      g_set_str (&next, id);
+    }
   while (next != NULL);
 
   g_list_store_sort (list, compare_latest_first, NULL);
