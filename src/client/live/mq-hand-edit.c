@@ -125,60 +125,92 @@ mq_hand_edit_describe_change (JsonObject *row)
   return g_steal_pointer (&name);
 }
 
-static gboolean
-copy_base (MqHandEdit *self, GError **error)
-{
-  g_autofd int from = mq_files_open_dir (mq_version_get_dir (self->base), error);
-  g_autofd int to = from >= 0 ? mq_files_open_dir (self->work_dir, error) : -1;
-
-  return to >= 0 && mq_files_copy (from, "scene.blend", to, BASE, MAX_SCENE, error);
-}
-
-/* Awaits. Lets the user's Blender write the asset; finds the version that it was made from. */
-static gboolean
+/* Awaits. Lets the user's Blender write the asset, finds the version that it was made from, and
+ * compares the two in the sandbox. Returns: (transfer full) (nullable): what has changed */
+static JsonObject *
 take_from_live (MqHandEdit *self, GError **error)
 {
+  const char *session = mq_session_get_id (self->session);
   g_autoptr (JsonObject) answer = dex_await_boxed (
-      mq_fiber_unless (self->dropped,
-                       mq_live_take (mq_session_get_id (self->session), self->work_dir, FROM_LIVE)),
-      error);
+      mq_fiber_unless (self->dropped, mq_live_take (session, self->work_dir, FROM_LIVE)), error);
+  g_autoptr (MqWorker) worker = NULL;
+  g_autoptr (JsonObject) params = NULL;
+  g_autofd int from = -1;
+  g_autofd int to = -1;
+  JsonObject *result;
   gint64 version;
 
   if (answer == NULL)
-    return FALSE;
+    return NULL;
 
   version = mq_json_get_int (answer, "version", 0);
   self->unpacked = mq_json_to_strings (mq_json_get_array (answer, "unpacked"));
   self->base = mq_version_find (mq_session_get_versions (self->session), version);
-  return self->base != NULL
-         || mq_fail (error, MQ_ERROR_NOT_FOUND,
-                     _ ("Version %d, which was sent to Blender, is no longer in this session"),
-                     (int)version);
-}
+  if (self->base == NULL)
+    return mq_fail_null (error, MQ_ERROR_NOT_FOUND,
+                         _ ("Version %d, which was sent to Blender, is no longer in this session"),
+                         (int)version);
 
-/* Awaits. */
-static JsonObject *
-read_in_sandbox (MqHandEdit *self, GError **error)
-{
-  g_autoptr (MqWorker) worker = mq_worker_new (&self->settings, self->work_dir, FALSE);
-  g_autoptr (JsonObject) params = mq_json_new ("file:s base:s session:s version:i save:s",
-                                               FROM_LIVE, BASE, mq_session_get_id (self->session),
-                                               mq_version_get_number (self->base), SCENE);
-  JsonObject *result = dex_await_boxed (
+  if ((from = mq_files_open_dir (mq_version_get_dir (self->base), error)) < 0
+      || (to = mq_files_open_dir (self->work_dir, error)) < 0
+      || !mq_files_copy (from, "scene.blend", to, BASE, MAX_SCENE, error))
+    return NULL;
+
+  worker = mq_worker_new (&self->settings, self->work_dir, FALSE);
+  params = mq_json_new ("file:s base:s session:s version:i save:s", FROM_LIVE, BASE, session,
+                        mq_version_get_number (self->base), SCENE);
+  result = dex_await_boxed (
       mq_fiber_unless (self->dropped, mq_worker_call (worker, "take", params, READ_SECONDS)),
       error);
-
   dex_await (mq_worker_stop (worker), NULL);
   return result;
 }
 
-/* Awaits. Puts what a script can do of the changes at the end of the version's. */
+/* Awaits. Describes the changes, and puts what a script can do of them at the end of the version's.
+ */
 static gboolean
-write_script (MqHandEdit *self, const char *more, GError **error)
+read_changes (MqHandEdit *self, JsonObject *result, GError **error)
 {
-  g_autoptr (JsonObject) loaded = dex_await_boxed (mq_version_load (self->base), error);
+  JsonArray *rows = mq_json_get_array (result, "changes");
+  const char *more = mq_json_get_string (result, "script", "");
+  guint n = mq_json_length (rows);
+  g_autoptr (JsonObject) loaded = NULL;
   g_autofree char *script = NULL;
+  GString *text;
 
+  if (n == 0)
+    return mq_fail (
+        error, MQ_ERROR_CONFLICT,
+        _ ("Nothing was changed by hand: the asset in Blender is the same as version %u"),
+        mq_version_get_number (self->base));
+
+  text = g_string_new (_ ("Changed in Blender: "));
+  for (guint i = 0; i < MIN (n, MAX_TOLD); i++)
+    {
+      g_autofree char *change = mq_hand_edit_describe_change (mq_json_element_object (rows, i));
+
+      g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", change);
+    }
+  if (n > MAX_TOLD)
+    g_string_append_printf (text, ngettext (" and %u more", " and %u more", n - MAX_TOLD),
+                            n - MAX_TOLD);
+  self->summary = g_string_free_and_steal (text);
+
+  self->changes = json_array_new ();
+  for (guint i = 0; i < n; i++)
+    {
+      JsonObject *row = mq_json_element_object (rows, i);
+
+      if (!mq_json_get_boolean (row, "in_script", FALSE))
+        json_array_add_object_element (self->changes,
+                                       mq_json_new ("object:s part:s change:s",
+                                                    mq_json_get_string (row, "object", ""),
+                                                    mq_json_get_string (row, "part", ""),
+                                                    mq_json_get_string (row, "change", "")));
+    }
+  self->n_objects = mq_json_get_int (result, "objects", 0);
+
+  loaded = dex_await_boxed (mq_version_load (self->base), error);
   if (loaded == NULL)
     return FALSE;
 
@@ -192,50 +224,6 @@ write_script (MqHandEdit *self, const char *more, GError **error)
   return TRUE;
 }
 
-static gboolean
-read_changes (MqHandEdit *self, JsonObject *result, GError **error)
-{
-  JsonArray *rows = mq_json_get_array (result, "changes");
-  g_autoptr (GString) text = NULL;
-  guint n;
-  JsonArray *missing;
-
-  if (mq_json_length (rows) == 0)
-    return mq_fail (
-        error, MQ_ERROR_CONFLICT,
-        _ ("Nothing was changed by hand: the asset in Blender is the same as version %u"),
-        mq_version_get_number (self->base));
-
-  text = g_string_new (_ ("Changed in Blender: "));
-  n = mq_json_length (rows);
-  for (guint i = 0; i < MIN (n, MAX_TOLD); i++)
-    {
-      g_autofree char *change = mq_hand_edit_describe_change (mq_json_element_object (rows, i));
-
-      g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", change);
-    }
-  if (n > MAX_TOLD)
-    g_string_append_printf (text, ngettext (" and %u more", " and %u more", n - MAX_TOLD),
-                            n - MAX_TOLD);
-  self->summary = g_string_free_and_steal (g_steal_pointer (&text));
-
-  missing = json_array_new ();
-  for (guint i = 0; i < mq_json_length (rows); i++)
-    {
-      JsonObject *row = mq_json_element_object (rows, i);
-
-      if (!mq_json_get_boolean (row, "in_script", FALSE))
-        json_array_add_object_element (missing,
-                                       mq_json_new ("object:s part:s change:s",
-                                                    mq_json_get_string (row, "object", ""),
-                                                    mq_json_get_string (row, "part", ""),
-                                                    mq_json_get_string (row, "change", "")));
-    }
-  self->changes = missing;
-  self->n_objects = mq_json_get_int (result, "objects", 0);
-  return TRUE;
-}
-
 static DexFuture *
 fetch_fiber (gpointer data, DexFuture *dropped)
 {
@@ -245,9 +233,7 @@ fetch_fiber (gpointer data, DexFuture *dropped)
 
   self->dropped = dropped;
   if (!(self->work_dir = dex_await_string (mq_library_make_work_dir (self->library), &error))
-      || !take_from_live (self, &error) || !copy_base (self, &error)
-      || !(result = read_in_sandbox (self, &error)) || !read_changes (self, result, &error)
-      || !write_script (self, mq_json_get_string (result, "script", ""), &error))
+      || !(result = take_from_live (self, &error)) || !read_changes (self, result, &error))
     {
       dex_await (mq_hand_edit_close (self), NULL);
       return dex_future_new_for_error (error);

@@ -13,6 +13,7 @@
 #include <fcntl.h>
 #include <gio/gunixsocketaddress.h>
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -40,21 +41,6 @@ mq_live_address_free (MqLiveAddress *self)
   g_free (self);
 }
 
-static GSocketConnectable *
-parse_place (const char *text)
-{
-  guint64 port;
-
-  if (g_str_has_prefix (text, "unix:/"))
-    return G_SOCKET_CONNECTABLE (g_unix_socket_address_new (text + strlen ("unix:")));
-
-  if (g_str_has_prefix (text, "tcp:")
-      && g_ascii_string_to_unsigned (text + strlen ("tcp:"), 10, 1, G_MAXUINT16, &port, NULL))
-    return G_SOCKET_CONNECTABLE (g_inet_socket_address_new_from_string ("127.0.0.1", (guint)port));
-
-  return NULL;
-}
-
 /* @text: the content of an address file; @length: bytes, or -1 if NUL-terminated; @error:
  * %MQ_ERROR_PROTOCOL …. Returns: (transfer full) (nullable): the address */
 MqLiveAddress *
@@ -62,13 +48,20 @@ mq_live_address_parse (const char *text, gssize length, GError **error)
 {
   g_autoptr (JsonObject) data = mq_json_parse_object (text, length, error);
   g_autoptr (MqLiveAddress) self = NULL;
-  const char *token;
+  const char *place, *token;
+  guint64 port;
 
   if (data == NULL)
     return NULL;
 
   self = g_new0 (MqLiveAddress, 1);
-  self->place = parse_place (mq_json_get_string (data, "address", ""));
+  place = mq_json_get_string (data, "address", "");
+  if (g_str_has_prefix (place, "unix:/"))
+    self->place = G_SOCKET_CONNECTABLE (g_unix_socket_address_new (place + strlen ("unix:")));
+  else if (g_str_has_prefix (place, "tcp:")
+           && g_ascii_string_to_unsigned (place + strlen ("tcp:"), 10, 1, G_MAXUINT16, &port, NULL))
+    self->place
+        = G_SOCKET_CONNECTABLE (g_inet_socket_address_new_from_string ("127.0.0.1", (guint)port));
   token = mq_json_get_string (data, "token", "");
   if (self->place == NULL || strlen (token) < MIN_TOKEN || !g_str_is_ascii (token))
     return mq_fail_null (error, MQ_ERROR_PROTOCOL, "That names no open Blender");
@@ -79,25 +72,7 @@ mq_live_address_parse (const char *text, gssize length, GError **error)
   return g_steal_pointer (&self);
 }
 
-/* Reads a file of this user's that nobody else can read or write. */
-static MqLiveAddress *
-read_address (const char *path)
-{
-  int fd = open (path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-  char text[MAX_FILE];
-  struct stat status;
-  gssize length = -1;
-
-  if (fd < 0)
-    return NULL;
-
-  if (fstat (fd, &status) == 0 && S_ISREG (status.st_mode) && status.st_uid == getuid ()
-      && (status.st_mode & 077) == 0)
-    length = read (fd, text, sizeof text);
-  close (fd);
-  return length > 0 ? mq_live_address_parse (text, length, NULL) : NULL;
-}
-
+/* Reads the files of this user's that nobody else can read or write. */
 static void
 look_into (const char *folder, GPtrArray *found)
 {
@@ -107,11 +82,22 @@ look_into (const char *folder, GPtrArray *found)
   for (guint i = 0; dir != NULL && i < MAX_FILES && (name = g_dir_read_name (dir)) != NULL; i++)
     {
       g_autofree char *path = g_build_filename (folder, name, NULL);
-      MqLiveAddress *address = g_str_has_prefix (name, "blender-")
-                                       && g_str_has_suffix (name, ".json")
-                                   ? read_address (path)
-                                   : NULL;
+      g_autofd int fd = -1;
+      MqLiveAddress *address = NULL;
+      char text[MAX_FILE];
+      struct stat status;
+      gssize length;
 
+      if (!g_str_has_prefix (name, "blender-") || !g_str_has_suffix (name, ".json"))
+        continue;
+
+      fd = open (path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+      if (fd < 0 || fstat (fd, &status) != 0 || !S_ISREG (status.st_mode)
+          || status.st_uid != getuid () || (status.st_mode & 077) != 0)
+        continue;
+
+      if ((length = read (fd, text, sizeof text)) > 0)
+        address = mq_live_address_parse (text, length, NULL);
       if (address != NULL)
         g_ptr_array_add (found, address);
     }
@@ -170,22 +156,6 @@ static const struct
   { "nothing", N_ ("There is nothing to undo: no version was sent since you connected.") },
 };
 
-static gboolean
-is_done (JsonObject *answer, GError **error)
-{
-  const char *why = mq_json_get_string (answer, "why", "");
-
-  if (mq_json_get_boolean (answer, "done", FALSE))
-    return TRUE;
-
-  for (gsize i = 0; i < G_N_ELEMENTS (refusals); i++)
-    if (g_str_equal (why, refusals[i].why))
-      return mq_fail (error, MQ_ERROR_CONFLICT, "%s", _ (refusals[i].text));
-
-  return mq_fail (error, MQ_ERROR_FAILED, _ ("Blender could not do it: %s"),
-                  mq_json_get_string (answer, "text", _ ("Blender gave no reason")));
-}
-
 static JsonObject *
 exchange (MqBridge *bridge, const char *method, JsonObject *params, int timeout_s,
           DexFuture *dropped, GError **error)
@@ -205,102 +175,68 @@ exchange (MqBridge *bridge, const char *method, JsonObject *params, int timeout_
   return answer;
 }
 
-/* Checks that the other side knows the token before sending it. Another program may now use the
- * port of a Blender that is gone. */
-static gboolean
-proves_itself (MqBridge *bridge, const MqLiveAddress *address, DexFuture *dropped, GError **error)
+/* Sends a request to one Blender; a refusal is an error. Awaits. */
+static JsonObject *
+ask (MqBridge *bridge, const MqLiveAddress *address, const char *method, const char *folder,
+     JsonObject *params, DexFuture *dropped, GError **error)
 {
   g_autofree char *nonce = g_uuid_string_random ();
   g_autofree char *text = g_strconcat ("maquette-bridge:", nonce, NULL);
   g_autofree char *expected = g_compute_hmac_for_string (
       G_CHECKSUM_SHA256, (const guchar *)address->token, strlen (address->token), text, -1);
-  g_autoptr (JsonObject) params = mq_json_new ("nonce:s", nonce);
-  g_autoptr (JsonObject) answer = exchange (bridge, "prove", params, HELLO_TIMEOUT_S, dropped,
-                                            error);
-
-  if (answer == NULL)
-    return FALSE;
-
-  if (!g_str_equal (mq_json_get_string (answer, "proof", ""), expected))
-    return mq_fail (error, MQ_ERROR_PROTOCOL,
-                    _ ("Another program answered in place of Blender\n"
-                       "Disconnect in Blender and connect again."));
-
-  return TRUE;
-}
-
-static gboolean
-send_hello (MqBridge *bridge, const MqLiveAddress *address, const char *folder, DexFuture *dropped,
-            GError **error)
-{
-  g_autoptr (JsonObject) params = mq_json_new ("protocol:i token:s client:s folder:s?",
-                                               MQ_LIVE_PROTOCOL, address->token, "Maquette",
-                                               folder);
+  g_autoptr (JsonObject) challenge = mq_json_new ("nonce:s", nonce);
+  g_autoptr (JsonObject) greeting = mq_json_new ("protocol:i token:s client:s folder:s?",
+                                                 MQ_LIVE_PROTOCOL, address->token, "Maquette",
+                                                 folder);
+  g_autoptr (JsonObject) proof = NULL;
   g_autoptr (JsonObject) hello = NULL;
+  g_autoptr (JsonObject) answer = NULL;
   g_autoptr (GError) failure = NULL;
+  const char *why = NULL;
 
-  if (!proves_itself (bridge, address, dropped, error))
-    return FALSE;
-
-  hello = exchange (bridge, "hello", params, HELLO_TIMEOUT_S, dropped, &failure);
-  if (hello != NULL)
-    return TRUE;
-
-  if (g_error_matches (failure, MQ_ERROR, MQ_ERROR_FAILED))
-    g_set_error (error, MQ_ERROR, MQ_ERROR_FAILED,
-                 _ ("Blender refused the connection: %s\nDisconnect in Blender and connect again."),
-                 failure->message);
-  else
-    g_propagate_error (error, g_steal_pointer (&failure));
-
-  return FALSE;
-}
-
-/* Sends a request to one Blender; a refusal is an error. */
-static JsonObject *
-ask (MqBridge *bridge, const MqLiveAddress *address, const char *method, const char *folder,
-     JsonObject *params, DexFuture *dropped, GError **error)
-{
-  if (!send_hello (bridge, address, folder, dropped, error))
+  /* The other side must know the token before it is sent: another program may now use the port of a
+   * Blender that is gone. */
+  if (!(proof = exchange (bridge, "prove", challenge, HELLO_TIMEOUT_S, dropped, error)))
     return NULL;
+  if (!g_str_equal (mq_json_get_string (proof, "proof", ""), expected))
+    return mq_fail_null (error, MQ_ERROR_PROTOCOL,
+                         _ ("Another program answered in place of Blender\n"
+                            "Disconnect in Blender and connect again."));
 
-  for (guint i = 1;; i++)
+  hello = exchange (bridge, "hello", greeting, HELLO_TIMEOUT_S, dropped, &failure);
+  if (g_error_matches (failure, MQ_ERROR, MQ_ERROR_FAILED))
+    return mq_fail_null (
+        error, MQ_ERROR_FAILED,
+        _ ("Blender refused the connection: %s\nDisconnect in Blender and connect again."),
+        failure->message);
+  if (hello == NULL)
     {
-      g_autoptr (JsonObject) answer = exchange (bridge, method, params, ANSWER_TIMEOUT_S, dropped,
-                                                error);
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return NULL;
+    }
 
-      if (answer == NULL)
+  for (guint i = 1; i <= MAX_TRIES; i++)
+    {
+      if (i > 1)
+        dex_await (dex_future_first (dex_timeout_new_seconds (1), dex_ref (dropped), NULL), NULL);
+
+      g_clear_pointer (&answer, json_object_unref);
+      if (!(answer = exchange (bridge, method, params, ANSWER_TIMEOUT_S, dropped, error)))
         return NULL;
 
-      if (i == MAX_TRIES || !g_str_equal (mq_json_get_string (answer, "why", ""), "busy"))
-        return is_done (answer, error) ? g_steal_pointer (&answer) : NULL;
-
-      dex_await (dex_future_first (dex_timeout_new_seconds (1), dex_ref (dropped), NULL), NULL);
+      why = mq_json_get_string (answer, "why", "");
+      if (!g_str_equal (why, "busy"))
+        break;
     }
-}
+  if (mq_json_get_boolean (answer, "done", FALSE))
+    return g_steal_pointer (&answer);
 
-static GSocketConnection *
-open_connection (const MqLiveAddress *address, DexFuture *dropped)
-{
-  g_autoptr (GSocketClient) client = g_socket_client_new ();
+  for (gsize i = 0; i < G_N_ELEMENTS (refusals); i++)
+    if (g_str_equal (why, refusals[i].why))
+      return mq_fail_null (error, MQ_ERROR_CONFLICT, "%s", _ (refusals[i].text));
 
-  g_socket_client_set_enable_proxy (client, FALSE);
-  return dex_await_object (dex_future_first (dex_socket_client_connect (client, address->place),
-                                             dex_timeout_new_seconds (CONNECT_TIMEOUT_S),
-                                             dex_ref (dropped), NULL),
-                           NULL);
-}
-
-static gboolean
-is_understood (const MqLiveAddress *address, GError **error)
-{
-  if (address->protocol == MQ_LIVE_PROTOCOL)
-    return TRUE;
-
-  return mq_fail (error, MQ_ERROR_PROTOCOL,
-                  _ ("The add-on in Blender uses protocol %d, this program protocol %d\n"
-                     "Install the add-on again: Preferences → Blender."),
-                  address->protocol, MQ_LIVE_PROTOCOL);
+  return mq_fail_null (error, MQ_ERROR_FAILED, _ ("Blender could not do it: %s"),
+                       mq_json_get_string (answer, "text", _ ("Blender gave no reason")));
 }
 
 /* Sends it to the first reachable Blender, most recently connected first. */
@@ -319,16 +255,27 @@ request_fiber (const char *method, const char *folder, JsonObject *params, DexFu
   for (guint i = 0; i < addresses->len; i++)
     {
       const MqLiveAddress *address = addresses->pdata[i];
-      g_autoptr (GSocketConnection) connection = open_connection (address, dropped);
+      g_autoptr (GSocketClient) client = g_socket_client_new ();
+      g_autoptr (GSocketConnection) connection = NULL;
       g_autoptr (MqBridge) bridge = NULL;
       JsonObject *answer = NULL;
 
+      g_socket_client_set_enable_proxy (client, FALSE);
+      connection = dex_await_object (
+          dex_future_first (dex_socket_client_connect (client, address->place),
+                            dex_timeout_new_seconds (CONNECT_TIMEOUT_S), dex_ref (dropped), NULL),
+          NULL);
       if (connection == NULL)
         continue;
 
       bridge = mq_bridge_new (connection);
-      if (is_understood (address, &error))
+      if (address->protocol == MQ_LIVE_PROTOCOL)
         answer = ask (bridge, address, method, folder, params, dropped, &error);
+      else
+        mq_fail (&error, MQ_ERROR_PROTOCOL,
+                 _ ("The add-on in Blender uses protocol %d, this program protocol %d\n"
+                    "Install the add-on again: Preferences → Blender."),
+                 address->protocol, MQ_LIVE_PROTOCOL);
       mq_bridge_close (bridge);
       return answer != NULL ? dex_future_new_take_boxed (JSON_TYPE_OBJECT, answer)
                             : dex_future_new_for_error (error);

@@ -13,40 +13,19 @@
 
 /* A version is never rewritten, but Blender's Save would rewrite it: Blender gets a copy without
  * write permission, so that Save asks for another name. The copy is renamed into place when
- * complete: an earlier copy is read-only, too, and may be open in Blender. */
-static gboolean
-make_read_only_copy (GFile *from, const char *path, GError **error)
-{
-  g_autofree char *folder = g_path_get_dirname (path);
-  g_autofree char *partial = g_strdup_printf ("%s.%08x.part", path, g_random_int ());
-  g_autoptr (GFile) to = g_file_new_for_path (partial);
-
-  if (g_mkdir_with_parents (folder, 0700) == 0)
-    {
-      if (!dex_await (
-              dex_file_copy (from, to, G_FILE_COPY_TARGET_DEFAULT_PERMS, G_PRIORITY_DEFAULT),
-              error))
-        {
-          g_unlink (partial);
-          return FALSE;
-        }
-      if (g_chmod (partial, 0400) == 0 && g_rename (partial, path) == 0)
-        return TRUE;
-    }
-
-  g_set_error_literal (error, G_IO_ERROR, g_io_error_from_errno (errno), g_strerror (errno));
-  g_unlink (partial);
-  return FALSE;
-}
-
-/* --disable-autoexec: the file comes from a generated script, which is not trusted. What runs is
+ * complete: an earlier copy is read-only, too, and may be open in Blender.
+ *
+ * --disable-autoexec: the file comes from a generated script, which is not trusted. What runs is
  * our own open-copy.py. */
 static DexFuture *
 open_fiber (const char *program, const char *original, const char *name)
 {
   g_autofree char *folder = mq_paths_get_cache ("opened");
   g_autofree char *path = g_build_filename (folder, name, NULL);
+  g_autofree char *parent = g_path_get_dirname (path);
+  g_autofree char *partial = g_strdup_printf ("%s.%08x.part", path, g_random_int ());
   g_autoptr (GFile) from = g_file_new_for_path (original);
+  g_autoptr (GFile) to = g_file_new_for_path (partial);
   g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (
       G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_SILENCE);
   g_auto (GStrv) variables = mq_memory_keys_dup_environ ();
@@ -58,11 +37,20 @@ open_fiber (const char *program, const char *original, const char *name)
 
   g_assert (script != NULL);
   g_subprocess_launcher_set_environ (launcher, variables);
-  if (make_read_only_copy (from, path, &error))
-    blender = g_subprocess_launcher_spawn (launcher, &error, program, "--disable-autoexec", path,
-                                           "--python-expr",
-                                           (const char *)g_bytes_get_data (script, NULL), NULL);
+  if (g_mkdir_with_parents (parent, 0700) != 0
+      || (dex_await (dex_file_copy (from, to, G_FILE_COPY_TARGET_DEFAULT_PERMS, G_PRIORITY_DEFAULT),
+                     &error)
+          && (g_chmod (partial, 0400) != 0 || g_rename (partial, path) != 0)))
+    g_set_error_literal (&error, G_IO_ERROR, g_io_error_from_errno (errno), g_strerror (errno));
+  if (error != NULL)
+    {
+      g_unlink (partial);
+      return dex_future_new_for_error (error);
+    }
 
+  blender = g_subprocess_launcher_spawn (launcher, &error, program, "--disable-autoexec", path,
+                                         "--python-expr",
+                                         (const char *)g_bytes_get_data (script, NULL), NULL);
   return blender != NULL ? dex_future_new_true () : dex_future_new_for_error (error);
 }
 
