@@ -8,16 +8,6 @@
 
 #define PROGRAM "maquette-cli"
 
-/* Programs are installed together. */
-static char *
-find_beside_us (void)
-{
-  g_autofree char *self = g_file_read_link ("/proc/self/exe", NULL);
-  g_autofree char *folder = self != NULL ? g_path_get_dirname (self) : NULL;
-
-  return folder != NULL ? g_build_filename (folder, PROGRAM, NULL) : g_strdup (PROGRAM);
-}
-
 /**
  * mq_program_command_make:
  *
@@ -43,7 +33,14 @@ mq_program_command_make (void)
     g_strv_builder_take (
         builder, g_build_filename (mq_paths_get_build_root (), "src", "cli", PROGRAM, NULL));
   else
-    g_strv_builder_take (builder, find_beside_us ());
+    {
+      /* Programs are installed together. */
+      g_autofree char *self = g_file_read_link ("/proc/self/exe", NULL);
+      g_autofree char *folder = self != NULL ? g_path_get_dirname (self) : NULL;
+
+      g_strv_builder_take (builder, folder != NULL ? g_build_filename (folder, PROGRAM, NULL)
+                                                   : g_strdup (PROGRAM));
+    }
 
   return g_strv_builder_end (builder);
 }

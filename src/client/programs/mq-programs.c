@@ -87,19 +87,6 @@ mq_program_entry_init (MqProgramEntry *self)
 {
 }
 
-/* In a Flatpak, the user's documents are not there, but the folder of its data is. */
-static char *
-make_default_folder (void)
-{
-  const char *documents = g_get_user_special_dir (G_USER_DIRECTORY_DOCUMENTS);
-  g_autofree char *data = mq_paths_get_data_home ();
-
-  if (mq_paths_is_flatpak ())
-    return g_build_filename (data, "exports", NULL);
-
-  return g_build_filename (documents != NULL ? documents : g_get_home_dir (), FOLDER, NULL);
-}
-
 /**
  * mq_program_entry_get_member:
  * @flag: one flag
@@ -223,10 +210,9 @@ load_file (const char *path)
 static MqProgramEntry *
 make_program (JsonObject *stored)
 {
-  g_autofree char *name = mq_program_entry_clean_name (mq_json_get_string (stored, "name", NULL));
-  gboolean is_connected = mq_program_lock_is_taken (name);
   MqProgramEntry *self = g_object_new (MQ_TYPE_PROGRAM_ENTRY, NULL);
   const char *folder = mq_json_get_string (stored, "folder", NULL);
+  const char *documents = g_get_user_special_dir (G_USER_DIRECTORY_DOCUMENTS);
 
   self->name = mq_program_entry_clean_name (mq_json_get_string (stored, "name", NULL));
   self->first = mq_json_get_int (stored, "first", 0);
@@ -235,11 +221,22 @@ make_program (JsonObject *stored)
   if (self->sessions == NULL)
     self->sessions = g_new0 (char *, 1);
   self->has_own_folder = folder != NULL && g_path_is_absolute (folder);
-  self->folder = self->has_own_folder ? g_strdup (folder) : make_default_folder ();
+  if (self->has_own_folder)
+    self->folder = g_strdup (folder);
+  else if (mq_paths_is_flatpak ())
+    {
+      g_autofree char *data = mq_paths_get_data_home ();
+
+      /* The user's documents are not there, but the folder of its data is. */
+      self->folder = g_build_filename (data, "exports", NULL);
+    }
+  else
+    self->folder = g_build_filename (documents != NULL ? documents : g_get_home_dir (), FOLDER,
+                                     NULL);
   for (gsize i = 0; i < G_N_ELEMENTS (members); i++)
     if (mq_json_get_boolean (stored, members[i].member, FALSE))
       self->flags |= members[i].flag;
-  self->is_connected = is_connected;
+  self->is_connected = mq_program_lock_is_taken (self->name);
   return self;
 }
 
@@ -309,87 +306,37 @@ mq_programs_load_one (const char *name)
   return mq_fiber_spawn_on_thread (load_one_fiber, (G_TYPE_STRING, path), (G_TYPE_STRING, name));
 }
 
-static guint
-find_index (JsonArray *programs, const char *name)
-{
-  for (guint i = 0; i < json_array_get_length (programs); i++)
-    if (g_strcmp0 (mq_json_get_string (mq_json_element_object (programs, i), "name", NULL), name)
-        == 0)
-      return i;
-
-  return G_MAXUINT;
-}
-
-/* The user has decided nothing about it. */
-static gboolean
-is_as_new (JsonObject *program)
-{
-  return !mq_json_get_boolean (program, "models", FALSE)
-         && !mq_json_get_boolean (program, "live", FALSE)
-         && !mq_json_get_boolean (program, "blocked", FALSE)
-         && mq_json_get_string (program, "folder", NULL) == NULL;
-}
-
-/* Removes the one that was away longest, of those that the user has decided nothing about. */
-static void
-make_room (JsonArray *programs)
-{
-  guint oldest = G_MAXUINT;
-  gint64 last = G_MAXINT64;
-
-  for (guint i = 0; i < json_array_get_length (programs); i++)
-    {
-      JsonObject *program = mq_json_element_object (programs, i);
-
-      if (is_as_new (program) && mq_json_get_int (program, "last", 0) < last)
-        {
-          oldest = i;
-          last = mq_json_get_int (program, "last", 0);
-        }
-    }
-
-  if (oldest != G_MAXUINT)
-    json_array_remove_element (programs, oldest);
-}
-
 static JsonObject *
 ensure (JsonArray *programs, const char *name)
 {
   JsonObject *program = mq_json_find (programs, "name", name);
+  guint oldest = G_MAXUINT;
+  gint64 last = G_MAXINT64;
 
   if (program != NULL)
     return program;
 
-  if (json_array_get_length (programs) >= MAX_PROGRAMS)
-    make_room (programs);
+  /* The one that was away longest makes room, of those that the user has decided nothing about. */
+  for (guint i = 0; i < json_array_get_length (programs); i++)
+    {
+      JsonObject *other = mq_json_element_object (programs, i);
+
+      if (mq_json_get_boolean (other, "models", FALSE) || mq_json_get_boolean (other, "live", FALSE)
+          || mq_json_get_boolean (other, "blocked", FALSE)
+          || mq_json_get_string (other, "folder", NULL) != NULL)
+        continue;
+      if (mq_json_get_int (other, "last", 0) < last)
+        {
+          oldest = i;
+          last = mq_json_get_int (other, "last", 0);
+        }
+    }
+  if (json_array_get_length (programs) >= MAX_PROGRAMS && oldest != G_MAXUINT)
+    json_array_remove_element (programs, oldest);
+
   program = mq_json_new ("name:s", name);
   json_array_add_object_element (programs, program);
   return program;
-}
-
-static void
-set_seen (JsonObject *program)
-{
-  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
-
-  if (mq_json_get_int (program, "first", 0) == 0)
-    json_object_set_int_member (program, "first", now);
-  json_object_set_int_member (program, "last", now);
-}
-
-static void
-add_session (JsonObject *program, const char *session)
-{
-  g_auto (GStrv) old = mq_json_to_strings (mq_json_get_array (program, "sessions"));
-  JsonArray *sessions = json_array_new ();
-
-  json_array_add_string_element (sessions, session);
-  for (gsize i = 0; old != NULL && old[i] != NULL; i++)
-    if (json_array_get_length (sessions) < MQ_PROGRAM_MAX_SESSIONS && !g_str_equal (old[i], session)
-        && strlen (old[i]) <= MAX_SESSION)
-      json_array_add_string_element (sessions, old[i]);
-
-  json_object_set_array_member (program, "sessions", sessions);
 }
 
 /* @text: (nullable): a session or a folder. */
@@ -397,39 +344,48 @@ static void
 apply (JsonArray *programs, const char *name, Change change, const char *text, MqProgramFlags flag,
        gboolean value)
 {
-  guint index = find_index (programs, name);
+  JsonObject *program = change != CHANGE_FORGET ? ensure (programs, name) : NULL;
+  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+  g_auto (GStrv) old = NULL;
+  JsonArray *sessions;
 
   switch (change)
     {
     case CHANGE_SEEN:
-      set_seen (ensure (programs, name));
+      if (mq_json_get_int (program, "first", 0) == 0)
+        json_object_set_int_member (program, "first", now);
+      json_object_set_int_member (program, "last", now);
       break;
     case CHANGE_SESSION:
-      add_session (ensure (programs, name), text);
+      old = mq_json_to_strings (mq_json_get_array (program, "sessions"));
+      sessions = json_array_new ();
+      json_array_add_string_element (sessions, text);
+      for (gsize i = 0; old != NULL && old[i] != NULL; i++)
+        if (json_array_get_length (sessions) < MQ_PROGRAM_MAX_SESSIONS
+            && !g_str_equal (old[i], text) && strlen (old[i]) <= MAX_SESSION)
+          json_array_add_string_element (sessions, old[i]);
+      json_object_set_array_member (program, "sessions", sessions);
       break;
     case CHANGE_FLAG:
-      json_object_set_boolean_member (ensure (programs, name), mq_program_entry_get_member (flag),
-                                      value);
+      json_object_set_boolean_member (program, mq_program_entry_get_member (flag), value);
       break;
     case CHANGE_FOLDER:
       if (text != NULL)
-        json_object_set_string_member (ensure (programs, name), "folder", text);
+        json_object_set_string_member (program, "folder", text);
       else
-        json_object_remove_member (ensure (programs, name), "folder");
+        json_object_remove_member (program, "folder");
       break;
     case CHANGE_FORGET:
-      if (index != G_MAXUINT)
-        json_array_remove_element (programs, index);
+      for (guint i = 0; i < json_array_get_length (programs); i++)
+        if (g_strcmp0 (mq_json_get_string (mq_json_element_object (programs, i), "name", NULL),
+                       name)
+            == 0)
+          {
+            json_array_remove_element (programs, i);
+            break;
+          }
       break;
     }
-}
-
-static gboolean
-write_file (int dir, const char *name, JsonObject *file, GError **error)
-{
-  g_autofree char *text = mq_json_object_to_string (file, TRUE);
-
-  return mq_files_put (dir, name, text, strlen (text), TRUE, error);
 }
 
 /* One writer at a time across processes: it reads what the one before has written. */
@@ -439,6 +395,7 @@ change_fiber (const char *path, const char *name, int change, const char *text, 
 {
   g_autofree char *folder = g_path_get_dirname (path);
   g_autofree char *basename = g_path_get_basename (path);
+  g_autofree char *written = NULL;
   g_autoptr (JsonObject) file = NULL;
   GError *error = NULL;
   g_autofd int lock = dex_await_int (mq_thread_lock_runtime ("programs.lock"), &error);
@@ -452,8 +409,10 @@ change_fiber (const char *path, const char *name, int change, const char *text, 
   file = load_file (path);
   apply (mq_json_get_array (file, "programs"), name, (Change)change, text, (MqProgramFlags)flag,
          value);
-  return write_file (dir, basename, file, &error) ? dex_future_new_true ()
-                                                  : dex_future_new_for_error (error);
+  written = mq_json_object_to_string (file, TRUE);
+  return mq_files_put (dir, basename, written, strlen (written), TRUE, &error)
+             ? dex_future_new_true ()
+             : dex_future_new_for_error (error);
 }
 
 static DexFuture *
