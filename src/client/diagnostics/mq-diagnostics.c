@@ -95,28 +95,23 @@ set_variable (JsonObject *part, const char *name, const char *variable)
   diagnostics_set (part, name, "%s", value != NULL && *value != '\0' ? value : "not set");
 }
 
-static const char *
-describe_installation (void)
-{
-  if (mq_paths_is_flatpak ())
-    return "Flatpak";
-  if (mq_paths_get_build_root () != NULL)
-    return "from its build folder";
-  if (g_file_test ("/run/.containerenv", G_FILE_TEST_EXISTS)
-      || g_file_test ("/.dockerenv", G_FILE_TEST_EXISTS))
-    return "in a container, " MQ_DATA_DIR;
-
-  return MQ_DATA_DIR;
-}
-
 static JsonObject *
 diagnostics_get_program (void)
 {
   JsonObject *part = json_object_new ();
+  const char *installed = MQ_DATA_DIR;
   guint major, minor, micro, nano;
 
+  if (mq_paths_is_flatpak ())
+    installed = "Flatpak";
+  else if (mq_paths_get_build_root () != NULL)
+    installed = "from its build folder";
+  else if (g_file_test ("/run/.containerenv", G_FILE_TEST_EXISTS)
+           || g_file_test ("/.dockerenv", G_FILE_TEST_EXISTS))
+    installed = "in a container, " MQ_DATA_DIR;
+
   diagnostics_set (part, "Version", "%s", MQ_VERSION);
-  diagnostics_set (part, "Installed", "%s", describe_installation ());
+  diagnostics_set (part, "Installed", "%s", installed);
   diagnostics_set (part, "GLib", "%u.%u.%u", glib_major_version, glib_minor_version,
                    glib_micro_version);
   diagnostics_set (part, "libsoup", "%u.%u.%u", soup_get_major_version (),
@@ -182,31 +177,6 @@ diagnostics_get_graphics (void)
   return part;
 }
 
-/* Starts a shell where a Blender would be. Awaits.
- * Returns: (transfer full): what came of it */
-static char *
-try_to_start (const MqSandboxSpec *spec)
-{
-  static const char *const command[] = { "/bin/sh", "-c", TRIAL, NULL };
-  g_autoptr (GError) error = NULL;
-  g_autoptr (MqProcess) process = mq_sandbox_spawn (mq_sandbox_choose (TRUE), spec, command, NULL,
-                                                    open ("/dev/null", O_RDWR | O_CLOEXEC), &error);
-  g_autofree char *said = NULL;
-
-  if (process == NULL)
-    return g_strdup (error->message);
-
-  dex_await (dex_future_first (mq_process_wait_exit (process),
-                               dex_timeout_new_seconds (TRIAL_SECONDS), NULL),
-             NULL);
-  mq_process_kill (process);
-  said = mq_process_dup_log (process, TRIAL_LINES);
-  if (g_str_equal (said, "closed"))
-    return g_strdup ("it starts, and denies what it should");
-
-  return g_strdup_printf ("it does not do what it should: %s", *said != '\0' ? said : "no answer");
-}
-
 /* Starts Blender as a run does. Awaits. Returns: (transfer full): whether it was forked */
 static char *
 try_to_fork (MqBlender *blender, const char *folder)
@@ -232,15 +202,18 @@ try_to_fork (MqBlender *blender, const char *folder)
              : g_strdup_printf ("no, each is started: %s", mq_worker_get_fork_refusal ());
 }
 
+/* Starts a shell where a Blender would be, and a Blender. Awaits. */
 static JsonObject *
 diagnostics_try_sandbox (MqBlender *blender)
 {
+  static const char *const command[] = { "/bin/sh", "-c", TRIAL, NULL };
   JsonObject *part = json_object_new ();
   long landlock = syscall (SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
   g_autofree char *bubblewrap = g_find_program_in_path ("bwrap");
   g_autofree char *bridge = NULL;
   g_autofree char *folder = NULL;
-  g_autofree char *result = NULL;
+  g_autofree char *said = NULL;
+  g_autoptr (MqProcess) process = NULL;
   g_autoptr (GError) error = NULL;
   g_autofd int lock = mq_files_make_temp (g_get_tmp_dir (), TRIAL_PREFIX, &folder, &error);
 
@@ -266,15 +239,33 @@ diagnostics_try_sandbox (MqBlender *blender)
         .limits = &mq_sandbox_default_limits,
       };
 
-      result = try_to_start (&spec);
+      process = mq_sandbox_spawn (mq_sandbox_choose (TRUE), &spec, command, NULL,
+                                  open ("/dev/null", O_RDWR | O_CLOEXEC), &error);
     }
-  diagnostics_set (part, "Tried out", "%s", result != NULL ? result : error->message);
+
+  if (process != NULL)
+    {
+      dex_await (dex_future_first (mq_process_wait_exit (process),
+                                   dex_timeout_new_seconds (TRIAL_SECONDS), NULL),
+                 NULL);
+      mq_process_kill (process);
+      said = mq_process_dup_log (process, TRIAL_LINES);
+    }
+  if (process == NULL)
+    diagnostics_set (part, "Tried out", "%s", error->message);
+  else if (g_str_equal (said, "closed"))
+    diagnostics_set (part, "Tried out", "%s", "it starts, and denies what it should");
+  else
+    diagnostics_set (part, "Tried out", "it does not do what it should: %s",
+                     *said != '\0' ? said : "no answer");
+
   if (blender != NULL && folder != NULL && !mq_paths_is_flatpak ())
     {
       g_autofree char *forked = try_to_fork (blender, folder);
 
       diagnostics_set (part, "Blender is forked", "%s", forked);
     }
+
   if (folder != NULL)
     mq_files_remove_tree (AT_FDCWD, folder);
   return part;
@@ -358,14 +349,12 @@ add_settings (JsonObject *report, MqRedactor *redactor)
   g_autoptr (MqConfig) config = mq_config_load (NULL, &error);
   g_autoptr (MqConfig) defaults = mq_config_new ();
   g_auto (GStrv) roles = config != NULL ? mq_config_list_names (config, "model.roles") : NULL;
-  g_auto (GStrv) names = NULL;
-  g_autoptr (GString) list = NULL;
+  g_auto (GStrv) names = g_listenv ();
+  g_autoptr (GString) list = g_string_new (NULL);
 
   json_object_set_object_member (report, "Settings", part);
 
   /* Names of variables that change how Maquette works, such as `MAQUETTE_MODEL`; no values. */
-  names = g_listenv ();
-  list = g_string_new (NULL);
   for (gsize i = 0; names[i] != NULL; i++)
     if (g_str_has_prefix (names[i], "MAQUETTE_") || g_str_has_prefix (names[i], "MQ_")
         || g_str_has_suffix (names[i], "_API_KEY"))
@@ -583,37 +572,6 @@ append_block (GString *out, const char *title, const char *language, const char 
                           g_str_has_suffix (text, "\n") ? "" : "\n", fence->str);
 }
 
-static void
-append_part (GString *out, const char *title, JsonObject *part)
-{
-  JsonObjectIter iter;
-  const char *name;
-  JsonNode *value;
-
-  g_string_append_printf (out, "\n## %s\n\n", title);
-  json_object_iter_init_ordered (&iter, part);
-  while (json_object_iter_next_ordered (&iter, &name, &value))
-    if (JSON_NODE_HOLDS_ARRAY (value))
-      {
-        JsonArray *events = json_node_get_array (value);
-        g_autoptr (GString) lines = g_string_new (NULL);
-
-        for (guint i = 0; i < json_array_get_length (events); i++)
-          {
-            g_autofree char *line
-                = mq_json_object_to_string (json_array_get_object_element (events, i), FALSE);
-
-            g_string_append_printf (lines, "%s\n", line);
-          }
-        append_block (out, "Events", "json", lines->str);
-      }
-    else if (strchr (json_node_get_string (value), '\n') != NULL)
-      append_block (out, name, g_str_equal (name, "Script") ? "python" : "",
-                    json_node_get_string (value));
-    else
-      g_string_append_printf (out, "* %s: %s\n", name, json_node_get_string (value));
-}
-
 /**
  * mq_diagnostics_to_text:
  * @report: as from mq_diagnostics_collect()
@@ -630,17 +588,41 @@ mq_diagnostics_to_text (JsonObject *report)
       "Maquette made this report, and sent it to nobody. Keys, e-mail addresses and your name are "
       "replaced in it as far as a program can know them: please read it before you give it "
       "away. ");
-  JsonObjectIter iter;
-  const char *name;
-  JsonNode *value;
+  JsonObjectIter parts, iter;
+  const char *title, *name;
+  JsonNode *part, *value;
 
   if (*MQ_ADDRESS_BUG_TRACKER != '\0')
     g_string_append (out, "Then report it at " MQ_ADDRESS_BUG_TRACKER "\n");
   else
     g_string_append (out, "Then send it to whoever gave you Maquette.\n");
 
-  json_object_iter_init_ordered (&iter, report);
-  while (json_object_iter_next_ordered (&iter, &name, &value))
-    append_part (out, name, json_node_get_object (value));
+  json_object_iter_init_ordered (&parts, report);
+  while (json_object_iter_next_ordered (&parts, &title, &part))
+    {
+      g_string_append_printf (out, "\n## %s\n\n", title);
+      json_object_iter_init_ordered (&iter, json_node_get_object (part));
+      while (json_object_iter_next_ordered (&iter, &name, &value))
+        if (JSON_NODE_HOLDS_ARRAY (value))
+          {
+            JsonArray *events = json_node_get_array (value);
+            g_autoptr (GString) lines = g_string_new (NULL);
+
+            for (guint i = 0; i < json_array_get_length (events); i++)
+              {
+                g_autofree char *line
+                    = mq_json_object_to_string (json_array_get_object_element (events, i), FALSE);
+
+                g_string_append_printf (lines, "%s\n", line);
+              }
+            append_block (out, "Events", "json", lines->str);
+          }
+        else if (strchr (json_node_get_string (value), '\n') != NULL)
+          append_block (out, name, g_str_equal (name, "Script") ? "python" : "",
+                        json_node_get_string (value));
+        else
+          g_string_append_printf (out, "* %s: %s\n", name, json_node_get_string (value));
+    }
+
   return mq_text_clean (out->str, MAX_TEXT);
 }

@@ -262,31 +262,6 @@ add_text (MqRedactor *self, const char *text, const char *after, const char *rep
       }
 }
 
-/* Appends one character as JSON, an address or a text may write it. */
-static void
-append_character (GString *pattern, const char *p)
-{
-  const char *next = g_utf8_next_char (p);
-  g_autofree char *escaped = g_regex_escape_string (p, next - p);
-  gunichar2 *units;
-  glong n_units = 0;
-
-  if (g_ascii_isalnum (*p))
-    {
-      g_string_append_c (pattern, *p);
-      return;
-    }
-
-  g_string_append_printf (pattern, "(?:\\\\{0,7}%s|", escaped);
-  for (const char *byte = p; byte < next; byte++)
-    g_string_append_printf (pattern, "%%%02x", (guchar)*byte);
-  units = g_utf8_to_utf16 (p, next - p, NULL, &n_units, NULL);
-  for (glong i = 0; i < n_units; i++)
-    g_string_append_printf (pattern, "%s\\\\{1,7}u%04x", i == 0 ? "|" : "", units[i]);
-  g_string_append (pattern, *p == ' ' ? "|\\+)" : ")");
-  g_free (units);
-}
-
 /* @secret: (nullable): a text that is removed wherever it is, also in Base64, hexadecimal, a
  * JSON string or an address, and where lines cut it; very short ones are not */
 void
@@ -298,10 +273,28 @@ mq_redactor_add_secret (MqRedactor *self, const char *secret)
   if (secret == NULL || strlen (secret) < MIN_SECRET || !g_utf8_validate (secret, -1, NULL))
     return;
 
+  /* Each character as JSON, an address or a text may write it. */
   for (const char *p = secret; *p != '\0'; p = g_utf8_next_char (p))
     {
+      const char *next = g_utf8_next_char (p);
+      g_autofree char *escaped = g_regex_escape_string (p, next - p);
+      g_autofree gunichar2 *units = NULL;
+      glong n_units = 0;
+
       g_string_append (plain, p > secret ? CUT : "");
-      append_character (plain, p);
+      if (g_ascii_isalnum (*p))
+        {
+          g_string_append_c (plain, *p);
+          continue;
+        }
+
+      g_string_append_printf (plain, "(?:\\\\{0,7}%s|", escaped);
+      for (const char *byte = p; byte < next; byte++)
+        g_string_append_printf (plain, "%%%02x", (guchar)*byte);
+      units = g_utf8_to_utf16 (p, next - p, NULL, &n_units, NULL);
+      for (glong i = 0; i < n_units; i++)
+        g_string_append_printf (plain, "%s\\\\{1,7}u%04x", i == 0 ? "|" : "", units[i]);
+      g_string_append (plain, *p == ' ' ? "|\\+)" : ")");
     }
   for (const char *p = secret; *p != '\0'; p++)
     g_string_append_printf (hex, "%s%02x", p > secret ? HEX_GAP : "", (guchar)*p);
@@ -402,34 +395,6 @@ mq_redactor_add_name (MqRedactor *self, const char *name, const char *replacemen
   add_rule (self, folder, replacement, FALSE);
 }
 
-/* Values of the environment that are secrets by their names, and the keys that the user entered. */
-static void
-add_own_secrets (MqRedactor *self)
-{
-  g_auto (GStrv) names = g_listenv ();
-  g_autoptr (JsonObject) keys = mq_memory_keys_collect ();
-
-  for (gsize i = 0; names[i] != NULL; i++)
-    {
-      const char *value = g_getenv (names[i]);
-
-      /* Files that have one, such as XAUTHORITY, are no secrets. */
-      if (*value != '/'
-          && g_regex_match_simple ("KEY|TOKEN|SECRET|PASSW|CREDENTIAL|AUTH", names[i], 0, 0))
-        mq_redactor_add_secret (self, value);
-    }
-
-  for (const char *const *group = (const char *const[]){ "places", "variables", NULL };
-       *group != NULL; group++)
-    {
-      JsonObject *held = json_object_get_object_member (keys, *group);
-      g_autoptr (GList) members = json_object_get_members (held);
-
-      for (GList *each = members; each != NULL; each = each->next)
-        mq_redactor_add_secret (self, json_object_get_string_member (held, each->data));
-    }
-}
-
 /* Adds the names and secrets of whoever runs this program. */
 void
 mq_redactor_add_user (MqRedactor *self)
@@ -438,10 +403,32 @@ mq_redactor_add_user (MqRedactor *self)
   const char *host = g_get_host_name ();
   g_autofree char *short_host = g_strndup (host, strcspn (host, "."));
   const char *names[] = { g_get_user_name (), g_getenv ("USER"), g_getenv ("LOGNAME") };
+  const char *const groups[] = { "places", "variables" };
+  g_auto (GStrv) variables = g_listenv ();
+  g_autoptr (JsonObject) keys = mq_memory_keys_collect ();
   const char *real_name;
   g_auto (GStrv) parts = NULL;
 
-  add_own_secrets (self);
+  /* Values of the environment that are secrets by their names, and the keys that the user entered.
+   */
+  for (gsize i = 0; variables[i] != NULL; i++)
+    {
+      const char *value = g_getenv (variables[i]);
+
+      /* Files that have one, such as XAUTHORITY, are no secrets. */
+      if (*value != '/'
+          && g_regex_match_simple ("KEY|TOKEN|SECRET|PASSW|CREDENTIAL|AUTH", variables[i], 0, 0))
+        mq_redactor_add_secret (self, value);
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (groups); i++)
+    {
+      JsonObject *held = json_object_get_object_member (keys, groups[i]);
+      g_autoptr (GList) members = json_object_get_members (held);
+
+      for (GList *each = members; each != NULL; each = each->next)
+        mq_redactor_add_secret (self, json_object_get_string_member (held, each->data));
+    }
+
   mq_redactor_add_home (self, g_get_home_dir ());
   mq_redactor_add_home (self, entry != NULL ? entry->pw_dir : NULL);
   add_rule (self, "(" SLASH "(?:home|Users|media)" SLASH ")(?!USER)[^/\\\\%\\s\"'<>:]+", "\\1USER",
