@@ -91,42 +91,6 @@ settle (MqVersionHistory *self, guint number, GListModel *versions)
     push (self, number);
 }
 
-static void
-apply_kept (MqVersionHistory *self, guint number, GListModel *versions)
-{
-  guint parent = get_parent (versions, number);
-
-  if (parent == get_parent (versions, self->current))
-    {
-      self->current = number;
-      g_array_set_size (self->redo, 0);
-      return;
-    }
-
-  settle (self, parent, versions);
-  push (self, number);
-}
-
-static void
-apply_current (MqVersionHistory *self, guint number, guint from, GListModel *versions)
-{
-  settle (self, from, versions);
-  if (number == get_top (self->redo))
-    {
-      pop (self->redo);
-      g_array_append_val (self->undo, self->current);
-      self->current = number;
-    }
-  else if (number == get_previous (self, versions))
-    {
-      pop (self->undo);
-      g_array_append_val (self->redo, self->current);
-      self->current = number;
-    }
-  else
-    push (self, number);
-}
-
 static guint
 read_number (gint64 number)
 {
@@ -143,10 +107,40 @@ void
 mq_version_history_apply (MqVersionHistory *self, MqRunEvent *event, GListModel *versions)
 {
   if (event->kind == MQ_EVENT_KEPT)
-    apply_kept (self, read_number (event->kept.version), versions);
+    {
+      guint number = read_number (event->kept.version);
+      guint parent = get_parent (versions, number);
+
+      if (parent == get_parent (versions, self->current))
+        {
+          self->current = number;
+          g_array_set_size (self->redo, 0);
+          return;
+        }
+
+      settle (self, parent, versions);
+      push (self, number);
+    }
   else if (event->kind == MQ_EVENT_CURRENT)
-    apply_current (self, read_number (event->current.version), read_number (event->current.from),
-                   versions);
+    {
+      guint number = read_number (event->current.version);
+
+      settle (self, read_number (event->current.from), versions);
+      if (number == get_top (self->redo))
+        {
+          pop (self->redo);
+          g_array_append_val (self->undo, self->current);
+          self->current = number;
+        }
+      else if (number == get_previous (self, versions))
+        {
+          pop (self->undo);
+          g_array_append_val (self->redo, self->current);
+          self->current = number;
+        }
+      else
+        push (self, number);
+    }
 }
 
 /**

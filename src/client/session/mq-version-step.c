@@ -106,22 +106,6 @@ fold (const char *text, guint *number)
   return g_string_free_and_steal (g_steal_pointer (&folded));
 }
 
-/* Without courtesies. */
-static char *
-strip (const char *folded)
-{
-  g_autoptr (GString) bare = g_string_new (folded);
-
-  for (guint i = 0; i < G_N_ELEMENTS (courtesies); i++)
-    {
-      g_autofree char *word = fold (courtesies[i], NULL);
-
-      g_string_replace (bare, word, "", 0);
-    }
-
-  return g_string_free_and_steal (g_steal_pointer (&bare));
-}
-
 static gboolean
 find (const char *folded, MqVersionStepKind *kind)
 {
@@ -155,7 +139,7 @@ gboolean
 mq_version_step_read (const char *text, MqVersionStep *step)
 {
   g_autofree char *folded = NULL;
-  g_autofree char *bare = NULL;
+  g_autoptr (GString) bare = NULL;
 
   g_return_val_if_fail (text != NULL && step != NULL, FALSE);
 
@@ -167,8 +151,16 @@ mq_version_step_read (const char *text, MqVersionStep *step)
   if (find (folded, &step->kind))
     return TRUE;
 
-  bare = strip (folded);
-  return find (bare, &step->kind);
+  /* Without courtesies. */
+  bare = g_string_new (folded);
+  for (guint i = 0; i < G_N_ELEMENTS (courtesies); i++)
+    {
+      g_autofree char *word = fold (courtesies[i], NULL);
+
+      g_string_replace (bare, word, "", 0);
+    }
+
+  return find (bare->str, &step->kind);
 }
 
 /**

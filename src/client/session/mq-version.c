@@ -444,23 +444,20 @@ load_fiber (MqVersion *self)
   g_autoptr (JsonObject) object = json_object_new ();
   g_autoptr (JsonArray) missing = json_array_new ();
   VersionReading reading = { dir, object, missing };
-  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GBytes) script = read_file (&reading, "script.py", FALSE);
 
   json_object_set_null_member (object, "script");
   json_object_set_null_member (object, "plan");
   json_object_set_null_member (object, "report");
 
-  bytes = read_file (&reading, "script.py", FALSE);
-  if (bytes != NULL
-      && !g_utf8_validate (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), NULL))
+  if (script != NULL
+      && !g_utf8_validate (g_bytes_get_data (script, NULL), g_bytes_get_size (script), NULL))
     {
       g_info ("A script is not UTF-8 text");
-      json_array_add_string_element (reading.missing, "script.py");
-      g_clear_pointer (&bytes, g_bytes_unref);
+      json_array_add_string_element (missing, "script.py");
     }
-
-  if (bytes != NULL)
-    json_object_set_string_member (reading.into, "script", g_bytes_get_data (bytes, NULL));
+  else if (script != NULL)
+    json_object_set_string_member (object, "script", g_bytes_get_data (script, NULL));
 
   read_object (&reading, "plan", "plan.json");
   read_object (&reading, "report", "report.json");
@@ -525,26 +522,6 @@ mq_version_put_report (MqVersion *self, JsonObject *report)
                                    (JSON_TYPE_OBJECT, report));
 }
 
-/* Returns: (transfer full): the names of all parts, in the user's language: "armrests, legs" */
-static char *
-report_dup_part_names (JsonObject *report)
-{
-  JsonArray *objects = mq_json_get_array (report, "objects");
-  GString *names = g_string_new (NULL);
-
-  for (guint i = 0; i < mq_json_length (objects); i++)
-    {
-      JsonObject *object = mq_json_element_object (objects, i);
-      const char *id = mq_json_get_string (object, "part", "");
-      g_autofree char *name = mq_asset_name_from_id (MQ_ASSET_NAME_PART, id);
-
-      if (mq_json_find (objects, "part", id) == object)
-        g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", name);
-    }
-
-  return g_string_free_and_steal (names);
-}
-
 /**
  * mq_version_find_parts:
  * @self: a version
@@ -560,6 +537,7 @@ mq_version_find_parts (MqVersion *self, const char *const *names, GError **error
 {
   g_autoptr (JsonObject) content = dex_await_boxed (mq_version_load (self), error);
   JsonObject *report = mq_json_get_object (content, "report");
+  JsonArray *objects = mq_json_get_array (report, "objects");
   g_autoptr (JsonArray) targets = json_array_new ();
 
   if (content == NULL)
@@ -571,13 +549,23 @@ mq_version_find_parts (MqVersion *self, const char *const *names, GError **error
   for (; *names != NULL; names++)
     {
       const char *part = mq_report_find_part (report, *names);
-      g_autofree char *known = report_dup_part_names (report);
-      g_autofree char *name = mq_text_clean (*names, MQ_TARGET_MAX_TEXT);
+      g_autofree char *wanted = mq_text_clean (*names, MQ_TARGET_MAX_TEXT);
+      g_autoptr (GString) known = g_string_new (NULL);
 
+      for (guint i = 0; part == NULL && i < mq_json_length (objects); i++)
+        {
+          JsonObject *object = mq_json_element_object (objects, i);
+          const char *id = mq_json_get_string (object, "part", "");
+          g_autofree char *name = mq_asset_name_from_id (MQ_ASSET_NAME_PART, id);
+
+          if (mq_json_find (objects, "part", id) == object)
+            g_string_append_printf (known, "%s%s", known->len > 0 ? ", " : "", name);
+        }
       if (part == NULL)
         return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "Version %u has no part “%s”\n%s%s",
-                             self->number, name,
-                             *known != '\0' ? "It has: " : "It was not measured", known);
+                             self->number, wanted,
+                             known->len > 0 ? "It has: " : "It was not measured", known->str);
+
       json_array_add_object_element (targets, mq_target_new (part, NULL, NULL));
     }
 
