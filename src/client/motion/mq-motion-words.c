@@ -77,51 +77,44 @@ has_kind (const Order *order, WordKind kind)
   return FALSE;
 }
 
-static WordKind
-find_kind (const char *word)
-{
-  g_autofree char *wanted = g_strdup_printf (" %s ", word);
-
-  for (gsize i = 0; i < G_N_ELEMENTS (meanings); i++)
-    if (strstr (meanings[i].words, wanted) != NULL)
-      return meanings[i].kind;
-
-  return WORD_NAME;
-}
-
-/* Takes the number with its unit out of @text. Returns: (transfer full) (nullable): the rest; NULL:
- * it is not certain what it means */
-static char *
-take_number (Order *order, const char *text)
-{
-  g_autofree char *before = NULL;
-  MqWrittenNumber number;
-  gboolean is_minus;
-
-  if (!mq_written_number_find (text, 0, NULL, &number))
-    return g_strdup (text);
-  if (number.kind != MQ_WRITTEN_PLAIN || number.is_doubtful || !isfinite (number.value))
-    return NULL;
-
-  is_minus = number.start > 0 && text[number.start - 1] == '-';
-  before = g_strndup (text, number.start - is_minus);
-  order->has_number = TRUE;
-  order->is_angle = *number.unit == '\0' || g_str_equal (number.unit, "deg");
-  order->number = (is_minus ? -1 : 1) * (order->is_angle ? number.value : number.metres);
-  return g_strconcat (before, " ", text + number.end, NULL);
-}
-
 static gboolean
 read_order (Order *order, const char *text)
 {
-  g_autofree char *rest = strlen (text) <= MAX_LENGTH ? take_number (order, text) : NULL;
-  g_auto (GStrv) tokens = rest != NULL ? g_str_tokenize_and_fold (rest, NULL, NULL) : NULL;
+  g_autofree char *rest = NULL;
+  g_auto (GStrv) tokens = NULL;
+  MqWrittenNumber number;
 
-  for (guint i = 0; tokens != NULL && tokens[i] != NULL; i++)
+  if (strlen (text) > MAX_LENGTH)
+    return FALSE;
+
+  if (mq_written_number_find (text, 0, NULL, &number))
     {
+      gboolean is_minus = number.start > 0 && text[number.start - 1] == '-';
+      g_autofree char *before = g_strndup (text, number.start - is_minus);
+
+      /* It is not certain what it means. */
+      if (number.kind != MQ_WRITTEN_PLAIN || number.is_doubtful || !isfinite (number.value))
+        return FALSE;
+
+      order->has_number = TRUE;
+      order->is_angle = *number.unit == '\0' || g_str_equal (number.unit, "deg");
+      order->number = (is_minus ? -1 : 1) * (order->is_angle ? number.value : number.metres);
+      rest = g_strconcat (before, " ", text + number.end, NULL);
+    }
+
+  tokens = g_str_tokenize_and_fold (rest != NULL ? rest : text, NULL, NULL);
+  for (guint i = 0; tokens[i] != NULL; i++)
+    {
+      g_autofree char *wanted = g_strdup_printf (" %s ", tokens[i]);
+      WordKind kind = WORD_NAME;
+
       if (order->n == MAX_WORDS || g_ascii_isdigit (*tokens[i]))
         return FALSE;
-      order->kinds[order->n] = find_kind (tokens[i]);
+
+      for (gsize j = 0; j < G_N_ELEMENTS (meanings) && kind == WORD_NAME; j++)
+        if (strstr (meanings[j].words, wanted) != NULL)
+          kind = meanings[j].kind;
+      order->kinds[order->n] = kind;
       order->words[order->n++] = g_strdup (tokens[i]);
     }
 
@@ -142,32 +135,25 @@ is_same_word (const char *said, const char *name)
                  || g_str_equal (said + length, "en") || g_str_equal (said + length, "es")));
 }
 
-static gboolean
-says (const Order *order, const char *word)
-{
-  for (guint i = 0; i < order->n; i++)
-    if (is_same_word (order->words[i], word))
-      return TRUE;
-
-  return FALSE;
-}
-
 /* How many words of a name are said; 0 if something else is named, too. @is_whole: (out): whether
  * all of them are said */
 static guint
 match_name (const Order *order, const char *name, gboolean *is_whole)
 {
-  g_auto (GStrv) words = NULL;
   g_autofree char *spaced = g_strdelimit (g_strdup (name), "_", ' ');
+  g_auto (GStrv) words = g_str_tokenize_and_fold (spaced, NULL, NULL);
   guint n_said = 0;
 
-  words = g_str_tokenize_and_fold (spaced, NULL, NULL);
   *is_whole = TRUE;
   for (guint i = 0; words[i] != NULL; i++)
-    if (says (order, words[i]))
-      n_said++;
-    else
-      *is_whole = FALSE;
+    {
+      gboolean is_said = FALSE;
+
+      for (guint j = 0; j < order->n; j++)
+        is_said |= is_same_word (order->words[j], words[i]);
+      n_said += is_said;
+      *is_whole &= is_said;
+    }
 
   for (guint i = 0; i < order->n; i++)
     {
@@ -226,27 +212,6 @@ choose_joints (MqMotion *motion, const Order *order, gboolean *chosen)
   return n_chosen == 1 || (n_chosen > 1 && is_plural);
 }
 
-/* Returns: the value that the words want; NAN: they do not suit such a joint */
-static double
-find_value (const Order *order, const MqJoint *joint)
-{
-  double far = mq_joint_get_far (joint);
-  gboolean closes = has_kind (order, WORD_CLOSE) && !has_kind (order, WORD_OPEN);
-  double sign = (far < 0 ? -1 : 1) * (closes ? -1 : 1);
-  double value;
-
-  if (!order->has_number)
-    return closes ? 0 : has_kind (order, WORD_HALF) ? far / 2 : far;
-  if (order->is_angle == mq_joint_is_length (joint))
-    return NAN;
-  if (has_kind (order, WORD_TO))
-    return fabs (order->number) * (far < 0 ? -1 : 1);
-
-  value = has_kind (order, WORD_BY) || closes ? joint->value + sign * order->number
-                                              : sign * order->number;
-  return closes && value * joint->value < 0 ? 0 : value;
-}
-
 /* @words: what the user wrote. Returns: whether mq_motion_read_words() may take them, for joints
  * that are not known yet */
 gboolean
@@ -267,12 +232,35 @@ mq_motion_read_words (MqMotion *self, const char *words)
   g_autofree gboolean *is_there = g_new0 (gboolean, self->joints->len);
   g_autofree double *values = g_new0 (double, self->joints->len);
   g_autoptr (GString) told = g_string_new (NULL);
+  gboolean closes;
 
   if (!read_order (&order, words) || !choose_joints (self, &order, chosen))
     return NULL;
+
+  closes = has_kind (&order, WORD_CLOSE) && !has_kind (&order, WORD_OPEN);
   for (guint i = 0; i < self->joints->len; i++)
-    if (chosen[i] && isnan (values[i] = find_value (&order, mq_motion_get_joint (self, i))))
-      return NULL;
+    {
+      const MqJoint *joint = mq_motion_get_joint (self, i);
+      double far = mq_joint_get_far (joint);
+      double way = far < 0 ? -1 : 1;
+      double by = way * (closes ? -1 : 1) * order.number;
+
+      if (!chosen[i])
+        continue;
+      if (order.has_number && order.is_angle == mq_joint_is_length (joint))
+        return NULL;
+
+      if (!order.has_number && closes)
+        values[i] = 0;
+      else if (!order.has_number)
+        values[i] = has_kind (&order, WORD_HALF) ? far / 2 : far;
+      else if (has_kind (&order, WORD_TO))
+        values[i] = fabs (order.number) * way;
+      else if (closes)
+        values[i] = (joint->value + by) * joint->value < 0 ? 0 : joint->value + by;
+      else
+        values[i] = has_kind (&order, WORD_BY) ? joint->value + by : by;
+    }
 
   /* One that follows another of them follows it. */
   for (guint i = 0; i < self->joints->len; i++)

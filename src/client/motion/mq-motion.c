@@ -96,26 +96,6 @@ read_range (JsonObject *row, const char *name, double *low, double *high)
   return read_pair (mq_json_get_array (row, name), low, high) && *low <= *high;
 }
 
-static gboolean
-read_axis (JsonObject *row, MqJoint *joint)
-{
-  double length;
-
-  if (!mq_json_get_vector (row, "origin_m", joint->origin)
-      || !mq_json_get_vector (row, "axis", joint->axis))
-    return FALSE;
-
-  length = sqrt (joint->axis[0] * joint->axis[0] + joint->axis[1] * joint->axis[1]
-                 + joint->axis[2] * joint->axis[2]);
-  for (guint i = 0; i < 3; i++)
-    {
-      if (!(fabs (joint->origin[i]) <= MAX_VALUE))
-        return FALSE;
-      joint->axis[i] /= length;
-    }
-  return isfinite (length) && length > NEAR;
-}
-
 /* Returns: (transfer full) (nullable): pairs, by the first of each; NULL if there are none */
 static GArray *
 read_path (JsonArray *rows)
@@ -143,6 +123,9 @@ read_joint (JsonObject *row)
   const char *kind = mq_json_get_string (row, "kind", "");
   MqJoint *joint = g_new0 (MqJoint, 1);
   JsonArray *objects = mq_json_get_array (row, "objects");
+  double *axis = joint->axis;
+  double length;
+  gboolean has_axis;
 
   joint->objects = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   for (guint i = 0; i < mq_json_length (objects); i++)
@@ -174,8 +157,18 @@ read_joint (JsonObject *row)
       joint->free_high = G_MAXDOUBLE;
     }
 
+  has_axis = mq_json_get_vector (row, "origin_m", joint->origin)
+             && mq_json_get_vector (row, "axis", axis);
+  length = sqrt (axis[0] * axis[0] + axis[1] * axis[1] + axis[2] * axis[2]);
+  has_axis = has_axis && isfinite (length) && length > NEAR;
+  for (guint i = 0; i < 3 && has_axis; i++)
+    {
+      has_axis = fabs (joint->origin[i]) <= MAX_VALUE;
+      axis[i] /= length;
+    }
+
   /* A pin of a closed loop moves nothing. */
-  if (read_axis (row, joint) && joint->kind != MQ_JOINT_CLOSES && *joint->name != '\0')
+  if (has_axis && joint->kind != MQ_JOINT_CLOSES && *joint->name != '\0')
     return joint;
 
   joint_free (joint);
@@ -204,26 +197,6 @@ count_bases (MqMotion *self, const MqJoint *joint)
       n++;
     }
   return n;
-}
-
-/* Makes each follow one that follows none. Joints in a circle follow none. */
-static void
-find_first_leader (MqMotion *self, MqJoint *joint)
-{
-  if (joint->path != NULL)
-    joint->via = find_joint (self, G_STRUCT_OFFSET (MqJoint, name), joint->name);
-  for (guint n = 0; joint->leader >= 0 && n <= self->joints->len; n++)
-    {
-      const MqJoint *leader = self->joints->pdata[joint->leader];
-
-      if (leader->leader < 0 && joint->ratio != 0)
-        return;
-      if (leader->path != NULL && joint->via < 0)
-        joint->via = joint->leader;
-      joint->ratio *= leader->ratio;
-      joint->leader = leader->leader;
-    }
-  joint->leader = -1;
 }
 
 static int
@@ -264,7 +237,27 @@ mq_motion_new (JsonObject *report)
       g_ptr_array_add (self->order, joint);
     }
   for (guint i = 0; i < self->joints->len; i++)
-    find_first_leader (self, self->joints->pdata[i]);
+    {
+      MqJoint *joint = self->joints->pdata[i];
+      guint n = 0;
+
+      /* Each follows one that follows none. Joints in a circle follow none. */
+      if (joint->path != NULL)
+        joint->via = find_joint (self, G_STRUCT_OFFSET (MqJoint, name), joint->name);
+      for (; joint->leader >= 0 && n <= self->joints->len; n++)
+        {
+          const MqJoint *leader = self->joints->pdata[joint->leader];
+
+          if (leader->leader < 0 && joint->ratio != 0)
+            break;
+          if (leader->path != NULL && joint->via < 0)
+            joint->via = joint->leader;
+          joint->ratio *= leader->ratio;
+          joint->leader = leader->leader;
+        }
+      if (n > self->joints->len)
+        joint->leader = -1;
+    }
   g_ptr_array_sort_with_data (self->order, compare_depth, self);
   mq_json_replace_array (&self->apart, mq_json_get_array (report, "apart"));
   return g_steal_pointer (&self);
