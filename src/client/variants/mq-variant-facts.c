@@ -47,48 +47,6 @@ take_line (char **place, const char *text)
 }
 
 static void
-take_suggestions (MqVariantFacts *self, const char *const *suggestions)
-{
-  g_clear_pointer (&self->suggestions, g_strfreev);
-  if (suggestions == NULL)
-    return;
-
-  self->suggestions = g_new0 (char *, g_strv_length ((GStrv)suggestions) + 1);
-  for (guint i = 0; suggestions[i] != NULL; i++)
-    take_line (&self->suggestions[i], suggestions[i]);
-}
-
-static void
-on_step (MqVariantFacts *self, const MqStepEvent *step)
-{
-  if (step->state == MQ_EVENT_STATE_STARTED)
-    take_line (&self->activity, step->text);
-  if (step->state == MQ_EVENT_STATE_ENDED && step->faults >= 0)
-    self->faults = (int)MIN (step->faults, G_MAXINT);
-}
-
-static void
-on_notice (MqVariantFacts *self, const MqNoticeEvent *notice)
-{
-  guint n = notice->items != NULL ? g_strv_length (notice->items) : 0;
-
-  if (g_strcmp0 (notice->code, "not-understood") == 0)
-    self->missing = n;
-  else if (g_strcmp0 (notice->code, "defects-left") == 0)
-    self->faults = (int)n;
-}
-
-static void
-on_version (MqVariantFacts *self, const MqVersionEvent *version)
-{
-  self->verdict = mq_verdict_make (version->requirements, version->faults, version->minor,
-                                   (const char *const *)version->detached);
-  if (self->verdict.faults >= 0)
-    self->faults = self->verdict.faults + (int)self->verdict.detached;
-  self->missing = MAX (self->missing, self->verdict.missed);
-}
-
-static void
 on_result (MqVariantFacts *self, const MqResultEvent *event)
 {
   JsonObject *whole = mq_json_get_object (mq_json_get_object (event->result, "report"), "whole");
@@ -99,18 +57,6 @@ on_result (MqVariantFacts *self, const MqResultEvent *event)
   for (guint i = 0; mq_json_length (size) == 3 && i < 3; i++)
     if (JSON_NODE_HOLDS_VALUE (json_array_get_element (size, i)))
       self->size[i] = json_node_get_double (json_array_get_element (size, i));
-}
-
-static void
-on_kept (MqVariantFacts *self, MqRunEvent *event)
-{
-  const MqKeptEvent *kept = &event->kept;
-
-  self->version = (guint)CLAMP (kept->version, 0, G_MAXINT);
-  g_set_str (&self->folder, kept->folder);
-  if (kept->pictures != NULL && kept->pictures[0] != NULL)
-    g_set_str (&self->picture, kept->pictures[0]);
-  take_line (&self->activity, NULL);
 }
 
 static void
@@ -141,6 +87,12 @@ on_ended (MqVariantFacts *self, const MqEndedEvent *ended)
 void
 mq_variant_facts_add_event (MqVariantFacts *self, MqRunEvent *event)
 {
+  const MqStepEvent *step = &event->step;
+  const MqNoticeEvent *notice = &event->notice;
+  const MqVersionEvent *version = &event->version;
+  const MqKeptEvent *kept = &event->kept;
+  guint n;
+
   if (self->began == 0)
     self->began = event->time;
   if (self->version == 0 || event->kind == MQ_EVENT_KEPT)
@@ -148,25 +100,44 @@ mq_variant_facts_add_event (MqVariantFacts *self, MqRunEvent *event)
   switch (event->kind)
     {
     case MQ_EVENT_STEP:
-      on_step (self, &event->step);
+      if (step->state == MQ_EVENT_STATE_STARTED)
+        take_line (&self->activity, step->text);
+      if (step->state == MQ_EVENT_STATE_ENDED && step->faults >= 0)
+        self->faults = (int)MIN (step->faults, G_MAXINT);
       break;
     case MQ_EVENT_NOTICE:
-      on_notice (self, &event->notice);
+      n = notice->items != NULL ? g_strv_length (notice->items) : 0;
+      if (g_strcmp0 (notice->code, "not-understood") == 0)
+        self->missing = n;
+      else if (g_strcmp0 (notice->code, "defects-left") == 0)
+        self->faults = (int)n;
       break;
     case MQ_EVENT_RESULT:
       on_result (self, &event->result);
       break;
     case MQ_EVENT_VERSION:
-      take_line (&self->summary, event->version.summary);
-      take_suggestions (self, (const char *const *)event->version.suggestions);
-      on_version (self, &event->version);
+      take_line (&self->summary, version->summary);
+      g_clear_pointer (&self->suggestions, g_strfreev);
+      if (version->suggestions != NULL)
+        self->suggestions = g_new0 (char *, g_strv_length (version->suggestions) + 1);
+      for (guint i = 0; version->suggestions != NULL && version->suggestions[i] != NULL; i++)
+        take_line (&self->suggestions[i], version->suggestions[i]);
+      self->verdict = mq_verdict_make (version->requirements, version->faults, version->minor,
+                                       (const char *const *)version->detached);
+      if (self->verdict.faults >= 0)
+        self->faults = self->verdict.faults + (int)self->verdict.detached;
+      self->missing = MAX (self->missing, self->verdict.missed);
       break;
     case MQ_EVENT_PREVIEW:
     case MQ_EVENT_PICTURE:
       g_set_str (&self->picture, event->picture.picture);
       break;
     case MQ_EVENT_KEPT:
-      on_kept (self, event);
+      self->version = (guint)CLAMP (kept->version, 0, G_MAXINT);
+      g_set_str (&self->folder, kept->folder);
+      if (kept->pictures != NULL && kept->pictures[0] != NULL)
+        g_set_str (&self->picture, kept->pictures[0]);
+      take_line (&self->activity, NULL);
       break;
     case MQ_EVENT_REFUSED:
       self->refused = TRUE;

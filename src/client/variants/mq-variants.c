@@ -186,33 +186,6 @@ run_ended (DexFuture *future, gpointer user_data)
   return dex_future_new_true ();
 }
 
-static void
-start (MqVariants *self, guint index)
-{
-  MqRunOptions *options = mq_run_options_copy (self->options);
-  Going *going = g_new (Going, 1);
-
-  if (index > 0)
-    g_clear_pointer (&options->message->id, g_free);
-  options->message->variant = index + 1;
-  if (self->options->output != NULL)
-    {
-      g_free (options->output);
-      options->output = g_strdup_printf ("%s/variant-%u", self->options->output, index + 1);
-      /* A folder that cannot be made is told of when the version is written there. */
-      mq_output_prepare (options->output, NULL);
-    }
-  /* A session of its own begins with the first variant; the others join it. */
-  *going = (Going){ g_object_ref (self),
-                    mq_run_new (self->library, self->config, self->blender, options),
-                    self->facts->pdata[index] };
-  g_ptr_array_add (self->runs, g_object_ref (going->run));
-  g_signal_connect_swapped (going->run, "event", G_CALLBACK (on_event), going);
-  self->n_running++;
-  dex_future_disown (
-      dex_future_finally (mq_run_perform (going->run), run_ended, going, going_free));
-}
-
 /* Without a session, there is nothing that a further run could join. */
 static gboolean
 can_start (MqVariants *self, guint at_once)
@@ -220,16 +193,6 @@ can_start (MqVariants *self, guint at_once)
   return !self->stopped && self->runs->len < self->facts->len && self->n_running < at_once
          && (self->runs->len == 0 || self->options->session != NULL)
          && !g_error_matches (self->error, MQ_ERROR, MQ_ERROR_UNKNOWN_KIND);
-}
-
-static gboolean
-has_version (MqVariants *self)
-{
-  for (guint i = 0; i < self->facts->len; i++)
-    if (((MqVariantFacts *)self->facts->pdata[i])->version > 0)
-      return TRUE;
-
-  return FALSE;
 }
 
 static DexFuture *
@@ -243,14 +206,39 @@ perform_fiber (MqVariants *self)
       g_autoptr (DexFuture) change = dex_ref (DEX_FUTURE (self->change));
 
       while (can_start (self, at_once))
-        start (self, self->runs->len);
+        {
+          guint index = self->runs->len;
+          MqRunOptions *options = mq_run_options_copy (self->options);
+          Going *going = g_new (Going, 1);
+
+          if (index > 0)
+            g_clear_pointer (&options->message->id, g_free);
+          options->message->variant = index + 1;
+          if (self->options->output != NULL)
+            {
+              g_free (options->output);
+              options->output = g_strdup_printf ("%s/variant-%u", self->options->output, index + 1);
+              /* A folder that cannot be made is told of when the version is written there. */
+              mq_output_prepare (options->output, NULL);
+            }
+          /* A session of its own begins with the first variant; the others join it. */
+          *going = (Going){ g_object_ref (self),
+                            mq_run_new (self->library, self->config, self->blender, options),
+                            self->facts->pdata[index] };
+          g_ptr_array_add (self->runs, g_object_ref (going->run));
+          g_signal_connect_swapped (going->run, "event", G_CALLBACK (on_event), going);
+          self->n_running++;
+          dex_future_disown (
+              dex_future_finally (mq_run_perform (going->run), run_ended, going, going_free));
+        }
       if (self->n_running > 0)
         dex_await (g_steal_pointer (&change), NULL);
     }
   while (self->n_running > 0 || can_start (self, at_once));
 
-  if (has_version (self))
-    return dex_future_new_true ();
+  for (guint i = 0; i < self->facts->len; i++)
+    if (((MqVariantFacts *)self->facts->pdata[i])->version > 0)
+      return dex_future_new_true ();
 
   /* Also with the records of the runs that failed, as a single run leaves nothing either. */
   if (!self->keep_session && self->options->session != NULL)
