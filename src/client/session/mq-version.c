@@ -44,6 +44,13 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
+typedef struct
+{
+  int dir;
+  JsonObject *into;
+  JsonArray *missing; /* names of missing files */
+} VersionReading;
+
 G_DEFINE_FINAL_TYPE (MqVersion, mq_version, G_TYPE_OBJECT)
 
 static void
@@ -380,13 +387,6 @@ mq_version_dup_cover (MqVersion *self)
   preview = g_build_filename (self->dir, MQ_VERSION_PREVIEW, NULL);
   return g_file_test (preview, G_FILE_TEST_IS_REGULAR) ? g_steal_pointer (&preview) : NULL;
 }
-
-typedef struct
-{
-  int dir;
-  JsonObject *into;
-  JsonArray *missing; /* names of missing files */
-} VersionReading;
 
 /* Returns NULL if the file is missing or cannot be read, and records that unless it is optional. */
 static GBytes *
