@@ -48,10 +48,21 @@
 #define TRIAL "if [ -r /etc/passwd ]; then echo open; else echo closed; fi"
 #define STACK (512 * 1024)
 #define MAX_EVENTS (512 * 1024) /* bytes of a session's events; older ones are left out */
-#define MAX_EVENTS (512 * 1024) /* bytes of a session's events; older ones are left out */
 #define MAX_TEXT (4 * 1024 * 1024)
 #define MAX_LOG 2000
 #define FAILURE "Failure" /* a line that says why the others are not there */
+
+/* The parts of a report are made from it. */
+typedef struct
+{
+  MqRedactor *redactor;
+  JsonObject *more;   /* (nullable): lines of the window */
+  MqLibrary *library; /* (nullable) */
+  GError *no_library; /* why there is none */
+  MqSession *session; /* (nullable) */
+  MqConfig *config;   /* (nullable): the settings, once their part is made */
+  MqBlender *blender; /* (nullable): the first one, once their part is made */
+} Collection;
 
 /* Adds a line to a part of a report. @name: what is said, for people; @format: as for printf(). */
 static void
@@ -96,7 +107,7 @@ set_variable (JsonObject *part, const char *name, const char *variable)
 }
 
 static JsonObject *
-diagnostics_get_program (void)
+make_program (Collection *self)
 {
   JsonObject *part = json_object_new ();
   const char *installed = MQ_DATA_DIR;
@@ -126,7 +137,13 @@ diagnostics_get_program (void)
 }
 
 static JsonObject *
-diagnostics_get_system (void)
+make_window (Collection *self)
+{
+  return self->more != NULL ? json_object_ref (self->more) : NULL;
+}
+
+static JsonObject *
+make_system (Collection *self)
 {
   JsonObject *part = json_object_new ();
   g_autofree char *os = g_get_os_info (G_OS_INFO_KEY_PRETTY_NAME);
@@ -148,7 +165,7 @@ diagnostics_get_system (void)
 
 /* Cards are `card0`; `card0-HDMI-A-1` is a connection of one. */
 static JsonObject *
-diagnostics_get_graphics (void)
+make_graphics (Collection *self)
 {
   JsonObject *part = json_object_new ();
   g_autoptr (GDir) cards = g_dir_open ("/sys/class/drm", 0, NULL);
@@ -204,10 +221,11 @@ try_to_fork (MqBlender *blender, const char *folder)
 
 /* Starts a shell where a Blender would be, and a Blender. Awaits. */
 static JsonObject *
-diagnostics_try_sandbox (MqBlender *blender)
+make_sandbox (Collection *self)
 {
   static const char *const command[] = { "/bin/sh", "-c", TRIAL, NULL };
   JsonObject *part = json_object_new ();
+  MqBlender *blender = self->blender;
   long landlock = syscall (SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
   g_autofree char *bubblewrap = g_find_program_in_path ("bwrap");
   g_autofree char *bridge = NULL;
@@ -280,18 +298,17 @@ set_failure (JsonObject *part, GError *error)
   diagnostics_set (part, FAILURE, "%s", error->message);
 }
 
-/* Returns: (transfer full) (nullable): the first one. Awaits. */
-static MqBlender *
-add_blenders (JsonObject *report, MqConfig *config)
+/* Awaits. */
+static JsonObject *
+make_blender (Collection *self)
 {
   JsonObject *part = json_object_new ();
-  const char *chosen = config != NULL ? mq_config_get_string (config, MQ_CONFIG_BLENDER_EXECUTABLE)
-                                      : NULL;
+  const char *chosen = self->config != NULL
+                           ? mq_config_get_string (self->config, MQ_CONFIG_BLENDER_EXECUTABLE)
+                           : NULL;
   GError *error = NULL;
   g_autoptr (GListModel) blenders = dex_await_object (mq_blender_find (chosen), &error);
-  MqBlender *first = NULL;
 
-  json_object_set_object_member (report, "Blender", part);
   if (blenders == NULL)
     set_failure (part, error);
 
@@ -303,10 +320,10 @@ add_blenders (JsonObject *report, MqConfig *config)
       diagnostics_set (part, name, "%s, %s", mq_blender_get_version (each),
                        mq_blender_get_path (each));
       if (i == 0)
-        first = g_object_ref (each);
+        self->blender = g_object_ref (each);
     }
 
-  return first;
+  return part;
 }
 
 /* Returns: (transfer full) (nullable): the value as a report may have it */
@@ -337,22 +354,19 @@ describe_setting (MqConfig *config, MqConfigKey key)
     }
 }
 
-/* Adds the settings that differ from the defaults, of an address only its scheme, and has the
- * redactor hide the hosts of these addresses.
- * Returns: (transfer full) (nullable): the settings, if they can be read */
-static MqConfig *
-add_settings (JsonObject *report, MqRedactor *redactor)
+/* The settings that differ from the defaults, of an address only its scheme. The redactor hides the
+ * hosts of these addresses. */
+static JsonObject *
+make_settings (Collection *self)
 {
   static const MqConfigKey addresses[] = { MQ_CONFIG_SERVER_URL, MQ_CONFIG_MODEL_BASE_URL };
   JsonObject *part = json_object_new ();
   GError *error = NULL;
-  g_autoptr (MqConfig) config = mq_config_load (NULL, &error);
+  MqConfig *config = self->config = mq_config_load (NULL, &error);
   g_autoptr (MqConfig) defaults = mq_config_new ();
   g_auto (GStrv) roles = config != NULL ? mq_config_list_names (config, "model.roles") : NULL;
   g_auto (GStrv) names = g_listenv ();
   g_autoptr (GString) list = g_string_new (NULL);
-
-  json_object_set_object_member (report, "Settings", part);
 
   /* Names of variables that change how Maquette works, such as `MAQUETTE_MODEL`; no values. */
   for (gsize i = 0; names[i] != NULL; i++)
@@ -364,7 +378,7 @@ add_settings (JsonObject *report, MqRedactor *redactor)
   if (config == NULL)
     {
       set_failure (part, error);
-      return NULL;
+      return part;
     }
 
   for (guint key = 0; key < MQ_CONFIG_N_KEYS; key++)
@@ -390,31 +404,31 @@ add_settings (JsonObject *report, MqRedactor *redactor)
       g_autoptr (GUri) uri = text != NULL ? g_uri_parse (text, G_URI_FLAGS_NONE, NULL) : NULL;
 
       if (uri != NULL)
-        mq_redactor_add_name (redactor, g_uri_get_host (uri), "SERVER");
+        mq_redactor_add_name (self->redactor, g_uri_get_host (uri), "SERVER");
     }
 
-  return g_steal_pointer (&config);
+  return part;
 }
 
-static void
-add_library (JsonObject *report, MqLibrary *library, GError *error)
+static JsonObject *
+make_library (Collection *self)
 {
   JsonObject *part = json_object_new ();
   g_autofree char *folder = mq_paths_get_data_home ();
   guint64 space = mq_disk_use_get_free (folder);
   g_autofree char *size = g_format_size_full (space, G_FORMAT_SIZE_IEC_UNITS);
-  GListModel *sessions = library != NULL ? mq_library_get_sessions (library) : NULL;
+  GListModel *sessions;
   guint n_versions = 0;
 
-  json_object_set_object_member (report, "Library", part);
   diagnostics_set (part, "Folder", "%s", folder);
   diagnostics_set (part, "Free space", "%s", space < G_MAXUINT64 ? size : "unknown");
-  if (library == NULL)
+  if (self->library == NULL)
     {
-      set_failure (part, error);
-      return;
+      set_failure (part, self->no_library);
+      return part;
     }
 
+  sessions = mq_library_get_sessions (self->library);
   for (guint i = 0; i < g_list_model_get_n_items (sessions); i++)
     {
       g_autoptr (MqSession) each = g_list_model_get_item (sessions, i);
@@ -423,18 +437,18 @@ add_library (JsonObject *report, MqLibrary *library, GError *error)
     }
   diagnostics_set (part, "Sessions", "%u", g_list_model_get_n_items (sessions));
   diagnostics_set (part, "Versions", "%u", n_versions);
+  return part;
 }
 
 /* It is not started for this. */
-static void
-add_service (JsonObject *report)
+static JsonObject *
+make_service (Collection *self)
 {
   JsonObject *part = json_object_new ();
   GError *error = NULL;
   g_autofree char *program = mq_paths_find_service (&error);
   g_autofree char *log = mq_embedded_service_dup_log ();
 
-  json_object_set_object_member (report, "Service", part);
   if (program == NULL)
     set_failure (part, error);
   else
@@ -442,22 +456,30 @@ add_service (JsonObject *report)
   if (log != NULL && *log != '\0')
     diagnostics_set (part, "Its last messages", "%s",
                      log + (strlen (log) > MAX_LOG ? strlen (log) - MAX_LOG : 0));
+  return part;
 }
 
 /* Awaits. */
-static void
-add_session (JsonObject *report, MqLibrary *library, MqSession *session)
+static JsonObject *
+make_session (Collection *self)
 {
-  JsonObject *part = json_object_new ();
-  MqVersion *last = mq_session_get_last_version (session);
-  GError *error = NULL;
-  g_autoptr (GPtrArray) events = dex_await_boxed (mq_library_load_events (library, session),
-                                                  &error);
-  g_autoptr (JsonObject) draft = events != NULL ? mq_library_find_draft (events) : NULL;
-  const char *script = mq_json_get_string (draft, "script", NULL);
+  MqSession *session = self->session;
+  g_autoptr (GPtrArray) events = NULL;
+  g_autoptr (JsonObject) draft = NULL;
   g_autoptr (JsonObject) content = NULL;
+  GError *error = NULL;
+  const char *script;
+  MqVersion *last;
+  JsonObject *part;
 
-  json_object_set_object_member (report, "Session", part);
+  if (session == NULL)
+    return NULL;
+
+  part = json_object_new ();
+  last = mq_session_get_last_version (session);
+  events = dex_await_boxed (mq_library_load_events (self->library, session), &error);
+  draft = events != NULL ? mq_library_find_draft (events) : NULL;
+  script = mq_json_get_string (draft, "script", NULL);
   diagnostics_set (part, "Id", "%s", mq_session_get_id (session));
   diagnostics_set (part, "Versions", "%u",
                    g_list_model_get_n_items (mq_session_get_versions (session)));
@@ -502,7 +524,21 @@ add_session (JsonObject *report, MqLibrary *library, MqSession *session)
     set_failure (part, error);
   if (script != NULL)
     diagnostics_set (part, "Script", "%s", script);
+  return part;
 }
+
+/* In the order of the report; of NULL there is no part. The settings name the Blender, which is
+ * tried in the sandbox. */
+static const struct
+{
+  const char *title;
+  JsonObject *(*make) (Collection *self);
+} parts[] = {
+  { "Maquette", make_program },  { "Window", make_window },     { "System", make_system },
+  { "Graphics", make_graphics }, { "Settings", make_settings }, { "Blender", make_blender },
+  { "Sandbox", make_sandbox },   { "Service", make_service },   { "Library", make_library },
+  { "Session", make_session },
+};
 
 static DexFuture *
 collect_fiber (MqLibrary *given, const char *id, JsonObject *more)
@@ -511,30 +547,25 @@ collect_fiber (MqLibrary *given, const char *id, JsonObject *more)
   g_autoptr (JsonObject) report = json_object_new ();
   g_autoptr (JsonNode) node = NULL;
   g_autoptr (JsonNode) clean = NULL;
-  g_autoptr (MqConfig) config = NULL;
   GError *error = NULL;
   g_autoptr (MqLibrary) library = given != NULL
                                       ? g_object_ref (given)
                                       : dex_await_object (mq_library_open (NULL, TRUE), &error);
-  MqSession *session = library != NULL && id != NULL ? mq_library_find_session (library, id) : NULL;
-  g_autoptr (MqBlender) blender = NULL;
+  Collection self = { redactor, more, library, error, NULL, NULL, NULL };
 
-  if (library != NULL && id != NULL && session == NULL)
+  if (library != NULL && id != NULL && !(self.session = mq_library_find_session (library, id)))
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_NOT_FOUND, "There is no session “%s”", id);
 
   mq_redactor_add_user (redactor);
-  json_object_set_object_member (report, "Maquette", diagnostics_get_program ());
-  if (more != NULL)
-    json_object_set_object_member (report, "Window", json_object_ref (more));
-  json_object_set_object_member (report, "System", diagnostics_get_system ());
-  json_object_set_object_member (report, "Graphics", diagnostics_get_graphics ());
-  config = add_settings (report, redactor);
-  blender = add_blenders (report, config);
-  json_object_set_object_member (report, "Sandbox", diagnostics_try_sandbox (blender));
-  add_service (report);
-  add_library (report, library, error);
-  if (session != NULL)
-    add_session (report, library, session);
+  for (gsize i = 0; i < G_N_ELEMENTS (parts); i++)
+    {
+      JsonObject *part = parts[i].make (&self);
+
+      if (part != NULL)
+        json_object_set_object_member (report, parts[i].title, part);
+    }
+  g_clear_object (&self.config);
+  g_clear_object (&self.blender);
 
   node = json_node_init_object (json_node_alloc (), report);
   clean = mq_redactor_apply_to_json (redactor, node);
@@ -588,7 +619,7 @@ mq_diagnostics_to_text (JsonObject *report)
       "Maquette made this report, and sent it to nobody. Keys, e-mail addresses and your name are "
       "replaced in it as far as a program can know them: please read it before you give it "
       "away. ");
-  JsonObjectIter parts, iter;
+  JsonObjectIter all, iter;
   const char *title, *name;
   JsonNode *part, *value;
 
@@ -597,8 +628,8 @@ mq_diagnostics_to_text (JsonObject *report)
   else
     g_string_append (out, "Then send it to whoever gave you Maquette.\n");
 
-  json_object_iter_init_ordered (&parts, report);
-  while (json_object_iter_next_ordered (&parts, &title, &part))
+  json_object_iter_init_ordered (&all, report);
+  while (json_object_iter_next_ordered (&all, &title, &part))
     {
       g_string_append_printf (out, "\n## %s\n\n", title);
       json_object_iter_init_ordered (&iter, json_node_get_object (part));
