@@ -28,21 +28,6 @@ compare_imports (gconstpointer a, gconstpointer b)
   return order;
 }
 
-/* `import a.b` binds `a` and may be listed as either; neither is a renaming. */
-static gboolean
-is_renamed (const MqPythonImport *import)
-{
-  gsize first;
-
-  if (import->name != NULL)
-    return !g_str_equal (import->binds, import->name);
-
-  first = strcspn (import->module, ".");
-  return !g_str_equal (import->binds, import->module)
-         && !(strlen (import->binds) == first
-              && strncmp (import->binds, import->module, first) == 0);
-}
-
 /**
  * mq_python_imports_to_text:
  * @imports: (element-type MqPythonImport): in any order, duplicates allowed
@@ -62,6 +47,8 @@ mq_python_imports_to_text (GPtrArray *imports)
   for (guint i = 0; i < sorted->len; i++)
     {
       const MqPythonImport *import = g_ptr_array_index (sorted, i);
+      const char *binds = import->binds;
+      gboolean is_renamed;
 
       if (i > 0 && compare_imports (&sorted->pdata[i - 1], &sorted->pdata[i]) == 0)
         continue;
@@ -78,8 +65,15 @@ mq_python_imports_to_text (GPtrArray *imports)
             g_string_append_printf (text, "import %s", import->module);
         }
 
-      if (is_renamed (import))
-        g_string_append_printf (text, " as %s", import->binds);
+      /* `import a.b` binds `a` and may be listed as either; neither is a renaming. */
+      if (import->name != NULL)
+        is_renamed = !g_str_equal (binds, import->name);
+      else
+        is_renamed = !g_str_equal (binds, import->module)
+                     && (strlen (binds) != strcspn (import->module, ".")
+                         || !g_str_has_prefix (import->module, binds));
+      if (is_renamed)
+        g_string_append_printf (text, " as %s", binds);
       open = import->name != NULL ? import->module : NULL;
       if (open == NULL)
         g_string_append_c (text, '\n');
@@ -88,33 +82,6 @@ mq_python_imports_to_text (GPtrArray *imports)
   if (open != NULL)
     g_string_append_c (text, '\n');
   return g_string_free_and_steal (text);
-}
-
-/* Parses an import statement; NULL for one to keep unchanged: with a comment, a star, or other
- * code. */
-static MqPythonSource *
-read_piece (const MqScriptStatement *statement)
-{
-  if (statement->kind != MQ_SCRIPT_STATEMENT_IMPORT || strpbrk (statement->text, "#*;") != NULL)
-    return NULL;
-
-  return mq_python_source_new (statement->text, -1, "script.py", NULL);
-}
-
-/* Moves comments between two imports to the next statement. */
-static void
-hand_on_lead (GPtrArray *statements, guint index)
-{
-  const MqScriptStatement *statement = g_ptr_array_index (statements, index);
-  MqScriptStatement *next = index + 1 < statements->len ? g_ptr_array_index (statements, index + 1)
-                                                        : NULL;
-  g_autofree char *lead = NULL;
-
-  if (next == NULL || statement->lead[strspn (statement->lead, " \t\n")] == '\0')
-    return;
-
-  lead = g_strconcat (statement->lead, next->lead, NULL);
-  g_set_str (&next->lead, lead);
 }
 
 /* Adds a blank line before the statement, unless it follows other imports. */
@@ -132,8 +99,8 @@ set_apart (GPtrArray *statements, guint index)
 }
 
 /* Merges the import statements into one sorted block at the first one, without duplicates.
- * Statements with a comment are kept unchanged. @statements: (element-type MqScriptStatement): a
- * script. */
+ * A statement with a comment, a star or other code is kept unchanged. @statements: (element-type
+ * MqScriptStatement): a script. */
 void
 mq_script_statements_tidy_imports (GPtrArray *statements)
 {
@@ -147,8 +114,12 @@ mq_script_statements_tidy_imports (GPtrArray *statements)
   for (guint i = 0; i < statements->len;)
     {
       MqScriptStatement *statement = g_ptr_array_index (statements, i);
-      MqPythonSource *source = read_piece (statement);
+      MqScriptStatement *next = i + 1 < statements->len ? g_ptr_array_index (statements, i + 1)
+                                                        : NULL;
+      MqPythonSource *source = NULL;
 
+      if (statement->kind == MQ_SCRIPT_STATEMENT_IMPORT && strpbrk (statement->text, "#*;") == NULL)
+        source = mq_python_source_new (statement->text, -1, "script.py", NULL);
       if (source == NULL)
         {
           i++;
@@ -163,7 +134,14 @@ mq_script_statements_tidy_imports (GPtrArray *statements)
           place = i++;
           continue;
         }
-      hand_on_lead (statements, i);
+
+      /* Comments between two imports move to the next statement. */
+      if (next != NULL && statement->lead[strspn (statement->lead, " \t\n")] != '\0')
+        {
+          g_autofree char *lead = g_strconcat (statement->lead, next->lead, NULL);
+
+          g_set_str (&next->lead, lead);
+        }
       g_ptr_array_remove_index (statements, i);
     }
 

@@ -125,20 +125,6 @@ mq_python_library_lookup (MqPythonLibrary *self, const char *name)
   return find (self, name, &source);
 }
 
-static void
-add_import (MqPythonNeeds *needs, const MqPythonImport *import)
-{
-  for (guint i = 0; i < needs->imports->len; i++)
-    {
-      const MqPythonImport *other = g_ptr_array_index (needs->imports, i);
-
-      if (g_str_equal (other->binds, import->binds))
-        return;
-    }
-
-  g_ptr_array_add (needs->imports, (gpointer)import);
-}
-
 /* Adds the chosen functions of a source in the order of the file. */
 static void
 add_in_order (GPtrArray *to, MqPythonSource *source, GHashTable *chosen)
@@ -203,7 +189,15 @@ mq_python_library_resolve (MqPythonLibrary *self, MqPythonSource *own, const cha
             }
         }
       else if (user != NULL && (import = mq_python_source_lookup_import (user, name)) != NULL)
-        add_import (needs, import);
+        {
+          guint same = 0;
+
+          while (same < needs->imports->len
+                 && !g_str_equal (((MqPythonImport *)needs->imports->pdata[same])->binds, name))
+            same++;
+          if (same == needs->imports->len)
+            g_ptr_array_add (needs->imports, (gpointer)import);
+        }
       else if (mq_python_is_constant (name))
         g_hash_table_add (needs->constants, g_strdup (name));
       else if (!g_strv_contains ((const char *const *)known, name))

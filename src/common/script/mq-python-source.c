@@ -258,28 +258,6 @@ read_imports (MqPythonSource *self, GArray *tokens, guint i, const char *file, G
     }
 }
 
-/* From the first comment directly above a definition to the last line of its body. */
-static char *
-cut_text (const char *text, const char *def, const char *end)
-{
-  const char *start = def;
-  g_autofree char *cut = NULL;
-
-  while (start > text)
-    {
-      const char *line = start - 1;
-
-      while (line > text && line[-1] != '\n')
-        line--;
-      if (*line != '#')
-        break;
-      start = line;
-    }
-
-  cut = g_strndup (start, end - start);
-  return g_strconcat (g_strchomp (cut), "\n", NULL);
-}
-
 static gboolean
 read_statements (MqPythonSource *self, const char *text, GArray *tokens, const char *file,
                  GError **error)
@@ -304,6 +282,10 @@ read_statements (MqPythonSource *self, const char *text, GArray *tokens, const c
         {
           MqPythonFunction *function;
           const MqPythonToken *last = mq_python_tokens_get (tokens, end - 1);
+          const char *start = token->start;
+          const char *line;
+          const char *stop;
+          g_autofree char *cut = NULL;
 
           if (self->functions->len >= MQ_PYTHON_SOURCE_MAX_FUNCTIONS)
             return fail (error, file, token->line, "More functions than are read from one file");
@@ -313,12 +295,22 @@ read_statements (MqPythonSource *self, const char *text, GArray *tokens, const c
           function->line = token->line;
           g_ptr_array_add (self->functions, function);
           g_hash_table_insert (self->by_name, function->name, function);
-          /* To the end of the body's last line, including a comment after it. */
+
+          /* From the first comment directly above the definition to the end of the body's last
+           * line, including a comment after it. */
+          for (; start > text; start = line)
+            {
+              line = start - 1;
+              while (line > text && line[-1] != '\n')
+                line--;
+              if (*line != '#')
+                break;
+            }
           while (last->kind == MQ_PYTHON_NEWLINE && (last - 1)->kind == MQ_PYTHON_NEWLINE)
             last--;
-          function->text = cut_text (text, token->start,
-                                     last->kind == MQ_PYTHON_NEWLINE ? last->start
-                                                                     : text + strlen (text));
+          stop = last->kind == MQ_PYTHON_NEWLINE ? last->start : text + strlen (text);
+          cut = g_strndup (start, stop - start);
+          function->text = g_strconcat (g_strchomp (cut), "\n", NULL);
           function->uses = collect_uses (tokens, i, end);
         }
       else if (mq_python_token_is (token, "import") || mq_python_token_is (token, "from"))

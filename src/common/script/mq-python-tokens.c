@@ -50,97 +50,60 @@ note_problem (Scanner *scanner, guint line, const char *problem)
   scanner->problem_line = line;
 }
 
-/* Returns the end of the string whose opening quote is at @at. An unclosed string ends with its
- * line or, in triple quotes, with the text. Counts lines. */
-static const char *
-skip_string (Scanner *scanner, const char *at, gboolean *closed)
-{
-  char quote = *at;
-  gboolean triple = at[1] == quote && at[2] == quote;
-
-  *closed = FALSE;
-  for (at += triple ? 3 : 1; *at != '\0'; at++)
-    {
-      if (*at == '\\' && at[1] != '\0')
-        {
-          at++;
-          if (*at == '\n')
-            scanner->line++;
-        }
-      else if (*at == '\n')
-        {
-          if (!triple)
-            return at;
-          scanner->line++;
-        }
-      else if (*at == quote && (!triple || (at[1] == quote && at[2] == quote)))
-        {
-          *closed = TRUE;
-          return at + (triple ? 3 : 1);
-        }
-    }
-
-  return at;
-}
-
-/* A string with its prefix, such as rf"…". */
+/* A string with its prefix, such as rf"…". An unclosed one ends with its line or, in triple quotes,
+ * with the text. */
 static void
 scan_string (Scanner *scanner, const char *prefix, const char *quote)
 {
+  gboolean triple = quote[1] == *quote && quote[2] == *quote;
   gboolean format = FALSE;
-  gboolean closed;
+  gboolean closed = FALSE;
   guint line = scanner->line;
-  const char *end;
+  guint braces = 0;
+  const char *end = quote + (triple ? 3 : 1);
 
   for (const char *c = prefix; c < quote; c++)
     format |= g_ascii_tolower (*c) == 'f';
 
-  end = skip_string (scanner, quote, &closed);
-  if (!closed)
-    note_problem (scanner, line, "A string does not end");
-
-  emit (scanner, prefix, end - prefix, MQ_PYTHON_STRING);
-  if (format)
+  for (; !closed && *end != '\0' && (triple || *end != '\n'); end++)
     {
-      guint braces = 0;
-
-      /* Adds names in the braces of an f-string: `f"Leg {index + 1}"` uses index. */
-      for (const char *at = quote; at < end; at++)
+      if (*end == '\\' && end[1] != '\0')
+        end++;
+      else if (*end == *quote && (!triple || (end[1] == *quote && end[2] == *quote)))
         {
-          if (*at == '{' && braces == 0 && at + 1 < end && at[1] == '{')
-            at++;
-          else if (*at == '{')
-            braces++;
-          else if (*at == '}' && braces > 0)
-            braces--;
-          else if (braces > 0 && starts_name (*at))
-            {
-              const char *name = at;
-
-              while (at < end && continues_name (*at))
-                at++;
-              /* Neither an attribute nor part of a format such as `.3f` or `!r`. */
-              if (strchr (".:!<>^", name[-1]) == NULL && !g_ascii_isalnum (name[-1]))
-                emit (scanner, name, at - name, MQ_PYTHON_NAME);
-              at--;
-            }
+          closed = TRUE;
+          end += triple ? 2 : 0;
         }
+      if (*end == '\n')
+        scanner->line++;
     }
 
+  if (!closed)
+    note_problem (scanner, line, "A string does not end");
+  emit (scanner, prefix, end - prefix, MQ_PYTHON_STRING);
   scanner->at = end;
-}
 
-static gboolean
-is_string_prefix (const char *start, const char *end)
-{
-  if ((*end != '"' && *end != '\'') || end - start > 2)
-    return FALSE;
+  /* Adds names in the braces of an f-string: `f"Leg {index + 1}"` uses index. */
+  for (const char *at = quote; format && at < end; at++)
+    {
+      if (*at == '{' && braces == 0 && at + 1 < end && at[1] == '{')
+        at++;
+      else if (*at == '{')
+        braces++;
+      else if (*at == '}' && braces > 0)
+        braces--;
+      else if (braces > 0 && starts_name (*at))
+        {
+          const char *name = at;
 
-  for (const char *c = start; c < end; c++)
-    if (strchr ("rRbBfFuU", *c) == NULL)
-      return FALSE;
-
-  return TRUE;
+          while (at < end && continues_name (*at))
+            at++;
+          /* Neither an attribute nor part of a format such as `.3f` or `!r`. */
+          if (strchr (".:!<>^", name[-1]) == NULL && !g_ascii_isalnum (name[-1]))
+            emit (scanner, name, at - name, MQ_PYTHON_NAME);
+          at--;
+        }
+    }
 }
 
 static void
@@ -207,7 +170,8 @@ scan_one (Scanner *scanner)
 
       while (continues_name (*end))
         end++;
-      if (is_string_prefix (at, end))
+      if ((*end == '"' || *end == '\'') && end - at <= 2
+          && strspn (at, "rRbBfFuU") == (gsize)(end - at))
         {
           scan_string (scanner, at, end);
           return;

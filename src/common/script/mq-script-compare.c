@@ -34,32 +34,23 @@ is_equal (const MqScriptStatement *a, const MqScriptStatement *b)
   return g_str_equal (one, other);
 }
 
-/* The length of a line up to its comment; a "#" in quotes, as in "#8a5a33", begins none. */
-static gsize
-measure_code (const char *line)
-{
-  char quote = '\0';
-  gsize n;
-
-  for (n = 0; line[n] != '\0' && line[n] != '\n' && (quote != '\0' || line[n] != '#'); n++)
-    if (quote == '\0' && (line[n] == '"' || line[n] == '\''))
-      quote = line[n];
-    else if (line[n] == quote)
-      quote = '\0';
-
-  return n;
-}
-
 /* "0.45" of "SEAT_HEIGHT = 0.45  # m, 0.3..0.8: top of the seat" */
 static char *
 dup_value (const MqScriptStatement *parameter)
 {
-  const char *value = strchr (parameter->text, '=');
-  g_autofree char *line = value != NULL
-                              ? g_strndup (value + 1, MIN (measure_code (value + 1), MAX_VALUE))
-                              : g_strdup ("");
+  const char *equals = strchr (parameter->text, '=');
+  const char *code = equals != NULL ? equals + 1 : "";
+  char quote = '\0';
+  gsize n;
 
-  return g_strdup (g_strstrip (line));
+  /* Up to the comment; a "#" in quotes, as in "#8a5a33", begins none. */
+  for (n = 0; code[n] != '\0' && code[n] != '\n' && (quote != '\0' || code[n] != '#'); n++)
+    if (quote == '\0' && (code[n] == '"' || code[n] == '\''))
+      quote = code[n];
+    else if (code[n] == quote)
+      quote = '\0';
+
+  return g_strstrip (g_strndup (code, MIN (n, MAX_VALUE)));
 }
 
 static void

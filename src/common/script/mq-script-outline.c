@@ -11,26 +11,6 @@
 
 #define LEFT_OUT "..."
 
-/* The end of the line that ends a function's head: "):", possibly with a return type; the
- * brackets may span lines. */
-static const char *
-find_body (const char *text)
-{
-  g_autoptr (GArray) tokens = mq_python_tokenize (text, NULL, NULL);
-  gboolean inside = FALSE;
-
-  for (guint i = 0; i < tokens->len; i++)
-    {
-      const MqPythonToken *token = mq_python_tokens_get (tokens, i);
-
-      inside |= mq_python_token_is (token, "def") || mq_python_token_is (token, "class");
-      if (inside && token->depth == 0 && mq_python_token_is (token, ":"))
-        return strchr (token->start, '\n');
-    }
-
-  return NULL;
-}
-
 static GHashTable *
 find_shown (GPtrArray *statements, const char *const *whole)
 {
@@ -96,39 +76,57 @@ mq_script_outline (const char *script, const char *const *whole)
   for (guint i = 0; i < statements->len; i++)
     {
       const MqScriptStatement *statement = g_ptr_array_index (statements, i);
+      gboolean is_function = statement->kind == MQ_SCRIPT_STATEMENT_FUNCTION;
+      g_autoptr (GArray) tokens = NULL;
+      const char *body = NULL;
+      const char *doc;
+      gboolean inside = FALSE;
 
-      gboolean code = statement->kind == MQ_SCRIPT_STATEMENT_FUNCTION
-                      || statement->kind == MQ_SCRIPT_STATEMENT_IMPORT;
-
-      if (statement->kind == MQ_SCRIPT_STATEMENT_MAIN || (code && whole == NULL))
+      if (statement->kind == MQ_SCRIPT_STATEMENT_MAIN)
         continue;
-      if (statement->kind == MQ_SCRIPT_STATEMENT_FUNCTION
-          && !g_hash_table_contains (shown, (gpointer)statement))
+      if (whole == NULL && (is_function || statement->kind == MQ_SCRIPT_STATEMENT_IMPORT))
+        continue;
+      if (!is_function || g_hash_table_contains (shown, (gpointer)statement))
         {
-          const char *body = find_body (statement->text);
-          const char *doc = body != NULL ? body + strspn (body, " \t\n") : NULL;
+          g_string_append (text, statement->text);
+          continue;
+        }
 
-          /* "def seat(oak): ... # Round seat": its head and the first line of its docstring. */
-          if (body == NULL)
-            g_string_append (text, statement->text);
-          else
+      /* The end of the line that ends its head: "):", possibly with a return type; the brackets may
+       * span lines. */
+      tokens = mq_python_tokenize (statement->text, NULL, NULL);
+      for (guint j = 0; j < tokens->len; j++)
+        {
+          const MqPythonToken *token = mq_python_tokens_get (tokens, j);
+
+          inside |= mq_python_token_is (token, "def") || mq_python_token_is (token, "class");
+          if (inside && token->depth == 0 && mq_python_token_is (token, ":"))
             {
-              g_string_append_len (text, statement->text, body - statement->text);
-              g_string_append (text, " " LEFT_OUT);
-              if (g_str_has_prefix (doc, "\"\"\""))
-                {
-                  g_autofree char *line = g_strndup (doc + 3, strcspn (doc + 3, "\n"));
-                  char *end = strstr (line, "\"\"\"");
-
-                  if (end != NULL)
-                    *end = '\0';
-                  g_string_append_printf (text, "  # %s", line);
-                }
-              g_string_append_c (text, '\n');
+              body = strchr (token->start, '\n');
+              break;
             }
         }
-      else
-        g_string_append (text, statement->text);
+
+      if (body == NULL)
+        {
+          g_string_append (text, statement->text);
+          continue;
+        }
+
+      /* "def seat(oak): ...  # Round seat": the head and the first line of the docstring. */
+      doc = body + strspn (body, " \t\n");
+      g_string_append_len (text, statement->text, body - statement->text);
+      g_string_append (text, " " LEFT_OUT);
+      if (g_str_has_prefix (doc, "\"\"\""))
+        {
+          g_autofree char *line = g_strndup (doc + 3, strcspn (doc + 3, "\n"));
+          char *end = strstr (line, "\"\"\"");
+
+          if (end != NULL)
+            *end = '\0';
+          g_string_append_printf (text, "  # %s", line);
+        }
+      g_string_append_c (text, '\n');
     }
 
   return g_string_free_and_steal (text);

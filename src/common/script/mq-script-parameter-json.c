@@ -13,8 +13,6 @@
 /* JSON's readers keep larger whole numbers as floating ones. */
 #define MAX_WHOLE 9007199254740992.0
 
-static JsonNode *read_literal (const char **text, guint depth);
-
 static JsonNode *
 make_number (double number, gboolean is_whole)
 {
@@ -28,97 +26,73 @@ make_number (double number, gboolean is_whole)
 }
 
 static JsonNode *
-read_number (const char **text)
+read_literal (const char **text, guint depth)
 {
   const char *start = *text;
   const char *end = NULL;
   double number = 0;
+
+  if (depth > MAX_DEPTH)
+    return NULL;
+
+  /* "(0.5, 0.3, 0.1)"; "(0.5)" is a number in parentheses, an expression. */
+  if (*start == '(' || *start == '[')
+    {
+      const char close = *start == '(' ? ')' : ']';
+      g_autoptr (JsonArray) array = json_array_new ();
+      gboolean has_comma = TRUE;
+
+      for (*text = start + 1 + strspn (start + 1, " \t"); **text != close;)
+        {
+          JsonNode *element = has_comma ? read_literal (text, depth + 1) : NULL;
+
+          if (element == NULL)
+            return NULL;
+
+          json_array_add_element (array, element);
+          *text += strspn (*text, " \t");
+          has_comma = **text == ',';
+          *text += has_comma;
+          *text += strspn (*text, " \t");
+        }
+
+      if (close == ')' && json_array_get_length (array) == 1 && !has_comma)
+        return NULL;
+      ++*text;
+      return json_node_init_array (json_node_alloc (), array);
+    }
+
+  /* Text with escapes, prefixes or three quotes is left to Python. */
+  if (*start == '"' || *start == '\'')
+    {
+      g_autofree char *content = NULL;
+
+      if ((end = strchr (start + 1, *start)) != NULL)
+        content = g_strndup (start + 1, end - start - 1);
+      if (content == NULL || strchr (content, '\\') != NULL)
+        return NULL;
+
+      *text = end + 1;
+      return json_node_init_string (json_node_alloc (), content);
+    }
+
+  if (g_ascii_isalpha (*start))
+    {
+      gsize length = strspn (start, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "_");
+      g_autofree char *name = g_strndup (start, length);
+
+      *text = start + length;
+      if (g_str_equal (name, "True") || g_str_equal (name, "False"))
+        return json_node_init_boolean (json_node_alloc (), *name == 'T');
+
+      return g_str_equal (name, "None") ? json_node_new (JSON_NODE_NULL) : NULL;
+    }
 
   if ((!mq_script_read_number (start, &number, &end) && end == NULL) || !isfinite (number))
     return NULL;
 
   *text = end;
   return make_number (number, strcspn (start, ".eE") >= (gsize)(end - start));
-}
-
-/* Text with escapes, prefixes or three quotes is left to Python. */
-static JsonNode *
-read_string (const char **text)
-{
-  const char quote = **text;
-  const char *start = *text + 1;
-  const char *end = strchr (start, quote);
-  g_autofree char *content = end != NULL ? g_strndup (start, end - start) : NULL;
-
-  if (content == NULL || strchr (content, '\\') != NULL)
-    return NULL;
-
-  *text = end + 1;
-  return json_node_init_string (json_node_alloc (), content);
-}
-
-static JsonNode *
-read_name (const char **text)
-{
-  gsize length = strspn (*text, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "_");
-  g_autofree char *name = g_strndup (*text, length);
-
-  *text += length;
-  if (g_str_equal (name, "True") || g_str_equal (name, "False"))
-    return json_node_init_boolean (json_node_alloc (), *name == 'T');
-
-  return g_str_equal (name, "None") ? json_node_new (JSON_NODE_NULL) : NULL;
-}
-
-/* "(0.5, 0.3, 0.1)"; "(0.5)" is a number in parentheses, an expression. */
-static JsonNode *
-read_elements (const char **text, guint depth)
-{
-  const char close = **text == '(' ? ')' : ']';
-  g_autoptr (JsonArray) array = json_array_new ();
-  gboolean has_comma = FALSE;
-
-  ++*text;
-  for (;;)
-    {
-      JsonNode *element;
-
-      *text += strspn (*text, " \t");
-      if (**text == close)
-        break;
-      if ((json_array_get_length (array) > 0 && !has_comma)
-          || !(element = read_literal (text, depth + 1)))
-        return NULL;
-
-      json_array_add_element (array, element);
-      *text += strspn (*text, " \t");
-      has_comma = **text == ',';
-      *text += has_comma;
-    }
-
-  if (close == ')' && json_array_get_length (array) == 1 && !has_comma)
-    return NULL;
-  ++*text;
-  return json_node_init_array (json_node_alloc (), array);
-}
-
-static JsonNode *
-read_literal (const char **text, guint depth)
-{
-  if (depth > MAX_DEPTH)
-    return NULL;
-
-  switch (**text)
-    {
-    case '(':
-    case '[':
-      return read_elements (text, depth);
-    case '"':
-    case '\'':
-      return read_string (text);
-    default:
-      return g_ascii_isalpha (**text) ? read_name (text) : read_number (text);
-    }
 }
 
 /* Returns: (transfer full) (nullable): a literal's value; %NULL if it is an expression */
@@ -130,25 +104,6 @@ read_value (const char *text)
   if (node != NULL && *text != '\0')
     g_clear_pointer (&node, json_node_unref);
   return node;
-}
-
-/* Choices are numbers where the script has them without quotes. */
-static JsonArray *
-make_choices (const MqScriptParameter *self)
-{
-  gboolean is_quoted = strchr ("\"'", *self->value) != NULL;
-  JsonArray *array = json_array_new ();
-
-  for (guint i = 0; self->choices[i] != NULL; i++)
-    {
-      JsonNode *node = is_quoted ? NULL : read_value (self->choices[i]);
-
-      json_array_add_element (
-          array,
-          node != NULL ? node : json_node_init_string (json_node_alloc (), self->choices[i]));
-    }
-
-  return array;
 }
 
 /**
@@ -182,6 +137,21 @@ mq_script_parameter_to_json (const MqScriptParameter *self)
       json_object_set_member (object, "max", make_number (self->max, is_whole));
     }
   if (self->choices != NULL)
-    json_object_set_array_member (object, "choices", make_choices (self));
+    {
+      gboolean is_quoted = strchr ("\"'", *self->value) != NULL;
+      JsonArray *choices = json_array_new ();
+
+      /* Choices are numbers where the script has them without quotes. */
+      for (guint i = 0; self->choices[i] != NULL; i++)
+        {
+          JsonNode *node = is_quoted ? NULL : read_value (self->choices[i]);
+
+          if (node == NULL)
+            node = json_node_init_string (json_node_alloc (), self->choices[i]);
+          json_array_add_element (choices, node);
+        }
+      json_object_set_array_member (object, "choices", choices);
+    }
+
   return object;
 }

@@ -138,54 +138,36 @@ mq_script_parameter_get_kind (const MqScriptParameter *self)
                                                             : MQ_SCRIPT_VALUE_OTHER;
 }
 
-static gboolean
-is_choice (const char *word)
-{
-  gsize length = strlen (word);
-
-  if (length == 0 || length > MAX_CHOICE)
-    return FALSE;
-  for (const char *c = word; *c != '\0'; c++)
-    if (!g_ascii_isalnum (*c) && strchr (" _-.", *c) == NULL)
-      return FALSE;
-
-  return TRUE;
-}
-
-/* "cone | drum | dome: shape of the shade". Returns: whether it is of that form and has the value
- * among its choices. */
-static gboolean
-read_choices (MqScriptParameter *self, const char *comment)
-{
-  gsize length = strcspn (comment, ":");
-  g_autofree char *head = g_strndup (comment, length);
-  g_auto (GStrv) choices = g_strsplit (head, "|", MAX_CHOICES + 1);
-  g_autofree char *value = mq_script_read_word (self->value);
-  guint n = g_strv_length (choices);
-
-  for (guint i = 0; i < n; i++)
-    if (!is_choice (g_strstrip (choices[i])))
-      return FALSE;
-  if (n < 2 || n > MAX_CHOICES || !g_strv_contains ((const char *const *)choices, value))
-    return FALSE;
-
-  self->choices = g_steal_pointer (&choices);
-  self->unit = g_strdup ("");
-  self->about = mq_text_clean (comment + length + strspn (comment + length, ": "), MAX_ABOUT);
-  return TRUE;
-}
-
-/* "m, 0.34..0.7: across the seat", "3..6: legs" */
+/* "cone | drum | dome: shape of the shade", "m, 0.34..0.7: across the seat", "3..6: legs" */
 static void
 read_comment (MqScriptParameter *self)
 {
   const char *comment = self->comment != NULL ? self->comment : "";
+  gsize length = strcspn (comment, ":");
+  g_autofree char *head = g_strndup (comment, length);
+  g_auto (GStrv) choices = g_strsplit (head, "|", MAX_CHOICES + 1);
+  guint n = g_strv_length (choices);
+  g_autofree char *value = mq_script_read_word (self->value);
+  gboolean is_choice = n >= 2 && n <= MAX_CHOICES;
   const char *dots = strstr (comment, "..");
   const char *start = dots;
   const char *end = NULL;
 
-  if (read_choices (self, comment))
-    return;
+  for (guint i = 0; i < n; i++)
+    {
+      const char *word = g_strstrip (choices[i]);
+      gsize size = strlen (word);
+
+      is_choice &= size > 0 && size <= MAX_CHOICE
+                   && strspn (word, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS " _-.") == size;
+    }
+  if (is_choice && g_strv_contains ((const char *const *)choices, value))
+    {
+      self->choices = g_steal_pointer (&choices);
+      self->unit = g_strdup ("");
+      self->about = mq_text_clean (comment + length + strspn (comment + length, ": "), MAX_ABOUT);
+      return;
+    }
 
   while (start != NULL && start > comment && strchr ("+-.0123456789", start[-1]) != NULL)
     start--;
@@ -206,18 +188,6 @@ read_comment (MqScriptParameter *self)
   self->about = mq_text_clean (end + strspn (end, ": "), MAX_ABOUT);
 }
 
-/* Skips the type of `SIZE: float = 0.5`; returns the position of "=", or one after @end. */
-static guint
-find_equals (GArray *tokens, guint name, guint end)
-{
-  guint i = name + 1;
-
-  while (i < end && mq_python_tokens_match (tokens, name + 1, ":")
-         && !mq_python_tokens_match (tokens, i, "="))
-    i++;
-  return mq_python_tokens_match (tokens, i, "=") ? i : end;
-}
-
 /**
  * mq_script_parameter_read:
  * @tokens: (element-type MqPythonToken): the tokens of a script
@@ -236,7 +206,7 @@ mq_script_parameter_read (GArray *tokens, guint statement)
   const char *start;
   const char *end;
   guint last = statement;
-  guint equals;
+  guint equals = statement + 1;
 
   if (!mq_python_token_is_name (first) || first->column > 0
       || !mq_python_is_constant (name = mq_python_token_dup (first)))
@@ -244,7 +214,12 @@ mq_script_parameter_read (GArray *tokens, guint statement)
 
   while (last < tokens->len && mq_python_tokens_get (tokens, last)->kind != MQ_PYTHON_NEWLINE)
     last++;
-  if ((equals = find_equals (tokens, statement, last)) >= last)
+
+  /* The type of `SIZE: float = 0.5` is skipped. */
+  while (equals < last && mq_python_tokens_match (tokens, statement + 1, ":")
+         && !mq_python_tokens_match (tokens, equals, "="))
+    equals++;
+  if (equals >= last || !mq_python_tokens_match (tokens, equals, "="))
     return NULL;
 
   start = mq_python_tokens_get (tokens, equals)->start + 1;

@@ -41,24 +41,6 @@ reach (GPtrArray *statements, const MqScriptStatement *statement, const char *co
     }
 }
 
-/* The names that functions outside the parts use. @own: what the parts use */
-static GHashTable *
-find_shared (GPtrArray *statements, const char *const *parts, GHashTable *own)
-{
-  GHashTable *shared = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-
-  for (guint i = 0; i < statements->len; i++)
-    {
-      const MqScriptStatement *statement = g_ptr_array_index (statements, i);
-
-      if (statement->kind == MQ_SCRIPT_STATEMENT_FUNCTION
-          && !g_hash_table_contains (own, statement->name))
-        reach (statements, statement, parts, shared);
-    }
-
-  return shared;
-}
-
 static gboolean
 is_same (GPtrArray *now, const MqScriptStatement *then)
 {
@@ -83,30 +65,13 @@ uses (const MqScriptStatement *statement, const char *name)
   return FALSE;
 }
 
-/* Whether one of the statements uses a name, itself excepted. */
-static gboolean
-is_used (GPtrArray *statements, const char *name)
-{
-  for (guint i = 0; i < statements->len; i++)
-    {
-      const MqScriptStatement *statement = g_ptr_array_index (statements, i);
-
-      if (!g_str_equal (statement->name, name) && uses (statement, name))
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
-/* @names: what the parts used then. Returns: (transfer full): its statements, to be put into the
- * script */
+/* @names: what the parts used then; @shared: what functions outside the parts use. Returns:
+ * (transfer full): its statements, to be put into the script */
 static char *
-make_patch (GPtrArray *now, GPtrArray *then, GHashTable *names, const char *const *parts,
-            gint64 version)
+make_patch (GPtrArray *now, GPtrArray *then, GHashTable *names, GHashTable *shared, gint64 version)
 {
-  g_autoptr (GHashTable) shared = find_shared (now, parts, names);
-  g_autoptr (GPtrArray) back = g_ptr_array_new ();
   GString *patch = g_string_new (NULL);
+  g_autoptr (GPtrArray) back = g_ptr_array_new ();
   g_autoptr (GPtrArray) same = g_ptr_array_new ();
   g_autoptr (GPtrArray) copies = g_ptr_array_new ();
 
@@ -137,9 +102,17 @@ make_patch (GPtrArray *now, GPtrArray *then, GHashTable *names, const char *cons
   for (guint i = 0; i < copies->len;)
     {
       MqScriptStatement *statement = g_ptr_array_index (copies, i++);
+      gboolean is_used = FALSE;
 
-      if (!is_used (back, statement->name))
+      for (guint j = 0; j < back->len && !is_used; j++)
+        {
+          const MqScriptStatement *user = g_ptr_array_index (back, j);
+
+          is_used = !g_str_equal (user->name, statement->name) && uses (user, statement->name);
+        }
+      if (!is_used)
         continue;
+
       g_ptr_array_add (back, statement);
       g_ptr_array_remove_index (copies, i - 1);
       i = 0;
@@ -148,10 +121,9 @@ make_patch (GPtrArray *now, GPtrArray *then, GHashTable *names, const char *cons
   for (guint i = 0; i < back->len; i++)
     {
       const MqScriptStatement *statement = g_ptr_array_index (back, i);
+      char letter = statement->kind == MQ_SCRIPT_STATEMENT_PARAMETER ? 'V' : 'v';
       g_autofree char *old = g_strdup (statement->name);
-      g_autofree char *name
-          = g_strdup_printf ("%s_%c%" G_GINT64_FORMAT, statement->name,
-                             statement->kind == MQ_SCRIPT_STATEMENT_PARAMETER ? 'V' : 'v', version);
+      g_autofree char *name = g_strdup_printf ("%s_%c%" G_GINT64_FORMAT, old, letter, version);
 
       if (!g_hash_table_contains (shared, old))
         continue;
@@ -185,6 +157,7 @@ mq_script_restore (MqScript *script, const char *then, const char *const *parts,
   g_autoptr (GPtrArray) now = mq_script_statements_cut (mq_script_get_text (script), error);
   g_autoptr (GPtrArray) before = now != NULL ? mq_script_statements_cut (then, error) : NULL;
   g_autoptr (GHashTable) names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GHashTable) shared = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (MqScriptEdit) edit = NULL;
   g_autofree char *patch = NULL;
 
@@ -202,7 +175,16 @@ mq_script_restore (MqScript *script, const char *then, const char *const *parts,
       reach (before, function, NULL, names);
     }
 
-  patch = make_patch (now, before, names, parts, version);
+  for (guint i = 0; i < now->len; i++)
+    {
+      const MqScriptStatement *statement = g_ptr_array_index (now, i);
+
+      if (statement->kind == MQ_SCRIPT_STATEMENT_FUNCTION
+          && !g_hash_table_contains (names, statement->name))
+        reach (now, statement, parts, shared);
+    }
+
+  patch = make_patch (now, before, names, shared, version);
   if (*patch == '\0')
     return TRUE;
 

@@ -72,70 +72,6 @@ find_place_for_imports (GPtrArray *statements)
   return place;
 }
 
-static void
-restore_imports (GPtrArray *statements, GArray *tokens)
-{
-  g_autoptr (GString) text = g_string_new (NULL);
-  guint place = find_place_for_imports (statements);
-
-  for (gsize i = 0; i < G_N_ELEMENTS (modules); i++)
-    if (is_used_unbound (tokens, modules[i], "."))
-      g_string_append_printf (text, "import %s\n", modules[i]);
-  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
-    if (is_used_unbound (tokens, names[i][0], "("))
-      g_string_append_printf (text, "from %s import %s\n", names[i][1], names[i][0]);
-  if (text->len == 0)
-    return;
-
-  g_ptr_array_insert (
-      statements, (int)place,
-      mq_script_statement_new (MQ_SCRIPT_STATEMENT_IMPORT, NULL, place > 0 ? "\n" : "", text->str));
-  mq_script_statements_tidy_imports (statements);
-}
-
-static gboolean
-uses_name (GArray *tokens, const char *name)
-{
-  for (guint i = 0; i < tokens->len; i++)
-    if (mq_python_tokens_match (tokens, i, name))
-      return TRUE;
-
-  return FALSE;
-}
-
-static void
-restore_asset (GPtrArray *statements, GArray *tokens, const char *title)
-{
-  g_autofree char *clean = g_strdelimit (g_strdup (title), "\"\\\n\r\t", ' ');
-  g_autofree char *text = NULL;
-  guint place = find_place_for_imports (statements);
-
-  if (!uses_name (tokens, "ASSET") || mq_script_statements_find (statements, "ASSET", NULL) != NULL)
-    return;
-
-  text = g_strdup_printf ("ASSET = \"%s\"  # name of the collection that holds it\n", clean);
-  g_ptr_array_insert (statements, (int)place,
-                      mq_script_statement_new (MQ_SCRIPT_STATEMENT_PARAMETER, "ASSET",
-                                               place > 0 ? "\n" : "", text));
-}
-
-static gboolean
-has_string (GArray *tokens, const char *text)
-{
-  gsize length = strlen (text);
-
-  for (guint i = 0; i < tokens->len; i++)
-    {
-      const MqPythonToken *token = mq_python_tokens_get (tokens, i);
-
-      if (token->kind == MQ_PYTHON_STRING && token->length == length + 2
-          && memcmp (token->start + 1, text, length) == 0)
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
 /* `return [a, b]` becomes `return set_part([a, b], "legs")`: returns of the function itself, not of
  * those inside it. */
 static void
@@ -219,24 +155,60 @@ mq_script_frame_restore (GPtrArray *statements, const char *title, const char *c
   g_autoptr (GArray) tokens = mq_python_tokenize (text, NULL, NULL);
   const MqScriptStatement *build;
   const MqScriptStatement *last;
+  g_autoptr (GString) imports = g_string_new (NULL);
+  guint place = find_place_for_imports (statements);
+  gboolean uses_asset = FALSE;
 
-  restore_imports (statements, tokens);
-  restore_asset (statements, tokens, title);
+  for (gsize i = 0; i < G_N_ELEMENTS (modules); i++)
+    if (is_used_unbound (tokens, modules[i], "."))
+      g_string_append_printf (imports, "import %s\n", modules[i]);
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    if (is_used_unbound (tokens, names[i][0], "("))
+      g_string_append_printf (imports, "from %s import %s\n", names[i][1], names[i][0]);
+  if (imports->len > 0)
+    {
+      g_ptr_array_insert (statements, (int)place,
+                          mq_script_statement_new (MQ_SCRIPT_STATEMENT_IMPORT, NULL,
+                                                   place > 0 ? "\n" : "", imports->str));
+      mq_script_statements_tidy_imports (statements);
+    }
+
+  for (guint i = 0; i < tokens->len; i++)
+    uses_asset |= mq_python_tokens_match (tokens, i, "ASSET");
+  if (uses_asset && mq_script_statements_find (statements, "ASSET", NULL) == NULL)
+    {
+      g_autofree char *clean = g_strdelimit (g_strdup (title), "\"\\\n\r\t", ' ');
+      g_autofree char *line
+          = g_strdup_printf ("ASSET = \"%s\"  # name of the collection that holds it\n", clean);
+
+      place = find_place_for_imports (statements);
+      g_ptr_array_insert (statements, (int)place,
+                          mq_script_statement_new (MQ_SCRIPT_STATEMENT_PARAMETER, "ASSET",
+                                                   place > 0 ? "\n" : "", line));
+    }
 
   for (gsize i = 0; parts[i] != NULL; i++)
     {
       MqScriptStatement *function = mq_script_statements_find (statements, parts[i], NULL);
+      gsize length = strlen (parts[i]);
+      gboolean is_named = FALSE;
 
-      if (function != NULL && function->kind == MQ_SCRIPT_STATEMENT_FUNCTION
-          && !has_string (tokens, parts[i]))
+      for (guint j = 0; j < tokens->len && !is_named; j++)
+        {
+          const MqPythonToken *token = mq_python_tokens_get (tokens, j);
+
+          is_named = token->kind == MQ_PYTHON_STRING && token->length == length + 2
+                     && memcmp (token->start + 1, parts[i], length) == 0;
+        }
+      if (!is_named && function != NULL && function->kind == MQ_SCRIPT_STATEMENT_FUNCTION)
         name_part (function);
     }
 
   build = mq_script_statements_find (statements, "build", NULL);
-  last = statements->len > 0 ? g_ptr_array_index (statements, statements->len - 1) : NULL;
   if (build == NULL || build->kind != MQ_SCRIPT_STATEMENT_FUNCTION || runs_something (statements))
     return;
 
+  last = g_ptr_array_index (statements, statements->len - 1);
   g_ptr_array_add (
       statements,
       mq_script_statement_new (
@@ -313,19 +285,6 @@ classify (GArray *tokens, guint i, char **name)
   return MQ_SCRIPT_STATEMENT_TEXT;
 }
 
-/* "# Parameters": a heading of a script's sections, which outlives the statement below it. */
-static gboolean
-is_heading (const char *line)
-{
-  static const char *const headings[] = { "# Parameters\n", "# Parts\n", "# Library\n" };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (headings); i++)
-    if (g_str_has_prefix (line, headings[i]))
-      return TRUE;
-
-  return FALSE;
-}
-
 /* The beginning of the comments directly above a statement, without a blank line or a heading
  * between. */
 static const char *
@@ -339,7 +298,11 @@ find_own_comments (const char *from, const char *statement)
 
       while (line > from && line[-1] != '\n')
         line--;
-      if (*line != '#' || is_heading (line))
+      if (*line != '#')
+        break;
+      /* A heading of a script's sections outlives the statement below it. */
+      if (g_str_has_prefix (line, "# Parameters\n") || g_str_has_prefix (line, "# Parts\n")
+          || g_str_has_prefix (line, "# Library\n"))
         break;
       own = line;
     }
@@ -380,7 +343,6 @@ mq_script_statements_cut (const char *text, GError **error)
     {
       guint end = i;
       guint head = i;
-      g_autofree char *name = NULL;
       const char *own;
       const char *stop;
       MqScriptStatement *statement;
@@ -401,8 +363,7 @@ mq_script_statements_cut (const char *text, GError **error)
       own = find_own_comments (done, mq_python_tokens_get (tokens, i)->start);
       stop = end_of_line (mq_python_tokens_find_end (tokens, head, end));
       statement = g_new0 (MqScriptStatement, 1);
-      statement->kind = classify (tokens, head, &name);
-      statement->name = g_steal_pointer (&name);
+      statement->kind = classify (tokens, head, &statement->name);
       statement->lead = g_strndup (done, own - done);
       statement->text = g_strndup (own, stop - own);
       statement->line = 1 + mq_text_count_newlines (text, own);
@@ -453,25 +414,6 @@ find_last_code (const char *from, const char *to)
   return MIN (stop, to);
 }
 
-static MqScriptStatement *
-read_leniently (const char *done, const char *start, const char *to)
-{
-  const char *own = find_own_comments (done, start);
-  const char *stop = find_last_code (start, to);
-  g_autofree char *code = g_strndup (start, stop - start);
-  g_autofree char *name = NULL;
-  g_autofree char *lead = g_strndup (done, own - done);
-  g_autofree char *text = g_strndup (own, stop - own);
-  g_autoptr (GArray) tokens = mq_python_tokenize (code, NULL, NULL);
-  MqScriptStatementKind kind;
-  guint head = 0;
-
-  while (mq_python_tokens_match (tokens, head, "@"))
-    head = mq_python_tokens_find_next (tokens, head);
-  kind = classify (tokens, head, &name);
-  return mq_script_statement_new (kind, name, lead, text);
-}
-
 /* Cuts it at the lines that begin a statement by their first words, so that a bracket or a
  * string without its end spoils only the function that it is in. @text: a script that
  * mq_script_statements_cut() cannot parse. Returns: (transfer full) (element-type
@@ -495,11 +437,21 @@ mq_script_statements_cut_leniently (const char *text)
       /* Blank lines and comments before the first statement are its lead. */
       if (find_last_code (start, line) > start || *line == '\0')
         {
-          MqScriptStatement *statement = read_leniently (done, start, line);
+          const char *own = find_own_comments (done, start);
+          const char *stop = find_last_code (start, line);
+          g_autofree char *code = g_strndup (start, stop - start);
+          g_autoptr (GArray) tokens = mq_python_tokenize (code, NULL, NULL);
+          MqScriptStatement *statement = g_new0 (MqScriptStatement, 1);
+          guint head = 0;
 
-          statement->line = 1 + mq_text_count_newlines (text, done + strlen (statement->lead));
-          done += strlen (statement->lead) + strlen (statement->text);
+          while (mq_python_tokens_match (tokens, head, "@"))
+            head = mq_python_tokens_find_next (tokens, head);
+          statement->kind = classify (tokens, head, &statement->name);
+          statement->lead = g_strndup (done, own - done);
+          statement->text = g_strndup (own, stop - own);
+          statement->line = 1 + mq_text_count_newlines (text, own);
           g_ptr_array_add (statements, statement);
+          done = stop;
         }
       start = line;
       decorated = *line == '@';

@@ -11,47 +11,38 @@
 #include <string.h>
 
 /* "45 cm" for a parameter in m is 0.45. */
-static gboolean
-read_number (const MqScriptParameter *parameter, const char *text, double *number, GError **error)
-{
-  MqWrittenNumber written;
-  const char *rest;
-
-  if (!mq_written_number_find (text, 0, NULL, &written) || written.start > strspn (text, " ")
-      || !(fabs (written.value) <= 1e9))
-    return mq_fail (error, MQ_ERROR_BAD_INPUT, "%s is a number; “%s” is none", parameter->name,
-                    text);
-  if (written.is_doubtful)
-    {
-      g_autofree char *doubt = mq_written_number_describe_doubt (text);
-
-      return mq_fail (error, MQ_ERROR_BAD_INPUT, "%s: %s", parameter->name, doubt);
-    }
-
-  rest = text + written.end + strspn (text + written.end, " ");
-  *number = written.metres != 0 ? written.metres : written.value;
-  if (g_str_equal (rest, "%") && *parameter->unit == '\0')
-    *number /= 100;
-  else if (g_str_equal (rest, "rad") && g_str_equal (parameter->unit, "deg"))
-    *number *= 180 / G_PI;
-  else if (*rest != '\0' || isfinite (written.off)
-           || (*written.unit != '\0'
-               && !g_str_equal (parameter->unit, g_str_equal (written.unit, "deg") ? "deg" : "m")))
-    return mq_fail (error, MQ_ERROR_BAD_INPUT, "%s is in %s; “%s” is not understood",
-                    parameter->name, *parameter->unit != '\0' ? parameter->unit : "no unit", text);
-
-  return TRUE;
-}
-
 static char *
 make_number (const MqScriptParameter *parameter, const char *text, GError **error)
 {
   gboolean whole = strpbrk (parameter->value, ".eE") == NULL;
   char literal[G_ASCII_DTOSTR_BUF_SIZE];
-  double number = 0;
+  MqWrittenNumber written;
+  const char *rest;
+  double number;
 
-  if (!read_number (parameter, text, &number, error))
-    return NULL;
+  if (!mq_written_number_find (text, 0, NULL, &written) || written.start > strspn (text, " ")
+      || !(fabs (written.value) <= 1e9))
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "%s is a number; “%s” is none", parameter->name,
+                         text);
+  if (written.is_doubtful)
+    {
+      g_autofree char *doubt = mq_written_number_describe_doubt (text);
+
+      return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "%s: %s", parameter->name, doubt);
+    }
+
+  rest = text + written.end + strspn (text + written.end, " ");
+  number = written.metres != 0 ? written.metres : written.value;
+  if (g_str_equal (rest, "%") && *parameter->unit == '\0')
+    number /= 100;
+  else if (g_str_equal (rest, "rad") && g_str_equal (parameter->unit, "deg"))
+    number *= 180 / G_PI;
+  else if (*rest != '\0' || isfinite (written.off)
+           || (*written.unit != '\0'
+               && !g_str_equal (parameter->unit, g_str_equal (written.unit, "deg") ? "deg" : "m")))
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "%s is in %s; “%s” is not understood",
+                         parameter->name, *parameter->unit != '\0' ? parameter->unit : "no unit",
+                         text);
 
   if (whole && number != floor (number))
     return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "%s is a whole number", parameter->name);
@@ -65,32 +56,6 @@ make_number (const MqScriptParameter *parameter, const char *text, GError **erro
                                                    : g_strdup (literal);
 }
 
-static char *
-make_color (const MqScriptParameter *parameter, const char *text, GError **error)
-{
-  g_autofree char *quoted = g_strdup_printf ("\"%s\"", text);
-  g_autofree char *color = mq_script_read_color (quoted);
-
-  if (color != NULL)
-    return g_steal_pointer (&quoted);
-
-  return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "%s is a color such as #50331d; “%s” is none",
-                       parameter->name, text);
-}
-
-static char *
-make_choice (const MqScriptParameter *parameter, const char *text, GError **error)
-{
-  g_autofree char *choices = NULL;
-
-  if (g_strv_contains ((const char *const *)parameter->choices, text))
-    return mq_script_make_word (parameter->value, text);
-
-  choices = g_strjoinv (", ", parameter->choices);
-  return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "%s is one of %s; “%s” is none", parameter->name,
-                       choices, text);
-}
-
 /* A string of one line, as it is between quotes; %NULL for what is no string, or has escapes. */
 static char *
 read_string (const char *value)
@@ -102,79 +67,53 @@ read_string (const char *value)
              : NULL;
 }
 
-static char *
-make_text (const MqScriptParameter *parameter, const char *text, GError **error)
-{
-  g_autofree char *before = read_string (parameter->value);
-  g_autofree char *quoted = g_strdup_printf ("\"%s\"", text);
-  g_autofree char *after = read_string (quoted);
-
-  if (before == NULL)
-    return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
-                         "%s = %s is no number, text or color, so no value can be set\n"
-                         "Edit the script in the window, or run your own with --script",
-                         parameter->name, parameter->value);
-  if (after == NULL)
-    return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
-                         "%s is a text of one line, without quotes and backslashes",
-                         parameter->name);
-
-  return g_steal_pointer (&quoted);
-}
-
 /* The new literal, of the same kind as the old one. */
 static char *
 make_literal (const MqScriptParameter *parameter, const char *text, GError **error)
 {
+  g_autofree char *quoted = g_strdup_printf ("\"%s\"", text);
+  g_autofree char *read = NULL;
+  g_autofree char *before = NULL;
+  g_autofree char *choices = NULL;
+
   switch (mq_script_parameter_get_kind (parameter))
     {
     case MQ_SCRIPT_VALUE_NUMBER:
       return make_number (parameter, text, error);
-    case MQ_SCRIPT_VALUE_SWITCH:
 
+    case MQ_SCRIPT_VALUE_SWITCH:
       if (g_ascii_strcasecmp (text, "true") == 0 || g_str_equal (text, "1"))
         return g_strdup ("True");
       if (g_ascii_strcasecmp (text, "false") == 0 || g_str_equal (text, "0"))
         return g_strdup ("False");
-
       return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "%s is true or false", parameter->name);
 
     case MQ_SCRIPT_VALUE_COLOR:
-      return make_color (parameter, text, error);
+      if ((read = mq_script_read_color (quoted)) != NULL)
+        return g_steal_pointer (&quoted);
+      return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "%s is a color such as #50331d; “%s” is none",
+                           parameter->name, text);
+
     case MQ_SCRIPT_VALUE_CHOICE:
-      return make_choice (parameter, text, error);
+      if (g_strv_contains ((const char *const *)parameter->choices, text))
+        return mq_script_make_word (parameter->value, text);
+      choices = g_strjoinv (", ", parameter->choices);
+      return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "%s is one of %s; “%s” is none",
+                           parameter->name, choices, text);
+
     case MQ_SCRIPT_VALUE_OTHER:
     default:
-      return make_text (parameter, text, error);
+      if ((before = read_string (parameter->value)) == NULL)
+        return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
+                             "%s = %s is no number, text or color, so no value can be set\n"
+                             "Edit the script in the window, or run your own with --script",
+                             parameter->name, parameter->value);
+      if ((read = read_string (quoted)) == NULL)
+        return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
+                             "%s is a text of one line, without quotes and backslashes",
+                             parameter->name);
+      return g_steal_pointer (&quoted);
     }
-}
-
-/* Puts “NAME=VALUE” into @lines. */
-static gboolean
-set_parameter (GPtrArray *parameters, GStrv lines, const char *word, GError **error)
-{
-  const char *equals = strchr (word, '=');
-  g_autofree char *name = equals != NULL ? g_strndup (word, equals - word) : NULL;
-  g_autofree char *literal = NULL;
-  const MqScriptParameter *parameter;
-  char *line = NULL;
-
-  if (name == NULL)
-    return mq_fail (error, MQ_ERROR_BAD_INPUT, "“%s” is not NAME=VALUE", word);
-  if ((parameter = mq_script_parameters_find (parameters, name)) == NULL)
-    return mq_fail (error, MQ_ERROR_NOT_FOUND,
-                    "The script has no parameter “%s”\nmaquette-cli parameters lists them", name);
-  if (!(literal = make_literal (parameter, equals + 1, error)))
-    return FALSE;
-
-  if (parameter->line <= g_strv_length (lines))
-    line = mq_script_rewrite_line (lines[parameter->line - 1], name, parameter->value, literal);
-  if (line == NULL)
-    return mq_fail (error, MQ_ERROR_FAILED, "The line of %s could not be changed", name);
-
-  g_free (lines[parameter->line - 1]);
-  lines[parameter->line - 1] = line;
-  return TRUE;
 }
 
 /**
@@ -193,8 +132,30 @@ mq_script_dup_with_values (const char *script, char **words, GError **error)
   g_auto (GStrv) lines = g_strsplit (script, "\n", -1);
 
   for (guint i = 0; words[i] != NULL; i++)
-    if (!set_parameter (parameters, lines, words[i], error))
-      return NULL;
+    {
+      const char *equals = strchr (words[i], '=');
+      g_autofree char *name = equals != NULL ? g_strndup (words[i], equals - words[i]) : NULL;
+      g_autofree char *literal = NULL;
+      const MqScriptParameter *parameter;
+      char *line = NULL;
+
+      if (name == NULL)
+        return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "“%s” is not NAME=VALUE", words[i]);
+      if ((parameter = mq_script_parameters_find (parameters, name)) == NULL)
+        return mq_fail_null (error, MQ_ERROR_NOT_FOUND,
+                             "The script has no parameter “%s”\nmaquette-cli parameters lists them",
+                             name);
+      if (!(literal = make_literal (parameter, equals + 1, error)))
+        return NULL;
+
+      if (parameter->line <= g_strv_length (lines))
+        line = mq_script_rewrite_line (lines[parameter->line - 1], name, parameter->value, literal);
+      if (line == NULL)
+        return mq_fail_null (error, MQ_ERROR_FAILED, "The line of %s could not be changed", name);
+
+      g_free (lines[parameter->line - 1]);
+      lines[parameter->line - 1] = line;
+    }
 
   return g_strjoinv ("\n", lines);
 }

@@ -138,17 +138,6 @@ mq_script_edit_free (MqScriptEdit *self)
   g_free (self);
 }
 
-static MqScriptEdit *
-edit_new (void)
-{
-  MqScriptEdit *self = g_new0 (MqScriptEdit, 1);
-
-  self->replaced = g_ptr_array_new_with_free_func (g_free);
-  self->added = g_ptr_array_new_with_free_func (g_free);
-  self->removed = g_ptr_array_new_with_free_func (g_free);
-  return self;
-}
-
 /* The index for new functions: before the library, else before build(), else before the main
  * statement. */
 static guint
@@ -198,47 +187,15 @@ find_place_after (MqScript *self, MqScriptStatementKind kind)
 }
 
 static gboolean
-has_line (MqScript *self, const char *text)
+add_import (MqScript *self, const char *text)
 {
   for (guint i = 0; i < self->statements->len; i++)
     if (g_str_equal (((MqScriptStatement *)g_ptr_array_index (self->statements, i))->text, text))
-      return TRUE;
+      return FALSE;
 
-  return FALSE;
-}
-
-/* The import statements of a module: "import m", "from m import …". */
-static guint
-remove_imports (MqScript *self, const char *module)
-{
-  guint removed = 0;
-
-  for (guint i = self->statements->len; i > 0; i--)
-    {
-      const MqScriptStatement *statement = g_ptr_array_index (self->statements, i - 1);
-      g_auto (GStrv) words = NULL;
-
-      if (statement->kind != MQ_SCRIPT_STATEMENT_IMPORT)
-        continue;
-      words = g_strsplit_set (statement->text, " ,\n", -1);
-      if (words[0] == NULL || words[1] == NULL || !g_str_equal (words[1], module))
-        continue;
-      g_ptr_array_remove_index (self->statements, i - 1);
-      removed++;
-    }
-
-  return removed;
-}
-
-static gboolean
-add_import (MqScript *self, const char *text)
-{
-  gboolean is_new = !has_line (self, text);
-
-  if (is_new)
-    g_ptr_array_insert (self->statements, (int)find_place_after (self, MQ_SCRIPT_STATEMENT_IMPORT),
-                        mq_script_statement_new (MQ_SCRIPT_STATEMENT_IMPORT, NULL, "", text));
-  return is_new;
+  g_ptr_array_insert (self->statements, (int)find_place_after (self, MQ_SCRIPT_STATEMENT_IMPORT),
+                      mq_script_statement_new (MQ_SCRIPT_STATEMENT_IMPORT, NULL, "", text));
+  return TRUE;
 }
 
 static char *
@@ -301,13 +258,18 @@ remove_piece (MqScript *self, guint index)
 MqScriptEdit *
 mq_script_edit (MqScript *self, const char *patch, const char *const *remove, GError **error)
 {
-  g_autoptr (GPtrArray) statements = NULL;
-  g_autoptr (MqScriptEdit) edit = edit_new ();
+  g_autoptr (GPtrArray) statements = mq_script_statements_cut (patch, error);
+  g_autoptr (MqScriptEdit) edit = NULL;
   gboolean imports = FALSE;
   guint used = 0;
 
-  if (!(statements = mq_script_statements_cut (patch, error)))
+  if (statements == NULL)
     return NULL;
+
+  edit = g_new0 (MqScriptEdit, 1);
+  edit->replaced = g_ptr_array_new_with_free_func (g_free);
+  edit->added = g_ptr_array_new_with_free_func (g_free);
+  edit->removed = g_ptr_array_new_with_free_func (g_free);
 
   for (guint i = 0; i < statements->len; i++)
     {
@@ -329,19 +291,32 @@ mq_script_edit (MqScript *self, const char *patch, const char *const *remove, GE
 
   for (gsize i = 0; remove != NULL && remove[i] != NULL; i++)
     {
+      gboolean removed = FALSE;
       guint index;
 
-      if (remove_imports (self, remove[i]) > 0)
+      /* The import statements of a module: "import m", "from m import …". */
+      for (guint j = self->statements->len; j > 0; j--)
         {
-          g_ptr_array_add (edit->removed, g_strdup (remove[i]));
-          used++;
-          continue;
+          const MqScriptStatement *statement = g_ptr_array_index (self->statements, j - 1);
+          g_auto (GStrv) words = NULL;
+
+          if (statement->kind != MQ_SCRIPT_STATEMENT_IMPORT)
+            continue;
+          words = g_strsplit_set (statement->text, " ,\n", -1);
+          if (g_strv_length (words) < 2 || !g_str_equal (words[1], remove[i]))
+            continue;
+          g_ptr_array_remove_index (self->statements, j - 1);
+          removed = TRUE;
         }
-      if (mq_script_statements_find (self->statements, remove[i], &index) == NULL)
-        continue;
-      g_ptr_array_add (edit->removed, g_strdup (remove[i]));
-      remove_piece (self, index);
-      used++;
+
+      if (!removed && mq_script_statements_find (self->statements, remove[i], &index) != NULL)
+        {
+          remove_piece (self, index);
+          removed = TRUE;
+        }
+      if (removed)
+        g_ptr_array_add (edit->removed, g_strdup (remove[i]));
+      used += removed;
     }
 
   if (imports)
@@ -452,45 +427,41 @@ add_bound (GHashTable *bound, const MqPythonToken *token)
   g_hash_table_add (bound, mq_python_token_dup (token));
 }
 
-/* `wood` in `{"wood": wood, …}`: functions of a table are called by what stands there. */
-static gboolean
-is_table_value (GArray *tokens, guint i)
-{
-  return i > 0 && mq_python_token_is (mq_python_tokens_get (tokens, i - 1), ":")
-         && mq_python_tokens_get (tokens, i)->depth > 0
-         && (mq_python_tokens_match (tokens, i + 1, ",")
-             || mq_python_tokens_match (tokens, i + 1, "}"));
-}
-
 /* @statements: (element-type MqScriptStatement): statements. Returns: (transfer full): names
  * that are called, or are values of a table, but not bound in the script, including Python's
  * built-ins */
 static GStrv
-script_statements_list_unbound_calls (GPtrArray *statements)
+list_unbound_calls (GPtrArray *statements)
 {
   g_autoptr (GHashTable) bound = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GPtrArray) called = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   g_autofree char *text = mq_script_statements_join (statements);
-  g_autoptr (GArray) tokens = NULL;
+  g_autoptr (GArray) tokens = mq_python_tokenize (text, NULL, NULL);
 
-  tokens = mq_python_tokenize (text, NULL, NULL);
   for (guint i = 0; i < statements->len; i++)
-    if (((MqScriptStatement *)g_ptr_array_index (statements, i))->name != NULL)
-      g_hash_table_add (bound,
-                        g_strdup (((MqScriptStatement *)g_ptr_array_index (statements, i))->name));
+    {
+      const MqScriptStatement *statement = g_ptr_array_index (statements, i);
+
+      if (statement->name != NULL)
+        g_hash_table_add (bound, g_strdup (statement->name));
+    }
 
   for (guint i = 0; i < tokens->len; i++)
     {
       const MqPythonToken *before = i > 0 ? mq_python_tokens_get (tokens, i - 1) : NULL;
       const MqPythonToken *token = mq_python_tokens_get (tokens, i);
+      /* `wood` in `{"wood": wood, …}`: functions of a table are called by what stands there. */
+      gboolean is_value = mq_python_token_is (before, ":") && token->depth > 0
+                          && (mq_python_tokens_match (tokens, i + 1, ",")
+                              || mq_python_tokens_match (tokens, i + 1, "}"));
 
       if (!mq_python_token_is_name (token) || mq_python_token_is (before, "."))
         continue;
       if (mq_python_token_is (before, "def") || mq_python_token_is (before, "class")
           || mq_python_token_is (before, "import") || mq_python_token_is (before, "as"))
         add_bound (bound, token);
-      else if (mq_python_tokens_match (tokens, i + 1, "(") || is_table_value (tokens, i))
+      else if (is_value || mq_python_tokens_match (tokens, i + 1, "("))
         g_ptr_array_add (called, mq_python_token_dup (token));
       /* from m import a, b */
       else if (mq_python_token_is (before, ",") && mq_python_tokens_match (tokens, i + 1, ",")
@@ -633,7 +604,7 @@ mq_script_complete (MqScript *self, MqPythonLibrary *library)
   guint place;
 
   separate_calls (self, library);
-  calls = script_statements_list_unbound_calls (self->statements);
+  calls = list_unbound_calls (self->statements);
   for (gsize i = 0; calls[i] != NULL; i++)
     if (mq_python_library_lookup (library, skip_prefix (calls[i])) != NULL)
       g_ptr_array_add (wanted, (gpointer)skip_prefix (calls[i]));
@@ -739,21 +710,6 @@ mq_script_dup_own (MqScript *self, MqPythonLibrary *library)
   return g_string_free_and_steal (text);
 }
 
-/* Appends lines with their numbers, starting at @line; returns the number after them. */
-static guint
-append_numbered (GString *text, const char *lines, guint line)
-{
-  for (const char *at = lines; *at != '\0';)
-    {
-      gsize length = strcspn (at, "\n");
-
-      g_string_append_printf (text, "%4u  %.*s\n", line++, (int)length, at);
-      at += length + (at[length] == '\n');
-    }
-
-  return line;
-}
-
 /**
  * mq_script_dup_numbered:
  * @library: the library of mq_script_complete()
@@ -774,7 +730,13 @@ mq_script_dup_numbered (MqScript *self, MqPythonLibrary *library)
 
       if (find_in_library (statement, library) == NULL)
         {
-          line = append_numbered (text, whole, line);
+          for (const char *at = whole; *at != '\0';)
+            {
+              gsize length = strcspn (at, "\n");
+
+              g_string_append_printf (text, "%4u  %.*s\n", line++, (int)length, at);
+              at += length + (at[length] == '\n');
+            }
           left_out = FALSE;
           continue;
         }
@@ -796,27 +758,6 @@ may_be_python (const char *line)
          || g_str_has_prefix (line, "for ") || mq_script_statements_begin_at (line);
 }
 
-/* The Python of an answer without fences: without what is said before and after it. */
-static char *
-skip_words (char **lines)
-{
-  GString *text;
-  guint first = 0;
-  guint end = g_strv_length (lines);
-
-  while (first < end && (*lines[first] == '\0' || !may_be_python (lines[first])))
-    first++;
-  while (end > first && (*lines[end - 1] == '\0' || !may_be_python (lines[end - 1])))
-    end--;
-  if (first == end)
-    return NULL;
-
-  text = g_string_new (NULL);
-  for (guint i = first; i < end; i++)
-    g_string_append_printf (text, "%s\n", lines[i]);
-  return g_string_free_and_steal (text);
-}
-
 /* The name that a line at the margin defines: "def legs(" or "WIDTH =". */
 static char *
 dup_defined (const char *line)
@@ -832,31 +773,13 @@ dup_defined (const char *line)
   return g_strndup (name, length);
 }
 
-/* Whether a block is a draft of the script: it makes things by itself, or defines what the script
- * defines. */
-static gboolean
-is_draft (const char *block, GHashTable *defined)
-{
-  g_auto (GStrv) lines = g_strsplit (block, "\n", -1);
-
-  for (gsize i = 0; lines[i] != NULL; i++)
-    {
-      g_autofree char *name = dup_defined (lines[i]);
-
-      if (g_str_has_prefix (lines[i], "bpy.")
-          || (name != NULL && g_hash_table_contains (defined, name)))
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
-/* Joins the pieces of one script. The last one with build() counts where there are several. */
+/* Joins the pieces of one script. The last one with build() counts where there are several: another
+ * block that makes things by itself, or defines what that one defines, is a draft. */
 static char *
 join_blocks (GPtrArray *blocks)
 {
   g_autoptr (GHashTable) defined = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  g_autoptr (GString) text = g_string_new (NULL);
+  GString *text = g_string_new (NULL);
   const char *whole = NULL;
   g_auto (GStrv) lines = NULL;
 
@@ -875,27 +798,22 @@ join_blocks (GPtrArray *blocks)
     }
 
   for (guint i = 0; i < blocks->len; i++)
-    if (whole == NULL || blocks->pdata[i] == whole || !is_draft (blocks->pdata[i], defined))
-      g_string_append (text, blocks->pdata[i]);
-  return g_string_free_and_steal (g_steal_pointer (&text));
-}
+    {
+      g_auto (GStrv) others = g_strsplit (blocks->pdata[i], "\n", -1);
+      gboolean is_draft = FALSE;
 
-/* Finds a fence that a line opens or closes, also behind words: "Here it is: ```python", or
- * behind the last line of code. @name: (out): the language; @before: (out): the bytes before it. */
-static gboolean
-find_fence (const char *line, gboolean inside, const char **name, gsize *before)
-{
-  const char *start = line + strspn (line, " \t");
-  const char *fence = g_str_has_prefix (start, "~~~") ? start : strstr (line, "```");
+      for (gsize j = 0; others[j] != NULL && whole != NULL && blocks->pdata[i] != whole; j++)
+        {
+          g_autofree char *name = dup_defined (others[j]);
 
-  if (fence == NULL)
-    return FALSE;
+          is_draft |= g_str_has_prefix (others[j], "bpy.")
+                      || (name != NULL && g_hash_table_contains (defined, name));
+        }
+      if (!is_draft)
+        g_string_append (text, blocks->pdata[i]);
+    }
 
-  *name = fence + strspn (fence, "`~");
-  *name += strspn (*name, " \r");
-  *before = fence - line;
-  /* Behind words, only the language may follow; behind code, nothing. */
-  return fence == start || (inside ? **name == '\0' : (*name)[strcspn (*name, " `")] == '\0');
+  return g_string_free_and_steal (text);
 }
 
 /**
@@ -920,13 +838,20 @@ mq_script_unfence (const char *answer, const char *language)
 
   for (gsize i = 0; lines[i] != NULL; i++)
     {
-      const char *name;
-      gsize before;
       const char *line = lines[i] + MIN (indent, strspn (lines[i], " "));
-      gboolean is_fence = find_fence (line, inside, &name, &before);
+      const char *start = line + strspn (line, " \t");
+      const char *fence = g_str_has_prefix (start, "~~~") ? start : strstr (line, "```");
+      const char *name = fence != NULL ? fence + strspn (fence, "`~") : "";
+      gboolean is_fence = fence != NULL;
 
-      if (inside && wanted && (!is_fence || before > strspn (line, " ")))
-        g_string_append_printf (block, "%.*s\n", is_fence ? (int)before : -1, line);
+      /* Behind words, "Here it is: ```python", only the language may follow; behind the last line
+       * of code, nothing. */
+      name += strspn (name, " \r");
+      if (is_fence && fence != start)
+        is_fence = name[inside ? 0 : strcspn (name, " `")] == '\0';
+
+      if (inside && wanted && (!is_fence || fence - line > (gssize)strspn (line, " ")))
+        g_string_append_printf (block, "%.*s\n", is_fence ? (int)(fence - line) : -1, line);
       if (is_fence)
         {
           /* A fence with a language opens one, also where the last one was not closed. */
@@ -948,7 +873,20 @@ mq_script_unfence (const char *answer, const char *language)
   if (fenced)
     text = join_blocks (blocks);
   else if (g_str_equal (language, "python"))
-    text = skip_words (lines);
+    {
+      guint first = 0;
+      guint end = g_strv_length (lines);
+
+      /* Without the words before and after it. */
+      while (first < end && (*lines[first] == '\0' || !may_be_python (lines[first])))
+        first++;
+      while (end > first && (*lines[end - 1] == '\0' || !may_be_python (lines[end - 1])))
+        end--;
+      for (guint i = first; i < end; i++)
+        g_string_append_printf (block, "%s\n", lines[i]);
+      if (first < end)
+        text = g_strdup (block->str);
+    }
   if (text == NULL)
     text = g_strdup (answer);
 

@@ -42,33 +42,6 @@ mq_toolkit_free (MqToolkit *self)
   g_free (self);
 }
 
-/* The docstring on one line: as much as fits into @most bytes, at least its first sentence. */
-static char *
-collapse (const char *doc, gsize most)
-{
-  const char *end = strstr (doc, "\"\"\"");
-  g_autofree char *whole = g_strndup (doc, end != NULL ? (gsize)(end - doc) : 0);
-  g_auto (GStrv) words = g_strsplit_set (whole, " \n", -1);
-  GString *text = g_string_new (NULL);
-  gsize sentence = 0;
-
-  for (gsize i = 0; words[i] != NULL; i++)
-    {
-      if (*words[i] == '\0')
-        continue;
-      if (sentence > 0 && text->len + strlen (words[i]) > most)
-        break;
-      g_string_append_printf (text, "%s%s", text->len > 0 ? " " : "", words[i]);
-      if (g_str_has_suffix (words[i], "."))
-        sentence = text->len;
-    }
-
-  /* A sentence that does not fit is dropped entirely. */
-  if (sentence > 0)
-    g_string_truncate (text, sentence);
-  return g_string_free_and_steal (text);
-}
-
 /**
  * mq_toolkit_append_signature:
  * @text: receives a line, "box(name, size, location, material, part, bevel=0.004): A box with
@@ -83,81 +56,37 @@ mq_toolkit_append_signature (GString *text, const MqPythonFunction *function, co
   const char *end = strstr (head, "):");
   const char *doc = strstr (head, "\"\"\"");
   g_autofree char *signature = g_strndup (head + 4, end != NULL ? end + 1 - head - 4 : 0);
-  g_autofree char *own = said == NULL && doc != NULL ? collapse (doc + 3, MAX_DOCSTRING) : NULL;
   g_auto (GStrv) words = g_strsplit_set (signature, " \n", -1);
-  const char *what = said != NULL ? said : own != NULL ? own : "";
+  g_autoptr (GString) about = g_string_new (said);
+
+  if (said == NULL && doc != NULL)
+    {
+      const char *doc_end = strstr (doc + 3, "\"\"\"");
+      g_autofree char *whole = g_strndup (doc + 3, doc_end != NULL ? doc_end - doc - 3 : 0);
+      g_auto (GStrv) doc_words = g_strsplit_set (whole, " \n", -1);
+      gsize sentence = 0;
+
+      /* As much as fits into MAX_DOCSTRING, at least its first sentence, on one line. */
+      for (gsize i = 0; doc_words[i] != NULL; i++)
+        {
+          if (*doc_words[i] == '\0')
+            continue;
+          if (sentence > 0 && about->len + strlen (doc_words[i]) > MAX_DOCSTRING)
+            break;
+          g_string_append_printf (about, "%s%s", about->len > 0 ? " " : "", doc_words[i]);
+          if (g_str_has_suffix (doc_words[i], "."))
+            sentence = about->len;
+        }
+
+      /* A sentence that does not fit is dropped entirely. */
+      if (sentence > 0)
+        g_string_truncate (about, sentence);
+    }
 
   for (gsize i = 0; words[i] != NULL; i++)
     if (*words[i] != '\0')
       g_string_append_printf (text, "%s%s", i > 0 ? " " : "", words[i]);
-  g_string_append_printf (text, "%s%s\n", *what != '\0' ? ": " : "", what);
-}
-
-/* Where the lines below a heading go: to a section of its own if the next line has its words. */
-static GString *
-begin_section (MqToolkit *self, const char *next, GString *general)
-{
-  Section *section;
-
-  if (next == NULL || !g_str_has_prefix (next, WORDS_MARK))
-    return general;
-
-  section = g_new0 (Section, 1);
-  section->words = g_strsplit (next + strlen (WORDS_MARK), " ", -1);
-  section->text = g_string_new (NULL);
-  g_ptr_array_add (self->sections, section);
-  return section->text;
-}
-
-static gboolean
-read_list (MqToolkit *self, const char *list, MqPythonLibrary *library, GError **error)
-{
-  g_auto (GStrv) lines = g_strsplit (list, "\n", -1);
-  g_autoptr (GString) general = g_string_new (NULL);
-  g_autoptr (GString) finishes = g_string_new (NULL);
-  GString *text = general;
-  gboolean finish = FALSE;
-
-  /* The first line describes the file itself. */
-  for (gsize i = 1; lines[i] != NULL; i++)
-    {
-      const MqPythonFunction *function = NULL;
-      char *said = strchr (lines[i], ':');
-
-      if (g_str_has_prefix (lines[i], "# "))
-        {
-          if (finish)
-            g_string_append_printf (text, "%s\n", finishes->str);
-          finish = g_str_has_prefix (lines[i], FINISHES_HEADING);
-          text = begin_section (self, lines[i + 1], general);
-          g_string_append_printf (text, "%s:\n", lines[i] + 2);
-          continue;
-        }
-
-      if (*lines[i] == '\0' || g_str_has_prefix (lines[i], WORDS_MARK))
-        continue;
-
-      if (said != NULL)
-        {
-          *said++ = '\0';
-          g_strstrip (said);
-        }
-      if ((function = mq_python_library_lookup (library, lines[i])) == NULL)
-        return mq_fail (error, MQ_ERROR_BAD_INPUT,
-                        "toolkit.txt, line %" G_GSIZE_FORMAT ": the library has no “%s”", i + 1,
-                        lines[i]);
-
-      if (finish)
-        g_string_append_printf (finishes, "%s%s", finishes->len > 0 ? ", " : "", lines[i]);
-      else
-        mq_toolkit_append_signature (text, function, said);
-    }
-  if (finish)
-    g_string_append_printf (text, "%s\n", finishes->str);
-
-  self->general = g_string_free_and_steal (g_steal_pointer (&general));
-  self->finishes = g_string_free_and_steal (g_steal_pointer (&finishes));
-  return TRUE;
+  g_string_append_printf (text, "%s%s\n", about->len > 0 ? ": " : "", about->str);
 }
 
 /**
@@ -174,11 +103,67 @@ mq_toolkit_load (const char *dir, MqPythonLibrary *library, GError **error)
   g_autoptr (MqToolkit) self = g_new0 (MqToolkit, 1);
   g_autofree char *path = g_build_filename (dir, "toolkit.txt", NULL);
   g_autofree char *list = NULL;
+  g_auto (GStrv) lines = NULL;
+  g_autoptr (GString) general = g_string_new (NULL);
+  g_autoptr (GString) finishes = g_string_new (NULL);
+  GString *text = general;
+  gboolean finish = FALSE;
 
   self->sections = g_ptr_array_new_with_free_func (section_free);
-  return g_file_get_contents (path, &list, NULL, error) && read_list (self, list, library, error)
-             ? g_steal_pointer (&self)
-             : NULL;
+  if (!g_file_get_contents (path, &list, NULL, error))
+    return NULL;
+
+  /* The first line describes the file itself. */
+  lines = g_strsplit (list, "\n", -1);
+  for (gsize i = 1; lines[i] != NULL; i++)
+    {
+      const MqPythonFunction *function = NULL;
+      char *said = strchr (lines[i], ':');
+
+      if (g_str_has_prefix (lines[i], "# "))
+        {
+          if (finish)
+            g_string_append_printf (text, "%s\n", finishes->str);
+          finish = g_str_has_prefix (lines[i], FINISHES_HEADING);
+
+          /* The next line may have the words of a section of its own. */
+          text = general;
+          if (lines[i + 1] != NULL && g_str_has_prefix (lines[i + 1], WORDS_MARK))
+            {
+              Section *section = g_new0 (Section, 1);
+
+              section->words = g_strsplit (lines[i + 1] + strlen (WORDS_MARK), " ", -1);
+              section->text = text = g_string_new (NULL);
+              g_ptr_array_add (self->sections, section);
+            }
+          g_string_append_printf (text, "%s:\n", lines[i] + 2);
+          continue;
+        }
+
+      if (*lines[i] == '\0' || g_str_has_prefix (lines[i], WORDS_MARK))
+        continue;
+
+      if (said != NULL)
+        {
+          *said++ = '\0';
+          g_strstrip (said);
+        }
+      if ((function = mq_python_library_lookup (library, lines[i])) == NULL)
+        return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
+                             "toolkit.txt, line %" G_GSIZE_FORMAT ": the library has no “%s”",
+                             i + 1, lines[i]);
+
+      if (finish)
+        g_string_append_printf (finishes, "%s%s", finishes->len > 0 ? ", " : "", lines[i]);
+      else
+        mq_toolkit_append_signature (text, function, said);
+    }
+  if (finish)
+    g_string_append_printf (text, "%s\n", finishes->str);
+
+  self->general = g_string_free_and_steal (g_steal_pointer (&general));
+  self->finishes = g_string_free_and_steal (g_steal_pointer (&finishes));
+  return g_steal_pointer (&self);
 }
 
 static gboolean
@@ -190,25 +175,6 @@ is_word (const char *word, const char *text, gsize length)
          && g_ascii_strncasecmp (text, word, least) == 0;
 }
 
-/* The section's word that this one is; NULL: none, or an exception. */
-static const char *
-find_word (const Section *section, const char *text, gsize length)
-{
-  const char *found = NULL;
-
-  for (gsize i = 0; section->words[i] != NULL; i++)
-    {
-      const char *word = section->words[i];
-
-      if (*word == *EXCEPT_MARK && is_word (word + 1, text, length))
-        return NULL;
-      if (is_word (*word == *DOUBTFUL_MARK ? word + 1 : word, text, length))
-        found = word;
-    }
-
-  return found;
-}
-
 /* A word that means other things as well needs a second one: a stem and a leaf. */
 static gboolean
 is_about (const Section *section, const char *text)
@@ -218,11 +184,25 @@ is_about (const Section *section, const char *text)
   while (*text != '\0')
     {
       const char *start = text;
-      const char *word;
+      const char *word = NULL;
 
       while (g_ascii_isalpha (*text))
         text++;
-      word = find_word (section, start, (gsize)(text - start));
+
+      /* The section's word that this one is, unless it is an exception. */
+      for (gsize i = 0; section->words[i] != NULL; i++)
+        {
+          const char *other = section->words[i];
+
+          if (*other == *EXCEPT_MARK && is_word (other + 1, start, text - start))
+            {
+              word = NULL;
+              break;
+            }
+          if (is_word (*other == *DOUBTFUL_MARK ? other + 1 : other, start, text - start))
+            word = other;
+        }
+
       if (word != NULL && (*word != *DOUBTFUL_MARK || (doubtful != NULL && doubtful != word)))
         return TRUE;
       doubtful = word != NULL ? word : doubtful;
