@@ -52,22 +52,6 @@ part_free (Part *self)
   g_free (self);
 }
 
-static Part *
-get_part (GPtrArray *parts, const char *id)
-{
-  Part *part;
-
-  for (guint i = 0; i < parts->len; i++)
-    if (g_str_equal (((Part *)g_ptr_array_index (parts, i))->id, id))
-      return g_ptr_array_index (parts, i);
-
-  part = g_new0 (Part, 1);
-  *part = (Part){ id, g_ptr_array_new (), g_ptr_array_new (),
-                  g_hash_table_new (g_str_hash, g_str_equal) };
-  g_ptr_array_add (parts, part);
-  return part;
-}
-
 static const char *
 get_name (JsonObject *piece)
 {
@@ -82,12 +66,24 @@ add_pieces (GPtrArray *parts, JsonObject *report, gboolean after)
   for (guint i = 0; i < mq_json_length (objects); i++)
     {
       JsonObject *object = mq_json_element_object (objects, i);
-      Part *part;
+      const char *id = mq_json_get_string (object, "part", "?");
+      Part *part = NULL;
 
       if (object == NULL || mq_json_get_boolean (object, "hidden", FALSE)
           || mq_json_get_object (object, "box") == NULL)
         continue;
-      part = get_part (parts, mq_json_get_string (object, "part", "?"));
+
+      for (guint j = 0; j < parts->len && part == NULL; j++)
+        if (g_str_equal (((Part *)g_ptr_array_index (parts, j))->id, id))
+          part = g_ptr_array_index (parts, j);
+      if (part == NULL)
+        {
+          part = g_new0 (Part, 1);
+          *part = (Part){ id, g_ptr_array_new (), g_ptr_array_new (),
+                          g_hash_table_new (g_str_hash, g_str_equal) };
+          g_ptr_array_add (parts, part);
+        }
+
       g_ptr_array_add (after ? part->after : part->before, object);
       if (after)
         g_hash_table_insert (part->named, (gpointer)get_name (object), object);
@@ -133,30 +129,6 @@ format_two (const char *before, const char *after)
 {
   /* Translators: what was, and what is: “34 cm → 40 cm”. */
   return g_strdup_printf (_ ("%s → %s"), before, after);
-}
-
-/* "34 cm → 40 cm wide" */
-static gboolean
-append_sizes (GString *text, double before[2][3], double after[2][3])
-{
-  gboolean any = FALSE;
-
-  for (guint axis = 0; axis < 3; axis++)
-    {
-      double was = before[1][axis] - before[0][axis];
-      double is = after[1][axis] - after[0][axis];
-      g_autofree char *old = format_length (was, MAX (was, is));
-      g_autofree char *new = format_length (is, MAX (was, is));
-      g_autofree char *two = format_two (old, new);
-
-      if (!(fabs (was - is) > MAX (SAME, SAME_SHARE * MAX (fabs (was), fabs (is)))))
-        continue;
-      /* Translators: a size before and after: “34 cm → 40 cm wide”. */
-      append (text, axis == 0 ? _ ("%s wide") : axis == 1 ? _ ("%s deep") : _ ("%s high"), two);
-      any = TRUE;
-    }
-
-  return any;
 }
 
 static void
@@ -243,35 +215,48 @@ describe_piece (JsonObject *before, JsonObject *after)
   GString *text = g_string_new (NULL);
   double was[2][3];
   double is[2][3];
-  gboolean is_painted;
-  gboolean named;
-  g_autofree char *old = NULL;
-  g_autofree char *new = NULL;
-  g_autofree char *two = NULL;
+  gboolean is_painted = (has_own_material (before) || has_own_material (after))
+                        && !is_same_member (before, after, "colors");
+  gboolean named = !is_same_member (before, after, "materials") && !is_painted;
 
-  if (mq_json_get_box (before, was[0], was[1]) && mq_json_get_box (after, is[0], is[1])
-      && !append_sizes (text, was, is))
+  if (mq_json_get_box (before, was[0], was[1]) && mq_json_get_box (after, is[0], is[1]))
     {
       double by[3];
 
-      /* "moved 5 cm up" */
       for (guint axis = 0; axis < 3; axis++)
-        by[axis] = (is[0][axis] + is[1][axis] - was[0][axis] - was[1][axis]) / 2;
-      append_move (text, by);
+        {
+          double from = was[1][axis] - was[0][axis];
+          double to = is[1][axis] - is[0][axis];
+          g_autofree char *old = format_length (from, MAX (from, to));
+          g_autofree char *new = format_length (to, MAX (from, to));
+          g_autofree char *two = format_two (old, new);
 
-      if (!is_same_member (before, after, "vertices")
-          || !is_same_member (before, after, "triangles"))
-        append (text, "%s", _ ("another shape"));
+          by[axis] = (is[0][axis] + is[1][axis] - was[0][axis] - was[1][axis]) / 2;
+          if (!(fabs (from - to) > MAX (SAME, SAME_SHARE * MAX (fabs (from), fabs (to)))))
+            continue;
+          /* Translators: a size before and after: “34 cm → 40 cm wide”. */
+          append (text, axis == 0 ? _ ("%s wide") : axis == 1 ? _ ("%s deep") : _ ("%s high"), two);
+        }
+
+      /* "moved 5 cm up" */
+      if (text->len == 0)
+        {
+          append_move (text, by);
+          if (!is_same_member (before, after, "vertices")
+              || !is_same_member (before, after, "triangles"))
+            append (text, "%s", _ ("another shape"));
+        }
     }
+
   /* "#8a5a33 → #111111", "Oak #8a5a33 → Black #111111" */
-  is_painted = (has_own_material (before) || has_own_material (after))
-               && !is_same_member (before, after, "colors");
-  named = !is_same_member (before, after, "materials") && !is_painted;
-  old = describe_materials (before, named);
-  new = describe_materials (after, named);
-  two = format_two (old, new);
   if (named || !is_same_member (before, after, "colors"))
-    append (text, "%s", two);
+    {
+      g_autofree char *old = describe_materials (before, named);
+      g_autofree char *new = describe_materials (after, named);
+      g_autofree char *two = format_two (old, new);
+
+      append (text, "%s", two);
+    }
   if (text->len == 0)
     g_string_append (text, _ ("another shape or surface"));
   return g_string_free_and_steal (text);
@@ -338,22 +323,6 @@ sum_up (GPtrArray *pieces)
   return first;
 }
 
-/* A part with other pieces: "4 → 6 pieces", and what of all together is different. */
-static char *
-describe_pieces (const Part *part)
-{
-  g_autoptr (JsonObject) before = sum_up (part->before);
-  g_autoptr (JsonObject) after = sum_up (part->after);
-  guint was = part->before->len;
-  guint is = part->after->len;
-
-  if (was == is)
-    return describe_piece (before, after);
-
-  /* Translators: how many pieces a part had, and has. */
-  return g_strdup_printf (ngettext ("%u → %u piece", "%u → %u pieces", is), was, is);
-}
-
 static void
 add_group (GPtrArray *groups, const char *names, char *text)
 {
@@ -397,7 +366,17 @@ list_changes (const Part *part)
 
   if (other)
     {
-      add_group (told, title, describe_pieces (part));
+      /* A part with other pieces: "4 → 6 pieces", or what of all together is different. */
+      g_autoptr (JsonObject) before = sum_up (part->before);
+      g_autoptr (JsonObject) after = sum_up (part->after);
+      guint was = part->before->len;
+      guint is = part->after->len;
+
+      add_group (told, title,
+                 was == is
+                     ? describe_piece (before, after)
+                     /* Translators: how many pieces a part had, and has. */
+                     : g_strdup_printf (ngettext ("%u → %u piece", "%u → %u pieces", is), was, is));
       return told;
     }
 

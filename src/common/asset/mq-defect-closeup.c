@@ -18,35 +18,6 @@ add_name (JsonArray *names, JsonArray *objects, const char *name)
     json_array_add_string_element (names, name);
 }
 
-/* The objects that a defect names, or else all of its part. */
-static JsonArray *
-list_objects (JsonObject *defect, JsonArray *objects)
-{
-  JsonObject *facts = mq_json_get_object (defect, "facts");
-  JsonArray *named = mq_json_get_array (facts, "objects");
-  JsonArray *names = json_array_new ();
-
-  for (guint i = 0; i < mq_json_length (named); i++)
-    if (mq_json_element_string (named, i) != NULL)
-      add_name (names, objects, mq_json_element_string (named, i));
-  add_name (names, objects, mq_json_get_string (facts, "other", ""));
-  add_name (names, objects, mq_json_get_string (defect, "object", ""));
-
-  if (json_array_get_length (names) > 0)
-    return names;
-
-  for (guint i = 0; i < mq_json_length (objects); i++)
-    {
-      JsonObject *object = mq_json_element_object (objects, i);
-
-      if (g_str_equal (mq_json_get_string (object, "part", ""),
-                       mq_json_get_string (defect, "part", "whole")))
-        add_name (names, objects, mq_json_get_string (object, "name", ""));
-    }
-
-  return names;
-}
-
 /**
  * mq_defect_closeup_make:
  * @defect: a defect
@@ -58,22 +29,39 @@ list_objects (JsonObject *defect, JsonArray *objects)
 JsonObject *
 mq_defect_closeup_make (JsonObject *defect, JsonArray *objects)
 {
-  g_autoptr (JsonArray) names = list_objects (defect, objects);
+  JsonObject *facts = mq_json_get_object (defect, "facts");
+  JsonArray *named = mq_json_get_array (facts, "objects");
+  const char *part = mq_json_get_string (defect, "part", "whole");
+  g_autoptr (JsonArray) names = json_array_new ();
+  g_autofree char *text = NULL;
   g_autofree char *label = NULL;
   guint count;
-  g_autofree char *text = NULL;
 
-  if (json_array_get_length (names) == 0)
+  for (guint i = 0; i < mq_json_length (named); i++)
+    if (mq_json_element_string (named, i) != NULL)
+      add_name (names, objects, mq_json_element_string (named, i));
+  add_name (names, objects, mq_json_get_string (facts, "other", ""));
+  add_name (names, objects, mq_json_get_string (defect, "object", ""));
+
+  /* A defect that names no objects is of all of its part. */
+  count = json_array_get_length (names);
+  for (guint i = 0; count == 0 && i < mq_json_length (objects); i++)
+    {
+      JsonObject *object = mq_json_element_object (objects, i);
+
+      if (g_str_equal (mq_json_get_string (object, "part", ""), part))
+        add_name (names, objects, mq_json_get_string (object, "name", ""));
+    }
+
+  if ((count = json_array_get_length (names)) == 0)
     return NULL;
 
   /* "Leg 1 and Seat", "legs": what a close-up shows. */
-  count = json_array_get_length (names);
   if (count == 2)
     text = g_strdup_printf ("%s and %s", mq_json_element_string (names, 0),
                             mq_json_element_string (names, 1));
   else
-    text = g_strdup (count == 1 ? mq_json_element_string (names, 0)
-                                : mq_json_get_string (defect, "part", "whole"));
+    text = g_strdup (count == 1 ? mq_json_element_string (names, 0) : part);
   label = g_utf8_strlen (text, -1) > MAX_LABEL ? g_utf8_substring (text, 0, MAX_LABEL)
                                                : g_steal_pointer (&text);
   return mq_json_new ("label:s objects:a", label, json_array_ref (names));

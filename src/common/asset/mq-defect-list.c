@@ -88,35 +88,6 @@ have_same_id (JsonObject *a, JsonObject *b)
   return a == b || (id != NULL && g_str_equal (id, mq_json_get_string (b, "id", "")));
 }
 
-/* Takes out of @open, and returns, the first that is the same by @is_same. */
-static JsonObject *
-take (GPtrArray *open, JsonObject *defect, gboolean (*is_same) (JsonObject *, JsonObject *))
-{
-  for (guint i = 0; i < open->len; i++)
-    if (is_same (defect, g_ptr_array_index (open, i)))
-      return g_ptr_array_remove_index (open, i);
-
-  return NULL;
-}
-
-/* Counts the faults of groups that are left that are gone. @pairs: before → now */
-static GArray *
-count_less (JsonArray *left, GHashTable *pairs)
-{
-  GArray *less = g_array_new (FALSE, TRUE, sizeof (int));
-
-  for (guint i = 0; i < json_array_get_length (left); i++)
-    {
-      JsonObject *defect = mq_json_element_object (left, i);
-      int n = (int)mq_defect_count (defect)
-              - (int)mq_defect_count (g_hash_table_lookup (pairs, defect));
-
-      g_array_append_val (less, n);
-    }
-
-  return less;
-}
-
 static GPtrArray *
 list_all (JsonArray *defects)
 {
@@ -158,23 +129,39 @@ mq_defect_changes_find (MqDefectChanges *self, JsonArray *before, JsonArray *now
   gboolean (*const ways[]) (JsonObject *, JsonObject *) = { have_same_id, are_alike };
   g_autoptr (GPtrArray) gone = list_all (before);
   g_autoptr (GPtrArray) fresh = list_all (now);
-  g_autoptr (GHashTable) pairs = g_hash_table_new (NULL, NULL);
+  g_autoptr (GHashTable) pairs = g_hash_table_new (NULL, NULL); /* before → now */
 
   for (gsize way = 0; way < G_N_ELEMENTS (ways); way++)
     for (guint i = 0; i < gone->len;)
       {
-        JsonObject *same = take (fresh, g_ptr_array_index (gone, i), ways[way]);
+        JsonObject *defect = g_ptr_array_index (gone, i);
+        guint same = 0;
 
-        if (same != NULL)
-          g_hash_table_insert (pairs, g_ptr_array_remove_index (gone, i), same);
-        else
-          i++;
+        while (same < fresh->len && !ways[way](defect, g_ptr_array_index (fresh, same)))
+          same++;
+        if (same == fresh->len)
+          {
+            i++;
+            continue;
+          }
+        g_hash_table_insert (pairs, defect, g_ptr_array_remove_index (fresh, same));
+        g_ptr_array_remove_index (gone, i);
       }
 
   self->gone = keep (before, gone, TRUE);
   self->left = keep (before, gone, FALSE);
   self->fresh = keep (now, fresh, TRUE);
-  self->less = count_less (self->left, pairs);
+
+  /* The faults of groups that are left that are gone. */
+  self->less = g_array_new (FALSE, TRUE, sizeof (int));
+  for (guint i = 0; i < json_array_get_length (self->left); i++)
+    {
+      JsonObject *defect = mq_json_element_object (self->left, i);
+      int n = (int)mq_defect_count (defect)
+              - (int)mq_defect_count (g_hash_table_lookup (pairs, defect));
+
+      g_array_append_val (self->less, n);
+    }
 }
 
 /**

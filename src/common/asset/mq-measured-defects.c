@@ -90,88 +90,41 @@ measured_defects_join_names (JsonArray *names)
   return g_string_free_and_steal (text);
 }
 
+/* @objects: of all @count faults that equal it: "6 joints of legs and seat: 0.1 mm …", with the
+ * first names */
 static char *
-describe_one (const Fault *fault)
+describe (const Fault *fault, JsonArray *objects, guint count)
 {
   const char *one = measured_defects_get_name (fault->objects, 0);
   const char *two = measured_defects_get_name (fault->objects, 1);
+  g_autofree char *names = measured_defects_join_names (objects);
   double mm = fault->metres * 1000;
-  g_autofree char *names = NULL;
 
+  if (g_str_equal (fault->code, "penetration") && count > 1)
+    return g_strdup_printf ("%u pairs of %s and %s run %.1f mm into each other: %s", count,
+                            fault->part, fault->other_part, mm, names);
   if (g_str_equal (fault->code, "penetration"))
     return g_strdup_printf ("%s and %s run %.1f mm into each other", one, two, mm);
+  if (g_str_equal (fault->code, "shallow") && count > 1)
+    return g_strdup_printf ("%u joints of %s and %s are let in %.1f of %.1f mm planned: %s", count,
+                            fault->part, fault->other_part, mm, fault->wanted * 1000, names);
   if (g_str_equal (fault->code, "shallow"))
     return g_strdup_printf ("%s is let in %.1f of %.1f mm planned into %s", one, mm,
                             fault->wanted * 1000, two);
+  if (g_str_equal (fault->code, "loose") && count > 1)
+    return g_strdup_printf ("%u joints of %s and %s are %.1f mm apart: %s", count, fault->part,
+                            fault->other_part, mm, names);
   if (g_str_equal (fault->code, "loose"))
     return g_strdup_printf ("%s is %.1f mm from where it joins %s", one, mm, two);
+  if (g_str_equal (fault->code, "loose-piece") && count > 1)
+    return g_strdup_printf ("%u pieces hold on to nothing, %.1f mm from %s: %s", count, mm,
+                            fault->other, names);
   if (g_str_equal (fault->code, "loose-piece"))
     return g_strdup_printf ("A piece of %s is attached to nothing, %.1f mm from %s", one, mm,
                             g_strcmp0 (one, fault->other) == 0 ? "the rest of it" : fault->other);
 
-  names = measured_defects_join_names (fault->objects);
-  return g_strdup_printf ("%s floats, %.1f mm from %s", names, mm, fault->other);
-}
-
-/* "6 joints of legs and seat: 0.1 mm …", with the first names. */
-static char *
-describe_many (const Fault *fault, JsonArray *objects, guint count)
-{
-  g_autofree char *names = measured_defects_join_names (objects);
-  double mm = fault->metres * 1000;
-
-  if (g_str_equal (fault->code, "penetration"))
-    return g_strdup_printf ("%u pairs of %s and %s run %.1f mm into each other: %s", count,
-                            fault->part, fault->other_part, mm, names);
-  if (g_str_equal (fault->code, "shallow"))
-    return g_strdup_printf ("%u joints of %s and %s are let in %.1f of %.1f mm planned: %s", count,
-                            fault->part, fault->other_part, mm, fault->wanted * 1000, names);
-  if (g_str_equal (fault->code, "loose"))
-    return g_strdup_printf ("%u joints of %s and %s are %.1f mm apart: %s", count, fault->part,
-                            fault->other_part, mm, names);
-  if (g_str_equal (fault->code, "loose-piece"))
-    return g_strdup_printf ("%u pieces hold on to nothing, %.1f mm from %s: %s", count, mm,
-                            fault->other, names);
-
-  return g_strdup_printf ("%s float, %.1f mm from %s", names, mm, fault->other);
-}
-
-/* Adds a fault with all later ones that equal it; these are taken out of @faults. */
-static void
-add_group (JsonArray *defects, GArray *faults, guint first)
-{
-  const Fault *fault = &g_array_index (faults, Fault, first);
-  g_autoptr (GPtrArray) fixes = g_ptr_array_new_null_terminated (0, NULL, TRUE);
-  g_autoptr (JsonArray) objects = json_array_new ();
-  guint count = 0;
-  char *what;
-  char *fix;
-
-  for (guint i = first; i < faults->len; i++)
-    {
-      const Fault *one = &g_array_index (faults, Fault, i);
-
-      if (one->code == NULL || !are_equal (fault, one))
-        continue;
-      count++;
-      for (guint j = 0; j < mq_json_length (one->objects); j++)
-        if (!mq_json_contains (objects, measured_defects_get_name (one->objects, j)))
-          json_array_add_string_element (objects, measured_defects_get_name (one->objects, j));
-      if (fixes->len < MAX_FIXES
-          && !g_ptr_array_find_with_equal_func (fixes, one->fix, g_str_equal, NULL))
-        g_ptr_array_add (fixes, one->fix);
-    }
-
-  what = count > 1 ? describe_many (fault, objects, count) : describe_one (fault);
-  fix = g_strjoinv ("; ", (char **)fixes->pdata);
-  mq_measured_defects_add (
-      defects, fault->code, fault->part, fault->severity,
-      (MqDefectFacts){ count > 1 ? objects : fault->objects, fault->metres, fault->other, count },
-      what, fix);
-
-  for (guint i = faults->len; i-- > first + 1;)
-    if (are_equal (&g_array_index (faults, Fault, first), &g_array_index (faults, Fault, i)))
-      g_array_remove_index (faults, i);
+  return g_strdup_printf ("%s %s, %.1f mm from %s", names, count > 1 ? "float" : "floats", mm,
+                          fault->other);
 }
 
 /* Equal faults in one line each. */
@@ -183,10 +136,39 @@ add_all (JsonArray *defects, GArray *faults)
   for (guint i = 0; i < faults->len; i++)
     {
       const Fault *fault = &g_array_index (faults, Fault, i);
+      g_autoptr (GPtrArray) fixes = g_ptr_array_new_null_terminated (0, NULL, TRUE);
+      g_autoptr (JsonArray) names = json_array_new ();
+      JsonArray *objects;
+      guint count = 0;
 
       /* The report lists the deepest overlaps first. */
-      if (g_str_equal (fault->severity, "severe") || told++ < MAX_OVERLAPS)
-        add_group (defects, faults, i);
+      if (!g_str_equal (fault->severity, "severe") && told++ >= MAX_OVERLAPS)
+        continue;
+
+      for (guint j = i; j < faults->len; j++)
+        {
+          const Fault *one = &g_array_index (faults, Fault, j);
+
+          if (one->code == NULL || !are_equal (fault, one))
+            continue;
+          count++;
+          for (guint k = 0; k < mq_json_length (one->objects); k++)
+            if (!mq_json_contains (names, measured_defects_get_name (one->objects, k)))
+              json_array_add_string_element (names, measured_defects_get_name (one->objects, k));
+          if (fixes->len < MAX_FIXES
+              && !g_ptr_array_find_with_equal_func (fixes, one->fix, g_str_equal, NULL))
+            g_ptr_array_add (fixes, one->fix);
+        }
+
+      objects = count > 1 ? names : fault->objects;
+      mq_measured_defects_add (defects, fault->code, fault->part, fault->severity,
+                               (MqDefectFacts){ objects, fault->metres, fault->other, count },
+                               describe (fault, objects, count),
+                               g_strjoinv ("; ", (char **)fixes->pdata));
+
+      for (guint j = faults->len; j-- > i + 1;)
+        if (are_equal (&g_array_index (faults, Fault, i), &g_array_index (faults, Fault, j)))
+          g_array_remove_index (faults, j);
     }
 }
 
@@ -215,27 +197,14 @@ describe_way (JsonObject *row, const char *what, const char *nearest)
                                 nearest);
 }
 
-static char *
-describe_piece (JsonObject *row)
-{
-  double low[3] = { 0 };
-  double high[3] = { 0 };
-
-  if (!mq_json_get_box (row, low, high))
-    return g_strdup ("it");
-
-  return g_strdup_printf ("the piece from (%.3f, %.3f, %.3f) to (%.3f, %.3f, %.3f)", low[0], low[1],
-                          low[2], high[0], high[1], high[2]);
-}
-
 /* Finds what nothing carries: objects, and pieces of objects. @defects: gets them. */
 static void
 contact_defects_find_floating (JsonArray *defects, JsonObject *report)
 {
   JsonArray *groups = mq_json_get_array (report, "floating");
+  JsonArray *rows = mq_json_get_array (report, "loose_pieces");
   g_autoptr (GArray) faults = new_faults ();
   g_autoptr (JsonArray) owners = json_array_new ();
-  JsonArray *rows;
 
   for (guint i = 0; i < mq_json_length (groups); i++)
     {
@@ -256,14 +225,19 @@ contact_defects_find_floating (JsonArray *defects, JsonObject *report)
       g_array_append_val (faults, fault);
     }
 
-  rows = mq_json_get_array (report, "loose_pieces");
   for (guint i = 0; i < mq_json_length (rows); i++)
     {
       JsonObject *row = mq_json_element_object (rows, i);
       const char *object = mq_json_get_string (row, "object", "?");
       const char *nearest = mq_json_get_string (row, "nearest", "?");
       JsonArray *objects = json_array_new ();
-      g_autofree char *piece = describe_piece (row);
+      double low[3] = { 0 };
+      double high[3] = { 0 };
+      g_autofree char *piece
+          = mq_json_get_box (row, low, high)
+                ? g_strdup_printf ("the piece from (%.3f, %.3f, %.3f) to (%.3f, %.3f, %.3f)",
+                                   low[0], low[1], low[2], high[0], high[1], high[2])
+                : g_strdup ("it");
       Fault fault
           = { "loose-piece", mq_json_get_string (row, "part", "whole"), NULL, "severe", objects,
               nearest,       mq_json_get_double (row, "gap_m", 0),      0,    NULL };
@@ -343,27 +317,6 @@ floats (JsonObject *report, const char *name)
   return FALSE;
 }
 
-/* How a pair comes to meet. What stands, or would part from something else, is made longer. */
-static char *
-describe_way_in (JsonObject *pair, double gap)
-{
-  JsonObject *way = mq_json_get_object (pair, "way_in");
-  JsonArray *names = mq_json_get_array (pair, "objects");
-  const char *one = measured_defects_get_name (names, 0);
-  const char *two = measured_defects_get_name (names, 1);
-  const char *mover = mq_json_get_string (way, "object", one);
-  double by[3];
-  g_autofree char *move = NULL;
-
-  if (way == NULL || !mq_json_get_vector (way, "move_m", by))
-    return g_strdup_printf ("lengthen it by %.4f m, so that it reaches %s; move neither of them",
-                            gap, two);
-
-  move = describe_move (by);
-  return g_strdup_printf ("move %s by %s, or lengthen it by as much, so that it meets %s", mover,
-                          move, g_str_equal (mover, one) ? two : one);
-}
-
 /* Pairs that do not reach each other as their join says. */
 static void
 collect_loose (GArray *faults, JsonObject *report)
@@ -375,6 +328,11 @@ collect_loose (GArray *faults, JsonObject *report)
       JsonObject *pair = mq_json_element_object (pairs, i);
       JsonArray *names = mq_json_get_array (pair, "objects");
       JsonArray *parts = mq_json_get_array (pair, "parts");
+      JsonObject *way = mq_json_get_object (pair, "way_in");
+      const char *one = measured_defects_get_name (names, 0);
+      const char *two = measured_defects_get_name (names, 1);
+      const char *mover = mq_json_get_string (way, "object", one);
+      double by[3];
       double gap = mq_json_get_double (pair, "gap_m", 0);
       double wanted = mq_json_get_double (pair, "wanted_m", 0);
       gboolean shallow = gap < 0;
@@ -388,12 +346,24 @@ collect_loose (GArray *faults, JsonObject *report)
                       shallow ? -wanted : 0,
                       NULL };
 
-      if (mq_json_length (names) != 2 || floats (report, measured_defects_get_name (names, 0))
-          || floats (report, measured_defects_get_name (names, 1)))
+      if (mq_json_length (names) != 2 || floats (report, one) || floats (report, two))
         continue;
-      fault.fix = shallow ? g_strdup_printf ("lengthen it by %.4f m, further into %s", gap - wanted,
-                                             measured_defects_get_name (names, 1))
-                          : describe_way_in (pair, gap - wanted);
+
+      if (shallow)
+        fault.fix = g_strdup_printf ("lengthen it by %.4f m, further into %s", gap - wanted, two);
+      /* A piece that stands, or would part from something else, is made longer. */
+      else if (way == NULL || !mq_json_get_vector (way, "move_m", by))
+        fault.fix
+            = g_strdup_printf ("lengthen it by %.4f m, so that it reaches %s; move neither of them",
+                               gap - wanted, two);
+      else
+        {
+          g_autofree char *move = describe_move (by);
+
+          fault.fix
+              = g_strdup_printf ("move %s by %s, or lengthen it by as much, so that it meets %s",
+                                 mover, move, g_str_equal (mover, one) ? two : one);
+        }
       g_array_append_val (faults, fault);
     }
 }
@@ -404,17 +374,12 @@ static void
 contact_defects_find_pairs (JsonArray *defects, JsonObject *report)
 {
   g_autoptr (GArray) faults = new_faults ();
-  JsonArray *pairs;
-  JsonArray *objects;
+  JsonArray *pairs = mq_json_get_array (report, "penetrations");
+  JsonArray *objects = mq_json_get_array (report, "objects");
 
   collect_loose (faults, report);
 
-  pairs = mq_json_get_array (report, "penetrations");
-  objects = mq_json_get_array (report, "objects");
-  for (guint i = 0;
-       i < mq_json_length (
-           pairs); /* Objects of one part often overlap on purpose, like a pin in its socket. */
-       i++)
+  for (guint i = 0; i < mq_json_length (pairs); i++)
     {
       JsonObject *pair = mq_json_element_object (pairs, i);
       JsonArray *names = mq_json_get_array (pair, "objects");
@@ -422,13 +387,14 @@ contact_defects_find_pairs (JsonArray *defects, JsonObject *report)
       double depth = mq_json_get_double (pair, "depth_m", 0);
       double side = MIN (longest_side (objects, measured_defects_get_name (names, 0)),
                          longest_side (objects, measured_defects_get_name (names, 1)));
+      /* Objects of one part often overlap on purpose, like a pin in its socket. */
+      gboolean is_one_part = mq_json_length (parts) == 2
+                             && g_strcmp0 (mq_json_element_string (parts, 0),
+                                           mq_json_element_string (parts, 1))
+                                    == 0;
       /* A depth beyond the join's own is wrong; what nobody sees of it is a note. */
       gboolean severe = json_object_has_member (pair, "kind")
-                        || (depth > DEEP * side
-                            && !(mq_json_length (parts) == 2
-                                 && g_strcmp0 (mq_json_element_string (parts, 0),
-                                               mq_json_element_string (parts, 1))
-                                        == 0));
+                        || (depth > DEEP * side && !is_one_part);
       Fault fault = { "penetration",
                       measured_defects_get_name (parts, 0),
                       measured_defects_get_name (parts, 1),
@@ -448,27 +414,6 @@ contact_defects_find_pairs (JsonArray *defects, JsonObject *report)
   add_all (defects, faults);
 }
 
-static JsonObject *
-write_facts (const MqDefectFacts *facts)
-{
-  JsonObject *object;
-  JsonArray *names = json_array_new ();
-  guint count = facts->objects != NULL ? json_array_get_length (facts->objects) : 0;
-
-  for (guint i = 0; i < MIN (count, MAX_NAMES); i++)
-    if (mq_json_element_string (facts->objects, i) != NULL)
-      json_array_add_string_element (names, mq_json_element_string (facts->objects, i));
-
-  object = mq_json_new ("objects:a more:b", names, count > MAX_NAMES);
-  if (facts->metres != 0)
-    json_object_set_double_member (object, "mm", facts->metres * 1000);
-  if (facts->other != NULL)
-    json_object_set_string_member (object, "other", facts->other);
-  if (facts->count > 1)
-    json_object_set_int_member (object, "count", facts->count);
-  return object;
-}
-
 /**
  * mq_measured_defects_add:
  * @defects: gets it, unless it has very many
@@ -485,74 +430,74 @@ mq_measured_defects_add (JsonArray *defects, const char *code, const char *part,
   g_autofree char *cure = fix;
   g_autofree char *id = mq_defect_dup_id (code, part, facts.objects,
                                           g_str_equal (code, "unmet") ? facts.other : NULL);
-  JsonObject *defect;
+  guint count = facts.objects != NULL ? json_array_get_length (facts.objects) : 0;
+  JsonArray *names;
+  JsonObject *object;
 
   if (json_array_get_length (defects) >= MAX_DEFECTS)
     return;
 
-  defect = mq_json_new (
-      "id:s code:s source:s part:s object:s severity:s what:s evidence:s facts:o fix:s", id, code,
-      "measured", part, "", severity, said, "measured", write_facts (&facts), cure);
-  json_array_add_object_element (defects, defect);
+  names = json_array_new ();
+  for (guint i = 0; i < MIN (count, MAX_NAMES); i++)
+    if (mq_json_element_string (facts.objects, i) != NULL)
+      json_array_add_string_element (names, mq_json_element_string (facts.objects, i));
+
+  object = mq_json_new ("objects:a more:b", names, count > MAX_NAMES);
+  if (facts.metres != 0)
+    json_object_set_double_member (object, "mm", facts.metres * 1000);
+  if (facts.other != NULL)
+    json_object_set_string_member (object, "other", facts.other);
+  if (facts.count > 1)
+    json_object_set_int_member (object, "count", facts.count);
+
+  json_array_add_object_element (
+      defects,
+      mq_json_new (
+          "id:s code:s source:s part:s object:s severity:s what:s evidence:s facts:o fix:s", id,
+          code, "measured", part, "", severity, said, "measured", object, cure));
 }
 
-/* The part that a requirement is about, also when it names an object. */
-static const char *
-find_subject (JsonObject *plan, JsonObject *report, JsonObject *row)
-{
-  const char *of = mq_json_get_string (row, "of", "whole");
-  const char *part;
-
-  if (g_str_equal (of, "whole")
-      || mq_json_find (mq_json_get_array (plan, "parts"), "id", of) != NULL)
-    return of;
-
-  part = mq_report_get_part (report, of);
-  return g_str_equal (part, "?") ? "whole" : part;
-}
-
+/* Requirements that were measured and are not met. */
 static void
-add_unmet (JsonArray *defects, JsonObject *plan, JsonObject *report, JsonObject *row)
+find_unmet (JsonArray *defects, JsonObject *plan, JsonObject *report)
 {
-  const char *words = mq_json_get_string (row, "words", "");
-  g_autofree char *found = mq_requirement_describe_in_english (row);
-  guint n = json_array_get_length (defects);
+  static const char *const members[] = { "what", "of",   "to",  "axis",   "to_axis", "at",
+                                         "each", "text", "is",  "wanted", "found",   "found_text",
+                                         "unit", "met",  "how", "called" };
+  JsonArray *rows = mq_json_get_array (report, "requirements");
+  JsonArray *parts = mq_json_get_array (plan, "parts");
 
-  mq_measured_defects_add (defects, "unmet", find_subject (plan, report, row), "severe",
-                           (MqDefectFacts){ mq_json_get_array (row, "objects"), .other = words },
-                           g_strdup_printf ("Not met: %s (%s)", words, found),
-                           g_strdup (mq_json_get_string (row, "fix", "")));
-  if (json_array_get_length (defects) > n)
+  for (guint i = 0; i < mq_json_length (rows); i++)
     {
-      JsonObject *facts = mq_json_get_object (mq_json_element_object (defects, n), "facts");
-      static const char *const members[]
-          = { "what", "of",     "to",    "axis",       "to_axis", "at",  "each", "text",
-              "is",   "wanted", "found", "found_text", "unit",    "met", "how",  "called" };
+      JsonObject *row = mq_json_element_object (rows, i);
+      const char *words = mq_json_get_string (row, "words", "");
+      const char *part = mq_json_get_string (row, "of", "whole");
+      guint n = json_array_get_length (defects);
+      g_autofree char *found = NULL;
+      JsonObject *facts;
 
-      for (gsize i = 0; i < G_N_ELEMENTS (members); i++)
-        if (json_object_has_member (row, members[i]))
-          json_object_set_member (facts, members[i], json_object_dup_member (row, members[i]));
+      if (mq_requirement_get_state (row) != MQ_REQUIREMENT_MISSED
+          || !g_str_equal (mq_json_get_string (row, "by", "measured"), "measured"))
+        continue;
 
+      /* It may name an object of a part. */
+      if (!g_str_equal (part, "whole") && mq_json_find (parts, "id", part) == NULL)
+        part = mq_report_get_part (report, part);
+      found = mq_requirement_describe_in_english (row);
+      mq_measured_defects_add (
+          defects, "unmet", g_str_equal (part, "?") ? "whole" : part, "severe",
+          (MqDefectFacts){ mq_json_get_array (row, "objects"), .other = words },
+          g_strdup_printf ("Not met: %s (%s)", words, found),
+          g_strdup (mq_json_get_string (row, "fix", "")));
+      if (json_array_get_length (defects) == n)
+        continue;
+
+      facts = mq_json_get_object (mq_json_element_object (defects, n), "facts");
+      for (gsize j = 0; j < G_N_ELEMENTS (members); j++)
+        if (json_object_has_member (row, members[j]))
+          json_object_set_member (facts, members[j], json_object_dup_member (row, members[j]));
       mq_requirement_take_name (facts, plan);
     }
-}
-
-/* Whether an object is of a part, in whatever spelling: "table top" of `table_top`. */
-static gboolean
-has_part (JsonArray *objects, const char *id)
-{
-  g_autofree char *wanted = mq_text_fold_name (id);
-
-  for (guint i = 0; i < mq_json_length (objects); i++)
-    {
-      JsonObject *object = mq_json_element_object (objects, i);
-      g_autofree char *part = mq_text_fold_name (mq_json_get_string (object, "part", ""));
-
-      if (g_str_equal (part, wanted))
-        return TRUE;
-    }
-
-  return FALSE;
 }
 
 static void
@@ -565,16 +510,27 @@ find_missing (JsonArray *defects, JsonObject *plan, JsonObject *report)
     {
       JsonObject *part = mq_json_element_object (parts, i);
       const char *id = mq_json_get_string (part, "id", "");
+      const char *name = mq_json_get_string (part, "name", id);
+      g_autofree char *wanted = mq_text_fold_name (id);
+      gboolean has_part = FALSE;
 
-      if (*id != '\0' && !has_part (objects, id))
-        mq_measured_defects_add (
-            defects, "missing", id, "severe",
-            (MqDefectFacts){ .other = mq_json_get_string (part, "name", id) },
-            g_strdup_printf ("%s is missing", mq_json_get_string (part, "name", id)),
-            g_strdup_printf (
-                "make objects with obj[\"part\"] = \"%s\" in its function, and call it "
-                "in build()",
-                id));
+      /* In whatever spelling: "table top" of `table_top`. */
+      for (guint j = 0; j < mq_json_length (objects) && !has_part; j++)
+        {
+          JsonObject *object = mq_json_element_object (objects, j);
+          g_autofree char *own = mq_text_fold_name (mq_json_get_string (object, "part", ""));
+
+          has_part = g_str_equal (own, wanted);
+        }
+      if (has_part || *id == '\0')
+        continue;
+
+      mq_measured_defects_add (
+          defects, "missing", id, "severe", (MqDefectFacts){ .other = name },
+          g_strdup_printf ("%s is missing", name),
+          g_strdup_printf ("make objects with obj[\"part\"] = \"%s\" in its function, and call it "
+                           "in build()",
+                           id));
     }
 }
 
@@ -665,26 +621,6 @@ add_second_opinions (JsonArray *defects, JsonObject *report)
     }
 }
 
-/* In an asset too large to be read whole, what was not read may hold or carry what seems to hang in
- * the air: that is told, not mended. All else was found in what was read. */
-static void
-mark_unsure (JsonArray *defects, JsonObject *report)
-{
-  static const char *const unsure[] = { "floating", "loose", "loose-piece", "shallow", NULL };
-
-  if (!mq_json_get_boolean (report, "truncated", FALSE))
-    return;
-
-  for (guint i = 0; i < mq_json_length (defects); i++)
-    {
-      JsonObject *defect = mq_json_element_object (defects, i);
-
-      if (g_strv_contains (unsure, mq_json_get_string (defect, "code", "")))
-        mq_json_add (defect, "severity:s sure:b evidence:s", "minor", FALSE,
-                     "not sure: the asset is too large to be measured whole");
-    }
-}
-
 /**
  * mq_measured_defects_leave:
  * @defects: measured defects
@@ -722,8 +658,7 @@ JsonArray *
 mq_measured_defects_find (JsonObject *plan, JsonObject *report)
 {
   JsonArray *defects = json_array_new ();
-  JsonArray *rows;
-  JsonObject *whole;
+  static const char *const unsure[] = { "floating", "loose", "loose-piece", "shallow", NULL };
   double gap;
 
   if (report == NULL)
@@ -734,8 +669,7 @@ mq_measured_defects_find (JsonObject *plan, JsonObject *report)
                "give them faces, or do not make them");
   contact_defects_find_floating (defects, report);
 
-  whole = mq_json_get_object (report, "whole");
-  gap = mq_json_get_double (whole, "ground_gap_m", 0);
+  gap = mq_json_get_double (mq_json_get_object (report, "whole"), "ground_gap_m", 0);
   if (mq_measurement_is_sunken (plan, gap))
     mq_measured_defects_add (
         defects, "sunken", "whole", "severe", (MqDefectFacts){ .metres = -gap },
@@ -755,21 +689,22 @@ mq_measured_defects_find (JsonObject *plan, JsonObject *report)
   find_listed (defects, report, "flipped", "flipped", "Faces look inside out",
                "list the corners of every face in the same turn, counterclockwise seen from "
                "outside, or call bmesh.ops.recalc_face_normals() on all faces");
-
-  /* Requirements that were measured and are not met. */
-  rows = mq_json_get_array (report, "requirements");
-  for (guint i = 0; i < mq_json_length (rows); i++)
-    {
-      JsonObject *row = mq_json_element_object (rows, i);
-
-      if (mq_requirement_get_state (row) == MQ_REQUIREMENT_MISSED
-          && g_str_equal (mq_json_get_string (row, "by", "measured"), "measured"))
-        add_unmet (defects, plan, report, row);
-    }
-
+  find_unmet (defects, plan, report);
   find_joints (defects, plan, report);
   contact_defects_find_pairs (defects, report);
-  mark_unsure (defects, report);
+
+  /* In an asset too large to be read whole, what was not read may hold or carry what seems to hang
+   * in the air: that is told, not mended. All else was found in what was read. */
+  for (guint i = 0;
+       mq_json_get_boolean (report, "truncated", FALSE) && i < json_array_get_length (defects); i++)
+    {
+      JsonObject *defect = mq_json_element_object (defects, i);
+
+      if (g_strv_contains (unsure, mq_json_get_string (defect, "code", "")))
+        mq_json_add (defect, "severity:s sure:b evidence:s", "minor", FALSE,
+                     "not sure: the asset is too large to be measured whole");
+    }
+
   add_second_opinions (defects, report);
   mq_measured_defects_leave (defects, plan);
   return defects;
@@ -839,41 +774,6 @@ parts_touch (JsonObject *report, const char *a, const char *b)
   return FALSE;
 }
 
-/* Whether a part need not touch what it joins so: it swims or flies there, or lies there or on
- * something else. @kind: (nullable) */
-static gboolean
-is_loose (JsonObject *kind)
-{
-  static const char *const loose[] = { "free", "lies", NULL };
-
-  return g_strv_contains (loose, mq_json_get_string (kind, "kind", ""));
-}
-
-/* Whether a part touches every part that the plan joins it to; "whole": whether every part does. */
-static gboolean
-touches_all_joins (JsonObject *plan, JsonObject *report, const char *id)
-{
-  JsonArray *parts = mq_json_get_array (plan, "parts");
-
-  for (guint i = 0; i < mq_json_length (parts); i++)
-    {
-      JsonObject *part = mq_json_element_object (parts, i);
-      const char *name = mq_json_get_string (part, "id", "");
-      JsonArray *joins = mq_json_get_array (part, "joins");
-      JsonObject *kinds = mq_json_get_object (part, "join_kinds");
-
-      if (!g_str_equal (id, "whole") && !g_str_equal (id, name))
-        continue;
-      for (guint j = 0; j < mq_json_length (joins); j++)
-        if (mq_json_element_string (joins, j) != NULL
-            && !is_loose (mq_json_get_object (kinds, mq_json_element_string (joins, j)))
-            && !parts_touch (report, name, mq_json_element_string (joins, j)))
-          return FALSE;
-    }
-
-  return TRUE;
-}
-
 /**
  * mq_measured_defects_contradict:
  * @defect: a critic's defect; its `about` names the fault
@@ -885,19 +785,41 @@ touches_all_joins (JsonObject *plan, JsonObject *report, const char *id)
 gboolean
 mq_measured_defects_contradict (JsonObject *defect, JsonObject *plan, JsonObject *report)
 {
+  /* A part need not touch what it joins so: it swims or flies there, or lies there or on something
+   * else. */
+  static const char *const loose[] = { "free", "lies", NULL };
   const char *about = mq_json_get_string (defect, "about", "other");
-  const char *part = mq_json_get_string (defect, "part", "whole");
+  const char *id = mq_json_get_string (defect, "part", "whole");
+  JsonArray *parts = mq_json_get_array (plan, "parts");
 
   if (mq_json_get_boolean (report, "truncated", FALSE))
     return FALSE;
-
-  if (g_str_equal (about, "contact"))
-    return !is_measured_in (report, "floating", part)
-           && mq_json_length (mq_json_get_array (report, "loose_pieces")) == 0
-           && touches_all_joins (plan, report, part);
-
   if (g_str_equal (about, "overlap"))
-    return !is_measured_in (report, "penetrations", part);
+    return !is_measured_in (report, "penetrations", id);
+  if (!g_str_equal (about, "contact") || is_measured_in (report, "floating", id)
+      || mq_json_length (mq_json_get_array (report, "loose_pieces")) > 0)
+    return FALSE;
 
-  return FALSE;
+  /* The part, or every part of the whole, has to touch all that the plan joins it to. */
+  for (guint i = 0; i < mq_json_length (parts); i++)
+    {
+      JsonObject *part = mq_json_element_object (parts, i);
+      const char *name = mq_json_get_string (part, "id", "");
+      JsonArray *joins = mq_json_get_array (part, "joins");
+      JsonObject *kinds = mq_json_get_object (part, "join_kinds");
+
+      if (!g_str_equal (id, "whole") && !g_str_equal (id, name))
+        continue;
+      for (guint j = 0; j < mq_json_length (joins); j++)
+        {
+          const char *other = mq_json_element_string (joins, j);
+          JsonObject *kind = other != NULL ? mq_json_get_object (kinds, other) : NULL;
+
+          if (other != NULL && !g_strv_contains (loose, mq_json_get_string (kind, "kind", ""))
+              && !parts_touch (report, name, other))
+            return FALSE;
+        }
+    }
+
+  return TRUE;
 }

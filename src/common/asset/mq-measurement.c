@@ -20,31 +20,6 @@ get_kind (JsonArray *parts, const char *one, const char *other)
   return mq_json_get_object (mq_json_get_object (part, "join_kinds"), other);
 }
 
-/* The pair of a join, with its kind if either part says it. The part that says it comes first: it
- * is the one that is free in the other, hangs from it or lies on it. "Rests" may only be what
- * nobody said. */
-static JsonArray *
-make_pair (JsonArray *parts, const char *one, const char *other)
-{
-  JsonObject *first = get_kind (parts, one, other);
-  JsonObject *second = get_kind (parts, other, one);
-  gboolean turned = second != NULL
-                    && (first == NULL
-                        || g_str_equal (mq_json_get_string (first, "kind", "rests"), "rests"));
-  JsonObject *kind = turned ? second : first;
-  JsonArray *pair = json_array_new ();
-
-  json_array_add_string_element (pair, turned ? other : one);
-  json_array_add_string_element (pair, turned ? one : other);
-  if (kind != NULL)
-    {
-      json_array_add_string_element (pair, mq_json_get_string (kind, "kind", "rests"));
-      json_array_add_double_element (pair, mq_json_get_double (kind, "m", 0));
-    }
-
-  return pair;
-}
-
 /**
  * mq_measurement_list_joins:
  * @plan: (nullable): parts with `id`, `joins`, the ids of parts that they touch or overlap, and
@@ -82,13 +57,36 @@ mq_measurement_list_joins (JsonObject *plan)
         {
           const char *other = mq_json_element_string (joins, j);
           gboolean ordered = other != NULL && strcmp (id, other) <= 0;
+          JsonArray *pair;
+          JsonObject *kind;
+          JsonObject *second;
+          gboolean turned;
 
           if (other == NULL
               || !g_hash_table_add (
                   seen, g_strdup_printf ("%s\n%s", ordered ? id : other, ordered ? other : id)))
             continue;
 
-          json_array_add_array_element (pairs, make_pair (parts, id, other));
+          /* With its kind if either part says it. The part that says it comes first: it is the one
+           * that is free in the other, hangs from it or lies on it. "Rests" may only be what nobody
+           * said. */
+          kind = get_kind (parts, id, other);
+          second = get_kind (parts, other, id);
+          turned = second != NULL
+                   && (kind == NULL
+                       || g_str_equal (mq_json_get_string (kind, "kind", "rests"), "rests"));
+          if (turned)
+            kind = second;
+
+          pair = json_array_new ();
+          json_array_add_string_element (pair, turned ? other : id);
+          json_array_add_string_element (pair, turned ? id : other);
+          if (kind != NULL)
+            {
+              json_array_add_string_element (pair, mq_json_get_string (kind, "kind", "rests"));
+              json_array_add_double_element (pair, mq_json_get_double (kind, "m", 0));
+            }
+          json_array_add_array_element (pairs, pair);
         }
     }
 
@@ -125,28 +123,6 @@ mq_measurement_list_disputed (JsonObject *plan)
   return json_array_get_length (rows) > 0 ? g_steal_pointer (&rows) : NULL;
 }
 
-/* Returns: (nullable): why a team says that a missed requirement is none */
-static const char *
-find_dispute (JsonObject *plan, JsonObject *row)
-{
-  static const char *const members[] = { "words", "what", "axis" };
-  JsonArray *disputed = mq_json_get_array (plan, "disputed");
-
-  for (guint i = 0; i < mq_json_length (disputed); i++)
-    {
-      JsonObject *one = mq_json_element_object (disputed, i);
-      gboolean same = g_str_equal (mq_json_get_string (one, "code", ""), "unmet");
-
-      for (gsize j = 0; j < G_N_ELEMENTS (members) && same; j++)
-        same = g_str_equal (mq_json_get_string (row, members[j], ""),
-                            mq_json_get_string (one, members[j], ""));
-      if (same)
-        return mq_json_get_string (one, "reason", "");
-    }
-
-  return NULL;
-}
-
 /**
  * mq_measurement_settle:
  * @plan: (nullable): a plan
@@ -157,19 +133,30 @@ find_dispute (JsonObject *plan, JsonObject *row)
 void
 mq_measurement_settle (JsonObject *plan, JsonObject *report)
 {
+  static const char *const members[] = { "words", "what", "axis" };
+  JsonArray *disputed = mq_json_get_array (plan, "disputed");
   JsonArray *rows = mq_json_get_array (report, "requirements");
 
   for (guint i = 0; i < mq_json_length (rows); i++)
     {
       JsonObject *row = mq_json_element_object (rows, i);
-      const char *reason = mq_requirement_get_state (row) == MQ_REQUIREMENT_MISSED
-                               ? find_dispute (plan, row)
-                               : NULL;
 
-      if (reason == NULL)
+      if (mq_requirement_get_state (row) != MQ_REQUIREMENT_MISSED)
         continue;
-      json_object_set_null_member (row, "met");
-      json_object_set_string_member (row, "disputed", reason);
+      for (guint j = 0; j < mq_json_length (disputed); j++)
+        {
+          JsonObject *one = mq_json_element_object (disputed, j);
+          gboolean same = g_str_equal (mq_json_get_string (one, "code", ""), "unmet");
+
+          for (gsize k = 0; k < G_N_ELEMENTS (members) && same; k++)
+            same = g_str_equal (mq_json_get_string (row, members[k], ""),
+                                mq_json_get_string (one, members[k], ""));
+          if (!same)
+            continue;
+          json_object_set_null_member (row, "met");
+          json_object_set_string_member (row, "disputed", mq_json_get_string (one, "reason", ""));
+          break;
+        }
     }
 }
 
@@ -191,36 +178,29 @@ add_fault (JsonArray *faults, const char *code, JsonArray *objects, double metre
   json_array_add_object_element (faults, facts);
 }
 
-/* Tells whether the plan has all these parts as effects: smoke touches nothing. */
-static gboolean
-are_effects (JsonObject *plan, JsonArray *parts)
-{
-  JsonArray *planned = mq_json_get_array (plan, "parts");
-  guint n = mq_json_length (parts);
-
-  for (guint i = 0; i < n; i++)
-    {
-      const char *id = mq_json_element_string (parts, i);
-      JsonObject *part = id != NULL ? mq_json_find (planned, "id", id) : NULL;
-
-      if (!mq_json_get_boolean (part, "effect", FALSE))
-        return FALSE;
-    }
-
-  return n > 0;
-}
-
 static void
 list_groups (JsonArray *faults, JsonObject *plan, JsonObject *report, const char *member,
              const char *code, const char *length)
 {
+  JsonArray *planned = mq_json_get_array (plan, "parts");
   JsonArray *groups = mq_json_get_array (report, member);
 
   for (guint i = 0; i < mq_json_length (groups); i++)
     {
       JsonObject *group = mq_json_element_object (groups, i);
+      JsonArray *parts = mq_json_get_array (group, "parts");
+      guint n_effects = 0;
 
-      if (group != NULL && !are_effects (plan, mq_json_get_array (group, "parts")))
+      /* Smoke touches nothing. */
+      for (guint j = 0; j < mq_json_length (parts); j++)
+        {
+          const char *id = mq_json_element_string (parts, j);
+          JsonObject *part = id != NULL ? mq_json_find (planned, "id", id) : NULL;
+
+          n_effects += mq_json_get_boolean (part, "effect", FALSE);
+        }
+
+      if (group != NULL && (n_effects == 0 || n_effects < mq_json_length (parts)))
         add_fault (faults, code, mq_json_get_array (group, "objects"),
                    mq_json_get_double (group, length, 0),
                    mq_json_get_string (group, "nearest", NULL));
@@ -267,13 +247,12 @@ list_faults (JsonObject *plan, JsonObject *report, gboolean stands)
 {
   JsonArray *faults = json_array_new ();
   double gap = mq_json_get_double (mq_json_get_object (report, "whole"), "ground_gap_m", 0);
-  JsonArray *pieces;
-  JsonArray *rows;
+  JsonArray *pieces = mq_json_get_array (report, "loose_pieces");
+  JsonArray *joints = mq_json_get_array (report, "joint_faults");
 
   list_groups (faults, plan, report, "floating", "floating", "gap_m");
 
   /* Pieces of an object that hold on to nothing. */
-  pieces = mq_json_get_array (report, "loose_pieces");
   for (guint i = 0; i < mq_json_length (pieces); i++)
     {
       JsonObject *piece = mq_json_element_object (pieces, i);
@@ -296,15 +275,14 @@ list_faults (JsonObject *plan, JsonObject *report, gboolean stands)
   list_groups (faults, plan, report, "penetrations", "penetration", "depth_m");
 
   /* Joints that cannot move, or not as they tell. */
-  rows = mq_json_get_array (report, "joint_faults");
-  for (guint i = 0; i < mq_json_length (rows); i++)
+  for (guint i = 0; i < mq_json_length (joints); i++)
     {
-      JsonObject *row = mq_json_element_object (rows, i);
-      const char *name = mq_json_get_string (row, "joint", "");
+      JsonObject *joint = mq_json_element_object (joints, i);
+      const char *name = mq_json_get_string (joint, "joint", "");
       g_autoptr (JsonArray) objects = mq_json_from_strings (&name, 1);
 
-      if (row != NULL)
-        add_fault (faults, "joint", objects, 0, mq_json_get_string (row, "words", NULL));
+      if (joint != NULL)
+        add_fault (faults, "joint", objects, 0, mq_json_get_string (joint, "words", NULL));
     }
 
   return faults;
@@ -349,16 +327,6 @@ is_same (JsonObject *one, JsonObject *other)
   return TRUE;
 }
 
-static gboolean
-includes (JsonArray *faults, JsonObject *fault)
-{
-  for (guint i = 0; i < mq_json_length (faults); i++)
-    if (is_same (mq_json_element_object (faults, i), fault))
-      return TRUE;
-
-  return FALSE;
-}
-
 /**
  * mq_measurement_list_new_faults:
  * @plan: (nullable): the plan: effects may float
@@ -388,8 +356,11 @@ mq_measurement_list_new_faults (JsonObject *plan, JsonObject *before, JsonObject
   for (guint i = 0; mq_json_length (now) > mq_json_length (old) && i < mq_json_length (now); i++)
     {
       JsonObject *fault = mq_json_element_object (now, i);
+      gboolean is_old = FALSE;
 
-      if (!includes (old, fault))
+      for (guint j = 0; j < json_array_get_length (old) && !is_old; j++)
+        is_old = is_same (mq_json_element_object (old, j), fault);
+      if (!is_old)
         json_array_add_object_element (added, json_object_ref (fault));
     }
 

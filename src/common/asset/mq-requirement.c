@@ -161,24 +161,6 @@ dup_name (JsonObject *row, const char *member)
   return g_strdelimit (name, "_\n", ' ');
 }
 
-/* "legs", "each of legs"; "" for all of it. */
-static char *
-dup_subject (JsonObject *row, gboolean translated)
-{
-  /* The user's word for a part whose id the toolkit has taken. */
-  const char *called = mq_json_get_string (row, "called", mq_json_get_string (row, "of", ""));
-  g_autofree char *name = translated ? mq_asset_name_from_id (MQ_ASSET_NAME_PART, called)
-                                     : dup_name (row, "of");
-
-  if (g_ascii_strcasecmp (name, "whole") == 0)
-    return g_strdup ("");
-  if (!mq_json_get_boolean (row, "each", FALSE) || *name == '\0')
-    return g_steal_pointer (&name);
-
-  /* Translators: a part of several pieces: “each of legs, height: 40 cm”. */
-  return fill (say (NC_ ("requirement", "each of %s"), translated), name);
-}
-
 static gsize
 get_axis (JsonObject *row)
 {
@@ -235,16 +217,6 @@ mq_requirement_name_measure (JsonObject *row, gboolean translated)
   return end < 3 ? fill (say (levels[end], translated), name) : g_strdup (name);
 }
 
-/* "round"; NULL for what has a value */
-static char *
-dup_state (JsonObject *row, gboolean translated)
-{
-  if (g_str_equal (mq_json_get_string (row, "what", ""), "symmetric") && get_axis (row) < 3)
-    return g_strdup (say (symmetries[get_axis (row)], translated));
-
-  return find_name (states, G_N_ELEMENTS (states), row, translated);
-}
-
 /* Returns: (transfer full): a number for a model, with the digits that it was written with; rounded
  * where it was worked out, as a third is */
 char *
@@ -256,19 +228,6 @@ mq_requirement_format_number (double value)
   if (fabs (g_ascii_strtod (text, NULL) - value) > 1e-9 * fabs (value))
     g_ascii_formatd (text, sizeof text, "%.5g", value);
   return g_strdup (text);
-}
-
-/* The decimals that a number was written with; 0 of one that was worked out. */
-static int
-count_decimals (double value)
-{
-  g_autofree char *text = mq_requirement_format_number (value);
-  const char *point = strchr (text, '.');
-
-  return point != NULL && strchr (text, 'e') == NULL
-                 && fabs (g_ascii_strtod (text, NULL) - value) <= 1e-9 * fabs (value)
-             ? (int)strlen (point + 1)
-             : 0;
 }
 
 /* @decimals: the least that are shown, where they are not 0 */
@@ -330,8 +289,16 @@ format_of (JsonObject *row, double value)
 {
   const char *unit = mq_requirement_get_unit (row);
   double wanted = mq_json_get_double (row, "wanted", mq_json_get_double (row, "value", 0));
+  g_autofree char *text = mq_requirement_format_number (wanted);
+  const char *point = strchr (text, '.');
+  int decimals = 0;
 
-  return add_unit (format_number (value, unit, count_decimals (wanted)), unit);
+  /* One that was worked out was written with none. */
+  if (point != NULL && strchr (text, 'e') == NULL
+      && fabs (g_ascii_strtod (text, NULL) - wanted) <= 1e-9 * fabs (wanted))
+    decimals = (int)strlen (point + 1);
+
+  return add_unit (format_number (value, unit, decimals), unit);
 }
 
 /* "at least 34 cm", "dark red"; NULL: nothing is said */
@@ -354,57 +321,62 @@ dup_wanted (JsonObject *row, gboolean translated)
              : g_steal_pointer (&value);
 }
 
-/* A state with what it allows: "round, at most 2 mm", "apart from lid, at least 5 mm". */
-static char *
-join_state (char *state, const char *wanted, JsonObject *row, gboolean translated)
-{
-  double value = mq_json_get_double (row, "wanted", mq_json_get_double (row, "value", 0));
-  gboolean apart = g_str_equal (mq_json_get_string (row, "what", ""), "apart");
-  g_autofree char *taken = state;
-  g_autofree char *least = apart
-                               ? fill (say (NC_ ("requirement", "at least %s"), translated), wanted)
-                               : NULL;
-
-  return value != 0 && wanted != NULL ? g_strdup_printf ("%s, %s", taken, apart ? least : wanted)
-                                      : g_steal_pointer (&taken);
-}
-
-static gboolean
-is_look_of_surface (JsonObject *row)
-{
-  const char *what = mq_json_get_string (row, "what", "");
-
-  return g_str_equal (what, "color") || g_str_equal (what, "material");
-}
-
 static char *
 make_label (JsonObject *row, gboolean translated)
 {
-  g_autofree char *subject = dup_subject (row, translated);
+  const char *what = mq_json_get_string (row, "what", "");
+  /* The user's word for a part whose id the toolkit has taken. */
+  const char *called = mq_json_get_string (row, "called", mq_json_get_string (row, "of", ""));
+  g_autofree char *subject = translated ? mq_asset_name_from_id (MQ_ASSET_NAME_PART, called)
+                                        : dup_name (row, "of");
   g_autofree char *wanted = dup_wanted (row, translated);
   g_autofree char *measure = NULL;
-  char *state = dup_state (row, translated);
-  const char *between = *subject != '\0' ? ", " : "";
+  g_autofree char *state = NULL;
 
+  if (g_ascii_strcasecmp (subject, "whole") == 0)
+    *subject = '\0';
+  else if (mq_json_get_boolean (row, "each", FALSE) && *subject != '\0')
+    {
+      g_autofree char *name = g_steal_pointer (&subject);
+
+      /* Translators: a part of several pieces: “each of legs, height: 40 cm”. */
+      subject = fill (say (NC_ ("requirement", "each of %s"), translated), name);
+    }
+
+  if (g_str_equal (what, "symmetric") && get_axis (row) < 3)
+    state = g_strdup (say (symmetries[get_axis (row)], translated));
+  else
+    state = find_name (states, G_N_ELEMENTS (states), row, translated);
   if (state != NULL)
     {
-      g_autofree char *whole = join_state (state, wanted != NULL ? wanted : "", row, translated);
+      double value = mq_json_get_double (row, "wanted", mq_json_get_double (row, "value", 0));
+      const char *colon = *subject != '\0' ? ": " : "";
+      g_autofree char *least = NULL;
 
-      return g_strdup_printf ("%s%s%s", subject, *subject != '\0' ? ": " : "", whole);
+      /* With what it allows: "round, at most 2 mm", "apart from lid, at least 5 mm". */
+      if (value == 0 || wanted == NULL)
+        return g_strconcat (subject, colon, state, NULL);
+      if (g_str_equal (what, "apart"))
+        least = fill (say (NC_ ("requirement", "at least %s"), translated), wanted);
+      return g_strdup_printf ("%s%s%s, %s", subject, colon, state, least != NULL ? least : wanted);
     }
+
   if (wanted == NULL)
     return NULL;
-  if (g_str_equal (mq_json_get_string (row, "what", ""), "pieces"))
+  if (g_str_equal (what, "pieces"))
     return g_strdup_printf (
         "%s: %s", *subject != '\0' ? subject : say (NC_ ("requirement", "pieces"), translated),
         wanted);
-
-  if (translated && *subject != '\0' && is_look_of_surface (row))
+  if (translated && *subject != '\0'
+      && (g_str_equal (what, "color") || g_str_equal (what, "material")))
     /* Translators: a color or a material, and the part that has it: “red cushion”. */
     return g_strdup_printf (C_ ("requirement", "%s %s"), wanted, subject);
 
   measure = mq_requirement_name_measure (row, translated);
-  return measure != NULL ? g_strdup_printf ("%s%s%s: %s", subject, between, measure, wanted) : NULL;
+  if (measure == NULL)
+    return NULL;
+
+  return g_strdup_printf ("%s%s%s: %s", subject, *subject != '\0' ? ", " : "", measure, wanted);
 }
 
 /**
@@ -720,17 +692,6 @@ mq_requirement_find_other_unit (JsonObject *row)
   return NULL;
 }
 
-/* "about two inches": the number is a word. */
-static gboolean
-is_roughly_said (const char *words)
-{
-  return g_regex_match_simple (
-             "\\b(?:about|approximately|roughly|etwa|ungef[äa]hr|environ|"
-             "aproximadamente)\\s+(?!\\d)(?:an?\\s)?\\w|[大]?约[一二三四五六七八九十两半]",
-             words, G_REGEX_CASELESS, 0)
-         && !g_regex_match_simple ("\\d", words, 0, 0);
-}
-
 static double
 get_roughly (const MqRequirementKind *kind, double value)
 {
@@ -742,21 +703,6 @@ get_roughly (const MqRequirementKind *kind, double value)
   if (kind->value == MQ_REQUIREMENT_VALUE_COUNT)
     return MAX (floor (share), roughly->count);
   return share;
-}
-
-/* @factor: metres of the number's unit, or 1; the others in m or degrees */
-static double
-get_written (gboolean is_length, double value, double place, double factor)
-{
-  const MqTolerance *plain = &mq_tolerances.plain;
-  const MqTolerance *written = &mq_tolerances.written;
-  double size = fabs (value);
-  double share = place < 0.999 * factor ? written->decimal : written->share;
-  double least = is_length ? MAX (written->metres, share * size) : written->degrees;
-  double most = is_length ? MIN (MAX (plain->metres, plain->share * size), plain->most * size)
-                          : plain->degrees;
-
-  return MIN (MAX (written->place * place, least), most);
 }
 
 /**
@@ -789,12 +735,30 @@ mq_requirement_set_tolerance (JsonObject *requirement)
       || mq_json_get_double (requirement, "tolerance", 0) > 0)
     return;
 
-  if ((scale = find_written (words, value, factor, &written, &is_rough)) > 0)
-    tolerance = isfinite (written.off) ? written.off * scale
-                : is_rough             ? get_roughly (kind, value) * factor
-                : is_exact ? get_written (is_length, value * factor, written.place * scale, scale)
-                           : NAN;
-  else if (is_roughly_said (words))
+  scale = find_written (words, value, factor, &written, &is_rough);
+  if (scale > 0 && isfinite (written.off))
+    tolerance = written.off * scale;
+  else if (scale > 0 && is_rough)
+    tolerance = get_roughly (kind, value) * factor;
+  else if (scale > 0 && is_exact)
+    {
+      const MqTolerance *plain = &mq_tolerances.plain;
+      const MqTolerance *by_place = &mq_tolerances.written;
+      double size = fabs (value * factor); /* m or degrees, as the rest */
+      double place = written.place * scale;
+      double share = place < 0.999 * scale ? by_place->decimal : by_place->share;
+      double least = is_length ? MAX (by_place->metres, share * size) : by_place->degrees;
+      double most = is_length ? MIN (MAX (plain->metres, plain->share * size), plain->most * size)
+                              : plain->degrees;
+
+      tolerance = MIN (MAX (by_place->place * place, least), most);
+    }
+  /* "about two inches": the number is a word. */
+  else if (!(scale > 0) && !g_regex_match_simple ("\\d", words, 0, 0)
+           && g_regex_match_simple (
+               "\\b(?:about|approximately|roughly|etwa|ungef[äa]hr|environ|"
+               "aproximadamente)\\s+(?!\\d)(?:an?\\s)?\\w|[大]?约[一二三四五六七八九十两半]",
+               words, G_REGEX_CASELESS, 0))
     tolerance = get_roughly (kind, value) * factor;
 
   if (isfinite (tolerance) && tolerance > 0)
@@ -917,29 +881,6 @@ mq_requirement_list (JsonObject *plan)
   return made;
 }
 
-/* A requirement that was not measured, as a row: what a critic saw of it is in the plan. */
-static JsonObject *
-make_row (JsonObject *requirement, JsonObject *measured)
-{
-  JsonObject *seen = mq_json_get_object (requirement, "seen");
-  JsonObject *row;
-
-  if (measured != NULL && mq_json_get_string (measured, "words", NULL) != NULL
-      && mq_requirement_get_state (measured) != MQ_REQUIREMENT_OPEN)
-    return json_object_ref (measured);
-
-  row = measured != NULL
-            ? mq_json_copy_object (measured)
-            : mq_json_new ("words:s what:s", mq_json_get_string (requirement, "words", ""),
-                           mq_json_get_string (requirement, "what", "look"));
-  if (seen != NULL)
-    mq_json_add (row, "by:s how:s", mq_json_get_string (seen, "by", "eye"),
-                 mq_json_get_string (seen, "evidence", ""));
-  if (seen != NULL && json_object_has_member (seen, "met"))
-    json_object_set_boolean_member (row, "met", mq_json_get_boolean (seen, "met", FALSE));
-  return row;
-}
-
 /* Gives a row the user's word for its part, where the plan's id is another one: the toolkit has a
  * function `ramp`, so that the part is `ramp_part`. @row: changed in place; @plan: (nullable) */
 void
@@ -971,14 +912,29 @@ mq_requirement_list_rows (JsonObject *plan, JsonObject *report)
   for (guint i = 0; i < json_array_get_length (requirements); i++)
     {
       JsonObject *requirement = mq_json_element_object (requirements, i);
-      g_autoptr (JsonObject) row = NULL;
+      JsonObject *seen = mq_json_get_object (requirement, "seen");
+      JsonObject *found = fits ? mq_json_element_object (measured, i) : NULL;
+      gboolean is_known = mq_json_get_string (found, "words", NULL) != NULL
+                          && mq_requirement_get_state (found) != MQ_REQUIREMENT_OPEN;
+      JsonObject *row;
 
       if (requirement == NULL)
         continue;
-      row = make_row (requirement, fits ? mq_json_element_object (measured, i) : NULL);
-      json_array_add_object_element (rows, mq_json_copy_object (row));
-      mq_requirement_take_name (mq_json_element_object (rows, json_array_get_length (rows) - 1),
-                                plan);
+
+      /* For one that was not measured, the plan has what a critic saw of it. */
+      row = found != NULL
+                ? mq_json_copy_object (found)
+                : mq_json_new ("words:s what:s", mq_json_get_string (requirement, "words", ""),
+                               mq_json_get_string (requirement, "what", "look"));
+      if (!is_known && seen != NULL)
+        {
+          mq_json_add (row, "by:s how:s", mq_json_get_string (seen, "by", "eye"),
+                       mq_json_get_string (seen, "evidence", ""));
+          if (json_object_has_member (seen, "met"))
+            json_object_set_boolean_member (row, "met", mq_json_get_boolean (seen, "met", FALSE));
+        }
+      mq_requirement_take_name (row, plan);
+      json_array_add_object_element (rows, row);
     }
 
   return rows;

@@ -41,40 +41,45 @@ mq_verdict_add_facts (JsonArray *list, JsonObject *defect)
   json_array_add_object_element (list, copy);
 }
 
-/* Whether a team left objects floating, for a reason. */
-static gboolean
-is_left_floating (JsonArray *defects, JsonArray *objects)
+/* Parts that float, and no effects, which may, nor what a team left so, for a reason. */
+static GStrv
+list_detached (JsonObject *plan, JsonObject *report, JsonArray *defects)
 {
-  const char *name = mq_json_length (objects) > 0 ? mq_json_element_string (objects, 0) : NULL;
+  JsonArray *groups = mq_json_get_array (report, "floating");
+  JsonArray *planned = mq_json_get_array (plan, "parts");
+  g_autoptr (GPtrArray) titles = g_ptr_array_new_null_terminated (0, g_free, TRUE);
 
-  for (guint i = 0; i < json_array_get_length (defects); i++)
+  for (guint i = 0; i < mq_json_length (groups); i++)
     {
-      JsonObject *defect = mq_json_element_object (defects, i);
+      JsonObject *group = mq_json_element_object (groups, i);
+      JsonArray *objects = mq_json_get_array (group, "objects");
+      JsonArray *parts = mq_json_get_array (group, "parts");
+      const char *name = mq_json_length (objects) > 0 ? mq_json_element_string (objects, 0) : NULL;
+      gboolean is_left = FALSE;
 
-      if (g_str_equal (mq_json_get_string (defect, "code", ""), "floating")
-          && json_object_has_member (defect, "left")
-          && mq_json_contains (mq_json_get_array (mq_json_get_object (defect, "facts"), "objects"),
-                               name))
-        return TRUE;
+      for (guint j = 0; j < json_array_get_length (defects) && !is_left; j++)
+        {
+          JsonObject *defect = mq_json_element_object (defects, j);
+          JsonObject *facts = mq_json_get_object (defect, "facts");
+
+          is_left = g_str_equal (mq_json_get_string (defect, "code", ""), "floating")
+                    && json_object_has_member (defect, "left")
+                    && mq_json_contains (mq_json_get_array (facts, "objects"), name);
+        }
+
+      for (guint j = 0; !is_left && j < mq_json_length (parts) && titles->len < MAX_DETACHED; j++)
+        {
+          const char *id = mq_json_element_string (parts, j);
+          JsonObject *part = id != NULL ? mq_json_find (planned, "id", id) : NULL;
+          g_autofree char *title = mq_text_make_title (id != NULL ? id : "");
+
+          if (*title != '\0' && !mq_json_get_boolean (part, "effect", FALSE)
+              && !g_ptr_array_find_with_equal_func (titles, title, g_str_equal, NULL))
+            g_ptr_array_add (titles, g_steal_pointer (&title));
+        }
     }
 
-  return FALSE;
-}
-
-/* Whether a defect is told already: by the rows of requirements, by the parts that float, or, one
- * of the sketcher's, by the measured one. Where no plan says what may overlap, a small overlap is
- * no fault. */
-static gboolean
-is_told (JsonObject *plan, JsonArray *rows, GStrv detached, JsonObject *defect)
-{
-  const char *code = mq_json_get_string (defect, "code", "");
-  gint64 n = mq_json_get_int (defect, "n", 0);
-
-  return g_str_equal (code, "unmet") || !json_object_has_member (defect, "source")
-         || (g_str_equal (code, "floating") && detached[0] != NULL)
-         || (plan == NULL && !mq_defect_is_severe (defect))
-         || mq_requirement_get_state (mq_requirement_get_numbered (rows, n))
-                == MQ_REQUIREMENT_MISSED;
+  return (GStrv)g_ptr_array_free (g_steal_pointer (&titles), FALSE);
 }
 
 /**
@@ -93,9 +98,6 @@ mq_verdict_judge (JsonObject *plan, JsonObject *report, JsonArray *rows, JsonArr
                   JsonArray **faults, JsonArray **minor, GStrv *detached)
 {
   g_autoptr (JsonArray) defects = NULL;
-  JsonArray *groups;
-  JsonArray *planned;
-  g_autoptr (GPtrArray) titles = NULL;
 
   *faults = *minor = NULL;
   *detached = NULL;
@@ -103,52 +105,35 @@ mq_verdict_judge (JsonObject *plan, JsonObject *report, JsonArray *rows, JsonArr
     return;
 
   defects = mq_measured_defects_find (plan, report);
-
-  /* Parts that float, and no effects, which may, nor what a team left so. */
-  groups = mq_json_get_array (report, "floating");
-  planned = mq_json_get_array (plan, "parts");
-  titles = g_ptr_array_new_null_terminated (0, g_free, TRUE);
-  for (guint i = 0; i < mq_json_length (groups); i++)
-    {
-      JsonObject *group = mq_json_element_object (groups, i);
-      JsonArray *parts = is_left_floating (defects, mq_json_get_array (group, "objects"))
-                             ? NULL
-                             : mq_json_get_array (group, "parts");
-
-      for (guint j = 0; j < mq_json_length (parts) && titles->len < MAX_DETACHED; j++)
-        {
-          const char *id = mq_json_element_string (parts, j);
-          JsonObject *part = id != NULL ? mq_json_find (planned, "id", id) : NULL;
-          g_autofree char *title = mq_text_make_title (id != NULL ? id : "");
-
-          if (*title != '\0' && !mq_json_get_boolean (part, "effect", FALSE)
-              && !g_ptr_array_find_with_equal_func (titles, title, g_str_equal, NULL))
-            g_ptr_array_add (titles, g_steal_pointer (&title));
-        }
-    }
-
-  *detached = (GStrv)g_ptr_array_free (g_steal_pointer (&titles), FALSE);
-
+  *detached = list_detached (plan, report, defects);
   *faults = json_array_new ();
   *minor = json_array_new ();
   mq_json_append (defects, seen);
   for (guint i = 0; i < json_array_get_length (defects); i++)
     {
       JsonObject *defect = mq_json_element_object (defects, i);
+      const char *code = mq_json_get_string (defect, "code", "");
+      gint64 n = mq_json_get_int (defect, "n", 0);
+      JsonObject *row = mq_requirement_get_numbered (rows, n);
+      JsonArray *list = mq_defect_is_severe (defect) ? *faults : *minor;
 
-      if (!is_told (plan, rows, *detached, defect))
-        {
-          JsonArray *list = mq_defect_is_severe (defect) ? *faults : *minor;
+      /* Told already by the rows of requirements, by the parts that float, or, one of the
+       * sketcher's, by the measured one. */
+      if (g_str_equal (code, "unmet") || !json_object_has_member (defect, "source")
+          || (g_str_equal (code, "floating") && **detached != NULL)
+          || mq_requirement_get_state (row) == MQ_REQUIREMENT_MISSED)
+        continue;
+      /* Where no plan says what may overlap, a small overlap is no fault. */
+      if (plan == NULL && !mq_defect_is_severe (defect))
+        continue;
 
-          /* A fault of a version. One that has only the team's words has these. */
-          if (mq_json_get_object (defect, "facts") != NULL)
-            mq_verdict_add_facts (list, defect);
-          else
-            json_array_add_object_element (
-                list, mq_json_new ("code:s part:s text:s", mq_json_get_string (defect, "code", ""),
-                                   mq_json_get_string (defect, "part", ""),
-                                   mq_json_get_string (defect, "what", "")));
-        }
+      /* One that has only the team's words has these. */
+      if (mq_json_get_object (defect, "facts") != NULL)
+        mq_verdict_add_facts (list, defect);
+      else
+        json_array_add_object_element (list, mq_json_new ("code:s part:s text:s", code,
+                                                          mq_json_get_string (defect, "part", ""),
+                                                          mq_json_get_string (defect, "what", "")));
     }
 }
 
