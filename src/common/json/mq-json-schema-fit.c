@@ -13,145 +13,76 @@
 /* Texts that may be longer, such as scripts, are made of lines; others of phrases. */
 #define MAX_PHRASES 10000 /* characters */
 
-/* The values of a string that a schema allows, in another case or with a full stop: "Better." */
-static JsonNode *
-fit_enum (JsonArray *values, JsonNode *node)
-{
-  g_autofree char *said = g_strstrip (g_strdup (json_node_get_string (node)));
-  gsize length = strcspn (said, ".!");
-
-  for (guint i = 0; i < json_array_get_length (values); i++)
-    {
-      const char *value = mq_json_element_string (values, i);
-
-      if (value != NULL && strlen (value) == length
-          && g_ascii_strncasecmp (value, said, length) == 0)
-        return json_node_init_string (node, value);
-    }
-
-  return node;
-}
-
-static JsonNode *
-fit_number (JsonNode *node, gboolean integer)
-{
-  const char *text = json_node_get_string (node);
-  char *end;
-  double number;
-
-  text += strspn (text, " ");
-  number = g_ascii_strtod (text, &end);
-  if (end == text || end[strspn (end, " ")] != '\0' || number - number != 0
-      || (integer && (fmod (number, 1) != 0 || fabs (number) > 1e9)))
-    return node;
-
-  return integer ? json_node_init_int (node, (gint64)number) : json_node_init_double (node, number);
-}
-
-static JsonNode *
-fit_boolean (JsonNode *node)
+/* "4" where a number is wanted, "yes" or 1 where a boolean is. */
+static void
+fit_scalar (JsonNode *node, const char *wanted)
 {
   static const char *const words[][2] = { { "false", "true" }, { "no", "yes" }, { "0", "1" } };
-  g_autofree char *text = NULL;
+  gboolean is_text = json_node_get_value_type (node) == G_TYPE_STRING;
+  gboolean is_integer = g_str_equal (wanted, "integer");
+  g_autofree char *said = NULL;
 
-  if (json_node_get_value_type (node) == G_TYPE_INT64)
-    text = g_strdup_printf ("%" G_GINT64_FORMAT, json_node_get_int (node));
-  else
-    text = g_strstrip (g_strdup (json_node_get_string (node)));
+  if (is_text && (is_integer || g_str_equal (wanted, "number")))
+    {
+      const char *text = json_node_get_string (node);
+      char *end;
+      double number;
 
-  for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
+      text += strspn (text, " ");
+      number = g_ascii_strtod (text, &end);
+      if (end == text || end[strspn (end, " ")] != '\0' || number - number != 0)
+        return;
+      if (!is_integer)
+        json_node_init_double (node, number);
+      else if (fmod (number, 1) == 0 && fabs (number) <= 1e9)
+        json_node_init_int (node, (gint64)number);
+      return;
+    }
+
+  if (!g_str_equal (wanted, "boolean"))
+    return;
+
+  if (is_text)
+    said = g_strstrip (g_strdup (json_node_get_string (node)));
+  else if (json_node_get_value_type (node) == G_TYPE_INT64)
+    said = g_strdup_printf ("%" G_GINT64_FORMAT, json_node_get_int (node));
+  for (gsize i = 0; said != NULL && i < G_N_ELEMENTS (words); i++)
     for (guint value = 0; value < 2; value++)
-      if (g_ascii_strcasecmp (text, words[i][value]) == 0)
-        return json_node_init_boolean (node, value == 1);
-
-  return node;
+      if (g_ascii_strcasecmp (said, words[i][value]) == 0)
+        json_node_init_boolean (node, value == 1);
 }
 
 /* A number, a boolean or a list of lines where text is wanted. */
-static JsonNode *
+static void
 fit_string (JsonNode *node, const char *separator)
 {
   g_autoptr (GString) text = g_string_new (NULL);
-  g_autofree char *json = NULL;
-
-  if (JSON_NODE_HOLDS_NULL (node))
-    return json_node_init_string (node, "");
 
   if (JSON_NODE_HOLDS_VALUE (node))
     {
-      json = json_to_string (node, FALSE);
-      return json_node_init_string (node, json);
+      g_autofree char *json = json_to_string (node, FALSE);
+
+      json_node_init_string (node, json);
+      return;
     }
 
-  if (!JSON_NODE_HOLDS_ARRAY (node))
-    return node;
+  if (!JSON_NODE_HOLDS_ARRAY (node) && !JSON_NODE_HOLDS_NULL (node))
+    return;
 
-  for (guint i = 0; i < json_array_get_length (json_node_get_array (node)); i++)
+  for (guint i = 0;
+       JSON_NODE_HOLDS_ARRAY (node) && i < json_array_get_length (json_node_get_array (node)); i++)
     {
       const char *line = mq_json_element_string (json_node_get_array (node), i);
 
       if (line == NULL)
-        return node;
+        return;
       g_string_append_printf (text, "%s%s", i > 0 ? separator : "", line);
     }
 
-  return json_node_init_string (node, text->str);
-}
-
-/* A list or an object that is written as text: "[1, 2]". */
-static void
-fit_text (JsonNode *node, const char *wanted)
-{
-  g_autoptr (JsonNode) read = mq_json_parse (json_node_get_string (node), -1, NULL);
-
-  if (read == NULL || !mq_json_schema_is_of_type (read, wanted))
-    return;
-
-  /* A parsed node is immutable. */
-  if (JSON_NODE_HOLDS_ARRAY (read))
-    json_node_take_array (json_node_init_array (node, NULL),
-                          mq_json_copy_array (json_node_get_array (read)));
-  else
-    json_node_take_object (json_node_init_object (node, NULL),
-                           mq_json_copy_object (json_node_get_object (read)));
-}
-
-/* A single value where a list is wanted. */
-static JsonNode *
-fit_list (JsonNode *node)
-{
-  g_autoptr (JsonArray) array = json_array_new ();
-
-  if (JSON_NODE_HOLDS_NULL (node)
-      || (json_node_get_value_type (node) == G_TYPE_STRING && *json_node_get_string (node) == '\0'))
-    return json_node_init_array (node, array);
-
-  json_array_add_element (array, json_node_copy (node));
-  return json_node_init_array (node, array);
+  json_node_init_string (node, text->str);
 }
 
 static void fit (JsonObject *schema, JsonNode *node, gboolean fill);
-
-static void
-fit_name (JsonObject *object, const char *name)
-{
-  g_autoptr (GList) members = json_object_get_members (object);
-  g_autofree char *wanted = mq_text_fold_name (name);
-
-  for (GList *each = members; each != NULL; each = each->next)
-    {
-      g_autofree char *folded = mq_text_fold_name (each->data);
-
-      if (g_str_equal (folded, wanted))
-        {
-          JsonNode *value = json_node_copy (json_object_get_member (object, each->data));
-
-          json_object_remove_member (object, each->data);
-          json_object_set_member (object, name, value);
-          return;
-        }
-    }
-}
 
 static void
 fit_object (JsonObject *schema, JsonObject *object, gboolean fill)
@@ -174,7 +105,22 @@ fit_object (JsonObject *schema, JsonObject *object, gboolean fill)
       JsonNode *member;
 
       if (!json_object_has_member (object, name))
-        fit_name (object, name);
+        {
+          g_autoptr (GList) members = json_object_get_members (object);
+          g_autofree char *wanted = mq_text_fold_name (name);
+
+          for (GList *each = members; each != NULL; each = each->next)
+            {
+              g_autofree char *folded = mq_text_fold_name (each->data);
+
+              if (!g_str_equal (folded, wanted))
+                continue;
+              member = json_node_copy (json_object_get_member (object, each->data));
+              json_object_remove_member (object, each->data);
+              json_object_set_member (object, name, member);
+              break;
+            }
+        }
       member = json_object_get_member (object, name);
       if (otherwise != NULL && fill && (member == NULL || JSON_NODE_HOLDS_NULL (member)))
         json_object_set_member (object, name, json_node_copy (otherwise));
@@ -196,26 +142,56 @@ fit (JsonObject *schema, JsonNode *node, gboolean fill)
   JsonArray *values = mq_json_get_array (schema, "enum");
   JsonObject *items = mq_json_get_object (schema, "items");
 
+  /* A list or an object that is written as text: "[1, 2]". */
   if ((g_str_equal (wanted, "array") || g_str_equal (wanted, "object"))
       && json_node_get_value_type (node) == G_TYPE_STRING)
-    fit_text (node, wanted);
+    {
+      g_autoptr (JsonNode) read = mq_json_parse (json_node_get_string (node), -1, NULL);
+
+      /* A parsed node is immutable. */
+      if (read != NULL && mq_json_schema_is_of_type (read, wanted) && JSON_NODE_HOLDS_ARRAY (read))
+        json_node_take_array (json_node_init_array (node, NULL),
+                              mq_json_copy_array (json_node_get_array (read)));
+      else if (read != NULL && mq_json_schema_is_of_type (read, wanted))
+        json_node_take_object (json_node_init_object (node, NULL),
+                               mq_json_copy_object (json_node_get_object (read)));
+    }
+
   if (g_str_equal (wanted, "array") && !JSON_NODE_HOLDS_ARRAY (node))
-    fit_list (node);
+    {
+      g_autoptr (JsonArray) array = json_array_new ();
+      gboolean is_empty = JSON_NODE_HOLDS_NULL (node)
+                          || (json_node_get_value_type (node) == G_TYPE_STRING
+                              && *json_node_get_string (node) == '\0');
+
+      /* A single value where a list is wanted. */
+      if (!is_empty)
+        json_array_add_element (array, json_node_copy (node));
+      json_node_init_array (node, array);
+    }
   else if (g_str_equal (wanted, "string") && !mq_json_schema_is_of_type (node, wanted))
     fit_string (node, mq_json_get_int (schema, "maxLength", 0) > MAX_PHRASES ? "\n" : "; ");
   else if (JSON_NODE_HOLDS_VALUE (node) && !mq_json_schema_is_of_type (node, wanted))
-    {
-      gboolean is_text = json_node_get_value_type (node) == G_TYPE_STRING;
-
-      if (is_text && (g_str_equal (wanted, "number") || g_str_equal (wanted, "integer")))
-        fit_number (node, g_str_equal (wanted, "integer"));
-      else if (g_str_equal (wanted, "boolean")
-               && (is_text || json_node_get_value_type (node) == G_TYPE_INT64))
-        fit_boolean (node);
-    }
+    fit_scalar (node, wanted);
 
   if (values != NULL && json_node_get_value_type (node) == G_TYPE_STRING)
-    fit_enum (values, node);
+    {
+      g_autofree char *said = g_strstrip (g_strdup (json_node_get_string (node)));
+      gsize length = strcspn (said, ".!");
+
+      /* One that a schema allows, in another case or with a full stop: "Better." */
+      for (guint i = 0; i < json_array_get_length (values); i++)
+        {
+          const char *value = mq_json_element_string (values, i);
+
+          if (value == NULL || strlen (value) != length
+              || g_ascii_strncasecmp (value, said, length) != 0)
+            continue;
+          json_node_init_string (node, value);
+          break;
+        }
+    }
+
   if (JSON_NODE_HOLDS_OBJECT (node))
     fit_object (schema, json_node_get_object (node), fill);
   for (guint i = 0; JSON_NODE_HOLDS_ARRAY (node) && items != NULL

@@ -62,16 +62,6 @@ mq_json_schema_is_of_type (JsonNode *node, const char *wanted)
          && fmod (json_node_get_double (node), 1) == 0;
 }
 
-static gboolean
-is_in_enum (JsonNode *node, JsonArray *values)
-{
-  for (guint i = 0; i < json_array_get_length (values); i++)
-    if (json_node_equal (json_array_get_element (values, i), node))
-      return TRUE;
-
-  return FALSE;
-}
-
 static void
 add_problem (GPtrArray *problems, const char *path, const char *format, ...)
 {
@@ -153,11 +143,14 @@ static void
 check (JsonObject *schema, JsonNode *node, const char *path, Check *self)
 {
   JsonArray *values = mq_json_get_array (schema, "enum");
+  gboolean is_listed = values == NULL;
 
   if (!check_type (schema, node, path, self->problems))
     return;
 
-  if (values != NULL && !is_in_enum (node, values))
+  for (guint i = 0; i < mq_json_length (values); i++)
+    is_listed |= json_node_equal (json_array_get_element (values, i), node);
+  if (!is_listed)
     {
       g_autofree char *all = mq_json_array_to_string (values, FALSE);
 

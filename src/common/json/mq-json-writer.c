@@ -55,30 +55,24 @@ deeper (int indent)
   return indent < 0 ? indent : indent + 2;
 }
 
-static gboolean
-is_plain (JsonArray *array)
-{
-  for (guint i = 0; i < json_array_get_length (array); i++)
-    {
-      JsonNode *element = json_array_get_element (array, i);
-
-      if (!JSON_NODE_HOLDS_VALUE (element) && !JSON_NODE_HOLDS_NULL (element))
-        return FALSE;
-    }
-
-  return TRUE;
-}
-
 static void
 write_array (GString *out, JsonArray *array, int indent)
 {
-  guint length;
+  guint length = json_array_get_length (array);
+  gboolean is_plain = indent >= 0;
 
-  if (indent >= 0 && is_plain (array))
+  for (guint i = 0; i < length && is_plain; i++)
+    {
+      JsonNode *element = json_array_get_element (array, i);
+
+      is_plain = JSON_NODE_HOLDS_VALUE (element) || JSON_NODE_HOLDS_NULL (element);
+    }
+
+  if (is_plain)
     {
       g_autoptr (GString) line = g_string_new ("[");
 
-      for (guint i = 0; i < json_array_get_length (array) && line->len <= MAX_LINE; i++)
+      for (guint i = 0; i < length && line->len <= MAX_LINE; i++)
         {
           g_string_append (line, i > 0 ? ", " : "");
           write_node (line, json_array_get_element (array, i), -1);
@@ -92,7 +86,6 @@ write_array (GString *out, JsonArray *array, int indent)
         }
     }
 
-  length = json_array_get_length (array);
   g_string_append_c (out, '[');
   for (guint i = 0; i < length; i++)
     {

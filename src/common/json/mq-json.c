@@ -459,65 +459,61 @@ mq_json_from_vector (const double vector[3])
   return array;
 }
 
-/* @form: one word of mq_json_new()'s members. */
-static void
-add_member (JsonObject *object, const char *form, va_list *values)
-{
-  const char *colon = strchr (form, ':');
-  g_autofree char *key = NULL;
-  gpointer value = NULL;
-
-  g_return_if_fail (colon != NULL && colon > form);
-
-  key = g_strndup (form, (gsize)(colon - form));
-  if (strchr ("soaOA", colon[1]) != NULL)
-    {
-      value = va_arg (*values, gpointer);
-      if (value == NULL && colon[2] == '?')
-        return;
-    }
-
-  switch (colon[1])
-    {
-    case 's':
-      json_object_set_string_member (object, key, value);
-      break;
-    case 'i':
-      json_object_set_int_member (object, key, va_arg (*values, int));
-      break;
-    case 'l':
-      json_object_set_int_member (object, key, va_arg (*values, gint64));
-      break;
-    case 'd':
-      json_object_set_double_member (object, key, va_arg (*values, double));
-      break;
-    case 'b':
-      json_object_set_boolean_member (object, key, va_arg (*values, gboolean));
-      break;
-    case 'O':
-      json_object_set_object_member (object, key, value != NULL ? json_object_ref (value) : NULL);
-      break;
-    case 'A':
-      json_object_set_array_member (object, key, value != NULL ? json_array_ref (value) : NULL);
-      break;
-    case 'o':
-      json_object_set_object_member (object, key, value);
-      break;
-    case 'a':
-      json_object_set_array_member (object, key, value);
-      break;
-    default:
-      g_return_if_reached ();
-    }
-}
-
 static void
 add_members (JsonObject *object, const char *members, va_list *values)
 {
   g_auto (GStrv) forms = g_strsplit (members, " ", -1);
 
   for (gsize i = 0; forms[i] != NULL; i++)
-    add_member (object, forms[i], values);
+    {
+      const char *colon = strchr (forms[i], ':');
+      g_autofree char *key = NULL;
+      gpointer value = NULL;
+
+      g_return_if_fail (colon != NULL && colon > forms[i]);
+
+      key = g_strndup (forms[i], (gsize)(colon - forms[i]));
+      if (strchr ("soaOA", colon[1]) != NULL)
+        {
+          value = va_arg (*values, gpointer);
+          if (value == NULL && colon[2] == '?')
+            continue;
+        }
+
+      switch (colon[1])
+        {
+        case 's':
+          json_object_set_string_member (object, key, value);
+          break;
+        case 'i':
+          json_object_set_int_member (object, key, va_arg (*values, int));
+          break;
+        case 'l':
+          json_object_set_int_member (object, key, va_arg (*values, gint64));
+          break;
+        case 'd':
+          json_object_set_double_member (object, key, va_arg (*values, double));
+          break;
+        case 'b':
+          json_object_set_boolean_member (object, key, va_arg (*values, gboolean));
+          break;
+        case 'O':
+          json_object_set_object_member (object, key,
+                                         value != NULL ? json_object_ref (value) : NULL);
+          break;
+        case 'A':
+          json_object_set_array_member (object, key, value != NULL ? json_array_ref (value) : NULL);
+          break;
+        case 'o':
+          json_object_set_object_member (object, key, value);
+          break;
+        case 'a':
+          json_object_set_array_member (object, key, value);
+          break;
+        default:
+          g_return_if_reached ();
+        }
+    }
 }
 
 /**
