@@ -112,27 +112,6 @@ write_fiber (const char *folder, const char *version_dir, guint n_pictures,
   return dex_future_new_true ();
 }
 
-static JsonArray *
-list_versions (MqSession *session)
-{
-  JsonArray *array = json_array_new ();
-  GListModel *versions = mq_session_get_versions (session);
-
-  for (guint i = 0; i < g_list_model_get_n_items (versions); i++)
-    {
-      g_autoptr (MqVersion) version = g_list_model_get_item (versions, i);
-
-      json_array_add_object_element (
-          array,
-          mq_json_new ("version:i parent:i summary:s instruction:s pictures:i created:l",
-                       mq_version_get_number (version), mq_version_get_parent (version),
-                       mq_version_get_summary (version), mq_version_get_instruction (version),
-                       mq_version_get_n_pictures (version), mq_version_get_created (version)));
-    }
-
-  return array;
-}
-
 /* @dir: a folder, see mq_output_prepare(); @version: what to write; @facts: members to add to
  * `session.json`. Returns: (transfer full): resolves to %TRUE; rejects with %MQ_ERROR_NO_SPACE,
  * %MQ_ERROR_READ_ONLY or %MQ_ERROR_FAILED; then each file is complete or unchanged */
@@ -140,12 +119,24 @@ DexFuture *
 mq_output_write (const char *dir, MqSession *session, MqVersion *version, JsonObject *facts)
 {
   g_autoptr (JsonObject) object = mq_json_copy_object (facts);
+  GListModel *versions = mq_session_get_versions (session);
+  JsonArray *list = json_array_new ();
   g_autofree char *session_json = NULL;
+
+  for (guint i = 0; i < g_list_model_get_n_items (versions); i++)
+    {
+      g_autoptr (MqVersion) each = g_list_model_get_item (versions, i);
+
+      json_array_add_object_element (
+          list, mq_json_new ("version:i parent:i summary:s instruction:s pictures:i created:l",
+                             mq_version_get_number (each), mq_version_get_parent (each),
+                             mq_version_get_summary (each), mq_version_get_instruction (each),
+                             mq_version_get_n_pictures (each), mq_version_get_created (each)));
+    }
 
   mq_json_add (object, "session:s title:s prompt:s version:i versions:a",
                mq_session_get_id (session), mq_session_get_title (session),
-               mq_session_get_prompt (session), mq_version_get_number (version),
-               list_versions (session));
+               mq_session_get_prompt (session), mq_version_get_number (version), list);
 
   session_json = mq_json_object_to_string (object, TRUE);
   return mq_fiber_spawn_on_thread (

@@ -24,9 +24,7 @@ take_turn (MqRun *self, MqRenderTurn *turn, GError **error)
   if (g_str_equal (mq_config_get_string (self->config, MQ_CONFIG_RENDER_ENGINE), "workbench"))
     return TRUE;
 
-  for (;; /* Whether there is something better to do than to wait for a turn: the user has said the
-             next change, or is about to. A window is told it when it comes. */
-  )
+  for (;;)
     {
       g_autofree char *before = NULL;
       g_autofree char *text = NULL;
@@ -41,13 +39,17 @@ take_turn (MqRun *self, MqRenderTurn *turn, GError **error)
       if (n != told)
         mq_run_emit_notice (self, MQ_NOTICE_LEVEL_INFO, "render-waiting", text, NULL);
       told = n;
-      if ((self->stage < MQ_RUN_STAGE_DONE && self->n_finals == 0
-           && (self->n_changes > 0
-               || (self->options->interactive && !self->options->keep_session && !self->waiting)))
-          || !dex_await (mq_run_unless_cancelled (
-                             self, dex_future_first (mq_render_turn_wait (turn),
-                                                     dex_ref (DEX_FUTURE (self->changed)), NULL)),
-                         error))
+
+      /* The user has said the next change, or is about to, which is better to do than to wait. A
+       * window is told it when it comes. */
+      if (self->stage < MQ_RUN_STAGE_DONE && self->n_finals == 0
+          && (self->n_changes > 0
+              || (self->options->interactive && !self->options->keep_session && !self->waiting)))
+        return FALSE;
+      if (!dex_await (mq_run_unless_cancelled (
+                          self, dex_future_first (mq_render_turn_wait (turn),
+                                                  dex_ref (DEX_FUTURE (self->changed)), NULL)),
+                      error))
         return FALSE;
     }
 }
@@ -110,12 +112,10 @@ mq_run_take_picture (MqRun *self, MqRunEvent *event)
       gint64 number;
       g_autoptr (MqVersionDraft) draft = mq_executor_make_finals_draft (self->executor, &number);
 
-      /* Keeps the final picture that is done last, for a client that goes on when this one has
-       * ended. */
+      /* For a client that goes on when this one has ended. */
       if (draft != NULL)
         dex_future_disown (
             mq_library_keep_draft (self->library, self->session, self->id, number, draft));
-
       join (self, event);
     }
 }
@@ -186,23 +186,6 @@ mq_run_write_output (MqRun *self, MqVersion *version)
                      self->options->output, trouble->message, mq_version_get_dir (version));
 }
 
-/* Awaits. The cameras of the pictures belong to what is known of their version. */
-static void
-keep_cameras (MqRun *self, MqVersion *version, JsonObject *rendering)
-{
-  g_autoptr (JsonArray) cameras = mq_executor_take_cameras (self->executor, rendering);
-  g_autoptr (JsonObject) content = dex_await_boxed (mq_version_load (version), NULL);
-  JsonObject *report = mq_json_get_object (content, "report");
-  g_autoptr (GError) error = NULL;
-
-  if (report == NULL)
-    return;
-
-  mq_json_add (report, "cameras:a", json_array_ref (cameras));
-  if (!dex_await (mq_version_put_report (version, report), &error))
-    g_info ("Where pictures were taken from is not kept: %s", error->message);
-}
-
 /* Awaits the pictures that join the version. @rendering: (nullable): the result of Blender;
  * @error: not all of its pictures have joined. */
 static gboolean
@@ -213,7 +196,20 @@ complete (MqRun *self, JsonObject *rendering, GError **error)
 
   version = g_steal_pointer (&self->pictured);
   if (rendering != NULL)
-    keep_cameras (self, version, rendering);
+    {
+      g_autoptr (JsonArray) cameras = mq_executor_take_cameras (self->executor, rendering);
+      g_autoptr (JsonObject) content = dex_await_boxed (mq_version_load (version), NULL);
+      JsonObject *report = mq_json_get_object (content, "report");
+      g_autoptr (GError) fault = NULL;
+
+      /* The cameras of the pictures belong to what is known of their version. */
+      if (report != NULL)
+        {
+          mq_json_add (report, "cameras:a", json_array_ref (cameras));
+          if (!dex_await (mq_version_put_report (version, report), &fault))
+            g_info ("Where pictures were taken from is not kept: %s", fault->message);
+        }
+    }
   if (self->n_finals > 0 && self->options->output != NULL
       && mq_version_get_number (version) == self->parent)
     mq_run_write_output (self, version);

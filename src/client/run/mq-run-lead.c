@@ -389,19 +389,6 @@ show_fiber (MqRun *self, MqVersion *version, DexFuture *before)
   return dex_future_new_true ();
 }
 
-static void
-run_show_live (MqRun *self, MqVersion *version)
-{
-  g_autoptr (DexFuture) before = NULL;
-
-  if (mq_config_get_boolean (self->config, MQ_CONFIG_BLENDER_HEADLESS_RENDERING))
-    return;
-
-  before = g_steal_pointer (&self->showing);
-  self->showing = mq_fiber_spawn_with (NULL, MQ_FIBER_STACK, show_fiber, (MQ_TYPE_RUN, self),
-                                       (MQ_TYPE_VERSION, version), (DEX_TYPE_FUTURE, before));
-}
-
 /* Awaits the version that is being sent. */
 void
 mq_run_await_live (MqRun *self)
@@ -616,8 +603,8 @@ find_kept (MqRun *self, MqRunEvent *made)
 
 /* A new session that goes on from a version of another one begins with copies of what led to it.
  * Also for a client that only took over the lead, so by what the session knows. Awaits. */
-static gboolean
-carry_chain (MqRun *self, GError **error)
+static MqVersion *
+keep (MqRun *self, MqRunEvent *made, GError **error)
 {
   guint base_number;
   g_autofree char *id = mq_session_dup_base (self->session, &base_number);
@@ -626,32 +613,26 @@ carry_chain (MqRun *self, GError **error)
   MqSession *from = id != NULL ? mq_library_find_session (self->library, id) : NULL;
   g_autoptr (MqVersion) base = NULL;
   g_autoptr (GError) why = NULL;
-
-  if (self->parent == 0 || here != NULL)
-    return TRUE;
-
-  if (from != NULL && base_number == self->parent)
-    base = mq_version_find (mq_session_get_versions (from), base_number);
-  self->parent = base != NULL
-                     ? dex_await_uint (
-                           mq_library_carry_chain (self->library, self->session, from, base), &why)
-                     : 0;
-  if (why == NULL)
-    return TRUE;
-
-  g_propagate_error (error, g_steal_pointer (&why));
-  return FALSE;
-}
-
-static MqVersion *
-keep (MqRun *self, MqRunEvent *made, GError **error)
-{
   MqVersionDraft *draft;
   MqVersion *version;
 
-  if (!carry_chain (self, error)
-      || !dex_await (mq_run_unless_cancelled (self, mq_executor_rebuild (self->executor, made)),
-                     error)
+  if (self->parent != 0 && here == NULL)
+    {
+      if (from != NULL && base_number == self->parent)
+        base = mq_version_find (mq_session_get_versions (from), base_number);
+      self->parent
+          = base != NULL
+                ? dex_await_uint (mq_library_carry_chain (self->library, self->session, from, base),
+                                  &why)
+                : 0;
+      if (why != NULL)
+        {
+          g_propagate_error (error, g_steal_pointer (&why));
+          return NULL;
+        }
+    }
+
+  if (!dex_await (mq_run_unless_cancelled (self, mq_executor_rebuild (self->executor, made)), error)
       || !(draft = mq_executor_make_version_draft (self->executor, made, error)))
     return NULL;
 
@@ -693,7 +674,13 @@ keep_version (MqRun *self, MqRunEvent *made, GError **error)
   self->kept = event;
   if (self->options->keep_session)
     mq_run_show_kept (self);
-  run_show_live (self, version);
+  if (!mq_config_get_boolean (self->config, MQ_CONFIG_BLENDER_HEADLESS_RENDERING))
+    {
+      g_autoptr (DexFuture) before = g_steal_pointer (&self->showing);
+
+      self->showing = mq_fiber_spawn_with (NULL, MQ_FIBER_STACK, show_fiber, (MQ_TYPE_RUN, self),
+                                           (MQ_TYPE_VERSION, version), (DEX_TYPE_FUTURE, before));
+    }
 
   /* Sends `kept`, which the service waits for. Retries, because a full disk may have room in a
    * moment. */
@@ -719,23 +706,6 @@ keep_version (MqRun *self, MqRunEvent *made, GError **error)
     }
 }
 
-static gboolean
-work_on (MqRun *self, MqRunEvent *event, GError **error)
-{
-  switch (event->kind)
-    {
-    case MQ_EVENT_INSTRUCTION:
-      return carry_out (self, event, error);
-    case MQ_EVENT_VERSION:
-      return keep_version (self, event, error);
-    case MQ_EVENT_WAITING:
-      mq_run_render_owed (self);
-      return TRUE;
-    default:
-      g_return_val_if_reached (TRUE);
-    }
-}
-
 static DexFuture *
 work_fiber (MqRun *self)
 {
@@ -745,8 +715,16 @@ work_fiber (MqRun *self)
     {
       g_autoptr (MqRunEvent) event = next;
       GError *error = NULL;
+      gboolean good = TRUE;
 
-      if (!work_on (self, event, &error))
+      if (event->kind == MQ_EVENT_INSTRUCTION)
+        good = carry_out (self, event, &error);
+      else if (event->kind == MQ_EVENT_VERSION)
+        good = keep_version (self, event, &error);
+      else
+        mq_run_render_owed (self);
+
+      if (!good)
         {
           mq_run_fail (self, error);
           break;
@@ -823,70 +801,53 @@ mq_run_handle_work (MqRun *self, MqRunEvent *event)
   begin_work (self);
 }
 
-/* Queues the earlier instruction or version that nobody has handled. */
-static void
-catch_up (MqRun *self)
+/* Starts to lead the run, with the work that is left. */
+void
+mq_run_begin_lead (MqRun *self, JsonObject *answer)
 {
   MqRunEvent *heard[] = { self->last_version, self->last_instruction };
 
+  self->part = MQ_RUN_LEADING;
+  self->led_from = mq_json_get_int (answer, "events", 0);
+  self->outstanding = mq_json_get_int (answer, "instruction", 0);
+  self->n_kept = mq_json_get_int (answer, "kept", 0);
+
+  /* The earlier instruction or version that nobody has handled. */
   for (gsize i = 0; i < G_N_ELEMENTS (heard); i++)
     if (heard[i] != NULL && is_to_do (self, heard[i]))
       g_queue_push_tail (&self->work, mq_run_event_ref (heard[i]));
   begin_work (self);
 }
 
-/* Starts to lead the run, with the work that is left. */
-void
-mq_run_begin_lead (MqRun *self, JsonObject *answer)
-{
-  self->part = MQ_RUN_LEADING;
-  self->led_from = mq_json_get_int (answer, "events", 0);
-  self->outstanding = mq_json_get_int (answer, "instruction", 0);
-  self->n_kept = mq_json_get_int (answer, "kept", 0);
-  catch_up (self);
-}
-
 /* Leads the run from now on, if no other client does. Also renews our lead after a restart of the
- * service. Awaits. Returns: %FALSE on an error; %TRUE also if another client leads the run */
-static gboolean
-claim_lead (MqRun *self, GError **error)
+ * service. */
+static DexFuture *
+claim_lead_fiber (MqRun *self)
 {
   g_autofree char *path = mq_run_make_path (self, "lead");
   g_autoptr (JsonObject) body = mq_json_new ("client:s",
                                              mq_service_connection_get_id (self->connection));
   g_autoptr (JsonObject) answer = NULL;
-  g_autoptr (GError) trouble = NULL;
+  g_autoptr (GError) error = NULL;
   gboolean leads = self->part == MQ_RUN_LEADING;
 
   if (self->part == MQ_RUN_TAKING_LEAD || self->blender == NULL)
-    return TRUE;
+    return dex_future_new_true ();
 
   if (!leads)
     self->part = MQ_RUN_TAKING_LEAD;
-  answer = run_post (self, path, body, &trouble);
+  answer = run_post (self, path, body, &error);
   if (answer != NULL && leads)
-    return TRUE;
+    return dex_future_new_true ();
 
-  if (answer == NULL || !mq_run_make_worker (self, &trouble))
+  if (answer != NULL && mq_run_make_worker (self, &error))
+    mq_run_begin_lead (self, answer);
+  else
     {
       self->part = MQ_RUN_FOLLOWING;
-      if (is_too_late (trouble))
-        return TRUE;
-      g_propagate_error (error, g_steal_pointer (&trouble));
-      return FALSE;
+      if (!is_too_late (error))
+        mq_run_fail (self, g_steal_pointer (&error));
     }
-
-  mq_run_begin_lead (self, answer);
-  return TRUE;
-}
-
-static DexFuture *
-claim_lead_fiber (MqRun *self)
-{
-  GError *error = NULL;
-
-  if (!claim_lead (self, &error))
-    mq_run_fail (self, error);
   return dex_future_new_true ();
 }
 

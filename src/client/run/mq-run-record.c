@@ -22,52 +22,75 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-/* Ends a run: emits `ended`, stops the run at the service, saves the record, and removes our
- * processes and files. */
-
 /* The longest that a service that hangs delays the end. */
 #define ANSWER_SECONDS 10
+/* The elements of a list and the bytes of a shortened result. */
+#define MAX_LIST 50
+#define MAX_LINE 500
+#define MAX_MESSAGE 4000
+#define MAX_OUTPUT 8000
 
-static MqRunOutcome
-find_outcome (const GError *error)
+/* A picture of the user. Its number is its index in `references` plus one. */
+struct _MqRunReference
 {
-  if (error == NULL)
-    return MQ_RUN_OUTCOME_DONE;
-  if (g_error_matches (error, MQ_ERROR, MQ_ERROR_CANCELLED))
-    return MQ_RUN_OUTCOME_STOPPED;
+  char *path;
+  GBytes *picture; /* to send, PNG or JPEG; NULL: not made yet */
+  gboolean is_drawing;
+  GPtrArray *tiles; /* (nullable): of a drawing, GBytes */
+  gboolean sent;
+};
 
-  return g_error_matches (error, MQ_ERROR, MQ_ERROR_NOT_FOUND) ? MQ_RUN_OUTCOME_LOST
-                                                               : MQ_RUN_OUTCOME_FAILED;
-}
-
-/* Returns the code of an error that the window has a remedy for. */
-static const char *
-find_code (const GError *error)
-{
-  return g_error_matches (error, MQ_ERROR, MQ_ERROR_SIGN_IN) ? "sign-in"
-         : g_error_matches (error, MQ_ERROR, MQ_ERROR_TERMS) ? "terms"
-         : g_error_matches (error, MQ_ERROR, MQ_ERROR_QUOTA) ? "quota"
-                                                             : NULL;
-}
+/* Ends a run: emits `ended`, stops the run at the service, saves the record, and removes our
+ * processes and files. */
 
 /* The event `ended` has no text if the service already sent the error as `failed`. */
 static MqRunEvent *
 make_ended (MqRun *self, const GError *error)
 {
   MqRunEvent *event = mq_run_event_new (MQ_EVENT_ENDED);
+  MqRunOutcome outcome = MQ_RUN_OUTCOME_FAILED;
+  const char *code = NULL;
+  const char *next;
+
   /* A version says itself that its pictures were stopped. */
-  MqRunOutcome outcome = self->stopped_complete ? MQ_RUN_OUTCOME_DONE : find_outcome (error);
-  const char *lines = outcome != MQ_RUN_OUTCOME_DONE && outcome != MQ_RUN_OUTCOME_STOPPED
-                              && self->stage != MQ_RUN_STAGE_FAILED
-                          ? error->message
-                          : NULL;
-  const char *next = lines != NULL ? strchr (lines, '\n') : NULL;
+  if (self->stopped_complete || error == NULL)
+    outcome = MQ_RUN_OUTCOME_DONE;
+  else if (g_error_matches (error, MQ_ERROR, MQ_ERROR_CANCELLED))
+    outcome = MQ_RUN_OUTCOME_STOPPED;
+  else if (g_error_matches (error, MQ_ERROR, MQ_ERROR_NOT_FOUND))
+    outcome = MQ_RUN_OUTCOME_LOST;
 
   event->ended.how = outcome;
-  event->ended.code = lines != NULL ? g_strdup (find_code (error)) : NULL;
-  event->ended.text = next != NULL ? g_strndup (lines, next - lines) : g_strdup (lines);
+  if (outcome == MQ_RUN_OUTCOME_DONE || outcome == MQ_RUN_OUTCOME_STOPPED
+      || self->stage == MQ_RUN_STAGE_FAILED)
+    return event;
+
+  /* The window has a remedy for these. */
+  if (g_error_matches (error, MQ_ERROR, MQ_ERROR_SIGN_IN))
+    code = "sign-in";
+  else if (g_error_matches (error, MQ_ERROR, MQ_ERROR_TERMS))
+    code = "terms";
+  else if (g_error_matches (error, MQ_ERROR, MQ_ERROR_QUOTA))
+    code = "quota";
+
+  next = strchr (error->message, '\n');
+  event->ended.code = g_strdup (code);
+  event->ended.text = next != NULL ? g_strndup (error->message, next - error->message)
+                                   : g_strdup (error->message);
   event->ended.next = next != NULL ? g_strdup (next + 1) : NULL;
   return event;
+}
+
+/* Awaits. */
+static JsonObject *
+post_at_end (MqRun *self, const char *what, JsonObject *body, GError **error)
+{
+  g_autofree char *path = mq_run_make_path (self, what);
+
+  return dex_await_boxed (
+      mq_http_with_timeout (mq_service_connection_post (self->connection, path, body),
+                            ANSWER_SECONDS),
+      error);
 }
 
 /* Awaits. Returns: whether the run has ended at the service; %MQ_ERROR_NOT_FOUND if it does not
@@ -104,7 +127,7 @@ delete_run (MqRun *self, GError **error)
 
 /* @event: an event `failed`. Returns: (transfer full): the error of the run */
 static GError *
-mq_run_note_failed (MqRun *self, MqRunEvent *event)
+note_failed (MqRun *self, MqRunEvent *event)
 {
   g_autoptr (JsonObject) problem = mq_run_event_encode (event);
 
@@ -113,9 +136,9 @@ mq_run_note_failed (MqRun *self, MqRunEvent *event)
 }
 
 /* Returns: (transfer full): resolves to the next #MqRunEvent; to the same one until
- * mq_run_event_handled(), so that none is lost if the wait is cancelled */
+ * it is cleared, so that none is lost if the wait is cancelled */
 static DexFuture *
-mq_run_next_event (MqRun *self)
+next_event (MqRun *self)
 {
   if (self->next_event == NULL)
     self->next_event = mq_service_connection_next_event (self->connection);
@@ -123,55 +146,40 @@ mq_run_next_event (MqRun *self)
   return dex_ref (self->next_event);
 }
 
+/* Adds the event to the record, if the table of events says so. A script is recorded only where
+ * it first occurs, because the version's files have it, too. @event: each event of the run, in
+ * order, with paths in this library. */
 static void
-mq_run_event_handled (MqRun *self)
+record_event (MqRun *self, MqRunEvent *event)
 {
-  dex_clear (&self->next_event);
-}
-
-/* Whether the event was emitted before: our own events, when they were made; `ended`, in
- * mq_run_end(). */
-static gboolean
-is_known (MqRun *self, MqRunEvent *event)
-{
-  return event->kind == MQ_EVENT_ENDED
-         || g_strcmp0 (event->by, mq_service_connection_get_id (self->connection)) == 0;
-}
-
-static MqRunEvent *
-make_stripped (MqRunEvent *event)
-{
-  g_autoptr (JsonObject) data = mq_run_event_encode (event);
-  g_autoptr (JsonObject) copy = mq_json_copy_object (data);
-  JsonObject *version = mq_json_get_object (copy, "version");
+  const char *script = event->kind == MQ_EVENT_SCRIPT        ? event->script.script
+                       : event->kind == MQ_EVENT_INSTRUCTION ? event->instruction.script
+                                                             : NULL;
+  g_autoptr (JsonObject) data = NULL;
+  g_autoptr (JsonObject) copy = NULL;
+  JsonObject *version;
   MqRunEvent *stripped;
 
+  if (event->id == 0 || (mq_event_table_get (event->kind)->flags & MQ_EVENT_RECORDED) == 0)
+    return;
+
+  if (event->kind != MQ_EVENT_VERSION
+      && (script == NULL || g_set_str (&self->recorded_script, script)))
+    {
+      g_ptr_array_add (self->record, mq_run_event_ref (event));
+      return;
+    }
+
+  data = mq_run_event_encode (event);
+  copy = mq_json_copy_object (data);
+  version = mq_json_get_object (copy, "version");
   json_object_remove_member (version != NULL ? version : copy, "script");
   if (version != NULL)
     json_object_remove_member (version, "plan");
 
   stripped = mq_run_event_read (mq_run_event_get_name (event), copy, event->id);
   stripped->time = event->time;
-  return stripped;
-}
-
-/* Adds the event to the record, if the table of events says so. A script is recorded only where
- * it first occurs, because the version's files have it, too. @event: each event of the run, in
- * order, with paths in this library. */
-static void
-mq_run_record_event (MqRun *self, MqRunEvent *event)
-{
-  const char *script = event->kind == MQ_EVENT_SCRIPT        ? event->script.script
-                       : event->kind == MQ_EVENT_INSTRUCTION ? event->instruction.script
-                                                             : NULL;
-  gboolean is_known;
-
-  if (event->id == 0 || (mq_event_table_get (event->kind)->flags & MQ_EVENT_RECORDED) == 0)
-    return;
-
-  is_known = event->kind == MQ_EVENT_VERSION
-             || (script != NULL && !g_set_str (&self->recorded_script, script));
-  g_ptr_array_add (self->record, is_known ? make_stripped (event) : mq_run_event_ref (event));
+  g_ptr_array_add (self->record, stripped);
 }
 
 /* Awaits. Reads the events from where mq_run_follow() stopped up to the end. @failure: (out): the
@@ -181,24 +189,24 @@ read_rest (MqRun *self, GError **failure, GError **error)
 {
   while (self->stage < MQ_RUN_STAGE_DONE)
     {
-      g_autoptr (MqRunEvent) heard = dex_await_boxed (
-          mq_http_with_timeout (mq_run_next_event (self), ANSWER_SECONDS), error);
+      g_autoptr (MqRunEvent) heard
+          = dex_await_boxed (mq_http_with_timeout (next_event (self), ANSWER_SECONDS), error);
       g_autoptr (MqRunEvent) event = NULL;
 
       if (heard == NULL)
         return FALSE;
 
-      mq_run_event_handled (self);
+      dex_clear (&self->next_event);
       event = mq_run_localise (self, heard);
       /* The run does not handle what was said last: the user has it again. */
       if (event->kind != MQ_EVENT_MESSAGE)
-        mq_run_record_event (self, event);
+        record_event (self, event);
       if (event->kind == MQ_EVENT_ENDED && self->ended == NULL)
         self->ended = mq_run_event_ref (event);
       else if (event->kind == MQ_EVENT_DONE)
         self->stage = MQ_RUN_STAGE_DONE;
       else if (event->kind == MQ_EVENT_FAILED)
-        *failure = mq_run_note_failed (self, event);
+        *failure = note_failed (self, event);
     }
 
   return TRUE;
@@ -215,28 +223,29 @@ keep_stop (MqRun *self)
     g_info ("It was not kept that a run is to be stopped: %s", error->message);
 }
 
-/* Awaits. */
-static void
-prune_at_service (MqRun *self)
+/* Saves the record in the library, also with our own events that the service did not get, and the
+ * pictures that have joined the versions since. Awaits. Returns: whether the service may forget the
+ * run */
+static gboolean
+save_record (MqRun *self)
 {
-  g_autofree char *path = mq_run_make_path (self, "recorded");
-  g_autoptr (JsonObject) nothing = json_object_new ();
+  gboolean failed = self->ended->ended.how == MQ_RUN_OUTCOME_FAILED;
+  gboolean has_script = FALSE;
+  gboolean has_end = FALSE;
+  GPtrArray *events;
   g_autoptr (GError) error = NULL;
 
-  if (!dex_await (mq_http_with_timeout (
-                      mq_service_connection_post (self->connection, path, nothing), ANSWER_SECONDS),
-                  &error))
-    g_info ("The service was not told that a run is recorded: %s", error->message);
-}
+  for (guint i = 0; i < self->record->len; i++)
+    has_script |= ((MqRunEvent *)self->record->pdata[i])->kind == MQ_EVENT_SCRIPT;
 
-/* The record also has our own events that the service did not get, and the pictures that have
- * joined the versions since. */
-static GPtrArray *
-list_record (MqRun *self)
-{
-  GPtrArray *events = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_run_event_unref);
-  gboolean has_end = FALSE;
+  /* A version has pictures of its own. */
+  dex_await (mq_library_remove_drafts (self->library, self->session, self->id, 0), NULL);
+  /* In a session without a version, a script is a draft, which the user can mend. */
+  if (!self->options->keep_session && mq_session_get_last_version (self->session) == NULL
+      && !(failed && has_script))
+    return TRUE;
 
+  events = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_run_event_unref);
   for (guint i = 0; i < self->record->len; i++)
     g_ptr_array_add (events, ((MqRunEvent *)self->record->pdata[i])->kind == MQ_EVENT_KEPT
                                  ? mq_run_localise (self, self->record->pdata[i])
@@ -253,36 +262,8 @@ list_record (MqRun *self)
     has_end |= ((MqRunEvent *)events->pdata[i])->kind == MQ_EVENT_ENDED;
   if (!has_end)
     g_ptr_array_add (events, mq_run_event_ref (self->ended));
-  return events;
-}
 
-/* Whether the team wrote a script. In a session without a version it is a draft, which the user can
- * mend. */
-static gboolean
-has_script (MqRun *self)
-{
-  for (guint i = 0; i < self->record->len; i++)
-    if (((MqRunEvent *)self->record->pdata[i])->kind == MQ_EVENT_SCRIPT)
-      return TRUE;
-
-  return FALSE;
-}
-
-/* Saves the record in the library. Awaits. Returns: whether the service may forget the run */
-static gboolean
-mq_run_save_record (MqRun *self)
-{
-  gboolean failed = self->ended->ended.how == MQ_RUN_OUTCOME_FAILED;
-  g_autoptr (GError) error = NULL;
-
-  /* A version has pictures of its own. */
-  dex_await (mq_library_remove_drafts (self->library, self->session, self->id, 0), NULL);
-  if (!self->options->keep_session && mq_session_get_last_version (self->session) == NULL
-      && !(failed && has_script (self)))
-    return TRUE;
-
-  if (!dex_await (mq_library_save_record (self->library, self->session, self->id,
-                                          list_record (self), failed),
+  if (!dex_await (mq_library_save_record (self->library, self->session, self->id, events, failed),
                   &error))
     g_info ("The record of a run was not saved: %s", error->message);
 
@@ -292,23 +273,38 @@ mq_run_save_record (MqRun *self)
 /* Awaits. Stops the run if it is not over, and saves its record in the library. @why: (nullable):
  * the error that ended it here */
 static void
-stop_and_record (MqRun *self, const GError *why)
+settle (MqRun *self, const GError *why)
 {
   gboolean is_recorder = self->part != MQ_RUN_FOLLOWING || self->stage == MQ_RUN_STAGE_LOCAL;
   g_autoptr (GError) failure = NULL;
   g_autoptr (GError) error = NULL;
 
+  if (self->session == NULL || self->exit == MQ_RUN_EXIT_DETACH)
+    return;
+
+  /* The service no longer has the run: another program saved its record. */
+  if (self->attached && self->stage == MQ_RUN_STAGE_LOCAL)
+    {
+      if (g_error_matches (why, MQ_ERROR, MQ_ERROR_NOT_FOUND))
+        dex_await (mq_library_remove_unsent (self->library, self->id), NULL);
+      else if (self->exit == MQ_RUN_EXIT_STOP)
+        keep_stop (self);
+      return;
+    }
+
+  /* The leading client ends the run and saves its record; another one only if its user stops the
+   * run. */
+  if (self->part == MQ_RUN_FOLLOWING && self->stage >= MQ_RUN_STAGE_OPEN
+      && (self->stage >= MQ_RUN_STAGE_DONE || self->exit != MQ_RUN_EXIT_STOP))
+    return;
+
   if (self->stage == MQ_RUN_STAGE_OPEN)
     dex_await (mq_http_with_timeout (mq_run_flush_published (self), ANSWER_SECONDS), NULL);
   if (self->stage == MQ_RUN_STAGE_OPEN && !is_recorder)
     {
-      g_autofree char *path = mq_run_make_path (self, "lead");
       g_autoptr (JsonObject) body = mq_json_new ("client:s",
                                                  mq_service_connection_get_id (self->connection));
-      g_autoptr (JsonObject) answer = dex_await_boxed (
-          mq_http_with_timeout (mq_service_connection_post (self->connection, path, body),
-                                ANSWER_SECONDS),
-          NULL);
+      g_autoptr (JsonObject) answer = post_at_end (self, "lead", body, NULL);
 
       is_recorder = answer != NULL;
     }
@@ -322,7 +318,7 @@ stop_and_record (MqRun *self, const GError *why)
                                     : failure != NULL                ? failure
                                                                      : why);
   /* The service keeps the events of a run whose record could not be saved. */
-  if (is_recorder && !mq_run_save_record (self))
+  if (is_recorder && !save_record (self))
     return;
 
   if (error != NULL && !g_error_matches (error, MQ_ERROR, MQ_ERROR_NOT_FOUND))
@@ -330,44 +326,14 @@ stop_and_record (MqRun *self, const GError *why)
   else if (!is_recorder)
     dex_await (mq_library_remove_unsent (self->library, self->id), NULL);
   else if (self->stage >= MQ_RUN_STAGE_DONE)
-    prune_at_service (self);
-}
-
-/* Awaits. */
-static void
-settle (MqRun *self, const GError *error)
-{
-  gboolean is_over = self->stage >= MQ_RUN_STAGE_DONE;
-
-  if (self->session == NULL || self->exit == MQ_RUN_EXIT_DETACH)
-    return;
-
-  /* The service no longer has the run: another program saved its record. */
-  if (self->attached && self->stage == MQ_RUN_STAGE_LOCAL)
     {
-      if (g_error_matches (error, MQ_ERROR, MQ_ERROR_NOT_FOUND))
-        dex_await (mq_library_remove_unsent (self->library, self->id), NULL);
-      else if (self->exit == MQ_RUN_EXIT_STOP)
-        keep_stop (self);
-      return;
+      g_autoptr (JsonObject) nothing = json_object_new ();
+      g_autoptr (GError) trouble = NULL;
+      g_autoptr (JsonObject) answer = post_at_end (self, "recorded", nothing, &trouble);
+
+      if (answer == NULL)
+        g_info ("The service was not told that a run is recorded: %s", trouble->message);
     }
-
-  /* The leading client ends the run and saves its record; another one only if its user stops the
-   * run. */
-  if (self->part != MQ_RUN_FOLLOWING || self->stage < MQ_RUN_STAGE_OPEN
-      || (!is_over && self->exit == MQ_RUN_EXIT_STOP))
-    stop_and_record (self, error);
-}
-
-static void
-discard_session (MqRun *self)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (self->session != NULL && !self->options->keep_session
-      && mq_session_get_last_version (self->session) == NULL
-      && !dex_await (mq_library_discard_session (self->library, self->session), &error))
-    g_debug ("%s", error->message);
 }
 
 /* Fetches the run's requests to models and their answers from the service, for --save-transcript
@@ -383,18 +349,6 @@ replaced_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     dex_promise_resolve_boolean (promise, TRUE);
   else
     dex_promise_reject (promise, error);
-}
-
-static DexFuture *
-write_private (const char *path, GBytes *bytes)
-{
-  g_autoptr (GFile) file = g_file_new_for_path (path);
-  DexPromise *promise = dex_promise_new ();
-
-  g_file_replace_contents_bytes_async (file, bytes, NULL, FALSE,
-                                       G_FILE_CREATE_PRIVATE | G_FILE_CREATE_REPLACE_DESTINATION,
-                                       NULL, replaced_cb, dex_ref (promise));
-  return DEX_FUTURE (promise);
 }
 
 /**
@@ -421,10 +375,11 @@ mq_run_load_transcript (MqRun *self)
 /* Writes the file of the option `transcript`, readable by its owner only, and emits the result
  * as an event. Awaits. */
 static void
-mq_run_save_transcript (MqRun *self)
+save_transcript (MqRun *self)
 {
   const char *path = self->options->transcript;
   g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (DexPromise) written = NULL;
   g_autoptr (GError) error = NULL;
   MqRunEvent *event;
 
@@ -435,7 +390,17 @@ mq_run_save_transcript (MqRun *self)
   if (bytes != NULL && g_bytes_get_size (bytes) == 0)
     g_set_error_literal (&error, MQ_ERROR, MQ_ERROR_NOT_FOUND, _ ("No model was asked"));
 
-  if (error == NULL && dex_await (write_private (path, bytes), &error))
+  if (error == NULL)
+    {
+      g_autoptr (GFile) file = g_file_new_for_path (path);
+
+      written = dex_promise_new ();
+      g_file_replace_contents_bytes_async (
+          file, bytes, NULL, FALSE, G_FILE_CREATE_PRIVATE | G_FILE_CREATE_REPLACE_DESTINATION, NULL,
+          replaced_cb, dex_ref (written));
+    }
+
+  if (written != NULL && dex_await (dex_ref (DEX_FUTURE (written)), &error))
     {
       event = mq_run_event_new (MQ_EVENT_TRANSCRIPT);
       event->file.file = g_strdup (path);
@@ -474,12 +439,11 @@ mq_run_end (MqRun *self, const GError *error)
 
   mq_run_fail (self, g_error_new_literal (MQ_ERROR, MQ_ERROR_CANCELLED, _ ("Stopped")));
 
-  /* Cancels the work and awaits its end. */
   g_queue_clear_full (&self->work, (GDestroyNotify)mq_run_event_unref);
   if (self->working != NULL)
     dex_await (g_steal_pointer (&self->working), NULL);
 
-  mq_run_save_transcript (self);
+  save_transcript (self);
   quiet = self->worker != NULL ? mq_worker_stop (self->worker) : dex_future_new_true ();
   settle (self, error);
 
@@ -495,35 +459,20 @@ mq_run_end (MqRun *self, const GError *error)
   if (self->work_dir != NULL
       && !dex_await (mq_library_remove_work_dir (self->library, self->work_dir), &trouble))
     g_debug ("%s", trouble->message);
+  g_clear_error (&trouble);
 
-  discard_session (self);
+  if (self->session != NULL && !self->options->keep_session
+      && mq_session_get_last_version (self->session) == NULL
+      && !dex_await (mq_library_discard_session (self->library, self->session), &trouble))
+    g_debug ("%s", trouble->message);
 }
 
 /* Handles the events of a run: updates the state of the MqRun and emits them. mq-run-lead.c carries
  * out instructions. */
 
-static void
-handle_kept (MqRun *self, MqRunEvent *event)
-{
-  self->n_kept = MAX (self->n_kept, self->n_versions);
-  self->parent = MAX (event->kept.version, 0);
-  if (self->last_version != NULL)
-    mq_executor_discard_before (self->executor, self->last_version);
-}
-
 /* The user's pictures in a run, numbered from 1. A team that supports pictures gets them before
  * their message; the session keeps them in any case. The numbers follow from the events `message`,
  * so that every leading client sends the same ones. */
-
-/* A picture of the user. Its number is its index in `references` plus one. */
-struct _MqRunReference
-{
-  char *path;
-  GBytes *picture; /* to send, PNG or JPEG; NULL: not made yet */
-  gboolean is_drawing;
-  GPtrArray *tiles; /* (nullable): of a drawing, GBytes */
-  gboolean sent;
-};
 
 void
 mq_run_reference_free (MqRunReference *reference)
@@ -546,15 +495,6 @@ add_reference (MqRun *self, const MqMessage *message, guint place)
   return self->references->len;
 }
 
-/* Numbers its pictures, which the other client has sent. @message: a message of another client;
- * call in order. */
-static void
-mq_run_take_pictures (MqRun *self, const MqMessage *message)
-{
-  for (guint i = 0; message->pictures[i] != NULL; i++)
-    add_reference (self, message, i);
-}
-
 static gboolean
 apply (MqRun *self, MqRunEvent *event, GError **error)
 {
@@ -567,9 +507,12 @@ apply (MqRun *self, MqRunEvent *event, GError **error)
       self->first_version = MAX (event->began.versions, 0);
       break;
     case MQ_EVENT_MESSAGE:
-      if (!is_ours)
-        mq_run_take_pictures (self, event->message.value);
-      if (!is_ours && event->message.queued == TRUE)
+      if (is_ours)
+        break;
+      /* The other client has sent the pictures. */
+      for (guint i = 0; event->message.value->pictures[i] != NULL; i++)
+        add_reference (self, event->message.value, i);
+      if (event->message.queued == TRUE)
         mq_run_note_change (self);
       break;
     case MQ_EVENT_TEAM:
@@ -592,8 +535,12 @@ apply (MqRun *self, MqRunEvent *event, GError **error)
       self->waiting = FALSE;
       break;
     case MQ_EVENT_KEPT:
-      if (!is_ours)
-        handle_kept (self, event);
+      if (is_ours)
+        break;
+      self->n_kept = MAX (self->n_kept, self->n_versions);
+      self->parent = MAX (event->kept.version, 0);
+      if (self->last_version != NULL)
+        mq_executor_discard_before (self->executor, self->last_version);
       break;
     case MQ_EVENT_ENDED:
       g_clear_pointer (&self->ended, mq_run_event_unref);
@@ -603,7 +550,7 @@ apply (MqRun *self, MqRunEvent *event, GError **error)
       self->stage = MQ_RUN_STAGE_DONE;
       break;
     case MQ_EVENT_FAILED:
-      g_propagate_error (error, mq_run_note_failed (self, event));
+      g_propagate_error (error, note_failed (self, event));
       return FALSE;
     default:
       break;
@@ -613,48 +560,44 @@ apply (MqRun *self, MqRunEvent *event, GError **error)
   return TRUE;
 }
 
-static gboolean
-handle_event (MqRun *self, MqRunEvent *heard, GError **error)
-{
-  g_autoptr (MqRunEvent) event = mq_run_localise (self, heard);
-
-  if (event->kind == MQ_EVENT_LEAD)
-    {
-      mq_run_handle_lead (self, &event->lead);
-      return TRUE;
-    }
-
-  self->n_quiet = 0;
-  if (event->kind == MQ_EVENT_PHASE || event->kind == MQ_EVENT_WAITING
-      || event->kind == MQ_EVENT_REFINEMENT || event->kind == MQ_EVENT_DONE
-      || event->kind == MQ_EVENT_FAILED)
-    mq_run_show_kept (self);
-  mq_run_record_event (self, event);
-  self->last_event = MAX (self->last_event, event->id);
-  if (!is_known (self, event))
-    mq_run_emit (self, event);
-  if (self->attached && self->last_event >= self->history
-      && dex_future_is_pending (DEX_FUTURE (self->asked)))
-    dex_promise_resolve_boolean (self->asked, TRUE);
-
-  /* Events without a number are transient: only emitted. */
-  return event->id == 0 || apply (self, event, error);
-}
-
 /* Handles the events of the run until it is over. Awaits. Returns: whether it ended well */
 gboolean
 mq_run_follow (MqRun *self, GError **error)
 {
   while (self->stage < MQ_RUN_STAGE_DONE)
     {
-      g_autoptr (MqRunEvent) event
-          = dex_await_boxed (mq_run_unless_cancelled (self, mq_run_next_event (self)), error);
+      g_autoptr (MqRunEvent) heard
+          = dex_await_boxed (mq_run_unless_cancelled (self, next_event (self)), error);
+      g_autoptr (MqRunEvent) event = NULL;
 
-      if (event == NULL)
+      if (heard == NULL)
         return FALSE;
 
-      mq_run_event_handled (self);
-      if (!handle_event (self, event, error))
+      dex_clear (&self->next_event);
+      event = mq_run_localise (self, heard);
+      if (event->kind == MQ_EVENT_LEAD)
+        {
+          mq_run_handle_lead (self, &event->lead);
+          continue;
+        }
+
+      self->n_quiet = 0;
+      if (event->kind == MQ_EVENT_PHASE || event->kind == MQ_EVENT_WAITING
+          || event->kind == MQ_EVENT_REFINEMENT || event->kind == MQ_EVENT_DONE
+          || event->kind == MQ_EVENT_FAILED)
+        mq_run_show_kept (self);
+      record_event (self, event);
+      self->last_event = MAX (self->last_event, event->id);
+      /* Our own events were emitted when they were made; `ended` is in mq_run_end(). */
+      if (event->kind != MQ_EVENT_ENDED
+          && g_strcmp0 (event->by, mq_service_connection_get_id (self->connection)) != 0)
+        mq_run_emit (self, event);
+      if (self->attached && self->last_event >= self->history
+          && dex_future_is_pending (DEX_FUTURE (self->asked)))
+        dex_promise_resolve_boolean (self->asked, TRUE);
+
+      /* Events without a number are transient: only emitted. */
+      if (event->id != 0 && !apply (self, event, error))
         return FALSE;
     }
 
@@ -876,22 +819,6 @@ send_picture (MqRun *self, GBytes *picture, const char *query, GError **error)
   return answer != NULL;
 }
 
-/* The tiles come before their drawing, so that the service has them when it has that. Awaits. */
-static gboolean
-send_tiles (MqRun *self, MqRunReference *reference, guint number, GError **error)
-{
-  for (guint i = 0; reference->tiles != NULL && i < reference->tiles->len; i++)
-    {
-      g_autofree char *query = g_strdup_printf ("pictures?reference=%u&tile=%u", number, i + 1);
-
-      if (!send_picture (self, reference->tiles->pdata[i], query, error))
-        return FALSE;
-    }
-
-  g_clear_pointer (&reference->tiles, g_ptr_array_unref);
-  return TRUE;
-}
-
 /* Sends the pictures that we have not sent yet, if the team supports pictures. Awaits. @error:
  * %MQ_ERROR_BAD_INPUT if one is damaged. Returns: whether the service has all pictures */
 gboolean
@@ -904,8 +831,20 @@ mq_run_send_pictures (MqRun *self, GError **error)
 
       if (reference->sent)
         continue;
-      if (!make_picture (self, reference, error) || !send_tiles (self, reference, i + 1, error)
-          || !send_picture (self, reference->picture, query, error))
+      if (!make_picture (self, reference, error))
+        return FALSE;
+
+      /* The tiles come before their drawing, so that the service has them when it has that. */
+      for (guint j = 0; reference->tiles != NULL && j < reference->tiles->len; j++)
+        {
+          g_autofree char *tile = g_strdup_printf ("%s&tile=%u", query, j + 1);
+
+          if (!send_picture (self, reference->tiles->pdata[j], tile, error))
+            return FALSE;
+        }
+
+      g_clear_pointer (&reference->tiles, g_ptr_array_unref);
+      if (!send_picture (self, reference->picture, query, error))
         return FALSE;
 
       reference->sent = TRUE;
@@ -955,11 +894,6 @@ mq_run_put_picture (MqRun *self, gint64 number, const char *name, GError **error
                     error);
 }
 
-#define MAX_LIST 50
-#define MAX_LINE 500
-#define MAX_MESSAGE 4000
-#define MAX_OUTPUT 8000
-
 /* Shortened results. */
 
 static char *
@@ -990,16 +924,6 @@ copy_text (JsonObject *to, JsonObject *from, const char *member, gsize limit)
   g_autofree char *part = cut_member (from, member, limit);
 
   if (part != NULL)
-    json_object_set_string_member (to, member, part);
-}
-
-static void
-copy_output (JsonObject *to, JsonObject *from, const char *member)
-{
-  const char *text = mq_json_get_string (from, member, "");
-  g_autofree char *part = cut (text, MAX_OUTPUT, TRUE);
-
-  if (*part != '\0')
     json_object_set_string_member (to, member, part);
 }
 
@@ -1046,6 +970,8 @@ copy_path (JsonObject *to, JsonObject *from, const MqResultMember *kept)
 {
   g_auto (GStrv) names = g_strsplit (kept->path, ".", -1);
   guint last = g_strv_length (names) - 1;
+  const char *member = names[last];
+  g_autofree char *output = NULL;
   JsonArray *vector;
 
   for (guint i = 0; i < last; i++)
@@ -1059,32 +985,34 @@ copy_path (JsonObject *to, JsonObject *from, const MqResultMember *kept)
       to = json_object_get_object_member (to, names[i]);
     }
 
-  vector = mq_json_get_array (from, names[last]);
+  vector = mq_json_get_array (from, member);
   switch (kept->form)
     {
     case MQ_RESULT_INT:
-      copy_int (to, from, names[last]);
+      copy_int (to, from, member);
       break;
     case MQ_RESULT_SECONDS:
-      if (json_object_has_member (from, names[last]))
-        json_object_set_double_member (to, names[last], mq_json_get_double (from, names[last], 0));
+      if (json_object_has_member (from, member))
+        json_object_set_double_member (to, member, mq_json_get_double (from, member, 0));
       break;
     case MQ_RESULT_LINE:
-      copy_text (to, from, names[last], MAX_LINE);
+      copy_text (to, from, member, MAX_LINE);
       break;
     case MQ_RESULT_MESSAGE:
-      copy_text (to, from, names[last], MAX_MESSAGE);
+      copy_text (to, from, member, MAX_MESSAGE);
       break;
     case MQ_RESULT_OUTPUT:
-      copy_output (to, from, names[last]);
+      output = cut (mq_json_get_string (from, member, ""), MAX_OUTPUT, TRUE);
+      if (*output != '\0')
+        json_object_set_string_member (to, member, output);
       break;
     case MQ_RESULT_VECTOR:
       if (mq_json_length (vector) == 3)
-        json_object_set_array_member (to, names[last], json_array_ref (vector));
+        json_object_set_array_member (to, member, json_array_ref (vector));
       break;
     case MQ_RESULT_FIRST:
     case MQ_RESULT_LAST:
-      copy_list (to, from, names[last], kept->texts, kept->form == MQ_RESULT_LAST);
+      copy_list (to, from, member, kept->texts, kept->form == MQ_RESULT_LAST);
       break;
     }
 }

@@ -23,6 +23,8 @@
  * whichever program started it. */
 
 #define MAX_HISTORY_BYTES (2 * 1024 * 1024)
+/* The longest that a stopped run waits for the client that leads it. */
+#define STOP_SECONDS 60
 
 /* @blender: (nullable): the version of a worker's Blender */
 static void
@@ -35,53 +37,46 @@ emit_process (MqRun *self, MqRunEventKind kind, GPid pid, const char *blender)
   mq_run_emit_own (self, event);
 }
 
-/* Returns: (transfer full): the versions that an instruction can refer to. Of another session:
+/* Adds the newest MQ_RUN_MAX_HISTORY versions that an instruction can refer to. Of another session:
  * those that lead to the base, which this one gets with their numbers when it has a version of its
- * own. */
-static GPtrArray *
-list_history (MqRun *self)
+ * own. A version that is missing in the library is left out. */
+static void
+add_history (MqRun *self, JsonObject *request)
 {
   MqRunOptions *options = self->options;
-  GListModel *versions = mq_session_get_versions (self->session);
-  GPtrArray *all;
+  GListModel *model = mq_session_get_versions (self->session);
+  g_autoptr (GPtrArray) versions = NULL;
+  g_autoptr (JsonArray) history = json_array_new ();
+  gsize bytes = 0;
 
   if (options->base_session != NULL && options->base_session != self->session)
-    return mq_version_list_chain (mq_session_get_versions (options->base_session), options->base);
-
-  all = g_ptr_array_new_with_free_func (g_object_unref);
-  for (guint i = 0; i < g_list_model_get_n_items (versions); i++)
-    g_ptr_array_add (all, g_list_model_get_item (versions, i));
-  return all;
-}
-
-/* Adds the version to continue from. A script of the user's does not need one. */
-static gboolean
-add_base (MqRun *self, JsonObject *request, GError **error)
-{
-  MqRunOptions *options = self->options;
-  g_autoptr (JsonObject) base = dex_await_boxed (mq_version_load (options->base), error);
-
-  if (base == NULL)
-    return FALSE;
-
-  mq_executor_set_cameras (self->executor,
-                           mq_json_get_array (mq_json_get_object (base, "report"), "cameras"));
-  if (mq_json_get_string (base, "script", NULL) == NULL)
+    versions = mq_version_list_chain (mq_session_get_versions (options->base_session),
+                                      options->base);
+  else
     {
-      if (g_str_equal (options->mode, "script"))
-        return TRUE;
-
-      return mq_fail (error, MQ_ERROR_NOT_FOUND,
-                      _ ("The script of version %u is missing in the library (%s)"),
-                      mq_version_get_number (options->base), mq_version_get_dir (options->base));
+      versions = g_ptr_array_new_with_free_func (g_object_unref);
+      for (guint i = 0; i < g_list_model_get_n_items (model); i++)
+        g_ptr_array_add (versions, g_list_model_get_item (model, i));
     }
 
-  json_object_remove_member (base, "missing");
-  json_object_set_int_member (base, "version", mq_version_get_number (options->base));
-  if (options->base_session != NULL)
-    json_object_set_string_member (base, "title", mq_session_get_title (options->base_session));
-  json_object_set_object_member (request, "base", g_steal_pointer (&base));
-  return TRUE;
+  for (guint i = MAX (versions->len, MQ_RUN_MAX_HISTORY) - MQ_RUN_MAX_HISTORY; i < versions->len;
+       i++)
+    {
+      MqVersion *version = versions->pdata[i];
+      g_autoptr (JsonObject) entry = dex_await_boxed (mq_version_load (version), NULL);
+      g_autofree char *text = entry != NULL ? mq_json_object_to_string (entry, FALSE) : NULL;
+
+      if (text == NULL || (bytes += strlen (text)) > MAX_HISTORY_BYTES)
+        continue;
+      json_object_remove_member (entry, "missing");
+      mq_json_add (entry, "version:l parent:l instruction:s? summary:s?",
+                   (gint64)mq_version_get_number (version), (gint64)mq_version_get_parent (version),
+                   mq_version_get_instruction (version), mq_version_get_summary (version));
+      json_array_add_object_element (history, g_steal_pointer (&entry));
+    }
+
+  if (json_array_get_length (history) > 0)
+    json_object_set_array_member (request, "history", g_steal_pointer (&history));
 }
 
 static JsonObject *
@@ -92,6 +87,7 @@ make_request (MqRun *self, GError **error)
       "team:s? mode:s interactive:b client:s client_id:s session:s", options->team, options->mode,
       options->interactive, "maquette " MQ_VERSION, mq_service_connection_get_id (self->connection),
       mq_session_get_id (self->session));
+  g_autoptr (JsonObject) base = NULL;
 
   mq_run_write_message (self, options->message, request, MQ_MESSAGE_PROMPT);
   if (options->go_on)
@@ -108,75 +104,69 @@ make_request (MqRun *self, GError **error)
     mq_json_add (request, "by_hand:o",
                  mq_json_new ("summary:s changes:a", mq_hand_edit_get_summary (options->hand_edit),
                               json_array_ref (mq_hand_edit_get_changes (options->hand_edit))));
-  if (options->base != NULL && !g_str_equal (options->mode, "create")
-      && !add_base (self, request, error))
+  if (options->base == NULL || g_str_equal (options->mode, "create"))
+    return g_steal_pointer (&request);
+
+  /* The version to continue from. A script of the user's does not need one. */
+  if (!(base = dex_await_boxed (mq_version_load (options->base), error)))
     return NULL;
-  if (options->base != NULL && g_str_equal (options->mode, "continue"))
+  mq_executor_set_cameras (self->executor,
+                           mq_json_get_array (mq_json_get_object (base, "report"), "cameras"));
+  if (mq_json_get_string (base, "script", NULL) != NULL)
     {
-      g_autoptr (GPtrArray) versions = list_history (self);
-      g_autoptr (JsonArray) history = json_array_new ();
-      guint n = versions->len;
-      gsize bytes = 0;
-
-      /* Adds the newest MQ_RUN_MAX_HISTORY versions. What is missing in the library is left out. */
-      for (guint i = n > MQ_RUN_MAX_HISTORY ? n - MQ_RUN_MAX_HISTORY : 0; i < n; i++)
-        {
-          MqVersion *version = versions->pdata[i];
-          g_autoptr (JsonObject) entry = dex_await_boxed (mq_version_load (version), NULL);
-          g_autofree char *text = entry != NULL ? mq_json_object_to_string (entry, FALSE) : NULL;
-
-          if (text == NULL || (bytes += strlen (text)) > MAX_HISTORY_BYTES)
-            continue;
-          json_object_remove_member (entry, "missing");
-          mq_json_add (entry, "version:l parent:l instruction:s? summary:s?",
-                       (gint64)mq_version_get_number (version),
-                       (gint64)mq_version_get_parent (version),
-                       mq_version_get_instruction (version), mq_version_get_summary (version));
-          json_array_add_object_element (history, g_steal_pointer (&entry));
-        }
-
-      if (json_array_get_length (history) > 0)
-        json_object_set_array_member (request, "history", g_steal_pointer (&history));
+      json_object_remove_member (base, "missing");
+      json_object_set_int_member (base, "version", mq_version_get_number (options->base));
+      if (options->base_session != NULL)
+        json_object_set_string_member (base, "title", mq_session_get_title (options->base_session));
+      json_object_set_object_member (request, "base", g_steal_pointer (&base));
     }
+  else if (!g_str_equal (options->mode, "script"))
+    return mq_fail_null (error, MQ_ERROR_NOT_FOUND,
+                         _ ("The script of version %u is missing in the library (%s)"),
+                         mq_version_get_number (options->base), mq_version_get_dir (options->base));
 
+  if (g_str_equal (options->mode, "continue"))
+    add_history (self, request);
   return g_steal_pointer (&request);
 }
 
-/* The library keeps PNG, JPEG and WebP; of another format, what is decoded. Awaits. */
-static char *
-add_picture (MqRun *self, const char *path, GError **error)
-{
-  g_autofree char *name = g_filename_display_basename (path);
-  g_autofree char *temp = NULL;
-  g_autoptr (GBytes) png = NULL;
-  MqPictureFacts facts;
-  g_autofd int fd = mq_picture_check_file (path, name, &facts, NULL);
-  g_autofd int made = -1;
-  char *kept = NULL;
-
-  if (fd < 0 || facts.mime != NULL)
-    return dex_await_string (mq_library_add_picture (self->library, self->session, path), error);
-
-  if ((png = dex_await_boxed (mq_reference_make (path, MQ_REFERENCE_MAX_SIDE), error)) != NULL
-      && (made = g_file_open_tmp ("maquette-XXXXXX.png", &temp, error)) >= 0
-      && mq_files_write_all (made, g_bytes_get_data (png, NULL), g_bytes_get_size (png), temp,
-                             error))
-    kept = dex_await_string (mq_library_add_picture (self->library, self->session, temp), error);
-  if (temp != NULL)
-    g_unlink (temp);
-  return kept;
-}
-
-/* Copies the pictures into the library, because the user may move the originals. */
+/* Awaits. */
 static gboolean
-keep_pictures (MqRun *self, GError **error)
+emit_prompt (MqRun *self, GError **error)
 {
-  GStrv pictures = self->options->message->pictures;
+  MqRunOptions *options = self->options;
+  GStrv pictures = options->message->pictures;
+  MqRunEvent *event = mq_run_event_new (MQ_EVENT_SESSION);
+  g_autoptr (JsonObject) unsent = NULL;
 
+  event->session.session = g_strdup (mq_session_get_id (self->session));
+  mq_run_emit_own (self, event);
+
+  /* Copies the pictures into the library, because the user may move the originals. The library
+   * keeps PNG, JPEG and WebP; of another format, what is decoded. */
   for (guint i = 0; pictures[i] != NULL; i++)
     {
-      char *kept = add_picture (self, pictures[i], error);
+      g_autofree char *name = g_filename_display_basename (pictures[i]);
+      g_autofree char *temp = NULL;
+      g_autoptr (GBytes) png = NULL;
+      MqPictureFacts facts;
+      g_autofd int fd = mq_picture_check_file (pictures[i], name, &facts, NULL);
+      g_autofd int made = -1;
+      char *kept = NULL;
 
+      if (fd < 0 || facts.mime != NULL)
+        kept = dex_await_string (mq_library_add_picture (self->library, self->session, pictures[i]),
+                                 error);
+      else if ((png = dex_await_boxed (mq_reference_make (pictures[i], MQ_REFERENCE_MAX_SIDE),
+                                       error))
+                   != NULL
+               && (made = g_file_open_tmp ("maquette-XXXXXX.png", &temp, error)) >= 0
+               && mq_files_write_all (made, g_bytes_get_data (png, NULL), g_bytes_get_size (png),
+                                      temp, error))
+        kept = dex_await_string (mq_library_add_picture (self->library, self->session, temp),
+                                 error);
+      if (temp != NULL)
+        g_unlink (temp);
       if (kept == NULL)
         return FALSE;
 
@@ -184,58 +174,17 @@ keep_pictures (MqRun *self, GError **error)
       pictures[i] = kept;
     }
 
-  return TRUE;
-}
-
-/* Saves the request until the service has accepted it, so that a crash does not lose the prompt. */
-static gboolean
-keep_unsent (MqRun *self, GError **error)
-{
-  MqRunOptions *options = self->options;
-  g_autoptr (JsonObject) unsent = NULL;
+  mq_run_number_pictures (self, options->message);
+  mq_run_emit_message (self, options->message, FALSE);
 
   /* An asset that was taken from Blender ends with this program; the user can take it again. */
   if (!options->keep_session || options->hand_edit != NULL)
     return TRUE;
 
+  /* The request stays until the service has accepted it, so that a crash does not lose the
+   * prompt. */
   unsent = mq_run_options_to_json (options);
   return dex_await (mq_library_add_unsent (self->library, self->session, self->id, unsent), error);
-}
-
-static gboolean
-emit_prompt (MqRun *self, GError **error)
-{
-  MqRunOptions *options = self->options;
-  MqRunEvent *event = mq_run_event_new (MQ_EVENT_SESSION);
-
-  event->session.session = g_strdup (mq_session_get_id (self->session));
-  mq_run_emit_own (self, event);
-  if (!keep_pictures (self, error))
-    return FALSE;
-
-  mq_run_number_pictures (self, options->message);
-  mq_run_emit_message (self, options->message, FALSE);
-  return keep_unsent (self, error);
-}
-
-/* The title until there is a plan: the prompt, or the name of the picture, unless that is one of
- * ours. */
-static char *
-make_title (MqRunOptions *options)
-{
-  g_autofree char *name = NULL;
-  char *dot;
-
-  if (options->title != NULL)
-    return g_strdup (options->title);
-  if (*options->message->text != '\0' || *options->message->pictures == NULL)
-    return mq_session_make_title (options->message->text);
-
-  name = g_filename_display_basename (*options->message->pictures);
-  if ((dot = strrchr (name, '.')) != NULL && dot != name)
-    *dot = '\0';
-  /* The window keeps what is attached under an id. */
-  return mq_session_make_title (g_uuid_string_is_valid (name) ? _ ("From a picture") : name);
 }
 
 /* Uses the session of the options, or creates one. */
@@ -243,10 +192,12 @@ static gboolean
 enter_session (MqRun *self, GError **error)
 {
   MqRunOptions *options = self->options;
-  g_autofree char *title = make_title (options);
+  const char *text = options->message->text;
+  char **pictures = options->message->pictures;
+  g_autofree char *title = NULL;
   /* The first words; those that are said now are with their version. */
   const char *prompt = options->base_session != NULL ? mq_session_get_prompt (options->base_session)
-                                                     : options->message->text;
+                                                     : text;
   g_autofree char *base = NULL;
   g_autoptr (JsonObject) unsent = NULL;
 
@@ -265,6 +216,22 @@ enter_session (MqRun *self, GError **error)
   if (options->base != NULL)
     base = g_strdup_printf ("%s/%u", mq_session_get_id (options->base_session),
                             mq_version_get_number (options->base));
+
+  /* The title until there is a plan: the prompt, or the name of the picture, unless that is one of
+   * ours, which the window keeps under an id. */
+  if (options->title != NULL)
+    title = g_strdup (options->title);
+  else if (*text != '\0' || *pictures == NULL)
+    title = mq_session_make_title (text);
+  else
+    {
+      g_autofree char *name = g_filename_display_basename (*pictures);
+      char *dot = strrchr (name, '.');
+
+      if (dot != NULL && dot != name)
+        *dot = '\0';
+      title = mq_session_make_title (g_uuid_string_is_valid (name) ? _ ("From a picture") : name);
+    }
 
   unsent = options->keep_session ? mq_run_options_to_json (options) : NULL;
   self->session = dex_await_object (mq_library_create_session (self->library, title, prompt, base,
@@ -446,34 +413,22 @@ prepare (MqRun *self, GError **error)
   return TRUE;
 }
 
-static void
-emit_team (MqRun *self, JsonObject *team)
-{
-  MqRunEvent *event;
-
-  if (team == NULL)
-    return;
-
-  event = mq_run_event_read ("team", team, 0);
-  g_set_str (&self->team, event->team.name != NULL ? event->team.name : "");
-  mq_run_emit_own (self, event);
-}
-
 static gboolean
 ask (MqRun *self, GError **error)
 {
   g_autoptr (JsonObject) request = NULL;
   g_autoptr (JsonObject) answer = NULL;
-  JsonArray *first;
-  guint n_first;
   MqVersion *last;
   MqRunEvent *event;
+  JsonObject *team;
+  JsonArray *first;
+  guint n_first;
 
   if (self->options->message->numbers != NULL
       && !mq_run_query_vision (self, self->options->message, error))
     return FALSE;
 
-  /* Emits `began`, which tells a later leading client what it needs. */
+  /* `began` tells a later leading client what it needs. */
   last = mq_session_get_last_version (self->session);
   event = mq_run_event_new (MQ_EVENT_BEGAN);
   event->began.mode = g_strdup (self->options->mode);
@@ -509,7 +464,12 @@ ask (MqRun *self, GError **error)
   mq_run_begin_lead (self, answer);
 
   mq_service_connection_follow (self->connection, self->id);
-  emit_team (self, mq_json_get_object (answer, "team"));
+  if ((team = mq_json_get_object (answer, "team")) != NULL)
+    {
+      event = mq_run_event_read ("team", team, 0);
+      g_set_str (&self->team, event->team.name != NULL ? event->team.name : "");
+      mq_run_emit_own (self, event);
+    }
   /* For a service at an address, the unsent entry stays until the run ends: it holds the address,
    * which the settings may change. */
   if ((self->options->keep_session && self->options->server == NULL
@@ -522,34 +482,27 @@ ask (MqRun *self, GError **error)
   return TRUE;
 }
 
-/* Asks for the progress of the run, which the lead needs before the first event. */
-static gboolean
-ask_how_far (MqRun *self, GError **error)
-{
-  g_autofree char *path = g_strdup_printf ("/v1/runs/%s", self->id);
-  g_autoptr (JsonObject) state
-      = dex_await_boxed (mq_service_connection_get (self->connection, path), error);
-
-  if (state == NULL)
-    return FALSE;
-
-  self->stage = MQ_RUN_STAGE_OPEN;
-  self->history = mq_json_get_int (state, "events", 0);
-  g_set_str (&self->team, mq_json_get_string (state, "team", NULL));
-  return TRUE;
-}
-
 /* Reads all its events again, and leads the run if no client does. Connects to the service and
  * starts reading events; mq_run_wait_begun() resolves when the earlier ones are handled. Blender
  * starts when it is needed. Awaits. @error: %MQ_ERROR_NOT_FOUND: the service no longer has the
  * run. Returns: whether the service has the run */
 static gboolean
-mq_run_attach (MqRun *self, GError **error)
+attach (MqRun *self, GError **error)
 {
+  g_autofree char *path = g_strdup_printf ("/v1/runs/%s", self->id);
+  g_autoptr (JsonObject) state = NULL;
+
   /* Not cancelled by a stop, because the stop has to reach the service. */
-  if (!dex_await (mq_run_open_connection (self), error) || !ask_how_far (self, error))
+  if (!dex_await (mq_run_open_connection (self), error))
     return FALSE;
 
+  /* The lead needs the progress of the run before the first event. */
+  if (!(state = dex_await_boxed (mq_service_connection_get (self->connection, path), error)))
+    return FALSE;
+
+  self->stage = MQ_RUN_STAGE_OPEN;
+  self->history = mq_json_get_int (state, "events", 0);
+  g_set_str (&self->team, mq_json_get_string (state, "team", NULL));
   mq_service_connection_follow (self->connection, self->id);
   if (self->history == 0)
     dex_promise_resolve_boolean (self->asked, TRUE);
@@ -558,52 +511,41 @@ mq_run_attach (MqRun *self, GError **error)
 
 /* Requests of the user to an open run: a change, a larger budget, the end. */
 
-/* Saves a message until the service has accepted it, so that a crash does not lose it. */
-static void
-keep_unsent_message (MqRun *self, const MqMessage *message)
-{
-  g_autoptr (JsonObject) unsent = NULL;
-
-  if (self->session == NULL || !self->options->keep_session)
-    return;
-
-  unsent = mq_json_new ("run:s", self->id);
-  mq_message_write (message, unsent, MQ_MESSAGE_LOCAL);
-  dex_await (mq_library_add_unsent (self->library, self->session, message->id, unsent), NULL);
-}
-
-/* Awaits. */
-static JsonObject *
-post (MqRun *self, const char *what, JsonObject *body, MqMessage *message, GError **error)
-{
-  g_autofree char *path = NULL;
-
-  if (message != NULL)
-    keep_unsent_message (self, message);
-  if (!dex_await (dex_ref (DEX_FUTURE (self->asked)), error))
-    return NULL;
-
-  if (message != NULL)
-    {
-      mq_run_number_pictures (self, message);
-      if (message->numbers != NULL
-          && (!mq_run_query_vision (self, message, error) || !mq_run_send_pictures (self, error)))
-        return NULL;
-
-      mq_run_write_message (self, message, body, MQ_MESSAGE_LOCAL);
-    }
-  json_object_set_string_member (body, "client", mq_service_connection_get_id (self->connection));
-  path = mq_run_make_path (self, what);
-  return dex_await_boxed (mq_service_connection_post (self->connection, path, body), error);
-}
-
 /* @message: (nullable): of the request; @was_waiting: the run waited for the user before it */
 static DexFuture *
 request_fiber (MqRun *self, const char *what, JsonObject *body, MqMessage *message,
                gboolean was_waiting)
 {
+  JsonObject *answer = NULL;
   GError *error = NULL;
-  JsonObject *answer = post (self, what, body, message, &error);
+  gboolean good;
+
+  /* The message stays until the service has accepted it, so that a crash does not lose it. */
+  if (message != NULL && self->session != NULL && self->options->keep_session)
+    {
+      g_autoptr (JsonObject) unsent = mq_json_new ("run:s", self->id);
+
+      mq_message_write (message, unsent, MQ_MESSAGE_LOCAL);
+      dex_await (mq_library_add_unsent (self->library, self->session, message->id, unsent), NULL);
+    }
+
+  good = dex_await (dex_ref (DEX_FUTURE (self->asked)), &error);
+  if (good && message != NULL)
+    {
+      mq_run_number_pictures (self, message);
+      good = message->numbers == NULL
+             || (mq_run_query_vision (self, message, &error)
+                 && mq_run_send_pictures (self, &error));
+      if (good)
+        mq_run_write_message (self, message, body, MQ_MESSAGE_LOCAL);
+    }
+  if (good)
+    {
+      g_autofree char *path = mq_run_make_path (self, what);
+
+      mq_json_add (body, "client:s", mq_service_connection_get_id (self->connection));
+      answer = dex_await_boxed (mq_service_connection_post (self->connection, path, body), &error);
+    }
 
   /* After a detach, the row stays: the next program that opens the session sends the message. */
   if (answer == NULL && self->exit == MQ_RUN_EXIT_DETACH)
@@ -738,9 +680,6 @@ mq_run_finish (MqRun *self)
 }
 
 G_DEFINE_FINAL_TYPE (MqRun, mq_run, G_TYPE_OBJECT)
-
-/* The longest that a stopped run waits for the client that leads it. */
-#define STOP_SECONDS 60
 
 static guint event_signal;
 
@@ -1060,9 +999,13 @@ static DexFuture *
 go_fiber (MqRun *self)
 {
   GError *error = NULL;
-  gboolean good = (self->attached ? mq_run_attach (self, &error)
-                                  : (prepare (self, &error) && ask (self, &error)))
-                  && mq_run_follow (self, &error);
+  gboolean good;
+
+  if (self->attached)
+    good = attach (self, &error);
+  else
+    good = prepare (self, &error) && ask (self, &error);
+  good = good && mq_run_follow (self, &error);
 
   /* A program that waits for the end of a run waits for its pictures, too. */
   if (good && !self->options->keep_session)
@@ -1114,7 +1057,7 @@ stop_elsewhere_fiber (MqRun *self)
   g_autofree char *path = g_strdup_printf ("/v1/runs/%s?client=%s", self->id,
                                            mq_service_connection_get_id (self->connection));
 
-  /* Asks the client that leads the run to stop it, which fails if it is over. */
+  /* This fails if it is over. */
   dex_await (mq_run_unless_cancelled (self, mq_service_connection_delete (self->connection, path)),
              NULL);
   dex_await (mq_run_unless_cancelled (self, dex_timeout_new_seconds (STOP_SECONDS)), &error);
