@@ -361,27 +361,6 @@ mq_files_copy (int from_dir, const char *relative, int to_dir, const char *name,
   return sync_and_close (&to, name, error);
 }
 
-/* Some file systems, such as NFS, cannot rename without replacing: then a file that appears at the
- * same moment is replaced. */
-static gboolean
-put_in_place (int dir, const char *part, const char *name, gboolean replace)
-{
-  if (!replace)
-    {
-      if (renameat2 (dir, part, dir, name, RENAME_NOREPLACE) == 0)
-        return TRUE;
-      if (errno != EINVAL && errno != ENOSYS)
-        return FALSE;
-      if (faccessat (dir, name, F_OK, AT_SYMLINK_NOFOLLOW) == 0)
-        {
-          errno = EEXIST;
-          return FALSE;
-        }
-    }
-
-  return renameat (dir, part, dir, name) == 0;
-}
-
 /**
  * mq_files_put_with:
  * @dir: a folder
@@ -404,7 +383,17 @@ mq_files_put_with (int dir, const char *name, gboolean replace, MqFilesWriteFunc
   unlinkat (dir, part, 0);
   if (func (dir, part, user_data, error))
     {
-      if (put_in_place (dir, part, name, replace))
+      if (!replace && renameat2 (dir, part, dir, name, RENAME_NOREPLACE) == 0)
+        return TRUE;
+
+      /* Some file systems, such as NFS, cannot rename without replacing: then a file that appears
+       * at the same moment is replaced. */
+      if (!replace && (errno == EINVAL || errno == ENOSYS))
+        {
+          replace = faccessat (dir, name, F_OK, AT_SYMLINK_NOFOLLOW) != 0;
+          errno = EEXIST;
+        }
+      if (replace && renameat (dir, part, dir, name) == 0)
         return TRUE;
       mq_files_fail (error, errno, N_ ("Could not write “%s”"), name);
     }
@@ -514,26 +503,8 @@ remove_entry (int dir, const char *name)
              || fchmodat (dir, name, S_IRWXU, AT_SYMLINK_NOFOLLOW) == 0);
 }
 
-/* Moves a folder to @top under a new name; @number was the last one. Returns: whether it was moved
- */
-static gboolean
-move_to_top (int dir, const char *name, int top, guint64 *number)
-{
-  int result;
-
-  do
-    {
-      g_autofree char *other = g_strdup_printf (".remove-%" G_GUINT64_FORMAT, ++*number);
-
-      result = renameat2 (dir, name, top, other, RENAME_NOREPLACE);
-    }
-  while (result != 0 && errno == EEXIST);
-
-  return result == 0;
-}
-
-/* Empties the folder @name of @top: files are unlinked, and folders with entries are moved to @top.
- * Returns: whether a folder was moved */
+/* Empties the folder @name of @top: files are unlinked, and folders with entries are moved to @top
+ * under a new name; @number was the last one. Returns: whether a folder was moved */
 static gboolean
 empty_folder (int top, const char *name, guint64 *number)
 {
@@ -541,6 +512,7 @@ empty_folder (int top, const char *name, guint64 *number)
   DIR *stream = fd >= 0 ? fdopendir (fd) : NULL;
   gboolean moved = FALSE;
   struct dirent *entry;
+  int result;
 
   if (stream == NULL)
     {
@@ -550,41 +522,20 @@ empty_folder (int top, const char *name, guint64 *number)
 
   while ((entry = readdir (stream)) != NULL)
     if (!is_dots (entry->d_name) && remove_entry (fd, entry->d_name))
-      moved = move_to_top (fd, entry->d_name, top, number) || moved;
+      {
+        do
+          {
+            g_autofree char *other = g_strdup_printf (".remove-%" G_GUINT64_FORMAT, ++*number);
+
+            result = renameat2 (fd, entry->d_name, top, other, RENAME_NOREPLACE);
+          }
+        while (result != 0 && errno == EEXIST);
+        moved |= result == 0;
+      }
 
   closedir (stream);
   unlinkat (top, name, AT_REMOVEDIR);
   return moved;
-}
-
-/* Empties the folders of @top, one after the other, until nothing is left or can be removed.
- * Without recursion, because a script can nest folders deeper than any stack or number of
- * descriptors. */
-static void
-empty_top (int top)
-{
-  guint64 number = 0;
-  gboolean moved = TRUE;
-
-  while (moved)
-    {
-      int fd = openat (top, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-      DIR *stream = fd >= 0 ? fdopendir (fd) : NULL;
-      struct dirent *entry;
-
-      moved = FALSE;
-      if (stream == NULL)
-        {
-          g_clear_fd (&fd, NULL);
-          return;
-        }
-
-      while ((entry = readdir (stream)) != NULL)
-        if (!is_dots (entry->d_name) && remove_entry (top, entry->d_name))
-          moved = empty_folder (top, entry->d_name, &number) || moved;
-
-      closedir (stream);
-    }
 }
 
 /**
@@ -600,13 +551,34 @@ gboolean
 mq_files_remove_tree (int dir, const char *name)
 {
   g_autofd int top = -1;
+  guint64 number = 0;
+  gboolean moved;
 
   if (!remove_entry (dir, name))
     return faccessat (dir, name, F_OK, AT_SYMLINK_NOFOLLOW) != 0;
 
   top = openat (dir, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-  if (top >= 0)
-    empty_top (top);
+
+  /* Empties its folders, one after the other, until nothing is left or can be removed. Without
+   * recursion, because a script can nest folders deeper than any stack or number of descriptors. */
+  do
+    {
+      int fd = top >= 0 ? openat (top, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+      DIR *stream = fd >= 0 ? fdopendir (fd) : NULL;
+      struct dirent *entry;
+
+      moved = FALSE;
+      while (stream != NULL && (entry = readdir (stream)) != NULL)
+        if (!is_dots (entry->d_name) && remove_entry (top, entry->d_name))
+          moved = empty_folder (top, entry->d_name, &number) || moved;
+
+      if (stream != NULL)
+        closedir (stream);
+      else
+        g_clear_fd (&fd, NULL);
+    }
+  while (moved);
+
   if (unlinkat (dir, name, AT_REMOVEDIR) == 0 || errno == ENOENT)
     return TRUE;
 

@@ -54,16 +54,6 @@ get_kind (gunichar c)
   return g_unichar_isalnum (c) || g_unichar_ismark (c) ? LOWER : OTHER;
 }
 
-static gboolean
-is_ascii (const char *start, const char *end)
-{
-  for (const char *p = start; p < end; p++)
-    if ((guchar)*p >= 0x80)
-      return FALSE;
-
-  return TRUE;
-}
-
 /* Normalises a word: composed Unicode, lower case, no accents. */
 static void
 emit_word (const char *start, const char *end, WordFunc func, gpointer data)
@@ -71,8 +61,11 @@ emit_word (const char *start, const char *end, WordFunc func, gpointer data)
   g_autofree char *plain = NULL;
   g_autofree char *folded = NULL;
   g_autoptr (GString) word = NULL;
+  gboolean is_ascii = TRUE;
 
-  if (is_ascii (start, end))
+  for (const char *p = start; p < end; p++)
+    is_ascii &= (guchar)*p < 0x80;
+  if (is_ascii)
     {
       g_autofree char *small = g_ascii_strdown (start, MIN (end - start, MAX_WORD - 4));
 
@@ -96,27 +89,6 @@ emit_word (const char *start, const char *end, WordFunc func, gpointer data)
 
   if (word->len > 0)
     func (word->str, data);
-}
-
-/* Adds every character and every pair, so that a query matches anywhere in the text. */
-static const char *
-emit_ideographs (const char *start, gboolean query, WordFunc func, gpointer data)
-{
-  const char *p = start;
-
-  while (*p != '\0' && get_kind (g_utf8_get_char (p)) == IDEOGRAPH)
-    {
-      const char *next = g_utf8_next_char (p);
-      gboolean pair = *next != '\0' && get_kind (g_utf8_get_char (next)) == IDEOGRAPH;
-
-      if (!query || (p == start && !pair))
-        emit_word (p, next, func, data);
-      if (pair)
-        emit_word (p, g_utf8_next_char (next), func, data);
-      p = next;
-    }
-
-  return p;
 }
 
 /* Adds a name and its parts: HTTPServer2 gives httpserver2, http, server, 2. */
@@ -159,23 +131,29 @@ emit_name (const char *start, gboolean query, WordFunc func, gpointer data)
 static void
 split (const char *text, gboolean query, WordFunc func, gpointer data)
 {
+  gboolean is_first = TRUE; /* of a row of ideographs */
   const char *p = text;
 
   while (*p != '\0')
-    switch (get_kind (g_utf8_get_char (p)))
-      {
-      case OTHER:
-        p = g_utf8_next_char (p);
-        break;
-      case IDEOGRAPH:
-        p = emit_ideographs (p, query, func, data);
-        break;
-      case LOWER:
-      case UPPER:
-      case DIGIT:
-        p = emit_name (p, query, func, data);
-        break;
-      }
+    {
+      Kind kind = get_kind (g_utf8_get_char (p));
+      const char *next = g_utf8_next_char (p);
+
+      if (kind == IDEOGRAPH)
+        {
+          gboolean pair = *next != '\0' && get_kind (g_utf8_get_char (next)) == IDEOGRAPH;
+
+          /* Every character and every pair, so that a query matches anywhere in the text. */
+          if (!query || (is_first && !pair))
+            emit_word (p, next, func, data);
+          if (pair)
+            emit_word (p, g_utf8_next_char (next), func, data);
+          p = next;
+        }
+      else
+        p = kind == OTHER ? next : emit_name (p, query, func, data);
+      is_first = kind != IDEOGRAPH;
+    }
 }
 
 /**

@@ -192,17 +192,6 @@ mq_paths_is_flatpak (void)
   return g_file_test (FLATPAK_INFO, G_FILE_TEST_EXISTS);
 }
 
-/* Another user may write into the folder that an installed program's path ends up in, such as
- * `/tmp`. */
-static gboolean
-has_our_owner (const char *path)
-{
-  struct stat program, info;
-
-  return stat ("/proc/self/exe", &program) == 0 && stat (path, &info) == 0
-         && info.st_uid == program.st_uid;
-}
-
 /* The programs of a build tree lie two folders below its root, where meson writes the path of the
  * sources into a file: so no program holds a path of the machine that it was built on. */
 static const char *
@@ -216,6 +205,7 @@ get_tree (gboolean source)
     {
       g_autofree char *path = g_file_read_link ("/proc/self/exe", NULL);
       g_autofree char *file = NULL;
+      struct stat program, info;
 
       for (int i = 0; i < 3 && path != NULL; i++)
         {
@@ -225,7 +215,11 @@ get_tree (gboolean source)
           path = parent;
         }
       file = g_build_filename (path != NULL ? path : "/", "maquette-source-root", NULL);
-      if (has_our_owner (file) && g_file_get_contents (file, &source_root, NULL, NULL))
+
+      /* Another user may write into the folder that an installed program's path ends up in, such as
+       * `/tmp`. */
+      if (stat ("/proc/self/exe", &program) == 0 && stat (file, &info) == 0
+          && info.st_uid == program.st_uid && g_file_get_contents (file, &source_root, NULL, NULL))
         build_root = g_steal_pointer (&path);
       g_once_init_leave (&once, 1);
     }
@@ -307,21 +301,6 @@ mq_paths_find_data (const char *relative)
   return existing (in_tree != NULL ? in_tree : MQ_DATA_DIR, relative);
 }
 
-/* Returns: (transfer full) (nullable): @path as the user finds it outside of a Flatpak's sandbox */
-static char *
-dup_host_path (const char *path)
-{
-  g_autoptr (GKeyFile) info = g_key_file_new ();
-  g_autofree char *app = NULL;
-
-  if (!mq_paths_is_flatpak () || !g_str_has_prefix (path, "/app/"))
-    return g_strdup (path);
-
-  g_key_file_load_from_file (info, FLATPAK_INFO, G_KEY_FILE_NONE, NULL);
-  app = g_key_file_get_string (info, "Instance", "app-path", NULL);
-  return app != NULL ? g_build_filename (app, path + strlen ("/app/"), NULL) : NULL;
-}
-
 /* `docs/using/models.md` of a message, as the path that it has here. */
 static gboolean
 name_page (const GMatchInfo *match, GString *result, gpointer user_data)
@@ -331,7 +310,21 @@ name_page (const GMatchInfo *match, GString *result, gpointer user_data)
                                            : g_strdup (MQ_DOC_DIR);
   g_autofree char *page = g_match_info_fetch (match, 1);
   g_autofree char *path = existing (folder, page);
-  g_autofree char *place = path != NULL ? dup_host_path (path) : NULL;
+  g_autofree char *place = NULL;
+
+  /* As the user finds it outside of a Flatpak's sandbox. */
+  if (path != NULL && mq_paths_is_flatpak () && g_str_has_prefix (path, "/app/"))
+    {
+      g_autoptr (GKeyFile) info = g_key_file_new ();
+      g_autofree char *app = NULL;
+
+      g_key_file_load_from_file (info, FLATPAK_INFO, G_KEY_FILE_NONE, NULL);
+      app = g_key_file_get_string (info, "Instance", "app-path", NULL);
+      if (app != NULL)
+        place = g_build_filename (app, path + strlen ("/app/"), NULL);
+    }
+  else
+    place = g_strdup (path);
 
   /* A Flatpak's manual pages are not where man looks for them. */
   if (place == NULL)

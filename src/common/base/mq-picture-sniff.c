@@ -21,24 +21,11 @@ has (const guint8 *data, gsize length, gsize offset, const char *magic)
 }
 
 static gboolean
-read_png (const guint8 *data, gsize length, guint *width, guint *height)
-{
-  if (length < 24 || mq_read_big_endian (data + 8, 4) != 13 || !has (data, length, 12, "IHDR"))
-    return FALSE;
-
-  *width = mq_read_big_endian (data + 16, 4);
-  *height = mq_read_big_endian (data + 20, 4);
-  return TRUE;
-}
-
-static gboolean
 read_jpeg (const guint8 *data, gsize length, guint *width, guint *height)
 {
   gsize at = 2;
 
-  for (guint segments = 0; segments < MAX_SEGMENTS; /* Frames start with a marker from C0 to CF;
-                                                       three of these have another meaning. */
-       segments++)
+  for (guint segments = 0; segments < MAX_SEGMENTS; segments++)
     {
       guint8 marker;
       guint size;
@@ -63,6 +50,7 @@ read_jpeg (const guint8 *data, gsize length, guint *width, guint *height)
       if (size < 2)
         return FALSE;
 
+      /* Frames start with a marker from C0 to CF; three of these have another meaning. */
       if (marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc)
         {
           if (size < 8 || at + 9 > length)
@@ -72,35 +60,6 @@ read_jpeg (const guint8 *data, gsize length, guint *width, guint *height)
           return TRUE;
         }
       at += 2 + size;
-    }
-
-  return FALSE;
-}
-
-static gboolean
-read_webp (const guint8 *data, gsize length, guint *width, guint *height)
-{
-  if (has (data, length, 12, "VP8X") && length >= 30)
-    {
-      *width = mq_read_little_endian (data + 24, 3) + 1;
-      *height = mq_read_little_endian (data + 27, 3) + 1;
-      return TRUE;
-    }
-
-  if (has (data, length, 12, "VP8L") && length >= 25 && data[20] == 0x2f)
-    {
-      guint32 bits = mq_read_little_endian (data + 21, 4);
-
-      *width = (bits & 0x3fff) + 1;
-      *height = (bits >> 14 & 0x3fff) + 1;
-      return TRUE;
-    }
-
-  if (has (data, length, 12, "VP8 ") && has (data, length, 23, "\x9d\x01\x2a") && length >= 30)
-    {
-      *width = mq_read_little_endian (data + 26, 2) & 0x3fff;
-      *height = mq_read_little_endian (data + 28, 2) & 0x3fff;
-      return TRUE;
     }
 
   return FALSE;
@@ -128,7 +87,13 @@ mq_picture_sniff (const guint8 *data, gsize length, const char **mime, guint *wi
   if (has (data, length, 0, "\x89PNG\r\n\x1a\n"))
     {
       *mime = "image/png";
-      good = read_png (data, length, width, height);
+      good = length >= 24 && mq_read_big_endian (data + 8, 4) == 13
+             && has (data, length, 12, "IHDR");
+      if (good)
+        {
+          *width = mq_read_big_endian (data + 16, 4);
+          *height = mq_read_big_endian (data + 20, 4);
+        }
     }
   else if (has (data, length, 0, "\xff\xd8\xff"))
     {
@@ -138,7 +103,25 @@ mq_picture_sniff (const guint8 *data, gsize length, const char **mime, guint *wi
   else if (has (data, length, 0, "RIFF") && has (data, length, 8, "WEBP"))
     {
       *mime = "image/webp";
-      good = read_webp (data, length, width, height);
+      if (has (data, length, 12, "VP8X") && length >= 30)
+        {
+          *width = mq_read_little_endian (data + 24, 3) + 1;
+          *height = mq_read_little_endian (data + 27, 3) + 1;
+        }
+      else if (has (data, length, 12, "VP8L") && length >= 25 && data[20] == 0x2f)
+        {
+          guint32 bits = mq_read_little_endian (data + 21, 4);
+
+          *width = (bits & 0x3fff) + 1;
+          *height = (bits >> 14 & 0x3fff) + 1;
+        }
+      else if (has (data, length, 12, "VP8 ") && has (data, length, 23, "\x9d\x01\x2a")
+               && length >= 30)
+        {
+          *width = mq_read_little_endian (data + 26, 2) & 0x3fff;
+          *height = mq_read_little_endian (data + 28, 2) & 0x3fff;
+        }
+      good = *width > 0;
     }
 
   if (good && *width > 0 && *height > 0)

@@ -55,20 +55,6 @@ mq_png_text_read (const guint8 *data, gsize length)
              : NULL;
 }
 
-static guint32
-make_checksum (const guint8 *data, gsize length)
-{
-  guint32 sum = 0xffffffff;
-
-  for (gsize i = 0; i < length; i++)
-    {
-      sum ^= data[i];
-      for (guint bit = 0; bit < 8; bit++)
-        sum = (sum >> 1) ^ ((sum & 1) != 0 ? 0xedb88320 : 0);
-    }
-  return ~sum;
-}
-
 static void
 append_number (GByteArray *out, guint32 number)
 {
@@ -95,6 +81,7 @@ mq_png_text_replace (GBytes *picture, const char *text)
   gsize old = measure (data, length);
   gsize rest = PLACE + (old > 0 ? CHUNK + sizeof prefix + old : 0);
   guint size = (guint)(sizeof prefix + strlen (clean));
+  guint32 checksum = 0xffffffff;
 
   if ((old == 0 && *clean == '\0') || length < PLACE || memcmp (data, "\x89PNG", 4) != 0)
     return g_bytes_ref (picture);
@@ -106,7 +93,13 @@ mq_png_text_replace (GBytes *picture, const char *text)
       g_byte_array_append (out, (const guint8 *)"iTXt", 4);
       g_byte_array_append (out, (const guint8 *)prefix, sizeof prefix);
       g_byte_array_append (out, (const guint8 *)clean, (guint)strlen (clean));
-      append_number (out, make_checksum (out->data + PLACE + 4, 4 + size));
+      for (guint i = PLACE + 4; i < out->len; i++)
+        {
+          checksum ^= out->data[i];
+          for (guint bit = 0; bit < 8; bit++)
+            checksum = (checksum >> 1) ^ ((checksum & 1) != 0 ? 0xedb88320 : 0);
+        }
+      append_number (out, ~checksum);
     }
   g_byte_array_append (out, data + rest, (guint)(length - rest));
   return g_bytes_new (out->data, out->len);

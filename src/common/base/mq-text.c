@@ -84,18 +84,6 @@ mq_text_nearest (const char *word, const char *const *candidates)
   return nearest;
 }
 
-/* Control characters, and characters that hide or reorder text: bidi marks, zero-width letters,
- * tags, and Unicode's own line breaks, which only some readers see. */
-static gboolean
-is_unsafe (gunichar c)
-{
-  if (c == '\n' || c == '\t')
-    return FALSE;
-
-  return g_unichar_iscntrl (c) || (c >= 0x200b && c <= 0x200f) || (c >= 0x2028 && c <= 0x202e)
-         || (c >= 0x2060 && c <= 0x206f) || c == 0xfeff || (c >= 0xe0000 && c <= 0xe0fff);
-}
-
 /**
  * mq_text_fold_name:
  * @name: a name, as somebody writes it
@@ -135,8 +123,14 @@ mq_text_clean (const char *text, gsize limit)
   for (const char *p = valid; *p != '\0'; p = g_utf8_next_char (p))
     {
       gunichar c = g_utf8_get_char (p);
+      gboolean is_control = g_unichar_iscntrl (c) && c != '\n' && c != '\t';
+      /* Characters that hide or reorder text: bidi marks, zero-width letters, tags, and Unicode's
+       * own line breaks, which only some readers see. */
+      gboolean hides = (c >= 0x200b && c <= 0x200f) || (c >= 0x2028 && c <= 0x202e)
+                       || (c >= 0x2060 && c <= 0x206f) || c == 0xfeff
+                       || (c >= 0xe0000 && c <= 0xe0fff);
 
-      if (is_unsafe (c))
+      if (is_control || hides)
         continue;
 
       if (clean->len + (g_utf8_next_char (p) - p) > limit)

@@ -385,24 +385,6 @@ add_span (const char *text, const char *end, char mark, MqWrittenNumber *number)
   return next;
 }
 
-/* Whether a number may begin there: not in a word, but after the x of “60x40” and “2cmx3cm”. */
-static gboolean
-may_begin (const char *text, const char *at)
-{
-  const char *before = at > text ? g_utf8_prev_char (at) : NULL;
-  gunichar c = before != NULL ? g_utf8_get_char (before) : ' ';
-
-  /* The 2 of “v4.2” is none. */
-  if (c != '\0' && strchr (".,/", (int)MIN (c, 127)) != NULL && before > text
-      && g_ascii_isdigit (before[-1]))
-    return FALSE;
-  /* Chinese has no space before a number. */
-  if (c != '_' && (!g_unichar_isalnum (c) || c >= 0x2e80))
-    return TRUE;
-  return (c == 'x' || c == 'X') && before > text && g_ascii_isdigit (*at)
-         && (!g_ascii_isalpha (before[-1]) || strchr ("mntMNT", before[-1]) != NULL);
-}
-
 /* Returns: whether a number begins there; at the beginning of a text it may have a sign */
 static gboolean
 read_number (const char *text, const char *at, char mark, MqWrittenNumber *number)
@@ -414,12 +396,24 @@ read_number (const char *text, const char *at, char mark, MqWrittenNumber *numbe
   const char *digits = is_diameter ? skip_spaces (g_utf8_next_char (at))
                        : is_signed ? g_utf8_next_char (at)
                                    : at + is_letter;
+  const char *before = at > text ? g_utf8_prev_char (at) : NULL;
+  gunichar last = before != NULL ? g_utf8_get_char (before) : ' ';
+  gboolean follows_digit = before != NULL && before > text && g_ascii_isdigit (before[-1]);
+  gboolean may_begin;
   const char *end;
 
-  if (!(is_diameter || is_signed
-            ? g_ascii_isdigit (*digits) || (is_signed && *digits == '.')
-            : g_ascii_isalnum (*at) || c == '.' || g_unichar_type (c) == G_UNICODE_OTHER_NUMBER)
-      || !may_begin (text, at) || (end = read_one (text, digits, mark, number)) == NULL)
+  if (is_diameter || is_signed)
+    may_begin = g_ascii_isdigit (*digits) || (is_signed && *digits == '.');
+  else
+    may_begin = g_ascii_isalnum (*at) || c == '.' || g_unichar_type (c) == G_UNICODE_OTHER_NUMBER;
+  /* The 2 of “v4.2” is none. */
+  if (last != '\0' && strchr (".,/", (int)MIN (last, 127)) != NULL && follows_digit)
+    may_begin = FALSE;
+  /* Not in a word, but after the x of “60x40” and “2cmx3cm”. Chinese has no space before it. */
+  else if (last == '_' || (g_unichar_isalnum (last) && last < 0x2e80))
+    may_begin &= (last == 'x' || last == 'X') && before > text && g_ascii_isdigit (*at)
+                 && (!g_ascii_isalpha (before[-1]) || strchr ("mntMNT", before[-1]) != NULL);
+  if (!may_begin || (end = read_one (text, digits, mark, number)) == NULL)
     return FALSE;
 
   number->start = (gsize)(at - text);
