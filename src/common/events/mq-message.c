@@ -215,36 +215,29 @@ read_paths (MqMessage *self, JsonObject *json, const char *name)
 }
 
 static gboolean
-read_numbers (MqMessage *self, JsonObject *json)
+read_pictures (MqMessage *self, JsonObject *json, MqMessageForm form, GError **error)
 {
   JsonArray *array = mq_json_get_array (json, "pictures");
   guint n = mq_json_length (array);
+  gboolean fits = array != NULL || is_absent (json, "pictures");
+
+  if ((form & MQ_MESSAGE_WIRE) == 0)
+    return read_paths (self, json, "pictures")
+           || mq_fail (error, MQ_ERROR_PROTOCOL, "“pictures” is not a list of texts");
 
   self->numbers = g_array_new (FALSE, FALSE, sizeof (guint));
-  for (guint i = 0; i < n; i++)
+  for (guint i = 0; i < n && fits; i++)
     {
       JsonNode *node = json_array_get_element (array, i);
       gint64 number = json_node_get_value_type (node) == G_TYPE_INT64 ? json_node_get_int (node)
                                                                       : 0;
       guint value = (guint)number;
 
-      if (i == MQ_RUN_MAX_PICTURES || number < 1 || number > MQ_RUN_MAX_PICTURES)
-        return FALSE;
-      g_array_append_val (self->numbers, value);
+      fits = i < MQ_RUN_MAX_PICTURES && number >= 1 && number <= MQ_RUN_MAX_PICTURES;
+      if (fits)
+        g_array_append_val (self->numbers, value);
     }
-
-  return array != NULL || is_absent (json, "pictures");
-}
-
-static gboolean
-read_pictures (MqMessage *self, JsonObject *json, MqMessageForm form, GError **error)
-{
-  gboolean fits;
-
-  if ((form & MQ_MESSAGE_WIRE) == 0)
-    return read_paths (self, json, "pictures")
-           || mq_fail (error, MQ_ERROR_PROTOCOL, "“pictures” is not a list of texts");
-  if (!read_numbers (self, json))
+  if (!fits)
     return mq_fail (error, MQ_ERROR_BAD_INPUT,
                     "“pictures” is a list of at most %d numbers from 1 to %d", MQ_RUN_MAX_PICTURES,
                     MQ_RUN_MAX_PICTURES);
@@ -365,8 +358,9 @@ void
 mq_message_write (const MqMessage *self, JsonObject *json, MqMessageForm form)
 {
   gboolean is_wire = (form & MQ_MESSAGE_WIRE) != 0;
-  guint n_pictures;
-  g_autoptr (JsonArray) names = NULL;
+  guint n_pictures = is_wire && self->numbers != NULL ? self->numbers->len
+                                                      : g_strv_length (self->pictures);
+  g_autoptr (JsonArray) names = json_array_new ();
   gboolean has_role = FALSE;
 
   if (self->id != NULL)
@@ -389,15 +383,11 @@ mq_message_write (const MqMessage *self, JsonObject *json, MqMessageForm form)
     json_object_set_array_member (json, "targets", json_array_ref (self->targets));
 
   /* Without a role, messages are as they were before there were any. */
-  n_pictures = is_wire && self->numbers != NULL ? self->numbers->len
-                                                : g_strv_length (self->pictures);
-  names = json_array_new ();
   for (guint i = 0; i < MIN (n_pictures, G_N_ELEMENTS (self->roles)); i++)
     {
       json_array_add_string_element (names, mq_picture_role_get_name (self->roles[i]));
       has_role |= self->roles[i] != MQ_PICTURE_ROLE_NONE;
     }
-
   if (has_role)
     mq_json_add (json, "roles:a", json_array_ref (names));
 

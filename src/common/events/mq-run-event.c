@@ -155,22 +155,6 @@ mq_run_event_unref (MqRunEvent *self)
   g_atomic_rc_box_release_full (self, event_clear);
 }
 
-/* Finds a member; if @field's name is a path, in the object that the path starts with. */
-static JsonNode *
-find_member (JsonObject *data, const char *name)
-{
-  const char *dot = strchr (name, '.');
-  g_autofree char *first = NULL;
-  JsonObject *inner;
-
-  if (dot == NULL)
-    return json_object_get_member (data, name);
-
-  first = g_strndup (name, dot - name);
-  inner = mq_json_get_object (data, first);
-  return inner != NULL ? json_object_get_member (inner, dot + 1) : NULL;
-}
-
 static gboolean
 holds (JsonNode *node, GType type)
 {
@@ -211,24 +195,12 @@ read_number (JsonNode *node, double *number)
   return isfinite (*number) && *number >= 0;
 }
 
-static void
-read_enum (MqRunEvent *self, const MqEventField *field, const char *name)
-{
-  int *place = G_STRUCT_MEMBER_P (self, field->offset);
-
-  for (guint i = 1; i < field->n_values; i++)
-    if (g_str_equal (field->values[i], name))
-      *place = (int)i;
-
-  if (*place == 0 && field->other != 0)
-    *(char **)G_STRUCT_MEMBER_P (self, field->other) = g_strdup (name);
-}
-
 /* Returns: the expected type of @node, or %NULL after storing its value */
 static const char *
 read_value (MqRunEvent *self, const MqEventField *field, JsonNode *node)
 {
   gpointer place = G_STRUCT_MEMBER_P (self, field->offset);
+  const char *name;
   gboolean pure = TRUE;
   double number;
 
@@ -267,7 +239,12 @@ read_value (MqRunEvent *self, const MqEventField *field, JsonNode *node)
     case MQ_FIELD_ENUM:
       if (!holds (node, G_TYPE_STRING))
         return "text";
-      read_enum (self, field, json_node_get_string (node));
+      name = json_node_get_string (node);
+      for (guint i = 1; i < field->n_values; i++)
+        if (g_str_equal (field->values[i], name))
+          *(int *)place = (int)i;
+      if (*(int *)place == 0 && field->other != 0)
+        *(char **)G_STRUCT_MEMBER_P (self, field->other) = g_strdup (name);
       return NULL;
 
     case MQ_FIELD_OBJECT:
@@ -294,9 +271,20 @@ read_row (MqRunEvent *self, const MqEventRow *row, JsonObject *data, GError **er
   for (guint i = 0; i < row->n_fields; i++)
     {
       const MqEventField *field = &row->fields[i];
-      JsonNode *node = find_member (data, field->name);
+      const char *dot = strchr (field->name, '.');
+      const char *name = dot != NULL ? dot + 1 : field->name;
+      JsonObject *object = data;
       const char *expected;
+      JsonNode *node;
 
+      /* Where the name is a path, the member is in the object that the path starts with. */
+      if (dot != NULL)
+        {
+          g_autofree char *first = g_strndup (field->name, dot - field->name);
+
+          object = mq_json_get_object (data, first);
+        }
+      node = object != NULL ? json_object_get_member (object, name) : NULL;
       if (node == NULL || JSON_NODE_HOLDS_NULL (node))
         {
           if (error == NULL || (field->flags & MQ_FIELD_REQUIRED) == 0)

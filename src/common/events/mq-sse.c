@@ -71,19 +71,6 @@ mq_sse_parser_free (MqSseParser *self)
 }
 
 static gboolean
-field_data (MqSseParser *self, const char *value, gsize length, GError **error)
-{
-  if (self->data->len + length + 1 > MQ_SSE_MAX_EVENT)
-    return mq_fail (error, MQ_ERROR_PROTOCOL, "An event is larger than %d bytes", MQ_SSE_MAX_EVENT);
-
-  if (self->has_data)
-    g_string_append_c (self->data, '\n');
-  g_string_append_len (self->data, value, length);
-  self->has_data = TRUE;
-  return TRUE;
-}
-
-static gboolean
 end_line (MqSseParser *self, GError **error)
 {
   const char *line = self->line->str;
@@ -115,7 +102,16 @@ end_line (MqSseParser *self, GError **error)
       self->has_data = FALSE;
     }
   else if (name_length == 4 && memcmp (line, "data", 4) == 0)
-    ok = field_data (self, value, value_length, error);
+    {
+      ok = self->data->len + value_length + 1 <= MQ_SSE_MAX_EVENT
+           || mq_fail (error, MQ_ERROR_PROTOCOL, "An event is larger than %d bytes",
+                       MQ_SSE_MAX_EVENT);
+      if (ok && self->has_data)
+        g_string_append_c (self->data, '\n');
+      if (ok)
+        g_string_append_len (self->data, value, value_length);
+      self->has_data |= ok;
+    }
   else if (name_length == 5 && memcmp (line, "event", 5) == 0)
     {
       g_free (self->type);

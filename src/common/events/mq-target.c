@@ -130,16 +130,6 @@ mq_target_list_is_drawn (JsonArray *targets)
   return FALSE;
 }
 
-static gboolean
-is_listed (JsonArray *targets, JsonNode *target)
-{
-  for (guint i = 0; i < mq_json_length (targets); i++)
-    if (json_node_equal (json_array_get_element (targets, i), target))
-      return TRUE;
-
-  return FALSE;
-}
-
 /**
  * mq_target_list_merge:
  * @targets: (nullable): targets
@@ -156,12 +146,17 @@ mq_target_list_merge (JsonArray *targets, JsonArray *more, gboolean *is_cut)
 
   mq_json_append (all, targets);
   for (guint i = 0; i < mq_json_length (more); i++)
-    if (is_listed (all, json_array_get_element (more, i)))
-      continue;
-    else if (mq_json_length (all) < MQ_TARGETS_MAX)
-      json_array_add_element (all, json_node_copy (json_array_get_element (more, i)));
-    else
-      n_left_out++;
+    {
+      JsonNode *target = json_array_get_element (more, i);
+      gboolean is_listed = FALSE;
+
+      for (guint j = 0; j < json_array_get_length (all) && !is_listed; j++)
+        is_listed = json_node_equal (json_array_get_element (all, j), target);
+      if (!is_listed && json_array_get_length (all) < MQ_TARGETS_MAX)
+        json_array_add_element (all, json_node_copy (target));
+      else if (!is_listed)
+        n_left_out++;
+    }
 
   if (is_cut != NULL)
     *is_cut = n_left_out > 0;
@@ -178,7 +173,7 @@ check_member (JsonObject *json, const Member *member)
   switch (member->type)
     {
     case TEXT:
-      return (text != NULL && *text != '\0' && g_utf8_strlen (text, -1) <= MQ_TARGET_MAX_TEXT)
+      return text != NULL && *text != '\0' && g_utf8_strlen (text, -1) <= MQ_TARGET_MAX_TEXT
                  ? NULL
                  : "a text of 1 to 200 characters";
     case STROKE_KIND:
@@ -239,25 +234,6 @@ read_members (JsonObject *json, const Member *members, char **path, const char *
   return g_steal_pointer (&checked);
 }
 
-static JsonObject *
-read_target (JsonObject *json, guint index, GError **error)
-{
-  g_autofree char *path = NULL;
-  const char *rule = NULL;
-  g_autoptr (JsonObject) target = json != NULL ? read_members (json, target_members, &path, &rule)
-                                               : NULL;
-
-  if (rule != NULL)
-    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "“targets[%u].%s” is %s", index, path, rule);
-
-  for (guint i = 0; target != NULL && i < 4; i++)
-    if (json_object_has_member (target, target_members[i].name))
-      return g_steal_pointer (&target);
-
-  return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
-                       "“targets[%u]” has a “part”, an “object”, a “function” or a “box_m”", index);
-}
-
 /**
  * mq_target_list_read:
  * @json: (nullable): a message
@@ -279,11 +255,23 @@ mq_target_list_read (JsonObject *json, JsonArray **targets, GError **error)
   *targets = NULL;
   for (guint i = 0; i < n; i++)
     {
-      JsonObject *target = read_target (mq_json_element_object (list, i), i, fits ? error : NULL);
+      JsonObject *one = mq_json_element_object (list, i);
+      g_autofree char *path = NULL;
+      const char *rule = NULL;
+      g_autoptr (JsonObject) target = one != NULL ? read_members (one, target_members, &path, &rule)
+                                                  : NULL;
+      gboolean has_place = FALSE;
 
-      fits = fits && target != NULL;
-      if (target != NULL)
-        json_array_add_object_element (checked, target);
+      for (gsize j = 0; target != NULL && j < 4; j++)
+        has_place |= json_object_has_member (target, target_members[j].name);
+      if (has_place)
+        json_array_add_object_element (checked, g_steal_pointer (&target));
+      else if (rule != NULL)
+        fits = mq_fail (fits ? error : NULL, MQ_ERROR_BAD_INPUT, "“targets[%u].%s” is %s", i, path,
+                        rule);
+      else
+        fits = mq_fail (fits ? error : NULL, MQ_ERROR_BAD_INPUT,
+                        "“targets[%u]” has a “part”, an “object”, a “function” or a “box_m”", i);
     }
 
   if (mq_json_length (checked) > 0)
