@@ -93,20 +93,6 @@ static const struct
   { MQ_FILE_DOCUMENT, "OpenDocument", ".odt" },
 };
 
-static gboolean
-is_text (const guint8 *data, gsize length)
-{
-  const char *end = NULL;
-
-  for (gsize i = 0; i < length; i++)
-    if (data[i] < 0x20 && (data[i] == 0 || strchr ("\t\n\r\f", data[i]) == NULL))
-      return FALSE;
-
-  /* The end of the head may cut a character. */
-  return g_utf8_validate_len ((const char *)data, length, &end)
-         || (gsize)((const char *)data + length - end) < 6;
-}
-
 /**
  * mq_file_kind_find:
  * @name: its name, which tells only what is in a compressed file
@@ -122,6 +108,8 @@ mq_file_kind_find (const char *name, const guint8 *head, gsize length, guint64 s
                    const char **format)
 {
   g_autofree char *lower = g_ascii_strdown (name, -1);
+  const char *end = NULL;
+  gboolean is_text;
 
   *format = NULL;
   length = MIN (length, MQ_FILE_KIND_HEAD);
@@ -140,7 +128,13 @@ mq_file_kind_find (const char *name, const guint8 *head, gsize length, guint64 s
       return magics[i].kind;
     }
 
-  if (length > 0 && is_text (head, length))
+  is_text = length > 0;
+  for (gsize i = 0; i < length; i++)
+    is_text &= head[i] >= 0x20 || (head[i] != 0 && strchr ("\t\n\r\f", head[i]) != NULL);
+  /* The end of the head may cut a character. */
+  if (is_text
+      && (g_utf8_validate_len ((const char *)head, length, &end)
+          || (const char *)head + length - end < 6))
     {
       g_autofree char *text = g_strndup ((const char *)head, length);
 
@@ -185,40 +179,6 @@ mq_file_kind_read (const char *path, const char **format)
                     : MQ_FILE_UNKNOWN;
 }
 
-/* A way that exists, for each kind. */
-static const char *
-get_way (MqFileKind kind, const char *format)
-{
-  switch (kind)
-    {
-    case MQ_FILE_PICTURE:
-      return _ ("A picture is a reference for what is made: attach it to a message, or give it "
-                "with --image");
-    case MQ_FILE_MODEL:
-    case MQ_FILE_BLENDER:
-      return _ ("Maquette cannot start from a model yet. Send a version to your Blender, add the "
-                "model to it there, and take it back as a new version");
-    case MQ_FILE_DRAWING:
-      return g_strcmp0 (format, "DXF") == 0
-                 ? _ ("Attach it to a message as a drawing, or give it with --image: its numbers "
-                      "are read exactly")
-                 : _ ("Save it as a DXF (as text), a PDF or an SVG, whose numbers are read "
-                      "exactly, and give that as a drawing");
-    case MQ_FILE_DOCUMENT:
-    case MQ_FILE_VIDEO:
-      return _ ("Save what it shows as a picture (PNG), and give that as a reference");
-    case MQ_FILE_SESSION:
-      return _ ("Import it: it is added to your library");
-    case MQ_FILE_SCRIPT:
-      return _ ("maquette-cli --script runs it");
-    case MQ_FILE_ARCHIVE:
-    case MQ_FILE_TEXT:
-    case MQ_FILE_UNKNOWN:
-    default:
-      return NULL;
-    }
-}
-
 /**
  * mq_file_kind_refuse:
  * @kind: what a file is
@@ -245,10 +205,45 @@ mq_file_kind_refuse (MqFileKind kind, const char *format, const char *name, GErr
     [MQ_FILE_SCRIPT] = N_ ("a script for Blender"),
     [MQ_FILE_TEXT] = N_ ("a text file"),
   };
-  const char *way = get_way (kind, format);
+  const char *way = NULL;
   /* Translators: "a 3D model (GLB)" */
   g_autofree char *what = format != NULL ? g_strdup_printf (_ ("%s (%s)"), _ (names[kind]), format)
                                          : g_strdup (_ (names[kind]));
+
+  switch (kind)
+    {
+    case MQ_FILE_PICTURE:
+      way = _ ("A picture is a reference for what is made: attach it to a message, or give it "
+               "with --image");
+      break;
+    case MQ_FILE_MODEL:
+    case MQ_FILE_BLENDER:
+      way = _ ("Maquette cannot start from a model yet. Send a version to your Blender, add the "
+               "model to it there, and take it back as a new version");
+      break;
+    case MQ_FILE_DRAWING:
+      way = g_strcmp0 (format, "DXF") == 0
+                ? _ ("Attach it to a message as a drawing, or give it with --image: its numbers "
+                     "are read exactly")
+                : _ ("Save it as a DXF (as text), a PDF or an SVG, whose numbers are read "
+                     "exactly, and give that as a drawing");
+      break;
+    case MQ_FILE_DOCUMENT:
+    case MQ_FILE_VIDEO:
+      way = _ ("Save what it shows as a picture (PNG), and give that as a reference");
+      break;
+    case MQ_FILE_SESSION:
+      way = _ ("Import it: it is added to your library");
+      break;
+    case MQ_FILE_SCRIPT:
+      way = _ ("maquette-cli --script runs it");
+      break;
+    case MQ_FILE_ARCHIVE:
+    case MQ_FILE_TEXT:
+    case MQ_FILE_UNKNOWN:
+    default:
+      break;
+    }
 
   /* Translators: “chair.glb” is “a 3D model (GLB)”, and what can be done with it */
   return way != NULL ? mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("“%s” is %s\n%s"), name, what, way)

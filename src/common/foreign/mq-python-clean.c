@@ -177,12 +177,17 @@ mq_python_clean (const char *text, char **said)
       gsize plain = c == '#' ? strcspn (at, "\n") : c < 0x80 && c != '"' && c != '\'';
 
       if (plain > 0)
-        g_string_append_len (self.out, at, (gssize)plain);
-      else if (quote_of (c) == '\0')
+        {
+          g_string_append_len (self.out, at, (gssize)plain);
+          at += plain;
+        }
+      else if (quote_of (c) != '\0')
+        at = clean_string (&self, at);
+      else
         {
           GUnicodeType type = g_unichar_type (c);
 
-          /* Writes a character of code, or what it stands for if Python refuses it. */
+          at = g_utf8_next_char (at);
           /* Translators: these are what was cleaned out of a script, in a list: "Cleaned in the
            * script: …"
            */
@@ -209,36 +214,11 @@ mq_python_clean (const char *text, char **said)
           else
             g_string_append_unichar (self.out, c);
         }
-      at = plain > 0              ? at + plain
-           : quote_of (c) != '\0' ? clean_string (&self, at)
-                                  : g_utf8_next_char (at);
     }
 
   if (said != NULL)
     *said = list->len > 0 ? g_strdup_printf (_ ("Cleaned in the script: %s"), list->str) : NULL;
   return g_string_free_and_steal (self.out);
-}
-
-/* Returns: (nullable): how the bytes are encoded, if a mark or every second byte tells */
-static const char *
-find_wide_encoding (const char *data, gsize length)
-{
-  if (length < 4 || length % 2 != 0)
-    return NULL;
-
-  return memcmp (data, "\xff\xfe", 2) == 0 || (data[0] != '\0' && data[1] == '\0')   ? "UTF-16LE"
-         : memcmp (data, "\xfe\xff", 2) == 0 || (data[0] == '\0' && data[1] != '\0') ? "UTF-16BE"
-                                                                                     : NULL;
-}
-
-static gboolean
-has_controls (const char *data, gsize length)
-{
-  for (gsize i = 0; i < length; i++)
-    if ((guchar)data[i] < 0x20 && (data[i] == '\0' || strchr ("\t\n\v\f\r", data[i]) == NULL))
-      return TRUE;
-
-  return FALSE;
 }
 
 /**
@@ -253,16 +233,30 @@ has_controls (const char *data, gsize length)
 char *
 mq_python_decode (const char *data, gsize length, const char **encoding, GError **error)
 {
-  const char *wide = find_wide_encoding (data, length);
-  const char *from = wide != NULL                               ? wide
-                     : g_utf8_validate_len (data, length, NULL) ? "UTF-8"
-                                                                : "WINDOWS-1252";
+  const char *from = g_utf8_validate_len (data, length, NULL) ? "UTF-8" : "WINDOWS-1252";
+  g_autofree char *text = NULL;
+  gboolean is_wide;
+  gboolean is_text;
   gsize size = 0;
-  g_autofree char *text = g_convert (data, (gssize)length, "UTF-8", from, NULL, &size, NULL);
 
-  if (text == NULL || (!g_str_equal (from, "UTF-8") && has_controls (text, size)))
+  /* A mark or every second byte tells. */
+  if (length >= 4 && length % 2 == 0)
+    {
+      if (memcmp (data, "\xff\xfe", 2) == 0 || (data[0] != '\0' && data[1] == '\0'))
+        from = "UTF-16LE";
+      else if (memcmp (data, "\xfe\xff", 2) == 0 || (data[0] == '\0' && data[1] != '\0'))
+        from = "UTF-16BE";
+    }
+
+  is_wide = g_str_has_prefix (from, "UTF-16");
+  text = g_convert (data, (gssize)length, "UTF-8", from, NULL, &size, NULL);
+  is_text = text != NULL;
+  for (gsize i = 0; is_text && i < size && !g_str_equal (from, "UTF-8"); i++)
+    is_text = (guchar)text[i] >= 0x20
+              || (text[i] != '\0' && strchr ("\t\n\v\f\r", text[i]) != NULL);
+  if (!is_text)
     return mq_fail_null (error, MQ_ERROR_BAD_INPUT, _ ("it is not text"));
 
-  *encoding = wide != NULL ? "UTF-16" : *from == 'U' ? "UTF-8" : "Windows-1252";
-  return g_strdup (wide != NULL && g_str_has_prefix (text, "\xef\xbb\xbf") ? text + 3 : text);
+  *encoding = is_wide ? "UTF-16" : *from == 'U' ? "UTF-8" : "Windows-1252";
+  return g_strdup (is_wide && g_str_has_prefix (text, "\xef\xbb\xbf") ? text + 3 : text);
 }

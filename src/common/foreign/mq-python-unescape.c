@@ -6,27 +6,6 @@
 
 #include <string.h>
 
-/* Whether the first "\n" that is written as two characters stands outside of a string, where Python
- * has none. */
-static gboolean
-is_escaped (const char *text)
-{
-  char quote = '\0';
-
-  if (strchr (text, '\n') != NULL)
-    return FALSE;
-
-  for (; *text != '\0'; text++)
-    if (quote == '\0' && text[0] == '\\' && text[1] == 'n')
-      return TRUE;
-    else if (quote == '\0' && (*text == '"' || *text == '\''))
-      quote = *text;
-    else if (*text == quote)
-      quote = '\0';
-
-  return FALSE;
-}
-
 /**
  * mq_python_unescape:
  * @text: Python as a model hands it over, UTF-8
@@ -37,10 +16,26 @@ is_escaped (const char *text)
 char *
 mq_python_unescape (const char *text)
 {
-  g_autofree char *whole = is_escaped (text) ? g_strconcat ("\"", text, "\"", NULL) : NULL;
-  const char *json = whole != NULL ? whole : *text == '"' ? text : NULL;
-  g_autoptr (JsonNode) read = json != NULL ? mq_json_parse (json, -1, NULL) : NULL;
+  g_autofree char *whole = NULL;
+  g_autoptr (JsonNode) read = NULL;
+  const char *json;
+  gboolean is_escaped = FALSE;
+  char quote = '\0';
 
+  /* Whether a "\n" that is written as two characters stands outside of a string, where Python has
+   * none. */
+  for (const char *c = text; *c != '\0' && !is_escaped; c++)
+    if (quote == '\0' && c[0] == '\\' && c[1] == 'n')
+      is_escaped = TRUE;
+    else if (quote == '\0' && (*c == '"' || *c == '\''))
+      quote = *c;
+    else if (*c == quote)
+      quote = '\0';
+
+  if (is_escaped && strchr (text, '\n') == NULL)
+    whole = g_strconcat ("\"", text, "\"", NULL);
+  json = whole != NULL ? whole : *text == '"' ? text : NULL;
+  read = json != NULL ? mq_json_parse (json, -1, NULL) : NULL;
   if (read != NULL && json_node_get_value_type (read) == G_TYPE_STRING)
     return json_node_dup_string (read);
 
