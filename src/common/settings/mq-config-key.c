@@ -149,18 +149,6 @@ parse_double (const char *text, double *value)
   return end != text && *end == '\0' && isfinite (*value);
 }
 
-static gboolean
-parse_int (const char *text, double *value)
-{
-  gint64 number;
-
-  if (!g_ascii_string_to_signed (text, 10, -G_MAXINT, G_MAXINT, &number, NULL))
-    return FALSE;
-
-  *value = number;
-  return TRUE;
-}
-
 /* @quoted: whether it is in quotes: in YAML a plain `5` or `yes` is not a string. Returns:
  * whether it is a string of allowed length */
 gboolean
@@ -199,14 +187,6 @@ find_url_fault (MqConfigKey key, const char *text)
     return _ ("an address without a query; only Azure’s api-version may be one");
 
   return NULL;
-}
-
-static gboolean
-is_choice (const char *text, const char *choices)
-{
-  g_auto (GStrv) names = g_strsplit (choices, "|", -1);
-
-  return g_strv_contains ((const char *const *)names, text);
 }
 
 /* A choice between `yes` and `no` also accepts YAML's other booleans. Returns: the matching
@@ -297,8 +277,10 @@ mq_config_key_read (MqConfigKey key, const char *text, gboolean quoted, double *
                     char **why_not)
 {
   const MqConfigKeyInfo *info = &keys[key];
+  g_auto (GStrv) choices = NULL;
   const char *fault = NULL;
   gboolean good = FALSE;
+  gint64 whole;
 
   switch (info->type)
     {
@@ -306,7 +288,10 @@ mq_config_key_read (MqConfigKey key, const char *text, gboolean quoted, double *
       good = !quoted && parse_boolean (text, number);
       break;
     case MQ_CONFIG_TYPE_INT:
-      good = !quoted && parse_int (text, number) && *number >= info->min && *number <= info->max;
+      good = !quoted && g_ascii_string_to_signed (text, 10, -G_MAXINT, G_MAXINT, &whole, NULL);
+      if (good)
+        *number = whole;
+      good = good && *number >= info->min && *number <= info->max;
       break;
     case MQ_CONFIG_TYPE_DOUBLE:
       good = !quoted && parse_double (text, number) && *number >= info->min && *number <= info->max;
@@ -319,7 +304,9 @@ mq_config_key_read (MqConfigKey key, const char *text, gboolean quoted, double *
       good = mq_config_key_is_text (text, quoted) && fault == NULL;
       break;
     case MQ_CONFIG_TYPE_CHOICE:
-      good = is_choice (mq_config_key_get_canonical (key, text), info->choices);
+      choices = g_strsplit (info->choices, "|", -1);
+      good = g_strv_contains ((const char *const *)choices,
+                              mq_config_key_get_canonical (key, text));
       break;
     default:
       g_assert_not_reached ();

@@ -391,62 +391,42 @@ last_name (const char *path)
   return dot != NULL ? dot + 1 : path;
 }
 
-/* Full paths first ("render.num_image"), then a valid key in the wrong group ("num_images"). */
-static const char *
-nearest_key (const char *path)
-{
-  const char *candidates[MQ_CONFIG_N_KEYS + 1] = { NULL };
-  const char *name;
-
-  for (gsize i = 0; i < MQ_CONFIG_N_KEYS; i++)
-    candidates[i] = KEY (i)->path;
-  if ((name = mq_text_nearest (path, candidates)) != NULL)
-    return name;
-
-  for (gsize i = 0; i < MQ_CONFIG_N_KEYS; i++)
-    candidates[i] = last_name (KEY (i)->path);
-  name = mq_text_nearest (last_name (path), candidates);
-
-  for (gsize i = 0; i < MQ_CONFIG_N_KEYS; i++)
-    if (name == candidates[i])
-      return KEY (i)->path;
-
-  return NULL;
-}
-
-/* A secret such as `api_key: sk-…` is an error whose message says where keys belong. */
-static gboolean
-is_secret (const char *path)
-{
-  static const char *const words[] = { "key", "token", "secret", "password", "passwd", NULL };
-  g_autofree char *name = g_ascii_strdown (last_name (path), -1);
-
-  if (g_str_has_prefix (path, "limits."))
-    return FALSE;
-
-  for (gsize i = 0; words[i] != NULL; i++)
-    if (strstr (name, words[i]) != NULL)
-      return TRUE;
-
-  return FALSE;
-}
-
 static gboolean
 unknown_key (ConfigReader *reader, const yaml_mark_t *mark, const char *path, GError **error)
 {
   static const char *const sections[] = { "blender", "render", "server", "model", "limits", NULL };
+  static const char *const secrets[] = { "key", "token", "secret", "password", "passwd" };
+  const char *candidates[MQ_CONFIG_N_KEYS + 1] = { NULL };
+  g_autofree char *name = g_ascii_strdown (last_name (path), -1);
   const char *nearest = NULL;
 
-  if (is_secret (path))
-    return wrong (reader, mark, error,
-                  _ ("“%s” does not belong in this file: a model’s key is kept in the keyring "
-                     "(Preferences, Models) or in a variable such as MAQUETTE_API_KEY"),
-                  path);
+  /* A secret such as `api_key: sk-…` is an error whose message says where keys belong. */
+  for (gsize i = 0; i < G_N_ELEMENTS (secrets) && !g_str_has_prefix (path, "limits."); i++)
+    if (strstr (name, secrets[i]) != NULL)
+      return wrong (reader, mark, error,
+                    _ ("“%s” does not belong in this file: a model’s key is kept in the keyring "
+                       "(Preferences, Models) or in a variable such as MAQUETTE_API_KEY"),
+                    path);
 
   if (strchr (path, '.') == NULL)
     nearest = mq_text_nearest (path, sections);
+
+  /* Full paths first ("render.num_image"), then a valid key in the wrong group ("num_images"). */
+  for (gsize i = 0; i < MQ_CONFIG_N_KEYS; i++)
+    candidates[i] = KEY (i)->path;
   if (nearest == NULL)
-    nearest = nearest_key (path);
+    nearest = mq_text_nearest (path, candidates);
+  if (nearest == NULL)
+    {
+      const char *found;
+
+      for (gsize i = 0; i < MQ_CONFIG_N_KEYS; i++)
+        candidates[i] = last_name (KEY (i)->path);
+      found = mq_text_nearest (last_name (path), candidates);
+      for (gsize i = 0; i < MQ_CONFIG_N_KEYS && nearest == NULL; i++)
+        if (found == candidates[i])
+          nearest = KEY (i)->path;
+    }
 
   if (nearest != NULL)
     return wrong (reader, mark, error, _ ("“%s” is not a key; did you mean “%s”?"), path, nearest);
@@ -454,17 +434,6 @@ unknown_key (ConfigReader *reader, const yaml_mark_t *mark, const char *path, GE
   return wrong (reader, mark, error,
                 _ ("“%s” is not a key; the keys are blender, render, server, model and limits"),
                 path);
-}
-
-static char *
-dotted (ConfigReader *reader, const char *name)
-{
-  GString *path = g_string_new (NULL);
-
-  for (guint i = 0; i < reader->path->len; i++)
-    g_string_append_printf (path, "%s.", (char *)reader->path->pdata[i]);
-  g_string_append (path, name);
-  return g_string_free_and_steal (path);
 }
 
 static gboolean
@@ -506,27 +475,6 @@ find_map (const char *path, const char **name)
 }
 
 static gboolean
-set_in_map (ConfigReader *reader, const yaml_event_t *event, gsize map, const char *name,
-            const char *path, GError **error)
-{
-  const char *text = (const char *)event->data.scalar.value;
-  gboolean quoted = event->data.scalar.style != YAML_PLAIN_SCALAR_STYLE;
-  MqConfigPrice price;
-
-  if (map == MQ_CONFIG_MAP_PRICES && !mq_config_key_read_price (text, &price))
-    return wrong (reader, &event->start_mark, error,
-                  _ ("“%s” must be US dollars for a million tokens read and written, such as "
-                     "“3.00 15.00”; a third number is for those read from a cache"),
-                  path);
-  if (!mq_config_key_is_text (text, quoted))
-    return wrong (reader, &event->start_mark, error, _ ("“%s” must be text"), path);
-
-  g_hash_table_insert (reader->config->maps[map], g_strdup (name), g_strdup (text));
-  note_fixed (reader, path);
-  return TRUE;
-}
-
-static gboolean
 is_null (const yaml_event_t *event)
 {
   const char *text = (const char *)event->data.scalar.value;
@@ -540,6 +488,8 @@ read_scalar (ConfigReader *reader, const yaml_event_t *event, const char *path, 
 {
   MqConfigKey key;
   gboolean found = mq_config_key_find (path, &key);
+  const char *text = (const char *)event->data.scalar.value;
+  gboolean quoted = event->data.scalar.style != YAML_PLAIN_SCALAR_STYLE;
   const char *name = NULL;
   gsize map = find_map (path, &name);
 
@@ -550,13 +500,11 @@ read_scalar (ConfigReader *reader, const yaml_event_t *event, const char *path, 
 
   if (found)
     {
-      const char *text = (const char *)event->data.scalar.value;
-      gboolean quoted = event->data.scalar.style != YAML_PLAIN_SCALAR_STYLE
-                        && (!reader->is_preferences || KEY (key)->type >= MQ_CONFIG_TYPE_STRING);
       MqConfigValue *value = &reader->config->values[key];
       g_autofree char *wrong_because = NULL;
       double number = 0;
 
+      quoted &= !reader->is_preferences || KEY (key)->type >= MQ_CONFIG_TYPE_STRING;
       if (!mq_config_key_read (key, text, quoted, &number, &wrong_because))
         return wrong (reader, &event->start_mark, error, "%s", wrong_because);
 
@@ -567,7 +515,21 @@ read_scalar (ConfigReader *reader, const yaml_event_t *event, const char *path, 
     }
 
   if (map < MQ_CONFIG_N_MAPS)
-    return set_in_map (reader, event, map, name, path, error);
+    {
+      MqConfigPrice price;
+
+      if (map == MQ_CONFIG_MAP_PRICES && !mq_config_key_read_price (text, &price))
+        return wrong (reader, &event->start_mark, error,
+                      _ ("“%s” must be US dollars for a million tokens read and written, such as "
+                         "“3.00 15.00”; a third number is for those read from a cache"),
+                      path);
+      if (!mq_config_key_is_text (text, quoted))
+        return wrong (reader, &event->start_mark, error, _ ("“%s” must be text"), path);
+
+      g_hash_table_insert (reader->config->maps[map], g_strdup (name), g_strdup (text));
+      note_fixed (reader, path);
+      return TRUE;
+    }
 
   if (is_section (path))
     return wrong (reader, &event->start_mark, error, _ ("“%s” must be a group of keys"), path);
@@ -612,15 +574,22 @@ read_member (ConfigReader *reader, yaml_parser_t *parser, const yaml_event_t *na
              GError **error)
 {
   g_autofree char *name = g_strdup ((const char *)name_event->data.scalar.value);
-  g_autofree char *raw_path = dotted (reader, name);
-  g_autofree char *path = mq_text_clean (raw_path, 200);
+  g_autoptr (GString) raw_path = g_string_new (NULL);
+  g_autofree char *path = NULL;
   yaml_event_t event = { 0 };
   gboolean good;
   const char *own_name = NULL;
-  gboolean in_map = find_map (path, &own_name) < MQ_CONFIG_N_MAPS;
+  gboolean in_map;
+
+  for (guint i = 0; i < reader->path->len; i++)
+    g_string_append_printf (raw_path, "%s.", (char *)reader->path->pdata[i]);
+  g_string_append (raw_path, name);
+  path = mq_text_clean (raw_path->str, 200);
+  in_map = find_map (path, &own_name) < MQ_CONFIG_N_MAPS;
 
   /* A dot in a name would make the path of another key; model names may contain dots. */
-  if (*name == '\0' || (strchr (name, '.') != NULL && !in_map) || !g_str_equal (path, raw_path))
+  if (*name == '\0' || (strchr (name, '.') != NULL && !in_map)
+      || !g_str_equal (path, raw_path->str))
     return unknown_key (reader, &name_event->start_mark, path, error);
 
   if (!g_hash_table_add (reader->seen, g_strdup (path)))
@@ -628,9 +597,7 @@ read_member (ConfigReader *reader, yaml_parser_t *parser, const yaml_event_t *na
 
   good = next_event (reader, parser, &event, error);
   if (good && event.type == YAML_SCALAR_EVENT)
-    {
-      good = read_scalar (reader, &event, path, error);
-    }
+    good = read_scalar (reader, &event, path, error);
   else if (good)
     {
       MqConfigKey key;
@@ -682,36 +649,6 @@ read_mapping (ConfigReader *reader, yaml_parser_t *parser, GError **error)
   return good;
 }
 
-static gboolean
-read_stream (ConfigReader *reader, yaml_parser_t *parser, GError **error)
-{
-  guint documents = 0;
-  gboolean good = TRUE;
-  gboolean more = TRUE;
-
-  while (good && more)
-    {
-      yaml_event_t event = { 0 };
-
-      good = next_event (reader, parser, &event, error);
-      if (good && event.type == YAML_STREAM_END_EVENT)
-        more = FALSE;
-      else if (good && event.type == YAML_DOCUMENT_START_EVENT && documents++ > 0)
-        good = wrong (reader, &event.start_mark, error, _ ("only one document is read"));
-      else if (good && event.type == YAML_MAPPING_START_EVENT)
-        good = read_mapping (reader, parser, error);
-      else if (good
-               && (event.type == YAML_SEQUENCE_START_EVENT
-                   || (event.type == YAML_SCALAR_EVENT && !is_null (&event))))
-        good = wrong (reader, &event.start_mark, error,
-                      _ ("keys were expected, such as “render:” with “num_images: 5” below it"));
-
-      yaml_event_delete (&event);
-    }
-
-  return good;
-}
-
 /**
  * mq_config_new:
  *
@@ -738,7 +675,9 @@ read_over (MqConfig *config, gboolean is_preferences, const char *name, const ch
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   ConfigReader reader = { config, name, is_preferences, path, seen };
   yaml_parser_t parser;
-  gboolean good;
+  guint documents = 0;
+  gboolean good = TRUE;
+  gboolean more = TRUE;
 
   if (length > MAX_SIZE)
     return too_large (name, error);
@@ -747,7 +686,26 @@ read_over (MqConfig *config, gboolean is_preferences, const char *name, const ch
     g_error ("Out of memory");
 
   yaml_parser_set_input_string (&parser, (const unsigned char *)text, length);
-  good = read_stream (&reader, &parser, error);
+  while (good && more)
+    {
+      yaml_event_t event = { 0 };
+
+      good = next_event (&reader, &parser, &event, error);
+      if (good && event.type == YAML_STREAM_END_EVENT)
+        more = FALSE;
+      else if (good && event.type == YAML_DOCUMENT_START_EVENT && documents++ > 0)
+        good = wrong (&reader, &event.start_mark, error, _ ("only one document is read"));
+      else if (good && event.type == YAML_MAPPING_START_EVENT)
+        good = read_mapping (&reader, &parser, error);
+      else if (good
+               && (event.type == YAML_SEQUENCE_START_EVENT
+                   || (event.type == YAML_SCALAR_EVENT && !is_null (&event))))
+        good = wrong (&reader, &event.start_mark, error,
+                      _ ("keys were expected, such as “render:” with “num_images: 5” below it"));
+
+      yaml_event_delete (&event);
+    }
+
   yaml_parser_delete (&parser);
   return good;
 }
@@ -810,35 +768,6 @@ read_text (const char *name, char **text, gsize *length, GError **error)
   return FALSE;
 }
 
-/* Loads preferences.json, which config.yaml overrides. A file that cannot be read is a reported
- * problem, not an error. */
-static MqConfig *
-load_preferences (void)
-{
-  g_autofree char *name = mq_paths_get_preferences_file ();
-  g_autofree char *text = NULL;
-  g_autoptr (GError) error = NULL;
-  MqConfig *config = NULL;
-  gsize length = 0;
-
-  if (read_text (name, &text, &length, &error))
-    config = mq_config_parse_preferences (name, text, length, &error);
-  if (config == NULL)
-    config = mq_config_new ();
-  if (error != NULL)
-    {
-      error->message[strcspn (error->message, "\n")] = '\0';
-      config->problem = g_strdup_printf (
-          /* Translators: the first %s is the problem, with the name of the file */
-          _ ("%s\nAll settings from Preferences are ignored. The next change in Preferences "
-             "replaces "
-             "the file."),
-          error->message);
-    }
-
-  return config;
-}
-
 /**
  * mq_config_load:
  * @path: (nullable): the only file to read, which must exist; %NULL reads preferences.json and then
@@ -856,8 +785,33 @@ mq_config_load (const char *path, GError **error)
   g_autofree char *name = g_strdup (path != NULL ? path : usual);
   g_autofree char *text = NULL;
   g_autoptr (GError) read_error = NULL;
-  g_autoptr (MqConfig) config = g_str_equal (name, usual) ? load_preferences () : mq_config_new ();
+  g_autoptr (MqConfig) config = NULL;
   gsize length = 0;
+
+  /* A preferences.json that cannot be read is a reported problem, not an error. */
+  if (g_str_equal (name, usual))
+    {
+      g_autofree char *preferences = mq_paths_get_preferences_file ();
+      g_autofree char *values = NULL;
+      g_autoptr (GError) problem = NULL;
+
+      if (read_text (preferences, &values, &length, &problem))
+        config = mq_config_parse_preferences (preferences, values, length, &problem);
+      if (config == NULL)
+        config = mq_config_new ();
+      if (problem != NULL)
+        {
+          problem->message[strcspn (problem->message, "\n")] = '\0';
+          config->problem = g_strdup_printf (
+              /* Translators: the first %s is the problem, with the name of the file */
+              _ ("%s\nAll settings from Preferences are ignored. The next change in Preferences "
+                 "replaces "
+                 "the file."),
+              problem->message);
+        }
+    }
+  else
+    config = mq_config_new ();
 
   if (!read_text (name, &text, &length, &read_error))
     {

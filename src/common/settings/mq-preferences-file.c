@@ -43,98 +43,75 @@ check_value (const char *path, const char *value, GError **error)
   return why_not == NULL;
 }
 
-static void
-set_member (JsonObject *object, const char *path, const char *value)
-{
-  g_auto (GStrv) names = g_strsplit (path, ".", MAX_NAMES);
-  guint last = g_strv_length (names) - 1;
-
-  for (guint i = 0; i < last; i++)
-    {
-      if (mq_json_get_object (object, names[i]) == NULL)
-        json_object_set_object_member (object, names[i], json_object_new ());
-      object = mq_json_get_object (object, names[i]);
-    }
-
-  if (value != NULL)
-    json_object_set_string_member (object, names[last], value);
-  else if (json_object_has_member (object, names[last]))
-    json_object_remove_member (object, names[last]);
-}
-
-/* One character that the reader rejects would make the whole file malformed. */
-static gboolean
-is_readable (const char *name, const char *text, GError **error)
-{
-  g_autoptr (MqConfig) config = mq_config_parse_preferences (name, text, strlen (text), error);
-
-  return config != NULL;
-}
-
-static gboolean
-write_text (const char *name, const char *text, GError **error)
-{
-  g_autoptr (GError) write_error = NULL;
-  gboolean is_full;
-
-  if (g_file_set_contents_full (name, text, -1,
-                                G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600,
-                                &write_error))
-    return TRUE;
-
-  is_full = g_error_matches (write_error, G_FILE_ERROR, G_FILE_ERROR_NOSPC);
-  g_set_error (error, MQ_ERROR, is_full ? MQ_ERROR_NO_SPACE : MQ_ERROR_READ_ONLY,
-               _ ("The settings cannot be written: %s"), write_error->message);
-  return FALSE;
-}
-
-/* One writer at a time across processes. The lock is a file of its own, as this one is replaced.
- * Awaits. Returns a file descriptor, or -1. @error: only if another program has the lock */
-static int
-lock_writing (GError **error)
-{
-  g_autoptr (GError) why = NULL;
-  int lock = dex_await_int (mq_thread_lock_runtime ("preferences.lock"), &why);
-
-  if (g_error_matches (why, MQ_ERROR, MQ_ERROR_TIMEOUT))
-    mq_fail (error, MQ_ERROR_READ_ONLY, _ ("The settings cannot be written: %s"), why->message);
-  return why == NULL ? lock : -1;
-}
-
 static DexFuture *
 set_fiber (const char *path, const char *value)
 {
   g_autofree char *name = mq_paths_get_preferences_file ();
   g_autofree char *folder = g_path_get_dirname (name);
+  g_auto (GStrv) names = g_strsplit (path, ".", MAX_NAMES);
+  g_autoptr (MqConfig) config = NULL;
+  g_autoptr (MqConfig) readable = NULL;
   g_autoptr (JsonObject) object = NULL;
   g_autofree char *before = NULL;
   g_autofree char *after = NULL;
+  g_autoptr (GError) why = NULL;
   GError *error = NULL;
   g_autofd int lock = -1;
-  gboolean good;
-  g_autoptr (MqConfig) config = NULL;
+  JsonObject *group;
+  int fd;
   gsize length;
+  guint last = g_strv_length (names) - 1;
 
   if (!check_value (path, value, &error) || !mq_paths_make_private (folder, &error))
     return dex_future_new_for_error (error);
 
-  lock = lock_writing (&error);
-  if (error != NULL)
-    return dex_future_new_for_error (error);
+  /* One writer at a time across processes. The lock is a file of its own, as this one is replaced.
+   * Without a folder for it, there is none. */
+  fd = dex_await_int (mq_thread_lock_runtime ("preferences.lock"), &why);
+  lock = why == NULL ? fd : -1;
+  if (g_error_matches (why, MQ_ERROR, MQ_ERROR_TIMEOUT))
+    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_READ_ONLY,
+                                  _ ("The settings cannot be written: %s"), why->message);
+  g_clear_error (&why);
 
   /* The current settings; an empty object if the file cannot be read, as the reader ignores it
    * then, too. */
   if (g_file_get_contents (name, &before, &length, NULL))
     config = mq_config_parse_preferences (name, before, length, NULL);
-
   object = config != NULL ? mq_json_parse_object (before, (gssize)length, NULL)
                           : json_object_new ();
 
-  set_member (object, path, value);
+  group = object;
+  for (guint i = 0; i < last; i++)
+    {
+      if (mq_json_get_object (group, names[i]) == NULL)
+        json_object_set_object_member (group, names[i], json_object_new ());
+      group = mq_json_get_object (group, names[i]);
+    }
+  if (value != NULL)
+    json_object_set_string_member (group, names[last], value);
+  else if (json_object_has_member (group, names[last]))
+    json_object_remove_member (group, names[last]);
+
   after = mq_json_object_to_string (object, TRUE);
-  good = g_strcmp0 (before, after) == 0
-         || (is_readable (name, after, &error) && write_text (name, after, &error));
-  return good ? dex_future_new_true () : dex_future_new_for_error (error);
+  if (g_strcmp0 (before, after) == 0)
+    return dex_future_new_true ();
+
+  /* One character that the reader rejects would make the whole file malformed. */
+  readable = mq_config_parse_preferences (name, after, strlen (after), &error);
+  if (readable == NULL)
+    return dex_future_new_for_error (error);
+
+  if (g_file_set_contents_full (name, after, -1,
+                                G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600,
+                                &why))
+    return dex_future_new_true ();
+
+  return dex_future_new_reject (MQ_ERROR,
+                                g_error_matches (why, G_FILE_ERROR, G_FILE_ERROR_NOSPC)
+                                    ? MQ_ERROR_NO_SPACE
+                                    : MQ_ERROR_READ_ONLY,
+                                _ ("The settings cannot be written: %s"), why->message);
 }
 
 /**
