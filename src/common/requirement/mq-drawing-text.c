@@ -31,25 +31,6 @@ typedef struct
   double below;
 } Printed;
 
-/* "½" is "1/2", and "2½" is "2 1/2"; letters of any width and style are plain ones. */
-static char *
-dup_plain (const char *text)
-{
-  g_autoptr (GString) apart = g_string_new (NULL);
-  g_autofree char *plain = NULL;
-
-  for (const char *c = text; *c != '\0'; c = g_utf8_next_char (c))
-    {
-      if (g_unichar_type (g_utf8_get_char (c)) == G_UNICODE_OTHER_NUMBER)
-        g_string_append_c (apart, ' ');
-      g_string_append_unichar (apart, g_utf8_get_char (c));
-    }
-  plain = g_utf8_normalize (apart->str, -1, G_NORMALIZE_NFKC);
-  g_string_assign (apart, plain != NULL ? plain : "");
-  g_string_replace (apart, "\342\201\204", "/", 0);
-  return g_string_free_and_steal (g_steal_pointer (&apart));
-}
-
 static double
 read_group (GMatchInfo *match, int group)
 {
@@ -65,14 +46,26 @@ find_numbers (const char *text)
   static GRegex *regex;
   GArray *found = g_array_new (FALSE, FALSE, sizeof (Printed));
   g_autoptr (GMatchInfo) match = NULL;
-  g_autofree char *plain = dup_plain (text);
+  g_autoptr (GString) plain = g_string_new (NULL);
+  g_autofree char *simple = NULL;
   int at;
+
+  /* "½" is "1/2", and "2½" is "2 1/2"; letters of any width and style are plain ones. */
+  for (const char *c = text; *c != '\0'; c = g_utf8_next_char (c))
+    {
+      if (g_unichar_type (g_utf8_get_char (c)) == G_UNICODE_OTHER_NUMBER)
+        g_string_append_c (plain, ' ');
+      g_string_append_unichar (plain, g_utf8_get_char (c));
+    }
+  simple = g_utf8_normalize (plain->str, -1, G_NORMALIZE_NFKC);
+  g_string_assign (plain, simple != NULL ? simple : "");
+  g_string_replace (plain, "\342\201\204", "/", 0);
 
   if (g_once_init_enter_pointer (&regex))
     g_once_init_leave_pointer (&regex,
                                g_regex_new (NUMBER, G_REGEX_OPTIMIZE, G_REGEX_MATCH_DEFAULT, NULL));
-  for (g_regex_match (regex, plain, G_REGEX_MATCH_DEFAULT, &match); g_match_info_matches (match);
-       g_match_info_next (match, NULL))
+  for (g_regex_match (regex, plain->str, G_REGEX_MATCH_DEFAULT, &match);
+       g_match_info_matches (match); g_match_info_next (match, NULL))
     {
       double first = read_group (match, 3);
       gboolean is_mixed = g_match_info_fetch_pos (match, 6, &at, NULL) && at >= 0;
@@ -157,28 +150,6 @@ has_sizes (GArray *printed, GPtrArray *read)
   return n > 0 && 2 * found >= n;
 }
 
-static gboolean
-is_in_row (GPtrArray *read, double value)
-{
-  for (guint i = 0; i < read->len; i++)
-    if (count (read->pdata[i], value, 0) > 0)
-      return TRUE;
-
-  return FALSE;
-}
-
-/* Whether more rows want the number than the file has it. */
-static gboolean
-is_shared (JsonArray *rows, GPtrArray *read, double value, GArray *printed)
-{
-  guint n = 0;
-
-  for (guint i = 0; i < read->len; i++)
-    n += mq_json_get_double (mq_json_element_object (rows, i), "value", NAN) == value
-         && are_printed (printed, read->pdata[i]);
-  return n > count (printed, value, 0);
-}
-
 /* Whether the line has a number that is in no row. @only_signed: of a diameter or a radius */
 static gboolean
 is_left (const char *line, GPtrArray *read, gboolean only_signed)
@@ -188,8 +159,11 @@ is_left (const char *line, GPtrArray *read, gboolean only_signed)
   for (guint i = 0; i < numbers->len; i++)
     {
       const Printed *number = &g_array_index (numbers, Printed, i);
+      guint n = 0;
 
-      if ((!only_signed || number->sign != 0) && !is_in_row (read, number->value))
+      for (guint j = 0; j < read->len; j++)
+        n += count (read->pdata[j], number->value, 0);
+      if (n == 0 && (!only_signed || number->sign != 0))
         return TRUE;
     }
 
@@ -228,27 +202,6 @@ mq_drawing_text_append (GString *text, const char *words, JsonArray *rows)
     }
 }
 
-/* Adds a row in doubt for each line that is the dimension of something round and that no row has.
- * Returns: whether there is one */
-static gboolean
-add_left (JsonArray *rows, GPtrArray *read, const char *words)
-{
-  g_auto (GStrv) lines = g_strsplit (words, "\n", -1);
-  guint n = read->len;
-
-  for (gsize i = 0; lines[i] != NULL; i++)
-    if (read->len < MQ_REQUIREMENT_MAX && g_utf8_strlen (lines[i], -1) <= MAX_DIMENSION
-        && is_left (lines[i], read, TRUE))
-      {
-        json_array_add_object_element (
-            rows, mq_json_new ("words:s what:s of:s source:s doubt:s", lines[i], "look", "whole",
-                               _ ("text of the file"), _ ("not in any other row")));
-        g_ptr_array_add (read, find_numbers (lines[i]));
-      }
-
-  return read->len > n;
-}
-
 /**
  * mq_drawing_text_doubt:
  * @words: the words of the drawing's file, line by line
@@ -262,23 +215,38 @@ mq_drawing_text_doubt (const char *words, JsonArray *rows)
 {
   g_autoptr (GArray) printed = find_numbers (words);
   g_autoptr (GPtrArray) read = find_read (rows);
+  g_auto (GStrv) lines = g_strsplit (words, "\n", -1);
   guint n = read->len;
-  gboolean any_left;
 
   if (!has_sizes (printed, read))
     return;
 
-  any_left = add_left (rows, read, words);
+  /* A line that is the dimension of something round and that no row has. */
+  for (gsize i = 0; lines[i] != NULL; i++)
+    if (read->len < MQ_REQUIREMENT_MAX && g_utf8_strlen (lines[i], -1) <= MAX_DIMENSION
+        && is_left (lines[i], read, TRUE))
+      {
+        json_array_add_object_element (
+            rows, mq_json_new ("words:s what:s of:s source:s doubt:s", lines[i], "look", "whole",
+                               _ ("text of the file"), _ ("not in any other row")));
+        g_ptr_array_add (read, find_numbers (lines[i]));
+      }
+
   for (guint i = 0; i < n; i++)
     {
       JsonObject *row = mq_json_element_object (rows, i);
       double value = mq_json_get_double (row, "value", NAN);
+      guint n_rows = 0;
 
       if (json_object_has_member (row, "doubt"))
         continue;
+
+      for (guint j = 0; j < read->len; j++)
+        n_rows += mq_json_get_double (mq_json_element_object (rows, j), "value", NAN) == value
+                  && are_printed (printed, read->pdata[j]);
       if (!are_printed (printed, read->pdata[i]))
         json_object_set_string_member (row, "doubt", _ ("not in the text of the file"));
-      else if (any_left && isfinite (value) && is_shared (rows, read, value, printed))
+      else if (read->len > n && isfinite (value) && n_rows > count (printed, value, 0))
         json_object_set_string_member (row, "doubt", _ ("in more rows than in the file"));
     }
 }

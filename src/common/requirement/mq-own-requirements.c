@@ -14,10 +14,17 @@
 #include <math.h>
 #include <string.h>
 
+#define MAX_WORDS 100 /* bytes */
+#define MAX_TEXT 500  /* bytes */
+/* Lengths that are the same, as a share. */
+#define SAME 0.001
+/* Lengths in a row: at least so many, whose sum is that of the whole but for such a share. */
+#define LEAST_CHAIN 3
+#define NEAR 0.1
+#define MAX_BYTES (1024 * 1024)
+
 /* Requirements that somebody read from a drawing: what of them is in doubt, and how a person
  * changes one. */
-
-#define MAX_WORDS 100 /* bytes */
 
 /* @row: a requirement that was read. Returns: whether it is a length whose unit is missing */
 gboolean
@@ -29,13 +36,6 @@ mq_requirement_doubts_lacks_unit (JsonObject *row)
          && json_object_has_member (row, "value") && *mq_json_get_string (row, "unit", "") == '\0';
 }
 
-#define MAX_TEXT 500 /* bytes */
-/* Lengths that are the same, as a share. */
-#define SAME 0.001
-/* Lengths in a row: at least so many, whose sum is that of the whole but for such a share. */
-#define LEAST_CHAIN 3
-#define NEAR 0.1
-
 static gboolean
 is_same (double a, double b)
 {
@@ -44,7 +44,7 @@ is_same (double a, double b)
 
 /* Compares two by the number that they want of one measure, where a thing has only one. */
 static gboolean
-mq_own_requirements_contradict (JsonObject *a, JsonObject *b)
+contradict (JsonObject *a, JsonObject *b)
 {
   static const char *const members[] = { "what", "of", "to", "axis", "to_axis", "at", "is" };
   const MqRequirementKind *kind = mq_requirement_find_kind (mq_json_get_string (a, "what", ""));
@@ -70,7 +70,7 @@ find_contradiction (JsonObject *row, JsonArray *rows)
     {
       JsonObject *other = mq_json_element_object (rows, i);
 
-      if (other != row && mq_own_requirements_contradict (row, other))
+      if (other != row && contradict (row, other))
         return other;
     }
 
@@ -123,41 +123,33 @@ mq_requirement_doubts_is_misread (JsonObject *row)
   return has_number;
 }
 
-/* Returns: (nullable): the row of a measure of @of, if there is just one */
-static JsonObject *
-find_measure (JsonArray *rows, const char *what, const char *of)
-{
-  JsonObject *found = NULL;
-
-  for (guint i = 0; i < mq_json_length (rows); i++)
-    {
-      JsonObject *row = mq_json_element_object (rows, i);
-
-      if (!g_str_equal (mq_json_get_string (row, "what", ""), what)
-          || !g_str_equal (mq_json_get_string (row, "of", ""), of))
-        continue;
-      if (found != NULL)
-        return NULL;
-      found = row;
-    }
-
-  return found;
-}
-
 /* A tube is as wide as its bore and two walls. Returns: (nullable): another row of the three that
  * do not add up, if @row is one of them */
 static JsonObject *
 find_unlike_tube_row (JsonObject *row, JsonArray *rows)
 {
   static const char *const measures[] = { "diameter", "hole_diameter", "wall" };
-  JsonObject *found[G_N_ELEMENTS (measures)];
+  JsonObject *found[G_N_ELEMENTS (measures)] = { NULL };
   double metres[G_N_ELEMENTS (measures)];
+  const char *of = mq_json_get_string (row, "of", "");
   gboolean has_row = FALSE;
 
   for (gsize i = 0; i < G_N_ELEMENTS (measures); i++)
     {
-      found[i] = find_measure (rows, measures[i], mq_json_get_string (row, "of", ""));
-      if (found[i] == NULL || !mq_requirement_get_metres (found[i], &metres[i]))
+      guint n = 0;
+
+      for (guint j = 0; j < mq_json_length (rows); j++)
+        {
+          JsonObject *other = mq_json_element_object (rows, j);
+
+          if (!g_str_equal (mq_json_get_string (other, "what", ""), measures[i])
+              || !g_str_equal (mq_json_get_string (other, "of", ""), of))
+            continue;
+          found[i] = other;
+          n++;
+        }
+
+      if (n != 1 || !mq_requirement_get_metres (found[i], &metres[i]))
         return NULL;
       has_row = has_row || found[i] == row;
     }
@@ -208,39 +200,6 @@ find_unlike_sum (JsonObject *row, JsonArray *rows)
              : 0;
 }
 
-/* Returns: (transfer full) (nullable): why a row is in doubt */
-static char *
-find_doubt (JsonObject *row, JsonArray *rows, JsonArray *own)
-{
-  g_autofree char *label = mq_requirement_find_other_unit (row);
-  JsonObject *other = find_contradiction (row, own);
-  double sum = find_unlike_sum (row, rows);
-
-  if (mq_requirement_doubts_lacks_unit (row))
-    return g_strdup (_ ("no unit"));
-  if (label == NULL && mq_requirement_doubts_is_misread (row))
-    return g_strdup (_ ("its words have another number"));
-  if (other == NULL)
-    other = find_contradiction (row, rows);
-  if (other == NULL)
-    other = find_unlike_tube_row (row, rows);
-  if (other == NULL && label == NULL && sum > 0)
-    {
-      const char *unit = mq_json_get_string (row, "unit", "");
-
-      /* Translators: the lengths in a row of a drawing, a number and its unit. */
-      return g_strdup_printf (_ ("the lengths beside it add up to %.6g\302\240%s"),
-                              sum / mq_length_unit_get_metres (unit), unit);
-    }
-  if (other == NULL && label == NULL)
-    return NULL;
-
-  if (label == NULL)
-    label = mq_requirement_doubts_describe (other);
-  /* Translators: %s is another number of a drawing, and where it stands. */
-  return g_strdup_printf (_ ("contradicts “%s”"), label);
-}
-
 /**
  * mq_requirement_doubts_find:
  * @rows: requirements that were read; each that is in doubt gets `doubt`, why; what has one keeps
@@ -261,7 +220,35 @@ mq_requirement_doubts_find (JsonArray *rows, JsonArray *own)
   for (guint i = 0; i < mq_json_length (rows); i++)
     {
       JsonObject *row = mq_json_element_object (rows, i);
-      g_autofree char *doubt = find_doubt (row, rows, own);
+      g_autofree char *label = mq_requirement_find_other_unit (row);
+      JsonObject *other = find_contradiction (row, own);
+      double sum = find_unlike_sum (row, rows);
+      g_autofree char *doubt = NULL;
+
+      if (other == NULL)
+        other = find_contradiction (row, rows);
+      if (other == NULL)
+        other = find_unlike_tube_row (row, rows);
+
+      if (mq_requirement_doubts_lacks_unit (row))
+        doubt = g_strdup (_ ("no unit"));
+      else if (label == NULL && mq_requirement_doubts_is_misread (row))
+        doubt = g_strdup (_ ("its words have another number"));
+      else if (other == NULL && label == NULL && sum > 0)
+        {
+          const char *unit = mq_json_get_string (row, "unit", "");
+
+          /* Translators: the lengths in a row of a drawing, a number and its unit. */
+          doubt = g_strdup_printf (_ ("the lengths beside it add up to %.6g\302\240%s"),
+                                   sum / mq_length_unit_get_metres (unit), unit);
+        }
+      else if (other != NULL || label != NULL)
+        {
+          if (label == NULL)
+            label = mq_requirement_doubts_describe (other);
+          /* Translators: %s is another number of a drawing, and where it stands. */
+          doubt = g_strdup_printf (_ ("contradicts “%s”"), label);
+        }
 
       if (doubt != NULL)
         json_object_set_string_member (row, "doubt", doubt);
@@ -346,7 +333,7 @@ is_choice (JsonObject *row, const char *name, const char *choices)
 
 /* Finds the fault of a row of the user's own: members that no row has are one, too. */
 static char *
-mq_own_requirements_find_fault (JsonObject *row)
+find_fault (JsonObject *row)
 {
   static const char *const texts[] = { "words", "what", "of",   "to",   "axis",  "to_axis",
                                        "at",    "is",   "unit", "text", "source" };
@@ -410,7 +397,7 @@ mq_requirement_doubts_find_fault (JsonObject *row)
   json_object_remove_member (copy, "doubt");
   if (mq_requirement_doubts_lacks_unit (copy))
     json_object_set_string_member (copy, "unit", "mm");
-  return mq_own_requirements_find_fault (copy);
+  return find_fault (copy);
 }
 
 /**
@@ -452,8 +439,6 @@ mq_requirement_doubts_describe (JsonObject *row)
 
 /* Requirements that the user wrote into a file: our JSON, or a table
  * (docs/extending/requirements.md). */
-
-#define MAX_BYTES (1024 * 1024)
 
 /* The columns of a table, which are the members of a requirement. */
 static const char *const columns[] = { "words", "value",     "unit", "what", "of",
@@ -533,43 +518,37 @@ take_kind (JsonObject *row, const char *what, const char *axis)
   return FALSE;
 }
 
-/* @row: a row that somebody wrote, without `what`; gets that of the measure that its words name and
- * nothing else: “wall thickness”, “overall width”. Returns: whether there is one */
-static gboolean
-mq_own_requirements_take_kind (JsonObject *row)
-{
-  static const char *const axes[] = { "x", "y", "z" };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (axes); i++)
-    if (take_kind (row, "size", axes[i]))
-      return TRUE;
-  for (const MqRequirementKind *kind = mq_requirement_kinds; kind->what != NULL; kind++)
-    if (!kind->needs_other && !g_str_equal (kind->what, "size")
-        && take_kind (row, kind->what, NULL))
-      return TRUE;
-
-  /* “Length” along an axis that is named. */
-  if (!json_object_has_member (row, "axis")
-      || !is_name ("length", mq_json_get_string (row, "words", ""),
-                   mq_json_get_string (row, "of", "")))
-    return FALSE;
-  mq_json_add (row, "what:s", "size");
-  return TRUE;
-}
-
-/* Gives a row where it stands, and what its words name. */
+/* Gives a row where it stands, and, if it has no `what`, that of the measure that its words name
+ * and nothing else: “wall thickness”, “overall width”. */
 static gboolean
 complete (JsonObject *row, const char *name, guint line, GError **error)
 {
+  static const char *const axes[] = { "x", "y", "z" };
   g_autofree char *source = g_strdup_printf ("%s, line %u", name, line);
+  const char *words = mq_json_get_string (row, "words", "");
+  gboolean is_known = json_object_has_member (row, "what");
 
   json_object_set_string_member (row, "source", source);
   if (*mq_json_get_string (row, "of", "") == '\0')
     json_object_set_string_member (row, "of", "whole");
-  if (json_object_has_member (row, "what"))
+
+  for (gsize i = 0; i < G_N_ELEMENTS (axes) && !is_known; i++)
+    is_known = take_kind (row, "size", axes[i]);
+  for (const MqRequirementKind *kind = mq_requirement_kinds; kind->what != NULL && !is_known;
+       kind++)
+    is_known = !kind->needs_other && !g_str_equal (kind->what, "size")
+               && take_kind (row, kind->what, NULL);
+  if (is_known)
     return TRUE;
-  if (mq_own_requirements_take_kind (row))
-    return TRUE;
+
+  /* “Length” along an axis that is named. */
+  if (json_object_has_member (row, "axis")
+      && is_name ("length", words, mq_json_get_string (row, "of", "")))
+    {
+      json_object_set_string_member (row, "what", "size");
+      return TRUE;
+    }
+
   if (!json_object_has_member (row, "value"))
     {
       json_object_set_string_member (row, "what", "look");
@@ -580,33 +559,10 @@ complete (JsonObject *row, const char *name, guint line, GError **error)
       error, MQ_ERROR_BAD_INPUT,
       "%s: “%.100s” does not say what is measured\nName it in “what” (and “of”, “axis”): "
       "%s",
-      source, mq_json_get_string (row, "words", ""),
-      "docs/extending/requirements.md has the kinds");
+      source, words, "docs/extending/requirements.md has the kinds");
 }
 
 /* @numbers: all of the table */
-static gboolean
-set_field (JsonObject *row, const char *column, const char *field, const char *numbers,
-           GError **error)
-{
-  g_autoptr (GError) wrong = NULL;
-  MqWrittenNumber number;
-
-  if (g_str_equal (column, "each"))
-    json_object_set_boolean_member (row, column,
-                                    g_ascii_strcasecmp (field, "true") == 0
-                                        || g_str_equal (field, "1")
-                                        || g_ascii_strcasecmp (field, "yes") == 0);
-  else if (!g_str_equal (column, "value") && !g_str_equal (column, "tolerance"))
-    json_object_set_string_member (row, column, field);
-  else if (!mq_written_number_take (field, numbers, TRUE, &number, &wrong))
-    return mq_fail (error, MQ_ERROR_BAD_INPUT, "“%s”: %s", column, wrong->message);
-  else
-    json_object_set_double_member (row, column, number.value);
-
-  return TRUE;
-}
-
 static JsonObject *
 read_row (GStrv header, const char *line, char separator, const char *numbers, GError **error)
 {
@@ -618,18 +574,42 @@ read_row (GStrv header, const char *line, char separator, const char *numbers, G
   if (g_strv_length (fields) > g_strv_length (header))
     return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "it has %u fields, and the header %u",
                          g_strv_length (fields), g_strv_length (header));
+
   for (gsize i = 0; fields[i] != NULL; i++)
-    if (*g_strstrip (fields[i]) != '\0' && !set_field (row, header[i], fields[i], numbers, error))
-      return NULL;
+    {
+      const char *column = header[i];
+      const char *field = g_strstrip (fields[i]);
+      g_autoptr (GError) wrong = NULL;
+      MqWrittenNumber number;
+
+      if (*field == '\0')
+        continue;
+      if (g_str_equal (column, "each"))
+        json_object_set_boolean_member (row, column,
+                                        g_ascii_strcasecmp (field, "true") == 0
+                                            || g_str_equal (field, "1")
+                                            || g_ascii_strcasecmp (field, "yes") == 0);
+      else if (!g_str_equal (column, "value") && !g_str_equal (column, "tolerance"))
+        json_object_set_string_member (row, column, field);
+      else if (mq_written_number_take (field, numbers, TRUE, &number, &wrong))
+        json_object_set_double_member (row, column, number.value);
+      else
+        return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "“%s”: %s", column, wrong->message);
+    }
 
   return g_steal_pointer (&row);
 }
 
-/* @header: (transfer full). Returns: whether each field is a column */
+/* @text: is cut. Spreadsheets put “;” or a tab between fields where the comma is the decimal one.
+ */
 static gboolean
-check_header (GStrv header, const char *name, GError **error)
+read_table (JsonArray *rows, const char *name, char *text, GError **error)
 {
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+  char separator = strchr (*lines, '\t') != NULL ? '\t' : strchr (*lines, ';') != NULL ? ';' : ',';
+  g_auto (GStrv) header = mq_text_split_csv (g_strchomp (*lines), separator);
   g_autofree char *known = g_strjoinv (", ", (GStrv)columns);
+  g_autoptr (GString) numbers = g_string_new (NULL);
 
   for (gsize i = 0; header != NULL && header[i] != NULL; i++)
     {
@@ -642,21 +622,13 @@ check_header (GStrv header, const char *name, GError **error)
             "%s, line 1: there is no column “%.40s”\nThe first line names the columns: %s", name,
             header[i], known);
     }
+  if (header == NULL || !g_strv_contains ((const char *const *)header, "words"))
+    return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                    "%s, line 1: the column “words” is missing\nThe first line names the columns: "
+                    "%s",
+                    name, known);
 
-  return (header != NULL && g_strv_contains ((const char *const *)header, "words"))
-         || mq_fail (error, MQ_ERROR_BAD_INPUT,
-                     "%s, line 1: the column “words” is missing\nThe first line names the columns: "
-                     "%s",
-                     name, known);
-}
-
-/* Returns: (transfer full): the numbers of a table, which tell of each other what stands before
- * decimals */
-static char *
-join_numbers (GStrv header, GStrv lines, char separator)
-{
-  g_autoptr (GString) numbers = g_string_new (NULL);
-
+  /* The numbers of a table tell of each other what stands before decimals. */
   for (gsize i = 1; lines[i] != NULL; i++)
     {
       g_auto (GStrv) fields = mq_text_split_csv (lines[i], separator);
@@ -666,23 +638,6 @@ join_numbers (GStrv header, GStrv lines, char separator)
           g_string_append_printf (numbers, " %s", fields[j]);
     }
 
-  return g_string_free_and_steal (g_steal_pointer (&numbers));
-}
-
-/* @text: is cut. Spreadsheets put “;” or a tab between fields where the comma is the decimal one.
- */
-static gboolean
-read_table (JsonArray *rows, const char *name, char *text, GError **error)
-{
-  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
-  char separator = strchr (*lines, '\t') != NULL ? '\t' : strchr (*lines, ';') != NULL ? ';' : ',';
-  g_auto (GStrv) header = mq_text_split_csv (g_strchomp (*lines), separator);
-  g_autofree char *numbers = NULL;
-
-  if (!check_header (header, name, error))
-    return FALSE;
-
-  numbers = join_numbers (header, lines, separator);
   for (guint i = 1; lines[i] != NULL; i++)
     {
       g_autoptr (GError) fault = NULL;
@@ -690,7 +645,7 @@ read_table (JsonArray *rows, const char *name, char *text, GError **error)
 
       if (*g_strchomp (lines[i]) == '\0')
         continue;
-      if ((row = read_row (header, lines[i], separator, numbers, &fault)) == NULL)
+      if ((row = read_row (header, lines[i], separator, numbers->str, &fault)) == NULL)
         return mq_fail (error, MQ_ERROR_BAD_INPUT, "%s, line %u: %s", name, i + 1, fault->message);
       if (!complete (row, name, i + 1, error))
         return FALSE;
@@ -798,58 +753,48 @@ mq_requirement_file_read (const char *path, GError **error)
   return g_steal_pointer (&rows);
 }
 
-/* "This long: 12 cm". Returns: (transfer full) (nullable): the requirement, unless the line is
- * along no axis, or of no part */
-static JsonObject *
-read_size (JsonObject *target)
-{
-  static const char *const axes[] = { "x", "y", "z" };
-  JsonObject *mark = mq_json_get_object (target, "mark");
-  const char *part = mq_json_get_string (target, "part", NULL);
-  const char *object = mq_json_get_string (target, "object", NULL);
-  const char *text = mq_json_get_string (mark, "text", "");
-  double metres = mq_json_get_double (mark, "size_m", 0);
-  MqWrittenNumber number;
-  double at[3], to[3], length = 0;
-  g_autofree char *words = NULL;
-  JsonObject *row;
-  gsize axis = 0;
-
-  if (!mq_json_get_vector (target, "at_m", at) || !mq_json_get_vector (mark, "to_m", to)
-      || metres <= 0 || (part == NULL && object != NULL)
-      || !mq_written_number_take (text, NULL, FALSE, &number, NULL) || number.metres == 0)
-    return NULL;
-  for (gsize i = 0; i < 3; i++)
-    {
-      axis = fabs (to[i] - at[i]) > fabs (to[axis] - at[axis]) ? i : axis;
-      length += fabs (to[i] - at[i]);
-    }
-  if (length - fabs (to[axis] - at[axis]) > 0.01 * length)
-    return NULL;
-
-  /* Translators: what the user drew: a line, and how long it is to be. */
-  words = g_strdup_printf (_ ("this long: %s"), text);
-  row = mq_json_new ("words:s what:s of:s axis:s value:d unit:s source:s", words, "size",
-                     part != NULL ? part : "whole", axes[axis], number.value, number.unit,
-                     _ ("drawing on the model"));
-  if (object != NULL)
-    mq_json_add (row, "each:b", TRUE);
-  return row;
-}
-
-/* @targets: (nullable): of a message. Returns: (transfer full) (nullable): the sizes that were
- * drawn there */
+/* "This long: 12 cm"; none of a line that is along no axis, or of no part. @targets: (nullable): of
+ * a message. Returns: (transfer full) (nullable): the sizes that were drawn there */
 JsonArray *
 mq_own_requirements_from_drawing (JsonArray *targets)
 {
+  static const char *const axes[] = { "x", "y", "z" };
   g_autoptr (JsonArray) rows = json_array_new ();
 
   for (guint i = 0; i < mq_json_length (targets); i++)
     {
-      JsonObject *row = read_size (json_array_get_object_element (targets, i));
+      JsonObject *target = json_array_get_object_element (targets, i);
+      JsonObject *mark = mq_json_get_object (target, "mark");
+      const char *part = mq_json_get_string (target, "part", NULL);
+      const char *object = mq_json_get_string (target, "object", NULL);
+      const char *text = mq_json_get_string (mark, "text", "");
+      double metres = mq_json_get_double (mark, "size_m", 0);
+      MqWrittenNumber number;
+      double at[3], to[3], length = 0;
+      g_autofree char *words = NULL;
+      JsonObject *row;
+      gsize axis = 0;
 
-      if (row != NULL)
-        json_array_add_object_element (rows, row);
+      if (!mq_json_get_vector (target, "at_m", at) || !mq_json_get_vector (mark, "to_m", to)
+          || metres <= 0 || (part == NULL && object != NULL)
+          || !mq_written_number_take (text, NULL, FALSE, &number, NULL) || number.metres == 0)
+        continue;
+      for (gsize j = 0; j < 3; j++)
+        {
+          axis = fabs (to[j] - at[j]) > fabs (to[axis] - at[axis]) ? j : axis;
+          length += fabs (to[j] - at[j]);
+        }
+      if (length - fabs (to[axis] - at[axis]) > 0.01 * length)
+        continue;
+
+      /* Translators: what the user drew: a line, and how long it is to be. */
+      words = g_strdup_printf (_ ("this long: %s"), text);
+      row = mq_json_new ("words:s what:s of:s axis:s value:d unit:s source:s", words, "size",
+                         part != NULL ? part : "whole", axes[axis], number.value, number.unit,
+                         _ ("drawing on the model"));
+      if (object != NULL)
+        mq_json_add (row, "each:b", TRUE);
+      json_array_add_object_element (rows, row);
     }
 
   return mq_json_length (rows) > 0 ? g_steal_pointer (&rows) : NULL;
@@ -918,12 +863,12 @@ mq_own_requirements_check (JsonArray *rows, GError **error)
     {
       JsonObject *row = mq_json_element_object (rows, i);
       g_autofree char *place = dup_place (row, i);
-      g_autofree char *fault = mq_own_requirements_find_fault (row);
+      g_autofree char *fault = find_fault (row);
 
       if (fault != NULL)
         return mq_fail (error, MQ_ERROR_BAD_INPUT, "%s: %s", place, fault);
       for (guint j = 0; j < i; j++)
-        if (mq_own_requirements_contradict (row, mq_json_element_object (rows, j)))
+        if (contradict (row, mq_json_element_object (rows, j)))
           return mq_fail (error, MQ_ERROR_BAD_INPUT, "%s: “%.100s” contradicts “%.100s”", place,
                           mq_json_get_string (row, "words", ""),
                           mq_json_get_string (mq_json_element_object (rows, j), "words", ""));
