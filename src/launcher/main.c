@@ -15,13 +15,38 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-static _Noreturn void
-wait_for_end (pid_t child, int line)
+/* The life line: a descriptor whose other end only the program that asked for Blender holds. When
+ * that program ends, however it ends, the line hangs up and Blender is killed. For a Flatpak, whose
+ * portal keeps a sandbox alive. Forks: the child, which alone keeps @kept, returns from here, and
+ * is killed with its parent; the parent stays until the line hangs up or the child ends. */
+static void
+hold_life_line (int line, int kept)
 {
-  struct pollfd ends[] = { { line, 0, 0 }, { (int)syscall (SYS_pidfd_open, child, 0), POLLIN, 0 } };
+  struct pollfd ends[] = { { line, 0, 0 }, { -1, POLLIN, 0 } };
+  pid_t parent = getpid ();
+  pid_t child;
   int status;
 
-  if (ends[1].fd < 0)
+  /* Before the fork: its environment is the session's, and its memory holds it. */
+  if (prctl (PR_SET_DUMPABLE, 0) != 0 || (child = fork ()) < 0)
+    mq_stop ("fork");
+
+  if (child == 0)
+    {
+      if (prctl (PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid () != parent)
+        mq_stop ("the parent's end");
+      close (line);
+      return;
+    }
+
+  /* The portal interrupts first; only the line and the child's end count. */
+  signal (SIGINT, SIG_IGN);
+  signal (SIGTERM, SIG_IGN);
+  signal (SIGHUP, SIG_IGN);
+  if (kept >= 0)
+    close (kept);
+
+  if ((ends[1].fd = (int)syscall (SYS_pidfd_open, child, 0)) < 0)
     {
       kill (child, SIGKILL);
       mq_stop ("pidfd_open");
@@ -47,35 +72,7 @@ main (int argc, char **argv)
   if (*program == NULL)
     mq_stop_for (EINVAL, "no program");
   if (options.life >= 0)
-    {
-      pid_t parent = getpid ();
-      pid_t child;
-
-      /* The life line: a descriptor whose other end only the program that asked for Blender holds.
-       * When that program ends, however it ends, the line hangs up and Blender is killed. For a
-       * Flatpak, whose portal keeps a sandbox alive. Forks: the child, which alone keeps @kept,
-       * returns from here, and is killed with its parent; the parent stays until the line hangs up
-       * or the child ends. */
-      /* Before the fork: its environment is the session's, and its memory holds it. */
-      if (prctl (PR_SET_DUMPABLE, 0) != 0 || (child = fork ()) < 0)
-        mq_stop ("fork");
-
-      if (child > 0)
-        {
-          /* The portal interrupts first; only the line and the child's end count. */
-          signal (SIGINT, SIG_IGN);
-          signal (SIGTERM, SIG_IGN);
-          signal (SIGHUP, SIG_IGN);
-
-          if (options.kept >= 0)
-            close (options.kept);
-          wait_for_end (child, options.life);
-        }
-
-      if (prctl (PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid () != parent)
-        mq_stop ("the parent's end");
-      close (options.life);
-    }
+    hold_life_line (options.life, options.kept);
   if (options.dies_with_parent && prctl (PR_SET_PDEATHSIG, SIGKILL) != 0)
     mq_stop ("the parent's end");
   mq_confinement_enforce (&options);

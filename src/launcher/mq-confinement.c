@@ -40,99 +40,6 @@ typedef enum
   (LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE       \
    | LANDLOCK_ACCESS_FS_TRUNCATE | LANDLOCK_ACCESS_FS_IOCTL_DEV)
 
-static const uint64_t rights[] = {
-  [MQ_LANDLOCK_READ] = READ,
-  [MQ_LANDLOCK_WRITE] = ~(uint64_t)(SPECIAL | LANDLOCK_ACCESS_FS_EXECUTE),
-  [MQ_LANDLOCK_DEVICE] = DEVICE,
-};
-
-static bool is_required;
-static int ruleset = -1;
-static uint64_t handled;
-
-/* Lists everything that a kernel of this version can deny. */
-static struct landlock_ruleset_attr
-deny_everything (long version)
-{
-  struct landlock_ruleset_attr all
-      = { .handled_access_fs = (LANDLOCK_ACCESS_FS_MAKE_SYM << 1) - 1 };
-
-  if (version >= 2)
-    all.handled_access_fs |= LANDLOCK_ACCESS_FS_REFER;
-  if (version >= 3)
-    all.handled_access_fs |= LANDLOCK_ACCESS_FS_TRUNCATE;
-  if (version >= 4)
-    all.handled_access_net = LANDLOCK_ACCESS_NET_BIND_TCP | LANDLOCK_ACCESS_NET_CONNECT_TCP;
-  if (version >= 5)
-    all.handled_access_fs |= LANDLOCK_ACCESS_FS_IOCTL_DEV;
-  if (version >= 6)
-    all.scoped = LANDLOCK_SCOPE_ABSTRACT_UNIX_SOCKET | LANDLOCK_SCOPE_SIGNAL;
-  return all;
-}
-
-/* Returns whether there is a ruleset to add to: not where the kernel has no Landlock, or it is
- * switched off. */
-static bool
-open_ruleset (void)
-{
-  struct landlock_ruleset_attr all;
-  long version;
-
-  if (ruleset >= 0)
-    return true;
-
-  version = syscall (SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
-  if (version < 1)
-    return false;
-
-  all = deny_everything (version);
-  handled = all.handled_access_fs;
-  /* A kernel that knows less of the struct takes it when the rest is zero. */
-  if ((ruleset = (int)syscall (SYS_landlock_create_ruleset, &all, sizeof all, 0)) < 0)
-    mq_stop ("Landlock");
-  return true;
-}
-
-/* @path: a file, or a folder with all that is below it; what is not there is left out; @use: for
- * what */
-static void
-mq_landlock_allow (const char *path, MqLandlockUse use)
-{
-  struct landlock_path_beneath_attr rule = { 0 };
-  struct stat facts;
-
-  if (!open_ruleset ())
-    return;
-  if ((rule.parent_fd = open (path, O_PATH | O_CLOEXEC)) < 0)
-    {
-      if (errno == ENOENT || errno == ENOTDIR || errno == EACCES)
-        return;
-      mq_stop (path);
-    }
-
-  rule.allowed_access = rights[use] & handled;
-  if (fstat (rule.parent_fd, &facts) != 0)
-    mq_stop (path);
-  if (!S_ISDIR (facts.st_mode))
-    rule.allowed_access &= OF_FILES;
-  if (syscall (SYS_landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH, &rule, 0) != 0)
-    mq_stop (path);
-  close (rule.parent_fd);
-}
-
-/* Denies everything that was not allowed, if anything was, for good. Needs “no new privileges”. */
-static void
-mq_landlock_enforce (void)
-{
-  if (is_required && !open_ruleset ())
-    mq_stop_for (ENOSYS, "this kernel has no Landlock, or it is switched off");
-  if (ruleset < 0)
-    return;
-  if (syscall (SYS_landlock_restrict_self, ruleset, 0) != 0)
-    mq_stop ("Landlock");
-  close (ruleset);
-}
-
 #define MAX_INSTRUCTIONS 4096 /* the kernel's own limit */
 
 #if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
@@ -171,6 +78,78 @@ static const Limit limits[] = {
   { "rtprio", RLIMIT_RTPRIO },
   { "msgqueue", RLIMIT_MSGQUEUE },
 };
+
+static const uint64_t rights[] = {
+  [MQ_LANDLOCK_READ] = READ,
+  [MQ_LANDLOCK_WRITE] = ~(uint64_t)(SPECIAL | LANDLOCK_ACCESS_FS_EXECUTE),
+  [MQ_LANDLOCK_DEVICE] = DEVICE,
+};
+
+static bool is_required; /* stops where the kernel has no Landlock */
+static int ruleset = -1;
+static uint64_t handled;
+
+/* Returns whether there is a ruleset to add to: not where the kernel has no Landlock, or it is
+ * switched off. */
+static bool
+open_ruleset (void)
+{
+  struct landlock_ruleset_attr all
+      = { .handled_access_fs = (LANDLOCK_ACCESS_FS_MAKE_SYM << 1) - 1 };
+  long version;
+
+  if (ruleset >= 0)
+    return true;
+
+  version = syscall (SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
+  if (version < 1)
+    return false;
+
+  /* Everything that a kernel of this version can deny. */
+  if (version >= 2)
+    all.handled_access_fs |= LANDLOCK_ACCESS_FS_REFER;
+  if (version >= 3)
+    all.handled_access_fs |= LANDLOCK_ACCESS_FS_TRUNCATE;
+  if (version >= 4)
+    all.handled_access_net = LANDLOCK_ACCESS_NET_BIND_TCP | LANDLOCK_ACCESS_NET_CONNECT_TCP;
+  if (version >= 5)
+    all.handled_access_fs |= LANDLOCK_ACCESS_FS_IOCTL_DEV;
+  if (version >= 6)
+    all.scoped = LANDLOCK_SCOPE_ABSTRACT_UNIX_SOCKET | LANDLOCK_SCOPE_SIGNAL;
+
+  handled = all.handled_access_fs;
+  /* A kernel that knows less of the struct takes it when the rest is zero. */
+  if ((ruleset = (int)syscall (SYS_landlock_create_ruleset, &all, sizeof all, 0)) < 0)
+    mq_stop ("Landlock");
+  return true;
+}
+
+/* @path: a file, or a folder with all that is below it; what is not there is left out; @use: for
+ * what */
+static void
+landlock_allow (const char *path, MqLandlockUse use)
+{
+  struct landlock_path_beneath_attr rule = { 0 };
+  struct stat facts;
+
+  if (!open_ruleset ())
+    return;
+  if ((rule.parent_fd = open (path, O_PATH | O_CLOEXEC)) < 0)
+    {
+      if (errno == ENOENT || errno == ENOTDIR || errno == EACCES)
+        return;
+      mq_stop (path);
+    }
+
+  rule.allowed_access = rights[use] & handled;
+  if (fstat (rule.parent_fd, &facts) != 0)
+    mq_stop (path);
+  if (!S_ISDIR (facts.st_mode))
+    rule.allowed_access &= OF_FILES;
+  if (syscall (SYS_landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH, &rule, 0) != 0)
+    mq_stop (path);
+  close (rule.parent_fd);
+}
 
 static int
 read_number (const char *text)
@@ -228,10 +207,7 @@ mq_confinement_read (char **words, MqConfinement *self)
       else if (strcmp (option, "--die-with-parent") == 0)
         self->dies_with_parent = true;
       else if (strcmp (option, "--landlock") == 0)
-        {
-          /* Makes mq_landlock_enforce() stop where the kernel has no Landlock. */
-          is_required = true;
-        }
+        is_required = true;
       else if (*++words == NULL)
         mq_stop_for (EINVAL, option);
       else if (strcmp (option, "--setenv") == 0 && self->n_variables < MQ_CONFINEMENT_VARIABLES)
@@ -243,11 +219,11 @@ mq_confinement_read (char **words, MqConfinement *self)
       else if (strcmp (option, "--nice") == 0)
         setpriority (PRIO_PROCESS, 0, read_number (*words));
       else if (strcmp (option, "--read") == 0)
-        mq_landlock_allow (*words, MQ_LANDLOCK_READ);
+        landlock_allow (*words, MQ_LANDLOCK_READ);
       else if (strcmp (option, "--write") == 0)
-        mq_landlock_allow (*words, MQ_LANDLOCK_WRITE);
+        landlock_allow (*words, MQ_LANDLOCK_WRITE);
       else if (strcmp (option, "--device") == 0)
-        mq_landlock_allow (*words, MQ_LANDLOCK_DEVICE);
+        landlock_allow (*words, MQ_LANDLOCK_DEVICE);
       else if (strcmp (option, "--life") == 0)
         self->life = read_number (*words);
       else if (strcmp (option, "--seccomp") == 0)
@@ -312,12 +288,23 @@ confine (pid_t self)
 void
 mq_confinement_enforce (const MqConfinement *self)
 {
+  int first;
+
   if (self->chdir != NULL && chdir (self->chdir) != 0)
     mq_stop (self->chdir);
   if (prctl (PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
     mq_stop ("no new privileges");
 
-  mq_landlock_enforce ();
+  /* Denies everything that was not allowed, if anything was. */
+  if (is_required && !open_ruleset ())
+    mq_stop_for (ENOSYS, "this kernel has no Landlock, or it is switched off");
+  if (ruleset >= 0)
+    {
+      if (syscall (SYS_landlock_restrict_self, ruleset, 0) != 0)
+        mq_stop ("Landlock");
+      close (ruleset);
+    }
+
   if (self->filter >= 0)
     {
       static struct sock_filter code[MAX_INSTRUCTIONS];
@@ -327,6 +314,7 @@ mq_confinement_enforce (const MqConfinement *self)
         mq_stop_for (EINVAL, "system call filter");
       enforce_filter (code, (size_t)bytes / sizeof *code, "system call filter");
     }
+
   /* Last: it denies what the steps above need. */
   if (self->is_confined)
     confine (getpid ());
@@ -334,8 +322,7 @@ mq_confinement_enforce (const MqConfinement *self)
   if (self->kept > STDERR_FILENO + 1
       && syscall (SYS_close_range, STDERR_FILENO + 1, self->kept - 1, 0) != 0)
     mq_stop ("close_range");
-  if (syscall (SYS_close_range, self->kept > STDERR_FILENO ? self->kept + 1 : STDERR_FILENO + 1,
-               ~0U, 0)
-      != 0)
+  first = self->kept > STDERR_FILENO ? self->kept + 1 : STDERR_FILENO + 1;
+  if (syscall (SYS_close_range, first, ~0U, 0) != 0)
     mq_stop ("close_range");
 }

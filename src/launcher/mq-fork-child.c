@@ -24,41 +24,6 @@
  * and the cache, so that nobody has a path to them. */
 static const char *const places[] = { "/app/run", "/tmp", "/app/pool", "/app/cache" };
 
-/* The folder is opened below the pool without following links, which a script may have left. */
-static void
-mount_own_folder (const char *folder)
-{
-  struct open_how how = { .flags = O_PATH | O_DIRECTORY | O_CLOEXEC,
-                          .resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS };
-  int pool = open ("/app/pool", O_PATH | O_DIRECTORY | O_CLOEXEC);
-  int own = pool >= 0 ? (int)syscall (SYS_openat2, pool, folder, &how, sizeof how) : -1;
-
-  if (own < 0 || fchdir (own) != 0)
-    mq_stop (folder);
-  if (unshare (CLONE_NEWNS) != 0 || mount (NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0)
-    mq_stop ("mounts of its own");
-  if (mount ("/app/cache/shaders", "/app/shaders", NULL, MS_BIND, NULL) != 0 && errno != ENOENT)
-    mq_stop ("/app/shaders");
-  for (size_t i = 0; i < sizeof places / sizeof *places; i++)
-    if (mount (".", places[i], NULL, MS_BIND, NULL) != 0)
-      mq_stop (places[i]);
-}
-
-/* The first process of a user namespace has all of them in it. */
-static void
-drop_capabilities (void)
-{
-  struct __user_cap_header_struct header = { _LINUX_CAPABILITY_VERSION_3, 0 };
-  struct __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3] = { 0 };
-
-  for (unsigned long i = 0; prctl (PR_CAPBSET_READ, i, 0, 0, 0) >= 0; i++)
-    if (prctl (PR_CAPBSET_DROP, i, 0, 0, 0) != 0)
-      mq_stop ("capabilities");
-  if (prctl (PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0) != 0
-      || syscall (SYS_capset, &header, none) != 0)
-    mq_stop ("capabilities");
-}
-
 int mq_fork_child_fork (void);
 void mq_fork_child_confine (const char *folder, char **words);
 
@@ -134,6 +99,12 @@ __attribute__ ((visibility ("default"))) void
 mq_fork_child_confine (const char *folder, char **words)
 {
   MqConfinement confinement = { .life = -1, .filter = -1, .kept = -1 };
+  struct open_how how = { .flags = O_PATH | O_DIRECTORY | O_CLOEXEC,
+                          .resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS };
+  struct __user_cap_header_struct header = { _LINUX_CAPABILITY_VERSION_3, 0 };
+  struct __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3] = { 0 };
+  int pool;
+  int own;
 
   if (atexit (leave) != 0 || signal (SIGABRT, end_by) == SIG_ERR
       || signal (SIGTERM, end_by) == SIG_ERR)
@@ -141,8 +112,28 @@ mq_fork_child_confine (const char *folder, char **words)
   /* Its parent's process group would name all of that one's children. */
   if (setsid () < 0)
     mq_stop ("a session of its own");
-  mount_own_folder (folder);
-  drop_capabilities ();
+
+  /* The folder is opened below the pool without following links, which a script may have left. */
+  pool = open ("/app/pool", O_PATH | O_DIRECTORY | O_CLOEXEC);
+  own = pool >= 0 ? (int)syscall (SYS_openat2, pool, folder, &how, sizeof how) : -1;
+  if (own < 0 || fchdir (own) != 0)
+    mq_stop (folder);
+  if (unshare (CLONE_NEWNS) != 0 || mount (NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0)
+    mq_stop ("mounts of its own");
+  if (mount ("/app/cache/shaders", "/app/shaders", NULL, MS_BIND, NULL) != 0 && errno != ENOENT)
+    mq_stop ("/app/shaders");
+  for (size_t i = 0; i < sizeof places / sizeof *places; i++)
+    if (mount (".", places[i], NULL, MS_BIND, NULL) != 0)
+      mq_stop (places[i]);
+
+  /* The first process of a user namespace has all capabilities in it. */
+  for (unsigned long i = 0; prctl (PR_CAPBSET_READ, i, 0, 0, 0) >= 0; i++)
+    if (prctl (PR_CAPBSET_DROP, i, 0, 0, 0) != 0)
+      mq_stop ("capabilities");
+  if (prctl (PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0) != 0
+      || syscall (SYS_capset, &header, none) != 0)
+    mq_stop ("capabilities");
+
   mq_confinement_read (words, &confinement);
   mq_confinement_enforce (&confinement);
 }
