@@ -56,21 +56,6 @@ static const struct
 
 typedef gboolean (*CommandFunc) (MqCliContext *context, GError **error);
 
-/* The lines between what happened and what to do are details, in which a script has the word: they
- * are quoted, so that none looks like one of ours. */
-static void
-print_next (const char *next)
-{
-  const char *line_end;
-
-  while ((line_end = strchr (next, '\n')) != NULL)
-    {
-      fprintf (stderr, "  | %.*s\n", (int)(line_end - next), next);
-      next = line_end + 1;
-    }
-  fprintf (stderr, "%s\n", next);
-}
-
 /* Prints on standard error what happened and what to do next. @error: the error that ends the
  * program; @json: whether to print an event on standard output, too. Returns: the exit status */
 static int
@@ -80,7 +65,7 @@ cli_report_error (const GError *error, gboolean json)
   g_autofree char *message = mq_paths_name_pages (clean);
   g_autofree char *hint = NULL;
   char *line_end = strchr (message, '\n');
-  const char *next = NULL;
+  const char *next = NULL, *line;
   int status = mq_error_get_exit_status (error);
 
   for (gsize i = 0; i < G_N_ELEMENTS (hints); i++)
@@ -95,8 +80,13 @@ cli_report_error (const GError *error, gboolean json)
 
   mq_stdout_flush ();
   fprintf (stderr, "maquette-cli: %s\n", message);
-  if (next != NULL)
-    print_next (next);
+
+  /* The lines between what happened and what to do are details, in which a script has the word:
+   * they are quoted, so that none looks like one of ours. */
+  for (line = next; line != NULL && (line_end = strchr (line, '\n')) != NULL; line = line_end + 1)
+    fprintf (stderr, "  | %.*s\n", (int)(line_end - line), line);
+  if (line != NULL)
+    fprintf (stderr, "%s\n", line);
 
   if (json)
     {
@@ -111,33 +101,28 @@ cli_report_error (const GError *error, gboolean json)
   return status;
 }
 
-static CommandFunc
-choose_command (MqCliOptions *options)
-{
-  if (options->command != NULL)
-    return options->command->run;
-  /* Scripts ask so for the kinds. */
-  if (g_strcmp0 (options->text, "?") == 0)
-    return mq_command_list_kinds;
-  if (options->list_sessions)
-    return options->at_service ? mq_command_list_remote : mq_command_list_sessions;
-  if (options->place != NULL || options->undo_place)
-    return mq_command_place;
-  if (options->login || options->logout || options->accept_terms)
-    return mq_command_sign_in;
-
-  return mq_command_run;
-}
-
 static DexFuture *
 command_fiber (gpointer user_data)
 {
   MqCliOptions *options = user_data;
   g_auto (MqCliContext) context = { .options = options };
   GError *error = NULL;
+  CommandFunc run = mq_command_run;
+  gboolean good;
 
-  gboolean good = choose_command (options) (&context, &error);
+  /* Scripts ask for the kinds with “?”. */
+  if (options->command != NULL)
+    run = options->command->run;
+  else if (g_strcmp0 (options->text, "?") == 0)
+    run = mq_command_list_kinds;
+  else if (options->list_sessions)
+    run = options->at_service ? mq_command_list_remote : mq_command_list_sessions;
+  else if (options->place != NULL || options->undo_place)
+    run = mq_command_place;
+  else if (options->login || options->logout || options->accept_terms)
+    run = mq_command_sign_in;
 
+  good = run (&context, &error);
   dex_await (mq_embedded_service_leave_own (), NULL);
   return good ? dex_future_new_true () : dex_future_new_for_error (error);
 }
@@ -147,35 +132,6 @@ wake_up (DexFuture *future, gpointer user_data)
 {
   g_main_context_wakeup (NULL);
   return dex_ref (future);
-}
-
-static gboolean
-perform_command (MqCliOptions *options, GError **error)
-{
-  g_autoptr (DexFuture) future = mq_fiber_spawn (NULL, STACK, command_fiber, options, NULL);
-
-  dex_future_disown (dex_future_finally (dex_ref (future), wake_up, NULL, NULL));
-  while (dex_future_is_pending (future))
-    g_main_context_iteration (NULL, TRUE);
-
-  /* Fibers that were dropped, as by Ctrl+C, need a turn to free what they hold. */
-  for (guint i = 0; i < MAX_TURNS && g_main_context_iteration (NULL, FALSE); i++)
-    ;
-
-  return dex_future_get_value (future, error) != NULL;
-}
-
-static gboolean
-perform (MqCliOptions *options, GError **error)
-{
-  if (options->version)
-    puts ("maquette-cli " MQ_VERSION);
-  else
-    return (options->command != NULL || mq_cli_options_check (options, error))
-           && (!options->own_service || mq_embedded_service_use_own (error))
-           && perform_command (options, error);
-
-  return TRUE;
 }
 
 /* Standard output has results only. g_log_writer_default_set_use_stderr() is too late where libdex
@@ -195,6 +151,32 @@ write_log (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpoint
   text = g_log_writer_format_fields (level, fields, n_fields, FALSE);
   fprintf (stderr, "%s\n", text);
   return G_LOG_WRITER_HANDLED;
+}
+
+static gboolean
+perform (MqCliOptions *options, GError **error)
+{
+  g_autoptr (DexFuture) future = NULL;
+
+  if (options->version)
+    {
+      puts ("maquette-cli " MQ_VERSION);
+      return TRUE;
+    }
+  if ((options->command == NULL && !mq_cli_options_check (options, error))
+      || (options->own_service && !mq_embedded_service_use_own (error)))
+    return FALSE;
+
+  future = mq_fiber_spawn (NULL, STACK, command_fiber, options, NULL);
+  dex_future_disown (dex_future_finally (dex_ref (future), wake_up, NULL, NULL));
+  while (dex_future_is_pending (future))
+    g_main_context_iteration (NULL, TRUE);
+
+  /* Fibers that were dropped, as by Ctrl+C, need a turn to free what they hold. */
+  for (guint i = 0; i < MAX_TURNS && g_main_context_iteration (NULL, FALSE); i++)
+    ;
+
+  return dex_future_get_value (future, error) != NULL;
 }
 
 int

@@ -50,18 +50,6 @@ interrupt_clear (MqCliInterrupt *self)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (MqCliInterrupt, interrupt_clear)
 
-/* Prints on standard error which settings were ignored, if any. */
-static gboolean
-load_config (MqCliContext *self, GError **error)
-{
-  if ((self->config = mq_config_load (self->options->config, error)) == NULL)
-    return FALSE;
-
-  if (mq_config_get_problem (self->config) != NULL)
-    g_printerr ("maquette-cli: %s\n", mq_config_get_problem (self->config));
-  return TRUE;
-}
-
 static gboolean
 find_session (MqCliContext *self, const char *what, GError **error)
 {
@@ -152,25 +140,6 @@ find_blender (MqCliContext *self, GError **error)
   return blenders != NULL;
 }
 
-/* No Blender is not a failure. */
-static gboolean
-find_cleaner (MqCliContext *self, GError **error)
-{
-  g_autoptr (GError) missing = NULL;
-
-  if (self->blender == NULL && !find_blender (self, &missing))
-    {
-      if (g_error_matches (missing, MQ_ERROR, MQ_ERROR_NO_BLENDER))
-        return TRUE;
-      g_propagate_error (error, g_steal_pointer (&missing));
-      return FALSE;
-    }
-
-  self->cleaner = g_new (MqWorkerSettings, 1);
-  *self->cleaner = mq_worker_settings_read (self->blender, self->config);
-  return TRUE;
-}
-
 /**
  * mq_cli_context_prepare:
  * @self: a context
@@ -188,14 +157,21 @@ mq_cli_context_prepare (MqCliContext *self, MqCliNeeds needs, GError **error)
                                 | MQ_CLI_VERSION | MQ_CLI_SCRIPT;
   gboolean is_read_only = (needs & (MQ_CLI_WORK_DIRS | MQ_CLI_WRITABLE)) == 0;
   const char *what = self->options->words != NULL ? self->options->words[0] : self->options->place;
+  g_autoptr (GError) missing = NULL;
 
   if ((needs & MQ_CLI_INTERRUPT) != 0 && self->interrupt.future == NULL)
     interrupt_init (&self->interrupt);
 
-  if (((needs & (MQ_CLI_CONFIG | MQ_CLI_BLENDER | MQ_CLI_CLEANER)) != 0 && self->config == NULL
-       && !load_config (self, error))
-      || ((needs & of_library) != 0 && self->library == NULL
-          && !(self->library = dex_await_object (mq_library_open (NULL, is_read_only), error)))
+  if ((needs & (MQ_CLI_CONFIG | MQ_CLI_BLENDER | MQ_CLI_CLEANER)) != 0 && self->config == NULL)
+    {
+      if ((self->config = mq_config_load (self->options->config, error)) == NULL)
+        return FALSE;
+      if (mq_config_get_problem (self->config) != NULL)
+        g_printerr ("maquette-cli: %s\n", mq_config_get_problem (self->config));
+    }
+
+  if (((needs & of_library) != 0 && self->library == NULL
+       && !(self->library = dex_await_object (mq_library_open (NULL, is_read_only), error)))
       || ((needs & MQ_CLI_WRITABLE) != 0 && !mq_library_check_writable (self->library, error))
       || ((needs & MQ_CLI_SESSION) != 0 && !find_session (self, what, error))
       || ((needs & (MQ_CLI_VERSION | MQ_CLI_SCRIPT)) != 0
@@ -205,8 +181,24 @@ mq_cli_context_prepare (MqCliContext *self, MqCliNeeds needs, GError **error)
   if ((needs & MQ_CLI_SCRIPT) != 0 && !(self->script = mq_cli_load_script (self->version, error)))
     return FALSE;
 
-  return ((needs & MQ_CLI_BLENDER) == 0 || self->blender != NULL || find_blender (self, error))
-         && ((needs & MQ_CLI_CLEANER) == 0 || self->cleaner != NULL || find_cleaner (self, error));
+  if ((needs & MQ_CLI_BLENDER) != 0 && self->blender == NULL && !find_blender (self, error))
+    return FALSE;
+
+  if ((needs & MQ_CLI_CLEANER) == 0 || self->cleaner != NULL)
+    return TRUE;
+
+  if (self->blender == NULL && !find_blender (self, &missing))
+    {
+      /* There is no cleaner without a Blender, which is not a failure. */
+      if (g_error_matches (missing, MQ_ERROR, MQ_ERROR_NO_BLENDER))
+        return TRUE;
+      g_propagate_error (error, g_steal_pointer (&missing));
+      return FALSE;
+    }
+
+  self->cleaner = g_new (MqWorkerSettings, 1);
+  *self->cleaner = mq_worker_settings_read (self->blender, self->config);
+  return TRUE;
 }
 
 /**

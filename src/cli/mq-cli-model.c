@@ -31,62 +31,6 @@ set_variable (const char *flag, const char *value, MqConfigKey key, const char *
   return TRUE;
 }
 
-static gboolean
-check_replay (const char *path, GError **error)
-{
-  GStatBuf info;
-
-  if (path == NULL || (g_stat (path, &info) == 0 && S_ISREG (info.st_mode)))
-    return TRUE;
-
-  return mq_fail (error, MQ_ERROR_BAD_INPUT,
-                  "There is no transcript “%s”\n--save-transcript writes one at the end of a run",
-                  path);
-}
-
-/* Checked before the run costs anything. */
-static gboolean
-check_transcript (const char *path, GError **error)
-{
-  g_autofree char *folder = path != NULL ? g_path_get_dirname (path) : NULL;
-  GStatBuf info;
-
-  if (path == NULL)
-    return TRUE;
-
-  if (g_lstat (path, &info) == 0 && !S_ISREG (info.st_mode))
-    return mq_fail (error, MQ_ERROR_BAD_INPUT,
-                    "“%s” is not a file that can be created\nGive another name to "
-                    "--save-transcript",
-                    path);
-
-  if (*path != '\0' && access (folder, W_OK | X_OK) == 0)
-    return TRUE;
-
-  return mq_fail (
-      error, MQ_ERROR_BAD_INPUT,
-      "The transcript cannot be written to “%s”\nGive --save-transcript a file in a folder "
-      "that exists",
-      path);
-}
-
-/* In the memory of this process, as if it was set for it, but where no other process sees it: the
- * variables of a job are copied by batch systems. */
-static gboolean
-read_key (const char *path, GError **error)
-{
-  g_autofree char *key = path != NULL ? mq_secret_file_read (path, error) : NULL;
-
-  if (path == NULL)
-    return TRUE;
-  if (key == NULL)
-    return FALSE;
-
-  g_setenv ("MAQUETTE_API_KEY", key, TRUE);
-  explicit_bzero (key, strlen (key));
-  return TRUE;
-}
-
 /**
  * mq_cli_model_apply:
  * @options: options
@@ -99,6 +43,9 @@ mq_cli_model_apply (MqCliOptions *options, GError **error)
 {
   gboolean any = options->model != NULL || options->provider != NULL || options->base_url != NULL
                  || options->effort != NULL || options->key_file != NULL || options->replay != NULL;
+  const char *transcript = options->save_transcript;
+  g_autofree char *folder = transcript != NULL ? g_path_get_dirname (transcript) : NULL;
+  GStatBuf info;
 
   if (options->no_input)
     g_setenv ("MAQUETTE_NO_INPUT", "1", TRUE);
@@ -113,15 +60,49 @@ mq_cli_model_apply (MqCliOptions *options, GError **error)
         error, MQ_ERROR_BAD_INPUT,
         "--replay takes the place of models, and the sketcher uses none\nLeave out --team");
 
-  return set_variable ("--model", options->model, MQ_CONFIG_MODEL_DEFAULT, "MAQUETTE_MODEL", error)
-         && set_variable ("--provider", options->provider, MQ_CONFIG_MODEL_PROVIDER,
-                          "MAQUETTE_PROVIDER", error)
-         && set_variable ("--base-url", options->base_url, MQ_CONFIG_MODEL_BASE_URL,
-                          "MAQUETTE_BASE_URL", error)
-         && set_variable ("--effort", options->effort, MQ_CONFIG_MODEL_EFFORT, "MAQUETTE_EFFORT",
-                          error)
-         && read_key (options->key_file, error) && check_replay (options->replay, error)
-         && check_transcript (options->save_transcript, error);
+  if (!set_variable ("--model", options->model, MQ_CONFIG_MODEL_DEFAULT, "MAQUETTE_MODEL", error)
+      || !set_variable ("--provider", options->provider, MQ_CONFIG_MODEL_PROVIDER,
+                        "MAQUETTE_PROVIDER", error)
+      || !set_variable ("--base-url", options->base_url, MQ_CONFIG_MODEL_BASE_URL,
+                        "MAQUETTE_BASE_URL", error)
+      || !set_variable ("--effort", options->effort, MQ_CONFIG_MODEL_EFFORT, "MAQUETTE_EFFORT",
+                        error))
+    return FALSE;
+
+  if (options->key_file != NULL)
+    {
+      g_autofree char *key = mq_secret_file_read (options->key_file, error);
+
+      if (key == NULL)
+        return FALSE;
+
+      /* In the memory of this process, as if it was set for it, but where no other process sees
+       * it: the variables of a job are copied by batch systems. */
+      g_setenv ("MAQUETTE_API_KEY", key, TRUE);
+      explicit_bzero (key, strlen (key));
+    }
+
+  if (options->replay != NULL && (g_stat (options->replay, &info) != 0 || !S_ISREG (info.st_mode)))
+    return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                    "There is no transcript “%s”\n--save-transcript writes one at the end of a run",
+                    options->replay);
+
+  /* Checked before the run costs anything. */
+  if (transcript == NULL)
+    return TRUE;
+  if (g_lstat (transcript, &info) == 0 && !S_ISREG (info.st_mode))
+    return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                    "“%s” is not a file that can be created\nGive another name to "
+                    "--save-transcript",
+                    transcript);
+  if (*transcript != '\0' && access (folder, W_OK | X_OK) == 0)
+    return TRUE;
+
+  return mq_fail (
+      error, MQ_ERROR_BAD_INPUT,
+      "The transcript cannot be written to “%s”\nGive --save-transcript a file in a folder "
+      "that exists",
+      transcript);
 }
 
 /**

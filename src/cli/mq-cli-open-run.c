@@ -23,23 +23,6 @@ on_runs (DexPromise *told, JsonArray *runs)
         told, g_error_new_literal (MQ_ERROR, MQ_ERROR_UNREACHABLE, "The agent service has ended"));
 }
 
-/* Returns: (nullable): the newest run that is not over */
-static const char *
-find_newest (JsonArray *runs, const char *session)
-{
-  for (guint i = json_array_get_length (runs); i > 0; i--)
-    {
-      JsonObject *run = mq_json_element_object (runs, i - 1);
-      const char *state = mq_json_get_string (run, "state", "");
-
-      if (g_str_equal (mq_json_get_string (run, "session", ""), session)
-          && (g_str_equal (state, "running") || g_str_equal (state, "waiting")))
-        return mq_json_get_string (run, "id", NULL);
-    }
-
-  return NULL;
-}
-
 /**
  * mq_cli_find_open_run:
  * @server: (nullable): the address of the service; %NULL: our own
@@ -62,7 +45,7 @@ mq_cli_find_open_run (const char *server, MqSession *session, MqServiceConnectio
                                                    ? mq_service_connection_new_for_url (server)
                                                    : mq_service_connection_new ();
   g_autoptr (JsonArray) runs = NULL;
-  const char *run;
+  const char *id = mq_session_get_id (session);
 
   mq_service_connection_follow_runs (connection);
   g_signal_connect_swapped (connection, "runs", G_CALLBACK (on_runs), told);
@@ -78,10 +61,18 @@ mq_cli_find_open_run (const char *server, MqSession *session, MqServiceConnectio
   if (runs == NULL)
     return NULL;
 
-  if ((run = find_newest (runs, mq_session_get_id (session))) != NULL)
-    return g_strdup (run);
+  /* The newest one that is not over. */
+  for (guint i = json_array_get_length (runs); i > 0; i--)
+    {
+      JsonObject *run = mq_json_element_object (runs, i - 1);
+      const char *state = mq_json_get_string (run, "state", "");
+      const char *found = mq_json_get_string (run, "id", NULL);
+
+      if (g_str_equal (mq_json_get_string (run, "session", ""), id)
+          && (g_str_equal (state, "running") || g_str_equal (state, "waiting")) && found != NULL)
+        return g_strdup (found);
+    }
 
   return mq_fail_null (error, MQ_ERROR_NOT_FOUND,
-                       "No run of the session “%s” is under way or waiting",
-                       mq_session_get_id (session));
+                       "No run of the session “%s” is under way or waiting", id);
 }

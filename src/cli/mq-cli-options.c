@@ -144,7 +144,7 @@ mq_cli_options_get_help (void)
 
 /* @error: %MQ_ERROR_BAD_INPUT. Returns: whether they are as many as it wants, and UTF-8 */
 static gboolean
-cli_command_check_words (const MqCliCommand *command, GStrv words, GError **error)
+check_words (const MqCliCommand *command, GStrv words, GError **error)
 {
   g_autofree char *help = g_strdup_printf ("maquette-cli help %s says more", command->name);
   guint n = g_strv_length (words);
@@ -224,7 +224,7 @@ mq_cli_options_parse (char **argv, GError **error)
     return self;
 
   self->words = g_strdupv (words + 2);
-  return cli_command_check_words (self->command, self->words, error) ? self : NULL;
+  return check_words (self->command, self->words, error) ? self : NULL;
 }
 
 /**
@@ -301,27 +301,6 @@ check_mode (MqCliOptions *self, GError **error)
   return TRUE;
 }
 
-/* Variants are finished when they are there, so that nothing can be said to them. */
-static gboolean
-check_variants (MqCliOptions *self, GError **error)
-{
-  if (self->variants == MQ_CLI_NO_VARIANTS)
-    return TRUE;
-
-  if (self->variants < 2 || self->variants > MQ_RUN_MAX_VARIANTS)
-    return mq_fail (error, MQ_ERROR_BAD_INPUT, "--variants is a number from 2 to %d",
-                    MQ_RUN_MAX_VARIANTS);
-  if (self->text == NULL && self->image == NULL && self->session_id == NULL)
-    return mq_fail (error, MQ_ERROR_BAD_INPUT,
-                    "--variants needs --text, --image or --session-id with --prompt");
-  if (self->refine != NULL || self->save_transcript != NULL)
-    return mq_fail (error, MQ_ERROR_BAD_INPUT,
-                    "--variants cannot be used with --refine or --save-transcript\n"
-                    "Choose a variant, then continue with --session-id ID:VERSION");
-
-  return TRUE;
-}
-
 /* @error: %MQ_ERROR_BAD_INPUT: the message's second line says what to do. Returns: whether they
  * are valid together */
 gboolean
@@ -350,8 +329,25 @@ mq_cli_options_check (MqCliOptions *self, GError **error)
   if (self->no_browser && !self->login)
     return mq_fail (error, MQ_ERROR_BAD_INPUT, "--no-browser needs --login");
 
-  return check_mode (self, error) && check_variants (self, error)
-         && mq_cli_options_check_run (self, error);
+  if (!check_mode (self, error))
+    return FALSE;
+
+  /* Variants are finished when they are there, so that nothing can be said to them. */
+  if (self->variants != MQ_CLI_NO_VARIANTS)
+    {
+      if (self->variants < 2 || self->variants > MQ_RUN_MAX_VARIANTS)
+        return mq_fail (error, MQ_ERROR_BAD_INPUT, "--variants is a number from 2 to %d",
+                        MQ_RUN_MAX_VARIANTS);
+      if (self->text == NULL && self->image == NULL && self->session_id == NULL)
+        return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                        "--variants needs --text, --image or --session-id with --prompt");
+      if (self->refine != NULL || self->save_transcript != NULL)
+        return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                        "--variants cannot be used with --refine or --save-transcript\n"
+                        "Choose a variant, then continue with --session-id ID:VERSION");
+    }
+
+  return mq_cli_options_check_run (self, error);
 }
 
 /**

@@ -11,85 +11,52 @@
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
 
-/* Awaits. */
-static guint
-find_number (MqCliContext *context, const MqVersionStep *step, guint from, GError **error)
+/**
+ * mq_cli_take_pose:
+ * @context: a context with a library, the settings, a session and a version
+ * @printer: prints the pose
+ * @words: the user's words
+ * @is_taken: (out): whether they only set a pose of the version
+ * @error: of the picture
+ *
+ * Says the pose, and adds a picture of it to the version, which is the same. Awaits.
+ *
+ * Returns: whether all went well
+ */
+gboolean
+mq_cli_take_pose (MqCliContext *context, MqPrinter *printer, const char *words, gboolean *is_taken,
+                  GError **error)
 {
-  g_autoptr (MqVersionHistory) history = mq_version_history_new ();
-  GListModel *versions = mq_session_get_versions (context->session);
-  g_autoptr (GPtrArray) events
-      = dex_await_boxed (mq_library_load_events (context->library, context->session), error);
-
-  if (events == NULL)
-    return 0;
-
-  for (guint i = 0; i < events->len; i++)
-    mq_version_history_apply (history, ((MqLibraryEvent *)events->pdata[i])->event, versions);
-  return mq_version_history_find (history, step, from, versions, error);
-}
-
-/* As an instruction that a run cannot carry out. */
-static void
-report_refused (MqPrinter *printer, const GError *error)
-{
-  g_autoptr (MqRunEvent) event = mq_run_event_new (MQ_EVENT_REFUSED);
-
-  event->refused.text = g_strdup (error->message);
-  event->refused.outcome = MQ_REFUSAL_REFUSED;
-  mq_printer_event (printer, event);
-}
-
-/* Makes the version that the words ask for the current one of the session, and the context's.
- * Prints it if there is no such version, which is no error. @error: of the library. Awaits. */
-static gboolean
-take_step (MqCliContext *context, MqPrinter *printer, const char *words, GError **error)
-{
-  g_autoptr (MqRunEvent) event = mq_run_event_new (MQ_EVENT_CURRENT);
-  MqSession *session = context->session;
-  g_autoptr (GError) failure = NULL;
-  MqVersionStep step;
-  guint from, number;
-
-  if (!mq_version_step_read (words, &step)
-      || !dex_await (mq_library_refresh (context->library), error))
-    return FALSE;
-
-  from = mq_version_get_number (mq_session_get_current_version (session));
-  g_set_object (&context->version, mq_session_get_current_version (session));
-  if ((number = find_number (context, &step, from, &failure)) == 0)
-    {
-      if (g_error_matches (failure, MQ_ERROR, MQ_ERROR_NOT_FOUND))
-        {
-          report_refused (printer, failure);
-          return TRUE;
-        }
-      g_propagate_error (error, g_steal_pointer (&failure));
-      return FALSE;
-    }
-
-  event->time = g_get_real_time ();
-  event->current.version = number;
-  event->current.from = from;
-  if (!dex_await (mq_library_set_current_version (context->library, session, number), error)
-      || !dex_await (mq_library_save_step (context->library, session, words, event), error))
-    return FALSE;
-
-  g_set_object (&context->version, mq_session_get_current_version (session));
-  mq_printer_event (printer, event);
-  return TRUE;
-}
-
-/* Adds a picture of the version in a pose. Awaits. */
-static gboolean
-render_pose (MqCliContext *context, MqPrinter *printer, JsonObject *pose, GError **error)
-{
-  MqRenderOptions *render;
+  g_autoptr (MqRunEvent) event = mq_run_event_new (MQ_EVENT_NOTICE);
+  g_autoptr (JsonObject) contents = NULL;
+  g_autoptr (JsonObject) pose = NULL;
   g_autoptr (MqExportOptions) options = NULL;
   g_autoptr (JsonObject) answer = NULL;
   g_autofree char *picture = NULL;
   g_autofree char *line = NULL;
+  MqRenderOptions *render;
   MqWorkerSettings settings;
   MqExport *export;
+  MqMotion *motion;
+
+  *is_taken = FALSE;
+  if (context->version == NULL || context->targets != NULL || !mq_motion_may_read (words))
+    return TRUE;
+
+  contents = dex_await_boxed (mq_version_load (context->version), NULL);
+  motion = mq_motion_of_version (G_OBJECT (context->version),
+                                 mq_json_get_object (contents, "report"));
+  event->notice.text = motion != NULL ? mq_motion_read_words (motion, words) : NULL;
+  if (event->notice.text == NULL)
+    return TRUE;
+
+  *is_taken = TRUE;
+  event->time = g_get_real_time ();
+  event->notice.level = MQ_NOTICE_LEVEL_INFO;
+  event->notice.code = g_strdup ("posed");
+  mq_printer_event (printer, event);
+  if (!(pose = mq_motion_dup_pose (motion)))
+    return TRUE;
 
   if (!mq_cli_context_prepare (context, MQ_CLI_INTERRUPT | MQ_CLI_WORK_DIRS | MQ_CLI_BLENDER,
                                error))
@@ -97,7 +64,7 @@ render_pose (MqCliContext *context, MqPrinter *printer, JsonObject *pose, GError
 
   render = mq_render_options_new (context->config);
   render->view = 1;
-  render->pose = json_object_ref (pose);
+  render->pose = g_steal_pointer (&pose);
   options = mq_export_options_new_renders (render, context->session, NULL);
   if (!mq_export_options_check (options, error))
     return FALSE;
@@ -123,47 +90,6 @@ render_pose (MqCliContext *context, MqPrinter *printer, JsonObject *pose, GError
 }
 
 /**
- * mq_cli_take_pose:
- * @context: a context with a library, the settings, a session and a version
- * @printer: prints the pose
- * @words: the user's words
- * @is_taken: (out): whether they only set a pose of the version
- * @error: of the picture
- *
- * Says the pose, and adds a picture of it to the version, which is the same. Awaits.
- *
- * Returns: whether all went well
- */
-gboolean
-mq_cli_take_pose (MqCliContext *context, MqPrinter *printer, const char *words, gboolean *is_taken,
-                  GError **error)
-{
-  g_autoptr (MqRunEvent) event = mq_run_event_new (MQ_EVENT_NOTICE);
-  g_autoptr (JsonObject) contents = NULL;
-  g_autoptr (JsonObject) pose = NULL;
-  MqMotion *motion;
-
-  *is_taken = FALSE;
-  if (context->version == NULL || context->targets != NULL || !mq_motion_may_read (words))
-    return TRUE;
-
-  contents = dex_await_boxed (mq_version_load (context->version), NULL);
-  motion = mq_motion_of_version (G_OBJECT (context->version),
-                                 mq_json_get_object (contents, "report"));
-  event->notice.text = motion != NULL ? mq_motion_read_words (motion, words) : NULL;
-  if (event->notice.text == NULL)
-    return TRUE;
-
-  *is_taken = TRUE;
-  event->time = g_get_real_time ();
-  event->notice.level = MQ_NOTICE_LEVEL_INFO;
-  event->notice.code = g_strdup ("posed");
-  mq_printer_event (printer, event);
-  pose = mq_motion_dup_pose (motion);
-  return pose == NULL || render_pose (context, printer, pose, error);
-}
-
-/**
  * mq_cli_take_words:
  * @context: as in mq_cli_take_pose()
  * @printer: prints what happened
@@ -179,11 +105,54 @@ gboolean
 mq_cli_take_words (MqCliContext *context, MqPrinter *printer, const char *words, gboolean *is_taken,
                    GError **error)
 {
+  g_autoptr (MqVersionHistory) history = mq_version_history_new ();
+  g_autoptr (MqRunEvent) event = mq_run_event_new (MQ_EVENT_CURRENT);
+  g_autoptr (MqRunEvent) refused = NULL;
+  g_autoptr (GPtrArray) events = NULL;
+  g_autoptr (GError) failure = NULL;
+  MqSession *session = context->session;
+  GListModel *versions;
   MqVersionStep step;
+  guint from, number;
 
   if (!mq_version_step_read (words, &step))
     return mq_cli_take_pose (context, printer, words, is_taken, error);
 
   *is_taken = TRUE;
-  return take_step (context, printer, words, error);
+  if (!dex_await (mq_library_refresh (context->library), error))
+    return FALSE;
+
+  from = mq_version_get_number (mq_session_get_current_version (session));
+  g_set_object (&context->version, mq_session_get_current_version (session));
+  events = dex_await_boxed (mq_library_load_events (context->library, session), &failure);
+  versions = mq_session_get_versions (session);
+  for (guint i = 0; events != NULL && i < events->len; i++)
+    mq_version_history_apply (history, ((MqLibraryEvent *)events->pdata[i])->event, versions);
+  number = events != NULL ? mq_version_history_find (history, &step, from, versions, &failure) : 0;
+
+  /* As an instruction that a run cannot carry out: there is no such version, which is no error. */
+  if (number == 0 && g_error_matches (failure, MQ_ERROR, MQ_ERROR_NOT_FOUND))
+    {
+      refused = mq_run_event_new (MQ_EVENT_REFUSED);
+      refused->refused.text = g_strdup (failure->message);
+      refused->refused.outcome = MQ_REFUSAL_REFUSED;
+      mq_printer_event (printer, refused);
+      return TRUE;
+    }
+  if (number == 0)
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return FALSE;
+    }
+
+  event->time = g_get_real_time ();
+  event->current.version = number;
+  event->current.from = from;
+  if (!dex_await (mq_library_set_current_version (context->library, session, number), error)
+      || !dex_await (mq_library_save_step (context->library, session, words, event), error))
+    return FALSE;
+
+  g_set_object (&context->version, mq_session_get_current_version (session));
+  mq_printer_event (printer, event);
+  return TRUE;
 }

@@ -22,32 +22,15 @@ clean (const char *text)
 }
 
 static void
-print_step (guint variant, MqRunEvent *event)
-{
-  const MqStepEvent *step = &event->step;
-  g_autofree char *role = clean (mq_run_event_get_role (event));
-  g_autofree char *text = clean (step->text);
-
-  if (step->state != MQ_EVENT_STATE_STARTED)
-    printf ("  [%u] %s %-9s  %s\n", variant, step->state == MQ_EVENT_STATE_FAILED ? "✗" : "✓", role,
-            text);
-}
-
-static void
-print_notice (guint variant, const MqNoticeEvent *notice)
-{
-  g_autofree char *list = notice->items != NULL ? g_strjoinv (", ", notice->items) : NULL;
-  g_autofree char *text = clean (notice->text);
-  g_autofree char *items = clean (list);
-
-  if (notice->level == MQ_NOTICE_LEVEL_WARNING)
-    printf ("  [%u] ! %s%s%s\n", variant, text, *items != '\0' ? ": " : "", items);
-}
-
-static void
 on_event (MqVariants *variants, MqRun *run, MqRunEvent *event)
 {
   guint variant = mq_run_get_variant (run);
+  const MqStepEvent *step = &event->step;
+  const MqNoticeEvent *notice = &event->notice;
+  g_autofree char *role = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *list = NULL;
+  g_autofree char *items = NULL;
 
   switch (event->kind)
     {
@@ -59,10 +42,18 @@ on_event (MqVariants *variants, MqRun *run, MqRunEvent *event)
       printf ("Variant %u of %u\n", variant, mq_variants_get_facts (variants)->len);
       break;
     case MQ_EVENT_STEP:
-      print_step (variant, event);
+      role = clean (mq_run_event_get_role (event));
+      text = clean (step->text);
+      if (step->state != MQ_EVENT_STATE_STARTED)
+        printf ("  [%u] %s %-9s  %s\n", variant, step->state == MQ_EVENT_STATE_FAILED ? "✗" : "✓",
+                role, text);
       break;
     case MQ_EVENT_NOTICE:
-      print_notice (variant, &event->notice);
+      list = notice->items != NULL ? g_strjoinv (", ", notice->items) : NULL;
+      text = clean (notice->text);
+      items = clean (list);
+      if (notice->level == MQ_NOTICE_LEVEL_WARNING)
+        printf ("  [%u] ! %s%s%s\n", variant, text, *items != '\0' ? ": " : "", items);
       break;
     case MQ_EVENT_KEPT:
       printf ("  [%u] ✓ Version %d is kept in %s\n", variant, (int)event->kept.version,
@@ -91,25 +82,6 @@ void
 mq_cli_variants_follow (MqVariants *variants, gboolean json)
 {
   g_signal_connect (variants, "event", G_CALLBACK (json ? on_event_json : on_event), NULL);
-}
-
-static void
-print_row (guint rank, const MqVariantFacts *facts)
-{
-  g_autofree char *summary = clean (facts->version > 0 ? facts->summary : facts->why);
-  g_autofree char *faults = facts->faults < 0 ? g_strdup ("not measured")
-                                              : g_strdup_printf ("%d", facts->faults);
-  g_autofree char *size = mq_text_format_size (facts->size);
-
-  if (facts->version == 0)
-    {
-      printf ("    –  variant %u made no version: %s\n", facts->variant,
-              *summary != '\0' ? summary : "it was not started");
-      return;
-    }
-
-  printf ("%5u  %7u  %6s  %7u  %s  %4.0f s  %s\n", rank, facts->version, faults, facts->missing,
-          size, facts->seconds, summary);
 }
 
 /**
@@ -159,7 +131,20 @@ mq_cli_variants_print_ranking (MqVariants *variants, gboolean json)
 
   puts ("\n Rank  Version  Faults  Not met  Size                   Time    What is different");
   for (guint i = 0; i < ranked->len; i++)
-    print_row (i + 1, ranked->pdata[i]);
+    {
+      const MqVariantFacts *facts = ranked->pdata[i];
+      g_autofree char *summary = clean (facts->version > 0 ? facts->summary : facts->why);
+      g_autofree char *faults = facts->faults < 0 ? g_strdup ("not measured")
+                                                  : g_strdup_printf ("%d", facts->faults);
+      g_autofree char *size = mq_text_format_size (facts->size);
+
+      if (facts->version > 0)
+        printf ("%5u  %7u  %6s  %7u  %s  %4.0f s  %s\n", i + 1, facts->version, faults,
+                facts->missing, size, facts->seconds, summary);
+      else
+        printf ("    –  variant %u made no version: %s\n", facts->variant,
+                *summary != '\0' ? summary : "it was not started");
+    }
   printf ("Continue with one: maquette-cli --session-id %s:%u --prompt \"…\"\n",
           mq_session_get_id (mq_variants_get_session (variants)), best->version);
 }

@@ -191,25 +191,6 @@ get_next (MqInteractiveLoop *self)
   return instruction;
 }
 
-/* Takes words that set a pose of what the run has made: they are not for it. Awaits. Returns:
- * whether they do */
-static gboolean
-take_pose (MqInteractiveLoop *self, const char *words)
-{
-  MqSession *session = mq_run_get_session (self->run);
-  g_autoptr (GError) error = NULL;
-  gboolean is_taken = FALSE;
-
-  if (session == NULL || !dex_await (mq_library_refresh (self->context->library), NULL))
-    return FALSE;
-
-  g_set_object (&self->context->session, session);
-  g_set_object (&self->context->version, mq_session_get_current_version (session));
-  if (!mq_cli_take_pose (self->context, self->printer, words, &is_taken, &error))
-    mq_printer_print_line (self->printer, error->message);
-  return is_taken;
-}
-
 static DexFuture *
 turn_fiber (MqInteractiveLoop *self)
 {
@@ -218,16 +199,31 @@ turn_fiber (MqInteractiveLoop *self)
   MqMessage *message = NULL;
   MqVersionStep step;
   GError *error = NULL;
+  gboolean is_taken;
 
   do
     {
       gboolean is_given = self->instructions != NULL && self->instructions[self->next] != NULL;
+      g_autoptr (GError) failure = NULL;
+      MqSession *session;
 
+      is_taken = FALSE;
       targets = is_given ? self->targets : NULL;
       g_free (instruction);
       instruction = get_next (self);
+      session = mq_run_get_session (self->run);
+
+      /* Words that set a pose of what the run has made are not for it. */
+      if (instruction == NULL || targets != NULL || session == NULL
+          || !dex_await (mq_library_refresh (self->context->library), NULL))
+        break;
+
+      g_set_object (&self->context->session, session);
+      g_set_object (&self->context->version, mq_session_get_current_version (session));
+      if (!mq_cli_take_pose (self->context, self->printer, instruction, &is_taken, &failure))
+        mq_printer_print_line (self->printer, failure->message);
     }
-  while (instruction != NULL && targets == NULL && take_pose (self, instruction));
+  while (is_taken);
 
   self->waiting = FALSE;
   if (!dex_future_is_pending (DEX_FUTURE (self->stopped)))
@@ -251,50 +247,6 @@ turn_fiber (MqInteractiveLoop *self)
   return dex_future_new_for_error (error);
 }
 
-static void
-print_list (MqInteractiveLoop *self, JsonArray *rows)
-{
-  for (guint i = 0; i < json_array_get_length (rows); i++)
-    {
-      g_autofree char *line = mq_cli_question_describe (rows, i);
-
-      mq_printer_print_line (self->printer, line);
-    }
-}
-
-/* @rows: the list, which is changed; @line: what was typed; @error: %MQ_ERROR_BAD_INPUT. Returns:
- * whether it means something */
-static gboolean
-cli_question_apply (JsonArray *rows, const char *line, GError **error)
-{
-  const char *equals = strchr (line, '=');
-  char *end = NULL;
-  gint64 number = g_ascii_strtoll (line, &end, 10);
-  JsonObject *row = number >= 1 && number <= json_array_get_length (rows)
-                        ? mq_json_element_object (rows, (guint)number - 1)
-                        : NULL;
-
-  end += strspn (end, " ");
-  if (row != NULL && equals == end)
-    return mq_requirement_doubts_change (row, equals + 1, error);
-  if (row != NULL && *end == '\0')
-    {
-      if (json_object_has_member (row, "doubt"))
-        json_object_remove_member (row, "doubt");
-      else
-        json_object_set_string_member (row, "doubt", "left out");
-      return TRUE;
-    }
-  if (mq_length_unit_get_metres (line) > 0)
-    {
-      mq_requirement_doubts_set_unit (rows, line);
-      return TRUE;
-    }
-
-  return mq_fail (error, MQ_ERROR_BAD_INPUT, "“%.40s” is neither a row of the list nor a unit",
-                  line);
-}
-
 /* Has the user go through a list. Returns: whether it is to be built; else the run was stopped, or
  * somebody else has answered. Awaits. */
 static gboolean
@@ -304,6 +256,9 @@ go_through (MqInteractiveLoop *self, JsonArray *rows)
     {
       g_autoptr (GError) error = NULL;
       g_autofree char *line = NULL;
+      JsonObject *row = NULL;
+      char *end = NULL;
+      gint64 number;
 
       mq_printer_prompt (self->printer, MQ_CLI_QUESTION);
       line = dex_await_string (dex_future_first (dex_ref (DEX_FUTURE (self->stopped)),
@@ -319,10 +274,32 @@ go_through (MqInteractiveLoop *self, JsonArray *rows)
           mq_run_cancel (self->run);
           return FALSE;
         }
-      if (cli_question_apply (rows, line, &error))
-        print_list (self, rows);
+
+      number = g_ascii_strtoll (line, &end, 10);
+      end += strspn (end, " ");
+      if (number >= 1 && number <= json_array_get_length (rows))
+        row = mq_json_element_object (rows, (guint)number - 1);
+
+      if (row != NULL && *end == '=')
+        mq_requirement_doubts_change (row, end + 1, &error);
+      else if (row != NULL && *end == '\0' && json_object_has_member (row, "doubt"))
+        json_object_remove_member (row, "doubt");
+      else if (row != NULL && *end == '\0')
+        json_object_set_string_member (row, "doubt", "left out");
+      else if (mq_length_unit_get_metres (line) > 0)
+        mq_requirement_doubts_set_unit (rows, line);
       else
+        mq_fail (&error, MQ_ERROR_BAD_INPUT, "“%.40s” is neither a row of the list nor a unit",
+                 line);
+
+      if (error != NULL)
         mq_printer_print_line (self->printer, error->message);
+      for (guint i = 0; error == NULL && i < json_array_get_length (rows); i++)
+        {
+          g_autofree char *text = mq_cli_question_describe (rows, i);
+
+          mq_printer_print_line (self->printer, text);
+        }
     }
 }
 
@@ -433,6 +410,7 @@ interactive_loop_attach (MqInteractiveLoop *self, MqRun *run)
   g_signal_connect_object (run, "event", G_CALLBACK (on_event), self, G_CONNECT_SWAPPED);
 }
 
+/* Asks on standard error. Resolves to the answer (a boolean); the end of input is a no. */
 static DexFuture *
 confirm_fiber (MqInteractiveLoop *self, const char *question)
 {
@@ -458,30 +436,10 @@ confirm_fiber (MqInteractiveLoop *self, const char *question)
     }
 }
 
-/* Asks on standard error. Returns: (transfer full): resolves to the answer (a boolean); the end of
- * input is a no */
-static DexFuture *
-interactive_loop_confirm (MqInteractiveLoop *self, const char *question)
-{
-  dex_return_error_if_fail (MQ_IS_INTERACTIVE_LOOP (self));
-
-  return mq_fiber_spawn_with (NULL, 0, confirm_fiber, (MQ_TYPE_INTERACTIVE_LOOP, self),
-                              (G_TYPE_STRING, question));
-}
-
 static DexFuture *
 read_fiber (MqInteractiveLoop *self)
 {
   return dex_future_new_take_string (get_next (self));
-}
-
-/* Returns: whether the run waits for the user */
-static gboolean
-interactive_loop_is_waiting (MqInteractiveLoop *self)
-{
-  g_return_val_if_fail (MQ_IS_INTERACTIVE_LOOP (self), FALSE);
-
-  return self->waiting;
 }
 
 /* Returns: (transfer full): resolves when it no longer reads input */
@@ -513,13 +471,16 @@ run_job_clear (RunJob *job)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (RunJob, run_job_clear)
 
-/* Whatever is no script is named for what it is. */
+/* Whatever is no script is named for what it is. @unit: (nullable): of its numbers */
 static char *
-read_script (const char *path, GError **error)
+read_script (const char *path, const char *unit, GError **error)
 {
   g_autofree char *data = NULL;
   g_autofree char *text = NULL;
+  g_autofree char *said = NULL;
+  g_autofree char *clean = NULL;
   g_autoptr (GError) trouble = NULL;
+  char factor[G_ASCII_DTOSTR_BUF_SIZE];
   GStatBuf info;
   gsize length = 0;
   const char *why = NULL;
@@ -543,14 +504,25 @@ read_script (const char *path, GError **error)
   else if (text[strspn (text, " \t\r\n")] == '\0')
     why = "it is empty";
 
-  if (why == NULL && !g_str_equal (encoding, "UTF-8"))
+  if (why != NULL)
+    return mq_fail_null (
+        error, MQ_ERROR_BAD_INPUT,
+        "The script “%s” cannot be used: %s\nGive the name of a Blender Python script", path, why);
+
+  if (!g_str_equal (encoding, "UTF-8"))
     g_printerr ("maquette-cli: “%s” is not UTF-8 text; it was read as %s\n", path, encoding);
-  if (why == NULL)
+  if (unit == NULL)
     return g_steal_pointer (&text);
 
-  return mq_fail_null (
-      error, MQ_ERROR_BAD_INPUT,
-      "The script “%s” cannot be used: %s\nGive the name of a Blender Python script", path, why);
+  /* Without a fence, which the line must not follow. The script says the unit of its numbers at its
+   * end: that wins, and no line gets another number. */
+  clean = mq_python_clean (text, &said);
+  if (said != NULL)
+    g_printerr ("maquette-cli: %s\n", said);
+  g_ascii_dtostr (factor, sizeof factor, mq_length_unit_get_metres (unit));
+  return g_strdup_printf ("%s\n\nimport bpy\n"
+                          "bpy.context.scene.unit_settings.scale_length = %s  # --unit %s\n",
+                          g_strchomp (clean), factor, unit);
 }
 
 static char *
@@ -570,31 +542,13 @@ mq_command_make_change (MqCliContext *context, const char *prompt)
   return run_options;
 }
 
-/* Each is FILE or ROLE=FILE. */
-static void
-take_images (MqMessage *message, GStrv images)
-{
-  g_autoptr (GStrvBuilder) files = g_strv_builder_new ();
-  guint8 roles[MQ_RUN_MAX_PICTURES] = { 0 };
-
-  for (guint i = 0; images != NULL && images[i] != NULL && i < G_N_ELEMENTS (roles); i++)
-    {
-      const char *file;
-
-      roles[i] = mq_picture_role_parse (images[i], &file);
-      g_strv_builder_add (files, file);
-    }
-
-  mq_message_take_pictures (message, g_strv_builder_end (files));
-  memcpy (message->roles, roles, sizeof roles);
-}
-
 static MqRunOptions *
 make_run_options (MqCliContext *context, GError **error)
 {
   MqCliOptions *options = context->options;
   g_autoptr (MqRunOptions) run_options = NULL;
   gboolean ask = isatty (STDIN_FILENO) && !options->no_input;
+  guint8 roles[MQ_RUN_MAX_PICTURES] = { 0 };
 
   if (options->script != NULL)
     {
@@ -603,26 +557,9 @@ make_run_options (MqCliContext *context, GError **error)
       run_options = mq_run_options_new ("script", name, options->team);
       run_options->title = g_filename_display_name (name);
       g_set_str (&run_options->message->text, run_options->title);
-      if (!(run_options->script = read_script (options->script, error)))
+      run_options->script = read_script (options->script, options->unit, error);
+      if (run_options->script == NULL)
         return NULL;
-      if (options->unit != NULL)
-        {
-          char factor[G_ASCII_DTOSTR_BUF_SIZE];
-          g_autofree char *before = run_options->script;
-          g_autofree char *said = NULL;
-          /* Without a fence, which the line must not follow. */
-          g_autofree char *clean = mq_python_clean (before, &said);
-
-          /* The script says the unit of its numbers at its end: that wins, and no line gets another
-           * number. */
-          if (said != NULL)
-            g_printerr ("maquette-cli: %s\n", said);
-          g_ascii_dtostr (factor, sizeof factor, mq_length_unit_get_metres (options->unit));
-          run_options->script
-              = g_strdup_printf ("%s\n\nimport bpy\n"
-                                 "bpy.context.scene.unit_settings.scale_length = %s  # --unit %s\n",
-                                 g_strchomp (clean), factor, options->unit);
-        }
     }
   else if (options->session_id != NULL)
     {
@@ -635,10 +572,21 @@ make_run_options (MqCliContext *context, GError **error)
   else
     {
       const char *text = options->text != NULL ? options->text : "";
+      g_autoptr (GStrvBuilder) files = g_strv_builder_new ();
 
       run_options = mq_run_options_new ("create", text, options->team);
-      take_images (run_options->message, options->image);
       run_options->must_see = options->image != NULL;
+      /* Each is FILE or ROLE=FILE. */
+      for (guint i = 0;
+           options->image != NULL && options->image[i] != NULL && i < G_N_ELEMENTS (roles); i++)
+        {
+          const char *file;
+
+          roles[i] = mq_picture_role_parse (options->image[i], &file);
+          g_strv_builder_add (files, file);
+        }
+      mq_message_take_pictures (run_options->message, g_strv_builder_end (files));
+      memcpy (run_options->message->roles, roles, sizeof roles);
     }
 
   if (options->require != NULL)
@@ -702,7 +650,7 @@ on_interrupt (gpointer user_data)
   mq_printer_print_line (job->printer, job->finishing ? "\nFinishing; everything is kept."
                                                       : "\nStopping; press again to stop at once.");
   /* A step in progress is cancelled; a run that waits for the user just ends. */
-  if (job->loop != NULL && interactive_loop_is_waiting (job->loop))
+  if (job->loop != NULL && job->loop->waiting)
     dex_future_disown (mq_run_finish (job->run));
   else
     mq_run_cancel (job->run);
@@ -715,7 +663,7 @@ on_interrupt (gpointer user_data)
 static void
 save_draft (RunJob *job)
 {
-  MqSession *session = mq_run_get_session (job->run);
+  const char *output = job->context->options->output;
   g_autofree char *path = NULL;
   g_autofree char *line = NULL;
   g_autoptr (GError) error = NULL;
@@ -723,36 +671,18 @@ save_draft (RunJob *job)
   if (job->draft == NULL)
     return;
 
-  if (job->context->options->output == NULL)
+  if (output == NULL)
     line = g_strdup_printf ("  · The last script is kept: maquette-cli draft %s",
-                            mq_session_get_id (session));
+                            mq_session_get_id (mq_run_get_session (job->run)));
   else
     {
-      path = g_build_filename (job->context->options->output, "draft.py", NULL);
+      path = g_build_filename (output, "draft.py", NULL);
       line = g_file_set_contents (path, job->draft, -1, &error)
                  ? g_strdup_printf ("  · The last script, which failed: %s", path)
                  : g_strdup_printf ("  ! The last script could not be kept: %s", error->message);
     }
   if (!job->context->options->json)
     mq_printer_print_line (job->printer, line);
-}
-
-/* Prints on standard error which words of the prompt are left out, and why, unless the user was
- * asked. */
-static void
-warn (RunJob *job, const MqNoticeEvent *notice)
-{
-  g_autofree char *list = notice->items != NULL ? g_strjoinv (", ", notice->items) : NULL;
-  g_autofree char *line = NULL;
-  g_autofree char *clean = NULL;
-
-  if (job->has_confirmed || g_strcmp0 (notice->code, "not-understood") != 0 || list == NULL
-      || notice->next == NULL)
-    return;
-
-  line = g_strdup_printf ("%s: %s. %s", notice->text, list, notice->next);
-  clean = g_strdelimit (mq_text_clean (line, MAX_QUESTION), "\n\t", ' ');
-  g_printerr ("maquette-cli: %s\n", clean);
 }
 
 static void
@@ -799,27 +729,18 @@ on_event_run (RunJob *job, MqRunEvent *event)
         }
     }
 
-  if (event->kind == MQ_EVENT_NOTICE)
-    warn (job, &event->notice);
+  /* Which words of the prompt are left out, and why, unless the user was asked. */
+  if (event->kind == MQ_EVENT_NOTICE && !job->has_confirmed && event->notice.items != NULL
+      && g_strcmp0 (event->notice.code, "not-understood") == 0 && event->notice.next != NULL)
+    {
+      g_autofree char *list = g_strjoinv (", ", event->notice.items);
+      g_autofree char *line = g_strdup_printf ("%s: %s. %s", event->notice.text, list,
+                                               event->notice.next);
+      g_autofree char *clean = mq_text_clean (line, MAX_QUESTION);
+
+      g_printerr ("maquette-cli: %s\n", g_strdelimit (clean, "\n\t", ' '));
+    }
   mq_printer_event (job->printer, event);
-}
-
-/* How many runs are left at a shared service with accounts. Awaits. */
-static void
-print_quota (RunJob *job)
-{
-  const char *server = mq_cli_context_get_server (job->context);
-  g_autoptr (MqServiceClient) client = NULL;
-  g_autoptr (JsonObject) account = NULL;
-  g_autofree char *quota = NULL;
-
-  if (server == NULL || job->context->options->json)
-    return;
-
-  client = mq_service_client_new_for_url (server);
-  account = dex_await_boxed (mq_service_client_get (client, "/v1/account"), NULL);
-  if ((quota = mq_command_describe_quota (account)) != NULL)
-    mq_printer_print_line (job->printer, quota);
 }
 
 /* All checks that are possible before anything starts, cheap ones first. */
@@ -987,37 +908,28 @@ take_steps (RunJob *job, GError **error)
   return TRUE;
 }
 
-/* How the team understands the words; %NULL also if nobody answers: then the run says why. Awaits.
- */
-static JsonObject *
-load_preview (RunJob *job)
-{
-  MqCliContext *context = job->context;
-  MqCliOptions *options = context->options;
-  const char *server = mq_cli_context_get_server (context);
-  g_autoptr (JsonObject) settings = mq_run_settings_new (context->config, NULL);
-
-  job->preview_connection = server != NULL ? mq_service_connection_new_for_url (server)
-                                           : mq_service_connection_new ();
-  return dex_await (mq_service_connection_open (job->preview_connection), NULL)
-             ? dex_await_boxed (mq_prompt_preview_load (job->preview_connection, options->team,
-                                                        options->text, NULL, settings),
-                                NULL)
-             : NULL;
-}
-
 /* Asks before a run that would leave out a part of the words. Awaits. */
 static gboolean
 confirm (RunJob *job, GError **error)
 {
   MqCliContext *context = job->context;
-  g_autoptr (JsonObject) preview = load_preview (job);
-  g_autofree char *omission = mq_prompt_preview_describe_omission (preview);
+  MqCliOptions *options = context->options;
+  const char *server = mq_cli_context_get_server (context);
+  g_autoptr (JsonObject) settings = mq_run_settings_new (context->config, NULL);
+  g_autoptr (JsonObject) preview = NULL;
+  g_autofree char *omission = NULL;
   g_autofree char *question = NULL;
   g_autofree char *clean = NULL;
   g_autoptr (GError) failure = NULL;
 
-  if (omission == NULL)
+  /* If nobody answers, the run says why. */
+  job->preview_connection = server != NULL ? mq_service_connection_new_for_url (server)
+                                           : mq_service_connection_new ();
+  if (dex_await (mq_service_connection_open (job->preview_connection), NULL))
+    preview = dex_await_boxed (mq_prompt_preview_load (job->preview_connection, options->team,
+                                                       options->text, NULL, settings),
+                               NULL);
+  if ((omission = mq_prompt_preview_describe_omission (preview)) == NULL)
     return TRUE;
   if (!mq_cli_context_prepare (context, MQ_CLI_INTERRUPT, error))
     return FALSE;
@@ -1027,7 +939,10 @@ confirm (RunJob *job, GError **error)
   clean = mq_text_clean (question, MAX_QUESTION);
   job->loop = mq_interactive_loop_new (NULL, job->printer, context, TRUE);
   job->has_confirmed = dex_await_boolean (
-      mq_cli_context_unless_interrupted (context, interactive_loop_confirm (job->loop, clean)),
+      mq_cli_context_unless_interrupted (context,
+                                         mq_fiber_spawn_with (NULL, 0, confirm_fiber,
+                                                              (MQ_TYPE_INTERACTIVE_LOOP, job->loop),
+                                                              (G_TYPE_STRING, clean))),
       &failure);
   if (failure == NULL)
     return job->has_confirmed
@@ -1084,9 +999,19 @@ perform (RunJob *job, GError **error)
   while (failure == NULL && take_steps (job, &failure));
 
   is_cancelled = g_error_matches (failure, MQ_ERROR, MQ_ERROR_CANCELLED);
-  if (failure == NULL)
-    print_quota (job);
-  else if (!is_cancelled)
+  if (failure == NULL && !options->json && mq_cli_context_get_server (context) != NULL)
+    {
+      /* How many runs are left at a shared service with accounts. */
+      g_autoptr (MqServiceClient) client
+          = mq_service_client_new_for_url (mq_cli_context_get_server (context));
+      g_autoptr (JsonObject) account
+          = dex_await_boxed (mq_service_client_get (client, "/v1/account"), NULL);
+      g_autofree char *quota = mq_command_describe_quota (account);
+
+      if (quota != NULL)
+        mq_printer_print_line (job->printer, quota);
+    }
+  else if (failure != NULL && !is_cancelled)
     save_draft (job);
   mq_cli_context_upload (context, mq_run_get_session (job->run));
 

@@ -22,6 +22,12 @@
 #define MAX_FAILURE 120
 #define TICK_MS 250
 
+static const char *const phase_titles[] = {
+  [MQ_RUN_PHASE_CREATE] = "Initial Creation Phase",
+  [MQ_RUN_PHASE_REFINE] = "Automatic Refinement Phase",
+  [MQ_RUN_PHASE_GUIDED] = "User-Guided Phase",
+};
+
 struct _MqPrinter
 {
   gboolean json; /* lines of JSON; text for people goes to standard error */
@@ -36,23 +42,6 @@ struct _MqPrinter
   char *status; /* the current step */
   char *spent;  /* models' usage so far, printed at the end */
 };
-
-static const char *
-get_phase_title (MqRunPhase phase)
-{
-  switch (phase)
-    {
-    case MQ_RUN_PHASE_CREATE:
-      return "Initial Creation Phase";
-    case MQ_RUN_PHASE_REFINE:
-      return "Automatic Refinement Phase";
-    case MQ_RUN_PHASE_GUIDED:
-      return "User-Guided Phase";
-    case MQ_RUN_PHASE_UNKNOWN:
-    default:
-      return NULL;
-    }
-}
 
 static char *
 format_phase (const char *title, double seconds)
@@ -117,9 +106,11 @@ end_phase (MqPrinter *self)
 }
 
 static void
-on_phase (MqPrinter *self, const MqPhaseEvent *phase)
+on_phase (MqPrinter *self, MqRunEvent *event)
 {
-  const char *title = get_phase_title (phase->phase);
+  const MqPhaseEvent *phase = &event->phase;
+  const char *title = phase->phase < G_N_ELEMENTS (phase_titles) ? phase_titles[phase->phase]
+                                                                 : NULL;
   g_autofree char *line = NULL;
 
   if (title == NULL)
@@ -163,25 +154,6 @@ format_tokens (gint64 tokens)
     return g_strdup_printf ("%.0fk", tokens / 1e3);
 
   return g_strdup_printf ("%.1fM", tokens / 1e6);
-}
-
-/* Seconds, tokens, and the cost if the price is known: "8.2 s, 5.1k tokens, $0.032"; empty if the
- * step called no model. */
-static char *
-format_step (const MqStepEvent *step)
-{
-  gint64 input = MAX (step->tokens.input, 0);
-  gint64 output = MAX (step->tokens.output, 0);
-  g_autofree char *count = NULL;
-  g_autofree char *money = NULL;
-
-  if (step->tokens.input == MQ_EVENT_ABSENT && step->tokens.output == MQ_EVENT_ABSENT)
-    return g_strdup ("");
-
-  count = format_tokens (input + output);
-  money = step->cost > 0 ? mq_text_format_cost (step->cost) : NULL;
-  return g_strdup_printf ("%.1f s, %s tokens%s%s", MAX (step->seconds, 0), count,
-                          money != NULL ? ", " : "", money != NULL ? money : "");
 }
 
 static void
@@ -228,6 +200,8 @@ on_step (MqPrinter *self, MqRunEvent *event)
   g_autofree char *role = clean (mq_run_event_get_role (event), 20);
   g_autofree char *text = mq_text_clean (step->text, failed ? MAX_FAILURE : MAX_TEXT);
   g_autofree char *used = NULL;
+  g_autofree char *count = NULL;
+  g_autofree char *money = NULL;
 
   /* A hint, if there is one, comes last. */
   text[strcspn (text, "\n")] = '\0';
@@ -246,14 +220,24 @@ on_step (MqPrinter *self, MqRunEvent *event)
   self->judged |= !failed
                   && (g_str_equal (role, "critic") || g_str_equal (role, "debugger")
                       || g_str_equal (role, "verifier"));
-  used = format_step (step);
-  row (self, "  %s %-9s  %s%s%s", failed ? "✗" : "✓", role, text, *used != '\0' ? " · " : "", used);
+
+  /* Seconds, tokens, and the cost if the price is known: "8.2 s, 5.1k tokens, $0.032"; nothing if
+   * the step called no model. */
+  if (step->tokens.input != MQ_EVENT_ABSENT || step->tokens.output != MQ_EVENT_ABSENT)
+    {
+      count = format_tokens (MAX (step->tokens.input, 0) + MAX (step->tokens.output, 0));
+      money = step->cost > 0 ? mq_text_format_cost (step->cost) : NULL;
+      used = g_strdup_printf (" · %.1f s, %s tokens%s%s", MAX (step->seconds, 0), count,
+                              money != NULL ? ", " : "", money != NULL ? money : "");
+    }
+  row (self, "  %s %-9s  %s%s", failed ? "✗" : "✓", role, text, used != NULL ? used : "");
 }
 
 /* Prints only that a model is called again, and why; or that it is silent. */
 static void
-on_stream (MqPrinter *self, const MqStreamEvent *stream)
+on_stream (MqPrinter *self, MqRunEvent *event)
 {
+  const MqStreamEvent *stream = &event->stream;
   g_autofree char *text = clean (stream->text, MAX_FAILURE);
   int attempt = (int)MAX (stream->retry.attempt, 2);
 
@@ -267,33 +251,6 @@ on_stream (MqPrinter *self, const MqStreamEvent *stream)
     row (self, "  ! %s; trying again (try %d)", text, attempt);
 }
 
-/* The items; defects in sentences of their facts, which say less of how they were measured. */
-static char *
-join_items (const MqNoticeEvent *notice)
-{
-  GString *text = g_string_new (NULL);
-  gboolean sentences = FALSE;
-
-  for (guint i = 0; notice->items != NULL && notice->items[i] != NULL; i++)
-    sentences |= strstr (notice->items[i], ", ") != NULL;
-
-  for (guint i = 0; notice->items != NULL && notice->items[i] != NULL; i++)
-    {
-      JsonObject *facts = i < mq_json_length (notice->defects)
-                              ? mq_json_element_object (notice->defects, i)
-                              : NULL;
-      g_autofree char *words = mq_defect_words_make (facts);
-
-      g_string_append_printf (text, "%s%s",
-                              i == 0      ? ""
-                              : sentences ? "; "
-                                          : ", ",
-                              words != NULL ? words : notice->items[i]);
-    }
-
-  return g_string_free (text, FALSE);
-}
-
 /* Prints a row with @text, which is untrusted. */
 static void
 row_with_text (MqPrinter *self, const char *before, const char *text, const char *after)
@@ -303,19 +260,39 @@ row_with_text (MqPrinter *self, const char *before, const char *text, const char
   row (self, "%s%s%s", before, cleaned, after);
 }
 
-/* The text is complete where it already lists the items. */
 static void
-on_notice (MqPrinter *self, const MqNoticeEvent *notice)
+on_notice (MqPrinter *self, MqRunEvent *event)
 {
+  const MqNoticeEvent *notice = &event->notice;
   g_autofree char *text = clean (notice->text, MAX_TEXT);
-  g_autofree char *list = join_items (notice);
-  g_autofree char *items = clean (list, MAX_TEXT);
+  g_autofree char *items = NULL;
+  g_autoptr (GString) list = g_string_new (NULL);
+  const char *separator = ", ";
   /* The numbers of a drawing have a row each. */
   gboolean is_list = g_strcmp0 (notice->code, "drawing-read") == 0
                      || g_strcmp0 (notice->code, "drawing-doubts") == 0
                      || g_strcmp0 (notice->code, "drawing-unused") == 0;
-  gboolean with_items = *items != '\0' && strstr (text, items) == NULL && !is_list;
+  gboolean with_items;
 
+  for (GStrv item = notice->items; item != NULL && *item != NULL; item++)
+    if (strstr (*item, ", ") != NULL)
+      separator = "; ";
+
+  /* Defects are sentences of their facts, which say less of how they were measured. */
+  for (guint i = 0; notice->items != NULL && notice->items[i] != NULL; i++)
+    {
+      JsonObject *facts = i < mq_json_length (notice->defects)
+                              ? mq_json_element_object (notice->defects, i)
+                              : NULL;
+      g_autofree char *words = mq_defect_words_make (facts);
+
+      g_string_append_printf (list, "%s%s", i > 0 ? separator : "",
+                              words != NULL ? words : notice->items[i]);
+    }
+
+  /* The text is complete where it already lists the items. */
+  items = clean (list->str, MAX_TEXT);
+  with_items = *items != '\0' && strstr (text, items) == NULL && !is_list;
   row (self, "  %s %s%s%s", notice->level == MQ_NOTICE_LEVEL_WARNING ? "!" : "·", text,
        with_items ? (g_str_has_suffix (text, ":") ? " " : ": ") : "", with_items ? items : "");
   for (GStrv item = notice->items; is_list && item != NULL && *item != NULL; item++)
@@ -325,45 +302,16 @@ on_notice (MqPrinter *self, const MqNoticeEvent *notice)
 }
 
 static void
-on_picture (MqPrinter *self, const MqPictureEvent *picture)
+on_kept (MqPrinter *self, MqRunEvent *event)
 {
-  g_free (self->status);
-  self->status = g_strdup_printf ("blender: %d of %d %s are drawn", (int)picture->done,
-                                  (int)picture->of,
-                                  picture->provisional == TRUE ? "drafts" : "pictures");
-  show_live (self);
-}
+  const MqKeptEvent *kept = &event->kept;
 
-static void
-on_measuring (MqPrinter *self, const MqPictureEvent *measuring)
-{
-  if (measuring->of <= 0 || self->status == NULL)
-    return;
-
-  g_free (self->status);
-  self->status = g_strdup_printf ("blender: Measuring, %d %%",
-                                  (int)(100.0 * measuring->done / measuring->of));
-  show_live (self);
-}
-
-static void
-on_kept (MqPrinter *self, const MqKeptEvent *kept)
-{
   row (self, "  ✓ Version %d is kept in %s", (int)kept->version, kept->folder);
   if (self->unmeasured && kept->session != NULL)
     row (self, "  ! It is not measured. To measure it: maquette-cli measure %s:%d", kept->session,
          (int)kept->version);
   for (GStrv picture = kept->pictures; picture != NULL && *picture != NULL; picture++)
     row (self, "      %s", *picture);
-}
-
-static void
-on_refinement (MqPrinter *self, const MqRefinementEvent *refinement)
-{
-  g_autofree char *text = clean (refinement->text, MAX_TEXT);
-
-  self->asking = FALSE;
-  row (self, "> %s", text);
 }
 
 static void
@@ -381,8 +329,9 @@ list_faults (MqPrinter *self, const char *mark, JsonArray *faults)
 /* The requirements: what is asked, what was found, and the user's words. Before them the badge, if
  * the version is not as it should be. */
 static void
-on_version (MqPrinter *self, const MqVersionEvent *version)
+on_version (MqPrinter *self, MqRunEvent *event)
 {
+  const MqVersionEvent *version = &event->version;
   static const char *const marks[] = { "·", "✓", "✗" };
   JsonArray *rows = version->requirements;
   guint n = mq_json_length (rows);
@@ -391,6 +340,10 @@ on_version (MqPrinter *self, const MqVersionEvent *version)
   g_autofree char *badge = mq_verdict_describe (&verdict);
   g_autofree char *count = NULL;
 
+  if (event->kind == MQ_EVENT_MEASURED)
+    row (self, "  ✓ Version %d is measured", (int)version->number);
+  else
+    self->unmeasured = version->unmeasured == TRUE;
   if (mq_verdict_get_state (&verdict) == MQ_VERDICT_BAD || verdict.minor + verdict.left > 0)
     row (self, "  %s %s", mq_verdict_get_state (&verdict) == MQ_VERDICT_BAD ? "!" : "·", badge);
   for (GStrv part = version->detached; part != NULL && *part != NULL; part++)
@@ -416,8 +369,10 @@ on_version (MqPrinter *self, const MqVersionEvent *version)
 
 /* A list that the user is asked about. */
 static void
-on_asked (MqPrinter *self, const MqAskedEvent *asked)
+on_asked (MqPrinter *self, MqRunEvent *event)
 {
+  const MqAskedEvent *asked = &event->asked;
+
   row (self, "  ? Some of the drawing is hard to read:");
   for (guint i = 0; i < mq_json_length (asked->requirements); i++)
     {
@@ -428,21 +383,15 @@ on_asked (MqPrinter *self, const MqAskedEvent *asked)
 }
 
 static void
-on_refused (MqPrinter *self, const MqRefusedEvent *refused)
+on_refused (MqPrinter *self, MqRunEvent *event)
 {
+  const MqRefusedEvent *refused = &event->refused;
   gboolean so = refused->outcome == MQ_REFUSAL_ALREADY_SO;
 
   row_with_text (self, so ? "  ✓ Already so: " : "  ! ", refused->text, "");
   for (GStrv item = refused->items; item != NULL && *item != NULL; item++)
     row_with_text (self, "    ", *item, "");
   row (self, so ? "  · Nothing was changed" : "  ! Nothing was changed; the last version is kept");
-}
-
-static void
-on_budget (MqPrinter *self, const MqBudgetEvent *budget)
-{
-  g_free (self->spent);
-  self->spent = format_budget (budget);
 }
 
 /* The last lines, after success or failure. */
@@ -453,16 +402,6 @@ end_run (MqPrinter *self)
   if (self->spent != NULL && *self->spent != '\0')
     row (self, "Used: %s", self->spent);
   g_clear_pointer (&self->spent, g_free);
-}
-
-static void
-on_done (MqPrinter *self, const MqDoneEvent *done)
-{
-  end_run (self);
-  if (done->reason == MQ_DONE_REASON_IDLE)
-    row (self, "Finished: no further changes. Everything is kept.");
-  else
-    row (self, "Finished.");
 }
 
 /**
@@ -490,38 +429,31 @@ mq_printer_write_json (MqRunEvent *event, guint variant)
 void
 mq_printer_event (MqPrinter *self, MqRunEvent *event)
 {
+  /* Of events that are more than one row. */
+  static void (*const handlers[]) (MqPrinter *self, MqRunEvent *event) = {
+    [MQ_EVENT_PHASE] = on_phase,        [MQ_EVENT_STEP] = on_step,
+    [MQ_EVENT_STREAM_TEXT] = on_stream, [MQ_EVENT_NOTICE] = on_notice,
+    [MQ_EVENT_ASKED] = on_asked,        [MQ_EVENT_REFUSED] = on_refused,
+    [MQ_EVENT_VERSION] = on_version,    [MQ_EVENT_MEASURED] = on_version,
+    [MQ_EVENT_KEPT] = on_kept,
+  };
+  g_autofree char *text = NULL;
+
   if (self->json)
     {
       mq_printer_write_json (event, 0);
       return;
     }
+  if (event->kind < G_N_ELEMENTS (handlers) && handlers[event->kind] != NULL)
+    {
+      handlers[event->kind](self, event);
+      return;
+    }
 
   switch (event->kind)
     {
-    case MQ_EVENT_PHASE:
-      on_phase (self, &event->phase);
-      break;
-    case MQ_EVENT_STEP:
-      on_step (self, event);
-      break;
-    case MQ_EVENT_STREAM_TEXT:
-      on_stream (self, &event->stream);
-      break;
-    case MQ_EVENT_NOTICE:
-      on_notice (self, &event->notice);
-      break;
-    case MQ_EVENT_ASKED:
-      on_asked (self, &event->asked);
-      break;
     case MQ_EVENT_ANSWERED:
       self->asking = FALSE;
-      break;
-    case MQ_EVENT_REFUSED:
-      on_refused (self, &event->refused);
-      break;
-    case MQ_EVENT_VERSION:
-      self->unmeasured = event->version.unmeasured == TRUE;
-      on_version (self, &event->version);
       break;
     case MQ_EVENT_SESSION:
       row (self, "Session %s", event->session.session);
@@ -536,17 +468,20 @@ mq_printer_event (MqPrinter *self, MqRunEvent *event)
       row (self, "  · First look (until the run ends): %s", event->picture.picture);
       break;
     case MQ_EVENT_PICTURE:
-      on_picture (self, &event->picture);
-      break;
-    case MQ_EVENT_KEPT:
-      on_kept (self, &event->kept);
+      g_free (self->status);
+      self->status = g_strdup_printf ("blender: %d of %d %s are drawn", (int)event->picture.done,
+                                      (int)event->picture.of,
+                                      event->picture.provisional == TRUE ? "drafts" : "pictures");
+      show_live (self);
       break;
     case MQ_EVENT_MEASURING:
-      on_measuring (self, &event->picture);
-      break;
-    case MQ_EVENT_MEASURED:
-      row (self, "  ✓ Version %d is measured", (int)event->version.number);
-      on_version (self, &event->version);
+      if (event->picture.of > 0 && self->status != NULL)
+        {
+          g_free (self->status);
+          self->status = g_strdup_printf ("blender: Measuring, %d %%",
+                                          (int)(100.0 * event->picture.done / event->picture.of));
+          show_live (self);
+        }
       break;
     case MQ_EVENT_CURRENT:
       row (self, "  ✓ Back to version %d", (int)event->current.version);
@@ -561,10 +496,13 @@ mq_printer_event (MqPrinter *self, MqRunEvent *event)
       row (self, "  ! The result could not be written to --output: %s", event->file.text);
       break;
     case MQ_EVENT_REFINEMENT:
-      on_refinement (self, &event->refinement);
+      text = clean (event->refinement.text, MAX_TEXT);
+      self->asking = FALSE;
+      row (self, "> %s", text);
       break;
     case MQ_EVENT_BUDGET:
-      on_budget (self, &event->budget);
+      g_free (self->spent);
+      self->spent = format_budget (&event->budget);
       break;
     case MQ_EVENT_TRANSCRIPT:
       row (self, "  ✓ Transcript: %s", event->file.file);
@@ -573,7 +511,11 @@ mq_printer_event (MqPrinter *self, MqRunEvent *event)
       row_with_text (self, "  ! The transcript could not be saved: ", event->file.text, "");
       break;
     case MQ_EVENT_DONE:
-      on_done (self, &event->done);
+      end_run (self);
+      if (event->done.reason == MQ_DONE_REASON_IDLE)
+        row (self, "Finished: no further changes. Everything is kept.");
+      else
+        row (self, "Finished.");
       break;
     case MQ_EVENT_FAILED:
       end_run (self);

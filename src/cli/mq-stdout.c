@@ -26,25 +26,6 @@ static struct
   int failure; /* errno of the first write that failed, or 0 */
 } out;
 
-/* No error ends the run: mq_stdout_close() reports it. A reader that closed the pipe has all that
- * it wants. */
-static void
-write_all (const guint8 *data, gsize length)
-{
-  while (length > 0 && out.failure == 0)
-    {
-      gssize written = write (STDOUT_FILENO, data, length);
-
-      if (written < 0 && errno != EINTR)
-        out.failure = errno;
-      if (written > 0)
-        {
-          data += written;
-          length -= written;
-        }
-    }
-}
-
 static gpointer
 write_thread (gpointer unused)
 {
@@ -62,7 +43,19 @@ write_thread (gpointer unused)
       out.waiting = g_byte_array_new ();
       out.writing = TRUE;
       g_mutex_unlock (&out.mutex);
-      write_all (taken->data, taken->len);
+
+      /* No error ends the run: mq_stdout_close() reports it. A reader that closed the pipe has all
+       * that it wants. */
+      for (gsize done = 0; done < taken->len && out.failure == 0;)
+        {
+          gssize written = write (STDOUT_FILENO, taken->data + done, taken->len - done);
+
+          if (written < 0 && errno != EINTR)
+            out.failure = errno;
+          if (written > 0)
+            done += written;
+        }
+
       g_mutex_lock (&out.mutex);
       out.writing = FALSE;
       g_cond_broadcast (&out.changed);
