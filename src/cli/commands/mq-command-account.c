@@ -108,18 +108,6 @@ fail_without_keyring (const char *why, GError **error)
                   why);
 }
 
-/* Resolves to TRUE when somebody has signed in. */
-static DexFuture *
-begin_sign_in (AccountCommand *self, MqUserAccount *account)
-{
-  if (self->context->options->no_browser || !mq_cli_browser_is_there ())
-    return mq_user_account_sign_in_with_device (account, show_code, NULL, NULL);
-
-  return mq_user_account_sign_in (
-      account, mq_config_get_string (self->context->config, MQ_CONFIG_SERVER_REDIRECT_PORTS),
-      open_browser, NULL, NULL);
-}
-
 /* Awaits. */
 static gboolean
 sign_in (AccountCommand *self, GError **error)
@@ -127,13 +115,18 @@ sign_in (AccountCommand *self, GError **error)
   MqUserAccount *account = mq_user_account_get (self->server);
   g_autoptr (GError) no_keyring = NULL;
   g_autofree char *stored = NULL;
+  const char *ports = mq_config_get_string (self->context->config, MQ_CONFIG_SERVER_REDIRECT_PORTS);
+  gboolean has_browser = !self->context->options->no_browser && mq_cli_browser_is_there ();
 
   /* The sign-in would end with this command. */
   stored = dex_await_string (mq_account_store_load (self->server), &no_keyring);
   if (no_keyring != NULL)
     return fail_without_keyring (no_keyring->message, error);
 
-  if (!dex_await (begin_sign_in (self, account), error))
+  if (!dex_await (has_browser
+                      ? mq_user_account_sign_in (account, ports, open_browser, NULL, NULL)
+                      : mq_user_account_sign_in_with_device (account, show_code, NULL, NULL),
+                  error))
     return FALSE;
   if (!mq_user_account_is_in_memory (account))
     return TRUE;
@@ -141,6 +134,52 @@ sign_in (AccountCommand *self, GError **error)
   /* The user has not unlocked it. */
   dex_await (mq_user_account_sign_out (account), NULL);
   return fail_without_keyring ("The system’s keyring stays locked, so nobody is signed in", error);
+}
+
+static gboolean
+log_in (AccountCommand *self, GError **error)
+{
+  static const char *const members[] = { "name", "quota", "terms" };
+  GError *why = NULL;
+  g_autoptr (MqSignInOffer) offer = dex_await_boxed (mq_sign_in_offer_fetch (self->server), &why);
+  g_autoptr (JsonObject) account = NULL;
+  g_autofree char *name = NULL;
+  g_autofree char *quota = NULL;
+  JsonObject *terms;
+
+  if (offer == NULL)
+    return fail (self, why, error);
+
+  account = dex_await_boxed (mq_service_client_get (self->client, "/v1/account"), &why);
+  if (account == NULL && g_error_matches (why, MQ_ERROR, MQ_ERROR_SIGN_IN))
+    {
+      g_clear_error (&why);
+      if (sign_in (self, &why))
+        account = dex_await_boxed (mq_service_client_get (self->client, "/v1/account"), &why);
+    }
+  if (account == NULL)
+    return fail (self, why, error);
+
+  if (self->context->options->json)
+    {
+      g_autoptr (JsonObject) line = mq_json_new ("service:s", self->server);
+
+      for (gsize i = 0; i < G_N_ELEMENTS (members); i++)
+        if (json_object_has_member (account, members[i]))
+          json_object_set_member (line, members[i], json_object_dup_member (account, members[i]));
+      mq_stdout_print_json ("account", line);
+      return TRUE;
+    }
+
+  name = mq_text_clean (mq_json_get_string (account, "name", ""), MAX_NAME);
+  quota = mq_command_describe_quota (account);
+  terms = mq_json_get_object (account, "terms");
+  printf ("Signed in as %s at %s\n", name, self->server);
+  if (quota != NULL)
+    printf ("%s\n", quota);
+  if (terms != NULL && !mq_json_get_boolean (terms, "accepted", FALSE))
+    puts ("Accept the terms before the first run: maquette-cli --accept-terms");
+  return TRUE;
 }
 
 static gboolean
@@ -243,54 +282,7 @@ mq_command_sign_in (MqCliContext *context, GError **error)
                     get_flag (options));
 
   self.client = mq_service_client_new_for_url (self.server);
-  if (options->login)
-    {
-      GError *why = NULL;
-      g_autoptr (MqSignInOffer) offer = dex_await_boxed (mq_sign_in_offer_fetch (self.server),
-                                                         &why);
-      g_autoptr (JsonObject) account = NULL;
-      static const char *const members[] = { "name", "quota", "terms" };
-      g_autofree char *name = NULL;
-      g_autofree char *quota = NULL;
-      JsonObject *terms;
-
-      if (offer == NULL)
-        return fail (&self, why, error);
-
-      account = dex_await_boxed (mq_service_client_get (self.client, "/v1/account"), &why);
-      if (account == NULL && g_error_matches (why, MQ_ERROR, MQ_ERROR_SIGN_IN))
-        {
-          g_clear_error (&why);
-          if (sign_in (&self, &why))
-            account = dex_await_boxed (mq_service_client_get (self.client, "/v1/account"), &why);
-        }
-      if (account == NULL)
-        return fail (&self, why, error);
-
-      name = mq_text_clean (mq_json_get_string (account, "name", ""), MAX_NAME);
-      quota = mq_command_describe_quota (account);
-      terms = mq_json_get_object (account, "terms");
-      if (self.context->options->json)
-        {
-          g_autoptr (JsonObject) line = mq_json_new ("service:s", self.server);
-
-          for (gsize i = 0; i < G_N_ELEMENTS (members); i++)
-            if (json_object_has_member (account, members[i]))
-              json_object_set_member (line, members[i],
-                                      json_object_dup_member (account, members[i]));
-          mq_stdout_print_json ("account", line);
-        }
-      else
-        {
-          printf ("Signed in as %s at %s\n", name, self.server);
-          if (quota != NULL)
-            printf ("%s\n", quota);
-          if (terms != NULL && !mq_json_get_boolean (terms, "accepted", FALSE))
-            puts ("Accept the terms before the first run: maquette-cli --accept-terms");
-        }
-      return TRUE;
-    }
-  return options->logout ? log_out (&self, error) : accept_terms (&self, error);
+  return (options->login ? log_in : options->logout ? log_out : accept_terms) (&self, error);
 }
 
 /* The account at a service that has accounts. Awaits. */
@@ -312,45 +304,40 @@ load_account (AccountCommand *self, GError **error)
   return g_steal_pointer (&account);
 }
 
-/* Awaits. */
-static gboolean
-save (AccountCommand *self, gint64 *size, GError **error)
-{
-  MqCliOptions *options = self->context->options;
-  g_autofree char *folder = g_path_get_dirname (options->output);
-  g_autofree char *name = g_path_get_basename (options->output);
-  g_autoptr (GBytes) archive = NULL;
-  g_autofd int dir = -1;
-  const void *data;
-  gsize length;
-
-  if (!mq_export_check_path (options->output, options->replace, error)
-      || !(archive = dex_await_boxed (
-               mq_service_client_download (self->client, "/v1/account/export", MAX_ARCHIVE), error))
-      || (dir = mq_files_open_dir (folder, error)) < 0)
-    return FALSE;
-
-  data = g_bytes_get_data (archive, &length);
-  *size = (gint64)length;
-  return mq_files_put (dir, name, data, length, options->replace, error);
-}
-
 static gboolean
 show_account (MqCliContext *context, GError **error)
 {
   const char *output = context->options->output;
   g_auto (AccountCommand) self = { .context = context };
   g_autoptr (JsonObject) account = load_account (&self, error);
-  gint64 size = 0;
+  gsize size = 0;
 
-  if (account == NULL || (output != NULL && !save (&self, &size, error)))
+  if (account == NULL)
     return FALSE;
+
+  if (output != NULL)
+    {
+      g_autofree char *folder = g_path_get_dirname (output);
+      g_autofree char *file = g_path_get_basename (output);
+      gboolean replace = context->options->replace;
+      g_autoptr (GBytes) archive = NULL;
+      g_autofd int dir = -1;
+
+      if (!mq_export_check_path (output, replace, error)
+          || !(archive = dex_await_boxed (
+                   mq_service_client_download (self.client, "/v1/account/export", MAX_ARCHIVE),
+                   error))
+          || (dir = mq_files_open_dir (folder, error)) < 0
+          || !mq_files_put (dir, file, g_bytes_get_data (archive, &size),
+                            g_bytes_get_size (archive), replace, error))
+        return FALSE;
+    }
 
   if (context->options->json)
     {
       json_object_set_string_member (account, "service", self.server);
       if (output != NULL)
-        mq_json_add (account, "file:s bytes:l", output, size);
+        mq_json_add (account, "file:s bytes:l", output, (gint64)size);
       mq_stdout_print_json ("account", account);
     }
   else

@@ -41,13 +41,6 @@
 #define TERMINAL_SECONDS 1
 #define LOG_SECONDS 30
 
-/* How many items have each status, and which are being made. */
-typedef struct
-{
-  guint n[MQ_BATCH_MISSING + 1];
-  GPtrArray *working; /* of char *: ids */
-} Count;
-
 /* One batch at the command line. */
 typedef struct
 {
@@ -67,7 +60,7 @@ typedef struct
 
 /* Prints the summary. Returns: whether all items are done */
 static gboolean
-cli_batch_end (MqBatch *batch, MqBatchFolder *folder, gboolean json, GError **error)
+end_batch (MqBatch *batch, MqBatchFolder *folder, gboolean json, GError **error)
 {
   const char *why = mq_batch_get_why (batch);
   const char *path = mq_batch_folder_get_path (folder);
@@ -110,105 +103,6 @@ cli_batch_end (MqBatch *batch, MqBatchFolder *folder, gboolean json, GError **er
                     "manifest.jsonl the reasons; --retry-failed tries them again",
                     progress.failed, progress.refused, path);
 
-  return TRUE;
-}
-
-/* Batches on a cluster at the command line: --sbatch and --submit, status, cancel. */
-
-/* The names of files as they are from anywhere. */
-static GStrv
-make_command (MqCliOptions *options, const char *folder, GStrv arguments)
-{
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  g_auto (GStrv) program = mq_program_command_make ();
-  const struct
-  {
-    const char *option;
-    const char *value;
-    gboolean is_path;
-  } given[] = {
-    { "--output", folder, FALSE },
-    { "--config", options->config, TRUE },
-    { "--key-file", options->key_file, TRUE },
-    { "--server", options->server, FALSE },
-    { "--team", options->team, FALSE },
-    { "--model", options->model, FALSE },
-  };
-
-  g_strv_builder_addv (builder, (const char **)program);
-  g_strv_builder_add (builder, "batch");
-  g_strv_builder_take (builder, g_canonicalize_filename (options->words[0], NULL));
-  for (gsize i = 0; i < G_N_ELEMENTS (given); i++)
-    if (given[i].value != NULL)
-      {
-        g_strv_builder_add (builder, given[i].option);
-        g_strv_builder_take (builder, given[i].is_path
-                                          ? g_canonicalize_filename (given[i].value, NULL)
-                                          : g_strdup (given[i].value));
-      }
-  g_strv_builder_addv (builder, (const char **)arguments);
-  return g_strv_builder_end (builder);
-}
-
-/* Prints the script of an array job, or submits it and prints the job's number. Awaits. Returns:
- * whether that was possible */
-static gboolean
-cli_batch_print_script (MqCliOptions *options, MqBatchSlurm *slurm, GStrv arguments,
-                        gboolean submit, GError **error)
-{
-  g_autofree char *folder = NULL;
-  g_autofree char *name = NULL;
-  g_auto (GStrv) command = NULL;
-  g_autofree char *script = NULL;
-  g_autofree char *log = NULL;
-  g_autofree char *path = NULL;
-  g_autofree char *job = NULL;
-
-  if (options->output == NULL)
-    return mq_fail (error, MQ_ERROR_BAD_INPUT,
-                    "Where to? Give a folder that all nodes have with --output");
-  if (g_str_equal (options->words[0], "-"))
-    return mq_fail (error, MQ_ERROR_BAD_INPUT,
-                    "A job cannot read this standard input\nGive the name of a file");
-  if (strpbrk (options->output, "\n%") != NULL || strpbrk (options->words[0], "\n") != NULL)
-    return mq_fail (error, MQ_ERROR_BAD_INPUT, "Slurm cannot use these names of files");
-
-  if ((!(slurm->tasks >= 1) || !(slurm->tasks <= 10000)))
-    return mq_fail (error, MQ_ERROR_BAD_INPUT, "--array is from 1 to 10000");
-
-  folder = g_canonicalize_filename (options->output, NULL);
-  name = g_path_get_basename (folder);
-  command = make_command (options, folder, arguments);
-  slurm->command = command;
-  slurm->folder = folder;
-  slurm->name = g_strdelimit (name, " \t", '_');
-  script = mq_batch_slurm_make_script (slurm);
-
-  /* Slurm makes no folder for the output of jobs, and a job without one fails at once. */
-  log = g_build_filename (folder, "log", NULL);
-  if (g_mkdir_with_parents (log, 0755) != 0)
-    return mq_fail (error, MQ_ERROR_READ_ONLY, "The folder “%s” cannot be made: %s", log,
-                    g_strerror (errno));
-  if (!submit)
-    {
-      fputs (script, stdout);
-      return TRUE;
-    }
-
-  path = g_build_filename (folder, "job.sh", NULL);
-  if (!g_file_set_contents (path, script, -1, error)
-      || !(job = dex_await_string (mq_batch_slurm_submit (path), error)))
-    return FALSE;
-
-  if (options->json)
-    {
-      g_autoptr (JsonObject) line = mq_json_new ("job:s script:s", job, path);
-
-      mq_stdout_print_json ("submitted", line);
-    }
-  else
-    printf ("Job %s is submitted: %u tasks. maquette-cli batch status %s shows its progress.\n",
-            job, slurm->tasks, options->output);
   return TRUE;
 }
 
@@ -269,33 +163,6 @@ batch_job_clear (BatchJob *job)
   g_free (job->input);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BatchJob, batch_job_clear)
-
-static gboolean
-read_input (BatchJob *job, GError **error)
-{
-  const char *name = job->context->options->words[0];
-  g_autoptr (GString) text = NULL;
-  g_autoptr (GError) unread = NULL;
-  char buffer[65536];
-  gssize got;
-
-  if (!g_str_equal (name, "-"))
-    {
-      g_autofree char *path = g_canonicalize_filename (name, NULL);
-
-      job->tools.input_dir = g_path_get_dirname (path);
-      job->input = mq_files_load (name, MAX_BATCH, &job->length, &unread);
-      return job->input != NULL || mq_fail (error, MQ_ERROR_BAD_INPUT, "%s", unread->message);
-    }
-
-  job->tools.input_dir = g_get_current_dir ();
-  text = g_string_new (NULL);
-  while ((got = read (STDIN_FILENO, buffer, sizeof buffer)) > 0 && text->len < MAX_BATCH)
-    g_string_append_len (text, buffer, got);
-  job->length = text->len;
-  job->input = g_string_free (g_steal_pointer (&text), FALSE);
-  return TRUE;
-}
 
 static gboolean
 read_limits (MqBatchLimits *limits, GError **error)
@@ -436,14 +303,38 @@ prepare (BatchJob *job, GError **error)
 {
   MqCliContext *context = job->context;
   MqCliOptions *options = context->options;
+  const char *name = options->words[0];
+  g_autofree char *path = g_canonicalize_filename (name, NULL);
+  g_autofree char *prefix = NULL;
+  g_autoptr (GError) unread = NULL;
   gboolean is_usual;
   const char *parent;
-  g_autofree char *prefix = NULL;
+  char buffer[65536];
+  gssize got;
 
   if (options->output == NULL && !args.dry_run)
     return mq_fail (error, MQ_ERROR_BAD_INPUT,
                     "Where to? Give the folder of the batch with --output, such as --output set");
-  if (!read_input (job, error) || !mq_cli_model_apply (options, error)
+
+  if (g_str_equal (name, "-"))
+    {
+      g_autoptr (GString) text = g_string_new (NULL);
+
+      while ((got = read (STDIN_FILENO, buffer, sizeof buffer)) > 0 && text->len < MAX_BATCH)
+        g_string_append_len (text, buffer, got);
+      job->length = text->len;
+      job->input = g_string_free (g_steal_pointer (&text), FALSE);
+      job->tools.input_dir = g_get_current_dir ();
+    }
+  else
+    {
+      job->input = mq_files_load (name, MAX_BATCH, &job->length, &unread);
+      job->tools.input_dir = g_path_get_dirname (path);
+    }
+  if (job->input == NULL)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, "%s", unread->message);
+
+  if (!mq_cli_model_apply (options, error)
       || !mq_cli_context_prepare (context, MQ_CLI_CONFIG, error)
       || !mq_cli_model_check_team (options, context->config, error)
       || !mq_cli_context_prepare (context, MQ_CLI_BLENDER, error)
@@ -478,24 +369,6 @@ prepare (BatchJob *job, GError **error)
          && (job->folder == NULL || mq_batch_folder_load_states (job->folder, error));
 }
 
-/* Whether an item that wants no pictures has Cycles draw some, of its materials. */
-static gboolean
-bakes_only (JsonObject *item)
-{
-  JsonArray *exports = mq_json_get_array (item, "export");
-
-  for (guint i = 0; mq_json_get_int (item, "renders", -1) == 0 && i < mq_json_length (exports); i++)
-    {
-      g_autoptr (MqExportOptions) options
-          = mq_batch_item_make_export (json_array_get_element (exports, i), ".", NULL);
-
-      if (options != NULL && options->format->has_materials && options->texture_px > 0)
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
 static void
 tell (const MqBatchItem *item, const char *problem)
 {
@@ -520,6 +393,8 @@ dry_run (BatchJob *job, const MqBatchLimits *limits, GError **error)
       g_autoptr (JsonObject) parsed = mq_batch_item_load (item, error);
       g_autoptr (GError) refusal = NULL;
       g_autofree char *found = NULL;
+      JsonArray *exports = mq_json_get_array (parsed, "export");
+      gboolean bakes = FALSE;
 
       if (parsed == NULL)
         return FALSE;
@@ -527,7 +402,15 @@ dry_run (BatchJob *job, const MqBatchLimits *limits, GError **error)
         return mq_fail (error, MQ_ERROR_CANCELLED, "Stopped");
 
       n++;
-      n_bake += bakes_only (parsed);
+      for (guint e = 0; e < mq_json_length (exports) && !bakes; e++)
+        {
+          g_autoptr (MqExportOptions) options
+              = mq_batch_item_make_export (json_array_get_element (exports, e), ".", NULL);
+
+          bakes = options != NULL && options->format->has_materials && options->texture_px > 0;
+        }
+      /* An item that wants no pictures has Cycles draw some, of its materials. */
+      n_bake += bakes && mq_json_get_int (parsed, "renders", -1) == 0;
       found = dex_await_string (mq_batch_maker_check (job->maker, parsed, &checker), &refusal);
       n_refused += refusal != NULL;
       if (refusal != NULL)
@@ -605,31 +488,41 @@ on_tick (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
-static guint
-count_task_jobs (void)
+/* Of a task of an array job. The names of files are as they are from anywhere. */
+static GStrv
+make_command (MqCliOptions *options, const char *folder, guint jobs)
 {
-  return (guint)(args.jobs > 0 ? args.jobs : MAX (args.gpu, 1));
-}
-
-static gboolean
-print_script (BatchJob *job, GError **error)
-{
-  g_autofree char *gpus = args.gpu > 0 ? g_strdup_printf ("%d", args.gpu) : NULL;
-  MqBatchSlurm slurm = {
-    .tasks = (guint)MAX (args.array, 0),
-    .minutes = (guint)MAX (args.minutes, 0),
-    .jobs = count_task_jobs (),
-    .partition = args.partition,
-    .gpus = args.gpus != NULL ? args.gpus : gpus,
-    .options = args.sbatch_options,
-  };
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) program = mq_program_command_make ();
   char number[G_ASCII_DTOSTR_BUF_SIZE];
-  g_auto (GStrv) arguments = NULL;
+  const struct
+  {
+    const char *option;
+    const char *value;
+    gboolean is_path;
+  } given[] = {
+    { "--output", folder, FALSE },
+    { "--config", options->config, TRUE },
+    { "--key-file", options->key_file, TRUE },
+    { "--server", options->server, FALSE },
+    { "--team", options->team, FALSE },
+    { "--model", options->model, FALSE },
+  };
 
-  /* The options of the batch that each task of an array job gets. */
+  g_strv_builder_addv (builder, (const char **)program);
+  g_strv_builder_add (builder, "batch");
+  g_strv_builder_take (builder, g_canonicalize_filename (options->words[0], NULL));
+  for (gsize i = 0; i < G_N_ELEMENTS (given); i++)
+    if (given[i].value != NULL)
+      {
+        g_strv_builder_add (builder, given[i].option);
+        g_strv_builder_take (builder, given[i].is_path
+                                          ? g_canonicalize_filename (given[i].value, NULL)
+                                          : g_strdup (given[i].value));
+      }
+
   g_strv_builder_add (builder, "--jobs");
-  g_strv_builder_take (builder, g_strdup_printf ("%u", count_task_jobs ()));
+  g_strv_builder_take (builder, g_strdup_printf ("%u", jobs));
   if (args.gpu > 0)
     {
       g_strv_builder_add (builder, "--gpu");
@@ -649,9 +542,76 @@ print_script (BatchJob *job, GError **error)
       g_strv_builder_add (builder, "--limit-tokens");
       g_strv_builder_take (builder, g_strdup_printf ("%" G_GINT64_FORMAT, args.limit_tokens));
     }
+  return g_strv_builder_end (builder);
+}
 
-  arguments = g_strv_builder_end (builder);
-  return cli_batch_print_script (job->context->options, &slurm, arguments, args.submit, error);
+/* Prints the script of an array job, or submits it and prints the job's number. Awaits. Returns:
+ * whether that was possible */
+static gboolean
+print_script (MqCliOptions *options, GError **error)
+{
+  g_autofree char *gpus = args.gpu > 0 ? g_strdup_printf ("%d", args.gpu) : NULL;
+  MqBatchSlurm slurm = {
+    .tasks = (guint)MAX (args.array, 0),
+    .minutes = (guint)MAX (args.minutes, 0),
+    .jobs = (guint)(args.jobs > 0 ? args.jobs : MAX (args.gpu, 1)),
+    .partition = args.partition,
+    .gpus = args.gpus != NULL ? args.gpus : gpus,
+    .options = args.sbatch_options,
+  };
+  g_autofree char *folder = NULL;
+  g_autofree char *name = NULL;
+  g_auto (GStrv) command = NULL;
+  g_autofree char *script = NULL;
+  g_autofree char *log = NULL;
+  g_autofree char *path = NULL;
+  g_autofree char *job = NULL;
+
+  if (options->output == NULL)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                    "Where to? Give a folder that all nodes have with --output");
+  if (g_str_equal (options->words[0], "-"))
+    return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                    "A job cannot read this standard input\nGive the name of a file");
+  if (strpbrk (options->output, "\n%") != NULL || strpbrk (options->words[0], "\n") != NULL)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, "Slurm cannot use these names of files");
+  if (slurm.tasks < 1 || slurm.tasks > 10000)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, "--array is from 1 to 10000");
+
+  folder = g_canonicalize_filename (options->output, NULL);
+  name = g_path_get_basename (folder);
+  command = make_command (options, folder, slurm.jobs);
+  slurm.command = command;
+  slurm.folder = folder;
+  slurm.name = g_strdelimit (name, " \t", '_');
+  script = mq_batch_slurm_make_script (&slurm);
+
+  /* Slurm makes no folder for the output of jobs, and a job without one fails at once. */
+  log = g_build_filename (folder, "log", NULL);
+  if (g_mkdir_with_parents (log, 0755) != 0)
+    return mq_fail (error, MQ_ERROR_READ_ONLY, "The folder “%s” cannot be made: %s", log,
+                    g_strerror (errno));
+  if (!args.submit)
+    {
+      fputs (script, stdout);
+      return TRUE;
+    }
+
+  path = g_build_filename (folder, "job.sh", NULL);
+  if (!g_file_set_contents (path, script, -1, error)
+      || !(job = dex_await_string (mq_batch_slurm_submit (path), error)))
+    return FALSE;
+
+  if (options->json)
+    {
+      g_autoptr (JsonObject) line = mq_json_new ("job:s script:s", job, path);
+
+      mq_stdout_print_json ("submitted", line);
+    }
+  else
+    printf ("Job %s is submitted: %u tasks. maquette-cli batch status %s shows its progress.\n",
+            job, slurm.tasks, options->output);
+  return TRUE;
 }
 
 /* Awaits. */
@@ -666,7 +626,7 @@ perform (BatchJob *job, GError **error)
   if (!read_limits (&limits, error))
     return FALSE;
   if (args.sbatch || args.submit)
-    return print_script (job, error);
+    return print_script (job->context->options, error);
   if (!prepare (job, error))
     return FALSE;
   if (args.dry_run)
@@ -694,7 +654,7 @@ perform (BatchJob *job, GError **error)
   if (args.library && job->interrupts == 0
       && !mq_command_import_set (job->context, mq_batch_folder_get_path (job->folder), &refusal))
     g_printerr ("maquette-cli: %s\n", refusal->message);
-  if (!cli_batch_end (job->batch, job->folder, job->context->options->json, error))
+  if (!end_batch (job->batch, job->folder, job->context->options->json, error))
     return FALSE;
   if (refusal != NULL)
     g_propagate_error (error, g_steal_pointer (&refusal));
@@ -733,7 +693,7 @@ print_status (MqCliContext *self, GError **error)
   g_autoptr (GPtrArray) items = folder != NULL ? mq_batch_folder_load_items (folder, error) : NULL;
   g_autoptr (JsonObject) jobs = NULL;
   g_autoptr (GPtrArray) working = g_ptr_array_new_null_terminated (0, NULL, TRUE);
-  Count count = { .working = working };
+  guint n[MQ_BATCH_MISSING + 1] = { 0 }; /* items of each status */
   gint64 tokens = 0;
   double cost = 0;
   JsonArray *tasks;
@@ -751,9 +711,9 @@ print_status (MqCliContext *self, GError **error)
       MqBatchStatus status = mq_batch_folder_get_status (folder, item->id);
 
       if (status != MQ_BATCH_DONE && mq_batch_folder_is_claimed (folder, item->id))
-        g_ptr_array_add (count.working, item->id);
+        g_ptr_array_add (working, item->id);
       else
-        count.n[status]++;
+        n[status]++;
     }
 
   /* The sums of all attempts, those that failed included. */
@@ -769,23 +729,21 @@ print_status (MqCliContext *self, GError **error)
       g_autoptr (JsonObject) line = mq_json_new (
           "folder:s total:i done:i failed:i refused:i cut:i waiting:i missing:i tokens:l cost:d "
           "working:a tasks:A",
-          mq_batch_folder_get_path (folder), items->len, count.n[MQ_BATCH_DONE],
-          count.n[MQ_BATCH_FAILED], count.n[MQ_BATCH_REFUSED], count.n[MQ_BATCH_CUT],
-          count.n[MQ_BATCH_WAITING], count.n[MQ_BATCH_MISSING], tokens, cost,
-          mq_json_from_strings ((const char *const *)working->pdata, working->len), tasks);
+          mq_batch_folder_get_path (folder), items->len, n[MQ_BATCH_DONE], n[MQ_BATCH_FAILED],
+          n[MQ_BATCH_REFUSED], n[MQ_BATCH_CUT], n[MQ_BATCH_WAITING], n[MQ_BATCH_MISSING], tokens,
+          cost, mq_json_from_strings ((const char *const *)working->pdata, working->len), tasks);
 
       mq_stdout_print_json ("status", line);
       return TRUE;
     }
 
   printf ("%u of %u items are done, %u failed, %u were refused; %u are being made, %u are left\n",
-          count.n[MQ_BATCH_DONE], items->len, count.n[MQ_BATCH_FAILED], count.n[MQ_BATCH_REFUSED],
-          working->len,
-          count.n[MQ_BATCH_WAITING] + count.n[MQ_BATCH_CUT] + count.n[MQ_BATCH_MISSING]);
-  if (count.n[MQ_BATCH_MISSING] > 0)
+          n[MQ_BATCH_DONE], items->len, n[MQ_BATCH_FAILED], n[MQ_BATCH_REFUSED], working->len,
+          n[MQ_BATCH_WAITING] + n[MQ_BATCH_CUT] + n[MQ_BATCH_MISSING]);
+  if (n[MQ_BATCH_MISSING] > 0)
     printf (
         "%u of these were made, and are missing in %s/items: the same command makes them again\n",
-        count.n[MQ_BATCH_MISSING], mq_batch_folder_get_path (folder));
+        n[MQ_BATCH_MISSING], mq_batch_folder_get_path (folder));
   if (tokens > 0)
     printf ("%" G_GINT64_FORMAT " tokens of models were used\n", tokens);
   if (cost > 0)

@@ -11,20 +11,6 @@
 /* A version and 20 changes. */
 #define MAX_WORDS 21
 
-/* A run of its own, from the version. Awaits. */
-static gboolean
-start (MqCliContext *self, char **changes, GError **error)
-{
-  MqRunOptions *run_options = mq_command_make_change (self, changes[0]);
-
-  mq_message_set_targets (run_options->message, self->targets);
-  run_options->session = g_object_ref (self->session);
-  run_options->interactive = changes[1] != NULL;
-  mq_command_complete_options (self, run_options);
-  self->options->refine = changes[1] != NULL ? g_strdupv (changes + 1) : NULL;
-  return mq_command_run_prepared (self, run_options, error);
-}
-
 /* Takes what comes first and needs no run; but a transcript has steps between versions, and of a
  * part, "undo" is a change. @steps_too: else only poses. Awaits. */
 static gboolean
@@ -78,9 +64,18 @@ change (MqCliContext *self, GError **error)
       self->options->refine = g_strdupv (changes);
       good = mq_command_run_open (self, run, error);
     }
-  else
-    good = take_words (self, steps_too, &changes, error)
-           && (changes[0] == NULL || start (self, changes, error));
+  else if ((good = take_words (self, steps_too, &changes, error)) && changes[0] != NULL)
+    {
+      /* A run of its own, from the version. */
+      MqRunOptions *run_options = mq_command_make_change (self, changes[0]);
+
+      mq_message_set_targets (run_options->message, self->targets);
+      run_options->session = g_object_ref (self->session);
+      run_options->interactive = changes[1] != NULL;
+      mq_command_complete_options (self, run_options);
+      self->options->refine = changes[1] != NULL ? g_strdupv (changes + 1) : NULL;
+      good = mq_command_run_prepared (self, run_options, error);
+    }
 
   if (connection != NULL)
     dex_await (mq_service_connection_close (connection), NULL);

@@ -54,24 +54,13 @@ print_names (const char *before, JsonArray *names)
   printf ("%s%s\n", before, joined);
 }
 
-static JsonObject *
-measure (MqCliContext *self, JsonObject *params, GError **error)
-{
-  MqWorkerSettings settings = mq_worker_settings_read (self->blender, self->config);
-  g_autoptr (MqBlenderJob) job = mq_blender_job_new (self->library, &settings,
-                                                     DEX_FUTURE (self->interrupt.future), error);
-
-  if (job == NULL || !mq_blender_job_open (job, self->version, error))
-    return NULL;
-
-  return mq_blender_job_call (job, "print_check", json_object_ref (params), CHECK_SECONDS, error);
-}
-
 static gboolean
 check_print (MqCliContext *self, GError **error)
 {
   g_autoptr (JsonObject) params = mq_json_new ("wall_m:d", args.wall / 1000);
   g_autoptr (JsonObject) found = NULL;
+  g_autoptr (MqBlenderJob) job = NULL;
+  MqWorkerSettings settings;
   gboolean fits;
   g_autofree char *path = NULL;
   g_autofree char *script = NULL;
@@ -79,8 +68,17 @@ check_print (MqCliContext *self, GError **error)
   double size[3];
 
   if (!add_bed (params, args.bed, error)
-      || !mq_cli_context_prepare (self, MQ_CLI_FOR_BLENDER, error)
-      || !(found = measure (self, params, error)))
+      || !mq_cli_context_prepare (self, MQ_CLI_FOR_BLENDER, error))
+    return FALSE;
+
+  settings = mq_worker_settings_read (self->blender, self->config);
+  job = mq_blender_job_new (self->library, &settings, DEX_FUTURE (self->interrupt.future), error);
+  if (job == NULL || !mq_blender_job_open (job, self->version, error))
+    return FALSE;
+
+  found = mq_blender_job_call (job, "print_check", json_object_ref (params), CHECK_SECONDS, error);
+  g_clear_pointer (&job, mq_blender_job_free);
+  if (found == NULL)
     return FALSE;
 
   if (self->options->json)

@@ -11,22 +11,6 @@
 
 #include <stdio.h>
 
-static MqDatasetOptions *
-make_dataset_options (MqCliContext *self, GError **error)
-{
-  JsonObject *given = mq_cli_command_get_job_options ();
-  g_autoptr (MqDatasetOptions) made = NULL;
-
-  if (self->options->output == NULL)
-    return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
-                         "Where to? Give a folder with --output, such as --output chair");
-
-  made = mq_dataset_options_new_from_json (given, error);
-  return made != NULL && mq_dataset_check_folder (self->options->output, error)
-             ? g_steal_pointer (&made)
-             : NULL;
-}
-
 static void
 on_progress (MqDataset *dataset, guint done, guint of)
 {
@@ -36,12 +20,18 @@ on_progress (MqDataset *dataset, guint done, guint of)
 static gboolean
 make_dataset (MqCliContext *self, GError **error)
 {
-  g_autoptr (MqDatasetOptions) options = make_dataset_options (self, error);
+  g_autoptr (MqDatasetOptions) options = NULL;
   g_autoptr (JsonObject) report = NULL;
   MqWorkerSettings settings;
   MqDataset *dataset;
 
-  if (options == NULL || !mq_cli_context_prepare (self, MQ_CLI_FOR_BLENDER, error))
+  if (self->options->output == NULL)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                    "Where to? Give a folder with --output, such as --output chair");
+
+  options = mq_dataset_options_new_from_json (mq_cli_command_get_job_options (), error);
+  if (options == NULL || !mq_dataset_check_folder (self->options->output, error)
+      || !mq_cli_context_prepare (self, MQ_CLI_FOR_BLENDER, error))
     return FALSE;
 
   g_set_str (&options->engine, mq_config_get_string (self->config, MQ_CONFIG_RENDER_ENGINE));

@@ -12,30 +12,6 @@
 
 #include <stdio.h>
 
-static MqExportOptions *
-make_export_options (MqCliOptions *options, GError **error)
-{
-  JsonObject *given = mq_cli_command_get_job_options ();
-  g_autoptr (MqExportOptions) made = NULL;
-  const char *id = mq_json_get_string (given, "format", NULL);
-
-  /* Where Blender looks for assets by itself. */
-  if (options->output == NULL && g_strcmp0 (id, "asset") == 0)
-    options->output = mq_export_asset_folder_new ();
-  if (!(id = mq_cli_options_get_format (options, id, "chair.glb", error)))
-    return NULL;
-  if (mq_json_get_int (given, "triangles", 0) < 0)
-    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "--triangles needs a number above 0");
-
-  json_object_set_string_member (given, "format", id);
-  if (!(made = mq_export_options_new_from_json (given, options->output, TRUE, error)))
-    return NULL;
-
-  made->report = TRUE;
-  made->replace = options->replace;
-  return mq_export_options_check (made, error) ? g_steal_pointer (&made) : NULL;
-}
-
 static char *
 describe_formats (void)
 {
@@ -101,13 +77,30 @@ print_file (JsonObject *report)
 static gboolean
 export_version (MqCliContext *self, GError **error)
 {
-  g_autoptr (MqExportOptions) options = make_export_options (self->options, error);
+  JsonObject *given = mq_cli_command_get_job_options ();
+  const char *id = mq_json_get_string (given, "format", NULL);
+  g_autoptr (MqExportOptions) options = NULL;
   g_autoptr (JsonObject) done = NULL;
   MqWorkerSettings settings;
   MqExport *export;
   JsonArray *files;
 
-  if (options == NULL || !mq_cli_context_prepare (self, MQ_CLI_FOR_BLENDER, error))
+  /* Where Blender looks for assets by itself. */
+  if (self->options->output == NULL && g_strcmp0 (id, "asset") == 0)
+    self->options->output = mq_export_asset_folder_new ();
+  if (!(id = mq_cli_options_get_format (self->options, id, "chair.glb", error)))
+    return FALSE;
+  if (mq_json_get_int (given, "triangles", 0) < 0)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, "--triangles needs a number above 0");
+
+  json_object_set_string_member (given, "format", id);
+  if (!(options = mq_export_options_new_from_json (given, self->options->output, TRUE, error)))
+    return FALSE;
+
+  options->report = TRUE;
+  options->replace = self->options->replace;
+  if (!mq_export_options_check (options, error)
+      || !mq_cli_context_prepare (self, MQ_CLI_FOR_BLENDER, error))
     return FALSE;
 
   options->title = g_strdup (mq_session_get_title (self->session));

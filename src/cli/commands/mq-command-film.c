@@ -11,25 +11,6 @@
 
 #include <stdio.h>
 
-static MqFilmOptions *
-make_film_options (MqCliOptions *options, GError **error)
-{
-  JsonObject *given = mq_cli_command_get_job_options ();
-  g_autoptr (MqFilmOptions) made = NULL;
-  const char *id = mq_cli_options_get_format (options, mq_json_get_string (given, "format", NULL),
-                                              "chair.webm", error);
-
-  if (id == NULL)
-    return NULL;
-
-  json_object_set_string_member (given, "format", id);
-  if (!(made = mq_film_options_new_from_json (given, options->output, error)))
-    return NULL;
-
-  made->replace = options->replace;
-  return mq_film_options_check (made, error) ? g_steal_pointer (&made) : NULL;
-}
-
 static void
 on_progress (MqFilm *film, guint done, guint of)
 {
@@ -39,12 +20,23 @@ on_progress (MqFilm *film, guint done, guint of)
 static gboolean
 make_film (MqCliContext *self, GError **error)
 {
-  g_autoptr (MqFilmOptions) options = make_film_options (self->options, error);
+  JsonObject *given = mq_cli_command_get_job_options ();
+  const char *id = mq_json_get_string (given, "format", NULL);
+  g_autoptr (MqFilmOptions) options = NULL;
   g_autoptr (JsonObject) report = NULL;
   MqWorkerSettings settings;
   MqFilm *film;
 
-  if (options == NULL || !mq_cli_context_prepare (self, MQ_CLI_FOR_BLENDER, error))
+  if (!(id = mq_cli_options_get_format (self->options, id, "chair.webm", error)))
+    return FALSE;
+
+  json_object_set_string_member (given, "format", id);
+  if (!(options = mq_film_options_new_from_json (given, self->options->output, error)))
+    return FALSE;
+
+  options->replace = self->options->replace;
+  if (!mq_film_options_check (options, error)
+      || !mq_cli_context_prepare (self, MQ_CLI_FOR_BLENDER, error))
     return FALSE;
 
   settings = mq_worker_settings_read (self->blender, self->config);

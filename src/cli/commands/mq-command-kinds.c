@@ -11,31 +11,28 @@
 
 #include <stdio.h>
 
-/* Awaits. Returns: (nullable): the answer of /v1/teams */
-static JsonObject *
-load_teams (MqCliContext *self, GError **error)
-{
-  const char *server = mq_cli_context_get_server (self);
-  g_autoptr (MqServiceConnection) connection = server != NULL
-                                                   ? mq_service_connection_new_for_url (server)
-                                                   : mq_service_connection_new ();
-  g_autoptr (JsonObject) settings = mq_run_settings_new (self->config, NULL);
-
-  return dex_await (mq_service_connection_open (connection), error)
-             ? dex_await_boxed (mq_service_connection_ask (connection, "/v1/teams", NULL, settings),
-                                error)
-             : NULL;
-}
-
 gboolean
 mq_command_list_kinds (MqCliContext *self, GError **error)
 {
+  g_autoptr (MqServiceConnection) connection = NULL;
+  g_autoptr (JsonObject) settings = NULL;
   g_autoptr (JsonObject) answer = NULL;
+  const char *server;
   JsonArray *teams;
 
-  if (!mq_cli_context_prepare (self, MQ_CLI_CONFIG, error) || !(answer = load_teams (self, error)))
+  if (!mq_cli_context_prepare (self, MQ_CLI_CONFIG, error))
     return FALSE;
 
+  server = mq_cli_context_get_server (self);
+  connection = server != NULL ? mq_service_connection_new_for_url (server)
+                              : mq_service_connection_new ();
+  settings = mq_run_settings_new (self->config, NULL);
+  if (!dex_await (mq_service_connection_open (connection), error)
+      || !(answer = dex_await_boxed (
+               mq_service_connection_ask (connection, "/v1/teams", NULL, settings), error)))
+    return FALSE;
+
+  g_clear_object (&connection);
   teams = mq_json_get_array (answer, "teams");
   for (guint i = 0; i < mq_json_length (teams); i++)
     {

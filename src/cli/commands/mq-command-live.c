@@ -64,27 +64,13 @@ mq_command_place (MqCliContext *self, GError **error)
   return TRUE;
 }
 
-/* Returns: (transfer full): options of a run that makes a version of it */
-static MqRunOptions *
-run_options_new_for_hand_edit (MqHandEdit *hand_edit, MqSession *session)
-{
-  MqRunOptions *options = mq_run_options_new ("script", mq_hand_edit_get_summary (hand_edit), NULL);
-
-  options->title = g_strdup (mq_session_get_title (session));
-  options->script = g_strdup (mq_hand_edit_get_script (hand_edit));
-  options->hand_edit = g_object_ref (hand_edit);
-  options->session = g_object_ref (session);
-  options->base_session = g_object_ref (session);
-  options->base = g_object_ref (mq_hand_edit_get_base (hand_edit));
-  return options;
-}
-
 static gboolean
 take (MqCliContext *self, GError **error)
 {
   MqWorkerSettings settings;
   g_autoptr (MqHandEdit) hand_edit = NULL;
   g_autofree char *unpacked = NULL;
+  MqRunOptions *options;
   gboolean good;
 
   if (!mq_cli_context_prepare (self, MQ_CLI_FOR_BLENDER, error))
@@ -100,9 +86,16 @@ take (MqCliContext *self, GError **error)
 
   if ((unpacked = mq_hand_edit_describe_unpacked (hand_edit)) != NULL)
     g_printerr ("%s\n", unpacked);
+
+  options = mq_run_options_new ("script", mq_hand_edit_get_summary (hand_edit), NULL);
+  options->title = g_strdup (mq_session_get_title (self->session));
+  options->script = g_strdup (mq_hand_edit_get_script (hand_edit));
+  options->hand_edit = g_object_ref (hand_edit);
+  options->session = g_object_ref (self->session);
+  options->base_session = g_object_ref (self->session);
+  options->base = g_object_ref (mq_hand_edit_get_base (hand_edit));
   self->options->script = (char *)""; /* no team */
-  good = mq_command_run_prepared (self, run_options_new_for_hand_edit (hand_edit, self->session),
-                                  error);
+  good = mq_command_run_prepared (self, options, error);
   dex_await (mq_hand_edit_close (hand_edit), NULL);
   return good;
 }

@@ -35,15 +35,13 @@ typedef enum
 
 typedef struct
 {
-  /* as the user types it */
-  const char *id;
+  const char *id; /* as the user types it */
   const char *title;
-  /* of the configuration, which holds the servers */
-  const char *member;
-  /* member `type` of a server */
-  const char *type;
-  /* of the configuration */
+  const char *member; /* of the configuration, which holds the servers */
+  const char *type;   /* member `type` of a server */
   MqMcpSetupFormat format;
+  const char *path;     /* of the configuration; in the home folder, if it begins with a dot */
+  const char *variable; /* (nullable): of the environment, which names another folder */
 } MqMcpSetup;
 
 /* How the configuration of other programs names Maquette's server: where it is, and the snippet
@@ -57,66 +55,14 @@ typedef struct
 #define CHUNK (64 * 1024)
 
 static const MqMcpSetup setups[] = {
-  { "claude", "Claude Code", "mcpServers", NULL, MQ_MCP_SETUP_COMMAND },
-  { "vscode", "VS Code", "servers", "stdio", MQ_MCP_SETUP_COMMAND },
-  { "zed", "Zed", "context_servers", NULL, MQ_MCP_SETUP_COMMAND },
-  { "goose", "Goose", "extensions", "stdio", MQ_MCP_SETUP_YAML },
-  { "opencode", "OpenCode", "mcp", "local", MQ_MCP_SETUP_LIST },
-  { "codex", "Codex", "mcp_servers", NULL, MQ_MCP_SETUP_TOML },
+  { "claude", "Claude Code", "mcpServers", NULL, MQ_MCP_SETUP_COMMAND, ".claude.json",
+    "CLAUDE_CONFIG_DIR" },
+  { "vscode", "VS Code", "servers", "stdio", MQ_MCP_SETUP_COMMAND, "Code/User/mcp.json", NULL },
+  { "zed", "Zed", "context_servers", NULL, MQ_MCP_SETUP_COMMAND, "zed/settings.json", NULL },
+  { "goose", "Goose", "extensions", "stdio", MQ_MCP_SETUP_YAML, "goose/config.yaml", NULL },
+  { "opencode", "OpenCode", "mcp", "local", MQ_MCP_SETUP_LIST, "opencode/opencode.json", NULL },
+  { "codex", "Codex", "mcp_servers", NULL, MQ_MCP_SETUP_TOML, ".codex/config.toml", "CODEX_HOME" },
 };
-
-/* Returns: (transfer none) (nullable): how that program is configured */
-static const MqMcpSetup *
-mcp_setup_find (const char *id)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (setups); i++)
-    if (g_str_equal (setups[i].id, id))
-      return &setups[i];
-
-  return NULL;
-}
-
-/* Returns: (transfer full): the ids of all programs */
-static GStrv
-mcp_setup_list_ids (void)
-{
-  GStrv ids = g_new0 (char *, G_N_ELEMENTS (setups) + 1);
-
-  for (gsize i = 0; i < G_N_ELEMENTS (setups); i++)
-    ids[i] = g_strdup (setups[i].id);
-  return ids;
-}
-
-/* @variable: (nullable): of the environment, which names another folder. */
-static char *
-in_home (const char *variable, const char *folder, const char *file)
-{
-  const char *named = variable != NULL ? g_getenv (variable) : NULL;
-
-  return named != NULL && g_path_is_absolute (named)
-             ? g_build_filename (named, file, NULL)
-             : g_build_filename (g_get_home_dir (), folder, file, NULL);
-}
-
-/* Returns: (transfer full): the file with the user's configuration of it, which may not exist */
-static char *
-mcp_setup_get_path (const MqMcpSetup *self)
-{
-  const char *config = g_get_user_config_dir ();
-
-  if (g_str_equal (self->id, "claude"))
-    return in_home ("CLAUDE_CONFIG_DIR", "", ".claude.json");
-  if (g_str_equal (self->id, "codex"))
-    return in_home ("CODEX_HOME", ".codex", "config.toml");
-  if (g_str_equal (self->id, "vscode"))
-    return g_build_filename (config, "Code", "User", "mcp.json", NULL);
-  if (g_str_equal (self->id, "zed"))
-    return g_build_filename (config, "zed", "settings.json", NULL);
-  if (g_str_equal (self->id, "goose"))
-    return g_build_filename (config, "goose", "config.yaml", NULL);
-
-  return g_build_filename (config, "opencode", "opencode.json", NULL);
-}
 
 /* Returns: (transfer none): the object @member of @object, which is made if need be */
 static JsonObject *
@@ -171,52 +117,6 @@ mcp_setup_merge (const MqMcpSetup *self, const char *const *command, const char 
   return g_str_equal (before, after) ? g_strdup (text) : g_steal_pointer (&after);
 }
 
-/* Returns: (transfer full): what belongs into its configuration, with a line break at the end */
-static char *
-mcp_setup_make_snippet (const MqMcpSetup *self, const char *const *command)
-{
-  g_autofree char *merged = NULL;
-
-  if (self->format == MQ_MCP_SETUP_YAML)
-    return make_text ("extensions:\n  " NAME ":\n    name: " NAME "\n    type: stdio\n    cmd: %s\n"
-                      "    args: %s\n    enabled: true\n    timeout: %d\n",
-                      command);
-  if (self->format == MQ_MCP_SETUP_TOML)
-    return make_text ("[mcp_servers." NAME "]\ncommand = %s\nargs = %s\ntool_timeout_sec = %d\n",
-                      command);
-
-  merged = mcp_setup_merge (self, command, "", NULL);
-  return g_steal_pointer (&merged);
-}
-
-/* Returns: (transfer full): what starts the server */
-static GStrv
-make_command (void)
-{
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  g_auto (GStrv) program = mq_program_command_make ();
-
-  g_strv_builder_addv (builder, (const char **)program);
-  g_strv_builder_add (builder, "mcp");
-  return g_strv_builder_end (builder);
-}
-
-/* @text: (nullable): what it replaces. A configuration may hold keys, so nobody else may read more
- * than before. */
-static gboolean
-write_config (const char *path, const char *text, const char *merged, GError **error)
-{
-  g_autofree char *backup = g_strconcat (path, BACKUP_SUFFIX, NULL);
-  g_autofree char *folder = g_path_get_dirname (path);
-  GStatBuf info;
-  int mode = g_stat (path, &info) == 0 ? (int)(info.st_mode & 0777) : 0600;
-  GFileSetContentsFlags flags = G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE;
-
-  return (text == NULL || g_file_set_contents_full (backup, text, -1, flags, mode, error))
-         && mq_paths_make_private (folder, error)
-         && g_file_set_contents_full (path, merged, -1, flags, mode, error);
-}
-
 static gboolean
 fail_to_paste (const char *path, const char *why, GError **error)
 {
@@ -235,6 +135,11 @@ install (const MqMcpSetup *setup, const char *const *command, const char *path, 
   g_autoptr (GError) why = NULL;
   gsize length = 0;
   g_autofree char *other = NULL;
+  g_autofree char *backup = g_strconcat (file, BACKUP_SUFFIX, NULL);
+  g_autofree char *folder = g_path_get_dirname (file);
+  GFileSetContentsFlags flags = G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE;
+  GStatBuf info;
+  int mode;
 
   if (setup->format != MQ_MCP_SETUP_COMMAND && setup->format != MQ_MCP_SETUP_LIST)
     return fail_to_paste (path, "it is not JSON, and Maquette only changes JSON", error);
@@ -254,12 +159,20 @@ install (const MqMcpSetup *setup, const char *const *command, const char *path, 
     return fail_to_paste (path, why != NULL ? why->message : "it is not text", error);
 
   if (g_strcmp0 (text, merged) == 0)
-    g_printerr ("%s already has these lines\n", path);
-  else if (!write_config (file, text, merged, &why))
+    {
+      g_printerr ("%s already has these lines\n", path);
+      return TRUE;
+    }
+
+  /* A configuration may hold keys, so nobody else may read more than before. */
+  mode = g_stat (file, &info) == 0 ? (int)(info.st_mode & 0777) : 0600;
+  if ((text != NULL && !g_file_set_contents_full (backup, text, -1, flags, mode, &why))
+      || !mq_paths_make_private (folder, &why)
+      || !g_file_set_contents_full (file, merged, -1, flags, mode, &why))
     return fail_to_paste (path, why->message, error);
-  else if (text != NULL)
-    g_printerr ("Written to %s; the previous file is %s" BACKUP_SUFFIX "\nRestart %s\n", path, file,
-                setup->title);
+
+  if (text != NULL)
+    g_printerr ("Written to %s; the previous file is %s\nRestart %s\n", path, backup, setup->title);
   else
     g_printerr ("Written to %s\nRestart %s\n", path, setup->title);
   return TRUE;
@@ -301,16 +214,99 @@ on_reader_gone (int fd, GIOCondition condition, gpointer gone)
   return G_SOURCE_REMOVE;
 }
 
-/* After the end of the input, answers what was asked before, as long as somebody reads. Awaits. */
-static void
-serve_program (MqCliContext *self, MqMcpContext *context)
+/* Prints the lines that belong in the configuration of another program on standard output, and all
+ * else on standard error. */
+static gboolean
+configure (GError **error)
 {
-  g_autoptr (MqMcpServer) server = mq_mcp_offer_make_server (context, send_line, NULL);
-  g_autoptr (DexPromise) gone = dex_promise_new ();
-  g_autoptr (GInputStream) input = g_unix_input_stream_new (STDIN_FILENO, FALSE);
-  g_autoptr (MqMcpLines) lines = mq_mcp_lines_new (receive_line, server);
+  const MqMcpSetup *setup = NULL;
+  g_autoptr (GString) ids = g_string_new (NULL);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) program = mq_program_command_make ();
+  g_auto (GStrv) made = NULL;
+  const char *const *command;
+  const char *folder, *home;
+  g_autofree char *name = NULL;
+  g_autofree char *path = NULL;
+  g_autofree char *snippet = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (setups); i++)
+    {
+      if (g_str_equal (setups[i].id, args.program))
+        setup = &setups[i];
+      g_string_append_printf (ids, "%s%s", i > 0 ? ", " : "", setups[i].id);
+    }
+  if (setup == NULL)
+    return mq_fail (
+        error, MQ_ERROR_BAD_INPUT,
+        "Maquette does not know the program “%s”\nIt knows %s; docs/using/mcp.md says what "
+        "others need",
+        args.program, ids->str);
+
+  g_strv_builder_addv (builder, (const char **)program);
+  g_strv_builder_add (builder, "mcp");
+  made = g_strv_builder_end (builder);
+  command = (const char *const *)made;
+  if (setup->format == MQ_MCP_SETUP_YAML)
+    snippet = make_text ("extensions:\n  " NAME ":\n    name: " NAME "\n    type: stdio\n"
+                         "    cmd: %s\n    args: %s\n    enabled: true\n    timeout: %d\n",
+                         command);
+  else if (setup->format == MQ_MCP_SETUP_TOML)
+    snippet = make_text ("[mcp_servers." NAME "]\ncommand = %s\nargs = %s\n"
+                         "tool_timeout_sec = %d\n",
+                         command);
+  else
+    snippet = mcp_setup_merge (setup, command, "", NULL);
+  fputs (snippet, stdout);
+  fflush (stdout);
+
+  folder = setup->variable != NULL ? g_getenv (setup->variable) : NULL;
+  home = *setup->path == '.' ? g_get_home_dir () : g_get_user_config_dir ();
+  name = g_path_get_basename (setup->path);
+  path = folder != NULL && g_path_is_absolute (folder) ? g_build_filename (folder, name, NULL)
+                                                       : g_build_filename (home, setup->path, NULL);
+  if (args.install)
+    return install (setup, command, path, error);
+
+  g_printerr ("These lines belong in %s, which %s reads when it starts\n", path, setup->title);
+  return TRUE;
+}
+
+static gboolean
+serve (MqCliContext *self, GError **error)
+{
+  g_autoptr (MqMcpContext) context = NULL;
+  g_autoptr (MqMcpServer) server = NULL;
+  g_autoptr (MqMcpLines) lines = NULL;
+  g_autoptr (DexPromise) gone = NULL;
+  g_autoptr (GInputStream) input = NULL;
+
+  if (args.program != NULL)
+    return configure (error);
+  if (args.install)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, "--install needs --config PROGRAM");
+  if (self->options->server != NULL && !self->options->at_service)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, "--server needs --at-service");
+  if (!mq_cli_context_prepare (self, MQ_CLI_INTERRUPT | MQ_CLI_CONFIG, error))
+    return FALSE;
+
+  context = mq_mcp_context_new (self->config);
+  if (self->options->at_service)
+    {
+      const char *url = mq_cli_context_require_server (self, error);
+      gboolean is_good = url != NULL
+                         && mq_mcp_worker_serve (context, url, DEX_FUTURE (self->interrupt.future),
+                                                 on_connected, (gpointer)url, error);
+
+      mq_mcp_context_close (context);
+      mq_mcp_rights_leave (context);
+      return is_good;
+    }
 
   /* Until the program closes its end, or a signal comes. */
+  server = mq_mcp_offer_make_server (context, send_line, NULL);
+  lines = mq_mcp_lines_new (receive_line, server);
+  input = g_unix_input_stream_new (STDIN_FILENO, FALSE);
   for (;;)
     {
       g_autoptr (GBytes) bytes = dex_await_boxed (
@@ -324,73 +320,19 @@ serve_program (MqCliContext *self, MqMcpContext *context)
         break;
       mq_mcp_lines_add (lines, data, length);
     }
-
   mq_mcp_lines_end (lines);
 
+  /* Answers what was asked before the end, as long as somebody reads. */
+  gone = dex_promise_new ();
   g_unix_fd_add (STDOUT_FILENO, G_IO_ERR | G_IO_HUP, on_reader_gone, gone);
   dex_await (mq_cli_context_unless_interrupted (
                  self, mq_fiber_unless (DEX_FUTURE (gone), mq_mcp_server_wait (server))),
              NULL);
   g_source_remove_by_user_data (gone);
   dex_await (mq_mcp_server_stop (server), NULL);
-}
-
-static gboolean
-serve (MqCliContext *self, GError **error)
-{
-  g_autoptr (MqMcpContext) context = NULL;
-  gboolean is_good = TRUE;
-
-  if (args.program != NULL)
-    {
-      const MqMcpSetup *setup = mcp_setup_find (args.program);
-      g_autofree char *path = setup != NULL ? mcp_setup_get_path (setup) : NULL;
-      g_auto (GStrv) command = NULL;
-      g_autofree char *snippet = NULL;
-
-      /* Prints the lines on standard output, and all else on standard error. */
-      if (setup == NULL)
-        {
-          g_auto (GStrv) ids = mcp_setup_list_ids ();
-          g_autofree char *all = g_strjoinv (", ", ids);
-
-          return mq_fail (
-              error, MQ_ERROR_BAD_INPUT,
-              "Maquette does not know the program “%s”\nIt knows %s; docs/using/mcp.md says what "
-              "others need",
-              args.program, all);
-        }
-      command = make_command ();
-      snippet = mcp_setup_make_snippet (setup, (const char *const *)command);
-      fputs (snippet, stdout);
-      fflush (stdout);
-      if (args.install)
-        return install (setup, (const char *const *)command, path, error);
-
-      g_printerr ("These lines belong in %s, which %s reads when it starts\n", path, setup->title);
-      return TRUE;
-    }
-  if (args.install)
-    return mq_fail (error, MQ_ERROR_BAD_INPUT, "--install needs --config PROGRAM");
-  if (self->options->server != NULL && !self->options->at_service)
-    return mq_fail (error, MQ_ERROR_BAD_INPUT, "--server needs --at-service");
-  if (!mq_cli_context_prepare (self, MQ_CLI_INTERRUPT | MQ_CLI_CONFIG, error))
-    return FALSE;
-
-  context = mq_mcp_context_new (self->config);
-  if (self->options->at_service)
-    {
-      const char *server = mq_cli_context_require_server (self, error);
-
-      is_good = server != NULL
-                && mq_mcp_worker_serve (context, server, DEX_FUTURE (self->interrupt.future),
-                                        on_connected, (gpointer)server, error);
-    }
-  else
-    serve_program (self, context);
   mq_mcp_context_close (context);
   mq_mcp_rights_leave (context);
-  return is_good;
+  return TRUE;
 }
 
 static const GOptionEntry options[] = {

@@ -40,71 +40,47 @@ describe_range (JsonObject *joint, JsonArray *range)
                           json_array_get_double_element (range, 1) * scale, slides ? " mm" : "°");
 }
 
-/* "-1 times as far"; of a nut and its screw, "4 mm a turn", whichever of the two leads. */
-static char *
-describe_ratio (JsonObject *joint, const char *follows, JsonArray *joints)
+static void
+print_joint (JsonObject *joint, JsonArray *joints)
 {
+  JsonArray *free = mq_json_get_array (joint, "free");
+  JsonArray *met = mq_json_get_array (mq_json_get_object (joint, "contact"), "objects");
+  const char *shown_by = mq_json_get_string (joint, "shown_by", NULL);
+  const char *follows = mq_json_get_string (joint, "follows", NULL);
   double ratio = mq_json_get_double (joint, "ratio", 1);
   JsonObject *leader = NULL;
+  g_autofree char *whole = describe_range (joint, mq_json_get_array (joint, "limits"));
+  g_autofree char *parts = g_strdup_printf ("%s → %s", mq_json_get_string (joint, "parent", "?"),
+                                            mq_json_get_string (joint, "child", "?"));
 
-  for (guint i = 0; i < mq_json_length (joints) && leader == NULL; i++)
+  printf ("%-22s %-7s %-34s %s\n", mq_json_get_string (joint, "name", "?"),
+          mq_json_get_string (joint, "kind", "?"), parts, whole);
+
+  for (guint i = 0; follows != NULL && i < mq_json_length (joints) && leader == NULL; i++)
     if (g_str_equal (mq_json_get_string (mq_json_element_object (joints, i), "name", ""), follows))
       leader = mq_json_element_object (joints, i);
-  if (leader == NULL || ratio == 0 || is_slider (joint) == is_slider (leader))
-    return g_strdup_printf ("%g times as far", ratio);
+  if (follows != NULL && !json_object_has_member (joint, "ratio"))
+    printf ("  follows %s, in a closed loop\n", follows);
+  else if (follows != NULL
+           && (leader == NULL || ratio == 0 || is_slider (joint) == is_slider (leader)))
+    printf ("  follows %s, %g times as far\n", follows, ratio);
+  else if (follows != NULL) /* A nut and its screw, whichever of the two leads. */
+    printf ("  follows %s, %.4g mm a turn\n", follows,
+            360000 * (is_slider (joint) ? ratio : 1 / ratio));
 
-  return g_strdup_printf ("%.4g mm a turn", 360000 * (is_slider (joint) ? ratio : 1 / ratio));
-}
-
-/* Says what there is to say, also where nothing moves. */
-static void
-print_motion (JsonArray *joints, JsonArray *faults)
-{
-  if (mq_json_length (joints) + mq_json_length (faults) == 0)
-    printf ("Nothing in this version moves: it has no joints\n");
-  for (guint i = 0; i < mq_json_length (joints); i++)
+  if (free != NULL && mq_json_length (met) == 2)
     {
-      JsonObject *joint = mq_json_element_object (joints, i);
-      JsonArray *free = mq_json_get_array (joint, "free");
-      JsonArray *met = mq_json_get_array (mq_json_get_object (joint, "contact"), "objects");
-      const char *shown_by = mq_json_get_string (joint, "shown_by", NULL);
-      const char *follows = mq_json_get_string (joint, "follows", NULL);
-      g_autofree char *whole = describe_range (joint, mq_json_get_array (joint, "limits"));
-      g_autofree char *parts = g_strdup_printf ("%s → %s",
-                                                mq_json_get_string (joint, "parent", "?"),
-                                                mq_json_get_string (joint, "child", "?"));
+      g_autofree char *range = describe_range (joint, free);
 
-      printf ("%-22s %-7s %-34s %s\n", mq_json_get_string (joint, "name", "?"),
-              mq_json_get_string (joint, "kind", "?"), parts, whole);
-      if (follows != NULL)
-        {
-          g_autofree char *ratio = json_object_has_member (joint, "ratio")
-                                       ? describe_ratio (joint, follows, joints)
-                                       : g_strdup ("in a closed loop");
-
-          printf ("  follows %s, %s\n", follows, ratio);
-        }
-      if (free != NULL && mq_json_length (met) == 2)
-        {
-          g_autofree char *range = describe_range (joint, free);
-
-          printf ("  free from %s, then %s meets %s\n", range, mq_json_element_string (met, 0),
-                  mq_json_element_string (met, 1));
-        }
-      else if (json_object_has_member (joint, "opens_m"))
-        printf ("  opens by %.1f mm\n", 1000 * mq_json_get_double (joint, "opens_m", 0));
-      else if (free != NULL && !is_of_kind (joint, MQ_JOINT_FIXED))
-        printf ("  free over its whole range\n");
-      if (shown_by != NULL && !is_of_kind (joint, MQ_JOINT_FIXED))
-        printf ("  its axis is shown by %s%s\n", *shown_by != '\0' ? "its " : "nothing", shown_by);
+      printf ("  free from %s, then %s meets %s\n", range, mq_json_element_string (met, 0),
+              mq_json_element_string (met, 1));
     }
-  for (guint i = 0; i < mq_json_length (faults); i++)
-    {
-      JsonObject *fault = mq_json_element_object (faults, i);
-
-      printf ("Fault: %s\n  %s\n", mq_json_get_string (fault, "words", "?"),
-              mq_json_get_string (fault, "fix", ""));
-    }
+  else if (json_object_has_member (joint, "opens_m"))
+    printf ("  opens by %.1f mm\n", 1000 * mq_json_get_double (joint, "opens_m", 0));
+  else if (free != NULL && !is_of_kind (joint, MQ_JOINT_FIXED))
+    printf ("  free over its whole range\n");
+  if (shown_by != NULL && !is_of_kind (joint, MQ_JOINT_FIXED))
+    printf ("  its axis is shown by %s%s\n", *shown_by != '\0' ? "its " : "nothing", shown_by);
 }
 
 static gboolean
@@ -125,15 +101,25 @@ list_motion (MqCliContext *self, GError **error)
 
   lists[0] = mq_json_get_array (report, "joints");
   lists[1] = mq_json_get_array (report, "joint_faults");
-  if (!self->options->json)
+  if (self->options->json)
     {
-      print_motion (lists[0], lists[1]);
+      for (guint i = 0; i < G_N_ELEMENTS (lists); i++)
+        for (guint j = 0; j < mq_json_length (lists[i]); j++)
+          mq_stdout_print_json ("motion", mq_json_element_object (lists[i], j));
       return TRUE;
     }
 
-  for (guint i = 0; i < G_N_ELEMENTS (lists); i++)
-    for (guint j = 0; j < mq_json_length (lists[i]); j++)
-      mq_stdout_print_json ("motion", mq_json_element_object (lists[i], j));
+  if (mq_json_length (lists[0]) + mq_json_length (lists[1]) == 0)
+    printf ("Nothing in this version moves: it has no joints\n");
+  for (guint i = 0; i < mq_json_length (lists[0]); i++)
+    print_joint (mq_json_element_object (lists[0], i), lists[0]);
+  for (guint i = 0; i < mq_json_length (lists[1]); i++)
+    {
+      JsonObject *fault = mq_json_element_object (lists[1], i);
+
+      printf ("Fault: %s\n  %s\n", mq_json_get_string (fault, "words", "?"),
+              mq_json_get_string (fault, "fix", ""));
+    }
   return TRUE;
 }
 

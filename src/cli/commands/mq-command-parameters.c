@@ -124,35 +124,24 @@ list_parameters (MqCliContext *self, GError **error)
   return TRUE;
 }
 
-static MqRunOptions *
-make_run_options (MqCliContext *self, GError **error)
-{
-  char **words = self->options->words;
-  g_autofree char *script = mq_script_dup_with_values (self->script, words + 1, error);
-  g_autofree char *prompt = g_strjoinv (" · ", words + 1);
-  MqRunOptions *run_options;
-
-  if (script == NULL)
-    return NULL;
-
-  run_options = new_run_options (self, "script", prompt, NULL);
-  run_options->script = g_steal_pointer (&script);
-  if (self->options->output != NULL)
-    run_options->output = g_canonicalize_filename (self->options->output, NULL);
-  return run_options;
-}
-
 static gboolean
 set_parameters (MqCliContext *self, GError **error)
 {
+  char **values = self->options->words + 1;
+  g_autofree char *script = NULL;
+  g_autofree char *prompt = g_strjoinv (" · ", values);
   MqRunOptions *run_options;
   MqVersion *made;
   guint last;
 
   if (!mq_cli_context_prepare (self, MQ_CLI_SCRIPT | MQ_CLI_WORK_DIRS, error)
-      || !(run_options = make_run_options (self, error)))
+      || !(script = mq_script_dup_with_values (self->script, values, error)))
     return FALSE;
 
+  run_options = new_run_options (self, "script", prompt, NULL);
+  run_options->script = g_steal_pointer (&script);
+  if (self->options->output != NULL)
+    run_options->output = g_canonicalize_filename (self->options->output, NULL);
   self->options->output = NULL;
   self->options->script = (char *)""; /* no team */
   last = mq_version_get_number (mq_session_get_last_version (self->session));

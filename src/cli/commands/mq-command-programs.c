@@ -39,37 +39,31 @@ print_json (MqProgramEntry *program)
   mq_stdout_print_json ("programs", line);
 }
 
-static char *
-describe_last (MqProgramEntry *program)
-{
-  g_autoptr (GDateTime) last
-      = g_date_time_new_from_unix_local (mq_program_entry_get_last (program));
-
-  if (mq_program_entry_is_connected (program))
-    return g_strdup ("now");
-  return mq_program_entry_get_last (program) > 0 && last != NULL
-             ? g_date_time_format (last, "%Y-%m-%d %H:%M")
-             : g_strdup ("never");
-}
-
-static const char *
-describe_rights (MqProgramEntry *program)
-{
-  gboolean models = mq_program_entry_has (program, MQ_PROGRAM_MODELS);
-  gboolean live = mq_program_entry_has (program, MQ_PROGRAM_LIVE);
-
-  if (mq_program_entry_has (program, MQ_PROGRAM_BLOCKED))
-    return "blocked";
-  return models && live ? "models, live" : models ? "models" : live ? "live" : "-";
-}
-
 static void
 print_row (MqProgramEntry *program)
 {
-  g_autofree char *last = describe_last (program);
+  gboolean models = mq_program_entry_has (program, MQ_PROGRAM_MODELS);
+  gboolean live = mq_program_entry_has (program, MQ_PROGRAM_LIVE);
+  gint64 last = mq_program_entry_get_last (program);
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (last);
+  g_autofree char *date = time != NULL ? g_date_time_format (time, "%Y-%m-%d %H:%M") : NULL;
   g_autofree char *folder = mq_text_clean (mq_program_entry_get_folder (program), 4096);
+  const char *when = "never";
+  const char *rights = "-";
 
-  printf ("%-16s  %-12s  %8u  %s  (%s)\n", last, describe_rights (program),
+  if (mq_program_entry_is_connected (program))
+    when = "now";
+  else if (last > 0 && date != NULL)
+    when = date;
+
+  if (mq_program_entry_has (program, MQ_PROGRAM_BLOCKED))
+    rights = "blocked";
+  else if (models)
+    rights = live ? "models, live" : "models";
+  else if (live)
+    rights = "live";
+
+  printf ("%-16s  %-12s  %8u  %s  (%s)\n", when, rights,
           g_strv_length ((GStrv)mq_program_entry_get_sessions (program)),
           mq_program_entry_get_name (program), g_strdelimit (folder, "\n\t", ' '));
 }

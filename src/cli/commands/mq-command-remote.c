@@ -144,34 +144,29 @@ mq_command_rename_remote (MqCliContext *self, GError **error)
              || fail (&place, why, error));
 }
 
-/* Awaits. */
-static MqRemoteSession *
-find_remote (const Place *place, GError **error)
-{
-  g_autoptr (GListModel) list = dex_await_object (mq_remote_sessions_list (place->server), error);
-
-  for (guint i = 0; list != NULL && i < g_list_model_get_n_items (list); i++)
-    {
-      g_autoptr (MqRemoteSession) session = g_list_model_get_item (list, i);
-
-      if (g_str_equal (session->id, place->id))
-        return g_steal_pointer (&session);
-    }
-
-  return list == NULL ? NULL : mq_fail_null (error, MQ_ERROR_NOT_FOUND, "It is not there");
-}
-
 gboolean
 mq_command_delete_remote (MqCliContext *self, GError **error)
 {
   g_auto (Place) place = { 0 };
+  g_autoptr (GListModel) list = NULL;
   g_autoptr (MqRemoteSession) session = NULL;
   GError *why = NULL;
 
   if (!prepare (self, &place, error))
     return FALSE;
-  if (!(session = find_remote (&place, &why)))
+  if (!(list = dex_await_object (mq_remote_sessions_list (place.server), &why)))
     return fail (&place, why, error);
+
+  for (guint i = 0; session == NULL && i < g_list_model_get_n_items (list); i++)
+    {
+      g_autoptr (MqRemoteSession) each = g_list_model_get_item (list, i);
+
+      if (g_str_equal (each->id, place.id))
+        session = g_steal_pointer (&each);
+    }
+  if (session == NULL)
+    return fail (&place, g_error_new_literal (MQ_ERROR, MQ_ERROR_NOT_FOUND, "It is not there"),
+                 error);
 
   return mq_cli_confirm_delete (self->options, session->title, session->n_versions, error)
          && (dex_await (mq_remote_sessions_delete (self->library, place.server, place.id), &why)

@@ -12,22 +12,6 @@
 #include <errno.h>
 #include <stdio.h>
 
-static MqExportOptions *
-make_render_options (MqCliContext *self, GError **error)
-{
-  JsonObject *given = mq_cli_command_get_job_options ();
-  g_autoptr (MqRenderOptions) render = mq_render_options_new (self->config);
-  g_autoptr (MqExportOptions) options = NULL;
-
-  if (!mq_render_options_read (render, given, error))
-    return NULL;
-
-  options = mq_export_options_new_renders (g_steal_pointer (&render), self->session,
-                                           self->options->output);
-  options->replace = self->options->replace;
-  return mq_export_options_check (options, error) ? g_steal_pointer (&options) : NULL;
-}
-
 static void
 on_progress (MqExport *export)
 {
@@ -44,6 +28,7 @@ on_progress (MqExport *export)
 static gboolean
 make_renders (MqCliContext *self, GError **error)
 {
+  g_autoptr (MqRenderOptions) render = NULL;
   g_autoptr (MqExportOptions) options = NULL;
   g_autoptr (JsonObject) answer = NULL;
   JsonObject *report;
@@ -51,8 +36,17 @@ make_renders (MqCliContext *self, GError **error)
   MqWorkerSettings settings;
   MqExport *export;
 
-  if (!mq_cli_context_prepare (self, MQ_CLI_FOR_BLENDER, error)
-      || !(options = make_render_options (self, error)))
+  if (!mq_cli_context_prepare (self, MQ_CLI_FOR_BLENDER, error))
+    return FALSE;
+
+  render = mq_render_options_new (self->config);
+  if (!mq_render_options_read (render, mq_cli_command_get_job_options (), error))
+    return FALSE;
+
+  options = mq_export_options_new_renders (g_steal_pointer (&render), self->session,
+                                           self->options->output);
+  options->replace = self->options->replace;
+  if (!mq_export_options_check (options, error))
     return FALSE;
   if (self->options->output != NULL && g_mkdir_with_parents (options->path, 0755) != 0)
     return mq_fail (error, MQ_ERROR_FAILED, "Could not make the folder “%s”: %s", options->path,

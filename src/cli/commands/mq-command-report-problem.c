@@ -16,16 +16,6 @@
 #include <unistd.h>
 
 static gboolean
-has_agreed (const char *path)
-{
-  char answer[16];
-
-  fprintf (stderr, "\nSave this as %s? [Y/n] ", path);
-  return fgets (answer, sizeof answer, stdin) != NULL
-         && (*g_strstrip (answer) == '\0' || g_ascii_tolower (*answer) == 'y');
-}
-
-static gboolean
 report_problem (MqCliContext *self, GError **error)
 {
   MqCliOptions *options = self->options;
@@ -37,6 +27,7 @@ report_problem (MqCliContext *self, GError **error)
   g_autoptr (JsonObject) report = NULL;
   g_autofree char *text = NULL;
   g_autofd int file = -1;
+  char answer[16];
 
   if (word != NULL && session == NULL)
     return mq_fail (error, MQ_ERROR_NOT_FOUND, "There is no session “%s”", word);
@@ -52,8 +43,16 @@ report_problem (MqCliContext *self, GError **error)
 
   if (path == NULL && asks)
     path = MQ_DIAGNOSTICS_FILE;
-  if (path == NULL || (asks && !has_agreed (path)))
+  if (path == NULL)
     return TRUE;
+
+  if (asks)
+    {
+      fprintf (stderr, "\nSave this as %s? [Y/n] ", path);
+      if (fgets (answer, sizeof answer, stdin) == NULL
+          || (*g_strstrip (answer) != '\0' && g_ascii_tolower (*answer) != 'y'))
+        return TRUE;
+    }
 
   /* Never replaces a file; nobody else can read it. */
   file = open (path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);

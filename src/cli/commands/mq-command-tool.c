@@ -21,44 +21,6 @@
 /* MEMBER=FILE */
 static char **files;
 
-/* Puts the text of each file into its member. */
-static gboolean
-add_files (JsonObject *arguments, GError **error)
-{
-  for (guint i = 0; files != NULL && files[i] != NULL; i++)
-    {
-      const char *equals = strchr (files[i], '=');
-      g_autofree char *member = equals != NULL ? g_strndup (files[i], equals - files[i]) : NULL;
-      g_autofree char *text = NULL;
-      g_autoptr (GError) unread = NULL;
-      gsize length = 0;
-
-      if (member == NULL)
-        return mq_fail (error, MQ_ERROR_BAD_INPUT, "“%s” is not MEMBER=FILE", files[i]);
-      if (!(text = mq_files_load (equals + 1, MAX_FILE, &length, &unread)))
-        return mq_fail (error, MQ_ERROR_BAD_INPUT, "%s", unread->message);
-      if (!g_utf8_validate_len (text, length, NULL))
-        return mq_fail (error, MQ_ERROR_BAD_INPUT, "“%s” is not UTF-8 text", equals + 1);
-      json_object_set_string_member (arguments, member, text);
-    }
-
-  return TRUE;
-}
-
-static JsonObject *
-read_arguments (MqCliOptions *options, GError **error)
-{
-  const char *given = options->words[1] != NULL ? options->words[1] : "{}";
-  g_autoptr (GError) wrong = NULL;
-  g_autoptr (JsonObject) arguments = mq_json_parse_object (given, -1, &wrong);
-
-  if (arguments == NULL)
-    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "The arguments are not a JSON object: %s",
-                         wrong->message);
-
-  return add_files (arguments, error) ? g_steal_pointer (&arguments) : NULL;
-}
-
 /* The only line that is no notification. */
 static void
 take_answer (const char *line, gpointer answer)
@@ -69,53 +31,6 @@ take_answer (const char *line, gpointer answer)
     dex_promise_resolve_string (answer, g_strdup (line));
 }
 
-static char *
-make_request (const char *name, JsonObject *arguments)
-{
-  g_autoptr (JsonObject) meta = json_object_new ();
-  g_autoptr (JsonObject) request = NULL;
-
-  json_object_set_string_member (meta, MQ_MCP_META "protocolVersion", MQ_MCP_MODERN);
-  json_object_set_object_member (meta, MQ_MCP_META "clientInfo",
-                                 mq_json_new ("name:s version:s", "maquette-cli", MQ_VERSION));
-  json_object_set_object_member (meta, MQ_MCP_META "clientCapabilities", json_object_new ());
-  request = mq_json_new ("jsonrpc:s id:i method:s params:o", "2.0", 1, "tools/call",
-                         mq_json_new ("name:s arguments:O _meta:O", name, arguments, meta));
-  return mq_json_object_to_string (request, FALSE);
-}
-
-/* Pictures become files in the folder of --output, which is made if need be. */
-static gboolean
-write_pictures (MqCliOptions *options, JsonArray *content, JsonArray *written, GError **error)
-{
-  if (options->output != NULL && g_mkdir_with_parents (options->output, 0755) != 0)
-    {
-      mq_files_fail (error, errno, "Could not make the folder “%s”", options->output);
-      return FALSE;
-    }
-
-  for (guint i = 0; options->output != NULL && i < mq_json_length (content); i++)
-    {
-      JsonObject *one = mq_json_element_object (content, i);
-      const char *data = mq_json_get_string (one, "data", NULL);
-      const char *type = mq_json_get_string (one, "mimeType", "");
-      g_autofree char *name = g_strdup_printf ("picture-%u.%s", mq_json_length (written) + 1,
-                                               g_str_equal (type, "image/png") ? "png" : "jpg");
-      g_autofree char *path = g_build_filename (options->output, name, NULL);
-      g_autofree guchar *bytes = NULL;
-      gsize length;
-
-      if (data == NULL)
-        continue;
-      bytes = g_base64_decode (data, &length);
-      if (!g_file_set_contents (path, (const char *)bytes, (gssize)length, error))
-        return FALSE;
-      json_array_add_string_element (written, path);
-    }
-
-  return TRUE;
-}
-
 static gboolean
 print_result (MqCliOptions *options, JsonObject *answer, GError **error)
 {
@@ -123,7 +38,7 @@ print_result (MqCliOptions *options, JsonObject *answer, GError **error)
   JsonArray *content = mq_json_get_array (result, "content");
   JsonObject *values = mq_json_get_object (result, "structuredContent");
   g_autoptr (JsonArray) written = json_array_new ();
-  gboolean is_written;
+  gboolean is_written = TRUE;
 
   if (result == NULL || mq_json_get_boolean (result, "isError", FALSE))
     {
@@ -146,8 +61,32 @@ print_result (MqCliOptions *options, JsonObject *answer, GError **error)
       return mq_fail (error, code, "%s", text);
     }
 
-  /* The work is done: whoever has the session's id loses nothing of it. */
-  is_written = write_pictures (options, content, written, error);
+  /* Pictures become files in the folder of --output, which is made if need be. */
+  if (options->output != NULL && g_mkdir_with_parents (options->output, 0755) != 0)
+    {
+      mq_files_fail (error, errno, "Could not make the folder “%s”", options->output);
+      is_written = FALSE;
+    }
+  for (guint i = 0; options->output != NULL && is_written && i < mq_json_length (content); i++)
+    {
+      JsonObject *one = mq_json_element_object (content, i);
+      const char *data = mq_json_get_string (one, "data", NULL);
+      const char *type = mq_json_get_string (one, "mimeType", "");
+      g_autofree char *name = g_strdup_printf ("picture-%u.%s", mq_json_length (written) + 1,
+                                               g_str_equal (type, "image/png") ? "png" : "jpg");
+      g_autofree char *path = g_build_filename (options->output, name, NULL);
+      g_autofree guchar *bytes = NULL;
+      gsize length;
+
+      if (data == NULL)
+        continue;
+      bytes = g_base64_decode (data, &length);
+      is_written = g_file_set_contents (path, (const char *)bytes, (gssize)length, error);
+      if (is_written)
+        json_array_add_string_element (written, path);
+    }
+
+  /* The work is done, also without them: whoever has the session's id loses nothing of it. */
   if (json_array_get_length (written) > 0)
     json_object_set_array_member (values, "pictures", g_steal_pointer (&written));
   mq_stdout_print_json (NULL, values);
@@ -157,7 +96,12 @@ print_result (MqCliOptions *options, JsonObject *answer, GError **error)
 static gboolean
 call_tool (MqCliContext *self, GError **error)
 {
-  g_autoptr (JsonObject) arguments = read_arguments (self->options, error);
+  const char *const *words = (const char *const *)self->options->words;
+  g_autoptr (GError) wrong = NULL;
+  g_autoptr (JsonObject) arguments = mq_json_parse_object (words[1] != NULL ? words[1] : "{}", -1,
+                                                           &wrong);
+  g_autoptr (JsonObject) meta = json_object_new ();
+  g_autoptr (JsonObject) call = NULL;
   g_autoptr (MqMcpContext) context = NULL;
   g_autoptr (MqMcpServer) server = NULL;
   g_autoptr (DexPromise) promise = dex_promise_new ();
@@ -165,12 +109,39 @@ call_tool (MqCliContext *self, GError **error)
   g_autofree char *request = NULL;
   g_autofree char *line = NULL;
 
-  if (arguments == NULL || !mq_cli_context_prepare (self, MQ_CLI_INTERRUPT | MQ_CLI_CONFIG, error))
+  if (arguments == NULL)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, "The arguments are not a JSON object: %s",
+                    wrong->message);
+
+  /* Puts the text of each file into its member. */
+  for (guint i = 0; files != NULL && files[i] != NULL; i++)
+    {
+      const char *equals = strchr (files[i], '=');
+      g_autofree char *member = equals != NULL ? g_strndup (files[i], equals - files[i]) : NULL;
+      g_autofree char *text = NULL;
+      gsize length = 0;
+
+      if (member == NULL)
+        return mq_fail (error, MQ_ERROR_BAD_INPUT, "“%s” is not MEMBER=FILE", files[i]);
+      if (!(text = mq_files_load (equals + 1, MAX_FILE, &length, &wrong)))
+        return mq_fail (error, MQ_ERROR_BAD_INPUT, "%s", wrong->message);
+      if (!g_utf8_validate_len (text, length, NULL))
+        return mq_fail (error, MQ_ERROR_BAD_INPUT, "“%s” is not UTF-8 text", equals + 1);
+      json_object_set_string_member (arguments, member, text);
+    }
+
+  if (!mq_cli_context_prepare (self, MQ_CLI_INTERRUPT | MQ_CLI_CONFIG, error))
     return FALSE;
 
   context = mq_mcp_context_new (self->config);
   server = mq_mcp_offer_make_server (context, take_answer, promise);
-  request = make_request (self->options->words[0], arguments);
+  json_object_set_string_member (meta, MQ_MCP_META "protocolVersion", MQ_MCP_MODERN);
+  json_object_set_object_member (meta, MQ_MCP_META "clientInfo",
+                                 mq_json_new ("name:s version:s", "maquette-cli", MQ_VERSION));
+  json_object_set_object_member (meta, MQ_MCP_META "clientCapabilities", json_object_new ());
+  call = mq_json_new ("jsonrpc:s id:i method:s params:o", "2.0", 1, "tools/call",
+                      mq_json_new ("name:s arguments:O _meta:O", words[0], arguments, meta));
+  request = mq_json_object_to_string (call, FALSE);
   mq_mcp_server_receive (server, request, strlen (request));
   line = dex_await_string (mq_cli_context_unless_interrupted (self, dex_ref (DEX_FUTURE (promise))),
                            error);
