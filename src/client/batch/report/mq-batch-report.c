@@ -81,43 +81,6 @@ wishes_free (gpointer data)
   g_free (wishes);
 }
 
-static Wishes *
-get_wishes (MqBatchReport *self, const char *kind)
-{
-  Wishes *wishes;
-
-  for (guint i = 0; i < self->wishes->len; i++)
-    if (g_str_equal (((Wishes *)self->wishes->pdata[i])->kind, kind))
-      return self->wishes->pdata[i];
-
-  wishes = g_new0 (Wishes, 1);
-  wishes->kind = g_strdup (kind);
-  g_ptr_array_add (self->wishes, wishes);
-  return wishes;
-}
-
-/* Counts its requirements by their kind. On any thread. @plan: (nullable): plan.json of an item;
- * @report: (nullable): its report.json. */
-static void
-count_wishes (MqBatchReport *self, JsonObject *plan, JsonObject *report)
-{
-  g_autoptr (JsonArray) rows = plan != NULL ? mq_requirement_list_rows (plan, report) : NULL;
-  JsonArray *all = rows != NULL ? rows : mq_json_get_array (report, "requirements");
-
-  g_mutex_lock (&self->lock);
-  for (guint i = 0; i < MIN (mq_json_length (all), MQ_REQUIREMENT_MAX); i++)
-    {
-      JsonObject *row = mq_json_element_object (all, i);
-      const MqRequirementKind *kind
-          = mq_requirement_find_kind (mq_json_get_string (row, "what", "look"));
-
-      if (row != NULL)
-        get_wishes (self, kind != NULL ? kind->what : "look")
-            ->counts[mq_requirement_get_state (row)]++;
-    }
-  g_mutex_unlock (&self->lock);
-}
-
 /* @node: (nullable): a value of any type. Returns: (transfer full): a string as it is, and JSON
  * for everything else */
 static char *
@@ -142,31 +105,24 @@ static const char *const of_measured[] = { "faults", "detached", "wishes",
                                            "missed", "unseen",   "minor" };
 static const char *const of_item[] = { "text", "kind", "image", "refine" };
 
-/* A text that begins so is a formula for a spreadsheet. A number is not: "-3". */
-static gboolean
-is_formula (const char *text)
-{
-  char *end = NULL;
-
-  if (*text == '\0' || strchr ("=+-@\t\r", *text) == NULL)
-    return FALSE;
-
-  g_ascii_strtod (text, &end);
-  return *end != '\0' || strspn (text, "+-.0123456789eE") < strlen (text);
-}
-
 static void
 add_field (GString *out, const char *given)
 {
   /* A terminal would obey an escape, and behind one a formula would hide. */
   g_autofree char *text = mq_text_clean (given, strlen (given));
+  char *end = NULL;
 
   if (out->len > 0 && out->str[out->len - 1] != '\n')
     g_string_append_c (out, ',');
 
   g_string_append_c (out, '"');
-  if (is_formula (text))
-    g_string_append_c (out, '\'');
+  /* A text that begins so is a formula for a spreadsheet. A number is not: "-3". */
+  if (*text != '\0' && strchr ("=+-@\t\r", *text) != NULL)
+    {
+      g_ascii_strtod (text, &end);
+      if (*end != '\0' || strspn (text, "+-.0123456789eE") < strlen (text))
+        g_string_append_c (out, '\'');
+    }
   for (const char *p = text; *p != '\0'; p++)
     g_string_append_len (out, *p == '"' ? "\"\"" : p, *p == '"' ? 2 : 1);
   g_string_append_c (out, '"');
@@ -250,77 +206,98 @@ load_json (const char *folder, const char *name)
   return text != NULL ? mq_json_parse_object (text, (gssize)length, NULL) : NULL;
 }
 
-/* A page with some thousand renders of their full size would be too heavy. */
+/* Returns: (nullable): the first render of the item, smaller: a page with some thousand of their
+ * full size would be too heavy. */
 static cairo_surface_t *
-shrink (cairo_surface_t *picture)
+make_small (MqBatchRow *row, const char *folder, int dir, GError **error)
 {
-  int width = cairo_image_surface_get_width (picture);
-  int height = cairo_image_surface_get_height (picture);
-  double scale = fmin (1, (double)SMALL / MAX (width, height));
-  int to_width = MAX ((int)(width * scale), 1);
-  int to_height = MAX ((int)(height * scale), 1);
-  cairo_surface_t *small = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, to_width, to_height);
-  cairo_t *cr = cairo_create (small);
+  g_autofree char *path = g_build_filename (folder, "render_1.png", NULL);
+  g_autofree char *name = g_strconcat (row->item->id, ".webp", NULL);
+  cairo_surface_t *picture = mq_sheet_load_picture (path);
+  cairo_surface_t *small;
+  int width, height, stride;
+  uint8_t *webp = NULL;
+  double scale;
+  gsize length;
+  cairo_t *cr;
 
+  if (picture == NULL)
+    return NULL;
+
+  width = cairo_image_surface_get_width (picture);
+  height = cairo_image_surface_get_height (picture);
+  scale = fmin (1, (double)SMALL / MAX (width, height));
+  width = MAX ((int)(width * scale), 1);
+  height = MAX ((int)(height * scale), 1);
+  small = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width, height);
+  cr = cairo_create (small);
   cairo_set_source_rgb (cr, 1, 1, 1);
   cairo_paint (cr);
-  mq_sheet_draw_picture (cr, picture, 0, 0, to_width, to_height);
+  mq_sheet_draw_picture (cr, picture, 0, 0, width, height);
   cairo_destroy (cr);
+  cairo_surface_destroy (picture);
+
+  cairo_surface_flush (small);
+  stride = cairo_image_surface_get_stride (small);
+  length = WebPEncodeBGRA (cairo_image_surface_get_data (small), width, height, stride, QUALITY,
+                           &webp);
+  row->has_picture = length > 0 && mq_files_put (dir, name, webp, length, TRUE, error);
+  if (length == 0)
+    mq_fail (error, MQ_ERROR_FAILED, "A small picture of “%s” cannot be made", row->item->id);
+  WebPFree (webp);
   return small;
 }
 
-static gboolean
-save_small (MqBatchRow *row, cairo_surface_t *small, int dir, GError **error)
-{
-  g_autofree char *name = g_strconcat (row->item->id, ".webp", NULL);
-  uint8_t *webp = NULL;
-  gsize length;
-
-  cairo_surface_flush (small);
-  length = WebPEncodeBGRA (cairo_image_surface_get_data (small),
-                           cairo_image_surface_get_width (small),
-                           cairo_image_surface_get_height (small),
-                           cairo_image_surface_get_stride (small), QUALITY, &webp);
-  row->has_picture = length > 0 && mq_files_put (dir, name, webp, length, TRUE, error);
-  WebPFree (webp);
-  return row->has_picture || length > 0 /* @error is set */
-         || mq_fail (error, MQ_ERROR_FAILED, "A small picture of “%s” cannot be made",
-                     row->item->id);
-}
-
+/* On any thread. Also counts the requirements of the item by their kind. */
 static gboolean
 draw_item (MqBatchReport *self, cairo_t *cr, guint i, MqBatchRow *row, int dir, GError **error)
 {
   const char *id = row->item->id;
   g_autofree char *folder = g_build_filename (mq_batch_folder_get_path (self->folder), "items", id,
                                               NULL);
-  g_autofree char *path = g_build_filename (folder, "render_1.png", NULL);
-  cairo_surface_t *picture = mq_sheet_load_picture (path);
-  cairo_surface_t *small = picture != NULL ? shrink (picture) : NULL;
+  cairo_surface_t *small = make_small (row, folder, dir, error);
+  gboolean good = small == NULL || row->has_picture;
   g_autoptr (JsonObject) plan = load_json (folder, "plan.json");
   g_autoptr (JsonObject) report = load_json (folder, "report.json");
-  gboolean good = small == NULL || save_small (row, small, dir, error);
-  int x;
-  int y;
-  g_autoptr (PangoLayout) line = NULL;
+  g_autoptr (JsonArray) rows = plan != NULL ? mq_requirement_list_rows (plan, report) : NULL;
+  JsonArray *all = rows != NULL ? rows : mq_json_get_array (report, "requirements");
+  g_autoptr (PangoLayout) line = mq_sheet_make_line (cr, id, "Sans", CAPTION, CELL);
+  int x = MARGIN + (int)(i % PER_ROW) * (CELL + GAP);
+  int y = MARGIN + (int)(i / PER_ROW) * (CELL_HEIGHT + CAPTION_HEIGHT);
 
-  count_wishes (self, plan, report);
+  g_mutex_lock (&self->lock);
+  for (guint j = 0; j < MIN (mq_json_length (all), MQ_REQUIREMENT_MAX); j++)
+    {
+      JsonObject *wanted = mq_json_element_object (all, j);
+      const MqRequirementKind *kind
+          = mq_requirement_find_kind (mq_json_get_string (wanted, "what", "look"));
+      const char *what = kind != NULL ? kind->what : "look";
+      Wishes *wishes = NULL;
 
-  x = MARGIN + (int)(i % PER_ROW) * (CELL + GAP);
-  y = MARGIN + (int)(i / PER_ROW) * (CELL_HEIGHT + CAPTION_HEIGHT);
-  line = mq_sheet_make_line (cr, id, "Sans", CAPTION, CELL);
+      if (wanted == NULL)
+        continue;
+      for (guint k = 0; wishes == NULL && k < self->wishes->len; k++)
+        if (g_str_equal (((Wishes *)self->wishes->pdata[k])->kind, what))
+          wishes = self->wishes->pdata[k];
+      if (wishes == NULL)
+        {
+          wishes = g_new0 (Wishes, 1);
+          wishes->kind = g_strdup (what);
+          g_ptr_array_add (self->wishes, wishes);
+        }
+      wishes->counts[mq_requirement_get_state (wanted)]++;
+    }
+  g_mutex_unlock (&self->lock);
+
   if (small != NULL)
     mq_sheet_draw_picture (cr, small, x, y, CELL, CELL_HEIGHT);
   cairo_set_source_rgb (cr, 0.13, 0.13, 0.14);
   cairo_move_to (cr, x, y + CELL_HEIGHT + (CAPTION_HEIGHT - mq_sheet_get_line_height (line)) / 4);
   pango_cairo_show_layout (cr, line);
-
   g_clear_pointer (&small, cairo_surface_destroy);
-  g_clear_pointer (&picture, cairo_surface_destroy);
   return good;
 }
 
-/* Also counts the requirements of its items, since that reads large files. */
 static DexFuture *
 draw_sheet_fiber (MqBatchReport *self, guint number)
 {
@@ -401,32 +378,6 @@ dup_tag (MqBatchRow *row, const char *name)
   return mq_text_clean (value, MAX_VALUE);
 }
 
-/* Its values in the order of the items; %NULL if there are too many. */
-static GPtrArray *
-list_values (MqBatchReport *self, const char *tag)
-{
-  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
-  g_autoptr (GPtrArray) values = g_ptr_array_new_with_free_func (g_free);
-
-  for (guint i = 0; i < self->summary->rows->len; i++)
-    {
-      char *value = dup_tag (self->summary->rows->pdata[i], tag);
-
-      if (*value == '\0' || g_hash_table_contains (seen, value))
-        {
-          g_free (value);
-          continue;
-        }
-
-      g_hash_table_add (seen, value);
-      g_ptr_array_add (values, value);
-      if (values->len > MAX_CHOICES)
-        return NULL;
-    }
-
-  return g_steal_pointer (&values);
-}
-
 /* @format: HTML with %s for texts, which are escaped */
 static void
 add_html (GString *out, const char *format, ...)
@@ -451,75 +402,11 @@ make_link (MqBatchReport *self, MqBatchRow *row, const char *name)
 }
 
 static void
-add_picture (MqBatchReport *self, GString *out, MqBatchRow *row)
-{
-  const char *id = row->item->id;
-  g_autofree char *link = make_link (self, row, "render_1.png");
-
-  g_string_append (out, "<td class=\"picture\">");
-  if (row->has_picture)
-    add_html (out,
-              "<a href=\"%s\"><img src=\"%s/%s.webp\" width=\"160\" height=\"90\" loading=\"lazy\" "
-              "alt=\"%s\"></a>",
-              link, MQ_BATCH_REPORT_PICTURES, id, id);
-  g_string_append (out, "</td>");
-}
-
-static void
 add_pill (GString *out, const char *style, gint64 n, const char *one, const char *many)
 {
   if (n > 0)
     add_html (out, " <span class=\"pill %s\">%" G_GINT64_FORMAT " %s</span>", style, n,
               n == 1 ? one : many);
-}
-
-static gboolean
-is_flawed (MqBatchRow *row)
-{
-  JsonObject *measured = mq_json_get_object (row->attempt, "measured");
-
-  return row->status == MQ_BATCH_DONE
-         && (mq_json_get_int (measured, "faults", 0) > 0
-             || mq_json_get_int (measured, "detached", 0) > 0
-             || mq_json_get_int (measured, "missed", 0) > 0
-             || mq_json_get_int (measured, "unseen", 0) > 0
-             || mq_json_get_int (measured, "minor", 0) > 0
-             || mq_json_length (mq_json_get_array (row->attempt, "missing")) > 0);
-}
-
-static void
-add_result (GString *out, MqBatchRow *row)
-{
-  const char *status = mq_batch_status_to_string (row->status);
-  JsonObject *measured = mq_json_get_object (row->attempt, "measured");
-  JsonArray *missing = mq_json_get_array (row->attempt, "missing");
-  g_autofree char *error = mq_text_clean (mq_json_get_string (row->attempt, "error", ""),
-                                          MAX_ERROR);
-  gint64 wishes = mq_json_get_int (measured, "wishes", 0);
-  gint64 missed = mq_json_get_int (measured, "missed", 0);
-  gint64 unseen = mq_json_get_int (measured, "unseen", 0);
-
-  add_html (out,
-            "<td class=\"result\" data-value=\"%s\"><span class=\"pill %s\">%s"
-            "</span>",
-            status, status, status);
-  add_pill (out, "failed", mq_json_get_int (measured, "faults", 0), "fault", "faults");
-  add_pill (out, "failed", mq_json_get_int (measured, "detached", 0), "detached", "detached");
-  add_pill (out, "met", wishes - missed - unseen, "requirement met", "requirements met");
-  add_pill (out, "failed", missed, "missed", "missed");
-  add_pill (out, "waiting", unseen, "not seen", "not seen");
-  add_pill (out, "waiting", mq_json_get_int (measured, "minor", 0), "small fault", "small faults");
-  add_pill (out, "waiting", mq_json_get_int (measured, "left", 0), "left as meant",
-            "left as meant");
-  for (guint i = 0; i < mq_json_length (missing); i++)
-    {
-      g_autofree char *text = mq_text_clean (mq_json_element_string (missing, i), MAX_VALUE);
-
-      add_html (out, " <span class=\"pill refused\">left out: %s</span>", text);
-    }
-  if (row->status != MQ_BATCH_DONE && *error != '\0')
-    add_html (out, "<p class=\"error\">%s</p>", error);
-  g_string_append (out, "</td>");
 }
 
 /* @text: (nullable): as it is read; nothing is known without it */
@@ -531,22 +418,6 @@ add_number (GString *out, double value, const char *text)
   g_ascii_formatd (plain, sizeof plain, "%.6g", value);
   add_html (out, "<td class=\"number\" data-value=\"%s\">%s</td>", plain,
             text != NULL ? text : "–");
-}
-
-/* Returns: (transfer full): what the filters compare, as JSON */
-static char *
-make_tags_json (MqBatchReport *self, MqBatchRow *row)
-{
-  g_autoptr (JsonObject) tags = json_object_new ();
-
-  for (guint i = 0; i < MIN (self->summary->tags->len, MAX_FILTERS); i++)
-    {
-      g_autofree char *value = dup_tag (row, self->summary->tags->pdata[i]);
-
-      if (*value != '\0')
-        json_object_set_string_member (tags, self->summary->tags->pdata[i], value);
-    }
-  return mq_json_object_to_string (tags, FALSE);
 }
 
 /* Returns: (transfer full): what was asked for, on one line */
@@ -580,43 +451,47 @@ dup_asked (MqBatchRow *row)
   return mq_text_clean (text->str, MAX_ASKED);
 }
 
+/* The cells of a row for the result, the tags, the time and what it cost. */
 static void
-add_row (MqBatchReport *self, GString *out, MqBatchRow *row)
+add_result (MqBatchReport *self, GString *out, MqBatchRow *row)
 {
-  const char *id = row->item->id;
-  g_autofree char *asked = dup_asked (row);
-  g_autofree char *tags = make_tags_json (self, row);
-  JsonObject *sums;
-  g_autoptr (GList) names = NULL;
-  double seconds;
-  gint64 tokens;
-  double cost;
-  g_autofree char *seconds_text = NULL;
-  g_autofree char *tokens_text = NULL;
-  g_autofree char *cost_text = NULL;
+  const char *status = mq_batch_status_to_string (row->status);
+  JsonObject *measured = mq_json_get_object (row->attempt, "measured");
+  JsonArray *missing = mq_json_get_array (row->attempt, "missing");
+  g_autofree char *error = mq_text_clean (mq_json_get_string (row->attempt, "error", ""),
+                                          MAX_ERROR);
+  gint64 wishes = mq_json_get_int (measured, "wishes", 0);
+  gint64 missed = mq_json_get_int (measured, "missed", 0);
+  gint64 unseen = mq_json_get_int (measured, "unseen", 0);
+  double seconds = mq_batch_attempt_get_amount (row->attempt, "seconds");
+  gint64 tokens = (gint64)mq_batch_attempt_get_amount (row->attempt, "tokens");
+  double cost = mq_batch_attempt_get_amount (row->attempt, "cost");
+  g_autofree char *seconds_text = row->attempt != NULL ? g_strdup_printf ("%.1f", seconds) : NULL;
+  g_autofree char *tokens_text = tokens > 0 ? g_strdup_printf ("%" G_GINT64_FORMAT, tokens) : NULL;
+  g_autofree char *cost_text = cost > 0 ? mq_text_format_cost (cost) : NULL;
 
-  add_html (out, "<tr id=\"item-%s\" data-status=\"%s\" data-tags=\"%s\"%s>", id,
-            mq_batch_status_to_string (row->status), tags, is_flawed (row) ? " data-flawed" : "");
-  add_picture (self, out, row);
-  add_html (out, "<td class=\"item\" data-value=\"%s\"><strong>%s</strong><p>%s</p>", id, id,
-            asked);
+  add_html (out,
+            "<td class=\"result\" data-value=\"%s\"><span class=\"pill %s\">%s"
+            "</span>",
+            status, status, status);
+  add_pill (out, "failed", mq_json_get_int (measured, "faults", 0), "fault", "faults");
+  add_pill (out, "failed", mq_json_get_int (measured, "detached", 0), "detached", "detached");
+  add_pill (out, "met", wishes - missed - unseen, "requirement met", "requirements met");
+  add_pill (out, "failed", missed, "missed", "missed");
+  add_pill (out, "waiting", unseen, "not seen", "not seen");
+  add_pill (out, "waiting", mq_json_get_int (measured, "minor", 0), "small fault", "small faults");
+  add_pill (out, "waiting", mq_json_get_int (measured, "left", 0), "left as meant",
+            "left as meant");
+  for (guint i = 0; i < mq_json_length (missing); i++)
+    {
+      g_autofree char *text = mq_text_clean (mq_json_element_string (missing, i), MAX_VALUE);
 
-  sums = mq_json_get_object (row->attempt, "sha256");
-  names = sums != NULL && row->status == MQ_BATCH_DONE ? json_object_get_members (sums) : NULL;
-  g_string_append (out, "<p class=\"files\">");
-  for (GList *name = names; name != NULL; name = name->next)
-    if (strchr (name->data, '/') == NULL && !g_str_has_suffix (name->data, ".png"))
-      {
-        g_autofree char *link = make_link (self, row, name->data);
+      add_html (out, " <span class=\"pill refused\">left out: %s</span>", text);
+    }
+  if (row->status != MQ_BATCH_DONE && *error != '\0')
+    add_html (out, "<p class=\"error\">%s</p>", error);
 
-        add_html (out, "<a href=\"%s\">%s</a> ", link, (const char *)name->data);
-      }
-  g_string_append (out, "</p>");
-
-  g_string_append (out, "</td>");
-  add_result (out, row);
-
-  g_string_append (out, "<td class=\"tags\">");
+  g_string_append (out, "</td><td class=\"tags\">");
   for (guint i = 0; i < self->summary->tags->len; i++)
     {
       g_autofree char *value = dup_tag (row, self->summary->tags->pdata[i]);
@@ -627,16 +502,65 @@ add_row (MqBatchReport *self, GString *out, MqBatchRow *row)
     }
   g_string_append (out, "</td>");
 
-  seconds = mq_batch_attempt_get_amount (row->attempt, "seconds");
-  tokens = (gint64)mq_batch_attempt_get_amount (row->attempt, "tokens");
-  cost = mq_batch_attempt_get_amount (row->attempt, "cost");
-  seconds_text = row->attempt != NULL ? g_strdup_printf ("%.1f", seconds) : NULL;
-  tokens_text = tokens > 0 ? g_strdup_printf ("%" G_GINT64_FORMAT, tokens) : NULL;
-  cost_text = cost > 0 ? mq_text_format_cost (cost) : NULL;
   add_number (out, seconds, seconds_text);
   add_number (out, (double)tokens, tokens_text);
   add_number (out, cost, cost_text);
+}
 
+static void
+add_row (MqBatchReport *self, GString *out, MqBatchRow *row)
+{
+  static const char *const flaws[] = { "faults", "detached", "missed", "unseen", "minor" };
+  const char *id = row->item->id;
+  gboolean is_done = row->status == MQ_BATCH_DONE;
+  gboolean is_flawed = mq_json_length (mq_json_get_array (row->attempt, "missing")) > 0;
+  JsonObject *measured = mq_json_get_object (row->attempt, "measured");
+  JsonObject *sums = mq_json_get_object (row->attempt, "sha256");
+  g_autoptr (GList) names = sums != NULL && is_done ? json_object_get_members (sums) : NULL;
+  g_autoptr (JsonObject) tags = json_object_new ();
+  g_autofree char *asked = dup_asked (row);
+  g_autofree char *picture = make_link (self, row, "render_1.png");
+  g_autofree char *compared = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (flaws); i++)
+    if (mq_json_get_int (measured, flaws[i], 0) > 0)
+      is_flawed = TRUE;
+
+  /* The filters compare these. */
+  for (guint i = 0; i < MIN (self->summary->tags->len, MAX_FILTERS); i++)
+    {
+      g_autofree char *value = dup_tag (row, self->summary->tags->pdata[i]);
+
+      if (*value != '\0')
+        json_object_set_string_member (tags, self->summary->tags->pdata[i], value);
+    }
+  compared = mq_json_object_to_string (tags, FALSE);
+
+  add_html (out, "<tr id=\"item-%s\" data-status=\"%s\" data-tags=\"%s\"%s>", id,
+            mq_batch_status_to_string (row->status), compared,
+            is_done && is_flawed ? " data-flawed" : "");
+  g_string_append (out, "<td class=\"picture\">");
+  if (row->has_picture)
+    add_html (out,
+              "<a href=\"%s\"><img src=\"%s/%s.webp\" width=\"160\" height=\"90\" loading=\"lazy\" "
+              "alt=\"%s\"></a>",
+              picture, MQ_BATCH_REPORT_PICTURES, id, id);
+  g_string_append (out, "</td>");
+
+  add_html (out,
+            "<td class=\"item\" data-value=\"%s\"><strong>%s</strong><p>%s</p>"
+            "<p class=\"files\">",
+            id, id, asked);
+  for (GList *name = names; name != NULL; name = name->next)
+    if (strchr (name->data, '/') == NULL && !g_str_has_suffix (name->data, ".png"))
+      {
+        g_autofree char *link = make_link (self, row, name->data);
+
+        add_html (out, "<a href=\"%s\">%s</a> ", link, (const char *)name->data);
+      }
+  g_string_append (out, "</p></td>");
+
+  add_result (self, out, row);
   g_string_append (out, "</tr>\n");
 }
 
@@ -654,54 +578,34 @@ load_resource (const char *name)
 }
 
 static void
-add_head (GString *out, const char *title, const char *script)
+add_head (MqBatchReport *self, GString *out, const char *script)
 {
+  g_autofree char *title = g_path_get_basename (mq_batch_folder_get_path (self->folder));
+  JsonObject *about = mq_batch_folder_get_about (self->folder);
+  g_autofree char *input
+      = g_path_get_basename (mq_json_get_string (mq_json_get_object (about, "input"), "name", "?"));
   g_autofree char *style = load_resource ("page.css");
-  g_autofree char *hash = NULL;
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autofree char *date = g_date_time_format (now, "%Y-%m-%d %H:%M");
   g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
   guint8 digest[32];
   gsize length = sizeof digest;
-  g_autofree char *text = NULL;
+  g_autofree char *hash = NULL;
 
   g_checksum_update (checksum, (const guchar *)script, -1);
   g_checksum_get_digest (checksum, digest, &length);
-  text = g_base64_encode (digest, length);
-  hash = g_strconcat ("sha256-", text, NULL);
+  hash = g_base64_encode (digest, length);
 
   add_html (
       out,
       "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-      "<meta http-equiv=\"Content-Security-Policy\" content=\"script-src '%s'; object-src 'none'; "
-      "base-uri 'none'; form-action 'none'\">\n"
+      "<meta http-equiv=\"Content-Security-Policy\" content=\"script-src 'sha256-%s'; object-src "
+      "'none'; base-uri 'none'; form-action 'none'\">\n"
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
       "<meta name=\"referrer\" content=\"no-referrer\">\n<title>%s</title>\n<style>\n",
       hash, title);
   g_string_append (out, style);
   g_string_append (out, "</style>\n</head>\n<body>\n");
-}
-
-static void
-add_fact (GString *out, const char *label, const char *value)
-{
-  add_html (out, "<div><dt>%s</dt><dd>%s</dd></div>\n", label, value);
-}
-
-static void
-add_count (GString *out, const char *label, guint64 count)
-{
-  g_autofree char *text = g_strdup_printf ("%" G_GUINT64_FORMAT, count);
-
-  add_fact (out, label, text);
-}
-
-static void
-add_title (MqBatchReport *self, GString *out, const char *title)
-{
-  JsonObject *about = mq_batch_folder_get_about (self->folder);
-  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
-  g_autofree char *date = g_date_time_format (now, "%Y-%m-%d %H:%M");
-  g_autofree char *input
-      = g_path_get_basename (mq_json_get_string (mq_json_get_object (about, "input"), "name", "?"));
 
   add_html (out, "<header>\n<h1>%s</h1>\n<p>%s", title, input);
   for (guint i = 0; i < self->summary->versions->len; i++)
@@ -719,6 +623,20 @@ add_title (MqBatchReport *self, GString *out, const char *title)
   g_string_append (out, "</nav>\n</header>\n");
 }
 
+static void
+add_fact (GString *out, const char *label, const char *value)
+{
+  add_html (out, "<div><dt>%s</dt><dd>%s</dd></div>\n", label, value);
+}
+
+static void
+add_count (GString *out, const char *label, guint64 count)
+{
+  g_autofree char *text = g_strdup_printf ("%" G_GUINT64_FORMAT, count);
+
+  add_fact (out, label, text);
+}
+
 /* Returns: items that were made in an hour */
 static double
 get_rate (const MqBatchSummary *self)
@@ -726,50 +644,14 @@ get_rate (const MqBatchSummary *self)
   return self->busy_seconds > 0 ? self->done->len * 3600 / self->busy_seconds : 0;
 }
 
+/* The requirements by their kind, and the failures by their cause. */
 static void
-add_facts (MqBatchReport *self, GString *out)
+add_wishes_and_causes (MqBatchReport *self, GString *out)
 {
-  static const MqBatchStatus statuses[] = { MQ_BATCH_DONE, MQ_BATCH_FAILED,  MQ_BATCH_REFUSED,
-                                            MQ_BATCH_CUT,  MQ_BATCH_WAITING, MQ_BATCH_MISSING };
-  g_autofree char *all = mq_text_format_clock (self->summary->seconds);
-  g_autofree char *busy = mq_text_format_clock (self->summary->busy_seconds);
-  g_autofree char *cost = mq_text_format_cost (self->summary->cost);
-
-  g_string_append (out, "<section>\n<dl class=\"facts\">\n");
-  add_count (out, "Items", self->summary->rows->len);
-  for (gsize i = 0; i < G_N_ELEMENTS (statuses); i++)
-    {
-      guint n = mq_batch_summary_count (self->summary, statuses[i]);
-
-      if (n > 0 || i == 0)
-        add_html (out, "<div class=\"%s\"><dt>%s</dt><dd>%u</dd></div>\n",
-                  mq_batch_status_to_string (statuses[i]), mq_batch_status_to_string (statuses[i]),
-                  n);
-    }
-  if (self->summary->busy_seconds > 0)
-    add_html (out, "<div><dt>Items an hour</dt><dd>%.0f</dd></div>\n", get_rate (self->summary));
-  add_fact (out, "Working time", busy);
-  add_fact (out, "Time of all items", all);
-  add_count (out, "Attempts", self->summary->attempts);
-  add_count (out, "Tokens", (guint64)self->summary->tokens);
-  add_fact (out, "Cost", cost);
-  g_string_append (out, "</dl>\n<div class=\"bar\">");
-  for (gsize i = 0; i < G_N_ELEMENTS (statuses); i++)
-    add_html (out, "<span class=\"%s\" style=\"flex-grow:%u\"></span>",
-              mq_batch_status_to_string (statuses[i]),
-              mq_batch_summary_count (self->summary, statuses[i]));
-  g_string_append (out, "</div>\n</section>\n");
-}
-
-static void
-add_wishes (MqBatchReport *self, GString *out)
-{
-  if (self->wishes->len == 0)
-    return;
-
-  g_string_append (out, "<section class=\"wishes\">\n<h2>Requirements</h2>\n<table>\n<thead><tr>"
-                        "<th>Kind</th><th>Met</th><th>Missed</th><th>Not seen</th><th></th></tr>"
-                        "</thead>\n<tbody>\n");
+  if (self->wishes->len > 0)
+    g_string_append (out, "<section class=\"wishes\">\n<h2>Requirements</h2>\n<table>\n<thead><tr>"
+                          "<th>Kind</th><th>Met</th><th>Missed</th><th>Not seen</th><th></th></tr>"
+                          "</thead>\n<tbody>\n");
   for (guint i = 0; i < self->wishes->len; i++)
     {
       const Wishes *wishes = self->wishes->pdata[i];
@@ -785,12 +667,9 @@ add_wishes (MqBatchReport *self, GString *out)
                 n[MQ_REQUIREMENT_MISSED], n[MQ_REQUIREMENT_OPEN], n[MQ_REQUIREMENT_MET],
                 n[MQ_REQUIREMENT_MISSED], n[MQ_REQUIREMENT_OPEN]);
     }
-  g_string_append (out, "</tbody>\n</table>\n</section>\n");
-}
+  if (self->wishes->len > 0)
+    g_string_append (out, "</tbody>\n</table>\n</section>\n");
 
-static void
-add_causes (MqBatchReport *self, GString *out)
-{
   if (self->summary->causes->len == 0)
     return;
 
@@ -811,25 +690,10 @@ add_causes (MqBatchReport *self, GString *out)
   g_string_append (out, "</ul>\n</section>\n");
 }
 
-/* Writes the page; the pictures are made before it. Blocks. @error: as of mq_files_put().
- * Returns: whether the page is complete */
-static gboolean
-write_page (MqBatchReport *self, GError **error)
+/* What filters the items; the page's script shows it. */
+static void
+add_filters (MqBatchReport *self, GString *out)
 {
-  g_autofree char *title = g_path_get_basename (mq_batch_folder_get_path (self->folder));
-  g_autofree char *script = load_resource ("page.js");
-  g_autoptr (GString) out = g_string_new (NULL);
-
-  add_head (out, title, script);
-  add_title (self, out, title);
-  g_string_append (out, "<main>\n");
-  add_facts (self, out);
-  g_string_append (out, "<div class=\"pair\">\n");
-  add_wishes (self, out);
-  add_causes (self, out);
-  g_string_append (out, "</div>\n");
-
-  /* Adds the filters, which the page's script shows. */
   g_string_append (
       out, "<form id=\"filters\" hidden>\n"
            "<input type=\"search\" name=\"search\" placeholder=\"Search\" aria-label=\"Search\">\n"
@@ -847,9 +711,20 @@ write_page (MqBatchReport *self, GError **error)
   for (guint i = 0; i < MIN (self->summary->tags->len, MAX_FILTERS); i++)
     {
       const char *tag = self->summary->tags->pdata[i];
-      g_autoptr (GPtrArray) values = list_values (self, tag);
+      g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+      g_autoptr (GPtrArray) values = g_ptr_array_new_with_free_func (g_free);
 
-      if (values == NULL)
+      /* In the order of the items; none, if there are too many. */
+      for (guint j = 0; j < self->summary->rows->len && values->len <= MAX_CHOICES; j++)
+        {
+          g_autofree char *value = dup_tag (self->summary->rows->pdata[j], tag);
+
+          if (*value == '\0' || g_hash_table_contains (seen, value))
+            continue;
+          g_hash_table_add (seen, value);
+          g_ptr_array_add (values, g_steal_pointer (&value));
+        }
+      if (values->len > MAX_CHOICES)
         continue;
 
       add_html (out, "<select data-tag=\"%s\" aria-label=\"%s\"><option value=\"\">any %s</option>",
@@ -860,17 +735,57 @@ write_page (MqBatchReport *self, GError **error)
     }
   g_string_append (out, "<label><input type=\"checkbox\" name=\"gallery\"> Gallery</label>\n"
                         "<output></output>\n</form>\n");
+}
 
-  /* Adds the table of the items. */
+/* Writes the page; the pictures are made before it. Blocks. @error: as of mq_files_put().
+ * Returns: whether the page is complete */
+static gboolean
+write_page (MqBatchReport *self, GError **error)
+{
+  static const MqBatchStatus statuses[] = { MQ_BATCH_DONE, MQ_BATCH_FAILED,  MQ_BATCH_REFUSED,
+                                            MQ_BATCH_CUT,  MQ_BATCH_WAITING, MQ_BATCH_MISSING };
+  const MqBatchSummary *summary = self->summary;
+  g_autofree char *all = mq_text_format_clock (summary->seconds);
+  g_autofree char *busy = mq_text_format_clock (summary->busy_seconds);
+  g_autofree char *cost = mq_text_format_cost (summary->cost);
+  g_autofree char *script = load_resource ("page.js");
+  g_autoptr (GString) out = g_string_new (NULL);
+
+  add_head (self, out, script);
+  g_string_append (out, "<main>\n<section>\n<dl class=\"facts\">\n");
+  add_count (out, "Items", summary->rows->len);
+  for (gsize i = 0; i < G_N_ELEMENTS (statuses); i++)
+    {
+      const char *name = mq_batch_status_to_string (statuses[i]);
+      guint n = mq_batch_summary_count (summary, statuses[i]);
+
+      if (n > 0 || i == 0)
+        add_html (out, "<div class=\"%s\"><dt>%s</dt><dd>%u</dd></div>\n", name, name, n);
+    }
+  if (summary->busy_seconds > 0)
+    add_html (out, "<div><dt>Items an hour</dt><dd>%.0f</dd></div>\n", get_rate (summary));
+  add_fact (out, "Working time", busy);
+  add_fact (out, "Time of all items", all);
+  add_count (out, "Attempts", summary->attempts);
+  add_count (out, "Tokens", (guint64)summary->tokens);
+  add_fact (out, "Cost", cost);
+  g_string_append (out, "</dl>\n<div class=\"bar\">");
+  for (gsize i = 0; i < G_N_ELEMENTS (statuses); i++)
+    add_html (out, "<span class=\"%s\" style=\"flex-grow:%u\"></span>",
+              mq_batch_status_to_string (statuses[i]),
+              mq_batch_summary_count (summary, statuses[i]));
+  g_string_append (out, "</div>\n</section>\n<div class=\"pair\">\n");
+  add_wishes_and_causes (self, out);
+  g_string_append (out, "</div>\n");
+
+  add_filters (self, out);
   g_string_append (out, "<table id=\"items\">\n<thead><tr><th></th><th>Item</th><th>Result</th>"
                         "<th>Tags</th><th class=\"number\">Seconds</th>"
                         "<th class=\"number\">Tokens</th><th class=\"number\">Cost</th></tr>"
                         "</thead>\n<tbody>\n");
-  for (guint i = 0; i < self->summary->rows->len; i++)
-    add_row (self, out, self->summary->rows->pdata[i]);
-  g_string_append (out, "</tbody>\n</table>\n");
-
-  g_string_append (out, "</main>\n<script>");
+  for (guint i = 0; i < summary->rows->len; i++)
+    add_row (self, out, summary->rows->pdata[i]);
+  g_string_append (out, "</tbody>\n</table>\n</main>\n<script>");
   g_string_append (out, script);
   g_string_append (out, "</script>\n</body>\n</html>\n");
   return mq_files_put (self->dir, MQ_BATCH_REPORT_PAGE, out->str, out->len, TRUE, error);
@@ -924,15 +839,29 @@ mq_batch_report_new (MqBatchFolder *folder, const char *output)
   return self;
 }
 
-/* Returns: (transfer full): the relative URL of the folder @to for a page in the folder @from */
-static char *
-make_relative (const char *from, const char *to)
+static gboolean
+open_output (MqBatchReport *self, GError **error)
 {
-  g_auto (GStrv) ours = g_strsplit (from, "/", -1);
-  g_auto (GStrv) theirs = g_strsplit (to, "/", -1);
+  g_autofree char *from = NULL; /* of malloc(), as g_free() takes */
+  g_autofree char *to = NULL;
+  g_auto (GStrv) ours = NULL;
+  g_auto (GStrv) theirs = NULL;
   g_autoptr (GString) link = g_string_new (NULL);
   gsize common = 0;
 
+  if (g_mkdir_with_parents (self->output, 0755) != 0)
+    return mq_files_fail (error, errno, N_ ("Could not write “%s”"), self->output);
+  if ((self->dir = mq_files_open_dir (self->output, error)) < 0)
+    return FALSE;
+
+  from = realpath (self->output, NULL);
+  to = realpath (mq_batch_folder_get_path (self->folder), NULL);
+  if (from == NULL || to == NULL)
+    return mq_files_fail (error, errno, N_ ("Could not open the folder “%s”"), self->output);
+
+  /* The relative URL of the batch for a page in our folder. */
+  ours = g_strsplit (from, "/", -1);
+  theirs = g_strsplit (to, "/", -1);
   while (ours[common] != NULL && g_strcmp0 (ours[common], theirs[common]) == 0)
     common++;
   for (gsize i = common; ours[i] != NULL; i++)
@@ -945,40 +874,27 @@ make_relative (const char *from, const char *to)
       if (*part != '\0')
         g_string_append_printf (link, "%s/", part);
     }
-
-  return g_string_free_and_steal (g_steal_pointer (&link));
-}
-
-static gboolean
-open_output (MqBatchReport *self, GError **error)
-{
-  g_autofree char *from = NULL; /* of malloc(), as g_free() takes */
-  g_autofree char *to = NULL;
-
-  if (g_mkdir_with_parents (self->output, 0755) != 0)
-    return mq_files_fail (error, errno, N_ ("Could not write “%s”"), self->output);
-  if ((self->dir = mq_files_open_dir (self->output, error)) < 0)
-    return FALSE;
-
-  from = realpath (self->output, NULL);
-  to = realpath (mq_batch_folder_get_path (self->folder), NULL);
-  if (from == NULL || to == NULL)
-    return mq_files_fail (error, errno, N_ ("Could not open the folder “%s”"), self->output);
-
-  self->link = make_relative (from, to);
+  self->link = g_string_free_and_steal (g_steal_pointer (&link));
   return TRUE;
 }
 
-static JsonObject *
-make_summary (MqBatchReport *self)
+/* Awaits; on a thread. */
+static DexFuture *
+write_fiber (MqBatchReport *self)
 {
   g_autofree char *page = g_build_filename (self->output, MQ_BATCH_REPORT_PAGE, NULL);
   g_autofree char *table = g_build_filename (self->output, MQ_BATCH_REPORT_TABLE, NULL);
-  JsonArray *wishes = json_array_new ();
-  JsonArray *causes = json_array_new ();
-  guint failed = mq_batch_summary_count (self->summary, MQ_BATCH_FAILED);
-  guint refused = mq_batch_summary_count (self->summary, MQ_BATCH_REFUSED);
+  const MqBatchSummary *summary;
+  guint failed, refused;
+  JsonArray *wishes, *causes;
+  GError *error = NULL;
 
+  if (!open_output (self, &error) || !(self->summary = mq_batch_summary_load (self->folder, &error))
+      || !dex_await (mq_fiber_spawn_on_thread (draw_fiber, (MQ_TYPE_BATCH_REPORT, self)), &error)
+      || !write_table (self, &error) || !write_page (self, &error))
+    return dex_future_new_for_error (error);
+
+  wishes = json_array_new ();
   for (guint i = 0; i < self->wishes->len; i++)
     {
       const Wishes *each = self->wishes->pdata[i];
@@ -989,9 +905,12 @@ make_summary (MqBatchReport *self)
                                                   each->counts[MQ_REQUIREMENT_MISSED],
                                                   each->counts[MQ_REQUIREMENT_OPEN]));
     }
-  for (guint i = 0; i < self->summary->causes->len; i++)
+
+  summary = self->summary;
+  causes = json_array_new ();
+  for (guint i = 0; i < summary->causes->len; i++)
     {
-      const MqBatchCause *cause = self->summary->causes->pdata[i];
+      const MqBatchCause *cause = summary->causes->pdata[i];
 
       json_array_add_object_element (
           causes, mq_json_new ("error:s items:a", cause->text,
@@ -999,27 +918,17 @@ make_summary (MqBatchReport *self)
                                                      cause->ids->len)));
     }
 
-  return mq_json_new (
-      "page:s table:s sheets:i total:i done:i failed:i refused:i left:i attempts:i seconds:d "
-      "busy_seconds:d items_per_hour:d tokens:l cost:d requirements:a failures:a",
-      page, table, self->n_sheets, self->summary->rows->len, self->summary->done->len, failed,
-      refused, self->summary->rows->len - self->summary->done->len - failed - refused,
-      self->summary->attempts, self->summary->seconds, self->summary->busy_seconds,
-      get_rate (self->summary), self->summary->tokens, self->summary->cost, wishes, causes);
-}
-
-/* Awaits; on a thread. */
-static DexFuture *
-write_fiber (MqBatchReport *self)
-{
-  GError *error = NULL;
-
-  if (!open_output (self, &error) || !(self->summary = mq_batch_summary_load (self->folder, &error))
-      || !dex_await (mq_fiber_spawn_on_thread (draw_fiber, (MQ_TYPE_BATCH_REPORT, self)), &error)
-      || !write_table (self, &error) || !write_page (self, &error))
-    return dex_future_new_for_error (error);
-
-  return dex_future_new_take_boxed (JSON_TYPE_OBJECT, make_summary (self));
+  failed = mq_batch_summary_count (summary, MQ_BATCH_FAILED);
+  refused = mq_batch_summary_count (summary, MQ_BATCH_REFUSED);
+  return dex_future_new_take_boxed (
+      JSON_TYPE_OBJECT,
+      mq_json_new (
+          "page:s table:s sheets:i total:i done:i failed:i refused:i left:i attempts:i seconds:d "
+          "busy_seconds:d items_per_hour:d tokens:l cost:d requirements:a failures:a",
+          page, table, self->n_sheets, summary->rows->len, summary->done->len, failed, refused,
+          summary->rows->len - summary->done->len - failed - refused, summary->attempts,
+          summary->seconds, summary->busy_seconds, get_rate (summary), summary->tokens,
+          summary->cost, wishes, causes));
 }
 
 /**

@@ -38,18 +38,6 @@ cause_free (gpointer data)
   g_free (cause);
 }
 
-/* The attempt that made the item; before that, the last one. */
-static gboolean
-is_later (JsonObject *attempt, JsonObject *than)
-{
-  gboolean is_done = g_str_equal (mq_json_get_string (attempt, "status", ""), "done");
-  gboolean was_done = g_str_equal (mq_json_get_string (than, "status", ""), "done");
-
-  return is_done != was_done
-             ? is_done
-             : mq_json_get_int (attempt, "ended", 0) >= mq_json_get_int (than, "ended", 0);
-}
-
 static int
 compare_spans (gconstpointer a, gconstpointer b)
 {
@@ -87,8 +75,13 @@ read_attempts (MqBatchSummary *self, GPtrArray *attempts)
       double seconds = mq_batch_attempt_get_amount (attempt, "seconds");
       double end = mq_json_get_double (attempt, "ended", 0);
       Span span = { end - seconds, end };
+      gboolean is_done = g_str_equal (mq_json_get_string (attempt, "status", ""), "done");
+      gboolean was_done = g_str_equal (mq_json_get_string (before, "status", ""), "done");
+      gboolean is_later = mq_json_get_int (attempt, "ended", 0)
+                          >= mq_json_get_int (before, "ended", 0);
 
-      if (before == NULL || is_later (attempt, before))
+      /* The attempt that made the item; before that, the last one. */
+      if (before == NULL || (is_done != was_done ? is_done : is_later))
         g_hash_table_insert (last, (gpointer)id, attempt);
       g_array_append_val (spans, span);
       self->seconds += seconds;
@@ -170,29 +163,6 @@ sort_names (GHashTable *names)
   return sorted;
 }
 
-/* The id names files of the report: it is checked again, since anyone may have changed the input.
- */
-static MqBatchRow *
-make_row (MqBatchFolder *folder, const MqBatchItem *item, JsonObject *attempt, GError **error)
-{
-  MqBatchRow *row;
-  JsonObject *asked = strchr (item->id, '/') == NULL ? mq_batch_item_load (item, error)
-                                                     : mq_fail_null (error, MQ_ERROR_BAD_INPUT,
-                                                                     "Line %u of input.jsonl was "
-                                                                     "changed",
-                                                                     item->line);
-
-  if (asked == NULL)
-    return NULL;
-
-  row = g_new0 (MqBatchRow, 1);
-  row->item = item;
-  row->asked = asked;
-  row->attempt = attempt != NULL ? json_object_ref (attempt) : NULL;
-  row->status = mq_batch_folder_get_status (folder, item->id);
-  return row;
-}
-
 /* Reads the batch. Blocks. @error: as of the functions of #MqBatchFolder. Returns: (transfer full)
  * (nullable): its summary */
 MqBatchSummary *
@@ -218,11 +188,23 @@ mq_batch_summary_load (MqBatchFolder *folder, GError **error)
   for (guint i = 0; i < self->items->len; i++)
     {
       const MqBatchItem *item = self->items->pdata[i];
-      MqBatchRow *row = make_row (folder, item, g_hash_table_lookup (last, item->id), error);
+      JsonObject *attempt = g_hash_table_lookup (last, item->id);
+      JsonObject *asked;
+      MqBatchRow *row;
 
-      if (row == NULL)
+      /* The id names files of the report: it is checked again, since anyone may have changed the
+       * input. */
+      if (strchr (item->id, '/') != NULL)
+        return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "Line %u of input.jsonl was changed",
+                             item->line);
+      if (!(asked = mq_batch_item_load (item, error)))
         return NULL;
 
+      row = g_new0 (MqBatchRow, 1);
+      row->item = item;
+      row->asked = asked;
+      row->attempt = attempt != NULL ? json_object_ref (attempt) : NULL;
+      row->status = mq_batch_folder_get_status (folder, item->id);
       g_ptr_array_add (self->rows, row);
       add_names (tags, mq_json_get_object (row->asked, "tags"));
       add_names (parameters, mq_json_get_object (row->asked, "parameters"));
