@@ -109,28 +109,22 @@ create (int claims, const char *id, GError **error)
   return FALSE;
 }
 
-/* The time of the file system, which need not be ours. */
-static gint64
-get_file_time (int claims)
-{
-  g_autofree char *name = g_strdup_printf (".now.%s.%d", mq_batch_claim_get_host (), getpid ());
-  g_autofd int fd = openat (claims, name, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644);
-  struct stat info = { 0 };
-
-  if (fd < 0 || write (fd, ".", 1) != 1 || fstat (fd, &info) != 0)
-    info.st_mtime = 0;
-  unlinkat (claims, name, 0);
-  return info.st_mtime;
-}
-
+/* Not renewed for minutes, by the time of the file system, which need not be ours. */
 static gboolean
 is_abandoned (int claims, const char *id)
 {
-  struct stat info;
-  gint64 now;
+  g_autofree char *name = g_strdup_printf (".now.%s.%d", mq_batch_claim_get_host (), getpid ());
+  g_autofd int fd = -1;
+  struct stat info, now = { 0 };
 
-  return fstatat (claims, id, &info, AT_SYMLINK_NOFOLLOW) == 0 && (now = get_file_time (claims)) > 0
-         && now - info.st_mtime > DEAD_AFTER;
+  if (fstatat (claims, id, &info, AT_SYMLINK_NOFOLLOW) != 0)
+    return FALSE;
+
+  fd = openat (claims, name, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644);
+  if (fd < 0 || write (fd, ".", 1) != 1 || fstat (fd, &now) != 0)
+    now.st_mtime = 0;
+  unlinkat (claims, name, 0);
+  return now.st_mtime > 0 && now.st_mtime - info.st_mtime > DEAD_AFTER;
 }
 
 static gboolean

@@ -215,26 +215,6 @@ mq_batch_folder_get_about (MqBatchFolder *self)
   return self->about;
 }
 
-/* Parsing each line would take most of the time in which a large batch finds all of it done. */
-static MqBatchItem *
-item_from_line (const char *line, gsize length, guint number)
-{
-  static const char begin[] = "{\"id\":\"";
-  const char *id = line + strlen (begin);
-  const char *end;
-  MqBatchItem *item;
-
-  if (length < strlen (begin) || !g_str_has_prefix (line, begin)
-      || (end = memchr (id, '"', length - strlen (begin))) == NULL)
-    return NULL;
-
-  item = g_new (MqBatchItem, 1);
-  item->line = number;
-  item->id = g_strndup (id, (gsize)(end - id));
-  item->text = g_strndup (line, length);
-  return item;
-}
-
 /**
  * mq_batch_folder_load_items:
  * @self: a folder
@@ -249,6 +229,7 @@ mq_batch_folder_load_items (MqBatchFolder *self, GError **error)
   gsize length = 0;
   g_autofree char *text = mq_files_load (path, MAX_FILE, &length, error);
   g_autoptr (GPtrArray) items = NULL;
+  static const char begin[] = "{\"id\":\"";
   const char *end;
 
   if (text == NULL)
@@ -257,32 +238,27 @@ mq_batch_folder_load_items (MqBatchFolder *self, GError **error)
   items = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_batch_item_free);
   for (const char *line = text; *line != '\0'; line = *end != '\0' ? end + 1 : end)
     {
+      const char *id = line + strlen (begin);
+      const char *quote = NULL;
       MqBatchItem *item;
 
+      /* Parsing each line would take most of the time in which a large batch finds all of it done.
+       */
       end = strchrnul (line, '\n');
-      item = item_from_line (line, (gsize)(end - line), items->len + 1);
-      if (item == NULL)
+      if (g_str_has_prefix (line, begin))
+        quote = memchr (id, '"', (gsize)(end - id));
+      if (quote == NULL)
         return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "Line %u of input.jsonl was changed",
                              items->len + 1);
+
+      item = g_new (MqBatchItem, 1);
+      item->line = items->len + 1;
+      item->id = g_strndup (id, (gsize)(quote - id));
+      item->text = g_strndup (line, (gsize)(end - line));
       g_ptr_array_add (items, item);
     }
 
   return g_steal_pointer (&items);
-}
-
-/* @items: (element-type MqBatchItem): items. Returns: (transfer full): a line each */
-static char *
-batch_items_to_text (GPtrArray *items)
-{
-  g_autoptr (GString) text = g_string_new (NULL);
-
-  for (guint i = 0; i < items->len; i++)
-    {
-      const MqBatchItem *item = items->pdata[i];
-
-      g_string_append_printf (text, "%s\n", item->text);
-    }
-  return g_string_free_and_steal (g_steal_pointer (&text));
 }
 
 /**
@@ -297,10 +273,12 @@ batch_items_to_text (GPtrArray *items)
 gboolean
 mq_batch_folder_set_items (MqBatchFolder *self, JsonObject *about, GPtrArray *items, GError **error)
 {
-  g_autofree char *text = batch_items_to_text (items);
+  g_autoptr (GString) text = g_string_new (NULL);
   g_autofree char *about_text = mq_json_object_to_string (about, TRUE);
 
-  if (!put (self, self->dir, "input.jsonl", text, strlen (text), error)
+  for (guint i = 0; i < items->len; i++)
+    g_string_append_printf (text, "%s\n", ((const MqBatchItem *)items->pdata[i])->text);
+  if (!put (self, self->dir, "input.jsonl", text->str, text->len, error)
       || !put (self, self->dir, MQ_BATCH_FILE, about_text, strlen (about_text), error))
     return FALSE;
 
@@ -389,18 +367,7 @@ note_line (gpointer data, const char *line, gsize length)
       state->status = (MqBatchStatus)i;
 }
 
-/* Returns: (transfer full) (nullable): one program's attempts; whole lines only */
-static char *
-load_journal (MqBatchFolder *self, const char *name, gsize *length)
-{
-  g_autofree char *path = g_build_filename (self->path, "attempts", name, NULL);
-  char *text = mq_files_load (path, MAX_FILE, length, NULL);
-
-  while (text != NULL && *length > 0 && text[*length - 1] != '\n')
-    (*length)--;
-  return text;
-}
-
+/* Of all programs' attempts: whole lines only. */
 static void
 each_line (MqBatchFolder *self, LineFunc func, gpointer data)
 {
@@ -410,9 +377,12 @@ each_line (MqBatchFolder *self, LineFunc func, gpointer data)
     {
       gsize length = 0;
       const char *name = journals->pdata[i];
-      g_autofree char *text = *name != '.' ? load_journal (self, name, &length) : NULL;
+      g_autofree char *path = g_build_filename (self->path, "attempts", name, NULL);
+      g_autofree char *text = *name != '.' ? mq_files_load (path, MAX_FILE, &length, NULL) : NULL;
       const char *end;
 
+      while (text != NULL && length > 0 && text[length - 1] != '\n')
+        length--;
       for (const char *line = text; text != NULL && line < text + length; line = end + 1)
         {
           end = memchr (line, '\n', (gsize)(text + length - line));
@@ -435,9 +405,9 @@ recover (MqBatchFolder *self, const char *id, GError **error)
                                                 : NULL;
   g_autofree char *text = attempt != NULL ? mq_json_object_to_string (attempt, FALSE) : NULL;
   g_autofree char *line = text != NULL ? g_strconcat (text, "\n", NULL) : NULL;
-  int dir;
-  g_autofree char *hidden = NULL;
-  g_autofree char *part = NULL;
+  g_autofree char *hidden = g_strconcat (".", name, ".", NULL);
+  g_autofree char *part = dup_own_name (hidden, "");
+  int dir = self->attempts;
   gboolean good;
 
   if (line == NULL)
@@ -446,28 +416,12 @@ recover (MqBatchFolder *self, const char *id, GError **error)
   note_line (self, text, strlen (text));
 
   /* A file that only one of several programs can make, and that is whole when it is there. */
-  dir = self->attempts;
-  hidden = g_strconcat (".", name, ".", NULL);
-  part = dup_own_name (hidden, "");
   unlinkat (dir, part, 0);
   good = mq_files_write (dir, part, line, strlen (line), error)
          && (linkat (dir, part, dir, name, 0) == 0 || errno == EEXIST
              || mq_files_fail (error, errno, N_ ("Could not write “%s”"), name));
   unlinkat (dir, part, 0);
   return good && mq_files_sync_dir (dir, self->path, error);
-}
-
-/* Items that programs work on. */
-static GHashTable *
-list_claimed (MqBatchFolder *self)
-{
-  g_autoptr (GPtrArray) names = list_names (self->claims, FALSE);
-  GHashTable *claimed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-
-  for (guint i = 0; i < names->len; i++)
-    if (mq_batch_claim_is_alive (self->claims, names->pdata[i]))
-      g_hash_table_add (claimed, g_strdup (names->pdata[i]));
-  return claimed;
 }
 
 /**
@@ -485,12 +439,17 @@ mq_batch_folder_load_states (MqBatchFolder *self, GError **error)
   /* In this order: a program puts an item in place, writes its line, and gives up its claim. So the
    * line of an item that is listed and not claimed is there when the lines are read. */
   g_autoptr (GPtrArray) items = list_names (self->items, TRUE);
-  g_autoptr (GHashTable) claimed = list_claimed (self);
-  g_autoptr (GPtrArray) names = NULL;
+  g_autoptr (GPtrArray) names = list_names (self->claims, FALSE);
+  g_autoptr (GHashTable) claimed = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GPtrArray) left = NULL;
+  const char *host = mq_batch_claim_get_host ();
   GHashTableIter iter;
   gpointer id;
   gpointer value;
 
+  for (guint i = 0; i < names->len; i++)
+    if (mq_batch_claim_is_alive (self->claims, names->pdata[i]))
+      g_hash_table_add (claimed, names->pdata[i]);
   g_hash_table_remove_all (self->states);
   each_line (self, note_line, self);
 
@@ -501,7 +460,6 @@ mq_batch_folder_load_states (MqBatchFolder *self, GError **error)
 
       if (*name == '.')
         {
-          const char *host = mq_batch_claim_get_host ();
           const char *dash = strrchr (name, '-');
           const char *dot = dash != NULL ? g_strrstr_len (name, dash - name, ".") : NULL;
           g_autofree char *proc = NULL;
@@ -520,6 +478,7 @@ mq_batch_folder_load_states (MqBatchFolder *self, GError **error)
             }
           continue;
         }
+
       state = get_state (self, name);
       if (!state->is_written && !g_hash_table_contains (claimed, name)
           && !recover (self, name, error))
@@ -542,11 +501,11 @@ mq_batch_folder_load_states (MqBatchFolder *self, GError **error)
     }
 
   /* Programs that were killed after their item was in place, or over a claim, left these. */
-  names = list_names (self->claims, FALSE);
-  for (guint i = 0; i < names->len; i++)
-    if (*(const char *)names->pdata[i] == '.'
-        || mq_batch_folder_get_status (self, names->pdata[i]) == MQ_BATCH_DONE)
-      mq_batch_claim_remove_dead (self->claims, names->pdata[i]);
+  left = list_names (self->claims, FALSE);
+  for (guint i = 0; i < left->len; i++)
+    if (*(const char *)left->pdata[i] == '.'
+        || mq_batch_folder_get_status (self, left->pdata[i]) == MQ_BATCH_DONE)
+      mq_batch_claim_remove_dead (self->claims, left->pdata[i]);
   return TRUE;
 }
 

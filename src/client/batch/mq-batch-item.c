@@ -50,12 +50,18 @@ typedef enum
 /* A file while it is read. */
 typedef struct
 {
-  const char *name;
   InputKind kind;
   GStrv header; /* (nullable): of a table */
   GPtrArray *lines;
   GHashTable *ids; /* in lower case, to the numbers of their lines */
 } Input;
+
+static void
+input_clear (Input *self)
+{
+  g_strfreev (self->header);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Input, input_clear)
 
 static const Column *
 find_column (const char *name)
@@ -67,25 +73,6 @@ find_column (const char *name)
       return &columns[i];
 
   return NULL;
-}
-
-/* A prompt may have commas, too, but not only names of members between them. */
-static gboolean
-batch_csv_is_header (const char *line)
-{
-  g_auto (GStrv) fields = mq_text_split_csv (line, ',');
-  gboolean says_what = FALSE;
-
-  for (gsize i = 0; fields != NULL && fields[i] != NULL; i++)
-    {
-      const Column *column = find_column (g_strstrip (fields[i]));
-
-      if (column == NULL)
-        return FALSE;
-      says_what = says_what || strstr ("text image script kind", column->name) != NULL;
-    }
-
-  return says_what;
 }
 
 static gboolean
@@ -132,30 +119,6 @@ set_member (JsonObject *item, const Column *column, const char *name, const char
   return TRUE;
 }
 
-static JsonObject *
-batch_csv_read (GStrv header, const char *line, GError **error)
-{
-  g_auto (GStrv) fields = mq_text_split_csv (line, ',');
-  g_autoptr (JsonObject) item = json_object_new ();
-
-  if (fields == NULL)
-    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "A quote is not closed");
-  if (g_strv_length (fields) != g_strv_length (header))
-    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "It has %u fields, and the header %u",
-                         g_strv_length (fields), g_strv_length (header));
-
-  for (gsize i = 0; fields[i] != NULL; i++)
-    {
-      const char *name = g_strstrip (header[i]);
-
-      if (*g_strstrip (fields[i]) != '\0'
-          && !set_member (item, find_column (name), name, fields[i], error))
-        return NULL;
-    }
-
-  return g_steal_pointer (&item);
-}
-
 /* Reads the input of a batch: JSON lines, a table (CSV) with a header, or a prompt a line. The
  * first line says which. */
 
@@ -166,14 +129,6 @@ line_free (gpointer data)
 
   json_object_unref (line->json);
   g_free (line);
-}
-
-static InputKind
-find_kind (const char *line)
-{
-  if (*line == '{')
-    return INPUT_JSON;
-  return batch_csv_is_header (line) ? INPUT_CSV : INPUT_PROMPTS;
 }
 
 static JsonObject *
@@ -190,15 +145,30 @@ parse (Input *self, const char *line, guint number, GError **error)
     return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
                          "It has a NUL character (\\u0000), which no text can have");
 
-  if (self->kind == INPUT_JSON)
-    json = mq_json_parse_object (line, -1, error);
-  else if (self->kind == INPUT_CSV)
-    json = batch_csv_read (self->header, line, error);
-  else
-    json = mq_json_new ("text:s", line);
-
-  if (json == NULL)
+  if (self->kind == INPUT_JSON && !(json = mq_json_parse_object (line, -1, error)))
     return NULL;
+  if (self->kind == INPUT_PROMPTS)
+    json = mq_json_new ("text:s", line);
+  if (self->kind == INPUT_CSV)
+    {
+      g_auto (GStrv) fields = mq_text_split_csv (line, ',');
+
+      if (fields == NULL)
+        return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "A quote is not closed");
+      if (g_strv_length (fields) != g_strv_length (self->header))
+        return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "It has %u fields, and the header %u",
+                             g_strv_length (fields), g_strv_length (self->header));
+
+      json = json_object_new ();
+      for (gsize i = 0; fields[i] != NULL; i++)
+        {
+          const char *member = g_strstrip (self->header[i]);
+
+          if (*g_strstrip (fields[i]) != '\0'
+              && !set_member (json, find_column (member), member, fields[i], error))
+            return NULL;
+        }
+    }
 
   /* The id comes first, where it is found without parsing. One that is no text stays, for the
    * check. */
@@ -215,35 +185,29 @@ parse (Input *self, const char *line, guint number, GError **error)
 
 static const char *const subjects[] = { "text", "image", "script", "kind" };
 
-/* Windows opens a device by such a name, whatever comes after a dot: CON, aux.txt. */
-static gboolean
-is_device (const char *id)
-{
-  static const char *const devices[] = { "con", "prn", "aux", "nul", "com", "lpt" };
-  g_autofree char *stem = g_ascii_strdown (id, (gssize)strcspn (id, "."));
-
-  for (gsize i = 0; i < G_N_ELEMENTS (devices); i++)
-    if (g_str_has_prefix (stem, devices[i]))
-      return i < 4 ? stem[3] == '\0' : g_ascii_isdigit (stem[3]) && stem[4] == '\0';
-  return FALSE;
-}
-
 /* A name that is one on each file system, and that no shell or option parser misunderstands. */
 static gboolean
 check_id (const char *id, GError **error)
 {
   static const char allowed[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
+  static const char *const devices[] = { "con", "prn", "aux", "nul", "com", "lpt" };
+  g_autofree char *stem = g_ascii_strdown (id, (gssize)strcspn (id, "."));
 
-  if (strspn (id, allowed) == strlen (id) && strlen (id) <= MAX_ID && g_ascii_isalnum (id[0])
-      && !g_str_has_suffix (id, "."))
-    return !is_device (id)
-           || mq_fail (error, MQ_ERROR_BAD_INPUT,
-                       "“id”: “%s” cannot be the name of a folder: on Windows it is a device", id);
+  if (strspn (id, allowed) != strlen (id) || strlen (id) > MAX_ID || !g_ascii_isalnum (id[0])
+      || g_str_has_suffix (id, "."))
+    return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                    "“id”: “%s” cannot be the name of a folder: it has at most %d letters (a to z, "
+                    "A to Z), digits, “.”, “_” and “-”, and begins with such a letter or a digit",
+                    id, MAX_ID);
 
-  return mq_fail (error, MQ_ERROR_BAD_INPUT,
-                  "“id”: “%s” cannot be the name of a folder: it has at most %d letters (a to z, "
-                  "A to Z), digits, “.”, “_” and “-”, and begins with such a letter or a digit",
-                  id, MAX_ID);
+  /* Windows opens a device by such a name, whatever comes after a dot: CON, aux.txt, com1. */
+  for (gsize i = 0; i < G_N_ELEMENTS (devices); i++)
+    if (g_str_has_prefix (stem, devices[i])
+        && (i < 4 ? stem[3] == '\0' : g_ascii_isdigit (stem[3]) && stem[4] == '\0'))
+      return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                      "“id”: “%s” cannot be the name of a folder: on Windows it is a device", id);
+
+  return TRUE;
 }
 
 static gboolean
@@ -261,41 +225,14 @@ check_not_with (JsonObject *json, const char *member, const char *what, GError *
 }
 
 static gboolean
-check_exports (JsonObject *json, GError **error)
-{
-  JsonArray *exports = mq_json_get_array (json, "export");
-
-  for (guint i = 0; i < mq_json_length (exports); i++)
-    {
-      JsonNode *wanted = json_array_get_element (exports, i);
-      g_autofree char *problems = JSON_NODE_HOLDS_OBJECT (wanted)
-                                      ? mq_json_schema_check (mq_json_schema_load ("export"),
-                                                              wanted, TRUE)
-                                      : NULL;
-      g_autoptr (MqExportOptions) options = NULL;
-
-      if (problems != NULL)
-        mq_fail (error, MQ_ERROR_BAD_INPUT, "%s", problems);
-      else
-        options = mq_batch_item_make_export (wanted, ".", error);
-      if (options == NULL)
-        {
-          g_prefix_error (error, "“export[%u]”: ", i);
-          return FALSE;
-        }
-    }
-
-  return TRUE;
-}
-
-static gboolean
 batch_item_check (JsonObject *json, GError **error)
 {
   g_autoptr (JsonNode) node = json_node_init_object (json_node_alloc (), json);
   g_autofree char *problems = mq_json_schema_check (mq_json_schema_load ("batch-item"), node, TRUE);
-  guint n = 0;
-  JsonObject *data;
+  JsonArray *exports = mq_json_get_array (json, "export");
+  JsonObject *data = mq_json_get_object (json, "data");
   g_autoptr (MqDatasetOptions) options = NULL;
+  guint n = 0;
 
   if (problems != NULL)
     return mq_fail (error, MQ_ERROR_BAD_INPUT, "%s", problems);
@@ -317,10 +254,28 @@ batch_item_check (JsonObject *json, GError **error)
       || !check_not_with (json, "script", "model", error)
       || !check_not_with (json, "script", "team", error)
       || !check_not_with (json, "refine", "variants", error)
-      || !check_not_with (json, "kind", "model", error) || !check_exports (json, error))
+      || !check_not_with (json, "kind", "model", error))
     return FALSE;
 
-  data = mq_json_get_object (json, "data");
+  for (guint i = 0; i < mq_json_length (exports); i++)
+    {
+      JsonNode *wanted = json_array_get_element (exports, i);
+      g_autoptr (MqExportOptions) made = NULL;
+      g_autofree char *wrong = NULL;
+
+      if (JSON_NODE_HOLDS_OBJECT (wanted))
+        wrong = mq_json_schema_check (mq_json_schema_load ("export"), wanted, TRUE);
+      if (wrong != NULL)
+        mq_fail (error, MQ_ERROR_BAD_INPUT, "%s", wrong);
+      else
+        made = mq_batch_item_make_export (wanted, ".", error);
+      if (made == NULL)
+        {
+          g_prefix_error (error, "“export[%u]”: ", i);
+          return FALSE;
+        }
+    }
+
   options = data != NULL ? mq_dataset_options_new_from_json (data, error) : NULL;
   if (data == NULL || options != NULL)
     return TRUE;
@@ -361,10 +316,29 @@ add_line (Input *self, const char *line, guint number, GError **error)
   if (!g_utf8_validate (line, -1, NULL))
     return mq_fail (error, MQ_ERROR_BAD_INPUT, "It is not UTF-8 text");
 
-  if (self->kind == INPUT_UNKNOWN && (self->kind = find_kind (line)) == INPUT_CSV)
+  if (self->kind == INPUT_UNKNOWN && *line == '{')
+    self->kind = INPUT_JSON;
+  else if (self->kind == INPUT_UNKNOWN)
     {
-      self->header = mq_text_split_csv (line, ',');
-      return TRUE;
+      g_auto (GStrv) fields = mq_text_split_csv (line, ',');
+      gboolean has_names = TRUE;
+      gboolean says_what = FALSE;
+
+      /* A prompt may have commas, too, but not only names of members between them. */
+      for (gsize i = 0; has_names && fields != NULL && fields[i] != NULL; i++)
+        {
+          const Column *column = find_column (g_strstrip (fields[i]));
+
+          has_names = column != NULL;
+          if (has_names && strstr ("text image script kind", column->name) != NULL)
+            says_what = TRUE;
+        }
+      self->kind = has_names && says_what ? INPUT_CSV : INPUT_PROMPTS;
+      if (self->kind == INPUT_CSV)
+        {
+          self->header = g_steal_pointer (&fields);
+          return TRUE;
+        }
     }
 
   if (!(json = parse (self, line, number, error)) || !batch_item_check (json, error))
@@ -384,62 +358,6 @@ add_line (Input *self, const char *line, guint number, GError **error)
   return TRUE;
 }
 
-static void
-tell (GString *told, guint *n_told, const char *name, guint number, const GError *error)
-{
-  g_autofree char *line = mq_text_join_lines (error->message, 500);
-
-  if ((*n_told)++ < MAX_TOLD)
-    g_string_append_printf (told, "%s%s, line %u: %s", told->len > 0 ? "\n" : "", name, number,
-                            line);
-}
-
-/* @text is cut into lines. */
-static gboolean
-read_lines (Input *self, char *text, gsize length, GError **error)
-{
-  g_autoptr (GString) told = g_string_new (NULL);
-  guint n_told = 0;
-  guint number = 0;
-  char *end;
-
-  for (char *line = text; line < text + length; line = end + 1)
-    {
-      g_autoptr (GError) problem = NULL;
-      gsize bytes;
-
-      number++;
-      end = memchr (line, '\n', (gsize)(text + length - line));
-      if (end == NULL)
-        end = text + length;
-      bytes = (gsize)(end - line);
-      *end = '\0';
-
-      if (bytes > MQ_BATCH_MAX_LINE)
-        g_set_error (&problem, MQ_ERROR, MQ_ERROR_BAD_INPUT,
-                     "It has %zu bytes; at most %d are read", bytes, MQ_BATCH_MAX_LINE);
-      else if (strlen (line) != bytes)
-        g_set_error_literal (&problem, MQ_ERROR, MQ_ERROR_BAD_INPUT, "It has a NUL byte");
-      else if (*g_strstrip (line) != '\0')
-        add_line (self, line, number, &problem);
-
-      if (problem != NULL)
-        tell (told, &n_told, self->name, number, problem);
-      if (self->lines->len > MQ_BATCH_MAX_ITEMS)
-        return mq_fail (error, MQ_ERROR_BAD_INPUT, "%s has more than %d items", self->name,
-                        MQ_BATCH_MAX_ITEMS);
-    }
-
-  if (n_told > MAX_TOLD)
-    g_string_append_printf (told, "\nand %u more lines", n_told - MAX_TOLD);
-  if (n_told > 0)
-    return mq_fail (error, MQ_ERROR_BAD_INPUT,
-                    "%s\nNothing was run; docs/using/batch.md describes a line", told->str);
-
-  return self->lines->len > 0
-         || mq_fail (error, MQ_ERROR_BAD_INPUT, "There is no item in %s", self->name);
-}
-
 /**
  * mq_batch_lines_read:
  * @name: of the input, for errors
@@ -457,13 +375,55 @@ mq_batch_lines_read (const char *name, const char *text, gsize length, GError **
   g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (line_free);
   g_autoptr (GHashTable) ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autofree char *copy = g_malloc (length - skip + 1);
-  Input self = { .name = name, .lines = lines, .ids = ids };
-  gboolean good;
+  const char *past = copy + length - skip;
+  g_autoptr (GString) told = g_string_new (NULL);
+  g_auto (Input) self = { .lines = lines, .ids = ids };
+  guint n_told = 0;
+  guint number = 0;
+  char *end;
 
   memcpy (copy, text + skip, length - skip);
-  good = read_lines (&self, copy, length - skip, error);
-  g_strfreev (self.header);
-  return good ? g_steal_pointer (&lines) : NULL;
+  for (char *line = copy; line < past; line = end + 1)
+    {
+      g_autoptr (GError) problem = NULL;
+      g_autofree char *words = NULL;
+      gsize bytes;
+
+      number++;
+      end = memchr (line, '\n', (gsize)(past - line));
+      if (end == NULL)
+        end = copy + length - skip;
+      bytes = (gsize)(end - line);
+      *end = '\0';
+
+      if (bytes > MQ_BATCH_MAX_LINE)
+        g_set_error (&problem, MQ_ERROR, MQ_ERROR_BAD_INPUT,
+                     "It has %zu bytes; at most %d are read", bytes, MQ_BATCH_MAX_LINE);
+      else if (strlen (line) != bytes)
+        g_set_error_literal (&problem, MQ_ERROR, MQ_ERROR_BAD_INPUT, "It has a NUL byte");
+      else if (*g_strstrip (line) != '\0')
+        add_line (&self, line, number, &problem);
+
+      if (problem != NULL && n_told++ < MAX_TOLD)
+        {
+          words = mq_text_join_lines (problem->message, 500);
+          g_string_append_printf (told, "%s%s, line %u: %s", told->len > 0 ? "\n" : "", name,
+                                  number, words);
+        }
+      if (lines->len > MQ_BATCH_MAX_ITEMS)
+        return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "%s has more than %d items", name,
+                             MQ_BATCH_MAX_ITEMS);
+    }
+
+  if (n_told > MAX_TOLD)
+    g_string_append_printf (told, "\nand %u more lines", n_told - MAX_TOLD);
+  if (n_told > 0)
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
+                         "%s\nNothing was run; docs/using/batch.md describes a line", told->str);
+  if (lines->len == 0)
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "There is no item in %s", name);
+
+  return g_steal_pointer (&lines);
 }
 
 /**

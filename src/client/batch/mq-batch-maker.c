@@ -87,25 +87,6 @@ batch_files_copy (MqVersion *version, const char *folder)
                                    (G_TYPE_STRING, folder));
 }
 
-static char *
-sum_file (const char *path, GError **error)
-{
-  g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
-  g_autofd int fd = open (path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-  g_autofree guchar *buffer = g_malloc (BUFFER);
-  gssize got;
-
-  if (fd < 0)
-    return mq_files_fail (error, errno, N_ ("Could not read “%s”"), path), NULL;
-
-  while ((got = read (fd, buffer, BUFFER)) > 0)
-    g_checksum_update (sum, buffer, got);
-  if (got < 0)
-    return mq_files_fail (error, errno, N_ ("Could not read “%s”"), path), NULL;
-
-  return g_strdup (g_checksum_get_string (sum));
-}
-
 /* @relative: of the folder whose files are added; "": @folder itself */
 static gboolean
 add_sums (JsonObject *sums, const char *folder, const char *relative, GError **error)
@@ -113,6 +94,7 @@ add_sums (JsonObject *sums, const char *folder, const char *relative, GError **e
   g_autofree char *path = g_build_filename (folder, relative, NULL);
   g_autoptr (GDir) dir = g_dir_open (path, 0, error);
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  g_autofree guchar *buffer = g_malloc (BUFFER);
   const char *name;
 
   if (dir == NULL)
@@ -128,7 +110,9 @@ add_sums (JsonObject *sums, const char *folder, const char *relative, GError **e
                                    ? g_build_filename (relative, names->pdata[i], NULL)
                                    : g_strdup (names->pdata[i]);
       g_autofree char *file = g_build_filename (folder, below, NULL);
-      g_autofree char *sum = NULL;
+      g_autoptr (GChecksum) sum = NULL;
+      g_autofd int fd = -1;
+      gssize got = -1;
 
       if (g_file_test (file, G_FILE_TEST_IS_DIR))
         {
@@ -136,9 +120,14 @@ add_sums (JsonObject *sums, const char *folder, const char *relative, GError **e
             return FALSE;
           continue;
         }
-      if (!(sum = sum_file (file, error)))
-        return FALSE;
-      json_object_set_string_member (sums, below, sum);
+
+      sum = g_checksum_new (G_CHECKSUM_SHA256);
+      fd = open (file, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+      while (fd >= 0 && (got = read (fd, buffer, BUFFER)) > 0)
+        g_checksum_update (sum, buffer, got);
+      if (got < 0)
+        return mq_files_fail (error, errno, N_ ("Could not read “%s”"), file);
+      json_object_set_string_member (sums, below, g_checksum_get_string (sum));
     }
 
   return TRUE;
@@ -271,32 +260,6 @@ make_prompt (JsonObject *item, const char *text, gboolean with_requirements)
   return g_string_free_and_steal (g_steal_pointer (&prompt));
 }
 
-/* Asks how the team reads the words: what it cannot make is refused before a Blender starts.
- * Awaits. Returns: (transfer full) (nullable) */
-static JsonObject *
-understand (Making *making, const char *team, const char *text, GError **error)
-{
-  MqBatchTools *tools = &making->maker->tools;
-  g_autoptr (JsonObject) wanted = json_object_new ();
-  g_autoptr (JsonObject) settings = NULL;
-  g_autoptr (JsonObject) answer = NULL;
-
-  if (json_object_has_member (making->item, "parameters"))
-    json_object_set_object_member (
-        wanted, "parameters", json_object_ref (mq_json_get_object (making->item, "parameters")));
-  if (json_object_has_member (making->item, "seed"))
-    mq_json_add (wanted, "seed:l", mq_json_get_int (making->item, "seed", 0));
-  if (tools->server == NULL)
-    settings = mq_run_settings_new (making->config, NULL);
-
-  answer = dex_await_boxed (
-      mq_prompt_preview_load (tools->connection, team, text, wanted, settings), error);
-  if (answer == NULL || mq_json_get_boolean (answer, "known", FALSE))
-    return g_steal_pointer (&answer);
-
-  return mq_fail_null (error, MQ_ERROR_UNKNOWN_KIND, "%s", mq_json_get_string (answer, "text", ""));
-}
-
 static const char *
 get_team (Making *making)
 {
@@ -318,14 +281,32 @@ make_options_of_words (Making *making, GError **error)
             ? g_strdup (text)
             : g_strdelimit (g_strdup (mq_json_get_string (making->item, "kind", "")), "_", ' ');
   gint64 variants = mq_json_get_int (making->item, "variants", 1);
-  g_autoptr (JsonObject) answer = understand (making, get_team (making), kind, error);
-  JsonObject *plan = mq_json_get_object (answer, "plan");
+  MqBatchTools *tools = &making->maker->tools;
+  g_autoptr (JsonObject) wanted = json_object_new ();
+  g_autoptr (JsonObject) settings = NULL;
+  g_autoptr (JsonObject) answer = NULL;
   g_autofree char *prompt = NULL;
   MqRunOptions *options;
+  JsonObject *plan;
 
+  /* Asks how the team reads the words: what it cannot make is refused before a Blender starts. */
+  if (json_object_has_member (making->item, "parameters"))
+    json_object_set_object_member (
+        wanted, "parameters", json_object_ref (mq_json_get_object (making->item, "parameters")));
+  if (json_object_has_member (making->item, "seed"))
+    mq_json_add (wanted, "seed:l", mq_json_get_int (making->item, "seed", 0));
+  if (tools->server == NULL)
+    settings = mq_run_settings_new (making->config, NULL);
+
+  answer = dex_await_boxed (
+      mq_prompt_preview_load (tools->connection, get_team (making), kind, wanted, settings), error);
   if (answer == NULL)
     return NULL;
+  if (!mq_json_get_boolean (answer, "known", FALSE))
+    return mq_fail_null (error, MQ_ERROR_UNKNOWN_KIND, "%s",
+                         mq_json_get_string (answer, "text", ""));
 
+  plan = mq_json_get_object (answer, "plan");
   prompt = make_prompt (making->item, kind, plan == NULL);
   options = mq_run_options_new ("create", prompt, get_team (making));
   mq_json_append (making->missing, mq_json_get_array (answer, "ignored"));
@@ -346,53 +327,43 @@ make_options_of_words (Making *making, GError **error)
   return options;
 }
 
-/* The script itself, or the path of a file. Returns: (transfer full) (nullable) */
-static char *
-read_script (Making *making, GError **error)
-{
-  const char *said = mq_json_get_string (making->item, "script", "");
-  gboolean may_be_path = g_str_has_suffix (said, ".py") && strchr (said, '\n') == NULL;
-  g_autofree char *path = may_be_path
-                              ? g_canonicalize_filename (said, making->maker->tools.input_dir)
-                              : NULL;
-  g_autofree char *data = NULL;
-  g_autoptr (GError) why = NULL;
-  const char *encoding;
-  char *script = NULL;
-  gsize length;
-
-  if (path == NULL || !g_file_test (path, G_FILE_TEST_EXISTS))
-    return g_strdup (said);
-
-  if ((data = mq_files_load (path, MQ_SCRIPT_MAX_BYTES, &length, &why)) != NULL)
-    script = mq_python_decode (data, length, &encoding, &why);
-  return why == NULL ? script
-                     : mq_fail_null (error, MQ_ERROR_BAD_INPUT, "“script”: “%s” cannot be read: %s",
-                                     path, why->message);
-}
-
 /* Returns: (transfer full) (nullable) */
 static MqRunOptions *
 make_options_of_script (Making *making, GError **error)
 {
   const char *id = mq_json_get_string (making->item, "id", "");
   JsonArray *requirements = mq_json_get_array (making->item, "requirements");
-  char *script = read_script (making, error);
+  const char *said = mq_json_get_string (making->item, "script", "");
+  gboolean may_be_path = g_str_has_suffix (said, ".py") && strchr (said, '\n') == NULL;
+  g_autofree char *path = may_be_path
+                              ? g_canonicalize_filename (said, making->maker->tools.input_dir)
+                              : NULL;
+  g_autofree char *data = NULL;
+  g_autofree char *script = NULL;
+  g_autoptr (GError) why = NULL;
+  const char *encoding;
   MqRunOptions *options;
+  gsize length;
 
+  /* The script itself, or the path of a file. */
+  if (path == NULL || !g_file_test (path, G_FILE_TEST_EXISTS))
+    script = g_strdup (said);
+  else if ((data = mq_files_load (path, MQ_SCRIPT_MAX_BYTES, &length, &why)) != NULL)
+    script = mq_python_decode (data, length, &encoding, &why);
   if (script == NULL)
-    return NULL;
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "“script”: “%s” cannot be read: %s", path,
+                         why->message);
 
   options = mq_run_options_new ("script", id, NULL);
   options->title = g_strdup (id);
-  options->script = script;
+  options->script = g_steal_pointer (&script);
   if (requirements != NULL)
     options->plan = mq_json_new ("requirements:a", json_array_ref (requirements));
   return options;
 }
 
 static MqRunOptions *
-make_options_of_picture (Making *making)
+make_options_of_picture (Making *making, GError **error)
 {
   const char *file;
   MqPictureRole role = mq_picture_role_parse (mq_json_get_string (making->item, "image", ""),
@@ -412,13 +383,14 @@ make_options_of_picture (Making *making)
 static MqRunOptions *
 make_options (Making *making, GError **error)
 {
-  MqRunOptions *options = json_object_has_member (making->item, "script")
-                              ? make_options_of_script (making, error)
-                          : json_object_has_member (making->item, "image")
-                              ? make_options_of_picture (making)
-                              : make_options_of_words (making, error);
+  MqRunOptions *(*make) (Making *, GError **) = make_options_of_words;
+  MqRunOptions *options;
 
-  if (options == NULL)
+  if (json_object_has_member (making->item, "script"))
+    make = make_options_of_script;
+  else if (json_object_has_member (making->item, "image"))
+    make = make_options_of_picture;
+  if (!(options = make (making, error)))
     return NULL;
 
   options->server = g_strdup (making->maker->tools.server);
@@ -427,38 +399,6 @@ make_options (Making *making, GError **error)
   options->rank = MQ_RENDER_RANK_BATCH;
   g_set_object (&options->ready, making->ready);
   return options;
-}
-
-/* The next change, or the end. */
-static void
-on_waiting (Making *making)
-{
-  JsonArray *refine = mq_json_get_array (making->item, "refine");
-  JsonArray *parts = mq_json_get_array (making->item, "parts");
-  g_autoptr (JsonArray) targets = json_array_new ();
-  MqMessage *message;
-
-  if (making->n_refined == mq_json_length (refine))
-    {
-      dex_future_disown (mq_run_finish (making->run));
-      return;
-    }
-
-  for (guint i = 0; i < mq_json_length (parts); i++)
-    json_array_add_object_element (targets,
-                                   mq_target_new (mq_json_element_string (parts, i), NULL, NULL));
-  message = mq_message_new (mq_json_element_string (refine, making->n_refined++), NULL);
-  mq_message_set_targets (message, targets);
-  dex_future_disown (mq_run_refine (making->run, message));
-}
-
-/* Nobody is there to ask: what is certain is built. */
-static void
-on_asked (Making *making, const MqAskedEvent *asked)
-{
-  g_autoptr (JsonArray) certain = mq_requirement_doubts_take_certain (asked->requirements);
-
-  dex_future_disown (mq_run_answer (making->run, asked->question, certain));
 }
 
 static void
@@ -489,24 +429,15 @@ note_spent (Making *making, MqRun *run, const MqEventAmounts *spent)
 }
 
 static void
-on_version (Making *making, const MqVersionEvent *version)
-{
-  MqVerdict verdict = mq_verdict_make (version->requirements, version->faults, version->minor,
-                                       (const char *const *)version->detached);
-
-  note_verdict (making, &verdict);
-  if (mq_json_length (version->faults) > 0)
-    mq_json_add (making->facts, "faults:a", json_array_ref (version->faults));
-  if (mq_json_length (version->minor) > 0)
-    mq_json_add (making->facts, "minor:a", json_array_ref (version->minor));
-  if (version->detached != NULL && *version->detached != NULL)
-    mq_json_add (making->facts, "detached:a",
-                 mq_json_from_strings ((const char *const *)version->detached, -1));
-}
-
-static void
 on_event (Making *making, MqRunEvent *event)
 {
+  JsonArray *refine = mq_json_get_array (making->item, "refine");
+  JsonArray *parts = mq_json_get_array (making->item, "parts");
+  const MqVersionEvent *version = &event->version;
+  g_autoptr (JsonArray) rows = NULL;
+  MqMessage *message;
+  MqVerdict verdict;
+
   switch (event->kind)
     {
     case MQ_EVENT_BUDGET:
@@ -518,16 +449,39 @@ on_event (Making *making, MqRunEvent *event)
             mq_ready_worker_prepare (making->ready, making->maker->tools.blender, making->config));
       break;
     case MQ_EVENT_WAITING:
-      on_waiting (making);
+      /* The next change, or the end. */
+      if (making->n_refined == mq_json_length (refine))
+        {
+          dex_future_disown (mq_run_finish (making->run));
+          break;
+        }
+      rows = json_array_new ();
+      for (guint i = 0; i < mq_json_length (parts); i++)
+        json_array_add_object_element (
+            rows, mq_target_new (mq_json_element_string (parts, i), NULL, NULL));
+      message = mq_message_new (mq_json_element_string (refine, making->n_refined++), NULL);
+      mq_message_set_targets (message, rows);
+      dex_future_disown (mq_run_refine (making->run, message));
       break;
     case MQ_EVENT_ASKED:
-      on_asked (making, &event->asked);
+      /* Nobody is there to ask: what is certain is built. */
+      rows = mq_requirement_doubts_take_certain (event->asked.requirements);
+      dex_future_disown (mq_run_answer (making->run, event->asked.question, rows));
       break;
     case MQ_EVENT_REFUSED:
       json_array_add_string_element (making->missing, event->refused.text);
       break;
     case MQ_EVENT_VERSION:
-      on_version (making, &event->version);
+      verdict = mq_verdict_make (version->requirements, version->faults, version->minor,
+                                 (const char *const *)version->detached);
+      note_verdict (making, &verdict);
+      if (mq_json_length (version->faults) > 0)
+        mq_json_add (making->facts, "faults:a", json_array_ref (version->faults));
+      if (mq_json_length (version->minor) > 0)
+        mq_json_add (making->facts, "minor:a", json_array_ref (version->minor));
+      if (version->detached != NULL && *version->detached != NULL)
+        mq_json_add (making->facts, "detached:a",
+                     mq_json_from_strings ((const char *const *)version->detached, -1));
       break;
     case MQ_EVENT_KEPT:
       making->version = event->kept.version;
@@ -646,71 +600,67 @@ on_gone (gpointer gone, GObject *dataset)
   dex_promise_resolve_boolean (gone, TRUE);
 }
 
-/* Awaits, also that its Blender has ended. */
-static gboolean
-write_data (Making *making, MqVersion *version, GError **error)
-{
-  MqBatchTools *tools = &making->maker->tools;
-  JsonObject *data = mq_json_get_object (making->item, "data");
-  MqWorkerSettings settings = mq_worker_settings_read (tools->blender, making->config);
-  g_autofree char *folder = g_build_filename (making->folder, "data", NULL);
-  g_autoptr (DexPromise) gone = dex_promise_new ();
-  g_autoptr (JsonObject) report = NULL;
-  MqDatasetOptions *options;
-  MqDataset *dataset;
-
-  if (data == NULL)
-    return TRUE;
-  if (!(options = mq_dataset_options_new_from_json (data, error)))
-    return FALSE;
-
-  g_set_str (&options->engine, mq_config_get_string (making->config, MQ_CONFIG_RENDER_ENGINE));
-  dataset = mq_dataset_new (tools->library, &settings, version, options, folder);
-  report = dex_await_boxed (
-      mq_fiber_unless (DEX_FUTURE (making->maker->stopped), mq_dataset_perform (dataset)), error);
-  g_object_weak_ref (G_OBJECT (dataset), on_gone, gone);
-  g_object_unref (dataset);
-  dex_await (dex_ref (DEX_FUTURE (gone)), NULL);
-  return report != NULL;
-}
-
-/* Awaits. Those beside the best one, as `variants/N`; versions have the order in which they were
- * done. */
-static gboolean
-copy_variants (Making *making, GListModel *versions, MqVersion *best, GError **error)
-{
-  for (guint i = 0; i < g_list_model_get_n_items (versions); i++)
-    {
-      g_autoptr (MqVersion) version = g_list_model_get_item (versions, i);
-      guint number = mq_version_get_number (version);
-      guint variant = number < G_N_ELEMENTS (making->variant_of) ? making->variant_of[number] : 0;
-      g_autofree char *folder = g_strdup_printf ("%s/variants/%u", making->folder,
-                                                 variant > 0 ? variant : number);
-
-      if (version != best && !dex_await (batch_files_copy (version, folder), error))
-        return FALSE;
-    }
-
-  return TRUE;
-}
-
 /* Awaits. */
 static gboolean
 write_files (Making *making, GError **error)
 {
+  MqBatchTools *tools = &making->maker->tools;
   GListModel *versions = mq_session_get_versions (making->session);
   g_autoptr (MqVersion) version = mq_version_find (versions, making->version);
+  gboolean has_variants = mq_json_get_int (making->item, "variants", 1) > 1;
+  JsonObject *data = mq_json_get_object (making->item, "data");
+  g_autofree char *folder = g_build_filename (making->folder, "data", NULL);
   g_autoptr (JsonObject) sums = NULL;
 
   if (version == NULL)
     return mq_fail (error, MQ_ERROR_FAILED, "The run made no version");
+  if (!dex_await (batch_files_copy (version, making->folder), error))
+    return FALSE;
 
-  if (!dex_await (batch_files_copy (version, making->folder), error)
-      || (mq_json_get_int (making->item, "variants", 1) > 1
-          && !copy_variants (making, versions, version, error))
-      || !export_version (making, version, error) || !write_data (making, version, error)
-      || !(sums = dex_await_boxed (
-               mq_fiber_spawn_on_thread (sum_fiber, (G_TYPE_STRING, making->folder)), error)))
+  /* Those beside the best one, as `variants/N`; versions have the order in which they were done. */
+  for (guint i = 0; has_variants && i < g_list_model_get_n_items (versions); i++)
+    {
+      g_autoptr (MqVersion) other = g_list_model_get_item (versions, i);
+      guint number = mq_version_get_number (other);
+      guint variant = number < G_N_ELEMENTS (making->variant_of) ? making->variant_of[number] : 0;
+      g_autofree char *path = g_strdup_printf ("%s/variants/%u", making->folder,
+                                               variant > 0 ? variant : number);
+
+      if (other != version && !dex_await (batch_files_copy (other, path), error))
+        return FALSE;
+    }
+
+  if (!export_version (making, version, error))
+    return FALSE;
+
+  if (data != NULL)
+    {
+      MqWorkerSettings settings = mq_worker_settings_read (tools->blender, making->config);
+      g_autoptr (MqDatasetOptions) options = mq_dataset_options_new_from_json (data, error);
+      g_autoptr (DexPromise) gone = dex_promise_new ();
+      g_autoptr (JsonObject) report = NULL;
+      MqDataset *dataset;
+
+      if (options == NULL)
+        return FALSE;
+
+      g_set_str (&options->engine, mq_config_get_string (making->config, MQ_CONFIG_RENDER_ENGINE));
+      dataset = mq_dataset_new (tools->library, &settings, version, g_steal_pointer (&options),
+                                folder);
+      report = dex_await_boxed (
+          mq_fiber_unless (DEX_FUTURE (making->maker->stopped), mq_dataset_perform (dataset)),
+          error);
+      /* Its Blender has ended, too, when it is gone. */
+      g_object_weak_ref (G_OBJECT (dataset), on_gone, gone);
+      g_object_unref (dataset);
+      dex_await (dex_ref (DEX_FUTURE (gone)), NULL);
+      if (report == NULL)
+        return FALSE;
+    }
+
+  sums = dex_await_boxed (mq_fiber_spawn_on_thread (sum_fiber, (G_TYPE_STRING, making->folder)),
+                          error);
+  if (sums == NULL)
     return FALSE;
 
   mq_json_add (making->facts, "version:l sha256:o", making->version, json_object_ref (sums));
@@ -741,34 +691,6 @@ make_fiber (MqBatchMaker *maker, JsonObject *item, MqConfig *config, MqReadyWork
   if (making.session != NULL)
     dex_await (mq_library_purge_session (maker->tools.library, making.session), NULL);
   return good ? dex_future_new_true () : dex_future_new_for_error (error);
-}
-
-/* As a run does before it begins. Awaits. */
-static gboolean
-check_pictures (Making *making, GStrv pictures, GError **error)
-{
-  MqBatchTools *tools = &making->maker->tools;
-  g_autoptr (JsonObject) settings = tools->server == NULL
-                                        ? mq_run_settings_new (making->config, NULL)
-                                        : NULL;
-  g_autoptr (JsonObject) teams = dex_await_boxed (
-      mq_service_connection_ask (tools->connection, "/v1/teams", NULL, settings), error);
-
-  if (teams == NULL
-      || (!mq_run_team_sees (teams, get_team (making))
-          && !mq_run_fail_blind (get_team (making), error)))
-    return FALSE;
-
-  for (; *pictures != NULL; pictures++)
-    {
-      g_autoptr (GBytes) picture
-          = dex_await_boxed (mq_reference_make (*pictures, MQ_RUN_PICTURE_MAX_SIDE), error);
-
-      if (picture == NULL)
-        return FALSE;
-    }
-
-  return TRUE;
 }
 
 /* Has Blender read a script. Awaits. Returns: (transfer full) (nullable): what is wrong with it,
@@ -825,17 +747,32 @@ check_fiber (MqBatchMaker *maker, JsonObject *item, MqBlenderJob **checker)
     .missing = json_array_new (),
   };
   GError *error = NULL;
-  MqRunOptions *options = make_options (&making, &error);
+  g_autoptr (MqRunOptions) options = make_options (&making, &error);
   g_autofree char *found = NULL;
 
   if (options == NULL)
     return dex_future_new_for_error (error);
 
+  /* As a run does before it begins. */
   if (options->must_see)
-    check_pictures (&making, options->message->pictures, &error);
+    {
+      const char *team = get_team (&making);
+      g_autoptr (JsonObject) settings = maker->tools.server == NULL
+                                            ? mq_run_settings_new (config, NULL)
+                                            : NULL;
+      g_autoptr (JsonObject) teams = dex_await_boxed (
+          mq_service_connection_ask (maker->tools.connection, "/v1/teams", NULL, settings), &error);
+
+      if (teams != NULL && !mq_run_team_sees (teams, team))
+        mq_run_fail_blind (team, &error);
+      for (GStrv file = options->message->pictures; error == NULL && *file != NULL; file++)
+        {
+          g_autoptr (GBytes) picture
+              = dex_await_boxed (mq_reference_make (*file, MQ_RUN_PICTURE_MAX_SIDE), &error);
+        }
+    }
   else if (options->script != NULL)
     found = check_script (&making, options->script, checker, &error);
-  mq_run_options_free (options);
   return error == NULL ? dex_future_new_take_string (g_steal_pointer (&found))
                        : dex_future_new_for_error (error);
 }

@@ -167,22 +167,6 @@ list_ids (MqBatchFolder *folder)
   return ids->len > 0 ? g_string_free_and_steal (g_steal_pointer (&ids)) : NULL;
 }
 
-/* Slurm writes "3:07", "1:02:03" and "2-01:02:03". Returns: seconds; -1 where it says no time */
-static gint64
-read_time (const char *text)
-{
-  const char *dash = strchr (text, '-');
-  g_auto (GStrv) fields = g_strsplit (dash != NULL ? dash + 1 : text, ":", 3);
-  gint64 seconds = 0;
-
-  if (*text == '\0' || strspn (text, "0123456789:-") != strlen (text) || fields[1] == NULL)
-    return -1;
-
-  for (guint i = 0; fields[i] != NULL; i++)
-    seconds = seconds * 60 + g_ascii_strtoll (fields[i], NULL, 10);
-  return seconds + (dash != NULL ? g_ascii_strtoll (text, NULL, 10) * 24 * 60 * 60 : 0);
-}
-
 /* Adds `{"task", "state", "seconds", "where"}` for each line of "ID|STATE|TIME|WHERE". */
 static void
 add_lines (GHashTable *tasks, const char *text)
@@ -192,18 +176,31 @@ add_lines (GHashTable *tasks, const char *text)
   for (gsize i = 0; lines[i] != NULL; i++)
     {
       g_auto (GStrv) fields = g_strsplit (lines[i], "|", 4);
+      g_auto (GStrv) parts = NULL;
+      JsonObject *task;
+      const char *time, *dash;
+      gint64 seconds = 0;
 
       /* Steps of a job, such as 7_1.batch, say nothing new. */
-      if (g_strv_length (fields) == 4 && strchr (fields[0], '.') == NULL)
-        {
-          JsonObject *task = mq_json_new ("task:s state:s where:s", fields[0], fields[1],
-                                          g_strstrip (fields[3]));
-          gint64 seconds = read_time (fields[2]);
+      if (g_strv_length (fields) != 4 || strchr (fields[0], '.') != NULL)
+        continue;
 
-          if (seconds >= 0)
-            mq_json_add (task, "seconds:l", seconds);
-          g_hash_table_insert (tasks, g_strdup (fields[0]), task);
-        }
+      task = mq_json_new ("task:s state:s where:s", fields[0], fields[1], g_strstrip (fields[3]));
+      g_hash_table_insert (tasks, g_strdup (fields[0]), task);
+
+      /* Slurm writes "3:07", "1:02:03" and "2-01:02:03", or that there is no time. */
+      time = fields[2];
+      dash = strchr (time, '-');
+      parts = g_strsplit (dash != NULL ? dash + 1 : time, ":", 3);
+      if (*time == '\0' || strspn (time, "0123456789:-") != strlen (time) || parts[1] == NULL)
+        continue;
+
+      for (guint j = 0; parts[j] != NULL; j++)
+        seconds = seconds * 60 + g_ascii_strtoll (parts[j], NULL, 10);
+      if (dash != NULL)
+        seconds += g_ascii_strtoll (time, NULL, 10) * 24 * 60 * 60;
+      if (seconds >= 0)
+        mq_json_add (task, "seconds:l", seconds);
     }
 }
 

@@ -106,12 +106,6 @@ read_numbers (JsonNode *node, GArray *values)
 static gboolean
 read_distribution (Axis *axis, JsonObject *of)
 {
-  double from;
-  double to;
-  double step;
-  gint64 steps;
-  gint64 n;
-
   static const struct
   {
     const char *name;
@@ -123,6 +117,10 @@ read_distribution (Axis *axis, JsonObject *of)
     { "normal", AXIS_NORMAL, FALSE },
     { "choice", AXIS_CHOICE, FALSE },
   };
+  double from = mq_json_get_double (of, "from", NAN);
+  double to = mq_json_get_double (of, "to", NAN);
+  double step = mq_json_get_double (of, "step", NAN);
+  gint64 n = mq_json_get_int (of, "steps", 0);
 
   for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
     if (json_object_has_member (of, kinds[i].name))
@@ -137,20 +135,15 @@ read_distribution (Axis *axis, JsonObject *of)
                           <= g_array_index (axis->values, double, 1));
       }
 
-  axis->kind = AXIS_GRID;
-
   /* From one end to the other, in steps of a size or so many. Rounded to what a number is written
    * as, so that 0.1 + 0.2 is 0.3. */
-  from = mq_json_get_double (of, "from", NAN);
-  to = mq_json_get_double (of, "to", NAN);
-  step = mq_json_get_double (of, "step", NAN);
-  steps = mq_json_get_int (of, "steps", 0);
-  if (!isfinite (from) || !isfinite (to) || (!isfinite (step) && steps < 2)
+  axis->kind = AXIS_GRID;
+  if (!isfinite (from) || !isfinite (to) || (!isfinite (step) && n < 2)
       || (isfinite (step) && (!(step > 0) || from > to)))
     return FALSE;
 
-  n = isfinite (step) ? (gint64)MIN (floor ((to - from) / step + 1e-9) + 1, MAX_VALUES + 1.0)
-                      : steps;
+  if (isfinite (step))
+    n = (gint64)MIN (floor ((to - from) / step + 1e-9) + 1, MAX_VALUES + 1.0);
   for (gint64 i = 0; i < n && n <= MAX_VALUES; i++)
     {
       double value = isfinite (step) ? from + (double)i * step
@@ -228,6 +221,7 @@ draw_unit (Stream *stream)
   return ((double)(stream->state >> 11) + 0.5) / 9007199254740992.0;
 }
 
+/* Returns: a number of the distribution of an axis */
 static double
 draw (const Axis *axis, Stream *stream)
 {
@@ -248,25 +242,6 @@ draw (const Axis *axis, Stream *stream)
 
   /* A tenth of a millimetre is what a plan keeps. */
   return axis->is_whole ? rint (value) : rint (value * 1e4) / 1e4;
-}
-
-/* The value of one item, again where it may be, until it is one that the kind can have. */
-static gboolean
-draw_value (const Axis *axis, guint64 seed, const char *id, gboolean redraw, double *value,
-            GError **error)
-{
-  Stream stream = { hash_text (hash_text (mix (seed), id), axis->name) };
-  guint tries = 0;
-
-  do
-    *value = draw (axis, &stream);
-  while (redraw && (*value < axis->min || *value > axis->max) && ++tries < MAX_REDRAWS);
-
-  return tries < MAX_REDRAWS
-         || mq_fail (error, MQ_ERROR_BAD_INPUT,
-                     "“parameters.%s”: of %d numbers drawn, none is from %g to %g, which the kind "
-                     "can have",
-                     axis->name, MAX_REDRAWS, axis->min, axis->max);
 }
 
 /* @combination: which one of the grid, @drawn: which one of it is drawn */
@@ -299,9 +274,21 @@ make_item (Sweep *self, guint combination, guint drawn, GError **error)
           value = g_array_index (axis->values, double, combination % axis->values->len);
           combination /= axis->values->len;
         }
-      else if (axis->kind != AXIS_FIXED
-               && !draw_value (axis, self->seed, id, self->redraw, &value, error))
-        return NULL;
+      else if (axis->kind != AXIS_FIXED)
+        {
+          Stream stream = { hash_text (hash_text (mix (self->seed), id), axis->name) };
+          guint tries = 0;
+
+          /* Again where it may be, until it is one that the kind can have. */
+          do
+            value = draw (axis, &stream);
+          while (self->redraw && (value < axis->min || value > axis->max) && ++tries < MAX_REDRAWS);
+          if (tries == MAX_REDRAWS)
+            return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
+                                 "“parameters.%s”: of %d numbers drawn, none is from %g to %g, "
+                                 "which the kind can have",
+                                 axis->name, MAX_REDRAWS, axis->min, axis->max);
+        }
       json_object_set_double_member (values, axis->name, value);
     }
 

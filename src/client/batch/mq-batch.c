@@ -158,30 +158,6 @@ mq_batch_stop (MqBatch *self, gboolean at_once)
   mq_batch_maker_stop (self->maker);
 }
 
-/* Ends the batch before an item is spoiled by something that is used up. */
-static gboolean
-may_begin (MqBatch *self)
-{
-  const MqBatchLimits *limits = &self->limits;
-  guint64 each = self->progress.made > 0 ? self->bytes / self->progress.made : 0;
-
-  if (self->state == BATCH_WORKING && limits->time_left > 0
-      && (self->limits.time_left - (double)(g_get_monotonic_time () - self->began) / G_USEC_PER_SEC)
-             < (self->progress.made > 0 ? self->spent / self->progress.made : 0) + RESERVE)
-    end_early (self, "The time that is left is too short for another item (--time-left)");
-  else if (limits->cost > 0 && self->progress.cost >= limits->cost)
-    end_early (self, "The cost limit is reached (--limit-cost)");
-  else if (limits->tokens > 0 && self->progress.tokens >= limits->tokens)
-    end_early (self, "The token limit is reached (--limit-tokens)");
-  else if (limits->disk > 0 && self->bytes + each > limits->disk)
-    end_early (self, "The disk space limit is reached (--limit-disk)");
-  else if (mq_disk_use_get_free (mq_batch_folder_get_path (self->folder))
-           < MAX (MIN_FREE, 2 * each * limits->jobs))
-    end_early (self, "The disk is nearly full");
-
-  return self->state == BATCH_WORKING && self->error == NULL;
-}
-
 static gboolean
 is_wanted (MqBatch *self, guint index)
 {
@@ -197,12 +173,34 @@ is_wanted (MqBatch *self, guint index)
 static const MqBatchItem *
 take_next (MqBatch *self)
 {
-  while (may_begin (self) && self->next < self->items->len)
-    {
-      guint index = self->next++;
-      const MqBatchItem *item = self->items->pdata[index];
+  const MqBatchLimits *limits = &self->limits;
 
-      if (!is_wanted (self, index))
+  for (;;)
+    {
+      const MqBatchItem *item;
+      double elapsed = (double)(g_get_monotonic_time () - self->began) / G_USEC_PER_SEC;
+      guint made = self->progress.made;
+      guint64 bytes = made > 0 ? self->bytes / made : 0;
+      double seconds = made > 0 ? self->spent / made : 0;
+
+      /* Ends before an item is spoiled by something that is used up. */
+      if (self->state == BATCH_WORKING && limits->time_left > 0
+          && limits->time_left - elapsed < seconds + RESERVE)
+        end_early (self, "The time that is left is too short for another item (--time-left)");
+      else if (limits->cost > 0 && self->progress.cost >= limits->cost)
+        end_early (self, "The cost limit is reached (--limit-cost)");
+      else if (limits->tokens > 0 && self->progress.tokens >= limits->tokens)
+        end_early (self, "The token limit is reached (--limit-tokens)");
+      else if (limits->disk > 0 && self->bytes + bytes > limits->disk)
+        end_early (self, "The disk space limit is reached (--limit-disk)");
+      else if (mq_disk_use_get_free (mq_batch_folder_get_path (self->folder))
+               < MAX (MIN_FREE, 2 * bytes * limits->jobs))
+        end_early (self, "The disk is nearly full");
+      if (self->state != BATCH_WORKING || self->error != NULL || self->next == self->items->len)
+        return NULL;
+
+      item = self->items->pdata[self->next];
+      if (!is_wanted (self, self->next++))
         continue;
       if (!mq_batch_folder_claim (self->folder, item->id, &self->error))
         {
@@ -216,8 +214,6 @@ take_next (MqBatch *self)
       mq_batch_folder_release (self->folder, item->id);
       self->progress.done++;
     }
-
-  return NULL;
 }
 
 static gboolean
@@ -256,27 +252,60 @@ is_refusal_of_all (const GError *error, JsonObject *item)
   return is_one_of (error, codes, G_N_ELEMENTS (codes));
 }
 
-/* The status and, for failures, whether another attempt may do better. A script or words that fail
- * today fail tomorrow. */
+/* Ends or pauses the batch, if no other item could be made, either. @attempt_began: monotonic, µs;
+ * @may_pass: (out): whether another attempt may do better: a script or words that fail today fail
+ * tomorrow; @is_counted: (out): whether this is one of the attempts that an item may have. Returns:
+ * the status */
 static MqBatchStatus
-judge (MqBatch *self, const GError *error, JsonObject *item, gboolean *may_pass)
+judge (MqBatch *self, const GError *error, JsonObject *item, gint64 attempt_began,
+       gboolean *may_pass, gboolean *is_counted)
 {
   static const MqError passing[] = { MQ_ERROR_TIMEOUT, MQ_ERROR_WORKER_LOST, MQ_ERROR_UNREACHABLE,
                                      MQ_ERROR_PROTOCOL, MQ_ERROR_MODEL_CUT };
-
-  *may_pass = is_outage (self, error) || is_one_of (error, passing, G_N_ELEMENTS (passing));
+  gboolean is_full = g_error_matches (error, MQ_ERROR, MQ_ERROR_NO_SPACE);
+  gboolean is_of_all = is_refusal_of_all (error, item);
+  gboolean is_away = is_outage (self, error);
+  MqBatchStatus status = MQ_BATCH_FAILED;
+  gint64 seconds, now, end;
 
   /* Whatever ends a job of a cluster signals its Blenders and its service, too. */
-  if (g_error_matches (error, MQ_ERROR, MQ_ERROR_CANCELLED)
-      || g_error_matches (error, MQ_ERROR, MQ_ERROR_NO_SPACE) || is_outage (self, error)
-      || is_refusal_of_all (error, item) || (*may_pass && self->state != BATCH_WORKING))
-    return MQ_BATCH_CUT;
-  if (g_error_matches (error, MQ_ERROR, MQ_ERROR_UNKNOWN_KIND)
-      || g_error_matches (error, MQ_ERROR, MQ_ERROR_BAD_INPUT)
-      || g_error_matches (error, MQ_ERROR, MQ_ERROR_NO_MODEL))
-    return MQ_BATCH_REFUSED;
+  *is_counted = !is_away;
+  *may_pass = is_away || is_one_of (error, passing, G_N_ELEMENTS (passing));
+  if (is_full || is_of_all || is_away || g_error_matches (error, MQ_ERROR, MQ_ERROR_CANCELLED)
+      || (*may_pass && self->state != BATCH_WORKING))
+    status = MQ_BATCH_CUT;
+  else if (g_error_matches (error, MQ_ERROR, MQ_ERROR_UNKNOWN_KIND)
+           || g_error_matches (error, MQ_ERROR, MQ_ERROR_BAD_INPUT)
+           || g_error_matches (error, MQ_ERROR, MQ_ERROR_NO_MODEL))
+    status = MQ_BATCH_REFUSED;
 
-  return MQ_BATCH_FAILED;
+  if (is_full)
+    end_early (self, "The disk is full");
+  if (is_of_all)
+    end_by_error (self, error);
+  if (!is_away)
+    return status;
+
+  /* No job begins an item for a while. An attempt that began before the last pause tells nothing
+   * new. */
+  now = g_get_monotonic_time ();
+  if (self->away_since == 0)
+    self->away_since = now;
+  else if (attempt_began <= self->pause_set)
+    return status;
+
+  end = self->away_since + (gint64)(self->limits.wait * G_USEC_PER_SEC);
+  if (now >= end)
+    {
+      end_by_error (self, error);
+      return status;
+    }
+
+  seconds = MIN ((gint64)FIRST_PAUSE << MIN (self->n_pauses, 16), MAX_PAUSE);
+  self->n_pauses++;
+  self->pause_set = now;
+  self->paused = MIN (now + seconds * G_USEC_PER_SEC, end);
+  return status;
 }
 
 /* @error: (nullable) */
@@ -364,32 +393,6 @@ add_bytes (MqBatch *self, const char *folder)
     }
 }
 
-/* A provider, or the service, is away: no job begins an item for a while. An attempt that began
- * before the last pause tells nothing new. */
-static void
-pause_all (MqBatch *self, gint64 attempt_began, const GError *cause)
-{
-  gint64 seconds = MIN ((gint64)FIRST_PAUSE << MIN (self->n_pauses, 16), MAX_PAUSE);
-  gint64 now = g_get_monotonic_time ();
-  gint64 end;
-
-  if (self->away_since == 0)
-    self->away_since = now;
-  else if (attempt_began <= self->pause_set)
-    return;
-
-  end = self->away_since + (gint64)(self->limits.wait * G_USEC_PER_SEC);
-  if (now >= end)
-    {
-      end_by_error (self, cause);
-      return;
-    }
-
-  self->n_pauses++;
-  self->pause_set = now;
-  self->paused = MIN (now + seconds * G_USEC_PER_SEC, end);
-}
-
 /* Awaits. */
 static void
 await_pause (MqBatch *self)
@@ -440,15 +443,7 @@ try_item (MqBatch *self, const MqBatchItem *item, JsonObject *json, guint job, M
     return MQ_BATCH_DONE;
 
   if (failure != NULL)
-    status = judge (self, failure, json, &may_pass);
-  if (g_error_matches (failure, MQ_ERROR, MQ_ERROR_NO_SPACE))
-    end_early (self, "The disk is full");
-  if (is_refusal_of_all (failure, json))
-    end_by_error (self, failure);
-  *is_counted = !is_outage (self, failure);
-  if (!*is_counted)
-    pause_all (self, began, failure);
-
+    status = judge (self, failure, json, began, &may_pass, is_counted);
   *again = may_pass && (!is_last || !*is_counted) && self->state == BATCH_WORKING;
   attempt = make_attempt (item, json, status, number, failure, seconds, facts, &self->tools);
   if (status != MQ_BATCH_DONE && self->error == NULL)
@@ -471,11 +466,11 @@ job_fiber (MqBatch *self, guint job)
 
   for (;;)
     {
-      guint tried;
       g_autoptr (JsonObject) json = NULL;
       MqBatchStatus status = MQ_BATCH_WAITING;
       gboolean again;
       guint n_counted = 0;
+      guint tried;
       guint n = 0;
 
       await_pause (self);
@@ -489,7 +484,6 @@ job_fiber (MqBatch *self, guint job)
       for (guint i = self->next; i < self->items->len && n <= self->n_prepared; i++)
         n += is_wanted (self, i);
       prepares = n > self->n_prepared;
-
       self->n_prepared += prepares;
 
       tried = mq_batch_folder_get_attempts (self->folder, item->id);
