@@ -95,27 +95,27 @@ create (int dir, const char *name, int *parent, GError **error)
   return fd;
 }
 
-/* Reads the data of an entry: all of it to @fd if there is one, and at most @keep bytes to @kept.
- */
 static gboolean
-read_data (Unpacking *self, const MqShareFile *file, int fd, GByteArray *kept, gsize keep,
-           GError **error)
+unpack_file (Unpacking *self, MqShareFile *file, GError **error)
 {
+  gsize keep = mq_share_kind_is_text (file->kind) ? file->size : MQ_SHARE_HEAD;
+  g_autoptr (GByteArray) kept = g_byte_array_new ();
   g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
   g_autofree char *block = g_malloc (BLOCK);
+  g_autofd int parent = -1;
+  g_autofd int fd = -1;
   guint64 size = 0;
+  la_ssize_t got;
 
-  for (;;)
+  if (file->kind != MQ_SHARE_RUN && (fd = create (self->dir, file->name, &parent, error)) < 0)
+    return FALSE;
+
+  while ((got = archive_read_data (self->archive, block, BLOCK)) != 0)
     {
-      la_ssize_t got = archive_read_data (self->archive, block, BLOCK);
-
       if (is_cancelled (self->cancellable, error))
         return FALSE;
       if (got < 0)
         return fail_damaged (self->archive, error);
-      if (got == 0)
-        break;
-
       if ((size += got) > file->size)
         return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("The file “%s” is larger than its list says"),
                         file->name);
@@ -127,25 +127,11 @@ read_data (Unpacking *self, const MqShareFile *file, int fd, GByteArray *kept, g
         return FALSE;
     }
 
+  if (is_cancelled (self->cancellable, error))
+    return FALSE;
   if (size != file->size || !g_str_equal (g_checksum_get_string (sum), file->sha256))
     return mq_fail (error, MQ_ERROR_BAD_INPUT,
                     _ ("The file “%s” was changed: its checksum differs"), file->name);
-
-  return TRUE;
-}
-
-static gboolean
-unpack_file (Unpacking *self, MqShareFile *file, GError **error)
-{
-  gboolean is_text = mq_share_kind_is_text (file->kind);
-  g_autoptr (GByteArray) kept = g_byte_array_new ();
-  g_autofd int parent = -1;
-  g_autofd int fd = -1;
-
-  if (file->kind != MQ_SHARE_RUN && (fd = create (self->dir, file->name, &parent, error)) < 0)
-    return FALSE;
-  if (!read_data (self, file, fd, kept, is_text ? file->size : MQ_SHARE_HEAD, error))
-    return FALSE;
 
   g_byte_array_append (kept, (const guint8 *)"", 1);
   if (!mq_share_check_content (file->kind, file->name, (char *)kept->data, kept->len - 1, error))
@@ -191,16 +177,33 @@ next_entry (Unpacking *self, const char **name, GError **error)
   return TRUE;
 }
 
+/* @error: not NULL */
 static gboolean
-read_manifest (Unpacking *self, guint64 archive_size, GError **error)
+open_archive (Unpacking *self, int fd, GError **error)
 {
   g_autoptr (GByteArray) text = g_byte_array_new ();
   g_autofree char *block = g_malloc (BLOCK);
+  struct stat info;
+  char head[4];
   const char *name;
   la_ssize_t got;
   GHashTableIter iter;
   guint64 total = 0;
   gpointer file;
+
+  if (fstat (fd, &info) != 0 || !S_ISREG (info.st_mode))
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("It is not a file"));
+  if ((guint64)info.st_size > MAX_ARCHIVE)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("It is larger than 8 GiB"));
+
+  /* No other format, no filter: the code that a stranger's file reaches is small. It would also
+   * find an archive that stands in another file, such as a tar. */
+  if (pread (fd, head, sizeof head, 0) != sizeof head || memcmp (head, "PK\3\4", sizeof head) != 0)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                    _ ("It is damaged, or not a Maquette session. Ask for the file again"));
+  if (archive_read_support_format_zip_seekable (self->archive) != ARCHIVE_OK
+      || archive_read_open_fd (self->archive, fd, BLOCK) != ARCHIVE_OK)
+    return fail_damaged (self->archive, error);
 
   if (!next_entry (self, &name, error))
     return *error == NULL ? mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("It is empty")) : FALSE;
@@ -227,56 +230,9 @@ read_manifest (Unpacking *self, guint64 archive_size, GError **error)
   while (g_hash_table_iter_next (&iter, NULL, &file))
     total += ((MqShareFile *)file)->size;
 
-  return total <= archive_size
+  return total <= (guint64)info.st_size
          || mq_fail (error, MQ_ERROR_BAD_INPUT,
                      _ ("Its list gives its files more bytes than it has"));
-}
-
-static gboolean
-read_files (Unpacking *self, GError **error)
-{
-  g_autoptr (GError) failure = NULL;
-  const char *name;
-
-  while (next_entry (self, &name, &failure))
-    {
-      MqShareFile *file = g_hash_table_lookup (self->files, name);
-
-      if (file == NULL)
-        return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("Its list of files does not name “%s”"),
-                        name);
-      if (file->is_read)
-        return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("“%s” is in it twice"), name);
-
-      file->is_read = TRUE;
-      if (!unpack_file (self, file, error))
-        return FALSE;
-    }
-
-  if (failure == NULL)
-    return TRUE;
-
-  g_propagate_error (error, g_steal_pointer (&failure));
-  return FALSE;
-}
-
-static gboolean
-check_complete (Unpacking *self, GError **error)
-{
-  GHashTableIter iter;
-  gpointer value;
-
-  g_hash_table_iter_init (&iter, self->files);
-  while (g_hash_table_iter_next (&iter, NULL, &value))
-    {
-      const MqShareFile *file = value;
-
-      if (!file->is_read)
-        return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("The file “%s” is missing from it"),
-                        file->name);
-    }
-
-  return TRUE;
 }
 
 /* A message may show only pictures that are in the archive. */
@@ -298,51 +254,6 @@ compare_records (gconstpointer a, gconstpointer b)
   return one->number < other->number ? -1 : one->number > other->number;
 }
 
-static gboolean
-read_records (Unpacking *self, GError **error)
-{
-  g_ptr_array_sort_values (self->records, compare_records);
-  for (guint i = 0; i < self->records->len; i++)
-    {
-      MqShareFile *file = self->records->pdata[i];
-      const char *start = strchr (file->name, '-') + 1;
-      g_autofree char *id = g_strndup (start, strlen (start) - strlen (".jsonl"));
-      MqRunCopy *run = mq_run_copy_new (id);
-
-      g_ptr_array_add (self->session->runs, run);
-      if (!mq_share_record_read (run, g_bytes_get_data (file->content, NULL), find_picture, self,
-                                 error))
-        return FALSE;
-      g_clear_pointer (&file->content, g_bytes_unref);
-    }
-
-  return TRUE;
-}
-
-static gboolean
-open_archive (Unpacking *self, int fd, guint64 *size, GError **error)
-{
-  struct stat info;
-  char head[4];
-
-  if (fstat (fd, &info) != 0 || !S_ISREG (info.st_mode))
-    return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("It is not a file"));
-  if ((guint64)info.st_size > MAX_ARCHIVE)
-    return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("It is larger than 8 GiB"));
-
-  *size = info.st_size;
-  /* No other format, no filter: the code that a stranger's file reaches is small. It would also
-   * find an archive that stands in another file, such as a tar. */
-  if (pread (fd, head, sizeof head, 0) != sizeof head || memcmp (head, "PK\3\4", sizeof head) != 0)
-    return mq_fail (error, MQ_ERROR_BAD_INPUT,
-                    _ ("It is damaged, or not a Maquette session. Ask for the file again"));
-  if (archive_read_support_format_zip_seekable (self->archive) != ARCHIVE_OK
-      || archive_read_open_fd (self->archive, fd, BLOCK) != ARCHIVE_OK)
-    return fail_damaged (self->archive, error);
-
-  return TRUE;
-}
-
 /* Blocks. When it fails, the folder may have files: the caller removes it. Returns: whether all of
  * it is unpacked, synced and checked */
 gboolean
@@ -354,19 +265,58 @@ mq_share_unpack (int fd, MqSessionCopy *session, GCancellable *cancellable, GErr
   g_autoptr (GError) failure = NULL;
   g_autofd int dir = mq_files_open_dir (session->dir, error);
   Unpacking self = { archive, dir, session, NULL, records, cancellable };
-  guint64 size = 0;
-  gboolean good;
+  gboolean is_open;
+  GHashTableIter iter;
+  gpointer value;
+  const char *name;
 
   if (dir < 0)
     return FALSE;
 
-  good = open_archive (&self, fd, &size, &failure) && read_manifest (&self, size, &failure)
-         && read_files (&self, &failure) && check_complete (&self, &failure)
-         && read_records (&self, &failure);
+  is_open = open_archive (&self, fd, &failure);
   files = self.files;
-  if (!good)
-    g_propagate_error (error, g_steal_pointer (&failure));
-  return good;
+  while (is_open && next_entry (&self, &name, &failure))
+    {
+      MqShareFile *file = g_hash_table_lookup (files, name);
+
+      if (file == NULL)
+        return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("Its list of files does not name “%s”"),
+                        name);
+      if (file->is_read)
+        return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("“%s” is in it twice"), name);
+
+      file->is_read = TRUE;
+      if (!unpack_file (&self, file, error))
+        return FALSE;
+    }
+  if (failure != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return FALSE;
+    }
+
+  g_hash_table_iter_init (&iter, files);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    if (!((const MqShareFile *)value)->is_read)
+      return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("The file “%s” is missing from it"),
+                      ((const MqShareFile *)value)->name);
+
+  g_ptr_array_sort_values (records, compare_records);
+  for (guint i = 0; i < records->len; i++)
+    {
+      MqShareFile *file = records->pdata[i];
+      const char *start = strchr (file->name, '-') + 1;
+      g_autofree char *id = g_strndup (start, strlen (start) - strlen (".jsonl"));
+      MqRunCopy *run = mq_run_copy_new (id);
+
+      g_ptr_array_add (session->runs, run);
+      if (!mq_share_record_read (run, g_bytes_get_data (file->content, NULL), find_picture, &self,
+                                 error))
+        return FALSE;
+      g_clear_pointer (&file->content, g_bytes_unref);
+    }
+
+  return TRUE;
 }
 
 static DexFuture *
@@ -383,56 +333,51 @@ unpack_fiber (const char *path, MqSessionCopy *copy, GCancellable *cancellable)
   return dex_future_new_true ();
 }
 
-/* Unpacks into the folder of @copy, and cleans what is there. Awaits. */
-static gboolean
-unpack (MqLibrary *library, const char *path, MqSessionCopy *copy, const MqWorkerSettings *settings,
-        const MqShareProgress *progress, GCancellable *cancellable, GError **error)
-{
-  g_autoptr (GError) reason = NULL;
-  g_autofree char *name = g_path_get_basename (path);
-  g_autofree char *shown = g_filename_display_name (name);
-  g_autofree char *why = NULL;
-  g_autoptr (MqBlenderJob) job = NULL;
-  const char *format;
-  MqFileKind kind;
-
-  /* A file of another program is not damaged. */
-  kind = mq_file_kind_read (path, &format);
-  if (kind != MQ_FILE_UNKNOWN && kind != MQ_FILE_ARCHIVE && kind != MQ_FILE_SESSION)
-    return mq_file_kind_refuse (kind, format, shown, error);
-
-  if (dex_await (mq_fiber_spawn_on_thread (unpack_fiber, (G_TYPE_STRING, path),
-                                           (G_TYPE_POINTER, copy),
-                                           (G_TYPE_CANCELLABLE, cancellable)),
-                 &reason)
-      && mq_share_clean (library, copy, settings, &job, progress, cancellable, &reason))
-    return TRUE;
-
-  if (reason->domain != MQ_ERROR)
-    return mq_fail (error, MQ_ERROR_FAILED, "%s", reason->message);
-  if (reason->code == MQ_ERROR_CANCELLED)
-    return mq_fail (error, MQ_ERROR_CANCELLED, "%s", reason->message);
-
-  /* It may quote names in the archive. */
-  why = mq_text_join_lines (reason->message, MAX_REASON);
-  /* Translators: the name of a file, then the reason, a sentence about it */
-  return mq_fail (error, reason->code, _ ("“%s” cannot be imported. %s"), shown, why);
-}
-
 static DexFuture *
 import_fiber (MqLibrary *library, const char *path, const MqWorkerSettings *settings,
               const MqShareProgress *progress, GCancellable *cancellable)
 {
   GError *error = NULL;
   g_autofree char *dir = dex_await_string (mq_library_make_work_dir (library), &error);
+  g_autofree char *name = g_path_get_basename (path);
+  g_autofree char *shown = g_filename_display_name (name);
+  g_autofree char *why = NULL;
+  g_autoptr (GError) reason = NULL;
   g_autoptr (MqSessionCopy) copy = NULL;
+  g_autoptr (MqBlenderJob) job = NULL;
   MqMergeResult *result = NULL;
+  gboolean is_clean = FALSE;
+  const char *format;
+  MqFileKind kind;
 
   if (dir == NULL)
     return dex_future_new_for_error (error);
 
   copy = mq_session_copy_new (dir);
-  if (unpack (library, path, copy, settings, progress, cancellable, &error))
+  kind = mq_file_kind_read (path, &format);
+  /* A file of another program is not damaged. */
+  if (kind != MQ_FILE_UNKNOWN && kind != MQ_FILE_ARCHIVE && kind != MQ_FILE_SESSION)
+    mq_file_kind_refuse (kind, format, shown, &error);
+  else if (dex_await (mq_fiber_spawn_on_thread (unpack_fiber, (G_TYPE_STRING, path),
+                                                (G_TYPE_POINTER, copy),
+                                                (G_TYPE_CANCELLABLE, cancellable)),
+                      &reason)
+           && mq_share_clean (library, copy, settings, &job, progress, cancellable, &reason))
+    is_clean = TRUE;
+  else if (reason->domain != MQ_ERROR)
+    mq_fail (&error, MQ_ERROR_FAILED, "%s", reason->message);
+  else if (reason->code == MQ_ERROR_CANCELLED)
+    mq_fail (&error, MQ_ERROR_CANCELLED, "%s", reason->message);
+  else
+    {
+      /* It may quote names in the archive. */
+      why = mq_text_join_lines (reason->message, MAX_REASON);
+      /* Translators: the name of a file, then the reason, a sentence about it */
+      mq_fail (&error, reason->code, _ ("“%s” cannot be imported. %s"), shown, why);
+    }
+  g_clear_pointer (&job, mq_blender_job_free);
+
+  if (is_clean)
     result = mq_library_merge_session (library, copy, &error);
   if (result != NULL)
     dex_await (mq_library_refresh (library), NULL);

@@ -34,10 +34,7 @@
 #define MAX_FILES 20000
 #define MAX_VERSIONS 2000
 #define MAX_TITLE 4096                            /* bytes */
-#define MAX_TITLE 4096                            /* bytes */
 #define MAX_TEXT (4 * MQ_PROMPT_MAX_CHARS)        /* bytes of a prompt or an instruction */
-#define MAX_TEXT (4 * MQ_PROMPT_MAX_CHARS)        /* bytes of a prompt or an instruction */
-#define MAX_TIME G_GINT64_CONSTANT (253402300799) /* the last second of the year 9999 */
 #define MAX_TIME G_GINT64_CONSTANT (253402300799) /* the last second of the year 9999 */
 #define SHA256_DIGITS 64
 #define MIB ((guint64)1 << 20)
@@ -69,47 +66,41 @@ typedef struct
 /* Calls @func with each block of a file. */
 typedef gboolean (*BlockFunc) (gpointer data, const char *block, gsize length, GError **error);
 
-/* Events about things that another computer does not have: processes, an open Blender, files that
- * the user saved. */
-static gboolean
-is_of_one_computer (MqRunEventKind kind)
-{
-  switch (kind)
-    {
-    case MQ_EVENT_SERVICE_RESTARTED:
-    case MQ_EVENT_WORKER_REPLACED:
-    case MQ_EVENT_PLACED:
-    case MQ_EVENT_TAKEN_BACK:
-    case MQ_EVENT_TRANSCRIPT:
-    case MQ_EVENT_TRANSCRIPT_FAILED:
-      return TRUE;
-
-    default:
-      return FALSE;
-    }
-}
-
 /* Returns the event as it is in an archive; NULL: it is not in there. */
 static MqRunEvent *
 make_portable (MqRunEvent *event, MqMessageMapFunc func, gpointer user_data)
 {
   MqRunEvent *copy;
 
-  if (event->kind == MQ_EVENT_UNKNOWN || is_of_one_computer (event->kind)
+  if (event->kind == MQ_EVENT_UNKNOWN
       || (mq_event_table_get (event->kind)->flags & MQ_EVENT_RECORDED) == 0)
     return NULL;
 
-  if (event->kind != MQ_EVENT_KEPT && event->kind != MQ_EVENT_MESSAGE)
-    return mq_run_event_ref (event);
+  switch (event->kind)
+    {
+    /* About things that another computer does not have: processes, an open Blender, files that the
+     * user saved. */
+    case MQ_EVENT_SERVICE_RESTARTED:
+    case MQ_EVENT_WORKER_REPLACED:
+    case MQ_EVENT_PLACED:
+    case MQ_EVENT_TAKEN_BACK:
+    case MQ_EVENT_TRANSCRIPT:
+    case MQ_EVENT_TRANSCRIPT_FAILED:
+      return NULL;
 
-  if (event->kind == MQ_EVENT_MESSAGE)
-    return mq_run_event_copy_message (event, func, user_data);
+    case MQ_EVENT_MESSAGE:
+      return mq_run_event_copy_message (event, func, user_data);
 
-  copy = mq_run_event_new (event->kind);
-  copy->id = event->id;
-  copy->time = event->time;
-  copy->kept.version = event->kept.version;
-  return copy;
+    case MQ_EVENT_KEPT:
+      copy = mq_run_event_new (event->kind);
+      copy->id = event->id;
+      copy->time = event->time;
+      copy->kept.version = event->kept.version;
+      return copy;
+
+    default:
+      return mq_run_event_ref (event);
+    }
 }
 
 /* Texts of an event may name a folder, such as the message of an error. @instead: what to write
@@ -171,44 +162,6 @@ share_file_free (MqShareFile *self)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqShareFile, share_file_free)
 
-/* @session: what is saved; @files: (element-type MqShareFile): all files but the manifest.
- * Returns: (transfer full): its text, the same for the same session */
-static char *
-share_manifest_write (MqSessionCopy *session, GPtrArray *files)
-{
-  JsonArray *versions = json_array_new ();
-  JsonArray *list = json_array_new ();
-  g_autoptr (JsonObject) manifest = NULL;
-
-  for (guint i = 0; i < session->versions->len; i++)
-    {
-      MqVersion *version = session->versions->pdata[i];
-
-      json_array_add_object_element (
-          versions,
-          mq_json_new ("number:i parent:i summary:s instruction:s created:l pictures:i",
-                       mq_version_get_number (version), mq_version_get_parent (version),
-                       mq_version_get_summary (version), mq_version_get_instruction (version),
-                       mq_version_get_created (version), mq_version_get_n_pictures (version)));
-    }
-
-  for (guint i = 0; i < files->len; i++)
-    {
-      const MqShareFile *file = files->pdata[i];
-
-      json_array_add_object_element (list, mq_json_new ("name:s size:l sha256:s", file->name,
-                                                        (gint64)file->size, file->sha256));
-    }
-
-  manifest = mq_json_new ("format:i application:s session:o versions:a files:a", MQ_SHARE_FORMAT,
-                          "Maquette " MQ_VERSION,
-                          mq_json_new ("id:s title:s prompt:s created:l current:i", session->id,
-                                       session->title, session->prompt, session->created,
-                                       session->current),
-                          versions, list);
-  return mq_json_object_to_string (manifest, TRUE);
-}
-
 /* Copies a text of at most @limit bytes. */
 static gboolean
 take_text (char **to, JsonObject *object, const char *key, gsize limit, GError **error)
@@ -260,34 +213,11 @@ read_session (MqSessionCopy *session, JsonObject *manifest, GError **error)
 }
 
 static gboolean
-read_version (MqSessionCopy *session, JsonObject *object, guint last, GError **error)
-{
-  g_autofree char *summary = NULL;
-  g_autofree char *instruction = NULL;
-  guint number = 0, parent = 0, n_pictures = 0;
-
-  if (!take_number (&number, object, "number", last + 1, MQ_SHARE_MAX_NUMBER, error)
-      || !take_number (&parent, object, "parent", 0, number - 1, error)
-      || !take_number (&n_pictures, object, "pictures", 0, MQ_SHARE_MAX_RENDERS, error)
-      || !take_text (&summary, object, "summary", MAX_TEXT, error)
-      || !take_text (&instruction, object, "instruction", MAX_TEXT, error))
-    return FALSE;
-  if (parent > 0 && mq_session_copy_find_version (session, parent) == NULL)
-    return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("Version %u is based on one that is missing"),
-                    number);
-
-  g_ptr_array_add (session->versions,
-                   mq_version_new (NULL, number, parent, summary, instruction, n_pictures,
-                                   CLAMP (mq_json_get_int (object, "created", 0), 0, MAX_TIME)));
-  return TRUE;
-}
-
-static gboolean
 read_versions (MqSessionCopy *session, JsonObject *manifest, GError **error)
 {
   JsonArray *list = mq_json_get_array (manifest, "versions");
   guint n = mq_json_length (list);
-  guint last = 0;
+  guint number = 0;
 
   if (n == 0 || n > MAX_VERSIONS)
     return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("Its number of versions is impossible: %u"), n);
@@ -295,52 +225,29 @@ read_versions (MqSessionCopy *session, JsonObject *manifest, GError **error)
   for (guint i = 0; i < n; i++)
     {
       JsonObject *object = mq_json_element_object (list, i);
+      g_autofree char *summary = NULL;
+      g_autofree char *instruction = NULL;
+      guint parent = 0, n_pictures = 0;
 
       if (object == NULL)
         return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("Its list of versions is damaged"));
-      if (!read_version (session, object, last, error))
+      if (!take_number (&number, object, "number", number + 1, MQ_SHARE_MAX_NUMBER, error)
+          || !take_number (&parent, object, "parent", 0, number - 1, error)
+          || !take_number (&n_pictures, object, "pictures", 0, MQ_SHARE_MAX_RENDERS, error)
+          || !take_text (&summary, object, "summary", MAX_TEXT, error)
+          || !take_text (&instruction, object, "instruction", MAX_TEXT, error))
         return FALSE;
-      last = mq_version_get_number (session->versions->pdata[i]);
+      if (parent > 0 && mq_session_copy_find_version (session, parent) == NULL)
+        return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("Version %u is based on one that is missing"),
+                        number);
+
+      g_ptr_array_add (
+          session->versions,
+          mq_version_new (NULL, number, parent, summary, instruction, n_pictures,
+                          CLAMP (mq_json_get_int (object, "created", 0), 0, MAX_TIME)));
     }
 
   return TRUE;
-}
-
-static MqShareFile *
-read_file (MqSessionCopy *session, JsonObject *object, GError **error)
-{
-  g_autoptr (MqShareFile) file = g_new0 (MqShareFile, 1);
-  const char *sha256 = mq_json_get_string (object, "sha256", NULL);
-  gint64 size = mq_json_get_int (object, "size", -1);
-  MqVersion *version;
-  guint render;
-
-  if (object == NULL || !take_text (&file->name, object, "name", MAX_TITLE, error))
-    {
-      g_clear_error (error);
-      return mq_fail_null (error, MQ_ERROR_BAD_INPUT, _ ("Its list of files is damaged"));
-    }
-
-  file->kind = mq_share_name_parse (file->name, &file->number, &render);
-  if (file->kind == MQ_SHARE_NONE)
-    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, _ ("A session has no file with the name “%s”"),
-                         file->name);
-  if (size < 0 || (guint64)size > mq_share_kind_get_limit (file->kind))
-    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, _ ("The file “%s” is too large"), file->name);
-  if (!(sha256 != NULL && strlen (sha256) == SHA256_DIGITS
-        && strspn (sha256, "0123456789abcdef") == SHA256_DIGITS))
-    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, _ ("The file “%s” has no checksum"),
-                         file->name);
-
-  version = mq_session_copy_find_version (session, file->number);
-  if (file->kind <= MQ_SHARE_RENDER
-      && (version == NULL || render > mq_version_get_n_pictures (version)))
-    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, _ ("The file “%s” belongs to no version"),
-                         file->name);
-
-  file->size = size;
-  file->sha256 = g_strdup (sha256);
-  return g_steal_pointer (&file);
 }
 
 static GHashTable *
@@ -356,53 +263,40 @@ read_files (MqSessionCopy *session, JsonObject *manifest, GError **error)
 
   for (guint i = 0; i < n; i++)
     {
-      MqShareFile *file = read_file (session, mq_json_element_object (list, i), error);
+      JsonObject *object = mq_json_element_object (list, i);
+      g_autoptr (MqShareFile) file = g_new0 (MqShareFile, 1);
+      const char *sha256 = mq_json_get_string (object, "sha256", "");
+      gint64 size = mq_json_get_int (object, "size", -1);
+      MqVersion *version;
+      const char *name;
+      guint render;
 
-      if (file == NULL)
-        return NULL;
-      if (!g_hash_table_replace (files, file->name, file))
+      if (object == NULL || !take_text (&file->name, object, "name", MAX_TITLE, NULL))
+        return mq_fail_null (error, MQ_ERROR_BAD_INPUT, _ ("Its list of files is damaged"));
+
+      name = file->name;
+      file->kind = mq_share_name_parse (name, &file->number, &render);
+      if (file->kind == MQ_SHARE_NONE)
+        return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
+                             _ ("A session has no file with the name “%s”"), name);
+      if (size < 0 || (guint64)size > mq_share_kind_get_limit (file->kind))
+        return mq_fail_null (error, MQ_ERROR_BAD_INPUT, _ ("The file “%s” is too large"), name);
+      if (strlen (sha256) != SHA256_DIGITS || strspn (sha256, "0123456789abcdef") != SHA256_DIGITS)
+        return mq_fail_null (error, MQ_ERROR_BAD_INPUT, _ ("The file “%s” has no checksum"), name);
+
+      version = mq_session_copy_find_version (session, file->number);
+      if (file->kind <= MQ_SHARE_RENDER
+          && (version == NULL || render > mq_version_get_n_pictures (version)))
+        return mq_fail_null (error, MQ_ERROR_BAD_INPUT, _ ("The file “%s” belongs to no version"),
+                             name);
+
+      file->size = size;
+      file->sha256 = g_strdup (sha256);
+      if (!g_hash_table_replace (files, (gpointer)name, g_steal_pointer (&file)))
         return mq_fail_null (error, MQ_ERROR_BAD_INPUT, _ ("Its list of files is damaged"));
     }
 
   return g_steal_pointer (&files);
-}
-
-static gboolean
-check_scripts (MqSessionCopy *session, GHashTable *files, GError **error)
-{
-  for (guint i = 0; i < session->versions->len; i++)
-    {
-      guint number = mq_version_get_number (session->versions->pdata[i]);
-      g_autofree char *name = g_strdup_printf ("versions/%u/script.py", number);
-
-      if (!g_hash_table_contains (files, name))
-        return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("Version %u has no script"), number);
-    }
-
-  return TRUE;
-}
-
-/* Every error is bad input, whatever the reader of JSON says. */
-static JsonObject *
-parse (const char *text, gsize length, GError **error)
-{
-  g_autoptr (GError) reason = NULL;
-  JsonObject *manifest = mq_json_parse_object (text, length, &reason);
-  gint64 format = mq_json_get_int (manifest, "format", 0);
-
-  if (manifest != NULL && format == MQ_SHARE_FORMAT)
-    return manifest;
-
-  if (manifest == NULL)
-    mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("Its list of files cannot be read: %s"),
-             reason->message);
-  else if (format > MQ_SHARE_FORMAT)
-    mq_fail (error, MQ_ERROR_BAD_INPUT,
-             _ ("It was made by a newer Maquette. Update Maquette, then import it again"));
-  else
-    mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("Its list of files has no format"));
-  g_clear_pointer (&manifest, json_object_unref);
-  return NULL;
 }
 
 /* @session: receives the session and its versions, still without scripts; @error:
@@ -411,19 +305,36 @@ parse (const char *text, gsize length, GError **error)
 GHashTable *
 mq_share_manifest_read (const char *text, gsize length, MqSessionCopy *session, GError **error)
 {
-  g_autoptr (JsonObject) manifest = parse (text, length, error);
   g_autoptr (GHashTable) files = NULL;
   g_autoptr (GError) reason = NULL;
+  g_autoptr (JsonObject) manifest = mq_json_parse_object (text, length, &reason);
+  gint64 format = mq_json_get_int (manifest, "format", 0);
 
+  /* Every error is bad input, whatever the reader of JSON says. */
   if (manifest == NULL)
-    return NULL;
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, _ ("Its list of files cannot be read: %s"),
+                         reason->message);
+  if (format > MQ_SHARE_FORMAT)
+    return mq_fail_null (
+        error, MQ_ERROR_BAD_INPUT,
+        _ ("It was made by a newer Maquette. Update Maquette, then import it again"));
+  if (format != MQ_SHARE_FORMAT)
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, _ ("Its list of files has no format"));
 
-  if (read_session (session, manifest, &reason) && read_versions (session, manifest, &reason)
-      && (files = read_files (session, manifest, &reason)) != NULL
-      && check_scripts (session, files, &reason))
-    return g_steal_pointer (&files);
+  if (!read_session (session, manifest, &reason) || !read_versions (session, manifest, &reason)
+      || !(files = read_files (session, manifest, &reason)))
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "%s", reason->message);
 
-  return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "%s", reason->message);
+  for (guint i = 0; i < session->versions->len; i++)
+    {
+      guint number = mq_version_get_number (session->versions->pdata[i]);
+      g_autofree char *name = g_strdup_printf ("versions/%u/script.py", number);
+
+      if (!g_hash_table_contains (files, name))
+        return mq_fail_null (error, MQ_ERROR_BAD_INPUT, _ ("Version %u has no script"), number);
+    }
+
+  return g_steal_pointer (&files);
 }
 
 /* Names, limits and checks of the files of an archive. */
@@ -498,37 +409,33 @@ static const struct
                          check_picture },
 };
 
-static gboolean
-match (MqShareKind kind, const char *name, guint *number, guint *render)
-{
-  static GRegex *compiled[G_N_ELEMENTS (kinds)];
-  g_autoptr (GMatchInfo) info = NULL;
-  g_autofree char *first = NULL;
-  g_autofree char *second = NULL;
-
-  if (g_once_init_enter_pointer (&compiled[kind]))
-    g_once_init_leave_pointer (
-        &compiled[kind],
-        g_regex_new (kinds[kind].pattern, G_REGEX_DOLLAR_ENDONLY | G_REGEX_RAW, 0, NULL));
-  if (!g_regex_match (compiled[kind], name, 0, &info))
-    return FALSE;
-
-  first = g_match_info_fetch (info, 1);
-  second = g_match_info_fetch (info, 2);
-  *number = atoi (first);
-  *render = second != NULL ? atoi (second) : 0;
-  return TRUE;
-}
-
 /* @name: of a file in an archive; @number: (out): of the version, the run or the picture;
  * @render: (out): number of the render, else 0. Returns: its kind; %MQ_SHARE_NONE: no file of an
  * archive may have this name */
 MqShareKind
 mq_share_name_parse (const char *name, guint *number, guint *render)
 {
+  static GRegex *compiled[G_N_ELEMENTS (kinds)];
+
   for (MqShareKind kind = MQ_SHARE_SCRIPT; kind < G_N_ELEMENTS (kinds); kind++)
-    if (match (kind, name, number, render))
+    {
+      g_autoptr (GMatchInfo) info = NULL;
+      g_autofree char *first = NULL;
+      g_autofree char *second = NULL;
+
+      if (g_once_init_enter_pointer (&compiled[kind]))
+        g_once_init_leave_pointer (
+            &compiled[kind],
+            g_regex_new (kinds[kind].pattern, G_REGEX_DOLLAR_ENDONLY | G_REGEX_RAW, 0, NULL));
+      if (!g_regex_match (compiled[kind], name, 0, &info))
+        continue;
+
+      first = g_match_info_fetch (info, 1);
+      second = g_match_info_fetch (info, 2);
+      *number = atoi (first);
+      *render = second != NULL ? atoi (second) : 0;
       return kind;
+    }
 
   *number = *render = 0;
   return MQ_SHARE_NONE;
@@ -585,31 +492,6 @@ add_file (Saving *self, const char *name, GBytes *content)
   file->kind = mq_share_name_parse (name, &file->number, &render);
   file->content = content;
   g_ptr_array_add (self->files, file);
-}
-
-static void
-add_version_files (Saving *self, MqVersion *version)
-{
-  static const char *const optional[] = { "scene.blend", "report.json", "plan.json" };
-  guint number = mq_version_get_number (version);
-  g_autofree char *script = g_strdup_printf ("versions/%u/script.py", number);
-
-  add_file (self, script, NULL);
-  for (gsize i = 0; i < G_N_ELEMENTS (optional); i++)
-    {
-      g_autofree char *name = g_strdup_printf ("versions/%u/%s", number, optional[i]);
-
-      if (mq_files_is_regular (self->dir, name))
-        add_file (self, name, NULL);
-    }
-
-  for (guint i = 1; i <= mq_version_get_n_pictures (version); i++)
-    {
-      g_autofree char *name = g_strdup_printf ("versions/%u/renders/render_%u.png", number, i);
-
-      if (mq_files_is_regular (self->dir, name))
-        add_file (self, name, NULL);
-    }
 }
 
 /* The record has the path of a copy in the session's folder; in the archive its name is enough. */
@@ -696,6 +578,7 @@ hash_block (gpointer data, const char *block, gsize length, GError **error)
 static gboolean
 list_and_hash_files (Saving *self, GError **error)
 {
+  static const char *const optional[] = { "scene.blend", "report.json", "plan.json" };
   const char *run = NULL;
   GString *lines = NULL;
   GHashTableIter iter;
@@ -703,7 +586,27 @@ list_and_hash_files (Saving *self, GError **error)
   guint n_runs = 0;
 
   for (guint i = 0; i < self->copy->versions->len; i++)
-    add_version_files (self, self->copy->versions->pdata[i]);
+    {
+      MqVersion *version = self->copy->versions->pdata[i];
+      guint number = mq_version_get_number (version);
+      g_autofree char *script = g_strdup_printf ("versions/%u/script.py", number);
+
+      add_file (self, script, NULL);
+      for (gsize j = 0; j < G_N_ELEMENTS (optional); j++)
+        {
+          g_autofree char *file = g_strdup_printf ("versions/%u/%s", number, optional[j]);
+
+          if (mq_files_is_regular (self->dir, file))
+            add_file (self, file, NULL);
+        }
+      for (guint j = 1; j <= mq_version_get_n_pictures (version); j++)
+        {
+          g_autofree char *file = g_strdup_printf ("versions/%u/renders/render_%u.png", number, j);
+
+          if (mq_files_is_regular (self->dir, file))
+            add_file (self, file, NULL);
+        }
+    }
 
   for (guint i = 0; i < self->events->len; i++)
     {
@@ -778,13 +681,44 @@ write_header (Saving *self, const char *name, guint64 size, GError **error)
   return result == ARCHIVE_OK || fail_write (self, error);
 }
 
+/* The manifest, which is the same for the same session, and all other files. */
 static gboolean
 write_files (Saving *self, GError **error)
 {
-  g_autofree char *manifest = share_manifest_write (self->copy, self->files);
+  MqSessionCopy *session = self->copy;
+  JsonArray *versions = json_array_new ();
+  JsonArray *list = json_array_new ();
+  g_autoptr (JsonObject) manifest = NULL;
+  g_autofree char *text = NULL;
 
-  if (!write_header (self, MQ_SHARE_MANIFEST, strlen (manifest), error)
-      || !write_block (self, manifest, strlen (manifest), error))
+  for (guint i = 0; i < session->versions->len; i++)
+    {
+      MqVersion *version = session->versions->pdata[i];
+
+      json_array_add_object_element (
+          versions,
+          mq_json_new ("number:i parent:i summary:s instruction:s created:l pictures:i",
+                       mq_version_get_number (version), mq_version_get_parent (version),
+                       mq_version_get_summary (version), mq_version_get_instruction (version),
+                       mq_version_get_created (version), mq_version_get_n_pictures (version)));
+    }
+  for (guint i = 0; i < self->files->len; i++)
+    {
+      const MqShareFile *file = self->files->pdata[i];
+
+      json_array_add_object_element (list, mq_json_new ("name:s size:l sha256:s", file->name,
+                                                        (gint64)file->size, file->sha256));
+    }
+
+  manifest = mq_json_new ("format:i application:s session:o versions:a files:a", MQ_SHARE_FORMAT,
+                          "Maquette " MQ_VERSION,
+                          mq_json_new ("id:s title:s prompt:s created:l current:i", session->id,
+                                       session->title, session->prompt, session->created,
+                                       session->current),
+                          versions, list);
+  text = mq_json_object_to_string (manifest, TRUE);
+  if (!write_header (self, MQ_SHARE_MANIFEST, strlen (text), error)
+      || !write_block (self, text, strlen (text), error))
     return FALSE;
 
   for (guint i = 0; i < self->files->len; i++)
@@ -803,35 +737,13 @@ write_files (Saving *self, GError **error)
   return TRUE;
 }
 
-/* Nothing is compressed: renders and Blender files are already, and a reader need not fear that a
- * small archive has large files. */
-static gboolean
-write_archive (Saving *self, int fd, GError **error)
-{
-  g_autoptr (Archive) archive = archive_write_new ();
-
-  self->archive = archive;
-  if (archive_write_set_format_zip (archive) != ARCHIVE_OK
-      || archive_write_zip_set_compression_store (archive) != ARCHIVE_OK
-      || archive_write_set_bytes_in_last_block (archive, 1) != ARCHIVE_OK
-      || archive_write_open_fd (archive, fd) != ARCHIVE_OK)
-    return fail_write (self, error);
-
-  if (!write_files (self, error))
-    {
-      archive_write_fail (archive);
-      return FALSE;
-    }
-
-  return archive_write_close (archive) == ARCHIVE_OK || fail_write (self, error);
-}
-
 static gboolean
 write_part (int folder, const char *part, gpointer data, GError **error)
 {
   Saving *self = data;
   g_autofd int dir = mq_files_open_dir (self->copy->dir, error);
   g_autofd int fd = -1;
+  g_autoptr (Archive) archive = NULL;
 
   self->dir = dir;
   if (dir < 0 || !list_and_hash_files (self, error))
@@ -840,8 +752,22 @@ write_part (int folder, const char *part, gpointer data, GError **error)
   fd = openat (folder, part, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
   if (fd < 0)
     return mq_files_fail (error, errno, N_ ("Could not make “%s”"), self->path);
-  if (!write_archive (self, fd, error))
-    return FALSE;
+
+  /* Nothing is compressed: renders and Blender files are already, and a reader need not fear that a
+   * small archive has large files. */
+  self->archive = archive = archive_write_new ();
+  if (archive_write_set_format_zip (archive) != ARCHIVE_OK
+      || archive_write_zip_set_compression_store (archive) != ARCHIVE_OK
+      || archive_write_set_bytes_in_last_block (archive, 1) != ARCHIVE_OK
+      || archive_write_open_fd (archive, fd) != ARCHIVE_OK)
+    return fail_write (self, error);
+  if (!write_files (self, error))
+    {
+      archive_write_fail (archive);
+      return FALSE;
+    }
+  if (archive_write_close (archive) != ARCHIVE_OK)
+    return fail_write (self, error);
   if (fsync (fd) != 0)
     return mq_files_fail (error, errno, N_ ("Could not write “%s”"), self->path);
 

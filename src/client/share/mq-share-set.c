@@ -29,17 +29,12 @@
 #define SCENE "scene.blend"
 #define CLEAN "clean.blend"
 #define MAX_JSON (1 << 20) /* bytes of batch.json and of an item's attempt.json */
-#define MAX_JSON (1 << 20) /* bytes of batch.json and of an item's attempt.json */
-#define MAX_MEMBER 16384   /* bytes of what a session remembers: all are in memory */
 #define MAX_MEMBER 16384   /* bytes of what a session remembers: all are in memory */
 #define VERSION "versions/1"
 /* Unix seconds: the last one of the year 9999. */
 #define MAX_TIME G_GINT64_CONSTANT (253402300799)
 #define MAX_LINES ((guint64)256 << 20) /* bytes of input.jsonl */
-#define MAX_LINES ((guint64)256 << 20) /* bytes of input.jsonl */
 #define MAX_NAME 100                   /* characters of a set's or an item's name */
-#define MAX_NAME 100                   /* characters of a set's or an item's name */
-#define MAX_REASON 500                 /* bytes */
 #define MAX_REASON 500                 /* bytes */
 #define MAX_REASONS 10000
 /* So many come into the list together: each time, all of it is read. */
@@ -70,37 +65,6 @@ replace_fiber (const char *folder, const char *version_dir)
   return dex_future_new_true ();
 }
 
-static gboolean
-save_anew (MqBlenderJob *job, const char *version_dir, GError **error)
-{
-  g_autofree char *scene = g_build_filename (version_dir, SCENE, NULL);
-  g_autoptr (JsonObject) saved = NULL;
-
-  return dex_await (mq_worker_open (job->worker, scene), error)
-         && (saved = mq_blender_job_call (job, "save", mq_json_new ("file:s", CLEAN), SAVE_SECONDS,
-                                          error))
-         && dex_await (mq_fiber_spawn_on_thread (replace_fiber, (G_TYPE_STRING, job->folder),
-                                                 (G_TYPE_STRING, version_dir)),
-                       error);
-}
-
-/* Says which file it was, unless it was not the file's fault. */
-static gboolean
-fail (guint number, GError *why, GError **error)
-{
-  g_autoptr (GError) reason = why;
-
-  if (g_error_matches (reason, MQ_ERROR, MQ_ERROR_NO_SPACE)
-      || g_error_matches (reason, MQ_ERROR, MQ_ERROR_NO_BLENDER))
-    {
-      g_propagate_error (error, g_steal_pointer (&reason));
-      return FALSE;
-    }
-
-  return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("The Blender file of version %u is refused: %s"),
-                  number, reason->message);
-}
-
 /* Opens and saves anew the Blender file of each version that the library does not have. Awaits.
  * Returns: whether all of them are clean, as MqSessionCopy.clean says */
 gboolean
@@ -127,16 +91,34 @@ mq_share_clean (MqLibrary *library, MqSessionCopy *session, const MqWorkerSettin
     {
       guint number = mq_version_get_number (added->pdata[i]);
       g_autofree char *dir = g_strdup_printf ("%s/versions/%u", session->dir, number);
+      g_autofree char *scene = g_build_filename (dir, SCENE, NULL);
+      g_autoptr (JsonObject) saved = NULL;
       g_autoptr (GError) reason = NULL;
 
       if (progress != NULL)
         progress->func (i + 1, added->len, progress->user_data);
-      if (!save_anew (*job, dir, &reason))
-        return g_cancellable_is_cancelled (cancellable)
-                   ? mq_fail (error, MQ_ERROR_CANCELLED, _ ("Stopped"))
-                   : fail (number, g_steal_pointer (&reason), error);
+      if (dex_await (mq_worker_open ((*job)->worker, scene), &reason)
+          && (saved = mq_blender_job_call (*job, "save", mq_json_new ("file:s", CLEAN),
+                                           SAVE_SECONDS, &reason))
+          && dex_await (mq_fiber_spawn_on_thread (replace_fiber, (G_TYPE_STRING, (*job)->folder),
+                                                  (G_TYPE_STRING, dir)),
+                        &reason))
+        {
+          g_hash_table_add (session->clean, GUINT_TO_POINTER (number));
+          continue;
+        }
 
-      g_hash_table_add (session->clean, GUINT_TO_POINTER (number));
+      if (g_cancellable_is_cancelled (cancellable))
+        return mq_fail (error, MQ_ERROR_CANCELLED, _ ("Stopped"));
+      if (!g_error_matches (reason, MQ_ERROR, MQ_ERROR_NO_SPACE)
+          && !g_error_matches (reason, MQ_ERROR, MQ_ERROR_NO_BLENDER))
+        return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                        _ ("The Blender file of version %u is refused: %s"), number,
+                        reason->message);
+
+      /* It was not the file's fault. */
+      g_propagate_error (error, g_steal_pointer (&reason));
+      return FALSE;
     }
 
   return TRUE;
@@ -506,46 +488,49 @@ import_item (MqLibrary *library, Folder *folder, MqSetResult *result, const char
   return merged != NULL;
 }
 
-/* The other items would meet the same; any other error is the fault of one item. */
-static gboolean
-ends_all (const GError *error)
+static DexFuture *
+import_set_fiber (MqLibrary *library, const char *path, const MqWorkerSettings *settings,
+                  const MqShareProgress *progress, GCancellable *cancellable)
 {
-  static const MqError codes[] = { MQ_ERROR_CANCELLED, MQ_ERROR_NO_BLENDER, MQ_ERROR_NO_SPACE,
-                                   MQ_ERROR_READ_ONLY };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (codes); i++)
-    if (g_error_matches (error, MQ_ERROR, codes[i]))
-      return TRUE;
-  return FALSE;
-}
-
-static gboolean
-import_items (MqLibrary *library, Folder *folder, MqSetResult *result,
-              const MqWorkerSettings *settings, const MqShareProgress *progress,
-              GCancellable *cancellable, GError **error)
-{
+  g_auto (Folder) folder = { -1, g_ptr_array_new_with_free_func (g_free),
+                             g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free) };
+  /* Of these, the other items would meet the same; any other error is the fault of one item. */
+  static const MqError of_all[] = { MQ_ERROR_CANCELLED, MQ_ERROR_NO_BLENDER, MQ_ERROR_NO_SPACE,
+                                    MQ_ERROR_READ_ONLY };
+  g_autoptr (MqSetResult) result = g_new0 (MqSetResult, 1);
   g_autoptr (MqBlenderJob) job = NULL;
+  GError *error = NULL;
 
-  for (guint i = 0; i < folder->names->len; i++)
+  result->reasons = g_ptr_array_new_with_free_func (g_free);
+
+  if (!dex_await (mq_fiber_spawn_on_thread (open_fiber, (G_TYPE_STRING, path),
+                                            (G_TYPE_POINTER, &folder), (G_TYPE_POINTER, result)),
+                  &error))
+    return dex_future_new_for_error (error);
+
+  for (guint i = 0; i < folder.names->len; i++)
     {
-      const char *name = folder->names->pdata[i];
+      const char *name = folder.names->pdata[i];
       g_autoptr (GError) failure = NULL;
 
       if (g_cancellable_is_cancelled (cancellable))
-        return mq_fail (error, MQ_ERROR_CANCELLED, _ ("Stopped"));
+        {
+          mq_fail (&error, MQ_ERROR_CANCELLED, _ ("Stopped"));
+          break;
+        }
       if (i % ITEMS_AT_ONCE == 0)
         dex_await (mq_library_refresh (library), NULL);
       if (progress != NULL)
-        progress->func (i + 1, folder->names->len, progress->user_data);
+        progress->func (i + 1, folder.names->len, progress->user_data);
 
       result->n_items++;
-      if (import_item (library, folder, result, name, settings, &job, cancellable, &failure))
+      if (import_item (library, &folder, result, name, settings, &job, cancellable, &failure))
         continue;
-      if (ends_all (failure))
-        {
-          g_propagate_error (error, g_steal_pointer (&failure));
-          return FALSE;
-        }
+      for (gsize j = 0; j < G_N_ELEMENTS (of_all); j++)
+        if (g_error_matches (failure, MQ_ERROR, of_all[j]))
+          error = g_error_copy (failure);
+      if (error != NULL)
+        break;
 
       /* Its Blender may have seen a file that harms it. */
       g_clear_pointer (&job, mq_blender_job_free);
@@ -556,30 +541,9 @@ import_items (MqLibrary *library, Folder *folder, MqSetResult *result,
           g_ptr_array_add (result->reasons, mq_text_join_lines (reason, MAX_REASON));
         }
     }
-
-  return TRUE;
-}
-
-static DexFuture *
-import_set_fiber (MqLibrary *library, const char *path, const MqWorkerSettings *settings,
-                  const MqShareProgress *progress, GCancellable *cancellable)
-{
-  g_auto (Folder) folder = { -1, g_ptr_array_new_with_free_func (g_free),
-                             g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free) };
-  g_autoptr (MqSetResult) result = g_new0 (MqSetResult, 1);
-  GError *error = NULL;
-  gboolean good;
-
-  result->reasons = g_ptr_array_new_with_free_func (g_free);
-
-  if (!dex_await (mq_fiber_spawn_on_thread (open_fiber, (G_TYPE_STRING, path),
-                                            (G_TYPE_POINTER, &folder), (G_TYPE_POINTER, result)),
-                  &error))
-    return dex_future_new_for_error (error);
-
-  good = import_items (library, &folder, result, settings, progress, cancellable, &error);
+  g_clear_pointer (&job, mq_blender_job_free);
   dex_await (mq_library_refresh (library), NULL);
-  if (!good)
+  if (error != NULL)
     return dex_future_new_for_error (error);
 
   return dex_future_new_take_boxed (MQ_TYPE_SET_RESULT, g_steal_pointer (&result));
