@@ -22,36 +22,6 @@
 #define REFUSE(error, ...) mq_fail (error, MQ_ERROR_BAD_INPUT, __VA_ARGS__)
 
 static gboolean
-is_named_as_picture (const char *name)
-{
-  static const char *const suffixes[] = { ".png", ".jpg", ".jpeg", ".webp" };
-  g_autofree char *lower = g_ascii_strdown (name, -1);
-
-  for (gsize i = 0; i < G_N_ELEMENTS (suffixes); i++)
-    if (g_str_has_suffix (lower, suffixes[i]))
-      return TRUE;
-
-  return FALSE;
-}
-
-/* Other pictures go to the decoder as they are; anything else is named for what it is. */
-static gboolean
-check_kind (const guint8 *head, gsize length, guint64 size, const char *name, GError **error)
-{
-  const char *format = NULL;
-  MqFileKind kind = mq_file_kind_find (name, head, length, size, &format);
-
-  if (kind == MQ_FILE_PICTURE || g_strcmp0 (format, "PDF") == 0 || g_strcmp0 (format, "DXF") == 0)
-    return TRUE;
-  if (kind != MQ_FILE_TEXT && kind != MQ_FILE_SCRIPT)
-    return mq_file_kind_refuse (kind, format, name, error);
-
-  return is_named_as_picture (name)
-             ? REFUSE (error, _ ("“%s” is not a picture: it is a text file renamed"), name)
-             : REFUSE (error, _ ("“%s” is not a picture: it is a text file"), name);
-}
-
-static gboolean
 check_size (guint64 size, const char *name, GError **error)
 {
   g_autofree char *limit = g_format_size_full (MQ_REFERENCE_MAX_BYTES, G_FORMAT_SIZE_IEC_UNITS);
@@ -69,12 +39,31 @@ static gboolean
 check_head (const guint8 *data, gsize length, guint64 size, const char *name, MqPictureFacts *facts,
             GError **error)
 {
+  static const char *const suffixes[] = { ".png", ".jpg", ".jpeg", ".webp" };
   const int limit = MQ_REFERENCE_MAX_PIXELS / 1000000;
+  gboolean is_known = mq_picture_sniff (data, length, &facts->mime, &facts->width, &facts->height);
+  g_autofree char *lower = g_ascii_strdown (name, -1);
+  const char *format = NULL;
+  MqFileKind kind;
   guint64 pixels;
 
-  if (!mq_picture_sniff (data, length, &facts->mime, &facts->width, &facts->height))
-    return facts->mime != NULL ? REFUSE (error, _ ("“%s” is damaged and cannot be added"), name)
-                               : check_kind (data, length, size, name, error);
+  if (!is_known && facts->mime != NULL)
+    return REFUSE (error, _ ("“%s” is damaged and cannot be added"), name);
+  if (!is_known)
+    {
+      /* Other pictures go to the decoder as they are; anything else is named for what it is. */
+      kind = mq_file_kind_find (name, data, length, size, &format);
+      if (kind == MQ_FILE_PICTURE || g_strcmp0 (format, "PDF") == 0
+          || g_strcmp0 (format, "DXF") == 0)
+        return TRUE;
+      if (kind != MQ_FILE_TEXT && kind != MQ_FILE_SCRIPT)
+        return mq_file_kind_refuse (kind, format, name, error);
+
+      for (gsize i = 0; i < G_N_ELEMENTS (suffixes); i++)
+        if (g_str_has_suffix (lower, suffixes[i]))
+          return REFUSE (error, _ ("“%s” is not a picture: it is a text file renamed"), name);
+      return REFUSE (error, _ ("“%s” is not a picture: it is a text file"), name);
+    }
 
   pixels = (guint64)facts->width * facts->height;
   if (pixels > MQ_REFERENCE_MAX_PIXELS)
@@ -82,38 +71,6 @@ check_head (const guint8 *data, gsize length, guint64 size, const char *name, Mq
                    MAX (round (pixels / 1e6), limit + 1.0), limit);
 
   return TRUE;
-}
-
-/* O_NONBLOCK, so that a pipe does not wait for its other end; it is rejected as not a file. */
-static int
-open_file (const char *path, const char *name, guint64 *size, GError **error)
-{
-  g_autofd int fd = open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-  struct stat status;
-
-  if (fd < 0 || fstat (fd, &status) != 0)
-    {
-      if (errno == ENOENT)
-        REFUSE (error, _ ("There is no file “%s”"), name);
-      else if (errno == EACCES || errno == EPERM)
-        REFUSE (error, _ ("You do not have permission to read “%s”"), name);
-      else
-        REFUSE (error, _ ("“%s” could not be read: %s"), name, g_strerror (errno));
-
-      return -1;
-    }
-
-  if (S_ISDIR (status.st_mode))
-    REFUSE (error, _ ("“%s” is a folder, not a picture"), name);
-  else if (!S_ISREG (status.st_mode))
-    REFUSE (error, _ ("“%s” is not a file"), name);
-  else if (check_size (status.st_size, name, error))
-    {
-      *size = status.st_size;
-      return g_steal_fd (&fd);
-    }
-
-  return -1;
 }
 
 /* @head: (out): its first bytes; @size: how many are read at most. Returns: the number of bytes
@@ -149,17 +106,37 @@ mq_picture_read_head (int fd, guint8 *head, gsize size)
 int
 mq_picture_check_file (const char *path, const char *name, MqPictureFacts *facts, GError **error)
 {
-  guint64 size = 0;
-  g_autofd int fd = open_file (path, name, &size, error);
+  /* O_NONBLOCK, so that a pipe does not wait for its other end; it is rejected as not a file. */
+  g_autofd int fd = open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
   g_autofree guint8 *head = NULL;
+  struct stat status;
   gsize length;
 
-  if (fd < 0)
-    return -1;
+  if (fd < 0 || fstat (fd, &status) != 0)
+    {
+      if (errno == ENOENT)
+        REFUSE (error, _ ("There is no file “%s”"), name);
+      else if (errno == EACCES || errno == EPERM)
+        REFUSE (error, _ ("You do not have permission to read “%s”"), name);
+      else
+        REFUSE (error, _ ("“%s” could not be read: %s"), name, g_strerror (errno));
 
-  head = g_malloc (MIN (size, HEAD));
-  length = mq_picture_read_head (fd, head, MIN (size, HEAD));
-  return check_head (head, length, size, name, facts, error) ? g_steal_fd (&fd) : -1;
+      return -1;
+    }
+
+  if (S_ISDIR (status.st_mode))
+    REFUSE (error, _ ("“%s” is a folder, not a picture"), name);
+  else if (!S_ISREG (status.st_mode))
+    REFUSE (error, _ ("“%s” is not a file"), name);
+  else if (check_size (status.st_size, name, error))
+    {
+      head = g_malloc (MIN (status.st_size, HEAD));
+      length = mq_picture_read_head (fd, head, MIN (status.st_size, HEAD));
+      if (check_head (head, length, status.st_size, name, facts, error))
+        return g_steal_fd (&fd);
+    }
+
+  return -1;
 }
 
 /**

@@ -23,6 +23,7 @@
 /* How much of a file says what it is. */
 #define HEAD 4096
 #define MAX_PNG (48 * 1024 * 1024)
+#define BLOCK (64 * 1024)
 /* Bytes of words; there may be blanks around them. */
 #define MAX_TEXT (4 * MQ_PNG_TEXT_MAX)
 
@@ -77,24 +78,6 @@ is_there (const char *program)
   return path != NULL;
 }
 
-/* Copies what the program writes. Returns: whether it is something, and not too large */
-static gboolean
-copy_output (GInputStream *stream, int to)
-{
-  g_autofree char *block = g_malloc (64 * 1024);
-  gsize length = 0;
-
-  for (;;)
-    {
-      gssize n = g_input_stream_read (stream, block, 64 * 1024, NULL, NULL);
-
-      if (n <= 0)
-        return n == 0 && length > 0;
-      if ((length += (gsize)n) > MAX_PNG || !mq_files_write_all (to, block, (gsize)n, "page", NULL))
-        return FALSE;
-    }
-}
-
 /* Returns: what the program makes of the file, in memory; -1: it failed */
 static int
 convert (int fd, const char *command)
@@ -109,6 +92,9 @@ convert (int fd, const char *command)
   g_autofd int filter = mq_seccomp_open_filter (NULL);
   g_autofd int made = memfd_create ("maquette-page", MFD_CLOEXEC);
   static const char *const folders[] = { "/bin", "/lib", "/lib32", "/lib64", NULL };
+  g_autofree char *block = g_malloc (BLOCK);
+  gsize length = 0;
+  gssize n;
 
   if (confiner == NULL || filter < 0)
     return -1;
@@ -140,7 +126,13 @@ convert (int fd, const char *command)
              == NULL)
     return -1;
 
-  if (!copy_output (g_subprocess_get_stdout_pipe (process), made))
+  /* It has to write something, and not too much. */
+  while (
+      (n = g_input_stream_read (g_subprocess_get_stdout_pipe (process), block, BLOCK, NULL, NULL))
+      > 0)
+    if ((length += (gsize)n) > MAX_PNG || !mq_files_write_all (made, block, (gsize)n, "page", NULL))
+      break;
+  if (n != 0 || length == 0)
     g_subprocess_force_exit (process);
   return g_subprocess_wait_check (process, NULL, NULL) ? g_steal_fd (&made) : -1;
 }
@@ -204,24 +196,6 @@ mq_picture_page_draw (int fd, const char *name, GError **error)
   return png;
 }
 
-/* Returns: (transfer full) (nullable): its lines, without those that are empty; %NULL if they are
- * too many: half of them would make the rest look misread */
-static char *
-join_lines (int fd)
-{
-  g_autofree char *text = g_malloc0 (MAX_TEXT + 1);
-  gsize length = mq_picture_read_head (fd, (guint8 *)text, MAX_TEXT);
-  g_auto (GStrv) lines = g_strsplit (g_strdelimit (text, "\f", '\n'), "\n", -1);
-  g_autoptr (GString) joined = g_string_new (NULL);
-
-  for (char **line = lines; *line != NULL; line++)
-    if (*g_strstrip (*line) != '\0')
-      g_string_append_printf (joined, "%s%s", joined->len > 0 ? "\n" : "", *line);
-  return length < MAX_TEXT && joined->len > 0 && joined->len < MQ_PNG_TEXT_MAX
-             ? g_string_free_and_steal (g_steal_pointer (&joined))
-             : NULL;
-}
-
 /**
  * mq_picture_page_read_text:
  * @fd: the file, which may lie
@@ -239,7 +213,10 @@ mq_picture_page_read_text (int fd, const char *name)
   gsize length = mq_picture_read_head (fd, head, MQ_PNG_TEXT_HEAD);
   const char *format = NULL;
   g_autofd int page = -1;
-  g_autofd int text = -1;
+  g_autofd int made = -1;
+  g_autofree char *text = NULL;
+  g_auto (GStrv) lines = NULL;
+  g_autoptr (GString) joined = NULL;
 
   mq_file_kind_find (name, head, MIN (length, HEAD), length, &format);
   if (g_strcmp0 (format, "PNG") == 0)
@@ -248,12 +225,28 @@ mq_picture_page_read_text (int fd, const char *name)
     return NULL;
 
   if (g_strcmp0 (format, "DXF") == 0)
-    text = convert (fd, read_dxf);
+    made = convert (fd, read_dxf);
   else if (g_strcmp0 (format, "SVG") == 0 && is_there ("rsvg-convert"))
     page = convert (fd, make_pdf);
   else if (g_strcmp0 (format, "PDF") == 0)
     page = dup (fd);
   if (page >= 0 && is_there ("pdftotext"))
-    text = convert (page, read_pdf);
-  return text >= 0 ? join_lines (text) : NULL;
+    made = convert (page, read_pdf);
+  if (made < 0)
+    return NULL;
+
+  /* Its lines, without those that are empty. */
+  text = g_malloc0 (MAX_TEXT + 1);
+  length = mq_picture_read_head (made, (guint8 *)text, MAX_TEXT);
+  lines = g_strsplit (g_strdelimit (text, "\f", '\n'), "\n", -1);
+  joined = g_string_new (NULL);
+  for (char **line = lines; *line != NULL; line++)
+    if (*g_strstrip (*line) != '\0')
+      g_string_append_printf (joined, "%s%s", joined->len > 0 ? "\n" : "", *line);
+
+  /* Half of too many would make the rest look misread. */
+  if (length == MAX_TEXT || joined->len == 0 || joined->len >= MQ_PNG_TEXT_MAX)
+    return NULL;
+
+  return g_string_free_and_steal (g_steal_pointer (&joined));
 }

@@ -42,15 +42,6 @@ write_cb (png_structp png, png_bytep data, gsize length)
 }
 
 static gboolean
-is_opaque (const guint8 *pixels, gsize n)
-{
-  for (gsize i = 0; i < n; i++)
-    if (pixels[i * 4 + 3] != 255)
-      return FALSE;
-  return TRUE;
-}
-
-static gboolean
 write_rows (Encoder *self, const guint8 *pixels)
 {
   if (setjmp (png_jmpbuf (self->png)) != 0)
@@ -90,7 +81,8 @@ mq_png_encode (const guint8 *pixels, guint width, guint height, MqPngEffort effo
   self->width = width;
   self->height = height;
   self->effort = effort;
-  self->has_alpha = !is_opaque (pixels, (gsize)width * height);
+  for (gsize i = 0; i < (gsize)width * height && !self->has_alpha; i++)
+    self->has_alpha = pixels[i * 4 + 3] != 255;
   self->out = g_byte_array_new ();
   self->png = png_create_write_struct (PNG_LIBPNG_VER_STRING, self, error_cb, warning_cb);
   self->info = png_create_info_struct (self->png);

@@ -39,6 +39,38 @@
 
 #define EXIF_ORIENTATION 0x0112
 #define EXIF_SHORT 3
+#define MIN_SIDE 256 /* px of the longer side */
+/* Bytes. Anthropic accepts 5 MB per picture, encoded as base64. */
+#define MAX_BYTES (3500 * 1000)
+/* Bytes of a file that is sent as it is encoded. */
+#define MAX_KEPT_BYTES (500 * 1000)
+
+/* Colour information from the chunks that are dropped. */
+typedef struct
+{
+  gboolean is_srgb;
+  gboolean is_other;
+} Colors;
+
+/* The memory layouts of decoded PNG, JPEG and WebP pixels. */
+typedef struct
+{
+  guint8 channels; /* 0: not a layout of these formats */
+  guint8 bytes;    /* per channel; of two, the more significant is used */
+  gint8 red, green, blue, alpha;
+  gboolean premultiplied;
+} Layout;
+
+/* A part of a decoded picture. */
+typedef struct
+{
+  GlyFrame *frame;
+  const Layout *layout;
+  guint x;
+  guint y;
+  guint width;
+  guint height;
+} Part;
 
 static guint32
 read_number (const guint8 *p, guint n, gboolean is_little)
@@ -81,13 +113,6 @@ is_upright (const guint8 *tiff, gsize length)
 
   return TRUE;
 }
-
-/* Colour information from the chunks that are dropped. */
-typedef struct
-{
-  gboolean is_srgb;
-  gboolean is_other;
-} Colors;
 
 /* Returns: whether the chunk may be dropped */
 static gboolean
@@ -171,14 +196,6 @@ skip_scan (const guint8 *data, gsize length, gsize at)
   return length;
 }
 
-/* Baseline, extended or progressive, with eight bits, grey or of three channels. */
-static gboolean
-is_plain_frame (guint8 marker, const guint8 *content, gsize size)
-{
-  return marker >= 0xc0 && marker <= 0xc2 && size >= 6 && content[0] == 8
-         && (content[5] == 1 || content[5] == 3) && size == 6 + 3 * (gsize)content[5];
-}
-
 static GBytes *
 strip_jpeg (const guint8 *data, gsize length)
 {
@@ -222,9 +239,13 @@ strip_jpeg (const guint8 *data, gsize length)
             return NULL;
           at = skip_scan (data, length, at);
         }
-      else if (marker >= 0xc0 && marker <= 0xc2)
+      else if (marker >= 0xc0 && marker <= 0xc2) /* baseline, extended or progressive */
         {
-          if (has_frame || !is_plain_frame (marker, data + start + 4, size - 2))
+          const guint8 *frame = data + start + 4;
+
+          /* With eight bits, grey or of three channels. */
+          if (has_frame || size < 8 || frame[0] != 8 || (frame[5] != 1 && frame[5] != 3)
+              || size != 8 + 3 * (gsize)frame[5])
             return NULL;
           has_frame = TRUE;
         }
@@ -298,21 +319,6 @@ mq_reference_strip (const guint8 *data, gsize length)
   return NULL;
 }
 
-#define MIN_SIDE 256 /* px of the longer side */
-/* Bytes. Anthropic accepts 5 MB per picture, encoded as base64. */
-#define MAX_BYTES (3500 * 1000)
-/* Bytes of a file that is sent as it is encoded. */
-#define MAX_KEPT_BYTES (500 * 1000)
-
-/* The memory layouts of decoded PNG, JPEG and WebP pixels. */
-typedef struct
-{
-  guint8 channels; /* 0: not a layout of these formats */
-  guint8 bytes;    /* per channel; of two, the more significant is used */
-  gint8 red, green, blue, alpha;
-  gboolean premultiplied;
-} Layout;
-
 static const Layout layouts[] = {
   [GLY_MEMORY_B8G8R8A8_PREMULTIPLIED] = { 4, 1, 2, 1, 0, 3, TRUE },
   [GLY_MEMORY_A8R8G8B8_PREMULTIPLIED] = { 4, 1, 1, 2, 3, 0, TRUE },
@@ -377,46 +383,31 @@ read_row (const Layout *layout, const guint8 *row, guint width, guint8 *out)
     }
 }
 
-/* A part of a decoded picture. */
-typedef struct
-{
-  GlyFrame *frame;
-  const Layout *layout;
-  guint x;
-  guint y;
-  guint width;
-  guint height;
-} Part;
-
-static GBytes *
-scale (const Part *part, guint max_side, guint *to_width, guint *to_height)
-{
-  gsize stride = gly_frame_get_stride (part->frame);
-  gsize left = (gsize)part->x * part->layout->channels * part->layout->bytes;
-  const guint8 *pixels = g_bytes_get_data (gly_frame_get_buf_bytes (part->frame), NULL);
-  g_autofree guint8 *row = g_malloc ((gsize)part->width * 4);
-  g_autoptr (MqPictureScale) scaler = NULL;
-
-  mq_picture_scale_fit (part->width, part->height, max_side, to_width, to_height);
-  scaler = mq_picture_scale_new (part->width, part->height, *to_width, *to_height);
-  for (guint y = 0; y < part->height; y++)
-    {
-      read_row (part->layout, pixels + (part->y + y) * stride + left, part->width, row);
-      mq_picture_scale_add_row (scaler, row);
-    }
-  return mq_picture_scale_finish (scaler);
-}
-
 /* The largest size within the limit; only pure noise has to be smaller than @max_side. */
 static GBytes *
 encode (const Part *part, guint max_side)
 {
+  gsize stride = gly_frame_get_stride (part->frame);
+  gsize left = (gsize)part->x * part->layout->channels * part->layout->bytes;
+  const guint8 *decoded = g_bytes_get_data (gly_frame_get_buf_bytes (part->frame), NULL);
+  g_autofree guint8 *row = g_malloc ((gsize)part->width * 4);
+
   for (guint side = max_side;; side = side * 3 / 4)
     {
+      g_autoptr (MqPictureScale) scaler = NULL;
+      g_autoptr (GBytes) pixels = NULL;
+      g_autoptr (GBytes) png = NULL;
       guint width, height;
-      g_autoptr (GBytes) pixels = scale (part, side, &width, &height);
-      g_autoptr (GBytes) png = mq_png_encode (g_bytes_get_data (pixels, NULL), width, height,
-                                              MQ_PNG_SMALL);
+
+      mq_picture_scale_fit (part->width, part->height, side, &width, &height);
+      scaler = mq_picture_scale_new (part->width, part->height, width, height);
+      for (guint y = 0; y < part->height; y++)
+        {
+          read_row (part->layout, decoded + (part->y + y) * stride + left, part->width, row);
+          mq_picture_scale_add_row (scaler, row);
+        }
+      pixels = mq_picture_scale_finish (scaler);
+      png = mq_png_encode (g_bytes_get_data (pixels, NULL), width, height, MQ_PNG_SMALL);
 
       if (g_bytes_get_size (png) <= MAX_BYTES || side < MIN_SIDE)
         return g_steal_pointer (&png);
@@ -434,109 +425,90 @@ check_size (guint64 width, guint64 height, gpointer user_data, GError **error)
   return width > 0 && height > 0;
 }
 
-static gboolean
-is_opaque (GlyFrame *frame, const Layout *layout)
-{
-  guint width = gly_frame_get_width (frame);
-  gsize stride = gly_frame_get_stride (frame);
-  const guint8 *pixels = g_bytes_get_data (gly_frame_get_buf_bytes (frame), NULL);
-
-  for (guint y = 0; layout->alpha >= 0 && y < gly_frame_get_height (frame); y++)
-    for (guint x = 0; x < width; x++)
-      if (channel (layout, pixels + y * stride + (gsize)x * layout->channels * layout->bytes,
-                   layout->alpha)
-          != 255)
-        return FALSE;
-
-  return TRUE;
-}
-
-/* Returns: (transfer full) (nullable): the file's content if it is small */
-static GBytes *
-read_small (int fd, gsize limit)
-{
-  g_autofree guint8 *data = g_malloc (limit + 1);
-  gsize length = mq_picture_read_head (fd, data, limit + 1);
-
-  return length > 0 && length <= limit ? g_bytes_new (data, length) : NULL;
-}
-
-/* Decodes the very bytes that are sent, since a file can change. */
-static GlyFrame *
-decode (GBytes *bytes, const char *name)
-{
-  g_autofd int fd = memfd_create ("maquette-reference", MFD_CLOEXEC);
-  gsize length;
-  const char *data = g_bytes_get_data (bytes, &length);
-
-  return fd >= 0 && mq_files_write_all (fd, data, length, name, NULL)
-             ? mq_picture_load_sandboxed (fd, name, check_size, (gpointer)name, NULL)
-             : NULL;
-}
-
 /* Returns: (transfer full) (nullable): the picture as it is encoded, if it is small, opaque and
  * upright */
 static GBytes *
 keep (int fd, const MqPictureFacts *facts, const char *name, guint max_side)
 {
-  g_autoptr (GBytes) whole = NULL;
+  g_autofree guint8 *whole = NULL;
   g_autoptr (GBytes) stripped = NULL;
   g_autoptr (GlyFrame) frame = NULL;
+  g_autofd int copy = -1;
   const Layout *layout;
+  const guint8 *pixels;
+  gsize length, stride;
 
-  if (facts->mime == NULL || MAX (facts->width, facts->height) > max_side
-      || (whole = read_small (fd, MAX_KEPT_BYTES)) == NULL
-      || (stripped = mq_reference_strip (g_bytes_get_data (whole, NULL), g_bytes_get_size (whole)))
-             == NULL
-      || (frame = decode (stripped, name)) == NULL)
+  if (facts->mime == NULL || MAX (facts->width, facts->height) > max_side)
+    return NULL;
+
+  whole = g_malloc (MAX_KEPT_BYTES + 1);
+  length = mq_picture_read_head (fd, whole, MAX_KEPT_BYTES + 1);
+  if (length == 0 || length > MAX_KEPT_BYTES || !(stripped = mq_reference_strip (whole, length)))
+    return NULL;
+
+  /* Decodes the very bytes that are sent, since a file can change. */
+  copy = memfd_create ("maquette-reference", MFD_CLOEXEC);
+  if (copy < 0
+      || !mq_files_write_all (copy, g_bytes_get_data (stripped, NULL), g_bytes_get_size (stripped),
+                              name, NULL)
+      || !(frame = mq_picture_load_sandboxed (copy, name, check_size, (gpointer)name, NULL)))
     return NULL;
 
   layout = find_layout (frame);
-  return layout != NULL && gly_frame_get_width (frame) == facts->width
-                 && gly_frame_get_height (frame) == facts->height && is_opaque (frame, layout)
-             ? g_steal_pointer (&stripped)
-             : NULL;
-}
+  if (layout == NULL || gly_frame_get_width (frame) != facts->width
+      || gly_frame_get_height (frame) != facts->height)
+    return NULL;
 
-/* Half a JPEG or PNG; half of another picture is refused by its decoder. */
-static gboolean
-is_cut (int fd)
-{
-  g_autofree guint8 *data = g_malloc (MQ_REFERENCE_MAX_BYTES);
-  gsize length = mq_picture_read_head (fd, data, MQ_REFERENCE_MAX_BYTES);
-  gsize at = 2;
+  stride = gly_frame_get_stride (frame);
+  pixels = g_bytes_get_data (gly_frame_get_buf_bytes (frame), NULL);
+  for (guint y = 0; layout->alpha >= 0 && y < facts->height; y++)
+    for (guint x = 0; x < facts->width; x++)
+      if (channel (layout, pixels + y * stride + (gsize)x * layout->channels * layout->bytes,
+                   layout->alpha)
+          != 255)
+        return NULL;
 
-  /* Whether the bytes end before a JPEG or PNG does: the decoder makes the rest of such a picture
-   * grey. */
-  if (begins_with (data, length, "\x89PNG", 4))
-    return memmem (data, length, "IEND", 4) == NULL;
-
-  while (at + 4 <= length && data[at] == 0xff && data[at + 1] != 0xd9)
-    if (data[at + 1] == 0xff)
-      at++;
-    else
-      {
-        gboolean scan = data[at + 1] == 0xda;
-
-        at += 2 + mq_read_big_endian (data + at + 2, 2);
-        if (scan)
-          at = skip_scan (data, length, at);
-      }
-
-  return begins_with (data, length, "\xff\xd8\xff", 3)
-         && (at + 2 > length || (at + 4 > length && data[at + 1] != 0xd9));
+  return g_steal_pointer (&stripped);
 }
 
 /* Decodes it for good. Returns: (transfer full) (nullable): the frame */
 static GlyFrame *
 load (int fd, const MqPictureFacts *facts, const char *name, Part *part, GError **error)
 {
+  g_autofree guint8 *data = g_malloc (MQ_REFERENCE_MAX_BYTES);
+  gsize length = mq_picture_read_head (fd, data, MQ_REFERENCE_MAX_BYTES);
+  gsize at = 2;
+  gboolean is_cut;
   g_autoptr (GError) fault = NULL;
-  g_autoptr (GlyFrame) frame = is_cut (fd) ? NULL
-                                           : mq_picture_load_sandboxed (fd, name, check_size,
-                                                                        (gpointer)name, &fault);
-  const Layout *layout = frame != NULL ? find_layout (frame) : NULL;
+  g_autoptr (GlyFrame) frame = NULL;
+  const Layout *layout = NULL;
 
+  /* Whether the bytes end before a JPEG or PNG does: the decoder makes the rest of such a picture
+   * grey. Half of another picture is refused by its decoder. */
+  if (begins_with (data, length, "\x89PNG", 4))
+    is_cut = memmem (data, length, "IEND", 4) == NULL;
+  else
+    {
+      while (at + 4 <= length && data[at] == 0xff && data[at + 1] != 0xd9)
+        if (data[at + 1] == 0xff)
+          at++;
+        else
+          {
+            gboolean scan = data[at + 1] == 0xda;
+
+            at += 2 + mq_read_big_endian (data + at + 2, 2);
+            if (scan)
+              at = skip_scan (data, length, at);
+          }
+      is_cut = begins_with (data, length, "\xff\xd8\xff", 3)
+               && (at + 2 > length || (at + 4 > length && data[at + 1] != 0xd9));
+    }
+  g_clear_pointer (&data, g_free);
+
+  if (!is_cut)
+    frame = mq_picture_load_sandboxed (fd, name, check_size, (gpointer)name, &fault);
+  if (frame != NULL)
+    layout = find_layout (frame);
   if (layout != NULL)
     {
       *part = (Part){
@@ -599,38 +571,33 @@ mq_reference_make_blocking (const char *path, guint max_side, GError **error)
   return mq_png_text_replace (encoded, text);
 }
 
-/* Two by two, each a little more than half as wide and high as the sheet. */
-static GPtrArray *
-make_tiles (const Part *sheet)
-{
-  GPtrArray *tiles = g_ptr_array_new_with_free_func ((GDestroyNotify)g_bytes_unref);
-  Part part = *sheet;
-
-  part.width = (sheet->width * 9 + 15) / 16;
-  part.height = (sheet->height * 9 + 15) / 16;
-  for (guint i = 0; i < MQ_RUN_MAX_TILES; i++)
-    {
-      part.x = i % 2 == 0 ? 0 : sheet->width - part.width;
-      part.y = i < 2 ? 0 : sheet->height - part.height;
-      g_ptr_array_add (tiles, encode (&part, MQ_RUN_PICTURE_MAX_SIDE));
-    }
-
-  return tiles;
-}
-
 static DexFuture *
 tiles_fiber (const char *path)
 {
   g_autofree char *name = g_filename_display_basename (path);
   g_autoptr (GlyFrame) frame = NULL;
   GError *error = NULL;
-  Part part;
+  GPtrArray *tiles;
+  Part sheet, part;
   MqPictureFacts facts;
   g_autofd int fd = open_checked (path, name, &facts, &error);
 
-  frame = fd >= 0 ? load (fd, &facts, name, &part, &error) : NULL;
-  return frame != NULL ? dex_future_new_take_boxed (G_TYPE_PTR_ARRAY, make_tiles (&part))
-                       : dex_future_new_for_error (error);
+  frame = fd >= 0 ? load (fd, &facts, name, &sheet, &error) : NULL;
+  if (frame == NULL)
+    return dex_future_new_for_error (error);
+
+  /* Two by two, each a little more than half as wide and high as the sheet. */
+  part = sheet;
+  part.width = (sheet.width * 9 + 15) / 16;
+  part.height = (sheet.height * 9 + 15) / 16;
+  tiles = g_ptr_array_new_with_free_func ((GDestroyNotify)g_bytes_unref);
+  for (guint i = 0; i < MQ_RUN_MAX_TILES; i++)
+    {
+      part.x = i % 2 == 0 ? 0 : sheet.width - part.width;
+      part.y = i < 2 ? 0 : sheet.height - part.height;
+      g_ptr_array_add (tiles, encode (&part, MQ_RUN_PICTURE_MAX_SIDE));
+    }
+  return dex_future_new_take_boxed (G_TYPE_PTR_ARRAY, tiles);
 }
 
 /**
