@@ -291,26 +291,6 @@ add_vertices (Reader *self, MqMeshPart *part, const Values *positions, const Val
   return TRUE;
 }
 
-static gboolean
-add_triangles (Reader *self, const Values *indices, guint first, guint n_vertices,
-               gboolean mirrored, GError **error)
-{
-  for (guint i = 0; i < indices->count; i++)
-    {
-      /* A mirrored triangle is walked the other way round. */
-      guint at = mirrored && i % 3 != 0 ? i - i % 3 + 3 - i % 3 : i;
-      guint32 index = mq_read_little_endian (indices->data + (gsize)at * indices->stride,
-                                             get_component_size (indices->component));
-
-      if (index >= n_vertices)
-        return mq_fail (error, MQ_ERROR_PROTOCOL, "A triangle has a vertex that is not there");
-      index += first;
-      g_array_append_val (self->mesh->indices, index);
-    }
-
-  return TRUE;
-}
-
 static float
 get_share (JsonObject *object, const char *name, double missing)
 {
@@ -394,70 +374,29 @@ read_primitive (Reader *self, JsonObject *primitive, const char *name, const dou
 
   part.n_indices = indices.count;
   if (!read_material (self, primitive, &part, error)
-      || !add_vertices (self, &part, &positions, &normals, matrix, normal, mirrored ? -1 : 1, error)
-      || !add_triangles (self, &indices, first, positions.count, mirrored, error))
+      || !add_vertices (self, &part, &positions, &normals, matrix, normal, mirrored ? -1 : 1,
+                        error))
     return FALSE;
+
+  for (guint i = 0; i < indices.count; i++)
+    {
+      /* A mirrored triangle is walked the other way round. */
+      guint at = mirrored && i % 3 != 0 ? i - i % 3 + 3 - i % 3 : i;
+      guint32 index = mq_read_little_endian (indices.data + (gsize)at * indices.stride,
+                                             get_component_size (indices.component));
+
+      if (index >= positions.count)
+        return mq_fail (error, MQ_ERROR_PROTOCOL, "A triangle has a vertex that is not there");
+      index += first;
+      g_array_append_val (mesh->indices, index);
+    }
 
   part.name = g_strdup (name);
   g_array_append_val (mesh->parts, part);
   return TRUE;
 }
 
-static gboolean
-read_mesh (Reader *self, JsonObject *node, const double matrix[16], GError **error)
-{
-  JsonObject *mesh = find_object (self, node, "mesh", "meshes", error);
-  JsonArray *primitives = mesh != NULL ? mq_json_get_array (mesh, "primitives") : NULL;
-
-  if (mesh == NULL)
-    return FALSE;
-
-  for (guint i = 0; i < mq_json_length (primitives); i++)
-    {
-      JsonObject *primitive = mq_json_element_object (primitives, i);
-
-      if (primitive == NULL)
-        return mq_fail (error, MQ_ERROR_PROTOCOL, "“primitives” has what is not an object");
-      if (!read_primitive (self, primitive, mq_json_get_string (node, "name", ""), matrix, error))
-        return FALSE;
-    }
-
-  return TRUE;
-}
-
-static gboolean read_nodes (Reader *self, JsonObject *owner, const char *list,
-                            const double matrix[16], guint depth, GError **error);
-
-/* @depth stops a node that is inside itself. */
-static gboolean
-read_node (Reader *self, JsonObject *node, const double parent[16], guint depth, GError **error)
-{
-  double own[16], matrix[16];
-
-  if (depth > MQ_GLB_MAX_NODE_DEPTH)
-    return mq_fail (error, MQ_ERROR_PROTOCOL, "Objects are nested deeper than %d levels",
-                    MQ_GLB_MAX_NODE_DEPTH);
-  if (++self->n_nodes > MQ_GLB_MAX_NODES)
-    return mq_fail (error, MQ_ERROR_PROTOCOL, "There are more than %d objects", MQ_GLB_MAX_NODES);
-  if (!read_matrix (node, own, error))
-    return FALSE;
-
-  for (guint column = 0; column < 4; column++)
-    for (guint row = 0; row < 4; row++)
-      {
-        double sum = 0;
-
-        for (guint i = 0; i < 4; i++)
-          sum += parent[4 * i + row] * own[4 * column + i];
-        matrix[4 * column + row] = sum;
-      }
-
-  if (json_object_has_member (node, "mesh") && !read_mesh (self, node, matrix, error))
-    return FALSE;
-
-  return read_nodes (self, node, "children", matrix, depth + 1, error);
-}
-
+/* @matrix: of @owner; @depth stops a node that is inside itself. */
 static gboolean
 read_nodes (Reader *self, JsonObject *owner, const char *list, const double matrix[16], guint depth,
             GError **error)
@@ -472,41 +411,45 @@ read_nodes (Reader *self, JsonObject *owner, const char *list, const double matr
                              && json_node_get_value_type (number) == G_TYPE_INT64
                          ? json_node_get_int (number)
                          : -1;
-      JsonObject *node;
+      JsonObject *node, *mesh = NULL;
+      JsonArray *primitives;
+      double own[16], whole[16] = { 0 };
 
       if (index < 0 || index >= mq_json_length (nodes)
           || !(node = mq_json_element_object (nodes, (guint)index)))
         return mq_fail (error, MQ_ERROR_PROTOCOL, "“%s” names an object that is not there", list);
-      if (!read_node (self, node, matrix, depth, error))
+      if (depth > MQ_GLB_MAX_NODE_DEPTH)
+        return mq_fail (error, MQ_ERROR_PROTOCOL, "Objects are nested deeper than %d levels",
+                        MQ_GLB_MAX_NODE_DEPTH);
+      if (++self->n_nodes > MQ_GLB_MAX_NODES)
+        return mq_fail (error, MQ_ERROR_PROTOCOL, "There are more than %d objects",
+                        MQ_GLB_MAX_NODES);
+      if (!read_matrix (node, own, error))
+        return FALSE;
+
+      for (guint column = 0; column < 4; column++)
+        for (guint row = 0; row < 4; row++)
+          for (guint k = 0; k < 4; k++)
+            whole[4 * column + row] += matrix[4 * k + row] * own[4 * column + k];
+
+      if (json_object_has_member (node, "mesh")
+          && !(mesh = find_object (self, node, "mesh", "meshes", error)))
+        return FALSE;
+      primitives = mq_json_get_array (mesh, "primitives");
+      for (guint j = 0; j < mq_json_length (primitives); j++)
+        {
+          JsonObject *primitive = mq_json_element_object (primitives, j);
+
+          if (primitive == NULL)
+            return mq_fail (error, MQ_ERROR_PROTOCOL, "“primitives” has what is not an object");
+          if (!read_primitive (self, primitive, mq_json_get_string (node, "name", ""), whole,
+                               error))
+            return FALSE;
+        }
+
+      if (!read_nodes (self, node, "children", whole, depth + 1, error))
         return FALSE;
     }
-
-  return TRUE;
-}
-
-static gboolean
-read_scene (Reader *self, GError **error)
-{
-  static const double identity[16] = { 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1 };
-  JsonArray *required = mq_json_get_array (self->root, "extensionsRequired");
-  JsonObject *scene;
-
-  if (mq_json_length (required) > 0)
-    return mq_fail (error, MQ_ERROR_PROTOCOL, "The file requires extensions that are not read");
-  if (!json_object_has_member (self->root, "scene"))
-    return mq_fail (error, MQ_ERROR_PROTOCOL, "The file has no scene");
-  if (!(scene = find_object (self, self->root, "scene", "scenes", error)))
-    return FALSE;
-
-  for (guint axis = 0; axis < 3; axis++)
-    {
-      self->mesh->low[axis] = G_MAXFLOAT;
-      self->mesh->high[axis] = -G_MAXFLOAT;
-    }
-  if (!read_nodes (self, scene, "nodes", identity, 1, error))
-    return FALSE;
-  if (self->mesh->parts->len == 0)
-    return mq_fail (error, MQ_ERROR_PROTOCOL, "The file has no triangles");
 
   return TRUE;
 }
@@ -530,30 +473,20 @@ next_chunk (const guint8 *bytes, gsize length, gsize *offset, guint32 kind, gsiz
   return chunk + CHUNK_HEADER;
 }
 
-/* Each value but the first of a list or an object follows one of these, also in a text. */
-static gboolean
-has_too_many_values (const guint8 *text, gsize length)
-{
-  gsize n = 0;
-
-  for (gsize i = 0; i < length; i++)
-    n += text[i] == ',' || text[i] == '{' || text[i] == '[';
-
-  return n > MAX_JSON_VALUES;
-}
-
 /* Needs some stack for JSON, as fibers that parse JSON have. @error: %MQ_ERROR_PROTOCOL when it
  * is damaged, beyond the limits, or uses what Blender's exporter does not. Returns: (transfer
  * full) (nullable): the mesh, with all objects where they are in the scene */
 MqMesh *
 mq_glb_read (const void *data, gsize length, GError **error)
 {
+  static const double identity[16] = { 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1 };
   const guint8 *bytes = data;
   const guint8 *text;
   g_autoptr (JsonObject) root = NULL;
   g_autoptr (MqMesh) mesh = NULL;
+  JsonObject *scene;
   Reader reader = { 0 };
-  gsize offset = HEADER, text_length;
+  gsize offset = HEADER, text_length, n_values = 0;
 
   if (length > MQ_GLB_MAX_BYTES)
     return mq_fail_null (error, MQ_ERROR_PROTOCOL, "The file is larger than %d MiB",
@@ -567,7 +500,10 @@ mq_glb_read (const void *data, gsize length, GError **error)
 
   if (!(text = next_chunk (bytes, length, &offset, CHUNK_JSON, &text_length, error)))
     return NULL;
-  if (text_length > MAX_JSON_BYTES || has_too_many_values (text, text_length))
+  /* Each value but the first of a list or an object follows one of these, also in a text. */
+  for (gsize i = 0; text_length <= MAX_JSON_BYTES && i < text_length; i++)
+    n_values += text[i] == ',' || text[i] == '{' || text[i] == '[';
+  if (text_length > MAX_JSON_BYTES || n_values > MAX_JSON_VALUES)
     return mq_fail_null (error, MQ_ERROR_PROTOCOL, "The file's JSON is too long");
   if (!(reader.bin = next_chunk (bytes, length, &offset, CHUNK_BIN, &reader.bin_length, error))
       || !(root = mq_json_parse_object ((const char *)text, (gssize)text_length, error)))
@@ -576,7 +512,25 @@ mq_glb_read (const void *data, gsize length, GError **error)
   mesh = g_object_new (MQ_TYPE_MESH, NULL);
   reader.root = root;
   reader.mesh = mesh;
-  return read_scene (&reader, error) ? g_steal_pointer (&mesh) : NULL;
+  if (mq_json_length (mq_json_get_array (root, "extensionsRequired")) > 0)
+    return mq_fail_null (error, MQ_ERROR_PROTOCOL,
+                         "The file requires extensions that are not read");
+  if (!json_object_has_member (root, "scene"))
+    return mq_fail_null (error, MQ_ERROR_PROTOCOL, "The file has no scene");
+  if (!(scene = find_object (&reader, root, "scene", "scenes", error)))
+    return NULL;
+
+  for (guint axis = 0; axis < 3; axis++)
+    {
+      mesh->low[axis] = G_MAXFLOAT;
+      mesh->high[axis] = -G_MAXFLOAT;
+    }
+  if (!read_nodes (&reader, scene, "nodes", identity, 1, error))
+    return NULL;
+  if (mesh->parts->len == 0)
+    return mq_fail_null (error, MQ_ERROR_PROTOCOL, "The file has no triangles");
+
+  return g_steal_pointer (&mesh);
 }
 
 /* Blocks; for worker threads. @bytes: (out) (optional) (transfer full): its content; @error: as

@@ -81,25 +81,13 @@ read_cached_fiber (MqVersion *version)
   return dex_future_new_take_object (mesh);
 }
 
-/* Keeps a whole file in the cache, and makes room for it. Blocks. */
-static void
-keep (MqVersion *version, GBytes *bytes)
-{
-  g_autofree char *folder = mq_paths_get_cache (MQ_MESH_CACHE_FOLDER);
-  g_autofree char *name = mq_mesh_cache_make_name (version);
-  g_autofd int dir = mq_paths_make_private (folder, NULL) ? mq_files_open_dir (folder, NULL) : -1;
-
-  if (dir < 0)
-    return;
-
-  mq_files_put (dir, name, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), TRUE, NULL);
-  mq_mesh_cache_shrink (folder, MAX_CACHE);
-}
-
 /* On a worker thread: reads what Blender wrote. */
 static DexFuture *
 read_made_fiber (const char *work_dir, MqVersion *version)
 {
+  g_autofree char *folder = mq_paths_get_cache (MQ_MESH_CACHE_FOLDER);
+  g_autofree char *name = mq_mesh_cache_make_name (version);
+  g_autofd int dir = -1;
   g_autoptr (GBytes) bytes = NULL;
   GError *error = NULL;
   MqMesh *mesh = mq_glb_load (work_dir, FILE_IN_WORK_DIR, &bytes, &error);
@@ -107,8 +95,14 @@ read_made_fiber (const char *work_dir, MqVersion *version)
   if (mesh == NULL)
     return dex_future_new_for_error (error);
 
-  /* Without it, the mesh is made again the next time. */
-  keep (version, bytes);
+  /* Keeps the whole file, and makes room for it. Without it, the mesh is made again the next time.
+   */
+  if (mq_paths_make_private (folder, NULL) && (dir = mq_files_open_dir (folder, NULL)) >= 0)
+    {
+      mq_files_put (dir, name, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), TRUE,
+                    NULL);
+      mq_mesh_cache_shrink (folder, MAX_CACHE);
+    }
   return dex_future_new_take_object (mesh);
 }
 

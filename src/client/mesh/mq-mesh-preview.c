@@ -74,82 +74,6 @@ ensure_job (MqMeshPreview *self, GError **error)
   return TRUE;
 }
 
-/* Awaits. */
-static MqMesh *
-run_script (MqMeshPreview *self, const char *script, GError **error)
-{
-  g_autoptr (JsonObject) made = NULL;
-  g_autoptr (GError) failure = NULL;
-  JsonObject *fault;
-
-  if (!ensure_job (self, error))
-    return NULL;
-
-  made = mq_blender_job_call (self->job, "preview",
-                              mq_json_new ("script:s file:s", script, FILE_IN_WORK_DIR),
-                              PREVIEW_SECONDS, &failure);
-  if (g_error_matches (failure, MQ_ERROR, MQ_ERROR_TIMEOUT))
-    return mq_fail_null (error, MQ_ERROR_TIMEOUT,
-                         _ ("With these values, a preview takes longer than %d seconds."),
-                         PREVIEW_SECONDS);
-  if (made == NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&failure));
-      return NULL;
-    }
-  if ((fault = mq_json_get_object (made, "error")) != NULL)
-    return mq_fail_null (error, MQ_ERROR_FAILED,
-                         /* Translators: %s is an error of Python, in English */
-                         _ ("With these values, the script fails: %s"),
-                         mq_json_get_string (fault, "message", ""));
-
-  return dex_await_object (
-      mq_fiber_spawn_on_thread (read_fiber, (G_TYPE_STRING, self->job->folder)), error);
-}
-
-/* Measures the preview. A script that exceeded its time once is not measured again, as it ended its
- * Blender. Awaits. */
-static void
-measure (MqMeshPreview *self)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (JsonObject) measured = NULL;
-  JsonObject *report;
-
-  self->is_settled = FALSE;
-  measured = mq_blender_job_call (self->job, "measure",
-                                  mq_json_new ("joins:a", json_array_ref (self->joins)),
-                                  MEASURE_SECONDS, &error);
-  if (self->is_stopped)
-    return;
-
-  if (measured == NULL)
-    {
-      g_info ("A preview was not measured: %s", error->message);
-      g_clear_pointer (&self->joins, json_array_unref);
-    }
-  else if (self->waiting == NULL && (report = mq_json_get_object (measured, "report")) != NULL)
-    g_signal_emit (self, signals[MEASURED], 0, report);
-}
-
-/* Awaits. */
-static void
-check (MqMeshPreview *self)
-{
-  g_autofree char *script = g_steal_pointer (&self->unchecked);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (JsonObject) checked = NULL;
-
-  if (ensure_job (self, &error))
-    checked = mq_blender_job_call (self->job, "check",
-                                   mq_json_new ("script:s origin:s", script, "person"),
-                                   CHECK_SECONDS, &error);
-  if (checked == NULL)
-    g_info ("A script was not checked: %s", error->message);
-  else if (!self->is_stopped && self->unchecked == NULL)
-    g_signal_emit (self, signals[CHECKED], 0, mq_json_get_array (checked, "findings"));
-}
-
 static void run (MqMeshPreview *self);
 
 static void
@@ -168,16 +92,35 @@ run_waiting (MqMeshPreview *self)
 {
   g_autofree char *script = g_steal_pointer (&self->waiting);
   g_autoptr (GError) error = NULL;
-  g_autoptr (MqMesh) mesh = run_script (self, script, &error);
+  g_autoptr (JsonObject) made = NULL;
+  g_autoptr (MqMesh) mesh = NULL;
+  g_autofree char *why = NULL;
+  JsonObject *fault = NULL;
 
+  if (ensure_job (self, &error))
+    made = mq_blender_job_call (self->job, "preview",
+                                mq_json_new ("script:s file:s", script, FILE_IN_WORK_DIR),
+                                PREVIEW_SECONDS, &error);
+  if (made != NULL && !(fault = mq_json_get_object (made, "error")))
+    mesh = dex_await_object (
+        mq_fiber_spawn_on_thread (read_fiber, (G_TYPE_STRING, self->job->folder)), &error);
   if (self->is_stopped)
     return;
 
+  if (fault != NULL)
+    /* Translators: %s is an error of Python, in English */
+    why = g_strdup_printf (_ ("With these values, the script fails: %s"),
+                           mq_json_get_string (fault, "message", ""));
+  else if (g_error_matches (error, MQ_ERROR, MQ_ERROR_TIMEOUT) && made == NULL)
+    why = g_strdup_printf (_ ("With these values, a preview takes longer than %d seconds."),
+                           PREVIEW_SECONDS);
+  else if (mesh == NULL)
+    why = g_strdup (error->message);
   if (mesh != NULL)
     g_signal_emit (self, signals[MESH], 0, mesh);
   /* A failure is of no interest when there is a newer script. */
   else if (self->waiting == NULL)
-    g_signal_emit (self, signals[FAILED], 0, error->message);
+    g_signal_emit (self, signals[FAILED], 0, why);
 
   /* A handler may have shown another script, or stopped the preview. */
   if (mesh != NULL && self->waiting == NULL && self->joins != NULL && !self->is_stopped)
@@ -189,12 +132,46 @@ run_fiber (MqMeshPreview *self)
 {
   while (!self->is_stopped
          && (self->waiting != NULL || self->unchecked != NULL || self->is_settled))
-    if (self->waiting != NULL)
-      run_waiting (self);
-    else if (self->unchecked != NULL)
-      check (self);
-    else
-      measure (self);
+    {
+      g_autofree char *script = NULL;
+      g_autoptr (GError) error = NULL;
+      g_autoptr (JsonObject) answer = NULL;
+      JsonObject *report;
+
+      if (self->waiting != NULL)
+        run_waiting (self);
+      else if (self->unchecked != NULL)
+        {
+          script = g_steal_pointer (&self->unchecked);
+          if (ensure_job (self, &error))
+            answer = mq_blender_job_call (self->job, "check",
+                                          mq_json_new ("script:s origin:s", script, "person"),
+                                          CHECK_SECONDS, &error);
+          if (answer == NULL)
+            g_info ("A script was not checked: %s", error->message);
+          else if (!self->is_stopped && self->unchecked == NULL)
+            g_signal_emit (self, signals[CHECKED], 0, mq_json_get_array (answer, "findings"));
+        }
+      else
+        {
+          self->is_settled = FALSE;
+          answer = mq_blender_job_call (self->job, "measure",
+                                        mq_json_new ("joins:a", json_array_ref (self->joins)),
+                                        MEASURE_SECONDS, &error);
+          if (self->is_stopped)
+            break;
+
+          if (answer == NULL)
+            {
+              /* It has ended its Blender, so that scripts of this run are not measured again. */
+              g_info ("A preview was not measured: %s", error->message);
+              g_clear_pointer (&self->joins, json_array_unref);
+            }
+          else if (self->waiting == NULL
+                   && (report = mq_json_get_object (answer, "report")) != NULL)
+            g_signal_emit (self, signals[MEASURED], 0, report);
+        }
+    }
 
   self->is_running = FALSE;
   if (self->is_stopped)

@@ -129,30 +129,6 @@ set_hit (MqMeshHit *hit, const MqMeshVertex *const corners[3], const double eye[
     }
 }
 
-/* Takes a line of sight to where the part was built: by the transpose of its rotation. */
-static void
-place_line (MqMotion *motion, const MqMeshPart *part, double eye[3], double direction[3])
-{
-  float matrix[16];
-  double from[3], way[3];
-
-  if (motion == NULL || !mq_motion_place (motion, part->name, matrix))
-    return;
-
-  for (guint axis = 0; axis < 3; axis++)
-    {
-      from[axis] = eye[axis] - (double)matrix[12 + axis];
-      way[axis] = direction[axis];
-    }
-  for (guint axis = 0; axis < 3; axis++)
-    {
-      const double column[3] = { matrix[4 * axis], matrix[4 * axis + 1], matrix[4 * axis + 2] };
-
-      eye[axis] = dot (column, from);
-      direction[axis] = dot (column, way);
-    }
-}
-
 /**
  * mq_mesh_pick:
  * @mesh: a mesh
@@ -177,8 +153,23 @@ mq_mesh_pick (MqMesh *mesh, MqMotion *motion, const double eye[3], const double 
       const MqMeshPart *part = &g_array_index (mesh->parts, MqMeshPart, i);
       double from[3] = { eye[0], eye[1], eye[2] };
       double way[3] = { direction[0], direction[1], direction[2] };
+      float matrix[16];
 
-      place_line (motion, part, from, way);
+      /* Takes the line of sight to where the part was built: by the transpose of its rotation. */
+      if (motion != NULL && mq_motion_place (motion, part->name, matrix))
+        {
+          const double away[3] = { eye[0] - (double)matrix[12], eye[1] - (double)matrix[13],
+                                   eye[2] - (double)matrix[14] };
+
+          for (guint axis = 0; axis < 3; axis++)
+            {
+              const double column[3] = { matrix[4 * axis], matrix[4 * axis + 1],
+                                         matrix[4 * axis + 2] };
+
+              from[axis] = dot (column, away);
+              way[axis] = dot (column, direction);
+            }
+        }
       if (!meets_box (part, from, way, nearest))
         continue;
 
