@@ -50,21 +50,6 @@ enum
   N_SIGNALS
 };
 
-/* Eight cameras, 512 × 512 px, all maps, depth and normals as EXR. */
-static MqDatasetOptions *
-new_usual (void)
-{
-  MqDatasetOptions *self = g_new0 (MqDatasetOptions, 1);
-
-  self->cameras = 8;
-  self->seed = 1;
-  self->width = self->height = 512;
-  self->maps = g_strdupv ((GStrv)all_maps);
-  self->format = g_strdup (formats[0]);
-  self->engine = g_strdup ("auto");
-  return self;
-}
-
 void
 mq_dataset_options_free (MqDatasetOptions *self)
 {
@@ -72,30 +57,6 @@ mq_dataset_options_free (MqDatasetOptions *self)
   g_free (self->format);
   g_free (self->engine);
   g_free (self);
-}
-
-/* "512" or "640x480", px. */
-static gboolean
-set_size (MqDatasetOptions *self, const char *size, GError **error)
-{
-  int width = 0;
-  int height = 0;
-  int end = 0;
-
-  if (sscanf (size, "%5dx%5d%n", &width, &height, &end) == 2 && size[end] == '\0')
-    {
-      self->width = width;
-      self->height = height;
-      return TRUE;
-    }
-  if (sscanf (size, "%5d%n", &width, &end) == 1 && size[end] == '\0')
-    {
-      self->width = self->height = width;
-      return TRUE;
-    }
-
-  return mq_fail (error, MQ_ERROR_BAD_INPUT,
-                  _ ("“%s” is not a size: give one such as 512 or 640x480"), size);
 }
 
 static gboolean
@@ -137,28 +98,38 @@ check (const MqDatasetOptions *self, GError **error)
 MqDatasetOptions *
 mq_dataset_options_new_from_json (JsonObject *object, GError **error)
 {
-  g_autoptr (MqDatasetOptions) self = new_usual ();
+  g_autoptr (MqDatasetOptions) self = g_new0 (MqDatasetOptions, 1);
   g_autoptr (JsonNode) node = json_node_init_object (json_node_alloc (), object);
   g_autofree char *problems = mq_json_schema_check (mq_json_schema_load ("dataset"), node, TRUE);
   const char *size = mq_json_get_string (object, "size", NULL);
   JsonArray *maps = mq_json_get_array (object, "maps");
+  int width = 0;
+  int height = 0;
+  int end = 0;
 
   if (problems != NULL)
     return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "%s", problems);
 
-  self->cameras = mq_json_get_int (object, "cameras", self->cameras);
-  self->seed = mq_json_get_int (object, "seed", self->seed);
-  self->width = self->height = mq_json_get_int (object, "size", self->width);
-  g_set_str (&self->format, mq_json_get_string (object, "format", self->format));
-  if (maps != NULL)
-    {
-      g_strfreev (self->maps);
-      self->maps = mq_json_to_strings (maps);
-    }
+  self->cameras = mq_json_get_int (object, "cameras", 8);
+  self->seed = mq_json_get_int (object, "seed", 1);
+  self->width = self->height = mq_json_get_int (object, "size", 512);
+  self->format = g_strdup (mq_json_get_string (object, "format", formats[0]));
+  self->engine = g_strdup ("auto");
+  self->maps = maps != NULL ? mq_json_to_strings (maps) : g_strdupv ((GStrv)all_maps);
 
-  return (size == NULL || set_size (self, size, error)) && check (self, error)
-             ? g_steal_pointer (&self)
-             : NULL;
+  /* "512" or "640x480", px. */
+  if (size != NULL && sscanf (size, "%5dx%5d%n", &width, &height, &end) == 2 && size[end] == '\0')
+    {
+      self->width = width;
+      self->height = height;
+    }
+  else if (size != NULL && sscanf (size, "%5d%n", &width, &end) == 1 && size[end] == '\0')
+    self->width = self->height = width;
+  else if (size != NULL)
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
+                         _ ("“%s” is not a size: give one such as 512 or 640x480"), size);
+
+  return check (self, error) ? g_steal_pointer (&self) : NULL;
 }
 
 /* The captions of a dataset: composed of the user's words, the plan and the parts that are there,
@@ -177,27 +148,6 @@ append_sentence (GString *text, const char *sentence)
   g_string_append (text, g_utf8_next_char (sentence));
   if (strchr (".!?", text->str[text->len - 1]) == NULL)
     g_string_append_c (text, '.');
-}
-
-/* "legs (4 objects), seat" */
-static char *
-list_parts (JsonArray *parts)
-{
-  GString *text = g_string_new (NULL);
-
-  for (guint i = 0; i < mq_json_length (parts); i++)
-    {
-      JsonObject *part = mq_json_element_object (parts, i);
-      guint n_objects = mq_json_length (mq_json_get_array (part, "objects"));
-
-      g_string_append_printf (text, "%s%s", i > 0 ? ", " : "",
-                              mq_json_get_string (part, "name", "?"));
-      if (n_objects > 1)
-        g_string_append_printf (text, " (%u objects)", n_objects);
-    }
-
-  g_strdelimit (text->str, "_", ' ');
-  return g_string_free_and_steal (text);
 }
 
 /* Each name once, in alphabetical order. */
@@ -232,36 +182,37 @@ mq_dataset_caption_make (JsonObject *plan, const char *instruction, const char *
                          JsonObject *parts)
 {
   JsonArray *rows = mq_json_get_array (parts, "parts");
-  g_autofree char *brief = NULL;
-  g_autofree char *list = list_parts (rows);
   g_autofree char *materials = list_materials (rows);
-  g_autofree char *about = g_strdup (mq_json_get_string (plan, "about", ""));
-  g_autofree char *counted = g_strdup_printf ("Parts: %s", list);
   g_autofree char *made = *materials != '\0' ? g_strdup_printf ("Materials: %s", materials) : NULL;
+  g_autoptr (GString) counted = g_string_new ("Parts: ");
   g_autoptr (GString) full = g_string_new (NULL);
   g_autofree char *extent = NULL;
   char number[3][G_ASCII_DTOSTR_BUF_SIZE];
-  double size[3];
   double low[3] = { G_MAXDOUBLE, G_MAXDOUBLE, G_MAXDOUBLE };
   double high[3] = { -G_MAXDOUBLE, -G_MAXDOUBLE, -G_MAXDOUBLE };
   const char *prompt = mq_json_get_string (plan, "prompt", instruction);
   JsonArray *changes = mq_json_get_array (plan, "instructions");
-  GString *text = g_string_new (*prompt != '\0' ? prompt : summary);
+  g_autoptr (GString) brief = g_string_new (*prompt != '\0' ? prompt : summary);
 
   /* The first words, and the changes after them. */
   for (guint i = 0; i < mq_json_length (changes); i++)
     if (mq_json_element_string (changes, i) != NULL)
-      g_string_append_printf (text, "; %s", mq_json_element_string (changes, i));
+      g_string_append_printf (brief, "; %s", mq_json_element_string (changes, i));
 
-  brief = g_string_free_and_steal (text);
-
-  /* The whole asset's size in m along x, y and z. */
+  /* "legs (4 objects), seat", and the whole asset's size in m along x, y and z. */
   for (guint i = 0; i < mq_json_length (rows); i++)
     {
+      JsonObject *part = mq_json_element_object (rows, i);
+      guint n_objects = mq_json_length (mq_json_get_array (part, "objects"));
       double min[3];
       double max[3];
 
-      if (!mq_json_get_box (mq_json_element_object (rows, i), min, max))
+      g_string_append_printf (counted, "%s%s", i > 0 ? ", " : "",
+                              mq_json_get_string (part, "name", "?"));
+      if (n_objects > 1)
+        g_string_append_printf (counted, " (%u objects)", n_objects);
+
+      if (!mq_json_get_box (part, min, max))
         continue;
       for (guint axis = 0; axis < 3; axis++)
         {
@@ -270,20 +221,19 @@ mq_dataset_caption_make (JsonObject *plan, const char *instruction, const char *
         }
     }
 
-  for (guint axis = 0; axis < 3; axis++)
-    size[axis] = MAX (0, high[axis] - low[axis]);
+  g_strdelimit (counted->str, "_", ' ');
 
   for (guint axis = 0; axis < 3; axis++)
-    g_ascii_formatd (number[axis], sizeof number[axis], "%.3g", size[axis]);
+    g_ascii_formatd (number[axis], sizeof number[axis], "%.3g", MAX (0, high[axis] - low[axis]));
   extent = g_strdup_printf ("Size: %s m wide, %s m deep, %s m high", number[0], number[1],
                             number[2]);
 
-  append_sentence (full, brief);
-  append_sentence (full, about);
-  append_sentence (full, counted);
+  append_sentence (full, brief->str);
+  append_sentence (full, mq_json_get_string (plan, "about", ""));
+  append_sentence (full, counted->str);
   append_sentence (full, made);
   append_sentence (full, extent);
-  return mq_json_new ("schema:i short:s long:s", 1, brief, full->str);
+  return mq_json_new ("schema:i short:s long:s", 1, brief->str, full->str);
 }
 
 static guint signals[N_SIGNALS];
@@ -352,14 +302,6 @@ mq_dataset_new (MqLibrary *library, const MqWorkerSettings *settings, MqVersion 
   return self;
 }
 
-static gboolean
-is_empty (const char *folder)
-{
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-
-  return dir != NULL && g_dir_read_name (dir) == NULL;
-}
-
 /**
  * mq_dataset_check_folder:
  * @folder: where the user wants a dataset
@@ -370,24 +312,17 @@ is_empty (const char *folder)
 gboolean
 mq_dataset_check_folder (const char *folder, GError **error)
 {
+  g_autoptr (GDir) dir = NULL;
+
   if (!g_file_test (folder, G_FILE_TEST_EXISTS))
     return TRUE;
   if (!g_file_test (folder, G_FILE_TEST_IS_DIR))
     return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("“%s” is not a folder"), folder);
 
-  return is_empty (folder)
+  dir = g_dir_open (folder, 0, NULL);
+  return (dir != NULL && g_dir_read_name (dir) == NULL)
          || mq_fail (error, MQ_ERROR_BAD_INPUT,
                      _ ("The folder “%s” is not empty: a dataset needs an empty folder"), folder);
-}
-
-static gboolean
-save_all (int from, int to, GStrv files, const char *captions, GError **error)
-{
-  for (guint i = 0; files[i] != NULL; i++)
-    if (!mq_files_put_copy (from, files[i], to, files[i], MAX_FILE, FALSE, error))
-      return FALSE;
-
-  return mq_files_put (to, CAPTIONS, captions, strlen (captions), FALSE, error);
 }
 
 static DexFuture *
@@ -404,7 +339,10 @@ save_fiber (const char *source, const char *folder, GStrv files, const char *cap
            && (from = mq_files_open_dir (source, &error)) >= 0
            && (to = mq_files_open_dir (folder, &error)) >= 0)
     {
-      if (save_all (from, to, files, captions, &error) && mq_files_sync_dir (to, folder, &error))
+      for (guint i = 0; files[i] != NULL && error == NULL; i++)
+        mq_files_put_copy (from, files[i], to, files[i], MAX_FILE, FALSE, &error);
+      if (error == NULL && mq_files_put (to, CAPTIONS, captions, strlen (captions), FALSE, &error)
+          && mq_files_sync_dir (to, folder, &error))
         return dex_future_new_true ();
 
       for (guint i = 0; files[i] != NULL; i++)
@@ -421,85 +359,67 @@ on_progress (MqDataset *self, JsonObject *params)
                  (guint)mq_json_get_int (params, "of", 0));
 }
 
-/* Blender's pictures, in its folder. Awaits. */
+/* Awaits. */
 static JsonObject *
-make_pictures (MqDataset *self, MqBlenderJob *job, GError **error)
+perform (MqDataset *self, MqBlenderJob *job, GError **error)
 {
+  static const char *const texts[] = { "cameras.json", "parts.json", "cameras.txt", "images.txt",
+                                       "points3D.txt" };
   const MqDatasetOptions *options = self->options;
+  g_autofree char *source = g_build_filename (job->folder, FOLDER, NULL);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) files = NULL;
+  g_autoptr (JsonObject) made = NULL;
+  g_autoptr (JsonObject) content = NULL;
+  g_autoptr (JsonObject) captions = NULL;
+  g_autofree char *text = NULL;
+  JsonObject *parts;
 
   g_signal_connect_object (job->worker, "progress", G_CALLBACK (on_progress), self,
                            G_CONNECT_SWAPPED);
   if (!mq_blender_job_open (job, self->version, error))
     return NULL;
 
-  return mq_blender_job_call (
+  made = mq_blender_job_call (
       job, "dataset",
       mq_json_new ("cameras:l seed:l width:l height:l maps:a format:s engine:s gpu:b folder:s",
                    options->cameras, options->seed, options->width, options->height,
                    mq_json_from_strings ((const char *const *)options->maps, -1), options->format,
                    options->engine, self->settings.gpu, FOLDER),
       CAMERA_SECONDS, error);
-}
-
-/* Awaits. */
-static char *
-make_captions (MqDataset *self, JsonObject *parts, GError **error)
-{
-  g_autoptr (JsonObject) content = dex_await_boxed (mq_version_load (self->version), error);
-  g_autoptr (JsonObject) captions = NULL;
-
-  if (content == NULL)
-    return NULL;
-
-  captions = mq_dataset_caption_make (mq_json_get_object (content, "plan"),
-                                      mq_version_get_instruction (self->version),
-                                      mq_version_get_summary (self->version), parts);
-  return mq_json_object_to_string (captions, TRUE);
-}
-
-/* Awaits. */
-static JsonObject *
-perform (MqDataset *self, MqBlenderJob *job, GError **error)
-{
-  g_autofree char *source = g_build_filename (job->folder, FOLDER, NULL);
-  g_auto (GStrv) files = NULL;
-  g_autoptr (JsonObject) made = make_pictures (self, job, error);
-  g_autofree char *captions = NULL;
-  JsonObject *parts;
-  static const char *const texts[] = { "cameras.json", "parts.json", "cameras.txt", "images.txt",
-                                       "points3D.txt" };
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-
-  /* The names follow from the options. Blender opened what a script made, so it does not choose
-   * them. */
-  for (gint64 i = 0; i < self->options->cameras; i++)
-    for (guint j = 0; self->options->maps[j] != NULL; j++)
-      {
-        const char *map = self->options->maps[j];
-        gboolean has_format = g_str_equal (map, "depth") || g_str_equal (map, "normal");
-
-        g_strv_builder_take (builder, g_strdup_printf ("%s_%03d.%s", map, (int)i,
-                                                       has_format ? self->options->format : "png"));
-      }
-  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
-    g_strv_builder_add (builder, texts[i]);
-
-  files = g_strv_builder_end (builder);
-
-  if (made == NULL)
+  if (made == NULL || !(content = dex_await_boxed (mq_version_load (self->version), error)))
     return NULL;
 
   parts = mq_json_get_object (made, "parts");
-  if (!(captions = make_captions (self, parts, error))
-      || !dex_await (mq_fiber_spawn_on_thread (save_fiber, (G_TYPE_STRING, source),
-                                               (G_TYPE_STRING, self->folder), (G_TYPE_STRV, files),
-                                               (G_TYPE_STRING, captions)),
-                     error))
+  captions = mq_dataset_caption_make (mq_json_get_object (content, "plan"),
+                                      mq_version_get_instruction (self->version),
+                                      mq_version_get_summary (self->version), parts);
+  text = mq_json_object_to_string (captions, TRUE);
+
+  /* The names follow from the options. Blender opened what a script made, so it does not choose
+   * them. */
+  for (gint64 i = 0; i < options->cameras; i++)
+    for (guint j = 0; options->maps[j] != NULL; j++)
+      {
+        const char *map = options->maps[j];
+        gboolean has_format = g_str_equal (map, "depth") || g_str_equal (map, "normal");
+
+        g_strv_builder_take (builder, g_strdup_printf ("%s_%03d.%s", map, (int)i,
+                                                       has_format ? options->format : "png"));
+      }
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    g_strv_builder_add (builder, texts[i]);
+  files = g_strv_builder_end (builder);
+
+  if (!dex_await (mq_fiber_spawn_on_thread (save_fiber, (G_TYPE_STRING, source),
+                                            (G_TYPE_STRING, self->folder), (G_TYPE_STRV, files),
+                                            (G_TYPE_STRING, text)),
+                  error))
     return NULL;
 
   return mq_json_new (
       "folder:s version:i cameras:l files:i parts:i objects:i engine:s seconds:d", self->folder,
-      mq_version_get_number (self->version), self->options->cameras, g_strv_length (files) + 1,
+      mq_version_get_number (self->version), options->cameras, g_strv_length (files) + 1,
       mq_json_length (mq_json_get_array (parts, "parts")),
       mq_json_length (mq_json_get_array (parts, "objects")),
       mq_json_get_string (made, "engine", NULL), mq_json_get_double (made, "seconds", 0));
