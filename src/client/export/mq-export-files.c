@@ -19,6 +19,26 @@
 
 /* Bytes. */
 #define MAX_FILE ((guint64)8 << 30)
+#define CATALOGS "blender_assets.cats.txt"
+#define MAX_CATALOGS ((gsize)16 << 20)
+#define CATALOG "Maquette"
+/* Version 5 (RFC 9562) of this name in the DNS namespace: org.maquette.Maquette. The same on every
+ * computer, so that libraries can be put together. */
+#define CATALOG_ID "22163e78-f2a0-534f-955a-f1ff61efe15d"
+#define NEW_CATALOGS                                                                               \
+  "# This is an Asset Catalog Definition file for Blender.\n"                                      \
+  "#\n"                                                                                            \
+  "# Empty lines and lines starting with `#` will be ignored.\n"                                   \
+  "# The first non-ignored line should be the version indicator.\n"                                \
+  "# Other lines are of the format \"UUID:catalog/path/for/assets:simple catalog name\"\n"         \
+  "\n"                                                                                             \
+  "VERSION 1\n\n"
+#define ID_LENGTH 36
+#define MAX_FREE_NAME 1000
+/* Bytes of a name that every file system takes, with a number and a suffix. */
+#define MAX_STEM 200
+#define MAX_TAGS 12
+#define MIN_TAG 3 /* letters */
 /* Folders for files beside the one that the user named, and what those end in. */
 static const struct
 {
@@ -55,64 +75,43 @@ mq_export_check_path (const char *path, gboolean replace, GError **error)
   return TRUE;
 }
 
-/* Tells whether @relative may stand beside @main, our file: "chair.mtl" and
- * "textures/chair_color.png" beside "chair.obj". Blender names them, and it opened what a script
- * made: nothing else may appear in the user's folder. */
-static gboolean
-belongs_to (const char *main, const char *relative)
-{
-  g_autofree char *stem = g_strndup (main, strrchr (main, '.') - main);
-  g_autofree char *materials = g_strconcat (stem, ".mtl", NULL);
-  const char *slash = strchr (relative, '/');
-  const char *dot = strrchr (relative, '.');
-
-  if (slash == NULL || dot == NULL)
-    return g_str_equal (relative, materials);
-
-  for (gsize i = 0; i < G_N_ELEMENTS (folders); i++)
-    {
-      g_autofree char *start = g_strconcat (folders[i].name, "/", stem, "_", NULL);
-
-      if (g_str_has_prefix (relative, start) && g_strv_contains (folders[i].suffixes, dot))
-        return strchr (slash + 1, '/') == NULL;
-    }
-
-  return FALSE;
-}
-
-static gboolean
-save_beside (int from, const char *relative, int dir, gboolean replace, GError **error)
-{
-  const char *slash = strchr (relative, '/');
-  g_autofree char *name = NULL;
-  g_autofd int folder = -1;
-
-  if (slash == NULL)
-    return mq_files_put_copy (from, relative, dir, relative, MAX_FILE, replace, error);
-
-  name = g_strndup (relative, slash - relative);
-  if (mkdirat (dir, name, 0755) != 0 && errno != EEXIST)
-    return mq_files_fail (error, errno, N_ ("Could not make the folder “%s”"), name);
-  if ((folder = openat (dir, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)) < 0)
-    return mq_files_fail (error, errno, N_ ("Could not open the folder “%s”"), name);
-
-  return mq_files_put_copy (from, relative, folder, slash + 1, MAX_FILE, replace, error);
-}
-
-/* Adds the paths of what is saved to @saved. */
+/* Beside our file, here "chair.obj", may stand "chair.mtl" and "textures/chair_color.png". Blender
+ * names them, and it opened what a script made: nothing else may appear in the user's folder. Adds
+ * the paths of what is saved to @saved. */
 static gboolean
 save_all (GStrv files, const char *report, gboolean replace, int from, int dir, const char *name,
           GPtrArray *saved, GError **error)
 {
   g_autofree char *report_name = g_strconcat (name, ".report.json", NULL);
+  g_autofree char *stem = g_strndup (files[0], strrchr (files[0], '.') - files[0]);
+  g_autofree char *materials = g_strconcat (stem, ".mtl", NULL);
 
   for (guint i = 1; files[i] != NULL; i++)
     {
       const char *file = files[i];
+      const char *slash = strchr (file, '/');
+      const char *dot = strrchr (file, '.');
+      const char *below = NULL;
+      g_autofd int folder = -1;
 
-      if (!belongs_to (files[0], file))
+      for (gsize j = 0; slash != NULL && dot != NULL && j < G_N_ELEMENTS (folders); j++)
+        {
+          g_autofree char *start = g_strconcat (folders[j].name, "/", stem, "_", NULL);
+
+          if (g_str_has_prefix (file, start) && g_strv_contains (folders[j].suffixes, dot)
+              && strchr (slash + 1, '/') == NULL)
+            below = folders[j].name;
+        }
+      if (below == NULL && !g_str_equal (file, materials))
         return mq_fail (error, MQ_ERROR_PROTOCOL, _ ("Blender has named a file “%s”"), file);
-      if (!save_beside (from, file, dir, replace, error))
+
+      if (below != NULL && mkdirat (dir, below, 0755) != 0 && errno != EEXIST)
+        return mq_files_fail (error, errno, N_ ("Could not make the folder “%s”"), below);
+      if (below != NULL
+          && (folder = openat (dir, below, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)) < 0)
+        return mq_files_fail (error, errno, N_ ("Could not open the folder “%s”"), below);
+      if (!mq_files_put_copy (from, file, below != NULL ? folder : dir,
+                              below != NULL ? slash + 1 : file, MAX_FILE, replace, error))
         return FALSE;
       g_ptr_array_add (saved, g_strdup (file));
     }
@@ -172,27 +171,6 @@ mq_export_save_files (const char *from, GStrv files, const char *path, JsonObjec
 
 /* A folder of Blender's Asset Browser: its catalogue, free names in it, and the words that an asset
  * is found by. */
-
-#define CATALOGS "blender_assets.cats.txt"
-#define MAX_CATALOGS ((gsize)16 << 20)
-#define CATALOG "Maquette"
-/* Version 5 (RFC 9562) of this name in the DNS namespace: org.maquette.Maquette. The same on every
- * computer, so that libraries can be put together. */
-#define CATALOG_ID "22163e78-f2a0-534f-955a-f1ff61efe15d"
-#define NEW_CATALOGS                                                                               \
-  "# This is an Asset Catalog Definition file for Blender.\n"                                      \
-  "#\n"                                                                                            \
-  "# Empty lines and lines starting with `#` will be ignored.\n"                                   \
-  "# The first non-ignored line should be the version indicator.\n"                                \
-  "# Other lines are of the format \"UUID:catalog/path/for/assets:simple catalog name\"\n"         \
-  "\n"                                                                                             \
-  "VERSION 1\n\n"
-#define ID_LENGTH 36
-#define MAX_FREE_NAME 1000
-/* Bytes of a name that every file system takes, with a number and a suffix. */
-#define MAX_STEM 200
-#define MAX_TAGS 12
-#define MIN_TAG 3 /* letters */
 
 /**
  * mq_export_asset_folder_new:
@@ -274,69 +252,56 @@ mq_export_asset_find_catalog (const char *folder)
   return id != NULL ? id : g_strdup (CATALOG_ID);
 }
 
-/* Adds our catalogue; every other line stays as it is. */
-static gboolean
-add_catalog (const char *folder, int dir, GError **error)
-{
-  GError *failure = NULL;
-  g_autofree char *text = load_catalogs (folder, &failure);
-  g_autofree char *id = text != NULL ? find_id (text) : NULL;
-  g_autofree char *added = NULL;
-  const char *before = text != NULL ? text : NEW_CATALOGS;
-
-  if (failure != NULL)
-    {
-      g_propagate_error (error, failure);
-      return FALSE;
-    }
-  if (id != NULL)
-    return TRUE;
-
-  added = g_strconcat (before, g_str_has_suffix (before, "\n") || *before == '\0' ? "" : "\n",
-                       CATALOG_ID ":" CATALOG ":" CATALOG "\n", NULL);
-  return mq_files_put (dir, CATALOGS, added, strlen (added), text != NULL, error);
-}
-
-/* A name that no file has. Nobody's file is replaced: if another program takes the name meanwhile,
- * writing fails. */
-static char *
-find_free_name (int dir, const char *title, GError **error)
-{
-  for (guint copy = 1; copy < MAX_FREE_NAME; copy++)
-    {
-      g_autofree char *name = NULL;
-      g_autofree char *clean = mq_text_clean (title, MAX_STEM);
-      const char *stem;
-
-      /* "Chair" and 2: "Chair (2).blend". What file systems do not take, and dots in front, are
-       * left out. */
-      g_strdelimit (clean, "/\\:*?\"<>|\n\t", ' ');
-      g_strstrip (clean);
-      for (stem = clean; *stem == '.' || *stem == ' '; stem++)
-        ;
-      if (*stem == '\0')
-        stem = "Asset";
-      name = copy == 1 ? g_strdup_printf ("%s.blend", stem)
-                       : g_strdup_printf ("%s (%u).blend", stem, copy);
-
-      if (faccessat (dir, name, F_OK, AT_SYMLINK_NOFOLLOW) != 0 && errno == ENOENT)
-        return g_steal_pointer (&name);
-    }
-
-  return mq_fail_null (error, MQ_ERROR_FAILED, _ ("There are too many files with this name"));
-}
-
 static DexFuture *
 save_asset_fiber (const char *source, const char *file, const char *folder, const char *title)
 {
   GError *error = NULL;
   g_autofd int from = mq_files_open_dir (source, &error);
   g_autofd int dir = from >= 0 ? mq_files_open_dir (folder, &error) : -1;
-  g_autofree char *name = dir >= 0 ? find_free_name (dir, title, &error) : NULL;
+  g_autofree char *clean = mq_text_clean (title, MAX_STEM);
+  g_autofree char *name = NULL;
+  g_autofree char *catalogs = NULL;
+  g_autofree char *id = NULL;
+  const char *before = NEW_CATALOGS;
+  const char *stem;
 
-  /* The catalogue first: without it, Blender would show the asset nowhere but in “All”. */
-  if (name == NULL || !add_catalog (folder, dir, &error)
-      || !mq_files_put_copy (from, file, dir, name, MAX_FILE, FALSE, &error)
+  if (dir < 0)
+    return dex_future_new_for_error (error);
+
+  /* "Chair" and 2: "Chair (2).blend". What file systems do not take, and dots in front, are left
+   * out. Nobody's file is replaced: if another program takes the name meanwhile, writing fails. */
+  g_strdelimit (clean, "/\\:*?\"<>|\n\t", ' ');
+  g_strstrip (clean);
+  for (stem = clean; *stem == '.' || *stem == ' '; stem++)
+    ;
+  if (*stem == '\0')
+    stem = "Asset";
+  for (guint copy = 1; name == NULL && copy < MAX_FREE_NAME; copy++)
+    {
+      name = copy == 1 ? g_strdup_printf ("%s.blend", stem)
+                       : g_strdup_printf ("%s (%u).blend", stem, copy);
+      if (faccessat (dir, name, F_OK, AT_SYMLINK_NOFOLLOW) == 0 || errno != ENOENT)
+        g_clear_pointer (&name, g_free);
+    }
+  if (name == NULL)
+    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_FAILED, "%s",
+                                  _ ("There are too many files with this name"));
+
+  /* The catalogue first: without it, Blender would show the asset nowhere but in “All”. Every other
+   * line of the file stays as it is. */
+  catalogs = load_catalogs (folder, &error);
+  id = catalogs != NULL ? find_id (catalogs) : NULL;
+  if (catalogs != NULL)
+    before = catalogs;
+  if (error == NULL && id == NULL)
+    {
+      const char *end = g_str_has_suffix (before, "\n") || *before == '\0' ? "" : "\n";
+      g_autofree char *added = g_strconcat (before, end, CATALOG_ID ":" CATALOG ":" CATALOG "\n",
+                                            NULL);
+
+      mq_files_put (dir, CATALOGS, added, strlen (added), catalogs != NULL, &error);
+    }
+  if (error != NULL || !mq_files_put_copy (from, file, dir, name, MAX_FILE, FALSE, &error)
       || !mq_files_sync_dir (dir, folder, &error))
     return dex_future_new_for_error (error);
 

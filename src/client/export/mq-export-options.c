@@ -11,6 +11,19 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#define USUAL_TEXTURE 2048
+#define MIN_TEXTURE 64
+#define MAX_TEXTURE 8192
+/* Bytes of three pictures of wood and cloth, for each pixel. */
+#define PIXEL_BYTES 2.7
+/* Seconds of an export on two cores without a graphics card: what was measured of a chair, a
+ * lantern and a bonsai, with pictures of 512 to 4096 pixels a side (docs/using/export.md). */
+#define FILE_SECONDS 1.5
+#define OBJECT_SECONDS 0.02
+#define BAKE_SECONDS 1.0
+#define MEGAPIXEL_SECONDS 5.0
+#define NOT_EVERYWHERE "if Blender can"
+
 /* MqExportPreset: other programs' expectations of a file, as one table. The reasons are in
  * docs/using/export.md. */
 
@@ -48,21 +61,6 @@ mq_export_preset_find (const char *id)
 
   return NULL;
 }
-
-#define USUAL_TEXTURE 2048
-#define MIN_TEXTURE 64
-#define MAX_TEXTURE 8192
-/* Bytes of three pictures of wood and cloth, for each pixel. */
-#define PIXEL_BYTES 2.7
-
-/* Seconds of an export on two cores without a graphics card: what was measured of a chair, a
- * lantern and a bonsai, with pictures of 512 to 4096 pixels a side (docs/using/export.md). */
-#define FILE_SECONDS 1.5
-#define OBJECT_SECONDS 0.02
-#define BAKE_SECONDS 1.0
-#define MEGAPIXEL_SECONDS 5.0
-
-#define NOT_EVERYWHERE "if Blender can"
 
 /* A test compares the rows with docs/using/export.md, and with what Blender does for each format in
  * maquette_bridge/export/formats.py. */

@@ -31,48 +31,65 @@
 #define MAX_NAME 100 /* bytes */
 #define MAX_NAMES 1000
 #define MAX_NOTES 50
+/* px. */
+#define WIDTH 1920
+#define MARGIN 48
+#define GAP 16
+#define TITLE 44
+#define FACTS 28
+#define SHEET_FILE "sheet.png"
+/* Writing with pictures of 8192 px on a slow machine, s. */
+#define WRITE_SECONDS 3600
+#define READ_SECONDS 900
+#define INFO_SECONDS 120
+#define SCENE "scene.blend"
+#define ASSET "asset.blend"
+#define MOVING "moving.blend"
+#define PREVIEW "preview.png"
+/* Bytes of an asset's name; Blender keeps fewer. */
+#define EXPORT_MAX_NAME 120
+/* Bytes of a file's name that leave room for "_surface.png". */
+#define MAX_STEM 200
+/* Size (px) and time limit (s) of a picture. */
+#define PICTURE_WIDTH 1920
+#define PICTURE_HEIGHT 1080
+#define PICTURE_SECONDS 900
+#define RENDERS_FOLDER "renders"
 
-/* Finds how far a corner of the boxes moved along an axis, in the file's unit; INFINITY if a box is
- * missing. */
-static double
-find_largest_distance (JsonObject *written, JsonObject *read)
+struct _MqExport
 {
-  static const char *const corners[] = { "low", "high" };
-  double largest = 0;
+  GObject parent_instance;
 
-  for (gsize i = 0; i < G_N_ELEMENTS (corners); i++)
-    {
-      double a[3], b[3];
+  MqLibrary *library;
+  MqVersion *version;
+  MqExportOptions *options;
+  MqWorkerSettings settings;
+  MqBlenderJob *job;  /* unowned: what writes, while it does */
+  DexFuture *dropped; /* unowned: rejects when the caller drops the future */
 
-      if (!mq_json_get_vector (written, corners[i], a) || !mq_json_get_vector (read, corners[i], b))
-        return INFINITY;
-      for (guint axis = 0; axis < 3; axis++)
-        largest = fmax (largest, fabs (a[axis] - b[axis]));
-    }
+  DexPromise *ended; /* resolves when nothing of it is left */
+  MqExportProgress progress;
+  gint64 started;          /* monotonic time, µs */
+  gint64 pictures_started; /* baking of the current file, or rendering */
+  GStrvBuilder *rendered;  /* pictures that are done */
+};
 
-  return largest;
-}
-
-/* Whether a picture that was read is the one that was baked, by the mean values of its cells. */
-static gboolean
-is_same_picture (JsonObject *baked, JsonObject *read)
+enum
 {
-  JsonArray *wanted = mq_json_get_array (baked, "cells");
-  JsonArray *found = mq_json_get_array (read, "cells");
+  PROGRESS,
+  N_SIGNALS
+};
 
-  if (mq_json_length (wanted) != mq_json_length (found))
-    return FALSE;
+/* All that one joint moves, or all that stays. */
+typedef struct
+{
+  const char *joint; /* "": what stays */
+  const char *part;
+  char *path; /* of its file */
+} MqLink;
 
-  for (guint i = 0; i < mq_json_length (wanted); i++)
-    if (ABS (json_array_get_int_element (wanted, i) - json_array_get_int_element (found, i))
-        > PICTURE_TOLERANCE)
-      return FALSE;
-
-  return TRUE;
-}
-
-/* Names the first picture that is in the file with other contents than were baked. A format may
- * have no place for one. */
+/* Names the first picture that is in the file with other contents than were baked, by the mean
+ * values of its cells. A format may have no place for one. */
 static const char *
 find_changed_picture (JsonObject *written, JsonObject *read)
 {
@@ -85,46 +102,20 @@ find_changed_picture (JsonObject *written, JsonObject *read)
       JsonObject *found = name != NULL
                               ? mq_json_find (mq_json_get_array (read, "pictures"), "name", name)
                               : NULL;
+      JsonArray *wanted = mq_json_get_array (picture, "cells");
+      JsonArray *cells = mq_json_get_array (found, "cells");
 
-      if (found != NULL && !is_same_picture (picture, found))
+      if (found == NULL)
+        continue;
+      if (mq_json_length (wanted) != mq_json_length (cells))
         return name;
+      for (guint j = 0; j < mq_json_length (wanted); j++)
+        if (ABS (json_array_get_int_element (wanted, j) - json_array_get_int_element (cells, j))
+            > PICTURE_TOLERANCE)
+          return name;
     }
 
   return NULL;
-}
-
-/* One sentence about what a material lost in the file, by what the bridge says of it. */
-static char *
-describe_loss (JsonObject *loss)
-{
-  const char *why = mq_json_get_string (loss, "why", "");
-  g_autofree char *material = mq_text_clean (mq_json_get_string (loss, "material", "?"), MAX_NAME);
-  g_autofree char *file = mq_text_clean (mq_json_get_string (loss, "file", ""), MAX_NAME);
-
-  if (g_str_equal (why, "picture") && *file == '\0')
-    /* Translators: the name of a material */
-    return g_strdup_printf (
-        _ ("“%s” has a plain color in the file: it needs a picture, and the script has none"),
-        material);
-  if (g_str_equal (why, "picture"))
-    /* Translators: the names of a material and of a file */
-    return g_strdup_printf (
-        _ ("“%1$s” has a plain color in the file: its picture “%2$s” is missing"), material, file);
-  if (g_str_equal (why, "unbent"))
-    /* Translators: the name of a material, such as glass */
-    return g_strdup_printf (
-        _ ("“%s” is transparent in the file, but does not refract light: the format has no glass"),
-        material);
-  if (g_str_equal (why, "pattern"))
-    return g_strdup_printf (
-        _ ("“%s” is exported as opaque: its transparency is a pattern, and patterns need pictures"),
-        material);
-  if (g_str_equal (why, "opaque"))
-    return g_strdup_printf (_ ("“%s” is exported as opaque: its shader or volume has no "
-                               "counterpart in files of other programs"),
-                            material);
-
-  return g_strdup_printf (_ ("“%s” looks different in the file"), material);
 }
 
 static void G_GNUC_PRINTF (2, 3) add_note (JsonArray *notes, const char *format, ...)
@@ -215,9 +206,41 @@ list_notes (JsonObject *written, JsonObject *read)
   for (gsize i = 0; i < G_N_ELEMENTS (lists); i++)
     for (guint j = 0; j < MIN (mq_json_length (lists[i]), MAX_NOTES); j++)
       {
-        g_autofree char *sentence = describe_loss (mq_json_element_object (lists[i], j));
+        JsonObject *loss = mq_json_element_object (lists[i], j);
+        const char *why = mq_json_get_string (loss, "why", "");
+        g_autofree char *material = mq_text_clean (mq_json_get_string (loss, "material", "?"),
+                                                   MAX_NAME);
+        g_autofree char *file = mq_text_clean (mq_json_get_string (loss, "file", ""), MAX_NAME);
 
-        json_array_add_string_element (notes, sentence);
+        if (g_str_equal (why, "picture") && *file == '\0')
+          /* Translators: the name of a material */
+          add_note (
+              notes,
+              _ ("“%s” has a plain color in the file: it needs a picture, and the script has none"),
+              material);
+        else if (g_str_equal (why, "picture"))
+          /* Translators: the names of a material and of a file */
+          add_note (notes,
+                    _ ("“%1$s” has a plain color in the file: its picture “%2$s” is missing"),
+                    material, file);
+        else if (g_str_equal (why, "unbent"))
+          /* Translators: the name of a material, such as glass */
+          add_note (notes,
+                    _ ("“%s” is transparent in the file, but does not refract light: the format "
+                       "has no glass"),
+                    material);
+        else if (g_str_equal (why, "pattern"))
+          add_note (notes,
+                    _ ("“%s” is exported as opaque: its transparency is a pattern, and patterns "
+                       "need pictures"),
+                    material);
+        else if (g_str_equal (why, "opaque"))
+          add_note (notes,
+                    _ ("“%s” is exported as opaque: its shader or volume has no "
+                       "counterpart in files of other programs"),
+                    material);
+        else
+          add_note (notes, _ ("“%s” looks different in the file"), material);
       }
 
   return notes;
@@ -238,10 +261,22 @@ mq_export_prove (const MqExportOptions *options, JsonObject *written, JsonObject
   gboolean same_look = mq_json_length (notes) == 0;
   gboolean whole = add_left_out (notes, options->format, written, read);
   double unit = options->format->has_unit ? 1 : mq_length_unit_get_metres (options->unit);
-  double off = find_largest_distance (written, read) * unit;
+  static const char *const corners[] = { "low", "high" };
+  double off = 0;
   gint64 triangles = mq_json_get_int (written, "triangles", -1);
   gint64 found = mq_json_get_int (read, "triangles", -2);
   g_autofree char *by = g_strdup_printf ("Blender %s", reader);
+
+  /* How far a corner of the boxes moved along an axis; infinitely, if a box is missing. */
+  for (gsize i = 0; i < G_N_ELEMENTS (corners); i++)
+    {
+      double a[3], b[3];
+      gboolean has_both = mq_json_get_vector (written, corners[i], a)
+                          && mq_json_get_vector (read, corners[i], b);
+
+      for (guint axis = 0; axis < 3; axis++)
+        off = has_both ? fmax (off, fabs (a[axis] - b[axis]) * unit) : INFINITY;
+    }
 
   if (!(off <= TOLERANCE))
     g_strv_builder_take (wrong, g_strdup_printf (_ ("The box is off by %.2f mm"), off * 1000));
@@ -293,34 +328,6 @@ mq_export_is_proved (JsonObject *proof, GError **error)
 
 /* The contact sheet of a version: its renders side by side, and below them its title, its size and
  * the number of its triangles. It needs no Blender. */
-
-/* px. */
-#define WIDTH 1920
-#define MARGIN 48
-#define GAP 16
-#define TITLE 44
-#define FACTS 28
-#define SHEET_FILE "sheet.png"
-
-/* "44.0 × 54.0 × 94.0 cm · 29,768 triangles"; empty if it was not measured. */
-static char *
-describe (JsonObject *report)
-{
-  JsonObject *whole = mq_json_get_object (report, "whole");
-  gint64 triangles = CLAMP (mq_json_get_int (whole, "triangles", 0), 0, G_MAXINT);
-  g_autofree char *size = NULL;
-  g_autofree char *count = NULL;
-  double dimensions[3];
-
-  if (whole == NULL || !mq_json_get_vector (whole, "dimensions_m", dimensions))
-    return g_strdup ("");
-
-  size = mq_text_format_size (dimensions);
-  count = g_strdup_printf (ngettext ("%'u triangle", "%'u triangles", (gulong)triangles),
-                           (guint)triangles);
-  /* Translators: the size and the number of triangles of an asset. */
-  return g_strdup_printf (C_ ("report", "%s · %s"), size, count);
-}
 
 static cairo_surface_t *
 draw (GPtrArray *pictures, const char *title, const char *facts)
@@ -378,6 +385,9 @@ draw_fiber (MqVersion *version, const char *title, const char *folder)
   g_autoptr (JsonObject) loaded = dex_await_boxed (mq_version_load (version), &error);
   g_autoptr (GPtrArray) pictures
       = g_ptr_array_new_with_free_func ((GDestroyNotify)cairo_surface_destroy);
+  JsonObject *whole;
+  gint64 triangles;
+  double dimensions[3];
   g_autofree char *facts = NULL;
   g_autofd int dir = -1;
   cairo_surface_t *sheet;
@@ -400,8 +410,20 @@ draw_fiber (MqVersion *version, const char *title, const char *folder)
                                   _ ("This version has no renders, so there is nothing to put on "
                                      "a sheet"));
 
-  facts = describe (mq_json_get_object (loaded, "report"));
-  sheet = draw (pictures, title, facts);
+  /* "44.0 × 54.0 × 94.0 cm · 29,768 triangles"; empty if it was not measured. */
+  whole = mq_json_get_object (mq_json_get_object (loaded, "report"), "whole");
+  triangles = CLAMP (mq_json_get_int (whole, "triangles", 0), 0, G_MAXINT);
+  if (whole != NULL && mq_json_get_vector (whole, "dimensions_m", dimensions))
+    {
+      g_autofree char *size = mq_text_format_size (dimensions);
+      g_autofree char *count = g_strdup_printf (
+          ngettext ("%'u triangle", "%'u triangles", (gulong)triangles), (guint)triangles);
+
+      /* Translators: the size and the number of triangles of an asset. */
+      facts = g_strdup_printf (C_ ("report", "%s · %s"), size, count);
+    }
+
+  sheet = draw (pictures, title, facts != NULL ? facts : "");
   dir = mq_files_open_dir (folder, &error);
   good = dir >= 0 && mq_sheet_save (sheet, dir, SHEET_FILE, FALSE, &error);
   cairo_surface_destroy (sheet);
@@ -410,48 +432,6 @@ draw_fiber (MqVersion *version, const char *title, const char *folder)
 
   return dex_future_new_true ();
 }
-
-/* Writing with pictures of 8192 px on a slow machine, s. */
-#define WRITE_SECONDS 3600
-#define READ_SECONDS 900
-#define INFO_SECONDS 120
-#define SCENE "scene.blend"
-#define ASSET "asset.blend"
-#define MOVING "moving.blend"
-#define PREVIEW "preview.png"
-/* Bytes of an asset's name; Blender keeps fewer. */
-#define EXPORT_MAX_NAME 120
-/* Bytes of a file's name that leave room for "_surface.png". */
-#define MAX_STEM 200
-/* Size (px) and time limit (s) of a picture. */
-#define PICTURE_WIDTH 1920
-#define PICTURE_HEIGHT 1080
-#define PICTURE_SECONDS 900
-#define RENDERS_FOLDER "renders"
-
-struct _MqExport
-{
-  GObject parent_instance;
-
-  MqLibrary *library;
-  MqVersion *version;
-  MqExportOptions *options;
-  MqWorkerSettings settings;
-  MqBlenderJob *job;  /* unowned: what writes, while it does */
-  DexFuture *dropped; /* unowned: rejects when the caller drops the future */
-
-  DexPromise *ended; /* resolves when nothing of it is left */
-  MqExportProgress progress;
-  gint64 started;          /* monotonic time, µs */
-  gint64 pictures_started; /* baking of the current file, or rendering */
-  GStrvBuilder *rendered;  /* pictures that are done */
-};
-
-enum
-{
-  PROGRESS,
-  N_SIGNALS
-};
 
 static guint signals[N_SIGNALS];
 
@@ -532,36 +512,28 @@ set_step (MqExport *self, MqExportStep step)
   g_signal_emit (self, signals[PROGRESS], 0);
 }
 
-/* Drafts are no pictures yet. After a crash, the next Blender begins again. */
-static void
-on_rendered (MqExport *self, JsonObject *params, guint done, guint of)
-{
-  const char *file = mq_json_get_string (mq_json_get_object (params, "image"), "file", NULL);
-
-  if (file == NULL || mq_json_get_boolean (params, "provisional", FALSE))
-    return;
-
-  if (done <= 1)
-    g_strfreev (g_strv_builder_end (self->rendered));
-  g_strv_builder_add (self->rendered, file);
-  self->progress.done = done;
-  self->progress.of = of;
-  g_signal_emit (self, signals[PROGRESS], 0);
-}
-
-/* Blender bakes, then writes. */
 static void
 on_progress (MqExport *self, JsonObject *params)
 {
   guint done = (guint)mq_json_get_int (params, "done", 0);
   guint of = (guint)mq_json_get_int (params, "of", 0);
+  const char *file = mq_json_get_string (mq_json_get_object (params, "image"), "file", NULL);
 
-  if (self->options->format->kind == MQ_EXPORT_RENDERS)
-    on_rendered (self, params, done, of);
-
+  /* Drafts are no pictures yet. After a crash, the next Blender begins again. */
+  if (self->options->format->kind == MQ_EXPORT_RENDERS && file != NULL
+      && !mq_json_get_boolean (params, "provisional", FALSE))
+    {
+      if (done <= 1)
+        g_strfreev (g_strv_builder_end (self->rendered));
+      g_strv_builder_add (self->rendered, file);
+      self->progress.done = done;
+      self->progress.of = of;
+      g_signal_emit (self, signals[PROGRESS], 0);
+    }
   if (self->options->format->kind != MQ_EXPORT_MODEL)
     return;
 
+  /* Blender bakes, then writes. */
   if (self->progress.step != MQ_EXPORT_STEP_BAKING)
     self->pictures_started = g_get_monotonic_time ();
   self->progress.done = done;
@@ -592,14 +564,6 @@ make_name (const char *path, const char *suffix)
   return g_strdup_printf ("%s.%s", stem, suffix);
 }
 
-/* All that one joint moves, or all that stays. */
-typedef struct
-{
-  const char *joint; /* "": what stays */
-  const char *part;
-  char *path; /* of its file */
-} MqLink;
-
 static void
 link_free (gpointer data)
 {
@@ -607,22 +571,6 @@ link_free (gpointer data)
 
   g_free (link->path);
   g_free (link);
-}
-
-static JsonObject *
-make_params (const MqExportOptions *options, const char *file, double share, const MqLink *link)
-{
-  double unit = mq_length_unit_get_metres (options->unit);
-  JsonObject *params = mq_json_new (
-      "file:s scale:d on_ground:b triangulate:b share:d join:b texture_px:i per_object:b "
-      "draco:b colliders:b up:s? link:s? pose:O?",
-      file, options->size / unit, options->on_ground, options->triangulate, share, options->join,
-      options->texture_px, options->texture_per_object, options->draco, options->colliders,
-      options->up, link != NULL ? link->joint : NULL, options->pose);
-
-  if (options->max_triangles > 0)
-    json_object_set_int_member (params, "max_triangles", options->max_triangles);
-  return params;
 }
 
 /* A report of a file that Blender has not written as a model. */
@@ -649,16 +597,25 @@ export_file (MqExport *self, const char *path, double share, const MqLink *link,
   g_autoptr (JsonObject) read = NULL;
   g_autoptr (JsonObject) proof = NULL;
   g_auto (GStrv) files = NULL;
+  const MqExportOptions *options = self->options;
+  double size = options->size / mq_length_unit_get_metres (options->unit);
+  JsonObject *params;
 
   set_step (self, MQ_EXPORT_STEP_OPENING);
   if (!mq_blender_job_open (self->job, self->version, error))
     return FALSE;
 
-  if (self->options->texture_px == 0)
+  if (options->texture_px == 0)
     set_step (self, MQ_EXPORT_STEP_WRITING);
-  if (!(written = mq_blender_job_call (self->job, "export",
-                                       make_params (self->options, file, share, link),
-                                       WRITE_SECONDS, error)))
+  params = mq_json_new (
+      "file:s scale:d on_ground:b triangulate:b share:d join:b texture_px:i per_object:b "
+      "draco:b colliders:b up:s? link:s? pose:O?",
+      file, size, options->on_ground, options->triangulate, share, options->join,
+      options->texture_px, options->texture_per_object, options->draco, options->colliders,
+      options->up, link != NULL ? link->joint : NULL, options->pose);
+  if (options->max_triangles > 0)
+    json_object_set_int_member (params, "max_triangles", options->max_triangles);
+  if (!(written = mq_blender_job_call (self->job, "export", params, WRITE_SECONDS, error)))
     return FALSE;
 
   /* The Blender that wrote it ends here. */
@@ -727,13 +684,28 @@ add_link (MqExport *self, GPtrArray *links, const char *joint, const char *part,
 
 /* Awaits. */
 static gboolean
-export_links (MqExport *self, JsonArray *reports, GError **error)
+export_model (MqExport *self, JsonArray *reports, GError **error)
 {
   g_autoptr (GPtrArray) links = g_ptr_array_new_with_free_func (link_free);
-  g_autoptr (JsonObject) loaded = dex_await_boxed (mq_version_load (self->version), error);
+  g_autoptr (JsonObject) loaded = NULL;
   g_autoptr (MqMotion) motion = NULL;
 
-  if (loaded == NULL)
+  if (!self->options->links)
+    {
+      self->progress.n_files = self->options->levels ? MQ_EXPORT_N_LEVELS : 1;
+      for (guint i = 0; i < self->progress.n_files; i++)
+        {
+          int percent = mq_export_levels[i];
+          g_autofree char *path = mq_export_make_level_path (self->options->path, percent);
+
+          self->progress.file = i + 1;
+          if (!export_file (self, path, percent / 100.0, NULL, reports, error))
+            return FALSE;
+        }
+      return TRUE;
+    }
+
+  if (!(loaded = dex_await_boxed (mq_version_load (self->version), error)))
     return FALSE;
   if ((motion = mq_motion_new (mq_json_get_object (loaded, "report"))) == NULL)
     return mq_fail (error, MQ_ERROR_BAD_INPUT,
@@ -762,27 +734,6 @@ export_links (MqExport *self, JsonArray *reports, GError **error)
   return TRUE;
 }
 
-/* Awaits. */
-static gboolean
-export_model (MqExport *self, JsonArray *reports, GError **error)
-{
-  if (self->options->links)
-    return export_links (self, reports, error);
-
-  self->progress.n_files = self->options->levels ? MQ_EXPORT_N_LEVELS : 1;
-  for (guint i = 0; i < self->progress.n_files; i++)
-    {
-      int percent = mq_export_levels[i];
-      g_autofree char *path = mq_export_make_level_path (self->options->path, percent);
-
-      self->progress.file = i + 1;
-      if (!export_file (self, path, percent / 100.0, NULL, reports, error))
-        return FALSE;
-    }
-
-  return TRUE;
-}
-
 /* Saves @file of the folder @from as it is. @report: (transfer full). Awaits. */
 static gboolean
 save_one (MqExport *self, const char *from, const char *file, JsonObject *report,
@@ -796,17 +747,6 @@ save_one (MqExport *self, const char *from, const char *file, JsonObject *report
                                           self->options->report ? report : NULL,
                                           self->options->replace),
                     error);
-}
-
-/* Whether the version's own file is not yet the one to save: it has no actions. Awaits. */
-static gboolean
-is_moving (MqExport *self)
-{
-  g_autoptr (JsonObject) loaded = dex_await_boxed (mq_version_load (self->version), NULL);
-
-  return self->options->pose != NULL
-         || mq_json_length (mq_json_get_array (mq_json_get_object (loaded, "report"), "joints"))
-                > 0;
 }
 
 /* Awaits. */
@@ -875,22 +815,6 @@ save_renders (MqExport *self, GStrv files, GError **error)
   return TRUE;
 }
 
-/* Says that some pictures are there, before why others are not. Returns: FALSE */
-static gboolean
-tell_kept (guint n, guint wanted, GError **error)
-{
-  g_autoptr (GError) why = NULL;
-
-  if (error == NULL)
-    return FALSE;
-
-  why = g_steal_pointer (error);
-  g_set_error (error, why->domain, why->code,
-               /* Translators: numbers of pictures, and a sentence that says why */
-               _ ("%1$u of %2$u pictures are rendered. %3$s"), n, wanted, why->message);
-  return FALSE;
-}
-
 static const char *
 get_title (MqExport *self)
 {
@@ -898,13 +822,20 @@ get_title (MqExport *self)
                                       : mq_version_get_summary (self->version);
 }
 
-/* Awaits. Workbench needs no turn. */
+/* Pictures that are done are kept when a later one fails. Awaits. */
 static gboolean
-take_turn (MqExport *self, MqRenderTurn *turn, GError **error)
+export_renders (MqExport *self, JsonArray *reports, GError **error)
 {
   const MqRenderOptions *render = self->options->render;
+  g_autoptr (JsonObject) rendered = NULL;
+  g_auto (GStrv) files = NULL;
+  g_autoptr (MqRenderTurn) turn = mq_render_turn_new (MQ_RENDER_RANK_PERSON, get_title (self));
   MqExportProgress *progress = &self->progress;
+  guint wanted = render->view > 0 ? 1 : render->n_views;
+  g_autoptr (GError) why = NULL;
+  JsonObject *report;
 
+  /* Workbench needs no turn. */
   while (!g_str_equal (render->engine, "workbench")
          && (progress->ahead = mq_render_turn_try (turn, render->at_once, &progress->before)) > 0)
     {
@@ -916,41 +847,37 @@ take_turn (MqExport *self, MqRenderTurn *turn, GError **error)
       if (!is_changed)
         return FALSE;
     }
-  return TRUE;
-}
-
-/* Pictures that are done are kept when a later one fails. Awaits. */
-static gboolean
-export_renders (MqExport *self, JsonArray *reports, GError **error)
-{
-  const MqRenderOptions *render = self->options->render;
-  g_autoptr (JsonObject) rendered = NULL;
-  g_auto (GStrv) files = NULL;
-  g_autoptr (MqRenderTurn) turn = mq_render_turn_new (MQ_RENDER_RANK_PERSON, get_title (self));
-  JsonObject *report;
-
-  if (!take_turn (self, turn, error))
-    return FALSE;
 
   set_step (self, MQ_EXPORT_STEP_OPENING);
   if (!mq_blender_job_open (self->job, self->version, error))
     return FALSE;
 
   self->pictures_started = g_get_monotonic_time ();
-  self->progress.of = render->view > 0 ? 1 : render->n_views;
+  progress->of = wanted;
   set_step (self, MQ_EXPORT_STEP_RENDERING);
   rendered = mq_blender_job_call (
       self->job, "render",
       mq_render_options_make_params (render, self->settings.gpu, RENDERS_FOLDER), PICTURE_SECONDS,
-      error);
+      &why);
   files = g_strv_builder_end (self->rendered);
-  if (files[0] == NULL)
-    return rendered != NULL && mq_fail (error, MQ_ERROR_PROTOCOL, _ ("Blender wrote no file"));
+  if (files[0] == NULL && rendered != NULL)
+    return mq_fail (error, MQ_ERROR_PROTOCOL, _ ("Blender wrote no file"));
 
-  set_step (self, MQ_EXPORT_STEP_SAVING);
+  if (files[0] != NULL)
+    set_step (self, MQ_EXPORT_STEP_SAVING);
   if (rendered == NULL)
-    return save_renders (self, files, NULL)
-           && tell_kept (g_strv_length (files), render->view > 0 ? 1 : render->n_views, error);
+    {
+      if (files[0] != NULL && save_renders (self, files, NULL))
+        {
+          g_set_error (error, why->domain, why->code,
+                       /* Translators: numbers of pictures, and a sentence that says why */
+                       _ ("%1$u of %2$u pictures are rendered. %3$s"), g_strv_length (files),
+                       wanted, why->message);
+          return FALSE;
+        }
+      g_propagate_error (error, g_steal_pointer (&why));
+      return FALSE;
+    }
   if (!save_renders (self, files, error))
     return FALSE;
 
@@ -975,32 +902,31 @@ export_sheet (MqExport *self, JsonArray *reports, GError **error)
          && save_one (self, self->job->folder, SHEET_FILE, make_report (self), reports, error);
 }
 
-/* The first render becomes the asset's preview: Blender, which cannot read the library, gets a
- * copy. Awaits. */
-static gboolean
-lend_render (MqExport *self, GError **error)
-{
-  g_autofree char *picture = mq_version_get_picture (self->version, 0);
-  g_autofree char *copy = g_build_filename (self->job->folder, PREVIEW, NULL);
-  g_autoptr (GFile) from = g_file_new_for_path (picture);
-  g_autoptr (GFile) to = g_file_new_for_path (copy);
-
-  return dex_await (dex_file_copy (from, to, G_FILE_COPY_NOFOLLOW_SYMLINKS, G_PRIORITY_DEFAULT),
-                    error);
-}
-
 /* Awaits. */
 static gboolean
 export_asset (MqExport *self, JsonArray *reports, GError **error)
 {
   const char *title = get_title (self);
   const char *folder = self->options->path;
-  gboolean has_preview = mq_version_get_n_pictures (self->version) > 0 && lend_render (self, NULL);
+  gboolean has_preview = FALSE;
   g_autofree char *catalog = mq_export_asset_find_catalog (folder);
   g_autofree char *name = mq_text_clean (title, EXPORT_MAX_NAME);
   g_autofree char *saved = NULL;
   g_autoptr (JsonObject) marked = NULL;
   JsonObject *report;
+
+  /* The first render becomes the asset's preview: Blender, which cannot read the library, gets a
+   * copy. */
+  if (mq_version_get_n_pictures (self->version) > 0)
+    {
+      g_autofree char *picture = mq_version_get_picture (self->version, 0);
+      g_autofree char *copy = g_build_filename (self->job->folder, PREVIEW, NULL);
+      g_autoptr (GFile) from = g_file_new_for_path (picture);
+      g_autoptr (GFile) to = g_file_new_for_path (copy);
+
+      has_preview = dex_await (
+          dex_file_copy (from, to, G_FILE_COPY_NOFOLLOW_SYMLINKS, G_PRIORITY_DEFAULT), NULL);
+    }
 
   if (!mq_blender_job_open (self->job, self->version, error)
       || !(marked = mq_blender_job_call (
@@ -1018,43 +944,47 @@ export_asset (MqExport *self, JsonArray *reports, GError **error)
   return TRUE;
 }
 
-/* Awaits. */
-static gboolean
-export_by_job (MqExport *self, JsonArray *reports, GError **error)
+static DexFuture *
+perform_fiber (MqExport *self, DexFuture *dropped)
 {
   static gboolean (*const makers[]) (MqExport *, JsonArray *, GError **) = {
     [MQ_EXPORT_MODEL] = export_model,     [MQ_EXPORT_PICTURE] = export_picture,
     [MQ_EXPORT_SHEET] = export_sheet,     [MQ_EXPORT_ASSET] = export_asset,
     [MQ_EXPORT_RENDERS] = export_renders, [MQ_EXPORT_BLEND] = export_blend,
   };
-  g_autoptr (MqBlenderJob) job = mq_blender_job_new (self->library, &self->settings, self->dropped,
-                                                     error);
-
-  if (job == NULL)
-    return FALSE;
-
-  self->job = job;
-  g_signal_connect_object (job->worker, "progress", G_CALLBACK (on_progress), self,
-                           G_CONNECT_SWAPPED);
-  return makers[self->options->format->kind](self, reports, error);
-}
-
-static DexFuture *
-perform_fiber (MqExport *self, DexFuture *dropped)
-{
+  MqExportKind kind = self->options->format->kind;
   JsonArray *reports = json_array_new ();
   g_autoptr (JsonObject) answer = mq_json_new ("files:a", reports);
+  g_autoptr (JsonObject) loaded = NULL;
+  JsonArray *joints = NULL;
   GError *error = NULL;
-  gboolean good;
+  gboolean good = FALSE;
 
   self->dropped = dropped;
   self->started = g_get_monotonic_time ();
-  /* The version's own file is packed and stripped already. */
-  if (self->options->format->kind == MQ_EXPORT_BLEND && !is_moving (self))
+  if (kind == MQ_EXPORT_BLEND)
+    {
+      loaded = dex_await_boxed (mq_version_load (self->version), NULL);
+      joints = mq_json_get_array (mq_json_get_object (loaded, "report"), "joints");
+    }
+
+  /* The version's own file is packed and stripped already. It has no actions. */
+  if (kind == MQ_EXPORT_BLEND && self->options->pose == NULL && mq_json_length (joints) == 0)
     good = save_one (self, mq_version_get_dir (self->version), SCENE, make_report (self), reports,
                      &error);
   else
-    good = export_by_job (self, reports, &error);
+    {
+      g_autoptr (MqBlenderJob) job = mq_blender_job_new (self->library, &self->settings, dropped,
+                                                         &error);
+
+      self->job = job;
+      if (job != NULL)
+        {
+          g_signal_connect_object (job->worker, "progress", G_CALLBACK (on_progress), self,
+                                   G_CONNECT_SWAPPED);
+          good = makers[kind](self, reports, &error);
+        }
+    }
 
   dex_promise_resolve_boolean (self->ended, TRUE);
   return good ? dex_future_new_take_boxed (JSON_TYPE_OBJECT, g_steal_pointer (&answer))

@@ -145,15 +145,6 @@ mq_render_options_check (const MqRenderOptions *self, GError **error)
   return TRUE;
 }
 
-/* IEC 61966-2-1 */
-static double
-to_linear (guint channel)
-{
-  double value = channel / 255.0;
-
-  return value <= 0.04045 ? value / 12.92 : pow ((value + 0.055) / 1.055, 2.4);
-}
-
 /* @gpu: whether a GPU renders; @folder: where the pictures go, below Blender's folder. Returns:
  * (transfer full): the parameters of `render` in docs/inside/bridge.md */
 JsonObject *
@@ -180,7 +171,13 @@ mq_render_options_make_params (const MqRenderOptions *self, gboolean gpu, const 
       JsonArray *rows = json_array_new ();
 
       for (guint i = 0; i < G_N_ELEMENTS (channels); i++)
-        json_array_add_double_element (row, to_linear (channels[i]));
+        {
+          double value = channels[i] / 255.0;
+
+          /* IEC 61966-2-1 */
+          value = value <= 0.04045 ? value / 12.92 : pow ((value + 0.055) / 1.055, 2.4);
+          json_array_add_double_element (row, value);
+        }
       json_array_add_array_element (rows, row);
       json_object_set_array_member (params, "background", rows);
     }
