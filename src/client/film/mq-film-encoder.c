@@ -22,6 +22,34 @@
 #define MARGIN 0.04
 /* Bytes that Pango lays out; only a fraction of them fits. */
 #define MAX_TEXT 400
+/* Frames that wait for the encoder. */
+#define MAX_WAITING 4
+/* The pixel format on which captions are drawn. */
+#define CAPTIONED                                                                                  \
+  "video/x-raw,format=BGRx ! videobox bottom=-%u ! identity name=raw ! videoconvert ! "
+/* Bytes of a frame of 3840 px, and some. */
+#define MAX_PICTURE ((guint64)64 << 20)
+
+struct _MqFilmEncoder
+{
+  GObject parent_instance;
+
+  GstElement *pipeline;
+  GstAppSrc *source;
+  const MqFilmWriter *writer; /* NULL: GStreamer itself writes the file */
+  gpointer film;              /* of the writer, used on GStreamer's threads */
+  guint watch;
+  GPtrArray *captions; /* (nullable) cairo_surface_t, one for each frame; used there, too */
+  DexPromise *ended;   /* resolves when the file is whole, rejects when it cannot be */
+  guint width;
+  guint height;
+  guint band; /* of the height, that is below the pictures */
+  guint fps;
+  guint n_added;
+  int n_encoded;    /* counted on GStreamer's threads */
+  GMutex mutex;     /* of room */
+  DexPromise *room; /* (nullable): resolves when the pipeline takes another picture */
+};
 
 /* @height: of the frames, px. Returns: px at the bottom of a frame that belong to its caption;
  * even */
@@ -86,35 +114,6 @@ mq_film_caption_draw (cairo_surface_t *caption, guint8 *pixels, guint width, gui
   cairo_surface_destroy (frame);
 }
 
-/* Frames that wait for the encoder. */
-#define MAX_WAITING 4
-/* The pixel format on which captions are drawn. */
-#define CAPTIONED                                                                                  \
-  "video/x-raw,format=BGRx ! videobox bottom=-%u ! identity name=raw ! videoconvert ! "
-/* Bytes of a frame of 3840 px, and some. */
-#define MAX_PICTURE ((guint64)64 << 20)
-
-struct _MqFilmEncoder
-{
-  GObject parent_instance;
-
-  GstElement *pipeline;
-  GstAppSrc *source;
-  const MqFilmWriter *writer; /* NULL: GStreamer itself writes the file */
-  gpointer film;              /* of the writer, used on GStreamer's threads */
-  guint watch;
-  GPtrArray *captions; /* (nullable) cairo_surface_t, one for each frame; used there, too */
-  DexPromise *ended;   /* resolves when the file is whole, rejects when it cannot be */
-  guint width;
-  guint height;
-  guint band; /* of the height, that is below the pictures */
-  guint fps;
-  guint n_added;
-  int n_encoded;    /* counted on GStreamer's threads */
-  GMutex mutex;     /* of room */
-  DexPromise *room; /* (nullable): resolves when the pipeline takes another picture */
-};
-
 G_DEFINE_FINAL_TYPE (MqFilmEncoder, mq_film_encoder, G_TYPE_OBJECT)
 
 static void
@@ -150,22 +149,6 @@ mq_film_encoder_init (MqFilmEncoder *self)
   g_mutex_init (&self->mutex);
 }
 
-static GError *
-make_error (GstMessage *message)
-{
-  g_autoptr (GError) cause = NULL;
-  GError *error = NULL;
-
-  gst_message_parse_error (message, &cause, NULL);
-  if (cause->domain == MQ_ERROR)
-    return g_steal_pointer (&cause);
-  if (g_error_matches (cause, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_NO_SPACE_LEFT))
-    mq_fail (&error, MQ_ERROR_NO_SPACE, _ ("There is no space left for the film"));
-  else
-    mq_fail (&error, MQ_ERROR_FAILED, _ ("The film could not be encoded: %s"), cause->message);
-  return error;
-}
-
 static void
 on_encoded (GstElement *identity, GstBuffer *buffer, gpointer n_encoded)
 {
@@ -194,6 +177,8 @@ static gboolean
 on_message (GstBus *bus, GstMessage *message, gpointer user_data)
 {
   MqFilmEncoder *self = user_data;
+  g_autoptr (GError) cause = NULL;
+  GError *error = NULL;
 
   if (!dex_future_is_pending (DEX_FUTURE (self->ended)))
     return G_SOURCE_CONTINUE;
@@ -201,24 +186,18 @@ on_message (GstBus *bus, GstMessage *message, gpointer user_data)
   if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_EOS)
     end (self);
   else if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_ERROR)
-    dex_promise_reject (self->ended, make_error (message));
+    {
+      gst_message_parse_error (message, &cause, NULL);
+      if (cause->domain == MQ_ERROR)
+        error = g_steal_pointer (&cause);
+      else if (g_error_matches (cause, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_NO_SPACE_LEFT))
+        mq_fail (&error, MQ_ERROR_NO_SPACE, _ ("There is no space left for the film"));
+      else
+        mq_fail (&error, MQ_ERROR_FAILED, _ ("The film could not be encoded: %s"), cause->message);
+      dex_promise_reject (self->ended, error);
+    }
 
   return G_SOURCE_CONTINUE;
-}
-
-/* The elements after the raw frames. */
-static char *
-describe_end (const MqFilmFormat *format)
-{
-  if (format->muxer == NULL)
-    return g_strdup_printf ("video/x-raw,format=RGBA ! identity name=encoded ! appsink name=frames "
-                            "sync=false max-buffers=%d",
-                            MAX_WAITING);
-
-  /* bt709 is what players assume of sharp films; GStreamer would choose by the height. */
-  return g_strdup_printf ("video/x-raw,format=I420,colorimetry=bt709 ! %s ! identity name=encoded "
-                          "! %s ! filesink name=file",
-                          mq_film_format_get_encoder (format), format->muxer);
 }
 
 /* On GStreamer's threads. */
@@ -281,23 +260,6 @@ on_last_frame (GstAppSink *sink, gpointer user_data)
 }
 
 static void
-write_to (MqFilmEncoder *self, const char *path)
-{
-  g_autoptr (GstElement) file = gst_bin_get_by_name (GST_BIN (self->pipeline), "file");
-  g_autoptr (GstElement) frames = gst_bin_get_by_name (GST_BIN (self->pipeline), "frames");
-  GstAppSinkCallbacks callbacks = { .eos = on_last_frame, .new_sample = on_frame };
-
-  if (file != NULL)
-    {
-      g_object_set (file, "location", path, NULL);
-      return;
-    }
-
-  self->film = self->writer->open (path, self->width, self->height, self->fps);
-  gst_app_sink_set_callbacks (GST_APP_SINK (frames), &callbacks, self, NULL);
-}
-
-static void
 make_room (MqFilmEncoder *self)
 {
   g_autoptr (DexPromise) room = NULL;
@@ -318,7 +280,16 @@ on_need_data (GstAppSrc *source, guint length, gpointer self)
 static gboolean
 start (MqFilmEncoder *self, const MqFilmFormat *format, const char *path, GError **error)
 {
-  g_autofree char *ending = describe_end (format);
+  /* The elements after the raw frames. bt709 is what players assume of sharp films; GStreamer would
+   * choose by the height. */
+  g_autofree char *ending
+      = format->muxer == NULL
+            ? g_strdup_printf ("video/x-raw,format=RGBA ! identity name=encoded ! appsink "
+                               "name=frames sync=false max-buffers=%d",
+                               MAX_WAITING)
+            : g_strdup_printf ("video/x-raw,format=I420,colorimetry=bt709 ! %s ! identity "
+                               "name=encoded ! %s ! filesink name=file",
+                               mq_film_format_get_encoder (format), format->muxer);
   g_autofree char *captioned = self->captions != NULL ? g_strdup_printf (CAPTIONED, self->band)
                                                       : g_strdup ("");
   g_autofree char *description
@@ -329,6 +300,9 @@ start (MqFilmEncoder *self, const MqFilmFormat *format, const char *path, GError
       "image/png", "framerate", GST_TYPE_FRACTION, self->fps, 1, "width", G_TYPE_INT, self->width,
       "height", G_TYPE_INT, self->height - self->band, NULL);
   GstAppSrcCallbacks callbacks = { .need_data = on_need_data };
+  GstAppSinkCallbacks sink_callbacks = { .eos = on_last_frame, .new_sample = on_frame };
+  g_autoptr (GstElement) file = NULL;
+  g_autoptr (GstElement) frames = NULL;
   g_autoptr (GstElement) encoded = NULL;
   g_autoptr (GstBus) bus = NULL;
   GstElement *pipeline = gst_parse_launch (description, error);
@@ -338,7 +312,15 @@ start (MqFilmEncoder *self, const MqFilmFormat *format, const char *path, GError
 
   self->pipeline = gst_object_ref_sink (pipeline);
   self->source = GST_APP_SRC (gst_bin_get_by_name (GST_BIN (pipeline), "source"));
-  write_to (self, path);
+  file = gst_bin_get_by_name (GST_BIN (pipeline), "file");
+  frames = gst_bin_get_by_name (GST_BIN (pipeline), "frames");
+  if (file != NULL)
+    g_object_set (file, "location", path, NULL);
+  else
+    {
+      self->film = self->writer->open (path, self->width, self->height, self->fps);
+      gst_app_sink_set_callbacks (GST_APP_SINK (frames), &sink_callbacks, self, NULL);
+    }
   if (self->captions != NULL)
     {
       g_autoptr (GstElement) raw = gst_bin_get_by_name (GST_BIN (self->pipeline), "raw");

@@ -101,25 +101,6 @@ fail (GifFilm *self, GError **error)
   return FALSE;
 }
 
-/* GIF knows only pixels that are there and pixels that are not. Returns whether any are not. */
-static gboolean
-take_pixels (GifFilm *self, const guint8 *rgba)
-{
-  gboolean has_holes = FALSE;
-
-  for (gsize i = 0; i < (gsize)4 * self->width * self->height; i += 4)
-    {
-      gboolean is_there = rgba[i + 3] >= OPAQUE;
-
-      for (guint channel = 0; channel < 3; channel++)
-        self->pixels[i + channel] = is_there ? rgba[i + channel] : 0;
-      self->pixels[i + 3] = is_there ? 255 : 0;
-      has_holes = has_holes || !is_there;
-    }
-
-  return has_holes;
-}
-
 /* When a frame begins, hundredths of a second. */
 static guint
 get_time (GifFilm *self, guint frame)
@@ -167,11 +148,21 @@ add (gpointer film, const guint8 *rgba, gsize length, GError **error)
   liq_attr *attributes = liq_attr_create ();
   liq_image *image = NULL;
   liq_result *result = NULL;
-  gboolean has_holes, added = FALSE;
+  gboolean has_holes = FALSE, added = FALSE;
 
   g_return_val_if_fail (length >= 4 * n_pixels, FALSE);
 
-  has_holes = take_pixels (self, rgba);
+  /* GIF knows only pixels that are there and pixels that are not. */
+  for (gsize i = 0; i < 4 * n_pixels; i += 4)
+    {
+      gboolean is_there = rgba[i + 3] >= OPAQUE;
+
+      for (guint channel = 0; channel < 3; channel++)
+        self->pixels[i + channel] = is_there ? rgba[i + channel] : 0;
+      self->pixels[i + 3] = is_there ? 255 : 0;
+      has_holes = has_holes || !is_there;
+    }
+
   if (self->gif != NULL && attributes != NULL)
     {
       liq_set_speed (attributes, SPEED);

@@ -39,6 +39,49 @@ struct _MqFilmFrames
 #define MAX_WIDTH 3840
 /* Frames have numbers of four digits. */
 #define MAX_FRAMES 9999
+#define FOLDER "films"
+/* Frames that a crash left are kept for MAX_AGE seconds, and MAX_BYTES of all together. */
+#define MAX_AGE (G_GINT64_CONSTANT (3) * 24 * 3600)
+#define MAX_BYTES ((guint64)2 << 30)
+/* One frame with Cycles in full size on a slow machine, s. */
+#define FRAME_SECONDS 900
+#define SCENE "scene.blend"
+#define FILM "film.part"
+/* Where the turn begins, degrees: a little from the right. */
+#define BEGINNING 38
+
+struct _MqFilm
+{
+  GObject parent_instance;
+
+  MqLibrary *library;
+  GPtrArray *versions; /* each has its part of the film, and of the turn */
+  MqFilmOptions *options;
+  MqWorkerSettings settings;
+  MqWorker *worker;
+  MqFilmEncoder *encoder;
+  MqFilmFrames *frames; /* Blender works there */
+  char *film_dir;       /* the encoder's: Blender cannot write there */
+
+  char *key;           /* of what its frames depend on */
+  DexPromise *ended;   /* resolves when nothing of it is left */
+  DexFuture *dropped;  /* unowned: rejects when the caller drops the future */
+  DexPromise *changed; /* resolves when there are more frames, or the last one */
+  guint part;          /* the version that is drawn */
+  guint n_drawn;
+  JsonObject *drawing; /* what Blender says when all frames of a part are drawn */
+  GError *failure;     /* or why they are not */
+
+  guint n_encoded;
+  guint n_before; /* frames that were there when the clock was started */
+  gint64 clock;   /* when the first frame of this film's own was encoded, µs; 0: not yet */
+};
+
+enum
+{
+  PROGRESS,
+  N_SIGNALS
+};
 
 /**
  * mq_film_options_new:
@@ -108,14 +151,14 @@ mq_film_options_free (MqFilmOptions *options)
 
 /* @options: options. Returns: px; even, because encoders halve the colours' resolution */
 static guint
-mq_film_options_get_height (const MqFilmOptions *options)
+get_height (const MqFilmOptions *options)
 {
   return options->width * 9 / 32 * 2;
 }
 
 /* @options: options. Returns: the number of frames */
 static guint
-mq_film_options_get_n_frames (const MqFilmOptions *options)
+get_n_frames (const MqFilmOptions *options)
 {
   return lround (options->seconds * options->fps);
 }
@@ -155,18 +198,13 @@ mq_film_options_check (const MqFilmOptions *options, GError **error)
     return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("A %s film has 1 to %u frames per second"),
                     options->format->title, options->format->max_fps);
   if (!(options->seconds > 0 && options->seconds * options->fps <= MAX_FRAMES)
-      || mq_film_options_get_n_frames (options) < 2)
+      || get_n_frames (options) < 2)
     return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("A film has 2 to %d frames"), MAX_FRAMES);
 
   return mq_export_check_path (options->path, options->replace, error);
 }
 
 /* The folder in the cache where the frames of a film are drawn. */
-
-#define FOLDER "films"
-/* Frames that a crash left are kept for MAX_AGE seconds, and MAX_BYTES of all together. */
-#define MAX_AGE (G_GINT64_CONSTANT (3) * 24 * 3600)
-#define MAX_BYTES ((guint64)2 << 30)
 
 G_DEFINE_FINAL_TYPE (MqFilmFrames, mq_film_frames, G_TYPE_OBJECT)
 
@@ -207,21 +245,18 @@ open_fiber (const char *key)
 {
   g_autofree char *folder = mq_paths_get_cache (FOLDER);
   g_autoptr (MqFilmFrames) self = g_object_new (MQ_TYPE_FILM_FRAMES, NULL);
-  GError *error = NULL;
-  g_autoptr (GArray) found = NULL;
-  gint64 oldest;
+  g_autoptr (GArray) found = mq_files_list_by_use (folder);
+  gint64 oldest = (g_get_real_time () - MAX_AGE * G_TIME_SPAN_SECOND) * 1000;
   guint64 total = 0;
   g_autoptr (GDir) all = NULL;
   g_autofree char *frames = NULL;
   g_autoptr (GDir) drawn = NULL;
   const char *name;
-  guint n = 0;
+  GError *error = NULL;
 
   self->path = g_build_filename (folder, key, NULL);
 
   /* Removes what nobody came back for: what is too old, and the oldest of what is too much. */
-  found = mq_files_list_by_use (folder);
-  oldest = (g_get_real_time () - MAX_AGE * G_TIME_SPAN_SECOND) * 1000;
   for (guint i = 0; i < found->len; i++)
     {
       const MqFileUse *old = &g_array_index (found, MqFileUse, i);
@@ -253,8 +288,7 @@ open_fiber (const char *key)
 
   drawn = g_dir_open (frames, 0, NULL);
   while (drawn != NULL && (name = g_dir_read_name (drawn)) != NULL)
-    n += g_str_has_prefix (name, "frame_") && g_str_has_suffix (name, ".png");
-  self->n_found = n;
+    self->n_found += g_str_has_prefix (name, "frame_") && g_str_has_suffix (name, ".png");
 
   futimens (self->lock, NULL);
   return dex_future_new_take_object (g_steal_pointer (&self));
@@ -266,46 +300,6 @@ remove_fiber (const char *path)
   mq_files_remove_tree (AT_FDCWD, path);
   return dex_future_new_true ();
 }
-
-/* One frame with Cycles in full size on a slow machine, s. */
-#define FRAME_SECONDS 900
-#define SCENE "scene.blend"
-#define FILM "film.part"
-/* Where the turn begins, degrees: a little from the right. */
-#define BEGINNING 38
-
-struct _MqFilm
-{
-  GObject parent_instance;
-
-  MqLibrary *library;
-  GPtrArray *versions; /* each has its part of the film, and of the turn */
-  MqFilmOptions *options;
-  MqWorkerSettings settings;
-  MqWorker *worker;
-  MqFilmEncoder *encoder;
-  MqFilmFrames *frames; /* Blender works there */
-  char *film_dir;       /* the encoder's: Blender cannot write there */
-
-  char *key;           /* of what its frames depend on */
-  DexPromise *ended;   /* resolves when nothing of it is left */
-  DexFuture *dropped;  /* unowned: rejects when the caller drops the future */
-  DexPromise *changed; /* resolves when there are more frames, or the last one */
-  guint part;          /* the version that is drawn */
-  guint n_drawn;
-  JsonObject *drawing; /* what Blender says when all frames of a part are drawn */
-  GError *failure;     /* or why they are not */
-
-  guint n_encoded;
-  guint n_before; /* frames that were there when the clock was started */
-  gint64 clock;   /* when the first frame of this film's own was encoded, µs; 0: not yet */
-};
-
-enum
-{
-  PROGRESS,
-  N_SIGNALS
-};
 
 static guint signals[N_SIGNALS];
 
@@ -393,7 +387,7 @@ mq_film_new (MqLibrary *library, const MqWorkerSettings *settings, GListModel *v
 static guint
 get_first (MqFilm *self, guint part)
 {
-  return mq_film_options_get_n_frames (self->options) * part / self->versions->len;
+  return get_n_frames (self->options) * part / self->versions->len;
 }
 
 static void
@@ -452,31 +446,25 @@ film_part (MqFilm *self, GError **error)
 {
   g_autofree char *scene = g_build_filename (mq_version_get_dir (self->versions->pdata[self->part]),
                                              SCENE, NULL);
-  const MqFilmOptions *options;
-  guint height;
-  guint first;
-  guint n_frames;
-  double share;
-  double from;
+  const MqFilmOptions *options = self->options;
+  guint height = get_height (options);
+  guint n_all = get_n_frames (options);
+  guint first = get_first (self, self->part);
+  guint end = get_first (self, self->part + 1);
+  double share = 360.0 / n_all;
+  double from = BEGINNING + share * first;
   g_autoptr (JsonObject) params = NULL;
-  guint end;
 
   if (!dex_await (mq_fiber_unless (self->dropped, mq_worker_open (self->worker, scene)), error))
     return FALSE;
 
   g_clear_pointer (&self->drawing, json_object_unref);
 
-  options = self->options;
-  height = mq_film_options_get_height (options);
-  first = get_first (self, self->part);
-  n_frames = get_first (self, self->part + 1) - first;
-  share = 360.0 / mq_film_options_get_n_frames (options);
-  from = BEGINNING + share * first;
   params = mq_json_new (
       "folder:s first:i frames:i from_deg:d degrees:d width:i height:i engine:s gpu:b easing:s "
       "transparent:b motion:b pose:o?",
-      MQ_FILM_FRAMES_FOLDER, first + 1, n_frames, from > 360 ? from - 360 : from,
-      options->motion ? 0 : share * n_frames, options->width,
+      MQ_FILM_FRAMES_FOLDER, first + 1, end - first, from > 360 ? from - 360 : from,
+      options->motion ? 0 : share * (end - first), options->width,
       options->captions ? height - mq_film_caption_get_height (height) : height, options->engine,
       self->settings.gpu, options->easing, options->transparent, options->motion,
       options->pose != NULL ? json_object_ref (options->pose) : NULL);
@@ -485,8 +473,7 @@ film_part (MqFilm *self, GError **error)
       dex_future_finally (mq_worker_call (self->worker, "turntable", params, FRAME_SECONDS),
                           on_drawn, g_object_ref (self), g_object_unref));
 
-  end = get_first (self, self->part + 1);
-  for (guint i = get_first (self, self->part); i < end; i++)
+  for (guint i = first; i < end; i++)
     {
       g_autofree char *name = g_strdup_printf ("frame_%04u.png", i + 1);
       g_autofree char *path = g_build_filename (self->frames->path, MQ_FILM_FRAMES_FOLDER, name,
@@ -503,78 +490,10 @@ film_part (MqFilm *self, GError **error)
           self->clock = g_get_monotonic_time ();
           self->n_before = self->n_encoded;
         }
-      g_signal_emit (self, signals[PROGRESS], 0, self->n_encoded,
-                     mq_film_options_get_n_frames (self->options));
+      g_signal_emit (self, signals[PROGRESS], 0, self->n_encoded, n_all);
     }
 
   return await_drawn (self, end, TRUE, error);
-}
-
-/* A script of one's own has no instruction. */
-static const char *
-get_caption (MqVersion *version)
-{
-  const char *instruction = mq_version_get_instruction (version);
-
-  return *instruction != '\0' ? instruction : mq_version_get_summary (version);
-}
-
-/* One for each frame. */
-static GPtrArray *
-make_captions (MqFilm *self)
-{
-  GPtrArray *captions = g_ptr_array_new_with_free_func ((GDestroyNotify)cairo_surface_destroy);
-
-  for (guint part = 0; part < self->versions->len; part++)
-    {
-      cairo_surface_t *caption = mq_film_caption_make (get_caption (self->versions->pdata[part]),
-                                                       self->options->width,
-                                                       mq_film_options_get_height (self->options));
-
-      for (guint i = get_first (self, part); i < get_first (self, part + 1); i++)
-        g_ptr_array_add (captions, cairo_surface_reference (caption));
-      cairo_surface_destroy (caption);
-    }
-
-  return captions;
-}
-
-/* Awaits. */
-static gboolean
-make_film (MqFilm *self, GError **error)
-{
-  const MqFilmOptions *options = self->options;
-  g_autofree char *path = g_build_filename (self->film_dir, FILM, NULL);
-  g_autoptr (GPtrArray) captions = options->captions ? make_captions (self) : NULL;
-
-  self->encoder = mq_film_encoder_new (options->format, path, options->width,
-                                       mq_film_options_get_height (options), options->fps, captions,
-                                       error);
-  if (self->encoder == NULL)
-    return FALSE;
-
-  for (self->part = 0; self->part < self->versions->len; self->part++)
-    if (!film_part (self, error))
-      return FALSE;
-  /* Only what is closed is whole on the disk. */
-  return dex_await (mq_fiber_unless (self->dropped, mq_film_encoder_finish (self->encoder)), error)
-         && dex_await (mq_film_encoder_stop (self->encoder), error);
-}
-
-static JsonObject *
-make_report (MqFilm *self)
-{
-  const MqFilmOptions *options = self->options;
-  guint n_frames = mq_film_options_get_n_frames (options);
-  MqVersion *last = self->versions->pdata[self->versions->len - 1];
-  JsonObject *report = mq_json_new (
-      "file:s format:s version:i width:i height:i fps:i frames:i found:i seconds:d engine:s",
-      options->path, options->format->id, mq_version_get_number (last), options->width,
-      mq_film_options_get_height (options), options->fps, n_frames, self->frames->n_found,
-      (double)n_frames / options->fps, mq_json_get_string (self->drawing, "engine", ""));
-
-  mq_motion_note_pose (report, self->drawing);
-  return report;
 }
 
 /* Awaits. */
@@ -582,13 +501,18 @@ static JsonObject *
 perform (MqFilm *self, GError **error)
 {
   const char *const files[] = { FILM, NULL };
+  const MqFilmOptions *options = self->options;
+  guint height = get_height (options);
+  guint n_frames = get_n_frames (options);
+  g_autofree char *path = NULL;
+  g_autoptr (GPtrArray) captions = NULL;
+  JsonObject *report;
 
-  if (self->versions->len == 0
-      || self->versions->len > mq_film_options_get_n_frames (self->options))
+  if (self->versions->len == 0 || self->versions->len > n_frames)
     return mq_fail_null (error, MQ_ERROR_BAD_INPUT, _ ("The film is too short for %u versions"),
                          self->versions->len);
 
-  if (!dex_await (mq_film_format_load (self->options->format), error)
+  if (!dex_await (mq_film_format_load (options->format), error)
       || !(self->frames = dex_await_object (
                mq_fiber_spawn_on_thread (open_fiber, (G_TYPE_STRING, self->key)), error))
       || !(self->film_dir = dex_await_string (mq_library_make_work_dir (self->library), error)))
@@ -597,50 +521,65 @@ perform (MqFilm *self, GError **error)
   self->worker = mq_worker_new (&self->settings, self->frames->path, FALSE);
   g_signal_connect_object (self->worker, "progress", G_CALLBACK (on_progress), self,
                            G_CONNECT_SWAPPED);
-  if (!make_film (self, error)
-      || !dex_await (mq_export_save_files (self->film_dir, (GStrv)files, self->options->path, NULL,
-                                           self->options->replace),
+
+  /* One caption for each frame. A script of one's own has no instruction. */
+  if (options->captions)
+    captions = g_ptr_array_new_with_free_func ((GDestroyNotify)cairo_surface_destroy);
+  for (guint part = 0; captions != NULL && part < self->versions->len; part++)
+    {
+      MqVersion *version = self->versions->pdata[part];
+      const char *words = mq_version_get_instruction (version);
+      cairo_surface_t *caption = mq_film_caption_make (
+          *words != '\0' ? words : mq_version_get_summary (version), options->width, height);
+
+      for (guint i = get_first (self, part); i < get_first (self, part + 1); i++)
+        g_ptr_array_add (captions, cairo_surface_reference (caption));
+      cairo_surface_destroy (caption);
+    }
+
+  path = g_build_filename (self->film_dir, FILM, NULL);
+  self->encoder = mq_film_encoder_new (options->format, path, options->width, height, options->fps,
+                                       captions, error);
+  if (self->encoder == NULL)
+    return NULL;
+
+  for (self->part = 0; self->part < self->versions->len; self->part++)
+    if (!film_part (self, error))
+      return NULL;
+  /* Only what is closed is whole on the disk. */
+  if (!dex_await (mq_fiber_unless (self->dropped, mq_film_encoder_finish (self->encoder)), error)
+      || !dex_await (mq_film_encoder_stop (self->encoder), error)
+      || !dex_await (mq_export_save_files (self->film_dir, (GStrv)files, options->path, NULL,
+                                           options->replace),
                      error))
     return NULL;
 
-  return make_report (self);
-}
-
-static MqFilm *
-find_dropped (const char *key)
-{
-  for (guint i = 0; i < films->len; i++)
-    {
-      MqFilm *film = films->pdata[i];
-
-      if (g_str_equal (film->key, key) && !dex_future_is_pending (film->dropped))
-        return film;
-    }
-
-  return NULL;
+  report = mq_json_new (
+      "file:s format:s version:i width:i height:i fps:i frames:i found:i seconds:d engine:s",
+      options->path, options->format->id,
+      mq_version_get_number (self->versions->pdata[self->versions->len - 1]), options->width,
+      height, options->fps, n_frames, self->frames->n_found, (double)n_frames / options->fps,
+      mq_json_get_string (self->drawing, "engine", ""));
+  mq_motion_note_pose (report, self->drawing);
+  return report;
 }
 
 static DexFuture *
 perform_fiber (MqFilm *self, DexFuture *dropped)
 {
+  const MqFilmOptions *options = self->options;
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *pose = options->pose != NULL ? mq_json_object_to_string (options->pose, FALSE)
+                                                : NULL;
   GError *error = NULL;
   JsonObject *report;
-  MqFilm *other;
-  const MqFilmOptions *options;
-  g_autoptr (GString) text = NULL;
-  g_autofree char *pose = NULL;
 
   self->dropped = dropped;
-
-  /* A film of the same frames that was dropped has their folder until it has cleaned up. */
   if (films == NULL)
     films = g_ptr_array_new ();
 
   /* Hashes everything that the frames depend on. A version does not change, but a restored library
    * may have other ones under the same names. */
-  options = self->options;
-  text = g_string_new (NULL);
-  pose = options->pose != NULL ? mq_json_object_to_string (options->pose, FALSE) : NULL;
   for (guint i = 0; i < self->versions->len; i++)
     {
       const char *dir = mq_version_get_dir (self->versions->pdata[i]);
@@ -654,12 +593,21 @@ perform_fiber (MqFilm *self, DexFuture *dropped)
   g_string_append_printf (
       text, "%s %s %s %s %u %u %d %d %d %d %s", mq_blender_get_path (self->settings.blender),
       mq_blender_get_version (self->settings.blender), options->engine, options->easing,
-      mq_film_options_get_n_frames (options), options->width, options->captions,
-      options->transparent, self->settings.gpu, options->motion, pose != NULL ? pose : "");
+      get_n_frames (options), options->width, options->captions, options->transparent,
+      self->settings.gpu, options->motion, pose != NULL ? pose : "");
   self->key = g_compute_checksum_for_string (G_CHECKSUM_SHA256, text->str, (gssize)text->len);
 
-  while ((other = find_dropped (self->key)) != NULL)
-    dex_await (dex_ref (DEX_FUTURE (other->ended)), NULL);
+  /* A film of the same frames that was dropped has their folder until it has cleaned up. */
+  for (guint i = 0; i < films->len;)
+    {
+      MqFilm *other = films->pdata[i++];
+
+      if (g_str_equal (other->key, self->key) && !dex_future_is_pending (other->dropped))
+        {
+          dex_await (dex_ref (DEX_FUTURE (other->ended)), NULL);
+          i = 0; /* there may be others meanwhile */
+        }
+    }
   g_ptr_array_add (films, self);
 
   report = perform (self, &error);
@@ -729,6 +677,5 @@ mq_film_get_seconds_left (MqFilm *self)
     return -1;
 
   return (double)(g_get_monotonic_time () - self->clock) / G_USEC_PER_SEC
-         / (self->n_encoded - self->n_before)
-         * (mq_film_options_get_n_frames (self->options) - self->n_encoded);
+         / (self->n_encoded - self->n_before) * (get_n_frames (self->options) - self->n_encoded);
 }
