@@ -53,45 +53,24 @@ replace (const char *text, const char *name, const char *value)
   return g_strjoinv (value, pieces);
 }
 
-static JsonObject *
-read_schema (const char *dir, const char *role, GError **error)
-{
-  g_autofree char *text = read_text (dir, role, ".schema.json", error);
-  g_autofree char *file = g_strconcat (role, ".schema.json: ", NULL);
-  g_autofree char *kinds = mq_requirement_join_kinds ("\", \"");
-  g_autofree char *whole = text != NULL ? replace (text, "requirements", kinds) : NULL;
-  JsonObject *schema = whole != NULL ? mq_json_parse_object (whole, -1, error) : NULL;
-
-  if (whole != NULL && schema == NULL)
-    g_prefix_error_literal (error, file);
-  return schema;
-}
-
-static gboolean
-read_toolkit (MqAgents *self, const char *dir, MqPythonLibrary *library, GError **error)
-{
-  g_autofree char *introduction = read_text (dir, "toolkit", ".md", error);
-
-  if (introduction == NULL || !(self->toolkit = mq_toolkit_load (dir, library, error)))
-    return FALSE;
-
-  self->introduction = replace (introduction, "toolkit", self->toolkit->general);
-  return TRUE;
-}
-
 /* @dir: data/agents; @library: the functions that toolkit.txt lists; @error: names the file that
  * is missing or invalid. Returns: (transfer full) (nullable): the texts */
 MqAgents *
 mq_agents_new (const char *dir, MqPythonLibrary *library, GError **error)
 {
   g_autoptr (MqAgents) self = g_new0 (MqAgents, 1);
+  g_autofree char *kinds = mq_requirement_join_kinds ("\", \"");
+  g_autofree char *introduction = NULL;
 
   self->texts = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
   self->schemas = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
                                          (GDestroyNotify)json_object_unref);
   if (!(self->shared = read_text (dir, "shared", ".md", error))
-      || !read_toolkit (self, dir, library, error))
+      || !(introduction = read_text (dir, "toolkit", ".md", error))
+      || !(self->toolkit = mq_toolkit_load (dir, library, error)))
     return NULL;
+
+  self->introduction = replace (introduction, "toolkit", self->toolkit->general);
 
   for (gsize i = 0; i < G_N_ELEMENTS (roles); i++)
     {
@@ -104,10 +83,17 @@ mq_agents_new (const char *dir, MqPythonLibrary *library, GError **error)
 
   for (gsize i = 0; i < G_N_ELEMENTS (roles_with_schema); i++)
     {
-      JsonObject *schema = read_schema (dir, roles_with_schema[i], error);
+      g_autofree char *text = read_text (dir, roles_with_schema[i], ".schema.json", error);
+      g_autofree char *whole = text != NULL ? replace (text, "requirements", kinds) : NULL;
+      JsonObject *schema;
 
-      if (schema == NULL)
+      if (whole == NULL)
         return NULL;
+      if (!(schema = mq_json_parse_object (whole, -1, error)))
+        {
+          g_prefix_error (error, "%s.schema.json: ", roles_with_schema[i]);
+          return NULL;
+        }
       g_hash_table_insert (self->schemas, (gpointer)roles_with_schema[i], schema);
     }
 
@@ -128,9 +114,8 @@ mq_agents_dup_shared (MqAgents *self, const char *blender_version)
 char *
 mq_agents_dup_role (MqAgents *self, const char *role, const char *const *replacements)
 {
-  char *text;
+  char *text = g_strdup (g_hash_table_lookup (self->texts, role));
 
-  text = g_strdup (g_hash_table_lookup (self->texts, role));
   for (gsize i = 0; replacements != NULL && replacements[i] != NULL; i += 2)
     {
       g_autofree char *old = text;

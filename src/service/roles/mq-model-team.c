@@ -67,20 +67,16 @@ get_label (MqTeam *team)
   return MQ_MODEL_TEAM (team)->label;
 }
 
-/* The planner reports a model that cannot be asked; that it cannot see either is beside the point.
- */
-static gboolean
-sees (MqModelTeam *self)
-{
-  return mq_models_get (self->context.models, "planner", NULL) == NULL
-         || mq_role_get_abilities (&self->context, "planner").pictures;
-}
-
 static JsonObject *
 describe (MqTeam *team)
 {
-  return mq_json_new ("title:s kinds:a sees:b", get_label (team), json_array_new (),
-                      sees (MQ_MODEL_TEAM (team)));
+  MqRoleContext *context = &MQ_MODEL_TEAM (team)->context;
+  /* The planner reports a model that cannot be asked; that it cannot see either is beside the
+   * point. */
+  gboolean sees = mq_models_get (context->models, "planner", NULL) == NULL
+                  || mq_role_get_abilities (context, "planner").pictures;
+
+  return mq_json_new ("title:s kinds:a sees:b", get_label (team), json_array_new (), sees);
 }
 
 /* A sheet shows the essentials at the price of one view; with effort `thorough` the critic gets

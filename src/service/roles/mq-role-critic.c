@@ -51,21 +51,6 @@ append_faults (GString *text, JsonArray *measured, const char *severity, const c
     }
 }
 
-static char *
-describe_faults (JsonArray *measured)
-{
-  GString *text = g_string_new (NULL);
-
-  append_faults (text, measured, "severe",
-                 "Faults found by measuring (they are mended without you; do not repeat them):\n");
-  append_faults (text, measured, "minor",
-                 "Measured, and left as it is unless it looks wrong; then name it:\n");
-  if (json_array_get_length (measured) == 0)
-    g_string_append (text, "Faults found by measuring: none. Parts touch as planned, nothing "
-                           "floats, nothing runs too deep\n");
-  return g_string_free (text, FALSE);
-}
-
 /* The requirements that nothing measures, which the model judges, and why what can be measured was
  * not. */
 static char *
@@ -79,7 +64,6 @@ describe_open (MqAssetState *asset)
   for (guint i = 0; i < json_array_get_length (rows); i++)
     {
       JsonObject *row = mq_json_element_object (rows, i);
-
       gboolean measured = g_str_equal (mq_json_get_string (row, "by", "eye"), "measured");
 
       if (measured && mq_requirement_get_state (row) != MQ_REQUIREMENT_OPEN)
@@ -100,113 +84,77 @@ describe_open (MqAssetState *asset)
   return g_string_free (text, FALSE);
 }
 
-/* The parts with measured defects, whose pieces are listed. */
-static GStrv
-list_parts (JsonArray *measured)
-{
-  g_autoptr (GStrvBuilder) parts = g_strv_builder_new ();
-
-  for (guint i = 0; i < json_array_get_length (measured); i++)
-    g_strv_builder_add (parts,
-                        mq_json_get_string (mq_json_element_object (measured, i), "part", "whole"));
-  return g_strv_builder_end (parts);
-}
-
-/* The requirements that the change gave up or broke, which the refiner decided alone. */
-static char *
-describe_changed_requirements (MqAssetState *asset)
-{
-  JsonObject *before = mq_asset_history_find (asset->history, asset->version);
-  g_autoptr (JsonArray) changes = NULL;
-  GString *text = g_string_new (NULL);
-
-  if (before == NULL)
-    return g_string_free (text, FALSE);
-
-  changes = mq_requirements_list_changes (mq_json_get_object (before, "plan"),
-                                          mq_json_get_object (before, "report"), asset->plan,
-                                          asset->report, FALSE);
-  for (guint i = 0; i < json_array_get_length (changes); i++)
-    g_string_append_printf (text, "%s- %s\n",
-                            i == 0 ? "Requirements that it changed or broke (one that the user "
-                                     "did not ask to give up is a severe defect):\n"
-                                   : "",
-                            mq_json_element_string (changes, i));
-  return g_string_free (text, FALSE);
-}
-
 static MqModelRequest *
 make_request (MqRoleCall *task, JsonArray *measured)
 {
   MqAssetState *asset = task->asset;
-  g_auto (GStrv) parts = list_parts (measured);
   MqModelRequest *request
       = mq_role_new_request (task, "critic", asset->instruction != NULL ? "judge change" : "judge");
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) parts = NULL;
+  g_autoptr (GString) faults = g_string_new (NULL);
 
   if (mq_models_get_effort (task->context->models) != MQ_EFFORT_THOROUGH)
     mq_role_context_add_outline (request, asset, task->context->library, NULL);
   else
     mq_role_context_add_script (request, asset, task->context->library, FALSE);
+
+  /* The pieces of the parts with measured defects are listed. */
+  for (guint i = 0; i < json_array_get_length (measured); i++)
+    g_strv_builder_add (builder,
+                        mq_json_get_string (mq_json_element_object (measured, i), "part", "whole"));
+  parts = g_strv_builder_end (builder);
   mq_model_request_take_text (request,
                               mq_role_context_describe_report (asset->plan, asset->report, TRUE,
                                                                (const char *const *)parts));
   mq_model_request_take_text (request, mq_role_context_describe_before ("Before the change",
                                                                         asset->kept_report,
                                                                         asset->report, MAX_PIECES));
-  mq_model_request_take_text (request, describe_faults (measured));
+
+  append_faults (faults, measured, "severe",
+                 "Faults found by measuring (they are mended without you; do not repeat them):\n");
+  append_faults (faults, measured, "minor",
+                 "Measured, and left as it is unless it looks wrong; then name it:\n");
+  if (json_array_get_length (measured) == 0)
+    g_string_append (faults, "Faults found by measuring: none. Parts touch as planned, nothing "
+                             "floats, nothing runs too deep\n");
+  mq_model_request_add_text (request, MQ_MODEL_USER, faults->str);
   mq_model_request_take_text (request, describe_open (asset));
   mq_model_request_take_text (request, mq_likeness_describe (asset->report));
   mq_role_context_add_views (request, asset);
   if (asset->instruction != NULL)
     {
       g_autofree char *words = mq_role_dup_instruction (task);
-      g_autofree char *required = describe_changed_requirements (asset);
+      g_autofree char *history = mq_asset_history_describe (asset->history, asset->version,
+                                                            task->context->library, FALSE);
+      JsonObject *before = mq_asset_history_find (asset->history, asset->version);
+      g_autoptr (GString) required = g_string_new (NULL);
+      g_autoptr (JsonArray) changes = NULL;
 
-      mq_model_request_take_text (request,
-                                  mq_asset_history_describe (asset->history, asset->version,
-                                                             task->context->library, FALSE));
+      /* The requirements that the change gave up or broke, which the refiner decided alone. */
+      if (before != NULL)
+        changes = mq_requirements_list_changes (mq_json_get_object (before, "plan"),
+                                                mq_json_get_object (before, "report"), asset->plan,
+                                                asset->report, FALSE);
+      for (guint i = 0; i < mq_json_length (changes); i++)
+        g_string_append_printf (required, "%s- %s\n",
+                                i == 0 ? "Requirements that it changed or broke (one that the user "
+                                         "did not ask to give up is a severe defect):\n"
+                                       : "",
+                                mq_json_element_string (changes, i));
+
+      mq_model_request_add_text (request, MQ_MODEL_USER, history);
       mq_model_request_take_text (
           request, g_strdup_printf (
                        "# The change\nThe user asked: “%s”. Judge whether that was done well "
                        "(about: instruction), and whether it harmed anything; the rest was judged "
                        "before.\n%s",
-                       words, required));
+                       words, required->str));
     }
   mq_role_add_prompt (request, task, "critic", NULL);
   mq_model_request_set_schema (request, "critique",
                                g_hash_table_lookup (task->context->agents->schemas, "critic"));
   return request;
-}
-
-/* Each judged requirement with its verdict. Models refer to it by its number in the plan; older
- * transcripts say `must_haves`, and repeat the text. */
-static JsonArray *
-name_judged (JsonObject *plan, JsonObject *said)
-{
-  g_autoptr (JsonArray) planned = mq_requirement_list (plan);
-  JsonArray *judged = mq_json_get_array (said, "requirements");
-  JsonArray *named = json_array_new ();
-
-  if (judged == NULL)
-    judged = mq_json_get_array (said, "must_haves");
-
-  for (guint i = 0; i < mq_json_length (judged); i++)
-    {
-      JsonObject *one = mq_json_element_object (judged, i);
-      gint64 n = mq_json_get_int (one, "n", (gint64)i + 1);
-      JsonObject *requirement = mq_requirement_get_numbered (planned, n);
-      const char *check = mq_json_get_string (requirement, "words",
-                                              mq_json_get_string (one, "check", NULL));
-
-      if (one == NULL || check == NULL)
-        continue;
-
-      json_array_add_object_element (named, mq_json_new ("n:l check:s met:b evidence:s", n, check,
-                                                         mq_json_get_boolean (one, "met", TRUE),
-                                                         mq_json_get_string (one, "evidence", "")));
-    }
-
-  return named;
 }
 
 static JsonObject *
@@ -238,25 +186,6 @@ count_severe (JsonArray *defects, gboolean measured)
   return count;
 }
 
-/* Whether a severe defect of the answer is about a requirement. Answers of earlier transcripts do
- * not say which: then any is. */
-static gboolean
-is_named (JsonObject *said, gint64 n)
-{
-  JsonArray *defects = mq_json_get_array (said, "defects");
-
-  for (guint i = 0; i < mq_json_length (defects); i++)
-    {
-      JsonObject *defect = mq_json_element_object (defects, i);
-
-      if (g_str_equal (mq_json_get_string (defect, "severity", ""), "severe")
-          && mq_json_get_int (defect, "n", n) == n)
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
 /* Whether a debugger left a requirement as it is: it does not get it a second time. */
 static gboolean
 is_disputed (MqAssetState *asset, gint64 n)
@@ -266,65 +195,106 @@ is_disputed (MqAssetState *asset, gint64 n)
   return mq_json_get_string (mq_requirement_get_numbered (rows, n), "disputed", NULL) != NULL;
 }
 
-/* Whether measuring says otherwise. */
-static gboolean
-is_measured (MqAssetState *asset, gint64 n)
-{
-  JsonArray *rows = mq_json_get_array (asset->report, "requirements");
-  JsonObject *row = mq_requirement_get_numbered (rows, n);
-
-  return mq_requirement_get_state (row) != MQ_REQUIREMENT_OPEN;
-}
-
-/* Whether a defect is about what a requirement measured, and that is met. What eyes say against a
- * number is not sure: the user is told of it, but it is not repaired. A number says nothing of a
- * shape, nor a color of a place. */
-static gboolean
-is_measured_as_met (MqAssetState *asset, JsonObject *said)
+/* Takes over the defects that the model names. Returns: (transfer full): each judged requirement
+ * with its verdict; @dropped: (out): number of defects that the measurements contradict */
+static JsonArray *
+read_answer (MqRoleCall *task, JsonArray *defects, JsonObject *said, guint *dropped)
 {
   static const char *const of_surface[] = { "color", "material", NULL };
   static const char *const of_numbers[]
       = { "contact", "overlap", "size", "place", "missing", NULL };
+  MqAssetState *asset = task->asset;
+  g_autoptr (JsonArray) planned = mq_requirement_list (asset->plan);
   JsonArray *rows = mq_json_get_array (asset->report, "requirements");
-  JsonObject *row = mq_requirement_get_numbered (rows, mq_json_get_int (said, "n", 0));
-  const char *about = mq_json_get_string (said, "about", "other");
-  gboolean same = g_strv_contains (of_surface, mq_json_get_string (row, "what", ""))
-                      ? g_str_equal (about, "material")
-                      : g_strv_contains (of_numbers, about);
-
-  return same && mq_requirement_get_state (row) == MQ_REQUIREMENT_MET
-         && g_str_equal (mq_json_get_string (row, "by", "measured"), "measured");
-}
-
-/* @dropped: (out): number of defects that the measurements contradict */
-static void
-take_over (MqRoleCall *task, JsonArray *defects, JsonObject *said, guint *dropped)
-{
   JsonArray *named = mq_json_get_array (said, "defects");
+  JsonArray *verdicts = mq_json_get_array (said, "requirements");
+  JsonArray *judged = json_array_new ();
 
   for (guint i = 0; i < mq_json_length (named); i++)
     {
       JsonObject *one = mq_json_element_object (named, i);
+      gint64 n = mq_json_get_int (one, "n", 0);
+      JsonObject *row = mq_requirement_get_numbered (rows, n);
+      const char *about = mq_json_get_string (one, "about", "other");
+      gboolean measured;
 
-      if (one == NULL || i >= MAX_SEEN || is_disputed (task->asset, mq_json_get_int (one, "n", 0)))
+      if (one == NULL || i >= MAX_SEEN || is_disputed (asset, n))
         continue;
-      if (mq_measured_defects_contradict (one, task->asset->plan, task->asset->report))
+      if (mq_measured_defects_contradict (one, asset->plan, asset->report))
         {
           (*dropped)++;
           continue;
         }
-      json_array_add_object_element (
-          defects, make_defect (one, is_measured_as_met (task->asset, one)
-                                         ? "minor"
-                                         : mq_json_get_string (one, "severity", "minor")));
+
+      /* What eyes say against a requirement that was measured as met is not sure: the user is told
+       * of it, but it is not repaired. A number says nothing of a shape, nor a color of a place. */
+      if (g_strv_contains (of_surface, mq_json_get_string (row, "what", "")))
+        measured = g_str_equal (about, "material");
+      else
+        measured = g_strv_contains (of_numbers, about);
+      if (measured && mq_requirement_get_state (row) == MQ_REQUIREMENT_MET
+          && g_str_equal (mq_json_get_string (row, "by", "measured"), "measured"))
+        json_array_add_object_element (defects, make_defect (one, "minor"));
+      else
+        json_array_add_object_element (
+            defects, make_defect (one, mq_json_get_string (one, "severity", "minor")));
     }
+
+  /* Models refer to a requirement by its number in the plan; older transcripts say `must_haves`,
+   * and repeat the text. */
+  if (verdicts == NULL)
+    verdicts = mq_json_get_array (said, "must_haves");
+  for (guint i = 0; i < mq_json_length (verdicts); i++)
+    {
+      JsonObject *one = mq_json_element_object (verdicts, i);
+      gint64 n = mq_json_get_int (one, "n", (gint64)i + 1);
+      const char *check = mq_json_get_string (mq_requirement_get_numbered (planned, n), "words",
+                                              mq_json_get_string (one, "check", NULL));
+      gboolean met = mq_json_get_boolean (one, "met", TRUE);
+      gboolean settled = met;
+      const char *evidence = mq_json_get_string (one, "evidence", "");
+      g_autofree char *what = NULL;
+      g_autofree char *fix = NULL;
+      JsonObject *defect;
+
+      if (one == NULL || check == NULL)
+        continue;
+
+      json_array_add_object_element (
+          judged, mq_json_new ("n:l check:s met:b evidence:s", n, check, met, evidence));
+
+      /* One that is not met becomes a defect itself, unless a severe one is about it (answers of
+       * earlier transcripts do not say which: then any is), or measuring says otherwise. */
+      for (guint j = 0; j < mq_json_length (named); j++)
+        {
+          JsonObject *other = mq_json_element_object (named, j);
+
+          settled |= g_str_equal (mq_json_get_string (other, "severity", ""), "severe")
+                     && mq_json_get_int (other, "n", n) == n;
+        }
+      if (settled || is_disputed (asset, n)
+          || mq_requirement_get_state (mq_requirement_get_numbered (rows, n))
+                 != MQ_REQUIREMENT_OPEN)
+        continue;
+
+      /* English: the text is for the debugger's model. */
+      what = g_strdup_printf ("Not met: %s", check);
+      fix = g_strdup_printf ("find in the code why (seen: %s), and change that", evidence);
+      defect = make_defect (mq_json_element_object (judged, json_array_get_length (judged) - 1),
+                            "severe");
+      mq_json_add (defect, "code:s facts:o what:s fix:s", "unmet", mq_json_new ("other:s", check),
+                   what, fix);
+      json_array_add_object_element (defects, defect);
+    }
+
+  return judged;
 }
 
 static char *
 describe (JsonObject *said, JsonArray *rows, JsonArray *defects, guint dropped)
 {
-  GString *text = g_string_new (NULL);
   static const char *const marks[] = { "–", "✓", "✗" };
+  GString *text = g_string_new (NULL);
 
   if (said != NULL)
     g_string_append_printf (text, "%s\n\n", mq_json_get_string (said, "overall", ""));
@@ -391,33 +361,6 @@ summarize (JsonArray *rows, JsonArray *defects, gboolean looked)
   return g_strdup_printf ("%s; %s", found, met);
 }
 
-/* Writes the verdicts into the plan, where they stay with the requirement until it is judged
- * again. @judged: (nullable): %NULL if nobody looked: then earlier verdicts are of another asset */
-static JsonObject *
-note_judged (JsonObject *plan, JsonArray *judged)
-{
-  JsonObject *noted = judged != NULL ? mq_json_copy_object (plan)
-                                     : mq_requirements_forget_seen (plan);
-  JsonArray *requirements = mq_requirement_list (noted);
-
-  json_object_set_array_member (noted, "requirements", requirements);
-  json_object_remove_member (noted, "must_haves");
-  for (guint i = 0; i < mq_json_length (judged); i++)
-    {
-      JsonObject *one = mq_json_element_object (judged, i);
-      JsonObject *requirement = mq_requirement_get_numbered (requirements,
-                                                             mq_json_get_int (one, "n", 0));
-
-      if (requirement != NULL)
-        json_object_set_object_member (requirement, "seen",
-                                       mq_json_new ("met:b evidence:s",
-                                                    mq_json_get_boolean (one, "met", TRUE),
-                                                    mq_json_get_string (one, "evidence", "")));
-    }
-
-  return noted;
-}
-
 /* @error: an error of mq_role_ask(), unless the model's answer is unusable: then the
  * measurements alone count. Returns: (transfer full) (nullable): `{"defects", "plan", "text",
  * "detail", "notices"}`; `plan` has the verdicts */
@@ -442,9 +385,8 @@ mq_role_critique (MqRoleCall *task, GError **error)
       g_autoptr (MqModelRequest) request = make_request (task, defects);
 
       answer = mq_role_ask (task, request, &fault);
-      if (answer == NULL
-          && !(g_error_matches (fault, MQ_MODEL_ERROR, MQ_MODEL_ERROR_ANSWER)
-               || g_error_matches (fault, MQ_ERROR, MQ_ERROR_FAILED)))
+      if (answer == NULL && !g_error_matches (fault, MQ_MODEL_ERROR, MQ_MODEL_ERROR_ANSWER)
+          && !g_error_matches (fault, MQ_ERROR, MQ_ERROR_FAILED))
         {
           g_propagate_error (error, g_steal_pointer (&fault));
           return NULL;
@@ -453,36 +395,34 @@ mq_role_critique (MqRoleCall *task, GError **error)
 
   if (answer != NULL)
     {
-      judged = name_judged (asset->plan, said = answer->object);
-      take_over (task, defects, said, &dropped);
+      said = answer->object;
+      judged = read_answer (task, defects, said, &dropped);
+    }
 
-      /* A judged requirement that is not met and that no defect mentions becomes a defect itself.
-       */
+  /* The verdicts stay with the requirements until they are judged again. If nobody looked, earlier
+   * verdicts are of another asset. */
+  if (asset->plan != NULL)
+    {
+      JsonArray *requirements;
+
+      plan = judged != NULL ? mq_json_copy_object (asset->plan)
+                            : mq_requirements_forget_seen (asset->plan);
+      requirements = mq_requirement_list (plan);
+      json_object_set_array_member (plan, "requirements", requirements);
+      json_object_remove_member (plan, "must_haves");
       for (guint i = 0; i < mq_json_length (judged); i++)
         {
           JsonObject *one = mq_json_element_object (judged, i);
-          const char *check = mq_json_get_string (one, "check", "");
-          gint64 n = mq_json_get_int (one, "n", 0);
-          g_autofree char *what = NULL;
-          g_autofree char *fix = NULL;
-          JsonObject *defect;
+          JsonObject *requirement = mq_requirement_get_numbered (requirements,
+                                                                 mq_json_get_int (one, "n", 0));
 
-          if (mq_json_get_boolean (one, "met", TRUE) || is_named (said, n) || is_measured (asset, n)
-              || is_disputed (asset, n))
-            continue;
-
-          /* English: the text is for the debugger's model. */
-          what = g_strdup_printf ("Not met: %s", check);
-          fix = g_strdup_printf ("find in the code why (seen: %s), and change that",
-                                 mq_json_get_string (one, "evidence", ""));
-          defect = make_defect (one, "severe");
-          mq_json_add (defect, "code:s facts:o what:s fix:s", "unmet",
-                       mq_json_new ("other:s", check), what, fix);
-          json_array_add_object_element (defects, defect);
+          if (requirement != NULL)
+            json_object_set_object_member (requirement, "seen",
+                                           mq_json_new ("met:b evidence:s",
+                                                        mq_json_get_boolean (one, "met", TRUE),
+                                                        mq_json_get_string (one, "evidence", "")));
         }
     }
-  if (asset->plan != NULL)
-    plan = note_judged (asset->plan, judged);
 
   rows = mq_requirement_list_rows (plan, asset->report);
   if (fault != NULL)

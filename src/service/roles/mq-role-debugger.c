@@ -49,35 +49,6 @@ append_signatures (GString *text, MqPythonLibrary *library, const char *fault)
   return g_hash_table_size (seen) > 0;
 }
 
-/* In small steps, only the findings of one function are to be mended: those of the first. The
- * others are found again when it is mended. */
-static JsonArray *
-select_findings (MqRoleCall *task)
-{
-  MqAssetState *asset = task->asset;
-  g_autoptr (MqScript) script = mq_script_new (asset->script, NULL);
-  JsonArray *selected;
-  const char *first = NULL;
-
-  if (script == NULL || mq_models_get_effort (task->context->models) != MQ_EFFORT_SMALL_STEPS)
-    return json_array_ref (asset->findings);
-
-  selected = json_array_new ();
-  for (guint i = 0; i < json_array_get_length (asset->findings); i++)
-    {
-      JsonObject *finding = mq_json_element_object (asset->findings, i);
-      guint line = (guint)MAX (0, mq_json_get_int (finding, "line", 0));
-      const char *name = mq_script_get_name_at (script, line);
-
-      if (i == 0)
-        first = name;
-      if (g_strcmp0 (name, first) == 0)
-        json_array_add_object_element (selected, json_object_ref (finding));
-    }
-
-  return selected;
-}
-
 static void
 append_failure (GString *text, GString *query, JsonObject *failure, MqPythonLibrary *library)
 {
@@ -101,69 +72,82 @@ append_failure (GString *text, GString *query, JsonObject *failure, MqPythonLibr
     g_string_append (query, message);
 }
 
+/* Adds what is to be mended: findings of the check, a failed run, or defects of a script that runs.
+ * @words: gets what is to be looked up for it */
 static void
-append_defects (GString *text, JsonArray *defects)
+append_faults (GString *text, GString *words, MqRoleCall *task, MqModelRequest *request)
 {
-  g_string_append (text, "# To mend: it runs, but\n");
-  for (guint i = 0; i < json_array_get_length (defects); i++)
+  MqPythonLibrary *library = task->context->library;
+  MqAssetState *asset = task->asset;
+
+  if (asset->findings != NULL)
     {
-      JsonObject *defect = mq_json_element_object (defects, i);
+      g_autoptr (MqScript) script = NULL;
+      const char *first = NULL;
+      guint listed = 0;
 
-      g_string_append_printf (text, "%u. ", i + 1);
-      if (mq_measured_defects_include (defect))
-        g_string_append_printf (text, "%s ", mq_json_get_string (defect, "id", ""));
-      g_string_append_printf (
-          text, "[%s] %s (%s). Do: %s\n", mq_json_get_string (defect, "part", "whole"),
-          mq_json_get_string (defect, "what", ""), mq_json_get_string (defect, "evidence", ""),
-          mq_json_get_string (defect, "fix", ""));
+      /* In small steps, only the findings of one function are to be mended: those of the first. The
+       * others are found again when it is mended. */
+      if (mq_models_get_effort (task->context->models) == MQ_EFFORT_SMALL_STEPS)
+        script = mq_script_new (asset->script, NULL);
+
+      g_string_append (text,
+                       "# To mend: found by the check against this Blender, before running\n");
+      for (guint i = 0; i < json_array_get_length (asset->findings) && listed < MAX_FINDINGS; i++)
+        {
+          JsonObject *finding = mq_json_element_object (asset->findings, i);
+          JsonArray *nearest = mq_json_get_array (finding, "nearest");
+          int line = (int)mq_json_get_int (finding, "line", 0);
+          const char *what = mq_json_get_string (finding, "what", "");
+          const char *name = NULL;
+
+          if (script != NULL)
+            name = mq_script_get_name_at (script, (guint)MAX (0, line));
+          if (i == 0)
+            first = name;
+          if (g_strcmp0 (name, first) != 0)
+            continue;
+
+          listed++;
+          g_string_append_printf (text, "- line %d: %s", line, what);
+          for (guint j = 0; j < mq_json_length (nearest); j++)
+            g_string_append_printf (
+                text, "%s%s", j > 0 ? ", " : " There is: ", mq_json_element_string (nearest, j));
+          g_string_append_c (text, '\n');
+          if (!append_signatures (text, library, what))
+            g_string_append_printf (words, "%s ", mq_json_get_string (finding, "name", ""));
+        }
     }
-}
-
-/* Pictures help with shapes and positions; text is enough for a colour or a number. */
-static gboolean
-need_pictures (JsonArray *defects)
-{
-  for (guint i = 0; i < json_array_get_length (defects); i++)
+  else if (asset->failure != NULL)
+    append_failure (text, words, asset->failure, library);
+  else if (asset->defects != NULL)
     {
-      JsonObject *defect = mq_json_element_object (defects, i);
+      gboolean seen = FALSE;
 
-      if (!mq_measured_defects_include (defect)
-          && !g_str_equal (mq_json_get_string (defect, "code", ""), "material"))
-        return TRUE;
+      g_string_append (text, "# To mend: it runs, but\n");
+      for (guint i = 0; i < json_array_get_length (asset->defects); i++)
+        {
+          JsonObject *defect = mq_json_element_object (asset->defects, i);
+          gboolean measured = mq_measured_defects_include (defect);
+
+          /* Pictures help with shapes and positions; text is enough for a colour or a number. */
+          seen |= !measured && !g_str_equal (mq_json_get_string (defect, "code", ""), "material");
+          g_string_append_printf (text, "%u. ", i + 1);
+          if (measured)
+            g_string_append_printf (text, "%s ", mq_json_get_string (defect, "id", ""));
+          g_string_append_printf (
+              text, "[%s] %s (%s). Do: %s\n", mq_json_get_string (defect, "part", "whole"),
+              mq_json_get_string (defect, "what", ""), mq_json_get_string (defect, "evidence", ""),
+              mq_json_get_string (defect, "fix", ""));
+        }
+      if (seen && mq_role_get_abilities (task->context, "debugger").pictures)
+        mq_role_context_add_views (request, asset);
     }
-
-  return FALSE;
-}
-
-static void
-look_up (MqRoleCall *task, MqModelRequest *request, const char *words)
-{
-  MqKnowledgeQuery query = { words, NULL, LOOK_UPS, LOOK_UP_TOKENS, MQ_KNOWLEDGE_FOR_SCRIPT };
-  g_autoptr (JsonArray) passages = NULL;
-
-  if (*words == '\0' || task->asset->blender == NULL
-      || mq_models_get_effort (task->context->models) == MQ_EFFORT_SMALL_STEPS)
-    return;
-
-  passages = dex_await_boxed (
-      mq_knowledge_search (task->context->knowledge, task->asset->blender, &query), NULL);
-  mq_role_context_add_passages (request, passages);
-}
-
-/* The parts of the objects that a defect is about, and of their neighbour. */
-static void
-add_parts_of_objects (GStrvBuilder *builder, MqAssetState *asset, JsonObject *defect)
-{
-  JsonObject *facts = mq_json_get_object (defect, "facts");
-  JsonArray *objects = mq_json_get_array (facts, "objects");
-  const char *other = mq_json_get_string (facts, "other", NULL);
-
-  for (guint i = 0; i < mq_json_length (objects); i++)
-    if (mq_json_element_string (objects, i) != NULL)
-      g_strv_builder_add (builder,
-                          mq_report_get_part (asset->report, mq_json_element_string (objects, i)));
-  if (other != NULL)
-    g_strv_builder_add (builder, mq_report_get_part (asset->report, other));
+  else
+    g_string_append (text,
+                     "# To mend: it runs, but nothing is to be seen\nNo object with a surface "
+                     "is in the scene. Make the objects, link them to the collection, and "
+                     "let them be visible in viewport and render.\n");
 }
 
 /* The functions to show completely: those of parts that defects name, of the parts joined to
@@ -183,14 +167,24 @@ list_functions (MqAssetState *asset)
   g_strv_builder_add (builder, "build");
   for (guint i = 0; i < json_array_get_length (defects); i++)
     {
-      const char *id = mq_json_get_string (mq_json_element_object (defects, i), "part", "whole");
+      JsonObject *defect = mq_json_element_object (defects, i);
+      JsonObject *facts = mq_json_get_object (defect, "facts");
+      JsonArray *objects = mq_json_get_array (facts, "objects");
+      const char *other = mq_json_get_string (facts, "other", NULL);
+      const char *id = mq_json_get_string (defect, "part", "whole");
       JsonObject *part = mq_json_find (mq_json_get_array (plan, "parts"), "id", id);
       JsonArray *joins = mq_json_get_array (part, "joins");
 
       if (part == NULL || !mq_script_has (script, id))
         return NULL;
       g_strv_builder_add (builder, id);
-      add_parts_of_objects (builder, asset, mq_json_element_object (defects, i));
+      /* The parts of the objects that it is about, and of their neighbour. */
+      for (guint j = 0; j < mq_json_length (objects); j++)
+        if (mq_json_element_string (objects, j) != NULL)
+          g_strv_builder_add (
+              builder, mq_report_get_part (asset->report, mq_json_element_string (objects, j)));
+      if (other != NULL)
+        g_strv_builder_add (builder, mq_report_get_part (asset->report, other));
       for (guint j = 0; j < mq_json_length (joins); j++)
         if (mq_json_element_string (joins, j) != NULL)
           g_strv_builder_add (builder, mq_json_element_string (joins, j));
@@ -199,105 +193,68 @@ list_functions (MqAssetState *asset)
   return g_strv_builder_end (builder);
 }
 
-/* A script that runs but has defects: the affected functions completely, the rest as an outline. */
-static void
-add_runnable (MqRoleCall *task, MqModelRequest *request)
-{
-  MqAssetState *asset = task->asset;
-  g_auto (GStrv) functions = list_functions (asset);
-
-  if (functions != NULL)
-    mq_role_context_add_outline (request, asset, task->context->library,
-                                 (const char *const *)functions);
-  else
-    mq_role_context_add_script (request, asset, task->context->library, FALSE);
-  mq_model_request_take_text (request,
-                              mq_role_context_describe_report (asset->plan, asset->report, FALSE,
-                                                               (const char *const *)functions));
-}
-
-/* Adds the earlier errors, so that the model does not repeat an attempt. */
-static void
-role_context_add_attempts (MqModelRequest *request, MqAssetState *asset)
-{
-  g_autoptr (GString) text
-      = g_string_new ("# What went wrong before and what was tried, oldest first\n");
-  JsonArray *tries = asset->attempts;
-
-  /* The last attempt is the error to repair now, which is stated elsewhere. */
-  for (guint i = 0; i + 1 < json_array_get_length (tries); i++)
-    {
-      JsonObject *fault = mq_json_element_object (tries, i);
-
-      g_string_append_printf (text, "- %s: %s\n", mq_json_get_string (fault, "stage", ""),
-                              mq_json_get_string (fault, "text", ""));
-    }
-
-  if (json_array_get_length (tries) > 1)
-    mq_model_request_add_text (request, MQ_MODEL_USER, text->str);
-}
-
 static MqModelRequest *
 make_request (MqRoleCall *task, const char *role, const char *what)
 {
   MqAssetState *asset = task->asset;
+  MqPythonLibrary *library = task->context->library;
   MqModelRequest *request = mq_role_new_request (task, "debugger", what);
   g_autoptr (GString) text = g_string_new (NULL);
-  g_autoptr (GString) query = g_string_new (NULL);
-  JsonArray *defects = asset->defects;
+  g_autoptr (GString) words = g_string_new (NULL);
+  g_autoptr (GString) before
+      = g_string_new ("# What went wrong before and what was tried, oldest first\n");
+  JsonArray *attempts = asset->attempts;
   gboolean numbered = asset->findings != NULL || asset->failure != NULL;
 
-  if (!numbered && defects != NULL)
-    add_runnable (task, request);
+  if (numbered || asset->defects == NULL)
+    mq_role_context_add_script (request, asset, library, numbered);
   else
-    mq_role_context_add_script (request, asset, task->context->library, numbered);
-
-  if (asset->findings != NULL)
     {
-      g_autoptr (JsonArray) findings = select_findings (task);
+      /* It runs but has defects: the affected functions completely, the rest as an outline. */
+      g_auto (GStrv) functions = list_functions (asset);
+      const char *const *whole = (const char *const *)functions;
 
-      g_string_append (text,
-                       "# To mend: found by the check against this Blender, before running\n");
-      for (guint i = 0; i < json_array_get_length (findings) && i < MAX_FINDINGS; i++)
-        {
-          JsonObject *finding = mq_json_element_object (findings, i);
-          JsonArray *nearest = mq_json_get_array (finding, "nearest");
-
-          g_string_append_printf (text, "- line %d: %s", (int)mq_json_get_int (finding, "line", 0),
-                                  mq_json_get_string (finding, "what", ""));
-          for (guint j = 0; j < mq_json_length (nearest); j++)
-            g_string_append_printf (
-                text, "%s%s", j > 0 ? ", " : " There is: ", mq_json_element_string (nearest, j));
-          g_string_append_c (text, '\n');
-          if (!append_signatures (text, task->context->library,
-                                  mq_json_get_string (finding, "what", "")))
-            g_string_append_printf (query, "%s ", mq_json_get_string (finding, "name", ""));
-        }
+      if (whole != NULL)
+        mq_role_context_add_outline (request, asset, library, whole);
+      else
+        mq_role_context_add_script (request, asset, library, FALSE);
+      mq_model_request_take_text (
+          request, mq_role_context_describe_report (asset->plan, asset->report, FALSE, whole));
     }
-  else if (asset->failure != NULL)
-    append_failure (text, query, asset->failure, task->context->library);
-  else if (defects != NULL)
+
+  append_faults (text, words, task, request);
+  if (words->len > 0 && asset->blender != NULL
+      && mq_models_get_effort (task->context->models) != MQ_EFFORT_SMALL_STEPS)
     {
-      if (need_pictures (defects) && mq_role_get_abilities (task->context, "debugger").pictures)
-        mq_role_context_add_views (request, asset);
-      append_defects (text, defects);
-    }
-  else
-    g_string_append (text,
-                     "# To mend: it runs, but nothing is to be seen\nNo object with a surface "
-                     "is in the scene. Make the objects, link them to the collection, and "
-                     "let them be visible in viewport and render.\n");
+      MqKnowledgeQuery query = { words->str, NULL, LOOK_UPS, LOOK_UP_TOKENS,
+                                 MQ_KNOWLEDGE_FOR_SCRIPT };
+      g_autoptr (JsonArray) passages = dex_await_boxed (
+          mq_knowledge_search (task->context->knowledge, asset->blender, &query), NULL);
 
-  look_up (task, request, query->str);
-  role_context_add_attempts (request, asset);
+      mq_role_context_add_passages (request, passages);
+    }
+
+  /* The earlier errors, so that the model does not repeat an attempt. The last one is the error to
+   * repair now. */
+  for (guint i = 0; i + 1 < json_array_get_length (attempts); i++)
+    {
+      JsonObject *fault = mq_json_element_object (attempts, i);
+
+      g_string_append_printf (before, "- %s: %s\n", mq_json_get_string (fault, "stage", ""),
+                              mq_json_get_string (fault, "text", ""));
+    }
+  if (json_array_get_length (attempts) > 1)
+    mq_model_request_add_text (request, MQ_MODEL_USER, before->str);
+
   mq_model_request_add_text (request, MQ_MODEL_USER, text->str);
   if (asset->instruction != NULL)
     {
-      g_autofree char *words = mq_role_dup_instruction (task);
+      g_autofree char *instruction = mq_role_dup_instruction (task);
 
       mq_model_request_take_text (
-          request, g_strdup_printf (
-                       "(It comes from the user's instruction “%s”, which is to hold.)\n", words));
+          request,
+          g_strdup_printf ("(It comes from the user's instruction “%s”, which is to hold.)\n",
+                           instruction));
     }
   mq_role_add_prompt (request, task, role, NULL);
   if (numbered && mq_role_has_tools (task->context, "debugger"))
@@ -318,25 +275,9 @@ joins_one_of (JsonObject *part, const char *const *ids)
   return FALSE;
 }
 
-/* Whether a part has to do with the defects: its function was shown, or it joins a part whose
- * function was, and follows when that moves. */
-static gboolean
-is_concerned (JsonArray *parts, const char *id, const char *const *shown)
-{
-  const char *const own[] = { id, NULL };
-
-  if (g_strv_contains (shown, id) || joins_one_of (mq_json_find (parts, "id", id), shown))
-    return TRUE;
-
-  for (gsize i = 0; shown[i] != NULL; i++)
-    if (joins_one_of (mq_json_find (parts, "id", shown[i]), own))
-      return TRUE;
-
-  return FALSE;
-}
-
 /* Parts that have nothing to do with the defects stay as they are: the model has not seen their
- * functions. */
+ * functions. A part has to do with them if its function was shown, or if it joins a part whose
+ * function was, as it follows when that moves. */
 static char *
 dup_concerned (MqAssetState *asset, const char *script, GError **error)
 {
@@ -353,10 +294,15 @@ dup_concerned (MqAssetState *asset, const char *script, GError **error)
   changed = mq_script_list_changed (asset->script, script);
   for (gsize i = 0; changed[i] != NULL; i++)
     {
+      JsonObject *part = mq_json_find (parts, "id", changed[i]);
+      const char *const own[] = { changed[i], NULL };
+      gboolean concerned = g_strv_contains ((const char *const *)shown, changed[i])
+                           || joins_one_of (part, (const char *const *)shown);
       g_autofree char *back = NULL;
 
-      if (mq_json_find (parts, "id", changed[i]) == NULL
-          || is_concerned (parts, changed[i], (const char *const *)shown))
+      for (gsize j = 0; shown[j] != NULL && !concerned; j++)
+        concerned = joins_one_of (mq_json_find (parts, "id", shown[j]), own);
+      if (part == NULL || concerned)
         continue;
       if ((back = mq_script_put_back (kept, asset->script, changed[i], NULL)) != NULL)
         g_set_str (&kept, back);
@@ -369,16 +315,23 @@ dup_concerned (MqAssetState *asset, const char *script, GError **error)
                        "The faults are about other parts: send the functions of those");
 }
 
-/* The measured defects that an answer disputes: {"id", "code", "objects", "reason"}, of an unmet
- * requirement also "words", "what" and "axis". @wrong: (out): whether it names others */
-static JsonArray *
-read_disputed (MqAssetState *asset, const char *text, gboolean *wrong)
+/* The script of an answer. One that only disputes measured defects leaves it as it is. `disputed`:
+ * {"id", "code", "objects", "reason"}, of an unmet requirement also "words", "what" and "axis" */
+static JsonObject *
+take_over (MqRoleCall *task, const char *said, GError **error)
 {
-  g_autofree char *json = mq_script_unfence (text, "json");
-  g_autoptr (JsonObject) said = json != NULL && *json == '{' ? mq_json_parse_object (json, -1, NULL)
-                                                             : NULL;
-  JsonArray *named = mq_json_get_array (said, "disputed");
-  JsonArray *disputed = json_array_new ();
+  MqAssetState *asset = task->asset;
+  g_autofree char *json = mq_script_unfence (said, "json");
+  g_autoptr (JsonObject) object = json != NULL && *json == '{'
+                                      ? mq_json_parse_object (json, -1, NULL)
+                                      : NULL;
+  JsonArray *named = mq_json_get_array (object, "disputed");
+  g_autoptr (JsonArray) disputed = json_array_new ();
+  guint n;
+  g_autofree char *changes = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *kept = NULL;
+  g_autofree char *script = mq_patch_apply (task, asset->script, said, &changes, error);
 
   for (guint i = 0; i < mq_json_length (named); i++)
     {
@@ -401,34 +354,20 @@ read_disputed (MqAssetState *asset, const char *text, gboolean *wrong)
                                  mq_json_get_string (facts, "axis", NULL)));
     }
 
-  *wrong = json_array_get_length (disputed) < mq_json_length (named);
-  return disputed;
-}
-
-/* The script of an answer. One that only disputes leaves it as it is. */
-static JsonObject *
-take_over (MqRoleCall *task, const char *said, GError **error)
-{
-  MqAssetState *asset = task->asset;
-  gboolean wrong;
-  g_autoptr (JsonArray) disputed = read_disputed (asset, said, &wrong);
-  guint n = json_array_get_length (disputed);
-  g_autofree char *changes = NULL;
-  g_autofree char *text = NULL;
-  g_autofree char *kept = NULL;
-  g_autofree char *script = mq_patch_apply (task, asset->script, said, &changes, error);
+  n = json_array_get_length (disputed);
 
   if (script != NULL)
     kept = dup_concerned (asset, script, error);
-  if (kept == NULL && n == 0 && wrong)
+  if (kept == NULL && n == 0)
     {
+      if (mq_json_length (named) == 0)
+        return NULL;
+
       g_clear_error (error);
       return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
                            "What is disputed is not in the list, or has no reason: name faults of "
                            "the list by their ids, or send whole functions that mend them");
     }
-  if (kept == NULL && n == 0)
-    return NULL;
 
   if (kept == NULL)
     g_clear_error (error);

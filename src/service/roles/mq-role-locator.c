@@ -13,13 +13,20 @@
 
 #define MAX_WHY 200 /* bytes */
 
-static MqModelRequest *
-make_request (MqRoleCall *task)
+/* @error: an error of mq_role_ask(). Returns: (transfer full) (nullable): `{"landmarks", "text"}`
+ */
+JsonObject *
+mq_role_locate (MqRoleCall *task, GError **error)
 {
   MqAssetState *asset = task->asset;
   g_autofree char *picture = g_strdup_printf ("Picture %u", asset->pictured);
   const char *const replacements[] = { "picture", picture, NULL };
-  MqModelRequest *request = mq_role_new_request (task, "critic", "locate");
+  g_autoptr (MqModelRequest) request = mq_role_new_request (task, "critic", "locate");
+  g_autoptr (MqModelAnswer) answer = NULL;
+  g_autoptr (JsonArray) landmarks = NULL;
+  g_autofree char *why = NULL;
+  g_autofree char *text = NULL;
+  guint n;
 
   mq_model_request_take_text (
       request, mq_role_context_describe_report (asset->plan, asset->report, TRUE, NULL));
@@ -27,36 +34,17 @@ make_request (MqRoleCall *task)
   mq_role_add_prompt (request, task, "locator", replacements);
   mq_model_request_set_schema (request, "landmarks",
                                g_hash_table_lookup (task->context->agents->schemas, "locator"));
-  return request;
-}
-
-static char *
-describe (JsonArray *landmarks, const char *why)
-{
-  guint n = json_array_get_length (landmarks);
-  g_autofree char *reason = mq_text_clean (why, MAX_WHY);
-
-  if (n == 0 && *reason != '\0')
-    /* Translators: %s is a sentence of a language model that says why. */
-    return g_strdup_printf (_ ("Cannot be compared with the picture: %s"), reason);
-  return g_strdup_printf (
-      ngettext ("Found %u landmark in the picture", "Found %u landmarks in the picture", n), n);
-}
-
-/* @error: an error of mq_role_ask(). Returns: (transfer full) (nullable): `{"landmarks", "text"}`
- */
-JsonObject *
-mq_role_locate (MqRoleCall *task, GError **error)
-{
-  g_autoptr (MqModelRequest) request = make_request (task);
-  g_autoptr (MqModelAnswer) answer = mq_role_ask (task, request, error);
-  g_autoptr (JsonArray) landmarks = NULL;
-  g_autofree char *text = NULL;
-
-  if (answer == NULL)
+  if (!(answer = mq_role_ask (task, request, error)))
     return NULL;
 
   landmarks = mq_likeness_read_landmarks (answer->object);
-  text = describe (landmarks, mq_json_get_string (answer->object, "why", ""));
+  n = json_array_get_length (landmarks);
+  why = mq_text_clean (mq_json_get_string (answer->object, "why", ""), MAX_WHY);
+  if (n == 0 && *why != '\0')
+    /* Translators: %s is a sentence of a language model that says why. */
+    text = g_strdup_printf (_ ("Cannot be compared with the picture: %s"), why);
+  else
+    text = g_strdup_printf (
+        ngettext ("Found %u landmark in the picture", "Found %u landmarks in the picture", n), n);
   return mq_json_new ("landmarks:a text:s", g_steal_pointer (&landmarks), text);
 }

@@ -97,81 +97,40 @@ box_to_json (const double min[3], const double max[3])
   return mq_json_new ("min:a max:a", mq_json_from_vector (min), mq_json_from_vector (max));
 }
 
+/* The parameters of an answer: objects, or lines as "LEG_LENGTH = 0.4  # m, 0.3..0.6: legs". */
 static JsonArray *
-dup_materials (JsonObject *part)
-{
-  JsonArray *array = mq_json_get_array (part, "materials");
-
-  return array != NULL ? json_array_ref (array) : json_array_new ();
-}
-
-/* Whether a part is made of it; without parts, all materials are kept. */
-static gboolean
-is_used (JsonArray *parts, const char *material)
-{
-  for (guint i = 0; i < mq_json_length (parts); i++)
-    if (mq_json_contains (mq_json_get_array (mq_json_element_object (parts, i), "materials"),
-                          material))
-      return TRUE;
-
-  return mq_json_length (parts) == 0;
-}
-
-/* The materials that parts are made of. */
-static JsonArray *
-select_materials (JsonArray *said, JsonArray *parts)
-{
-  JsonArray *materials = json_array_new ();
-
-  for (guint i = 0; i < mq_json_length (said); i++)
-    {
-      JsonObject *material = mq_json_element_object (said, i);
-
-      if (material != NULL && is_used (parts, mq_json_get_string (material, "id", "main")))
-        json_array_add_object_element (materials, json_object_ref (material));
-    }
-
-  return materials;
-}
-
-/* Parses "LEG_LENGTH = 0.4  # m, 0.3..0.6: legs" to a plan's parameter; NULL when it is not one. */
-static JsonObject *
-read_param (const char *line)
+normalize_params (JsonArray *said)
 {
   static const char form[]
       = "^\\s*([A-Z][A-Z0-9_]{0,63})\\s*=\\s*(-?[0-9.]{1,16})\\s*#\\s*"
         "(?:(m|deg)\\s*,\\s*)?(-?[0-9.]{1,16})\\.\\.(-?[0-9.]{1,16})\\s*:(.*)$";
   g_autoptr (GRegex) regex = g_regex_new (form, G_REGEX_DOLLAR_ENDONLY, 0, NULL);
-  g_autoptr (GMatchInfo) match = NULL;
-  g_auto (GStrv) words = NULL;
-  const char *unit;
-
-  if (!g_regex_match (regex, line, 0, &match))
-    return NULL;
-
-  words = g_match_info_fetch_all (match);
-  unit = *words[3] != '\0'                ? words[3]
-         : g_str_equal (words[1], "SEED") ? "seed"
-         : strchr (words[2], '.') == NULL ? "count"
-                                          : "ratio";
-  return mq_json_new ("name:s value:d min:d max:d unit:s about:s", words[1],
-                      g_ascii_strtod (words[2], NULL), g_ascii_strtod (words[4], NULL),
-                      g_ascii_strtod (words[5], NULL), unit, g_strstrip (words[6]));
-}
-
-static JsonArray *
-normalize_params (JsonArray *said)
-{
   JsonArray *params = json_array_new ();
 
   for (guint i = 0; i < mq_json_length (said); i++)
     {
       const char *line = mq_json_element_string (said, i);
       JsonObject *param = mq_json_element_object (said, i);
+      g_autoptr (GMatchInfo) match = NULL;
+      g_auto (GStrv) words = NULL;
+      const char *unit = "ratio";
 
-      param = line != NULL ? read_param (line) : param != NULL ? json_object_ref (param) : NULL;
       if (param != NULL)
-        json_array_add_object_element (params, param);
+        json_array_add_object_element (params, json_object_ref (param));
+      if (line == NULL || !g_regex_match (regex, line, 0, &match))
+        continue;
+
+      words = g_match_info_fetch_all (match);
+      if (*words[3] != '\0')
+        unit = words[3];
+      else if (g_str_equal (words[1], "SEED"))
+        unit = "seed";
+      else if (strchr (words[2], '.') == NULL)
+        unit = "count";
+      json_array_add_object_element (
+          params, mq_json_new ("name:s value:d min:d max:d unit:s about:s", words[1],
+                               g_ascii_strtod (words[2], NULL), g_ascii_strtod (words[4], NULL),
+                               g_ascii_strtod (words[5], NULL), unit, g_strstrip (words[6])));
     }
 
   return params;
@@ -185,6 +144,7 @@ mq_plan_normalize_part (JsonObject *part, JsonArray *parts, gboolean rests)
 {
   g_autofree char *fault = find_fault (part);
   g_autofree char *name = mq_text_make_title (mq_json_get_string (part, "id", ""));
+  JsonArray *materials = mq_json_get_array (part, "materials");
   JsonObject *plain;
   double min[3];
   double max[3];
@@ -192,12 +152,12 @@ mq_plan_normalize_part (JsonObject *part, JsonArray *parts, gboolean rests)
   if (fault != NULL || !read_vector (part, "min", min) || !read_vector (part, "max", max))
     return NULL;
 
-  plain
-      = mq_json_new ("id:s name:s purpose:s function:s count:l box:o materials:a effect:b adjust:a",
-                     mq_json_get_string (part, "id", ""), mq_json_get_string (part, "name", name),
-                     mq_json_get_string (part, "purpose", ""), mq_json_get_string (part, "id", ""),
-                     MAX (1, mq_json_get_int (part, "count", 1)), box_to_json (min, max),
-                     dup_materials (part), FALSE, json_array_new ());
+  plain = mq_json_new (
+      "id:s name:s purpose:s function:s count:l box:o materials:a effect:b adjust:a",
+      mq_json_get_string (part, "id", ""), mq_json_get_string (part, "name", name),
+      mq_json_get_string (part, "purpose", ""), mq_json_get_string (part, "id", ""),
+      MAX (1, mq_json_get_int (part, "count", 1)), box_to_json (min, max),
+      materials != NULL ? json_array_ref (materials) : json_array_new (), FALSE, json_array_new ());
   if (mq_json_get_string (part, "called", NULL) != NULL)
     mq_json_add (plain, "called:s", mq_json_get_string (part, "called", ""));
   mq_plan_joins_read (part, parts, rests, plain);
@@ -209,8 +169,10 @@ static JsonObject *
 normalize (JsonObject *answer, JsonArray *requirements, MqAssetState *asset)
 {
   JsonArray *parts = mq_json_get_array (answer, "parts");
-  JsonObject *plan;
+  JsonArray *materials = mq_json_get_array (answer, "materials");
+  JsonArray *used = json_array_new ();
   JsonArray *plain = json_array_new ();
+  JsonObject *plan;
   g_autoptr (GString) ignored = g_string_new (NULL);
   g_autoptr (JsonArray) joints = mq_plan_joints_read (mq_json_get_array (answer, "joints"), parts,
                                                       ignored);
@@ -231,18 +193,15 @@ normalize (JsonObject *answer, JsonArray *requirements, MqAssetState *asset)
     {
       JsonObject *part = mq_json_element_object (parts, i);
       JsonObject *one = part != NULL ? mq_plan_normalize_part (part, parts, rests) : NULL;
-      gboolean first;
       double min[3] = { 0 };
       double max[3] = { 0 };
 
       if (one == NULL)
         continue;
 
-      first = json_array_get_length (plain) == 0;
       read_vector (part, "min", min);
       read_vector (part, "max", max);
-      mq_json_grow_box (low, high, min, max, first);
-
+      mq_json_grow_box (low, high, min, max, json_array_get_length (plain) == 0);
       json_array_add_object_element (plain, one);
     }
 
@@ -261,10 +220,22 @@ normalize (JsonObject *answer, JsonArray *requirements, MqAssetState *asset)
           json_array_add_string_element (joins, id);
       }
 
+  /* The materials that parts are made of; without parts, all. */
+  for (guint i = 0; i < mq_json_length (materials); i++)
+    {
+      JsonObject *material = mq_json_element_object (materials, i);
+      const char *id = mq_json_get_string (material, "id", "main");
+      gboolean is_used = mq_json_length (parts) == 0;
+
+      for (guint j = 0; j < mq_json_length (parts) && !is_used; j++)
+        is_used = mq_json_contains (
+            mq_json_get_array (mq_json_element_object (parts, j), "materials"), id);
+      if (material != NULL && is_used)
+        json_array_add_object_element (used, json_object_ref (material));
+    }
+
   mq_json_add (plan, "box:o params:a materials:a parts:a requirements:A", box_to_json (low, high),
-               normalize_params (mq_json_get_array (answer, "params")),
-               select_materials (mq_json_get_array (answer, "materials"), parts), plain,
-               requirements);
+               normalize_params (mq_json_get_array (answer, "params")), used, plain, requirements);
   if (mq_json_length (joints) > 0)
     json_object_set_array_member (plan, "joints", json_array_ref (joints));
   return plan;
@@ -308,77 +279,19 @@ describe (JsonObject *plan)
   return g_string_free (text, FALSE);
 }
 
-/* Finds mistakes that keep the requirements from being measured as the user meant them, one per
- * line. */
-static char *
-find_mistakes (JsonObject *said, JsonArray *requirements, GString *unread, MqAssetState *asset)
-{
-  GString *text = g_string_new (unread->str);
-
-  mq_requirements_find_contradictions (requirements, text);
-  /* A plan of an earlier form has no numbers. */
-  if (json_object_has_member (said, "requirements"))
-    mq_requirements_compare_words (requirements, said, asset->prompt, text);
-  return g_string_free (text, FALSE);
-}
-
-/* The plan of a model that makes none: the writer has the user's words. */
-static JsonObject *
-make_empty_plan (MqAssetState *asset)
-{
-  g_autofree char *line = g_strndup (asset->prompt, strcspn (asset->prompt, "\n"));
-  g_autofree char *title = mq_text_shorten (*line != '\0' ? line : "Asset", MAX_TITLE);
-  g_autoptr (JsonObject) said = mq_json_new (
-      "title:s about:s notes:s parts:a", title, "",
-      "There is no plan: choose the parts and their sizes yourself.", json_array_new ());
-  g_autoptr (JsonArray) requirements = json_array_new ();
-
-  if (*asset->prompt != '\0')
-    json_array_add_object_element (requirements,
-                                   mq_json_new ("words:s what:s", asset->prompt, "look"));
-  return normalize (said, requirements, asset);
-}
-
-/* The notices of a plan. One that was cut off could be closed, so that only what stood behind the
- * last thing in it is missing. */
-static JsonArray *
-make_notices (JsonObject *said, gboolean is_cut)
-{
-  JsonArray *cannot = mq_json_get_array (said, "cannot");
-  JsonArray *parts = mq_json_get_array (said, "parts");
-  JsonArray *requirements = mq_json_get_array (said, "requirements");
-  guint n_requirements = mq_json_length (requirements);
-  guint n_parts = mq_json_length (parts);
-  g_autofree char *text = NULL;
-  const char *last = NULL;
-
-  if (!is_cut)
-    return mq_role_make_notices (
-        "in-part", mq_json_length (cannot) > 0 ? _ ("Not all of it is possible") : NULL, cannot);
-
-  if (n_requirements > 0)
-    last = mq_json_get_string (mq_json_element_object (requirements, n_requirements - 1), "words",
-                               NULL);
-  if (last == NULL && n_parts > 0)
-    last = mq_json_get_string (mq_json_element_object (parts, n_parts - 1), "id", NULL);
-  /* Translators: %s is the last part or requirement of a plan */
-  text = g_strdup_printf (
-      _ ("The plan was cut off at the token limit, after “%s”; the rest is missing"),
-      last != NULL ? last : "…");
-  return mq_role_make_notices ("in-part", text, NULL);
-}
-
 static JsonObject *
 make_answer (MqRoleCall *task, JsonObject *said, JsonArray *requirements, gboolean is_cut)
 {
   JsonObject *plan = normalize (said, requirements, task->asset);
   g_autofree char *detail = describe (plan);
-  g_autofree char *text = NULL;
   guint count = json_array_get_length (mq_json_get_array (plan, "parts"));
   JsonObject *box = mq_json_get_object (plan, "box");
   g_autofree char *parts = g_strdup_printf (ngettext ("Planned %u part", "Planned %u parts", count),
                                             count);
   g_autofree char *size = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *warning = NULL;
+  JsonArray *items = NULL;
   double min[3] = { 0 };
   double max[3] = { 0 };
 
@@ -392,14 +305,48 @@ make_answer (MqRoleCall *task, JsonObject *said, JsonArray *requirements, gboole
   /* A variant's version is named after its difference. */
   if (task->asset->variants > 1 && *mq_json_get_string (plan, "about", "") != '\0')
     mq_json_add (plan, "summary:s", mq_json_get_string (plan, "about", ""));
+
+  if (is_cut)
+    {
+      /* The plan could be closed, so that only what stood behind the last thing in it is missing.
+       */
+      JsonArray *said_parts = mq_json_get_array (said, "parts");
+      JsonArray *said_requirements = mq_json_get_array (said, "requirements");
+      guint n_parts = mq_json_length (said_parts);
+      guint n_requirements = mq_json_length (said_requirements);
+      const char *last = NULL;
+
+      if (n_requirements > 0)
+        last = mq_json_get_string (mq_json_element_object (said_requirements, n_requirements - 1),
+                                   "words", NULL);
+      if (last == NULL && n_parts > 0)
+        last = mq_json_get_string (mq_json_element_object (said_parts, n_parts - 1), "id", NULL);
+      /* Translators: %s is the last part or requirement of a plan */
+      warning = g_strdup_printf (
+          _ ("The plan was cut off at the token limit, after “%s”; the rest is missing"),
+          last != NULL ? last : "…");
+    }
+  else if (mq_json_length (mq_json_get_array (said, "cannot")) > 0)
+    {
+      items = mq_json_get_array (said, "cannot");
+      warning = g_strdup (_ ("Not all of it is possible"));
+    }
   return mq_json_new ("plan:o text:s detail:s notices:a", plan, text, detail,
-                      mq_role_add_answer (make_notices (said, is_cut), said));
+                      mq_role_add_answer (mq_role_make_notices ("in-part", warning, items), said));
 }
 
-/* @is_reason: whether @why is for the user, too */
+/* Goes on with an empty plan: the writer has the user's words. @is_reason: whether @why is for the
+ * user, too */
 static JsonObject *
 go_on_without_plan (MqRoleCall *task, const char *why, gboolean is_reason)
 {
+  const char *prompt = task->asset->prompt;
+  g_autofree char *line = g_strndup (prompt, strcspn (prompt, "\n"));
+  g_autofree char *title = mq_text_shorten (*line != '\0' ? line : "Asset", MAX_TITLE);
+  g_autoptr (JsonObject) said = mq_json_new (
+      "title:s about:s notes:s parts:a", title, "",
+      "There is no plan: choose the parts and their sizes yourself.", json_array_new ());
+  g_autoptr (JsonArray) requirements = json_array_new ();
   g_autofree char *reason = g_strndup (why, strcspn (why, "\n"));
   g_autoptr (JsonArray) items = *reason != '\0' && is_reason
                                     ? mq_json_from_strings ((const char *const[]){ reason }, 1)
@@ -407,33 +354,11 @@ go_on_without_plan (MqRoleCall *task, const char *why, gboolean is_reason)
   JsonArray *notices = mq_role_make_notices (
       "no-plan", _ ("The model made no usable plan, and writes the script without one"), items);
 
-  return mq_json_new ("plan:o text:s detail:s notices:a", make_empty_plan (task->asset),
-                      _ ("Continuing without a plan"), why, notices);
-}
-
-static MqModelRequest *
-make_request (MqRoleCall *task)
-{
-  MqAgents *agents = task->context->agents;
-  gboolean picture = task->asset->references->len > 0;
-  const char *const replacements[]
-      = { "picture",      picture ? with_picture : "", "finishes", agents->toolkit->finishes,
-          "requirements", mq_requirement_hints,        NULL };
-  MqModelRequest *request = mq_role_new_request (task, "planner", "plan");
-  g_autoptr (GString) own = g_string_new (NULL);
-
-  mq_role_add_prompt (request, task, "planner", replacements);
-  mq_role_context_add_variant (request, task);
-  if (mq_json_length (task->asset->own) > 0)
-    {
-      g_string_append (own, "# Requirements of the user's own\nThey are in the plan as they are: "
-                            "write none of them again, give the parts the names that they have "
-                            "here, and boxes that meet them.\n");
-      mq_requirements_append (own, task->asset->own);
-      mq_model_request_add_text (request, MQ_MODEL_USER, own->str);
-    }
-  mq_model_request_set_schema (request, "plan", g_hash_table_lookup (agents->schemas, "planner"));
-  return request;
+  if (*prompt != '\0')
+    json_array_add_object_element (requirements, mq_json_new ("words:s what:s", prompt, "look"));
+  return mq_json_new ("plan:o text:s detail:s notices:a",
+                      normalize (said, requirements, task->asset), _ ("Continuing without a plan"),
+                      why, notices);
 }
 
 /* @error: an error of mq_role_ask(), unless the model answers but makes no plan: then the asset
@@ -442,26 +367,44 @@ make_request (MqRoleCall *task)
 JsonObject *
 mq_role_plan (MqRoleCall *task, GError **error)
 {
+  MqAgents *agents = task->context->agents;
+  JsonArray *own = task->asset->own;
+  gboolean pictured = task->asset->references->len > 0;
+  const char *const replacements[]
+      = { "picture",      pictured ? with_picture : "", "finishes", agents->toolkit->finishes,
+          "requirements", mq_requirement_hints,         NULL };
   g_autoptr (MqModelRequest) request = NULL;
   g_autofree char *thin = NULL;
   gboolean compared = FALSE;
 
-  if (task->asset->references->len > 0
-      && !mq_role_get_abilities (task->context, "planner").pictures)
+  if (pictured && !mq_role_get_abilities (task->context, "planner").pictures)
     return mq_fail_null (error, MQ_ERROR_FAILED,
                          _ ("The planner’s model does not support pictures. Describe the object in "
                             "words, or choose another model for the planner"));
 
-  request = make_request (task);
+  request = mq_role_new_request (task, "planner", "plan");
+  mq_role_add_prompt (request, task, "planner", replacements);
+  mq_role_context_add_variant (request, task);
+  if (mq_json_length (own) > 0)
+    {
+      g_autoptr (GString) text = g_string_new (
+          "# Requirements of the user's own\nThey are in the plan as they are: "
+          "write none of them again, give the parts the names that they have "
+          "here, and boxes that meet them.\n");
+
+      mq_requirements_append (text, own);
+      mq_model_request_add_text (request, MQ_MODEL_USER, text->str);
+    }
+  mq_model_request_set_schema (request, "plan", g_hash_table_lookup (agents->schemas, "planner"));
+
   for (guint i = 0; i < MAX_TRIES; i++)
     {
       g_autoptr (GError) fault = NULL;
       g_autoptr (MqModelAnswer) said = mq_role_ask (task, request, &fault);
-      g_autoptr (GString) unread = g_string_new (NULL);
+      g_autoptr (GString) mistakes = g_string_new (NULL);
       g_autoptr (JsonObject) plan = NULL;
       g_autoptr (JsonArray) requirements = NULL;
       g_autoptr (JsonArray) joints = NULL;
-      g_autofree char *mistakes = NULL;
       gboolean is_cut;
 
       if (said == NULL && g_error_matches (fault, MQ_MODEL_ERROR, MQ_MODEL_ERROR_ANSWER))
@@ -476,29 +419,35 @@ mq_role_plan (MqRoleCall *task, GError **error)
       plan = mq_plan_names_settle (said->object, task->context->library);
       json_object_set_array_member (
           plan, "materials",
-          mq_plan_materials_read (mq_json_get_array (plan, "materials"), NULL, unread));
-      requirements = mq_requirements_read (plan, mq_json_get_array (plan, "parts"), unread);
-      mq_requirements_add_own (requirements, task->asset->own, FALSE);
+          mq_plan_materials_read (mq_json_get_array (plan, "materials"), NULL, mistakes));
+      requirements = mq_requirements_read (plan, mq_json_get_array (plan, "parts"), mistakes);
+      mq_requirements_add_own (requirements, own, FALSE);
       g_clear_pointer (&thin, g_free);
       thin = find_thin (plan, requirements, is_cut);
-      mq_plan_names_find_twice (mq_json_get_array (said->object, "parts"), unread);
+      mq_plan_names_find_twice (mq_json_get_array (said->object, "parts"), mistakes);
       joints = mq_plan_joints_read (mq_json_get_array (plan, "joints"),
-                                    mq_json_get_array (plan, "parts"), unread);
-      mistakes = find_mistakes (plan, requirements, unread, task->asset);
+                                    mq_json_get_array (plan, "parts"), mistakes);
+
+      /* Mistakes that keep the requirements from being measured as the user meant them. A plan of
+       * an earlier form has no numbers. */
+      mq_requirements_find_contradictions (requirements, mistakes);
+      if (json_object_has_member (plan, "requirements"))
+        mq_requirements_compare_words (requirements, plan, task->asset->prompt, mistakes);
+
       /* Requirements are sent back once: a plan can be built without all of them. A plan that was
        * cut off would be cut off again. */
-      if (*thin == '\0' && (*mistakes == '\0' || compared || is_cut))
+      if (*thin == '\0' && (mistakes->len == 0 || compared || is_cut))
         {
           mq_requirements_settle_values (requirements, task->asset->prompt);
           return make_answer (task, plan, requirements, is_cut);
         }
 
-      compared |= *mistakes != '\0';
+      compared |= mistakes->len > 0;
       mq_role_add_correction (
           request, said,
           g_strdup_printf ("This plan cannot be built from:\n%s%sSend the whole plan again, "
                            "mended. What the user asks for that cannot be had goes to `cannot`.",
-                           thin, mistakes));
+                           thin, mistakes->str));
     }
 
   return go_on_without_plan (task, thin, FALSE);

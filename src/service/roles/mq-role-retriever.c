@@ -16,24 +16,6 @@
 #define MAX_TOKENS 1100
 #define BYTES_PER_TOKEN 4
 
-/* Lists the things to make, one a line: the whole, then its parts. */
-static char *
-list_things (JsonObject *plan)
-{
-  GString *things = g_string_new (mq_json_get_string (plan, "title", ""));
-  JsonArray *parts = mq_json_get_array (plan, "parts");
-
-  for (guint i = 0; i < mq_json_length (parts); i++)
-    {
-      JsonObject *part = mq_json_element_object (parts, i);
-      const char *id = mq_json_get_string (part, "id", "");
-
-      g_string_append_printf (things, "\n%s", mq_json_get_string (part, "name", id));
-    }
-
-  return g_string_free (things, FALSE);
-}
-
 /* An example as a technique: without what makes it a script of another form, its imports, the
  * helpers `paint` and `finish` that the toolkit has under other names, and the call at its end. */
 static char *
@@ -61,72 +43,61 @@ take_technique (const char *text)
   return g_string_free (left, FALSE);
 }
 
-/* Whole examples only: half of one is of no use. */
-static JsonArray *
-select_passages (JsonArray *found)
-{
-  JsonArray *passages = json_array_new ();
-  gsize room = MAX_TOKENS * BYTES_PER_TOKEN;
-
-  for (guint i = 0; i < mq_json_length (found); i++)
-    {
-      JsonObject *passage = mq_json_element_object (found, i);
-      g_autofree char *text = take_technique (mq_json_get_string (passage, "text", ""));
-      gsize size = strlen (text);
-      JsonObject *copy;
-
-      if (size > room)
-        continue;
-      room -= size;
-      copy = mq_json_copy_object (passage);
-      json_object_set_string_member (copy, "text", text);
-      json_array_add_object_element (passages, copy);
-    }
-
-  return passages;
-}
-
-static char *
-list_titles (JsonArray *passages)
-{
-  GString *text = g_string_new (NULL);
-
-  for (guint i = 0; i < json_array_get_length (passages); i++)
-    {
-      JsonObject *passage = mq_json_element_object (passages, i);
-
-      g_string_append_printf (text, "- `%s` %s\n", mq_json_get_string (passage, "id", ""),
-                              mq_json_get_string (passage, "title", ""));
-    }
-  return g_string_free (text, FALSE);
-}
-
 /* @error: never set: a failed query is ignored. Returns: (transfer full): `{"passages", "text",
  * "detail"}` */
 JsonObject *
 mq_role_retrieve (MqRoleCall *task, GError **error)
 {
   const char *blender = task->asset->blender;
-  g_autofree char *things = list_things (task->asset->plan);
-  MqKnowledgeQuery query = {
-    /* Weak models depend on retrieved passages; strong ones seldom need them. */
-    things, NULL,
-    (mq_role_has_tools (task->context, "debugger")
-     && mq_models_get_effort (task->context->models) != MQ_EFFORT_THOROUGH)
-        ? FEW_PASSAGES
-        : MAX_PASSAGES,
-    0, MQ_KNOWLEDGE_FOR_MAKING
-  };
+  JsonObject *plan = task->asset->plan;
+  JsonArray *parts = mq_json_get_array (plan, "parts");
+  g_autoptr (GString) things = g_string_new (mq_json_get_string (plan, "title", ""));
+  g_autoptr (GString) titles = g_string_new (NULL);
   g_autoptr (JsonArray) found = NULL;
   g_autofree char *text = NULL;
-  g_autofree char *detail = NULL;
-  JsonArray *passages;
+  JsonArray *passages = json_array_new ();
+  gsize room = MAX_TOKENS * BYTES_PER_TOKEN;
   guint count;
 
-  if (blender != NULL)
-    found = dex_await_boxed (mq_knowledge_search (task->context->knowledge, blender, &query), NULL);
+  /* The things to make, one a line: the whole, then its parts. */
+  for (guint i = 0; i < mq_json_length (parts); i++)
+    {
+      JsonObject *part = mq_json_element_object (parts, i);
+      const char *id = mq_json_get_string (part, "id", "");
 
-  passages = select_passages (found);
+      g_string_append_printf (things, "\n%s", mq_json_get_string (part, "name", id));
+    }
+
+  if (blender != NULL)
+    {
+      /* Weak models depend on retrieved passages; strong ones seldom need them. */
+      gboolean few = mq_role_has_tools (task->context, "debugger")
+                     && mq_models_get_effort (task->context->models) != MQ_EFFORT_THOROUGH;
+      MqKnowledgeQuery query = { things->str, NULL, few ? FEW_PASSAGES : MAX_PASSAGES, 0,
+                                 MQ_KNOWLEDGE_FOR_MAKING };
+
+      found = dex_await_boxed (mq_knowledge_search (task->context->knowledge, blender, &query),
+                               NULL);
+    }
+
+  /* Whole examples only: half of one is of no use. */
+  for (guint i = 0; i < mq_json_length (found); i++)
+    {
+      JsonObject *passage = mq_json_element_object (found, i);
+      g_autofree char *technique = take_technique (mq_json_get_string (passage, "text", ""));
+      gsize size = strlen (technique);
+      JsonObject *copy;
+
+      if (size > room)
+        continue;
+      room -= size;
+      copy = mq_json_copy_object (passage);
+      json_object_set_string_member (copy, "text", technique);
+      json_array_add_object_element (passages, copy);
+      g_string_append_printf (titles, "- `%s` %s\n", mq_json_get_string (passage, "id", ""),
+                              mq_json_get_string (passage, "title", ""));
+    }
+
   count = json_array_get_length (passages);
   if (blender == NULL)
     text = g_strdup (_ ("Nothing could be looked up"));
@@ -136,6 +107,5 @@ mq_role_retrieve (MqRoleCall *task, GError **error)
     text = g_strdup_printf (
         ngettext ("Looked up %u thing for Blender %s", "Looked up %u things for Blender %s", count),
         count, task->asset->blender_version);
-  detail = list_titles (passages);
-  return mq_json_new ("passages:a text:s detail:s", passages, text, detail);
+  return mq_json_new ("passages:a text:s detail:s", passages, text, titles->str);
 }

@@ -20,30 +20,12 @@ make_result (const char *verdict, JsonArray *fixed, JsonArray *left, JsonArray *
                       fixed, left, fresh, json_array_new (), defects, text, detail);
 }
 
-/* A defect that a touched part keeps after all repairs is reported with the version; it is no
- * reason to refuse all of the user's change. */
-static gboolean
-is_left_of_change (JsonObject *defect, MqAssetState *asset)
+/* A refinement is worse when measurement finds a new defect. One that a touched part keeps after
+ * all repairs is reported with the version; it is no reason to refuse all of the user's change. */
+static JsonObject *
+compare_with_base (MqAssetState *asset)
 {
   static const char *const left[] = { "penetration", "loose", "unmet", NULL };
-  const char *part = mq_json_get_string (defect, "part", "whole");
-  JsonArray *objects = mq_json_get_array (mq_json_get_object (defect, "facts"), "objects");
-  gboolean touched = g_str_equal (part, "whole") || mq_json_contains (asset->touches, part)
-                     || mq_json_contains (asset->touches, "whole");
-
-  for (guint i = 0; i < mq_json_length (objects); i++)
-    if (mq_json_element_string (objects, i) != NULL)
-      touched |= mq_json_contains (
-          asset->touches, mq_report_get_part (asset->report, mq_json_element_string (objects, i)));
-
-  return touched && g_strv_contains (left, mq_json_get_string (defect, "code", ""));
-}
-
-/* A refinement is worse when measurement finds a new defect. */
-static JsonObject *
-compare_with_base (MqRoleCall *task)
-{
-  MqAssetState *asset = task->asset;
   g_autoptr (JsonArray) before = mq_measured_defects_find (asset->plan, asset->base_report);
   g_autoptr (JsonArray) now = mq_measured_defects_find (asset->plan, asset->report);
   g_auto (MqDefectChanges) changes = { 0 };
@@ -53,8 +35,20 @@ compare_with_base (MqRoleCall *task)
   for (guint i = 0; worse == NULL && i < json_array_get_length (changes.fresh); i++)
     {
       JsonObject *defect = mq_json_element_object (changes.fresh, i);
+      const char *part = mq_json_get_string (defect, "part", "whole");
+      JsonArray *objects = mq_json_get_array (mq_json_get_object (defect, "facts"), "objects");
+      gboolean touched = g_str_equal (part, "whole") || mq_json_contains (asset->touches, part)
+                         || mq_json_contains (asset->touches, "whole");
 
-      if (mq_defect_is_severe (defect) && !is_left_of_change (defect, asset))
+      for (guint j = 0; j < mq_json_length (objects); j++)
+        {
+          const char *name = mq_json_element_string (objects, j);
+
+          if (name != NULL)
+            touched |= mq_json_contains (asset->touches, mq_report_get_part (asset->report, name));
+        }
+      touched &= g_strv_contains (left, mq_json_get_string (defect, "code", ""));
+      if (mq_defect_is_severe (defect) && !touched)
         worse = mq_json_get_string (defect, "what", "");
     }
 
@@ -70,7 +64,7 @@ make_request (MqRoleCall *task)
   JsonArray *defects = asset->defects;
   g_autoptr (GString) text = g_string_new ("# Defects that were to be mended\n");
   MqModelRequest *request = mq_role_new_request (task, "verifier", "verify");
-  GPtrArray *closeups;
+  GPtrArray *closeups = asset->closeups;
 
   for (guint i = 0; i < json_array_get_length (defects); i++)
     {
@@ -91,7 +85,6 @@ make_request (MqRoleCall *task)
 
   /* Adds the close-ups of the defects: those from before the repair, then those after it, from the
    * same cameras. */
-  closeups = asset->closeups;
   for (guint i = 0; i < closeups->len; i++)
     {
       const MqAssetStatePicture *closeup = g_ptr_array_index (closeups, i);
@@ -104,15 +97,6 @@ make_request (MqRoleCall *task)
   mq_model_request_set_schema (request, "verdict",
                                g_hash_table_lookup (task->context->agents->schemas, "verifier"));
   return request;
-}
-
-/* Whether the model says of the visual defect of that number that it is mended; its n-th line is
- * about the n-th visual defect. */
-static gboolean
-is_said_fixed (JsonArray *said, guint n)
-{
-  return n < mq_json_length (said)
-         && mq_json_get_boolean (mq_json_element_object (said, n), "fixed", FALSE);
 }
 
 /* Returns: whether the list has this very object */
@@ -135,11 +119,17 @@ list_seen (JsonArray *known, JsonArray *defects, JsonObject *said)
   JsonArray *seen = json_array_new ();
   guint n = 0;
 
+  /* Its n-th line is about the n-th visual defect that was to be mended. */
   for (guint i = 0; i < mq_json_length (known); i++)
     {
       JsonObject *defect = mq_json_element_object (known, i);
+      JsonObject *line = NULL;
 
-      if (!defect_list_holds (defects, defect) || !is_said_fixed (lines, n++))
+      if (mq_measured_defects_include (defect))
+        continue;
+      if (defect_list_holds (defects, defect) && n < mq_json_length (lines))
+        line = mq_json_element_object (lines, n++);
+      if (!mq_json_get_boolean (line, "fixed", FALSE))
         json_array_add_object_element (seen, json_object_ref (defect));
     }
 
@@ -169,7 +159,7 @@ list_texts (JsonArray *changed, JsonArray *defects)
   return texts;
 }
 
-/* Whether a defect was disputed, and is left as it is for it. */
+/* Whether a defect was disputed, and is left as it is therefore. */
 static gboolean
 is_disputed (MqAssetState *asset, JsonObject *defect)
 {
@@ -179,122 +169,51 @@ is_disputed (MqAssetState *asset, JsonObject *defect)
   return mq_json_get_boolean (one, "left", FALSE);
 }
 
-/* Takes out of the defects that are gone those that a second measurement found to be none, and
- * those that are left for another reason than a repair. Returns: (transfer full): the former */
-static JsonArray *
-take_withdrawn (MqDefectChanges *changes, MqAssetState *asset)
-{
-  JsonArray *again = mq_json_get_array (asset->report, "again");
-  g_autoptr (JsonArray) gone = g_steal_pointer (&changes->gone);
-  JsonArray *withdrawn = json_array_new ();
-
-  changes->gone = json_array_new ();
-  for (guint i = 0; i < json_array_get_length (gone); i++)
-    {
-      JsonObject *defect = mq_json_element_object (gone, i);
-      JsonObject *row = mq_json_find (again, "id", mq_json_get_string (defect, "id", ""));
-
-      if (is_disputed (asset, defect))
-        continue;
-      json_array_add_object_element (mq_json_get_boolean (row, "withdrawn", FALSE) ? withdrawn
-                                                                                   : changes->gone,
-                                     json_object_ref (defect));
-    }
-
-  return withdrawn;
-}
-
-/* The faults that were to be repaired: how many are gone, how many are left, and how many of these
- * are disputed. */
-static void
-count_repaired (const MqDefectChanges *changes, MqAssetState *asset, guint *fixed, guint *left,
-                guint *disputed)
-{
-  JsonArray *defects = asset->defects;
-
-  *disputed = 0;
-  for (guint i = 0; i < json_array_get_length (defects); i++)
-    *disputed += is_disputed (asset, mq_json_element_object (defects, i));
-  *fixed = *left = 0;
-  for (guint i = 0; i < json_array_get_length (changes->gone); i++)
-    if (defect_list_holds (defects, mq_json_element_object (changes->gone, i)))
-      *fixed += mq_defect_count (mq_json_element_object (changes->gone, i));
-
-  for (guint i = 0; i < json_array_get_length (changes->left); i++)
-    {
-      JsonObject *defect = mq_json_element_object (changes->left, i);
-      guint gone = (guint)MAX (0, g_array_index (changes->less, int, i));
-
-      if (!defect_list_holds (defects, defect) || is_disputed (asset, defect))
-        continue;
-      *fixed += gone;
-      *left += mq_defect_count (defect) - gone;
-    }
-}
-
-static char *
-describe_repaired (guint fixed, guint left, guint fresh)
-{
-  g_autofree char *repaired = NULL;
-
-  if (left == 0)
-    repaired = g_strdup_printf (ngettext ("Repaired %u defect", "Repaired %u defects", fixed),
-                                fixed);
-  else
-    /* Translators: the number of repaired defects, and of all defects. */
-    repaired = g_strdup_printf (_ ("Repaired %u of %u defects"), fixed, fixed + left);
-  if (fresh == 0)
-    return g_steal_pointer (&repaired);
-
-  /* Translators: “Repaired 8 of 17 defects; 1 is new”. */
-  return g_strdup_printf (ngettext ("%s; %u is new", "%s; %u are new", fresh), repaired, fresh);
-}
-
-static char *
-describe_withdrawn (guint fixed, guint left, guint fresh, guint withdrawn)
-{
-  g_autofree char *repaired = NULL;
-
-  if (withdrawn > 0 && fixed + left + fresh == 0)
-    return g_strdup_printf (ngettext ("%u measured fault is not a fault, measured another way",
-                                      "%u measured faults are not faults, measured another way",
-                                      withdrawn),
-                            withdrawn);
-
-  repaired = describe_repaired (fixed, left, fresh);
-  if (withdrawn == 0)
-    return g_steal_pointer (&repaired);
-
-  /* Translators: “Repaired 3 of 4 defects; 1 was none, measured another way”. */
-  return g_strdup_printf (ngettext ("%s; %u was not a fault, measured another way",
-                                    "%s; %u were not faults, measured another way", withdrawn),
-                          repaired, withdrawn);
-}
-
 static char *
 describe (guint fixed, guint left, guint fresh, guint withdrawn, guint disputed)
 {
-  g_autofree char *text = describe_withdrawn (fixed, left, fresh, withdrawn);
+  char *text;
 
-  if (disputed == 0)
-    return g_steal_pointer (&text);
+  if (withdrawn > 0 && fixed + left + fresh == 0)
+    {
+      text = g_strdup_printf (ngettext ("%u measured fault is not a fault, measured another way",
+                                        "%u measured faults are not faults, measured another way",
+                                        withdrawn),
+                              withdrawn);
+      withdrawn = 0;
+    }
+  else if (left == 0)
+    text = g_strdup_printf (ngettext ("Repaired %u defect", "Repaired %u defects", fixed), fixed);
+  else
+    /* Translators: the number of repaired defects, and of all defects. */
+    text = g_strdup_printf (_ ("Repaired %u of %u defects"), fixed, fixed + left);
 
-  /* Translators: “Repaired 3 defects; 1 is left as it is, for a reason”. */
-  return g_strdup_printf (ngettext ("%s; %u is left as it is, for a reason",
-                                    "%s; %u are left as they are, for a reason", disputed),
-                          text, disputed);
-}
+  if (fresh > 0)
+    {
+      g_autofree char *before = text;
 
-/* A repair is better or worse by the number and severity of what went and what came. A defect that
- * is none any more is as good as repaired. */
-static const char *
-decide (MqAssetState *asset, const MqDefectChanges *changes, guint withdrawn, JsonObject *said)
-{
-  int weight = mq_defect_changes_weigh (changes) + (int)withdrawn;
+      /* Translators: “Repaired 8 of 17 defects; 1 is new”. */
+      text = g_strdup_printf (ngettext ("%s; %u is new", "%s; %u are new", fresh), before, fresh);
+    }
+  if (withdrawn > 0)
+    {
+      g_autofree char *before = text;
 
-  if (asset->careful && g_str_equal (mq_json_get_string (said, "overall", ""), "worse"))
-    return "worse";
-  return weight > 0 ? "better" : weight < 0 ? "worse" : "same";
+      /* Translators: “Repaired 3 of 4 defects; 1 was none, measured another way”. */
+      text = g_strdup_printf (ngettext ("%s; %u was not a fault, measured another way",
+                                        "%s; %u were not faults, measured another way", withdrawn),
+                              before, withdrawn);
+    }
+  if (disputed > 0)
+    {
+      g_autofree char *before = text;
+
+      /* Translators: “Repaired 3 defects; 1 is left as it is, for a reason”. */
+      text = g_strdup_printf (ngettext ("%s; %u is left as it is, for a reason",
+                                        "%s; %u are left as they are, for a reason", disputed),
+                              before, disputed);
+    }
+  return text;
 }
 
 /* @error: an error of mq_role_ask(). Returns: (transfer full) (nullable): `{"verdict", "fixed",
@@ -304,26 +223,26 @@ mq_role_verify (MqRoleCall *task, GError **error)
 {
   MqAssetState *asset = task->asset;
   JsonArray *defects = asset->defects;
-  JsonArray *all = asset->known != NULL ? asset->known : defects;
+  JsonArray *known = asset->known != NULL ? asset->known : defects;
+  JsonArray *again = mq_json_get_array (asset->report, "again");
   g_autoptr (MqModelAnswer) answer = NULL;
-  g_autoptr (JsonArray) known = NULL;
   g_autoptr (JsonArray) now = NULL;
   g_autoptr (JsonArray) seen = NULL;
-  g_autoptr (JsonArray) withdrawn = NULL;
+  g_autoptr (JsonArray) gone = NULL;
   g_autofree char *text = NULL;
   g_auto (MqDefectChanges) changes = { 0 };
   JsonObject *said = NULL;
-  JsonArray *fixed;
-  JsonArray *left;
-  guint n_fixed;
-  guint n_left;
-  guint n_disputed;
-  JsonArray *filtered;
+  const char *verdict = "same";
+  guint n_withdrawn = 0;
+  guint n_disputed = 0;
+  guint n_fixed = 0;
+  guint n_left = 0;
+  int weight;
 
   if (asset->base_report != NULL || defects == NULL)
-    return compare_with_base (task);
+    return compare_with_base (asset);
 
-  if (mq_measured_defects_need_critic (asset->defects) || (asset->careful && asset->views->len > 0))
+  if (mq_measured_defects_need_critic (defects) || (asset->careful && asset->views->len > 0))
     {
       g_autoptr (MqModelRequest) request = make_request (task);
 
@@ -333,30 +252,54 @@ mq_role_verify (MqRoleCall *task, GError **error)
     }
 
   now = mq_role_measure (task);
-
-  /* Those that were seen, not measured. */
-  filtered = json_array_new ();
-  for (guint i = 0; i < mq_json_length (all); i++)
-    {
-      JsonObject *defect = mq_json_element_object (all, i);
-
-      if (!mq_measured_defects_include (defect))
-        json_array_add_object_element (filtered, json_object_ref (defect));
-    }
-
-  known = filtered;
-
   seen = list_seen (known, defects, said);
   mq_json_append (now, seen);
-  mq_defect_changes_find (&changes, all, now);
-  withdrawn = take_withdrawn (&changes, asset);
+  mq_defect_changes_find (&changes, known, now);
 
-  fixed = list_texts (changes.gone, defects);
-  left = list_texts (changes.left, defects);
-  count_repaired (&changes, asset, &n_fixed, &n_left, &n_disputed);
-  text = describe (n_fixed, n_left, json_array_get_length (changes.fresh),
-                   json_array_get_length (withdrawn), n_disputed);
-  return make_result (decide (asset, &changes, json_array_get_length (withdrawn), said), fixed,
-                      left, json_array_ref (changes.fresh), json_array_ref (now), text,
-                      mq_json_get_string (said, "why", ""));
+  /* A defect that a second measurement found to be none is gone, but not repaired; neither is one
+   * that is left for a reason. */
+  gone = g_steal_pointer (&changes.gone);
+  changes.gone = json_array_new ();
+  for (guint i = 0; i < json_array_get_length (gone); i++)
+    {
+      JsonObject *defect = mq_json_element_object (gone, i);
+      JsonObject *row = mq_json_find (again, "id", mq_json_get_string (defect, "id", ""));
+
+      if (is_disputed (asset, defect))
+        continue;
+      if (mq_json_get_boolean (row, "withdrawn", FALSE))
+        {
+          n_withdrawn++;
+          continue;
+        }
+      json_array_add_object_element (changes.gone, json_object_ref (defect));
+      if (defect_list_holds (defects, defect))
+        n_fixed += mq_defect_count (defect);
+    }
+
+  for (guint i = 0; i < json_array_get_length (changes.left); i++)
+    {
+      JsonObject *defect = mq_json_element_object (changes.left, i);
+      guint less = (guint)MAX (0, g_array_index (changes.less, int, i));
+
+      if (!defect_list_holds (defects, defect) || is_disputed (asset, defect))
+        continue;
+      n_fixed += less;
+      n_left += mq_defect_count (defect) - less;
+    }
+  for (guint i = 0; i < json_array_get_length (defects); i++)
+    n_disputed += is_disputed (asset, mq_json_element_object (defects, i));
+  text = describe (n_fixed, n_left, json_array_get_length (changes.fresh), n_withdrawn, n_disputed);
+
+  /* A repair is better or worse by the number and severity of what went and what came. A defect
+   * that is none any more is as good as repaired. */
+  weight = mq_defect_changes_weigh (&changes) + (int)n_withdrawn;
+  if (weight < 0
+      || (asset->careful && g_str_equal (mq_json_get_string (said, "overall", ""), "worse")))
+    verdict = "worse";
+  else if (weight > 0)
+    verdict = "better";
+  return make_result (verdict, list_texts (changes.gone, defects),
+                      list_texts (changes.left, defects), json_array_ref (changes.fresh),
+                      json_array_ref (now), text, mq_json_get_string (said, "why", ""));
 }

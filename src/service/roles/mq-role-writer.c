@@ -19,6 +19,8 @@
 /* Parts that one call writes well; longer answers are slower and lack detail at the end. */
 #define MAX_PARTS_AT_ONCE 18
 #define GROUP 6
+#define REMOVE "# remove:"
+#define MAX_SAID 6
 
 static JsonObject *
 make_answer (MqRoleCall *task, char *script, const char *detail)
@@ -72,9 +74,10 @@ append_number (GString *text, double value, const char *unit)
 }
 
 static void
-append_parameters (GString *text, JsonObject *plan, gboolean *seed)
+append_parameters (GString *text, JsonObject *plan)
 {
   JsonArray *params = mq_json_get_array (plan, "params");
+  gboolean seed = FALSE;
 
   for (guint i = 0; i < mq_json_length (params); i++)
     {
@@ -86,7 +89,7 @@ append_parameters (GString *text, JsonObject *plan, gboolean *seed)
 
       if (!mq_python_is_constant (name))
         continue;
-      *seed |= g_str_equal (name, "SEED");
+      seed |= g_str_equal (name, "SEED");
       g_string_append_printf (text, "%s = ", name);
       append_number (text, mq_json_get_double (param, "value", 0), unit);
       g_string_append_printf (text, "  # %s", plain ? unit : "");
@@ -96,6 +99,9 @@ append_parameters (GString *text, JsonObject *plan, gboolean *seed)
       append_number (text, mq_json_get_double (param, "max", 0), unit);
       g_string_append_printf (text, ": %s\n", about);
     }
+
+  if (!seed)
+    g_string_append (text, "SEED = 7  # 0..999: varies what is random\n");
 }
 
 /* FRAME_COLOR, FRAME_FINISH */
@@ -110,27 +116,6 @@ make_constant (const char *id, const char *suffix)
   return g_strconcat (upper, suffix, NULL);
 }
 
-static void
-append_look (GString *text, MqRoleCall *task, JsonObject *material)
-{
-  const char *id = mq_json_get_string (material, "id", "main");
-  const char *finish = get_finish (task, material);
-  g_autofree char *color_name = make_constant (id, "_COLOR");
-  g_autofree char *finish_name = make_constant (id, "_FINISH");
-  g_autofree char *label = clean (mq_json_get_string (material, "label", ""));
-  g_auto (GStrv) choices = mq_finishes_list_choices (finish);
-
-  if (choices == NULL)
-    {
-      g_string_append_printf (text, "%s = \"%s\"  # %s; finish: %s\n", color_name,
-                              get_color (material), label, finish);
-      return;
-    }
-
-  g_string_append_printf (text, "%s = \"%s\"  # %s\n", color_name, get_color (material), label);
-  mq_finishes_append_parameter (text, finish_name, finish);
-}
-
 /* The script without the parts' functions. */
 static char *
 make_frame (MqRoleCall *task)
@@ -141,25 +126,38 @@ make_frame (MqRoleCall *task)
   g_autofree char *title = clean (mq_json_get_string (plan, "title", "Asset"));
   g_autofree char *about = clean (mq_json_get_string (plan, "about", ""));
   GString *text = g_string_new (NULL);
-  gboolean seed = FALSE;
-  g_autoptr (GPtrArray) finishes = NULL;
+  g_autoptr (GPtrArray) finishes = g_ptr_array_new ();
 
   g_string_append_printf (text,
                           "\"\"\"%s: %s\"\"\"\n\nimport bmesh\nimport bpy\nimport math\nimport "
                           "random\nfrom mathutils import Matrix, Vector\n\n# Parameters\nASSET = "
                           "\"%s\"  # name of the collection that holds it\n",
                           title, about, title);
-  append_parameters (text, plan, &seed);
-  if (!seed)
-    g_string_append (text, "SEED = 7  # 0..999: varies what is random\n");
+  append_parameters (text, plan);
   for (guint i = 0; i < mq_json_length (materials); i++)
-    append_look (text, task, mq_json_element_object (materials, i));
+    {
+      JsonObject *material = mq_json_element_object (materials, i);
+      const char *id = mq_json_get_string (material, "id", "main");
+      const char *finish = get_finish (task, material);
+      g_autofree char *color_name = make_constant (id, "_COLOR");
+      g_autofree char *finish_name = make_constant (id, "_FINISH");
+      g_autofree char *label = clean (mq_json_get_string (material, "label", ""));
+      g_auto (GStrv) choices = mq_finishes_list_choices (finish);
+
+      g_string_append_printf (text, "%s = \"%s\"  # %s", color_name, get_color (material), label);
+      if (choices == NULL)
+        g_string_append_printf (text, "; finish: %s\n", finish);
+      else
+        {
+          g_string_append_c (text, '\n');
+          mq_finishes_append_parameter (text, finish_name, finish);
+        }
+    }
 
   g_string_append (text,
                    "\n\ndef build():\n    \"\"\"Make the whole and return its objects.\"\"\"\n"
                    "    start(ASSET)\n");
 
-  finishes = g_ptr_array_new ();
   for (guint i = 0; i < mq_json_length (materials); i++)
     g_ptr_array_add (finishes, (gpointer)get_finish (task, mq_json_element_object (materials, i)));
   mq_finishes_append_table (text, finishes);
@@ -193,42 +191,20 @@ make_frame (MqRoleCall *task)
   return g_string_free (text, FALSE);
 }
 
-static gboolean
-is_in_small_steps (MqRoleCall *task)
+/* Returns: (transfer full) (nullable): the Python in it, without what chats put there: curly
+ * quotes, no-break spaces */
+char *
+mq_patch_read_python (const char *answer)
 {
-  return mq_models_get_effort (task->context->models) == MQ_EFFORT_SMALL_STEPS;
-}
+  g_autofree char *python = mq_script_unfence (answer, "python");
 
-static MqModelRequest *
-new_request (MqRoleCall *task, const char *what)
-{
-  MqModelRequest *request = mq_role_new_request (task, "writer", what);
-
-  if (!is_in_small_steps (task))
-    mq_role_context_add_passages (request, task->asset->passages);
-  return request;
-}
-
-static MqModelRequest *
-make_group_request (MqRoleCall *task, JsonArray *parts, guint first)
-{
-  g_autoptr (GString) names = g_string_new (NULL);
-  g_autofree char *what = g_strdup_printf ("write %u", first / GROUP + 1);
-  const char *replacements[] = { "parts", NULL, NULL };
-  MqModelRequest *request = new_request (task, what);
-
-  for (guint i = first; i < first + GROUP && i < json_array_get_length (parts); i++)
-    g_string_append_printf (names, "%s%s", i > first ? ", " : "",
-                            mq_json_get_string (mq_json_element_object (parts, i), "id", ""));
-  replacements[1] = names->str;
-  mq_role_add_prompt (request, task, "writer-group", replacements);
-  return request;
+  return python != NULL ? mq_python_clean (python, NULL) : NULL;
 }
 
 /* Adds what it calls of the toolkit, and what an answer dropped around the parts. @script: a
  * script that answers have changed. */
 static void
-mq_patch_complete (MqRoleCall *task, MqScript *script)
+complete (MqRoleCall *task, MqScript *script)
 {
   JsonObject *plan = task->asset->plan;
   JsonArray *parts = mq_json_get_array (plan, "parts");
@@ -248,6 +224,41 @@ mq_patch_complete (MqRoleCall *task, MqScript *script)
   mq_script_complete (script, task->context->library);
 }
 
+/* @error: %MQ_ERROR_BAD_INPUT: it holds no script. Returns: (transfer full) (nullable): the
+ * script */
+static char *
+read_whole (MqRoleCall *task, const char *answer, GError **error)
+{
+  g_autofree char *python = mq_patch_read_python (answer);
+  g_autoptr (MqScript) script = NULL;
+
+  if (python == NULL || strstr (python, "def ") == NULL)
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
+                         "There is no script in the answer: send one fenced block of Python");
+
+  if (!(script = mq_script_new (python, error)))
+    return NULL;
+
+  complete (task, script);
+  return g_strdup (mq_script_get_text (script));
+}
+
+static gboolean
+is_in_small_steps (MqRoleCall *task)
+{
+  return mq_models_get_effort (task->context->models) == MQ_EFFORT_SMALL_STEPS;
+}
+
+static MqModelRequest *
+new_request (MqRoleCall *task, const char *what)
+{
+  MqModelRequest *request = mq_role_new_request (task, "writer", what);
+
+  if (!is_in_small_steps (task))
+    mq_role_context_add_passages (request, task->asset->passages);
+  return request;
+}
+
 /* Parallel calls, joined by the code that follows from the plan. */
 static JsonObject *
 write_in_groups (MqRoleCall *task, GError **error)
@@ -259,7 +270,19 @@ write_in_groups (MqRoleCall *task, GError **error)
   g_autofree char *frame = make_frame (task);
 
   for (guint i = 0; i < json_array_get_length (parts); i += GROUP)
-    g_ptr_array_add (requests, make_group_request (task, parts, i));
+    {
+      g_autoptr (GString) names = g_string_new (NULL);
+      g_autofree char *what = g_strdup_printf ("write %u", i / GROUP + 1);
+      const char *replacements[] = { "parts", NULL, NULL };
+      MqModelRequest *request = new_request (task, what);
+
+      for (guint j = i; j < i + GROUP && j < json_array_get_length (parts); j++)
+        g_string_append_printf (names, "%s%s", j > i ? ", " : "",
+                                mq_json_get_string (mq_json_element_object (parts, j), "id", ""));
+      replacements[1] = names->str;
+      mq_role_add_prompt (request, task, "writer-group", replacements);
+      g_ptr_array_add (requests, request);
+    }
 
   if (!(answers = mq_role_ask_all (task, requests, error))
       || !(script = mq_script_new (frame, error)))
@@ -283,52 +306,9 @@ write_in_groups (MqRoleCall *task, GError **error)
         }
     }
 
-  mq_patch_complete (task, script);
+  complete (task, script);
   return make_answer (task, g_strdup (mq_script_get_text (script)),
                       _ ("Written in several parts at the same time."));
-}
-
-/* `materials["oak"]`, or several of them. */
-static char *
-describe_materials (JsonArray *materials)
-{
-  g_autoptr (GString) text = g_string_new (NULL);
-
-  for (guint i = 0; i < mq_json_length (materials); i++)
-    if (mq_json_element_string (materials, i) != NULL)
-      g_string_append_printf (text, "%s`materials[\"%s\"]`", i > 0 ? ", " : "",
-                              mq_json_element_string (materials, i));
-
-  return text->len > 0 ? g_string_free (g_steal_pointer (&text), FALSE) : g_strdup ("`None`");
-}
-
-static char *
-describe_box (JsonObject *part)
-{
-  double min[3];
-  double max[3];
-
-  if (!mq_json_get_box (part, min, max))
-    return g_strdup ("that suits it");
-
-  return g_strdup_printf ("from (%.4g, %.4g, %.4g) to (%.4g, %.4g, %.4g)", min[0], min[1], min[2],
-                          max[0], max[1], max[2]);
-}
-
-static MqModelRequest *
-make_part_request (MqRoleCall *task, JsonObject *part, const char *function)
-{
-  const char *id = mq_json_get_string (part, "id", "");
-  g_autofree char *what = g_strconcat ("write ", id, NULL);
-  g_autofree char *count = g_strdup_printf ("%d of it", (int)mq_json_get_int (part, "count", 1));
-  g_autofree char *box = describe_box (part);
-  g_autofree char *materials = describe_materials (mq_json_get_array (part, "materials"));
-  const char *const replacements[] = { "function", function, "part",      id,        "count", count,
-                                       "box",      box,      "materials", materials, NULL };
-  MqModelRequest *request = new_request (task, what);
-
-  mq_role_add_prompt (request, task, "writer-part", replacements);
-  return request;
 }
 
 /* Asks for the function of a part until an answer has it, twice at most. Without it, the script
@@ -336,8 +316,32 @@ make_part_request (MqRoleCall *task, JsonObject *part, const char *function)
 static gboolean
 write_part (MqRoleCall *task, MqScript *script, JsonObject *part, GError **error)
 {
+  const char *id = mq_json_get_string (part, "id", "");
   const char *function = mq_json_get_string (part, "function", "main");
-  g_autoptr (MqModelRequest) request = make_part_request (task, part, function);
+  JsonArray *made_of = mq_json_get_array (part, "materials");
+  g_autofree char *what = g_strconcat ("write ", id, NULL);
+  g_autofree char *count = g_strdup_printf ("%d of it", (int)mq_json_get_int (part, "count", 1));
+  g_autofree char *box = NULL;
+  g_autoptr (GString) materials = g_string_new (NULL);
+  g_autoptr (MqModelRequest) request = new_request (task, what);
+  double min[3];
+  double max[3];
+
+  if (mq_json_get_box (part, min, max))
+    box = g_strdup_printf ("from (%.4g, %.4g, %.4g) to (%.4g, %.4g, %.4g)", min[0], min[1], min[2],
+                           max[0], max[1], max[2]);
+
+  /* `materials["oak"]`, or several of them */
+  for (guint i = 0; i < mq_json_length (made_of); i++)
+    if (mq_json_element_string (made_of, i) != NULL)
+      g_string_append_printf (materials, "%s`materials[\"%s\"]`", i > 0 ? ", " : "",
+                              mq_json_element_string (made_of, i));
+
+  mq_role_add_prompt (
+      request, task, "writer-part",
+      (const char *const[]){ "function", function, "part", id, "count", count, "box",
+                             box != NULL ? box : "that suits it", "materials",
+                             materials->len > 0 ? materials->str : "`None`", NULL });
 
   for (guint i = 0; i < 2; i++)
     {
@@ -367,27 +371,6 @@ write_part (MqRoleCall *task, MqScript *script, JsonObject *part, GError **error
   return TRUE;
 }
 
-/* One call after the other: a local server has one place, and the user sees each part come. */
-static JsonObject *
-write_in_small_steps (MqRoleCall *task, GError **error)
-{
-  JsonArray *parts = mq_json_get_array (task->asset->plan, "parts");
-  g_autofree char *frame = make_frame (task);
-  g_autoptr (MqScript) script = mq_script_new (frame, error);
-
-  if (script == NULL)
-    return NULL;
-
-  for (guint i = 0; i < json_array_get_length (parts); i++)
-    if (!write_part (task, script, mq_json_element_object (parts, i), error))
-      return NULL;
-
-  mq_patch_complete (task, script);
-  return make_answer (task, g_strdup (mq_script_get_text (script)), _ ("Written part by part."));
-}
-
-static char *mq_patch_whole (MqRoleCall *task, const char *answer, GError **error);
-
 /* @error: %MQ_MODEL_ERROR_ANSWER: the answer has no script; or an error of mq_role_ask().
  * Returns: (transfer full) (nullable): `{"script", "text", "detail"}` */
 JsonObject *
@@ -398,7 +381,22 @@ mq_role_write (MqRoleCall *task, GError **error)
   g_autoptr (GError) fault = NULL;
 
   if (mq_json_length (parts) > 0 && is_in_small_steps (task))
-    return write_in_small_steps (task, error);
+    {
+      /* One call after the other: a local server has one place, and the user sees each part come.
+       */
+      g_autofree char *frame = make_frame (task);
+      g_autoptr (MqScript) script = mq_script_new (frame, error);
+
+      for (guint i = 0; script != NULL && i < json_array_get_length (parts); i++)
+        if (!write_part (task, script, mq_json_element_object (parts, i), error))
+          return NULL;
+      if (script == NULL)
+        return NULL;
+
+      complete (task, script);
+      return make_answer (task, g_strdup (mq_script_get_text (script)),
+                          _ ("Written part by part."));
+    }
 
   if (mq_json_length (parts) > MAX_PARTS_AT_ONCE)
     return write_in_groups (task, error);
@@ -421,7 +419,7 @@ mq_role_write (MqRoleCall *task, GError **error)
         return write_in_groups (task, error);
 
       g_clear_error (&fault);
-      if ((script = mq_patch_whole (task, said->text, &fault)) != NULL)
+      if ((script = read_whole (task, said->text, &fault)) != NULL)
         return make_answer (task, script, said->text);
 
       if (said->stop == MQ_MODEL_STOP_LENGTH)
@@ -439,38 +437,6 @@ mq_role_write (MqRoleCall *task, GError **error)
   g_set_error_literal (error, MQ_MODEL_ERROR, MQ_MODEL_ERROR_ANSWER,
                        _ ("The writer sent no script"));
   return NULL;
-}
-
-#define REMOVE "# remove:"
-#define MAX_SAID 6
-
-/* Returns: (transfer full) (nullable): the Python in it, without what chats put there: curly
- * quotes, no-break spaces */
-char *
-mq_patch_read_python (const char *answer)
-{
-  g_autofree char *python = mq_script_unfence (answer, "python");
-
-  return python != NULL ? mq_python_clean (python, NULL) : NULL;
-}
-
-/* @error: %MQ_ERROR_BAD_INPUT: it holds no script. Returns: (transfer full) (nullable): the
- * script */
-static char *
-mq_patch_whole (MqRoleCall *task, const char *answer, GError **error)
-{
-  g_autofree char *python = mq_patch_read_python (answer);
-  g_autoptr (MqScript) script = NULL;
-
-  if (python == NULL || strstr (python, "def ") == NULL)
-    return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
-                         "There is no script in the answer: send one fenced block of Python");
-
-  if (!(script = mq_script_new (python, error)))
-    return NULL;
-
-  mq_patch_complete (task, script);
-  return g_strdup (mq_script_get_text (script));
 }
 
 static void
@@ -491,22 +457,6 @@ append_names (GString *text, const char *format, GPtrArray *names)
   g_string_append_printf (text, format, list->str);
 }
 
-static char *
-describe (MqScriptEdit *edit)
-{
-  GString *text = g_string_new (NULL);
-
-  /* Translators: names of functions of a script. */
-  append_names (text, _ ("changed %s"), edit->replaced);
-  /* Translators: names of functions of a script. */
-  append_names (text, _ ("added %s"), edit->added);
-  /* Translators: names of functions of a script. */
-  append_names (text, _ ("removed %s"), edit->removed);
-  if (text->len == 0)
-    g_string_append (text, _ ("changed nothing"));
-  return g_string_free_and_steal (text);
-}
-
 /* @what: (out) (optional): "changed legs; added arms"; @error: %MQ_ERROR_BAD_INPUT: it holds
  * nothing that changes the script. Returns: (transfer full) (nullable): the new script */
 char *
@@ -516,14 +466,13 @@ mq_patch_apply (MqRoleCall *task, const char *text, const char *answer, char **w
   g_autoptr (MqScript) script = mq_script_new (text, NULL);
   g_autoptr (MqScriptEdit) edit = NULL;
   g_auto (GStrv) remove = NULL;
-  g_autoptr (GStrvBuilder) builder = NULL;
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   g_auto (GStrv) lines = NULL;
-  char *end;
+  char *end = python;
 
   if (python == NULL
-      || (!(strstr (python, "def ") != NULL || strstr (python, "import ") != NULL
-            || strchr (python, '=') != NULL)
-          && strstr (python, REMOVE) == NULL))
+      || (strstr (python, "def ") == NULL && strstr (python, "import ") == NULL
+          && strchr (python, '=') == NULL && strstr (python, REMOVE) == NULL))
     return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
                          "There is no Python in the answer: send whole functions in one fenced "
                          "block");
@@ -534,13 +483,11 @@ mq_patch_apply (MqRoleCall *task, const char *text, const char *answer, char **w
     {
       if (what != NULL)
         *what = g_strdup (_ ("rewrote the script"));
-      return mq_patch_whole (task, answer, error);
+      return read_whole (task, answer, error);
     }
 
-  /* Removes from @python the lines that list functions to remove, and returns the names. */
-  builder = g_strv_builder_new ();
+  /* Takes the lines that list functions to remove out of @python. */
   lines = g_strsplit (python, "\n", -1);
-  end = python;
   for (gsize i = 0; lines[i] != NULL; i++)
     {
       g_auto (GStrv) names = NULL;
@@ -559,7 +506,6 @@ mq_patch_apply (MqRoleCall *task, const char *text, const char *answer, char **w
           g_strv_builder_add (builder, names[j]);
     }
   *end = '\0';
-
   remove = g_strv_builder_end (builder);
 
   if (!(edit = mq_script_edit (script, python, (const char *const *)remove, error)))
@@ -570,8 +516,20 @@ mq_patch_apply (MqRoleCall *task, const char *text, const char *answer, char **w
                          "That is what the script says already, so nothing changes. Send the "
                          "functions that differ from it");
 
-  mq_patch_complete (task, script);
+  complete (task, script);
   if (what != NULL)
-    *what = describe (edit);
+    {
+      GString *said = g_string_new (NULL);
+
+      /* Translators: names of functions of a script. */
+      append_names (said, _ ("changed %s"), edit->replaced);
+      /* Translators: names of functions of a script. */
+      append_names (said, _ ("added %s"), edit->added);
+      /* Translators: names of functions of a script. */
+      append_names (said, _ ("removed %s"), edit->removed);
+      if (said->len == 0)
+        g_string_append (said, _ ("changed nothing"));
+      *what = g_string_free_and_steal (said);
+    }
   return g_strdup (mq_script_get_text (script));
 }

@@ -32,6 +32,21 @@
 /* Pieces of one part that are listed where no part is in question. */
 #define MAX_FEW 6
 #define MAX_LISTED 12
+/* Bytes, enough for a prompt of 10,000 characters. */
+#define MAX_WORDS (64 * 1024)
+#define MAX_ANSWER 1000 /* bytes */
+#define MAX_SEARCHES 3
+#define SEARCH_LIMIT 6
+#define SEARCH_TOKENS 1800
+
+/* One exchange in progress. */
+typedef struct
+{
+  MqModelRequest *request;
+  MqModel *model;
+  DexFuture *future;
+  gint64 since;
+} Exchange;
 
 /* "(0 0 0.45)": without commas, since a comma costs as many tokens as a number. */
 static void
@@ -77,36 +92,6 @@ get_kind (JsonObject *part, const char *other)
   return g_str_equal (kind, "rests") ? NULL : kind;
 }
 
-/* A join that two parts state about each other is listed once: at the one that says how they join,
- * which is the one that is let in, hangs or lies. */
-static void
-append_joins (GString *text, JsonArray *parts, JsonObject *part, GHashTable *told)
-{
-  JsonArray *joins = mq_json_get_array (part, "joins");
-  const char *id = mq_json_get_string (part, "id", "");
-  gboolean any = FALSE;
-
-  for (guint i = 0; i < mq_json_length (joins); i++)
-    {
-      const char *other = mq_json_element_string (joins, i);
-      JsonObject *partner = other != NULL ? mq_json_find (parts, "id", other) : NULL;
-      g_autofree char *join = NULL;
-      char *pair;
-
-      if (other == NULL
-          || (get_kind (part, other) == NULL && get_kind (partner, id) != NULL
-              && mq_json_contains (mq_json_get_array (partner, "joins"), id)))
-        continue;
-      pair = strcmp (id, other) < 0 ? g_strdup_printf ("%s\n%s", id, other)
-                                    : g_strdup_printf ("%s\n%s", other, id);
-      if (!g_hash_table_add (told, pair))
-        continue;
-      join = mq_plan_joins_describe (part, other);
-      g_string_append_printf (text, "%s%s", any ? ", " : "; joins ", join);
-      any = TRUE;
-    }
-}
-
 static void
 append_parts (GString *text, JsonArray *parts)
 {
@@ -116,64 +101,46 @@ append_parts (GString *text, JsonArray *parts)
   for (guint i = 0; i < mq_json_length (parts); i++)
     {
       JsonObject *part = mq_json_element_object (parts, i);
+      JsonArray *joins = mq_json_get_array (part, "joins");
+      const char *id = mq_json_get_string (part, "id", "");
+      const char *before = "; joins ";
       double min[3];
       double max[3];
 
-      g_string_append_printf (text, "- %s ×%d ", mq_json_get_string (part, "id", ""),
-                              (int)mq_json_get_int (part, "count", 1));
+      g_string_append_printf (text, "- %s ×%d ", id, (int)mq_json_get_int (part, "count", 1));
       if (mq_json_get_box (part, min, max))
         append_box (text, min, max);
       g_string_append_c (text, ' ');
       append_names (text, mq_json_get_array (part, "materials"));
-      append_joins (text, parts, part, told);
+
+      /* A join that two parts state about each other is listed once: at the one that says how they
+       * join, which is the one that is let in, hangs or lies. */
+      for (guint j = 0; j < mq_json_length (joins); j++)
+        {
+          const char *other = mq_json_element_string (joins, j);
+          JsonObject *partner = other != NULL ? mq_json_find (parts, "id", other) : NULL;
+          g_autofree char *join = NULL;
+          char *pair;
+
+          if (other == NULL
+              || (get_kind (part, other) == NULL && get_kind (partner, id) != NULL
+                  && mq_json_contains (mq_json_get_array (partner, "joins"), id)))
+            continue;
+          pair = strcmp (id, other) < 0 ? g_strdup_printf ("%s\n%s", id, other)
+                                        : g_strdup_printf ("%s\n%s", other, id);
+          if (!g_hash_table_add (told, pair))
+            continue;
+          join = mq_plan_joins_describe (part, other);
+          g_string_append_printf (text, "%s%s", before, join);
+          before = ", ";
+        }
+
       g_string_append_printf (text, ": %s", mq_json_get_string (part, "purpose", ""));
       if (mq_json_get_string (part, "called", NULL) != NULL)
         g_string_append_printf (text, " (“%s” in the notes)",
                                 mq_json_get_string (part, "called", ""));
       g_string_append_c (text, '\n');
     }
-}
-
-static void
-append_materials (GString *text, JsonArray *materials)
-{
-  g_string_append (text, "Materials: id finish colour\n");
-  for (guint i = 0; i < mq_json_length (materials); i++)
-    {
-      JsonObject *material = mq_json_element_object (materials, i);
-
-      g_string_append_printf (text, "- %s %s %s\n", mq_json_get_string (material, "id", ""),
-                              mq_json_get_string (material, "finish", ""),
-                              mq_json_get_string (material, "color", ""));
-    }
-}
-
-static void
-append_params (GString *text, JsonArray *params)
-{
-  if (mq_json_length (params) == 0)
-    return;
-
-  g_string_append (text, "Parameters:\n");
-  for (guint i = 0; i < json_array_get_length (params); i++)
-    {
-      JsonObject *param = mq_json_element_object (params, i);
-
-      g_string_append_printf (
-          text, "- %s = %g (%s, %g..%g): %s\n", mq_json_get_string (param, "name", ""),
-          mq_json_get_double (param, "value", 0), mq_json_get_string (param, "unit", ""),
-          mq_json_get_double (param, "min", 0), mq_json_get_double (param, "max", 0),
-          mq_json_get_string (param, "about", ""));
-    }
-}
-
-static void
-append_requirements (GString *text, JsonObject *plan)
-{
-  g_autoptr (JsonArray) requirements = mq_requirement_list (plan);
-
-  g_string_append (text, "Requirements:\n");
-  mq_requirements_append (text, requirements);
 }
 
 /* @plan: (nullable): the plan. Returns: (transfer full) (nullable): what the plan is made of:
@@ -203,41 +170,16 @@ mq_role_context_list_parts (JsonObject *plan)
   return g_string_free (text, FALSE);
 }
 
-/* Returns: (transfer full) (nullable): the plan as plain text, because JSON's quotes and names
- * would cost a third more tokens; %NULL if there is none */
-static char *
-mq_role_context_describe_plan (MqAssetState *asset)
-{
-  JsonObject *plan = asset->plan;
-  GString *text;
-
-  if (plan == NULL)
-    return NULL;
-
-  text = g_string_new ("# Plan\n");
-  append_line (text, "Title", mq_json_get_string (plan, "title", NULL));
-  append_line (text, "About", mq_json_get_string (plan, "about", NULL));
-  append_line (text, "The picture", mq_json_get_string (plan, "seen", NULL));
-  append_line (text, "Style", mq_json_get_string (plan, "style", NULL));
-  append_line (text, "Notes", mq_json_get_string (plan, "notes", NULL));
-  if (!mq_json_get_boolean (plan, "grounded", TRUE))
-    g_string_append (text, "It flies or hangs.\n");
-  append_parts (text, mq_json_get_array (plan, "parts"));
-  mq_plan_joints_append (text, mq_json_get_array (plan, "joints"));
-  append_materials (text, mq_json_get_array (plan, "materials"));
-  /* Once there is a script, it holds the parameters. */
-  if (asset->script == NULL)
-    append_params (text, mq_json_get_array (plan, "params"));
-  append_requirements (text, plan);
-  return g_string_free (text, FALSE);
-}
-
-/* Adds the plan's intent, if any, for roles that judge. Its parts follow with their
- * measurements. @sees: whether the user's picture is in the request. */
+/* Adds the plan, if any, as plain text, because JSON's quotes and names would cost a third more
+ * tokens. @judges: only its intent: its parts follow with their measurements. @sees: whether the
+ * user's picture is in the request */
 static void
-mq_role_context_add_gist (MqModelRequest *request, MqAssetState *asset, gboolean sees)
+add_plan (MqModelRequest *request, MqAssetState *asset, gboolean judges, gboolean sees)
 {
   JsonObject *plan = asset->plan;
+  JsonArray *materials = mq_json_get_array (plan, "materials");
+  JsonArray *params = mq_json_get_array (plan, "params");
+  g_autoptr (JsonArray) requirements = mq_requirement_list (plan);
   g_autoptr (GString) text = g_string_new ("# Plan\n");
 
   if (plan == NULL)
@@ -245,12 +187,45 @@ mq_role_context_add_gist (MqModelRequest *request, MqAssetState *asset, gboolean
 
   append_line (text, "Title", mq_json_get_string (plan, "title", NULL));
   append_line (text, "About", mq_json_get_string (plan, "about", NULL));
-  if (!sees)
+  if (!judges || !sees)
     append_line (text, "The picture", mq_json_get_string (plan, "seen", NULL));
   append_line (text, "Style", mq_json_get_string (plan, "style", NULL));
+  if (!judges)
+    {
+      append_line (text, "Notes", mq_json_get_string (plan, "notes", NULL));
+      if (!mq_json_get_boolean (plan, "grounded", TRUE))
+        g_string_append (text, "It flies or hangs.\n");
+      append_parts (text, mq_json_get_array (plan, "parts"));
+    }
   mq_plan_joints_append (text, mq_json_get_array (plan, "joints"));
-  append_materials (text, mq_json_get_array (plan, "materials"));
-  append_requirements (text, plan);
+
+  g_string_append (text, "Materials: id finish colour\n");
+  for (guint i = 0; i < mq_json_length (materials); i++)
+    {
+      JsonObject *material = mq_json_element_object (materials, i);
+
+      g_string_append_printf (text, "- %s %s %s\n", mq_json_get_string (material, "id", ""),
+                              mq_json_get_string (material, "finish", ""),
+                              mq_json_get_string (material, "color", ""));
+    }
+
+  /* Once there is a script, it holds the parameters. */
+  if (!judges && asset->script == NULL && mq_json_length (params) > 0)
+    {
+      g_string_append (text, "Parameters:\n");
+      for (guint i = 0; i < json_array_get_length (params); i++)
+        {
+          JsonObject *param = mq_json_element_object (params, i);
+
+          g_string_append_printf (
+              text, "- %s = %g (%s, %g..%g): %s\n", mq_json_get_string (param, "name", ""),
+              mq_json_get_double (param, "value", 0), mq_json_get_string (param, "unit", ""),
+              mq_json_get_double (param, "min", 0), mq_json_get_double (param, "max", 0),
+              mq_json_get_string (param, "about", ""));
+        }
+    }
+  g_string_append (text, "Requirements:\n");
+  mq_requirements_append (text, requirements);
   mq_model_request_add_stable (request, MQ_MODEL_USER, text->str);
 }
 
@@ -362,79 +337,24 @@ mq_role_context_add_views (MqModelRequest *request, MqAssetState *asset)
     }
 }
 
-typedef struct
+/* A line about a part: all its objects together, and what came out a sixth larger or smaller than
+ * planned, or with fewer objects. These are not faults by themselves. @pieces: whether the objects
+ * of a part of a few are listed: its box says nothing of where they are */
+static void
+append_measured_part (GString *text, JsonArray *objects, const char *id, JsonObject *planned,
+                      gboolean pieces)
 {
-  guint objects;
-  gint64 triangles;
-  guint open; /* objects with a rim: no solids */
+  g_autoptr (GHashTable) told = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (JsonArray) materials = json_array_new ();
+  g_autoptr (GString) listed = g_string_new (NULL);
+  gint64 wanted_count = mq_json_get_int (planned, "count", 1);
+  guint count = 0;
+  gint64 triangles = 0;
+  guint open = 0; /* objects with a rim: no solids */
+  double low[3] = { 0 };
+  double high[3] = { 0 };
   double min[3];
   double max[3];
-} PartMeasures;
-
-/* All objects of a part together. */
-static PartMeasures
-measure_part (JsonObject *report, const char *id)
-{
-  JsonArray *objects = mq_json_get_array (report, "objects");
-  PartMeasures part = { 0 };
-
-  for (guint i = 0; i < mq_json_length (objects); i++)
-    {
-      JsonObject *object = mq_json_element_object (objects, i);
-      double low[3];
-      double high[3];
-
-      if (g_strcmp0 (mq_json_get_string (object, "part", "?"), id) != 0
-          || !mq_json_get_box (object, low, high))
-        continue;
-      mq_json_grow_box (part.min, part.max, low, high, part.objects == 0);
-      part.triangles += mq_json_get_int (object, "triangles", 0);
-      part.open += mq_json_get_int (object, "open_edges", 0) > 0;
-      part.objects++;
-    }
-
-  return part;
-}
-
-/* Adds what came out a sixth larger or smaller than planned, or with fewer objects. These are
- * not faults by themselves. The pieces of a group, such as hooves or a school of fish, may be one
- * object, and the box around them says little of how they lie in it. */
-static void
-append_differences (GString *text, JsonObject *planned, const PartMeasures *part)
-{
-  gint64 pieces = mq_json_get_int (planned, "count", 1);
-  double low[3];
-  double high[3];
-
-  if (planned == NULL)
-    {
-      g_string_append (text, "; not in the plan");
-      return;
-    }
-
-  if (part->objects > 1 && part->objects < pieces)
-    g_string_append_printf (text, "; planned ×%d", (int)pieces);
-  if (pieces > 1 || !mq_json_get_box (planned, low, high))
-    return;
-
-  for (guint axis = 0; axis < 3; axis++)
-    {
-      double wanted = high[axis] - low[axis];
-      double measured = part->max[axis] - part->min[axis];
-
-      if (fabs (measured - wanted) > MAX (wanted, measured) / 6 && fabs (measured - wanted) > 0.002)
-        g_string_append_printf (text, "; %.4g along %c, planned %.4g", measured, "xyz"[axis],
-                                wanted);
-    }
-}
-
-/* Materials of all objects of a part, each once. */
-static void
-append_part_materials (GString *text, JsonObject *report, const char *id)
-{
-  JsonArray *objects = mq_json_get_array (report, "objects");
-  g_autoptr (JsonArray) names = json_array_new ();
-  g_autoptr (GHashTable) told = g_hash_table_new (g_str_hash, g_str_equal);
 
   for (guint i = 0; i < mq_json_length (objects); i++)
     {
@@ -446,84 +366,47 @@ append_part_materials (GString *text, JsonObject *report, const char *id)
       for (guint j = 0; j < mq_json_length (own); j++)
         if (mq_json_element_string (own, j) != NULL
             && g_hash_table_add (told, (gpointer)mq_json_element_string (own, j)))
-          json_array_add_string_element (names, mq_json_element_string (own, j));
-    }
+          json_array_add_string_element (materials, mq_json_element_string (own, j));
 
-  append_names (text, names);
-}
-
-/* "pieces: Leg 1 (…)..(…), Leg 2 …", for a part of a few: its box says nothing of where they are.
- */
-static void
-append_few_pieces (GString *text, JsonObject *report, const char *id, guint count)
-{
-  JsonArray *objects = mq_json_get_array (report, "objects");
-  const char *before = "; pieces: ";
-
-  for (guint i = 0; count > 1 && count <= MAX_FEW && i < mq_json_length (objects); i++)
-    {
-      JsonObject *object = mq_json_element_object (objects, i);
-      double min[3];
-      double max[3];
-
-      if (g_strcmp0 (mq_json_get_string (object, "part", "?"), id) != 0
-          || !mq_json_get_box (object, min, max))
+      if (!mq_json_get_box (object, min, max))
         continue;
-      g_string_append_printf (text, "%s%s ", before, mq_json_get_string (object, "name", "?"));
-      append_box (text, min, max);
-      before = ", ";
-    }
-}
-
-/* One line per part, in the order of their first objects; then the planned parts that are
- * missing. */
-static void
-append_measured_parts (GString *text, JsonObject *plan, JsonObject *report, gboolean judged,
-                       gboolean pieces)
-{
-  JsonArray *objects = mq_json_get_array (report, "objects");
-  JsonArray *parts = mq_json_get_array (plan, "parts");
-  g_autoptr (GHashTable) told = g_hash_table_new (g_str_hash, g_str_equal);
-
-  g_string_append_printf (text,
-                          "Parts: id ×objects box (m) materials, triangles (closed unless it says "
-                          "open); what differs from the plan%s\n",
-                          judged ? ": what it was to be" : "");
-  for (guint i = 0; i < mq_json_length (objects); i++)
-    {
-      const char *id = mq_json_get_string (mq_json_element_object (objects, i), "part", "?");
-
-      if (g_hash_table_size (told) < MAX_PARTS && g_hash_table_add (told, (gpointer)id))
-        {
-          JsonObject *planned = mq_json_find (mq_json_get_array (plan, "parts"), "id", id);
-          PartMeasures part = measure_part (report, id);
-
-          /* "seat ×1 (…)..(…) Oak, 1200 triangles, open" */
-          g_string_append_printf (text, "- %s ×%u ", id, part.objects);
-          append_box (text, part.min, part.max);
-          g_string_append_c (text, ' ');
-          append_part_materials (text, report, id);
-          g_string_append_printf (text, ", %" G_GINT64_FORMAT " triangles%s", part.triangles,
-                                  part.open == 0              ? ""
-                                  : part.open == part.objects ? ", open"
-                                                              : ", some open");
-
-          if (pieces)
-            append_few_pieces (text, report, id, part.objects);
-          append_differences (text, planned, &part);
-          g_string_append_printf (text, "%s%s\n", judged ? ": " : "",
-                                  judged ? mq_json_get_string (planned, "purpose", "") : "");
-        }
+      mq_json_grow_box (low, high, min, max, count == 0);
+      triangles += mq_json_get_int (object, "triangles", 0);
+      open += mq_json_get_int (object, "open_edges", 0) > 0;
+      g_string_append_printf (listed, "%s%s ", count == 0 ? "; pieces: " : ", ",
+                              mq_json_get_string (object, "name", "?"));
+      append_box (listed, min, max);
+      count++;
     }
 
-  for (guint i = 0; i < mq_json_length (parts); i++)
-    {
-      const char *id = mq_json_get_string (mq_json_element_object (parts, i), "id", "?");
+  /* "seat ×1 (…)..(…) Oak, 1200 triangles, open; pieces: Leg 1 (…)..(…), Leg 2 …" */
+  g_string_append_printf (text, "- %s ×%u ", id, count);
+  append_box (text, low, high);
+  g_string_append_c (text, ' ');
+  append_names (text, materials);
+  g_string_append_printf (text, ", %" G_GINT64_FORMAT " triangles", triangles);
+  if (open > 0)
+    g_string_append (text, open == count ? ", open" : ", some open");
+  if (pieces && count > 1 && count <= MAX_FEW)
+    g_string_append (text, listed->str);
+  if (planned == NULL)
+    g_string_append (text, "; not in the plan");
+  else if (count > 1 && count < wanted_count)
+    g_string_append_printf (text, "; planned ×%d", (int)wanted_count);
 
-      if (g_hash_table_size (told) < MAX_PARTS && g_hash_table_add (told, (gpointer)id))
-        g_string_append_printf (
-            text, "- %s is not there: %s\n", id,
-            mq_json_get_string (mq_json_element_object (parts, i), "purpose", ""));
+  /* The pieces of a group, such as hooves or a school of fish, may be one object, and the box
+   * around them says little of how they lie in it. */
+  if (planned == NULL || wanted_count > 1 || !mq_json_get_box (planned, min, max))
+    return;
+
+  for (guint axis = 0; axis < 3; axis++)
+    {
+      double wanted = max[axis] - min[axis];
+      double measured = high[axis] - low[axis];
+
+      if (fabs (measured - wanted) > MAX (wanted, measured) / 6 && fabs (measured - wanted) > 0.002)
+        g_string_append_printf (text, "; %.4g along %c, planned %.4g", measured, "xyz"[axis],
+                                wanted);
     }
 }
 
@@ -557,8 +440,12 @@ mq_role_context_describe_report (JsonObject *plan, JsonObject *report, gboolean 
                                  const char *const *parts)
 {
   GString *text = g_string_new ("# Measured\n");
+  g_autoptr (GHashTable) told = g_hash_table_new (g_str_hash, g_str_equal);
   JsonObject *whole = mq_json_get_object (report, "whole");
+  JsonArray *objects = mq_json_get_array (report, "objects");
+  JsonArray *planned = mq_json_get_array (plan, "parts");
   double dimensions[3] = { 0 };
+  guint lines = 0;
 
   if (report == NULL)
     return g_string_free (text, FALSE);
@@ -570,33 +457,55 @@ mq_role_context_describe_report (JsonObject *plan, JsonObject *report, gboolean 
   g_string_append_printf (text, ", lowest point z = %.4g, %d objects\n",
                           mq_json_get_double (whole, "ground_gap_m", 0),
                           (int)mq_json_get_int (whole, "objects", 0));
-  append_measured_parts (text, plan, report, judged, parts == NULL);
-  mq_requirements_append_results (text, report);
-  if (parts != NULL)
+
+  /* One line per part, in the order of their first objects; then the planned parts that are
+   * missing. */
+  g_string_append_printf (text,
+                          "Parts: id ×objects box (m) materials, triangles (closed unless it says "
+                          "open); what differs from the plan%s\n",
+                          judged ? ": what it was to be" : "");
+  for (guint i = 0; i < mq_json_length (objects) && g_hash_table_size (told) < MAX_PARTS; i++)
     {
-      JsonArray *objects = mq_json_get_array (report, "objects");
-      guint lines = 0;
+      const char *id = mq_json_get_string (mq_json_element_object (objects, i), "part", "?");
+      JsonObject *part = mq_json_find (planned, "id", id);
 
-      /* One line per object, for roles that repair single objects. */
-      for (guint i = 0; i < mq_json_length (objects); i++)
-        {
-          JsonObject *object = mq_json_element_object (objects, i);
-          double min[3];
-          double max[3];
-
-          if (!g_strv_contains (parts, mq_json_get_string (object, "part", "?"))
-              || !mq_json_get_box (object, min, max) || lines++ >= MAX_PIECES)
-            continue;
-          if (lines == 1)
-            g_string_append (text, "Pieces of the parts in question:\n");
-          g_string_append_printf (text, "- %s: %s ", mq_json_get_string (object, "part", "?"),
-                                  mq_json_get_string (object, "name", "?"));
-          append_box (text, min, max);
-          g_string_append_c (text, '\n');
-        }
-      if (lines > MAX_PIECES)
-        g_string_append_printf (text, "- and %u more\n", lines - MAX_PIECES);
+      if (!g_hash_table_add (told, (gpointer)id))
+        continue;
+      append_measured_part (text, objects, id, part, parts == NULL);
+      if (judged)
+        g_string_append_printf (text, ": %s", mq_json_get_string (part, "purpose", ""));
+      g_string_append_c (text, '\n');
     }
+  for (guint i = 0; i < mq_json_length (planned) && g_hash_table_size (told) < MAX_PARTS; i++)
+    {
+      JsonObject *part = mq_json_element_object (planned, i);
+      const char *id = mq_json_get_string (part, "id", "?");
+
+      if (g_hash_table_add (told, (gpointer)id))
+        g_string_append_printf (text, "- %s is not there: %s\n", id,
+                                mq_json_get_string (part, "purpose", ""));
+    }
+  mq_requirements_append_results (text, report);
+
+  /* One line per object, for roles that repair single objects. */
+  for (guint i = 0; parts != NULL && i < mq_json_length (objects); i++)
+    {
+      JsonObject *object = mq_json_element_object (objects, i);
+      double min[3];
+      double max[3];
+
+      if (!g_strv_contains (parts, mq_json_get_string (object, "part", "?"))
+          || !mq_json_get_box (object, min, max) || lines++ >= MAX_PIECES)
+        continue;
+      if (lines == 1)
+        g_string_append (text, "Pieces of the parts in question:\n");
+      g_string_append_printf (text, "- %s: %s ", mq_json_get_string (object, "part", "?"),
+                              mq_json_get_string (object, "name", "?"));
+      append_box (text, min, max);
+      g_string_append_c (text, '\n');
+    }
+  if (lines > MAX_PIECES)
+    g_string_append_printf (text, "- and %u more\n", lines - MAX_PIECES);
   return g_string_free (text, FALSE);
 }
 
@@ -613,13 +522,6 @@ mq_role_context_add_variant (MqModelRequest *request, MqRoleCall *task)
     mq_role_add_prompt (request, task, "variants", replacements);
 }
 
-/* Bytes, enough for a prompt of 10,000 characters. */
-#define MAX_WORDS (64 * 1024)
-#define MAX_ANSWER 1000 /* bytes */
-#define MAX_SEARCHES 3
-#define SEARCH_LIMIT 6
-#define SEARCH_TOKENS 1800
-
 /* @role: "critic", …. Returns: the abilities of the role's model; none without a model */
 MqModelAbilities
 mq_role_get_abilities (const MqRoleContext *context, const char *role)
@@ -629,71 +531,51 @@ mq_role_get_abilities (const MqRoleContext *context, const char *role)
   return model != NULL ? mq_model_get_abilities (model) : (MqModelAbilities){ 0 };
 }
 
-static gboolean
-writes_code (const char *role)
-{
-  static const char *const writers[] = { "writer", "debugger", "refiner", NULL };
-
-  return g_strv_contains (writers, role);
-}
-
-static gboolean
-judges (const char *role)
-{
-  return g_str_equal (role, "critic") || g_str_equal (role, "verifier");
-}
-
-/* Adds the part that is the same in all runs; it comes first, so that providers can cache it. */
-static void
-add_toolkit (MqModelRequest *request, MqRoleCall *task, const char *wanted)
-{
-  MqAgents *agents = task->context->agents;
-  const MqMessage *instruction = task->asset->instruction;
-  g_autofree char *parts = mq_role_context_list_parts (task->asset->plan);
-  g_autofree char *about = g_strjoin ("\n", parts != NULL ? parts : wanted,
-                                      instruction != NULL ? instruction->text : "", NULL);
-  g_autofree char *special = mq_toolkit_dup_special (agents->toolkit, about);
-
-  mq_model_request_add_stable (request, MQ_MODEL_SYSTEM, agents->introduction);
-  if (special != NULL)
-    mq_model_request_add_stable (request, MQ_MODEL_SYSTEM, special);
-}
-
 /* @role: "planner", …; @what: the task's name in a transcript. Returns: (transfer full): a
  * request with the same beginning as the run's others, so that providers can cache it */
 MqModelRequest *
 mq_role_new_request (MqRoleCall *task, const char *role, const char *what)
 {
+  static const char *const writers[] = { "writer", "debugger", "refiner", NULL };
   MqModelRequest *request = mq_model_request_new (role, what);
+  MqAgents *agents = task->context->agents;
   MqAssetState *asset = task->asset;
   GPtrArray *references = asset->references;
-  g_autofree char *shared = mq_agents_dup_shared (task->context->agents, asset->blender_version);
-  g_autofree char *wanted = NULL;
-  g_autofree char *plan = judges (role) ? NULL : mq_role_context_describe_plan (asset);
-  gboolean sees = mq_role_get_abilities (task->context, role).pictures;
-  GString *text = g_string_new ("# What is wanted\n");
   JsonArray *instructions = mq_json_get_array (asset->plan, "instructions");
+  g_autofree char *shared = mq_agents_dup_shared (agents, asset->blender_version);
+  g_autoptr (GString) wanted = g_string_new ("# What is wanted\n");
+  gboolean judges = g_str_equal (role, "critic") || g_str_equal (role, "verifier");
+  gboolean sees = mq_role_get_abilities (task->context, role).pictures;
 
   /* The first words, and those of the changes that were made since. */
-  g_string_append_printf (text, "%s\n",
+  g_string_append_printf (wanted, "%s\n",
                           *asset->prompt != '\0' ? asset->prompt : "What the picture shows.");
   for (guint i = 0; i < mq_json_length (instructions); i++)
     {
       const char *said = mq_json_element_string (instructions, i);
       g_autofree char *words = mq_text_clean (said != NULL ? said : "", MAX_WORDS);
 
-      g_string_append_printf (text, "%s%s\n",
+      g_string_append_printf (wanted, "%s%s\n",
                               i == 0 ? "Changed since, and what was said last holds:\n- " : "- ",
                               words);
     }
 
-  wanted = g_string_free (text, FALSE);
-
   g_set_object (&request->gate, asset->gate);
   mq_model_request_add_stable (request, MQ_MODEL_SYSTEM, shared);
-  if (writes_code (role))
-    add_toolkit (request, task, wanted);
-  mq_model_request_add_text (request, MQ_MODEL_USER, wanted);
+  if (g_strv_contains (writers, role))
+    {
+      g_autofree char *parts = mq_role_context_list_parts (asset->plan);
+      g_autofree char *about
+          = g_strjoin ("\n", parts != NULL ? parts : wanted->str,
+                       asset->instruction != NULL ? asset->instruction->text : "", NULL);
+      g_autofree char *special = mq_toolkit_dup_special (agents->toolkit, about);
+
+      /* The part that is the same in all runs comes first, so that providers can cache it. */
+      mq_model_request_add_stable (request, MQ_MODEL_SYSTEM, agents->introduction);
+      if (special != NULL)
+        mq_model_request_add_stable (request, MQ_MODEL_SYSTEM, special);
+    }
+  mq_model_request_add_text (request, MQ_MODEL_USER, wanted->str);
   for (guint i = 0; sees && i < references->len; i++)
     {
       const MqAssetStatePicture *picture = g_ptr_array_index (references, i);
@@ -702,10 +584,7 @@ mq_role_new_request (MqRoleCall *task, const char *role, const char *what)
           request, picture,
           g_strdup_printf ("Picture %u, from the user (%s):", i + 1, picture->label));
     }
-  if (judges (role))
-    mq_role_context_add_gist (request, asset, sees);
-  else if (plan != NULL)
-    mq_model_request_add_stable (request, MQ_MODEL_USER, plan);
+  add_plan (request, asset, judges, sees);
   mq_model_request_take_text (request, mq_change_bounds_describe (asset));
   return request;
 }
@@ -777,15 +656,6 @@ retry_cb (const GError *why, guint attempt, guint milliseconds, gpointer asset)
   g_signal_emit_by_name (asset, "retry", why, attempt, milliseconds);
 }
 
-/* One exchange in progress. */
-typedef struct
-{
-  MqModelRequest *request;
-  MqModel *model;
-  DexFuture *future;
-  gint64 since;
-} Exchange;
-
 /* Awaits. */
 static gboolean
 begin (MqRoleCall *task, MqModelRequest *request, Exchange *exchange, GError **error)
@@ -802,18 +672,6 @@ begin (MqRoleCall *task, MqModelRequest *request, Exchange *exchange, GError **e
   exchange->future = mq_model_ask (model, request, delta_cb, retry_cb, g_object_ref (task->asset),
                                    g_object_unref);
   return TRUE;
-}
-
-/* @error: (nullable): why there is no answer */
-static const char *
-get_outcome (const GError *error)
-{
-  if (error == NULL)
-    return "ok";
-  if (error->domain == MQ_MODEL_ERROR)
-    return mq_model_error_to_code (error->code);
-
-  return g_error_matches (error, MQ_ERROR, MQ_ERROR_CANCELLED) ? "cancelled" : "failed";
 }
 
 static void
@@ -835,8 +693,13 @@ end (MqRoleCall *task, Exchange *exchange, GError **error)
   g_autoptr (MqModelAnswer) answer
       = dex_await_object (mq_fiber_unless (task->dropped, exchange->future), &fault);
   const char *name = mq_model_get_name (exchange->model);
+  const char *outcome = "ok";
 
-  count_exchange (exchange, get_outcome (fault));
+  if (fault != NULL && fault->domain == MQ_MODEL_ERROR)
+    outcome = mq_model_error_to_code (fault->code);
+  else if (fault != NULL)
+    outcome = g_error_matches (fault, MQ_ERROR, MQ_ERROR_CANCELLED) ? "cancelled" : "failed";
+  count_exchange (exchange, outcome);
   if (answer == NULL)
     {
       const MqModelUsage *usage = mq_model_error_get_usage (fault);
@@ -857,65 +720,39 @@ end (MqRoleCall *task, Exchange *exchange, GError **error)
   return g_steal_pointer (&answer);
 }
 
-static char *
-look_up (MqRoleCall *task, JsonObject *arguments)
+/* Looks up what a call of the search tool asks for. @last: no more is looked up */
+static void
+answer_call (MqRoleCall *task, MqModelRequest *request, const MqModelPart *call, gboolean last)
 {
-  const char *words = mq_json_get_string (arguments, "query", "");
+  const char *words = mq_json_get_string (call->arguments, "query", "");
   MqKnowledgeQuery query = { words, NULL, SEARCH_LIMIT, SEARCH_TOKENS, MQ_KNOWLEDGE_FOR_SCRIPT };
-  g_autoptr (GError) error = NULL;
+  g_autoptr (GString) result = g_string_new (NULL);
   g_autoptr (JsonArray) passages = NULL;
-  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (GError) error = NULL;
 
-  if (*words == '\0')
-    return g_strdup ("The query is empty.");
+  if (g_strcmp0 (call->name, "search_blender") != 0)
+    g_string_printf (result, "There is no tool “%s”.", call->name);
+  else if (*words == '\0')
+    g_string_assign (result, "The query is empty.");
+  else if (!(passages = dex_await_boxed (
+                 mq_fiber_unless (
+                     task->dropped,
+                     mq_knowledge_search (task->context->knowledge, task->asset->blender, &query)),
+                 &error)))
+    g_string_printf (result, "Nothing can be looked up now: %s", error->message);
+  else if (json_array_get_length (passages) == 0)
+    g_string_assign (result, "Nothing was found for these words.");
 
-  passages = dex_await_boxed (
-      mq_fiber_unless (task->dropped, mq_knowledge_search (task->context->knowledge,
-                                                           task->asset->blender, &query)),
-      &error);
-  if (passages == NULL)
-    return g_strdup_printf ("Nothing can be looked up now: %s", error->message);
-
-  for (guint i = 0; i < json_array_get_length (passages); i++)
+  for (guint i = 0; i < mq_json_length (passages); i++)
     {
       JsonObject *passage = mq_json_element_object (passages, i);
 
-      g_string_append_printf (text, "## %s\n%s\n\n", mq_json_get_string (passage, "id", ""),
+      g_string_append_printf (result, "## %s\n%s\n\n", mq_json_get_string (passage, "id", ""),
                               mq_json_get_string (passage, "text", ""));
     }
-
-  return text->len > 0 ? g_string_free (g_steal_pointer (&text), FALSE)
-                       : g_strdup ("Nothing was found for these words.");
-}
-
-static void
-answer_calls (MqRoleCall *task, MqModelRequest *request, MqModelAnswer *answer, gboolean last)
-{
-  GPtrArray *calls = answer->calls;
-
-  mq_model_request_add_text (request, MQ_MODEL_ASSISTANT, answer->text);
-  for (guint i = 0; i < calls->len; i++)
-    {
-      const MqModelPart *call = g_ptr_array_index (calls, i);
-
-      mq_model_request_add_call (request, call->id, call->name, call->arguments);
-    }
-  mq_model_request_add_thoughts (request, answer->thoughts);
-
-  for (guint i = 0; i < calls->len; i++)
-    {
-      const MqModelPart *call = g_ptr_array_index (calls, i);
-      g_autofree char *found = NULL;
-      g_autofree char *result = NULL;
-
-      if (g_strcmp0 (call->name, "search_blender") == 0)
-        found = look_up (task, call->arguments);
-      else
-        found = g_strdup_printf ("There is no tool “%s”.", call->name);
-      result = last ? g_strconcat (found, "\nThat was the last look-up: answer now.", NULL)
-                    : g_steal_pointer (&found);
-      mq_model_request_add_result (request, call->id, result);
-    }
+  if (last)
+    g_string_append (result, "\nThat was the last look-up: answer now.");
+  mq_model_request_add_result (request, call->id, result->str);
 }
 
 /* @request: the request; tool calls and their results are added to it; @error: %MQ_ERROR_BUDGET,
@@ -935,7 +772,18 @@ mq_role_ask (MqRoleCall *task, MqModelRequest *request, GError **error)
           || searches >= MAX_SEARCHES)
         return g_steal_pointer (&answer);
 
-      answer_calls (task, request, answer, searches + 1 == MAX_SEARCHES);
+      mq_model_request_add_text (request, MQ_MODEL_ASSISTANT, answer->text);
+      for (guint i = 0; i < answer->calls->len; i++)
+        {
+          const MqModelPart *call = g_ptr_array_index (answer->calls, i);
+
+          mq_model_request_add_call (request, call->id, call->name, call->arguments);
+        }
+      mq_model_request_add_thoughts (request, answer->thoughts);
+
+      for (guint i = 0; i < answer->calls->len; i++)
+        answer_call (task, request, g_ptr_array_index (answer->calls, i),
+                     searches + 1 == MAX_SEARCHES);
     }
 }
 
