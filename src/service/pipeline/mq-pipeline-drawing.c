@@ -15,7 +15,7 @@
  * is interactive. Returns: (transfer full) (nullable): the requirements that the user wants; those
  * without a doubt if the run is finished meanwhile */
 static JsonArray *
-mq_service_run_ask_user (MqServiceRun *self, JsonArray *requirements, GError **error)
+ask_user (MqServiceRun *self, JsonArray *requirements, GError **error)
 {
   gint64 since = g_get_monotonic_time ();
   MqRunEvent *asked = mq_run_event_new (MQ_EVENT_ASKED);
@@ -46,16 +46,6 @@ mq_service_run_ask_user (MqServiceRun *self, JsonArray *requirements, GError **e
   return mq_service_run_emit (self, answered, error) ? g_steal_pointer (&wanted) : NULL;
 }
 
-static gboolean
-has_unread (GPtrArray *references)
-{
-  gboolean any = FALSE;
-
-  for (guint i = 0; i < references->len; i++)
-    any |= ((MqAssetStatePicture *)g_ptr_array_index (references, i))->is_unread;
-  return any;
-}
-
 /* @doubtful: whether those in doubt are wanted, each with why, or the others. Returns: (transfer
  * full): sentences for people */
 static JsonArray *
@@ -78,20 +68,6 @@ describe_rows (JsonArray *rows, gboolean doubtful)
   return items;
 }
 
-/* Adds those that are in no doubt to the user's own requirements. */
-static void
-add_own (MqAssetState *asset, JsonArray *rows)
-{
-  g_autoptr (JsonArray) own = json_array_new ();
-  g_autoptr (JsonArray) certain = mq_requirement_doubts_take_certain (rows);
-  g_autoptr (JsonArray) read = mq_requirements_read_own (certain);
-
-  if (asset->own != NULL)
-    mq_json_append (own, asset->own);
-  mq_json_append (own, read);
-  mq_json_replace_array (&asset->own, own);
-}
-
 /* Has the drawings read that came with @message, unless they were. Who does not wait for the user
  * goes on with what is certain. Returns: %FALSE if the run has to end */
 gboolean
@@ -100,13 +76,19 @@ mq_pipeline_read_drawings (MqPipeline *self, const MqMessage *message, GError **
   MqAssetState *asset = self->asset;
   g_autoptr (JsonObject) answer = NULL;
   g_autoptr (JsonArray) rows = NULL;
-  g_autoptr (GError) fault = NULL;
-  gboolean asks;
-  JsonArray *unused;
+  g_autoptr (JsonArray) own = json_array_new ();
+  g_autoptr (JsonArray) sure = NULL;
+  g_autoptr (JsonArray) read = NULL;
   g_autoptr (JsonArray) certain = NULL;
   g_autoptr (JsonArray) doubtful = NULL;
+  g_autoptr (GError) fault = NULL;
+  JsonArray *unused;
+  gboolean any_unread = FALSE;
+  gboolean asks;
 
-  if (!mq_team_can (self->run->team, MQ_TEAM_READ) || !has_unread (asset->references))
+  for (guint i = 0; i < asset->references->len; i++)
+    any_unread |= ((MqAssetStatePicture *)g_ptr_array_index (asset->references, i))->is_unread;
+  if (!any_unread || !mq_team_can (self->run->team, MQ_TEAM_READ))
     return TRUE;
 
   answer = mq_remote_blender_call_team (&self->blender, MQ_TEAM_ROLE_READER,
@@ -127,7 +109,7 @@ mq_pipeline_read_drawings (MqPipeline *self, const MqMessage *message, GError **
   asks = mq_requirement_doubts_find (rows, message->requirements) > 0 && self->request->interactive;
   if (asks)
     {
-      JsonArray *wanted = mq_service_run_ask_user (self->run, rows, error);
+      JsonArray *wanted = ask_user (self->run, rows, error);
 
       if (wanted == NULL)
         return FALSE;
@@ -135,9 +117,15 @@ mq_pipeline_read_drawings (MqPipeline *self, const MqMessage *message, GError **
       rows = wanted;
     }
 
-  add_own (asset, rows);
+  /* Those that are in no doubt are requirements of the user's own. */
+  sure = mq_requirement_doubts_take_certain (rows);
+  read = mq_requirements_read_own (sure);
+  if (asset->own != NULL)
+    mq_json_append (own, asset->own);
+  mq_json_append (own, read);
+  mq_json_replace_array (&asset->own, own);
 
-  /* Says what is built by, and with @asked FALSE what is left out. */
+  /* Says what is built by, and what is left out if the user was not asked. */
   unused = mq_json_get_array (answer, "unused");
   certain = describe_rows (rows, FALSE);
   doubtful = asks ? json_array_new () : describe_rows (rows, TRUE);

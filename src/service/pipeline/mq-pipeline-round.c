@@ -98,62 +98,46 @@ pipeline_build_again (MqPipeline *self, const MqSnapshot *before, GError **error
   return TRUE;
 }
 
-/* Those of a plan that are the user's own, but for parts that @plan no longer has. */
-static JsonArray *
-list_own (JsonObject *before, JsonObject *plan)
-{
-  JsonArray *requirements = mq_json_get_array (before, "requirements");
-  JsonArray *own = json_array_new ();
-
-  for (guint i = 0; i < mq_json_length (requirements); i++)
-    {
-      JsonObject *one = mq_json_element_object (requirements, i);
-      const char *of = mq_json_get_string (one, "of", "");
-
-      if (one != NULL && json_object_has_member (one, "source")
-          && (mq_json_find (mq_json_get_array (before, "parts"), "id", of) == NULL
-              || mq_json_find (mq_json_get_array (plan, "parts"), "id", of) != NULL))
-        json_array_add_object_element (own, json_object_ref (one));
-    }
-
-  return own;
-}
-
-/* Returns: (transfer full): @plan with the user's own requirements of both: no team strikes one */
-static JsonObject *
-requirements_keep_own (JsonObject *plan, JsonObject *before, JsonArray *own, gboolean may_change)
-{
-  g_autoptr (JsonArray) kept = list_own (before, plan);
-  g_autoptr (JsonArray) requirements = NULL;
-  JsonObject *copy;
-
-  if (json_array_get_length (kept) + mq_json_length (own) == 0)
-    return json_object_ref (plan);
-
-  copy = mq_json_copy_object (plan);
-  requirements = mq_requirement_list (copy);
-  mq_requirements_add_own (requirements, kept, may_change);
-  mq_requirements_add_own (requirements, own, FALSE);
-  json_object_set_array_member (copy, "requirements", g_steal_pointer (&requirements));
-  return copy;
-}
-
 /* Applies the plan and the script of an answer, if any, and emits the events `plan` and
  * `script`. @why: first draft, repair or refinement. Returns: whether they were emitted */
 gboolean
 mq_pipeline_apply_answer (MqPipeline *self, JsonObject *answer, MqScriptReason why, GError **error)
 {
+  MqAssetState *asset = self->asset;
   JsonObject *plan = mq_json_get_object (answer, "plan");
   const char *script = mq_json_get_string (answer, "script", NULL);
   MqRunEvent *event;
 
   if (plan != NULL)
     {
-      g_autoptr (JsonObject) kept = requirements_keep_own (
-          plan, self->asset->plan, self->asset->own, self->asset->instruction != NULL);
+      JsonArray *before = mq_json_get_array (asset->plan, "requirements");
+      JsonArray *parts_before = mq_json_get_array (asset->plan, "parts");
+      g_autoptr (JsonArray) kept = json_array_new ();
+      g_autoptr (JsonObject) copy = NULL;
 
-      plan = kept;
-      mq_json_replace_object (&self->asset->plan, plan);
+      /* No team strikes a requirement of the user's own, but for parts that are no more. */
+      for (guint i = 0; i < mq_json_length (before); i++)
+        {
+          JsonObject *one = mq_json_element_object (before, i);
+          const char *of = mq_json_get_string (one, "of", "");
+
+          if (one != NULL && json_object_has_member (one, "source")
+              && (mq_json_find (parts_before, "id", of) == NULL
+                  || mq_json_find (mq_json_get_array (plan, "parts"), "id", of) != NULL))
+            json_array_add_object_element (kept, json_object_ref (one));
+        }
+      if (json_array_get_length (kept) + mq_json_length (asset->own) > 0)
+        {
+          JsonArray *requirements;
+
+          plan = copy = mq_json_copy_object (plan);
+          requirements = mq_requirement_list (plan);
+          mq_requirements_add_own (requirements, kept, asset->instruction != NULL);
+          mq_requirements_add_own (requirements, asset->own, FALSE);
+          json_object_set_array_member (plan, "requirements", requirements);
+        }
+
+      mq_json_replace_object (&asset->plan, plan);
       event = mq_run_event_new (MQ_EVENT_PLAN);
       event->plan.plan = json_object_ref (plan);
       if (!mq_service_run_emit (self->run, event, error))
@@ -163,7 +147,7 @@ mq_pipeline_apply_answer (MqPipeline *self, JsonObject *answer, MqScriptReason w
   if (script == NULL)
     return TRUE;
 
-  g_set_str (&self->asset->script, script);
+  g_set_str (&asset->script, script);
   event = mq_run_event_new (MQ_EVENT_SCRIPT);
   event->script.script = g_strdup (script);
   event->script.why = why;
@@ -177,38 +161,6 @@ mq_pipeline_is_given_up (const GError *error)
 {
   return g_error_matches (error, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_REPAIRS_USED_UP)
          || mq_remote_blender_is_fault_of_script (error);
-}
-
-/* Describes a fault: what went wrong and where, whatever else of the script has changed. Error
- * codes and the parts of findings and tracebacks are not translated, so a resumed run in another
- * language finds the same. */
-static char *
-describe_fault (MqAssetState *asset, int code)
-{
-  JsonArray *findings = asset->findings;
-  JsonObject *failure = asset->failure;
-  JsonArray *frames = mq_json_get_array (failure, "traceback");
-  guint count = mq_json_length (frames);
-  JsonObject *last = count > 0 ? mq_json_element_object (frames, count - 1) : NULL;
-  GString *text = g_string_new (NULL);
-
-  g_string_append_printf (text, "%d\n", code);
-  if (findings == NULL)
-    g_string_append_printf (text, "%s\n%s\n%s\n%s", mq_json_get_string (failure, "type", ""),
-                            mq_json_get_string (failure, "message", ""),
-                            mq_json_get_string (last, "function", ""),
-                            mq_json_get_string (last, "text", ""));
-
-  for (guint i = 0; i < mq_json_length (findings); i++)
-    {
-      JsonObject *finding = mq_json_element_object (findings, i);
-
-      g_string_append_printf (text, "%s %s %s\n", mq_json_get_string (finding, "code", ""),
-                              mq_json_get_string (finding, "name", ""),
-                              mq_json_get_string (finding, "what", ""));
-    }
-
-  return g_string_free (text, FALSE);
 }
 
 static void
@@ -225,54 +177,45 @@ asset_state_add_attempt (MqAssetState *self, const char *stage, const char *text
   json_array_add_object_element (self->attempts, fault);
 }
 
-/* Remembers the fault as an attempt, for the model, so always in English. */
-static void
-note_try (MqAssetState *asset)
+/* Remembers the fault as an attempt, for the model, so always in English. Returns: (transfer full):
+ * what went wrong and where, whatever else of the script has changed. Error codes and the parts of
+ * findings and tracebacks are not translated, so a resumed run in another language finds the same
+ */
+static char *
+note_fault (MqAssetState *asset, int code)
 {
   JsonArray *findings = asset->findings;
   JsonObject *failure = asset->failure;
-  g_autoptr (GString) text = g_string_new (NULL);
+  JsonArray *frames = mq_json_get_array (failure, "traceback");
+  guint count = mq_json_length (frames);
+  JsonObject *last = count > 0 ? mq_json_element_object (frames, count - 1) : NULL;
+  const char *message = mq_json_get_string (failure, "message", "");
+  g_autoptr (GString) attempt = g_string_new (NULL);
+  GString *text = g_string_new (NULL);
 
+  g_string_append_printf (text, "%d\n", code);
   if (findings == NULL)
     {
-      g_string_append_printf (text, "%s: %s", mq_json_get_string (failure, "type", "Error"),
-                              mq_json_get_string (failure, "message", ""));
-      asset_state_add_attempt (asset, "run", text->str);
-      return;
+      g_string_append_printf (text, "%s\n%s\n%s\n%s", mq_json_get_string (failure, "type", ""),
+                              message, mq_json_get_string (last, "function", ""),
+                              mq_json_get_string (last, "text", ""));
+      g_string_append_printf (attempt, "%s: %s", mq_json_get_string (failure, "type", "Error"),
+                              message);
     }
 
-  for (guint i = 0; i < json_array_get_length (findings); i++)
+  for (guint i = 0; i < mq_json_length (findings); i++)
     {
       JsonObject *finding = mq_json_element_object (findings, i);
+      const char *what = mq_json_get_string (finding, "what", "");
 
-      g_string_append_printf (text, "%sline %d: %s", i > 0 ? "; " : "",
-                              (int)mq_json_get_int (finding, "line", 0),
-                              mq_json_get_string (finding, "what", ""));
-    }
-  asset_state_add_attempt (asset, "check", text->str);
-}
-
-/* Asks for a repair. Without an error, @answer stays NULL if the team has none; @why is the
- * reason. */
-static gboolean
-repair (MqPipeline *self, JsonObject **answer, char **why, GError **error)
-{
-  g_autoptr (GError) silence = NULL;
-
-  *answer = mq_remote_blender_call_team (&self->blender, MQ_TEAM_ROLE_DEBUGGER,
-                                         _ ("Repairing the script"), MQ_TEAM_REPAIR, "script",
-                                         &silence);
-  if (*answer != NULL)
-    return TRUE;
-
-  if (!g_error_matches (silence, MQ_ERROR, MQ_ERROR_FAILED))
-    {
-      g_propagate_error (error, g_steal_pointer (&silence));
-      return FALSE;
+      g_string_append_printf (text, "%s %s %s\n", mq_json_get_string (finding, "code", ""),
+                              mq_json_get_string (finding, "name", ""), what);
+      g_string_append_printf (attempt, "%sline %d: %s", i > 0 ? "; " : "",
+                              (int)mq_json_get_int (finding, "line", 0), what);
     }
 
-  *why = g_strdup_printf (_ ("The team has no repair (%s)"), silence->message);
-  return TRUE;
+  asset_state_add_attempt (asset, findings == NULL ? "run" : "check", attempt->str);
+  return g_string_free (text, FALSE);
 }
 
 /* After repairs that did not help, asks for a different approach to the faulty part. Without an
@@ -304,18 +247,6 @@ rewrite (MqPipeline *self, JsonObject **answer, GError **error)
   return FALSE;
 }
 
-/* Why no repair is asked for any more; NULL: one is. @in_vain: repairs in a row without progress */
-static char *
-check_repairs (MqPipeline *self, guint repairs, guint in_vain)
-{
-  if (in_vain < self->limits->repairs && repairs < MAX_REPAIRS * self->limits->repairs)
-    return NULL;
-
-  return g_strdup_printf (ngettext ("The script still failed after %u repair",
-                                    "The script still failed after %u repairs", repairs),
-                          repairs);
-}
-
 /* Repairs the script until it runs and shows something. A repair after which something else is
  * wrong is progress, and does not count as one that did not help. @error:
  * mq_pipeline_is_given_up(), or the run has to end. Returns: whether it succeeded */
@@ -342,17 +273,32 @@ mq_pipeline_make_valid (MqPipeline *self, GError **error)
           return FALSE;
         }
 
-      note_try (self->asset);
-      if (g_hash_table_add (faults, describe_fault (self->asset, fault->code)))
+      if (g_hash_table_add (faults, note_fault (self->asset, fault->code)))
         in_vain = 0;
       else
         in_vain++;
 
       if (!g_hash_table_add (scripts, g_strdup_printf ("%d\n%s", fault->code, self->asset->script)))
         why = g_strdup (_ ("The same script came back and failed the same way"));
-      else if ((why = check_repairs (self, repairs, in_vain)) == NULL
-               && !repair (self, &answer, &why, error))
-        return FALSE;
+      else if (in_vain >= self->limits->repairs || repairs >= MAX_REPAIRS * self->limits->repairs)
+        why = g_strdup_printf (ngettext ("The script still failed after %u repair",
+                                         "The script still failed after %u repairs", repairs),
+                               repairs);
+      else
+        {
+          g_autoptr (GError) silence = NULL;
+
+          answer = mq_remote_blender_call_team (&self->blender, MQ_TEAM_ROLE_DEBUGGER,
+                                                _ ("Repairing the script"), MQ_TEAM_REPAIR,
+                                                "script", &silence);
+          if (answer == NULL && !g_error_matches (silence, MQ_ERROR, MQ_ERROR_FAILED))
+            {
+              g_propagate_error (error, g_steal_pointer (&silence));
+              return FALSE;
+            }
+          if (answer == NULL)
+            why = g_strdup_printf (_ ("The team has no repair (%s)"), silence->message);
+        }
 
       if (answer == NULL && !afresh)
         {
@@ -399,40 +345,6 @@ compare (MqPipeline *self, JsonArray *known, MqDefectChanges *changes)
   mq_defect_changes_find (changes, measured, now);
 }
 
-/* The functions in the order in which they are tried: first those of the parts that the new faults
- * are about. */
-static GPtrArray *
-list_candidates (const MqSnapshot *before, const char *script, JsonArray *fresh)
-{
-  g_auto (GStrv) names = mq_script_list_changed (before->script, script);
-  GPtrArray *list = g_ptr_array_new_with_free_func (g_free);
-
-  for (guint wanted = 0; wanted < 2; wanted++)
-    for (gsize i = 0; names[i] != NULL; i++)
-      if ((mq_json_find (fresh, "part", names[i]) != NULL) == (wanted == 0))
-        g_ptr_array_add (list, g_strdup (names[i]));
-
-  return list;
-}
-
-/* Builds the script. Without an error, @built says whether it runs and was measured. */
-static gboolean
-try_script (MqPipeline *self, const char *script, gboolean *built, GError **error)
-{
-  g_autoptr (JsonObject) answer = mq_json_new ("script:s", script);
-  g_autoptr (GError) fault = NULL;
-
-  if (!mq_pipeline_apply_answer (self, answer, MQ_SCRIPT_REASON_REPAIR, error))
-    return FALSE;
-
-  *built = mq_remote_blender_attempt (&self->blender, &fault) && self->asset->report != NULL;
-  if (fault == NULL || !mq_remote_blender_is_stopped (fault))
-    return TRUE;
-
-  g_propagate_error (error, g_steal_pointer (&fault));
-  return FALSE;
-}
-
 /* Puts functions of a repair that brought new faults back, one by one, as long as that makes it
  * better. @put_back: (out) (transfer full): the functions and parameters that are as they were
  * before; @helps: (out): whether what is left of the repair may be better than before; if not,
@@ -444,7 +356,8 @@ pipeline_salvage (MqPipeline *self, const MqSnapshot *before, JsonArray *known, 
   MqAssetState *asset = self->asset;
   g_autoptr (JsonArray) defects = json_array_ref (asset->defects);
   g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
-  g_autoptr (GPtrArray) candidates = NULL;
+  g_auto (GStrv) repaired = mq_script_list_changed (before->script, asset->script);
+  g_autoptr (GPtrArray) candidates = g_ptr_array_new ();
   g_auto (MqDefectChanges) changes = { 0 };
   g_auto (MqSnapshot) best = { 0 };
   gboolean stale = FALSE; /* the scene is of another script than the best */
@@ -455,13 +368,20 @@ pipeline_salvage (MqPipeline *self, const MqSnapshot *before, JsonArray *known, 
   mq_snapshot_take (&best, self);
   compare (self, known, &changes);
   weight = mq_defect_changes_weigh (&changes);
-  candidates = list_candidates (before, asset->script, changes.fresh);
+
+  /* First the functions of the parts that the new faults are about. */
+  for (guint wanted = 0; wanted < 2; wanted++)
+    for (gsize i = 0; repaired[i] != NULL; i++)
+      if ((mq_json_find (changes.fresh, "part", repaired[i]) != NULL) == (wanted == 0))
+        g_ptr_array_add (candidates, repaired[i]);
 
   for (guint i = 0;
        i < candidates->len && tries < MAX_TRIES && json_array_get_length (changes.fresh) > 0; i++)
     {
       const char *name = g_ptr_array_index (candidates, i);
       g_autofree char *script = mq_script_put_back (best.script, before->script, name, NULL);
+      g_autoptr (JsonObject) answer = NULL;
+      g_autoptr (GError) fault = NULL;
       g_auto (MqDefectChanges) now = { 0 };
       gboolean built;
 
@@ -470,8 +390,16 @@ pipeline_salvage (MqPipeline *self, const MqSnapshot *before, JsonArray *known, 
         continue;
 
       tries++;
-      if (!try_script (self, script, &built, error))
+      answer = mq_json_new ("script:s", script);
+      if (!mq_pipeline_apply_answer (self, answer, MQ_SCRIPT_REASON_REPAIR, error))
         return FALSE;
+
+      built = mq_remote_blender_attempt (&self->blender, &fault) && asset->report != NULL;
+      if (fault != NULL && mq_remote_blender_is_stopped (fault))
+        {
+          g_propagate_error (error, g_steal_pointer (&fault));
+          return FALSE;
+        }
 
       if (built)
         compare (self, known, &now);
@@ -490,7 +418,7 @@ pipeline_salvage (MqPipeline *self, const MqSnapshot *before, JsonArray *known, 
       stale = TRUE;
       /* Restores the best of the scripts, defects included. */
       mq_snapshot_restore (&best, self);
-      mq_json_replace_array (&self->asset->defects, defects);
+      mq_json_replace_array (&asset->defects, defects);
     }
 
   g_strfreev (*put_back);
@@ -575,7 +503,6 @@ pipeline_tell_defects (MqPipeline *self, MqNoticeLevel level, const char *code, 
   for (guint i = 0; i < mq_json_length (defects); i++)
     {
       JsonObject *defect = mq_json_element_object (defects, i);
-
       const char *what = mq_json_get_string (defect, "what", "");
       const char *reason = mq_json_get_string (defect, "left", "");
 
@@ -744,102 +671,60 @@ list_faults (JsonArray *defects)
   return g_string_free (text, FALSE);
 }
 
-/* Asks for a repair of @defects. Without an error, @answer stays NULL if there is no new
- * script and no defect is disputed. */
+/* Runs the repaired script; when only defects are disputed, measures again what there is. If that
+ * cannot be, the measurement of before holds. What the team disputes is written into the plan,
+ * which the measuring reads; it stays so for later versions of the same objects. @before: its plan
+ * is without it until that was measured, and gets it then, for a roll-back; @left: (out): whether
+ * anything disputed is left as it is */
 static gboolean
-repair_round (MqPipeline *self, const MqDefects *defects, GHashTable *scripts, JsonObject **answer,
-              GError **error)
+build (MqPipeline *self, MqSnapshot *before, JsonObject *answer, gboolean *left, GError **error)
 {
-  g_autoptr (JsonObject) said = NULL;
-  g_autofree char *text = list_faults (defects->to_repair);
-  g_autoptr (GError) silence = NULL;
+  MqAssetState *asset = self->asset;
+  JsonArray *said = mq_json_get_array (answer, "disputed");
+  JsonArray *disputed = NULL;
+  gboolean built;
 
-  asset_state_add_attempt (self->asset, "look", text);
-  said = mq_remote_blender_call_team (&self->blender, MQ_TEAM_ROLE_DEBUGGER,
-                                      _ ("Repairing the problems found"), MQ_TEAM_REPAIR, "script",
-                                      &silence);
-  if (said == NULL && mq_pipeline_ends_work (silence))
+  if (mq_json_length (said) > 0 && asset->plan != NULL)
     {
-      g_propagate_error (error, g_steal_pointer (&silence));
-      return FALSE;
+      g_autoptr (JsonObject) plan = mq_json_copy_object (asset->plan);
+
+      disputed = json_array_new ();
+      mq_json_append (disputed, mq_json_get_array (plan, "disputed"));
+      mq_json_append (disputed, said);
+      json_object_set_array_member (plan, "disputed", disputed);
+      mq_json_replace_object (&asset->plan, plan);
     }
 
-  if (said != NULL
-      && (g_hash_table_add (scripts, g_strdup (mq_json_get_string (said, "script", "")))
-          || mq_json_length (mq_json_get_array (said, "disputed")) > 0))
-    *answer = g_steal_pointer (&said);
-  return TRUE;
-}
+  if (g_strcmp0 (mq_json_get_string (answer, "script", ""), before->script) != 0)
+    built = mq_pipeline_apply_answer (self, answer, MQ_SCRIPT_REASON_REPAIR, error)
+            && mq_pipeline_make_valid (self, error);
+  else if ((built = mq_remote_blender_measure (&self->blender, error)) && asset->report == NULL)
+    {
+      mq_json_replace_object (&asset->report, before->report);
+      self->blender.measurement = before->measurement;
+      mq_measurement_settle (asset->plan, asset->report);
+    }
 
-/* Writes into the plan, which the measuring reads, what the team disputes; it stays so for later
- * versions of the same objects. The plan of before is without it until that was measured. Returns:
- * whether anything is disputed */
-static gboolean
-note_disputed (MqPipeline *self, JsonObject *answer)
-{
-  JsonArray *said = mq_json_get_array (answer, "disputed");
-  g_autoptr (JsonObject) plan = NULL;
-  JsonArray *disputed;
+  *left = FALSE;
+  if (disputed == NULL)
+    return built;
 
-  if (mq_json_length (said) == 0 || self->asset->plan == NULL)
-    return FALSE;
-
-  plan = mq_json_copy_object (self->asset->plan);
-  disputed = json_array_new ();
-  mq_json_append (disputed, mq_json_get_array (plan, "disputed"));
-  mq_json_append (disputed, said);
-  json_object_set_array_member (plan, "disputed", disputed);
-  mq_json_replace_object (&self->asset->plan, plan);
-  return TRUE;
-}
-
-/* Leaves as it is all that was disputed now and not withdrawn: it is not measured another way
- * again, no debugger gets it again, and the critic and the user get the reason. @before: gets the
- * plan with it, for a roll-back. Returns: whether anything is left */
-static gboolean
-leave_disputed (MqPipeline *self, MqSnapshot *before, JsonObject *answer)
-{
-  JsonArray *disputed = mq_json_get_array (self->asset->plan, "disputed");
-  gboolean any = FALSE;
-
+  /* All that was disputed now and not withdrawn is left as it is: it is not measured another way
+   * again, no debugger gets it again, and the critic and the user get the reason. */
+  disputed = mq_json_get_array (asset->plan, "disputed");
   for (guint i = 0; i < mq_json_length (disputed); i++)
     {
       JsonObject *one = mq_json_element_object (disputed, i);
       const char *id = mq_json_get_string (one, "id", "");
-      JsonObject *row = mq_json_find (mq_json_get_array (self->asset->report, "again"), "id", id);
+      JsonObject *row = mq_json_find (mq_json_get_array (asset->report, "again"), "id", id);
 
-      if (mq_json_find (mq_json_get_array (answer, "disputed"), "id", id) == NULL
-          || mq_json_get_boolean (row, "withdrawn", FALSE))
+      if (mq_json_find (said, "id", id) == NULL || mq_json_get_boolean (row, "withdrawn", FALSE))
         continue;
       json_object_set_boolean_member (one, "left", TRUE);
-      any = TRUE;
+      *left = TRUE;
     }
-
-  mq_json_replace_object (&before->plan, self->asset->plan);
-  return any;
-}
-
-/* Runs the repaired script; when only defects are disputed, measures again what there is. If that
- * cannot be, the measurement of before holds. */
-static gboolean
-build (MqPipeline *self, const MqSnapshot *before, JsonObject *answer, GError **error)
-{
-  if (g_strcmp0 (mq_json_get_string (answer, "script", ""), before->script) == 0)
-    {
-      if (!mq_remote_blender_measure (&self->blender, error))
-        return FALSE;
-
-      if (self->asset->report == NULL)
-        {
-          mq_json_replace_object (&self->asset->report, before->report);
-          self->blender.measurement = before->measurement;
-          mq_measurement_settle (self->asset->plan, self->asset->report);
-        }
-      return TRUE;
-    }
-
-  return mq_pipeline_apply_answer (self, answer, MQ_SCRIPT_REASON_REPAIR, error)
-         && mq_pipeline_make_valid (self, error);
+  mq_json_replace_object (&before->plan, asset->plan);
+  return built;
 }
 
 /* Remembers for the next try what this one changed, and what that did. */
@@ -860,25 +745,6 @@ note_outcome (MqPipeline *self, const char *changed, JsonObject *verdict, const 
   asset_state_add_attempt (self->asset, "repair", text->str);
 }
 
-/* Requirements that were judged by eye and are met now. */
-static void
-note_repaired (MqPipeline *self, JsonArray *repaired, JsonArray *open)
-{
-  JsonArray *requirements = mq_json_get_array (self->asset->plan, "requirements");
-
-  for (guint i = 0; i < json_array_get_length (repaired); i++)
-    {
-      JsonObject *defect = mq_json_element_object (repaired, i);
-      JsonObject *requirement = mq_requirement_get_numbered (requirements,
-                                                             mq_json_get_int (defect, "n", 0));
-      JsonObject *seen = mq_json_get_object (requirement, "seen");
-
-      if (seen != NULL
-          && mq_json_find (open, "what", mq_json_get_string (defect, "what", "")) == NULL)
-        mq_json_add (seen, "met:b evidence:s", TRUE, "");
-    }
-}
-
 /* Decides from a verdict whether another round follows. @next: (out): the defects that are left, if
  * the team says which */
 static MqRound
@@ -888,16 +754,29 @@ judge (MqPipeline *self, const MqDefects *defects, JsonObject *verdict, JsonArra
   JsonArray *left = mq_json_get_array (verdict, "left");
   JsonArray *named = mq_json_get_array (verdict, "defects");
   gboolean none_left = left != NULL && json_array_get_length (left) == 0;
-  g_autoptr (JsonArray) seen = mq_defects_filter_seen (defects->to_report);
+  g_autoptr (JsonArray) reported = mq_defects_filter_seen (defects->to_report);
   g_autoptr (JsonArray) open = named != NULL
-                                   ? defects_join (named, seen)
+                                   ? defects_join (named, reported)
                                    : json_array_ref (none_left ? defects->to_report : defects->all);
   g_auto (MqDefects) sorted = { 0 };
 
   mq_defects_sort (&sorted, open, defects->minor);
   if (named != NULL)
     {
-      note_repaired (self, defects->to_repair, open);
+      JsonArray *requirements = mq_json_get_array (self->asset->plan, "requirements");
+
+      /* Requirements that were judged by eye and are met now. */
+      for (guint i = 0; i < json_array_get_length (defects->to_repair); i++)
+        {
+          JsonObject *defect = mq_json_element_object (defects->to_repair, i);
+          gint64 n = mq_json_get_int (defect, "n", 0);
+          JsonObject *seen = mq_json_get_object (mq_requirement_get_numbered (requirements, n),
+                                                 "seen");
+
+          if (seen != NULL
+              && mq_json_find (open, "what", mq_json_get_string (defect, "what", "")) == NULL)
+            mq_json_add (seen, "met:b evidence:s", TRUE, "");
+        }
       none_left = json_array_get_length (sorted.to_repair) == 0;
     }
 
@@ -908,24 +787,6 @@ judge (MqPipeline *self, const MqDefects *defects, JsonObject *verdict, JsonArra
 
   *next = named != NULL ? json_array_ref (open) : NULL;
   return MQ_ROUND_HELPED;
-}
-
-/* Tells whether measuring can tell what the repair brought from what it mended. */
-static gboolean
-can_salvage (JsonObject *verdict)
-{
-  JsonArray *fresh = mq_json_get_array (verdict, "new");
-  gboolean better = g_str_equal (mq_json_get_string (verdict, "verdict", ""), "better");
-
-  for (guint i = 0; i < mq_json_length (fresh); i++)
-    {
-      JsonObject *defect = mq_json_element_object (fresh, i);
-
-      if (mq_measured_defects_include (defect) && (!better || mq_defect_is_severe (defect)))
-        return TRUE;
-    }
-
-  return FALSE;
 }
 
 /* Takes a look, where only eyes can judge, and compares with before. */
@@ -944,11 +805,22 @@ static gboolean
 keep_what_mends (MqPipeline *self, const MqSnapshot *before, const MqDefects *defects,
                  JsonObject **verdict, gboolean *helps, GError **error)
 {
+  JsonArray *fresh = mq_json_get_array (*verdict, "new");
+  gboolean better = g_str_equal (mq_json_get_string (*verdict, "verdict", ""), "better");
+  gboolean any = FALSE;
   g_auto (GStrv) names = NULL;
   g_autofree char *listed = NULL;
 
   *helps = TRUE;
-  if (!can_salvage (*verdict))
+
+  /* Only of measured faults, measuring can tell what the repair brought from what it mended. */
+  for (guint i = 0; i < mq_json_length (fresh); i++)
+    {
+      JsonObject *defect = mq_json_element_object (fresh, i);
+
+      any |= mq_measured_defects_include (defect) && (!better || mq_defect_is_severe (defect));
+    }
+  if (!any)
     return TRUE;
 
   if (!pipeline_salvage (self, before, defects->all, &names, helps, error))
@@ -961,8 +833,8 @@ keep_what_mends (MqPipeline *self, const MqSnapshot *before, const MqDefects *de
   note_outcome (self, listed, *verdict, "put back as it was, the rest is kept");
   return pipeline_tell_defects (
              self, MQ_NOTICE_LEVEL_INFO, "put-back",
-             _ ("Kept the parts that the repair fixed, and restored those with new faults"),
-             mq_json_get_array (*verdict, "new"), error)
+             _ ("Kept the parts that the repair fixed, and restored those with new faults"), fresh,
+             error)
          && compare_round (self, defects, verdict, error);
 }
 
@@ -977,6 +849,7 @@ decide (MqPipeline *self, const MqSnapshot *before, const MqDefects *defects, Js
   gboolean same = g_str_equal (name, "same");
   gboolean mended = mq_json_length (mq_json_get_array (verdict, "fixed")) > 0;
   gboolean changed = !g_str_equal (before->script, self->asset->script);
+  gboolean kept = FALSE;
 
   if (left && !changed)
     {
@@ -990,9 +863,12 @@ decide (MqPipeline *self, const MqSnapshot *before, const MqDefects *defects, Js
       *next = defects_join (now, seen);
       return MQ_ROUND_AGAIN;
     }
-  if (helps
-      && (g_str_equal (name, "better")
-          || (same && (mended || mq_json_length (fresh) == 0) && (left || !defects->careful))))
+
+  if (helps && g_str_equal (name, "better"))
+    kept = TRUE;
+  else if (helps && same)
+    kept = (mended || mq_json_length (fresh) == 0) && (left || !defects->careful);
+  if (kept)
     return left ? MQ_ROUND_AGAIN : judge (self, defects, verdict, next, error);
 
   if (!roll_back (self, before,
@@ -1020,14 +896,14 @@ mq_pipeline_repair_round (MqPipeline *self, const MqDefects *defects, GHashTable
                           JsonArray **next, GError **error)
 {
   g_auto (MqSnapshot) before = { 0 };
+  g_autofree char *faults = list_faults (defects->to_repair);
   g_autoptr (JsonObject) answer = NULL;
   g_autoptr (JsonObject) verdict = NULL;
   g_autoptr (GError) fault = NULL;
+  g_auto (GStrv) names = NULL;
   g_autofree char *changed = NULL;
-  gboolean built;
   gboolean left;
   gboolean helps = TRUE;
-  g_auto (GStrv) names = NULL;
 
   mq_snapshot_take (&before, self);
   mq_json_replace_array (&self->asset->defects, defects->to_repair);
@@ -1039,7 +915,11 @@ mq_pipeline_repair_round (MqPipeline *self, const MqDefects *defects, GHashTable
       && !mq_pipeline_look_closely (self, error))
     return MQ_ROUND_FAILED;
 
-  if (!repair_round (self, defects, scripts, &answer, &fault))
+  asset_state_add_attempt (self->asset, "look", faults);
+  answer = mq_remote_blender_call_team (&self->blender, MQ_TEAM_ROLE_DEBUGGER,
+                                        _ ("Repairing the problems found"), MQ_TEAM_REPAIR,
+                                        "script", &fault);
+  if (answer == NULL && mq_pipeline_ends_work (fault))
     {
       if (mq_pipeline_is_exhausted (fault)
           && !mq_pipeline_report_defects (self, defects->all, error))
@@ -1048,14 +928,15 @@ mq_pipeline_repair_round (MqPipeline *self, const MqDefects *defects, GHashTable
       g_propagate_error (error, g_steal_pointer (&fault));
       return MQ_ROUND_FAILED;
     }
+  g_clear_error (&fault);
 
-  if (answer == NULL)
+  /* There is no new script, and no defect is disputed. */
+  if (answer == NULL
+      || (!g_hash_table_add (scripts, g_strdup (mq_json_get_string (answer, "script", "")))
+          && mq_json_length (mq_json_get_array (answer, "disputed")) == 0))
     return end_with (self, defects->all, error);
 
-  left = note_disputed (self, answer);
-  built = build (self, &before, answer, &fault) && self->asset->report != NULL;
-  left = left && leave_disputed (self, &before, answer);
-  if (!built)
+  if (!build (self, &before, answer, &left, &fault) || self->asset->report == NULL)
     return give_up_round (self, &before, defects->all, g_steal_pointer (&fault), error);
 
   names = mq_script_list_changed (before.script, self->asset->script);

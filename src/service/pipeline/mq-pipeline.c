@@ -40,561 +40,32 @@
 #define MAX_SUMMARY 300
 #define FIBER_STACK (256 * 1024)
 
-/* One instruction of the user, which ends with a version or a refusal. */
-
-/* Updates the plan from the script, which refinements, repairs and the user change. */
-static void
-pipeline_settle_plan (MqAssetState *asset)
+/* @text: an error message; its further lines say what to do. Returns: (transfer full): the first
+ * line, which can be part of a sentence */
+static char *
+pipeline_dup_first_line (const char *text)
 {
-  JsonObject *plan = asset->plan;
-  g_autoptr (JsonObject) settled = NULL;
-
-  if (plan == NULL)
-    return;
-
-  settled = mq_plan_follow_script (plan, asset->script, asset->report);
-  mq_json_replace_object (&asset->plan, settled);
+  return g_strndup (text, strcspn (text, "\n"));
 }
 
+/* Emits a notice that the result so far is kept, with the reason. @fault: an error for which
+ * mq_pipeline_is_exhausted() is %TRUE. Returns: whether it was emitted */
 static gboolean
-tell_unmeasured (MqPipeline *self, GError **error)
+pipeline_report_exhausted (MqPipeline *self, const GError *fault, GError **error)
 {
-  g_autofree char *text = NULL;
+  const char *code = mq_http_problem_get_code (mq_http_problem_from_error (fault));
+  g_autofree char *why = pipeline_dup_first_line (fault->message);
+  /* Translators: %s is a sentence, without its full stop, that says why no more is done. */
+  g_autofree char *text = g_strdup_printf (_ ("%s. The result so far is kept."), why);
+  g_auto (GStrv) lines = g_strsplit (fault->message, "\n", -1);
+  JsonArray *more = json_array_new ();
 
-  if (self->asset->report != NULL)
-    return TRUE;
+  for (guint i = 1; i < g_strv_length (lines); i++)
+    if (*lines[i] != '\0')
+      json_array_add_string_element (more, lines[i]);
 
-  /* Translators: %s is a sentence that says why. */
-  text = g_strdup_printf (_ ("The version is complete, but it could not be measured. %s"),
-                          self->blender.unmeasured);
-  return mq_remote_blender_notice (&self->blender, "warning", "not-measured", text, NULL, error);
+  return mq_remote_blender_notice (&self->blender, "warning", code, text, more, error);
 }
-
-/* Asks the client to save the results of the last execution, measurement and preview as a version,
- * and then for the final pictures, which may take long and join it. Returns: whether the run goes
- * on */
-static gboolean
-pipeline_emit_version (MqPipeline *self, const char *summary, const char *instruction,
-                       GError **error)
-{
-  MqRunEvent *event = mq_run_event_new (MQ_EVENT_VERSION);
-  g_autoptr (JsonArray) seen = mq_defects_filter_seen (self->left);
-  g_autoptr (JsonObject) suggested = NULL;
-  JsonObject *plan;
-  MqAssetState *asset = self->asset;
-  GArray *kept;
-  gint64 number;
-
-  if (!tell_unmeasured (self, error))
-    return FALSE;
-
-  pipeline_settle_plan (self->asset);
-  plan = self->asset->plan;
-
-  event->version.summary = g_strdup (summary);
-  event->version.instruction = g_strdup (instruction);
-  event->version.script = g_strdup (self->asset->script);
-  event->version.plan = plan != NULL ? json_object_ref (plan) : NULL;
-  event->version.requirements = mq_requirement_list_rows (plan, self->asset->report);
-  mq_verdict_judge (plan, self->asset->report, event->version.requirements, seen,
-                    &event->version.faults, &event->version.minor, &event->version.detached);
-  if ((suggested = dex_await_boxed (mq_team_suggest (self->run->team, self->asset), NULL)) != NULL)
-    event->version.suggestions = mq_json_to_strings (mq_json_get_array (suggested, "changes"));
-  event->version.execution = self->blender.execution;
-  event->version.measurement = self->blender.measurement;
-  event->version.likeness = mq_json_get_int (mq_json_get_object (self->asset->report, "likeness"),
-                                             "instruction", MQ_EVENT_ABSENT);
-  if (self->asset->report == NULL)
-    event->version.unmeasured = TRUE;
-  if (self->blender.rendering > 0)
-    event->version.rendering = self->blender.rendering;
-
-  if (!mq_service_run_emit (self->run, event, error)
-      || !mq_service_run_await_kept (self->run, error))
-    return FALSE;
-
-  self->versions++;
-
-  /* Remembers the version for later instructions of this run. Its number is that of the client's
-   * library, or, without a session, the one in this run. */
-  kept = self->run->log->kept;
-  number = kept->len >= self->versions ? g_array_index (kept, gint64, self->versions - 1)
-                                       : (gint64)self->versions;
-  mq_asset_history_add (
-      asset->history,
-      mq_json_new ("version:l parent:l instruction:s summary:s script:s plan:O? report:O? left:A?",
-                   number, asset->version, instruction, summary, asset->script, asset->plan,
-                   asset->report, self->left));
-  asset->version = number;
-  mq_json_replace_array (&self->left, NULL);
-  return mq_remote_blender_render (&self->blender, MQ_RENDER_MODE_FINAL, error);
-}
-
-static gboolean
-emit_refused (MqPipeline *self, MqRefusal outcome, const char *text, JsonObject *answer,
-              GError **error)
-{
-  MqRunEvent *event = mq_run_event_new (MQ_EVENT_REFUSED);
-  g_autoptr (JsonArray) items = json_array_new ();
-  JsonArray *notices = mq_json_get_array (answer, "notices");
-
-  for (guint i = 0; i < mq_json_length (notices); i++)
-    mq_json_append (items, mq_json_get_array (mq_json_element_object (notices, i), "items"));
-
-  if (outcome == MQ_REFUSAL_ALREADY_SO)
-    self->is_already_so = TRUE;
-  else
-    g_set_str (&self->refusal, text);
-  event->refused.outcome = outcome;
-  event->refused.text = g_strdup (text);
-  event->refused.items = mq_json_to_strings (items);
-  return mq_service_run_emit (self->run, event, error);
-}
-
-static gboolean
-report_unintended_changes (MqPipeline *self, JsonObject *base, JsonArray *touches, GError **error)
-{
-  g_auto (GStrv) unintended = NULL;
-
-  if (base == NULL || self->asset->report == NULL)
-    return TRUE;
-
-  unintended = mq_report_list_unintended_changes (base, self->asset->report, touches);
-  if (*unintended == NULL)
-    return TRUE;
-
-  return mq_remote_blender_notice (
-      &self->blender, "warning", "changed-too", _ ("Also changed, although you did not ask for it"),
-      mq_json_from_strings ((const char *const *)unintended, -1), error);
-}
-
-static gboolean pipeline_report_exhausted (MqPipeline *self, const GError *fault, GError **error);
-
-static gboolean
-is_worse_than_base (MqPipeline *self, JsonObject *base, gboolean *worse, char **text,
-                    GError **error)
-{
-  g_autoptr (JsonObject) answer = NULL;
-  g_autoptr (GError) fault = NULL;
-  const char *verdict;
-
-  *worse = FALSE;
-  if (base == NULL || self->asset->report == NULL)
-    return TRUE;
-
-  mq_json_replace_object (&self->asset->base_report, base);
-  verdict = mq_pipeline_verify (self, &answer, &fault);
-  mq_json_replace_object (&self->asset->base_report, NULL);
-  if (verdict == NULL && mq_pipeline_is_exhausted (fault))
-    return pipeline_report_exhausted (self, fault, error);
-
-  if (verdict == NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&fault));
-      return FALSE;
-    }
-
-  *worse = g_str_equal (verdict, "worse");
-  *text = g_strdup (mq_json_get_string (answer, "text", ""));
-  return TRUE;
-}
-
-static gboolean pipeline_refine_automatically (MqPipeline *self, GError **error);
-
-/* Looks at the change, and repairs it. An exact return to a version that was looked at then needs
- * no look: what is left is what was left then. */
-static gboolean
-look_at_change (MqPipeline *self, JsonObject *answer, GError **error)
-{
-  JsonObject *back = mq_json_get_object (answer, "base");
-  JsonObject *report = mq_json_get_object (back, "report");
-
-  if (report != NULL && mq_report_is_unchanged (report, self->asset->report))
-    return mq_pipeline_report_known (self, mq_json_get_array (back, "left"), error);
-
-  return pipeline_refine_automatically (self, error);
-}
-
-static gboolean
-build_refinement (MqPipeline *self, const MqSnapshot *before, JsonObject *answer, GError **error)
-{
-  JsonObject *report = mq_json_get_object (mq_json_get_object (answer, "base"), "report");
-  /* A user who points at a part wants the rest as it is now, also after a return to a version. */
-  JsonObject *base = report != NULL && self->asset->chosen == NULL ? report : before->report;
-  JsonArray *named = mq_json_get_array (answer, "touches");
-  JsonArray *notices = mq_json_get_array (answer, "notices");
-  /* The sketcher takes other parts along where one cannot change alone, and has said which. */
-  gboolean is_said = named != NULL && mq_json_find (notices, "code", "follows") != NULL;
-  g_autoptr (JsonArray) touches = is_said ? json_array_ref (named)
-                                          : mq_change_bounds_limit (self->asset, base, named);
-  g_autofree char *text = NULL;
-  gboolean worse;
-  JsonObject *plan = mq_json_get_object (answer, "plan");
-  const char *script = mq_json_get_string (answer, "script", NULL);
-  const char *changed = mq_json_get_string (mq_json_get_object (answer, "base"), "script",
-                                            before->script);
-
-  /* Removes the parts from the answer's plan whose functions the answer removes from the script, of
-   * the current version or of the one that it went back to. */
-  if (plan != NULL && script != NULL && changed != NULL)
-    json_object_set_object_member (answer, "plan", mq_plan_without_removed (plan, changed, script));
-
-  /* A team that looks for unintended changes reports them as defects. */
-  mq_json_replace_object (&self->asset->kept_report, base);
-  mq_json_replace_array (&self->asset->touches, touches);
-  mq_json_replace_array (&self->asset->restored, mq_json_get_array (answer, "restored"));
-  if (!mq_pipeline_apply_answer (self, answer, MQ_SCRIPT_REASON_REFINEMENT, error)
-      || !mq_pipeline_make_valid (self, error) || !look_at_change (self, answer, error)
-      || !report_unintended_changes (self, base, touches, error)
-      || !is_worse_than_base (self, base, &worse, &text, error))
-    return FALSE;
-
-  if (worse)
-    g_set_error (error, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_REFUSED,
-                 _ ("It came out worse than before: %s"), text);
-  else if (mq_json_length (touches) > 0 && before->report != NULL
-           && mq_change_defects_made_no_difference (self->asset, before->report))
-    g_set_error_literal (error, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_REFUSED,
-                         _ ("The change made no difference"));
-  else
-    return TRUE;
-
-  return FALSE;
-}
-
-/* Tells the user what the change did, by what was measured, and what it did to the requirements. */
-static gboolean
-tell_changes (MqPipeline *self, const MqSnapshot *before, GError **error)
-{
-  MqAssetState *asset = self->asset;
-  g_autofree char *changes = NULL;
-  g_autoptr (JsonArray) required = NULL;
-
-  if (asset->report == NULL)
-    return TRUE;
-
-  changes = mq_asset_changes_describe (before->report, asset->report);
-  required = mq_requirements_list_changes (before->plan, before->report, asset->plan, asset->report,
-                                           TRUE);
-  if (changes != NULL
-      && !mq_remote_blender_notice (&self->blender, "info", "changed", changes, NULL, error))
-    return FALSE;
-
-  return json_array_get_length (required) == 0
-         || mq_remote_blender_notice (&self->blender, "info", "requirements-changed",
-                                      _ ("The requirements changed"), json_array_ref (required),
-                                      error);
-}
-
-static char *pipeline_dup_first_line (const char *text);
-
-/* @fault: (transfer full): why the instruction failed */
-static gboolean
-give_up (MqPipeline *self, const MqSnapshot *before, GError *fault, GError **error)
-{
-  g_autoptr (GError) why = fault;
-  g_autofree char *reason = NULL;
-  g_autofree char *text = NULL;
-
-  /* An error that refuses only this instruction does not end the run. */
-  if (!mq_pipeline_is_given_up (why) && !mq_pipeline_is_exhausted (why)
-      && !g_error_matches (why, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_REFUSED)
-      && !g_error_matches (why, MQ_ERROR, MQ_ERROR_FAILED))
-    {
-      g_propagate_error (error, g_steal_pointer (&why));
-      return FALSE;
-    }
-
-  mq_snapshot_restore (before, self);
-  if (mq_pipeline_is_exhausted (why) && !pipeline_report_exhausted (self, why, error))
-    return FALSE;
-
-  reason = mq_pipeline_is_exhausted (why) ? pipeline_dup_first_line (why->message)
-                                          : g_strdup (why->message);
-  /* Translators: %s is a sentence, without its full stop, that says why nothing was changed. */
-  text = g_strdup_printf (_ ("%s. The last version is unchanged."), reason);
-  return emit_refused (self, MQ_REFUSAL_REFUSED, text, NULL, error);
-}
-
-static gboolean pipeline_prepare (MqPipeline *self, const MqMessage *message, GError **error);
-static gboolean pipeline_retrieve (MqPipeline *self, GError **error);
-
-static gboolean
-begin (MqPipeline *self, const MqMessage *message, GError **error)
-{
-  MqRunEvent *event = mq_run_event_new (MQ_EVENT_REFINEMENT);
-  g_autoptr (JsonArray) no_attempts = json_array_new ();
-
-  event->refinement.id = g_strdup (message->id);
-  event->refinement.text = g_strdup (message->text);
-  mq_json_replace_array (&self->left, NULL);
-  mq_json_replace_array (&self->asset->attempts, no_attempts);
-  return mq_service_run_emit (self->run, event, error) && pipeline_prepare (self, message, error)
-         && pipeline_retrieve (self, error);
-}
-
-/* Says which targets of the instruction are not in the version that it changes. @is_refused: (out):
- * nothing is left that it points at */
-static gboolean
-report_gone (MqPipeline *self, gboolean *is_refused, GError **error)
-{
-  g_auto (GStrv) gone = mq_change_bounds_settle (self->asset);
-  g_autofree char *names = g_strjoinv (", ", gone);
-  g_autofree char *text = NULL;
-
-  *is_refused = *gone != NULL && self->asset->chosen == NULL;
-  if (*gone == NULL)
-    return TRUE;
-
-  if (self->asset->chosen != NULL)
-    return mq_remote_blender_notice (
-        &self->blender, "warning", "target-gone",
-        _ ("Not in this version; only the rest of what you pointed at is changed"),
-        mq_json_from_strings ((const char *const *)gone, -1), error);
-
-  /* Translators: %s are names of parts. */
-  text = g_strdup_printf (_ ("This version does not have what you pointed at: %s. Point at "
-                             "something that is there, or name it in your words."),
-                          names);
-  return emit_refused (self, MQ_REFUSAL_REFUSED, text, NULL, error);
-}
-
-static void
-take_own_requirements (MqPipeline *self, const MqMessage *message)
-{
-  g_autoptr (JsonArray) own = mq_requirements_read_own (message->requirements);
-
-  mq_json_replace_array (&self->asset->own, own);
-}
-
-/* Follows an instruction up to its version. A refusal does not end the run: the last version
- * stays. Returns: %FALSE if the run has to end */
-static gboolean
-pipeline_follow_instruction (MqPipeline *self, const MqMessage *message, GError **error)
-{
-  g_auto (MqSnapshot) before = { 0 };
-  g_autoptr (JsonObject) answer = NULL;
-  g_autoptr (GError) fault = NULL;
-  gboolean is_refused;
-  gboolean built;
-
-  if (!begin (self, message, error))
-    return FALSE;
-
-  mq_snapshot_take (&before, self);
-  g_clear_pointer (&self->asset->instruction, mq_message_free);
-  self->asset->instruction = mq_message_copy (message);
-  take_own_requirements (self, message);
-  if (!mq_pipeline_read_drawings (self, message, error) || !report_gone (self, &is_refused, error))
-    return FALSE;
-  if (is_refused)
-    return TRUE;
-
-  mq_json_replace_object (&self->asset->base_report, before.report);
-  answer = mq_remote_blender_call_team (&self->blender, MQ_TEAM_ROLE_REFINER,
-                                        _ ("Applying your change"), MQ_TEAM_REFINE, "script",
-                                        &fault);
-  mq_json_replace_object (&self->asset->base_report, NULL);
-
-  if (answer != NULL && mq_json_get_boolean (answer, "refused", FALSE))
-    return emit_refused (self,
-                         g_str_equal (mq_json_get_string (answer, "outcome", ""), "already-so")
-                             ? MQ_REFUSAL_ALREADY_SO
-                             : MQ_REFUSAL_REFUSED,
-                         mq_json_get_string (answer, "text", _ ("This change is not possible")),
-                         answer, error);
-
-  built = answer != NULL && build_refinement (self, &before, answer, &fault);
-  mq_json_replace_object (&self->asset->kept_report, NULL);
-  mq_json_replace_array (&self->asset->touches, NULL);
-  mq_json_replace_array (&self->asset->restored, NULL);
-  if (!built)
-    return give_up (self, &before, g_steal_pointer (&fault), error);
-
-  return tell_changes (self, &before, error)
-         && pipeline_emit_version (self, mq_json_get_string (answer, "summary", message->text),
-                                   message->text, error);
-}
-
-/* The pipeline's automatic refinement: looks at the asset, finds defects, and has them repaired in
- * rounds. */
-
-/* Has landmarks found once in each picture of the user that shows a whole view, if the team sees
- * pictures, and compares the asset with these. Returns: %FALSE if the run has to end */
-static gboolean
-compare_with_pictures (MqPipeline *self, GError **error)
-{
-  MqAssetState *asset = self->asset;
-  gboolean any_new = FALSE;
-
-  if (asset->report == NULL || asset->views->len == 0
-      || !mq_team_can (self->run->team, MQ_TEAM_LOCATE))
-    return TRUE;
-
-  while ((asset->pictured = mq_likeness_find_next (asset->references)) > 0)
-    {
-      MqAssetStatePicture *picture = asset->references->pdata[asset->pictured - 1];
-      g_autoptr (GError) silence = NULL;
-      g_autoptr (JsonObject) answer = mq_remote_blender_call_team (
-          &self->blender, MQ_TEAM_ROLE_CRITIC, _ ("Looking for landmarks in your picture"),
-          MQ_TEAM_LOCATE, "landmarks", &silence);
-
-      if (answer == NULL && mq_remote_blender_is_stopped (silence))
-        {
-          g_propagate_error (error, g_steal_pointer (&silence));
-          return FALSE;
-        }
-      picture->landmarks = answer != NULL ? json_array_ref (mq_json_get_array (answer, "landmarks"))
-                                          : json_array_new ();
-      any_new = TRUE;
-    }
-
-  return !any_new || mq_remote_blender_compare (&self->blender, error);
-}
-
-/* Returns: (transfer full) (nullable): the critic's defects; %NULL without an error if it gave no
- * answer */
-static JsonArray *
-criticise (MqPipeline *self, GError **error)
-{
-  g_autoptr (JsonObject) answer = NULL;
-  g_autoptr (GError) silence = NULL;
-  JsonArray *defects;
-
-  if (!mq_pipeline_look (self, error) || !compare_with_pictures (self, error))
-    return NULL;
-
-  answer = mq_remote_blender_call_team (&self->blender, MQ_TEAM_ROLE_CRITIC,
-                                        _ ("Looking for defects"), MQ_TEAM_CRITIQUE, "defects",
-                                        &silence);
-  if (answer != NULL)
-    {
-      /* The plan with the verdicts on its requirements; no other part of it changes. */
-      if (mq_json_get_object (answer, "plan") != NULL)
-        mq_json_replace_object (&self->asset->plan, mq_json_get_object (answer, "plan"));
-      defects = mq_json_get_array (answer, "defects");
-      return defects != NULL ? json_array_ref (defects) : json_array_new ();
-    }
-
-  if (!mq_pipeline_ends_work (silence))
-    mq_remote_blender_notice (&self->blender, "warning", "no-critique", silence->message, NULL,
-                              error);
-  else
-    g_propagate_error (error, g_steal_pointer (&silence));
-  return NULL;
-}
-
-/* Decides on a repair in this round. @repair: (out): %FALSE if there is none */
-static gboolean
-choose (MqPipeline *self, MqDefects *defects, gboolean is_last, gint64 *minor_from,
-        gboolean *repair, GError **error)
-{
-  *repair = json_array_get_length (defects->to_repair) > 0;
-  if (*repair && defects->careful)
-    {
-      const MqBudget *limit = &self->asset->budget;
-      const MqBudget *spent = &self->asset->spent;
-      gint64 wanted;
-
-      /* Looks if the budget has room for a repair of minor defects and a look at it. */
-      if (*minor_from < 0)
-        *minor_from = spent->calls;
-      if (!mq_service_run_decide (
-              self->run, "minor",
-              spent->calls - *minor_from + MINOR_ROUND <= MINOR_CALLS
-                  && (limit->calls == 0 || limit->calls - spent->calls >= MINOR_ROUND)
-                  && mq_asset_state_check_budget (self->asset, NULL),
-              &wanted, error))
-        return FALSE;
-
-      *repair = wanted != 0;
-      return TRUE;
-    }
-
-  *repair = *repair && !is_last;
-  return TRUE;
-}
-
-static gboolean
-go_through_rounds (MqPipeline *self, GError **error)
-{
-  g_autoptr (GHashTable) scripts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  g_autoptr (JsonArray) named = NULL;
-  gint64 minor_from = -1;
-  MqMinor minor;
-  gint64 rounds;
-  MqTeam *team = self->run->team;
-  const MqTeamInterface *iface = MQ_TEAM_GET_IFACE (team);
-
-  rounds = self->limits->rounds;
-  minor = MQ_MINOR_TOO;
-  if (iface->adjust_rounds != NULL)
-    {
-      if (!mq_service_run_decide (self->run, "rounds",
-                                  iface->adjust_rounds (team, self->limits->rounds), &rounds,
-                                  error))
-        return FALSE;
-
-      minor = rounds > self->limits->rounds ? MQ_MINOR_AFTER : MQ_MINOR_REPORT;
-    }
-
-  g_hash_table_add (scripts, g_strdup (self->asset->script));
-  for (gint64 round = 0;;)
-    {
-      g_auto (MqDefects) defects = { 0 };
-      g_autoptr (GError) fault = NULL;
-      gboolean wanted;
-      MqRound outcome;
-
-      if (named == NULL && !(named = criticise (self, &fault)))
-        {
-          if (fault == NULL)
-            return TRUE;
-
-          g_propagate_error (error, g_steal_pointer (&fault));
-          return FALSE;
-        }
-
-      mq_defects_sort (&defects, named, minor);
-      g_clear_pointer (&named, json_array_unref);
-      if (!choose (self, &defects, round >= rounds, &minor_from, &wanted, error))
-        return FALSE;
-      if (!wanted)
-        return mq_pipeline_report_defects (self, defects.all, error);
-
-      round += !defects.careful;
-      outcome = mq_pipeline_repair_round (self, &defects, scripts, &named, error);
-      mq_json_replace_array (&self->asset->defects, NULL);
-      mq_json_replace_array (&self->asset->known, NULL);
-      self->asset->careful = FALSE;
-      mq_remote_blender_forget_closeups (&self->blender);
-      if (outcome != MQ_ROUND_HELPED && outcome != MQ_ROUND_AGAIN)
-        return outcome == MQ_ROUND_ENDS_IT;
-    }
-}
-
-/* Finds and repairs defects, for a limited number of rounds, and reports those that are left. If
- * the team cannot be called any more, or nothing was measured, the asset stays as it is. Returns:
- * %FALSE if the run has to end */
-static gboolean
-pipeline_refine_automatically (MqPipeline *self, GError **error)
-{
-  g_autoptr (GError) fault = NULL;
-
-  /* Nothing could tell what a repair did. */
-  if (self->asset->report == NULL || go_through_rounds (self, &fault))
-    return TRUE;
-
-  if (mq_pipeline_is_exhausted (fault))
-    return pipeline_report_exhausted (self, fault, error);
-
-  g_propagate_error (error, g_steal_pointer (&fault));
-  return FALSE;
-}
-
-/* The context of a team that uses models: the user's pictures, the client's Blender, passages
- * looked up for the plan, and views of the asset. The sketcher needs none of it. And the end of the
- * team's work, by a used-up budget or a model that fails. */
 
 static MqTeam *
 get_team (MqPipeline *self)
@@ -650,6 +121,469 @@ pipeline_retrieve (MqPipeline *self, GError **error)
   return FALSE;
 }
 
+/* Updates the plan from the script, which refinements, repairs and the user change. */
+static void
+pipeline_settle_plan (MqAssetState *asset)
+{
+  JsonObject *plan = asset->plan;
+  g_autoptr (JsonObject) settled = NULL;
+
+  if (plan == NULL)
+    return;
+
+  settled = mq_plan_follow_script (plan, asset->script, asset->report);
+  mq_json_replace_object (&asset->plan, settled);
+}
+
+/* Asks the client to save the results of the last execution, measurement and preview as a version,
+ * and then for the final pictures, which may take long and join it. Returns: whether the run goes
+ * on */
+static gboolean
+pipeline_emit_version (MqPipeline *self, const char *summary, const char *instruction,
+                       GError **error)
+{
+  MqAssetState *asset = self->asset;
+  g_autoptr (JsonArray) seen = mq_defects_filter_seen (self->left);
+  g_autoptr (JsonObject) suggested = NULL;
+  MqRunEvent *event;
+  JsonObject *plan;
+  GArray *kept;
+  gint64 number;
+
+  if (asset->report == NULL)
+    {
+      /* Translators: %s is a sentence that says why. */
+      g_autofree char *text
+          = g_strdup_printf (_ ("The version is complete, but it could not be measured. %s"),
+                             self->blender.unmeasured);
+
+      if (!mq_remote_blender_notice (&self->blender, "warning", "not-measured", text, NULL, error))
+        return FALSE;
+    }
+
+  pipeline_settle_plan (asset);
+  plan = asset->plan;
+
+  event = mq_run_event_new (MQ_EVENT_VERSION);
+  event->version.summary = g_strdup (summary);
+  event->version.instruction = g_strdup (instruction);
+  event->version.script = g_strdup (asset->script);
+  event->version.plan = plan != NULL ? json_object_ref (plan) : NULL;
+  event->version.requirements = mq_requirement_list_rows (plan, asset->report);
+  mq_verdict_judge (plan, asset->report, event->version.requirements, seen, &event->version.faults,
+                    &event->version.minor, &event->version.detached);
+  if ((suggested = dex_await_boxed (mq_team_suggest (self->run->team, asset), NULL)) != NULL)
+    event->version.suggestions = mq_json_to_strings (mq_json_get_array (suggested, "changes"));
+  event->version.execution = self->blender.execution;
+  event->version.measurement = self->blender.measurement;
+  event->version.likeness = mq_json_get_int (mq_json_get_object (asset->report, "likeness"),
+                                             "instruction", MQ_EVENT_ABSENT);
+  if (asset->report == NULL)
+    event->version.unmeasured = TRUE;
+  if (self->blender.rendering > 0)
+    event->version.rendering = self->blender.rendering;
+
+  if (!mq_service_run_emit (self->run, event, error)
+      || !mq_service_run_await_kept (self->run, error))
+    return FALSE;
+
+  self->versions++;
+
+  /* Remembers the version for later instructions of this run. Its number is that of the client's
+   * library, or, without a session, the one in this run. */
+  kept = self->run->log->kept;
+  number = kept->len >= self->versions ? g_array_index (kept, gint64, self->versions - 1)
+                                       : (gint64)self->versions;
+  mq_asset_history_add (
+      asset->history,
+      mq_json_new ("version:l parent:l instruction:s summary:s script:s plan:O? report:O? left:A?",
+                   number, asset->version, instruction, summary, asset->script, asset->plan,
+                   asset->report, self->left));
+  asset->version = number;
+  mq_json_replace_array (&self->left, NULL);
+  return mq_remote_blender_render (&self->blender, MQ_RENDER_MODE_FINAL, error);
+}
+
+static gboolean
+emit_refused (MqPipeline *self, MqRefusal outcome, const char *text, JsonObject *answer,
+              GError **error)
+{
+  MqRunEvent *event = mq_run_event_new (MQ_EVENT_REFUSED);
+  g_autoptr (JsonArray) items = json_array_new ();
+  JsonArray *notices = mq_json_get_array (answer, "notices");
+
+  for (guint i = 0; i < mq_json_length (notices); i++)
+    mq_json_append (items, mq_json_get_array (mq_json_element_object (notices, i), "items"));
+
+  if (outcome == MQ_REFUSAL_ALREADY_SO)
+    self->is_already_so = TRUE;
+  else
+    g_set_str (&self->refusal, text);
+  event->refused.outcome = outcome;
+  event->refused.text = g_strdup (text);
+  event->refused.items = mq_json_to_strings (items);
+  return mq_service_run_emit (self->run, event, error);
+}
+
+/* Compares the asset with the user's pictures, and asks the critic. Returns: (transfer full)
+ * (nullable): the critic's defects; %NULL without an error if it gave no answer */
+static JsonArray *
+criticise (MqPipeline *self, GError **error)
+{
+  MqAssetState *asset = self->asset;
+  g_autoptr (JsonObject) answer = NULL;
+  g_autoptr (GError) silence = NULL;
+  gboolean any_new = FALSE;
+  JsonArray *defects;
+
+  if (!mq_pipeline_look (self, error))
+    return NULL;
+
+  /* Landmarks are found once in each picture that shows a whole view, if the team sees pictures. */
+  while (asset->report != NULL && asset->views->len > 0
+         && mq_team_can (self->run->team, MQ_TEAM_LOCATE)
+         && (asset->pictured = mq_likeness_find_next (asset->references)) > 0)
+    {
+      MqAssetStatePicture *picture = asset->references->pdata[asset->pictured - 1];
+      g_autoptr (GError) fault = NULL;
+      g_autoptr (JsonObject) found = mq_remote_blender_call_team (
+          &self->blender, MQ_TEAM_ROLE_CRITIC, _ ("Looking for landmarks in your picture"),
+          MQ_TEAM_LOCATE, "landmarks", &fault);
+
+      if (found == NULL && mq_remote_blender_is_stopped (fault))
+        {
+          g_propagate_error (error, g_steal_pointer (&fault));
+          return NULL;
+        }
+      picture->landmarks = found != NULL ? json_array_ref (mq_json_get_array (found, "landmarks"))
+                                         : json_array_new ();
+      any_new = TRUE;
+    }
+  if (any_new && !mq_remote_blender_compare (&self->blender, error))
+    return NULL;
+
+  answer = mq_remote_blender_call_team (&self->blender, MQ_TEAM_ROLE_CRITIC,
+                                        _ ("Looking for defects"), MQ_TEAM_CRITIQUE, "defects",
+                                        &silence);
+  if (answer != NULL)
+    {
+      /* The plan with the verdicts on its requirements; no other part of it changes. */
+      if (mq_json_get_object (answer, "plan") != NULL)
+        mq_json_replace_object (&asset->plan, mq_json_get_object (answer, "plan"));
+      defects = mq_json_get_array (answer, "defects");
+      return defects != NULL ? json_array_ref (defects) : json_array_new ();
+    }
+
+  if (!mq_pipeline_ends_work (silence))
+    mq_remote_blender_notice (&self->blender, "warning", "no-critique", silence->message, NULL,
+                              error);
+  else
+    g_propagate_error (error, g_steal_pointer (&silence));
+  return NULL;
+}
+
+static gboolean
+go_through_rounds (MqPipeline *self, GError **error)
+{
+  g_autoptr (GHashTable) scripts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (JsonArray) named = NULL;
+  MqTeam *team = get_team (self);
+  const MqTeamInterface *iface = MQ_TEAM_GET_IFACE (team);
+  const MqBudget *limit = &self->asset->budget;
+  const MqBudget *spent = &self->asset->spent;
+  gint64 rounds = self->limits->rounds;
+  MqMinor minor = MQ_MINOR_TOO;
+  gint64 minor_from = -1;
+
+  if (iface->adjust_rounds != NULL)
+    {
+      if (!mq_service_run_decide (self->run, "rounds",
+                                  iface->adjust_rounds (team, self->limits->rounds), &rounds,
+                                  error))
+        return FALSE;
+
+      minor = rounds > self->limits->rounds ? MQ_MINOR_AFTER : MQ_MINOR_REPORT;
+    }
+
+  g_hash_table_add (scripts, g_strdup (self->asset->script));
+  for (gint64 round = 0;;)
+    {
+      g_auto (MqDefects) defects = { 0 };
+      g_autoptr (GError) fault = NULL;
+      gint64 wanted;
+      MqRound outcome;
+
+      if (named == NULL && !(named = criticise (self, &fault)))
+        {
+          if (fault == NULL)
+            return TRUE;
+
+          g_propagate_error (error, g_steal_pointer (&fault));
+          return FALSE;
+        }
+
+      mq_defects_sort (&defects, named, minor);
+      g_clear_pointer (&named, json_array_unref);
+      wanted = json_array_get_length (defects.to_repair) > 0;
+      if (wanted && defects.careful)
+        {
+          gboolean has_room;
+
+          /* Whether the budget has room for a repair of minor defects and a look at it. */
+          if (minor_from < 0)
+            minor_from = spent->calls;
+          has_room = spent->calls - minor_from + MINOR_ROUND <= MINOR_CALLS
+                     && (limit->calls == 0 || limit->calls - spent->calls >= MINOR_ROUND)
+                     && mq_asset_state_check_budget (self->asset, NULL);
+          if (!mq_service_run_decide (self->run, "minor", has_room, &wanted, error))
+            return FALSE;
+        }
+      else if (round >= rounds)
+        wanted = 0;
+      if (wanted == 0)
+        return mq_pipeline_report_defects (self, defects.all, error);
+
+      round += !defects.careful;
+      outcome = mq_pipeline_repair_round (self, &defects, scripts, &named, error);
+      mq_json_replace_array (&self->asset->defects, NULL);
+      mq_json_replace_array (&self->asset->known, NULL);
+      self->asset->careful = FALSE;
+      mq_remote_blender_forget_closeups (&self->blender);
+      if (outcome != MQ_ROUND_HELPED && outcome != MQ_ROUND_AGAIN)
+        return outcome == MQ_ROUND_ENDS_IT;
+    }
+}
+
+/* Finds and repairs defects, for a limited number of rounds, and reports those that are left. If
+ * the team cannot be called any more, or nothing was measured, the asset stays as it is. Returns:
+ * %FALSE if the run has to end */
+static gboolean
+pipeline_refine_automatically (MqPipeline *self, GError **error)
+{
+  g_autoptr (GError) fault = NULL;
+
+  /* Nothing could tell what a repair did. */
+  if (self->asset->report == NULL || go_through_rounds (self, &fault))
+    return TRUE;
+
+  if (mq_pipeline_is_exhausted (fault))
+    return pipeline_report_exhausted (self, fault, error);
+
+  g_propagate_error (error, g_steal_pointer (&fault));
+  return FALSE;
+}
+
+/* Applies the refiner's answer, and looks at the change, which may be repaired. @error: the change
+ * is refused, cannot be made, or the run has to end */
+static gboolean
+build_refinement (MqPipeline *self, const MqSnapshot *before, JsonObject *answer, GError **error)
+{
+  MqAssetState *asset = self->asset;
+  JsonObject *back = mq_json_get_object (answer, "base");
+  JsonObject *report = mq_json_get_object (back, "report");
+  /* A user who points at a part wants the rest as it is now, also after a return to a version. */
+  JsonObject *base = report != NULL && asset->chosen == NULL ? report : before->report;
+  JsonArray *named = mq_json_get_array (answer, "touches");
+  JsonArray *notices = mq_json_get_array (answer, "notices");
+  /* The sketcher takes other parts along where one cannot change alone, and has said which. */
+  gboolean is_said = named != NULL && mq_json_find (notices, "code", "follows") != NULL;
+  g_autoptr (JsonArray) touches = is_said ? json_array_ref (named)
+                                          : mq_change_bounds_limit (asset, base, named);
+  JsonObject *plan = mq_json_get_object (answer, "plan");
+  const char *script = mq_json_get_string (answer, "script", NULL);
+  const char *changed = mq_json_get_string (back, "script", before->script);
+
+  /* Removes the parts from the answer's plan whose functions the answer removes from the script, of
+   * the current version or of the one that it went back to. */
+  if (plan != NULL && script != NULL && changed != NULL)
+    json_object_set_object_member (answer, "plan", mq_plan_without_removed (plan, changed, script));
+
+  /* A team that looks for unintended changes reports them as defects. */
+  mq_json_replace_object (&asset->kept_report, base);
+  mq_json_replace_array (&asset->touches, touches);
+  mq_json_replace_array (&asset->restored, mq_json_get_array (answer, "restored"));
+  if (!mq_pipeline_apply_answer (self, answer, MQ_SCRIPT_REASON_REFINEMENT, error)
+      || !mq_pipeline_make_valid (self, error))
+    return FALSE;
+
+  /* An exact return to a version that was looked at then needs no look: what is left is what was
+   * left then. */
+  if (report != NULL && mq_report_is_unchanged (report, asset->report))
+    {
+      if (!mq_pipeline_report_known (self, mq_json_get_array (back, "left"), error))
+        return FALSE;
+    }
+  else if (!pipeline_refine_automatically (self, error))
+    return FALSE;
+
+  if (base != NULL && asset->report != NULL)
+    {
+      g_auto (GStrv) unintended = mq_report_list_unintended_changes (base, asset->report, touches);
+      g_autoptr (JsonObject) comparison = NULL;
+      g_autoptr (GError) fault = NULL;
+      const char *verdict;
+
+      if (*unintended != NULL
+          && !mq_remote_blender_notice (&self->blender, "warning", "changed-too",
+                                        _ ("Also changed, although you did not ask for it"),
+                                        mq_json_from_strings ((const char *const *)unintended, -1),
+                                        error))
+        return FALSE;
+
+      mq_json_replace_object (&asset->base_report, base);
+      verdict = mq_pipeline_verify (self, &comparison, &fault);
+      mq_json_replace_object (&asset->base_report, NULL);
+      if (verdict == NULL && !mq_pipeline_is_exhausted (fault))
+        {
+          g_propagate_error (error, g_steal_pointer (&fault));
+          return FALSE;
+        }
+      if (verdict == NULL && !pipeline_report_exhausted (self, fault, error))
+        return FALSE;
+      if (g_strcmp0 (verdict, "worse") == 0)
+        {
+          g_set_error (error, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_REFUSED,
+                       _ ("It came out worse than before: %s"),
+                       mq_json_get_string (comparison, "text", ""));
+          return FALSE;
+        }
+    }
+
+  if (mq_json_length (touches) == 0 || before->report == NULL
+      || !mq_change_defects_made_no_difference (asset, before->report))
+    return TRUE;
+
+  g_set_error_literal (error, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_REFUSED,
+                       _ ("The change made no difference"));
+  return FALSE;
+}
+
+/* Refuses an instruction that failed; other errors end the run. @fault: (transfer full): why it
+ * failed */
+static gboolean
+give_up (MqPipeline *self, const MqSnapshot *before, GError *fault, GError **error)
+{
+  g_autoptr (GError) why = fault;
+  g_autofree char *reason = NULL;
+  g_autofree char *text = NULL;
+
+  if (!mq_pipeline_is_given_up (why) && !mq_pipeline_is_exhausted (why)
+      && !g_error_matches (why, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_REFUSED)
+      && !g_error_matches (why, MQ_ERROR, MQ_ERROR_FAILED))
+    {
+      g_propagate_error (error, g_steal_pointer (&why));
+      return FALSE;
+    }
+
+  mq_snapshot_restore (before, self);
+  if (mq_pipeline_is_exhausted (why) && !pipeline_report_exhausted (self, why, error))
+    return FALSE;
+
+  reason = mq_pipeline_is_exhausted (why) ? pipeline_dup_first_line (why->message)
+                                          : g_strdup (why->message);
+  /* Translators: %s is a sentence, without its full stop, that says why nothing was changed. */
+  text = g_strdup_printf (_ ("%s. The last version is unchanged."), reason);
+  return emit_refused (self, MQ_REFUSAL_REFUSED, text, NULL, error);
+}
+
+static void
+take_own_requirements (MqPipeline *self, const MqMessage *message)
+{
+  g_autoptr (JsonArray) own = mq_requirements_read_own (message->requirements);
+
+  mq_json_replace_array (&self->asset->own, own);
+}
+
+/* Follows an instruction up to its version. A refusal does not end the run: the last version
+ * stays. Returns: %FALSE if the run has to end */
+static gboolean
+pipeline_follow_instruction (MqPipeline *self, const MqMessage *message, GError **error)
+{
+  MqAssetState *asset = self->asset;
+  MqRunEvent *event = mq_run_event_new (MQ_EVENT_REFINEMENT);
+  g_auto (MqSnapshot) before = { 0 };
+  g_autoptr (JsonArray) no_attempts = json_array_new ();
+  g_autoptr (JsonObject) answer = NULL;
+  g_autoptr (GError) fault = NULL;
+  g_auto (GStrv) gone = NULL;
+  gboolean built;
+
+  event->refinement.id = g_strdup (message->id);
+  event->refinement.text = g_strdup (message->text);
+  mq_json_replace_array (&self->left, NULL);
+  mq_json_replace_array (&asset->attempts, no_attempts);
+  if (!mq_service_run_emit (self->run, event, error) || !pipeline_prepare (self, message, error)
+      || !pipeline_retrieve (self, error))
+    return FALSE;
+
+  mq_snapshot_take (&before, self);
+  g_clear_pointer (&asset->instruction, mq_message_free);
+  asset->instruction = mq_message_copy (message);
+  take_own_requirements (self, message);
+  if (!mq_pipeline_read_drawings (self, message, error))
+    return FALSE;
+
+  /* Targets of the instruction that are not in the version that it changes. */
+  gone = mq_change_bounds_settle (asset);
+  if (*gone != NULL && asset->chosen == NULL)
+    {
+      g_autofree char *names = g_strjoinv (", ", gone);
+      /* Translators: %s are names of parts. */
+      g_autofree char *text
+          = g_strdup_printf (_ ("This version does not have what you pointed at: %s. Point at "
+                                "something that is there, or name it in your words."),
+                             names);
+
+      return emit_refused (self, MQ_REFUSAL_REFUSED, text, NULL, error);
+    }
+  if (*gone != NULL
+      && !mq_remote_blender_notice (
+          &self->blender, "warning", "target-gone",
+          _ ("Not in this version; only the rest of what you pointed at is changed"),
+          mq_json_from_strings ((const char *const *)gone, -1), error))
+    return FALSE;
+
+  mq_json_replace_object (&asset->base_report, before.report);
+  answer = mq_remote_blender_call_team (&self->blender, MQ_TEAM_ROLE_REFINER,
+                                        _ ("Applying your change"), MQ_TEAM_REFINE, "script",
+                                        &fault);
+  mq_json_replace_object (&asset->base_report, NULL);
+
+  if (answer != NULL && mq_json_get_boolean (answer, "refused", FALSE))
+    return emit_refused (self,
+                         g_str_equal (mq_json_get_string (answer, "outcome", ""), "already-so")
+                             ? MQ_REFUSAL_ALREADY_SO
+                             : MQ_REFUSAL_REFUSED,
+                         mq_json_get_string (answer, "text", _ ("This change is not possible")),
+                         answer, error);
+
+  built = answer != NULL && build_refinement (self, &before, answer, &fault);
+  mq_json_replace_object (&asset->kept_report, NULL);
+  mq_json_replace_array (&asset->touches, NULL);
+  mq_json_replace_array (&asset->restored, NULL);
+  if (!built)
+    return give_up (self, &before, g_steal_pointer (&fault), error);
+
+  /* By what was measured: what the change did, and what it did to the requirements. */
+  if (asset->report != NULL)
+    {
+      g_autofree char *changes = mq_asset_changes_describe (before.report, asset->report);
+      g_autoptr (JsonArray) required = mq_requirements_list_changes (
+          before.plan, before.report, asset->plan, asset->report, TRUE);
+
+      if (changes != NULL
+          && !mq_remote_blender_notice (&self->blender, "info", "changed", changes, NULL, error))
+        return FALSE;
+      if (json_array_get_length (required) > 0
+          && !mq_remote_blender_notice (&self->blender, "info", "requirements-changed",
+                                        _ ("The requirements changed"), json_array_ref (required),
+                                        error))
+        return FALSE;
+    }
+  return pipeline_emit_version (self, mq_json_get_string (answer, "summary", message->text),
+                                message->text, error);
+}
+
 /* Which look the team wants: from its settings, which may be others when the run is resumed. */
 static gboolean
 decide_look (MqPipeline *self, gint64 *wanted, GError **error)
@@ -702,33 +636,6 @@ mq_pipeline_ends_work (const GError *error)
   return mq_pipeline_is_exhausted (error) || mq_remote_blender_is_stopped (error);
 }
 
-/* @text: an error message; its further lines say what to do. Returns: (transfer full): the first
- * line, which can be part of a sentence */
-static char *
-pipeline_dup_first_line (const char *text)
-{
-  return g_strndup (text, strcspn (text, "\n"));
-}
-
-/* Emits a notice that the result so far is kept, with the reason. @fault: an error for which
- * mq_pipeline_is_exhausted() is %TRUE. Returns: whether it was emitted */
-static gboolean
-pipeline_report_exhausted (MqPipeline *self, const GError *fault, GError **error)
-{
-  const char *code = mq_http_problem_get_code (mq_http_problem_from_error (fault));
-  g_autofree char *why = pipeline_dup_first_line (fault->message);
-  /* Translators: %s is a sentence, without its full stop, that says why no more is done. */
-  g_autofree char *text = g_strdup_printf (_ ("%s. The result so far is kept."), why);
-  g_auto (GStrv) lines = g_strsplit (fault->message, "\n", -1);
-  JsonArray *more = json_array_new ();
-
-  for (guint i = 1; i < g_strv_length (lines); i++)
-    if (*lines[i] != '\0')
-      json_array_add_string_element (more, lines[i]);
-
-  return mq_remote_blender_notice (&self->blender, "warning", code, text, more, error);
-}
-
 static gboolean
 emit_phase (MqPipeline *self, MqRunPhase phase, gint64 *since, GError **error)
 {
@@ -760,64 +667,53 @@ begin_with (MqPipeline *self, JsonObject *begun, MqTeamRole role, const char *te
          && mq_pipeline_apply_answer (self, answer, MQ_SCRIPT_REASON_FIRST_DRAFT, error);
 }
 
+/* Makes the first version: plan, script, and the automatic refinement. */
 static gboolean
 create (MqPipeline *self, GError **error)
 {
+  const MqRunRequest *request = self->request;
   g_autoptr (JsonObject) plan = NULL;
   g_autoptr (JsonObject) script = NULL;
+  g_autofree char *size = NULL;
+  g_autofree char *described = NULL;
+  const char *summary;
+  const char *title;
   gint64 since = 0;
 
-  take_own_requirements (self, self->request->message);
+  take_own_requirements (self, request->message);
 
-  if (self->request->begun_plan != NULL)
-    plan = mq_json_new ("plan:O", self->request->begun_plan);
+  if (request->begun_plan != NULL)
+    plan = mq_json_new ("plan:O", request->begun_plan);
   /* A script is only usable with its plan. */
-  if (plan != NULL && self->request->begun_script != NULL)
-    script = mq_json_new ("script:s", self->request->begun_script);
+  if (plan != NULL && request->begun_script != NULL)
+    script = mq_json_new ("script:s", request->begun_script);
 
-  return emit_phase (self, MQ_RUN_PHASE_CREATE, &since, error)
-         && pipeline_prepare (self, self->request->message, error)
-         && (plan != NULL || mq_pipeline_read_drawings (self, self->request->message, error))
-         && begin_with (self, plan, MQ_TEAM_ROLE_PLANNER, _ ("Planning"), MQ_TEAM_PLAN, "plan",
-                        error)
-         && pipeline_retrieve (self, error)
-         && begin_with (self, script, MQ_TEAM_ROLE_WRITER, _ ("Writing the script"), MQ_TEAM_WRITE,
-                        "script", error)
-         && mq_pipeline_make_valid (self, error)
-         && emit_phase (self, MQ_RUN_PHASE_CREATE, &since, error);
-}
-
-/* "Chair with green cushion, 47.0 × 56.0 × 96.0 cm" */
-static char *
-describe_first_version (MqPipeline *self)
-{
-  JsonObject *plan = self->asset->plan;
-  const char *summary = mq_json_get_string (plan, "summary", NULL);
-  const char *title = mq_json_get_string (plan, "title", NULL);
-  g_autofree char *size = mq_report_describe_size (self->asset->report);
-
-  if (summary != NULL || title == NULL || size == NULL)
-    return g_strdup (summary != NULL ? summary
-                     : title != NULL ? title
-                                     : self->request->message->text);
-
-  /* Translators: what was made, and how large it is: “Chair”, “47.0 × 56.0 × 96.0 cm”. */
-  return g_strdup_printf (_ ("%s, %s"), title, size);
-}
-
-static gboolean
-refine (MqPipeline *self, GError **error)
-{
-  g_autofree char *summary = NULL;
-  gint64 since = 0;
-
-  if (!emit_phase (self, MQ_RUN_PHASE_REFINE, &since, error)
+  if (!emit_phase (self, MQ_RUN_PHASE_CREATE, &since, error)
+      || !pipeline_prepare (self, request->message, error)
+      || (plan == NULL && !mq_pipeline_read_drawings (self, request->message, error))
+      || !begin_with (self, plan, MQ_TEAM_ROLE_PLANNER, _ ("Planning"), MQ_TEAM_PLAN, "plan", error)
+      || !pipeline_retrieve (self, error)
+      || !begin_with (self, script, MQ_TEAM_ROLE_WRITER, _ ("Writing the script"), MQ_TEAM_WRITE,
+                      "script", error)
+      || !mq_pipeline_make_valid (self, error)
+      || !emit_phase (self, MQ_RUN_PHASE_CREATE, &since, error)
+      || !emit_phase (self, MQ_RUN_PHASE_REFINE, &since, error)
       || !pipeline_refine_automatically (self, error))
     return FALSE;
 
+  /* "Chair with green cushion, 47.0 × 56.0 × 96.0 cm" */
   pipeline_settle_plan (self->asset);
-  summary = describe_first_version (self);
-  return pipeline_emit_version (self, summary, self->request->message->text, error)
+  title = mq_json_get_string (self->asset->plan, "title", NULL);
+  summary = mq_json_get_string (self->asset->plan, "summary", NULL);
+  size = mq_report_describe_size (self->asset->report);
+  if (summary == NULL && title != NULL && size != NULL)
+    /* Translators: what was made, and how large it is: “Chair”, “47.0 × 56.0 × 96.0 cm”. */
+    described = g_strdup_printf (_ ("%s, %s"), title, size);
+  else if (summary == NULL)
+    described = g_strdup (title != NULL ? title : request->message->text);
+  else
+    described = g_strdup (summary);
+  return pipeline_emit_version (self, described, request->message->text, error)
          && emit_phase (self, MQ_RUN_PHASE_REFINE, &since, error);
 }
 
@@ -891,29 +787,6 @@ show_own_script (MqPipeline *self, GError **error)
   return emit_phase (self, MQ_RUN_PHASE_CREATE, &since, error);
 }
 
-/* Loads the version to continue from; measures it if it has no report. */
-static gboolean
-load_base (MqPipeline *self, GError **error)
-{
-  MqAssetState *asset = self->asset;
-
-  g_set_str (&self->asset->script, self->request->script);
-  take_plan_of_base (self);
-  mq_json_replace_object (&self->asset->report, self->request->report);
-  self->asset->version = mq_json_get_int (mq_json_get_object (self->request->json, "base"),
-                                          "version", 0);
-  if (self->request->report == NULL && !mq_remote_blender_build (&self->blender, error))
-    return FALSE;
-
-  /* The base of a session that begins with it is version 0. */
-  if (mq_asset_history_find (asset->history, asset->version) == NULL)
-    mq_asset_history_add (asset->history,
-                          mq_json_new ("version:l parent:i summary:s script:s plan:O? report:O?",
-                                       asset->version, -1, "what this session began with",
-                                       asset->script, asset->plan, asset->report));
-  return TRUE;
-}
-
 /* Follows the user's instructions one by one. The phase starts with the first one. */
 static gboolean
 run_guided_phase (MqPipeline *self, GError **error)
@@ -928,10 +801,28 @@ run_guided_phase (MqPipeline *self, GError **error)
       started = TRUE;
     }
 
-  if (self->request->mode == MQ_RUN_CONTINUE
-      && (!load_base (self, error)
-          || !pipeline_follow_instruction (self, self->request->message, error)))
-    return FALSE;
+  if (self->request->mode == MQ_RUN_CONTINUE)
+    {
+      MqAssetState *asset = self->asset;
+
+      /* The version to continue from is measured if it has no report. */
+      g_set_str (&asset->script, self->request->script);
+      take_plan_of_base (self);
+      mq_json_replace_object (&asset->report, self->request->report);
+      asset->version = mq_json_get_int (mq_json_get_object (self->request->json, "base"), "version",
+                                        0);
+      if (self->request->report == NULL && !mq_remote_blender_build (&self->blender, error))
+        return FALSE;
+
+      /* The base of a session that begins with it is version 0. */
+      if (mq_asset_history_find (asset->history, asset->version) == NULL)
+        mq_asset_history_add (
+            asset->history, mq_json_new ("version:l parent:i summary:s script:s plan:O? report:O?",
+                                         asset->version, -1, "what this session began with",
+                                         asset->script, asset->plan, asset->report));
+      if (!pipeline_follow_instruction (self, self->request->message, error))
+        return FALSE;
+    }
 
   for (;;)
     {
@@ -968,25 +859,6 @@ run_guided_phase (MqPipeline *self, GError **error)
   g_set_error (error, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_REFUSED, _ ("No version was made. %s"),
                self->refusal != NULL ? self->refusal : "");
   return FALSE;
-}
-
-static gboolean
-go_through_phases (MqPipeline *self, GError **error)
-{
-  switch (self->request->mode)
-    {
-    case MQ_RUN_CREATE:
-      return create (self, error) && refine (self, error) && run_guided_phase (self, error);
-
-    case MQ_RUN_SCRIPT:
-      return show_own_script (self, error) && run_guided_phase (self, error);
-
-    case MQ_RUN_CONTINUE:
-      return run_guided_phase (self, error);
-
-    default:
-      g_assert_not_reached ();
-    }
 }
 
 /* Emits the last event, or none if the run is only suspended. */
@@ -1060,7 +932,9 @@ pipeline_fiber (MqServiceRun *run)
 
   json_array_unref (asset->history);
   asset->history = mq_asset_history_read (run->request->json);
-  go_through_phases (&self, &fault);
+  if ((run->request->mode != MQ_RUN_CREATE || create (&self, &fault))
+      && (run->request->mode != MQ_RUN_SCRIPT || show_own_script (&self, &fault)))
+    run_guided_phase (&self, &fault);
 
   /* Before the last event, so that clients can then load all of the transcript. */
   if (asset->transcript != NULL && asset->spent.calls > 0)

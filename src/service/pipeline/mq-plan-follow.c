@@ -18,21 +18,6 @@
 #define MAX_TOLD 4   /* changes in a sentence */
 #define MAX_VALUE 40 /* characters of a value in a sentence */
 
-/* The unit as in the planner's schema. */
-static const char *
-get_unit (const MqScriptParameter *parameter)
-{
-  if (g_str_equal (parameter->unit, "m") || g_str_equal (parameter->unit, "deg"))
-    return parameter->unit;
-  if (g_str_equal (parameter->name, "SEED"))
-    return "seed";
-
-  return strchr (parameter->value, '.') == NULL && parameter->min == rint (parameter->min)
-                 && parameter->max == rint (parameter->max)
-             ? "count"
-             : "ratio";
-}
-
 /* Takes values and ranges from the script; without @fixed also the set of parameters. */
 static JsonArray *
 follow_params (JsonArray *params, GPtrArray *parameters, gboolean fixed)
@@ -64,14 +49,24 @@ follow_params (JsonArray *params, GPtrArray *parameters, gboolean fixed)
   for (guint i = 0; !fixed && i < parameters->len && json_array_get_length (now) < MAX_PARAMS; i++)
     {
       const MqScriptParameter *parameter = g_ptr_array_index (parameters, i);
+      const char *unit = "ratio";
       double number;
 
-      if (parameter->has_range && mq_script_read_number (parameter->value, &number, NULL)
-          && g_hash_table_add (planned, parameter->name))
-        json_array_add_object_element (
-            now,
-            mq_json_new ("name:s value:d min:d max:d unit:s about:s", parameter->name, number,
-                         parameter->min, parameter->max, get_unit (parameter), parameter->about));
+      if (!parameter->has_range || !mq_script_read_number (parameter->value, &number, NULL)
+          || !g_hash_table_add (planned, parameter->name))
+        continue;
+
+      /* The unit as in the planner's schema. */
+      if (g_str_equal (parameter->unit, "m") || g_str_equal (parameter->unit, "deg"))
+        unit = parameter->unit;
+      else if (g_str_equal (parameter->name, "SEED"))
+        unit = "seed";
+      else if (strchr (parameter->value, '.') == NULL && parameter->min == rint (parameter->min)
+               && parameter->max == rint (parameter->max))
+        unit = "count";
+      json_array_add_object_element (now, mq_json_new ("name:s value:d min:d max:d unit:s about:s",
+                                                       parameter->name, number, parameter->min,
+                                                       parameter->max, unit, parameter->about));
     }
 
   return now;
@@ -86,22 +81,6 @@ find_value (JsonObject *material, const char *name, GPtrArray *parameters)
   const MqScriptParameter *parameter = mq_script_parameters_find (parameters, whole);
 
   return parameter != NULL ? parameter->value : NULL;
-}
-
-/* Whether the plan has the part, by its id or by the names of its objects. */
-static gboolean
-is_planned (JsonArray *parts, const char *part)
-{
-  for (guint i = 0; i < json_array_get_length (parts); i++)
-    {
-      JsonObject *planned = mq_json_element_object (parts, i);
-
-      if (g_ascii_strcasecmp (mq_json_get_string (planned, "id", ""), part) == 0
-          || g_ascii_strcasecmp (mq_json_get_string (planned, "name", ""), part) == 0)
-        return TRUE;
-    }
-
-  return FALSE;
 }
 
 static JsonArray *
@@ -146,22 +125,6 @@ measure_box (JsonObject *report, const char *id, guint *count)
 
   return *count > 0 ? mq_json_new ("min:a max:a", corner_to_json (low), corner_to_json (high))
                     : NULL;
-}
-
-/* Makes an entry from the measurements of a part that the plan does not have. Its joins are
- * unknown. */
-static JsonObject *
-make_part (const char *id, const char *script, JsonObject *report)
-{
-  g_autofree char *name = g_strdelimit (g_strdup (id), "_", ' ');
-  guint count;
-  JsonObject *box = measure_box (report, id, &count);
-
-  name[0] = g_ascii_toupper (name[0]);
-  return mq_json_new (
-      "id:s name:s purpose:s function:s count:i box:o? materials:a joins:a effect:b adjust:a", id,
-      name, "", defines (script, id) ? id : "", count, box, json_array_new (), json_array_new (),
-      FALSE, json_array_new ());
 }
 
 /* Boxes and numbers of objects are what was built: the next role reads nothing stale. */
@@ -238,7 +201,7 @@ mq_plan_follow_script (JsonObject *plan, const char *script, JsonObject *report)
     }
   if (parts != NULL && !fixed)
     {
-      JsonArray *objects;
+      JsonArray *objects = mq_json_get_array (report, "objects");
 
       if (json_array_get_length (parts) == 0)
         {
@@ -253,16 +216,39 @@ mq_plan_follow_script (JsonObject *plan, const char *script, JsonObject *report)
       follow_boxes (copy, report);
 
       /* Adds the measured parts that the plan does not have. */
-      objects = mq_json_get_array (report, "objects");
       for (guint i = 0; i < mq_json_length (objects) && json_array_get_length (parts) < MAX_PARTS;
            i++)
         {
           JsonObject *object = mq_json_element_object (objects, i);
-          const char *id = mq_json_get_string (object, "part", NULL);
+          const char *id = mq_json_get_string (object, "part", "");
+          gboolean is_planned = FALSE;
+          g_autofree char *name = NULL;
+          JsonObject *box;
+          guint count;
 
-          if (id != NULL && *id != '\0' && mq_json_get_object (object, "box") != NULL
-              && !mq_json_get_boolean (object, "hidden", FALSE) && !is_planned (parts, id))
-            json_array_add_object_element (parts, make_part (id, script, report));
+          if (*id == '\0' || mq_json_get_object (object, "box") == NULL
+              || mq_json_get_boolean (object, "hidden", FALSE))
+            continue;
+
+          for (guint j = 0; j < json_array_get_length (parts) && !is_planned; j++)
+            {
+              JsonObject *part = mq_json_element_object (parts, j);
+
+              is_planned = g_ascii_strcasecmp (mq_json_get_string (part, "id", ""), id) == 0
+                           || g_ascii_strcasecmp (mq_json_get_string (part, "name", ""), id) == 0;
+            }
+          if (is_planned)
+            continue;
+
+          /* Its joins are unknown. */
+          name = g_strdelimit (g_strdup (id), "_", ' ');
+          name[0] = g_ascii_toupper (name[0]);
+          box = measure_box (report, id, &count);
+          json_array_add_object_element (
+              parts, mq_json_new ("id:s name:s purpose:s function:s count:i box:o? materials:a "
+                                  "joins:a effect:b adjust:a",
+                                  id, name, "", defines (script, id) ? id : "", count, box,
+                                  json_array_new (), json_array_new (), FALSE, json_array_new ()));
         }
     }
   return copy;
@@ -340,54 +326,6 @@ mq_plan_without_removed (JsonObject *plan, const char *before, const char *after
   return copy;
 }
 
-/* "SEAT_WIDTH" -> "seat width"; "LEG_COUNT" -> "legs"; in another language its name there, if the
- * tree has it. */
-static char *
-make_title (const char *name)
-{
-  g_autofree char *title = g_ascii_strdown (name, -1);
-  g_autofree char *upper = mq_text_make_title (title);
-  const char *translated = mq_asset_name_translate (MQ_ASSET_NAME_PARAMETER, upper);
-
-  if (translated != upper)
-    return g_strdup (translated);
-
-  g_strdelimit (title, "_", ' ');
-  if (g_str_has_suffix (title, " count"))
-    {
-      title[strlen (title) - strlen (" count")] = '\0';
-      return g_strconcat (title, g_str_has_suffix (title, "s") ? "" : "s", NULL);
-    }
-
-  return g_steal_pointer (&title);
-}
-
-/* "0.5" in metres -> "50 cm", as people say it. */
-static char *
-make_value (const MqScriptParameter *parameter)
-{
-  g_autofree char *clean = mq_text_clean (parameter->value, MAX_VALUE);
-  gsize length = strlen (clean);
-  double number;
-
-  if (mq_script_read_number (clean, &number, NULL))
-    {
-      char text[G_ASCII_DTOSTR_BUF_SIZE];
-
-      if (g_str_equal (parameter->unit, "m") && fabs (number) < 1)
-        return g_strconcat (g_ascii_formatd (text, sizeof text, "%.4g", number * 100), " cm", NULL);
-      return g_strconcat (clean, *parameter->unit != '\0' ? " " : "", parameter->unit, NULL);
-    }
-
-  if (g_str_equal (clean, "True") || g_str_equal (clean, "False"))
-    /* Translators: the value of a switch in a list of what was changed: “window on”. */
-    return g_strdup (*clean == 'T' ? C_ ("value", "on") : C_ ("value", "off"));
-  if (length >= 2 && (clean[0] == '"' || clean[0] == '\'') && clean[length - 1] == clean[0])
-    return g_strndup (clean + 1, length - 2);
-
-  return g_steal_pointer (&clean);
-}
-
 /* Replaces the lines of parameters by their names, to compare the rest of two scripts. */
 static char *
 leave_out_parameters (const char *script, GPtrArray *parameters)
@@ -426,15 +364,53 @@ mq_script_changes_describe (const char *before, const char *after)
     {
       const MqScriptParameter *parameter = new->pdata[i];
       const MqScriptParameter *was = mq_script_parameters_find (old, parameter->name);
+      g_autofree char *title = g_ascii_strdown (parameter->name, -1);
+      g_autofree char *upper = mq_text_make_title (title);
+      const char *translated = mq_asset_name_translate (MQ_ASSET_NAME_PARAMETER, upper);
+      g_autofree char *value = mq_text_clean (parameter->value, MAX_VALUE);
+      gsize length = strlen (value);
+      double number;
 
-      if (was != NULL && mq_script_parameters_find (new, parameter->name) == parameter
-          && !g_str_equal (was->value, parameter->value) && n_changed++ < MAX_TOLD)
+      if (was == NULL || mq_script_parameters_find (new, parameter->name) != parameter
+          || g_str_equal (was->value, parameter->value) || n_changed++ >= MAX_TOLD)
+        continue;
+
+      /* "SEAT_WIDTH" -> "seat width"; "LEG_COUNT" -> "legs"; in another language its name there, if
+       * the tree has it. */
+      if (text->len > 0)
+        g_string_append (text, ", ");
+      g_strdelimit (title, "_", ' ');
+      if (translated != upper)
+        g_string_append (text, translated);
+      else if (g_str_has_suffix (title, " count"))
         {
-          g_autofree char *title = make_title (parameter->name);
-          g_autofree char *value = make_value (parameter);
-
-          g_string_append_printf (text, "%s%s %s", text->len > 0 ? ", " : "", title, value);
+          title[strlen (title) - strlen (" count")] = '\0';
+          g_string_append_printf (text, "%s%s", title, g_str_has_suffix (title, "s") ? "" : "s");
         }
+      else
+        g_string_append (text, title);
+      g_string_append_c (text, ' ');
+
+      /* "0.5" in metres -> "50 cm", as people say it. */
+      if (mq_script_read_number (value, &number, NULL))
+        {
+          char buffer[G_ASCII_DTOSTR_BUF_SIZE];
+
+          if (g_str_equal (parameter->unit, "m") && fabs (number) < 1)
+            g_string_append_printf (text, "%s cm",
+                                    g_ascii_formatd (buffer, sizeof buffer, "%.4g", number * 100));
+          else
+            g_string_append_printf (text, "%s%s%s", value, *parameter->unit != '\0' ? " " : "",
+                                    parameter->unit);
+        }
+      else if (g_str_equal (value, "True") || g_str_equal (value, "False"))
+        /* Translators: the value of a switch in a list of what was changed: “window on”. */
+        g_string_append (text, *value == 'T' ? C_ ("value", "on") : C_ ("value", "off"));
+      else if (length >= 2 && (value[0] == '"' || value[0] == '\'')
+               && value[length - 1] == value[0])
+        g_string_append_len (text, value + 1, (gssize)length - 2);
+      else
+        g_string_append (text, value);
     }
 
   if (n_changed == 0)

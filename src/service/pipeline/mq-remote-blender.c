@@ -34,17 +34,124 @@
 #define MAX_FONT_TEXT 300 /* bytes */
 #define MAX_TRACEBACK_LINES 20
 
-static gboolean remote_blender_begin_step (MqRemoteBlender *self, MqStep *step, MqTeamRole role,
-                                           const char *text, GError **error);
-static gboolean remote_blender_end_step (MqRemoteBlender *self, const MqStep *step,
-                                         MqEventState state, const char *text, GError **error);
+static MqRunEvent *
+make_event (const MqStep *step, MqEventState state, const char *text)
+{
+  MqRunEvent *event = mq_run_event_new (MQ_EVENT_STEP);
+
+  event->step.step = step->number;
+  event->step.role = step->role;
+  event->step.state = state;
+  event->step.text = g_strdup (text);
+  return event;
+}
+
 static gboolean
-remote_blender_fail_step (MqRemoteBlender *self, const MqStep *step, GError *fault, GError **error);
-static gboolean remote_blender_do_without (MqRemoteBlender *self, const MqStep *step, GError *fault,
-                                           GError **error);
-static MqRunEvent *remote_blender_make_instruction (MqInstructionKind kind);
-static JsonObject *remote_blender_instruct (MqRemoteBlender *self, MqRunEvent *event,
-                                            gint64 *instruction, GError **error);
+remote_blender_begin_step (MqRemoteBlender *self, MqStep *step, MqTeamRole role, const char *text,
+                           GError **error)
+{
+  *step = (MqStep){ role, ++self->step, 0 };
+
+  if (!mq_service_run_emit (self->run, make_event (step, MQ_EVENT_STATE_STARTED, text), error))
+    return FALSE;
+
+  step->since = mq_service_run_get_time (self->run);
+  return TRUE;
+}
+
+static gboolean
+end_step_with (MqRemoteBlender *self, const MqStep *step, MqRunEvent *event, GError **error)
+{
+  double seconds = mq_service_run_get_seconds (self->run, step->since);
+  double whole;
+
+  /* A replay repeats steps that were counted. */
+  if (mq_run_log_peek_event (self->run->log) == NULL)
+    mq_metrics_add (MQ_METRIC_STEPS, 1, mq_event_table_get_role (step->role),
+                    event->step.state == MQ_EVENT_STATE_FAILED ? "failed" : "ended");
+  event->step.seconds = seconds;
+
+  /* The budget counts whole seconds; the fraction is carried over to the next step. */
+  self->seconds += seconds;
+  whole = floor (self->seconds);
+  self->seconds -= whole;
+  self->asset->spent.seconds += (gint64)whole;
+  return mq_service_run_emit (self->run, event, error);
+}
+
+static gboolean
+remote_blender_end_step (MqRemoteBlender *self, const MqStep *step, MqEventState state,
+                         const char *text, GError **error)
+{
+  return end_step_with (self, step, make_event (step, state, text), error);
+}
+
+/* Ends the step as failed and sets @error to @fault (transfer full), unless the run has to end. */
+static gboolean
+remote_blender_fail_step (MqRemoteBlender *self, const MqStep *step, GError *fault, GError **error)
+{
+  g_autoptr (GError) why = fault;
+
+  if (!remote_blender_end_step (self, step, MQ_EVENT_STATE_FAILED, why->message, error))
+    return FALSE;
+
+  g_propagate_error (error, g_steal_pointer (&why));
+  return FALSE;
+}
+
+/* Ends a failed step without which the run goes on, unless it was stopped. @fault: (transfer full)
+ */
+static gboolean
+remote_blender_do_without (MqRemoteBlender *self, const MqStep *step, GError *fault, GError **error)
+{
+  g_autoptr (GError) why = fault;
+
+  return mq_remote_blender_is_stopped (why)
+             ? remote_blender_fail_step (self, step, g_steal_pointer (&why), error)
+             : remote_blender_end_step (self, step, MQ_EVENT_STATE_FAILED, why->message, error);
+}
+
+/* Returns: (transfer full): an instruction without arguments */
+static MqRunEvent *
+remote_blender_make_instruction (MqInstructionKind kind)
+{
+  MqRunEvent *event = mq_run_event_new (MQ_EVENT_INSTRUCTION);
+
+  event->instruction.kind = kind;
+  return event;
+}
+
+/* Sends an instruction (transfer full) to the client and awaits its result. The client's errors
+ * become MQ_HTTP_PROBLEM_ERROR. */
+static JsonObject *
+remote_blender_instruct (MqRemoteBlender *self, MqRunEvent *event, gint64 *instruction,
+                         GError **error)
+{
+  gint64 number = ++self->run->instructions;
+  g_autofree char *posted = NULL;
+  g_autoptr (JsonObject) body = NULL;
+  JsonObject *fault;
+
+  *instruction = number;
+  event->instruction.instruction = number;
+  if (!mq_service_run_emit (self->run, event, error))
+    return NULL;
+
+  while (!(posted = mq_run_log_take_result (self->run->log, number)))
+    if (!mq_service_run_await_client (self->run, error))
+      return NULL;
+
+  if (!(body = mq_json_parse_object (posted, -1, error)))
+    return NULL;
+  if (mq_json_get_boolean (body, "ok", FALSE))
+    return json_object_ref (mq_json_get_object (body, "result"));
+
+  fault = mq_json_get_object (body, "error");
+  g_set_error_literal (error, MQ_HTTP_PROBLEM_ERROR,
+                       (int)mq_http_problem_from_code (mq_json_get_string (fault, "code", NULL)),
+                       mq_json_get_string (fault, "message", _ ("The step failed")));
+  return NULL;
+}
 
 /* Asks the client for the version of its Blender, and for its Python API if there is no index of
  * it. @knowledge: (nullable): the indexes of Blenders. Returns: %FALSE if the run has to end */
@@ -94,25 +201,6 @@ mq_remote_blender_introspect (MqRemoteBlender *self, MqKnowledge *knowledge, GEr
   return remote_blender_end_step (self, &step, MQ_EVENT_STATE_ENDED, text, error);
 }
 
-/* "front-right, camera 18° above"; for the model, so never translated. */
-static char *
-describe_view (JsonObject *image, gint64 number)
-{
-  const char *label = mq_json_get_string (image, "label", NULL);
-  const char *view = mq_json_get_string (image, "view", NULL);
-  int elevation = (int)lround (mq_json_get_double (image, "elevation_deg", 0));
-
-  if (label != NULL)
-    return g_strdup (label);
-  if (view == NULL)
-    return g_strdup_printf ("view %" G_GINT64_FORMAT, number);
-  if (elevation == 0 || !json_object_has_member (image, "elevation_deg"))
-    return g_strdup (view);
-
-  return g_strdup_printf ("%s, camera %d° %s", view, ABS (elevation),
-                          elevation > 0 ? "above" : "below");
-}
-
 static MqRunEvent *
 make_look (MqRemoteBlender *self, gboolean sheet)
 {
@@ -150,8 +238,8 @@ take_look (MqRemoteBlender *self, const MqStep *step, MqRunEvent *event, JsonObj
   g_autoptr (GError) fault = NULL;
   g_autofree char *text = NULL;
   gint64 instruction;
-  guint count;
   JsonArray *images;
+  guint count;
 
   *result = remote_blender_instruct (self, event, &instruction, &fault);
   if (*result == NULL)
@@ -161,7 +249,6 @@ take_look (MqRemoteBlender *self, const MqStep *step, MqRunEvent *event, JsonObj
     return FALSE;
 
   count = self->asset->closeups->len;
-
   /* Each picture gets the name of its view from the result, and is one of the views or of the
    * close-ups. */
   images = mq_json_get_array (*result, "images");
@@ -171,13 +258,25 @@ take_look (MqRemoteBlender *self, const MqStep *step, MqRunEvent *event, JsonObj
       const MqRunPicture *picture = g_ptr_array_index (pictures, i);
       JsonObject *image = NULL;
       g_autofree char *label = NULL;
+      const char *view;
+      int elevation;
 
       if (picture->number <= json_array_get_length (images))
         image = mq_json_element_object (images, (guint)picture->number - 1);
       if (image == NULL)
         continue;
 
-      label = describe_view (image, picture->number);
+      /* "front-right, camera 18° above"; for the model, so never translated. */
+      label = g_strdup (mq_json_get_string (image, "label", NULL));
+      view = mq_json_get_string (image, "view", NULL);
+      elevation = (int)lround (mq_json_get_double (image, "elevation_deg", 0));
+      if (label == NULL && view == NULL)
+        label = g_strdup_printf ("view %" G_GINT64_FORMAT, picture->number);
+      else if (label == NULL && elevation == 0)
+        label = g_strdup (view);
+      else if (label == NULL)
+        label = g_strdup_printf ("%s, camera %d° %s", view, ABS (elevation),
+                                 elevation > 0 ? "above" : "below");
       g_ptr_array_add (mq_json_get_array (image, "cameras") != NULL ? self->asset->closeups : views,
                        mq_asset_state_picture_new (picture->bytes, label));
     }
@@ -222,10 +321,10 @@ mq_remote_blender_look (MqRemoteBlender *self, gboolean sheet, GError **error)
 {
   g_autoptr (JsonObject) result = NULL;
   g_autoptr (JsonArray) closeups = NULL;
+  JsonArray *penetrations = mq_json_get_array (self->asset->report, "penetrations");
+  JsonArray *cuts;
   MqRunEvent *event;
   MqStep step;
-  JsonArray *penetrations;
-  JsonArray *cuts;
 
   if (self->looked)
     return TRUE;
@@ -238,10 +337,8 @@ mq_remote_blender_look (MqRemoteBlender *self, gboolean sheet, GError **error)
   event = make_look (self, sheet);
 
   /* The deepest intersections, each of which gets a cut-away view. */
-  penetrations = mq_json_get_array (self->asset->report, "penetrations");
   cuts = json_array_new ();
-  for (guint i = 0; penetrations != NULL && i < json_array_get_length (penetrations)
-                    && json_array_get_length (cuts) < MAX_CUTS;
+  for (guint i = 0; i < mq_json_length (penetrations) && json_array_get_length (cuts) < MAX_CUTS;
        i++)
     {
       JsonArray *pair = mq_json_get_array (mq_json_element_object (penetrations, i), "objects");
@@ -260,23 +357,6 @@ mq_remote_blender_look (MqRemoteBlender *self, gboolean sheet, GError **error)
   return take_look (self, &step, event, &result, error);
 }
 
-/* The cameras of the close-ups, in their order, from the result's picture of them. */
-static JsonArray *
-find_cameras (JsonObject *result)
-{
-  JsonArray *images = mq_json_get_array (result, "images");
-
-  for (guint i = 0; i < mq_json_length (images); i++)
-    {
-      JsonArray *cameras = mq_json_get_array (mq_json_element_object (images, i), "cameras");
-
-      if (cameras != NULL)
-        return cameras;
-    }
-
-  return NULL;
-}
-
 /* Asks the client for close-ups of the objects of the defects that are to be repaired, and keeps
  * their cameras for the next look. Returns: %FALSE if the run has to end */
 gboolean
@@ -286,7 +366,8 @@ mq_remote_blender_look_closely (MqRemoteBlender *self, GError **error)
   JsonArray *closeups = mq_look_list_closeups (self->asset->defects, self->asset->report);
   MqRunEvent *event;
   MqStep step;
-  JsonArray *cameras;
+  JsonArray *images;
+  JsonArray *cameras = NULL;
 
   g_assert (self->closeups == NULL);
   self->closeups = closeups;
@@ -303,8 +384,11 @@ mq_remote_blender_look_closely (MqRemoteBlender *self, GError **error)
   if (!take_look (self, &step, event, &result, error))
     return FALSE;
 
-  /* Keeps each camera beside what it shows: a list of one row, as the bridge takes it. */
-  cameras = find_cameras (result);
+  /* One of the pictures has the cameras of the close-ups, in their order. Each is kept beside what
+   * it shows: a list of one row, as the bridge takes it. */
+  images = mq_json_get_array (result, "images");
+  for (guint i = 0; i < mq_json_length (images) && cameras == NULL; i++)
+    cameras = mq_json_get_array (mq_json_element_object (images, i), "cameras");
   for (guint i = 0; i < mq_json_length (closeups) && i < mq_json_length (cameras); i++)
     {
       JsonNode *camera = json_array_get_element (cameras, i);
@@ -395,70 +479,6 @@ select_findings (JsonArray *findings, gboolean to_repair, char **text)
   return count > 0 ? g_steal_pointer (&selected) : json_array_new ();
 }
 
-static gboolean
-check (MqRemoteBlender *self, GError **error)
-{
-  g_autoptr (JsonObject) result = NULL;
-  g_autoptr (JsonArray) selected = NULL;
-  g_autoptr (GError) fault = NULL;
-  g_autofree char *text = NULL;
-  MqRunEvent *event;
-  gint64 instruction;
-  MqStep step;
-
-  if (!remote_blender_begin_step (self, &step, MQ_TEAM_ROLE_CHECKER,
-                                  _ ("Checking the script against this Blender"), error))
-    return FALSE;
-
-  event = remote_blender_make_instruction (MQ_INSTRUCTION_CHECK);
-  event->instruction.script = g_strdup (self->asset->script);
-  event->instruction.origin = self->own_script ? MQ_SCRIPT_ORIGIN_PERSON : MQ_SCRIPT_ORIGIN_TEAM;
-  if (!(result = remote_blender_instruct (self, event, &instruction, &fault)))
-    /* A script that was not checked can run: the sandbox confines it, not the check. */
-    return remote_blender_do_without (self, &step, g_steal_pointer (&fault), error);
-
-  selected = select_findings (mq_json_get_array (result, "findings"), !self->own_script, &text);
-  if (json_array_get_length (selected) == 0)
-    return remote_blender_end_step (self, &step, MQ_EVENT_STATE_ENDED, _ ("No problems found"),
-                                    error);
-
-  /* A text that is not Python cannot run. */
-  if (self->own_script
-      && g_strcmp0 (mq_json_get_string (mq_json_element_object (selected, 0), "code", NULL),
-                    "syntax")
-             != 0)
-    {
-      guint count;
-
-      /* Reports the findings on a script of the user's own, which is not repaired, each once. */
-      count = 0;
-      for (guint i = 0; i < json_array_get_length (selected); i++)
-        {
-          JsonObject *finding = mq_json_element_object (selected, i);
-          g_autofree char *line = finding != NULL ? describe_finding (finding) : NULL;
-          JsonArray *nearest = mq_json_get_array (finding, "nearest");
-
-          count += g_strcmp0 (mq_json_get_string (finding, "code", NULL), "stage") != 0;
-          if (line != NULL
-              && !mq_remote_blender_notice (
-                  self, "warning", mq_json_get_string (finding, "code", "finding"), line,
-                  nearest != NULL ? json_array_ref (nearest) : NULL, error))
-            return FALSE;
-        }
-      g_free (text);
-      text = count > 0 ? g_strdup_printf (ngettext ("%u problem found", "%u problems found", count),
-                                          count)
-                       : g_strdup (_ ("Left out the steps that Maquette does itself"));
-      return remote_blender_end_step (
-          self, &step, count > 0 ? MQ_EVENT_STATE_FAILED : MQ_EVENT_STATE_ENDED, text, error);
-    }
-
-  mq_json_replace_array (&self->asset->findings, selected);
-  return remote_blender_fail_step (
-      self, &step, g_error_new_literal (MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_SCRIPT_FAILED, text),
-      error);
-}
-
 /* "NameError: name 'x' is not defined (line 12: x = y)", and the frames below it. */
 static char *
 describe_failure (JsonObject *failure)
@@ -535,18 +555,282 @@ note_fonts (MqRemoteBlender *self, const char *output, GError **error)
   return TRUE;
 }
 
+/* The rows of a report name the plan's parts in whatever spelling: “drip tray” is `drip_tray`. */
+static void
+settle_parts (JsonObject *report, JsonObject *plan)
+{
+  static const char *const lists[] = { "objects",      "floating", "loose_pieces",
+                                       "penetrations", "loose",    "notes" };
+  JsonArray *parts = mq_json_get_array (plan, "parts");
+
+  for (gsize list = 0; list < G_N_ELEMENTS (lists); list++)
+    for (guint i = 0; i < mq_json_length (mq_json_get_array (report, lists[list])); i++)
+      {
+        JsonObject *row = mq_json_element_object (mq_json_get_array (report, lists[list]), i);
+        JsonArray *named = mq_json_get_array (row, "parts");
+        JsonArray *settled = json_array_new ();
+        JsonObject *part = mq_plan_parts_find (parts, mq_json_get_string (row, "part", ""));
+
+        if (part != NULL)
+          json_object_set_string_member (row, "part", mq_json_get_string (part, "id", ""));
+        for (guint j = 0; j < mq_json_length (named); j++)
+          {
+            const char *id = mq_json_element_string (named, j);
+
+            part = id != NULL ? mq_plan_parts_find (parts, id) : NULL;
+            json_array_add_string_element (settled, mq_json_get_string (part, "id", id));
+          }
+        if (named != NULL)
+          json_object_set_array_member (row, "parts", settled);
+        else
+          json_array_unref (settled);
+      }
+}
+
+/* Measures what the script made when it ran last. That it could not be measured is no fault of the
+ * script: it has no report then. @error: %MQ_HTTP_PROBLEM_NOTHING_VISIBLE; otherwise the run has
+ * to end */
+gboolean
+mq_remote_blender_measure (MqRemoteBlender *self, GError **error)
+{
+  g_autoptr (JsonObject) result = NULL;
+  g_autoptr (GError) fault = NULL;
+  g_autofree char *counted = NULL;
+  g_autofree char *size = NULL;
+  g_autofree char *text = NULL;
+  MqRunEvent *event;
+  JsonObject *report;
+  JsonObject *whole;
+  guint count;
+  MqStep step;
+
+  mq_json_replace_object (&self->asset->report, NULL);
+  if (!remote_blender_begin_step (self, &step, MQ_TEAM_ROLE_BLENDER, _ ("Measuring"), error))
+    return FALSE;
+
+  event = remote_blender_make_instruction (MQ_INSTRUCTION_MEASURE);
+  event->instruction.joins = mq_measurement_list_joins (self->asset->plan);
+  event->instruction.requirements = mq_requirement_list (self->asset->plan);
+  event->instruction.disputed = mq_measurement_list_disputed (self->asset->plan);
+  if (!(result = remote_blender_instruct (self, event, &self->measurement, &fault)))
+    {
+      g_set_str (&self->unmeasured, fault->message);
+      return remote_blender_do_without (self, &step, g_steal_pointer (&fault), error);
+    }
+
+  report = mq_json_get_object (result, "report");
+  whole = mq_json_get_object (report, "whole");
+  if (mq_json_get_int (whole, "objects", 0) <= 0 || mq_json_get_int (whole, "triangles", 0) <= 0)
+    {
+      const char *what = N_ ("The script ran without an error, but left nothing to see");
+
+      /* English for the team, translated for the user. */
+      keep_failure (self, "nothing-visible", what);
+      return remote_blender_fail_step (
+          self, &step,
+          g_error_new_literal (MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_NOTHING_VISIBLE, _ (what)),
+          error);
+    }
+
+  settle_parts (report, self->asset->plan);
+  mq_measurement_settle (self->asset->plan, report);
+  mq_json_replace_object (&self->asset->report, report);
+
+  count = (guint)mq_json_get_int (mq_json_get_object (report, "whole"), "objects", 0);
+  counted = g_strdup_printf (ngettext ("Measured %u object", "Measured %u objects", count), count);
+  size = mq_report_describe_size (report);
+  /* Translators: “Measured 12 objects”, and their size: “44.0 × 54.0 × 94.0 cm”. */
+  text = size != NULL ? g_strdup_printf (_ ("%s, %s"), counted, size) : g_strdup (counted);
+  event = make_event (&step, MQ_EVENT_STATE_ENDED, text);
+  event->step.faults = mq_measurement_count_faults (report);
+  return end_step_with (self, &step, event, error);
+}
+
+/* Tells that the final pictures are missing, and why. @fault: (nullable) */
 static gboolean
-execute (MqRemoteBlender *self, GError **error)
+notice_all_missing (MqRemoteBlender *self, const GError *fault, GError **error)
+{
+  g_autofree char *text
+      = g_error_matches (fault, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_TIMEOUT)
+            ? g_strdup (_ ("Rendering took too long and was stopped. The version is complete; only "
+                           "its pictures are missing."))
+            /* Translators: %s is a sentence that says why */
+            : g_strdup_printf (_ ("The version is complete; only its pictures are missing. %s"),
+                               fault != NULL ? fault->message
+                                             : _ ("Its script could not be run again."));
+
+  return mq_remote_blender_notice (self, "warning", "render-failed", text, NULL, error);
+}
+
+/* Asks the client for pictures, if it wants any: a preview, or the final ones of the version that
+ * it has kept last. What fails is reported, and the version stays. Returns: %FALSE if the run has
+ * to end */
+gboolean
+mq_remote_blender_render (MqRemoteBlender *self, MqRenderMode mode, GError **error)
+{
+  /* A script may have changed what Blender reports, so nothing else is shown. */
+  static const char *const engines[][2] = {
+    { "BLENDER_WORKBENCH", "Workbench" },
+    { "BLENDER_EEVEE", "EEVEE" },
+    { "BLENDER_EEVEE_NEXT", "EEVEE" },
+    { "CYCLES", "Cycles" },
+  };
+  g_autoptr (JsonObject) result = NULL;
+  g_autoptr (GError) fault = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *incomplete = NULL;
+  gboolean final = mode == MQ_RENDER_MODE_FINAL;
+  MqRunEvent *event;
+  const char *engine = "Blender";
+  gint64 instruction;
+  guint count, missing;
+  MqStep step;
+
+  if (self->run->request->no_renders)
+    return TRUE;
+  /* The script was built before, and could not be built again. */
+  if (final && self->scene != self->execution)
+    return notice_all_missing (self, NULL, error);
+
+  if (!remote_blender_begin_step (self, &step, MQ_TEAM_ROLE_BLENDER,
+                                  final ? _ ("Rendering pictures") : _ ("Rendering a preview"),
+                                  error))
+    return FALSE;
+
+  event = remote_blender_make_instruction (MQ_INSTRUCTION_RENDER);
+  event->instruction.mode = mode;
+  result = remote_blender_instruct (self, event, &instruction, &fault);
+  if (result == NULL)
+    {
+      g_autoptr (GError) why = g_error_copy (fault);
+
+      return remote_blender_do_without (self, &step, g_steal_pointer (&why), error)
+             && (!final || notice_all_missing (self, fault, error));
+    }
+
+  if (!final)
+    self->rendering = instruction;
+  count = json_array_get_length (mq_json_get_array (result, "images"));
+  missing = (guint)CLAMP (mq_json_get_int (result, "missing", 0), 0, 10);
+  for (gsize i = 0; i < G_N_ELEMENTS (engines); i++)
+    if (g_str_equal (engines[i][0], mq_json_get_string (result, "engine", "")))
+      engine = engines[i][1];
+  if (mq_json_get_boolean (result, "later", FALSE))
+    text = g_strdup (_ ("The pictures come when it is their turn"));
+  else if (!final)
+    /* Translators: %s is a render engine: “Quick preview (Workbench)”. */
+    text = g_strdup_printf (_ ("Quick preview (%s)"), engine);
+  else
+    /* Translators: %s is a render engine: “5 renders by Cycles”. */
+    text = g_strdup_printf (ngettext ("%u render by %s", "%u renders by %s", count), count, engine);
+  if (!remote_blender_end_step (self, &step, MQ_EVENT_STATE_ENDED, text, error))
+    return FALSE;
+  if (missing == 0)
+    return TRUE;
+
+  /* Translators: numbers of pictures, and a sentence that says why */
+  incomplete = g_strdup_printf (_ ("%1$u of %2$u pictures are rendered. %3$s"), count,
+                                count + missing, mq_json_get_string (result, "why", ""));
+  return mq_remote_blender_notice (self, "warning", "render-failed", incomplete, NULL, error);
+}
+
+/* Compares what was built with each picture of the user in which landmarks were found, and adds
+ * what the client answers to the report. Returns: %FALSE if the run has to end */
+gboolean
+mq_remote_blender_compare (MqRemoteBlender *self, GError **error)
+{
+  MqAssetState *asset = self->asset;
+
+  g_ptr_array_set_size (asset->besides, 0);
+  if (asset->report == NULL)
+    return TRUE;
+
+  json_object_remove_member (asset->report, "likeness");
+  for (guint place = 1; place <= asset->references->len; place++)
+    {
+      MqAssetStatePicture *picture = asset->references->pdata[place - 1];
+      g_autoptr (JsonArray) landmarks = NULL;
+      g_autoptr (JsonObject) result = NULL;
+      g_autoptr (GPtrArray) pictures = NULL;
+      g_autoptr (GError) fault = NULL;
+      g_autofree char *label
+          = g_strdup_printf ("Picture %u, and beside it the asset from the same camera:", place);
+      g_autofree char *overlap = NULL;
+      MqRunEvent *event;
+      gint64 instruction;
+      MqStep step;
+
+      if (mq_json_length (picture->landmarks) == 0)
+        continue;
+
+      landmarks = mq_likeness_place_landmarks (picture->landmarks, asset->report);
+      if (!remote_blender_begin_step (self, &step, MQ_TEAM_ROLE_BLENDER,
+                                      _ ("Comparing with your picture"), error))
+        return FALSE;
+
+      if (json_array_get_length (landmarks) < MQ_LIKENESS_LEAST)
+        {
+          if (!remote_blender_end_step (
+                  self, &step, MQ_EVENT_STATE_ENDED,
+                  _ ("Not possible: too few of the picture’s landmarks are parts of the object"),
+                  error))
+            return FALSE;
+          continue;
+        }
+
+      event = remote_blender_make_instruction (MQ_INSTRUCTION_LIKENESS);
+      event->instruction.picture = picture->number;
+      event->instruction.landmarks = json_array_ref (landmarks);
+      event->instruction.upload = TRUE;
+      if ((result = remote_blender_instruct (self, event, &instruction, &fault)) != NULL)
+        mq_json_add (result, "instruction:l picture:i", instruction, place);
+      if (result == NULL || !mq_likeness_settle (asset->report, result, &fault))
+        {
+          /* As when the client does not have the picture: it would fail each time. */
+          g_clear_pointer (&picture->landmarks, json_array_unref);
+          picture->landmarks = json_array_new ();
+          if (!remote_blender_do_without (self, &step, g_steal_pointer (&fault), error))
+            return FALSE;
+          continue;
+        }
+
+      if (!(pictures = mq_service_run_read_pictures (self->run, instruction, error)))
+        return FALSE;
+      if (pictures->len > 0)
+        {
+          const MqRunPicture *beside = g_ptr_array_index (pictures, 0);
+
+          g_ptr_array_add (asset->besides, mq_asset_state_picture_new (beside->bytes, label));
+        }
+      overlap = mq_likeness_describe_overlap (result);
+      if (!remote_blender_end_step (self, &step, MQ_EVENT_STATE_ENDED, overlap, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* Runs the script, shows a preview and measures. @error: see
+ * mq_remote_blender_is_fault_of_script(), or the script could not be run. Returns: whether there
+ * is an asset now, with a report if it could be measured */
+gboolean
+mq_remote_blender_build (MqRemoteBlender *self, GError **error)
 {
   g_autoptr (JsonObject) result = NULL;
   g_autoptr (GError) fault = NULL;
   g_autofree char *text = NULL;
   MqRunEvent *event;
   JsonObject *failure;
-  MqStep step;
   JsonArray *list;
   gint64 count;
+  MqStep step;
 
+  mq_json_replace_array (&self->asset->findings, NULL);
+  mq_json_replace_object (&self->asset->failure, NULL);
+  mq_json_replace_object (&self->asset->report, NULL);
+  asset_state_set_views (self->asset, NULL);
+  self->rendering = 0;
+  self->looked = FALSE;
   if (!remote_blender_begin_step (self, &step, MQ_TEAM_ROLE_BLENDER,
                                   self->by_hand ? _ ("Opening the scene with your changes")
                                                 : _ ("Running the script"),
@@ -587,325 +871,8 @@ execute (MqRemoteBlender *self, GError **error)
   else
     text = g_strdup_printf (ngettext ("Built %u object", "Built %u objects", (gulong)count),
                             (guint)count);
-  return remote_blender_end_step (self, &step, MQ_EVENT_STATE_ENDED, text, error);
-}
-
-/* The rows of a report name the plan's parts in whatever spelling: “drip tray” is `drip_tray`. */
-static void
-settle_parts (JsonObject *report, JsonObject *plan)
-{
-  static const char *const lists[] = { "objects",      "floating", "loose_pieces",
-                                       "penetrations", "loose",    "notes" };
-  JsonArray *parts = mq_json_get_array (plan, "parts");
-
-  for (gsize list = 0; list < G_N_ELEMENTS (lists); list++)
-    for (guint i = 0; i < mq_json_length (mq_json_get_array (report, lists[list])); i++)
-      {
-        JsonObject *row = mq_json_element_object (mq_json_get_array (report, lists[list]), i);
-        JsonArray *named = mq_json_get_array (row, "parts");
-        JsonArray *settled = json_array_new ();
-        JsonObject *part = mq_plan_parts_find (parts, mq_json_get_string (row, "part", ""));
-
-        if (part != NULL)
-          json_object_set_string_member (row, "part", mq_json_get_string (part, "id", ""));
-        for (guint j = 0; j < mq_json_length (named); j++)
-          {
-            const char *id = mq_json_element_string (named, j);
-
-            part = id != NULL ? mq_plan_parts_find (parts, id) : NULL;
-            json_array_add_string_element (settled, mq_json_get_string (part, "id", id));
-          }
-        if (named != NULL)
-          json_object_set_array_member (row, "parts", settled);
-        else
-          json_array_unref (settled);
-      }
-}
-
-/* "Measured 12 objects, 44.0 × 54.0 × 94.0 cm" */
-static char *
-describe_measurement (JsonObject *report)
-{
-  guint count = (guint)mq_json_get_int (mq_json_get_object (report, "whole"), "objects", 0);
-  g_autofree char *text
-      = g_strdup_printf (ngettext ("Measured %u object", "Measured %u objects", count), count);
-  g_autofree char *size = mq_report_describe_size (report);
-
-  /* Translators: “Measured 12 objects”, and their size: “44.0 × 54.0 × 94.0 cm”. */
-  return size != NULL ? g_strdup_printf (_ ("%s, %s"), text, size) : g_steal_pointer (&text);
-}
-
-static gboolean remote_blender_end_measuring (MqRemoteBlender *self, const MqStep *step,
-                                              const char *text, guint faults, GError **error);
-
-/* Measures what the script made when it ran last. That it could not be measured is no fault of the
- * script: it has no report then. @error: %MQ_HTTP_PROBLEM_NOTHING_VISIBLE; otherwise the run has
- * to end */
-gboolean
-mq_remote_blender_measure (MqRemoteBlender *self, GError **error)
-{
-  g_autoptr (JsonObject) result = NULL;
-  g_autoptr (GError) fault = NULL;
-  g_autofree char *text = NULL;
-  MqRunEvent *event;
-  JsonObject *report;
-  MqStep step;
-  JsonObject *whole;
-
-  mq_json_replace_object (&self->asset->report, NULL);
-  if (!remote_blender_begin_step (self, &step, MQ_TEAM_ROLE_BLENDER, _ ("Measuring"), error))
-    return FALSE;
-
-  event = remote_blender_make_instruction (MQ_INSTRUCTION_MEASURE);
-  event->instruction.joins = mq_measurement_list_joins (self->asset->plan);
-  event->instruction.requirements = mq_requirement_list (self->asset->plan);
-  event->instruction.disputed = mq_measurement_list_disputed (self->asset->plan);
-  if (!(result = remote_blender_instruct (self, event, &self->measurement, &fault)))
-    {
-      g_set_str (&self->unmeasured, fault->message);
-      return remote_blender_do_without (self, &step, g_steal_pointer (&fault), error);
-    }
-
-  report = mq_json_get_object (result, "report");
-
-  whole = mq_json_get_object (report, "whole");
-  if (mq_json_get_int (whole, "objects", 0) <= 0 || mq_json_get_int (whole, "triangles", 0) <= 0)
-    {
-      const char *what = N_ ("The script ran without an error, but left nothing to see");
-
-      /* English for the team, translated for the user. */
-      keep_failure (self, "nothing-visible", what);
-      return remote_blender_fail_step (
-          self, &step,
-          g_error_new_literal (MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_NOTHING_VISIBLE, _ (what)),
-          error);
-    }
-
-  settle_parts (report, self->asset->plan);
-  mq_measurement_settle (self->asset->plan, report);
-  mq_json_replace_object (&self->asset->report, report);
-  text = describe_measurement (report);
-  return remote_blender_end_measuring (self, &step, text, mq_measurement_count_faults (report),
-                                       error);
-}
-
-/* The display name of an engine: "CYCLES" is Cycles. A script may have changed what Blender
- * reports, so nothing else is shown. */
-static const char *
-get_engine_name (const char *engine)
-{
-  static const char *const names[][2] = {
-    { "BLENDER_WORKBENCH", "Workbench" },
-    { "BLENDER_EEVEE", "EEVEE" },
-    { "BLENDER_EEVEE_NEXT", "EEVEE" },
-    { "CYCLES", "Cycles" },
-  };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
-    if (g_str_equal (names[i][0], engine))
-      return names[i][1];
-
-  return "Blender";
-}
-
-static char *
-describe_rendering (gboolean final, guint count, const char *engine)
-{
-  const char *name = get_engine_name (engine);
-
-  if (!final)
-    /* Translators: %s is a render engine: “Quick preview (Workbench)”. */
-    return g_strdup_printf (_ ("Quick preview (%s)"), name);
-
-  /* Translators: %s is a render engine: “5 renders by Cycles”. */
-  return g_strdup_printf (ngettext ("%u render by %s", "%u renders by %s", count), count, name);
-}
-
-/* Tells that the final pictures are missing, and why. @fault: (nullable) */
-static gboolean
-notice_all_missing (MqRemoteBlender *self, const GError *fault, GError **error)
-{
-  g_autofree char *text
-      = g_error_matches (fault, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_TIMEOUT)
-            ? g_strdup (_ ("Rendering took too long and was stopped. The version is complete; only "
-                           "its pictures are missing."))
-            /* Translators: %s is a sentence that says why */
-            : g_strdup_printf (_ ("The version is complete; only its pictures are missing. %s"),
-                               fault != NULL ? fault->message
-                                             : _ ("Its script could not be run again."));
-
-  return mq_remote_blender_notice (self, "warning", "render-failed", text, NULL, error);
-}
-
-/* Tells why some pictures are missing. */
-static gboolean
-notice_missing (MqRemoteBlender *self, guint count, guint missing, const char *why, GError **error)
-{
-  /* Translators: numbers of pictures, and a sentence that says why */
-  g_autofree char *text = g_strdup_printf (_ ("%1$u of %2$u pictures are rendered. %3$s"), count,
-                                           count + missing, why);
-
-  return mq_remote_blender_notice (self, "warning", "render-failed", text, NULL, error);
-}
-
-/* Asks the client for pictures, if it wants any: a preview, or the final ones of the version that
- * it has kept last. What fails is reported, and the version stays. Returns: %FALSE if the run has
- * to end */
-gboolean
-mq_remote_blender_render (MqRemoteBlender *self, MqRenderMode mode, GError **error)
-{
-  g_autoptr (JsonObject) result = NULL;
-  g_autoptr (GError) fault = NULL;
-  g_autofree char *text = NULL;
-  gboolean final = mode == MQ_RENDER_MODE_FINAL;
-  MqRunEvent *event;
-  gint64 instruction;
-  guint count, missing;
-  MqStep step;
-
-  if (self->run->request->no_renders)
-    return TRUE;
-  /* The script was built before, and could not be built again. */
-  if (final && self->scene != self->execution)
-    return notice_all_missing (self, NULL, error);
-
-  if (!remote_blender_begin_step (self, &step, MQ_TEAM_ROLE_BLENDER,
-                                  final ? _ ("Rendering pictures") : _ ("Rendering a preview"),
-                                  error))
-    return FALSE;
-
-  event = remote_blender_make_instruction (MQ_INSTRUCTION_RENDER);
-  event->instruction.mode = mode;
-  result = remote_blender_instruct (self, event, &instruction, &fault);
-
-  if (result == NULL)
-    {
-      g_autoptr (GError) why = g_error_copy (fault);
-
-      return remote_blender_do_without (self, &step, g_steal_pointer (&why), error)
-             && (!final || notice_all_missing (self, fault, error));
-    }
-
-  if (!final)
-    self->rendering = instruction;
-  count = json_array_get_length (mq_json_get_array (result, "images"));
-  missing = (guint)CLAMP (mq_json_get_int (result, "missing", 0), 0, 10);
-  text = mq_json_get_boolean (result, "later", FALSE)
-             ? g_strdup (_ ("The pictures come when it is their turn"))
-             : describe_rendering (final, count, mq_json_get_string (result, "engine", "Blender"));
   return remote_blender_end_step (self, &step, MQ_EVENT_STATE_ENDED, text, error)
-         && (missing == 0
-             || notice_missing (self, count, missing, mq_json_get_string (result, "why", ""),
-                                error));
-}
-
-/* Sends the landmarks of the picture at @place, and adds what the client answers to the report.
- * @overlap: (out): for the user; @fault: why it could not be; NULL with FALSE: the run has to end.
- */
-static gboolean
-take_likeness (MqRemoteBlender *self, guint place, JsonArray *landmarks, char **overlap,
-               GError **fault, GError **error)
-{
-  MqAssetState *asset = self->asset;
-  const MqAssetStatePicture *picture = asset->references->pdata[place - 1];
-  MqRunEvent *event = remote_blender_make_instruction (MQ_INSTRUCTION_LIKENESS);
-  g_autoptr (JsonObject) result = NULL;
-  g_autoptr (GPtrArray) pictures = NULL;
-  g_autofree char *label
-      = g_strdup_printf ("Picture %u, and beside it the asset from the same camera:", place);
-  gint64 instruction;
-
-  event->instruction.picture = picture->number;
-  event->instruction.landmarks = json_array_ref (landmarks);
-  event->instruction.upload = TRUE;
-  if (!(result = remote_blender_instruct (self, event, &instruction, fault)))
-    return FALSE;
-
-  mq_json_add (result, "instruction:l picture:i", instruction, place);
-  if (!mq_likeness_settle (asset->report, result, fault)
-      || !(pictures = mq_service_run_read_pictures (self->run, instruction, error)))
-    return FALSE;
-
-  if (pictures->len > 0)
-    g_ptr_array_add (asset->besides, mq_asset_state_picture_new (
-                                         ((const MqRunPicture *)pictures->pdata[0])->bytes, label));
-  *overlap = mq_likeness_describe_overlap (result);
-  return TRUE;
-}
-
-/* Compares what was built with the picture at @place, if landmarks were found in it. Returns:
- * %FALSE if the run has to end */
-static gboolean
-compare_with_picture (MqRemoteBlender *self, guint place, GError **error)
-{
-  MqAssetState *asset = self->asset;
-  MqAssetStatePicture *picture = asset->references->pdata[place - 1];
-  g_autoptr (JsonArray) landmarks = NULL;
-  g_autoptr (GError) fault = NULL;
-  g_autoptr (GError) fatal = NULL;
-  g_autofree char *text = NULL;
-  MqStep step;
-
-  if (mq_json_length (picture->landmarks) == 0)
-    return TRUE;
-
-  landmarks = mq_likeness_place_landmarks (picture->landmarks, asset->report);
-  if (!remote_blender_begin_step (self, &step, MQ_TEAM_ROLE_BLENDER,
-                                  _ ("Comparing with your picture"), error))
-    return FALSE;
-
-  if (json_array_get_length (landmarks) < MQ_LIKENESS_LEAST)
-    return remote_blender_end_step (
-        self, &step, MQ_EVENT_STATE_ENDED,
-        _ ("Not possible: too few of the picture’s landmarks are parts of the object"), error);
-
-  if (take_likeness (self, place, landmarks, &text, &fault, &fatal))
-    return remote_blender_end_step (self, &step, MQ_EVENT_STATE_ENDED, text, error);
-  if (fault != NULL)
-    {
-      /* As when the client does not have the picture: it would fail each time. */
-      g_clear_pointer (&picture->landmarks, json_array_unref);
-      picture->landmarks = json_array_new ();
-      return remote_blender_do_without (self, &step, g_steal_pointer (&fault), error);
-    }
-
-  g_propagate_error (error, g_steal_pointer (&fatal));
-  return FALSE;
-}
-
-/* Compares what was built with each picture of the user in which landmarks were found. Returns:
- * %FALSE if the run has to end */
-gboolean
-mq_remote_blender_compare (MqRemoteBlender *self, GError **error)
-{
-  MqAssetState *asset = self->asset;
-
-  g_ptr_array_set_size (asset->besides, 0);
-  if (asset->report == NULL)
-    return TRUE;
-
-  json_object_remove_member (asset->report, "likeness");
-  for (guint place = 1; place <= asset->references->len; place++)
-    if (!compare_with_picture (self, place, error))
-      return FALSE;
-
-  return TRUE;
-}
-
-/* Runs the script, shows a preview and measures. @error: see
- * mq_remote_blender_is_fault_of_script(), or the script could not be run. Returns: whether there
- * is an asset now, with a report if it could be measured */
-gboolean
-mq_remote_blender_build (MqRemoteBlender *self, GError **error)
-{
-  mq_json_replace_array (&self->asset->findings, NULL);
-  mq_json_replace_object (&self->asset->failure, NULL);
-  mq_json_replace_object (&self->asset->report, NULL);
-  asset_state_set_views (self->asset, NULL);
-  self->rendering = 0;
-  self->looked = FALSE;
-
-  return execute (self, error) && mq_remote_blender_render (self, MQ_RENDER_MODE_PREVIEW, error)
+         && mq_remote_blender_render (self, MQ_RENDER_MODE_PREVIEW, error)
          && mq_remote_blender_measure (self, error) && mq_remote_blender_compare (self, error);
 }
 
@@ -914,99 +881,70 @@ mq_remote_blender_build (MqRemoteBlender *self, GError **error)
 gboolean
 mq_remote_blender_attempt (MqRemoteBlender *self, GError **error)
 {
+  g_autoptr (JsonObject) result = NULL;
+  g_autoptr (JsonArray) selected = NULL;
+  g_autoptr (GError) fault = NULL;
+  g_autofree char *text = NULL;
+  MqRunEvent *event;
+  gint64 instruction;
+  MqStep step;
+
   mq_json_replace_array (&self->asset->findings, NULL);
   mq_json_replace_object (&self->asset->failure, NULL);
   mq_json_replace_object (&self->asset->report, NULL);
-
-  return check (self, error) && mq_remote_blender_build (self, error);
-}
-
-static MqRunEvent *
-make_event (const MqStep *step, MqEventState state, const char *text)
-{
-  MqRunEvent *event = mq_run_event_new (MQ_EVENT_STEP);
-
-  event->step.step = step->number;
-  event->step.role = step->role;
-  event->step.state = state;
-  event->step.text = g_strdup (text);
-  return event;
-}
-
-static gboolean
-remote_blender_begin_step (MqRemoteBlender *self, MqStep *step, MqTeamRole role, const char *text,
-                           GError **error)
-{
-  *step = (MqStep){ role, ++self->step, 0 };
-
-  if (!mq_service_run_emit (self->run, make_event (step, MQ_EVENT_STATE_STARTED, text), error))
+  if (!remote_blender_begin_step (self, &step, MQ_TEAM_ROLE_CHECKER,
+                                  _ ("Checking the script against this Blender"), error))
     return FALSE;
 
-  step->since = mq_service_run_get_time (self->run);
-  return TRUE;
-}
+  event = remote_blender_make_instruction (MQ_INSTRUCTION_CHECK);
+  event->instruction.script = g_strdup (self->asset->script);
+  event->instruction.origin = self->own_script ? MQ_SCRIPT_ORIGIN_PERSON : MQ_SCRIPT_ORIGIN_TEAM;
+  if (!(result = remote_blender_instruct (self, event, &instruction, &fault)))
+    /* A script that was not checked can run: the sandbox confines it, not the check. */
+    return remote_blender_do_without (self, &step, g_steal_pointer (&fault), error)
+           && mq_remote_blender_build (self, error);
 
-static gboolean
-end_step_with (MqRemoteBlender *self, const MqStep *step, MqRunEvent *event, GError **error)
-{
-  double seconds = mq_service_run_get_seconds (self->run, step->since);
-  double whole;
+  selected = select_findings (mq_json_get_array (result, "findings"), !self->own_script, &text);
+  if (json_array_get_length (selected) == 0)
+    return remote_blender_end_step (self, &step, MQ_EVENT_STATE_ENDED, _ ("No problems found"),
+                                    error)
+           && mq_remote_blender_build (self, error);
 
-  /* A replay repeats steps that were counted. */
-  if (mq_run_log_peek_event (self->run->log) == NULL)
-    mq_metrics_add (MQ_METRIC_STEPS, 1, mq_event_table_get_role (step->role),
-                    event->step.state == MQ_EVENT_STATE_FAILED ? "failed" : "ended");
-  event->step.seconds = seconds;
+  /* A text that is not Python cannot run. */
+  if (self->own_script
+      && g_strcmp0 (mq_json_get_string (mq_json_element_object (selected, 0), "code", NULL),
+                    "syntax")
+             != 0)
+    {
+      guint count = 0;
 
-  /* The budget counts whole seconds; the fraction is carried over to the next step. */
-  self->seconds += seconds;
-  whole = floor (self->seconds);
-  self->seconds -= whole;
-  self->asset->spent.seconds += (gint64)whole;
-  return mq_service_run_emit (self->run, event, error);
-}
+      /* Reports the findings on a script of the user's own, which is not repaired, each once. */
+      for (guint i = 0; i < json_array_get_length (selected); i++)
+        {
+          JsonObject *finding = mq_json_element_object (selected, i);
+          g_autofree char *line = finding != NULL ? describe_finding (finding) : NULL;
+          JsonArray *nearest = mq_json_get_array (finding, "nearest");
 
-/* Ends a measurement with the number of faults found. */
-static gboolean
-remote_blender_end_measuring (MqRemoteBlender *self, const MqStep *step, const char *text,
-                              guint faults, GError **error)
-{
-  MqRunEvent *event = make_event (step, MQ_EVENT_STATE_ENDED, text);
+          count += g_strcmp0 (mq_json_get_string (finding, "code", NULL), "stage") != 0;
+          if (line != NULL
+              && !mq_remote_blender_notice (
+                  self, "warning", mq_json_get_string (finding, "code", "finding"), line,
+                  nearest != NULL ? json_array_ref (nearest) : NULL, error))
+            return FALSE;
+        }
+      g_free (text);
+      text = count > 0 ? g_strdup_printf (ngettext ("%u problem found", "%u problems found", count),
+                                          count)
+                       : g_strdup (_ ("Left out the steps that Maquette does itself"));
+      return remote_blender_end_step (
+                 self, &step, count > 0 ? MQ_EVENT_STATE_FAILED : MQ_EVENT_STATE_ENDED, text, error)
+             && mq_remote_blender_build (self, error);
+    }
 
-  event->step.faults = faults;
-  return end_step_with (self, step, event, error);
-}
-
-static gboolean
-remote_blender_end_step (MqRemoteBlender *self, const MqStep *step, MqEventState state,
-                         const char *text, GError **error)
-{
-  return end_step_with (self, step, make_event (step, state, text), error);
-}
-
-/* Ends the step as failed and sets @error to @fault (transfer full), unless the run has to end. */
-static gboolean
-remote_blender_fail_step (MqRemoteBlender *self, const MqStep *step, GError *fault, GError **error)
-{
-  g_autoptr (GError) why = fault;
-
-  if (!remote_blender_end_step (self, step, MQ_EVENT_STATE_FAILED, why->message, error))
-    return FALSE;
-
-  g_propagate_error (error, g_steal_pointer (&why));
-  return FALSE;
-}
-
-/* Ends a failed step without which the run goes on, unless it was stopped. @fault: (transfer full)
- */
-static gboolean
-remote_blender_do_without (MqRemoteBlender *self, const MqStep *step, GError *fault, GError **error)
-{
-  g_autoptr (GError) why = fault;
-
-  return mq_remote_blender_is_stopped (why)
-             ? remote_blender_fail_step (self, step, g_steal_pointer (&why), error)
-             : remote_blender_end_step (self, step, MQ_EVENT_STATE_FAILED, why->message, error);
+  mq_json_replace_array (&self->asset->findings, selected);
+  return remote_blender_fail_step (
+      self, &step, g_error_new_literal (MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_SCRIPT_FAILED, text),
+      error);
 }
 
 /* @level: info or warning; @code: stable; @text: for the user; @items: (transfer full)
@@ -1064,9 +1002,9 @@ mq_remote_blender_call_team (MqRemoteBlender *self, MqTeamRole role, const char 
   const char *name = mq_event_table_get_role (role);
   const char *text;
   const char *detail;
-  MqStep step;
-  JsonArray *notices;
   gboolean is_refused;
+  JsonArray *notices;
+  MqStep step;
 
   if (!remote_blender_begin_step (self, &step, role, doing, error))
     return NULL;
@@ -1074,9 +1012,10 @@ mq_remote_blender_call_team (MqRemoteBlender *self, MqTeamRole role, const char 
   answer = mq_service_run_call_team (self->run, step.number, name, task, &usage, &fault);
   text = mq_json_get_string (answer, "text", "");
   detail = mq_json_get_string (answer, "detail", NULL);
+  is_refused = mq_json_get_boolean (answer, "refused", FALSE);
 
   /* The event `refused` has the reason. */
-  if (mq_json_get_boolean (answer, "refused", FALSE))
+  if (is_refused)
     {
       gboolean so = g_str_equal (mq_json_get_string (answer, "outcome", ""), "already-so");
 
@@ -1098,8 +1037,7 @@ mq_remote_blender_call_team (MqRemoteBlender *self, MqTeamRole role, const char 
 
   /* The event `refused` says itself which words could not be done. */
   notices = mq_json_get_array (answer, "notices");
-  is_refused = mq_json_get_boolean (answer, "refused", FALSE);
-  for (guint i = 0; notices != NULL && i < json_array_get_length (notices); i++)
+  for (guint i = 0; i < mq_json_length (notices); i++)
     {
       JsonObject *notice = mq_json_element_object (notices, i);
 
@@ -1113,59 +1051,6 @@ mq_remote_blender_call_team (MqRemoteBlender *self, MqTeamRole role, const char 
     return NULL;
 
   return g_steal_pointer (&answer);
-}
-
-/* Returns: (transfer full): an instruction without arguments */
-static MqRunEvent *
-remote_blender_make_instruction (MqInstructionKind kind)
-{
-  MqRunEvent *event = mq_run_event_new (MQ_EVENT_INSTRUCTION);
-
-  event->instruction.kind = kind;
-  return event;
-}
-
-/* Sends an instruction to the client and waits for the result. Returns: (transfer full) (nullable):
- * the body that the client posted, `ok` or not */
-static JsonObject *
-service_run_instruct (MqServiceRun *self, MqRunEvent *event, gint64 *instruction, GError **error)
-{
-  gint64 number = ++self->instructions;
-  g_autofree char *body = NULL;
-
-  *instruction = number;
-  event->instruction.instruction = number;
-
-  if (!mq_service_run_emit (self, event, error))
-    return NULL;
-
-  while (!(body = mq_run_log_take_result (self->log, number)))
-    if (!mq_service_run_await_client (self, error))
-      return NULL;
-
-  return mq_json_parse_object (body, -1, error);
-}
-
-/* Sends an instruction (transfer full) to the client and awaits its result. The client's errors
- * become MQ_HTTP_PROBLEM_ERROR. */
-static JsonObject *
-remote_blender_instruct (MqRemoteBlender *self, MqRunEvent *event, gint64 *instruction,
-                         GError **error)
-{
-  g_autoptr (JsonObject) body = service_run_instruct (self->run, event, instruction, error);
-  JsonObject *fault;
-
-  if (body == NULL)
-    return NULL;
-
-  if (mq_json_get_boolean (body, "ok", FALSE))
-    return json_object_ref (mq_json_get_object (body, "result"));
-
-  fault = mq_json_get_object (body, "error");
-  g_set_error_literal (error, MQ_HTTP_PROBLEM_ERROR,
-                       (int)mq_http_problem_from_code (mq_json_get_string (fault, "code", NULL)),
-                       mq_json_get_string (fault, "message", _ ("The step failed")));
-  return NULL;
 }
 
 /* @error: an error of a step. Returns: whether the run is not to go on */
