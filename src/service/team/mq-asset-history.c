@@ -80,47 +80,6 @@ append_words (GString *text, const char *format, JsonObject *entry, const char *
     g_string_append_printf (text, format, words);
 }
 
-static void
-append_entry (GString *text, JsonArray *history, JsonObject *entry, gboolean with_changes,
-              MqPythonLibrary *library)
-{
-  gint64 parent = mq_json_get_int (entry, "parent", 0);
-  JsonObject *before = mq_asset_history_find (history, parent);
-  g_autofree char *changes
-      = before != NULL && with_changes
-            ? mq_script_describe_difference (mq_json_get_string (before, "script", ""),
-                                             mq_json_get_string (entry, "script", ""), library)
-            : g_strdup ("");
-  g_autoptr (JsonArray) old = NULL;
-  g_autoptr (JsonArray) now = NULL;
-  gboolean any = FALSE;
-
-  g_string_append_printf (text, "- version %" G_GINT64_FORMAT,
-                          mq_json_get_int (entry, "version", 0));
-  if (parent > 0)
-    g_string_append_printf (text, ", from %" G_GINT64_FORMAT, parent);
-  append_words (text, ": the user said “%s”", entry, "instruction");
-  append_words (text, "; %s", entry, "summary");
-  if (*changes != '\0')
-    g_string_append_printf (text, " (%s)", changes);
-
-  /* The requirements that a version added or changed. */
-  old = mq_requirement_list (mq_json_get_object (before, "plan"));
-  now = mq_requirement_list (mq_json_get_object (entry, "plan"));
-  for (guint i = 0; before != NULL && i < json_array_get_length (now); i++)
-    {
-      JsonObject *one = mq_json_element_object (now, i);
-      g_autofree char *words = mq_text_clean (mq_json_get_string (one, "words", ""), MAX_WORDS);
-
-      if (mq_json_find (old, "words", mq_json_get_string (one, "words", "")) != NULL)
-        continue;
-      g_string_append_printf (text, "%s“%s”", any ? ", " : "; now required: ", words);
-      any = TRUE;
-    }
-
-  g_string_append_c (text, '\n');
-}
-
 /**
  * mq_asset_history_describe:
  * @current: the version that the asset is at
@@ -146,9 +105,42 @@ mq_asset_history_describe (JsonArray *history, gint64 current, MqPythonLibrary *
   for (guint i = 0; i < json_array_get_length (history); i++)
     {
       JsonObject *entry = mq_json_element_object (history, i);
+      gint64 parent = mq_json_get_int (entry, "parent", 0);
+      JsonObject *old = mq_asset_history_find (history, parent);
+      g_autoptr (JsonArray) required_then = mq_requirement_list (mq_json_get_object (old, "plan"));
+      g_autoptr (JsonArray) required = mq_requirement_list (mq_json_get_object (entry, "plan"));
+      const char *separator = "; now required: ";
+
+      g_string_append_printf (text, "- version %" G_GINT64_FORMAT,
+                              mq_json_get_int (entry, "version", 0));
+      if (parent > 0)
+        g_string_append_printf (text, ", from %" G_GINT64_FORMAT, parent);
+      append_words (text, ": the user said “%s”", entry, "instruction");
+      append_words (text, "; %s", entry, "summary");
 
       /* The newest change is told by its code. */
-      append_entry (text, history, entry, !with_code || entry != now, library);
+      if (old != NULL && (!with_code || entry != now))
+        {
+          g_autofree char *changes
+              = mq_script_describe_difference (mq_json_get_string (old, "script", ""),
+                                               mq_json_get_string (entry, "script", ""), library);
+
+          if (*changes != '\0')
+            g_string_append_printf (text, " (%s)", changes);
+        }
+
+      /* The requirements that the version added or changed. */
+      for (guint j = 0; old != NULL && j < json_array_get_length (required); j++)
+        {
+          const char *said = mq_json_get_string (mq_json_element_object (required, j), "words", "");
+          g_autofree char *words = mq_text_clean (said, MAX_WORDS);
+
+          if (mq_json_find (required_then, "words", said) != NULL)
+            continue;
+          g_string_append_printf (text, "%s“%s”", separator, words);
+          separator = ", ";
+        }
+      g_string_append_c (text, '\n');
     }
 
   if (before == NULL || !with_code)

@@ -20,24 +20,6 @@ add_part (JsonArray *parts, const char *id)
     json_array_add_string_element (parts, id);
 }
 
-static void
-add_parts_of_box (JsonObject *report, JsonObject *target, JsonArray *parts)
-{
-  JsonArray *objects = mq_json_get_array (report, "objects");
-  double min[3], max[3], low[3], high[3];
-
-  for (guint i = 0; mq_target_get_box (target, min, max) && i < mq_json_length (objects); i++)
-    {
-      JsonObject *object = mq_json_element_object (objects, i);
-      gboolean meets = mq_json_get_box (object, low, high);
-
-      for (guint axis = 0; meets && axis < 3; axis++)
-        meets = low[axis] <= max[axis] && high[axis] >= min[axis];
-      if (meets)
-        add_part (parts, mq_json_get_string (object, "part", NULL));
-    }
-}
-
 /* The most exact of what the target names decides: where that is gone, it points at nothing, and
  * not at what happens to be there instead. */
 static JsonArray *
@@ -49,6 +31,8 @@ list_parts (MqAssetState *asset, JsonObject *target)
   const char *part = mq_json_get_string (target, "part", NULL);
   const char *object = mq_json_get_string (target, "object", NULL);
   const char *function = mq_json_get_string (target, "function", NULL);
+  JsonArray *objects = mq_json_get_array (report, "objects");
+  double min[3], max[3], low[3], high[3];
 
   if (part == NULL && object == NULL && function != NULL)
     {
@@ -58,11 +42,21 @@ list_parts (MqAssetState *asset, JsonObject *target)
 
   if (part != NULL)
     add_part (parts, mq_report_find_part (report, part));
-  else if (object != NULL
-           && mq_json_find (mq_json_get_array (report, "objects"), "name", object) != NULL)
+  else if (object != NULL && mq_json_find (objects, "name", object) != NULL)
     add_part (parts, mq_report_get_part (report, object));
-  else if (object == NULL)
-    add_parts_of_box (report, target, parts);
+  if (part != NULL || object != NULL || !mq_target_get_box (target, min, max))
+    return parts;
+
+  for (guint i = 0; i < mq_json_length (objects); i++)
+    {
+      JsonObject *each = mq_json_element_object (objects, i);
+      gboolean meets = mq_json_get_box (each, low, high);
+
+      for (guint axis = 0; meets && axis < 3; axis++)
+        meets = low[axis] <= max[axis] && high[axis] >= min[axis];
+      if (meets)
+        add_part (parts, mq_json_get_string (each, "part", NULL));
+    }
   return parts;
 }
 
@@ -187,7 +181,6 @@ mq_change_bounds_describe (MqAssetState *asset)
     {
       JsonObject *target = json_array_get_object_element (targets, i);
       JsonObject *mark = mq_json_get_object (target, "mark");
-
       double min[3], max[3];
 
       g_string_append (text, "- ");

@@ -11,43 +11,6 @@
 #include "common/script/mq-script.h"
 #include "service/team/mq-asset-history.h"
 
-static void
-add_unintended (JsonArray *defects, MqAssetState *asset)
-{
-  g_auto (GStrv) unintended = mq_report_list_unintended_changes (asset->kept_report, asset->report,
-                                                                 asset->touches);
-  g_autofree char *names = g_strjoinv (", ", unintended);
-  g_autoptr (JsonArray) objects = NULL;
-
-  if (*unintended == NULL)
-    return;
-
-  objects = mq_json_from_strings ((const char *const *)unintended, -1);
-  mq_measured_defects_add (
-      defects, "stray", "whole", "severe", (MqDefectFacts){ objects },
-      g_strdup_printf ("Changed although it was not asked for: %s", names),
-      g_strdup_printf ("these objects must come out exactly as before the change: %s. Undo what "
-                       "the change did to functions, parameters, materials or random sequences "
-                       "that they share, and give the new parts their own",
-                       names));
-}
-
-/* Returns: whether both have parameters of the same names */
-static gboolean
-script_has_same_parameters (const char *before, const char *after)
-{
-  g_autoptr (GPtrArray) old = mq_script_parameters_list (before);
-  g_autoptr (GPtrArray) now = mq_script_parameters_list (after);
-  gboolean same = old->len == now->len;
-
-  for (guint i = 0; same && i < now->len; i++)
-    same = mq_script_parameters_find (old,
-                                      ((const MqScriptParameter *)g_ptr_array_index (now, i))->name)
-           != NULL;
-
-  return same;
-}
-
 /**
  * mq_change_defects_made_no_difference:
  * @asset: a state whose script was changed
@@ -61,9 +24,25 @@ mq_change_defects_made_no_difference (MqAssetState *asset, JsonObject *before)
 {
   JsonObject *current = mq_asset_history_find (asset->history, asset->version);
   const char *script = mq_json_get_string (current, "script", NULL);
+  g_autoptr (GPtrArray) old = NULL;
+  g_autoptr (GPtrArray) now = NULL;
+  gboolean same;
 
-  return mq_report_is_unchanged (before, asset->report)
-         && (script == NULL || script_has_same_parameters (script, asset->script));
+  if (!mq_report_is_unchanged (before, asset->report))
+    return FALSE;
+  if (script == NULL)
+    return TRUE;
+
+  old = mq_script_parameters_list (script);
+  now = mq_script_parameters_list (asset->script);
+  same = old->len == now->len;
+  for (guint i = 0; same && i < now->len; i++)
+    {
+      const MqScriptParameter *parameter = g_ptr_array_index (now, i);
+
+      same = mq_script_parameters_find (old, parameter->name) != NULL;
+    }
+  return same;
 }
 
 /**
@@ -77,10 +56,27 @@ mq_change_defects_made_no_difference (MqAssetState *asset, JsonObject *before)
 void
 mq_change_defects_find (JsonArray *defects, MqAssetState *asset)
 {
+  g_auto (GStrv) unintended = NULL;
+
   if (asset->kept_report == NULL)
     return;
 
-  add_unintended (defects, asset);
+  unintended = mq_report_list_unintended_changes (asset->kept_report, asset->report,
+                                                  asset->touches);
+  if (*unintended != NULL)
+    {
+      g_autofree char *names = g_strjoinv (", ", unintended);
+      g_autoptr (JsonArray) objects = mq_json_from_strings ((const char *const *)unintended, -1);
+
+      mq_measured_defects_add (
+          defects, "stray", "whole", "severe", (MqDefectFacts){ objects },
+          g_strdup_printf ("Changed although it was not asked for: %s", names),
+          g_strdup_printf (
+              "these objects must come out exactly as before the change: %s. Undo what "
+              "the change did to functions, parameters, materials or random sequences "
+              "that they share, and give the new parts their own",
+              names));
+    }
 
   /* Parts that the instruction put back as they were in an earlier version. */
   for (guint i = 0; i < mq_json_length (asset->restored); i++)

@@ -53,18 +53,6 @@ mq_likeness_find_next (GPtrArray *references)
   return 0;
 }
 
-/* Which of three words it is; 3: none. */
-static guint
-find_end (JsonObject *said, const char *member, const char *const ends[3])
-{
-  const char *end = mq_json_get_string (said, member, "middle");
-  guint i = 0;
-
-  while (i < 3 && !g_str_equal (end, ends[i]))
-    i++;
-  return i;
-}
-
 static JsonArray *
 make_numbers (const double *values, guint n)
 {
@@ -79,6 +67,7 @@ make_numbers (const double *values, guint n)
 static JsonObject *
 read_landmark (JsonObject *said)
 {
+  static const char *const axes[] = { "x", "y", "z" };
   static const char *const ends[3][3] = {
     { "left", "middle", "right" },
     { "front", "middle", "back" },
@@ -96,8 +85,11 @@ read_landmark (JsonObject *said)
 
   for (guint axis = 0; axis < 3; axis++)
     {
-      guint end = find_end (said, (const char *[]){ "x", "y", "z" }[axis], ends[axis]);
+      const char *word = mq_json_get_string (said, axes[axis], "middle");
+      guint end = 0;
 
+      while (end < 3 && !g_str_equal (word, ends[axis][end]))
+        end++;
       if (end == 3)
         return NULL;
       corner[axis] = end / 2.0;
@@ -105,36 +97,6 @@ read_landmark (JsonObject *said)
 
   return mq_json_new ("name:s part:s seen:a corner:a", name, part, make_numbers (seen, 2),
                       make_numbers (corner, 3));
-}
-
-/* Whether one of them is the same point of the same part, or is seen at the same place, as corners
- * behind each other are in a straight view: the camera's finder takes neither. */
-static gboolean
-is_named (JsonArray *landmarks, JsonObject *landmark)
-{
-  double corner[3], other[3];
-  JsonArray *seen = mq_json_get_array (landmark, "seen");
-
-  for (guint i = 0; i < json_array_get_length (landmarks); i++)
-    {
-      JsonObject *each = mq_json_element_object (landmarks, i);
-      JsonArray *there = mq_json_get_array (each, "seen");
-      double off[2];
-
-      for (guint j = 0; j < 2; j++)
-        off[j] = fabs (json_array_get_double_element (seen, j)
-                       - json_array_get_double_element (there, j));
-      if (MAX (off[0], off[1]) < SAME)
-        return TRUE;
-      if (mq_json_get_vector (landmark, "corner", corner)
-          && mq_json_get_vector (each, "corner", other)
-          && memcmp (corner, other, sizeof corner) == 0
-          && g_str_equal (mq_json_get_string (each, "part", ""),
-                          mq_json_get_string (landmark, "part", "")))
-        return TRUE;
-    }
-
-  return FALSE;
 }
 
 /**
@@ -157,38 +119,35 @@ mq_likeness_read_landmarks (JsonObject *said)
     {
       JsonObject *one = mq_json_element_object (named, i);
       g_autoptr (JsonObject) landmark = one != NULL ? read_landmark (one) : NULL;
+      JsonArray *seen = mq_json_get_array (landmark, "seen");
+      gboolean is_named = FALSE;
 
-      if (landmark != NULL && !is_named (landmarks, landmark))
+      if (landmark == NULL)
+        continue;
+
+      /* The camera's finder takes neither the same point of the same part, nor one that is seen at
+       * the same place, as corners behind each other are in a straight view. */
+      for (guint j = 0; j < json_array_get_length (landmarks) && !is_named; j++)
+        {
+          JsonObject *each = mq_json_element_object (landmarks, j);
+          JsonArray *there = mq_json_get_array (each, "seen");
+          double corner[3], other[3], off[2];
+
+          for (guint axis = 0; axis < 2; axis++)
+            off[axis] = fabs (json_array_get_double_element (seen, axis)
+                              - json_array_get_double_element (there, axis));
+          is_named = MAX (off[0], off[1]) < SAME
+                     || (mq_json_get_vector (landmark, "corner", corner)
+                         && mq_json_get_vector (each, "corner", other)
+                         && memcmp (corner, other, sizeof corner) == 0
+                         && g_str_equal (mq_json_get_string (each, "part", ""),
+                                         mq_json_get_string (landmark, "part", "")));
+        }
+      if (!is_named)
         json_array_add_object_element (landmarks, g_steal_pointer (&landmark));
     }
 
   return landmarks;
-}
-
-/* The box of the whole, of all objects of a part, or of one object. */
-static gboolean
-find_box (JsonObject *report, const char *of, double min[3], double max[3])
-{
-  JsonArray *objects = mq_json_get_array (report, "objects");
-  gboolean found = FALSE;
-
-  if (g_str_equal (of, "whole"))
-    return mq_json_get_box (mq_json_get_object (report, "whole"), min, max);
-
-  for (guint i = 0; i < mq_json_length (objects); i++)
-    {
-      JsonObject *object = mq_json_element_object (objects, i);
-      double low[3], high[3];
-
-      if ((g_ascii_strcasecmp (mq_json_get_string (object, "part", ""), of) != 0
-           && g_ascii_strcasecmp (mq_json_get_string (object, "name", ""), of) != 0)
-          || !mq_json_get_box (object, low, high))
-        continue;
-      mq_json_grow_box (min, max, low, high, !found);
-      found = TRUE;
-    }
-
-  return found;
 }
 
 /**
@@ -202,23 +161,39 @@ find_box (JsonObject *report, const char *of, double min[3], double max[3])
 JsonArray *
 mq_likeness_place_landmarks (JsonArray *landmarks, JsonObject *report)
 {
+  JsonArray *objects = mq_json_get_array (report, "objects");
   JsonArray *placed = json_array_new ();
 
   for (guint i = 0; i < mq_json_length (landmarks); i++)
     {
       JsonObject *landmark = mq_json_element_object (landmarks, i);
       const char *part = mq_json_get_string (landmark, "part", "");
+      gboolean whole = g_str_equal (part, "whole");
       double corner[3], min[3], max[3], at[3];
+      gboolean found = whole && mq_json_get_box (mq_json_get_object (report, "whole"), min, max);
 
-      if (!mq_json_get_vector (landmark, "corner", corner) || !find_box (report, part, min, max))
+      /* The box of all objects of a part, or of one object. */
+      for (guint j = 0; !whole && j < mq_json_length (objects); j++)
+        {
+          JsonObject *object = mq_json_element_object (objects, j);
+          double low[3], high[3];
+
+          if ((g_ascii_strcasecmp (mq_json_get_string (object, "part", ""), part) != 0
+               && g_ascii_strcasecmp (mq_json_get_string (object, "name", ""), part) != 0)
+              || !mq_json_get_box (object, low, high))
+            continue;
+          mq_json_grow_box (min, max, low, high, !found);
+          found = TRUE;
+        }
+      if (!found || !mq_json_get_vector (landmark, "corner", corner))
         continue;
+
       for (guint axis = 0; axis < 3; axis++)
         at[axis] = min[axis] + corner[axis] * (max[axis] - min[axis]);
-      json_array_add_object_element (placed, mq_json_new ("name:s part:s? seen:A at_m:a",
-                                                          mq_json_get_string (landmark, "name", ""),
-                                                          g_str_equal (part, "whole") ? NULL : part,
-                                                          mq_json_get_array (landmark, "seen"),
-                                                          make_numbers (at, 3)));
+      json_array_add_object_element (
+          placed, mq_json_new ("name:s part:s? seen:A at_m:a",
+                               mq_json_get_string (landmark, "name", ""), whole ? NULL : part,
+                               mq_json_get_array (landmark, "seen"), make_numbers (at, 3)));
     }
 
   return placed;
@@ -255,37 +230,6 @@ get_overlap (JsonObject *likeness)
   return 100 * mq_json_get_double (likeness, "overlap", NAN);
 }
 
-/* Writes into the requirement to be like the picture what the comparisons found. */
-static void
-judge (JsonObject *row, JsonObject *report)
-{
-  g_autoptr (GPtrArray) compared = list_compared (report);
-  g_autofree char *why = join (mq_json_get_array (compared->pdata[0], "why"));
-  g_autoptr (GString) fix = g_string_new ("change what differs from the picture:");
-  double least = get_overlap (compared->pdata[0]);
-
-  if (!isfinite (least))
-    {
-      json_object_set_string_member (row, "how", why);
-      return;
-    }
-
-  mq_json_add (row, "found:d met:b how:s", floor (least), least >= LIKE,
-               "percent that the outlines of picture and asset have in common; at least 90");
-  for (guint i = 0; i < compared->len; i++)
-    {
-      g_autofree char *differs = join (mq_json_get_array (compared->pdata[i], "rows"));
-
-      if (get_overlap (compared->pdata[i]) < LIKE && compared->len > 1)
-        g_string_append_printf (fix, " (picture %d)",
-                                (int)mq_json_get_int (compared->pdata[i], "picture", 0));
-      if (get_overlap (compared->pdata[i]) < LIKE)
-        g_string_append_printf (fix, " %s", differs);
-    }
-  if (least < LIKE)
-    json_object_set_string_member (row, "fix", fix->str);
-}
-
 /**
  * mq_likeness_settle:
  * @report: of what was compared
@@ -305,10 +249,11 @@ mq_likeness_settle (JsonObject *report, JsonObject *likeness, GError **error)
   g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
   JsonArray *rows = mq_json_get_array (report, "requirements");
   g_autofree char *problems = NULL;
-  JsonObject *first;
+  g_autoptr (JsonArray) others = json_array_new ();
   g_autoptr (JsonObject) worst = NULL;
   g_autoptr (JsonObject) other = NULL;
-  g_autoptr (JsonArray) others = NULL;
+  g_autoptr (GPtrArray) compared = NULL;
+  JsonObject *first;
 
   json_node_set_object (node, likeness);
   json_object_remove_member (likeness, "others");
@@ -320,7 +265,6 @@ mq_likeness_settle (JsonObject *report, JsonObject *likeness, GError **error)
   first = mq_json_get_object (report, "likeness");
   worst = json_object_ref (likeness);
   other = first != NULL ? json_object_ref (first) : NULL;
-  others = json_array_new ();
   if (other != NULL)
     {
       mq_json_append (others, mq_json_get_array (other, "others"));
@@ -337,34 +281,40 @@ mq_likeness_settle (JsonObject *report, JsonObject *likeness, GError **error)
     }
   json_object_set_object_member (report, "likeness", json_object_ref (worst));
 
+  compared = list_compared (report);
   for (guint i = 0; i < mq_json_length (rows); i++)
     {
       JsonObject *row = mq_json_element_object (rows, i);
+      g_autofree char *why = join (mq_json_get_array (worst, "why"));
+      g_autoptr (GString) fix = g_string_new ("change what differs from the picture:");
+      double least = get_overlap (worst);
 
-      if (g_str_equal (mq_json_get_string (row, "what", ""), "matches_picture"))
-        judge (row, report);
+      if (!g_str_equal (mq_json_get_string (row, "what", ""), "matches_picture"))
+        continue;
+      if (!isfinite (least))
+        {
+          json_object_set_string_member (row, "how", why);
+          continue;
+        }
+
+      mq_json_add (row, "found:d met:b how:s", floor (least), least >= LIKE,
+                   "percent that the outlines of picture and asset have in common; at least 90");
+      for (guint j = 0; j < compared->len; j++)
+        {
+          JsonObject *one = g_ptr_array_index (compared, j);
+          g_autofree char *differs = join (mq_json_get_array (one, "rows"));
+
+          if (!(get_overlap (one) < LIKE))
+            continue;
+          if (compared->len > 1)
+            g_string_append_printf (fix, " (picture %d)", (int)mq_json_get_int (one, "picture", 0));
+          g_string_append_printf (fix, " %s", differs);
+        }
+      if (least < LIKE)
+        json_object_set_string_member (row, "fix", fix->str);
     }
 
   return TRUE;
-}
-
-static void
-describe_one (GString *text, JsonObject *likeness, gboolean is_one_of_several)
-{
-  JsonArray *rows = mq_json_get_array (likeness, "rows");
-  g_autofree char *why = join (mq_json_get_array (likeness, "why"));
-
-  if (is_one_of_several)
-    g_string_append_printf (text, "Picture %d:\n", (int)mq_json_get_int (likeness, "picture", 0));
-  if (isfinite (get_overlap (likeness)))
-    g_string_append_printf (text, "The outlines overlap by %.0f %%.\n",
-                            floor (get_overlap (likeness)));
-  for (guint i = 0; i < mq_json_length (rows); i++)
-    g_string_append_printf (text, "- %s\n", mq_json_element_string (rows, i));
-  if (*why != '\0')
-    g_string_append_printf (text, "%s\n", why);
-  else if (mq_json_length (rows) == 0)
-    g_string_append (text, "Nothing certainly differs.\n");
 }
 
 /**
@@ -404,6 +354,23 @@ mq_likeness_describe (JsonObject *report)
   text = g_string_new (compared->len > 1 ? "# Compared with the user's pictures, by numbers\n"
                                          : "# Compared with the user's picture, by numbers\n");
   for (guint i = 0; i < compared->len; i++)
-    describe_one (text, compared->pdata[i], compared->len > 1);
+    {
+      JsonObject *likeness = g_ptr_array_index (compared, i);
+      JsonArray *rows = mq_json_get_array (likeness, "rows");
+      g_autofree char *why = join (mq_json_get_array (likeness, "why"));
+
+      if (compared->len > 1)
+        g_string_append_printf (text, "Picture %d:\n",
+                                (int)mq_json_get_int (likeness, "picture", 0));
+      if (isfinite (get_overlap (likeness)))
+        g_string_append_printf (text, "The outlines overlap by %.0f %%.\n",
+                                floor (get_overlap (likeness)));
+      for (guint j = 0; j < mq_json_length (rows); j++)
+        g_string_append_printf (text, "- %s\n", mq_json_element_string (rows, j));
+      if (*why != '\0')
+        g_string_append_printf (text, "%s\n", why);
+      else if (mq_json_length (rows) == 0)
+        g_string_append (text, "Nothing certainly differs.\n");
+    }
   return g_string_free (text, FALSE);
 }

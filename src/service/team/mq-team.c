@@ -78,17 +78,6 @@ mq_team_sees (MqTeam *self)
   return mq_json_get_boolean (about, "sees", FALSE);
 }
 
-/* A team without understand() accepts any prompt. */
-static DexFuture *
-understand_anything (void)
-{
-  JsonObject *answer = mq_json_new ("known:b kind:s text:s understood:a ignored:a nearest:a", TRUE,
-                                    NULL, "", json_array_new (), json_array_new (),
-                                    json_array_new ());
-
-  return dex_future_new_take_boxed (JSON_TYPE_OBJECT, answer);
-}
-
 /**
  * mq_team_understand:
  * @prompt: the user's prompt
@@ -103,9 +92,14 @@ mq_team_understand (MqTeam *self, const char *prompt, JsonObject *wanted)
 {
   g_return_val_if_fail (MQ_IS_TEAM (self) && prompt != NULL, NULL);
 
-  return MQ_TEAM_GET_IFACE (self)->understand != NULL
-             ? MQ_TEAM_GET_IFACE (self)->understand (self, prompt, wanted)
-             : understand_anything ();
+  if (MQ_TEAM_GET_IFACE (self)->understand != NULL)
+    return MQ_TEAM_GET_IFACE (self)->understand (self, prompt, wanted);
+
+  /* Such a team accepts any prompt. */
+  return dex_future_new_take_boxed (
+      JSON_TYPE_OBJECT,
+      mq_json_new ("known:b kind:s text:s understood:a ignored:a nearest:a", TRUE, NULL, "",
+                   json_array_new (), json_array_new (), json_array_new ()));
 }
 
 /**

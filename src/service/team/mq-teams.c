@@ -72,19 +72,6 @@ mq_teams_get_default (MqTeams *self)
   return g_ptr_array_index (self->teams, self->fallback);
 }
 
-/* "sketcher, model" */
-static char *
-name_all (MqTeams *self)
-{
-  GString *names = g_string_new (NULL);
-
-  for (guint i = 0; i < self->teams->len; i++)
-    g_string_append_printf (names, "%s“%s”", i > 0 ? ", " : "",
-                            mq_team_get_id (g_ptr_array_index (self->teams, i)));
-
-  return g_string_free (names, FALSE);
-}
-
 /**
  * mq_teams_find:
  * @id: (nullable): a team's id; %NULL is the default
@@ -95,7 +82,7 @@ name_all (MqTeams *self)
 MqTeam *
 mq_teams_find (MqTeams *self, const char *id, GError **error)
 {
-  g_autofree char *names = NULL;
+  g_autoptr (GString) names = g_string_new (NULL);
 
   g_return_val_if_fail (MQ_IS_TEAMS (self), NULL);
 
@@ -111,8 +98,10 @@ mq_teams_find (MqTeams *self, const char *id, GError **error)
                          _ ("No AI model is set up. Set one up in Preferences → Models, or use the "
                             "team “sketcher”"));
 
-  names = name_all (self);
+  for (guint i = 0; i < self->teams->len; i++)
+    g_string_append_printf (names, "%s“%s”", i > 0 ? ", " : "",
+                            mq_team_get_id (g_ptr_array_index (self->teams, i)));
   /* Translators: the first %s is the requested name, the second a list of names. */
   return mq_fail_null (error, MQ_ERROR_NOT_FOUND,
-                       _ ("There is no team “%s” here; this service has %s"), id, names);
+                       _ ("There is no team “%s” here; this service has %s"), id, names->str);
 }
