@@ -21,43 +21,6 @@ find_part (JsonArray *parts, const char *name)
   return mq_json_get_string (part, "id", NULL);
 }
 
-static JsonObject *
-read_one (JsonObject *row, JsonArray *parts, GString *faults)
-{
-  const char *name = mq_json_get_string (row, "name", "");
-  const char *kind = mq_json_get_string (row, "kind", "");
-  const char *follows = mq_json_get_string (row, "follows", "");
-  const char *parent = find_part (parts, mq_json_get_string (row, "parent", ""));
-  const char *child = find_part (parts, mq_json_get_string (row, "child", name));
-  JsonArray *range = mq_json_get_array (row, "range");
-  gboolean closes = g_str_equal (kind, mq_joint_kinds[MQ_JOINT_CLOSES]);
-  const char *fault = *name == '\0' ? "has no name"
-                      : !g_strv_contains (mq_joint_kinds, kind)
-                          ? "is a hinge, slider, ball or screw, fixed or closes"
-                      : parent == NULL ? "has a parent that is no part"
-                      : child == NULL  ? "has a child that is no part"
-                      : closes && *follows == '\0'
-                          ? "closes a loop that no joint drives: name that one as its follows"
-                          : NULL;
-  JsonObject *joint;
-
-  if (fault != NULL)
-    {
-      g_string_append_printf (faults, "- the joint \"%.60s\" %s\n", name, fault);
-      return NULL;
-    }
-
-  joint = mq_json_new ("name:s kind:s parent:s child:s axis:s why:s", name, kind, parent, child,
-                       mq_json_get_string (row, "axis", ""), mq_json_get_string (row, "why", ""));
-  if (mq_json_length (range) == 2)
-    json_object_set_array_member (joint, "range", json_array_ref (range));
-  if (*follows != '\0')
-    mq_json_add (joint, "follows:s", follows);
-  if (*follows != '\0' && !closes)
-    mq_json_add (joint, "ratio:d", mq_json_get_double (row, "ratio", 1));
-  return joint;
-}
-
 /**
  * mq_plan_joints_read:
  * @said: (nullable): joints as a model writes them
@@ -73,10 +36,43 @@ mq_plan_joints_read (JsonArray *said, JsonArray *parts, GString *faults)
 
   for (guint i = 0; i < MIN (mq_json_length (said), MAX_JOINTS); i++)
     {
-      JsonObject *joint = read_one (mq_json_element_object (said, i), parts, faults);
+      JsonObject *row = mq_json_element_object (said, i);
+      const char *name = mq_json_get_string (row, "name", "");
+      const char *kind = mq_json_get_string (row, "kind", "");
+      const char *follows = mq_json_get_string (row, "follows", "");
+      const char *parent = find_part (parts, mq_json_get_string (row, "parent", ""));
+      const char *child = find_part (parts, mq_json_get_string (row, "child", name));
+      JsonArray *range = mq_json_get_array (row, "range");
+      gboolean closes = g_str_equal (kind, mq_joint_kinds[MQ_JOINT_CLOSES]);
+      const char *fault = NULL;
+      JsonObject *joint;
 
-      if (joint != NULL)
-        json_array_add_object_element (joints, joint);
+      if (*name == '\0')
+        fault = "has no name";
+      else if (!g_strv_contains (mq_joint_kinds, kind))
+        fault = "is a hinge, slider, ball or screw, fixed or closes";
+      else if (parent == NULL)
+        fault = "has a parent that is no part";
+      else if (child == NULL)
+        fault = "has a child that is no part";
+      else if (closes && *follows == '\0')
+        fault = "closes a loop that no joint drives: name that one as its follows";
+      if (fault != NULL)
+        {
+          g_string_append_printf (faults, "- the joint \"%.60s\" %s\n", name, fault);
+          continue;
+        }
+
+      joint = mq_json_new ("name:s kind:s parent:s child:s axis:s why:s", name, kind, parent, child,
+                           mq_json_get_string (row, "axis", ""),
+                           mq_json_get_string (row, "why", ""));
+      if (mq_json_length (range) == 2)
+        json_object_set_array_member (joint, "range", json_array_ref (range));
+      if (*follows != '\0')
+        mq_json_add (joint, "follows:s", follows);
+      if (*follows != '\0' && !closes)
+        mq_json_add (joint, "ratio:d", mq_json_get_double (row, "ratio", 1));
+      json_array_add_object_element (joints, joint);
     }
 
   return joints;

@@ -27,8 +27,18 @@ static const struct
   { "orange", "#e07b1f" }, { "brown", "#6b4226" }, { "purple", "#6a3d9a" }, { "pink", "#e79ab5" },
 };
 
-/* The materials of a model's plan. A colour under another name or in another form is read; one that
- * cannot be read is sent back, and never becomes a grey in silence. */
+static const struct
+{
+  const char *words; /* how a model begins */
+  const char *kind;
+} kinds[] = {
+  { "rest", "rests" },     { "touch", "rests" },  { "let in", "let_in" },
+  { "let_in", "let_in" },  { "inset", "let_in" }, { "through", "through" },
+  { "passes", "through" }, { "hinge", "hinged" }, { "clearance", "fits" },
+  { "fits", "fits" },      { "gap", "fits" },     { "free", "free" },
+  { "swims", "free" },     { "flies", "free" },   { "hang", "hangs" },
+  { "lies", "lies" },      { "lie ", "lies" },
+};
 
 /* "#rrggbb" of "#8A5A33", "8a5a33", "#fa0" or "brown"; NULL of anything else. */
 static char *
@@ -54,41 +64,6 @@ read_color (const char *text)
                           digits[2]);
 }
 
-/* A member of that name in any case: "Colour". */
-static const char *
-find_text (JsonObject *material, const char *name)
-{
-  JsonObjectIter iter;
-  const char *member;
-  JsonNode *node;
-
-  json_object_iter_init_ordered (&iter, material);
-  while (json_object_iter_next_ordered (&iter, &member, &node))
-    if (g_ascii_strcasecmp (member, name) == 0)
-      return mq_json_get_string (material, member, "");
-
-  return "";
-}
-
-/* Returns: (transfer full) (nullable): the colour. @said: (out): as it was written */
-static char *
-find_color (JsonObject *material, const char **said)
-{
-  *said = "";
-  for (gsize i = 0; i < G_N_ELEMENTS (material_members); i++)
-    {
-      const char *text = find_text (material, material_members[i]);
-      char *color = read_color (text);
-
-      if (color != NULL)
-        return color;
-      if (**said == '\0')
-        *said = text;
-    }
-
-  return NULL;
-}
-
 /**
  * mq_plan_materials_read:
  * @said: (nullable): materials as a model writes them
@@ -109,12 +84,31 @@ mq_plan_materials_read (JsonArray *said, JsonArray *old, GString *faults)
       JsonObject *was = mq_json_find (old, "id", id);
       g_autofree char *label = mq_text_make_title (id);
       g_autofree char *color = NULL;
-      const char *written;
+      const char *written = "";
 
       if (material == NULL)
         continue;
 
-      color = find_color (material, &written);
+      /* A colour under another name, in any case, or in another form is read; one that cannot be
+       * read is sent back, and never becomes a grey in silence. */
+      for (gsize j = 0; j < G_N_ELEMENTS (material_members) && color == NULL; j++)
+        {
+          const char *text = "";
+          const char *member;
+          JsonObjectIter iter;
+          JsonNode *node;
+
+          json_object_iter_init_ordered (&iter, material);
+          while (json_object_iter_next_ordered (&iter, &member, &node))
+            if (g_ascii_strcasecmp (member, material_members[j]) == 0)
+              {
+                text = mq_json_get_string (material, member, "");
+                break;
+              }
+          color = read_color (text);
+          if (*written == '\0')
+            written = text;
+        }
       if (color == NULL && *written == '\0' && was != NULL)
         color = g_strdup (mq_json_get_string (was, "color", ""));
       if (color == NULL)
@@ -131,19 +125,6 @@ mq_plan_materials_read (JsonArray *said, JsonArray *old, GString *faults)
 
   return materials;
 }
-
-static const struct
-{
-  const char *words; /* how a model begins */
-  const char *kind;
-} kinds[] = {
-  { "rest", "rests" },     { "touch", "rests" },  { "let in", "let_in" },
-  { "let_in", "let_in" },  { "inset", "let_in" }, { "through", "through" },
-  { "passes", "through" }, { "hinge", "hinged" }, { "clearance", "fits" },
-  { "fits", "fits" },      { "gap", "fits" },     { "free", "free" },
-  { "swims", "free" },     { "flies", "free" },   { "hang", "hangs" },
-  { "lies", "lies" },      { "lie ", "lies" },
-};
 
 /* Returns: (nullable): the part with an id, in whatever spelling: “drip tray” is `drip_tray` */
 JsonObject *
@@ -173,16 +154,6 @@ plan_joins_dup_id (const char *join, JsonArray *parts)
   return part != NULL ? g_strdup (mq_json_get_string (part, "id", "")) : NULL;
 }
 
-/* "20 mm" in "let in 20 mm"; 0 without a length. */
-static double
-read_metres (const char *text)
-{
-  MqWrittenNumber number;
-  double metres = mq_written_number_find (text, 0, NULL, &number) ? number.metres : 0;
-
-  return metres > 0 && metres <= MAX_DEPTH ? metres : 0;
-}
-
 /* Returns: (nullable): the kind that words begin with */
 static const char *
 find_kind (const char *how)
@@ -209,26 +180,6 @@ is_outside (const char *join)
   return g_strcmp0 (kind, "free") == 0 || g_strcmp0 (kind, "hangs") == 0;
 }
 
-/* NULL: a join whose kind nobody says. */
-static JsonObject *
-read_kind (const char *join, gboolean outside, gboolean rests)
-{
-  const char *how = strchr (join, ':');
-  const char *kind;
-
-  if (how == NULL && !outside)
-    return rests ? mq_json_new ("kind:s m:d", "rests", 0.0) : NULL;
-
-  how = how != NULL ? how + 1 : join;
-  kind = find_kind (how);
-
-  /* Let in by an unknown depth is let in by any. */
-  if (kind == NULL || (g_str_equal (kind, "let_in") && read_metres (how) <= 0))
-    return NULL;
-
-  return mq_json_new ("kind:s m:d", kind, read_metres (how));
-}
-
 /**
  * mq_plan_joins_read:
  * @said: a part of a model's answer
@@ -252,7 +203,10 @@ mq_plan_joins_read (JsonObject *said, JsonArray *parts, gboolean rests, JsonObje
       const char *own = mq_json_get_string (part, "id", "");
       g_autofree char *id = join != NULL ? plan_joins_dup_id (join, parts) : NULL;
       gboolean outside = join != NULL && is_outside (join) && (id == NULL || g_str_equal (id, own));
-      JsonObject *kind;
+      const char *said_how;
+      const char *kind;
+      MqWrittenNumber number;
+      double metres;
 
       if (outside)
         g_set_str (&id, own);
@@ -260,8 +214,22 @@ mq_plan_joins_read (JsonObject *said, JsonArray *parts, gboolean rests, JsonObje
         continue;
 
       json_array_add_string_element (joins, id);
-      if ((kind = read_kind (join, outside, rests)) != NULL)
-        json_object_set_object_member (how, id, kind);
+      said_how = strchr (join, ':');
+      if (said_how == NULL && !outside)
+        {
+          if (rests)
+            json_object_set_object_member (how, id, mq_json_new ("kind:s m:d", "rests", 0.0));
+          continue;
+        }
+
+      /* "let in 20 mm"; let in by an unknown depth is let in by any. */
+      said_how = said_how != NULL ? said_how + 1 : join;
+      kind = find_kind (said_how);
+      metres = mq_written_number_find (said_how, 0, NULL, &number) ? number.metres : 0;
+      if (!(metres > 0 && metres <= MAX_DEPTH))
+        metres = 0;
+      if (kind != NULL && (!g_str_equal (kind, "let_in") || metres > 0))
+        json_object_set_object_member (how, id, mq_json_new ("kind:s m:d", kind, metres));
     }
 
   mq_json_add (part, "joins:a join_kinds:o", joins, how);
@@ -313,67 +281,6 @@ make_id (const char *id, MqPythonLibrary *library)
   return is_taken (id, library) ? g_strconcat (id, "_part", NULL) : g_strdup (id);
 }
 
-/* "moss: let in 2 mm" → "moss_part: let in 2 mm" */
-static JsonArray *
-rename_joins (JsonObject *part, JsonArray *parts, MqPythonLibrary *library)
-{
-  JsonArray *joins = mq_json_get_array (part, "joins");
-  JsonArray *renamed = json_array_new ();
-
-  for (guint i = 0; i < mq_json_length (joins); i++)
-    {
-      const char *join = mq_json_element_string (joins, i);
-      g_autofree char *old = join != NULL ? plan_joins_dup_id (join, parts) : NULL;
-      g_autofree char *id = old != NULL ? make_id (old, library) : NULL;
-      g_autofree char *text = NULL;
-
-      if (id == NULL)
-        {
-          if (join != NULL && is_outside (join))
-            json_array_add_string_element (renamed, join);
-          continue;
-        }
-      text = g_strconcat (id, join + strcspn (join, ":"), NULL);
-      json_array_add_string_element (renamed, text);
-    }
-
-  return renamed;
-}
-
-/* The parts, each id once. */
-static JsonArray *
-settle_parts (JsonArray *parts, MqPythonLibrary *library)
-{
-  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  JsonArray *settled = json_array_new ();
-
-  for (guint i = 0; i < mq_json_length (parts); i++)
-    {
-      JsonObject *part = mq_json_element_object (parts, i);
-      const char *id = mq_json_get_string (part, "id", "");
-      g_autofree char *own = make_id (id, library);
-      JsonObject *copy;
-
-      if (part == NULL || !g_hash_table_add (seen, mq_text_fold_name (id)))
-        continue;
-
-      copy = mq_json_copy_object (part);
-      mq_json_add (copy, "id:s joins:a", own, rename_joins (part, parts, library));
-      /* The user reads the model's word, and whoever reads the model's notes is told. */
-      if (!g_str_equal (own, id))
-        json_object_set_string_member (copy, "called", id);
-      if (!g_str_equal (own, id) && !json_object_has_member (part, "name"))
-        {
-          g_autofree char *name = mq_text_make_title (id);
-
-          json_object_set_string_member (copy, "name", name);
-        }
-      json_array_add_object_element (settled, copy);
-    }
-
-  return settled;
-}
-
 /**
  * mq_plan_names_find_twice:
  * @parts: (nullable): a model's parts
@@ -398,16 +305,18 @@ mq_plan_names_find_twice (JsonArray *parts, GString *faults)
  * @said: a model's plan
  * @library: functions whose names are taken
  *
- * Returns: (transfer full): the plan with ids of its own: `moss` becomes `moss_part`, everywhere;
- *   the part's `called` has the model's word
+ * Returns: (transfer full): the plan with ids of its own, each once: `moss` becomes `moss_part`,
+ *   everywhere; the part's `called` has the model's word
  */
 JsonObject *
 mq_plan_names_settle (JsonObject *said, MqPythonLibrary *library)
 {
+  static const char *const members[] = { "of", "to" };
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   JsonObject *settled = mq_json_copy_object (said);
   JsonArray *parts = mq_json_get_array (said, "parts");
   JsonArray *requirements = mq_json_get_array (settled, "requirements");
-  static const char *const members[] = { "of", "to" };
+  JsonArray *own_parts;
 
   for (guint i = 0; i < mq_json_length (requirements); i++)
     for (gsize j = 0; j < G_N_ELEMENTS (members); j++)
@@ -424,7 +333,53 @@ mq_plan_names_settle (JsonObject *said, MqPythonLibrary *library)
             json_object_set_string_member (requirement, members[j], own);
           }
       }
-  if (parts != NULL)
-    json_object_set_array_member (settled, "parts", settle_parts (parts, library));
+  if (parts == NULL)
+    return settled;
+
+  own_parts = json_array_new ();
+  for (guint i = 0; i < mq_json_length (parts); i++)
+    {
+      JsonObject *part = mq_json_element_object (parts, i);
+      const char *id = mq_json_get_string (part, "id", "");
+      JsonArray *joins = mq_json_get_array (part, "joins");
+      g_autofree char *own = make_id (id, library);
+      JsonArray *renamed;
+      JsonObject *copy;
+
+      if (part == NULL || !g_hash_table_add (seen, mq_text_fold_name (id)))
+        continue;
+
+      /* "moss: let in 2 mm" → "moss_part: let in 2 mm" */
+      renamed = json_array_new ();
+      for (guint j = 0; j < mq_json_length (joins); j++)
+        {
+          const char *join = mq_json_element_string (joins, j);
+          g_autofree char *old = join != NULL ? plan_joins_dup_id (join, parts) : NULL;
+          g_autofree char *other = old != NULL ? make_id (old, library) : NULL;
+
+          if (other != NULL)
+            {
+              g_autofree char *text = g_strconcat (other, join + strcspn (join, ":"), NULL);
+
+              json_array_add_string_element (renamed, text);
+            }
+          else if (join != NULL && is_outside (join))
+            json_array_add_string_element (renamed, join);
+        }
+
+      copy = mq_json_copy_object (part);
+      mq_json_add (copy, "id:s joins:a", own, renamed);
+      /* The user reads the model's word, and whoever reads the model's notes is told. */
+      if (!g_str_equal (own, id))
+        json_object_set_string_member (copy, "called", id);
+      if (!g_str_equal (own, id) && !json_object_has_member (part, "name"))
+        {
+          g_autofree char *name = mq_text_make_title (id);
+
+          json_object_set_string_member (copy, "name", name);
+        }
+      json_array_add_object_element (own_parts, copy);
+    }
+  json_object_set_array_member (settled, "parts", own_parts);
   return settled;
 }

@@ -73,31 +73,6 @@ mq_requirements_complete (JsonArray *said, JsonArray *old)
   return complete;
 }
 
-static JsonObject *
-find_numbered (JsonArray *added, guint number)
-{
-  for (guint i = 0; i < mq_json_length (added); i++)
-    if (mq_json_get_int (mq_json_element_object (added, i), "n", 0) == (gint64)number)
-      return mq_json_element_object (added, i);
-
-  return NULL;
-}
-
-static gboolean
-is_dropped (JsonArray *dropped, guint number, JsonObject *requirement)
-{
-  for (guint i = 0; i < mq_json_length (dropped); i++)
-    {
-      JsonNode *node = json_array_get_element (dropped, i);
-
-      if (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_INT64
-          && json_node_get_int (node) == (gint64)number)
-        return TRUE;
-    }
-
-  return mq_json_contains (dropped, get_words (requirement));
-}
-
 /**
  * mq_requirements_change:
  * @old: (nullable): the requirements before an edit
@@ -117,7 +92,8 @@ mq_requirements_change (JsonArray *old, JsonArray *added, JsonArray *dropped)
   for (guint i = 0; i < mq_json_length (old); i++)
     {
       JsonObject *requirement = mq_json_element_object (old, i);
-      JsonObject *instead = find_numbered (added, i + 1);
+      JsonObject *instead = NULL;
+      gboolean is_dropped = mq_json_contains (dropped, get_words (requirement));
       /* With several holes it is not known which one is meant. */
       gboolean replaced = count_same (added, requirement) > 0
                           && (!mq_requirements_are_several (requirement)
@@ -125,12 +101,25 @@ mq_requirements_change (JsonArray *old, JsonArray *added, JsonArray *dropped)
 
       if (requirement == NULL)
         continue;
+
+      for (guint j = 0; j < mq_json_length (added) && instead == NULL; j++)
+        if (mq_json_get_int (mq_json_element_object (added, j), "n", 0) == (gint64)i + 1)
+          instead = mq_json_element_object (added, j);
+      for (guint j = 0; j < mq_json_length (dropped) && !is_dropped; j++)
+        {
+          JsonNode *node = json_array_get_element (dropped, j);
+
+          is_dropped = JSON_NODE_HOLDS_VALUE (node)
+                       && json_node_get_value_type (node) == G_TYPE_INT64
+                       && json_node_get_int (node) == (gint64)i + 1;
+        }
+
       if (instead != NULL && g_hash_table_add (placed, instead))
         {
           reword (instead, get_words (requirement), get_words (instead));
           json_array_add_object_element (changed, json_object_ref (instead));
         }
-      else if (!replaced && !is_dropped (dropped, i + 1, requirement))
+      else if (!replaced && !is_dropped)
         {
           json_array_add_object_element (changed, json_object_ref (requirement));
           continue;
@@ -166,29 +155,6 @@ mq_requirements_change (JsonArray *old, JsonArray *added, JsonArray *dropped)
   return changed;
 }
 
-/* Whether a requirement of a plan is about what one of the user's own is: of holes, several sizes
- * may be asked for. @same: (out): whether it wants the same, too */
-static gboolean
-is_about_own (JsonObject *requirement, JsonObject *own, gboolean *same)
-{
-  double wanted = mq_json_get_double (own, "value", 0);
-  double value = mq_json_get_double (requirement, "value", 0);
-
-  mq_requirement_get_metres (own, &wanted);
-  mq_requirement_get_metres (requirement, &value);
-  *same = fabs (wanted - value) <= 1e-6 * MAX (fabs (wanted), fabs (value))
-          && g_str_equal (mq_json_get_string (own, "text", ""),
-                          mq_json_get_string (requirement, "text", ""))
-          && g_str_equal (mq_json_get_string (own, "is", "equal"),
-                          mq_json_get_string (requirement, "is", "equal"));
-  if (mq_requirement_is_by_eye (own))
-    return mq_requirement_is_by_eye (requirement)
-           && g_str_equal (get_words (own), get_words (requirement));
-
-  return mq_requirements_are_same (requirement, own)
-         && (*same || !mq_requirements_are_several (own));
-}
-
 /**
  * mq_requirements_add_own:
  * @requirements: of a plan; changed in place
@@ -201,14 +167,35 @@ mq_requirements_add_own (JsonArray *requirements, JsonArray *own, gboolean may_c
   for (guint i = 0; i < mq_json_length (own); i++)
     {
       g_autoptr (JsonObject) one = mq_json_copy_object (mq_json_element_object (own, i));
+      gboolean by_eye = mq_requirement_is_by_eye (one);
       gboolean placed = FALSE;
 
       for (guint j = 0; j < json_array_get_length (requirements); j++)
         {
           JsonObject *requirement = mq_json_element_object (requirements, j);
-          gboolean same;
+          double wanted = mq_json_get_double (one, "value", 0);
+          double value = mq_json_get_double (requirement, "value", 0);
+          gboolean same, is_about_it;
 
-          if (requirement == NULL || !is_about_own (requirement, one, &same))
+          if (requirement == NULL)
+            continue;
+
+          mq_requirement_get_metres (one, &wanted);
+          mq_requirement_get_metres (requirement, &value);
+          same = fabs (wanted - value) <= 1e-6 * MAX (fabs (wanted), fabs (value))
+                 && g_str_equal (mq_json_get_string (one, "text", ""),
+                                 mq_json_get_string (requirement, "text", ""))
+                 && g_str_equal (mq_json_get_string (one, "is", "equal"),
+                                 mq_json_get_string (requirement, "is", "equal"));
+          /* Of holes, several sizes may be asked for. */
+          if (by_eye)
+            is_about_it = mq_requirement_is_by_eye (requirement)
+                          && g_str_equal (get_words (one), get_words (requirement));
+          else
+            is_about_it = mq_requirements_are_same (requirement, one)
+                          && (same || !mq_requirements_are_several (one));
+
+          if (!is_about_it)
             continue;
           if (placed)
             json_array_remove_element (requirements, j--);
@@ -253,16 +240,6 @@ add (JsonArray *list, char *taken)
   json_array_add_string_element (list, text);
 }
 
-/* Whether the same is asked. */
-static gboolean
-is_alike (JsonObject *a, JsonObject *b)
-{
-  g_autofree char *one = mq_requirement_label_in_english (a);
-  g_autofree char *other = mq_requirement_label_in_english (b);
-
-  return g_str_equal (one, other);
-}
-
 /* The one that an old requirement has become: the same, or one that took its place. */
 static gint
 find_successor (JsonArray *now, JsonObject *was)
@@ -290,43 +267,6 @@ find_successor (JsonArray *now, JsonObject *was)
   return -1;
 }
 
-static void
-add_replaced (JsonArray *list, JsonObject *was, JsonObject *is, gboolean translated)
-{
-  g_autofree char *old = dup_label (was, translated);
-  g_autofree char *now = dup_label (is, translated);
-  g_autofree char *old_words = dup_words (was);
-  g_autofree char *words = dup_words (is);
-
-  /* Translators: a requirement now, and as it was before a change. */
-  if (!g_str_equal (old, now))
-    add (list, g_strdup_printf (say (N_ ("“%s” instead of “%s”"), translated), now, old));
-  else if (!g_str_equal (old_words, words))
-    add (list, g_strdup_printf (say (N_ ("“%s” instead of “%s”"), translated), words, old_words));
-}
-
-/* A requirement that was met, and is no longer. */
-static void
-add_broken (JsonArray *list, JsonObject *was, JsonObject *is, gboolean translated)
-{
-  g_autofree char *label = dup_label (is, translated);
-  g_autofree char *before = NULL;
-  g_autofree char *found = NULL;
-
-  if (mq_requirement_get_state (was) != MQ_REQUIREMENT_MET
-      || mq_requirement_get_state (is) == MQ_REQUIREMENT_MET
-      /* Nobody has looked yet. */
-      || (g_str_equal (mq_json_get_string (is, "by", "eye"), "eye")
-          && mq_requirement_get_state (is) == MQ_REQUIREMENT_OPEN))
-    return;
-
-  before = mq_requirement_describe (was);
-  found = mq_requirement_describe (is);
-  /* Translators: a requirement; what was found before a change, and after it. */
-  add (list, g_strdup_printf (say (N_ ("no longer met: %s (%s → %s)"), translated), label, before,
-                              found));
-}
-
 /**
  * mq_requirements_list_changes:
  * @old_plan: (nullable): the plan before a change
@@ -347,6 +287,8 @@ mq_requirements_list_changes (JsonObject *old_plan, JsonObject *old_report, Json
   g_autoptr (JsonArray) old_rows = mq_requirement_list_rows (old_plan, old_report);
   g_autoptr (JsonArray) rows = mq_requirement_list_rows (plan, report);
   JsonArray *list = json_array_new ();
+  gboolean has_rows = json_array_get_length (old_rows) == json_array_get_length (old)
+                      && json_array_get_length (rows) == json_array_get_length (now);
 
   for (guint i = 0; i < json_array_get_length (old); i++)
     {
@@ -354,17 +296,53 @@ mq_requirements_list_changes (JsonObject *old_plan, JsonObject *old_report, Json
       gint next = was != NULL ? find_successor (now, was) : -1;
       JsonObject *is = next >= 0 ? mq_json_element_object (now, (guint)next) : NULL;
       g_autofree char *label = was != NULL ? dup_label (was, translated) : NULL;
+      g_autofree char *new_label = is != NULL ? dup_label (is, translated) : NULL;
+      g_autofree char *asked = was != NULL ? mq_requirement_label_in_english (was) : NULL;
+      g_autofree char *asks = is != NULL ? mq_requirement_label_in_english (is) : NULL;
+      JsonObject *old_row = NULL;
+      JsonObject *row = NULL;
 
-      if (was != NULL && is == NULL)
-        /* Translators: a requirement that a change dropped. */
-        add (list, g_strdup_printf (say (N_ ("no longer required: %s"), translated), label));
-      else if (was != NULL)
-        add_replaced (list, was, is, translated);
+      if (was == NULL)
+        continue;
+      if (is == NULL)
+        {
+          /* Translators: a requirement that a change dropped. */
+          add (list, g_strdup_printf (say (N_ ("no longer required: %s"), translated), label));
+          continue;
+        }
 
-      if (is != NULL && json_array_get_length (old_rows) == json_array_get_length (old)
-          && json_array_get_length (rows) == json_array_get_length (now) && is_alike (was, is))
-        add_broken (list, mq_json_element_object (old_rows, i),
-                    mq_json_element_object (rows, (guint)next), translated);
+      if (!g_str_equal (label, new_label))
+        /* Translators: a requirement now, and as it was before a change. */
+        add (list,
+             g_strdup_printf (say (N_ ("“%s” instead of “%s”"), translated), new_label, label));
+      else
+        {
+          g_autofree char *old_words = dup_words (was);
+          g_autofree char *words = dup_words (is);
+
+          if (!g_str_equal (old_words, words))
+            add (list,
+                 g_strdup_printf (say (N_ ("“%s” instead of “%s”"), translated), words, old_words));
+        }
+
+      /* The same is asked, was met, and is no longer; unless nobody has looked yet. */
+      if (!has_rows || !g_str_equal (asked, asks))
+        continue;
+      old_row = mq_json_element_object (old_rows, i);
+      row = mq_json_element_object (rows, (guint)next);
+      if (mq_requirement_get_state (old_row) == MQ_REQUIREMENT_MET
+          && mq_requirement_get_state (row) != MQ_REQUIREMENT_MET
+          && !(g_str_equal (mq_json_get_string (row, "by", "eye"), "eye")
+               && mq_requirement_get_state (row) == MQ_REQUIREMENT_OPEN))
+        {
+          g_autofree char *name = dup_label (row, translated);
+          g_autofree char *before = mq_requirement_describe (old_row);
+          g_autofree char *found = mq_requirement_describe (row);
+
+          /* Translators: a requirement; what was found before a change, and after it. */
+          add (list, g_strdup_printf (say (N_ ("no longer met: %s (%s → %s)"), translated), name,
+                                      before, found));
+        }
     }
 
   return list;

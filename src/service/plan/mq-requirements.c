@@ -12,9 +12,9 @@
 #include <math.h>
 #include <string.h>
 
-/* Lengths that are the same: the planner rounds. */
 #define MIN_LATER_WORD 4 /* bytes; “of” and “in” are no parts */
 #define MAX_NAMED 30     /* parts in a sentence */
+/* Lengths that are the same: the planner rounds. */
 #define SAME 0.005
 /* How far a planned box may be from a required size, as a share. */
 #define NEAR 0.03
@@ -43,48 +43,6 @@ is_about (double a, double b, double share)
   return fabs (a - b) <= share * MAX (fabs (a), fabs (b));
 }
 
-/* Whether no number fits both. */
-static gboolean
-exclude_each_other (JsonObject *a, JsonObject *b)
-{
-  const char *one = mq_json_get_string (a, "is", "equal");
-  const char *other = mq_json_get_string (b, "is", "equal");
-  double x;
-  double y;
-
-  if (!get_number (a, &x) || !get_number (b, &y) || is_about (x, y, SAME))
-    return FALSE;
-
-  if (g_str_equal (one, "equal") && g_str_equal (other, "equal"))
-    return TRUE;
-  if (g_str_equal (one, other))
-    return FALSE;
-
-  return x < y ? !g_str_equal (one, "at_least") && !g_str_equal (other, "at_most")
-               : !g_str_equal (one, "at_most") && !g_str_equal (other, "at_least");
-}
-
-/* Whether a wall is as thick as the thing is wide or deep: a solid bar, or an upright panel. */
-static gboolean
-is_solid (JsonArray *requirements, JsonObject *wall)
-{
-  double x;
-  double y;
-
-  for (guint i = 0; i < json_array_get_length (requirements); i++)
-    {
-      JsonObject *one = mq_json_element_object (requirements, i);
-
-      if (g_str_equal (mq_json_get_string (one, "what", ""), "size")
-          && same_member (wall, one, "of")
-          && !g_str_equal (mq_json_get_string (one, "axis", ""), "z") && get_number (wall, &x)
-          && get_number (one, &y) && is_about (x, y, SAME))
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
 /* Whether a wall leaves nothing of the thing, or a piece is larger than all. */
 static gboolean
 is_too_large (JsonArray *requirements, JsonObject *inner, JsonObject *outer)
@@ -94,6 +52,7 @@ is_too_large (JsonArray *requirements, JsonObject *inner, JsonObject *outer)
   gboolean thickness = wall || g_str_equal (what, "floor");
   double x;
   double y;
+  double side;
 
   if (!g_str_equal (mq_json_get_string (outer, "what", ""), "size")
       || g_str_equal (mq_json_get_string (outer, "is", "equal"), "at_least")
@@ -101,10 +60,24 @@ is_too_large (JsonArray *requirements, JsonObject *inner, JsonObject *outer)
       || !get_number (inner, &x) || !get_number (outer, &y))
     return FALSE;
 
+  if (thickness
+      && (!same_member (inner, outer, "of") || x <= y * (wall ? 0.5 : 1 + SAME)
+          || g_str_equal (mq_json_get_string (outer, "axis", ""), "z") == wall))
+    return FALSE;
+
+  /* A wall may be as thick as the thing is wide or deep: a solid bar, or an upright panel. */
+  for (guint i = 0; wall && i < json_array_get_length (requirements); i++)
+    {
+      JsonObject *one = mq_json_element_object (requirements, i);
+
+      if (g_str_equal (mq_json_get_string (one, "what", ""), "size")
+          && same_member (inner, one, "of")
+          && !g_str_equal (mq_json_get_string (one, "axis", ""), "z") && get_number (one, &side)
+          && is_about (x, side, SAME))
+        return FALSE;
+    }
   if (thickness)
-    return same_member (inner, outer, "of") && x > y * (wall ? 0.5 : 1 + SAME)
-           && g_str_equal (mq_json_get_string (outer, "axis", ""), "z") != wall
-           && !(wall && is_solid (requirements, inner));
+    return TRUE;
 
   return g_str_equal (what, "size") && same_member (inner, outer, "axis")
          && g_str_equal (mq_json_get_string (outer, "of", ""), "whole")
@@ -126,10 +99,25 @@ mq_requirements_find_contradictions (JsonArray *requirements, GString *faults)
       {
         JsonObject *a = mq_json_element_object (requirements, i);
         JsonObject *b = mq_json_element_object (requirements, j);
+        gboolean exclusive = i != j && is_too_large (requirements, a, b);
+        const char *one = mq_json_get_string (a, "is", "equal");
+        const char *other = mq_json_get_string (b, "is", "equal");
+        double x;
+        double y;
 
-        if ((i < j && mq_requirements_are_same (a, b) && !mq_requirements_are_several (a)
-             && exclude_each_other (a, b))
-            || (i != j && is_too_large (requirements, a, b)))
+        /* Whether no number fits both. */
+        if (i < j && mq_requirements_are_same (a, b) && !mq_requirements_are_several (a)
+            && get_number (a, &x) && get_number (b, &y) && !is_about (x, y, SAME))
+          {
+            const char *smaller = x < y ? one : other;
+            const char *larger = x < y ? other : one;
+
+            if (g_str_equal (one, other))
+              exclusive |= g_str_equal (one, "equal");
+            else
+              exclusive |= !g_str_equal (smaller, "at_least") && !g_str_equal (larger, "at_most");
+          }
+        if (exclusive)
           g_string_append_printf (faults, "- these two contradict each other: “%.*s” and “%.*s”\n",
                                   MAX_WORDS, mq_json_get_string (a, "words", ""), MAX_WORDS,
                                   mq_json_get_string (b, "words", ""));
@@ -171,31 +159,6 @@ add_sides (GArray *sides, JsonArray *parts, const char *of)
       g_array_append_val (sides, side);
       g_array_append_val (sides, high[axis]);
     }
-}
-
-static gboolean
-is_among (GArray *sides, double length, double share)
-{
-  for (guint i = 0; i < sides->len; i++)
-    if (is_about (g_array_index (sides, double, i), length, share))
-      return TRUE;
-
-  return FALSE;
-}
-
-static gboolean
-is_required (JsonArray *requirements, double length)
-{
-  for (guint i = 0; i < json_array_get_length (requirements); i++)
-    {
-      double metres;
-
-      if (mq_requirement_get_metres (mq_json_element_object (requirements, i), &metres)
-          && is_about (metres, length, SAME))
-        return TRUE;
-    }
-
-  return FALSE;
 }
 
 /* Lengths in words, and whether a requirement's value is what its words say: 45 cm is not 45 m,
@@ -260,12 +223,24 @@ find_misread (JsonArray *requirements, GArray *sides, GArray *said, double lengt
 {
   static const double factors[] = { 10, 100, 1000, 0.1, 0.01, 0.001, 25.4, 39.37, 3.2808 };
 
-  /* An inch's factor is odd, and lies near some side of many a plan. */
   for (gsize i = 0; i < G_N_ELEMENTS (factors); i++)
-    if (!is_said (said, length * factors[i], NEAR)
-        && (is_among (sides, length * factors[i], i < 6 ? NEAR : SAME)
-            || is_required (requirements, length * factors[i])))
-      return length * factors[i];
+    {
+      double other = length * factors[i];
+      /* An inch's factor is odd, and lies near some side of many a plan. */
+      double share = i < 6 ? NEAR : SAME;
+      gboolean found = FALSE;
+      double metres;
+
+      if (is_said (said, other, NEAR))
+        continue;
+      for (guint j = 0; j < sides->len; j++)
+        found |= is_about (g_array_index (sides, double, j), other, share);
+      for (guint j = 0; j < json_array_get_length (requirements); j++)
+        found |= mq_requirement_get_metres (mq_json_element_object (requirements, j), &metres)
+                 && is_about (metres, other, SAME);
+      if (found)
+        return other;
+    }
 
   return 0;
 }
@@ -296,46 +271,6 @@ is_planned (const MqWrittenNumber *said, JsonArray *requirements, GArray *sides)
   return FALSE;
 }
 
-/* Whether the plan says of the length why it cannot be had. */
-static gboolean
-is_refused (const MqWrittenNumber *length, JsonArray *cannot)
-{
-  for (guint i = 0; i < mq_json_length (cannot); i++)
-    {
-      const char *why = mq_json_element_string (cannot, i);
-      g_autoptr (GArray) lengths = read_lengths (why != NULL ? why : "");
-
-      if (is_said (lengths, length->metres, SAME))
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
-/* A required size of a planned box; of one end of it, nothing is planned. */
-static void
-compare_box (JsonObject *requirement, JsonArray *parts, GString *faults)
-{
-  const char *of = mq_json_get_string (requirement, "of", "");
-  const char *axis = mq_json_get_string (requirement, "axis", "x");
-  guint index = (guint)(*axis - 'x');
-  double metres;
-  double min[3];
-  double max[3];
-
-  if (!g_str_equal (mq_json_get_string (requirement, "what", ""), "size")
-      || !g_str_equal (mq_json_get_string (requirement, "is", "equal"), "equal")
-      || mq_json_get_boolean (requirement, "each", FALSE)
-      || json_object_has_member (requirement, "at") || index > 2
-      || !mq_requirement_get_metres (requirement, &metres) || !get_box (parts, of, min, max)
-      || is_about (max[index] - min[index], metres, NEAR))
-    return;
-
-  g_string_append_printf (faults, "- the box of %s is %.6g m along %s, but “%.*s” wants %.6g m\n",
-                          of, max[index] - min[index], axis, MAX_WORDS,
-                          mq_json_get_string (requirement, "words", ""), metres);
-}
-
 /**
  * mq_requirements_compare_words:
  * @requirements: read ones
@@ -349,6 +284,7 @@ mq_requirements_compare_words (JsonArray *requirements, JsonObject *plan, const 
                                GString *faults)
 {
   JsonArray *parts = mq_json_get_array (plan, "parts");
+  JsonArray *cannot = mq_json_get_array (plan, "cannot");
   g_autoptr (GArray) said = read_lengths (words);
   g_autoptr (GArray) sides = g_array_new (FALSE, FALSE, sizeof (double));
 
@@ -360,47 +296,57 @@ mq_requirements_compare_words (JsonArray *requirements, JsonObject *plan, const 
   for (guint i = 0; i < said->len; i++)
     {
       const MqWrittenNumber *length = &g_array_index (said, MqWrittenNumber, i);
+      int n_bytes = (int)(length->end - length->start);
+      gboolean is_refused = FALSE;
+      double misread;
 
-      if (!is_refused (length, mq_json_get_array (plan, "cannot")))
+      /* The plan may say of a length why it cannot be had. */
+      for (guint j = 0; j < mq_json_length (cannot) && !is_refused; j++)
         {
-          double metres = length->metres;
-          int n_bytes = (int)(length->end - length->start);
-          double misread;
+          const char *why = mq_json_element_string (cannot, j);
+          g_autoptr (GArray) lengths = read_lengths (why != NULL ? why : "");
 
-          if (length->end != 0 && !is_planned (length, requirements, sides))
-            {
-              misread = find_misread (requirements, sides, said, metres);
-              if (misread > 0)
-                g_string_append_printf (
-                    faults,
-                    "- the user's words say “%.*s” (%.4g m): no requirement and no box has "
-                    "it; the plan has %.4g m: is that it, in another unit?\n",
-                    n_bytes, words + length->start, metres, misread);
-              else
-                g_string_append_printf (
-                    faults,
-                    "- the user's words say “%.*s”: no requirement and no box of the plan has it\n",
-                    n_bytes, words + length->start);
-            }
+          is_refused = is_said (lengths, length->metres, SAME);
         }
+      if (is_refused || length->end == 0 || is_planned (length, requirements, sides))
+        continue;
+
+      misread = find_misread (requirements, sides, said, length->metres);
+      if (misread > 0)
+        g_string_append_printf (
+            faults,
+            "- the user's words say “%.*s” (%.4g m): no requirement and no box has "
+            "it; the plan has %.4g m: is that it, in another unit?\n",
+            n_bytes, words + length->start, length->metres, misread);
+      else
+        g_string_append_printf (
+            faults, "- the user's words say “%.*s”: no requirement and no box of the plan has it\n",
+            n_bytes, words + length->start);
     }
 
+  /* Required sizes of planned boxes; of one end of a box, nothing is planned. */
   for (guint i = 0; i < json_array_get_length (requirements); i++)
-    compare_box (mq_json_element_object (requirements, i), parts, faults);
+    {
+      JsonObject *one = mq_json_element_object (requirements, i);
+      const char *of = mq_json_get_string (one, "of", "");
+      const char *axis = mq_json_get_string (one, "axis", "x");
+      guint index = (guint)(*axis - 'x');
+      double metres;
+      double min[3];
+      double max[3];
+
+      if (!g_str_equal (mq_json_get_string (one, "what", ""), "size")
+          || !g_str_equal (mq_json_get_string (one, "is", "equal"), "equal")
+          || mq_json_get_boolean (one, "each", FALSE) || json_object_has_member (one, "at")
+          || index > 2 || !mq_requirement_get_metres (one, &metres)
+          || !get_box (parts, of, min, max) || is_about (max[index] - min[index], metres, NEAR))
+        continue;
+
+      g_string_append_printf (
+          faults, "- the box of %s is %.6g m along %s, but “%.*s” wants %.6g m\n", of,
+          max[index] - min[index], axis, MAX_WORDS, mq_json_get_string (one, "words", ""), metres);
+    }
   mq_requirements_compare_values (requirements, faults);
-}
-
-/* Whether a value is a length in another unit. */
-static gboolean
-is_in_other_unit (double value, double length)
-{
-  static const double factors[] = { 10, 100, 1000, 25.4, 2.54, 39.37, 12, 30.48, 304.8, 3.2808 };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (factors); i++)
-    if (is_about (value, length * factors[i], SAME) || is_about (value * factors[i], length, SAME))
-      return TRUE;
-
-  return FALSE;
 }
 
 /* @slip: (out): the length that the words of a requirement say, where its value is that in another
@@ -408,6 +354,7 @@ is_in_other_unit (double value, double length)
 static gboolean
 find_slip (JsonObject *requirement, MqWrittenNumber *slip)
 {
+  static const double factors[] = { 10, 100, 1000, 25.4, 2.54, 39.37, 12, 30.48, 304.8, 3.2808 };
   const char *words = mq_json_get_string (requirement, "words", "");
   g_autoptr (GArray) lengths = read_lengths (words);
   gboolean relative = g_regex_match_simple (
@@ -431,12 +378,13 @@ find_slip (JsonObject *requirement, MqWrittenNumber *slip)
       if (is_length (length, value, SAME) || is_length (length, value / 2, SAME)
           || is_length (length, 2 * value, SAME))
         return FALSE;
-      if (!found && length->end > 0 && is_in_other_unit (value, length->metres)
-          && (same_number || !relative))
-        {
-          *slip = *length;
-          found = TRUE;
-        }
+      if (found || length->end == 0 || (relative && !same_number))
+        continue;
+      for (gsize j = 0; j < G_N_ELEMENTS (factors) && !found; j++)
+        found = is_about (value, length->metres * factors[j], SAME)
+                || is_about (value * factors[j], length->metres, SAME);
+      if (found)
+        *slip = *length;
     }
 
   return found;
@@ -498,68 +446,52 @@ mq_requirements_settle_values (JsonArray *requirements, const char *prompt)
     }
 }
 
-/* Whether a name has that of a part, as the names of its objects do: "Leg 1" of `legs`, "Shelf 1"
- * of `shelves`, "Right thigh" of `thighs`. */
-static gboolean
-names_object (JsonArray *parts, const char *name)
-{
-  g_auto (GStrv) words = g_strsplit (name, " ", 0);
-
-  for (guint i = 0; words[i] != NULL; i++)
-    {
-      gsize length = strlen (words[i]);
-      gsize stem = i > 0 ? length - 1 : length > 5 ? length - 2 : MIN (length, 3);
-
-      if (length < (i > 0 ? MIN_LATER_WORD : 2))
-        continue;
-      for (guint j = 0; j < mq_json_length (parts); j++)
-        if (g_ascii_strncasecmp (mq_json_get_string (mq_json_element_object (parts, j), "id", ""),
-                                 words[i], stem)
-            == 0)
-          return TRUE;
-    }
-
-  return FALSE;
-}
-
-/* @parts: (nullable): NULL: there are none yet, and any name is one. Returns: (transfer full)
- * (nullable): "whole", a part's id, or the name of an object; NULL: neither */
-static char *
-read_name (const char *name, JsonArray *parts)
-{
-  JsonObject *part = mq_plan_parts_find (parts, name);
-
-  if (parts == NULL)
-    return g_strdup (name);
-  if (part != NULL)
-    return g_strdup (mq_json_get_string (part, "id", ""));
-  if (g_ascii_strcasecmp (name, "whole") == 0)
-    return g_strdup ("whole");
-
-  return names_object (parts, name) ? g_strdup (name) : NULL;
-}
-
-/* Reads what a requirement is about, or what to: several neighbours have commas between them. NULL:
- * one of them is no part. */
+/* Reads what a requirement is about, or what to: "whole", a part's id, or the name of an object,
+ * which has that of its part: "Leg 1" of `legs`, "Shelf 1" of `shelves`, "Right thigh" of `thighs`.
+ * Several neighbours have commas between them. @parts: (nullable): NULL: there are none yet, and
+ * any name is one. Returns: (transfer full) (nullable): NULL: one of them is no part */
 static char *
 read_subject (JsonObject *said, const char *key, JsonArray *parts)
 {
   g_auto (GStrv) names = g_strsplit (mq_json_get_string (said, key, ""), ",", 0);
-  GString *read = g_string_new (NULL);
+  g_autoptr (GString) read = g_string_new (NULL);
 
   for (gsize i = 0; names[i] != NULL; i++)
     {
-      g_autofree char *name = read_name (g_strstrip (names[i]), parts);
+      const char *name = g_strstrip (names[i]);
+      g_auto (GStrv) words = g_strsplit (name, " ", 0);
+      JsonObject *part = mq_plan_parts_find (parts, name);
+      gboolean is_known = parts == NULL || part != NULL;
 
-      if (name == NULL)
+      if (part != NULL)
+        name = mq_json_get_string (part, "id", "");
+      else if (parts != NULL && g_ascii_strcasecmp (name, "whole") == 0)
         {
-          g_string_free (read, TRUE);
-          return NULL;
+          name = "whole";
+          is_known = TRUE;
         }
+
+      for (guint j = 0; words[j] != NULL && !is_known; j++)
+        {
+          gsize length = strlen (words[j]);
+          gsize stem = length - 1;
+
+          if (length < (j > 0 ? MIN_LATER_WORD : 2))
+            continue;
+          if (j == 0)
+            stem = length > 5 ? length - 2 : MIN (length, 3);
+          for (guint k = 0; k < mq_json_length (parts); k++)
+            is_known |= g_ascii_strncasecmp (
+                            mq_json_get_string (mq_json_element_object (parts, k), "id", ""),
+                            words[j], stem)
+                        == 0;
+        }
+      if (!is_known)
+        return NULL;
       g_string_append_printf (read, "%s%s", i > 0 ? ", " : "", name);
     }
 
-  return g_string_free (read, read->len == 0);
+  return read->len > 0 ? g_string_free (g_steal_pointer (&read), FALSE) : NULL;
 }
 
 static void
@@ -699,18 +631,6 @@ read_one (JsonObject *said, JsonArray *parts, GString *faults)
   return judged_by_eye (said, words, of, to);
 }
 
-/* With the number `n` of the one whose place it takes, for mq_requirements_change(). */
-static JsonObject *
-read_numbered (JsonObject *said, JsonArray *parts, GString *faults)
-{
-  JsonObject *read = read_one (said, parts, faults);
-  gint64 n = mq_json_get_int (said, "n", 0);
-
-  if (n > 0)
-    json_object_set_int_member (read, "n", n);
-  return read;
-}
-
 /**
  * mq_requirements_read:
  * @said: a model's answer, with `requirements`, or `must_haves` as in earlier transcripts
@@ -730,9 +650,17 @@ mq_requirements_read (JsonObject *said, JsonArray *parts, GString *faults)
     {
       JsonObject *one = mq_json_element_object (named, i);
       const char *plain = mq_json_element_string (named, i);
+      gint64 n = mq_json_get_int (one, "n", 0);
 
       if (one != NULL)
-        json_array_add_object_element (read, read_numbered (one, parts, faults));
+        {
+          JsonObject *requirement = read_one (one, parts, faults);
+
+          /* The one whose place it takes, for mq_requirements_change(). */
+          if (n > 0)
+            json_object_set_int_member (requirement, "n", n);
+          json_array_add_object_element (read, requirement);
+        }
       else if (plain != NULL)
         json_array_add_object_element (read, judged_by_eye (NULL, plain, NULL, NULL));
     }
@@ -793,64 +721,57 @@ mq_requirements_are_several (JsonObject *requirement)
   return kind != NULL && kind->is_several;
 }
 
-static const char *
-get_sign (JsonObject *requirement)
-{
-  const char *is = mq_json_get_string (requirement, "is", "equal");
-
-  return g_str_equal (is, "at_least") ? "≥" : g_str_equal (is, "at_most") ? "≤" : "=";
-}
-
-/* " [size plate x = 120 ± 0.24 mm]" */
-static void
-append_form (GString *text, JsonObject *requirement)
-{
-  static const char *const members[] = { "at", "axis", "to", "to_axis" };
-  const char *unit = mq_requirement_get_unit (requirement);
-  double value = mq_json_get_double (requirement, "value", NAN);
-  double tolerance = mq_json_get_double (requirement, "tolerance", 0);
-  const char *of = mq_json_get_string (requirement, "of", "");
-  g_autofree char *wanted = mq_requirement_format_number (value);
-
-  g_string_append_printf (text, " [%s%s%s%s", mq_json_get_string (requirement, "what", ""),
-                          *of != '\0' ? " " : "", of,
-                          mq_json_get_boolean (requirement, "each", FALSE) ? " each" : "");
-  for (gsize i = 0; i < G_N_ELEMENTS (members); i++)
-    if (mq_json_get_string (requirement, members[i], NULL) != NULL)
-      g_string_append_printf (text, " %s%s", g_str_equal (members[i], "to") ? "to " : "",
-                              mq_json_get_string (requirement, members[i], ""));
-  if (isfinite (value))
-    g_string_append_printf (text, " %s %s", get_sign (requirement), wanted);
-  if (isfinite (value) && tolerance > 0)
-    g_string_append_printf (text, " ± %g", tolerance);
-  if (isfinite (value) && *unit != '\0')
-    g_string_append_printf (text, " %s", unit);
-  if (mq_json_get_string (requirement, "text", NULL) != NULL)
-    g_string_append_printf (text, " = %s", mq_json_get_string (requirement, "text", ""));
-  g_string_append_c (text, ']');
-}
-
 /**
  * mq_requirements_append:
  * @requirements: a plan's
  *
- * Writes them for a model, numbered from 1: "1. 120 mm wide [size plate x = 120 mm]".
+ * Writes them for a model, numbered from 1: "1. 120 mm wide [size plate x = 120 ± 0.24 mm]".
  */
 void
 mq_requirements_append (GString *text, JsonArray *requirements)
 {
-  for (guint i = 0;
-       i < mq_json_length (
-           requirements); /* Whether one that is judged by eye says more than its words. */
-       i++)
+  static const char *const members[] = { "at", "axis", "to", "to_axis" };
+
+  for (guint i = 0; i < mq_json_length (requirements); i++)
     {
       JsonObject *one = mq_json_element_object (requirements, i);
+      const char *unit = mq_requirement_get_unit (one);
+      const char *is = mq_json_get_string (one, "is", "equal");
+      const char *of = mq_json_get_string (one, "of", "");
+      double value = mq_json_get_double (one, "value", NAN);
+      double tolerance = mq_json_get_double (one, "tolerance", 0);
+      g_autofree char *wanted = mq_requirement_format_number (value);
+      const char *sign = "=";
 
       g_string_append_printf (text, "%u. %s", i + 1, mq_json_get_string (one, "words", ""));
-      if (!mq_requirement_is_by_eye (one) || json_object_has_member (one, "value")
-          || json_object_has_member (one, "text"))
-        append_form (text, one);
-      g_string_append_c (text, '\n');
+      /* One that is judged by eye may say no more than its words. */
+      if (mq_requirement_is_by_eye (one) && !json_object_has_member (one, "value")
+          && !json_object_has_member (one, "text"))
+        {
+          g_string_append_c (text, '\n');
+          continue;
+        }
+
+      g_string_append_printf (text, " [%s%s%s%s", mq_json_get_string (one, "what", ""),
+                              *of != '\0' ? " " : "", of,
+                              mq_json_get_boolean (one, "each", FALSE) ? " each" : "");
+      for (gsize j = 0; j < G_N_ELEMENTS (members); j++)
+        if (mq_json_get_string (one, members[j], NULL) != NULL)
+          g_string_append_printf (text, " %s%s", g_str_equal (members[j], "to") ? "to " : "",
+                                  mq_json_get_string (one, members[j], ""));
+      if (g_str_equal (is, "at_least"))
+        sign = "≥";
+      else if (g_str_equal (is, "at_most"))
+        sign = "≤";
+      if (isfinite (value))
+        g_string_append_printf (text, " %s %s", sign, wanted);
+      if (isfinite (value) && tolerance > 0)
+        g_string_append_printf (text, " ± %g", tolerance);
+      if (isfinite (value) && *unit != '\0')
+        g_string_append_printf (text, " %s", unit);
+      if (mq_json_get_string (one, "text", NULL) != NULL)
+        g_string_append_printf (text, " = %s", mq_json_get_string (one, "text", ""));
+      g_string_append (text, "]\n");
     }
 }
 
