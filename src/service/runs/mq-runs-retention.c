@@ -8,43 +8,29 @@
 
 #define DAY_SECONDS (24 * 3600)
 
-/* Awaits. Returns: whether all of them are deleted */
-static gboolean
-delete_old (MqRuns *self, gint64 before, GError **error)
-{
-  for (;;)
-    {
-      g_auto (GStrv) ids = dex_await_boxed (mq_journal_delete_old (self->journal, before), error);
-
-      if (ids == NULL)
-        return FALSE;
-      if (ids[0] == NULL)
-        return TRUE;
-
-      g_message ("Deleted %u runs that were over for longer than is kept", g_strv_length (ids));
-      mq_runs_delete_transcripts (self, (const char *const *)ids);
-    }
-}
-
-/* The database says which node does it; what a node that has just died left is done tomorrow. */
-static gboolean
-is_in_charge (MqRuns *self, GError **error)
-{
-  gint64 n = self->nodes != NULL ? dex_await_int64 (mq_nodes_count_before (self->nodes), error) : 0;
-
-  return n == 0 && (error == NULL || *error == NULL);
-}
-
 static DexFuture *
 delete_old_fiber (MqRuns *self, guint days, DexFuture *dropped)
 {
   while (dex_future_is_pending (dropped))
     {
       gint64 before = g_get_real_time () - days * G_TIME_SPAN_DAY;
+      gint64 n_before = 0;
       g_autoptr (GError) error = NULL;
 
-      if (is_in_charge (self, &error))
-        delete_old (self, before, &error);
+      /* The database says which node does it; what a node that has just died left is done
+       * tomorrow. */
+      if (self->nodes != NULL)
+        n_before = dex_await_int64 (mq_nodes_count_before (self->nodes), &error);
+      while (n_before == 0 && error == NULL)
+        {
+          g_auto (GStrv) ids = dex_await_boxed (mq_journal_delete_old (self->journal, before),
+                                                &error);
+
+          if (ids == NULL || ids[0] == NULL)
+            break;
+          g_message ("Deleted %u runs that were over for longer than is kept", g_strv_length (ids));
+          mq_runs_delete_transcripts (self, (const char *const *)ids);
+        }
       if (error != NULL)
         g_warning ("Old runs could not be deleted: %s", error->message);
       dex_await (mq_fiber_unless (dropped, dex_timeout_new_seconds (DAY_SECONDS)), NULL);

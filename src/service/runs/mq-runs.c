@@ -140,17 +140,6 @@ mq_runs_delete_account (MqRuns *self, const char *owner)
                               (G_TYPE_STRING, owner));
 }
 
-/* Awaits. */
-static gboolean
-is_gone (MqRuns *self, const char *run)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (MqRunRecord) record = dex_await_boxed (mq_journal_find_run (self->journal, run),
-                                                    &error);
-
-  return g_error_matches (error, MQ_ERROR, MQ_ERROR_NOT_FOUND);
-}
-
 static DexFuture *
 drop_account_fiber (MqRuns *self, const char *owner)
 {
@@ -160,8 +149,14 @@ drop_account_fiber (MqRuns *self, const char *owner)
   if (self->transcripts != NULL)
     ids = dex_await_boxed (mq_transcripts_list (self->transcripts), NULL);
   for (gsize i = 0; ids != NULL && ids[i] != NULL; i++)
-    if (is_gone (self, ids[i]))
-      mq_runs_delete_transcripts (self, (const char *const[]){ ids[i], NULL });
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (MqRunRecord) record = dex_await_boxed (mq_journal_find_run (self->journal, ids[i]),
+                                                        &error);
+
+      if (g_error_matches (error, MQ_ERROR, MQ_ERROR_NOT_FOUND))
+        mq_runs_delete_transcripts (self, (const char *const[]){ ids[i], NULL });
+    }
 
   return dex_future_new_true ();
 }
@@ -181,37 +176,6 @@ mq_runs_check_blocked (MqRuns *self, const char *owner, GError **error)
                                   _ ("The people who run this service have blocked this account"));
 }
 
-static gboolean
-is_ordered (GPtrArray *orders, const char *account)
-{
-  for (guint i = 0; i < orders->len; i++)
-    {
-      const MqAccountOrder *order = g_ptr_array_index (orders, i);
-
-      if (!order->is_deletion && g_str_equal (order->account, account))
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
-/* A deletion that fails is tried again with the next look. Awaits. */
-static void
-carry_out (MqRuns *self, const MqAccountOrder *order)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (order->is_deletion)
-    {
-      if (dex_await (mq_runs_delete_account (self, order->account), &error))
-        g_message ("The administrator has deleted an account");
-      else
-        g_warning ("An account could not be deleted: %s", error->message);
-    }
-  else if (mq_accounts_set_blocked (self->accounts, order->account, TRUE))
-    dex_await (put_away (self, order->account), NULL);
-}
-
 /* Awaits. */
 static gboolean
 look (MqRuns *self, GError **error)
@@ -227,10 +191,36 @@ look (MqRuns *self, GError **error)
 
   blocked = g_hash_table_get_keys_as_ptr_array (self->accounts->blocked);
   for (guint i = 0; i < blocked->len; i++)
-    if (!is_ordered (orders, g_ptr_array_index (blocked, i)))
-      mq_accounts_set_blocked (self->accounts, g_ptr_array_index (blocked, i), FALSE);
+    {
+      const char *account = g_ptr_array_index (blocked, i);
+      gboolean is_ordered = FALSE;
+
+      for (guint j = 0; j < orders->len; j++)
+        {
+          const MqAccountOrder *order = g_ptr_array_index (orders, j);
+
+          is_ordered |= !order->is_deletion && g_str_equal (order->account, account);
+        }
+      if (!is_ordered)
+        mq_accounts_set_blocked (self->accounts, account, FALSE);
+    }
+
+  /* A deletion that fails is tried again with the next look. */
   for (guint i = 0; i < orders->len; i++)
-    carry_out (self, g_ptr_array_index (orders, i));
+    {
+      const MqAccountOrder *order = g_ptr_array_index (orders, i);
+      g_autoptr (GError) fault = NULL;
+
+      if (!order->is_deletion)
+        {
+          if (mq_accounts_set_blocked (self->accounts, order->account, TRUE))
+            dex_await (put_away (self, order->account), NULL);
+        }
+      else if (dex_await (mq_runs_delete_account (self, order->account), &fault))
+        g_message ("The administrator has deleted an account");
+      else
+        g_warning ("An account could not be deleted: %s", fault->message);
+    }
   return TRUE;
 }
 
@@ -812,23 +802,6 @@ fail_id (GError **error)
   return mq_fail (error, MQ_ERROR_CONFLICT, "The “id” of the run is in use; make another one");
 }
 
-/* A script of the user's own asks no team, so it costs nothing before its first refinement.
- * Awaits. */
-static gboolean
-add_run (OpenCall *call, MqRunMode mode, const MqRunRecord *record, GError **error)
-{
-  MqRuns *self = call->runs;
-  g_autoptr (GError) why = NULL;
-
-  if (call->account == NULL || self->accounts == NULL)
-    return dex_await (mq_journal_add_run (self->journal, record), error);
-
-  return dex_await (
-             mq_accounts_add_run (self->accounts, call->account, record, mode != MQ_RUN_SCRIPT),
-             &why)
-         || mq_http_problem_fail_quota (error, g_steal_pointer (&why));
-}
-
 /* Checks the request of a new run. */
 static gboolean
 read_request (OpenCall *call, GError **error)
@@ -866,14 +839,26 @@ make_run (OpenCall *call, GError **error)
     .session = run->request->session,
     .rows = call->rows,
   };
+  g_autoptr (GError) why = NULL;
   gboolean is_added;
 
   if (!has_room_for (self, call->account, error))
     return NULL;
 
   g_ptr_array_add (self->starting, run);
-  is_added = add_run (call, run->request->mode, &record, error)
-             && dex_await (mq_run_log_load (log), error);
+  if (call->account == NULL || self->accounts == NULL)
+    is_added = dex_await (mq_journal_add_run (self->journal, &record), error);
+  else
+    {
+      /* A script of the user's own asks no team, so it costs nothing before its first
+       * refinement. */
+      gboolean costs = run->request->mode != MQ_RUN_SCRIPT;
+
+      is_added = dex_await (mq_accounts_add_run (self->accounts, call->account, &record, costs),
+                            &why)
+                 || mq_http_problem_fail_quota (error, g_steal_pointer (&why));
+    }
+  is_added = is_added && dex_await (mq_run_log_load (log), error);
   g_ptr_array_remove (self->starting, run);
   return is_added ? g_steal_pointer (&run) : NULL;
 }
@@ -883,24 +868,6 @@ fail_call (OpenCall *call, GError *error)
 {
   forget (call->runs, call->id);
   return dex_future_new_for_error (error);
-}
-
-/* Whether this node may go on with the run. Awaits. */
-static gboolean
-claim (OpenCall *call, GError **error)
-{
-  g_autofree char *url = NULL;
-
-  if (call->runs->nodes == NULL)
-    return TRUE;
-
-  if (!(url = dex_await_string (mq_nodes_claim (call->runs->nodes, call->id), error)))
-    return FALSE;
-
-  if (*url == '\0')
-    return TRUE;
-
-  return mq_http_problem_fail_elsewhere (error);
 }
 
 static MqServiceRun *
@@ -925,8 +892,18 @@ load (OpenCall *call, GError **error)
   if (!mq_runs_check_blocked (self, record->owner, error))
     return NULL;
 
-  if (!claim (call, error))
-    return NULL;
+  if (self->nodes != NULL)
+    {
+      g_autofree char *url = dex_await_string (mq_nodes_claim (self->nodes, call->id), error);
+
+      if (url == NULL)
+        return NULL;
+      if (*url != '\0')
+        {
+          mq_http_problem_fail_elsewhere (error);
+          return NULL;
+        }
+    }
 
   if (!(json = mq_json_parse_object (record->request, -1, error))
       || !(request = mq_run_request_parse (json, error)))
