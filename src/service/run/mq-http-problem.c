@@ -201,17 +201,6 @@ mq_http_problem_to_json (MqHttpProblem self, const char *detail)
                       (int)entry->status, detail, _ (entry->next));
 }
 
-/* Adds the prefix: "key" becomes "model-key". "no-model" stays as it is. */
-static MqHttpProblem
-problem_from_model_error (int error)
-{
-  const char *code = mq_model_error_to_code (error);
-  g_autofree char *prefixed = g_strconcat ("model-", code, NULL);
-  MqHttpProblem problem = mq_http_problem_from_code (prefixed);
-
-  return problem != MQ_HTTP_PROBLEM_INTERNAL ? problem : mq_http_problem_from_code (code);
-}
-
 /**
  * mq_http_problem_from_error:
  * @error: any error
@@ -247,7 +236,14 @@ mq_http_problem_from_error (const GError *error)
     return (MqHttpProblem)error->code;
 
   if (error->domain == MQ_MODEL_ERROR)
-    return problem_from_model_error (error->code);
+    {
+      const char *code = mq_model_error_to_code (error->code);
+      g_autofree char *prefixed = g_strconcat ("model-", code, NULL);
+      MqHttpProblem problem = mq_http_problem_from_code (prefixed);
+
+      /* "key" is "model-key" here; "no-model" stays as it is. */
+      return problem != MQ_HTTP_PROBLEM_INTERNAL ? problem : mq_http_problem_from_code (code);
+    }
 
   if (error->domain == MQ_ERROR)
     for (gsize i = 0; i < G_N_ELEMENTS (map); i++)

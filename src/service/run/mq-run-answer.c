@@ -25,40 +25,6 @@ static const struct
   { "budget", MQ_ERROR_BUDGET },
 };
 
-/* Returns: (transfer full) */
-static char *
-fault_to_code (const GError *fault)
-{
-  if (fault->domain == MQ_MODEL_ERROR)
-    return g_strconcat (MODEL, mq_model_error_to_code (fault->code), NULL);
-
-  for (gsize i = 0; i < G_N_ELEMENTS (faults); i++)
-    if (g_error_matches (fault, MQ_ERROR, (int)faults[i].error))
-      return g_strdup (faults[i].code);
-
-  return g_strdup (INTERNAL);
-}
-
-static void
-set_fault (GError **error, const char *code, const char *message)
-{
-  if (g_str_has_prefix (code, MODEL))
-    {
-      g_set_error_literal (error, MQ_MODEL_ERROR, mq_model_error_from_code (code + strlen (MODEL)),
-                           message);
-      return;
-    }
-
-  for (gsize i = 0; i < G_N_ELEMENTS (faults); i++)
-    if (g_str_equal (faults[i].code, code))
-      {
-        g_set_error_literal (error, MQ_ERROR, (int)faults[i].error, message);
-        return;
-      }
-
-  g_set_error_literal (error, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_INTERNAL, message);
-}
-
 /* @answer: (nullable): the team's answer; @usage: (nullable): its usage; @absent: seconds for
  * which nobody followed the run, and the team was not asked; @fault: (nullable): why there is no
  * answer. Returns: (transfer full): JSON text */
@@ -71,8 +37,14 @@ mq_run_answer_to_text (JsonObject *answer, JsonObject *usage, gint64 absent, con
     mq_json_add (object, "answer:O", answer);
   else
     {
-      g_autofree char *code = fault_to_code (fault);
+      const char *code = INTERNAL;
+      g_autofree char *model_code = NULL;
 
+      for (gsize i = 0; i < G_N_ELEMENTS (faults); i++)
+        if (g_error_matches (fault, MQ_ERROR, (int)faults[i].error))
+          code = faults[i].code;
+      if (fault->domain == MQ_MODEL_ERROR)
+        code = model_code = g_strconcat (MODEL, mq_model_error_to_code (fault->code), NULL);
       mq_json_add (object, "failure:o", mq_json_new ("code:s message:s", code, fault->message));
     }
   mq_json_add (object, "usage:O?", usage);
@@ -92,6 +64,9 @@ mq_run_answer_from_text (const char *text, JsonObject **usage, gint64 *absent, G
   JsonObject *answer = mq_json_get_object (object, "answer");
   JsonObject *failure = mq_json_get_object (object, "failure");
   JsonObject *used = mq_json_get_object (object, "usage");
+  JsonObject *said = failure != NULL ? failure : object;
+  const char *code = mq_json_get_string (failure, "code", INTERNAL);
+  const char *message = mq_json_get_string (said, "message", _ ("The team has no answer"));
 
   *absent = MAX (mq_json_get_int (object, "absent", 0), 0);
   *usage = used != NULL ? json_object_ref (used) : NULL;
@@ -101,13 +76,28 @@ mq_run_answer_from_text (const char *text, JsonObject **usage, gint64 *absent, G
   if (answer != NULL)
     return json_object_ref (answer);
 
-  if (failure != NULL)
-    set_fault (error, mq_json_get_string (failure, "code", INTERNAL),
-               mq_json_get_string (failure, "message", _ ("The team has no answer")));
-  else
-    /* The form of journals of version 0.1. */
-    g_set_error_literal (error, MQ_ERROR, (int)mq_json_get_int (object, "code", MQ_ERROR_FAILED),
-                         mq_json_get_string (object, "message", _ ("The team has no answer")));
+  /* The form of journals of version 0.1. */
+  if (failure == NULL)
+    {
+      g_set_error_literal (error, MQ_ERROR, (int)mq_json_get_int (object, "code", MQ_ERROR_FAILED),
+                           message);
+      return NULL;
+    }
 
+  if (g_str_has_prefix (code, MODEL))
+    {
+      g_set_error_literal (error, MQ_MODEL_ERROR, mq_model_error_from_code (code + strlen (MODEL)),
+                           message);
+      return NULL;
+    }
+
+  for (gsize i = 0; i < G_N_ELEMENTS (faults); i++)
+    if (g_str_equal (faults[i].code, code))
+      {
+        g_set_error_literal (error, MQ_ERROR, (int)faults[i].error, message);
+        return NULL;
+      }
+
+  g_set_error_literal (error, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_INTERNAL, message);
   return NULL;
 }

@@ -21,18 +21,6 @@
 #define MAX_RECENT 32
 #define MAX_RECENT_BYTES (8 * 1024) /* of one event; larger ones are read from the journal */
 
-/* Forgets a client's event that could not be written, and those after it. */
-static void
-forget_posted (MqRunLog *self, const char *body)
-{
-  g_autoptr (JsonObject) json = mq_json_parse_object (body, -1, NULL);
-  gint64 nth = mq_json_get_int (json, "nth", 0);
-  const char *client = mq_json_get_string (json, "by", "");
-
-  if (nth > 0 && nth <= mq_run_log_count_client_events (self, client))
-    g_hash_table_insert (self->posted, g_strdup (client), GINT_TO_POINTER ((int)nth - 1));
-}
-
 static void
 append_free (gpointer data)
 {
@@ -61,7 +49,15 @@ append_fail (MqLogAppend *self, GError *error)
   if (self->row.kind == MQ_ROW_FINISH)
     log->finishing = FALSE;
   else if (self->row.kind == MQ_ROW_CLIENT)
-    forget_posted (log, self->row.body);
+    {
+      g_autoptr (JsonObject) json = mq_json_parse_object (self->row.body, -1, NULL);
+      gint64 nth = mq_json_get_int (json, "nth", 0);
+      const char *client = mq_json_get_string (json, "by", "");
+
+      /* Forgets a client's event that could not be written, and those after it. */
+      if (nth > 0 && nth <= mq_run_log_count_client_events (log, client))
+        g_hash_table_insert (log->posted, g_strdup (client), GINT_TO_POINTER ((int)nth - 1));
+    }
   else if (self->row.kind == MQ_ROW_REFINEMENT || self->row.kind == MQ_ROW_BUDGET)
     {
       g_autoptr (JsonObject) json = mq_json_parse_object (self->row.body, -1, NULL);
@@ -97,34 +93,8 @@ static void recover (MqRunLog *self);
 
 static void run_log_absorb (MqRunLog *self, const MqRow *row);
 
-/* Takes @self. After a conflict another service may go on with the run, so nothing is read again.
- */
-static void
-append_finish (MqLogAppend *self)
-{
-  MqRunLog *log = self->log;
-
-  if (is_event (&self->row))
-    log->writing--;
-
-  if (log->fault == NULL && self->error != NULL)
-    log->fault = g_error_copy (self->error);
-
-  if (log->fault == NULL)
-    {
-      run_log_absorb (log, &self->row);
-      log->next_seq = self->row.seq + 1;
-      append_succeed (self);
-    }
-  else if (g_error_matches (log->fault, MQ_ERROR, MQ_ERROR_CONFLICT))
-    append_fail (self, g_error_copy (log->fault));
-  else if (log->closed)
-    append_refuse (self);
-  else
-    g_queue_push_tail (&log->failed, self);
-}
-
-/* Adds rows in order, although futures of other threads may complete in another one. */
+/* Adds rows in order, although futures of other threads may complete in another one. After a
+ * conflict another service may go on with the run, so nothing is read again. */
 static DexFuture *
 append_done (DexFuture *future, gpointer user_data)
 {
@@ -136,7 +106,26 @@ append_done (DexFuture *future, gpointer user_data)
   dex_future_get_value (future, &done->error);
 
   while ((first = g_queue_peek_head (&self->appends)) != NULL && first->done)
-    append_finish (g_queue_pop_head (&self->appends));
+    {
+      g_queue_pop_head (&self->appends);
+      if (is_event (&first->row))
+        self->writing--;
+      if (self->fault == NULL && first->error != NULL)
+        self->fault = g_error_copy (first->error);
+
+      if (self->fault == NULL)
+        {
+          run_log_absorb (self, &first->row);
+          self->next_seq = first->row.seq + 1;
+          append_succeed (first);
+        }
+      else if (g_error_matches (self->fault, MQ_ERROR, MQ_ERROR_CONFLICT))
+        append_fail (first, g_error_copy (self->fault));
+      else if (self->closed)
+        append_refuse (first);
+      else
+        g_queue_push_tail (&self->failed, first);
+    }
   if (!g_queue_is_empty (&self->failed))
     recover (self);
 
@@ -158,22 +147,6 @@ append_start (MqLogAppend *append)
   g_queue_push_tail (&self->appends, append);
   dex_future_disown (dex_future_finally (mq_journal_append (self->journal, self->run, &append->row),
                                          append_done, append, NULL));
-}
-
-/* Looks for a row that was read among those that failed here: it is on disk all the same. */
-static gboolean
-run_log_has_sent (MqRunLog *self, const MqRow *row)
-{
-  for (GList *iter = self->failed.head; iter != NULL; iter = iter->next)
-    {
-      const MqRow *own = &((MqLogAppend *)iter->data)->row;
-
-      if (own->seq == row->seq)
-        return own->kind == row->kind && own->key == row->key && own->time == row->time
-               && g_strcmp0 (own->type, row->type) == 0 && g_strcmp0 (own->body, row->body) == 0;
-    }
-
-  return FALSE;
 }
 
 /* Waits for a moment if the database is away, as when its server starts again. Awaits. @error:
@@ -248,25 +221,6 @@ recover (MqRunLog *self)
     self->recovery = mq_fiber_spawn (NULL, 0, recover_fiber, g_object_ref (self), g_object_unref);
 }
 
-/* Takes @append. */
-static void
-append_begin (MqLogAppend *append)
-{
-  MqRunLog *self = append->log;
-
-  if (self->closed)
-    append_refuse (append);
-  else if (g_error_matches (self->fault, MQ_ERROR, MQ_ERROR_CONFLICT))
-    append_fail (append, g_error_copy (self->fault));
-  else if (self->fault == NULL && self->recovery == NULL)
-    append_start (append);
-  else
-    {
-      g_queue_push_tail (&self->failed, append);
-      recover (self);
-    }
-}
-
 /* Takes no more rows: from now on, another log of the same run may be opened, here or at another
  * node, once mq_run_log_wait_written() has resolved. Senders are told to repeat their requests. */
 void
@@ -325,7 +279,17 @@ mq_run_log_append (MqRunLog *self, MqRowKind kind, gint64 key, const char *type,
 
   /* The row is written even if the caller drops the future, and the log needs it then, too. */
   future = dex_ref (DEX_FUTURE (append->promise));
-  append_begin (append);
+  if (self->closed)
+    append_refuse (append);
+  else if (g_error_matches (self->fault, MQ_ERROR, MQ_ERROR_CONFLICT))
+    append_fail (append, g_error_copy (self->fault));
+  else if (self->fault == NULL && self->recovery == NULL)
+    append_start (append);
+  else
+    {
+      g_queue_push_tail (&self->failed, append);
+      recover (self);
+    }
   return future;
 }
 
@@ -583,27 +547,6 @@ run_log_note_id (MqRunLog *self, const char *body)
 }
 
 static void
-count_posted (MqRunLog *self, const char *body)
-{
-  g_autoptr (JsonObject) json = mq_json_parse_object (body, -1, NULL);
-  const char *client = mq_json_get_string (json, "by", "");
-
-  g_hash_table_insert (
-      self->posted, g_strdup (client),
-      GINT_TO_POINTER (MAX (mq_run_log_count_client_events (self, client),
-                            (int)CLAMP (mq_json_get_int (json, "nth", 0), 0, G_MAXINT))));
-}
-
-static void
-note_kept (MqRunLog *self, const char *body)
-{
-  g_autoptr (JsonObject) data = mq_json_parse_object (body, -1, NULL);
-  gint64 version = mq_json_get_int (data, "version", 0);
-
-  g_array_append_val (self->kept, version);
-}
-
-static void
 note_event (MqRunLog *self, const MqRow *row)
 {
   MqRunEventKind kind = mq_event_table_find (row->type);
@@ -619,7 +562,12 @@ note_event (MqRunLog *self, const MqRow *row)
   if (kind == MQ_EVENT_VERSION)
     self->versions++;
   else if (kind == MQ_EVENT_KEPT)
-    note_kept (self, row->body);
+    {
+      g_autoptr (JsonObject) data = mq_json_parse_object (row->body, -1, NULL);
+      gint64 version = mq_json_get_int (data, "version", 0);
+
+      g_array_append_val (self->kept, version);
+    }
   else if (kind == MQ_EVENT_INSTRUCTION)
     {
       g_autoptr (JsonObject) data = mq_json_parse_object (row->body, -1, NULL);
@@ -634,6 +582,10 @@ note_event (MqRunLog *self, const MqRow *row)
 static void
 run_log_absorb (MqRunLog *self, const MqRow *row)
 {
+  g_autoptr (JsonObject) json = NULL;
+  const char *client;
+  gint64 nth;
+
   switch (row->kind)
     {
     case MQ_ROW_EVENT:
@@ -677,7 +629,11 @@ run_log_absorb (MqRunLog *self, const MqRow *row)
 
     case MQ_ROW_CLIENT:
       note_event (self, row);
-      count_posted (self, row->body);
+      json = mq_json_parse_object (row->body, -1, NULL);
+      client = mq_json_get_string (json, "by", "");
+      nth = CLAMP (mq_json_get_int (json, "nth", 0), 0, G_MAXINT);
+      nth = MAX (nth, mq_run_log_count_client_events (self, client));
+      g_hash_table_insert (self->posted, g_strdup (client), GINT_TO_POINTER ((int)nth));
       break;
 
     default:
@@ -720,8 +676,16 @@ run_log_read_rows (MqRunLog *self, gboolean own, gint64 *time, GError **error)
       for (guint i = 0; i < rows->len; i++)
         {
           MqRow *row = g_ptr_array_index (rows, i);
+          const MqRow *sent = NULL;
 
-          if (own && !run_log_has_sent (self, row))
+          /* A row among those that failed here is on disk all the same. */
+          for (GList *iter = self->failed.head; iter != NULL && sent == NULL; iter = iter->next)
+            if (((MqLogAppend *)iter->data)->row.seq == row->seq)
+              sent = &((MqLogAppend *)iter->data)->row;
+          if (own
+              && (sent == NULL || sent->kind != row->kind || sent->key != row->key
+                  || sent->time != row->time || g_strcmp0 (sent->type, row->type) != 0
+                  || g_strcmp0 (sent->body, row->body) != 0))
             return mq_fail (error, MQ_ERROR_CONFLICT, "Another service continues run %s",
                             self->run);
 

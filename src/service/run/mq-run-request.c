@@ -108,37 +108,6 @@ mq_run_check_message (const MqMessage *message, GError **error)
                             error);
 }
 
-/* Checks the client's id of the session. */
-static gboolean
-check_session (const char *session, GError **error)
-{
-  gsize length = strlen (session);
-
-  if (length <= MAX_SESSION_ID
-      && strspn (session, "0123456789abcdefghijklmnopqrstuvwxyz-") == length)
-    return TRUE;
-
-  return mq_fail (error, MQ_ERROR_BAD_INPUT,
-                  "“session” has at most %d lower-case letters, digits and hyphens",
-                  MAX_SESSION_ID);
-}
-
-static gboolean
-read_mode (MqRunRequest *self, GError **error)
-{
-  const char *mode = mq_json_get_string (self->json, "mode", "create");
-
-  for (guint i = 0; i < G_N_ELEMENTS (modes); i++)
-    if (g_str_equal (mode, modes[i]))
-      {
-        self->mode = (MqRunMode)i;
-        return TRUE;
-      }
-
-  return mq_fail (error, MQ_ERROR_BAD_INPUT, "“mode” is “%s”; it can be create, continue or script",
-                  mode);
-}
-
 /* Returns: (transfer full) */
 static char *
 read_script (JsonObject *from, const char *what, GError **error)
@@ -179,26 +148,6 @@ read_base (MqRunRequest *self, char **script, GError **error)
   return (*script = read_script (base, "“base.script”", error)) != NULL;
 }
 
-/* Reads the user's own script, the version that it was made from, if any, and what it is held to,
- * if not to the plan of that. */
-static gboolean
-read_own (MqRunRequest *self, GError **error)
-{
-  if (!(self->script = read_script (self->json, "“script”", error))
-      || (mq_json_get_object (self->json, "base") != NULL
-          && !read_base (self, &self->base_script, error)))
-    return FALSE;
-
-  /* Reads what the user changed by hand of a version. */
-  if ((self->by_hand = dup_object (self->json, "by_hand")) != NULL && self->base_script == NULL)
-    return mq_fail (error, MQ_ERROR_BAD_INPUT,
-                    "“base” is missing: the version that was changed by hand");
-
-  if (mq_json_get_object (self->json, "plan") != NULL)
-    mq_json_replace_object (&self->plan, mq_json_get_object (self->json, "plan"));
-  return TRUE;
-}
-
 /**
  * mq_run_request_parse:
  * @json: the body of POST /v1/runs
@@ -210,6 +159,8 @@ MqRunRequest *
 mq_run_request_parse (JsonObject *json, GError **error)
 {
   g_autoptr (MqRunRequest) self = g_new0 (MqRunRequest, 1);
+  const char *mode = mq_json_get_string (json, "mode", "create");
+  gsize length;
 
   if (!(self->message = mq_message_read (json, MQ_MESSAGE_WIRE | MQ_MESSAGE_PROMPT, error))
       || !mq_run_check_id (self->message->id, error)
@@ -218,8 +169,12 @@ mq_run_request_parse (JsonObject *json, GError **error)
 
   self->json = json_object_ref (json);
   self->session = g_strdup (mq_json_get_string (json, "session", ""));
-  if (!check_session (self->session, error))
-    return NULL;
+  length = strlen (self->session);
+  if (length > MAX_SESSION_ID
+      || strspn (self->session, "0123456789abcdefghijklmnopqrstuvwxyz-") != length)
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
+                         "“session” has at most %d lower-case letters, digits and hyphens",
+                         MAX_SESSION_ID);
 
   self->team = g_strdup (mq_json_get_string (json, "team", NULL));
   self->client = g_strdup (mq_json_get_string (json, "client_id", ""));
@@ -227,8 +182,11 @@ mq_run_request_parse (JsonObject *json, GError **error)
   self->interactive = mq_json_get_boolean (json, "interactive", TRUE);
   self->no_renders = mq_json_get_int (mq_json_get_object (json, "render"), "num_images", 1) == 0;
 
-  if (!read_mode (self, error))
-    return NULL;
+  while (self->mode < G_N_ELEMENTS (modes) && !g_str_equal (mode, modes[self->mode]))
+    self->mode++;
+  if (self->mode == G_N_ELEMENTS (modes))
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
+                         "“mode” is “%s”; it can be create, continue or script", mode);
 
   if (self->message->variants > 1 && self->mode == MQ_RUN_SCRIPT)
     return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "A script of the user's own has no variants");
@@ -241,7 +199,7 @@ mq_run_request_parse (JsonObject *json, GError **error)
   /* Reads the plan and the script of an earlier run that stopped or failed. */
   if (self->mode == MQ_RUN_CREATE)
     {
-      JsonObject *begun = mq_json_get_object (self->json, "begun");
+      JsonObject *begun = mq_json_get_object (json, "begun");
 
       self->begun_plan = dup_object (begun, "plan");
       if (mq_json_get_string (begun, "script", NULL) != NULL
@@ -249,8 +207,22 @@ mq_run_request_parse (JsonObject *json, GError **error)
         return NULL;
     }
 
-  if (self->mode == MQ_RUN_SCRIPT && !read_own (self, error))
-    return NULL;
+  /* The user's own script, the version that it was made from, if any, what was changed by hand of
+   * that, and what it is held to, if not to the plan of that. */
+  if (self->mode == MQ_RUN_SCRIPT)
+    {
+      if (!(self->script = read_script (json, "“script”", error))
+          || (mq_json_get_object (json, "base") != NULL
+              && !read_base (self, &self->base_script, error)))
+        return NULL;
+
+      if ((self->by_hand = dup_object (json, "by_hand")) != NULL && self->base_script == NULL)
+        return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
+                             "“base” is missing: the version that was changed by hand");
+
+      if (mq_json_get_object (json, "plan") != NULL)
+        mq_json_replace_object (&self->plan, mq_json_get_object (json, "plan"));
+    }
 
   if (self->mode == MQ_RUN_CONTINUE && !read_base (self, &self->script, error))
     return NULL;

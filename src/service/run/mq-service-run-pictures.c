@@ -14,47 +14,6 @@
 
 #include <glib/gi18n.h>
 
-/* @instruction: a number, perhaps from outside. Returns: whether the instruction exists and
- * asked for its pictures */
-static gboolean
-run_log_wants_pictures (MqRunLog *self, gint64 instruction)
-{
-  return mq_run_log_get_instruction (self, instruction) != NULL
-         && g_array_index (self->instructions, MqLogInstruction, instruction - 1).wants_pictures;
-}
-
-/* Whether the run asked for the picture and still accepts it. */
-static gboolean
-is_expected (MqServiceRun *self, const MqRunPicture *picture, GError **error)
-{
-  if (picture->instruction == 0)
-    {
-      if (mq_team_sees (self->team))
-        return TRUE;
-
-      return mq_http_problem_fail (error, MQ_HTTP_PROBLEM_PICTURES_NEED_A_MODEL,
-                                   _ ("“%s” does not support pictures"),
-                                   mq_team_get_label (self->team));
-    }
-
-  if (mq_run_log_get_instruction (self->log, picture->instruction) == NULL)
-    return mq_fail (error, MQ_ERROR_NOT_FOUND, "The run has given no instruction %" G_GINT64_FORMAT,
-                    picture->instruction);
-
-  if (!run_log_wants_pictures (self->log, picture->instruction))
-    return mq_fail (error, MQ_ERROR_CONFLICT,
-                    "Instruction %" G_GINT64_FORMAT " did not ask for pictures",
-                    picture->instruction);
-
-  if (!mq_run_log_has_result (self->log, picture->instruction))
-    return TRUE;
-
-  return mq_fail (error, MQ_ERROR_CONFLICT,
-                  "Instruction %" G_GINT64_FORMAT
-                  " has its result already; its pictures come before",
-                  picture->instruction);
-}
-
 /* @instruction: the instruction that asked for it; 0: a picture of the user; @number: the number
  * of the view or of the user's picture. Returns: whether it is on disk */
 static gboolean
@@ -77,29 +36,38 @@ run_log_has_picture (MqRunLog *self, gint64 instruction, gint64 number)
 DexFuture *
 mq_service_run_post_picture (MqServiceRun *self, const MqRunPicture *picture)
 {
-  GError *error = NULL;
+  gint64 instruction = picture->instruction;
 
   if (mq_run_log_is_over (self->log))
     return dex_future_new_reject (MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_RUN_ENDED,
                                   _ ("The run has ended"));
 
-  if (run_log_has_picture (self->log, picture->instruction, picture->number))
+  if (run_log_has_picture (self->log, instruction, picture->number))
     return dex_future_new_false ();
 
-  if (!is_expected (self, picture, &error))
-    return dex_future_new_for_error (error);
+  if (instruction == 0 && !mq_team_sees (self->team))
+    return dex_future_new_reject (MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_PICTURES_NEED_A_MODEL,
+                                  _ ("“%s” does not support pictures"),
+                                  mq_team_get_label (self->team));
+
+  if (instruction != 0 && mq_run_log_get_instruction (self->log, instruction) == NULL)
+    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_NOT_FOUND,
+                                  "The run has given no instruction %" G_GINT64_FORMAT,
+                                  instruction);
+
+  if (instruction != 0
+      && !g_array_index (self->log->instructions, MqLogInstruction, instruction - 1).wants_pictures)
+    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_CONFLICT,
+                                  "Instruction %" G_GINT64_FORMAT " did not ask for pictures",
+                                  instruction);
+
+  if (instruction != 0 && mq_run_log_has_result (self->log, instruction))
+    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_CONFLICT,
+                                  "Instruction %" G_GINT64_FORMAT
+                                  " has its result already; its pictures come before",
+                                  instruction);
 
   return mq_run_log_add_picture (self->log, picture);
-}
-
-static gboolean
-has_all (MqServiceRun *self, GArray *numbers)
-{
-  for (guint i = 0; i < numbers->len; i++)
-    if (!run_log_has_picture (self->log, 0, g_array_index (numbers, guint, i)))
-      return FALSE;
-
-  return TRUE;
 }
 
 /* The tiles of a drawing, which come before it. */
@@ -141,9 +109,10 @@ mq_service_run_take_references (MqServiceRun *self, const MqMessage *message, GE
   if (message->numbers->len == 0)
     return TRUE;
 
-  while (!has_all (self, message->numbers))
-    if (!mq_service_run_await_client (self, error))
-      return FALSE;
+  for (guint i = 0; i < message->numbers->len; i++)
+    while (!run_log_has_picture (self->log, 0, g_array_index (message->numbers, guint, i)))
+      if (!mq_service_run_await_client (self, error))
+        return FALSE;
 
   if (!(pictures = mq_service_run_read_pictures (self, 0, error)))
     return FALSE;
@@ -151,10 +120,10 @@ mq_service_run_take_references (MqServiceRun *self, const MqMessage *message, GE
   for (guint i = 0; i < pictures->len; i++)
     {
       const MqRunPicture *picture = g_ptr_array_index (pictures, i);
-      guint place = 0;
       MqAssetStatePicture *reference;
-      const char *meaning;
       g_autofree char *label = NULL;
+      const char *meaning;
+      guint place = 0;
 
       while (place < message->numbers->len
              && g_array_index (message->numbers, guint, place) != picture->number)
@@ -165,10 +134,12 @@ mq_service_run_take_references (MqServiceRun *self, const MqMessage *message, GE
 
       /* For the model, so never translated. */
       meaning = mq_picture_role_get_meaning (message->roles[place]);
-      label = *meaning != '\0' ? g_strdup_printf ("the picture of %s", meaning)
-              : references->len == 0
-                  ? g_strdup ("the user's picture")
-                  : g_strdup_printf ("the user's picture %u", references->len + 1);
+      if (*meaning != '\0')
+        label = g_strdup_printf ("the picture of %s", meaning);
+      else if (references->len == 0)
+        label = g_strdup ("the user's picture");
+      else
+        label = g_strdup_printf ("the user's picture %u", references->len + 1);
       reference = mq_asset_state_picture_new (picture->bytes, label);
       reference->number = picture->number;
       reference->role = message->roles[place];

@@ -247,7 +247,6 @@ static gboolean
 await_change (MqServiceRun *self, DexFuture *deadline, gboolean *late, GError **error)
 {
   g_autoptr (GError) why = NULL;
-
   gboolean is_changed;
 
   *late = FALSE;
@@ -373,47 +372,6 @@ retry_cb (MqAssetState *asset, const GError *why, guint attempt, guint milliseco
   mq_run_stream_add_retry (user_data, why, attempt, milliseconds);
 }
 
-/* Whether models may cost the account more this month. Awaits. */
-static gboolean
-check_cost (MqServiceRun *self, GError **error)
-{
-  g_autoptr (GError) why = NULL;
-  gint64 away_since = 0;
-
-  if (self->accounts == NULL)
-    return TRUE;
-
-  while (!dex_await (mq_accounts_check_cost (self->accounts, self->owner), &why))
-    if (!mq_run_log_await_database (&why, &away_since))
-      {
-        g_propagate_error (error, g_steal_pointer (&why));
-        return FALSE;
-      }
-
-  return TRUE;
-}
-
-/* Before the answer is in the journal: if the service ends in between, the team is asked again, and
- * costs again. Awaits. */
-static void
-count_cost (MqServiceRun *self, JsonObject *usage)
-{
-  double cost = mq_json_get_double (usage, "cost", 0);
-  g_autoptr (GError) error = NULL;
-  gint64 away_since = 0;
-
-  if (self->accounts == NULL || cost <= 0)
-    return;
-
-  while (!dex_await (mq_accounts_add_cost (self->accounts, self->owner, cost), &error))
-    if (!mq_run_log_await_database (&error, &away_since))
-      {
-        g_warning ("The cost of a step of run %s is not counted: %s", self->log->run,
-                   error->message);
-        return;
-      }
-}
-
 /* Returns: (transfer full) (nullable): the team's answer */
 static JsonObject *
 await_answer (MqServiceRun *self, gint64 step, MqTeamTask task, GError **error)
@@ -457,42 +415,56 @@ await_answer (MqServiceRun *self, gint64 step, MqTeamTask task, GError **error)
   return answer;
 }
 
-/* Calls the team. Returns its answer or failure in the form of the journal. */
-static char *
-ask_team (MqServiceRun *self, gint64 step, MqTeamTask task, GError **error)
-{
-  /* The last row is of a moment ago, or of an earlier process that was not followed any more. */
-  gint64 away_us = g_get_real_time () - mq_run_log_get_time (self->log);
-  gint64 held_us = mq_client_gate_get_held_us (self->asset->gate);
-  g_autoptr (GError) fault = NULL;
-  g_autoptr (JsonObject) answer = check_cost (self, &fault)
-                                      ? await_answer (self, step, task, &fault)
-                                      : NULL;
-  g_autoptr (JsonObject) usage = mq_asset_state_take_usage (self->asset);
-
-  count_cost (self, usage);
-  away_us += mq_client_gate_get_held_us (self->asset->gate) - held_us;
-  if (!self->stopped)
-    return mq_run_answer_to_text (answer, usage, away_us / G_USEC_PER_SEC, fault);
-
-  dex_await (dex_ref (DEX_FUTURE (self->stop)), error);
-  return NULL;
-}
-
-/* Returns: (transfer full) (nullable): the answer, which is on disk */
+/* Calls the team, if models may cost the account more this month. Awaits. Returns: (transfer full)
+ * (nullable): its answer or failure in the form of the journal, which is on disk */
 static char *
 answer_to_disk (MqServiceRun *self, gint64 step, const char *role, gint64 number, MqTeamTask task,
                 GError **error)
 {
-  g_autoptr (DexPromise) answer = dex_promise_new ();
+  /* The last row is of a moment ago, or of an earlier process that was not followed any more. */
+  gint64 away_us = g_get_real_time () - mq_run_log_get_time (self->log);
+  gint64 held_us = mq_client_gate_get_held_us (self->asset->gate);
+  g_autoptr (DexPromise) done = dex_promise_new ();
+  g_autoptr (JsonObject) answer = NULL;
+  g_autoptr (JsonObject) usage = NULL;
+  g_autoptr (GError) fault = NULL;
+  g_autoptr (GError) why = NULL;
   g_autofree char *body = NULL;
-  gboolean good;
+  gint64 away_since = 0;
+  gboolean good = TRUE;
+  double cost;
 
-  self->answer = dex_ref (answer);
-  good = (body = ask_team (self, step, task, error)) != NULL
-         && await (self, mq_run_log_append (self->log, MQ_ROW_ANSWER, number, role, body), error);
+  self->answer = dex_ref (done);
+  while (good && self->accounts != NULL
+         && !dex_await (mq_accounts_check_cost (self->accounts, self->owner), &fault))
+    good = mq_run_log_await_database (&fault, &away_since);
+  if (good)
+    answer = await_answer (self, step, task, &fault);
+  usage = mq_asset_state_take_usage (self->asset);
+
+  /* Before the answer is in the journal: if the service ends in between, the team is asked again,
+   * and costs again. */
+  away_since = 0;
+  cost = mq_json_get_double (usage, "cost", 0);
+  while (self->accounts != NULL && cost > 0
+         && !dex_await (mq_accounts_add_cost (self->accounts, self->owner, cost), &why))
+    if (!mq_run_log_await_database (&why, &away_since))
+      {
+        g_warning ("The cost of a step of run %s is not counted: %s", self->log->run, why->message);
+        break;
+      }
+
+  away_us += mq_client_gate_get_held_us (self->asset->gate) - held_us;
+  good = FALSE;
+  if (self->stopped)
+    dex_await (dex_ref (DEX_FUTURE (self->stop)), error);
+  else
+    {
+      body = mq_run_answer_to_text (answer, usage, away_us / G_USEC_PER_SEC, fault);
+      good = await (self, mq_run_log_append (self->log, MQ_ROW_ANSWER, number, role, body), error);
+    }
   dex_clear (&self->answer);
-  dex_promise_resolve_boolean (answer, TRUE);
+  dex_promise_resolve_boolean (done, TRUE);
   return good ? g_steal_pointer (&body) : NULL;
 }
 
@@ -566,32 +538,6 @@ mq_service_run_call_team (MqServiceRun *self, gint64 step, const char *role, MqT
   return answer;
 }
 
-/* Emits `waiting`, unless a message of the user is queued. During a replay, the log decides. */
-static gboolean
-offer_turn (MqServiceRun *self, GError **error)
-{
-  const char *next = mq_run_log_peek_event (self->log);
-  MqRunEvent *event;
-
-  if (next != NULL ? !g_str_equal (next, "waiting") : !g_queue_is_empty (&self->log->turns))
-    return TRUE;
-
-  event = mq_run_event_new (MQ_EVENT_WAITING);
-  if (self->limits.idle_seconds > 0)
-    event->waiting.idle_seconds = self->limits.idle_seconds;
-
-  return mq_service_run_emit (self, event, error);
-}
-
-static DexFuture *
-idle_deadline (MqServiceRun *self, gint64 since)
-{
-  if (self->limits.idle_seconds == 0 || self->log->finishing)
-    return NULL;
-
-  return dex_timeout_new_deadline (since + (gint64)self->limits.idle_seconds * G_USEC_PER_SEC);
-}
-
 /* Waits for the next row of the user, on whom the run waits @since then, by the monotonic clock.
  * One who says nothing for long, or is not there, finishes. */
 gboolean
@@ -601,9 +547,13 @@ mq_service_run_await_user (MqServiceRun *self, gint64 since, GError **error)
 
   if (reason == NULL || self->log->finishing)
     {
+      DexFuture *deadline = NULL;
       gboolean late;
 
-      if (!await_change (self, idle_deadline (self, since), &late, error))
+      if (self->limits.idle_seconds > 0 && !self->log->finishing)
+        deadline
+            = dex_timeout_new_deadline (since + (gint64)self->limits.idle_seconds * G_USEC_PER_SEC);
+      if (!await_change (self, deadline, &late, error))
         return FALSE;
       reason = late ? "idle" : NULL;
     }
@@ -624,10 +574,22 @@ MqRow *
 mq_service_run_take_turn (MqServiceRun *self, GError **error)
 {
   gint64 since = g_get_monotonic_time ();
+  const char *next = mq_run_log_peek_event (self->log);
+  gboolean waits = self->request->interactive && g_queue_is_empty (&self->log->turns);
   MqRow *row;
 
-  if (self->request->interactive && !offer_turn (self, error))
-    return NULL;
+  /* During a replay, the log decides. */
+  if (next != NULL)
+    waits = self->request->interactive && g_str_equal (next, "waiting");
+  if (waits)
+    {
+      MqRunEvent *event = mq_run_event_new (MQ_EVENT_WAITING);
+
+      if (self->limits.idle_seconds > 0)
+        event->waiting.idle_seconds = self->limits.idle_seconds;
+      if (!mq_service_run_emit (self, event, error))
+        return NULL;
+    }
 
   while (!(row = mq_run_log_take_turn (self->log)))
     if (!mq_service_run_await_user (self, since, error))
@@ -869,45 +831,6 @@ service_run_yield_on_conflict (MqServiceRun *self, DexFuture *future)
   return dex_future_catch (future, yield_to_other, g_object_ref (self), g_object_unref);
 }
 
-/* Whether @body is a result or an error as in docs/inside/protocol.md. It is checked before it is
- * written to the journal, so that a replayed run can rely on it. */
-static gboolean
-check_result (const char *kind, JsonObject *body, GError **error)
-{
-  JsonNode *ok = json_object_get_member (body, "ok");
-  JsonObject *fault = mq_json_get_object (body, "error");
-  JsonObject *result = mq_json_get_object (body, "result");
-  const MqInstructionRow *row;
-  JsonNode *node;
-
-  if (ok == NULL || !JSON_NODE_HOLDS_VALUE (ok) || json_node_get_value_type (ok) != G_TYPE_BOOLEAN)
-    return mq_fail (error, MQ_ERROR_BAD_INPUT, "“ok” is missing or neither true nor false");
-
-  if (!json_node_get_boolean (ok))
-    {
-      if (mq_json_get_string (fault, "code", NULL) != NULL
-          && mq_json_get_string (fault, "message", NULL) != NULL)
-        return TRUE;
-
-      return mq_fail (error, MQ_ERROR_BAD_INPUT,
-                      "“error” with its “code” and “message” is missing");
-    }
-
-  if (result == NULL)
-    return mq_fail (error, MQ_ERROR_BAD_INPUT, "“result” is missing or not an object");
-
-  row = mq_instruction_table_get (mq_instruction_table_find (kind));
-  g_assert (row->result != NULL);
-  node = json_object_get_member (result, row->result);
-  if (node != NULL
-      && (JSON_NODE_TYPE (node) == row->type
-          || (JSON_NODE_HOLDS_NULL (node) && (row->flags & MQ_INSTRUCTION_RESULT_OR_NULL) != 0)))
-    return TRUE;
-
-  return mq_fail (error, MQ_ERROR_BAD_INPUT,
-                  "The result of a “%s” lacks “%s”, or it is of another type", kind, row->result);
-}
-
 static DexFuture *
 result_is_there (DexFuture *future, gpointer user_data)
 {
@@ -926,8 +849,10 @@ DexFuture *
 mq_service_run_post_result (MqServiceRun *self, gint64 instruction, JsonObject *body)
 {
   const char *kind = mq_run_log_get_instruction (self->log, instruction);
+  JsonNode *ok = json_object_get_member (body, "ok");
+  JsonObject *result = mq_json_get_object (body, "result");
+  JsonObject *fault = mq_json_get_object (body, "error");
   g_autofree char *text = NULL;
-  GError *error = NULL;
   DexFuture *first;
 
   if (kind == NULL)
@@ -941,8 +866,36 @@ mq_service_run_post_result (MqServiceRun *self, gint64 instruction, JsonObject *
   if ((first = mq_run_log_find_append (self->log, MQ_ROW_RESULT, instruction)) != NULL)
     return dex_future_then (first, result_is_there, NULL, NULL);
 
-  if (!check_result (kind, body, &error))
-    return dex_future_new_for_error (error);
+  /* It is checked before it is written to the journal, so that a replayed run can rely on it. */
+  if (ok == NULL || !JSON_NODE_HOLDS_VALUE (ok) || json_node_get_value_type (ok) != G_TYPE_BOOLEAN)
+    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_BAD_INPUT,
+                                  "“ok” is missing or neither true nor false");
+
+  if (!json_node_get_boolean (ok)
+      && (mq_json_get_string (fault, "code", NULL) == NULL
+          || mq_json_get_string (fault, "message", NULL) == NULL))
+    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_BAD_INPUT,
+                                  "“error” with its “code” and “message” is missing");
+
+  if (json_node_get_boolean (ok))
+    {
+      const MqInstructionRow *row = mq_instruction_table_get (mq_instruction_table_find (kind));
+      JsonNode *node;
+
+      if (result == NULL)
+        return dex_future_new_reject (MQ_ERROR, MQ_ERROR_BAD_INPUT,
+                                      "“result” is missing or not an object");
+
+      g_assert (row->result != NULL);
+      node = json_object_get_member (result, row->result);
+      if (node == NULL
+          || (JSON_NODE_TYPE (node) != row->type
+              && !(JSON_NODE_HOLDS_NULL (node)
+                   && (row->flags & MQ_INSTRUCTION_RESULT_OR_NULL) != 0)))
+        return dex_future_new_reject (MQ_ERROR, MQ_ERROR_BAD_INPUT,
+                                      "The result of a “%s” lacks “%s”, or it is of another type",
+                                      kind, row->result);
+    }
 
   if (mq_run_log_is_over (self->log))
     return run_has_ended ();
