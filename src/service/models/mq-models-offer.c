@@ -95,53 +95,49 @@ find_fiber (gpointer user_data)
   return dex_future_new_take_boxed (G_TYPE_PTR_ARRAY, g_steal_pointer (&found));
 }
 
-static JsonObject *
-describe_provider (MqModels *self, const MqModelProvider *provider)
-{
-  const MqModelSettings *settings = self->settings;
-  const char *base_url = mq_model_settings_get_base_url (settings, provider);
-  gboolean has_key = FALSE;
-
-  if (base_url != NULL)
-    has_key = dex_await_boolean (
-        mq_model_key_is_there (provider, base_url, provider == settings->provider), NULL);
-
-  return mq_json_new ("name:s title:s base_url:s key_url:s? needs_key:b has_key:b", provider->id,
-                      provider->title, base_url != NULL ? base_url : "", provider->key_url,
-                      provider->needs_key, has_key);
-}
-
-static JsonObject *
-describe_server (const MqModelServer *server)
-{
-  return mq_json_new ("name:s title:s base_url:s models:a", server->provider->id,
-                      server->provider->title, server->provider->base_url,
-                      mq_json_from_strings ((const char *const *)server->models, -1));
-}
-
 static DexFuture *
 describe_fiber (MqModels *self)
 {
+  const MqModelSettings *settings = self->settings;
   g_autofree char *label = mq_models_dup_label (self);
-  JsonObject *json;
   JsonArray *offers = json_array_new ();
   JsonArray *running = json_array_new ();
   g_autoptr (GPtrArray) servers = NULL;
   DexFuture *looking = mq_fiber_spawn (NULL, STACK, find_fiber, NULL, NULL);
   const MqModelProvider *providers;
+  JsonObject *json;
   gsize n;
 
   providers = mq_model_providers_get (&n);
   for (gsize i = 0; i < n; i++)
-    json_array_add_object_element (offers, describe_provider (self, &providers[i]));
+    {
+      const MqModelProvider *provider = &providers[i];
+      const char *base_url = mq_model_settings_get_base_url (settings, provider);
+      gboolean has_key = FALSE;
+
+      if (base_url != NULL)
+        has_key = dex_await_boolean (
+            mq_model_key_is_there (provider, base_url, provider == settings->provider), NULL);
+      json_array_add_object_element (
+          offers, mq_json_new ("name:s title:s base_url:s key_url:s? needs_key:b has_key:b",
+                               provider->id, provider->title, base_url != NULL ? base_url : "",
+                               provider->key_url, provider->needs_key, has_key));
+    }
 
   servers = dex_await_boxed (looking, NULL);
   for (guint i = 0; servers != NULL && i < servers->len; i++)
-    json_array_add_object_element (running, describe_server (servers->pdata[i]));
+    {
+      const MqModelServer *server = g_ptr_array_index (servers, i);
+
+      json_array_add_object_element (
+          running, mq_json_new ("name:s title:s base_url:s models:a", server->provider->id,
+                                server->provider->title, server->provider->base_url,
+                                mq_json_from_strings ((const char *const *)server->models, -1)));
+    }
 
   json = mq_json_new ("configured:b label:s effort:s providers:a servers:a",
-                      mq_models_is_configured (self), label != NULL ? label : "",
-                      self->settings->effort, offers, running);
+                      mq_models_is_configured (self), label != NULL ? label : "", settings->effort,
+                      offers, running);
   return dex_future_new_take_boxed (JSON_TYPE_OBJECT, json);
 }
 
@@ -488,22 +484,11 @@ make_schema (void)
                       mq_json_from_strings ((const char *[]){ "colour" }, 1), FALSE);
 }
 
-static void
-spend (Probe *probe, const MqModelUsage *usage)
-{
-  if (usage == NULL)
-    return;
-
-  probe->spent.input += usage->input;
-  probe->spent.output += usage->output;
-  probe->spent.cost = probe->spent.cost < 0 || usage->cost < 0 ? -1
-                                                               : probe->spent.cost + usage->cost;
-}
-
 static MqModelAnswer *
 ask_probe (Probe *probe, MqModelRequest *request, GError **error)
 {
   g_autoptr (GError) why = NULL;
+  const MqModelUsage *usage;
   MqModelAnswer *answer;
 
   if (request->max_tokens == 0)
@@ -512,7 +497,16 @@ ask_probe (Probe *probe, MqModelRequest *request, GError **error)
       mq_fiber_unless (probe->dropped,
                        mq_model_ask (probe->model, request, NULL, NULL, NULL, NULL)),
       &why);
-  spend (probe, answer != NULL ? &answer->usage : mq_model_error_get_usage (why));
+  usage = answer != NULL ? &answer->usage : mq_model_error_get_usage (why);
+  if (usage != NULL)
+    {
+      probe->spent.input += usage->input;
+      probe->spent.output += usage->output;
+      if (probe->spent.cost < 0 || usage->cost < 0)
+        probe->spent.cost = -1;
+      else
+        probe->spent.cost += usage->cost;
+    }
   if (answer == NULL)
     g_propagate_error (error, g_steal_pointer (&why));
   return answer;
@@ -535,24 +529,6 @@ offer_tool (MqModelRequest *request)
   g_autoptr (JsonObject) parameters = make_schema ();
 
   mq_model_request_add_tool (request, "report_colour", "Takes the name of a colour.", parameters);
-}
-
-/* Whether the answer names the colour, in the tool's argument or in its text. */
-static gboolean
-says_colour (MqModelAnswer *answer, const char *colour)
-{
-  GPtrArray *calls = answer->calls;
-  g_autofree char *text = g_ascii_strdown (answer->text, -1);
-
-  for (guint i = 0; i < calls->len; i++)
-    {
-      MqModelPart *call = g_ptr_array_index (calls, i);
-
-      if (call->arguments != NULL)
-        return g_str_equal (mq_json_get_string (call->arguments, "colour", ""), colour);
-    }
-
-  return strstr (text, colour) != NULL;
 }
 
 /* Whether the server refused a feature of the request, rather than being unreachable. */
@@ -580,15 +556,27 @@ try_picture_and_tool (Probe *probe, MqModelFindings *known, GError **error)
   g_autoptr (GBytes) picture = g_bytes_new_take (bytes, length);
   g_autoptr (MqModelAnswer) answer = NULL;
   g_autoptr (GError) why = NULL;
+  g_autofree char *said = NULL;
 
   mq_model_request_add_picture (both, picture, "image/png");
   offer_tool (both);
   offer_tool (tool);
 
   *known = (MqModelFindings){ MQ_MODEL_ABILITY_NO, MQ_MODEL_ABILITY_NO, MQ_MODEL_ABILITY_NO };
-  if ((answer = ask_probe (probe, both, &why)) != NULL && says_colour (answer, colours[at].name))
-    known->pictures = MQ_MODEL_ABILITY_YES;
-  else if (answer == NULL && is_about_request (why))
+  if ((answer = ask_probe (probe, both, &why)) != NULL)
+    {
+      JsonObject *arguments = NULL;
+
+      /* The answer names the colour in the tool's argument, or in its text. */
+      for (guint i = 0; i < answer->calls->len && arguments == NULL; i++)
+        arguments = ((MqModelPart *)g_ptr_array_index (answer->calls, i))->arguments;
+      said = arguments != NULL ? g_strdup (mq_json_get_string (arguments, "colour", ""))
+                               : g_ascii_strdown (answer->text, -1);
+      if (arguments != NULL ? g_str_equal (said, colours[at].name)
+                            : strstr (said, colours[at].name) != NULL)
+        known->pictures = MQ_MODEL_ABILITY_YES;
+    }
+  else if (is_about_request (why))
     {
       g_clear_error (&why);
       answer = ask_probe (probe, tool, &why);
@@ -608,19 +596,6 @@ try_picture_and_tool (Probe *probe, MqModelFindings *known, GError **error)
   return answer != NULL;
 }
 
-/* The answer is checked against the schema, whether or not the provider enforced it. */
-static gboolean
-try_schema (Probe *probe)
-{
-  g_autoptr (MqModelRequest) request = make_request ("schema", "Which colour is grass?");
-  g_autoptr (JsonObject) schema = make_schema ();
-  g_autoptr (MqModelAnswer) answer = NULL;
-
-  mq_model_request_set_schema (request, "colour", schema);
-  answer = ask_probe (probe, request, NULL);
-  return answer != NULL && mq_model_get_abilities (probe->model).schema;
-}
-
 /* The script of a small object, for the client to run. */
 static void
 try_script (Probe *probe, JsonObject *result)
@@ -628,11 +603,9 @@ try_script (Probe *probe, JsonObject *result)
   g_autoptr (MqModelRequest) request = make_request (
       "script",
       "Write a Python script for Blender 4.2 or newer that builds a small stool: a round wooden "
-      "seat "
-      "0.35 m across, and three legs under it. Its feet stand at z = 0, and the seat is at 0.45 m. "
-      "The scene is empty already: delete and load nothing. Use bpy and math only, and give seat "
-      "and "
-      "legs a material. Answer with the script alone, between ```python and ```.");
+      "seat 0.35 m across, and three legs under it. Its feet stand at z = 0, and the seat is at "
+      "0.45 m. The scene is empty already: delete and load nothing. Use bpy and math only, and "
+      "give seat and legs a material. Answer with the script alone, between ```python and ```.");
   gint64 start = g_get_monotonic_time ();
   g_autoptr (MqModelAnswer) answer = NULL;
   g_autofree char *script = NULL;
@@ -649,18 +622,24 @@ static DexFuture *
 probe_fiber (MqModel *model, gboolean writes_script, DexFuture *dropped)
 {
   Probe probe = { model, dropped };
+  g_autoptr (MqModelRequest) request = make_request ("schema", "Which colour is grass?");
+  g_autoptr (JsonObject) schema = make_schema ();
+  g_autoptr (MqModelAnswer) answer = NULL;
   JsonObject *result;
   gint64 start = g_get_monotonic_time ();
   g_autoptr (GError) error = NULL;
   MqModelFindings known;
-  gboolean good = try_picture_and_tool (&probe, &known, &error);
 
-  if (!good)
+  if (!try_picture_and_tool (&probe, &known, &error))
     return dex_future_new_take_boxed (JSON_TYPE_OBJECT, describe_error (error));
 
   result = mq_json_new ("ok:b seconds:d", TRUE,
                         (double)(g_get_monotonic_time () - start) / G_USEC_PER_SEC);
-  if (try_schema (&probe))
+
+  /* The answer is checked against the schema, whether or not the provider enforced it. */
+  mq_model_request_set_schema (request, "colour", schema);
+  answer = ask_probe (&probe, request, NULL);
+  if (answer != NULL && mq_model_get_abilities (model).schema)
     known.schema = MQ_MODEL_ABILITY_YES;
 
   mq_json_add (result, "pictures:b tools:b schema:b", known.pictures == MQ_MODEL_ABILITY_YES,
