@@ -128,28 +128,6 @@ mq_model_usage_from_json (JsonObject *json)
   };
 }
 
-static GPtrArray *
-calls_from_json (JsonArray *array, GError **error)
-{
-  g_autoptr (GPtrArray) calls = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_model_part_free);
-
-  for (guint i = 0; i < mq_json_length (array); i++)
-    {
-      JsonObject *call = mq_json_element_object (array, i);
-      const char *id = mq_json_get_string (call, "call", NULL);
-      const char *name = mq_json_get_string (call, "name", NULL);
-      JsonObject *arguments = mq_json_get_object (call, "arguments");
-
-      if (id == NULL || name == NULL || arguments == NULL)
-        return mq_fail_null (error, MQ_ERROR_PROTOCOL,
-                             "“calls” of an answer: entry %u is not a call", i + 1);
-
-      g_ptr_array_add (calls, mq_model_part_new_call (id, name, arguments));
-    }
-
-  return g_steal_pointer (&calls);
-}
-
 /* @json: an object from mq_model_answer_to_json(); @error: %MQ_ERROR_PROTOCOL naming what is
  * missing. Returns: (transfer full) (nullable): the answer */
 MqModelAnswer *
@@ -160,11 +138,26 @@ mq_model_answer_from_json (JsonObject *json, GError **error)
   JsonObject *used = mq_json_get_object (json, "usage");
   const char *stop = mq_json_get_string (json, "stop", "end");
   MqModelUsage usage = mq_model_usage_from_json (used);
-  g_autoptr (GPtrArray) calls = NULL;
+  JsonArray *said = mq_json_get_array (json, "calls");
+  g_autoptr (GPtrArray) calls = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_model_part_free);
   MqModelStop reason = MQ_MODEL_STOP_END;
 
-  if (text == NULL || !(calls = calls_from_json (mq_json_get_array (json, "calls"), error)))
+  if (text == NULL)
     return NULL;
+
+  for (guint i = 0; i < mq_json_length (said); i++)
+    {
+      JsonObject *call = mq_json_element_object (said, i);
+      const char *id = mq_json_get_string (call, "call", NULL);
+      const char *name = mq_json_get_string (call, "name", NULL);
+      JsonObject *arguments = mq_json_get_object (call, "arguments");
+
+      if (id == NULL || name == NULL || arguments == NULL)
+        return mq_fail_null (error, MQ_ERROR_PROTOCOL,
+                             "“calls” of an answer: entry %u is not a call", i + 1);
+
+      g_ptr_array_add (calls, mq_model_part_new_call (id, name, arguments));
+    }
 
   for (guint i = 0; i < G_N_ELEMENTS (stops); i++)
     if (g_str_equal (stop, stops[i]))

@@ -327,42 +327,6 @@ part_to_json (MqModelPart *part)
     }
 }
 
-static JsonArray *
-messages_to_json (GPtrArray *messages)
-{
-  JsonArray *array = json_array_new ();
-
-  for (guint i = 0; i < messages->len; i++)
-    {
-      MqModelMessage *message = g_ptr_array_index (messages, i);
-      JsonArray *parts = json_array_new ();
-
-      for (guint j = 0; j < message->parts->len; j++)
-        json_array_add_object_element (parts, part_to_json (message->parts->pdata[j]));
-      json_array_add_object_element (
-          array, mq_json_new ("speaker:s parts:a", speakers[message->speaker], parts));
-    }
-
-  return array;
-}
-
-static JsonArray *
-tools_to_json (GPtrArray *tools)
-{
-  JsonArray *array = json_array_new ();
-
-  for (guint i = 0; i < tools->len; i++)
-    {
-      MqModelTool *tool = g_ptr_array_index (tools, i);
-
-      json_array_add_object_element (array,
-                                     mq_json_new ("name:s description:s parameters:O", tool->name,
-                                                  tool->description, tool->parameters));
-    }
-
-  return array;
-}
-
 /* For transcripts: `{"role", "task", "messages": [{"speaker", "parts": [{"text", "stable"} |
  * {"picture": sha256, "media_type", "bytes"} | {"call": id, "name", "arguments"} | {"result":
  * id, "text"}]}], "tools", "schema_name", "schema", "max_tokens"}`; the last four only when set.
@@ -370,14 +334,37 @@ tools_to_json (GPtrArray *tools)
 JsonObject *
 mq_model_request_to_json (MqModelRequest *self)
 {
+  JsonArray *messages;
+  JsonArray *tools = NULL;
   JsonObject *json;
 
   g_return_val_if_fail (MQ_IS_MODEL_REQUEST (self), NULL);
 
+  messages = json_array_new ();
+  for (guint i = 0; i < self->messages->len; i++)
+    {
+      MqModelMessage *message = g_ptr_array_index (self->messages, i);
+      JsonArray *parts = json_array_new ();
+
+      for (guint j = 0; j < message->parts->len; j++)
+        json_array_add_object_element (parts, part_to_json (message->parts->pdata[j]));
+      json_array_add_object_element (
+          messages, mq_json_new ("speaker:s parts:a", speakers[message->speaker], parts));
+    }
+
+  for (guint i = 0; i < self->tools->len; i++)
+    {
+      MqModelTool *tool = g_ptr_array_index (self->tools, i);
+
+      if (tools == NULL)
+        tools = json_array_new ();
+      json_array_add_object_element (tools,
+                                     mq_json_new ("name:s description:s parameters:O", tool->name,
+                                                  tool->description, tool->parameters));
+    }
+
   json = mq_json_new ("role:s task:s messages:a tools:a? schema_name:s? schema:O?", self->role,
-                      self->task, messages_to_json (self->messages),
-                      self->tools->len > 0 ? tools_to_json (self->tools) : NULL, self->schema_name,
-                      self->schema);
+                      self->task, messages, tools, self->schema_name, self->schema);
   if (self->max_tokens > 0)
     json_object_set_int_member (json, "max_tokens", self->max_tokens);
   return json;

@@ -46,28 +46,6 @@ record_free (MqExchangeRecord *self)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqExchangeRecord, record_free)
 
-static gboolean
-has_pictures (JsonObject *request)
-{
-  JsonArray *messages = mq_json_get_array (request, "messages");
-
-  for (guint i = 0; i < mq_json_length (messages); i++)
-    {
-      JsonObject *message = mq_json_element_object (messages, i);
-      JsonArray *parts = message != NULL ? mq_json_get_array (message, "parts") : NULL;
-
-      for (guint j = 0; j < mq_json_length (parts); j++)
-        {
-          JsonObject *part = mq_json_element_object (parts, j);
-
-          if (part != NULL && json_object_has_member (part, "picture"))
-            return TRUE;
-        }
-    }
-
-  return FALSE;
-}
-
 static char *
 read_name (JsonObject *line, const char *key, GError **error)
 {
@@ -79,22 +57,6 @@ read_name (JsonObject *line, const char *key, GError **error)
   return name != NULL ? mq_fail_null (error, MQ_ERROR_BAD_INPUT, "“%s” is too long", key) : NULL;
 }
 
-static GError *
-read_error (JsonObject *json)
-{
-  const char *message = mq_json_get_string (json, "message", "");
-  int code = mq_model_error_from_code (mq_json_get_string (json, "code", NULL));
-  g_autofree char *cut = g_strndup (message, MAX_MESSAGE);
-  g_autofree char *valid = g_utf8_make_valid (cut, -1);
-  JsonObject *used = mq_json_get_object (json, "usage");
-  MqModelUsage usage = mq_model_usage_from_json (used);
-  GError *error = g_error_new_literal (MQ_MODEL_ERROR, code, valid);
-
-  if (used != NULL)
-    mq_model_error_set_spent (error, &usage, mq_json_get_array (json, "rejected"));
-  return error;
-}
-
 static MqExchangeRecord *
 read_exchange (JsonObject *line, GError **error)
 {
@@ -102,6 +64,7 @@ read_exchange (JsonObject *line, GError **error)
   JsonObject *answer = mq_json_get_object (line, "answer");
   JsonObject *failure = mq_json_get_object (line, "error");
   JsonObject *request;
+  JsonArray *messages;
 
   if (!(record->role = read_name (line, "role", error))
       || !(record->task = read_name (line, "task", error))
@@ -112,11 +75,32 @@ read_exchange (JsonObject *line, GError **error)
     return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "either “answer” or “error” was expected");
 
   if (failure != NULL)
-    record->error = read_error (failure);
+    {
+      int code = mq_model_error_from_code (mq_json_get_string (failure, "code", NULL));
+      g_autofree char *cut = g_strndup (mq_json_get_string (failure, "message", ""), MAX_MESSAGE);
+      g_autofree char *valid = g_utf8_make_valid (cut, -1);
+      JsonObject *used = mq_json_get_object (failure, "usage");
+      MqModelUsage usage = mq_model_usage_from_json (used);
+
+      record->error = g_error_new_literal (MQ_MODEL_ERROR, code, valid);
+      if (used != NULL)
+        mq_model_error_set_spent (record->error, &usage, mq_json_get_array (failure, "rejected"));
+    }
   else if (!(record->answer = mq_model_answer_from_json (answer, error)))
     return NULL;
 
-  record->with_pictures = has_pictures (request);
+  messages = mq_json_get_array (request, "messages");
+  for (guint i = 0; i < mq_json_length (messages); i++)
+    {
+      JsonArray *parts = mq_json_get_array (mq_json_element_object (messages, i), "parts");
+
+      for (guint j = 0; j < mq_json_length (parts); j++)
+        {
+          JsonObject *part = mq_json_element_object (parts, j);
+
+          record->with_pictures |= part != NULL && json_object_has_member (part, "picture");
+        }
+    }
   record->with_tools = mq_json_get_array (request, "tools") != NULL;
   return g_steal_pointer (&record);
 }
@@ -168,29 +152,6 @@ mq_transcript_parse (const char *name, const char *text, gsize length, GError **
     }
 
   return g_steal_pointer (&records);
-}
-
-/* Reads synchronously, for program start. */
-static GPtrArray *
-load (const char *path, GError **error)
-{
-  g_autofree char *text = NULL;
-  g_autoptr (GError) why = NULL;
-  GStatBuf info = { 0 };
-  gsize length = 0;
-
-  if (g_stat (path, &info) == 0 && !S_ISREG (info.st_mode))
-    g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, _ ("%s is not a file"), path);
-  else if (info.st_size > MQ_TRANSCRIPT_MAX_SIZE)
-    g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, _ ("%s is larger than %d MiB"), path,
-                 MQ_TRANSCRIPT_MAX_SIZE / 1024 / 1024);
-  else if (!g_file_get_contents (path, &text, &length, &why))
-    g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, _ ("The transcript cannot be read: %s"),
-                 why->message);
-  else
-    return mq_transcript_parse (path, text, length, error);
-
-  return NULL;
 }
 
 static void mq_replay_model_iface_init (MqModelInterface *iface);
@@ -314,10 +275,24 @@ mq_replay_model_iface_init (MqModelInterface *iface)
 MqReplayModel *
 mq_replay_model_new (const char *path, GError **error)
 {
-  g_autoptr (GPtrArray) records = load (path, error);
+  g_autoptr (GPtrArray) records = NULL;
+  g_autofree char *text = NULL;
+  g_autoptr (GError) why = NULL;
+  GStatBuf info = { 0 };
   MqReplayModel *self;
+  gsize length = 0;
 
-  if (records == NULL)
+  /* Synchronously, for program start. */
+  if (g_stat (path, &info) == 0 && !S_ISREG (info.st_mode))
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, _ ("%s is not a file"), path);
+  if (info.st_size > MQ_TRANSCRIPT_MAX_SIZE)
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, _ ("%s is larger than %d MiB"), path,
+                         MQ_TRANSCRIPT_MAX_SIZE / 1024 / 1024);
+  if (!g_file_get_contents (path, &text, &length, &why))
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, _ ("The transcript cannot be read: %s"),
+                         why->message);
+
+  if (!(records = mq_transcript_parse (path, text, length, error)))
     return NULL;
 
   self = g_object_new (MQ_TYPE_REPLAY_MODEL, NULL);

@@ -153,23 +153,6 @@ append (TranscriptWriter *self, const char *text, gsize length)
 }
 
 static void
-append_picture (TranscriptWriter *self, Picture *picture)
-{
-  gsize length;
-  const guchar *data = g_bytes_get_data (picture->bytes, &length);
-  g_autofree char *text = NULL;
-  g_autofree char *line = NULL;
-
-  if (!g_hash_table_add (self->sums, g_strdup (picture->sum)))
-    return;
-
-  text = g_base64_encode (data, length);
-  line = g_strdup_printf ("{\"picture\":\"%s\",\"media_type\":\"%s\",\"data\":\"%s\"}\n",
-                          picture->sum, picture->media_type, text);
-  append (self, line, strlen (line));
-}
-
-static void
 write_cb (gpointer data, gpointer user_data)
 {
   TranscriptEntry *entry = data;
@@ -183,7 +166,21 @@ write_cb (gpointer data, gpointer user_data)
       g_autofree char *line = g_strdup_printf ("{\"n\":%u,%s\n", ++self->n, entry->text + 1);
 
       for (guint i = 0; i < entry->pictures->len; i++)
-        append_picture (self, g_ptr_array_index (entry->pictures, i));
+        {
+          Picture *picture = g_ptr_array_index (entry->pictures, i);
+          gsize length;
+          const guchar *bytes = g_bytes_get_data (picture->bytes, &length);
+          g_autofree char *encoded = NULL;
+          g_autofree char *row = NULL;
+
+          if (!g_hash_table_add (self->sums, g_strdup (picture->sum)))
+            continue;
+
+          encoded = g_base64_encode (bytes, length);
+          row = g_strdup_printf ("{\"picture\":\"%s\",\"media_type\":\"%s\",\"data\":\"%s\"}\n",
+                                 picture->sum, picture->media_type, encoded);
+          append (self, row, strlen (row));
+        }
       append (self, line, strlen (line));
     }
 
@@ -248,12 +245,25 @@ push (MqTranscript *self, TranscriptEntry *entry)
   g_thread_pool_push (self->pool, entry, NULL);
 }
 
-static GPtrArray *
-collect_pictures (MqModelRequest *request)
+/* @result: (transfer full). */
+static void
+add (MqTranscript *self, MqModelRequest *request, const char *model, const char *name,
+     JsonObject *result, double seconds)
 {
   GPtrArray *messages = request->messages;
-  GPtrArray *pictures = g_ptr_array_new_with_free_func (picture_free);
+  g_autoptr (JsonObject) line = NULL;
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+  g_autofree char *time = g_date_time_format_iso8601 (now);
+  TranscriptEntry *entry = g_new0 (TranscriptEntry, 1);
 
+  line = mq_json_new ("role:s task:s model:s request:o", request->role, request->task, model,
+                      mq_model_request_to_json (request));
+  json_object_set_object_member (line, name, result);
+  mq_json_add (line, "seconds:d time:s", seconds, time);
+
+  /* Serialized here, since the caller may change the request once it is answered. */
+  entry->text = mq_json_object_to_string (line, FALSE);
+  entry->pictures = g_ptr_array_new_with_free_func (picture_free);
   for (guint i = 0; i < messages->len; i++)
     {
       MqModelMessage *message = g_ptr_array_index (messages, i);
@@ -270,31 +280,9 @@ collect_pictures (MqModelRequest *request)
           picture->sum = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, part->picture);
           picture->media_type = part->media_type;
           picture->bytes = g_bytes_ref (part->picture);
-          g_ptr_array_add (pictures, picture);
+          g_ptr_array_add (entry->pictures, picture);
         }
     }
-
-  return pictures;
-}
-
-/* @result: (transfer full). */
-static void
-add (MqTranscript *self, MqModelRequest *request, const char *model, const char *name,
-     JsonObject *result, double seconds)
-{
-  g_autoptr (JsonObject) line = NULL;
-  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
-  g_autofree char *time = g_date_time_format_iso8601 (now);
-  TranscriptEntry *entry = g_new0 (TranscriptEntry, 1);
-
-  line = mq_json_new ("role:s task:s model:s request:o", request->role, request->task, model,
-                      mq_model_request_to_json (request));
-  json_object_set_object_member (line, name, result);
-  mq_json_add (line, "seconds:d time:s", seconds, time);
-
-  /* Serialized here, since the caller may change the request once it is answered. */
-  entry->text = mq_json_object_to_string (line, FALSE);
-  entry->pictures = collect_pictures (request);
   push (self, entry);
 }
 
