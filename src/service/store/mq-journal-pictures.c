@@ -6,7 +6,7 @@
 #include "service/store/mq-journal-query.h"
 
 static void
-mq_run_picture_free (MqRunPicture *self)
+run_picture_free (MqRunPicture *self)
 {
   if (self == NULL)
     return;
@@ -64,7 +64,7 @@ mq_journal_list_pictures (MqJournal *self, const char *run)
 {
   g_assert (MQ_IS_JOURNAL (self) && run != NULL);
 
-  return mq_journal_list (self, read_entry, (GDestroyNotify)mq_run_picture_free,
+  return mq_journal_list (self, read_entry, (GDestroyNotify)run_picture_free,
                           "SELECT instruction, number FROM picture WHERE run = ?1"
                           " ORDER BY instruction, number",
                           "s", run);
@@ -82,7 +82,7 @@ mq_journal_read_pictures (MqJournal *self, const char *run, gint64 instruction)
 {
   g_assert (MQ_IS_JOURNAL (self) && run != NULL && instruction >= 0);
 
-  return mq_journal_list (self, read_picture, (GDestroyNotify)mq_run_picture_free,
+  return mq_journal_list (self, read_picture, (GDestroyNotify)run_picture_free,
                           "SELECT instruction, number, data FROM picture"
                           " WHERE run = ?1 AND instruction = ?2 ORDER BY number",
                           "sl", run, instruction);

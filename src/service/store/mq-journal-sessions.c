@@ -145,27 +145,16 @@ mq_journal_read_kept (MqJournal *self, const char *owner, const char *session)
   return mq_journal_read (self, read_kept, (G_TYPE_STRING, owner), (G_TYPE_STRING, session));
 }
 
-/* The first file is inserted; a later one replaces that of the revision before, and no other. */
-static gboolean
-write_session (MqDatabase *db, const MqSessionRecord *record, GBytes *file, GError **error)
+static DexFuture *
+keep_session (const MqSessionRecord *record, GBytes *file, gint64 most, MqDatabase *db)
 {
+  /* The first file is inserted; a later one replaces that of the revision before, and no other. */
   const char *sql
       = record->revision == 1
             ? "INSERT INTO session (owner, id, title, versions, revision, time, bytes, data)"
               " VALUES (?1, ?2, '', ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO NOTHING"
             : "UPDATE session SET versions = ?3, revision = ?4, time = ?5, bytes = ?6, data = ?7"
               " WHERE owner = ?1 AND id = ?2 AND revision = ?4 - 1";
-
-  return mq_database_run (db, sql, error, "ssllllb", record->owner, record->id, record->versions,
-                          record->revision, record->time, record->bytes, file)
-         && (mq_database_get_changes (db) > 0
-             || mq_fail (error, MQ_ERROR_CONFLICT,
-                         "The session has changed at the service; get it first"));
-}
-
-static DexFuture *
-keep_session (const MqSessionRecord *record, GBytes *file, gint64 most, MqDatabase *db)
-{
   GError *error = NULL;
   g_autoptr (MqTransaction) transaction = mq_database_begin (db, &error);
   gint64 others = 0;
@@ -182,8 +171,13 @@ keep_session (const MqSessionRecord *record, GBytes *file, gint64 most, MqDataba
                                   " MB together; delete some of them here",
                                   most / 1000000);
 
-  if (!write_session (db, record, file, &error)
-      || !mq_transaction_commit (g_steal_pointer (&transaction), &error))
+  if (!mq_database_run (db, sql, &error, "ssllllb", record->owner, record->id, record->versions,
+                        record->revision, record->time, record->bytes, file))
+    return dex_future_new_for_error (error);
+  if (mq_database_get_changes (db) == 0)
+    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_CONFLICT,
+                                  "The session has changed at the service; get it first");
+  if (!mq_transaction_commit (g_steal_pointer (&transaction), &error))
     return dex_future_new_for_error (error);
 
   return dex_future_new_true ();

@@ -583,16 +583,6 @@ journal_entry_free (gpointer data)
   g_free (self);
 }
 
-static MqJournalGroup *
-group_new (void)
-{
-  MqJournalGroup *self = g_atomic_rc_box_new0 (MqJournalGroup);
-
-  g_mutex_init (&self->lock);
-  self->waiting = g_ptr_array_new_with_free_func (journal_entry_free);
-  return self;
-}
-
 static void
 group_clear (gpointer data)
 {
@@ -651,7 +641,9 @@ static void
 mq_journal_init (MqJournal *self)
 {
   self->owner = g_thread_self ();
-  self->group = group_new ();
+  self->group = g_atomic_rc_box_new0 (MqJournalGroup);
+  g_mutex_init (&self->group->lock);
+  self->group->waiting = g_ptr_array_new_with_free_func (journal_entry_free);
 }
 
 #if !MQ_HAS_POSTGRES
@@ -816,50 +808,40 @@ write_group (MqDatabase *db, const char *node, GPtrArray *entries, GError **erro
   return mq_transaction_commit (g_steal_pointer (&transaction), error);
 }
 
-static gboolean
-has_refused (GPtrArray *entries)
-{
-  for (guint i = 0; i < entries->len; i++)
-    {
-      JournalEntry *entry = g_ptr_array_index (entries, i);
-
-      if (g_error_matches (entry->error, MQ_ERROR, MQ_ERROR_CONFLICT))
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
-static void
-write_alone (MqDatabase *db, const char *node, JournalEntry *entry)
-{
-  g_autoptr (GPtrArray) entries = g_ptr_array_new ();
-  g_autoptr (GError) error = NULL;
-
-  g_clear_error (&entry->error);
-  g_ptr_array_add (entries, entry);
-  if (!write_group (db, node, entries, &error) && entry->error == NULL)
-    entry->error = g_steal_pointer (&error);
-}
-
 /* PostgreSQL undoes a transaction in which it refused a row, by a foreign key for example. The
  * entries are written one by one then, so that the others are not lost. */
 static void
 write_entries (MqDatabase *db, const char *node, GPtrArray *entries, GError **error)
 {
   g_autoptr (GError) why = NULL;
+  gboolean is_refused = FALSE;
 
   if (write_group (db, node, entries, &why))
     return;
 
-  if (!g_error_matches (why, MQ_ERROR, MQ_ERROR_FAILED) || !has_refused (entries))
+  for (guint i = 0; i < entries->len; i++)
+    {
+      JournalEntry *entry = g_ptr_array_index (entries, i);
+
+      is_refused |= g_error_matches (entry->error, MQ_ERROR, MQ_ERROR_CONFLICT);
+    }
+  if (!is_refused || !g_error_matches (why, MQ_ERROR, MQ_ERROR_FAILED))
     {
       g_propagate_error (error, g_steal_pointer (&why));
       return;
     }
 
   for (guint i = 0; i < entries->len; i++)
-    write_alone (db, node, g_ptr_array_index (entries, i));
+    {
+      JournalEntry *entry = g_ptr_array_index (entries, i);
+      g_autoptr (GPtrArray) alone = g_ptr_array_new ();
+      g_autoptr (GError) fault = NULL;
+
+      g_clear_error (&entry->error);
+      g_ptr_array_add (alone, entry);
+      if (!write_group (db, node, alone, &fault) && entry->error == NULL)
+        entry->error = g_steal_pointer (&fault);
+    }
 }
 
 /* On the writer thread: commits the entries since the last commit. */

@@ -531,17 +531,6 @@ mq_postgres_init (MqPostgres *self)
   self->prepared = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
-static gboolean
-migrate_one (MqDatabase *db, const char *sql, GError **error)
-{
-  g_autoptr (GString) text = g_string_new (sql);
-
-  g_string_replace (text, "INTEGER", "BIGINT", 0);
-  g_string_replace (text, "BLOB", "BYTEA", 0);
-  g_string_replace (text, ") STRICT", ")", 0);
-  return mq_database_exec (db, text->str, error);
-}
-
 /* If several nodes start at once, one makes the layout. */
 static gboolean
 migrate (MqDatabase *db, const char *const *migrations, GError **error)
@@ -567,8 +556,15 @@ migrate (MqDatabase *db, const char *const *migrations, GError **error)
                     (int)version, (int)target);
 
   for (gint64 i = version; i < target; i++)
-    if (!migrate_one (db, migrations[i], error))
-      return FALSE;
+    {
+      g_autoptr (GString) sql = g_string_new (migrations[i]);
+
+      g_string_replace (sql, "INTEGER", "BIGINT", 0);
+      g_string_replace (sql, "BLOB", "BYTEA", 0);
+      g_string_replace (sql, ") STRICT", ")", 0);
+      if (!mq_database_exec (db, sql->str, error))
+        return FALSE;
+    }
 
   return (version == target
           || mq_database_run (db, "INSERT INTO layout (version) VALUES (?1)", error, "l", target))
