@@ -135,6 +135,35 @@ test_draft (void)
   g_assert_cmpstr (mq_timeline_find_failure (timeline)->draft, ==, "f");
 }
 
+/* What still runs when its phase ends was stopped, and fails with a phase that fails. */
+static void
+test_running_steps (void)
+{
+  for (guint failed = 0; failed < 2; failed++)
+    {
+      g_autoptr (MqTimeline) timeline = mq_timeline_new ();
+      MqPhaseItem *phase;
+
+      timeline_feed (timeline, "phase", "{\"phase\": \"create\", \"state\": \"started\"}", NULL);
+      timeline_feed (timeline, "step",
+                     "{\"step\": 1, \"role\": \"writer\", \"state\": \"started\"}", NULL);
+      timeline_feed (timeline, "step",
+                     "{\"step\": 2, \"role\": \"critic\", \"state\": \"started\"}", NULL);
+      phase = timeline_find (timeline, MQ_TYPE_PHASE_ITEM, 0);
+      if (failed)
+        mq_timeline_fail_run (timeline, "failed", "No", NULL, 2);
+      else
+        timeline_feed (timeline, "phase", "{\"phase\": \"create\", \"state\": \"ended\"}", NULL);
+      g_assert_cmpint (phase->state, ==, failed ? MQ_STEP_FAILED : MQ_STEP_DONE);
+      for (guint i = 0; i < 2; i++)
+        {
+          g_autoptr (MqStepItem) step = g_list_model_get_item (G_LIST_MODEL (phase->steps), i);
+
+          g_assert_cmpint (step->state, ==, failed ? MQ_STEP_FAILED : MQ_STEP_STOPPED);
+        }
+    }
+}
+
 /* The question and the message that it is about go, and nothing else. */
 static void
 test_remove_question (void)
@@ -276,6 +305,7 @@ MQ_TEST_PROGRAM (timeline_endings)
   g_test_add_func ("/timeline/ways-out", test_ways_out);
   g_test_add_func ("/timeline/one-card", test_one_card);
   g_test_add_func ("/timeline/draft", test_draft);
+  g_test_add_func ("/timeline/running-steps", test_running_steps);
   g_test_add_func ("/timeline/remove-question", test_remove_question);
   g_test_add_func ("/timeline/remove-only-question", test_remove_only_question);
   g_test_add_func ("/timeline/file", test_file);
