@@ -644,6 +644,29 @@ test_copy_incomplete (void)
   g_assert_nonnull (strstr (error->message, "The version is incomplete: "));
 }
 
+static void
+warned_cb (MqVersion *version, GParamSpec *pspec, guint *n)
+{
+  ++*n;
+}
+
+/* Who shows a version hears of its warning when it is another one. */
+static void
+test_warning (void)
+{
+  g_autoptr (MqVersion) version = mq_version_new ("/v", 1, 0, "", "", 0, 0);
+  guint n = 0;
+
+  g_signal_connect (version, "notify::warning", G_CALLBACK (warned_cb), &n);
+  mq_version_set_warning (version, "1 fault");
+  mq_version_set_warning (version, "1 fault");
+  g_assert_cmpuint (n, ==, 1);
+  g_assert_cmpstr (mq_version_get_warning (version), ==, "1 fault");
+  mq_version_set_warning (version, NULL);
+  g_assert_cmpuint (n, ==, 2);
+  g_assert_null (mq_version_get_warning (version));
+}
+
 MQ_TEST_PROGRAM (library)
 {
   int result;
@@ -659,6 +682,7 @@ MQ_TEST_PROGRAM (library)
 
   mq_test_init (&argc, &argv);
   g_test_add_func ("/library/ids", test_ids);
+  g_test_add_func ("/library/warning", test_warning);
   mq_test_add_fiber ("/library/keep", test_keep);
   mq_test_add_fiber ("/library/add-renders", test_add_renders);
   mq_test_add_fiber ("/library/copy-incomplete", test_copy_incomplete);
