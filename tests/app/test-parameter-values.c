@@ -102,8 +102,8 @@ test_apply (void)
                    "BEYOND = 9  # 0..5: too far\n"
                    "SUM = SEAT_WIDTH + 1\n");
   words = mq_parameter_describe_changes (list);
-  g_assert_cmpstr (
-      words, ==, "Seat width 60\u00a0cm · Leg count 5 · Rake 12° · Lid off · Style carved · …");
+  g_assert_cmpstr (words, ==,
+                   "Seat width 60\u00a0cm · Leg count 5 · Rake 12° · Lid off · Style carved · …");
 }
 
 /* A change goes back to the script's value, or to the last one that made nothing worse. */
