@@ -192,11 +192,27 @@ is_free (GArray *pieces, const double center[3], double tolerance)
   return TRUE;
 }
 
-static gboolean
-find_planned_place (Critic *self, const MqKindPart *part, GArray *pieces, double center[3])
+static void
+report_missing (Critic *self, const MqPlanPart *part, const char *name, guint planned,
+                guint measured, JsonObject *fix)
 {
+  JsonObject *defect = add_defect (self, "missing", part->kind->id, name, "severe", fix);
+
+  set_text (defect, "what", N_ ("%s is missing"), name);
+  /* Translators: the planned and the measured number of objects. */
+  set_text (defect, "evidence", N_ ("%u planned, %u measured"), planned, measured);
+}
+
+/* Finds a place for a missing object: a planned one that is free, else that of a measured object
+ * mirrored inside the part's box. */
+static gboolean
+find_free_place (Critic *self, const MqKindPart *part, GArray *pieces, double center[3])
+{
+  static const double signs[3][2] = { { -1, 1 }, { 1, -1 }, { -1, -1 } };
   const Piece *first = &g_array_index (pieces, Piece, 0);
   double size = 0;
+  double min[3];
+  double max[3];
 
   for (gsize axis = 0; axis < 3; axis++)
     size = MAX (size, first->max[axis] - first->min[axis]);
@@ -209,16 +225,6 @@ find_planned_place (Critic *self, const MqKindPart *part, GArray *pieces, double
       if (is_free (pieces, center, MAX (0.01, size / 2)))
         return TRUE;
     }
-
-  return FALSE;
-}
-
-static gboolean
-find_mirrored_place (Critic *self, const MqKindPart *part, GArray *pieces, double center[3])
-{
-  static const double signs[3][2] = { { -1, 1 }, { 1, -1 }, { -1, -1 } };
-  double min[3];
-  double max[3];
 
   mq_sketch_plan_get_box (self->plan, part, min, max);
   for (guint i = 0; i < pieces->len; i++)
@@ -242,50 +248,6 @@ find_mirrored_place (Critic *self, const MqKindPart *part, GArray *pieces, doubl
   return FALSE;
 }
 
-static void
-report_missing (Critic *self, const MqPlanPart *part, const char *name, guint planned,
-                guint measured, JsonObject *fix)
-{
-  JsonObject *defect = add_defect (self, "missing", part->kind->id, name, "severe", fix);
-
-  set_text (defect, "what", N_ ("%s is missing"), name);
-  /* Translators: the planned and the measured number of objects. */
-  set_text (defect, "evidence", N_ ("%u planned, %u measured"), planned, measured);
-}
-
-static void
-find_missing (Critic *self, const MqPlanPart *part, GArray *pieces, guint count)
-{
-  const char *name = part->kind->name;
-
-  for (guint i = pieces->len; i < count; i++)
-    {
-      g_autofree char *piece = g_strdup_printf ("%s %u", name, i + 1);
-      double center[3];
-      double by[3];
-      const Piece *first = &g_array_index (pieces, Piece, 0);
-      Piece made = *first;
-      JsonObject *fix = NULL;
-
-      if (find_planned_place (self, part->kind, pieces, center)
-          || find_mirrored_place (self, part->kind, pieces, center))
-        {
-          for (gsize axis = 0; axis < 3; axis++)
-            {
-              by[axis] = center[axis] - (first->min[axis] + first->max[axis]) / 2;
-              made.min[axis] += by[axis];
-              made.max[axis] += by[axis];
-            }
-          fix = new_fix ("copy", part->kind->id, first->index, by, NULL);
-          made.index = i;
-          g_array_append_val (pieces, made);
-        }
-      report_missing (self, part, piece, count, i, fix);
-      if (fix == NULL)
-        return;
-    }
-}
-
 static double
 distance_to_box (const Piece *piece, const double min[3], const double max[3])
 {
@@ -296,14 +258,41 @@ distance_to_box (const Piece *piece, const double min[3], const double max[3])
   return distance;
 }
 
-/* Removes surplus objects, first those outside the part's box, then the last ones. */
+/* Adds missing objects, and removes surplus ones, first those outside the part's box, then the last
+ * ones. */
 static void
-find_surplus (Critic *self, const MqPlanPart *part, GArray *pieces, guint count)
+check_count (Critic *self, const MqPlanPart *part, GArray *pieces, guint count)
 {
-  g_autofree gboolean *chosen = g_new0 (gboolean, pieces->len + 1);
+  const char *id = part->kind->id;
+  g_autofree gboolean *chosen = NULL;
   double min[3];
   double max[3];
 
+  for (guint i = pieces->len; i < count; i++)
+    {
+      const Piece *first = &g_array_index (pieces, Piece, 0);
+      g_autofree char *name = g_strdup_printf ("%s %u", part->kind->name, i + 1);
+      Piece made = *first;
+      double center[3];
+      double by[3];
+
+      if (!find_free_place (self, part->kind, pieces, center))
+        {
+          report_missing (self, part, name, count, i, NULL);
+          return;
+        }
+      for (gsize axis = 0; axis < 3; axis++)
+        {
+          by[axis] = center[axis] - (first->min[axis] + first->max[axis]) / 2;
+          made.min[axis] += by[axis];
+          made.max[axis] += by[axis];
+        }
+      report_missing (self, part, name, count, i, new_fix ("copy", id, first->index, by, NULL));
+      made.index = i;
+      g_array_append_val (pieces, made);
+    }
+
+  chosen = g_new0 (gboolean, pieces->len + 1);
   mq_sketch_plan_get_box (self->plan, part->kind, min, max);
   for (guint surplus = pieces->len - count; surplus > 0; surplus--)
     {
@@ -323,33 +312,19 @@ find_surplus (Critic *self, const MqPlanPart *part, GArray *pieces, guint count)
     if (chosen[i - 1])
       {
         const Piece *piece = &g_array_index (pieces, Piece, i - 1);
-        JsonObject *defect
-            = add_defect (self, "surplus", part->kind->id, piece->name, "severe",
-                          new_fix ("remove", part->kind->id, piece->index, NULL, NULL));
+        JsonObject *fix = new_fix ("remove", id, piece->index, NULL, NULL);
+        JsonObject *defect = add_defect (self, "surplus", id, piece->name, "severe", fix);
 
         set_text (defect, "what", N_ ("%s is one too many"), piece->name);
         set_text (defect, "evidence", N_ ("%u planned, %u measured"), count, pieces->len);
       }
 }
 
-static gboolean
-has_resize (const MqPlanPart *part, gboolean is_one)
-{
-  for (guint i = 0; i < part->adjust->len; i++)
-    {
-      MqPlanAdjustKind kind = ((const MqPlanAdjust *)g_ptr_array_index (part->adjust, i))->kind;
-
-      if (kind == MQ_PLAN_RESIZE || kind == MQ_PLAN_THICKEN || (kind == MQ_PLAN_STRETCH && !is_one))
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
 /* FALSE when the part's box differs from the plan; fitting the box then also restores contact. */
 static gboolean
 check_box (Critic *self, const MqPlanPart *part, GArray *pieces)
 {
+  double tolerance = mq_sketch_plan_get_tolerance (self->plan, part->kind);
   double min[3];
   double max[3];
   double low[3] = { 0 };
@@ -362,8 +337,14 @@ check_box (Critic *self, const MqPlanPart *part, GArray *pieces)
   JsonObject *defect;
 
   /* A part that the user had stretched is not compared with its box. */
-  if (has_resize (part, pieces->len == 1))
-    return TRUE;
+  for (guint i = 0; i < part->adjust->len; i++)
+    {
+      MqPlanAdjustKind kind = ((const MqPlanAdjust *)g_ptr_array_index (part->adjust, i))->kind;
+
+      if (kind == MQ_PLAN_RESIZE || kind == MQ_PLAN_THICKEN
+          || (kind == MQ_PLAN_STRETCH && pieces->len != 1))
+        return TRUE;
+    }
 
   mq_sketch_plan_get_box (self->plan, part->kind, min, max);
   for (guint i = 0; i < pieces->len; i++)
@@ -384,11 +365,11 @@ check_box (Critic *self, const MqPlanPart *part, GArray *pieces)
           low_side = off_low > off_high;
         }
     }
-  if (worst <= mq_sketch_plan_get_tolerance (self->plan, part->kind))
+  if (worst <= tolerance)
     return TRUE;
 
   by = in_units (worst);
-  allowed = in_units (mq_sketch_plan_get_tolerance (self->plan, part->kind));
+  allowed = in_units (tolerance);
   defect = add_defect (self, "misfit", part->kind->id, part->kind->name, "severe",
                        new_fix ("fit", part->kind->id, 0, min, max));
   set_text (defect, "what", N_ ("%s does not fill its planned place"), part->kind->name);
@@ -412,25 +393,54 @@ check_parts (Critic *self, GHashTable *fitted)
         continue;
       if (pieces->len == 0)
         report_missing (self, part, part->kind->name, count, 0, NULL);
-      else if (pieces->len < count)
-        find_missing (self, part, pieces, count);
-      else if (pieces->len > count)
-        find_surplus (self, part, pieces, count);
+      else if (pieces->len != count)
+        check_count (self, part, pieces, count);
       else if (!check_box (self, part, pieces))
         g_hash_table_add (fitted, (gpointer)part->kind->id);
     }
 }
 
-static guint
-index_of (Critic *self, const MqKindPart *part, const char *name)
+static void
+check_floating (Critic *self, GHashTable *fitted)
 {
-  g_autoptr (GArray) pieces = find_pieces (self, part);
+  JsonArray *groups = mq_json_get_array (self->report, "floating");
 
-  for (guint i = 0; i < pieces->len; i++)
-    if (g_str_equal (g_array_index (pieces, Piece, i).name, name))
-      return g_array_index (pieces, Piece, i).index;
+  for (guint i = 0; i < mq_json_length (groups); i++)
+    {
+      JsonObject *group = mq_json_element_object (groups, i);
+      JsonArray *names = mq_json_get_array (group, "objects");
+      g_autofree char *gap = in_units (mq_json_get_double (group, "gap_m", 0));
+      const char *nearest = mq_json_get_string (group, "nearest", "the rest");
+      double by[3];
 
-  return 0;
+      if (names == NULL || !mq_json_get_vector (group, "move_m", by))
+        continue;
+      for (guint j = 0; j < json_array_get_length (names); j++)
+        {
+          const char *name = mq_json_element_string (names, j);
+          const MqPlanPart *part = part_of (self, name);
+          g_autoptr (GArray) pieces = NULL;
+          JsonObject *fix = NULL;
+          JsonObject *defect;
+          guint index = 0;
+
+          if (part == NULL || part->kind->effect || g_hash_table_contains (fitted, part->kind->id))
+            continue;
+          pieces = find_pieces (self, part->kind);
+          for (guint k = 0; k < pieces->len; k++)
+            if (g_str_equal (g_array_index (pieces, Piece, k).name, name))
+              {
+                index = g_array_index (pieces, Piece, k).index;
+                break;
+              }
+          /* A thing of a composition is placed by the script, not moved in pieces. */
+          if (self->plan->things->len == 0)
+            fix = new_fix ("move", part->kind->id, index, by, NULL);
+          defect = add_defect (self, "floating", part->kind->id, name, "severe", fix);
+          set_text (defect, "what", N_ ("%s floats"), name);
+          set_text (defect, "evidence", N_ ("%s away from %s"), gap, nearest);
+        }
+    }
 }
 
 /* Lifts the asset when it reaches below the ground; reports parts that should stand on the
@@ -474,7 +484,6 @@ check_ground (Critic *self, GHashTable *fitted)
     {
       g_autofree char *gap = in_units (lowest);
       double down[3] = { 0, 0, -lowest };
-
       JsonObject *defect = add_defect (self, "above-ground", "whole", lowest_name, "severe",
                                        new_fix ("move", "whole", 0, down, NULL));
 
@@ -614,31 +623,6 @@ report_of_copy (MqSketchPlan *thing, guint copy, JsonObject *report)
   return mq_json_new ("objects:a", own);
 }
 
-/* The first copy is compared with its plan; the others are like it, so only counted. */
-static void
-check_thing (Critic *critic, MqSketchPlan *thing)
-{
-  g_autoptr (JsonObject) first = report_of_copy (thing, 0, critic->report);
-  guint count = mq_json_length (mq_json_get_array (first, "objects"));
-  g_autoptr (GHashTable) fitted = g_hash_table_new (g_str_hash, g_str_equal);
-  Critic self = { thing, first, critic->defects };
-
-  check_parts (&self, fitted);
-  for (guint i = 1; i < thing->copies; i++)
-    {
-      g_autoptr (JsonObject) other = report_of_copy (thing, i, critic->report);
-      guint found = mq_json_length (mq_json_get_array (other, "objects"));
-      g_autofree char *name = mq_sketch_composition_copy_name (thing, i);
-      JsonObject *defect;
-
-      if (found == count)
-        continue;
-      defect = add_defect (critic, "missing", thing->kind->prefix, name, "severe", NULL);
-      set_text (defect, "what", N_ ("%s is missing"), name);
-      set_text (defect, "evidence", N_ ("%u planned, %u measured"), count, found);
-    }
-}
-
 /* @report: the measured report, see data/schemas/report.schema.json. Returns: (transfer full):
  * defects in the form of %MQ_TEAM_CRITIQUE */
 JsonArray *
@@ -646,43 +630,35 @@ mq_sketch_critic_find (MqSketchPlan *plan, JsonObject *report)
 {
   Critic self = { plan, report, json_array_new () };
   g_autoptr (GHashTable) fitted = g_hash_table_new (g_str_hash, g_str_equal);
-  JsonArray *groups;
 
   for (guint i = 0; i < plan->things->len; i++)
-    check_thing (&self, g_ptr_array_index (plan->things, i));
-  check_parts (&self, fitted);
-  check_requirements (&self);
-
-  groups = mq_json_get_array (self.report, "floating");
-  for (guint i = 0; i < mq_json_length (groups); i++)
     {
-      JsonObject *group = mq_json_element_object (groups, i);
-      JsonArray *names = mq_json_get_array (group, "objects");
-      g_autofree char *gap = in_units (mq_json_get_double (group, "gap_m", 0));
-      const char *nearest = mq_json_get_string (group, "nearest", "the rest");
-      double by[3];
+      MqSketchPlan *thing = g_ptr_array_index (plan->things, i);
+      g_autoptr (JsonObject) first = report_of_copy (thing, 0, report);
+      guint count = mq_json_length (mq_json_get_array (first, "objects"));
+      g_autoptr (GHashTable) own_fitted = g_hash_table_new (g_str_hash, g_str_equal);
+      Critic own = { thing, first, self.defects };
 
-      if (names == NULL || !mq_json_get_vector (group, "move_m", by))
-        continue;
-      for (guint j = 0; j < json_array_get_length (names); j++)
+      check_parts (&own, own_fitted);
+      /* The first copy is compared with its plan; the others are like it, so only counted. */
+      for (guint j = 1; j < thing->copies; j++)
         {
-          const char *name = mq_json_element_string (names, j);
-          const MqPlanPart *part = part_of (&self, name);
+          g_autoptr (JsonObject) other = report_of_copy (thing, j, report);
+          guint found = mq_json_length (mq_json_get_array (other, "objects"));
+          g_autofree char *name = mq_sketch_composition_copy_name (thing, j);
           JsonObject *defect;
 
-          if (part == NULL || part->kind->effect || g_hash_table_contains (fitted, part->kind->id))
+          if (found == count)
             continue;
-          /* A thing of a composition is placed by the script, not moved in pieces. */
-          defect = add_defect (
-              &self, "floating", part->kind->id, name, "severe",
-              self.plan->things->len > 0
-                  ? NULL
-                  : new_fix ("move", part->kind->id, index_of (&self, part->kind, name), by, NULL));
-          set_text (defect, "what", N_ ("%s floats"), name);
-          set_text (defect, "evidence", N_ ("%s away from %s"), gap, nearest);
+          defect = add_defect (&self, "missing", thing->kind->prefix, name, "severe", NULL);
+          set_text (defect, "what", N_ ("%s is missing"), name);
+          set_text (defect, "evidence", N_ ("%u planned, %u measured"), count, found);
         }
     }
 
+  check_parts (&self, fitted);
+  check_requirements (&self);
+  check_floating (&self, fitted);
   check_ground (&self, fitted);
   check_penetrations (&self);
   check_list (&self, "without_material", N_ ("%s has no material"),
@@ -764,24 +740,6 @@ mq_sketch_critic_repair (MqSketchPlan *plan, JsonArray *defects, GPtrArray *said
   return mended;
 }
 
-static gboolean
-uses_function (MqKindCatalogue *catalogue, MqSketchPlan *plan, const MqPlanPart *part,
-               const char *function)
-{
-  const char *names[] = { part->kind->function, NULL };
-  g_autoptr (MqPythonNeeds) needs = mq_python_library_resolve (catalogue->library,
-                                                               plan->kind->source, names);
-  GPtrArray *lists[] = { needs->own, needs->library };
-
-  for (gsize list = 0; list < G_N_ELEMENTS (lists); list++)
-    for (guint i = 0; i < lists[list]->len; i++)
-      if (g_str_equal (((const MqPythonFunction *)g_ptr_array_index (lists[list], i))->name,
-                       function))
-        return TRUE;
-
-  return FALSE;
-}
-
 /* @plan: a plan whose script fails; the failing part is removed from it; @said: (out): a
  * description of the removed parts, for the user; @error: %MQ_ERROR_FAILED when the kind
  * requires the part, or no part has the function. Returns: whether the part was removed */
@@ -802,21 +760,30 @@ mq_sketch_critic_drop_failing_part (MqKindCatalogue *catalogue, MqSketchPlan *pl
     {
       const MqPlanPart *part = g_ptr_array_index (plan->parts, i);
 
-      if (uses_function (catalogue, plan, part, function))
+      const char *own[] = { part->kind->function, NULL };
+      g_autoptr (MqPythonNeeds) needs = mq_python_library_resolve (catalogue->library,
+                                                                   plan->kind->source, own);
+      GPtrArray *lists[] = { needs->own, needs->library };
+      gboolean is_failing = FALSE;
+
+      for (gsize list = 0; list < G_N_ELEMENTS (lists); list++)
+        for (guint j = 0; j < lists[list]->len; j++)
+          is_failing |= g_str_equal (((MqPythonFunction *)lists[list]->pdata[j])->name, function);
+      if (is_failing)
         g_ptr_array_add (failing, (gpointer)part->kind);
     }
 
   for (guint i = 0; i < failing->len; i++)
-    if (!((const MqKindPart *)g_ptr_array_index (failing, i))->optional)
-      {
-        const MqKindPart *part = g_ptr_array_index (failing, i);
+    {
+      const MqKindPart *part = g_ptr_array_index (failing, i);
 
+      if (!part->optional)
         return mq_fail (
             error, MQ_ERROR_FAILED,
             _ ("%s() of the kind “%s” fails, and the kind needs its %s. Report it, or fix "
                "%s/parts.py if it is your own kind"),
             function, plan->kind->id, part->name, plan->kind->id);
-      }
+    }
   if (failing->len == 0)
     return mq_fail (error, MQ_ERROR_FAILED,
                     _ ("The script of the kind “%s” fails in %s(). Report it, or fix it if it "
@@ -879,43 +846,6 @@ mq_sketch_critic_has_new (JsonArray *before, JsonArray *now)
   return FALSE;
 }
 
-/* Names of objects that were changed, added or removed between two reports. */
-static JsonArray *
-list_changed (JsonObject *base, JsonObject *report)
-{
-  g_autoptr (GHashTable) hashes = g_hash_table_new (g_str_hash, g_str_equal);
-  JsonArray *before = mq_json_get_array (base, "objects");
-  JsonArray *now = mq_json_get_array (report, "objects");
-  JsonArray *changed = json_array_new ();
-
-  for (guint i = 0; i < mq_json_length (before); i++)
-    {
-      JsonObject *object = mq_json_element_object (before, i);
-
-      g_hash_table_insert (hashes, (gpointer)mq_json_get_string (object, "name", ""),
-                           (gpointer)mq_json_get_string (object, "hash", ""));
-    }
-  for (guint i = 0; i < mq_json_length (now); i++)
-    {
-      JsonObject *object = mq_json_element_object (now, i);
-      const char *name = mq_json_get_string (object, "name", "");
-
-      if (g_strcmp0 (g_hash_table_lookup (hashes, name), mq_json_get_string (object, "hash", ""))
-          != 0)
-        json_array_add_string_element (changed, name);
-      g_hash_table_remove (hashes, name);
-    }
-  for (guint i = 0; i < mq_json_length (before); i++)
-    {
-      const char *name = mq_json_get_string (mq_json_element_object (before, i), "name", "");
-
-      if (g_hash_table_contains (hashes, name))
-        json_array_add_string_element (changed, name);
-    }
-
-  return changed;
-}
-
 /* @before: defects before a repair, or of the version that a refinement started from; @now:
  * defects now; @base_report: (nullable): the report before. Returns: (transfer full): the
  * verdict in the form of %MQ_TEAM_VERIFY */
@@ -925,6 +855,10 @@ mq_sketch_critic_compare (JsonArray *before, JsonArray *now, JsonObject *base_re
 {
   JsonArray *fixed = json_array_new ();
   JsonArray *left = json_array_new ();
+  JsonArray *changed = json_array_new ();
+  JsonArray *objects_before = mq_json_get_array (base_report, "objects");
+  JsonArray *objects_now = mq_json_get_array (base_report != NULL ? report : NULL, "objects");
+  g_autoptr (GHashTable) hashes = g_hash_table_new (g_str_hash, g_str_equal);
   guint severe_before = count_severe (before);
   guint severe_now = count_severe (now);
   guint total_before = json_array_get_length (before);
@@ -952,7 +886,34 @@ mq_sketch_critic_compare (JsonArray *before, JsonArray *now, JsonObject *base_re
                         /* Translators: the numbers of repaired and of remaining defects. */
                         : g_strdup_printf (_ ("%u repaired, %u left"),
                                            json_array_get_length (fixed), total_now);
-  return mq_json_new ("verdict:s fixed:a left:a changed:a text:s", verdict, fixed, left,
-                      base_report != NULL ? list_changed (base_report, report) : json_array_new (),
+
+  /* Objects that were changed, added or removed between the reports. */
+  for (guint i = 0; i < mq_json_length (objects_before); i++)
+    {
+      JsonObject *object = mq_json_element_object (objects_before, i);
+
+      g_hash_table_insert (hashes, (gpointer)mq_json_get_string (object, "name", ""),
+                           (gpointer)mq_json_get_string (object, "hash", ""));
+    }
+  for (guint i = 0; i < mq_json_length (objects_now); i++)
+    {
+      JsonObject *object = mq_json_element_object (objects_now, i);
+      const char *name = mq_json_get_string (object, "name", "");
+
+      if (g_strcmp0 (g_hash_table_lookup (hashes, name), mq_json_get_string (object, "hash", ""))
+          != 0)
+        json_array_add_string_element (changed, name);
+      g_hash_table_remove (hashes, name);
+    }
+  for (guint i = 0; i < mq_json_length (objects_before); i++)
+    {
+      const char *name = mq_json_get_string (mq_json_element_object (objects_before, i), "name",
+                                             "");
+
+      if (g_hash_table_contains (hashes, name))
+        json_array_add_string_element (changed, name);
+    }
+
+  return mq_json_new ("verdict:s fixed:a left:a changed:a text:s", verdict, fixed, left, changed,
                       text);
 }

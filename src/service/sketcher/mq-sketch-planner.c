@@ -29,8 +29,6 @@
 #define SOME_SEATS 4
 #define SOME_THINGS 3
 
-/* Plans with values that a program gives by the names of the kind's parameters, as batches do. */
-
 typedef struct
 {
   MqKindCatalogue *catalogue;
@@ -38,37 +36,7 @@ typedef struct
   MqChangeLog *log;
 } ThingChanges;
 
-static gboolean
-set_value (MqSketchPlan *plan, const char *name, JsonNode *node, GError **error)
-{
-  const MqKindParam *param = mq_kind_find (plan->kind->params, name);
-  double value;
-
-  if (param == NULL)
-    {
-      g_autoptr (GString) names = g_string_new (NULL);
-
-      for (guint i = 0; i < plan->kind->params->len; i++)
-        g_string_append_printf (names, "%s%s", i > 0 ? ", " : "",
-                                ((MqKindParam *)plan->kind->params->pdata[i])->name);
-
-      /* Translators: the kind “chair” has no “WIDTH”; names of parameters follow. */
-      return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("“%s” has no parameter “%s”. It has: %s"),
-                      plan->kind->id, name, names->str);
-    }
-
-  if (!mq_json_schema_is_of_type (node, "number"))
-    return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("The value of “%s” is not a number"), name);
-
-  value = json_node_get_double (node);
-  if (!isfinite (value) || value < param->min || value > param->max)
-    return mq_fail (error, MQ_ERROR_BAD_INPUT,
-                    /* Translators: a parameter, a number, and the range that it may be in. */
-                    _ ("“%s” is %g; it can be from %g to %g"), name, value, param->min, param->max);
-
-  mq_sketch_plan_set_value (plan, name, value);
-  return TRUE;
-}
+/* Plans with values that a program gives by the names of the kind's parameters, as batches do. */
 
 static void
 set_seed (MqSketchPlan *plan, gint64 seed)
@@ -88,8 +56,7 @@ set_seed (MqSketchPlan *plan, gint64 seed)
  * kind's seed becomes, if it has one; @error: %MQ_ERROR_BAD_INPUT: no such parameter, or not in
  * its range. Returns: whether the plan has these values */
 static gboolean
-sketch_planner_set_values (MqSketchPlan *plan, JsonObject *values, const gint64 *seed,
-                           GError **error)
+set_values (MqSketchPlan *plan, JsonObject *values, const gint64 *seed, GError **error)
 {
   JsonObjectIter iter;
   const char *name;
@@ -106,26 +73,40 @@ sketch_planner_set_values (MqSketchPlan *plan, JsonObject *values, const gint64 
 
   json_object_iter_init_ordered (&iter, values);
   while (json_object_iter_next_ordered (&iter, &name, &node))
-    if (!set_value (plan, name, node, error))
-      return FALSE;
+    {
+      const MqKindParam *param = mq_kind_find (plan->kind->params, name);
+      double value;
+
+      if (param == NULL)
+        {
+          g_autoptr (GString) names = g_string_new (NULL);
+
+          for (guint i = 0; i < plan->kind->params->len; i++)
+            g_string_append_printf (names, "%s%s", i > 0 ? ", " : "",
+                                    ((MqKindParam *)plan->kind->params->pdata[i])->name);
+
+          /* Translators: the kind “chair” has no “WIDTH”; names of parameters follow. */
+          return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("“%s” has no parameter “%s”. It has: %s"),
+                          plan->kind->id, name, names->str);
+        }
+
+      if (!mq_json_schema_is_of_type (node, "number"))
+        return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("The value of “%s” is not a number"), name);
+
+      value = json_node_get_double (node);
+      if (!isfinite (value) || value < param->min || value > param->max)
+        return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                        /* Translators: a parameter, a number, and the range that it may be in. */
+                        _ ("“%s” is %g; it can be from %g to %g"), name, value, param->min,
+                        param->max);
+
+      mq_sketch_plan_set_value (plan, name, value);
+    }
 
   return TRUE;
 }
 
 /* Compositions: each thing is read and planned with its own words. */
-
-static guint
-wanted_copies (const MqThingMention *mention)
-{
-  if (mention->copies > 0)
-    return mention->copies;
-  if (!mention->is_plural || mention->is_definite || mention->counts_itself)
-    return 1;
-  if (g_str_equal (mention->kind->stands, "around"))
-    return SOME_SEATS;
-
-  return mention->kind->surface[0] != NULL ? 1 : SOME_THINGS;
-}
 
 /* @is_said: the user gave the number */
 static void
@@ -218,8 +199,8 @@ take_not_done (GPtrArray *to, GPtrArray *from, const MqSketchPlan *thing)
 }
 
 static MqSketchPlan *
-sketch_planner_plan_thing (MqKindCatalogue *catalogue, MqKind *kind, const MqThingMention *mention,
-                           const char *text, guint variant, GPtrArray **done, GError **error);
+plan_thing (MqKindCatalogue *catalogue, MqKind *kind, const MqThingMention *mention,
+            const char *text, guint variant, GPtrArray **done, GError **error);
 
 /* Adds the thing of a mention to a composition. Returns (nullable): it */
 static MqSketchPlan *
@@ -228,17 +209,25 @@ add_thing (MqKindCatalogue *catalogue, MqSketchPlan *plan, const MqThingMention 
 {
   g_autofree char *prefix = mq_sketch_composition_find_prefix (plan, mention->kind);
   MqKind *kind = mq_kind_catalogue_rename (catalogue, mention->kind, prefix, error);
+  guint copies = MAX (mention->copies, 1);
   g_autoptr (GPtrArray) own = NULL;
   MqSketchPlan *thing;
 
   if (kind == NULL
-      || !(thing = sketch_planner_plan_thing (catalogue, kind, mention, mention->text, variant,
-                                              &own, error)))
+      || !(thing = plan_thing (catalogue, kind, mention, mention->text, variant, &own, error)))
     return NULL;
 
   g_set_str (&thing->name, mention->title);
   mq_sketch_composition_add (plan, thing);
-  set_copies (thing, wanted_copies (mention), mention->copies > 0, not_done);
+  if (mention->copies == 0 && mention->is_plural && !mention->is_definite
+      && !mention->counts_itself)
+    {
+      if (g_str_equal (mention->kind->stands, "around"))
+        copies = SOME_SEATS;
+      else if (mention->kind->surface[0] == NULL)
+        copies = SOME_THINGS;
+    }
+  set_copies (thing, copies, mention->copies > 0, not_done);
   thing->is_piled = mention->is_piled && thing->copies > 1;
   thing->place = mention->place;
   if (done != NULL)
@@ -292,8 +281,8 @@ finish (MqSketchPlan *plan, GPtrArray *not_done)
 /* @mentions: (element-type MqThingMention): what @prompt names; @error: %MQ_ERROR_FAILED: no
  * such variant. Returns: (transfer full) (nullable): the plan of a composition */
 static MqSketchPlan *
-sketch_planner_plan_things (MqKindCatalogue *catalogue, GPtrArray *mentions, const char *prompt,
-                            guint variant, GError **error)
+plan_things (MqKindCatalogue *catalogue, GPtrArray *mentions, const char *prompt, guint variant,
+             GError **error)
 {
   g_autoptr (MqSketchPlan) plan = mq_sketch_composition_new (catalogue, prompt);
   g_autoptr (GPtrArray) done = mq_phrases_new ();
@@ -353,12 +342,13 @@ find_verb (MqKindCatalogue *catalogue, const char *text)
   return "";
 }
 
-/* Whether the text removes the thing itself, rather than something of it. */
+/* Removes the thing itself. Returns FALSE if the text removes something of it. */
 static gboolean
-removes_whole (ThingChanges *self, MqSketchPlan *thing, const char *text)
+remove_thing (ThingChanges *self, MqSketchPlan *thing, const MqThingMention *mention)
 {
   g_autoptr (MqRequestList) reading = mq_request_list_parse (self->catalogue->lexicon, thing->kind,
-                                                             text, TRUE);
+                                                             mention->text, TRUE);
+  guint count = mention->is_plural ? thing->copies : 1;
 
   for (guint i = 0; i < reading->requests->len; i++)
     {
@@ -368,21 +358,13 @@ removes_whole (ThingChanges *self, MqSketchPlan *thing, const char *text)
         return FALSE;
     }
 
-  return TRUE;
-}
-
-static void
-remove_copies (ThingChanges *self, MqSketchPlan *thing, const MqThingMention *mention)
-{
-  guint count = mention->copies > 0                        ? mention->copies
-                : mention->is_plural || thing->copies == 1 ? thing->copies
-                                                           : 1;
-
+  if (mention->copies > 0)
+    count = mention->copies;
   if (count >= thing->copies && self->plan->things->len == 1)
     {
       g_ptr_array_add (self->log->not_done,
                        g_strdup_printf (_ ("Removing %s: nothing would be left"), mention->named));
-      return;
+      return TRUE;
     }
 
   name_parts (self, thing);
@@ -391,6 +373,7 @@ remove_copies (ThingChanges *self, MqSketchPlan *thing, const MqThingMention *me
     mq_sketch_composition_remove (self->plan, thing);
   else
     set_copies (thing, thing->copies - count, TRUE, self->log->not_done);
+  return TRUE;
 }
 
 /* Applies the words to one thing. With @probe, only where all of them are possible. */
@@ -429,18 +412,60 @@ set_count (ThingChanges *self, MqSketchPlan *thing, guint count, MqPhraseType ty
                                                                     : said;
 }
 
-/* The things of the mentioned kind; of several only those that the text describes: "the blue mug".
- */
-static GPtrArray *
-find_targets (MqSketchPlan *plan, const MqThingMention *mention)
+/* Adds copies of @like, which may be %NULL, unless the text gives them details of their own. */
+static void
+add_mentioned (ThingChanges *self, GPtrArray *mentions, const MqThingMention *mention,
+               MqSketchPlan *like)
 {
-  GPtrArray *all = g_ptr_array_new ();
+  MqSketchPlan *thing = NULL;
+
+  if (like != NULL)
+    {
+      g_autoptr (MqRequestList) reading = mq_request_list_parse (self->catalogue->lexicon,
+                                                                 like->kind, mention->text, FALSE);
+      gboolean has_details = FALSE;
+
+      for (guint i = 0; i < reading->requests->len; i++)
+        has_details |= ((const MqRequest *)reading->requests->pdata[i])->said->len > 0;
+      if (!has_details)
+        {
+          guint more = MAX (mention->copies, 1);
+
+          set_count (self, like, like->copies + more, MQ_PHRASE_ADDED, more);
+          return;
+        }
+    }
+
+  if (self->plan->things->len < MQ_PLAN_MAX_THINGS)
+    thing = add_thing (self->catalogue, self->plan, mention, 1, NULL, self->log->not_done, NULL);
+  if (thing == NULL)
+    {
+      g_ptr_array_add (self->log->not_done, g_strdup_printf (_ ("%s: at most %u different things"),
+                                                             mention->named, MQ_PLAN_MAX_THINGS));
+      return;
+    }
+
+  place_at (self->plan, mentions, mention, thing);
+  name_parts (self, thing);
+  describe_count (self->log->done, MQ_PHRASE_ADDED, thing, thing->copies);
+}
+
+static void
+apply_mention (ThingChanges *self, GPtrArray *mentions, const MqThingMention *mention,
+               const char *verb)
+{
+  g_autoptr (GPtrArray) all = g_ptr_array_new ();
   g_autoptr (GPtrArray) described = g_ptr_array_new ();
   g_auto (GStrv) words = g_strsplit (mention->text, " ", -1);
+  gboolean adds = (g_str_equal (verb, "add") || g_str_equal (verb, "give")) && !mention->is_definite
+                  && !mention->is_location;
+  GPtrArray *targets;
+  MqSketchPlan *first;
 
-  for (guint i = 0; i < plan->things->len; i++)
+  /* The things of the kind; of several only those that the text describes: "the blue mug". */
+  for (guint i = 0; i < self->plan->things->len; i++)
     {
-      MqSketchPlan *thing = g_ptr_array_index (plan->things, i);
+      MqSketchPlan *thing = g_ptr_array_index (self->plan->things, i);
       g_autofree char *name = g_utf8_strdown (thing->name, -1);
       g_autofree char *title = g_utf8_strdown (thing->title, -1);
 
@@ -455,136 +480,72 @@ find_targets (MqSketchPlan *plan, const MqThingMention *mention)
             break;
           }
     }
-  if (described->len == 0 || described->len == all->len)
-    return all;
+  targets = described->len > 0 ? described : all;
+  first = targets->len > 0 ? g_ptr_array_index (targets, 0) : NULL;
 
-  g_ptr_array_unref (all);
-  return g_steal_pointer (&described);
-}
-
-static gboolean
-has_details (ThingChanges *self, MqSketchPlan *thing, const char *text)
-{
-  g_autoptr (MqRequestList) reading = mq_request_list_parse (self->catalogue->lexicon, thing->kind,
-                                                             text, FALSE);
-
-  for (guint i = 0; i < reading->requests->len; i++)
-    if (((const MqRequest *)g_ptr_array_index (reading->requests, i))->said->len > 0)
-      return TRUE;
-
-  return FALSE;
-}
-
-static void
-apply_mention (ThingChanges *self, GPtrArray *mentions, const MqThingMention *mention,
-               const char *verb)
-{
-  g_autoptr (GPtrArray) targets = find_targets (self->plan, mention);
-  MqSketchPlan *first = targets->len > 0 ? g_ptr_array_index (targets, 0) : NULL;
-  gboolean adds = (g_str_equal (verb, "add") || g_str_equal (verb, "give")) && !mention->is_definite
-                  && !mention->is_location;
-
-  if (adds && first != NULL && !has_details (self, first, mention->text))
-    set_count (self, first, first->copies + MAX (mention->copies, 1), MQ_PHRASE_ADDED,
-               MAX (mention->copies, 1));
-  else if (adds)
+  if (adds)
     {
-      MqSketchPlan *thing = NULL;
+      add_mentioned (self, mentions, mention, first);
+      return;
+    }
+  if (first == NULL)
+    {
+      g_ptr_array_add (self->log->not_done,
+                       g_strdup_printf (_ ("No %s here yet; say “add %s” first"), mention->named,
+                                        mention->named));
+      return;
+    }
+  if (g_str_equal (verb, "remove") && remove_thing (self, first, mention))
+    return;
 
-      if (self->plan->things->len < MQ_PLAN_MAX_THINGS)
-        thing = add_thing (self->catalogue, self->plan, mention, 1, NULL, self->log->not_done,
-                           NULL);
-      if (thing == NULL)
+  for (guint i = 0; i < targets->len; i++)
+    {
+      MqSketchPlan *thing = g_ptr_array_index (targets, i);
+
+      if (mention->copies > 0 && mention->copies != thing->copies)
+        set_count (self, thing, mention->copies, MQ_PHRASE_PART, mention->copies);
+      if (mention->is_piled || mention->is_in_row)
         {
-          g_ptr_array_add (self->log->not_done,
-                           g_strdup_printf (_ ("%s: at most %u different things"), mention->named,
-                                            MQ_PLAN_MAX_THINGS));
-          return;
+          thing->is_piled = mention->is_piled;
+          thing->place = thing->is_piled ? thing->place : MQ_PLAN_BESIDE;
+          if (mention->is_in_row)
+            g_set_str (&thing->at, "");
+          mq_phrases_add (self->log->done, MQ_PHRASE_WORDS, thing->kind->prefix,
+                          mention->is_piled ? _ ("on each other") : _ ("beside each other"));
         }
       place_at (self->plan, mentions, mention, thing);
-      name_parts (self, thing);
-      describe_count (self->log->done, MQ_PHRASE_ADDED, thing, thing->copies);
+      change_thing (self, thing, mention->text, FALSE);
     }
-  else if (first == NULL)
-    g_ptr_array_add (self->log->not_done, g_strdup_printf (_ ("No %s here yet; say “add %s” first"),
-                                                           mention->named, mention->named));
-  else if (g_str_equal (verb, "remove") && removes_whole (self, first, mention->text))
-    remove_copies (self, first, mention);
-  else
-    {
-      for (guint i = 0; i < targets->len; i++)
-        {
-          MqSketchPlan *thing = g_ptr_array_index (targets, i);
-
-          if (mention->copies > 0 && mention->copies != thing->copies)
-            set_count (self, thing, mention->copies, MQ_PHRASE_PART, mention->copies);
-
-          if (mention->is_piled || mention->is_in_row)
-            {
-              thing->is_piled = mention->is_piled;
-              thing->place = thing->is_piled ? thing->place : MQ_PLAN_BESIDE;
-              if (mention->is_in_row)
-                g_set_str (&thing->at, "");
-              mq_phrases_add (self->log->done, MQ_PHRASE_WORDS, thing->kind->prefix,
-                              mention->is_piled ? _ ("on each other") : _ ("beside each other"));
-            }
-
-          place_at (self->plan, mentions, mention, thing);
-          change_thing (self, thing, mention->text, FALSE);
-        }
-    }
-}
-
-static gboolean
-is_reference (GPtrArray *mentions, guint index)
-{
-  for (guint i = 0; i < mentions->len; i++)
-    {
-      const MqThingMention *other = g_ptr_array_index (mentions, i);
-
-      if (i != index && other->place_said && other->at == (int)index)
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
-/* Whether an instruction about one thing asks for further ones. */
-static gboolean
-wants_several (MqKindCatalogue *catalogue, MqSketchPlan *plan, GPtrArray *mentions,
-               const char *verb)
-{
-  for (guint i = 0; i < mentions->len; i++)
-    {
-      const MqThingMention *mention = g_ptr_array_index (mentions, i);
-      gboolean adds = g_str_equal (verb, "add") && !mention->is_definite && !mention->is_location;
-
-      if (mention->kind == plan->kind
-              ? adds || mention->copies > 1
-              : adds && !mq_thing_mention_is_of (catalogue, plan->kind, mention->named))
-        return TRUE;
-    }
-
-  return FALSE;
 }
 
 /* @plan: the current plan; it is not changed; @next: (out): the changed plan. Returns: (transfer
  * full) (nullable): the changes; %NULL when the instruction is about a plan of one thing that
  * stays one */
 static MqChangeLog *
-sketch_planner_change_things (MqKindCatalogue *catalogue, MqSketchPlan *plan,
-                              const char *instruction, MqSketchPlan **next)
+change_things (MqKindCatalogue *catalogue, MqSketchPlan *plan, const char *instruction,
+               MqSketchPlan **next)
 {
   g_autoptr (GPtrArray) mentions = mq_thing_mentions_read (catalogue, instruction, NULL);
   const char *verb = find_verb (catalogue, instruction);
   const MqThingMention *first = mentions->len > 0 ? g_ptr_array_index (mentions, 0) : NULL;
+  gboolean has_several = plan->things->len > 0;
   ThingChanges self = { catalogue, NULL, NULL };
 
   /* "6 chairs around it" */
   if (*verb == '\0' && plan->things->len == 0 && first != NULL && first->copies > 0
       && first->kind != plan->kind)
     verb = "add";
-  if (plan->things->len == 0 && !wants_several (catalogue, plan, mentions, verb))
+  for (guint i = 0; !has_several && i < mentions->len; i++)
+    {
+      const MqThingMention *mention = g_ptr_array_index (mentions, i);
+
+      has_several = g_str_equal (verb, "add") && !mention->is_definite && !mention->is_location;
+      if (mention->kind == plan->kind)
+        has_several |= mention->copies > 1;
+      else
+        has_several &= !mq_thing_mention_is_of (catalogue, plan->kind, mention->named);
+    }
+  if (!has_several)
     return NULL;
 
   self.plan = plan->things->len > 0 ? mq_sketch_plan_copy (plan)
@@ -612,11 +573,17 @@ sketch_planner_change_things (MqKindCatalogue *catalogue, MqSketchPlan *plan,
     {
       const MqThingMention *mention = g_ptr_array_index (mentions, i);
       const char *own = find_verb (catalogue, mention->text);
+      gboolean is_reference = FALSE;
 
       verb = *own != '\0' ? own : verb;
-      if (is_reference (mentions, i) && thing_of (self.plan, mention->kind) != NULL)
-        continue;
-      apply_mention (&self, mentions, mention, verb);
+      for (guint j = 0; j < mentions->len; j++)
+        {
+          const MqThingMention *other = g_ptr_array_index (mentions, j);
+
+          is_reference |= j != i && other->place_said && other->at == (int)i;
+        }
+      if (!is_reference || thing_of (self.plan, mention->kind) == NULL)
+        apply_mention (&self, mentions, mention, verb);
     }
 
   finish (self.plan, self.log->not_done);
@@ -650,45 +617,6 @@ has_word (const char *phrase, const char *word)
   return strstr (spaced_phrase, spaced_word) != NULL;
 }
 
-/* "rocket", and for a spaceship "rocket (from “spaceship”)" */
-static char *
-describe_kind (MqKind *kind, const char *title, const char *named, GStrv understood)
-{
-  g_autofree char *key = mq_words_phrase_key (named);
-  g_autofree char *word = mq_words_phrase_key (kind->words[0]);
-  g_autofree char *variant = mq_words_phrase_key (title);
-
-  /* The name of a look, such as "armchair", implies the kind. */
-  if (g_str_equal (key, variant))
-    return g_utf8_strdown (title, -1);
-  /* So does "fir tree". */
-  if (g_strv_contains ((const char *const *)understood, key))
-    return g_steal_pointer (&key);
-  if (has_word (key, word) || has_word (key, variant))
-    return g_strdup (kind->words[0]);
-
-  /* Translators: a kind in English, and the user's word for it: “rocket (from “spaceship”)”. */
-  return g_strdup_printf (_ ("%s (from “%s”)"), kind->words[0], named);
-}
-
-/* A variant has its own plan, and the same title and wishes. */
-static MqSketchPlan *
-vary (MqKindCatalogue *catalogue, MqSketchPlan *first, MqRequestList *reading, guint variant,
-      GError **error)
-{
-  MqSketchPlan *plan = mq_sketch_variants_plan (catalogue, first, reading, variant);
-
-  if (plan == NULL)
-    return mq_fail_null (error, MQ_ERROR_FAILED, "%s",
-                         _ ("The built-in sketcher knows no further variant of this"));
-
-  g_set_str (&plan->title, first->title);
-  mq_sketch_requirements_update (plan, NULL, catalogue->lexicon, reading);
-  mq_sketch_plan_add_strings (plan->understood, first->understood->pdata);
-  mq_sketch_plan_add_strings (plan->not_understood, first->not_understood->pdata);
-  return plan;
-}
-
 /* "A book" is one, although the kind is a stack of them. */
 static void
 make_single (MqSketchPlan *plan, const MqThingMention *mention)
@@ -715,32 +643,60 @@ make_single (MqSketchPlan *plan, const MqThingMention *mention)
 
 /* The plan of one thing, which @mention names in @text. @kind: its kind, which may be renamed */
 static MqSketchPlan *
-sketch_planner_plan_thing (MqKindCatalogue *catalogue, MqKind *kind, const MqThingMention *mention,
-                           const char *text, guint variant, GPtrArray **done, GError **error)
+plan_thing (MqKindCatalogue *catalogue, MqKind *kind, const MqThingMention *mention,
+            const char *text, guint variant, GPtrArray **done, GError **error)
 {
   g_autoptr (MqRequestList) reading = mq_request_list_parse (catalogue->lexicon, kind, text, FALSE);
   g_autoptr (MqSketchPlan) plan = mq_sketch_plan_new (kind, text);
-  g_autoptr (MqChangeLog) log = NULL;
-  g_auto (GStrv) understood = NULL;
+  g_autoptr (MqChangeLog) log = mq_sketch_changes_apply (plan, reading, FALSE);
+  g_autofree char *key = mq_words_phrase_key (mention->named);
+  g_autofree char *word = mq_words_phrase_key (kind->words[0]);
+  g_autofree char *look = NULL;
   g_autofree char *title = NULL;
+  g_autoptr (MqSketchPlan) varied = NULL;
+  g_auto (GStrv) understood = NULL;
+  char *object;
 
-  log = mq_sketch_changes_apply (plan, reading, FALSE);
   make_single (plan, mention);
   if (g_strcmp0 (plan->title, mention->general) == 0)
     g_set_str (&plan->title, mention->title);
   understood = mq_phrases_list_understood (log->done);
   title = g_steal_pointer (&plan->title);
+  look = mq_words_phrase_key (title);
   plan->title = mq_phrases_entitle (log->done, title,
                                     mention->counts_itself && mention->has_number);
-  g_ptr_array_add (plan->understood, describe_kind (kind, title, mention->named, understood));
+
+  /* The name of a look, such as "armchair", implies the kind, and so does "fir tree". */
+  if (g_str_equal (key, look))
+    object = g_utf8_strdown (title, -1);
+  else if (g_strv_contains ((const char *const *)understood, key))
+    object = g_strdup (key);
+  else if (has_word (key, word) || has_word (key, look))
+    object = g_strdup (kind->words[0]);
+  else
+    /* Translators: a kind in English, and the user's word for it: “rocket (from “spaceship”)”. */
+    object = g_strdup_printf (_ ("%s (from “%s”)"), kind->words[0], mention->named);
+  g_ptr_array_add (plan->understood, object);
   for (gsize i = 0; understood[i] != NULL; i++)
-    if (!g_str_equal (understood[i], g_ptr_array_index (plan->understood, 0)))
+    if (!g_str_equal (understood[i], object))
       g_ptr_array_add (plan->understood, g_strdup (understood[i]));
   mq_sketch_requirements_update (plan, NULL, catalogue->lexicon, reading);
   mq_sketch_plan_add_strings (plan->not_understood, log->not_done->pdata);
   if (done != NULL)
     *done = g_ptr_array_ref (log->done);
-  return variant > 1 ? vary (catalogue, plan, reading, variant, error) : g_steal_pointer (&plan);
+  if (variant <= 1)
+    return g_steal_pointer (&plan);
+
+  /* A variant has its own plan, and the same title and wishes. */
+  varied = mq_sketch_variants_plan (catalogue, plan, reading, variant);
+  if (varied == NULL)
+    return mq_fail_null (error, MQ_ERROR_FAILED, "%s",
+                         _ ("The built-in sketcher knows no further variant of this"));
+  g_set_str (&varied->title, plan->title);
+  mq_sketch_requirements_update (varied, NULL, catalogue->lexicon, reading);
+  mq_sketch_plan_add_strings (varied->understood, plan->understood->pdata);
+  mq_sketch_plan_add_strings (varied->not_understood, plan->not_understood->pdata);
+  return g_steal_pointer (&varied);
 }
 
 /* @variant: 1, or the number of another variant; @error: %MQ_ERROR_UNKNOWN_KIND, with the
@@ -782,10 +738,10 @@ mq_sketch_planner_plan (MqKindCatalogue *catalogue, const char *prompt, guint va
       return NULL;
     }
   if (mentions->len > 1 || first->copies > 1)
-    return sketch_planner_plan_things (catalogue, mentions, prompt, variant, error);
+    return plan_things (catalogue, mentions, prompt, variant, error);
 
-  plan = sketch_planner_plan_thing (catalogue, first->kind, first,
-                                    first->is_cut ? first->text : prompt, variant, NULL, error);
+  plan = plan_thing (catalogue, first->kind, first, first->is_cut ? first->text : prompt, variant,
+                     NULL, error);
   if (plan != NULL)
     g_set_str (&plan->prompt, prompt);
   return plan;
@@ -809,73 +765,37 @@ compare_parts (MqSketchPlan *after, GHashTable *old, GHashTable *new, GHashTable
     }
 }
 
-/* The parts of a composition, and those that it has no more. A thing as a whole follows another. */
-static void
-compare_things (MqSketchPlan *after, GHashTable *old, GHashTable *new, GHashTable *named,
-                GStrvBuilder *touches)
-{
-  g_autoptr (GStrvBuilder) follows = g_strv_builder_new ();
-  g_autoptr (GHashTable) listed = g_hash_table_new (g_str_hash, g_str_equal);
-  GHashTableIter iter;
-  gpointer id;
-
-  if (after->things->len == 0)
-    return;
-
-  for (guint i = 0; i < after->things->len; i++)
-    {
-      MqSketchPlan *thing = g_ptr_array_index (after->things, i);
-
-      compare_parts (thing, old, new, named, touches, follows);
-      for (guint j = 0; j < thing->kind->parts->len; j++)
-        g_hash_table_add (listed, (gpointer)((MqKindPart *)thing->kind->parts->pdata[j])->id);
-    }
-  g_hash_table_iter_init (&iter, old);
-  while (g_hash_table_iter_next (&iter, &id, NULL))
-    if (!g_hash_table_contains (listed, id))
-      g_strv_builder_add (touches, id);
-}
-
-/* Lists parts whose fingerprint differs, in the kind's order. */
+/* Lists parts whose fingerprint differs, in the kind's order, then those that a composition has no
+ * more. A thing of a composition follows another as a whole. */
 static void
 compare_plans (MqKindCatalogue *catalogue, MqSketchPlan *before, MqRefinement *refinement,
                GHashTable *named)
 {
+  MqSketchPlan *after = refinement->plan;
   g_autoptr (GHashTable) old = mq_script_generator_fingerprints (catalogue, before);
-  g_autoptr (GHashTable) new = mq_script_generator_fingerprints (catalogue, refinement->plan);
+  g_autoptr (GHashTable) new = mq_script_generator_fingerprints (catalogue, after);
+  g_autoptr (GHashTable) listed = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GStrvBuilder) touches = g_strv_builder_new ();
   g_autoptr (GStrvBuilder) follows = g_strv_builder_new ();
+  g_autoptr (GStrvBuilder) ignored = g_strv_builder_new ();
+  GHashTableIter iter;
+  gpointer id;
 
-  compare_parts (refinement->plan, old, new, named, touches, follows);
-  compare_things (refinement->plan, old, new, named, touches);
+  compare_parts (after, old, new, named, touches, follows);
+  for (guint i = 0; i < after->things->len; i++)
+    {
+      MqSketchPlan *thing = g_ptr_array_index (after->things, i);
+
+      compare_parts (thing, old, new, named, touches, ignored);
+      for (guint j = 0; j < thing->kind->parts->len; j++)
+        g_hash_table_add (listed, (gpointer)((MqKindPart *)thing->kind->parts->pdata[j])->id);
+    }
+  g_hash_table_iter_init (&iter, old);
+  while (after->things->len > 0 && g_hash_table_iter_next (&iter, &id, NULL))
+    if (!g_hash_table_contains (listed, id))
+      g_strv_builder_add (touches, id);
   refinement->touches = g_strv_builder_end (touches);
   refinement->follows = g_strv_builder_end (follows);
-}
-
-/* Replaces the plan and the summary of the refinement by those of a variant. */
-static gboolean
-vary_change (MqKindCatalogue *catalogue, MqSketchPlan *before, MqRefinement *refinement,
-             const char *instruction, guint variant)
-{
-  g_autoptr (MqSketchPlan) first = g_steal_pointer (&refinement->plan);
-  g_autofree char *change = g_steal_pointer (&refinement->summary);
-
-  mq_sketch_plan_add_strings (first->not_understood, refinement->not_done);
-  /* A composition has no variants of a change, nor has what was pointed at. */
-  if (first->things->len > 0 || instruction == NULL)
-    {
-      refinement->only_way = TRUE;
-      return FALSE;
-    }
-  refinement->plan = mq_sketch_variants_change (catalogue, before, first, instruction, variant);
-  refinement->only_way = refinement->plan == NULL;
-  if (refinement->plan == NULL)
-    return FALSE;
-
-  /* Translators: a change, and how a variant of it differs: “Seat thicker: more of it”. */
-  refinement->summary = g_strdup_printf (_ ("%s: %s"), change, refinement->plan->summary);
-  g_clear_pointer (&refinement->plan->summary, g_free);
-  return TRUE;
 }
 
 /* @targets, @report: (nullable): what the user pointed at, and the report of @plan; @variant: 1, or
@@ -891,7 +811,7 @@ mq_sketch_planner_refine (MqKindCatalogue *catalogue, MqSketchPlan *plan, const 
   g_autofree char *names = mq_target_list_dup_names (targets);
 
   if (log == NULL)
-    log = sketch_planner_change_things (catalogue, plan, instruction, &next);
+    log = change_things (catalogue, plan, instruction, &next);
   if (log == NULL)
     {
       g_autoptr (MqRequestList) reading = mq_request_list_parse (catalogue->lexicon, plan->kind,
@@ -908,9 +828,23 @@ mq_sketch_planner_refine (MqKindCatalogue *catalogue, MqSketchPlan *plan, const 
   refinement->summary = mq_phrases_sum_up (log->done);
   refinement->plan = g_steal_pointer (&next);
   g_clear_pointer (&refinement->plan->summary, g_free);
-  if (variant > 1
-      && !vary_change (catalogue, plan, refinement, *names != '\0' ? NULL : instruction, variant))
-    return refinement;
+  if (variant > 1)
+    {
+      g_autoptr (MqSketchPlan) first = g_steal_pointer (&refinement->plan);
+      g_autofree char *change = g_steal_pointer (&refinement->summary);
+
+      mq_sketch_plan_add_strings (first->not_understood, refinement->not_done);
+      /* A composition has no variants of a change, nor has what was pointed at. */
+      if (first->things->len == 0 && *names == '\0')
+        refinement->plan = mq_sketch_variants_change (catalogue, plan, first, instruction, variant);
+      refinement->only_way = refinement->plan == NULL;
+      if (refinement->plan == NULL)
+        return refinement;
+
+      /* Translators: a change, and how a variant of it differs: “Seat thicker: more of it”. */
+      refinement->summary = g_strdup_printf (_ ("%s: %s"), change, refinement->plan->summary);
+      g_clear_pointer (&refinement->plan->summary, g_free);
+    }
 
   compare_plans (catalogue, plan, refinement, log->named);
   if (refinement->touches[0] == NULL)
@@ -929,16 +863,6 @@ mq_sketch_planner_refine (MqKindCatalogue *catalogue, MqSketchPlan *plan, const 
   return refinement;
 }
 
-/* The object with its article; in another language its name there, if the tree has it. */
-static char *
-name_object (const char *noun)
-{
-  g_autofree char *title = mq_words_begin_sentence (noun);
-  const char *name = mq_asset_name_translate (MQ_ASSET_NAME_KIND, title);
-
-  return name != title ? g_strdup (name) : mq_words_add_article (noun);
-}
-
 /* @plan: a plan that was made of a prompt. Returns: (transfer full): what is being made: "Making
  * a chair: 2 armrests, green cushion" */
 char *
@@ -946,50 +870,24 @@ mq_sketch_planner_announce (MqSketchPlan *plan)
 {
   const GStrv understood = (GStrv)plan->understood->pdata;
   gboolean is_one = plan->things->len == 0 && plan->understood->len > 0;
-  g_autofree char *object = is_one ? name_object (understood[0]) : g_strdup ("");
+  g_autofree char *object = NULL;
   /* Joined without "and", as phrases may contain an "and". */
   g_autofree char *details = g_strjoinv (", ", is_one ? understood + 1 : understood);
 
-  if (*object == '\0' || *details == '\0')
+  /* The object with its article; in another language its name there, if the tree has it. */
+  if (is_one)
+    {
+      g_autofree char *title = mq_words_begin_sentence (understood[0]);
+      const char *name = mq_asset_name_translate (MQ_ASSET_NAME_KIND, title);
+
+      object = name != title ? g_strdup (name) : mq_words_add_article (understood[0]);
+    }
+  if (object == NULL || *object == '\0' || *details == '\0')
     /* Translators: what is being made: “Making a fir tree”. */
-    return g_strdup_printf (_ ("Making %s"), *object != '\0' ? object : details);
+    return g_strdup_printf (_ ("Making %s"), object != NULL && *object != '\0' ? object : details);
 
   /* Translators: an object, and how it will be: “Making a chair: 2 armrests, green cushion”. */
   return g_strdup_printf (_ ("Making %s: %s"), object, details);
-}
-
-/* "Making a chair: green cushion. Not included: “flumph”." */
-static char *
-describe_understanding (MqSketchPlan *plan)
-{
-  g_autofree char *made = mq_sketch_planner_announce (plan);
-  g_autofree char *unmade = g_strjoinv (", ", (GStrv)plan->not_understood->pdata);
-
-  if (*unmade == '\0')
-    return g_strconcat (made, ".", NULL);
-
-  /* Translators: “Making a chair: green cushion. Not included: “flumph”.” */
-  return g_strdup_printf (_ ("%s. %s: %s."), made, _ ("Not included"), unmade);
-}
-
-/* The only words that the plan does not have, as the user wrote them, or NULL. */
-static const char *
-get_unmade (MqSketchPlan *plan)
-{
-  const char *words = NULL;
-
-  for (guint i = 0; i < plan->requirements->len; i++)
-    {
-      JsonObject *row = g_ptr_array_index (plan->requirements, i);
-
-      if (mq_json_get_boolean (mq_json_get_object (row, "seen"), "met", TRUE))
-        continue;
-      if (words != NULL)
-        return NULL;
-      words = mq_json_get_string (row, "words", NULL);
-    }
-
-  return words;
 }
 
 /* Returns: (transfer full) (nullable): why something is not included; %NULL if all is, or if the
@@ -997,74 +895,37 @@ get_unmade (MqSketchPlan *plan)
 char *
 mq_sketch_planner_explain (MqSketchPlan *plan, const char *prompt)
 {
-  const char *unmade = get_unmade (plan);
+  const char *unmade = NULL;
   g_autofree char *noun = g_utf8_strdown (plan->kind->words[0], -1);
   g_autofree char *many = mq_words_plural (noun);
   g_autofree char *said = g_utf8_strdown (prompt, -1);
-  g_autofree char *both = unmade != NULL ? g_strdup_printf ("%s %s", unmade, noun) : NULL;
-  char *doubt = unmade != NULL ? mq_written_number_describe_doubt (unmade) : NULL;
+  g_autofree char *both = NULL;
+  char *doubt;
 
+  /* The only words that the plan does not have, as the user wrote them. */
+  for (guint i = 0; i < plan->requirements->len; i++)
+    {
+      JsonObject *row = g_ptr_array_index (plan->requirements, i);
+
+      if (mq_json_get_boolean (mq_json_get_object (row, "seen"), "met", TRUE))
+        continue;
+      if (unmade != NULL)
+        return NULL;
+      unmade = mq_json_get_string (row, "words", NULL);
+    }
+  if (unmade == NULL)
+    return NULL;
+
+  doubt = mq_written_number_describe_doubt (unmade);
   if (doubt != NULL)
     return doubt;
   /* A word before that of the kind says which kind of it: a rocking chair. */
-  if (both == NULL || strstr (said, both) == NULL)
+  both = g_strdup_printf ("%s %s", unmade, noun);
+  if (strstr (said, both) == NULL)
     return NULL;
 
   /* Translators: the user's word and the name of a kind, both in English: “rocking chairs”. */
   return g_strdup_printf (_ ("The built-in sketcher makes no %s %s."), unmade, many);
-}
-
-static JsonObject *
-known (MqSketchPlan *plan, const char *prompt)
-{
-  g_autofree char *text = describe_understanding (plan);
-  g_autofree char *why = mq_sketch_planner_explain (plan, prompt);
-  guint n_said = plan->understood->len - MIN (plan->understood->len, 1);
-
-  return mq_json_new (
-      "known:b kind:s title:s why:s text:s understood:a ignored:a nearest:a", TRUE, plan->kind->id,
-      plan->kind->title, why, text,
-      mq_json_from_strings ((const char *const *)plan->understood->pdata + 1, n_said),
-      mq_json_from_strings ((const char *const *)plan->not_understood->pdata,
-                            plan->not_understood->len),
-      json_array_new ());
-}
-
-static JsonObject *
-unknown (MqKindCatalogue *catalogue, const char *prompt)
-{
-  g_autofree char *noun = NULL;
-  g_autoptr (GPtrArray) mentions = mq_thing_mentions_read (catalogue, prompt, &noun);
-  g_auto (GStrv) nearest = NULL;
-  g_autofree char *text = mq_unknown_kind_describe (catalogue, prompt, noun, &nearest);
-
-  return mq_json_new ("known:b kind:s text:s understood:a ignored:a nearest:a", FALSE, NULL, text,
-                      json_array_new (), json_array_new (),
-                      mq_json_from_strings ((const char *const *)nearest, -1));
-}
-
-/* The plan as a run can begin with it, and what else its values could have been. */
-static gboolean
-add_plan (JsonObject *answer, MqSketchPlan *plan, JsonObject *wanted, GError **error)
-{
-  gint64 seed = mq_json_get_int (wanted, "seed", 0);
-  JsonArray *params;
-
-  if (!sketch_planner_set_values (plan, mq_json_get_object (wanted, "parameters"),
-                                  json_object_has_member (wanted, "seed") ? &seed : NULL, error))
-    return FALSE;
-
-  params = json_array_new ();
-  for (guint i = 0; i < plan->kind->params->len; i++)
-    {
-      const MqKindParam *param = g_ptr_array_index (plan->kind->params, i);
-
-      json_array_add_object_element (params, mq_json_new ("name:s value:d min:d max:d unit:s",
-                                                          param->name, param->value, param->min,
-                                                          param->max, param->unit));
-    }
-  mq_json_add (answer, "plan:o parameters:a", mq_sketch_plan_to_json (plan), params);
-  return TRUE;
 }
 
 /* @wanted: (nullable): `parameters` and `seed` that the plan is to have; @error:
@@ -1076,9 +937,58 @@ mq_sketch_planner_understand (MqKindCatalogue *catalogue, const char *prompt, Js
                               GError **error)
 {
   g_autoptr (MqSketchPlan) plan = mq_sketch_planner_plan (catalogue, prompt, 1, NULL);
-  g_autoptr (JsonObject) answer = plan != NULL ? known (plan, prompt) : unknown (catalogue, prompt);
+  g_autoptr (JsonObject) answer = NULL;
+  g_autofree char *made = NULL;
+  g_autofree char *unmade = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *why = NULL;
+  gint64 seed = mq_json_get_int (wanted, "seed", 0);
+  JsonArray *params;
 
-  return plan == NULL || wanted == NULL || add_plan (answer, plan, wanted, error)
-             ? g_steal_pointer (&answer)
-             : NULL;
+  if (plan == NULL)
+    {
+      g_autofree char *noun = NULL;
+      g_autoptr (GPtrArray) mentions = mq_thing_mentions_read (catalogue, prompt, &noun);
+      g_auto (GStrv) nearest = NULL;
+
+      text = mq_unknown_kind_describe (catalogue, prompt, noun, &nearest);
+      return mq_json_new ("known:b kind:s text:s understood:a ignored:a nearest:a", FALSE, NULL,
+                          text, json_array_new (), json_array_new (),
+                          mq_json_from_strings ((const char *const *)nearest, -1));
+    }
+
+  made = mq_sketch_planner_announce (plan);
+  unmade = g_strjoinv (", ", (GStrv)plan->not_understood->pdata);
+  if (*unmade == '\0')
+    text = g_strconcat (made, ".", NULL);
+  else
+    /* Translators: “Making a chair: green cushion. Not included: “flumph”.” */
+    text = g_strdup_printf (_ ("%s. %s: %s."), made, _ ("Not included"), unmade);
+  why = mq_sketch_planner_explain (plan, prompt);
+  answer
+      = mq_json_new ("known:b kind:s title:s why:s text:s understood:a ignored:a nearest:a", TRUE,
+                     plan->kind->id, plan->kind->title, why, text,
+                     mq_json_from_strings ((const char *const *)plan->understood->pdata + 1,
+                                           plan->understood->len - MIN (plan->understood->len, 1)),
+                     mq_json_from_strings ((const char *const *)plan->not_understood->pdata,
+                                           plan->not_understood->len),
+                     json_array_new ());
+  if (wanted == NULL)
+    return g_steal_pointer (&answer);
+
+  /* The plan as a run can begin with it, and what else its values could have been. */
+  if (!set_values (plan, mq_json_get_object (wanted, "parameters"),
+                   json_object_has_member (wanted, "seed") ? &seed : NULL, error))
+    return NULL;
+  params = json_array_new ();
+  for (guint i = 0; i < plan->kind->params->len; i++)
+    {
+      const MqKindParam *param = g_ptr_array_index (plan->kind->params, i);
+
+      json_array_add_object_element (params, mq_json_new ("name:s value:d min:d max:d unit:s",
+                                                          param->name, param->value, param->min,
+                                                          param->max, param->unit));
+    }
+  mq_json_add (answer, "plan:o parameters:a", mq_sketch_plan_to_json (plan), params);
+  return g_steal_pointer (&answer);
 }

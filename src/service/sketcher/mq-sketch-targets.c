@@ -76,20 +76,6 @@ has_drawing (JsonObject *target)
          || mq_json_get_string (mq_json_get_object (target, "mark"), "text", NULL) != NULL;
 }
 
-/* "Leg" and "Leg 3" are called after the part, "Chair 2 Leg 3" in a composition. */
-static gboolean
-is_object_of (MqSketchPlan *thing, const MqKindPart *part, const char *object)
-{
-  const char *of = thing->name != NULL ? thing->name : "";
-  g_autofree char *name = g_ascii_strdown (object, -1);
-  gsize length;
-
-  g_strchomp (g_strdelimit (name, "0123456789.", ' '));
-  length = strlen (name) - MIN (strlen (name), strlen (part->name));
-  return g_ascii_strcasecmp (name + length, part->name) == 0
-         && g_ascii_strncasecmp (name, of, strlen (of)) == 0 && (length > 0) == (*of != '\0');
-}
-
 static gboolean
 is_part (const MqKindPart *part, const char *name)
 {
@@ -100,31 +86,6 @@ is_part (const MqKindPart *part, const char *name)
              || g_ascii_strcasecmp (name, many) == 0);
 }
 
-/* Whether the middle of one of the part's objects is in a box. */
-static gboolean
-is_in_box (Targets *self, const MqKindPart *part, JsonObject *target)
-{
-  JsonArray *objects = mq_json_get_array (self->report, "objects");
-  double low[3], high[3], min[3], max[3];
-
-  if (!mq_target_get_box (target, low, high))
-    return FALSE;
-
-  for (guint i = 0; i < mq_json_length (objects); i++)
-    {
-      JsonObject *object = mq_json_element_object (objects, i);
-      gboolean is_in = is_part (part, mq_json_get_string (object, "part", NULL))
-                       && mq_json_get_box (object, min, max);
-
-      for (gsize axis = 0; is_in && axis < 3; axis++)
-        is_in = min[axis] + max[axis] >= 2 * low[axis] && min[axis] + max[axis] <= 2 * high[axis];
-      if (is_in)
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
 /* Whether a target means the part: by its name, else by that of an object or a function, else by
  * where it is. */
 static gboolean
@@ -133,19 +94,45 @@ is_meant (Targets *self, MqSketchPlan *thing, const MqKindPart *part, JsonObject
   const char *name = mq_json_get_string (target, "part", NULL);
   const char *object = mq_json_get_string (target, "object", NULL);
   const char *function = mq_json_get_string (target, "function", NULL);
-  JsonObject *found = object != NULL ? mq_json_find (mq_json_get_array (self->report, "objects"),
-                                                     "name", object)
-                                     : NULL;
+  JsonArray *objects = mq_json_get_array (self->report, "objects");
+  JsonObject *found = object != NULL ? mq_json_find (objects, "name", object) : NULL;
+  double low[3], high[3], min[3], max[3];
 
   if (name != NULL)
     return is_part (part, name);
   if (found != NULL)
     return is_part (part, mq_json_get_string (found, "part", NULL));
   if (object != NULL)
-    return is_object_of (thing, part, object);
+    {
+      /* "Leg" and "Leg 3" are called after the part, "Chair 2 Leg 3" in a composition. */
+      const char *of = thing->name != NULL ? thing->name : "";
+      g_autofree char *lower = g_ascii_strdown (object, -1);
+      gsize length;
+
+      g_strchomp (g_strdelimit (lower, "0123456789.", ' '));
+      length = strlen (lower) - MIN (strlen (lower), strlen (part->name));
+      return g_ascii_strcasecmp (lower + length, part->name) == 0
+             && g_ascii_strncasecmp (lower, of, strlen (of)) == 0 && (length > 0) == (*of != '\0');
+    }
   if (function != NULL)
     return g_str_equal (part->function, function);
-  return is_in_box (self, part, target);
+  if (!mq_target_get_box (target, low, high))
+    return FALSE;
+
+  /* The middle of one of its objects is in the box. */
+  for (guint i = 0; i < mq_json_length (objects); i++)
+    {
+      JsonObject *one = mq_json_element_object (objects, i);
+      gboolean is_in = is_part (part, mq_json_get_string (one, "part", NULL))
+                       && mq_json_get_box (one, min, max);
+
+      for (gsize axis = 0; is_in && axis < 3; axis++)
+        is_in = min[axis] + max[axis] >= 2 * low[axis] && min[axis] + max[axis] <= 2 * high[axis];
+      if (is_in)
+        return TRUE;
+    }
+
+  return FALSE;
 }
 
 static gboolean
@@ -162,30 +149,31 @@ is_chosen (Targets *self, MqSketchPlan *thing, const MqKindPart *part)
   return FALSE;
 }
 
-/* Whether the same is said of both targets: by words alone, or by one text in a drawing. */
-static gboolean
-is_same_drawing (JsonObject *a, JsonObject *b)
-{
-  static const char *const lengths[] = { "arrow", "size", NULL };
-
-  if (a == NULL || b == NULL)
-    return a == b;
-
-  return !g_strv_contains (lengths, get_stroke (a)) && !g_strv_contains (lengths, get_stroke (b))
-         && g_strcmp0 (mq_json_get_string (mq_json_get_object (a, "mark"), "text", NULL),
-                       mq_json_get_string (mq_json_get_object (b, "mark"), "text", NULL))
-                == 0;
-}
-
+/* The group of a thing of whose targets the same is said: by words alone, or by one text in a
+ * drawing. */
 static Group *
 get_group (Targets *self, MqSketchPlan *thing, JsonObject *target)
 {
+  static const char *const lengths[] = { "arrow", "size", NULL };
+  const char *text = mq_json_get_string (mq_json_get_object (target, "mark"), "text", NULL);
   Group *group = NULL;
 
   for (guint i = 0; i < self->groups->len; i++)
     {
+      JsonObject *other;
+      gboolean is_same;
+
       group = g_ptr_array_index (self->groups, i);
-      if (group->thing == thing && is_same_drawing (group->target, target))
+      other = group->target;
+      is_same = other == target;
+      if (other != NULL && target != NULL)
+        is_same
+            = !g_strv_contains (lengths, get_stroke (other))
+              && !g_strv_contains (lengths, get_stroke (target))
+              && g_strcmp0 (mq_json_get_string (mq_json_get_object (other, "mark"), "text", NULL),
+                            text)
+                     == 0;
+      if (group->thing == thing && is_same)
         return group;
     }
 
@@ -286,65 +274,52 @@ add_move_along (MqRequest *request, const double way[3])
       }
 }
 
-/* Left and right are those of the view; front and back the asset's. */
+/* Gives moves their distance along each axis. Left and right are those of the view; front and back
+ * the asset's. */
 static void
-add_move_as_said (MqRequest *request, const MqRequestDetail *said, const Group *group)
+resolve_moves (MqRequest *request, const Group *group, const double way[3], gsize way_axis)
 {
   static const char *const names[][2]
       = { { "left", "to the left" }, { "right", "to the right" }, { "up", "up" },
           { "down", "down" },        { "front", "to the front" }, { "back", "to the back" } };
-  double size[3];
-  double step;
-  gsize i = 0;
-  gsize axis;
 
-  mq_sketch_plan_get_size (group->thing, NULL, size);
-  while (i + 1 < G_N_ELEMENTS (names) && !g_str_equal (said->axis, names[i][0]))
-    i++;
-  axis = i < 2 ? 0 : i < 4 ? 2 : 1;
-  step = said->value > 0
-             ? said->value
-             : rint (STEP * said->degree * MAX (size[0], MAX (size[1], size[2])) * 1e3) / 1e3;
-  if (i == 0 || i == 3 || i == 4)
-    step = -step;
-  if (i < 2 && g_str_has_prefix (group->camera, "back"))
-    step = -step;
-  else if (i < 2 && !g_str_has_prefix (group->camera, "front"))
-    {
-      gboolean is_left = g_str_has_prefix (group->camera, "left");
-
-      axis = is_left || g_str_has_prefix (group->camera, "right") ? 1 : axis;
-      step = is_left ? -step : step;
-    }
-  add_move (request, axis, step, names[i][1]);
-}
-
-static void
-resolve_moves (MqRequest *request, const Group *group, const double way[3], gsize axis)
-{
   for (guint i = request->said->len; i-- > 0;)
     {
       const MqRequestDetail *said = g_ptr_array_index (request->said, i);
 
-      if (said->type != MQ_REQUEST_DETAIL_MOVE || (said->axis == NULL && axis == 3)
+      if (said->type != MQ_REQUEST_DETAIL_MOVE || (said->axis == NULL && way_axis == 3)
           || (said->axis != NULL && said->axis[1] == '\0'))
         continue;
       if (said->axis == NULL)
         add_move_along (request, way);
       else
-        add_move_as_said (request, said, group);
+        {
+          double step = said->value;
+          double size[3];
+          gsize j = 0;
+          gsize axis;
+
+          mq_sketch_plan_get_size (group->thing, NULL, size);
+          if (step <= 0)
+            step = rint (STEP * said->degree * MAX (size[0], MAX (size[1], size[2])) * 1e3) / 1e3;
+          while (j + 1 < G_N_ELEMENTS (names) && !g_str_equal (said->axis, names[j][0]))
+            j++;
+          axis = j < 2 ? 0 : j < 4 ? 2 : 1;
+          if (j == 0 || j == 3 || j == 4)
+            step = -step;
+          if (j < 2 && g_str_has_prefix (group->camera, "back"))
+            step = -step;
+          else if (j < 2 && !g_str_has_prefix (group->camera, "front"))
+            {
+              gboolean is_left = g_str_has_prefix (group->camera, "left");
+
+              axis = is_left || g_str_has_prefix (group->camera, "right") ? 1 : axis;
+              step = is_left ? -step : step;
+            }
+          add_move (request, axis, step, names[j][1]);
+        }
       g_ptr_array_remove_index (request->said, i);
     }
-}
-
-static gboolean
-is_side (const char *axis)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (axis_names); i++)
-    if (g_strcmp0 (axis, axis_names[i]) == 0)
-      return TRUE;
-
-  return FALSE;
 }
 
 /* "Longer" along an arrow: as far as it goes, the end that it points from stays. */
@@ -356,12 +331,15 @@ follow_arrow (MqRequest *request, const double way[3], gsize axis)
       MqRequestDetail *said = g_ptr_array_index (request->said, i);
       gboolean is_factor = said->type == MQ_REQUEST_DETAIL_FACTOR;
       gboolean grows = is_factor ? said->value > 1 : said->value > 0;
+      gboolean has_own = FALSE;
 
+      if (!is_factor && said->type != MQ_REQUEST_DETAIL_MEASURE
+          && said->type != MQ_REQUEST_DETAIL_MEASURE_BY)
+        continue;
       /* "Higher" has a direction of its own; "shorter" has that of the arrow. */
-      if ((!is_factor && said->type != MQ_REQUEST_DETAIL_MEASURE
-           && said->type != MQ_REQUEST_DETAIL_MEASURE_BY)
-          || (is_side (said->axis) && !g_str_has_prefix (said->text, "short")
-              && !g_str_equal (said->axis, axis_names[axis])))
+      for (gsize j = 0; j < G_N_ELEMENTS (axis_names); j++)
+        has_own |= j != axis && g_strcmp0 (said->axis, axis_names[j]) == 0;
+      if (has_own && !g_str_has_prefix (said->text, "short"))
         continue;
 
       request->alone = TRUE;
@@ -478,74 +456,18 @@ hangs_on (Targets *self, MqSketchPlan *thing, const MqKindPart *part)
   return part->joins[0] != NULL;
 }
 
-/* @alone: whether a size stretches only the chosen parts; @is_first: whether words that name other
- * parts count. Returns: (transfer full): what the words and the drawing ask for */
-static MqRequestList *
-read_words (Targets *self, const Group *group, gboolean alone, gboolean is_first)
-{
-  JsonObject *mark = mq_json_get_object (group->target, "mark");
-  const char *drawn = mq_json_get_string (mark, "text", "");
-  /* A number that is drawn is `size_m`, too. */
-  g_autofree char *text = *drawn != '\0' && !g_str_equal (get_stroke (group->target), "size")
-                              ? g_strdup_printf ("%s. %s", self->instruction, drawn)
-                              : g_strdup (self->instruction);
-  g_autoptr (MqRequestList) reading = mq_request_list_parse_about (
-      self->catalogue->lexicon, group->thing->kind, text, group->parts);
-  MqRequestList *list = mq_request_list_new ();
-
-  for (guint i = 0; i < reading->requests->len; i++)
-    narrow (g_ptr_array_index (reading->requests, i), group);
-  follow_drawing (reading, group);
-  while (reading->requests->len > 0)
-    {
-      MqRequest *request = g_ptr_array_index (reading->requests, 0);
-
-      request->alone |= alone;
-      if (request->chosen && !mq_request_has_detail (request, MQ_REQUEST_DETAIL_SWAP))
-        {
-          /* Moves a request to @list, once for each part; those that hang on others are the last.
-           */
-          for (gsize hangs = 0; hangs < 2; hangs++)
-            for (guint i = 0; i < request->parts->len; i++)
-              {
-                const MqKindPart *part = g_ptr_array_index (request->parts, i);
-                g_autofree char *name = mq_sketch_plan_get_count (group->thing, part) > 1
-                                            ? mq_words_plural (part->noun)
-                                            : g_strdup (part->noun);
-                MqRequest *own;
-
-                if (hangs_on (self, group->thing, part) != (gboolean)hangs)
-                  continue;
-                own = mq_request_list_add (list, request->verb, name);
-                own->chosen = TRUE;
-                own->alone = request->alone;
-                g_ptr_array_add (own->parts, (gpointer)part);
-                mq_request_copy_details (own, request);
-                for (guint j = own->said->len; j-- > 0;)
-                  {
-                    const MqRequestDetail *said = g_ptr_array_index (own->said, j);
-
-                    if (said->type == MQ_REQUEST_DETAIL_LOOK && said->part != part)
-                      g_ptr_array_remove_index (own->said, j);
-                  }
-              }
-        }
-      else if (is_first)
-        {
-          g_ptr_array_add (list->requests, g_ptr_array_steal_index (reading->requests, 0));
-          continue;
-        }
-      g_ptr_array_remove_index (reading->requests, 0);
-    }
-  while (reading->unknown->len > 0)
-    g_ptr_array_add (list->unknown, g_ptr_array_steal_index (reading->unknown, 0));
-  return list;
-}
-
-/* Returns whether a change is of sizes, materials or places, which a part can have alone. */
+/* Whether a change is of sizes or places, and reaches beyond the chosen parts and what hangs on
+ * them unless they are changed alone. A part that touches a chosen one, a single object, and is in
+ * its place would stay behind then: the trim of a shade. @after: what the changes make of @before
+ */
 static gboolean
-can_be_alone (const MqRequestList *reading)
+should_be_alone (Targets *self, MqSketchPlan *thing, const MqRequestList *reading,
+                 MqSketchPlan *before, MqSketchPlan *after)
 {
+  g_autoptr (GHashTable) old = NULL;
+  g_autoptr (GHashTable) new = NULL;
+  gboolean is_bounded = TRUE;
+
   for (guint i = 0; i < reading->requests->len; i++)
     {
       const MqRequest *request = g_ptr_array_index (reading->requests, i);
@@ -557,86 +479,48 @@ can_be_alone (const MqRequestList *reading)
           || mq_request_has_detail (request, MQ_REQUEST_DETAIL_COUNT_TIMES))
         return FALSE;
     }
+  if (reading->requests->len == 0)
+    return FALSE;
 
-  return reading->requests->len > 0;
-}
-
-/* Whether a part touches a chosen one, a single object, and is in its place: the trim of a shade
- * follows the shade. */
-static gboolean
-is_around (Targets *self, MqSketchPlan *thing, const MqKindPart *part)
-{
-  double min[3], max[3], low[3], high[3];
-
-  mq_sketch_plan_get_box (thing, part, low, high);
-  for (gsize i = 0; part->joins[i] != NULL; i++)
-    {
-      const MqKindPart *other = mq_kind_find (thing->kind->parts, part->joins[i]);
-      gboolean is_within = other != part && is_chosen (self, thing, other)
-                           && mq_sketch_plan_get_count (thing, other) == 1;
-
-      if (!is_within)
-        continue;
-      mq_sketch_plan_get_box (thing, other, min, max);
-      for (gsize axis = 0; axis < 3; axis++)
-        is_within &= low[axis] >= min[axis] - SLACK && high[axis] <= max[axis] + SLACK;
-      if (is_within)
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
-/* Whether a chosen part cannot be stretched by itself: another one that does not hang on it alone
- * would stay behind. */
-static gboolean
-has_others_around (Targets *self, MqSketchPlan *thing)
-{
-  for (guint i = 0; i < thing->parts->len; i++)
-    {
-      const MqKindPart *part = ((MqPlanPart *)g_ptr_array_index (thing->parts, i))->kind;
-
-      if (!is_chosen (self, thing, part) && !hangs_on (self, thing, part)
-          && is_around (self, thing, part))
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
-/* Whether nothing changed but the chosen parts and what hangs on them. */
-static gboolean
-is_bounded (Targets *self, MqSketchPlan *thing, MqSketchPlan *before, MqSketchPlan *after)
-{
-  g_autoptr (GHashTable) old = mq_script_generator_fingerprints (self->catalogue, before);
-  g_autoptr (GHashTable) new = mq_script_generator_fingerprints (self->catalogue, after);
-
+  old = mq_script_generator_fingerprints (self->catalogue, before);
+  new = mq_script_generator_fingerprints (self->catalogue, after);
   for (guint i = 0; i < before->kind->parts->len; i++)
     {
       const MqKindPart *part = g_ptr_array_index (before->kind->parts, i);
 
-      if (!is_chosen (self, thing, part) && !hangs_on (self, thing, part)
-          && g_strcmp0 (g_hash_table_lookup (old, part->id), g_hash_table_lookup (new, part->id))
-                 != 0)
-        return FALSE;
+      if (!is_chosen (self, thing, part) && !hangs_on (self, thing, part))
+        is_bounded &= g_strcmp0 (g_hash_table_lookup (old, part->id),
+                                 g_hash_table_lookup (new, part->id))
+                      == 0;
+    }
+  if (is_bounded)
+    return FALSE;
+
+  for (guint i = 0; i < thing->parts->len; i++)
+    {
+      const MqKindPart *part = ((MqPlanPart *)g_ptr_array_index (thing->parts, i))->kind;
+      double min[3], max[3], low[3], high[3];
+
+      if (is_chosen (self, thing, part) || hangs_on (self, thing, part))
+        continue;
+      mq_sketch_plan_get_box (thing, part, low, high);
+      for (gsize j = 0; part->joins[j] != NULL; j++)
+        {
+          const MqKindPart *other = mq_kind_find (thing->kind->parts, part->joins[j]);
+          gboolean is_within = TRUE;
+
+          if (other == part || !is_chosen (self, thing, other)
+              || mq_sketch_plan_get_count (thing, other) != 1)
+            continue;
+          mq_sketch_plan_get_box (thing, other, min, max);
+          for (gsize axis = 0; axis < 3; axis++)
+            is_within &= low[axis] >= min[axis] - SLACK && high[axis] <= max[axis] + SLACK;
+          if (is_within)
+            return FALSE;
+        }
     }
 
   return TRUE;
-}
-
-/* "The arms in the material of this" */
-static gboolean
-names_as_pattern (const MqRequest *request, const Group *group)
-{
-  for (guint i = 0; i < request->said->len; i++)
-    {
-      const MqRequestDetail *said = g_ptr_array_index (request->said, i);
-
-      if (said->type == MQ_REQUEST_DETAIL_LIKE && g_ptr_array_find (group->parts, said->part, NULL))
-        return TRUE;
-    }
-
-  return FALSE;
 }
 
 /* The words name something else alone: what was pointed at is left as it is. */
@@ -647,11 +531,18 @@ add_left_alone (Targets *self, const MqRequestList *reading, const Group *group)
 
   for (guint i = 0; i < reading->requests->len; i++)
     {
-      const MqRequest *request = g_ptr_array_index (reading->requests, i);
-
-      if (request->chosen || names_as_pattern (request, group))
+      other = g_ptr_array_index (reading->requests, i);
+      if (other->chosen)
         return;
-      other = request;
+      for (guint j = 0; j < other->said->len; j++)
+        {
+          const MqRequestDetail *said = g_ptr_array_index (other->said, j);
+
+          /* "The arms in the material of this" */
+          if (said->type == MQ_REQUEST_DETAIL_LIKE
+              && g_ptr_array_find (group->parts, said->part, NULL))
+            return;
+        }
     }
   for (guint i = 0; other != NULL && i < group->parts->len; i++)
     g_ptr_array_add (self->log->not_done,
@@ -660,28 +551,21 @@ add_left_alone (Targets *self, const MqRequestList *reading, const Group *group)
                                       ((MqKindPart *)group->parts->pdata[i])->noun, other->text));
 }
 
+/* Whether words mean a single object: "this one", "this eye", "only this"; what is to be removed is
+ * single unless the words say that it is not. */
 static gboolean
-is_removal (const MqRequestList *reading)
+says_one (const char *instruction, const MqKindPart *part, const MqRequestList *reading)
 {
+  static const char *const single[] = { "this", "that", "it", NULL };
+  g_autoptr (GPtrArray) tokens = mq_vocabulary_tokens (instruction);
+  gboolean removes = FALSE;
+
   for (guint i = 0; i < reading->requests->len; i++)
     {
       const MqRequest *request = g_ptr_array_index (reading->requests, i);
 
-      if (request->chosen && request->verb == MQ_REQUEST_REMOVE)
-        return TRUE;
+      removes |= request->chosen && request->verb == MQ_REQUEST_REMOVE;
     }
-
-  return FALSE;
-}
-
-/* Whether words mean a single object: "this one", "this eye", "only this"; what is to be removed is
- * single unless the words say that it is not. */
-static gboolean
-says_one (const char *instruction, const MqKindPart *part, gboolean removes)
-{
-  static const char *const single[] = { "this", "that", "it", NULL };
-  g_autoptr (GPtrArray) tokens = mq_vocabulary_tokens (instruction);
-
   for (guint i = 0; i < tokens->len; i++)
     {
       const MqItem *token = g_ptr_array_index (tokens, i);
@@ -711,48 +595,98 @@ attempt_clear (Attempt *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Attempt, attempt_clear)
 
+/* Applies what the words and the drawing ask for. @alone: whether a size stretches only the chosen
+ * parts; @is_first: whether words that name other parts count */
 static Attempt
 attempt (Targets *self, const Group *group, MqSketchPlan *now, gboolean alone, gboolean is_first)
 {
-  Attempt made = { read_words (self, group, alone, is_first), mq_sketch_plan_copy (now), NULL };
+  const char *drawn = mq_json_get_string (mq_json_get_object (group->target, "mark"), "text", "");
+  /* A number that is drawn is `size_m`, too. */
+  g_autofree char *text = *drawn != '\0' && !g_str_equal (get_stroke (group->target), "size")
+                              ? g_strdup_printf ("%s. %s", self->instruction, drawn)
+                              : g_strdup (self->instruction);
+  g_autoptr (MqRequestList) reading = mq_request_list_parse_about (
+      self->catalogue->lexicon, group->thing->kind, text, group->parts);
+  MqRequestList *list = mq_request_list_new ();
+  Attempt made = { list, mq_sketch_plan_copy (now), NULL };
 
-  made.log = mq_sketch_changes_apply (made.plan, made.reading, TRUE);
+  for (guint i = 0; i < reading->requests->len; i++)
+    narrow (g_ptr_array_index (reading->requests, i), group);
+  follow_drawing (reading, group);
+  while (reading->requests->len > 0)
+    {
+      MqRequest *request = g_ptr_array_index (reading->requests, 0);
+      gboolean is_about_parts = request->chosen
+                                && !mq_request_has_detail (request, MQ_REQUEST_DETAIL_SWAP);
+
+      request->alone |= alone;
+      if (is_first && !is_about_parts)
+        {
+          g_ptr_array_add (list->requests, g_ptr_array_steal_index (reading->requests, 0));
+          continue;
+        }
+
+      /* Once for each part; those that hang on others are the last. */
+      for (gsize hangs = 0; is_about_parts && hangs < 2; hangs++)
+        for (guint i = 0; i < request->parts->len; i++)
+          {
+            const MqKindPart *part = g_ptr_array_index (request->parts, i);
+            g_autofree char *name = mq_sketch_plan_get_count (group->thing, part) > 1
+                                        ? mq_words_plural (part->noun)
+                                        : g_strdup (part->noun);
+            MqRequest *own;
+
+            if (hangs_on (self, group->thing, part) != (gboolean)hangs)
+              continue;
+            own = mq_request_list_add (list, request->verb, name);
+            own->chosen = TRUE;
+            own->alone = request->alone;
+            g_ptr_array_add (own->parts, (gpointer)part);
+            mq_request_copy_details (own, request);
+            for (guint j = own->said->len; j-- > 0;)
+              {
+                const MqRequestDetail *said = g_ptr_array_index (own->said, j);
+
+                if (said->type == MQ_REQUEST_DETAIL_LOOK && said->part != part)
+                  g_ptr_array_remove_index (own->said, j);
+              }
+          }
+      g_ptr_array_remove_index (reading->requests, 0);
+    }
+  while (reading->unknown->len > 0)
+    g_ptr_array_add (list->unknown, g_ptr_array_steal_index (reading->unknown, 0));
+
+  made.log = mq_sketch_changes_apply (made.plan, list, TRUE);
   return made;
 }
 
 /* Applies what a group is about. @now: its thing with the changes so far; @is_first: as of
- * read_words(). Returns: (transfer full): the changed thing */
+ * attempt(). Returns: (transfer full): the changed thing */
 static MqSketchPlan *
 change_group (Targets *self, const Group *group, MqSketchPlan *now, gboolean is_first)
 {
   g_auto (Attempt) made = attempt (self, group, now, FALSE, is_first);
-  const MqKindPart *of_one;
-  GHashTableIter iter;
-  gpointer id;
   const MqKindPart *part = group->is_object && group->parts->len == 1
                                ? g_ptr_array_index (group->parts, 0)
                                : NULL;
+  GHashTableIter iter;
+  gpointer id;
 
-  /* The part that the words mean one object of, though all its objects are made alike; or %NULL. */
-  of_one = part != NULL && mq_sketch_plan_get_count (group->thing, part) > 1
-                   && says_one (self->instruction, part, is_removal (made.reading))
-               ? part
-               : NULL;
-
-  if (of_one != NULL)
+  /* All objects of a part are made alike. */
+  if (part != NULL && mq_sketch_plan_get_count (group->thing, part) > 1
+      && says_one (self->instruction, part, made.reading))
     {
-      g_autofree char *many = mq_words_plural (of_one->noun);
+      g_autofree char *many = mq_words_plural (part->noun);
 
       g_ptr_array_add (self->log->not_done,
                        /* Translators: an object that the user pointed at, twice its plural, in
                         * English: “Only this leg: the legs change together; say “the legs”…” */
                        g_strdup_printf (_ ("Only this %s: the %s change together; say “the %s” to "
                                            "change all of them"),
-                                        of_one->noun, many, many));
+                                        part->noun, many, many));
       return mq_sketch_plan_copy (now);
     }
-  if (can_be_alone (made.reading) && !is_bounded (self, group->thing, now, made.plan)
-      && !has_others_around (self, group->thing))
+  if (should_be_alone (self, group->thing, made.reading, now, made.plan))
     {
       g_auto (Attempt) alone = attempt (self, group, now, TRUE, is_first);
       Attempt other = made;
@@ -776,16 +710,6 @@ change_group (Targets *self, const Group *group, MqSketchPlan *now, gboolean is_
   return g_steal_pointer (&made.plan);
 }
 
-/* Whether all of an asset was pointed at, and nothing was drawn: then words are as without. */
-static gboolean
-is_all_chosen (Targets *self, MqSketchPlan *plan)
-{
-  const Group *only = self->groups->len == 1 ? g_ptr_array_index (self->groups, 0) : NULL;
-
-  return only != NULL && only->target == NULL && only->thing == plan
-         && only->parts->len == plan->parts->len;
-}
-
 /**
  * mq_sketch_targets_change:
  * @plan: the current plan; it is not changed
@@ -804,6 +728,7 @@ mq_sketch_targets_change (MqKindCatalogue *catalogue, MqSketchPlan *plan, const 
   g_autoptr (MqChangeLog) log = mq_change_log_new ();
   g_autoptr (MqSketchPlan) changed = mq_sketch_plan_copy (plan);
   Targets self = { catalogue, report, instruction, log, groups };
+  const Group *only;
   guint n = 0;
 
   for (guint i = 0; i < mq_json_length (targets); i++)
@@ -825,7 +750,10 @@ mq_sketch_targets_change (MqKindCatalogue *catalogue, MqSketchPlan *plan, const 
                            /* Translators: something that the user pointed at: “Leg 9”. */
                            g_strdup_printf (_ ("“%s”: there is no such part"), name));
       }
-  if (is_all_chosen (&self, plan))
+  /* Where all was pointed at, and nothing was drawn, words are as without. */
+  only = groups->len == 1 ? g_ptr_array_index (groups, 0) : NULL;
+  if (only != NULL && only->target == NULL && only->thing == plan
+      && only->parts->len == plan->parts->len)
     return NULL;
   /* Only words that name a part are about anything then. */
   if (groups->len == 0)

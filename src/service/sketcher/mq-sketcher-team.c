@@ -72,33 +72,6 @@ question_unref (gpointer data)
   g_atomic_rc_box_release_full (data, question_clear);
 }
 
-/* Copies what the sketcher reads of the asset. */
-static MqAssetState *
-copy_asset (MqAssetState *from)
-{
-  MqAssetState *self = mq_asset_state_new (from->prompt);
-
-  self->variant = from->variant;
-  self->variants = from->variants;
-  self->wanted = mq_json_copy_object (from->wanted);
-  if (from->instruction != NULL)
-    {
-      g_autoptr (JsonArray) targets = mq_json_copy_array (from->instruction->targets);
-
-      self->instruction = mq_message_copy (from->instruction);
-      mq_message_set_targets (self->instruction, targets);
-    }
-  self->own = mq_json_copy_array (from->own);
-  self->script = g_strdup (from->script);
-  self->plan = mq_json_copy_object (from->plan);
-  self->findings = mq_json_copy_array (from->findings);
-  self->failure = mq_json_copy_object (from->failure);
-  self->report = mq_json_copy_object (from->report);
-  self->base_report = mq_json_copy_object (from->base_report);
-  self->defects = mq_json_copy_array (from->defects);
-  return self;
-}
-
 static void
 answer_cb (gpointer data, gpointer user_data)
 {
@@ -252,7 +225,6 @@ plan (MqSketcherTeam *self, MqAssetState *asset, GError **error)
     return NULL;
 
   notices = json_array_new ();
-
   if (sketch->things->len > 0)
     text = g_strdup_printf (_ ("Planned: %s"), sketch->title);
   else
@@ -275,7 +247,7 @@ plan (MqSketcherTeam *self, MqAssetState *asset, GError **error)
               (const char *const *)problems->pdata, problems->len);
   json = mq_sketch_plan_to_json (sketch);
 
-  /* Drops what the sketcher says by eye of a number that is measured as the user's own. */
+  /* A number that is measured as the user's own needs no row of what the sketcher says by eye. */
   rows = mq_json_get_array (json, "requirements");
   for (guint i = mq_json_length (rows); i-- > 0;)
     for (guint j = 0; j < mq_json_length (asset->own); j++)
@@ -339,19 +311,6 @@ write_script (MqSketcherTeam *self, MqAssetState *asset, GError **error)
   return sketch != NULL ? script_answer (self, asset, sketch, NULL) : NULL;
 }
 
-/* The function of the script that contains a line. */
-static char *
-function_at_line (const char *script, gint64 line)
-{
-  g_auto (GStrv) lines = g_strsplit (script != NULL ? script : "", "\n", -1);
-
-  for (gint64 i = MIN (line, (gint64)g_strv_length (lines)); i > 0; i--)
-    if (g_str_has_prefix (lines[i - 1], "def "))
-      return g_strndup (lines[i - 1] + 4, strcspn (lines[i - 1] + 4, "("));
-
-  return NULL;
-}
-
 static gboolean
 is_part_function (MqSketchPlan *sketch, const char *function)
 {
@@ -366,37 +325,6 @@ is_part_function (MqSketchPlan *sketch, const char *function)
   return FALSE;
 }
 
-/* The failing function: a part's own function where the traceback names one, since an error in a
- * library function usually comes from its arguments. */
-static char *
-failing_function (MqAssetState *asset, MqSketchPlan *sketch)
-{
-  JsonObject *failure = asset->failure;
-  JsonArray *findings = asset->findings;
-  JsonArray *traceback = mq_json_get_array (failure, "traceback");
-
-  for (guint i = 0; i < mq_json_length (traceback); i++)
-    {
-      const char *function = mq_json_get_string (mq_json_element_object (traceback, i), "function",
-                                                 "");
-
-      if (is_part_function (sketch, function))
-        return g_strdup (function);
-    }
-  if (failure != NULL)
-    return function_at_line (asset->script, mq_json_get_int (failure, "line", 0));
-
-  for (guint i = 0; i < mq_json_length (findings); i++)
-    {
-      JsonObject *finding = mq_json_element_object (findings, i);
-
-      if (g_strcmp0 (mq_json_get_string (finding, "severity", NULL), "error") == 0)
-        return function_at_line (asset->script, mq_json_get_int (finding, "line", 0));
-    }
-
-  return NULL;
-}
-
 static JsonObject *
 repair (MqSketcherTeam *self, MqAssetState *asset, GError **error)
 {
@@ -404,18 +332,43 @@ repair (MqSketcherTeam *self, MqAssetState *asset, GError **error)
   g_autoptr (GPtrArray) mended = g_ptr_array_new_with_free_func (g_free);
   g_autofree char *function = NULL;
   g_autofree char *text = NULL;
-  JsonArray *defects = asset->defects;
+  JsonArray *traceback = mq_json_get_array (asset->failure, "traceback");
+  gint64 line = mq_json_get_int (asset->failure, "line", 0);
+  g_auto (GStrv) lines = g_strsplit (asset->script != NULL ? asset->script : "", "\n", -1);
   JsonObject *answer;
 
   if (sketch == NULL)
     return NULL;
 
-  if ((function = failing_function (asset, sketch)) != NULL)
+  /* The failing function: a part's own function where the traceback names one, since an error in a
+   * library function usually comes from its arguments; else that of the line that fails. */
+  for (guint i = 0; function == NULL && i < mq_json_length (traceback); i++)
+    {
+      JsonObject *call = mq_json_element_object (traceback, i);
+
+      if (is_part_function (sketch, mq_json_get_string (call, "function", "")))
+        function = g_strdup (mq_json_get_string (call, "function", ""));
+    }
+  for (guint i = 0; asset->failure == NULL && i < mq_json_length (asset->findings); i++)
+    {
+      JsonObject *finding = mq_json_element_object (asset->findings, i);
+
+      if (g_strcmp0 (mq_json_get_string (finding, "severity", NULL), "error") == 0)
+        {
+          line = mq_json_get_int (finding, "line", 0);
+          break;
+        }
+    }
+  for (gint64 i = MIN (line, (gint64)g_strv_length (lines)); function == NULL && i > 0; i--)
+    if (g_str_has_prefix (lines[i - 1], "def "))
+      function = g_strndup (lines[i - 1] + 4, strcspn (lines[i - 1] + 4, "("));
+
+  if (function != NULL)
     {
       if (!mq_sketch_critic_drop_failing_part (self->catalogue, sketch, function, &text, error))
         return NULL;
     }
-  else if (defects != NULL && mq_sketch_critic_repair (sketch, defects, mended) > 0)
+  else if (asset->defects != NULL && mq_sketch_critic_repair (sketch, asset->defects, mended) > 0)
     {
       g_autofree char *joined = NULL;
 
@@ -499,63 +452,48 @@ describe_part (MqSketchPlan *plan, const MqKindPart *part)
              : g_strdup_printf ("Add %s %s", strchr ("aeiou", *word) != NULL ? "an" : "a", word);
 }
 
-/* Whether the part touches what is there: fruit hangs on leaves, which a fir does not have. */
+/* Whether the planner understands all of these words, and they change something without taking a
+ * part away; those that add must add one. */
 static gboolean
-is_held (MqSketchPlan *plan, const MqKindPart *part)
+is_possible (MqKindCatalogue *catalogue, MqSketchPlan *before, const char *words)
 {
-  gboolean held = part->joins[0] == NULL || part->effect;
+  g_autoptr (MqRefinement) refinement = mq_sketch_planner_refine (catalogue, before, words, NULL,
+                                                                  NULL, 1);
+  MqSketchPlan *after = refinement->plan;
+  gboolean lacks_new = g_str_has_prefix (words, "Add ");
 
-  for (gsize i = 0; part->joins[i] != NULL; i++)
-    held |= !g_str_equal (part->joins[i], part->id)
-            && mq_sketch_plan_find_part (plan, part->joins[i]) != NULL;
-  return held;
-}
+  if (after == NULL || refinement->not_done[0] != NULL)
+    return FALSE;
 
-/* Whether another part stands for this one, by the same name: rails with openings for drawers. */
-static gboolean
-is_stood_for (MqSketchPlan *plan, const MqKindPart *part)
-{
-  for (guint i = 0; i < plan->parts->len; i++)
-    {
-      const MqKindPart *other = ((const MqPlanPart *)g_ptr_array_index (plan->parts, i))->kind;
-
-      if (g_strv_contains (other->replaces, part->id)
-          && g_strv_contains (other->words, part->words[0]))
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
-/* Whether all of the old parts are left, and each new one is held; with @adds, there must be one.
- */
-static gboolean
-keeps_parts (MqSketchPlan *before, MqSketchPlan *after, gboolean adds)
-{
   for (guint i = 0; i < before->kind->parts->len; i++)
     {
       const MqKindPart *part = g_ptr_array_index (before->kind->parts, i);
       gboolean was = mq_sketch_plan_find_part (before, part->id) != NULL;
       gboolean is = mq_sketch_plan_find_part (after, part->id) != NULL;
+      gboolean is_held = part->joins[0] == NULL || part->effect;
+      gboolean is_stood_for = FALSE;
 
-      if ((was && !is && !is_stood_for (after, part)) || (is && !was && !is_held (after, part)))
+      /* A new one touches what is there: fruit hangs on leaves, which a fir does not have. */
+      for (gsize j = 0; part->joins[j] != NULL; j++)
+        is_held |= !g_str_equal (part->joins[j], part->id)
+                   && mq_sketch_plan_find_part (after, part->joins[j]) != NULL;
+      if (is && !was && !is_held)
         return FALSE;
-      adds &= was || !is;
+
+      /* Another one may stand for it, by the same name: rails with openings for drawers. */
+      for (guint j = 0; was && !is && j < after->parts->len; j++)
+        {
+          const MqKindPart *other = ((const MqPlanPart *)after->parts->pdata[j])->kind;
+
+          is_stood_for |= g_strv_contains (other->replaces, part->id)
+                          && g_strv_contains (other->words, part->words[0]);
+        }
+      if (was && !is && !is_stood_for)
+        return FALSE;
+      lacks_new &= was || !is;
     }
 
-  return !adds;
-}
-
-/* Whether the planner understands all of these words, and they change something without taking a
- * part away. */
-static gboolean
-is_possible (MqKindCatalogue *catalogue, MqSketchPlan *plan, const char *words)
-{
-  g_autoptr (MqRefinement) refinement = mq_sketch_planner_refine (catalogue, plan, words, NULL,
-                                                                  NULL, 1);
-
-  return refinement->plan != NULL && refinement->not_done[0] == NULL
-         && keeps_parts (plan, refinement->plan, g_str_has_prefix (words, "Add "));
+  return !lacks_new;
 }
 
 /* Possible changes of the asset, listed with a refusal. */
@@ -598,19 +536,34 @@ refuse (const char *text, const char *const *not_done)
   return mq_json_new ("refused:b text:s notices:a", TRUE, text, notices);
 }
 
-/* A script that differs from its plan was edited, or comes from an earlier release of the
- * sketcher. */
+/* Notes what is not in the next version: edits to the script, which differs from its plan then or
+ * when it comes from an earlier release of the sketcher, and changes by hand that no script makes.
+ */
 static void
-add_rewritten (MqSketcherTeam *self, JsonArray *notices, MqAssetState *asset, MqSketchPlan *sketch)
+add_lost (MqSketcherTeam *self, JsonArray *notices, MqAssetState *asset, MqSketchPlan *sketch)
 {
   const char *const items[] = { _ ("your edits to the script"), NULL };
   g_autofree char *written = mq_script_generator_write (self->catalogue, sketch);
   g_autofree char *script = keep_changes_by_hand (written, asset->script);
+  JsonArray *rows = mq_json_get_array (asset->report, "by_hand");
+  g_autoptr (GPtrArray) names = g_ptr_array_new_null_terminated (0, NULL, TRUE);
 
   if (g_strcmp0 (script, asset->script) != 0)
     add_notice (notices, "warning", "rewritten",
                 /* Translators: a list follows: “what was changed in the script by hand”. */
                 _ ("The script was rewritten from the plan, without"), items, 1);
+
+  for (guint i = 0; i < MIN (mq_json_length (rows), MAX_LOST); i++)
+    {
+      const char *name = mq_json_get_string (mq_json_element_object (rows, i), "object", "");
+
+      if (!g_ptr_array_find_with_equal_func (names, name, g_str_equal, NULL))
+        g_ptr_array_add (names, (char *)name);
+    }
+  add_notice (notices, "warning", "by-hand",
+              /* Translators: names of objects follow: “Leg 1, Seat”. */
+              _ ("Without your changes by hand in Blender, which no script makes"),
+              (const char *const *)names->pdata, names->len);
 }
 
 static JsonObject *
@@ -627,10 +580,7 @@ refine (MqSketcherTeam *self, MqAssetState *asset, GError **error)
   g_autofree char *can = NULL;
   g_autofree char *text = NULL;
   g_autofree char *script = NULL;
-  JsonObject *answer;
   JsonArray *notices;
-  JsonArray *rows;
-  g_autoptr (GPtrArray) names = NULL;
 
   if (sketch == NULL)
     return refuse (why->message, nothing);
@@ -655,45 +605,47 @@ refine (MqSketcherTeam *self, MqAssetState *asset, GError **error)
   notices = json_array_new ();
   add_unread (refinement->plan->not_understood, said, instruction);
   add_understanding (notices, refinement->announcement, refinement->plan->not_understood, NULL);
-  add_rewritten (self, notices, asset, sketch);
-
-  /* Notes changes made by hand that no script makes: they are not in the next version. */
-  rows = mq_json_get_array (asset->report, "by_hand");
-  names = g_ptr_array_new_null_terminated (0, NULL, TRUE);
-  for (guint i = 0; i < MIN (mq_json_length (rows), MAX_LOST); i++)
-    {
-      const char *name = mq_json_get_string (mq_json_element_object (rows, i), "object", "");
-
-      if (!g_ptr_array_find_with_equal_func (names, name, g_str_equal, NULL))
-        g_ptr_array_add (names, (char *)name);
-    }
-
-  if (names->len > 0)
-    add_notice (notices, "warning", "by-hand",
-                /* Translators: names of objects follow: “Leg 1, Seat”. */
-                _ ("Without your changes by hand in Blender, which no script makes"),
-                (const char *const *)names->pdata, names->len);
-
+  add_lost (self, notices, asset, sketch);
   add_notice (notices, "info", "follows", _ ("Also adjusted"),
               (const char *const *)refinement->follows, g_strv_length (refinement->follows));
   script = keep_changes_by_hand (refinement->script, asset->script);
-  answer = mq_json_new ("script:s plan:o touches:a summary:s text:s notices:a", script,
-                        mq_sketch_plan_to_json (refinement->plan),
-                        mq_json_from_strings ((const char *const *)refinement->touches, -1),
-                        refinement->summary, refinement->summary, notices);
-  return answer;
+  return mq_json_new ("script:s plan:o touches:a summary:s text:s notices:a", script,
+                      mq_sketch_plan_to_json (refinement->plan),
+                      mq_json_from_strings ((const char *const *)refinement->touches, -1),
+                      refinement->summary, refinement->summary, notices);
 }
 
+/* Asks on the thread of the sketcher, with a copy of what it reads of the asset. */
 static DexFuture *
 ask_worker (MqTeam *team, MqSketchFunc func, MqAssetState *asset)
 {
   MqSketcherTeam *self = MQ_SKETCHER_TEAM (team);
   Question *question = g_atomic_rc_box_new0 (Question);
+  MqAssetState *copy = mq_asset_state_new (asset->prompt);
   DexFuture *done;
+
+  copy->variant = asset->variant;
+  copy->variants = asset->variants;
+  copy->wanted = mq_json_copy_object (asset->wanted);
+  if (asset->instruction != NULL)
+    {
+      g_autoptr (JsonArray) targets = mq_json_copy_array (asset->instruction->targets);
+
+      copy->instruction = mq_message_copy (asset->instruction);
+      mq_message_set_targets (copy->instruction, targets);
+    }
+  copy->own = mq_json_copy_array (asset->own);
+  copy->script = g_strdup (asset->script);
+  copy->plan = mq_json_copy_object (asset->plan);
+  copy->findings = mq_json_copy_array (asset->findings);
+  copy->failure = mq_json_copy_object (asset->failure);
+  copy->report = mq_json_copy_object (asset->report);
+  copy->base_report = mq_json_copy_object (asset->base_report);
+  copy->defects = mq_json_copy_array (asset->defects);
 
   question->func = func;
   question->team = g_object_ref (self);
-  question->asset = copy_asset (asset);
+  question->asset = copy;
   question->done = dex_promise_new ();
   done = dex_ref (DEX_FUTURE (question->done));
   g_thread_pool_push (self->worker, g_atomic_rc_box_acquire (question), NULL);
@@ -739,42 +691,37 @@ add_possible (MqKindCatalogue *catalogue, MqSketchPlan *plan, GPtrArray *found, 
 
 /* Up to four changes that the user may want next, each of which is possible, in English, which is
  * what the sketcher reads. A kind without suggestions has those of its optional parts. */
-static GStrv
-list_changes (MqKindCatalogue *catalogue, MqSketchPlan *plan)
+static JsonObject *
+suggest_changes (MqSketcherTeam *self, MqAssetState *asset, GError **error)
 {
+  g_autoptr (MqSketchPlan) sketch = read_plan (self, asset, error);
   g_autoptr (GPtrArray) found = g_ptr_array_new_null_terminated (MAX_SUGGESTIONS, g_free, TRUE);
-  const char *const *own = plan->kind->suggestions;
+  const char *const *own;
   guint n_parts = 0;
 
-  for (gsize i = 0; own[i] != NULL; i++)
-    add_possible (catalogue, plan, found, g_strdup (own[i]));
+  if (sketch == NULL)
+    return NULL;
 
-  for (guint i = 0; own[0] == NULL && i < plan->kind->parts->len && n_parts < MAX_PARTS; i++)
+  own = sketch->kind->suggestions;
+  for (gsize i = 0; own[i] != NULL; i++)
+    add_possible (self->catalogue, sketch, found, g_strdup (own[i]));
+
+  for (guint i = 0; own[0] == NULL && i < sketch->kind->parts->len && n_parts < MAX_PARTS; i++)
     {
-      const MqKindPart *part = g_ptr_array_index (plan->kind->parts, i);
+      const MqKindPart *part = g_ptr_array_index (sketch->kind->parts, i);
 
       if (part->optional && part->words[0] != NULL
-          && mq_sketch_plan_find_part (plan, part->id) == NULL
-          && add_possible (catalogue, plan, found, describe_part (plan, part)))
+          && mq_sketch_plan_find_part (sketch, part->id) == NULL
+          && add_possible (self->catalogue, sketch, found, describe_part (sketch, part)))
         n_parts++;
     }
 
   for (guint i = 0; changes[i] != NULL; i++)
     if (!g_ptr_array_find_with_equal_func (found, changes[i], g_str_equal, NULL))
-      add_possible (catalogue, plan, found, g_strdup (changes[i]));
+      add_possible (self->catalogue, sketch, found, g_strdup (changes[i]));
 
-  return (GStrv)g_ptr_array_free (g_steal_pointer (&found), FALSE);
-}
-
-static JsonObject *
-suggest_changes (MqSketcherTeam *self, MqAssetState *asset, GError **error)
-{
-  g_autoptr (MqSketchPlan) sketch = read_plan (self, asset, error);
-  g_auto (GStrv) found = sketch != NULL ? list_changes (self->catalogue, sketch) : NULL;
-
-  return found != NULL
-             ? mq_json_new ("changes:a", mq_json_from_strings ((const char *const *)found, -1))
-             : NULL;
+  return mq_json_new ("changes:a",
+                      mq_json_from_strings ((const char *const *)found->pdata, found->len));
 }
 
 static DexFuture *

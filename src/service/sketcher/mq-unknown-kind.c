@@ -36,40 +36,49 @@ is_noun (MqLexicon *lexicon, const MqItem *token)
   return mq_item_is_file (token) || mq_lexicon_is_noun (lexicon, token->text);
 }
 
-static char *
-quote (char *const *words)
+/* @noun: (nullable): what the prompt is about, if that is the unknown one: "bottle opener" */
+static void
+read_strange_words (StrangeWords *self, MqLexicon *lexicon, const char *prompt, const char *noun)
 {
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  g_auto (GStrv) quoted = NULL;
+  g_autoptr (GPtrArray) tokens = mq_vocabulary_tokens (prompt);
+  g_autoptr (GPtrArray) others = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GString) phrase = g_string_new (NULL);
 
-  for (guint i = 0; words[i] != NULL && i < MAX_STRANGE; i++)
-    g_strv_builder_take (builder, g_strdup_printf (_ ("“%s”"), words[i]));
-  quoted = g_strv_builder_end (builder);
-  return mq_words_list ((const char *const *)quoted);
-}
+  self->nouns = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; i < tokens->len; i++)
+    {
+      const MqItem *token = g_ptr_array_index (tokens, i);
+      const MqItem *next = i + 1 < tokens->len ? g_ptr_array_index (tokens, i + 1) : NULL;
+      g_autofree char *key = mq_words_phrase_key (token->text);
+      gboolean is_unknown = token->type == MQ_ITEM_PHRASE
+                            && mq_lexicon_lookup (lexicon, token->text) == NULL;
 
-/* A prompt that was not understood is of another language if it has letters or words of one, or
- * several words and none that is known. */
-static gboolean
-is_foreign (const StrangeWords *strange, const char *prompt)
-{
-  /* Articles, and words for “with” and “and”, that are no English words. */
-  static const char *const words[] = {
-    "ein", "eine", "einen", "der", "das", "mit", "und", "un", "une", "le",  "les", "avec",
-    "et",  "una",  "el",    "los", "las", "con", "il",  "lo", "di",  "um",  "uma", "com",
-    "een", "het",  "met",   "och", "med", "en",  "ett", "na", "z",   "bir", "ve",  NULL,
-  };
-  g_autofree char *lower = g_utf8_strdown (prompt, -1);
-  g_auto (GStrv) pieces = g_strsplit_set (lower, " ,.;:!?'\n\t", -1);
+      self->n_words += token->type == MQ_ITEM_PHRASE;
+      self->n_unknown += is_unknown;
+      /* The "stand" of "phone stand". */
+      is_unknown |= phrase->len > 0;
+      /* The "x" of "10x20" is no word. */
+      if (!is_unknown || key[1] == '\0' || mq_lexicon_is_in (lexicon, "descriptions", key))
+        {
+          g_string_truncate (phrase, 0);
+          continue;
+        }
+      g_string_append_printf (phrase, "%s%s", phrase->len > 0 ? " " : "",
+                              mq_item_is_file (token) ? token->text : key);
+      if (next != NULL && next->type == MQ_ITEM_PHRASE && is_noun (lexicon, next))
+        continue;
+      g_ptr_array_add (is_noun (lexicon, token) ? self->nouns : others, g_strdup (phrase->str));
+      g_string_truncate (phrase, 0);
+    }
 
-  for (const char *p = prompt; *p != '\0'; p = g_utf8_next_char (p))
-    if (g_utf8_get_char (p) > 0x7f && g_unichar_isalpha (g_utf8_get_char (p)))
-      return TRUE;
-  for (gsize i = 0; pieces[i] != NULL; i++)
-    if (g_strv_contains (words, pieces[i]))
-      return TRUE;
-
-  return strange->n_unknown > 1 && strange->n_unknown == strange->n_words;
+  if (noun != NULL)
+    {
+      g_ptr_array_set_size (self->nouns, 0);
+      g_ptr_array_add (self->nouns, g_strdup (noun));
+    }
+  else if (self->nouns->len == 0)
+    g_ptr_array_extend_and_steal (self->nouns, g_steal_pointer (&others));
+  g_ptr_array_add (self->nouns, NULL);
 }
 
 /**
@@ -84,63 +93,45 @@ char *
 mq_unknown_kind_describe (MqKindCatalogue *catalogue, const char *prompt, const char *noun,
                           GStrv *nearest)
 {
+  /* Articles, and words for “with” and “and”, that are no English words. */
+  static const char *const foreign[] = {
+    "ein", "eine", "einen", "der", "das", "mit", "und", "un", "une", "le",  "les", "avec",
+    "et",  "una",  "el",    "los", "las", "con", "il",  "lo", "di",  "um",  "uma", "com",
+    "een", "het",  "met",   "och", "med", "en",  "ett", "na", "z",   "bir", "ve",  NULL,
+  };
   g_auto (StrangeWords) strange = { 0 };
   g_autofree char *joined = NULL;
-  g_autofree char *quoted = NULL;
+  g_autofree char *list = NULL;
   g_autofree char *sentence = NULL;
+  g_autofree char *lower = g_utf8_strdown (prompt, -1);
+  g_auto (GStrv) pieces = g_strsplit_set (lower, " ,.;:!?'\n\t", -1);
+  g_autoptr (GPtrArray) quoted = g_ptr_array_new_null_terminated (MAX_STRANGE, g_free, TRUE);
   g_auto (GStrv) words = NULL;
-  g_autoptr (GPtrArray) tokens = mq_vocabulary_tokens (prompt);
-  g_autoptr (GPtrArray) others = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GString) phrase = g_string_new (NULL);
+  gboolean is_foreign;
 
-  strange.nouns = g_ptr_array_new_with_free_func (g_free);
-  for (guint i = 0; i < tokens->len; i++)
-    {
-      const MqItem *token = g_ptr_array_index (tokens, i);
-      const MqItem *next = i + 1 < tokens->len ? g_ptr_array_index (tokens, i + 1) : NULL;
-      g_autofree char *key = mq_words_phrase_key (token->text);
-      gboolean is_unknown = token->type == MQ_ITEM_PHRASE
-                            && mq_lexicon_lookup (catalogue->lexicon, token->text) == NULL;
-
-      strange.n_words += token->type == MQ_ITEM_PHRASE;
-      strange.n_unknown += is_unknown;
-      /* The "stand" of "phone stand". */
-      is_unknown |= phrase->len > 0;
-      /* The "x" of "10x20" is no word. */
-      if (!is_unknown || key[1] == '\0'
-          || mq_lexicon_is_in (catalogue->lexicon, "descriptions", key))
-        {
-          g_string_truncate (phrase, 0);
-          continue;
-        }
-      g_string_append_printf (phrase, "%s%s", phrase->len > 0 ? " " : "",
-                              mq_item_is_file (token) ? token->text : key);
-      if (next != NULL && next->type == MQ_ITEM_PHRASE && is_noun (catalogue->lexicon, next))
-        continue;
-      g_ptr_array_add (is_noun (catalogue->lexicon, token) ? strange.nouns : others,
-                       g_strdup (phrase->str));
-      g_string_truncate (phrase, 0);
-    }
-
-  if (noun != NULL)
-    {
-      g_ptr_array_set_size (strange.nouns, 0);
-      g_ptr_array_add (strange.nouns, g_strdup (noun));
-    }
-  else if (strange.nouns->len == 0)
-    g_ptr_array_extend_and_steal (strange.nouns, g_steal_pointer (&others));
-  g_ptr_array_add (strange.nouns, NULL);
-
+  read_strange_words (&strange, catalogue->lexicon, prompt, noun);
   joined = g_strjoinv (" ", (GStrv)strange.nouns->pdata);
   words = g_strsplit (joined, " ", -1);
   *nearest = mq_kind_catalogue_nearest (catalogue, (const char *const *)words, MAX_NEAREST);
 
-  quoted = quote ((char *const *)strange.nouns->pdata);
-  sentence = *quoted == '\0'
-                 ? g_strdup (_ ("Your words name no object that the built-in sketcher knows."))
-                 /* Translators: %s are words of the user's, in quotation marks. */
-                 : g_strdup_printf (_ ("The built-in sketcher does not know %s."), quoted);
-  if (!is_foreign (&strange, prompt))
+  for (guint i = 0; i + 1 < strange.nouns->len && i < MAX_STRANGE; i++)
+    g_ptr_array_add (quoted,
+                     g_strdup_printf (_ ("“%s”"), (char *)g_ptr_array_index (strange.nouns, i)));
+  list = mq_words_list ((const char *const *)quoted->pdata);
+  if (*list == '\0')
+    sentence = g_strdup (_ ("Your words name no object that the built-in sketcher knows."));
+  else
+    /* Translators: %s are words of the user's, in quotation marks. */
+    sentence = g_strdup_printf (_ ("The built-in sketcher does not know %s."), list);
+
+  /* A prompt that was not understood is of another language if it has letters or words of one, or
+   * several words and none that is known. */
+  is_foreign = strange.n_unknown > 1 && strange.n_unknown == strange.n_words;
+  for (const char *p = prompt; *p != '\0'; p = g_utf8_next_char (p))
+    is_foreign |= g_utf8_get_char (p) > 0x7f && g_unichar_isalpha (g_utf8_get_char (p));
+  for (gsize i = 0; pieces[i] != NULL; i++)
+    is_foreign |= g_strv_contains (foreign, pieces[i]);
+  if (!is_foreign)
     return g_steal_pointer (&sentence);
 
   /* Translators: %s is a sentence about unknown words. Leave the example in English. */
