@@ -48,17 +48,6 @@ set_finish (MqPlanMaterial *material, const char *finish)
 }
 
 static void
-apply_finish (MqPlanMaterial *material, const MqWord *word, gboolean has_color)
-{
-  gboolean same = g_str_equal (material->finish, word->finish);
-
-  set_finish (material, word->finish);
-  /* A word such as "wood" that means a finish in general, not a specific wood. */
-  if (word->color != NULL && !has_color && !(same && g_str_equal (word->label, word->finish)))
-    set_color (material, word->color);
-}
-
-static void
 apply_settings (MqPlanMaterial *material, JsonObject *settings, double degree)
 {
   JsonObjectIter iter;
@@ -104,68 +93,66 @@ apply_settings (MqPlanMaterial *material, JsonObject *settings, double degree)
 }
 
 static void
-apply_shade (MqPlanMaterial *material, const MqWord *shade)
-{
-  char *color = mq_lexicon_shade_color (shade, material->color);
-
-  g_free (material->color);
-  material->color = color;
-  if (material->colors != NULL)
-    {
-      JsonArray *shaded = json_array_new ();
-
-      for (guint i = 0; i < json_array_get_length (material->colors); i++)
-        {
-          g_autofree char *one
-              = mq_lexicon_shade_color (shade, mq_json_element_string (material->colors, i));
-
-          json_array_add_string_element (shaded, one);
-        }
-      json_array_unref (material->colors);
-      material->colors = shaded;
-    }
-}
-
-/* The colours of a request; NULL unless there are several. */
-static JsonArray *
-list_colors (const MqRequest *request)
-{
-  g_autoptr (JsonArray) colors = json_array_new ();
-
-  for (guint i = 0; i < request->said->len; i++)
-    {
-      const MqRequestDetail *said = g_ptr_array_index (request->said, i);
-
-      if (said->type == MQ_REQUEST_DETAIL_COLOR)
-        json_array_add_string_element (colors, said->color);
-    }
-  return json_array_get_length (colors) > 1 ? g_steal_pointer (&colors) : NULL;
-}
-
-static void
 apply_said (MqPlanMaterial *material, const MqRequest *request, const MqRequestDetail *said)
 {
+  const MqWord *word = said->word;
+
   switch (said->type)
     {
     case MQ_REQUEST_DETAIL_COLOR:
-      set_color (material, said->color);
-      /* "red and blue wheels": alternating. */
-      material->colors = list_colors (request);
-      break;
+      {
+        g_autoptr (JsonArray) colors = json_array_new ();
+
+        set_color (material, said->color);
+        /* "red and blue wheels": alternating. */
+        for (guint i = 0; i < request->said->len; i++)
+          {
+            const MqRequestDetail *other = g_ptr_array_index (request->said, i);
+
+            if (other->type == MQ_REQUEST_DETAIL_COLOR)
+              json_array_add_string_element (colors, other->color);
+          }
+        if (json_array_get_length (colors) > 1)
+          material->colors = g_steal_pointer (&colors);
+        break;
+      }
     case MQ_REQUEST_DETAIL_SHADE:
-      apply_shade (material, said->word);
-      break;
+      {
+        g_autofree char *before = g_steal_pointer (&material->color);
+        g_autoptr (JsonArray) colors = g_steal_pointer (&material->colors);
+
+        material->color = mq_lexicon_shade_color (word, before);
+        if (colors != NULL)
+          material->colors = json_array_new ();
+        for (guint i = 0; i < mq_json_length (colors); i++)
+          {
+            g_autofree char *one = mq_lexicon_shade_color (word,
+                                                           mq_json_element_string (colors, i));
+
+            json_array_add_string_element (material->colors, one);
+          }
+        break;
+      }
     case MQ_REQUEST_DETAIL_FINISH:
-      apply_finish (material, said->word, mq_request_has_detail (request, MQ_REQUEST_DETAIL_COLOR));
-      break;
+      {
+        /* A word such as "wood" that means a finish in general, not a specific wood. */
+        gboolean is_general = g_str_equal (material->finish, word->finish)
+                              && g_str_equal (word->label, word->finish);
+
+        set_finish (material, word->finish);
+        if (word->color != NULL && !is_general
+            && !mq_request_has_detail (request, MQ_REQUEST_DETAIL_COLOR))
+          set_color (material, word->color);
+        break;
+      }
     case MQ_REQUEST_DETAIL_EFFECT:
-      apply_settings (material, said->word->set, said->degree);
+      apply_settings (material, word->set, said->degree);
       break;
     case MQ_REQUEST_DETAIL_PALETTE:
-      if (said->word->finish != NULL)
-        set_finish (material, said->word->finish);
-      mq_json_replace_array (&material->colors, said->word->colors);
-      apply_settings (material, said->word->set, said->degree);
+      if (word->finish != NULL)
+        set_finish (material, word->finish);
+      mq_json_replace_array (&material->colors, word->colors);
+      apply_settings (material, word->set, said->degree);
       break;
     default:
       break;
@@ -232,68 +219,6 @@ change (MqSketchPlan *plan, MqPlanMaterial *material, const MqRequest *request)
       apply_said (material, request, g_ptr_array_index (request->said, i));
 }
 
-/* Whether the request changes the material at all; otherwise the part keeps the shared one. */
-static gboolean
-would_change (MqSketchPlan *plan, const MqPlanMaterial *material, const MqRequest *request)
-{
-  g_autoptr (MqPlanMaterial) copy = mq_plan_material_copy (material);
-  g_autofree char *before = describe (material);
-  g_autofree char *after = NULL;
-
-  change (plan, copy, request);
-  after = describe (copy);
-  return !g_str_equal (before, after);
-}
-
-/* Adds the materials that represent the whole: those marked so, else those named like the kind,
- * else the first. */
-static void
-add_main_slots (MqSketchPlan *plan, GPtrArray *targets)
-{
-  MqKind *kind = plan->kind;
-
-  for (int pass = 0; pass < 3 && targets->len == 0; pass++)
-    for (guint i = 0; i < plan->materials->len; i++)
-      {
-        MqPlanMaterial *material = g_ptr_array_index (plan->materials, i);
-        const MqKindMaterial *slot = mq_kind_find (kind->materials, material->base);
-
-        if (!mq_sketch_plan_uses_material (plan, material->id, NULL) || material->part != NULL)
-          continue;
-        if ((pass == 0 && slot->main)
-            || (pass == 1 && g_strv_contains (slot->words, kind->words[0]))
-            || (pass == 2 && targets->len == 0))
-          g_ptr_array_add (targets, material);
-      }
-}
-
-/* "off" applies wherever the effect is on. */
-static void
-add_slots_with_effect (MqSketchPlan *plan, const MqRequest *request, GPtrArray *targets)
-{
-  for (guint i = 0; i < request->said->len; i++)
-    {
-      const MqRequestDetail *said = g_ptr_array_index (request->said, i);
-      g_autoptr (GList) keys = NULL;
-
-      if (said->type != MQ_REQUEST_DETAIL_EFFECT || !isinf (said->degree)
-          || said->word->set == NULL)
-        continue;
-      keys = json_object_get_members (said->word->set);
-      for (guint j = 0; j < plan->materials->len; j++)
-        {
-          MqPlanMaterial *material = g_ptr_array_index (plan->materials, j);
-
-          for (GList *key = keys; key != NULL; key = key->next)
-            if (json_object_has_member (material->options, key->data))
-              {
-                g_ptr_array_add (targets, material);
-                break;
-              }
-        }
-    }
-}
-
 static void
 note_users (MqSketchPlan *plan, MqChangeLog *log, const char *material)
 {
@@ -332,39 +257,6 @@ as_adjective (const MqRequestDetail *said, gboolean instruction)
   return said->text;
 }
 
-static char *
-as_state (const MqRequestDetail *said, const char *adjective)
-{
-  if (said->type == MQ_REQUEST_DETAIL_PALETTE
-      && (g_str_has_suffix (adjective, "colors") || g_str_has_suffix (adjective, "colours")))
-    return g_strdup_printf ("in %s", adjective);
-
-  return g_strdup (adjective);
-}
-
-/* "wooden" repeats the name of a wooden frame. */
-static gboolean
-repeats (const char *name, const char *adjective)
-{
-  gsize length = strcspn (adjective, " ");
-
-  return strncmp (name, adjective, length) == 0 && name[length] == ' ';
-}
-
-/* "dark oak" is read as the finish "oak" and the colour "dark oak". */
-static gboolean
-is_in_next (const MqRequest *request, guint index)
-{
-  const MqRequestDetail *said = g_ptr_array_index (request->said, index);
-  const MqRequestDetail *next = index + 1 < request->said->len
-                                    ? g_ptr_array_index (request->said, index + 1)
-                                    : NULL;
-  g_autofree char *end = g_strconcat (" ", said->text, NULL);
-
-  return next != NULL && next->type == MQ_REQUEST_DETAIL_COLOR
-         && g_str_has_suffix (next->text, end);
-}
-
 /* Renders the details about the materials @name as text, before and after the name. */
 static void
 describe_said (const MqRequest *request, gboolean instruction, const char *name, char **before,
@@ -378,7 +270,12 @@ describe_said (const MqRequest *request, gboolean instruction, const char *name,
   for (guint i = 0; i < request->said->len; i++)
     {
       const MqRequestDetail *said = g_ptr_array_index (request->said, i);
+      const MqRequestDetail *next = i + 1 < request->said->len
+                                        ? g_ptr_array_index (request->said, i + 1)
+                                        : NULL;
       const char *adjective = as_adjective (said, instruction);
+      gsize length = strlen (adjective);
+      gsize first = strcspn (adjective, " ");
       const char *degree = isinf (said->degree) ? "not "
                            : said->degree > 0   ? "more "
                            : said->degree < 0   ? "less "
@@ -387,23 +284,29 @@ describe_said (const MqRequest *request, gboolean instruction, const char *name,
       /* "Paint this blue" makes it blue. */
       gboolean is_verb = g_str_equal (said->text, "paint")
                          && mq_request_has_detail (request, MQ_REQUEST_DETAIL_COLOR);
-      g_autofree char *attribute = NULL;
-      g_autofree char *state = as_state (said, adjective);
-      gboolean plural = said->type == MQ_REQUEST_DETAIL_PALETTE
-                        && g_str_has_suffix (adjective, "s");
-
+      g_autofree char *end = g_strconcat (" ", said->text, NULL);
+      gboolean is_plural = said->type == MQ_REQUEST_DETAIL_PALETTE
+                           && g_str_has_suffix (adjective, "s");
       /* "neon color": the form that precedes a noun. */
-      attribute = g_strndup (adjective, strlen (adjective) - (plural ? 1 : 0));
+      g_autofree char *attribute = g_strndup (adjective, length - (is_plural ? 1 : 0));
+      gboolean is_in = is_plural
+                       && (g_str_has_suffix (adjective, "colors")
+                           || g_str_has_suffix (adjective, "colours"));
 
-      if (!is_material_word (said->type) || is_in_next (request, i))
+      if (!is_material_word (said->type))
+        continue;
+      /* "dark oak" is read as the finish "oak" and the colour "dark oak". */
+      if (next != NULL && next->type == MQ_REQUEST_DETAIL_COLOR
+          && g_str_has_suffix (next->text, end))
         continue;
       g_string_append_printf (attributes, "%s%s%s",
                               attributes->len == 0    ? ""
                               : was_color && is_color ? " and "
                                                       : " ",
                               degree, attribute);
-      if (!repeats (name, state) && !is_verb)
-        g_strv_builder_take (builder, g_strconcat (degree, state, NULL));
+      /* "wooden" repeats the name of a wooden frame. */
+      if (!is_verb && (is_in || strncmp (name, adjective, first) != 0 || name[first] != ' '))
+        g_strv_builder_take (builder, g_strconcat (degree, is_in ? "in " : "", adjective, NULL));
       was_color = is_color;
     }
 
@@ -412,41 +315,71 @@ describe_said (const MqRequest *request, gboolean instruction, const char *name,
   *before = g_string_free_and_steal (g_steal_pointer (&attributes));
 }
 
-static gboolean
-says_material (const MqRequest *request)
+/* Adds the materials of the whole that a request is about. */
+static void
+add_whole_targets (MqSketchPlan *plan, const MqRequest *request, GPtrArray *targets)
 {
+  MqKind *kind = plan->kind;
+
+  /* "off" applies wherever the effect is on. */
   for (guint i = 0; i < request->said->len; i++)
-    if (is_material_word (((const MqRequestDetail *)g_ptr_array_index (request->said, i))->type))
-      return TRUE;
-
-  return FALSE;
-}
-
-/* Whether the words name parts with a material that has words for others, too: “benches” are no
- * floorboards, though both are of one wood. */
-static gboolean
-names_parts_only (MqSketchPlan *plan, const MqRequest *request)
-{
-  const MqKindMaterial *slot = request->slots->len == 1 ? g_ptr_array_index (request->slots, 0)
-                                                        : NULL;
-  gboolean has_others = FALSE;
-  gboolean has_named = FALSE;
-
-  for (guint i = 0; slot != NULL && i < plan->parts->len; i++)
     {
-      const MqPlanPart *part = g_ptr_array_index (plan->parts, i);
-      gboolean is_of = g_ptr_array_find_with_equal_func (part->materials, slot->id, g_str_equal,
-                                                         NULL);
-      gboolean is_named = g_ptr_array_find (request->parts, part->kind, NULL);
+      const MqRequestDetail *said = g_ptr_array_index (request->said, i);
+      g_autoptr (GList) keys = NULL;
 
-      if (is_named && (!is_of || !g_str_equal (g_ptr_array_index (part->materials, 0), slot->id)))
-        return FALSE;
-      has_named |= is_named;
-      for (gsize j = 0; is_of && !is_named && part->kind->words[j] != NULL; j++)
-        has_others |= g_strv_contains (slot->words, part->kind->words[j]);
+      if (said->type != MQ_REQUEST_DETAIL_EFFECT || !isinf (said->degree)
+          || said->word->set == NULL)
+        continue;
+      keys = json_object_get_members (said->word->set);
+      for (guint j = 0; j < plan->materials->len; j++)
+        {
+          MqPlanMaterial *material = g_ptr_array_index (plan->materials, j);
+          gboolean is_on = FALSE;
+
+          for (GList *key = keys; key != NULL; key = key->next)
+            is_on |= json_object_has_member (material->options, key->data);
+          if (is_on)
+            g_ptr_array_add (targets, material);
+        }
+    }
+  if (targets->len > 0)
+    return;
+
+  /* Those that a finish means: "wooden" means the existing wood, whatever its name. */
+  for (guint i = 0; i < request->said->len; i++)
+    {
+      const MqRequestDetail *said = g_ptr_array_index (request->said, i);
+      g_autofree char *key = NULL;
+
+      if (said->type != MQ_REQUEST_DETAIL_FINISH)
+        continue;
+      key = mq_words_phrase_key (said->word->label);
+      for (guint j = 0; j < plan->materials->len; j++)
+        {
+          MqPlanMaterial *material = g_ptr_array_index (plan->materials, j);
+          const MqKindMaterial *slot = mq_kind_find (kind->materials, material->base);
+
+          if (material->part == NULL && mq_sketch_plan_uses_material (plan, material->id, NULL)
+              && (g_strv_contains (slot->words, key)
+                  || g_str_equal (slot->finish, said->word->finish)))
+            g_ptr_array_add (targets, material);
+        }
     }
 
-  return has_named && has_others;
+  /* Those marked so, else those named like the kind, else the first. */
+  for (int pass = 0; pass < 3 && targets->len == 0; pass++)
+    for (guint i = 0; i < plan->materials->len; i++)
+      {
+        MqPlanMaterial *material = g_ptr_array_index (plan->materials, i);
+        const MqKindMaterial *slot = mq_kind_find (kind->materials, material->base);
+
+        if (!mq_sketch_plan_uses_material (plan, material->id, NULL) || material->part != NULL)
+          continue;
+        if ((pass == 0 && slot->main)
+            || (pass == 1 && g_strv_contains (slot->words, kind->words[0]))
+            || (pass == 2 && targets->len == 0))
+          g_ptr_array_add (targets, material);
+      }
 }
 
 /* The materials that a request is about, separated where only a part is named. */
@@ -454,9 +387,32 @@ static GPtrArray *
 find_targets (MqSketchPlan *plan, const MqRequest *request)
 {
   GPtrArray *targets = g_ptr_array_new ();
-  gboolean only_parts = names_parts_only (plan, request);
+  const MqKindMaterial *only = request->slots->len == 1 ? g_ptr_array_index (request->slots, 0)
+                                                        : NULL;
+  gboolean has_others = FALSE;
+  gboolean has_named = FALSE;
 
-  for (guint i = 0; !only_parts && i < request->slots->len; i++)
+  /* Where a material has words for other parts than those that are named, only those are meant:
+   * “benches” are no floorboards, though both are of one wood. */
+  for (guint i = 0; only != NULL && i < plan->parts->len; i++)
+    {
+      const MqPlanPart *part = g_ptr_array_index (plan->parts, i);
+      gboolean is_of = g_ptr_array_find_with_equal_func (part->materials, only->id, g_str_equal,
+                                                         NULL);
+      gboolean is_named = g_ptr_array_find (request->parts, part->kind, NULL);
+
+      /* A named part is of something else. */
+      if (is_named && (!is_of || !g_str_equal (g_ptr_array_index (part->materials, 0), only->id)))
+        {
+          has_others = FALSE;
+          break;
+        }
+      has_named |= is_named;
+      for (gsize j = 0; is_of && !is_named && part->kind->words[j] != NULL; j++)
+        has_others |= g_strv_contains (only->words, part->kind->words[j]);
+    }
+
+  for (guint i = 0; !(has_named && has_others) && i < request->slots->len; i++)
     {
       const MqKindMaterial *slot = g_ptr_array_index (request->slots, i);
       MqPlanMaterial *material = mq_sketch_plan_find_material (plan, slot->id);
@@ -472,70 +428,25 @@ find_targets (MqSketchPlan *plan, const MqRequest *request)
       const MqKindPart *kind_part = g_ptr_array_index (request->parts, i);
       MqPlanPart *part = mq_sketch_plan_find_part (plan, kind_part->id);
       MqPlanMaterial *material;
+      g_autoptr (MqPlanMaterial) changed = NULL;
+      g_autofree char *before = NULL;
+      g_autofree char *after = NULL;
 
       if (part == NULL || part->materials->len == 0)
         continue;
       material = mq_sketch_plan_find_material (plan, g_ptr_array_index (part->materials, 0));
-      if (would_change (plan, material, request))
+      changed = mq_plan_material_copy (material);
+      change (plan, changed, request);
+      before = describe (material);
+      after = describe (changed);
+      /* Otherwise the part keeps the shared one. */
+      if (!g_str_equal (before, after))
         material = mq_sketch_plan_part_material (plan, part);
       g_ptr_array_add (targets, material);
     }
-  if (targets->len > 0 || !request->whole)
-    return targets;
-
-  add_slots_with_effect (plan, request, targets);
-  if (targets->len == 0)
-    {
-      /* Adds the slots that a finish means: "wooden" means the existing wood, whatever its name. */
-      for (guint i = 0; i < request->said->len; i++)
-        {
-          const MqRequestDetail *said = g_ptr_array_index (request->said, i);
-          g_autofree char *key = NULL;
-
-          if (said->type != MQ_REQUEST_DETAIL_FINISH)
-            continue;
-          key = mq_words_phrase_key (said->word->label);
-          for (guint j = 0; j < plan->materials->len; j++)
-            {
-              MqPlanMaterial *material = g_ptr_array_index (plan->materials, j);
-              const MqKindMaterial *slot = mq_kind_find (plan->kind->materials, material->base);
-
-              if (material->part == NULL && mq_sketch_plan_uses_material (plan, material->id, NULL)
-                  && (g_strv_contains (slot->words, key)
-                      || g_str_equal (slot->finish, said->word->finish)))
-                g_ptr_array_add (targets, material);
-            }
-        }
-    }
-  if (targets->len == 0)
-    add_main_slots (plan, targets);
+  if (targets->len == 0 && request->whole)
+    add_whole_targets (plan, request, targets);
   return targets;
-}
-
-/* A part is named by the user's word for it, a material by the kind's. */
-static void
-report_look (const MqRequest *request, gboolean instruction, const char *labels, MqChangeLog *log)
-{
-  gboolean named = request->parts->len > 0;
-  gboolean described = !instruction && (named || request->slots->len > 0);
-  const char *name = named ? request->text : labels;
-  g_autofree char *before = NULL;
-  g_autofree char *after = NULL;
-  g_autofree char *key = mq_words_phrase_key (name);
-  g_autofree char *said = NULL;
-  MqPhrase *phrase;
-
-  describe_said (request, instruction, name, &before, &after);
-  said = mq_words_phrase_key (before);
-  if (named)
-    phrase = mq_change_log_add (log, described ? MQ_PHRASE_PART : MQ_PHRASE_CHANGE,
-                                mq_request_get_key (request), name);
-  else
-    phrase = mq_phrases_add (log->done, described ? MQ_PHRASE_PART : MQ_PHRASE_WHOLE, name, name);
-
-  /* The name already says it: "gemstones" are of gemstone. */
-  if (!g_str_equal (key, said))
-    mq_phrase_qualify (phrase, before, after);
 }
 
 /* Two parts get each other's look, if both are there. */
@@ -581,15 +492,26 @@ mq_material_changes_apply (MqSketchPlan *plan, const MqRequest *request, gboolea
   g_autoptr (GPtrArray) targets = NULL;
   g_autoptr (GPtrArray) labels = g_ptr_array_new_null_terminated (0, g_free, TRUE);
   g_autofree char *names = NULL;
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+  g_autofree char *key = NULL;
+  g_autofree char *said = NULL;
   const MqRequestDetail *swap = request->said->len == 1 ? g_ptr_array_index (request->said, 0)
                                                         : NULL;
+  gboolean is_named = request->parts->len > 0;
+  gboolean is_described = !instruction && (is_named || request->slots->len > 0);
+  gboolean says_material = FALSE;
+  const char *name;
+  MqPhrase *phrase;
 
   if (swap != NULL && swap->type == MQ_REQUEST_DETAIL_SWAP)
     {
       swap_looks (plan, request, swap->value == 1, log);
       return;
     }
-  if (!says_material (request))
+  for (guint i = 0; i < request->said->len; i++)
+    says_material |= is_material_word (((MqRequestDetail *)request->said->pdata[i])->type);
+  if (!says_material)
     return;
 
   targets = find_targets (plan, request);
@@ -609,7 +531,21 @@ mq_material_changes_apply (MqSketchPlan *plan, const MqRequest *request, gboolea
       g_ptr_array_add (labels, g_strdup (material->label));
     }
   names = mq_words_join ((GStrv)labels->pdata);
-  report_look (request, instruction, names, log);
+
+  /* A part is named by the user's word for it, a material by the kind's. */
+  name = is_named ? request->text : names;
+  describe_said (request, instruction, name, &before, &after);
+  if (is_named)
+    phrase = mq_change_log_add (log, is_described ? MQ_PHRASE_PART : MQ_PHRASE_CHANGE,
+                                mq_request_get_key (request), name);
+  else
+    phrase = mq_phrases_add (log->done, is_described ? MQ_PHRASE_PART : MQ_PHRASE_WHOLE, name,
+                             name);
+  /* The name already says it: "gemstones" are of gemstone. */
+  key = mq_words_phrase_key (name);
+  said = mq_words_phrase_key (before);
+  if (!g_str_equal (key, said))
+    mq_phrase_qualify (phrase, before, after);
 }
 
 /* @look: keys that change, as in kind.json */

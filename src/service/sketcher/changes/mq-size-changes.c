@@ -211,23 +211,6 @@ report_size (MqSizeChanges *self, const Subject *subject, const MqRequestDetail 
                        words, words);
 }
 
-/* Reports a value beyond the possible range; @limit is the end of the range. */
-static void
-report_limit (MqSizeChanges *self, const Subject *subject, const MqRequestDetail *said,
-              const char *limit)
-{
-  g_autofree char *size = describe_size (self, subject, said);
-  gboolean is_count = said->type >= MQ_REQUEST_DETAIL_COUNT
-                      && said->type <= MQ_REQUEST_DETAIL_COUNT_TIMES;
-  g_autofree char *what = subject->name == NULL ? g_strdup (size)
-                          : is_count ? g_strdup_printf ("%s %s", said->text, subject->name)
-                                     : g_strdup_printf ("%s %s", subject->name, size);
-  g_autofree char *start = mq_words_begin_sentence (what);
-
-  /* Translators: a request in English and its limit: “Seat 30 cm: 8 cm is as far as it goes”. */
-  mq_change_log_refuse (self->log, _ ("%s: %s is as far as it goes"), start, limit);
-}
-
 static void
 report_count (MqSizeChanges *self, const Subject *subject, double count)
 {
@@ -255,8 +238,22 @@ set_param (MqSizeChanges *self, const MqKindParam *param, double value, const Su
     {
       g_autofree char *limit = g_str_equal (param->unit, "m") ? in_units (after * self->plan->scale)
                                                               : g_strdup_printf ("%g", after);
+      g_autofree char *size = describe_size (self, subject, said);
+      gboolean says_count = said->type >= MQ_REQUEST_DETAIL_COUNT
+                            && said->type <= MQ_REQUEST_DETAIL_COUNT_TIMES;
+      g_autofree char *what = NULL;
+      g_autofree char *start = NULL;
 
-      report_limit (self, subject, said, limit);
+      if (subject->name == NULL)
+        what = g_strdup (size);
+      else if (says_count)
+        what = g_strdup_printf ("%s %s", said->text, subject->name);
+      else
+        what = g_strdup_printf ("%s %s", subject->name, size);
+      start = mq_words_begin_sentence (what);
+      /* Translators: a request in English and its limit: “Seat 30 cm: 8 cm is as far as it goes”.
+       */
+      mq_change_log_refuse (self->log, _ ("%s: %s is as far as it goes"), start, limit);
     }
   if (limited && fabs (after - before) < 1e-9)
     return;
@@ -377,39 +374,6 @@ convert (const MqKindParam *param, const char *axis, double value)
   return value;
 }
 
-/* Whether a size of the whole is reached by scaling: where the kind keeps its proportions, or
- * the parameter's range is too small and the sizes set before can be kept. */
-static gboolean
-scales_whole (MqSizeChanges *self, const MqKindParam *param, double value, double factor)
-{
-  if (self->plan->kind->keeps_proportions && self->held->len == 0)
-    return TRUE;
-  if (fits (param, value))
-    return FALSE;
-
-  for (guint i = 0; i < self->held->len; i++)
-    {
-      const HeldSize *held = &g_array_index (self->held, HeldSize, i);
-
-      if (!fits (held->param, held->metres / (self->plan->scale * factor)))
-        return FALSE;
-    }
-
-  return TRUE;
-}
-
-/* The current size of the whole; @now is the parameter's value, which equals it only for a
- * parameter of the whole. */
-static double
-whole_size (MqSizeChanges *self, const MqKindParam *param, const char *axis, double now)
-{
-  double size = dimension (self->plan, axis);
-
-  return self->plan->kind->keeps_proportions && !g_str_equal (param->of[0], "whole") && size > 0
-             ? size
-             : now;
-}
-
 /* The size of a part's box along the axis of a size, or of the whole where @part is %NULL; @high:
  * (out) (optional): how high it reaches. Returns 0 for what has no such axis. */
 static double
@@ -471,22 +435,66 @@ solve_param (MqSizeChanges *self, const MqKindParam *param, const MqKindPart *pa
   return found;
 }
 
-/* Sets a size of the whole in metres, where the parameter is only a part of it. */
+/* Sizes the whole by a parameter of it, or scales it. */
 static void
-measure_whole (MqSizeChanges *self, const MqKindParam *param, const MqRequestDetail *said,
-               double now)
+size_whole_by_param (MqSizeChanges *self, const MqKindParam *param, const MqRequestDetail *said)
 {
-  double value = solve_param (self, param, NULL, said->axis, said->value);
+  MqSketchPlan *plan = self->plan;
+  double now = mq_sketch_plan_get_value (plan, param->name) * plan->scale;
+  double whole = dimension (plan, said->axis);
+  gboolean scales = plan->kind->keeps_proportions && self->held->len == 0;
+  double target;
+  double factor;
+  double value;
 
-  if (isnan (value))
+  if (g_str_equal (param->axis, "radius") && g_strcmp0 (said->axis, "radius") != 0)
+    now *= 2;
+
+  /* The parameter is only a part of the size. */
+  if (said->type == MQ_REQUEST_DETAIL_MEASURE && whole > 0 && !is_near (now, whole))
     {
-      scale_whole (self, said->value / now, said);
+      value = scales ? NAN : solve_param (self, param, NULL, said->axis, said->value);
+      if (isnan (value))
+        scale_whole (self, said->value / whole, said);
+      else
+        {
+          mq_sketch_plan_set_value (plan, param->name, value);
+          report_size (self, &the_whole, said);
+          hold_size (self, param, value * plan->scale);
+        }
+      if (scales)
+        hold_size (self, param, mq_sketch_plan_get_value (plan, param->name) * plan->scale);
       return;
     }
 
-  mq_sketch_plan_set_value (self->plan, param->name, value);
-  report_size (self, &the_whole, said);
-  hold_size (self, param, value * self->plan->scale);
+  target = wanted (said, now);
+  value = convert (param, said->axis, target) / plan->scale;
+  if (said->type != MQ_REQUEST_DETAIL_MEASURE)
+    {
+      set_param (self, param, value, &the_whole, said);
+      return;
+    }
+
+  /* It equals the size of the whole only for a parameter of the whole. */
+  if (plan->kind->keeps_proportions && !g_str_equal (param->of[0], "whole") && whole > 0)
+    now = whole;
+  factor = target / now;
+  /* Scales, too, where the parameter's range is too small and the sizes set before can be kept. */
+  if (!scales && !fits (param, value))
+    {
+      scales = TRUE;
+      for (guint i = 0; i < self->held->len; i++)
+        {
+          const HeldSize *held = &g_array_index (self->held, HeldSize, i);
+
+          scales &= fits (held->param, held->metres / (plan->scale * factor));
+        }
+    }
+  if (scales)
+    scale_whole (self, factor, said);
+  else
+    set_param (self, param, value, &the_whole, said);
+  hold_size (self, param, mq_sketch_plan_get_value (plan, param->name) * plan->scale);
 }
 
 static void
@@ -496,73 +504,37 @@ size_whole (MqSizeChanges *self, const MqRequestDetail *said)
   gboolean all = said->axis == NULL || g_str_equal (said->axis, "size");
   g_autoptr (GPtrArray) params = all ? g_ptr_array_new ()
                                      : find_params (plan, "whole", said->axis, FALSE);
-  const MqKindParam *param = params->len > 0 ? g_ptr_array_index (params, 0) : NULL;
   double now = dimension (plan, said->axis);
-  double whole;
-  double target;
-  double factor;
-  double value;
+  gboolean found = FALSE;
 
-  if (all)
+  if (params->len > 0)
+    {
+      size_whole_by_param (self, g_ptr_array_index (params, 0), said);
+      return;
+    }
+  if (all || said->type != MQ_REQUEST_DETAIL_FACTOR)
     {
       if (now > 0)
         scale_whole (self, wanted (said, now) / now, said);
       return;
     }
 
-  if (param != NULL)
+  /* Taller without a height of the whole: changes all heights together. */
+  for (guint i = 0; i < plan->kind->params->len; i++)
     {
-      now = mq_sketch_plan_get_value (plan, param->name) * plan->scale;
-      if (g_str_equal (param->axis, "radius") && g_strcmp0 (said->axis, "radius") != 0)
-        now *= 2;
-      whole = dimension (plan, said->axis);
-      if (said->type == MQ_REQUEST_DETAIL_MEASURE && whole > 0 && !is_near (now, whole))
+      const MqKindParam *param = g_ptr_array_index (plan->kind->params, i);
+
+      if (g_strcmp0 (param->axis, said->axis) == 0 && g_str_equal (param->unit, "m"))
         {
-          if (plan->kind->keeps_proportions && self->held->len == 0)
-            {
-              scale_whole (self, said->value / whole, said);
-              hold_size (self, param, mq_sketch_plan_get_value (plan, param->name) * plan->scale);
-            }
-          else
-            measure_whole (self, param, said, whole);
-          return;
+          set_param (self, param, mq_sketch_plan_get_value (plan, param->name) * said->value,
+                     &the_whole, said);
+          found = TRUE;
         }
-      target = wanted (said, now);
-      value = convert (param, said->axis, target) / plan->scale;
-      factor = target / whole_size (self, param, said->axis, now);
-      if (said->type == MQ_REQUEST_DETAIL_MEASURE && scales_whole (self, param, value, factor))
-        scale_whole (self, factor, said);
-      else
-        set_param (self, param, value, &the_whole, said);
-      if (said->type == MQ_REQUEST_DETAIL_MEASURE)
-        hold_size (self, param, mq_sketch_plan_get_value (plan, param->name) * plan->scale);
-      return;
     }
-
-  if (said->type == MQ_REQUEST_DETAIL_FACTOR)
-    {
-      /* Taller without a height of the whole: changes all heights together. */
-      gboolean found = FALSE;
-
-      for (guint i = 0; i < plan->kind->params->len; i++)
-        {
-          param = g_ptr_array_index (plan->kind->params, i);
-          if (g_strcmp0 (param->axis, said->axis) == 0 && g_str_equal (param->unit, "m"))
-            {
-              set_param (self, param, mq_sketch_plan_get_value (plan, param->name) * said->value,
-                         &the_whole, said);
-              found = TRUE;
-            }
-        }
-      if (!found)
-        /* Translators: a request in English, and the object in English: “chair”. */
-        mq_change_log_refuse (self->log, _ ("“%s”: the %s has no such dimension to change"),
-                              said->text, plan->kind->words[0]);
-      return;
-    }
-
-  if (now > 0)
-    scale_whole (self, wanted (said, now) / now, said);
+  if (!found)
+    /* Translators: a request in English, and the object in English: “chair”. */
+    mq_change_log_refuse (self->log, _ ("“%s”: the %s has no such dimension to change"), said->text,
+                          plan->kind->words[0]);
 }
 
 static void
@@ -738,58 +710,31 @@ stretch_alone (MqSizeChanges *self, MqPlanPart *part, const MqRequestDetail *sai
   report_size (self, subject, said);
 }
 
-/* Whether the part is of another size than before the first of the parts that the user pointed at
- * changed. */
-static gboolean
-has_followed (MqSizeChanges *self, const MqKindPart *part)
-{
-  double before[3];
-  double now[3];
-
-  mq_sketch_plan_get_size (self->before, part, before);
-  mq_sketch_plan_get_size (self->plan, part, now);
-  for (gsize i = 0; i < 3; i++)
-    if (fabs (before[i] - now[i]) > 1e-6)
-      return TRUE;
-
-  return FALSE;
-}
-
-/* Whether a part is as large as was said with this value of a parameter, or as high up as that: a
- * seat 45 cm high. */
-static gboolean
-gives_size (MqSizeChanges *self, const MqKindParam *param, const MqKindPart *part,
-            const MqRequestDetail *said, double value)
-{
-  double before = mq_sketch_plan_get_value (self->plan, param->name);
-  double least = MAX (0.0005, 0.002 * said->value);
-  double high = NAN;
-  double size;
-
-  mq_sketch_plan_set_value (self->plan, param->name, value);
-  size = size_along (self->plan, part, said->axis, &high);
-  mq_sketch_plan_set_value (self->plan, param->name, before);
-
-  return size <= 0 || fabs (size - said->value) <= least
-         || (g_strcmp0 (said->axis, "height") == 0 && fabs (high - said->value) <= least);
-}
-
-/* The parameter that makes a part as large as was said, and its value; @param and @value where none
- * does. A height may be another one's: that of a stack is the thickness of its books. */
+/* The parameter that makes a part as large as was said, or as high up as that, and its value;
+ * @param and @value where none does. A height may be another one's: that of a stack is the
+ * thickness of its books. */
 static const MqKindParam *
 fit_part (MqSizeChanges *self, const MqKindParam *param, const MqKindPart *part,
           const MqRequestDetail *said, double *value)
 {
   const char *const *names = kin_of (said->axis);
+  gboolean is_height = g_strcmp0 (said->axis, "height") == 0;
+  double before = mq_sketch_plan_get_value (self->plan, param->name);
+  double least = MAX (0.0005, 0.002 * said->value);
+  double high = NAN;
+  double size;
   double solved;
 
-  if (gives_size (self, param, part, said, *value))
+  mq_sketch_plan_set_value (self->plan, param->name, *value);
+  size = size_along (self->plan, part, said->axis, &high);
+  mq_sketch_plan_set_value (self->plan, param->name, before);
+  /* A seat 45 cm high is as high up as that. */
+  if (size <= 0 || fabs (size - said->value) <= least
+      || (is_height && fabs (high - said->value) <= least))
     return param;
 
   solved = solve_param (self, param, part, said->axis, said->value);
-  for (guint i = 0;
-       isnan (solved) && g_strcmp0 (said->axis, "height") == 0 && i < self->plan->kind->params->len;
-       i++)
+  for (guint i = 0; isnan (solved) && is_height && i < self->plan->kind->params->len; i++)
     {
       const MqKindParam *other = g_ptr_array_index (self->plan->kind->params, i);
 
@@ -852,8 +797,20 @@ size_part (MqSizeChanges *self, const MqKindPart *kind_part, const MqRequest *re
       set_param (self, param, value, &subject, said);
     }
 
-  if (params->len == 0 && !(request->chosen && has_followed (self, kind_part)))
-    stretch_part (self, part, said, &subject);
+  if (params->len == 0)
+    {
+      double before[3];
+      double after[3];
+      gboolean has_followed = FALSE;
+
+      /* It may be of another size since the first of the parts that the user pointed at changed. */
+      mq_sketch_plan_get_size (request->chosen ? self->before : self->plan, kind_part, before);
+      mq_sketch_plan_get_size (self->plan, kind_part, after);
+      for (gsize i = 0; i < 3; i++)
+        has_followed |= fabs (before[i] - after[i]) > 1e-6;
+      if (!has_followed)
+        stretch_part (self, part, said, &subject);
+    }
 }
 
 /* Returns: (nullable): the parameter that determines the number of the part's objects */
@@ -990,54 +947,6 @@ count_part (MqSizeChanges *self, const MqRequest *request, const MqRequestDetail
                         wanted_count (said, now), now);
 }
 
-/* @said: a measure or a factor along an axis */
-static void
-size_request (MqSizeChanges *self, const MqRequest *request, const MqRequestDetail *said)
-{
-  if (request->whole)
-    {
-      size_whole (self, said);
-      return;
-    }
-
-  if (request->params->len > 0)
-    {
-      const Subject subject = { mq_request_get_key (request), request->text };
-
-      for (guint i = 0; i < request->params->len; i++)
-        {
-          const MqKindParam *param = g_ptr_array_index (request->params, i);
-          double now = mq_sketch_plan_get_value (self->plan, param->name) * self->plan->scale;
-
-          if (g_str_equal (param->unit, "m"))
-            {
-              set_param (self, param, wanted (said, now) / self->plan->scale, &subject, said);
-              return;
-            }
-        }
-    }
-
-  for (guint i = 0; i < request->parts->len; i++)
-    size_part (self, g_ptr_array_index (request->parts, i), request, said);
-  if (request->parts->len > 0)
-    return;
-
-  /* A material has no size; the parts made of this material alone do. */
-  for (guint i = 0; i < self->plan->parts->len && request->slots->len > 0; i++)
-    {
-      const MqPlanPart *part = g_ptr_array_index (self->plan->parts, i);
-      const MqKindMaterial *slot = g_ptr_array_index (request->slots, 0);
-
-      if (g_strcmp0 (part->kind->materials[0], slot->id) == 0)
-        {
-          size_part (self, part->kind, request, said);
-          return;
-        }
-    }
-
-  mq_change_log_refuse (self->log, _ ("“%s %s”"), said->text, request->text);
-}
-
 /* Sets again each size of the whole that a later request changed: a bottle's foil takes the
  * place of its cork. */
 void
@@ -1104,20 +1013,57 @@ mq_size_changes_free (MqSizeChanges *self)
 void
 mq_size_changes_apply (MqSizeChanges *self, const MqRequest *request, const MqRequestDetail *said)
 {
+  const Subject subject = { mq_request_get_key (request), request->whole ? NULL : request->text };
+
   switch (said->type)
     {
     case MQ_REQUEST_DETAIL_COUNT:
     case MQ_REQUEST_DETAIL_COUNT_BY:
     case MQ_REQUEST_DETAIL_COUNT_TIMES:
       count_part (self, request, said);
-      break;
+      return;
     case MQ_REQUEST_DETAIL_RANGE:
-      set_param (self, said->param, said->value,
-                 &(Subject){ mq_request_get_key (request), request->whole ? NULL : request->text },
-                 said);
-      break;
+      set_param (self, said->param, said->value, &subject, said);
+      return;
     default:
-      size_request (self, request, said);
       break;
     }
+
+  if (request->whole)
+    {
+      size_whole (self, said);
+      return;
+    }
+
+  for (guint i = 0; i < request->params->len; i++)
+    {
+      const MqKindParam *param = g_ptr_array_index (request->params, i);
+      double now = mq_sketch_plan_get_value (self->plan, param->name) * self->plan->scale;
+
+      if (g_str_equal (param->unit, "m"))
+        {
+          set_param (self, param, wanted (said, now) / self->plan->scale, &subject, said);
+          return;
+        }
+    }
+
+  for (guint i = 0; i < request->parts->len; i++)
+    size_part (self, g_ptr_array_index (request->parts, i), request, said);
+  if (request->parts->len > 0)
+    return;
+
+  /* A material has no size; the parts made of this material alone do. */
+  for (guint i = 0; i < self->plan->parts->len && request->slots->len > 0; i++)
+    {
+      const MqPlanPart *part = g_ptr_array_index (self->plan->parts, i);
+      const MqKindMaterial *slot = g_ptr_array_index (request->slots, 0);
+
+      if (g_strcmp0 (part->kind->materials[0], slot->id) == 0)
+        {
+          size_part (self, part->kind, request, said);
+          return;
+        }
+    }
+
+  mq_change_log_refuse (self->log, _ ("“%s %s”"), said->text, request->text);
 }

@@ -51,27 +51,6 @@ find_named (MqSketchPlan *plan, const char *word)
   return NULL;
 }
 
-/* @said: the time that a clock is to show */
-static void
-show_time (MqChanges *self, const MqRequestDetail *said)
-{
-  const MqKindParam *hour = find_named (self->plan, "hour");
-  const MqKindParam *minute = find_named (self->plan, "minute");
-  g_autofree char *words = g_strdup_printf (self->instruction ? "show %s" : "showing %s",
-                                            said->text);
-
-  if (hour == NULL || minute == NULL)
-    {
-      mq_change_log_refuse (self->log, _ ("“%s”"), said->text);
-      return;
-    }
-
-  mq_sketch_plan_set_value (self->plan, hour->name,
-                            said->value < 60 ? 12 : floor (said->value / 60));
-  mq_sketch_plan_set_value (self->plan, minute->name, fmod (said->value, 60));
-  add_words (self, words);
-}
-
 /* "streamlined body": a noun with its description, usable in a title. */
 static void
 report_trait (MqChanges *self, const char *text)
@@ -226,35 +205,6 @@ part_instead_of (MqSketchPlan *plan, const MqKindPart *part)
   return NULL;
 }
 
-static gboolean
-is_required (MqSketchPlan *plan, const MqKindPart *part)
-{
-  for (guint i = 0; i < plan->parts->len; i++)
-    if (g_strv_contains (((MqPlanPart *)g_ptr_array_index (plan->parts, i))->kind->requires,
-                         part->id))
-      return TRUE;
-
-  return FALSE;
-}
-
-/* Without its floats a seaplane needs its wheels again, and a round top without legs its
- * pedestal. */
-static void
-bring_back_replaced (MqChanges *self, const MqKindPart *part)
-{
-  for (gsize i = 0; part->replaces[i] != NULL; i++)
-    {
-      const MqKindPart *other = mq_kind_find (self->plan->kind->parts, part->replaces[i]);
-
-      if (other == NULL || mq_sketch_plan_find_part (self->plan, other->id) != NULL
-          || part_instead_of (self->plan, other) != NULL
-          || (other->optional && !is_required (self->plan, other)))
-        continue;
-      mq_sketch_plan_include (self->plan, other->id);
-      name_part (self, other->id);
-    }
-}
-
 static void
 remove_part (MqChanges *self, const MqRequest *request, const MqKindPart *part)
 {
@@ -290,54 +240,61 @@ remove_part (MqChanges *self, const MqRequest *request, const MqKindPart *part)
     {
       const MqKindPart *other = g_ptr_array_index (before, i);
 
-      if (mq_sketch_plan_find_part (self->plan, other->id) == NULL)
-        bring_back_replaced (self, other);
+      if (mq_sketch_plan_find_part (self->plan, other->id) != NULL)
+        continue;
+      /* Without its floats a seaplane needs its wheels again, and a round top without legs its
+       * pedestal. */
+      for (gsize j = 0; other->replaces[j] != NULL; j++)
+        {
+          const MqKindPart *back = mq_kind_find (self->plan->kind->parts, other->replaces[j]);
+          gboolean is_wanted;
+
+          if (back == NULL || mq_sketch_plan_find_part (self->plan, back->id) != NULL
+              || part_instead_of (self->plan, back) != NULL)
+            continue;
+          is_wanted = !back->optional;
+          for (guint k = 0; k < self->plan->parts->len; k++)
+            is_wanted |= g_strv_contains (
+                ((MqPlanPart *)self->plan->parts->pdata[k])->kind->requires, back->id);
+          if (!is_wanted)
+            continue;
+          mq_sketch_plan_include (self->plan, back->id);
+          name_part (self, back->id);
+        }
     }
-}
-
-static gboolean
-only_effects (const MqRequest *request)
-{
-  for (guint i = 0; i < request->said->len; i++)
-    if (isinf (((const MqRequestDetail *)g_ptr_array_index (request->said, i))->degree))
-      return TRUE;
-
-  return FALSE;
 }
 
 static void
 remove_request (MqChanges *self, const MqRequest *request)
 {
+  const MqKindPart *first = request->parts->len > 0 ? g_ptr_array_index (request->parts, 0) : NULL;
+  gboolean is_effect = FALSE;
   guint found = 0;
 
-  if (only_effects (request))
+  for (guint i = 0; i < request->said->len; i++)
+    is_effect |= isinf (((const MqRequestDetail *)request->said->pdata[i])->degree) != 0;
+  if (is_effect)
     {
       mq_material_changes_apply (self->plan, request, self->instruction, self->log);
       return;
     }
 
-  if (has_count (request))
+  for (guint i = 0; i < request->said->len; i++)
     {
-      for (guint i = 0; i < request->said->len; i++)
-        {
-          const MqRequestDetail *said = g_ptr_array_index (request->said, i);
-          MqRequestDetail less = { .type = MQ_REQUEST_DETAIL_COUNT_BY,
-                                   .text = said->text,
-                                   .value = -fabs (said->value) };
-          const MqKindPart *part = request->parts->len > 0 ? g_ptr_array_index (request->parts, 0)
-                                                           : NULL;
+      const MqRequestDetail *said = g_ptr_array_index (request->said, i);
+      MqRequestDetail less = { .type = MQ_REQUEST_DETAIL_COUNT_BY,
+                               .text = said->text,
+                               .value = -fabs (said->value) };
 
-          /* "remove the 2 armrests" removes all of them. */
-          if (part != NULL && mq_sketch_plan_get_count (self->plan, part) <= fabs (said->value))
-            continue;
-          if (said->type == MQ_REQUEST_DETAIL_COUNT || said->type == MQ_REQUEST_DETAIL_COUNT_BY)
-            {
-              if (part != NULL)
-                name_part (self, part->id);
-              mq_size_changes_apply (self->sizes, request, &less);
-              return;
-            }
-        }
+      if (said->type != MQ_REQUEST_DETAIL_COUNT && said->type != MQ_REQUEST_DETAIL_COUNT_BY)
+        continue;
+      /* "remove the 2 armrests" removes all of them. */
+      if (first != NULL && mq_sketch_plan_get_count (self->plan, first) <= fabs (said->value))
+        continue;
+      if (first != NULL)
+        name_part (self, first->id);
+      mq_size_changes_apply (self->sizes, request, &less);
+      return;
     }
 
   /* If several parts have the name, only existing ones are meant. */
@@ -417,16 +374,6 @@ ensure_parts (MqChanges *self, const MqRequest *request, gboolean *added)
   return TRUE;
 }
 
-static gboolean
-param_is_count (const MqRequest *request)
-{
-  for (guint i = 0; i < request->params->len; i++)
-    if (g_str_equal (((const MqKindParam *)g_ptr_array_index (request->params, i))->unit, "count"))
-      return TRUE;
-
-  return FALSE;
-}
-
 /* Moves a part that the user pointed at. */
 static void
 move_parts (MqChanges *self, const MqRequest *request, const MqRequestDetail *said)
@@ -453,9 +400,11 @@ add_one_more (MqChanges *self, const MqRequest *request)
 {
   MqRequestDetail more = { .type = MQ_REQUEST_DETAIL_COUNT_BY, .text = request->text, .value = 1 };
   const MqKindPart *part = request->parts->len > 0 ? g_ptr_array_index (request->parts, 0) : NULL;
+  gboolean is_counted = part != NULL && mq_size_changes_find_count (self->plan, part) != NULL;
 
-  if ((part != NULL && mq_size_changes_find_count (self->plan, part) != NULL)
-      || param_is_count (request))
+  for (guint i = 0; i < request->params->len; i++)
+    is_counted |= g_str_equal (((MqKindParam *)request->params->pdata[i])->unit, "count");
+  if (is_counted)
     mq_size_changes_apply (self->sizes, request, &more);
   else if (part != NULL)
     /* Translators: a change that is not possible; %s is a part, in English: “seat”. */
@@ -491,8 +440,23 @@ apply_sizes_and_counts (MqChanges *self, const MqRequest *request, gboolean adde
           report_trait (self, said->text);
           break;
         case MQ_REQUEST_DETAIL_TIME:
-          show_time (self, said);
-          break;
+          {
+            const MqKindParam *hour = find_named (self->plan, "hour");
+            const MqKindParam *minute = find_named (self->plan, "minute");
+            g_autofree char *words = g_strdup_printf (self->instruction ? "show %s" : "showing %s",
+                                                      said->text);
+
+            if (hour == NULL || minute == NULL)
+              {
+                mq_change_log_refuse (self->log, _ ("“%s”"), said->text);
+                break;
+              }
+            mq_sketch_plan_set_value (self->plan, hour->name,
+                                      said->value < 60 ? 12 : floor (said->value / 60));
+            mq_sketch_plan_set_value (self->plan, minute->name, fmod (said->value, 60));
+            add_words (self, words);
+            break;
+          }
         case MQ_REQUEST_DETAIL_MOVE:
           move_parts (self, request, said);
           break;

@@ -13,9 +13,6 @@
 #include <math.h>
 #include <string.h>
 
-/* How two plans of a kind differ. Nouns and adjectives are the kind's, in English; the words around
- * them are translated. */
-
 /* Phrases that say what differs. */
 #define MAX_PHRASES 4
 /* With many words, few candidates keep to all. */
@@ -54,14 +51,17 @@ typedef struct
   GRand *rand;
 } Search;
 
+/* How two plans of a kind differ. Nouns and adjectives are the kind's, in English; the words around
+ * them are translated. */
+
 static gboolean
-variants_is_seed (const MqKindParam *param)
+is_seed (const MqKindParam *param)
 {
   return g_str_equal (param->unit, "seed");
 }
 
 static gboolean
-variants_is_of_whole (const MqKindParam *param)
+is_of_whole (const MqKindParam *param)
 {
   return g_strv_contains (param->of, "whole");
 }
@@ -70,7 +70,7 @@ variants_is_of_whole (const MqKindParam *param)
 static gboolean
 param_matters (MqSketchPlan *plan, const MqKindParam *param)
 {
-  if (param->of[0] == NULL || variants_is_of_whole (param))
+  if (param->of[0] == NULL || is_of_whole (param))
     return TRUE;
 
   for (gsize i = 0; param->of[i] != NULL; i++)
@@ -89,60 +89,9 @@ parse_color (const char *color, double rgb[3])
     rgb[i] = (value >> (16 - 8 * i) & 0xff) / 255.0;
 }
 
-static double
-color_distance (const char *a, const char *b)
-{
-  double x[3], y[3];
-
-  parse_color (a, x);
-  parse_color (b, y);
-  return sqrt ((pow (x[0] - y[0], 2) + pow (x[1] - y[1], 2) + pow (x[2] - y[2], 2)) / 3);
-}
-
-static gboolean
-same_json (JsonObject *a, JsonObject *b)
-{
-  g_autofree char *one = mq_json_object_to_string (a, FALSE);
-  g_autofree char *other = mq_json_object_to_string (b, FALSE);
-
-  return g_str_equal (one, other);
-}
-
-static double
-materials_distance (MqSketchPlan *a, MqSketchPlan *b)
-{
-  double sum = 0;
-
-  for (guint i = 0; i < a->materials->len; i++)
-    {
-      const MqPlanMaterial *mine = g_ptr_array_index (a->materials, i);
-      const MqPlanMaterial *other = mq_sketch_plan_find_material (b, mine->id);
-      guint n = 0;
-
-      if (other == NULL)
-        continue;
-
-      /* How much of the plan is of a material: its main one counts most. */
-      for (guint j = 0; j < a->parts->len; j++)
-        {
-          const MqPlanPart *part = g_ptr_array_index (a->parts, j);
-
-          if (part->materials->len > 0
-              && g_str_equal (g_ptr_array_index (part->materials, 0), mine->id))
-            n++;
-        }
-      sum += (a->parts->len > 0 ? 6.0 * n / a->parts->len : 0)
-             * (color_distance (mine->color, other->color)
-                + (g_str_equal (mine->finish, other->finish) ? 0 : 0.3)
-                + (mq_json_are_equal (mine->colors, other->colors) ? 0 : 0.3));
-    }
-
-  return sum;
-}
-
 /* @ratios: (out): of their boxes, as logarithms. Returns: the mean of them */
 static double
-variants_compare_boxes (MqSketchPlan *a, MqSketchPlan *b, double ratios[3])
+compare_boxes (MqSketchPlan *a, MqSketchPlan *b, double ratios[3])
 {
   double mine[3];
   double other[3];
@@ -159,40 +108,19 @@ variants_compare_boxes (MqSketchPlan *a, MqSketchPlan *b, double ratios[3])
   return mean;
 }
 
-/* A size alone does not show in a picture, so what counts is proportions. */
-static double
-shape_distance (MqSketchPlan *a, MqSketchPlan *b)
-{
-  double ratios[3];
-  double mean = variants_compare_boxes (a, b, ratios);
-  double sum = 0.3 * fabs (mean);
-
-  for (gsize axis = 0; axis < 3; axis++)
-    sum += 1.5 * fabs (ratios[axis] - mean);
-  for (guint i = 0; i < a->kind->params->len; i++)
-    {
-      const MqKindParam *param = g_ptr_array_index (a->kind->params, i);
-      double range = param->max - param->min;
-
-      if (variants_is_seed (param) || range <= 0
-          || (!param_matters (a, param) && !param_matters (b, param)))
-        continue;
-      if (g_str_equal (param->unit, "m") && param->min > 0)
-        sum += 0.4 * fabs (log (a->scale * a->values[i] / (b->scale * b->values[i])) - mean);
-      else
-        sum += 0.5 * fabs (a->values[i] - b->values[i]) / range;
-    }
-
-  return sum;
-}
-
 static gboolean
-variants_same_material (const MqPlanMaterial *a, const MqPlanMaterial *b)
+is_same_material (const MqPlanMaterial *a, const MqPlanMaterial *b)
 {
-  return a == b
-         || (a != NULL && b != NULL && g_strcmp0 (a->color, b->color) == 0
-             && g_str_equal (a->finish, b->finish) && same_json (a->options, b->options)
-             && mq_json_are_equal (a->colors, b->colors));
+  g_autofree char *one = NULL;
+  g_autofree char *other = NULL;
+
+  if (a == NULL || b == NULL || a == b)
+    return a == b;
+
+  one = mq_json_object_to_string (a->options, FALSE);
+  other = mq_json_object_to_string (b->options, FALSE);
+  return g_strcmp0 (a->color, b->color) == 0 && g_str_equal (a->finish, b->finish)
+         && g_str_equal (one, other) && mq_json_are_equal (a->colors, b->colors);
 }
 
 static void
@@ -205,67 +133,45 @@ say (GPtrArray *phrases, char *phrase)
     g_free (phrase);
 }
 
+/* "walnut frame": the materials that differ, by the lexicon's word for how they look. */
 static void
-describe_shape (GPtrArray *phrases, MqSketchPlan *first, MqSketchPlan *plan)
+describe_materials (GPtrArray *phrases, MqLexicon *lexicon, MqSketchPlan *first, MqSketchPlan *plan)
 {
-  /* Translators: what is different of a variant: smaller or larger from side to side, from front
-   * to back, and from the ground to the top. */
-  const char *const less[] = { _ ("narrower"), _ ("shallower"), _ ("lower") };
-  const char *const more[] = { _ ("wider"), _ ("deeper"), _ ("taller") };
-  double before[3];
-  double now[3];
-
-  mq_sketch_plan_get_size (first, NULL, before);
-  mq_sketch_plan_get_size (plan, NULL, now);
-  for (gsize i = 0; i < 3; i++)
+  for (guint i = 0; i < plan->materials->len; i++)
     {
-      gsize axis = 2 - i;
-      double ratio = now[axis] / MAX (before[axis], 1e-4);
+      const MqPlanMaterial *material = g_ptr_array_index (plan->materials, i);
+      const char *const *choices = mq_lexicon_get_choices (
+          lexicon, material->colors != NULL ? "palette" : material->finish);
+      GPtrArray *of_label = mq_lexicon_lookup (lexicon, material->label);
+      const MqWord *is = of_label != NULL ? g_ptr_array_index (of_label, 0) : NULL;
+      const char *noun = material->label;
+      const char *name = NULL;
 
-      if (ratio > 1.08 || ratio < 0.92)
-        say (phrases, g_strdup (ratio > 1 ? more[axis] : less[axis]));
-    }
-}
-
-static const char *
-find_name (MqKindCatalogue *catalogue, const MqPlanMaterial *material)
-{
-  const char *const *choices = mq_lexicon_get_choices (
-      catalogue->lexicon, material->colors != NULL ? "palette" : material->finish);
-
-  for (gsize i = 0; choices != NULL && choices[i] != NULL; i++)
-    {
-      GPtrArray *words = mq_lexicon_lookup (catalogue->lexicon, choices[i]);
-
-      for (guint j = 0; words != NULL && j < words->len; j++)
+      for (gsize j = 0; name == NULL && choices != NULL && choices[j] != NULL; j++)
         {
-          const MqWord *word = g_ptr_array_index (words, j);
+          GPtrArray *words = mq_lexicon_lookup (lexicon, choices[j]);
 
-          if (word->colors != NULL ? mq_json_are_equal (word->colors, material->colors)
-                                   : g_strcmp0 (word->color, material->color) == 0)
-            return word->type == MQ_WORD_PALETTE ? word->name : choices[i];
+          for (guint k = 0; name == NULL && words != NULL && k < words->len; k++)
+            {
+              const MqWord *word = g_ptr_array_index (words, k);
+
+              if (word->colors != NULL ? mq_json_are_equal (word->colors, material->colors)
+                                       : g_strcmp0 (word->color, material->color) == 0)
+                name = word->type == MQ_WORD_PALETTE ? word->name : choices[j];
+            }
         }
+      if (name == NULL || !mq_sketch_plan_uses_material (plan, material->id, NULL)
+          || is_same_material (material, mq_sketch_plan_find_material (first, material->id)))
+        continue;
+
+      /* Not "light wood wooden frame", as a name of a wood says it already, nor "walnut maple". */
+      if (g_str_has_prefix (noun, "wooden "))
+        noun += strlen ("wooden ");
+      if (is != NULL && is->type == MQ_WORD_FINISH)
+        say (phrases, g_strdup (name));
+      else
+        say (phrases, g_strdup_printf ("%s %s", name, noun));
     }
-
-  return NULL;
-}
-
-/* "walnut", not "walnut maple" */
-static gboolean
-is_finish (MqKindCatalogue *catalogue, const char *label)
-{
-  GPtrArray *words = mq_lexicon_lookup (catalogue->lexicon, label);
-
-  return words != NULL && ((const MqWord *)g_ptr_array_index (words, 0))->type == MQ_WORD_FINISH;
-}
-
-/* "walnut frame"; not "light wood wooden frame", as a name of a wood says it already. */
-static char *
-describe_material (const char *name, const char *label)
-{
-  const char *noun = g_str_has_prefix (label, "wooden ") ? label + strlen ("wooden ") : label;
-
-  return g_strdup_printf ("%s %s", name, noun);
 }
 
 /* "smaller grip radius": what differs most, where little else does */
@@ -283,9 +189,8 @@ describe_values (GPtrArray *phrases, MqSketchPlan *first, MqSketchPlan *plan)
       double range = MAX (param->max - param->min, 1e-9);
       double far = (plan->values[i] - first->values[i]) / range;
 
-      if (variants_is_seed (param) || variants_is_of_whole (param)
-          || g_str_equal (param->unit, "count") || !param_matters (plan, param)
-          || fabs (far) <= farthest)
+      if (is_seed (param) || is_of_whole (param) || g_str_equal (param->unit, "count")
+          || !param_matters (plan, param) || fabs (far) <= farthest)
         continue;
       farthest = fabs (far);
       sign = far;
@@ -301,28 +206,31 @@ describe_values (GPtrArray *phrases, MqSketchPlan *first, MqSketchPlan *plan)
 
 /* "Ladder back, taller, walnut frame" */
 static char *
-mq_variants_describe (MqKindCatalogue *catalogue, MqSketchPlan *first, const char *with,
-                      MqSketchPlan *plan, gboolean begin)
+describe (MqKindCatalogue *catalogue, MqSketchPlan *first, const char *with, MqSketchPlan *plan,
+          gboolean begin)
 {
+  /* Translators: what is different of a variant: smaller or larger from side to side, from front
+   * to back, and from the ground to the top. */
+  const char *const less[] = { _ ("narrower"), _ ("shallower"), _ ("lower") };
+  const char *const more[] = { _ ("wider"), _ ("deeper"), _ ("taller") };
   g_autoptr (GPtrArray) phrases = g_ptr_array_new_with_free_func (g_free);
   g_autofree char *joined = NULL;
+  double before[3];
+  double now[3];
 
   if (with != NULL)
     say (phrases, g_strdup (with));
+  describe_materials (phrases, catalogue->lexicon, first, plan);
 
-  for (guint i = 0; i < plan->materials->len; i++)
+  mq_sketch_plan_get_size (first, NULL, before);
+  mq_sketch_plan_get_size (plan, NULL, now);
+  for (gsize axis = 3; axis-- > 0;)
     {
-      const MqPlanMaterial *material = g_ptr_array_index (plan->materials, i);
-      const char *name = find_name (catalogue, material);
+      double ratio = now[axis] / MAX (before[axis], 1e-4);
 
-      if (name != NULL && mq_sketch_plan_uses_material (plan, material->id, NULL)
-          && !variants_same_material (material, mq_sketch_plan_find_material (first, material->id)))
-        say (phrases, is_finish (catalogue, material->label)
-                          ? g_strdup (name)
-                          : describe_material (name, material->label));
+      if (ratio > 1.08 || ratio < 0.92)
+        say (phrases, g_strdup (ratio > 1 ? more[axis] : less[axis]));
     }
-
-  describe_shape (phrases, first, plan);
 
   for (guint i = 0; i < plan->kind->parts->len; i++)
     {
@@ -388,7 +296,6 @@ chance (Search *self, double probability)
 }
 
 /* The words demand this value. */
-
 static gboolean
 is_said (Search *self, guint param)
 {
@@ -399,8 +306,8 @@ is_said (Search *self, guint param)
 static gboolean
 is_material_said (Search *self, const char *id)
 {
-  return !variants_same_material (mq_sketch_plan_find_material (self->before, id),
-                                  mq_sketch_plan_find_material (self->first, id));
+  return !is_same_material (mq_sketch_plan_find_material (self->before, id),
+                            mq_sketch_plan_find_material (self->first, id));
 }
 
 static gboolean
@@ -417,21 +324,12 @@ says (MqRequestList *reading, MqRequestDetailType type)
   return FALSE;
 }
 
-/* Whether the word is a colour, or a metal that is one. */
-static gboolean
-is_color_word (const MqWord *word)
-{
-  static const char *const colored[] = { "gold", "silver", "copper", NULL };
-
-  return word->type == MQ_WORD_COLOR
-         || (word->type == MQ_WORD_FINISH && g_strv_contains (colored, word->finish));
-}
-
 /* Whether the words before the last, as in "small green leaves", name a colour, and whether they
  * say more than a colour or a material. */
 static void
 read_adjectives (Search *self, const char *text, gboolean *colored, gboolean *described)
 {
+  static const char *const metals[] = { "gold", "silver", "copper", NULL };
   g_auto (GStrv) words = g_strsplit_set (text, " -", -1);
   guint n_words = g_strv_length (words);
 
@@ -440,16 +338,21 @@ read_adjectives (Search *self, const char *text, gboolean *colored, gboolean *de
       GPtrArray *meanings = mq_lexicon_lookup (self->catalogue->lexicon, words[i]);
       const MqWord *word = meanings != NULL ? g_ptr_array_index (meanings, 0) : NULL;
 
-      *colored |= word != NULL && is_color_word (word);
-      *described |= word == NULL
-                    || (word->type != MQ_WORD_COLOR && word->type != MQ_WORD_PALETTE
-                        && word->type != MQ_WORD_FINISH);
+      if (word == NULL)
+        *described = TRUE;
+      else if (word->type == MQ_WORD_COLOR)
+        *colored = TRUE;
+      else if (word->type == MQ_WORD_FINISH)
+        *colored |= g_strv_contains (metals, word->finish);
+      else if (word->type != MQ_WORD_PALETTE)
+        *described = TRUE;
     }
 }
 
-/* Whether the words describe a part that it is a dimension of: "streamlined body". */
-static gboolean
-is_of_described (Search *self, const MqKindParam *param)
+/* How far a value may go within its range: less far where the words describe a part that it is a
+ * dimension of, "streamlined body". */
+static double
+get_reach (Search *self, const MqKindParam *param)
 {
   gboolean colored = FALSE;
   gboolean described = FALSE;
@@ -462,14 +365,10 @@ is_of_described (Search *self, const MqKindParam *param)
         if (mq_kind_find (request->parts, param->of[j]) != NULL)
           read_adjectives (self, request->text, &colored, &described);
     }
+  if (!described)
+    return 1;
 
-  return described;
-}
-
-static double
-get_described_reach (const MqKindParam *param)
-{
-  return variants_is_of_whole (param) ? DESCRIBED_WHOLE_REACH : DESCRIBED_REACH;
+  return is_of_whole (param) ? DESCRIBED_WHOLE_REACH : DESCRIBED_REACH;
 }
 
 /* "Small green leaves": the kind's leaves are green already, and stay so. */
@@ -498,65 +397,42 @@ is_color_said (Search *self, const char *id)
   return colored;
 }
 
-/* Whether the words name a part: then none is left out that was there without a variant. */
 static gboolean
-names_parts (MqRequestList *reading)
+keeps_to_words (Search *self, MqSketchPlan *plan, const MqChangeLog *log)
 {
-  for (guint i = 0; i < reading->requests->len; i++)
-    {
-      const MqRequest *request = g_ptr_array_index (reading->requests, i);
+  gboolean names_parts = FALSE;
+  double ratios[3];
+  double size_first[3];
+  double size[3];
 
-      if (request->parts->len > 0 || request->slots->len > 0)
-        return TRUE;
-    }
+  if (log->not_done->len > self->first->not_understood->len
+      || fabs (compare_boxes (plan, self->first, ratios)) > MAX_SCALE)
+    return FALSE;
 
-  return FALSE;
-}
-
-/* Sizes in metres hold for the whole, whatever it is made of. */
-static gboolean
-keeps_measures (Search *self, MqSketchPlan *plan)
-{
-  double first[3];
-  double now[3];
-
-  mq_sketch_plan_get_size (self->first, NULL, first);
-  mq_sketch_plan_get_size (plan, NULL, now);
+  mq_sketch_plan_get_size (self->first, NULL, size_first);
+  mq_sketch_plan_get_size (plan, NULL, size);
   for (guint i = 0; i < self->reading->requests->len; i++)
     {
       const MqRequest *request = g_ptr_array_index (self->reading->requests, i);
 
-      for (guint j = 0; j < request->said->len; j++)
+      names_parts |= request->parts->len > 0 || request->slots->len > 0;
+      /* Sizes in metres hold for the whole, whatever it is made of. */
+      for (guint j = 0; request->whole && j < request->said->len; j++)
         {
           const MqRequestDetail *said = g_ptr_array_index (request->said, j);
+          gsize axis = g_strcmp0 (said->axis, "height") == 0 ? 2 : 0;
 
-          if (said->type != MQ_REQUEST_DETAIL_MEASURE || !request->whole)
-            continue;
-          for (gsize axis = g_strcmp0 (said->axis, "height") == 0 ? 2 : 0; axis < 3; axis++)
-            if (fabs (first[axis] - now[axis]) > 1e-3)
+          for (; said->type == MQ_REQUEST_DETAIL_MEASURE && axis < 3; axis++)
+            if (fabs (size_first[axis] - size[axis]) > 1e-3)
               return FALSE;
         }
     }
-
-  return TRUE;
-}
-
-static gboolean
-keeps_to_words (Search *self, MqSketchPlan *plan, const MqChangeLog *log)
-{
-  double ratios[3];
-
-  if (log->not_done->len > self->first->not_understood->len || !keeps_measures (self, plan)
-      || fabs (variants_compare_boxes (plan, self->first, ratios)) > MAX_SCALE)
-    return FALSE;
 
   for (guint i = 0; i < plan->kind->params->len; i++)
     {
       const MqKindParam *param = g_ptr_array_index (plan->kind->params, i);
       double off = fabs (plan->values[i] - self->first->values[i]);
-      double allowed = is_said (self, i)               ? 0
-                       : is_of_described (self, param) ? get_described_reach (param)
-                                                       : 1;
+      double allowed = is_said (self, i) ? 0 : get_reach (self, param);
 
       if (off > allowed * (param->max - param->min) + 1e-6)
         return FALSE;
@@ -569,9 +445,10 @@ keeps_to_words (Search *self, MqSketchPlan *plan, const MqChangeLog *log)
       gboolean first = mq_sketch_plan_find_part (self->first, part->id) != NULL;
       gboolean now = mq_sketch_plan_find_part (plan, part->id) != NULL;
 
+      /* Where the words name a part, none is left out that was there without a variant. */
       if (now != first
           && (first != before || g_hash_table_contains (log->named, part->id)
-              || (first && names_parts (self->reading))))
+              || (first && names_parts)))
         return FALSE;
     }
 
@@ -580,7 +457,7 @@ keeps_to_words (Search *self, MqSketchPlan *plan, const MqChangeLog *log)
       const MqPlanMaterial *material = g_ptr_array_index (self->first->materials, i);
 
       if ((is_material_said (self, material->id) || is_color_said (self, material->id))
-          && !variants_same_material (material, mq_sketch_plan_find_material (plan, material->id)))
+          && !is_same_material (material, mq_sketch_plan_find_material (plan, material->id)))
         return FALSE;
     }
 
@@ -589,63 +466,18 @@ keeps_to_words (Search *self, MqSketchPlan *plan, const MqChangeLog *log)
 
 /* Making candidates. */
 
-/* Heights go together, and so do breadths, so that a variant has a character. */
-static gsize
-get_group (const MqKindParam *param)
-{
-  static const char *const groups[][4] = {
-    { "height", "length", NULL },
-    { "width", "depth", "diameter", NULL },
-    { "thickness", "radius", NULL },
-  };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (groups) && param->axis != NULL; i++)
-    if (g_strv_contains (groups[i], param->axis))
-      return i;
-
-  return G_N_ELEMENTS (groups);
-}
-
 static void
 vary_value (Search *self, MqSketchPlan *plan, guint index, double reach)
 {
   const MqKindParam *param = g_ptr_array_index (plan->kind->params, index);
   double value = plan->values[index];
 
-  if (variants_is_seed (param))
+  if (is_seed (param))
     value = g_rand_int_range (self->rand, (gint32)param->min, (gint32)param->max + 1);
   else
     value += fabs (reach) * ((reach > 0 ? param->max : param->min) - value);
 
   mq_sketch_plan_set_value (plan, param->name, value);
-}
-
-/* A look that does not make another object of it: no pickup for a car. */
-static const MqKindLook *
-choose_look (Search *self)
-{
-  GPtrArray *looks = self->before->kind->variants;
-  const MqKindLook *look;
-
-  if (looks->len == 0 || says (self->reading, MQ_REQUEST_DETAIL_LOOK) || chance (self, 0.2))
-    return NULL;
-
-  look = g_ptr_array_index (looks, g_rand_int_range (self->rand, 0, (gint32)looks->len));
-  return look->title == NULL ? look : NULL;
-}
-
-/* A part that goes with what is there: the kind's tests build all of these at once. */
-static gboolean
-may_add (MqSketchPlan *plan, const MqKindPart *part)
-{
-  gboolean held = part->joins[0] == NULL;
-
-  if (!part->optional || part->effect || part->replaces[0] != NULL || part->requires[0] != NULL)
-    return FALSE;
-
-  for (gsize i = 0; part->joins[i] != NULL; i++)
-    held |= mq_sketch_plan_find_part (plan, part->joins[i]) != NULL;
-  return held;
 }
 
 /* A finish or a colour that a material of this finish may have as well. */
@@ -736,11 +568,24 @@ may_vary_material (Search *self, const char *id)
 static Candidate *
 make_candidate (Search *self)
 {
+  /* Heights go together, and so do breadths, so that a variant has a character. */
+  static const char *const groups[][4] = {
+    { "height", "length", NULL },
+    { "width", "depth", "diameter", NULL },
+    { "thickness", "radius", NULL },
+  };
   g_autoptr (MqSketchPlan) plan = mq_sketch_plan_copy (self->before);
-  const MqKindLook *look = choose_look (self);
+  GPtrArray *looks = plan->kind->variants;
+  const MqKindLook *look = NULL;
+  gboolean has_look = says (self->reading, MQ_REQUEST_DETAIL_LOOK);
   g_autoptr (MqChangeLog) log = NULL;
   double reaches[4] = { 0 };
 
+  if (looks->len > 0 && !has_look && !chance (self, 0.2))
+    look = g_ptr_array_index (looks, g_rand_int_range (self->rand, 0, (gint32)looks->len));
+  /* One that makes another object of it is none: no pickup for a car. */
+  if (look != NULL && look->title != NULL)
+    look = NULL;
   for (gsize i = 0; i < G_N_ELEMENTS (reaches); i++)
     reaches[i] = g_rand_double_range (self->rand, MIN_REACH, MAX_REACH)
                  * g_rand_int_range (self->rand, -1, 2);
@@ -748,27 +593,34 @@ make_candidate (Search *self)
   for (guint i = 0; i < plan->kind->params->len; i++)
     {
       const MqKindParam *param = g_ptr_array_index (plan->kind->params, i);
-      gsize group = get_group (param);
-      double own = g_rand_double_range (self->rand, -MAX_REACH, MAX_REACH);
-      double reach = group < 3 ? reaches[group] : own;
-      gboolean may = group < 3 || variants_is_seed (param) || chance (self, 0.6);
+      double reach = g_rand_double_range (self->rand, -MAX_REACH, MAX_REACH);
+      double most = get_reach (self, param);
+      gboolean may = is_seed (param);
 
-      if (is_of_described (self, param))
-        reach = CLAMP (reach, -get_described_reach (param), get_described_reach (param));
+      for (gsize j = 0; j < G_N_ELEMENTS (groups) && param->axis != NULL; j++)
+        if (g_strv_contains (groups[j], param->axis))
+          {
+            reach = reaches[j];
+            may = TRUE;
+          }
+      may = may || chance (self, 0.6);
       /* "A candle" is one, although the kind can make five. */
       if (may && !is_said (self, i) && (!g_str_equal (param->unit, "count") || param->value != 1))
-        vary_value (self, plan, i, reach);
+        vary_value (self, plan, i, CLAMP (reach, -most, most));
     }
 
-  if (!says (self->reading, MQ_REQUEST_DETAIL_LOOK))
+  /* Parts that go with what is there: the kind's tests build all of these at once. */
+  for (guint i = 0; !has_look && i < plan->kind->parts->len; i++)
     {
-      for (guint i = 0; i < plan->kind->parts->len; i++)
-        {
-          const MqKindPart *part = g_ptr_array_index (plan->kind->parts, i);
+      const MqKindPart *part = g_ptr_array_index (plan->kind->parts, i);
+      gboolean is_held = part->joins[0] == NULL;
 
-          if (may_add (plan, part) && chance (self, PART_CHANCE))
-            mq_sketch_plan_include (plan, part->id);
-        }
+      if (!part->optional || part->effect || part->replaces[0] != NULL || part->requires[0] != NULL)
+        continue;
+      for (gsize j = 0; part->joins[j] != NULL; j++)
+        is_held |= mq_sketch_plan_find_part (plan, part->joins[j]) != NULL;
+      if (is_held && chance (self, PART_CHANCE))
+        mq_sketch_plan_include (plan, part->id);
     }
 
   vary_materials (self, plan, may_vary_material);
@@ -788,29 +640,6 @@ may_vary_added_material (Search *self, const char *id)
          && mq_sketch_plan_uses_material (self->first, id, NULL) && !is_material_said (self, id);
 }
 
-/* The finish of what the request colours. */
-static const char *
-find_colored_finish (Search *self, const MqRequest *request)
-{
-  for (guint i = 0; i < self->first->parts->len; i++)
-    {
-      const MqPlanPart *part = g_ptr_array_index (self->first->parts, i);
-
-      for (guint j = 0; j < part->materials->len; j++)
-        {
-          const char *id = g_ptr_array_index (part->materials, j);
-          const MqPlanMaterial *material = mq_sketch_plan_find_material (self->first, id);
-
-          if (material != NULL && is_material_said (self, id)
-              && (request->parts->len == 0
-                  || mq_kind_find (request->parts, part->kind->id) != NULL))
-            return material->finish;
-        }
-    }
-
-  return NULL;
-}
-
 /* "Red" stays this red; what is red may be of another stuff. Shades of it would look the same.
  * Returns: (nullable): its name */
 static char *
@@ -821,9 +650,25 @@ vary_color (Search *self, MqRequest *request)
     { "wood", "lacquered", "metal", NULL },
     { "ceramic", "metal", "plastic", NULL },
   };
-  const char *finish = find_colored_finish (self, request);
+  const char *finish = NULL;
   const char *name;
   const MqWord *word;
+
+  for (guint i = 0; finish == NULL && i < self->first->parts->len; i++)
+    {
+      const MqPlanPart *part = g_ptr_array_index (self->first->parts, i);
+      gboolean is_meant = request->parts->len == 0
+                          || mq_kind_find (request->parts, part->kind->id) != NULL;
+
+      for (guint j = 0; is_meant && finish == NULL && j < part->materials->len; j++)
+        {
+          const char *id = g_ptr_array_index (part->materials, j);
+          const MqPlanMaterial *material = mq_sketch_plan_find_material (self->first, id);
+
+          if (material != NULL && is_material_said (self, id))
+            finish = material->finish;
+        }
+    }
 
   for (gsize i = 0; finish != NULL && i < G_N_ELEMENTS (stuffs); i++)
     {
@@ -915,33 +760,96 @@ make_changed_candidate (Search *self)
   return candidate_new (g_steal_pointer (&plan), g_steal_pointer (&words));
 }
 
+/* How different two candidates look, by their materials, shapes and parts. */
 static double
-differ (const Candidate *a, const Candidate *b)
+get_distance (const Candidate *candidate, const Candidate *other)
 {
-  gboolean same = a->words != NULL && g_strcmp0 (a->words, b->words) == 0;
-  double sum = materials_distance (a->plan, b->plan) + shape_distance (a->plan, b->plan);
+  MqSketchPlan *a = candidate->plan;
+  MqSketchPlan *b = other->plan;
+  gboolean same = candidate->words != NULL && g_strcmp0 (candidate->words, other->words) == 0;
+  double ratios[3];
+  double mean = compare_boxes (a, b, ratios);
+  double materials = 0;
+  /* A size alone does not show in a picture, so what counts is proportions. */
+  double shape = 0.3 * fabs (mean);
+  double sum;
 
-  for (guint i = 0; i < a->plan->kind->parts->len; i++)
+  for (guint i = 0; i < a->materials->len; i++)
     {
-      const MqKindPart *part = g_ptr_array_index (a->plan->kind->parts, i);
+      const MqPlanMaterial *mine = g_ptr_array_index (a->materials, i);
+      const MqPlanMaterial *its = mq_sketch_plan_find_material (b, mine->id);
+      double x[3], y[3];
+      guint n = 0;
 
-      if ((mq_sketch_plan_find_part (a->plan, part->id) == NULL)
-          != (mq_sketch_plan_find_part (b->plan, part->id) == NULL))
+      if (its == NULL)
+        continue;
+
+      /* How much of the plan is of a material: its main one counts most. */
+      for (guint j = 0; j < a->parts->len; j++)
+        {
+          const MqPlanPart *part = g_ptr_array_index (a->parts, j);
+
+          if (part->materials->len > 0
+              && g_str_equal (g_ptr_array_index (part->materials, 0), mine->id))
+            n++;
+        }
+      parse_color (mine->color, x);
+      parse_color (its->color, y);
+      materials
+          += (a->parts->len > 0 ? 6.0 * n / a->parts->len : 0)
+             * (sqrt ((pow (x[0] - y[0], 2) + pow (x[1] - y[1], 2) + pow (x[2] - y[2], 2)) / 3)
+                + (g_str_equal (mine->finish, its->finish) ? 0 : 0.3)
+                + (mq_json_are_equal (mine->colors, its->colors) ? 0 : 0.3));
+    }
+
+  for (gsize axis = 0; axis < 3; axis++)
+    shape += 1.5 * fabs (ratios[axis] - mean);
+  for (guint i = 0; i < a->kind->params->len; i++)
+    {
+      const MqKindParam *param = g_ptr_array_index (a->kind->params, i);
+      double range = param->max - param->min;
+
+      if (is_seed (param) || range <= 0 || (!param_matters (a, param) && !param_matters (b, param)))
+        continue;
+      if (g_str_equal (param->unit, "m") && param->min > 0)
+        shape += 0.4 * fabs (log (a->scale * a->values[i] / (b->scale * b->values[i])) - mean);
+      else
+        shape += 0.5 * fabs (a->values[i] - b->values[i]) / range;
+    }
+
+  sum = materials + shape;
+  for (guint i = 0; i < a->kind->parts->len; i++)
+    {
+      const MqKindPart *part = g_ptr_array_index (a->kind->parts, i);
+
+      if ((mq_sketch_plan_find_part (a, part->id) == NULL)
+          != (mq_sketch_plan_find_part (b, part->id) == NULL))
         sum += 0.5;
     }
   return sum * (same ? SAME_LOOK : 1);
 }
 
-/* Returns: (nullable): the last of @n candidates, each as far as possible from those before it */
-static Candidate *
-choose (GPtrArray *candidates, MqSketchPlan *first, guint n, double least)
+/* Returns: (nullable): a variant: the last of so many candidates, each as far as possible from
+ * those before it */
+static MqSketchPlan *
+search (Search *self, guint variant, Candidate *(*make) (Search *), double least)
 {
+  g_autoptr (GPtrArray) candidates = g_ptr_array_new_with_free_func (candidate_free);
   g_autoptr (GPtrArray) chosen = g_ptr_array_new ();
-  Candidate start = { first, NULL };
+  Candidate start = { self->first, NULL };
   Candidate *best = NULL;
+  MqSketchPlan *plan;
+
+  for (guint i = 0; i < N_ATTEMPTS && candidates->len < N_CANDIDATES; i++)
+    {
+      Candidate *candidate = make (self);
+
+      if (candidate != NULL)
+        g_ptr_array_add (candidates, candidate);
+    }
 
   g_ptr_array_add (chosen, &start);
-  while (chosen->len < n)
+  while (chosen->len < variant)
     {
       double farthest = least;
 
@@ -952,7 +860,7 @@ choose (GPtrArray *candidates, MqSketchPlan *first, guint n, double least)
           double nearest = INFINITY;
 
           for (guint j = 0; j < chosen->len; j++)
-            nearest = MIN (nearest, differ (candidate, g_ptr_array_index (chosen, j)));
+            nearest = MIN (nearest, get_distance (candidate, g_ptr_array_index (chosen, j)));
           if (nearest > farthest)
             {
               farthest = nearest;
@@ -964,32 +872,14 @@ choose (GPtrArray *candidates, MqSketchPlan *first, guint n, double least)
       g_ptr_array_add (chosen, best);
     }
 
-  return best;
-}
-
-static MqSketchPlan *
-search (Search *self, guint variant, Candidate *(*make) (Search *), double least)
-{
-  g_autoptr (GPtrArray) candidates = g_ptr_array_new_with_free_func (candidate_free);
-  Candidate *best;
-  MqSketchPlan *plan;
-
-  for (guint i = 0; i < N_ATTEMPTS && candidates->len < N_CANDIDATES; i++)
-    {
-      Candidate *candidate = make (self);
-
-      if (candidate != NULL)
-        g_ptr_array_add (candidates, candidate);
-    }
-
-  best = choose (candidates, self->first, variant, least);
+  /* The first variant is the plan without one. */
   if (best == NULL)
     return NULL;
 
   plan = mq_sketch_plan_copy (best->plan);
   g_free (plan->summary);
-  plan->summary = mq_variants_describe (self->catalogue, self->first, best->words, best->plan,
-                                        self->reading != NULL);
+  plan->summary = describe (self->catalogue, self->first, best->words, best->plan,
+                            self->reading != NULL);
   return plan;
 }
 
