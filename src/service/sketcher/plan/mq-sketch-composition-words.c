@@ -463,36 +463,6 @@ find_bearer (MentionReader *self, const MqThingMention *mention)
   return noun;
 }
 
-/* "not a car but a train", "a table without chairs": where the words begin that exclude the thing;
- * its end if nothing does. */
-static guint
-find_exclusion (MentionReader *self, const MqThingMention *mention, guint least)
-{
-  /* "instead of" ends where the noun phrase begins. */
-  for (guint i = MAX (least + 2, mention->start) - 2; i <= mention->start; i++)
-    for (guint count = 1; count <= 3 && i + count <= mention->from; count++)
-      {
-        g_autofree char *phrase = join_words (self, i, count);
-
-        if ((i == mention->start || i + count == mention->start)
-            && mq_lexicon_is_in (self->catalogue->lexicon, "negations", phrase))
-          return i;
-      }
-
-  return mention->to;
-}
-
-/* "a flower pattern", "a castle style": the noun only describes another one. */
-static gboolean
-describes_noun (MentionReader *self, guint at)
-{
-  guint taken = 0;
-
-  return is_word (self, at)
-         && (mq_lexicon_lookup (self->catalogue->lexicon, token_at (self, at)->text) == NULL
-             || word_at (self, at, MQ_WORD_ASPECT, &taken) != NULL);
-}
-
 /* The whole number at @at, which is no measure: "six", "3"; 0 for none. */
 static double
 number_at (MentionReader *self, guint at, guint *taken)
@@ -639,48 +609,41 @@ read_relation (MentionReader *self, MqThingMention *mention)
     }
 }
 
-/* "for", "of", "like": what follows is no thing of its own. */
 static gboolean
-is_joined (MentionReader *self, guint start)
+is_another (MentionReader *self, MqThingMention *mention, gboolean after_break, gboolean counted)
 {
   static const char *const joining[]
       = { "on",     "onto",    "around", "beside", "near",     "at",
           "behind", "next to", "top of", "atop",   "front of", NULL };
+  guint start = mention->start;
+  gboolean is_joined = start == 0 || !is_word (self, start - 1) || is_link (self, start - 1);
+  guint taken = 0;
 
-  if (start == 0)
-    return TRUE;
-  for (guint i = start; i > 0 && i + 2 >= start; i--)
-    if (i - 1 + match (self, i - 1, joining) == start && match (self, i - 1, joining) > 0)
-      return TRUE;
-
-  return token_at (self, start - 1)->type != MQ_ITEM_PHRASE || is_link (self, start - 1);
-}
-
-static gboolean
-is_mentioned (MentionReader *self, MqKind *kind)
-{
-  for (guint i = 0; i < self->mentions->len; i++)
-    if (((MqThingMention *)g_ptr_array_index (self->mentions, i))->kind == kind)
-      return TRUE;
-
-  return FALSE;
-}
-
-static gboolean
-is_another (MentionReader *self, MqThingMention *mention, gboolean after_break, gboolean counted)
-{
   if (self->mentions->len == 0)
     return TRUE;
-  if (!after_break || !counted || !is_joined (self, mention->start)
-      || describes_noun (self, mention->to))
+
+  /* After "for", "of" or "like" it is no thing of its own. */
+  for (guint i = start; i > 0 && i + 2 >= start; i--)
+    {
+      guint count = match (self, i - 1, joining);
+
+      is_joined |= count > 0 && i - 1 + count == start;
+    }
+  if (!after_break || !counted || !is_joined)
     return FALSE;
-  /* "the chair" is the one before; "the table and the chairs" are two. */
-  if (mention->is_definite && mention->copies == 0 && is_mentioned (self, mention->kind))
+  /* "a flower pattern", "a castle style": the noun only describes another one. */
+  if (is_word (self, mention->to)
+      && (mq_lexicon_lookup (self->catalogue->lexicon, token_at (self, mention->to)->text) == NULL
+          || word_at (self, mention->to, MQ_WORD_ASPECT, &taken) != NULL))
     return FALSE;
+
   for (guint i = 0; i < self->mentions->len; i++)
     {
       const MqThingMention *other = g_ptr_array_index (self->mentions, i);
 
+      /* "the chair" is the one before; "the table and the chairs" are two. */
+      if (other->kind == mention->kind && mention->is_definite && mention->copies == 0)
+        return FALSE;
       /* "a bookshelf with three shelves": but "a book and another book" are two. */
       if ((other->kind != mention->kind
            && mq_thing_mention_is_of (self->catalogue, other->kind, mention->named))
@@ -692,40 +655,15 @@ is_another (MentionReader *self, MqThingMention *mention, gboolean after_break, 
   return TRUE;
 }
 
-/* Drops "in a row", "stacked", and "on it" of the last thing. */
-static void
-read_places (MentionReader *self, MqThingMention *mention, guint from, guint to)
-{
-  static const char *const on_it[] = { "on top of it", "on it", "on them", "on top", NULL };
-  static const char *const around_it[] = { "around it", "around them", NULL };
-
-  for (guint i = from; i < to; i++)
-    {
-      guint pile = match (self, i, piles);
-      guint row = match (self, i, rows);
-      guint on = self->mentions->len > 1 ? match (self, i, on_it) : 0;
-      guint about = self->mentions->len > 1 ? match (self, i, around_it) : 0;
-      guint all = MAX (MAX (pile, row), MAX (on, about));
-
-      if (all == 0
-          || (pile > 0 && mq_thing_mention_is_of (self->catalogue, mention->kind, "stack")))
-        continue;
-      mention->is_piled |= pile > 0;
-      mention->is_in_row |= row > 0 && pile == 0;
-      if ((on > 0 && pile == 0) || about > 0)
-        {
-          mention->place_said = TRUE;
-          mention->place = about > 0 ? MQ_PLAN_AROUND : MQ_PLAN_ON;
-          mention->at = 0;
-        }
-      for (guint j = i; j < i + all; j++)
-        self->dropped[j] = TRUE;
-    }
-}
-
+/* Gives each thing the words about it, without "in a row", "stacked", and "on it" of the last one.
+ */
 static void
 finish_texts (MentionReader *self)
 {
+  static const char *const on_it[] = { "on top of it", "on it", "on them", "on top", NULL };
+  static const char *const around_it[] = { "around it", "around them", NULL };
+  gboolean is_one_of_several = self->mentions->len > 1;
+
   for (guint i = 0; i < self->mentions->len; i++)
     {
       MqThingMention *mention = g_ptr_array_index (self->mentions, i);
@@ -735,7 +673,28 @@ finish_texts (MentionReader *self)
       guint from = i == 0 ? 0 : mention->start;
       guint to = next != NULL ? next->start : self->tokens->len;
 
-      read_places (self, mention, from, to);
+      for (guint at = from; at < to; at++)
+        {
+          guint pile = match (self, at, piles);
+          guint row = match (self, at, rows);
+          guint on = is_one_of_several ? match (self, at, on_it) : 0;
+          guint about = is_one_of_several ? match (self, at, around_it) : 0;
+          guint all = MAX (MAX (pile, row), MAX (on, about));
+
+          if (all == 0
+              || (pile > 0 && mq_thing_mention_is_of (self->catalogue, mention->kind, "stack")))
+            continue;
+          mention->is_piled |= pile > 0;
+          mention->is_in_row |= row > 0 && pile == 0;
+          if ((on > 0 && pile == 0) || about > 0)
+            {
+              mention->place_said = TRUE;
+              mention->place = about > 0 ? MQ_PLAN_AROUND : MQ_PLAN_ON;
+              mention->at = 0;
+            }
+          for (guint j = at; j < at + all; j++)
+            self->dropped[j] = TRUE;
+        }
       /* The link before the next thing belongs to neither. */
       while (next != NULL && to > mention->to
              && (self->dropped[to - 1] || token_at (self, to - 1)->type == MQ_ITEM_COMMA
@@ -772,7 +731,23 @@ is_passed_over (MentionReader *self, const MqThingMention *mention, guint *least
         self->unknown = g_strdup (owner);
       return TRUE;
     }
-  from = self->is_prompt ? find_exclusion (self, mention, *least) : mention->to;
+
+  /* "not a car but a train", "a table without chairs": where the words begin that exclude the
+   * thing. "instead of" ends where the noun phrase begins. */
+  from = mention->to;
+  for (guint i = MAX (*least + 2, mention->start) - 2;
+       self->is_prompt && from == mention->to && i <= mention->start; i++)
+    for (guint count = 1; count <= 3 && i + count <= mention->from; count++)
+      {
+        g_autofree char *phrase = join_words (self, i, count);
+
+        if ((i == mention->start || i + count == mention->start)
+            && mq_lexicon_is_in (self->catalogue->lexicon, "negations", phrase))
+          {
+            from = i;
+            break;
+          }
+      }
   for (guint i = 0; i < self->mentions->len; i++)
     if (mq_thing_mention_is_of (self->catalogue, ((MqThingMention *)self->mentions->pdata[i])->kind,
                                 mention->named))

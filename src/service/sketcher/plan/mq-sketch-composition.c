@@ -229,15 +229,6 @@ fits_on (MqSketchPlan *thing, MqSketchPlan *base)
   return get_surface (base, surface) && size[0] <= surface[0] && size[1] <= surface[1];
 }
 
-static gboolean
-gives_place (MqSketchPlan *thing)
-{
-  double size[3];
-
-  return thing->place == MQ_PLAN_BESIDE && *thing->kind->stands == '\0'
-         && get_surface (thing, size);
-}
-
 /**
  * mq_sketch_composition_arrange:
  * @not_done: (element-type utf8): receives what is not possible
@@ -267,14 +258,16 @@ mq_sketch_composition_arrange (MqSketchPlan *self, GPtrArray *not_done)
         for (guint j = 0; j < self->things->len && base == NULL; j++)
           {
             MqSketchPlan *other = g_ptr_array_index (self->things, j);
+            gboolean is_on = g_str_equal (thing->kind->stands, "on");
+            double size[3];
 
-            if (other != thing && gives_place (other)
-                && (g_str_equal (thing->kind->stands, "around")
-                    || (g_str_equal (thing->kind->stands, "on") && fits_on (thing, other))))
+            if (other == thing || other->place != MQ_PLAN_BESIDE || *other->kind->stands != '\0'
+                || !get_surface (other, size))
+              continue;
+            if (g_str_equal (thing->kind->stands, "around") || (is_on && fits_on (thing, other)))
               {
                 base = other;
-                thing->place = g_str_equal (thing->kind->stands, "on") ? MQ_PLAN_ON
-                                                                       : MQ_PLAN_AROUND;
+                thing->place = is_on ? MQ_PLAN_ON : MQ_PLAN_AROUND;
               }
           }
 
@@ -311,20 +304,6 @@ mq_sketch_composition_set_gap (MqSketchPlan *self)
   self->gap = count > 0 ? MAX (MIN_GAP, rint (GAP_SHARE * total / count * 200) / 200) : MIN_GAP;
 }
 
-/* "6 chairs", "table" */
-static char *
-describe_count (MqSketchPlan *thing)
-{
-  g_autofree char *name = g_utf8_strdown (thing->name, -1);
-  g_autofree char *many = mq_words_plural (name);
-
-  if (thing->copies > 1)
-    return g_strdup_printf ("%u %s", thing->copies, many);
-
-  /* One object may be "3 candles". */
-  return g_ascii_isdigit (*thing->title) ? g_strdup (thing->title) : g_steal_pointer (&name);
-}
-
 /* "Table, 6 chairs" */
 void
 mq_sketch_composition_entitle (MqSketchPlan *self)
@@ -333,7 +312,17 @@ mq_sketch_composition_entitle (MqSketchPlan *self)
   g_autofree char *joined = NULL;
 
   for (guint i = 0; i < self->things->len; i++)
-    g_ptr_array_add (names, describe_count (self->things->pdata[i]));
+    {
+      const MqSketchPlan *thing = g_ptr_array_index (self->things, i);
+      g_autofree char *name = g_utf8_strdown (thing->name, -1);
+      g_autofree char *many = mq_words_plural (name);
+
+      /* One object may be "3 candles". */
+      if (thing->copies > 1)
+        g_ptr_array_add (names, g_strdup_printf ("%u %s", thing->copies, many));
+      else
+        g_ptr_array_add (names, g_strdup (g_ascii_isdigit (*thing->title) ? thing->title : name));
+    }
   joined = mq_words_join ((GStrv)names->pdata);
   g_free (self->title);
   self->title = mq_words_begin_sentence (joined);

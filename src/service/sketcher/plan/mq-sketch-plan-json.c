@@ -81,23 +81,6 @@ add_materials (JsonArray *array, MqSketchPlan *self)
 static const char *const adjust_names[] = { "move",  "fit",     "resize",  "remove", "copy",
                                             "shift", "stretch", "thicken", NULL };
 
-static JsonArray *
-adjust_to_json (const MqPlanPart *part)
-{
-  JsonArray *array = json_array_new ();
-
-  for (guint i = 0; i < part->adjust->len; i++)
-    {
-      const MqPlanAdjust *adjust = g_ptr_array_index (part->adjust, i);
-
-      json_array_add_object_element (
-          array, mq_json_new ("do:s object:i x:a y:a why:s", adjust_names[adjust->kind],
-                              adjust->object, mq_json_from_vector (adjust->x),
-                              mq_json_from_vector (adjust->y), adjust->why));
-    }
-  return array;
-}
-
 /* The boxes of a thing are those of one of its copies, standing at the origin. */
 static void
 add_parts (JsonArray *array, MqSketchPlan *self)
@@ -106,6 +89,7 @@ add_parts (JsonArray *array, MqSketchPlan *self)
     {
       const MqPlanPart *part = g_ptr_array_index (self->parts, i);
       const MqKindPart *kind = part->kind;
+      JsonArray *adjusts = json_array_new ();
       JsonObject *object;
       double min[3];
       double max[3];
@@ -116,49 +100,23 @@ add_parts (JsonArray *array, MqSketchPlan *self)
                             self->copies * mq_sketch_plan_get_count (self, kind),
                             box_to_json (min, max));
       set_number (object, "tolerance", mq_sketch_plan_get_tolerance (self, kind));
+      for (guint j = 0; j < part->adjust->len; j++)
+        {
+          const MqPlanAdjust *adjust = g_ptr_array_index (part->adjust, j);
+
+          json_array_add_object_element (
+              adjusts, mq_json_new ("do:s object:i x:a y:a why:s", adjust_names[adjust->kind],
+                                    adjust->object, mq_json_from_vector (adjust->x),
+                                    mq_json_from_vector (adjust->y), adjust->why));
+        }
       mq_json_add (object, "materials:a joins:a effect:b adjust:a",
                    strings_to_json (part->materials), mq_json_from_strings (kind->joins, -1),
-                   kind->effect, adjust_to_json (part));
+                   kind->effect, adjusts);
       json_array_add_object_element (array, object);
     }
 }
 
 static const char *const place_names[] = { "beside", "around", "on", NULL };
-
-/* The number of copies and the gap are parameters of the script, too. */
-static JsonArray *
-things_to_json (MqSketchPlan *self, JsonArray *params, JsonArray *materials, JsonArray *parts)
-{
-  JsonArray *things = json_array_new ();
-
-  for (guint i = 0; i < self->things->len; i++)
-    {
-      MqSketchPlan *thing = g_ptr_array_index (self->things, i);
-      g_autofree char *count = mq_sketch_composition_count_name (thing);
-      g_autofree char *about = mq_sketch_composition_count_about (thing);
-      JsonObject *json
-          = mq_json_new ("id:s kind:s title:s name:s prompt:s piled:b place:s at:s? requirements:a",
-                         thing->kind->prefix, thing->kind->id, thing->title, thing->name,
-                         thing->prompt, thing->is_piled, place_names[thing->place], thing->at,
-                         mq_sketch_requirements_list (thing));
-
-      /* A thing without what is in the lists of the whole: its values, materials and parts. */
-      set_number (json, "scale", thing->scale);
-      json_array_add_object_element (things, json);
-      add_param (params, count, thing->copies, 1, MQ_PLAN_MAX_COPIES, "count", about);
-    }
-  add_param (params, "GAP", self->gap, 0, 10, "m", "between things");
-  for (guint i = 0; i < self->things->len; i++)
-    {
-      MqSketchPlan *thing = g_ptr_array_index (self->things, i);
-
-      add_params (params, thing);
-      add_materials (materials, thing);
-      add_parts (parts, thing);
-    }
-
-  return things;
-}
 
 /**
  * mq_sketch_plan_to_json:
@@ -175,14 +133,42 @@ mq_sketch_plan_to_json (MqSketchPlan *self)
   JsonArray *params = json_array_new ();
   JsonArray *materials = json_array_new ();
   JsonArray *parts = json_array_new ();
+  JsonArray *things = self->things->len > 0 ? json_array_new () : NULL;
   double min[3];
   double max[3];
 
   set_number (json, "scale", self->scale);
   if (mq_sketch_plan_get_whole_box (self, min, max))
     json_object_set_object_member (json, "box", box_to_json (min, max));
-  if (self->things->len > 0)
-    json_object_set_array_member (json, "things", things_to_json (self, params, materials, parts));
+  if (things != NULL)
+    json_object_set_array_member (json, "things", things);
+  for (guint i = 0; i < self->things->len; i++)
+    {
+      MqSketchPlan *thing = g_ptr_array_index (self->things, i);
+      g_autofree char *count = mq_sketch_composition_count_name (thing);
+      g_autofree char *about = mq_sketch_composition_count_about (thing);
+      JsonObject *row
+          = mq_json_new ("id:s kind:s title:s name:s prompt:s piled:b place:s at:s? requirements:a",
+                         thing->kind->prefix, thing->kind->id, thing->title, thing->name,
+                         thing->prompt, thing->is_piled, place_names[thing->place], thing->at,
+                         mq_sketch_requirements_list (thing));
+
+      /* A thing without what is in the lists of the whole: its values, materials and parts. */
+      set_number (row, "scale", thing->scale);
+      json_array_add_object_element (things, row);
+      /* The number of copies and the gap are parameters of the script, too. */
+      add_param (params, count, thing->copies, 1, MQ_PLAN_MAX_COPIES, "count", about);
+    }
+  if (things != NULL)
+    add_param (params, "GAP", self->gap, 0, 10, "m", "between things");
+  for (guint i = 0; i < self->things->len; i++)
+    {
+      MqSketchPlan *thing = g_ptr_array_index (self->things, i);
+
+      add_params (params, thing);
+      add_materials (materials, thing);
+      add_parts (parts, thing);
+    }
   add_params (params, self);
   add_materials (materials, self);
   add_parts (parts, self);
@@ -212,25 +198,6 @@ fail (GError **error, const char *what)
   return mq_fail (error, MQ_ERROR_BAD_INPUT, "The version's plan cannot be gone on with: %s", what);
 }
 
-static JsonObject *
-read_options (JsonObject *options)
-{
-  JsonObject *copy = json_object_new ();
-  JsonObjectIter iter;
-  const char *key;
-  JsonNode *node;
-
-  if (options == NULL)
-    return copy;
-
-  json_object_iter_init_ordered (&iter, options);
-  while (json_object_iter_next_ordered (&iter, &key, &node))
-    if (mq_python_is_identifier (key) && JSON_NODE_HOLDS_VALUE (node))
-      json_object_set_member (copy, key, json_node_copy (node));
-
-  return copy;
-}
-
 static gboolean
 read_materials (MqSketchPlan *self, MqKindCatalogue *catalogue, JsonObject *json, GError **error)
 {
@@ -244,7 +211,11 @@ read_materials (MqSketchPlan *self, MqKindCatalogue *catalogue, JsonObject *json
       const char *finish = mq_json_get_string (object, "finish", "");
       const char *color = mq_json_get_string (object, "color", NULL);
       JsonArray *colors = mq_json_get_array (object, "colors");
+      JsonObject *options = mq_json_get_object (object, "options");
       MqPlanMaterial *material;
+      JsonObjectIter iter;
+      const char *key;
+      JsonNode *node;
 
       /* It is another thing's. */
       if (self->kind->prefix != NULL && mq_kind_find (self->kind->materials, base) == NULL)
@@ -261,9 +232,16 @@ read_materials (MqSketchPlan *self, MqKindCatalogue *catalogue, JsonObject *json
       material->label = g_strdup (mq_json_get_string (object, "label", id));
       material->finish = g_strdup (finish);
       material->color = g_strdup (color);
-      material->options = read_options (mq_json_get_object (object, "options"));
+      material->options = json_object_new ();
       g_ptr_array_add (self->materials, material);
 
+      if (options != NULL)
+        {
+          json_object_iter_init_ordered (&iter, options);
+          while (json_object_iter_next_ordered (&iter, &key, &node))
+            if (mq_python_is_identifier (key) && JSON_NODE_HOLDS_VALUE (node))
+              json_object_set_member (material->options, key, json_node_copy (node));
+        }
       if (colors != NULL)
         {
           material->colors = json_array_new ();
@@ -317,18 +295,6 @@ mq_plan_part_adjust_from_json (MqPlanPart *part, JsonObject *json, gint64 object
   return FALSE;
 }
 
-static void
-read_adjust (MqPlanPart *part, JsonArray *array)
-{
-  for (guint i = 0; i < MIN (mq_json_length (array), MAX_ENTRIES); i++)
-    {
-      JsonObject *object = mq_json_element_object (array, i);
-
-      mq_plan_part_adjust_from_json (part, object, mq_json_get_int (object, "object", 0),
-                                     mq_json_get_string (object, "why", ""));
-    }
-}
-
 static gboolean
 read_parts (MqSketchPlan *self, JsonObject *json, GError **error)
 {
@@ -339,6 +305,7 @@ read_parts (MqSketchPlan *self, JsonObject *json, GError **error)
       JsonObject *object = mq_json_element_object (array, i);
       const MqKindPart *kind_part = mq_kind_find (self->kind->parts,
                                                   mq_json_get_string (object, "id", ""));
+      JsonArray *adjusts = mq_json_get_array (object, "adjust");
       MqPlanPart *part;
 
       if (self->kind->prefix != NULL && kind_part == NULL)
@@ -349,7 +316,13 @@ read_parts (MqSketchPlan *self, JsonObject *json, GError **error)
       part = mq_plan_part_new (kind_part);
       g_ptr_array_add (self->parts, part);
       read_strings (object, "materials", part->materials);
-      read_adjust (part, mq_json_get_array (object, "adjust"));
+      for (guint j = 0; j < MIN (mq_json_length (adjusts), MAX_ENTRIES); j++)
+        {
+          JsonObject *adjust = mq_json_element_object (adjusts, j);
+
+          mq_plan_part_adjust_from_json (part, adjust, mq_json_get_int (adjust, "object", 0),
+                                         mq_json_get_string (adjust, "why", ""));
+        }
       if (part->materials->len != g_strv_length ((GStrv)kind_part->materials))
         return fail (error, "one of its parts has other materials now");
       for (guint j = 0; j < part->materials->len; j++)

@@ -16,10 +16,6 @@
 static const char *const said_sizes[] = { "width", "depth", "height", NULL };
 static const char *const said_axes[] = { "x", "y", "z" };
 
-/* The rows of what the user said: each number and each property of a reading becomes one. It is
- * measured where a kind of requirement fits; else the row says that nothing measures it, or why it
- * is not made. */
-
 /* Share of a part's size by which its box may be off to tell that size. */
 #define MAX_TOLERANCE 0.2
 /* The least factor by which a thing grows that a word without a number makes larger. */
@@ -52,6 +48,10 @@ mq_sketch_requirements_is_same (JsonObject *a, JsonObject *b, const char *const 
   return TRUE;
 }
 
+/* The rows of what the user said: each number and each property of a reading becomes one. It is
+ * measured where a kind of requirement fits; else the row says that nothing measures it, or why it
+ * is not made. */
+
 /* Adds a row, which is taken, in place of an earlier one about the same. */
 static void
 add_row (MqSketchPlan *plan, JsonObject *row)
@@ -66,13 +66,13 @@ add_row (MqSketchPlan *plan, JsonObject *row)
   g_ptr_array_add (plan->requirements, row);
 }
 
-static gboolean sketch_requirements_is_given (MqSketchPlan *plan, JsonObject *row);
+static gboolean is_given (MqSketchPlan *plan, JsonObject *row);
 static gboolean get_box (MqSketchPlan *plan, const char *of, double min[3], double max[3]);
 
 static gboolean
 add_if_given (MqSketchPlan *plan, JsonObject *row)
 {
-  if (!sketch_requirements_is_given (plan, row))
+  if (!is_given (plan, row))
     {
       json_object_unref (row);
       return FALSE;
@@ -85,7 +85,7 @@ add_if_given (MqSketchPlan *plan, JsonObject *row)
 /* @of: "whole", or a part's id; @reason: why nothing measures it, for the user. Returns:
  * (transfer full): a row of what is neither measured nor looked at */
 static JsonObject *
-sketch_requirements_new_open (const char *words, const char *of, const char *reason)
+new_open (const char *words, const char *of, const char *reason)
 {
   return mq_json_new ("words:s what:s of:s seen:o", words, "look", of,
                       mq_json_new ("by:s evidence:s", "plan", reason));
@@ -106,7 +106,7 @@ mq_sketch_requirements_add_unmade (MqSketchPlan *plan, const char *words, const 
 static void
 add_open (Row *self, const char *reason)
 {
-  add_row (self->plan, sketch_requirements_new_open (self->words, self->of, reason));
+  add_row (self->plan, new_open (self->words, self->of, reason));
 }
 
 /* The last resort: what was refused is not made, and of the rest, nothing is measured. */
@@ -231,21 +231,24 @@ has_effect (MqSketchPlan *plan)
 
 /* A length in the user's unit: along the axis that was said, else along the one that has it. */
 static void
-add_length (Row *self, double value, const char *unit)
+add_measure (Row *self)
 {
   const char *size = self->said->axis;
   gboolean is_along_axis = size != NULL && g_strv_contains (said_sizes, size);
-  double wanted = g_strcmp0 (size, "radius") == 0 ? 2 * value : value;
+  gsize said_axis = mq_sketch_plan_find_axis (self->plan, size);
+  double wanted = 0;
+  const char *unit = find_unit (self, &wanted);
 
-  if (self->part == NULL && !self->request->whole)
+  if (unit == NULL || (self->part == NULL && !self->request->whole))
     {
       add_unmeasured (self);
       return;
     }
+  if (g_strcmp0 (size, "radius") == 0)
+    wanted *= 2;
   if (self->part == NULL && !has_effect (self->plan))
     {
-      add_row (self->plan,
-               new_size (self, "whole", mq_sketch_plan_find_axis (self->plan, size), wanted, unit));
+      add_row (self->plan, new_size (self, "whole", said_axis, wanted, unit));
       return;
     }
 
@@ -254,26 +257,13 @@ add_length (Row *self, double value, const char *unit)
         && add_planned_size (self, self->of, axis, wanted, unit))
       return;
   for (guint i = 0; self->part == NULL && i < self->plan->parts->len; i++)
-    if (add_planned_size (self, ((MqPlanPart *)self->plan->parts->pdata[i])->kind->id,
-                          mq_sketch_plan_find_axis (self->plan, size), wanted, unit))
+    if (add_planned_size (self, ((MqPlanPart *)self->plan->parts->pdata[i])->kind->id, said_axis,
+                          wanted, unit))
       return;
 
   /* One that could not be reached is missed where it is measured. */
   if (self->part != NULL && self->refused != NULL && is_along_axis)
-    add_row (self->plan,
-             new_size (self, self->of, mq_sketch_plan_find_axis (self->plan, size), wanted, unit));
-  else
-    add_unmeasured (self);
-}
-
-static void
-add_measure (Row *self)
-{
-  double value;
-  const char *unit = find_unit (self, &value);
-
-  if (unit != NULL)
-    add_length (self, value, unit);
+    add_row (self->plan, new_size (self, self->of, said_axis, wanted, unit));
   else
     add_unmeasured (self);
 }
@@ -323,46 +313,37 @@ material_of (Row *self, const MqPlanPart *part, guint index)
              : NULL;
 }
 
-/* Whether the first material covers the part: it is the only one, or the kind's main one. */
-static gboolean
-is_covered (Row *self, const MqPlanPart *part)
-{
-  const MqPlanMaterial *first = material_of (self, part, 0);
-  const MqKindMaterial *slot = first != NULL
-                                   ? mq_kind_find (self->plan->kind->materials, first->base)
-                                   : NULL;
-
-  return part->materials->len == 1 || (slot != NULL && slot->main);
-}
-
 /* The part, of those that are meant and have mostly one colour, that has this one, or is nearest to
  * it. */
-static const MqPlanPart *
-find_colored (Row *self, const char *color, gboolean exactly)
+static void
+add_color (Row *self, const char *color, const char *family, gboolean exactly)
 {
   const MqPlanPart *found = NULL;
   double nearest = INFINITY;
 
-  for (guint i = 0; i < self->plan->parts->len; i++)
+  for (guint i = 0; self->refused == NULL && i < self->plan->parts->len; i++)
     {
       const MqPlanPart *part = g_ptr_array_index (self->plan->parts, i);
       const MqPlanMaterial *material = material_of (self, part, 0);
-      double apart;
+      const MqKindMaterial *slot = material != NULL
+                                       ? mq_kind_find (self->plan->kind->materials, material->base)
+                                       : NULL;
+      double apart = 0;
       guint64 x;
       guint64 y;
-      double sum = 0;
 
       if (material == NULL || material->colors != NULL || !mq_lexicon_is_color (material->color)
-          || !is_meant (self, part) || !is_covered (self, part))
+          || !is_meant (self, part))
+        continue;
+      /* The first material covers the part if it is the only one, or the kind's main one. */
+      if (part->materials->len != 1 && (slot == NULL || !slot->main))
         continue;
 
       /* The square of how far two colours "#rrggbb" are apart. */
       x = g_ascii_strtoull (material->color + 1, NULL, 16);
       y = g_ascii_strtoull (color + 1, NULL, 16);
       for (guint shift = 0; shift <= 16; shift += 8)
-        sum += pow ((double)((x >> shift) & 0xff) - (double)((y >> shift) & 0xff), 2);
-      apart = sum;
-
+        apart += pow ((double)((x >> shift) & 0xff) - (double)((y >> shift) & 0xff), 2);
       if (apart < nearest && (!exactly || apart == 0))
         {
           nearest = apart;
@@ -370,79 +351,42 @@ find_colored (Row *self, const char *color, gboolean exactly)
         }
     }
 
-  return found;
-}
-
-/* Where a material of this finish is to be found: the part, of those that are meant, that is of
- * nothing else; else the whole, any object of which may have it. */
-static const char *
-find_finished (Row *self, const char *finish)
-{
-  gboolean is_somewhere = FALSE;
-
-  for (guint i = 0; i < self->plan->parts->len; i++)
-    {
-      const MqPlanPart *part = g_ptr_array_index (self->plan->parts, i);
-
-      for (guint j = 0; j < part->materials->len && is_meant (self, part); j++)
-        if (material_of (self, part, j) != NULL
-            && g_strcmp0 (material_of (self, part, j)->finish, finish) == 0)
-          {
-            if (part->materials->len == 1)
-              return part->kind->id;
-            is_somewhere = TRUE;
-          }
-    }
-
-  return is_somewhere ? "whole" : NULL;
-}
-
-static void
-add_color (Row *self, const char *color, const char *family, gboolean exactly)
-{
-  const MqPlanPart *part = self->refused == NULL ? find_colored (self, color, exactly) : NULL;
-
-  if (part == NULL)
+  if (found == NULL)
     add_unmeasured (self);
   else
     add_row (self->plan, mq_json_new ("words:s what:s of:s text:s", self->words, "color",
-                                      part->kind->id, family));
+                                      found->kind->id, family));
 }
 
+/* A material of this finish is that of the part, of those that are meant, that is of nothing else;
+ * else of the whole, any object of which may have it. */
 static void
 add_finish (Row *self, const char *finish)
 {
-  const char *of = self->refused == NULL && finish != NULL ? find_finished (self, finish) : NULL;
+  const MqPlanPart *alone = NULL;
+  gboolean is_somewhere = FALSE;
 
-  if (of == NULL)
+  for (guint i = 0; self->refused == NULL && finish != NULL && i < self->plan->parts->len; i++)
+    {
+      const MqPlanPart *part = g_ptr_array_index (self->plan->parts, i);
+
+      for (guint j = 0; alone == NULL && j < part->materials->len && is_meant (self, part); j++)
+        {
+          const MqPlanMaterial *material = material_of (self, part, j);
+
+          if (material == NULL || g_strcmp0 (material->finish, finish) != 0)
+            continue;
+          is_somewhere = TRUE;
+          if (part->materials->len == 1)
+            alone = part;
+        }
+    }
+
+  if (!is_somewhere)
     add_unmeasured (self);
   else
-    add_row (self->plan,
-             mq_json_new ("words:s what:s of:s text:s", self->words, "material", of, finish));
-}
-
-/* "sliding drawers": that they move at all. Returns: whether a joint is meant */
-static gboolean
-add_motion (Row *self, const char *text)
-{
-  static const char *const opening[] = { "hinged", "opening", "swinging", NULL };
-  static const char *const turning[] = { "turning", "rotating", "spinning", NULL };
-
-  if (self->part == NULL || *self->part->kind->joints == '\0' || self->refused != NULL)
-    return FALSE;
-
-  if (g_str_equal (text, "sliding"))
-    add_row (self->plan, mq_json_new ("words:s what:s of:s is:s value:i unit:s", self->words,
-                                      "slides", self->of, "at_least", (gint64)1, "cm"));
-  else if (g_strv_contains (opening, text))
-    add_row (self->plan, mq_json_new ("words:s what:s of:s is:s value:i unit:s", self->words,
-                                      "opens", self->of, "at_least", (gint64)10, "deg"));
-  else if (g_strv_contains (turning, text))
-    add_row (self->plan, mq_json_new ("words:s what:s of:s", self->words, "turns", self->of));
-  else
-    return FALSE;
-
-  return TRUE;
+    add_row (self->plan, mq_json_new ("words:s what:s of:s text:s", self->words, "material",
+                                      alone != NULL ? alone->kind->id : "whole", finish));
 }
 
 /* A property that the kind has by itself, or in one of its forms: "green" of a wine bottle. The
@@ -450,15 +394,27 @@ add_motion (Row *self, const char *text)
 static void
 add_property (Row *self, const char *text)
 {
+  static const char *const opening[] = { "hinged", "opening", "swinging", NULL };
+  static const char *const turning[] = { "turning", "rotating", "spinning", NULL };
   const MqWord *color = mq_lexicon_find (self->lexicon, text, MQ_WORD_COLOR);
   const MqWord *finish = mq_lexicon_find (self->lexicon, text, MQ_WORD_FINISH);
+  gboolean may_move = self->part != NULL && *self->part->kind->joints != '\0'
+                      && self->refused == NULL;
 
   if (self->request->whole && self->refused == NULL
       && g_strv_contains (self->plan->kind->words, text))
     return;
-  if (add_motion (self, text))
-    return;
-  if (color != NULL)
+
+  /* "sliding drawers": that they move at all. */
+  if (may_move && g_str_equal (text, "sliding"))
+    add_row (self->plan, mq_json_new ("words:s what:s of:s is:s value:i unit:s", self->words,
+                                      "slides", self->of, "at_least", (gint64)1, "cm"));
+  else if (may_move && g_strv_contains (opening, text))
+    add_row (self->plan, mq_json_new ("words:s what:s of:s is:s value:i unit:s", self->words,
+                                      "opens", self->of, "at_least", (gint64)10, "deg"));
+  else if (may_move && g_strv_contains (turning, text))
+    add_row (self->plan, mq_json_new ("words:s what:s of:s", self->words, "turns", self->of));
+  else if (color != NULL)
     add_color (self, color->color, text, FALSE);
   else if (finish != NULL)
     add_finish (self, finish->finish);
@@ -466,65 +422,57 @@ add_property (Row *self, const char *text)
     add_unmeasured (self);
 }
 
-static gboolean
-has_number (const char *text)
-{
-  return strpbrk (text, "0123456789") != NULL;
-}
-
-/* "Taller", "a shorter shade": no more, or no less, than it was. Returns: whether that can be
- * measured, and is so */
-static gboolean
-add_degree (Row *self)
-{
-  gboolean grows = self->said->value > 1;
-  const char *axis_name = self->said->axis;
-  double min[3], max[3], low[3], high[3];
-  gsize axis = mq_sketch_plan_find_axis (self->plan, axis_name);
-  double was, is;
-
-  if (self->before == NULL || !(self->request->whole || self->part != NULL)
-      || (self->part != NULL
-          && (!g_strv_contains (said_sizes, axis_name != NULL ? axis_name : "")
-              || self->part->kind->box_tolerance > MAX_TOLERANCE))
-      || has_effect (self->plan) || !get_box (self->before, self->of, min, max)
-      || !get_box (self->plan, self->of, low, high))
-    return FALSE;
-
-  was = max[axis] - min[axis];
-  is = high[axis] - low[axis];
-  if (grows ? is < LEAST_DEGREE * was : is * LEAST_DEGREE > was)
-    return FALSE;
-
-  add_row (self->plan, mq_json_new ("words:s what:s of:s axis:s is:s value:d unit:s", self->words,
-                                    "size", self->of, said_axes[axis],
-                                    grows ? "at_least" : "at_most", rint (was * 1e5) / 1e3, "cm"));
-  return TRUE;
-}
-
-/* "20 % wider", "10 cm taller": the size that this gives. */
+/* "20 % wider", "10 cm taller": the size that this gives. "Taller", "a shorter shade": no more, or
+ * no less, than it was, where that can be measured, and is so. */
 static void
 add_changed_size (Row *self)
 {
+  const char *size = self->said->axis;
+  gsize axis = mq_sketch_plan_find_axis (self->plan, size);
+  gboolean has_number = strpbrk (self->said->text, "0123456789") != NULL;
   gboolean is_length = self->said->type == MQ_REQUEST_DETAIL_MEASURE_BY;
-  double size[3];
+  gboolean has_box = self->request->whole || self->part != NULL;
+  double min[3], max[3], low[3], high[3];
 
-  if (self->refused == NULL && !is_length && !has_number (self->said->text) && add_degree (self))
-    return;
-  gsize axis = mq_sketch_plan_find_axis (self->plan, self->said->axis);
-
-  if (self->refused != NULL || !self->request->whole || has_effect (self->plan)
-      || !(is_length || has_number (self->said->text)))
+  if (self->part != NULL
+      && (size == NULL || !g_strv_contains (said_sizes, size)
+          || self->part->kind->box_tolerance > MAX_TOLERANCE))
+    has_box = FALSE;
+  if (self->refused != NULL || has_effect (self->plan))
     {
-      if (self->refused == NULL && !has_number (self->said->text))
+      if (self->refused == NULL && !has_number)
         add_open (self, _ ("the words give no number"));
       else
         add_unmeasured (self);
       return;
     }
 
-  mq_sketch_plan_get_size (self->plan, NULL, size);
-  add_row (self->plan, new_size (self, "whole", axis, rint (size[axis] * 1e5) / 1e3, "cm"));
+  if (!is_length && !has_number && has_box && self->before != NULL
+      && get_box (self->before, self->of, min, max) && get_box (self->plan, self->of, low, high))
+    {
+      gboolean grows = self->said->value > 1;
+      double was = max[axis] - min[axis];
+      double is = high[axis] - low[axis];
+
+      if (grows ? is >= LEAST_DEGREE * was : is * LEAST_DEGREE <= was)
+        {
+          add_row (self->plan,
+                   mq_json_new ("words:s what:s of:s axis:s is:s value:d unit:s", self->words,
+                                "size", self->of, said_axes[axis], grows ? "at_least" : "at_most",
+                                rint (was * 1e5) / 1e3, "cm"));
+          return;
+        }
+    }
+
+  if (self->request->whole && (is_length || has_number))
+    {
+      mq_sketch_plan_get_size (self->plan, NULL, max);
+      add_row (self->plan, new_size (self, "whole", axis, rint (max[axis] * 1e5) / 1e3, "cm"));
+    }
+  else if (!has_number)
+    add_open (self, _ ("the words give no number"));
+  else
+    add_unmeasured (self);
 }
 
 static void
@@ -692,7 +640,7 @@ is_overtaken (MqSketchPlan *plan, MqSketchPlan *before, JsonObject *row)
   if (seen != NULL && g_str_equal (mq_json_get_string (seen, "by", ""), "plan")
       && !json_object_has_member (seen, "met"))
     return TRUE;
-  if (sketch_requirements_is_given (before, row) && !sketch_requirements_is_given (plan, row))
+  if (is_given (before, row) && !is_given (plan, row))
     return TRUE;
   if (old == NULL || new == NULL || !(is_color || g_str_equal (what, "material")))
     return FALSE;
@@ -788,7 +736,7 @@ get_box (MqSketchPlan *plan, const char *of, double min[3], double max[3])
 /* @plan: a plan, or a thing of a composition. Returns: whether the boxes and numbers of the plan
  * are as the row demands */
 static gboolean
-sketch_requirements_is_given (MqSketchPlan *plan, JsonObject *row)
+is_given (MqSketchPlan *plan, JsonObject *row)
 {
   const char *what = mq_json_get_string (row, "what", "");
   const char *of = mq_json_get_string (row, "of", "");
@@ -818,15 +766,6 @@ sketch_requirements_is_given (MqSketchPlan *plan, JsonObject *row)
   return part != NULL || g_str_equal (of, "whole");
 }
 
-/* Tells whether each copy has the part as one object and one piece. */
-static gboolean
-is_one_piece (MqSketchPlan *thing, const char *of)
-{
-  const MqPlanPart *part = mq_sketch_plan_find_part (thing, of);
-
-  return part != NULL && mq_sketch_plan_get_count (thing, part->kind) == 1;
-}
-
 /* Returns: (transfer full): a row of a thing as one of its composition, for all copies; what cannot
  * be measured there says so */
 static JsonObject *
@@ -838,6 +777,9 @@ dup_for_composition (MqSketchPlan *thing, JsonObject *row)
   gboolean is_on_ground = thing->place != MQ_PLAN_ON && !thing->is_piled;
   gboolean is_upright = g_strcmp0 (mq_json_get_string (row, "axis", NULL), "z") == 0;
   gboolean is_count = g_str_equal (what, "pieces");
+  const MqPlanPart *part = mq_sketch_plan_find_part (thing, of);
+  /* Each copy has the part as one object and one piece. */
+  gboolean is_one_piece = part != NULL && mq_sketch_plan_get_count (thing, part->kind) == 1;
   g_autofree char *name = g_utf8_strdown (thing->name, -1);
   g_autofree char *words = g_strdup_printf ("%s: %s", name, mq_json_get_string (row, "words", ""));
   g_autoptr (JsonObject) copy = mq_json_copy_object (row);
@@ -853,12 +795,11 @@ dup_for_composition (MqSketchPlan *thing, JsonObject *row)
       /* Things that stand around another one are turned. */
       if ((!is_upright && thing->place == MQ_PLAN_AROUND)
           || (g_str_equal (what, "place") && !is_on_ground)
-          || (!is_whole && thing->copies > 1 && !is_one_piece (thing, of)))
+          || (!is_whole && thing->copies > 1 && !is_one_piece))
         {
           const char *own = is_whole ? thing->name : of;
 
-          return sketch_requirements_new_open (words, own,
-                                               _ ("it is turned or moved to its place"));
+          return new_open (words, own, _ ("it is turned or moved to its place"));
         }
       if (thing->copies > 1)
         json_object_set_boolean_member (copy, "each", TRUE);
@@ -892,37 +833,11 @@ mq_sketch_requirements_to_json (MqSketchPlan *plan)
       MqSketchPlan *thing = g_ptr_array_index (plan->things, i);
 
       for (guint j = 0; j < thing->requirements->len; j++)
-        {
-          json_array_add_object_element (
-              rows, dup_for_composition (thing, g_ptr_array_index (thing->requirements, j)));
-        }
+        json_array_add_object_element (
+            rows, dup_for_composition (thing, g_ptr_array_index (thing->requirements, j)));
     }
 
   return rows;
-}
-
-/* The parameter that has the wanted value; else one of the part along the row's axis, which moves
- * the part's end: a stool's legs are as high as its seat allows. */
-static const MqKindParam *
-find_decider (MqSketchPlan *plan, const char *of, const char *axis, double wanted)
-{
-  const MqKindParam *along = NULL;
-
-  for (guint i = 0; i < plan->kind->params->len; i++)
-    {
-      const MqKindParam *param = g_ptr_array_index (plan->kind->params, i);
-
-      if (!g_str_equal (param->unit, "m") || !g_strv_contains (param->of, of))
-        continue;
-      if (is_near (plan->values[i] * plan->scale, wanted))
-        return param;
-      if (along == NULL && *axis != '\0' && param->axis != NULL
-          && g_strv_contains (sizes, param->axis)
-          && g_str_equal (axis, axes[mq_sketch_plan_find_axis (plan, param->axis)]))
-        along = param;
-    }
-
-  return along;
 }
 
 /* The name of a thing of a composition, or of the plan of one, in rows and fixes. */
@@ -930,22 +845,6 @@ static const char *
 get_name (MqSketchPlan *plan)
 {
   return plan->name != NULL && *plan->name != '\0' ? plan->name : "whole";
-}
-
-/* Whether a size of the whole is the only length that is wanted, so that scaling gives it. */
-static gboolean
-is_only_size (MqSketchPlan *plan, const char *what)
-{
-  guint count = 0;
-
-  for (guint i = 0; i < plan->requirements->len; i++)
-    {
-      JsonObject *row = g_ptr_array_index (plan->requirements, i);
-
-      count += mq_json_get_string (row, "unit", NULL) != NULL;
-    }
-
-  return count == 1 && g_str_equal (what, "size");
 }
 
 /**
@@ -964,8 +863,9 @@ mq_sketch_requirements_new_fix (MqSketchPlan *plan, JsonObject *row)
   double wanted = mq_json_get_double (row, "wanted", 0) * unit;
   double found = mq_json_get_double (row, "found", 0) * unit;
   gboolean is_whole = g_str_equal (of, get_name (plan));
-  gboolean is_scaled = is_whole && is_only_size (plan, mq_json_get_string (row, "what", ""));
-  const MqKindParam *decider;
+  gboolean is_scaled;
+  guint n_lengths = 0;
+  const MqKindParam *decider = NULL;
   double value = 0;
   JsonObject *fix = NULL;
 
@@ -978,9 +878,31 @@ mq_sketch_requirements_new_fix (MqSketchPlan *plan, JsonObject *row)
   if (fix != NULL || plan->things->len > 0)
     return fix;
 
-  decider = is_scaled && plan->kind->keeps_proportions
-                ? NULL
-                : find_decider (plan, is_whole ? "whole" : of, axis, wanted);
+  /* Where a size of the whole is the only length that is wanted, scaling gives it. */
+  for (guint i = 0; i < plan->requirements->len; i++)
+    n_lengths += mq_json_get_string (plan->requirements->pdata[i], "unit", NULL) != NULL;
+  is_scaled = is_whole && n_lengths == 1
+              && g_str_equal (mq_json_get_string (row, "what", ""), "size");
+
+  /* The parameter that has the wanted value; else one of the part along the row's axis, which moves
+   * the part's end: a stool's legs are as high as its seat allows. */
+  for (guint i = 0; !(is_scaled && plan->kind->keeps_proportions) && i < plan->kind->params->len;
+       i++)
+    {
+      const MqKindParam *param = g_ptr_array_index (plan->kind->params, i);
+
+      if (!g_str_equal (param->unit, "m") || !g_strv_contains (param->of, is_whole ? "whole" : of))
+        continue;
+      if (is_near (plan->values[i] * plan->scale, wanted))
+        {
+          decider = param;
+          break;
+        }
+      if (decider == NULL && *axis != '\0' && param->axis != NULL
+          && g_strv_contains (sizes, param->axis)
+          && g_str_equal (axis, axes[mq_sketch_plan_find_axis (plan, param->axis)]))
+        decider = param;
+    }
   if (decider != NULL)
     value = mq_sketch_plan_get_value (plan, decider->name) + (wanted - found) / plan->scale;
   /* Beyond its range a parameter repairs nothing. */
