@@ -41,67 +41,6 @@ number_at (GPtrArray *items, guint at, double most)
   return value >= 1 && value <= most && value == rint (value) ? value : NAN;
 }
 
-/* "10:10" */
-static guint
-read_digits (GPtrArray *items, guint at, double *minutes)
-{
-  const char *text = text_at (items, at);
-  const char *colon = strchr (text, ':');
-
-  if (colon == NULL)
-    return 0;
-
-  *minutes = 60 * g_ascii_strtod (text, NULL) + g_ascii_strtod (colon + 1, NULL);
-  return 1;
-}
-
-/* "ten past ten", "a quarter to five", "half past three" */
-static guint
-read_past (GPtrArray *items, guint from, double *minutes)
-{
-  static const char *const articles[] = { "a", NULL };
-  static const char *const halves[] = { "half", NULL };
-  static const char *const quarters[] = { "quarter", "a quarter", NULL };
-  static const char *const pasts[] = { "past", "after", NULL };
-  static const char *const tos[] = { "to", "before", NULL };
-  static const char *const units[] = { "minute", "minutes", NULL };
-  guint at = from + is_text (items, from, articles);
-  double part = is_text (items, at, halves)     ? 30
-                : is_text (items, at, quarters) ? 15
-                                                : number_at (items, at, 59);
-  double hour;
-  gboolean is_past;
-
-  at += is_text (items, at + 1, units) ? 2 : 1;
-  is_past = is_text (items, at, pasts);
-  hour = number_at (items, at + 1, 12);
-  if (isnan (part) || isnan (hour) || !(is_past || is_text (items, at, tos)))
-    return 0;
-
-  *minutes = 60 * hour + (is_past ? part : -part);
-  return at + 2 - from;
-}
-
-/* "three o'clock" */
-static guint
-read_full_hour (GPtrArray *items, guint at, double *minutes)
-{
-  static const char *const clocks[] = { "o'clock", "oclock", "o’clock", NULL };
-  static const char *const noons[] = { "noon", "midnight", NULL };
-  double hour = number_at (items, at, 12);
-
-  if (is_text (items, at, noons))
-    {
-      *minutes = 0;
-      return 1;
-    }
-  if (isnan (hour) || !is_text (items, at + 1, clocks))
-    return 0;
-
-  *minutes = 60 * hour;
-  return 2;
-}
-
 /**
  * mq_items_read_time:
  * @kind: the kind that the text is about
@@ -114,25 +53,66 @@ read_full_hour (GPtrArray *items, guint at, double *minutes)
 guint
 mq_items_read_time (MqKind *kind, GPtrArray *items, guint at, double *minutes)
 {
-  double read = 0;
-  guint taken;
-  gboolean hour = FALSE;
-  gboolean minute = FALSE;
+  static const char *const clocks[] = { "o'clock", "oclock", "o’clock", NULL };
+  static const char *const noons[] = { "noon", "midnight", NULL };
+  static const char *const articles[] = { "a", NULL };
+  static const char *const halves[] = { "half", NULL };
+  static const char *const quarters[] = { "quarter", "a quarter", NULL };
+  static const char *const pasts[] = { "past", "after", NULL };
+  static const char *const tos[] = { "to", "before", NULL };
+  static const char *const units[] = { "minute", "minutes", NULL };
+  const char *text = text_at (items, at);
+  const char *colon = strchr (text, ':');
+  double full_hour = number_at (items, at, 12);
+  double hour;
+  double part;
+  guint next = at;
+  gboolean has_hour = FALSE;
+  gboolean has_minute = FALSE;
+  gboolean is_past;
 
   for (guint i = 0; i < kind->params->len; i++)
     {
       const char *const *words = ((const MqKindParam *)g_ptr_array_index (kind->params, i))->words;
 
-      hour |= g_strv_contains (words, "hour");
-      minute |= g_strv_contains (words, "minute");
+      has_hour |= g_strv_contains (words, "hour");
+      has_minute |= g_strv_contains (words, "minute");
+    }
+  if (!has_hour || !has_minute)
+    return 0;
+
+  /* "10:10" */
+  if (colon != NULL)
+    {
+      *minutes = fmod (
+          60 * g_ascii_strtod (text, NULL) + g_ascii_strtod (colon + 1, NULL) + MINUTES, MINUTES);
+      return 1;
+    }
+  if (is_text (items, at, noons))
+    {
+      *minutes = 0;
+      return 1;
+    }
+  /* "three o'clock" */
+  if (!isnan (full_hour) && is_text (items, at + 1, clocks))
+    {
+      *minutes = fmod (60 * full_hour, MINUTES);
+      return 2;
     }
 
-  if (!hour || !minute)
+  /* "ten past ten", "a quarter to five", "half past three" */
+  next += is_text (items, next, articles);
+  part = is_text (items, next, halves)     ? 30
+         : is_text (items, next, quarters) ? 15
+                                           : number_at (items, next, 59);
+  next += is_text (items, next + 1, units) ? 2 : 1;
+  is_past = is_text (items, next, pasts);
+  hour = number_at (items, next + 1, 12);
+  if (isnan (part) || isnan (hour) || !(is_past || is_text (items, next, tos)))
     return 0;
-  if ((taken = read_digits (items, at, &read)) == 0 && (taken = read_past (items, at, &read)) == 0)
-    taken = read_full_hour (items, at, &read);
-  *minutes = fmod (read + MINUTES, MINUTES);
-  return taken;
+
+  *minutes = fmod (60 * hour + (is_past ? part : -part) + MINUTES, MINUTES);
+  return next + 2 - at;
 }
 
 /* A length there, in metres; 0 for none. */
@@ -142,34 +122,6 @@ length_at (GPtrArray *items, guint at)
   double metres = at < items->len ? ((const MqItem *)items->pdata[at])->metres : 0;
 
   return isfinite (metres) ? metres : 0;
-}
-
-/* The direction that the words from @from on say, and in @after what follows them. With @is_move
- * they are about a move; else only "to the left" is, as "up" is a filler and "back" may be a part.
- */
-static const char *
-direction_at (GPtrArray *items, guint from, gboolean is_move, guint *after)
-{
-  static const char *const ways[] = { "to", "toward", "towards", "further", "farther", NULL };
-  static const char *const the[] = { "the", NULL };
-  static const char *const words[][3] = {
-    { "left", "leftwards", NULL },     { "right", "rightwards", NULL },
-    { "up", "upwards", NULL },         { "down", "downwards", NULL },
-    { "forward", "forwards", NULL },   { "front", NULL },
-    { "backward", "backwards", NULL }, { "back", NULL },
-  };
-  guint at = from;
-
-  while (is_text (items, at, ways))
-    at++;
-  is_move |= at > from || items->len == 1;
-  at += is_text (items, at, the);
-  *after = at + 1;
-  for (gsize i = 0; is_move && i < G_N_ELEMENTS (words); i++)
-    if (is_text (items, at, words[i]))
-      return g_str_has_suffix (words[i][0], "ward") ? words[i + 1][0] : words[i][0];
-
-  return NULL;
 }
 
 /**
@@ -189,16 +141,34 @@ mq_items_read_move (GPtrArray *items, guint at, gboolean is_move, const char **d
                     double *metres)
 {
   static const char *const verbs[] = { "move", "shift", "push", "pull", "slide", "nudge", NULL };
+  static const char *const ways[] = { "to", "toward", "towards", "further", "farther", NULL };
+  static const char *const the[] = { "the", NULL };
+  static const char *const words[][3] = {
+    { "left", "leftwards", NULL },     { "right", "rightwards", NULL },
+    { "up", "upwards", NULL },         { "down", "downwards", NULL },
+    { "forward", "forwards", NULL },   { "front", NULL },
+    { "backward", "backwards", NULL }, { "back", NULL },
+  };
   static const char *const by[] = { "by", NULL };
   static const char *const others[] = { "one", "ones", "side", "sides", "half", "end", NULL };
-  guint after;
+  guint after = at;
 
   *direction = NULL;
   if (is_text (items, at, verbs))
     return 1;
 
   *metres = length_at (items, at);
-  *direction = direction_at (items, *metres > 0 ? at + 1 : at, is_move || *metres > 0, &after);
+  after += *metres > 0 ? 1 : 0;
+  /* Without a verb of moving only "to the left" is a move, as "up" is a filler and "back" may be a
+   * part. */
+  is_move |= *metres > 0 || items->len == 1 || is_text (items, after, ways);
+  while (is_text (items, after, ways))
+    after++;
+  after += is_text (items, after, the);
+  for (gsize i = 0; is_move && *direction == NULL && i < G_N_ELEMENTS (words); i++)
+    if (is_text (items, after, words[i]))
+      *direction = words[g_str_has_suffix (words[i][0], "ward") ? i + 1 : i][0];
+  after++;
   /* "The left one", "the right armrest" */
   if (*direction == NULL || is_text (items, after, others)
       || (after < items->len && mq_item_find (items->pdata[after], MQ_MEANING_PART) != NULL))
@@ -211,37 +181,6 @@ mq_items_read_move (GPtrArray *items, guint at, gboolean is_move, const char **d
       after += *metres > 0 ? 1 : 0;
     }
   return after - at;
-}
-
-/* Whether details and unknown phrases have a number in their words more often than @before. */
-static gboolean
-is_told (MqRequestList *reading, const char *number, guint before)
-{
-  g_autofree char *pattern = g_regex_escape_string (number, -1);
-  g_autofree char *whole = g_strdup_printf ("(?<![\\w.,])%s(?![\\w.,])", pattern);
-  g_autoptr (GRegex) regex = g_regex_new (whole, 0, 0, NULL);
-  g_autoptr (GPtrArray) texts = g_ptr_array_new ();
-
-  for (guint i = 0; i < reading->requests->len; i++)
-    {
-      const MqRequest *request = g_ptr_array_index (reading->requests, i);
-
-      for (guint j = 0; j < request->said->len; j++)
-        g_ptr_array_add (texts, ((MqRequestDetail *)g_ptr_array_index (request->said, j))->text);
-    }
-  g_ptr_array_extend (texts, reading->unknown, NULL, NULL);
-
-  for (guint i = 0; regex != NULL && i < texts->len; i++)
-    {
-      g_autoptr (GMatchInfo) match = NULL;
-
-      g_regex_match (regex, g_ptr_array_index (texts, i), 0, &match);
-      for (; g_match_info_matches (match); g_match_info_next (match, NULL))
-        if (before-- == 0)
-          return TRUE;
-    }
-
-  return FALSE;
 }
 
 static gboolean
@@ -337,8 +276,13 @@ mq_request_list_add_lost_numbers (MqRequestList *reading, GPtrArray *items, gboo
   for (guint i = 0; i < items->len; i++)
     {
       const MqItem *item = g_ptr_array_index (items, i);
+      g_autofree char *pattern = g_regex_escape_string (item->text, -1);
+      g_autofree char *whole = g_strdup_printf ("(?<![\\w.,])%s(?![\\w.,])", pattern);
+      g_autoptr (GRegex) regex = NULL;
+      g_autoptr (GPtrArray) texts = g_ptr_array_new ();
       g_autoptr (GString) text = NULL;
-      guint before = 0;
+      guint n_items = 1;
+      guint n_told = 0;
 
       /* "This one" */
       if (!is_number (item)
@@ -346,8 +290,28 @@ mq_request_list_add_lost_numbers (MqRequestList *reading, GPtrArray *items, gboo
               && (g_strv_contains (ones, item->text) || mq_items_are_chosen_number (items, i))))
         continue;
       for (guint j = 0; j < i; j++)
-        before += g_str_equal (((MqItem *)g_ptr_array_index (items, j))->text, item->text);
-      if (is_told (reading, item->text, before))
+        n_items += g_str_equal (((MqItem *)g_ptr_array_index (items, j))->text, item->text);
+
+      /* Details and unknown phrases have the number in their words so often, or more often. */
+      for (guint j = 0; j < reading->requests->len; j++)
+        {
+          const MqRequest *request = g_ptr_array_index (reading->requests, j);
+
+          for (guint k = 0; k < request->said->len; k++)
+            g_ptr_array_add (texts,
+                             ((MqRequestDetail *)g_ptr_array_index (request->said, k))->text);
+        }
+      g_ptr_array_extend (texts, reading->unknown, NULL, NULL);
+      regex = g_regex_new (whole, 0, 0, NULL);
+      for (guint j = 0; regex != NULL && j < texts->len; j++)
+        {
+          g_autoptr (GMatchInfo) match = NULL;
+
+          g_regex_match (regex, g_ptr_array_index (texts, j), 0, &match);
+          for (; g_match_info_matches (match); g_match_info_next (match, NULL))
+            n_told++;
+        }
+      if (n_told >= n_items)
         continue;
 
       text = g_string_new (item->text);

@@ -812,25 +812,19 @@ read_degree (MqRequestParser *reader, const MqItem *item)
   return TRUE;
 }
 
-static gboolean
-is_article (const char *text)
-{
-  static const char *const articles[] = { "a", "an", "the", "its", NULL };
-  g_autofree char *lower = g_ascii_strdown (text, -1);
-
-  return g_strv_contains (articles, lower);
-}
-
 /* "and" before a similar phrase keeps the pending ones; otherwise they apply to the noun before. */
 static void
 read_break (MqRequestParser *reader, const MqItem *item)
 {
+  static const char *const articles[] = { "a", "an", "the", "its", NULL };
   const MqWord *link = item->type == MQ_ITEM_PHRASE ? mq_item_word (item, MQ_WORD_LINK) : NULL;
   gboolean alike = item->type == MQ_ITEM_COMMA
                    || (link != NULL
                        && (g_str_equal (link->name, "and") || g_str_equal (link->name, "or")));
   const MqItem *next = peek (reader, 1);
-  gboolean determined = next != NULL && next->type == MQ_ITEM_PHRASE && is_article (next->text);
+  g_autofree char *lower = g_ascii_strdown (next != NULL ? next->text : "", -1);
+  gboolean determined = next != NULL && next->type == MQ_ITEM_PHRASE
+                        && g_strv_contains (articles, lower);
   gboolean carry = alike && !determined && head_follows (reader)
                    && (reader->current == NULL || reader->fresh);
 
