@@ -65,12 +65,30 @@ take (ExpressionReader *reader, char c)
   return TRUE;
 }
 
+/* A parameter, or a function with its arguments. */
 static double
-call (ExpressionReader *reader, const char *name)
+read_name (ExpressionReader *reader)
 {
+  g_autofree char *name = NULL;
+  const char *start = reader->at;
   const Function *function = NULL;
-  double value;
+  double value = 0;
   guint count = 1;
+
+  while (g_ascii_isalnum (*reader->at) || *reader->at == '_')
+    reader->at++;
+  name = g_strndup (start, reader->at - start);
+
+  if (!take (reader, '('))
+    {
+      g_autofree char *what = g_strdup_printf ("“%s” is not a parameter", name);
+
+      if (g_str_equal (name, "pi"))
+        return G_PI;
+      if (reader->lookup == NULL || !reader->lookup (name, &value, reader->data))
+        return fail (reader, what);
+      return value;
+    }
 
   for (gsize i = 0; i < G_N_ELEMENTS (functions); i++)
     if (g_str_equal (functions[i].name, name))
@@ -81,7 +99,6 @@ call (ExpressionReader *reader, const char *name)
   value = read_sum (reader);
   if (function->arguments == 1)
     value = function->one != NULL ? function->one (value) : value * G_PI / 180;
-
   while (take (reader, ','))
     {
       double next = read_sum (reader);
@@ -95,31 +112,6 @@ call (ExpressionReader *reader, const char *name)
     return fail (reader, "A bracket is not closed");
   if (function->arguments == 0 ? count < 2 : count != function->arguments)
     return fail (reader, "A function has the wrong number of arguments");
-
-  return value;
-}
-
-static double
-read_name (ExpressionReader *reader)
-{
-  g_autofree char *name = NULL;
-  const char *start = reader->at;
-  double value = 0;
-
-  while (g_ascii_isalnum (*reader->at) || *reader->at == '_')
-    reader->at++;
-  name = g_strndup (start, reader->at - start);
-
-  if (take (reader, '('))
-    return call (reader, name);
-  if (g_str_equal (name, "pi"))
-    return G_PI;
-  if (reader->lookup == NULL || !reader->lookup (name, &value, reader->data))
-    {
-      g_autofree char *what = g_strdup_printf ("“%s” is not a parameter", name);
-
-      return fail (reader, what);
-    }
 
   return value;
 }

@@ -69,56 +69,10 @@ find_clash (MqKindCatalogue *self, MqKind *kind)
   return NULL;
 }
 
-static void
-add_kind (MqKindCatalogue *self, const char *folder)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (MqKind) kind = NULL;
-  g_autofree char *id = g_path_get_basename (folder);
-  char *clash;
-
-  if (mq_kind_catalogue_lookup (self, id) != NULL)
-    return;
-
-  if (!(kind = mq_kind_load (folder, &error)))
-    g_ptr_array_add (self->problems, g_strdup (error->message));
-  else if ((clash = find_clash (self, kind)) != NULL)
-    g_ptr_array_add (self->problems, clash);
-  else
-    g_ptr_array_add (self->kinds, g_steal_pointer (&kind));
-}
-
 static int
 compare_names (gconstpointer a, gconstpointer b)
 {
   return strcmp (*(const char *const *)a, *(const char *const *)b);
-}
-
-static void
-add_folder (MqKindCatalogue *self, const char *folder)
-{
-  g_autofree char *inner = g_build_filename (folder, "kinds", NULL);
-  const char *root = g_file_test (inner, G_FILE_TEST_IS_DIR) ? inner : folder;
-  g_autoptr (GDir) dir = g_dir_open (root, 0, NULL);
-  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
-  const char *name;
-
-  while (dir != NULL && names->len < MQ_KIND_CATALOGUE_MAX_KINDS
-         && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *file = g_build_filename (root, name, "kind.json", NULL);
-
-      if (*name != '.' && g_file_test (file, G_FILE_TEST_IS_REGULAR))
-        g_ptr_array_add (names, g_strdup (name));
-    }
-
-  g_ptr_array_sort (names, compare_names);
-  for (guint i = 0; i < names->len; i++)
-    {
-      g_autofree char *path = g_build_filename (root, g_ptr_array_index (names, i), NULL);
-
-      add_kind (self, path);
-    }
 }
 
 static int
@@ -136,11 +90,45 @@ add_name (MqKindCatalogue *self, MqKind *kind, const char *name)
     g_hash_table_insert (self->names, g_steal_pointer (&key), kind);
 }
 
-/* Adds the names of the kinds from index @from. A kind's own name takes precedence over a
- * variant's name, and names added before, from later folders, take precedence over both. */
+/* Adds the kinds of a folder, and their names. A kind's own name takes precedence over a variant's
+ * name, and names added before, from later folders, take precedence over both. */
 static void
-add_folder_names (MqKindCatalogue *self, guint from)
+add_folder (MqKindCatalogue *self, const char *folder)
 {
+  g_autofree char *inner = g_build_filename (folder, "kinds", NULL);
+  const char *root = g_file_test (inner, G_FILE_TEST_IS_DIR) ? inner : folder;
+  g_autoptr (GDir) dir = g_dir_open (root, 0, NULL);
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+  guint from = self->kinds->len;
+  const char *id;
+
+  while (dir != NULL && ids->len < MQ_KIND_CATALOGUE_MAX_KINDS
+         && (id = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *file = g_build_filename (root, id, "kind.json", NULL);
+
+      if (*id != '.' && g_file_test (file, G_FILE_TEST_IS_REGULAR))
+        g_ptr_array_add (ids, g_strdup (id));
+    }
+
+  g_ptr_array_sort (ids, compare_names);
+  for (guint i = 0; i < ids->len; i++)
+    {
+      g_autofree char *path = g_build_filename (root, g_ptr_array_index (ids, i), NULL);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (MqKind) kind = NULL;
+      char *clash;
+
+      if (mq_kind_catalogue_lookup (self, g_ptr_array_index (ids, i)) != NULL)
+        continue;
+      if (!(kind = mq_kind_load (path, &error)))
+        g_ptr_array_add (self->problems, g_strdup (error->message));
+      else if ((clash = find_clash (self, kind)) != NULL)
+        g_ptr_array_add (self->problems, clash);
+      else
+        g_ptr_array_add (self->kinds, g_steal_pointer (&kind));
+    }
+
   for (guint i = from; i < self->kinds->len; i++)
     {
       MqKind *kind = g_ptr_array_index (self->kinds, i);
@@ -149,7 +137,6 @@ add_folder_names (MqKindCatalogue *self, guint from)
         add_name (self, kind, kind->words[j]);
       add_name (self, kind, kind->id);
     }
-
   for (guint i = from; i < self->kinds->len; i++)
     {
       MqKind *kind = g_ptr_array_index (self->kinds, i);
@@ -202,12 +189,7 @@ mq_kind_catalogue_new (const char *const *folders, GError **error)
                          "The sketcher's words.json is in none of its folders");
 
   for (guint i = count; i-- > 0;)
-    {
-      guint before = self->kinds->len;
-
-      add_folder (self, folders[i]);
-      add_folder_names (self, before);
-    }
+    add_folder (self, folders[i]);
   g_ptr_array_sort (self->kinds, compare_kinds);
 
   return g_steal_pointer (&self);
@@ -261,39 +243,13 @@ compare_near (gconstpointer a, gconstpointer b)
   return strcmp (near_a->kind->id, near_b->kind->id);
 }
 
-/* How far a word is from the names of a kind; %G_MAXUINT: not near. A misspelt name differs in up
- * to a quarter of its letters: a cat is no car. A word that contains a name, or a name that
- * contains it, counts as near; so does a word of the kind's topics or group. */
-static guint
-distance_to (MqKind *kind, const char *word)
-{
-  guint allowed = strlen (word) > 3 ? MAX (1, (guint)strlen (word) / 4) : 0;
-  guint best = G_MAXUINT;
-  g_autofree char *group = mq_words_singular (kind->group);
-
-  for (gsize i = 0; kind->words[i] != NULL; i++)
-    {
-      guint edits = mq_text_distance (kind->words[i], word);
-      guint distance = edits <= allowed ? 2 * edits : G_MAXUINT;
-
-      if (strlen (word) >= 4 && strlen (kind->words[i]) >= 4
-          && (strstr (kind->words[i], word) != NULL || strstr (word, kind->words[i]) != NULL))
-        distance = MIN (distance, 3);
-      best = MIN (best, distance);
-    }
-
-  if (g_str_equal (group, word))
-    best = MIN (best, 2);
-  if (strlen (word) >= 4 && strstr (kind->about, word) != NULL)
-    best = MIN (best, 4);
-
-  return best;
-}
-
 /**
  * mq_kind_catalogue_nearest:
  * @words: words of a prompt that names no kind
  * @limit: maximum number of kinds
+ *
+ * A misspelt name differs in up to a quarter of its letters: a cat is no car. A word that contains
+ * a name, or a name that contains it, counts as near; so does a word of the kind's topics or group.
  *
  * Returns: (transfer full): names of similar kinds, the nearest first; may be empty
  */
@@ -305,11 +261,34 @@ mq_kind_catalogue_nearest (MqKindCatalogue *self, const char *const *words, guin
 
   for (guint i = 0; i < self->kinds->len; i++)
     {
-      Near near = { g_ptr_array_index (self->kinds, i), G_MAXUINT };
+      MqKind *kind = g_ptr_array_index (self->kinds, i);
+      g_autofree char *group = mq_words_singular (kind->group);
+      Near near = { kind, G_MAXUINT };
 
       for (gsize j = 0; words[j] != NULL; j++)
-        if (strlen (words[j]) >= 3)
-          near.distance = MIN (near.distance, distance_to (near.kind, words[j]));
+        {
+          const char *word = words[j];
+          gsize length = strlen (word);
+          guint allowed = length > 3 ? MAX (1, (guint)length / 4) : 0;
+
+          if (length < 3)
+            continue;
+          for (gsize k = 0; kind->words[k] != NULL; k++)
+            {
+              const char *name = kind->words[k];
+              guint edits = mq_text_distance (name, word);
+
+              if (edits <= allowed)
+                near.distance = MIN (near.distance, 2 * edits);
+              if (length >= 4 && strlen (name) >= 4
+                  && (strstr (name, word) != NULL || strstr (word, name) != NULL))
+                near.distance = MIN (near.distance, 3);
+            }
+          if (g_str_equal (group, word))
+            near.distance = MIN (near.distance, 2);
+          if (length >= 4 && strstr (kind->about, word) != NULL)
+            near.distance = MIN (near.distance, 4);
+        }
       if (near.distance < G_MAXUINT)
         g_array_append_val (found, near);
     }

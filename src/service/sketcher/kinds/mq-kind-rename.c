@@ -108,25 +108,6 @@ rename_node (const Renaming *self, JsonNode *node, gboolean expression)
   return json_node_copy (node);
 }
 
-/* `{"SEAT_HEIGHT": 0.5}`: the names are the keys. */
-static void
-rename_keys (const Renaming *self, JsonObject *object)
-{
-  g_autoptr (GList) keys = json_object_get_members (object);
-
-  for (GList *key = keys; key != NULL; key = key->next)
-    {
-      g_autofree char *renamed = rename_word (self, key->data);
-      JsonNode *value;
-
-      if (renamed == NULL)
-        continue;
-      value = json_node_copy (json_object_get_member (object, key->data));
-      json_object_remove_member (object, key->data);
-      json_object_set_member (object, renamed, value);
-    }
-}
-
 /* One object of kind.json: which of its members are names, which are expressions. */
 static void
 rename_object (const Renaming *self, JsonObject *object)
@@ -144,8 +125,24 @@ rename_object (const Renaming *self, JsonObject *object)
     {
       JsonNode *node = json_object_get_member (object, key->data);
 
+      /* `{"SEAT_HEIGHT": 0.5}`: the names are the keys. */
       if (g_strv_contains (keyed, key->data) && JSON_NODE_HOLDS_OBJECT (node))
-        rename_keys (self, json_node_get_object (node));
+        {
+          JsonObject *values = json_node_get_object (node);
+          g_autoptr (GList) own = json_object_get_members (values);
+
+          for (GList *old = own; old != NULL; old = old->next)
+            {
+              g_autofree char *renamed = rename_word (self, old->data);
+              JsonNode *value;
+
+              if (renamed == NULL)
+                continue;
+              value = json_node_copy (json_object_get_member (values, old->data));
+              json_object_remove_member (values, old->data);
+              json_object_set_member (values, renamed, value);
+            }
+        }
       else if (g_str_equal (key->data, "box") && JSON_NODE_HOLDS_OBJECT (node))
         rename_object (self, json_node_get_object (node));
       else if (g_strv_contains (lists, key->data) && JSON_NODE_HOLDS_ARRAY (node)
@@ -180,31 +177,6 @@ rename_object (const Renaming *self, JsonObject *object)
     }
 }
 
-static gboolean
-is_text_in (GStrv list, const MqPythonToken *token)
-{
-  g_autofree char *text = mq_python_token_dup (token);
-
-  return g_strv_contains ((const char *const *)list, text);
-}
-
-/* A string of the script: the id of a part, `f"… {LEG_COUNT}, {rise (2)}"`, or any other text. */
-static char *
-rename_string (const Renaming *self, const char *text)
-{
-  gsize length = strlen (text);
-  g_autofree char *inner = length > 2 ? g_strndup (text + 1, length - 2) : g_strdup ("");
-
-  if ((*text == '"' || *text == '\'') && mq_kind_find (self->kind->parts, inner) != NULL)
-    {
-      g_autofree char *renamed = rename_word (self, inner);
-
-      return g_strdup_printf ("%c%s%c", *text, renamed, *text);
-    }
-
-  return rename_params (self, text, strchr ("fFrR", *text) != NULL);
-}
-
 /* Names that the function has from outside itself, in its text; locals keep theirs. It begins in
  * the line that it has in the file, so that errors name that one. */
 static void
@@ -227,6 +199,9 @@ append_function (const Renaming *self, GString *text, const MqPythonFunction *fu
       const MqPythonToken *token = mq_python_tokens_get (tokens, i);
       g_autofree char *word = mq_python_token_dup (token);
       g_autofree char *renamed = NULL;
+      gboolean is_quoted = *word == '"' || *word == '\'';
+      gsize length = strlen (word);
+      g_autofree char *inner = g_strndup (word + MIN (length, 1), length > 2 ? length - 2 : 0);
       gboolean is_def = i > 0 && mq_python_tokens_match (tokens, i - 1, "def") && token->depth == 0
                         && g_str_equal (word, function->name);
       gboolean is_keyword = token->depth > 0 && mq_python_tokens_match (tokens, i + 1, "=");
@@ -234,15 +209,22 @@ append_function (const Renaming *self, GString *text, const MqPythonFunction *fu
       /* The tokenizer lists names in an f-string after the string that contains them. */
       if (token->start < done)
         continue;
-      if (token->kind == MQ_PYTHON_STRING)
-        renamed = rename_string (self, word);
+      /* The id of a part, `f"… {LEG_COUNT}, {rise (2)}"`, or any other text. */
+      if (token->kind == MQ_PYTHON_STRING && is_quoted
+          && mq_kind_find (self->kind->parts, inner) != NULL)
+        {
+          g_autofree char *id = rename_word (self, inner);
+
+          renamed = g_strdup_printf ("%c%s%c", *word, id, *word);
+        }
+      else if (token->kind == MQ_PYTHON_STRING)
+        renamed = rename_params (self, word, strchr ("fFrR", *word) != NULL);
       else if (token->kind == MQ_PYTHON_NAME && !is_keyword
                && !(i > 0 && mq_python_tokens_match (tokens, i - 1, "."))
-               && (is_def || is_text_in (function->uses, token)))
-        renamed = mq_kind_find (self->kind->params, word) != NULL
-                          || mq_python_source_lookup (self->kind->source, word) != NULL
-                      ? rename_word (self, word)
-                      : NULL;
+               && (is_def || g_strv_contains ((const char *const *)function->uses, word))
+               && (mq_kind_find (self->kind->params, word) != NULL
+                   || mq_python_source_lookup (self->kind->source, word) != NULL))
+        renamed = rename_word (self, word);
       if (renamed == NULL)
         continue;
       g_string_append_len (text, done, token->start - done);
@@ -251,21 +233,6 @@ append_function (const Renaming *self, GString *text, const MqPythonFunction *fu
     }
 
   g_string_append (text, done);
-}
-
-static MqPythonSource *
-rename_source (const Renaming *self, GError **error)
-{
-  MqPythonSource *source = self->kind->source;
-  g_autofree char *imports = mq_python_imports_to_text (source->imports);
-  g_autofree char *file = g_strconcat (self->kind->id, "/parts.py", NULL);
-  g_autoptr (GString) text = g_string_new (imports);
-
-  g_string_append_c (text, '\n');
-  for (guint i = 0; i < source->functions->len; i++)
-    append_function (self, text, g_ptr_array_index (source->functions, i));
-
-  return mq_python_source_new (text->str, -1, file, error);
 }
 
 /* Puts the prefix before the names of parameters (`CHAIR_SEAT_HEIGHT`), parts, materials and
@@ -278,10 +245,17 @@ mq_kind_rename (MqKind *self, const char *prefix, GError **error)
   g_autofree char *lower = g_strconcat (prefix, "_", NULL);
   g_autofree char *upper = g_ascii_strup (lower, -1);
   const Renaming renaming = { self, lower, upper };
-  g_autoptr (MqPythonSource) source = rename_source (&renaming, error);
+  g_autofree char *imports = mq_python_imports_to_text (self->source->imports);
+  g_autofree char *file = g_strconcat (self->id, "/parts.py", NULL);
+  g_autoptr (GString) text = g_string_new (imports);
+  g_autoptr (MqPythonSource) source = NULL;
   g_autoptr (JsonObject) json = NULL;
   MqKind *renamed;
 
+  g_string_append_c (text, '\n');
+  for (guint i = 0; i < self->source->functions->len; i++)
+    append_function (&renaming, text, g_ptr_array_index (self->source->functions, i));
+  source = mq_python_source_new (text->str, -1, file, error);
   if (source == NULL)
     return NULL;
 

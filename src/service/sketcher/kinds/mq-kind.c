@@ -324,16 +324,6 @@ check_source (Check *check)
   return TRUE;
 }
 
-/* Checks the consistency of a kind after it is read. */
-static gboolean
-kind_check (MqKind *self, GError **error)
-{
-  Check check = { self, error };
-
-  return check_params (&check) && check_materials (&check) && check_parts (&check)
-         && check_source (&check);
-}
-
 static void
 material_free (gpointer data)
 {
@@ -743,11 +733,16 @@ MqKind *
 mq_kind_new (const char *id, JsonObject *json, MqPythonSource *source, GError **error)
 {
   g_autoptr (MqKind) self = g_new0 (MqKind, 1);
+  Check check = { self, error };
 
   self->id = g_strdup (id);
   self->json = json_object_ref (json);
   self->source = source;
-  return read_kind (self, error) && kind_check (self, error) ? g_steal_pointer (&self) : NULL;
+  if (!read_kind (self, error) || !check_params (&check) || !check_materials (&check)
+      || !check_parts (&check) || !check_source (&check))
+    return NULL;
+
+  return g_steal_pointer (&self);
 }
 
 /* Returns: (transfer full): a kind without parameters, materials and parts */
