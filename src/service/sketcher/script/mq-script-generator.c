@@ -302,15 +302,6 @@ finish_name (const MqPlanMaterial *material)
   return choices != NULL ? g_strconcat (upper, "_FINISH", NULL) : NULL;
 }
 
-/* The Python that makes it: `wood`, or `finishes[FRAME_FINISH]`. */
-static char *
-finish_maker (const MqPlanMaterial *material)
-{
-  g_autofree char *name = finish_name (material);
-
-  return name != NULL ? g_strdup_printf ("finishes[%s]", name) : g_strdup (material->finish);
-}
-
 static void
 append_look (ScriptWriter *writer, const MqPlanMaterial *material)
 {
@@ -351,39 +342,15 @@ scale_name (const MqSketchPlan *plan)
 }
 
 static void
-append_values (ScriptWriter *writer, MqSketchPlan *plan)
-{
-  for (guint i = 0; i < plan->kind->params->len; i++)
-    {
-      const MqKindParam *param = g_ptr_array_index (plan->kind->params, i);
-
-      if (g_hash_table_contains (writer->needs->constants, param->name))
-        {
-          double value = plan->values[i];
-          g_autofree char *text = format_value (param->unit, value);
-          g_autofree char *min = format_value (param->unit, param->min);
-          g_autofree char *max = format_value (param->unit, param->max);
-          gboolean has_unit = g_str_equal (param->unit, "m") || g_str_equal (param->unit, "deg");
-
-          g_string_append_printf (writer->text, "%s = %s  # %s%s%s..%s%s%s\n", param->name, text,
-                                  has_unit ? param->unit : "", has_unit ? ", " : "", min, max,
-                                  *param->about != '\0' ? ": " : "", param->about);
-        }
-    }
-}
-
-static void
 append_parameters (ScriptWriter *writer)
 {
   MqSketchPlan *plan = writer->plan;
-
   g_autofree char *title = script_clean (plan->title, 60);
 
   g_string_append_printf (writer->text,
                           "# Parameters\n"
                           "ASSET = \"%s\"  # name of the collection that holds it\n",
                           title);
-
   for (guint i = 0; i < plan->things->len; i++)
     {
       MqSketchPlan *thing = g_ptr_array_index (plan->things, i);
@@ -395,19 +362,36 @@ append_parameters (ScriptWriter *writer)
         g_string_append_printf (writer->text, "%s = %u  # 1..%u: %s\n", name, thing->copies,
                                 MQ_PLAN_MAX_COPIES, about);
     }
-
   if (plan->things->len > 0)
     {
       g_string_append (writer->text, "GAP = ");
       mq_plan_append_number (writer->text, plan->gap);
       g_string_append (writer->text, "  # m, 0.0..10.0: between things\n");
     }
+
   for (guint i = 0; i < writer->things->len; i++)
-    append_values (writer, g_ptr_array_index (writer->things, i));
+    {
+      MqSketchPlan *thing = g_ptr_array_index (writer->things, i);
+
+      for (guint j = 0; j < thing->kind->params->len; j++)
+        {
+          const MqKindParam *param = g_ptr_array_index (thing->kind->params, j);
+          g_autofree char *value = format_value (param->unit, thing->values[j]);
+          g_autofree char *min = format_value (param->unit, param->min);
+          g_autofree char *max = format_value (param->unit, param->max);
+          gboolean has_unit = g_str_equal (param->unit, "m") || g_str_equal (param->unit, "deg");
+
+          if (g_hash_table_contains (writer->needs->constants, param->name))
+            g_string_append_printf (writer->text, "%s = %s  # %s%s%s..%s%s%s\n", param->name, value,
+                                    has_unit ? param->unit : "", has_unit ? ", " : "", min, max,
+                                    *param->about != '\0' ? ": " : "", param->about);
+        }
+    }
   /* The library uses random numbers too, but not every kind has a parameter for the seed. */
   if (g_hash_table_contains (writer->needs->constants, "SEED")
       && mq_kind_find (plan->kind->params, "SEED") == NULL)
     g_string_append (writer->text, "SEED = 0  # 0..999: varies grain and brush marks\n");
+
   for (guint i = 0; i < writer->things->len; i++)
     {
       MqSketchPlan *thing = g_ptr_array_index (writer->things, i);
@@ -514,7 +498,10 @@ static char *
 material_line (const MqSketchPlan *plan, const MqPlanMaterial *material)
 {
   g_autofree char *name = material_name (material);
-  g_autofree char *maker = finish_maker (material);
+  g_autofree char *finish = finish_name (material);
+  /* The Python that makes it: `wood`, or `finishes[FRAME_FINISH]`. */
+  g_autofree char *maker = finish != NULL ? g_strdup_printf ("finishes[%s]", finish)
+                                          : g_strdup (material->finish);
   g_autofree char *color = color_name (material);
   g_autofree char *label = script_clean (material->label, 60);
   g_autoptr (GString) options = g_string_new (NULL);
@@ -694,49 +681,15 @@ part_lines (MqSketchPlan *plan, const MqPlanPart *part)
 }
 
 static void
-append_materials (ScriptWriter *writer, MqSketchPlan *plan)
-{
-  for (guint i = 0; i < plan->materials->len; i++)
-    {
-      const MqPlanMaterial *material = g_ptr_array_index (plan->materials, i);
-
-      if (mq_sketch_plan_uses_material (plan, material->id, NULL))
-        {
-          g_autofree char *line = material_line (plan, material);
-
-          g_string_append_printf (writer->text, "    %s\n", line);
-        }
-    }
-}
-
-static void
-append_thing (ScriptWriter *writer, MqSketchPlan *plan)
-{
-  g_string_append_printf (writer->text, "\n    %s = []\n", list_name (plan));
-  for (guint i = 0; i < plan->parts->len; i++)
-    {
-      g_autofree char *lines = part_lines (plan, g_ptr_array_index (plan->parts, i));
-
-      g_string_append (writer->text, lines);
-    }
-  if (plan->scale != 1)
-    {
-      g_autofree char *scale = scale_name (plan);
-
-      g_string_append_printf (writer->text, "    scale_all(%s, %s)\n", list_name (plan), scale);
-    }
-}
-
-static void
 append_build (ScriptWriter *writer)
 {
-  g_autoptr (GPtrArray) finishes = NULL;
+  g_autoptr (GPtrArray) finishes = g_ptr_array_new ();
+  g_autoptr (GString) materials = g_string_new (NULL);
 
   g_string_append (writer->text, "\n\ndef build():\n"
                                  "    \"\"\"Make the whole and return its objects.\"\"\"\n"
                                  "    start(ASSET)\n\n");
 
-  finishes = g_ptr_array_new ();
   for (guint i = 0; i < writer->things->len; i++)
     {
       MqSketchPlan *thing = g_ptr_array_index (writer->things, i);
@@ -744,17 +697,34 @@ append_build (ScriptWriter *writer)
       for (guint j = 0; j < thing->materials->len; j++)
         {
           const MqPlanMaterial *material = g_ptr_array_index (thing->materials, j);
+          g_autofree char *line = NULL;
 
-          if (mq_sketch_plan_uses_material (thing, material->id, NULL))
-            g_ptr_array_add (finishes, material->finish);
+          if (!mq_sketch_plan_uses_material (thing, material->id, NULL))
+            continue;
+          line = material_line (thing, material);
+          g_ptr_array_add (finishes, material->finish);
+          g_string_append_printf (materials, "    %s\n", line);
         }
     }
   mq_finishes_append_table (writer->text, finishes);
+  g_string_append (writer->text, materials->str);
 
   for (guint i = 0; i < writer->things->len; i++)
-    append_materials (writer, g_ptr_array_index (writer->things, i));
-  for (guint i = 0; i < writer->things->len; i++)
-    append_thing (writer, g_ptr_array_index (writer->things, i));
+    {
+      MqSketchPlan *thing = g_ptr_array_index (writer->things, i);
+      g_autofree char *scale = scale_name (thing);
+
+      g_string_append_printf (writer->text, "\n    %s = []\n", list_name (thing));
+      for (guint j = 0; j < thing->parts->len; j++)
+        {
+          g_autofree char *lines = part_lines (thing, g_ptr_array_index (thing->parts, j));
+
+          g_string_append (writer->text, lines);
+        }
+      if (thing->scale != 1)
+        g_string_append_printf (writer->text, "    scale_all(%s, %s)\n", list_name (thing), scale);
+    }
+
   if (writer->plan->things->len > 0)
     script_arrangement_append (writer->text, writer->plan);
   else
@@ -766,7 +736,6 @@ append_build (ScriptWriter *writer)
         g_string_append_printf (writer->text, "    add_joints(JOINTS%s%s)\n",
                                 writer->plan->scale != 1 ? ", " : "",
                                 writer->plan->scale != 1 ? scale : "");
-
       g_string_append (writer->text, "    return objects\n");
     }
   g_string_append (writer->text, "\n\n"
@@ -775,16 +744,6 @@ append_build (ScriptWriter *writer)
 }
 
 /* @names: (element-type utf8), owned */
-static void
-add_finishes (GPtrArray *names, const char *finish)
-{
-  g_auto (GStrv) choices = mq_finishes_list_choices (finish);
-
-  g_ptr_array_add (names, g_strdup (finish));
-  for (guint i = 0; choices != NULL && choices[i] != NULL; i++)
-    g_ptr_array_add (names, g_strdup (choices[i]));
-}
-
 static void
 add_part_functions (GPtrArray *names, MqSketchPlan *plan, const MqPlanPart *part)
 {
@@ -801,8 +760,12 @@ add_part_functions (GPtrArray *names, MqSketchPlan *plan, const MqPlanPart *part
   for (guint i = 0; i < part->materials->len; i++)
     {
       const char *id = g_ptr_array_index (part->materials, i);
+      const char *finish = mq_sketch_plan_find_material (plan, id)->finish;
+      g_auto (GStrv) choices = mq_finishes_list_choices (finish);
 
-      add_finishes (names, mq_sketch_plan_find_material (plan, id)->finish);
+      g_ptr_array_add (names, g_strdup (finish));
+      for (guint j = 0; choices != NULL && choices[j] != NULL; j++)
+        g_ptr_array_add (names, g_strdup (choices[j]));
     }
 }
 
