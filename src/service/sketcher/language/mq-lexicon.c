@@ -77,97 +77,77 @@ add_phrase (MqLexicon *self, const char *phrase, MqWord *word)
   g_hash_table_insert (self->phrases, key, words);
 }
 
+/* Reads a list of words. `"red": "#c1272d"` and `"four": 4` are members of an object, not of an
+ * array. Returns FALSE if it is missing or wrong, for an array near entry *@at */
 static gboolean
-add_entry (MqLexicon *self, MqWordType type, JsonNode *node)
+read_list (MqLexicon *self, MqWordType type, guint *at)
 {
-  JsonObject *object = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
-  JsonArray *phrases = mq_json_get_array (object, "words");
-  MqWord *word = g_new0 (MqWord, 1);
+  JsonArray *list = mq_json_get_array (self->json, list_names[type]);
+  JsonObject *members = mq_json_get_object (self->json, list_names[type]);
+  JsonObjectIter iter;
+  const char *key;
+  JsonNode *node;
 
-  g_ptr_array_add (self->words, word);
-  word->type = type;
-  if (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING)
+  if (members != NULL)
     {
-      word->label = word->name = json_node_get_string (node);
-      add_phrase (self, word->label, word);
+      json_object_iter_init_ordered (&iter, members);
+      while (json_object_iter_next_ordered (&iter, &key, &node))
+        {
+          MqWord *word = g_new0 (MqWord, 1);
+
+          g_ptr_array_add (self->words, word);
+          word->type = type;
+          word->label = word->name = key;
+          if (!JSON_NODE_HOLDS_VALUE (node))
+            return FALSE;
+          if (json_node_get_value_type (node) == G_TYPE_STRING)
+            word->color = json_node_get_string (node);
+          else
+            word->value = mq_json_get_double (members, key, 0);
+          add_phrase (self, key, word);
+        }
       return TRUE;
     }
 
-  if (mq_json_length (phrases) == 0 || mq_json_element_string (phrases, 0) == NULL)
-    return FALSE;
-
-  word->label = mq_json_element_string (phrases, 0);
-  word->name = mq_json_get_string (object, "name", word->label);
-  word->color = mq_json_get_string (object, "color", NULL);
-  word->finish = mq_json_get_string (object, "finish", NULL);
-  word->value = mq_json_get_double (object, "value", 0);
-  word->set = mq_json_get_object (object, "set");
-  word->colors = mq_json_get_array (object, "colors");
-
-  for (guint i = 0; i < json_array_get_length (phrases); i++)
+  for (guint i = 0; i < mq_json_length (list); i++)
     {
-      const char *phrase = mq_json_element_string (phrases, i);
-
-      if (phrase == NULL)
-        return FALSE;
-      add_phrase (self, phrase, word);
-    }
-
-  return TRUE;
-}
-
-/* `"red": "#c1272d"` and `"four": 4` are members of an object, not of an array. */
-static gboolean
-add_members (MqLexicon *self, MqWordType type, JsonObject *object)
-{
-  JsonObjectIter iter;
-  const char *phrase;
-  JsonNode *node;
-
-  json_object_iter_init_ordered (&iter, object);
-  while (json_object_iter_next_ordered (&iter, &phrase, &node))
-    {
+      JsonObject *object;
+      JsonArray *phrases;
       MqWord *word = g_new0 (MqWord, 1);
 
+      *at = i + 1;
+      node = json_array_get_element (list, i);
+      object = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+      phrases = mq_json_get_array (object, "words");
       g_ptr_array_add (self->words, word);
       word->type = type;
-      word->label = word->name = phrase;
-      if (!JSON_NODE_HOLDS_VALUE (node))
+      if (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING)
+        {
+          word->label = word->name = json_node_get_string (node);
+          add_phrase (self, word->label, word);
+          continue;
+        }
+
+      word->label = mq_json_length (phrases) > 0 ? mq_json_element_string (phrases, 0) : NULL;
+      if (word->label == NULL)
         return FALSE;
-      if (json_node_get_value_type (node) == G_TYPE_STRING)
-        word->color = json_node_get_string (node);
-      else
-        word->value = mq_json_get_double (object, phrase, 0);
-      add_phrase (self, phrase, word);
+      word->name = mq_json_get_string (object, "name", word->label);
+      word->color = mq_json_get_string (object, "color", NULL);
+      word->finish = mq_json_get_string (object, "finish", NULL);
+      word->value = mq_json_get_double (object, "value", 0);
+      word->set = mq_json_get_object (object, "set");
+      word->colors = mq_json_get_array (object, "colors");
+      for (guint j = 0; j < json_array_get_length (phrases); j++)
+        {
+          const char *phrase = mq_json_element_string (phrases, j);
+
+          if (phrase == NULL)
+            return FALSE;
+          add_phrase (self, phrase, word);
+        }
     }
 
-  return TRUE;
-}
-
-/* Reads the variants of finishes: words that the lexicon has. */
-static gboolean
-read_choices (MqLexicon *self, GError **error)
-{
-  JsonObject *choices = mq_json_get_object (self->json, "choices");
-  JsonObjectIter iter;
-  const char *finish;
-
-  if (choices == NULL)
-    return TRUE;
-
-  json_object_iter_init_ordered (&iter, choices);
-  while (json_object_iter_next_ordered (&iter, &finish, NULL))
-    {
-      GStrv phrases = mq_json_to_strings (mq_json_get_array (choices, finish));
-
-      g_hash_table_replace (self->choices, g_strdup (finish), phrases);
-      for (gsize i = 0; phrases != NULL && phrases[i] != NULL; i++)
-        if (mq_lexicon_lookup (self, phrases[i]) == NULL)
-          return mq_fail (error, MQ_ERROR_BAD_INPUT, "words.json: “choices” has “%s” for “%s”",
-                          phrases[i], finish);
-    }
-
-  return TRUE;
+  return list != NULL;
 }
 
 /**
@@ -185,6 +165,8 @@ mq_lexicon_load (const char *path, GError **error)
   g_autoptr (MqLexicon) self = NULL;
   JsonObject *nouns;
   g_autoptr (GList) lists = NULL;
+  JsonObject *choices;
+  g_autoptr (GList) finishes = NULL;
 
   if (!(text = mq_files_load (path, MAX_BYTES, &length, error)))
     return NULL;
@@ -201,23 +183,15 @@ mq_lexicon_load (const char *path, GError **error)
 
   for (guint type = 0; type < MQ_N_WORD_TYPES; type++)
     {
-      JsonArray *list = mq_json_get_array (self->json, list_names[type]);
-      JsonObject *members = mq_json_get_object (self->json, list_names[type]);
-      gboolean good = list != NULL || members != NULL;
-      guint i = 0;
+      guint at = 0;
 
-      if (members != NULL)
-        good = add_members (self, type, members);
-      for (; good && i < mq_json_length (list); i++)
-        good = add_entry (self, type, json_array_get_element (list, i));
-
-      if (!good)
+      if (!read_list (self, type, &at))
         return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
                              "words.json: “%s” is missing or wrong near entry %u", list_names[type],
-                             i);
+                             at);
     }
 
-  /* Reads "nouns", which a words.json of somebody's own may lack. */
+  /* A words.json of somebody's own may lack these. */
   nouns = mq_json_get_object (self->json, "nouns");
   lists = nouns != NULL ? json_object_get_members (nouns) : NULL;
   self->endings = mq_json_to_strings (mq_json_get_array (nouns, "endings"));
@@ -232,7 +206,22 @@ mq_lexicon_load (const char *path, GError **error)
           g_hash_table_add (self->nouns, g_strconcat (list->data, ":", key, NULL));
         }
     }
-  return read_choices (self, error) ? g_steal_pointer (&self) : NULL;
+
+  /* The variants of finishes: words that the lexicon has. */
+  choices = mq_json_get_object (self->json, "choices");
+  finishes = choices != NULL ? json_object_get_members (choices) : NULL;
+  for (GList *finish = finishes; finish != NULL; finish = finish->next)
+    {
+      GStrv phrases = mq_json_to_strings (mq_json_get_array (choices, finish->data));
+
+      g_hash_table_replace (self->choices, g_strdup (finish->data), phrases);
+      for (gsize i = 0; phrases != NULL && phrases[i] != NULL; i++)
+        if (mq_lexicon_lookup (self, phrases[i]) == NULL)
+          return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "words.json: “choices” has “%s” for “%s”",
+                               phrases[i], (char *)finish->data);
+    }
+
+  return g_steal_pointer (&self);
 }
 
 GPtrArray *

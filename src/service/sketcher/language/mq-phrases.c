@@ -41,22 +41,6 @@ is_of_part (MqPhraseType type)
   return type == MQ_PHRASE_PART || type == MQ_PHRASE_ADDED || type == MQ_PHRASE_CHANGE;
 }
 
-/* Phrases about the same thing merge: "added" takes precedence over "is red". */
-static gboolean
-comes_together (MqPhrase *old, MqPhraseType type, const char *key)
-{
-  if (*key == '\0' || !g_str_equal (old->key, key))
-    return FALSE;
-  if (old->type == type)
-    return TRUE;
-  if (!is_of_part (old->type) || !is_of_part (type))
-    return FALSE;
-
-  if (old->type != MQ_PHRASE_ADDED && type != MQ_PHRASE_CHANGE)
-    old->type = type;
-  return TRUE;
-}
-
 /**
  * mq_phrases_add:
  * @self: phrases
@@ -71,9 +55,20 @@ mq_phrases_add (GPtrArray *self, MqPhraseType type, const char *key, const char 
 {
   MqPhrase *phrase;
 
-  for (guint i = 0; i < self->len; i++)
-    if (comes_together (g_ptr_array_index (self, i), type, key))
-      return g_ptr_array_index (self, i);
+  /* Phrases about the same thing merge: "added" takes precedence over "is red". */
+  for (guint i = 0; *key != '\0' && i < self->len; i++)
+    {
+      phrase = g_ptr_array_index (self, i);
+      if (!g_str_equal (phrase->key, key))
+        continue;
+      if (phrase->type == type)
+        return phrase;
+      if (!is_of_part (phrase->type) || !is_of_part (type))
+        continue;
+      if (phrase->type != MQ_PHRASE_ADDED && type != MQ_PHRASE_CHANGE)
+        phrase->type = type;
+      return phrase;
+    }
 
   phrase = g_new0 (MqPhrase, 1);
   phrase->type = type;
@@ -250,42 +245,6 @@ mq_phrases_sum_up (GPtrArray *self)
   return mq_words_begin_sentence (joined);
 }
 
-/* "making the cushion green" */
-static char *
-announce (const MqPhrase *self)
-{
-  g_autofree char *noun = make_noun (self);
-
-  switch (self->type)
-    {
-    case MQ_PHRASE_ADDED:
-      /* Translators: work that begins, inside of a sentence: “adding 2 armrests”. */
-      return g_strdup_printf (_ ("adding %s"), noun);
-    case MQ_PHRASE_REMOVED:
-      /* Translators: work that begins, inside of a sentence: “removing armrests”. */
-      return g_strdup_printf (_ ("removing %s"), get_name (self));
-    case MQ_PHRASE_PART:
-      /* Translators: work that begins, inside of a sentence: “giving it 5 legs”. */
-      return g_strdup_printf (_ ("giving it %s"), noun);
-    case MQ_PHRASE_WORDS:
-      if (!g_str_equal (self->one, self->key))
-        /* Translators: work that begins, inside of a sentence: “changing table: bigger”. */
-        return g_strdup_printf (_ ("changing %s"), self->one);
-      break;
-    case MQ_PHRASE_WHOLE:
-    case MQ_PHRASE_CHANGE:
-    default:
-      if (self->after != NULL)
-        /* Translators: work that begins, inside of a sentence: a part or a material, and how it
-         * will be: “making the seat thicker”. */
-        return g_strdup_printf (_ ("making the %s %s"), get_name (self), self->after);
-      break;
-    }
-
-  /* Translators: work that begins, inside of a sentence: “making it 10 cm taller”. */
-  return g_strdup_printf (_ ("making it %s"), self->one);
-}
-
 /**
  * mq_phrases_announce:
  *
@@ -299,26 +258,36 @@ mq_phrases_announce (GPtrArray *self)
   g_autofree char *joined = NULL;
 
   for (guint i = 0; i < MIN (self->len, MAX_PHRASES); i++)
-    g_strv_builder_take (builder, announce (g_ptr_array_index (self, i)));
+    {
+      const MqPhrase *phrase = g_ptr_array_index (self, i);
+      g_autofree char *noun = make_noun (phrase);
+      const char *name = get_name (phrase);
+      gboolean is_change = phrase->type == MQ_PHRASE_WHOLE || phrase->type == MQ_PHRASE_CHANGE;
+
+      if (phrase->type == MQ_PHRASE_ADDED)
+        /* Translators: work that begins, inside of a sentence: “adding 2 armrests”. */
+        g_strv_builder_take (builder, g_strdup_printf (_ ("adding %s"), noun));
+      else if (phrase->type == MQ_PHRASE_REMOVED)
+        /* Translators: work that begins, inside of a sentence: “removing armrests”. */
+        g_strv_builder_take (builder, g_strdup_printf (_ ("removing %s"), name));
+      else if (phrase->type == MQ_PHRASE_PART)
+        /* Translators: work that begins, inside of a sentence: “giving it 5 legs”. */
+        g_strv_builder_take (builder, g_strdup_printf (_ ("giving it %s"), noun));
+      else if (phrase->type == MQ_PHRASE_WORDS && !g_str_equal (phrase->one, phrase->key))
+        /* Translators: work that begins, inside of a sentence: “changing table: bigger”. */
+        g_strv_builder_take (builder, g_strdup_printf (_ ("changing %s"), phrase->one));
+      else if (is_change && phrase->after != NULL)
+        /* Translators: work that begins, inside of a sentence: a part or a material, and how it
+         * will be: “making the seat thicker”. */
+        g_strv_builder_take (builder,
+                             g_strdup_printf (_ ("making the %s %s"), name, phrase->after));
+      else
+        /* Translators: work that begins, inside of a sentence: “making it 10 cm taller”. */
+        g_strv_builder_take (builder, g_strdup_printf (_ ("making it %s"), phrase->one));
+    }
   parts = g_strv_builder_end (builder);
   joined = g_strjoinv (", ", parts);
   return mq_words_begin_sentence (joined);
-}
-
-/* "Candle" and "Stack of books" of what has a number of itself: where the noun begins in the title
- * that the number is to stand before; -1: nowhere. */
-static gssize
-find_counted (const MqPhrase *phrase, const char *title)
-{
-  g_autofree char *lower = g_utf8_strdown (title, -1);
-  g_autofree char *group = NULL;
-
-  if (phrase->type != MQ_PHRASE_PART || phrase->number <= 1)
-    return -1;
-  if (g_str_equal (lower, phrase->one))
-    return 0;
-  group = g_strconcat (" of ", phrase->many, NULL);
-  return g_str_has_suffix (lower, group) ? (gssize)(strlen (lower) - strlen (phrase->many)) : -1;
 }
 
 /**
@@ -358,13 +327,24 @@ mq_phrases_entitle (GPtrArray *self, const char *title, gboolean is_counted)
     {
       const MqPhrase *phrase = g_ptr_array_index (self, i);
       g_autofree char *noun = NULL;
-      gssize counted;
+      gssize counted = -1;
 
       if (!(phrase->type == MQ_PHRASE_ADDED
             || (phrase->type == MQ_PHRASE_PART && (phrase->number > 1 || phrase->before != NULL))))
         continue;
       noun = make_noun (phrase);
-      counted = is_counted ? find_counted (phrase, text->str) : -1;
+      /* "Candle" and "Stack of books" of what has a number of itself: where the noun begins in the
+       * title, the number is to stand. */
+      if (is_counted && phrase->type == MQ_PHRASE_PART && phrase->number > 1)
+        {
+          g_autofree char *lower = g_utf8_strdown (text->str, -1);
+          g_autofree char *group = g_strconcat (" of ", phrase->many, NULL);
+
+          if (g_str_equal (lower, phrase->one))
+            counted = 0;
+          else if (g_str_has_suffix (lower, group))
+            counted = (gssize)(strlen (lower) - strlen (phrase->many));
+        }
       if (counted >= 0
           && g_utf8_strlen (text->str, counted) + g_utf8_strlen (noun, -1) <= MAX_TITLE)
         {
@@ -381,9 +361,8 @@ mq_phrases_entitle (GPtrArray *self, const char *title, gboolean is_counted)
 
   if (nouns->len > 0)
     {
-      g_autofree char *joined = NULL;
+      g_autofree char *joined = mq_words_join ((GStrv)nouns->pdata);
 
-      joined = mq_words_join ((GStrv)nouns->pdata);
       g_string_append_printf (text, " with %s", joined);
     }
 

@@ -61,23 +61,6 @@ mq_words_phrase_key (const char *phrase)
   return g_string_free_and_steal (g_steal_pointer (&key));
 }
 
-static char *
-plural_of (const char *singular)
-{
-  gsize length = strlen (singular);
-
-  for (gsize i = 0; i < N_IRREGULAR_PLURALS; i++)
-    if (g_str_equal (irregular[i][1], singular))
-      return g_strdup (irregular[i][0]);
-
-  if (length > 1 && singular[length - 1] == 'y' && strchr ("aeiou", singular[length - 2]) == NULL)
-    return g_strdup_printf ("%.*sies", (int)length - 1, singular);
-  if (g_str_has_suffix (singular, "s") || g_str_has_suffix (singular, "x")
-      || g_str_has_suffix (singular, "ch") || g_str_has_suffix (singular, "sh"))
-    return g_strconcat (singular, "es", NULL);
-  return g_strconcat (singular, "s", NULL);
-}
-
 /**
  * mq_words_plural:
  * @noun: a noun, perhaps with words before it, in singular or plural
@@ -89,13 +72,22 @@ mq_words_plural (const char *noun)
 {
   const char *space = strrchr (noun, ' ');
   const char *last = space != NULL ? space + 1 : noun;
+  int before = (int)(last - noun);
   g_autofree char *singular = mq_words_singular (last);
-  g_autofree char *many = plural_of (singular);
+  gsize length = strlen (singular);
 
   if (g_ascii_strcasecmp (singular, last) != 0)
     return g_strdup (noun);
 
-  return g_strdup_printf ("%.*s%s", (int)(last - noun), noun, many);
+  for (gsize i = 0; i < N_IRREGULAR_PLURALS; i++)
+    if (g_str_equal (irregular[i][1], singular))
+      return g_strdup_printf ("%.*s%s", before, noun, irregular[i][0]);
+  if (length > 1 && singular[length - 1] == 'y' && strchr ("aeiou", singular[length - 2]) == NULL)
+    return g_strdup_printf ("%.*s%.*sies", before, noun, (int)length - 1, singular);
+  if (g_str_has_suffix (singular, "s") || g_str_has_suffix (singular, "x")
+      || g_str_has_suffix (singular, "ch") || g_str_has_suffix (singular, "sh"))
+    return g_strdup_printf ("%.*s%ses", before, noun, singular);
+  return g_strdup_printf ("%.*s%ss", before, noun, singular);
 }
 
 /**
