@@ -429,7 +429,7 @@ mq_printer_write_json (MqRunEvent *event, guint variant)
 void
 mq_printer_event (MqPrinter *self, MqRunEvent *event)
 {
-  /* Of events that are more than one row. */
+  /* Events that are more than one row. */
   static void (*const handlers[]) (MqPrinter *self, MqRunEvent *event) = {
     [MQ_EVENT_PHASE] = on_phase,        [MQ_EVENT_STEP] = on_step,
     [MQ_EVENT_STREAM_TEXT] = on_stream, [MQ_EVENT_NOTICE] = on_notice,

@@ -57,7 +57,7 @@ mq_mcp_report_to_mm (const double metres[3])
   return mm;
 }
 
-/* Of each joint as much as somebody acts on. */
+/* As much of each joint as somebody acts on. */
 static JsonArray *
 describe_joints (JsonObject *report)
 {

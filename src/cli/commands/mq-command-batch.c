@@ -488,7 +488,7 @@ on_tick (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
-/* Of a task of an array job. The names of files are as they are from anywhere. */
+/* A task of an array job. The names of files are as they are from anywhere. */
 static GStrv
 make_command (MqCliOptions *options, const char *folder, guint jobs)
 {

@@ -367,7 +367,7 @@ note_line (gpointer data, const char *line, gsize length)
       state->status = (MqBatchStatus)i;
 }
 
-/* Of all programs' attempts: whole lines only. */
+/* The attempts of all programs: whole lines only. */
 static void
 each_line (MqBatchFolder *self, LineFunc func, gpointer data)
 {

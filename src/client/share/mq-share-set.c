@@ -494,7 +494,7 @@ import_set_fiber (MqLibrary *library, const char *path, const MqWorkerSettings *
 {
   g_auto (Folder) folder = { -1, g_ptr_array_new_with_free_func (g_free),
                              g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free) };
-  /* Of these, the other items would meet the same; any other error is the fault of one item. */
+  /* The other items would meet these, too; any other error is the fault of one item. */
   static const MqError of_all[] = { MQ_ERROR_CANCELLED, MQ_ERROR_NO_BLENDER, MQ_ERROR_NO_SPACE,
                                     MQ_ERROR_READ_ONLY };
   g_autoptr (MqSetResult) result = g_new0 (MqSetResult, 1);

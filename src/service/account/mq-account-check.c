@@ -760,7 +760,7 @@ refuse (MqAccountCheck *self, SoupServerMessage *message, const char *token, GEr
   const char *kind = mq_token_refusal_get_kind (why);
   g_autofree char *hash = hash_token (token);
   g_autofree char *id = dup_id (hash);
-  /* Of a machine's token its id, and nothing else, is in the log. */
+  /* The log has the id of a machine's token, and nothing else of it. */
   g_autofree char *facts = is_for_machine (token) ? g_strconcat ("token ", id, NULL)
                                                   : mq_jwt_describe (token);
 

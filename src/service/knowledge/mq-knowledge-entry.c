@@ -207,7 +207,7 @@ item_text (JsonArray *items, guint index, guint place)
   return place < mq_json_length (item) ? mq_json_element_string (item, place) : NULL;
 }
 
-/* Of an enum all values, with descriptions when there is room. */
+/* All values of an enum, with descriptions when there is room. */
 static void
 append_member (GString *to, JsonObject *json, gboolean described)
 {

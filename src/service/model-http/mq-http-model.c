@@ -754,7 +754,7 @@ spend (Ask *ask, MqModelRequest *request, const MqAnswerBuilder *builder)
   ask->spent.cost = ask->spent.cost < 0 || usage.cost < 0 ? -1 : ask->spent.cost + usage.cost;
 }
 
-/* Whether to repeat the request at “/v1”, which people leave out of an address, or without
+/* The request is repeated at “/v1”, which people leave out of an address, or without
  * something that the server does not support. */
 static gboolean
 adapt (Ask *ask, const MqModelFailure *failure, guint used)

@@ -187,7 +187,7 @@ mq_requirements_add_own (JsonArray *requirements, JsonArray *own, gboolean may_c
                                  mq_json_get_string (requirement, "text", ""))
                  && g_str_equal (mq_json_get_string (one, "is", "equal"),
                                  mq_json_get_string (requirement, "is", "equal"));
-          /* Of holes, several sizes may be asked for. */
+          /* Several sizes of holes may be asked for. */
           if (by_eye)
             is_about_it = mq_requirement_is_by_eye (requirement)
                           && g_str_equal (get_words (one), get_words (requirement));

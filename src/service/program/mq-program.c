@@ -75,7 +75,7 @@ typedef struct
   int status;  /* of a check, else 0 */
 } Start;
 
-/* What the settings name. */
+/* Made as the settings name them. */
 typedef struct
 {
   MqAccountCheck *check; /* (nullable): the service has no accounts */

@@ -61,7 +61,7 @@ send_runs (MqExchange *exchange)
 
       data = mq_json_new ("runs:a", list);
       body = mq_json_object_to_string (data, FALSE);
-      /* What others do must not show. */
+      /* The work of others must not show. */
       if (g_set_str (&told, body))
         mq_sse_write (text, "runs", NULL, body);
       if ((text->len > 0 && !mq_exchange_send_piece (exchange, text, NULL))

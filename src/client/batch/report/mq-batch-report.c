@@ -690,7 +690,7 @@ add_wishes_and_causes (MqBatchReport *self, GString *out)
   g_string_append (out, "</ul>\n</section>\n");
 }
 
-/* What filters the items; the page's script shows it. */
+/* The page's script shows these controls, which filter the items. */
 static void
 add_filters (MqBatchReport *self, GString *out)
 {
