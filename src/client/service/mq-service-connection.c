@@ -20,13 +20,6 @@
 #include <libsoup/soup.h>
 #include <string.h>
 
-/**
- * MqServiceRegistrationFunc:
- * @owner: the object that was passed with the function
- * @runs: (nullable): the open runs of the service; %NULL: the service has ended
- */
-typedef void (*MqServiceRegistrationFunc) (gpointer owner, JsonArray *runs);
-
 #define CHUNK (16 * 1024)
 /* After this many restarts, assume that the request itself crashes the service. */
 #define MAX_RESTARTS 3
@@ -43,7 +36,6 @@ typedef void (*MqServiceRegistrationFunc) (gpointer owner, JsonArray *runs);
 typedef struct
 {
   GWeakRef owner;
-  MqServiceRegistrationFunc func;
   GInputStream *stream;
 } Registration;
 
@@ -95,50 +87,6 @@ registration_free (gpointer data)
   g_weak_ref_clear (&self->owner);
   g_object_unref (self->stream);
   g_free (self);
-}
-
-static DexFuture *
-follow_fiber (gpointer user_data, DexFuture *dropped)
-{
-  Registration *self = user_data;
-  g_autoptr (MqSseParser) parser = mq_sse_parser_new ();
-  g_autoptr (GError) error = NULL;
-  gsize length = 1;
-
-  while (length > 0 && error == NULL)
-    {
-      g_autoptr (GBytes) bytes = dex_await_boxed (
-          mq_fiber_unless (dropped,
-                           dex_input_stream_read_bytes (self->stream, CHUNK, G_PRIORITY_DEFAULT)),
-          &error);
-      MqSseEvent *event;
-
-      length = bytes != NULL ? g_bytes_get_size (bytes) : 0;
-      if (length == 0
-          || !mq_sse_parser_push (parser, g_bytes_get_data (bytes, NULL), length, &error))
-        continue;
-
-      while ((event = mq_sse_parser_pop (parser)) != NULL)
-        {
-          g_autoptr (GObject) owner = g_weak_ref_get (&self->owner);
-          g_autoptr (JsonObject) data = mq_json_parse_object (event->data, -1, NULL);
-          JsonArray *runs = mq_json_get_array (data, "runs");
-
-          if (owner != NULL && runs != NULL && g_str_equal (event->type, "runs"))
-            self->func (owner, runs);
-          mq_sse_event_free (event);
-        }
-    }
-
-  if (dex_future_is_pending (dropped))
-    {
-      g_autoptr (GObject) owner = g_weak_ref_get (&self->owner);
-
-      if (owner != NULL)
-        self->func (owner, NULL);
-    }
-
-  return dex_future_new_true ();
 }
 
 G_DEFINE_FINAL_TYPE (MqServiceConnection, mq_service_connection, G_TYPE_OBJECT)
@@ -296,14 +244,51 @@ get_program_id (void)
   return id;
 }
 
-static void
-on_runs (gpointer owner, JsonArray *runs)
+static DexFuture *
+follow_fiber (gpointer user_data, DexFuture *dropped)
 {
-  MqServiceConnection *self = owner;
+  Registration *self = user_data;
+  g_autoptr (MqSseParser) parser = mq_sse_parser_new ();
+  g_autoptr (GError) error = NULL;
+  gsize length = 1;
 
-  if (runs == NULL)
-    self->is_lost = TRUE;
-  g_signal_emit (self, signals[SIGNAL_RUNS], 0, runs);
+  while (length > 0 && error == NULL)
+    {
+      g_autoptr (GBytes) bytes = dex_await_boxed (
+          mq_fiber_unless (dropped,
+                           dex_input_stream_read_bytes (self->stream, CHUNK, G_PRIORITY_DEFAULT)),
+          &error);
+      MqSseEvent *event;
+
+      length = bytes != NULL ? g_bytes_get_size (bytes) : 0;
+      if (length == 0
+          || !mq_sse_parser_push (parser, g_bytes_get_data (bytes, NULL), length, &error))
+        continue;
+
+      while ((event = mq_sse_parser_pop (parser)) != NULL)
+        {
+          g_autoptr (MqServiceConnection) owner = g_weak_ref_get (&self->owner);
+          g_autoptr (JsonObject) data = mq_json_parse_object (event->data, -1, NULL);
+          JsonArray *runs = mq_json_get_array (data, "runs");
+
+          if (owner != NULL && runs != NULL && g_str_equal (event->type, "runs"))
+            g_signal_emit (owner, signals[SIGNAL_RUNS], 0, runs);
+          mq_sse_event_free (event);
+        }
+    }
+
+  if (dex_future_is_pending (dropped))
+    {
+      g_autoptr (MqServiceConnection) owner = g_weak_ref_get (&self->owner);
+
+      if (owner != NULL)
+        {
+          owner->is_lost = TRUE;
+          g_signal_emit (owner, signals[SIGNAL_RUNS], 0, NULL);
+        }
+    }
+
+  return dex_future_new_true ();
 }
 
 /* Awaits. Only our own service gets the keys. */
@@ -325,7 +310,6 @@ enter (MqServiceConnection *self, MqServiceClient *client, GError **error)
   /* A new service at the same socket does not know the registration. */
   registration = g_new0 (Registration, 1);
   g_weak_ref_init (&registration->owner, self);
-  registration->func = on_runs;
   registration->stream = stream;
   dex_clear (&self->registration);
   self->registration = mq_fiber_spawn_droppable (MQ_FIBER_STACK, follow_fiber, registration,
