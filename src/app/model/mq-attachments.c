@@ -295,25 +295,6 @@ delete_own (MqAttachment *attachment)
     g_unlink (attachment->path);
 }
 
-/* Runs on the main thread, with the picture that the thread accepted. */
-static DexFuture *
-list_loaded (MqAttachments *self, MqAttachment *attachment)
-{
-  const char *path = attachment->origin != NULL ? attachment->origin : attachment->path;
-  MqAttachment *known = find_path (self, path);
-  GError *error = NULL;
-
-  if (known != NULL || !has_room (self, attachment->name, &error))
-    {
-      delete_own (attachment);
-      return known != NULL ? dex_future_new_take_object (g_object_ref (known))
-                           : dex_future_new_for_error (error);
-    }
-
-  g_list_store_append (self->items, attachment);
-  return dex_future_new_take_object (g_object_ref (attachment));
-}
-
 /* Imports @original; the copy is validated like any picture. Awaits. */
 static MqAttachment *
 import_copy (AttachmentJob *job, MqAttachment *original, GError **error)
@@ -349,35 +330,35 @@ static DexFuture *
 add_fiber (gpointer user_data)
 {
   AttachmentJob *job = user_data;
+  MqAttachments *self = job->list;
   GError *error = NULL;
   g_autoptr (MqAttachment) attachment = NULL;
+  MqAttachment *known;
 
   if (job->before != NULL)
     dex_await (g_steal_pointer (&job->before), NULL);
   attachment = load (job, &error);
   if (attachment != NULL && job->own)
     attachment->temporary = TRUE;
-  else if (attachment != NULL && job->list->import != NULL
-           && find_path (job->list, attachment->path) == NULL)
+  else if (attachment != NULL && self->import != NULL && find_path (self, attachment->path) == NULL)
     {
       g_autoptr (MqAttachment) original = g_steal_pointer (&attachment);
 
       attachment = import_copy (job, original, &error);
     }
+  if (attachment == NULL)
+    return dex_future_new_for_error (error);
 
-  return attachment != NULL ? list_loaded (job->list, attachment)
-                            : dex_future_new_for_error (error);
-}
+  known = find_path (self, attachment->origin != NULL ? attachment->origin : attachment->path);
+  if (known == NULL && has_room (self, attachment->name, &error))
+    {
+      g_list_store_append (self->items, attachment);
+      return dex_future_new_take_object (g_steal_pointer (&attachment));
+    }
 
-static gboolean
-make_temp (MqAttachments *self, AttachmentJob *job, GError **error)
-{
-  if (self->temp_dir == NULL && !(self->temp_dir = g_dir_make_tmp ("maquette-XXXXXX", error)))
-    return FALSE;
-
-  job->temp_dir = g_strdup (self->temp_dir);
-  job->temp_name = g_strdup_printf ("picture-%u", ++self->n_temp);
-  return TRUE;
+  delete_own (attachment);
+  return known != NULL ? dex_future_new_take_object (g_object_ref (known))
+                       : dex_future_new_for_error (error);
 }
 
 static AttachmentJob *
@@ -396,12 +377,15 @@ add (MqAttachments *self, AttachmentJob *job)
 {
   GError *error = NULL;
 
-  if (!has_room (self, job->name, &error) || !make_temp (self, job, &error))
+  if (!has_room (self, job->name, &error)
+      || (self->temp_dir == NULL && !(self->temp_dir = g_dir_make_tmp ("maquette-XXXXXX", &error))))
     {
       attachment_job_free (job);
       return dex_future_new_for_error (error);
     }
 
+  job->temp_dir = g_strdup (self->temp_dir);
+  job->temp_name = g_strdup_printf ("picture-%u", ++self->n_temp);
   job->before = g_steal_pointer (&self->last);
   self->last = mq_fiber_spawn (NULL, 0, add_fiber, job, attachment_job_free);
   return dex_ref (self->last);

@@ -5,27 +5,6 @@
 
 #include <glib/gi18n.h>
 
-static gboolean
-has_words (const char *text)
-{
-  for (const char *p = text != NULL ? text : ""; *p != '\0'; p = g_utf8_next_char (p))
-    if (!g_unichar_isspace (g_utf8_get_char (p)))
-      return TRUE;
-
-  return FALSE;
-}
-
-static const char *
-get_placeholder (const MqComposerInput *input)
-{
-  if (mq_conversation_state_is_busy (input->state))
-    return _ ("Queue another change…");
-
-  return input->has_versions || mq_conversation_state_is_turn (input->state)
-             ? _ ("Ask for a change…")
-             : _ ("Describe an object…");
-}
-
 /* Tells whether sending starts a run, which uses the quota; messages to a running run do not. */
 static gboolean
 starts_run (MqConversationState state)
@@ -83,14 +62,24 @@ get_hint (const MqComposerInput *input, gboolean words)
 MqComposerRules
 mq_composer_rules (const MqComposerInput *input)
 {
-  gboolean words = has_words (input->text);
-  gboolean something = words || input->is_drawn || (input->n_pictures > 0 && input->can_see);
   gboolean working = mq_conversation_state_is_busy (input->state);
-  MqComposerRules rules = {
-    .placeholder = get_placeholder (input),
-    .hint = get_hint (input, words),
-    .needs_model = input->ready && input->n_pictures > 0 && !input->can_see,
-  };
+  gboolean words = FALSE;
+  gboolean something;
+  MqComposerRules rules = { 0 };
+
+  for (const char *p = input->text != NULL ? input->text : ""; *p != '\0' && !words;
+       p = g_utf8_next_char (p))
+    words = !g_unichar_isspace (g_utf8_get_char (p));
+  something = words || input->is_drawn || (input->n_pictures > 0 && input->can_see);
+
+  if (working)
+    rules.placeholder = _ ("Queue another change…");
+  else if (input->has_versions || mq_conversation_state_is_turn (input->state))
+    rules.placeholder = _ ("Ask for a change…");
+  else
+    rules.placeholder = _ ("Describe an object…");
+  rules.hint = get_hint (input, words);
+  rules.needs_model = input->ready && input->n_pictures > 0 && !input->can_see;
 
   /* A working run can always be stopped. A picture that the team cannot see is not a message to
    * queue. */

@@ -121,34 +121,14 @@ take_line (MqDiff *self, const git_diff_line *line, MqOutline *before, MqOutline
   add_line (self, kind, old_line, new_line, g_utf8_make_valid (line->content, length));
 }
 
-/* Returns the function of the hunk's first changed line, otherwise of its first line. */
-static char *
-name_hunk (git_patch *patch, size_t hunk, MqOutline *before, MqOutline *after)
-{
-  const MqOutlineFunction *found = NULL;
-  int n = git_patch_num_lines_in_hunk (patch, hunk);
-
-  for (int i = 0; i < n && found == NULL; i++)
-    {
-      const git_diff_line *line = NULL;
-
-      if (git_patch_get_line_in_hunk (&line, patch, hunk, i) != 0)
-        break;
-      if (line->origin == GIT_DIFF_LINE_ADDITION)
-        found = mq_outline_find_line (after, MAX (line->new_lineno, 0));
-      else if (line->origin == GIT_DIFF_LINE_DELETION)
-        found = mq_outline_find_line (before, MAX (line->old_lineno, 0));
-    }
-
-  return g_strdup (found != NULL ? found->title : "");
-}
-
 static gboolean
 take_patch (MqDiff *self, git_patch *patch, MqOutline *before, MqOutline *after, GError **error)
 {
   for (size_t hunk = 0; hunk < git_patch_num_hunks (patch); hunk++)
     {
       const git_diff_hunk *head = NULL;
+      const git_diff_line *line = NULL;
+      const MqOutlineFunction *found = NULL;
       size_t n = 0;
 
       if (git_patch_get_hunk (&head, &n, patch, hunk) != 0)
@@ -157,15 +137,22 @@ take_patch (MqDiff *self, git_patch *patch, MqOutline *before, MqOutline *after,
         return mq_fail (error, MQ_ERROR_BAD_INPUT,
                         _ ("The scripts differ in too many lines to be shown"));
 
-      add_line (self, MQ_DIFF_HUNK, MAX (head->old_start, 0), MAX (head->new_start, 0),
-                name_hunk (patch, hunk, before, after));
-      for (size_t i = 0; i < n; i++)
+      /* Its title is the function of its first changed line. */
+      for (size_t i = 0; i < n && found == NULL; i++)
         {
-          const git_diff_line *line = NULL;
-
-          if (git_patch_get_line_in_hunk (&line, patch, hunk, i) == 0)
-            take_line (self, line, before, after);
+          if (git_patch_get_line_in_hunk (&line, patch, hunk, i) != 0)
+            break;
+          if (line->origin == GIT_DIFF_LINE_ADDITION)
+            found = mq_outline_find_line (after, MAX (line->new_lineno, 0));
+          else if (line->origin == GIT_DIFF_LINE_DELETION)
+            found = mq_outline_find_line (before, MAX (line->old_lineno, 0));
         }
+      add_line (self, MQ_DIFF_HUNK, MAX (head->old_start, 0), MAX (head->new_start, 0),
+                g_strdup (found != NULL ? found->title : ""));
+
+      for (size_t i = 0; i < n; i++)
+        if (git_patch_get_line_in_hunk (&line, patch, hunk, i) == 0)
+          take_line (self, line, before, after);
     }
 
   return TRUE;
@@ -178,28 +165,6 @@ fail_by_git (GError **error)
 
   return mq_fail (error, MQ_ERROR_FAILED, _ ("The scripts could not be compared: %s"),
                   fault != NULL ? fault->message : "libgit2");
-}
-
-static gboolean
-compare (MqDiff *self, const char *before, const char *after, GError **error)
-{
-  g_autoptr (MqOutline) old_outline = mq_outline_new (before);
-  g_autoptr (MqOutline) new_outline = mq_outline_new (after);
-  git_diff_options options = GIT_DIFF_OPTIONS_INIT;
-  git_patch *patch = NULL;
-  gboolean good;
-
-  options.context_lines = CONTEXT_LINES;
-  options.flags = GIT_DIFF_FORCE_TEXT | GIT_DIFF_PATIENCE;
-
-  if (git_patch_from_buffers (&patch, before, strlen (before), "script.py", after, strlen (after),
-                              "script.py", &options)
-      != 0)
-    return fail_by_git (error);
-
-  good = take_patch (self, patch, old_outline, new_outline, error);
-  git_patch_free (patch);
-  return good;
 }
 
 /**
@@ -216,7 +181,11 @@ compare (MqDiff *self, const char *before, const char *after, GError **error)
 MqDiff *
 mq_diff_new (const char *before, const char *after, GError **error)
 {
+  git_diff_options options = GIT_DIFF_OPTIONS_INIT;
   g_autoptr (MqDiff) self = NULL;
+  g_autoptr (MqOutline) old_outline = NULL;
+  g_autoptr (MqOutline) new_outline = NULL;
+  git_patch *patch = NULL;
   gboolean good;
 
   g_return_val_if_fail (before != NULL && after != NULL, NULL);
@@ -231,7 +200,19 @@ mq_diff_new (const char *before, const char *after, GError **error)
     }
 
   self = g_object_new (MQ_TYPE_DIFF, NULL);
-  good = compare (self, before, after, error);
+  old_outline = mq_outline_new (before);
+  new_outline = mq_outline_new (after);
+  options.context_lines = CONTEXT_LINES;
+  options.flags = GIT_DIFF_FORCE_TEXT | GIT_DIFF_PATIENCE;
+
+  if (git_patch_from_buffers (&patch, before, strlen (before), "script.py", after, strlen (after),
+                              "script.py", &options)
+      == 0)
+    good = take_patch (self, patch, old_outline, new_outline, error);
+  else
+    good = fail_by_git (error);
+
+  git_patch_free (patch);
   git_libgit2_shutdown ();
   return good ? g_steal_pointer (&self) : NULL;
 }

@@ -72,17 +72,6 @@ close_tags (MarkdownReader *reader, guint n_left)
     }
 }
 
-static void
-close_tag (MarkdownReader *reader, const char *tag)
-{
-  for (guint i = reader->tags->len; i > 0; i--)
-    if (g_str_equal (reader->tags->pdata[i - 1], tag))
-      {
-        close_tags (reader, i - 1);
-        return;
-      }
-}
-
 static gboolean
 open_tag (MarkdownReader *reader, const char *tag)
 {
@@ -285,22 +274,6 @@ mq_markdown_is_safe_link (const char *address)
          && g_uri_get_host (uri) != NULL && *g_uri_get_host (uri) != '\0';
 }
 
-static void
-begin_link (MarkdownReader *reader, const MD_SPAN_A_DETAIL *detail)
-{
-  g_autofree char *href = dup_attribute (&detail->href);
-  g_autofree char *escaped = NULL;
-
-  if (!mq_markdown_is_safe_link (href) || reader->links >= MAX_LINKS
-      || g_ptr_array_find_with_equal_func (reader->tags, "a", g_str_equal, NULL)
-      || !open_tag (reader, "a"))
-    return;
-
-  reader->links++;
-  escaped = g_markup_escape_text (href, -1);
-  g_string_append_printf (reader->text, "<a href=\"%s\">", escaped);
-}
-
 static const char *
 get_tag (MD_SPANTYPE type)
 {
@@ -328,7 +301,19 @@ on_enter_span (MD_SPANTYPE type, void *detail, void *user_data)
   const char *tag = get_tag (type);
 
   if (type == MD_SPAN_A)
-    begin_link (reader, detail);
+    {
+      g_autofree char *href = dup_attribute (&((MD_SPAN_A_DETAIL *)detail)->href);
+
+      if (mq_markdown_is_safe_link (href) && reader->links < MAX_LINKS
+          && !g_ptr_array_find_with_equal_func (reader->tags, "a", g_str_equal, NULL)
+          && open_tag (reader, "a"))
+        {
+          g_autofree char *escaped = g_markup_escape_text (href, -1);
+
+          reader->links++;
+          g_string_append_printf (reader->text, "<a href=\"%s\">", escaped);
+        }
+    }
   else if (type == MD_SPAN_IMG)
     reader->picture = reader->text->len;
   else if (tag != NULL && open_tag (reader, tag))
@@ -347,7 +332,14 @@ on_leave_span (MD_SPANTYPE type, void *detail, void *user_data)
     /* Translators: stands in a text for a picture that has no words and is not shown. */
     g_string_append (reader->text, _ ("[picture]"));
   else if (tag != NULL)
-    close_tag (reader, tag);
+    {
+      guint i = reader->tags->len;
+
+      while (i > 0 && !g_str_equal (reader->tags->pdata[i - 1], tag))
+        i--;
+      if (i > 0)
+        close_tags (reader, i - 1);
+    }
 
   return 0;
 }
@@ -408,38 +400,6 @@ on_enter_block (MD_BLOCKTYPE type, void *detail, void *user_data)
   return 0;
 }
 
-static void
-end_code (MarkdownReader *reader)
-{
-  gsize length = reader->text->len;
-  const char *language = reader->language != NULL && *reader->language != '\0' ? reader->language
-                                                                               : NULL;
-
-  if (length > 0 && reader->text->str[length - 1] == '\n')
-    g_string_truncate (reader->text, length - 1);
-  add_block (reader, MQ_MARKDOWN_CODE, get_level (reader), language, NULL);
-  g_clear_pointer (&reader->language, g_free);
-  reader->code = FALSE;
-}
-
-static void
-end_cell (MarkdownReader *reader)
-{
-  close_tags (reader, 0);
-  if (reader->cells != NULL && reader->n_cells++ < MAX_CELLS)
-    g_strv_builder_add (reader->cells, reader->text->str);
-  g_string_truncate (reader->text, 0);
-}
-
-static void
-end_row (MarkdownReader *reader)
-{
-  GStrv cells = g_strv_builder_end (reader->cells);
-
-  g_clear_pointer (&reader->cells, g_strv_builder_unref);
-  add_block (reader, MQ_MARKDOWN_TABLE_ROW, reader->head ? 1 : 0, NULL, cells);
-}
-
 static int
 on_leave_block (MD_BLOCKTYPE type, void *detail, void *user_data)
 {
@@ -464,14 +424,25 @@ on_leave_block (MD_BLOCKTYPE type, void *detail, void *user_data)
       add_block (reader, MQ_MARKDOWN_HEADING, CLAMP (reader->heading, 1, 6), NULL, NULL);
       break;
     case MD_BLOCK_CODE:
-      end_code (reader);
+      if (reader->text->len > 0 && reader->text->str[reader->text->len - 1] == '\n')
+        g_string_truncate (reader->text, reader->text->len - 1);
+      if (reader->language != NULL && *reader->language == '\0')
+        g_clear_pointer (&reader->language, g_free);
+      add_block (reader, MQ_MARKDOWN_CODE, get_level (reader), reader->language, NULL);
+      g_clear_pointer (&reader->language, g_free);
+      reader->code = FALSE;
       break;
     case MD_BLOCK_TH:
     case MD_BLOCK_TD:
-      end_cell (reader);
+      close_tags (reader, 0);
+      if (reader->cells != NULL && reader->n_cells++ < MAX_CELLS)
+        g_strv_builder_add (reader->cells, reader->text->str);
+      g_string_truncate (reader->text, 0);
       break;
     case MD_BLOCK_TR:
-      end_row (reader);
+      add_block (reader, MQ_MARKDOWN_TABLE_ROW, reader->head ? 1 : 0, NULL,
+                 g_strv_builder_end (reader->cells));
+      g_clear_pointer (&reader->cells, g_strv_builder_unref);
       break;
     default:
       break;

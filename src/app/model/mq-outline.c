@@ -44,26 +44,6 @@ make_title (const char *name)
   return *title != '\0' ? g_steal_pointer (&title) : g_strdup (name);
 }
 
-/* Indented comments below a function belong to it; a top-level one belongs to the next
- * statement. */
-static const char *
-skip_own_comments (const char *end)
-{
-  for (const char *p = end + strcspn (end, "\n"); *p == '\n';)
-    {
-      const char *line = p + 1;
-      const char *code = line + strspn (line, " \t\r");
-
-      if (*code == '#' && code > line)
-        end = code;
-      else if (*code != '#' && *code != '\n')
-        break;
-      p = code + strcspn (code, "\n");
-    }
-
-  return end;
-}
-
 /* `def name(` or `async def name(`; @next: the statement after it; @first_line: of its first
  * decorator, or 0 */
 static void
@@ -79,7 +59,21 @@ take_function (MqOutline *self, GArray *tokens, guint statement, guint next, gui
       || self->functions->len >= MAX_ENTRIES)
     return;
 
-  end = skip_own_comments (mq_python_tokens_find_end (tokens, statement, next));
+  /* Indented comments below a function belong to it; a top-level one belongs to the next
+   * statement. */
+  end = mq_python_tokens_find_end (tokens, statement, next);
+  for (const char *p = end + strcspn (end, "\n"); *p == '\n';)
+    {
+      const char *line = p + 1;
+      const char *code = line + strspn (line, " \t\r");
+
+      if (*code == '#' && code > line)
+        end = code;
+      else if (*code != '#' && *code != '\n')
+        break;
+      p = code + strcspn (code, "\n");
+    }
+
   function = g_new0 (MqOutlineFunction, 1);
   function->name = mq_python_token_dup (name);
   function->title = make_title (function->name);

@@ -136,22 +136,6 @@ dup_count (JsonObject *whole, const char *member)
 
 static gboolean report_view_get_vector (JsonObject *object, const char *member, double vector[3]);
 
-static void
-add_whole (GListStore *list, JsonObject *before, JsonObject *after)
-{
-  const char *const names[] = { _ ("Width"), _ ("Depth"), _ ("Height") };
-  double was[3], is[3];
-
-  if (report_view_get_vector (before, "dimensions_m", was)
-      && report_view_get_vector (after, "dimensions_m", is))
-    for (gsize axis = 0; axis < G_N_ELEMENTS (names); axis++)
-      add (list, names[axis], mq_report_view_dup_length (was[axis]),
-           mq_report_view_dup_length (is[axis]));
-
-  add (list, _ ("Objects"), dup_count (before, "objects"), dup_count (after, "objects"));
-  add (list, _ ("Triangles"), dup_count (before, "triangles"), dup_count (after, "triangles"));
-}
-
 static char *
 dup_part_size (const MqReportViewPart *part)
 {
@@ -277,11 +261,23 @@ GListModel *
 mq_compared_values_list (JsonObject *before, JsonObject *after, const char *before_script,
                          const char *after_script)
 {
+  const char *const names[] = { _ ("Width"), _ ("Depth"), _ ("Height") };
+  JsonObject *old_whole = mq_json_get_object (before, "whole");
+  JsonObject *new_whole = mq_json_get_object (after, "whole");
   GListStore *list = g_list_store_new (MQ_TYPE_COMPARED_VALUE);
   g_autoptr (MqReportViewParts) old = NULL;
   g_autoptr (MqReportViewParts) new = NULL;
+  double was[3], is[3];
 
-  add_whole (list, mq_json_get_object (before, "whole"), mq_json_get_object (after, "whole"));
+  if (report_view_get_vector (old_whole, "dimensions_m", was)
+      && report_view_get_vector (new_whole, "dimensions_m", is))
+    for (gsize axis = 0; axis < G_N_ELEMENTS (names); axis++)
+      add (list, names[axis], mq_report_view_dup_length (was[axis]),
+           mq_report_view_dup_length (is[axis]));
+
+  add (list, _ ("Objects"), dup_count (old_whole, "objects"), dup_count (new_whole, "objects"));
+  add (list, _ ("Triangles"), dup_count (old_whole, "triangles"),
+       dup_count (new_whole, "triangles"));
 
   old = report_view_parts_new (before, NULL);
   new = report_view_parts_new (after, NULL);
@@ -419,26 +415,6 @@ take_size (MqReportViewPart *part, JsonObject *object)
 }
 
 static void
-take_materials (MqReportViewPart *part, JsonObject *object)
-{
-  const char *own = mq_json_get_string (object, "name", "");
-  JsonArray *names = mq_json_get_array (object, "materials");
-  guint n = MIN (mq_json_length (names), MAX_FAULTS);
-
-  for (guint i = 0; i < n; i++)
-    {
-      const char *name = mq_json_element_string (names, i);
-      g_autofree char *clean
-          = mq_text_clean (name != NULL ? mq_report_skip_own_name (name, own) : NULL, MAX_NAME);
-
-      if (*clean != '\0'
-          && !g_ptr_array_find_with_equal_func (part->materials, clean, g_str_equal, NULL)
-          && part->materials->len < MAX_FAULTS)
-        g_ptr_array_add (part->materials, g_steal_pointer (&clean));
-    }
-}
-
-static void
 add_fault (MqReportViewParts *self, MqReportViewPart *part, char *sentence)
 {
   g_autofree char *owned = sentence;
@@ -456,6 +432,8 @@ take_object (MqReportViewParts *self, JsonObject *object)
   const char *name = mq_json_get_string (object, "name", "");
   const char *hash = mq_json_get_string (object, "hash", NULL);
   MqReportViewPart *part = get_part (self, mq_json_get_string (object, "part", name));
+  JsonArray *materials = mq_json_get_array (object, "materials");
+  guint n_materials = MIN (mq_json_length (materials), MAX_FAULTS);
   gsize length;
   gboolean is_numbered;
   g_autofree char *clean = NULL;
@@ -471,45 +449,28 @@ take_object (MqReportViewParts *self, JsonObject *object)
   clean = mq_text_clean (part->n_objects == 1 && !is_numbered ? name : part->id, MAX_NAME);
   set_title (part, clean);
   take_size (part, object);
-  take_materials (part, object);
+  for (guint i = 0; i < n_materials; i++)
+    {
+      const char *material = mq_json_element_string (materials, i);
+      g_autofree char *short_name = mq_text_clean (
+          material != NULL ? mq_report_skip_own_name (material, name) : NULL, MAX_NAME);
+
+      if (*short_name != '\0'
+          && !g_ptr_array_find_with_equal_func (part->materials, short_name, g_str_equal, NULL)
+          && part->materials->len < MAX_FAULTS)
+        g_ptr_array_add (part->materials, g_steal_pointer (&short_name));
+    }
   if (hash != NULL)
     g_ptr_array_add (part->hashes, g_strdup (hash));
 }
 
-static void
-take_plan (MqReportViewParts *self, JsonObject *plan)
-{
-  JsonArray *parts = mq_json_get_array (plan, "parts");
-  guint n = MIN (mq_json_length (parts), MAX_OBJECTS);
-
-  for (guint i = 0; i < n; i++)
-    {
-      JsonObject *planned = mq_json_element_object (parts, i);
-      const char *id = mq_json_get_string (planned, "id", NULL);
-      MqReportViewPart *part = id != NULL ? get_part (self, id) : NULL;
-
-      if (part == NULL)
-        continue;
-
-      g_set_str (&part->function, mq_json_get_string (planned, "function", NULL));
-      part->effect = mq_json_get_boolean (planned, "effect", FALSE);
-    }
-}
-
 /* Faults. */
-
-static const char *
-get_title (MqReportViewParts *self, const char *object, const char *fallback)
-{
-  MqReportViewPart *part = object != NULL ? g_hash_table_lookup (self->objects, object) : NULL;
-
-  return part != NULL ? part->title : fallback;
-}
 
 static void
 find_floating (MqReportViewParts *self, JsonObject *group)
 {
   const char *nearest = mq_json_get_string (group, "nearest", NULL);
+  MqReportViewPart *other = nearest != NULL ? g_hash_table_lookup (self->objects, nearest) : NULL;
   g_autofree char *gap = mq_report_view_dup_length (mq_json_get_double (group, "gap_m", 0));
   JsonArray *parts = mq_json_get_array (group, "parts");
   guint n = MIN (mq_json_length (parts), MAX_FAULTS);
@@ -517,16 +478,15 @@ find_floating (MqReportViewParts *self, JsonObject *group)
   for (guint i = 0; i < n; i++)
     {
       const char *id = mq_json_element_string (parts, i);
-      const char *title = get_title (self, nearest, NULL);
       MqReportViewPart *part = id != NULL ? get_part (self, id) : NULL;
 
       if (part == NULL || part->effect)
         continue;
 
       add_fault (self, part,
-                 title != NULL
+                 other != NULL
                      /* Translators: a length and a part: "Not attached: 4 mm from Seat". */
-                     ? g_strdup_printf (_ ("Not attached: %s from %s"), gap, title)
+                     ? g_strdup_printf (_ ("Not attached: %s from %s"), gap, other->title)
                      : g_strdup (_ ("Not attached to anything")));
     }
 }
@@ -692,13 +652,27 @@ report_view_parts_new (JsonObject *report, JsonObject *plan)
   MqReportViewParts *self = g_new0 (MqReportViewParts, 1);
   JsonArray *objects = mq_json_get_array (report, "objects");
   guint n = MIN (mq_json_length (objects), MAX_OBJECTS);
+  JsonArray *planned = mq_json_get_array (plan, "parts");
+  guint n_planned = MIN (mq_json_length (planned), MAX_OBJECTS);
   g_autoptr (GHashTable) counts = NULL;
 
   self->parts = g_ptr_array_new_with_free_func (part_free);
   self->by_id = g_hash_table_new (g_str_hash, g_str_equal);
   self->objects = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
-  take_plan (self, plan);
+  for (guint i = 0; i < n_planned; i++)
+    {
+      JsonObject *facts = mq_json_element_object (planned, i);
+      const char *id = mq_json_get_string (facts, "id", NULL);
+      MqReportViewPart *part = id != NULL ? get_part (self, id) : NULL;
+
+      if (part == NULL)
+        continue;
+
+      g_set_str (&part->function, mq_json_get_string (facts, "function", NULL));
+      part->effect = mq_json_get_boolean (facts, "effect", FALSE);
+    }
+
   for (guint i = 0; i < n; i++)
     if (mq_json_element_object (objects, i) != NULL)
       take_object (self, mq_json_element_object (objects, i));
@@ -729,14 +703,6 @@ report_view_parts_new (JsonObject *report, JsonObject *plan)
 }
 
 /* The changes between two measured reports, part by part, as sentences. */
-
-static Extent
-get_extent (const double size[3], int axis)
-{
-  double other = MIN (size[(axis + 1) % 3], size[(axis + 2) % 3]);
-
-  return size[axis] < THIN * other ? THICKNESS : (Extent)axis;
-}
 
 /* Whole sentences, so that translators can inflect them. */
 static char *
@@ -773,10 +739,12 @@ compare_boxes (const double before[2][3], const double after[2][3], GPtrArray *c
     {
       double grown = size[axis] - (before[1][axis] - before[0][axis]);
       double shift = after[0][axis] + after[1][axis] - before[0][axis] - before[1][axis];
+      double other = MIN (size[(axis + 1) % 3], size[(axis + 2) % 3]);
+      Extent extent = size[axis] < THIN * other ? THICKNESS : (Extent)axis;
 
       moved += shift * shift / 4;
       if (fabs (grown) > MQ_REPORT_VIEW_SAME)
-        g_ptr_array_add (changes, describe_growth (get_extent (size, axis), grown));
+        g_ptr_array_add (changes, describe_growth (extent, grown));
     }
 
   moved = sqrt (moved);
@@ -812,17 +780,6 @@ join (GPtrArray *strings)
   return g_strjoinv (", ", (char **)strings->pdata);
 }
 
-static char *
-describe_materials (GPtrArray *materials)
-{
-  g_autofree char *joined = join (materials);
-
-  return materials->len > 0
-             /* Translators: names of materials: "now of Oak, Linen". */
-             ? g_strdup_printf (_ ("now of %s"), joined)
-             : g_strdup (_ ("now without a material"));
-}
-
 static GPtrArray *
 compare_parts (const MqReportViewPart *before, const MqReportViewPart *after)
 {
@@ -836,7 +793,14 @@ compare_parts (const MqReportViewPart *before, const MqReportViewPart *after)
   if (before->measured && after->measured)
     compare_boxes (before->box, after->box, changes);
   if (!is_same_stuff (before->materials, after->materials))
-    g_ptr_array_add (changes, describe_materials (after->materials));
+    {
+      g_autofree char *joined = join (after->materials);
+
+      g_ptr_array_add (changes, after->materials->len > 0
+                                    /* Translators: names of materials: "now of Oak, Linen". */
+                                    ? g_strdup_printf (_ ("now of %s"), joined)
+                                    : g_strdup (_ ("now without a material")));
+    }
 
   return changes;
 }
@@ -1022,25 +986,6 @@ describe_part (const MqReportViewPart *part)
   return g_strdup_printf (C_ ("part", "%s · %s"), objects, size);
 }
 
-static MqPartRow *
-make_row (const MqReportViewPart *part, MqOutline *outline)
-{
-  MqPartRow *row = g_new0 (MqPartRow, 1);
-  const MqOutlineFunction *function = NULL;
-
-  if (outline != NULL && part->function != NULL)
-    function = mq_outline_find_part (outline, part->function);
-  if (outline != NULL && function == NULL)
-    function = mq_outline_find_part (outline, part->id);
-
-  row->part = g_strdup (part->id);
-  row->title = g_strdup (part->title);
-  row->facts = describe_part (part);
-  row->faults = part->faults->len > 0 ? g_strdupv ((GStrv)part->faults->pdata) : NULL;
-  row->line = function != NULL ? function->first_line : 0;
-  return row;
-}
-
 /**
  * mq_report_view_list_parts:
  * @report: (nullable): the report
@@ -1059,11 +1004,26 @@ mq_report_view_list_parts (JsonObject *report, JsonObject *plan, MqOutline *outl
     for (guint i = 0; i < parts->parts->len; i++)
       {
         const MqReportViewPart *part = parts->parts->pdata[i];
+        const MqOutlineFunction *function = NULL;
+        MqPartRow *row;
 
         /* Parts that are only planned are not listed, unless nothing was measured at all. */
-        if ((part->faults->len > 0) == (faulty == 1)
-            && (report == NULL || part->n_objects > 0 || part->faults->len > 0))
-          g_ptr_array_add (rows, make_row (part, outline));
+        if ((part->faults->len > 0) != (faulty == 1)
+            || (report != NULL && part->n_objects == 0 && part->faults->len == 0))
+          continue;
+
+        if (outline != NULL && part->function != NULL)
+          function = mq_outline_find_part (outline, part->function);
+        if (outline != NULL && function == NULL)
+          function = mq_outline_find_part (outline, part->id);
+
+        row = g_new0 (MqPartRow, 1);
+        row->part = g_strdup (part->id);
+        row->title = g_strdup (part->title);
+        row->facts = describe_part (part);
+        row->faults = part->faults->len > 0 ? g_strdupv ((GStrv)part->faults->pdata) : NULL;
+        row->line = function != NULL ? function->first_line : 0;
+        g_ptr_array_add (rows, row);
       }
 
   return rows;
