@@ -160,20 +160,6 @@ describe_export (JsonArray *files)
   return g_string_free_and_steal (g_steal_pointer (&text));
 }
 
-/* A file that is being saved at that moment may become complete. */
-static const char *
-describe_cancelled (GObject *job)
-{
-  const MqExportProgress *progress = MQ_IS_EXPORT (job) ? mq_export_get_progress (MQ_EXPORT (job))
-                                                        : NULL;
-
-  return progress != NULL
-                 && (progress->file > 1 || progress->step == MQ_EXPORT_STEP_SAVING
-                     || (progress->step == MQ_EXPORT_STEP_RENDERING && progress->done > 0))
-             ? _ ("Cancelled. The files that were complete are kept.")
-             : _ ("Cancelled. No file was written.");
-}
-
 /* Awaits. */
 static gboolean
 make (MqFileItem *item, GObject *job, GError **error)
@@ -237,7 +223,17 @@ make_file_fiber (MqFileJobs *self, MqFileItem *item, GObject *job)
   g_clear_handle_id (&tick, g_source_remove);
   if (g_cancellable_is_cancelled (item->cancellable) && !good)
     {
-      mq_file_item_end (item, MQ_STEP_STOPPED, NULL, describe_cancelled (job));
+      const MqExportProgress *progress = clock.export != NULL
+                                             ? mq_export_get_progress (clock.export)
+                                             : NULL;
+      /* A file that is being saved at that moment may become complete. */
+      gboolean is_kept = progress != NULL
+                         && (progress->file > 1 || progress->step == MQ_EXPORT_STEP_SAVING
+                             || (progress->step == MQ_EXPORT_STEP_RENDERING && progress->done > 0));
+
+      mq_file_item_end (item, MQ_STEP_STOPPED, NULL,
+                        is_kept ? _ ("Cancelled. The files that were complete are kept.")
+                                : _ ("Cancelled. No file was written."));
       /* Blender and what is half made. */
       dex_await (MQ_IS_FILM (job) ? mq_film_wait_ended (MQ_FILM (job))
                                   : mq_export_wait_ended (MQ_EXPORT (job)),

@@ -78,32 +78,6 @@ describe_tokens (double spent, double limit)
   return format_tokens (spent);
 }
 
-static char *
-describe_cost (double spent, double limit)
-{
-  g_autofree char *money = mq_text_format_cost (spent);
-  g_autofree char *most = mq_text_format_cost (limit);
-
-  /* The price is not known. */
-  if (spent == 0)
-    return NULL;
-  /* Translators: money: “$0.21 of $2.00”. */
-  return limit > 0 ? g_strdup_printf (_ ("%s of %s"), money, most) : g_steal_pointer (&money);
-}
-
-/* Shown only near the limit, as the phases show their own times. */
-static char *
-describe_time (double spent, double limit)
-{
-  double most = ceil (limit / 60);
-
-  if (!is_near (spent, limit))
-    return NULL;
-
-  /* Translators: minutes: “3 of 20 min”. */
-  return g_strdup_printf (_ ("%.0f of %.0f min"), floor (spent / 60), most);
-}
-
 static void
 add_part (GStrvBuilder *parts, char *part)
 {
@@ -116,11 +90,30 @@ mq_spending_describe (const MqEventAmounts *budget, const MqEventAmounts *spent)
 {
   g_autoptr (GStrvBuilder) parts = g_strv_builder_new ();
   g_auto (GStrv) all = NULL;
+  double cost = limited (spent->cost);
+  double most_cost = limited (budget->cost);
+  double seconds = limited (spent->seconds);
+  double most_seconds = limited (budget->seconds);
 
   add_part (parts, describe_calls (limited (spent->calls), limited (budget->calls)));
   add_part (parts, describe_tokens (limited (spent->tokens), limited (budget->tokens)));
-  add_part (parts, describe_cost (limited (spent->cost), limited (budget->cost)));
-  add_part (parts, describe_time (limited (spent->seconds), limited (budget->seconds)));
+
+  /* Without a price there is no cost. */
+  if (cost != 0)
+    {
+      g_autofree char *money = mq_text_format_cost (cost);
+      g_autofree char *most = mq_text_format_cost (most_cost);
+
+      /* Translators: money: “$0.21 of $2.00”. */
+      add_part (parts, most_cost > 0 ? g_strdup_printf (_ ("%s of %s"), money, most)
+                                     : g_steal_pointer (&money));
+    }
+
+  /* Shown only near the limit, as the phases show their own times. */
+  if (is_near (seconds, most_seconds))
+    /* Translators: minutes: “3 of 20 min”. */
+    add_part (parts, g_strdup_printf (_ ("%.0f of %.0f min"), floor (seconds / 60),
+                                      ceil (most_seconds / 60)));
 
   all = g_strv_builder_end (parts);
   return g_strjoinv (" · ", all);
@@ -156,19 +149,6 @@ mq_spending_describe_limit (const MqEventAmounts *budget, double factor)
   return *all != NULL ? g_strjoinv (", ", all) : NULL;
 }
 
-/* "0.3 s", "21 s", or as a clock from a minute on. */
-static char *
-format_seconds (double seconds)
-{
-  if (seconds >= 59.5)
-    return mq_text_format_clock (seconds + 0.5);
-  if (seconds >= 9.95)
-    /* Translators: a duration in whole seconds, e.g. “21 s”. */
-    return g_strdup_printf (_ ("%.0f s"), seconds);
-  /* Translators: a duration in seconds with one decimal, e.g. “0.3 s”. */
-  return g_strdup_printf (_ ("%.1f s"), seconds);
-}
-
 /**
  * mq_spending_step:
  * @seconds: the duration, in seconds; negative: unknown; below %SHORTEST it is left out
@@ -187,8 +167,16 @@ mq_spending_step (double seconds, gint64 tokens, double cost)
     g_ptr_array_add (parts, format_tokens (tokens));
   if (cost >= 0)
     g_ptr_array_add (parts, mq_text_format_cost (cost));
-  if (seconds >= SHORTEST)
-    g_ptr_array_add (parts, format_seconds (seconds));
+
+  if (seconds >= 59.5)
+    g_ptr_array_add (parts, mq_text_format_clock (seconds + 0.5));
+  else if (seconds >= 9.95)
+    /* Translators: a duration in whole seconds, e.g. “21 s”. */
+    g_ptr_array_add (parts, g_strdup_printf (_ ("%.0f s"), seconds));
+  else if (seconds >= SHORTEST)
+    /* Translators: a duration in seconds with one decimal, e.g. “0.3 s”. */
+    g_ptr_array_add (parts, g_strdup_printf (_ ("%.1f s"), seconds));
+
   g_ptr_array_add (parts, NULL);
 
   return g_strjoinv (" · ", (char **)parts->pdata);

@@ -132,19 +132,6 @@ mq_stream_text_clear (MqStreamText *self)
   *self = (MqStreamText){ 0 };
 }
 
-/* JSON is nothing to read: of a form only the script in it, which is all that a long text's end
- * has. */
-static const char *
-skip_json (const char *tail)
-{
-  const char *script = strstr (tail, "\"script\"");
-
-  if (script != NULL && (script = strchr (script + strlen ("\"script\""), '"')) != NULL)
-    return script + 1;
-
-  return strchr ("{[`", tail[strspn (tail, " \t\r\n")]) != NULL ? "" : tail;
-}
-
 /**
  * mq_stream_text_dup:
  * @self: the text so far
@@ -160,9 +147,24 @@ mq_stream_text_dup (const MqStreamText *self)
   if (self->tail == NULL || !self->begun)
     return NULL;
 
-  text = self->names != NULL ? g_strdup (self->names->str)
-         : self->is_json     ? unescape (skip_json (self->tail->str))
-                             : g_strdup (self->tail->str);
+  if (self->names != NULL)
+    text = g_strdup (self->names->str);
+  else if (!self->is_json)
+    text = g_strdup (self->tail->str);
+  else
+    {
+      const char *tail = self->tail->str;
+      const char *script = strstr (tail, "\"script\"");
+
+      /* JSON is nothing to read: of a form only the script in it, which is all that a long text's
+       * end has. */
+      if (script != NULL)
+        script = strchr (script + strlen ("\"script\""), '"');
+      if (script != NULL)
+        text = unescape (script + 1);
+      else
+        text = unescape (strchr ("{[`", tail[strspn (tail, " \t\r\n")]) != NULL ? "" : tail);
+    }
   g_strchomp (text);
   return *text != '\0' ? g_steal_pointer (&text) : NULL;
 }

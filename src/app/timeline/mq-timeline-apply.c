@@ -178,16 +178,6 @@ add_finding (MqTimelineRun *run, const char *sentence)
   mq_step_item_set_code (run->step, run->script);
 }
 
-static gboolean
-apply_finding (MqTimeline *self, const char *text)
-{
-  if (!is_under_way (&self->run, "checker"))
-    return FALSE;
-
-  add_finding (&self->run, text);
-  return TRUE;
-}
-
 static void
 on_checked (MqTimeline *self, JsonObject *result)
 {
@@ -212,14 +202,20 @@ on_checked (MqTimeline *self, JsonObject *result)
     }
 }
 
-/* In Python's format, innermost frame last; not translated, so that it can be searched for. */
-static char *
-describe_error (JsonObject *error)
+static void
+on_executed (MqTimeline *self, JsonObject *result)
 {
+  JsonObject *error = mq_json_get_object (result, "error");
   JsonArray *frames = mq_json_get_array (error, "traceback");
   guint n = mq_json_length (frames);
-  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (GString) text = NULL;
+  g_autofree char *traceback = NULL;
 
+  if (error == NULL || !is_under_way (&self->run, "blender"))
+    return;
+
+  /* In Python's format, innermost frame last; not translated, so that it can be searched for. */
+  text = g_string_new (NULL);
   for (guint i = n > MAX_FRAMES ? n - MAX_FRAMES : 0; i < n; i++)
     {
       JsonObject *frame = mq_json_element_object (frames, i);
@@ -235,17 +231,8 @@ describe_error (JsonObject *error)
 
   g_string_append_printf (text, "%s: %s", mq_json_get_string (error, "type", "Error"),
                           mq_json_get_string (error, "message", ""));
-  return mq_text_clean (text->str, MQ_TIMELINE_MAX_TEXT);
-}
-
-static void
-on_executed (MqTimeline *self, JsonObject *result)
-{
-  JsonObject *error = mq_json_get_object (result, "error");
-  g_autofree char *traceback = error != NULL ? describe_error (error) : NULL;
-
-  if (traceback != NULL && is_under_way (&self->run, "blender")
-      && g_set_str (&self->run.step->traceback, traceback))
+  traceback = mq_text_clean (text->str, MQ_TIMELINE_MAX_TEXT);
+  if (g_set_str (&self->run.step->traceback, traceback))
     mq_timeline_item_changed (self->run.step);
 }
 
@@ -548,16 +535,6 @@ add_notice (MqTimeline *self, const char *level, const char *code, const char *t
 
 /* Phases. */
 
-static gboolean
-has_version (MqTimeline *self)
-{
-  for (guint i = 0; i < self->items->len; i++)
-    if (MQ_IS_VERSION_ITEM (self->items->pdata[i]))
-      return TRUE;
-
-  return FALSE;
-}
-
 static void
 begin_phase_named (MqTimeline *self, const char *phase, const char *title, gint64 time)
 {
@@ -576,9 +553,13 @@ static void
 begin_phase (MqTimeline *self, MqRunPhase phase, gint64 time)
 {
   const char *title = _ (phases[phase].title);
+  gboolean has_version = FALSE;
+
+  for (guint i = 0; i < self->items->len && !has_version; i++)
+    has_version = MQ_IS_VERSION_ITEM (self->items->pdata[i]);
 
   /* A run of the user's own script, or one based on an existing version. */
-  if (phase == MQ_RUN_PHASE_CREATE && has_version (self))
+  if (phase == MQ_RUN_PHASE_CREATE && has_version)
     /* Translators: a phase of the work: a further version is made of what the user wrote or turned.
      */
     title = _ ("New version");
@@ -861,8 +842,14 @@ on_notice (MqTimeline *self, MqRunEvent *event)
       items[i] = words;
     }
 
-  if (text == NULL || apply_finding (self, text)
-      || (g_strv_contains (once_codes, code) && mq_timeline_has_notice (self, code, text)))
+  if (text == NULL)
+    return;
+  if (is_under_way (&self->run, "checker"))
+    {
+      add_finding (&self->run, text);
+      return;
+    }
+  if (g_strv_contains (once_codes, code) && mq_timeline_has_notice (self, code, text))
     return;
 
   if (g_strv_contains (version_codes, code))
@@ -956,22 +943,6 @@ on_refinement (MqTimeline *self, MqRunEvent *event)
     begin_phase (self, MQ_RUN_PHASE_GUIDED, event->time);
 }
 
-/* Whether a notice has listed the same since the user's last message. */
-static gboolean
-has_listed (MqTimeline *self, const char *const *items)
-{
-  for (guint i = self->items->len; i-- > 0 && !MQ_IS_MESSAGE_ITEM (self->items->pdata[i]);)
-    {
-      gpointer item = self->items->pdata[i];
-      GStrv listed = MQ_IS_NOTICE_ITEM (item) ? MQ_NOTICE_ITEM (item)->items : NULL;
-
-      if (listed != NULL && g_strv_equal ((const char *const *)listed, items))
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
 /* Whether the phase has only what the refusal says again: no script, and no model's words. */
 static gboolean
 is_bare (MqPhaseItem *phase)
@@ -994,12 +965,23 @@ on_refused (MqTimeline *self, MqRunEvent *event)
 {
   g_autofree char *text = dup_text (event->refused.text);
   g_auto (GStrv) items = dup_list (event->refused.items);
-  gboolean listed = has_listed (self, (const char *const *)items);
+  gboolean listed = FALSE;
   gboolean so = event->refused.outcome == MQ_REFUSAL_ALREADY_SO;
   g_autoptr (MqPhaseItem) phase = self->run.phase != NULL ? g_object_ref (self->run.phase) : NULL;
   gboolean bare = self->run.pending == NULL && self->spending == NULL && phase != NULL
                   && g_str_equal (phase->phase, "guided") && is_bare (phase);
   g_autoptr (MqNoticeItem) notice = NULL;
+
+  /* A notice may have listed the same since the user's last message. */
+  for (guint i = self->items->len;
+       i > 0 && !listed && !MQ_IS_MESSAGE_ITEM (self->items->pdata[i - 1]); i--)
+    {
+      gpointer item = self->items->pdata[i - 1];
+      GStrv before = MQ_IS_NOTICE_ITEM (item) ? MQ_NOTICE_ITEM (item)->items : NULL;
+
+      listed = before != NULL
+               && g_strv_equal ((const char *const *)before, (const char *const *)items);
+    }
 
   mq_timeline_drop_pending (self);
   mq_timeline_end_phase (self, so ? MQ_STEP_DONE : MQ_STEP_FAILED, -1);

@@ -45,22 +45,6 @@ typedef struct
   gint64 time;
 } MqTimelineItemPrivate;
 
-static char *
-make_title (const char *role)
-{
-  g_autofree char *first = NULL;
-
-  for (gsize i = 0; i < G_N_ELEMENTS (roles); i++)
-    if (g_str_equal (roles[i].role, role))
-      return g_strdup (_ (roles[i].title));
-
-  if (*role == '\0')
-    return g_strdup (_ ("Team"));
-
-  first = g_utf8_strup (role, g_utf8_next_char (role) - role);
-  return g_strconcat (first, g_utf8_next_char (role), NULL);
-}
-
 static void
 mq_step_item_finalize (GObject *object)
 {
@@ -101,29 +85,21 @@ mq_step_item_new (const char *role, gboolean retry, gint64 time)
   MqStepItem *self = mq_timeline_item_new (MQ_TYPE_STEP_ITEM, time);
 
   self->role = g_strdup (role);
-  self->title = make_title (role);
   self->text = g_strdup ("");
   self->retry = retry;
-  return self;
-}
 
-/* Returns the first line with text, short enough for a row. */
-static char *
-take_line (const char *text, gboolean *all)
-{
-  const char *start = text + strspn (text, " \t\n");
-  gsize length = strcspn (start, "\n");
-  gsize kept = length;
-
-  if (kept > MAX_LINE)
+  for (gsize i = 0; i < G_N_ELEMENTS (roles) && self->title == NULL; i++)
+    if (g_str_equal (roles[i].role, role))
+      self->title = g_strdup (_ (roles[i].title));
+  if (self->title == NULL && *role == '\0')
+    self->title = g_strdup (_ ("Team"));
+  else if (self->title == NULL)
     {
-      kept = g_utf8_find_prev_char (start, start + MAX_LINE + 1) - start;
-      *all = FALSE;
-      return g_strdup_printf ("%.*s…", (int)kept, start);
-    }
+      g_autofree char *first = g_utf8_strup (role, g_utf8_next_char (role) - role);
 
-  *all = start[length + strspn (start + length, " \t\n")] == '\0';
-  return g_strchomp (g_strndup (start, length));
+      self->title = g_strconcat (first, g_utf8_next_char (role), NULL);
+    }
+  return self;
 }
 
 /* Sets the row's line, and the detail if there is more than a line; streamed text stays as the
@@ -132,11 +108,23 @@ take_line (const char *text, gboolean *all)
 void
 mq_step_item_set_text (MqStepItem *self, const char *text)
 {
-  gboolean all = TRUE;
-  g_autofree char *line = take_line (text, &all);
   gboolean is_program = g_str_equal (self->role, "blender") || g_str_equal (self->role, "checker");
-  gboolean changed = g_set_str (&self->text, line);
+  const char *start = text + strspn (text, " \t\n");
+  gsize length = strcspn (start, "\n");
+  gboolean all = length <= MAX_LINE && start[length + strspn (start + length, " \t\n")] == '\0';
+  g_autofree char *line = NULL;
+  gboolean changed;
 
+  if (length <= MAX_LINE)
+    line = g_strchomp (g_strndup (start, length));
+  else
+    {
+      const char *end = g_utf8_find_prev_char (start, start + MAX_LINE + 1);
+
+      line = g_strdup_printf ("%.*s…", (int)(end - start), start);
+    }
+
+  changed = g_set_str (&self->text, line);
   if (!all && !is_program)
     changed |= g_set_str (&self->detail, text);
   else if (!all && self->traceback == NULL)

@@ -27,41 +27,6 @@ enum
   N_PROPS
 };
 
-static MqVariantsItem *
-find_set (MqTimeline *self, const char *set)
-{
-  for (guint i = self->items->len; i > 0; i--)
-    if (MQ_IS_VARIANTS_ITEM (self->items->pdata[i - 1])
-        && g_str_equal (MQ_VARIANTS_ITEM (self->items->pdata[i - 1])->set, set))
-      return self->items->pdata[i - 1];
-
-  return NULL;
-}
-
-/* The first message of a run says which variant of which set it makes. */
-static void
-begin (MqTimeline *self, const char *run, MqRunEvent *event)
-{
-  const MqMessage *message = event->message.value;
-  guint n = message->variants;
-  MqVariantsItem *item = find_set (self, message->set);
-  Variant *variant = g_new (Variant, 1);
-
-  if (item == NULL)
-    {
-      MqMessage *shown = mq_timeline_dup_message (message);
-      g_autoptr (MqVariantsItem) made = mq_variants_item_new (message->set, n, event->time);
-
-      g_set_str (&shown->id, message->set);
-      mq_timeline_add_message (self, shown, "user", FALSE, event->time);
-      mq_timeline_insert (self, made);
-      item = made;
-    }
-
-  *variant = (Variant){ item, CLAMP (message->variant, 1, n) };
-  g_hash_table_replace (self->variants, g_strdup (run), variant);
-}
-
 /**
  * mq_timeline_add_variant_event:
  * @self: a timeline
@@ -73,15 +38,40 @@ begin (MqTimeline *self, const char *run, MqRunEvent *event)
 gboolean
 mq_timeline_add_variant_event (MqTimeline *self, const char *run, MqRunEvent *event)
 {
+  const MqMessage *message = event->kind == MQ_EVENT_MESSAGE ? event->message.value : NULL;
   const Variant *variant;
 
   g_return_val_if_fail (MQ_IS_TIMELINE (self), FALSE);
 
   if (run == NULL)
     return FALSE;
-  if (event->kind == MQ_EVENT_MESSAGE && event->message.value->variants > 1
-      && event->message.value->set != NULL)
-    begin (self, run, event);
+
+  /* The first message of a run says which variant of which set it makes. */
+  if (message != NULL && message->variants > 1 && message->set != NULL)
+    {
+      MqVariantsItem *item = NULL;
+      Variant *begun = g_new (Variant, 1);
+
+      for (guint i = self->items->len; i > 0 && item == NULL; i--)
+        if (MQ_IS_VARIANTS_ITEM (self->items->pdata[i - 1])
+            && g_str_equal (MQ_VARIANTS_ITEM (self->items->pdata[i - 1])->set, message->set))
+          item = self->items->pdata[i - 1];
+
+      if (item == NULL)
+        {
+          MqMessage *shown = mq_timeline_dup_message (message);
+          g_autoptr (MqVariantsItem) made = mq_variants_item_new (message->set, message->variants,
+                                                                  event->time);
+
+          g_set_str (&shown->id, message->set);
+          mq_timeline_add_message (self, shown, "user", FALSE, event->time);
+          mq_timeline_insert (self, made);
+          item = made;
+        }
+
+      *begun = (Variant){ item, CLAMP (message->variant, 1, message->variants) };
+      g_hash_table_replace (self->variants, g_strdup (run), begun);
+    }
 
   variant = g_hash_table_lookup (self->variants, run);
   if (variant == NULL)
@@ -615,29 +605,21 @@ mq_timeline_update_activity (MqTimeline *self)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ACTIVITY]);
 }
 
-/* Whether the current phase made a version. */
-static gboolean
-made_version (MqTimeline *self)
-{
-  for (guint i = self->items->len; i-- > 0;)
-    if (MQ_IS_VERSION_ITEM (self->items->pdata[i]))
-      return TRUE;
-    else if (self->items->pdata[i] == self->run.phase)
-      break;
-
-  return FALSE;
-}
-
 static char *
 summarise (MqTimeline *self, MqStepState state)
 {
   MqTimelineRun *run = &self->run;
   g_autoptr (GPtrArray) facts = g_ptr_array_new_with_free_func (g_free);
   gboolean creates = g_str_equal (run->phase->phase, "create");
-  /* The version's card, just below, already shows the change. */
-  gboolean on_card = state == MQ_STEP_DONE && made_version (self)
-                     && g_str_equal (run->phase->phase, "guided");
+  gboolean made_version = FALSE;
+  gboolean on_card;
 
+  for (guint i = self->items->len;
+       i > 0 && self->items->pdata[i - 1] != run->phase && !made_version; i--)
+    made_version = MQ_IS_VERSION_ITEM (self->items->pdata[i - 1]);
+
+  /* The version's card, just below, already shows the change. */
+  on_card = made_version && state == MQ_STEP_DONE && g_str_equal (run->phase->phase, "guided");
   if (run->outcome != NULL && *run->outcome != '\0' && !on_card)
     g_ptr_array_add (facts, g_strdup (run->outcome));
 
