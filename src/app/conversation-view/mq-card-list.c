@@ -109,29 +109,23 @@ get_page (MqCardList *self)
   return page != NULL ? page : GTK_WIDGET (self);
 }
 
-/* The last row on the page. */
-static GtkWidget *
-get_last_in_view (MqCardList *self)
-{
-  GtkWidget *page = get_page (self);
-  graphene_point_t bottom = GRAPHENE_POINT_INIT (0, (float)gtk_widget_get_height (page) - 1);
-  GtkWidget *row = NULL;
-
-  if (gtk_widget_compute_point (page, GTK_WIDGET (self), &bottom, &bottom))
-    row = mq_card_list_get_row_at_y (self, bottom.y);
-  return row != NULL ? row : gtk_widget_get_last_child (GTK_WIDGET (self));
-}
-
 static gboolean
 mq_card_list_focus (GtkWidget *widget, GtkDirectionType direction)
 {
   MqCardList *self = MQ_CARD_LIST (widget);
   GtkWidget *row = gtk_widget_get_focus_child (widget);
+  GtkWidget *page;
+  graphene_point_t bottom;
 
-  if (row == NULL)
-    return focus_from (get_last_in_view (self), FALSE, direction);
+  if (row != NULL)
+    return gtk_widget_child_focus (row, direction);
 
-  return gtk_widget_child_focus (row, direction);
+  /* The last row on the page. */
+  page = get_page (self);
+  bottom = GRAPHENE_POINT_INIT (0, (float)gtk_widget_get_height (page) - 1);
+  if (gtk_widget_compute_point (page, widget, &bottom, &bottom))
+    row = mq_card_list_get_row_at_y (self, bottom.y);
+  return focus_from (row != NULL ? row : gtk_widget_get_last_child (widget), FALSE, direction);
 }
 
 static gboolean

@@ -50,18 +50,6 @@ dup_text (GList *labels)
   return g_string_free_and_steal (g_steal_pointer (&all));
 }
 
-/* Returns: (transfer full) (nullable): what is selected in one of them */
-static char *
-dup_selection (GList *labels)
-{
-  int start, end;
-
-  for (GList *l = labels; l != NULL; l = l->next)
-    if (gtk_label_get_selection_bounds (l->data, &start, &end))
-      return g_utf8_substring (gtk_label_get_text (l->data), start, end);
-  return NULL;
-}
-
 static void
 describe (MqCardRow *self)
 {
@@ -77,8 +65,12 @@ copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   MqCardRow *self = MQ_CARD_ROW (widget);
   g_autoptr (GList) labels = find_labels (widget, NULL);
-  g_autofree char *text = dup_selection (labels);
+  g_autofree char *text = NULL;
+  int start, end;
 
+  for (GList *l = labels; l != NULL && text == NULL; l = l->next)
+    if (gtk_label_get_selection_bounds (l->data, &start, &end))
+      text = g_utf8_substring (gtk_label_get_text (l->data), start, end);
   if (text == NULL)
     text = self->text != NULL ? g_strdup (self->text) : dup_text (labels);
   gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);

@@ -46,7 +46,7 @@ find_position (GListModel *items, gpointer message)
 /* @picture: (nullable): the file of the picture that was pressed. Returns: (transfer full): what
  * can be done with the picture, or else with the text of the item */
 static GMenuModel *
-mq_message_menu_new (MqConversation *conversation, gpointer item, const char *picture)
+make_message_menu (MqConversation *conversation, gpointer item, const char *picture)
 {
   GMenu *menu = g_menu_new ();
 
@@ -246,7 +246,7 @@ mq_autoscroller_init (MqAutoscroller *self)
 
 /* @window: scrolls a viewport that holds @list; outlives this object */
 static MqAutoscroller *
-mq_autoscroller_new (GtkScrolledWindow *window, MqCardList *list)
+autoscroller_new (GtkScrolledWindow *window, MqCardList *list)
 {
   MqAutoscroller *self = g_object_new (MQ_TYPE_AUTOSCROLLER, NULL);
   GtkViewport *viewport = GTK_VIEWPORT (gtk_scrolled_window_get_child (window));
@@ -266,7 +266,7 @@ mq_autoscroller_new (GtkScrolledWindow *window, MqCardList *list)
 }
 
 static void
-mq_autoscroller_set_open_ended (MqAutoscroller *self, gboolean open_ended)
+autoscroller_set_open_ended (MqAutoscroller *self, gboolean open_ended)
 {
   self->open_ended = open_ended;
   if (open_ended)
@@ -274,7 +274,7 @@ mq_autoscroller_set_open_ended (MqAutoscroller *self, gboolean open_ended)
 }
 
 static gboolean
-mq_autoscroller_wants_before (MqAutoscroller *self)
+autoscroller_wants_before (MqAutoscroller *self)
 {
   double page = gtk_adjustment_get_page_size (self->adjustment);
 
@@ -285,7 +285,7 @@ mq_autoscroller_wants_before (MqAutoscroller *self)
 }
 
 static gboolean
-mq_autoscroller_wants_after (MqAutoscroller *self)
+autoscroller_wants_after (MqAutoscroller *self)
 {
   double page = gtk_adjustment_get_page_size (self->adjustment);
 
@@ -345,27 +345,26 @@ select_version (MqConversationView *self, MqVersion *version)
                               mq_version_get_dir (version));
 }
 
-static GMenuModel *
-make_version_menu (MqConversationView *self, MqVersion *version)
-{
-  if (version != NULL)
-    select_version (self, version);
-  return version != NULL && self->version_menu != NULL ? g_object_ref (self->version_menu) : NULL;
-}
-
 /* Returns: (transfer full) (nullable): the menu of what was pressed in the row */
 static GMenuModel *
 make_menu (MqCardRow *row, GtkWidget *pressed, gpointer data)
 {
+  MqConversationView *self = data;
   gpointer item = mq_card_row_get_item (row);
 
   if (MQ_IS_VERSION_ITEM (item))
-    return make_version_menu (data, MQ_VERSION_ITEM (item)->version);
+    {
+      MqVersion *version = MQ_VERSION_ITEM (item)->version;
+
+      if (version != NULL)
+        select_version (self, version);
+      return version != NULL && self->version_menu != NULL ? g_object_ref (self->version_menu)
+                                                           : NULL;
+    }
   if (!gtk_widget_get_focusable (GTK_WIDGET (row)))
     return NULL;
 
-  return mq_message_menu_new (MQ_CONVERSATION_VIEW (data)->conversation, item,
-                              mq_message_row_get_picture_at (pressed));
+  return make_message_menu (self->conversation, item, mq_message_row_get_picture_at (pressed));
 }
 
 static GtkWidget *
@@ -414,17 +413,6 @@ is_starting (MqConversationView *self)
          && mq_conversation_state_is_busy (mq_conversation_get_state (self->conversation))
          && MQ_IS_MESSAGE_ITEM (last) && g_strcmp0 (MQ_MESSAGE_ITEM (last)->role, "user") == 0
          && !MQ_MESSAGE_ITEM (last)->queued;
-}
-
-/* Whether the unsent message has text, or a picture. */
-static gboolean
-is_writing (MqConversationView *self)
-{
-  MqUnsentMessage *message = mq_unsent_message_get (self->conversation);
-  GListStore *pictures = mq_unsent_message_get_attachments (message)->items;
-
-  return gtk_text_buffer_get_char_count (mq_unsent_message_get_buffer (message)) > 0
-         || g_list_model_get_n_items (G_LIST_MODEL (pictures)) > 0;
 }
 
 /* For a team that suggests nothing: what can be asked of any object. */
@@ -478,10 +466,17 @@ find_suggestions (MqConversationView *self)
 {
   GListModel *items = G_LIST_MODEL (self->slice);
   guint n = items != NULL ? g_list_model_get_n_items (items) : 0;
+  MqUnsentMessage *unsent;
+  GListStore *pictures;
 
   if (n == 0 || mq_slice_list_model_has_after (self->slice)
-      || mq_conversation_state_is_busy (mq_conversation_get_state (self->conversation))
-      || is_writing (self))
+      || mq_conversation_state_is_busy (mq_conversation_get_state (self->conversation)))
+    return NULL;
+
+  unsent = mq_unsent_message_get (self->conversation);
+  pictures = mq_unsent_message_get_attachments (unsent)->items;
+  if (gtk_text_buffer_get_char_count (mq_unsent_message_get_buffer (unsent)) > 0
+      || g_list_model_get_n_items (G_LIST_MODEL (pictures)) > 0)
     return NULL;
 
   /* Notices may follow the version, but not a message. */
@@ -549,12 +544,12 @@ move_slice (gpointer data)
   if (self->slice == NULL)
     return;
   if (mq_slice_list_model_has_before (self->slice)
-      && mq_autoscroller_wants_before (self->autoscroller))
+      && autoscroller_wants_before (self->autoscroller))
     mq_slice_list_model_move_up (self->slice, MORE_ROWS, n_most);
   else if (mq_slice_list_model_has_after (self->slice)
-           && mq_autoscroller_wants_after (self->autoscroller))
+           && autoscroller_wants_after (self->autoscroller))
     mq_slice_list_model_move_down (self->slice, MORE_ROWS, n_most);
-  mq_autoscroller_set_open_ended (self->autoscroller, mq_slice_list_model_has_after (self->slice));
+  autoscroller_set_open_ended (self->autoscroller, mq_slice_list_model_has_after (self->slice));
 }
 
 static void
@@ -570,11 +565,11 @@ on_moved (MqConversationView *self)
   mq_slice_list_model_set_following (self->slice, scroller->following);
   if (self->move_source != 0)
     return;
-  mq_autoscroller_set_open_ended (self->autoscroller, mq_slice_list_model_has_after (self->slice));
+  autoscroller_set_open_ended (self->autoscroller, mq_slice_list_model_has_after (self->slice));
   if ((mq_slice_list_model_has_before (self->slice)
-       && mq_autoscroller_wants_before (self->autoscroller))
+       && autoscroller_wants_before (self->autoscroller))
       || (mq_slice_list_model_has_after (self->slice)
-          && mq_autoscroller_wants_after (self->autoscroller)))
+          && autoscroller_wants_after (self->autoscroller)))
     self->move_source = g_idle_add_once (move_slice, self);
 }
 
@@ -583,7 +578,7 @@ go_to_end (MqConversationView *self)
 {
   if (self->slice != NULL)
     mq_slice_list_model_go_to_end (self->slice, FIRST_ROWS);
-  mq_autoscroller_set_open_ended (self->autoscroller, FALSE);
+  autoscroller_set_open_ended (self->autoscroller, FALSE);
 
   /* Scrolls to the end and follows it. */
   g_clear_weak_pointer (&self->autoscroller->anchor);
@@ -920,7 +915,7 @@ mq_conversation_view_init (MqConversationView *self)
   self->footer = g_list_store_new (G_TYPE_OBJECT);
   gtk_widget_init_template (GTK_WIDGET (self));
 
-  self->autoscroller = mq_autoscroller_new (self->scroller, self->list);
+  self->autoscroller = autoscroller_new (self->scroller, self->list);
   g_signal_connect_object (self->autoscroller, "moved", G_CALLBACK (on_moved), self,
                            G_CONNECT_SWAPPED);
 

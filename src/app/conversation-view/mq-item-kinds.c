@@ -10,27 +10,24 @@
 #define SPACING 6
 
 static GtkWidget *
-make_team_message (const char *markdown)
-{
-  GtkWidget *text = g_object_new (MQ_TYPE_MARKDOWN_VIEW, NULL);
-  GtkWidget *row = g_object_new (ADW_TYPE_BIN, "accessible-role", GTK_ACCESSIBLE_ROLE_ARTICLE,
-                                 "child", text, NULL);
-
-  gtk_widget_set_margin_start (text, 6);
-  gtk_widget_set_margin_end (text, 36);
-  mq_markdown_view_set_text (MQ_MARKDOWN_VIEW (text), markdown);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("The team’s message"), -1);
-  return row;
-}
-
-static GtkWidget *
 make_message (gpointer item)
 {
   MqMessageItem *message = item;
+  GtkWidget *text;
+  GtkWidget *row;
 
-  return g_strcmp0 (message->role, "team") == 0 ? make_team_message (message->message->text)
-                                                : mq_message_row_new (message);
+  if (g_strcmp0 (message->role, "team") != 0)
+    return mq_message_row_new (message);
+
+  text = g_object_new (MQ_TYPE_MARKDOWN_VIEW, NULL);
+  row = g_object_new (ADW_TYPE_BIN, "accessible-role", GTK_ACCESSIBLE_ROLE_ARTICLE, "child", text,
+                      NULL);
+  gtk_widget_set_margin_start (text, 6);
+  gtk_widget_set_margin_end (text, 36);
+  mq_markdown_view_set_text (MQ_MARKDOWN_VIEW (text), message->message->text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("The team’s message"), -1);
+  return row;
 }
 
 static GtkWidget *
@@ -60,19 +57,6 @@ make_starting (gpointer item)
   return box;
 }
 
-static void
-add_button (AdwWrapBox *box, const char *words)
-{
-  GtkWidget *button = gtk_button_new_with_label (words);
-
-  gtk_label_set_ellipsize (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (button))),
-                           PANGO_ELLIPSIZE_END);
-  gtk_widget_add_css_class (button, "kind");
-  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", words);
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.write-prompt");
-  adw_wrap_box_append (box, button);
-}
-
 /* Buttons for what the user may ask for next, below the newest version: @suggestions, a
  * #GtkStringList. A click writes the words into the composer. */
 static GtkWidget *
@@ -84,7 +68,17 @@ make_suggestions (gpointer suggestions)
   gtk_accessible_update_property (GTK_ACCESSIBLE (box), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Suggestions"), -1);
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (suggestions)); i++)
-    add_button (ADW_WRAP_BOX (box), gtk_string_list_get_string (suggestions, i));
+    {
+      const char *words = gtk_string_list_get_string (suggestions, i);
+      GtkWidget *button = gtk_button_new_with_label (words);
+
+      gtk_label_set_ellipsize (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (button))),
+                               PANGO_ELLIPSIZE_END);
+      gtk_widget_add_css_class (button, "kind");
+      gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", words);
+      gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.write-prompt");
+      adw_wrap_box_append (ADW_WRAP_BOX (box), button);
+    }
 
   return box;
 }

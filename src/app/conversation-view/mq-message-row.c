@@ -54,27 +54,6 @@ on_picture (GtkWidget *button)
   adw_dialog_present (dialog, button);
 }
 
-/* Shows which parts the message is about. */
-static void
-show_targets (MqMessageRow *self, JsonArray *targets)
-{
-  g_autoptr (GString) titles = g_string_new (NULL);
-  g_autofree char *text = NULL;
-  gboolean is_all = FALSE;
-
-  for (guint i = 0; i < mq_json_length (targets); i++)
-    {
-      JsonObject *target = json_array_get_object_element (targets, i);
-      g_autofree char *title = mq_selection_dup_title (NULL, target);
-
-      g_string_append_printf (titles, i > 0 ? ", %s" : "%s", title);
-      is_all |= mq_target_is_size_of_all (target);
-    }
-  text = g_strdup_printf (_ ("Changes only: %s"), titles->str);
-  gtk_label_set_text (self->about, is_all ? titles->str : text);
-  gtk_widget_set_visible (GTK_WIDGET (self->about), titles->len > 0);
-}
-
 static void
 show_item (gpointer widget, gpointer data)
 {
@@ -119,6 +98,10 @@ mq_message_row_new (gpointer item)
 {
   MqMessageRow *self = g_object_new (MQ_TYPE_MESSAGE_ROW, NULL);
   GStrv pictures = MQ_MESSAGE_ITEM (item)->message->pictures;
+  JsonArray *targets = MQ_MESSAGE_ITEM (item)->message->targets;
+  g_autoptr (GString) titles = g_string_new (NULL);
+  g_autofree char *only = NULL;
+  gboolean is_all = FALSE;
 
   for (guint i = 0; pictures[i] != NULL; i++)
     {
@@ -139,7 +122,19 @@ mq_message_row_new (gpointer item)
       adw_wrap_box_append (self->pictures, button);
     }
   gtk_widget_set_visible (GTK_WIDGET (self->pictures), pictures[0] != NULL);
-  show_targets (self, MQ_MESSAGE_ITEM (item)->message->targets);
+
+  for (guint i = 0; i < mq_json_length (targets); i++)
+    {
+      JsonObject *target = json_array_get_object_element (targets, i);
+      g_autofree char *title = mq_selection_dup_title (NULL, target);
+
+      g_string_append_printf (titles, i > 0 ? ", %s" : "%s", title);
+      is_all |= mq_target_is_size_of_all (target);
+    }
+  only = g_strdup_printf (_ ("Changes only: %s"), titles->str);
+  gtk_label_set_text (self->about, is_all ? titles->str : only);
+  gtk_widget_set_visible (GTK_WIDGET (self->about), titles->len > 0);
+
   mq_item_widget_connect (GTK_WIDGET (self), item, show_item);
   return GTK_WIDGET (self);
 }

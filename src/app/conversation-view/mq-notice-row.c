@@ -114,19 +114,6 @@ static const Remedy remedies[] = {
   { "pictures-need-a-model", NULL, { "set_up" } },
 };
 
-static const Remedy *
-find_remedy (MqNoticeItem *item)
-{
-  static const Remedy none = { NULL };
-
-  for (guint i = 0; item->open && i < G_N_ELEMENTS (remedies); i++)
-    if (g_strcmp0 (remedies[i].code, item->code) == 0
-        && (remedies[i].level == NULL || g_strcmp0 (remedies[i].level, item->level) == 0))
-      return &remedies[i];
-
-  return &none;
-}
-
 static gboolean
 has_button (MqNoticeItem *item, const Remedy *remedy, const char *button)
 {
@@ -151,12 +138,13 @@ has_button (MqNoticeItem *item, const Remedy *remedy, const char *button)
 static void
 show_item (gpointer widget, gpointer data)
 {
+  static const Remedy none = { NULL };
   MqNoticeRow *self = widget;
   MqNoticeItem *item = data;
   const char *level = item->level;
   GtkWidget *box = adw_bin_get_child (ADW_BIN (self));
   guint found = 0;
-  const Remedy *remedy;
+  const Remedy *remedy = &none;
   gboolean any = FALSE;
   const char *kind;
   g_autofree char *back = NULL;
@@ -178,7 +166,11 @@ show_item (gpointer widget, gpointer data)
 
   /* Shows the buttons while they can help: what ended without a result can be tried again, and its
    * script can be mended. */
-  remedy = find_remedy (item);
+  for (guint i = 0; item->open && i < G_N_ELEMENTS (remedies) && remedy == &none; i++)
+    if (g_strcmp0 (remedies[i].code, item->code) == 0
+        && (remedies[i].level == NULL || g_strcmp0 (remedies[i].level, level) == 0))
+      remedy = &remedies[i];
+
   kind = item->next != NULL ? item->next : "";
   back = g_strdup_printf (_ ("Go Back to Version %u"), item->version);
   /* Translators: a button; %s is the name of a kind of object: “Chair”. */

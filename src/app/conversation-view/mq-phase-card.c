@@ -32,18 +32,6 @@ struct _MqLogTail
 
 G_DEFINE_FINAL_TYPE (MqLogTail, mq_log_tail, GTK_TYPE_WIDGET)
 
-/* The height of MAX_TAIL_LINES lines in the widget's font, px. */
-static int
-get_most (MqLogTail *self)
-{
-  PangoContext *context = gtk_widget_get_pango_context (self->label);
-  PangoFontMetrics *metrics = pango_context_get_metrics (context, NULL, NULL);
-  int height = pango_font_metrics_get_height (metrics) * MAX_TAIL_LINES;
-
-  pango_font_metrics_unref (metrics);
-  return PANGO_PIXELS_CEIL (height);
-}
-
 static GtkSizeRequestMode
 mq_log_tail_get_request_mode (GtkWidget *widget)
 {
@@ -61,7 +49,14 @@ mq_log_tail_measure (GtkWidget *widget, GtkOrientation orientation, int for_size
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     *natural = *minimum;
   else
-    *minimum = *natural = MIN (*natural, get_most (self));
+    {
+      PangoContext *context = gtk_widget_get_pango_context (self->label);
+      PangoFontMetrics *metrics = pango_context_get_metrics (context, NULL, NULL);
+      int most = pango_font_metrics_get_height (metrics) * MAX_TAIL_LINES;
+
+      *minimum = *natural = MIN (*natural, PANGO_PIXELS_CEIL (most));
+      pango_font_metrics_unref (metrics);
+    }
 }
 
 static void
@@ -145,24 +140,6 @@ show_code (GtkWidget *section, MqCodeBlock *block, const char *code, const char 
     mq_code_block_set_code (block, code, language);
 }
 
-/* Whether @detail is structured output (JSON) of a model rather than Markdown. */
-static gboolean
-is_form (const char *detail)
-{
-  const char *first = detail + strspn (detail, " \t\r\n");
-
-  return *first == '{' || *first == '[';
-}
-
-static void
-show_usage (MqStepDialog *self, MqStepItem *item)
-{
-  g_autofree char *usage = mq_spending_usage (item->model, &item->usage);
-
-  gtk_label_set_text (self->usage, usage);
-  gtk_widget_set_visible (GTK_WIDGET (self->usage), *usage != '\0');
-}
-
 /* Called again while the step runs, so that the dialog shows new output. */
 static void
 show_step_in_dialog (gpointer widget, gpointer data)
@@ -174,7 +151,9 @@ show_step_in_dialog (gpointer widget, gpointer data)
   gboolean running = item->state == MQ_STEP_RUNNING;
   g_autofree char *measure = mq_spending_step (running ? -1 : item->seconds,
                                                mq_step_item_get_tokens (item), item->usage.cost);
+  g_autofree char *usage = mq_spending_usage (item->model, &item->usage);
   g_autoptr (GString) lines = NULL;
+  char first;
   gboolean form;
 
   adw_window_title_set_title (self->title, item->title);
@@ -183,9 +162,12 @@ show_step_in_dialog (gpointer widget, gpointer data)
 
   gtk_widget_set_visible (GTK_WIDGET (self->text), detail == NULL && text != NULL && *text != '\0');
   gtk_label_set_text (self->text, text != NULL ? text : "");
-  show_usage (self, item);
+  gtk_label_set_text (self->usage, usage);
+  gtk_widget_set_visible (GTK_WIDGET (self->usage), *usage != '\0');
 
-  form = detail != NULL && is_form (detail);
+  /* A model's structured output is JSON rather than Markdown. */
+  first = detail != NULL ? detail[strspn (detail, " \t\r\n")] : '\0';
+  form = first == '{' || first == '[';
   gtk_widget_set_visible (GTK_WIDGET (self->detail), detail != NULL && !form);
   mq_markdown_view_set_text (self->detail, detail != NULL && !form ? detail : "");
   show_code (GTK_WIDGET (self->form), self->form, form ? detail : NULL, "json");
@@ -226,15 +208,6 @@ static void
 mq_step_dialog_init (MqStepDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-}
-
-static AdwDialog *
-make_step_dialog (MqStepItem *item)
-{
-  MqStepDialog *self = g_object_new (MQ_TYPE_STEP_DIALOG, NULL);
-
-  mq_item_widget_connect (GTK_WIDGET (self), item, show_step_in_dialog);
-  return ADW_DIALOG (self);
 }
 
 #define MQ_TYPE_STEP_ROW (mq_step_row_get_type ())
@@ -285,17 +258,6 @@ dup_unbroken (const char *line)
   return g_string_free_and_steal (g_steal_pointer (&text));
 }
 
-static char *
-dup_measure (MqStepItem *item)
-{
-  MqStepState state = item->state;
-
-  if (state == MQ_STEP_STOPPED)
-    return g_strdup (C_ ("step", "stopped"));
-  return mq_spending_step (state == MQ_STEP_RUNNING ? -1 : item->seconds,
-                           mq_step_item_get_tokens (item), item->usage.cost);
-}
-
 static void
 show_step (gpointer widget, gpointer data)
 {
@@ -306,11 +268,16 @@ show_step (gpointer widget, gpointer data)
   gboolean more = mq_step_item_has_more (item);
   g_autofree char *line = dup_line (item);
   g_autofree char *unbroken = dup_unbroken (line);
-  g_autofree char *measure = dup_measure (item);
+  g_autofree char *measure = NULL;
   g_autofree char *stream = NULL;
 
   gtk_label_set_text (self->text, unbroken);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, line, -1);
+  if (state == MQ_STEP_STOPPED)
+    measure = g_strdup (C_ ("step", "stopped"));
+  else
+    measure = mq_spending_step (state == MQ_STEP_RUNNING ? -1 : item->seconds,
+                                mq_step_item_get_tokens (item), item->usage.cost);
   gtk_label_set_text (self->measure, measure);
 
   /* Shows the last lines that a model is writing; hidden when the step has ended. */
@@ -492,7 +459,10 @@ on_header (MqPhaseCard *self)
 static void
 on_step (GtkListBox *list, GtkListBoxRow *row)
 {
-  adw_dialog_present (make_step_dialog (mq_item_widget_get_item (row)), GTK_WIDGET (list));
+  GtkWidget *dialog = g_object_new (MQ_TYPE_STEP_DIALOG, NULL);
+
+  mq_item_widget_connect (dialog, mq_item_widget_get_item (row), show_step_in_dialog);
+  adw_dialog_present (ADW_DIALOG (dialog), GTK_WIDGET (list));
 }
 
 /* Down leads from the last step to the next card. */

@@ -37,20 +37,6 @@ mq_unknown_kind_row_make_prompt (const char *kind)
   return g_strdup_printf ("%s %c%s", vowel ? "An" : "A", g_ascii_tolower (kind[0]), kind + 1);
 }
 
-static GtkWidget *
-make_button (const char *kind)
-{
-  g_autofree char *label = g_strdup_printf ("%c%s", g_ascii_toupper (kind[0]), kind + 1);
-  g_autofree char *prompt = mq_unknown_kind_row_make_prompt (kind);
-  GtkWidget *button
-      = gtk_button_new_with_label (mq_asset_name_translate (MQ_ASSET_NAME_KIND, label));
-
-  gtk_widget_add_css_class (button, "kind");
-  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", prompt);
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "conversation.send");
-  return button;
-}
-
 /* The buttons are there until the next message. */
 static void
 show_item (gpointer widget, gpointer data)
@@ -100,8 +86,23 @@ mq_unknown_kind_row_new (gpointer item)
   GStrv suggestions = MQ_NOTICE_ITEM (item)->items;
 
   for (guint i = 0; suggestions != NULL && suggestions[i] != NULL; i++)
-    if (*suggestions[i] != '\0')
-      adw_wrap_box_append (self->suggestions, make_button (suggestions[i]));
+    {
+      const char *kind = suggestions[i];
+      g_autofree char *label = NULL;
+      g_autofree char *prompt = NULL;
+      GtkWidget *button;
+
+      if (*kind == '\0')
+        continue;
+
+      label = g_strdup_printf ("%c%s", g_ascii_toupper (*kind), kind + 1);
+      prompt = mq_unknown_kind_row_make_prompt (kind);
+      button = gtk_button_new_with_label (mq_asset_name_translate (MQ_ASSET_NAME_KIND, label));
+      gtk_widget_add_css_class (button, "kind");
+      gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", prompt);
+      gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "conversation.send");
+      adw_wrap_box_append (self->suggestions, button);
+    }
 
   mq_item_widget_connect (GTK_WIDGET (self), item, show_item);
   return GTK_WIDGET (self);

@@ -80,30 +80,6 @@ add_label (GtkWidget *box, const char *style)
   return GTK_LABEL (label);
 }
 
-/* Returns: 0: it has none */
-static guint
-get_rank (MqVariantsItem *item, const MqVariantFacts *facts)
-{
-  g_autoptr (GPtrArray) ranked = mq_variant_facts_rank (item->facts);
-  guint index = 0;
-
-  if (facts->version == 0 || !g_ptr_array_find (ranked, facts, &index))
-    return 0;
-  return index + 1;
-}
-
-static char *
-dup_title (MqVariantsItem *item, const MqVariantFacts *facts, gboolean over)
-{
-  if (facts->version == 0)
-    return g_strdup_printf (_ ("Variant %u"), facts->variant);
-  if (!over)
-    return g_strdup_printf (_ ("Version %u"), facts->version);
-
-  /* Translators: the rank of a variant, 1 is the best, and the number of its version. */
-  return g_strdup_printf (_ ("%u. Version %u"), get_rank (item, facts), facts->version);
-}
-
 static const char *
 get_text (const MqVariantFacts *facts, gboolean over)
 {
@@ -123,8 +99,23 @@ show_cell (MqVariantsCard *self, guint index, gboolean over, const char *ways)
   const MqVariantFacts *facts = item->facts->pdata[index];
   Cell *cell = &g_array_index (self->cells, Cell, index);
   gboolean is_left_out = ways != NULL && facts->version == 0 && facts->refused;
-  g_autofree char *title = dup_title (item, facts, over);
-  g_autofree char *label = g_strdup_printf ("%s, %s", title, get_text (facts, over));
+  g_autofree char *title = NULL;
+  g_autofree char *label = NULL;
+
+  if (facts->version == 0)
+    title = g_strdup_printf (_ ("Variant %u"), facts->variant);
+  else if (!over)
+    title = g_strdup_printf (_ ("Version %u"), facts->version);
+  else
+    {
+      g_autoptr (GPtrArray) ranked = mq_variant_facts_rank (item->facts);
+      guint place;
+      guint rank = g_ptr_array_find (ranked, facts, &place) ? place + 1 : 0;
+
+      /* Translators: the rank of a variant, 1 is the best, and the number of its version. */
+      title = g_strdup_printf (_ ("%u. Version %u"), rank, facts->version);
+    }
+  label = g_strdup_printf ("%s, %s", title, get_text (facts, over));
 
   cell->version = facts->version;
   gtk_widget_set_visible (cell->button, !is_left_out);

@@ -42,14 +42,6 @@ count_shown (MqPictureStrip *self, int width)
   return MIN (room, self->n_cells);
 }
 
-static int
-get_height (MqPictureStrip *self, int width)
-{
-  int n_columns = (int)MAX (count_shown (self, width), 2); /* a single picture is not too high */
-
-  return MIN (HEIGHT_OF ((width - (n_columns - 1) * GAP) / n_columns), MAX_HEIGHT);
-}
-
 static GtkSizeRequestMode
 mq_picture_strip_get_request_mode (GtkWidget *widget)
 {
@@ -75,7 +67,12 @@ mq_picture_strip_measure (GtkWidget *widget, GtkOrientation orientation, int for
     }
   else
     {
-      *minimum = *natural = get_height (self, for_size >= 0 ? for_size : MIN_SHOWN * MIN_WIDTH);
+      int width = for_size >= 0 ? for_size : MIN_SHOWN * MIN_WIDTH;
+      /* A single picture is not too high. */
+      int n_columns = (int)MAX (count_shown (self, width), 2);
+      int height = HEIGHT_OF ((width - (n_columns - 1) * GAP) / n_columns);
+
+      *minimum = *natural = MIN (height, MAX_HEIGHT);
     }
 }
 
