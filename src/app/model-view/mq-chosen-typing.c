@@ -28,18 +28,6 @@ typing_free (gpointer data, GClosure *closure)
   g_free (self);
 }
 
-/* Notes a key of the model, which may begin a message. */
-static void
-add_first (Typing *self, const char *before, char letter, GtkWidget *model)
-{
-  gboolean goes_on = *before != '\0' && strlen (before) + 1 < sizeof self->first
-                     && (g_ascii_isdigit (letter) ? g_ascii_isdigit (*before) : *before == letter);
-
-  if (!goes_on)
-    g_object_get (model, "mode", &self->mode, NULL);
-  g_snprintf (self->first, sizeof self->first, "%s%c", goes_on ? before : "", letter);
-}
-
 /* Whether a message may begin with these keys: a number before a space, or one letter of a word. */
 static gboolean
 begins_message (const char *first, gunichar next)
@@ -72,7 +60,14 @@ key_cb (GtkEventControllerKey *controller, guint keyval, guint keycode, GdkModif
 
   if (MQ_IS_ORBIT_VIEW (focus) && letter < 128 && strchr (MQ_ORBIT_VIEW_KEYS, (int)letter) != NULL)
     {
-      add_first (self, first, (char)letter, focus);
+      gboolean goes_on = *first != '\0' && strlen (first) + 1 < sizeof self->first
+                         && (g_ascii_isdigit (letter) ? g_ascii_isdigit (*first)
+                                                      : *first == (char)letter);
+
+      /* A key of the model, which may begin a message. */
+      if (!goes_on)
+        g_object_get (focus, "mode", &self->mode, NULL);
+      g_snprintf (self->first, sizeof self->first, "%s%c", goes_on ? first : "", (char)letter);
       return GDK_EVENT_PROPAGATE;
     }
 

@@ -229,15 +229,6 @@ get_pixel (MqDrawing *self, gsize index)
                               ((float)(index / self->width) + 0.5f) / (float)self->height);
 }
 
-static guint
-get_id (MqDrawing *self, const graphene_point_t *point)
-{
-  guint x = (guint)CLAMP (point->x * (float)self->width, 0, (float)self->width - 1);
-  guint y = (guint)CLAMP (point->y * (float)self->height, 0, (float)self->height - 1);
-
-  return self->ids[y * self->width + x];
-}
-
 /* How far two places of the picture are from each other, of its height. */
 static double
 get_distance (MqDrawing *self, const graphene_point_t *a, const graphene_point_t *b)
@@ -688,10 +679,13 @@ follow (MqDrawing *self, const MqStroke *stroke)
       for (guint j = 0; j <= n; j++)
         {
           graphene_point_t at;
+          guint x, y;
           Met *of;
 
           graphene_point_interpolate (a, b, (double)j / n, &at);
-          of = &met[get_id (self, &at)];
+          x = (guint)CLAMP (at.x * (float)self->width, 0, (float)self->width - 1);
+          y = (guint)CLAMP (at.y * (float)self->height, 0, (float)self->height - 1);
+          of = &met[self->ids[y * self->width + x]];
           if (of->n++ == 0)
             of->first = at;
           of->last = at;

@@ -52,17 +52,6 @@ mq_orbit_find_axes (double azimuth, double elevation, double right[3], double up
   back[0] = sin (a) * cos (e), back[1] = -cos (a) * cos (e), back[2] = sin (e);
 }
 
-/* The first view's height above the ground: a flat thing is looked at from higher up. */
-static double
-choose_elevation (const double size[3])
-{
-  double width = MAX (MAX (size[0], size[1]), 1e-9);
-  double flatness = MIN (1, size[2] / width);
-  double elevation = size[2] > 3 * width ? 12 : 18 + 17 * (1 - flatness) * (1 - flatness);
-
-  return CLAMP (elevation, LOWEST, HIGHEST);
-}
-
 /* A point in the camera's axes. */
 static void
 get_local (MqMesh *mesh, guint i, const double axes[3][3], double local[3])
@@ -184,7 +173,18 @@ mq_orbit_camera_frame (MqOrbitCamera *self, MqMesh *mesh, JsonObject *report, gu
 
   measure (self, mesh, size);
   self->first_azimuth = has_render ? render[0] : FIRST_AZIMUTH;
-  self->first_elevation = has_render ? render[1] : choose_elevation (size);
+  if (has_render)
+    self->first_elevation = render[1];
+  else
+    {
+      double width = MAX (MAX (size[0], size[1]), 1e-9);
+      double flatness = MIN (1, size[2] / width);
+      double elevation = size[2] > 3 * width ? 12 : 18 + 17 * (1 - flatness) * (1 - flatness);
+
+      /* A flat thing is looked at from higher up. */
+      self->first_elevation = CLAMP (elevation, LOWEST, HIGHEST);
+    }
+
   mq_orbit_find_axes (self->first_azimuth, self->first_elevation, axes[0], axes[1], axes[2]);
   if (!has_render)
     fit (mesh, axes, place);

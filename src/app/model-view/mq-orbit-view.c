@@ -157,8 +157,8 @@ draw_box (GtkWidget *widget, GtkSnapshot *snapshot, const MqOrbitSight *sight, c
 /* @widget: the widget in which the asset is drawn, filling it; @snapshot: where to draw; @sight:
  * what its camera sees */
 static void
-mq_orbit_dimensions_snapshot (GtkWidget *widget, GtkSnapshot *snapshot, const MqOrbitSight *sight,
-                              MqMesh *mesh)
+snapshot_dimensions (GtkWidget *widget, GtkSnapshot *snapshot, const MqOrbitSight *sight,
+                     MqMesh *mesh)
 {
   graphene_point_t middle = GRAPHENE_POINT_INIT (0, 0);
   Corner corners[N_CORNERS];
@@ -310,30 +310,27 @@ mq_orbit_view_render (GtkGLArea *area, GdkGLContext *context)
   return TRUE;
 }
 
-/* By its box. */
-static gboolean
-has_changed (MqOrbitView *self)
-{
-  for (guint axis = 0; axis < 3; axis++)
-    if (fabsf (self->mesh->low[axis] - self->before->low[axis]) > 0.002 * self->camera.size
-        || fabsf (self->mesh->high[axis] - self->before->high[axis]) > 0.002 * self->camera.size)
-      return TRUE;
-
-  return FALSE;
-}
-
 static void
 mq_orbit_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   MqOrbitView *self = MQ_ORBIT_VIEW (widget);
   MqOrbitSight sight;
+  gboolean has_changed = FALSE;
 
   GTK_WIDGET_CLASS (mq_orbit_view_parent_class)->snapshot (widget, snapshot);
   if (self->mesh == NULL || self->height == 0)
     return;
 
   sight = mq_orbit_camera_look (&self->camera, (double)self->width / self->height);
-  if (has_changed (self))
+  for (guint axis = 0; axis < 3 && !has_changed; axis++)
+    {
+      float lower = self->mesh->low[axis] - self->before->low[axis];
+      float higher = self->mesh->high[axis] - self->before->high[axis];
+
+      has_changed = MAX (fabsf (lower), fabsf (higher)) > 0.002 * self->camera.size;
+    }
+
+  if (has_changed)
     {
       Corner corners[N_CORNERS];
 
@@ -341,7 +338,7 @@ mq_orbit_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
       draw_box (widget, snapshot, &sight, self->before->low, self->before->high, TRUE, corners);
     }
   if (self->mode == MQ_ORBIT_DIMENSIONS)
-    mq_orbit_dimensions_snapshot (widget, snapshot, &sight, self->mesh);
+    snapshot_dimensions (widget, snapshot, &sight, self->mesh);
   snapshot_axis (widget, snapshot, &sight, self->motion, self->camera.size);
 }
 
@@ -464,28 +461,6 @@ mode_cb (GtkWidget *widget, GVariant *unused, gpointer unused_data)
 }
 
 /* Picking. */
-
-/* Returns: (nullable): of the mesh, the object that was clicked last, or one of the part that was
- * chosen last */
-static const MqMeshPart *
-find_chosen (MqOrbitView *self)
-{
-  JsonArray *targets = self->selection != NULL ? self->selection->targets : NULL;
-  guint n = mq_json_length (targets);
-  JsonObject *last = n > 0 ? json_array_get_object_element (targets, n - 1) : NULL;
-  const char *object = mq_json_get_string (last, "object", NULL);
-
-  for (guint i = 0; last != NULL && i < self->mesh->parts->len; i++)
-    {
-      const MqMeshPart *part = &g_array_index (self->mesh->parts, MqMeshPart, i);
-
-      if (object != NULL ? g_str_equal (part->name, object)
-                         : mq_selection_has_object (self->selection, part->name))
-        return part;
-    }
-
-  return NULL;
-}
 
 static void
 set_part (MqOrbitView *self, const char *part)
@@ -873,8 +848,23 @@ mq_orbit_view_show_side (MqOrbitView *self, const char *side)
 void
 mq_orbit_view_fit (MqOrbitView *self, gboolean chosen)
 {
-  mq_orbit_camera_fit (&self->camera, self->mesh, chosen ? find_chosen (self) : NULL,
-                       get_aspect (self));
+  JsonArray *targets = chosen && self->selection != NULL ? self->selection->targets : NULL;
+  guint n = mq_json_length (targets);
+  JsonObject *last = n > 0 ? json_array_get_object_element (targets, n - 1) : NULL;
+  const char *object = mq_json_get_string (last, "object", NULL);
+  const MqMeshPart *found = NULL;
+
+  /* The object that was clicked last, or one of the part that was chosen last. */
+  for (guint i = 0; last != NULL && i < self->mesh->parts->len && found == NULL; i++)
+    {
+      const MqMeshPart *part = &g_array_index (self->mesh->parts, MqMeshPart, i);
+
+      if (object != NULL ? g_str_equal (part->name, object)
+                         : mq_selection_has_object (self->selection, part->name))
+        found = part;
+    }
+
+  mq_orbit_camera_fit (&self->camera, self->mesh, found, get_aspect (self));
   camera_moved (self);
 }
 
