@@ -46,15 +46,6 @@ stamp_of (const char *executable)
                           (gint64)info.st_size, executable);
 }
 
-static char *
-note_path (const char *cache_dir, const char *executable)
-{
-  g_autofree char *digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, executable, -1);
-  g_autofree char *name = g_strdup_printf ("blender-%.16s", digest);
-
-  return g_build_filename (cache_dir, name, NULL);
-}
-
 /* Runs Blender and makes the index of its introspection; returns the id. */
 static char *
 introspect (MqKnowledge *knowledge, const char *executable, const char *folder, GError **error)
@@ -120,7 +111,9 @@ index_blender (MqKnowledge *knowledge, const char *cache_dir, const char *execut
                GError **error)
 {
   static const char *const names[] = { "introspection.json.gz", "log" };
-  g_autofree char *note = note_path (cache_dir, executable);
+  g_autofree char *digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, executable, -1);
+  g_autofree char *name = g_strdup_printf ("blender-%.16s", digest);
+  g_autofree char *note = g_build_filename (cache_dir, name, NULL);
   g_autofree char *stamp = stamp_of (executable);
   g_autofree char *noted = NULL;
   g_autofree char *blender = NULL;
@@ -160,9 +153,10 @@ index_blender (MqKnowledge *knowledge, const char *cache_dir, const char *execut
   return g_steal_pointer (&blender);
 }
 
-static gboolean
-search (Command *command, GError **error)
+static DexFuture *
+search_fiber (gpointer user_data)
 {
+  const Command *command = user_data;
   g_autofree char *data_dir = mq_paths_find_data ("knowledge");
   g_autofree char *cache_dir = mq_paths_get_cache ("knowledge");
   const char *named = command->blender;
@@ -172,29 +166,31 @@ search (Command *command, GError **error)
   g_autoptr (MqKnowledge) knowledge = NULL;
   g_autoptr (JsonArray) passages = NULL;
   const MqKnowledgeQuery query = { command->query, NULL, (guint)command->limit, 0 };
+  GError *error = NULL;
 
   /* Else the configuration's Blender, else the one in `PATH`. */
   if (named == NULL)
     {
-      if (!(config = mq_config_load (NULL, error)))
-        return FALSE;
+      if (!(config = mq_config_load (NULL, &error)))
+        return dex_future_new_for_error (error);
       named = mq_config_get_string (config, MQ_CONFIG_BLENDER_EXECUTABLE);
     }
   if (named == NULL)
     named = "blender";
 
   if (!(executable = g_find_program_in_path (named)))
-    return mq_fail (
-        error, MQ_ERROR_NO_BLENDER,
+    return dex_future_new_reject (
+        MQ_ERROR, MQ_ERROR_NO_BLENDER,
         "There is no Blender at “%s”. Install Blender 4.2 or newer, or name it with --blender PATH",
         named);
   if (data_dir == NULL)
-    return mq_fail (error, MQ_ERROR_FAILED, "Maquette's knowledge is not installed");
+    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_FAILED,
+                                  "Maquette's knowledge is not installed");
 
   knowledge = mq_knowledge_new (cache_dir, data_dir);
-  if (!(blender = index_blender (knowledge, cache_dir, executable, error))
-      || !(passages = dex_await_boxed (mq_knowledge_search (knowledge, blender, &query), error)))
-    return FALSE;
+  if (!(blender = index_blender (knowledge, cache_dir, executable, &error))
+      || !(passages = dex_await_boxed (mq_knowledge_search (knowledge, blender, &query), &error)))
+    return dex_future_new_for_error (error);
 
   if (command->json)
     {
@@ -218,15 +214,7 @@ search (Command *command, GError **error)
         g_print ("Nothing found.\n");
     }
 
-  return TRUE;
-}
-
-static DexFuture *
-search_fiber (gpointer user_data)
-{
-  GError *error = NULL;
-
-  return search (user_data, &error) ? dex_future_new_true () : dex_future_new_for_error (error);
+  return dex_future_new_true ();
 }
 
 /* Parses "search QUERY" and the options. */

@@ -682,67 +682,6 @@ add_introspected (JsonObject *json, gpointer user_data, GError **error)
   return add_entry (user_data, entry, error);
 }
 
-static gboolean
-fill (Maker *maker, const char *blender, GBytes *introspection, GError **error)
-{
-  g_autoptr (MqTransaction) transaction = mq_database_begin (maker->db, error);
-  g_autoptr (MqStatement) meta = NULL;
-  GHashTableIter iter;
-  gpointer word;
-  gpointer means;
-
-  if (transaction == NULL)
-    return FALSE;
-
-  for (int i = 0; i < N_INSERTS; i++)
-    if (!(maker->insert[i] = mq_database_prepare (maker->db, inserts[i], error)))
-      return FALSE;
-
-  for (guint i = 0; i < maker->corpus->entries->len; i++)
-    if (!add_entry (maker, g_ptr_array_index (maker->corpus->entries, i), error))
-      return FALSE;
-
-  if (!mq_introspection_read (introspection, blender, add_introspected, maker, error))
-    return FALSE;
-
-  g_hash_table_iter_init (&iter, maker->corpus->words);
-  while (g_hash_table_iter_next (&iter, &word, &means))
-    {
-      g_autofree char *key = stems_of (word, TRUE);
-
-      mq_statement_bind_text (maker->insert[INSERT_SYNONYM], 1, key);
-      mq_statement_bind_text (maker->insert[INSERT_SYNONYM], 2, means);
-      if (!mq_statement_run (maker->insert[INSERT_SYNONYM], error))
-        return FALSE;
-    }
-  if (!(meta = mq_database_prepare (maker->db, "INSERT INTO meta VALUES ('blender', ?)", error)))
-    return FALSE;
-
-  mq_statement_bind_text (meta, 1, blender);
-  return mq_statement_run (meta, error)
-         && mq_database_exec (maker->db,
-                              "INSERT INTO entry_words (entry_words) VALUES ('optimize');"
-                              "INSERT INTO part_words (part_words) VALUES ('optimize');"
-                              "INSERT INTO phrase_words (phrase_words) VALUES ('optimize')",
-                              error)
-         && mq_transaction_commit (g_steal_pointer (&transaction), error);
-}
-
-static gboolean
-make_at (const char *path, const char *blender, const char *data_dir, GBytes *introspection,
-         GError **error)
-{
-  g_auto (Maker) maker = { 0 };
-
-  maker.seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-
-  return (maker.corpus = knowledge_corpus_load (data_dir, blender, error)) != NULL
-         && (maker.db = mq_sqlite_open (path, migrations, MQ_SQLITE_NONE, error)) != NULL
-         && fill (&maker, blender, introspection, error)
-         /* A single file without a log can be moved, and read from anywhere. */
-         && mq_database_exec (maker.db, "PRAGMA journal_mode = DELETE", error);
-}
-
 static void
 remove_with_logs (const char *path)
 {
@@ -754,6 +693,59 @@ remove_with_logs (const char *path)
 
       g_unlink (file);
     }
+}
+
+static gboolean
+make_at (const char *path, const char *blender, const char *data_dir, GBytes *introspection,
+         GError **error)
+{
+  g_auto (Maker) maker = { 0 };
+  g_autoptr (MqTransaction) transaction = NULL;
+  g_autoptr (MqStatement) meta = NULL;
+  GHashTableIter iter;
+  gpointer word;
+  gpointer means;
+
+  maker.seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  if (!(maker.corpus = knowledge_corpus_load (data_dir, blender, error))
+      || !(maker.db = mq_sqlite_open (path, migrations, MQ_SQLITE_NONE, error))
+      || !(transaction = mq_database_begin (maker.db, error)))
+    return FALSE;
+
+  for (int i = 0; i < N_INSERTS; i++)
+    if (!(maker.insert[i] = mq_database_prepare (maker.db, inserts[i], error)))
+      return FALSE;
+
+  for (guint i = 0; i < maker.corpus->entries->len; i++)
+    if (!add_entry (&maker, g_ptr_array_index (maker.corpus->entries, i), error))
+      return FALSE;
+
+  if (!mq_introspection_read (introspection, blender, add_introspected, &maker, error))
+    return FALSE;
+
+  g_hash_table_iter_init (&iter, maker.corpus->words);
+  while (g_hash_table_iter_next (&iter, &word, &means))
+    {
+      g_autofree char *key = stems_of (word, TRUE);
+
+      mq_statement_bind_text (maker.insert[INSERT_SYNONYM], 1, key);
+      mq_statement_bind_text (maker.insert[INSERT_SYNONYM], 2, means);
+      if (!mq_statement_run (maker.insert[INSERT_SYNONYM], error))
+        return FALSE;
+    }
+  if (!(meta = mq_database_prepare (maker.db, "INSERT INTO meta VALUES ('blender', ?)", error)))
+    return FALSE;
+
+  mq_statement_bind_text (meta, 1, blender);
+  return mq_statement_run (meta, error)
+         && mq_database_exec (maker.db,
+                              "INSERT INTO entry_words (entry_words) VALUES ('optimize');"
+                              "INSERT INTO part_words (part_words) VALUES ('optimize');"
+                              "INSERT INTO phrase_words (phrase_words) VALUES ('optimize')",
+                              error)
+         && mq_transaction_commit (g_steal_pointer (&transaction), error)
+         /* A single file without a log can be moved, and read from anywhere. */
+         && mq_database_exec (maker.db, "PRAGMA journal_mode = DELETE", error);
 }
 
 /* Writes a temporary file and renames it, so that readers find a complete index or none. Blocks
