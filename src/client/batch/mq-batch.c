@@ -226,17 +226,6 @@ is_one_of (const GError *error, const MqError *codes, gsize n_codes)
   return FALSE;
 }
 
-/* Whether a provider or a shared service is away, for all items. Our own service, which is started
- * again each time, may be ended by this item. */
-static gboolean
-is_outage (MqBatch *self, const GError *error)
-{
-  static const MqError codes[] = { MQ_ERROR_BUSY, MQ_ERROR_MODEL_AWAY };
-
-  return is_one_of (error, codes, G_N_ELEMENTS (codes))
-         || (self->tools.server != NULL && g_error_matches (error, MQ_ERROR, MQ_ERROR_UNREACHABLE));
-}
-
 /* Whether the user has to change something before any item can be made. A model or a team that the
  * item itself names is the item's fault. */
 static gboolean
@@ -262,9 +251,14 @@ judge (MqBatch *self, const GError *error, JsonObject *item, gint64 attempt_bega
 {
   static const MqError passing[] = { MQ_ERROR_TIMEOUT, MQ_ERROR_WORKER_LOST, MQ_ERROR_UNREACHABLE,
                                      MQ_ERROR_PROTOCOL, MQ_ERROR_MODEL_CUT };
+  static const MqError away[] = { MQ_ERROR_BUSY, MQ_ERROR_MODEL_AWAY };
   gboolean is_full = g_error_matches (error, MQ_ERROR, MQ_ERROR_NO_SPACE);
   gboolean is_of_all = is_refusal_of_all (error, item);
-  gboolean is_away = is_outage (self, error);
+  /* A provider or a shared service is away, for all items. Our own service, which is started again
+   * each time, may be ended by this item. */
+  gboolean is_away = is_one_of (error, away, G_N_ELEMENTS (away))
+                     || (self->tools.server != NULL
+                         && g_error_matches (error, MQ_ERROR, MQ_ERROR_UNREACHABLE));
   MqBatchStatus status = MQ_BATCH_FAILED;
   gint64 seconds, now, end;
 
