@@ -158,39 +158,36 @@ place (Drawing *self, const Matrix *matrix, Point point)
   return at;
 }
 
-/* Returns: the class of a hidden edge, of a middle line, or of another line, by its own style or
- * that of its layer */
-static char
-find_style (Drawing *self, const Group *entity)
+/* In the class of a hidden edge, of a middle line, or of another line, by its own style or that of
+ * its layer. */
+static void
+draw_path (Drawing *self, const Group *entity, const Matrix *matrix, GArray *points)
 {
   static const char *const names[] = { "CENTER", "DOT",    "PHANTOM", "ISO04",
                                        "ISO10",  "HIDDEN", "DASH",    "ISO02" };
   const Group *layer = g_hash_table_lookup (self->layers, find (entity, 8, "0"));
-  const char *inherited = layer != NULL ? find (layer, 6, "") : "";
   const char *own = find (entity, 6, "BYLAYER");
-  g_autofree char *style
-      = g_ascii_strup (g_ascii_strcasecmp (own, "BYLAYER") == 0 ? inherited : own, -1);
+  g_autofree char *style = NULL;
+  char class = 'l';
 
-  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
-    if (strstr (style, names[i]) != NULL)
-      return i < 5 ? 'c' : 'h';
-
-  return 'l';
-}
-
-static void
-draw_path (Drawing *self, const Group *entity, const Matrix *matrix, GArray *points)
-{
   if (points->len < 2 || self->only_words)
     return;
+
+  if (g_ascii_strcasecmp (own, "BYLAYER") == 0)
+    own = layer != NULL ? find (layer, 6, "") : "";
+  style = g_ascii_strup (own, -1);
+  for (gsize i = 0; i < G_N_ELEMENTS (names) && class == 'l'; i++)
+    if (strstr (style, names[i]) != NULL)
+      class = i < 5 ? 'c' : 'h';
+  if (is_named (entity, "SOLID"))
+    class = 's';
 
   for (guint i = 0; i < points->len && !self->is_refused; i++)
     {
       Point at = place (self, matrix, g_array_index (points, Point, i));
 
       if (i == 0)
-        g_string_append_printf (self->out, "<path class=\"%c\" d=\"M",
-                                is_named (entity, "SOLID") ? 's' : find_style (self, entity));
+        g_string_append_printf (self->out, "<path class=\"%c\" d=\"M", class);
       g_string_append_printf (self->out, " %.7g %.7g", at.x, -at.y);
       self->is_refused |= self->out->len > MQ_DXF_MAX_OUTPUT;
     }
@@ -440,29 +437,6 @@ draw_dimension (Drawing *self, const Group *entity, const Matrix *matrix)
   draw_lines (self, &foot, lines, MAX (fabs (span) / 10, 1e-3), 1, 1, fabs (span));
 }
 
-static void draw_all (Drawing *self, const Group *entity, const Matrix *matrix, guint depth);
-
-/* The block of an INSERT, or that in which a DIMENSION is drawn. */
-static void
-draw_block (Drawing *self, const Group *entity, const Matrix *matrix, guint depth)
-{
-  const Group *block = g_hash_table_lookup (self->blocks, find (entity, 2, ""));
-  Matrix at = *matrix;
-
-  if (block == NULL || depth >= MAX_DEPTH)
-    return;
-
-  if (is_named (entity, "INSERT"))
-    {
-      Point base = find_point (block, 10);
-
-      at = put_at (matrix, find_point (entity, 10), find_number (entity, 50, 0),
-                   find_number (entity, 41, 1), find_number (entity, 42, 1));
-      at = put_at (&at, (Point){ -base.x, -base.y }, 0, 1, 1);
-    }
-  draw_all (self, go_to_next (self, block), &at, depth + 1);
-}
-
 /* Adds the points of a line or a curve; none for others. */
 static void
 add_curve (Drawing *self, GArray *points, const Group *entity)
@@ -525,6 +499,11 @@ draw_all (Drawing *self, const Group *entity, const Matrix *outer, guint depth)
       gboolean is_behind = find_number (entity, 230, 1) < 0
                            && g_strv_contains (flat, entity->value);
       Matrix matrix = put_at (outer, (Point){ 0, 0 }, 0, is_behind ? -1 : 1, 1);
+      gboolean is_insert = is_named (entity, "INSERT");
+      /* A DIMENSION, too, may be drawn in one. */
+      const Group *block = is_insert || is_named (entity, "DIMENSION")
+                               ? g_hash_table_lookup (self->blocks, find (entity, 2, ""))
+                               : NULL;
 
       if (is_hidden (self, entity, depth))
         continue;
@@ -535,12 +514,20 @@ draw_all (Drawing *self, const Group *entity, const Matrix *outer, guint depth)
         draw_text (self, entity, &matrix);
       else if (is_named (entity, "MTEXT"))
         draw_mtext (self, entity, &matrix);
-      else if (is_named (entity, "INSERT")
-               || (is_named (entity, "DIMENSION")
-                   && g_hash_table_contains (self->blocks, find (entity, 2, ""))))
-        draw_block (self, entity, &matrix, depth);
-      else if (is_named (entity, "DIMENSION"))
+      else if (is_named (entity, "DIMENSION") && block == NULL)
         draw_dimension (self, entity, &matrix);
+      else if (block != NULL && depth < MAX_DEPTH)
+        {
+          Point base = find_point (block, 10);
+
+          if (is_insert)
+            {
+              matrix = put_at (&matrix, find_point (entity, 10), find_number (entity, 50, 0),
+                               find_number (entity, 41, 1), find_number (entity, 42, 1));
+              matrix = put_at (&matrix, (Point){ -base.x, -base.y }, 0, 1, 1);
+            }
+          draw_all (self, go_to_next (self, block), &matrix, depth + 1);
+        }
     }
 }
 
@@ -590,25 +577,6 @@ dup_utf8 (const char *data, gsize length)
   return text;
 }
 
-/* Returns: (transfer full): the SVG around what was drawn */
-static char *
-wrap (Drawing *self)
-{
-  double side = MAX (self->high.x - self->low.x, self->high.y - self->low.y);
-  double width = MAX (self->high.x - self->low.x, side / 20) + side / 15;
-  double height = MAX (self->high.y - self->low.y, side / 20) + side / 15;
-
-  return g_strdup_printf (
-      "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%.7g\" height=\"%.7g\" "
-      "viewBox=\"%.7g %.7g %.7g %.7g\">\n<style>.s{fill:black}"
-      "text{stroke:none;fill:black}.h{stroke-dasharray:%.7g}.c{stroke-dasharray:%.7g %.7g %.7g "
-      "%.7g}</style>\n<g fill=\"none\" stroke=\"black\" stroke-width=\"%.7g\" "
-      "stroke-linejoin=\"round\" font-family=\"sans-serif\">\n%s</g>\n</svg>\n",
-      1000 * width / side, 1000 * height / side, self->low.x - side / 30, -self->high.y - side / 30,
-      width, height, side / 150, side / 60, side / 250, side / 300, side / 250, side / 900,
-      self->out->str);
-}
-
 /**
  * mq_dxf_convert:
  * @data: a whole file, untrusted
@@ -630,6 +598,7 @@ mq_dxf_convert (const char *data, gsize length, gboolean only_words)
   const Matrix same = { 1, 0, 0, 1, 0, 0 };
   Group *entities = NULL;
   Group *each = groups != NULL ? &g_array_index (groups, Group, 0) : NULL;
+  double side, width, height;
 
   if (groups == NULL)
     return NULL;
@@ -656,5 +625,19 @@ mq_dxf_convert (const char *data, gsize length, gboolean only_words)
   if (only_words)
     return g_string_free_and_steal (g_steal_pointer (&out));
 
-  return self.high.x > self.low.x || self.high.y > self.low.y ? wrap (&self) : NULL;
+  side = MAX (self.high.x - self.low.x, self.high.y - self.low.y);
+  if (!(side > 0))
+    return NULL;
+
+  width = MAX (self.high.x - self.low.x, side / 20) + side / 15;
+  height = MAX (self.high.y - self.low.y, side / 20) + side / 15;
+  return g_strdup_printf (
+      "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%.7g\" height=\"%.7g\" "
+      "viewBox=\"%.7g %.7g %.7g %.7g\">\n<style>.s{fill:black}"
+      "text{stroke:none;fill:black}.h{stroke-dasharray:%.7g}.c{stroke-dasharray:%.7g %.7g %.7g "
+      "%.7g}</style>\n<g fill=\"none\" stroke=\"black\" stroke-width=\"%.7g\" "
+      "stroke-linejoin=\"round\" font-family=\"sans-serif\">\n%s</g>\n</svg>\n",
+      1000 * width / side, 1000 * height / side, self.low.x - side / 30, -self.high.y - side / 30,
+      width, height, side / 150, side / 60, side / 250, side / 300, side / 250, side / 900,
+      out->str);
 }
