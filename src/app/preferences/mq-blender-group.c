@@ -94,19 +94,6 @@ add_choice (MqBlenderGroup *self, const char *title, const char *subtitle, const
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (self), row);
 }
 
-static char *
-describe_newest (MqBlenderGroup *self, guint n)
-{
-  g_autoptr (MqBlender) newest = n > 0 ? g_list_model_get_item (self->found, 0) : NULL;
-
-  if (newest != NULL)
-    /* Translators: %s is a version such as 4.5.1 */
-    return g_strdup_printf (_ ("Currently Blender %s"), mq_blender_get_version (newest));
-
-  return g_strdup (self->found == NULL && self->none == NULL ? _ ("Looking for Blender…")
-                                                             : _ ("No Blender found"));
-}
-
 static void
 show_fixed (MqBlenderGroup *self)
 {
@@ -126,8 +113,17 @@ show (MqBlenderGroup *self)
   const char *chosen = mq_config_get_string (mq_settings_get_config (self->settings),
                                              MQ_CONFIG_BLENDER_EXECUTABLE);
   guint n = self->found != NULL ? g_list_model_get_n_items (self->found) : 0;
-  g_autofree char *newest = describe_newest (self, n);
+  g_autoptr (MqBlender) newest = n > 0 ? g_list_model_get_item (self->found, 0) : NULL;
+  g_autofree char *about = NULL;
   gboolean is_found = chosen == NULL;
+
+  if (newest != NULL)
+    /* Translators: %s is a version such as 4.5.1 */
+    about = g_strdup_printf (_ ("Currently Blender %s"), mq_blender_get_version (newest));
+  else if (self->found == NULL && self->none == NULL)
+    about = g_strdup (_ ("Looking for Blender…"));
+  else
+    about = g_strdup (_ ("No Blender found"));
 
   self->is_showing = TRUE;
   for (guint i = 0; i < self->rows->len; i++)
@@ -136,7 +132,7 @@ show (MqBlenderGroup *self)
   self->first = NULL;
   adw_preferences_group_remove (ADW_PREFERENCES_GROUP (self), GTK_WIDGET (self->choose));
 
-  add_choice (self, _ ("Newest Found"), newest, NULL);
+  add_choice (self, _ ("Newest Found"), about, NULL);
   for (guint i = 0; i < n; i++)
     {
       g_autoptr (MqBlender) blender = g_list_model_get_item (self->found, i);

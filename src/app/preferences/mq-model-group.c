@@ -139,20 +139,24 @@ mq_model_group_apply_key (MqModelGroup *self)
       (G_TYPE_STRING, mq_model_group_get_base_url (self)), (G_TYPE_STRING, key));
 }
 
-static gboolean mq_model_group_has_focus (gpointer widget);
-
 static DexFuture *
 removed (DexFuture *future, gpointer data)
 {
   MqModelGroup *self = data;
   g_autoptr (GError) error = NULL;
+  GtkRoot *root;
+  GtkWidget *focus;
   gboolean had_focus;
 
   if (dex_future_get_value (future, &error) == NULL
       && !g_error_matches (error, MQ_ERROR, MQ_ERROR_NO_KEYRING))
     show_problem (self, error->message);
 
-  had_focus = mq_model_group_has_focus (self->kept);
+  root = gtk_widget_get_root (GTK_WIDGET (self->kept));
+  focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  had_focus = focus != NULL
+              && (focus == GTK_WIDGET (self->kept)
+                  || gtk_widget_is_ancestor (focus, GTK_WIDGET (self->kept)));
   mq_model_group_look_up_key (self);
   renew (self);
   /* Only if the focus is still there. */
@@ -309,15 +313,6 @@ is_other (MqModelGroup *self)
   return adw_combo_row_get_selected (self->choice) == count_names (self) + 1;
 }
 
-static gboolean
-mq_model_group_has_focus (gpointer widget)
-{
-  GtkRoot *root = gtk_widget_get_root (widget);
-  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
-
-  return focus != NULL && (focus == widget || gtk_widget_is_ancestor (focus, widget));
-}
-
 /* Shows the key entry if the provider needs a key, or may need one: a custom server. */
 static void
 show_key (MqModelGroup *self)
@@ -336,18 +331,6 @@ show_key (MqModelGroup *self)
   adw_action_row_set_subtitle (self->kept, self->has_key ? _ ("A key is kept in your keyring")
                                                          : _ ("A key comes from the environment"));
   gtk_widget_set_sensitive (GTK_WIDGET (self->key), is_address (self));
-}
-
-/* Shows the address entry for providers without a fixed address: local and custom servers. */
-static void
-show_address (MqModelGroup *self)
-{
-  JsonObject *provider = mq_model_group_get_provider (self);
-  const char *typed = get_typed (self);
-
-  gtk_widget_set_visible (GTK_WIDGET (self->address),
-                          provider != NULL && (!needs_key (provider) || *typed != '\0'));
-  mq_setting_row_show_invalid (self->address, *typed != '\0' && !is_address (self));
 }
 
 /* Says what is missing; NULL: nothing, and the model can be tried. */
@@ -374,11 +357,13 @@ show_state (MqModelGroup *self)
 {
   gboolean is_known = self->known->len > 0; /* the service has listed its providers */
   guint n_names = count_names (self);
+  JsonObject *provider = mq_model_group_get_provider (self);
+  gboolean is_wrong = *get_typed (self) != '\0' && !is_address (self);
   const char *step = describe_step (self);
   gboolean is_new = mq_model_trial_row_set_model (
       self->trial, mq_settings_get_workspace (self->settings),
-      is_known ? mq_model_group_get_name (mq_model_group_get_provider (self)) : NULL,
-      mq_model_group_get_base_url (self), is_whole (self) ? get_model (self) : NULL);
+      is_known ? mq_model_group_get_name (provider) : NULL, mq_model_group_get_base_url (self),
+      is_whole (self) ? get_model (self) : NULL);
 
   gtk_widget_set_visible (GTK_WIDGET (self->provider), is_known);
   gtk_widget_set_visible (GTK_WIDGET (self->trial), is_known);
@@ -388,7 +373,10 @@ show_state (MqModelGroup *self)
                               && (n_names > 0 ? is_other (self)
                                               : *get_model (self) != '\0'
                                                     || (can_list (self) && self->listing == NULL)));
-  show_address (self);
+  /* Local and custom servers have no fixed address. */
+  gtk_widget_set_visible (GTK_WIDGET (self->address),
+                          provider != NULL && (!needs_key (provider) || *get_typed (self) != '\0'));
+  mq_setting_row_show_invalid (self->address, is_wrong);
   show_key (self);
   /* A model can be tried where the list of models fails, too. */
   mq_model_trial_row_offer_again (self->trial, self->problem != NULL && !is_whole (self));
@@ -398,9 +386,7 @@ show_state (MqModelGroup *self)
   else if (self->problem != NULL)
     mq_model_trial_row_show (self->trial, MQ_MODEL_TRIAL_ERROR, self->problem);
   else if (step != NULL)
-    mq_model_trial_row_show (self->trial,
-                             *get_typed (self) != '\0' && !is_address (self) ? MQ_MODEL_TRIAL_ERROR
-                                                                             : MQ_MODEL_TRIAL_NOTE,
+    mq_model_trial_row_show (self->trial, is_wrong ? MQ_MODEL_TRIAL_ERROR : MQ_MODEL_TRIAL_NOTE,
                              step);
   else if (is_new || !mq_model_trial_row_is_used (self->trial))
     mq_model_trial_row_show (self->trial, MQ_MODEL_TRIAL_NOTE,
@@ -436,20 +422,6 @@ forget_list (MqModelGroup *self)
   self->is_showing = was_showing;
 }
 
-/* Selects the model in the list; the last row for one that is not listed. */
-static void
-select_model (MqModelGroup *self)
-{
-  const char *model = get_model (self);
-  guint n = count_names (self);
-  guint position = *model != '\0' ? n + 1 : NONE;
-
-  for (guint i = NONE + 1; i <= n; i++)
-    if (g_str_equal (gtk_string_list_get_string (self->names, i), model))
-      position = i;
-  adw_combo_row_set_selected (self->choice, position);
-}
-
 static DexFuture *
 listed (DexFuture *future, gpointer data)
 {
@@ -469,7 +441,9 @@ listed (DexFuture *future, gpointer data)
     {
       JsonArray *models = mq_json_get_array (answer, "models");
       const char *base_url = mq_json_get_string (answer, "base_url", "");
+      const char *model = get_model (self);
       guint n = MIN (mq_json_length (models), MAX_NAMES);
+      guint position = NONE;
 
       self->is_showing = TRUE;
       if (n > 0)
@@ -481,7 +455,14 @@ listed (DexFuture *future, gpointer data)
       if (n > 0)
         /* Translators: the last row of a list of language models */
         gtk_string_list_append (self->names, _ ("Other Model…"));
-      select_model (self);
+
+      /* The last row is for a model that is not listed. */
+      if (*model != '\0')
+        position = count_names (self) + 1;
+      for (guint i = NONE + 1; i <= count_names (self); i++)
+        if (g_str_equal (gtk_string_list_get_string (self->names, i), model))
+          position = i;
+      adw_combo_row_set_selected (self->choice, position);
       self->is_showing = FALSE;
       if (*get_typed (self) != '\0' && *base_url != '\0')
         set_address (self, base_url);
@@ -698,28 +679,12 @@ fill (MqModelGroup *self, guint position, const char *base_url, const char *mode
 
 static const char *const model_paths[] = { "model.provider", "model.base_url", "model.default" };
 
-/* The three keys are written together, so one that is fixed makes all insensitive; the note is only
- * at the fixed ones. */
-static void
-show_fixed (MqModelGroup *self)
-{
-  GtkWidget *rows[] = { GTK_WIDGET (self->provider), GTK_WIDGET (self->address),
-                        GTK_WIDGET (self->model), GTK_WIDGET (self->choice) };
-  MqConfig *config = mq_settings_get_config (self->settings);
-
-  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
-    {
-      mq_setting_row_show_fixed (
-          rows[i],
-          mq_config_is_fixed (config, model_paths[MIN (i, G_N_ELEMENTS (model_paths) - 1)]));
-      gtk_widget_set_sensitive (rows[i], !mq_recent_models_are_fixed (config));
-    }
-}
-
 /* Shows the settings, unless they name no model or are shown already: then unwritten edits stay. */
 static void
 show (MqModelGroup *self)
 {
+  GtkWidget *rows[] = { GTK_WIDGET (self->provider), GTK_WIDGET (self->address),
+                        GTK_WIDGET (self->model), GTK_WIDGET (self->choice) };
   MqConfig *config = mq_settings_get_config (self->settings);
   const char *reference = mq_config_get_string (config, MQ_CONFIG_MODEL_DEFAULT);
   const char *base_url = mq_config_get_string (config, MQ_CONFIG_MODEL_BASE_URL);
@@ -729,7 +694,15 @@ show (MqModelGroup *self)
   g_autofree char *name = model != NULL ? g_strndup (reference, model - reference) : NULL;
   guint position = find_provider (self, name);
 
-  show_fixed (self);
+  /* The three keys are written together, so one that is fixed makes all insensitive; the note is
+   * only at the fixed ones. */
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      mq_setting_row_show_fixed (
+          rows[i],
+          mq_config_is_fixed (config, model_paths[MIN (i, G_N_ELEMENTS (model_paths) - 1)]));
+      gtk_widget_set_sensitive (rows[i], !mq_recent_models_are_fixed (config));
+    }
   gtk_widget_set_visible (GTK_WIDGET (self->roles), reference != NULL);
   if (self->known->len == 0 || reference == NULL)
     return;

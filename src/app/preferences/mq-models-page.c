@@ -88,24 +88,6 @@ effort_toggled_cb (MqModelsPage *self, GtkCheckButton *button)
                                                  : "normal");
 }
 
-static void
-show_effort (MqModelsPage *self)
-{
-  MqConfig *config = mq_settings_get_config (self->settings);
-  const char *effort = mq_config_get_string (config, MQ_CONFIG_MODEL_EFFORT);
-  GtkCheckButton *buttons[] = { self->quick, self->normal, self->thorough, self->small_steps };
-  gboolean is_fixed = mq_config_is_fixed (config, "model.effort");
-
-  mq_setting_group_show_fixed (self->effort, is_fixed);
-  for (gsize i = 0; i < G_N_ELEMENTS (buttons); i++)
-    gtk_widget_set_sensitive (GTK_WIDGET (buttons[i]), !is_fixed);
-  gtk_check_button_set_active (g_strcmp0 (effort, "quick") == 0         ? self->quick
-                               : g_strcmp0 (effort, "thorough") == 0    ? self->thorough
-                               : g_strcmp0 (effort, "small-steps") == 0 ? self->small_steps
-                                                                        : self->normal,
-                               TRUE);
-}
-
 /* Marks the row of the model in use, among those found on this computer. */
 static void
 show_used (MqModelsPage *self)
@@ -131,6 +113,9 @@ show (MqModelsPage *self)
 {
   MqConfig *config = mq_settings_get_config (self->settings);
   const char *model = mq_config_get_string (config, MQ_CONFIG_MODEL_DEFAULT);
+  const char *effort = mq_config_get_string (config, MQ_CONFIG_MODEL_EFFORT);
+  GtkCheckButton *buttons[] = { self->quick, self->normal, self->thorough, self->small_steps };
+  gboolean has_fixed_effort = mq_config_is_fixed (config, "model.effort");
   gboolean is_fixed = mq_config_is_fixed (config, "model.default");
   const char *server = get_server (self);
   g_autofree char *elsewhere = NULL;
@@ -139,8 +124,16 @@ show (MqModelsPage *self)
   /* Without a model set, the user may be entering one: the choice stays as it is. */
   if (model != NULL)
     gtk_check_button_set_active (self->models, TRUE);
-  show_effort (self);
+  gtk_check_button_set_active (g_strcmp0 (effort, "quick") == 0         ? self->quick
+                               : g_strcmp0 (effort, "thorough") == 0    ? self->thorough
+                               : g_strcmp0 (effort, "small-steps") == 0 ? self->small_steps
+                                                                        : self->normal,
+                               TRUE);
   self->is_showing = FALSE;
+
+  mq_setting_group_show_fixed (self->effort, has_fixed_effort);
+  for (gsize i = 0; i < G_N_ELEMENTS (buttons); i++)
+    gtk_widget_set_sensitive (GTK_WIDGET (buttons[i]), !has_fixed_effort);
   gtk_widget_set_visible (GTK_WIDGET (self->effort), model != NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->budget), model != NULL);
   show_used (self);

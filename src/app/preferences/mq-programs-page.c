@@ -78,44 +78,6 @@ format_time (gint64 seconds)
   return time != NULL ? g_date_time_format (time, _ ("%-e %b %Y, %H:%M")) : g_strdup ("?");
 }
 
-static char *
-describe_state (MqProgramEntry *program)
-{
-  guint n = g_strv_length ((GStrv)mq_program_entry_get_sessions (program));
-  g_autofree char *date = NULL;
-
-  if (mq_program_entry_has (program, MQ_PROGRAM_BLOCKED))
-    return g_strdup (_ ("Blocked"));
-  if (mq_program_entry_is_connected (program))
-    return g_strdup_printf (
-        ngettext ("Connected now · %u session", "Connected now · %u sessions", n), n);
-
-  date = format_time (mq_program_entry_get_last (program));
-  /* Translators: a number of sessions, and a date with its time */
-  return g_strdup_printf (
-      ngettext ("Last connected %2$s · %1$u session", "Last connected %2$s · %1$u sessions", n), n,
-      date);
-}
-
-/* The sessions of the program that are there. Returns: (transfer full): the newest first */
-static GPtrArray *
-list_sessions (MqProgramEntry *program, GListModel *conversations)
-{
-  const char *const *ids = mq_program_entry_get_sessions (program);
-  GPtrArray *sessions = g_ptr_array_new_with_free_func (g_object_unref);
-
-  for (guint i = 0; i < g_list_model_get_n_items (conversations); i++)
-    {
-      g_autoptr (MqConversation) conversation = g_list_model_get_item (conversations, i);
-      MqSession *session = mq_conversation_get_session (conversation);
-
-      if (session != NULL && g_strv_contains (ids, mq_session_get_id (session)))
-        g_ptr_array_add (sessions, g_object_ref (session));
-    }
-
-  return sessions;
-}
-
 static void
 open_session_cb (MqProgramRow *self, AdwActionRow *row)
 {
@@ -140,29 +102,29 @@ add_session_row (MqProgramRow *self, const char *title)
   return row;
 }
 
-static char *
-describe_sessions (GPtrArray *sessions)
-{
-  g_autoptr (GString) text = g_string_new (NULL);
-
-  for (guint i = 0; i < sessions->len; i++)
-    g_string_append_printf (
-        text, "%s %" G_GINT64_FORMAT " %s\n", mq_session_get_id (sessions->pdata[i]),
-        mq_session_get_updated (sessions->pdata[i]), mq_session_get_title (sessions->pdata[i]));
-  return g_strdup (text->str);
-}
-
 /* Rows that show the same stay, and keep the focus. */
 static void
 show_sessions (MqProgramRow *self, GListModel *conversations)
 {
-  g_autoptr (GPtrArray) sessions = list_sessions (self->program, conversations);
-  g_autofree char *text = describe_sessions (sessions);
+  const char *const *ids = mq_program_entry_get_sessions (self->program);
+  g_autoptr (GPtrArray) sessions = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GString) text = g_string_new (NULL);
 
-  if (g_strcmp0 (text, self->session_text) == 0)
+  for (guint i = 0; i < g_list_model_get_n_items (conversations); i++)
+    {
+      g_autoptr (MqConversation) conversation = g_list_model_get_item (conversations, i);
+      MqSession *session = mq_conversation_get_session (conversation);
+
+      if (session == NULL || !g_strv_contains (ids, mq_session_get_id (session)))
+        continue;
+
+      g_ptr_array_add (sessions, g_object_ref (session));
+      g_string_append_printf (text, "%s %" G_GINT64_FORMAT " %s\n", mq_session_get_id (session),
+                              mq_session_get_updated (session), mq_session_get_title (session));
+    }
+  if (!g_set_str (&self->session_text, text->str))
     return;
 
-  g_set_str (&self->session_text, text);
   for (guint i = 0; i < self->session_rows->len; i++)
     adw_expander_row_remove (self->sessions, self->session_rows->pdata[i]);
   g_ptr_array_set_size (self->session_rows, 0);
@@ -195,8 +157,21 @@ show_sessions (MqProgramRow *self, GListModel *conversations)
 static void
 mq_program_row_show (MqProgramRow *self, MqProgramEntry *program, GListModel *conversations)
 {
-  g_autofree char *state = describe_state (program);
+  guint n = g_strv_length ((GStrv)mq_program_entry_get_sessions (program));
   g_autofree char *folder = g_filename_display_name (mq_program_entry_get_folder (program));
+  g_autofree char *date = format_time (mq_program_entry_get_last (program));
+  g_autofree char *state = NULL;
+
+  if (mq_program_entry_has (program, MQ_PROGRAM_BLOCKED))
+    state = g_strdup (_ ("Blocked"));
+  else if (mq_program_entry_is_connected (program))
+    state = g_strdup_printf (
+        ngettext ("Connected now · %u session", "Connected now · %u sessions", n), n);
+  else
+    /* Translators: a number of sessions, and a date with its time */
+    state = g_strdup_printf (
+        ngettext ("Last connected %2$s · %1$u session", "Last connected %2$s · %1$u sessions", n),
+        n, date);
 
   self->is_showing = TRUE;
   g_set_object (&self->program, program);
@@ -345,38 +320,6 @@ mq_programs_page_dispose (GObject *object)
   G_OBJECT_CLASS (mq_programs_page_parent_class)->dispose (object);
 }
 
-static MqProgramRow *
-ensure_row (MqProgramsPage *self, const char *name)
-{
-  MqProgramRow *row = g_hash_table_lookup (self->rows, name);
-
-  if (row != NULL)
-    return row;
-
-  row = g_object_new (MQ_TYPE_PROGRAM_ROW, NULL);
-  g_signal_connect_object (row, "failed", G_CALLBACK (refresh_cb), self, G_CONNECT_SWAPPED);
-  adw_preferences_group_add (self->programs, GTK_WIDGET (row));
-  g_hash_table_insert (self->rows, g_strdup (name), row);
-  return row;
-}
-
-/* Removes the rows of programs that are not in @shown. */
-static void
-remove_others (MqProgramsPage *self, GHashTable *shown)
-{
-  GHashTableIter iter;
-  gpointer name;
-  gpointer row;
-
-  g_hash_table_iter_init (&iter, self->rows);
-  while (g_hash_table_iter_next (&iter, &name, &row))
-    if (!g_hash_table_contains (shown, name))
-      {
-        adw_preferences_group_remove (self->programs, row);
-        g_hash_table_iter_remove (&iter);
-      }
-}
-
 /* A fiber, because a callback of a future of another thread may come after that future was dropped:
  * this one keeps the page. */
 static DexFuture *
@@ -386,6 +329,8 @@ refresh_fiber (MqProgramsPage *self)
   g_autoptr (GListModel) programs = dex_await_object (mq_programs_load (), NULL);
   g_autoptr (GHashTable) shown = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   GListModel *conversations;
+  GHashTableIter iter;
+  gpointer name, row;
 
   if (number != self->n_loads || self->conversations == NULL)
     return dex_future_new_true ();
@@ -394,13 +339,27 @@ refresh_fiber (MqProgramsPage *self)
   for (guint i = 0; programs != NULL && i < g_list_model_get_n_items (programs); i++)
     {
       g_autoptr (MqProgramEntry) program = g_list_model_get_item (programs, i);
-      const char *name = mq_program_entry_get_name (program);
 
-      mq_program_row_show (ensure_row (self, name), program, conversations);
-      g_hash_table_add (shown, g_strdup (name));
+      name = g_strdup (mq_program_entry_get_name (program));
+      g_hash_table_add (shown, name);
+      row = g_hash_table_lookup (self->rows, name);
+      if (row == NULL)
+        {
+          row = g_object_new (MQ_TYPE_PROGRAM_ROW, NULL);
+          g_signal_connect_object (row, "failed", G_CALLBACK (refresh_cb), self, G_CONNECT_SWAPPED);
+          adw_preferences_group_add (self->programs, row);
+          g_hash_table_insert (self->rows, g_strdup (name), row);
+        }
+      mq_program_row_show (row, program, conversations);
     }
 
-  remove_others (self, shown);
+  g_hash_table_iter_init (&iter, self->rows);
+  while (g_hash_table_iter_next (&iter, &name, &row))
+    if (!g_hash_table_contains (shown, name))
+      {
+        adw_preferences_group_remove (self->programs, row);
+        g_hash_table_iter_remove (&iter);
+      }
   gtk_widget_set_visible (GTK_WIDGET (self->programs), g_hash_table_size (self->rows) > 0);
   return dex_future_new_true ();
 }

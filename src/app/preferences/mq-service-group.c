@@ -91,44 +91,31 @@ set_result (MqServiceGroup *self, const char *text, gboolean announce)
     mq_announce (GTK_ACCESSIBLE (self), text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
 }
 
-static char *
-describe_health (JsonObject *health)
-{
-  JsonObject *team = mq_json_get_object (health, "team");
-  const char *version = mq_json_get_string (health, "version", NULL);
-  const char *label = team != NULL ? mq_json_get_string (team, "label", NULL) : NULL;
-
-  if (version == NULL || label == NULL)
-    return g_strdup (_ ("The server at this address is not a Maquette service."));
-
-  if (mq_json_get_int (health, "protocol", 0) != PROTOCOL)
-    return g_strdup_printf (
-        _ ("The service runs Maquette %s, which does not work with this version (%s)."), version,
-        MQ_VERSION);
-
-  /* Translators: a version, and the name of a team such as “Built-in sketcher” */
-  return g_strdup_printf (_ ("It answers: Maquette %s, %s."), version, label);
-}
-
-static char *
-describe_failure (const GError *error)
-{
-  if (g_error_matches (error, MQ_ERROR, MQ_ERROR_UNREACHABLE)
-      || g_error_matches (error, MQ_ERROR, MQ_ERROR_TIMEOUT))
-    return g_strdup_printf ("%s\n%s", error->message,
-                            _ ("Is the address right, and does the service run there?"));
-
-  return g_strdup (_ ("The server at this address is not a Maquette service."));
-}
-
 static DexFuture *
-answered (DexFuture *health, gpointer data)
+answered (DexFuture *future, gpointer data)
 {
   MqServiceGroup *self = data;
   g_autoptr (GError) error = NULL;
-  const GValue *value = dex_future_get_value (health, &error);
-  g_autofree char *text = value != NULL ? describe_health (g_value_get_boxed (value))
-                                        : describe_failure (error);
+  const GValue *value = dex_future_get_value (future, &error);
+  JsonObject *health = value != NULL ? g_value_get_boxed (value) : NULL;
+  JsonObject *team = mq_json_get_object (health, "team");
+  const char *version = mq_json_get_string (health, "version", NULL);
+  const char *label = mq_json_get_string (team, "label", NULL);
+  g_autofree char *text = NULL;
+
+  if (g_error_matches (error, MQ_ERROR, MQ_ERROR_UNREACHABLE)
+      || g_error_matches (error, MQ_ERROR, MQ_ERROR_TIMEOUT))
+    text = g_strdup_printf ("%s\n%s", error->message,
+                            _ ("Is the address right, and does the service run there?"));
+  else if (version == NULL || label == NULL)
+    text = g_strdup (_ ("The server at this address is not a Maquette service."));
+  else if (mq_json_get_int (health, "protocol", 0) != PROTOCOL)
+    text = g_strdup_printf (
+        _ ("The service runs Maquette %s, which does not work with this version (%s)."), version,
+        MQ_VERSION);
+  else
+    /* Translators: a version, and the name of a team such as “Built-in sketcher” */
+    text = g_strdup_printf (_ ("It answers: Maquette %s, %s."), version, label);
 
   stop_check (self);
   set_result (self, text, TRUE);
@@ -156,28 +143,19 @@ apply_cb (MqServiceGroup *self)
   check_cb (self);
 }
 
-/* Whether requests to @address can be read on the network: not encrypted, and to another
- * computer. */
-static gboolean
-is_unencrypted (const char *address)
-{
-  g_autoptr (GUri) uri = g_uri_parse (address, G_URI_FLAGS_NONE, NULL);
-
-  return uri != NULL && g_uri_get_host (uri) != NULL && g_str_equal (g_uri_get_scheme (uri), "http")
-         && !mq_http_is_loopback (uri);
-}
-
 static void
 address_changed_cb (MqServiceGroup *self)
 {
   const char *text = get_address (self);
   gboolean is_wrong = *text != '\0' && !is_address (self);
+  g_autoptr (GUri) uri = g_uri_parse (text, G_URI_FLAGS_NONE, NULL);
 
   mq_setting_row_show_invalid (self->address, is_wrong);
   stop_check (self);
   if (is_wrong)
     set_result (self, _ ("This is not an address, such as maquette.example.org."), FALSE);
-  else if (is_unencrypted (text))
+  else if (uri != NULL && g_uri_get_host (uri) != NULL
+           && g_str_equal (g_uri_get_scheme (uri), "http") && !mq_http_is_loopback (uri))
     set_result (self, _ ("Not encrypted: others on the network can read your prompts."), FALSE);
   else
     set_result (self,
@@ -223,29 +201,12 @@ show (MqServiceGroup *self)
 
 /* The account at a shared service. */
 
-/* "alice · 4 of 5 runs left today" */
-static char *
-describe_signed_in (MqServiceAccount *account)
-{
-  g_autoptr (GString) text = g_string_new (mq_service_account_get_name (account));
-  g_autofree char *quota = mq_service_account_dup_quota (account);
-
-  if (quota != NULL)
-    g_string_append_printf (text, " · %s", quota);
-  if (mq_service_account_wants_terms (account))
-    g_string_append_printf (text, "\n%s", _ ("Accept the terms before the first run."));
-  if (mq_service_account_is_in_memory (account))
-    g_string_append_printf (
-        text, "\n%s",
-        _ ("The system’s keyring cannot be used: you stay signed in until you quit Maquette."));
-
-  return g_string_free_and_steal (g_steal_pointer (&text));
-}
-
 static char *
 describe_account (MqServiceAccount *account)
 {
   const char *problem = mq_service_account_get_problem (account);
+  g_autoptr (GString) text = NULL;
+  g_autofree char *quota = NULL;
 
   switch (mq_service_account_get_state (account))
     {
@@ -254,7 +215,18 @@ describe_account (MqServiceAccount *account)
     case MQ_ACCOUNT_SIGNING_IN:
       return g_strdup (_ ("Continue in your browser."));
     case MQ_ACCOUNT_SIGNED_IN:
-      return describe_signed_in (account);
+      /* "alice · 4 of 5 runs left today" */
+      text = g_string_new (mq_service_account_get_name (account));
+      quota = mq_service_account_dup_quota (account);
+      if (quota != NULL)
+        g_string_append_printf (text, " · %s", quota);
+      if (mq_service_account_wants_terms (account))
+        g_string_append_printf (text, "\n%s", _ ("Accept the terms before the first run."));
+      if (mq_service_account_is_in_memory (account))
+        g_string_append_printf (
+            text, "\n%s",
+            _ ("The system’s keyring cannot be used: you stay signed in until you quit Maquette."));
+      return g_string_free_and_steal (g_steal_pointer (&text));
     case MQ_ACCOUNT_NONE:
     default:
       return g_strdup ("");

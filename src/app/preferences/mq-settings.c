@@ -79,17 +79,6 @@ work_unref (gpointer work)
   g_rc_box_release_full (work, work_clear);
 }
 
-static SettingsWork *
-work_new (MqSettings *settings, MqWorkspace *workspace)
-{
-  SettingsWork *work = g_rc_box_new0 (SettingsWork);
-
-  g_weak_ref_init (&work->settings, settings);
-  work->workspace = g_object_ref (workspace);
-  work->pending = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  return work;
-}
-
 static void
 mq_settings_dispose (GObject *object)
 {
@@ -174,38 +163,10 @@ take_problem (MqSettings *self)
     }
 }
 
-static void
-report_failure (SettingsWork *work, const char *why, gboolean is_all)
-{
-  g_autoptr (MqSettings) self = g_weak_ref_get (&work->settings);
-
-  if (self == NULL)
-    return;
-
-  g_signal_emit (self, signals[FAILED], 0, why);
-  /* Restores the widgets at once, as reloading takes a while. */
-  if (is_all)
-    g_signal_emit (self, signals[CHANGED], 0);
-}
-
 static gboolean
 is_pending (SettingsWork *work)
 {
   return g_hash_table_size (work->pending) > 0;
-}
-
-static DexFuture *
-write_one (SettingsWork *work)
-{
-  g_autofree char *path = NULL;
-  g_autofree char *value = NULL;
-  GHashTableIter iter;
-  gpointer key = NULL;
-
-  g_hash_table_iter_init (&iter, work->pending);
-  g_hash_table_iter_next (&iter, &key, NULL);
-  g_hash_table_steal_extended (work->pending, key, (gpointer *)&path, (gpointer *)&value);
-  return mq_preferences_file_set_later (path, value);
 }
 
 static DexFuture *
@@ -216,12 +177,30 @@ work_fiber (gpointer data)
 
   while (is_pending (work))
     {
+      g_autoptr (MqSettings) self = NULL;
       g_autoptr (GError) error = NULL;
+      g_autofree char *path = NULL;
+      g_autofree char *value = NULL;
+      GHashTableIter iter;
+      gpointer key = NULL;
 
-      if (dex_await (write_one (work), &error))
-        has_written = TRUE;
-      else
-        report_failure (work, error->message, !has_written && !is_pending (work));
+      g_hash_table_iter_init (&iter, work->pending);
+      g_hash_table_iter_next (&iter, &key, NULL);
+      g_hash_table_steal_extended (work->pending, key, (gpointer *)&path, (gpointer *)&value);
+      if (dex_await (mq_preferences_file_set_later (path, value), &error))
+        {
+          has_written = TRUE;
+          continue;
+        }
+
+      self = g_weak_ref_get (&work->settings);
+      if (self == NULL)
+        continue;
+
+      g_signal_emit (self, signals[FAILED], 0, error->message);
+      /* Restores the widgets at once, as reloading takes a while. */
+      if (!has_written && !is_pending (work))
+        g_signal_emit (self, signals[CHANGED], 0);
     }
 
   /* A reload that fails becomes a problem of the workspace, which take_problem() shows. */
@@ -279,7 +258,10 @@ mq_settings_new (MqWorkspace *workspace)
 {
   MqSettings *self = g_object_new (MQ_TYPE_SETTINGS, NULL);
 
-  self->work = work_new (self, workspace);
+  self->work = g_rc_box_new0 (SettingsWork);
+  g_weak_ref_init (&self->work->settings, self);
+  self->work->workspace = g_object_ref (workspace);
+  self->work->pending = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_signal_connect_object (workspace, "notify::config", G_CALLBACK (config_changed_cb), self,
                            G_CONNECT_SWAPPED);
   take_problem (self);
@@ -362,31 +344,13 @@ binding_free (gpointer data, GClosure *closure)
   g_free (binding);
 }
 
-static char *
-nth_choice (MqConfigKey key, guint n)
-{
-  g_auto (GStrv) choices = g_strsplit (mq_config_key_get_info (key)->choices, "|", -1);
-
-  return n < g_strv_length (choices) ? g_strdup (choices[n]) : NULL;
-}
-
-static guint
-find_choice (MqConfigKey key, const char *name)
-{
-  g_auto (GStrv) choices = g_strsplit (mq_config_key_get_info (key)->choices, "|", -1);
-  guint n = 0;
-
-  while (choices[n] != NULL && g_strcmp0 (choices[n], name) != 0)
-    n++;
-
-  return n;
-}
-
 static void
 show_cb (MqSettings *settings, gpointer data)
 {
   Binding *binding = data;
   MqConfig *config = mq_settings_get_config (settings);
+  g_auto (GStrv) choices = NULL;
+  guint n = 0;
 
   binding->is_showing = TRUE;
   switch (mq_config_key_get_info (binding->key)->type)
@@ -404,8 +368,11 @@ show_cb (MqSettings *settings, gpointer data)
                     mq_config_get_double (config, binding->key) * binding->factor, NULL);
       break;
     case MQ_CONFIG_TYPE_CHOICE:
-      g_object_set (binding->object, binding->property,
-                    find_choice (binding->key, mq_config_get_string (config, binding->key)), NULL);
+      choices = g_strsplit (mq_config_key_get_info (binding->key)->choices, "|", -1);
+      while (choices[n] != NULL
+             && g_strcmp0 (choices[n], mq_config_get_string (config, binding->key)) != 0)
+        n++;
+      g_object_set (binding->object, binding->property, n, NULL);
       break;
     case MQ_CONFIG_TYPE_STRING:
     case MQ_CONFIG_TYPE_URL:
@@ -419,6 +386,7 @@ static void
 edited_cb (GObject *object, GParamSpec *pspec, gpointer data)
 {
   Binding *binding = data;
+  g_auto (GStrv) choices = NULL;
   g_autofree char *value = NULL;
   gboolean is_on;
   double number;
@@ -448,7 +416,8 @@ edited_cb (GObject *object, GParamSpec *pspec, gpointer data)
       break;
     case MQ_CONFIG_TYPE_CHOICE:
       g_object_get (object, binding->property, &nth, NULL);
-      value = nth_choice (binding->key, nth);
+      choices = g_strsplit (mq_config_key_get_info (binding->key)->choices, "|", -1);
+      value = nth < g_strv_length (choices) ? g_strdup (choices[nth]) : NULL;
       break;
     case MQ_CONFIG_TYPE_STRING:
     case MQ_CONFIG_TYPE_URL:
