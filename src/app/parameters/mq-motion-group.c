@@ -150,9 +150,18 @@ escape_cb (GtkWidget *widget, GVariant *args, gpointer unused)
   return GDK_EVENT_STOP;
 }
 
+/* A second time, it stops. */
 static void
-play (MqMotionGroup *self, int joint)
+play_action (GtkWidget *widget, const char *name, GVariant *number)
 {
+  MqMotionGroup *self = MQ_MOTION_GROUP (widget);
+  int joint = g_variant_get_int32 (number);
+  gboolean again = self->tick != 0 && self->joint == joint;
+
+  stop (self, FALSE);
+  if (again)
+    return;
+
   self->joint = joint;
   self->since = 0;
   self->before = g_new0 (double, self->parameters->len);
@@ -168,18 +177,6 @@ play (MqMotionGroup *self, int joint)
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (self->escape));
   self->tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), tick_cb, NULL, NULL);
   show_playing (self);
-}
-
-/* A second time, it stops. */
-static void
-play_action (GtkWidget *widget, const char *name, GVariant *number)
-{
-  MqMotionGroup *self = MQ_MOTION_GROUP (widget);
-  gboolean again = self->tick != 0 && self->joint == g_variant_get_int32 (number);
-
-  stop (self, FALSE);
-  if (!again)
-    play (self, g_variant_get_int32 (number));
 }
 
 static GtkWidget *
@@ -261,35 +258,28 @@ leave_cb (MqMotionGroup *self)
     mq_motion_point (self->motion, -1);
 }
 
-/* Returns: (transfer full): which joints follow this one, a note; may be empty */
-static char *
-describe_followers (MqMotionGroup *self, guint number)
-{
-  g_autoptr (GString) names = g_string_new (NULL);
-
-  for (guint i = 0; i < self->motion->joints->len; i++)
-    {
-      const MqJoint *joint = mq_motion_get_joint (self->motion, i);
-
-      if (joint->leader == (int)number)
-        g_string_append_printf (names, names->len > 0 ? ", %s" : "%s", joint->title);
-    }
-
-  /* Translators: under the name of a part that moves; %s are those that move with it */
-  return names->len > 0 ? g_strdup_printf (_ ("moves %s, too"), names->str) : g_strdup ("");
-}
-
 static void
 add_row (MqMotionGroup *self, guint number)
 {
   const MqJoint *joint = mq_motion_get_joint (self->motion, number);
-  g_autofree char *about = describe_followers (self, number);
-  MqParameter *parameter = mq_parameter_new_pose (joint, about);
+  g_autoptr (GString) followers = g_string_new (NULL);
+  g_autofree char *about = NULL;
+  MqParameter *parameter;
   GtkWidget *button = make_button ((int)number);
-  GtkWidget *row = mq_parameter_row_new (parameter);
+  GtkWidget *row;
   GtkEventController *pointer;
   GtkEventController *focus;
 
+  for (guint i = 0; i < self->motion->joints->len; i++)
+    if (mq_motion_get_joint (self->motion, i)->leader == (int)number)
+      g_string_append_printf (followers, followers->len > 0 ? ", %s" : "%s",
+                              mq_motion_get_joint (self->motion, i)->title);
+  /* Translators: under the name of a part that moves; %s are those that move with it */
+  about = followers->len > 0 ? g_strdup_printf (_ ("moves %s, too"), followers->str)
+                             : g_strdup ("");
+
+  parameter = mq_parameter_new_pose (joint, about);
+  row = mq_parameter_row_new (parameter);
   g_ptr_array_add (self->parameters, parameter);
   g_ptr_array_add (self->buttons, button);
   mq_parameter_row_add (MQ_PARAMETER_ROW (row), button);

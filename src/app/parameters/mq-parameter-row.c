@@ -269,20 +269,6 @@ reset_cb (GtkButton *button, MqParameterRow *self)
   mq_parameter_reset (self->parameter);
 }
 
-/* Returns the script's comment with a capital first letter. */
-static char *
-capitalize (const char *text)
-{
-  gunichar first = g_utf8_get_char (text);
-  GString *sentence;
-
-  if (first == 0)
-    return g_strdup ("");
-  sentence = g_string_new (NULL);
-  g_string_append_unichar (sentence, g_unichar_toupper (first));
-  return g_string_free (g_string_append (sentence, g_utf8_next_char (text)), FALSE);
-}
-
 static void
 mq_parameter_row_dispose (GObject *object)
 {
@@ -326,16 +312,22 @@ mq_parameter_row_new (MqParameter *parameter)
     [MQ_PARAMETER_CHOICE] = add_choice,
   };
   MqParameterRow *self = g_object_new (MQ_TYPE_PARAMETER_ROW, NULL);
-  g_autofree char *about = capitalize (parameter->about);
+  gunichar first = g_utf8_get_char (parameter->about);
+  g_autoptr (GString) about = g_string_new (NULL);
   g_autofree char *reset = g_strdup_printf (_ ("Reset %s"), parameter->title);
+
+  /* The script's comment with a capital first letter. */
+  if (first != 0)
+    g_string_append (g_string_append_unichar (about, g_unichar_toupper (first)),
+                     g_utf8_next_char (parameter->about));
 
   self->parameter = g_object_ref (parameter);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), parameter->title);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   parameter->title, -1);
   gtk_label_set_label (self->label, parameter->label);
-  gtk_label_set_label (self->about, about);
-  gtk_widget_set_visible (GTK_WIDGET (self->about), about[0] != '\0');
+  gtk_label_set_label (self->about, about->str);
+  gtk_widget_set_visible (GTK_WIDGET (self->about), about->len > 0);
   gtk_widget_set_tooltip_text (self->reset, reset);
   add_controls[parameter->kind](self);
   gtk_box_reorder_child_after (self->controls, self->reset,

@@ -273,22 +273,13 @@ mq_parameter_init (MqParameter *self)
 {
 }
 
-static guint
-find_choice (GStrv choices, const char *word)
-{
-  guint position = 0;
-
-  while (choices[position] != NULL && !g_str_equal (choices[position], word))
-    position++;
-  return position;
-}
-
 static gboolean
 read_literal (MqParameter *self, const MqScriptParameter *source)
 {
   const char *value = source->value;
   g_autofree char *color = NULL;
   g_autofree char *word = NULL;
+  guint position = 0;
 
   switch (mq_script_parameter_get_kind (source))
     {
@@ -311,7 +302,9 @@ read_literal (MqParameter *self, const MqScriptParameter *source)
       self->kind = MQ_PARAMETER_CHOICE;
       self->choices = g_strdupv (source->choices);
       word = mq_script_read_word (value);
-      self->original = find_choice (self->choices, word);
+      while (self->choices[position] != NULL && !g_str_equal (self->choices[position], word))
+        position++;
+      self->original = position;
       return TRUE;
 
     case MQ_SCRIPT_VALUE_OTHER:
@@ -363,20 +356,6 @@ dup_first_word (const char *name)
   return g_strndup (name, strcspn (name, "_"));
 }
 
-/* "Width" of "Seat width" in the group "Seat". */
-static char *
-make_label (MqParameter *self)
-{
-  const char *rest = self->name + strcspn (self->name, "_");
-  g_autofree char *words = NULL;
-
-  if (self->group[0] == '\0' || *rest == '\0' || rest[1] == '\0')
-    return g_strdup (self->title);
-
-  words = g_ascii_strdown (rest + 1, -1);
-  return mq_asset_name_make_title (MQ_ASSET_NAME_PARAMETER, words);
-}
-
 /* Returns: (transfer full): of #MqParameter */
 GPtrArray *
 mq_parameter_list (MqOutline *outline)
@@ -410,10 +389,16 @@ mq_parameter_list (MqOutline *outline)
       g_autofree char *word = dup_first_word (parameter->name);
       g_autofree char *words = g_ascii_strdown (word, -1);
       gboolean is_shared = GPOINTER_TO_UINT (g_hash_table_lookup (uses, word)) > 1;
+      const char *rest = parameter->name + strcspn (parameter->name, "_");
+      g_autofree char *label = NULL;
 
       parameter->group = is_shared ? mq_asset_name_make_title (MQ_ASSET_NAME_PART, words)
                                    : g_strdup ("");
-      parameter->label = make_label (parameter);
+      /* "Width" of "Seat width" in the group "Seat". */
+      if (parameter->group[0] != '\0' && *rest != '\0' && rest[1] != '\0')
+        label = g_ascii_strdown (rest + 1, -1);
+      parameter->label = label != NULL ? mq_asset_name_make_title (MQ_ASSET_NAME_PARAMETER, label)
+                                       : g_strdup (parameter->title);
     }
 
   return list;
@@ -444,27 +429,13 @@ mq_parameter_new_pose (const MqJoint *joint, const char *about)
 }
 
 static char *
-format_literal (MqParameter *self)
-{
-  char text[G_ASCII_DTOSTR_BUF_SIZE];
-  char format[8];
-  guint digits = mq_parameter_get_digits (self);
-  gsize length;
-
-  g_snprintf (format, sizeof format, "%%.%uf", digits);
-  g_ascii_formatd (text, sizeof text, format, self->number);
-
-  /* 0.450 -> 0.45, but 11.0 stays a number with a point. */
-  length = strlen (text);
-  while (digits > 1 && text[length - 1] == '0' && text[length - 2] != '.')
-    text[--length] = '\0';
-
-  return g_strdup (text);
-}
-
-static char *
 dup_literal (MqParameter *self)
 {
+  guint digits = mq_parameter_get_digits (self);
+  char text[G_ASCII_DTOSTR_BUF_SIZE];
+  char format[8];
+  gsize length;
+
   switch (self->kind)
     {
     case MQ_PARAMETER_COLOR:
@@ -478,7 +449,13 @@ dup_literal (MqParameter *self)
     case MQ_PARAMETER_NUMBER:
     case MQ_PARAMETER_COUNT:
     default:
-      return format_literal (self);
+      g_snprintf (format, sizeof format, "%%.%uf", digits);
+      g_ascii_formatd (text, sizeof text, format, self->number);
+      /* 0.450 -> 0.45, but 11.0 stays a number with a point. */
+      length = strlen (text);
+      while (digits > 1 && text[length - 1] == '0' && text[length - 2] != '.')
+        text[--length] = '\0';
+      return g_strdup (text);
     }
 }
 
@@ -508,22 +485,6 @@ mq_parameter_apply (GPtrArray *parameters, const char *script)
   return g_strjoinv ("\n", lines);
 }
 
-static char *
-describe_value (MqParameter *self)
-{
-  g_autofree char *literal = NULL;
-
-  if (self->kind == MQ_PARAMETER_SWITCH)
-    return g_strdup (self->number != 0 ? C_ ("switch", "on") : C_ ("switch", "off"));
-  if (self->kind == MQ_PARAMETER_CHOICE)
-    return g_strdup (self->choices[(guint)self->number]);
-  if (self->kind != MQ_PARAMETER_COLOR)
-    return mq_parameter_format (self, self->number);
-
-  literal = dup_literal (self);
-  return g_strstrip (g_strdelimit (g_steal_pointer (&literal), "\"", ' '));
-}
-
 /* Returns: (transfer full): names and new values of the changed ones: "Seat width 60 cm · Frame
  * color #50331d"; an ellipsis for more than %MAX_TOLD; empty if none changed */
 char *
@@ -548,7 +509,14 @@ mq_parameter_describe_changes (GPtrArray *parameters)
           break;
         }
 
-      value = describe_value (parameter);
+      if (parameter->kind == MQ_PARAMETER_SWITCH)
+        value = g_strdup (parameter->number != 0 ? C_ ("switch", "on") : C_ ("switch", "off"));
+      else if (parameter->kind == MQ_PARAMETER_CHOICE)
+        value = g_strdup (parameter->choices[(guint)parameter->number]);
+      else if (parameter->kind == MQ_PARAMETER_COLOR)
+        value = g_strstrip (g_strdelimit (dup_literal (parameter), "\"", ' '));
+      else
+        value = mq_parameter_format (parameter, parameter->number);
       g_string_append_printf (text, "%s %s", parameter->title, value);
     }
 

@@ -344,23 +344,6 @@ count_changed (MqParametersView *self)
   return n_changed;
 }
 
-static char *
-describe_status (MqParametersView *self, gboolean running, gboolean free, guint n_changed)
-{
-  const char *message = self->draft != NULL ? self->draft->message : NULL;
-
-  if (running)
-    return g_strdup (_ ("Building a new version…"));
-  if (message != NULL)
-    return g_strdup (message);
-  if (n_changed == 0)
-    return g_strdup (_ ("Change values, then build a new version"));
-  if (!free)
-    return g_strdup (_ ("Can be built when the current run is finished"));
-
-  return g_strdup_printf (ngettext ("%u value changed", "%u values changed", n_changed), n_changed);
-}
-
 /* Shows why the values are bad. Hidden otherwise: screen readers read a banner even when it is not
  * revealed. */
 static void
@@ -380,8 +363,20 @@ update (MqParametersView *self)
                   && !mq_conversation_state_is_busy (mq_conversation_get_state (self->conversation))
                   && (self->contents == NULL || !mq_version_is_draft (self->contents->version));
   guint n_changed = count_changed (self);
-  g_autofree char *status = describe_status (self, running, free, n_changed);
+  g_autofree char *status = NULL;
   GtkWidget *widget = GTK_WIDGET (self);
+
+  if (running)
+    status = g_strdup (_ ("Building a new version…"));
+  else if (self->draft != NULL && self->draft->message != NULL)
+    status = g_strdup (self->draft->message);
+  else if (n_changed == 0)
+    status = g_strdup (_ ("Change values, then build a new version"));
+  else if (!free)
+    status = g_strdup (_ ("Can be built when the current run is finished"));
+  else
+    status = g_strdup_printf (ngettext ("%u value changed", "%u values changed", n_changed),
+                              n_changed);
 
   gtk_label_set_label (self->status, status);
   gtk_widget_action_set_enabled (widget, "parameters.stop", running);
@@ -508,25 +503,6 @@ stop_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
 /* Rows. */
 
-static AdwPreferencesGroup *
-add_group (MqParametersView *self, const char *title)
-{
-  GtkWidget *group = adw_preferences_group_new ();
-
-  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), title);
-  gtk_box_append (self->groups, group);
-  return ADW_PREFERENCES_GROUP (group);
-}
-
-/* The heading of a parameter that shares none with others. */
-static const char *
-get_group (MqParameter *parameter)
-{
-  if (parameter->group[0] != '\0')
-    return parameter->group;
-  return parameter->kind == MQ_PARAMETER_COLOR ? _ ("Colors") : "";
-}
-
 /* Adds those of @parameters that are in the group @title. */
 static void
 fill_group (MqParametersView *self, const char *title, const char *heading)
@@ -536,12 +512,20 @@ fill_group (MqParametersView *self, const char *title, const char *heading)
   for (guint i = 0; i < self->parameters->len; i++)
     {
       MqParameter *parameter = self->parameters->pdata[i];
+      const char *its = parameter->group;
       GtkWidget *row;
 
-      if (!g_str_equal (get_group (parameter), title))
+      if (its[0] == '\0' && parameter->kind == MQ_PARAMETER_COLOR)
+        its = _ ("Colors");
+      if (!g_str_equal (its, title))
         continue;
+
       if (group == NULL)
-        group = add_group (self, heading);
+        {
+          group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
+          adw_preferences_group_set_title (group, heading);
+          gtk_box_append (self->groups, GTK_WIDGET (group));
+        }
       row = mq_parameter_row_new (parameter);
       adw_preferences_group_add (group, row);
       g_ptr_array_add (self->rows, row);
@@ -608,26 +592,6 @@ chosen_cb (MqParametersView *self)
     }
 }
 
-/* Whether @list is of the version that the last build made. */
-static gboolean
-is_built_of (MqParametersView *self, GPtrArray *list)
-{
-
-  if (self->built == NULL || list->len != self->built_as->len)
-    return FALSE;
-
-  for (guint i = 0; i < list->len; i++)
-    {
-      MqParameter *fresh = list->pdata[i];
-      MqParameter *built = self->built_as->pdata[i];
-
-      if (!g_str_equal (fresh->name, built->name) || !g_str_equal (fresh->literal, built->literal))
-        return FALSE;
-    }
-
-  return TRUE;
-}
-
 /* The parameters of the new version are those that it was built of, so that the rows stay, the one
  * that is being dragged, too, and what was changed meanwhile is a change of the new version. */
 static GPtrArray *
@@ -660,6 +624,7 @@ get_parameters (MqParametersView *self, MqVersionContents *before)
 {
   const char *dir = mq_version_get_dir (self->contents->version);
   GPtrArray *list = g_hash_table_lookup (self->kept, dir);
+  gboolean is_built; /* whether this is the version that the last build made */
 
   if (list != NULL)
     return list;
@@ -673,7 +638,17 @@ get_parameters (MqParametersView *self, MqVersionContents *before)
     }
 
   list = mq_parameter_list (self->contents->outline);
-  if (is_built_of (self, list))
+  is_built = self->built != NULL && list->len == self->built_as->len;
+  for (guint i = 0; is_built && i < list->len; i++)
+    {
+      MqParameter *fresh = list->pdata[i];
+      MqParameter *built = self->built_as->pdata[i];
+
+      is_built = g_str_equal (fresh->name, built->name)
+                 && g_str_equal (fresh->literal, built->literal);
+    }
+
+  if (is_built)
     {
       g_autoptr (GPtrArray) fresh = list;
 
@@ -688,15 +663,24 @@ get_parameters (MqParametersView *self, MqVersionContents *before)
   return list;
 }
 
-static void
-show_contents (MqParametersView *self, MqVersionContents *replaced)
+/**
+ * mq_parameters_view_set_contents:
+ * @self: a view
+ * @contents: (nullable): the version whose parameters are shown
+ */
+void
+mq_parameters_view_set_contents (MqParametersView *self, MqVersionContents *contents)
 {
+  g_autoptr (MqVersionContents) replaced = g_steal_pointer (&self->contents);
   GPtrArray *before = self->parameters;
-  MqMotion *motion = mq_motion_of_version (G_OBJECT (self->contents->version),
-                                           self->contents->report);
+  MqMotion *motion;
 
+  if (!g_set_object (&self->contents, contents) || replaced == contents || contents == NULL)
+    return;
+
+  motion = mq_motion_of_version (G_OBJECT (contents->version), contents->report);
   self->parameters = get_parameters (self, replaced);
-  mq_parameters_picture_set_version (self->picture, self->contents, motion);
+  mq_parameters_picture_set_version (self->picture, contents, motion);
   if (count_changed (self) > 0)
     value_changed_cb (self);
   if (g_set_object (&self->motion, motion) || self->parameters != before)
@@ -729,23 +713,6 @@ show_contents (MqParametersView *self, MqVersionContents *replaced)
       self->stack, self->parameters->len > 0 || motion != NULL ? "parameters" : "none");
   forget_failed_build (self);
   update (self);
-}
-
-/**
- * mq_parameters_view_set_contents:
- * @self: a view
- * @contents: (nullable): the version whose parameters are shown
- */
-void
-mq_parameters_view_set_contents (MqParametersView *self, MqVersionContents *contents)
-{
-  g_autoptr (MqVersionContents) before = g_steal_pointer (&self->contents);
-
-  if (!g_set_object (&self->contents, contents) || before == contents)
-    return;
-
-  if (contents != NULL)
-    show_contents (self, before);
 }
 
 /**
