@@ -5,16 +5,6 @@
 
 #define FOLLOWED "mq-menu-names"
 
-/* The label without its mnemonic underscore. */
-static char *
-dup_words (const char *text)
-{
-  g_autoptr (GString) words = g_string_new (text);
-
-  g_string_replace (words, "_", "", 0);
-  return g_string_free_and_steal (g_steal_pointer (&words));
-}
-
 /**
  * mq_menu_names_set:
  * @widget: an item of a menu, or a drop-down
@@ -36,14 +26,13 @@ name_items (GtkWidget *widget)
       && g_object_class_find_property (G_OBJECT_GET_CLASS (widget), "text") != NULL)
     {
       g_autofree char *text = NULL;
-      g_autofree char *words = NULL;
+      g_autoptr (GString) words = NULL;
 
       g_object_get (widget, "text", &text, NULL);
-      words = dup_words (text != NULL ? text : "");
-      if (*words == '\0')
-        return;
-
-      mq_menu_names_set (widget, words);
+      words = g_string_new (text);
+      g_string_replace (words, "_", "", 0); /* that of its mnemonic */
+      if (words->len > 0)
+        mq_menu_names_set (widget, words->str);
       return;
     }
 

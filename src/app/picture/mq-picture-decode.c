@@ -60,23 +60,6 @@ check_size (const char *path, guint64 width, guint64 height, GError **error)
   return TRUE;
 }
 
-/* Whether @data starts a PNG; for a PNG, also checks the size in its header. */
-static gboolean
-check_png (const char *path, const guint8 *data, gsize length, gboolean *is_png, GError **error)
-{
-  const char *mime;
-  guint width, height;
-
-  mq_picture_sniff (data, length, &mime, &width, &height);
-  *is_png = g_strcmp0 (mime, "image/png") == 0;
-  if (!*is_png)
-    return TRUE;
-  if (length < PNG_HEADER)
-    return refuse (error, path, _ ("is damaged"));
-
-  return check_size (path, width, height, error);
-}
-
 /* Opens a regular file; O_NONBLOCK, so that opening a pipe or a device cannot block. */
 static int
 open_plain (const char *path, GError **error)
@@ -235,10 +218,23 @@ mq_picture_decode (const char *path, guint max_px, MqPictureDecodeMode mode, GEr
   g_autoptr (GError) fault = NULL;
   guint8 header[PNG_HEADER];
   GdkTexture *texture;
+  const char *mime;
+  guint width, height;
+  gsize length;
   gboolean is_png;
 
-  if (fd < 0
-      || !check_png (path, header, MAX (0, pread (fd, header, sizeof header, 0)), &is_png, error))
+  if (fd < 0)
+    return NULL;
+
+  length = (gsize)MAX (0, pread (fd, header, sizeof header, 0));
+  mq_picture_sniff (header, length, &mime, &width, &height);
+  is_png = g_strcmp0 (mime, "image/png") == 0;
+  if (is_png && length < PNG_HEADER)
+    {
+      refuse (error, path, _ ("is damaged"));
+      return NULL;
+    }
+  if (is_png && !check_size (path, width, height, error))
     return NULL;
 
   if ((mode == MQ_PICTURE_DECODE_RENDER && is_png && header[PNG_INTERLACE] == 0)

@@ -86,19 +86,6 @@ edges_new (GdkTexture *texture)
   return edges;
 }
 
-static const Edges *
-get_edges (GdkTexture *texture)
-{
-  Edges *edges = g_object_get_data (G_OBJECT (texture), "mq-edges");
-
-  if (edges == NULL)
-    {
-      edges = edges_new (texture);
-      g_object_set_data_full (G_OBJECT (texture), "mq-edges", edges, g_free);
-    }
-  return edges;
-}
-
 static void
 fill (GtkSnapshot *snapshot, const GskColorStop *stops, const graphene_rect_t *where,
       gboolean vertical, float x, float y, float width, float height)
@@ -120,12 +107,18 @@ extend_edges (GtkSnapshot *snapshot, GdkTexture *texture, const graphene_rect_t 
 {
   float right = where->origin.x + where->size.width;
   float bottom = where->origin.y + where->size.height;
-  const Edges *edges;
+  Edges *edges;
 
   if (where->origin.x < 0.5f && where->origin.y < 0.5f)
     return;
 
-  edges = get_edges (texture);
+  edges = g_object_get_data (G_OBJECT (texture), "mq-edges");
+  if (edges == NULL)
+    {
+      edges = edges_new (texture);
+      g_object_set_data_full (G_OBJECT (texture), "mq-edges", edges, g_free);
+    }
+
   if (where->origin.x >= 0.5f)
     {
       fill (snapshot, edges->stops[LEFT], where, TRUE, 0, 0, where->origin.x + 1, height);
@@ -154,25 +147,6 @@ mq_picture_draw_texture (GtkWidget *widget, GtkSnapshot *snapshot, GdkTexture *t
       where);
 }
 
-/* Lays out the text below the icon, if there is room. Sets @height to its height in px. */
-static PangoLayout *
-make_words (GtkWidget *widget, const graphene_rect_t *where, const char *text, int *height)
-{
-  g_autoptr (PangoLayout) layout = NULL;
-
-  *height = 0;
-  if (text == NULL || where->size.width < 160)
-    return NULL;
-
-  layout = gtk_widget_create_pango_layout (widget, text);
-  pango_layout_set_width (layout, (int)(where->size.width - 24) * PANGO_SCALE);
-  pango_layout_set_alignment (layout, PANGO_ALIGN_CENTER);
-  pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
-  pango_layout_get_pixel_size (layout, NULL, height);
-  *height += GAP;
-  return *height + ICON <= where->size.height ? g_steal_pointer (&layout) : (*height = 0, NULL);
-}
-
 /**
  * mq_picture_draw_missing:
  * @where: the place of the missing picture
@@ -185,15 +159,32 @@ mq_picture_draw_missing (GtkWidget *widget, GtkSnapshot *snapshot, const graphen
                          const char *text)
 {
   GtkIconTheme *theme = gtk_icon_theme_get_for_display (gtk_widget_get_display (widget));
-  int height;
-  g_autoptr (PangoLayout) words = make_words (widget, where, text, &height);
   int size = MIN (ICON, (int)MIN (where->size.width, where->size.height) / 2);
-  float y = where->origin.y + (where->size.height - size - height) / 2;
+  g_autoptr (PangoLayout) words = NULL;
   g_autoptr (GtkIconPaintable) icon = NULL;
+  int height = 0;
   GdkRGBA color;
+  float y;
 
   if (size < 8)
     return;
+
+  if (text != NULL && where->size.width >= 160)
+    {
+      words = gtk_widget_create_pango_layout (widget, text);
+      pango_layout_set_width (words, (int)(where->size.width - 24) * PANGO_SCALE);
+      pango_layout_set_alignment (words, PANGO_ALIGN_CENTER);
+      pango_layout_set_wrap (words, PANGO_WRAP_WORD_CHAR);
+      pango_layout_get_pixel_size (words, NULL, &height);
+      height += GAP;
+      if (height + ICON > where->size.height)
+        {
+          g_clear_object (&words);
+          height = 0;
+        }
+    }
+
+  y = where->origin.y + (where->size.height - size - height) / 2;
   icon = gtk_icon_theme_lookup_icon (theme, "image-missing-symbolic", NULL, size,
                                      gtk_widget_get_scale_factor (widget),
                                      gtk_widget_get_direction (widget), 0);

@@ -82,31 +82,6 @@ keep (const char *key, GdkTexture *texture)
     }
 }
 
-static GdkTexture *
-find_kept (const char *key)
-{
-  GList *link = g_hash_table_lookup (loader.kept, key);
-
-  if (link == NULL)
-    return NULL;
-  g_queue_unlink (&loader.order, link);
-  g_queue_push_head_link (&loader.order, link);
-  return ((Kept *)link->data)->texture;
-}
-
-static gboolean
-is_awaited (DecodeRequest *request)
-{
-  for (guint i = request->waiters->len; i > 0; i--)
-    {
-      DexPromise *promise = g_ptr_array_index (request->waiters, i - 1);
-
-      if (g_cancellable_is_cancelled (dex_promise_get_cancellable (promise)))
-        g_ptr_array_remove_index (request->waiters, i - 1);
-    }
-  return request->waiters->len > 0;
-}
-
 static void
 pump (void)
 {
@@ -114,7 +89,15 @@ pump (void)
     {
       DecodeRequest *request = g_queue_pop_head_link (&loader.queue)->data;
 
-      if (!is_awaited (request))
+      for (guint i = request->waiters->len; i > 0; i--)
+        {
+          DexPromise *promise = g_ptr_array_index (request->waiters, i - 1);
+
+          if (g_cancellable_is_cancelled (dex_promise_get_cancellable (promise)))
+            g_ptr_array_remove_index (request->waiters, i - 1);
+        }
+
+      if (request->waiters->len == 0)
         {
           g_hash_table_remove (loader.requests, request->key);
           decode_request_free (request);
@@ -158,22 +141,6 @@ decode_cb (gpointer data, gpointer unused)
   g_idle_add_full (G_PRIORITY_DEFAULT, decoded_cb, request, NULL);
 }
 
-static void
-set_up (void)
-{
-  if (loader.kept != NULL)
-    return;
-#ifdef M_MMAP_THRESHOLD
-  /* By default, glibc raises the threshold to 32 MiB with the first large picture. The memory of a
-   * gallery that was scrolled through would then stay with the process, fragmented (60 MiB for a
-   * thousand pictures). */
-  mallopt (M_MMAP_THRESHOLD, MMAP_BYTES);
-#endif
-  loader.kept = g_hash_table_new (g_str_hash, g_str_equal);
-  loader.requests = g_hash_table_new (g_str_hash, g_str_equal);
-  loader.decoders = g_thread_pool_new (decode_cb, NULL, MAX_DECODERS, FALSE, NULL);
-}
-
 /* Call it on the main thread. Dropping the future before it is resolved cancels the request.
  * @max_px: maximum length of the longer side, device px. Returns: (transfer full): a future
  * #GdkTexture; rejects with %MQ_ERROR_BAD_INPUT or a %G_IO_ERROR */
@@ -182,15 +149,31 @@ mq_picture_load (const char *path, int max_px)
 {
   g_autofree char *key = NULL;
   DexPromise *promise;
-  GdkTexture *texture;
+  GList *link;
   DecodeRequest *request;
 
   g_return_val_if_fail (path != NULL && max_px > 0, NULL);
 
-  set_up ();
+  if (loader.kept == NULL)
+    {
+#ifdef M_MMAP_THRESHOLD
+      /* By default, glibc raises the threshold to 32 MiB with the first large picture. The memory
+       * of a gallery that was scrolled through would then stay with the process, fragmented (60 MiB
+       * for a thousand pictures). */
+      mallopt (M_MMAP_THRESHOLD, MMAP_BYTES);
+#endif
+      loader.kept = g_hash_table_new (g_str_hash, g_str_equal);
+      loader.requests = g_hash_table_new (g_str_hash, g_str_equal);
+      loader.decoders = g_thread_pool_new (decode_cb, NULL, MAX_DECODERS, FALSE, NULL);
+    }
+
   key = g_strdup_printf ("%d:%s", max_px, path);
-  if ((texture = find_kept (key)) != NULL)
-    return dex_future_new_take_object (g_object_ref (texture));
+  if ((link = g_hash_table_lookup (loader.kept, key)) != NULL)
+    {
+      g_queue_unlink (&loader.order, link);
+      g_queue_push_head_link (&loader.order, link);
+      return dex_future_new_take_object (g_object_ref (((Kept *)link->data)->texture));
+    }
 
   request = g_hash_table_lookup (loader.requests, key);
   if (request == NULL)

@@ -14,10 +14,18 @@ mq_picture_pair_request (MqPictureSource *const *pair)
     mq_picture_source_request (pair[i]);
 }
 
-static double
-find_ratio (MqPictureSource *const *pair)
+void
+mq_picture_pair_measure (MqPictureSource *const *pair, GtkOrientation orientation, int for_size,
+                         int *minimum, int *natural)
 {
   double ratio = 0;
+
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    {
+      *minimum = LEAST_WIDTH;
+      *natural = WIDTH;
+      return;
+    }
 
   for (guint i = 0; i < MQ_PICTURE_N_SIDES; i++)
     {
@@ -27,16 +35,8 @@ find_ratio (MqPictureSource *const *pair)
         ratio = MAX (ratio,
                      (double)gdk_texture_get_height (texture) / gdk_texture_get_width (texture));
     }
-
-  return ratio > 0 ? ratio : 9.0 / 16;
-}
-
-void
-mq_picture_pair_measure (MqPictureSource *const *pair, GtkOrientation orientation, int for_size,
-                         int *minimum, int *natural)
-{
-  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? LEAST_WIDTH : LEAST_HEIGHT;
-  *natural = orientation == GTK_ORIENTATION_HORIZONTAL
-                 ? WIDTH
-                 : MAX (*minimum, (int)((for_size > 0 ? for_size : WIDTH) * find_ratio (pair)));
+  if (ratio <= 0)
+    ratio = 9.0 / 16;
+  *minimum = LEAST_HEIGHT;
+  *natural = MAX (LEAST_HEIGHT, (int)((for_size > 0 ? for_size : WIDTH) * ratio));
 }
