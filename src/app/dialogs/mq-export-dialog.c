@@ -73,16 +73,6 @@ get_format (MqExportDialog *self)
   return &mq_export_formats_list ()[adw_combo_row_get_selected (self->format_row)];
 }
 
-/* Whether Blender can write it, as far as is known. */
-static gboolean
-can_write (MqExportDialog *self, const MqExportFormat *format)
-{
-  g_autofree char *suffix = g_strdup_printf (".%s", format->suffix);
-
-  return format->kind != MQ_EXPORT_MODEL || self->suffixes == NULL
-         || g_strv_contains ((const char *const *)self->suffixes, suffix);
-}
-
 static gboolean
 is_on (AdwSwitchRow *row)
 {
@@ -241,30 +231,31 @@ estimate_seconds (MqExportDialog *self, const MqExportOptions *options)
          * g_settings_get_double (self->settings, "export-pace");
 }
 
-/* "About 9.1 MB · 40 s" */
-static char *
-describe_cost (MqExportDialog *self)
-{
-  g_autoptr (MqExportOptions) options = make_options (self, "");
-  guint64 bytes = estimate (self, options);
-  double seconds = estimate_seconds (self, options);
-  g_autofree char *size = g_format_size (bytes);
-
-  if (bytes == 0)
-    return g_strdup ("");
-
-  if (seconds < 90)
-    /* Translators: estimated size and time of an export: “About 9.1 MB · 40 s” */
-    return g_strdup_printf (_ ("About %1$s · %2$u s"), size, (guint)ceil (seconds / 5) * 5);
-  /* Translators: as before, in minutes: “About 9.1 MB · 4 min” */
-  return g_strdup_printf (_ ("About %1$s · %2$u min"), size, (guint)lround (seconds / 60));
-}
-
 static void
 choice_changed_cb (GtkWidget *row, GParamSpec *pspec, MqExportDialog *self)
 {
-  g_autofree char *text = self->version != NULL ? describe_cost (self) : g_strdup ("");
+  g_autoptr (MqExportOptions) options = NULL;
+  g_autofree char *size = NULL;
+  g_autofree char *text = NULL;
+  guint64 bytes = 0;
+  double seconds = 0;
 
+  if (self->version != NULL)
+    {
+      options = make_options (self, "");
+      bytes = estimate (self, options);
+      seconds = estimate_seconds (self, options);
+    }
+  size = g_format_size (bytes);
+
+  if (bytes == 0)
+    text = g_strdup ("");
+  else if (seconds < 90)
+    /* Translators: estimated size and time of an export: “About 9.1 MB · 40 s” */
+    text = g_strdup_printf (_ ("About %1$s · %2$u s"), size, (guint)ceil (seconds / 5) * 5);
+  else
+    /* Translators: as before, in minutes: “About 9.1 MB · 4 min” */
+    text = g_strdup_printf (_ ("About %1$s · %2$u min"), size, (guint)lround (seconds / 60));
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self->format_row), text);
 }
 
@@ -446,41 +437,33 @@ start (MqExportDialog *self, GFile *file)
   adw_dialog_close (ADW_DIALOG (self));
 }
 
-/* Blender's own folder of assets, which is made, unless the user chooses another one. Awaits. */
-static GFile *
-choose_asset_folder (MqExportDialog *self)
-{
-  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
-  g_autofree char *path = mq_export_asset_folder_new ();
-  g_autoptr (GFile) folder = g_file_new_for_path (path);
-
-  g_mkdir_with_parents (path, 0755);
-  gtk_file_dialog_set_title (dialog, _ ("Save in a Folder of Assets"));
-  gtk_file_dialog_set_accept_label (dialog, _ ("_Save Here"));
-  gtk_file_dialog_set_initial_folder (dialog, folder);
-  return mq_file_dialog_select_folder (dialog, GTK_WIDGET (self), NULL);
-}
-
-/* Awaits. */
-static GFile *
-choose_file (MqExportDialog *self)
-{
-  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
-  g_autofree char *name = NULL;
-  g_autofree char *suffix = g_strconcat (".", get_format (self)->suffix, NULL);
-
-  name = mq_file_name_make (mq_conversation_get_title (self->conversation),
-                            mq_version_get_number (self->version), 0, suffix);
-
-  gtk_file_dialog_set_initial_name (dialog, name);
-  return mq_file_dialog_save (dialog, GTK_WIDGET (self), NULL);
-}
-
 static DexFuture *
 choose_fiber (MqExportDialog *self)
 {
-  g_autoptr (GFile) file = get_format (self)->kind == MQ_EXPORT_ASSET ? choose_asset_folder (self)
-                                                                      : choose_file (self);
+  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
+  g_autoptr (GFile) file = NULL;
+
+  if (get_format (self)->kind == MQ_EXPORT_ASSET)
+    {
+      /* Blender's own folder of assets, which is made, unless the user chooses another one. */
+      g_autofree char *path = mq_export_asset_folder_new ();
+      g_autoptr (GFile) folder = g_file_new_for_path (path);
+
+      g_mkdir_with_parents (path, 0755);
+      gtk_file_dialog_set_title (dialog, _ ("Save in a Folder of Assets"));
+      gtk_file_dialog_set_accept_label (dialog, _ ("_Save Here"));
+      gtk_file_dialog_set_initial_folder (dialog, folder);
+      file = mq_file_dialog_select_folder (dialog, GTK_WIDGET (self), NULL);
+    }
+  else
+    {
+      g_autofree char *suffix = g_strconcat (".", get_format (self)->suffix, NULL);
+      g_autofree char *name = mq_file_name_make (mq_conversation_get_title (self->conversation),
+                                                 mq_version_get_number (self->version), 0, suffix);
+
+      gtk_file_dialog_set_initial_name (dialog, name);
+      file = mq_file_dialog_save (dialog, GTK_WIDGET (self), NULL);
+    }
 
   if (file != NULL)
     start (self, file);
@@ -587,7 +570,11 @@ format_bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, MqExportDi
   GtkWidget *box = gtk_list_item_get_child (item);
   GtkStringObject *text = gtk_list_item_get_item (item);
   guint position = gtk_list_item_get_position (item);
-  gboolean possible = can_write (self, &mq_export_formats_list ()[position]);
+  const MqExportFormat *format = &mq_export_formats_list ()[position];
+  g_autofree char *suffix = g_strdup_printf (".%s", format->suffix);
+  /* Whether Blender can write it, as far as is known. */
+  gboolean possible = format->kind != MQ_EXPORT_MODEL || self->suffixes == NULL
+                      || g_strv_contains ((const char *const *)self->suffixes, suffix);
 
   gtk_label_set_text (GTK_LABEL (gtk_widget_get_first_child (box)),
                       gtk_string_object_get_string (text));
@@ -625,21 +612,6 @@ suffixes_known_cb (DexFuture *future, gpointer data)
       show_draco (self);
     }
   return NULL;
-}
-
-static void
-ask_for_suffixes (MqExportDialog *self)
-{
-  MqBlender *blender = mq_workspace_get_blender (self->workspace);
-  MqWorkerSettings settings;
-
-  if (blender == NULL)
-    return;
-
-  settings = mq_worker_settings_read (blender, mq_workspace_get_config (self->workspace));
-  self->asking = dex_future_finally (
-      mq_export_load_suffixes (mq_workspace_get_library (self->workspace), &settings),
-      suffixes_known_cb, g_object_ref (self), g_object_unref);
 }
 
 static void
@@ -701,9 +673,11 @@ mq_export_dialog_init (MqExportDialog *self)
   self->is_setting = FALSE;
 }
 
-static void
-show_facts (MqExportDialog *self, JsonObject *report)
+static DexFuture *
+load_fiber (MqExportDialog *self)
 {
+  g_autoptr (JsonObject) contents = dex_await_boxed (mq_version_load (self->version), NULL);
+  JsonObject *report = mq_json_get_object (contents, "report");
   JsonObject *whole = mq_json_get_object (report, "whole");
   g_autofree char *facts = mq_report_view_dup_facts (report);
   g_autofree char *all = NULL;
@@ -712,21 +686,13 @@ show_facts (MqExportDialog *self, JsonObject *report)
   self->n_objects = (guint)MAX (mq_json_get_int (whole, "objects", 0), 0);
   adw_preferences_group_set_description (self->facts, facts);
   if (self->n_triangles == 0)
-    return;
+    return dex_future_new_true ();
 
   all = g_strdup_printf (_ ("The asset has %'u"), self->n_triangles);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self->triangles_row), all);
   gtk_spin_button_set_range (self->triangles, 1, self->n_triangles);
   gtk_widget_set_visible (self->triangles_row, get_format (self)->kind == MQ_EXPORT_MODEL);
   choice_changed_cb (NULL, NULL, self);
-}
-
-static DexFuture *
-load_fiber (MqExportDialog *self)
-{
-  g_autoptr (JsonObject) contents = dex_await_boxed (mq_version_load (self->version), NULL);
-
-  show_facts (self, mq_json_get_object (contents, "report"));
   return dex_future_new_true ();
 }
 
@@ -742,6 +708,8 @@ AdwDialog *
 mq_export_dialog_new (MqWorkspace *workspace, MqConversation *conversation, MqVersion *version)
 {
   MqExportDialog *self;
+  MqBlender *blender;
+  MqWorkerSettings settings;
 
   g_return_val_if_fail (MQ_IS_WORKSPACE (workspace) && MQ_IS_KEPT_VERSION (version), NULL);
   g_return_val_if_fail (MQ_IS_CONVERSATION (conversation), NULL);
@@ -754,6 +722,14 @@ mq_export_dialog_new (MqWorkspace *workspace, MqConversation *conversation, MqVe
   list_formats (self);
   dex_future_disown (
       mq_fiber_spawn_with (NULL, LOAD_STACK, load_fiber, (MQ_TYPE_EXPORT_DIALOG, self)));
-  ask_for_suffixes (self);
+
+  blender = mq_workspace_get_blender (workspace);
+  if (blender != NULL)
+    {
+      settings = mq_worker_settings_read (blender, mq_workspace_get_config (workspace));
+      self->asking = dex_future_finally (
+          mq_export_load_suffixes (mq_workspace_get_library (workspace), &settings),
+          suffixes_known_cb, g_object_ref (self), g_object_unref);
+    }
   return ADW_DIALOG (self);
 }

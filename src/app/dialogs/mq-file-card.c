@@ -91,20 +91,6 @@ dup_title (MqFileItem *item)
     }
 }
 
-static char *
-dup_left (double seconds)
-{
-  int minutes = (int)lround (seconds / 60);
-
-  if (seconds < 0)
-    return g_strdup ("");
-  if (seconds >= LONG_SECONDS)
-    return g_strdup_printf (ngettext ("About %d minute left", "About %d minutes left", minutes),
-                            minutes);
-
-  return g_strdup_printf (_ ("About %u s left"), (guint)ceil (seconds / 5) * 5);
-}
-
 static void
 show_item (MqFileCard *self)
 {
@@ -134,7 +120,17 @@ show_item (MqFileCard *self)
                                            : _ ("Export _Another…"));
   if (is_running)
     {
-      g_autofree char *left = dup_left (self->item->seconds_left);
+      double seconds = item->seconds_left;
+      int minutes = (int)lround (seconds / 60);
+      g_autofree char *left = NULL;
+
+      if (seconds >= LONG_SECONDS)
+        left = g_strdup_printf (ngettext ("About %d minute left", "About %d minutes left", minutes),
+                                minutes);
+      else if (seconds >= 0)
+        left = g_strdup_printf (_ ("About %u s left"), (guint)ceil (seconds / 5) * 5);
+      else
+        left = g_strdup ("");
 
       if (self->item->share >= 0)
         gtk_progress_bar_set_fraction (self->bar, self->item->share);

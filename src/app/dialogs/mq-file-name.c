@@ -5,16 +5,25 @@
 
 #define MAX_CHARS 60 /* of the title; file systems allow 255 bytes */
 
-/* The title in lower case: letters and digits of any script, a dash for each run of other
- * characters. */
-static char *
-make_stem (const char *title)
+/**
+ * mq_file_name_make:
+ * @title: (nullable): title of the asset; UTF-8
+ * @version: the version's number; 0: the file is about all of them
+ * @picture: the number of the picture, from 1; 0: no picture
+ * @extension: with its dot, e.g. ".png"
+ *
+ * Returns: (transfer full): a name that is valid on every file system: "bar-stool-v2-1.png"
+ */
+char *
+mq_file_name_make (const char *title, guint version, guint picture, const char *extension)
 {
-  g_autofree char *small = g_utf8_strdown (title, -1);
+  g_autofree char *small = g_utf8_strdown (title != NULL ? title : "", -1);
   g_autofree char *whole = g_utf8_normalize (small, -1, G_NORMALIZE_DEFAULT_COMPOSE);
-  GString *stem = g_string_new (NULL);
+  g_autoptr (GString) stem = g_string_new (NULL);
+  const char *name;
   guint n = 0;
 
+  /* Letters and digits of any script, a dash for each run of other characters. */
   for (const char *at = whole; at != NULL && *at != '\0' && n < MAX_CHARS;
        at = g_utf8_next_char (at))
     {
@@ -31,24 +40,7 @@ make_stem (const char *title)
   if (stem->len > 0 && stem->str[stem->len - 1] == '-')
     g_string_truncate (stem, stem->len - 1);
 
-  return g_string_free (stem, FALSE);
-}
-
-/**
- * mq_file_name_make:
- * @title: (nullable): title of the asset; UTF-8
- * @version: the version's number; 0: the file is about all of them
- * @picture: the number of the picture, from 1; 0: no picture
- * @extension: with its dot, e.g. ".png"
- *
- * Returns: (transfer full): a name that is valid on every file system: "bar-stool-v2-1.png"
- */
-char *
-mq_file_name_make (const char *title, guint version, guint picture, const char *extension)
-{
-  g_autofree char *stem = make_stem (title != NULL ? title : "");
-  const char *name = *stem != '\0' ? stem : "maquette";
-
+  name = stem->len > 0 ? stem->str : "maquette";
   if (version == 0)
     return g_strconcat (name, extension, NULL);
 

@@ -81,32 +81,6 @@ make_options (MqFilmDialog *self, const char *path)
   return options;
 }
 
-/* The dialog closes: the conversation shows how far it is. */
-static void
-start (MqFilmDialog *self, GFile *file)
-{
-  g_autofree char *path = g_file_get_path (file);
-  g_autoptr (MqFilmOptions) options = path != NULL ? make_options (self, path) : NULL;
-  MqWorkerSettings settings;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (MqFilm) film = NULL;
-
-  if (options == NULL || !mq_film_options_check (options, &error)
-      || !mq_workspace_read_worker_settings (self->workspace, &settings, &error))
-    {
-      mq_announce_banner (self->problem,
-                          error != NULL ? error->message : _ ("Choose a folder on this computer"));
-      return;
-    }
-
-  film = mq_film_new (mq_workspace_get_library (self->workspace), &settings,
-                      mq_conversation_get_versions (self->conversation), self->version,
-                      g_steal_pointer (&options));
-  dex_future_disown (mq_conversation_make_file (self->conversation, self->version,
-                                                MQ_FILE_KIND_FILM, G_OBJECT (film), path));
-  adw_dialog_close (ADW_DIALOG (self));
-}
-
 static DexFuture *
 choose_fiber (MqFilmDialog *self)
 {
@@ -115,10 +89,34 @@ choose_fiber (MqFilmDialog *self)
   g_autofree char *name = mq_file_name_make (mq_conversation_get_title (self->conversation),
                                              mq_version_get_number (self->version), 0, suffix);
   g_autoptr (GFile) file = NULL;
+  g_autofree char *path = NULL;
+  g_autoptr (MqFilmOptions) options = NULL;
+  MqWorkerSettings settings;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MqFilm) film = NULL;
 
   gtk_file_dialog_set_initial_name (dialog, name);
-  if ((file = mq_file_dialog_save (dialog, GTK_WIDGET (self), NULL)) != NULL)
-    start (self, file);
+  file = mq_file_dialog_save (dialog, GTK_WIDGET (self), NULL);
+  if (file == NULL)
+    return dex_future_new_true ();
+
+  path = g_file_get_path (file);
+  options = path != NULL ? make_options (self, path) : NULL;
+  if (options == NULL || !mq_film_options_check (options, &error)
+      || !mq_workspace_read_worker_settings (self->workspace, &settings, &error))
+    {
+      mq_announce_banner (self->problem,
+                          error != NULL ? error->message : _ ("Choose a folder on this computer"));
+      return dex_future_new_true ();
+    }
+
+  film = mq_film_new (mq_workspace_get_library (self->workspace), &settings,
+                      mq_conversation_get_versions (self->conversation), self->version,
+                      g_steal_pointer (&options));
+  dex_future_disown (mq_conversation_make_file (self->conversation, self->version,
+                                                MQ_FILE_KIND_FILM, G_OBJECT (film), path));
+  /* The conversation shows how far it is. */
+  adw_dialog_close (ADW_DIALOG (self));
   return dex_future_new_true ();
 }
 
