@@ -395,21 +395,6 @@ on_library_opened (MqConversationList *self, JsonArray *unsent)
 
 /* The open runs of the service. */
 
-/* Refreshes the library if needed: another program may have created the session. Awaits. */
-static MqConversation *
-find_or_refresh (MqConversationList *self, const char *session)
-{
-  MqConversation *conversation = mq_conversation_list_find (self, session);
-
-  if (conversation == NULL && g_hash_table_lookup (self->by_session, session) == NULL)
-    {
-      dex_await (mq_conversation_list_refresh (self), NULL);
-      conversation = mq_conversation_list_find (self, session);
-    }
-
-  return conversation;
-}
-
 static void
 foreach_unsent (MqConversationList *self,
                 void (*func) (MqConversation *conversation, JsonObject *unsent))
@@ -444,6 +429,7 @@ handle_runs_fiber (MqConversationList *self, JsonArray *runs, DexFuture *before)
     {
       JsonObject *run = mq_json_element_object (runs, i);
       const char *state = mq_json_get_string (run, "state", "");
+      const char *session;
       MqConversation *conversation;
 
       /* A run that is over but still listed matters only in the first list: the program that led it
@@ -453,7 +439,14 @@ handle_runs_fiber (MqConversationList *self, JsonArray *runs, DexFuture *before)
               && mq_workspace_knows_runs (self->workspace)))
         continue;
 
-      conversation = find_or_refresh (self, mq_json_get_string (run, "session", ""));
+      /* Another program may have created the session. */
+      session = mq_json_get_string (run, "session", "");
+      conversation = mq_conversation_list_find (self, session);
+      if (conversation == NULL && g_hash_table_lookup (self->by_session, session) == NULL)
+        {
+          dex_await (mq_conversation_list_refresh (self), NULL);
+          conversation = mq_conversation_list_find (self, session);
+        }
       if (conversation != NULL)
         mq_conversation_handle_run (conversation, mq_json_get_string (run, "id", ""), state);
     }

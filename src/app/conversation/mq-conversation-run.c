@@ -67,27 +67,6 @@ save (MqConversation *self, const char *words, MqRunEvent *event)
     g_message ("A step between versions could not be saved: %s", error->message);
 }
 
-static MqRunEvent *
-make_notice (const GError *error)
-{
-  MqRunEvent *event = mq_run_event_new (MQ_EVENT_NOTICE);
-
-  event->notice.level = MQ_NOTICE_LEVEL_INFO;
-  event->notice.code = g_strdup ("no-version");
-  event->notice.text = g_strdup (error->message);
-  return event;
-}
-
-static MqRunEvent *
-make_current (guint number, guint from)
-{
-  MqRunEvent *event = mq_run_event_new (MQ_EVENT_CURRENT);
-
-  event->current.version = number;
-  event->current.from = from;
-  return event;
-}
-
 /* Finds the version and makes it the current one. @words: (nullable): as the user wrote them */
 static MqRunEvent *
 carry_out (MqConversation *self, const MqVersionStep *step, const char *words, GError **error)
@@ -96,13 +75,23 @@ carry_out (MqConversation *self, const MqVersionStep *step, const char *words, G
   guint from = before != NULL ? mq_version_get_number (before) : 0;
   guint number = mq_version_history_find (self->history, step, from, self->versions, error);
   g_autoptr (MqVersion) version = mq_version_find (self->versions, number);
-  g_autoptr (MqRunEvent) event = version != NULL ? make_current (number, from)
-                                 : words != NULL ? make_notice (*error)
-                                                 : NULL;
+  g_autoptr (MqRunEvent) event = NULL;
 
-  if (event == NULL)
+  if (version == NULL && words == NULL)
     return NULL;
 
+  event = mq_run_event_new (version != NULL ? MQ_EVENT_CURRENT : MQ_EVENT_NOTICE);
+  if (version != NULL)
+    {
+      event->current.version = number;
+      event->current.from = from;
+    }
+  else
+    {
+      event->notice.level = MQ_NOTICE_LEVEL_INFO;
+      event->notice.code = g_strdup ("no-version");
+      event->notice.text = g_strdup ((*error)->message);
+    }
   event->time = g_get_real_time ();
   if (words != NULL)
     mq_timeline_add_message (mq_conversation_get_timeline (self), mq_message_new (words, NULL),
@@ -464,50 +453,13 @@ enlist (Request *request)
   g_signal_emit_by_name (self, "sent");
 }
 
-/* Asks whether the team knows the object of a first message. A team that attempts anything is not
- * asked. Awaits. Returns: (transfer full) (nullable): what the team says if it does not know it, or
- * makes only a plain one; %NULL also if nobody answers: then a run may start */
-static JsonObject *
-find_unknown (MqConversation *self, const char *text)
-{
-  g_autoptr (JsonObject) preview = NULL;
-  g_autofree char *omission = NULL;
-
-  /* No kinds: the team attempts anything, or is not loaded yet. */
-  if (mq_workspace_get_kinds (self->workspace)[0] == NULL)
-    return NULL;
-
-  preview = dex_await_boxed (mq_workspace_preview_prompt (self->workspace, text), NULL);
-  omission = mq_prompt_preview_describe_omission (preview);
-  return mq_json_get_boolean (preview, "known", TRUE) && omission == NULL
-             ? NULL
-             : g_steal_pointer (&preview);
-}
-
-/* Suggests the kinds that are most like the words, or well-known ones. */
-static GStrv
-suggest_kinds (MqWorkspace *workspace, JsonObject *preview)
-{
-  static const char *const usual[] = { "Chair", "Table lamp", "House", "Rocket" };
-  const char *const *kinds = mq_workspace_get_kinds (workspace);
-  g_auto (GStrv) nearest = mq_json_to_strings (mq_json_get_array (preview, "nearest"));
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-
-  if (nearest[0] != NULL)
-    return g_steal_pointer (&nearest);
-
-  for (guint i = 0; i < G_N_ELEMENTS (usual); i++)
-    if (g_strv_contains (kinds, usual[i]))
-      g_strv_builder_add (builder, usual[i]);
-
-  return g_strv_builder_end (builder);
-}
-
 /* Shows the first message, and what can be made instead: kinds that the team knows, or a plain one;
  * without a run or a session. @preview: what the team says of it */
 static void
 show_unknown (MqConversation *self, const char *text, JsonObject *preview)
 {
+  static const char *const usual[] = { "Chair", "Table lamp", "House", "Rocket" };
+  g_autoptr (GStrvBuilder) kinds = g_strv_builder_new ();
   g_autoptr (MqRunEvent) answer = mq_run_event_new (MQ_EVENT_NOTICE);
 
   answer->time = g_get_real_time ();
@@ -522,7 +474,16 @@ show_unknown (MqConversation *self, const char *text, JsonObject *preview)
     {
       answer->notice.code = g_strdup ("unknown-kind");
       answer->notice.text = g_strdup (mq_json_get_string (preview, "text", ""));
-      answer->notice.items = suggest_kinds (self->workspace, preview);
+      /* The kinds that are most like the words, or well-known ones. */
+      answer->notice.items = mq_json_to_strings (mq_json_get_array (preview, "nearest"));
+      if (answer->notice.items[0] == NULL)
+        {
+          g_strfreev (answer->notice.items);
+          for (guint i = 0; i < G_N_ELEMENTS (usual); i++)
+            if (g_strv_contains (mq_workspace_get_kinds (self->workspace), usual[i]))
+              g_strv_builder_add (kinds, usual[i]);
+          answer->notice.items = g_strv_builder_end (kinds);
+        }
     }
 
   mq_timeline_add_message (mq_conversation_get_timeline (self), mq_message_new (text, NULL), "user",
@@ -531,16 +492,28 @@ show_unknown (MqConversation *self, const char *text, JsonObject *preview)
   mq_conversation_announce (self, answer->notice.text, FALSE);
 }
 
-/* Awaits. */
+/* Asks whether the team knows the object of a first message. @unknown: (out) (nullable): what it
+ * says if it does not know it, or makes only a plain one; %NULL also if nobody answers: then a run
+ * may start. Awaits. */
 static gboolean
 check_object (Request *request, JsonObject **unknown, GError **error)
 {
   MqConversation *self = request->self;
+  g_autoptr (JsonObject) preview = NULL;
+  g_autofree char *omission = NULL;
 
   if (!request->is_first || request->confirmed)
     return TRUE;
 
-  *unknown = find_unknown (self, request->message->text);
+  /* No kinds: the team attempts anything, or is not loaded yet. */
+  if (mq_workspace_get_kinds (self->workspace)[0] != NULL)
+    {
+      preview = dex_await_boxed (
+          mq_workspace_preview_prompt (self->workspace, request->message->text), NULL);
+      omission = mq_prompt_preview_describe_omission (preview);
+      if (!mq_json_get_boolean (preview, "known", TRUE) || omission != NULL)
+        *unknown = g_steal_pointer (&preview);
+    }
   if (self->workspace == NULL)
     return mq_fail (error, MQ_ERROR_CANCELLED, _ ("Stopped"));
 
@@ -629,6 +602,20 @@ begin_run (Request *request, const char *mode, GError **error)
   return TRUE;
 }
 
+/* Returns the message to the composer and shows the reason, unless the run was started: then its
+ * events show it. */
+static DexFuture *
+refuse (Request *request, GError *error)
+{
+  MqConversation *self = request->self;
+
+  mq_conversation_restore_message (self, request->message, FALSE);
+  if (!request->begun && !g_error_matches (error, MQ_ERROR, MQ_ERROR_CANCELLED))
+    report_refused (self, error);
+
+  return dex_future_new_for_error (error);
+}
+
 /* Sends a message to the run, or queues it until there is a run. Awaits. */
 static gboolean
 send_to_run (Request *request, GError **error)
@@ -647,20 +634,6 @@ send_to_run (Request *request, GError **error)
   show_waiting (request);
   g_clear_pointer (&request->message, mq_message_free);
   return dex_await (taken, error);
-}
-
-/* Returns the message to the composer and shows the reason, unless the run was started: then its
- * events show it. */
-static DexFuture *
-refuse (Request *request, GError *error)
-{
-  MqConversation *self = request->self;
-
-  mq_conversation_restore_message (self, request->message, FALSE);
-  if (!request->begun && !g_error_matches (error, MQ_ERROR, MQ_ERROR_CANCELLED))
-    report_refused (self, error);
-
-  return dex_future_new_for_error (error);
 }
 
 static DexFuture *
@@ -1102,16 +1075,6 @@ mq_conversation_run_script (MqConversation *self, const char *script, MqVersion 
   return start_script (self, words != NULL ? words : _ ("Edited script"), script, base, NULL);
 }
 
-static gboolean
-check_idle (MqConversation *self, GError **error)
-{
-  if (self->session != NULL && !mq_conversation_state_is_busy (self->state))
-    return check_workspace (self, error);
-
-  return mq_fail (error, MQ_ERROR_CONFLICT,
-                  _ ("Wait for the current run to finish, or stop it first"));
-}
-
 static DexFuture *
 take_fiber (MqConversation *self)
 {
@@ -1121,7 +1084,12 @@ take_fiber (MqConversation *self)
   g_autofree char *words = NULL;
   g_auto (GStrv) lines = NULL;
 
-  if (!dex_await (mq_conversation_load (self), &error) || !check_idle (self, &error)
+  if (!dex_await (mq_conversation_load (self), &error))
+    return dex_future_new_for_error (error);
+  if (self->session == NULL || mq_conversation_state_is_busy (self->state))
+    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_CONFLICT, "%s",
+                                  _ ("Wait for the current run to finish, or stop it first"));
+  if (!check_workspace (self, &error)
       || !mq_workspace_read_worker_settings (self->workspace, &settings, &error))
     return dex_future_new_for_error (error);
 
