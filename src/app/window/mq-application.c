@@ -115,17 +115,6 @@ static const ShortcutGroup groups[] = {
   { N_ ("Picture and Model"), picture, G_N_ELEMENTS (picture) },
 };
 
-/* Sets the accelerators of all actions. */
-static void
-install_shortcuts (GtkApplication *application)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (groups); i++)
-    for (guint j = 0; j < groups[i].n_shortcuts; j++)
-      if (groups[i].shortcuts[j].action != NULL)
-        gtk_application_set_accels_for_action (application, groups[i].shortcuts[j].action,
-                                               groups[i].shortcuts[j].accels);
-}
-
 #if ADW_CHECK_VERSION(1, 8, 0)
 
 /* The oldest libadwaita that Maquette is built with has no such dialog. */
@@ -482,22 +471,6 @@ get_window (MqApplication *self)
   return window != NULL ? window : add_window (self);
 }
 
-/* Returns the pictures among @files; sessions are noted for import_archives(). */
-static GListStore *
-sort_files (MqApplication *self, GListModel *files)
-{
-  GListStore *pictures = g_list_store_new (G_TYPE_FILE);
-
-  for (guint i = 0; i < g_list_model_get_n_items (files); i++)
-    {
-      g_autoptr (GFile) file = g_list_model_get_item (files, i);
-
-      g_list_store_append (mq_share_can_import (file) ? self->archives : pictures, file);
-    }
-
-  return pictures;
-}
-
 /* While the workspace closes, the window is only noted; on_closed() opens it. */
 static void
 show_window (MqApplication *self, GListStore *files, gboolean another)
@@ -511,7 +484,15 @@ show_window (MqApplication *self, GListStore *files, gboolean another)
       return;
     }
 
-  pictures = sort_files (self, G_LIST_MODEL (files));
+  /* Sessions are noted for import_archives(). */
+  pictures = g_list_store_new (G_TYPE_FILE);
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (files)); i++)
+    {
+      g_autoptr (GFile) file = g_list_model_get_item (G_LIST_MODEL (files), i);
+
+      g_list_store_append (mq_share_can_import (file) ? self->archives : pictures, file);
+    }
+
   window = another ? add_window (self) : get_window (self);
   if (g_list_model_get_n_items (G_LIST_MODEL (pictures)) > 0)
     mq_window_open_pictures (window, G_LIST_MODEL (pictures));
@@ -712,19 +693,6 @@ activate_row (GtkWidget *row, const char *name, GVariant *parameter)
   gtk_widget_activate (row);
 }
 
-/* Gives the rows of libadwaita that can do something the action “row.activate”, for assistive
- * technologies: GTK 4.18 offers the actions of a widget's class, and neither a row nor a check
- * button has one. */
-static void
-add_row_actions (void)
-{
-  const GType types[] = { ADW_TYPE_BUTTON_ROW, ADW_TYPE_ACTION_ROW };
-
-  for (guint i = 0; i < G_N_ELEMENTS (types); i++)
-    gtk_widget_class_install_action (g_type_class_ref (types[i]), "row.activate", NULL,
-                                     activate_row);
-}
-
 static void
 mq_application_startup (GApplication *application)
 {
@@ -742,6 +710,7 @@ mq_application_startup (GApplication *application)
     { "show-session", activate_show_session, "s" },
     { "search-sessions", activate_search_sessions, "s" },
   };
+  const GType rows[] = { ADW_TYPE_BUTTON_ROW, ADW_TYPE_ACTION_ROW };
   MqApplication *self = MQ_APPLICATION (application);
 
   G_APPLICATION_CLASS (mq_application_parent_class)->startup (application);
@@ -749,13 +718,23 @@ mq_application_startup (GApplication *application)
   gtk_window_set_default_icon_name (MQ_APP_ID);
   /* Labels are focusable so that users can read them; GTK would also select all of their text. */
   g_object_set (gtk_settings_get_default (), "gtk-label-select-on-focus", FALSE, NULL);
-  add_row_actions ();
+  /* Gives the rows of libadwaita that can do something the action “row.activate”, for assistive
+   * technologies: GTK 4.18 offers the actions of a widget's class, and neither a row nor a check
+   * button has one. */
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    gtk_widget_class_install_action (g_type_class_ref (rows[i]), "row.activate", NULL,
+                                     activate_row);
+
   self->settings = g_settings_new (MQ_APP_ID);
   self->former_windows = g_settings_get_value (self->settings, "windows");
   make_workspace (self);
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
-  install_shortcuts (GTK_APPLICATION (self));
+  for (guint i = 0; i < G_N_ELEMENTS (groups); i++)
+    for (guint j = 0; j < groups[i].n_shortcuts; j++)
+      if (groups[i].shortcuts[j].action != NULL)
+        gtk_application_set_accels_for_action (
+            GTK_APPLICATION (self), groups[i].shortcuts[j].action, groups[i].shortcuts[j].accels);
   self->signal_sources[0] = g_unix_signal_add (SIGTERM, on_unix_signal, self);
   self->signal_sources[1] = g_unix_signal_add (SIGINT, on_unix_signal, self);
 }

@@ -103,27 +103,19 @@ show_team (MqWelcome *self)
 
 /* Problems. */
 
-static MqProblem *
-find_page_problem (MqWelcome *self)
-{
-  GListModel *problems = mq_workspace_get_problems (self->workspace);
-  guint n = g_list_model_get_n_items (problems);
-
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (MqProblem) problem = g_list_model_get_item (problems, i);
-
-      if (mq_remedy_get (problem->kind)->is_page)
-        return g_steal_pointer (&problem);
-    }
-
-  return NULL;
-}
-
 static void
 update_problem (MqWelcome *self)
 {
-  g_autoptr (MqProblem) problem = find_page_problem (self);
+  GListModel *problems = mq_workspace_get_problems (self->workspace);
+  g_autoptr (MqProblem) problem = NULL;
+
+  for (guint i = 0; i < g_list_model_get_n_items (problems) && problem == NULL; i++)
+    {
+      g_autoptr (MqProblem) each = g_list_model_get_item (problems, i);
+
+      if (mq_remedy_get (each->kind)->is_page)
+        problem = g_steal_pointer (&each);
+    }
 
   if (g_set_object (&self->problem, problem) && problem != NULL)
     {

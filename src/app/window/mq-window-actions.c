@@ -134,32 +134,28 @@ toggle_favorite (MqWindow *self, MqConversation *conversation)
       mq_conversation_set_favorite (conversation, !mq_conversation_is_favorite (conversation)));
 }
 
-/* Shows another session than @conversation, which is to be deleted. */
-static void
-leave_conversation (MqWindow *self, MqConversation *conversation)
-{
-  MqConversation *next;
-
-  if (self->conversation != conversation)
-    return;
-
-  next = mq_sidebar_get_neighbour (self->sidebar, conversation, 1);
-  if (next == NULL)
-    next = mq_sidebar_get_neighbour (self->sidebar, conversation, -1);
-  if (next != NULL)
-    mq_window_show_conversation (self, next);
-  else
-    mq_window_start_conversation (self);
-}
-
 static void
 mq_window_delete_conversation (MqWindow *self, MqConversation *conversation)
 {
   GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
 
   for (GList *l = gtk_application_get_windows (application); l != NULL; l = l->next)
-    if (MQ_IS_WINDOW (l->data))
-      leave_conversation (l->data, conversation);
+    {
+      MqWindow *window = MQ_IS_WINDOW (l->data) ? l->data : NULL;
+      MqConversation *next;
+
+      if (window == NULL || window->conversation != conversation)
+        continue;
+
+      /* Another session is shown there. */
+      next = mq_sidebar_get_neighbour (window->sidebar, conversation, 1);
+      if (next == NULL)
+        next = mq_sidebar_get_neighbour (window->sidebar, conversation, -1);
+      if (next != NULL)
+        mq_window_show_conversation (window, next);
+      else
+        mq_window_start_conversation (window);
+    }
   mq_removals_remove (self->removals, conversation);
 }
 
@@ -254,26 +250,22 @@ activate_open_folder (GSimpleAction *action, GVariant *session, gpointer data)
   launch (self, path);
 }
 
-/* The file to open for the user. A problem of the configuration itself is in preferences.json; with
- * a malformed config.yaml the last settings are in use, or the defaults, which have no path. */
-static char *
-find_config (MqWindow *self)
-{
-  MqConfig *config = mq_workspace_get_config (self->workspace);
-  const char *used = mq_config_get_path (config);
-
-  if (mq_config_get_problem (config) != NULL)
-    return mq_paths_get_preferences_file ();
-
-  return used ? g_strdup (used) : mq_paths_get_config_file ();
-}
-
+/* A problem of the configuration itself is in preferences.json; with a malformed config.yaml the
+ * last settings are in use, or the defaults, which have no path. */
 static void
 activate_open_config (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  g_autofree char *path = find_config (data);
+  MqWindow *self = data;
+  MqConfig *config = mq_workspace_get_config (self->workspace);
+  g_autofree char *path = NULL;
 
-  launch (data, path);
+  if (mq_config_get_problem (config) != NULL)
+    path = mq_paths_get_preferences_file ();
+  else if (mq_config_get_path (config) != NULL)
+    path = g_strdup (mq_config_get_path (config));
+  else
+    path = mq_paths_get_config_file ();
+  launch (self, path);
 }
 
 /* Panes. */

@@ -284,32 +284,29 @@ update_banner (MqWindow *self)
 
 /* The conversation that is shown. */
 
-/* Includes New Session in a narrow window, whose header bar has no room for that button. */
-static GMenuModel *
-make_session_menu (MqWindow *self)
+static void
+update_session_menu (MqWindow *self)
 {
-  g_autoptr (GMenuModel) actions = mq_session_menu_new (self->conversation);
-  GMenu *menu = g_menu_new ();
+  MqSession *session = self->conversation ? mq_conversation_get_session (self->conversation) : NULL;
+  g_autoptr (GMenu) menu = session != NULL ? g_menu_new () : NULL;
 
-  if (self->narrow)
+  /* Includes New Session in a narrow window, whose header bar has no room for that button. */
+  if (session != NULL && self->narrow)
     {
       g_autoptr (GMenu) start = g_menu_new ();
 
       g_menu_append (start, _ ("_New Session"), "win.new-session");
       g_menu_append_section (menu, NULL, G_MENU_MODEL (start));
     }
-  g_menu_append_section (menu, NULL, actions);
+  if (session != NULL)
+    {
+      g_autoptr (GMenuModel) actions = mq_session_menu_new (self->conversation);
 
-  return G_MENU_MODEL (menu);
-}
+      g_menu_append_section (menu, NULL, actions);
+    }
 
-static void
-update_session_menu (MqWindow *self)
-{
-  MqSession *session = self->conversation ? mq_conversation_get_session (self->conversation) : NULL;
-  g_autoptr (GMenuModel) menu = session ? make_session_menu (self) : NULL;
-
-  gtk_menu_button_set_menu_model (self->session_menu_button, menu);
+  gtk_menu_button_set_menu_model (self->session_menu_button,
+                                  menu != NULL ? G_MENU_MODEL (menu) : NULL);
   mq_menu_names_follow (gtk_menu_button_get_popover (self->session_menu_button));
   gtk_widget_set_visible (GTK_WIDGET (self->session_menu_button), session != NULL);
 }
