@@ -209,22 +209,6 @@ watch (MqComposer *self, DexFuture *added)
   dex_future_disown (dex_future_finally (added, added_cb, g_object_ref (self), g_object_unref));
 }
 
-static void
-attach_file (MqComposer *self, GFile *file)
-{
-  if (g_file_peek_path (file) == NULL)
-    {
-      g_autofree char *name = g_file_get_parse_name (file);
-      /* Translators: %s is an address. */
-      g_autofree char *sentence
-          = g_strdup_printf (_ ("“%s” is not a file on this computer. Save it first."), name);
-
-      mq_composer_refuse (self, sentence);
-      return;
-    }
-  watch (self, mq_attachments_add_file (self->attachments, file));
-}
-
 /**
  * mq_composer_attach_files:
  * @files: (element-type GFile): pictures on this computer, of which the first are taken; a toast
@@ -245,8 +229,19 @@ mq_composer_attach_files (MqComposer *self, GListModel *files)
   for (guint i = 0; i < n && (i < room || n == 1); i++)
     {
       g_autoptr (GFile) file = g_list_model_get_item (files, i);
+      g_autofree char *name = NULL;
+      g_autofree char *sentence = NULL;
 
-      attach_file (self, file);
+      if (g_file_peek_path (file) != NULL)
+        {
+          watch (self, mq_attachments_add_file (self->attachments, file));
+          continue;
+        }
+
+      name = g_file_get_parse_name (file);
+      /* Translators: %s is an address. */
+      sentence = g_strdup_printf (_ ("“%s” is not a file on this computer. Save it first."), name);
+      mq_composer_refuse (self, sentence);
     }
   if (n > MAX (room, 1))
     {
@@ -683,20 +678,6 @@ ask_now (gpointer data)
                                      understood_cb, g_object_ref (self), g_object_unref);
 }
 
-/* Asks the team how it understands the first message, when the user pauses typing. */
-static void
-ask_soon (MqComposer *self, const char *text)
-{
-  g_clear_handle_id (&self->ask_source, g_source_remove);
-  if (mq_conversation_get_state (self->conversation) != MQ_CONVERSATION_NEW
-      || strspn (text, " \t\r\n") == strlen (text))
-    {
-      forget_understanding (self);
-      return;
-    }
-  self->ask_source = g_timeout_add_once (ASK_DELAY, ask_now, self);
-}
-
 static void
 on_text_changed (MqComposer *self)
 {
@@ -704,8 +685,15 @@ on_text_changed (MqComposer *self)
 
   if (self->conversation == NULL || self->workspace == NULL)
     return;
+
+  /* The team is asked how it understands the first message, when the user pauses typing. */
   text = dup_text (self);
-  ask_soon (self, text);
+  g_clear_handle_id (&self->ask_source, g_source_remove);
+  if (mq_conversation_get_state (self->conversation) != MQ_CONVERSATION_NEW
+      || strspn (text, " \t\r\n") == strlen (text))
+    forget_understanding (self);
+  else
+    self->ask_source = g_timeout_add_once (ASK_DELAY, ask_now, self);
   mq_composer_update (self);
 }
 
@@ -794,27 +782,13 @@ on_paste (MqComposer *self)
     g_signal_stop_emission_by_name (self->text_view, "paste-clipboard");
 }
 
-/* An empty Enter does not stop the run, so pressing it twice is harmless. */
-static void
-enter (MqComposer *self)
-{
-  g_autofree char *text = NULL;
-
-  if (self->conversation == NULL || self->workspace == NULL)
-    return;
-  text = dup_text (self);
-  if (get_rules (self, text).action == MQ_COMPOSER_STOP)
-    gtk_widget_error_bell (GTK_WIDGET (self));
-  else
-    on_action (self);
-}
-
 static gboolean
 on_key (MqComposer *self, guint keyval, guint keycode, GdkModifierType modifiers,
         GtkEventControllerKey *controller)
 {
   gboolean control = (modifiers & GDK_CONTROL_MASK) != 0;
   gboolean shift = (modifiers & GDK_SHIFT_MASK) != 0;
+  g_autofree char *text = NULL;
 
   if (keyval != GDK_KEY_Return && keyval != GDK_KEY_KP_Enter && keyval != GDK_KEY_ISO_Enter)
     return GDK_EVENT_PROPAGATE;
@@ -829,9 +803,19 @@ on_key (MqComposer *self, guint keyval, guint keycode, GdkModifierType modifiers
     return GDK_EVENT_STOP;
 
   if (shift)
-    on_variants (self);
+    {
+      on_variants (self);
+      return GDK_EVENT_STOP;
+    }
+  if (self->conversation == NULL || self->workspace == NULL)
+    return GDK_EVENT_STOP;
+
+  /* An empty Enter does not stop the run, so pressing it twice is harmless. */
+  text = dup_text (self);
+  if (get_rules (self, text).action == MQ_COMPOSER_STOP)
+    gtk_widget_error_bell (GTK_WIDGET (self));
   else
-    enter (self);
+    on_action (self);
   return GDK_EVENT_STOP;
 }
 

@@ -111,11 +111,20 @@ mq_picture_chip_class_init (MqPictureChipClass *klass)
   gtk_widget_class_install_action (widget_class, "picture.remove", NULL, remove_action);
 }
 
-static GtkWidget *
-make_menu_button (MqPictureChip *self)
+static void
+mq_picture_chip_init (MqPictureChip *self)
 {
+  GtkWidget *overlay = gtk_overlay_new ();
+  GtkWidget *remove = gtk_button_new_from_icon_name ("window-close-symbolic");
   GtkWidget *button = gtk_menu_button_new ();
   g_autoptr (GMenu) menu = g_menu_new ();
+
+  gtk_widget_set_halign (remove, GTK_ALIGN_END);
+  gtk_widget_set_valign (remove, GTK_ALIGN_START);
+  gtk_widget_add_css_class (remove, "circular");
+  gtk_widget_add_css_class (remove, "osd");
+  gtk_widget_add_css_class (remove, "mq-remove");
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (remove), "picture.remove");
 
   for (guint i = 0; i < G_N_ELEMENTS (roles); i++)
     {
@@ -125,34 +134,18 @@ make_menu_button (MqPictureChip *self)
                                          mq_picture_role_get_name (roles[i].role));
       g_menu_append_item (menu, item);
     }
-
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (button), G_MENU_MODEL (menu));
   mq_menu_names_follow (gtk_menu_button_get_popover (GTK_MENU_BUTTON (button)));
   gtk_menu_button_set_direction (GTK_MENU_BUTTON (button), GTK_ARROW_UP);
+  self->menu = button;
   self->label = gtk_label_new (NULL);
   gtk_label_set_ellipsize (GTK_LABEL (self->label), PANGO_ELLIPSIZE_END);
   gtk_menu_button_set_child (GTK_MENU_BUTTON (button), self->label);
   gtk_widget_set_valign (button, GTK_ALIGN_END);
   gtk_widget_add_css_class (button, "mq-role"); /* the class osd would darken its menu, too */
-  return button;
-}
 
-static void
-mq_picture_chip_init (MqPictureChip *self)
-{
-  GtkWidget *overlay = gtk_overlay_new ();
-  GtkWidget *remove = gtk_button_new_from_icon_name ("window-close-symbolic");
-
-  gtk_widget_set_halign (remove, GTK_ALIGN_END);
-  gtk_widget_set_valign (remove, GTK_ALIGN_START);
-  gtk_widget_add_css_class (remove, "circular");
-  gtk_widget_add_css_class (remove, "osd");
-  gtk_widget_add_css_class (remove, "mq-remove");
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (remove), "picture.remove");
-
-  self->menu = make_menu_button (self);
   gtk_overlay_add_overlay (GTK_OVERLAY (overlay), remove);
-  gtk_overlay_add_overlay (GTK_OVERLAY (overlay), self->menu);
+  gtk_overlay_add_overlay (GTK_OVERLAY (overlay), button);
   adw_bin_set_child (ADW_BIN (self), overlay);
 }
 

@@ -143,23 +143,6 @@ release_name (MqUnsentMessage *self)
   g_clear_pointer (&self->name, g_free);
 }
 
-/* Names the saved message after its session; a message to a new one, as soon as there is something
- * to save. The name stays until the first message has made the session. */
-static char *
-make_name (MqUnsentMessage *self)
-{
-  MqSession *session = mq_conversation_get_session (self->conversation);
-
-  if (session != NULL)
-    return mq_drafts_name_message (mq_session_get_id (session));
-  if (self->name != NULL)
-    return g_strdup (self->name);
-  if (mq_conversation_get_state (self->conversation) != MQ_CONVERSATION_NEW)
-    return NULL;
-
-  return is_empty (self) ? NULL : mq_drafts_claim_new (self->drafts);
-}
-
 static void
 touch (MqUnsentMessage *self)
 {
@@ -167,15 +150,25 @@ touch (MqUnsentMessage *self)
     mq_drafts_touch (self->drafts, self->name, G_OBJECT (self), describe);
 }
 
+/* Names the saved message after its session; a message to a new one, as soon as there is something
+ * to save. The name stays until the first message has made the session. */
 static void
 update_name (MqUnsentMessage *self)
 {
   g_autofree char *name = NULL;
+  MqSession *session;
 
   if (self->drafts == NULL || self->conversation == NULL)
     return;
 
-  name = make_name (self);
+  session = mq_conversation_get_session (self->conversation);
+  if (session != NULL)
+    name = mq_drafts_name_message (mq_session_get_id (session));
+  else if (self->name != NULL)
+    name = g_strdup (self->name);
+  else if (mq_conversation_get_state (self->conversation) == MQ_CONVERSATION_NEW
+           && !is_empty (self))
+    name = mq_drafts_claim_new (self->drafts);
   if (g_strcmp0 (name, self->name) == 0)
     return;
 
@@ -441,36 +434,6 @@ mq_unsent_message_set_targets (MqUnsentMessage *self, JsonArray *targets)
   on_changed (self);
 }
 
-static MqAttachments *
-steal_attachments (MqUnsentMessage *self)
-{
-  MqAttachments *attachments = self->attachments;
-
-  g_clear_signal_handler (&self->attachments_handler, attachments->items);
-  make_attachments (self);
-  g_signal_emit (self, attachments_replaced_signal, 0);
-  return attachments;
-}
-
-/* Puts back pictures that could not be sent; deletes them if others were attached meanwhile. */
-static void
-restore_attachments (MqUnsentMessage *self, MqAttachments *attachments)
-{
-  if (g_list_model_get_n_items (G_LIST_MODEL (attachments->items)) == 0)
-    return;
-  if (g_list_model_get_n_items (G_LIST_MODEL (self->attachments->items)) > 0)
-    {
-      mq_attachments_delete_files (attachments);
-      return;
-    }
-
-  g_clear_signal_handler (&self->attachments_handler, self->attachments->items);
-  g_set_object (&self->attachments, attachments);
-  self->attachments_handler = g_signal_connect_object (
-      attachments->items, "items-changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
-  g_signal_emit (self, attachments_replaced_signal, 0);
-}
-
 /* The timeline shows errors. After success, the session has its own copy of the pictures. */
 static DexFuture *
 sent_cb (DexFuture *future, gpointer data)
@@ -478,11 +441,20 @@ sent_cb (DexFuture *future, gpointer data)
   Outgoing *outgoing = data;
   g_autoptr (MqConversation) conversation = g_object_ref (outgoing->conversation);
   MqUnsentMessage *self = mq_unsent_message_get (conversation);
+  MqAttachments *attachments = outgoing->attachments;
 
-  if (dex_future_is_rejected (future))
-    restore_attachments (self, outgoing->attachments);
-  else
-    mq_attachments_delete_files (outgoing->attachments);
+  /* Pictures that could not be sent come back, unless others were attached meanwhile. */
+  if (!dex_future_is_rejected (future)
+      || g_list_model_get_n_items (G_LIST_MODEL (self->attachments->items)) > 0)
+    mq_attachments_delete_files (attachments);
+  else if (g_list_model_get_n_items (G_LIST_MODEL (attachments->items)) > 0)
+    {
+      g_clear_signal_handler (&self->attachments_handler, self->attachments->items);
+      g_set_object (&self->attachments, attachments);
+      self->attachments_handler = g_signal_connect_object (
+          attachments->items, "items-changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
+      g_signal_emit (self, attachments_replaced_signal, 0);
+    }
   g_ptr_array_remove (self->outgoing, outgoing);
   on_changed (self);
   return NULL;
@@ -497,6 +469,7 @@ mq_unsent_message_send (MqUnsentMessage *self, guint variants, gboolean with_pic
 {
   Outgoing *outgoing = g_new (Outgoing, 1);
   MqMessage *message = make_message (self);
+  MqAttachments *attachments;
   DexFuture *sending;
 
   g_strstrip (message->text);
@@ -506,9 +479,16 @@ mq_unsent_message_send (MqUnsentMessage *self, guint variants, gboolean with_pic
   if (!with_pictures)
     mq_message_take_pictures (message, NULL);
 
-  *outgoing = (Outgoing){ g_object_ref (self->conversation), g_strdup (message->id),
-                          with_pictures ? steal_attachments (self)
-                                        : g_object_new (MQ_TYPE_ATTACHMENTS, NULL) };
+  if (with_pictures)
+    {
+      attachments = self->attachments;
+      g_clear_signal_handler (&self->attachments_handler, attachments->items);
+      make_attachments (self);
+      g_signal_emit (self, attachments_replaced_signal, 0);
+    }
+  else
+    attachments = g_object_new (MQ_TYPE_ATTACHMENTS, NULL);
+  *outgoing = (Outgoing){ g_object_ref (self->conversation), g_strdup (message->id), attachments };
   g_ptr_array_add (self->outgoing, outgoing);
   sending = mq_conversation_send (self->conversation, message);
   gtk_text_buffer_set_text (self->buffer, "", 0);
