@@ -227,7 +227,8 @@ read_answer (MqRoleCall *task, JsonArray *defects, JsonObject *said, guint *drop
         }
 
       /* Eyes that speak against a requirement which was measured as met are not sure: the user is
-       * told of it, but it is not repaired. A number says nothing of a shape, nor a color of a place. */
+       * told of it, but it is not repaired. A number says nothing of a shape, nor a color of a
+       * place. */
       if (g_strv_contains (of_surface, mq_json_get_string (row, "what", "")))
         measured = g_str_equal (about, "material");
       else
