@@ -4,6 +4,7 @@
  * and cut here, and MqMcpResult marks them as data. */
 #include "mcp/mq-mcp-report.h"
 
+#include "common/asset/mq-joint.h"
 #include "common/asset/mq-measured-defects.h"
 #include "common/asset/mq-requirement.h"
 #include "common/base/mq-text.h"
@@ -62,28 +63,24 @@ static JsonArray *
 describe_joints (JsonObject *report)
 {
   static const char *const members[] = { "kind", "limits", "free", "shown_by", "gap_m", "opens_m" };
-  static const char *const names[] = { "name",   "name", "child",   "moves",
-                                       "parent", "on",   "follows", "follows" };
-  JsonArray *joints = mq_json_get_array (report, "joints");
+  g_autoptr (GPtrArray) joints = mq_joints_read (report);
   JsonArray *told = json_array_new ();
 
-  for (guint i = 0; i < MIN (mq_json_length (joints), MAX_OBJECTS); i++)
+  for (guint i = 0; i < MIN (joints->len, MAX_OBJECTS); i++)
     {
-      JsonObject *joint = mq_json_element_object (joints, i);
-      JsonObject *contact = mq_json_get_object (joint, "contact");
-      g_auto (GStrv) met = mq_json_to_strings (mq_json_get_array (contact, "objects"));
-      g_autofree char *meets = met != NULL ? g_strjoinv (" meets ", met) : NULL;
+      const MqJoint *joint = joints->pdata[i];
+      g_autofree char *meets = joint->meets != NULL ? g_strjoinv (" meets ", joint->meets) : NULL;
       JsonObject *one = json_object_new ();
 
-      for (gsize j = 0; j < G_N_ELEMENTS (names); j += 2)
-        if (json_object_has_member (joint, names[j]))
-          mq_mcp_report_add_line (one, names[j + 1], mq_json_get_string (joint, names[j], "?"),
-                                  MAX_NAME);
+      mq_mcp_report_add_line (one, "name", joint->name, MAX_NAME);
+      mq_mcp_report_add_line (one, "moves", joint->child, MAX_NAME);
+      mq_mcp_report_add_line (one, "on", joint->parent, MAX_NAME);
+      if (joint->follows != NULL)
+        mq_mcp_report_add_line (one, "follows", joint->follows, MAX_NAME);
       for (gsize j = 0; j < G_N_ELEMENTS (members); j++)
-        if (json_object_has_member (joint, members[j]))
-          json_object_set_member (one, members[j], json_object_dup_member (joint, members[j]));
-      if (meets != NULL)
-        mq_mcp_report_add_line (one, "then", meets, MAX_TEXT);
+        if (json_object_has_member (joint->row, members[j]))
+          json_object_set_member (one, members[j], json_object_dup_member (joint->row, members[j]));
+      mq_mcp_report_add_line (one, "then", meets, MAX_TEXT);
       json_array_add_object_element (told, one);
     }
 

@@ -3,8 +3,8 @@
 /* look, measure and check_print: the tools with which a model sees what it has built. */
 #include "client/executor/mq-blender-job.h"
 #include "client/executor/mq-worker-settings.h"
-#include "client/motion/mq-motion.h"
 #include "common/asset/mq-defect-closeup.h"
+#include "common/asset/mq-joint.h"
 #include "common/asset/mq-measured-defects.h"
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
@@ -127,7 +127,7 @@ render (MqMcpCall *call, MqMcpContext *context, MqVersion *version, JsonObject *
   if (answer == NULL)
     return FALSE;
 
-  mq_motion_note_pose (mq_mcp_result_get_values (result), answer);
+  mq_joints_note_pose (mq_mcp_result_get_values (result), answer);
 
   images = mq_json_get_array (answer, "images");
   for (guint i = 0; i < mq_json_length (images); i++)

@@ -164,15 +164,11 @@ test_parse (void)
 static void
 test_pose (void)
 {
-  MqJoint door = { .name = (char *)"Left door",
-                   .title = (char *)"Linke Tür",
-                   .kind = MQ_JOINT_HINGE,
-                   .low = -10,
-                   .high = 110,
-                   .value = 45 };
-  MqJoint drawer = { .name = (char *)"Drawer",
+  MqJoint door
+      = { .name = "Left door", .title = (char *)"Linke Tür", .low = -10, .high = 110, .value = 45 };
+  MqJoint drawer = { .name = "Drawer",
                      .title = (char *)"Drawer",
-                     .kind = MQ_JOINT_SLIDER,
+                     .is_length = TRUE,
                      .low = 0,
                      .high = 0.3,
                      .value = 0.1 };

@@ -259,9 +259,9 @@ test_notes_of_a_pose (void)
       "7]}");
   JsonArray *notes;
 
-  mq_motion_note_pose (report, NULL);
+  mq_joints_note_pose (report, NULL);
   g_assert_false (json_object_has_member (report, "notes"));
-  mq_motion_note_pose (report, answer);
+  mq_joints_note_pose (report, answer);
   notes = mq_json_get_array (report, "notes");
   g_assert_cmpuint (mq_json_length (notes), ==, 4);
   g_assert_cmpstr (mq_json_element_string (notes, 0), ==,

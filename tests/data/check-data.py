@@ -390,10 +390,10 @@ def joints():
         "data/agents/planner.schema.json": plan["kind"]["enum"],
         "data/agents/refiner.md": re.findall(r'"(\w+)"', re.search(r'"kind": ("hinge"[^,]*)', read(
             "data/agents/refiner.md"))[1]),
-        "src/common/asset/mq-joint-kinds.c": re.findall(r'"(\w+)"', re.search(
-            r"mq_joint_kinds\[\]\s+= \{(.*?)\}", read("src/common/asset/mq-joint-kinds.c"), re.S)[1]),
-        "src/common/asset/mq-joint-kinds.h": [word.lower() for word in re.findall(
-            r"MQ_JOINT_(\w+),", read("src/common/asset/mq-joint-kinds.h"))],
+        "src/common/asset/mq-joint.c": re.findall(r'"(\w+)"', re.search(
+            r" kinds\[\] = \{(.*?)\}", read("src/common/asset/mq-joint.c"), re.S)[1]),
+        "src/common/asset/mq-joint.h": [word.lower() for word in re.findall(
+            r"MQ_JOINT_(\w+),", read("src/common/asset/mq-joint.h"))],
         "docs/using/motion.md": re.findall(r"^\| `(\w+)` \|.*\| \S.* \|$", read("docs/using/motion.md").partition(
             "| kind | moves | pose |")[2].partition("\n\n")[0], re.M),
     }

@@ -94,7 +94,7 @@ find_value (const MqJoint *joint, double share)
 {
   double away;
 
-  if (!joint->has_limits && !mq_joint_is_length (joint))
+  if (!joint->has_limits && !joint->is_length)
     return share <= 0.5 ? 360 * share : 360 * share - 360;
 
   /* To one end and back; then to the other, if there is one. */
@@ -102,7 +102,7 @@ find_value (const MqJoint *joint, double share)
   if (joint->low < 0 && joint->high > 0)
     return share <= 0.5 ? joint->high * pow (sin (2 * G_PI * share), 2)
                         : joint->low * pow (sin (2 * G_PI * share), 2);
-  return mq_joint_get_far (joint) * away * away;
+  return joint->far * away * away;
 }
 
 static gboolean

@@ -410,7 +410,6 @@ MqParameter *
 mq_parameter_new_pose (const MqJoint *joint, const char *about)
 {
   MqParameter *self = g_object_new (MQ_TYPE_PARAMETER, NULL);
-  gboolean is_length = mq_joint_is_length (joint);
 
   self->title = g_strdup (joint->title);
   self->name = g_strdup (joint->name);
@@ -418,12 +417,12 @@ mq_parameter_new_pose (const MqJoint *joint, const char *about)
   self->group = g_strdup ("");
   self->label = g_strdup (joint->title);
   self->about = g_strdup (about);
-  self->unit = g_strdup (is_length ? "m" : "deg");
+  self->unit = g_strdup (joint->is_length ? "m" : "deg");
   self->kind = MQ_PARAMETER_NUMBER;
   self->has_limits = TRUE;
   self->lower = joint->low;
   self->upper = joint->high;
-  self->digits = is_length ? 3 : 1;
+  self->digits = joint->is_length ? 3 : 1;
   self->number = joint->value;
   return self;
 }

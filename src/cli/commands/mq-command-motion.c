@@ -4,89 +4,68 @@
 #include "cli/commands/mq-commands.h"
 #include "cli/mq-stdout.h"
 
-#include "common/asset/mq-joint-kinds.h"
+#include "common/asset/mq-joint.h"
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
 
 #include <stdio.h>
 
-static gboolean
-is_of_kind (JsonObject *joint, MqJointKind kind)
-{
-  return g_str_equal (mq_json_get_string (joint, "kind", ""), mq_joint_kinds[kind]);
-}
-
-static gboolean
-is_slider (JsonObject *joint)
-{
-  return is_of_kind (joint, MQ_JOINT_SLIDER);
-}
-
-/* "0 to 110°", "0 to 300 mm"; of what turns freely, "freely". @range: (nullable) */
+/* "0 to 110°", "0 to 300 mm"; of what turns freely, "freely" */
 static char *
-describe_range (JsonObject *joint, JsonArray *range)
+describe_range (const MqJoint *joint, gboolean is_limited, double low, double high)
 {
-  gboolean slides = is_slider (joint);
-  double scale = slides ? 1000 : 1;
+  double scale = joint->is_length ? 1000 : 1;
 
-  if (is_of_kind (joint, MQ_JOINT_FIXED))
+  if (joint->kind == MQ_JOINT_FIXED)
     return g_strdup ("with its parent");
-  if (is_of_kind (joint, MQ_JOINT_CLOSES))
+  if (joint->kind == MQ_JOINT_CLOSES)
     return g_strdup ("a loop");
-  if (mq_json_length (range) != 2)
+  if (!is_limited)
     return g_strdup ("freely");
 
-  return g_strdup_printf ("%g to %g%s", json_array_get_double_element (range, 0) * scale,
-                          json_array_get_double_element (range, 1) * scale, slides ? " mm" : "°");
+  return g_strdup_printf ("%g to %g%s", low * scale, high * scale, joint->is_length ? " mm" : "°");
 }
 
 static void
-print_joint (JsonObject *joint, JsonArray *joints)
+print_joint (const MqJoint *joint, GPtrArray *joints)
 {
-  JsonArray *free = mq_json_get_array (joint, "free");
-  JsonArray *met = mq_json_get_array (mq_json_get_object (joint, "contact"), "objects");
-  const char *shown_by = mq_json_get_string (joint, "shown_by", NULL);
-  const char *follows = mq_json_get_string (joint, "follows", NULL);
-  double ratio = mq_json_get_double (joint, "ratio", 1);
-  JsonObject *leader = NULL;
-  g_autofree char *whole = describe_range (joint, mq_json_get_array (joint, "limits"));
-  g_autofree char *parts = g_strdup_printf ("%s → %s", mq_json_get_string (joint, "parent", "?"),
-                                            mq_json_get_string (joint, "child", "?"));
+  int number = mq_joints_find (joints, joint->follows);
+  const MqJoint *leader = number >= 0 ? joints->pdata[number] : NULL;
+  gboolean is_fixed = joint->kind == MQ_JOINT_FIXED;
+  g_autofree char *whole = describe_range (joint, joint->has_limits, joint->low, joint->high);
+  g_autofree char *parts = g_strdup_printf ("%s → %s", joint->parent, joint->child);
 
-  printf ("%-22s %-7s %-34s %s\n", mq_json_get_string (joint, "name", "?"),
-          mq_json_get_string (joint, "kind", "?"), parts, whole);
+  printf ("%-22s %-7s %-34s %s\n", joint->name, joint->kind_name, parts, whole);
 
-  for (guint i = 0; follows != NULL && i < mq_json_length (joints) && leader == NULL; i++)
-    if (g_str_equal (mq_json_get_string (mq_json_element_object (joints, i), "name", ""), follows))
-      leader = mq_json_element_object (joints, i);
-  if (follows != NULL && !json_object_has_member (joint, "ratio"))
-    printf ("  follows %s, in a closed loop\n", follows);
-  else if (follows != NULL
-           && (leader == NULL || ratio == 0 || is_slider (joint) == is_slider (leader)))
-    printf ("  follows %s, %g times as far\n", follows, ratio);
-  else if (follows != NULL) /* A nut and its screw, whichever of the two leads. */
-    printf ("  follows %s, %.4g mm a turn\n", follows,
-            360000 * (is_slider (joint) ? ratio : 1 / ratio));
+  if (joint->follows != NULL && !joint->has_ratio)
+    printf ("  follows %s, in a closed loop\n", joint->follows);
+  else if (joint->follows != NULL
+           && (leader == NULL || joint->ratio == 0 || joint->is_length == leader->is_length))
+    printf ("  follows %s, %g times as far\n", joint->follows, joint->ratio);
+  else if (joint->follows != NULL) /* A nut and its screw, whichever of the two leads. */
+    printf ("  follows %s, %.4g mm a turn\n", joint->follows,
+            360000 * (joint->is_length ? joint->ratio : 1 / joint->ratio));
 
-  if (free != NULL && mq_json_length (met) == 2)
+  if (joint->has_free && joint->meets != NULL)
     {
-      g_autofree char *range = describe_range (joint, free);
+      g_autofree char *range = describe_range (joint, TRUE, joint->free_low, joint->free_high);
 
-      printf ("  free from %s, then %s meets %s\n", range, mq_json_element_string (met, 0),
-              mq_json_element_string (met, 1));
+      printf ("  free from %s, then %s meets %s\n", range, joint->meets[0], joint->meets[1]);
     }
-  else if (json_object_has_member (joint, "opens_m"))
-    printf ("  opens by %.1f mm\n", 1000 * mq_json_get_double (joint, "opens_m", 0));
-  else if (free != NULL && !is_of_kind (joint, MQ_JOINT_FIXED))
+  else if (joint->opens >= 0)
+    printf ("  opens by %.1f mm\n", 1000 * joint->opens);
+  else if (joint->has_free && !is_fixed)
     printf ("  free over its whole range\n");
-  if (shown_by != NULL && !is_of_kind (joint, MQ_JOINT_FIXED))
-    printf ("  its axis is shown by %s%s\n", *shown_by != '\0' ? "its " : "nothing", shown_by);
+  if (joint->shown_by != NULL && !is_fixed)
+    printf ("  its axis is shown by %s%s\n", *joint->shown_by != '\0' ? "its " : "nothing",
+            joint->shown_by);
 }
 
 static gboolean
 list_motion (MqCliContext *self, GError **error)
 {
   g_autoptr (JsonObject) loaded = NULL;
+  g_autoptr (GPtrArray) joints = NULL;
   JsonObject *report;
   JsonArray *lists[2];
 
@@ -109,10 +88,11 @@ list_motion (MqCliContext *self, GError **error)
       return TRUE;
     }
 
-  if (mq_json_length (lists[0]) + mq_json_length (lists[1]) == 0)
+  joints = mq_joints_read (report);
+  if (joints->len + mq_json_length (lists[1]) == 0)
     printf ("Nothing in this version moves: it has no joints\n");
-  for (guint i = 0; i < mq_json_length (lists[0]); i++)
-    print_joint (mq_json_element_object (lists[0], i), lists[0]);
+  for (guint i = 0; i < joints->len; i++)
+    print_joint (joints->pdata[i], joints);
   for (guint i = 0; i < mq_json_length (lists[1]); i++)
     {
       JsonObject *fault = mq_json_element_object (lists[1], i);

@@ -637,7 +637,7 @@ export_file (MqExport *self, const char *path, double share, const MqLink *link,
   if (files == NULL || g_strcmp0 (files[0], name) != 0)
     return mq_fail (error, MQ_ERROR_PROTOCOL, _ ("Blender wrote no file"));
 
-  mq_motion_note_pose (written, written);
+  mq_joints_note_pose (written, written);
   for (gsize i = 0; i < G_N_ELEMENTS (ours); i++)
     json_object_remove_member (written, ours[i]);
   mq_json_add (written, "file:s format:s unit:s version:i link:s? proof:o", path,
@@ -765,7 +765,7 @@ export_blend (MqExport *self, JsonArray *reports, GError **error)
     return FALSE;
 
   report = make_report (self);
-  mq_motion_note_pose (report, saved);
+  mq_joints_note_pose (report, saved);
   return save_one (self, self->job->folder, MOVING, report, reports, error);
 }
 
@@ -787,7 +787,7 @@ export_picture (MqExport *self, JsonArray *reports, GError **error)
 
   report = make_report (self);
   mq_json_add (report, "engine:s", mq_json_get_string (rendered, "engine", ""));
-  mq_motion_note_pose (report, rendered);
+  mq_joints_note_pose (report, rendered);
   return save_one (self, self->job->folder, "picture/render_1.png", report, reports, error);
 }
 
@@ -885,7 +885,7 @@ export_renders (MqExport *self, JsonArray *reports, GError **error)
                         mq_json_get_string (rendered, "engine", ""), g_strv_length (files));
   if (self->options->session == NULL)
     mq_json_add (report, "file:s", self->options->path);
-  mq_motion_note_pose (report, rendered);
+  mq_joints_note_pose (report, rendered);
   json_array_add_object_element (reports, report);
   return TRUE;
 }

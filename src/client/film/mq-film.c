@@ -7,7 +7,7 @@
 #include "client/blender/mq-files-measure.h"
 #include "client/export/mq-export-files.h"
 #include "client/film/mq-film-encoder.h"
-#include "client/motion/mq-motion.h"
+#include "common/asset/mq-joint.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 #include "common/base/mq-files.h"
@@ -560,7 +560,7 @@ perform (MqFilm *self, GError **error)
       mq_version_get_number (self->versions->pdata[self->versions->len - 1]), options->width,
       height, options->fps, n_frames, self->frames->n_found, (double)n_frames / options->fps,
       mq_json_get_string (self->drawing, "engine", ""));
-  mq_motion_note_pose (report, self->drawing);
+  mq_joints_note_pose (report, self->drawing);
   return report;
 }
 

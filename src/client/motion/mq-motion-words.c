@@ -241,19 +241,18 @@ mq_motion_read_words (MqMotion *self, const char *words)
   for (guint i = 0; i < self->joints->len; i++)
     {
       const MqJoint *joint = mq_motion_get_joint (self, i);
-      double far = mq_joint_get_far (joint);
-      double way = far < 0 ? -1 : 1;
+      double way = joint->far < 0 ? -1 : 1;
       double by = way * (closes ? -1 : 1) * order.number;
 
       if (!chosen[i])
         continue;
-      if (order.has_number && order.is_angle == mq_joint_is_length (joint))
+      if (order.has_number && order.is_angle == joint->is_length)
         return NULL;
 
       if (!order.has_number && closes)
         values[i] = 0;
       else if (!order.has_number)
-        values[i] = has_kind (&order, WORD_HALF) ? far / 2 : far;
+        values[i] = has_kind (&order, WORD_HALF) ? joint->far / 2 : joint->far;
       else if (has_kind (&order, WORD_TO))
         values[i] = fabs (order.number) * way;
       else if (closes)

@@ -5,42 +5,19 @@
 #include "client/motion/mq-motion.h"
 
 #include "common/asset/mq-asset-names.h"
-#include "common/base/mq-text.h"
 #include "common/json/mq-json.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
-/* A report that a script made may claim any number. */
-#define MAX_JOINTS 256
-#define MAX_PATH 1000
-#define MAX_VALUE 1e6
 /* Closer to the end of a range than this is at its end. */
 #define NEAR 1e-6
-#define CM 0.01 /* m */
 #define KEY "mq-motion"
-#define MAX_NOTES 5
-#define MAX_NAME 80
 
 static guint changed_signal;
 
 G_DEFINE_FINAL_TYPE (MqMotion, mq_motion, G_TYPE_OBJECT)
-
-static void
-joint_free (gpointer data)
-{
-  MqJoint *joint = data;
-
-  g_free (joint->name);
-  g_free (joint->title);
-  g_free (joint->child);
-  g_free (joint->parent);
-  g_strfreev (joint->meets);
-  g_clear_pointer (&joint->path, g_array_unref);
-  g_hash_table_unref (joint->objects);
-  g_free (joint);
-}
 
 static void
 mq_motion_finalize (GObject *object)
@@ -65,124 +42,8 @@ mq_motion_class_init (MqMotionClass *klass)
 static void
 mq_motion_init (MqMotion *self)
 {
-  self->joints = g_ptr_array_new_with_free_func (joint_free);
   self->order = g_ptr_array_new ();
   self->pointed = -1;
-}
-
-/* Reading. */
-
-static gboolean
-read_pair (JsonArray *pair, double *first, double *second)
-{
-  if (mq_json_length (pair) != 2)
-    return FALSE;
-
-  for (guint i = 0; i < 2; i++)
-    {
-      JsonNode *node = json_array_get_element (pair, i);
-
-      if (!JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) == G_TYPE_STRING)
-        return FALSE;
-    }
-  *first = json_array_get_double_element (pair, 0);
-  *second = json_array_get_double_element (pair, 1);
-  return fabs (*first) <= MAX_VALUE && fabs (*second) <= MAX_VALUE;
-}
-
-static gboolean
-read_range (JsonObject *row, const char *name, double *low, double *high)
-{
-  return read_pair (mq_json_get_array (row, name), low, high) && *low <= *high;
-}
-
-/* Returns: (transfer full) (nullable): pairs, by the first of each; NULL if there are none */
-static GArray *
-read_path (JsonArray *rows)
-{
-  g_autoptr (GArray) path = g_array_new (FALSE, FALSE, 2 * sizeof (double));
-
-  for (guint i = 0; i < MIN (mq_json_length (rows), MAX_PATH); i++)
-    {
-      JsonNode *node = json_array_get_element (rows, i);
-      JsonArray *row = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
-      double pair[2];
-
-      if (!read_pair (row, &pair[0], &pair[1])
-          || (path->len > 0 && pair[0] <= g_array_index (path, double, 2 * (path->len - 1))))
-        return NULL;
-      g_array_append_val (path, pair);
-    }
-  return path->len > 0 ? g_steal_pointer (&path) : NULL;
-}
-
-/* NULL: nothing can be moved by it. */
-static MqJoint *
-read_joint (JsonObject *row)
-{
-  const char *kind = mq_json_get_string (row, "kind", "");
-  MqJoint *joint = g_new0 (MqJoint, 1);
-  JsonArray *objects = mq_json_get_array (row, "objects");
-  double *axis = joint->axis;
-  double length;
-  gboolean has_axis;
-
-  joint->objects = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  for (guint i = 0; i < mq_json_length (objects); i++)
-    if (mq_json_element_string (objects, i) != NULL)
-      g_hash_table_add (joint->objects, g_strdup (mq_json_element_string (objects, i)));
-  joint->name = g_strdup (mq_json_get_string (row, "name", ""));
-  joint->title = mq_asset_name_make_title (MQ_ASSET_NAME_PART, joint->name);
-  joint->child = g_strdup (mq_json_get_string (row, "child", ""));
-  joint->parent = g_strdup (mq_json_get_string (row, "parent", ""));
-  joint->meets
-      = mq_json_to_strings (mq_json_get_array (mq_json_get_object (row, "contact"), "objects"));
-  joint->pitch = CLAMP (mq_json_get_double (row, "pitch_m", 0), -MAX_VALUE, MAX_VALUE);
-  joint->ratio = CLAMP (mq_json_get_double (row, "ratio", 1), -MAX_VALUE, MAX_VALUE);
-  joint->leader = joint->base = joint->via = -1;
-  while (joint->kind < MQ_JOINT_CLOSES && !g_str_equal (kind, mq_joint_kinds[joint->kind]))
-    joint->kind++;
-  joint->path = read_path (mq_json_get_array (row, "path"));
-  joint->has_limits = read_range (row, "limits", &joint->low, &joint->high);
-  if (!joint->has_limits)
-    {
-      joint->low = joint->kind == MQ_JOINT_SLIDER ? -1 : -180;
-      joint->high = -joint->low;
-    }
-  joint->low = MIN (joint->low, 0);
-  joint->high = MAX (joint->high, 0);
-  if (!read_range (row, "free", &joint->free_low, &joint->free_high))
-    {
-      joint->free_low = -G_MAXDOUBLE;
-      joint->free_high = G_MAXDOUBLE;
-    }
-
-  has_axis = mq_json_get_vector (row, "origin_m", joint->origin)
-             && mq_json_get_vector (row, "axis", axis);
-  length = sqrt (axis[0] * axis[0] + axis[1] * axis[1] + axis[2] * axis[2]);
-  has_axis = has_axis && isfinite (length) && length > NEAR;
-  for (guint i = 0; i < 3 && has_axis; i++)
-    {
-      has_axis = fabs (joint->origin[i]) <= MAX_VALUE;
-      axis[i] /= length;
-    }
-
-  /* A pin of a closed loop moves nothing. */
-  if (has_axis && joint->kind != MQ_JOINT_CLOSES && *joint->name != '\0')
-    return joint;
-
-  joint_free (joint);
-  return NULL;
-}
-
-static int
-find_joint (MqMotion *self, gsize member, const char *text)
-{
-  for (guint i = 0; text != NULL && i < self->joints->len; i++)
-    if (g_str_equal (G_STRUCT_MEMBER (char *, self->joints->pdata[i], member), text))
-      return (int)i;
-
-  return -1;
 }
 
 /* How many joints move its parent; as many as there are for a circle, which the report names. */
@@ -212,39 +73,44 @@ MqMotion *
 mq_motion_new (JsonObject *report)
 {
   g_autoptr (MqMotion) self = g_object_new (MQ_TYPE_MOTION, NULL);
-  JsonArray *rows = mq_json_get_array (report, "joints");
+  guint n_kept = 0;
 
-  for (guint i = 0; i < MIN (mq_json_length (rows), MAX_JOINTS); i++)
+  self->joints = mq_joints_read (report);
+  while (n_kept < self->joints->len)
     {
-      MqJoint *joint = read_joint (mq_json_element_object (rows, i));
+      const MqJoint *joint = self->joints->pdata[n_kept];
+      gboolean moves = joint->kind != MQ_JOINT_UNKNOWN && joint->kind != MQ_JOINT_CLOSES;
 
-      if (joint != NULL && find_joint (self, G_STRUCT_OFFSET (MqJoint, name), joint->name) < 0)
-        g_ptr_array_add (self->joints, joint);
+      if (moves && joint->has_axis && *joint->name != '\0'
+          && mq_joints_find (self->joints, joint->name) == (int)n_kept)
+        n_kept++;
       else
-        g_clear_pointer (&joint, joint_free);
+        g_ptr_array_remove_index (self->joints, n_kept);
     }
-  if (self->joints->len == 0)
+  if (n_kept == 0)
     return NULL;
 
-  for (guint i = 0; i < self->joints->len; i++)
+  for (guint i = 0; i < n_kept; i++)
     {
       MqJoint *joint = self->joints->pdata[i];
-      const char *follows = mq_json_get_string (mq_json_find (rows, "name", joint->name), "follows",
-                                                NULL);
 
-      joint->leader = find_joint (self, G_STRUCT_OFFSET (MqJoint, name), follows);
-      joint->base = find_joint (self, G_STRUCT_OFFSET (MqJoint, child), joint->parent);
+      joint->title = mq_asset_name_make_title (MQ_ASSET_NAME_PART, joint->name);
+      joint->leader = mq_joints_find (self->joints, joint->follows);
+      joint->via = joint->path != NULL ? (int)i : -1;
+      joint->base = -1;
+      for (guint j = 0; j < n_kept && joint->base < 0; j++)
+        if (g_str_equal (mq_motion_get_joint (self, j)->child, joint->parent))
+          joint->base = (int)j;
       g_ptr_array_add (self->order, joint);
     }
-  for (guint i = 0; i < self->joints->len; i++)
+
+  /* Each follows one that follows none. Joints in a circle follow none. */
+  for (guint i = 0; i < n_kept; i++)
     {
       MqJoint *joint = self->joints->pdata[i];
       guint n = 0;
 
-      /* Each follows one that follows none. Joints in a circle follow none. */
-      if (joint->path != NULL)
-        joint->via = find_joint (self, G_STRUCT_OFFSET (MqJoint, name), joint->name);
-      for (; joint->leader >= 0 && n <= self->joints->len; n++)
+      for (; joint->leader >= 0 && n <= n_kept; n++)
         {
           const MqJoint *leader = self->joints->pdata[joint->leader];
 
@@ -255,7 +121,7 @@ mq_motion_new (JsonObject *report)
           joint->ratio *= leader->ratio;
           joint->leader = leader->leader;
         }
-      if (n > self->joints->len)
+      if (n > n_kept)
         joint->leader = -1;
     }
   g_ptr_array_sort_with_data (self->order, compare_depth, self);
@@ -284,33 +150,6 @@ mq_motion_get_joint (MqMotion *self, guint number)
   g_return_val_if_fail (number < self->joints->len, NULL);
 
   return self->joints->pdata[number];
-}
-
-/* Returns: whether its value is a length in m, rather than an angle in degrees */
-gboolean
-mq_joint_is_length (const MqJoint *joint)
-{
-  return joint->kind == MQ_JOINT_SLIDER;
-}
-
-/* Returns: the value of the joint when it is open */
-double
-mq_joint_get_far (const MqJoint *joint)
-{
-  return joint->high >= -joint->low ? joint->high : joint->low;
-}
-
-/* Returns: (transfer full): a value of the joint with its unit, in the user's locale */
-char *
-mq_joint_format (const MqJoint *joint, double value)
-{
-  gboolean is_short = fabs (value) < CM;
-
-  if (!mq_joint_is_length (joint))
-    return g_strdup_printf ("%.4g°", round (value * 10) / 10 + 0.0);
-
-  return g_strdup_printf ("%.4g\302\240%s", round (value * 10000) / (is_short ? 10 : 100) + 0.0,
-                          is_short ? "mm" : "cm");
 }
 
 /* Follows the path of a joint, between its points in straight lines. @from: 0 for the value of what
@@ -357,7 +196,7 @@ mq_motion_set_value (MqMotion *self, guint number, double value)
   is_same = !joint->has_limits || (value >= joint->low - NEAR && value <= joint->high + NEAR);
   if (joint->has_limits)
     value = CLAMP (value, joint->low, joint->high);
-  if (!(fabs (value) <= MAX_VALUE))
+  if (!(fabs (value) <= MQ_JOINT_MAX_VALUE))
     return FALSE;
   if (joint->value == value)
     return is_same;
@@ -470,8 +309,8 @@ transform (const double matrix[16], const double from[3], double w, double to[3]
 static void
 move_joint (const MqJoint *joint, double matrix[16])
 {
-  double degrees = mq_joint_is_length (joint) ? 0 : joint->value;
-  double way = mq_joint_is_length (joint)      ? joint->value
+  double degrees = joint->is_length ? 0 : joint->value;
+  double way = joint->is_length                ? joint->value
                : joint->kind == MQ_JOINT_SCREW ? joint->pitch * joint->value / 360
                                                : 0;
   double s = sin (degrees * G_PI / 180), c = cos (degrees * G_PI / 180);
@@ -545,7 +384,7 @@ static gboolean
 meets (const MqJoint *joint)
 {
   return (joint->value < joint->free_low - NEAR || joint->value > joint->free_high + NEAR)
-         && joint->meets != NULL && g_strv_length (joint->meets) == 2;
+         && joint->meets != NULL;
 }
 
 /* Returns: whether it meets another in this pose */
@@ -567,7 +406,7 @@ mq_motion_is_met (MqMotion *self, const char *object)
 static const MqJoint *
 find_open (MqMotion *self, const char *name)
 {
-  int number = find_joint (self, G_STRUCT_OFFSET (MqJoint, name), name);
+  int number = mq_joints_find (self->joints, name);
   const MqJoint *joint = number >= 0 ? self->joints->pdata[number] : NULL;
 
   return joint != NULL && joint->value != 0 ? joint : NULL;
@@ -620,68 +459,4 @@ mq_motion_describe_contact (MqMotion *self)
     }
 
   return NULL;
-}
-
-/* Returns: (transfer full): “12” or “1.2” */
-static char *
-format_mm (double m)
-{
-  return g_strdup_printf ("%.*f", 1000 * m < 10 ? 1 : 0, 1000 * m);
-}
-
-/* @report: of a picture, a film or a file of a pose; @answer: (nullable): the bridge's, see
- * docs/inside/bridge.md. Adds to the report's `notes` if objects run into each other in the pose,
- * or a loop cannot follow it */
-void
-mq_motion_note_pose (JsonObject *report, JsonObject *answer)
-{
-  JsonArray *meeting = mq_json_get_array (answer, "meets");
-  JsonArray *open = mq_json_get_array (answer, "opens");
-  JsonArray *old = mq_json_get_array (report, "notes");
-  g_autoptr (JsonArray) notes = old != NULL ? json_array_ref (old) : json_array_new ();
-
-  for (guint i = 0; i < MIN (mq_json_length (meeting), MAX_NOTES); i++)
-    {
-      JsonObject *row = mq_json_element_object (meeting, i);
-      JsonArray *objects = mq_json_get_array (row, "objects");
-      g_autofree char *depth = format_mm (mq_json_get_double (row, "depth_m", 0));
-      g_autofree char *one = NULL;
-      g_autofree char *other = NULL;
-      g_autofree char *note = NULL;
-
-      if (mq_json_length (objects) != 2) /* a script may have answered */
-        continue;
-
-      one = mq_text_clean (mq_json_element_string (objects, 0), MAX_NAME);
-      other = mq_text_clean (mq_json_element_string (objects, 1), MAX_NAME);
-      /* Translators: %s are an object, a length such as “12”, and another object */
-      note = g_strdup_printf (_ ("In this pose, “%1$s” goes %2$s mm into “%3$s”"), one, depth,
-                              other);
-      json_array_add_string_element (notes, note);
-    }
-  for (guint i = 0; i < MIN (mq_json_length (open), MAX_NOTES); i++)
-    {
-      JsonObject *row = mq_json_element_object (open, i);
-      gboolean is_length = g_str_equal (mq_json_get_string (row, "unit", ""), "m");
-      MqJoint driver = { .kind = is_length ? MQ_JOINT_SLIDER : MQ_JOINT_HINGE };
-      g_autofree char *name = mq_text_clean (mq_json_get_string (row, "joint", ""), MAX_NAME);
-      g_autofree char *gap = format_mm (mq_json_get_double (row, "opens_m", 0));
-      g_autofree char *from = NULL;
-      g_autofree char *to = NULL;
-      g_autofree char *note = NULL;
-
-      if (!read_range (row, "range", &driver.low, &driver.high))
-        continue;
-
-      from = mq_joint_format (&driver, driver.low);
-      to = mq_joint_format (&driver, driver.high);
-      /* Translators: a joint such as “Crank”, which drives others that hang together in a loop; a
-       * length such as “12”; the range in which they can follow it: “-40°” and “75°” */
-      note = g_strdup_printf (_ ("In this pose, the loop that “%1$s” drives is %2$s mm open: it "
-                                 "follows from %3$s to %4$s only"),
-                              name, gap, from, to);
-      json_array_add_string_element (notes, note);
-    }
-  if (json_array_get_length (notes) > 0)
-    json_object_set_array_member (report, "notes", g_steal_pointer (&notes));
 }

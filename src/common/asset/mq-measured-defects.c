@@ -6,6 +6,7 @@
 #include "common/asset/mq-measured-defects.h"
 
 #include "common/asset/mq-defect-list.h"
+#include "common/asset/mq-joint.h"
 #include "common/asset/mq-measurement.h"
 #include "common/asset/mq-report.h"
 #include "common/asset/mq-requirement.h"
@@ -534,15 +535,15 @@ find_missing (JsonArray *defects, JsonObject *plan, JsonObject *report)
     }
 }
 
-/* @joint: (nullable): of a report or a plan */
+/* @part: (nullable): that the joint moves */
 static void
-add_joint (JsonArray *defects, const char *code, JsonObject *joint, const char *name,
+add_joint (JsonArray *defects, const char *code, const char *part, const char *name,
            const char *kind, const char *other, const char *what, char *fix)
 {
   g_autoptr (JsonArray) names = mq_json_from_strings ((const char *const[]){ name, kind, NULL },
                                                       -1);
 
-  mq_measured_defects_add (defects, code, mq_json_get_string (joint, "child", "whole"), "severe",
+  mq_measured_defects_add (defects, code, part != NULL ? part : "whole", "severe",
                            (MqDefectFacts){ names, .other = other }, g_strdup (what), fix);
 }
 
@@ -550,34 +551,32 @@ add_joint (JsonArray *defects, const char *code, JsonObject *joint, const char *
 static void
 find_joints (JsonArray *defects, JsonObject *plan, JsonObject *report)
 {
-  JsonArray *joints = mq_json_get_array (report, "joints");
   JsonArray *faults = mq_json_get_array (report, "joint_faults");
-  JsonArray *planned = mq_json_get_array (plan, "joints");
+  g_autoptr (GPtrArray) joints = mq_joints_read (report);
+  g_autoptr (GPtrArray) planned = mq_joints_read (plan);
 
   for (guint i = 0; i < mq_json_length (faults); i++)
     {
       JsonObject *fault = mq_json_element_object (faults, i);
       const char *name = mq_json_get_string (fault, "joint", "");
       const char *words = mq_json_get_string (fault, "words", "");
+      int number = mq_joints_find (joints, name);
 
-      add_joint (defects, "joint", mq_json_find (joints, "name", name), name,
-                 mq_json_get_string (fault, "fault", NULL), words, words,
+      add_joint (defects, "joint", number >= 0 ? ((MqJoint *)joints->pdata[number])->child : NULL,
+                 name, mq_json_get_string (fault, "fault", NULL), words, words,
                  g_strdup (mq_json_get_string (fault, "fix", "")));
     }
 
-  for (guint i = 0; i < mq_json_length (planned); i++)
+  for (guint i = 0; i < planned->len; i++)
     {
-      JsonObject *joint = mq_json_element_object (planned, i);
-      const char *name = mq_json_get_string (joint, "name", "");
-      g_autofree char *what = g_strdup_printf ("The joint “%s” is missing", name);
+      const MqJoint *joint = planned->pdata[i];
+      g_autofree char *what = g_strdup_printf ("The joint “%s” is missing", joint->name);
 
-      if (mq_json_find (joints, "name", name) == NULL
-          && mq_json_find (faults, "joint", name) == NULL)
-        add_joint (defects, "no-joint", joint, name, NULL, name, what,
+      if (mq_joints_find (joints, joint->name) < 0
+          && mq_json_find (faults, "joint", joint->name) == NULL)
+        add_joint (defects, "no-joint", joint->child, joint->name, NULL, joint->name, what,
                    g_strdup_printf ("add a row with this name to JOINTS: %s of %s on %s",
-                                    mq_json_get_string (joint, "kind", "hinge"),
-                                    mq_json_get_string (joint, "child", ""),
-                                    mq_json_get_string (joint, "parent", "")));
+                                    joint->kind_name, joint->child, joint->parent));
     }
 }
 

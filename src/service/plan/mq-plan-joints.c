@@ -3,7 +3,7 @@
 /* The joints of a model's plan, see mq-plan-joints.h. */
 #include "service/plan/mq-plan-joints.h"
 
-#include "common/asset/mq-joint-kinds.h"
+#include "common/asset/mq-joint.h"
 #include "common/json/mq-json.h"
 #include "service/plan/mq-plan-parts.h"
 
@@ -23,55 +23,48 @@ find_part (JsonArray *parts, const char *name)
 
 /**
  * mq_plan_joints_read:
- * @said: (nullable): joints as a model writes them
+ * @said: joints as a model writes them
  * @parts: the plan's parts
  * @faults: gets a line for each that cannot be read
  *
  * Returns: (transfer full): the others
  */
 JsonArray *
-mq_plan_joints_read (JsonArray *said, JsonArray *parts, GString *faults)
+mq_plan_joints_read (JsonObject *said, JsonArray *parts, GString *faults)
 {
+  g_autoptr (GPtrArray) rows = mq_joints_read (said);
   JsonArray *joints = json_array_new ();
 
-  for (guint i = 0; i < MIN (mq_json_length (said), MAX_JOINTS); i++)
+  for (guint i = 0; i < MIN (rows->len, MAX_JOINTS); i++)
     {
-      JsonObject *row = mq_json_element_object (said, i);
-      const char *name = mq_json_get_string (row, "name", "");
-      const char *kind = mq_json_get_string (row, "kind", "");
-      const char *follows = mq_json_get_string (row, "follows", "");
-      const char *parent = find_part (parts, mq_json_get_string (row, "parent", ""));
-      const char *child = find_part (parts, mq_json_get_string (row, "child", name));
-      JsonArray *range = mq_json_get_array (row, "range");
-      gboolean closes = g_str_equal (kind, mq_joint_kinds[MQ_JOINT_CLOSES]);
+      const MqJoint *row = rows->pdata[i];
+      const char *parent = find_part (parts, row->parent);
+      const char *child = find_part (parts, *row->child != '\0' ? row->child : row->name);
+      gboolean closes = row->kind == MQ_JOINT_CLOSES;
       const char *fault = NULL;
       JsonObject *joint;
 
-      if (*name == '\0')
+      if (*row->name == '\0')
         fault = "has no name";
-      else if (!g_strv_contains (mq_joint_kinds, kind))
+      else if (row->kind == MQ_JOINT_UNKNOWN)
         fault = "is a hinge, slider, ball or screw, fixed or closes";
       else if (parent == NULL)
         fault = "has a parent that is no part";
       else if (child == NULL)
         fault = "has a child that is no part";
-      else if (closes && *follows == '\0')
+      else if (closes && row->follows == NULL)
         fault = "closes a loop that no joint drives: name that one as its follows";
       if (fault != NULL)
         {
-          g_string_append_printf (faults, "- the joint \"%.60s\" %s\n", name, fault);
+          g_string_append_printf (faults, "- the joint \"%.60s\" %s\n", row->name, fault);
           continue;
         }
 
-      joint = mq_json_new ("name:s kind:s parent:s child:s axis:s why:s", name, kind, parent, child,
-                           mq_json_get_string (row, "axis", ""),
-                           mq_json_get_string (row, "why", ""));
-      if (mq_json_length (range) == 2)
-        json_object_set_array_member (joint, "range", json_array_ref (range));
-      if (*follows != '\0')
-        mq_json_add (joint, "follows:s", follows);
-      if (*follows != '\0' && !closes)
-        mq_json_add (joint, "ratio:d", mq_json_get_double (row, "ratio", 1));
+      joint = mq_json_new ("name:s kind:s parent:s child:s axis:s why:s range:A? follows:s?",
+                           row->name, row->kind_name, parent, child, row->axis_words, row->why,
+                           mq_json_length (row->range) == 2 ? row->range : NULL, row->follows);
+      if (row->follows != NULL && !closes)
+        mq_json_add (joint, "ratio:d", row->ratio);
       json_array_add_object_element (joints, joint);
     }
 
@@ -80,26 +73,27 @@ mq_plan_joints_read (JsonArray *said, JsonArray *parts, GString *faults)
 
 /**
  * mq_plan_joints_change:
- * @old: (nullable): joints of the plan that is changed
- * @added: new ones, and others in place of those of their name
+ * @old: the plan that is changed
+ * @added: new joints, and others in place of those of their name
  * @dropped: (nullable): names of those that go
  * @parts: the parts after the change: a joint of one that is gone goes, too
  *
  * Returns: (transfer full): the joints after the change
  */
 JsonArray *
-mq_plan_joints_change (JsonArray *old, JsonArray *added, JsonArray *dropped, JsonArray *parts)
+mq_plan_joints_change (JsonObject *old, JsonArray *added, JsonArray *dropped, JsonArray *parts)
 {
+  g_autoptr (GPtrArray) before = mq_joints_read (old);
   JsonArray *joints = json_array_new ();
 
-  for (guint i = 0; i < mq_json_length (old); i++)
+  for (guint i = 0; i < before->len; i++)
     {
-      JsonObject *joint = mq_json_element_object (old, i);
-      const char *name = mq_json_get_string (joint, "name", "");
+      const MqJoint *joint = before->pdata[i];
 
-      if (!mq_json_contains (dropped, name) && mq_json_find (added, "name", name) == NULL
-          && mq_json_find (parts, "id", mq_json_get_string (joint, "child", "")) != NULL)
-        json_array_add_object_element (joints, json_object_ref (joint));
+      if (!mq_json_contains (dropped, joint->name)
+          && mq_json_find (added, "name", joint->name) == NULL
+          && mq_json_find (parts, "id", joint->child) != NULL)
+        json_array_add_object_element (joints, json_object_ref (joint->row));
     }
   mq_json_append (joints, added);
   return joints;
@@ -108,35 +102,32 @@ mq_plan_joints_change (JsonArray *old, JsonArray *added, JsonArray *dropped, Jso
 /**
  * mq_plan_joints_append:
  * @text: gets a line for each joint, for a model; nothing without joints
- * @joints: (nullable): of a plan
+ * @plan: (nullable): a plan
  */
 void
-mq_plan_joints_append (GString *text, JsonArray *joints)
+mq_plan_joints_append (GString *text, JsonObject *plan)
 {
-  if (mq_json_length (joints) > 0)
+  g_autoptr (GPtrArray) joints = mq_joints_read (plan);
+
+  if (joints->len > 0)
     g_string_append (text, "Joints: name kind child on parent, axis, range (degrees, of a slider "
                            "m; free without): why\n");
-  for (guint i = 0; i < mq_json_length (joints); i++)
+  for (guint i = 0; i < joints->len; i++)
     {
-      JsonObject *joint = mq_json_element_object (joints, i);
-      JsonArray *range = mq_json_get_array (joint, "range");
-      g_autofree char *values = range != NULL ? mq_json_array_to_string (range, FALSE) : NULL;
-      const char *kind = mq_json_get_string (joint, "kind", "");
-      gboolean moves = !g_str_equal (kind, mq_joint_kinds[MQ_JOINT_FIXED])
-                       && !g_str_equal (kind, mq_joint_kinds[MQ_JOINT_CLOSES]);
+      const MqJoint *joint = joints->pdata[i];
+      g_autofree char *range = joint->range != NULL ? mq_json_array_to_string (joint->range, FALSE)
+                                                    : NULL;
+      gboolean moves = joint->kind != MQ_JOINT_FIXED && joint->kind != MQ_JOINT_CLOSES;
 
-      g_string_append_printf (
-          text, "- \"%s\" %s %s on %s, %s, %s", mq_json_get_string (joint, "name", ""),
-          mq_json_get_string (joint, "kind", ""), mq_json_get_string (joint, "child", ""),
-          mq_json_get_string (joint, "parent", ""), mq_json_get_string (joint, "axis", ""),
-          values != NULL ? values
-          : moves        ? "free"
-                         : "no range");
-      if (json_object_has_member (joint, "follows"))
-        g_string_append_printf (text, ", follows \"%s\"",
-                                mq_json_get_string (joint, "follows", ""));
-      if (json_object_has_member (joint, "ratio"))
-        g_string_append_printf (text, " ×%g", mq_json_get_double (joint, "ratio", 1));
-      g_string_append_printf (text, ": %s\n", mq_json_get_string (joint, "why", ""));
+      g_string_append_printf (text, "- \"%s\" %s %s on %s, %s, %s", joint->name, joint->kind_name,
+                              joint->child, joint->parent, joint->axis_words,
+                              range != NULL ? range
+                              : moves       ? "free"
+                                            : "no range");
+      if (joint->follows != NULL)
+        g_string_append_printf (text, ", follows \"%s\"", joint->follows);
+      if (joint->has_ratio)
+        g_string_append_printf (text, " ×%g", joint->ratio);
+      g_string_append_printf (text, ": %s\n", joint->why);
     }
 }

@@ -10,9 +10,9 @@
 G_BEGIN_DECLS
 
 JsonArray *
-mq_plan_joints_read (JsonArray *said, JsonArray *parts, GString *faults) G_GNUC_WARN_UNUSED_RESULT;
-JsonArray *mq_plan_joints_change (JsonArray *old, JsonArray *added, JsonArray *dropped,
+mq_plan_joints_read (JsonObject *said, JsonArray *parts, GString *faults) G_GNUC_WARN_UNUSED_RESULT;
+JsonArray *mq_plan_joints_change (JsonObject *old, JsonArray *added, JsonArray *dropped,
                                   JsonArray *parts) G_GNUC_WARN_UNUSED_RESULT;
-void mq_plan_joints_append (GString *text, JsonArray *joints);
+void mq_plan_joints_append (GString *text, JsonObject *plan);
 
 G_END_DECLS

@@ -5,10 +5,11 @@
  * sketcher's plans, so that the rest of the program reads both alike. */
 #include "service/roles/mq-role.h"
 
-#include "common/base/mq-error.h"
-#include "common/json/mq-json.h"
+#include "common/asset/mq-joint.h"
 #include "common/asset/mq-requirement.h"
+#include "common/base/mq-error.h"
 #include "common/base/mq-text.h"
+#include "common/json/mq-json.h"
 #include "common/script/mq-python-source.h"
 #include "service/plan/mq-plan-joints.h"
 #include "service/plan/mq-plan-parts.h"
@@ -174,8 +175,7 @@ normalize (JsonObject *answer, JsonArray *requirements, MqAssetState *asset)
   JsonArray *plain = json_array_new ();
   JsonObject *plan;
   g_autoptr (GString) ignored = g_string_new (NULL);
-  g_autoptr (JsonArray) joints = mq_plan_joints_read (mq_json_get_array (answer, "joints"), parts,
-                                                      ignored);
+  g_autoptr (JsonArray) joints = mq_plan_joints_read (answer, parts, ignored);
   /* A plan of an earlier form says nothing of how its parts join. */
   gboolean rests = json_object_has_member (answer, "requirements");
   g_autofree char *title = mq_text_shorten (mq_json_get_string (answer, "title", "Asset"),
@@ -248,7 +248,7 @@ describe (JsonObject *plan)
   GString *text = g_string_new (NULL);
   JsonArray *parts = mq_json_get_array (plan, "parts");
   JsonArray *requirements = mq_json_get_array (plan, "requirements");
-  JsonArray *joints = mq_json_get_array (plan, "joints");
+  g_autoptr (GPtrArray) joints = mq_joints_read (plan);
   const char *seen = mq_json_get_string (plan, "seen", "");
 
   g_string_append_printf (text, "**%s**: %s\n\n", mq_json_get_string (plan, "title", ""),
@@ -266,10 +266,12 @@ describe (JsonObject *plan)
                                 mq_json_get_string (part, "id", ""),
                                 mq_json_get_string (part, "called", ""));
     }
-  for (guint i = 0; i < mq_json_length (joints); i++)
-    g_string_append_printf (text, "- %s ↻ %s\n",
-                            mq_json_get_string (mq_json_element_object (joints, i), "name", ""),
-                            mq_json_get_string (mq_json_element_object (joints, i), "axis", ""));
+  for (guint i = 0; i < joints->len; i++)
+    {
+      const MqJoint *joint = joints->pdata[i];
+
+      g_string_append_printf (text, "- %s ↻ %s\n", joint->name, joint->axis_words);
+    }
   g_string_append_c (text, '\n');
   for (guint i = 0; i < json_array_get_length (requirements); i++)
     g_string_append_printf (
@@ -425,8 +427,7 @@ mq_role_plan (MqRoleCall *task, GError **error)
       g_clear_pointer (&thin, g_free);
       thin = find_thin (plan, requirements, is_cut);
       mq_plan_names_find_twice (mq_json_get_array (said->object, "parts"), mistakes);
-      joints = mq_plan_joints_read (mq_json_get_array (plan, "joints"),
-                                    mq_json_get_array (plan, "parts"), mistakes);
+      joints = mq_plan_joints_read (plan, mq_json_get_array (plan, "parts"), mistakes);
 
       /* Mistakes that keep the requirements from being measured as the user meant them. A plan of
        * an earlier form has no numbers. */

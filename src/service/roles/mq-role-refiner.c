@@ -70,8 +70,7 @@ update_plan (MqAssetState *asset, JsonObject *from, JsonObject *said, gboolean b
   JsonArray *parts = merge_parts (from, said);
   JsonArray *old_materials = mq_json_get_array (from, "materials");
   JsonArray *materials = json_array_new ();
-  g_autoptr (JsonArray) new_joints = mq_plan_joints_read (mq_json_get_array (said, "joints"), parts,
-                                                          faults);
+  g_autoptr (JsonArray) new_joints = mq_plan_joints_read (said, parts, faults);
   g_autoptr (JsonArray) old = mq_requirement_list (from);
   g_autoptr (JsonArray) named = mq_requirement_list (said);
   g_autoptr (JsonObject) complete = mq_json_new ("requirements:a",
@@ -100,8 +99,8 @@ update_plan (MqAssetState *asset, JsonObject *from, JsonObject *said, gboolean b
   mq_json_add (plan, "parts:a materials:a requirements:a", parts, materials,
                mq_requirements_change (old, added, dropped));
 
-  joints = mq_plan_joints_change (mq_json_get_array (from, "joints"), new_joints,
-                                  mq_json_get_array (said, "remove_joints"), parts);
+  joints = mq_plan_joints_change (from, new_joints, mq_json_get_array (said, "remove_joints"),
+                                  parts);
   if (mq_json_length (joints) > 0 || json_object_has_member (plan, "joints"))
     json_object_set_array_member (plan, "joints", json_array_ref (joints));
   json_object_remove_member (plan, "must_haves");

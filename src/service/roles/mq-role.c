@@ -158,7 +158,7 @@ mq_role_context_list_parts (JsonObject *plan)
   text = g_string_new (mq_json_get_string (plan, "title", ""));
   g_string_append_c (text, '\n');
   append_parts (text, parts);
-  mq_plan_joints_append (text, mq_json_get_array (plan, "joints"));
+  mq_plan_joints_append (text, plan);
   for (guint i = 0; i < json_array_get_length (requirements); i++)
     {
       JsonObject *one = mq_json_element_object (requirements, i);
@@ -197,7 +197,7 @@ add_plan (MqModelRequest *request, MqAssetState *asset, gboolean judges, gboolea
         g_string_append (text, "It flies or hangs.\n");
       append_parts (text, mq_json_get_array (plan, "parts"));
     }
-  mq_plan_joints_append (text, mq_json_get_array (plan, "joints"));
+  mq_plan_joints_append (text, plan);
 
   g_string_append (text, "Materials: id finish colour\n");
   for (guint i = 0; i < mq_json_length (materials); i++)
