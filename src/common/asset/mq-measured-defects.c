@@ -593,33 +593,6 @@ find_listed (JsonArray *defects, JsonObject *report, const char *list, const cha
                              g_strdup_printf ("%s: %s", what, listed), g_strdup (fix));
 }
 
-/* A defect that was disputed, measured another way, and is one still, has both values. */
-static void
-add_second_opinions (JsonArray *defects, JsonObject *report)
-{
-  JsonArray *again = mq_json_get_array (report, "again");
-
-  for (guint i = 0; i < mq_json_length (again); i++)
-    {
-      JsonObject *row = mq_json_element_object (again, i);
-      JsonObject *defect = mq_json_find (defects, "id", mq_json_get_string (row, "id", ""));
-      const char *by = mq_json_get_string (row, "by", "");
-      g_autofree char *evidence = NULL;
-
-      if (defect == NULL)
-        continue;
-
-      evidence = *by == '\0'
-                     ? g_strdup ("measured; disputed, but there is no second way to measure it")
-                     : g_strdup_printf ("measured; again, by %.40s: %.1f mm", by,
-                                        1000 * mq_json_get_double (row, "metres", 0));
-      json_object_set_string_member (defect, "evidence", evidence);
-      if (*by != '\0')
-        mq_json_add (mq_json_get_object (defect, "facts"), "again_mm:d",
-                     1000 * mq_json_get_double (row, "metres", 0));
-    }
-}
-
 /**
  * mq_measured_defects_leave:
  * @defects: measured defects
@@ -657,6 +630,7 @@ JsonArray *
 mq_measured_defects_find (JsonObject *plan, JsonObject *report)
 {
   JsonArray *defects = json_array_new ();
+  JsonArray *again = mq_json_get_array (report, "again");
   static const char *const unsure[] = { "floating", "loose", "loose-piece", "shallow", NULL };
   double gap;
 
@@ -704,7 +678,24 @@ mq_measured_defects_find (JsonObject *plan, JsonObject *report)
                      "not sure: the asset is too large to be measured whole");
     }
 
-  add_second_opinions (defects, report);
+  /* A defect that was disputed, measured another way, and is one still, has both values. */
+  for (guint i = 0; i < mq_json_length (again); i++)
+    {
+      JsonObject *row = mq_json_element_object (again, i);
+      JsonObject *defect = mq_json_find (defects, "id", mq_json_get_string (row, "id", ""));
+      const char *by = mq_json_get_string (row, "by", "");
+      double mm = 1000 * mq_json_get_double (row, "metres", 0);
+      g_autofree char *evidence
+          = *by == '\0' ? g_strdup ("measured; disputed, but there is no second way to measure it")
+                        : g_strdup_printf ("measured; again, by %.40s: %.1f mm", by, mm);
+
+      if (defect == NULL)
+        continue;
+
+      json_object_set_string_member (defect, "evidence", evidence);
+      if (*by != '\0')
+        mq_json_add (mq_json_get_object (defect, "facts"), "again_mm:d", mm);
+    }
   mq_measured_defects_leave (defects, plan);
   return defects;
 }
@@ -749,30 +740,6 @@ is_measured_in (JsonObject *report, const char *list, const char *part)
   return FALSE;
 }
 
-static gboolean
-parts_touch (JsonObject *report, const char *a, const char *b)
-{
-  JsonArray *contacts = mq_json_get_array (report, "contacts");
-
-  for (guint i = 0; i < mq_json_length (contacts); i++)
-    {
-      JsonNode *node = json_array_get_element (contacts, i);
-      JsonArray *pair = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
-      const char *first;
-      const char *second;
-
-      if (mq_json_length (pair) != 2)
-        continue;
-      first = mq_report_get_part (report, measured_defects_get_name (pair, 0));
-      second = mq_report_get_part (report, measured_defects_get_name (pair, 1));
-      if ((g_str_equal (first, a) && g_str_equal (second, b))
-          || (g_str_equal (first, b) && g_str_equal (second, a)))
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
 /**
  * mq_measured_defects_contradict:
  * @defect: a critic's defect; its `about` names the fault
@@ -790,6 +757,7 @@ mq_measured_defects_contradict (JsonObject *defect, JsonObject *plan, JsonObject
   const char *about = mq_json_get_string (defect, "about", "other");
   const char *id = mq_json_get_string (defect, "part", "whole");
   JsonArray *parts = mq_json_get_array (plan, "parts");
+  JsonArray *contacts = mq_json_get_array (report, "contacts");
 
   if (mq_json_get_boolean (report, "truncated", FALSE))
     return FALSE;
@@ -813,9 +781,21 @@ mq_measured_defects_contradict (JsonObject *defect, JsonObject *plan, JsonObject
         {
           const char *other = mq_json_element_string (joins, j);
           JsonObject *kind = other != NULL ? mq_json_get_object (kinds, other) : NULL;
+          gboolean touches = other == NULL
+                             || g_strv_contains (loose, mq_json_get_string (kind, "kind", ""));
 
-          if (other != NULL && !g_strv_contains (loose, mq_json_get_string (kind, "kind", ""))
-              && !parts_touch (report, name, other))
+          for (guint k = 0; k < mq_json_length (contacts) && !touches; k++)
+            {
+              JsonNode *node = json_array_get_element (contacts, k);
+              JsonArray *pair = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+              const char *a = mq_report_get_part (report, measured_defects_get_name (pair, 0));
+              const char *b = mq_report_get_part (report, measured_defects_get_name (pair, 1));
+
+              touches = mq_json_length (pair) == 2
+                        && ((g_str_equal (a, name) && g_str_equal (b, other))
+                            || (g_str_equal (a, other) && g_str_equal (b, name)));
+            }
+          if (!touches)
             return FALSE;
         }
     }

@@ -309,24 +309,6 @@ mq_measurement_count_faults (JsonObject *report)
   return MIN (n, MAX_FAULTS);
 }
 
-/* The same fault of the same objects, however large. */
-static gboolean
-is_same (JsonObject *one, JsonObject *other)
-{
-  JsonArray *names = mq_json_get_array (one, "objects");
-  JsonArray *others = mq_json_get_array (other, "objects");
-
-  if (!g_str_equal (mq_json_get_string (one, "code", ""), mq_json_get_string (other, "code", ""))
-      || mq_json_length (names) != mq_json_length (others))
-    return FALSE;
-
-  for (guint i = 0; i < mq_json_length (names); i++)
-    if (g_strcmp0 (mq_json_element_string (names, i), mq_json_element_string (others, i)) != 0)
-      return FALSE;
-
-  return TRUE;
-}
-
 /**
  * mq_measurement_list_new_faults:
  * @plan: (nullable): the plan: effects may float
@@ -356,10 +338,23 @@ mq_measurement_list_new_faults (JsonObject *plan, JsonObject *before, JsonObject
   for (guint i = 0; mq_json_length (now) > mq_json_length (old) && i < mq_json_length (now); i++)
     {
       JsonObject *fault = mq_json_element_object (now, i);
+      const char *code = mq_json_get_string (fault, "code", "");
+      JsonArray *names = mq_json_get_array (fault, "objects");
       gboolean is_old = FALSE;
 
+      /* The same fault of the same objects, however large. */
       for (guint j = 0; j < json_array_get_length (old) && !is_old; j++)
-        is_old = is_same (mq_json_element_object (old, j), fault);
+        {
+          JsonObject *other = mq_json_element_object (old, j);
+          JsonArray *others = mq_json_get_array (other, "objects");
+
+          is_old = g_str_equal (mq_json_get_string (other, "code", ""), code)
+                   && mq_json_length (others) == mq_json_length (names);
+          for (guint k = 0; k < mq_json_length (names) && is_old; k++)
+            is_old = g_strcmp0 (mq_json_element_string (others, k),
+                                mq_json_element_string (names, k))
+                     == 0;
+        }
       if (!is_old)
         json_array_add_object_element (added, json_object_ref (fault));
     }

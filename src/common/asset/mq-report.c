@@ -127,69 +127,6 @@ has_same_form (const Item *old, const Item *new)
   return *old->form != '\0' && g_str_equal (old->form, new->form);
 }
 
-/* Tells whether an object differs only by a material that it shares with others: it looks like
- * them. */
-static gboolean
-follows_shared_material (GHashTable *after, const Item *old, const Item *new)
-{
-  static const char *const members[] = { "materials", "dimensions_m", "triangles", "vertices" };
-  JsonArray *own;
-  GHashTableIter iter;
-  gpointer value;
-
-  for (gsize i = 0; i < G_N_ELEMENTS (members); i++)
-    if (!json_object_has_member (old->object, members[i])
-        || !json_object_has_member (new->object, members[i])
-        || !json_node_equal (json_object_get_member (old->object, members[i]),
-                             json_object_get_member (new->object, members[i])))
-      return FALSE;
-
-  /* Whether an object has a material that an object of another part has, too. */
-  own = mq_json_get_array (new->object, "materials");
-  g_hash_table_iter_init (&iter, after);
-  while (g_hash_table_iter_next (&iter, NULL, &value))
-    {
-      const Item *other = value;
-
-      for (guint i = 0; i < mq_json_length (own) && !g_str_equal (other->part, new->part); i++)
-        if (mq_json_contains (mq_json_get_array (other->object, "materials"),
-                              mq_json_element_string (own, i)))
-          return TRUE;
-    }
-
-  return FALSE;
-}
-
-/* The translation that the untouched objects have in common: centring moves them all alike when a
- * touched one has grown. FALSE if there is none, or they stand where they stood. */
-static gboolean
-find_translation (GHashTable *before, GHashTable *after, JsonArray *touches, double by[3])
-{
-  GHashTableIter iter;
-  gpointer name;
-  gpointer value;
-  guint n = 0;
-
-  g_hash_table_iter_init (&iter, before);
-  while (g_hash_table_iter_next (&iter, &name, &value))
-    {
-      const Item *old = value;
-      const Item *new = g_hash_table_lookup (after, name);
-
-      if (mq_json_contains (touches, old->part) || new == NULL)
-        continue;
-      if (g_str_equal (old->hash, new->hash) || !old->has_place || !new->has_place)
-        return FALSE;
-      for (guint axis = 0; n == 0 && axis < 3; axis++)
-        by[axis] = new->low[axis] - old->low[axis];
-      if (!has_same_form (old, new) || !is_moved_by (old, new, by))
-        return FALSE;
-      n++;
-    }
-
-  return n > 0;
-}
-
 /**
  * mq_report_list_unintended_changes:
  * @base: the report before an instruction
@@ -208,7 +145,8 @@ mq_report_list_unintended_changes (JsonObject *base, JsonObject *report, JsonArr
   g_autoptr (GHashTable) after = index_objects (report);
   g_autoptr (GPtrArray) names = g_ptr_array_new_null_terminated (0, g_free, TRUE);
   double by[3] = { 0 };
-  gboolean moved;
+  gboolean are_moved = TRUE;
+  guint n = 0;
   GHashTableIter iter;
   gpointer name;
   gpointer value;
@@ -216,14 +154,31 @@ mq_report_list_unintended_changes (JsonObject *base, JsonObject *report, JsonArr
   if (mq_json_contains (touches, "whole"))
     return g_new0 (char *, 1);
 
-  moved = find_translation (before, after, touches, by);
+  /* The untouched objects may have a translation in common: centring moves them all alike when a
+   * touched one has grown. */
+  g_hash_table_iter_init (&iter, before);
+  while (g_hash_table_iter_next (&iter, &name, &value))
+    {
+      const Item *old = value;
+      const Item *new = g_hash_table_lookup (after, name);
+
+      if (mq_json_contains (touches, old->part) || new == NULL)
+        continue;
+      for (guint axis = 0; n == 0 && axis < 3; axis++)
+        by[axis] = new->low[axis] - old->low[axis];
+      are_moved &= !g_str_equal (old->hash, new->hash) && has_same_form (old, new)
+                   && is_moved_by (old, new, by);
+      n++;
+    }
+  are_moved &= n > 0;
+
   g_hash_table_iter_init (&iter, before);
   while (g_hash_table_iter_next (&iter, &name, &value))
     {
       Item *old = value;
       Item *new = g_hash_table_lookup (after, name);
 
-      if (mq_json_contains (touches, old->part) || (new != NULL &&moved)
+      if (mq_json_contains (touches, old->part) || (new != NULL &&are_moved)
           || (new != NULL &&g_str_equal (old->hash, new->hash)))
         continue;
       g_ptr_array_add (names, g_strdup (name));
@@ -243,6 +198,7 @@ mq_report_list_unintended_changes (JsonObject *base, JsonObject *report, JsonArr
 static gboolean
 part_is_moved (GHashTable *before, GHashTable *after, const char *part)
 {
+  static const char *const members[] = { "materials", "dimensions_m", "triangles", "vertices" };
   GHashTableIter iter;
   gpointer name;
   gpointer value;
@@ -254,6 +210,10 @@ part_is_moved (GHashTable *before, GHashTable *after, const char *part)
     {
       const Item *new = value;
       const Item *old = g_hash_table_lookup (before, name);
+      JsonArray *own = mq_json_get_array (new->object, "materials");
+      gboolean is_alike, is_shared = FALSE;
+      GHashTableIter others;
+      gpointer other;
 
       if (!g_str_equal (new->part, part))
         continue;
@@ -261,10 +221,30 @@ part_is_moved (GHashTable *before, GHashTable *after, const char *part)
         return FALSE;
       for (guint axis = 0; n == 0 && axis < 3; axis++)
         by[axis] = new->low[axis] - old->low[axis];
-      if (!g_str_equal (old->part, part) || !is_moved_by (old, new, by)
-          || !(has_same_form (old, new) || follows_shared_material (after, old, new)))
+      if (!g_str_equal (old->part, part) || !is_moved_by (old, new, by))
         return FALSE;
       n++;
+      if (has_same_form (old, new))
+        continue;
+
+      /* It may differ only by a material that it shares with objects of other parts. */
+      is_alike = TRUE;
+      for (gsize i = 0; i < G_N_ELEMENTS (members) && is_alike; i++)
+        is_alike = json_object_has_member (old->object, members[i])
+                   && json_object_has_member (new->object, members[i])
+                   && json_node_equal (json_object_get_member (old->object, members[i]),
+                                       json_object_get_member (new->object, members[i]));
+      g_hash_table_iter_init (&others, after);
+      while (is_alike && !is_shared && g_hash_table_iter_next (&others, NULL, &other))
+        {
+          const Item *one = other;
+          JsonArray *its = mq_json_get_array (one->object, "materials");
+
+          for (guint i = 0; i < mq_json_length (own) && !g_str_equal (one->part, part); i++)
+            is_shared |= mq_json_contains (its, mq_json_element_string (own, i));
+        }
+      if (!is_shared)
+        return FALSE;
     }
 
   g_hash_table_iter_init (&iter, before);

@@ -301,26 +301,6 @@ format_of (JsonObject *row, double value)
   return add_unit (format_number (value, unit, decimals), unit);
 }
 
-/* "at least 34 cm", "dark red"; NULL: nothing is said */
-static char *
-dup_wanted (JsonObject *row, gboolean translated)
-{
-  const char *is = mq_json_get_string (row, "is", "equal");
-  double wanted = mq_json_get_double (row, "wanted", mq_json_get_double (row, "value", NAN));
-  g_autofree char *text = dup_name (row, "text");
-  g_autofree char *value = NULL;
-
-  if (!isfinite (wanted))
-    return *text != '\0' ? g_steal_pointer (&text) : NULL;
-
-  value = format_of (row, wanted);
-  return g_str_equal (is, "at_least")
-             ? fill (say (NC_ ("requirement", "at least %s"), translated), value)
-         : g_str_equal (is, "at_most")
-             ? fill (say (NC_ ("requirement", "at most %s"), translated), value)
-             : g_steal_pointer (&value);
-}
-
 static char *
 make_label (JsonObject *row, gboolean translated)
 {
@@ -329,9 +309,22 @@ make_label (JsonObject *row, gboolean translated)
   const char *called = mq_json_get_string (row, "called", mq_json_get_string (row, "of", ""));
   g_autofree char *subject = translated ? mq_asset_name_from_id (MQ_ASSET_NAME_PART, called)
                                         : dup_name (row, "of");
-  g_autofree char *wanted = dup_wanted (row, translated);
+  const char *is = mq_json_get_string (row, "is", "equal");
+  double value = mq_json_get_double (row, "wanted", mq_json_get_double (row, "value", NAN));
+  g_autofree char *text = dup_name (row, "text");
+  g_autofree char *number = isfinite (value) ? format_of (row, value) : NULL;
+  g_autofree char *wanted = NULL; /* "at least 34 cm", "dark red"; NULL: nothing is said */
   g_autofree char *measure = NULL;
   g_autofree char *state = NULL;
+
+  if (!isfinite (value))
+    wanted = *text != '\0' ? g_steal_pointer (&text) : NULL;
+  else if (g_str_equal (is, "at_least"))
+    wanted = fill (say (NC_ ("requirement", "at least %s"), translated), number);
+  else if (g_str_equal (is, "at_most"))
+    wanted = fill (say (NC_ ("requirement", "at most %s"), translated), number);
+  else
+    wanted = g_steal_pointer (&number);
 
   if (g_ascii_strcasecmp (subject, "whole") == 0)
     *subject = '\0';
@@ -349,12 +342,11 @@ make_label (JsonObject *row, gboolean translated)
     state = find_name (states, G_N_ELEMENTS (states), row, translated);
   if (state != NULL)
     {
-      double value = mq_json_get_double (row, "wanted", mq_json_get_double (row, "value", 0));
       const char *colon = *subject != '\0' ? ": " : "";
       g_autofree char *least = NULL;
 
       /* With what it allows: "round, at most 2 mm", "apart from lid, at least 5 mm". */
-      if (value == 0 || wanted == NULL)
+      if (value == 0 || isnan (value) || wanted == NULL)
         return g_strconcat (subject, colon, state, NULL);
       if (g_str_equal (what, "apart"))
         least = fill (say (NC_ ("requirement", "at least %s"), translated), wanted);

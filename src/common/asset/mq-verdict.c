@@ -41,14 +41,34 @@ mq_verdict_add_facts (JsonArray *list, JsonObject *defect)
   json_array_add_object_element (list, copy);
 }
 
-/* Parts that float, and no effects, which may, nor what a team left so, for a reason. */
-static GStrv
-list_detached (JsonObject *plan, JsonObject *report, JsonArray *defects)
+/**
+ * mq_verdict_judge:
+ * @plan: (nullable): the plan
+ * @report: (nullable): the report; without one nothing is known
+ * @rows: requirements with what was found
+ * @seen: (nullable): defects that were seen and are left
+ * @faults: (out) (transfer full) (nullable): facts of the severe faults, which a team would repair
+ * @minor: (out) (transfer full) (nullable): those of the small ones
+ * @detached: (out) (transfer full) (nullable): names of parts that are not attached, which are no
+ *   @faults
+ */
+void
+mq_verdict_judge (JsonObject *plan, JsonObject *report, JsonArray *rows, JsonArray *seen,
+                  JsonArray **faults, JsonArray **minor, GStrv *detached)
 {
   JsonArray *groups = mq_json_get_array (report, "floating");
   JsonArray *planned = mq_json_get_array (plan, "parts");
   g_autoptr (GPtrArray) titles = g_ptr_array_new_null_terminated (0, g_free, TRUE);
+  g_autoptr (JsonArray) defects = NULL;
 
+  *faults = *minor = NULL;
+  *detached = NULL;
+  if (report == NULL)
+    return;
+
+  defects = mq_measured_defects_find (plan, report);
+
+  /* Parts that float, and no effects, which may, nor what a team left so, for a reason. */
   for (guint i = 0; i < mq_json_length (groups); i++)
     {
       JsonObject *group = mq_json_element_object (groups, i);
@@ -70,7 +90,7 @@ list_detached (JsonObject *plan, JsonObject *report, JsonArray *defects)
       for (guint j = 0; !is_left && j < mq_json_length (parts) && titles->len < MAX_DETACHED; j++)
         {
           const char *id = mq_json_element_string (parts, j);
-          JsonObject *part = id != NULL ? mq_json_find (planned, "id", id) : NULL;
+          JsonObject *part = mq_json_find (planned, "id", id);
           g_autofree char *title = mq_text_make_title (id != NULL ? id : "");
 
           if (*title != '\0' && !mq_json_get_boolean (part, "effect", FALSE)
@@ -78,34 +98,8 @@ list_detached (JsonObject *plan, JsonObject *report, JsonArray *defects)
             g_ptr_array_add (titles, g_steal_pointer (&title));
         }
     }
+  *detached = (GStrv)g_ptr_array_free (g_steal_pointer (&titles), FALSE);
 
-  return (GStrv)g_ptr_array_free (g_steal_pointer (&titles), FALSE);
-}
-
-/**
- * mq_verdict_judge:
- * @plan: (nullable): the plan
- * @report: (nullable): the report; without one nothing is known
- * @rows: requirements with what was found
- * @seen: (nullable): defects that were seen and are left
- * @faults: (out) (transfer full) (nullable): facts of the severe faults, which a team would repair
- * @minor: (out) (transfer full) (nullable): those of the small ones
- * @detached: (out) (transfer full) (nullable): names of parts that are not attached, which are no
- *   @faults
- */
-void
-mq_verdict_judge (JsonObject *plan, JsonObject *report, JsonArray *rows, JsonArray *seen,
-                  JsonArray **faults, JsonArray **minor, GStrv *detached)
-{
-  g_autoptr (JsonArray) defects = NULL;
-
-  *faults = *minor = NULL;
-  *detached = NULL;
-  if (report == NULL)
-    return;
-
-  defects = mq_measured_defects_find (plan, report);
-  *detached = list_detached (plan, report, defects);
   *faults = json_array_new ();
   *minor = json_array_new ();
   mq_json_append (defects, seen);
