@@ -298,27 +298,6 @@ mq_export_make_level_path (const char *path, int percent)
   return percent == 100 ? g_strdup (path) : mq_export_make_own_path (path, name);
 }
 
-/* Whether the pictures can be saved is told before they are rendered. */
-static gboolean
-check_renders (const MqExportOptions *options, GError **error)
-{
-  const MqRenderOptions *render = options->render;
-
-  if (!mq_render_options_check (render, error))
-    return FALSE;
-
-  for (guint i = 1; options->session == NULL && i <= render->n_views; i++)
-    {
-      g_autofree char *path = g_strdup_printf ("%s/render_%u.png", options->path, i);
-
-      if ((render->view == 0 || render->view == i) && g_file_test (path, G_FILE_TEST_EXISTS)
-          && !mq_export_check_path (path, options->replace, error))
-        return FALSE;
-    }
-
-  return TRUE;
-}
-
 /**
  * mq_export_options_check:
  * @options: options
@@ -330,6 +309,7 @@ gboolean
 mq_export_options_check (const MqExportOptions *options, GError **error)
 {
   const MqExportFormat *format = options->format;
+  const MqRenderOptions *render = options->render;
 
   if (options->unit != NULL && mq_length_unit_get_metres (options->unit) == 0)
     return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("There is no unit “%s”: use m, cm, mm, in or ft"),
@@ -370,7 +350,21 @@ mq_export_options_check (const MqExportOptions *options, GError **error)
                     _ (format->title));
 
   if (format->kind == MQ_EXPORT_RENDERS)
-    return check_renders (options, error);
+    {
+      if (!mq_render_options_check (render, error))
+        return FALSE;
+
+      /* Whether the pictures can be saved is told before they are rendered. */
+      for (guint i = 1; options->session == NULL && i <= render->n_views; i++)
+        {
+          g_autofree char *path = g_strdup_printf ("%s/render_%u.png", options->path, i);
+
+          if ((render->view == 0 || render->view == i) && g_file_test (path, G_FILE_TEST_EXISTS)
+              && !mq_export_check_path (path, options->replace, error))
+            return FALSE;
+        }
+      return TRUE;
+    }
   if (format->kind == MQ_EXPORT_ASSET)
     return mq_export_asset_check_folder (options->path, error);
 

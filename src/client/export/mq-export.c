@@ -88,36 +88,6 @@ typedef struct
   char *path; /* of its file */
 } MqLink;
 
-/* Names the first picture that is in the file with other contents than were baked, by the mean
- * values of its cells. A format may have no place for one. */
-static const char *
-find_changed_picture (JsonObject *written, JsonObject *read)
-{
-  JsonArray *baked = mq_json_get_array (written, "pictures");
-
-  for (guint i = 0; i < mq_json_length (baked); i++)
-    {
-      JsonObject *picture = mq_json_element_object (baked, i);
-      const char *name = picture != NULL ? mq_json_get_string (picture, "name", NULL) : NULL;
-      JsonObject *found = name != NULL
-                              ? mq_json_find (mq_json_get_array (read, "pictures"), "name", name)
-                              : NULL;
-      JsonArray *wanted = mq_json_get_array (picture, "cells");
-      JsonArray *cells = mq_json_get_array (found, "cells");
-
-      if (found == NULL)
-        continue;
-      if (mq_json_length (wanted) != mq_json_length (cells))
-        return name;
-      for (guint j = 0; j < mq_json_length (wanted); j++)
-        if (ABS (json_array_get_int_element (wanted, j) - json_array_get_int_element (cells, j))
-            > PICTURE_TOLERANCE)
-          return name;
-    }
-
-  return NULL;
-}
-
 static void G_GNUC_PRINTF (2, 3) add_note (JsonArray *notes, const char *format, ...)
 {
   va_list args;
@@ -288,7 +258,27 @@ mq_export_prove (const MqExportOptions *options, JsonObject *written, JsonObject
     {
       gint64 textures = mq_json_length (mq_json_get_array (written, "textures"));
       gint64 materials = mq_json_length (mq_json_get_array (written, "materials"));
-      const char *changed = find_changed_picture (written, read);
+      JsonArray *baked = mq_json_get_array (written, "pictures");
+      const char *changed = NULL;
+
+      /* The first picture that is in the file with other contents than were baked, by the mean
+       * values of its cells. A format may have no place for one. */
+      for (guint i = 0; i < mq_json_length (baked) && changed == NULL; i++)
+        {
+          JsonObject *picture = mq_json_element_object (baked, i);
+          const char *name = mq_json_get_string (picture, "name", NULL);
+          JsonObject *kept = mq_json_find (mq_json_get_array (read, "pictures"), "name", name);
+          JsonArray *wanted = mq_json_get_array (picture, "cells");
+          JsonArray *cells = mq_json_get_array (kept, "cells");
+          gboolean is_same = kept == NULL || mq_json_length (wanted) == mq_json_length (cells);
+
+          for (guint j = 0; kept != NULL && is_same && j < mq_json_length (wanted); j++)
+            is_same = ABS (json_array_get_int_element (wanted, j)
+                           - json_array_get_int_element (cells, j))
+                      <= PICTURE_TOLERANCE;
+          if (!is_same)
+            changed = name;
+        }
 
       if (mq_json_get_int (read, "materials", -1) != materials)
         g_strv_builder_take (wrong, g_strdup_printf (_ ("There are %d materials instead of %d"),
