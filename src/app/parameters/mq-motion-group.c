@@ -88,23 +88,6 @@ stop (MqMotionGroup *self, gboolean keeps)
   show_playing (self);
 }
 
-/* @share: of its time. Returns: the value of the joint */
-static double
-find_value (const MqJoint *joint, double share)
-{
-  double away;
-
-  if (!joint->has_limits && !joint->is_length)
-    return share <= 0.5 ? 360 * share : 360 * share - 360;
-
-  /* To one end and back; then to the other, if there is one. */
-  away = sin (G_PI * share);
-  if (joint->low < 0 && joint->high > 0)
-    return share <= 0.5 ? joint->high * pow (sin (2 * G_PI * share), 2)
-                        : joint->low * pow (sin (2 * G_PI * share), 2);
-  return joint->far * away * away;
-}
-
 static gboolean
 tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer unused)
 {
@@ -124,15 +107,21 @@ tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer unused)
   left = (guint)turns;
   for (guint i = 0; i < self->parameters->len; i++)
     {
+      const MqJoint *joint = mq_motion_get_joint (self->motion, i);
+      double value = self->before[i];
+
       if (self->parameters->pdata[i] == NULL || (self->joint != ALL && self->joint != (int)i))
         continue;
       if (n == left)
-        {
-          mq_motion_point (self->motion, (int)i);
-          set_value (self, i, find_value (mq_motion_get_joint (self->motion, i), share));
-        }
-      else
-        set_value (self, i, self->before[i]);
+        mq_motion_point (self->motion, (int)i);
+      if (n == left && !joint->has_limits && !joint->is_length)
+        value = share <= 0.5 ? 360 * share : 360 * share - 360;
+      /* To one end and back; then to the other, if there is one. */
+      else if (n == left && joint->low < 0 && joint->high > 0)
+        value = (share <= 0.5 ? joint->high : joint->low) * pow (sin (2 * G_PI * share), 2);
+      else if (n == left)
+        value = joint->far * pow (sin (G_PI * share), 2);
+      set_value (self, i, value);
       n++;
     }
 
@@ -259,47 +248,6 @@ leave_cb (MqMotionGroup *self)
 }
 
 static void
-add_row (MqMotionGroup *self, guint number)
-{
-  const MqJoint *joint = mq_motion_get_joint (self->motion, number);
-  g_autoptr (GString) followers = g_string_new (NULL);
-  g_autofree char *about = NULL;
-  MqParameter *parameter;
-  GtkWidget *button = make_button ((int)number);
-  GtkWidget *row;
-  GtkEventController *pointer;
-  GtkEventController *focus;
-
-  for (guint i = 0; i < self->motion->joints->len; i++)
-    if (mq_motion_get_joint (self->motion, i)->leader == (int)number)
-      g_string_append_printf (followers, followers->len > 0 ? ", %s" : "%s",
-                              mq_motion_get_joint (self->motion, i)->title);
-  /* Translators: under the name of a part that moves; %s are those that move with it */
-  about = followers->len > 0 ? g_strdup_printf (_ ("moves %s, too"), followers->str)
-                             : g_strdup ("");
-
-  parameter = mq_parameter_new_pose (joint, about);
-  row = mq_parameter_row_new (parameter);
-  g_ptr_array_add (self->parameters, parameter);
-  g_ptr_array_add (self->buttons, button);
-  mq_parameter_row_add (MQ_PARAMETER_ROW (row), button);
-  g_signal_connect_object (parameter, "notify::number", G_CALLBACK (number_cb), self,
-                           G_CONNECT_SWAPPED);
-
-  /* Its axis is drawn while the pointer or the focus is on it. */
-  pointer = gtk_event_controller_motion_new ();
-  focus = gtk_event_controller_focus_new ();
-  g_signal_connect_object (pointer, "enter", G_CALLBACK (enter_cb), self, 0);
-  g_signal_connect_object (pointer, "leave", G_CALLBACK (leave_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (focus, "enter", G_CALLBACK (point_cb), self, 0);
-  g_signal_connect_object (focus, "leave", G_CALLBACK (leave_cb), self, G_CONNECT_SWAPPED);
-  gtk_widget_add_controller (row, pointer);
-  gtk_widget_add_controller (row, focus);
-
-  adw_preferences_group_add (ADW_PREFERENCES_GROUP (self), row);
-}
-
-static void
 mq_motion_group_unmap (GtkWidget *widget)
 {
   stop (MQ_MOTION_GROUP (widget), FALSE);
@@ -355,14 +303,49 @@ mq_motion_group_new (MqMotion *motion)
   for (guint i = 0; i < motion->joints->len; i++)
     {
       const MqJoint *joint = mq_motion_get_joint (motion, i);
+      g_autoptr (GString) followers = g_string_new (NULL);
+      g_autofree char *about = NULL;
+      MqParameter *parameter;
+      GtkWidget *button;
+      GtkWidget *row;
+      GtkEventController *pointer;
+      GtkEventController *focus;
 
-      if (joint->leader < 0 && joint->kind != MQ_JOINT_FIXED)
+      if (joint->leader >= 0 || joint->kind == MQ_JOINT_FIXED)
         {
-          add_row (self, i);
+          g_ptr_array_add (self->parameters, NULL);
+          g_ptr_array_add (self->buttons, NULL);
           continue;
         }
-      g_ptr_array_add (self->parameters, NULL);
-      g_ptr_array_add (self->buttons, NULL);
+
+      for (guint j = 0; j < motion->joints->len; j++)
+        if (mq_motion_get_joint (motion, j)->leader == (int)i)
+          g_string_append_printf (followers, followers->len > 0 ? ", %s" : "%s",
+                                  mq_motion_get_joint (motion, j)->title);
+      /* Translators: under the name of a part that moves; %s are those that move with it */
+      about = followers->len > 0 ? g_strdup_printf (_ ("moves %s, too"), followers->str)
+                                 : g_strdup ("");
+
+      parameter = mq_parameter_new_pose (joint, about);
+      row = mq_parameter_row_new (parameter);
+      button = make_button ((int)i);
+      g_ptr_array_add (self->parameters, parameter);
+      g_ptr_array_add (self->buttons, button);
+      mq_parameter_row_add (MQ_PARAMETER_ROW (row), button);
+      g_signal_connect_object (parameter, "notify::number", G_CALLBACK (number_cb), self,
+                               G_CONNECT_SWAPPED);
+
+      /* Its axis is drawn while the pointer or the focus is on it. */
+      pointer = gtk_event_controller_motion_new ();
+      focus = gtk_event_controller_focus_new ();
+      g_signal_connect_object (pointer, "enter", G_CALLBACK (enter_cb), self, 0);
+      g_signal_connect_object (pointer, "leave", G_CALLBACK (leave_cb), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (focus, "enter", G_CALLBACK (point_cb), self, 0);
+      g_signal_connect_object (focus, "leave", G_CALLBACK (leave_cb), self, G_CONNECT_SWAPPED);
+      gtk_widget_add_controller (row, pointer);
+      gtk_widget_add_controller (row, focus);
+
+      adw_preferences_group_add (ADW_PREFERENCES_GROUP (self), row);
     }
   g_signal_connect_object (motion, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
   changed_cb (self);
