@@ -135,39 +135,6 @@ is_same_word (const char *said, const char *name)
                  || g_str_equal (said + length, "en") || g_str_equal (said + length, "es")));
 }
 
-/* How many words of a name are said; 0 if something else is named, too. @is_whole: (out): whether
- * all of them are said */
-static guint
-match_name (const Order *order, const char *name, gboolean *is_whole)
-{
-  g_autofree char *spaced = g_strdelimit (g_strdup (name), "_", ' ');
-  g_auto (GStrv) words = g_str_tokenize_and_fold (spaced, NULL, NULL);
-  guint n_said = 0;
-
-  *is_whole = TRUE;
-  for (guint i = 0; words[i] != NULL; i++)
-    {
-      gboolean is_said = FALSE;
-
-      for (guint j = 0; j < order->n; j++)
-        is_said |= is_same_word (order->words[j], words[i]);
-      n_said += is_said;
-      *is_whole &= is_said;
-    }
-
-  for (guint i = 0; i < order->n; i++)
-    {
-      gboolean is_of_name = FALSE;
-
-      for (guint j = 0; words[j] != NULL; j++)
-        is_of_name |= is_same_word (order->words[i], words[j]);
-      if (order->kinds[i] == WORD_NAME && !is_of_name)
-        return 0;
-    }
-
-  return n_said;
-}
-
 /* Each joint is named whole, or by a word that only its name has; or all of a name are. Returns:
  * whether the words say which they are about */
 static gboolean
@@ -187,11 +154,33 @@ choose_joints (MqMotion *motion, const Order *order, gboolean *chosen)
         continue;
       for (guint j = 0; j < G_N_ELEMENTS (names); j++)
         {
-          gboolean is_whole;
-          guint n = match_name (order, names[j], &is_whole);
+          g_autofree char *spaced = g_strdelimit (g_strdup (names[j]), "_", ' ');
+          g_auto (GStrv) words = g_str_tokenize_and_fold (spaced, NULL, NULL);
+          gboolean is_whole = TRUE, is_alone = TRUE;
+          guint n_said = 0;
 
-          said[i] = MAX (said[i], n);
-          whole[i] |= n > 0 && is_whole;
+          for (guint k = 0; words[k] != NULL; k++)
+            {
+              gboolean is_said = FALSE;
+
+              for (guint l = 0; l < order->n; l++)
+                is_said |= is_same_word (order->words[l], words[k]);
+              n_said += is_said;
+              is_whole &= is_said;
+            }
+
+          /* Nothing else is named, too. */
+          for (guint l = 0; l < order->n; l++)
+            {
+              gboolean is_of_name = order->kinds[l] != WORD_NAME;
+
+              for (guint k = 0; words[k] != NULL; k++)
+                is_of_name |= is_same_word (order->words[l], words[k]);
+              is_alone &= is_of_name;
+            }
+          if (is_alone)
+            said[i] = MAX (said[i], n_said);
+          whole[i] |= is_alone && n_said > 0 && is_whole;
         }
       any_whole |= whole[i];
       best = MAX (best, said[i]);
