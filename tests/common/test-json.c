@@ -199,6 +199,73 @@ test_new (void)
   g_assert_cmpuint (mq_json_length (mq_json_get_array (object, "none")), ==, 0);
 }
 
+/* mq_json_read(): each form, and what leaves a variable as it was. */
+static void
+test_read (void)
+{
+  static const char *const members = "s:s S:S i:i l:l d:d b:b O:O A:A o:o a:a";
+  static const char *const unlike[] = {
+    "{}",
+    "{\"s\": 1, \"S\": [], \"i\": \"3\", \"l\": {}, \"d\": true, \"b\": 1, \"O\": [], \"A\": {},"
+    " \"o\": \"o\", \"a\": 0.5}",
+    "{\"s\": null, \"S\": null, \"i\": null, \"l\": null, \"d\": null, \"b\": null, \"O\": null,"
+    " \"A\": null, \"o\": null, \"a\": null}",
+    "{\"i\": 2147483648, \"l\": 1e300}",
+    "{\"i\": -2147483649}",
+  };
+  g_autoptr (JsonObject) object = mq_test_parse_json (
+      "{\"s\": \"leg\", \"S\": \"arm\", \"i\": -2.9, \"l\": 9007199254740993,"
+      " \"d\": 3, \"b\": false, \"O\": {\"n\": 1}, \"A\": [1], \"o\": {\"n\": 2},"
+      " \"a\": [1, 2]}");
+  g_autoptr (JsonObject) own = json_object_new ();
+  g_autoptr (JsonArray) own_list = json_array_new ();
+  g_autofree char *copy = g_strdup ("mine");
+  const char *string = "default";
+  JsonObject *child = own;
+  JsonArray *list = own_list;
+  gboolean is_true = TRUE;
+  gint64 large = 7;
+  double number = 0.5;
+  struct
+  {
+    int value;
+    int next;
+  } small = { 5, 6 };
+
+  for (gsize i = 0; i <= G_N_ELEMENTS (unlike); i++)
+    {
+      g_autoptr (JsonObject) other = i < G_N_ELEMENTS (unlike) ? mq_test_parse_json (unlike[i])
+                                                               : NULL;
+
+      mq_json_read (other, members, &string, &copy, &small.value, &large, &number, &is_true, &child,
+                    &list, &own, &own_list);
+      g_assert_cmpstr (string, ==, "default");
+      g_assert_cmpstr (copy, ==, "mine");
+      g_assert_cmpint (small.value, ==, 5);
+      g_assert_cmpint (large, ==, 7);
+      g_assert_cmpfloat (number, ==, 0.5);
+      g_assert_true (is_true);
+      g_assert_true (child == own && list == own_list);
+    }
+
+  mq_json_read (object, members, &string, &copy, &small.value, &large, &number, &is_true, &child,
+                &list, &own, &own_list);
+  g_assert_true (string == json_object_get_string_member (object, "s"));
+  g_assert_cmpint (small.value, ==, -2);
+  g_assert_cmpint (small.next, ==, 6);
+  g_assert_cmpint (large, ==, 9007199254740993);
+  g_assert_cmpfloat (number, ==, 3);
+  g_assert_false (is_true);
+  g_assert_true (child == json_object_get_object_member (object, "O"));
+  g_assert_true (list == json_object_get_array_member (object, "A"));
+
+  /* The caller's own outlive the object. */
+  g_clear_pointer (&object, json_object_unref);
+  g_assert_cmpstr (copy, ==, "arm");
+  g_assert_cmpint (json_object_get_int_member (own, "n"), ==, 2);
+  g_assert_cmpuint (json_array_get_length (own_list), ==, 2);
+}
+
 static void
 test_vector (void)
 {
@@ -256,6 +323,7 @@ MQ_TEST_PROGRAM (json)
 {
   mq_test_init (&argc, &argv);
   g_test_add_func ("/json/wrong-types", test_wrong_types);
+  g_test_add_func ("/json/read", test_read);
   g_test_add_func ("/json/not-json", test_not_json);
   g_test_add_func ("/json/text", test_text);
   g_test_add_func ("/json/numbers", test_numbers);

@@ -235,6 +235,91 @@ mq_json_get_array (JsonObject *object, const char *key)
 }
 
 /**
+ * mq_json_read:
+ * @object: (nullable): an object of unknown content
+ * @members: each member as `key:type`, with spaces between, as for mq_json_new(): `s` a string, `i`
+ *   an int, `l` a gint64, `d` a double, `b` a boolean, `O` a #JsonObject and `A` a #JsonArray, all
+ *   owned by @object; `o`, `a` and `S` are an object, an array and a string (transfer full)
+ * @...: the address of a variable for each member
+ *
+ * Reads several members. Each variable has its default before. It stays as it was if @object is
+ * %NULL, or if the member is missing, null, of another type, or not within an int's limits. For `i`
+ * and `l` a number is truncated. A variable of `o`, `a` or `S` belongs to the caller: its former
+ * value is released when another one replaces it.
+ *
+ * |[<!-- language="C" -->
+ * const char *name = "";
+ * g_autofree char *title = NULL;
+ * int count = 1;
+ *
+ * mq_json_read (object, "name:s title:S count:i", &name, &title, &count);
+ * ]|
+ */
+void
+mq_json_read (JsonObject *object, const char *members, ...)
+{
+  g_auto (GStrv) forms = g_strsplit (members, " ", -1);
+  va_list places;
+
+  va_start (places, members);
+  for (gsize i = 0; forms[i] != NULL; i++)
+    {
+      const char *key = forms[i];
+      char *colon = strchr (key, ':');
+      gpointer place = va_arg (places, gpointer);
+      JsonObject *child;
+      JsonArray *list;
+      gint64 number;
+
+      g_assert (colon != NULL && colon > key && place != NULL);
+
+      *colon = '\0';
+      child = mq_json_get_object (object, key);
+      list = mq_json_get_array (object, key);
+      switch (colon[1])
+        {
+        case 's':
+          *(const char **)place = mq_json_get_string (object, key, *(const char **)place);
+          break;
+        case 'S':
+          g_set_str ((char **)place, mq_json_get_string (object, key, *(char **)place));
+          break;
+        case 'i':
+          number = mq_json_get_int (object, key, *(int *)place);
+          if (number >= G_MININT && number <= G_MAXINT)
+            *(int *)place = (int)number;
+          break;
+        case 'l':
+          *(gint64 *)place = mq_json_get_int (object, key, *(gint64 *)place);
+          break;
+        case 'd':
+          *(double *)place = mq_json_get_double (object, key, *(double *)place);
+          break;
+        case 'b':
+          *(gboolean *)place = mq_json_get_boolean (object, key, *(gboolean *)place);
+          break;
+        case 'O':
+          *(JsonObject **)place = child != NULL ? child : *(JsonObject **)place;
+          break;
+        case 'A':
+          *(JsonArray **)place = list != NULL ? list : *(JsonArray **)place;
+          break;
+        case 'o':
+          if (child != NULL)
+            mq_json_replace_object (place, child);
+          break;
+        case 'a':
+          if (list != NULL)
+            mq_json_replace_array (place, list);
+          break;
+        default:
+          g_assert_not_reached ();
+        }
+    }
+  va_end (places);
+}
+
+/**
  * mq_json_require_string:
  * @object: an object
  * @key: a member

@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Reads untrusted JSON: never crashes on a wrong type, and errors name the key. mq_json_new()
- * makes an object, and mq_json_object_to_string() writes it. */
+/* Reads untrusted JSON: never crashes on a wrong type, and errors name the key. mq_json_read()
+ * reads several members, mq_json_new() makes an object of several, and mq_json_object_to_string()
+ * writes it. */
 #pragma once
 
 #include <json-glib/json-glib.h>
@@ -24,6 +25,7 @@ double mq_json_get_double (JsonObject *object, const char *key, double fallback)
 gboolean mq_json_get_boolean (JsonObject *object, const char *key, gboolean fallback);
 JsonObject *mq_json_get_object (JsonObject *object, const char *key);
 JsonArray *mq_json_get_array (JsonObject *object, const char *key);
+void mq_json_read (JsonObject *object, const char *members, ...);
 
 const char *mq_json_require_string (JsonObject *object, const char *key, GError **error);
 JsonObject *mq_json_require_object (JsonObject *object, const char *key, GError **error);
