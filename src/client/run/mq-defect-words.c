@@ -18,9 +18,7 @@
 static char *
 dup_name (JsonArray *names, guint index)
 {
-  const char *name = names != NULL && index < json_array_get_length (names)
-                         ? mq_json_element_string (names, index)
-                         : NULL;
+  const char *name = index < mq_json_length (names) ? mq_json_element_string (names, index) : NULL;
 
   return mq_text_clean (name != NULL ? name : "", MAX_NAME);
 }
@@ -30,7 +28,7 @@ join_names (JsonArray *names, gboolean more)
 {
   GString *text = g_string_new (NULL);
 
-  for (guint i = 0; names != NULL && i < json_array_get_length (names); i++)
+  for (guint i = 0; i < mq_json_length (names); i++)
     {
       g_autofree char *name = dup_name (names, i);
 

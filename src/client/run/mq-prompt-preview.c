@@ -13,8 +13,7 @@ load_fiber (MqServiceConnection *connection, const char *team, const char *promp
             JsonObject *wanted, JsonObject *settings)
 {
   g_autoptr (JsonObject) teams = NULL;
-  g_autoptr (JsonObject) question = mq_json_new ("prompt:s wanted:o?", prompt,
-                                                 wanted != NULL ? json_object_ref (wanted) : NULL);
+  g_autoptr (JsonObject) question = mq_json_new ("prompt:s wanted:O?", prompt, wanted);
   g_autofree char *escaped = NULL;
   g_autofree char *path = NULL;
   GError *error = NULL;

@@ -205,7 +205,7 @@ complete (MqRun *self, JsonObject *rendering, GError **error)
       /* The cameras of the pictures belong to what is known of their version. */
       if (report != NULL)
         {
-          mq_json_add (report, "cameras:a", json_array_ref (cameras));
+          mq_json_add (report, "cameras:A", cameras);
           if (!dex_await (mq_version_put_report (version, report), &fault))
             g_info ("Where pictures were taken from is not kept: %s", fault->message);
         }

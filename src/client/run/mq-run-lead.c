@@ -268,75 +268,23 @@ read_fiber (const char *folder, const char *relative, guint64 limit)
                        : dex_future_new_for_error (error);
 }
 
-static GBytes *
-read_file (MqRun *self, const char *relative, guint64 limit, GError **error)
+/* Fills @error also if the run is stopped meanwhile. */
+static void
+send_file (MqRun *self, const char *file, guint64 limit, const char *method, const char *path,
+           const char *type, GError **error)
 {
-  return dex_await_boxed (
+  g_autoptr (GBytes) bytes = dex_await_boxed (
       mq_run_unless_cancelled (
           self, mq_fiber_spawn_on_thread (read_fiber, (G_TYPE_STRING, self->work_dir),
-                                          (G_TYPE_STRING, relative), (G_TYPE_UINT64, limit))),
+                                          (G_TYPE_STRING, file), (G_TYPE_UINT64, limit))),
       error);
-}
+  g_autoptr (JsonObject) answer = NULL;
 
-static gboolean
-send (MqRun *self, const char *method, const char *path, GBytes *bytes, const char *type,
-      GError **error)
-{
-  DexFuture *sent = mq_service_connection_upload (self->connection, method, path, bytes, type);
-  g_autoptr (JsonObject) answer = dex_await_boxed (mq_run_unless_cancelled (self, sent), error);
-
-  return answer != NULL;
-}
-
-/* Sends the files of the result. The service ignores a repeated one. @error: why a file could
- * not be read, or the service's error. Returns: whether the result can be sent */
-static gboolean
-run_upload (MqRun *self, const MqInstructionEvent *instruction, JsonObject *body, GError **error)
-{
-  JsonObject *result = mq_json_get_object (body, "result");
-
-  if (result != NULL && instruction->kind == MQ_INSTRUCTION_INTROSPECT)
-    {
-      g_autofree char *file = mq_introspect_make_name (instruction->instruction);
-      g_autofree char *path = g_strconcat ("/v1/knowledge/",
-                                           mq_json_get_string (result, "blender", ""), NULL);
-      g_autoptr (GBytes) bytes = NULL;
-
-      if (!mq_json_get_boolean (result, "uploaded", FALSE))
-        return TRUE;
-
-      return (bytes = read_file (self, file, MQ_INTROSPECT_MAX_BYTES, error)) != NULL
-             && send (self, "PUT", path, bytes, "application/gzip", error);
-    }
-
-  if (result != NULL
-      && (instruction->kind == MQ_INSTRUCTION_RENDER
-          || instruction->kind == MQ_INSTRUCTION_LIKENESS))
-    {
-      JsonArray *images = mq_json_get_array (result, "images");
-      guint n = images != NULL ? MIN (json_array_get_length (images), MQ_RUN_MAX_PICTURES) : 0;
-
-      if (instruction->upload != TRUE)
-        return TRUE;
-
-      for (guint i = 0; i < n; i++)
-        {
-          const char *file = mq_json_get_string (mq_json_element_object (images, i), "file", "");
-          g_autofree char *query = g_strdup_printf (
-              "pictures?instruction=%" G_GINT64_FORMAT "&view=%u", instruction->instruction, i + 1);
-          g_autofree char *path = mq_run_make_path (self, query);
-          g_autoptr (GBytes) bytes = read_file (self, file, MQ_RUN_PICTURE_MAX_BYTES, error);
-
-          if (bytes == NULL
-              || !send (self, "POST", path, bytes,
-                        g_str_has_suffix (file, ".png") ? "image/png" : "image/jpeg", error))
-            return FALSE;
-        }
-
-      return TRUE;
-    }
-
-  return TRUE;
+  if (bytes != NULL)
+    answer = dex_await_boxed (
+        mq_run_unless_cancelled (
+            self, mq_service_connection_upload (self->connection, method, path, bytes, type)),
+        error);
 }
 
 /* Sends each kept version to the running Blender (`blender.headless_rendering: false`). The run
@@ -347,6 +295,7 @@ show_fiber (MqRun *self, MqVersion *version, DexFuture *before)
 {
   g_autoptr (JsonObject) answer = NULL;
   g_autoptr (GError) error = NULL;
+  g_auto (GStrv) lines = NULL;
 
   if (before != NULL)
     dex_await (dex_ref (before), NULL);
@@ -357,35 +306,33 @@ show_fiber (MqRun *self, MqVersion *version, DexFuture *before)
                                                     mq_version_get_number (version),
                                                     mq_version_get_dir (version))),
       &error);
-  if (answer == NULL)
+  if (answer != NULL)
     {
-      g_auto (GStrv) lines = g_strsplit (error->message, "\n", 2);
-
-      /* Reports once a run that no Blender is connected, and every other error each time. */
-      if (!g_error_matches (error, MQ_ERROR, MQ_ERROR_CANCELLED))
-        {
-          if (g_error_matches (error, MQ_ERROR, MQ_ERROR_NO_BLENDER))
-            {
-              if (!self->said_no_live)
-                mq_run_emit_notice (
-                    self, MQ_NOTICE_LEVEL_INFO, "live-none",
-                    _ ("Blender isn’t connected, so new versions are not sent to it"), lines[1]);
-              self->said_no_live = TRUE;
-            }
-          else
-            {
-              g_autofree char *text
-                  = g_strdup_printf (_ ("The version could not be sent to Blender: %s"), lines[0]);
-
-              mq_run_emit_notice (self, MQ_NOTICE_LEVEL_WARNING, "live-refused", text, lines[1]);
-            }
-        }
+      mq_json_add (answer, "session:s version:i", mq_session_get_id (self->session),
+                   mq_version_get_number (version));
+      mq_run_emit_own (self, mq_run_event_read ("placed", answer, 0));
       return dex_future_new_true ();
     }
 
-  mq_json_add (answer, "session:s version:i", mq_session_get_id (self->session),
-               mq_version_get_number (version));
-  mq_run_emit_own (self, mq_run_event_read ("placed", answer, 0));
+  if (g_error_matches (error, MQ_ERROR, MQ_ERROR_CANCELLED))
+    return dex_future_new_true ();
+
+  /* Reports once a run that no Blender is connected, and every other error each time. */
+  lines = g_strsplit (error->message, "\n", 2);
+  if (!g_error_matches (error, MQ_ERROR, MQ_ERROR_NO_BLENDER))
+    {
+      g_autofree char *text = g_strdup_printf (_ ("The version could not be sent to Blender: %s"),
+                                               lines[0]);
+
+      mq_run_emit_notice (self, MQ_NOTICE_LEVEL_WARNING, "live-refused", text, lines[1]);
+    }
+  else if (!self->said_no_live)
+    {
+      self->said_no_live = TRUE;
+      mq_run_emit_notice (self, MQ_NOTICE_LEVEL_INFO, "live-none",
+                          _ ("Blender isn’t connected, so new versions are not sent to it"),
+                          lines[1]);
+    }
   return dex_future_new_true ();
 }
 
@@ -395,59 +342,6 @@ mq_run_await_live (MqRun *self)
 {
   if (self->showing != NULL)
     dex_await (g_steal_pointer (&self->showing), NULL);
-}
-
-/* Awaits. The draft stays for a program that attaches to the run when this one has ended. */
-static void
-show_preview (MqRun *self, const MqInstructionEvent *instruction, JsonObject *body)
-{
-  JsonObject *result = mq_json_get_object (body, "result");
-  JsonArray *images = mq_json_get_array (result, "images");
-  JsonObject *image = images != NULL && json_array_get_length (images) > 0
-                          ? mq_json_element_object (images, 0)
-                          : NULL;
-  g_autofree char *picture = instruction->mode == MQ_RENDER_MODE_PREVIEW
-                                 ? mq_run_dup_picture (self, image)
-                                 : NULL;
-  g_autoptr (MqVersionDraft) draft = NULL;
-  MqRunEvent *event;
-  char *copy;
-
-  if (picture == NULL)
-    return;
-
-  draft = mq_executor_make_draft (self->executor, result);
-  draft->plan = self->plan != NULL ? json_object_ref (self->plan) : NULL;
-  /* A first version can be turned in a window while it is still worked at. */
-  if (self->options->keep_session && self->options->message->variants <= 1 && self->parent == 0
-      && dex_await (mq_run_unless_cancelled (self, mq_executor_write_model (self->executor)), NULL))
-    draft->model = g_strdup (MQ_VERSION_MODEL);
-  copy = dex_await_string (mq_library_keep_draft (self->library, self->session, self->id,
-                                                  instruction->instruction, draft),
-                           NULL);
-  self->drafted = copy != NULL && draft->model != NULL ? instruction->instruction : 0;
-  event = mq_run_event_new (MQ_EVENT_PREVIEW);
-  event->picture.picture = copy != NULL ? copy : g_steal_pointer (&picture);
-  mq_run_emit_own (self, event);
-}
-
-/* Adds its measurements to the draft, which tell what belongs to which part. Awaits. */
-static void
-measure_draft (MqRun *self, const MqInstructionEvent *instruction, JsonObject *body)
-{
-  JsonObject *report = mq_json_get_object (mq_json_get_object (body, "result"), "report");
-  g_autoptr (MqVersionDraft) draft = NULL;
-
-  if (instruction->kind == MQ_INSTRUCTION_EXECUTE)
-    self->drafted = 0;
-  if (instruction->kind != MQ_INSTRUCTION_MEASURE || self->drafted == 0 || report == NULL)
-    return;
-
-  draft = mq_version_draft_new ();
-  draft->report = json_object_ref (report);
-  draft->from_dir = g_strdup (self->work_dir);
-  dex_await (mq_library_keep_draft (self->library, self->session, self->id, self->drafted, draft),
-             NULL);
 }
 
 /* Not an error: another client leads by now, or the run was ended. The events that follow say
@@ -466,54 +360,135 @@ run_post (MqRun *self, const char *path, JsonObject *body, GError **error)
       error);
 }
 
-static gboolean
-carry_out (MqRun *self, MqRunEvent *event, GError **error)
+/* Awaits. Executes the instruction, and sends the files of its result; the service ignores a
+ * repeated one. Returns: (transfer full) (nullable): the body for the service; %NULL if the run
+ * cannot go on */
+static JsonObject *
+execute (MqRun *self, MqRunEvent *event, GError **error)
 {
   const MqInstructionEvent *instruction = &event->instruction;
   g_autoptr (JsonObject) body = NULL;
   g_autoptr (GError) fault = NULL;
-  g_autofree char *path = NULL;
-  g_autoptr (GError) trouble = NULL;
-  g_autoptr (JsonObject) answer = NULL;
+  JsonObject *result;
+  JsonArray *images;
 
   if (!dex_await (mq_run_unless_cancelled (self, mq_executor_replay (self->executor, event)),
                   error))
-    return FALSE;
+    return NULL;
 
   if (instruction->kind != MQ_INSTRUCTION_LIKENESS
       || mq_run_put_picture (self, instruction->picture, MQ_EXECUTOR_REFERENCE, &fault))
     {
       self->looking = instruction->mode == MQ_RENDER_MODE_LOOK;
-      if (event->kind == MQ_EVENT_INSTRUCTION && event->instruction.kind == MQ_INSTRUCTION_RENDER
-          && event->instruction.mode == MQ_RENDER_MODE_FINAL)
+      if (instruction->kind == MQ_INSTRUCTION_RENDER && instruction->mode == MQ_RENDER_MODE_FINAL)
         body = mq_run_render_finals (self, event, error);
       else
         body = dex_await_boxed (
             mq_run_unless_cancelled (self, mq_executor_execute (self->executor, event)), error);
       self->looking = FALSE;
       if (body == NULL)
-        return FALSE;
+        return NULL;
+    }
+
+  result = mq_json_get_object (body, "result");
+  images = mq_json_get_array (result, "images");
+  if (instruction->kind == MQ_INSTRUCTION_INTROSPECT
+      && mq_json_get_boolean (result, "uploaded", FALSE))
+    {
+      g_autofree char *file = mq_introspect_make_name (instruction->instruction);
+      g_autofree char *path = g_strconcat ("/v1/knowledge/",
+                                           mq_json_get_string (result, "blender", ""), NULL);
+
+      send_file (self, file, MQ_INTROSPECT_MAX_BYTES, "PUT", path, "application/gzip", &fault);
+    }
+  else if ((instruction->kind == MQ_INSTRUCTION_RENDER
+            || instruction->kind == MQ_INSTRUCTION_LIKENESS)
+           && instruction->upload == TRUE)
+    for (guint i = 0; fault == NULL && i < MIN (mq_json_length (images), MQ_RUN_MAX_PICTURES); i++)
+      {
+        const char *file = mq_json_get_string (mq_json_element_object (images, i), "file", "");
+        g_autofree char *query = g_strdup_printf (
+            "pictures?instruction=%" G_GINT64_FORMAT "&view=%u", instruction->instruction, i + 1);
+        g_autofree char *path = mq_run_make_path (self, query);
+
+        send_file (self, file, MQ_RUN_PICTURE_MAX_BYTES, "POST", path,
+                   g_str_has_suffix (file, ".png") ? "image/png" : "image/jpeg", &fault);
+      }
+
+  if (fault == NULL)
+    return g_steal_pointer (&body);
+  if (g_error_matches (fault, MQ_ERROR, MQ_ERROR_CANCELLED))
+    {
+      g_propagate_error (error, g_steal_pointer (&fault));
+      return NULL;
     }
 
   /* The service goes on without a picture that cannot be compared with or sent. */
-  if (body == NULL || !run_upload (self, instruction, body, &fault))
+  return mq_json_new ("ok:b error:o instruction:l", FALSE,
+                      mq_json_new ("code:s message:s", "failed", fault->message),
+                      instruction->instruction);
+}
+
+/* Awaits. Keeps a preview, and what is measured of it, in the library. The draft stays for a
+ * program that attaches to the run when this one has ended. */
+static void
+keep_draft (MqRun *self, const MqInstructionEvent *instruction, JsonObject *result)
+{
+  JsonArray *images = mq_json_get_array (result, "images");
+  JsonObject *report = mq_json_get_object (result, "report");
+  g_autofree char *picture = NULL;
+  g_autoptr (MqVersionDraft) draft = NULL;
+  MqRunEvent *event;
+  char *copy;
+
+  if (instruction->kind == MQ_INSTRUCTION_EXECUTE)
+    self->drafted = 0;
+  /* The measurements tell what belongs to which part. */
+  if (instruction->kind == MQ_INSTRUCTION_MEASURE && self->drafted != 0 && report != NULL)
     {
-      if (g_error_matches (fault, MQ_ERROR, MQ_ERROR_CANCELLED))
-        {
-          g_propagate_error (error, g_steal_pointer (&fault));
-          return FALSE;
-        }
-      g_clear_pointer (&body, json_object_unref);
-      body = mq_json_new ("ok:b error:o instruction:l", FALSE,
-                          mq_json_new ("code:s message:s", "failed", fault->message),
-                          instruction->instruction);
+      draft = mq_version_draft_new ();
+      draft->report = json_object_ref (report);
+      draft->from_dir = g_strdup (self->work_dir);
+      dex_await (
+          mq_library_keep_draft (self->library, self->session, self->id, self->drafted, draft),
+          NULL);
+      return;
     }
 
-  show_preview (self, instruction, body);
-  measure_draft (self, instruction, body);
+  if (instruction->mode != MQ_RENDER_MODE_PREVIEW || mq_json_length (images) == 0
+      || !(picture = mq_run_dup_picture (self, mq_json_element_object (images, 0))))
+    return;
+
+  draft = mq_executor_make_draft (self->executor, result);
+  mq_json_replace_object (&draft->plan, self->plan);
+  /* A first version can be turned in a window while it is still worked at. */
+  if (self->options->keep_session && self->options->message->variants <= 1 && self->parent == 0
+      && dex_await (mq_run_unless_cancelled (self, mq_executor_write_model (self->executor)), NULL))
+    draft->model = g_strdup (MQ_VERSION_MODEL);
+  copy = dex_await_string (mq_library_keep_draft (self->library, self->session, self->id,
+                                                  instruction->instruction, draft),
+                           NULL);
+  self->drafted = copy != NULL && draft->model != NULL ? instruction->instruction : 0;
+  event = mq_run_event_new (MQ_EVENT_PREVIEW);
+  event->picture.picture = copy != NULL ? copy : g_steal_pointer (&picture);
+  mq_run_emit_own (self, event);
+}
+
+static gboolean
+carry_out (MqRun *self, MqRunEvent *event, GError **error)
+{
+  const MqInstructionEvent *instruction = &event->instruction;
+  g_autoptr (JsonObject) body = execute (self, event, error);
+  g_autofree char *path = mq_run_make_path (self, "results");
+  g_autoptr (GError) trouble = NULL;
+  g_autoptr (JsonObject) answer = NULL;
+
+  if (body == NULL)
+    return FALSE;
+
+  keep_draft (self, instruction, mq_json_get_object (body, "result"));
   mq_run_emit_own (self, mq_run_make_result (instruction, body));
 
-  path = mq_run_make_path (self, "results");
   /* Our own events come before the result, so that other clients get them in order. */
   dex_await (mq_run_flush_published (self), NULL);
   json_object_set_string_member (body, "client", mq_service_connection_get_id (self->connection));
@@ -576,48 +551,42 @@ mq_run_show_kept (MqRun *self)
   mq_run_emit_own (self, event);
 }
 
-/* Awaits. Finds a version that an earlier lead saved without sending `kept`. Other variants of the
- * session may have been saved since the run began, so it is known by its parent and its script. */
-static MqVersion *
-find_kept (MqRun *self, MqRunEvent *made)
-{
-  GListModel *versions = mq_session_get_versions (self->session);
-  guint n = g_list_model_get_n_items (versions);
-
-  for (guint i = 0; self->attached && i < n; i++)
-    {
-      g_autoptr (MqVersion) version = g_list_model_get_item (versions, i);
-      g_autoptr (JsonObject) content = NULL;
-
-      if (version == NULL || mq_version_get_number (version) <= self->first_version
-          || mq_version_get_parent (version) != self->parent)
-        continue;
-
-      content = dex_await_boxed (mq_version_load (version), NULL);
-      if (g_strcmp0 (mq_json_get_string (content, "script", NULL), made->version.script) == 0)
-        return g_steal_pointer (&version);
-    }
-
-  return NULL;
-}
-
-/* A new session that goes on from a version of another one begins with copies of what led to it.
- * Also for a client that only took over the lead, so by what the session knows. Awaits. */
+/* Awaits. Returns: (transfer full) (nullable): the version, which an earlier lead may have saved
+ * without sending `kept`. Other variants of the session may have been saved since the run began, so
+ * it is known by its parent and its script. */
 static MqVersion *
 keep (MqRun *self, MqRunEvent *made, GError **error)
 {
+  GListModel *versions = mq_session_get_versions (self->session);
   guint base_number;
   g_autofree char *id = mq_session_dup_base (self->session, &base_number);
-  g_autoptr (MqVersion) here = mq_version_find (mq_session_get_versions (self->session),
-                                                self->parent);
-  MqSession *from = id != NULL ? mq_library_find_session (self->library, id) : NULL;
+  g_autoptr (MqVersion) here = NULL;
   g_autoptr (MqVersion) base = NULL;
   g_autoptr (GError) why = NULL;
   MqVersionDraft *draft;
   MqVersion *version;
 
+  for (guint i = 0; self->attached && i < g_list_model_get_n_items (versions); i++)
+    {
+      g_autoptr (MqVersion) other = g_list_model_get_item (versions, i);
+      g_autoptr (JsonObject) content = NULL;
+
+      if (mq_version_get_number (other) <= self->first_version
+          || mq_version_get_parent (other) != self->parent)
+        continue;
+
+      content = dex_await_boxed (mq_version_load (other), NULL);
+      if (g_strcmp0 (mq_json_get_string (content, "script", NULL), made->version.script) == 0)
+        return g_steal_pointer (&other);
+    }
+
+  /* A new session that goes on from a version of another one begins with copies of what led to it.
+   * Also for a client that only took over the lead, so by what the session knows. */
+  here = mq_version_find (versions, self->parent);
   if (self->parent != 0 && here == NULL)
     {
+      MqSession *from = id != NULL ? mq_library_find_session (self->library, id) : NULL;
+
       if (from != NULL && base_number == self->parent)
         base = mq_version_find (mq_session_get_versions (from), base_number);
       self->parent
@@ -656,7 +625,7 @@ keep_version (MqRun *self, MqRunEvent *made, GError **error)
 
   if (self->attached)
     dex_await (mq_library_refresh (self->library), NULL);
-  if ((version = find_kept (self, made)) == NULL && (version = keep (self, made, error)) == NULL)
+  if (!(version = keep (self, made, error)))
     return FALSE;
 
   self->n_kept++;

@@ -91,9 +91,8 @@ mq_run_options_free (MqRunOptions *options)
 JsonObject *
 mq_run_options_to_json (MqRunOptions *options)
 {
-  JsonObject *json = mq_json_new ("mode:s? title:s? script:s? server:s? begun:o?", options->mode,
-                                  options->title, options->script, options->server,
-                                  options->begun != NULL ? json_object_ref (options->begun) : NULL);
+  JsonObject *json = mq_json_new ("mode:s? title:s? script:s? server:s? begun:O?", options->mode,
+                                  options->title, options->script, options->server, options->begun);
 
   mq_message_write (options->message, json, MQ_MESSAGE_PROMPT);
   if (options->message->variants > 1)

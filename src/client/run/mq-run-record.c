@@ -93,38 +93,6 @@ post_at_end (MqRun *self, const char *what, JsonObject *body, GError **error)
       error);
 }
 
-/* Awaits. Returns: whether the run has ended at the service; %MQ_ERROR_NOT_FOUND if it does not
- * have the run */
-static gboolean
-delete_run (MqRun *self, GError **error)
-{
-  g_autofree char *path = g_strdup_printf ("/v1/runs/%s", self->id);
-
-  /* The request for the run must not reach the service after the request to stop it. */
-  if (self->stage == MQ_RUN_STAGE_SENT
-      && !dex_await (mq_http_with_timeout (dex_ref (self->request), ANSWER_SECONDS), error))
-    {
-      if (g_error_matches (*error, MQ_ERROR, MQ_ERROR_TIMEOUT))
-        return FALSE;
-      g_clear_error (error);
-    }
-
-  if (!dex_await (mq_http_with_timeout (mq_service_connection_delete (self->connection, path),
-                                        ANSWER_SECONDS),
-                  error))
-    {
-      /* The run has already ended, perhaps by an earlier request whose answer was late. */
-      if (!g_error_matches (*error, MQ_ERROR, MQ_ERROR_CONFLICT))
-        return FALSE;
-      g_clear_error (error);
-    }
-
-  if (self->stage == MQ_RUN_STAGE_SENT)
-    mq_service_connection_follow (self->connection, self->id);
-  self->stage = MQ_RUN_STAGE_OPEN;
-  return TRUE;
-}
-
 /* @event: an event `failed`. Returns: (transfer full): the error of the run */
 static GError *
 note_failed (MqRun *self, MqRunEvent *event)
@@ -182,11 +150,36 @@ record_event (MqRun *self, MqRunEvent *event)
   g_ptr_array_add (self->record, stripped);
 }
 
-/* Awaits. Reads the events from where mq_run_follow() stopped up to the end. @failure: (out): the
- * error of the run, if it failed */
+/* Awaits. Stops the run at the service, and reads its events from where mq_run_follow() stopped up
+ * to the end. @failure: (out): the error of the run, if it failed. Returns: whether the run has
+ * ended there; %MQ_ERROR_NOT_FOUND if the service does not have it */
 static gboolean
-read_rest (MqRun *self, GError **failure, GError **error)
+stop_at_service (MqRun *self, GError **failure, GError **error)
 {
+  g_autofree char *path = g_strdup_printf ("/v1/runs/%s", self->id);
+
+  /* The request for the run must not reach the service after the request to stop it. */
+  if (self->stage == MQ_RUN_STAGE_SENT
+      && !dex_await (mq_http_with_timeout (dex_ref (self->request), ANSWER_SECONDS), error))
+    {
+      if (g_error_matches (*error, MQ_ERROR, MQ_ERROR_TIMEOUT))
+        return FALSE;
+      g_clear_error (error);
+    }
+
+  if (!dex_await (mq_http_with_timeout (mq_service_connection_delete (self->connection, path),
+                                        ANSWER_SECONDS),
+                  error))
+    {
+      /* The run has already ended, perhaps by an earlier request whose answer was late. */
+      if (!g_error_matches (*error, MQ_ERROR, MQ_ERROR_CONFLICT))
+        return FALSE;
+      g_clear_error (error);
+    }
+
+  if (self->stage == MQ_RUN_STAGE_SENT)
+    mq_service_connection_follow (self->connection, self->id);
+  self->stage = MQ_RUN_STAGE_OPEN;
   while (self->stage < MQ_RUN_STAGE_DONE)
     {
       g_autoptr (MqRunEvent) heard
@@ -245,21 +238,24 @@ save_record (MqRun *self)
       && !(failed && has_script))
     return TRUE;
 
+  if (self->stage < MQ_RUN_STAGE_DONE)
+    for (guint i = 0; i < self->unpublished->len; i++)
+      {
+        MqRunEvent *event = self->unpublished->pdata[i];
+
+        if ((mq_event_table_get (event->kind)->flags & MQ_EVENT_RECORDED) != 0)
+          g_ptr_array_add (self->record, mq_run_localise (self, event));
+      }
+
   events = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_run_event_unref);
   for (guint i = 0; i < self->record->len; i++)
-    g_ptr_array_add (events, ((MqRunEvent *)self->record->pdata[i])->kind == MQ_EVENT_KEPT
-                                 ? mq_run_localise (self, self->record->pdata[i])
-                                 : mq_run_event_ref (self->record->pdata[i]));
-  for (guint i = 0; self->stage < MQ_RUN_STAGE_DONE && i < self->unpublished->len; i++)
     {
-      MqRunEvent *event = self->unpublished->pdata[i];
+      MqRunEvent *event = self->record->pdata[i];
 
-      if ((mq_event_table_get (event->kind)->flags & MQ_EVENT_RECORDED) != 0)
-        g_ptr_array_add (events, mq_run_localise (self, event));
+      has_end |= event->kind == MQ_EVENT_ENDED;
+      g_ptr_array_add (events, event->kind == MQ_EVENT_KEPT ? mq_run_localise (self, event)
+                                                            : mq_run_event_ref (event));
     }
-
-  for (guint i = 0; i < events->len; i++)
-    has_end |= ((MqRunEvent *)events->pdata[i])->kind == MQ_EVENT_ENDED;
   if (!has_end)
     g_ptr_array_add (events, mq_run_event_ref (self->ended));
 
@@ -310,7 +306,7 @@ settle (MqRun *self, const GError *why)
     }
 
   if (self->stage > MQ_RUN_STAGE_LOCAL && self->stage < MQ_RUN_STAGE_DONE
-      && !(delete_run (self, &error) && read_rest (self, &failure, &error)))
+      && !stop_at_service (self, &failure, &error))
     g_info ("The end of a run was not heard of: %s", error->message);
 
   if (self->ended == NULL)
@@ -495,71 +491,6 @@ add_reference (MqRun *self, const MqMessage *message, guint place)
   return self->references->len;
 }
 
-static gboolean
-apply (MqRun *self, MqRunEvent *event, GError **error)
-{
-  gboolean is_ours = g_strcmp0 (event->by, mq_service_connection_get_id (self->connection)) == 0;
-
-  switch (event->kind)
-    {
-    case MQ_EVENT_BEGAN:
-      self->parent = MAX (event->began.base, 0);
-      self->first_version = MAX (event->began.versions, 0);
-      break;
-    case MQ_EVENT_MESSAGE:
-      if (is_ours)
-        break;
-      /* The other client has sent the pictures. */
-      for (guint i = 0; event->message.value->pictures[i] != NULL; i++)
-        add_reference (self, event->message.value, i);
-      if (event->message.queued == TRUE)
-        mq_run_note_change (self);
-      break;
-    case MQ_EVENT_TEAM:
-      g_set_str (&self->team, event->team.name);
-      break;
-    case MQ_EVENT_PHASE:
-      self->guided |= event->phase.phase == MQ_RUN_PHASE_GUIDED;
-      break;
-    case MQ_EVENT_WAITING:
-      self->guided = TRUE;
-      self->waiting = TRUE;
-      break;
-    case MQ_EVENT_ASKED:
-      self->waiting = TRUE;
-      break;
-    case MQ_EVENT_REFINEMENT:
-      self->n_changes -= MIN (self->n_changes, 1);
-      G_GNUC_FALLTHROUGH;
-    case MQ_EVENT_ANSWERED:
-      self->waiting = FALSE;
-      break;
-    case MQ_EVENT_KEPT:
-      if (is_ours)
-        break;
-      self->n_kept = MAX (self->n_kept, self->n_versions);
-      self->parent = MAX (event->kept.version, 0);
-      if (self->last_version != NULL)
-        mq_executor_discard_before (self->executor, self->last_version);
-      break;
-    case MQ_EVENT_ENDED:
-      g_clear_pointer (&self->ended, mq_run_event_unref);
-      self->ended = mq_run_event_ref (event);
-      break;
-    case MQ_EVENT_DONE:
-      self->stage = MQ_RUN_STAGE_DONE;
-      break;
-    case MQ_EVENT_FAILED:
-      g_propagate_error (error, note_failed (self, event));
-      return FALSE;
-    default:
-      break;
-    }
-
-  mq_run_handle_work (self, event);
-  return TRUE;
-}
-
 /* Handles the events of the run until it is over. Awaits. Returns: whether it ended well */
 gboolean
 mq_run_follow (MqRun *self, GError **error)
@@ -569,6 +500,7 @@ mq_run_follow (MqRun *self, GError **error)
       g_autoptr (MqRunEvent) heard
           = dex_await_boxed (mq_run_unless_cancelled (self, next_event (self)), error);
       g_autoptr (MqRunEvent) event = NULL;
+      gboolean is_ours;
 
       if (heard == NULL)
         return FALSE;
@@ -589,16 +521,74 @@ mq_run_follow (MqRun *self, GError **error)
       record_event (self, event);
       self->last_event = MAX (self->last_event, event->id);
       /* Our own events were emitted when they were made; `ended` is in mq_run_end(). */
-      if (event->kind != MQ_EVENT_ENDED
-          && g_strcmp0 (event->by, mq_service_connection_get_id (self->connection)) != 0)
+      is_ours = g_strcmp0 (event->by, mq_service_connection_get_id (self->connection)) == 0;
+      if (event->kind != MQ_EVENT_ENDED && !is_ours)
         mq_run_emit (self, event);
       if (self->attached && self->last_event >= self->history
           && dex_future_is_pending (DEX_FUTURE (self->asked)))
         dex_promise_resolve_boolean (self->asked, TRUE);
 
       /* Events without a number are transient: only emitted. */
-      if (event->id != 0 && !apply (self, event, error))
-        return FALSE;
+      if (event->id == 0)
+        continue;
+
+      switch (event->kind)
+        {
+        case MQ_EVENT_BEGAN:
+          self->parent = MAX (event->began.base, 0);
+          self->first_version = MAX (event->began.versions, 0);
+          break;
+        case MQ_EVENT_MESSAGE:
+          if (is_ours)
+            break;
+          /* The other client has sent the pictures. */
+          for (guint i = 0; event->message.value->pictures[i] != NULL; i++)
+            add_reference (self, event->message.value, i);
+          if (event->message.queued == TRUE)
+            mq_run_note_change (self);
+          break;
+        case MQ_EVENT_TEAM:
+          g_set_str (&self->team, event->team.name);
+          break;
+        case MQ_EVENT_PHASE:
+          self->guided |= event->phase.phase == MQ_RUN_PHASE_GUIDED;
+          break;
+        case MQ_EVENT_WAITING:
+          self->guided = TRUE;
+          self->waiting = TRUE;
+          break;
+        case MQ_EVENT_ASKED:
+          self->waiting = TRUE;
+          break;
+        case MQ_EVENT_REFINEMENT:
+          self->n_changes -= MIN (self->n_changes, 1);
+          G_GNUC_FALLTHROUGH;
+        case MQ_EVENT_ANSWERED:
+          self->waiting = FALSE;
+          break;
+        case MQ_EVENT_KEPT:
+          if (is_ours)
+            break;
+          self->n_kept = MAX (self->n_kept, self->n_versions);
+          self->parent = MAX (event->kept.version, 0);
+          if (self->last_version != NULL)
+            mq_executor_discard_before (self->executor, self->last_version);
+          break;
+        case MQ_EVENT_ENDED:
+          g_clear_pointer (&self->ended, mq_run_event_unref);
+          self->ended = mq_run_event_ref (event);
+          break;
+        case MQ_EVENT_DONE:
+          self->stage = MQ_RUN_STAGE_DONE;
+          break;
+        case MQ_EVENT_FAILED:
+          g_propagate_error (error, note_failed (self, event));
+          return FALSE;
+        default:
+          break;
+        }
+
+      mq_run_handle_work (self, event);
     }
 
   return TRUE;
@@ -964,59 +954,6 @@ copy_list (JsonObject *to, JsonObject *from, const char *member, const char *con
   json_object_set_array_member (to, member, copy);
 }
 
-/* Copies the member at a path whose objects are all there. */
-static void
-copy_path (JsonObject *to, JsonObject *from, const MqResultMember *kept)
-{
-  g_auto (GStrv) names = g_strsplit (kept->path, ".", -1);
-  guint last = g_strv_length (names) - 1;
-  const char *member = names[last];
-  g_autofree char *output = NULL;
-  JsonArray *vector;
-
-  for (guint i = 0; i < last; i++)
-    if ((from = mq_json_get_object (from, names[i])) == NULL)
-      return;
-
-  for (guint i = 0; i < last; i++)
-    {
-      if (!json_object_has_member (to, names[i]))
-        json_object_set_object_member (to, names[i], json_object_new ());
-      to = json_object_get_object_member (to, names[i]);
-    }
-
-  vector = mq_json_get_array (from, member);
-  switch (kept->form)
-    {
-    case MQ_RESULT_INT:
-      copy_int (to, from, member);
-      break;
-    case MQ_RESULT_SECONDS:
-      if (json_object_has_member (from, member))
-        json_object_set_double_member (to, member, mq_json_get_double (from, member, 0));
-      break;
-    case MQ_RESULT_LINE:
-      copy_text (to, from, member, MAX_LINE);
-      break;
-    case MQ_RESULT_MESSAGE:
-      copy_text (to, from, member, MAX_MESSAGE);
-      break;
-    case MQ_RESULT_OUTPUT:
-      output = cut (mq_json_get_string (from, member, ""), MAX_OUTPUT, TRUE);
-      if (*output != '\0')
-        json_object_set_string_member (to, member, output);
-      break;
-    case MQ_RESULT_VECTOR:
-      if (mq_json_length (vector) == 3)
-        json_object_set_array_member (to, member, json_array_ref (vector));
-      break;
-    case MQ_RESULT_FIRST:
-    case MQ_RESULT_LAST:
-      copy_list (to, from, member, kept->texts, kept->form == MQ_RESULT_LAST);
-      break;
-    }
-}
-
 /* @body: the result that was sent to the service. Returns: (transfer full): an event `result` */
 MqRunEvent *
 mq_run_make_result (const MqInstructionEvent *instruction, JsonObject *body)
@@ -1037,6 +974,60 @@ mq_run_make_result (const MqInstructionEvent *instruction, JsonObject *body)
 
   event->result.result = json_object_new ();
   for (guint i = 0; i < row->n_kept; i++)
-    copy_path (event->result.result, result, &row->kept[i]);
+    {
+      const MqResultMember *kept = &row->kept[i];
+      g_auto (GStrv) names = g_strsplit (kept->path, ".", -1);
+      guint last = g_strv_length (names) - 1;
+      const char *member = names[last];
+      JsonObject *from = result;
+      JsonObject *to = event->result.result;
+      g_autofree char *output = NULL;
+      JsonArray *vector;
+
+      /* The objects of the path, if they are all there. */
+      for (guint j = 0; j < last; j++)
+        from = mq_json_get_object (from, names[j]);
+      if (from == NULL)
+        continue;
+
+      for (guint j = 0; j < last; j++)
+        {
+          if (!json_object_has_member (to, names[j]))
+            json_object_set_object_member (to, names[j], json_object_new ());
+          to = json_object_get_object_member (to, names[j]);
+        }
+
+      vector = mq_json_get_array (from, member);
+      switch (kept->form)
+        {
+        case MQ_RESULT_INT:
+          copy_int (to, from, member);
+          break;
+        case MQ_RESULT_SECONDS:
+          if (json_object_has_member (from, member))
+            json_object_set_double_member (to, member, mq_json_get_double (from, member, 0));
+          break;
+        case MQ_RESULT_LINE:
+          copy_text (to, from, member, MAX_LINE);
+          break;
+        case MQ_RESULT_MESSAGE:
+          copy_text (to, from, member, MAX_MESSAGE);
+          break;
+        case MQ_RESULT_OUTPUT:
+          output = cut (mq_json_get_string (from, member, ""), MAX_OUTPUT, TRUE);
+          if (*output != '\0')
+            json_object_set_string_member (to, member, output);
+          break;
+        case MQ_RESULT_VECTOR:
+          if (mq_json_length (vector) == 3)
+            json_object_set_array_member (to, member, json_array_ref (vector));
+          break;
+        case MQ_RESULT_FIRST:
+        case MQ_RESULT_LAST:
+          copy_list (to, from, member, kept->texts, kept->form == MQ_RESULT_LAST);
+          break;
+        }
+    }
+
   return event;
 }

@@ -93,17 +93,15 @@ make_request (MqRun *self, GError **error)
   if (options->go_on)
     mq_json_add (request, "go_on:b", TRUE);
   mq_json_add (
-      request, "blender:o render:o settings:o? script:s? begun:o?",
+      request, "blender:o render:o settings:o? script:s? begun:O? plan:O?",
       mq_json_new ("version:s", mq_blender_get_version (self->blender)),
       mq_json_new ("num_images:i", mq_config_get_int (self->config, MQ_CONFIG_RENDER_NUM_IMAGES)),
       options->server == NULL ? mq_run_settings_new (self->config, options->replay) : NULL,
-      options->script, options->begun != NULL ? json_object_ref (options->begun) : NULL);
-  if (options->plan != NULL)
-    mq_json_add (request, "plan:o", json_object_ref (options->plan));
+      options->script, options->begun, options->plan);
   if (options->hand_edit != NULL)
     mq_json_add (request, "by_hand:o",
-                 mq_json_new ("summary:s changes:a", mq_hand_edit_get_summary (options->hand_edit),
-                              json_array_ref (mq_hand_edit_get_changes (options->hand_edit))));
+                 mq_json_new ("summary:s changes:A", mq_hand_edit_get_summary (options->hand_edit),
+                              mq_hand_edit_get_changes (options->hand_edit)));
   if (options->base == NULL || g_str_equal (options->mode, "create"))
     return g_steal_pointer (&request);
 
@@ -115,9 +113,9 @@ make_request (MqRun *self, GError **error)
   if (mq_json_get_string (base, "script", NULL) != NULL)
     {
       json_object_remove_member (base, "missing");
-      json_object_set_int_member (base, "version", mq_version_get_number (options->base));
-      if (options->base_session != NULL)
-        json_object_set_string_member (base, "title", mq_session_get_title (options->base_session));
+      mq_json_add (base, "version:l title:s?", (gint64)mq_version_get_number (options->base),
+                   options->base_session != NULL ? mq_session_get_title (options->base_session)
+                                                 : NULL);
       json_object_set_object_member (request, "base", g_steal_pointer (&base));
     }
   else if (!g_str_equal (options->mode, "script"))
@@ -372,12 +370,33 @@ mq_run_open_connection (MqRun *self)
   return mq_service_connection_open (self->connection);
 }
 
-/* Starts Blender and the service in parallel. Both must work before the run is requested, so that a
- * broken sandbox is the first error. */
+/* Awaits. Starts Blender and the service in parallel. Both must work before the run is requested,
+ * so that a broken sandbox is the first error. For a run that another program started, only
+ * connects, and reads all its events again; Blender starts when it is needed. @error:
+ * %MQ_ERROR_NOT_FOUND: the service no longer has that run */
 static gboolean
 prepare (MqRun *self, GError **error)
 {
+  g_autofree char *path = NULL;
+  g_autoptr (JsonObject) state = NULL;
   DexFuture *worker;
+
+  if (self->attached)
+    {
+      path = g_strdup_printf ("/v1/runs/%s", self->id);
+      /* Not cancelled by a stop, because the stop has to reach the service. The lead needs the
+       * progress of the run before the first event. */
+      if (!dex_await (mq_run_open_connection (self), error)
+          || !(state = dex_await_boxed (mq_service_connection_get (self->connection, path), error)))
+        return FALSE;
+
+      self->stage = MQ_RUN_STAGE_OPEN;
+      mq_json_read (state, "events:l team:S", &self->history, &self->team);
+      mq_service_connection_follow (self->connection, self->id);
+      if (self->history == 0)
+        dex_promise_resolve_boolean (self->asked, TRUE);
+      return TRUE;
+    }
 
   /* Pictures that the team does not support are an error before anything starts. */
   if (self->options->must_see && !mq_run_check_pictures (self, error))
@@ -478,33 +497,6 @@ ask (MqRun *self, GError **error)
     return FALSE;
 
   if (!self->attached)
-    dex_promise_resolve_boolean (self->asked, TRUE);
-  return TRUE;
-}
-
-/* Reads all its events again, and leads the run if no client does. Connects to the service and
- * starts reading events; mq_run_wait_begun() resolves when the earlier ones are handled. Blender
- * starts when it is needed. Awaits. @error: %MQ_ERROR_NOT_FOUND: the service no longer has the
- * run. Returns: whether the service has the run */
-static gboolean
-attach (MqRun *self, GError **error)
-{
-  g_autofree char *path = g_strdup_printf ("/v1/runs/%s", self->id);
-  g_autoptr (JsonObject) state = NULL;
-
-  /* Not cancelled by a stop, because the stop has to reach the service. */
-  if (!dex_await (mq_run_open_connection (self), error))
-    return FALSE;
-
-  /* The lead needs the progress of the run before the first event. */
-  if (!(state = dex_await_boxed (mq_service_connection_get (self->connection, path), error)))
-    return FALSE;
-
-  self->stage = MQ_RUN_STAGE_OPEN;
-  self->history = mq_json_get_int (state, "events", 0);
-  g_set_str (&self->team, mq_json_get_string (state, "team", NULL));
-  mq_service_connection_follow (self->connection, self->id);
-  if (self->history == 0)
     dex_promise_resolve_boolean (self->asked, TRUE);
   return TRUE;
 }
@@ -626,7 +618,7 @@ mq_run_answer (MqRun *self, gint64 question, JsonArray *requirements)
 
   dex_return_error_if_fail (MQ_IS_RUN (self));
 
-  body = mq_json_new ("question:l requirements:a", question, json_array_ref (requirements));
+  body = mq_json_new ("question:l requirements:A", question, requirements);
   json_set_new_id (body);
   return send_request (self, "answers", body, NULL, FALSE);
 }
@@ -999,13 +991,9 @@ static DexFuture *
 go_fiber (MqRun *self)
 {
   GError *error = NULL;
-  gboolean good;
-
-  if (self->attached)
-    good = attach (self, &error);
-  else
-    good = prepare (self, &error) && ask (self, &error);
-  good = good && mq_run_follow (self, &error);
+  gboolean is_new = !self->attached;
+  gboolean good = prepare (self, &error) && (!is_new || ask (self, &error))
+                  && mq_run_follow (self, &error);
 
   /* A program that waits for the end of a run waits for its pictures, too. */
   if (good && !self->options->keep_session)
