@@ -420,37 +420,6 @@ add_number (GString *out, double value, const char *text)
             text != NULL ? text : "–");
 }
 
-/* Returns: (transfer full): what was asked for, on one line */
-static char *
-dup_asked (MqBatchRow *row)
-{
-  JsonObject *parameters = mq_json_get_object (row->asked, "parameters");
-  g_autoptr (GList) names = parameters != NULL ? json_object_get_members (parameters) : NULL;
-  g_autoptr (GString) text = g_string_new (mq_json_get_string (row->asked, "text", ""));
-  const char *kind = mq_json_get_string (row->asked, "kind", NULL);
-  const char *image = mq_json_get_string (row->asked, "image", NULL);
-  JsonArray *refine = mq_json_get_array (row->asked, "refine");
-
-  if (kind != NULL)
-    g_string_append (text, kind);
-  else if (image != NULL)
-    g_string_append_printf (text, "picture %s", image);
-  else if (json_object_has_member (row->asked, "script"))
-    g_string_append (text, "script");
-
-  for (GList *name = names; name != NULL; name = name->next)
-    {
-      g_autofree char *value = dup_value (json_object_get_member (parameters, name->data));
-
-      g_string_append_printf (text, "%s%s %s", name == names ? ": " : ", ",
-                              (const char *)name->data, value);
-    }
-  for (guint i = 0; i < mq_json_length (refine); i++)
-    g_string_append_printf (text, " → %s", mq_json_element_string (refine, i));
-
-  return mq_text_clean (text->str, MAX_ASKED);
-}
-
 /* The cells of a row for the result, the tags, the time and what it cost. */
 static void
 add_result (MqBatchReport *self, GString *out, MqBatchRow *row)
@@ -518,9 +487,33 @@ add_row (MqBatchReport *self, GString *out, MqBatchRow *row)
   JsonObject *sums = mq_json_get_object (row->attempt, "sha256");
   g_autoptr (GList) names = sums != NULL && is_done ? json_object_get_members (sums) : NULL;
   g_autoptr (JsonObject) tags = json_object_new ();
-  g_autofree char *asked = dup_asked (row);
+  JsonObject *parameters = mq_json_get_object (row->asked, "parameters");
+  g_autoptr (GList) values = parameters != NULL ? json_object_get_members (parameters) : NULL;
+  JsonArray *refine = mq_json_get_array (row->asked, "refine");
+  const char *kind = mq_json_get_string (row->asked, "kind", NULL);
+  const char *image = mq_json_get_string (row->asked, "image", NULL);
+  g_autoptr (GString) wanted = g_string_new (mq_json_get_string (row->asked, "text", ""));
+  g_autofree char *asked = NULL;
   g_autofree char *picture = make_link (self, row, "render_1.png");
   g_autofree char *compared = NULL;
+
+  /* What was asked for, on one line. */
+  if (kind != NULL)
+    g_string_append (wanted, kind);
+  else if (image != NULL)
+    g_string_append_printf (wanted, "picture %s", image);
+  else if (json_object_has_member (row->asked, "script"))
+    g_string_append (wanted, "script");
+  for (GList *name = values; name != NULL; name = name->next)
+    {
+      g_autofree char *value = dup_value (json_object_get_member (parameters, name->data));
+
+      g_string_append_printf (wanted, "%s%s %s", name == values ? ": " : ", ",
+                              (const char *)name->data, value);
+    }
+  for (guint i = 0; i < mq_json_length (refine); i++)
+    g_string_append_printf (wanted, " → %s", mq_json_element_string (refine, i));
+  asked = mq_text_clean (wanted->str, MAX_ASKED);
 
   for (gsize i = 0; i < G_N_ELEMENTS (flaws); i++)
     if (mq_json_get_int (measured, flaws[i], 0) > 0)
@@ -578,52 +571,6 @@ load_resource (const char *name)
 }
 
 static void
-add_head (MqBatchReport *self, GString *out, const char *script)
-{
-  g_autofree char *title = g_path_get_basename (mq_batch_folder_get_path (self->folder));
-  JsonObject *about = mq_batch_folder_get_about (self->folder);
-  g_autofree char *input
-      = g_path_get_basename (mq_json_get_string (mq_json_get_object (about, "input"), "name", "?"));
-  g_autofree char *style = load_resource ("page.css");
-  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
-  g_autofree char *date = g_date_time_format (now, "%Y-%m-%d %H:%M");
-  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
-  guint8 digest[32];
-  gsize length = sizeof digest;
-  g_autofree char *hash = NULL;
-
-  g_checksum_update (checksum, (const guchar *)script, -1);
-  g_checksum_get_digest (checksum, digest, &length);
-  hash = g_base64_encode (digest, length);
-
-  add_html (
-      out,
-      "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-      "<meta http-equiv=\"Content-Security-Policy\" content=\"script-src 'sha256-%s'; object-src "
-      "'none'; base-uri 'none'; form-action 'none'\">\n"
-      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-      "<meta name=\"referrer\" content=\"no-referrer\">\n<title>%s</title>\n<style>\n",
-      hash, title);
-  g_string_append (out, style);
-  g_string_append (out, "</style>\n</head>\n<body>\n");
-
-  add_html (out, "<header>\n<h1>%s</h1>\n<p>%s", title, input);
-  for (guint i = 0; i < self->summary->versions->len; i++)
-    add_html (out, " · %s", (const char *)self->summary->versions->pdata[i]);
-  add_html (out, " · report of %s</p>\n<nav><a href=\"%s\">Table (CSV)</a>", date,
-            MQ_BATCH_REPORT_TABLE);
-  if (self->n_sheets > 0)
-    g_string_append (out, "<span>Contact sheets:</span>");
-  for (guint i = 1; i <= self->n_sheets; i++)
-    {
-      g_autofree char *name = g_strdup_printf (MQ_BATCH_REPORT_SHEET, i);
-
-      add_html (out, " <a href=\"%s\">%u</a>", name, i);
-    }
-  g_string_append (out, "</nav>\n</header>\n");
-}
-
-static void
 add_fact (GString *out, const char *label, const char *value)
 {
   add_html (out, "<div><dt>%s</dt><dd>%s</dd></div>\n", label, value);
@@ -644,10 +591,41 @@ get_rate (const MqBatchSummary *self)
   return self->busy_seconds > 0 ? self->done->len * 3600 / self->busy_seconds : 0;
 }
 
-/* The requirements by their kind, and the failures by their cause. */
+/* The facts of the batch, the requirements by their kind, and the failures by their cause. */
 static void
-add_wishes_and_causes (MqBatchReport *self, GString *out)
+add_overview (MqBatchReport *self, GString *out)
 {
+  static const MqBatchStatus statuses[] = { MQ_BATCH_DONE, MQ_BATCH_FAILED,  MQ_BATCH_REFUSED,
+                                            MQ_BATCH_CUT,  MQ_BATCH_WAITING, MQ_BATCH_MISSING };
+  const MqBatchSummary *summary = self->summary;
+  g_autofree char *all = mq_text_format_clock (summary->seconds);
+  g_autofree char *busy = mq_text_format_clock (summary->busy_seconds);
+  g_autofree char *cost = mq_text_format_cost (summary->cost);
+
+  g_string_append (out, "<section>\n<dl class=\"facts\">\n");
+  add_count (out, "Items", summary->rows->len);
+  for (gsize i = 0; i < G_N_ELEMENTS (statuses); i++)
+    {
+      const char *name = mq_batch_status_to_string (statuses[i]);
+      guint n = mq_batch_summary_count (summary, statuses[i]);
+
+      if (n > 0 || i == 0)
+        add_html (out, "<div class=\"%s\"><dt>%s</dt><dd>%u</dd></div>\n", name, name, n);
+    }
+  if (summary->busy_seconds > 0)
+    add_html (out, "<div><dt>Items an hour</dt><dd>%.0f</dd></div>\n", get_rate (summary));
+  add_fact (out, "Working time", busy);
+  add_fact (out, "Time of all items", all);
+  add_count (out, "Attempts", summary->attempts);
+  add_count (out, "Tokens", (guint64)summary->tokens);
+  add_fact (out, "Cost", cost);
+  g_string_append (out, "</dl>\n<div class=\"bar\">");
+  for (gsize i = 0; i < G_N_ELEMENTS (statuses); i++)
+    add_html (out, "<span class=\"%s\" style=\"flex-grow:%u\"></span>",
+              mq_batch_status_to_string (statuses[i]),
+              mq_batch_summary_count (summary, statuses[i]));
+  g_string_append (out, "</div>\n</section>\n<div class=\"pair\">\n");
+
   if (self->wishes->len > 0)
     g_string_append (out, "<section class=\"wishes\">\n<h2>Requirements</h2>\n<table>\n<thead><tr>"
                           "<th>Kind</th><th>Met</th><th>Missed</th><th>Not seen</th><th></th></tr>"
@@ -670,13 +648,11 @@ add_wishes_and_causes (MqBatchReport *self, GString *out)
   if (self->wishes->len > 0)
     g_string_append (out, "</tbody>\n</table>\n</section>\n");
 
-  if (self->summary->causes->len == 0)
-    return;
-
-  g_string_append (out, "<section class=\"causes\">\n<h2>Failures</h2>\n<ul>\n");
-  for (guint i = 0; i < self->summary->causes->len; i++)
+  if (summary->causes->len > 0)
+    g_string_append (out, "<section class=\"causes\">\n<h2>Failures</h2>\n<ul>\n");
+  for (guint i = 0; i < summary->causes->len; i++)
     {
-      const MqBatchCause *cause = self->summary->causes->pdata[i];
+      const MqBatchCause *cause = summary->causes->pdata[i];
 
       add_html (out, "<li><strong>%u ×</strong> %s <span class=\"ids\">", cause->ids->len,
                 *cause->text != '\0' ? cause->text : "no reason");
@@ -687,12 +663,14 @@ add_wishes_and_causes (MqBatchReport *self, GString *out)
         add_html (out, " and %u more", cause->ids->len - MAX_NAMED);
       g_string_append (out, "</span></li>\n");
     }
-  g_string_append (out, "</ul>\n</section>\n");
+  if (summary->causes->len > 0)
+    g_string_append (out, "</ul>\n</section>\n");
+  g_string_append (out, "</div>\n");
 }
 
-/* The page's script shows these controls, which filter the items. */
+/* The table of the items, and the controls that filter it, which the page's script shows. */
 static void
-add_filters (MqBatchReport *self, GString *out)
+add_items (MqBatchReport *self, GString *out)
 {
   g_string_append (
       out, "<form id=\"filters\" hidden>\n"
@@ -735,6 +713,14 @@ add_filters (MqBatchReport *self, GString *out)
     }
   g_string_append (out, "<label><input type=\"checkbox\" name=\"gallery\"> Gallery</label>\n"
                         "<output></output>\n</form>\n");
+
+  g_string_append (out, "<table id=\"items\">\n<thead><tr><th></th><th>Item</th><th>Result</th>"
+                        "<th>Tags</th><th class=\"number\">Seconds</th>"
+                        "<th class=\"number\">Tokens</th><th class=\"number\">Cost</th></tr>"
+                        "</thead>\n<tbody>\n");
+  for (guint i = 0; i < self->summary->rows->len; i++)
+    add_row (self, out, self->summary->rows->pdata[i]);
+  g_string_append (out, "</tbody>\n</table>\n");
 }
 
 /* Writes the page; the pictures are made before it. Blocks. @error: as of mq_files_put().
@@ -742,50 +728,54 @@ add_filters (MqBatchReport *self, GString *out)
 static gboolean
 write_page (MqBatchReport *self, GError **error)
 {
-  static const MqBatchStatus statuses[] = { MQ_BATCH_DONE, MQ_BATCH_FAILED,  MQ_BATCH_REFUSED,
-                                            MQ_BATCH_CUT,  MQ_BATCH_WAITING, MQ_BATCH_MISSING };
-  const MqBatchSummary *summary = self->summary;
-  g_autofree char *all = mq_text_format_clock (summary->seconds);
-  g_autofree char *busy = mq_text_format_clock (summary->busy_seconds);
-  g_autofree char *cost = mq_text_format_cost (summary->cost);
   g_autofree char *script = load_resource ("page.js");
   g_autoptr (GString) out = g_string_new (NULL);
+  g_autofree char *title = g_path_get_basename (mq_batch_folder_get_path (self->folder));
+  JsonObject *about = mq_batch_folder_get_about (self->folder);
+  g_autofree char *input
+      = g_path_get_basename (mq_json_get_string (mq_json_get_object (about, "input"), "name", "?"));
+  g_autofree char *style = load_resource ("page.css");
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autofree char *date = g_date_time_format (now, "%Y-%m-%d %H:%M");
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  guint8 digest[32];
+  gsize length = sizeof digest;
+  g_autofree char *hash = NULL;
 
-  add_head (self, out, script);
-  g_string_append (out, "<main>\n<section>\n<dl class=\"facts\">\n");
-  add_count (out, "Items", summary->rows->len);
-  for (gsize i = 0; i < G_N_ELEMENTS (statuses); i++)
+  g_checksum_update (checksum, (const guchar *)script, -1);
+  g_checksum_get_digest (checksum, digest, &length);
+  hash = g_base64_encode (digest, length);
+
+  add_html (
+      out,
+      "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+      "<meta http-equiv=\"Content-Security-Policy\" content=\"script-src 'sha256-%s'; object-src "
+      "'none'; base-uri 'none'; form-action 'none'\">\n"
+      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+      "<meta name=\"referrer\" content=\"no-referrer\">\n<title>%s</title>\n<style>\n",
+      hash, title);
+  g_string_append (out, style);
+  g_string_append (out, "</style>\n</head>\n<body>\n");
+
+  add_html (out, "<header>\n<h1>%s</h1>\n<p>%s", title, input);
+  for (guint i = 0; i < self->summary->versions->len; i++)
+    add_html (out, " · %s", (const char *)self->summary->versions->pdata[i]);
+  add_html (out, " · report of %s</p>\n<nav><a href=\"%s\">Table (CSV)</a>", date,
+            MQ_BATCH_REPORT_TABLE);
+  if (self->n_sheets > 0)
+    g_string_append (out, "<span>Contact sheets:</span>");
+  for (guint i = 1; i <= self->n_sheets; i++)
     {
-      const char *name = mq_batch_status_to_string (statuses[i]);
-      guint n = mq_batch_summary_count (summary, statuses[i]);
+      g_autofree char *name = g_strdup_printf (MQ_BATCH_REPORT_SHEET, i);
 
-      if (n > 0 || i == 0)
-        add_html (out, "<div class=\"%s\"><dt>%s</dt><dd>%u</dd></div>\n", name, name, n);
+      add_html (out, " <a href=\"%s\">%u</a>", name, i);
     }
-  if (summary->busy_seconds > 0)
-    add_html (out, "<div><dt>Items an hour</dt><dd>%.0f</dd></div>\n", get_rate (summary));
-  add_fact (out, "Working time", busy);
-  add_fact (out, "Time of all items", all);
-  add_count (out, "Attempts", summary->attempts);
-  add_count (out, "Tokens", (guint64)summary->tokens);
-  add_fact (out, "Cost", cost);
-  g_string_append (out, "</dl>\n<div class=\"bar\">");
-  for (gsize i = 0; i < G_N_ELEMENTS (statuses); i++)
-    add_html (out, "<span class=\"%s\" style=\"flex-grow:%u\"></span>",
-              mq_batch_status_to_string (statuses[i]),
-              mq_batch_summary_count (summary, statuses[i]));
-  g_string_append (out, "</div>\n</section>\n<div class=\"pair\">\n");
-  add_wishes_and_causes (self, out);
-  g_string_append (out, "</div>\n");
+  g_string_append (out, "</nav>\n</header>\n");
 
-  add_filters (self, out);
-  g_string_append (out, "<table id=\"items\">\n<thead><tr><th></th><th>Item</th><th>Result</th>"
-                        "<th>Tags</th><th class=\"number\">Seconds</th>"
-                        "<th class=\"number\">Tokens</th><th class=\"number\">Cost</th></tr>"
-                        "</thead>\n<tbody>\n");
-  for (guint i = 0; i < summary->rows->len; i++)
-    add_row (self, out, summary->rows->pdata[i]);
-  g_string_append (out, "</tbody>\n</table>\n</main>\n<script>");
+  g_string_append (out, "<main>\n");
+  add_overview (self, out);
+  add_items (self, out);
+  g_string_append (out, "</main>\n<script>");
   g_string_append (out, script);
   g_string_append (out, "</script>\n</body>\n</html>\n");
   return mq_files_put (self->dir, MQ_BATCH_REPORT_PAGE, out->str, out->len, TRUE, error);
