@@ -138,64 +138,6 @@ measure_indent (Scanner *scanner)
   scanner->column = (guint)strspn (scanner->at, " \t");
 }
 
-static void
-scan_one (Scanner *scanner)
-{
-  const char *at = scanner->at;
-  char c = *at;
-
-  if (c == '\n')
-    {
-      if (scanner->depth == 0)
-        emit (scanner, scanner->at, 0, MQ_PYTHON_NEWLINE);
-      scanner->at++;
-      scanner->line++;
-      if (scanner->depth == 0)
-        measure_indent (scanner);
-    }
-  else if (c == ' ' || c == '\t' || c == '\r' || c == '\f')
-    scanner->at++;
-  else if (c == '\\' && (at[1] == '\n' || (at[1] == '\r' && at[2] == '\n')))
-    {
-      scanner->at += at[1] == '\n' ? 2 : 3;
-      scanner->line++;
-    }
-  else if (c == '#')
-    scanner->at += strcspn (at, "\n");
-  else if (c == '"' || c == '\'')
-    scan_string (scanner, at, at);
-  else if (starts_name (c))
-    {
-      const char *end = at;
-
-      while (continues_name (*end))
-        end++;
-      if ((*end == '"' || *end == '\'') && end - at <= 2
-          && strspn (at, "rRbBfFuU") == (gsize)(end - at))
-        {
-          scan_string (scanner, at, end);
-          return;
-        }
-      emit (scanner, at, end - at, MQ_PYTHON_NAME);
-      scanner->at = end;
-    }
-  else if (g_ascii_isdigit (c) || (c == '.' && g_ascii_isdigit (at[1])))
-    {
-      const char *end = at;
-
-      while (g_ascii_isalnum (*end) || *end == '.' || *end == '_')
-        end += (*end == 'e' || *end == 'E') && (end[1] == '-' || end[1] == '+') ? 2 : 1;
-      emit (scanner, at, end - at, MQ_PYTHON_NUMBER);
-      scanner->at = end;
-    }
-  else
-    {
-      if (strchr ("()[]{}.,:;=+-*/%<>!&|^~@", c) == NULL)
-        note_problem (scanner, scanner->line, "There is a character that Python does not know");
-      scan_operator (scanner);
-    }
-}
-
 /**
  * mq_python_tokenize:
  * @text: NUL-terminated; must outlive the tokens
@@ -215,7 +157,61 @@ mq_python_tokenize (const char *text, guint *line, const char **problem)
   scanner.tokens = g_array_new (FALSE, FALSE, sizeof (MqPythonToken));
   measure_indent (&scanner);
   while (*scanner.at != '\0')
-    scan_one (&scanner);
+    {
+      const char *at = scanner.at;
+      char c = *at;
+
+      if (c == '\n')
+        {
+          if (scanner.depth == 0)
+            emit (&scanner, scanner.at, 0, MQ_PYTHON_NEWLINE);
+          scanner.at++;
+          scanner.line++;
+          if (scanner.depth == 0)
+            measure_indent (&scanner);
+        }
+      else if (c == ' ' || c == '\t' || c == '\r' || c == '\f')
+        scanner.at++;
+      else if (c == '\\' && (at[1] == '\n' || (at[1] == '\r' && at[2] == '\n')))
+        {
+          scanner.at += at[1] == '\n' ? 2 : 3;
+          scanner.line++;
+        }
+      else if (c == '#')
+        scanner.at += strcspn (at, "\n");
+      else if (c == '"' || c == '\'')
+        scan_string (&scanner, at, at);
+      else if (starts_name (c))
+        {
+          const char *end = at;
+
+          while (continues_name (*end))
+            end++;
+          if ((*end == '"' || *end == '\'') && end - at <= 2
+              && strspn (at, "rRbBfFuU") == (gsize)(end - at))
+            {
+              scan_string (&scanner, at, end);
+              continue;
+            }
+          emit (&scanner, at, end - at, MQ_PYTHON_NAME);
+          scanner.at = end;
+        }
+      else if (g_ascii_isdigit (c) || (c == '.' && g_ascii_isdigit (at[1])))
+        {
+          const char *end = at;
+
+          while (g_ascii_isalnum (*end) || *end == '.' || *end == '_')
+            end += (*end == 'e' || *end == 'E') && (end[1] == '-' || end[1] == '+') ? 2 : 1;
+          emit (&scanner, at, end - at, MQ_PYTHON_NUMBER);
+          scanner.at = end;
+        }
+      else
+        {
+          if (strchr ("()[]{}.,:;=+-*/%<>!&|^~@", c) == NULL)
+            note_problem (&scanner, scanner.line, "There is a character that Python does not know");
+          scan_operator (&scanner);
+        }
+    }
 
   if (scanner.depth > 0)
     note_problem (&scanner, scanner.line, "A bracket is not closed");

@@ -67,55 +67,6 @@ read_string (const char *value)
              : NULL;
 }
 
-/* The new literal, of the same kind as the old one. */
-static char *
-make_literal (const MqScriptParameter *parameter, const char *text, GError **error)
-{
-  g_autofree char *quoted = g_strdup_printf ("\"%s\"", text);
-  g_autofree char *read = NULL;
-  g_autofree char *before = NULL;
-  g_autofree char *choices = NULL;
-
-  switch (mq_script_parameter_get_kind (parameter))
-    {
-    case MQ_SCRIPT_VALUE_NUMBER:
-      return make_number (parameter, text, error);
-
-    case MQ_SCRIPT_VALUE_SWITCH:
-      if (g_ascii_strcasecmp (text, "true") == 0 || g_str_equal (text, "1"))
-        return g_strdup ("True");
-      if (g_ascii_strcasecmp (text, "false") == 0 || g_str_equal (text, "0"))
-        return g_strdup ("False");
-      return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "%s is true or false", parameter->name);
-
-    case MQ_SCRIPT_VALUE_COLOR:
-      if ((read = mq_script_read_color (quoted)) != NULL)
-        return g_steal_pointer (&quoted);
-      return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "%s is a color such as #50331d; “%s” is none",
-                           parameter->name, text);
-
-    case MQ_SCRIPT_VALUE_CHOICE:
-      if (g_strv_contains ((const char *const *)parameter->choices, text))
-        return mq_script_make_word (parameter->value, text);
-      choices = g_strjoinv (", ", parameter->choices);
-      return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "%s is one of %s; “%s” is none",
-                           parameter->name, choices, text);
-
-    case MQ_SCRIPT_VALUE_OTHER:
-    default:
-      if ((before = read_string (parameter->value)) == NULL)
-        return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
-                             "%s = %s is no number, text or color, so no value can be set\n"
-                             "Edit the script in the window, or run your own with --script",
-                             parameter->name, parameter->value);
-      if ((read = read_string (quoted)) == NULL)
-        return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
-                             "%s is a text of one line, without quotes and backslashes",
-                             parameter->name);
-      return g_steal_pointer (&quoted);
-    }
-}
-
 /**
  * mq_script_dup_with_values:
  * @script: a script
@@ -135,6 +86,11 @@ mq_script_dup_with_values (const char *script, char **words, GError **error)
     {
       const char *equals = strchr (words[i], '=');
       g_autofree char *name = equals != NULL ? g_strndup (words[i], equals - words[i]) : NULL;
+      const char *text = equals != NULL ? equals + 1 : "";
+      g_autofree char *quoted = g_strdup_printf ("\"%s\"", text);
+      g_autofree char *read = NULL;
+      g_autofree char *before = NULL;
+      g_autofree char *choices = NULL;
       g_autofree char *literal = NULL;
       const MqScriptParameter *parameter;
       char *line = NULL;
@@ -145,8 +101,47 @@ mq_script_dup_with_values (const char *script, char **words, GError **error)
         return mq_fail_null (error, MQ_ERROR_NOT_FOUND,
                              "The script has no parameter “%s”\nmaquette-cli parameters lists them",
                              name);
-      if (!(literal = make_literal (parameter, equals + 1, error)))
-        return NULL;
+
+      /* The new literal, of the same kind as the old one. */
+      switch (mq_script_parameter_get_kind (parameter))
+        {
+        case MQ_SCRIPT_VALUE_NUMBER:
+          if (!(literal = make_number (parameter, text, error)))
+            return NULL;
+          break;
+        case MQ_SCRIPT_VALUE_SWITCH:
+          if (g_ascii_strcasecmp (text, "true") == 0 || g_str_equal (text, "1"))
+            literal = g_strdup ("True");
+          else if (g_ascii_strcasecmp (text, "false") == 0 || g_str_equal (text, "0"))
+            literal = g_strdup ("False");
+          else
+            return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "%s is true or false", name);
+          break;
+        case MQ_SCRIPT_VALUE_COLOR:
+          if ((read = mq_script_read_color (quoted)) == NULL)
+            return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
+                                 "%s is a color such as #50331d; “%s” is none", name, text);
+          literal = g_steal_pointer (&quoted);
+          break;
+        case MQ_SCRIPT_VALUE_CHOICE:
+          choices = g_strjoinv (", ", parameter->choices);
+          if (!g_strv_contains ((const char *const *)parameter->choices, text))
+            return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "%s is one of %s; “%s” is none", name,
+                                 choices, text);
+          literal = mq_script_make_word (parameter->value, text);
+          break;
+        case MQ_SCRIPT_VALUE_OTHER:
+        default:
+          if ((before = read_string (parameter->value)) == NULL)
+            return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
+                                 "%s = %s is no number, text or color, so no value can be set\n"
+                                 "Edit the script in the window, or run your own with --script",
+                                 name, parameter->value);
+          if ((read = read_string (quoted)) == NULL)
+            return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
+                                 "%s is a text of one line, without quotes and backslashes", name);
+          literal = g_steal_pointer (&quoted);
+        }
 
       if (parameter->line <= g_strv_length (lines))
         line = mq_script_rewrite_line (lines[parameter->line - 1], name, parameter->value, literal);

@@ -204,32 +204,6 @@ with_newline (const char *text)
   return g_str_has_suffix (text, "\n") ? g_strdup (text) : g_strconcat (text, "\n", NULL);
 }
 
-static void
-put_piece (MqScript *self, const MqScriptStatement *new_piece, MqScriptEdit *edit)
-{
-  g_autofree char *text = with_newline (new_piece->text);
-  MqScriptStatement *old = mq_script_statements_find (self->statements, new_piece->name, NULL);
-  guint place;
-
-  if (old != NULL)
-    {
-      if (!g_str_equal (old->text, text))
-        g_ptr_array_add (edit->replaced, g_strdup (old->name));
-      g_set_str (&old->text, text);
-      old->kind = new_piece->kind;
-      return;
-    }
-
-  g_ptr_array_add (edit->added, g_strdup (new_piece->name));
-  place = new_piece->kind == MQ_SCRIPT_STATEMENT_FUNCTION
-              ? find_place_for_functions (self)
-              : find_place_after (self, MQ_SCRIPT_STATEMENT_PARAMETER);
-  g_ptr_array_insert (self->statements, (int)place,
-                      mq_script_statement_new (
-                          new_piece->kind, new_piece->name,
-                          new_piece->kind == MQ_SCRIPT_STATEMENT_FUNCTION ? "\n\n" : "", text));
-}
-
 /* Removes a statement; a heading above it moves to the next one. */
 static void
 remove_piece (MqScript *self, guint index)
@@ -274,19 +248,32 @@ mq_script_edit (MqScript *self, const char *patch, const char *const *remove, GE
   for (guint i = 0; i < statements->len; i++)
     {
       const MqScriptStatement *statement = g_ptr_array_index (statements, i);
+      gboolean is_function = statement->kind == MQ_SCRIPT_STATEMENT_FUNCTION;
+      g_autofree char *text = with_newline (statement->text);
+      MqScriptStatement *old;
+      guint place;
 
       if (statement->kind == MQ_SCRIPT_STATEMENT_IMPORT)
-        {
-          g_autofree char *text = with_newline (statement->text);
+        imports |= add_import (self, text);
+      if (!is_function && statement->kind != MQ_SCRIPT_STATEMENT_PARAMETER)
+        continue;
 
-          imports |= add_import (self, text);
-        }
-      else if (statement->kind == MQ_SCRIPT_STATEMENT_FUNCTION
-               || statement->kind == MQ_SCRIPT_STATEMENT_PARAMETER)
+      used++;
+      if ((old = mq_script_statements_find (self->statements, statement->name, NULL)) != NULL)
         {
-          put_piece (self, statement, edit);
-          used++;
+          if (!g_str_equal (old->text, text))
+            g_ptr_array_add (edit->replaced, g_strdup (old->name));
+          g_set_str (&old->text, text);
+          old->kind = statement->kind;
+          continue;
         }
+
+      g_ptr_array_add (edit->added, g_strdup (statement->name));
+      place = is_function ? find_place_for_functions (self)
+                          : find_place_after (self, MQ_SCRIPT_STATEMENT_PARAMETER);
+      g_ptr_array_insert (self->statements, (int)place,
+                          mq_script_statement_new (statement->kind, statement->name,
+                                                   is_function ? "\n\n" : "", text));
     }
 
   for (gsize i = 0; remove != NULL && remove[i] != NULL; i++)
@@ -404,23 +391,6 @@ mq_script_restore_frame (MqScript *self, const char *title, const char *const *p
   g_clear_pointer (&self->text, g_free);
 }
 
-/* Puts JOINTS before build(): its rows are made by functions of the library, which stand above. */
-static void
-move_joints (MqScript *self)
-{
-  guint from, to;
-  const MqScriptStatement *old = mq_script_statements_find (self->statements, "JOINTS", &from);
-
-  if (old == NULL || old->kind != MQ_SCRIPT_STATEMENT_PARAMETER
-      || mq_script_statements_find (self->statements, "build", &to) == NULL || to == from + 1)
-    return;
-
-  g_ptr_array_insert (self->statements, (int)to,
-                      mq_script_statement_new (old->kind, old->name, "\n\n", old->text));
-  remove_piece (self, from < to ? from : from + 1);
-  g_clear_pointer (&self->text, g_free);
-}
-
 static void
 add_bound (GHashTable *bound, const MqPythonToken *token)
 {
@@ -479,30 +449,6 @@ list_unbound_calls (GPtrArray *statements)
   return g_strv_builder_end (builder);
 }
 
-/* Gives calls of the toolkit a name of their own where the script has something else of that name:
- * calls with more arguments than its own function takes, and all of what it gives a value by such a
- * call, `post = post("Post", …)`. */
-static void
-separate_calls (MqScript *self, MqPythonLibrary *library)
-{
-  for (guint i = 0; i < self->statements->len; i++)
-    {
-      const MqScriptStatement *own = g_ptr_array_index (self->statements, i);
-      g_autofree char *name = g_strdup (own->name);
-      g_autofree char *apart = g_strconcat (TOOLKIT_PREFIX, name, NULL);
-      g_autofree char *made = g_strdup_printf ("%s = %s(", name, name);
-
-      if (name == NULL || mq_python_library_lookup (library, name) == NULL
-          || find_in_library (own, library) != NULL
-          || (own->kind != MQ_SCRIPT_STATEMENT_FUNCTION && strstr (own->text, made) == NULL))
-        continue;
-      for (guint j = 0; j < self->statements->len; j++)
-        mq_script_statement_rename (self->statements->pdata[j], name, apart, own);
-    }
-
-  g_clear_pointer (&self->text, g_free);
-}
-
 /* Whether a statement outside of functions, or a function of the script's own, has the name. */
 static gboolean
 is_bound (MqScript *self, const char *name, MqPythonLibrary *library)
@@ -553,13 +499,25 @@ name_apart (MqScript *self, GPtrArray *taken, MqPythonLibrary *library)
   g_clear_pointer (&self->text, g_free);
 }
 
-/* Before what runs first and may call the library, else before build(). */
+/* Before what runs first and may call the library, else before build(). Puts JOINTS there, too: its
+ * rows are made by functions of the library, which stand above. */
 static guint
-find_place_for_library (MqScript *self, GPtrArray *wanted)
+make_place_for_library (MqScript *self, GPtrArray *wanted)
 {
-  guint place = find_place_for_functions (self);
-  gboolean flat = mq_script_statements_find (self->statements, "build", NULL) == NULL;
+  guint from, to, place;
+  const MqScriptStatement *joints = mq_script_statements_find (self->statements, "JOINTS", &from);
+  gboolean flat = mq_script_statements_find (self->statements, "build", &to) == NULL;
 
+  if (joints != NULL && joints->kind == MQ_SCRIPT_STATEMENT_PARAMETER && !flat && to != from + 1)
+    {
+      g_ptr_array_insert (
+          self->statements, (int)to,
+          mq_script_statement_new (joints->kind, joints->name, "\n\n", joints->text));
+      remove_piece (self, from < to ? from : from + 1);
+      g_clear_pointer (&self->text, g_free);
+    }
+
+  place = find_place_for_functions (self);
   for (guint i = 0; i < place; i++)
     {
       const MqScriptStatement *statement = g_ptr_array_index (self->statements, i);
@@ -603,7 +561,25 @@ mq_script_complete (MqScript *self, MqPythonLibrary *library)
   guint added = 0;
   guint place;
 
-  separate_calls (self, library);
+  /* Gives calls of the toolkit a name of their own where the script has something else of that
+   * name: calls with more arguments than its own function takes, and all of what it gives a value
+   * by such a call, `post = post("Post", …)`. */
+  for (guint i = 0; i < self->statements->len; i++)
+    {
+      const MqScriptStatement *own = g_ptr_array_index (self->statements, i);
+      g_autofree char *name = g_strdup (own->name);
+      g_autofree char *apart = g_strconcat (TOOLKIT_PREFIX, name, NULL);
+      g_autofree char *made = g_strdup_printf ("%s = %s(", name, name);
+
+      if (name == NULL || mq_python_library_lookup (library, name) == NULL
+          || find_in_library (own, library) != NULL
+          || (own->kind != MQ_SCRIPT_STATEMENT_FUNCTION && strstr (own->text, made) == NULL))
+        continue;
+      for (guint j = 0; j < self->statements->len; j++)
+        mq_script_statement_rename (self->statements->pdata[j], name, apart, own);
+    }
+
+  g_clear_pointer (&self->text, g_free);
   calls = list_unbound_calls (self->statements);
   for (gsize i = 0; calls[i] != NULL; i++)
     if (mq_python_library_lookup (library, skip_prefix (calls[i])) != NULL)
@@ -618,8 +594,7 @@ mq_script_complete (MqScript *self, MqPythonLibrary *library)
   if (wanted->len == 0)
     return 0;
 
-  move_joints (self);
-  place = find_place_for_library (self, wanted);
+  place = make_place_for_library (self, wanted);
   g_ptr_array_add (wanted, NULL);
   needs = mq_python_library_resolve (library, NULL, (const char *const *)wanted->pdata);
   for (guint i = 0; i < needs->library->len; i++)

@@ -175,47 +175,11 @@ is_word (const char *word, const char *text, gsize length)
          && g_ascii_strncasecmp (text, word, least) == 0;
 }
 
-/* A word that means other things as well needs a second one: a stem and a leaf. */
-static gboolean
-is_about (const Section *section, const char *text)
-{
-  const char *doubtful = NULL;
-
-  while (*text != '\0')
-    {
-      const char *start = text;
-      const char *word = NULL;
-
-      while (g_ascii_isalpha (*text))
-        text++;
-
-      /* The section's word that this one is, unless it is an exception. */
-      for (gsize i = 0; section->words[i] != NULL; i++)
-        {
-          const char *other = section->words[i];
-
-          if (*other == *EXCEPT_MARK && is_word (other + 1, start, text - start))
-            {
-              word = NULL;
-              break;
-            }
-          if (is_word (*other == *DOUBTFUL_MARK ? other + 1 : other, start, text - start))
-            word = other;
-        }
-
-      if (word != NULL && (*word != *DOUBTFUL_MARK || (doubtful != NULL && doubtful != word)))
-        return TRUE;
-      doubtful = word != NULL ? word : doubtful;
-      if (text == start)
-        text++;
-    }
-
-  return FALSE;
-}
-
 /**
  * mq_toolkit_dup_special:
  * @about: what the asset is: the parts of its plan, or the user's words
+ *
+ * A word that means other things as well needs a second one: a stem and a leaf.
  *
  * Returns: (transfer full) (nullable): the functions for such things as it speaks of; %NULL for
  * none
@@ -229,9 +193,40 @@ mq_toolkit_dup_special (MqToolkit *self, const char *about)
   for (guint i = 0; i < self->sections->len; i++)
     {
       const Section *section = g_ptr_array_index (self->sections, i);
+      const char *doubtful = NULL;
+      const char *at = about;
 
-      if (is_about (section, about))
-        g_string_append (text, section->text->str);
+      while (*at != '\0')
+        {
+          const char *start = at;
+          const char *word = NULL;
+
+          while (g_ascii_isalpha (*at))
+            at++;
+
+          /* The section's word that this one is, unless it is an exception. */
+          for (gsize j = 0; section->words[j] != NULL; j++)
+            {
+              const char *other = section->words[j];
+
+              if (*other == *EXCEPT_MARK && is_word (other + 1, start, at - start))
+                {
+                  word = NULL;
+                  break;
+                }
+              if (is_word (*other == *DOUBTFUL_MARK ? other + 1 : other, start, at - start))
+                word = other;
+            }
+
+          if (word != NULL && (*word != *DOUBTFUL_MARK || (doubtful != NULL && doubtful != word)))
+            {
+              g_string_append (text, section->text->str);
+              break;
+            }
+          doubtful = word != NULL ? word : doubtful;
+          if (at == start)
+            at++;
+        }
     }
 
   return text->len > length ? g_string_free_and_steal (g_steal_pointer (&text)) : NULL;
