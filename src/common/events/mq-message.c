@@ -256,30 +256,6 @@ read_pictures (MqMessage *self, JsonObject *json, MqMessageForm form, GError **e
                      "“files” has at most %d relative paths, without “..”", MQ_RUN_MAX_PICTURES);
 }
 
-/* Roles on disk that are not known are those of a newer program. */
-static gboolean
-read_roles (MqMessage *self, JsonObject *json, GError **error)
-{
-  JsonArray *array = mq_json_get_array (json, "roles");
-  g_auto (GStrv) names = mq_json_to_strings (array);
-  gboolean fits = (array != NULL || is_absent (json, "roles"))
-                  && g_strv_length (names) == mq_json_length (array)
-                  && g_strv_length (names) <= MQ_RUN_MAX_PICTURES;
-
-  for (guint i = 0; fits && names[i] != NULL; i++)
-    {
-      MqPictureRole role = mq_picture_role_find (names[i]);
-
-      fits = error == NULL || role < MQ_N_PICTURE_ROLES;
-      self->roles[i] = role < MQ_N_PICTURE_ROLES ? role : MQ_PICTURE_ROLE_NONE;
-    }
-
-  return fits
-         || mq_fail (error, MQ_ERROR_BAD_INPUT,
-                     "“roles” is a list of at most %d roles of pictures, such as “front”",
-                     MQ_RUN_MAX_PICTURES);
-}
-
 /* Returns: 1 if it is left out, -1 if it is no number */
 static gint64
 get_count (JsonObject *json, const char *name, MqMessageForm form)
@@ -289,38 +265,6 @@ get_count (JsonObject *json, const char *name, MqMessageForm form)
   return (is_wire ? !json_object_has_member (json, name) : is_absent (json, name))
              ? 1
              : mq_json_get_int (json, name, -1);
-}
-
-/* Larger numbers on disk are those of a newer program. */
-static gboolean
-read_variants (MqMessage *self, JsonObject *json, MqMessageForm form, GError **error)
-{
-  gint64 variant = get_count (json, "variant", form);
-  gint64 variants = get_count (json, "variants", form);
-
-  self->variants = (guint)CLAMP (variants, 1, MQ_RUN_MAX_VARIANTS);
-  self->variant = (guint)CLAMP (variant, 1, self->variants);
-  return ((form & MQ_MESSAGE_WIRE) != 0 ? variant == self->variant && variants == self->variants
-                                        : variant >= 0 && variants >= 0)
-         || mq_fail (error, MQ_ERROR_PROTOCOL,
-                     "“variant” is a number from 1 to “variants”, and “variants” one from 1 to %d",
-                     MQ_RUN_MAX_VARIANTS);
-}
-
-/* Their members are checked where they are used. */
-static gboolean
-read_requirements (MqMessage *self, JsonObject *json, GError **error)
-{
-  JsonArray *rows = mq_json_get_array (json, "requirements");
-  gboolean fits = rows != NULL || is_absent (json, "requirements");
-
-  for (guint i = 0; i < mq_json_length (rows); i++)
-    fits = fits && mq_json_element_object (rows, i) != NULL;
-  if (!fits)
-    return mq_fail (error, MQ_ERROR_BAD_INPUT, "“requirements” is a list of objects");
-
-  self->requirements = mq_json_copy_array (rows);
-  return TRUE;
 }
 
 /**
@@ -337,16 +281,59 @@ MqMessage *
 mq_message_read (JsonObject *json, MqMessageForm form, GError **error)
 {
   g_autoptr (MqMessage) self = mq_message_new ("", NULL);
+  gint64 variant = get_count (json, "variant", form);
+  gint64 variants = get_count (json, "variants", form);
+  JsonArray *roles = mq_json_get_array (json, "roles");
+  g_auto (GStrv) names = mq_json_to_strings (roles);
+  JsonArray *rows = mq_json_get_array (json, "requirements");
+  gboolean fits;
 
   if ((!read_text (json, "id", &self->id, error) && error != NULL)
       || (!read_text (json, get_text_name (form), &self->text, error) && error != NULL)
-      || (!read_text (json, "set", &self->set, error) && error != NULL)
-      || (!read_variants (self, json, form, error) && error != NULL)
-      || (!read_pictures (self, json, form, error) && error != NULL)
-      || (!mq_target_list_read (json, &self->targets, error) && error != NULL)
-      || (!read_roles (self, json, error) && error != NULL)
-      || (!read_requirements (self, json, error) && error != NULL))
+      || (!read_text (json, "set", &self->set, error) && error != NULL))
     return NULL;
+
+  /* Larger numbers on disk are those of a newer program. */
+  self->variants = (guint)CLAMP (variants, 1, MQ_RUN_MAX_VARIANTS);
+  self->variant = (guint)CLAMP (variant, 1, self->variants);
+  if ((form & MQ_MESSAGE_WIRE) != 0)
+    fits = variant == self->variant && variants == self->variants;
+  else
+    fits = variant >= 0 && variants >= 0;
+  if (!fits && error != NULL)
+    return mq_fail_null (error, MQ_ERROR_PROTOCOL,
+                         "“variant” is a number from 1 to “variants”, and “variants” one from 1 to "
+                         "%d",
+                         MQ_RUN_MAX_VARIANTS);
+
+  if ((!read_pictures (self, json, form, error) && error != NULL)
+      || (!mq_target_list_read (json, &self->targets, error) && error != NULL))
+    return NULL;
+
+  fits = (roles != NULL || is_absent (json, "roles"))
+         && g_strv_length (names) == mq_json_length (roles)
+         && g_strv_length (names) <= MQ_RUN_MAX_PICTURES;
+  for (guint i = 0; fits && names[i] != NULL; i++)
+    {
+      MqPictureRole role = mq_picture_role_find (names[i]);
+
+      /* Roles on disk that are not known are those of a newer program. */
+      fits = error == NULL || role < MQ_N_PICTURE_ROLES;
+      self->roles[i] = role < MQ_N_PICTURE_ROLES ? role : MQ_PICTURE_ROLE_NONE;
+    }
+  if (!fits && error != NULL)
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
+                         "“roles” is a list of at most %d roles of pictures, such as “front”",
+                         MQ_RUN_MAX_PICTURES);
+
+  /* The members of requirements are checked where they are used. */
+  fits = rows != NULL || is_absent (json, "requirements");
+  for (guint i = 0; i < mq_json_length (rows); i++)
+    fits = fits && mq_json_element_object (rows, i) != NULL;
+  if (!fits && error != NULL)
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "“requirements” is a list of objects");
+  if (fits)
+    self->requirements = mq_json_copy_array (rows);
 
   if (self->id != NULL && *self->id == '\0')
     g_clear_pointer (&self->id, g_free);
@@ -389,7 +376,7 @@ mq_message_write (const MqMessage *self, JsonObject *json, MqMessageForm form)
       has_role |= self->roles[i] != MQ_PICTURE_ROLE_NONE;
     }
   if (has_role)
-    mq_json_add (json, "roles:a", json_array_ref (names));
+    mq_json_add (json, "roles:A", names);
 
   if (mq_json_length (self->requirements) > 0)
     json_object_set_array_member (json, "requirements", mq_json_copy_array (self->requirements));

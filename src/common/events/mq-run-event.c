@@ -161,27 +161,6 @@ holds (JsonNode *node, GType type)
   return JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == type;
 }
 
-/* A list of strings; other elements are left out, and *@pure is set to FALSE. */
-static GStrv
-read_texts (JsonNode *node, gboolean *pure)
-{
-  JsonArray *array = json_node_get_array (node);
-  guint n = json_array_get_length (array);
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-
-  for (guint i = 0; i < n; i++)
-    {
-      const char *text = mq_json_element_string (array, i);
-
-      if (text != NULL)
-        g_strv_builder_add (builder, text);
-      else
-        *pure = FALSE;
-    }
-
-  return g_strv_builder_end (builder);
-}
-
 static gboolean
 read_number (JsonNode *node, double *number)
 {
@@ -195,75 +174,6 @@ read_number (JsonNode *node, double *number)
   return isfinite (*number) && *number >= 0;
 }
 
-/* Returns: the expected type of @node, or %NULL after storing its value */
-static const char *
-read_value (MqRunEvent *self, const MqEventField *field, JsonNode *node)
-{
-  gpointer place = G_STRUCT_MEMBER_P (self, field->offset);
-  const char *name;
-  gboolean pure = TRUE;
-  double number;
-
-  switch (field->type)
-    {
-    case MQ_FIELD_TEXT:
-      if (!holds (node, G_TYPE_STRING))
-        return "text";
-      *(char **)place = json_node_dup_string (node);
-      return NULL;
-
-    case MQ_FIELD_TEXTS:
-      if (!JSON_NODE_HOLDS_ARRAY (node))
-        return "a list of texts";
-      *(GStrv *)place = read_texts (node, &pure);
-      return pure ? NULL : "a list of texts";
-
-    case MQ_FIELD_INT:
-      if (!read_number (node, &number) || number > 9e18)
-        return "a number that is not negative";
-      *(gint64 *)place = holds (node, G_TYPE_INT64) ? json_node_get_int (node) : (gint64)number;
-      return NULL;
-
-    case MQ_FIELD_DOUBLE:
-      if (!read_number (node, &number))
-        return "a number that is not negative";
-      *(double *)place = number;
-      return NULL;
-
-    case MQ_FIELD_FLAG:
-      if (!holds (node, G_TYPE_BOOLEAN))
-        return "true or false";
-      *(int *)place = json_node_get_boolean (node);
-      return NULL;
-
-    case MQ_FIELD_ENUM:
-      if (!holds (node, G_TYPE_STRING))
-        return "text";
-      name = json_node_get_string (node);
-      for (guint i = 1; i < field->n_values; i++)
-        if (g_str_equal (field->values[i], name))
-          *(int *)place = (int)i;
-      if (*(int *)place == 0 && field->other != 0)
-        *(char **)G_STRUCT_MEMBER_P (self, field->other) = g_strdup (name);
-      return NULL;
-
-    case MQ_FIELD_OBJECT:
-      if (!JSON_NODE_HOLDS_OBJECT (node))
-        return "an object";
-      *(JsonObject **)place = json_node_dup_object (node);
-      return NULL;
-
-    case MQ_FIELD_ARRAY:
-      if (!JSON_NODE_HOLDS_ARRAY (node))
-        return "a list";
-      *(JsonArray **)place = json_node_dup_array (node);
-      return NULL;
-
-    default:
-      g_assert_not_reached ();
-    }
-}
-
 /* @error: (nullable): without it, invalid members are left out */
 static gboolean
 read_row (MqRunEvent *self, const MqEventRow *row, JsonObject *data, GError **error)
@@ -271,11 +181,13 @@ read_row (MqRunEvent *self, const MqEventRow *row, JsonObject *data, GError **er
   for (guint i = 0; i < row->n_fields; i++)
     {
       const MqEventField *field = &row->fields[i];
+      gpointer place = G_STRUCT_MEMBER_P (self, field->offset);
       const char *dot = strchr (field->name, '.');
       const char *name = dot != NULL ? dot + 1 : field->name;
       JsonObject *object = data;
-      const char *expected;
+      const char *expected = NULL;
       JsonNode *node;
+      double number;
 
       /* Where the name is a path, the member is in the object that the path starts with. */
       if (dot != NULL)
@@ -293,10 +205,70 @@ read_row (MqRunEvent *self, const MqEventRow *row, JsonObject *data, GError **er
           return mq_fail (error, MQ_ERROR_PROTOCOL, "“%s” is missing", field->name);
         }
 
-      if ((expected = read_value (self, field, node)) == NULL || error == NULL)
-        continue;
+      switch (field->type)
+        {
+        case MQ_FIELD_TEXT:
+          if (holds (node, G_TYPE_STRING))
+            *(char **)place = json_node_dup_string (node);
+          else
+            expected = "text";
+          break;
+        case MQ_FIELD_TEXTS:
+          expected = "a list of texts";
+          if (!JSON_NODE_HOLDS_ARRAY (node))
+            break;
+          *(GStrv *)place = mq_json_to_strings (json_node_get_array (node));
+          if (g_strv_length (*(GStrv *)place) == mq_json_length (json_node_get_array (node)))
+            expected = NULL;
+          break;
+        case MQ_FIELD_INT:
+          if (!read_number (node, &number) || number > 9e18)
+            expected = "a number that is not negative";
+          else
+            *(gint64 *)place = holds (node, G_TYPE_INT64) ? json_node_get_int (node)
+                                                          : (gint64)number;
+          break;
+        case MQ_FIELD_DOUBLE:
+          if (read_number (node, &number))
+            *(double *)place = number;
+          else
+            expected = "a number that is not negative";
+          break;
+        case MQ_FIELD_FLAG:
+          if (holds (node, G_TYPE_BOOLEAN))
+            *(int *)place = json_node_get_boolean (node);
+          else
+            expected = "true or false";
+          break;
+        case MQ_FIELD_ENUM:
+          expected = "text";
+          if (!holds (node, G_TYPE_STRING))
+            break;
+          expected = NULL;
+          for (guint j = 1; j < field->n_values; j++)
+            if (g_str_equal (field->values[j], json_node_get_string (node)))
+              *(int *)place = (int)j;
+          if (*(int *)place == 0 && field->other != 0)
+            *(char **)G_STRUCT_MEMBER_P (self, field->other) = json_node_dup_string (node);
+          break;
+        case MQ_FIELD_OBJECT:
+          if (JSON_NODE_HOLDS_OBJECT (node))
+            *(JsonObject **)place = json_node_dup_object (node);
+          else
+            expected = "an object";
+          break;
+        case MQ_FIELD_ARRAY:
+          if (JSON_NODE_HOLDS_ARRAY (node))
+            *(JsonArray **)place = json_node_dup_array (node);
+          else
+            expected = "a list";
+          break;
+        default:
+          g_assert_not_reached ();
+        }
 
-      return mq_fail (error, MQ_ERROR_PROTOCOL, "“%s” is not %s", field->name, expected);
+      if (expected != NULL && error != NULL)
+        return mq_fail (error, MQ_ERROR_PROTOCOL, "“%s” is not %s", field->name, expected);
     }
 
   return TRUE;
@@ -371,96 +343,78 @@ mq_run_event_read (const char *name, JsonObject *data, gint64 id)
   return self;
 }
 
-/* Returns: (transfer full) (nullable): the member as JSON, %NULL if it is absent */
-static JsonNode *
-write_value (MqRunEvent *self, const MqEventField *field)
-{
-  gconstpointer place = G_STRUCT_MEMBER_P (self, field->offset);
-  JsonNode *node = json_node_alloc ();
-
-  switch (field->type)
-    {
-    case MQ_FIELD_TEXT:
-      if (*(char *const *)place != NULL)
-        return json_node_init_string (node, *(char *const *)place);
-      break;
-
-    case MQ_FIELD_TEXTS:
-      if (*(const GStrv *)place != NULL)
-        {
-          g_autoptr (JsonArray) array = json_array_new ();
-
-          for (GStrv text = *(const GStrv *)place; *text != NULL; text++)
-            json_array_add_string_element (array, *text);
-          return json_node_init_array (node, array);
-        }
-      break;
-
-    case MQ_FIELD_INT:
-      if (*(const gint64 *)place >= 0)
-        return json_node_init_int (node, *(const gint64 *)place);
-      break;
-
-    case MQ_FIELD_DOUBLE:
-      if (*(const double *)place >= 0)
-        return json_node_init_double (node, *(const double *)place);
-      break;
-
-    case MQ_FIELD_FLAG:
-      if (*(const int *)place >= 0)
-        return json_node_init_boolean (node, *(const int *)place);
-      break;
-
-    case MQ_FIELD_ENUM:
-      if (*(const int *)place > 0)
-        return json_node_init_string (node, field->values[*(const int *)place]);
-      if (field->other != 0 && G_STRUCT_MEMBER (char *, self, field->other) != NULL)
-        return json_node_init_string (node, G_STRUCT_MEMBER (char *, self, field->other));
-      break;
-
-    case MQ_FIELD_OBJECT:
-      if (*(JsonObject *const *)place != NULL)
-        return json_node_init_object (node, *(JsonObject *const *)place);
-      break;
-
-    case MQ_FIELD_ARRAY:
-      if (*(JsonArray *const *)place != NULL)
-        return json_node_init_array (node, *(JsonArray *const *)place);
-      break;
-
-    default:
-      g_assert_not_reached ();
-    }
-
-  if ((field->flags & MQ_FIELD_OR_NULL) != 0)
-    return json_node_init_null (node);
-
-  json_node_free (node);
-  return NULL;
-}
-
 static void
 write_row (MqRunEvent *self, const MqEventRow *row, JsonObject *data)
 {
   for (guint i = 0; i < row->n_fields; i++)
     {
-      const char *name = row->fields[i].name;
-      const char *dot = strchr (name, '.');
-      JsonNode *node = write_value (self, &row->fields[i]);
-      g_autofree char *first = dot != NULL ? g_strndup (name, dot - name) : NULL;
+      const MqEventField *field = &row->fields[i];
+      gconstpointer place = G_STRUCT_MEMBER_P (self, field->offset);
+      const char *dot = strchr (field->name, '.');
+      g_autofree char *first = dot != NULL ? g_strndup (field->name, dot - field->name) : NULL;
+      const char *other = NULL;
+      g_autoptr (JsonNode) node = json_node_new (JSON_NODE_NULL);
 
-      if (node == NULL)
+      switch (field->type)
+        {
+        case MQ_FIELD_TEXT:
+          if (*(char *const *)place != NULL)
+            json_node_init_string (node, *(char *const *)place);
+          break;
+        case MQ_FIELD_TEXTS:
+          if (*(const GStrv *)place != NULL)
+            {
+              g_autoptr (JsonArray) array
+                  = mq_json_from_strings (*(const char *const *const *)place, -1);
+
+              json_node_init_array (node, array);
+            }
+          break;
+        case MQ_FIELD_INT:
+          if (*(const gint64 *)place >= 0)
+            json_node_init_int (node, *(const gint64 *)place);
+          break;
+        case MQ_FIELD_DOUBLE:
+          if (*(const double *)place >= 0)
+            json_node_init_double (node, *(const double *)place);
+          break;
+        case MQ_FIELD_FLAG:
+          if (*(const int *)place >= 0)
+            json_node_init_boolean (node, *(const int *)place);
+          break;
+        case MQ_FIELD_ENUM:
+          if (*(const int *)place > 0)
+            other = field->values[*(const int *)place];
+          else if (field->other != 0)
+            other = G_STRUCT_MEMBER (char *, self, field->other);
+          if (other != NULL)
+            json_node_init_string (node, other);
+          break;
+        case MQ_FIELD_OBJECT:
+          if (*(JsonObject *const *)place != NULL)
+            json_node_init_object (node, *(JsonObject *const *)place);
+          break;
+        case MQ_FIELD_ARRAY:
+          if (*(JsonArray *const *)place != NULL)
+            json_node_init_array (node, *(JsonArray *const *)place);
+          break;
+        default:
+          g_assert_not_reached ();
+        }
+
+      if (JSON_NODE_HOLDS_NULL (node) && (field->flags & MQ_FIELD_OR_NULL) == 0)
         continue;
 
       if (dot == NULL)
         {
-          json_object_set_member (data, name, node);
+          json_object_set_member (data, field->name, g_steal_pointer (&node));
           continue;
         }
 
       if (!json_object_has_member (data, first))
         json_object_set_object_member (data, first, json_object_new ());
-      json_object_set_member (json_object_get_object_member (data, first), dot + 1, node);
+      json_object_set_member (json_object_get_object_member (data, first), dot + 1,
+                              g_steal_pointer (&node));
     }
 }
 

@@ -163,39 +163,8 @@ mq_target_list_merge (JsonArray *targets, JsonArray *more, gboolean *is_cut)
   return mq_json_length (all) > 0 ? g_steal_pointer (&all) : NULL;
 }
 
-/* Returns: %NULL if it fits, or what it must be */
-static const char *
-check_member (JsonObject *json, const Member *member)
-{
-  const char *text = mq_json_get_string (json, member->name, NULL);
-  double min[3], max[3];
-
-  switch (member->type)
-    {
-    case TEXT:
-      return text != NULL && *text != '\0' && g_utf8_strlen (text, -1) <= MQ_TARGET_MAX_TEXT
-                 ? NULL
-                 : "a text of 1 to 200 characters";
-    case STROKE_KIND:
-      return text != NULL && g_strv_contains (stroke_kinds, text)
-                 ? NULL
-                 : "“circle”, “line”, “arrow”, “box”, “text” or “size”";
-    case NUMBER:
-      return isfinite (mq_json_get_double (json, member->name, NAN)) ? NULL : "a number";
-    case POINT:
-      return mq_json_get_vector (json, member->name, min) ? NULL : "three numbers";
-    case BOX:
-      return mq_target_get_box (json, min, max) ? NULL
-                                                : "two corners of three numbers, lowest first";
-    case MARK:
-      return mq_json_get_object (json, member->name) != NULL ? NULL : "an object";
-    default:
-      g_assert_not_reached ();
-    }
-}
-
-/* Returns: (transfer full) (nullable): the known members; %NULL: @path and @rule say what is wrong
- */
+/* Returns: (transfer full) (nullable): the known members; %NULL: @path and @rule say which one is
+ * wrong, and what it must be */
 static JsonObject *
 read_members (JsonObject *json, const Member *members, char **path, const char **rule)
 {
@@ -204,31 +173,61 @@ read_members (JsonObject *json, const Member *members, char **path, const char *
   for (const Member *member = members; member->name != NULL; member++)
     {
       JsonNode *node = json_object_get_member (json, member->name);
-      JsonObject *mark = NULL;
+      const char *text = mq_json_get_string (json, member->name, NULL);
+      JsonObject *mark = mq_json_get_object (json, member->name);
+      double min[3], max[3];
+      gboolean fits;
 
       if (node == NULL || JSON_NODE_HOLDS_NULL (node))
         continue;
 
-      *rule = check_member (json, member);
-      if (*rule == NULL && member->type == MARK
-          && !(mark = read_members (json_node_get_object (node), mark_members, path, rule)))
+      switch (member->type)
+        {
+        case TEXT:
+          *rule = "a text of 1 to 200 characters";
+          fits = text != NULL && *text != '\0' && g_utf8_strlen (text, -1) <= MQ_TARGET_MAX_TEXT;
+          break;
+        case STROKE_KIND:
+          *rule = "“circle”, “line”, “arrow”, “box”, “text” or “size”";
+          fits = text != NULL && g_strv_contains (stroke_kinds, text);
+          break;
+        case NUMBER:
+          *rule = "a number";
+          fits = isfinite (mq_json_get_double (json, member->name, NAN));
+          break;
+        case POINT:
+          *rule = "three numbers";
+          fits = mq_json_get_vector (json, member->name, min);
+          break;
+        case BOX:
+          *rule = "two corners of three numbers, lowest first";
+          fits = mq_target_get_box (json, min, max);
+          break;
+        case MARK:
+          *rule = "an object";
+          fits = mark != NULL;
+          break;
+        default:
+          g_assert_not_reached ();
+        }
+
+      if (!fits)
+        {
+          *path = g_strdup (member->name);
+          return NULL;
+        }
+
+      if (member->type != MARK)
+        json_object_set_member (checked, member->name, json_node_copy (node));
+      else if ((mark = read_members (mark, mark_members, path, rule)) != NULL)
+        json_object_set_object_member (checked, member->name, mark);
+      else
         {
           g_autofree char *inner = g_steal_pointer (path);
 
           *path = g_strconcat (member->name, ".", inner, NULL);
           return NULL;
         }
-
-      if (*rule != NULL)
-        {
-          *path = g_strdup (member->name);
-          return NULL;
-        }
-
-      if (mark != NULL)
-        json_object_set_object_member (checked, member->name, mark);
-      else
-        json_object_set_member (checked, member->name, json_node_copy (node));
     }
 
   return g_steal_pointer (&checked);
@@ -266,7 +265,7 @@ mq_target_list_read (JsonObject *json, JsonArray **targets, GError **error)
         has_place |= json_object_has_member (target, target_members[j].name);
       if (has_place)
         json_array_add_object_element (checked, g_steal_pointer (&target));
-      else if (rule != NULL)
+      else if (path != NULL)
         fits = mq_fail (fits ? error : NULL, MQ_ERROR_BAD_INPUT, "“targets[%u].%s” is %s", i, path,
                         rule);
       else
