@@ -59,35 +59,6 @@ mq_dataset_options_free (MqDatasetOptions *self)
   g_free (self);
 }
 
-static gboolean
-check (const MqDatasetOptions *self, GError **error)
-{
-  if (self->cameras < 1 || self->cameras > MAX_CAMERAS)
-    return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("A dataset has 1 to %d cameras"), MAX_CAMERAS);
-  if (self->seed < 0 || self->seed > G_MAXINT32)
-    return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("A seed is a number from 0 to %d"), G_MAXINT32);
-  if (self->width < MIN_SIDE || self->width > MAX_SIDE || self->height < MIN_SIDE
-      || self->height > MAX_SIDE)
-    return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("A picture has %d to %d pixels a side"), MIN_SIDE,
-                    MAX_SIDE);
-  if (!g_strv_contains (formats, self->format))
-    return mq_fail (error, MQ_ERROR_BAD_INPUT,
-                    _ ("There is no format “%s” for depth and normals: use exr or png"),
-                    self->format);
-  for (guint i = 0; self->maps[i] != NULL; i++)
-    if (!g_strv_contains (all_maps, self->maps[i]))
-      return mq_fail (error, MQ_ERROR_BAD_INPUT,
-                      _ ("There is no map “%s”: use color, part, object, depth or normal"),
-                      self->maps[i]);
-    else if (g_strv_contains ((const char *const *)self->maps + i + 1, self->maps[i]))
-      return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("The map “%s” is named twice"), self->maps[i]);
-  if (self->maps[0] == NULL)
-    return mq_fail (error, MQ_ERROR_BAD_INPUT,
-                    _ ("Name at least one map: color, part, object, depth or normal"));
-
-  return TRUE;
-}
-
 /**
  * mq_dataset_options_new_from_json:
  * @object: as data/schemas/dataset.schema.json has it; what is missing is as usual
@@ -110,11 +81,12 @@ mq_dataset_options_new_from_json (JsonObject *object, GError **error)
   if (problems != NULL)
     return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "%s", problems);
 
-  self->cameras = mq_json_get_int (object, "cameras", 8);
-  self->seed = mq_json_get_int (object, "seed", 1);
+  self->cameras = 8;
+  self->seed = 1;
   self->width = self->height = mq_json_get_int (object, "size", 512);
-  self->format = g_strdup (mq_json_get_string (object, "format", formats[0]));
+  self->format = g_strdup (formats[0]);
   self->engine = g_strdup ("auto");
+  mq_json_read (object, "cameras:l seed:l format:S", &self->cameras, &self->seed, &self->format);
   self->maps = maps != NULL ? mq_json_to_strings (maps) : g_strdupv ((GStrv)all_maps);
 
   /* "512" or "640x480", px. */
@@ -129,7 +101,33 @@ mq_dataset_options_new_from_json (JsonObject *object, GError **error)
     return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
                          _ ("“%s” is not a size: give one such as 512 or 640x480"), size);
 
-  return check (self, error) ? g_steal_pointer (&self) : NULL;
+  if (self->cameras < 1 || self->cameras > MAX_CAMERAS)
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, _ ("A dataset has 1 to %d cameras"),
+                         MAX_CAMERAS);
+  if (self->seed < 0 || self->seed > G_MAXINT32)
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, _ ("A seed is a number from 0 to %d"),
+                         G_MAXINT32);
+  if (self->width < MIN_SIDE || self->width > MAX_SIDE || self->height < MIN_SIDE
+      || self->height > MAX_SIDE)
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, _ ("A picture has %d to %d pixels a side"),
+                         MIN_SIDE, MAX_SIDE);
+  if (!g_strv_contains (formats, self->format))
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
+                         _ ("There is no format “%s” for depth and normals: use exr or png"),
+                         self->format);
+  for (guint i = 0; self->maps[i] != NULL; i++)
+    if (!g_strv_contains (all_maps, self->maps[i]))
+      return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
+                           _ ("There is no map “%s”: use color, part, object, depth or normal"),
+                           self->maps[i]);
+    else if (g_strv_contains ((const char *const *)self->maps + i + 1, self->maps[i]))
+      return mq_fail_null (error, MQ_ERROR_BAD_INPUT, _ ("The map “%s” is named twice"),
+                           self->maps[i]);
+  if (self->maps[0] == NULL)
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
+                         _ ("Name at least one map: color, part, object, depth or normal"));
+
+  return g_steal_pointer (&self);
 }
 
 /* The captions of a dataset: composed of the user's words, the plan and the parts that are there,
@@ -359,14 +357,15 @@ on_progress (MqDataset *self, JsonObject *params)
                  (guint)mq_json_get_int (params, "of", 0));
 }
 
-/* Awaits. */
-static JsonObject *
-perform (MqDataset *self, MqBlenderJob *job, GError **error)
+static DexFuture *
+perform_fiber (MqDataset *self, DexFuture *dropped)
 {
   static const char *const texts[] = { "cameras.json", "parts.json", "cameras.txt", "images.txt",
                                        "points3D.txt" };
   const MqDatasetOptions *options = self->options;
-  g_autofree char *source = g_build_filename (job->folder, FOLDER, NULL);
+  g_autoptr (MqBlenderJob) job = NULL;
+  g_autofree char *source = NULL;
+  GError *error = NULL;
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   g_auto (GStrv) files = NULL;
   g_autoptr (JsonObject) made = NULL;
@@ -375,10 +374,14 @@ perform (MqDataset *self, MqBlenderJob *job, GError **error)
   g_autofree char *text = NULL;
   JsonObject *parts;
 
+  if (!mq_dataset_check_folder (self->folder, &error)
+      || !(job = mq_blender_job_new (self->library, &self->settings, dropped, &error)))
+    return dex_future_new_for_error (error);
+
   g_signal_connect_object (job->worker, "progress", G_CALLBACK (on_progress), self,
                            G_CONNECT_SWAPPED);
-  if (!mq_blender_job_open (job, self->version, error))
-    return NULL;
+  if (!mq_blender_job_open (job, self->version, &error))
+    return dex_future_new_for_error (error);
 
   made = mq_blender_job_call (
       job, "dataset",
@@ -386,9 +389,9 @@ perform (MqDataset *self, MqBlenderJob *job, GError **error)
                    options->cameras, options->seed, options->width, options->height,
                    mq_json_from_strings ((const char *const *)options->maps, -1), options->format,
                    options->engine, self->settings.gpu, FOLDER),
-      CAMERA_SECONDS, error);
-  if (made == NULL || !(content = dex_await_boxed (mq_version_load (self->version), error)))
-    return NULL;
+      CAMERA_SECONDS, &error);
+  if (made == NULL || !(content = dex_await_boxed (mq_version_load (self->version), &error)))
+    return dex_future_new_for_error (error);
 
   parts = mq_json_get_object (made, "parts");
   captions = mq_dataset_caption_make (mq_json_get_object (content, "plan"),
@@ -411,33 +414,21 @@ perform (MqDataset *self, MqBlenderJob *job, GError **error)
     g_strv_builder_add (builder, texts[i]);
   files = g_strv_builder_end (builder);
 
+  source = g_build_filename (job->folder, FOLDER, NULL);
   if (!dex_await (mq_fiber_spawn_on_thread (save_fiber, (G_TYPE_STRING, source),
                                             (G_TYPE_STRING, self->folder), (G_TYPE_STRV, files),
                                             (G_TYPE_STRING, text)),
-                  error))
-    return NULL;
-
-  return mq_json_new (
-      "folder:s version:i cameras:l files:i parts:i objects:i engine:s seconds:d", self->folder,
-      mq_version_get_number (self->version), options->cameras, g_strv_length (files) + 1,
-      mq_json_length (mq_json_get_array (parts, "parts")),
-      mq_json_length (mq_json_get_array (parts, "objects")),
-      mq_json_get_string (made, "engine", NULL), mq_json_get_double (made, "seconds", 0));
-}
-
-static DexFuture *
-perform_fiber (MqDataset *self, DexFuture *dropped)
-{
-  GError *error = NULL;
-  g_autoptr (MqBlenderJob) job = NULL;
-  JsonObject *report;
-
-  if (!mq_dataset_check_folder (self->folder, &error)
-      || !(job = mq_blender_job_new (self->library, &self->settings, dropped, &error))
-      || !(report = perform (self, job, &error)))
+                  &error))
     return dex_future_new_for_error (error);
 
-  return dex_future_new_take_boxed (JSON_TYPE_OBJECT, report);
+  return dex_future_new_take_boxed (
+      JSON_TYPE_OBJECT,
+      mq_json_new ("folder:s version:i cameras:l files:i parts:i objects:i engine:s seconds:d",
+                   self->folder, mq_version_get_number (self->version), options->cameras,
+                   g_strv_length (files) + 1, mq_json_length (mq_json_get_array (parts, "parts")),
+                   mq_json_length (mq_json_get_array (parts, "objects")),
+                   mq_json_get_string (made, "engine", NULL),
+                   mq_json_get_double (made, "seconds", 0)));
 }
 
 /**
