@@ -185,31 +185,6 @@ parse (Input *self, const char *line, guint number, GError **error)
 
 static const char *const subjects[] = { "text", "image", "script", "kind" };
 
-/* A name that is one on each file system, and that no shell or option parser misunderstands. */
-static gboolean
-check_id (const char *id, GError **error)
-{
-  static const char allowed[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
-  static const char *const devices[] = { "con", "prn", "aux", "nul", "com", "lpt" };
-  g_autofree char *stem = g_ascii_strdown (id, (gssize)strcspn (id, "."));
-
-  if (strspn (id, allowed) != strlen (id) || strlen (id) > MAX_ID || !g_ascii_isalnum (id[0])
-      || g_str_has_suffix (id, "."))
-    return mq_fail (error, MQ_ERROR_BAD_INPUT,
-                    "“id”: “%s” cannot be the name of a folder: it has at most %d letters (a to z, "
-                    "A to Z), digits, “.”, “_” and “-”, and begins with such a letter or a digit",
-                    id, MAX_ID);
-
-  /* Windows opens a device by such a name, whatever comes after a dot: CON, aux.txt, com1. */
-  for (gsize i = 0; i < G_N_ELEMENTS (devices); i++)
-    if (g_str_has_prefix (stem, devices[i])
-        && (i < 4 ? stem[3] == '\0' : g_ascii_isdigit (stem[3]) && stem[4] == '\0'))
-      return mq_fail (error, MQ_ERROR_BAD_INPUT,
-                      "“id”: “%s” cannot be the name of a folder: on Windows it is a device", id);
-
-  return TRUE;
-}
-
 static gboolean
 check_goes_with (JsonObject *json, const char *member, const char *what, GError **error)
 {
@@ -227,8 +202,13 @@ check_not_with (JsonObject *json, const char *member, const char *what, GError *
 static gboolean
 batch_item_check (JsonObject *json, GError **error)
 {
+  /* A name that is one on each file system, and that no shell or option parser misunderstands. */
+  static const char allowed[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
+  static const char *const devices[] = { "con", "prn", "aux", "nul", "com", "lpt" };
   g_autoptr (JsonNode) node = json_node_init_object (json_node_alloc (), json);
   g_autofree char *problems = mq_json_schema_check (mq_json_schema_load ("batch-item"), node, TRUE);
+  const char *id = mq_json_get_string (json, "id", "");
+  g_autofree char *stem = g_ascii_strdown (id, (gssize)strcspn (id, "."));
   JsonArray *exports = mq_json_get_array (json, "export");
   JsonObject *data = mq_json_get_object (json, "data");
   g_autoptr (MqDatasetOptions) options = NULL;
@@ -237,8 +217,19 @@ batch_item_check (JsonObject *json, GError **error)
   if (problems != NULL)
     return mq_fail (error, MQ_ERROR_BAD_INPUT, "%s", problems);
 
-  if (!check_id (mq_json_get_string (json, "id", ""), error))
-    return FALSE;
+  if (strspn (id, allowed) != strlen (id) || strlen (id) > MAX_ID || !g_ascii_isalnum (id[0])
+      || g_str_has_suffix (id, "."))
+    return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                    "“id”: “%s” cannot be the name of a folder: it has at most %d letters (a to z, "
+                    "A to Z), digits, “.”, “_” and “-”, and begins with such a letter or a digit",
+                    id, MAX_ID);
+
+  /* Windows opens a device by such a name, whatever comes after a dot: CON, aux.txt, com1. */
+  for (gsize i = 0; i < G_N_ELEMENTS (devices); i++)
+    if (g_str_has_prefix (stem, devices[i])
+        && (i < 4 ? stem[3] == '\0' : g_ascii_isdigit (stem[3]) && stem[4] == '\0'))
+      return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                      "“id”: “%s” cannot be the name of a folder: on Windows it is a device", id);
 
   for (gsize i = 0; i < G_N_ELEMENTS (subjects); i++)
     n += json_object_has_member (json, subjects[i]);

@@ -322,7 +322,7 @@ make_options_of_words (Making *making, GError **error)
             json_object_set_array_member (plan, "requirements", json_array_new ());
           mq_json_append (mq_json_get_array (plan, "requirements"), requirements);
         }
-      options->begun = mq_json_new ("plan:o", json_object_ref (plan));
+      options->begun = mq_json_new ("plan:O", plan);
     }
   return options;
 }
@@ -358,7 +358,7 @@ make_options_of_script (Making *making, GError **error)
   options->title = g_strdup (id);
   options->script = g_steal_pointer (&script);
   if (requirements != NULL)
-    options->plan = mq_json_new ("requirements:a", json_array_ref (requirements));
+    options->plan = mq_json_new ("requirements:A", requirements);
   return options;
 }
 
@@ -476,9 +476,9 @@ on_event (Making *making, MqRunEvent *event)
                                  (const char *const *)version->detached);
       note_verdict (making, &verdict);
       if (mq_json_length (version->faults) > 0)
-        mq_json_add (making->facts, "faults:a", json_array_ref (version->faults));
+        mq_json_add (making->facts, "faults:A", version->faults);
       if (mq_json_length (version->minor) > 0)
-        mq_json_add (making->facts, "minor:a", json_array_ref (version->minor));
+        mq_json_add (making->facts, "minor:A", version->minor);
       if (version->detached != NULL && *version->detached != NULL)
         mq_json_add (making->facts, "detached:a",
                      mq_json_from_strings ((const char *const *)version->detached, -1));
@@ -663,7 +663,7 @@ write_files (Making *making, GError **error)
   if (sums == NULL)
     return FALSE;
 
-  mq_json_add (making->facts, "version:l sha256:o", making->version, json_object_ref (sums));
+  mq_json_add (making->facts, "version:l sha256:O", making->version, sums);
   return TRUE;
 }
 
@@ -687,7 +687,7 @@ make_fiber (MqBatchMaker *maker, JsonObject *item, MqConfig *config, MqReadyWork
   gboolean good = options != NULL && run (&making, options, &error)
                   && write_files (&making, &error);
 
-  mq_json_add (facts, "missing:a", json_array_ref (making.missing));
+  mq_json_add (facts, "missing:A", making.missing);
   if (making.session != NULL)
     dex_await (mq_library_purge_session (maker->tools.library, making.session), NULL);
   return good ? dex_future_new_true () : dex_future_new_for_error (error);

@@ -226,21 +226,6 @@ is_one_of (const GError *error, const MqError *codes, gsize n_codes)
   return FALSE;
 }
 
-/* Whether the user has to change something before any item can be made. A model or a team that the
- * item itself names is the item's fault. */
-static gboolean
-is_refusal_of_all (const GError *error, JsonObject *item)
-{
-  static const MqError codes[] = { MQ_ERROR_NO_BLENDER, MQ_ERROR_MODEL_ACCESS, MQ_ERROR_SIGN_IN,
-                                   MQ_ERROR_TERMS, MQ_ERROR_QUOTA };
-
-  if (g_error_matches (error, MQ_ERROR, MQ_ERROR_NO_MODEL))
-    return !json_object_has_member (item, "model")
-           && g_str_equal (mq_json_get_string (item, "team", "model"), "model");
-
-  return is_one_of (error, codes, G_N_ELEMENTS (codes));
-}
-
 /* Ends or pauses the batch, if no other item could be made, either. @attempt_began: monotonic, µs;
  * @may_pass: (out): whether another attempt may do better: a script or words that fail today fail
  * tomorrow; @is_counted: (out): whether this is one of the attempts that an item may have. Returns:
@@ -252,8 +237,11 @@ judge (MqBatch *self, const GError *error, JsonObject *item, gint64 attempt_bega
   static const MqError passing[] = { MQ_ERROR_TIMEOUT, MQ_ERROR_WORKER_LOST, MQ_ERROR_UNREACHABLE,
                                      MQ_ERROR_PROTOCOL, MQ_ERROR_MODEL_CUT };
   static const MqError away[] = { MQ_ERROR_BUSY, MQ_ERROR_MODEL_AWAY };
+  /* The user has to change something before any item can be made. */
+  static const MqError of_all[] = { MQ_ERROR_NO_BLENDER, MQ_ERROR_MODEL_ACCESS, MQ_ERROR_SIGN_IN,
+                                    MQ_ERROR_TERMS, MQ_ERROR_QUOTA };
   gboolean is_full = g_error_matches (error, MQ_ERROR, MQ_ERROR_NO_SPACE);
-  gboolean is_of_all = is_refusal_of_all (error, item);
+  gboolean is_of_all = is_one_of (error, of_all, G_N_ELEMENTS (of_all));
   /* A provider or a shared service is away, for all items. Our own service, which is started again
    * each time, may be ended by this item. */
   gboolean is_away = is_one_of (error, away, G_N_ELEMENTS (away))
@@ -261,6 +249,11 @@ judge (MqBatch *self, const GError *error, JsonObject *item, gint64 attempt_bega
                          && g_error_matches (error, MQ_ERROR, MQ_ERROR_UNREACHABLE));
   MqBatchStatus status = MQ_BATCH_FAILED;
   gint64 seconds, now, end;
+
+  /* A model or a team that the item itself names is the item's fault. */
+  if (g_error_matches (error, MQ_ERROR, MQ_ERROR_NO_MODEL))
+    is_of_all = !json_object_has_member (item, "model")
+                && g_str_equal (mq_json_get_string (item, "team", "model"), "model");
 
   /* Whatever ends a job of a cluster signals its Blenders and its service, too. */
   *is_counted = !is_away;
