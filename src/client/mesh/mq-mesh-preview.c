@@ -155,8 +155,7 @@ run_fiber (MqMeshPreview *self)
       else
         {
           self->is_settled = FALSE;
-          answer = mq_blender_job_call (self->job, "measure",
-                                        mq_json_new ("joins:a", json_array_ref (self->joins)),
+          answer = mq_blender_job_call (self->job, "measure", mq_json_new ("joins:A", self->joins),
                                         MEASURE_SECONDS, &error);
           if (self->is_stopped)
             break;

@@ -83,21 +83,22 @@ meets_box (const MqMeshPart *part, const double eye[3], const double direction[3
   return first <= last;
 }
 
-/* How far away the line meets the triangle, in lengths of @direction; infinity if it does not
- * (Möller and Trumbore, "Fast, Minimum Storage Ray/Triangle Intersection", 1997). */
-static double
-meet_triangle (const MqMeshVertex *const corners[3], const double eye[3], const double direction[3])
+/* Sets @hit to where the line meets the triangle, if that is nearer than @nearest, in lengths of
+ * @direction (Möller and Trumbore, "Fast, Minimum Storage Ray/Triangle Intersection", 1997). */
+static gboolean
+meet_triangle (const MqMeshVertex *const corners[3], const double eye[3], const double direction[3],
+               double *nearest, MqMeshHit *hit)
 {
   const double origin[3] = { corners[0]->position[0], corners[0]->position[1],
                              corners[0]->position[2] };
-  double a[3], b[3], from[3], p[3], q[3], scale, u, v, distance;
+  double a[3], b[3], from[3], p[3], q[3], scale, u, v, distance, length;
 
   subtract (corners[1]->position, origin, a);
   subtract (corners[2]->position, origin, b);
   mq_mesh_cross (direction, b, p);
   scale = dot (a, p);
   if (fabs (scale) < FLAT)
-    return INFINITY;
+    return FALSE;
 
   for (guint axis = 0; axis < 3; axis++)
     from[axis] = eye[axis] - origin[axis];
@@ -105,19 +106,10 @@ meet_triangle (const MqMeshVertex *const corners[3], const double eye[3], const 
   mq_mesh_cross (from, a, q);
   v = dot (direction, q) / scale;
   distance = dot (b, q) / scale;
-  return u >= 0 && v >= 0 && u + v <= 1 && distance > 0 ? distance : INFINITY;
-}
+  if (!(u >= 0 && v >= 0 && u + v <= 1 && distance > 0 && distance < *nearest))
+    return FALSE;
 
-static void
-set_hit (MqMeshHit *hit, const MqMeshVertex *const corners[3], const double eye[3],
-         const double direction[3], double distance)
-{
-  const double origin[3] = { corners[0]->position[0], corners[0]->position[1],
-                             corners[0]->position[2] };
-  double a[3], b[3], length;
-
-  subtract (corners[1]->position, origin, a);
-  subtract (corners[2]->position, origin, b);
+  *nearest = distance;
   mq_mesh_cross (a, b, hit->normal);
   length = sqrt (dot (hit->normal, hit->normal));
   if (dot (hit->normal, direction) > 0)
@@ -127,6 +119,7 @@ set_hit (MqMeshHit *hit, const MqMeshVertex *const corners[3], const double eye[
       hit->at[axis] = eye[axis] + distance * direction[axis];
       hit->normal[axis] /= length;
     }
+  return TRUE;
 }
 
 /**
@@ -180,13 +173,9 @@ mq_mesh_pick (MqMesh *mesh, MqMotion *motion, const double eye[3], const double 
               = { &g_array_index (mesh->vertices, MqMeshVertex, index[0]),
                   &g_array_index (mesh->vertices, MqMeshVertex, index[1]),
                   &g_array_index (mesh->vertices, MqMeshVertex, index[2]) };
-          double distance = meet_triangle (corners, from, way);
 
-          if (distance >= nearest)
-            continue;
-          nearest = distance;
-          hit->part = part;
-          set_hit (hit, corners, from, way, distance);
+          if (meet_triangle (corners, from, way, &nearest, hit))
+            hit->part = part;
         }
     }
 
