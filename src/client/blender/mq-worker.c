@@ -514,10 +514,7 @@ execute (MqWorkerCall *call, GError **error)
   for (guint i = 0; i < mq_json_length (notes); i++)
     g_string_append_printf (text, "\nMaquette: %s", mq_json_element_string (notes, i));
   json_object_set_string_member (built, "stderr", g_strchug (text->str));
-  mq_json_add (built, "objects:l error:o?", objects,
-               mq_json_get_object (opened, "error") != NULL
-                   ? json_object_ref (mq_json_get_object (opened, "error"))
-                   : NULL);
+  mq_json_add (built, "objects:l error:O?", objects, mq_json_get_object (opened, "error"));
   return g_steal_pointer (&built);
 }
 

@@ -314,15 +314,14 @@ render (MqExecutor *self, const MqInstructionEvent *instruction)
   g_clear_pointer (&self->final, json_object_unref);
   if (instruction->mode == MQ_RENDER_MODE_LOOK)
     {
-      params = mq_json_new (
-          "mode:s width:i height:i views:b sheet:b materials:b far_poses:b inside:s engine:s "
-          "cuts:a? closeups:a?",
-          "look", LOOK_PX, LOOK_PX, instruction->views != FALSE, instruction->sheet == TRUE,
-          instruction->materials == TRUE, instruction->far_poses == TRUE,
-          instruction->inside != NULL ? instruction->inside : "none",
-          mq_config_get_string (self->config, MQ_CONFIG_RENDER_ENGINE),
-          instruction->cuts != NULL ? json_array_ref (instruction->cuts) : NULL,
-          instruction->closeups != NULL ? json_array_ref (instruction->closeups) : NULL);
+      params = mq_json_new ("mode:s width:i height:i views:b sheet:b materials:b far_poses:b "
+                            "inside:s engine:s cuts:A? closeups:A?",
+                            "look", LOOK_PX, LOOK_PX, instruction->views != FALSE,
+                            instruction->sheet == TRUE, instruction->materials == TRUE,
+                            instruction->far_poses == TRUE,
+                            instruction->inside != NULL ? instruction->inside : "none",
+                            mq_config_get_string (self->config, MQ_CONFIG_RENDER_ENGINE),
+                            instruction->cuts, instruction->closeups);
 
       /* Pictures for the team have a fixed size, independent of the user's settings. */
       return call_render (self, instruction->instruction, params, LOOK_SECONDS);
@@ -346,7 +345,7 @@ render (MqExecutor *self, const MqInstructionEvent *instruction)
       json_array_add_int_element (numbers, i + 1);
 
   if (self->n_kept > 0)
-    mq_json_add (params, "numbers:a", json_array_ref (numbers));
+    mq_json_add (params, "numbers:A", numbers);
   /* An older service asks for pictures that nobody wants. */
   if (json_array_get_length (numbers) == 0)
     {
@@ -365,8 +364,8 @@ compare (MqExecutor *self, const MqInstructionEvent *instruction)
   g_autofree char *folder = renders_name (instruction->instruction);
 
   return call (self, "likeness",
-               mq_json_new ("picture:s landmarks:a folder:s", MQ_EXECUTOR_REFERENCE,
-                            json_array_ref (instruction->landmarks), folder),
+               mq_json_new ("picture:s landmarks:A folder:s", MQ_EXECUTOR_REFERENCE,
+                            instruction->landmarks, folder),
                LOOK_SECONDS);
 }
 
@@ -456,8 +455,8 @@ carried_out (DexFuture *answer, gpointer user_data)
                                       refuse (task->number, error_code (error), error->message));
 
   if (self->by_hand && mq_json_get_object (result, "report") != NULL)
-    mq_json_add (mq_json_get_object (result, "report"), "by_hand:a",
-                 json_array_ref (mq_hand_edit_get_changes (self->hand_edit)));
+    mq_json_add (mq_json_get_object (result, "report"), "by_hand:A",
+                 mq_hand_edit_get_changes (self->hand_edit));
   text = mq_json_object_to_string (result, FALSE);
   if (strlen (text) > MQ_RUN_RESULT_MAX_BYTES - RESULT_FRAME)
     return dex_future_new_take_boxed (
@@ -467,8 +466,7 @@ carried_out (DexFuture *answer, gpointer user_data)
   g_hash_table_replace (self->results, g_memdup2 (&task->number, sizeof task->number),
                         json_object_ref (result));
   return dex_future_new_take_boxed (
-      JSON_TYPE_OBJECT,
-      mq_json_new ("instruction:l ok:b result:o", task->number, TRUE, json_object_ref (result)));
+      JSON_TYPE_OBJECT, mq_json_new ("instruction:l ok:b result:O", task->number, TRUE, result));
 }
 
 static gint64
@@ -572,7 +570,7 @@ mq_executor_make_finals_draft (MqExecutor *self, gint64 *number)
   draft = mq_version_draft_new ();
   draft->from_dir = g_strdup (self->work_dir);
   draft->pictures = g_strv_builder_end (pictures);
-  draft->report = mq_json_new ("params:o images:a", json_object_ref (self->final), images);
+  draft->report = mq_json_new ("params:O images:a", self->final, images);
   return draft;
 }
 
@@ -727,7 +725,7 @@ mq_executor_make_version_draft (MqExecutor *self, MqRunEvent *event, GError **er
     {
       draft->report = json_object_ref (mq_json_get_object (measurement, "report"));
       if (version->requirements != NULL)
-        mq_json_add (draft->report, "requirements:a", json_array_ref (version->requirements));
+        mq_json_add (draft->report, "requirements:A", version->requirements);
     }
 
   /* The preview is all that there is to see until the final pictures join the version. An older
@@ -739,7 +737,7 @@ mq_executor_make_version_draft (MqExecutor *self, MqRunEvent *event, GError **er
   else
     draft->preview = g_strdup (*files);
   if (draft->report != NULL)
-    mq_json_add (draft->report, "cameras:a", json_array_ref (cameras));
+    mq_json_add (draft->report, "cameras:A", cameras);
 
   /* The comparison with the user's picture, and its pictures. */
   if (comparison != NULL && draft->report != NULL)

@@ -59,8 +59,7 @@ measure_fiber (MqLibrary *library, MqSession *session, MqVersion *version,
   found->requirements = mq_requirement_list_rows (plan, report);
   mq_verdict_judge (plan, report, found->requirements, NULL, &found->faults, &found->minor,
                     &found->detached);
-  mq_json_add (report, "requirements:a cameras:a?", json_array_ref (found->requirements),
-               cameras != NULL ? json_array_ref (cameras) : NULL);
+  mq_json_add (report, "requirements:A cameras:A?", found->requirements, cameras);
   if (!dex_await (mq_version_put_report (version, report), &error)
       || !dex_await (mq_library_save_step (library, session, NULL, event), &error))
     return dex_future_new_for_error (error);

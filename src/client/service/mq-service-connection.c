@@ -297,9 +297,8 @@ enter (MqServiceConnection *self, MqServiceClient *client, GError **error)
 {
   g_autoptr (JsonObject) keys = self->url == NULL ? mq_memory_keys_collect () : NULL;
   const char *program = get_program_id ();
-  g_autoptr (JsonObject) body = mq_json_new ("id:s program:s runs:b keys:o?", self->id, program,
-                                             self->follows_runs,
-                                             keys != NULL ? json_object_ref (keys) : NULL);
+  g_autoptr (JsonObject) body = mq_json_new ("id:s program:s runs:b keys:O?", self->id, program,
+                                             self->follows_runs, keys);
   GInputStream *stream = dex_await_object (
       while_open (self, mq_service_client_open_stream (client, "/v1/clients", body)), error);
   Registration *registration;
