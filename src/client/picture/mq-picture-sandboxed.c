@@ -38,33 +38,6 @@ wait_for (GMainContext *context, GAsyncResult **slot)
   return *slot;
 }
 
-static GlyFrame *
-load (GFile *file, GMainContext *context, MqPictureSizeFunc check_size, gpointer user_data,
-      GError **error)
-{
-  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-  g_autoptr (GSource) timeout = g_timeout_source_new_seconds (SANDBOX_SECONDS);
-  g_autoptr (GlyLoader) loader = gly_loader_new (file);
-  g_autoptr (GlyImage) image = NULL;
-  g_autoptr (GAsyncResult) loaded = NULL;
-  g_autoptr (GAsyncResult) framed = NULL;
-  GlyFrame *frame = NULL;
-
-  g_source_set_callback (timeout, cancel_cb, g_object_ref (cancellable), g_object_unref);
-  g_source_attach (timeout, context);
-
-  gly_loader_load_async (loader, cancellable, take_result_cb, &loaded);
-  image = gly_loader_load_finish (loader, wait_for (context, &loaded), error);
-  if (image != NULL
-      && check_size (gly_image_get_width (image), gly_image_get_height (image), user_data, error))
-    {
-      gly_image_next_frame_async (image, cancellable, take_result_cb, &framed);
-      frame = gly_image_next_frame_finish (image, wait_for (context, &framed), error);
-    }
-  g_source_destroy (timeout);
-  return frame;
-}
-
 /**
  * mq_picture_load_sandboxed:
  * @fd: the file that was checked; a path could have been replaced since
@@ -80,10 +53,16 @@ mq_picture_load_sandboxed (int fd, const char *name, MqPictureSizeFunc check_siz
                            gpointer user_data, GError **error)
 {
   g_autoptr (GMainContext) context = g_main_context_new ();
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GSource) timeout = g_timeout_source_new_seconds (SANDBOX_SECONDS);
   g_autoptr (GError) trouble = NULL;
   g_autofd int page = mq_picture_page_draw (fd, name, &trouble);
   g_autofree char *proc = g_strdup_printf ("/proc/self/fd/%d", page >= 0 ? page : fd);
   g_autoptr (GFile) file = g_file_new_for_path (proc);
+  g_autoptr (GlyLoader) loader = NULL;
+  g_autoptr (GlyImage) image = NULL;
+  g_autoptr (GAsyncResult) loaded = NULL;
+  g_autoptr (GAsyncResult) framed = NULL;
   g_autoptr (GlyFrame) frame = NULL;
 
   if (trouble != NULL)
@@ -93,7 +72,21 @@ mq_picture_load_sandboxed (int fd, const char *name, MqPictureSizeFunc check_siz
     }
 
   g_main_context_push_thread_default (context);
-  frame = load (file, context, check_size, user_data, error);
+  loader = gly_loader_new (file);
+  g_source_set_callback (timeout, cancel_cb, g_object_ref (cancellable), g_object_unref);
+  g_source_attach (timeout, context);
+
+  gly_loader_load_async (loader, cancellable, take_result_cb, &loaded);
+  image = gly_loader_load_finish (loader, wait_for (context, &loaded), error);
+  if (image != NULL
+      && check_size (gly_image_get_width (image), gly_image_get_height (image), user_data, error))
+    {
+      gly_image_next_frame_async (image, cancellable, take_result_cb, &framed);
+      frame = gly_image_next_frame_finish (image, wait_for (context, &framed), error);
+    }
+  g_source_destroy (timeout);
+  g_clear_object (&image);
+  g_clear_object (&loader);
   g_main_context_pop_thread_default (context);
 
   if (frame == NULL

@@ -251,35 +251,6 @@ release (gpointer data)
   portal_process_unref (self);
 }
 
-static gboolean
-open_fds (PortalProcess *self, const char *run_dir, int *ret_output, GError **error)
-{
-  int ends[2];
-
-  if (!g_unix_open_pipe (ends, O_CLOEXEC, error))
-    return FALSE;
-  *ret_output = ends[0];
-  self->fds[FD_OUTPUT] = ends[1];
-  if (!g_unix_open_pipe (ends, O_CLOEXEC, error))
-    return FALSE;
-  self->fds[FD_LIFE] = ends[0];
-  self->line = ends[1];
-
-  self->fds[FD_ERRORS] = fcntl (self->fds[FD_OUTPUT], F_DUPFD_CLOEXEC, 0);
-  self->fds[FD_INPUT] = open ("/dev/null", O_RDONLY | O_CLOEXEC);
-  self->fds[FD_RUN_DIR] = open (run_dir, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-  if (self->fds[FD_ERRORS] < 0 || self->fds[FD_INPUT] < 0 || self->fds[FD_RUN_DIR] < 0)
-    {
-      int failure = errno;
-
-      g_set_error (error, G_IO_ERROR, g_io_error_from_errno (failure), "%s: %s", run_dir,
-                   g_strerror (failure));
-      return FALSE;
-    }
-
-  return TRUE;
-}
-
 /* @argv: (transfer full): of the launcher. Returns: (transfer full) (nullable): the process */
 MqProcess *
 mq_portal_spawn (const MqSandboxSpec *spec, char **argv, const char *canary, int bridge_fd,
@@ -287,27 +258,45 @@ mq_portal_spawn (const MqSandboxSpec *spec, char **argv, const char *canary, int
 {
   PortalProcess *self = g_rc_box_new0 (PortalProcess);
   g_autoptr (GInputStream) output = NULL;
-  int output_fd = -1;
-
+  int pipe[2] = { -1, -1 };
+  int life[2] = { -1, -1 };
+  gboolean is_open;
   for (guint i = 0; i < N_FDS; i++)
     self->fds[i] = -1;
   self->fds[FD_BRIDGE] = bridge_fd;
   self->fds[FD_FILTER] = filter_fd;
-  self->line = -1;
   self->exited = dex_promise_new ();
   self->early = g_hash_table_new (NULL, NULL);
   self->argv = argv;
   self->canary = g_strdup (canary);
   self->gpu = spec->gpu;
 
-  if (!open_fds (self, spec->run_dir, &output_fd, error))
+  is_open = g_unix_open_pipe (pipe, O_CLOEXEC, error) && g_unix_open_pipe (life, O_CLOEXEC, error);
+  self->fds[FD_OUTPUT] = pipe[1];
+  self->fds[FD_LIFE] = life[0];
+  self->line = life[1];
+  if (is_open)
     {
-      g_clear_fd (&output_fd, NULL);
+      self->fds[FD_ERRORS] = fcntl (pipe[1], F_DUPFD_CLOEXEC, 0);
+      self->fds[FD_INPUT] = open ("/dev/null", O_RDONLY | O_CLOEXEC);
+      self->fds[FD_RUN_DIR] = open (spec->run_dir, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+      if (self->fds[FD_ERRORS] < 0 || self->fds[FD_INPUT] < 0 || self->fds[FD_RUN_DIR] < 0)
+        {
+          int failure = errno;
+
+          g_set_error (error, G_IO_ERROR, g_io_error_from_errno (failure), "%s: %s", spec->run_dir,
+                       g_strerror (failure));
+          is_open = FALSE;
+        }
+    }
+  if (!is_open)
+    {
+      g_clear_fd (&pipe[0], NULL);
       portal_process_unref (self);
       return NULL;
     }
 
-  output = g_unix_input_stream_new (output_fd, TRUE);
+  output = g_unix_input_stream_new (pipe[0], TRUE);
   dex_future_disown (
       mq_fiber_spawn (NULL, 0, spawn_fiber, g_rc_box_acquire (self), portal_process_unref));
   return mq_process_new (output, dex_ref (DEX_FUTURE (self->exited)), kill_portal_process, self,

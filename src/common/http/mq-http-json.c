@@ -36,42 +36,14 @@ request_free (gpointer data)
   g_free (self);
 }
 
-/* Awaits. */
-static GBytes *
-exchange (Request *self, DexFuture *dropped, GError **error)
-{
-  g_autoptr (GError) why = NULL;
-  g_autoptr (GInputStream) stream = dex_await_object (
-      mq_fiber_unless (dropped, mq_http_with_timeout (mq_http_send (self->session, self->message),
-                                                      self->seconds)),
-      &why);
-  GBytes *bytes
-      = stream != NULL
-            ? dex_await_boxed (mq_fiber_unless (dropped, mq_http_with_timeout (
-                                                             mq_http_read_all (stream, self->limit),
-                                                             self->seconds)),
-                               &why)
-            : NULL;
-  g_autofree char *reason = why != NULL ? mq_http_describe_error (why) : NULL;
-
-  if (bytes != NULL)
-    return bytes;
-
-  if (why->domain == MQ_ERROR && why->code != MQ_ERROR_TIMEOUT)
-    g_propagate_error (error, g_steal_pointer (&why));
-  else
-    g_set_error (error, MQ_ERROR, MQ_ERROR_UNREACHABLE, _ ("Could not reach %s: %s"), self->url,
-                 reason);
-  return NULL;
-}
-
 /* An answer of another server than the one that was asked proves nothing, so redirects are not
  * followed, and count as an error like any other status. */
 static DexFuture *
 request_fiber (gpointer user_data, DexFuture *dropped)
 {
   Request *self = user_data;
-  GError *error = NULL;
+  g_autoptr (GError) why = NULL;
+  g_autoptr (GInputStream) stream = NULL;
   g_autoptr (GBytes) bytes = NULL;
   g_autoptr (JsonObject) body = NULL;
   guint status;
@@ -82,14 +54,30 @@ request_fiber (gpointer user_data, DexFuture *dropped)
                                      "“%s”"),
                                   self->url);
 
-  if (!(bytes = exchange (self, dropped, &error)))
-    return dex_future_new_for_error (error);
+  stream = dex_await_object (
+      mq_fiber_unless (dropped, mq_http_with_timeout (mq_http_send (self->session, self->message),
+                                                      self->seconds)),
+      &why);
+  if (stream != NULL)
+    bytes = dex_await_boxed (
+        mq_fiber_unless (
+            dropped, mq_http_with_timeout (mq_http_read_all (stream, self->limit), self->seconds)),
+        &why);
+  if (bytes == NULL)
+    {
+      g_autofree char *reason = mq_http_describe_error (why);
+
+      if (why->domain == MQ_ERROR && why->code != MQ_ERROR_TIMEOUT)
+        return dex_future_new_for_error (g_steal_pointer (&why));
+      return dex_future_new_reject (MQ_ERROR, MQ_ERROR_UNREACHABLE, _ ("Could not reach %s: %s"),
+                                    self->url, reason);
+    }
 
   status = soup_message_get_status (self->message);
   body = mq_json_parse_object (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), NULL);
   if (!self->is_get)
-    return dex_future_new_take_boxed (
-        JSON_TYPE_OBJECT, mq_json_new ("status:i body:o?", (int)status, g_steal_pointer (&body)));
+    return dex_future_new_take_boxed (JSON_TYPE_OBJECT,
+                                      mq_json_new ("status:i body:O?", (int)status, body));
 
   if (status == SOUP_STATUS_NOT_FOUND)
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_NOT_FOUND, _ ("%s does not exist"), self->url);

@@ -160,26 +160,6 @@ mq_http_is_safe_url (const char *url)
          || (g_str_equal (g_uri_get_scheme (uri), "http") && mq_http_is_loopback (uri));
 }
 
-/* Whether a host is on a private network: its address, or a name that the Internet does not know.
- */
-static gboolean
-is_private_host (const char *host)
-{
-  static const char *const endings[] = { ".local", ".lan", ".home", ".internal", ".home.arpa" };
-  g_autoptr (GInetAddress) address = g_inet_address_new_from_string (host);
-
-  if (address != NULL)
-    return g_inet_address_get_is_site_local (address) || g_inet_address_get_is_link_local (address);
-  if (strchr (host, '.') == NULL)
-    return TRUE;
-
-  for (gsize i = 0; i < G_N_ELEMENTS (endings); i++)
-    if (g_str_has_suffix (host, endings[i]))
-      return TRUE;
-
-  return FALSE;
-}
-
 /**
  * mq_http_complete_url:
  * @typed: an address as a user types it: "localhost:11434"
@@ -191,17 +171,31 @@ is_private_host (const char *host)
 char *
 mq_http_complete_url (const char *typed)
 {
+  /* Names that the Internet does not know. */
+  static const char *const endings[] = { ".local", ".lan", ".home", ".internal", ".home.arpa" };
   g_autofree char *plain = g_strstrip (g_strdup (typed));
   g_autofree char *http = g_strconcat ("http://", plain, NULL);
   g_autoptr (GUri) uri = NULL;
+  g_autoptr (GInetAddress) address = NULL;
+  const char *host;
+  gboolean is_private;
 
   if (*plain == '\0' || strstr (plain, "://") != NULL)
     return g_steal_pointer (&plain);
 
   uri = g_uri_parse (http, G_URI_FLAGS_NONE, NULL);
-  if (uri != NULL && g_uri_get_host (uri) != NULL
-      && (mq_http_is_loopback (uri)
-          || (g_uri_get_port (uri) > 0 && is_private_host (g_uri_get_host (uri)))))
+  if (uri == NULL || (host = g_uri_get_host (uri)) == NULL)
+    return g_strconcat ("https://", plain, NULL);
+
+  if ((address = g_inet_address_new_from_string (host)) != NULL)
+    is_private = g_inet_address_get_is_site_local (address)
+                 || g_inet_address_get_is_link_local (address);
+  else
+    is_private = strchr (host, '.') == NULL;
+  for (gsize i = 0; address == NULL && i < G_N_ELEMENTS (endings); i++)
+    is_private |= g_str_has_suffix (host, endings[i]);
+
+  if (mq_http_is_loopback (uri) || (is_private && g_uri_get_port (uri) > 0))
     return g_steal_pointer (&http);
 
   return g_strconcat ("https://", plain, NULL);
