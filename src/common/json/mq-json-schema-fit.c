@@ -13,16 +13,31 @@
 /* Texts that may be longer, such as scripts, are made of lines; others of phrases. */
 #define MAX_PHRASES 10000 /* characters */
 
-/* "4" where a number is wanted, "yes" or 1 where a boolean is. */
+/* Reads what is of another type than @wanted: "4" where a number is wanted, "yes" or 1 where a
+ * boolean is, and a number, a boolean or a list of lines, joined by @separator, where text is. */
 static void
-fit_scalar (JsonNode *node, const char *wanted)
+fit_value (JsonNode *node, const char *wanted, const char *separator)
 {
   static const char *const words[][2] = { { "false", "true" }, { "no", "yes" }, { "0", "1" } };
+  JsonArray *lines = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
   gboolean is_text = json_node_get_value_type (node) == G_TYPE_STRING;
   gboolean is_integer = g_str_equal (wanted, "integer");
-  g_autofree char *said = NULL;
 
-  if (is_text && (is_integer || g_str_equal (wanted, "number")))
+  if (g_str_equal (wanted, "string") && JSON_NODE_HOLDS_VALUE (node))
+    {
+      g_autofree char *json = json_to_string (node, FALSE);
+
+      json_node_init_string (node, json);
+    }
+  else if (g_str_equal (wanted, "string") && !JSON_NODE_HOLDS_OBJECT (node))
+    {
+      g_auto (GStrv) texts = mq_json_to_strings (lines);
+      g_autofree char *text = g_strjoinv (separator, texts);
+
+      if (g_strv_length (texts) == mq_json_length (lines))
+        json_node_init_string (node, text);
+    }
+  else if (is_text && (is_integer || g_str_equal (wanted, "number")))
     {
       const char *text = json_node_get_string (node);
       char *end;
@@ -36,50 +51,19 @@ fit_scalar (JsonNode *node, const char *wanted)
         json_node_init_double (node, number);
       else if (fmod (number, 1) == 0 && fabs (number) <= 1e9)
         json_node_init_int (node, (gint64)number);
-      return;
     }
-
-  if (!g_str_equal (wanted, "boolean"))
-    return;
-
-  if (is_text)
-    said = g_strstrip (g_strdup (json_node_get_string (node)));
-  else if (json_node_get_value_type (node) == G_TYPE_INT64)
-    said = g_strdup_printf ("%" G_GINT64_FORMAT, json_node_get_int (node));
-  for (gsize i = 0; said != NULL && i < G_N_ELEMENTS (words); i++)
-    for (guint value = 0; value < 2; value++)
-      if (g_ascii_strcasecmp (said, words[i][value]) == 0)
-        json_node_init_boolean (node, value == 1);
-}
-
-/* A number, a boolean or a list of lines where text is wanted. */
-static void
-fit_string (JsonNode *node, const char *separator)
-{
-  g_autoptr (GString) text = g_string_new (NULL);
-
-  if (JSON_NODE_HOLDS_VALUE (node))
+  else if (g_str_equal (wanted, "boolean")
+           && (is_text || json_node_get_value_type (node) == G_TYPE_INT64))
     {
-      g_autofree char *json = json_to_string (node, FALSE);
+      g_autofree char *said = is_text
+                                  ? g_strstrip (g_strdup (json_node_get_string (node)))
+                                  : g_strdup_printf ("%" G_GINT64_FORMAT, json_node_get_int (node));
 
-      json_node_init_string (node, json);
-      return;
+      for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
+        for (guint value = 0; value < 2; value++)
+          if (g_ascii_strcasecmp (said, words[i][value]) == 0)
+            json_node_init_boolean (node, value == 1);
     }
-
-  if (!JSON_NODE_HOLDS_ARRAY (node) && !JSON_NODE_HOLDS_NULL (node))
-    return;
-
-  for (guint i = 0;
-       JSON_NODE_HOLDS_ARRAY (node) && i < json_array_get_length (json_node_get_array (node)); i++)
-    {
-      const char *line = mq_json_element_string (json_node_get_array (node), i);
-
-      if (line == NULL)
-        return;
-      g_string_append_printf (text, "%s%s", i > 0 ? separator : "", line);
-    }
-
-  json_node_init_string (node, text->str);
 }
 
 static void fit (JsonObject *schema, JsonNode *node, gboolean fill);
@@ -169,10 +153,8 @@ fit (JsonObject *schema, JsonNode *node, gboolean fill)
         json_array_add_element (array, json_node_copy (node));
       json_node_init_array (node, array);
     }
-  else if (g_str_equal (wanted, "string") && !mq_json_schema_is_of_type (node, wanted))
-    fit_string (node, mq_json_get_int (schema, "maxLength", 0) > MAX_PHRASES ? "\n" : "; ");
-  else if (JSON_NODE_HOLDS_VALUE (node) && !mq_json_schema_is_of_type (node, wanted))
-    fit_scalar (node, wanted);
+  else if (!mq_json_schema_is_of_type (node, wanted))
+    fit_value (node, wanted, mq_json_get_int (schema, "maxLength", 0) > MAX_PHRASES ? "\n" : "; ");
 
   if (values != NULL && json_node_get_value_type (node) == G_TYPE_STRING)
     {

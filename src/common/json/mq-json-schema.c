@@ -104,22 +104,6 @@ check_type (JsonObject *schema, JsonNode *node, const char *path, GPtrArray *pro
 
 static void check (JsonObject *schema, JsonNode *node, const char *path, Check *self);
 
-static void
-check_number (JsonObject *schema, JsonNode *node, const char *path, Check *self)
-{
-  double value = json_node_get_double (node);
-
-  if (!self->is_strict)
-    return;
-
-  if (value < mq_json_get_double (schema, "minimum", value))
-    add_problem (self->problems, path, "has to be at least %g",
-                 mq_json_get_double (schema, "minimum", 0));
-  if (value > mq_json_get_double (schema, "maximum", value))
-    add_problem (self->problems, path, "has to be at most %g",
-                 mq_json_get_double (schema, "maximum", 0));
-}
-
 /* @length: characters of a string, elements of an array. */
 static void
 check_length (JsonObject *schema, const char *at_least, const char *at_most, gint64 length,
@@ -198,8 +182,17 @@ check (JsonObject *schema, JsonNode *node, const char *path, Check *self)
           check (items, json_array_get_element (array, i), below, self);
         }
     }
-  else if (mq_json_schema_is_of_type (node, "number"))
-    check_number (schema, node, path, self);
+  else if (mq_json_schema_is_of_type (node, "number") && self->is_strict)
+    {
+      double value = json_node_get_double (node);
+      double least = mq_json_get_double (schema, "minimum", value);
+      double most = mq_json_get_double (schema, "maximum", value);
+
+      if (value < least)
+        add_problem (self->problems, path, "has to be at least %g", least);
+      if (value > most)
+        add_problem (self->problems, path, "has to be at most %g", most);
+    }
   else if (mq_json_schema_is_of_type (node, "string"))
     check_length (schema, "minLength", "maxLength", g_utf8_strlen (json_node_get_string (node), -1),
                   path, self);

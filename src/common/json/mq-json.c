@@ -551,13 +551,13 @@ add_members (JsonObject *object, const char *members, va_list *values)
 
   for (gsize i = 0; forms[i] != NULL; i++)
     {
-      const char *colon = strchr (forms[i], ':');
-      g_autofree char *key = NULL;
+      const char *key = forms[i];
+      char *colon = strchr (key, ':');
       gpointer value = NULL;
 
-      g_return_if_fail (colon != NULL && colon > forms[i]);
+      g_return_if_fail (colon != NULL && colon > key);
 
-      key = g_strndup (forms[i], (gsize)(colon - forms[i]));
+      *colon = '\0';
       if (strchr ("soaOA", colon[1]) != NULL)
         {
           value = va_arg (*values, gpointer);
