@@ -35,6 +35,8 @@ MqRunOptions *
 mq_run_options_copy (MqRunOptions *options)
 {
   MqRunOptions *copy = g_memdup2 (options, sizeof *options);
+  gpointer objects[] = { copy->session, copy->base_session, copy->base, copy->hand_edit,
+                         copy->ready };
 
   copy->mode = g_strdup (options->mode);
   copy->message = mq_message_copy (options->message);
@@ -45,18 +47,13 @@ mq_run_options_copy (MqRunOptions *options)
   copy->output = g_strdup (options->output);
   copy->replay = g_strdup (options->replay);
   copy->transcript = g_strdup (options->transcript);
-  copy->plan = options->plan != NULL ? json_object_ref (options->plan) : NULL;
-  copy->begun = options->begun != NULL ? json_object_ref (options->begun) : NULL;
-  if (copy->session != NULL)
-    g_object_ref (copy->session);
-  if (copy->base_session != NULL)
-    g_object_ref (copy->base_session);
-  if (copy->base != NULL)
-    g_object_ref (copy->base);
-  if (copy->hand_edit != NULL)
-    g_object_ref (copy->hand_edit);
-  if (copy->ready != NULL)
-    g_object_ref (copy->ready);
+  if (copy->plan != NULL)
+    json_object_ref (copy->plan);
+  if (copy->begun != NULL)
+    json_object_ref (copy->begun);
+  for (gsize i = 0; i < G_N_ELEMENTS (objects); i++)
+    if (objects[i] != NULL)
+      g_object_ref (objects[i]);
   return copy;
 }
 
@@ -117,12 +114,8 @@ mq_run_options_from_json (JsonObject *json, MqSession *session)
 
   mq_message_free (options->message);
   options->message = mq_message_read (json, MQ_MESSAGE_PROMPT, NULL);
-  options->title = g_strdup (mq_json_get_string (json, "title", NULL));
-  options->script = g_strdup (mq_json_get_string (json, "script", NULL));
-  options->server = g_strdup (mq_json_get_string (json, "server", NULL));
-  if (mq_json_get_object (json, "begun") != NULL)
-    options->begun = json_object_ref (mq_json_get_object (json, "begun"));
-  options->interactive = mq_json_get_boolean (json, "interactive", TRUE);
+  mq_json_read (json, "title:S script:S server:S begun:o interactive:b", &options->title,
+                &options->script, &options->server, &options->begun, &options->interactive);
   options->again = TRUE;
   options->keep_session = TRUE;
   options->session = g_object_ref (session);

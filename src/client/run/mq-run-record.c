@@ -637,17 +637,9 @@ gboolean
 mq_run_team_sees (JsonObject *teams, const char *team)
 {
   const char *name = team != NULL ? team : mq_json_get_string (teams, "default", "sketcher");
-  JsonArray *list = mq_json_get_array (teams, "teams");
 
-  for (guint i = 0; i < mq_json_length (list); i++)
-    {
-      JsonObject *each = mq_json_element_object (list, i);
-
-      if (g_str_equal (mq_json_get_string (each, "name", ""), name))
-        return mq_json_get_boolean (each, "sees", FALSE);
-    }
-
-  return FALSE;
+  return mq_json_get_boolean (mq_json_find (mq_json_get_array (teams, "teams"), "name", name),
+                              "sees", FALSE);
 }
 
 /* Tells what to do where the team does not support pictures. */
