@@ -59,17 +59,18 @@ MqTokens *
 mq_tokens_new_from_answer (JsonObject *answer, const char *scope, gint64 now, GError **error)
 {
   g_autoptr (MqTokens) self = g_atomic_rc_box_new0 (MqTokens);
-  const char *refresh = mq_json_get_string (answer, "refresh_token", NULL);
-  const char *granted = mq_json_get_string (answer, "scope", NULL);
-  g_auto (GStrv) given = granted != NULL ? g_strsplit (granted, " ", -1) : NULL;
+  const char *granted = NULL;
+  const char *type = "";
+  g_auto (GStrv) given = NULL;
   g_auto (GStrv) words = g_strsplit (scope, " ", -1);
-  gint64 seconds = mq_json_get_int (answer, "expires_in", 0);
+  gint64 seconds = 0;
 
-  self->access = g_strdup (mq_json_get_string (answer, "access_token", NULL));
-  self->refresh = g_strdup (refresh);
+  mq_json_read (answer, "access_token:S refresh_token:S scope:s token_type:s expires_in:l",
+                &self->access, &self->refresh, &granted, &type, &seconds);
+  given = granted != NULL ? g_strsplit (granted, " ", -1) : NULL;
   if (!mq_oauth_is_value (self->access, MAX_TOKEN)
-      || (refresh != NULL && !mq_oauth_is_value (refresh, MAX_TOKEN))
-      || g_ascii_strcasecmp (mq_json_get_string (answer, "token_type", ""), "bearer") != 0)
+      || (self->refresh != NULL && !mq_oauth_is_value (self->refresh, MAX_TOKEN))
+      || g_ascii_strcasecmp (type, "bearer") != 0)
     return mq_fail_null (error, MQ_ERROR_PROTOCOL, "%s",
                          _ ("The sign-in server’s answer has no usable access token"));
 
@@ -156,14 +157,12 @@ mq_tokens_new_from_text (const char *text)
   g_autoptr (JsonObject) json = mq_json_parse_object (text, -1, NULL);
   g_autoptr (MqTokens) self = g_atomic_rc_box_new0 (MqTokens);
 
-  self->issuer = g_strdup (mq_json_get_string (json, "issuer", NULL));
-  self->client_id = g_strdup (mq_json_get_string (json, "client_id", NULL));
-  self->resource = g_strdup (mq_json_get_string (json, "resource", NULL));
-  self->account = g_strdup (mq_json_get_string (json, "account", ""));
-  self->id = g_strdup (mq_json_get_string (json, "id", NULL));
-  self->access = g_strdup (mq_json_get_string (json, "access_token", NULL));
-  self->refresh = g_strdup (mq_json_get_string (json, "refresh_token", NULL));
-  self->expires = mq_json_get_int (json, "expires", 0);
+  self->account = g_strdup ("");
+  mq_json_read (json,
+                "issuer:S client_id:S resource:S account:S id:S access_token:S refresh_token:S "
+                "expires:l",
+                &self->issuer, &self->client_id, &self->resource, &self->account, &self->id,
+                &self->access, &self->refresh, &self->expires);
   return self->issuer != NULL && self->client_id != NULL
                  && mq_oauth_is_value (self->access, MAX_TOKEN)
                  && (self->refresh == NULL || mq_oauth_is_value (self->refresh, MAX_TOKEN))
