@@ -126,8 +126,8 @@ mq_hand_edit_describe_change (JsonObject *row)
 }
 
 /* Awaits. Lets the user's Blender write the asset, finds the version that it was made from, and
- * compares the two in the sandbox. Returns: (transfer full) (nullable): what has changed */
-static JsonObject *
+ * compares the two in the sandbox. Returns: whether something has changed */
+static gboolean
 take_from_live (MqHandEdit *self, GError **error)
 {
   const char *session = mq_session_get_id (self->session);
@@ -137,24 +137,30 @@ take_from_live (MqHandEdit *self, GError **error)
   g_autoptr (JsonObject) params = NULL;
   g_autofd int from = -1;
   g_autofd int to = -1;
-  JsonObject *result;
+  g_autoptr (JsonObject) result = NULL;
+  g_autoptr (JsonObject) loaded = NULL;
+  g_autofree char *script = NULL;
+  JsonArray *rows;
+  const char *more;
+  GString *text;
+  guint n;
   gint64 version;
 
   if (answer == NULL)
-    return NULL;
+    return FALSE;
 
   version = mq_json_get_int (answer, "version", 0);
   self->unpacked = mq_json_to_strings (mq_json_get_array (answer, "unpacked"));
   self->base = mq_version_find (mq_session_get_versions (self->session), version);
   if (self->base == NULL)
-    return mq_fail_null (error, MQ_ERROR_NOT_FOUND,
-                         _ ("Version %d, which was sent to Blender, is no longer in this session"),
-                         (int)version);
+    return mq_fail (error, MQ_ERROR_NOT_FOUND,
+                    _ ("Version %d, which was sent to Blender, is no longer in this session"),
+                    (int)version);
 
   if ((from = mq_files_open_dir (mq_version_get_dir (self->base), error)) < 0
       || (to = mq_files_open_dir (self->work_dir, error)) < 0
       || !mq_files_copy (from, "scene.blend", to, BASE, MAX_SCENE, error))
-    return NULL;
+    return FALSE;
 
   worker = mq_worker_new (&self->settings, self->work_dir, FALSE);
   params = mq_json_new ("file:s base:s session:s version:i save:s", FROM_LIVE, BASE, session,
@@ -163,21 +169,12 @@ take_from_live (MqHandEdit *self, GError **error)
       mq_fiber_unless (self->dropped, mq_worker_call (worker, "take", params, READ_SECONDS)),
       error);
   dex_await (mq_worker_stop (worker), NULL);
-  return result;
-}
+  if (result == NULL)
+    return FALSE;
 
-/* Awaits. Describes the changes, and puts what a script can do of them at the end of the version's.
- */
-static gboolean
-read_changes (MqHandEdit *self, JsonObject *result, GError **error)
-{
-  JsonArray *rows = mq_json_get_array (result, "changes");
-  const char *more = mq_json_get_string (result, "script", "");
-  guint n = mq_json_length (rows);
-  g_autoptr (JsonObject) loaded = NULL;
-  g_autofree char *script = NULL;
-  GString *text;
-
+  /* Describes the changes, and puts what a script can do of them at the end of the version's. */
+  rows = mq_json_get_array (result, "changes");
+  n = mq_json_length (rows);
   if (n == 0)
     return mq_fail (
         error, MQ_ERROR_CONFLICT,
@@ -199,14 +196,14 @@ read_changes (MqHandEdit *self, JsonObject *result, GError **error)
   self->changes = json_array_new ();
   for (guint i = 0; i < n; i++)
     {
-      JsonObject *row = mq_json_element_object (rows, i);
+      const char *object = "", *part = "", *change = "";
+      gboolean is_in_script = FALSE;
 
-      if (!mq_json_get_boolean (row, "in_script", FALSE))
-        json_array_add_object_element (self->changes,
-                                       mq_json_new ("object:s part:s change:s",
-                                                    mq_json_get_string (row, "object", ""),
-                                                    mq_json_get_string (row, "part", ""),
-                                                    mq_json_get_string (row, "change", "")));
+      mq_json_read (mq_json_element_object (rows, i), "object:s part:s change:s in_script:b",
+                    &object, &part, &change, &is_in_script);
+      if (!is_in_script)
+        json_array_add_object_element (
+            self->changes, mq_json_new ("object:s part:s change:s", object, part, change));
     }
   self->n_objects = mq_json_get_int (result, "objects", 0);
 
@@ -214,6 +211,7 @@ read_changes (MqHandEdit *self, JsonObject *result, GError **error)
   if (loaded == NULL)
     return FALSE;
 
+  more = mq_json_get_string (result, "script", "");
   script = g_strchomp (g_strdup (mq_json_get_string (loaded, "script", "")));
   if (*script == '\0')
     return mq_fail (error, MQ_ERROR_NOT_FOUND, _ ("The script of version %u is missing"),
@@ -228,12 +226,11 @@ static DexFuture *
 fetch_fiber (gpointer data, DexFuture *dropped)
 {
   MqHandEdit *self = data;
-  g_autoptr (JsonObject) result = NULL;
   GError *error = NULL;
 
   self->dropped = dropped;
   if (!(self->work_dir = dex_await_string (mq_library_make_work_dir (self->library), &error))
-      || !(result = take_from_live (self, &error)) || !read_changes (self, result, &error))
+      || !take_from_live (self, &error))
     {
       dex_await (mq_hand_edit_close (self), NULL);
       return dex_future_new_for_error (error);
