@@ -365,8 +365,7 @@ read_primitive (Reader *self, JsonObject *primitive, const char *name, const dou
     return mq_fail (error, MQ_ERROR_PROTOCOL, "The asset has more than %d triangles",
                     MQ_GLB_MAX_TRIANGLES);
 
-  /* Normals turn with the cofactors of the matrix, also where it scales the axes differently.
-   * Returns whether the matrix mirrors. */
+  /* Normals turn with the cofactors of the matrix, also where it scales the axes differently. */
   mq_mesh_cross (matrix + 4, matrix + 8, normal);
   mq_mesh_cross (matrix + 8, matrix, normal + 3);
   mq_mesh_cross (matrix, matrix + 4, normal + 6);

@@ -58,31 +58,6 @@ dot (const double a[3], const double b[3])
   return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
 }
 
-/* Whether the line meets the part's box nearer than @nearest (Kay and Kajiya, "Ray Tracing Complex
- * Scenes", 1986: slabs). */
-static gboolean
-meets_box (const MqMeshPart *part, const double eye[3], const double direction[3], double nearest)
-{
-  double first = 0, last = nearest;
-
-  for (guint axis = 0; axis < 3; axis++)
-    {
-      double a = (part->low[axis] - eye[axis]) / direction[axis];
-      double b = (part->high[axis] - eye[axis]) / direction[axis];
-
-      if (fabs (direction[axis]) < FLAT)
-        {
-          if (eye[axis] < part->low[axis] || eye[axis] > part->high[axis])
-            return FALSE;
-          continue;
-        }
-      first = fmax (first, fmin (a, b));
-      last = fmin (last, fmax (a, b));
-    }
-
-  return first <= last;
-}
-
 /* Sets @hit to where the line meets the triangle, if that is nearer than @nearest, in lengths of
  * @direction (Möller and Trumbore, "Fast, Minimum Storage Ray/Triangle Intersection", 1997). */
 static gboolean
@@ -146,6 +121,7 @@ mq_mesh_pick (MqMesh *mesh, MqMotion *motion, const double eye[3], const double 
       const MqMeshPart *part = &g_array_index (mesh->parts, MqMeshPart, i);
       double from[3] = { eye[0], eye[1], eye[2] };
       double way[3] = { direction[0], direction[1], direction[2] };
+      double first = 0, last = nearest;
       float matrix[16];
 
       /* Takes the line of sight to where the part was built: by the transpose of its rotation. */
@@ -163,7 +139,21 @@ mq_mesh_pick (MqMesh *mesh, MqMotion *motion, const double eye[3], const double 
               way[axis] = dot (column, direction);
             }
         }
-      if (!meets_box (part, from, way, nearest))
+
+      /* Whether the line meets the part's box nearer than what was met so far (Kay and Kajiya, "Ray
+       * Tracing Complex Scenes", 1986: slabs). */
+      for (guint axis = 0; axis < 3; axis++)
+        if (fabs (way[axis]) >= FLAT)
+          {
+            double a = (part->low[axis] - from[axis]) / way[axis];
+            double b = (part->high[axis] - from[axis]) / way[axis];
+
+            first = fmax (first, fmin (a, b));
+            last = fmin (last, fmax (a, b));
+          }
+        else if (from[axis] < part->low[axis] || from[axis] > part->high[axis])
+          last = -1;
+      if (first > last)
         continue;
 
       for (guint j = part->first; j < part->first + part->n_indices; j += 3)
