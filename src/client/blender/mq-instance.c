@@ -488,25 +488,6 @@ write_token (const char *run_dir, GError **error)
   return g_string_free_and_steal (g_steal_pointer (&token));
 }
 
-/* @first: (nullable): Python that it runs before everything else */
-static char **
-dup_command (const MqSandboxSpec *spec, MqSandboxKind kind, const char *first)
-{
-  const char *run_dir = mq_sandbox_get_run_dir (kind, spec);
-  g_autofree char *program = g_build_filename (mq_sandbox_get_bridge_dir (kind, spec), "worker.py",
-                                               NULL);
-  g_autofree char *token = g_build_filename (run_dir, MQ_INSTANCE_TOKEN_FILE, NULL);
-  g_autoptr (GStrvBuilder) command = g_strv_builder_new ();
-
-  g_strv_builder_add_many (command, spec->blender, MQ_SANDBOX_BLENDER_FLAGS, NULL);
-  if (first != NULL)
-    g_strv_builder_add_many (command, "--python-expr", first, NULL);
-  g_strv_builder_add_many (command, "--python", program, "--", "--fd",
-                           G_STRINGIFY (MQ_PROCESS_BRIDGE_FD), "--run-dir", run_dir, "--token-file",
-                           token, NULL);
-  return g_strv_builder_end (command);
-}
-
 /* Returns our end of a new socket pair; the other end is *@ret_theirs. */
 static GSocketConnection *
 connect_pair (int *ret_theirs, GError **error)
@@ -584,11 +565,23 @@ launch_instance (MqInstance *self, gboolean may_fork, GError **error)
     return launch_instance (self, FALSE, error);
   if (!forks)
     {
-      g_auto (GStrv) command = dup_command (&spec, kind, program);
+      const char *run_dir = mq_sandbox_get_run_dir (kind, &spec);
+      g_autofree char *worker = g_build_filename (mq_sandbox_get_bridge_dir (kind, &spec),
+                                                  "worker.py", NULL);
+      g_autofree char *token = g_build_filename (run_dir, MQ_INSTANCE_TOKEN_FILE, NULL);
+      g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+      g_auto (GStrv) command = NULL;
       g_autofree char *canary = self->probe != NULL
                                     ? g_strdup_printf (CANARY_VARIABLE "=%s", self->probe->nonce)
                                     : NULL;
 
+      g_strv_builder_add_many (builder, spec.blender, MQ_SANDBOX_BLENDER_FLAGS, NULL);
+      if (program != NULL)
+        g_strv_builder_add_many (builder, "--python-expr", program, NULL);
+      g_strv_builder_add_many (builder, "--python", worker, "--", "--fd",
+                               G_STRINGIFY (MQ_PROCESS_BRIDGE_FD), "--run-dir", run_dir,
+                               "--token-file", token, NULL);
+      command = g_strv_builder_end (builder);
       self->process = mq_sandbox_spawn (kind, &spec, (const char *const *)command, canary,
                                         g_steal_fd (&theirs), error);
       if (self->process == NULL)

@@ -542,21 +542,6 @@ ask_builder (MqWorkerCall *call, GError **error)
   return g_steal_pointer (&answer);
 }
 
-static gboolean
-check_use (const MqWorkerCall *call, GError **error)
-{
-  MqWorkerScene scene = call->worker->scene;
-  gboolean is_preview = g_strcmp0 (call->method, "preview") == 0;
-  gboolean is_measure = g_strcmp0 (call->method, "measure") == 0;
-
-  /* The report of a preview may be the script's invention: it is shown, and nothing else. */
-  if (call->method == NULL || scene == MQ_WORKER_SCENE_NONE
-      || (scene == MQ_WORKER_SCENE_PREVIEWED ? is_preview || is_measure : !is_preview))
-    return TRUE;
-
-  return mq_fail (error, MQ_ERROR_BAD_INPUT, "A Blender is either for previews or for versions");
-}
-
 /* A viewer that cannot draw is replaced by the next call. */
 static DexFuture *
 draw_first_fiber (MqWorker *self, MqInstance *viewer, gboolean keeps, DexFuture *dropped)
@@ -607,10 +592,19 @@ worker_try (MqWorkerCall *call, GError **error)
   const MqBridgeMethod *method;
   gboolean is_check = g_strcmp0 (call->method, "check") == 0;
   gboolean is_execute = g_strcmp0 (call->method, "execute") == 0;
+  gboolean is_preview = g_strcmp0 (call->method, "preview") == 0;
+  gboolean is_allowed;
   gint64 pictures = 0;
 
-  if (!check_use (call, error))
-    return NULL;
+  /* The report of a preview may be the script's invention: it is shown, and nothing else. */
+  if (self->scene == MQ_WORKER_SCENE_PREVIEWED)
+    is_allowed = is_preview || g_strcmp0 (call->method, "measure") == 0;
+  else
+    is_allowed = !is_preview || self->scene == MQ_WORKER_SCENE_NONE;
+  if (call->method != NULL && !is_allowed)
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
+                         "A Blender is either for previews or for versions");
+
   if (self->viewer == NULL && !start_viewer (call, error))
     return NULL;
 
@@ -638,7 +632,7 @@ worker_try (MqWorkerCall *call, GError **error)
     return ask_builder (call, error);
   if (!worker_await_warm_up (call, error) || worker_is_called_off (call, error))
     return NULL;
-  if (g_str_equal (call->method, "preview"))
+  if (is_preview)
     {
       /* Such a viewer is not trusted with anything else. */
       self->scene = MQ_WORKER_SCENE_PREVIEWED;
