@@ -191,10 +191,14 @@ take_number (guint *to, JsonObject *object, const char *key, guint least, guint 
   return TRUE;
 }
 
+/* With its versions. */
 static gboolean
 read_session (MqSessionCopy *session, JsonObject *manifest, GError **error)
 {
   JsonObject *object = mq_json_require_object (manifest, "session", error);
+  JsonArray *list = mq_json_get_array (manifest, "versions");
+  guint n = mq_json_length (list);
+  guint number = 0;
   g_autofree char *normal = NULL;
 
   if (object == NULL || !take_text (&session->id, object, "id", MAX_TITLE, error)
@@ -209,42 +213,32 @@ read_session (MqSessionCopy *session, JsonObject *manifest, GError **error)
 
   session->created = CLAMP (mq_json_get_int (object, "created", 0), 0, MAX_TIME);
   session->current = (guint)CLAMP (mq_json_get_int (object, "current", 0), 0, MQ_SHARE_MAX_NUMBER);
-  return TRUE;
-}
-
-static gboolean
-read_versions (MqSessionCopy *session, JsonObject *manifest, GError **error)
-{
-  JsonArray *list = mq_json_get_array (manifest, "versions");
-  guint n = mq_json_length (list);
-  guint number = 0;
 
   if (n == 0 || n > MAX_VERSIONS)
     return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("Its number of versions is impossible: %u"), n);
 
   for (guint i = 0; i < n; i++)
     {
-      JsonObject *object = mq_json_element_object (list, i);
+      JsonObject *each = mq_json_element_object (list, i);
       g_autofree char *summary = NULL;
       g_autofree char *instruction = NULL;
       guint parent = 0, n_pictures = 0;
 
-      if (object == NULL)
+      if (each == NULL)
         return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("Its list of versions is damaged"));
-      if (!take_number (&number, object, "number", number + 1, MQ_SHARE_MAX_NUMBER, error)
-          || !take_number (&parent, object, "parent", 0, number - 1, error)
-          || !take_number (&n_pictures, object, "pictures", 0, MQ_SHARE_MAX_RENDERS, error)
-          || !take_text (&summary, object, "summary", MAX_TEXT, error)
-          || !take_text (&instruction, object, "instruction", MAX_TEXT, error))
+      if (!take_number (&number, each, "number", number + 1, MQ_SHARE_MAX_NUMBER, error)
+          || !take_number (&parent, each, "parent", 0, number - 1, error)
+          || !take_number (&n_pictures, each, "pictures", 0, MQ_SHARE_MAX_RENDERS, error)
+          || !take_text (&summary, each, "summary", MAX_TEXT, error)
+          || !take_text (&instruction, each, "instruction", MAX_TEXT, error))
         return FALSE;
       if (parent > 0 && mq_session_copy_find_version (session, parent) == NULL)
         return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("Version %u is based on one that is missing"),
                         number);
 
-      g_ptr_array_add (
-          session->versions,
-          mq_version_new (NULL, number, parent, summary, instruction, n_pictures,
-                          CLAMP (mq_json_get_int (object, "created", 0), 0, MAX_TIME)));
+      g_ptr_array_add (session->versions,
+                       mq_version_new (NULL, number, parent, summary, instruction, n_pictures,
+                                       CLAMP (mq_json_get_int (each, "created", 0), 0, MAX_TIME)));
     }
 
   return TRUE;
@@ -321,7 +315,7 @@ mq_share_manifest_read (const char *text, gsize length, MqSessionCopy *session, 
   if (format != MQ_SHARE_FORMAT)
     return mq_fail_null (error, MQ_ERROR_BAD_INPUT, _ ("Its list of files has no format"));
 
-  if (!read_session (session, manifest, &reason) || !read_versions (session, manifest, &reason)
+  if (!read_session (session, manifest, &reason)
       || !(files = read_files (session, manifest, &reason)))
     return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "%s", reason->message);
 
