@@ -117,10 +117,8 @@ read_distribution (Axis *axis, JsonObject *of)
     { "normal", AXIS_NORMAL, FALSE },
     { "choice", AXIS_CHOICE, FALSE },
   };
-  double from = mq_json_get_double (of, "from", NAN);
-  double to = mq_json_get_double (of, "to", NAN);
-  double step = mq_json_get_double (of, "step", NAN);
-  gint64 n = mq_json_get_int (of, "steps", 0);
+  double from = NAN, to = NAN, step = NAN;
+  gint64 n = 0;
 
   for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
     if (json_object_has_member (of, kinds[i].name))
@@ -138,6 +136,7 @@ read_distribution (Axis *axis, JsonObject *of)
   /* From one end to the other, in steps of a size or so many. Rounded to what a number is written
    * as, so that 0.1 + 0.2 is 0.3. */
   axis->kind = AXIS_GRID;
+  mq_json_read (of, "from:d to:d step:d steps:l", &from, &to, &step, &n);
   if (!isfinite (from) || !isfinite (to) || (!isfinite (step) && n < 2)
       || (isfinite (step) && (!(step > 0) || from > to)))
     return FALSE;

@@ -429,9 +429,7 @@ add_result (MqBatchReport *self, GString *out, MqBatchRow *row)
   JsonArray *missing = mq_json_get_array (row->attempt, "missing");
   g_autofree char *error = mq_text_clean (mq_json_get_string (row->attempt, "error", ""),
                                           MAX_ERROR);
-  gint64 wishes = mq_json_get_int (measured, "wishes", 0);
-  gint64 missed = mq_json_get_int (measured, "missed", 0);
-  gint64 unseen = mq_json_get_int (measured, "unseen", 0);
+  gint64 faults = 0, detached = 0, wishes = 0, missed = 0, unseen = 0, minor = 0, left = 0;
   double seconds = mq_batch_attempt_get_amount (row->attempt, "seconds");
   gint64 tokens = (gint64)mq_batch_attempt_get_amount (row->attempt, "tokens");
   double cost = mq_batch_attempt_get_amount (row->attempt, "cost");
@@ -439,18 +437,19 @@ add_result (MqBatchReport *self, GString *out, MqBatchRow *row)
   g_autofree char *tokens_text = tokens > 0 ? g_strdup_printf ("%" G_GINT64_FORMAT, tokens) : NULL;
   g_autofree char *cost_text = cost > 0 ? mq_text_format_cost (cost) : NULL;
 
+  mq_json_read (measured, "faults:l detached:l wishes:l missed:l unseen:l minor:l left:l", &faults,
+                &detached, &wishes, &missed, &unseen, &minor, &left);
   add_html (out,
             "<td class=\"result\" data-value=\"%s\"><span class=\"pill %s\">%s"
             "</span>",
             status, status, status);
-  add_pill (out, "failed", mq_json_get_int (measured, "faults", 0), "fault", "faults");
-  add_pill (out, "failed", mq_json_get_int (measured, "detached", 0), "detached", "detached");
+  add_pill (out, "failed", faults, "fault", "faults");
+  add_pill (out, "failed", detached, "detached", "detached");
   add_pill (out, "met", wishes - missed - unseen, "requirement met", "requirements met");
   add_pill (out, "failed", missed, "missed", "missed");
   add_pill (out, "waiting", unseen, "not seen", "not seen");
-  add_pill (out, "waiting", mq_json_get_int (measured, "minor", 0), "small fault", "small faults");
-  add_pill (out, "waiting", mq_json_get_int (measured, "left", 0), "left as meant",
-            "left as meant");
+  add_pill (out, "waiting", minor, "small fault", "small faults");
+  add_pill (out, "waiting", left, "left as meant", "left as meant");
   for (guint i = 0; i < mq_json_length (missing); i++)
     {
       g_autofree char *text = mq_text_clean (mq_json_element_string (missing, i), MAX_VALUE);
@@ -487,17 +486,20 @@ add_row (MqBatchReport *self, GString *out, MqBatchRow *row)
   JsonObject *sums = mq_json_get_object (row->attempt, "sha256");
   g_autoptr (GList) names = sums != NULL && is_done ? json_object_get_members (sums) : NULL;
   g_autoptr (JsonObject) tags = json_object_new ();
-  JsonObject *parameters = mq_json_get_object (row->asked, "parameters");
-  g_autoptr (GList) values = parameters != NULL ? json_object_get_members (parameters) : NULL;
-  JsonArray *refine = mq_json_get_array (row->asked, "refine");
-  const char *kind = mq_json_get_string (row->asked, "kind", NULL);
-  const char *image = mq_json_get_string (row->asked, "image", NULL);
-  g_autoptr (GString) wanted = g_string_new (mq_json_get_string (row->asked, "text", ""));
+  const char *text = "", *kind = NULL, *image = NULL;
+  JsonObject *parameters = NULL;
+  JsonArray *refine = NULL;
+  g_autoptr (GList) values = NULL;
+  g_autoptr (GString) wanted = NULL;
   g_autofree char *asked = NULL;
   g_autofree char *picture = make_link (self, row, "render_1.png");
   g_autofree char *compared = NULL;
 
   /* What was asked for, on one line. */
+  mq_json_read (row->asked, "text:s kind:s image:s parameters:O refine:A", &text, &kind, &image,
+                &parameters, &refine);
+  values = parameters != NULL ? json_object_get_members (parameters) : NULL;
+  wanted = g_string_new (text);
   if (kind != NULL)
     g_string_append (wanted, kind);
   else if (image != NULL)
