@@ -247,44 +247,6 @@ end_of_line (const char *text)
   return newline != NULL ? newline + 1 : text + strlen (text);
 }
 
-static MqScriptStatementKind
-classify (GArray *tokens, guint i, char **name)
-{
-  const MqPythonToken *first = mq_python_tokens_get (tokens, i);
-  const MqPythonToken *second = mq_python_tokens_get (tokens, i + 1);
-
-  *name = NULL;
-  if (mq_python_token_is (first, "async"))
-    {
-      first = second;
-      second = mq_python_tokens_get (tokens, i + 2);
-    }
-
-  if ((mq_python_token_is (first, "def") || mq_python_token_is (first, "class"))
-      && mq_python_token_is_name (second))
-    {
-      *name = mq_python_token_dup (second);
-      return MQ_SCRIPT_STATEMENT_FUNCTION;
-    }
-
-  if (mq_python_token_is (first, "import") || mq_python_token_is (first, "from"))
-    return MQ_SCRIPT_STATEMENT_IMPORT;
-
-  if (mq_python_token_is (first, "if") && mq_python_token_is (second, "__name__"))
-    return MQ_SCRIPT_STATEMENT_MAIN;
-
-  if (mq_python_token_is_name (first)
-      && (mq_python_token_is (second, "=") || mq_python_token_is (second, ":"))
-      && !mq_python_token_is (first, "else") && !mq_python_token_is (first, "try")
-      && !mq_python_token_is (first, "finally"))
-    {
-      *name = mq_python_token_dup (first);
-      return MQ_SCRIPT_STATEMENT_PARAMETER;
-    }
-
-  return MQ_SCRIPT_STATEMENT_TEXT;
-}
-
 /* The beginning of the comments directly above a statement, without a blank line or a heading
  * between. */
 static const char *
@@ -308,6 +270,50 @@ find_own_comments (const char *from, const char *statement)
     }
 
   return own;
+}
+
+/* Adds the statement whose first token, without decorators, is @head; *@done: where the last one
+ * ended */
+static void
+add_statement (GPtrArray *statements, const char *text, const char **done, const char *start,
+               const char *stop, GArray *tokens, guint head)
+{
+  MqScriptStatement *statement = g_new0 (MqScriptStatement, 1);
+  const char *own = find_own_comments (*done, start);
+  const MqPythonToken *first = mq_python_tokens_get (tokens, head);
+  const MqPythonToken *second = mq_python_tokens_get (tokens, head + 1);
+
+  if (mq_python_token_is (first, "async"))
+    {
+      first = second;
+      second = mq_python_tokens_get (tokens, head + 2);
+    }
+
+  statement->kind = MQ_SCRIPT_STATEMENT_TEXT;
+  if ((mq_python_token_is (first, "def") || mq_python_token_is (first, "class"))
+      && mq_python_token_is_name (second))
+    {
+      statement->name = mq_python_token_dup (second);
+      statement->kind = MQ_SCRIPT_STATEMENT_FUNCTION;
+    }
+  else if (mq_python_token_is (first, "import") || mq_python_token_is (first, "from"))
+    statement->kind = MQ_SCRIPT_STATEMENT_IMPORT;
+  else if (mq_python_token_is (first, "if") && mq_python_token_is (second, "__name__"))
+    statement->kind = MQ_SCRIPT_STATEMENT_MAIN;
+  else if (mq_python_token_is_name (first)
+           && (mq_python_token_is (second, "=") || mq_python_token_is (second, ":"))
+           && !mq_python_token_is (first, "else") && !mq_python_token_is (first, "try")
+           && !mq_python_token_is (first, "finally"))
+    {
+      statement->name = mq_python_token_dup (first);
+      statement->kind = MQ_SCRIPT_STATEMENT_PARAMETER;
+    }
+
+  statement->lead = g_strndup (*done, own - *done);
+  statement->text = g_strndup (own, stop - own);
+  statement->line = 1 + mq_text_count_newlines (text, own);
+  g_ptr_array_add (statements, statement);
+  *done = stop;
 }
 
 /* @error: %MQ_ERROR_BAD_INPUT. Returns: whether it is UTF-8 of a size that scripts may have */
@@ -343,9 +349,6 @@ mq_script_statements_cut (const char *text, GError **error)
     {
       guint end = i;
       guint head = i;
-      const char *own;
-      const char *stop;
-      MqScriptStatement *statement;
 
       if (mq_python_tokens_get (tokens, i)->kind == MQ_PYTHON_NEWLINE)
         {
@@ -360,15 +363,8 @@ mq_script_statements_cut (const char *text, GError **error)
           end = mq_python_tokens_find_next (tokens, end);
         }
 
-      own = find_own_comments (done, mq_python_tokens_get (tokens, i)->start);
-      stop = end_of_line (mq_python_tokens_find_end (tokens, head, end));
-      statement = g_new0 (MqScriptStatement, 1);
-      statement->kind = classify (tokens, head, &statement->name);
-      statement->lead = g_strndup (done, own - done);
-      statement->text = g_strndup (own, stop - own);
-      statement->line = 1 + mq_text_count_newlines (text, own);
-      g_ptr_array_add (statements, statement);
-      done = stop;
+      add_statement (statements, text, &done, mq_python_tokens_get (tokens, i)->start,
+                     end_of_line (mq_python_tokens_find_end (tokens, head, end)), tokens, head);
       i = end;
     }
 
@@ -437,21 +433,14 @@ mq_script_statements_cut_leniently (const char *text)
       /* Blank lines and comments before the first statement are its lead. */
       if (find_last_code (start, line) > start || *line == '\0')
         {
-          const char *own = find_own_comments (done, start);
           const char *stop = find_last_code (start, line);
           g_autofree char *code = g_strndup (start, stop - start);
           g_autoptr (GArray) tokens = mq_python_tokenize (code, NULL, NULL);
-          MqScriptStatement *statement = g_new0 (MqScriptStatement, 1);
           guint head = 0;
 
           while (mq_python_tokens_match (tokens, head, "@"))
             head = mq_python_tokens_find_next (tokens, head);
-          statement->kind = classify (tokens, head, &statement->name);
-          statement->lead = g_strndup (done, own - done);
-          statement->text = g_strndup (own, stop - own);
-          statement->line = 1 + mq_text_count_newlines (text, own);
-          g_ptr_array_add (statements, statement);
-          done = stop;
+          add_statement (statements, text, &done, start, stop, tokens, head);
         }
       start = line;
       decorated = *line == '@';
