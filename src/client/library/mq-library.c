@@ -636,15 +636,21 @@ get_clamped (MqStatement *row, int column, gint64 least, gint64 most)
   return CLAMP (mq_statement_get_int64 (row, column), least, most);
 }
 
-static gboolean
-load_sessions (MqDatabase *db, GPtrArray *sessions, GHashTable *by_id, GHashTable *current,
-               GError **error)
+/* Loads all sessions in two queries, whatever their number, without opening their files.
+ * Returns: (transfer full) (nullable): the sessions (#MqSession) that are not removed, newest
+ * first */
+static GPtrArray *
+library_rows_load (MqDatabase *db, const char *dir, GError **error)
 {
+  g_autoptr (GPtrArray) sessions = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GHashTable) by_id = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) current = g_hash_table_new (NULL, NULL);
   g_autoptr (MqStatement) rows = mq_database_prepare (
       db,
       "SELECT id, title, prompt, base, created, updated, failed, favorite, "
       "current, batch FROM session WHERE removed IS NULL ORDER BY updated DESC, rowid DESC",
       error);
+  g_autoptr (MqStatement) versions = NULL;
   gboolean good = rows != NULL, has_row;
 
   while (good && (good = mq_statement_step (rows, &has_row, error)) && has_row)
@@ -674,32 +680,26 @@ load_sessions (MqDatabase *db, GPtrArray *sessions, GHashTable *by_id, GHashTabl
       g_ptr_array_add (sessions, session);
       g_hash_table_insert (by_id, (gpointer)mq_session_get_id (session), session);
     }
+  if (!good)
+    return NULL;
 
-  return good;
-}
-
-static gboolean
-load_versions (MqDatabase *db, const char *dir, GHashTable *by_id, GError **error)
-{
-  g_autoptr (MqStatement) rows = mq_database_prepare (
+  versions = mq_database_prepare (
       db,
       "SELECT session, number, parent, summary, instruction, pictures, created FROM version "
       "ORDER BY session, number",
       error);
-  gboolean good = rows != NULL, has_row;
-
-  while (good && (good = mq_statement_step (rows, &has_row, error)) && has_row)
+  good = versions != NULL;
+  while (good && (good = mq_statement_step (versions, &has_row, error)) && has_row)
     {
       g_autofree char *version_dir = NULL;
-      MqSession *session;
+      MqSession *session = g_hash_table_lookup (by_id, mq_statement_get_text (versions, 0));
       gint64 number;
 
       /* A version of a removed session. */
-      session = g_hash_table_lookup (by_id, mq_statement_get_text (rows, 0));
       if (session == NULL)
         continue;
 
-      number = mq_statement_get_int64 (rows, 1);
+      number = mq_statement_get_int64 (versions, 1);
       if (number < 1 || number > MAX_NUMBER)
         {
           g_message ("A version of the session %s is not shown: its number is not valid",
@@ -710,27 +710,13 @@ load_versions (MqDatabase *db, const char *dir, GHashTable *by_id, GError **erro
       version_dir = g_strdup_printf ("%s/sessions/%s/versions/%" G_GINT64_FORMAT, dir,
                                      mq_session_get_id (session), number);
       mq_session_take_version (
-          session, mq_version_new (version_dir, number, get_clamped (rows, 2, 0, number - 1),
-                                   mq_statement_get_text (rows, 3), mq_statement_get_text (rows, 4),
-                                   get_clamped (rows, 5, 0, MQ_LIBRARY_MAX_RENDERS),
-                                   get_clamped (rows, 6, 0, MAX_TIME)));
+          session,
+          mq_version_new (version_dir, number, get_clamped (versions, 2, 0, number - 1),
+                          mq_statement_get_text (versions, 3), mq_statement_get_text (versions, 4),
+                          get_clamped (versions, 5, 0, MQ_LIBRARY_MAX_RENDERS),
+                          get_clamped (versions, 6, 0, MAX_TIME)));
     }
-
-  return good;
-}
-
-/* Loads all sessions in two queries, whatever their number, without opening their files.
- * Returns: (transfer full) (nullable): the sessions (#MqSession) that are not removed, newest
- * first */
-static GPtrArray *
-library_rows_load (MqDatabase *db, const char *dir, GError **error)
-{
-  g_autoptr (GPtrArray) sessions = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr (GHashTable) by_id = g_hash_table_new (g_str_hash, g_str_equal);
-  g_autoptr (GHashTable) current = g_hash_table_new (NULL, NULL);
-
-  if (!load_sessions (db, sessions, by_id, current, error)
-      || !load_versions (db, dir, by_id, error))
+  if (!good)
     return NULL;
 
   for (guint i = 0; i < sessions->len; i++)
