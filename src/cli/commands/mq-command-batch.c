@@ -24,6 +24,7 @@
 #include <errno.h>
 #include <glib-unix.h>
 #include <glib/gstdio.h>
+#include <math.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -508,6 +509,20 @@ make_command (MqCliOptions *options, const char *folder, guint jobs)
     { "--team", options->team, FALSE },
     { "--model", options->model, FALSE },
   };
+  const struct
+  {
+    const char *option;
+    double value; /* NAN: it has none */
+    gboolean is_given;
+  } numbers[] = {
+    { "--jobs", jobs, TRUE },
+    { "--gpu", args.gpu, args.gpu > 0 },
+    { "--retry", args.retry, TRUE },
+    { "--limit-wait", args.limit_wait, TRUE },
+    { "--retry-failed", NAN, args.retry_failed },
+    { "--limit-cost", args.limit_cost, args.limit_cost > 0 },
+    { "--limit-tokens", (double)args.limit_tokens, args.limit_tokens > 0 },
+  };
 
   g_strv_builder_addv (builder, (const char **)program);
   g_strv_builder_add (builder, "batch");
@@ -521,27 +536,13 @@ make_command (MqCliOptions *options, const char *folder, guint jobs)
                                           : g_strdup (given[i].value));
       }
 
-  g_strv_builder_add (builder, "--jobs");
-  g_strv_builder_take (builder, g_strdup_printf ("%u", jobs));
-  if (args.gpu > 0)
-    {
-      g_strv_builder_add (builder, "--gpu");
-      g_strv_builder_take (builder, g_strdup_printf ("%d", args.gpu));
-    }
-  g_strv_builder_add (builder, "--retry");
-  g_strv_builder_take (builder, g_strdup_printf ("%d", args.retry));
-  g_strv_builder_add_many (builder, "--limit-wait",
-                           g_ascii_dtostr (number, sizeof number, args.limit_wait), NULL);
-  if (args.retry_failed)
-    g_strv_builder_add (builder, "--retry-failed");
-  if (args.limit_cost > 0)
-    g_strv_builder_add_many (builder, "--limit-cost",
-                             g_ascii_dtostr (number, sizeof number, args.limit_cost), NULL);
-  if (args.limit_tokens > 0)
-    {
-      g_strv_builder_add (builder, "--limit-tokens");
-      g_strv_builder_take (builder, g_strdup_printf ("%" G_GINT64_FORMAT, args.limit_tokens));
-    }
+  for (gsize i = 0; i < G_N_ELEMENTS (numbers); i++)
+    if (numbers[i].is_given)
+      g_strv_builder_add_many (builder, numbers[i].option,
+                               isnan (numbers[i].value)
+                                   ? NULL
+                                   : g_ascii_dtostr (number, sizeof number, numbers[i].value),
+                               NULL);
   return g_strv_builder_end (builder);
 }
 
