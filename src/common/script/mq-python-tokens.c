@@ -107,32 +107,6 @@ scan_string (Scanner *scanner, const char *prefix, const char *quote)
 }
 
 static void
-scan_operator (Scanner *scanner)
-{
-  static const char *const pairs[]
-      = { "==", "!=", "<=", ">=", ":=", "+=", "-=", "*=", "/=", "**", "//", "->", "%=", NULL };
-  const char *at = scanner->at;
-  gsize length = 1;
-
-  for (gsize i = 0; pairs[i] != NULL; i++)
-    if (at[0] == pairs[i][0] && at[1] == pairs[i][1])
-      length = 2;
-
-  if (strchr (")]}", *at) != NULL)
-    {
-      if (scanner->depth == 0)
-        note_problem (scanner, scanner->line, "A bracket closes that was not opened");
-      else
-        scanner->depth--;
-    }
-
-  emit (scanner, at, length, MQ_PYTHON_OPERATOR);
-  if (strchr ("([{", *at) != NULL && ++scanner->depth > MAX_DEPTH)
-    note_problem (scanner, scanner->line, "Brackets are nested too deep");
-  scanner->at += length;
-}
-
-static void
 measure_indent (Scanner *scanner)
 {
   scanner->column = (guint)strspn (scanner->at, " \t");
@@ -152,6 +126,8 @@ measure_indent (Scanner *scanner)
 GArray *
 mq_python_tokenize (const char *text, guint *line, const char **problem)
 {
+  static const char *const pairs[]
+      = { "==", "!=", "<=", ">=", ":=", "+=", "-=", "*=", "/=", "**", "//", "->", "%=" };
   Scanner scanner = { .at = text, .line = 1 };
 
   scanner.tokens = g_array_new (FALSE, FALSE, sizeof (MqPythonToken));
@@ -207,9 +183,26 @@ mq_python_tokenize (const char *text, guint *line, const char **problem)
         }
       else
         {
+          gsize size = 1;
+
           if (strchr ("()[]{}.,:;=+-*/%<>!&|^~@", c) == NULL)
             note_problem (&scanner, scanner.line, "There is a character that Python does not know");
-          scan_operator (&scanner);
+          for (gsize i = 0; i < G_N_ELEMENTS (pairs); i++)
+            if (at[0] == pairs[i][0] && at[1] == pairs[i][1])
+              size = 2;
+
+          if (strchr (")]}", c) != NULL)
+            {
+              if (scanner.depth == 0)
+                note_problem (&scanner, scanner.line, "A bracket closes that was not opened");
+              else
+                scanner.depth--;
+            }
+
+          emit (&scanner, at, size, MQ_PYTHON_OPERATOR);
+          if (strchr ("([{", c) != NULL && ++scanner.depth > MAX_DEPTH)
+            note_problem (&scanner, scanner.line, "Brackets are nested too deep");
+          scanner.at += size;
         }
     }
 

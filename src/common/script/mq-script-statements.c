@@ -247,31 +247,6 @@ end_of_line (const char *text)
   return newline != NULL ? newline + 1 : text + strlen (text);
 }
 
-/* The beginning of the comments directly above a statement, without a blank line or a heading
- * between. */
-static const char *
-find_own_comments (const char *from, const char *statement)
-{
-  const char *own = statement;
-
-  while (own > from)
-    {
-      const char *line = own - 1;
-
-      while (line > from && line[-1] != '\n')
-        line--;
-      if (*line != '#')
-        break;
-      /* A heading of a script's sections outlives the statement below it. */
-      if (g_str_has_prefix (line, "# Parameters\n") || g_str_has_prefix (line, "# Parts\n")
-          || g_str_has_prefix (line, "# Library\n"))
-        break;
-      own = line;
-    }
-
-  return own;
-}
-
 /* Adds the statement whose first token, without decorators, is @head; *@done: where the last one
  * ended */
 static void
@@ -279,9 +254,23 @@ add_statement (GPtrArray *statements, const char *text, const char **done, const
                const char *stop, GArray *tokens, guint head)
 {
   MqScriptStatement *statement = g_new0 (MqScriptStatement, 1);
-  const char *own = find_own_comments (*done, start);
+  const char *own = start;
   const MqPythonToken *first = mq_python_tokens_get (tokens, head);
   const MqPythonToken *second = mq_python_tokens_get (tokens, head + 1);
+
+  /* It begins with the comments directly above it, without a blank line or a heading between: a
+   * heading of a script's sections outlives the statement below it. */
+  while (own > *done)
+    {
+      const char *line = own - 1;
+
+      while (line > *done && line[-1] != '\n')
+        line--;
+      if (*line != '#' || g_str_has_prefix (line, "# Parameters\n")
+          || g_str_has_prefix (line, "# Parts\n") || g_str_has_prefix (line, "# Library\n"))
+        break;
+      own = line;
+    }
 
   if (mq_python_token_is (first, "async"))
     {

@@ -198,12 +198,6 @@ add_import (MqScript *self, const char *text)
   return TRUE;
 }
 
-static char *
-with_newline (const char *text)
-{
-  return g_str_has_suffix (text, "\n") ? g_strdup (text) : g_strconcat (text, "\n", NULL);
-}
-
 /* Removes a statement; a heading above it moves to the next one. */
 static void
 remove_piece (MqScript *self, guint index)
@@ -249,7 +243,9 @@ mq_script_edit (MqScript *self, const char *patch, const char *const *remove, GE
     {
       const MqScriptStatement *statement = g_ptr_array_index (statements, i);
       gboolean is_function = statement->kind == MQ_SCRIPT_STATEMENT_FUNCTION;
-      g_autofree char *text = with_newline (statement->text);
+      g_autofree char *text = g_str_has_suffix (statement->text, "\n")
+                                  ? g_strdup (statement->text)
+                                  : g_strconcat (statement->text, "\n", NULL);
       MqScriptStatement *old;
       guint place;
 
