@@ -300,38 +300,6 @@ get_share (JsonObject *object, const char *name, double missing)
 }
 
 static gboolean
-read_material (Reader *self, JsonObject *primitive, MqMeshPart *part, GError **error)
-{
-  double color[4] = { 1, 1, 1, 1 };
-  JsonObject *material, *values, *through;
-
-  part->metallic = 0;
-  part->roughness = 0.5f;
-  for (guint i = 0; i < 4; i++)
-    part->color[i] = i < 3 ? 0.8f : 1;
-  if (!json_object_has_member (primitive, "material"))
-    return TRUE;
-  if (!(material = find_object (self, primitive, "material", "materials", error)))
-    return FALSE;
-
-  values = mq_json_get_object (material, "pbrMetallicRoughness");
-  if (values != NULL && !get_numbers (values, "baseColorFactor", 4, color, error))
-    return FALSE;
-  part->metallic = get_share (values, "metallicFactor", 1);
-  part->roughness = get_share (values, "roughnessFactor", 1);
-  for (guint i = 0; i < 4; i++)
-    part->color[i] = (float)CLAMP (color[i], 0, 1);
-
-  if (g_strcmp0 (mq_json_get_string (material, "alphaMode", "OPAQUE"), "BLEND") != 0)
-    part->color[3] = 1;
-  through = mq_json_get_object (mq_json_get_object (material, "extensions"),
-                                "KHR_materials_transmission");
-  if (get_share (through, "transmissionFactor", 0) > 0.5f)
-    part->color[3] = MIN (part->color[3], GLASS_OPACITY);
-  return TRUE;
-}
-
-static gboolean
 read_primitive (Reader *self, JsonObject *primitive, const char *name, const double matrix[16],
                 GError **error)
 {
@@ -372,9 +340,32 @@ read_primitive (Reader *self, JsonObject *primitive, const char *name, const dou
   mirrored = matrix[0] * normal[0] + matrix[1] * normal[1] + matrix[2] * normal[2] < 0;
 
   part.n_indices = indices.count;
-  if (!read_material (self, primitive, &part, error)
-      || !add_vertices (self, &part, &positions, &normals, matrix, normal, mirrored ? -1 : 1,
-                        error))
+  part.metallic = 0;
+  part.roughness = 0.5f;
+  for (guint i = 0; i < 4; i++)
+    part.color[i] = i < 3 ? 0.8f : 1;
+  if (json_object_has_member (primitive, "material"))
+    {
+      double color[4] = { 1, 1, 1, 1 };
+      JsonObject *material = find_object (self, primitive, "material", "materials", error);
+      JsonObject *values = mq_json_get_object (material, "pbrMetallicRoughness");
+      JsonObject *through = mq_json_get_object (mq_json_get_object (material, "extensions"),
+                                                "KHR_materials_transmission");
+
+      if (material == NULL
+          || (values != NULL && !get_numbers (values, "baseColorFactor", 4, color, error)))
+        return FALSE;
+
+      part.metallic = get_share (values, "metallicFactor", 1);
+      part.roughness = get_share (values, "roughnessFactor", 1);
+      for (guint i = 0; i < 4; i++)
+        part.color[i] = (float)CLAMP (color[i], 0, 1);
+      if (g_strcmp0 (mq_json_get_string (material, "alphaMode", "OPAQUE"), "BLEND") != 0)
+        part.color[3] = 1;
+      if (get_share (through, "transmissionFactor", 0) > 0.5f)
+        part.color[3] = MIN (part.color[3], GLASS_OPACITY);
+    }
+  if (!add_vertices (self, &part, &positions, &normals, matrix, normal, mirrored ? -1 : 1, error))
     return FALSE;
 
   for (guint i = 0; i < indices.count; i++)
