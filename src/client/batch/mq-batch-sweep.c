@@ -220,29 +220,6 @@ draw_unit (Stream *stream)
   return ((double)(stream->state >> 11) + 0.5) / 9007199254740992.0;
 }
 
-/* Returns: a number of the distribution of an axis */
-static double
-draw (const Axis *axis, Stream *stream)
-{
-  double a = g_array_index (axis->values, double, 0);
-  double b = axis->values->len > 1 ? g_array_index (axis->values, double, 1) : a;
-  double unit = draw_unit (stream);
-  double value = a;
-
-  if (axis->kind == AXIS_CHOICE)
-    value = g_array_index (axis->values, double, (guint)(unit * axis->values->len));
-  else if (axis->kind == AXIS_NORMAL)
-    /* Box and Muller, 1958. */
-    value = a + b * sqrt (-2 * log (unit)) * cos (2 * G_PI * draw_unit (stream));
-  else if (axis->is_whole)
-    value = floor (a + unit * (b - a + 1));
-  else
-    value = a + unit * (b - a);
-
-  /* A tenth of a millimetre is what a plan keeps. */
-  return axis->is_whole ? rint (value) : rint (value * 1e4) / 1e4;
-}
-
 /* @combination: which one of the grid, @drawn: which one of it is drawn */
 static MqBatchItem *
 make_item (Sweep *self, guint combination, guint drawn, GError **error)
@@ -276,11 +253,28 @@ make_item (Sweep *self, guint combination, guint drawn, GError **error)
       else if (axis->kind != AXIS_FIXED)
         {
           Stream stream = { hash_text (hash_text (mix (self->seed), id), axis->name) };
+          double a = value;
+          double b = axis->values->len > 1 ? g_array_index (axis->values, double, 1) : a;
           guint tries = 0;
 
           /* Again where it may be, until it is one that the kind can have. */
           do
-            value = draw (axis, &stream);
+            {
+              double unit = draw_unit (&stream);
+
+              if (axis->kind == AXIS_CHOICE)
+                value = g_array_index (axis->values, double, (guint)(unit * axis->values->len));
+              else if (axis->kind == AXIS_NORMAL)
+                /* Box and Muller, 1958. */
+                value = a + b * sqrt (-2 * log (unit)) * cos (2 * G_PI * draw_unit (&stream));
+              else if (axis->is_whole)
+                value = floor (a + unit * (b - a + 1));
+              else
+                value = a + unit * (b - a);
+
+              /* A tenth of a millimetre is what a plan keeps. */
+              value = axis->is_whole ? rint (value) : rint (value * 1e4) / 1e4;
+            }
           while (self->redraw && (value < axis->min || value > axis->max) && ++tries < MAX_REDRAWS);
           if (tries == MAX_REDRAWS)
             return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
