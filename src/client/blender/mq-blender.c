@@ -278,48 +278,11 @@ add_flatpak (GPtrArray *paths, const char *installation)
   add_candidate (paths, path);
 }
 
-static GPtrArray *
-list_candidates (void)
-{
-  g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
-  g_autofree char *on_path = g_find_program_in_path ("blender");
-  g_autofree char *applications = g_build_filename (g_get_home_dir (), "Applications", NULL);
-  g_autofree char *programs = g_build_filename (g_get_home_dir (), ".local", "opt", NULL);
-  g_autofree char *flatpak = g_build_filename (g_get_user_data_dir (), "flatpak", NULL);
-  const char *const folders[] = { "/opt",   "/usr/local", g_get_user_data_dir (),
-                                  programs, applications, g_get_home_dir () };
-
-  if (on_path != NULL)
-    add_candidate (paths, on_path);
-  add_candidate (paths, "/usr/bin/blender");
-  for (gsize i = 0; i < G_N_ELEMENTS (folders); i++)
-    {
-      g_autoptr (GDir) dir = g_dir_open (folders[i], 0, NULL);
-      const char *name;
-
-      /* Folders such as /opt/blender-4.5.3-linux-x64 with a `blender` in them. */
-      while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-        if (g_ascii_strncasecmp (name, "blender", strlen ("blender")) == 0)
-          {
-            g_autofree char *path = g_build_filename (folders[i], name, "blender", NULL);
-
-            add_candidate (paths, path);
-          }
-    }
-
-  add_flatpak (paths, flatpak);
-  add_flatpak (paths, "/var/lib/flatpak");
-  /* /snap/bin/blender starts a container, too. */
-  add_candidate (paths, "/snap/blender/current/blender");
-
-  return g_steal_pointer (&paths);
-}
-
 static DexFuture *
 find_fiber (const char *configured)
 {
   g_autoptr (GListStore) found = g_list_store_new (MQ_TYPE_BLENDER);
-  g_autoptr (GPtrArray) paths = NULL;
+  g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GString) useless = g_string_new (NULL);
   const char *wrong = _ ("“%s”, named by blender.executable in config.yaml, is not a program that "
                          "can be run. Correct the path, or remove it to use a Blender on PATH.");
@@ -331,12 +294,41 @@ find_fiber (const char *configured)
     configured = NULL;
 
   if (configured == NULL)
-    paths = list_candidates ();
+    {
+      g_autofree char *on_path = g_find_program_in_path ("blender");
+      g_autofree char *applications = g_build_filename (g_get_home_dir (), "Applications", NULL);
+      g_autofree char *programs = g_build_filename (g_get_home_dir (), ".local", "opt", NULL);
+      g_autofree char *flatpak = g_build_filename (g_get_user_data_dir (), "flatpak", NULL);
+      const char *const folders[] = { "/opt",   "/usr/local", g_get_user_data_dir (),
+                                      programs, applications, g_get_home_dir () };
+
+      if (on_path != NULL)
+        add_candidate (paths, on_path);
+      add_candidate (paths, "/usr/bin/blender");
+      for (gsize i = 0; i < G_N_ELEMENTS (folders); i++)
+        {
+          g_autoptr (GDir) dir = g_dir_open (folders[i], 0, NULL);
+          const char *name;
+
+          /* Folders such as /opt/blender-4.5.3-linux-x64 with a `blender` in them. */
+          while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+            if (g_ascii_strncasecmp (name, "blender", strlen ("blender")) == 0)
+              {
+                g_autofree char *path = g_build_filename (folders[i], name, "blender", NULL);
+
+                add_candidate (paths, path);
+              }
+        }
+
+      add_flatpak (paths, flatpak);
+      add_flatpak (paths, "/var/lib/flatpak");
+      /* /snap/bin/blender starts a container, too. */
+      add_candidate (paths, "/snap/blender/current/blender");
+    }
   else
     {
       g_autofree char *program = g_find_program_in_path (configured);
 
-      paths = g_ptr_array_new_with_free_func (g_free);
       if (program != NULL)
         add_candidate (paths, program);
       if (paths->len == 0)
