@@ -120,47 +120,6 @@ mq_run_take_picture (MqRun *self, MqRunEvent *event)
     }
 }
 
-/* Awaits. Shows the pictures that another client has rendered, which are not rendered again. */
-static void
-continue_finals (MqRun *self, gint64 number)
-{
-  g_autoptr (JsonObject) kept = dex_await_boxed (
-      mq_library_restore_draft (self->library, self->session, self->id, number, self->work_dir),
-      NULL);
-  JsonArray *images = kept != NULL ? mq_executor_continue_finals (self->executor, number, kept)
-                                   : NULL;
-  guint joined = mq_version_get_n_pictures (self->pictured);
-  guint of = (guint)mq_config_get_int (self->config, MQ_CONFIG_RENDER_NUM_IMAGES);
-  guint n = mq_json_length (images);
-  g_autofree char *text = NULL;
-
-  for (guint i = 0; i < n; i++)
-    {
-      MqRunEvent *event = mq_run_event_new (MQ_EVENT_PICTURE);
-
-      event->picture.picture = i < joined
-                                   ? mq_version_get_picture (self->pictured, i)
-                                   : mq_run_dup_picture (self, mq_json_element_object (images, i));
-      event->picture.done = self->n_finals = i + 1;
-      event->picture.of = of;
-      event->picture.version = mq_version_get_number (self->pictured);
-      if (i < joined)
-        mq_run_emit_own (self, event);
-      else
-        join (self, event);
-    }
-
-  if (n == 0 || n == of)
-    return;
-
-  /* Translators: how many of a version's pictures are there from before Maquette was closed */
-  text = g_strdup_printf (ngettext ("%u of %u pictures was drawn before; the rest is drawn now",
-                                    "%u of %u pictures were drawn before; the rest is drawn now",
-                                    n),
-                          n, of);
-  mq_run_emit_notice (self, MQ_NOTICE_LEVEL_INFO, "pictures-kept", text, NULL);
-}
-
 /* Awaits. The version is in the library, so the run continues after an error. It ends with it,
  * unless a later version can be written. */
 void
@@ -228,10 +187,15 @@ mq_run_render_finals (MqRun *self, MqRunEvent *event, GError **error)
   gint64 number = event->instruction.instruction;
   g_autoptr (MqRenderTurn) turn = mq_render_turn_new (self->options->rank,
                                                       mq_session_get_title (self->session));
+  guint of = (guint)mq_config_get_int (self->config, MQ_CONFIG_RENDER_NUM_IMAGES);
+  g_autoptr (JsonObject) kept = NULL;
   g_autoptr (JsonObject) body = NULL;
+  g_autofree char *text = NULL;
   g_autoptr (GError) why = NULL;
   g_autoptr (GError) fault = NULL;
   JsonObject *rendering = NULL;
+  JsonArray *images;
+  guint joined, n;
 
   /* These pictures end a run that does not wait for the user. */
   if (!self->options->interactive)
@@ -241,7 +205,38 @@ mq_run_render_finals (MqRun *self, MqRunEvent *event, GError **error)
   if (self->pictured == NULL)
     return mq_fail_null (error, MQ_ERROR_FAILED, _ ("There is no version %u"), self->parent);
 
-  continue_finals (self, number);
+  /* Shows the pictures that another client has rendered, which are not rendered again. */
+  kept = dex_await_boxed (
+      mq_library_restore_draft (self->library, self->session, self->id, number, self->work_dir),
+      NULL);
+  images = kept != NULL ? mq_executor_continue_finals (self->executor, number, kept) : NULL;
+  joined = mq_version_get_n_pictures (self->pictured);
+  n = mq_json_length (images);
+  for (guint i = 0; i < n; i++)
+    {
+      MqRunEvent *shown = mq_run_event_new (MQ_EVENT_PICTURE);
+
+      shown->picture.picture = i < joined
+                                   ? mq_version_get_picture (self->pictured, i)
+                                   : mq_run_dup_picture (self, mq_json_element_object (images, i));
+      shown->picture.done = self->n_finals = i + 1;
+      shown->picture.of = of;
+      shown->picture.version = mq_version_get_number (self->pictured);
+      if (i < joined)
+        mq_run_emit_own (self, shown);
+      else
+        join (self, shown);
+    }
+  if (n > 0 && n != of)
+    {
+      /* Translators: how many of a version's pictures are there from before Maquette was closed */
+      text = g_strdup_printf (
+          ngettext ("%u of %u pictures was drawn before; the rest is drawn now",
+                    "%u of %u pictures were drawn before; the rest is drawn now", n),
+          n, of);
+      mq_run_emit_notice (self, MQ_NOTICE_LEVEL_INFO, "pictures-kept", text, NULL);
+    }
+
   if (take_turn (self, turn, &why))
     {
       body = dex_await_boxed (

@@ -336,14 +336,6 @@ show_fiber (MqRun *self, MqVersion *version, DexFuture *before)
   return dex_future_new_true ();
 }
 
-/* Awaits the version that is being sent. */
-void
-mq_run_await_live (MqRun *self)
-{
-  if (self->showing != NULL)
-    dex_await (g_steal_pointer (&self->showing), NULL);
-}
-
 /* Not an error: another client leads by now, or the run was ended. The events that follow say
  * which. */
 static gboolean
@@ -429,64 +421,61 @@ execute (MqRun *self, MqRunEvent *event, GError **error)
                       instruction->instruction);
 }
 
-/* Awaits. Keeps a preview, and what is measured of it, in the library. The draft stays for a
- * program that attaches to the run when this one has ended. */
-static void
-keep_draft (MqRun *self, const MqInstructionEvent *instruction, JsonObject *result)
-{
-  JsonArray *images = mq_json_get_array (result, "images");
-  JsonObject *report = mq_json_get_object (result, "report");
-  g_autofree char *picture = NULL;
-  g_autoptr (MqVersionDraft) draft = NULL;
-  MqRunEvent *event;
-  char *copy;
-
-  if (instruction->kind == MQ_INSTRUCTION_EXECUTE)
-    self->drafted = 0;
-  /* The measurements tell what belongs to which part. */
-  if (instruction->kind == MQ_INSTRUCTION_MEASURE && self->drafted != 0 && report != NULL)
-    {
-      draft = mq_version_draft_new ();
-      draft->report = json_object_ref (report);
-      draft->from_dir = g_strdup (self->work_dir);
-      dex_await (
-          mq_library_keep_draft (self->library, self->session, self->id, self->drafted, draft),
-          NULL);
-      return;
-    }
-
-  if (instruction->mode != MQ_RENDER_MODE_PREVIEW || mq_json_length (images) == 0
-      || !(picture = mq_run_dup_picture (self, mq_json_element_object (images, 0))))
-    return;
-
-  draft = mq_executor_make_draft (self->executor, result);
-  mq_json_replace_object (&draft->plan, self->plan);
-  /* A first version can be turned in a window while it is still worked at. */
-  if (self->options->keep_session && self->options->message->variants <= 1 && self->parent == 0
-      && dex_await (mq_run_unless_cancelled (self, mq_executor_write_model (self->executor)), NULL))
-    draft->model = g_strdup (MQ_VERSION_MODEL);
-  copy = dex_await_string (mq_library_keep_draft (self->library, self->session, self->id,
-                                                  instruction->instruction, draft),
-                           NULL);
-  self->drafted = copy != NULL && draft->model != NULL ? instruction->instruction : 0;
-  event = mq_run_event_new (MQ_EVENT_PREVIEW);
-  event->picture.picture = copy != NULL ? copy : g_steal_pointer (&picture);
-  mq_run_emit_own (self, event);
-}
-
 static gboolean
 carry_out (MqRun *self, MqRunEvent *event, GError **error)
 {
   const MqInstructionEvent *instruction = &event->instruction;
   g_autoptr (JsonObject) body = execute (self, event, error);
   g_autofree char *path = mq_run_make_path (self, "results");
+  g_autofree char *picture = NULL;
+  g_autoptr (MqVersionDraft) draft = NULL;
   g_autoptr (GError) trouble = NULL;
   g_autoptr (JsonObject) answer = NULL;
+  JsonObject *result, *report;
+  JsonArray *images;
 
   if (body == NULL)
     return FALSE;
 
-  keep_draft (self, instruction, mq_json_get_object (body, "result"));
+  /* Keeps a preview, and what is measured of it, in the library. The draft stays for a program that
+   * attaches to the run when this one has ended. */
+  result = mq_json_get_object (body, "result");
+  images = mq_json_get_array (result, "images");
+  report = mq_json_get_object (result, "report");
+  if (instruction->kind == MQ_INSTRUCTION_EXECUTE)
+    self->drafted = 0;
+  if (instruction->kind == MQ_INSTRUCTION_MEASURE && self->drafted != 0 && report != NULL)
+    {
+      /* The measurements tell what belongs to which part. */
+      draft = mq_version_draft_new ();
+      draft->report = json_object_ref (report);
+      draft->from_dir = g_strdup (self->work_dir);
+      dex_await (
+          mq_library_keep_draft (self->library, self->session, self->id, self->drafted, draft),
+          NULL);
+    }
+  else if (instruction->mode == MQ_RENDER_MODE_PREVIEW && mq_json_length (images) > 0
+           && (picture = mq_run_dup_picture (self, mq_json_element_object (images, 0))) != NULL)
+    {
+      MqRunEvent *preview;
+      char *copy;
+
+      draft = mq_executor_make_draft (self->executor, result);
+      mq_json_replace_object (&draft->plan, self->plan);
+      /* A first version can be turned in a window while it is still worked at. */
+      if (self->options->keep_session && self->options->message->variants <= 1 && self->parent == 0
+          && dex_await (mq_run_unless_cancelled (self, mq_executor_write_model (self->executor)),
+                        NULL))
+        draft->model = g_strdup (MQ_VERSION_MODEL);
+      copy = dex_await_string (mq_library_keep_draft (self->library, self->session, self->id,
+                                                      instruction->instruction, draft),
+                               NULL);
+      self->drafted = copy != NULL && draft->model != NULL ? instruction->instruction : 0;
+      preview = mq_run_event_new (MQ_EVENT_PREVIEW);
+      preview->picture.picture = copy != NULL ? copy : g_steal_pointer (&picture);
+      mq_run_emit_own (self, preview);
+    }
+
   mq_run_emit_own (self, mq_run_make_result (instruction, body));
 
   /* Our own events come before the result, so that other clients get them in order. */

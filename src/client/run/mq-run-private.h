@@ -1,11 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* The instance structure and internal functions of MqRun. mq-run.c: public functions; -start:
- * starting a run; -attach: following a run that goes on; -events: handling events; -lead:
- * carrying out instructions and keeping versions; -publish: sending our own events to the service;
- * -record: the record for the library; -end: ending; -requests: refine, budget, finish;
- * -pictures, -upload: files for the service; -live: sending versions to the running Blender;
- * -transcript: saving what models said. */
+/* The instance structure and internal functions of MqRun. mq-run.c: public functions, the start of a
+ * run and requests of the user; -record: events, their pictures and the record for the library;
+ * -lead: carrying out instructions, keeping versions and sending our own events to the service;
+ * -finals: the final pictures. */
 #pragma once
 
 #include "client/blender/mq-worker.h"
@@ -153,7 +151,6 @@ char *mq_run_dup_picture (MqRun *self, JsonObject *image) G_GNUC_WARN_UNUSED_RES
 char *mq_run_make_relative (const char *path, gpointer run) G_GNUC_WARN_UNUSED_RESULT;
 MqRunEvent *mq_run_localise (MqRun *self, MqRunEvent *event) G_GNUC_WARN_UNUSED_RESULT;
 
-void mq_run_await_live (MqRun *self);
 void mq_run_begin_lead (MqRun *self, JsonObject *answer);
 void mq_run_handle_lead (MqRun *self, const MqLeadEvent *lead);
 void mq_run_handle_work (MqRun *self, MqRunEvent *event);

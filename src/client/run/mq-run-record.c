@@ -368,48 +368,6 @@ mq_run_load_transcript (MqRun *self)
   return mq_service_connection_download (self->connection, address, MQ_RUN_MAX_TRANSCRIPT);
 }
 
-/* Writes the file of the option `transcript`, readable by its owner only, and emits the result
- * as an event. Awaits. */
-static void
-save_transcript (MqRun *self)
-{
-  const char *path = self->options->transcript;
-  g_autoptr (GBytes) bytes = NULL;
-  g_autoptr (DexPromise) written = NULL;
-  g_autoptr (GError) error = NULL;
-  MqRunEvent *event;
-
-  if (path == NULL || !dex_future_is_resolved (DEX_FUTURE (self->asked)))
-    return;
-
-  bytes = dex_await_boxed (mq_run_load_transcript (self), &error);
-  if (bytes != NULL && g_bytes_get_size (bytes) == 0)
-    g_set_error_literal (&error, MQ_ERROR, MQ_ERROR_NOT_FOUND, _ ("No model was asked"));
-
-  if (error == NULL)
-    {
-      g_autoptr (GFile) file = g_file_new_for_path (path);
-
-      written = dex_promise_new ();
-      g_file_replace_contents_bytes_async (
-          file, bytes, NULL, FALSE, G_FILE_CREATE_PRIVATE | G_FILE_CREATE_REPLACE_DESTINATION, NULL,
-          replaced_cb, dex_ref (written));
-    }
-
-  if (written != NULL && dex_await (dex_ref (DEX_FUTURE (written)), &error))
-    {
-      event = mq_run_event_new (MQ_EVENT_TRANSCRIPT);
-      event->file.file = g_strdup (path);
-    }
-  else
-    {
-      event = mq_run_event_new (MQ_EVENT_TRANSCRIPT_FAILED);
-      event->file.text = g_strdup (error->message);
-    }
-
-  mq_run_emit_own (self, event);
-}
-
 /* Awaits. @error: (nullable): the error of the run. */
 void
 mq_run_end (MqRun *self, const GError *error)
@@ -439,7 +397,34 @@ mq_run_end (MqRun *self, const GError *error)
   if (self->working != NULL)
     dex_await (g_steal_pointer (&self->working), NULL);
 
-  save_transcript (self);
+  /* Writes the file of the option `transcript`, readable by its owner only. */
+  if (self->options->transcript != NULL && dex_future_is_resolved (DEX_FUTURE (self->asked)))
+    {
+      g_autoptr (GFile) file = g_file_new_for_path (self->options->transcript);
+      g_autoptr (GBytes) bytes = dex_await_boxed (mq_run_load_transcript (self), &trouble);
+      g_autoptr (DexPromise) written = dex_promise_new ();
+      MqRunEvent *event;
+
+      if (bytes != NULL && g_bytes_get_size (bytes) == 0)
+        g_set_error_literal (&trouble, MQ_ERROR, MQ_ERROR_NOT_FOUND, _ ("No model was asked"));
+      if (trouble == NULL)
+        g_file_replace_contents_bytes_async (
+            file, bytes, NULL, FALSE, G_FILE_CREATE_PRIVATE | G_FILE_CREATE_REPLACE_DESTINATION,
+            NULL, replaced_cb, dex_ref (written));
+      if (trouble == NULL && dex_await (dex_ref (DEX_FUTURE (written)), &trouble))
+        {
+          event = mq_run_event_new (MQ_EVENT_TRANSCRIPT);
+          event->file.file = g_strdup (self->options->transcript);
+        }
+      else
+        {
+          event = mq_run_event_new (MQ_EVENT_TRANSCRIPT_FAILED);
+          event->file.text = g_strdup (trouble->message);
+          g_clear_error (&trouble);
+        }
+      mq_run_emit_own (self, event);
+    }
+
   quiet = self->worker != NULL ? mq_worker_stop (self->worker) : dex_future_new_true ();
   settle (self, error);
 

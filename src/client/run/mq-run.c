@@ -1004,7 +1004,8 @@ go_fiber (MqRun *self)
     }
   else if (good && self->owed->len > 0)
     mq_run_report_missing (self, 0, _ ("Those of others were still being rendered."));
-  mq_run_await_live (self);
+  if (self->showing != NULL)
+    dex_await (g_steal_pointer (&self->showing), NULL);
   mq_run_end (self, error);
   if (dex_future_is_pending (DEX_FUTURE (self->asked)))
     dex_promise_reject (self->asked, g_error_new_literal (MQ_ERROR, MQ_ERROR_CONFLICT,
