@@ -86,47 +86,6 @@ settled_cb (gpointer data)
   run (self);
 }
 
-/* Awaits. */
-static void
-run_waiting (MqMeshPreview *self)
-{
-  g_autofree char *script = g_steal_pointer (&self->waiting);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (JsonObject) made = NULL;
-  g_autoptr (MqMesh) mesh = NULL;
-  g_autofree char *why = NULL;
-  JsonObject *fault = NULL;
-
-  if (ensure_job (self, &error))
-    made = mq_blender_job_call (self->job, "preview",
-                                mq_json_new ("script:s file:s", script, FILE_IN_WORK_DIR),
-                                PREVIEW_SECONDS, &error);
-  if (made != NULL && !(fault = mq_json_get_object (made, "error")))
-    mesh = dex_await_object (
-        mq_fiber_spawn_on_thread (read_fiber, (G_TYPE_STRING, self->job->folder)), &error);
-  if (self->is_stopped)
-    return;
-
-  if (fault != NULL)
-    /* Translators: %s is an error of Python, in English */
-    why = g_strdup_printf (_ ("With these values, the script fails: %s"),
-                           mq_json_get_string (fault, "message", ""));
-  else if (g_error_matches (error, MQ_ERROR, MQ_ERROR_TIMEOUT) && made == NULL)
-    why = g_strdup_printf (_ ("With these values, a preview takes longer than %d seconds."),
-                           PREVIEW_SECONDS);
-  else if (mesh == NULL)
-    why = g_strdup (error->message);
-  if (mesh != NULL)
-    g_signal_emit (self, signals[MESH], 0, mesh);
-  /* A failure is of no interest when there is a newer script. */
-  else if (self->waiting == NULL)
-    g_signal_emit (self, signals[FAILED], 0, why);
-
-  /* A handler may have shown another script, or stopped the preview. */
-  if (mesh != NULL && self->waiting == NULL && self->joins != NULL && !self->is_stopped)
-    self->settle_source = g_timeout_add_once (SETTLED_MS, settled_cb, self);
-}
-
 static DexFuture *
 run_fiber (MqMeshPreview *self)
 {
@@ -139,7 +98,41 @@ run_fiber (MqMeshPreview *self)
       JsonObject *report;
 
       if (self->waiting != NULL)
-        run_waiting (self);
+        {
+          g_autoptr (MqMesh) mesh = NULL;
+          g_autofree char *why = NULL;
+          JsonObject *fault = NULL;
+
+          script = g_steal_pointer (&self->waiting);
+          if (ensure_job (self, &error))
+            answer = mq_blender_job_call (self->job, "preview",
+                                          mq_json_new ("script:s file:s", script, FILE_IN_WORK_DIR),
+                                          PREVIEW_SECONDS, &error);
+          if (answer != NULL && !(fault = mq_json_get_object (answer, "error")))
+            mesh = dex_await_object (
+                mq_fiber_spawn_on_thread (read_fiber, (G_TYPE_STRING, self->job->folder)), &error);
+          if (self->is_stopped)
+            break;
+
+          if (fault != NULL)
+            /* Translators: %s is an error of Python, in English */
+            why = g_strdup_printf (_ ("With these values, the script fails: %s"),
+                                   mq_json_get_string (fault, "message", ""));
+          else if (g_error_matches (error, MQ_ERROR, MQ_ERROR_TIMEOUT) && answer == NULL)
+            why = g_strdup_printf (_ ("With these values, a preview takes longer than %d seconds."),
+                                   PREVIEW_SECONDS);
+          else if (mesh == NULL)
+            why = g_strdup (error->message);
+          if (mesh != NULL)
+            g_signal_emit (self, signals[MESH], 0, mesh);
+          /* A failure is of no interest when there is a newer script. */
+          else if (self->waiting == NULL)
+            g_signal_emit (self, signals[FAILED], 0, why);
+
+          /* A handler may have shown another script, or stopped the preview. */
+          if (mesh != NULL && self->waiting == NULL && self->joins != NULL && !self->is_stopped)
+            self->settle_source = g_timeout_add_once (SETTLED_MS, settled_cb, self);
+        }
       else if (self->unchecked != NULL)
         {
           script = g_steal_pointer (&self->unchecked);
