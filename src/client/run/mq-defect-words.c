@@ -24,32 +24,27 @@ dup_name (JsonArray *names, guint index)
 }
 
 static char *
-join_names (JsonArray *names, gboolean more)
-{
-  GString *text = g_string_new (NULL);
-
-  for (guint i = 0; i < mq_json_length (names); i++)
-    {
-      g_autofree char *name = dup_name (names, i);
-
-      g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", name);
-    }
-  if (more)
-    g_string_append (text, " …");
-  return g_string_free_and_steal (text);
-}
-
-static char *
 describe (JsonObject *facts)
 {
   const char *code = mq_json_get_string (facts, "code", "");
   JsonArray *objects = mq_json_get_array (facts, "objects");
-  g_autofree char *names = join_names (objects, mq_json_get_boolean (facts, "more", FALSE));
+  g_autoptr (GString) list = g_string_new (NULL);
+  const char *names;
   g_autofree char *first = dup_name (objects, 0);
   g_autofree char *second = dup_name (objects, 1);
   g_autofree char *other = mq_text_clean (mq_json_get_string (facts, "other", "?"), MAX_NAME);
   double mm = mq_json_get_double (facts, "mm", 0);
   guint count = (guint)CLAMP (mq_json_get_int (facts, "count", 1), 1, G_MAXINT);
+
+  for (guint i = 0; i < mq_json_length (objects); i++)
+    {
+      g_autofree char *name = dup_name (objects, i);
+
+      g_string_append_printf (list, "%s%s", i > 0 ? ", " : "", name);
+    }
+  if (mq_json_get_boolean (facts, "more", FALSE))
+    g_string_append (list, " …");
+  names = list->str;
 
   if (g_str_equal (code, "floating"))
     /* Translators: names of objects; a gap in millimetres; the name of another object. */
