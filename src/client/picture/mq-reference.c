@@ -361,34 +361,15 @@ channel (const Layout *layout, const guint8 *pixel, gint8 which)
   return layout->bytes == 2 && G_BYTE_ORDER == G_LITTLE_ENDIAN ? at[1] : at[0];
 }
 
-/* Puts transparent pixels on white, as on a page: models interpret transparency arbitrarily. */
-static void
-read_row (const Layout *layout, const guint8 *row, guint width, guint8 *out)
-{
-  for (guint x = 0; x < width; x++, out += 4)
-    {
-      const guint8 *pixel = row + (gsize)x * layout->channels * layout->bytes;
-      guint alpha = layout->alpha >= 0 ? channel (layout, pixel, layout->alpha) : 255;
-      const gint8 which[] = { layout->red, layout->green, layout->blue };
-
-      for (guint c = 0; c < 3; c++)
-        {
-          guint value = channel (layout, pixel, which[c]);
-
-          if (!layout->premultiplied)
-            value = (value * alpha + 127) / 255;
-          out[c] = MIN (value + 255 - alpha, 255);
-        }
-      out[3] = 255;
-    }
-}
-
 /* The largest size within the limit; only pure noise has to be smaller than @max_side. */
 static GBytes *
 encode (const Part *part, guint max_side)
 {
+  const Layout *layout = part->layout;
+  const gint8 colors[] = { layout->red, layout->green, layout->blue };
   gsize stride = gly_frame_get_stride (part->frame);
-  gsize left = (gsize)part->x * part->layout->channels * part->layout->bytes;
+  gsize step = (gsize)layout->channels * layout->bytes;
+  gsize left = part->x * step;
   const guint8 *decoded = g_bytes_get_data (gly_frame_get_buf_bytes (part->frame), NULL);
   g_autofree guint8 *row = g_malloc ((gsize)part->width * 4);
 
@@ -403,7 +384,24 @@ encode (const Part *part, guint max_side)
       scaler = mq_picture_scale_new (part->width, part->height, width, height);
       for (guint y = 0; y < part->height; y++)
         {
-          read_row (part->layout, decoded + (part->y + y) * stride + left, part->width, row);
+          const guint8 *pixel = decoded + (part->y + y) * stride + left;
+
+          for (guint8 *out = row; out < row + (gsize)part->width * 4; out += 4, pixel += step)
+            {
+              guint alpha = layout->alpha >= 0 ? channel (layout, pixel, layout->alpha) : 255;
+
+              for (guint c = 0; c < 3; c++)
+                {
+                  guint value = channel (layout, pixel, colors[c]);
+
+                  if (!layout->premultiplied)
+                    value = (value * alpha + 127) / 255;
+                  /* Puts transparent pixels on white, as on a page: models interpret transparency
+                   * arbitrarily. */
+                  out[c] = MIN (value + 255 - alpha, 255);
+                }
+              out[3] = 255;
+            }
           mq_picture_scale_add_row (scaler, row);
         }
       pixels = mq_picture_scale_finish (scaler);
