@@ -345,30 +345,6 @@ folder_clear (Folder *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Folder, folder_clear)
 
-/* Returns: (transfer full): a prompt, or a kind with its values, a line each */
-static char *
-describe_wish (JsonObject *item, const char *id)
-{
-  JsonObject *parameters = mq_json_get_object (item, "parameters");
-  g_autoptr (GList) names = parameters != NULL ? json_object_get_members (parameters) : NULL;
-  g_autoptr (GString) words = NULL;
-
-  if (mq_json_get_string (item, "text", NULL) != NULL)
-    return g_strdup (mq_json_get_string (item, "text", NULL));
-
-  words = g_string_new (mq_json_get_string (item, "kind", id));
-  g_string_replace (words, "_", " ", 0);
-  for (GList *name = names; name != NULL; name = name->next)
-    {
-      g_autofree char *value = json_to_string (json_object_get_member (parameters, name->data),
-                                               FALSE);
-
-      g_string_append_printf (words, "\n%s: %s", (const char *)name->data, value);
-    }
-
-  return g_string_free_and_steal (g_steal_pointer (&words));
-}
-
 /* An unreadable file is the fault of the set or of its item. %MQ_ERROR_READ_ONLY means the
  * library, whose user would be asked to make it writable. Returns: whether it was that */
 static gboolean
@@ -432,10 +408,29 @@ open_fiber (const char *path, Folder *self, MqSetResult *result)
       const char *end = memchr (line, '\n', left);
       gsize length = end != NULL ? (gsize)(end - line) : left;
       g_autoptr (JsonObject) item = mq_json_parse_object (line, (gssize)length, NULL);
-      const char *id = mq_json_get_string (item, "id", NULL);
+      const char *id = NULL, *text = NULL, *kind;
+      JsonObject *parameters = NULL;
+      g_autoptr (GList) names = NULL;
+      g_autoptr (GString) words = NULL;
 
+      mq_json_read (item, "id:s text:s parameters:O", &id, &text, &parameters);
+      kind = mq_json_get_string (item, "kind", id);
+      /* A prompt, or a kind with its values, a line each. */
+      words = g_string_new (text != NULL ? text : kind);
+      if (text == NULL)
+        g_string_replace (words, "_", " ", 0);
+      if (text == NULL && parameters != NULL)
+        names = json_object_get_members (parameters);
+      for (GList *each = names; each != NULL; each = each->next)
+        {
+          g_autofree char *value = json_to_string (json_object_get_member (parameters, each->data),
+                                                   FALSE);
+
+          g_string_append_printf (words, "\n%s: %s", (const char *)each->data, value);
+        }
       if (id != NULL)
-        g_hash_table_insert (self->words, g_strdup (id), describe_wish (item, id));
+        g_hash_table_insert (self->words, g_strdup (id),
+                             g_string_free_and_steal (g_steal_pointer (&words)));
       left -= MIN (left, length + 1);
       line += length + 1;
     }
