@@ -693,46 +693,6 @@ make_fiber (MqBatchMaker *maker, JsonObject *item, MqConfig *config, MqReadyWork
   return good ? dex_future_new_true () : dex_future_new_for_error (error);
 }
 
-/* Has Blender read a script. Awaits. Returns: (transfer full) (nullable): what is wrong with it,
- * and does not keep it from being run; "": nothing */
-static char *
-check_script (Making *making, const char *script, MqBlenderJob **checker, GError **error)
-{
-  MqBatchTools *tools = &making->maker->tools;
-  MqWorkerSettings settings = mq_worker_settings_read (tools->blender, making->config);
-  g_autoptr (GString) found = g_string_new (NULL);
-  g_autofree char *clean = mq_python_clean (script, NULL);
-  g_autoptr (JsonObject) checked = NULL;
-  JsonArray *findings;
-
-  if (*checker == NULL
-      && !(*checker = mq_blender_job_new (tools->library, &settings,
-                                          DEX_FUTURE (making->maker->stopped), error)))
-    return NULL;
-  if (!(checked = mq_blender_job_call (*checker, "check",
-                                       mq_json_new ("script:s origin:s", clean, "person"),
-                                       CHECK_SECONDS, error)))
-    return NULL;
-
-  findings = mq_json_get_array (checked, "findings");
-  for (guint i = 0; i < mq_json_length (findings); i++)
-    {
-      JsonObject *finding = mq_json_element_object (findings, i);
-      const char *code = mq_json_get_string (finding, "code", "");
-      const char *what = mq_json_get_string (finding, "what", "");
-      int line = (int)mq_json_get_int (finding, "line", 0);
-
-      if (g_str_equal (code, "syntax"))
-        return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "“script”, line %d: %s", line, what);
-      /* Steps that are left out are no problem. */
-      if (!g_str_equal (code, "stage"))
-        g_string_append_printf (found, "%s“script”, line %d: %s", found->len > 0 ? "; " : "", line,
-                                what);
-    }
-
-  return g_string_free (g_steal_pointer (&found), FALSE);
-}
-
 static DexFuture *
 check_fiber (MqBatchMaker *maker, JsonObject *item, MqBlenderJob **checker)
 {
@@ -772,7 +732,39 @@ check_fiber (MqBatchMaker *maker, JsonObject *item, MqBlenderJob **checker)
         }
     }
   else if (options->script != NULL)
-    found = check_script (&making, options->script, checker, &error);
+    {
+      /* Problems of a script that can be run all the same; "": none. */
+      MqWorkerSettings settings = mq_worker_settings_read (maker->tools.blender, config);
+      g_autofree char *clean = mq_python_clean (options->script, NULL);
+      g_autoptr (GString) list = g_string_new (NULL);
+      g_autoptr (JsonObject) checked = NULL;
+      JsonArray *findings;
+
+      if (*checker == NULL)
+        *checker = mq_blender_job_new (maker->tools.library, &settings, DEX_FUTURE (maker->stopped),
+                                       &error);
+      if (*checker != NULL)
+        checked = mq_blender_job_call (*checker, "check",
+                                       mq_json_new ("script:s origin:s", clean, "person"),
+                                       CHECK_SECONDS, &error);
+
+      findings = mq_json_get_array (checked, "findings");
+      for (guint i = 0; error == NULL && i < mq_json_length (findings); i++)
+        {
+          const char *code = "", *what = "";
+          int line = 0;
+
+          mq_json_read (mq_json_element_object (findings, i), "code:s what:s line:i", &code, &what,
+                        &line);
+          if (g_str_equal (code, "syntax"))
+            mq_fail (&error, MQ_ERROR_BAD_INPUT, "“script”, line %d: %s", line, what);
+          /* Steps that are left out are no problem. */
+          else if (!g_str_equal (code, "stage"))
+            g_string_append_printf (list, "%s“script”, line %d: %s", list->len > 0 ? "; " : "",
+                                    line, what);
+        }
+      found = g_string_free_and_steal (g_steal_pointer (&list));
+    }
   return error == NULL ? dex_future_new_take_string (g_steal_pointer (&found))
                        : dex_future_new_for_error (error);
 }

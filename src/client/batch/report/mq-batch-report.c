@@ -495,7 +495,7 @@ add_row (MqBatchReport *self, GString *out, MqBatchRow *row)
   g_autofree char *picture = make_link (self, row, "render_1.png");
   g_autofree char *compared = NULL;
 
-  /* What was asked for, on one line. */
+  /* The request, on one line. */
   mq_json_read (row->asked, "text:s kind:s image:s parameters:O refine:A", &text, &kind, &image,
                 &parameters, &refine);
   values = parameters != NULL ? json_object_get_members (parameters) : NULL;
