@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* The instance structure and internal functions of MqRun. mq-run.c: public functions, the start of a
- * run and requests of the user; -record: events, their pictures and the record for the library;
+/* The instance structure and internal functions of MqRun. mq-run.c: public functions, the start of
+ * a run and requests of the user; -record: events, their pictures and the record for the library;
  * -lead: carrying out instructions, keeping versions and sending our own events to the service;
  * -finals: the final pictures. */
 #pragma once
