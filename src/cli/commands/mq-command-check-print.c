@@ -61,7 +61,9 @@ check_print (MqCliContext *self, GError **error)
   g_autoptr (JsonObject) found = NULL;
   g_autoptr (MqBlenderJob) job = NULL;
   MqWorkerSettings settings;
-  gboolean fits;
+  gboolean is_closed = FALSE, fits = FALSE;
+  double thinnest = -1, overhang = 0;
+  JsonArray *open = NULL, *thin = NULL;
   g_autofree char *path = NULL;
   g_autofree char *script = NULL;
   g_autofree char *doubt = NULL;
@@ -81,25 +83,23 @@ check_print (MqCliContext *self, GError **error)
   if (found == NULL)
     return FALSE;
 
+  mq_json_read (found, "closed:b fits:b thinnest_m:d overhang:d open:A thin:A", &is_closed, &fits,
+                &thinnest, &overhang, &open, &thin);
   if (self->options->json)
     mq_stdout_print_json ("check-print", found);
   else
     {
-      double thinnest = mq_json_get_double (found, "thinnest_m", -1);
-
-      if (mq_json_get_boolean (found, "closed", FALSE))
+      if (is_closed)
         printf ("Closed:    yes, all surfaces are watertight\n");
       else
-        print_names ("Closed:    no: ", mq_json_get_array (found, "open"));
+        print_names ("Closed:    no: ", open);
       if (thinnest >= 0)
         printf ("Walls:     the thinnest found is %.2f mm\n", thinnest * 1000);
-      if (mq_json_length (mq_json_get_array (found, "thin")) > 0)
-        print_names ("Too thin:  ", mq_json_get_array (found, "thin"));
-      printf ("Overhang:  %.0f %% of the surface hangs over by more than 45°\n",
-              mq_json_get_double (found, "overhang", 0) * 100);
+      if (mq_json_length (thin) > 0)
+        print_names ("Too thin:  ", thin);
+      printf ("Overhang:  %.0f %% of the surface hangs over by more than 45°\n", overhang * 100);
     }
 
-  fits = mq_json_get_boolean (found, "fits", FALSE);
   path = g_build_filename (mq_version_get_dir (self->version), "script.py", NULL);
   if (args.bed == NULL)
     return TRUE;

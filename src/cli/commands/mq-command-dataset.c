@@ -45,11 +45,15 @@ make_dataset (MqCliContext *self, GError **error)
   if (self->options->json)
     mq_stdout_print_json ("dataset", report);
   else
-    printf ("%s\n  %" G_GINT64_FORMAT " files: %" G_GINT64_FORMAT " cameras, %" G_GINT64_FORMAT
-            " parts, %" G_GINT64_FORMAT " objects\n",
-            mq_json_get_string (report, "folder", "?"), mq_json_get_int (report, "files", 0),
-            mq_json_get_int (report, "cameras", 0), mq_json_get_int (report, "parts", 0),
-            mq_json_get_int (report, "objects", 0));
+    {
+      const char *folder = "?";
+      int files = 0, cameras = 0, parts = 0, objects = 0;
+
+      mq_json_read (report, "folder:s files:i cameras:i parts:i objects:i", &folder, &files,
+                    &cameras, &parts, &objects);
+      printf ("%s\n  %d files: %d cameras, %d parts, %d objects\n", folder, files, cameras, parts,
+              objects);
+    }
   return TRUE;
 }
 

@@ -46,30 +46,35 @@ print_count (const char *before, gint64 count, const char *noun)
 static void
 print_file (JsonObject *report)
 {
-  JsonObject *proof = mq_json_get_object (report, "proof");
-  JsonArray *notes = mq_json_get_array (proof, "notes");
-  guint n_textures = mq_json_length (mq_json_get_array (report, "textures"));
-  gboolean same_look = mq_json_get_boolean (proof, "same_look", TRUE);
-  gboolean whole = mq_json_get_boolean (proof, "whole", TRUE);
+  const char *file = "?", *read_by = "Blender", *unlike = "";
+  JsonObject *proof = NULL;
+  JsonArray *materials = NULL, *textures = NULL, *notes = NULL;
+  gint64 objects = 0, triangles = 0, joints = 0, bytes = 0;
+  gboolean same_look = TRUE, whole = TRUE;
+  double off = 0;
 
-  printf ("%s\n", mq_json_get_string (report, "file", "?"));
+  mq_json_read (report,
+                "file:s proof:O materials:A textures:A objects:l triangles:l joints:l bytes:l",
+                &file, &proof, &materials, &textures, &objects, &triangles, &joints, &bytes);
+  mq_json_read (proof, "read_by:s notes:A same_look:b whole:b box_off_mm:d", &read_by, &notes,
+                &same_look, &whole, &off);
+  printf ("%s\n", file);
   if (proof == NULL)
     return;
 
-  print_count ("  ", mq_json_get_int (report, "objects", 0), "object");
-  print_count (", ", mq_json_get_int (report, "triangles", 0), "triangle");
-  print_count (", ", mq_json_length (mq_json_get_array (report, "materials")), "material");
-  if (n_textures > 0)
-    print_count (", ", n_textures, "picture");
-  if (mq_json_get_int (report, "joints", 0) > 0)
-    print_count (", ", mq_json_get_int (report, "joints", 0), "joint");
-  printf ("; %.1f MiB\n  Read back by another %s: the same%s%s, its box to %.3f mm\n",
-          mq_json_get_int (report, "bytes", 0) / 1048576.0,
-          mq_json_get_string (proof, "read_by", "Blender"), same_look && whole ? "" : " shape",
-          !same_look ? ", not the same look"
-          : !whole   ? ", not all that the scene has"
-                     : "",
-          mq_json_get_double (proof, "box_off_mm", 0));
+  print_count ("  ", objects, "object");
+  print_count (", ", triangles, "triangle");
+  print_count (", ", mq_json_length (materials), "material");
+  if (mq_json_length (textures) > 0)
+    print_count (", ", mq_json_length (textures), "picture");
+  if (joints > 0)
+    print_count (", ", joints, "joint");
+  if (!same_look)
+    unlike = " shape, not the same look";
+  else if (!whole)
+    unlike = " shape, not all that the scene has";
+  printf ("; %.1f MiB\n  Read back by another %s: the same%s, its box to %.3f mm\n",
+          (double)bytes / 1048576.0, read_by, unlike, off);
   for (guint i = 0; i < mq_json_length (notes); i++)
     printf ("  %s\n", mq_json_element_string (notes, i));
 }

@@ -49,11 +49,15 @@ make_film (MqCliContext *self, GError **error)
   if (self->options->json)
     mq_stdout_print_json ("film", report);
   else
-    printf ("%s\n  %" G_GINT64_FORMAT " × %" G_GINT64_FORMAT " pixels, %" G_GINT64_FORMAT
-            " frames, %.1f s\n",
-            mq_json_get_string (report, "file", "?"), mq_json_get_int (report, "width", 0),
-            mq_json_get_int (report, "height", 0), mq_json_get_int (report, "frames", 0),
-            mq_json_get_double (report, "seconds", 0));
+    {
+      const char *file = "?";
+      int width = 0, height = 0, frames = 0;
+      double seconds = 0;
+
+      mq_json_read (report, "file:s width:i height:i frames:i seconds:d", &file, &width, &height,
+                    &frames, &seconds);
+      printf ("%s\n  %d × %d pixels, %d frames, %.1f s\n", file, width, height, frames, seconds);
+    }
   return TRUE;
 }
 
