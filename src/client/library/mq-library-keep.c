@@ -70,7 +70,8 @@ recover_session (MqDatabase *db, const char *library_dir, const char *session, G
       g_autoptr (JsonObject) record = NULL;
       g_autoptr (GBytes) script = NULL;
       g_autoptr (MqVersion) version = NULL;
-      gint64 is_known, parent, n_pictures;
+      gint64 is_known, parent = -1, n_pictures = -1, created = 0;
+      const char *summary = "", *instruction = "";
       guint64 number;
 
       if (!g_ascii_string_to_unsigned (name, 10, 1, G_MAXINT, &number, NULL))
@@ -86,15 +87,13 @@ recover_session (MqDatabase *db, const char *library_dir, const char *session, G
                                               g_bytes_get_size (bytes), NULL)))
         continue;
 
-      parent = mq_json_get_int (record, "parent", -1);
-      n_pictures = mq_json_get_int (record, "pictures", -1);
+      mq_json_read (record, "parent:l pictures:l summary:s instruction:s created:l", &parent,
+                    &n_pictures, &summary, &instruction, &created);
       if (parent < 0 || parent >= (gint64)number || n_pictures < 0 || n_pictures > 100)
         continue;
 
       script = mq_files_read (versions, script_name, MAX_SCRIPT, NULL);
-      version = mq_version_new (path, number, parent, mq_json_get_string (record, "summary", ""),
-                                mq_json_get_string (record, "instruction", ""), n_pictures,
-                                mq_json_get_int (record, "created", 0));
+      version = mq_version_new (path, number, parent, summary, instruction, n_pictures, created);
       g_info ("Recording a version that a crash left unrecorded: %s", path);
       if (!mq_library_record_version (db, session, version,
                                       script != NULL ? g_bytes_get_data (script, NULL) : "", error))
