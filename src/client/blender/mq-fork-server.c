@@ -346,15 +346,6 @@ get_cache (void)
   return g_stat (cache, &facts) == 0 ? facts.st_ino : 0;
 }
 
-static gboolean
-fits (MqForkServer *self, const MqSandboxSpec *spec)
-{
-  return self->cache == get_cache () && g_str_equal (self->blender, spec->blender)
-         && g_str_equal (self->pool, spec->pool) && self->niceness == spec->limits->niceness
-         && self->changed == get_changed (spec->blender)
-         && self->addon == get_changed (spec->bridge_dir) && self->n_forked < MAX_CHILDREN;
-}
-
 /* @spec: a Blender's sandbox, with its pool. Returns: (transfer none) (nullable): the program's
  * fork server for it, possibly still starting; %NULL: start a Blender */
 static MqForkServer *
@@ -380,8 +371,15 @@ get_server (const MqSandboxSpec *spec)
   MqSandboxSpec own = *spec;
   const int yes = 1;
   int ends[2];
+  gboolean fits = current != NULL && current->cache == get_cache ()
+                  && g_str_equal (current->blender, spec->blender)
+                  && g_str_equal (current->pool, spec->pool)
+                  && current->niceness == spec->limits->niceness
+                  && current->changed == get_changed (spec->blender)
+                  && current->addon == get_changed (spec->bridge_dir)
+                  && current->n_forked < MAX_CHILDREN;
 
-  if (current != NULL && fits (current, spec))
+  if (fits)
     return current;
   if (current != NULL)
     {
