@@ -87,28 +87,6 @@ describe_joints (JsonObject *report)
   return told;
 }
 
-/* The number of the fault that a missed requirement is, which has what mends it; 0: it is none. */
-static guint
-find_unmet (JsonArray *defects, JsonObject *row)
-{
-  const char *words = mq_json_get_string (row, "words", "");
-  JsonNode *found = json_object_get_member (row, "found");
-
-  for (guint i = 0; i < mq_json_length (defects); i++)
-    {
-      JsonObject *defect = mq_json_element_object (defects, i);
-      JsonObject *facts = mq_json_get_object (defect, "facts");
-      JsonNode *other = facts != NULL ? json_object_get_member (facts, "found") : NULL;
-
-      if (g_str_equal (mq_json_get_string (defect, "code", ""), "unmet")
-          && g_str_equal (mq_json_get_string (facts, "other", ""), words)
-          && (found == other || (found != NULL && other != NULL && json_node_equal (found, other))))
-        return i + 1;
-    }
-
-  return 0;
-}
-
 /* @defects: (nullable): the faults that are told beside them: a requirement that is one has its
  * number, instead of saying it again */
 static JsonArray *
@@ -128,9 +106,27 @@ describe_requirements (JsonObject *plan, JsonObject *report, JsonArray *defects)
       JsonObject *one = mq_json_new ("state:s", state == MQ_REQUIREMENT_MET      ? "met"
                                                 : state == MQ_REQUIREMENT_MISSED ? "missed"
                                                                                  : "open");
-      guint fault = state == MQ_REQUIREMENT_MISSED ? find_unmet (defects, row) : 0;
+      const char *words = mq_json_get_string (row, "words", "");
+      JsonNode *found = json_object_get_member (row, "found");
+      guint fault = 0;
 
-      mq_mcp_report_add_line (one, "words", mq_json_get_string (row, "words", ""), MAX_TEXT);
+      /* The number of the fault that a missed requirement is, which has what mends it. */
+      for (guint j = 0;
+           state == MQ_REQUIREMENT_MISSED && fault == 0 && j < mq_json_length (defects); j++)
+        {
+          JsonObject *defect = mq_json_element_object (defects, j);
+          JsonObject *facts = mq_json_get_object (defect, "facts");
+          JsonNode *other = facts != NULL ? json_object_get_member (facts, "found") : NULL;
+          gboolean is_same = found == other;
+
+          if (found != NULL && other != NULL)
+            is_same = json_node_equal (found, other);
+          if (is_same && g_str_equal (mq_json_get_string (defect, "code", ""), "unmet")
+              && g_str_equal (mq_json_get_string (facts, "other", ""), words))
+            fault = j + 1;
+        }
+
+      mq_mcp_report_add_line (one, "words", words, MAX_TEXT);
       if (fault > 0)
         json_object_set_int_member (one, "fault", fault);
       else

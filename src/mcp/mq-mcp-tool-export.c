@@ -74,40 +74,6 @@ exists (int dir, const char *name)
   return faccessat (dir, name, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
 }
 
-/* Tells whether @name is free, or a file that a tool has written may be replaced. Links are
- * followed nowhere. */
-static gboolean
-check_free (const char *folder, const char *name, gboolean replace, GError **error)
-{
-  g_autofree char *report = g_strconcat (name, REPORT_SUFFIX, NULL);
-  g_autofd int dir = mq_files_open_dir (folder, error);
-  g_autoptr (GBytes) bytes = NULL;
-  g_autoptr (JsonObject) object = NULL;
-
-  if (dir < 0)
-    return FALSE;
-  if (!exists (dir, name) && !exists (dir, report))
-    return TRUE;
-  if (!replace)
-    return mq_fail (error, MQ_ERROR_BAD_INPUT,
-                    "“%s” is in %s already. Give another name, or \"replace\": true for a file "
-                    "that you have exported",
-                    name, folder);
-
-  bytes = mq_files_read (dir, report, MAX_REPORT, NULL);
-  if (bytes != NULL && g_bytes_get_size (bytes) > 0)
-    object = mq_json_parse_object (g_bytes_get_data (bytes, NULL), (gssize)g_bytes_get_size (bytes),
-                                   NULL);
-  if (mq_json_get_string (object, "format", NULL) == NULL
-      || (exists (dir, name) && !mq_files_is_regular (dir, name)))
-    return mq_fail (error, MQ_ERROR_BAD_INPUT,
-                    "“%s” in %s was not exported by a tool, so it is not replaced. Give another "
-                    "name",
-                    name, folder);
-
-  return TRUE;
-}
-
 /* Makes the program's folder, if it is not there yet. Awaits. @arguments: its arguments, maybe
  * with `name`, `replace` and `levels`; @suffix: of the file, without a dot; @error:
  * %MQ_ERROR_BAD_INPUT, %MQ_ERROR_READ_ONLY. Returns: (transfer full) (nullable): the path to
@@ -135,9 +101,32 @@ choose_path (MqMcpCall *call, JsonObject *arguments, MqSession *session, MqVersi
        i++)
     {
       g_autofree char *level = mq_export_make_level_path (name, mq_export_levels[i]);
+      g_autofree char *report = g_strconcat (level, REPORT_SUFFIX, NULL);
+      g_autofd int dir = mq_files_open_dir (folder, error);
+      g_autoptr (GBytes) bytes = NULL;
+      g_autoptr (JsonObject) object = NULL;
 
-      if (!check_free (folder, level, mq_json_get_boolean (arguments, "replace", FALSE), error))
+      if (dir < 0)
         return NULL;
+      if (!exists (dir, level) && !exists (dir, report))
+        continue;
+      if (!mq_json_get_boolean (arguments, "replace", FALSE))
+        return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
+                             "“%s” is in %s already. Give another name, or \"replace\": true for a "
+                             "file that you have exported",
+                             level, folder);
+
+      /* A file that a tool has written may be replaced. Links are followed nowhere. */
+      bytes = mq_files_read (dir, report, MAX_REPORT, NULL);
+      if (bytes != NULL && g_bytes_get_size (bytes) > 0)
+        object = mq_json_parse_object (g_bytes_get_data (bytes, NULL),
+                                       (gssize)g_bytes_get_size (bytes), NULL);
+      if (mq_json_get_string (object, "format", NULL) == NULL
+          || (exists (dir, level) && !mq_files_is_regular (dir, level)))
+        return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
+                             "“%s” in %s was not exported by a tool, so it is not replaced. Give "
+                             "another name",
+                             level, folder);
     }
 
   return g_build_filename (folder, name, NULL);

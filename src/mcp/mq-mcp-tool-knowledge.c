@@ -18,43 +18,28 @@
 
 #define FILE_NAME "introspection.json.gz"
 
-/* Awaits. Returns: (transfer full): the result of introspecting,
- * and @bytes: (out) (nullable): the file */
-static JsonObject *
-introspect (MqMcpCall *call, MqMcpContext *context, GBytes **bytes, GError **error)
-{
-  MqWorkerSettings settings = mq_worker_settings_read (context->blender, context->config);
-  g_autoptr (MqBlenderJob) job = mq_blender_job_new (context->library, &settings, call->dropped,
-                                                     error);
-  g_autoptr (JsonObject) answer = NULL;
-  g_autofd int dir = -1;
-
-  if (job == NULL
-      || !(answer = dex_await_boxed (
-               mq_fiber_unless (call->dropped, mq_introspect (job->worker, FILE_NAME, NULL)),
-               error)))
-    return NULL;
-
-  if (mq_json_get_boolean (answer, "uploaded", FALSE)
-      && ((dir = mq_files_open_dir (job->folder, error)) < 0
-          || !(*bytes = mq_files_read (dir, FILE_NAME, MQ_INTROSPECT_MAX_BYTES, error))))
-    return NULL;
-
-  return g_steal_pointer (&answer);
-}
-
 /* Sends the Blender's API to the service, which indexes it. Awaits. */
 static gboolean
 upload_introspection (MqMcpCall *call, MqMcpContext *context, GError **error)
 {
+  MqWorkerSettings settings = mq_worker_settings_read (context->blender, context->config);
+  g_autoptr (MqBlenderJob) job = NULL;
   g_autoptr (GBytes) bytes = NULL;
   g_autoptr (JsonObject) result = NULL;
   g_autoptr (JsonObject) taken = NULL;
   g_autofree char *path = NULL;
+  g_autofd int dir = -1;
 
   if (!mq_mcp_context_begin_job (context, error))
     return FALSE;
-  result = introspect (call, context, &bytes, error);
+  if ((job = mq_blender_job_new (context->library, &settings, call->dropped, error)) != NULL)
+    result = dex_await_boxed (
+        mq_fiber_unless (call->dropped, mq_introspect (job->worker, FILE_NAME, NULL)), error);
+  if (mq_json_get_boolean (result, "uploaded", FALSE)
+      && ((dir = mq_files_open_dir (job->folder, error)) < 0
+          || !(bytes = mq_files_read (dir, FILE_NAME, MQ_INTROSPECT_MAX_BYTES, error))))
+    g_clear_pointer (&result, json_object_unref);
+  g_clear_pointer (&job, mq_blender_job_free);
   mq_mcp_context_end_job (context);
   if (result == NULL)
     return FALSE;

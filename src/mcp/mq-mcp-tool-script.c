@@ -85,37 +85,6 @@ run_script (MqMcpCall *call, MqMcpContext *context, JsonObject *arguments, GErro
   return run (call, context, arguments, session, base, script, error);
 }
 
-static char *
-set_values (const char *script, JsonObject *values, GError **error)
-{
-  g_autoptr (GPtrArray) words = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GError) refusal = NULL;
-  JsonObjectIter iter;
-  char *made;
-  const char *name;
-  JsonNode *node;
-
-  json_object_iter_init_ordered (&iter, values);
-  while (json_object_iter_next_ordered (&iter, &name, &node))
-    {
-      g_autofree char *value = JSON_NODE_HOLDS_VALUE (node)
-                                       && json_node_get_value_type (node) == G_TYPE_STRING
-                                   ? json_node_dup_string (node)
-                                   : json_to_string (node, FALSE);
-
-      g_ptr_array_add (words, g_strdup_printf ("%s=%s", name, value));
-    }
-  g_ptr_array_add (words, NULL);
-  made = mq_script_dup_with_values (script, (char **)words->pdata, &refusal);
-
-  /* Its next step is one for people. */
-  return made != NULL ? made
-                      : mq_fail_null (error, (MqError)refusal->code,
-                                      "%.*s. show_session lists the parameters; functions or texts "
-                                      "change any other line",
-                                      (int)strcspn (refusal->message, "\n"), refusal->message);
-}
-
 /* Replaces texts, then whole functions, parameters and imports, then values.
  * Returns: (transfer full) (nullable): the edited @script */
 static char *
@@ -127,6 +96,12 @@ edit (const char *script, JsonObject *arguments, GError **error)
   g_autofree char *sent = mq_python_unescape (mq_json_get_string (arguments, "functions", ""));
   g_autofree char *functions = mq_python_clean (sent, NULL);
   g_autofree char *edited = g_strdup (script);
+  g_autoptr (GPtrArray) words = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GError) refusal = NULL;
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *node;
+  char *made;
 
   for (guint i = 0; i < mq_json_length (texts); i++)
     {
@@ -135,7 +110,7 @@ edit (const char *script, JsonObject *arguments, GError **error)
       const char *new = mq_json_get_string (text, "new", "");
       const char *at = strstr (edited, old);
       g_autofree char *before = NULL;
-      g_autofree char *made = NULL;
+      g_autofree char *replaced = NULL;
 
       /* Each text is there exactly once, so that nothing else changes than is meant. */
       if (at == NULL || strstr (at + 1, old) != NULL)
@@ -145,8 +120,8 @@ edit (const char *script, JsonObject *arguments, GError **error)
                              i + 1, at == NULL ? "not" : "more than once");
 
       before = g_strndup (edited, (gsize)(at - edited));
-      made = g_strconcat (before, new, at + strlen (old), NULL);
-      g_set_str (&edited, made);
+      replaced = g_strconcat (before, new, at + strlen (old), NULL);
+      g_set_str (&edited, replaced);
     }
 
   if (*functions != '\0' || remove != NULL)
@@ -162,7 +137,28 @@ edit (const char *script, JsonObject *arguments, GError **error)
       g_set_str (&edited, mq_script_get_text (parsed));
     }
 
-  return values != NULL ? set_values (edited, values, error) : g_steal_pointer (&edited);
+  if (values == NULL)
+    return g_steal_pointer (&edited);
+
+  json_object_iter_init_ordered (&iter, values);
+  while (json_object_iter_next_ordered (&iter, &name, &node))
+    {
+      g_autofree char *value = JSON_NODE_HOLDS_VALUE (node)
+                                       && json_node_get_value_type (node) == G_TYPE_STRING
+                                   ? json_node_dup_string (node)
+                                   : json_to_string (node, FALSE);
+
+      g_ptr_array_add (words, g_strdup_printf ("%s=%s", name, value));
+    }
+  g_ptr_array_add (words, NULL);
+  if ((made = mq_script_dup_with_values (edited, (char **)words->pdata, &refusal)) != NULL)
+    return made;
+
+  /* Its next step is one for people. */
+  return mq_fail_null (error, (MqError)refusal->code,
+                       "%.*s. show_session lists the parameters; functions or texts change any "
+                       "other line",
+                       (int)strcspn (refusal->message, "\n"), refusal->message);
 }
 
 /* Awaits. */
