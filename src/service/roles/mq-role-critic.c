@@ -51,39 +51,6 @@ append_faults (GString *text, JsonArray *measured, const char *severity, const c
     }
 }
 
-/* The requirements that nothing measures, which the model judges, and why what can be measured was
- * not. */
-static char *
-describe_open (MqAssetState *asset)
-{
-  g_autoptr (JsonArray) rows = mq_requirement_list_rows (asset->plan, asset->report);
-  GString *text = g_string_new ("Requirements for you to judge, by number: ");
-  g_autoptr (GString) reasons = g_string_new (NULL);
-  gboolean any = FALSE;
-
-  for (guint i = 0; i < json_array_get_length (rows); i++)
-    {
-      JsonObject *row = mq_json_element_object (rows, i);
-      gboolean measured = g_str_equal (mq_json_get_string (row, "by", "eye"), "measured");
-
-      if (measured && mq_requirement_get_state (row) != MQ_REQUIREMENT_OPEN)
-        continue;
-      g_string_append_printf (text, "%s%u", any ? ", " : "", i + 1);
-      append_reason (text, mq_json_get_string (row, "disputed", NULL));
-      if (measured && !json_object_has_member (row, "disputed"))
-        {
-          g_autofree char *why = mq_text_clean (mq_json_get_string (row, "how", ""), MAX_REASON);
-
-          g_string_append_printf (reasons, "- %u could not be measured: %s\n", i + 1, why);
-        }
-      any = TRUE;
-    }
-
-  g_string_append (text, any ? "\n" : "none, all are measured\n");
-  g_string_append (text, reasons->str);
-  return g_string_free (text, FALSE);
-}
-
 static MqModelRequest *
 make_request (MqRoleCall *task, JsonArray *measured)
 {
@@ -92,7 +59,10 @@ make_request (MqRoleCall *task, JsonArray *measured)
       = mq_role_new_request (task, "critic", asset->instruction != NULL ? "judge change" : "judge");
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   g_auto (GStrv) parts = NULL;
-  g_autoptr (GString) faults = g_string_new (NULL);
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (GString) reasons = g_string_new (NULL);
+  g_autoptr (JsonArray) rows = mq_requirement_list_rows (asset->plan, asset->report);
+  gboolean any = FALSE;
 
   if (mq_models_get_effort (task->context->models) != MQ_EFFORT_THOROUGH)
     mq_role_context_add_outline (request, asset, task->context->library, NULL);
@@ -111,15 +81,37 @@ make_request (MqRoleCall *task, JsonArray *measured)
                                                                         asset->kept_report,
                                                                         asset->report, MAX_PIECES));
 
-  append_faults (faults, measured, "severe",
+  append_faults (text, measured, "severe",
                  "Faults found by measuring (they are mended without you; do not repeat them):\n");
-  append_faults (faults, measured, "minor",
+  append_faults (text, measured, "minor",
                  "Measured, and left as it is unless it looks wrong; then name it:\n");
   if (json_array_get_length (measured) == 0)
-    g_string_append (faults, "Faults found by measuring: none. Parts touch as planned, nothing "
-                             "floats, nothing runs too deep\n");
-  mq_model_request_add_text (request, MQ_MODEL_USER, faults->str);
-  mq_model_request_take_text (request, describe_open (asset));
+    g_string_append (text, "Faults found by measuring: none. Parts touch as planned, nothing "
+                           "floats, nothing runs too deep\n");
+  mq_model_request_add_text (request, MQ_MODEL_USER, text->str);
+
+  /* The requirements that nothing measures, and why what can be measured was not. */
+  g_string_assign (text, "Requirements for you to judge, by number: ");
+  for (guint i = 0; i < json_array_get_length (rows); i++)
+    {
+      JsonObject *row = mq_json_element_object (rows, i);
+      gboolean by_number = g_str_equal (mq_json_get_string (row, "by", "eye"), "measured");
+
+      if (by_number && mq_requirement_get_state (row) != MQ_REQUIREMENT_OPEN)
+        continue;
+      g_string_append_printf (text, "%s%u", any ? ", " : "", i + 1);
+      append_reason (text, mq_json_get_string (row, "disputed", NULL));
+      if (by_number && !json_object_has_member (row, "disputed"))
+        {
+          g_autofree char *why = mq_text_clean (mq_json_get_string (row, "how", ""), MAX_REASON);
+
+          g_string_append_printf (reasons, "- %u could not be measured: %s\n", i + 1, why);
+        }
+      any = TRUE;
+    }
+  g_string_append_printf (text, "%s%s", any ? "\n" : "none, all are measured\n", reasons->str);
+  mq_model_request_add_text (request, MQ_MODEL_USER, text->str);
+
   mq_model_request_take_text (request, mq_likeness_describe (asset->report));
   mq_role_context_add_views (request, asset);
   if (asset->instruction != NULL)
@@ -195,20 +187,18 @@ is_disputed (MqAssetState *asset, gint64 n)
   return mq_json_get_string (mq_requirement_get_numbered (rows, n), "disputed", NULL) != NULL;
 }
 
-/* Takes over the defects that the model names. Returns: (transfer full): each judged requirement
- * with its verdict; @dropped: (out): number of defects that the measurements contradict */
-static JsonArray *
-read_answer (MqRoleCall *task, JsonArray *defects, JsonObject *said, guint *dropped)
+/* Takes over the defects that the model names, and the verdict on each of the @requirements.
+ * Returns: the number of defects that the measurements contradict */
+static guint
+read_answer (MqAssetState *asset, JsonObject *said, JsonArray *defects, JsonArray *requirements)
 {
   static const char *const of_surface[] = { "color", "material", NULL };
   static const char *const of_numbers[]
       = { "contact", "overlap", "size", "place", "missing", NULL };
-  MqAssetState *asset = task->asset;
-  g_autoptr (JsonArray) planned = mq_requirement_list (asset->plan);
   JsonArray *rows = mq_json_get_array (asset->report, "requirements");
   JsonArray *named = mq_json_get_array (said, "defects");
   JsonArray *verdicts = mq_json_get_array (said, "requirements");
-  JsonArray *judged = json_array_new ();
+  guint dropped = 0;
 
   for (guint i = 0; i < mq_json_length (named); i++)
     {
@@ -222,7 +212,7 @@ read_answer (MqRoleCall *task, JsonArray *defects, JsonObject *said, guint *drop
         continue;
       if (mq_measured_defects_contradict (one, asset->plan, asset->report))
         {
-          (*dropped)++;
+          dropped++;
           continue;
         }
 
@@ -249,20 +239,23 @@ read_answer (MqRoleCall *task, JsonArray *defects, JsonObject *said, guint *drop
     {
       JsonObject *one = mq_json_element_object (verdicts, i);
       gint64 n = mq_json_get_int (one, "n", (gint64)i + 1);
-      const char *check = mq_json_get_string (mq_requirement_get_numbered (planned, n), "words",
+      JsonObject *requirement = mq_requirement_get_numbered (requirements, n);
+      const char *check = mq_json_get_string (requirement, "words",
                                               mq_json_get_string (one, "check", NULL));
       gboolean met = mq_json_get_boolean (one, "met", TRUE);
       gboolean settled = met;
       const char *evidence = mq_json_get_string (one, "evidence", "");
       g_autofree char *what = NULL;
       g_autofree char *fix = NULL;
+      g_autoptr (JsonObject) unmet = NULL;
       JsonObject *defect;
 
       if (one == NULL || check == NULL)
         continue;
 
-      json_array_add_object_element (
-          judged, mq_json_new ("n:l check:s met:b evidence:s", n, check, met, evidence));
+      if (requirement != NULL)
+        json_object_set_object_member (requirement, "seen",
+                                       mq_json_new ("met:b evidence:s", met, evidence));
 
       /* One that is not met becomes a defect itself, unless a severe one is about it (answers of
        * earlier transcripts do not say which: then any is), or measuring says otherwise. */
@@ -281,14 +274,14 @@ read_answer (MqRoleCall *task, JsonArray *defects, JsonObject *said, guint *drop
       /* English: the text is for the debugger's model. */
       what = g_strdup_printf ("Not met: %s", check);
       fix = g_strdup_printf ("find in the code why (seen: %s), and change that", evidence);
-      defect = make_defect (mq_json_element_object (judged, json_array_get_length (judged) - 1),
-                            "severe");
+      unmet = mq_json_new ("n:l evidence:s", n, evidence);
+      defect = make_defect (unmet, "severe");
       mq_json_add (defect, "code:s facts:o what:s fix:s", "unmet", mq_json_new ("other:s", check),
                    what, fix);
       json_array_add_object_element (defects, defect);
     }
 
-  return judged;
+  return dropped;
 }
 
 static char *
@@ -328,40 +321,6 @@ describe (JsonObject *said, JsonArray *rows, JsonArray *defects, guint dropped)
   return g_string_free (text, FALSE);
 }
 
-/* @looked: whether a model answered what it saw */
-static char *
-summarize (JsonArray *rows, JsonArray *defects, gboolean looked)
-{
-  guint measured = count_severe (defects, TRUE);
-  guint seen = count_severe (defects, FALSE);
-  g_autofree char *found = NULL;
-  g_autofree char *met = NULL;
-
-  if (!looked && measured > 0)
-    found = g_strdup_printf (ngettext ("Measured %u fault; the pictures were not judged",
-                                       "Measured %u faults; the pictures were not judged",
-                                       measured),
-                             measured);
-  else if (!looked)
-    found = g_strdup (_ ("Measured no fault; the pictures were not judged"));
-  else if (measured > 0 && seen == 0)
-    found = g_strdup_printf (ngettext ("Measured %u fault, saw nothing severe",
-                                       "Measured %u faults, saw nothing severe", measured),
-                             measured);
-  else if (seen > 0)
-    found = g_strdup_printf (
-        ngettext ("Found %u severe defect", "Found %u severe defects", measured + seen),
-        measured + seen);
-  else
-    found = g_strdup (_ ("Found nothing severe"));
-
-  if (json_array_get_length (rows) == 0)
-    return g_steal_pointer (&found);
-
-  met = mq_requirement_describe_count (rows);
-  return g_strdup_printf ("%s; %s", found, met);
-}
-
 /* @error: an error of mq_role_ask(), unless the model's answer is unusable: then the
  * measurements alone count. Returns: (transfer full) (nullable): `{"defects", "plan", "text",
  * "detail", "notices"}`; `plan` has the verdicts */
@@ -371,15 +330,16 @@ mq_role_critique (MqRoleCall *task, GError **error)
   MqAssetState *asset = task->asset;
   g_autoptr (JsonArray) defects = mq_role_measure (task);
   g_autoptr (JsonObject) plan = NULL;
-  g_autoptr (JsonArray) judged = NULL;
+  g_autoptr (JsonArray) requirements = NULL;
   g_autoptr (JsonArray) rows = NULL;
   g_autoptr (MqModelAnswer) answer = NULL;
   g_autoptr (GError) fault = NULL;
   g_autofree char *text = NULL;
   g_autofree char *detail = NULL;
   g_autofree char *unseen = NULL;
-  JsonObject *said = NULL;
   guint dropped = 0;
+  guint measured;
+  guint seen;
 
   if (mq_models_get_effort (task->context->models) != MQ_EFFORT_QUICK && asset->views->len > 0)
     {
@@ -394,43 +354,50 @@ mq_role_critique (MqRoleCall *task, GError **error)
         }
     }
 
-  if (answer != NULL)
-    {
-      said = answer->object;
-      judged = read_answer (task, defects, said, &dropped);
-    }
-
   /* The verdicts stay with the requirements until they are judged again. If nobody looked, earlier
    * verdicts are of another asset. */
-  if (asset->plan != NULL)
+  plan = answer != NULL ? mq_json_copy_object (asset->plan)
+                        : mq_requirements_forget_seen (asset->plan);
+  requirements = mq_requirement_list (plan);
+  if (plan != NULL)
     {
-      JsonArray *requirements;
-
-      plan = judged != NULL ? mq_json_copy_object (asset->plan)
-                            : mq_requirements_forget_seen (asset->plan);
-      requirements = mq_requirement_list (plan);
-      json_object_set_array_member (plan, "requirements", requirements);
+      json_object_set_array_member (plan, "requirements", json_array_ref (requirements));
       json_object_remove_member (plan, "must_haves");
-      for (guint i = 0; i < mq_json_length (judged); i++)
-        {
-          JsonObject *one = mq_json_element_object (judged, i);
-          JsonObject *requirement = mq_requirement_get_numbered (requirements,
-                                                                 mq_json_get_int (one, "n", 0));
-
-          if (requirement != NULL)
-            json_object_set_object_member (requirement, "seen",
-                                           mq_json_new ("met:b evidence:s",
-                                                        mq_json_get_boolean (one, "met", TRUE),
-                                                        mq_json_get_string (one, "evidence", "")));
-        }
     }
+  if (answer != NULL)
+    dropped = read_answer (asset, answer->object, defects, requirements);
+
+  measured = count_severe (defects, TRUE);
+  seen = count_severe (defects, FALSE);
+  if (answer == NULL && measured > 0)
+    text = g_strdup_printf (ngettext ("Measured %u fault; the pictures were not judged",
+                                      "Measured %u faults; the pictures were not judged", measured),
+                            measured);
+  else if (answer == NULL)
+    text = g_strdup (_ ("Measured no fault; the pictures were not judged"));
+  else if (measured > 0 && seen == 0)
+    text = g_strdup_printf (ngettext ("Measured %u fault, saw nothing severe",
+                                      "Measured %u faults, saw nothing severe", measured),
+                            measured);
+  else if (seen > 0)
+    text = g_strdup_printf (
+        ngettext ("Found %u severe defect", "Found %u severe defects", measured + seen),
+        measured + seen);
+  else
+    text = g_strdup (_ ("Found nothing severe"));
 
   rows = mq_requirement_list_rows (plan, asset->report);
   if (fault != NULL)
     /* Translators: %s is a sentence that says why. */
     unseen = g_strdup_printf (_ ("The pictures were not looked at. %s"), fault->message);
-  text = summarize (rows, defects, answer != NULL);
-  detail = describe (said, rows, defects, dropped);
+  if (json_array_get_length (rows) > 0)
+    {
+      g_autofree char *found = g_steal_pointer (&text);
+      g_autofree char *met = mq_requirement_describe_count (rows);
+
+      text = g_strdup_printf ("%s; %s", found, met);
+    }
+  detail = describe (answer != NULL ? answer->object : NULL, rows, defects, dropped);
   return mq_json_new ("defects:A plan:O? text:s detail:s notices:a", defects, plan, text, detail,
                       /* The measured defects are repaired without it. */
                       mq_role_make_notices ("no-critique", unseen, NULL));

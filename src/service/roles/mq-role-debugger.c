@@ -49,29 +49,6 @@ append_signatures (GString *text, MqPythonLibrary *library, const char *fault)
   return g_hash_table_size (seen) > 0;
 }
 
-static void
-append_failure (GString *text, GString *query, JsonObject *failure, MqPythonLibrary *library)
-{
-  const char *message = mq_json_get_string (failure, "message", "");
-  JsonArray *frames = mq_json_get_array (failure, "traceback");
-  guint count = mq_json_length (frames);
-
-  g_string_append_printf (text, "# To mend: running it failed\n%s: %s\n",
-                          mq_json_get_string (failure, "type", "Error"), message);
-  for (guint i = count > MAX_FRAMES ? count - MAX_FRAMES : 0; i < count; i++)
-    {
-      JsonObject *frame = mq_json_element_object (frames, i);
-
-      g_string_append_printf (
-          text, "  line %d, in %s: %s\n", (int)mq_json_get_int (frame, "line", 0),
-          mq_json_get_string (frame, "function", "?"), mq_json_get_string (frame, "text", ""));
-    }
-  if (count == 0 && mq_json_get_int (failure, "line", 0) > 0)
-    g_string_append_printf (text, "  line %d\n", (int)mq_json_get_int (failure, "line", 0));
-  if (!append_signatures (text, library, message))
-    g_string_append (query, message);
-}
-
 /* Adds what is to be mended: findings of the check, a failed run, or defects of a script that runs.
  * @words: gets what is to be looked up for it */
 static void
@@ -119,7 +96,27 @@ append_faults (GString *text, GString *words, MqRoleCall *task, MqModelRequest *
         }
     }
   else if (asset->failure != NULL)
-    append_failure (text, words, asset->failure, library);
+    {
+      const char *message = mq_json_get_string (asset->failure, "message", "");
+      JsonArray *frames = mq_json_get_array (asset->failure, "traceback");
+      guint count = mq_json_length (frames);
+      int line = (int)mq_json_get_int (asset->failure, "line", 0);
+
+      g_string_append_printf (text, "# To mend: running it failed\n%s: %s\n",
+                              mq_json_get_string (asset->failure, "type", "Error"), message);
+      for (guint i = count > MAX_FRAMES ? count - MAX_FRAMES : 0; i < count; i++)
+        {
+          JsonObject *frame = mq_json_element_object (frames, i);
+
+          g_string_append_printf (
+              text, "  line %d, in %s: %s\n", (int)mq_json_get_int (frame, "line", 0),
+              mq_json_get_string (frame, "function", "?"), mq_json_get_string (frame, "text", ""));
+        }
+      if (count == 0 && line > 0)
+        g_string_append_printf (text, "  line %d\n", line);
+      if (!append_signatures (text, library, message))
+        g_string_append (words, message);
+    }
   else if (asset->defects != NULL)
     {
       gboolean seen = FALSE;
@@ -193,75 +190,6 @@ list_functions (MqAssetState *asset)
   return g_strv_builder_end (builder);
 }
 
-static MqModelRequest *
-make_request (MqRoleCall *task, const char *role, const char *what)
-{
-  MqAssetState *asset = task->asset;
-  MqPythonLibrary *library = task->context->library;
-  MqModelRequest *request = mq_role_new_request (task, "debugger", what);
-  g_autoptr (GString) text = g_string_new (NULL);
-  g_autoptr (GString) words = g_string_new (NULL);
-  g_autoptr (GString) before
-      = g_string_new ("# What went wrong before and what was tried, oldest first\n");
-  JsonArray *attempts = asset->attempts;
-  gboolean numbered = asset->findings != NULL || asset->failure != NULL;
-
-  if (numbered || asset->defects == NULL)
-    mq_role_context_add_script (request, asset, library, numbered);
-  else
-    {
-      /* It runs but has defects: the affected functions completely, the rest as an outline. */
-      g_auto (GStrv) functions = list_functions (asset);
-      const char *const *whole = (const char *const *)functions;
-
-      if (whole != NULL)
-        mq_role_context_add_outline (request, asset, library, whole);
-      else
-        mq_role_context_add_script (request, asset, library, FALSE);
-      mq_model_request_take_text (
-          request, mq_role_context_describe_report (asset->plan, asset->report, FALSE, whole));
-    }
-
-  append_faults (text, words, task, request);
-  if (words->len > 0 && asset->blender != NULL
-      && mq_models_get_effort (task->context->models) != MQ_EFFORT_SMALL_STEPS)
-    {
-      MqKnowledgeQuery query = { words->str, NULL, LOOK_UPS, LOOK_UP_TOKENS,
-                                 MQ_KNOWLEDGE_FOR_SCRIPT };
-      g_autoptr (JsonArray) passages = dex_await_boxed (
-          mq_knowledge_search (task->context->knowledge, asset->blender, &query), NULL);
-
-      mq_role_context_add_passages (request, passages);
-    }
-
-  /* The earlier errors, so that the model does not repeat an attempt. The last one is the error to
-   * repair now. */
-  for (guint i = 0; i + 1 < json_array_get_length (attempts); i++)
-    {
-      JsonObject *fault = mq_json_element_object (attempts, i);
-
-      g_string_append_printf (before, "- %s: %s\n", mq_json_get_string (fault, "stage", ""),
-                              mq_json_get_string (fault, "text", ""));
-    }
-  if (json_array_get_length (attempts) > 1)
-    mq_model_request_add_text (request, MQ_MODEL_USER, before->str);
-
-  mq_model_request_add_text (request, MQ_MODEL_USER, text->str);
-  if (asset->instruction != NULL)
-    {
-      g_autofree char *instruction = mq_role_dup_instruction (task);
-
-      mq_model_request_take_text (
-          request,
-          g_strdup_printf ("(It comes from the user's instruction “%s”, which is to hold.)\n",
-                           instruction));
-    }
-  mq_role_add_prompt (request, task, role, NULL);
-  if (numbered && mq_role_has_tools (task->context, "debugger"))
-    mq_role_offer_search (task, request);
-  return request;
-}
-
 static gboolean
 joins_one_of (JsonObject *part, const char *const *ids)
 {
@@ -318,7 +246,7 @@ dup_concerned (MqAssetState *asset, const char *script, GError **error)
 /* The script of an answer. One that only disputes measured defects leaves it as it is. `disputed`:
  * {"id", "code", "objects", "reason"}, of an unmet requirement also "words", "what" and "axis" */
 static JsonObject *
-take_over (MqRoleCall *task, const char *said, GError **error)
+take_over (MqRoleCall *task, const char *said, gboolean is_last, GError **error)
 {
   MqAssetState *asset = task->asset;
   g_autofree char *json = mq_script_unfence (said, "json");
@@ -382,28 +310,74 @@ take_over (MqRoleCall *task, const char *said, GError **error)
                       g_steal_pointer (&disputed), text, said);
 }
 
-/* Asks until the answer can be used, twice at most. */
 static JsonObject *
 repair (MqRoleCall *task, const char *role, const char *what, GError **error)
 {
-  g_autoptr (MqModelRequest) request = make_request (task, role, what);
+  MqAssetState *asset = task->asset;
+  MqPythonLibrary *library = task->context->library;
+  g_autoptr (MqModelRequest) request = mq_role_new_request (task, "debugger", what);
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (GString) words = g_string_new (NULL);
+  g_autoptr (GString) before
+      = g_string_new ("# What went wrong before and what was tried, oldest first\n");
+  JsonArray *attempts = asset->attempts;
+  gboolean numbered = asset->findings != NULL || asset->failure != NULL;
 
-  for (guint i = 0; i < 2; i++)
+  if (numbered || asset->defects == NULL)
+    mq_role_context_add_script (request, asset, library, numbered);
+  else
     {
-      g_autoptr (MqModelAnswer) said = mq_role_ask (task, request, error);
-      g_autoptr (GError) fault = NULL;
-      JsonObject *answer;
+      /* It runs but has defects: the affected functions completely, the rest as an outline. */
+      g_auto (GStrv) functions = list_functions (asset);
+      const char *const *whole = (const char *const *)functions;
 
-      if (said == NULL)
-        return NULL;
-
-      if ((answer = take_over (task, said->text, &fault)) != NULL)
-        return answer;
-
-      mq_role_add_correction (request, said, g_strdup (fault->message));
+      if (whole != NULL)
+        mq_role_context_add_outline (request, asset, library, whole);
+      else
+        mq_role_context_add_script (request, asset, library, FALSE);
+      mq_model_request_take_text (
+          request, mq_role_context_describe_report (asset->plan, asset->report, FALSE, whole));
     }
 
-  return mq_fail_null (error, MQ_ERROR_FAILED, _ ("The debugger sent no usable code"));
+  append_faults (text, words, task, request);
+  if (words->len > 0 && asset->blender != NULL
+      && mq_models_get_effort (task->context->models) != MQ_EFFORT_SMALL_STEPS)
+    {
+      MqKnowledgeQuery query = { words->str, NULL, LOOK_UPS, LOOK_UP_TOKENS,
+                                 MQ_KNOWLEDGE_FOR_SCRIPT };
+      g_autoptr (JsonArray) passages = dex_await_boxed (
+          mq_knowledge_search (task->context->knowledge, asset->blender, &query), NULL);
+
+      mq_role_context_add_passages (request, passages);
+    }
+
+  /* The earlier errors, so that the model does not repeat an attempt. The last one is the error to
+   * repair now. */
+  for (guint i = 0; i + 1 < json_array_get_length (attempts); i++)
+    {
+      JsonObject *fault = mq_json_element_object (attempts, i);
+
+      g_string_append_printf (before, "- %s: %s\n", mq_json_get_string (fault, "stage", ""),
+                              mq_json_get_string (fault, "text", ""));
+    }
+  if (json_array_get_length (attempts) > 1)
+    mq_model_request_add_text (request, MQ_MODEL_USER, before->str);
+
+  mq_model_request_add_text (request, MQ_MODEL_USER, text->str);
+  if (asset->instruction != NULL)
+    {
+      g_autofree char *instruction = mq_role_dup_instruction (task);
+
+      mq_model_request_take_text (
+          request,
+          g_strdup_printf ("(It comes from the user's instruction “%s”, which is to hold.)\n",
+                           instruction));
+    }
+  mq_role_add_prompt (request, task, role, NULL);
+  if (numbered && mq_role_has_tools (task->context, "debugger"))
+    mq_role_offer_search (task, request);
+  return mq_role_ask_twice (task, request, take_over, "", _ ("The debugger sent no usable code"),
+                            error);
 }
 
 /* @error: %MQ_ERROR_FAILED: no answer was usable; or an error of mq_role_ask(). Returns:

@@ -143,8 +143,9 @@ normalize_params (JsonArray *said)
 JsonObject *
 mq_plan_normalize_part (JsonObject *part, JsonArray *parts, gboolean rests)
 {
+  const char *id = mq_json_get_string (part, "id", "");
   g_autofree char *fault = find_fault (part);
-  g_autofree char *name = mq_text_make_title (mq_json_get_string (part, "id", ""));
+  g_autofree char *name = mq_text_make_title (id);
   JsonArray *materials = mq_json_get_array (part, "materials");
   JsonObject *plain;
   double min[3];
@@ -154,13 +155,11 @@ mq_plan_normalize_part (JsonObject *part, JsonArray *parts, gboolean rests)
     return NULL;
 
   plain = mq_json_new (
-      "id:s name:s purpose:s function:s count:l box:o materials:a effect:b adjust:a",
-      mq_json_get_string (part, "id", ""), mq_json_get_string (part, "name", name),
-      mq_json_get_string (part, "purpose", ""), mq_json_get_string (part, "id", ""),
+      "id:s name:s purpose:s function:s count:l box:o materials:a effect:b adjust:a called:s?", id,
+      mq_json_get_string (part, "name", name), mq_json_get_string (part, "purpose", ""), id,
       MAX (1, mq_json_get_int (part, "count", 1)), box_to_json (min, max),
-      materials != NULL ? json_array_ref (materials) : json_array_new (), FALSE, json_array_new ());
-  if (mq_json_get_string (part, "called", NULL) != NULL)
-    mq_json_add (plain, "called:s", mq_json_get_string (part, "called", ""));
+      materials != NULL ? json_array_ref (materials) : json_array_new (), FALSE, json_array_new (),
+      mq_json_get_string (part, "called", NULL));
   mq_plan_joins_read (part, parts, rests, plain);
   return plain;
 }
@@ -241,55 +240,19 @@ normalize (JsonObject *answer, JsonArray *requirements, MqAssetState *asset)
   return plan;
 }
 
-/* The step's detail text for the user. */
-static char *
-describe (JsonObject *plan)
-{
-  GString *text = g_string_new (NULL);
-  JsonArray *parts = mq_json_get_array (plan, "parts");
-  JsonArray *requirements = mq_json_get_array (plan, "requirements");
-  g_autoptr (GPtrArray) joints = mq_joints_read (plan);
-  const char *seen = mq_json_get_string (plan, "seen", "");
-
-  g_string_append_printf (text, "**%s**: %s\n\n", mq_json_get_string (plan, "title", ""),
-                          mq_json_get_string (plan, "about", ""));
-  if (*seen != '\0')
-    g_string_append_printf (text, "%s\n\n", seen);
-  for (guint i = 0; i < json_array_get_length (parts); i++)
-    {
-      JsonObject *part = mq_json_element_object (parts, i);
-
-      g_string_append_printf (text, "- %s: %s\n", mq_json_get_string (part, "name", ""),
-                              mq_json_get_string (part, "purpose", ""));
-      if (mq_json_get_string (part, "called", NULL) != NULL)
-        g_string_append_printf (text, "  (`%s` in the script: the toolkit has a `%s`)\n",
-                                mq_json_get_string (part, "id", ""),
-                                mq_json_get_string (part, "called", ""));
-    }
-  for (guint i = 0; i < joints->len; i++)
-    {
-      const MqJoint *joint = joints->pdata[i];
-
-      g_string_append_printf (text, "- %s ↻ %s\n", joint->name, joint->axis_words);
-    }
-  g_string_append_c (text, '\n');
-  for (guint i = 0; i < json_array_get_length (requirements); i++)
-    g_string_append_printf (
-        text, "%u. %s\n", i + 1,
-        mq_json_get_string (mq_json_element_object (requirements, i), "words", ""));
-
-  return g_string_free (text, FALSE);
-}
-
 static JsonObject *
 make_answer (MqRoleCall *task, JsonObject *said, JsonArray *requirements, gboolean is_cut)
 {
   JsonObject *plan = normalize (said, requirements, task->asset);
-  g_autofree char *detail = describe (plan);
-  guint count = json_array_get_length (mq_json_get_array (plan, "parts"));
+  JsonArray *parts = mq_json_get_array (plan, "parts");
+  g_autoptr (GPtrArray) joints = mq_joints_read (plan);
   JsonObject *box = mq_json_get_object (plan, "box");
-  g_autofree char *parts = g_strdup_printf (ngettext ("Planned %u part", "Planned %u parts", count),
-                                            count);
+  const char *about = mq_json_get_string (plan, "about", "");
+  const char *seen = mq_json_get_string (plan, "seen", "");
+  guint count = json_array_get_length (parts);
+  g_autofree char *planned
+      = g_strdup_printf (ngettext ("Planned %u part", "Planned %u parts", count), count);
+  g_autoptr (GString) detail = g_string_new (NULL);
   g_autofree char *size = NULL;
   g_autofree char *text = NULL;
   g_autofree char *warning = NULL;
@@ -302,11 +265,37 @@ make_answer (MqRoleCall *task, JsonObject *said, JsonArray *requirements, gboole
   size = mq_text_format_size (
       (const double[3]){ max[0] - min[0], max[1] - min[1], max[2] - min[2] });
   /* Translators: “Planned 9 parts”, and their size: “44.0 × 54.0 × 94.0 cm”. */
-  text = g_strdup_printf (_ ("%s, %s"), parts, size);
+  text = g_strdup_printf (_ ("%s, %s"), planned, size);
+
+  g_string_append_printf (detail, "**%s**: %s\n\n", mq_json_get_string (plan, "title", ""), about);
+  if (*seen != '\0')
+    g_string_append_printf (detail, "%s\n\n", seen);
+  for (guint i = 0; i < count; i++)
+    {
+      JsonObject *part = mq_json_element_object (parts, i);
+      const char *called = mq_json_get_string (part, "called", NULL);
+
+      g_string_append_printf (detail, "- %s: %s\n", mq_json_get_string (part, "name", ""),
+                              mq_json_get_string (part, "purpose", ""));
+      if (called != NULL)
+        g_string_append_printf (detail, "  (`%s` in the script: the toolkit has a `%s`)\n",
+                                mq_json_get_string (part, "id", ""), called);
+    }
+  for (guint i = 0; i < joints->len; i++)
+    {
+      const MqJoint *joint = joints->pdata[i];
+
+      g_string_append_printf (detail, "- %s ↻ %s\n", joint->name, joint->axis_words);
+    }
+  g_string_append_c (detail, '\n');
+  for (guint i = 0; i < json_array_get_length (requirements); i++)
+    g_string_append_printf (
+        detail, "%u. %s\n", i + 1,
+        mq_json_get_string (mq_json_element_object (requirements, i), "words", ""));
 
   /* A variant's version is named after its difference. */
-  if (task->asset->variants > 1 && *mq_json_get_string (plan, "about", "") != '\0')
-    mq_json_add (plan, "summary:s", mq_json_get_string (plan, "about", ""));
+  if (task->asset->variants > 1 && *about != '\0')
+    mq_json_add (plan, "summary:s", about);
 
   if (is_cut)
     {
@@ -333,7 +322,7 @@ make_answer (MqRoleCall *task, JsonObject *said, JsonArray *requirements, gboole
       items = mq_json_get_array (said, "cannot");
       warning = g_strdup (_ ("Not all of it is possible"));
     }
-  return mq_json_new ("plan:o text:s detail:s notices:a", plan, text, detail,
+  return mq_json_new ("plan:o text:s detail:s notices:a", plan, text, detail->str,
                       mq_role_add_answer (mq_role_make_notices ("in-part", warning, items), said));
 }
 

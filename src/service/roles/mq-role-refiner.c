@@ -21,29 +21,46 @@
 #define MAX_CHANGES_BY_HAND 50
 #define MAX_PIECES 3 /* of a part that the last change was about */
 
-static JsonArray *
-merge_parts (JsonObject *plan, JsonObject *said)
+/* @from: of the version that is changed. @back: it is not changed. @faults: gets what is wrong with
+ * new requirements and materials */
+static JsonObject *
+update_plan (MqAssetState *asset, JsonObject *from, JsonObject *said, gboolean back,
+             GString *faults)
 {
-  JsonArray *old = mq_json_get_array (plan, "parts");
+  static const char *const told[] = { "title", "about" };
+  const MqMessage *instruction = asset->instruction;
+  JsonObject *plan = mq_json_copy_object (from);
+  JsonArray *old_parts = mq_json_get_array (from, "parts");
   JsonArray *changed = mq_json_get_array (said, "parts");
-  JsonArray *removed = mq_json_get_array (said, "remove_parts");
-  g_autoptr (JsonArray) known = json_array_new ();
   JsonArray *parts = json_array_new ();
+  JsonArray *old_materials = mq_json_get_array (from, "materials");
+  JsonArray *materials = json_array_new ();
+  JsonArray *dropped = mq_json_get_array (said, "drop_requirements");
+  g_autoptr (JsonArray) known = json_array_new ();
+  g_autoptr (JsonArray) old = mq_requirement_list (from);
+  g_autoptr (JsonArray) named = mq_requirement_list (said);
+  g_autoptr (JsonObject) complete = mq_json_new ("requirements:a",
+                                                 mq_requirements_complete (named, old));
+  g_autoptr (JsonArray) added = NULL;
+  g_autoptr (JsonArray) new_joints = NULL;
+  g_autoptr (JsonArray) new_materials = NULL;
+  g_autoptr (JsonArray) joints = NULL;
 
-  mq_json_append (known, old);
+  mq_json_append (known, old_parts);
   mq_json_append (known, changed);
-  for (guint i = 0; i < mq_json_length (old); i++)
+  for (guint i = 0; i < mq_json_length (old_parts); i++)
     {
-      JsonObject *part = mq_json_element_object (old, i);
+      JsonObject *part = mq_json_element_object (old_parts, i);
       const char *id = mq_json_get_string (part, "id", "");
       JsonObject *other = mq_json_find (changed, "id", id);
-      JsonObject *plain = other != NULL ? mq_plan_normalize_part (other, known, TRUE) : NULL;
+      JsonObject *plain = NULL;
 
-      if (mq_json_contains (removed, id))
+      if (mq_json_contains (mq_json_get_array (said, "remove_parts"), id))
         continue;
+      if (other != NULL)
+        plain = mq_plan_normalize_part (other, known, TRUE);
       json_array_add_object_element (parts, plain != NULL ? plain : json_object_ref (part));
     }
-
   for (guint i = 0; i < mq_json_length (changed); i++)
     {
       JsonObject *part = mq_json_element_object (changed, i);
@@ -55,31 +72,8 @@ merge_parts (JsonObject *plan, JsonObject *said)
         json_array_add_object_element (parts, plain);
     }
 
-  return parts;
-}
-
-/* @from: of the version that is changed. @back: it is not changed. @faults: gets what is wrong with
- * new requirements and materials */
-static JsonObject *
-update_plan (MqAssetState *asset, JsonObject *from, JsonObject *said, gboolean back,
-             GString *faults)
-{
-  static const char *const told[] = { "title", "about" };
-  const MqMessage *instruction = asset->instruction;
-  JsonObject *plan = mq_json_copy_object (from);
-  JsonArray *parts = merge_parts (from, said);
-  JsonArray *old_materials = mq_json_get_array (from, "materials");
-  JsonArray *materials = json_array_new ();
-  g_autoptr (JsonArray) new_joints = mq_plan_joints_read (said, parts, faults);
-  g_autoptr (JsonArray) old = mq_requirement_list (from);
-  g_autoptr (JsonArray) named = mq_requirement_list (said);
-  g_autoptr (JsonObject) complete = mq_json_new ("requirements:a",
-                                                 mq_requirements_complete (named, old));
-  g_autoptr (JsonArray) added = mq_requirements_read (complete, parts, faults);
-  JsonArray *dropped = mq_json_get_array (said, "drop_requirements");
-  g_autoptr (JsonArray) new_materials = NULL;
-  g_autoptr (JsonArray) joints = NULL;
-
+  new_joints = mq_plan_joints_read (said, parts, faults);
+  added = mq_requirements_read (complete, parts, faults);
   mq_requirements_compare_values (added, faults);
   mq_requirements_settle_values (added, instruction->text);
   if (dropped == NULL)
@@ -344,22 +338,7 @@ mq_role_refine (MqRoleCall *task, GError **error)
   mq_role_context_add_variant (request, task);
   mq_model_request_take_text (request, g_strdup_printf ("# The user now says\n%s\n", words));
 
-  for (guint i = 0; i < 2; i++)
-    {
-      g_autoptr (MqModelAnswer) answer = mq_role_ask (task, request, error);
-      g_autoptr (GError) fault = NULL;
-      JsonObject *used;
-
-      if (answer == NULL)
-        return NULL;
-
-      if ((used = read_answer (task, answer->text, i > 0, &fault)) != NULL)
-        return used;
-
-      mq_role_add_correction (
-          request, answer,
-          g_strdup_printf ("%s. Send both blocks again, JSON and Python, whole.", fault->message));
-    }
-
-  return mq_fail_null (error, MQ_ERROR_FAILED, _ ("The refiner sent nothing usable"));
+  return mq_role_ask_twice (task, request, read_answer,
+                            ". Send both blocks again, JSON and Python, whole.",
+                            _ ("The refiner sent nothing usable"), error);
 }

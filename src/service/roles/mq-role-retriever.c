@@ -8,7 +8,6 @@
 #include "common/json/mq-json.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
 
 #define MAX_PASSAGES 2
 /* For a model that can search by itself. */
@@ -16,38 +15,13 @@
 #define MAX_TOKENS 1100
 #define BYTES_PER_TOKEN 4
 
-/* An example as a technique: without what makes it a script of another form, its imports, the
- * helpers `paint` and `finish` that the toolkit has under other names, and the call at its end. */
-static char *
-take_technique (const char *text)
-{
-  static const char *const frames[] = { "import ",     "from ",       "def paint(",
-                                        "def finish(", "if __name__", NULL };
-  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
-  GString *left = g_string_new (NULL);
-  gboolean is_frame = FALSE;
-
-  for (gsize i = 0; lines[i] != NULL; i++)
-    {
-      if (g_ascii_isgraph (*lines[i]))
-        {
-          is_frame = FALSE;
-          for (gsize j = 0; frames[j] != NULL; j++)
-            is_frame |= g_str_has_prefix (lines[i], frames[j]);
-        }
-      if (!is_frame && !g_str_equal (lines[i], "build()"))
-        g_string_append_printf (
-            left, "%s\n", g_str_equal (lines[i], "def build():") ? "def example():" : lines[i]);
-    }
-
-  return g_string_free (left, FALSE);
-}
-
 /* @error: never set: a failed query is ignored. Returns: (transfer full): `{"passages", "text",
  * "detail"}` */
 JsonObject *
 mq_role_retrieve (MqRoleCall *task, GError **error)
 {
+  static const char *const frames[] = { "import ",     "from ",       "def paint(",
+                                        "def finish(", "if __name__", NULL };
   const char *blender = task->asset->blender;
   JsonObject *plan = task->asset->plan;
   JsonArray *parts = mq_json_get_array (plan, "parts");
@@ -84,15 +58,32 @@ mq_role_retrieve (MqRoleCall *task, GError **error)
   for (guint i = 0; i < mq_json_length (found); i++)
     {
       JsonObject *passage = mq_json_element_object (found, i);
-      g_autofree char *technique = take_technique (mq_json_get_string (passage, "text", ""));
-      gsize size = strlen (technique);
+      g_auto (GStrv) lines = g_strsplit (mq_json_get_string (passage, "text", ""), "\n", -1);
+      g_autoptr (GString) technique = g_string_new (NULL);
+      gboolean is_frame = FALSE;
       JsonObject *copy;
 
-      if (size > room)
+      /* Without what makes it a script of another form: its imports, the helpers `paint` and
+       * `finish` that the toolkit has under other names, and the call at its end. */
+      for (gsize j = 0; lines[j] != NULL; j++)
+        {
+          if (g_ascii_isgraph (*lines[j]))
+            {
+              is_frame = FALSE;
+              for (gsize k = 0; frames[k] != NULL; k++)
+                is_frame |= g_str_has_prefix (lines[j], frames[k]);
+            }
+          if (!is_frame && !g_str_equal (lines[j], "build()"))
+            g_string_append_printf (technique, "%s\n",
+                                    g_str_equal (lines[j], "def build():") ? "def example():"
+                                                                           : lines[j]);
+        }
+
+      if (technique->len > room)
         continue;
-      room -= size;
+      room -= technique->len;
       copy = mq_json_copy_object (passage);
-      json_object_set_string_member (copy, "text", technique);
+      json_object_set_string_member (copy, "text", technique->str);
       json_array_add_object_element (passages, copy);
       g_string_append_printf (titles, "- `%s` %s\n", mq_json_get_string (passage, "id", ""),
                               mq_json_get_string (passage, "title", ""));

@@ -57,48 +57,6 @@ compare_with_base (MqAssetState *asset)
                       worse != NULL ? worse : _ ("No new faults"), "");
 }
 
-static MqModelRequest *
-make_request (MqRoleCall *task)
-{
-  MqAssetState *asset = task->asset;
-  JsonArray *defects = asset->defects;
-  g_autoptr (GString) text = g_string_new ("# Defects that were to be mended\n");
-  MqModelRequest *request = mq_role_new_request (task, "verifier", "verify");
-  GPtrArray *closeups = asset->closeups;
-
-  for (guint i = 0; i < json_array_get_length (defects); i++)
-    {
-      JsonObject *defect = mq_json_element_object (defects, i);
-
-      if (!mq_measured_defects_include (defect))
-        g_string_append_printf (
-            text, "- [%s] %s (%s)\n", mq_json_get_string (defect, "part", "whole"),
-            mq_json_get_string (defect, "what", ""), mq_json_get_string (defect, "evidence", ""));
-    }
-  if (!mq_measured_defects_need_critic (defects))
-    g_string_append (text, "none that you judge: measured ones were mended. Answer only whether it "
-                           "looks better, the same or worse as a whole\n");
-
-  mq_model_request_take_text (
-      request, mq_role_context_describe_report (asset->plan, asset->report, TRUE, NULL));
-  mq_role_context_add_views (request, asset);
-
-  /* Adds the close-ups of the defects: those from before the repair, then those after it, from the
-   * same cameras. */
-  for (guint i = 0; i < closeups->len; i++)
-    {
-      const MqAssetStatePicture *closeup = g_ptr_array_index (closeups, i);
-
-      mq_role_context_add_picture (request, closeup, g_strdup (closeup->label));
-    }
-
-  mq_model_request_add_text (request, MQ_MODEL_USER, text->str);
-  mq_role_add_prompt (request, task, "verifier", NULL);
-  mq_model_request_set_schema (request, "verdict",
-                               g_hash_table_lookup (task->context->agents->schemas, "verifier"));
-  return request;
-}
-
 /* Returns: whether the list has this very object */
 static gboolean
 defect_list_holds (JsonArray *defects, JsonObject *defect)
@@ -108,38 +66,6 @@ defect_list_holds (JsonArray *defects, JsonObject *defect)
       return TRUE;
 
   return FALSE;
-}
-
-/* The visual defects that are left, by the model's answer; and what it says was fine before. */
-static JsonArray *
-list_seen (JsonArray *known, JsonArray *defects, JsonObject *said)
-{
-  JsonArray *lines = mq_json_get_array (said, "defects");
-  const char *why = mq_json_get_string (said, "why", "");
-  JsonArray *seen = json_array_new ();
-  guint n = 0;
-
-  /* Its n-th line is about the n-th visual defect that was to be mended. */
-  for (guint i = 0; i < mq_json_length (known); i++)
-    {
-      JsonObject *defect = mq_json_element_object (known, i);
-      JsonObject *line = NULL;
-
-      if (mq_measured_defects_include (defect))
-        continue;
-      if (defect_list_holds (defects, defect) && n < mq_json_length (lines))
-        line = mq_json_element_object (lines, n++);
-      if (!mq_json_get_boolean (line, "fixed", FALSE))
-        json_array_add_object_element (seen, json_object_ref (defect));
-    }
-
-  if (g_str_equal (mq_json_get_string (said, "overall", ""), "worse"))
-    json_array_add_object_element (
-        seen, mq_json_new ("id:s code:s source:s part:s object:s severity:s what:s evidence:s "
-                           "fix:s",
-                           "worse", "worse", "seen", "whole", "", "severe",
-                           *why != '\0' ? why : "It looks worse than before", "", ""));
-  return seen;
 }
 
 /* The texts of those of @changed that were to be repaired. */
@@ -216,44 +142,49 @@ describe (guint fixed, guint left, guint fresh, guint withdrawn, guint disputed)
   return text;
 }
 
-/* @error: an error of mq_role_ask(). Returns: (transfer full) (nullable): `{"verdict", "fixed",
- * "left", "new", "changed", "defects", "text", "detail"}` */
-JsonObject *
-mq_role_verify (MqRoleCall *task, GError **error)
+/* Compares with what was known before the repair. @said: (nullable): what a model sees of it */
+static JsonObject *
+compare_with_known (MqRoleCall *task, JsonObject *said)
 {
   MqAssetState *asset = task->asset;
   JsonArray *defects = asset->defects;
   JsonArray *known = asset->known != NULL ? asset->known : defects;
   JsonArray *again = mq_json_get_array (asset->report, "again");
-  g_autoptr (MqModelAnswer) answer = NULL;
-  g_autoptr (JsonArray) now = NULL;
-  g_autoptr (JsonArray) seen = NULL;
+  JsonArray *lines = mq_json_get_array (said, "defects");
+  const char *why = mq_json_get_string (said, "why", "");
+  gboolean looks_worse = g_str_equal (mq_json_get_string (said, "overall", ""), "worse");
+  g_autoptr (JsonArray) now = mq_role_measure (task);
   g_autoptr (JsonArray) gone = NULL;
   g_autofree char *text = NULL;
   g_auto (MqDefectChanges) changes = { 0 };
-  JsonObject *said = NULL;
   const char *verdict = "same";
+  guint n = 0;
   guint n_withdrawn = 0;
   guint n_disputed = 0;
   guint n_fixed = 0;
   guint n_left = 0;
   int weight;
 
-  if (asset->base_report != NULL || defects == NULL)
-    return compare_with_base (asset);
-
-  if (mq_measured_defects_need_critic (defects) || (asset->careful && asset->views->len > 0))
+  /* The visual defects that are left. The n-th line of the answer is about the n-th of those that
+   * were to be mended. */
+  for (guint i = 0; i < mq_json_length (known); i++)
     {
-      g_autoptr (MqModelRequest) request = make_request (task);
+      JsonObject *defect = mq_json_element_object (known, i);
+      JsonObject *line = NULL;
 
-      if (!(answer = mq_role_ask (task, request, error)))
-        return NULL;
-      said = answer->object;
+      if (mq_measured_defects_include (defect))
+        continue;
+      if (defect_list_holds (defects, defect) && n < mq_json_length (lines))
+        line = mq_json_element_object (lines, n++);
+      if (!mq_json_get_boolean (line, "fixed", FALSE))
+        json_array_add_object_element (now, json_object_ref (defect));
     }
-
-  now = mq_role_measure (task);
-  seen = list_seen (known, defects, said);
-  mq_json_append (now, seen);
+  if (looks_worse)
+    json_array_add_object_element (
+        now, mq_json_new ("id:s code:s source:s part:s object:s severity:s what:s evidence:s "
+                          "fix:s",
+                          "worse", "worse", "seen", "whole", "", "severe",
+                          *why != '\0' ? why : "It looks worse than before", "", ""));
   mq_defect_changes_find (&changes, known, now);
 
   /* A defect that a second measurement found to be none is gone, but not repaired; neither is one
@@ -294,12 +225,64 @@ mq_role_verify (MqRoleCall *task, GError **error)
   /* A repair is better or worse by the number and severity of what went and what came. A defect
    * that is none any more is as good as repaired. */
   weight = mq_defect_changes_weigh (&changes) + (int)n_withdrawn;
-  if (weight < 0
-      || (asset->careful && g_str_equal (mq_json_get_string (said, "overall", ""), "worse")))
+  if (weight < 0 || (asset->careful && looks_worse))
     verdict = "worse";
   else if (weight > 0)
     verdict = "better";
   return make_result (verdict, list_texts (changes.gone, defects),
                       list_texts (changes.left, defects), json_array_ref (changes.fresh),
-                      json_array_ref (now), text, mq_json_get_string (said, "why", ""));
+                      json_array_ref (now), text, why);
+}
+
+/* @error: an error of mq_role_ask(). Returns: (transfer full) (nullable): `{"verdict", "fixed",
+ * "left", "new", "changed", "defects", "text", "detail"}` */
+JsonObject *
+mq_role_verify (MqRoleCall *task, GError **error)
+{
+  MqAssetState *asset = task->asset;
+  JsonArray *defects = asset->defects;
+  gboolean any_seen = mq_measured_defects_need_critic (defects);
+  g_autoptr (MqModelRequest) request = NULL;
+  g_autoptr (MqModelAnswer) answer = NULL;
+  g_autoptr (GString) text = g_string_new ("# Defects that were to be mended\n");
+
+  if (asset->base_report != NULL || defects == NULL)
+    return compare_with_base (asset);
+
+  if (!any_seen && (!asset->careful || asset->views->len == 0))
+    return compare_with_known (task, NULL);
+
+  request = mq_role_new_request (task, "verifier", "verify");
+  for (guint i = 0; i < json_array_get_length (defects); i++)
+    {
+      JsonObject *defect = mq_json_element_object (defects, i);
+
+      if (!mq_measured_defects_include (defect))
+        g_string_append_printf (
+            text, "- [%s] %s (%s)\n", mq_json_get_string (defect, "part", "whole"),
+            mq_json_get_string (defect, "what", ""), mq_json_get_string (defect, "evidence", ""));
+    }
+  if (!any_seen)
+    g_string_append (text, "none that you judge: measured ones were mended. Answer only whether it "
+                           "looks better, the same or worse as a whole\n");
+
+  mq_model_request_take_text (
+      request, mq_role_context_describe_report (asset->plan, asset->report, TRUE, NULL));
+  mq_role_context_add_views (request, asset);
+
+  /* Adds the close-ups of the defects: those from before the repair, then those after it, from the
+   * same cameras. */
+  for (guint i = 0; i < asset->closeups->len; i++)
+    {
+      const MqAssetStatePicture *closeup = g_ptr_array_index (asset->closeups, i);
+
+      mq_role_context_add_picture (request, closeup, g_strdup (closeup->label));
+    }
+
+  mq_model_request_add_text (request, MQ_MODEL_USER, text->str);
+  mq_role_add_prompt (request, task, "verifier", NULL);
+  mq_model_request_set_schema (request, "verdict",
+                               g_hash_table_lookup (task->context->agents->schemas, "verifier"));
+  answer = mq_role_ask (task, request, error);
+  return answer != NULL ? compare_with_known (task, answer->object) : NULL;
 }

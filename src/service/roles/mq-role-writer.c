@@ -21,6 +21,7 @@
 #define GROUP 6
 #define REMOVE "# remove:"
 #define MAX_SAID 6
+#define HEX_DIGITS "0123456789abcdefABCDEF"
 
 static JsonObject *
 make_answer (MqRoleCall *task, char *script, const char *detail)
@@ -29,21 +30,6 @@ make_answer (MqRoleCall *task, char *script, const char *detail)
   g_autofree char *text = mq_team_count_lines (script, task->context->library);
 
   return mq_json_new ("script:s text:s detail:s", taken, text, detail);
-}
-
-/* "#8a5a33" or a grey. */
-static const char *
-get_color (JsonObject *material)
-{
-  const char *color = mq_json_get_string (material, "color", "");
-
-  if (strlen (color) != 7 || *color != '#')
-    return "#8c8c8c";
-  for (const char *c = color + 1; *c != '\0'; c++)
-    if (!g_ascii_isxdigit (*c))
-      return "#8c8c8c";
-
-  return color;
 }
 
 static const char *
@@ -139,12 +125,16 @@ make_frame (MqRoleCall *task)
       JsonObject *material = mq_json_element_object (materials, i);
       const char *id = mq_json_get_string (material, "id", "main");
       const char *finish = get_finish (task, material);
+      const char *color = mq_json_get_string (material, "color", "");
       g_autofree char *color_name = make_constant (id, "_COLOR");
       g_autofree char *finish_name = make_constant (id, "_FINISH");
       g_autofree char *label = clean (mq_json_get_string (material, "label", ""));
       g_auto (GStrv) choices = mq_finishes_list_choices (finish);
 
-      g_string_append_printf (text, "%s = \"%s\"  # %s", color_name, get_color (material), label);
+      /* "#8a5a33" or a grey. */
+      if (strlen (color) != 7 || *color != '#' || strspn (color + 1, HEX_DIGITS) != 6)
+        color = "#8c8c8c";
+      g_string_append_printf (text, "%s = \"%s\"  # %s", color_name, color, label);
       if (choices == NULL)
         g_string_append_printf (text, "; finish: %s\n", finish);
       else
@@ -208,7 +198,7 @@ complete (MqRoleCall *task, MqScript *script)
 {
   JsonObject *plan = task->asset->plan;
   JsonArray *parts = mq_json_get_array (plan, "parts");
-  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_null_terminated (1, NULL, TRUE);
 
   for (guint i = 0; i < mq_json_length (parts); i++)
     {
@@ -217,7 +207,6 @@ complete (MqRoleCall *task, MqScript *script)
       if (id != NULL)
         g_ptr_array_add (ids, (gpointer)id);
     }
-  g_ptr_array_add (ids, NULL);
 
   mq_script_restore_frame (script, mq_json_get_string (plan, "title", "Asset"),
                            (const char *const *)ids->pdata);

@@ -291,9 +291,8 @@ mq_role_context_add_passages (MqModelRequest *request, JsonArray *passages)
 {
   g_autoptr (GString) text = g_string_new (
       "# Looked up in the Blender at hand (the technique; the form is the above)\n");
-  guint count = mq_json_length (passages);
 
-  for (guint i = 0; i < count; i++)
+  for (guint i = 0; i < mq_json_length (passages); i++)
     {
       JsonObject *passage = mq_json_element_object (passages, i);
 
@@ -302,7 +301,7 @@ mq_role_context_add_passages (MqModelRequest *request, JsonArray *passages)
                               mq_json_get_string (passage, "text", ""));
     }
 
-  if (count > 0)
+  if (mq_json_length (passages) > 0)
     mq_model_request_add_text (request, MQ_MODEL_USER, text->str);
 }
 
@@ -319,19 +318,16 @@ mq_role_context_add_picture (MqModelRequest *request, const MqAssetStatePicture 
 void
 mq_role_context_add_views (MqModelRequest *request, MqAssetState *asset)
 {
-  GPtrArray *views = asset->views;
-  GPtrArray *besides = asset->besides;
-
-  for (guint i = 0; i < views->len; i++)
+  for (guint i = 0; i < asset->views->len; i++)
     {
-      const MqAssetStatePicture *view = g_ptr_array_index (views, i);
+      const MqAssetStatePicture *view = g_ptr_array_index (asset->views, i);
 
       mq_role_context_add_picture (request, view,
                                    g_strdup_printf ("View %u: %s", i + 1, view->label));
     }
-  for (guint i = 0; i < besides->len; i++)
+  for (guint i = 0; i < asset->besides->len; i++)
     {
-      const MqAssetStatePicture *beside = g_ptr_array_index (besides, i);
+      const MqAssetStatePicture *beside = g_ptr_array_index (asset->besides, i);
 
       mq_role_context_add_picture (request, beside, g_strdup (beside->label));
     }
@@ -344,7 +340,6 @@ static void
 append_measured_part (GString *text, JsonArray *objects, const char *id, JsonObject *planned,
                       gboolean pieces)
 {
-  g_autoptr (GHashTable) told = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (JsonArray) materials = json_array_new ();
   g_autoptr (GString) listed = g_string_new (NULL);
   gint64 wanted_count = mq_json_get_int (planned, "count", 1);
@@ -364,9 +359,12 @@ append_measured_part (GString *text, JsonArray *objects, const char *id, JsonObj
       if (g_strcmp0 (mq_json_get_string (object, "part", "?"), id) != 0)
         continue;
       for (guint j = 0; j < mq_json_length (own); j++)
-        if (mq_json_element_string (own, j) != NULL
-            && g_hash_table_add (told, (gpointer)mq_json_element_string (own, j)))
-          json_array_add_string_element (materials, mq_json_element_string (own, j));
+        {
+          const char *name = mq_json_element_string (own, j);
+
+          if (name != NULL && !mq_json_contains (materials, name))
+            json_array_add_string_element (materials, name);
+        }
 
       if (!mq_json_get_box (object, min, max))
         continue;
@@ -720,41 +718,6 @@ end (MqRoleCall *task, Exchange *exchange, GError **error)
   return g_steal_pointer (&answer);
 }
 
-/* Looks up what a call of the search tool asks for. @last: no more is looked up */
-static void
-answer_call (MqRoleCall *task, MqModelRequest *request, const MqModelPart *call, gboolean last)
-{
-  const char *words = mq_json_get_string (call->arguments, "query", "");
-  MqKnowledgeQuery query = { words, NULL, SEARCH_LIMIT, SEARCH_TOKENS, MQ_KNOWLEDGE_FOR_SCRIPT };
-  g_autoptr (GString) result = g_string_new (NULL);
-  g_autoptr (JsonArray) passages = NULL;
-  g_autoptr (GError) error = NULL;
-
-  if (g_strcmp0 (call->name, "search_blender") != 0)
-    g_string_printf (result, "There is no tool “%s”.", call->name);
-  else if (*words == '\0')
-    g_string_assign (result, "The query is empty.");
-  else if (!(passages = dex_await_boxed (
-                 mq_fiber_unless (
-                     task->dropped,
-                     mq_knowledge_search (task->context->knowledge, task->asset->blender, &query)),
-                 &error)))
-    g_string_printf (result, "Nothing can be looked up now: %s", error->message);
-  else if (json_array_get_length (passages) == 0)
-    g_string_assign (result, "Nothing was found for these words.");
-
-  for (guint i = 0; i < mq_json_length (passages); i++)
-    {
-      JsonObject *passage = mq_json_element_object (passages, i);
-
-      g_string_append_printf (result, "## %s\n%s\n\n", mq_json_get_string (passage, "id", ""),
-                              mq_json_get_string (passage, "text", ""));
-    }
-  if (last)
-    g_string_append (result, "\nThat was the last look-up: answer now.");
-  mq_model_request_add_result (request, call->id, result->str);
-}
-
 /* @request: the request; tool calls and their results are added to it; @error: %MQ_ERROR_BUDGET,
  * a %MQ_MODEL_ERROR, %MQ_ERROR_CANCELLED. Returns: (transfer full) (nullable): the answer */
 MqModelAnswer *
@@ -782,9 +745,67 @@ mq_role_ask (MqRoleCall *task, MqModelRequest *request, GError **error)
       mq_model_request_add_thoughts (request, answer->thoughts);
 
       for (guint i = 0; i < answer->calls->len; i++)
-        answer_call (task, request, g_ptr_array_index (answer->calls, i),
-                     searches + 1 == MAX_SEARCHES);
+        {
+          const MqModelPart *call = g_ptr_array_index (answer->calls, i);
+          const char *words = mq_json_get_string (call->arguments, "query", "");
+          MqKnowledgeQuery query = { words, NULL, SEARCH_LIMIT, SEARCH_TOKENS,
+                                     MQ_KNOWLEDGE_FOR_SCRIPT };
+          g_autoptr (GString) result = g_string_new (NULL);
+          g_autoptr (JsonArray) passages = NULL;
+          g_autoptr (GError) fault = NULL;
+
+          if (g_strcmp0 (call->name, "search_blender") != 0)
+            g_string_printf (result, "There is no tool “%s”.", call->name);
+          else if (*words == '\0')
+            g_string_assign (result, "The query is empty.");
+          else if (!(passages = dex_await_boxed (
+                         mq_fiber_unless (task->dropped,
+                                          mq_knowledge_search (task->context->knowledge,
+                                                               task->asset->blender, &query)),
+                         &fault)))
+            g_string_printf (result, "Nothing can be looked up now: %s", fault->message);
+          else if (json_array_get_length (passages) == 0)
+            g_string_assign (result, "Nothing was found for these words.");
+
+          for (guint j = 0; j < mq_json_length (passages); j++)
+            {
+              JsonObject *passage = mq_json_element_object (passages, j);
+
+              g_string_append_printf (result, "## %s\n%s\n\n",
+                                      mq_json_get_string (passage, "id", ""),
+                                      mq_json_get_string (passage, "text", ""));
+            }
+          if (searches + 1 == MAX_SEARCHES)
+            g_string_append (result, "\nThat was the last look-up: answer now.");
+          mq_model_request_add_result (request, call->id, result->str);
+        }
     }
+}
+
+/* @read: makes an answer's text usable, or says why it cannot; @hint: what is said to the model
+ * after that; @failure: the error when the second answer is not usable, either; @error:
+ * %MQ_ERROR_FAILED, or of mq_role_ask(). Returns: (transfer full) (nullable): what @read returned
+ */
+JsonObject *
+mq_role_ask_twice (MqRoleCall *task, MqModelRequest *request, MqRoleReadFunc read, const char *hint,
+                   const char *failure, GError **error)
+{
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (MqModelAnswer) answer = mq_role_ask (task, request, error);
+      g_autoptr (GError) fault = NULL;
+      JsonObject *used;
+
+      if (answer == NULL)
+        return NULL;
+
+      if ((used = read (task, answer->text, i > 0, &fault)) != NULL)
+        return used;
+
+      mq_role_add_correction (request, answer, g_strconcat (fault->message, hint, NULL));
+    }
+
+  return mq_fail_null (error, MQ_ERROR_FAILED, "%s", failure);
 }
 
 /* @requests: (element-type MqModelRequest): none of them with tools; @error: the first error;
@@ -827,8 +848,7 @@ JsonArray *
 mq_role_measure (MqRoleCall *task)
 {
   MqAssetState *asset = task->asset;
-  JsonObject *report = asset->report;
-  JsonArray *defects = mq_measured_defects_find (asset->plan, report);
+  JsonArray *defects = mq_measured_defects_find (asset->plan, asset->report);
 
   mq_change_defects_find (defects, asset);
   mq_measured_defects_leave (defects, asset->plan);

@@ -46,6 +46,9 @@ typedef struct
 } MqRoleCall;
 
 typedef JsonObject *(*MqRoleFunc) (MqRoleCall *task, GError **error);
+/* Reads the text of an answer. @is_last: the model is not asked again */
+typedef JsonObject *(*MqRoleReadFunc) (MqRoleCall *task, const char *text, gboolean is_last,
+                                       GError **error);
 
 MqModelRequest *mq_role_new_request (MqRoleCall *task, const char *role,
                                      const char *what) G_GNUC_WARN_UNUSED_RESULT;
@@ -59,6 +62,9 @@ void mq_role_offer_search (MqRoleCall *task, MqModelRequest *request);
 
 MqModelAnswer *
 mq_role_ask (MqRoleCall *task, MqModelRequest *request, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+JsonObject *
+mq_role_ask_twice (MqRoleCall *task, MqModelRequest *request, MqRoleReadFunc read, const char *hint,
+                   const char *failure, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *
 mq_role_ask_all (MqRoleCall *task, GPtrArray *requests, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
