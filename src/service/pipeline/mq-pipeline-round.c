@@ -166,15 +166,19 @@ mq_pipeline_is_given_up (const GError *error)
 static void
 asset_state_add_attempt (MqAssetState *self, const char *stage, const char *text)
 {
-  JsonObject *fault;
-
-  g_return_if_fail (MQ_IS_ASSET_STATE (self) && stage != NULL && text != NULL);
-
   if (json_array_get_length (self->attempts) >= MAX_ATTEMPTS)
     json_array_remove_element (self->attempts, 0);
+  json_array_add_object_element (self->attempts, mq_json_new ("stage:s text:s", stage, text));
+}
 
-  fault = mq_json_new ("stage:s text:s", stage, text);
-  json_array_add_object_element (self->attempts, fault);
+/* Where a script failed. Returns: (nullable) */
+static JsonObject *
+get_last_frame (JsonObject *failure)
+{
+  JsonArray *frames = mq_json_get_array (failure, "traceback");
+  guint count = mq_json_length (frames);
+
+  return count > 0 ? mq_json_element_object (frames, count - 1) : NULL;
 }
 
 /* Remembers the fault as an attempt, for the model, so always in English. Returns: (transfer full):
@@ -186,9 +190,7 @@ note_fault (MqAssetState *asset, int code)
 {
   JsonArray *findings = asset->findings;
   JsonObject *failure = asset->failure;
-  JsonArray *frames = mq_json_get_array (failure, "traceback");
-  guint count = mq_json_length (frames);
-  JsonObject *last = count > 0 ? mq_json_element_object (frames, count - 1) : NULL;
+  JsonObject *last = get_last_frame (failure);
   const char *message = mq_json_get_string (failure, "message", "");
   g_autoptr (GString) attempt = g_string_new (NULL);
   GString *text = g_string_new (NULL);
@@ -216,35 +218,6 @@ note_fault (MqAssetState *asset, int code)
 
   asset_state_add_attempt (asset, findings == NULL ? "run" : "check", attempt->str);
   return g_string_free (text, FALSE);
-}
-
-/* After repairs that did not help, asks for a different approach to the faulty part. Without an
- * error, @answer stays NULL if the team has none. */
-static gboolean
-rewrite (MqPipeline *self, JsonObject **answer, GError **error)
-{
-  JsonArray *frames = mq_json_get_array (self->asset->failure, "traceback");
-  guint count = frames != NULL ? json_array_get_length (frames) : 0;
-  const char *function = count > 0 ? mq_json_get_string (mq_json_element_object (frames, count - 1),
-                                                         "function", NULL)
-                                   : NULL;
-  g_autofree char *doing = NULL;
-  g_autoptr (GError) silence = NULL;
-
-  if (!mq_team_can (self->run->team, MQ_TEAM_REWRITE))
-    return TRUE;
-
-  /* Translators: %s is the name of a function of a script. */
-  doing = function != NULL && *function != '<'
-              ? g_strdup_printf (_ ("A fresh approach for “%s”"), function)
-              : g_strdup (_ ("A fresh approach for what fails"));
-  *answer = mq_remote_blender_call_team (&self->blender, MQ_TEAM_ROLE_WRITER, doing,
-                                         MQ_TEAM_REWRITE, "script", &silence);
-  if (*answer != NULL || g_error_matches (silence, MQ_ERROR, MQ_ERROR_FAILED))
-    return TRUE;
-
-  g_propagate_error (error, g_steal_pointer (&silence));
-  return FALSE;
 }
 
 /* Repairs the script until it runs and shows something. A repair after which something else is
@@ -300,11 +273,26 @@ mq_pipeline_make_valid (MqPipeline *self, GError **error)
             why = g_strdup_printf (_ ("The team has no repair (%s)"), silence->message);
         }
 
-      if (answer == NULL && !afresh)
+      /* After repairs that did not help, a different approach to the faulty part, once. */
+      if (answer == NULL && !afresh && mq_team_can (self->run->team, MQ_TEAM_REWRITE))
         {
+          JsonObject *frame = get_last_frame (self->asset->failure);
+          const char *function = mq_json_get_string (frame, "function", NULL);
+          g_autofree char *doing = NULL;
+          g_autoptr (GError) silence = NULL;
+
           afresh = TRUE;
-          if (!rewrite (self, &answer, error))
-            return FALSE;
+          /* Translators: %s is the name of a function of a script. */
+          doing = function != NULL && *function != '<'
+                      ? g_strdup_printf (_ ("A fresh approach for “%s”"), function)
+                      : g_strdup (_ ("A fresh approach for what fails"));
+          answer = mq_remote_blender_call_team (&self->blender, MQ_TEAM_ROLE_WRITER, doing,
+                                                MQ_TEAM_REWRITE, "script", &silence);
+          if (answer == NULL && !g_error_matches (silence, MQ_ERROR, MQ_ERROR_FAILED))
+            {
+              g_propagate_error (error, g_steal_pointer (&silence));
+              return FALSE;
+            }
         }
 
       if (answer == NULL)
@@ -608,32 +596,11 @@ roll_back (MqPipeline *self, const MqSnapshot *before, const char *why, JsonArra
          && pipeline_build_again (self, before, error);
 }
 
-/* Rolls a repair back that does not run or cannot be measured, and ends the refinement.
- * @fault: (transfer full) (nullable) */
+/* @fault: why the run has to end, which @error gets */
 static MqRound
-give_up_round (MqPipeline *self, const MqSnapshot *before, JsonArray *left, GError *fault,
-               GError **error)
+fail_round (GError **fault, GError **error)
 {
-  g_autoptr (GError) reason = fault;
-
-  if (reason != NULL && mq_remote_blender_is_stopped (reason))
-    {
-      g_propagate_error (error, g_steal_pointer (&reason));
-      return MQ_ROUND_FAILED;
-    }
-
-  if (!roll_back (self, before,
-                  reason != NULL
-                      ? _ ("The repaired script failed; the previous script is kept")
-                      : _ ("The repaired script could not be measured; the previous one is kept"),
-                  NULL, error)
-      || !mq_pipeline_report_defects (self, left, error))
-    return MQ_ROUND_FAILED;
-
-  if (reason == NULL || !mq_pipeline_is_exhausted (reason))
-    return MQ_ROUND_ENDS_IT;
-
-  g_propagate_error (error, g_steal_pointer (&reason));
+  g_propagate_error (error, g_steal_pointer (fault));
   return MQ_ROUND_FAILED;
 }
 
@@ -745,50 +712,6 @@ note_outcome (MqPipeline *self, const char *changed, JsonObject *verdict, const 
   asset_state_add_attempt (self->asset, "repair", text->str);
 }
 
-/* Decides from a verdict whether another round follows. @next: (out): the defects that are left, if
- * the team says which */
-static MqRound
-judge (MqPipeline *self, const MqDefects *defects, JsonObject *verdict, JsonArray **next,
-       GError **error)
-{
-  JsonArray *left = mq_json_get_array (verdict, "left");
-  JsonArray *named = mq_json_get_array (verdict, "defects");
-  gboolean none_left = left != NULL && json_array_get_length (left) == 0;
-  g_autoptr (JsonArray) reported = mq_defects_filter_seen (defects->to_report);
-  g_autoptr (JsonArray) open = named != NULL
-                                   ? defects_join (named, reported)
-                                   : json_array_ref (none_left ? defects->to_report : defects->all);
-  g_auto (MqDefects) sorted = { 0 };
-
-  mq_defects_sort (&sorted, open, defects->minor);
-  if (named != NULL)
-    {
-      JsonArray *requirements = mq_json_get_array (self->asset->plan, "requirements");
-
-      /* Requirements that were judged by eye and are met now. */
-      for (guint i = 0; i < json_array_get_length (defects->to_repair); i++)
-        {
-          JsonObject *defect = mq_json_element_object (defects->to_repair, i);
-          gint64 n = mq_json_get_int (defect, "n", 0);
-          JsonObject *seen = mq_json_get_object (mq_requirement_get_numbered (requirements, n),
-                                                 "seen");
-
-          if (seen != NULL
-              && mq_json_find (open, "what", mq_json_get_string (defect, "what", "")) == NULL)
-            mq_json_add (seen, "met:b evidence:s", TRUE, "");
-        }
-      none_left = json_array_get_length (sorted.to_repair) == 0;
-    }
-
-  if (none_left
-      || (g_str_equal (mq_json_get_string (verdict, "verdict", "same"), "same")
-          && mq_json_length (mq_json_get_array (verdict, "fixed")) == 0))
-    return end_with (self, open, error);
-
-  *next = named != NULL ? json_array_ref (open) : NULL;
-  return MQ_ROUND_HELPED;
-}
-
 /* Takes a look, where only eyes can judge, and compares with before. */
 static gboolean
 compare_round (MqPipeline *self, const MqDefects *defects, JsonObject **verdict, GError **error)
@@ -838,20 +761,26 @@ keep_what_mends (MqPipeline *self, const MqSnapshot *before, const MqDefects *de
          && compare_round (self, defects, verdict, error);
 }
 
-/* Keeps the repair or rolls it back, by its verdict. @left: faults were disputed, and are left: if
- * something has changed, the critic is asked again, who sees the reasons */
+/* Keeps the repair or rolls it back, by its verdict, and decides whether another round follows.
+ * @left: faults were disputed, and are left: if something has changed, the critic is asked again,
+ * who sees the reasons; @next: (out): the defects that are left, if the team says which */
 static MqRound
 decide (MqPipeline *self, const MqSnapshot *before, const MqDefects *defects, JsonObject *verdict,
         gboolean helps, gboolean left, JsonArray **next, GError **error)
 {
   const char *name = mq_json_get_string (verdict, "verdict", "same");
   JsonArray *fresh = mq_json_get_array (verdict, "new");
+  JsonArray *still = mq_json_get_array (verdict, "left");
+  JsonArray *named = mq_json_get_array (verdict, "defects");
+  JsonArray *requirements = mq_json_get_array (self->asset->plan, "requirements");
   gboolean same = g_str_equal (name, "same");
   gboolean mended = mq_json_length (mq_json_get_array (verdict, "fixed")) > 0;
-  gboolean changed = !g_str_equal (before->script, self->asset->script);
-  gboolean kept = FALSE;
+  gboolean none_left = still != NULL && json_array_get_length (still) == 0;
+  g_autoptr (JsonArray) reported = mq_defects_filter_seen (defects->to_report);
+  g_autoptr (JsonArray) open = NULL;
+  g_auto (MqDefects) sorted = { 0 };
 
-  if (left && !changed)
+  if (left && g_str_equal (before->script, self->asset->script))
     {
       g_autoptr (JsonArray) now = mq_measured_defects_find (self->asset->plan, self->asset->report);
       g_autoptr (JsonArray) seen = mq_defects_filter_seen (defects->all);
@@ -864,28 +793,55 @@ decide (MqPipeline *self, const MqSnapshot *before, const MqDefects *defects, Js
       return MQ_ROUND_AGAIN;
     }
 
-  if (helps && g_str_equal (name, "better"))
-    kept = TRUE;
-  else if (helps && same)
-    kept = (mended || mq_json_length (fresh) == 0) && (left || !defects->careful);
-  if (kept)
-    return left ? MQ_ROUND_AGAIN : judge (self, defects, verdict, next, error);
+  if (!helps
+      || (!g_str_equal (name, "better")
+          && (!same || (!mended && mq_json_length (fresh) > 0) || (!left && defects->careful))))
+    {
+      if (!roll_back (self, before,
+                      fresh != NULL
+                          ? _ ("The repair did not make it better; the previous script is kept")
+                          : _ ("The repair made it worse; the previous script is kept"),
+                      fresh, error))
+        return MQ_ROUND_FAILED;
+      if (left)
+        return MQ_ROUND_AGAIN;
 
-  if (!roll_back (self, before,
-                  fresh != NULL
-                      ? _ ("The repair did not make it better; the previous script is kept")
-                      : _ ("The repair made it worse; the previous script is kept"),
-                  fresh, error))
-    return MQ_ROUND_FAILED;
+      /* A team that does not say what is new would do the same again. */
+      if (fresh == NULL || defects->careful)
+        return end_with (self, defects->all, error);
+
+      *next = json_array_ref (defects->all);
+      return MQ_ROUND_AGAIN;
+    }
+
+  /* The repair is kept. */
   if (left)
     return MQ_ROUND_AGAIN;
 
-  /* A team that does not say what is new would do the same again. */
-  if (fresh == NULL || defects->careful)
-    return end_with (self, defects->all, error);
+  open = named != NULL ? defects_join (named, reported)
+                       : json_array_ref (none_left ? defects->to_report : defects->all);
+  if (named != NULL)
+    {
+      /* Requirements that were judged by eye and are met now. */
+      for (guint i = 0; i < json_array_get_length (defects->to_repair); i++)
+        {
+          JsonObject *defect = mq_json_element_object (defects->to_repair, i);
+          gint64 n = mq_json_get_int (defect, "n", 0);
+          JsonObject *seen = mq_json_get_object (mq_requirement_get_numbered (requirements, n),
+                                                 "seen");
 
-  *next = json_array_ref (defects->all);
-  return MQ_ROUND_AGAIN;
+          if (seen != NULL
+              && mq_json_find (open, "what", mq_json_get_string (defect, "what", "")) == NULL)
+            mq_json_add (seen, "met:b evidence:s", TRUE, "");
+        }
+      mq_defects_sort (&sorted, open, defects->minor);
+      none_left = json_array_get_length (sorted.to_repair) == 0;
+    }
+  if (none_left || (same && !mended))
+    return end_with (self, open, error);
+
+  *next = named != NULL ? json_array_ref (open) : NULL;
+  return MQ_ROUND_HELPED;
 }
 
 /* Has defects repaired, and keeps of the repair what makes the asset better. @defects: what
@@ -925,8 +881,7 @@ mq_pipeline_repair_round (MqPipeline *self, const MqDefects *defects, GHashTable
           && !mq_pipeline_report_defects (self, defects->all, error))
         return MQ_ROUND_FAILED;
 
-      g_propagate_error (error, g_steal_pointer (&fault));
-      return MQ_ROUND_FAILED;
+      return fail_round (&fault, error);
     }
   g_clear_error (&fault);
 
@@ -936,8 +891,23 @@ mq_pipeline_repair_round (MqPipeline *self, const MqDefects *defects, GHashTable
           && mq_json_length (mq_json_get_array (answer, "disputed")) == 0))
     return end_with (self, defects->all, error);
 
-  if (!build (self, &before, answer, &left, &fault) || self->asset->report == NULL)
-    return give_up_round (self, &before, defects->all, g_steal_pointer (&fault), error);
+  if (!build (self, &before, answer, &left, &fault) && mq_remote_blender_is_stopped (fault))
+    return fail_round (&fault, error);
+  /* A repair that does not run or cannot be measured is rolled back, and ends the refinement. */
+  if (fault != NULL || self->asset->report == NULL)
+    {
+      if (!roll_back (
+              self, &before,
+              fault != NULL
+                  ? _ ("The repaired script failed; the previous script is kept")
+                  : _ ("The repaired script could not be measured; the previous one is kept"),
+              NULL, error)
+          || !mq_pipeline_report_defects (self, defects->all, error))
+        return MQ_ROUND_FAILED;
+
+      return fault != NULL && mq_pipeline_is_exhausted (fault) ? fail_round (&fault, error)
+                                                               : MQ_ROUND_ENDS_IT;
+    }
 
   names = mq_script_list_changed (before.script, self->asset->script);
   changed = g_strjoinv (", ", names);
@@ -947,8 +917,7 @@ mq_pipeline_repair_round (MqPipeline *self, const MqDefects *defects, GHashTable
       if (mq_pipeline_is_exhausted (fault) && !mq_pipeline_report_known (self, defects->all, error))
         return MQ_ROUND_FAILED;
 
-      g_propagate_error (error, g_steal_pointer (&fault));
-      return MQ_ROUND_FAILED;
+      return fail_round (&fault, error);
     }
 
   note_outcome (self, changed, verdict,

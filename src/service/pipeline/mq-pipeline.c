@@ -67,12 +67,6 @@ pipeline_report_exhausted (MqPipeline *self, const GError *fault, GError **error
   return mq_remote_blender_notice (&self->blender, "warning", code, text, more, error);
 }
 
-static MqTeam *
-get_team (MqPipeline *self)
-{
-  return self->run->team;
-}
-
 /* Gives the team the version of the client's Blender, once, and the pictures of @message.
  * Returns: %FALSE if the run has to end */
 static gboolean
@@ -84,7 +78,7 @@ pipeline_prepare (MqPipeline *self, const MqMessage *message, GError **error)
     {
       self->prepared = TRUE;
       g_set_str (&self->asset->blender_version, mq_json_get_string (blender, "version", NULL));
-      if (mq_team_can (get_team (self), MQ_TEAM_RETRIEVE)
+      if (mq_team_can (self->run->team, MQ_TEAM_RETRIEVE)
           && !mq_remote_blender_introspect (&self->blender, self->run->knowledge, error))
         return FALSE;
     }
@@ -99,7 +93,7 @@ pipeline_retrieve (MqPipeline *self, GError **error)
   g_autoptr (JsonObject) answer = NULL;
   g_autoptr (GError) silence = NULL;
 
-  if (!mq_team_can (get_team (self), MQ_TEAM_RETRIEVE) || self->asset->plan == NULL
+  if (!mq_team_can (self->run->team, MQ_TEAM_RETRIEVE) || self->asset->plan == NULL
       || self->asset->passages != NULL)
     return TRUE;
 
@@ -282,12 +276,14 @@ criticise (MqPipeline *self, GError **error)
   return NULL;
 }
 
+/* Finds and repairs defects, for a limited number of rounds, and reports those that are left.
+ * @error: mq_pipeline_is_exhausted(), or the run has to end */
 static gboolean
 go_through_rounds (MqPipeline *self, GError **error)
 {
   g_autoptr (GHashTable) scripts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (JsonArray) named = NULL;
-  MqTeam *team = get_team (self);
+  MqTeam *team = self->run->team;
   const MqTeamInterface *iface = MQ_TEAM_GET_IFACE (team);
   const MqBudget *limit = &self->asset->budget;
   const MqBudget *spent = &self->asset->spent;
@@ -588,7 +584,7 @@ pipeline_follow_instruction (MqPipeline *self, const MqMessage *message, GError 
 static gboolean
 decide_look (MqPipeline *self, gint64 *wanted, GError **error)
 {
-  MqTeam *team = get_team (self);
+  MqTeam *team = self->run->team;
   const MqTeamInterface *iface = MQ_TEAM_GET_IFACE (team);
 
   *wanted = MQ_LOOK_NONE;
@@ -861,66 +857,28 @@ run_guided_phase (MqPipeline *self, GError **error)
   return FALSE;
 }
 
-/* Emits the last event, or none if the run is only suspended. */
-static gboolean
-emit_end (MqPipeline *self, const GError *fault, GError **error)
-{
-  g_autoptr (JsonObject) problem = NULL;
-  MqRunEvent *event;
-
-  if (fault == NULL)
-    {
-      event = mq_run_event_new (MQ_EVENT_DONE);
-      /* The journal has the reason of a finish as text. */
-      if (g_strcmp0 (self->reason, "idle") == 0)
-        event->done.reason = MQ_DONE_REASON_IDLE;
-      else if (g_strcmp0 (self->reason, "no-input") == 0)
-        event->done.reason = MQ_DONE_REASON_NO_INPUT;
-      else
-        event->done.reason = MQ_DONE_REASON_FINISHED;
-      return mq_service_run_emit_last (self->run, event, error);
-    }
-
-  if (g_error_matches (fault, G_IO_ERROR, G_IO_ERROR_CLOSED))
-    {
-      g_propagate_error (error, g_error_copy (fault));
-      return FALSE;
-    }
-
-  problem = mq_http_problem_to_json (mq_http_problem_from_error (fault), fault->message);
-  return mq_service_run_emit_last (self->run, mq_run_event_read ("failed", problem, 0), error);
-}
-
-/* Counts the end of a run and writes it down, without any words of the user. */
-static void
-write_down_end (MqServiceRun *run, const GError *fault)
-{
-  const char *outcome = fault != NULL
-                            ? mq_http_problem_get_code (mq_http_problem_from_error (fault))
-                            : "done";
-  const MqBudget *spent = &run->asset->spent;
-  g_autofree char *versions = g_strdup_printf ("%" G_GINT64_FORMAT, run->versions);
-  g_autofree char *seconds = g_strdup_printf ("%" G_GINT64_FORMAT, spent->seconds);
-  g_autofree char *calls = g_strdup_printf ("%" G_GINT64_FORMAT, spent->calls);
-  g_autofree char *tokens = g_strdup_printf ("%" G_GINT64_FORMAT, spent->tokens);
-  char cost[G_ASCII_DTOSTR_BUF_SIZE];
-
-  g_ascii_formatd (cost, sizeof cost, "%.6f", spent->cost);
-  mq_metrics_add (MQ_METRIC_RUNS_ENDED, 1, outcome);
-  g_log_structured (G_LOG_DOMAIN, G_LOG_LEVEL_INFO, "MQ_RUN", mq_service_run_get_id (run),
-                    "MQ_OUTCOME", outcome, "MQ_TEAM", mq_team_get_id (run->team), "MQ_VERSIONS",
-                    versions, "MQ_SECONDS", seconds, "MQ_CALLS", calls, "MQ_TOKENS", tokens,
-                    "MQ_COST", cost, "MESSAGE", "run ended");
-}
-
 static DexFuture *
 pipeline_fiber (MqServiceRun *run)
 {
+  static gboolean (*const begin[]) (MqPipeline *, GError **) = {
+    [MQ_RUN_CREATE] = create,
+    [MQ_RUN_SCRIPT] = show_own_script,
+    [MQ_RUN_CONTINUE] = NULL,
+  };
   MqAssetState *asset = run->asset;
+  const MqBudget *spent = &asset->spent;
+  MqHttpProblem problem = MQ_HTTP_PROBLEM_INTERNAL;
+  const char *outcome = "done";
+  MqRunEvent *last;
   g_autoptr (GError) fault = NULL;
-  g_autoptr (GError) error = NULL;
+  GError *error = NULL;
   g_autofree char *refusal = NULL;
   g_autofree char *unmeasured = NULL;
+  g_autofree char *versions = NULL;
+  g_autofree char *seconds = NULL;
+  g_autofree char *calls = NULL;
+  g_autofree char *tokens = NULL;
+  char cost[G_ASCII_DTOSTR_BUF_SIZE];
   g_autoptr (JsonArray) left = NULL;
   MqPipeline self = {
     .run = run,
@@ -932,31 +890,64 @@ pipeline_fiber (MqServiceRun *run)
 
   json_array_unref (asset->history);
   asset->history = mq_asset_history_read (run->request->json);
-  if ((run->request->mode != MQ_RUN_CREATE || create (&self, &fault))
-      && (run->request->mode != MQ_RUN_SCRIPT || show_own_script (&self, &fault)))
+  if (begin[run->request->mode] == NULL || begin[run->request->mode](&self, &fault))
     run_guided_phase (&self, &fault);
 
   /* Before the last event, so that clients can then load all of the transcript. */
-  if (asset->transcript != NULL && asset->spent.calls > 0)
+  if (asset->transcript != NULL && spent->calls > 0)
     dex_await (mq_transcript_wait_written (asset->transcript), NULL);
   refusal = g_steal_pointer (&self.refusal);
   left = g_steal_pointer (&self.left);
   unmeasured = g_steal_pointer (&self.blender.unmeasured);
 
-  /* A run that has no version because the service failed costs nothing. Before the last event, so
-   * that a client that asks after it sees the quota as it is. */
-  if (fault != NULL && run->accounts != NULL && run->versions == 0
-      && !g_error_matches (fault, G_IO_ERROR, G_IO_ERROR_CLOSED)
-      && mq_http_problem_is_of_service (mq_http_problem_from_error (fault)))
-    dex_await (mq_accounts_give_back_run (run->accounts, mq_service_run_get_id (run)), NULL);
-
-  if (!emit_end (&self, fault, &error))
+  /* A run that is only suspended has no last event. */
+  if (g_error_matches (fault, G_IO_ERROR, G_IO_ERROR_CLOSED))
     {
       mq_service_run_suspend (run);
-      return dex_future_new_for_error (g_steal_pointer (&error));
+      return dex_future_new_for_error (g_steal_pointer (&fault));
     }
 
-  write_down_end (run, fault);
+  if (fault != NULL)
+    {
+      g_autoptr (JsonObject) told = NULL;
+
+      problem = mq_http_problem_from_error (fault);
+      outcome = mq_http_problem_get_code (problem);
+      /* A run that has no version because the service failed costs nothing. Before the last event,
+       * so that a client that asks after it sees the quota as it is. */
+      if (run->accounts != NULL && run->versions == 0 && mq_http_problem_is_of_service (problem))
+        dex_await (mq_accounts_give_back_run (run->accounts, mq_service_run_get_id (run)), NULL);
+      told = mq_http_problem_to_json (problem, fault->message);
+      last = mq_run_event_read ("failed", told, 0);
+    }
+  else
+    {
+      last = mq_run_event_new (MQ_EVENT_DONE);
+      /* The journal has the reason of a finish as text. */
+      if (g_strcmp0 (self.reason, "idle") == 0)
+        last->done.reason = MQ_DONE_REASON_IDLE;
+      else if (g_strcmp0 (self.reason, "no-input") == 0)
+        last->done.reason = MQ_DONE_REASON_NO_INPUT;
+      else
+        last->done.reason = MQ_DONE_REASON_FINISHED;
+    }
+  if (!mq_service_run_emit_last (run, last, &error))
+    {
+      mq_service_run_suspend (run);
+      return dex_future_new_for_error (error);
+    }
+
+  /* Counts the end of the run and writes it down, without any words of the user. */
+  versions = g_strdup_printf ("%" G_GINT64_FORMAT, run->versions);
+  seconds = g_strdup_printf ("%" G_GINT64_FORMAT, spent->seconds);
+  calls = g_strdup_printf ("%" G_GINT64_FORMAT, spent->calls);
+  tokens = g_strdup_printf ("%" G_GINT64_FORMAT, spent->tokens);
+  g_ascii_formatd (cost, sizeof cost, "%.6f", spent->cost);
+  mq_metrics_add (MQ_METRIC_RUNS_ENDED, 1, outcome);
+  g_log_structured (G_LOG_DOMAIN, G_LOG_LEVEL_INFO, "MQ_RUN", mq_service_run_get_id (run),
+                    "MQ_OUTCOME", outcome, "MQ_TEAM", mq_team_get_id (run->team), "MQ_VERSIONS",
+                    versions, "MQ_SECONDS", seconds, "MQ_CALLS", calls, "MQ_TOKENS", tokens,
+                    "MQ_COST", cost, "MESSAGE", "run ended");
   mq_service_run_drop_pictures (run);
   return dex_future_new_true ();
 }

@@ -83,16 +83,6 @@ find_value (JsonObject *material, const char *name, GPtrArray *parameters)
   return parameter != NULL ? parameter->value : NULL;
 }
 
-static JsonArray *
-corner_to_json (const double corner[3])
-{
-  JsonArray *array = json_array_new ();
-
-  for (guint axis = 0; axis < 3; axis++)
-    json_array_add_double_element (array, corner[axis]);
-  return array;
-}
-
 static gboolean
 defines (const char *script, const char *function)
 {
@@ -123,28 +113,9 @@ measure_box (JsonObject *report, const char *id, guint *count)
       mq_json_grow_box (low, high, min, max, (*count)++ == 0);
     }
 
-  return *count > 0 ? mq_json_new ("min:a max:a", corner_to_json (low), corner_to_json (high))
-                    : NULL;
-}
-
-/* Boxes and numbers of objects are what was built: the next role reads nothing stale. */
-static void
-follow_boxes (JsonObject *plan, JsonObject *report)
-{
-  JsonArray *parts = mq_json_get_array (plan, "parts");
-  guint count;
-  JsonObject *whole = measure_box (report, NULL, &count);
-
-  mq_json_add (plan, "box:o?", whole);
-  for (guint i = 0; i < mq_json_length (parts); i++)
-    {
-      JsonObject *part = mq_json_element_object (parts, i);
-      const char *id = mq_json_get_string (part, "id", "");
-      JsonObject *box = part != NULL ? measure_box (report, id, &count) : NULL;
-
-      if (box != NULL)
-        mq_json_add (part, "box:o count:i", box, count);
-    }
+  return *count > 0
+             ? mq_json_new ("min:a max:a", mq_json_from_vector (low), mq_json_from_vector (high))
+             : NULL;
 }
 
 /* @gone: (element-type utf8): ids of the parts to drop, also from the joins of the others */
@@ -202,6 +173,7 @@ mq_plan_follow_script (JsonObject *plan, const char *script, JsonObject *report)
   if (parts != NULL && !fixed)
     {
       JsonArray *objects = mq_json_get_array (report, "objects");
+      guint count;
 
       if (json_array_get_length (parts) == 0)
         {
@@ -213,7 +185,18 @@ mq_plan_follow_script (JsonObject *plan, const char *script, JsonObject *report)
           if (name != NULL && *name != '\0' && !g_str_equal (name, "Asset"))
             json_object_set_string_member (copy, "title", name);
         }
-      follow_boxes (copy, report);
+
+      /* Boxes and numbers of objects are what was built: the next role reads nothing stale. */
+      mq_json_add (copy, "box:o?", measure_box (report, NULL, &count));
+      for (guint i = 0; i < json_array_get_length (parts); i++)
+        {
+          JsonObject *part = mq_json_element_object (parts, i);
+          const char *id = mq_json_get_string (part, "id", "");
+          JsonObject *box = part != NULL ? measure_box (report, id, &count) : NULL;
+
+          if (box != NULL)
+            mq_json_add (part, "box:o count:i", box, count);
+        }
 
       /* Adds the measured parts that the plan does not have. */
       for (guint i = 0; i < mq_json_length (objects) && json_array_get_length (parts) < MAX_PARTS;
@@ -224,7 +207,6 @@ mq_plan_follow_script (JsonObject *plan, const char *script, JsonObject *report)
           gboolean is_planned = FALSE;
           g_autofree char *name = NULL;
           JsonObject *box;
-          guint count;
 
           if (*id == '\0' || mq_json_get_object (object, "box") == NULL
               || mq_json_get_boolean (object, "hidden", FALSE))

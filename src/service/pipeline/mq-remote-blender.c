@@ -35,39 +35,38 @@
 #define MAX_TRACEBACK_LINES 20
 
 static MqRunEvent *
-make_event (const MqStep *step, MqEventState state, const char *text)
+make_event (const MqRemoteBlender *self, MqEventState state, const char *text)
 {
   MqRunEvent *event = mq_run_event_new (MQ_EVENT_STEP);
 
-  event->step.step = step->number;
-  event->step.role = step->role;
+  event->step.step = self->step;
+  event->step.role = self->role;
   event->step.state = state;
   event->step.text = g_strdup (text);
   return event;
 }
 
 static gboolean
-remote_blender_begin_step (MqRemoteBlender *self, MqStep *step, MqTeamRole role, const char *text,
-                           GError **error)
+remote_blender_begin_step (MqRemoteBlender *self, MqTeamRole role, const char *text, GError **error)
 {
-  *step = (MqStep){ role, ++self->step, 0 };
-
-  if (!mq_service_run_emit (self->run, make_event (step, MQ_EVENT_STATE_STARTED, text), error))
+  self->step++;
+  self->role = role;
+  if (!mq_service_run_emit (self->run, make_event (self, MQ_EVENT_STATE_STARTED, text), error))
     return FALSE;
 
-  step->since = mq_service_run_get_time (self->run);
+  self->since = mq_service_run_get_time (self->run);
   return TRUE;
 }
 
 static gboolean
-end_step_with (MqRemoteBlender *self, const MqStep *step, MqRunEvent *event, GError **error)
+end_step_with (MqRemoteBlender *self, MqRunEvent *event, GError **error)
 {
-  double seconds = mq_service_run_get_seconds (self->run, step->since);
+  double seconds = mq_service_run_get_seconds (self->run, self->since);
   double whole;
 
   /* A replay repeats steps that were counted. */
   if (mq_run_log_peek_event (self->run->log) == NULL)
-    mq_metrics_add (MQ_METRIC_STEPS, 1, mq_event_table_get_role (step->role),
+    mq_metrics_add (MQ_METRIC_STEPS, 1, mq_event_table_get_role (self->role),
                     event->step.state == MQ_EVENT_STATE_FAILED ? "failed" : "ended");
   event->step.seconds = seconds;
 
@@ -80,19 +79,19 @@ end_step_with (MqRemoteBlender *self, const MqStep *step, MqRunEvent *event, GEr
 }
 
 static gboolean
-remote_blender_end_step (MqRemoteBlender *self, const MqStep *step, MqEventState state,
-                         const char *text, GError **error)
+remote_blender_end_step (MqRemoteBlender *self, MqEventState state, const char *text,
+                         GError **error)
 {
-  return end_step_with (self, step, make_event (step, state, text), error);
+  return end_step_with (self, make_event (self, state, text), error);
 }
 
 /* Ends the step as failed and sets @error to @fault (transfer full), unless the run has to end. */
 static gboolean
-remote_blender_fail_step (MqRemoteBlender *self, const MqStep *step, GError *fault, GError **error)
+remote_blender_fail_step (MqRemoteBlender *self, GError *fault, GError **error)
 {
   g_autoptr (GError) why = fault;
 
-  if (!remote_blender_end_step (self, step, MQ_EVENT_STATE_FAILED, why->message, error))
+  if (!remote_blender_end_step (self, MQ_EVENT_STATE_FAILED, why->message, error))
     return FALSE;
 
   g_propagate_error (error, g_steal_pointer (&why));
@@ -102,13 +101,13 @@ remote_blender_fail_step (MqRemoteBlender *self, const MqStep *step, GError *fau
 /* Ends a failed step without which the run goes on, unless it was stopped. @fault: (transfer full)
  */
 static gboolean
-remote_blender_do_without (MqRemoteBlender *self, const MqStep *step, GError *fault, GError **error)
+remote_blender_do_without (MqRemoteBlender *self, GError *fault, GError **error)
 {
   g_autoptr (GError) why = fault;
 
   return mq_remote_blender_is_stopped (why)
-             ? remote_blender_fail_step (self, step, g_steal_pointer (&why), error)
-             : remote_blender_end_step (self, step, MQ_EVENT_STATE_FAILED, why->message, error);
+             ? remote_blender_fail_step (self, g_steal_pointer (&why), error)
+             : remote_blender_end_step (self, MQ_EVENT_STATE_FAILED, why->message, error);
 }
 
 /* Returns: (transfer full): an instruction without arguments */
@@ -166,15 +165,14 @@ mq_remote_blender_introspect (MqRemoteBlender *self, MqKnowledge *knowledge, GEr
   MqRunEvent *event;
   const char *blender;
   gint64 instruction;
-  MqStep step;
 
-  if (!remote_blender_begin_step (self, &step, MQ_TEAM_ROLE_BLENDER,
-                                  _ ("Reading Blender’s features"), error))
+  if (!remote_blender_begin_step (self, MQ_TEAM_ROLE_BLENDER, _ ("Reading Blender’s features"),
+                                  error))
     return FALSE;
 
   event = remote_blender_make_instruction (MQ_INSTRUCTION_INTROSPECT);
-  event->instruction.have = knowledge != NULL ? mq_knowledge_list (knowledge, self->run->owner)
-                                              : NULL;
+  if (knowledge != NULL)
+    event->instruction.have = mq_knowledge_list (knowledge, self->run->owner);
   if (event->instruction.have == NULL)
     event->instruction.have = g_new0 (char *, 1);
   result = remote_blender_instruct (self, event, &instruction, &fault);
@@ -185,9 +183,9 @@ mq_remote_blender_introspect (MqRemoteBlender *self, MqKnowledge *knowledge, GEr
           || g_error_matches (fault, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_NO_BLENDER)
           || g_error_matches (fault, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_DISK_FULL)
           || g_error_matches (fault, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_CANCELLED))
-        return remote_blender_fail_step (self, &step, g_steal_pointer (&fault), error);
+        return remote_blender_fail_step (self, g_steal_pointer (&fault), error);
 
-      return remote_blender_do_without (self, &step, g_steal_pointer (&fault), error);
+      return remote_blender_do_without (self, g_steal_pointer (&fault), error);
     }
 
   blender = mq_json_get_string (result, "blender", "");
@@ -198,7 +196,7 @@ mq_remote_blender_introspect (MqRemoteBlender *self, MqKnowledge *knowledge, GEr
     g_set_str (&self->asset->blender, name);
 
   text = g_strdup_printf ("Blender %s", version);
-  return remote_blender_end_step (self, &step, MQ_EVENT_STATE_ENDED, text, error);
+  return remote_blender_end_step (self, MQ_EVENT_STATE_ENDED, text, error);
 }
 
 static MqRunEvent *
@@ -230,8 +228,7 @@ asset_state_set_views (MqAssetState *self, GPtrArray *views)
 /* Has a look made and takes its pictures. @event: (transfer full). @result: (out): the result,
  * %NULL if the client could not make it, which ended the step */
 static gboolean
-take_look (MqRemoteBlender *self, const MqStep *step, MqRunEvent *event, JsonObject **result,
-           GError **error)
+take_look (MqRemoteBlender *self, MqRunEvent *event, JsonObject **result, GError **error)
 {
   g_autoptr (GPtrArray) pictures = NULL;
   g_autoptr (GPtrArray) views = NULL;
@@ -243,7 +240,7 @@ take_look (MqRemoteBlender *self, const MqStep *step, MqRunEvent *event, JsonObj
 
   *result = remote_blender_instruct (self, event, &instruction, &fault);
   if (*result == NULL)
-    return remote_blender_do_without (self, step, g_steal_pointer (&fault), error);
+    return remote_blender_do_without (self, g_steal_pointer (&fault), error);
 
   if (!(pictures = mq_service_run_read_pictures (self->run, instruction, error)))
     return FALSE;
@@ -284,7 +281,7 @@ take_look (MqRemoteBlender *self, const MqStep *step, MqRunEvent *event, JsonObj
   if (views->len > 0)
     asset_state_set_views (self->asset, views);
   text = g_strdup_printf (ngettext ("%u view", "%u views", count), count);
-  return remote_blender_end_step (self, step, MQ_EVENT_STATE_ENDED, text, error);
+  return remote_blender_end_step (self, MQ_EVENT_STATE_ENDED, text, error);
 }
 
 /* The close-ups to ask for. @member: those that have it, with it: "objects", before a repair;
@@ -324,14 +321,12 @@ mq_remote_blender_look (MqRemoteBlender *self, gboolean sheet, GError **error)
   JsonArray *penetrations = mq_json_get_array (self->asset->report, "penetrations");
   JsonArray *cuts;
   MqRunEvent *event;
-  MqStep step;
 
   if (self->looked)
     return TRUE;
 
   self->looked = TRUE;
-  if (!remote_blender_begin_step (self, &step, MQ_TEAM_ROLE_BLENDER, _ ("Reviewing the renders"),
-                                  error))
+  if (!remote_blender_begin_step (self, MQ_TEAM_ROLE_BLENDER, _ ("Reviewing the renders"), error))
     return FALSE;
 
   event = make_look (self, sheet);
@@ -354,7 +349,7 @@ mq_remote_blender_look (MqRemoteBlender *self, gboolean sheet, GError **error)
   closeups = list_closeups (self->closeups, "after", "camera");
   if (json_array_get_length (closeups) > 0)
     event->instruction.closeups = g_steal_pointer (&closeups);
-  return take_look (self, &step, event, &result, error);
+  return take_look (self, event, &result, error);
 }
 
 /* Asks the client for close-ups of the objects of the defects that are to be repaired, and keeps
@@ -365,7 +360,6 @@ mq_remote_blender_look_closely (MqRemoteBlender *self, GError **error)
   g_autoptr (JsonObject) result = NULL;
   JsonArray *closeups = mq_look_list_closeups (self->asset->defects, self->asset->report);
   MqRunEvent *event;
-  MqStep step;
   JsonArray *images;
   JsonArray *cameras = NULL;
 
@@ -374,14 +368,14 @@ mq_remote_blender_look_closely (MqRemoteBlender *self, GError **error)
   if (json_array_get_length (closeups) == 0)
     return TRUE;
 
-  if (!remote_blender_begin_step (self, &step, MQ_TEAM_ROLE_BLENDER,
+  if (!remote_blender_begin_step (self, MQ_TEAM_ROLE_BLENDER,
                                   _ ("Looking closely at the problems found"), error))
     return FALSE;
 
   event = make_look (self, FALSE);
   event->instruction.views = FALSE;
   event->instruction.closeups = list_closeups (closeups, "before", "objects");
-  if (!take_look (self, &step, event, &result, error))
+  if (!take_look (self, event, &result, error))
     return FALSE;
 
   /* One of the pictures has the cameras of the close-ups, in their order. Each is kept beside what
@@ -479,41 +473,12 @@ select_findings (JsonArray *findings, gboolean to_repair, char **text)
   return count > 0 ? g_steal_pointer (&selected) : json_array_new ();
 }
 
-/* "NameError: name 'x' is not defined (line 12: x = y)", and the frames below it. */
-static char *
-describe_failure (JsonObject *failure)
-{
-  JsonArray *frames = mq_json_get_array (failure, "traceback");
-  GString *text = g_string_new (NULL);
-  guint n = frames != NULL ? json_array_get_length (frames) : 0;
-
-  g_string_append_printf (text, "%s: %s", mq_json_get_string (failure, "type", "Error"),
-                          mq_json_get_string (failure, "message", ""));
-
-  for (guint i = n > MAX_TRACEBACK_LINES ? n - MAX_TRACEBACK_LINES : 0; i < n; i++)
-    {
-      JsonObject *frame = mq_json_element_object (frames, i);
-
-      g_string_append_printf (
-          text, "\n  line %" G_GINT64_FORMAT ", in %s: %s", mq_json_get_int (frame, "line", 0),
-          mq_json_get_string (frame, "function", "?"), mq_json_get_string (frame, "text", ""));
-    }
-
-  if (n == 0 && mq_json_get_int (failure, "line", 0) > 0)
-    g_string_append_printf (text, " (line %" G_GINT64_FORMAT ")",
-                            mq_json_get_int (failure, "line", 0));
-
-  return g_string_free (text, FALSE);
-}
-
 /* Stores a fault in the form of an execution's error. */
 static void
 keep_failure (MqRemoteBlender *self, const char *type, const char *message)
 {
-  g_autoptr (JsonObject) failure = json_object_new ();
+  g_autoptr (JsonObject) failure = mq_json_new ("type:s message:s", type, message);
 
-  json_object_set_string_member (failure, "type", type);
-  json_object_set_string_member (failure, "message", message);
   mq_json_replace_object (&self->asset->failure, failure);
 }
 
@@ -555,20 +520,60 @@ note_fonts (MqRemoteBlender *self, const char *output, GError **error)
   return TRUE;
 }
 
-/* The rows of a report name the plan's parts in whatever spelling: “drip tray” is `drip_tray`. */
-static void
-settle_parts (JsonObject *report, JsonObject *plan)
+/* Measures what the script made when it ran last. That it could not be measured is no fault of the
+ * script: it has no report then. @error: %MQ_HTTP_PROBLEM_NOTHING_VISIBLE; otherwise the run has
+ * to end */
+gboolean
+mq_remote_blender_measure (MqRemoteBlender *self, GError **error)
 {
   static const char *const lists[] = { "objects",      "floating", "loose_pieces",
                                        "penetrations", "loose",    "notes" };
-  JsonArray *parts = mq_json_get_array (plan, "parts");
+  JsonArray *parts = mq_json_get_array (self->asset->plan, "parts");
+  g_autoptr (JsonObject) result = NULL;
+  g_autoptr (GError) fault = NULL;
+  g_autofree char *counted = NULL;
+  g_autofree char *size = NULL;
+  g_autofree char *text = NULL;
+  MqRunEvent *event;
+  JsonObject *report;
+  JsonObject *whole;
+  guint count;
 
+  mq_json_replace_object (&self->asset->report, NULL);
+  if (!remote_blender_begin_step (self, MQ_TEAM_ROLE_BLENDER, _ ("Measuring"), error))
+    return FALSE;
+
+  event = remote_blender_make_instruction (MQ_INSTRUCTION_MEASURE);
+  event->instruction.joins = mq_measurement_list_joins (self->asset->plan);
+  event->instruction.requirements = mq_requirement_list (self->asset->plan);
+  event->instruction.disputed = mq_measurement_list_disputed (self->asset->plan);
+  if (!(result = remote_blender_instruct (self, event, &self->measurement, &fault)))
+    {
+      g_set_str (&self->unmeasured, fault->message);
+      return remote_blender_do_without (self, g_steal_pointer (&fault), error);
+    }
+
+  report = mq_json_get_object (result, "report");
+  whole = mq_json_get_object (report, "whole");
+  if (mq_json_get_int (whole, "objects", 0) <= 0 || mq_json_get_int (whole, "triangles", 0) <= 0)
+    {
+      const char *what = N_ ("The script ran without an error, but left nothing to see");
+
+      /* English for the team, translated for the user. */
+      keep_failure (self, "nothing-visible", what);
+      return remote_blender_fail_step (
+          self,
+          g_error_new_literal (MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_NOTHING_VISIBLE, _ (what)),
+          error);
+    }
+
+  /* The rows of a report name the plan's parts in whatever spelling: “drip tray” is `drip_tray`. */
   for (gsize list = 0; list < G_N_ELEMENTS (lists); list++)
     for (guint i = 0; i < mq_json_length (mq_json_get_array (report, lists[list])); i++)
       {
         JsonObject *row = mq_json_element_object (mq_json_get_array (report, lists[list]), i);
         JsonArray *named = mq_json_get_array (row, "parts");
-        JsonArray *settled = json_array_new ();
+        g_autoptr (JsonArray) settled = json_array_new ();
         JsonObject *part = mq_plan_parts_find (parts, mq_json_get_string (row, "part", ""));
 
         if (part != NULL)
@@ -581,69 +586,19 @@ settle_parts (JsonObject *report, JsonObject *plan)
             json_array_add_string_element (settled, mq_json_get_string (part, "id", id));
           }
         if (named != NULL)
-          json_object_set_array_member (row, "parts", settled);
-        else
-          json_array_unref (settled);
+          json_object_set_array_member (row, "parts", json_array_ref (settled));
       }
-}
-
-/* Measures what the script made when it ran last. That it could not be measured is no fault of the
- * script: it has no report then. @error: %MQ_HTTP_PROBLEM_NOTHING_VISIBLE; otherwise the run has
- * to end */
-gboolean
-mq_remote_blender_measure (MqRemoteBlender *self, GError **error)
-{
-  g_autoptr (JsonObject) result = NULL;
-  g_autoptr (GError) fault = NULL;
-  g_autofree char *counted = NULL;
-  g_autofree char *size = NULL;
-  g_autofree char *text = NULL;
-  MqRunEvent *event;
-  JsonObject *report;
-  JsonObject *whole;
-  guint count;
-  MqStep step;
-
-  mq_json_replace_object (&self->asset->report, NULL);
-  if (!remote_blender_begin_step (self, &step, MQ_TEAM_ROLE_BLENDER, _ ("Measuring"), error))
-    return FALSE;
-
-  event = remote_blender_make_instruction (MQ_INSTRUCTION_MEASURE);
-  event->instruction.joins = mq_measurement_list_joins (self->asset->plan);
-  event->instruction.requirements = mq_requirement_list (self->asset->plan);
-  event->instruction.disputed = mq_measurement_list_disputed (self->asset->plan);
-  if (!(result = remote_blender_instruct (self, event, &self->measurement, &fault)))
-    {
-      g_set_str (&self->unmeasured, fault->message);
-      return remote_blender_do_without (self, &step, g_steal_pointer (&fault), error);
-    }
-
-  report = mq_json_get_object (result, "report");
-  whole = mq_json_get_object (report, "whole");
-  if (mq_json_get_int (whole, "objects", 0) <= 0 || mq_json_get_int (whole, "triangles", 0) <= 0)
-    {
-      const char *what = N_ ("The script ran without an error, but left nothing to see");
-
-      /* English for the team, translated for the user. */
-      keep_failure (self, "nothing-visible", what);
-      return remote_blender_fail_step (
-          self, &step,
-          g_error_new_literal (MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_NOTHING_VISIBLE, _ (what)),
-          error);
-    }
-
-  settle_parts (report, self->asset->plan);
   mq_measurement_settle (self->asset->plan, report);
   mq_json_replace_object (&self->asset->report, report);
 
-  count = (guint)mq_json_get_int (mq_json_get_object (report, "whole"), "objects", 0);
+  count = (guint)mq_json_get_int (whole, "objects", 0);
   counted = g_strdup_printf (ngettext ("Measured %u object", "Measured %u objects", count), count);
   size = mq_report_describe_size (report);
   /* Translators: “Measured 12 objects”, and their size: “44.0 × 54.0 × 94.0 cm”. */
   text = size != NULL ? g_strdup_printf (_ ("%s, %s"), counted, size) : g_strdup (counted);
-  event = make_event (&step, MQ_EVENT_STATE_ENDED, text);
+  event = make_event (self, MQ_EVENT_STATE_ENDED, text);
   event->step.faults = mq_measurement_count_faults (report);
-  return end_step_with (self, &step, event, error);
+  return end_step_with (self, event, error);
 }
 
 /* Tells that the final pictures are missing, and why. @fault: (nullable) */
@@ -684,7 +639,6 @@ mq_remote_blender_render (MqRemoteBlender *self, MqRenderMode mode, GError **err
   const char *engine = "Blender";
   gint64 instruction;
   guint count, missing;
-  MqStep step;
 
   if (self->run->request->no_renders)
     return TRUE;
@@ -692,7 +646,7 @@ mq_remote_blender_render (MqRemoteBlender *self, MqRenderMode mode, GError **err
   if (final && self->scene != self->execution)
     return notice_all_missing (self, NULL, error);
 
-  if (!remote_blender_begin_step (self, &step, MQ_TEAM_ROLE_BLENDER,
+  if (!remote_blender_begin_step (self, MQ_TEAM_ROLE_BLENDER,
                                   final ? _ ("Rendering pictures") : _ ("Rendering a preview"),
                                   error))
     return FALSE;
@@ -704,7 +658,7 @@ mq_remote_blender_render (MqRemoteBlender *self, MqRenderMode mode, GError **err
     {
       g_autoptr (GError) why = g_error_copy (fault);
 
-      return remote_blender_do_without (self, &step, g_steal_pointer (&why), error)
+      return remote_blender_do_without (self, g_steal_pointer (&why), error)
              && (!final || notice_all_missing (self, fault, error));
     }
 
@@ -723,7 +677,7 @@ mq_remote_blender_render (MqRemoteBlender *self, MqRenderMode mode, GError **err
   else
     /* Translators: %s is a render engine: “5 renders by Cycles”. */
     text = g_strdup_printf (ngettext ("%u render by %s", "%u renders by %s", count), count, engine);
-  if (!remote_blender_end_step (self, &step, MQ_EVENT_STATE_ENDED, text, error))
+  if (!remote_blender_end_step (self, MQ_EVENT_STATE_ENDED, text, error))
     return FALSE;
   if (missing == 0)
     return TRUE;
@@ -758,20 +712,19 @@ mq_remote_blender_compare (MqRemoteBlender *self, GError **error)
       g_autofree char *overlap = NULL;
       MqRunEvent *event;
       gint64 instruction;
-      MqStep step;
 
       if (mq_json_length (picture->landmarks) == 0)
         continue;
 
       landmarks = mq_likeness_place_landmarks (picture->landmarks, asset->report);
-      if (!remote_blender_begin_step (self, &step, MQ_TEAM_ROLE_BLENDER,
-                                      _ ("Comparing with your picture"), error))
+      if (!remote_blender_begin_step (self, MQ_TEAM_ROLE_BLENDER, _ ("Comparing with your picture"),
+                                      error))
         return FALSE;
 
       if (json_array_get_length (landmarks) < MQ_LIKENESS_LEAST)
         {
           if (!remote_blender_end_step (
-                  self, &step, MQ_EVENT_STATE_ENDED,
+                  self, MQ_EVENT_STATE_ENDED,
                   _ ("Not possible: too few of the picture’s landmarks are parts of the object"),
                   error))
             return FALSE;
@@ -789,7 +742,7 @@ mq_remote_blender_compare (MqRemoteBlender *self, GError **error)
           /* As when the client does not have the picture: it would fail each time. */
           g_clear_pointer (&picture->landmarks, json_array_unref);
           picture->landmarks = json_array_new ();
-          if (!remote_blender_do_without (self, &step, g_steal_pointer (&fault), error))
+          if (!remote_blender_do_without (self, g_steal_pointer (&fault), error))
             return FALSE;
           continue;
         }
@@ -803,7 +756,7 @@ mq_remote_blender_compare (MqRemoteBlender *self, GError **error)
           g_ptr_array_add (asset->besides, mq_asset_state_picture_new (beside->bytes, label));
         }
       overlap = mq_likeness_describe_overlap (result);
-      if (!remote_blender_end_step (self, &step, MQ_EVENT_STATE_ENDED, overlap, error))
+      if (!remote_blender_end_step (self, MQ_EVENT_STATE_ENDED, overlap, error))
         return FALSE;
     }
 
@@ -823,7 +776,6 @@ mq_remote_blender_build (MqRemoteBlender *self, GError **error)
   JsonObject *failure;
   JsonArray *list;
   gint64 count;
-  MqStep step;
 
   mq_json_replace_array (&self->asset->findings, NULL);
   mq_json_replace_object (&self->asset->failure, NULL);
@@ -831,7 +783,7 @@ mq_remote_blender_build (MqRemoteBlender *self, GError **error)
   asset_state_set_views (self->asset, NULL);
   self->rendering = 0;
   self->looked = FALSE;
-  if (!remote_blender_begin_step (self, &step, MQ_TEAM_ROLE_BLENDER,
+  if (!remote_blender_begin_step (self, MQ_TEAM_ROLE_BLENDER,
                                   self->by_hand ? _ ("Opening the scene with your changes")
                                                 : _ ("Running the script"),
                                   error))
@@ -848,16 +800,37 @@ mq_remote_blender_build (MqRemoteBlender *self, GError **error)
     {
       if (mq_remote_blender_is_fault_of_script (fault))
         keep_failure (self, mq_http_problem_get_code ((MqHttpProblem)fault->code), fault->message);
-      return remote_blender_fail_step (self, &step, g_steal_pointer (&fault), error);
+      return remote_blender_fail_step (self, g_steal_pointer (&fault), error);
     }
 
   if ((failure = mq_json_get_object (result, "error")))
     {
+      JsonArray *frames = mq_json_get_array (failure, "traceback");
+      guint n = mq_json_length (frames);
+      gint64 line = mq_json_get_int (failure, "line", 0);
+      g_autoptr (GString) described = g_string_new (NULL);
+
+      /* "NameError: name 'x' is not defined (line 12)", or with the frames below it. */
+      g_string_append_printf (described, "%s: %s", mq_json_get_string (failure, "type", "Error"),
+                              mq_json_get_string (failure, "message", ""));
+      for (guint i = n > MAX_TRACEBACK_LINES ? n - MAX_TRACEBACK_LINES : 0; i < n; i++)
+        {
+          JsonObject *frame = mq_json_element_object (frames, i);
+
+          g_string_append_printf (described, "\n  line %" G_GINT64_FORMAT ", in %s: %s",
+                                  mq_json_get_int (frame, "line", 0),
+                                  mq_json_get_string (frame, "function", "?"),
+                                  mq_json_get_string (frame, "text", ""));
+        }
+      if (n == 0 && line > 0)
+        g_string_append_printf (described, " (line %" G_GINT64_FORMAT ")", line);
+
       mq_json_replace_object (&self->asset->failure, failure);
-      text = describe_failure (failure);
-      return remote_blender_fail_step (
-          self, &step,
-          g_error_new_literal (MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_SCRIPT_FAILED, text), error);
+      return remote_blender_fail_step (self,
+                                       g_error_new_literal (MQ_HTTP_PROBLEM_ERROR,
+                                                            MQ_HTTP_PROBLEM_SCRIPT_FAILED,
+                                                            described->str),
+                                       error);
     }
 
   self->scene = self->execution;
@@ -871,7 +844,7 @@ mq_remote_blender_build (MqRemoteBlender *self, GError **error)
   else
     text = g_strdup_printf (ngettext ("Built %u object", "Built %u objects", (gulong)count),
                             (guint)count);
-  return remote_blender_end_step (self, &step, MQ_EVENT_STATE_ENDED, text, error)
+  return remote_blender_end_step (self, MQ_EVENT_STATE_ENDED, text, error)
          && mq_remote_blender_render (self, MQ_RENDER_MODE_PREVIEW, error)
          && mq_remote_blender_measure (self, error) && mq_remote_blender_compare (self, error);
 }
@@ -887,12 +860,11 @@ mq_remote_blender_attempt (MqRemoteBlender *self, GError **error)
   g_autofree char *text = NULL;
   MqRunEvent *event;
   gint64 instruction;
-  MqStep step;
 
   mq_json_replace_array (&self->asset->findings, NULL);
   mq_json_replace_object (&self->asset->failure, NULL);
   mq_json_replace_object (&self->asset->report, NULL);
-  if (!remote_blender_begin_step (self, &step, MQ_TEAM_ROLE_CHECKER,
+  if (!remote_blender_begin_step (self, MQ_TEAM_ROLE_CHECKER,
                                   _ ("Checking the script against this Blender"), error))
     return FALSE;
 
@@ -901,13 +873,12 @@ mq_remote_blender_attempt (MqRemoteBlender *self, GError **error)
   event->instruction.origin = self->own_script ? MQ_SCRIPT_ORIGIN_PERSON : MQ_SCRIPT_ORIGIN_TEAM;
   if (!(result = remote_blender_instruct (self, event, &instruction, &fault)))
     /* A script that was not checked can run: the sandbox confines it, not the check. */
-    return remote_blender_do_without (self, &step, g_steal_pointer (&fault), error)
+    return remote_blender_do_without (self, g_steal_pointer (&fault), error)
            && mq_remote_blender_build (self, error);
 
   selected = select_findings (mq_json_get_array (result, "findings"), !self->own_script, &text);
   if (json_array_get_length (selected) == 0)
-    return remote_blender_end_step (self, &step, MQ_EVENT_STATE_ENDED, _ ("No problems found"),
-                                    error)
+    return remote_blender_end_step (self, MQ_EVENT_STATE_ENDED, _ ("No problems found"), error)
            && mq_remote_blender_build (self, error);
 
   /* A text that is not Python cannot run. */
@@ -937,13 +908,13 @@ mq_remote_blender_attempt (MqRemoteBlender *self, GError **error)
                                           count)
                        : g_strdup (_ ("Left out the steps that Maquette does itself"));
       return remote_blender_end_step (
-                 self, &step, count > 0 ? MQ_EVENT_STATE_FAILED : MQ_EVENT_STATE_ENDED, text, error)
+                 self, count > 0 ? MQ_EVENT_STATE_FAILED : MQ_EVENT_STATE_ENDED, text, error)
              && mq_remote_blender_build (self, error);
     }
 
   mq_json_replace_array (&self->asset->findings, selected);
   return remote_blender_fail_step (
-      self, &step, g_error_new_literal (MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_SCRIPT_FAILED, text),
+      self, g_error_new_literal (MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_SCRIPT_FAILED, text),
       error);
 }
 
@@ -961,10 +932,10 @@ mq_remote_blender_notice (MqRemoteBlender *self, const char *level, const char *
 
 /* Ends a step of the team with its usage, and emits the rest of the budget. */
 static gboolean
-end_thinking (MqRemoteBlender *self, const MqStep *step, MqEventState state, const char *text,
-              JsonObject *usage, const char *detail, GError **error)
+end_thinking (MqRemoteBlender *self, MqEventState state, const char *text, JsonObject *usage,
+              const char *detail, GError **error)
 {
-  MqRunEvent *event = make_event (step, state, text);
+  MqRunEvent *event = make_event (self, state, text);
   g_autoptr (JsonObject) budget = NULL;
 
   if (usage != NULL)
@@ -979,7 +950,7 @@ end_thinking (MqRemoteBlender *self, const MqStep *step, MqEventState state, con
 
   event->step.detail = g_strdup (detail);
 
-  if (!end_step_with (self, step, event, error))
+  if (!end_step_with (self, event, error))
     return FALSE;
   if (usage == NULL)
     return TRUE;
@@ -1004,12 +975,11 @@ mq_remote_blender_call_team (MqRemoteBlender *self, MqTeamRole role, const char 
   const char *detail;
   gboolean is_refused;
   JsonArray *notices;
-  MqStep step;
 
-  if (!remote_blender_begin_step (self, &step, role, doing, error))
+  if (!remote_blender_begin_step (self, role, doing, error))
     return NULL;
 
-  answer = mq_service_run_call_team (self->run, step.number, name, task, &usage, &fault);
+  answer = mq_service_run_call_team (self->run, self->step, name, task, &usage, &fault);
   text = mq_json_get_string (answer, "text", "");
   detail = mq_json_get_string (answer, "detail", NULL);
   is_refused = mq_json_get_boolean (answer, "refused", FALSE);
@@ -1028,7 +998,7 @@ mq_remote_blender_call_team (MqRemoteBlender *self, MqTeamRole role, const char 
 
   if (fault != NULL)
     {
-      if (!end_thinking (self, &step, MQ_EVENT_STATE_FAILED, fault->message, usage, detail, error))
+      if (!end_thinking (self, MQ_EVENT_STATE_FAILED, fault->message, usage, detail, error))
         return NULL;
 
       g_propagate_error (error, g_steal_pointer (&fault));
@@ -1047,7 +1017,7 @@ mq_remote_blender_call_team (MqRemoteBlender *self, MqTeamRole role, const char 
           && !mq_service_run_emit (self->run, mq_run_event_read ("notice", notice, 0), error))
         return NULL;
     }
-  if (!end_thinking (self, &step, state, text, usage, detail, error))
+  if (!end_thinking (self, state, text, usage, detail, error))
     return NULL;
 
   return g_steal_pointer (&answer);

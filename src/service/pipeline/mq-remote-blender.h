@@ -17,6 +17,8 @@ G_BEGIN_DECLS
  * @own_script: the script is the user's: findings are reported and not repaired
  * @by_hand: the scene is not the script's, but one that the user changed by hand
  * @step: number of the last step
+ * @role: whose step it is
+ * @since: when it began
  * @seconds: fractions of seconds of steps, not yet counted in the budget
  * @execution: the last instruction that executed the script
  * @scene: the execution whose scene the client has; 0: it may have none
@@ -35,6 +37,8 @@ typedef struct
   gboolean by_hand;
   gboolean looked;
   gint64 step;
+  MqTeamRole role;
+  gint64 since;
   double seconds;
   gint64 execution;
   gint64 scene;
@@ -63,17 +67,5 @@ gboolean mq_remote_blender_notice (MqRemoteBlender *self, const char *level, con
 gboolean mq_remote_blender_is_fault_of_script (const GError *error);
 /* Whether the run was stopped or put away. Any other failure leaves what was built. */
 gboolean mq_remote_blender_is_stopped (const GError *error);
-
-/* Internal functions of MqRemoteBlender. mq-remote-blender.c: steps and calls of the team; -script:
- * checking, running, rendering and measuring a script; -look: requests for teams that use models.
- */
-
-/* A step of a run that is under way. */
-typedef struct
-{
-  MqTeamRole role;
-  gint64 number;
-  gint64 since;
-} MqStep;
 
 G_END_DECLS
