@@ -51,32 +51,13 @@ mq_introspection_unpack (GBytes *file, GError **error)
   return g_bytes_ref (file);
 }
 
-/* Whether it has an id and a kind that can be, and lists that are not too long. */
-static gboolean
-is_entry (JsonObject *object)
-{
-  static const char *const lists[] = { "members", "functions", "inputs", "outputs" };
-  const char *id = mq_json_get_string (object, "id", "");
-
-  if (*id == '\0' || strlen (id) > MAX_ID)
-    return FALSE;
-  for (const char *p = id; *p != '\0'; p++)
-    if (g_ascii_iscntrl (*p))
-      return FALSE;
-
-  for (gsize i = 0; i < G_N_ELEMENTS (lists); i++)
-    if (mq_json_length (mq_json_get_array (object, lists[i])) > MQ_INTROSPECTION_MAX_MEMBERS)
-      return FALSE;
-
-  return mq_knowledge_kind_from_name (mq_json_get_string (object, "kind", "")) >= 0;
-}
-
 /* Refuses a truncated file: its last line must state the number of entries. Blocks: about 0.2 s for
  * a whole Blender. Returns: %FALSE when the file could not be read completely */
 gboolean
 mq_introspection_read (GBytes *file, const char *blender, MqIntrospectionFunc func,
                        gpointer user_data, GError **error)
 {
+  static const char *const lists[] = { "members", "functions", "inputs", "outputs" };
   g_autoptr (GBytes) plain = mq_introspection_unpack (file, error);
   gsize size;
   const char *text;
@@ -95,6 +76,8 @@ mq_introspection_read (GBytes *file, const char *blender, MqIntrospectionFunc fu
       const char *newline = memchr (text, '\n', end - text);
       gsize length = (newline != NULL ? newline : end) - text;
       g_autoptr (JsonObject) object = NULL;
+      const char *id;
+      gboolean is_entry;
 
       line_number++;
       if (length > MQ_INTROSPECTION_MAX_LINE)
@@ -124,7 +107,16 @@ mq_introspection_read (GBytes *file, const char *blender, MqIntrospectionFunc fu
           break;
         }
 
-      if (++n_entries > MQ_INTROSPECTION_MAX_ENTRIES || !is_entry (object))
+      /* An entry has an id and a kind that can be, and lists that are not too long. */
+      id = mq_json_get_string (object, "id", "");
+      is_entry = *id != '\0' && strlen (id) <= MAX_ID
+                 && mq_knowledge_kind_from_name (mq_json_get_string (object, "kind", "")) >= 0;
+      for (const char *p = id; *p != '\0'; p++)
+        is_entry &= !g_ascii_iscntrl (*p);
+      for (gsize i = 0; i < G_N_ELEMENTS (lists); i++)
+        is_entry &= mq_json_length (mq_json_get_array (object, lists[i]))
+                    <= MQ_INTROSPECTION_MAX_MEMBERS;
+      if (++n_entries > MQ_INTROSPECTION_MAX_ENTRIES || !is_entry)
         return mq_fail (error, MQ_ERROR_BAD_INPUT,
                         "Line %u of the introspection is no entry, or is too large", line_number);
 

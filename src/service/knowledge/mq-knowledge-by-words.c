@@ -213,50 +213,40 @@ find_entries (WordFinder *self, GPtrArray *words, double weight, GError **error)
   return good;
 }
 
-/* The best part of an entry also counts for the entry. @alone: only parts are requested, so
- * their own words must match. */
-static gboolean
-find_parts (WordFinder *self, GPtrArray *words, gboolean alone, GError **error)
+static void
+add_stems (GHashTable *stems, GPtrArray *words)
+{
+  for (guint i = 0; i < words->len; i++)
+    g_hash_table_add (stems, mq_knowledge_stem (g_ptr_array_index (words, i)));
+}
+
+/* @hits: receives the hits; @parts_alone: only parts are requested, so their own words must match.
+ * Returns: %FALSE when the index cannot be read */
+gboolean
+mq_knowledge_find_by_words (MqDatabase *db, const MqKnowledgeQuestion *question,
+                            MqKnowledgeHits *hits, gboolean parts_alone, GError **error)
 {
   static const char sql[]
       = "SELECT f.score * e.weight, p.id, p.kind, p.entry, e.kind FROM (SELECT rowid,"
         " -bm25 (part_words, 4, 3, 1) AS score FROM part_words WHERE part_words MATCH ?"
         " ORDER BY score DESC LIMIT ?) f JOIN part p ON p.id = f.rowid"
         " JOIN entry e ON e.id = p.entry";
-  g_autoptr (MqStatement) select = NULL;
+  WordFinder *self = &(WordFinder){ db, hits };
+  GPtrArray *words = question->words;
+  g_autoptr (GPtrArray) synonyms = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GHashTable) stems = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GHashTable) counted = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free,
                                                           NULL);
-  gboolean good = begin (self, sql, "part_words", words, alone ? MOST_PARTS_ALONE : MOST_PARTS,
-                         alone, &select, error);
+  g_autoptr (MqStatement) parts = NULL;
+  g_autoptr (MqStatement) synonym
+      = mq_database_prepare (db, "SELECT means FROM synonym WHERE word = ?", error);
+  gboolean good;
   gboolean has_row;
 
-  while (select != NULL && (good = mq_statement_step (select, &has_row, error)) && has_row)
-    {
-      double score = mq_statement_get_double (select, 0);
-      gint64 entry = mq_statement_get_int64 (select, 3);
-
-      mq_knowledge_hits_part (self->hits, mq_statement_get_int64 (select, 1), entry,
-                              (int)mq_statement_get_int64 (select, 2))
-          ->score
-          += score;
-      if (g_hash_table_add (counted, g_memdup2 (&entry, sizeof entry)))
-        mq_knowledge_hits_entry (self->hits, entry, (int)mq_statement_get_int64 (select, 4))->score
-            += WEIGHT_PART * score;
-    }
-
-  return good;
-}
-
-/* Adds Blender's terms for the question's words, for each run of one to three words. */
-static gboolean
-find_synonyms (WordFinder *self, GPtrArray *words, GPtrArray *synonyms, GError **error)
-{
-  g_autoptr (MqStatement) select
-      = mq_database_prepare (self->db, "SELECT means FROM synonym WHERE word = ?", error);
-
-  if (select == NULL)
+  if (synonym == NULL)
     return FALSE;
 
+  /* Blender's terms for the question's words, for each run of one to three words. */
   for (guint i = 0; i < words->len; i++)
     {
       g_autoptr (GString) key = g_string_new (NULL);
@@ -265,15 +255,14 @@ find_synonyms (WordFinder *self, GPtrArray *words, GPtrArray *synonyms, GError *
         {
           g_autofree char *stem = mq_knowledge_stem (g_ptr_array_index (words, k));
           g_autoptr (GPtrArray) means = NULL;
-          gboolean has_row;
 
           g_string_append_printf (key, "%s%s", k > i ? " " : "", stem);
-          mq_statement_bind_text (select, 1, key->str);
-          if (!mq_statement_step (select, &has_row, error))
+          mq_statement_bind_text (synonym, 1, key->str);
+          if (!mq_statement_step (synonym, &has_row, error))
             return FALSE;
 
           if (has_row)
-            means = mq_knowledge_split_words (mq_statement_get_text (select, 0));
+            means = mq_knowledge_split_words (mq_statement_get_text (synonym, 0));
           for (guint m = 0; means != NULL && m < means->len; m++)
             {
               const char *word = g_ptr_array_index (means, m);
@@ -282,40 +271,34 @@ find_synonyms (WordFinder *self, GPtrArray *words, GPtrArray *synonyms, GError *
                   && !g_ptr_array_find_with_equal_func (words, word, g_str_equal, NULL))
                 g_ptr_array_add (synonyms, g_strdup (word));
             }
-          mq_statement_reset (select);
+          mq_statement_reset (synonym);
         }
     }
 
-  return TRUE;
-}
-
-static void
-add_stems (GHashTable *stems, GPtrArray *words)
-{
-  for (guint i = 0; i < words->len; i++)
-    g_hash_table_add (stems, mq_knowledge_stem (g_ptr_array_index (words, i)));
-}
-
-/* @hits: receives the hits; @parts_alone: whether only parts are requested. Returns: %FALSE when
- * the index cannot be read */
-gboolean
-mq_knowledge_find_by_words (MqDatabase *db, const MqKnowledgeQuestion *question,
-                            MqKnowledgeHits *hits, gboolean parts_alone, GError **error)
-{
-  WordFinder *self = &(WordFinder){ db, hits };
-  g_autoptr (GPtrArray) synonyms = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GHashTable) stems = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-
-  if (!find_synonyms (self, question->words, synonyms, error))
+  add_stems (stems, words);
+  add_stems (stems, synonyms);
+  if (!find_phrases (self, words, stems, WEIGHT_PHRASE, error)
+      || !find_entries (self, words, WEIGHT_ENTRY, error))
     return FALSE;
 
-  add_stems (stems, question->words);
-  add_stems (stems, synonyms);
+  /* The best part of an entry also counts for the entry. */
+  good = begin (self, sql, "part_words", words, parts_alone ? MOST_PARTS_ALONE : MOST_PARTS,
+                parts_alone, &parts, error);
+  while (parts != NULL && (good = mq_statement_step (parts, &has_row, error)) && has_row)
+    {
+      double score = mq_statement_get_double (parts, 0);
+      gint64 entry = mq_statement_get_int64 (parts, 3);
 
-  return find_phrases (self, question->words, stems, WEIGHT_PHRASE, error)
-         && find_entries (self, question->words, WEIGHT_ENTRY, error)
-         && find_parts (self, question->words, parts_alone, error)
-         && find_phrases (self, synonyms, stems, WEIGHT_PHRASE * WEIGHT_SYNONYM, error)
+      mq_knowledge_hits_part (hits, mq_statement_get_int64 (parts, 1), entry,
+                              (int)mq_statement_get_int64 (parts, 2))
+          ->score
+          += score;
+      if (g_hash_table_add (counted, g_memdup2 (&entry, sizeof entry)))
+        mq_knowledge_hits_entry (hits, entry, (int)mq_statement_get_int64 (parts, 4))->score
+            += WEIGHT_PART * score;
+    }
+
+  return good && find_phrases (self, synonyms, stems, WEIGHT_PHRASE * WEIGHT_SYNONYM, error)
          && find_entries (self, synonyms, WEIGHT_ENTRY * WEIGHT_SYNONYM, error);
 }
 

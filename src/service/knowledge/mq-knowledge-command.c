@@ -217,44 +217,6 @@ search_fiber (gpointer user_data)
   return dex_future_new_true ();
 }
 
-/* Parses "search QUERY" and the options. */
-static gboolean
-parse (Command *command, int argc, char **argv, GError **error)
-{
-  const GOptionEntry entries[] = {
-    { "limit", 0, 0, G_OPTION_ARG_INT, &command->limit, "How many passages, 1 to 50 (8)", "N" },
-    { "blender", 0, 0, G_OPTION_ARG_FILENAME, &command->blender,
-      "Which Blender (the configuration's, else the one in PATH)", "PATH" },
-    { "json", 0, 0, G_OPTION_ARG_NONE, &command->json, "A JSON array on standard output", NULL },
-    G_OPTION_ENTRY_NULL,
-  };
-  g_autoptr (GOptionContext) context = g_option_context_new ("search QUERY");
-  g_autoptr (GStrvBuilder) words = g_strv_builder_new ();
-  g_auto (GStrv) all = NULL;
-
-  g_option_context_add_main_entries (context, entries, NULL);
-  g_option_context_set_summary (context,
-                                "Asks what Maquette knows of a Blender: its own reference, tested\n"
-                                "examples, and what changed between versions.");
-  if (!g_option_context_parse (context, &argc, &argv, error))
-    return FALSE;
-
-  for (int i = 2; i < argc; i++)
-    if (!g_str_equal (argv[i], "--"))
-      g_strv_builder_add (words, argv[i]);
-  all = g_strv_builder_end (words);
-  command->query = g_strjoinv (" ", all);
-
-  if (argc < 2 || !g_str_equal (argv[1], "search") || *g_strstrip (command->query) == '\0'
-      || !g_utf8_validate (command->query, -1, NULL))
-    return mq_fail (error, MQ_ERROR_BAD_INPUT, "“search” and a question are needed");
-
-  if (command->limit < 1 || command->limit > MAX_LIMIT)
-    return mq_fail (error, MQ_ERROR_BAD_INPUT, "--limit is between 1 and %d", MAX_LIMIT);
-
-  return TRUE;
-}
-
 /**
  * mq_knowledge_command:
  * @argc: number of arguments after `maquette-service`, the first is `knowledge`
@@ -265,16 +227,46 @@ parse (Command *command, int argc, char **argv, GError **error)
 int
 mq_knowledge_command (int argc, char **argv)
 {
+  Command command = { .limit = DEFAULT_LIMIT };
+  const GOptionEntry entries[] = {
+    { "limit", 0, 0, G_OPTION_ARG_INT, &command.limit, "How many passages, 1 to 50 (8)", "N" },
+    { "blender", 0, 0, G_OPTION_ARG_FILENAME, &command.blender,
+      "Which Blender (the configuration's, else the one in PATH)", "PATH" },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &command.json, "A JSON array on standard output", NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+  g_autoptr (GOptionContext) context = g_option_context_new ("search QUERY");
   g_autoptr (DexFuture) done = NULL;
   g_autoptr (GError) error = NULL;
-  Command command = { .limit = DEFAULT_LIMIT };
   int status = EXIT_SUCCESS;
 
   setlocale (LC_CTYPE, "C.UTF-8");
   g_set_prgname ("maquette-service knowledge");
   dex_init ();
 
-  if (parse (&command, argc, argv, &error))
+  /* "search QUERY" and the options. */
+  g_option_context_add_main_entries (context, entries, NULL);
+  g_option_context_set_summary (context,
+                                "Asks what Maquette knows of a Blender: its own reference, tested\n"
+                                "examples, and what changed between versions.");
+  if (g_option_context_parse (context, &argc, &argv, &error))
+    {
+      g_autoptr (GStrvBuilder) words = g_strv_builder_new ();
+      g_auto (GStrv) all = NULL;
+
+      for (int i = 2; i < argc; i++)
+        if (!g_str_equal (argv[i], "--"))
+          g_strv_builder_add (words, argv[i]);
+      all = g_strv_builder_end (words);
+      command.query = g_strjoinv (" ", all);
+      if (argc < 2 || !g_str_equal (argv[1], "search") || *g_strstrip (command.query) == '\0'
+          || !g_utf8_validate (command.query, -1, NULL))
+        mq_fail (&error, MQ_ERROR_BAD_INPUT, "“search” and a question are needed");
+      else if (command.limit < 1 || command.limit > MAX_LIMIT)
+        mq_fail (&error, MQ_ERROR_BAD_INPUT, "--limit is between 1 and %d", MAX_LIMIT);
+    }
+
+  if (error == NULL)
     {
       done = mq_fiber_spawn (NULL, STACK, search_fiber, &command, NULL);
       while (dex_future_is_pending (done))

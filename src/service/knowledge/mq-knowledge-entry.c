@@ -471,28 +471,6 @@ append_function_line (GString *to, JsonObject *json)
   append_clipped (to, mq_json_get_string (json, "doc", ""), 160);
 }
 
-/* Its names: "mesh.bevel", "MESH_OT_bevel", "bevel"; a modifier's "BEVEL". */
-static void
-add_names (MqKnowledgeEntry *self, JsonObject *json)
-{
-  const char *type = mq_json_get_string (json, "type", NULL);
-
-  mq_knowledge_entry_add_name (self, last_name (self->id));
-  if (strchr (self->title, ' ') != NULL)
-    mq_knowledge_entry_add_name (self, self->title);
-  if (type != NULL)
-    mq_knowledge_entry_add_name (self, type);
-  if (g_str_has_prefix (self->id, "bpy.ops."))
-    {
-      g_auto (GStrv) parts = g_strsplit (self->id + strlen ("bpy.ops."), ".", 2);
-      g_autofree char *idname = g_strjoinv ("_OT_", parts);
-
-      mq_knowledge_entry_add_name (self, self->id + strlen ("bpy.ops."));
-      mq_knowledge_entry_add_name (self, self->id + strlen ("bpy."));
-      mq_knowledge_entry_add_name (self, idname);
-    }
-}
-
 /* @json: an entry from mq_introspection_read(). Returns: (transfer full): the passage with its
  * search words */
 MqKnowledgeEntry *
@@ -500,6 +478,7 @@ mq_knowledge_entry_from_json (JsonObject *json)
 {
   const char *id = mq_json_get_string (json, "id", "");
   int kind = mq_knowledge_kind_from_name (mq_json_get_string (json, "kind", ""));
+  const char *type = mq_json_get_string (json, "type", NULL);
   const char *code = mq_json_get_string (json, "code", NULL);
   JsonArray *members = mq_json_get_array (json, "members");
   JsonArray *functions = mq_json_get_array (json, "functions");
@@ -510,7 +489,23 @@ mq_knowledge_entry_from_json (JsonObject *json)
   JsonArray *paths;
 
   append_head (self, json);
-  add_names (self, json);
+
+  /* Its names: "mesh.bevel", "MESH_OT_bevel", "bevel"; a modifier's "BEVEL". */
+  mq_knowledge_entry_add_name (self, last_name (id));
+  if (strchr (self->title, ' ') != NULL)
+    mq_knowledge_entry_add_name (self, self->title);
+  if (type != NULL)
+    mq_knowledge_entry_add_name (self, type);
+  if (g_str_has_prefix (id, "bpy.ops."))
+    {
+      g_auto (GStrv) parts = g_strsplit (id + strlen ("bpy.ops."), ".", 2);
+      g_autofree char *idname = g_strjoinv ("_OT_", parts);
+
+      mq_knowledge_entry_add_name (self, id + strlen ("bpy.ops."));
+      mq_knowledge_entry_add_name (self, id + strlen ("bpy."));
+      mq_knowledge_entry_add_name (self, idname);
+    }
+
   g_string_append (self->doc, mq_json_get_string (json, "doc", ""));
   g_ptr_array_add (self->phrases, g_strdup (self->title));
   if (kind == MQ_KNOWLEDGE_BMESH || kind == MQ_KNOWLEDGE_MATHUTILS)
@@ -538,7 +533,7 @@ mq_knowledge_entry_from_json (JsonObject *json)
 
   /* "bpy.data.objects" for BlendDataObjects: its "new" is also found as "bpy.data.objects.new". */
   paths = mq_json_get_array (json, "paths");
-  for (guint i = 0; paths != NULL && i < MIN (json_array_get_length (paths), MAX_PATHS); i++)
+  for (guint i = 0; i < MIN (mq_json_length (paths), MAX_PATHS); i++)
     {
       const char *path = mq_json_element_string (paths, i);
 

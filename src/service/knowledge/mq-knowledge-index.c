@@ -117,29 +117,6 @@ version_between (const char *blender, const char *from, const char *until)
          && (until == NULL || version < version_number (until));
 }
 
-/* The code without the lines of its docstring that only the index reads. */
-static void
-append_code (GString *text, const char *code)
-{
-  static const char *const headings[] = { "Words:", "Makes:", "Covers:", "Blender:" };
-  gboolean in_docstring = TRUE;
-  const char *next;
-
-  for (const char *line = code; *line != '\0'; line = next)
-    {
-      const char *end = strchr (line, '\n');
-      gboolean heading = FALSE;
-
-      next = end != NULL ? end + 1 : line + strlen (line);
-      if (line > code && g_str_has_prefix (line, "\"\"\""))
-        in_docstring = FALSE;
-      for (gsize i = 0; in_docstring && i < G_N_ELEMENTS (headings); i++)
-        heading |= g_str_has_prefix (line, headings[i]);
-      if (!heading)
-        g_string_append_len (text, line, next - line);
-    }
-}
-
 /* @phrases: its uses, comma-separated */
 static void
 knowledge_entry_add_phrases (MqKnowledgeEntry *self, const char *phrases)
@@ -155,6 +132,7 @@ knowledge_entry_add_phrases (MqKnowledgeEntry *self, const char *phrases)
 static gboolean
 read_example (const char *path, const char *blender, MqKnowledgeEntry **made, GError **error)
 {
+  static const char *const headings[] = { "Words:", "Makes:", "Covers:", "Blender:" };
   g_autofree char *code = read_file (path, error);
   g_autofree char *base = g_path_get_basename (path);
   g_autofree char *doc = NULL;
@@ -162,8 +140,10 @@ read_example (const char *path, const char *blender, MqKnowledgeEntry **made, GE
   g_auto (GStrv) lines = NULL;
   g_autoptr (JsonArray) covers = json_array_new ();
   g_autoptr (MqKnowledgeEntry) entry = NULL;
+  gboolean in_docstring = TRUE;
   const char *start;
   const char *end;
+  const char *next;
 
   if (code == NULL)
     return FALSE;
@@ -223,7 +203,20 @@ read_example (const char *path, const char *blender, MqKnowledgeEntry **made, GE
 
   g_free (entry->covers);
   entry->covers = mq_json_array_to_string (covers, FALSE);
-  append_code (entry->text, code);
+  /* The code without the lines of its docstring that only the index reads. */
+  for (const char *line = code; *line != '\0'; line = next)
+    {
+      gboolean heading = FALSE;
+
+      end = strchr (line, '\n');
+      next = end != NULL ? end + 1 : line + strlen (line);
+      if (line > code && g_str_has_prefix (line, "\"\"\""))
+        in_docstring = FALSE;
+      for (gsize i = 0; in_docstring && i < G_N_ELEMENTS (headings); i++)
+        heading |= g_str_has_prefix (line, headings[i]);
+      if (!heading)
+        g_string_append_len (entry->text, line, next - line);
+    }
   g_string_append (entry->members, strstr (code, doc) + strlen (doc));
   *made = g_steal_pointer (&entry);
   return TRUE;
@@ -565,40 +558,6 @@ add_phrase (Maker *maker, const char *phrase, gint64 part, GError **error)
   return mq_statement_run (insert, error);
 }
 
-static gboolean
-add_part (Maker *maker, const MqKnowledgeEntry *entry, const MqKnowledgePart *part, GError **error)
-{
-  MqStatement *insert = maker->insert[INSERT_PART];
-  const char *name = strrchr (part->id, '.') + 1;
-  const char *tasks = g_hash_table_lookup (maker->corpus->tasks, part->id);
-  g_auto (GStrv) phrases = tasks != NULL ? g_strsplit (tasks, ",", -1) : NULL;
-
-  mq_statement_bind_int64 (insert, 1, ++maker->n_parts);
-  mq_statement_bind_int64 (insert, 2, maker->n_entries);
-  mq_statement_bind_text (insert, 3, part->id);
-  mq_statement_bind_int64 (insert, 4, part->kind);
-  mq_statement_bind_text (insert, 5, part->title);
-  bind_clipped (insert, 6, part->text, MQ_KNOWLEDGE_MAX_TEXT);
-  if (!mq_statement_run (insert, error))
-    return FALSE;
-
-  insert = maker->insert[INSERT_PART_WORDS];
-  mq_statement_bind_int64 (insert, 1, maker->n_parts);
-  bind_split (insert, 2, name, part->title);
-  bind_split (insert, 3, entry->title, strrchr (entry->id, '.'));
-  bind_split (insert, 4, part->doc, tasks);
-
-  if (!mq_statement_run (insert, error)
-      || !add_names (maker, part->names, maker->n_entries, maker->n_parts, error))
-    return FALSE;
-
-  for (char **phrase = phrases; phrase != NULL && *phrase != NULL; phrase++)
-    if (*g_strstrip (*phrase) != '\0' && !add_phrase (maker, *phrase, maker->n_parts, error))
-      return FALSE;
-
-  return TRUE;
-}
-
 /* Beginnings of ids about windows, films, painting, add-ons and Blender's internals. */
 static const char aside[]
     = "bpy\\.ops\\.(?:action|asset|brush|buttons|cachefile|clip|console|dpaint|extensions|file|"
@@ -668,8 +627,34 @@ add_entry (Maker *maker, MqKnowledgeEntry *entry, GError **error)
     return FALSE;
 
   for (guint i = 0; i < entry->parts->len; i++)
-    if (!add_part (maker, entry, g_ptr_array_index (entry->parts, i), error))
-      return FALSE;
+    {
+      const MqKnowledgePart *part = g_ptr_array_index (entry->parts, i);
+      const char *uses = g_hash_table_lookup (maker->corpus->tasks, part->id);
+      g_auto (GStrv) phrases = uses != NULL ? g_strsplit (uses, ",", -1) : NULL;
+
+      insert = maker->insert[INSERT_PART];
+      mq_statement_bind_int64 (insert, 1, ++maker->n_parts);
+      mq_statement_bind_int64 (insert, 2, maker->n_entries);
+      mq_statement_bind_text (insert, 3, part->id);
+      mq_statement_bind_int64 (insert, 4, part->kind);
+      mq_statement_bind_text (insert, 5, part->title);
+      bind_clipped (insert, 6, part->text, MQ_KNOWLEDGE_MAX_TEXT);
+      if (!mq_statement_run (insert, error))
+        return FALSE;
+
+      insert = maker->insert[INSERT_PART_WORDS];
+      mq_statement_bind_int64 (insert, 1, maker->n_parts);
+      bind_split (insert, 2, strrchr (part->id, '.') + 1, part->title);
+      bind_split (insert, 3, entry->title, strrchr (entry->id, '.'));
+      bind_split (insert, 4, part->doc, uses);
+      if (!mq_statement_run (insert, error)
+          || !add_names (maker, part->names, maker->n_entries, maker->n_parts, error))
+        return FALSE;
+
+      for (char **phrase = phrases; phrase != NULL && *phrase != NULL; phrase++)
+        if (*g_strstrip (*phrase) != '\0' && !add_phrase (maker, *phrase, maker->n_parts, error))
+          return FALSE;
+    }
 
   return TRUE;
 }

@@ -47,46 +47,6 @@ mq_knowledge_making_name (const char *thing)
   return name_of_words (words, 0, words->len);
 }
 
-/* Adds the examples of this name, unless the words before the thing's name make them another thing:
- * an old leather book is a book, but an ear cup is no cup and a square arch no round one. A word
- * that the example has, too, does not. Returns their number, or -1. */
-static int
-find_name (ThingFinder *self, const char *name, GPtrArray *before, double score, GError **error)
-{
-  MqKnowledgeQuestion question = { .words = before };
-  gboolean has_row;
-  int n = 0;
-
-  mq_statement_bind_text (self->select, 1, name);
-  while (mq_statement_step (self->select, &has_row, error))
-    {
-      MqKnowledgeHit found = { 0 };
-      double share = 1;
-
-      if (!has_row)
-        {
-          mq_statement_reset (self->select);
-          return n;
-        }
-
-      n++;
-      found.entry = mq_statement_get_int64 (self->select, 0);
-      if (before->len > 0 && !mq_knowledge_count_words (self->db, &question, &found, &share, error))
-        return -1;
-
-      if (share == 1)
-        {
-          MqKnowledgeHit *hit = mq_knowledge_hits_entry (
-              self->hits, found.entry, (int)mq_statement_get_int64 (self->select, 1));
-
-          hit->named = TRUE;
-          hit->score = MAX (hit->score, score);
-        }
-    }
-
-  return -1;
-}
-
 /* A thing remains what it is with these before its name: age, size, colour, material, place,
  * number, style. */
 static const char attributes[]
@@ -104,8 +64,8 @@ static const char attributes[]
       "chinese "
       "roman greek gothic ";
 
-/* The thing itself stands last: an "oak table lamp" is a table lamp, and no table. The longest
- * name counts. The wheel of a bicycle is a bicycle wheel. */
+/* Adds the examples that make a thing. The thing itself stands last: an "oak table lamp" is a table
+ * lamp, and no table. The longest name counts. The wheel of a bicycle is a bicycle wheel. */
 static gboolean
 find_thing (ThingFinder *self, GPtrArray *line, guint first, guint last, double score,
             GError **error)
@@ -120,7 +80,9 @@ find_thing (ThingFinder *self, GPtrArray *line, guint first, guint last, double 
     {
       g_autofree char *name = name_of_words (words, from, words->len);
       g_autoptr (GPtrArray) before = g_ptr_array_new ();
-      int n;
+      MqKnowledgeQuestion question = { .words = before };
+      gboolean has_row;
+      guint n = 0;
 
       for (guint i = self->whole->len; i < from; i++)
         {
@@ -131,9 +93,36 @@ find_thing (ThingFinder *self, GPtrArray *line, guint first, guint last, double 
             g_ptr_array_add (before, (gpointer)word);
         }
 
-      n = find_name (self, name, before, score, error);
-      if (n != 0)
-        return n > 0;
+      /* The words before the thing's name may make it another thing: an old leather book is a
+       * book, but an ear cup is no cup and a square arch no round one. A word that the example has,
+       * too, does not. */
+      mq_statement_bind_text (self->select, 1, name);
+      for (;; n++)
+        {
+          MqKnowledgeHit found = { 0 };
+          MqKnowledgeHit *hit;
+          double share = 1;
+
+          if (!mq_statement_step (self->select, &has_row, error))
+            return FALSE;
+          if (!has_row)
+            break;
+
+          found.entry = mq_statement_get_int64 (self->select, 0);
+          if (before->len > 0
+              && !mq_knowledge_count_words (self->db, &question, &found, &share, error))
+            return FALSE;
+          if (share != 1)
+            continue;
+
+          hit = mq_knowledge_hits_entry (self->hits, found.entry,
+                                         (int)mq_statement_get_int64 (self->select, 1));
+          hit->named = TRUE;
+          hit->score = MAX (hit->score, score);
+        }
+      mq_statement_reset (self->select);
+      if (n > 0)
+        break;
     }
 
   return TRUE;

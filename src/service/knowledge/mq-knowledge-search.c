@@ -360,9 +360,10 @@ find_begun (NameFinder *self, const char *name, double weight, GError **error)
   return n;
 }
 
-/* Finds the type or operator that an error message names. */
+/* Finds the type or operator that an error message names, and its members with the names most
+ * similar to the one that it reports as missing. @wrong: (nullable) */
 static gboolean
-find_owner (NameFinder *self, const char *owner, GError **error)
+find_owner (NameFinder *self, const char *owner, const char *wrong, GError **error)
 {
   g_autoptr (MqStatement) select
       = mq_database_query (self->db,
@@ -386,23 +387,16 @@ find_owner (NameFinder *self, const char *owner, GError **error)
       hit->named = TRUE;
       hit->score += NAMED_OWNER;
     }
+  if (!good || wrong == NULL)
+    return good;
 
-  return good;
-}
-
-/* Finds the members with the names most similar to the one that an error message reports as
- * missing. */
-static gboolean
-find_nearest (NameFinder *self, const char *owner, const char *wrong, GError **error)
-{
-  g_autoptr (MqStatement) select = mq_database_query (
+  g_clear_pointer (&select, mq_statement_free);
+  select = mq_database_query (
       self->db,
       "SELECT p.id, p.entry, p.kind, p.api FROM name n JOIN entry e ON e.id = n.entry"
       " JOIN part p ON p.entry = e.id WHERE n.word = ? AND n.part = 0 AND e.kind != ? LIMIT 400",
       error, "sl", owner, (gint64)MQ_KNOWLEDGE_PITFALL);
-  gboolean good = select != NULL;
-  gboolean has_row;
-
+  good = select != NULL;
   while (good && (good = mq_statement_step (select, &has_row, error)) && has_row)
     {
       const char *right = strrchr (mq_statement_get_text (select, 3), '.') + 1;
@@ -470,10 +464,7 @@ knowledge_find_by_name (MqDatabase *db, const MqKnowledgeQuestion *question, MqK
         return FALSE;
     }
 
-  if (question->owner != NULL
-      && (!find_owner (&finder, question->owner, error)
-          || (question->wrong != NULL
-              && !find_nearest (&finder, question->owner, question->wrong, error))))
+  if (question->owner != NULL && !find_owner (&finder, question->owner, question->wrong, error))
     return FALSE;
 
   return question->key == NULL || find_begun (&finder, question->key, WEIGHT_KEY, error) >= 0;
@@ -563,26 +554,6 @@ rank (MqKnowledgeHits *hits, const MqKnowledgeQuestion *question, guint mask)
   return list;
 }
 
-/* Whether a hit is worth a model's tokens: named, or about what the question says, and not much
- * behind the best one. The best one itself may be of no use to a script: what is far behind it is
- * then no answer either. @strong: (out) */
-static gboolean
-find_strong (MqDatabase *db, const MqKnowledgeQuestion *question, const MqKnowledgeHit *hit,
-             double best, gboolean *strong, GError **error)
-{
-  double words = 0;
-
-  *strong = hit->named && hit->score >= LEAST_SCORE_NAMED * best;
-  if (*strong || hit->share < LEAST_PHRASE_SHARE || hit->score < LEAST_SCORE_ALL_WORDS * best)
-    return TRUE;
-
-  if (!mq_knowledge_count_words (db, question, hit, &words, error))
-    return FALSE;
-
-  *strong = words >= LEAST_WORD_SHARE && (words >= 1 || hit->score >= LEAST_SCORE * best);
-  return TRUE;
-}
-
 /* @room: bytes of its text; it is cut behind a line where possible */
 static JsonObject *
 passage_of (MqStatement *select, const MqKnowledgeHit *hit, const char *blender, gsize room)
@@ -619,8 +590,8 @@ passage_of (MqStatement *select, const MqKnowledgeHit *hit, const char *blender,
   return g_steal_pointer (&passage);
 }
 
-/* Beginnings of ids: what the stage does, what moves, what simulates, and operators, which the
- * prompts ask to avoid. */
+/* Beginnings of ids of no use to a model that writes an asset's script: what the stage does, what
+ * moves, what simulates, and operators, which the prompts ask to avoid. */
 static const char unfit[]
     = "bpy\\.ops\\.|bpy\\.app\\.|template:|bpy\\.types\\.(?:\\w*Light|Camera|World|BlendData(?:"
       "Lights|"
@@ -631,28 +602,11 @@ static const char unfit[]
       "Constraint\\b|Particle|RigidBody|Fluid|Cloth|SoftBody|Collision|DynamicPaint|Ocean|Explode|"
       "ShapeKey|Key\\b|ImageTexture|MovieClip|Sequenc|Strip|GreasePencil)";
 
-/* Whether a passage is of use to a model that writes an asset's script: not lights, cameras,
- * rendering, animation and rigs, and operators only where they are asked for by name. @covers:
- * (nullable): a JSON array of ids that it is about, the most telling first */
-static gboolean
-fits_asset (const char *id, const char *covers)
-{
-  static GRegex *regex;
-  g_autoptr (JsonNode) node = covers != NULL ? mq_json_parse (covers, -1, NULL) : NULL;
-  JsonArray *ids = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
-  const char *first = mq_json_length (ids) > 0 ? mq_json_element_string (ids, 0) : NULL;
-
-  if (g_once_init_enter_pointer (&regex))
-    g_once_init_leave_pointer (&regex,
-                               g_regex_new (unfit, G_REGEX_OPTIMIZE | G_REGEX_ANCHORED, 0, NULL));
-
-  return !g_regex_match (regex, first != NULL ? first : id, 0, NULL);
-}
-
 static JsonArray *
 answer (MqDatabase *db, GPtrArray *list, const char *blender, const MqKnowledgeQuery *query,
         const MqKnowledgeQuestion *question, GError **error)
 {
+  static GRegex *unfit_ids;
   g_autoptr (MqStatement) entry = mq_database_prepare (
       db, "SELECT api, kind, title, text, covers FROM entry WHERE id = ?", error);
   g_autoptr (MqStatement) part = NULL;
@@ -660,41 +614,67 @@ answer (MqDatabase *db, GPtrArray *list, const char *blender, const MqKnowledgeQ
   gsize room = query->max_tokens > 0 ? (gsize)query->max_tokens * BYTES_PER_TOKEN : G_MAXINT;
   guint limit = MIN (query->limit, MAX_LIMIT);
   double best = list->len > 0 ? ((MqKnowledgeHit *)list->pdata[0])->score : 0;
+  gboolean for_script = query->purpose == MQ_KNOWLEDGE_FOR_SCRIPT;
 
   if (entry == NULL
       || !(part = mq_database_prepare (
                db, "SELECT api, kind, title, text, NULL FROM part WHERE id = ?", error)))
     return NULL;
+  if (g_once_init_enter_pointer (&unfit_ids))
+    g_once_init_leave_pointer (&unfit_ids,
+                               g_regex_new (unfit, G_REGEX_OPTIMIZE | G_REGEX_ANCHORED, 0, NULL));
 
   for (guint i = 0; i < list->len && json_array_get_length (passages) < limit; i++)
     {
       const MqKnowledgeHit *hit = g_ptr_array_index (list, i);
       MqStatement *select = hit->part != 0 ? part : entry;
-      g_autoptr (JsonObject) passage = NULL;
-      gboolean strong = TRUE;
+      gboolean is_fit = TRUE;
       gboolean has_row;
 
       if (room < LEAST_PASSAGE)
         break;
-      if (query->purpose == MQ_KNOWLEDGE_FOR_SCRIPT
-          && !find_strong (db, question, hit, best, &strong, error))
-        return NULL;
-      if (!strong)
-        continue;
+      /* Worth a model's tokens: named, or about what the question says, and not much behind the
+       * best one. The best one itself may be of no use to a script: what is far behind it is then
+       * no answer either. */
+      if (for_script && (!hit->named || hit->score < LEAST_SCORE_NAMED * best))
+        {
+          double words = 0;
+
+          if (hit->share < LEAST_PHRASE_SHARE || hit->score < LEAST_SCORE_ALL_WORDS * best)
+            continue;
+          if (!mq_knowledge_count_words (db, question, hit, &words, error))
+            return NULL;
+          if (words < LEAST_WORD_SHARE || (words < 1 && hit->score < LEAST_SCORE * best))
+            continue;
+        }
 
       mq_statement_bind_int64 (select, 1, hit->part != 0 ? hit->part : hit->entry);
       if (!mq_statement_step (select, &has_row, error))
         return NULL;
 
-      if (has_row
-          && (query->purpose != MQ_KNOWLEDGE_FOR_SCRIPT || hit->named
-              || fits_asset (mq_statement_get_text (select, 0),
-                             mq_statement_is_null (select, 4) ? NULL
-                                                              : mq_statement_get_text (select, 4))))
+      /* Operators and the like only where they are asked for by name. An example is about the first
+       * of the ids that it covers. */
+      if (has_row && for_script && !hit->named)
         {
-          passage = passage_of (select, hit, blender, room);
+          const char *about = mq_statement_get_text (select, 0);
+          g_autoptr (JsonNode) covers = mq_statement_is_null (select, 4)
+                                            ? NULL
+                                            : mq_json_parse (mq_statement_get_text (select, 4), -1,
+                                                             NULL);
+          JsonArray *ids = covers != NULL && JSON_NODE_HOLDS_ARRAY (covers)
+                               ? json_node_get_array (covers)
+                               : NULL;
+
+          if (mq_json_length (ids) > 0 && mq_json_element_string (ids, 0) != NULL)
+            about = mq_json_element_string (ids, 0);
+          is_fit = !g_regex_match (unfit_ids, about, 0, NULL);
+        }
+      if (has_row && is_fit)
+        {
+          JsonObject *passage = passage_of (select, hit, blender, room);
+
           room -= MIN (room, strlen (json_object_get_string_member (passage, "text")));
-          json_array_add_object_element (passages, g_steal_pointer (&passage));
+          json_array_add_object_element (passages, passage);
         }
       mq_statement_reset (select);
     }

@@ -139,37 +139,6 @@ remove_oldest (const char *folder, const char *suffix, const char *kept, guint m
     mq_files_remove_tree (dir, g_array_index (files, IndexFile, i).name);
 }
 
-/* Removes what it replaces, and the oldest indexes beyond a limit, because clients can send them
- * for any number of Blenders that do not exist. What an account has sent pushes out nothing of
- * other accounts. A search that has a file open is not disturbed. @index: a new index of
- * @blender. */
-static void
-tidy (const char *cache_dir, const char *blender, const char *index)
-{
-  g_autofree char *folder = g_path_get_dirname (index);
-  g_autofree char *name = g_path_get_basename (index);
-  g_autofree char *accounts = dup_folder (cache_dir, "");
-  g_autofree char *owner = g_path_get_basename (folder);
-  g_autofree char *prefix = g_strconcat (blender, ".", NULL);
-  g_auto (GStrv) names = list_names (folder);
-  gint64 yesterday = g_get_real_time () / G_USEC_PER_SEC - 24 * 3600;
-
-  /* Removes indexes of the same Blender from other releases or data, and temporary files of killed
-   * processes, unless they are younger than a day and may be in use by another process. */
-  for (gsize i = 0; names[i] != NULL; i++)
-    {
-      g_autofree char *path = g_build_filename (folder, names[i], NULL);
-      GStatBuf info;
-
-      if (g_str_has_prefix (names[i], prefix) && !g_str_equal (names[i], name)
-          && g_stat (path, &info) == 0 && info.st_mtime < yesterday)
-        g_unlink (path);
-    }
-  remove_oldest (folder, SUFFIX, name, g_str_equal (folder, cache_dir) ? MAX_SHARED : MAX_OWN);
-  if (!g_str_equal (folder, cache_dir))
-    remove_oldest (accounts, "", owner, MAX_ACCOUNTS);
-}
-
 G_DEFINE_FINAL_TYPE (MqKnowledge, mq_knowledge, G_TYPE_OBJECT)
 
 static void
@@ -379,7 +348,11 @@ make_fiber (const char *cache_dir, const char *data_dir, const char *digest, con
   g_autofree char *checksum = NULL;
   g_autofree char *own = NULL;
   g_autofree char *folder = NULL;
+  g_autofree char *name = NULL;
   g_autofree char *accounts = dup_folder (cache_dir, "");
+  g_autofree char *prefix = g_strconcat (blender, ".", NULL);
+  gint64 yesterday = g_get_real_time () / G_USEC_PER_SEC - 24 * 3600;
+  g_auto (GStrv) others = NULL;
   g_auto (GStrv) names = NULL;
   const char *index = shared;
   GError *error = NULL;
@@ -394,13 +367,13 @@ make_fiber (const char *cache_dir, const char *data_dir, const char *digest, con
     }
 
   /* The index of another account that has sent the same becomes the one for everybody. */
-  names = own != NULL ? list_names (accounts) : NULL;
-  for (gsize i = 0; index == own && names != NULL && names[i] != NULL; i++)
+  others = own != NULL ? list_names (accounts) : NULL;
+  for (gsize i = 0; index == own && others != NULL && others[i] != NULL; i++)
     {
-      g_autofree char *other = knowledge_files_dup_own (cache_dir, blender, names[i], digest,
+      g_autofree char *other = knowledge_files_dup_own (cache_dir, blender, others[i], digest,
                                                         checksum);
 
-      if (!g_str_equal (names[i], owner) && g_rename (other, shared) == 0)
+      if (!g_str_equal (others[i], owner) && g_rename (other, shared) == 0)
         index = shared;
     }
 
@@ -410,7 +383,26 @@ make_fiber (const char *cache_dir, const char *data_dir, const char *digest, con
           || !mq_knowledge_index_make (index, blender, data_dir, plain, &error)))
     return dex_future_new_for_error (error);
 
-  tidy (cache_dir, blender, index);
+  /* Removes what the index replaces: those of the same Blender from other releases or data, and
+   * temporary files of killed processes, unless they are younger than a day and may be in use by
+   * another process. A search that has a file open is not disturbed. */
+  name = g_path_get_basename (index);
+  names = list_names (folder);
+  for (gsize i = 0; names[i] != NULL; i++)
+    {
+      g_autofree char *path = g_build_filename (folder, names[i], NULL);
+      GStatBuf info;
+
+      if (g_str_has_prefix (names[i], prefix) && !g_str_equal (names[i], name)
+          && g_stat (path, &info) == 0 && info.st_mtime < yesterday)
+        g_unlink (path);
+    }
+
+  /* And the oldest beyond a limit, because clients can send them for any number of Blenders that do
+   * not exist. What an account has sent pushes out nothing of other accounts. */
+  remove_oldest (folder, SUFFIX, name, index == shared ? MAX_SHARED : MAX_OWN);
+  if (index != shared)
+    remove_oldest (accounts, "", owner, MAX_ACCOUNTS);
   return dex_future_new_true ();
 }
 
