@@ -20,6 +20,9 @@
 #define NEAR 0.03
 #define MAX_WORDS 200 /* bytes */
 
+static const char *const axes[] = { "x", "y", "z", NULL };
+static const char *const compared[] = { "equal", "at_least", "at_most", NULL };
+
 static gboolean
 same_member (JsonObject *a, JsonObject *b, const char *key)
 {
@@ -43,47 +46,6 @@ is_about (double a, double b, double share)
   return fabs (a - b) <= share * MAX (fabs (a), fabs (b));
 }
 
-/* Whether a wall leaves nothing of the thing, or a piece is larger than all. */
-static gboolean
-is_too_large (JsonArray *requirements, JsonObject *inner, JsonObject *outer)
-{
-  const char *what = mq_json_get_string (inner, "what", "");
-  gboolean wall = g_str_equal (what, "wall");
-  gboolean thickness = wall || g_str_equal (what, "floor");
-  double x;
-  double y;
-  double side;
-
-  if (!g_str_equal (mq_json_get_string (outer, "what", ""), "size")
-      || g_str_equal (mq_json_get_string (outer, "is", "equal"), "at_least")
-      || g_str_equal (mq_json_get_string (inner, "is", "equal"), "at_most")
-      || !get_number (inner, &x) || !get_number (outer, &y))
-    return FALSE;
-
-  if (thickness
-      && (!same_member (inner, outer, "of") || x <= y * (wall ? 0.5 : 1 + SAME)
-          || g_str_equal (mq_json_get_string (outer, "axis", ""), "z") == wall))
-    return FALSE;
-
-  /* A wall may be as thick as the thing is wide or deep: a solid bar, or an upright panel. */
-  for (guint i = 0; wall && i < json_array_get_length (requirements); i++)
-    {
-      JsonObject *one = mq_json_element_object (requirements, i);
-
-      if (g_str_equal (mq_json_get_string (one, "what", ""), "size")
-          && same_member (inner, one, "of")
-          && !g_str_equal (mq_json_get_string (one, "axis", ""), "z") && get_number (one, &side)
-          && is_about (x, side, SAME))
-        return FALSE;
-    }
-  if (thickness)
-    return TRUE;
-
-  return g_str_equal (what, "size") && same_member (inner, outer, "axis")
-         && g_str_equal (mq_json_get_string (outer, "of", ""), "whole")
-         && !g_str_equal (mq_json_get_string (inner, "of", ""), "whole") && x > y * (1 + SAME);
-}
-
 /**
  * mq_requirements_find_contradictions:
  * @requirements: read ones
@@ -99,15 +61,46 @@ mq_requirements_find_contradictions (JsonArray *requirements, GString *faults)
       {
         JsonObject *a = mq_json_element_object (requirements, i);
         JsonObject *b = mq_json_element_object (requirements, j);
-        gboolean exclusive = i != j && is_too_large (requirements, a, b);
+        const char *what = mq_json_get_string (a, "what", "");
         const char *one = mq_json_get_string (a, "is", "equal");
         const char *other = mq_json_get_string (b, "is", "equal");
+        gboolean wall = g_str_equal (what, "wall");
+        gboolean exclusive = FALSE;
         double x;
         double y;
+        double side;
+
+        if (i == j || !get_number (a, &x) || !get_number (b, &y))
+          continue;
+
+        /* Whether a wall leaves nothing of the thing, or a piece is larger than all. */
+        if (g_str_equal (mq_json_get_string (b, "what", ""), "size")
+            && !g_str_equal (other, "at_least") && !g_str_equal (one, "at_most"))
+          {
+            if (wall || g_str_equal (what, "floor"))
+              exclusive = same_member (a, b, "of") && x > y * (wall ? 0.5 : 1 + SAME)
+                          && g_str_equal (mq_json_get_string (b, "axis", ""), "z") != wall;
+            else
+              exclusive = g_str_equal (what, "size") && same_member (a, b, "axis")
+                          && g_str_equal (mq_json_get_string (b, "of", ""), "whole")
+                          && !g_str_equal (mq_json_get_string (a, "of", ""), "whole")
+                          && x > y * (1 + SAME);
+          }
+
+        /* A wall may be as thick as the thing is wide or deep: a solid bar, or an upright panel. */
+        for (guint k = 0; exclusive && wall && k < n; k++)
+          {
+            JsonObject *size = mq_json_element_object (requirements, k);
+
+            exclusive = !g_str_equal (mq_json_get_string (size, "what", ""), "size")
+                        || !same_member (a, size, "of")
+                        || g_str_equal (mq_json_get_string (size, "axis", ""), "z")
+                        || !get_number (size, &side) || !is_about (x, side, SAME);
+          }
 
         /* Whether no number fits both. */
         if (i < j && mq_requirements_are_same (a, b) && !mq_requirements_are_several (a)
-            && get_number (a, &x) && get_number (b, &y) && !is_about (x, y, SAME))
+            && !is_about (x, y, SAME))
           {
             const char *smaller = x < y ? one : other;
             const char *larger = x < y ? other : one;
@@ -545,8 +538,6 @@ copy_choice (JsonObject *said, const char *key, const char *const *choices, Json
 static JsonObject *
 judged_by_eye (JsonObject *said, const char *words, const char *of, const char *to)
 {
-  static const char *const axes[] = { "x", "y", "z", NULL };
-  static const char *const compared[] = { "equal", "at_least", "at_most", NULL };
   static const char *const units[] = { "mm", "cm", "m", "in", "ft", "deg", NULL };
   const char *text = mq_json_get_string (said, "text", "");
   double value = mq_json_get_double (said, "value", NAN);
@@ -571,8 +562,6 @@ judged_by_eye (JsonObject *said, const char *words, const char *of, const char *
 static JsonObject *
 read_one (JsonObject *said, JsonArray *parts, GString *faults)
 {
-  static const char *const axes[] = { "x", "y", "z", NULL };
-  static const char *const compared[] = { "equal", "at_least", "at_most", NULL };
   static const char *const ends[] = { "low", "middle", "high", NULL };
   const char *words = mq_json_get_string (said, "words", "");
   g_autofree char *what = g_ascii_strdown (mq_json_get_string (said, "what", "look"), -1);

@@ -132,45 +132,6 @@ read_limits (MqConfig *config)
   return limits;
 }
 
-/* Adds what the configuration and the user's folders say. */
-static gboolean
-complete (MqOptions *self, const char *path, int idle_minutes, GError **error)
-{
-  g_autofree char *state = mq_paths_get_state_home ();
-  g_autofree char *data_home = mq_paths_get_data_home ();
-
-  self->config = self->until_unused ? mq_config_new () : mq_config_load (path, error);
-  if (self->config == NULL)
-    return FALSE;
-
-  if (mq_config_get_problem (self->config) != NULL)
-    g_printerr ("maquette-service: %s\n", mq_config_get_problem (self->config));
-
-  self->limits = read_limits (self->config);
-  /* A service of one's own waits for its user as long as it takes. */
-  if (idle_minutes < 0 && self->listen != NULL && self->parent_fd < 0)
-    idle_minutes = mq_config_get_int (self->config, MQ_CONFIG_LIMITS_IDLE_MINUTES);
-  if (idle_minutes >= 0)
-    self->limits.idle_seconds = 60 * (guint)idle_minutes;
-
-  /* The kinds that came with the program, then the user's own, unless folders were named. */
-  if (self->kinds == NULL)
-    {
-      g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-      g_autofree char *shipped = mq_paths_find_data ("sketcher");
-
-      if (shipped != NULL)
-        g_strv_builder_add (builder, shipped);
-      g_strv_builder_take (builder, g_build_filename (data_home, "kinds", NULL));
-      self->kinds = g_strv_builder_end (builder);
-    }
-
-  if (self->data == NULL)
-    self->data = g_strdup (state);
-  self->model_memory = g_build_filename (state, "models.json", NULL);
-  return TRUE;
-}
-
 /* @error: %MQ_ERROR_BAD_INPUT, or a #GOptionError. Returns: (transfer full) (nullable): the
  * options */
 static MqOptions *
@@ -206,6 +167,7 @@ options_parse (int argc, char **argv, GError **error)
     G_OPTION_ENTRY_NULL,
   };
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+  g_autofree char *state = mq_paths_get_state_home ();
 
   self->ready_fd = -1;
   self->parent_fd = -1;
@@ -238,10 +200,38 @@ options_parse (int argc, char **argv, GError **error)
     self->listen = g_strdup (MQ_OPTIONS_DEFAULT_LISTEN);
 
   if (!check_fd ("--ready-fd", self->ready_fd, error)
-      || !check_fd ("--parent-fd", self->parent_fd, error)
-      || !complete (self, config, idle_minutes, error))
+      || !check_fd ("--parent-fd", self->parent_fd, error))
     return NULL;
 
+  /* The rest is what the configuration and the user's folders say. */
+  if (!(self->config = self->until_unused ? mq_config_new () : mq_config_load (config, error)))
+    return NULL;
+  if (mq_config_get_problem (self->config) != NULL)
+    g_printerr ("maquette-service: %s\n", mq_config_get_problem (self->config));
+
+  self->limits = read_limits (self->config);
+  /* A service of one's own waits for its user as long as it takes. */
+  if (idle_minutes < 0 && self->listen != NULL && self->parent_fd < 0)
+    idle_minutes = mq_config_get_int (self->config, MQ_CONFIG_LIMITS_IDLE_MINUTES);
+  if (idle_minutes >= 0)
+    self->limits.idle_seconds = 60 * (guint)idle_minutes;
+
+  /* The kinds that came with the program, then the user's own, unless folders were named. */
+  if (self->kinds == NULL)
+    {
+      g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+      g_autofree char *shipped = mq_paths_find_data ("sketcher");
+      g_autofree char *data_home = mq_paths_get_data_home ();
+
+      if (shipped != NULL)
+        g_strv_builder_add (builder, shipped);
+      g_strv_builder_take (builder, g_build_filename (data_home, "kinds", NULL));
+      self->kinds = g_strv_builder_end (builder);
+    }
+
+  if (self->data == NULL)
+    self->data = g_strdup (state);
+  self->model_memory = g_build_filename (state, "models.json", NULL);
   return g_steal_pointer (&self);
 }
 
@@ -633,62 +623,6 @@ load (Start *start, Loaded *self, GError **error)
   return TRUE;
 }
 
-/* The socket of a service manager is taken, if it has one for us. The protocols between systemd and
- * a service, the sockets it passes (sd_listen_fds(3)) and the states it is told (sd_notify(3)), are
- * a few lines, so that its library is not needed. @error: %MQ_ERROR_BAD_INPUT if there are several
- * sockets, or it is none. */
-static gboolean
-listen_at (MqHttpServer *server, const MqOptions *options, GError **error)
-{
-  const char *process = g_getenv ("LISTEN_PID");
-  const char *count = g_getenv ("LISTEN_FDS");
-  g_autoptr (GSocket) given = NULL;
-  guint64 pid;
-  guint64 n = 0;
-
-  if (process != NULL && count != NULL
-      && g_ascii_string_to_unsigned (process, 10, 1, G_MAXINT, &pid, NULL)
-      && pid == (guint64)getpid ()
-      && (!g_ascii_string_to_unsigned (count, 10, 0, G_MAXINT, &n, NULL) || n > 1))
-    return mq_fail (error, MQ_ERROR_BAD_INPUT, "LISTEN_FDS=%s: the service listens at one socket",
-                    count);
-
-  if (n == 1)
-    {
-      /* Child processes must not inherit it. */
-      fcntl (FIRST_FD, F_SETFD, FD_CLOEXEC);
-      given = g_socket_new_from_fd (FIRST_FD, error);
-      return given != NULL && mq_http_server_listen_socket (server, given, options->data, error);
-    }
-
-  return options->socket != NULL
-             ? mq_http_server_listen_unix (server, options->socket, error)
-             : mq_http_server_listen_tcp (server, options->listen, options->data, error);
-}
-
-/* Awaits. */
-static gboolean
-enter_nodes (const MqOptions *options, MqRuns *runs, MqHttpServer *server, GError **error)
-{
-  const char *url = mq_config_get_string (options->config, MQ_CONFIG_SERVICE_NODE_URL);
-  g_autoptr (MqNodes) nodes = NULL;
-
-  if (mq_journal_settings_get_database (options->config) == NULL)
-    return TRUE;
-
-  if (url == NULL
-      && (!g_str_has_prefix (server->place, "http") || strstr (server->place, "//0.0.0.0:") != NULL
-          || strstr (server->place, "//[::]:") != NULL))
-    return mq_fail (error, MQ_ERROR_BAD_INPUT,
-                    "A service that listens at “%s” needs “service.node_url”, where other nodes "
-                    "reach it",
-                    server->place);
-
-  nodes = mq_nodes_new (runs->journal, url != NULL ? url : server->place);
-  mq_runs_set_nodes (runs, nodes);
-  return mq_nodes_enter (nodes, error);
-}
-
 /* After a power cut the database may come up later than this node. Awaits.
  *
  * Returns: (transfer full) (nullable): the journal */
@@ -719,25 +653,6 @@ await_journal (Start *start, GError **error)
 
   g_propagate_error (error, g_steal_pointer (&why));
   return NULL;
-}
-
-/* One that is given may be open for a reason, so it is refused; the one of our own is closed. */
-static gboolean
-prepare_data (Start *start, GError **error)
-{
-  const char *data = start->options->data;
-  g_autofree char *own = mq_paths_get_state_home ();
-
-  if (g_str_equal (data, own))
-    return mq_paths_make_private (data, error)
-           && (g_chmod (data, 0700) == 0
-               || mq_fail (error, MQ_ERROR_BAD_INPUT, "“%s”: %s", data, g_strerror (errno)));
-  if (mq_paths_require_private (data, error))
-    return TRUE;
-
-  if (g_error_matches (*error, MQ_ERROR, MQ_ERROR_BAD_INPUT))
-    start->failure = MQ_EXIT_BAD_SETTINGS;
-  return FALSE;
 }
 
 /* Says that the service is ready, and waits until it is told to end, or nobody is left to serve.
@@ -791,73 +706,145 @@ wait_for_end (const MqOptions *options, MqHttpServer *server, MqRuns *runs, MqTe
   systemd_notify ("STOPPING=1");
 }
 
-static gboolean
-serve (Start *start, GError **error)
+/* Starts the server of @runs, with all that the settings say of both. The socket of a service
+ * manager is taken, if it has one for us. The protocols between systemd and a service, the sockets
+ * it passes (sd_listen_fds(3)) and the states it is told (sd_notify(3)), are a few lines, so that
+ * its library is not needed. @error: %MQ_ERROR_BAD_INPUT if there are several sockets, or it is
+ * none. Returns: (transfer full) (nullable): the server */
+static MqHttpServer *
+start_server (const MqOptions *options, Loaded *loaded, MqRuns *runs, GError **error)
 {
-  const MqOptions *options = start->options;
   MqConfig *config = options->config;
-  g_autofree char *transcripts = g_build_filename (options->data, "transcripts", NULL);
+  const char *process = g_getenv ("LISTEN_PID");
+  const char *count = g_getenv ("LISTEN_FDS");
   const char *unlimited = mq_config_get_string (config, MQ_CONFIG_SERVICE_UNLIMITED_GROUPS);
   g_auto (GStrv) groups = mq_text_split_list (unlimited != NULL ? unlimited : "");
-  g_auto (Loaded) loaded = { NULL }; /* freed after the server */
-  g_autoptr (MqJournal) journal = NULL;
-  g_autoptr (MqRuns) runs = NULL;
-  g_autoptr (MqHttpServer) server = NULL;
-  g_autoptr (DexFuture) deleting = NULL;
-  int keep_days = mq_config_get_int (config, MQ_CONFIG_SERVICE_KEEP_DAYS);
+  g_autoptr (MqHttpServer) server = mq_http_server_new (runs);
+  g_autoptr (GSocket) given = NULL;
+  gboolean listens;
+  guint64 pid;
+  guint64 n = 0;
 
-  if (!prepare_data (start, error) || !mq_paths_make_private (transcripts, error)
-      || !load (start, &loaded, error))
-    return FALSE;
-
-  if (options->check_config)
-    {
-      g_print ("The configuration is in order\n");
-      if (options->online)
-        start->status = check_online (config, options->data);
-      return TRUE;
-    }
-
-  mq_in_hand_open (options->data);
-  if (!(journal = await_journal (start, error)))
-    return FALSE;
-
-  dex_future_disown (
-      mq_journal_sweep_pictures (journal, g_get_real_time () - PICTURE_DAYS * G_TIME_SPAN_DAY));
-  runs = mq_runs_new (journal, loaded.own);
   runs->max_live = (guint)mq_config_get_int (config, MQ_CONFIG_SERVICE_RUNS);
-  mq_runs_set_find_settings (runs, settings_cache_find, loaded.cache);
-  g_set_object (&runs->knowledge, loaded.knowledge);
-  g_set_str (&runs->transcripts, transcripts);
-  server = mq_http_server_new (runs);
-  mq_http_server_set_hosts (server, g_steal_pointer (&loaded.hosts));
-  mq_http_server_set_metrics_token (server, loaded.metrics_token);
-  if (loaded.check != NULL)
+  mq_runs_set_find_settings (runs, settings_cache_find, loaded->cache);
+  g_set_object (&runs->knowledge, loaded->knowledge);
+  mq_http_server_set_hosts (server, g_steal_pointer (&loaded->hosts));
+  mq_http_server_set_metrics_token (server, loaded->metrics_token);
+  if (loaded->check != NULL)
     {
-      MqAccounts *accounts = mq_accounts_new (
-          journal, loaded.terms, (guint)mq_config_get_int (config, MQ_CONFIG_SERVICE_RUNS_PER_DAY),
-          (const char *const *)groups);
+      MqAccounts *accounts
+          = mq_accounts_new (runs->journal, loaded->terms,
+                             (guint)mq_config_get_int (config, MQ_CONFIG_SERVICE_RUNS_PER_DAY),
+                             (const char *const *)groups);
 
       accounts->session_bytes = G_GINT64_CONSTANT (1000000)
                                 * mq_config_get_int (config, MQ_CONFIG_SERVICE_SESSIONS_MB);
       mq_accounts_set_cost_per_month (
           accounts, mq_config_get_double (config, MQ_CONFIG_SERVICE_COST_PER_MONTH));
-      accounts->metadata = mq_account_check_describe (loaded.check);
-      mq_account_check_set_machine_tokens (loaded.check, accounts->machine_tokens);
+      accounts->metadata = mq_account_check_describe (loaded->check);
+      mq_account_check_set_machine_tokens (loaded->check, accounts->machine_tokens);
       runs->accounts = accounts;
       mq_http_server_set_find_account (server, mq_account_check_find, mq_account_check_may_enter,
-                                       mq_account_check_is_ready, loaded.check);
+                                       mq_account_check_is_ready, loaded->check);
     }
-  if (!listen_at (server, options, error))
+
+  if (process != NULL && count != NULL
+      && g_ascii_string_to_unsigned (process, 10, 1, G_MAXINT, &pid, NULL)
+      && pid == (guint64)getpid ()
+      && (!g_ascii_string_to_unsigned (count, 10, 0, G_MAXINT, &n, NULL) || n > 1))
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
+                         "LISTEN_FDS=%s: the service listens at one socket", count);
+
+  if (n == 1)
+    {
+      /* Child processes must not inherit it. */
+      fcntl (FIRST_FD, F_SETFD, FD_CLOEXEC);
+      given = g_socket_new_from_fd (FIRST_FD, error);
+      listens = given != NULL && mq_http_server_listen_socket (server, given, options->data, error);
+    }
+  else if (options->socket != NULL)
+    listens = mq_http_server_listen_unix (server, options->socket, error);
+  else
+    listens = mq_http_server_listen_tcp (server, options->listen, options->data, error);
+  return listens ? g_steal_pointer (&server) : NULL;
+}
+
+static DexFuture *
+serve_fiber (gpointer user_data)
+{
+  Start *start = user_data;
+  const MqOptions *options = start->options;
+  MqConfig *config = options->config;
+  const char *url = mq_config_get_string (config, MQ_CONFIG_SERVICE_NODE_URL);
+  const char *data = options->data;
+  g_autofree char *own = mq_paths_get_state_home ();
+  g_autofree char *transcripts = g_build_filename (data, "transcripts", NULL);
+  g_auto (Loaded) loaded = { NULL }; /* freed after the server */
+  g_autoptr (MqJournal) journal = NULL;
+  g_autoptr (MqRuns) runs = NULL;
+  g_autoptr (MqHttpServer) server = NULL;
+  g_autoptr (DexFuture) deleting = NULL;
+  GError *error = NULL;
+  int keep_days = mq_config_get_int (config, MQ_CONFIG_SERVICE_KEEP_DAYS);
+
+  /* A folder that is given may be open for a reason, so it is refused; the one of our own is
+   * closed. */
+  if (g_str_equal (data, own))
+    {
+      if (mq_paths_make_private (data, &error) && g_chmod (data, 0700) != 0)
+        mq_fail (&error, MQ_ERROR_BAD_INPUT, "“%s”: %s", data, g_strerror (errno));
+    }
+  else if (!mq_paths_require_private (data, &error)
+           && g_error_matches (error, MQ_ERROR, MQ_ERROR_BAD_INPUT))
+    start->failure = MQ_EXIT_BAD_SETTINGS;
+  if (error != NULL || !mq_paths_make_private (transcripts, &error)
+      || !load (start, &loaded, &error))
+    return dex_future_new_for_error (error);
+
+  if (options->check_config)
+    {
+      g_print ("The configuration is in order\n");
+      if (options->online)
+        start->status = check_online (config, data);
+      return dex_future_new_true ();
+    }
+
+  mq_in_hand_open (data);
+  if (!(journal = await_journal (start, &error)))
+    return dex_future_new_for_error (error);
+
+  dex_future_disown (
+      mq_journal_sweep_pictures (journal, g_get_real_time () - PICTURE_DAYS * G_TIME_SPAN_DAY));
+  runs = mq_runs_new (journal, loaded.own);
+  g_set_str (&runs->transcripts, transcripts);
+  if (!(server = start_server (options, &loaded, runs, &error)))
     {
       /* Another service of the user began to listen meanwhile: the client uses that one. */
-      if (options->until_unused && g_error_matches (*error, MQ_ERROR, MQ_ERROR_CONFLICT))
+      if (options->until_unused && g_error_matches (error, MQ_ERROR, MQ_ERROR_CONFLICT))
         start->failure = EXIT_SUCCESS;
-      return FALSE;
+      return dex_future_new_for_error (error);
     }
-  if (!enter_nodes (options, runs, server, error)
-      || (loaded.check != NULL && !mq_runs_watch_accounts (runs, error)))
-    return FALSE;
+
+  if (mq_journal_settings_get_database (config) != NULL)
+    {
+      g_autoptr (MqNodes) nodes = NULL;
+
+      if (url == NULL
+          && (!g_str_has_prefix (server->place, "http")
+              || strstr (server->place, "//0.0.0.0:") != NULL
+              || strstr (server->place, "//[::]:") != NULL))
+        return dex_future_new_reject (
+            MQ_ERROR, MQ_ERROR_BAD_INPUT,
+            "A service that listens at “%s” needs “service.node_url”, where other nodes reach it",
+            server->place);
+
+      nodes = mq_nodes_new (journal, url != NULL ? url : server->place);
+      mq_runs_set_nodes (runs, nodes);
+      if (!mq_nodes_enter (nodes, &error))
+        return dex_future_new_for_error (error);
+    }
+  if (loaded.check != NULL && !mq_runs_watch_accounts (runs, &error))
+    return dex_future_new_for_error (error);
 
   if (keep_days > 0)
     deleting = mq_runs_delete_old_daily (runs, (guint)keep_days);
@@ -865,16 +852,8 @@ serve (Start *start, GError **error)
 
   dex_clear (&deleting);
   mq_http_server_close (server);
-  return dex_await (mq_runs_close (runs), error)
-         && (runs->nodes == NULL || mq_nodes_leave (runs->nodes, error));
-}
-
-static DexFuture *
-serve_fiber (gpointer user_data)
-{
-  GError *error = NULL;
-
-  if (!serve (user_data, &error))
+  if (!dex_await (mq_runs_close (runs), &error)
+      || (runs->nodes != NULL && !mq_nodes_leave (runs->nodes, &error)))
     return dex_future_new_for_error (error);
 
   return dex_future_new_true ();
@@ -904,14 +883,13 @@ mq_program_run (int argc, char **argv, MqMakeTeams func)
   g_autoptr (DexFuture) done = NULL;
   g_autoptr (GError) error = NULL;
   Start start;
-  g_autofree char *locale_dir = NULL;
+  g_autofree char *locale_dir = mq_paths_dup_locale_dir ();
 
   /* People's words are in its files: nobody else reads them. */
   umask (0077);
 
   /* Only sentences are in the user's language: numbers and the case of letters go into scripts and
    * JSON, and are the same everywhere. (In Turkish, "I" has another small letter.) */
-  locale_dir = mq_paths_dup_locale_dir ();
   setlocale (LC_MESSAGES, "");
   if (setlocale (LC_CTYPE, "C.UTF-8") == NULL)
     setlocale (LC_CTYPE, "");

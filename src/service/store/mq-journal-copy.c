@@ -20,22 +20,6 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#if MQ_HAS_POSTGRES
-static gboolean
-may_make_tables (MqDatabase *db, GError **error)
-{
-  gint64 may = 0;
-
-  return mq_database_get_number (
-             db, "SELECT count (*) WHERE has_schema_privilege (current_schema (), 'CREATE')", &may,
-             error, "")
-         && (may > 0
-             || mq_fail (error, MQ_ERROR_BAD_INPUT,
-                         "The role in “service.database” may not make tables there; let it own the "
-                         "database"));
-}
-#endif
-
 /**
  * mq_journal_read_layout:
  * @path: the journal if it is a file, which may be missing
@@ -59,50 +43,30 @@ mq_journal_read_layout (const char *path, const char *uri, gint64 *layout, gint6
   *newest = (gint64)g_strv_length ((char **)mq_journal_layout);
 #if MQ_HAS_POSTGRES
   if (uri != NULL)
-    return (db = mq_postgres_open (uri, NULL, error)) != NULL
-           && mq_database_get_number (
-               db, "SELECT count (*) FROM pg_class WHERE oid = to_regclass ('layout')", layout,
-               error, "")
-           && (*layout == 0
-                   ? may_make_tables (db, error)
-                   : mq_database_get_number (db, "SELECT coalesce (max (version), 0) FROM layout",
-                                             layout, error, ""));
+    {
+      gint64 may = 0;
+
+      if (!(db = mq_postgres_open (uri, NULL, error))
+          || !mq_database_get_number (
+              db, "SELECT count (*) FROM pg_class WHERE oid = to_regclass ('layout')", layout,
+              error, ""))
+        return FALSE;
+      if (*layout != 0)
+        return mq_database_get_number (db, "SELECT coalesce (max (version), 0) FROM layout", layout,
+                                       error, "");
+
+      return mq_database_get_number (
+                 db, "SELECT count (*) WHERE has_schema_privilege (current_schema (), 'CREATE')",
+                 &may, error, "")
+             && (may > 0
+                 || mq_fail (error, MQ_ERROR_BAD_INPUT,
+                             "The role in “service.database” may not make tables there; let it own "
+                             "the database"));
+    }
 #endif
   return !g_file_test (path, G_FILE_TEST_EXISTS)
          || ((db = mq_sqlite_open (path, NULL, MQ_SQLITE_READ_ONLY, error)) != NULL
              && mq_database_get_number (db, "PRAGMA user_version", layout, error, ""));
-}
-
-static gboolean
-copy_file (const char *path, const char *part, GError **error)
-{
-  g_autoptr (MqDatabase) db = mq_sqlite_open (path, NULL, MQ_SQLITE_READ_ONLY, error);
-  g_autofd int fd = -1;
-
-  if (db == NULL || !mq_database_run (db, "VACUUM INTO ?1", error, "s", part))
-    return FALSE;
-
-  fd = open (part, O_RDONLY | O_CLOEXEC);
-  return (fd >= 0 && fsync (fd) == 0)
-         || mq_files_fail (error, errno, "“%s” could not be written", part);
-}
-
-static gboolean
-copy_shared (const char *uri, const char *part, GError **error)
-{
-  g_autofree char *message = NULL;
-  g_autoptr (GSubprocess) process
-      = g_subprocess_new (G_SUBPROCESS_FLAGS_STDERR_PIPE, error, "pg_dump", "--format=custom",
-                          "--no-owner", "--lock-wait-timeout=60s", "--exclude-table-data=*.node",
-                          "--exclude-table-data=*.client", "--file", part, "--dbname", uri, NULL);
-
-  if (process == NULL
-      || !g_subprocess_communicate_utf8 (process, NULL, NULL, NULL, &message, error))
-    return FALSE;
-
-  return g_subprocess_get_successful (process)
-         || mq_fail (error, MQ_ERROR_FAILED, "pg_dump failed: %.*s", (int)strcspn (message, "\n"),
-                     message);
 }
 
 /**
@@ -124,7 +88,7 @@ mq_journal_copy_old (const char *path, const char *uri, char **copy, GError **er
   mode_t mask;
   gint64 layout;
   gint64 newest;
-  gboolean ok;
+  gboolean ok = FALSE;
 
   *copy = NULL;
   if (!mq_journal_read_layout (path, uri, &layout, &newest, error))
@@ -136,7 +100,29 @@ mq_journal_copy_old (const char *path, const char *uri, char **copy, GError **er
   *copy = g_strdup_printf ("%s.layout-%d%s", path, (int)layout, uri != NULL ? ".dump" : "");
   g_unlink (part);
   mask = umask (0077);
-  ok = uri != NULL ? copy_shared (uri, part, error) : copy_file (path, part, error);
+  if (uri != NULL)
+    {
+      g_autofree char *message = NULL;
+      g_autoptr (GSubprocess) process = g_subprocess_new (
+          G_SUBPROCESS_FLAGS_STDERR_PIPE, error, "pg_dump", "--format=custom", "--no-owner",
+          "--lock-wait-timeout=60s", "--exclude-table-data=*.node", "--exclude-table-data=*.client",
+          "--file", part, "--dbname", uri, NULL);
+
+      if (process != NULL
+          && g_subprocess_communicate_utf8 (process, NULL, NULL, NULL, &message, error))
+        ok = g_subprocess_get_successful (process)
+             || mq_fail (error, MQ_ERROR_FAILED, "pg_dump failed: %.*s",
+                         (int)strcspn (message, "\n"), message);
+    }
+  else
+    {
+      g_autoptr (MqDatabase) db = mq_sqlite_open (path, NULL, MQ_SQLITE_READ_ONLY, error);
+      g_autofd int fd = -1;
+
+      if (db != NULL && mq_database_run (db, "VACUUM INTO ?1", error, "s", part))
+        ok = ((fd = open (part, O_RDONLY | O_CLOEXEC)) >= 0 && fsync (fd) == 0)
+             || mq_files_fail (error, errno, "“%s” could not be written", part);
+    }
   umask (mask);
   if (ok && g_rename (part, *copy) != 0)
     ok = mq_files_fail (error, errno, "“%s” could not be written", *copy);

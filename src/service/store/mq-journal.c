@@ -565,9 +565,6 @@ const char *const mq_journal_layout[] = {
 };
 /* clang-format on */
 
-#if MQ_HAS_POSTGRES
-#endif
-
 G_DEFINE_FINAL_TYPE (MqJournal, mq_journal, G_TYPE_OBJECT)
 
 static void
@@ -808,61 +805,45 @@ write_group (MqDatabase *db, const char *node, GPtrArray *entries, GError **erro
   return mq_transaction_commit (g_steal_pointer (&transaction), error);
 }
 
-/* PostgreSQL undoes a transaction in which it refused a row, by a foreign key for example. The
- * entries are written one by one then, so that the others are not lost. */
-static void
-write_entries (MqDatabase *db, const char *node, GPtrArray *entries, GError **error)
-{
-  g_autoptr (GError) why = NULL;
-  gboolean is_refused = FALSE;
-
-  if (write_group (db, node, entries, &why))
-    return;
-
-  for (guint i = 0; i < entries->len; i++)
-    {
-      JournalEntry *entry = g_ptr_array_index (entries, i);
-
-      is_refused |= g_error_matches (entry->error, MQ_ERROR, MQ_ERROR_CONFLICT);
-    }
-  if (!is_refused || !g_error_matches (why, MQ_ERROR, MQ_ERROR_FAILED))
-    {
-      g_propagate_error (error, g_steal_pointer (&why));
-      return;
-    }
-
-  for (guint i = 0; i < entries->len; i++)
-    {
-      JournalEntry *entry = g_ptr_array_index (entries, i);
-      g_autoptr (GPtrArray) alone = g_ptr_array_new ();
-      g_autoptr (GError) fault = NULL;
-
-      g_clear_error (&entry->error);
-      g_ptr_array_add (alone, entry);
-      if (!write_group (db, node, alone, &fault) && entry->error == NULL)
-        entry->error = g_steal_pointer (&fault);
-    }
-}
-
 /* On the writer thread: commits the entries since the last commit. */
 static DexFuture *
 flush (MqDatabase *db, gpointer user_data)
 {
   MqJournalGroup *group = user_data;
+  const char *node = get_node (group);
   g_autoptr (GPtrArray) entries = NULL;
   g_autoptr (GError) error = NULL;
+  gboolean is_refused = FALSE;
 
   g_mutex_lock (&group->lock);
   entries = group->waiting;
   group->waiting = g_ptr_array_new_with_free_func (journal_entry_free);
   g_mutex_unlock (&group->lock);
 
-  write_entries (db, get_node (group), entries, &error);
+  write_group (db, node, entries, &error);
+
+  /* PostgreSQL undoes a transaction in which it refused a row, by a foreign key for example. The
+   * entries are written one by one then, so that the others are not lost. */
+  for (guint i = 0; i < entries->len; i++)
+    is_refused |= g_error_matches (((JournalEntry *)g_ptr_array_index (entries, i))->error,
+                                   MQ_ERROR, MQ_ERROR_CONFLICT);
+  is_refused &= g_error_matches (error, MQ_ERROR, MQ_ERROR_FAILED);
+  if (is_refused)
+    g_clear_error (&error);
 
   for (guint i = 0; i < entries->len; i++)
     {
       JournalEntry *entry = g_ptr_array_index (entries, i);
+      if (is_refused)
+        {
+          g_autoptr (GPtrArray) alone = g_ptr_array_new ();
+          g_autoptr (GError) fault = NULL;
 
+          g_ptr_array_add (alone, entry);
+          g_clear_error (&entry->error);
+          if (!write_group (db, node, alone, &fault) && entry->error == NULL)
+            entry->error = g_steal_pointer (&fault);
+        }
       if (entry->error != NULL)
         dex_promise_reject (entry->promise, g_steal_pointer (&entry->error));
       else if (error != NULL)

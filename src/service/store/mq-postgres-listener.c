@@ -80,34 +80,25 @@ hear (MqPostgresListener *self)
     }
 }
 
-/* The answer to LISTEN, once all of it is there. Returns: whether it is good, or not due */
-static gboolean
-take_answer (MqPostgresListener *self)
-{
-  while (self->is_answer_due && PQisBusy (self->connection) == 0)
-    {
-      PGresult *result = PQgetResult (self->connection);
-      gboolean ok = result == NULL || PQresultStatus (result) == PGRES_COMMAND_OK;
-
-      PQclear (result);
-      if (!ok)
-        return FALSE;
-
-      self->is_answer_due = result != NULL;
-      if (!self->is_answer_due)
-        g_signal_emit (self, signals[HEARD], 0, "");
-    }
-
-  return TRUE;
-}
-
 static gboolean
 readable_cb (int fd, GIOCondition condition, gpointer user_data)
 {
   g_autoptr (MqPostgresListener) self = g_object_ref (user_data);
+  gboolean ok = PQconsumeInput (self->connection) != 0
+                && PQstatus (self->connection) == CONNECTION_OK;
 
-  if (PQconsumeInput (self->connection) != 0 && PQstatus (self->connection) == CONNECTION_OK
-      && take_answer (self))
+  /* The answer to LISTEN, once all of it is there. */
+  while (ok && self->is_answer_due && PQisBusy (self->connection) == 0)
+    {
+      PGresult *result = PQgetResult (self->connection);
+
+      ok = result == NULL || PQresultStatus (result) == PGRES_COMMAND_OK;
+      self->is_answer_due = !ok || result != NULL;
+      PQclear (result);
+      if (!self->is_answer_due)
+        g_signal_emit (self, signals[HEARD], 0, "");
+    }
+  if (ok)
     {
       hear (self);
       return G_SOURCE_CONTINUE;

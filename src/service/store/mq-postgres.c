@@ -37,8 +37,6 @@ struct _MqPostgres
 #define CLASS_CONNECTION "08"
 #define CLASS_INTERVENTION "57"
 #define CLASS_ROLLBACK "40"   /* of a deadlock, for example */
-#define CLASS_ROLLBACK "40"   /* of a deadlock, for example */
-#define IDLE_TOO_LONG "25P03" /* in a transaction; the server closes the connection */
 #define IDLE_TOO_LONG "25P03" /* in a transaction; the server closes the connection */
 #define CLASS_RESOURCES "53"
 #define DISK_FULL "53100"
@@ -77,16 +75,13 @@ static MqStatement *
 prepare (MqDatabase *database, const char *sql, GError **error)
 {
   Statement *self = g_new0 (Statement, 1);
-  char *text;
-  char quote;
-  int most = 0;
+  char quote = '\0';
 
   self->parent.db = database;
+  self->sql = g_strdup (sql);
 
   /* Outside of strings and names, ? is always a parameter. */
-  text = g_strdup (sql);
-  quote = '\0';
-  for (char *c = text; *c != '\0'; c++)
+  for (char *c = self->sql; *c != '\0'; c++)
     if (quote != '\0')
       quote = *c == quote ? '\0' : quote;
     else if (*c == '\'' || *c == '"')
@@ -94,13 +89,8 @@ prepare (MqDatabase *database, const char *sql, GError **error)
     else if (*c == '?')
       *c = '$';
 
-  self->sql = text;
-
   for (const char *c = strchr (self->sql, '$'); c != NULL; c = strchr (c + 1, '$'))
-    most = MAX (most, atoi (c + 1));
-
-  self->n_values = most;
-
+    self->n_values = MAX (self->n_values, atoi (c + 1));
   g_assert (self->n_values <= MAX_PARAMETERS);
   return &self->parent;
 }
@@ -187,27 +177,9 @@ static gboolean
 postgres_check (MqPostgres *self, PGresult *result, PGresult **kept, GError **error);
 
 static gboolean
-prepare_at_server (MqPostgres *db, Statement *self, const char *name, GError **error)
-{
-  Oid types[MAX_PARAMETERS];
-
-  if (g_hash_table_contains (db->prepared, name))
-    return TRUE;
-
-  for (int i = 0; i < self->n_values; i++)
-    types[i] = self->values[i].type;
-
-  if (!postgres_check (db, PQprepare (db->connection, name, self->sql, self->n_values, types), NULL,
-                       error))
-    return FALSE;
-
-  g_hash_table_add (db->prepared, g_strdup (name));
-  return TRUE;
-}
-
-static gboolean
 execute_once (MqPostgres *db, Statement *self, GError **error)
 {
+  Oid types[MAX_PARAMETERS];
   const char *values[MAX_PARAMETERS];
   int lengths[MAX_PARAMETERS];
   int formats[MAX_PARAMETERS];
@@ -217,12 +189,20 @@ execute_once (MqPostgres *db, Statement *self, GError **error)
   /* The same text with other types is another statement. */
   g_checksum_update (sum, (const guchar *)self->sql, -1);
   for (int i = 0; i < self->n_values; i++)
-    g_checksum_update (sum, (const guchar *)&self->values[i].type, sizeof self->values[i].type);
+    {
+      types[i] = self->values[i].type;
+      g_checksum_update (sum, (const guchar *)&types[i], sizeof types[i]);
+    }
 
   name = g_strndup (g_checksum_get_string (sum), 40);
+  if (!g_hash_table_contains (db->prepared, name))
+    {
+      if (!postgres_check (db, PQprepare (db->connection, name, self->sql, self->n_values, types),
+                           NULL, error))
+        return FALSE;
 
-  if (!prepare_at_server (db, self, name, error))
-    return FALSE;
+      g_hash_table_add (db->prepared, g_strdup (name));
+    }
 
   for (int i = 0; i < self->n_values; i++)
     {
@@ -243,43 +223,39 @@ execute_once (MqPostgres *db, Statement *self, GError **error)
 
 static void postgres_revive (MqPostgres *self);
 
-/* A statement outside of a transaction whose connection is found dead is tried once more. One that
- * writes may have been done: all such statements of the service may be done twice. */
-static gboolean
-execute (MqPostgres *db, Statement *self, GError **error)
-{
-  g_autoptr (GError) first = NULL;
-
-  postgres_revive (db);
-  if (execute_once (db, self, &first))
-    return TRUE;
-
-  if (db->in_transaction || !g_error_matches (first, MQ_ERROR, MQ_ERROR_UNREACHABLE))
-    {
-      g_propagate_error (error, g_steal_pointer (&first));
-      return FALSE;
-    }
-
-  postgres_revive (db);
-  return execute_once (db, self, error);
-}
-
 static gboolean
 step (MqStatement *statement, gboolean *has_row, GError **error)
 {
   Statement *self = cast (statement);
+  MqPostgres *db = MQ_POSTGRES (statement->db);
+  g_autoptr (GError) fault = NULL;
 
   *has_row = FALSE;
   if (self->is_wrong)
     return mq_fail (error, MQ_ERROR_FAILED, "A statement has no such parameter");
 
-  if (self->result != NULL)
-    self->row++;
-  else if (!execute (MQ_POSTGRES (statement->db), self, error))
-    return FALSE;
-  else
-    self->row = 0;
+  if (self->result == NULL)
+    {
+      self->row = -1;
+      postgres_revive (db);
+      if (!execute_once (db, self, &fault))
+        {
+          /* Outside of a transaction, a statement whose connection is found dead is tried once
+           * more. One that writes may have been done: all such statements of the service may be
+           * done twice. */
+          if (db->in_transaction || !g_error_matches (fault, MQ_ERROR, MQ_ERROR_UNREACHABLE))
+            {
+              g_propagate_error (error, g_steal_pointer (&fault));
+              return FALSE;
+            }
 
+          postgres_revive (db);
+          if (!execute_once (db, self, error))
+            return FALSE;
+        }
+    }
+
+  self->row++;
   *has_row = self->row < PQntuples (self->result);
   return TRUE;
 }
