@@ -266,6 +266,32 @@ test_read (void)
   g_assert_cmpuint (json_array_get_length (own_list), ==, 2);
 }
 
+/* MQ_JSON_EACH(): all elements with their index, `continue`, `break`, and no array. */
+static void
+test_each (void)
+{
+  g_autoptr (JsonObject) object = mq_test_parse_json (
+      "{\"list\": [{\"n\": 1}, \"two\", {\"n\": 3}, {\"n\": 4}], \"names\": [\"a\", 2, \"c\"]}");
+  JsonArray *list = mq_json_get_array (object, "list");
+  g_autoptr (GString) seen = g_string_new (NULL);
+
+  MQ_JSON_EACH (list, i, outer)
+    MQ_JSON_EACH (list, j, inner)
+      {
+        if (inner == NULL)
+          continue;
+        if (j == 3)
+          break;
+        g_string_append_printf (seen, "%u%s%d ", i, outer != NULL ? "" : "!",
+                                (int)mq_json_get_int (inner, "n", 0));
+      }
+  MQ_JSON_EACH_STRING (mq_json_get_array (object, "names"), i, name)
+    g_string_append_printf (seen, "%u%s ", i, name != NULL ? name : "-");
+  MQ_JSON_EACH (NULL, i, none)
+    g_string_append_printf (seen, "%u%p", i, (void *)none);
+  g_assert_cmpstr (seen->str, ==, "01 03 1!1 1!3 21 23 31 33 0a 1- 2c ");
+}
+
 static void
 test_vector (void)
 {
@@ -324,6 +350,7 @@ MQ_TEST_PROGRAM (json)
   mq_test_init (&argc, &argv);
   g_test_add_func ("/json/wrong-types", test_wrong_types);
   g_test_add_func ("/json/read", test_read);
+  g_test_add_func ("/json/each", test_each);
   g_test_add_func ("/json/not-json", test_not_json);
   g_test_add_func ("/json/text", test_text);
   g_test_add_func ("/json/numbers", test_numbers);

@@ -34,6 +34,30 @@ JsonObject *mq_json_require_object (JsonObject *object, const char *key, GError 
 JsonObject *mq_json_element_object (JsonArray *array, guint index);
 const char *mq_json_element_string (JsonArray *array, guint index);
 
+/**
+ * MQ_JSON_EACH:
+ * @array: (nullable): an expression without side effects: an array of unknown content
+ * @i: name of the index
+ * @object: name of the element; %NULL for one of another type
+ *
+ * A loop over an array, in which `break` and `continue` do what they do in any.
+ *
+ * |[<!-- language="C" -->
+ * MQ_JSON_EACH (parts, i, part)
+ *   g_print ("%u: %s", i, mq_json_get_string (part, "id", ""));
+ * ]|
+ */
+#define MQ_JSON_EACH(array, i, object)                                                             \
+  for (guint i = 0, i##_left = FALSE; !i##_left && i < mq_json_length (array); i++)                \
+    for (JsonObject *object = (i##_left = TRUE, mq_json_element_object (array, i)); i##_left;      \
+         i##_left = FALSE)
+
+/** MQ_JSON_EACH_STRING: as MQ_JSON_EACH(), over strings. */
+#define MQ_JSON_EACH_STRING(array, i, text)                                                        \
+  for (guint i = 0, i##_left = FALSE; !i##_left && i < mq_json_length (array); i++)                \
+    for (const char *text = (i##_left = TRUE, mq_json_element_string (array, i)); i##_left;        \
+         i##_left = FALSE)
+
 /* Arrays may be NULL: then they are empty. */
 guint mq_json_length (JsonArray *array);
 gboolean mq_json_contains (JsonArray *array, const char *text);
