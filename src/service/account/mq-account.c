@@ -71,10 +71,8 @@ read_groups (GPtrArray *groups, JsonObject *claims, const char *claim)
   JsonArray *list = mq_json_get_array (claims, claim);
   g_auto (GStrv) names = g_strsplit (mq_json_get_string (claims, claim, ""), ",", -1);
 
-  for (guint i = 0; i < mq_json_length (list); i++)
+  MQ_JSON_EACH_STRING (list, i, name)
     {
-      const char *name = mq_json_element_string (list, i);
-
       if (name != NULL)
         add_group (groups, name);
     }

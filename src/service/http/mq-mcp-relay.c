@@ -610,9 +610,8 @@ post_messages (MqExchange *exchange, GError **error)
   if (worker == NULL)
     return mq_fail (error, MQ_ERROR_NOT_FOUND, "There is no such worker");
 
-  for (guint i = 0; i < json_array_get_length (messages); i++)
+  MQ_JSON_EACH (messages, i, message)
     {
-      JsonObject *message = mq_json_element_object (messages, i);
       JsonObject *params = mq_json_get_object (message, "params");
       const char *answered = mq_json_get_string (message, "id", NULL);
       const char *of = answered != NULL ? answered

@@ -200,15 +200,11 @@ search_fiber (gpointer user_data)
     }
   else
     {
-      for (guint i = 0; i < json_array_get_length (passages); i++)
-        {
-          JsonObject *passage = mq_json_element_object (passages, i);
-
-          g_print ("%s%s  (%s, Blender %s)\n%s\n", i > 0 ? "\n" : "",
-                   mq_json_get_string (passage, "id", ""), mq_json_get_string (passage, "kind", ""),
-                   mq_json_get_string (passage, "blender", ""),
-                   mq_json_get_string (passage, "text", ""));
-        }
+      MQ_JSON_EACH (passages, i, passage)
+        g_print ("%s%s  (%s, Blender %s)\n%s\n", i > 0 ? "\n" : "",
+                 mq_json_get_string (passage, "id", ""), mq_json_get_string (passage, "kind", ""),
+                 mq_json_get_string (passage, "blender", ""),
+                 mq_json_get_string (passage, "text", ""));
 
       if (json_array_get_length (passages) == 0)
         g_print ("Nothing found.\n");

@@ -359,10 +359,8 @@ add_function (MqKnowledgeEntry *self, JsonObject *json)
   g_string_printf (text, "%s.%s", self->id, signature);
   if (*doc != '\0')
     g_string_append_printf (text, " — %s", doc);
-  for (guint i = 0; i < mq_json_length (arguments); i++)
+  MQ_JSON_EACH (arguments, i, each)
     {
-      JsonObject *each = mq_json_element_object (arguments, i);
-
       if (each == NULL)
         continue;
       g_string_append (text, "\n  ");
@@ -522,14 +520,14 @@ mq_knowledge_entry_from_json (JsonObject *json)
       g_string_append (self->members, code);
     }
 
-  for (guint i = 0; i < mq_json_length (inputs); i++)
-    add_socket (self, mq_json_element_object (inputs, i), "inputs");
-  for (guint i = 0; i < mq_json_length (outputs); i++)
-    add_socket (self, mq_json_element_object (outputs, i), "outputs");
-  for (guint i = 0; i < mq_json_length (members); i++)
-    add_property (self, mq_json_element_object (members, i), kind != MQ_KNOWLEDGE_OPERATOR);
-  for (guint i = 0; i < mq_json_length (functions); i++)
-    add_function (self, mq_json_element_object (functions, i));
+  MQ_JSON_EACH (inputs, i, input)
+    add_socket (self, input, "inputs");
+  MQ_JSON_EACH (outputs, i, output)
+    add_socket (self, output, "outputs");
+  MQ_JSON_EACH (members, i, member)
+    add_property (self, member, kind != MQ_KNOWLEDGE_OPERATOR);
+  MQ_JSON_EACH (functions, i, function)
+    add_function (self, function);
 
   /* "bpy.data.objects" for BlendDataObjects: its "new" is also found as "bpy.data.objects.new". */
   paths = mq_json_get_array (json, "paths");

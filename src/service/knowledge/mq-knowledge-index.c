@@ -232,9 +232,9 @@ for_each_text (JsonObject *json, const char *key, void (*func) (MqKnowledgeEntry
 
   if (text != NULL)
     func (entry, text);
-  for (guint i = 0; i < mq_json_length (list); i++)
-    if (mq_json_element_string (list, i) != NULL)
-      func (entry, mq_json_element_string (list, i));
+  MQ_JSON_EACH_STRING (list, i, each)
+    if (each != NULL)
+      func (entry, each);
 }
 
 static void
@@ -363,9 +363,8 @@ knowledge_corpus_load (const char *data_dir, const char *blender, GError **error
         return NULL;
 
       list = JSON_NODE_HOLDS_ARRAY (root) ? json_node_get_array (root) : NULL;
-      for (guint k = 0; k < mq_json_length (list); k++)
+      MQ_JSON_EACH (list, k, json)
         {
-          JsonObject *json = mq_json_element_object (list, k);
           MqKnowledgeEntry *entry;
 
           if (json == NULL

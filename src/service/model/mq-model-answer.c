@@ -145,9 +145,8 @@ mq_model_answer_from_json (JsonObject *json, GError **error)
   if (text == NULL)
     return NULL;
 
-  for (guint i = 0; i < mq_json_length (said); i++)
+  MQ_JSON_EACH (said, i, call)
     {
-      JsonObject *call = mq_json_element_object (said, i);
       const char *id = mq_json_get_string (call, "call", NULL);
       const char *name = mq_json_get_string (call, "name", NULL);
       JsonObject *arguments = mq_json_get_object (call, "arguments");

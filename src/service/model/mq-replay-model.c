@@ -90,16 +90,12 @@ read_exchange (JsonObject *line, GError **error)
     return NULL;
 
   messages = mq_json_get_array (request, "messages");
-  for (guint i = 0; i < mq_json_length (messages); i++)
+  MQ_JSON_EACH (messages, i, message)
     {
-      JsonArray *parts = mq_json_get_array (mq_json_element_object (messages, i), "parts");
+      JsonArray *parts = mq_json_get_array (message, "parts");
 
-      for (guint j = 0; j < mq_json_length (parts); j++)
-        {
-          JsonObject *part = mq_json_element_object (parts, j);
-
-          record->with_pictures |= part != NULL && json_object_has_member (part, "picture");
-        }
+      MQ_JSON_EACH (parts, j, part)
+        record->with_pictures |= part != NULL && json_object_has_member (part, "picture");
     }
   record->with_tools = mq_json_get_array (request, "tools") != NULL;
   return g_steal_pointer (&record);

@@ -53,9 +53,8 @@ describe_rows (JsonArray *rows, gboolean doubtful)
 {
   JsonArray *items = json_array_new ();
 
-  for (guint i = 0; i < mq_json_length (rows); i++)
+  MQ_JSON_EACH (rows, i, row)
     {
-      JsonObject *row = mq_json_element_object (rows, i);
       const char *doubt = mq_json_get_string (row, "doubt", NULL);
       g_autofree char *label = mq_requirement_doubts_describe (row);
       g_autofree char *text = doubt != NULL ? g_strdup_printf ("%s (%s)", label, doubt)

@@ -116,9 +116,8 @@ mq_pipeline_apply_answer (MqPipeline *self, JsonObject *answer, MqScriptReason w
       g_autoptr (JsonObject) copy = NULL;
 
       /* No team strikes a requirement of the user's own, but for parts that are no more. */
-      for (guint i = 0; i < mq_json_length (before); i++)
+      MQ_JSON_EACH (before, i, one)
         {
-          JsonObject *one = mq_json_element_object (before, i);
           const char *of = mq_json_get_string (one, "of", "");
 
           if (one != NULL && json_object_has_member (one, "source")
@@ -205,9 +204,8 @@ note_fault (MqAssetState *asset, int code)
                               message);
     }
 
-  for (guint i = 0; i < mq_json_length (findings); i++)
+  MQ_JSON_EACH (findings, i, finding)
     {
-      JsonObject *finding = mq_json_element_object (findings, i);
       const char *what = mq_json_get_string (finding, "what", "");
 
       g_string_append_printf (text, "%s %s %s\n", mq_json_get_string (finding, "code", ""),
@@ -325,9 +323,9 @@ compare (MqPipeline *self, JsonArray *known, MqDefectChanges *changes)
   g_autoptr (JsonArray) measured = json_array_new ();
 
   mq_change_defects_find (now, asset);
-  for (guint i = 0; i < mq_json_length (known); i++)
-    if (mq_measured_defects_include (mq_json_element_object (known, i)))
-      json_array_add_object_element (measured, json_object_ref (mq_json_element_object (known, i)));
+  MQ_JSON_EACH (known, i, one)
+    if (mq_measured_defects_include (one))
+      json_array_add_object_element (measured, json_object_ref (one));
 
   mq_defect_changes_clear (changes);
   mq_defect_changes_find (changes, measured, now);
@@ -457,15 +455,12 @@ mq_defects_sort (MqDefects *self, JsonArray *defects, MqMinor minor)
   self->to_report = json_array_new ();
   self->minor = minor;
 
-  for (guint i = 0; i < json_array_get_length (defects); i++)
-    any_severe |= mq_json_element_object (defects, i) != NULL
-                  && mq_defect_is_severe (mq_json_element_object (defects, i));
+  MQ_JSON_EACH (defects, i, one)
+    any_severe |= one != NULL && mq_defect_is_severe (one);
   self->careful = minor == MQ_MINOR_AFTER && !any_severe;
 
-  for (guint i = 0; i < json_array_get_length (defects); i++)
+  MQ_JSON_EACH (defects, i, defect)
     {
-      JsonObject *defect = mq_json_element_object (defects, i);
-
       if (defect == NULL)
         continue;
       /* A debugger had what is left, and gave its reason; what is not sure earns no call. */
@@ -488,9 +483,8 @@ pipeline_tell_defects (MqPipeline *self, MqNoticeLevel level, const char *code, 
   g_autoptr (GStrvBuilder) items = g_strv_builder_new ();
 
   event->notice.defects = json_array_new ();
-  for (guint i = 0; i < mq_json_length (defects); i++)
+  MQ_JSON_EACH (defects, i, defect)
     {
-      JsonObject *defect = mq_json_element_object (defects, i);
       const char *what = mq_json_get_string (defect, "what", "");
       const char *reason = mq_json_get_string (defect, "left", "");
 
@@ -515,10 +509,8 @@ mq_pipeline_report_defects (MqPipeline *self, JsonArray *defects, GError **error
   g_autoptr (JsonArray) disputed = json_array_new ();
 
   mq_json_replace_array (&self->left, defects);
-  for (guint i = 0; i < json_array_get_length (defects); i++)
+  MQ_JSON_EACH (defects, i, defect)
     {
-      JsonObject *defect = mq_json_element_object (defects, i);
-
       if (defect != NULL)
         put (json_object_has_member (defect, "left") ? disputed : open, defect);
     }
@@ -560,9 +552,9 @@ mq_defects_filter_seen (JsonArray *defects)
 {
   JsonArray *seen = json_array_new ();
 
-  for (guint i = 0; i < mq_json_length (defects); i++)
-    if (!mq_measured_defects_include (mq_json_element_object (defects, i)))
-      json_array_add_object_element (seen, json_object_ref (mq_json_element_object (defects, i)));
+  MQ_JSON_EACH (defects, i, defect)
+    if (!mq_measured_defects_include (defect))
+      json_array_add_object_element (seen, json_object_ref (defect));
 
   return seen;
 }
@@ -632,9 +624,9 @@ list_faults (JsonArray *defects)
 {
   GString *text = g_string_new (NULL);
 
-  for (guint i = 0; i < mq_json_length (defects); i++)
+  MQ_JSON_EACH (defects, i, defect)
     g_string_append_printf (text, "%s%s", i > 0 ? "; " : "",
-                            mq_json_get_string (mq_json_element_object (defects, i), "what", ""));
+                            mq_json_get_string (defect, "what", ""));
   return g_string_free (text, FALSE);
 }
 
@@ -679,9 +671,8 @@ build (MqPipeline *self, MqSnapshot *before, JsonObject *answer, gboolean *left,
   /* All that was disputed now and not withdrawn is left as it is: it is not measured another way
    * again, no debugger gets it again, and the critic and the user get the reason. */
   disputed = mq_json_get_array (asset->plan, "disputed");
-  for (guint i = 0; i < mq_json_length (disputed); i++)
+  MQ_JSON_EACH (disputed, i, one)
     {
-      JsonObject *one = mq_json_element_object (disputed, i);
       const char *id = mq_json_get_string (one, "id", "");
       JsonObject *row = mq_json_find (mq_json_get_array (asset->report, "again"), "id", id);
 
@@ -737,12 +728,8 @@ keep_what_mends (MqPipeline *self, const MqSnapshot *before, const MqDefects *de
   *helps = TRUE;
 
   /* Only of measured faults, measuring can tell what the repair brought from what it mended. */
-  for (guint i = 0; i < mq_json_length (fresh); i++)
-    {
-      JsonObject *defect = mq_json_element_object (fresh, i);
-
-      any |= mq_measured_defects_include (defect) && (!better || mq_defect_is_severe (defect));
-    }
+  MQ_JSON_EACH (fresh, i, defect)
+    any |= mq_measured_defects_include (defect) && (!better || mq_defect_is_severe (defect));
   if (!any)
     return TRUE;
 
@@ -823,9 +810,8 @@ decide (MqPipeline *self, const MqSnapshot *before, const MqDefects *defects, Js
   if (named != NULL)
     {
       /* Requirements that were judged by eye and are met now. */
-      for (guint i = 0; i < json_array_get_length (defects->to_repair); i++)
+      MQ_JSON_EACH (defects->to_repair, i, defect)
         {
-          JsonObject *defect = mq_json_element_object (defects->to_repair, i);
           gint64 n = mq_json_get_int (defect, "n", 0);
           JsonObject *seen = mq_json_get_object (mq_requirement_get_numbered (requirements, n),
                                                  "seen");

@@ -206,8 +206,8 @@ emit_refused (MqPipeline *self, MqRefusal outcome, const char *text, JsonObject 
   g_autoptr (JsonArray) items = json_array_new ();
   JsonArray *notices = mq_json_get_array (answer, "notices");
 
-  for (guint i = 0; i < mq_json_length (notices); i++)
-    mq_json_append (items, mq_json_get_array (mq_json_element_object (notices, i), "items"));
+  MQ_JSON_EACH (notices, i, notice)
+    mq_json_append (items, mq_json_get_array (notice, "items"));
 
   if (outcome == MQ_REFUSAL_ALREADY_SO)
     self->is_already_so = TRUE;

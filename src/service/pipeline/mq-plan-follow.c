@@ -25,9 +25,8 @@ follow_params (JsonArray *params, GPtrArray *parameters, gboolean fixed)
   g_autoptr (GHashTable) planned = g_hash_table_new (g_str_hash, g_str_equal);
   JsonArray *now = json_array_new ();
 
-  for (guint i = 0; i < mq_json_length (params); i++)
+  MQ_JSON_EACH (params, i, param)
     {
-      JsonObject *param = mq_json_element_object (params, i);
       const char *name = mq_json_get_string (param, "name", NULL);
       const MqScriptParameter *parameter = name != NULL
                                                ? mq_script_parameters_find (parameters, name)
@@ -101,9 +100,8 @@ measure_box (JsonObject *report, const char *id, guint *count)
   double high[3] = { 0 };
 
   *count = 0;
-  for (guint i = 0; i < mq_json_length (objects); i++)
+  MQ_JSON_EACH (objects, i, object)
     {
-      JsonObject *object = mq_json_element_object (objects, i);
       double min[3];
       double max[3];
 
@@ -160,9 +158,8 @@ mq_plan_follow_script (JsonObject *plan, const char *script, JsonObject *report)
 
   /* TIMBER_COLOR = "#b98249" and TIMBER_FINISH = "wood" are those of the material "timber". */
   materials = mq_json_get_array (copy, "materials");
-  for (guint i = 0; i < mq_json_length (materials); i++)
+  MQ_JSON_EACH (materials, i, material)
     {
-      JsonObject *material = mq_json_element_object (materials, i);
       const char *color_value = find_value (material, "COLOR", parameters);
       const char *finish_value = find_value (material, "FINISH", parameters);
       g_autofree char *color = color_value != NULL ? mq_script_read_color (color_value) : NULL;
@@ -188,9 +185,8 @@ mq_plan_follow_script (JsonObject *plan, const char *script, JsonObject *report)
 
       /* Boxes and numbers of objects are what was built: the next role reads nothing stale. */
       mq_json_add (copy, "box:o?", measure_box (report, NULL, &count));
-      for (guint i = 0; i < json_array_get_length (parts); i++)
+      MQ_JSON_EACH (parts, i, part)
         {
-          JsonObject *part = mq_json_element_object (parts, i);
           const char *id = mq_json_get_string (part, "id", "");
           JsonObject *box = part != NULL ? measure_box (report, id, &count) : NULL;
 
@@ -246,9 +242,9 @@ mq_plan_without_vanished (JsonObject *plan, JsonObject *report)
   g_autoptr (GHashTable) gone = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   gboolean any = FALSE;
 
-  for (guint i = 0; i < mq_json_length (parts); i++)
+  MQ_JSON_EACH (parts, i, part)
     {
-      const char *id = mq_json_get_string (mq_json_element_object (parts, i), "id", "");
+      const char *id = mq_json_get_string (part, "id", "");
 
       if (mq_json_find (mq_json_get_array (report, "objects"), "part", id) != NULL)
         any = TRUE;
@@ -271,9 +267,8 @@ mq_plan_without_removed (JsonObject *plan, const char *before, const char *after
   JsonArray *parts = mq_json_get_array (copy, "parts");
   g_autoptr (GHashTable) gone = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
-  for (guint i = 0; i < mq_json_length (parts); i++)
+  MQ_JSON_EACH (parts, i, part)
     {
-      JsonObject *part = mq_json_element_object (parts, i);
       const char *function = mq_json_get_string (part, "function", "");
 
       if (*function != '\0' && defines (before, function) && !defines (after, function))

@@ -291,9 +291,8 @@ list_closeups (JsonArray *closeups, const char *when, const char *member)
 {
   JsonArray *list = json_array_new ();
 
-  for (guint i = 0; i < mq_json_length (closeups); i++)
+  MQ_JSON_EACH (closeups, i, closeup)
     {
-      JsonObject *closeup = mq_json_element_object (closeups, i);
       JsonArray *shown = mq_json_get_array (closeup, member);
       g_autofree char *label = g_strdup_printf ("%s: %s", when,
                                                 mq_json_get_string (closeup, "label", ""));
@@ -442,9 +441,8 @@ select_findings (JsonArray *findings, gboolean to_repair, char **text)
   g_autoptr (GString) said = g_string_new (NULL);
   guint count = 0;
 
-  for (guint i = 0; i < json_array_get_length (findings); i++)
+  MQ_JSON_EACH (findings, i, finding)
     {
-      JsonObject *finding = mq_json_element_object (findings, i);
       g_autofree char *line = NULL;
 
       if (finding == NULL)
@@ -578,10 +576,8 @@ mq_remote_blender_measure (MqRemoteBlender *self, GError **error)
 
         if (part != NULL)
           json_object_set_string_member (row, "part", mq_json_get_string (part, "id", ""));
-        for (guint j = 0; j < mq_json_length (named); j++)
+        MQ_JSON_EACH_STRING (named, j, id)
           {
-            const char *id = mq_json_element_string (named, j);
-
             part = id != NULL ? mq_plan_parts_find (parts, id) : NULL;
             json_array_add_string_element (settled, mq_json_get_string (part, "id", id));
           }
@@ -890,9 +886,8 @@ mq_remote_blender_attempt (MqRemoteBlender *self, GError **error)
       guint count = 0;
 
       /* Reports the findings on a script of the user's own, which is not repaired, each once. */
-      for (guint i = 0; i < json_array_get_length (selected); i++)
+      MQ_JSON_EACH (selected, i, finding)
         {
-          JsonObject *finding = mq_json_element_object (selected, i);
           g_autofree char *line = finding != NULL ? describe_finding (finding) : NULL;
           JsonArray *nearest = mq_json_get_array (finding, "nearest");
 
@@ -1007,10 +1002,8 @@ mq_remote_blender_call_team (MqRemoteBlender *self, MqTeamRole role, const char 
 
   /* The event `refused` says itself which words could not be done. */
   notices = mq_json_get_array (answer, "notices");
-  for (guint i = 0; i < mq_json_length (notices); i++)
+  MQ_JSON_EACH (notices, i, notice)
     {
-      JsonObject *notice = mq_json_element_object (notices, i);
-
       if (notice != NULL
           && !(is_refused
                && g_str_equal (mq_json_get_string (notice, "code", ""), "not-understood"))

@@ -77,9 +77,8 @@ mq_plan_materials_read (JsonArray *said, JsonArray *old, GString *faults)
 {
   JsonArray *materials = json_array_new ();
 
-  for (guint i = 0; i < mq_json_length (said); i++)
+  MQ_JSON_EACH (said, i, material)
     {
-      JsonObject *material = mq_json_element_object (said, i);
       const char *id = mq_json_get_string (material, "id", "main");
       JsonObject *was = mq_json_find (old, "id", id);
       g_autofree char *label = mq_text_make_title (id);
@@ -197,9 +196,8 @@ mq_plan_joins_read (JsonObject *said, JsonArray *parts, gboolean rests, JsonObje
   JsonArray *joins = json_array_new ();
   JsonObject *how = json_object_new ();
 
-  for (guint i = 0; i < mq_json_length (named); i++)
+  MQ_JSON_EACH_STRING (named, i, join)
     {
-      const char *join = mq_json_element_string (named, i);
       const char *own = mq_json_get_string (part, "id", "");
       g_autofree char *id = join != NULL ? plan_joins_dup_id (join, parts) : NULL;
       gboolean outside = join != NULL && is_outside (join) && (id == NULL || g_str_equal (id, own));
@@ -291,9 +289,9 @@ mq_plan_names_find_twice (JsonArray *parts, GString *faults)
 {
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
-  for (guint i = 0; i < mq_json_length (parts); i++)
+  MQ_JSON_EACH (parts, i, part)
     {
-      const char *id = mq_json_get_string (mq_json_element_object (parts, i), "id", "");
+      const char *id = mq_json_get_string (part, "id", "");
 
       if (!g_hash_table_add (seen, mq_text_fold_name (id)))
         g_string_append_printf (faults, "- two parts have the id “%s”\n", id);
@@ -318,10 +316,9 @@ mq_plan_names_settle (JsonObject *said, MqPythonLibrary *library)
   JsonArray *requirements = mq_json_get_array (settled, "requirements");
   JsonArray *own_parts;
 
-  for (guint i = 0; i < mq_json_length (requirements); i++)
+  MQ_JSON_EACH (requirements, i, requirement)
     for (gsize j = 0; j < G_N_ELEMENTS (members); j++)
       {
-        JsonObject *requirement = mq_json_element_object (requirements, i);
         JsonObject *part = mq_plan_parts_find (parts,
                                                mq_json_get_string (requirement, members[j], ""));
         const char *id = mq_json_get_string (part, "id", "");
@@ -337,9 +334,8 @@ mq_plan_names_settle (JsonObject *said, MqPythonLibrary *library)
     return settled;
 
   own_parts = json_array_new ();
-  for (guint i = 0; i < mq_json_length (parts); i++)
+  MQ_JSON_EACH (parts, i, part)
     {
-      JsonObject *part = mq_json_element_object (parts, i);
       const char *id = mq_json_get_string (part, "id", "");
       JsonArray *joins = mq_json_get_array (part, "joins");
       g_autofree char *own = make_id (id, library);
@@ -351,9 +347,8 @@ mq_plan_names_settle (JsonObject *said, MqPythonLibrary *library)
 
       /* "moss: let in 2 mm" → "moss_part: let in 2 mm" */
       renamed = json_array_new ();
-      for (guint j = 0; j < mq_json_length (joins); j++)
+      MQ_JSON_EACH_STRING (joins, j, join)
         {
-          const char *join = mq_json_element_string (joins, j);
           g_autofree char *old = join != NULL ? plan_joins_dup_id (join, parts) : NULL;
           g_autofree char *other = old != NULL ? make_id (old, library) : NULL;
 

@@ -20,8 +20,8 @@ count_same (JsonArray *requirements, JsonObject *one)
 {
   guint n = 0;
 
-  for (guint i = 0; i < mq_json_length (requirements); i++)
-    n += mq_requirements_are_same (mq_json_element_object (requirements, i), one);
+  MQ_JSON_EACH (requirements, i, requirement)
+    n += mq_requirements_are_same (requirement, one);
   return n;
 }
 
@@ -52,9 +52,8 @@ mq_requirements_complete (JsonArray *said, JsonArray *old)
 {
   JsonArray *complete = json_array_new ();
 
-  for (guint i = 0; i < mq_json_length (said); i++)
+  MQ_JSON_EACH (said, i, one)
     {
-      JsonObject *one = mq_json_element_object (said, i);
       JsonObject *was = mq_requirement_get_numbered (old, mq_json_get_int (one, "n", 0));
 
       if (was == NULL || json_object_has_member (one, "what"))
@@ -89,9 +88,8 @@ mq_requirements_change (JsonArray *old, JsonArray *added, JsonArray *dropped)
   g_autoptr (JsonArray) gone = json_array_new ();
   g_autoptr (GHashTable) placed = g_hash_table_new (NULL, NULL);
 
-  for (guint i = 0; i < mq_json_length (old); i++)
+  MQ_JSON_EACH (old, i, requirement)
     {
-      JsonObject *requirement = mq_json_element_object (old, i);
       JsonObject *instead = NULL;
       gboolean is_dropped = mq_json_contains (dropped, get_words (requirement));
       /* With several holes it is not known which one is meant. */
@@ -129,9 +127,8 @@ mq_requirements_change (JsonArray *old, JsonArray *added, JsonArray *dropped)
 
   /* Words that two requirements shared no longer hold for the one that stays: “24 yellow petals” of
    * petals that are red. It is told by what is measured. */
-  for (guint i = 0; i < json_array_get_length (changed); i++)
+  MQ_JSON_EACH (changed, i, requirement)
     {
-      JsonObject *requirement = mq_json_element_object (changed, i);
       g_autofree char *words = g_strdup (get_words (requirement));
       g_autofree char *label = NULL;
       JsonObject *copy;
@@ -144,10 +141,8 @@ mq_requirements_change (JsonArray *old, JsonArray *added, JsonArray *dropped)
       reword (copy, words, label);
       json_node_take_object (json_array_get_element (changed, i), copy);
     }
-  for (guint i = 0; i < mq_json_length (added); i++)
+  MQ_JSON_EACH (added, i, one)
     {
-      JsonObject *one = mq_json_element_object (added, i);
-
       json_object_remove_member (one, "n");
       if (!g_hash_table_contains (placed, one))
         json_array_add_object_element (changed, json_object_ref (one));
@@ -164,15 +159,14 @@ mq_requirements_change (JsonArray *old, JsonArray *added, JsonArray *dropped)
 void
 mq_requirements_add_own (JsonArray *requirements, JsonArray *own, gboolean may_change)
 {
-  for (guint i = 0; i < mq_json_length (own); i++)
+  MQ_JSON_EACH (own, i, each)
     {
-      g_autoptr (JsonObject) one = mq_json_copy_object (mq_json_element_object (own, i));
+      g_autoptr (JsonObject) one = mq_json_copy_object (each);
       gboolean by_eye = mq_requirement_is_by_eye (one);
       gboolean placed = FALSE;
 
-      for (guint j = 0; j < json_array_get_length (requirements); j++)
+      MQ_JSON_EACH (requirements, j, requirement)
         {
-          JsonObject *requirement = mq_json_element_object (requirements, j);
           double wanted = mq_json_get_double (one, "value", 0);
           double value = mq_json_get_double (requirement, "value", 0);
           gboolean same, is_about_it;
@@ -247,21 +241,18 @@ find_successor (JsonArray *now, JsonObject *was)
   const char *const members[] = { "words", "was" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (members); i++)
-    for (guint j = 0; j < json_array_get_length (now); j++)
+    MQ_JSON_EACH (now, j, is)
       {
-        JsonObject *is = mq_json_element_object (now, j);
-
         if (g_str_equal (mq_json_get_string (is, members[i], "\n"), get_words (was))
             && (mq_requirement_is_by_eye (was) ? mq_requirement_is_by_eye (is)
                                                : mq_requirements_are_same (was, is)))
           return (gint)j;
       }
-  for (guint j = 0; j < json_array_get_length (now); j++)
-    if (mq_requirements_are_same (was, mq_json_element_object (now, j)))
+  MQ_JSON_EACH (now, j, one)
+    if (mq_requirements_are_same (was, one))
       return (gint)j;
-  for (guint j = 0; j < json_array_get_length (now); j++)
-    if (g_str_equal (mq_json_get_string (mq_json_element_object (now, j), "was", "\n"),
-                     get_words (was)))
+  MQ_JSON_EACH (now, j, each)
+    if (g_str_equal (mq_json_get_string (each, "was", "\n"), get_words (was)))
       return (gint)j;
 
   return -1;
@@ -290,9 +281,8 @@ mq_requirements_list_changes (JsonObject *old_plan, JsonObject *old_report, Json
   gboolean has_rows = json_array_get_length (old_rows) == json_array_get_length (old)
                       && json_array_get_length (rows) == json_array_get_length (now);
 
-  for (guint i = 0; i < json_array_get_length (old); i++)
+  MQ_JSON_EACH (old, i, was)
     {
-      JsonObject *was = mq_json_element_object (old, i);
       gint next = was != NULL ? find_successor (now, was) : -1;
       JsonObject *is = next >= 0 ? mq_json_element_object (now, (guint)next) : NULL;
       g_autofree char *label = was != NULL ? dup_label (was, translated) : NULL;
@@ -360,9 +350,8 @@ mq_requirements_forget_seen (JsonObject *plan)
   JsonObject *copy = mq_json_copy_object (plan);
   JsonArray *requirements = mq_json_get_array (copy, "requirements");
 
-  for (guint i = 0; i < mq_json_length (requirements); i++)
+  MQ_JSON_EACH (requirements, i, one)
     {
-      JsonObject *one = mq_json_element_object (requirements, i);
       JsonObject *seen = mq_json_get_object (one, "seen");
 
       if (seen != NULL && !json_object_has_member (seen, "by"))

@@ -123,9 +123,8 @@ get_box (JsonArray *parts, const char *of, double low[3], double high[3])
 {
   gboolean any = FALSE;
 
-  for (guint i = 0; i < mq_json_length (parts); i++)
+  MQ_JSON_EACH (parts, i, part)
     {
-      JsonObject *part = mq_json_element_object (parts, i);
       double min[3];
       double max[3];
 
@@ -228,9 +227,8 @@ find_misread (JsonArray *requirements, GArray *sides, GArray *said, double lengt
         continue;
       for (guint j = 0; j < sides->len; j++)
         found |= is_about (g_array_index (sides, double, j), other, share);
-      for (guint j = 0; j < json_array_get_length (requirements); j++)
-        found |= mq_requirement_get_metres (mq_json_element_object (requirements, j), &metres)
-                 && is_about (metres, other, SAME);
+      MQ_JSON_EACH (requirements, j, requirement)
+        found |= mq_requirement_get_metres (requirement, &metres) && is_about (metres, other, SAME);
       if (found)
         return other;
     }
@@ -246,9 +244,8 @@ is_planned (const MqWrittenNumber *said, JsonArray *requirements, GArray *sides)
   double length = said->metres;
   double metres;
 
-  for (guint i = 0; i < json_array_get_length (requirements); i++)
+  MQ_JSON_EACH (requirements, i, one)
     {
-      JsonObject *one = mq_json_element_object (requirements, i);
       g_autoptr (GArray) words = read_lengths (mq_json_get_string (one, "words", ""));
       g_autoptr (GArray) text = read_lengths (mq_json_get_string (one, "text", ""));
 
@@ -282,8 +279,8 @@ mq_requirements_compare_words (JsonArray *requirements, JsonObject *plan, const 
   g_autoptr (GArray) sides = g_array_new (FALSE, FALSE, sizeof (double));
 
   /* Sides and upper ends of the plan's boxes, and of all together, in m. */
-  for (guint i = 0; i < mq_json_length (parts); i++)
-    add_sides (sides, parts, mq_json_get_string (mq_json_element_object (parts, i), "id", ""));
+  MQ_JSON_EACH (parts, i, part)
+    add_sides (sides, parts, mq_json_get_string (part, "id", ""));
   add_sides (sides, parts, "whole");
 
   for (guint i = 0; i < said->len; i++)
@@ -318,9 +315,8 @@ mq_requirements_compare_words (JsonArray *requirements, JsonObject *plan, const 
     }
 
   /* Required sizes of planned boxes; of one end of a box, nothing is planned. */
-  for (guint i = 0; i < json_array_get_length (requirements); i++)
+  MQ_JSON_EACH (requirements, i, one)
     {
-      JsonObject *one = mq_json_element_object (requirements, i);
       const char *of = mq_json_get_string (one, "of", "");
       const char *axis = mq_json_get_string (one, "axis", "x");
       guint index = (guint)(*axis - 'x');
@@ -391,9 +387,8 @@ find_slip (JsonObject *requirement, MqWrittenNumber *slip)
 void
 mq_requirements_compare_values (JsonArray *requirements, GString *faults)
 {
-  for (guint i = 0; i < mq_json_length (requirements); i++)
+  MQ_JSON_EACH (requirements, i, one)
     {
-      JsonObject *one = mq_json_element_object (requirements, i);
       const char *words = mq_json_get_string (one, "words", "");
       MqWrittenNumber said;
 
@@ -418,9 +413,8 @@ mq_requirements_settle_values (JsonArray *requirements, const char *prompt)
 {
   g_autoptr (GArray) lengths = read_lengths (prompt);
 
-  for (guint i = 0; i < mq_json_length (requirements); i++)
+  MQ_JSON_EACH (requirements, i, one)
     {
-      JsonObject *one = mq_json_element_object (requirements, i);
       g_autofree char *label = NULL;
       MqWrittenNumber slip;
       double value;
@@ -473,10 +467,8 @@ read_subject (JsonObject *said, const char *key, JsonArray *parts)
             continue;
           if (j == 0)
             stem = length > 5 ? length - 2 : MIN (length, 3);
-          for (guint k = 0; k < mq_json_length (parts); k++)
-            is_known |= g_ascii_strncasecmp (
-                            mq_json_get_string (mq_json_element_object (parts, k), "id", ""),
-                            words[j], stem)
+          MQ_JSON_EACH (parts, k, one)
+            is_known |= g_ascii_strncasecmp (mq_json_get_string (one, "id", ""), words[j], stem)
                         == 0;
         }
       if (!is_known)
@@ -670,9 +662,9 @@ mq_requirements_read_own (JsonArray *rows)
   g_autoptr (GString) faults = g_string_new (NULL);
   JsonArray *own = json_array_new ();
 
-  for (guint i = 0; i < mq_json_length (rows); i++)
+  MQ_JSON_EACH (rows, i, one)
     {
-      g_autoptr (JsonObject) row = mq_json_copy_object (mq_json_element_object (rows, i));
+      g_autoptr (JsonObject) row = mq_json_copy_object (one);
       JsonObject *read;
 
       if (*mq_json_get_string (row, "of", "") == '\0')
@@ -721,9 +713,8 @@ mq_requirements_append (GString *text, JsonArray *requirements)
 {
   static const char *const members[] = { "at", "axis", "to", "to_axis" };
 
-  for (guint i = 0; i < mq_json_length (requirements); i++)
+  MQ_JSON_EACH (requirements, i, one)
     {
-      JsonObject *one = mq_json_element_object (requirements, i);
       const char *unit = mq_requirement_get_unit (one);
       const char *is = mq_json_get_string (one, "is", "equal");
       const char *of = mq_json_get_string (one, "of", "");
@@ -776,9 +767,8 @@ mq_requirements_append_results (GString *text, JsonObject *report)
   JsonArray *rows = mq_json_get_array (report, "requirements");
   gboolean headed = FALSE;
 
-  for (guint i = 0; i < mq_json_length (rows); i++)
+  MQ_JSON_EACH (rows, i, row)
     {
-      JsonObject *row = mq_json_element_object (rows, i);
       double found = mq_json_get_double (row, "found", NAN);
       g_autofree char *value = mq_requirement_format_number (found);
 

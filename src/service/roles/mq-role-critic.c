@@ -35,10 +35,8 @@ append_faults (GString *text, JsonArray *measured, const char *severity, const c
 {
   gboolean headed = FALSE;
 
-  for (guint i = 0; i < json_array_get_length (measured); i++)
+  MQ_JSON_EACH (measured, i, defect)
     {
-      JsonObject *defect = mq_json_element_object (measured, i);
-
       if (!g_str_equal (mq_json_get_string (defect, "severity", ""), severity))
         continue;
       if (!headed)
@@ -70,9 +68,8 @@ make_request (MqRoleCall *task, JsonArray *measured)
     mq_role_context_add_script (request, asset, task->context->library, FALSE);
 
   /* The pieces of the parts with measured defects are listed. */
-  for (guint i = 0; i < json_array_get_length (measured); i++)
-    g_strv_builder_add (builder,
-                        mq_json_get_string (mq_json_element_object (measured, i), "part", "whole"));
+  MQ_JSON_EACH (measured, i, one)
+    g_strv_builder_add (builder, mq_json_get_string (one, "part", "whole"));
   parts = g_strv_builder_end (builder);
   mq_model_request_take_text (request,
                               mq_role_context_describe_report (asset->plan, asset->report, TRUE,
@@ -92,9 +89,8 @@ make_request (MqRoleCall *task, JsonArray *measured)
 
   /* The requirements that nothing measures, and why what can be measured was not. */
   g_string_assign (text, "Requirements for you to judge, by number: ");
-  for (guint i = 0; i < json_array_get_length (rows); i++)
+  MQ_JSON_EACH (rows, i, row)
     {
-      JsonObject *row = mq_json_element_object (rows, i);
       gboolean by_number = g_str_equal (mq_json_get_string (row, "by", "eye"), "measured");
 
       if (by_number && mq_requirement_get_state (row) != MQ_REQUIREMENT_OPEN)
@@ -128,12 +124,12 @@ make_request (MqRoleCall *task, JsonArray *measured)
         changes = mq_requirements_list_changes (mq_json_get_object (before, "plan"),
                                                 mq_json_get_object (before, "report"), asset->plan,
                                                 asset->report, FALSE);
-      for (guint i = 0; i < mq_json_length (changes); i++)
+      MQ_JSON_EACH_STRING (changes, i, change)
         g_string_append_printf (required, "%s- %s\n",
                                 i == 0 ? "Requirements that it changed or broke (one that the user "
                                          "did not ask to give up is a severe defect):\n"
                                        : "",
-                                mq_json_element_string (changes, i));
+                                change);
 
       mq_model_request_add_text (request, MQ_MODEL_USER, history);
       mq_model_request_take_text (
@@ -168,13 +164,9 @@ count_severe (JsonArray *defects, gboolean measured)
 {
   guint count = 0;
 
-  for (guint i = 0; i < json_array_get_length (defects); i++)
-    {
-      JsonObject *defect = mq_json_element_object (defects, i);
-
-      count += g_str_equal (mq_json_get_string (defect, "severity", ""), "severe")
-               && mq_measured_defects_include (defect) == measured;
-    }
+  MQ_JSON_EACH (defects, i, defect)
+    count += g_str_equal (mq_json_get_string (defect, "severity", ""), "severe")
+             && mq_measured_defects_include (defect) == measured;
   return count;
 }
 
@@ -200,9 +192,8 @@ read_answer (MqAssetState *asset, JsonObject *said, JsonArray *defects, JsonArra
   JsonArray *verdicts = mq_json_get_array (said, "requirements");
   guint dropped = 0;
 
-  for (guint i = 0; i < mq_json_length (named); i++)
+  MQ_JSON_EACH (named, i, one)
     {
-      JsonObject *one = mq_json_element_object (named, i);
       gint64 n = mq_json_get_int (one, "n", 0);
       JsonObject *row = mq_requirement_get_numbered (rows, n);
       const char *about = mq_json_get_string (one, "about", "other");
@@ -235,9 +226,8 @@ read_answer (MqAssetState *asset, JsonObject *said, JsonArray *defects, JsonArra
    * and repeat the text. */
   if (verdicts == NULL)
     verdicts = mq_json_get_array (said, "must_haves");
-  for (guint i = 0; i < mq_json_length (verdicts); i++)
+  MQ_JSON_EACH (verdicts, i, one)
     {
-      JsonObject *one = mq_json_element_object (verdicts, i);
       gint64 n = mq_json_get_int (one, "n", (gint64)i + 1);
       JsonObject *requirement = mq_requirement_get_numbered (requirements, n);
       const char *check = mq_json_get_string (requirement, "words",
@@ -259,13 +249,9 @@ read_answer (MqAssetState *asset, JsonObject *said, JsonArray *defects, JsonArra
 
       /* One that is not met becomes a defect itself, unless a severe one is about it (answers of
        * earlier transcripts do not say which: then any is), or measuring says otherwise. */
-      for (guint j = 0; j < mq_json_length (named); j++)
-        {
-          JsonObject *other = mq_json_element_object (named, j);
-
-          settled |= g_str_equal (mq_json_get_string (other, "severity", ""), "severe")
-                     && mq_json_get_int (other, "n", n) == n;
-        }
+      MQ_JSON_EACH (named, j, other)
+        settled |= g_str_equal (mq_json_get_string (other, "severity", ""), "severe")
+                   && mq_json_get_int (other, "n", n) == n;
       if (settled || is_disputed (asset, n)
           || mq_requirement_get_state (mq_requirement_get_numbered (rows, n))
                  != MQ_REQUIREMENT_OPEN)
@@ -293,9 +279,8 @@ describe (JsonObject *said, JsonArray *rows, JsonArray *defects, guint dropped)
   if (said != NULL)
     g_string_append_printf (text, "%s\n\n", mq_json_get_string (said, "overall", ""));
 
-  for (guint i = 0; i < json_array_get_length (rows); i++)
+  MQ_JSON_EACH (rows, i, row)
     {
-      JsonObject *row = mq_json_element_object (rows, i);
       g_autofree char *label = mq_requirement_label (row);
       g_autofree char *found = mq_requirement_describe_with_words (row);
 
@@ -304,14 +289,10 @@ describe (JsonObject *said, JsonArray *rows, JsonArray *defects, guint dropped)
     }
 
   g_string_append_c (text, '\n');
-  for (guint i = 0; i < json_array_get_length (defects); i++)
-    {
-      JsonObject *defect = mq_json_element_object (defects, i);
-
-      g_string_append_printf (
-          text, "%u. **%s** (%s) %s\n", i + 1, mq_json_get_string (defect, "what", ""),
-          mq_json_get_string (defect, "evidence", ""), mq_json_get_string (defect, "fix", ""));
-    }
+  MQ_JSON_EACH (defects, i, defect)
+    g_string_append_printf (
+        text, "%u. **%s** (%s) %s\n", i + 1, mq_json_get_string (defect, "what", ""),
+        mq_json_get_string (defect, "evidence", ""), mq_json_get_string (defect, "fix", ""));
   if (dropped > 0)
     g_string_append_printf (text,
                             ngettext ("\n%u claim was dropped: measuring contradicts it.\n",

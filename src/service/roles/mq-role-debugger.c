@@ -87,9 +87,8 @@ append_faults (GString *text, GString *words, MqRoleCall *task, MqModelRequest *
 
           listed++;
           g_string_append_printf (text, "- line %d: %s", line, what);
-          for (guint j = 0; j < mq_json_length (nearest); j++)
-            g_string_append_printf (
-                text, "%s%s", j > 0 ? ", " : " There is: ", mq_json_element_string (nearest, j));
+          MQ_JSON_EACH_STRING (nearest, j, each)
+            g_string_append_printf (text, "%s%s", j > 0 ? ", " : " There is: ", each);
           g_string_append_c (text, '\n');
           if (!append_signatures (text, library, what))
             g_string_append_printf (words, "%s ", mq_json_get_string (finding, "name", ""));
@@ -122,9 +121,8 @@ append_faults (GString *text, GString *words, MqRoleCall *task, MqModelRequest *
       gboolean seen = FALSE;
 
       g_string_append (text, "# To mend: it runs, but\n");
-      for (guint i = 0; i < json_array_get_length (asset->defects); i++)
+      MQ_JSON_EACH (asset->defects, i, defect)
         {
-          JsonObject *defect = mq_json_element_object (asset->defects, i);
           gboolean measured = mq_measured_defects_include (defect);
 
           /* Pictures help with shapes and positions; text is enough for a colour or a number. */
@@ -162,9 +160,8 @@ list_functions (MqAssetState *asset)
     return NULL;
 
   g_strv_builder_add (builder, "build");
-  for (guint i = 0; i < json_array_get_length (defects); i++)
+  MQ_JSON_EACH (defects, i, defect)
     {
-      JsonObject *defect = mq_json_element_object (defects, i);
       JsonObject *facts = mq_json_get_object (defect, "facts");
       JsonArray *objects = mq_json_get_array (facts, "objects");
       const char *other = mq_json_get_string (facts, "other", NULL);
@@ -176,15 +173,14 @@ list_functions (MqAssetState *asset)
         return NULL;
       g_strv_builder_add (builder, id);
       /* The parts of the objects that it is about, and of their neighbour. */
-      for (guint j = 0; j < mq_json_length (objects); j++)
-        if (mq_json_element_string (objects, j) != NULL)
-          g_strv_builder_add (
-              builder, mq_report_get_part (asset->report, mq_json_element_string (objects, j)));
+      MQ_JSON_EACH_STRING (objects, j, object)
+        if (object != NULL)
+          g_strv_builder_add (builder, mq_report_get_part (asset->report, object));
       if (other != NULL)
         g_strv_builder_add (builder, mq_report_get_part (asset->report, other));
-      for (guint j = 0; j < mq_json_length (joins); j++)
-        if (mq_json_element_string (joins, j) != NULL)
-          g_strv_builder_add (builder, mq_json_element_string (joins, j));
+      MQ_JSON_EACH_STRING (joins, j, join)
+        if (join != NULL)
+          g_strv_builder_add (builder, join);
     }
 
   return g_strv_builder_end (builder);
@@ -195,9 +191,8 @@ joins_one_of (JsonObject *part, const char *const *ids)
 {
   JsonArray *joins = mq_json_get_array (part, "joins");
 
-  for (guint i = 0; i < mq_json_length (joins); i++)
-    if (mq_json_element_string (joins, i) != NULL
-        && g_strv_contains (ids, mq_json_element_string (joins, i)))
+  MQ_JSON_EACH_STRING (joins, i, join)
+    if (join != NULL && g_strv_contains (ids, join))
       return TRUE;
 
   return FALSE;
@@ -261,9 +256,8 @@ take_over (MqRoleCall *task, const char *said, gboolean is_last, GError **error)
   g_autofree char *kept = NULL;
   g_autofree char *script = mq_patch_apply (task, asset->script, said, &changes, error);
 
-  for (guint i = 0; i < mq_json_length (named); i++)
+  MQ_JSON_EACH (named, i, one)
     {
-      JsonObject *one = mq_json_element_object (named, i);
       const char *id = mq_json_get_string (one, "id", "");
       JsonObject *defect = mq_json_find (asset->defects, "id", id);
       JsonObject *facts = mq_json_get_object (defect, "facts");

@@ -108,10 +108,9 @@ normalize_params (JsonArray *said)
   g_autoptr (GRegex) regex = g_regex_new (form, G_REGEX_DOLLAR_ENDONLY, 0, NULL);
   JsonArray *params = json_array_new ();
 
-  for (guint i = 0; i < mq_json_length (said); i++)
+  MQ_JSON_EACH (said, i, param)
     {
       const char *line = mq_json_element_string (said, i);
-      JsonObject *param = mq_json_element_object (said, i);
       g_autoptr (GMatchInfo) match = NULL;
       g_auto (GStrv) words = NULL;
       const char *unit = "ratio";
@@ -205,10 +204,9 @@ normalize (JsonObject *answer, JsonArray *requirements, MqAssetState *asset)
     }
 
   /* Models state a join at one of its parts; plans list it at both. */
-  for (guint i = 0; i < json_array_get_length (plain); i++)
+  MQ_JSON_EACH (plain, i, one)
     for (guint j = 0; j < json_array_get_length (plain); j++)
       {
-        JsonObject *one = mq_json_element_object (plain, i);
         JsonObject *other = mq_json_element_object (plain, j);
         JsonArray *joins = mq_json_get_array (other, "joins");
         const char *id = mq_json_get_string (one, "id", "");
@@ -220,9 +218,8 @@ normalize (JsonObject *answer, JsonArray *requirements, MqAssetState *asset)
       }
 
   /* The materials that parts are made of; without parts, all. */
-  for (guint i = 0; i < mq_json_length (materials); i++)
+  MQ_JSON_EACH (materials, i, material)
     {
-      JsonObject *material = mq_json_element_object (materials, i);
       const char *id = mq_json_get_string (material, "id", "main");
       gboolean is_used = mq_json_length (parts) == 0;
 
@@ -288,10 +285,9 @@ make_answer (MqRoleCall *task, JsonObject *said, JsonArray *requirements, gboole
       g_string_append_printf (detail, "- %s ↻ %s\n", joint->name, joint->axis_words);
     }
   g_string_append_c (detail, '\n');
-  for (guint i = 0; i < json_array_get_length (requirements); i++)
-    g_string_append_printf (
-        detail, "%u. %s\n", i + 1,
-        mq_json_get_string (mq_json_element_object (requirements, i), "words", ""));
+  MQ_JSON_EACH (requirements, i, requirement)
+    g_string_append_printf (detail, "%u. %s\n", i + 1,
+                            mq_json_get_string (requirement, "words", ""));
 
   /* A variant's version is named after its difference. */
   if (task->asset->variants > 1 && *about != '\0')

@@ -29,9 +29,8 @@ add_rows (JsonArray *rows, JsonObject *said)
   static const char *const numbers[] = { "value", "tolerance" };
   JsonArray *added = mq_json_get_array (said, "requirements");
 
-  for (guint i = 0; i < mq_json_length (added); i++)
+  MQ_JSON_EACH (added, i, one)
     {
-      JsonObject *one = mq_json_element_object (added, i);
       JsonObject *row;
       g_autofree char *view = mq_text_clean (mq_json_get_string (one, "view", ""), MAX_TEXT);
       g_autofree char *place = mq_text_clean (mq_json_get_string (one, "place", ""), MAX_TEXT);
@@ -128,9 +127,8 @@ read_again (MqRoleCall *task, MqModelRequest *request, MqModelAnswer *first, Jso
     }
 
   mq_requirements_append (list, *rows);
-  for (guint i = 0; i < json_array_get_length (*rows); i++)
+  MQ_JSON_EACH (*rows, i, row)
     {
-      JsonObject *row = mq_json_element_object (*rows, i);
       g_autofree char *wrong = mq_requirement_doubts_find_fault (row);
 
       if (wrong != NULL)
@@ -156,19 +154,17 @@ read_again (MqRoleCall *task, MqModelRequest *request, MqModelAnswer *first, Jso
           g_propagate_error (error, g_steal_pointer (&fault));
           return FALSE;
         }
-      for (guint i = 0; i < json_array_get_length (*rows); i++)
-        json_object_set_string_member (mq_json_element_object (*rows, i), "doubt",
-                                       _ ("read only once"));
+      MQ_JSON_EACH (*rows, i, row)
+        json_object_set_string_member (row, "doubt", _ ("read only once"));
       return TRUE;
     }
 
   strike = mq_json_get_array (said->object, "strike");
-  for (guint i = 0; i < mq_json_length (strike); i++)
-    g_hash_table_add (struck, GINT_TO_POINTER ((int)mq_json_get_int (
-                                  mq_json_element_object (strike, i), "n", 0)));
-  for (guint i = 0; i < json_array_get_length (*rows); i++)
+  MQ_JSON_EACH (strike, i, one)
+    g_hash_table_add (struck, GINT_TO_POINTER ((int)mq_json_get_int (one, "n", 0)));
+  MQ_JSON_EACH (*rows, i, row)
     if (!g_hash_table_contains (struck, GINT_TO_POINTER ((int)i + 1)))
-      json_array_add_object_element (left, json_object_ref (mq_json_element_object (*rows, i)));
+      json_array_add_object_element (left, json_object_ref (row));
   add_rows (left, said->object);
   if (all_have_words)
     mq_drawing_text_doubt (words->str, left);
@@ -219,9 +215,8 @@ mq_role_read (MqRoleCall *task, GError **error)
   if (!read_again (task, request, said, &rows, error))
     return NULL;
 
-  for (guint i = 0; i < json_array_get_length (rows); i++)
+  MQ_JSON_EACH (rows, i, row)
     {
-      JsonObject *row = mq_json_element_object (rows, i);
       g_autofree char *wrong = mq_requirement_doubts_find_fault (row);
       g_autofree char *label = mq_requirement_doubts_describe (row);
 

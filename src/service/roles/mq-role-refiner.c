@@ -48,9 +48,8 @@ update_plan (MqAssetState *asset, JsonObject *from, JsonObject *said, gboolean b
 
   mq_json_append (known, old_parts);
   mq_json_append (known, changed);
-  for (guint i = 0; i < mq_json_length (old_parts); i++)
+  MQ_JSON_EACH (old_parts, i, part)
     {
-      JsonObject *part = mq_json_element_object (old_parts, i);
       const char *id = mq_json_get_string (part, "id", "");
       JsonObject *other = mq_json_find (changed, "id", id);
       JsonObject *plain = NULL;
@@ -61,9 +60,8 @@ update_plan (MqAssetState *asset, JsonObject *from, JsonObject *said, gboolean b
         plain = mq_plan_normalize_part (other, known, TRUE);
       json_array_add_object_element (parts, plain != NULL ? plain : json_object_ref (part));
     }
-  for (guint i = 0; i < mq_json_length (changed); i++)
+  MQ_JSON_EACH (changed, i, part)
     {
-      JsonObject *part = mq_json_element_object (changed, i);
       JsonObject *plain = NULL;
 
       if (part != NULL && mq_json_find (parts, "id", mq_json_get_string (part, "id", "")) == NULL)
@@ -81,10 +79,8 @@ update_plan (MqAssetState *asset, JsonObject *from, JsonObject *said, gboolean b
 
   new_materials = mq_plan_materials_read (mq_json_get_array (said, "materials"), old_materials,
                                           faults);
-  for (guint i = 0; i < mq_json_length (old_materials); i++)
+  MQ_JSON_EACH (old_materials, i, material)
     {
-      JsonObject *material = mq_json_element_object (old_materials, i);
-
       if (material != NULL
           && mq_json_find (new_materials, "id", mq_json_get_string (material, "id", "")) == NULL)
         json_array_add_object_element (materials, json_object_ref (material));
@@ -127,9 +123,9 @@ append_names (JsonArray *names, JsonObject *said, const char *key)
   JsonArray *list = mq_json_get_array (said, key);
   g_auto (GStrv) words = g_strsplit_set (mq_json_get_string (said, key, ""), ", ", -1);
 
-  for (guint i = 0; i < mq_json_length (list); i++)
-    if (mq_json_element_string (list, i) != NULL)
-      json_array_add_string_element (names, mq_json_element_string (list, i));
+  MQ_JSON_EACH_STRING (list, i, text)
+    if (text != NULL)
+      json_array_add_string_element (names, text);
   for (gsize i = 0; words[i] != NULL; i++)
     if (*words[i] != '\0')
       json_array_add_string_element (names, words[i]);
@@ -138,9 +134,9 @@ append_names (JsonArray *names, JsonObject *said, const char *key)
 static void
 append_members (JsonArray *names, JsonArray *list, const char *member)
 {
-  for (guint i = 0; i < mq_json_length (list); i++)
+  MQ_JSON_EACH (list, i, one)
     {
-      const char *id = mq_json_get_string (mq_json_element_object (list, i), member, NULL);
+      const char *id = mq_json_get_string (one, member, NULL);
 
       if (id != NULL && !mq_json_contains (names, id))
         json_array_add_string_element (names, id);
@@ -169,9 +165,9 @@ apply (MqRoleCall *task, JsonObject *said, JsonObject *base, const char *text, G
   if (script == NULL)
     return NULL;
 
-  for (guint i = 0; i < mq_json_length (restored); i++)
+  MQ_JSON_EACH (restored, i, each)
     {
-      gint64 version = mq_json_get_int (mq_json_element_object (restored, i), "version", -1);
+      gint64 version = mq_json_get_int (each, "version", -1);
       JsonObject *then = mq_asset_history_find (asset->history, version);
       g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
       g_auto (GStrv) parts = NULL;
@@ -183,10 +179,8 @@ apply (MqRoleCall *task, JsonObject *said, JsonObject *base, const char *text, G
                              version);
 
       /* All parts of a version at its first entry. */
-      for (guint j = 0; j < mq_json_length (restored); j++)
+      MQ_JSON_EACH (restored, j, one)
         {
-          JsonObject *one = mq_json_element_object (restored, j);
-
           if (mq_json_get_int (one, "version", -1) != version)
             continue;
           done |= j < i;

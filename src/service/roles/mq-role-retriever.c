@@ -34,9 +34,8 @@ mq_role_retrieve (MqRoleCall *task, GError **error)
   guint count;
 
   /* The things to make, one a line: the whole, then its parts. */
-  for (guint i = 0; i < mq_json_length (parts); i++)
+  MQ_JSON_EACH (parts, i, part)
     {
-      JsonObject *part = mq_json_element_object (parts, i);
       const char *id = mq_json_get_string (part, "id", "");
 
       g_string_append_printf (things, "\n%s", mq_json_get_string (part, "name", id));
@@ -55,9 +54,8 @@ mq_role_retrieve (MqRoleCall *task, GError **error)
     }
 
   /* Whole examples only: half of one is of no use. */
-  for (guint i = 0; i < mq_json_length (found); i++)
+  MQ_JSON_EACH (found, i, passage)
     {
-      JsonObject *passage = mq_json_element_object (found, i);
       g_auto (GStrv) lines = g_strsplit (mq_json_get_string (passage, "text", ""), "\n", -1);
       g_autoptr (GString) technique = g_string_new (NULL);
       gboolean is_frame = FALSE;

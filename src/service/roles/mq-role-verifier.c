@@ -40,10 +40,8 @@ compare_with_base (MqAssetState *asset)
       gboolean touched = g_str_equal (part, "whole") || mq_json_contains (asset->touches, part)
                          || mq_json_contains (asset->touches, "whole");
 
-      for (guint j = 0; j < mq_json_length (objects); j++)
+      MQ_JSON_EACH_STRING (objects, j, name)
         {
-          const char *name = mq_json_element_string (objects, j);
-
           if (name != NULL)
             touched |= mq_json_contains (asset->touches, mq_report_get_part (asset->report, name));
         }
@@ -61,8 +59,8 @@ compare_with_base (MqAssetState *asset)
 static gboolean
 defect_list_holds (JsonArray *defects, JsonObject *defect)
 {
-  for (guint i = 0; i < mq_json_length (defects); i++)
-    if (mq_json_element_object (defects, i) == defect)
+  MQ_JSON_EACH (defects, i, one)
+    if (one == defect)
       return TRUE;
 
   return FALSE;
@@ -74,10 +72,8 @@ list_texts (JsonArray *changed, JsonArray *defects)
 {
   JsonArray *texts = json_array_new ();
 
-  for (guint i = 0; i < json_array_get_length (changed); i++)
+  MQ_JSON_EACH (changed, i, defect)
     {
-      JsonObject *defect = mq_json_element_object (changed, i);
-
       if (defects == NULL || defect_list_holds (defects, defect))
         json_array_add_string_element (texts, mq_json_get_string (defect, "what", ""));
     }
@@ -167,9 +163,8 @@ compare_with_known (MqRoleCall *task, JsonObject *said)
 
   /* The visual defects that are left. The n-th line of the answer is about the n-th of those that
    * were to be mended. */
-  for (guint i = 0; i < mq_json_length (known); i++)
+  MQ_JSON_EACH (known, i, defect)
     {
-      JsonObject *defect = mq_json_element_object (known, i);
       JsonObject *line = NULL;
 
       if (mq_measured_defects_include (defect))
@@ -191,9 +186,8 @@ compare_with_known (MqRoleCall *task, JsonObject *said)
    * that is left for a reason. */
   gone = g_steal_pointer (&changes.gone);
   changes.gone = json_array_new ();
-  for (guint i = 0; i < json_array_get_length (gone); i++)
+  MQ_JSON_EACH (gone, i, defect)
     {
-      JsonObject *defect = mq_json_element_object (gone, i);
       JsonObject *row = mq_json_find (again, "id", mq_json_get_string (defect, "id", ""));
 
       if (is_disputed (asset, defect))
@@ -208,9 +202,8 @@ compare_with_known (MqRoleCall *task, JsonObject *said)
         n_fixed += mq_defect_count (defect);
     }
 
-  for (guint i = 0; i < json_array_get_length (changes.left); i++)
+  MQ_JSON_EACH (changes.left, i, defect)
     {
-      JsonObject *defect = mq_json_element_object (changes.left, i);
       guint less = (guint)MAX (0, g_array_index (changes.less, int, i));
 
       if (!defect_list_holds (defects, defect) || is_disputed (asset, defect))
@@ -218,8 +211,8 @@ compare_with_known (MqRoleCall *task, JsonObject *said)
       n_fixed += less;
       n_left += mq_defect_count (defect) - less;
     }
-  for (guint i = 0; i < json_array_get_length (defects); i++)
-    n_disputed += is_disputed (asset, mq_json_element_object (defects, i));
+  MQ_JSON_EACH (defects, i, one)
+    n_disputed += is_disputed (asset, one);
   text = describe (n_fixed, n_left, json_array_get_length (changes.fresh), n_withdrawn, n_disputed);
 
   /* A repair is better or worse by the number and severity of what went and what came. A defect
@@ -253,10 +246,8 @@ mq_role_verify (MqRoleCall *task, GError **error)
     return compare_with_known (task, NULL);
 
   request = mq_role_new_request (task, "verifier", "verify");
-  for (guint i = 0; i < json_array_get_length (defects); i++)
+  MQ_JSON_EACH (defects, i, defect)
     {
-      JsonObject *defect = mq_json_element_object (defects, i);
-
       if (!mq_measured_defects_include (defect))
         g_string_append_printf (
             text, "- [%s] %s (%s)\n", mq_json_get_string (defect, "part", "whole"),

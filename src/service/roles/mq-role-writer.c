@@ -65,9 +65,8 @@ append_parameters (GString *text, JsonObject *plan)
   JsonArray *params = mq_json_get_array (plan, "params");
   gboolean seed = FALSE;
 
-  for (guint i = 0; i < mq_json_length (params); i++)
+  MQ_JSON_EACH (params, i, param)
     {
-      JsonObject *param = mq_json_element_object (params, i);
       const char *name = mq_json_get_string (param, "name", "");
       const char *unit = mq_json_get_string (param, "unit", "ratio");
       g_autofree char *about = clean (mq_json_get_string (param, "about", ""));
@@ -120,9 +119,8 @@ make_frame (MqRoleCall *task)
                           "\"%s\"  # name of the collection that holds it\n",
                           title, about, title);
   append_parameters (text, plan);
-  for (guint i = 0; i < mq_json_length (materials); i++)
+  MQ_JSON_EACH (materials, i, material)
     {
-      JsonObject *material = mq_json_element_object (materials, i);
       const char *id = mq_json_get_string (material, "id", "main");
       const char *finish = get_finish (task, material);
       const char *color = mq_json_get_string (material, "color", "");
@@ -148,14 +146,13 @@ make_frame (MqRoleCall *task)
                    "\n\ndef build():\n    \"\"\"Make the whole and return its objects.\"\"\"\n"
                    "    start(ASSET)\n");
 
-  for (guint i = 0; i < mq_json_length (materials); i++)
-    g_ptr_array_add (finishes, (gpointer)get_finish (task, mq_json_element_object (materials, i)));
+  MQ_JSON_EACH (materials, i, one)
+    g_ptr_array_add (finishes, (gpointer)get_finish (task, one));
   mq_finishes_append_table (text, finishes);
 
   g_string_append (text, "    materials = {\n");
-  for (guint i = 0; i < mq_json_length (materials); i++)
+  MQ_JSON_EACH (materials, i, material)
     {
-      JsonObject *material = mq_json_element_object (materials, i);
       const char *id = mq_json_get_string (material, "id", "main");
       const char *finish = get_finish (task, material);
       g_autofree char *color_name = make_constant (id, "_COLOR");
@@ -173,10 +170,9 @@ make_frame (MqRoleCall *task)
       g_string_append_printf (text, "(\"%s\", %s),\n", label, color_name);
     }
   g_string_append (text, "    }\n    objects = []\n");
-  for (guint i = 0; i < json_array_get_length (parts); i++)
-    g_string_append_printf (
-        text, "    objects += %s(materials)\n",
-        mq_json_get_string (mq_json_element_object (parts, i), "function", "main"));
+  MQ_JSON_EACH (parts, i, part)
+    g_string_append_printf (text, "    objects += %s(materials)\n",
+                            mq_json_get_string (part, "function", "main"));
   g_string_append (text, "    return objects\n\n\nif __name__ == \"__main__\":\n    build()\n");
   return g_string_free (text, FALSE);
 }
@@ -200,9 +196,9 @@ complete (MqRoleCall *task, MqScript *script)
   JsonArray *parts = mq_json_get_array (plan, "parts");
   g_autoptr (GPtrArray) ids = g_ptr_array_new_null_terminated (1, NULL, TRUE);
 
-  for (guint i = 0; i < mq_json_length (parts); i++)
+  MQ_JSON_EACH (parts, i, part)
     {
-      const char *id = mq_json_get_string (mq_json_element_object (parts, i), "id", NULL);
+      const char *id = mq_json_get_string (part, "id", NULL);
 
       if (id != NULL)
         g_ptr_array_add (ids, (gpointer)id);
@@ -321,10 +317,9 @@ write_part (MqRoleCall *task, MqScript *script, JsonObject *part, GError **error
                            max[0], max[1], max[2]);
 
   /* `materials["oak"]`, or several of them */
-  for (guint i = 0; i < mq_json_length (made_of); i++)
-    if (mq_json_element_string (made_of, i) != NULL)
-      g_string_append_printf (materials, "%s`materials[\"%s\"]`", i > 0 ? ", " : "",
-                              mq_json_element_string (made_of, i));
+  MQ_JSON_EACH_STRING (made_of, i, text)
+    if (text != NULL)
+      g_string_append_printf (materials, "%s`materials[\"%s\"]`", i > 0 ? ", " : "", text);
 
   mq_role_add_prompt (
       request, task, "writer-part",

@@ -60,9 +60,9 @@ append_names (GString *text, JsonArray *names)
 {
   if (mq_json_length (names) == 0)
     g_string_append (text, "none");
-  for (guint i = 0; i < mq_json_length (names); i++)
-    if (i < MAX_LISTED && mq_json_element_string (names, i) != NULL)
-      g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", mq_json_element_string (names, i));
+  MQ_JSON_EACH_STRING (names, i, name)
+    if (i < MAX_LISTED && name != NULL)
+      g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", name);
   if (mq_json_length (names) > MAX_LISTED)
     g_string_append_printf (text, " and %u more", json_array_get_length (names) - MAX_LISTED);
 }
@@ -98,9 +98,8 @@ append_parts (GString *text, JsonArray *parts)
   g_autoptr (GHashTable) told = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
   g_string_append (text, "Parts: id ×count box (m) materials; joins, each pair once: what\n");
-  for (guint i = 0; i < mq_json_length (parts); i++)
+  MQ_JSON_EACH (parts, i, part)
     {
-      JsonObject *part = mq_json_element_object (parts, i);
       JsonArray *joins = mq_json_get_array (part, "joins");
       const char *id = mq_json_get_string (part, "id", "");
       const char *before = "; joins ";
@@ -115,9 +114,8 @@ append_parts (GString *text, JsonArray *parts)
 
       /* A join that two parts state about each other is listed once: at the one that says how they
        * join, which is the one that is let in, hangs or lies. */
-      for (guint j = 0; j < mq_json_length (joins); j++)
+      MQ_JSON_EACH_STRING (joins, j, other)
         {
-          const char *other = mq_json_element_string (joins, j);
           JsonObject *partner = other != NULL ? mq_json_find (parts, "id", other) : NULL;
           g_autofree char *join = NULL;
           char *pair;
@@ -159,14 +157,10 @@ mq_role_context_list_parts (JsonObject *plan)
   g_string_append_c (text, '\n');
   append_parts (text, parts);
   mq_plan_joints_append (text, plan);
-  for (guint i = 0; i < json_array_get_length (requirements); i++)
-    {
-      JsonObject *one = mq_json_element_object (requirements, i);
-
-      g_string_append_printf (text, "%s %s %s\n", mq_json_get_string (one, "what", ""),
-                              mq_json_get_string (one, "unit", ""),
-                              mq_json_get_string (one, "text", ""));
-    }
+  MQ_JSON_EACH (requirements, i, one)
+    g_string_append_printf (text, "%s %s %s\n", mq_json_get_string (one, "what", ""),
+                            mq_json_get_string (one, "unit", ""),
+                            mq_json_get_string (one, "text", ""));
   return g_string_free (text, FALSE);
 }
 
@@ -200,29 +194,21 @@ add_plan (MqModelRequest *request, MqAssetState *asset, gboolean judges, gboolea
   mq_plan_joints_append (text, plan);
 
   g_string_append (text, "Materials: id finish colour\n");
-  for (guint i = 0; i < mq_json_length (materials); i++)
-    {
-      JsonObject *material = mq_json_element_object (materials, i);
-
-      g_string_append_printf (text, "- %s %s %s\n", mq_json_get_string (material, "id", ""),
-                              mq_json_get_string (material, "finish", ""),
-                              mq_json_get_string (material, "color", ""));
-    }
+  MQ_JSON_EACH (materials, i, material)
+    g_string_append_printf (text, "- %s %s %s\n", mq_json_get_string (material, "id", ""),
+                            mq_json_get_string (material, "finish", ""),
+                            mq_json_get_string (material, "color", ""));
 
   /* Once there is a script, it holds the parameters. */
   if (!judges && asset->script == NULL && mq_json_length (params) > 0)
     {
       g_string_append (text, "Parameters:\n");
-      for (guint i = 0; i < json_array_get_length (params); i++)
-        {
-          JsonObject *param = mq_json_element_object (params, i);
-
-          g_string_append_printf (
-              text, "- %s = %g (%s, %g..%g): %s\n", mq_json_get_string (param, "name", ""),
-              mq_json_get_double (param, "value", 0), mq_json_get_string (param, "unit", ""),
-              mq_json_get_double (param, "min", 0), mq_json_get_double (param, "max", 0),
-              mq_json_get_string (param, "about", ""));
-        }
+      MQ_JSON_EACH (params, i, param)
+        g_string_append_printf (
+            text, "- %s = %g (%s, %g..%g): %s\n", mq_json_get_string (param, "name", ""),
+            mq_json_get_double (param, "value", 0), mq_json_get_string (param, "unit", ""),
+            mq_json_get_double (param, "min", 0), mq_json_get_double (param, "max", 0),
+            mq_json_get_string (param, "about", ""));
     }
   g_string_append (text, "Requirements:\n");
   mq_requirements_append (text, requirements);
@@ -292,14 +278,10 @@ mq_role_context_add_passages (MqModelRequest *request, JsonArray *passages)
   g_autoptr (GString) text = g_string_new (
       "# Looked up in the Blender at hand (the technique; the form is the above)\n");
 
-  for (guint i = 0; i < mq_json_length (passages); i++)
-    {
-      JsonObject *passage = mq_json_element_object (passages, i);
-
-      g_string_append_printf (text, "## %s: %s\n%s\n", mq_json_get_string (passage, "id", ""),
-                              mq_json_get_string (passage, "title", ""),
-                              mq_json_get_string (passage, "text", ""));
-    }
+  MQ_JSON_EACH (passages, i, passage)
+    g_string_append_printf (text, "## %s: %s\n%s\n", mq_json_get_string (passage, "id", ""),
+                            mq_json_get_string (passage, "title", ""),
+                            mq_json_get_string (passage, "text", ""));
 
   if (mq_json_length (passages) > 0)
     mq_model_request_add_text (request, MQ_MODEL_USER, text->str);
@@ -351,17 +333,14 @@ append_measured_part (GString *text, JsonArray *objects, const char *id, JsonObj
   double min[3];
   double max[3];
 
-  for (guint i = 0; i < mq_json_length (objects); i++)
+  MQ_JSON_EACH (objects, i, object)
     {
-      JsonObject *object = mq_json_element_object (objects, i);
       JsonArray *own = mq_json_get_array (object, "materials");
 
       if (g_strcmp0 (mq_json_get_string (object, "part", "?"), id) != 0)
         continue;
-      for (guint j = 0; j < mq_json_length (own); j++)
+      MQ_JSON_EACH_STRING (own, j, name)
         {
-          const char *name = mq_json_element_string (own, j);
-
           if (name != NULL && !mq_json_contains (materials, name))
             json_array_add_string_element (materials, name);
         }
@@ -548,9 +527,8 @@ mq_role_new_request (MqRoleCall *task, const char *role, const char *what)
   /* The first words, and those of the changes that were made since. */
   g_string_append_printf (wanted, "%s\n",
                           *asset->prompt != '\0' ? asset->prompt : "What the picture shows.");
-  for (guint i = 0; i < mq_json_length (instructions); i++)
+  MQ_JSON_EACH_STRING (instructions, i, said)
     {
-      const char *said = mq_json_element_string (instructions, i);
       g_autofree char *words = mq_text_clean (said != NULL ? said : "", MAX_WORDS);
 
       g_string_append_printf (wanted, "%s%s\n",
@@ -767,14 +745,9 @@ mq_role_ask (MqRoleCall *task, MqModelRequest *request, GError **error)
           else if (json_array_get_length (passages) == 0)
             g_string_assign (result, "Nothing was found for these words.");
 
-          for (guint j = 0; j < mq_json_length (passages); j++)
-            {
-              JsonObject *passage = mq_json_element_object (passages, j);
-
-              g_string_append_printf (result, "## %s\n%s\n\n",
-                                      mq_json_get_string (passage, "id", ""),
-                                      mq_json_get_string (passage, "text", ""));
-            }
+          MQ_JSON_EACH (passages, j, passage)
+            g_string_append_printf (result, "## %s\n%s\n\n", mq_json_get_string (passage, "id", ""),
+                                    mq_json_get_string (passage, "text", ""));
           if (searches + 1 == MAX_SEARCHES)
             g_string_append (result, "\nThat was the last look-up: answer now.");
           mq_model_request_add_result (request, call->id, result->str);

@@ -26,9 +26,8 @@ mq_asset_history_read (JsonObject *request)
   JsonArray *said = mq_json_get_array (request, "history");
   JsonArray *history = json_array_new ();
 
-  for (guint i = 0; i < mq_json_length (said); i++)
+  MQ_JSON_EACH (said, i, entry)
     {
-      JsonObject *entry = mq_json_element_object (said, i);
       const char *script = mq_json_get_string (entry, "script", NULL);
 
       if (script != NULL && strlen (script) <= MQ_SCRIPT_MAX_BYTES
@@ -48,10 +47,8 @@ mq_asset_history_read (JsonObject *request)
 JsonObject *
 mq_asset_history_find (JsonArray *history, gint64 version)
 {
-  for (guint i = 0; i < mq_json_length (history); i++)
+  MQ_JSON_EACH (history, i, entry)
     {
-      JsonObject *entry = mq_json_element_object (history, i);
-
       if (mq_json_get_int (entry, "version", 0) == version)
         return entry;
     }
@@ -102,9 +99,8 @@ mq_asset_history_describe (JsonArray *history, gint64 current, MqPythonLibrary *
 
   g_string_append_printf (text, "# History: %s version %" G_GINT64_FORMAT "\n",
                           with_code ? "the asset is" : "before this change the asset was", current);
-  for (guint i = 0; i < json_array_get_length (history); i++)
+  MQ_JSON_EACH (history, i, entry)
     {
-      JsonObject *entry = mq_json_element_object (history, i);
       gint64 parent = mq_json_get_int (entry, "parent", 0);
       JsonObject *old = mq_asset_history_find (history, parent);
       g_autoptr (JsonArray) required_then = mq_requirement_list (mq_json_get_object (old, "plan"));

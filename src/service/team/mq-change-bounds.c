@@ -47,9 +47,8 @@ list_parts (MqAssetState *asset, JsonObject *target)
   if (part != NULL || object != NULL || !mq_target_get_box (target, min, max))
     return parts;
 
-  for (guint i = 0; i < mq_json_length (objects); i++)
+  MQ_JSON_EACH (objects, i, each)
     {
-      JsonObject *each = mq_json_element_object (objects, i);
       gboolean meets = mq_json_get_box (each, low, high);
 
       for (guint axis = 0; meets && axis < 3; axis++)
@@ -122,10 +121,8 @@ mq_change_bounds_limit (MqAssetState *asset, JsonObject *base, JsonArray *touche
     return touches != NULL ? json_array_ref (touches) : NULL;
 
   limited = mq_json_copy_array (asset->chosen);
-  for (guint i = 0; i < mq_json_length (touches); i++)
+  MQ_JSON_EACH_STRING (touches, i, id)
     {
-      const char *id = mq_json_element_string (touches, i);
-
       if (id != NULL && !g_str_equal (id, "whole")
           && mq_json_find (mq_json_get_array (base, "objects"), "part", id) == NULL)
         add_part (limited, id);

@@ -79,9 +79,8 @@ mq_change_defects_find (JsonArray *defects, MqAssetState *asset)
     }
 
   /* Parts that the instruction put back as they were in an earlier version. */
-  for (guint i = 0; i < mq_json_length (asset->restored); i++)
+  MQ_JSON_EACH (asset->restored, i, one)
     {
-      JsonObject *one = mq_json_element_object (asset->restored, i);
       const char *part = mq_json_get_string (one, "part", "");
       gint64 version = mq_json_get_int (one, "version", -1);
       JsonObject *then = mq_asset_history_find (asset->history, version);

@@ -164,9 +164,8 @@ mq_likeness_place_landmarks (JsonArray *landmarks, JsonObject *report)
   JsonArray *objects = mq_json_get_array (report, "objects");
   JsonArray *placed = json_array_new ();
 
-  for (guint i = 0; i < mq_json_length (landmarks); i++)
+  MQ_JSON_EACH (landmarks, i, landmark)
     {
-      JsonObject *landmark = mq_json_element_object (landmarks, i);
       const char *part = mq_json_get_string (landmark, "part", "");
       gboolean whole = g_str_equal (part, "whole");
       double corner[3], min[3], max[3], at[3];
@@ -219,8 +218,8 @@ list_compared (JsonObject *report)
 
   if (first != NULL)
     g_ptr_array_add (list, first);
-  for (guint i = 0; i < mq_json_length (others); i++)
-    g_ptr_array_add (list, mq_json_element_object (others, i));
+  MQ_JSON_EACH (others, i, other)
+    g_ptr_array_add (list, other);
   return list;
 }
 
@@ -282,9 +281,8 @@ mq_likeness_settle (JsonObject *report, JsonObject *likeness, GError **error)
   json_object_set_object_member (report, "likeness", json_object_ref (worst));
 
   compared = list_compared (report);
-  for (guint i = 0; i < mq_json_length (rows); i++)
+  MQ_JSON_EACH (rows, i, row)
     {
-      JsonObject *row = mq_json_element_object (rows, i);
       g_autofree char *why = join (mq_json_get_array (worst, "why"));
       g_autoptr (GString) fix = g_string_new ("change what differs from the picture:");
       double least = get_overlap (worst);
@@ -365,8 +363,8 @@ mq_likeness_describe (JsonObject *report)
       if (isfinite (get_overlap (likeness)))
         g_string_append_printf (text, "The outlines overlap by %.0f %%.\n",
                                 floor (get_overlap (likeness)));
-      for (guint j = 0; j < mq_json_length (rows); j++)
-        g_string_append_printf (text, "- %s\n", mq_json_element_string (rows, j));
+      MQ_JSON_EACH_STRING (rows, j, row)
+        g_string_append_printf (text, "- %s\n", row);
       if (*why != '\0')
         g_string_append_printf (text, "%s\n", why);
       else if (mq_json_length (rows) == 0)

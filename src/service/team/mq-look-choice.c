@@ -67,15 +67,14 @@ mq_look_choose_inside (JsonObject *plan, JsonObject *report)
   guint count = MIN (mq_json_length (objects), MAX_OBJECTS);
 
   /* A requirement about what only a cut shows. */
-  for (guint i = 0; i < mq_json_length (requirements); i++)
-    if (g_strv_contains (kinds,
-                         mq_json_get_string (mq_json_element_object (requirements, i), "what", "")))
+  MQ_JSON_EACH (requirements, i, requirement)
+    if (g_strv_contains (kinds, mq_json_get_string (requirement, "what", "")))
       return "section";
 
   /* A part that fits into or over another with a gap, such as a lid. */
-  for (guint i = 0; i < mq_json_length (planned); i++)
+  MQ_JSON_EACH (planned, i, one)
     {
-      JsonObject *joins = mq_json_get_object (mq_json_element_object (planned, i), "join_kinds");
+      JsonObject *joins = mq_json_get_object (one, "join_kinds");
       g_autoptr (GList) ids = joins != NULL ? json_object_get_members (joins) : NULL;
 
       for (GList *id = ids; id != NULL; id = id->next)
@@ -132,9 +131,8 @@ mq_look_is_about_materials (MqAssetState *asset)
   JsonArray *before = mq_json_get_array (asset->kept_report, "objects");
   JsonArray *now = mq_json_get_array (asset->report, "objects");
 
-  for (guint i = 0; i < mq_json_length (asset->defects); i++)
+  MQ_JSON_EACH (asset->defects, i, defect)
     {
-      JsonObject *defect = mq_json_element_object (asset->defects, i);
       const char *code = mq_json_get_string (defect, "code", "");
       const char *words = mq_json_get_string (mq_json_get_object (defect, "facts"), "other", "");
       JsonObject *requirement = mq_json_find (requirements, "words", words);
@@ -154,9 +152,8 @@ mq_look_is_about_materials (MqAssetState *asset)
                              mq_json_get_array (asset->plan, "materials")))
     return TRUE;
 
-  for (guint i = 0; i < mq_json_length (now); i++)
+  MQ_JSON_EACH (now, i, object)
     {
-      JsonObject *object = mq_json_element_object (now, i);
       JsonObject *old = mq_json_find (before, "name", mq_json_get_string (object, "name", ""));
       double low[3], high[3], old_low[3], old_high[3];
 
@@ -183,9 +180,8 @@ mq_look_is_about_materials (MqAssetState *asset)
 static void
 add_closeups (JsonArray *closeups, JsonArray *defects, JsonArray *objects, gboolean measured)
 {
-  for (guint i = 0; i < json_array_get_length (defects); i++)
+  MQ_JSON_EACH (defects, i, defect)
     {
-      JsonObject *defect = mq_json_element_object (defects, i);
       g_autoptr (JsonObject) closeup = NULL;
       JsonArray *names;
       gboolean is_listed = FALSE;
