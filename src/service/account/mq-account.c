@@ -72,10 +72,8 @@ read_groups (GPtrArray *groups, JsonObject *claims, const char *claim)
   g_auto (GStrv) names = g_strsplit (mq_json_get_string (claims, claim, ""), ",", -1);
 
   MQ_JSON_EACH_STRING (list, i, name)
-    {
-      if (name != NULL)
-        add_group (groups, name);
-    }
+    if (name != NULL)
+      add_group (groups, name);
 
   for (gsize i = 0; names[i] != NULL; i++)
     add_group (groups, names[i]);

@@ -510,10 +510,8 @@ mq_pipeline_report_defects (MqPipeline *self, JsonArray *defects, GError **error
 
   mq_json_replace_array (&self->left, defects);
   MQ_JSON_EACH (defects, i, defect)
-    {
-      if (defect != NULL)
-        put (json_object_has_member (defect, "left") ? disputed : open, defect);
-    }
+    if (defect != NULL)
+      put (json_object_has_member (defect, "left") ? disputed : open, defect);
 
   return (json_array_get_length (disputed) == 0
           || pipeline_tell_defects (self, MQ_NOTICE_LEVEL_INFO, "defects-disputed",

@@ -1003,13 +1003,10 @@ mq_remote_blender_call_team (MqRemoteBlender *self, MqTeamRole role, const char 
   /* The event `refused` says itself which words could not be done. */
   notices = mq_json_get_array (answer, "notices");
   MQ_JSON_EACH (notices, i, notice)
-    {
-      if (notice != NULL
-          && !(is_refused
-               && g_str_equal (mq_json_get_string (notice, "code", ""), "not-understood"))
-          && !mq_service_run_emit (self->run, mq_run_event_read ("notice", notice, 0), error))
-        return NULL;
-    }
+    if (notice != NULL
+        && !(is_refused && g_str_equal (mq_json_get_string (notice, "code", ""), "not-understood"))
+        && !mq_service_run_emit (self->run, mq_run_event_read ("notice", notice, 0), error))
+      return NULL;
   if (!end_thinking (self, state, text, usage, detail, error))
     return NULL;
 

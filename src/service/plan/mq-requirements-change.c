@@ -242,12 +242,10 @@ find_successor (JsonArray *now, JsonObject *was)
 
   for (gsize i = 0; i < G_N_ELEMENTS (members); i++)
     MQ_JSON_EACH (now, j, is)
-      {
-        if (g_str_equal (mq_json_get_string (is, members[i], "\n"), get_words (was))
-            && (mq_requirement_is_by_eye (was) ? mq_requirement_is_by_eye (is)
-                                               : mq_requirements_are_same (was, is)))
-          return (gint)j;
-      }
+      if (g_str_equal (mq_json_get_string (is, members[i], "\n"), get_words (was))
+          && (mq_requirement_is_by_eye (was) ? mq_requirement_is_by_eye (is)
+                                             : mq_requirements_are_same (was, is)))
+        return (gint)j;
   MQ_JSON_EACH (now, j, one)
     if (mq_requirements_are_same (was, one))
       return (gint)j;

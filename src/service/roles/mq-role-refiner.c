@@ -80,11 +80,9 @@ update_plan (MqAssetState *asset, JsonObject *from, JsonObject *said, gboolean b
   new_materials = mq_plan_materials_read (mq_json_get_array (said, "materials"), old_materials,
                                           faults);
   MQ_JSON_EACH (old_materials, i, material)
-    {
-      if (material != NULL
-          && mq_json_find (new_materials, "id", mq_json_get_string (material, "id", "")) == NULL)
-        json_array_add_object_element (materials, json_object_ref (material));
-    }
+    if (material != NULL
+        && mq_json_find (new_materials, "id", mq_json_get_string (material, "id", "")) == NULL)
+      json_array_add_object_element (materials, json_object_ref (material));
   mq_json_append (materials, new_materials);
   mq_json_add (plan, "parts:a materials:a requirements:a", parts, materials,
                mq_requirements_change (old, added, dropped));

@@ -41,10 +41,8 @@ compare_with_base (MqAssetState *asset)
                          || mq_json_contains (asset->touches, "whole");
 
       MQ_JSON_EACH_STRING (objects, j, name)
-        {
-          if (name != NULL)
-            touched |= mq_json_contains (asset->touches, mq_report_get_part (asset->report, name));
-        }
+        if (name != NULL)
+          touched |= mq_json_contains (asset->touches, mq_report_get_part (asset->report, name));
       touched &= g_strv_contains (left, mq_json_get_string (defect, "code", ""));
       if (mq_defect_is_severe (defect) && !touched)
         worse = mq_json_get_string (defect, "what", "");
@@ -73,10 +71,8 @@ list_texts (JsonArray *changed, JsonArray *defects)
   JsonArray *texts = json_array_new ();
 
   MQ_JSON_EACH (changed, i, defect)
-    {
-      if (defects == NULL || defect_list_holds (defects, defect))
-        json_array_add_string_element (texts, mq_json_get_string (defect, "what", ""));
-    }
+    if (defects == NULL || defect_list_holds (defects, defect))
+      json_array_add_string_element (texts, mq_json_get_string (defect, "what", ""));
 
   return texts;
 }
@@ -247,12 +243,10 @@ mq_role_verify (MqRoleCall *task, GError **error)
 
   request = mq_role_new_request (task, "verifier", "verify");
   MQ_JSON_EACH (defects, i, defect)
-    {
-      if (!mq_measured_defects_include (defect))
-        g_string_append_printf (
-            text, "- [%s] %s (%s)\n", mq_json_get_string (defect, "part", "whole"),
-            mq_json_get_string (defect, "what", ""), mq_json_get_string (defect, "evidence", ""));
-    }
+    if (!mq_measured_defects_include (defect))
+      g_string_append_printf (
+          text, "- [%s] %s (%s)\n", mq_json_get_string (defect, "part", "whole"),
+          mq_json_get_string (defect, "what", ""), mq_json_get_string (defect, "evidence", ""));
   if (!any_seen)
     g_string_append (text, "none that you judge: measured ones were mended. Answer only whether it "
                            "looks better, the same or worse as a whole\n");

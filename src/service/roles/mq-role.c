@@ -340,10 +340,8 @@ append_measured_part (GString *text, JsonArray *objects, const char *id, JsonObj
       if (g_strcmp0 (mq_json_get_string (object, "part", "?"), id) != 0)
         continue;
       MQ_JSON_EACH_STRING (own, j, name)
-        {
-          if (name != NULL && !mq_json_contains (materials, name))
-            json_array_add_string_element (materials, name);
-        }
+        if (name != NULL && !mq_json_contains (materials, name))
+          json_array_add_string_element (materials, name);
 
       if (!mq_json_get_box (object, min, max))
         continue;

@@ -48,10 +48,8 @@ JsonObject *
 mq_asset_history_find (JsonArray *history, gint64 version)
 {
   MQ_JSON_EACH (history, i, entry)
-    {
-      if (mq_json_get_int (entry, "version", 0) == version)
-        return entry;
-    }
+    if (mq_json_get_int (entry, "version", 0) == version)
+      return entry;
 
   return NULL;
 }

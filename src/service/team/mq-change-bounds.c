@@ -122,11 +122,9 @@ mq_change_bounds_limit (MqAssetState *asset, JsonObject *base, JsonArray *touche
 
   limited = mq_json_copy_array (asset->chosen);
   MQ_JSON_EACH_STRING (touches, i, id)
-    {
-      if (id != NULL && !g_str_equal (id, "whole")
-          && mq_json_find (mq_json_get_array (base, "objects"), "part", id) == NULL)
-        add_part (limited, id);
-    }
+    if (id != NULL && !g_str_equal (id, "whole")
+        && mq_json_find (mq_json_get_array (base, "objects"), "part", id) == NULL)
+      add_part (limited, id);
 
   return limited;
 }
