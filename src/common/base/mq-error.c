@@ -65,3 +65,17 @@ mq_fail (GError **error, MqError code, const char *format, ...)
   va_end (args);
   return FALSE;
 }
+
+/**
+ * mq_fail_with:
+ * @error: as of any function that can fail
+ * @fault: the error of what was called, which moves to @error
+ *
+ * Returns: %FALSE, for the caller to return
+ */
+gboolean
+mq_fail_with (GError **error, GError **fault)
+{
+  g_propagate_error (error, g_steal_pointer (fault));
+  return FALSE;
+}

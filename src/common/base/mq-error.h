@@ -81,7 +81,11 @@ int mq_error_get_exit_status (const GError *error);
 
 gboolean mq_fail (GError **error, MqError code, const char *format, ...) G_GNUC_PRINTF (3, 4);
 
+gboolean mq_fail_with (GError **error, GError **fault);
+
 /** mq_fail_null: as mq_fail(), for a function that returns a pointer: %NULL. */
 #define mq_fail_null(...) (mq_fail (__VA_ARGS__), NULL)
+/** mq_fail_null_with: as mq_fail_with(), for a function that returns a pointer: %NULL. */
+#define mq_fail_null_with(error, fault) (mq_fail_with (error, fault), NULL)
 
 G_END_DECLS

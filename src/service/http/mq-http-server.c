@@ -148,10 +148,7 @@ find_account (MqExchange *self, GError **error)
                || dex_await (mq_accounts_note_seen (self->runs->accounts, self->account), error));
 
   if (why->domain == MQ_HTTP_PROBLEM_ERROR)
-    {
-      g_propagate_error (error, g_steal_pointer (&why));
-      return FALSE;
-    }
+    return mq_fail_with (error, &why);
 
   if (g_error_matches (why, MQ_ERROR, MQ_ERROR_UNREACHABLE)
       || g_error_matches (why, MQ_ERROR, MQ_ERROR_QUOTA))
@@ -862,10 +859,7 @@ mq_http_server_listen_unix (MqHttpServer *self, const char *path, GError **error
   if (g_error_matches (why, G_IO_ERROR, G_IO_ERROR_ADDRESS_IN_USE))
     return fail_taken (path, error);
   if (socket == NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&why));
-      return FALSE;
-    }
+    return mq_fail_with (error, &why);
 
   if (!g_socket_listener_add_socket (G_SOCKET_LISTENER (self->acceptor), socket, NULL, error))
     return FALSE;

@@ -536,8 +536,7 @@ post_mcp (MqExchange *exchange, GError **error)
   if (relay (&call, &fault) || call.is_stream)
     return TRUE;
 
-  g_propagate_error (error, g_steal_pointer (&fault));
-  return FALSE;
+  return mq_fail_with (error, &fault);
 }
 
 /* Sends requests to a worker until it has left. */

@@ -554,8 +554,7 @@ renew (MqNodes *self, GError **error)
       return TRUE;
     }
 
-  g_propagate_error (error, g_steal_pointer (&why));
-  return FALSE;
+  return mq_fail_with (error, &why);
 }
 
 static DexFuture *

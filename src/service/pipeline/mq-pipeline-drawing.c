@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Drawings with dimensions among the user's pictures: the team reads their numbers, the user sees
  * those that are in doubt before anything is built, and all become requirements. */
+#include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
 #include "common/requirement/mq-own-requirements.h"
 #include "service/pipeline/mq-pipeline-private.h"
@@ -96,10 +97,7 @@ mq_pipeline_read_drawings (MqPipeline *self, const MqMessage *message, GError **
   for (guint i = 0; i < asset->references->len; i++)
     ((MqAssetStatePicture *)g_ptr_array_index (asset->references, i))->is_unread = FALSE;
   if (answer == NULL && mq_pipeline_ends_work (fault))
-    {
-      g_propagate_error (error, g_steal_pointer (&fault));
-      return FALSE;
-    }
+    return mq_fail_with (error, &fault);
   if (answer == NULL)
     return mq_remote_blender_notice (&self->blender, "warning", "drawing-unread", fault->message,
                                      NULL, error);

@@ -83,10 +83,7 @@ pipeline_build_again (MqPipeline *self, const MqSnapshot *before, GError **error
   mq_snapshot_restore (before, self);
   built = mq_remote_blender_build (blender, &fault);
   if (!built && mq_remote_blender_is_stopped (fault))
-    {
-      g_propagate_error (error, g_steal_pointer (&fault));
-      return FALSE;
-    }
+    return mq_fail_with (error, &fault);
 
   if (!built)
     mq_snapshot_restore (before, self);
@@ -239,10 +236,7 @@ mq_pipeline_make_valid (MqPipeline *self, GError **error)
         return TRUE;
 
       if (!mq_remote_blender_is_fault_of_script (fault))
-        {
-          g_propagate_error (error, g_steal_pointer (&fault));
-          return FALSE;
-        }
+        return mq_fail_with (error, &fault);
 
       if (g_hash_table_add (faults, note_fault (self->asset, fault->code)))
         in_vain = 0;
@@ -263,10 +257,7 @@ mq_pipeline_make_valid (MqPipeline *self, GError **error)
                                                 _ ("Repairing the script"), MQ_TEAM_REPAIR,
                                                 "script", &silence);
           if (answer == NULL && !g_error_matches (silence, MQ_ERROR, MQ_ERROR_FAILED))
-            {
-              g_propagate_error (error, g_steal_pointer (&silence));
-              return FALSE;
-            }
+            return mq_fail_with (error, &silence);
           if (answer == NULL)
             why = g_strdup_printf (_ ("The team has no repair (%s)"), silence->message);
         }
@@ -287,10 +278,7 @@ mq_pipeline_make_valid (MqPipeline *self, GError **error)
           answer = mq_remote_blender_call_team (&self->blender, MQ_TEAM_ROLE_WRITER, doing,
                                                 MQ_TEAM_REWRITE, "script", &silence);
           if (answer == NULL && !g_error_matches (silence, MQ_ERROR, MQ_ERROR_FAILED))
-            {
-              g_propagate_error (error, g_steal_pointer (&silence));
-              return FALSE;
-            }
+            return mq_fail_with (error, &silence);
         }
 
       if (answer == NULL)
@@ -382,10 +370,7 @@ pipeline_salvage (MqPipeline *self, const MqSnapshot *before, JsonArray *known, 
 
       built = mq_remote_blender_attempt (&self->blender, &fault) && asset->report != NULL;
       if (fault != NULL && mq_remote_blender_is_stopped (fault))
-        {
-          g_propagate_error (error, g_steal_pointer (&fault));
-          return FALSE;
-        }
+        return mq_fail_with (error, &fault);
 
       if (built)
         compare (self, known, &now);
@@ -590,7 +575,7 @@ roll_back (MqPipeline *self, const MqSnapshot *before, const char *why, JsonArra
 static MqRound
 fail_round (GError **fault, GError **error)
 {
-  g_propagate_error (error, g_steal_pointer (fault));
+  mq_fail_with (error, fault);
   return MQ_ROUND_FAILED;
 }
 
@@ -612,8 +597,7 @@ mq_pipeline_verify (MqPipeline *self, JsonObject **answer, GError **error)
   if (!mq_pipeline_ends_work (silence))
     return "same";
 
-  g_propagate_error (error, g_steal_pointer (&silence));
-  return NULL;
+  return mq_fail_null_with (error, &silence);
 }
 
 /* The texts of defects, for the next model that tries to repair them. */

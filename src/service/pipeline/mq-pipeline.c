@@ -111,8 +111,7 @@ pipeline_retrieve (MqPipeline *self, GError **error)
       || g_error_matches (silence, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_INTERNAL))
     return TRUE;
 
-  g_propagate_error (error, g_steal_pointer (&silence));
-  return FALSE;
+  return mq_fail_with (error, &silence);
 }
 
 /* Updates the plan from the script, which refinements, repairs and the user change. */
@@ -245,10 +244,7 @@ criticise (MqPipeline *self, GError **error)
           MQ_TEAM_LOCATE, "landmarks", &fault);
 
       if (found == NULL && mq_remote_blender_is_stopped (fault))
-        {
-          g_propagate_error (error, g_steal_pointer (&fault));
-          return NULL;
-        }
+        return mq_fail_null_with (error, &fault);
       picture->landmarks = found != NULL ? json_array_ref (mq_json_get_array (found, "landmarks"))
                                          : json_array_new ();
       any_new = TRUE;
@@ -268,11 +264,11 @@ criticise (MqPipeline *self, GError **error)
       return defects != NULL ? json_array_ref (defects) : json_array_new ();
     }
 
-  if (!mq_pipeline_ends_work (silence))
-    mq_remote_blender_notice (&self->blender, "warning", "no-critique", silence->message, NULL,
-                              error);
-  else
-    g_propagate_error (error, g_steal_pointer (&silence));
+  if (mq_pipeline_ends_work (silence))
+    return mq_fail_null_with (error, &silence);
+
+  mq_remote_blender_notice (&self->blender, "warning", "no-critique", silence->message, NULL,
+                            error);
   return NULL;
 }
 
@@ -314,8 +310,7 @@ go_through_rounds (MqPipeline *self, GError **error)
           if (fault == NULL)
             return TRUE;
 
-          g_propagate_error (error, g_steal_pointer (&fault));
-          return FALSE;
+          return mq_fail_with (error, &fault);
         }
 
       mq_defects_sort (&defects, named, minor);
@@ -365,8 +360,7 @@ pipeline_refine_automatically (MqPipeline *self, GError **error)
   if (mq_pipeline_is_exhausted (fault))
     return pipeline_report_exhausted (self, fault, error);
 
-  g_propagate_error (error, g_steal_pointer (&fault));
-  return FALSE;
+  return mq_fail_with (error, &fault);
 }
 
 /* Applies the refiner's answer, and looks at the change, which may be repaired. @error: the change
@@ -430,10 +424,7 @@ build_refinement (MqPipeline *self, const MqSnapshot *before, JsonObject *answer
       verdict = mq_pipeline_verify (self, &comparison, &fault);
       mq_json_replace_object (&asset->base_report, NULL);
       if (verdict == NULL && !mq_pipeline_is_exhausted (fault))
-        {
-          g_propagate_error (error, g_steal_pointer (&fault));
-          return FALSE;
-        }
+        return mq_fail_with (error, &fault);
       if (verdict == NULL && !pipeline_report_exhausted (self, fault, error))
         return FALSE;
       if (g_strcmp0 (verdict, "worse") == 0)
@@ -466,10 +457,7 @@ give_up (MqPipeline *self, const MqSnapshot *before, GError *fault, GError **err
   if (!mq_pipeline_is_given_up (why) && !mq_pipeline_is_exhausted (why)
       && !g_error_matches (why, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_REFUSED)
       && !g_error_matches (why, MQ_ERROR, MQ_ERROR_FAILED))
-    {
-      g_propagate_error (error, g_steal_pointer (&why));
-      return FALSE;
-    }
+    return mq_fail_with (error, &why);
 
   mq_snapshot_restore (before, self);
   if (mq_pipeline_is_exhausted (why) && !pipeline_report_exhausted (self, why, error))

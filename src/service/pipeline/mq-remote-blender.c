@@ -94,8 +94,7 @@ remote_blender_fail_step (MqRemoteBlender *self, GError *fault, GError **error)
   if (!remote_blender_end_step (self, MQ_EVENT_STATE_FAILED, why->message, error))
     return FALSE;
 
-  g_propagate_error (error, g_steal_pointer (&why));
-  return FALSE;
+  return mq_fail_with (error, &why);
 }
 
 /* Ends a failed step without which the run goes on, unless it was stopped. @fault: (transfer full)
@@ -996,8 +995,7 @@ mq_remote_blender_call_team (MqRemoteBlender *self, MqTeamRole role, const char 
       if (!end_thinking (self, MQ_EVENT_STATE_FAILED, fault->message, usage, detail, error))
         return NULL;
 
-      g_propagate_error (error, g_steal_pointer (&fault));
-      return NULL;
+      return mq_fail_null_with (error, &fault);
     }
 
   /* The event `refused` says itself which words could not be done. */

@@ -239,10 +239,7 @@ revoke_token (MqAdminCommand *command, GError **error)
   gint64 n = dex_await_int64 (mq_machine_token_revoke (command->journal, id), &why);
 
   if (why != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&why));
-      return FALSE;
-    }
+    return mq_fail_with (error, &why);
   if (n == 0)
     return mq_fail (error, MQ_ERROR_NOT_FOUND, "There is no token “%s” that was not revoked", id);
 
@@ -464,10 +461,7 @@ delete_user (MqAdminCommand *command, GError **error)
                                  &why)
                 == 0;
       if (why != NULL)
-        {
-          g_propagate_error (error, g_steal_pointer (&why));
-          return FALSE;
-        }
+        return mq_fail_with (error, &why);
       if (!is_done)
         dex_await (dex_timeout_new_msec (LOOK_MILLISECONDS), NULL);
     }

@@ -651,8 +651,7 @@ await_journal (Start *start, GError **error)
       dex_await (dex_timeout_new_seconds (2), NULL);
     }
 
-  g_propagate_error (error, g_steal_pointer (&why));
-  return NULL;
+  return mq_fail_null_with (error, &why);
 }
 
 /* Says that the service is ready, and waits until it is told to end, or nobody is left to serve.

@@ -329,10 +329,7 @@ mq_role_critique (MqRoleCall *task, GError **error)
       answer = mq_role_ask (task, request, &fault);
       if (answer == NULL && !g_error_matches (fault, MQ_MODEL_ERROR, MQ_MODEL_ERROR_ANSWER)
           && !g_error_matches (fault, MQ_ERROR, MQ_ERROR_FAILED))
-        {
-          g_propagate_error (error, g_steal_pointer (&fault));
-          return NULL;
-        }
+        return mq_fail_null_with (error, &fault);
     }
 
   /* The verdicts stay with the requirements until they are judged again. If nobody looked, earlier

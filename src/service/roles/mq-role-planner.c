@@ -397,10 +397,7 @@ mq_role_plan (MqRoleCall *task, GError **error)
       if (said == NULL && g_error_matches (fault, MQ_MODEL_ERROR, MQ_MODEL_ERROR_ANSWER))
         return go_on_without_plan (task, fault->message, TRUE);
       if (said == NULL)
-        {
-          g_propagate_error (error, g_steal_pointer (&fault));
-          return NULL;
-        }
+        return mq_fail_null_with (error, &fault);
 
       is_cut = said->stop == MQ_MODEL_STOP_LENGTH;
       plan = mq_plan_names_settle (said->object, task->context->library);

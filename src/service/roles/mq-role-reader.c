@@ -150,10 +150,7 @@ read_again (MqRoleCall *task, MqModelRequest *request, MqModelAnswer *first, Jso
   if ((said = mq_role_ask (task, request, &fault)) == NULL)
     {
       if (!g_error_matches (fault, MQ_MODEL_ERROR, MQ_MODEL_ERROR_ANSWER))
-        {
-          g_propagate_error (error, g_steal_pointer (&fault));
-          return FALSE;
-        }
+        return mq_fail_with (error, &fault);
       MQ_JSON_EACH (*rows, i, row)
         json_object_set_string_member (row, "doubt", _ ("read only once"));
       return TRUE;
@@ -207,10 +204,7 @@ mq_role_read (MqRoleCall *task, GError **error)
         error, MQ_ERROR_FAILED,
         _ ("The model read no numbers from the drawing, so it is used as an ordinary picture"));
   if (said == NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&fault));
-      return NULL;
-    }
+    return mq_fail_null_with (error, &fault);
   add_rows (rows, said->object);
   if (!read_again (task, request, said, &rows, error))
     return NULL;

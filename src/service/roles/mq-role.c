@@ -684,8 +684,7 @@ end (MqRoleCall *task, Exchange *exchange, GError **error)
         mq_transcript_add_error (transcript, exchange->request, name, fault,
                                  (double)(g_get_monotonic_time () - exchange->since)
                                      / G_USEC_PER_SEC);
-      g_propagate_error (error, g_steal_pointer (&fault));
-      return NULL;
+      return mq_fail_null_with (error, &fault);
     }
 
   mq_asset_state_spend (task->asset, answer->model, &answer->usage);

@@ -36,8 +36,7 @@ has_accepted (MqExchange *exchange, gboolean *accepted, GError **error)
   if (why == NULL)
     return TRUE;
 
-  g_propagate_error (error, g_steal_pointer (&why));
-  return FALSE;
+  return mq_fail_with (error, &why);
 }
 
 static gboolean

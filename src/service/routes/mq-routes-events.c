@@ -120,10 +120,7 @@ stream (MqExchange *exchange, MqServiceRun *run, gint64 after, GError **error)
           if (g_error_matches (why, DEX_ERROR, DEX_ERROR_TIMED_OUT))
             mq_sse_write_comment (text, "still here");
           else if (why != NULL)
-            {
-              g_propagate_error (error, g_steal_pointer (&why));
-              return FALSE;
-            }
+            return mq_fail_with (error, &why);
         }
     }
 }

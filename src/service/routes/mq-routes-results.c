@@ -25,10 +25,7 @@ post_result (MqExchange *exchange, GError **error)
 
   accepted = dex_await_boolean (mq_service_run_post_result (run, instruction, posted), &fault);
   if (fault != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&fault));
-      return FALSE;
-    }
+    return mq_fail_with (error, &fault);
 
   return mq_exchange_reply (exchange, SOUP_STATUS_OK,
                             mq_json_new ("instruction:l accepted:b", instruction, accepted));
@@ -72,10 +69,7 @@ post_picture (MqExchange *exchange, GError **error)
   if (fault == NULL && !mq_forward_is_here (exchange, run))
     mq_http_problem_fail_elsewhere (&fault);
   if (fault != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&fault));
-      return FALSE;
-    }
+    return mq_fail_with (error, &fault);
 
   return mq_exchange_reply (exchange, accepted ? SOUP_STATUS_CREATED : SOUP_STATUS_OK,
                             mq_json_new ("accepted:b", accepted));

@@ -95,10 +95,7 @@ post_run (MqExchange *exchange, GError **error)
       mq_runs_create (exchange->runs, settings, exchange->account, exchange->json), &why);
   set_rate_limit (exchange, why);
   if (run == NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&why));
-      return FALSE;
-    }
+    return mq_fail_with (error, &why);
 
   /* The client that requests a run leads it, unless the request was repeated and another client
    * leads by now. */

@@ -182,8 +182,7 @@ mq_service_run_read_pictures (MqServiceRun *self, gint64 instruction, GError **e
         break;
     }
 
-  g_propagate_error (error, g_steal_pointer (&why));
-  return NULL;
+  return mq_fail_null_with (error, &why);
 }
 
 /**

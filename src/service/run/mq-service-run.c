@@ -264,8 +264,7 @@ await_change (MqServiceRun *self, DexFuture *deadline, gboolean *late, GError **
       return TRUE;
     }
 
-  g_propagate_error (error, g_steal_pointer (&why));
-  return FALSE;
+  return mq_fail_with (error, &why);
 }
 
 /* Encodes the event: the log has text. */

@@ -918,10 +918,7 @@ load (OpenCall *call, GError **error)
       || !(team = mq_runs_find_team (settings, record->team, &why)))
     {
       if (!mq_run_log_is_over (log))
-        {
-          g_propagate_error (error, g_steal_pointer (&why));
-          return NULL;
-        }
+        return mq_fail_null_with (error, &why);
       g_set_object (&settings, self->own);
       team = mq_teams_get_default (settings->teams);
     }

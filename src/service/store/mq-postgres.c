@@ -244,10 +244,7 @@ step (MqStatement *statement, gboolean *has_row, GError **error)
            * more. One that writes may have been done: all such statements of the service may be
            * done twice. */
           if (db->in_transaction || !g_error_matches (fault, MQ_ERROR, MQ_ERROR_UNREACHABLE))
-            {
-              g_propagate_error (error, g_steal_pointer (&fault));
-              return FALSE;
-            }
+            return mq_fail_with (error, &fault);
 
           postgres_revive (db);
           if (!execute_once (db, self, error))
