@@ -791,40 +791,14 @@ is_opaque (MqAccountCheck *self, const char *token)
   return self->introspection != NULL && key == NULL;
 }
 
-/* Awaits.
- *
- * Returns: (transfer full) (nullable): whose the token is */
-static MqAccount *
-find_account (MqAccountCheck *self, const char *token, GError **error)
-{
-  g_autoptr (JsonObject) claims = NULL;
-
-  if (self->machine_tokens != NULL && is_for_machine (token))
-    return dex_await_object (mq_fiber_spawn_with (NULL, 0, find_fiber,
-                                                  (MQ_TYPE_MACHINE_TOKENS, self->machine_tokens),
-                                                  (G_TYPE_STRING, token)),
-                             error);
-
-  if (!is_opaque (self, token))
-    claims = dex_await_boxed (mq_issuer_verify (self->issuer, token), error);
-  else if (strlen (token) > MQ_JWT_MAX_BYTES)
-    mq_token_refuse (error, MQ_TOKEN_REFUSAL_MALFORMED, "The request has no valid access token");
-  else
-    claims
-        = dex_await_boxed (mq_fiber_spawn_with (NULL, FIBER_STACK, verify_fiber,
-                                                (MQ_TYPE_TOKEN_INTROSPECTION, self->introspection),
-                                                (G_TYPE_STRING, token)),
-                           error);
-  return claims != NULL ? mq_account_new_from_claims (claims) : NULL;
-}
-
 static DexFuture *
 find_fiber_check (MqAccountCheck *check, SoupServerMessage *message)
 {
   const char *token = get_token (message);
+  g_autoptr (JsonObject) claims = NULL;
   GError *error = NULL;
   GError *why = NULL;
-  MqAccount *account;
+  MqAccount *account = NULL;
 
   if (token == NULL)
     {
@@ -832,7 +806,25 @@ find_fiber_check (MqAccountCheck *check, SoupServerMessage *message)
       return dex_future_new_reject (MQ_ERROR, MQ_ERROR_SIGN_IN, "The request has no access token");
     }
 
-  if ((account = find_account (check, token, &why)))
+  if (check->machine_tokens != NULL && is_for_machine (token))
+    account = dex_await_object (
+        mq_fiber_spawn_with (NULL, 0, find_fiber, (MQ_TYPE_MACHINE_TOKENS, check->machine_tokens),
+                             (G_TYPE_STRING, token)),
+        &why);
+  else if (!is_opaque (check, token))
+    claims = dex_await_boxed (mq_issuer_verify (check->issuer, token), &why);
+  else if (strlen (token) > MQ_JWT_MAX_BYTES)
+    mq_token_refuse (&why, MQ_TOKEN_REFUSAL_MALFORMED, "The request has no valid access token");
+  else
+    claims
+        = dex_await_boxed (mq_fiber_spawn_with (NULL, FIBER_STACK, verify_fiber,
+                                                (MQ_TYPE_TOKEN_INTROSPECTION, check->introspection),
+                                                (G_TYPE_STRING, token)),
+                           &why);
+  if (claims != NULL)
+    account = mq_account_new_from_claims (claims);
+
+  if (account != NULL)
     {
       guint seconds = mq_rate_limit_take (check->rate_limit, account->id, g_get_monotonic_time ());
       g_autofree char *wait = g_strdup_printf ("%u", seconds);

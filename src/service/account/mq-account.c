@@ -36,24 +36,6 @@ mq_account_init (MqAccount *self)
 {
 }
 
-/* Returns: (transfer full): the first claim with something to see, on one line */
-static char *
-read_name (JsonObject *claims)
-{
-  static const char *const names[] = { "preferred_username", "username", "name", "email", "sub" };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
-    {
-      const char *text = mq_json_get_string (claims, names[i], "");
-      g_autofree char *name = mq_text_clean (text, MQ_ACCOUNT_MAX_NAME - strlen (ELLIPSIS));
-
-      if (!mq_text_is_blank (name))
-        return g_strdup (g_strstrip (g_strdelimit (name, "\n\t", ' ')));
-    }
-
-  return g_strdup ("?");
-}
-
 static void
 add_group (GPtrArray *groups, const char *name)
 {
@@ -84,6 +66,7 @@ read_groups (GPtrArray *groups, JsonObject *claims, const char *claim)
 MqAccount *
 mq_account_new_from_claims (JsonObject *claims)
 {
+  static const char *const names[] = { "preferred_username", "username", "name", "email", "sub" };
   const char *issuer = mq_json_get_string (claims, "iss", "");
   const char *subject = mq_json_get_string (claims, "sub", "");
   g_autoptr (GPtrArray) groups = g_ptr_array_new_with_free_func (g_free);
@@ -96,8 +79,19 @@ mq_account_new_from_claims (JsonObject *claims)
   self = g_object_new (MQ_TYPE_ACCOUNT, NULL);
   both = g_strconcat (issuer, "\n", subject, NULL);
   self->id = g_compute_checksum_for_string (G_CHECKSUM_SHA256, both, -1);
-  self->name = read_name (claims);
   self->issuer = g_strdup (issuer);
+
+  /* The first claim with something to see, on one line. */
+  for (gsize i = 0; self->name == NULL && i < G_N_ELEMENTS (names); i++)
+    {
+      const char *text = mq_json_get_string (claims, names[i], "");
+      g_autofree char *name = mq_text_clean (text, MQ_ACCOUNT_MAX_NAME - strlen (ELLIPSIS));
+
+      if (!mq_text_is_blank (name))
+        self->name = g_strdup (g_strstrip (g_strdelimit (name, "\n\t", ' ')));
+    }
+  if (self->name == NULL)
+    self->name = g_strdup ("?");
 
   read_groups (groups, claims, "groups");
   read_groups (groups, claims, "roles");

@@ -402,52 +402,14 @@ has_word (JsonObject *claims, const char *claim, const char *word)
          || mq_json_contains (mq_json_get_array (claims, claim), word);
 }
 
-/* A token that says nothing of scopes was given by an issuer that has none. */
-static gboolean
-check_scopes (JsonObject *claims, const char *const *scopes, GError **error)
-{
-  gboolean has_any = json_object_has_member (claims, "scope")
-                     || json_object_has_member (claims, "scp");
-
-  for (gsize i = 0; has_any && scopes != NULL && scopes[i] != NULL; i++)
-    {
-      /* Entra leaves out whose scope it is: “api://ID/name” is “name” in `scp`. The audience says
-       * so. */
-      const char *slash = strstr (scopes[i], "://") != NULL ? strrchr (scopes[i], '/') : NULL;
-
-      if (!has_word (claims, "scope", scopes[i]) && !has_word (claims, "scp", scopes[i])
-          && (slash == NULL || !has_word (claims, "scp", slash + 1)))
-        return mq_token_refuse (error, MQ_TOKEN_REFUSAL_SCOPE, "The token lacks the scope “%s”",
-                                scopes[i]);
-    }
-
-  return TRUE;
-}
-
-static gboolean
-check_client (JsonObject *claims, const char *const *clients, GError **error)
-{
-  static const char *const members[] = { "azp", "client_id" };
-
-  for (gsize i = 0; clients != NULL && i < G_N_ELEMENTS (members); i++)
-    {
-      const char *client = mq_json_get_string (claims, members[i], "");
-      g_autofree char *clean = mq_text_clean (client, MAX_FACT);
-
-      if (json_object_has_member (claims, members[i]) && !g_strv_contains (clients, client))
-        return mq_token_refuse (error, MQ_TOKEN_REFUSAL_CLIENT,
-                                "The token is of the client “%s”, which this service does not take",
-                                clean);
-    }
-
-  return TRUE;
-}
-
 /* @claims: what the issuer says of a token; @rules: what it must say; @error: %MQ_TOKEN_REFUSAL.
  * Returns: whether the token is accepted */
 static gboolean
 jwt_check_claims (JsonObject *claims, const MqJwtRules *rules, GError **error)
 {
+  static const char *const members[] = { "azp", "client_id" };
+  gboolean has_scopes = json_object_has_member (claims, "scope")
+                        || json_object_has_member (claims, "scp");
   const char *subject = mq_json_get_string (claims, "sub", "");
 
   if (g_strcmp0 (mq_json_get_string (claims, "iss", NULL), rules->issuer) != 0)
@@ -472,8 +434,32 @@ jwt_check_claims (JsonObject *claims, const MqJwtRules *rules, GError **error)
       && mq_json_get_double (claims, "nbf", INFINITY) > rules->now + MQ_JWT_CLOCK_SKEW)
     return mq_token_refuse (error, MQ_TOKEN_REFUSAL_EARLY, "The token is not valid yet");
 
-  return check_scopes (claims, rules->scopes, error)
-         && check_client (claims, rules->clients, error);
+  /* A token that says nothing of scopes was given by an issuer that has none. */
+  for (gsize i = 0; has_scopes && rules->scopes != NULL && rules->scopes[i] != NULL; i++)
+    {
+      const char *scope = rules->scopes[i];
+      /* Entra leaves out whose scope it is: “api://ID/name” is “name” in `scp`. The audience says
+       * so. */
+      const char *slash = strstr (scope, "://") != NULL ? strrchr (scope, '/') : NULL;
+
+      if (!has_word (claims, "scope", scope) && !has_word (claims, "scp", scope)
+          && (slash == NULL || !has_word (claims, "scp", slash + 1)))
+        return mq_token_refuse (error, MQ_TOKEN_REFUSAL_SCOPE, "The token lacks the scope “%s”",
+                                scope);
+    }
+
+  for (gsize i = 0; rules->clients != NULL && i < G_N_ELEMENTS (members); i++)
+    {
+      const char *client = mq_json_get_string (claims, members[i], "");
+      g_autofree char *clean = mq_text_clean (client, MAX_FACT);
+
+      if (json_object_has_member (claims, members[i]) && !g_strv_contains (rules->clients, client))
+        return mq_token_refuse (error, MQ_TOKEN_REFUSAL_CLIENT,
+                                "The token is of the client “%s”, which this service does not take",
+                                clean);
+    }
+
+  return TRUE;
 }
 
 /* @token: a token, from outside; @rules: what it must say; @error: %MQ_TOKEN_REFUSAL. Returns:
@@ -684,32 +670,6 @@ is_past (gint64 time, gint64 seconds)
   return time == 0 || g_get_monotonic_time () - time >= seconds * G_USEC_PER_SEC;
 }
 
-/* Fetches the keys if that can help with @key. Awaits. */
-static gboolean
-prepare_keys (MqIssuer *self, const char *key, GError **error)
-{
-  if (self->keys == NULL)
-    return (self->fetching == NULL && !is_past (self->fetched, RETRY))
-               ? mq_fail (error, MQ_ERROR_UNREACHABLE,
-                          "The sign-in server cannot be asked just now")
-               : dex_await (start_fetch (self), error);
-
-  if (mq_signing_keys_has (self->keys, key))
-    {
-      /* While it is asked, and when it does not answer, the old ones do. */
-      if (self->fetching == NULL && is_past (self->fetched, MQ_ISSUER_MAX_AGE))
-        dex_future_disown (start_fetch (self));
-      return TRUE;
-    }
-
-  if (self->fetching == NULL && !is_past (self->missed, MQ_ISSUER_PAUSE))
-    return TRUE;
-
-  self->missed = g_get_monotonic_time ();
-  dex_await (start_fetch (self), NULL);
-  return TRUE;
-}
-
 static MqJwtRules
 make_rules (MqIssuer *self)
 {
@@ -778,7 +738,29 @@ verify_fiber (MqIssuer *self, const char *token)
 
   if (key == NULL)
     return dex_future_new_reject (MQ_TOKEN_REFUSAL, MQ_TOKEN_REFUSAL_MALFORMED, NO_TOKEN);
-  if (!prepare_keys (self, key, &error) || !(claims = check_token (self, token, &error)))
+
+  /* The keys are fetched if that can help. */
+  if (self->keys == NULL)
+    {
+      if (self->fetching == NULL && !is_past (self->fetched, RETRY))
+        return dex_future_new_reject (MQ_ERROR, MQ_ERROR_UNREACHABLE,
+                                      "The sign-in server cannot be asked just now");
+      if (!dex_await (start_fetch (self), &error))
+        return dex_future_new_for_error (error);
+    }
+  else if (mq_signing_keys_has (self->keys, key))
+    {
+      /* While it is asked, and when it does not answer, the old ones do. */
+      if (self->fetching == NULL && is_past (self->fetched, MQ_ISSUER_MAX_AGE))
+        dex_future_disown (start_fetch (self));
+    }
+  else if (self->fetching != NULL || is_past (self->missed, MQ_ISSUER_PAUSE))
+    {
+      self->missed = g_get_monotonic_time ();
+      dex_await (start_fetch (self), NULL);
+    }
+
+  if (!(claims = check_token (self, token, &error)))
     return dex_future_new_for_error (error);
 
   return dex_future_new_take_boxed (JSON_TYPE_OBJECT, claims);

@@ -247,34 +247,6 @@ try_node (MqExchange *exchange, const char *run, const char *url, gboolean *is_f
   return relay (exchange, request, stream, run, url, error);
 }
 
-/* Asks the node that has the run. Awaits. */
-static gboolean
-find_run (MqExchange *exchange, const char *run, gboolean *is_forwarded, GError **error)
-{
-  gint64 deadline = g_get_monotonic_time () + TRY_SECONDS * G_TIME_SPAN_SECOND;
-
-  while (g_get_monotonic_time () < deadline && !mq_exchange_is_gone (exchange))
-    {
-      g_autofree char *url = dex_await_string (mq_nodes_claim (exchange->runs->nodes, run), error);
-
-      if (url == NULL)
-        return FALSE;
-
-      if (*url == '\0')
-        return TRUE;
-
-      if (!try_node (exchange, run, url, is_forwarded, error))
-        return FALSE;
-
-      if (*is_forwarded)
-        return TRUE;
-
-      dex_await (dex_timeout_new_msec ((int)(1000 * PAUSE_SECONDS)), NULL);
-    }
-
-  return mq_http_problem_fail_elsewhere (error);
-}
-
 /* Awaits. @exchange: a request whose sender is known; @is_forwarded: (out): whether another node
  * has answered; otherwise this one has to; @error: %MQ_HTTP_PROBLEM_BUSY. Returns: whether the
  * request is answered, or this node may answer it */
@@ -284,6 +256,7 @@ mq_forward (MqExchange *exchange, gboolean *is_forwarded, GError **error)
   MqRuns *runs = exchange->runs;
   const char *run = get_run (exchange);
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (exchange->message);
+  gint64 deadline = g_get_monotonic_time () + TRY_SECONDS * G_TIME_SPAN_SECOND;
   g_auto (GStrv) others = NULL;
 
   *is_forwarded = FALSE;
@@ -313,9 +286,25 @@ mq_forward (MqExchange *exchange, gboolean *is_forwarded, GError **error)
       return TRUE;
     }
 
-  if (run != NULL && !find_run (exchange, run, is_forwarded, error))
-    return FALSE;
-  if (*is_forwarded || !is_new_run (exchange) || mq_runs_get_room (runs) > 0)
+  /* Asks the node that has the run. */
+  while (run != NULL)
+    {
+      g_autofree char *url = NULL;
+
+      if (g_get_monotonic_time () >= deadline || mq_exchange_is_gone (exchange))
+        return mq_http_problem_fail_elsewhere (error);
+      if (!(url = dex_await_string (mq_nodes_claim (runs->nodes, run), error)))
+        return FALSE;
+      if (*url == '\0')
+        break;
+      if (!try_node (exchange, run, url, is_forwarded, error))
+        return FALSE;
+      if (*is_forwarded)
+        return TRUE;
+
+      dex_await (dex_timeout_new_msec ((int)(1000 * PAUSE_SECONDS)), NULL);
+    }
+  if (!is_new_run (exchange) || mq_runs_get_room (runs) > 0)
     return TRUE;
 
   /* A full node asks all others to begin the run; one that has no room either says so. If none has,

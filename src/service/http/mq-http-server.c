@@ -355,29 +355,6 @@ listener_check_address (GInetAddress *address, GError **error)
                      "only; others reach it through a proxy with TLS (docs/service/operation.md)");
 }
 
-/* @peer: the socket of a client, Unix; @error: (nullable): why not. Returns: whether the client
- * runs as the same user as the service */
-static gboolean
-listener_is_own_peer (GSocket *peer, GError **error)
-{
-  g_autoptr (GCredentials) credentials = g_socket_get_credentials (peer, error);
-  uid_t uid;
-
-  if (credentials == NULL)
-    return FALSE;
-
-  uid = g_credentials_get_unix_user (credentials, error);
-  if (uid == (uid_t)-1)
-    return FALSE;
-
-  if (uid == geteuid ())
-    return TRUE;
-
-  g_set_error (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED, "User %u is not user %u",
-               (guint)uid, (guint)geteuid ());
-  return FALSE;
-}
-
 G_DEFINE_FINAL_TYPE (MqHttpServer, mq_http_server, G_TYPE_OBJECT)
 
 static void
@@ -396,11 +373,22 @@ incoming_cb (GSocketService *acceptor, GSocketConnection *connection, GObject *s
 {
   MqHttpServer *self = user_data;
   GSocket *socket = g_socket_connection_get_socket (connection);
+  g_autoptr (GCredentials) credentials = NULL;
   g_autoptr (GSocketAddress) local = NULL;
   g_autoptr (GSocketAddress) remote = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (self->is_unix && self->find_account == NULL && !listener_is_own_peer (socket, &error))
+  /* A client of a private socket has to run as the same user as the service. */
+  if (self->is_unix && self->find_account == NULL
+      && (credentials = g_socket_get_credentials (socket, &error)) != NULL)
+    {
+      uid_t uid = g_credentials_get_unix_user (credentials, &error);
+
+      if (uid != geteuid () && error == NULL)
+        g_set_error (&error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED, "User %u is not user %u",
+                     (guint)uid, (guint)geteuid ());
+    }
+  if (error != NULL)
     {
       mq_metrics_add (MQ_METRIC_CONNECTIONS_LOST, 1, "user");
       g_message ("Closed a connection: %s", error->message);

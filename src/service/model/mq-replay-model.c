@@ -101,36 +101,12 @@ read_exchange (JsonObject *line, GError **error)
   return g_steal_pointer (&record);
 }
 
-/* Lines of pictures are skipped: they are for people, and answers do not depend on them. */
-static gboolean
-read_line (const char *text, gsize length, GPtrArray *records, GError **error)
-{
-  g_autoptr (JsonObject) line = mq_json_parse_object (text, (gssize)length, error);
-  MqExchangeRecord *record;
-
-  if (line == NULL)
-    return FALSE;
-
-  if (json_object_has_member (line, "picture"))
-    return mq_json_require_string (line, "picture", error) != NULL
-           && mq_json_require_string (line, "media_type", error) != NULL
-           && mq_json_require_string (line, "data", error) != NULL;
-
-  if (records->len == MAX_EXCHANGES)
-    return mq_fail (error, MQ_ERROR_BAD_INPUT, "there are more than %d exchanges", MAX_EXCHANGES);
-
-  if (!(record = read_exchange (line, error)))
-    return FALSE;
-
-  g_ptr_array_add (records, record);
-  return TRUE;
-}
-
 /* @text: one JSON object per line; @length: bytes; @error: %MQ_ERROR_BAD_INPUT. Returns:
  * (transfer full) (nullable) (element-type MqExchangeRecord): the exchanges */
 GPtrArray *
 mq_transcript_parse (const char *name, const char *text, gsize length, GError **error)
 {
+  static const char *const members[] = { "picture", "media_type", "data" };
   g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func ((GDestroyNotify)record_free);
   gsize at = 0;
 
@@ -138,9 +114,23 @@ mq_transcript_parse (const char *name, const char *text, gsize length, GError **
     {
       const char *end = memchr (text + at, '\n', length - at);
       gsize n = end != NULL ? (gsize)(end - text) - at : length - at;
+      g_autoptr (JsonObject) line = NULL;
+      MqExchangeRecord *record = NULL;
       g_autoptr (GError) why = NULL;
 
-      if (n > 0 && !read_line (text + at, n, records, &why))
+      if (n > 0)
+        line = mq_json_parse_object (text + at, (gssize)n, &why);
+      /* Lines of pictures are skipped: they are for people, and answers do not depend on them. */
+      if (line != NULL && json_object_has_member (line, "picture"))
+        {
+          for (gsize i = 0; why == NULL && i < G_N_ELEMENTS (members); i++)
+            mq_json_require_string (line, members[i], &why);
+        }
+      else if (line != NULL && records->len == MAX_EXCHANGES)
+        mq_fail (&why, MQ_ERROR_BAD_INPUT, "there are more than %d exchanges", MAX_EXCHANGES);
+      else if (line != NULL && (record = read_exchange (line, &why)) != NULL)
+        g_ptr_array_add (records, record);
+      if (why != NULL)
         return mq_fail_null (
             error, MQ_ERROR_BAD_INPUT, /* Translators: file, line, the problem there */
             _ ("%s, line %u: this is not a Maquette transcript: %s"), name, number, why->message);

@@ -41,44 +41,44 @@ wait_forgotten (MqRuns *self)
   return dex_ref (DEX_FUTURE (self->forgotten));
 }
 
-/* Suspends the owner's runs and adds them to @suspended. Returns: (transfer full) (nullable): what
- * to wait for until the next look: a run that is being loaded may be the owner's; %NULL: none is
- * left */
-static DexFuture *
-suspend_runs (MqRuns *self, const char *owner, GPtrArray *suspended)
-{
-  g_autoptr (GList) futures = g_hash_table_get_values (self->loaded);
-  gboolean is_left = FALSE;
-
-  for (GList *iter = futures; iter != NULL; iter = iter->next)
-    {
-      DexFuture *future = iter->data;
-      const GValue *value = dex_future_get_value (future, NULL);
-      MqServiceRun *run = value != NULL ? g_value_get_object (value) : NULL;
-
-      if (dex_future_is_pending (future))
-        return dex_ref (future);
-
-      if (run == NULL || !g_str_equal (run->owner, owner))
-        continue;
-
-      mq_service_run_suspend (run);
-      if (!g_ptr_array_find (suspended, run, NULL))
-        g_ptr_array_add (suspended, g_object_ref (run));
-      is_left = TRUE;
-    }
-
-  return is_left ? wait_forgotten (self) : NULL;
-}
-
 static DexFuture *
 put_away_fiber (MqRuns *runs, const char *owner)
 {
   g_autoptr (GPtrArray) suspended = g_ptr_array_new_with_free_func (g_object_unref);
   DexFuture *next;
 
-  while ((next = suspend_runs (runs, owner, suspended)) != NULL)
-    dex_await (next, NULL);
+  do
+    {
+      g_autoptr (GList) futures = g_hash_table_get_values (runs->loaded);
+      gboolean is_left = FALSE;
+
+      /* What to wait for until the next look: a run that is being loaded may be the owner's. */
+      next = NULL;
+      for (GList *iter = futures; iter != NULL; iter = iter->next)
+        {
+          DexFuture *future = iter->data;
+          const GValue *value = dex_future_get_value (future, NULL);
+          MqServiceRun *run = value != NULL ? g_value_get_object (value) : NULL;
+
+          if (dex_future_is_pending (future))
+            {
+              next = future;
+              break;
+            }
+          if (run == NULL || !g_str_equal (run->owner, owner))
+            continue;
+
+          mq_service_run_suspend (run);
+          if (!g_ptr_array_find (suspended, run, NULL))
+            g_ptr_array_add (suspended, g_object_ref (run));
+          is_left = TRUE;
+        }
+      if (next == NULL && is_left)
+        next = DEX_FUTURE (runs->forgotten);
+      if (next != NULL)
+        dex_await (dex_ref (next), NULL);
+    }
+  while (next != NULL);
 
   /* Their files are complete: nothing makes one of them anew after it was deleted. */
   for (guint i = 0; i < suspended->len; i++)
@@ -776,26 +776,6 @@ get_owner (OpenCall *call)
   return call->account != NULL ? call->account->id : "";
 }
 
-/* Whether an account may have one more run in memory. */
-static gboolean
-has_room_for (MqRuns *self, MqAccount *account, GError **error)
-{
-  g_autoptr (GPtrArray) loaded = mq_runs_list_loaded (self);
-  guint n = 0;
-
-  for (guint i = 0; account != NULL && i < self->starting->len; i++)
-    n += g_str_equal (((MqServiceRun *)self->starting->pdata[i])->owner, account->id);
-
-  for (guint i = 0; account != NULL && i < loaded->len; i++)
-    {
-      MqServiceRun *run = loaded->pdata[i];
-
-      n += g_str_equal (run->owner, account->id) && !mq_run_log_is_over (run->log);
-    }
-
-  return n < MQ_RUNS_MAX_LIVE_OWNED || fail_full (MQ_RUNS_MAX_LIVE_OWNED, error);
-}
-
 static gboolean
 fail_id (GError **error)
 {
@@ -839,11 +819,25 @@ make_run (OpenCall *call, GError **error)
     .session = run->request->session,
     .rows = call->rows,
   };
+  g_autoptr (GPtrArray) loaded = mq_runs_list_loaded (self);
   g_autoptr (GError) why = NULL;
   gboolean is_added;
+  guint n = 0;
 
-  if (!has_room_for (self, call->account, error))
-    return NULL;
+  /* Whether the account may have one more run in memory. */
+  for (guint i = 0; i < self->starting->len; i++)
+    n += g_str_equal (((MqServiceRun *)self->starting->pdata[i])->owner, get_owner (call));
+  for (guint i = 0; i < loaded->len; i++)
+    {
+      MqServiceRun *live = loaded->pdata[i];
+
+      n += g_str_equal (live->owner, get_owner (call)) && !mq_run_log_is_over (live->log);
+    }
+  if (call->account != NULL && n >= MQ_RUNS_MAX_LIVE_OWNED)
+    {
+      fail_full (MQ_RUNS_MAX_LIVE_OWNED, error);
+      return NULL;
+    }
 
   g_ptr_array_add (self->starting, run);
   if (call->account == NULL || self->accounts == NULL)
