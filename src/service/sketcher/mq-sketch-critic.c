@@ -32,6 +32,7 @@ typedef struct
   MqSketchPlan *plan;
   JsonObject *report;
   JsonArray *defects;
+  GHashTable *fitted; /* ids of parts whose box is fitted, which also restores contact */
 } Critic;
 
 static char *
@@ -193,10 +194,10 @@ is_free (GArray *pieces, const double center[3], double tolerance)
 }
 
 static void
-report_missing (Critic *self, const MqPlanPart *part, const char *name, guint planned,
-                guint measured, JsonObject *fix)
+report_missing (Critic *self, const char *part, const char *name, guint planned, guint measured,
+                JsonObject *fix)
 {
-  JsonObject *defect = add_defect (self, "missing", part->kind->id, name, "severe", fix);
+  JsonObject *defect = add_defect (self, "missing", part, name, "severe", fix);
 
   set_text (defect, "what", N_ ("%s is missing"), name);
   /* Translators: the planned and the measured number of objects. */
@@ -278,7 +279,7 @@ check_count (Critic *self, const MqPlanPart *part, GArray *pieces, guint count)
 
       if (!find_free_place (self, part->kind, pieces, center))
         {
-          report_missing (self, part, name, count, i, NULL);
+          report_missing (self, id, name, count, i, NULL);
           return;
         }
       for (gsize axis = 0; axis < 3; axis++)
@@ -287,7 +288,7 @@ check_count (Critic *self, const MqPlanPart *part, GArray *pieces, guint count)
           made.min[axis] += by[axis];
           made.max[axis] += by[axis];
         }
-      report_missing (self, part, name, count, i, new_fix ("copy", id, first->index, by, NULL));
+      report_missing (self, id, name, count, i, new_fix ("copy", id, first->index, by, NULL));
       made.index = i;
       g_array_append_val (pieces, made);
     }
@@ -320,88 +321,78 @@ check_count (Critic *self, const MqPlanPart *part, GArray *pieces, guint count)
       }
 }
 
-/* FALSE when the part's box differs from the plan; fitting the box then also restores contact. */
-static gboolean
-check_box (Critic *self, const MqPlanPart *part, GArray *pieces)
-{
-  double tolerance = mq_sketch_plan_get_tolerance (self->plan, part->kind);
-  double min[3];
-  double max[3];
-  double low[3] = { 0 };
-  double high[3] = { 0 };
-  double worst = 0;
-  gsize where = 0;
-  gboolean low_side = FALSE;
-  g_autofree char *by = NULL;
-  g_autofree char *allowed = NULL;
-  JsonObject *defect;
-
-  /* A part that the user had stretched is not compared with its box. */
-  for (guint i = 0; i < part->adjust->len; i++)
-    {
-      MqPlanAdjustKind kind = ((const MqPlanAdjust *)g_ptr_array_index (part->adjust, i))->kind;
-
-      if (kind == MQ_PLAN_RESIZE || kind == MQ_PLAN_THICKEN
-          || (kind == MQ_PLAN_STRETCH && pieces->len != 1))
-        return TRUE;
-    }
-
-  mq_sketch_plan_get_box (self->plan, part->kind, min, max);
-  for (guint i = 0; i < pieces->len; i++)
-    {
-      const Piece *piece = &g_array_index (pieces, Piece, i);
-
-      mq_json_grow_box (low, high, piece->min, piece->max, i == 0);
-    }
-  for (gsize axis = 0; axis < 3; axis++)
-    {
-      double off_low = fabs (low[axis] - min[axis]);
-      double off_high = fabs (high[axis] - max[axis]);
-
-      if (MAX (off_low, off_high) > worst)
-        {
-          worst = MAX (off_low, off_high);
-          where = axis;
-          low_side = off_low > off_high;
-        }
-    }
-  if (worst <= tolerance)
-    return TRUE;
-
-  by = in_units (worst);
-  allowed = in_units (tolerance);
-  defect = add_defect (self, "misfit", part->kind->id, part->kind->name, "severe",
-                       new_fix ("fit", part->kind->id, 0, min, max));
-  set_text (defect, "what", N_ ("%s does not fill its planned place"), part->kind->name);
-  /* Translators: a part's deviation; a side such as “+x”, and two lengths. */
-  set_text (defect, "evidence", N_ ("its %s side is off by %s; %s is allowed"),
-            (const char *[]){ "-x", "+x", "-y", "+y", "-z", "+z" }[2 * where + (low_side ? 0 : 1)],
-            by, allowed);
-  return FALSE;
-}
-
+/* Compares each part with the plan: it has as many pieces, and they fill its box. */
 static void
-check_parts (Critic *self, GHashTable *fitted)
+check_parts (Critic *self)
 {
+  static const char *const sides[3][2] = { { "-x", "+x" }, { "-y", "+y" }, { "-z", "+z" } };
+
   for (guint i = 0; i < self->plan->parts->len; i++)
     {
       const MqPlanPart *part = g_ptr_array_index (self->plan->parts, i);
       g_autoptr (GArray) pieces = find_pieces (self, part->kind);
       guint count = mq_sketch_plan_get_count (self->plan, part->kind);
+      double tolerance = mq_sketch_plan_get_tolerance (self->plan, part->kind);
+      gboolean is_compared = count > 0 && pieces->len == count;
+      double min[3], max[3];
+      double low[3] = { 0 }, high[3] = { 0 };
+      double worst = 0;
+      const char *side = NULL;
+      g_autofree char *by = NULL;
+      g_autofree char *allowed = NULL;
+      JsonObject *defect;
 
-      if (count == 0)
-        continue;
-      if (pieces->len == 0)
-        report_missing (self, part, part->kind->name, count, 0, NULL);
-      else if (pieces->len != count)
+      if (count > 0 && pieces->len == 0)
+        report_missing (self, part->kind->id, part->kind->name, count, 0, NULL);
+      else if (count > 0 && pieces->len != count)
         check_count (self, part, pieces, count);
-      else if (!check_box (self, part, pieces))
-        g_hash_table_add (fitted, (gpointer)part->kind->id);
+
+      /* A part that the user had stretched is not compared with its box. */
+      for (guint j = 0; j < part->adjust->len; j++)
+        {
+          MqPlanAdjustKind kind = ((const MqPlanAdjust *)g_ptr_array_index (part->adjust, j))->kind;
+
+          is_compared &= kind != MQ_PLAN_RESIZE && kind != MQ_PLAN_THICKEN
+                         && (kind != MQ_PLAN_STRETCH || pieces->len == 1);
+        }
+      if (!is_compared)
+        continue;
+
+      mq_sketch_plan_get_box (self->plan, part->kind, min, max);
+      for (guint j = 0; j < pieces->len; j++)
+        {
+          const Piece *piece = &g_array_index (pieces, Piece, j);
+
+          mq_json_grow_box (low, high, piece->min, piece->max, j == 0);
+        }
+      for (gsize axis = 0; axis < 3; axis++)
+        {
+          double off_low = fabs (low[axis] - min[axis]);
+          double off_high = fabs (high[axis] - max[axis]);
+
+          if (MAX (off_low, off_high) > worst)
+            {
+              worst = MAX (off_low, off_high);
+              side = sides[axis][off_low <= off_high];
+            }
+        }
+      if (worst <= tolerance)
+        continue;
+
+      g_hash_table_add (self->fitted, (gpointer)part->kind->id);
+      by = in_units (worst);
+      allowed = in_units (tolerance);
+      defect = add_defect (self, "misfit", part->kind->id, part->kind->name, "severe",
+                           new_fix ("fit", part->kind->id, 0, min, max));
+      set_text (defect, "what", N_ ("%s does not fill its planned place"), part->kind->name);
+      /* Translators: a part's deviation; a side such as “+x”, and two lengths. */
+      set_text (defect, "evidence", N_ ("its %s side is off by %s; %s is allowed"), side, by,
+                allowed);
     }
 }
 
 static void
-check_floating (Critic *self, GHashTable *fitted)
+check_floating (Critic *self)
 {
   JsonArray *groups = mq_json_get_array (self->report, "floating");
 
@@ -424,7 +415,8 @@ check_floating (Critic *self, GHashTable *fitted)
           JsonObject *defect;
           guint index = 0;
 
-          if (part == NULL || part->kind->effect || g_hash_table_contains (fitted, part->kind->id))
+          if (part == NULL || part->kind->effect
+              || g_hash_table_contains (self->fitted, part->kind->id))
             continue;
           pieces = find_pieces (self, part->kind);
           for (guint k = 0; k < pieces->len; k++)
@@ -446,7 +438,7 @@ check_floating (Critic *self, GHashTable *fitted)
 /* Lifts the asset when it reaches below the ground; reports parts that should stand on the
  * ground but do not. */
 static void
-check_ground (Critic *self, GHashTable *fitted)
+check_ground (Critic *self)
 {
   double lowest = INFINITY;
   const char *lowest_name = "";
@@ -471,7 +463,8 @@ check_ground (Critic *self, GHashTable *fitted)
               lowest = piece->min[2];
               lowest_name = piece->name;
             }
-          if (piece->min[2] >= -GROUND_TOLERANCE || g_hash_table_contains (fitted, part->kind->id))
+          if (piece->min[2] >= -GROUND_TOLERANCE
+              || g_hash_table_contains (self->fitted, part->kind->id))
             continue;
           defect = add_defect (self, "sunk", part->kind->id, piece->name, "severe",
                                new_fix ("move", part->kind->id, piece->index, up, NULL));
@@ -480,7 +473,7 @@ check_ground (Critic *self, GHashTable *fitted)
         }
     }
 
-  if (isfinite (lowest) && lowest > GROUND_TOLERANCE && g_hash_table_size (fitted) == 0)
+  if (isfinite (lowest) && lowest > GROUND_TOLERANCE && g_hash_table_size (self->fitted) == 0)
     {
       g_autofree char *gap = in_units (lowest);
       double down[3] = { 0, 0, -lowest };
@@ -628,8 +621,10 @@ report_of_copy (MqSketchPlan *thing, guint copy, JsonObject *report)
 JsonArray *
 mq_sketch_critic_find (MqSketchPlan *plan, JsonObject *report)
 {
-  Critic self = { plan, report, json_array_new () };
+  static void (*const checks[]) (Critic *self) = { check_parts, check_requirements, check_floating,
+                                                   check_ground, check_penetrations };
   g_autoptr (GHashTable) fitted = g_hash_table_new (g_str_hash, g_str_equal);
+  Critic self = { plan, report, json_array_new (), fitted };
 
   for (guint i = 0; i < plan->things->len; i++)
     {
@@ -637,30 +632,23 @@ mq_sketch_critic_find (MqSketchPlan *plan, JsonObject *report)
       g_autoptr (JsonObject) first = report_of_copy (thing, 0, report);
       guint count = mq_json_length (mq_json_get_array (first, "objects"));
       g_autoptr (GHashTable) own_fitted = g_hash_table_new (g_str_hash, g_str_equal);
-      Critic own = { thing, first, self.defects };
+      Critic own = { thing, first, self.defects, own_fitted };
 
-      check_parts (&own, own_fitted);
+      check_parts (&own);
       /* The first copy is compared with its plan; the others are like it, so only counted. */
       for (guint j = 1; j < thing->copies; j++)
         {
           g_autoptr (JsonObject) other = report_of_copy (thing, j, report);
           guint found = mq_json_length (mq_json_get_array (other, "objects"));
           g_autofree char *name = mq_sketch_composition_copy_name (thing, j);
-          JsonObject *defect;
 
-          if (found == count)
-            continue;
-          defect = add_defect (&self, "missing", thing->kind->prefix, name, "severe", NULL);
-          set_text (defect, "what", N_ ("%s is missing"), name);
-          set_text (defect, "evidence", N_ ("%u planned, %u measured"), count, found);
+          if (found != count)
+            report_missing (&self, thing->kind->prefix, name, count, found, NULL);
         }
     }
 
-  check_parts (&self, fitted);
-  check_requirements (&self);
-  check_floating (&self, fitted);
-  check_ground (&self, fitted);
-  check_penetrations (&self);
+  for (gsize i = 0; i < G_N_ELEMENTS (checks); i++)
+    checks[i](&self);
   check_list (&self, "without_material", N_ ("%s has no material"),
               N_ ("some of its faces have none"));
   check_list (&self, "flipped", N_ ("%s is inside out"), N_ ("some of its faces look inwards"));

@@ -278,44 +278,6 @@ finish (MqSketchPlan *plan, GPtrArray *not_done)
   mq_sketch_composition_entitle (plan);
 }
 
-/* @mentions: (element-type MqThingMention): what @prompt names; @error: %MQ_ERROR_FAILED: no
- * such variant. Returns: (transfer full) (nullable): the plan of a composition */
-static MqSketchPlan *
-plan_things (MqKindCatalogue *catalogue, GPtrArray *mentions, const char *prompt, guint variant,
-             GError **error)
-{
-  g_autoptr (MqSketchPlan) plan = mq_sketch_composition_new (catalogue, prompt);
-  g_autoptr (GPtrArray) done = mq_phrases_new ();
-  g_auto (GStrv) understood = NULL;
-
-  for (guint i = 0; i < mentions->len; i++)
-    {
-      const MqThingMention *mention = g_ptr_array_index (mentions, i);
-
-      if (plan->things->len >= MQ_PLAN_MAX_THINGS)
-        {
-          g_ptr_array_add (
-              plan->not_understood,
-              /* Translators: a thing in English: “vase: at most 8 different things”. */
-              g_strdup_printf (_ ("%s: at most %u different things"), mention->named,
-                               MQ_PLAN_MAX_THINGS));
-          mq_sketch_requirements_add_unmade (
-              plan, mention->text, plan->not_understood->pdata[plan->not_understood->len - 1]);
-        }
-      else if (add_thing (catalogue, plan, mention, variant, done, plan->not_understood, error)
-               == NULL)
-        return NULL;
-    }
-  for (guint i = 0; i < plan->things->len; i++)
-    place_at (plan, mentions, g_ptr_array_index (mentions, i), plan->things->pdata[i]);
-
-  finish (plan, plan->not_understood);
-  mq_sketch_composition_set_gap (plan);
-  understood = mq_phrases_list_understood (done);
-  mq_sketch_plan_add_strings (plan->understood, understood);
-  return g_steal_pointer (&plan);
-}
-
 static void
 name_parts (ThingChanges *self, MqSketchPlan *thing)
 {
@@ -617,30 +579,6 @@ has_word (const char *phrase, const char *word)
   return strstr (spaced_phrase, spaced_word) != NULL;
 }
 
-/* "A book" is one, although the kind is a stack of them. */
-static void
-make_single (MqSketchPlan *plan, const MqThingMention *mention)
-{
-  g_autofree char *key = mq_words_phrase_key (mention->named);
-  g_autofree char *single = mq_words_begin_sentence (key);
-  g_autofree char *title = mq_words_phrase_key (plan->kind->title);
-
-  if (!mention->counts_itself || mention->is_plural || mention->has_number
-      || g_str_equal (key, title))
-    return;
-
-  for (guint i = 0; i < plan->kind->parts->len; i++)
-    {
-      const MqKindPart *part = g_ptr_array_index (plan->kind->parts, i);
-      const MqKindParam *param = mq_kind_find (plan->kind->params, part->count);
-
-      if (param != NULL && g_strv_contains (part->words, key))
-        mq_sketch_plan_set_value (plan, param->name, 1);
-    }
-  if (g_str_has_suffix (plan->title, plan->kind->title))
-    g_set_str (&plan->title, single);
-}
-
 /* The plan of one thing, which @mention names in @text. @kind: its kind, which may be renamed */
 static MqSketchPlan *
 plan_thing (MqKindCatalogue *catalogue, MqKind *kind, const MqThingMention *mention,
@@ -655,9 +593,26 @@ plan_thing (MqKindCatalogue *catalogue, MqKind *kind, const MqThingMention *ment
   g_autofree char *title = NULL;
   g_autoptr (MqSketchPlan) varied = NULL;
   g_auto (GStrv) understood = NULL;
+  g_autofree char *own_title = mq_words_phrase_key (kind->title);
   char *object;
 
-  make_single (plan, mention);
+  /* "A book" is one, although the kind is a stack of them. */
+  if (mention->counts_itself && !mention->is_plural && !mention->has_number
+      && !g_str_equal (key, own_title))
+    {
+      g_autofree char *single = mq_words_begin_sentence (key);
+
+      for (guint i = 0; i < kind->parts->len; i++)
+        {
+          const MqKindPart *part = g_ptr_array_index (kind->parts, i);
+          const MqKindParam *param = mq_kind_find (kind->params, part->count);
+
+          if (param != NULL && g_strv_contains (part->words, key))
+            mq_sketch_plan_set_value (plan, param->name, 1);
+        }
+      if (g_str_has_suffix (plan->title, kind->title))
+        g_set_str (&plan->title, single);
+    }
   if (g_strcmp0 (plan->title, mention->general) == 0)
     g_set_str (&plan->title, mention->title);
   understood = mq_phrases_list_understood (log->done);
@@ -709,7 +664,9 @@ mq_sketch_planner_plan (MqKindCatalogue *catalogue, const char *prompt, guint va
   g_autofree char *unknown = NULL;
   g_autoptr (GPtrArray) mentions = mq_thing_mentions_read (catalogue, prompt, &unknown);
   const MqThingMention *first = mentions->len > 0 ? g_ptr_array_index (mentions, 0) : NULL;
-  MqSketchPlan *plan;
+  g_autoptr (GPtrArray) done = mq_phrases_new ();
+  g_auto (GStrv) understood = NULL;
+  g_autoptr (MqSketchPlan) plan = NULL;
 
   if (first == NULL)
     {
@@ -721,48 +678,55 @@ mq_sketch_planner_plan (MqKindCatalogue *catalogue, const char *prompt, guint va
                                   /* Translators: a sentence about unknown words, and names of
                                    * similar kinds in English. */
                                   : g_strdup_printf (_ ("%s Nearest: %s."), sentence, joined);
-      GPtrArray *kinds = catalogue->kinds;
       g_autoptr (GString) names = g_string_new (NULL);
 
       /* A user at a terminal has not seen the names of all kinds. */
-      for (guint i = 0; i < kinds->len; i++)
+      for (guint i = 0; i < catalogue->kinds->len; i++)
         {
-          g_autofree char *name = g_utf8_strdown (((MqKind *)kinds->pdata[i])->title, -1);
+          g_autofree char *name = g_utf8_strdown (((MqKind *)catalogue->kinds->pdata[i])->title,
+                                                  -1);
 
           g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", name);
         }
 
       /* Translators: a sentence about unknown words, and the names of all kinds in English. */
-      g_set_error (error, MQ_ERROR, MQ_ERROR_UNKNOWN_KIND, _ ("%s It knows: %s."), text,
-                   names->str);
-      return NULL;
+      return mq_fail_null (error, MQ_ERROR_UNKNOWN_KIND, _ ("%s It knows: %s."), text, names->str);
     }
-  if (mentions->len > 1 || first->copies > 1)
-    return plan_things (catalogue, mentions, prompt, variant, error);
-
-  plan = plan_thing (catalogue, first->kind, first, first->is_cut ? first->text : prompt, variant,
-                     NULL, error);
-  if (plan != NULL)
-    g_set_str (&plan->prompt, prompt);
-  return plan;
-}
-
-static void
-compare_parts (MqSketchPlan *after, GHashTable *old, GHashTable *new, GHashTable *named,
-               GStrvBuilder *touches, GStrvBuilder *follows)
-{
-  for (guint i = 0; i < after->kind->parts->len; i++)
+  if (mentions->len == 1 && first->copies <= 1)
     {
-      const MqKindPart *part = g_ptr_array_index (after->kind->parts, i);
-
-      if (g_strcmp0 (g_hash_table_lookup (old, part->id), g_hash_table_lookup (new, part->id)) == 0)
-        continue;
-      g_strv_builder_add (touches, part->id);
-      if (!g_hash_table_contains (named, part->id))
-        g_strv_builder_take (follows, mq_sketch_plan_get_count (after, part) > 1
-                                          ? mq_words_plural (part->noun)
-                                          : g_strdup (part->noun));
+      plan = plan_thing (catalogue, first->kind, first, first->is_cut ? first->text : prompt,
+                         variant, NULL, error);
+      if (plan != NULL)
+        g_set_str (&plan->prompt, prompt);
+      return g_steal_pointer (&plan);
     }
+
+  plan = mq_sketch_composition_new (catalogue, prompt);
+  for (guint i = 0; i < mentions->len; i++)
+    {
+      const MqThingMention *mention = g_ptr_array_index (mentions, i);
+
+      if (plan->things->len >= MQ_PLAN_MAX_THINGS)
+        {
+          /* Translators: a thing in English: “vase: at most 8 different things”. */
+          char *reason = g_strdup_printf (_ ("%s: at most %u different things"), mention->named,
+                                          MQ_PLAN_MAX_THINGS);
+
+          g_ptr_array_add (plan->not_understood, reason);
+          mq_sketch_requirements_add_unmade (plan, mention->text, reason);
+        }
+      else if (add_thing (catalogue, plan, mention, variant, done, plan->not_understood, error)
+               == NULL)
+        return NULL;
+    }
+  for (guint i = 0; i < plan->things->len; i++)
+    place_at (plan, mentions, g_ptr_array_index (mentions, i), plan->things->pdata[i]);
+
+  finish (plan, plan->not_understood);
+  mq_sketch_composition_set_gap (plan);
+  understood = mq_phrases_list_understood (done);
+  mq_sketch_plan_add_strings (plan->understood, understood);
+  return g_steal_pointer (&plan);
 }
 
 /* Lists parts whose fingerprint differs, in the kind's order, then those that a composition has no
@@ -775,20 +739,34 @@ compare_plans (MqKindCatalogue *catalogue, MqSketchPlan *before, MqRefinement *r
   g_autoptr (GHashTable) old = mq_script_generator_fingerprints (catalogue, before);
   g_autoptr (GHashTable) new = mq_script_generator_fingerprints (catalogue, after);
   g_autoptr (GHashTable) listed = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GPtrArray) plans = g_ptr_array_new ();
   g_autoptr (GStrvBuilder) touches = g_strv_builder_new ();
   g_autoptr (GStrvBuilder) follows = g_strv_builder_new ();
-  g_autoptr (GStrvBuilder) ignored = g_strv_builder_new ();
   GHashTableIter iter;
   gpointer id;
 
-  compare_parts (after, old, new, named, touches, follows);
-  for (guint i = 0; i < after->things->len; i++)
+  g_ptr_array_add (plans, after);
+  g_ptr_array_extend (plans, after->things, NULL, NULL);
+  for (guint i = 0; i < plans->len; i++)
     {
-      MqSketchPlan *thing = g_ptr_array_index (after->things, i);
+      MqSketchPlan *plan = g_ptr_array_index (plans, i);
 
-      compare_parts (thing, old, new, named, touches, ignored);
-      for (guint j = 0; j < thing->kind->parts->len; j++)
-        g_hash_table_add (listed, (gpointer)((MqKindPart *)thing->kind->parts->pdata[j])->id);
+      for (guint j = 0; j < plan->kind->parts->len; j++)
+        {
+          const MqKindPart *part = g_ptr_array_index (plan->kind->parts, j);
+          const char *was = g_hash_table_lookup (old, part->id);
+
+          if (g_strcmp0 (was, g_hash_table_lookup (new, part->id)) != 0)
+            {
+              g_strv_builder_add (touches, part->id);
+              if (plan == after && !g_hash_table_contains (named, part->id))
+                g_strv_builder_take (follows, mq_sketch_plan_get_count (plan, part) > 1
+                                                  ? mq_words_plural (part->noun)
+                                                  : g_strdup (part->noun));
+            }
+          if (plan != after)
+            g_hash_table_add (listed, (gpointer)part->id);
+        }
     }
   g_hash_table_iter_init (&iter, old);
   while (after->things->len > 0 && g_hash_table_iter_next (&iter, &id, NULL))

@@ -214,33 +214,6 @@ choose (Targets *self, MqSketchPlan *thing, JsonObject *target)
   return found;
 }
 
-/* Where an arrow or a size points to. Returns the main axis, or 3 for none. */
-static gsize
-get_direction (JsonObject *target, double way[3])
-{
-  JsonObject *mark = mq_json_get_object (target, "mark");
-  double at[3], to[3];
-  double length = mq_json_get_double (mark, "length_m", 0);
-  double drawn;
-  gsize axis = 0;
-
-  if (!mq_json_get_vector (target, "at_m", at) || !mq_json_get_vector (mark, "to_m", to))
-    return 3;
-
-  for (gsize i = 0; i < 3; i++)
-    {
-      way[i] = to[i] - at[i];
-      axis = fabs (way[i]) > fabs (way[axis]) ? i : axis;
-    }
-  for (gsize i = 0; i < 3; i++)
-    way[i] = fabs (way[i]) < STRAIGHT * fabs (way[axis]) ? 0 : way[i];
-  drawn = sqrt (way[0] * way[0] + way[1] * way[1] + way[2] * way[2]);
-  for (gsize i = 0; length > 0 && drawn > 0 && i < 3; i++)
-    way[i] *= length / drawn;
-
-  return drawn > 0 ? axis : 3;
-}
-
 static char *
 in_words (double metres)
 {
@@ -279,9 +252,18 @@ add_move_along (MqRequest *request, const double way[3])
 static void
 resolve_moves (MqRequest *request, const Group *group, const double way[3], gsize way_axis)
 {
-  static const char *const names[][2]
-      = { { "left", "to the left" }, { "right", "to the right" }, { "up", "up" },
-          { "down", "down" },        { "front", "to the front" }, { "back", "to the back" } };
+  static const struct
+  {
+    const char *name;
+    const char *words;
+    gsize axis;
+    int sign;
+  } directions[] = { { "left", "to the left", 0, -1 },
+                     { "right", "to the right", 0, 1 },
+                     { "up", "up", 2, 1 },
+                     { "down", "down", 2, -1 },
+                     { "front", "to the front", 1, -1 },
+                     { "back", "to the back", 1, 1 } };
 
   for (guint i = request->said->len; i-- > 0;)
     {
@@ -292,31 +274,28 @@ resolve_moves (MqRequest *request, const Group *group, const double way[3], gsiz
         continue;
       if (said->axis == NULL)
         add_move_along (request, way);
-      else
+      for (gsize j = 0; said->axis != NULL && j < G_N_ELEMENTS (directions); j++)
         {
           double step = said->value;
           double size[3];
-          gsize j = 0;
-          gsize axis;
+          gsize axis = directions[j].axis;
 
+          if (!g_str_equal (said->axis, directions[j].name))
+            continue;
           mq_sketch_plan_get_size (group->thing, NULL, size);
           if (step <= 0)
             step = rint (STEP * said->degree * MAX (size[0], MAX (size[1], size[2])) * 1e3) / 1e3;
-          while (j + 1 < G_N_ELEMENTS (names) && !g_str_equal (said->axis, names[j][0]))
-            j++;
-          axis = j < 2 ? 0 : j < 4 ? 2 : 1;
-          if (j == 0 || j == 3 || j == 4)
+          step *= directions[j].sign;
+          if (axis == 0
+              && (g_str_has_prefix (group->camera, "left")
+                  || g_str_has_prefix (group->camera, "right")))
+            axis = 1;
+          if (directions[j].axis == 0
+              && (g_str_has_prefix (group->camera, "back")
+                  || g_str_has_prefix (group->camera, "left")))
             step = -step;
-          if (j < 2 && g_str_has_prefix (group->camera, "back"))
-            step = -step;
-          else if (j < 2 && !g_str_has_prefix (group->camera, "front"))
-            {
-              gboolean is_left = g_str_has_prefix (group->camera, "left");
-
-              axis = is_left || g_str_has_prefix (group->camera, "right") ? 1 : axis;
-              step = is_left ? -step : step;
-            }
-          add_move (request, axis, step, names[j][1]);
+          add_move (request, axis, step, directions[j].words);
+          break;
         }
       g_ptr_array_remove_index (request->said, i);
     }
@@ -359,12 +338,33 @@ follow_arrow (MqRequest *request, const double way[3], gsize axis)
 static void
 follow_drawing (MqRequestList *reading, const Group *group)
 {
-  double way[3] = { 0 };
-  double metres = mq_json_get_double (mq_json_get_object (group->target, "mark"), "size_m", 0);
-  gsize axis = get_direction (group->target, way);
-  gboolean is_arrow = axis < 3 && g_str_equal (get_stroke (group->target), "arrow");
+  JsonObject *mark = mq_json_get_object (group->target, "mark");
+  double metres = mq_json_get_double (mark, "size_m", 0);
+  double length = mq_json_get_double (mark, "length_m", 0);
+  double at[3], to[3], way[3] = { 0 };
+  double drawn = 0;
+  gsize axis = 3; /* 3: it points nowhere */
+  gboolean is_arrow;
   gboolean is_size = metres > 0 && g_str_equal (get_stroke (group->target), "size");
   MqRequest *request = NULL;
+
+  if (mq_json_get_vector (group->target, "at_m", at) && mq_json_get_vector (mark, "to_m", to))
+    {
+      gsize main = 0;
+
+      for (gsize i = 0; i < 3; i++)
+        {
+          way[i] = to[i] - at[i];
+          main = fabs (way[i]) > fabs (way[main]) ? i : main;
+        }
+      for (gsize i = 0; i < 3; i++)
+        way[i] = fabs (way[i]) < STRAIGHT * fabs (way[main]) ? 0 : way[i];
+      drawn = sqrt (way[0] * way[0] + way[1] * way[1] + way[2] * way[2]);
+      for (gsize i = 0; length > 0 && drawn > 0 && i < 3; i++)
+        way[i] *= length / drawn;
+      axis = drawn > 0 ? main : 3;
+    }
+  is_arrow = axis < 3 && g_str_equal (get_stroke (group->target), "arrow");
 
   for (guint i = 0; request == NULL && i < reading->requests->len; i++)
     if (((MqRequest *)g_ptr_array_index (reading->requests, i))->chosen)
@@ -416,32 +416,6 @@ follow_drawing (MqRequestList *reading, const Group *group)
       if (request->chosen && is_arrow)
         follow_arrow (request, way, axis);
     }
-}
-
-/* Words that name a chosen part, or a material of it, are about that part alone. */
-static void
-narrow (MqRequest *request, const Group *group)
-{
-  g_autoptr (GPtrArray) parts = g_ptr_array_new ();
-
-  for (guint i = 0; !request->whole && i < group->parts->len; i++)
-    {
-      const MqKindPart *part = g_ptr_array_index (group->parts, i);
-      gboolean is_of = FALSE;
-
-      for (guint j = 0; request->parts->len == 0 && j < request->slots->len; j++)
-        is_of |= g_strv_contains (part->materials,
-                                  ((MqKindMaterial *)request->slots->pdata[j])->id);
-      if (is_of || g_ptr_array_find (request->parts, part, NULL))
-        g_ptr_array_add (parts, (gpointer)part);
-    }
-  if (parts->len == 0 || (request->parts->len == 0 && request->verb != MQ_REQUEST_CHANGE))
-    return;
-
-  request->chosen = TRUE;
-  g_ptr_array_set_size (request->slots, 0);
-  g_ptr_array_set_size (request->parts, 0);
-  g_ptr_array_extend (request->parts, parts, NULL, NULL);
 }
 
 /* Whether a part is held by the chosen parts alone: the slats of a backrest. */
@@ -523,34 +497,6 @@ should_be_alone (Targets *self, MqSketchPlan *thing, const MqRequestList *readin
   return TRUE;
 }
 
-/* The words name something else alone: what was pointed at is left as it is. */
-static void
-add_left_alone (Targets *self, const MqRequestList *reading, const Group *group)
-{
-  const MqRequest *other = NULL;
-
-  for (guint i = 0; i < reading->requests->len; i++)
-    {
-      other = g_ptr_array_index (reading->requests, i);
-      if (other->chosen)
-        return;
-      for (guint j = 0; j < other->said->len; j++)
-        {
-          const MqRequestDetail *said = g_ptr_array_index (other->said, j);
-
-          /* "The arms in the material of this" */
-          if (said->type == MQ_REQUEST_DETAIL_LIKE
-              && g_ptr_array_find (group->parts, said->part, NULL))
-            return;
-        }
-    }
-  for (guint i = 0; other != NULL && i < group->parts->len; i++)
-    g_ptr_array_add (self->log->not_done,
-                     /* Translators: two parts, in English: “leg: the words name the seat”. */
-                     g_strdup_printf (_ ("%s: you pointed at it, but your words name the %s"),
-                                      ((MqKindPart *)group->parts->pdata[i])->noun, other->text));
-}
-
 /* Whether words mean a single object: "this one", "this eye", "only this"; what is to be removed is
  * single unless the words say that it is not. */
 static gboolean
@@ -610,8 +556,30 @@ attempt (Targets *self, const Group *group, MqSketchPlan *now, gboolean alone, g
   MqRequestList *list = mq_request_list_new ();
   Attempt made = { list, mq_sketch_plan_copy (now), NULL };
 
+  /* Words that name a chosen part, or a material of it, are about that part alone. */
   for (guint i = 0; i < reading->requests->len; i++)
-    narrow (g_ptr_array_index (reading->requests, i), group);
+    {
+      MqRequest *request = g_ptr_array_index (reading->requests, i);
+      g_autoptr (GPtrArray) parts = g_ptr_array_new ();
+
+      for (guint j = 0; !request->whole && j < group->parts->len; j++)
+        {
+          const MqKindPart *part = g_ptr_array_index (group->parts, j);
+          gboolean is_of = g_ptr_array_find (request->parts, part, NULL);
+
+          for (guint k = 0; request->parts->len == 0 && k < request->slots->len; k++)
+            is_of |= g_strv_contains (part->materials,
+                                      ((MqKindMaterial *)request->slots->pdata[k])->id);
+          if (is_of)
+            g_ptr_array_add (parts, (gpointer)part);
+        }
+      if (parts->len == 0 || (request->parts->len == 0 && request->verb != MQ_REQUEST_CHANGE))
+        continue;
+      request->chosen = TRUE;
+      g_ptr_array_set_size (request->slots, 0);
+      g_ptr_array_set_size (request->parts, 0);
+      g_ptr_array_extend (request->parts, parts, NULL, NULL);
+    }
   follow_drawing (reading, group);
   while (reading->requests->len > 0)
     {
@@ -669,6 +637,8 @@ change_group (Targets *self, const Group *group, MqSketchPlan *now, gboolean is_
   const MqKindPart *part = group->is_object && group->parts->len == 1
                                ? g_ptr_array_index (group->parts, 0)
                                : NULL;
+  const MqRequest *other = NULL;
+  gboolean is_named = FALSE;
   GHashTableIter iter;
   gpointer id;
 
@@ -689,17 +659,35 @@ change_group (Targets *self, const Group *group, MqSketchPlan *now, gboolean is_
   if (should_be_alone (self, group->thing, made.reading, now, made.plan))
     {
       g_auto (Attempt) alone = attempt (self, group, now, TRUE, is_first);
-      Attempt other = made;
+      Attempt together = made;
 
       /* A part between others, as legs are, cannot grow alone: the others follow. */
       if (!alone.log->blocked)
         {
           made = alone;
-          alone = other;
+          alone = together;
         }
     }
 
-  add_left_alone (self, made.reading, group);
+  /* Where the words name something else alone, what was pointed at is left as it is; but not of
+   * "the arms in the material of this". */
+  for (guint i = 0; i < made.reading->requests->len; i++)
+    {
+      other = g_ptr_array_index (made.reading->requests, i);
+      is_named |= other->chosen;
+      for (guint j = 0; j < other->said->len; j++)
+        {
+          const MqRequestDetail *said = g_ptr_array_index (other->said, j);
+
+          is_named |= said->type == MQ_REQUEST_DETAIL_LIKE
+                      && g_ptr_array_find (group->parts, said->part, NULL);
+        }
+    }
+  for (guint i = 0; other != NULL && !is_named && i < group->parts->len; i++)
+    g_ptr_array_add (self->log->not_done,
+                     /* Translators: two parts, in English: “leg: the words name the seat”. */
+                     g_strdup_printf (_ ("%s: you pointed at it, but your words name the %s"),
+                                      ((MqKindPart *)group->parts->pdata[i])->noun, other->text));
   mq_sketch_requirements_update (made.plan, now, self->catalogue->lexicon, made.reading);
   while (made.log->done->len > 0)
     g_ptr_array_add (self->log->done, g_ptr_array_steal_index (made.log->done, 0));

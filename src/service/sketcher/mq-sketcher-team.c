@@ -536,40 +536,11 @@ refuse (const char *text, const char *const *not_done)
   return mq_json_new ("refused:b text:s notices:a", TRUE, text, notices);
 }
 
-/* Notes what is not in the next version: edits to the script, which differs from its plan then or
- * when it comes from an earlier release of the sketcher, and changes by hand that no script makes.
- */
-static void
-add_lost (MqSketcherTeam *self, JsonArray *notices, MqAssetState *asset, MqSketchPlan *sketch)
-{
-  const char *const items[] = { _ ("your edits to the script"), NULL };
-  g_autofree char *written = mq_script_generator_write (self->catalogue, sketch);
-  g_autofree char *script = keep_changes_by_hand (written, asset->script);
-  JsonArray *rows = mq_json_get_array (asset->report, "by_hand");
-  g_autoptr (GPtrArray) names = g_ptr_array_new_null_terminated (0, NULL, TRUE);
-
-  if (g_strcmp0 (script, asset->script) != 0)
-    add_notice (notices, "warning", "rewritten",
-                /* Translators: a list follows: “what was changed in the script by hand”. */
-                _ ("The script was rewritten from the plan, without"), items, 1);
-
-  for (guint i = 0; i < MIN (mq_json_length (rows), MAX_LOST); i++)
-    {
-      const char *name = mq_json_get_string (mq_json_element_object (rows, i), "object", "");
-
-      if (!g_ptr_array_find_with_equal_func (names, name, g_str_equal, NULL))
-        g_ptr_array_add (names, (char *)name);
-    }
-  add_notice (notices, "warning", "by-hand",
-              /* Translators: names of objects follow: “Leg 1, Seat”. */
-              _ ("Without your changes by hand in Blender, which no script makes"),
-              (const char *const *)names->pdata, names->len);
-}
-
 static JsonObject *
 refine (MqSketcherTeam *self, MqAssetState *asset, GError **error)
 {
   static const char *const nothing[] = { NULL };
+  const char *const edits[] = { _ ("your edits to the script"), NULL };
   g_autoptr (GError) why = NULL;
   g_autoptr (MqSketchPlan) sketch = read_plan (self, asset, &why);
   g_autoptr (MqRefinement) refinement = NULL;
@@ -577,8 +548,10 @@ refine (MqSketcherTeam *self, MqAssetState *asset, GError **error)
   g_autofree char *said
       = dup_with_own (asset, asset->instruction != NULL ? asset->instruction->text : "", TRUE);
   g_autofree char *instruction = dup_beginning (said);
-  g_autofree char *can = NULL;
-  g_autofree char *text = NULL;
+  g_autoptr (GPtrArray) by_hand = g_ptr_array_new_null_terminated (0, NULL, TRUE);
+  JsonArray *rows = mq_json_get_array (asset->report, "by_hand");
+  g_autofree char *planned = NULL;
+  g_autofree char *before = NULL;
   g_autofree char *script = NULL;
   JsonArray *notices;
 
@@ -593,19 +566,42 @@ refine (MqSketcherTeam *self, MqAssetState *asset, GError **error)
     return refuse (_ ("The built-in sketcher knows no further way to do this."), nothing);
   if (refinement->plan == NULL)
     {
-      can = describe_possible (self->catalogue, sketch);
-      text = g_strdup_printf ("%s %s",
-                              refinement->done[0] != NULL || refinement->not_done[0] == NULL
-                                  ? _ ("This request does not change anything here.")
-                                  : _ ("The built-in sketcher (no AI model) cannot do that here."),
-                              can);
+      gboolean is_so = refinement->done[0] != NULL || refinement->not_done[0] == NULL;
+      g_autofree char *can = describe_possible (self->catalogue, sketch);
+      g_autofree char *text
+          = g_strdup_printf ("%s %s",
+                             is_so ? _ ("This request does not change anything here.")
+                                   : _ ("The built-in sketcher (no AI model) cannot do that here."),
+                             can);
+
       return refuse (text, (const char *const *)refinement->not_done);
     }
 
   notices = json_array_new ();
   add_unread (refinement->plan->not_understood, said, instruction);
   add_understanding (notices, refinement->announcement, refinement->plan->not_understood, NULL);
-  add_lost (self, notices, asset, sketch);
+
+  /* The next version is without edits to the script, which differs from its plan then or when it
+   * comes from an earlier release of the sketcher, and without changes by hand that no script
+   * makes.
+   */
+  planned = mq_script_generator_write (self->catalogue, sketch);
+  before = keep_changes_by_hand (planned, asset->script);
+  if (g_strcmp0 (before, asset->script) != 0)
+    add_notice (notices, "warning", "rewritten",
+                /* Translators: a list follows: “what was changed in the script by hand”. */
+                _ ("The script was rewritten from the plan, without"), edits, 1);
+  for (guint i = 0; i < MIN (mq_json_length (rows), MAX_LOST); i++)
+    {
+      const char *name = mq_json_get_string (mq_json_element_object (rows, i), "object", "");
+
+      if (!g_ptr_array_find_with_equal_func (by_hand, name, g_str_equal, NULL))
+        g_ptr_array_add (by_hand, (char *)name);
+    }
+  add_notice (notices, "warning", "by-hand",
+              /* Translators: names of objects follow: “Leg 1, Seat”. */
+              _ ("Without your changes by hand in Blender, which no script makes"),
+              (const char *const *)by_hand->pdata, by_hand->len);
   add_notice (notices, "info", "follows", _ ("Also adjusted"),
               (const char *const *)refinement->follows, g_strv_length (refinement->follows));
   script = keep_changes_by_hand (refinement->script, asset->script);

@@ -15,70 +15,17 @@
 /* Maximum unknown words that are quoted. */
 #define MAX_STRANGE 3
 
-typedef struct
-{
-  GPtrArray *nouns; /* of char *; "garden bench" is one; all words where none is a noun */
-  guint n_unknown;  /* words that are unknown for every kind; "create", "red" and "the" are known */
-  guint n_words;
-} StrangeWords;
-
-static void
-strange_words_clear (StrangeWords *self)
-{
-  g_clear_pointer (&self->nouns, g_ptr_array_unref);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (StrangeWords, strange_words_clear)
+/* Articles, and words for “with” and “and”, that are no English words. */
+static const char *const foreign[] = {
+  "ein", "eine", "einen", "der", "das", "mit", "und", "un", "une", "le",  "les", "avec",
+  "et",  "una",  "el",    "los", "las", "con", "il",  "lo", "di",  "um",  "uma", "com",
+  "een", "het",  "met",   "och", "med", "en",  "ett", "na", "z",   "bir", "ve",  NULL,
+};
 
 static gboolean
 is_noun (MqLexicon *lexicon, const MqItem *token)
 {
   return mq_item_is_file (token) || mq_lexicon_is_noun (lexicon, token->text);
-}
-
-/* @noun: (nullable): what the prompt is about, if that is the unknown one: "bottle opener" */
-static void
-read_strange_words (StrangeWords *self, MqLexicon *lexicon, const char *prompt, const char *noun)
-{
-  g_autoptr (GPtrArray) tokens = mq_vocabulary_tokens (prompt);
-  g_autoptr (GPtrArray) others = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GString) phrase = g_string_new (NULL);
-
-  self->nouns = g_ptr_array_new_with_free_func (g_free);
-  for (guint i = 0; i < tokens->len; i++)
-    {
-      const MqItem *token = g_ptr_array_index (tokens, i);
-      const MqItem *next = i + 1 < tokens->len ? g_ptr_array_index (tokens, i + 1) : NULL;
-      g_autofree char *key = mq_words_phrase_key (token->text);
-      gboolean is_unknown = token->type == MQ_ITEM_PHRASE
-                            && mq_lexicon_lookup (lexicon, token->text) == NULL;
-
-      self->n_words += token->type == MQ_ITEM_PHRASE;
-      self->n_unknown += is_unknown;
-      /* The "stand" of "phone stand". */
-      is_unknown |= phrase->len > 0;
-      /* The "x" of "10x20" is no word. */
-      if (!is_unknown || key[1] == '\0' || mq_lexicon_is_in (lexicon, "descriptions", key))
-        {
-          g_string_truncate (phrase, 0);
-          continue;
-        }
-      g_string_append_printf (phrase, "%s%s", phrase->len > 0 ? " " : "",
-                              mq_item_is_file (token) ? token->text : key);
-      if (next != NULL && next->type == MQ_ITEM_PHRASE && is_noun (lexicon, next))
-        continue;
-      g_ptr_array_add (is_noun (lexicon, token) ? self->nouns : others, g_strdup (phrase->str));
-      g_string_truncate (phrase, 0);
-    }
-
-  if (noun != NULL)
-    {
-      g_ptr_array_set_size (self->nouns, 0);
-      g_ptr_array_add (self->nouns, g_strdup (noun));
-    }
-  else if (self->nouns->len == 0)
-    g_ptr_array_extend_and_steal (self->nouns, g_steal_pointer (&others));
-  g_ptr_array_add (self->nouns, NULL);
 }
 
 /**
@@ -93,30 +40,62 @@ char *
 mq_unknown_kind_describe (MqKindCatalogue *catalogue, const char *prompt, const char *noun,
                           GStrv *nearest)
 {
-  /* Articles, and words for “with” and “and”, that are no English words. */
-  static const char *const foreign[] = {
-    "ein", "eine", "einen", "der", "das", "mit", "und", "un", "une", "le",  "les", "avec",
-    "et",  "una",  "el",    "los", "las", "con", "il",  "lo", "di",  "um",  "uma", "com",
-    "een", "het",  "met",   "och", "med", "en",  "ett", "na", "z",   "bir", "ve",  NULL,
-  };
-  g_auto (StrangeWords) strange = { 0 };
-  g_autofree char *joined = NULL;
-  g_autofree char *list = NULL;
-  g_autofree char *sentence = NULL;
+  g_autoptr (GPtrArray) tokens = mq_vocabulary_tokens (prompt);
+  MqLexicon *lexicon = catalogue->lexicon;
+  /* "garden bench" is one noun; all words where none is a noun. */
+  g_autoptr (GPtrArray) nouns = g_ptr_array_new_null_terminated (MAX_STRANGE, g_free, TRUE);
+  g_autoptr (GPtrArray) others = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) quoted = g_ptr_array_new_null_terminated (MAX_STRANGE, g_free, TRUE);
+  g_autoptr (GString) phrase = g_string_new (NULL);
   g_autofree char *lower = g_utf8_strdown (prompt, -1);
   g_auto (GStrv) pieces = g_strsplit_set (lower, " ,.;:!?'\n\t", -1);
-  g_autoptr (GPtrArray) quoted = g_ptr_array_new_null_terminated (MAX_STRANGE, g_free, TRUE);
+  g_autofree char *joined = NULL;
   g_auto (GStrv) words = NULL;
+  g_autofree char *list = NULL;
+  g_autofree char *sentence = NULL;
   gboolean is_foreign;
+  guint n_words = 0;
+  guint n_unknown = 0; /* for every kind; "create", "red" and "the" are known */
 
-  read_strange_words (&strange, catalogue->lexicon, prompt, noun);
-  joined = g_strjoinv (" ", (GStrv)strange.nouns->pdata);
+  for (guint i = 0; i < tokens->len; i++)
+    {
+      const MqItem *token = g_ptr_array_index (tokens, i);
+      const MqItem *next = i + 1 < tokens->len ? g_ptr_array_index (tokens, i + 1) : NULL;
+      g_autofree char *key = mq_words_phrase_key (token->text);
+      gboolean is_unknown = token->type == MQ_ITEM_PHRASE
+                            && mq_lexicon_lookup (lexicon, token->text) == NULL;
+
+      n_words += token->type == MQ_ITEM_PHRASE;
+      n_unknown += is_unknown;
+      /* The "stand" of "phone stand". */
+      is_unknown |= phrase->len > 0;
+      /* The "x" of "10x20" is no word. */
+      if (!is_unknown || key[1] == '\0' || mq_lexicon_is_in (lexicon, "descriptions", key))
+        {
+          g_string_truncate (phrase, 0);
+          continue;
+        }
+      g_string_append_printf (phrase, "%s%s", phrase->len > 0 ? " " : "",
+                              mq_item_is_file (token) ? token->text : key);
+      if (next != NULL && next->type == MQ_ITEM_PHRASE && is_noun (lexicon, next))
+        continue;
+      g_ptr_array_add (is_noun (lexicon, token) ? nouns : others, g_strdup (phrase->str));
+      g_string_truncate (phrase, 0);
+    }
+  if (noun != NULL)
+    {
+      g_ptr_array_set_size (nouns, 0);
+      g_ptr_array_add (nouns, g_strdup (noun));
+    }
+  else if (nouns->len == 0)
+    g_ptr_array_extend_and_steal (nouns, g_steal_pointer (&others));
+
+  joined = g_strjoinv (" ", (GStrv)nouns->pdata);
   words = g_strsplit (joined, " ", -1);
   *nearest = mq_kind_catalogue_nearest (catalogue, (const char *const *)words, MAX_NEAREST);
 
-  for (guint i = 0; i + 1 < strange.nouns->len && i < MAX_STRANGE; i++)
-    g_ptr_array_add (quoted,
-                     g_strdup_printf (_ ("“%s”"), (char *)g_ptr_array_index (strange.nouns, i)));
+  for (guint i = 0; i < MIN (nouns->len, MAX_STRANGE); i++)
+    g_ptr_array_add (quoted, g_strdup_printf (_ ("“%s”"), (char *)nouns->pdata[i]));
   list = mq_words_list ((const char *const *)quoted->pdata);
   if (*list == '\0')
     sentence = g_strdup (_ ("Your words name no object that the built-in sketcher knows."));
@@ -126,7 +105,7 @@ mq_unknown_kind_describe (MqKindCatalogue *catalogue, const char *prompt, const 
 
   /* A prompt that was not understood is of another language if it has letters or words of one, or
    * several words and none that is known. */
-  is_foreign = strange.n_unknown > 1 && strange.n_unknown == strange.n_words;
+  is_foreign = n_unknown > 1 && n_unknown == n_words;
   for (const char *p = prompt; *p != '\0'; p = g_utf8_next_char (p))
     is_foreign |= g_utf8_get_char (p) > 0x7f && g_unichar_isalpha (g_utf8_get_char (p));
   for (gsize i = 0; pieces[i] != NULL; i++)
