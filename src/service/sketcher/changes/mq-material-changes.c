@@ -11,13 +11,32 @@
 #include <math.h>
 #include <string.h>
 
-static gboolean
-is_material_word (MqRequestDetailType type)
+/* Applies a detail of a request to a material. */
+typedef void (*ApplyWord) (MqPlanMaterial *material, const MqRequest *request,
+                           const MqRequestDetail *said);
+
+/* Verbs, and in an instruction shades of the existing colour, as adjectives. */
+static const struct
 {
-  return type == MQ_REQUEST_DETAIL_COLOR || type == MQ_REQUEST_DETAIL_SHADE
-         || type == MQ_REQUEST_DETAIL_PALETTE || type == MQ_REQUEST_DETAIL_FINISH
-         || type == MQ_REQUEST_DETAIL_EFFECT || type == MQ_REQUEST_DETAIL_LIKE;
-}
+  MqRequestDetailType type;
+  const char *said;
+  const char *adjective;
+} adjectives[] = {
+  { MQ_REQUEST_DETAIL_FINISH, "paint", "painted" },
+  { MQ_REQUEST_DETAIL_EFFECT, "glow", "glowing" },
+  { MQ_REQUEST_DETAIL_EFFECT, "light up", "lit up" },
+  { MQ_REQUEST_DETAIL_EFFECT, "pulse", "pulsing" },
+  { MQ_REQUEST_DETAIL_EFFECT, "pulsate", "pulsing" },
+  { MQ_REQUEST_DETAIL_EFFECT, "throb", "throbbing" },
+  { MQ_REQUEST_DETAIL_EFFECT, "blink", "blinking" },
+  { MQ_REQUEST_DETAIL_EFFECT, "flicker", "flickering" },
+  { MQ_REQUEST_DETAIL_SHADE, "light", "lighter" },
+  { MQ_REQUEST_DETAIL_SHADE, "dark", "darker" },
+  { MQ_REQUEST_DETAIL_SHADE, "pale", "paler" },
+  { MQ_REQUEST_DETAIL_SHADE, "deep", "deeper" },
+  { MQ_REQUEST_DETAIL_SHADE, "warm", "warmer" },
+  { MQ_REQUEST_DETAIL_SHADE, "bright", "brighter" },
+};
 
 static void
 set_number (JsonObject *options, const char *key, double value)
@@ -93,70 +112,80 @@ apply_settings (MqPlanMaterial *material, JsonObject *settings, double degree)
 }
 
 static void
-apply_said (MqPlanMaterial *material, const MqRequest *request, const MqRequestDetail *said)
+apply_color (MqPlanMaterial *material, const MqRequest *request, const MqRequestDetail *said)
+{
+  g_autoptr (JsonArray) colors = json_array_new ();
+
+  set_color (material, said->color);
+  /* "red and blue wheels": alternating. */
+  for (guint i = 0; i < request->said->len; i++)
+    {
+      const MqRequestDetail *other = g_ptr_array_index (request->said, i);
+
+      if (other->type == MQ_REQUEST_DETAIL_COLOR)
+        json_array_add_string_element (colors, other->color);
+    }
+  if (json_array_get_length (colors) > 1)
+    material->colors = g_steal_pointer (&colors);
+}
+
+static void
+apply_shade (MqPlanMaterial *material, const MqRequest *request, const MqRequestDetail *said)
+{
+  g_autofree char *before = g_steal_pointer (&material->color);
+  g_autoptr (JsonArray) colors = g_steal_pointer (&material->colors);
+
+  material->color = mq_lexicon_shade_color (said->word, before);
+  if (colors != NULL)
+    material->colors = json_array_new ();
+  for (guint i = 0; i < mq_json_length (colors); i++)
+    {
+      g_autofree char *one = mq_lexicon_shade_color (said->word,
+                                                     mq_json_element_string (colors, i));
+
+      json_array_add_string_element (material->colors, one);
+    }
+}
+
+static void
+apply_finish (MqPlanMaterial *material, const MqRequest *request, const MqRequestDetail *said)
 {
   const MqWord *word = said->word;
+  /* A word such as "wood" that means a finish in general, not a specific wood. */
+  gboolean is_general = g_str_equal (material->finish, word->finish)
+                        && g_str_equal (word->label, word->finish);
 
-  switch (said->type)
-    {
-    case MQ_REQUEST_DETAIL_COLOR:
-      {
-        g_autoptr (JsonArray) colors = json_array_new ();
+  set_finish (material, word->finish);
+  if (word->color != NULL && !is_general
+      && !mq_request_has_detail (request, MQ_REQUEST_DETAIL_COLOR))
+    set_color (material, word->color);
+}
 
-        set_color (material, said->color);
-        /* "red and blue wheels": alternating. */
-        for (guint i = 0; i < request->said->len; i++)
-          {
-            const MqRequestDetail *other = g_ptr_array_index (request->said, i);
+static void
+apply_effect (MqPlanMaterial *material, const MqRequest *request, const MqRequestDetail *said)
+{
+  apply_settings (material, said->word->set, said->degree);
+}
 
-            if (other->type == MQ_REQUEST_DETAIL_COLOR)
-              json_array_add_string_element (colors, other->color);
-          }
-        if (json_array_get_length (colors) > 1)
-          material->colors = g_steal_pointer (&colors);
-        break;
-      }
-    case MQ_REQUEST_DETAIL_SHADE:
-      {
-        g_autofree char *before = g_steal_pointer (&material->color);
-        g_autoptr (JsonArray) colors = g_steal_pointer (&material->colors);
+static void
+apply_palette (MqPlanMaterial *material, const MqRequest *request, const MqRequestDetail *said)
+{
+  if (said->word->finish != NULL)
+    set_finish (material, said->word->finish);
+  mq_json_replace_array (&material->colors, said->word->colors);
+  apply_effect (material, request, said);
+}
 
-        material->color = mq_lexicon_shade_color (word, before);
-        if (colors != NULL)
-          material->colors = json_array_new ();
-        for (guint i = 0; i < mq_json_length (colors); i++)
-          {
-            g_autofree char *one = mq_lexicon_shade_color (word,
-                                                           mq_json_element_string (colors, i));
+static const ApplyWord appliers[] = {
+  [MQ_REQUEST_DETAIL_COLOR] = apply_color,     [MQ_REQUEST_DETAIL_SHADE] = apply_shade,
+  [MQ_REQUEST_DETAIL_PALETTE] = apply_palette, [MQ_REQUEST_DETAIL_FINISH] = apply_finish,
+  [MQ_REQUEST_DETAIL_EFFECT] = apply_effect,
+};
 
-            json_array_add_string_element (material->colors, one);
-          }
-        break;
-      }
-    case MQ_REQUEST_DETAIL_FINISH:
-      {
-        /* A word such as "wood" that means a finish in general, not a specific wood. */
-        gboolean is_general = g_str_equal (material->finish, word->finish)
-                              && g_str_equal (word->label, word->finish);
-
-        set_finish (material, word->finish);
-        if (word->color != NULL && !is_general
-            && !mq_request_has_detail (request, MQ_REQUEST_DETAIL_COLOR))
-          set_color (material, word->color);
-        break;
-      }
-    case MQ_REQUEST_DETAIL_EFFECT:
-      apply_settings (material, word->set, said->degree);
-      break;
-    case MQ_REQUEST_DETAIL_PALETTE:
-      if (word->finish != NULL)
-        set_finish (material, word->finish);
-      mq_json_replace_array (&material->colors, word->colors);
-      apply_settings (material, word->set, said->degree);
-      break;
-    default:
-      break;
-    }
+static gboolean
+is_material_word (MqRequestDetailType type)
+{
+  return type == MQ_REQUEST_DETAIL_LIKE || (type < G_N_ELEMENTS (appliers) && appliers[type]);
 }
 
 /* Gives a material the look of another one, or only its colour. */
@@ -209,14 +238,15 @@ change (MqSketchPlan *plan, MqPlanMaterial *material, const MqRequest *request)
         take_look (material, like, said->value == 1);
     }
   /* Finish before colour: a finish may set a colour, which an explicit colour overrides. */
-  for (guint i = 0; i < request->said->len; i++)
-    if (((const MqRequestDetail *)g_ptr_array_index (request->said, i))->type
-        == MQ_REQUEST_DETAIL_FINISH)
-      apply_said (material, request, g_ptr_array_index (request->said, i));
-  for (guint i = 0; i < request->said->len; i++)
-    if (((const MqRequestDetail *)g_ptr_array_index (request->said, i))->type
-        != MQ_REQUEST_DETAIL_FINISH)
-      apply_said (material, request, g_ptr_array_index (request->said, i));
+  for (gsize pass = 0; pass < 2; pass++)
+    for (guint i = 0; i < request->said->len; i++)
+      {
+        const MqRequestDetail *said = g_ptr_array_index (request->said, i);
+
+        if ((said->type == MQ_REQUEST_DETAIL_FINISH) == (pass == 0)
+            && said->type < G_N_ELEMENTS (appliers) && appliers[said->type] != NULL)
+          appliers[said->type](material, request, said);
+      }
 }
 
 static void
@@ -229,32 +259,6 @@ note_users (MqSketchPlan *plan, MqChangeLog *log, const char *material)
       if (g_ptr_array_find_with_equal_func (part->materials, material, g_str_equal, NULL))
         g_hash_table_add (log->named, g_strdup (part->kind->id));
     }
-}
-
-/* A verb, or a shade of the existing colour, as an adjective. */
-static const char *
-as_adjective (const MqRequestDetail *said, gboolean instruction)
-{
-  static const char *const verbs[][2] = {
-    { "glow", "glowing" },       { "light up", "lit up" }, { "pulse", "pulsing" },
-    { "pulsate", "pulsing" },    { "throb", "throbbing" }, { "blink", "blinking" },
-    { "flicker", "flickering" },
-  };
-  static const char *const shades[][2] = {
-    { "light", "lighter" }, { "dark", "darker" }, { "pale", "paler" },
-    { "deep", "deeper" },   { "warm", "warmer" }, { "bright", "brighter" },
-  };
-
-  if (said->type == MQ_REQUEST_DETAIL_FINISH && g_str_equal (said->text, "paint"))
-    return "painted";
-  for (gsize i = 0; i < G_N_ELEMENTS (verbs); i++)
-    if (said->type == MQ_REQUEST_DETAIL_EFFECT && g_str_equal (said->text, verbs[i][0]))
-      return verbs[i][1];
-  for (gsize i = 0; i < G_N_ELEMENTS (shades); i++)
-    if (said->type == MQ_REQUEST_DETAIL_SHADE && instruction
-        && g_str_equal (said->text, shades[i][0]))
-      return shades[i][1];
-  return said->text;
 }
 
 /* Renders the details about the materials @name as text, before and after the name. */
@@ -273,9 +277,7 @@ describe_said (const MqRequest *request, gboolean instruction, const char *name,
       const MqRequestDetail *next = i + 1 < request->said->len
                                         ? g_ptr_array_index (request->said, i + 1)
                                         : NULL;
-      const char *adjective = as_adjective (said, instruction);
-      gsize length = strlen (adjective);
-      gsize first = strcspn (adjective, " ");
+      const char *adjective = said->text;
       const char *degree = isinf (said->degree) ? "not "
                            : said->degree > 0   ? "more "
                            : said->degree < 0   ? "less "
@@ -285,13 +287,9 @@ describe_said (const MqRequest *request, gboolean instruction, const char *name,
       gboolean is_verb = g_str_equal (said->text, "paint")
                          && mq_request_has_detail (request, MQ_REQUEST_DETAIL_COLOR);
       g_autofree char *end = g_strconcat (" ", said->text, NULL);
-      gboolean is_plural = said->type == MQ_REQUEST_DETAIL_PALETTE
-                           && g_str_has_suffix (adjective, "s");
-      /* "neon color": the form that precedes a noun. */
-      g_autofree char *attribute = g_strndup (adjective, length - (is_plural ? 1 : 0));
-      gboolean is_in = is_plural
-                       && (g_str_has_suffix (adjective, "colors")
-                           || g_str_has_suffix (adjective, "colours"));
+      g_autofree char *attribute = NULL;
+      gboolean is_plural, is_in;
+      gsize first;
 
       if (!is_material_word (said->type))
         continue;
@@ -299,12 +297,24 @@ describe_said (const MqRequest *request, gboolean instruction, const char *name,
       if (next != NULL && next->type == MQ_REQUEST_DETAIL_COLOR
           && g_str_has_suffix (next->text, end))
         continue;
+
+      for (gsize j = 0; j < G_N_ELEMENTS (adjectives); j++)
+        if (said->type == adjectives[j].type && g_str_equal (said->text, adjectives[j].said)
+            && (instruction || said->type != MQ_REQUEST_DETAIL_SHADE))
+          adjective = adjectives[j].adjective;
+      is_plural = said->type == MQ_REQUEST_DETAIL_PALETTE && g_str_has_suffix (adjective, "s");
+      is_in = is_plural
+              && (g_str_has_suffix (adjective, "colors")
+                  || g_str_has_suffix (adjective, "colours"));
+      /* "neon color": the form that precedes a noun. */
+      attribute = g_strndup (adjective, strlen (adjective) - (is_plural ? 1 : 0));
       g_string_append_printf (attributes, "%s%s%s",
                               attributes->len == 0    ? ""
                               : was_color && is_color ? " and "
                                                       : " ",
                               degree, attribute);
       /* "wooden" repeats the name of a wooden frame. */
+      first = strcspn (adjective, " ");
       if (!is_verb && (is_in || strncmp (name, adjective, first) != 0 || name[first] != ' '))
         g_strv_builder_take (builder, g_strconcat (degree, is_in ? "in " : "", adjective, NULL));
       was_color = is_color;
@@ -449,35 +459,6 @@ find_targets (MqSketchPlan *plan, const MqRequest *request)
   return targets;
 }
 
-/* Two parts get each other's look, if both are there. */
-static void
-swap_looks (MqSketchPlan *plan, const MqRequest *request, gboolean only_color, MqChangeLog *log)
-{
-  g_autoptr (MqPlanMaterial) first = NULL;
-  MqPlanMaterial *own[2];
-  g_autofree char *text = NULL;
-
-  for (guint i = 0; i < 2; i++)
-    {
-      const MqKindPart *kind = g_ptr_array_index (request->parts, i);
-
-      if (find_material_of (plan, kind) == NULL)
-        {
-          mq_change_log_refuse (log, _ ("“%s”: there is no such part"), kind->noun);
-          return;
-        }
-      own[i] = mq_sketch_plan_part_material (plan, mq_sketch_plan_find_part (plan, kind->id));
-    }
-
-  first = mq_plan_material_copy (own[0]);
-  take_look (own[0], own[1], only_color);
-  take_look (own[1], first, only_color);
-  for (guint i = 0; i < 2; i++)
-    note_users (plan, log, own[i]->id);
-  text = g_strdup_printf ("swap the %s of %s", only_color ? "colors" : "materials", request->text);
-  mq_phrases_add (log->done, MQ_PHRASE_WORDS, text, text);
-}
-
 /**
  * mq_material_changes_apply:
  * @plan: a plan; it is changed
@@ -498,6 +479,7 @@ mq_material_changes_apply (MqSketchPlan *plan, const MqRequest *request, gboolea
   g_autofree char *said = NULL;
   const MqRequestDetail *swap = request->said->len == 1 ? g_ptr_array_index (request->said, 0)
                                                         : NULL;
+  MqPlanMaterial *own[2];
   gboolean is_named = request->parts->len > 0;
   gboolean is_described = !instruction && (is_named || request->slots->len > 0);
   gboolean says_material = FALSE;
@@ -506,7 +488,29 @@ mq_material_changes_apply (MqSketchPlan *plan, const MqRequest *request, gboolea
 
   if (swap != NULL && swap->type == MQ_REQUEST_DETAIL_SWAP)
     {
-      swap_looks (plan, request, swap->value == 1, log);
+      g_autoptr (MqPlanMaterial) first = NULL;
+      gboolean only_color = swap->value == 1;
+
+      for (guint i = 0; i < 2; i++)
+        {
+          const MqKindPart *kind = g_ptr_array_index (request->parts, i);
+
+          if (find_material_of (plan, kind) == NULL)
+            {
+              mq_change_log_refuse (log, _ ("“%s”: there is no such part"), kind->noun);
+              return;
+            }
+          own[i] = mq_sketch_plan_part_material (plan, mq_sketch_plan_find_part (plan, kind->id));
+        }
+
+      first = mq_plan_material_copy (own[0]);
+      take_look (own[0], own[1], only_color);
+      take_look (own[1], first, only_color);
+      for (guint i = 0; i < 2; i++)
+        note_users (plan, log, own[i]->id);
+      said = g_strdup_printf ("swap the %s of %s", only_color ? "colors" : "materials",
+                              request->text);
+      mq_phrases_add (log->done, MQ_PHRASE_WORDS, said, said);
       return;
     }
   for (guint i = 0; i < request->said->len; i++)

@@ -60,14 +60,6 @@ typedef struct
   const char *less;
 } Adjective;
 
-/* How the objects of a part relate to what a noun of it names. */
-typedef enum
-{
-  COUNTS_OBJECTS, /* each is one: "slat" of a Slat */
-  COUNTS_CLUMPS,  /* each has several: "leaf" of a Leaf clump */
-  COUNTS_SETS,    /* each has all that one thing has: "petal" of Petals */
-} NounCount;
-
 static const char *const *
 kin_of (const char *axis)
 {
@@ -537,17 +529,25 @@ size_whole (MqSizeChanges *self, const MqRequestDetail *said)
                           plan->kind->words[0]);
 }
 
+/* @before: the plan before the first of the parts that the user pointed at changed: one that is of
+ * another size since then has followed. */
 static void
-stretch_part (MqSizeChanges *self, MqPlanPart *part, const MqRequestDetail *said,
-              const Subject *subject)
+stretch_part (MqSizeChanges *self, MqSketchPlan *before, MqPlanPart *part,
+              const MqRequestDetail *said, const Subject *subject)
 {
   double size[3];
+  double was[3];
   double factor = said->value;
   gsize axis = 3;
   MqPlanAdjust *adjust;
   g_autofree char *why = NULL;
 
+  mq_sketch_plan_get_size (before, part->kind, was);
   mq_sketch_plan_get_size (self->plan, part->kind, size);
+  for (gsize i = 0; i < 3; i++)
+    if (fabs (was[i] - size[i]) > 1e-6)
+      return;
+
   if (g_strcmp0 (said->axis, "height") == 0)
     axis = 2;
   else if (g_strcmp0 (said->axis, "width") == 0)
@@ -612,34 +612,6 @@ ends_at_another (MqSizeChanges *self, const MqKindPart *part, gsize axis, gboole
   return FALSE;
 }
 
-/* The axes of a part that a size is of: of a thickness those across it, of a bar two. */
-static void
-find_axes (const double size[3], const char *axis, gboolean found[3])
-{
-  static const char *const names[] = { "width", "depth", "height" };
-  gsize order[3] = { 0, 1, 2 };
-
-  for (gsize i = 0; i < 2; i++)
-    for (gsize j = i + 1; j < 3; j++)
-      if (size[order[j]] < size[order[i]])
-        {
-          gsize other = order[i];
-
-          order[i] = order[j];
-          order[j] = other;
-        }
-  for (gsize i = 0; i < 3; i++)
-    found[i] = g_strcmp0 (axis, names[i]) == 0 || g_strcmp0 (axis, "size") == 0
-               || (i < 2 && (g_strcmp0 (axis, "radius") == 0 || g_strcmp0 (axis, "diameter") == 0));
-  if (axis == NULL || g_str_equal (axis, "length"))
-    found[order[2]] = TRUE;
-  else if (g_str_equal (axis, "thickness"))
-    {
-      found[order[0]] = TRUE;
-      found[order[1]] = size[order[2]] > 2 * size[order[1]];
-    }
-}
-
 /* @now: that size by a parameter, of a part of several objects; 0: there is none.
  *
  * Stretches each object of a part where it is, so that nothing else changes. An end that is at
@@ -649,8 +621,13 @@ static void
 stretch_alone (MqSizeChanges *self, MqPlanPart *part, const MqRequestDetail *said, double now,
                const Subject *subject)
 {
-  gboolean is_across = g_strcmp0 (said->axis, "thickness") == 0;
+  static const char *const names[] = { "width", "depth", "height" };
+  static const char *const alls[] = { "size", "radius", "diameter", NULL };
+  const char *axis = said->axis;
+  gboolean is_across = g_strcmp0 (axis, "thickness") == 0;
+  gboolean is_along = axis == NULL || g_str_equal (axis, "length");
   gboolean is_one = mq_sketch_plan_get_count (self->plan, part->kind) == 1;
+  gsize order[3] = { 0, 1, 2 }; /* the axes, the shortest first */
   MqPlanAdjust adjust = { .kind = MQ_PLAN_STRETCH, .x = { 1, 1, 1 } };
   double size[3];
   double whole[3];
@@ -662,7 +639,25 @@ stretch_alone (MqSizeChanges *self, MqPlanPart *part, const MqRequestDetail *sai
 
   mq_sketch_plan_get_size (self->plan, NULL, whole);
   mq_sketch_plan_get_size (self->plan, part->kind, size);
-  find_axes (size, said->axis, axes);
+  for (gsize i = 0; i < 2; i++)
+    for (gsize j = i + 1; j < 3; j++)
+      if (size[order[j]] < size[order[i]])
+        {
+          gsize other = order[i];
+
+          order[i] = order[j];
+          order[j] = other;
+        }
+  /* A size is of one axis, or of all; a thickness of those across the part, of a bar two. */
+  for (gsize i = 0; i < 3; i++)
+    axes[i] = g_strcmp0 (axis, names[i]) == 0
+              || (axis != NULL && g_strv_contains (alls, axis) && (i < 2 || *axis == 's'));
+  axes[order[2]] |= is_along;
+  if (is_across)
+    {
+      axes[order[0]] = TRUE;
+      axes[order[1]] = size[order[2]] > 2 * size[order[1]];
+    }
   for (gsize i = 0; i < 3; i++)
     largest = axes[i] ? MAX (largest, size[i]) : largest;
   if (is_one || now <= 0)
@@ -677,7 +672,7 @@ stretch_alone (MqSizeChanges *self, MqPlanPart *part, const MqRequestDetail *sai
     }
 
   factor = rint (factor * 1e4) / 1e4;
-  if (!is_one && (is_across || said->axis == NULL || g_str_equal (said->axis, "length")))
+  if (!is_one && (is_across || is_along))
     {
       adjust.kind = MQ_PLAN_THICKEN;
       adjust.x[is_across ? 0 : 1] = factor;
@@ -798,19 +793,7 @@ size_part (MqSizeChanges *self, const MqKindPart *kind_part, const MqRequest *re
     }
 
   if (params->len == 0)
-    {
-      double before[3];
-      double after[3];
-      gboolean has_followed = FALSE;
-
-      /* It may be of another size since the first of the parts that the user pointed at changed. */
-      mq_sketch_plan_get_size (request->chosen ? self->before : self->plan, kind_part, before);
-      mq_sketch_plan_get_size (self->plan, kind_part, after);
-      for (gsize i = 0; i < 3; i++)
-        has_followed |= fabs (before[i] - after[i]) > 1e-6;
-      if (!has_followed)
-        stretch_part (self, part, said, &subject);
-    }
+    stretch_part (self, request->chosen ? self->before : self->plan, part, said, &subject);
 }
 
 /* Returns: (nullable): the parameter that determines the number of the part's objects */
@@ -852,36 +835,20 @@ wanted_count (const MqRequestDetail *said, double now)
     }
 }
 
-static NounCount
-find_noun_count (const MqKindPart *part, const MqKindParam *param, const char *text)
+/**
+ * mq_size_changes_count:
+ * @request: a request
+ * @said: a count of its parts, as a number, as a difference, or as a factor
+ */
+void
+mq_size_changes_count (MqSizeChanges *self, const MqRequest *request, const MqRequestDetail *said)
 {
   static const char *const groups[] = { "clump", "cluster", "pad", "set" };
-  g_autofree char *noun = mq_words_phrase_key (text);
-  g_autofree char *name = g_utf8_strdown (part->name, -1);
-  const char *space = strrchr (name, ' ');
-  const char *head = space != NULL ? space + 1 : name;
-  g_autofree char *singular = mq_words_singular (head);
-
-  if (g_strv_contains (param->words, noun) || g_str_has_prefix (param->about, noun))
-    return COUNTS_OBJECTS;
-  if (!g_str_equal (singular, head))
-    return COUNTS_SETS;
-  for (gsize i = 0; i < G_N_ELEMENTS (groups); i++)
-    if (g_str_has_suffix (head, groups[i]) && g_str_has_prefix (name, noun)
-        && !g_str_equal (head, noun))
-      return COUNTS_CLUMPS;
-
-  return COUNTS_OBJECTS;
-}
-
-static void
-count_part (MqSizeChanges *self, const MqRequest *request, const MqRequestDetail *said)
-{
   const MqKindPart *part = NULL;
   const MqKindParam *param = NULL;
-  g_autofree char *start = NULL;
+  g_autofree char *noun = mq_words_phrase_key (request->text);
   Subject subject = { mq_request_get_key (request), request->text, FALSE };
-  NounCount counts;
+  gboolean is_set = FALSE; /* its objects have all that one thing has: "petal" of Petals */
   double now;
 
   for (guint i = 0; i < request->params->len && param == NULL; i++)
@@ -901,50 +868,51 @@ count_part (MqSizeChanges *self, const MqRequest *request, const MqRequestDetail
         part = candidate;
     }
 
-  counts = part != NULL && param != NULL ? find_noun_count (part, param, request->text)
-                                         : COUNTS_OBJECTS;
-  subject.is_uncounted = counts == COUNTS_CLUMPS;
-  if (counts == COUNTS_SETS
-      || (counts == COUNTS_CLUMPS && said->type != MQ_REQUEST_DETAIL_COUNT_TIMES))
+  if (part != NULL && param != NULL && !g_strv_contains (param->words, noun)
+      && !g_str_has_prefix (param->about, noun))
     {
-      mq_change_log_refuse (self->log, _ ("“%s %s”"), said->text, request->text);
-      return;
-    }
-  if (param != NULL)
-    {
-      now = mq_sketch_plan_get_value (self->plan, param->name);
-      if (part != NULL && said->type == MQ_REQUEST_DETAIL_COUNT
-          && mq_sketch_plan_get_count (self->plan, part) == said->value)
-        report_count (self, &subject, said->value);
-      else
-        set_param (self, param, wanted_count (said, now), &subject, said);
-      return;
-    }
+      g_autofree char *name = g_utf8_strdown (part->name, -1);
+      const char *space = strrchr (name, ' ');
+      const char *head = space != NULL ? space + 1 : name;
+      g_autofree char *singular = mq_words_singular (head);
 
-  if (request->whole && said->type == MQ_REQUEST_DETAIL_COUNT)
+      is_set = !g_str_equal (singular, head);
+      /* Each object has several: "leaf" of a Leaf clump. */
+      for (gsize i = 0; !is_set && i < G_N_ELEMENTS (groups); i++)
+        subject.is_uncounted |= g_str_has_suffix (head, groups[i]) && g_str_has_prefix (name, noun)
+                                && !g_str_equal (head, noun);
+    }
+  if (request->whole && param == NULL && said->type == MQ_REQUEST_DETAIL_COUNT)
     {
       if (said->value > 1)
         mq_change_log_refuse (self->log, _ ("%g of it: only one is made at a time"), said->value);
       return;
     }
-  if (part == NULL)
+  if (is_set || (subject.is_uncounted && said->type != MQ_REQUEST_DETAIL_COUNT_TIMES)
+      || (part == NULL && param == NULL))
     {
       mq_change_log_refuse (self->log, _ ("“%s %s”"), said->text, request->text);
       return;
     }
 
-  now = mq_sketch_plan_get_count (self->plan, part);
-  if (wanted_count (said, now) == now)
+  now = param != NULL ? mq_sketch_plan_get_value (self->plan, param->name)
+                      : mq_sketch_plan_get_count (self->plan, part);
+  if (param == NULL && wanted_count (said, now) == now)
+    report_count (self, &subject, now);
+  else if (param == NULL)
     {
-      report_count (self, &subject, now);
-      return;
-    }
+      g_autofree char *start = mq_words_begin_sentence (part->noun);
 
-  start = mq_words_begin_sentence (part->noun);
-  /* Translators: a part in English, the requested and the actual number: “Seat: 3; here it is
-   always 1”. */
-  mq_change_log_refuse (self->log, _ ("%s: %g; here it is always %g"), start,
-                        wanted_count (said, now), now);
+      /* Translators: a part in English, the requested and the actual number: “Seat: 3; here it is
+       always 1”. */
+      mq_change_log_refuse (self->log, _ ("%s: %g; here it is always %g"), start,
+                            wanted_count (said, now), now);
+    }
+  else if (part != NULL && said->type == MQ_REQUEST_DETAIL_COUNT
+           && mq_sketch_plan_get_count (self->plan, part) == said->value)
+    report_count (self, &subject, said->value);
+  else
+    set_param (self, param, wanted_count (said, now), &subject, said);
 }
 
 /* Sets again each size of the whole that a later request changed: a bottle's foil takes the
@@ -1008,27 +976,18 @@ mq_size_changes_free (MqSizeChanges *self)
 /**
  * mq_size_changes_apply:
  * @request: a request
- * @said: a size, a count or the end of a range, of the request
+ * @said: a size or the end of a range, of the request
  */
 void
 mq_size_changes_apply (MqSizeChanges *self, const MqRequest *request, const MqRequestDetail *said)
 {
   const Subject subject = { mq_request_get_key (request), request->whole ? NULL : request->text };
 
-  switch (said->type)
+  if (said->type == MQ_REQUEST_DETAIL_RANGE)
     {
-    case MQ_REQUEST_DETAIL_COUNT:
-    case MQ_REQUEST_DETAIL_COUNT_BY:
-    case MQ_REQUEST_DETAIL_COUNT_TIMES:
-      count_part (self, request, said);
-      return;
-    case MQ_REQUEST_DETAIL_RANGE:
       set_param (self, said->param, said->value, &subject, said);
       return;
-    default:
-      break;
     }
-
   if (request->whole)
     {
       size_whole (self, said);

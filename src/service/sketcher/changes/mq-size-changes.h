@@ -18,6 +18,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqSizeChanges, mq_size_changes_free)
 
 void
 mq_size_changes_apply (MqSizeChanges *self, const MqRequest *request, const MqRequestDetail *said);
+void
+mq_size_changes_count (MqSizeChanges *self, const MqRequest *request, const MqRequestDetail *said);
 void mq_size_changes_restore (MqSizeChanges *self, const MqRequestList *reading);
 const MqKindParam *mq_size_changes_find_count (MqSketchPlan *plan, const MqKindPart *part);
 

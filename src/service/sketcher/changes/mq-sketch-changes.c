@@ -17,10 +17,17 @@
 typedef struct
 {
   MqSketchPlan *plan;
+  MqRequestList *reading;
   MqChangeLog *log;
   gboolean instruction;
   MqSizeChanges *sizes;
 } MqChanges;
+
+typedef void (*ApplyRequest) (MqChanges *self, MqRequest *request);
+
+/* Applies a detail of a request. */
+typedef void (*ApplyDetail) (MqChanges *self, const MqRequest *request,
+                             const MqRequestDetail *said);
 
 /* Records that a request is about the part. */
 static void
@@ -53,7 +60,7 @@ find_named (MqSketchPlan *plan, const char *word)
 
 /* "streamlined body": a noun with its description, usable in a title. */
 static void
-report_trait (MqChanges *self, const char *text)
+report_words (MqChanges *self, const char *text)
 {
   const char *space = strrchr (text, ' ');
   g_autofree char *before = space != NULL ? g_strndup (text, space - text) : NULL;
@@ -96,40 +103,6 @@ mq_sketch_changes_apply_look (MqSketchPlan *plan, const MqKindLook *look)
     }
 }
 
-static void
-apply_look (MqChanges *self, const MqRequestDetail *said)
-{
-  const MqKindLook *look = said->look;
-
-  mq_sketch_changes_apply_look (self->plan, look);
-  for (gsize i = 0; look->include[i] != NULL; i++)
-    name_part (self, look->include[i]);
-  if (look->title != NULL && said->part == NULL)
-    g_set_str (&self->plan->title, look->title);
-
-  if (said->part != NULL)
-    {
-      g_autofree char *text = self->instruction && said->degree > 0 && !isinf (said->degree)
-                                  ? g_strdup_printf ("more %s", said->text)
-                                  : g_strdup (said->text);
-
-      name_part (self, said->part->id);
-      mq_phrase_qualify (mq_change_log_add (self->log,
-                                            self->instruction ? MQ_PHRASE_CHANGE : MQ_PHRASE_PART,
-                                            said->part->id, said->part->noun),
-                         text, text);
-    }
-  else
-    {
-      /* "Make it a pickup". */
-      g_autofree char *noun = self->instruction && look->title != NULL
-                                  ? mq_words_add_article (said->text)
-                                  : g_strdup (said->text);
-
-      add_words (self, noun);
-    }
-}
-
 static gboolean
 touches_ground (MqSketchPlan *plan, const MqKindPart *part)
 {
@@ -138,47 +111,6 @@ touches_ground (MqSketchPlan *plan, const MqKindPart *part)
 
   mq_sketch_plan_get_box (plan, part, min, max);
   return min[2] < 0.002;
-}
-
-/* The reason a part cannot be removed, or NULL: it supports another part, is the only support of
- * one, or the kind marks it as essential. */
-static char *
-reason_to_keep (MqSketchPlan *plan, const MqKindPart *part)
-{
-  gboolean other_on_ground = FALSE;
-
-  if (part->optional)
-    return NULL;
-  if (part->needed)
-    /* Translators: why a part stays; %s is the object, in English: “chair”. */
-    return g_strdup_printf (_ ("essential to the %s"), plan->kind->words[0]);
-
-  for (guint i = 0; i < plan->parts->len; i++)
-    {
-      const MqKindPart *other = ((MqPlanPart *)g_ptr_array_index (plan->parts, i))->kind;
-      gboolean held_by_another = FALSE;
-
-      if (other == part)
-        continue;
-      other_on_ground |= touches_ground (plan, other) && !other->effect;
-      if (other->effect || other->joins[0] == NULL || !mq_kind_part_is_joined (other, part)
-          || g_strv_contains (other->requires, part->id))
-        continue;
-      for (guint j = 0; j < plan->parts->len; j++)
-        {
-          const MqKindPart *third = ((MqPlanPart *)g_ptr_array_index (plan->parts, j))->kind;
-
-          held_by_another |= third != part && third != other
-                             && mq_kind_part_is_joined (third, other);
-        }
-      if (!held_by_another)
-        /* Translators: why a part stays; %s is another part, in English: “lid”. */
-        return g_strdup_printf (_ ("nothing would hold the %s"), other->noun);
-    }
-
-  if (plan->kind->grounded && !other_on_ground && touches_ground (plan, part))
-    return g_strdup (_ ("nothing would carry the rest"));
-  return NULL;
 }
 
 static gboolean
@@ -211,6 +143,7 @@ remove_part (MqChanges *self, const MqRequest *request, const MqKindPart *part)
   const char *name = request->parts->len == 1 ? request->text : part->noun;
   g_autoptr (GPtrArray) before = g_ptr_array_new ();
   g_autofree char *reason = NULL;
+  gboolean other_on_ground = FALSE;
 
   name_part (self, part->id);
   if (mq_sketch_plan_find_part (self->plan, part->id) == NULL)
@@ -223,7 +156,34 @@ remove_part (MqChanges *self, const MqRequest *request, const MqKindPart *part)
       return;
     }
 
-  if ((reason = reason_to_keep (self->plan, part)) != NULL)
+  /* A part stays that is essential, the only support of another one, or of all. */
+  if (part->needed && !part->optional)
+    /* Translators: why a part stays; %s is the object, in English: “chair”. */
+    reason = g_strdup_printf (_ ("essential to the %s"), self->plan->kind->words[0]);
+  for (guint i = 0; !part->optional && reason == NULL && i < self->plan->parts->len; i++)
+    {
+      const MqKindPart *other = ((MqPlanPart *)self->plan->parts->pdata[i])->kind;
+      gboolean is_held = other->effect || other->joins[0] == NULL
+                         || !mq_kind_part_is_joined (other, part)
+                         || g_strv_contains (other->requires, part->id);
+
+      if (other == part)
+        continue;
+      other_on_ground |= touches_ground (self->plan, other) && !other->effect;
+      for (guint j = 0; !is_held && j < self->plan->parts->len; j++)
+        {
+          const MqKindPart *third = ((MqPlanPart *)self->plan->parts->pdata[j])->kind;
+
+          is_held = third != part && third != other && mq_kind_part_is_joined (third, other);
+        }
+      if (!is_held)
+        /* Translators: why a part stays; %s is another part, in English: “lid”. */
+        reason = g_strdup_printf (_ ("nothing would hold the %s"), other->noun);
+    }
+  if (!part->optional && reason == NULL && self->plan->kind->grounded && !other_on_ground
+      && touches_ground (self->plan, part))
+    reason = g_strdup (_ ("nothing would carry the rest"));
+  if (reason != NULL)
     {
       /* Translators: a part and why it must stay: “Removing seat: nothing would hold the back”. */
       mq_change_log_refuse (self->log, _ ("Removing %s: %s"), name, reason);
@@ -265,7 +225,7 @@ remove_part (MqChanges *self, const MqRequest *request, const MqKindPart *part)
 }
 
 static void
-remove_request (MqChanges *self, const MqRequest *request)
+remove_request (MqChanges *self, MqRequest *request)
 {
   const MqKindPart *first = request->parts->len > 0 ? g_ptr_array_index (request->parts, 0) : NULL;
   gboolean is_effect = FALSE;
@@ -293,7 +253,7 @@ remove_request (MqChanges *self, const MqRequest *request)
         continue;
       if (first != NULL)
         name_part (self, first->id);
-      mq_size_changes_apply (self->sizes, request, &less);
+      mq_size_changes_count (self->sizes, request, &less);
       return;
     }
 
@@ -374,9 +334,63 @@ ensure_parts (MqChanges *self, const MqRequest *request, gboolean *added)
   return TRUE;
 }
 
-/* Moves a part that the user pointed at. */
+/* "add a drawer" to existing drawers adds one more. */
 static void
-move_parts (MqChanges *self, const MqRequest *request, const MqRequestDetail *said)
+add_one_more (MqChanges *self, const MqRequest *request)
+{
+  MqRequestDetail more = { .type = MQ_REQUEST_DETAIL_COUNT_BY, .text = request->text, .value = 1 };
+  const MqKindPart *part = request->parts->len > 0 ? g_ptr_array_index (request->parts, 0) : NULL;
+  gboolean is_counted = part != NULL && mq_size_changes_find_count (self->plan, part) != NULL;
+
+  for (guint i = 0; i < request->params->len; i++)
+    is_counted |= g_str_equal (((MqKindParam *)request->params->pdata[i])->unit, "count");
+  if (is_counted)
+    mq_size_changes_count (self->sizes, request, &more);
+  else if (part != NULL)
+    /* Translators: a change that is not possible; %s is a part, in English: “seat”. */
+    mq_change_log_refuse (self->log, _ ("Adding %s: already there"), part->noun);
+}
+
+static void
+apply_size (MqChanges *self, const MqRequest *request, const MqRequestDetail *said)
+{
+  mq_size_changes_apply (self->sizes, request, said);
+}
+
+static void
+apply_count (MqChanges *self, const MqRequest *request, const MqRequestDetail *said)
+{
+  mq_size_changes_count (self->sizes, request, said);
+}
+
+static void
+report_trait (MqChanges *self, const MqRequest *request, const MqRequestDetail *said)
+{
+  report_words (self, said->text);
+}
+
+static void
+apply_time (MqChanges *self, const MqRequest *request, const MqRequestDetail *said)
+{
+  const MqKindParam *hour = find_named (self->plan, "hour");
+  const MqKindParam *minute = find_named (self->plan, "minute");
+  g_autofree char *words = g_strdup_printf (self->instruction ? "show %s" : "showing %s",
+                                            said->text);
+
+  if (hour == NULL || minute == NULL)
+    {
+      mq_change_log_refuse (self->log, _ ("“%s”"), said->text);
+      return;
+    }
+  mq_sketch_plan_set_value (self->plan, hour->name,
+                            said->value < 60 ? 12 : floor (said->value / 60));
+  mq_sketch_plan_set_value (self->plan, minute->name, fmod (said->value, 60));
+  add_words (self, words);
+}
+
+/* Moves parts that the user pointed at. */
+static void
+apply_move (MqChanges *self, const MqRequest *request, const MqRequestDetail *said)
 {
   for (guint i = 0; said->axis != NULL && i < request->parts->len; i++)
     {
@@ -394,78 +408,14 @@ move_parts (MqChanges *self, const MqRequest *request, const MqRequestDetail *sa
     mq_change_log_refuse (self->log, _ ("“%s %s”"), said->text, request->text);
 }
 
-/* "add a drawer" to existing drawers adds one more. */
-static void
-add_one_more (MqChanges *self, const MqRequest *request)
-{
-  MqRequestDetail more = { .type = MQ_REQUEST_DETAIL_COUNT_BY, .text = request->text, .value = 1 };
-  const MqKindPart *part = request->parts->len > 0 ? g_ptr_array_index (request->parts, 0) : NULL;
-  gboolean is_counted = part != NULL && mq_size_changes_find_count (self->plan, part) != NULL;
-
-  for (guint i = 0; i < request->params->len; i++)
-    is_counted |= g_str_equal (((MqKindParam *)request->params->pdata[i])->unit, "count");
-  if (is_counted)
-    mq_size_changes_apply (self->sizes, request, &more);
-  else if (part != NULL)
-    /* Translators: a change that is not possible; %s is a part, in English: “seat”. */
-    mq_change_log_refuse (self->log, _ ("Adding %s: already there"), part->noun);
-}
-
-static void
-apply_sizes_and_counts (MqChanges *self, const MqRequest *request, gboolean added)
-{
-  gboolean adding = request->verb == MQ_REQUEST_ADD && !added;
-
-  for (guint i = 0; i < request->said->len; i++)
-    {
-      MqRequestDetail *said = g_ptr_array_index (request->said, i);
-      MqRequestDetail more
-          = { .type = MQ_REQUEST_DETAIL_COUNT_BY, .text = said->text, .value = said->value };
-
-      self->log->current = said;
-      switch (said->type)
-        {
-        case MQ_REQUEST_DETAIL_COUNT:
-          mq_size_changes_apply (self->sizes, request, adding ? &more : said);
-          break;
-        case MQ_REQUEST_DETAIL_COUNT_BY:
-        case MQ_REQUEST_DETAIL_COUNT_TIMES:
-        case MQ_REQUEST_DETAIL_MEASURE:
-        case MQ_REQUEST_DETAIL_MEASURE_BY:
-        case MQ_REQUEST_DETAIL_FACTOR:
-        case MQ_REQUEST_DETAIL_RANGE:
-          mq_size_changes_apply (self->sizes, request, said);
-          break;
-        case MQ_REQUEST_DETAIL_TRAIT:
-          report_trait (self, said->text);
-          break;
-        case MQ_REQUEST_DETAIL_TIME:
-          {
-            const MqKindParam *hour = find_named (self->plan, "hour");
-            const MqKindParam *minute = find_named (self->plan, "minute");
-            g_autofree char *words = g_strdup_printf (self->instruction ? "show %s" : "showing %s",
-                                                      said->text);
-
-            if (hour == NULL || minute == NULL)
-              {
-                mq_change_log_refuse (self->log, _ ("“%s”"), said->text);
-                break;
-              }
-            mq_sketch_plan_set_value (self->plan, hour->name,
-                                      said->value < 60 ? 12 : floor (said->value / 60));
-            mq_sketch_plan_set_value (self->plan, minute->name, fmod (said->value, 60));
-            add_words (self, words);
-            break;
-          }
-        case MQ_REQUEST_DETAIL_MOVE:
-          move_parts (self, request, said);
-          break;
-        default:
-          break;
-        }
-    }
-  self->log->current = NULL;
-}
+/* Looks are applied before, and materials after these. */
+static const ApplyDetail appliers[] = {
+  [MQ_REQUEST_DETAIL_COUNT] = apply_count,       [MQ_REQUEST_DETAIL_COUNT_BY] = apply_count,
+  [MQ_REQUEST_DETAIL_COUNT_TIMES] = apply_count, [MQ_REQUEST_DETAIL_MEASURE] = apply_size,
+  [MQ_REQUEST_DETAIL_MEASURE_BY] = apply_size,   [MQ_REQUEST_DETAIL_FACTOR] = apply_size,
+  [MQ_REQUEST_DETAIL_TRAIT] = report_trait,      [MQ_REQUEST_DETAIL_TIME] = apply_time,
+  [MQ_REQUEST_DETAIL_RANGE] = apply_size,        [MQ_REQUEST_DETAIL_MOVE] = apply_move,
+};
 
 /* The parameter that counts what the request's noun names, rather than what that is made of: a
  * drawer, but no bouquet. @part: (out): its part */
@@ -489,45 +439,31 @@ find_counted (MqSketchPlan *plan, const MqRequest *request, const MqKindPart **p
   return NULL;
 }
 
-/* "A drawer" is one, if the kind can have just one and nothing else counts them. */
-static void
-count_single (MqChanges *self, MqRequestList *reading, MqRequest *request)
-{
-  const MqKindPart *part;
-  const MqKindParam *param = find_counted (self->plan, request, &part);
-  guint count = 0;
-
-  if (!request->is_single || param == NULL || request->verb == MQ_REQUEST_REMOVE
-      || (self->instruction && mq_sketch_plan_find_part (self->plan, part->id) != NULL))
-    return;
-
-  for (guint i = 0; i < reading->requests->len; i++)
-    {
-      const MqRequest *other = g_ptr_array_index (reading->requests, i);
-
-      if (find_counted (self->plan, other, &part) != param)
-        continue;
-      if (!other->is_single || has_count (other)
-          || mq_request_has_detail (other, MQ_REQUEST_DETAIL_COUNT_TIMES))
-        return;
-      count++;
-    }
-  if (count >= param->min && count <= param->max)
-    mq_request_add_detail (request, MQ_REQUEST_DETAIL_COUNT, "a")->value = count;
-}
-
 static void
 apply_request (MqChanges *self, MqRequest *request)
 {
   gboolean added = FALSE;
   gboolean there = request->parts->len == 0;
+  const MqKindPart *counted = NULL, *part;
+  const MqKindParam *param = find_counted (self->plan, request, &counted);
+  gboolean is_single = request->is_single && param != NULL
+                       && !(self->instruction
+                            && mq_sketch_plan_find_part (self->plan, counted->id) != NULL);
+  guint count = 0;
 
-  self->log->request = request;
-  if (request->verb == MQ_REQUEST_REMOVE)
+  /* "A drawer" is one, if the kind can have just one and nothing else counts them. */
+  for (guint i = 0; is_single && i < self->reading->requests->len; i++)
     {
-      remove_request (self, request);
-      return;
+      const MqRequest *other = g_ptr_array_index (self->reading->requests, i);
+
+      if (find_counted (self->plan, other, &part) != param)
+        continue;
+      is_single = other->is_single && !has_count (other)
+                  && !mq_request_has_detail (other, MQ_REQUEST_DETAIL_COUNT_TIMES);
+      count++;
     }
+  if (is_single && count >= param->min && count <= param->max)
+    mq_request_add_detail (request, MQ_REQUEST_DETAIL_COUNT, "a")->value = count;
 
   if (request->parts->len > 0)
     there = ensure_parts (self, request, &added);
@@ -539,8 +475,7 @@ apply_request (MqChanges *self, MqRequest *request)
 
   for (guint i = 0; i < request->parts->len; i++)
     {
-      const MqKindPart *part = g_ptr_array_index (request->parts, i);
-
+      part = g_ptr_array_index (request->parts, i);
       if (mq_sketch_plan_find_part (self->plan, part->id) != NULL)
         name_part (self, part->id);
     }
@@ -557,15 +492,34 @@ apply_request (MqChanges *self, MqRequest *request)
       return;
     }
   if (request->said->len == 0 && !added && !request->whole)
-    report_trait (self, request->text);
+    report_words (self, request->text);
 
   if (request->verb == MQ_REQUEST_ADD && !added && request->said->len > 0 && !has_count (request)
       && !mq_request_has_detail (request, MQ_REQUEST_DETAIL_LOOK) && request->parts->len > 0
       && mq_size_changes_find_count (self->plan, g_ptr_array_index (request->parts, 0)) != NULL)
     add_one_more (self, request);
-  apply_sizes_and_counts (self, request, added);
+  for (guint i = 0; i < request->said->len; i++)
+    {
+      MqRequestDetail *said = g_ptr_array_index (request->said, i);
+      MqRequestDetail more = *said;
+
+      /* "Add two legs" to existing ones */
+      if (said->type == MQ_REQUEST_DETAIL_COUNT && request->verb == MQ_REQUEST_ADD && !added)
+        more.type = MQ_REQUEST_DETAIL_COUNT_BY;
+      self->log->current = said;
+      if (said->type < G_N_ELEMENTS (appliers) && appliers[said->type] != NULL)
+        appliers[said->type](self, request, &more);
+    }
+  self->log->current = NULL;
   mq_material_changes_apply (self->plan, request, self->instruction, self->log);
 }
+
+static const ApplyRequest verbs[] = {
+  [MQ_REQUEST_DESCRIBE] = apply_request,
+  [MQ_REQUEST_ADD] = apply_request,
+  [MQ_REQUEST_REMOVE] = remove_request,
+  [MQ_REQUEST_CHANGE] = apply_request,
+};
 
 /**
  * mq_sketch_changes_apply:
@@ -580,7 +534,7 @@ mq_sketch_changes_apply (MqSketchPlan *plan, MqRequestList *reading, gboolean in
 {
   MqChangeLog *log = mq_change_log_new ();
   g_autoptr (MqSizeChanges) sizes = NULL;
-  MqChanges self = { .plan = plan, .log = log, .instruction = instruction };
+  MqChanges self = { .plan = plan, .reading = reading, .log = log, .instruction = instruction };
   gboolean is_pointed = FALSE;
 
   for (guint i = 0; i < reading->requests->len; i++)
@@ -595,15 +549,41 @@ mq_sketch_changes_apply (MqSketchPlan *plan, MqRequestList *reading, gboolean in
       for (guint j = 0; j < request->said->len && request->verb != MQ_REQUEST_REMOVE; j++)
         {
           const MqRequestDetail *said = g_ptr_array_index (request->said, j);
+          const MqKindLook *look = said->look;
+          gboolean is_of_part = said->part != NULL;
+          g_autofree char *text = NULL;
 
-          if (said->type == MQ_REQUEST_DETAIL_LOOK)
-            apply_look (&self, said);
+          if (said->type != MQ_REQUEST_DETAIL_LOOK)
+            continue;
+          mq_sketch_changes_apply_look (plan, look);
+          for (gsize k = 0; look->include[k] != NULL; k++)
+            name_part (&self, look->include[k]);
+          if (look->title != NULL && !is_of_part)
+            g_set_str (&plan->title, look->title);
+
+          if (instruction && is_of_part && said->degree > 0 && !isinf (said->degree))
+            text = g_strdup_printf ("more %s", said->text);
+          else if (instruction && !is_of_part && look->title != NULL)
+            /* "Make it a pickup". */
+            text = mq_words_add_article (said->text);
+          else
+            text = g_strdup (said->text);
+          if (is_of_part)
+            {
+              name_part (&self, said->part->id);
+              mq_phrase_qualify (mq_change_log_add (log,
+                                                    instruction ? MQ_PHRASE_CHANGE : MQ_PHRASE_PART,
+                                                    said->part->id, said->part->noun),
+                                 text, text);
+            }
+          else
+            add_words (&self, text);
         }
     }
   for (guint i = 0; i < reading->requests->len; i++)
     {
-      count_single (&self, reading, g_ptr_array_index (reading->requests, i));
-      apply_request (&self, g_ptr_array_index (reading->requests, i));
+      log->request = g_ptr_array_index (reading->requests, i);
+      verbs[log->request->verb](&self, log->request);
     }
   log->request = NULL;
   mq_size_changes_restore (sizes, reading);

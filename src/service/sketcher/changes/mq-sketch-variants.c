@@ -174,53 +174,24 @@ describe_materials (GPtrArray *phrases, MqLexicon *lexicon, MqSketchPlan *first,
     }
 }
 
-/* "smaller grip radius": what differs most, where little else does */
+/* "Ladder back, taller, walnut frame", from the words that @plan has for its look. */
 static void
-describe_values (GPtrArray *phrases, MqSketchPlan *first, MqSketchPlan *plan)
-{
-  const MqKindParam *most = NULL;
-  double farthest = 0;
-  double sign = 0;
-  g_autofree char *name = NULL;
-
-  for (guint i = 0; i < plan->kind->params->len; i++)
-    {
-      const MqKindParam *param = g_ptr_array_index (plan->kind->params, i);
-      double range = MAX (param->max - param->min, 1e-9);
-      double far = (plan->values[i] - first->values[i]) / range;
-
-      if (is_seed (param) || is_of_whole (param) || g_str_equal (param->unit, "count")
-          || !param_matters (plan, param) || fabs (far) <= farthest)
-        continue;
-      farthest = fabs (far);
-      sign = far;
-      most = param;
-    }
-  if (most == NULL || phrases->len > 2)
-    return;
-
-  name = g_strdelimit (g_ascii_strdown (most->name, -1), "_", ' ');
-  /* Translators: what is different of a variant; %s is a dimension, in English: “arm height”. */
-  say (phrases, g_strdup_printf (sign > 0 ? _ ("larger %s") : _ ("smaller %s"), name));
-}
-
-/* "Ladder back, taller, walnut frame" */
-static char *
-describe (MqKindCatalogue *catalogue, MqSketchPlan *first, const char *with, MqSketchPlan *plan,
-          gboolean begin)
+describe (Search *self, MqSketchPlan *plan, gboolean begin)
 {
   /* Translators: what is different of a variant: smaller or larger from side to side, from front
    * to back, and from the ground to the top. */
   const char *const less[] = { _ ("narrower"), _ ("shallower"), _ ("lower") };
   const char *const more[] = { _ ("wider"), _ ("deeper"), _ ("taller") };
   g_autoptr (GPtrArray) phrases = g_ptr_array_new_with_free_func (g_free);
-  g_autofree char *joined = NULL;
+  MqSketchPlan *first = self->first;
+  const MqKindParam *most = NULL;
+  double farthest = 0;
   double before[3];
   double now[3];
 
-  if (with != NULL)
-    say (phrases, g_strdup (with));
-  describe_materials (phrases, catalogue->lexicon, first, plan);
+  if (plan->summary != NULL)
+    say (phrases, g_steal_pointer (&plan->summary));
+  describe_materials (phrases, self->catalogue->lexicon, first, plan);
 
   mq_sketch_plan_get_size (first, NULL, before);
   mq_sketch_plan_get_size (plan, NULL, now);
@@ -261,10 +232,36 @@ describe (MqKindCatalogue *catalogue, MqSketchPlan *first, const char *with, MqS
         say (phrases, g_strdup_printf ("%u %s", count, many));
     }
 
-  describe_values (phrases, first, plan);
+  /* "smaller grip radius": what differs most, where little else does */
+  for (guint i = 0; phrases->len <= 2 && i < plan->kind->params->len; i++)
+    {
+      const MqKindParam *param = g_ptr_array_index (plan->kind->params, i);
+      double range = MAX (param->max - param->min, 1e-9);
+      double far = (plan->values[i] - first->values[i]) / range;
+
+      if (is_seed (param) || is_of_whole (param) || g_str_equal (param->unit, "count")
+          || !param_matters (plan, param) || fabs (far) <= fabs (farthest))
+        continue;
+      farthest = far;
+      most = param;
+    }
+  if (most != NULL)
+    {
+      g_autofree char *name = g_strdelimit (g_ascii_strdown (most->name, -1), "_", ' ');
+
+      /* Translators: what is different of a variant; %s is a dimension, in English: “arm height”.
+       */
+      say (phrases, g_strdup_printf (farthest > 0 ? _ ("larger %s") : _ ("smaller %s"), name));
+    }
+
   g_ptr_array_add (phrases, NULL);
-  joined = g_strjoinv (", ", (GStrv)phrases->pdata);
-  return begin ? mq_words_begin_sentence (joined) : g_steal_pointer (&joined);
+  plan->summary = g_strjoinv (", ", (GStrv)phrases->pdata);
+  if (begin)
+    {
+      g_autofree char *joined = g_steal_pointer (&plan->summary);
+
+      plan->summary = mq_words_begin_sentence (joined);
+    }
 }
 
 /* The amounts of a relative change: "taller" as it is, much taller, a little taller, … */
@@ -685,39 +682,6 @@ vary_color (Search *self, MqRequest *request)
   return NULL;
 }
 
-/* Returns: (nullable): what was varied, in words */
-static char *
-vary_request (Search *self, MqRequest *request, double amount)
-{
-  gboolean has_color = mq_request_has_detail (request, MQ_REQUEST_DETAIL_COLOR);
-  gboolean has_finish = mq_request_has_detail (request, MQ_REQUEST_DETAIL_FINISH);
-  guint n_said = request->said->len;
-  char *words = NULL;
-
-  for (guint i = 0; i < n_said; i++)
-    {
-      MqRequestDetail *said = g_ptr_array_index (request->said, i);
-      const MqWord *word = NULL;
-
-      if (said->type == MQ_REQUEST_DETAIL_FACTOR && said->value > 0)
-        said->value = pow (said->value, amount);
-      else if (said->type == MQ_REQUEST_DETAIL_EFFECT && !isinf (said->degree))
-        said->degree *= amount;
-      else if (said->type == MQ_REQUEST_DETAIL_COLOR && words == NULL && !has_finish)
-        words = vary_color (self, request);
-      else if (said->type == MQ_REQUEST_DETAIL_FINISH && !has_color && said->word != NULL
-               && (word = choose_word (self, said->word->finish)) != NULL
-               && g_strcmp0 (word->finish, said->word->finish) == 0)
-        {
-          mq_request_add_detail (request, MQ_REQUEST_DETAIL_COLOR, word->label)->color
-              = g_strdup (word->color);
-          g_set_str (&words, word->label);
-        }
-    }
-
-  return words;
-}
-
 static Candidate *
 make_changed_candidate (Search *self)
 {
@@ -746,10 +710,34 @@ make_changed_candidate (Search *self)
   vary_materials (self, plan, may_vary_added_material);
   for (guint i = 0; i < reading->requests->len; i++)
     {
-      g_autofree char *said = vary_request (self, g_ptr_array_index (reading->requests, i), amount);
+      MqRequest *request = g_ptr_array_index (reading->requests, i);
+      gboolean has_color = mq_request_has_detail (request, MQ_REQUEST_DETAIL_COLOR);
+      gboolean has_finish = mq_request_has_detail (request, MQ_REQUEST_DETAIL_FINISH);
+      guint n_said = request->said->len;
+      g_autofree char *varied = NULL;
 
-      if (said != NULL)
-        g_set_str (&words, said);
+      for (guint j = 0; j < n_said; j++)
+        {
+          MqRequestDetail *said = g_ptr_array_index (request->said, j);
+          const MqWord *word = NULL;
+
+          if (said->type == MQ_REQUEST_DETAIL_FACTOR && said->value > 0)
+            said->value = pow (said->value, amount);
+          else if (said->type == MQ_REQUEST_DETAIL_EFFECT && !isinf (said->degree))
+            said->degree *= amount;
+          else if (said->type == MQ_REQUEST_DETAIL_COLOR && varied == NULL && !has_finish)
+            varied = vary_color (self, request);
+          else if (said->type == MQ_REQUEST_DETAIL_FINISH && !has_color && said->word != NULL
+                   && (word = choose_word (self, said->word->finish)) != NULL
+                   && g_strcmp0 (word->finish, said->word->finish) == 0)
+            {
+              mq_request_add_detail (request, MQ_REQUEST_DETAIL_COLOR, word->label)->color
+                  = g_strdup (word->color);
+              g_set_str (&varied, word->label);
+            }
+        }
+      if (varied != NULL)
+        g_set_str (&words, varied);
     }
   log = mq_sketch_changes_apply (plan, reading, TRUE);
   if (log->not_done->len > self->first->not_understood->len)
@@ -829,8 +817,8 @@ get_distance (const Candidate *candidate, const Candidate *other)
   return sum * (same ? SAME_LOOK : 1);
 }
 
-/* Returns: (nullable): a variant: the last of so many candidates, each as far as possible from
- * those before it */
+/* Returns: (nullable): a variant, with the words for its look: the last of so many candidates, each
+ * as far as possible from those before it */
 static MqSketchPlan *
 search (Search *self, guint variant, Candidate *(*make) (Search *), double least)
 {
@@ -877,9 +865,7 @@ search (Search *self, guint variant, Candidate *(*make) (Search *), double least
     return NULL;
 
   plan = mq_sketch_plan_copy (best->plan);
-  g_free (plan->summary);
-  plan->summary = describe (self->catalogue, self->first, best->words, best->plan,
-                            self->reading != NULL);
+  g_set_str (&plan->summary, best->words);
   return plan;
 }
 
@@ -898,8 +884,11 @@ mq_sketch_variants_plan (MqKindCatalogue *catalogue, MqSketchPlan *first, MqRequ
   g_autoptr (MqSketchPlan) before = mq_sketch_plan_new (first->kind, first->prompt);
   g_autoptr (GRand) rand = g_rand_new_with_seed (g_str_hash (first->prompt));
   Search self = { catalogue, before, first, reading, NULL, rand };
+  MqSketchPlan *plan = search (&self, variant, make_candidate, MIN_DISTANCE);
 
-  return search (&self, variant, make_candidate, MIN_DISTANCE);
+  if (plan != NULL)
+    describe (&self, plan, TRUE);
+  return plan;
 }
 
 /**
@@ -916,6 +905,9 @@ mq_sketch_variants_change (MqKindCatalogue *catalogue, MqSketchPlan *before, MqS
 {
   g_autoptr (GRand) rand = g_rand_new_with_seed (g_str_hash (instruction));
   Search self = { catalogue, before, first, NULL, instruction, rand };
+  MqSketchPlan *plan = search (&self, variant, make_changed_candidate, MIN_CHANGE_DISTANCE);
 
-  return search (&self, variant, make_changed_candidate, MIN_CHANGE_DISTANCE);
+  if (plan != NULL)
+    describe (&self, plan, FALSE);
+  return plan;
 }
