@@ -12,7 +12,6 @@
 
 typedef struct
 {
-  MqLexicon *lexicon;
   MqKind *kind;
   MqRequestList *reading;
   GPtrArray *items;
@@ -25,6 +24,7 @@ typedef struct
   MqRequest *current; /* the noun named last in this clause */
   MqRequestVerb verb;
   gboolean replacing;
+  gboolean at_start;  /* of a clause, but for fillers */
   gboolean verb_seen; /* a verb started this clause */
   gboolean moving;    /* "move" started it, without a direction so far */
   guint strange;      /* unknown phrases before this clause */
@@ -39,6 +39,9 @@ typedef struct
   double percent;
   char *percent_text; /* (nullable): "20 %" */
 } MqRequestParser;
+
+/* Returns: whether the item was read, and perhaps others after it */
+typedef gboolean (*ReadItem) (MqRequestParser *reader, const MqItem *item);
 
 static void
 pending_free (gpointer data)
@@ -205,6 +208,14 @@ whole_request (MqRequestParser *reader)
   return request;
 }
 
+static MqRequest *
+ensure_current (MqRequestParser *reader)
+{
+  if (reader->current == NULL)
+    reader->current = whole_request (reader);
+  return reader->current;
+}
+
 /* Pending phrases without a noun after them belong to the noun before, or to the whole, or to what
  * was chosen. */
 static void
@@ -213,9 +224,7 @@ flush (MqRequestParser *reader)
   if (!anything_waits (reader))
     return;
 
-  if (reader->current == NULL)
-    reader->current = whole_request (reader);
-  bind_pending (reader, reader->current);
+  bind_pending (reader, ensure_current (reader));
 
   /* "the seat and the back red": red applies to both. */
   for (guint i = 0; i < reader->bare->len && reader->instruction; i++)
@@ -263,11 +272,11 @@ start_clause (MqRequestParser *reader)
 
 /* A verb counts only at the beginning of a clause; "color" and "paint" are nouns elsewhere. */
 static gboolean
-read_verb (MqRequestParser *reader, const MqItem *item, gboolean at_start)
+read_verb (MqRequestParser *reader, const MqItem *item)
 {
   const MqWord *word = mq_item_word (item, MQ_WORD_VERB);
 
-  if (word == NULL || !at_start || (mq_item_find (item, MQ_MEANING_KIND) != NULL))
+  if (word == NULL || !reader->at_start || mq_item_find (item, MQ_MEANING_KIND) != NULL)
     return FALSE;
   /* "make" starts any prompt; "lower legs" is no instruction when legs are described. */
   if (!reader->instruction
@@ -511,9 +520,7 @@ read_range (MqRequestParser *reader, const MqKindParam *param, double value, con
   if (param == NULL)
     return FALSE;
 
-  if (reader->current == NULL)
-    reader->current = whole_request (reader);
-  said = mq_request_add_detail (reader->current, MQ_REQUEST_DETAIL_RANGE, text);
+  said = mq_request_add_detail (ensure_current (reader), MQ_REQUEST_DETAIL_RANGE, text);
   said->value = value;
   said->param = param;
   return TRUE;
@@ -888,7 +895,7 @@ read_chosen_number (MqRequestParser *reader, const MqItem *item)
 
 /* "the same material as the legs": another part's look. */
 static gboolean
-read_like (MqRequestParser *reader)
+read_like (MqRequestParser *reader, const MqItem *item)
 {
   const MqKindPart *part;
   gboolean only_color;
@@ -903,21 +910,19 @@ read_like (MqRequestParser *reader)
     return FALSE;
 
   flush (reader);
-  if (reader->current == NULL)
-    reader->current = whole_request (reader);
-  mq_request_add_like (reader->current, part, only_color);
+  mq_request_add_like (ensure_current (reader), part, only_color);
   reader->at += taken - 1;
   return TRUE;
 }
 
 /* "swap the colors of these two" */
 static gboolean
-read_swap (MqRequestParser *reader)
+read_swap (MqRequestParser *reader, const MqItem *item)
 {
-  guint taken = reader->instruction ? mq_request_list_read_swap (reader->reading, reader->items,
-                                                                 reader->at, reader->chosen)
-                                    : 0;
+  guint taken = 0;
 
+  if (reader->instruction && reader->at_start)
+    taken = mq_request_list_read_swap (reader->reading, reader->items, reader->at, reader->chosen);
   if (taken == 0)
     return FALSE;
 
@@ -995,7 +1000,7 @@ read_description (MqRequestParser *reader, const MqItem *item)
 }
 
 /* An unknown noun takes the descriptions just before it with it. */
-static void
+static gboolean
 read_unknown (MqRequestParser *reader, const MqItem *item)
 {
   g_autoptr (GString) text = g_string_new (NULL);
@@ -1006,12 +1011,12 @@ read_unknown (MqRequestParser *reader, const MqItem *item)
     {
       g_ptr_array_add (reader->reading->unknown, g_strdup_printf ("%s-shaped", item->text));
       reader->at++;
-      return;
+      return TRUE;
     }
   if (!is_break (next) && head_follows (reader))
     {
       g_ptr_array_add (reader->reading->unknown, g_strdup (item->text));
-      return;
+      return TRUE;
     }
 
   if (!isnan (reader->number))
@@ -1030,11 +1035,12 @@ read_unknown (MqRequestParser *reader, const MqItem *item)
   g_ptr_array_set_size (reader->pending, 0);
   reader->number = NAN;
   g_ptr_array_add (reader->reading->unknown, g_string_free_and_steal (g_steal_pointer (&text)));
+  return TRUE;
 }
 
 /* Reads a time of a clock, which is of the whole. */
 static gboolean
-read_time (MqRequestParser *reader)
+read_time (MqRequestParser *reader, const MqItem *item)
 {
   double minutes = 0;
   guint taken = mq_items_read_time (reader->kind, reader->items, reader->at, &minutes);
@@ -1077,10 +1083,8 @@ read_move (MqRequestParser *reader)
 
   reader->degree_size = 1;
   flush (reader);
-  if (reader->current == NULL)
-    reader->current = whole_request (reader);
   text = join_items (reader, taken);
-  said = mq_request_add_detail (reader->current, MQ_REQUEST_DETAIL_MOVE, text);
+  said = mq_request_add_detail (ensure_current (reader), MQ_REQUEST_DETAIL_MOVE, text);
   said->axis = direction;
   said->value = metres;
   said->degree = degree;
@@ -1090,26 +1094,40 @@ read_move (MqRequestParser *reader)
   return TRUE;
 }
 
+/* The first that reads an item counts. */
+static const ReadItem number_readers[] = { read_time, read_dimensions, read_chosen_number,
+                                           read_number };
+static const ReadItem phrase_readers[] = { read_time,          read_swap,        read_like,
+                                           read_verb,          read_degree,      read_axis,
+                                           read_chosen_number, read_number,      read_head,
+                                           read_small_word,    read_description, read_unknown };
+
 static MqRequestList *
 parse (MqLexicon *lexicon, MqKind *kind, const char *text, gboolean instruction, GPtrArray *chosen)
 {
-  MqRequestParser reader
-      = { .lexicon = lexicon, .kind = kind, .instruction = instruction, .chosen = chosen };
-  gboolean at_start = TRUE;
+  MqRequestParser reader = { .kind = kind,
+                             .reading = mq_request_list_new (),
+                             .items = mq_vocabulary_cut (lexicon, kind, text),
+                             .instruction = instruction,
+                             .chosen = chosen,
+                             .pending = g_ptr_array_new_with_free_func (pending_free),
+                             .bare = g_ptr_array_new (),
+                             .at_start = TRUE,
+                             .number = NAN,
+                             .percent = NAN,
+                             .degree_size = 1 };
 
-  reader.reading = mq_request_list_new ();
-  reader.items = mq_vocabulary_cut (lexicon, kind, text);
-  reader.pending = g_ptr_array_new_with_free_func (pending_free);
-  reader.bare = g_ptr_array_new ();
-  reader.number = NAN;
-  reader.percent = NAN;
-  reader.degree_size = 1;
   start_clause (&reader);
 
   for (reader.at = 0; reader.at < reader.items->len; reader.at++)
     {
       const MqItem *item = g_ptr_array_index (reader.items, reader.at);
-      gboolean filler = item->type == MQ_ITEM_PHRASE && mq_item_word (item, MQ_WORD_FILLER) != NULL;
+      gboolean is_phrase = item->type == MQ_ITEM_PHRASE;
+      gboolean is_number = item->type == MQ_ITEM_NUMBER;
+      const MqWord *link = is_phrase ? mq_item_word (item, MQ_WORD_LINK) : NULL;
+      gboolean is_filler = is_phrase && mq_item_word (item, MQ_WORD_FILLER) != NULL;
+      const ReadItem *readers = is_number ? number_readers : phrase_readers;
+      gsize n_readers = is_number ? G_N_ELEMENTS (number_readers) : G_N_ELEMENTS (phrase_readers);
 
       if (item->type == MQ_ITEM_STOP)
         start_clause (&reader);
@@ -1117,22 +1135,13 @@ parse (MqLexicon *lexicon, MqKind *kind, const char *text, gboolean instruction,
         read_break (&reader, item);
       else if (read_move (&reader))
         continue;
-      else if (item->type == MQ_ITEM_NUMBER)
-        {
-          if (!read_time (&reader) && !read_dimensions (&reader, item)
-              && !read_chosen_number (&reader, item))
-            read_number (&reader, item);
-        }
-      else if (!(read_time (&reader) || (at_start && read_swap (&reader)) || read_like (&reader)
-                 || read_verb (&reader, item, at_start) || read_degree (&reader, item)
-                 || read_axis (&reader, item) || read_chosen_number (&reader, item)
-                 || read_number (&reader, item) || read_head (&reader, item)
-                 || read_small_word (&reader, item) || read_description (&reader, item)))
-        read_unknown (&reader, item);
+      else
+        for (gsize i = 0; i < n_readers && !readers[i](&reader, item); i++)
+          ;
 
-      at_start = item->type == MQ_ITEM_STOP || item->type == MQ_ITEM_COMMA || (at_start && filler)
-                 || (item->type == MQ_ITEM_PHRASE && mq_item_word (item, MQ_WORD_LINK) != NULL
-                     && !g_str_equal (mq_item_word (item, MQ_WORD_LINK)->name, "with"));
+      reader.at_start = item->type == MQ_ITEM_STOP || item->type == MQ_ITEM_COMMA
+                        || (reader.at_start && is_filler)
+                        || (link != NULL && !g_str_equal (link->name, "with"));
     }
   end_clause (&reader);
 
