@@ -177,64 +177,6 @@ rename_object (const Renaming *self, JsonObject *object)
     }
 }
 
-/* Names that the function has from outside itself, in its text; locals keep theirs. It begins in
- * the line that it has in the file, so that errors name that one. */
-static void
-append_function (const Renaming *self, GString *text, const MqPythonFunction *function)
-{
-  const char *problem = NULL;
-  guint line = 0;
-  g_autoptr (GArray) tokens = mq_python_tokenize (function->text, &line, &problem);
-  const char *done = function->text;
-  const char *def = function->text;
-
-  while (*def == '#')
-    def = strchr (def, '\n') + 1;
-  while (mq_text_count_newlines (text->str, text->str + text->len)
-         < function->line - 1 - mq_text_count_newlines (function->text, def))
-    g_string_append_c (text, '\n');
-
-  for (guint i = 0; i < tokens->len; i++)
-    {
-      const MqPythonToken *token = mq_python_tokens_get (tokens, i);
-      g_autofree char *word = mq_python_token_dup (token);
-      g_autofree char *renamed = NULL;
-      gboolean is_quoted = *word == '"' || *word == '\'';
-      gsize length = strlen (word);
-      g_autofree char *inner = g_strndup (word + MIN (length, 1), length > 2 ? length - 2 : 0);
-      gboolean is_def = i > 0 && mq_python_tokens_match (tokens, i - 1, "def") && token->depth == 0
-                        && g_str_equal (word, function->name);
-      gboolean is_keyword = token->depth > 0 && mq_python_tokens_match (tokens, i + 1, "=");
-
-      /* The tokenizer lists names in an f-string after the string that contains them. */
-      if (token->start < done)
-        continue;
-      /* The id of a part, `f"… {LEG_COUNT}, {rise (2)}"`, or any other text. */
-      if (token->kind == MQ_PYTHON_STRING && is_quoted
-          && mq_kind_find (self->kind->parts, inner) != NULL)
-        {
-          g_autofree char *id = rename_word (self, inner);
-
-          renamed = g_strdup_printf ("%c%s%c", *word, id, *word);
-        }
-      else if (token->kind == MQ_PYTHON_STRING)
-        renamed = rename_params (self, word, strchr ("fFrR", *word) != NULL);
-      else if (token->kind == MQ_PYTHON_NAME && !is_keyword
-               && !(i > 0 && mq_python_tokens_match (tokens, i - 1, "."))
-               && (is_def || g_strv_contains ((const char *const *)function->uses, word))
-               && (mq_kind_find (self->kind->params, word) != NULL
-                   || mq_python_source_lookup (self->kind->source, word) != NULL))
-        renamed = rename_word (self, word);
-      if (renamed == NULL)
-        continue;
-      g_string_append_len (text, done, token->start - done);
-      g_string_append (text, renamed);
-      done = token->start + token->length;
-    }
-
-  g_string_append (text, done);
-}
-
 /* Puts the prefix before the names of parameters (`CHAIR_SEAT_HEIGHT`), parts, materials and
  * functions (`chair_legs`), also where its Python and its expressions use them. Its id and words
  * stay. @prefix: a Python name in lower case: `chair`; @error: %MQ_ERROR_BAD_INPUT. Returns:
@@ -245,6 +187,7 @@ mq_kind_rename (MqKind *self, const char *prefix, GError **error)
   g_autofree char *lower = g_strconcat (prefix, "_", NULL);
   g_autofree char *upper = g_ascii_strup (lower, -1);
   const Renaming renaming = { self, lower, upper };
+  GPtrArray *functions = self->source->functions;
   g_autofree char *imports = mq_python_imports_to_text (self->source->imports);
   g_autofree char *file = g_strconcat (self->id, "/parts.py", NULL);
   g_autoptr (GString) text = g_string_new (imports);
@@ -253,8 +196,62 @@ mq_kind_rename (MqKind *self, const char *prefix, GError **error)
   MqKind *renamed;
 
   g_string_append_c (text, '\n');
-  for (guint i = 0; i < self->source->functions->len; i++)
-    append_function (&renaming, text, g_ptr_array_index (self->source->functions, i));
+  for (guint i = 0; i < functions->len; i++)
+    {
+      const MqPythonFunction *function = g_ptr_array_index (functions, i);
+      const char *problem = NULL;
+      guint line = 0;
+      g_autoptr (GArray) tokens = mq_python_tokenize (function->text, &line, &problem);
+      const char *done = function->text;
+      const char *def = function->text;
+
+      /* It begins in the line that it has in the file, so that errors name that one. */
+      while (*def == '#')
+        def = strchr (def, '\n') + 1;
+      while (mq_text_count_newlines (text->str, text->str + text->len)
+             < function->line - 1 - mq_text_count_newlines (function->text, def))
+        g_string_append_c (text, '\n');
+
+      /* Names that it has from outside itself; locals keep theirs. */
+      for (guint j = 0; j < tokens->len; j++)
+        {
+          const MqPythonToken *token = mq_python_tokens_get (tokens, j);
+          g_autofree char *word = mq_python_token_dup (token);
+          g_autofree char *name = NULL;
+          gboolean is_quoted = *word == '"' || *word == '\'';
+          gsize length = strlen (word);
+          g_autofree char *inner = g_strndup (word + MIN (length, 1), length > 2 ? length - 2 : 0);
+          gboolean is_def = j > 0 && mq_python_tokens_match (tokens, j - 1, "def")
+                            && token->depth == 0 && g_str_equal (word, function->name);
+          gboolean is_keyword = token->depth > 0 && mq_python_tokens_match (tokens, j + 1, "=");
+
+          /* The tokenizer lists names in an f-string after the string that contains them. */
+          if (token->start < done)
+            continue;
+          /* The id of a part, `f"… {LEG_COUNT}, {rise (2)}"`, or any other text. */
+          if (token->kind == MQ_PYTHON_STRING && is_quoted
+              && mq_kind_find (self->parts, inner) != NULL)
+            {
+              g_autofree char *id = rename_word (&renaming, inner);
+
+              name = g_strdup_printf ("%c%s%c", *word, id, *word);
+            }
+          else if (token->kind == MQ_PYTHON_STRING)
+            name = rename_params (&renaming, word, strchr ("fFrR", *word) != NULL);
+          else if (token->kind == MQ_PYTHON_NAME && !is_keyword
+                   && !(j > 0 && mq_python_tokens_match (tokens, j - 1, "."))
+                   && (is_def || g_strv_contains ((const char *const *)function->uses, word))
+                   && (mq_kind_find (self->params, word) != NULL
+                       || mq_python_source_lookup (self->source, word) != NULL))
+            name = rename_word (&renaming, word);
+          if (name == NULL)
+            continue;
+          g_string_append_len (text, done, token->start - done);
+          g_string_append (text, name);
+          done = token->start + token->length;
+        }
+      g_string_append (text, done);
+    }
   source = mq_python_source_new (text->str, -1, file, error);
   if (source == NULL)
     return NULL;

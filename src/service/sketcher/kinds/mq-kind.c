@@ -185,7 +185,7 @@ look_up_end (const char *name, double *value, gpointer data)
 }
 
 static gboolean
-check_expression (Check *check, const char *where, const char *text, double *result)
+check_expression (Check *check, guint part, const char *name, const char *text, double *result)
 {
   for (int end = -1; end <= 1; end++)
     {
@@ -193,44 +193,7 @@ check_expression (Check *check, const char *where, const char *text, double *res
       g_autoptr (GError) error = NULL;
 
       if (!mq_expression_evaluate (text, look_up_end, &ends, result, &error))
-        return fail_value (check, "%s: %s", where, error->message);
-    }
-
-  return TRUE;
-}
-
-static gboolean
-check_numbers (Check *check, guint index, const MqKindPart *part)
-{
-  g_autofree char *count = g_strdup_printf ("parts[%u].count", index);
-  g_autofree char *box = g_strdup_printf ("parts[%u].box", index);
-  g_autofree char *at = g_strdup_printf ("parts[%u].at", index);
-  double value;
-
-  if (!check_expression (check, count, part->count, &value))
-    return FALSE;
-  if (value > MQ_KIND_MAX_COUNT)
-    return fail_value (check, "%s may come to at most %d", count, MQ_KIND_MAX_COUNT);
-
-  for (gsize axis = 0; axis < 3; axis++)
-    {
-      double min;
-      double max;
-
-      if (!check_expression (check, box, part->box_min[axis], &min)
-          || !check_expression (check, box, part->box_max[axis], &max))
-        return FALSE;
-      if (min > max + 1e-9)
-        return fail_value (check, "%s: min is beyond max on axis %c", box, "xyz"[axis]);
-    }
-
-  for (guint i = 0; i < part->at->len; i++)
-    {
-      const char *const *place = g_ptr_array_index (part->at, i);
-
-      for (gsize axis = 0; axis < 3; axis++)
-        if (!check_expression (check, at, place[axis], &value))
-          return FALSE;
+        return fail_value (check, "parts[%u].%s: %s", part, name, error->message);
     }
 
   return TRUE;
@@ -239,6 +202,8 @@ check_numbers (Check *check, guint index, const MqKindPart *part)
 static gboolean
 check_parts (Check *check)
 {
+  double value, min, max;
+
   if (check->kind->parts->len == 0)
     return fail_value (check, "parts must have at least one");
 
@@ -262,8 +227,23 @@ check_parts (Check *check)
                              part->materials[j]);
       if (!check_part_names (check, where, part->joins)
           || !check_part_names (check, where, part->requires)
-          || !check_part_names (check, where, part->replaces) || !check_numbers (check, i, part))
+          || !check_part_names (check, where, part->replaces)
+          || !check_expression (check, i, "count", part->count, &value))
         return FALSE;
+      if (value > MQ_KIND_MAX_COUNT)
+        return fail_value (check, "%s.count may come to at most %d", where, MQ_KIND_MAX_COUNT);
+      for (gsize axis = 0; axis < 3; axis++)
+        {
+          if (!check_expression (check, i, "box", part->box_min[axis], &min)
+              || !check_expression (check, i, "box", part->box_max[axis], &max))
+            return FALSE;
+          if (min > max + 1e-9)
+            return fail_value (check, "%s.box: min is beyond max on axis %c", where, "xyz"[axis]);
+        }
+      for (guint j = 0; j < part->at->len; j++)
+        for (gsize axis = 0; axis < 3; axis++)
+          if (!check_expression (check, i, "at", ((const char **)part->at->pdata[j])[axis], &value))
+            return FALSE;
       for (guint j = 0; j < part->options->len; j++)
         {
           g_autofree char *option = g_strdup_printf ("parts[%u].options[%u]", i, j);
@@ -538,27 +518,6 @@ read_look (ValuePlace *place, JsonObject *object)
   return look;
 }
 
-static void
-read_box (ValuePlace *place, MqKindPart *part, JsonObject *object)
-{
-  JsonObject *box = mq_json_get_object (object, "box");
-  JsonArray *min = mq_json_get_array (box, "min");
-  JsonArray *max = mq_json_get_array (box, "max");
-
-  if (min == NULL || max == NULL || json_array_get_length (min) != 3
-      || json_array_get_length (max) != 3)
-    {
-      fail (place, "box", "must have “min” and “max” with three expressions each");
-      return;
-    }
-
-  for (guint i = 0; i < 3; i++)
-    {
-      part->box_min[i] = read_expression_node (place, json_array_get_element (min, i), "box");
-      part->box_max[i] = read_expression_node (place, json_array_get_element (max, i), "box");
-    }
-}
-
 static GPtrArray *read_items (MqKind *self, JsonObject *root, const char *list,
                               gpointer (*read) (ValuePlace *, JsonObject *), GDestroyNotify destroy,
                               const char *outer, guint outer_index, GError **error);
@@ -572,8 +531,11 @@ read_part (ValuePlace *place, JsonObject *object)
     "effect", "options",  "joints",   NULL,
   };
   MqKindPart *part = g_new0 (MqKindPart, 1);
+  JsonObject *box = mq_json_get_object (object, "box");
+  JsonArray *min = mq_json_get_array (box, "min");
+  JsonArray *max = mq_json_get_array (box, "max");
+  JsonArray *at = mq_json_get_array (object, "at");
   g_autofree char *noun = NULL;
-  JsonArray *at;
 
   check_keys (place, object, keys);
   part->id = read_text (place, object, "id", NULL);
@@ -597,11 +559,17 @@ read_part (ValuePlace *place, JsonObject *object)
   part->optional = mq_json_get_boolean (object, "optional", FALSE);
   part->needed = mq_json_get_boolean (object, "needed", FALSE);
   part->effect = mq_json_get_boolean (object, "effect", FALSE);
-  read_box (place, part, object);
+  if (mq_json_length (min) != 3 || mq_json_length (max) != 3)
+    fail (place, "box", "must have “min” and “max” with three expressions each");
+  else
+    for (guint i = 0; i < 3; i++)
+      {
+        part->box_min[i] = read_expression_node (place, json_array_get_element (min, i), "box");
+        part->box_max[i] = read_expression_node (place, json_array_get_element (max, i), "box");
+      }
 
-  at = mq_json_get_array (object, "at");
   part->at = g_ptr_array_new_with_free_func (g_free);
-  for (guint i = 0; at != NULL && i < MIN (json_array_get_length (at), MQ_KIND_MAX_COUNT); i++)
+  for (guint i = 0; i < MIN (mq_json_length (at), MQ_KIND_MAX_COUNT); i++)
     {
       JsonNode *node = json_array_get_element (at, i);
       JsonArray *point = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
@@ -734,13 +702,17 @@ mq_kind_new (const char *id, JsonObject *json, MqPythonSource *source, GError **
 {
   g_autoptr (MqKind) self = g_new0 (MqKind, 1);
   Check check = { self, error };
+  static gboolean (*const checks[]) (Check *) = { check_params, check_materials, check_parts,
+                                                  check_source };
 
   self->id = g_strdup (id);
   self->json = json_object_ref (json);
   self->source = source;
-  if (!read_kind (self, error) || !check_params (&check) || !check_materials (&check)
-      || !check_parts (&check) || !check_source (&check))
+  if (!read_kind (self, error))
     return NULL;
+  for (gsize i = 0; i < G_N_ELEMENTS (checks); i++)
+    if (!checks[i](&check))
+      return NULL;
 
   return g_steal_pointer (&self);
 }

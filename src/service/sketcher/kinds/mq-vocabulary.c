@@ -150,20 +150,6 @@ add_token (GPtrArray *tokens, MqItemType type, const char *start, gsize length)
   return token;
 }
 
-/* "3d" and the time "10:10", which are words. Returns: their bytes; 0: there is none */
-static gsize
-measure_digits (const char *at)
-{
-  gsize length = strspn (at, "0123456789");
-
-  if (length > 0 && (at[length] == 'd' || at[length] == 'D') && !g_ascii_isalpha (at[length + 1]))
-    return length + 1;
-  return length > 0 && length <= 2 && at[length] == ':'
-                 && strspn (at + length + 1, "0123456789") == 2
-             ? length + 3
-             : 0;
-}
-
 /* Takes a number with its unit: “40cm” as “40 cm”, “Ø35 mm” as “diameter 35 mm”. */
 static void
 take_number (GPtrArray *tokens, const char *text, const MqWrittenNumber *number)
@@ -197,18 +183,6 @@ take_number (GPtrArray *tokens, const char *text, const MqWrittenNumber *number)
           && (number->kind != MQ_WRITTEN_RANGE || *number->unit == '\0'))
       || (*number->unit == '\0' && (strchr (token->text, '/') || !g_str_is_ascii (token->text))))
     token->number = token->metres = NAN;
-}
-
-/* The "x" of "60x40 cm". */
-static gboolean
-is_times_sign (GPtrArray *tokens, const char *at)
-{
-  const MqItem *last = tokens->len > 0 ? g_ptr_array_index (tokens, tokens->len - 1) : NULL;
-
-  if (g_utf8_get_char (at) == 0xd7)
-    return TRUE;
-  return (*at == 'x' || *at == 'X') && last != NULL && last->type == MQ_ITEM_NUMBER
-         && g_ascii_isdigit (at[1]);
 }
 
 /* Bytes of a path or a file's name at the beginning of a word, 0 for none: "/tmp/old.glb",
@@ -264,11 +238,21 @@ mq_vocabulary_tokens (const char *text)
   while (*at != '\0' && tokens->len < MQ_VOCABULARY_MAX_ITEMS)
     {
       gunichar c = g_utf8_get_char (at);
+      const MqItem *last = tokens->len > 0 ? g_ptr_array_index (tokens, tokens->len - 1) : NULL;
+      gsize digits = strspn (at, "0123456789");
       gsize word = measure_path (valid, at);
+
+      /* "3d" and the time "10:10" are words. */
+      if (word == 0 && digits > 0 && (at[digits] == 'd' || at[digits] == 'D')
+          && !g_ascii_isalpha (at[digits + 1]))
+        word = digits + 1;
+      else if (word == 0 && digits > 0 && digits <= 2 && at[digits] == ':'
+               && strspn (at + digits + 1, "0123456789") == 2)
+        word = digits + 3;
 
       while (is_left && number.start < (gsize)(at - valid))
         is_left = mq_written_number_find (valid, (gsize)(at - valid), NULL, &number);
-      if (word > 0 || (word = measure_digits (at)) > 0)
+      if (word > 0)
         {
           add_token (tokens, MQ_ITEM_PHRASE, at, word);
           at += word;
@@ -284,8 +268,11 @@ mq_vocabulary_tokens (const char *text)
           add_token (tokens, MQ_ITEM_PHRASE, at, g_utf8_next_char (at) - at);
           at = g_utf8_next_char (at);
         }
-      else if (is_times_sign (tokens, at))
+      else if (c == 0xd7
+               || ((c == 'x' || c == 'X') && last != NULL && last->type == MQ_ITEM_NUMBER
+                   && g_ascii_isdigit (at[1])))
         {
+          /* The "x" of "60x40 cm" */
           add_token (tokens, MQ_ITEM_PHRASE, "x", 1);
           at = g_utf8_next_char (at);
         }
