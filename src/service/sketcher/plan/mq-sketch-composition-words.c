@@ -71,6 +71,12 @@ join_words (MentionReader *self, guint at, guint count)
 }
 
 static gboolean
+is_text (const MqItem *item, const char *text)
+{
+  return g_ascii_strcasecmp (item->text, text) == 0;
+}
+
+static gboolean
 is_word (MentionReader *self, guint at)
 {
   return token_at (self, at) != NULL && token_at (self, at)->type == MQ_ITEM_PHRASE;
@@ -86,7 +92,7 @@ match (MentionReader *self, guint at, const char *const *phrases)
       guint count = 0;
 
       while (words[count] != NULL && is_word (self, at + count)
-             && g_ascii_strcasecmp (token_at (self, at + count)->text, words[count]) == 0)
+             && is_text (token_at (self, at + count), words[count]))
         count++;
       if (words[count] == NULL)
         return count;
@@ -463,28 +469,6 @@ find_bearer (MentionReader *self, const MqThingMention *mention)
   return noun;
 }
 
-/* The whole number at @at, which is no measure: "six", "3"; 0 for none. */
-static double
-number_at (MentionReader *self, guint at, guint *taken)
-{
-  const MqItem *token = token_at (self, at);
-  const MqWord *word = token->type == MQ_ITEM_PHRASE ? word_at (self, at, MQ_WORD_NUMBER, taken)
-                                                     : NULL;
-  double value = token->type == MQ_ITEM_NUMBER ? token->number : word != NULL ? word->value : 0;
-  const MqItem *next;
-  guint unit = 0;
-
-  if (token->type == MQ_ITEM_NUMBER)
-    *taken = 1;
-  next = token_at (self, at + *taken);
-  if (*token->unit != '\0' || !(value >= 1) || value != rint (value) || next == NULL
-      || next->type != MQ_ITEM_PHRASE || word_at (self, at + *taken, MQ_WORD_UNIT, &unit) != NULL
-      || g_ascii_strcasecmp (next->text, "x") == 0 || g_ascii_strcasecmp (next->text, "by") == 0)
-    return 0;
-
-  return value;
-}
-
 static void
 mention_free (gpointer data)
 {
@@ -539,13 +523,22 @@ read_number (MentionReader *self, MqThingMention *mention)
   mention->counts_itself = any_meaning (self->catalogue, mention->kind, mention->named, is_counted);
   for (guint i = mention->start; i < mention->from; i++)
     {
+      const MqItem *token = token_at (self, i);
       guint taken = 0;
-      double number = number_at (self, i, &taken);
+      const MqWord *word = is_word (self, i) ? word_at (self, i, MQ_WORD_NUMBER, &taken) : NULL;
+      double number = token->type == MQ_ITEM_NUMBER ? token->number
+                      : word != NULL                ? word->value
+                                                    : 0;
+      const MqItem *next;
 
-      if (number > 0 && i + taken <= mention->from)
+      taken = token->type == MQ_ITEM_NUMBER ? 1 : taken;
+      next = token_at (self, i + taken);
+      /* "six", "3", but no measure */
+      if (*token->unit == '\0' && number >= 1 && number == rint (number) && next != NULL
+          && next->type == MQ_ITEM_PHRASE
+          && word_at (self, i + taken, MQ_WORD_UNIT, &(guint){ 0 }) == NULL && !is_text (next, "x")
+          && !is_text (next, "by") && i + taken <= mention->from)
         {
-          const MqItem *next = token_at (self, i + taken);
-
           determined = TRUE;
           /* "six-legged": the number is of the legs. "three flowers" of a bouquet: the kind's own.
            */
@@ -710,10 +703,12 @@ finish_texts (MentionReader *self)
 static gboolean
 is_passed_over (MentionReader *self, const MqThingMention *mention, guint *least, guint *at)
 {
+  static const char *(*const find_noun[]) (MentionReader *, const MqThingMention *)
+      = { find_owner, find_bearer };
   gboolean next;
   guint from;
   guint head = find_head (self, mention, &from, &next);
-  const char *owner;
+  const char *noun = NULL;
 
   if (head > 0)
     {
@@ -723,12 +718,13 @@ is_passed_over (MentionReader *self, const MqThingMention *mention, guint *least
       *least = next ? *least : head;
       return TRUE;
     }
-  if (self->is_prompt && self->mentions->len == 0
-      && ((owner = find_owner (self, mention)) != NULL
-          || (owner = find_bearer (self, mention)) != NULL))
+  for (gsize i = 0; noun == NULL && i < G_N_ELEMENTS (find_noun); i++)
+    if (self->is_prompt && self->mentions->len == 0)
+      noun = find_noun[i](self, mention);
+  if (noun != NULL)
     {
       if (self->unknown == NULL)
-        self->unknown = g_strdup (owner);
+        self->unknown = g_strdup (noun);
       return TRUE;
     }
 

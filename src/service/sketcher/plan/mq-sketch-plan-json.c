@@ -192,10 +192,11 @@ read_strings (JsonObject *object, const char *name, GPtrArray *strings)
     }
 }
 
-static gboolean
+static gpointer
 fail (GError **error, const char *what)
 {
-  return mq_fail (error, MQ_ERROR_BAD_INPUT, "The version's plan cannot be gone on with: %s", what);
+  return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "The version's plan cannot be gone on with: %s",
+                       what);
 }
 
 static gboolean
@@ -223,7 +224,7 @@ read_materials (MqSketchPlan *self, MqKindCatalogue *catalogue, JsonObject *json
       if (!mq_python_is_identifier (id) || mq_kind_find (self->kind->materials, base) == NULL
           || !mq_lexicon_is_color (color) || !mq_python_is_identifier (finish)
           || mq_python_library_lookup (catalogue->library, finish) == NULL)
-        return fail (error, "one of its materials is not the kind's any more");
+        return fail (error, "one of its materials is not the kind's any more") != NULL;
 
       material = g_new0 (MqPlanMaterial, 1);
       material->id = g_strdup (id);
@@ -295,20 +296,48 @@ mq_plan_part_adjust_from_json (MqPlanPart *part, JsonObject *json, gint64 object
   return FALSE;
 }
 
-static gboolean
-read_parts (MqSketchPlan *self, JsonObject *json, GError **error)
+static double
+find_value (JsonArray *params, const char *name, double fallback)
 {
-  JsonArray *array = mq_json_get_array (json, "parts");
+  return mq_json_get_double (mq_json_find (params, "name", name), "value", fallback);
+}
 
-  for (guint i = 0; array != NULL && i < MIN (json_array_get_length (array), MAX_ENTRIES); i++)
+/* A plan, or a thing of one: @lists has the values, materials and parts. */
+static MqSketchPlan *
+read_plan (MqKindCatalogue *catalogue, MqKind *kind, JsonObject *json, JsonObject *lists,
+           GError **error)
+{
+  g_autoptr (MqSketchPlan) self
+      = mq_sketch_plan_new_empty (kind, mq_json_get_string (json, "prompt", ""));
+  JsonArray *params = mq_json_get_array (lists, "params");
+  JsonArray *parts = mq_json_get_array (lists, "parts");
+  double scale = mq_json_get_double (json, "scale", 1);
+
+  g_set_str (&self->title, mq_json_get_string (json, "title", kind->title));
+  self->summary = g_strdup (mq_json_get_string (json, "summary", NULL));
+  self->scale = scale > 0.001 && scale < 1000 ? scale : 1;
+  for (guint i = 0; i < kind->params->len; i++)
     {
-      JsonObject *object = mq_json_element_object (array, i);
-      const MqKindPart *kind_part = mq_kind_find (self->kind->parts,
+      const char *name = ((const MqKindParam *)g_ptr_array_index (kind->params, i))->name;
+
+      mq_sketch_plan_set_value (self, name, find_value (params, name, self->values[i]));
+    }
+
+  if (kind == catalogue->several)
+    return g_steal_pointer (&self);
+  if (!read_materials (self, catalogue, lists, error))
+    return NULL;
+
+  for (guint i = 0; i < MIN (mq_json_length (parts), MAX_ENTRIES); i++)
+    {
+      JsonObject *object = mq_json_element_object (parts, i);
+      const MqKindPart *kind_part = mq_kind_find (kind->parts,
                                                   mq_json_get_string (object, "id", ""));
       JsonArray *adjusts = mq_json_get_array (object, "adjust");
       MqPlanPart *part;
 
-      if (self->kind->prefix != NULL && kind_part == NULL)
+      /* It is another thing's. */
+      if (kind->prefix != NULL && kind_part == NULL)
         continue;
       if (kind_part == NULL || mq_sketch_plan_find_part (self, kind_part->id) != NULL)
         return fail (error, "one of its parts is not the kind's any more");
@@ -330,39 +359,7 @@ read_parts (MqSketchPlan *self, JsonObject *json, GError **error)
           return fail (error, "a part's material is missing");
     }
 
-  return self->parts->len > 0 || fail (error, "it has no parts");
-}
-
-static double
-find_value (JsonArray *params, const char *name, double fallback)
-{
-  return mq_json_get_double (mq_json_find (params, "name", name), "value", fallback);
-}
-
-/* A plan, or a thing of one: @lists has the values, materials and parts. */
-static MqSketchPlan *
-read_plan (MqKindCatalogue *catalogue, MqKind *kind, JsonObject *json, JsonObject *lists,
-           GError **error)
-{
-  g_autoptr (MqSketchPlan) self
-      = mq_sketch_plan_new_empty (kind, mq_json_get_string (json, "prompt", ""));
-  JsonArray *params = mq_json_get_array (lists, "params");
-  double scale = mq_json_get_double (json, "scale", 1);
-
-  g_set_str (&self->title, mq_json_get_string (json, "title", kind->title));
-  self->summary = g_strdup (mq_json_get_string (json, "summary", NULL));
-  self->scale = scale > 0.001 && scale < 1000 ? scale : 1;
-  for (guint i = 0; i < kind->params->len; i++)
-    {
-      const char *name = ((const MqKindParam *)g_ptr_array_index (kind->params, i))->name;
-
-      mq_sketch_plan_set_value (self, name, find_value (params, name, self->values[i]));
-    }
-
-  if (kind != catalogue->several
-      && (!read_materials (self, catalogue, lists, error) || !read_parts (self, lists, error)))
-    return NULL;
-  return g_steal_pointer (&self);
+  return self->parts->len > 0 ? g_steal_pointer (&self) : fail (error, "it has no parts");
 }
 
 /* Rows about parts of the plan, or about the whole. */
@@ -381,37 +378,6 @@ read_requirements (MqSketchPlan *self, JsonObject *json)
     }
 }
 
-static gboolean
-read_thing (MqSketchPlan *self, MqKindCatalogue *catalogue, JsonObject *json, JsonObject *lists,
-            GError **error)
-{
-  const char *prefix = mq_json_get_string (json, "id", "");
-  MqKind *kind = mq_kind_catalogue_lookup (catalogue, mq_json_get_string (json, "kind", ""));
-  const char *place = mq_json_get_string (json, "place", "");
-  g_autofree char *count = NULL;
-  MqKind *renamed;
-  MqSketchPlan *thing;
-
-  if (kind == NULL || !mq_sketch_composition_is_prefix (self, kind, prefix))
-    return fail (error, "one of its things is of an unknown kind");
-  if (!(renamed = mq_kind_catalogue_rename (catalogue, kind, prefix, error))
-      || !(thing = read_plan (catalogue, renamed, json, lists, error)))
-    return FALSE;
-
-  g_ptr_array_add (self->things, thing);
-  thing->name = g_strdup (mq_json_get_string (json, "name", kind->title));
-  thing->is_piled = mq_json_get_boolean (json, "piled", FALSE);
-  count = mq_sketch_composition_count_name (thing);
-  thing->copies = (guint)CLAMP (find_value (mq_json_get_array (lists, "params"), count, 1), 1,
-                                MQ_PLAN_MAX_COPIES);
-  read_requirements (thing, json);
-  for (guint i = 0; place_names[i] != NULL; i++)
-    if (g_str_equal (place_names[i], place))
-      thing->place = i;
-  thing->at = g_strdup (mq_json_get_string (json, "at", NULL));
-  return TRUE;
-}
-
 /**
  * mq_sketch_plan_from_json:
  * @json: a plan from mq_sketch_plan_to_json(), possibly of an earlier release
@@ -428,12 +394,10 @@ mq_sketch_plan_from_json (MqKindCatalogue *catalogue, JsonObject *json, GError *
                      : mq_kind_catalogue_lookup (catalogue, id);
   g_autoptr (MqSketchPlan) self = NULL;
   JsonArray *things = mq_json_get_array (json, "things");
+  JsonArray *params = mq_json_get_array (json, "params");
 
   if (g_strcmp0 (mq_json_get_string (json, "team", NULL), "sketcher") != 0)
-    {
-      fail (error, "it was not made by the sketcher");
-      return NULL;
-    }
+    return fail (error, "it was not made by the sketcher");
   if (kind == NULL)
     return mq_fail_null (error, MQ_ERROR_UNKNOWN_KIND,
                          "The version is of a kind that the sketcher does not know (any more)");
@@ -448,14 +412,35 @@ mq_sketch_plan_from_json (MqKindCatalogue *catalogue, JsonObject *json, GError *
     }
 
   for (guint i = 0; i < MIN (mq_json_length (things), MQ_PLAN_MAX_THINGS); i++)
-    if (!read_thing (self, catalogue, mq_json_element_object (things, i), json, error))
-      return NULL;
-  if (self->things->len == 0)
     {
-      fail (error, "it has no things");
-      return NULL;
+      JsonObject *one = mq_json_element_object (things, i);
+      const char *prefix = mq_json_get_string (one, "id", "");
+      const char *place = mq_json_get_string (one, "place", "");
+      MqKind *own = mq_kind_catalogue_lookup (catalogue, mq_json_get_string (one, "kind", ""));
+      g_autofree char *count = NULL;
+      MqKind *renamed;
+      MqSketchPlan *thing;
+
+      if (own == NULL || !mq_sketch_composition_is_prefix (self, own, prefix))
+        return fail (error, "one of its things is of an unknown kind");
+      if (!(renamed = mq_kind_catalogue_rename (catalogue, own, prefix, error))
+          || !(thing = read_plan (catalogue, renamed, one, json, error)))
+        return NULL;
+
+      g_ptr_array_add (self->things, thing);
+      thing->name = g_strdup (mq_json_get_string (one, "name", own->title));
+      thing->is_piled = mq_json_get_boolean (one, "piled", FALSE);
+      count = mq_sketch_composition_count_name (thing);
+      thing->copies = (guint)CLAMP (find_value (params, count, 1), 1, MQ_PLAN_MAX_COPIES);
+      read_requirements (thing, one);
+      for (guint j = 0; place_names[j] != NULL; j++)
+        if (g_str_equal (place_names[j], place))
+          thing->place = j;
+      thing->at = g_strdup (mq_json_get_string (one, "at", NULL));
     }
-  self->gap = CLAMP (find_value (mq_json_get_array (json, "params"), "GAP", 0), 0, 10);
+  if (self->things->len == 0)
+    return fail (error, "it has no things");
+  self->gap = CLAMP (find_value (params, "GAP", 0), 0, 10);
   return g_steal_pointer (&self);
 }
 

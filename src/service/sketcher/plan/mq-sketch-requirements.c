@@ -24,7 +24,10 @@ static const char *const said_axes[] = { "x", "y", "z" };
 #define MAX_MISS 0.25
 
 /* One detail, from which rows are made. */
-typedef struct
+typedef struct _Row Row;
+typedef void (*AddDetail) (Row *self);
+
+struct _Row
 {
   MqSketchPlan *plan;
   MqSketchPlan *before; /* (nullable): that an instruction changed */
@@ -35,7 +38,7 @@ typedef struct
   const char *of;
   const char *refused; /* (nullable) */
   char *words;
-} Row;
+};
 
 gboolean
 mq_sketch_requirements_is_same (JsonObject *a, JsonObject *b, const char *const *keys)
@@ -269,14 +272,17 @@ add_measure (Row *self)
 }
 
 static void
-add_count (Row *self, double wanted)
+add_count (Row *self)
 {
+  double wanted = self->said->value;
   guint count = self->part != NULL ? mq_sketch_plan_get_count (self->plan, self->part->kind) : 0;
   const MqKindParam *param = self->said->param;
   gboolean is_counted = self->part != NULL
                         && (param == NULL || strstr (self->part->kind->count, param->name) != NULL);
-  JsonObject *row;
 
+  /* As many as there are now */
+  if (self->said->type == MQ_REQUEST_DETAIL_COUNT_BY)
+    wanted = self->refused == NULL ? count : NAN;
   /* Several of what one object is are not counted. */
   if (self->part == NULL || (count != wanted && (self->refused == NULL || !is_counted)))
     {
@@ -284,9 +290,8 @@ add_count (Row *self, double wanted)
       return;
     }
 
-  row = mq_json_new ("words:s what:s of:s is:s value:i", self->words, "pieces", self->of, "equal",
-                     (gint64)wanted);
-  add_row (self->plan, row);
+  add_row (self->plan, mq_json_new ("words:s what:s of:s is:s value:i", self->words, "pieces",
+                                    self->of, "equal", (gint64)wanted));
 }
 
 static gboolean
@@ -316,7 +321,7 @@ material_of (Row *self, const MqPlanPart *part, guint index)
 /* The part, of those that are meant and have mostly one colour, that has this one, or is nearest to
  * it. */
 static void
-add_color (Row *self, const char *color, const char *family, gboolean exactly)
+add_nearest (Row *self, const char *color, const char *family, gboolean exactly)
 {
   const MqPlanPart *found = NULL;
   double nearest = INFINITY;
@@ -358,10 +363,24 @@ add_color (Row *self, const char *color, const char *family, gboolean exactly)
                                       found->kind->id, family));
 }
 
+static void
+add_color (Row *self)
+{
+  const char *space = strrchr (self->said->text, ' ');
+  const char *family = space != NULL ? space + 1 : self->said->text;
+
+  /* A dark steel has a shade, and no colour by name. */
+  if (mq_lexicon_find (self->lexicon, family, MQ_WORD_FINISH) != NULL
+      && mq_lexicon_find (self->lexicon, family, MQ_WORD_COLOR) == NULL)
+    add_unmeasured (self);
+  else
+    add_nearest (self, self->said->color, family, TRUE);
+}
+
 /* A material of this finish is that of the part, of those that are meant, that is of nothing else;
  * else of the whole, any object of which may have it. */
 static void
-add_finish (Row *self, const char *finish)
+add_material (Row *self, const char *finish)
 {
   const MqPlanPart *alone = NULL;
   gboolean is_somewhere = FALSE;
@@ -389,13 +408,20 @@ add_finish (Row *self, const char *finish)
                                       alone != NULL ? alone->kind->id : "whole", finish));
 }
 
+static void
+add_finish (Row *self)
+{
+  add_material (self, self->said->word->finish);
+}
+
 /* A property that the kind has by itself, or in one of its forms: "green" of a wine bottle. The
  * name of a form is none: "wardrobe". */
 static void
-add_property (Row *self, const char *text)
+add_property (Row *self)
 {
   static const char *const opening[] = { "hinged", "opening", "swinging", NULL };
   static const char *const turning[] = { "turning", "rotating", "spinning", NULL };
+  const char *text = self->said->text;
   const MqWord *color = mq_lexicon_find (self->lexicon, text, MQ_WORD_COLOR);
   const MqWord *finish = mq_lexicon_find (self->lexicon, text, MQ_WORD_FINISH);
   gboolean may_move = self->part != NULL && *self->part->kind->joints != '\0'
@@ -415,9 +441,9 @@ add_property (Row *self, const char *text)
   else if (may_move && g_strv_contains (turning, text))
     add_row (self->plan, mq_json_new ("words:s what:s of:s", self->words, "turns", self->of));
   else if (color != NULL)
-    add_color (self, color->color, text, FALSE);
+    add_nearest (self, color->color, text, FALSE);
   else if (finish != NULL)
-    add_finish (self, finish->finish);
+    add_material (self, finish->finish);
   else
     add_unmeasured (self);
 }
@@ -475,56 +501,15 @@ add_changed_size (Row *self)
     add_unmeasured (self);
 }
 
-static void
-add_detail (Row *self)
-{
-  const MqRequestDetail *said = self->said;
-  const char *family = strrchr (said->text, ' ');
-
-  switch (said->type)
-    {
-    case MQ_REQUEST_DETAIL_MEASURE:
-      add_measure (self);
-      break;
-    case MQ_REQUEST_DETAIL_MEASURE_BY:
-    case MQ_REQUEST_DETAIL_FACTOR:
-      add_changed_size (self);
-      break;
-    case MQ_REQUEST_DETAIL_COUNT:
-      add_count (self, said->value);
-      break;
-    case MQ_REQUEST_DETAIL_COUNT_BY:
-      add_count (self, self->part != NULL && self->refused == NULL
-                           ? mq_sketch_plan_get_count (self->plan, self->part->kind)
-                           : NAN);
-      break;
-    case MQ_REQUEST_DETAIL_COLOR:
-      family = family != NULL ? family + 1 : said->text;
-      /* A dark steel has a shade, and no colour by name. */
-      if (mq_lexicon_find (self->lexicon, family, MQ_WORD_FINISH) != NULL
-          && mq_lexicon_find (self->lexicon, family, MQ_WORD_COLOR) == NULL)
-        add_unmeasured (self);
-      else
-        add_color (self, said->color, family, TRUE);
-      break;
-    case MQ_REQUEST_DETAIL_FINISH:
-      add_finish (self, said->word->finish);
-      break;
-    case MQ_REQUEST_DETAIL_LOOK:
-    case MQ_REQUEST_DETAIL_TRAIT:
-      add_property (self, said->text);
-      break;
-    case MQ_REQUEST_DETAIL_TIME:
-      add_time (self);
-      break;
-    case MQ_REQUEST_DETAIL_RANGE:
-      add_range (self);
-      break;
-    default:
-      add_unmeasured (self);
-      break;
-    }
-}
+/* Nothing measures the others. */
+static const AddDetail adders[] = {
+  [MQ_REQUEST_DETAIL_COLOR] = add_color,         [MQ_REQUEST_DETAIL_FINISH] = add_finish,
+  [MQ_REQUEST_DETAIL_COUNT] = add_count,         [MQ_REQUEST_DETAIL_COUNT_BY] = add_count,
+  [MQ_REQUEST_DETAIL_MEASURE] = add_measure,     [MQ_REQUEST_DETAIL_MEASURE_BY] = add_changed_size,
+  [MQ_REQUEST_DETAIL_FACTOR] = add_changed_size, [MQ_REQUEST_DETAIL_LOOK] = add_property,
+  [MQ_REQUEST_DETAIL_TRAIT] = add_property,      [MQ_REQUEST_DETAIL_TIME] = add_time,
+  [MQ_REQUEST_DETAIL_RANGE] = add_range,
+};
 
 /* A part without a detail is to be there, or is not to. */
 static void
@@ -551,69 +536,51 @@ add_subject (Row *self)
     add_unmeasured (self);
 }
 
-static const MqPlanPart *
-find_part (MqSketchPlan *plan, const MqRequest *request)
-{
-  for (guint i = 0; i < request->parts->len; i++)
-    {
-      const MqKindPart *kind = g_ptr_array_index (request->parts, i);
-      const MqPlanPart *part = mq_sketch_plan_find_part (plan, kind->id);
-
-      if (part != NULL)
-        return part;
-    }
-  /* The size of a material is that of the part that is made of it. */
-  for (guint i = 0; request->parts->len == 0 && request->slots->len > 0 && i < plan->parts->len;
-       i++)
-    {
-      const MqPlanPart *part = g_ptr_array_index (plan->parts, i);
-      const MqKindMaterial *slot = g_ptr_array_index (request->slots, 0);
-
-      if (g_strcmp0 (part->kind->materials[0], slot->id) == 0)
-        return part;
-    }
-
-  return NULL;
-}
-
 static void
 add_request (MqSketchPlan *plan, MqSketchPlan *before, MqLexicon *lexicon, const MqRequest *request)
 {
-  const MqPlanPart *part = request->whole ? NULL : find_part (plan, request);
+  const MqPlanPart *part = NULL;
   guint n_before = plan->requirements->len;
-  Row row = { plan,
-              before,
-              lexicon,
-              request,
-              NULL,
-              part,
-              part != NULL ? part->kind->id : "whole",
-              request->refused,
-              NULL };
+  Row row = { .plan = plan, .before = before, .lexicon = lexicon, .request = request };
+
+  for (guint i = 0; !request->whole && part == NULL && i < request->parts->len; i++)
+    part = mq_sketch_plan_find_part (plan, ((const MqKindPart *)request->parts->pdata[i])->id);
+  /* The size of a material is that of the part that is made of it. */
+  for (guint i = 0; !request->whole && part == NULL && request->parts->len == 0
+                    && request->slots->len > 0 && i < plan->parts->len;
+       i++)
+    {
+      const MqPlanPart *made = g_ptr_array_index (plan->parts, i);
+      const MqKindMaterial *slot = g_ptr_array_index (request->slots, 0);
+
+      if (g_strcmp0 (made->kind->materials[0], slot->id) == 0)
+        part = made;
+    }
+  row.part = part;
+  row.of = part != NULL ? part->kind->id : "whole";
 
   for (guint i = 0; i < request->said->len; i++)
     {
-      gboolean is_size;
-      g_autofree char *text = NULL;
-
-      row.said = g_ptr_array_index (request->said, i);
-      row.refused = row.said->refused != NULL ? row.said->refused : request->refused;
-
+      const MqRequestDetail *said = g_ptr_array_index (request->said, i);
+      AddDetail add = said->type < G_N_ELEMENTS (adders) ? adders[said->type] : NULL;
       /* "legs: 45 cm high", "3 legs" */
-      is_size = row.said->type == MQ_REQUEST_DETAIL_MEASURE && row.said->axis != NULL;
-      text = is_size ? g_strdup_printf ("%s %s", row.said->text, row.said->axis)
-                     : g_strdup (row.said->text);
-      if (row.said->type == MQ_REQUEST_DETAIL_COUNT)
+      gboolean is_size = said->type == MQ_REQUEST_DETAIL_MEASURE && said->axis != NULL;
+      g_autofree char *text = is_size ? g_strdup_printf ("%s %s", said->text, said->axis)
+                                      : g_strdup (said->text);
+
+      row.said = said;
+      row.refused = said->refused != NULL ? said->refused : request->refused;
+      if (said->type == MQ_REQUEST_DETAIL_COUNT)
         row.words = g_strdup_printf ("%s %s", text, request->text);
       else if (request->whole)
         row.words = g_steal_pointer (&text);
       else
         row.words = g_strdup_printf ("%s: %s", request->text, text);
       /* "no glow" is taken away; "3 legs less" is not. */
-      if (request->verb == MQ_REQUEST_REMOVE)
+      if (request->verb == MQ_REQUEST_REMOVE || add == NULL)
         add_unmeasured (&row);
       else
-        add_detail (&row);
+        add (&row);
       g_clear_pointer (&row.words, g_free);
     }
 
@@ -623,42 +590,6 @@ add_request (MqSketchPlan *plan, MqSketchPlan *before, MqLexicon *lexicon, const
   if (request->said->len == 0 && plan->requirements->len == n_before)
     add_subject (&row);
   g_free (row.words);
-}
-
-/* Whether a change of the plan makes a row void: it was so, and by the user's wish is no more. */
-static gboolean
-is_overtaken (MqSketchPlan *plan, MqSketchPlan *before, JsonObject *row)
-{
-  const char *what = mq_json_get_string (row, "what", "");
-  const char *of = mq_json_get_string (row, "of", "");
-  const MqPlanPart *old = mq_sketch_plan_find_part (before, of);
-  const MqPlanPart *new = mq_sketch_plan_find_part (plan, of);
-  gboolean is_color = g_str_equal (what, "color");
-  JsonObject *seen = mq_json_get_object (row, "seen");
-
-  /* Nothing measured it, so it is nothing that a later version could lose. */
-  if (seen != NULL && g_str_equal (mq_json_get_string (seen, "by", ""), "plan")
-      && !json_object_has_member (seen, "met"))
-    return TRUE;
-  if (is_given (before, row) && !is_given (plan, row))
-    return TRUE;
-  if (old == NULL || new == NULL || !(is_color || g_str_equal (what, "material")))
-    return FALSE;
-
-  for (guint i = 0; i < old->materials->len && i < new->materials->len; i++)
-    {
-      const MqPlanMaterial *then = mq_sketch_plan_find_material (before, old->materials->pdata[i]);
-      const MqPlanMaterial *now = mq_sketch_plan_find_material (plan, new->materials->pdata[i]);
-
-      if (then != NULL && now != NULL
-          && (is_color
-                  ? i == 0
-                        && (g_strcmp0 (then->color, now->color) != 0 || now->colors != then->colors)
-                  : g_strcmp0 (then->finish, now->finish) != 0))
-        return TRUE;
-    }
-
-  return FALSE;
 }
 
 /**
@@ -676,9 +607,39 @@ mq_sketch_requirements_update (MqSketchPlan *plan, MqSketchPlan *before, MqLexic
 {
   if (before == NULL)
     g_ptr_array_set_size (plan->requirements, 0);
+  /* A change of the plan makes a row void: it was so, and by the user's wish is no more. */
   for (guint i = plan->requirements->len; i-- > 0;)
-    if (is_overtaken (plan, before, g_ptr_array_index (plan->requirements, i)))
-      g_ptr_array_remove_index (plan->requirements, i);
+    {
+      JsonObject *row = g_ptr_array_index (plan->requirements, i);
+      JsonObject *seen = mq_json_get_object (row, "seen");
+      const char *what = mq_json_get_string (row, "what", "");
+      const char *of = mq_json_get_string (row, "of", "");
+      const MqPlanPart *old = mq_sketch_plan_find_part (before, of);
+      const MqPlanPart *new = mq_sketch_plan_find_part (plan, of);
+      gboolean is_color = g_str_equal (what, "color");
+      gboolean is_look = old != NULL && new != NULL && (is_color || g_str_equal (what, "material"));
+      gboolean is_overtaken = is_given (before, row) && !is_given (plan, row);
+
+      /* Nothing measured it, so it is nothing that a later version could lose. */
+      if (g_str_equal (mq_json_get_string (seen, "by", ""), "plan")
+          && !json_object_has_member (seen, "met"))
+        is_overtaken = TRUE;
+      for (guint j = 0; is_look && j < MIN (old->materials->len, new->materials->len); j++)
+        {
+          const MqPlanMaterial *then = mq_sketch_plan_find_material (before,
+                                                                     old->materials->pdata[j]);
+          const MqPlanMaterial *now = mq_sketch_plan_find_material (plan, new->materials->pdata[j]);
+
+          if (then == NULL || now == NULL)
+            continue;
+          if (!is_color)
+            is_overtaken |= g_strcmp0 (then->finish, now->finish) != 0;
+          else if (j == 0)
+            is_overtaken |= g_strcmp0 (then->color, now->color) != 0 || now->colors != then->colors;
+        }
+      if (is_overtaken)
+        g_ptr_array_remove_index (plan->requirements, i);
+    }
 
   for (guint i = 0; i < reading->requests->len; i++)
     add_request (plan, before, lexicon, g_ptr_array_index (reading->requests, i));
@@ -766,48 +727,6 @@ is_given (MqSketchPlan *plan, JsonObject *row)
   return part != NULL || g_str_equal (of, "whole");
 }
 
-/* Returns: (transfer full): a row of a thing as one of its composition, for all copies; what cannot
- * be measured there says so */
-static JsonObject *
-dup_for_composition (MqSketchPlan *thing, JsonObject *row)
-{
-  const char *what = mq_json_get_string (row, "what", "");
-  const char *of = mq_json_get_string (row, "of", "");
-  gboolean is_whole = g_str_equal (of, "whole");
-  gboolean is_on_ground = thing->place != MQ_PLAN_ON && !thing->is_piled;
-  gboolean is_upright = g_strcmp0 (mq_json_get_string (row, "axis", NULL), "z") == 0;
-  gboolean is_count = g_str_equal (what, "pieces");
-  const MqPlanPart *part = mq_sketch_plan_find_part (thing, of);
-  /* Each copy has the part as one object and one piece. */
-  gboolean is_one_piece = part != NULL && mq_sketch_plan_get_count (thing, part->kind) == 1;
-  g_autofree char *name = g_utf8_strdown (thing->name, -1);
-  g_autofree char *words = g_strdup_printf ("%s: %s", name, mq_json_get_string (row, "words", ""));
-  g_autoptr (JsonObject) copy = mq_json_copy_object (row);
-
-  if (is_whole)
-    json_object_set_string_member (copy, "of", thing->name);
-  if (!is_whole || !is_count)
-    json_object_set_string_member (copy, "words", words);
-  if (is_count && !is_whole)
-    json_object_set_int_member (copy, "value", thing->copies * mq_json_get_int (row, "value", 0));
-  else if (g_str_equal (what, "size") || g_str_equal (what, "place"))
-    {
-      /* Things that stand around another one are turned. */
-      if ((!is_upright && thing->place == MQ_PLAN_AROUND)
-          || (g_str_equal (what, "place") && !is_on_ground)
-          || (!is_whole && thing->copies > 1 && !is_one_piece))
-        {
-          const char *own = is_whole ? thing->name : of;
-
-          return new_open (words, own, _ ("it is turned or moved to its place"));
-        }
-      if (thing->copies > 1)
-        json_object_set_boolean_member (copy, "each", TRUE);
-    }
-
-  return g_steal_pointer (&copy);
-}
-
 /* @plan: a plan, or a thing of a composition. Returns: (transfer full): its own requirements,
  * about one copy */
 JsonArray *
@@ -831,10 +750,46 @@ mq_sketch_requirements_to_json (MqSketchPlan *plan)
   for (guint i = 0; i < plan->things->len; i++)
     {
       MqSketchPlan *thing = g_ptr_array_index (plan->things, i);
+      g_autoptr (JsonArray) own = mq_sketch_requirements_list (thing);
+      g_autofree char *name = g_utf8_strdown (thing->name, -1);
 
-      for (guint j = 0; j < thing->requirements->len; j++)
-        json_array_add_object_element (
-            rows, dup_for_composition (thing, g_ptr_array_index (thing->requirements, j)));
+      for (guint j = 0; j < json_array_get_length (own); j++)
+        {
+          JsonObject *row = json_array_get_object_element (own, j);
+          const char *what = mq_json_get_string (row, "what", "");
+          const char *of = mq_json_get_string (row, "of", "");
+          gboolean is_whole = g_str_equal (of, "whole");
+          gboolean is_place = g_str_equal (what, "place");
+          gboolean is_count = g_str_equal (what, "pieces");
+          gboolean is_upright = g_str_equal (mq_json_get_string (row, "axis", ""), "z");
+          const MqPlanPart *part = mq_sketch_plan_find_part (thing, of);
+          /* Each copy has the part as one object and one piece. */
+          gboolean is_one_piece = part != NULL && mq_sketch_plan_get_count (thing, part->kind) == 1;
+          g_autofree char *words = g_strdup_printf ("%s: %s", name,
+                                                    mq_json_get_string (row, "words", ""));
+
+          /* Things that stand around another one are turned. */
+          if ((is_place || g_str_equal (what, "size"))
+              && ((!is_upright && thing->place == MQ_PLAN_AROUND)
+                  || (is_place && (thing->place == MQ_PLAN_ON || thing->is_piled))
+                  || (!is_whole && thing->copies > 1 && !is_one_piece)))
+            {
+              json_array_add_object_element (rows,
+                                             new_open (words, is_whole ? thing->name : of,
+                                                       _ ("it is turned or moved to its place")));
+              continue;
+            }
+          if (!is_whole || !is_count)
+            json_object_set_string_member (row, "words", words);
+          if (is_count && !is_whole)
+            json_object_set_int_member (row, "value",
+                                        thing->copies * mq_json_get_int (row, "value", 0));
+          else if ((is_place || g_str_equal (what, "size")) && thing->copies > 1)
+            json_object_set_boolean_member (row, "each", TRUE);
+          if (is_whole)
+            json_object_set_string_member (row, "of", thing->name);
+          json_array_add_object_element (rows, json_object_ref (row));
+        }
     }
 
   return rows;
