@@ -135,28 +135,6 @@ script_arrangement_describe (MqSketchPlan *plan)
   return g_string_free_and_steal (text);
 }
 
-/* Returns: (transfer full): the functions of all things, so that the library is resolved once */
-static MqPythonSource *
-script_arrangement_join_sources (MqSketchPlan *plan)
-{
-  g_autoptr (GString) imports = g_string_new (NULL);
-  g_autoptr (GString) text = g_string_new (NULL);
-
-  for (guint i = 0; i < plan->things->len; i++)
-    {
-      MqPythonSource *source = ((MqSketchPlan *)g_ptr_array_index (plan->things, i))->kind->source;
-      g_autofree char *own = mq_python_imports_to_text (source->imports);
-
-      g_string_append (imports, own);
-      for (guint j = 0; j < source->functions->len; j++)
-        g_string_append_printf (
-            text, "\n\n%s",
-            ((const MqPythonFunction *)g_ptr_array_index (source->functions, j))->text);
-    }
-  g_string_append (imports, text->str);
-  return mq_python_source_new (imports->str, -1, "parts.py", NULL);
-}
-
 /* @max_bytes: it is cut at a character after so many. Returns: (transfer full): text for a
  * docstring, a comment or a double-quoted string, on one line: without control, formatting
  * (bidirectional and other invisible) and unassigned characters; quotes become ‘ and ”,
@@ -342,6 +320,15 @@ scale_name (const MqSketchPlan *plan)
 }
 
 static void
+append_imports (ScriptWriter *writer)
+{
+  g_autofree char *imports = mq_python_imports_to_text (writer->needs->imports);
+
+  if (*imports != '\0')
+    g_string_append_printf (writer->text, "%s\n", imports);
+}
+
+static void
 append_parameters (ScriptWriter *writer)
 {
   MqSketchPlan *plan = writer->plan;
@@ -413,19 +400,21 @@ append_parameters (ScriptWriter *writer)
     }
 }
 
+/* The asset's own parts come first; library functions such as bevels matter less to a reader. */
 static void
-append_functions (ScriptWriter *writer, const char *heading, GPtrArray *functions)
+append_functions (ScriptWriter *writer)
 {
-  if (functions->len == 0)
-    return;
+  GPtrArray *lists[] = { writer->needs->own, writer->needs->library };
 
-  g_string_append_printf (writer->text, "\n\n# %s\n", heading);
-  for (guint i = 0; i < functions->len; i++)
-    {
-      const MqPythonFunction *function = g_ptr_array_index (functions, i);
+  for (gsize list = 0; list < G_N_ELEMENTS (lists); list++)
+    for (guint i = 0; i < lists[list]->len; i++)
+      {
+        const MqPythonFunction *function = g_ptr_array_index (lists[list], i);
 
-      g_string_append_printf (writer->text, "%s%s", i > 0 ? "\n\n" : "\n", function->text);
-    }
+        if (i == 0)
+          g_string_append_printf (writer->text, "\n\n# %s\n", list == 0 ? "Parts" : "Library");
+        g_string_append_printf (writer->text, "%s%s", i > 0 ? "\n\n" : "\n", function->text);
+      }
 }
 
 /* `JOINTS = door_joints() + drawer_joints()`: of the parts that are there. A composition moves its
@@ -743,31 +732,10 @@ append_build (ScriptWriter *writer)
                                  "    build()\n");
 }
 
-/* @names: (element-type utf8), owned */
-static void
-add_part_functions (GPtrArray *names, MqSketchPlan *plan, const MqPlanPart *part)
-{
-  static const char *const functions[] = { "move",      "fit",   "resize",       "remove",
-                                           "duplicate", "shift", "stretch_each", "thicken_each" };
-
-  g_ptr_array_add (names, g_strdup (part->kind->function));
-  for (guint i = 0; i < part->adjust->len; i++)
-    {
-      const MqPlanAdjust *adjust = g_ptr_array_index (part->adjust, i);
-
-      g_ptr_array_add (names, g_strdup (functions[adjust->kind]));
-    }
-  for (guint i = 0; i < part->materials->len; i++)
-    {
-      const char *id = g_ptr_array_index (part->materials, i);
-      const char *finish = mq_sketch_plan_find_material (plan, id)->finish;
-      g_auto (GStrv) choices = mq_finishes_list_choices (finish);
-
-      g_ptr_array_add (names, g_strdup (finish));
-      for (guint j = 0; choices != NULL && choices[j] != NULL; j++)
-        g_ptr_array_add (names, g_strdup (choices[j]));
-    }
-}
+/* The parts of a script, in their order. */
+static void (*const sections[]) (ScriptWriter *writer) = { append_docstring,  append_imports,
+                                                           append_parameters, append_functions,
+                                                           append_joints,     append_build };
 
 /**
  * mq_script_generator_write:
@@ -778,18 +746,15 @@ add_part_functions (GPtrArray *names, MqSketchPlan *plan, const MqPlanPart *part
 char *
 mq_script_generator_write (MqKindCatalogue *catalogue, MqSketchPlan *plan)
 {
+  static const char *const adjusters[] = { "move",      "fit",   "resize",       "remove",
+                                           "duplicate", "shift", "stretch_each", "thicken_each" };
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GPtrArray) itself = g_ptr_array_new ();
   g_autoptr (GPtrArray) joints = list_joints (plan);
-  g_autoptr (MqPythonSource) joined = plan->things->len > 0 ? script_arrangement_join_sources (plan)
-                                                            : NULL;
+  g_autoptr (MqPythonSource) joined = NULL;
   g_autoptr (MqPythonNeeds) needs = NULL;
-  g_autofree char *imports = NULL;
-  ScriptWriter writer = { catalogue, plan, itself, NULL, g_string_new (NULL) };
+  ScriptWriter writer = { catalogue, plan, plan->things, NULL, g_string_new (NULL) };
 
-  g_ptr_array_add (itself, plan);
-  if (plan->things->len > 0)
-    writer.things = plan->things;
   g_ptr_array_add (names, g_strdup ("start"));
   if (joints->len > 0)
     g_ptr_array_add (names, g_strdup ("add_joints"));
@@ -797,18 +762,35 @@ mq_script_generator_write (MqKindCatalogue *catalogue, MqSketchPlan *plan)
     g_ptr_array_add (names, g_strdup (g_ptr_array_index (joints, i)));
   if (plan->things->len > 0)
     {
+      g_autoptr (GString) text = g_string_new (NULL);
+      g_autoptr (GString) functions = g_string_new (NULL);
+
       g_ptr_array_add (names, g_strdup ("make_copies"));
       g_ptr_array_add (names, g_strdup ("set_on_ground"));
+      /* The functions of all things are one source, so that the library is resolved once. */
       for (guint i = 0; i < plan->things->len; i++)
         {
           const MqSketchPlan *thing = g_ptr_array_index (plan->things, i);
+          MqPythonSource *source = thing->kind->source;
+          g_autofree char *imports = mq_python_imports_to_text (source->imports);
 
           if (thing->is_piled)
             g_ptr_array_add (names, g_strdup ("set_on_each_other"));
           if (thing->place != MQ_PLAN_BESIDE)
             g_ptr_array_add (names,
                              g_strdup (thing->place == MQ_PLAN_ON ? "set_on" : "set_around"));
+          g_string_append (text, imports);
+          for (guint j = 0; j < source->functions->len; j++)
+            g_string_append_printf (functions, "\n\n%s",
+                                    ((MqPythonFunction *)source->functions->pdata[j])->text);
         }
+      g_string_append (text, functions->str);
+      joined = mq_python_source_new (text->str, -1, "parts.py", NULL);
+    }
+  else
+    {
+      g_ptr_array_add (itself, plan);
+      writer.things = itself;
     }
   for (guint i = 0; i < writer.things->len; i++)
     {
@@ -817,24 +799,32 @@ mq_script_generator_write (MqKindCatalogue *catalogue, MqSketchPlan *plan)
       if (thing->scale != 1)
         g_ptr_array_add (names, g_strdup ("scale_all"));
       for (guint j = 0; j < thing->parts->len; j++)
-        add_part_functions (names, thing, g_ptr_array_index (thing->parts, j));
+        {
+          const MqPlanPart *part = g_ptr_array_index (thing->parts, j);
+
+          g_ptr_array_add (names, g_strdup (part->kind->function));
+          for (guint k = 0; k < part->adjust->len; k++)
+            g_ptr_array_add (names,
+                             g_strdup (adjusters[((MqPlanAdjust *)part->adjust->pdata[k])->kind]));
+          for (guint k = 0; k < part->materials->len; k++)
+            {
+              const char *finish
+                  = mq_sketch_plan_find_material (thing, part->materials->pdata[k])->finish;
+              g_auto (GStrv) choices = mq_finishes_list_choices (finish);
+
+              g_ptr_array_add (names, g_strdup (finish));
+              for (guint l = 0; choices != NULL && choices[l] != NULL; l++)
+                g_ptr_array_add (names, g_strdup (choices[l]));
+            }
+        }
     }
   g_ptr_array_add (names, NULL);
 
   writer.needs = needs = mq_python_library_resolve (catalogue->library,
                                                     joined != NULL ? joined : plan->kind->source,
                                                     (const char *const *)names->pdata);
-  append_docstring (&writer);
-  imports = mq_python_imports_to_text (needs->imports);
-  if (*imports != '\0')
-    g_string_append_printf (writer.text, "%s\n", imports);
-  append_parameters (&writer);
-  /* The asset's own parts come first; library functions such as bevels matter less to a reader. */
-  append_functions (&writer, "Parts", needs->own);
-  append_functions (&writer, "Library", needs->library);
-  append_joints (&writer);
-  append_build (&writer);
-
+  for (gsize i = 0; i < G_N_ELEMENTS (sections); i++)
+    sections[i](&writer);
   return g_string_free_and_steal (writer.text);
 }
 
