@@ -49,43 +49,36 @@ find (const char *text, const char *mark)
   return NULL;
 }
 
-/* OpenAI's harmony: the answer is the last message of the channel `final`. Where the server has
- * dropped the special tokens, only their words are left. */
-static gboolean
-remove_channels (GString *text)
-{
-  static const char *const ends[] = { "<|end|>", "<|return|>", "<|call|>", "<|start|>", CHANNEL };
-  const char *final = g_strrstr (text->str, CHANNEL "final");
-
-  if (final != NULL && (final = strstr (final, MESSAGE)) != NULL)
-    final += strlen (MESSAGE);
-  else if (strstr (text->str, CHANNEL) == NULL)
-    {
-      if (!g_str_has_prefix (text->str, "analysis")
-          || (final = strstr (text->str, "assistantfinal")) == NULL)
-        return FALSE;
-      final += strlen ("assistantfinal");
-    }
-
-  g_string_erase (text, 0, final != NULL ? final - text->str : -1);
-  for (gsize i = 0; i < G_N_ELEMENTS (ends); i++)
-    {
-      const char *end = strstr (text->str, ends[i]);
-
-      if (end != NULL)
-        g_string_truncate (text, end - text->str);
-    }
-  return TRUE;
-}
-
 /* @only_thoughts: (out): whether it holds thoughts, and nothing else. Returns: (transfer full):
  * @text without what the model thought */
 char *
 mq_answer_thoughts_remove (const char *text, gboolean *only_thoughts)
 {
+  static const char *const ends[] = { "<|end|>", "<|return|>", "<|call|>", "<|start|>", CHANNEL };
   g_autoptr (GString) rest = g_string_new (text + strspn (text, SPACE));
   gboolean is_empty = rest->len == 0;
-  gboolean has_channels = remove_channels (rest);
+  gboolean has_channels = strstr (rest->str, CHANNEL) != NULL;
+  const char *final = g_strrstr (rest->str, CHANNEL "final");
+
+  /* OpenAI's harmony: the answer is the last message of the channel `final`. Where the server has
+   * dropped the special tokens, only their words are left. */
+  if (final != NULL && (final = strstr (final, MESSAGE)) != NULL)
+    final += strlen (MESSAGE);
+  else if (!has_channels && g_str_has_prefix (rest->str, "analysis")
+           && (final = strstr (rest->str, "assistantfinal")) != NULL)
+    {
+      final += strlen ("assistantfinal");
+      has_channels = TRUE;
+    }
+  if (has_channels)
+    g_string_erase (rest, 0, final != NULL ? final - rest->str : -1);
+  for (gsize i = 0; has_channels && i < G_N_ELEMENTS (ends); i++)
+    {
+      const char *end = strstr (rest->str, ends[i]);
+
+      if (end != NULL)
+        g_string_truncate (rest, end - rest->str);
+    }
 
   for (gsize i = 0; !has_channels && i < G_N_ELEMENTS (marks); i++)
     {

@@ -53,44 +53,6 @@ check_call (MqModelRequest *request, const char *name, JsonObject **arguments)
   return problem != NULL ? g_strdup_printf ("Arguments of “%s”: %s", name, problem) : NULL;
 }
 
-/* Returns the native tool calls, without the one whose arguments are the answer; these become
- * @text. */
-static GPtrArray *
-read_native (const MqAnswerParser *self, char **text, char **problem)
-{
-  GPtrArray *calls = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_model_part_free);
-  const char *answer = self->request->schema_name;
-
-  for (guint i = 0; i < self->builder->calls->len && *problem == NULL; i++)
-    {
-      MqAnswerBuilderCall *call = g_ptr_array_index (self->builder->calls, i);
-      const char *json = call->arguments->len > 0 ? call->arguments->str : "{}";
-      g_autofree char *id = call->id != NULL ? g_strdup (call->id)
-                                             : g_strdup_printf ("call_%u", i + 1);
-      g_autoptr (JsonObject) arguments = NULL;
-      gboolean is_cut = FALSE;
-      gsize length;
-
-      if (answer != NULL && g_str_equal (call->name->str, answer)
-          && find_tool (self->request, answer) == NULL)
-        {
-          g_set_str (text, json);
-          g_ptr_array_set_size (calls, 0);
-          break;
-        }
-
-      arguments = mq_json_parse_object (json, -1, NULL);
-      if (arguments == NULL && *json == '{')
-        arguments = mq_lenient_json_read (json, &length, &is_cut);
-      if (is_cut)
-        g_clear_pointer (&arguments, json_object_unref);
-      if (!(*problem = check_call (self->request, call->name->str, &arguments)))
-        g_ptr_array_add (calls, mq_model_part_new_call (id, call->name->str, arguments));
-    }
-
-  return calls;
-}
-
 static void
 reject (const MqAnswerParser *self, const char *problem, gboolean is_silent, gboolean only_thoughts,
         MqModelRequest **correction, GError **error)
@@ -159,10 +121,39 @@ mq_answer_parser_parse (const MqAnswerParser *self, MqModelRequest **correction,
   gboolean is_cut = FALSE;
   g_autofree char *text = mq_answer_thoughts_remove (self->builder->text->str, &only_thoughts);
   JsonObject *schema = self->request->schema;
+  const char *answer = self->request->schema_name;
   g_autofree char *problem = NULL;
-  g_autoptr (GPtrArray) calls = read_native (self, &text, &problem);
+  g_autoptr (GPtrArray) calls = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_model_part_free);
   g_autoptr (JsonObject) object = NULL;
   MqModelStop stop = self->builder->stop;
+
+  /* The native tool calls, without the one whose arguments are the answer. */
+  for (guint i = 0; i < self->builder->calls->len && problem == NULL; i++)
+    {
+      MqAnswerBuilderCall *call = g_ptr_array_index (self->builder->calls, i);
+      const char *json = call->arguments->len > 0 ? call->arguments->str : "{}";
+      g_autofree char *id = call->id != NULL ? g_strdup (call->id)
+                                             : g_strdup_printf ("call_%u", i + 1);
+      g_autoptr (JsonObject) arguments = NULL;
+      gboolean is_broken = FALSE;
+      gsize length;
+
+      if (answer != NULL && g_str_equal (call->name->str, answer)
+          && find_tool (self->request, answer) == NULL)
+        {
+          g_set_str (&text, json);
+          g_ptr_array_set_size (calls, 0);
+          break;
+        }
+
+      arguments = mq_json_parse_object (json, -1, NULL);
+      if (arguments == NULL && *json == '{')
+        arguments = mq_lenient_json_read (json, &length, &is_broken);
+      if (is_broken)
+        g_clear_pointer (&arguments, json_object_unref);
+      if (!(problem = check_call (self->request, call->name->str, &arguments)))
+        g_ptr_array_add (calls, mq_model_part_new_call (id, call->name->str, arguments));
+    }
 
   if (problem == NULL && calls->len == 0 && self->tools_in_words)
     {

@@ -637,11 +637,29 @@ ask_free (gpointer data)
   g_free (ask);
 }
 
+/* Returns: whether the request can be sent; the model has its key then, if it needs one */
 static gboolean
-find_key (Ask *ask, DexFuture *dropped, GError **error)
+prepare (Ask *ask, DexFuture *dropped, GError **error)
 {
   MqHttpModel *self = ask->self;
   const char *variable = self->provider->key_variable;
+  guint pictures;
+
+  if (self->uri == NULL)
+    {
+      g_set_error (error, MQ_MODEL_ERROR, MQ_MODEL_ERROR_NOT_FOUND,
+                   _ ("%s has no address that can be used"), self->provider->title);
+      return FALSE;
+    }
+
+  mq_prompt_fallback_measure (ask->request, &pictures);
+  if (!get_abilities (MQ_MODEL (self)).pictures && pictures > 0)
+    {
+      g_set_error (error, MQ_MODEL_ERROR, MQ_MODEL_ERROR_REQUEST,
+                   /* Translators: %s: the name of a model */
+                   _ ("%s does not support pictures"), self->model);
+      return FALSE;
+    }
 
   if (self->key == NULL && self->find_key != NULL)
     {
@@ -867,31 +885,6 @@ once_more (Ask *ask, MqModelFailure *failure, DexFuture *dropped)
   return TRUE;
 }
 
-static gboolean
-can_ask (Ask *ask, DexFuture *dropped, GError **error)
-{
-  MqHttpModel *self = ask->self;
-  guint pictures;
-
-  if (self->uri == NULL)
-    {
-      g_set_error (error, MQ_MODEL_ERROR, MQ_MODEL_ERROR_NOT_FOUND,
-                   _ ("%s has no address that can be used"), self->provider->title);
-      return FALSE;
-    }
-
-  mq_prompt_fallback_measure (ask->request, &pictures);
-  if (!get_abilities (MQ_MODEL (self)).pictures && pictures > 0)
-    {
-      g_set_error (error, MQ_MODEL_ERROR, MQ_MODEL_ERROR_REQUEST,
-                   /* Translators: %s: the name of a model */
-                   _ ("%s does not support pictures"), self->model);
-      return FALSE;
-    }
-
-  return find_key (ask, dropped, error);
-}
-
 /* Not an attempt: the model may only be slow. */
 static void
 report_quiet (gpointer data)
@@ -1011,7 +1004,7 @@ ask_fiber (gpointer data, DexFuture *dropped)
         dex_await (mq_fiber_unless (dropped, mq_client_gate_pass (ask->gate)), NULL);
       if (!dex_future_is_pending (dropped))
         return dex_future_new_reject (MQ_ERROR, MQ_ERROR_CANCELLED, "%s", _ ("Stopped"));
-      if (!can_ask (ask, dropped, &error))
+      if (!prepare (ask, dropped, &error))
         return reject_request (ask, error);
 
       builder = try_once (ask, dropped, &failure, &used);

@@ -5,6 +5,7 @@
 #include "service/model-http/mq-lenient-json.h"
 
 #include <errno.h>
+#include <math.h>
 #include <string.h>
 
 #define MAX_DEPTH 32
@@ -117,41 +118,6 @@ read_word (Reader *self)
   return g_strndup (start, self->at - start);
 }
 
-static JsonNode *
-read_plain (Reader *self)
-{
-  static const char *const words[] = { "true", "false", "null", "none", "nan", "undefined" };
-  g_autofree char *word = read_word (self);
-  JsonNode *node = json_node_alloc ();
-  char *end;
-  double number;
-  gint64 integer;
-
-  if (*word == '\0')
-    {
-      json_node_unref (node);
-      return NULL;
-    }
-
-  /* A number may go on behind the end of the text. */
-  self->is_cut |= *self->at == '\0';
-
-  for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
-    if (g_ascii_strcasecmp (word, words[i]) == 0)
-      return i < 2 ? json_node_init_boolean (node, i == 0) : json_node_init_null (node);
-
-  errno = 0;
-  integer = g_ascii_strtoll (word, &end, 10);
-  if (*end == '\0' && errno == 0)
-    return json_node_init_int (node, integer);
-
-  number = g_ascii_strtod (word, &end);
-  if (*end == '\0' && number - number == 0)
-    return json_node_init_double (node, number);
-
-  return json_node_init_string (node, word);
-}
-
 /* Skips what stands between two elements; FALSE at the bracket that ends them, or at the end of the
  * text. */
 static gboolean
@@ -215,10 +181,16 @@ read_object (Reader *self)
 static JsonNode *
 read_value (Reader *self)
 {
+  static const char *const words[] = { "true", "false", "null", "none", "nan", "undefined" };
   JsonNode *node = NULL;
   g_autofree char *text = NULL;
   g_autoptr (JsonObject) object = NULL;
   g_autoptr (JsonArray) array = NULL;
+  gsize word = 0;
+  gboolean is_integer;
+  gint64 integer;
+  double number;
+  char *end;
 
   skip_space (self);
   if (*self->at == '\0' || self->depth >= MAX_DEPTH)
@@ -260,7 +232,29 @@ read_value (Reader *self)
       break;
 
     default:
-      node = read_plain (self);
+      text = read_word (self);
+      if (*text == '\0')
+        break;
+
+      /* A number may go on behind the end of the text. */
+      self->is_cut |= *self->at == '\0';
+      node = json_node_alloc ();
+      while (word < G_N_ELEMENTS (words) && g_ascii_strcasecmp (text, words[word]) != 0)
+        word++;
+      errno = 0;
+      integer = g_ascii_strtoll (text, &end, 10);
+      is_integer = *end == '\0' && errno == 0;
+      number = g_ascii_strtod (text, &end);
+      if (word < 2)
+        json_node_init_boolean (node, word == 0);
+      else if (word < G_N_ELEMENTS (words))
+        json_node_init_null (node);
+      else if (is_integer)
+        json_node_init_int (node, integer);
+      else if (*end == '\0' && isfinite (number))
+        json_node_init_double (node, number);
+      else
+        json_node_init_string (node, text);
     }
 
   self->depth--;

@@ -64,41 +64,6 @@ add_tool (JsonArray *tools, const char *name, const char *description, JsonObjec
                                                      description, mq_json_copy_object (schema)));
 }
 
-static void
-add_tools (JsonObject *body, MqModelRequest *request, guint *used)
-{
-  GPtrArray *wanted = request->tools;
-  JsonObject *schema = request->schema;
-  JsonArray *tools;
-
-  if (wanted->len == 0 && schema == NULL)
-    return;
-
-  tools = json_array_new ();
-  for (guint i = 0; i < wanted->len; i++)
-    {
-      MqModelTool *tool = g_ptr_array_index (wanted, i);
-
-      add_tool (tools, tool->name, tool->description, tool->parameters);
-    }
-  if (wanted->len > 0)
-    *used |= MQ_MODEL_UNSUPPORTED_TOOLS;
-
-  if (schema != NULL)
-    {
-      const char *name = request->schema_name;
-      g_autoptr (JsonObject) plain = mq_model_schema_dup_plain (schema);
-
-      add_tool (tools, name, "Your answer. Call this once, with the whole answer.", plain);
-      mq_json_add (body, "tool_choice:o",
-                   mq_json_new ("type:s name:s?", wanted->len > 0 ? "any" : "tool",
-                                wanted->len > 0 ? NULL : name));
-      *used |= MQ_MODEL_UNSUPPORTED_SCHEMA;
-    }
-
-  json_object_set_array_member (body, "tools", tools);
-}
-
 static JsonObject *
 build (MqModelRequest *request, const MqModelOptions *model_options, guint *used)
 {
@@ -107,6 +72,8 @@ build (MqModelRequest *request, const MqModelOptions *model_options, guint *used
   g_autoptr (GPtrArray) stable = g_ptr_array_new ();
   JsonArray *system = json_array_new ();
   JsonArray *messages = json_array_new ();
+  g_autoptr (JsonArray) tools = json_array_new ();
+  gboolean has_tools = request->tools->len > 0;
   guint tokens = request->max_tokens;
   guint first;
 
@@ -151,7 +118,27 @@ build (MqModelRequest *request, const MqModelOptions *model_options, guint *used
     g_clear_pointer (&system, json_array_unref);
   body = mq_json_new ("model:s max_tokens:i stream:b system:a? messages:a", model_options->model,
                       tokens, TRUE, system, messages);
-  add_tools (body, request, used);
+
+  for (guint i = 0; i < request->tools->len; i++)
+    {
+      MqModelTool *tool = g_ptr_array_index (request->tools, i);
+
+      add_tool (tools, tool->name, tool->description, tool->parameters);
+      *used |= MQ_MODEL_UNSUPPORTED_TOOLS;
+    }
+  if (request->schema != NULL)
+    {
+      const char *name = request->schema_name;
+      g_autoptr (JsonObject) plain = mq_model_schema_dup_plain (request->schema);
+
+      add_tool (tools, name, "Your answer. Call this once, with the whole answer.", plain);
+      mq_json_add (
+          body, "tool_choice:o",
+          mq_json_new ("type:s name:s?", has_tools ? "any" : "tool", has_tools ? NULL : name));
+      *used |= MQ_MODEL_UNSUPPORTED_SCHEMA;
+    }
+  if (json_array_get_length (tools) > 0)
+    json_object_set_array_member (body, "tools", g_steal_pointer (&tools));
   *used |= MQ_MODEL_UNSUPPORTED_MAX_TOKENS;
   return body;
 }

@@ -158,26 +158,6 @@ build (MqModelRequest *request, const MqModelOptions *model_options, guint *used
   return body;
 }
 
-/* Token counts of the provider; OpenRouter reports the price as well. */
-static void
-read_usage (MqAnswerBuilder *builder, JsonObject *usage)
-{
-  double cost;
-
-  if (usage == NULL)
-    return;
-
-  builder->usage.input = mq_answer_builder_read_count (usage, "prompt_tokens",
-                                                       builder->usage.input);
-  builder->usage.output = mq_answer_builder_read_count (usage, "completion_tokens",
-                                                        builder->usage.output);
-  builder->usage.cached = mq_answer_builder_read_count (
-      mq_json_get_object (usage, "prompt_tokens_details"), "cached_tokens", builder->usage.cached);
-  cost = mq_json_get_double (usage, "cost", -1);
-  if (cost >= 0 && cost <= MOST_COST)
-    builder->usage.cost = cost;
-}
-
 /* The content is a string or (Mistral) an array of parts, some of which are thoughts. */
 static gboolean
 apply_delta (MqAnswerBuilder *builder, JsonObject *delta, MqModelFailure *failure)
@@ -253,6 +233,8 @@ apply (MqAnswerBuilder *builder, const char *data, MqModelFailure *failure)
                                           "tool_calls", "tool_use", NULL };
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonObject) chunk = NULL;
+  JsonObject *usage;
+  double cost;
   JsonArray *choices;
   JsonObject *choice;
   JsonObject *delta;
@@ -284,7 +266,18 @@ apply (MqAnswerBuilder *builder, const char *data, MqModelFailure *failure)
                                            builder->secret);
     }
 
-  read_usage (builder, mq_json_get_object (chunk, "usage"));
+  /* Token counts of the provider; OpenRouter reports the price as well. */
+  usage = mq_json_get_object (chunk, "usage");
+  builder->usage.input = mq_answer_builder_read_count (usage, "prompt_tokens",
+                                                       builder->usage.input);
+  builder->usage.output = mq_answer_builder_read_count (usage, "completion_tokens",
+                                                        builder->usage.output);
+  builder->usage.cached = mq_answer_builder_read_count (
+      mq_json_get_object (usage, "prompt_tokens_details"), "cached_tokens", builder->usage.cached);
+  cost = mq_json_get_double (usage, "cost", -1);
+  if (cost >= 0 && cost <= MOST_COST)
+    builder->usage.cost = cost;
+
   choices = mq_json_get_array (chunk, "choices");
   choice = mq_json_length (choices) > 0 ? mq_json_element_object (choices, 0) : NULL;
   if (choice == NULL)

@@ -16,50 +16,6 @@ typedef struct
   gsize before;
 } ReadCalls;
 
-static void
-copy_part (MqModelRequest *copy, MqModelSpeaker speaker, MqModelPart *part, gboolean tools)
-{
-  g_autofree char *words = NULL;
-
-  switch (part->kind)
-    {
-    case MQ_MODEL_PART_TEXT:
-      if (part->stable)
-        mq_model_request_add_stable (copy, speaker, part->text);
-      else
-        mq_model_request_add_text (copy, speaker, part->text);
-      break;
-
-    case MQ_MODEL_PART_PICTURE:
-      mq_model_request_add_picture (copy, part->picture, part->media_type);
-      break;
-
-    case MQ_MODEL_PART_CALL:
-      if (!tools)
-        mq_model_request_add_call (copy, part->id, part->name, part->arguments);
-      else
-        {
-          g_autoptr (JsonObject) object = mq_json_new ("tool:s arguments:o", part->name,
-                                                       mq_json_copy_object (part->arguments));
-          g_autofree char *whole = mq_json_object_to_string (object, FALSE);
-
-          words = g_strdup_printf ("```json\n%s\n```", whole);
-          mq_model_request_add_text (copy, MQ_MODEL_ASSISTANT, words);
-        }
-      break;
-
-    case MQ_MODEL_PART_RESULT:
-      if (!tools)
-        mq_model_request_add_result (copy, part->id, part->text);
-      else
-        {
-          words = g_strdup_printf ("Result of the tool:\n%s", part->text);
-          mq_model_request_add_text (copy, MQ_MODEL_USER, words);
-        }
-      break;
-    }
-}
-
 /* Copies the request without the tools and the schema that the prompt will state. @system: whether
  * the user's first message says what the system's says. */
 static MqModelRequest *
@@ -74,9 +30,51 @@ copy_request (MqModelRequest *request, gboolean tools, gboolean schema, gboolean
       MqModelMessage *message = g_ptr_array_index (messages, i);
 
       for (guint j = 0; j < message->parts->len; j++)
-        copy_part (copy,
-                   system && message->speaker == MQ_MODEL_SYSTEM ? MQ_MODEL_USER : message->speaker,
-                   message->parts->pdata[j], tools);
+        {
+          MqModelPart *part = g_ptr_array_index (message->parts, j);
+          MqModelSpeaker speaker = message->speaker;
+          g_autofree char *words = NULL;
+
+          if (system && speaker == MQ_MODEL_SYSTEM)
+            speaker = MQ_MODEL_USER;
+          switch (part->kind)
+            {
+            case MQ_MODEL_PART_TEXT:
+              if (part->stable)
+                mq_model_request_add_stable (copy, speaker, part->text);
+              else
+                mq_model_request_add_text (copy, speaker, part->text);
+              break;
+
+            case MQ_MODEL_PART_PICTURE:
+              mq_model_request_add_picture (copy, part->picture, part->media_type);
+              break;
+
+            case MQ_MODEL_PART_CALL:
+              if (!tools)
+                mq_model_request_add_call (copy, part->id, part->name, part->arguments);
+              else
+                {
+                  g_autoptr (JsonObject) object = mq_json_new (
+                      "tool:s arguments:o", part->name, mq_json_copy_object (part->arguments));
+                  g_autofree char *whole = mq_json_object_to_string (object, FALSE);
+
+                  words = g_strdup_printf ("```json\n%s\n```", whole);
+                  mq_model_request_add_text (copy, MQ_MODEL_ASSISTANT, words);
+                }
+              break;
+
+            case MQ_MODEL_PART_RESULT:
+              if (!tools)
+                mq_model_request_add_result (copy, part->id, part->text);
+              else
+                {
+                  words = g_strdup_printf ("Result of the tool:\n%s", part->text);
+                  mq_model_request_add_text (copy, MQ_MODEL_USER, words);
+                }
+              break;
+            }
+        }
       mq_model_request_add_thoughts (copy, message->thoughts);
     }
 
