@@ -437,10 +437,11 @@ draw_dimension (Drawing *self, const Group *entity, const Matrix *matrix)
   draw_lines (self, &foot, lines, MAX (fabs (span) / 10, 1e-3), 1, 1, fabs (span));
 }
 
-/* Adds the points of a line or a curve; none for others. */
+/* A line, or what is drawn as lines. */
 static void
-add_curve (Drawing *self, GArray *points, const Group *entity)
+draw_curve (Drawing *self, const Group *entity, const Matrix *matrix)
 {
+  g_autoptr (GArray) points = g_array_new (FALSE, FALSE, sizeof (Point));
   Point center = find_point (entity, 10);
   double radius = find_number (entity, 40, 0);
 
@@ -469,53 +470,57 @@ add_curve (Drawing *self, GArray *points, const Group *entity)
       add_arc (points, center, u, (Point){ -u.y * ratio, u.x * ratio }, from,
                to > from ? to : to + 2 * G_PI);
     }
-  else if (is_named (entity, "LWPOLYLINE") || is_named (entity, "POLYLINE")
-           || is_named (entity, "LEADER") || is_named (entity, "SPLINE"))
+  else
     add_edges (self, points, entity);
+  draw_path (self, entity, matrix, points);
 }
 
-static gboolean
-is_hidden (Drawing *self, const Group *entity, guint depth)
+/* @is_flat: its coordinates are those of a plane, which may be seen from behind */
+static const struct
 {
-  const Group *layer = g_hash_table_lookup (self->layers, find (entity, 8, "0"));
-
-  return (layer != NULL && (find_number (layer, 62, 7) < 0 || has_flag (layer, 70, 1)))
-         || has_flag (entity, 60, 1) || (is_named (entity, "ATTRIB") && has_flag (entity, 70, 1))
-         || (depth == 0 && has_flag (entity, 67, 1) != self->is_paper);
-}
+  const char *name;
+  void (*draw) (Drawing *self, const Group *entity, const Matrix *matrix);
+  gboolean is_flat;
+} drawers[] = {
+  { "LINE", draw_curve, FALSE },    { "SOLID", draw_curve, TRUE },
+  { "CIRCLE", draw_curve, TRUE },   { "ARC", draw_curve, TRUE },
+  { "ELLIPSE", draw_curve, FALSE }, { "LWPOLYLINE", draw_curve, TRUE },
+  { "POLYLINE", draw_curve, TRUE }, { "LEADER", draw_curve, FALSE },
+  { "SPLINE", draw_curve, FALSE },  { "TEXT", draw_text, TRUE },
+  { "ATTRIB", draw_text, TRUE },    { "MTEXT", draw_mtext, FALSE },
+  { "INSERT", NULL, TRUE },         { "DIMENSION", draw_dimension, FALSE },
+};
 
 static void
 draw_all (Drawing *self, const Group *entity, const Matrix *outer, guint depth)
 {
-  /* Their coordinates are those of a plane, which may be seen from behind. */
-  static const char *const flat[] = { "CIRCLE", "ARC",    "LWPOLYLINE", "POLYLINE", "INSERT",
-                                      "TEXT",   "ATTRIB", "SOLID",      NULL };
-
   for (; !self->is_refused && !is_named (entity, "ENDBLK") && !is_named (entity, "ENDSEC")
          && !is_named (entity, "EOF");
        entity = go_to_next (self, entity))
     {
-      g_autoptr (GArray) points = g_array_new (FALSE, FALSE, sizeof (Point));
-      gboolean is_behind = find_number (entity, 230, 1) < 0
-                           && g_strv_contains (flat, entity->value);
-      Matrix matrix = put_at (outer, (Point){ 0, 0 }, 0, is_behind ? -1 : 1, 1);
+      const Group *layer = g_hash_table_lookup (self->layers, find (entity, 8, "0"));
       gboolean is_insert = is_named (entity, "INSERT");
       /* A DIMENSION, too, may be drawn in one. */
       const Group *block = is_insert || is_named (entity, "DIMENSION")
                                ? g_hash_table_lookup (self->blocks, find (entity, 2, ""))
                                : NULL;
+      gboolean is_behind;
+      Matrix matrix;
+      gsize kind = 0;
 
-      if (is_hidden (self, entity, depth))
+      if ((layer != NULL && (find_number (layer, 62, 7) < 0 || has_flag (layer, 70, 1)))
+          || has_flag (entity, 60, 1) || (is_named (entity, "ATTRIB") && has_flag (entity, 70, 1))
+          || (depth == 0 && has_flag (entity, 67, 1) != self->is_paper))
+        continue;
+      while (kind < G_N_ELEMENTS (drawers) && !is_named (entity, drawers[kind].name))
+        kind++;
+      if (kind == G_N_ELEMENTS (drawers))
         continue;
 
-      add_curve (self, points, entity);
-      draw_path (self, entity, &matrix, points);
-      if (is_named (entity, "TEXT") || is_named (entity, "ATTRIB"))
-        draw_text (self, entity, &matrix);
-      else if (is_named (entity, "MTEXT"))
-        draw_mtext (self, entity, &matrix);
-      else if (is_named (entity, "DIMENSION") && block == NULL)
-        draw_dimension (self, entity, &matrix);
+      is_behind = drawers[kind].is_flat && find_number (entity, 230, 1) < 0;
+      matrix = put_at (outer, (Point){ 0, 0 }, 0, is_behind ? -1 : 1, 1);
+      if (block == NULL && drawers[kind].draw != NULL)
+        drawers[kind].draw (self, entity, &matrix);
       else if (block != NULL && depth < MAX_DEPTH)
         {
           Point base = find_point (block, 10);
@@ -558,25 +563,6 @@ read_groups (char *text)
   return NULL;
 }
 
-/* Files of before 2007 are in the code page of their writer. */
-static char *
-dup_utf8 (const char *data, gsize length)
-{
-  const char *named = g_strstr_len (data, (gssize)MIN (length, 65536), "ANSI_");
-  g_autofree char *page
-      = g_strdup_printf ("CP%.4s", named != NULL && data + length - named > 9 ? named + 5 : "1252");
-  char *text = NULL;
-
-  if (g_utf8_validate (data, (gssize)length, NULL))
-    text = g_strndup (data, length);
-  else if ((text = g_convert (data, (gssize)length, "UTF-8", page, NULL, NULL, NULL)) == NULL)
-    text = g_convert (data, (gssize)length, "UTF-8", "ISO-8859-1", NULL, NULL, NULL);
-  for (char *c = text; c != NULL && *c != '\0'; c++)
-    if (g_ascii_iscntrl (*c) && *c != '\n')
-      *c = ' ';
-  return text;
-}
-
 /**
  * mq_dxf_convert:
  * @data: a whole file, untrusted
@@ -589,21 +575,36 @@ dup_utf8 (const char *data, gsize length)
 char *
 mq_dxf_convert (const char *data, gsize length, gboolean only_words)
 {
-  g_autofree char *text = memchr (data, '\0', length) == NULL ? dup_utf8 (data, length) : NULL;
-  g_autoptr (GArray) groups = text != NULL ? read_groups (text) : NULL;
+  const char *named = g_strstr_len (data, (gssize)MIN (length, 65536), "ANSI_");
+  g_autofree char *page
+      = g_strdup_printf ("CP%.4s", named != NULL && data + length - named > 9 ? named + 5 : "1252");
+  g_autofree char *text = NULL;
+  g_autoptr (GArray) groups = NULL;
   g_autoptr (GHashTable) blocks = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GHashTable) layers = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GString) out = g_string_new (NULL);
   Drawing self = { blocks, layers, out, .only_words = only_words };
   const Matrix same = { 1, 0, 0, 1, 0, 0 };
   Group *entities = NULL;
-  Group *each = groups != NULL ? &g_array_index (groups, Group, 0) : NULL;
+  Group *each;
   double side, width, height;
 
-  if (groups == NULL)
+  if (memchr (data, '\0', length) != NULL)
+    return NULL;
+
+  /* Files of before 2007 are in the code page of their writer. */
+  if (g_utf8_validate (data, (gssize)length, NULL))
+    text = g_strndup (data, length);
+  else if ((text = g_convert (data, (gssize)length, "UTF-8", page, NULL, NULL, NULL)) == NULL)
+    text = g_convert (data, (gssize)length, "UTF-8", "ISO-8859-1", NULL, NULL, NULL);
+  for (char *c = text; c != NULL && *c != '\0'; c++)
+    if (g_ascii_iscntrl (*c) && *c != '\n')
+      *c = ' ';
+  if (text == NULL || (groups = read_groups (text)) == NULL)
     return NULL;
 
   /* Comments may come first. */
+  each = &g_array_index (groups, Group, 0);
   while (each->code != 0)
     each++;
   for (; !is_named (each, "EOF"); each = (Group *)go_to_next (&self, each))
