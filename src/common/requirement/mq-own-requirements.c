@@ -662,7 +662,7 @@ on_object_end (JsonParser *parser, JsonObject *object, GHashTable *ends)
 }
 
 static gboolean
-read_json (JsonArray *rows, const char *name, const char *text, GError **error)
+read_json (JsonArray *rows, const char *name, char *text, GError **error)
 {
   g_autoptr (JsonParser) parser = json_parser_new ();
   g_autoptr (GHashTable) ends = g_hash_table_new (NULL, NULL);
@@ -724,6 +724,7 @@ mq_requirement_file_read (const char *path, GError **error)
   g_autofree char *text = NULL;
   g_autoptr (JsonArray) rows = json_array_new ();
   g_autoptr (GError) trouble = NULL;
+  gboolean (*read) (JsonArray *, const char *, char *, GError **) = read_table;
   GStatBuf info;
   gsize length = 0;
   char *begin;
@@ -741,10 +742,10 @@ mq_requirement_file_read (const char *path, GError **error)
 
   begin = g_str_has_prefix (text, "\xef\xbb\xbf") ? text + 3 : text;
   first = begin + strspn (begin, " \t\r\n");
+  if (*first == '[' || *first == '{')
+    read = read_json;
   if (*first != '\0'
-      && (!(*first == '[' || *first == '{' ? read_json (rows, name, begin, error)
-                                           : read_table (rows, name, begin, error))
-          || !mq_own_requirements_check (rows, error)
+      && (!read (rows, name, begin, error) || !mq_own_requirements_check (rows, error)
           || !mq_own_requirements_check_words (rows, error)))
     return NULL;
   if (json_array_get_length (rows) == 0)
