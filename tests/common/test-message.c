@@ -17,7 +17,7 @@
   "{\"part\":\"Armrests\",\"object\":\"Armrest.L\",\"function\":\"make_armrest\","                 \
   "\"box_m\":[[0.0,-0.5,0.0],[1.0,0.5,1.0]],\"at_m\":[0.0,0.25,1.0],\"normal\":[0.0,0.0,1.0],"     \
   "\"camera\":\"front\",\"mark\":{\"number\":1,\"kind\":\"size\",\"to_m\":[0.0,0.0,0.5],"          \
-  "\"length_m\":0.5,\"text\":\"12 cm\",\"size_m\":0.12}}"
+  "\"length_m\":0.5,\"text\":\"12 cm\",\"size_m\":0.12,\"value\":12,\"unit\":\"cm\"}}"
 
 static MqMessage *
 parse (const char *text, MqMessageForm form, GError **error)

@@ -365,7 +365,8 @@ def test_turns(service, ask):
     assert code(ask("POST", refine, b"x")) == (415, "unsupported-media-type")
     assert code(ask("POST", f"/v1/runs/{NOBODY}/refinements", {"text": "a"})) == (404, "not-found")
     assert code(ask("POST", f"/v1/runs/{NOBODY}/finish")) == (404, "not-found")
-    mark = {"number": 1, "kind": "size", "to_m": [0, 0, 1], "length_m": 0.5, "text": "12 cm", "size_m": 0.12}
+    mark = {"number": 1, "kind": "size", "to_m": [0, 0, 1], "length_m": 0.5, "text": "12 cm", "size_m": 0.12,
+            "value": 12, "unit": "cm"}
     whole = {"part": "seat", "object": "Seat", "function": "seat", "box_m": [[0, 0, 0], [1, 1, 1.5]],
              "at_m": [0, 0, 1], "normal": [0, 0, 1], "camera": "front", "mark": mark}
     for _ in range(64):

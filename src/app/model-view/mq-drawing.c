@@ -366,6 +366,8 @@ mq_drawing_add (MqDrawing *self, MqStrokeKind kind, const graphene_point_t *poin
   stroke->kind = kind;
   stroke->points = g_steal_pointer (&taken);
   stroke->text = is_written ? g_steal_pointer (&clean) : NULL;
+  stroke->value = length.value;
+  stroke->unit = length.unit;
   stroke->metres = metres;
   g_ptr_array_add (self->strokes, stroke);
   return TRUE;
@@ -903,7 +905,8 @@ list_size (MqDrawing *self, MqStroke *stroke)
       set_mark (target, stroke);
       set_way (target, place.at, to);
       if (i < measured->len)
-        mq_json_add (json_object_get_object_member (target, "mark"), "size_m:d", stroke->metres);
+        mq_json_add (json_object_get_object_member (target, "mark"), "size_m:d value:d unit:s",
+                     stroke->metres, stroke->value, stroke->unit);
       else
         mq_json_add (json_object_get_object_member (target, "mark"), "kind:s", "line");
     }

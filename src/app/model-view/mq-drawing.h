@@ -31,7 +31,9 @@ typedef enum
  * @points: (element-type graphene_point_t): shares of the picture's width and height, from its
  *   upper left corner; two of an arrow, a size and a box, one of a text
  * @text: (nullable): what is written there; of a size, the wanted length
- * @metres: the wanted length of a size
+ * @value: the wanted length of a size, in @unit
+ * @unit: of @value, as #MqWrittenNumber has it
+ * @metres: the same length in m
  * @met: (nullable): what it meets, as targets, once that is known
  * @other: (nullable): what a size may be of instead, as @met
  */
@@ -40,6 +42,8 @@ typedef struct
   MqStrokeKind kind;
   GArray *points;
   char *text;
+  double value;
+  const char *unit;
   double metres;
   JsonArray *met;
   JsonArray *other;

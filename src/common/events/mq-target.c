@@ -34,8 +34,9 @@ static const Member target_members[] = {
 };
 
 static const Member mark_members[] = {
-  { "number", NUMBER }, { "kind", STROKE_KIND }, { "to_m", POINT }, { "length_m", NUMBER },
-  { "text", TEXT },     { "size_m", NUMBER },    { NULL },
+  { "number", NUMBER },   { "kind", STROKE_KIND }, { "to_m", POINT },
+  { "length_m", NUMBER }, { "text", TEXT },        { "size_m", NUMBER },
+  { "value", NUMBER },    { "unit", TEXT },        { NULL },
 };
 
 static const char *const stroke_kinds[]
