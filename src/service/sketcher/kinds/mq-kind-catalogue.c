@@ -220,18 +220,6 @@ mq_kind_catalogue_rename (MqKindCatalogue *self, MqKind *kind, const char *prefi
   return renamed;
 }
 
-/**
- * mq_kind_catalogue_find:
- * @phrase: a phrase key, see mq_words_phrase_key()
- *
- * Returns: (nullable) (transfer none): the kind that the phrase names
- */
-MqKind *
-mq_kind_catalogue_find (MqKindCatalogue *self, const char *phrase)
-{
-  return g_hash_table_lookup (self->names, phrase);
-}
-
 static int
 compare_near (gconstpointer a, gconstpointer b)
 {

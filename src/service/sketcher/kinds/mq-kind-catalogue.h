@@ -18,7 +18,7 @@ G_BEGIN_DECLS
  * MqKindCatalogue:
  * @kinds: (element-type MqKind): by id
  * @problems: (element-type utf8): sentences about kinds that are broken and were skipped
- * @names: phrase key → #MqKind, borrowed
+ * @names: phrase key → #MqKind that it names, borrowed
  * @renamed: copies of kinds for compositions, see mq_kind_catalogue_rename()
  * @several: the kind of a composition's plan: it has no parts of its own
  * @library: the functions that the kinds share
@@ -40,7 +40,6 @@ void mq_kind_catalogue_free (MqKindCatalogue *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqKindCatalogue, mq_kind_catalogue_free)
 
 MqKind *mq_kind_catalogue_lookup (MqKindCatalogue *self, const char *id);
-MqKind *mq_kind_catalogue_find (MqKindCatalogue *self, const char *phrase);
 MqKind *
 mq_kind_catalogue_rename (MqKindCatalogue *self, MqKind *kind, const char *prefix, GError **error);
 GStrv mq_kind_catalogue_nearest (MqKindCatalogue *self, const char *const *words,

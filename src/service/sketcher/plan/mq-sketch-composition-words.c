@@ -180,7 +180,7 @@ kind_at (MentionReader *self, guint at, guint *taken)
     {
       g_autofree char *phrase = join_words (self, at, count);
       g_autofree char *key = mq_words_phrase_key (phrase);
-      MqKind *kind = mq_kind_catalogue_find (self->catalogue, key);
+      MqKind *kind = g_hash_table_lookup (self->catalogue->names, key);
 
       if (kind != NULL)
         {
