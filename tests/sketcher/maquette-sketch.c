@@ -206,9 +206,9 @@ static void
 print_reading (MqKindCatalogue *catalogue, MqSketchPlan *plan)
 {
   guint count = refine_options != NULL ? g_strv_length (refine_options) : 0;
-  g_autoptr (MqRequestList) reading
-      = mq_request_list_parse (catalogue->lexicon, plan->kind,
-                               count > 0 ? refine_options[count - 1] : text_option, count > 0);
+  g_autoptr (MqRequestList) reading = mq_request_list_parse (
+      catalogue->lexicon, plan->kind, count > 0 ? refine_options[count - 1] : text_option,
+      count > 0, NULL);
   g_auto (GStrv) lines = describe_reading (reading);
 
   for (gsize i = 0; lines[i] != NULL; i++)

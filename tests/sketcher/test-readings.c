@@ -57,7 +57,7 @@ read_entry (MqKindCatalogue *catalogue, JsonObject *entry)
       /* “Two chairs” are a composition. */
       g_assert_true (plan->kind == kind || plan->things->len > 0);
     }
-  reading = mq_request_list_parse (catalogue->lexicon, kind, text, instruction);
+  reading = mq_request_list_parse (catalogue->lexicon, kind, text, instruction, NULL);
   return describe_reading (reading);
 }
 
@@ -228,7 +228,7 @@ test_noise (void)
       for (int i = g_rand_int_range (rand, 0, 14); i > 0; i--)
         g_string_append_printf (text, "%s ",
                                 words[g_rand_int_range (rand, 0, G_N_ELEMENTS (words))]);
-      reading = mq_request_list_parse (lexicon, kind, text->str, round % 2);
+      reading = mq_request_list_parse (lexicon, kind, text->str, round % 2, NULL);
       lines = describe_reading (reading);
       g_assert_cmpuint (g_strv_length (lines), <=, 64);
     }

@@ -309,7 +309,7 @@ static gboolean
 remove_thing (ThingChanges *self, MqSketchPlan *thing, const MqThingMention *mention)
 {
   g_autoptr (MqRequestList) reading = mq_request_list_parse (self->catalogue->lexicon, thing->kind,
-                                                             mention->text, TRUE);
+                                                             mention->text, TRUE, NULL);
   guint count = mention->is_plural ? thing->copies : 1;
 
   for (guint i = 0; i < reading->requests->len; i++)
@@ -343,7 +343,7 @@ static gboolean
 change_thing (ThingChanges *self, MqSketchPlan *thing, const char *text, gboolean probe)
 {
   g_autoptr (MqRequestList) reading = mq_request_list_parse (self->catalogue->lexicon, thing->kind,
-                                                             text, TRUE);
+                                                             text, TRUE, NULL);
   g_autoptr (MqSketchPlan) copy = mq_sketch_plan_copy (thing);
   g_autoptr (MqChangeLog) log = mq_sketch_changes_apply (probe ? copy : thing, reading, TRUE);
   GHashTableIter iter;
@@ -383,8 +383,8 @@ add_mentioned (ThingChanges *self, GPtrArray *mentions, const MqThingMention *me
 
   if (like != NULL)
     {
-      g_autoptr (MqRequestList) reading = mq_request_list_parse (self->catalogue->lexicon,
-                                                                 like->kind, mention->text, FALSE);
+      g_autoptr (MqRequestList) reading = mq_request_list_parse (
+          self->catalogue->lexicon, like->kind, mention->text, FALSE, NULL);
       gboolean has_details = FALSE;
 
       for (guint i = 0; i < reading->requests->len; i++)
@@ -584,7 +584,8 @@ static MqSketchPlan *
 plan_thing (MqKindCatalogue *catalogue, MqKind *kind, const MqThingMention *mention,
             const char *text, guint variant, GPtrArray **done, GError **error)
 {
-  g_autoptr (MqRequestList) reading = mq_request_list_parse (catalogue->lexicon, kind, text, FALSE);
+  g_autoptr (MqRequestList) reading = mq_request_list_parse (catalogue->lexicon, kind, text, FALSE,
+                                                             NULL);
   g_autoptr (MqSketchPlan) plan = mq_sketch_plan_new (kind, text);
   g_autoptr (MqChangeLog) log = mq_sketch_changes_apply (plan, reading, FALSE);
   g_autofree char *key = mq_words_phrase_key (mention->named);
@@ -793,7 +794,7 @@ mq_sketch_planner_refine (MqKindCatalogue *catalogue, MqSketchPlan *plan, const 
   if (log == NULL)
     {
       g_autoptr (MqRequestList) reading = mq_request_list_parse (catalogue->lexicon, plan->kind,
-                                                                 instruction, TRUE);
+                                                                 instruction, TRUE, NULL);
 
       next = mq_sketch_plan_copy (plan);
       log = mq_sketch_changes_apply (next, reading, TRUE);

@@ -551,8 +551,8 @@ attempt (Targets *self, const Group *group, MqSketchPlan *now, gboolean alone, g
   g_autofree char *text = *drawn != '\0' && !g_str_equal (get_stroke (group->target), "size")
                               ? g_strdup_printf ("%s. %s", self->instruction, drawn)
                               : g_strdup (self->instruction);
-  g_autoptr (MqRequestList) reading = mq_request_list_parse_about (
-      self->catalogue->lexicon, group->thing->kind, text, group->parts);
+  g_autoptr (MqRequestList) reading = mq_request_list_parse (
+      self->catalogue->lexicon, group->thing->kind, text, TRUE, group->parts);
   MqRequestList *list = mq_request_list_new ();
   Attempt made = { list, mq_sketch_plan_copy (now), NULL };
 

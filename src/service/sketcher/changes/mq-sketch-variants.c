@@ -688,7 +688,7 @@ make_changed_candidate (Search *self)
   double amount = amounts[g_rand_int_range (self->rand, 0, G_N_ELEMENTS (amounts))];
   g_autoptr (MqSketchPlan) plan = mq_sketch_plan_copy (self->before);
   g_autoptr (MqRequestList) reading = mq_request_list_parse (self->catalogue->lexicon, plan->kind,
-                                                             self->instruction, TRUE);
+                                                             self->instruction, TRUE, NULL);
   g_autoptr (MqChangeLog) log = NULL;
   g_autofree char *words = NULL;
   gboolean relative = says (reading, MQ_REQUEST_DETAIL_FACTOR)

@@ -139,9 +139,8 @@ gboolean mq_request_has_detail (const MqRequest *self, MqRequestDetailType type)
 const char *mq_request_get_key (const MqRequest *self);
 void mq_request_copy_details (MqRequest *request, const MqRequest *from);
 
-MqRequestList *mq_request_list_parse (MqLexicon *lexicon, MqKind *kind, const char *text,
-                                      gboolean instruction) G_GNUC_WARN_UNUSED_RESULT;
-MqRequestList *mq_request_list_parse_about (MqLexicon *lexicon, MqKind *kind, const char *text,
-                                            GPtrArray *chosen) G_GNUC_WARN_UNUSED_RESULT;
+MqRequestList *
+mq_request_list_parse (MqLexicon *lexicon, MqKind *kind, const char *text, gboolean instruction,
+                       GPtrArray *chosen) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -128,17 +128,13 @@ countable_follows (MqRequestParser *reader)
     }
 }
 
-static void
-wait_for_head (MqRequestParser *reader, const MqItem *item, MqRequestDetailType type,
-               gboolean decided, double value, const char *axis, const char *text)
+/* A phrase whose meanings decide what it says of its noun. */
+static MqPending *
+wait_for_head (MqRequestParser *reader, const MqItem *item, const char *text)
 {
   MqPending *pending = g_new0 (MqPending, 1);
 
   pending->item = item;
-  pending->type = type;
-  pending->decided = decided;
-  pending->value = value;
-  pending->axis = axis;
   pending->text = g_strdup (text);
   pending->degree = reader->degree_sign * reader->degree_size;
   if (pending->degree == 0 && reader->degree_size != 1)
@@ -148,6 +144,20 @@ wait_for_head (MqRequestParser *reader, const MqItem *item, MqRequestDetailType 
   reader->degree_sign = 0;
   reader->degree_size = 1;
   g_ptr_array_add (reader->pending, pending);
+  return pending;
+}
+
+/* A number of a noun. @axis: (nullable) */
+static void
+wait_with_number (MqRequestParser *reader, const MqItem *item, MqRequestDetailType type,
+                  double value, const char *axis, const char *text)
+{
+  MqPending *pending = wait_for_head (reader, item, text);
+
+  pending->decided = TRUE;
+  pending->type = type;
+  pending->value = value;
+  pending->axis = axis;
 }
 
 /* The number that waits is the request's count. */
@@ -443,7 +453,7 @@ read_head (MqRequestParser *reader, const MqItem *item)
     return FALSE;
   /* A variant's name selects both the kind and the variant. */
   if (is_kind && mq_item_find (item, MQ_MEANING_VARIANT) != NULL)
-    wait_for_head (reader, item, 0, FALSE, 0, NULL, item->text);
+    wait_for_head (reader, item, item->text);
   else if (is_modifier (reader))
     {
       /* "six-legged chair": the number belongs to the legs. */
@@ -455,7 +465,7 @@ read_head (MqRequestParser *reader, const MqItem *item)
         }
       /* "a tripod lamp": a part's name may select the variant that has it. */
       else if (!reader->instruction && mq_item_find (item, MQ_MEANING_VARIANT) != NULL)
-        wait_for_head (reader, item, 0, FALSE, 0, NULL, item->text);
+        wait_for_head (reader, item, item->text);
       return TRUE;
     }
 
@@ -615,17 +625,17 @@ read_number (MqRequestParser *reader, const MqItem *item)
   if (axis != NULL)
     {
       reader->at++;
-      wait_for_head (reader, item, MQ_REQUEST_DETAIL_MEASURE, TRUE, metres, axis->name, text);
+      wait_with_number (reader, item, MQ_REQUEST_DETAIL_MEASURE, metres, axis->name, text);
     }
   else if (size != NULL)
     {
       reader->at++;
-      wait_for_head (reader, item, MQ_REQUEST_DETAIL_MEASURE_BY, TRUE,
-                     metres * (size->value > 1 ? 1 : -1), size->name, text);
+      wait_with_number (reader, item, MQ_REQUEST_DETAIL_MEASURE_BY,
+                        metres * (size->value > 1 ? 1 : -1), size->name, text);
     }
   else
     {
-      wait_for_head (reader, item, MQ_REQUEST_DETAIL_MEASURE, TRUE, metres, reader->axis, text);
+      wait_with_number (reader, item, MQ_REQUEST_DETAIL_MEASURE, metres, reader->axis, text);
       reader->axis = NULL;
     }
   return TRUE;
@@ -679,8 +689,8 @@ read_dimensions (MqRequestParser *reader, const MqItem *item)
                                   ? g_strdup (numbers[i]->text)
                                   : g_strdup_printf ("%s %s", numbers[i]->text, units[i]->unit);
 
-      wait_for_head (reader, item, MQ_REQUEST_DETAIL_MEASURE, TRUE,
-                     units[i]->metres / units[i]->number * numbers[i]->number, axes[i], text);
+      wait_with_number (reader, item, MQ_REQUEST_DETAIL_MEASURE,
+                        units[i]->metres / units[i]->number * numbers[i]->number, axes[i], text);
     }
   reader->at += 2 * count - 2;
   return TRUE;
@@ -714,8 +724,8 @@ read_axis (MqRequestParser *reader, const MqItem *item)
                                               : g_strdup (item->text);
       double value = take_factor (reader, size != NULL && size->value < 1 ? 0.8 : 1.25);
 
-      wait_for_head (reader, item, MQ_REQUEST_DETAIL_FACTOR, TRUE, value,
-                     size != NULL ? size->name : axis->name, text);
+      wait_with_number (reader, item, MQ_REQUEST_DETAIL_FACTOR, value,
+                        size != NULL ? size->name : axis->name, text);
       return TRUE;
     }
   if (axis == NULL || size != NULL || is_head (item))
@@ -726,7 +736,7 @@ read_axis (MqRequestParser *reader, const MqItem *item)
       double value = take_factor (reader, reader->degree_sign > 0 ? 1.25 : 0.8);
 
       reader->degree_sign = 0;
-      wait_for_head (reader, item, MQ_REQUEST_DETAIL_FACTOR, TRUE, value, axis->name, item->text);
+      wait_with_number (reader, item, MQ_REQUEST_DETAIL_FACTOR, value, axis->name, item->text);
     }
   else
     reader->axis = axis->name;
@@ -763,13 +773,13 @@ read_degree (MqRequestParser *reader, const MqItem *item)
         {
           double sign = quantity->value > 1 ? 1 : -1;
 
-          wait_for_head (reader, item, MQ_REQUEST_DETAIL_COUNT_BY, TRUE, sign * reader->number,
-                         NULL, reader->number_text);
+          wait_with_number (reader, item, MQ_REQUEST_DETAIL_COUNT_BY, sign * reader->number, NULL,
+                            reader->number_text);
           reader->number = NAN;
         }
       else
-        wait_for_head (reader, item, MQ_REQUEST_DETAIL_COUNT_TIMES, TRUE, quantity->value, NULL,
-                       item->text);
+        wait_with_number (reader, item, MQ_REQUEST_DETAIL_COUNT_TIMES, quantity->value, NULL,
+                          item->text);
       return TRUE;
     }
 
@@ -777,8 +787,8 @@ read_degree (MqRequestParser *reader, const MqItem *item)
     return TRUE;
   if (factor != NULL && countable_follows (reader))
     {
-      wait_for_head (reader, item, MQ_REQUEST_DETAIL_COUNT_TIMES, TRUE, factor->value, NULL,
-                     item->text);
+      wait_with_number (reader, item, MQ_REQUEST_DETAIL_COUNT_TIMES, factor->value, NULL,
+                        item->text);
       return TRUE;
     }
   if (factor != NULL)
@@ -798,8 +808,8 @@ read_degree (MqRequestParser *reader, const MqItem *item)
                 axis = mq_item_word (next, MQ_WORD_AXIS);
               if (axis != NULL)
                 {
-                  wait_for_head (reader, item, MQ_REQUEST_DETAIL_FACTOR, TRUE, factor->value,
-                                 axis->name, item->text);
+                  wait_with_number (reader, item, MQ_REQUEST_DETAIL_FACTOR, factor->value,
+                                    axis->name, item->text);
                   reader->at += i;
                   break;
                 }
@@ -888,8 +898,8 @@ read_chosen_number (MqRequestParser *reader, const MqItem *item)
     return FALSE;
 
   reader->at += is_more && is_text (peek (reader, 1), "one");
-  wait_for_head (reader, item, is_more ? MQ_REQUEST_DETAIL_COUNT_BY : MQ_REQUEST_DETAIL_COUNT, TRUE,
-                 1, NULL, is_more ? "another one" : "one");
+  wait_with_number (reader, item, is_more ? MQ_REQUEST_DETAIL_COUNT_BY : MQ_REQUEST_DETAIL_COUNT, 1,
+                    NULL, is_more ? "another one" : "one");
   return TRUE;
 }
 
@@ -968,6 +978,8 @@ read_small_word (MqRequestParser *reader, const MqItem *item)
 static gboolean
 read_description (MqRequestParser *reader, const MqItem *item)
 {
+  MqPending *pending;
+
   if (item->meanings->len == 0)
     return FALSE;
   if (!mq_item_describes (item) && mq_item_find (item, MQ_MEANING_OPTION) == NULL
@@ -985,12 +997,10 @@ read_description (MqRequestParser *reader, const MqItem *item)
         return TRUE;
     }
 
-  wait_for_head (reader, item, 0, FALSE, 0, NULL, item->text);
+  pending = wait_for_head (reader, item, item->text);
   /* "no glow": the glow itself is removed. */
   if (reader->negated || reader->verb == MQ_REQUEST_REMOVE)
     {
-      MqPending *pending = g_ptr_array_index (reader->pending, reader->pending->len - 1);
-
       if (mq_item_word (item, MQ_WORD_EFFECT) != NULL && !head_follows (reader))
         pending->degree = -INFINITY;
       else if (isinf (pending->degree))
@@ -1102,8 +1112,20 @@ static const ReadItem phrase_readers[] = { read_time,          read_swap,       
                                            read_chosen_number, read_number,      read_head,
                                            read_small_word,    read_description, read_unknown };
 
-static MqRequestList *
-parse (MqLexicon *lexicon, MqKind *kind, const char *text, gboolean instruction, GPtrArray *chosen)
+/**
+ * mq_request_list_parse:
+ * @lexicon: the words common to all kinds
+ * @kind: the kind that the text is about
+ * @text: a prompt, or an instruction about an existing asset
+ * @instruction: whether it is an instruction
+ * @chosen: (nullable) (element-type MqKindPart): parts that the user pointed at: what words mean
+ *   that name nothing; empty: they mean nothing
+ *
+ * Returns: (transfer full): the requests; they borrow from @lexicon and @kind
+ */
+MqRequestList *
+mq_request_list_parse (MqLexicon *lexicon, MqKind *kind, const char *text, gboolean instruction,
+                       GPtrArray *chosen)
 {
   MqRequestParser reader = { .kind = kind,
                              .reading = mq_request_list_new (),
@@ -1163,35 +1185,4 @@ parse (MqLexicon *lexicon, MqKind *kind, const char *text, gboolean instruction,
   g_free (reader.number_text);
   g_free (reader.percent_text);
   return reader.reading;
-}
-
-/**
- * mq_request_list_parse:
- * @lexicon: the words common to all kinds
- * @kind: the kind that the text is about
- * @text: a prompt, or an instruction about an existing asset
- * @instruction: whether it is an instruction
- *
- * Returns: (transfer full): the requests; they borrow from @lexicon and @kind
- */
-MqRequestList *
-mq_request_list_parse (MqLexicon *lexicon, MqKind *kind, const char *text, gboolean instruction)
-{
-  return parse (lexicon, kind, text, instruction, NULL);
-}
-
-/**
- * mq_request_list_parse_about:
- * @lexicon: the words common to all kinds
- * @kind: the kind that the text is about
- * @text: an instruction
- * @chosen: (element-type MqKindPart): parts that the user pointed at: what words mean that name
- *   nothing; empty: they mean nothing
- *
- * Returns: (transfer full): the requests; they borrow from @lexicon and @kind
- */
-MqRequestList *
-mq_request_list_parse_about (MqLexicon *lexicon, MqKind *kind, const char *text, GPtrArray *chosen)
-{
-  return parse (lexicon, kind, text, TRUE, chosen);
 }
