@@ -126,16 +126,11 @@ mq_film_options_new_from_json (JsonObject *given, const char *path, GError **err
                          id);
 
   made = mq_film_options_new (format, path);
-  made->seconds = mq_json_get_double (given, "seconds", made->seconds);
+  mq_json_read (given, "seconds:d making_of:b transparent:b motion:b pose:o easing:S engine:S",
+                &made->seconds, &made->captions, &made->transparent, &made->motion, &made->pose,
+                &made->easing, &made->engine);
   made->fps = (guint)MAX (mq_json_get_int (given, "fps", made->fps), 0);
   made->width = (guint)MAX (mq_json_get_int (given, "width", made->width), 0);
-  made->captions = mq_json_get_boolean (given, "making_of", FALSE);
-  made->transparent = mq_json_get_boolean (given, "transparent", FALSE);
-  made->motion = mq_json_get_boolean (given, "motion", FALSE);
-  if (mq_json_get_object (given, "pose") != NULL)
-    made->pose = json_object_ref (mq_json_get_object (given, "pose"));
-  g_set_str (&made->easing, mq_json_get_string (given, "easing", made->easing));
-  g_set_str (&made->engine, mq_json_get_string (given, "engine", made->engine));
   return made;
 }
 

@@ -768,13 +768,15 @@ mq_own_requirements_from_drawing (JsonArray *targets)
       JsonObject *mark = mq_json_get_object (target, "mark");
       const char *part = mq_json_get_string (target, "part", NULL);
       const char *object = mq_json_get_string (target, "object", NULL);
-      const char *text = mq_json_get_string (mark, "text", "");
-      double metres = mq_json_get_double (mark, "size_m", 0);
+      /* A mark of an earlier release has its size in m only. */
+      const char *text = "", *unit = "m";
+      double metres = 0, value = NAN;
       double at[3], to[3], length = 0;
       g_autofree char *words = NULL;
       JsonObject *row;
       gsize axis = 0;
 
+      mq_json_read (mark, "text:s unit:s size_m:d value:d", &text, &unit, &metres, &value);
       if (!mq_json_get_vector (target, "at_m", at) || !mq_json_get_vector (mark, "to_m", to)
           || metres <= 0 || (part == NULL && object != NULL))
         continue;
@@ -788,11 +790,9 @@ mq_own_requirements_from_drawing (JsonArray *targets)
 
       /* Translators: what the user drew: a line, and how long it is to be. */
       words = g_strdup_printf (_ ("this long: %s"), text);
-      /* A mark of an earlier release has its size in m only. */
       row = mq_json_new ("words:s what:s of:s axis:s value:d unit:s source:s", words, "size",
-                         part != NULL ? part : "whole", axes[axis],
-                         mq_json_get_double (mark, "value", metres),
-                         mq_json_get_string (mark, "unit", "m"), _ ("drawing on the model"));
+                         part != NULL ? part : "whole", axes[axis], isnan (value) ? metres : value,
+                         unit, _ ("drawing on the model"));
       if (object != NULL)
         mq_json_add (row, "each:b", TRUE);
       json_array_add_object_element (rows, row);

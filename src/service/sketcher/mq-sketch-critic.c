@@ -543,25 +543,26 @@ check_requirements (Critic *self)
   for (guint i = 0; i < mq_json_length (rows); i++)
     {
       JsonObject *row = mq_json_element_object (rows, i);
-      const char *words = mq_json_get_string (row, "words", "");
-      const char *of = mq_json_get_string (row, "of", "");
-      const char *unit = mq_json_get_string (row, "unit", "");
+      const char *words = "", *what = "", *of = "", *unit = "", *how = "";
+      double is_wanted = 0, is_found = 0;
+      gboolean is_met = TRUE;
       g_autofree char *wanted = NULL;
       g_autofree char *found = NULL;
       JsonObject *fix = NULL;
       JsonObject *defect;
 
-      if (row == NULL || mq_json_get_boolean (row, "met", TRUE)
-          || g_strcmp0 (mq_json_get_string (row, "what", NULL), "pieces") == 0)
+      mq_json_read (row, "words:s what:s of:s unit:s how:s met:b wanted:d found:d", &words, &what,
+                    &of, &unit, &how, &is_met, &is_wanted, &is_found);
+      if (is_met || g_str_equal (what, "pieces"))
         continue;
 
       fix = mq_sketch_requirements_new_fix (self->plan, row);
-      wanted = g_strdup_printf ("%g %s", mq_json_get_double (row, "wanted", 0), unit);
-      found = g_strdup_printf ("%g %s", mq_json_get_double (row, "found", 0), unit);
+      wanted = g_strdup_printf ("%g %s", is_wanted, unit);
+      found = g_strdup_printf ("%g %s", is_found, unit);
       defect = add_defect (self, "requirement", of, words, fix != NULL ? "severe" : "minor", fix);
       set_text (defect, "what", N_ ("%s is not as asked"), words);
       if (!json_object_has_member (row, "found"))
-        set_text (defect, "evidence", N_ ("measured: %s"), mq_json_get_string (row, "how", ""));
+        set_text (defect, "evidence", N_ ("measured: %s"), how);
       else
         /* Translators: two lengths: “45 cm wanted, 45.6 cm measured”. */
         set_text (defect, "evidence", N_ ("%s wanted, %s measured"), wanted, found);

@@ -187,19 +187,21 @@ dup_with_own (MqAssetState *asset, const char *words, gboolean whole)
   for (guint i = 0; i < mq_json_length (asset->own); i++)
     {
       JsonObject *one = mq_json_element_object (asset->own, i);
-      const char *what = mq_json_get_string (one, "what", "");
-      const char *of = mq_json_get_string (one, "of", "");
-      const char *axis = mq_json_get_string (one, "axis", "");
-      gboolean is_size = g_str_equal (what, "size");
-      gboolean is_whole = g_str_equal (of, "whole");
-      g_autofree char *number = mq_requirement_format_number (mq_json_get_double (one, "value", 0));
+      const char *what = "", *of = "", *axis = "", *is = "equal", *unit = "";
+      gboolean is_size, is_whole;
+      g_autofree char *number = NULL;
+      double value = 0;
 
+      mq_json_read (one, "what:s of:s axis:s is:s unit:s value:d", &what, &of, &axis, &is, &unit,
+                    &value);
+      is_size = g_str_equal (what, "size");
+      is_whole = g_str_equal (of, "whole");
       if ((!is_size && !g_str_equal (what, "diameter")) || json_object_has_member (one, "at")
-          || !g_str_equal (mq_json_get_string (one, "is", "equal"), "equal")
-          || (whole && !is_whole))
+          || !g_str_equal (is, "equal") || (whole && !is_whole))
         continue;
+      number = mq_requirement_format_number (value);
       g_string_append_printf (prompt, "%s%s is %s %s %s", is_whole ? ". It" : ". The ",
-                              is_whole ? "" : of, number, mq_json_get_string (one, "unit", ""),
+                              is_whole ? "" : of, number, unit,
                               is_size ? wide[*axis - 'x'] : "in diameter");
     }
 

@@ -82,13 +82,11 @@ apply_settings (MqPlanMaterial *material, JsonObject *settings, double degree)
       if (JSON_NODE_HOLDS_OBJECT (node))
         {
           JsonObject *setting = json_node_get_object (node);
-          double to = mq_json_get_double (setting, "to", 0);
-          double step = mq_json_get_double (setting, "step", 0);
-          double min = mq_json_get_double (setting, "min", 0);
-          double max = mq_json_get_double (setting, "max", 1);
+          double to = 0, step = 0, min = 0, max = 1, now;
           gboolean has = json_object_has_member (material->options, key);
-          double now = mq_json_get_double (material->options, key, step < 0 ? max : min);
 
+          mq_json_read (setting, "to:d step:d min:d max:d", &to, &step, &min, &max);
+          now = mq_json_get_double (material->options, key, step < 0 ? max : min);
           /* Moves one argument of a finish towards an effect's target. */
           if (isinf (degree))
             json_object_remove_member (material->options, key);

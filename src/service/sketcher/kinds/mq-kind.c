@@ -555,10 +555,9 @@ read_part (ValuePlace *place, JsonObject *object)
   part->joins = read_list (place, object, "joins", FALSE);
   part->requires = read_list (place, object, "requires", FALSE);
   part->replaces = read_list (place, object, "replaces", FALSE);
-  part->box_tolerance = mq_json_get_double (object, "box_tolerance", 0.08);
-  part->optional = mq_json_get_boolean (object, "optional", FALSE);
-  part->needed = mq_json_get_boolean (object, "needed", FALSE);
-  part->effect = mq_json_get_boolean (object, "effect", FALSE);
+  part->box_tolerance = 0.08;
+  mq_json_read (object, "box_tolerance:d optional:b needed:b effect:b", &part->box_tolerance,
+                &part->optional, &part->needed, &part->effect);
   if (mq_json_length (min) != 3 || mq_json_length (max) != 3)
     fail (place, "box", "must have “min” and “max” with three expressions each");
   else

@@ -131,12 +131,9 @@ read_list (MqLexicon *self, MqWordType type, guint *at)
       word->label = mq_json_length (phrases) > 0 ? mq_json_element_string (phrases, 0) : NULL;
       if (word->label == NULL)
         return FALSE;
-      word->name = mq_json_get_string (object, "name", word->label);
-      word->color = mq_json_get_string (object, "color", NULL);
-      word->finish = mq_json_get_string (object, "finish", NULL);
-      word->value = mq_json_get_double (object, "value", 0);
-      word->set = mq_json_get_object (object, "set");
-      word->colors = mq_json_get_array (object, "colors");
+      word->name = word->label;
+      mq_json_read (object, "name:s color:s finish:s value:d set:O colors:A", &word->name,
+                    &word->color, &word->finish, &word->value, &word->set, &word->colors);
       for (guint j = 0; j < json_array_get_length (phrases); j++)
         {
           const char *phrase = mq_json_element_string (phrases, j);

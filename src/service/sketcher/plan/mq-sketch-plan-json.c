@@ -207,17 +207,17 @@ read_materials (MqSketchPlan *self, MqKindCatalogue *catalogue, JsonObject *json
   for (guint i = 0; array != NULL && i < MIN (json_array_get_length (array), MAX_ENTRIES); i++)
     {
       JsonObject *object = mq_json_element_object (array, i);
-      const char *id = mq_json_get_string (object, "id", "");
-      const char *base = mq_json_get_string (object, "base", id);
-      const char *finish = mq_json_get_string (object, "finish", "");
-      const char *color = mq_json_get_string (object, "color", NULL);
-      JsonArray *colors = mq_json_get_array (object, "colors");
-      JsonObject *options = mq_json_get_object (object, "options");
+      const char *id = "", *base = NULL, *finish = "", *color = NULL;
+      JsonArray *colors = NULL;
+      JsonObject *options = NULL;
       MqPlanMaterial *material;
       JsonObjectIter iter;
       const char *key;
       JsonNode *node;
 
+      mq_json_read (object, "id:s base:s finish:s color:s colors:A options:O", &id, &base, &finish,
+                    &color, &colors, &options);
+      base = base != NULL ? base : id;
       /* It is another thing's. */
       if (self->kind->prefix != NULL && mq_kind_find (self->kind->materials, base) == NULL)
         continue;

@@ -699,17 +699,18 @@ get_box (MqSketchPlan *plan, const char *of, double min[3], double max[3])
 static gboolean
 is_given (MqSketchPlan *plan, JsonObject *row)
 {
-  const char *what = mq_json_get_string (row, "what", "");
-  const char *of = mq_json_get_string (row, "of", "");
-  const char *axis = mq_json_get_string (row, "axis", "");
-  const char *is = mq_json_get_string (row, "is", "");
-  double value = mq_json_get_double (row, "value", 0);
-  double metres = value * mq_length_unit_get_metres (mq_json_get_string (row, "unit", ""));
-  double min[3];
-  double max[3];
-  gsize at = *axis >= 'x' && *axis <= 'z' ? (gsize)(*axis - 'x') : 0;
-  const MqPlanPart *part = mq_sketch_plan_find_part (plan, of);
+  const char *what = "", *of = "", *axis = "", *is = "", *unit = "";
+  double value = 0;
+  double metres;
+  double min[3], max[3];
+  gsize at;
+  const MqPlanPart *part;
 
+  mq_json_read (row, "what:s of:s axis:s is:s unit:s value:d", &what, &of, &axis, &is, &unit,
+                &value);
+  metres = value * mq_length_unit_get_metres (unit);
+  at = *axis >= 'x' && *axis <= 'z' ? (gsize)(*axis - 'x') : 0;
+  part = mq_sketch_plan_find_part (plan, of);
   if (g_str_equal (what, "size"))
     return get_box (plan, of, min, max)
            && (is_near (max[at] - min[at], metres)
@@ -812,18 +813,20 @@ get_name (MqSketchPlan *plan)
 JsonObject *
 mq_sketch_requirements_new_fix (MqSketchPlan *plan, JsonObject *row)
 {
-  const char *of = mq_json_get_string (row, "of", "");
-  const char *axis = mq_json_get_string (row, "axis", "");
-  double unit = mq_length_unit_get_metres (mq_json_get_string (row, "unit", ""));
-  double wanted = mq_json_get_double (row, "wanted", 0) * unit;
-  double found = mq_json_get_double (row, "found", 0) * unit;
-  gboolean is_whole = g_str_equal (of, get_name (plan));
+  const char *what = "", *of = "", *axis = "", *unit = "";
+  double wanted = 0, found = 0;
+  gboolean is_whole;
   gboolean is_scaled;
   guint n_lengths = 0;
   const MqKindParam *decider = NULL;
   double value = 0;
   JsonObject *fix = NULL;
 
+  mq_json_read (row, "what:s of:s axis:s unit:s wanted:d found:d", &what, &of, &axis, &unit,
+                &wanted, &found);
+  is_whole = g_str_equal (of, get_name (plan));
+  wanted *= mq_length_unit_get_metres (unit);
+  found *= mq_length_unit_get_metres (unit);
   /* A larger difference does not come from the parameter. */
   if (!(wanted > 0 && found > 0 && fabs (wanted - found) <= MAX_MISS * wanted))
     return NULL;
@@ -836,8 +839,7 @@ mq_sketch_requirements_new_fix (MqSketchPlan *plan, JsonObject *row)
   /* Where a size of the whole is the only length that is wanted, scaling gives it. */
   for (guint i = 0; i < plan->requirements->len; i++)
     n_lengths += mq_json_get_string (plan->requirements->pdata[i], "unit", NULL) != NULL;
-  is_scaled = is_whole && n_lengths == 1
-              && g_str_equal (mq_json_get_string (row, "what", ""), "size");
+  is_scaled = is_whole && n_lengths == 1 && g_str_equal (what, "size");
 
   /* The parameter that has the wanted value; else one of the part along the row's axis, which moves
    * the part's end: a stool's legs are as high as its seat allows. */
