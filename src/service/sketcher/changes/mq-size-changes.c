@@ -705,46 +705,6 @@ stretch_alone (MqSizeChanges *self, MqPlanPart *part, const MqRequestDetail *sai
   report_size (self, subject, said);
 }
 
-/* The parameter that makes a part as large as was said, or as high up as that, and its value;
- * @param and @value where none does. A height may be another one's: that of a stack is the
- * thickness of its books. */
-static const MqKindParam *
-fit_part (MqSizeChanges *self, const MqKindParam *param, const MqKindPart *part,
-          const MqRequestDetail *said, double *value)
-{
-  const char *const *names = kin_of (said->axis);
-  gboolean is_height = g_strcmp0 (said->axis, "height") == 0;
-  double before = mq_sketch_plan_get_value (self->plan, param->name);
-  double least = MAX (0.0005, 0.002 * said->value);
-  double high = NAN;
-  double size;
-  double solved;
-
-  mq_sketch_plan_set_value (self->plan, param->name, *value);
-  size = size_along (self->plan, part, said->axis, &high);
-  mq_sketch_plan_set_value (self->plan, param->name, before);
-  /* A seat 45 cm high is as high up as that. */
-  if (size <= 0 || fabs (size - said->value) <= least
-      || (is_height && fabs (high - said->value) <= least))
-    return param;
-
-  solved = solve_param (self, param, part, said->axis, said->value);
-  for (guint i = 0; isnan (solved) && is_height && i < self->plan->kind->params->len; i++)
-    {
-      const MqKindParam *other = g_ptr_array_index (self->plan->kind->params, i);
-
-      if (other != param && is_size (other) && g_strv_contains (names, other->axis)
-          && g_strv_contains (other->of, part->id))
-        {
-          solved = solve_param (self, other, part, said->axis, said->value);
-          param = isnan (solved) ? param : other;
-        }
-    }
-
-  *value = isnan (solved) ? *value : solved;
-  return param;
-}
-
 static void
 size_part (MqSizeChanges *self, const MqKindPart *kind_part, const MqRequest *request,
            const MqRequestDetail *said)
@@ -754,6 +714,9 @@ size_part (MqSizeChanges *self, const MqKindPart *kind_part, const MqRequest *re
   g_autoptr (GPtrArray) params = find_params (self->plan, kind_part->id, all ? NULL : said->axis,
                                               all);
   const Subject subject = { mq_request_get_key (request), request->text };
+  const char *const *names = kin_of (said->axis);
+  gboolean is_height = g_strcmp0 (said->axis, "height") == 0;
+  double least = MAX (0.0005, 0.002 * said->value);
 
   if (part == NULL)
     return;
@@ -775,8 +738,12 @@ size_part (MqSizeChanges *self, const MqKindPart *kind_part, const MqRequest *re
   for (guint i = 0; i < params->len; i++)
     {
       const MqKindParam *param = g_ptr_array_index (params, i);
-      double now = mq_sketch_plan_get_value (self->plan, param->name) * self->plan->scale;
+      double before = mq_sketch_plan_get_value (self->plan, param->name);
+      double now = before * self->plan->scale;
       double value = now * said->value;
+      double solved = NAN;
+      double high = NAN;
+      double size = 0;
 
       /* One size of several chosen parts is changed once. */
       if (request->chosen && g_ptr_array_find (self->used, param, NULL))
@@ -788,7 +755,31 @@ size_part (MqSizeChanges *self, const MqKindPart *kind_part, const MqRequest *re
                          wanted (said, g_str_equal (param->axis, "radius") ? 2 * now : now));
       value /= self->plan->scale;
       if (said->type == MQ_REQUEST_DETAIL_MEASURE && params->len == 1)
-        param = fit_part (self, param, kind_part, said, &value);
+        {
+          mq_sketch_plan_set_value (self->plan, param->name, value);
+          size = size_along (self->plan, kind_part, said->axis, &high);
+          mq_sketch_plan_set_value (self->plan, param->name, before);
+        }
+      /* The value that makes the part as large as was said; a seat 45 cm high is as high up as
+       * that. A height may be another one's: that of a stack is the thickness of its books. */
+      if (size > 0 && fabs (size - said->value) > least
+          && !(is_height && fabs (high - said->value) <= least))
+        {
+          const MqKindParam *first = param;
+
+          solved = solve_param (self, param, kind_part, said->axis, said->value);
+          for (guint j = 0; isnan (solved) && is_height && j < self->plan->kind->params->len; j++)
+            {
+              const MqKindParam *other = g_ptr_array_index (self->plan->kind->params, j);
+
+              if (other == first || !is_size (other) || !g_strv_contains (names, other->axis)
+                  || !g_strv_contains (other->of, kind_part->id))
+                continue;
+              solved = solve_param (self, other, kind_part, said->axis, said->value);
+              param = isnan (solved) ? param : other;
+            }
+          value = isnan (solved) ? value : solved;
+        }
       set_param (self, param, value, &subject, said);
     }
 
