@@ -19,14 +19,12 @@ struct _MqCardList
 
 G_DEFINE_FINAL_TYPE (MqCardList, mq_card_list, GTK_TYPE_BOX)
 
+/* @row: (nullable): %NULL: before the first one */
 static GtkWidget *
-get_row (MqCardList *self, guint position)
+get_row_after (MqCardList *self, GtkWidget *row)
 {
-  GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self));
-
-  while (position-- > 0 && row != NULL)
-    row = gtk_widget_get_next_sibling (row);
-  return row;
+  return row != NULL ? gtk_widget_get_next_sibling (row)
+                     : gtk_widget_get_first_child (GTK_WIDGET (self));
 }
 
 static GtkWidget *
@@ -64,14 +62,14 @@ set_css_class (GtkWidget *row, const char *css_class, gboolean is_set)
 static void
 items_changed_cb (MqCardList *self, guint position, guint n_removed, guint n_added)
 {
-  GtkWidget *before = position > 0 ? get_row (self, position - 1) : NULL;
+  GtkWidget *before = NULL;
   GtkWidget *focused = gtk_widget_get_focus_child (GTK_WIDGET (self));
   gboolean is_joined = FALSE;
 
+  for (guint i = 0; i < position; i++)
+    before = get_row_after (self, before);
   while (n_removed-- > 0)
-    gtk_box_remove (GTK_BOX (self), before != NULL
-                                        ? gtk_widget_get_next_sibling (before)
-                                        : gtk_widget_get_first_child (GTK_WIDGET (self)));
+    gtk_box_remove (GTK_BOX (self), get_row_after (self, before));
 
   for (guint i = position; i < position + n_added; i++)
     {

@@ -217,12 +217,16 @@ mq_card_row_init (MqCardRow *self)
   add_gesture (self, press, G_CALLBACK (long_pressed_cb));
 }
 
-/* @item: what it shows. Returns: (transfer floating): a row whose card has the focus */
+/* @item: what it shows; @make_menu: (nullable): makes the menu of what was pressed, by the pointer
+ * or the menu key; @data: for @make_menu. Returns: (transfer floating): a row whose card has the
+ * focus */
 GtkWidget *
-mq_card_row_new (GtkWidget *card, gpointer item)
+mq_card_row_new (GtkWidget *card, gpointer item, MqCardRowMakeMenu make_menu, gpointer data)
 {
   MqCardRow *self = g_object_new (MQ_TYPE_CARD_ROW, "child", card, NULL);
 
+  self->make_menu = make_menu;
+  self->data = data;
   self->item = g_object_ref (item);
   return GTK_WIDGET (self);
 }
@@ -243,15 +247,6 @@ mq_card_row_set_text (MqCardRow *self, const char *text)
                                   adw_bin_get_child (ADW_BIN (self)), NULL, -1);
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "card.copy", TRUE);
-}
-
-/* @make_menu: makes the menu of what was pressed, by the pointer or the menu key; @data: for
- * @make_menu */
-void
-mq_card_row_set_menu (MqCardRow *self, MqCardRowMakeMenu make_menu, gpointer data)
-{
-  self->make_menu = make_menu;
-  self->data = data;
 }
 
 /* Returns: what its card shows */

@@ -17,9 +17,9 @@ G_DECLARE_FINAL_TYPE (MqCardRow, mq_card_row, MQ, CARD_ROW, AdwBin)
  * none */
 typedef GMenuModel *(*MqCardRowMakeMenu) (MqCardRow *row, GtkWidget *pressed, gpointer data);
 
-GtkWidget *mq_card_row_new (GtkWidget *card, gpointer item);
+GtkWidget *
+mq_card_row_new (GtkWidget *card, gpointer item, MqCardRowMakeMenu make_menu, gpointer data);
 void mq_card_row_set_text (MqCardRow *self, const char *text);
-void mq_card_row_set_menu (MqCardRow *self, MqCardRowMakeMenu make_menu, gpointer data);
 gpointer mq_card_row_get_item (MqCardRow *self);
 
 G_END_DECLS

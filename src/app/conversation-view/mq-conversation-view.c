@@ -17,61 +17,12 @@
 
 #include <glib/gi18n.h>
 
-/* Takes @target, a floating reference. */
-static void
-append (GMenu *menu, const char *label, const char *action, GVariant *target)
-{
-  g_autoptr (GMenuItem) item = g_menu_item_new (label, NULL);
-
-  g_menu_item_set_action_and_target_value (item, action, target);
-  g_menu_append_item (menu, item);
-}
-
-static guint
-find_position (GListModel *items, gpointer message)
-{
-  guint n = g_list_model_get_n_items (items);
-
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (GObject) item = g_list_model_get_item (items, i);
-
-      if ((gpointer)item == message)
-        return i;
-    }
-
-  return GTK_INVALID_LIST_POSITION;
-}
-
-/* @picture: (nullable): the file of the picture that was pressed. Returns: (transfer full): what
- * can be done with the picture, or else with the text of the item */
-static GMenuModel *
-make_message_menu (MqConversation *conversation, gpointer item, const char *picture)
-{
-  GMenu *menu = g_menu_new ();
-
-  if (picture != NULL)
-    {
-      append (menu, _ ("_Copy Picture"), "card.copy-picture", g_variant_new_string (picture));
-      append (menu, _ ("_Save Picture…"), "card.save-picture", g_variant_new_string (picture));
-      return G_MENU_MODEL (menu);
-    }
-
-  if (MQ_IS_MESSAGE_ITEM (item))
-    {
-      guint at = find_position (G_LIST_MODEL (mq_conversation_get_timeline (conversation)), item);
-
-      /* Appends what can be done with a message now. The actions get its place in the timeline. */
-      if (mq_conversation_can_edit (conversation, item))
-        append (menu, _ ("_Edit and Send Again"), "conversation.edit-message",
-                g_variant_new_uint32 (at));
-      if (mq_conversation_can_regenerate (conversation, item))
-        /* Translators: makes another version of the words of a message */
-        append (menu, _ ("_Regenerate"), "conversation.regenerate", g_variant_new_uint32 (at));
-    }
-  append (menu, _ ("_Copy"), "card.copy", NULL);
-  return G_MENU_MODEL (menu);
-}
+#define SLACK 24.0    /* px from the end that still count as the end */
+#define ROOMY_PAGES 6 /* height of the list from which distant rows may be dropped */
+#define FIRST_ROWS 30 /* created when a conversation is shown: over two pages */
+#define MORE_ROWS 10  /* created at a time while scrolling */
+#define MOST_ROWS 60  /* kept at a time */
+#define MAX_SUGGESTIONS 4
 
 /* Signal: "moved": the list scrolled, its content changed size, or it begins or ends to follow. */
 #define MQ_TYPE_AUTOSCROLLER (mq_autoscroller_get_type ())
@@ -83,9 +34,6 @@ G_DECLARE_FINAL_TYPE (MqAutoscroller, mq_autoscroller, MQ, AUTOSCROLLER, GObject
  * the time (text streams in, phases collapse, renders arrive). GtkListView estimates the height of
  * rows off screen and jumps when the estimate was wrong; a box measures them. MqSliceListModel
  * keeps the number of rows small enough for that. */
-
-#define SLACK 24.0    /* px from the end that still count as the end */
-#define ROOMY_PAGES 6 /* height of the list from which distant rows may be dropped */
 
 struct _MqAutoscroller
 {
@@ -110,9 +58,54 @@ struct _MqAutoscroller
   gboolean changed; /* sizes changed since the last layout */
 };
 
+struct _MqConversationView
+{
+  AdwBin parent_instance;
+
+  /* Template widgets */
+  GtkStack *stack;
+  AdwBin *placeholder;
+  GtkScrolledWindow *scroller;
+  MqCardList *list;
+  GtkWidget *to_end;
+  MqComposer *composer;
+
+  /* Owned */
+  MqWorkspace *workspace;
+  MqConversation *conversation;
+  MqVersion *reviewed;
+  GMenuModel *version_menu; /* NULL until a version was selected */
+  MqSliceListModel *slice;
+  GListStore *footer; /* the row below those of the slice: “Starting…”, suggestions, or none */
+  MqAutoscroller *autoscroller;
+  DexFuture *loading; /* of the conversation to show next */
+  GSignalGroup *timeline_signals;
+  GSignalGroup *conversation_signals;
+  GSignalGroup *buffer_signals;
+
+  guint move_source;
+};
+
+enum
+{
+  PROP_0,
+  PROP_PLACEHOLDER,
+  PROP_REVIEWED_VERSION,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+/* For a team that suggests nothing: what can be asked of any object. */
+static const char *const general[] = { N_ ("Make it taller"), N_ ("Make it wider"),
+                                       N_ ("Change the color"), NULL };
+
 static guint moved_signal;
 
 G_DEFINE_FINAL_TYPE (MqAutoscroller, mq_autoscroller, G_TYPE_OBJECT)
+G_DEFINE_FINAL_TYPE (MqConversationView, mq_conversation_view, ADW_TYPE_BIN)
+
+/* The scroll position. */
 
 static double
 get_end (MqAutoscroller *self)
@@ -292,50 +285,17 @@ autoscroller_wants_after (MqAutoscroller *self)
   return self->direction > 0 && gtk_adjustment_get_value (self->adjustment) > get_end (self) - page;
 }
 
-#define FIRST_ROWS 30 /* created when a conversation is shown: over two pages */
-#define MORE_ROWS 10  /* created at a time while scrolling */
-#define MOST_ROWS 60  /* kept at a time */
-#define MAX_SUGGESTIONS 4
+/* The rows and their menus. */
 
-struct _MqConversationView
+/* Takes @target, a floating reference. */
+static void
+append (GMenu *menu, const char *label, const char *action, GVariant *target)
 {
-  AdwBin parent_instance;
+  g_autoptr (GMenuItem) item = g_menu_item_new (label, NULL);
 
-  /* Template widgets */
-  GtkStack *stack;
-  AdwBin *placeholder;
-  GtkScrolledWindow *scroller;
-  MqCardList *list;
-  GtkWidget *to_end;
-  MqComposer *composer;
-
-  /* Owned */
-  MqWorkspace *workspace;
-  MqConversation *conversation;
-  MqVersion *reviewed;
-  GMenuModel *version_menu; /* NULL until a version was selected */
-  MqSliceListModel *slice;
-  GListStore *footer; /* the row below those of the slice: “Starting…”, suggestions, or none */
-  MqAutoscroller *autoscroller;
-  DexFuture *loading; /* of the conversation to show next */
-  GSignalGroup *timeline_signals;
-  GSignalGroup *conversation_signals;
-  GSignalGroup *buffer_signals;
-
-  guint move_source;
-};
-
-enum
-{
-  PROP_0,
-  PROP_PLACEHOLDER,
-  PROP_REVIEWED_VERSION,
-  N_PROPS
-};
-
-static GParamSpec *properties[N_PROPS];
-
-G_DEFINE_FINAL_TYPE (MqConversationView, mq_conversation_view, ADW_TYPE_BIN)
+  g_menu_item_set_action_and_target_value (item, action, target);
+  g_menu_append_item (menu, item);
+}
 
 /* The review acts on this version from now on. */
 static void
@@ -345,12 +305,15 @@ select_version (MqConversationView *self, MqVersion *version)
                               mq_version_get_dir (version));
 }
 
-/* Returns: (transfer full) (nullable): the menu of what was pressed in the row */
+/* Returns: (transfer full) (nullable): the menu of what was pressed in the row: what can be done
+ * with a picture, or else with the text of the item */
 static GMenuModel *
 make_menu (MqCardRow *row, GtkWidget *pressed, gpointer data)
 {
   MqConversationView *self = data;
   gpointer item = mq_card_row_get_item (row);
+  const char *picture = mq_message_row_get_picture_at (pressed);
+  GMenu *menu;
 
   if (MQ_IS_VERSION_ITEM (item))
     {
@@ -364,7 +327,37 @@ make_menu (MqCardRow *row, GtkWidget *pressed, gpointer data)
   if (!gtk_widget_get_focusable (GTK_WIDGET (row)))
     return NULL;
 
-  return make_message_menu (self->conversation, item, mq_message_row_get_picture_at (pressed));
+  menu = g_menu_new ();
+  if (picture != NULL)
+    {
+      append (menu, _ ("_Copy Picture"), "card.copy-picture", g_variant_new_string (picture));
+      append (menu, _ ("_Save Picture…"), "card.save-picture", g_variant_new_string (picture));
+      return G_MENU_MODEL (menu);
+    }
+
+  if (MQ_IS_MESSAGE_ITEM (item))
+    {
+      GListModel *items = G_LIST_MODEL (mq_conversation_get_timeline (self->conversation));
+      guint at = 0;
+
+      for (; at < g_list_model_get_n_items (items); at++)
+        {
+          g_autoptr (GObject) other = g_list_model_get_item (items, at);
+
+          if ((gpointer)other == item)
+            break;
+        }
+
+      /* Appends what can be done with a message now. The actions get its place in the timeline. */
+      if (mq_conversation_can_edit (self->conversation, item))
+        append (menu, _ ("_Edit and Send Again"), "conversation.edit-message",
+                g_variant_new_uint32 (at));
+      if (mq_conversation_can_regenerate (self->conversation, item))
+        /* Translators: makes another version of the words of a message */
+        append (menu, _ ("_Regenerate"), "conversation.regenerate", g_variant_new_uint32 (at));
+    }
+  append (menu, _ ("_Copy"), "card.copy", NULL);
+  return G_MENU_MODEL (menu);
 }
 
 static GtkWidget *
@@ -374,14 +367,14 @@ make_row (gpointer item, gpointer data)
   GtkWidget *card, *row;
 
   if (MQ_IS_FILE_ITEM (item))
-    return mq_card_row_new (mq_file_card_new (self->workspace, self->conversation, item), item);
+    return mq_card_row_new (mq_file_card_new (self->workspace, self->conversation, item), item,
+                            NULL, NULL);
 
   card = mq_item_widget_new (item);
   if (MQ_IS_VERSION_ITEM (item))
     g_object_bind_property (self, "reviewed-version", card, "reviewed-version",
                             G_BINDING_SYNC_CREATE);
-  row = mq_card_row_new (card, item);
-  mq_card_row_set_menu (MQ_CARD_ROW (row), make_menu, self);
+  row = mq_card_row_new (card, item, make_menu, self);
   if (MQ_IS_MESSAGE_ITEM (item) || MQ_IS_NOTICE_ITEM (item))
     mq_card_row_set_text (MQ_CARD_ROW (row),
                           MQ_IS_MESSAGE_ITEM (item) ? MQ_MESSAGE_ITEM (item)->message->text : NULL);
@@ -400,24 +393,6 @@ show_page (MqConversationView *self)
     page = "placeholder";
   gtk_stack_set_visible_child_name (self->stack, page);
 }
-
-/* Whether the user's message is the last item and a run works on it. */
-static gboolean
-is_starting (MqConversationView *self)
-{
-  GListModel *items = G_LIST_MODEL (self->slice);
-  guint n = items != NULL ? g_list_model_get_n_items (items) : 0;
-  g_autoptr (GObject) last = n > 0 ? g_list_model_get_item (items, n - 1) : NULL;
-
-  return last != NULL && !mq_slice_list_model_has_after (self->slice)
-         && mq_conversation_state_is_busy (mq_conversation_get_state (self->conversation))
-         && MQ_IS_MESSAGE_ITEM (last) && g_strcmp0 (MQ_MESSAGE_ITEM (last)->role, "user") == 0
-         && !MQ_MESSAGE_ITEM (last)->queued;
-}
-
-/* For a team that suggests nothing: what can be asked of any object. */
-static const char *const general[] = { N_ ("Make it taller"), N_ ("Make it wider"),
-                                       N_ ("Change the color"), NULL };
 
 /* @own: (nullable): the suggestions of the newest version. Returns: (transfer full): its
  * suggestions, or what can be asked of any object */
@@ -440,32 +415,14 @@ make_suggestions (GStrv own, gboolean moves)
   return list;
 }
 
-/* Returns: (transfer full) (nullable): what to ask of the version that @item shows; of variants,
- * the one that the user has chosen, which the composer changes */
-static GtkStringList *
-list_suggestions (MqConversationView *self, gpointer item)
-{
-  MqVersion *current = mq_conversation_get_current_version (self->conversation);
-  const MqVariantFacts *chosen;
-
-  if (MQ_IS_VERSION_ITEM (item))
-    return MQ_VERSION_ITEM (item)->version != NULL
-               ? make_suggestions (MQ_VERSION_ITEM (item)->suggestions,
-                                   MQ_VERSION_ITEM (item)->moves)
-               : NULL;
-  if (current == NULL)
-    return NULL;
-
-  chosen = mq_variants_item_find_version (item, mq_version_get_number (current));
-  return chosen != NULL ? make_suggestions (chosen->suggestions, FALSE) : NULL;
-}
-
 /* Returns: (transfer full) (nullable): suggestions, while the user may ask for a change */
 static GtkStringList *
 find_suggestions (MqConversationView *self)
 {
   GListModel *items = G_LIST_MODEL (self->slice);
   guint n = items != NULL ? g_list_model_get_n_items (items) : 0;
+  const MqVariantFacts *chosen = NULL;
+  MqVersion *current;
   MqUnsentMessage *unsent;
   GListStore *pictures;
 
@@ -480,13 +437,23 @@ find_suggestions (MqConversationView *self)
     return NULL;
 
   /* Notices may follow the version, but not a message. */
+  current = mq_conversation_get_current_version (self->conversation);
   for (guint i = n; i > 0; i--)
     {
       g_autoptr (GObject) item = g_list_model_get_item (items, i - 1);
 
-      if (MQ_IS_VERSION_ITEM (item) || MQ_IS_VARIANTS_ITEM (item))
-        return list_suggestions (self, item);
-      if (MQ_IS_MESSAGE_ITEM (item))
+      if (MQ_IS_VERSION_ITEM (item))
+        return MQ_VERSION_ITEM (item)->version != NULL
+                   ? make_suggestions (MQ_VERSION_ITEM (item)->suggestions,
+                                       MQ_VERSION_ITEM (item)->moves)
+                   : NULL;
+      /* The user may have chosen one of the variants, which the composer changes. */
+      if (MQ_IS_VARIANTS_ITEM (item) && current != NULL)
+        chosen = mq_variants_item_find_version (MQ_VARIANTS_ITEM (item),
+                                                mq_version_get_number (current));
+      if (chosen != NULL)
+        return make_suggestions (chosen->suggestions, FALSE);
+      if (MQ_IS_VARIANTS_ITEM (item) || MQ_IS_MESSAGE_ITEM (item))
         return NULL;
     }
 
@@ -516,14 +483,21 @@ is_same_footer (gpointer a, gpointer b)
 static void
 on_changed (MqConversationView *self)
 {
-  g_autoptr (GObject) shown = NULL;
+  GListModel *items = G_LIST_MODEL (self->slice);
+  guint n = items != NULL ? g_list_model_get_n_items (items) : 0;
+  g_autoptr (GObject) last = n > 0 ? g_list_model_get_item (items, n - 1) : NULL;
+  gboolean is_sent = MQ_IS_MESSAGE_ITEM (last) && !MQ_MESSAGE_ITEM (last)->queued
+                     && g_strcmp0 (MQ_MESSAGE_ITEM (last)->role, "user") == 0;
+  g_autoptr (GObject) shown = g_list_model_get_item (G_LIST_MODEL (self->footer), 0);
   g_autoptr (GObject) row = NULL;
 
   show_page (self);
 
-  shown = g_list_model_get_item (G_LIST_MODEL (self->footer), 0);
-  row = is_starting (self) ? G_OBJECT (gtk_string_object_new (_ ("Starting…")))
-                           : (GObject *)find_suggestions (self);
+  if (is_sent && !mq_slice_list_model_has_after (self->slice)
+      && mq_conversation_state_is_busy (mq_conversation_get_state (self->conversation)))
+    row = G_OBJECT (gtk_string_object_new (_ ("Starting…")));
+  else
+    row = (GObject *)find_suggestions (self);
   if (!is_same_footer (shown, row))
     g_list_store_splice (self->footer, 0, shown != NULL ? 1 : 0, (gpointer *)&row,
                          row != NULL ? 1 : 0);
@@ -662,8 +636,8 @@ confirm_action (GtkWidget *widget, const char *name, GVariant *parameter)
     dex_future_disown (mq_conversation_confirm (self->conversation));
 }
 
-/* Renders the last version: only a notice of the last run offers it. */
-/* The notice with the button is about the last version, whichever is shown. */
+/* Renders or measures the last version: the notice with the button is about the last version,
+ * whichever is shown. */
 static void
 do_again_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {

@@ -100,28 +100,11 @@ on_current_drop (MqDropArea *self, GParamSpec *pspec, GtkDropTarget *controller)
 /* If these are sessions that somebody shared, or folders of batches, the application opens them, as
  * it does those that are double-clicked. */
 static gboolean
-open_sessions (GListStore *files)
-{
-  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func (g_object_unref);
-
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (files)); i++)
-    {
-      GFile *file = g_list_model_get_item (G_LIST_MODEL (files), i);
-
-      g_ptr_array_add (list, file);
-      if (!mq_share_can_import (file))
-        return FALSE;
-    }
-
-  if (list->len > 0)
-    g_application_open (g_application_get_default (), (GFile **)list->pdata, (int)list->len, "");
-  return list->len > 0;
-}
-
-static gboolean
 on_drop (MqDropArea *self, const GValue *value)
 {
   g_autoptr (GListStore) files = NULL;
+  g_autoptr (GPtrArray) opened = g_ptr_array_new_with_free_func (g_object_unref);
+  gboolean opens = TRUE;
 
   if (self->target == NULL)
     return FALSE;
@@ -144,7 +127,16 @@ on_drop (MqDropArea *self, const GValue *value)
     {
       g_list_store_append (files, g_value_get_object (value));
     }
-  if (!open_sessions (files))
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (files)); i++)
+    {
+      g_ptr_array_add (opened, g_list_model_get_item (G_LIST_MODEL (files), i));
+      opens = opens && mq_share_can_import (opened->pdata[i]);
+    }
+  if (opens && opened->len > 0)
+    g_application_open (g_application_get_default (), (GFile **)opened->pdata, (int)opened->len,
+                        "");
+  else
     mq_composer_attach_files (mq_conversation_view_get_composer (self->target),
                               G_LIST_MODEL (files));
   return TRUE;

@@ -5,6 +5,7 @@
 #include "app/conversation-view/mq-item-widgets.h"
 
 #include "app/model/mq-selection.h"
+#include "app/picture/mq-closures.h"
 #include "app/picture/mq-picture-view.h"
 #include "app/picture/mq-picture.h"
 #include "common/events/mq-target.h"
@@ -59,10 +60,8 @@ show_item (gpointer widget, gpointer data)
 {
   MqMessageRow *self = widget;
   MqMessageItem *item = data;
-  const char *text = item->message->text;
 
-  gtk_label_set_text (self->label, text);
-  gtk_widget_set_visible (self->bubble, text != NULL && *text != '\0');
+  gtk_label_set_text (self->label, item->message->text);
   gtk_widget_set_visible (self->queued, item->queued);
   if (item->queued)
     gtk_widget_add_css_class (self->bubble, "queued");
@@ -83,14 +82,13 @@ mq_message_row_class_init (MqMessageRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqMessageRow, label);
   gtk_widget_class_bind_template_child (widget_class, MqMessageRow, queued);
   gtk_widget_class_bind_template_child (widget_class, MqMessageRow, about);
+  gtk_widget_class_bind_template_callback (widget_class, mq_closure_has_text);
 }
 
 static void
 mq_message_row_init (MqMessageRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Your message"), -1);
 }
 
 GtkWidget *
@@ -132,8 +130,7 @@ mq_message_row_new (gpointer item)
       is_all |= mq_target_is_size_of_all (target);
     }
   only = g_strdup_printf (_ ("Changes only: %s"), titles->str);
-  gtk_label_set_text (self->about, is_all ? titles->str : only);
-  gtk_widget_set_visible (GTK_WIDGET (self->about), titles->len > 0);
+  gtk_label_set_text (self->about, is_all || titles->len == 0 ? titles->str : only);
 
   mq_item_widget_connect (GTK_WIDGET (self), item, show_item);
   return GTK_WIDGET (self);

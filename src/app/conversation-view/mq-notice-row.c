@@ -4,6 +4,7 @@
  * that help. Used by MqConversationView. */
 #include "app/conversation-view/mq-item-widgets.h"
 
+#include "app/picture/mq-closures.h"
 #include "common/asset/mq-asset-names.h"
 
 #include <glib/gi18n.h>
@@ -25,6 +26,15 @@ struct _MqNoticeRow
   GtkButton *back;
 };
 
+/* The buttons for each code of a notice, by level: the run continues, or it failed. Their names are
+ * those of the template; "sign_in" and "terms" do as "again", after what their labels say. */
+typedef struct
+{
+  const char *code;
+  const char *level;
+  const char *buttons[4]; /* the last one is NULL */
+} Remedy;
+
 G_DEFINE_FINAL_TYPE (MqNoticeRow, mq_notice_row, ADW_TYPE_BIN)
 
 static const struct
@@ -38,46 +48,6 @@ static const struct
   { "warning", "dialog-warning-symbolic", "mq-warning", N_ ("Warning") },
   { "error", "dialog-error-symbolic", "mq-error", N_ ("Failure") },
 };
-
-static void
-show_text (GtkLabel *label, const char *text)
-{
-  gtk_label_set_text (label, text != NULL ? text : "");
-  gtk_widget_set_visible (GTK_WIDGET (label), text != NULL && *text != '\0');
-}
-
-/* Shows a note with its items in one line, and a problem with its items as a list. */
-static void
-show_words (MqNoticeRow *self, const char *text, GStrv items, gboolean quiet)
-{
-  g_autofree char *lines = NULL;
-  g_autofree char *whole = NULL;
-
-  if (items == NULL || items[0] == NULL)
-    {
-      show_text (self->text, text);
-      show_text (self->items, NULL);
-      return;
-    }
-
-  lines = g_strjoinv (quiet ? " · " : "\n• ", items);
-  if (quiet)
-    /* Translators: a notice and what it is about: “Making: chair · 2 armrests”. */
-    whole = g_strdup_printf (_ ("%s: %s"), text, lines);
-  else
-    whole = g_strconcat ("• ", lines, NULL);
-  show_text (self->text, quiet ? whole : text);
-  show_text (self->items, quiet ? NULL : whole);
-}
-
-/* The buttons for each code of a notice, by level: the run continues, or it failed. Their names are
- * those of the template; "sign_in" and "terms" do as "again", after what their labels say. */
-typedef struct
-{
-  const char *code;
-  const char *level;
-  const char *buttons[4]; /* the last one is NULL */
-} Remedy;
 
 static const Remedy remedies[] = {
   { "budget-reached", "warning", { "raise" } },
@@ -147,6 +117,9 @@ show_item (gpointer widget, gpointer data)
   const Remedy *remedy = &none;
   gboolean any = FALSE;
   const char *kind;
+  g_autofree char *lines = NULL;
+  g_autofree char *whole = NULL;
+  g_autofree char *list = NULL;
   g_autofree char *back = NULL;
   g_autofree char *plain = NULL;
 
@@ -161,8 +134,17 @@ show_item (gpointer widget, gpointer data)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ (levels[found].word), -1);
 
-  show_words (self, item->text, item->items, found == 0);
-  show_text (self->next, g_strcmp0 (item->code, "not-included") != 0 ? item->next : NULL);
+  /* Shows a note with its items in one line, and a problem with its items as a list. */
+  if (item->items != NULL)
+    lines = g_strjoinv (found == 0 ? " · " : "\n• ", item->items);
+  if (lines != NULL && found == 0)
+    /* Translators: a notice and what it is about: “Making: chair · 2 armrests”. */
+    whole = g_strdup_printf (_ ("%s: %s"), item->text, lines);
+  else if (lines != NULL)
+    list = g_strconcat ("• ", lines, NULL);
+  gtk_label_set_text (self->text, whole != NULL ? whole : item->text);
+  gtk_label_set_text (self->items, list);
+  gtk_label_set_text (self->next, g_strcmp0 (item->code, "not-included") != 0 ? item->next : NULL);
 
   /* Shows the buttons while they can help: what ended without a result can be tried again, and its
    * script can be mended. */
@@ -207,6 +189,7 @@ mq_notice_row_class_init (MqNoticeRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqNoticeRow, remedies);
   gtk_widget_class_bind_template_child (widget_class, MqNoticeRow, plain);
   gtk_widget_class_bind_template_child (widget_class, MqNoticeRow, back);
+  gtk_widget_class_bind_template_callback (widget_class, mq_closure_has_text);
 }
 
 static void

@@ -8,6 +8,7 @@
 #include "app/conversation-view/mq-item-widgets.h"
 #include "app/markdown/mq-code-block.h"
 #include "app/markdown/mq-markdown-view.h"
+#include "app/picture/mq-closures.h"
 #include "app/timeline/mq-spending.h"
 #include "common/base/mq-text.h"
 
@@ -30,7 +31,70 @@ struct _MqLogTail
   GtkWidget *label;
 };
 
+/* MqStepDialog: the details of a step of a run: the model's reply, findings, code, errors and
+ * usage. */
+
+#define MQ_TYPE_STEP_DIALOG (mq_step_dialog_get_type ())
+G_DECLARE_FINAL_TYPE (MqStepDialog, mq_step_dialog, MQ, STEP_DIALOG, AdwDialog)
+
+struct _MqStepDialog
+{
+  AdwDialog parent_instance;
+
+  /* Template widgets */
+  AdwWindowTitle *title;
+  GtkLabel *usage;
+  GtkLabel *text;
+  MqMarkdownView *detail;
+  MqCodeBlock *form;
+  GtkLabel *findings;
+  GtkWidget *traceback_section;
+  MqCodeBlock *traceback;
+  GtkWidget *code_section;
+  MqCodeBlock *code;
+};
+
+#define MQ_TYPE_STEP_ROW (mq_step_row_get_type ())
+G_DECLARE_FINAL_TYPE (MqStepRow, mq_step_row, MQ, STEP_ROW, GtkListBoxRow)
+
+struct _MqStepRow
+{
+  GtkListBoxRow parent_instance;
+
+  /* Template widgets */
+  GtkLabel *text;
+  GtkLabel *measure;
+  GtkWidget *more;
+  MqLogTail *stream;
+};
+
+#define MQ_TYPE_PHASE_CARD (mq_phase_card_get_type ())
+G_DECLARE_FINAL_TYPE (MqPhaseCard, mq_phase_card, MQ, PHASE_CARD, AdwBin)
+
+struct _MqPhaseCard
+{
+  AdwBin parent_instance;
+
+  /* Template widgets */
+  GtkWidget *header;
+  GtkImage *mark;
+  GtkLabel *title;
+  GtkLabel *summary;
+  GtkLabel *clock;
+  GtkImage *chevron;
+  GtkRevealer *revealer;
+  GtkListBox *steps;
+
+  guint clock_source; /* 0: the phase is not running */
+  gboolean touched;   /* expanded or collapsed by the user: not changed any more */
+};
+
 G_DEFINE_FINAL_TYPE (MqLogTail, mq_log_tail, GTK_TYPE_WIDGET)
+G_DEFINE_FINAL_TYPE (MqStepDialog, mq_step_dialog, ADW_TYPE_DIALOG)
+G_DEFINE_FINAL_TYPE (MqStepRow, mq_step_row, GTK_TYPE_LIST_BOX_ROW)
+G_DEFINE_FINAL_TYPE (MqPhaseCard, mq_phase_card, ADW_TYPE_BIN)
+
+/* The tail. */
 
 static GtkSizeRequestMode
 mq_log_tail_get_request_mode (GtkWidget *widget)
@@ -106,31 +170,7 @@ mq_log_tail_init (MqLogTail *self)
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
 }
 
-/* MqStepDialog: the details of a step of a run: the model's reply, findings, code, errors and
- * usage. */
-
-#define MQ_TYPE_STEP_DIALOG (mq_step_dialog_get_type ())
-G_DECLARE_FINAL_TYPE (MqStepDialog, mq_step_dialog, MQ, STEP_DIALOG, AdwDialog)
-
-struct _MqStepDialog
-{
-  AdwDialog parent_instance;
-
-  /* Template widgets */
-  AdwWindowTitle *title;
-  GtkLabel *usage;
-  GtkLabel *text;
-  MqMarkdownView *detail;
-  MqCodeBlock *form;
-  GtkWidget *findings_section;
-  GtkLabel *findings;
-  GtkWidget *traceback_section;
-  MqCodeBlock *traceback;
-  GtkWidget *code_section;
-  MqCodeBlock *code;
-};
-
-G_DEFINE_FINAL_TYPE (MqStepDialog, mq_step_dialog, ADW_TYPE_DIALOG)
+/* The dialog. */
 
 static void
 show_code (GtkWidget *section, MqCodeBlock *block, const char *code, const char *language)
@@ -147,7 +187,6 @@ show_step_in_dialog (gpointer widget, gpointer data)
   MqStepDialog *self = widget;
   MqStepItem *item = data;
   const char *detail = item->detail;
-  const char *text = item->text;
   gboolean running = item->state == MQ_STEP_RUNNING;
   g_autofree char *measure = mq_spending_step (running ? -1 : item->seconds,
                                                mq_step_item_get_tokens (item), item->usage.cost);
@@ -156,14 +195,10 @@ show_step_in_dialog (gpointer widget, gpointer data)
   char first;
   gboolean form;
 
-  adw_window_title_set_title (self->title, item->title);
-  adw_window_title_set_subtitle (self->title, measure);
   adw_dialog_set_title (ADW_DIALOG (self), item->title);
-
-  gtk_widget_set_visible (GTK_WIDGET (self->text), detail == NULL && text != NULL && *text != '\0');
-  gtk_label_set_text (self->text, text != NULL ? text : "");
+  adw_window_title_set_subtitle (self->title, measure);
+  gtk_label_set_text (self->text, detail == NULL ? item->text : NULL);
   gtk_label_set_text (self->usage, usage);
-  gtk_widget_set_visible (GTK_WIDGET (self->usage), *usage != '\0');
 
   /* A model's structured output is JSON rather than Markdown. */
   first = detail != NULL ? detail[strspn (detail, " \t\r\n")] : '\0';
@@ -175,7 +210,6 @@ show_step_in_dialog (gpointer widget, gpointer data)
   lines = g_string_new (NULL);
   for (guint i = 0; item->findings != NULL && item->findings[i] != NULL; i++)
     g_string_append_printf (lines, "%s• %s", i > 0 ? "\n" : "", item->findings[i]);
-  gtk_widget_set_visible (self->findings_section, lines->len > 0);
   gtk_label_set_text (self->findings, lines->str);
 
   show_code (self->traceback_section, self->traceback, item->traceback, NULL);
@@ -196,12 +230,12 @@ mq_step_dialog_class_init (MqStepDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqStepDialog, text);
   gtk_widget_class_bind_template_child (widget_class, MqStepDialog, detail);
   gtk_widget_class_bind_template_child (widget_class, MqStepDialog, form);
-  gtk_widget_class_bind_template_child (widget_class, MqStepDialog, findings_section);
   gtk_widget_class_bind_template_child (widget_class, MqStepDialog, findings);
   gtk_widget_class_bind_template_child (widget_class, MqStepDialog, traceback_section);
   gtk_widget_class_bind_template_child (widget_class, MqStepDialog, traceback);
   gtk_widget_class_bind_template_child (widget_class, MqStepDialog, code_section);
   gtk_widget_class_bind_template_child (widget_class, MqStepDialog, code);
+  gtk_widget_class_bind_template_callback (widget_class, mq_closure_has_text);
 }
 
 static void
@@ -210,53 +244,7 @@ mq_step_dialog_init (MqStepDialog *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
-#define MQ_TYPE_STEP_ROW (mq_step_row_get_type ())
-G_DECLARE_FINAL_TYPE (MqStepRow, mq_step_row, MQ, STEP_ROW, GtkListBoxRow)
-
-struct _MqStepRow
-{
-  GtkListBoxRow parent_instance;
-
-  /* Template widgets */
-  GtkLabel *text;
-  GtkLabel *measure;
-  GtkWidget *more;
-  MqLogTail *stream;
-};
-
-G_DEFINE_FINAL_TYPE (MqStepRow, mq_step_row, GTK_TYPE_LIST_BOX_ROW)
-
-static char *
-dup_line (MqStepItem *item)
-{
-  const char *title = item->title;
-  const char *text = item->text;
-  g_autofree char *who = NULL;
-
-  if (item->retry)
-    /* Translators: %s is a role of the team, e.g. “Writer”, which makes another attempt after a
-     * failure. */
-    who = g_strdup_printf (_ ("%s, new attempt"), title);
-  else
-    who = g_strdup (title);
-
-  if (text == NULL || *text == '\0')
-    return g_steal_pointer (&who);
-  /* Translators: a role of the team and what it did: “Planner · 9 parts”. */
-  return g_strdup_printf (_ ("%s · %s"), who, text);
-}
-
-/* Replaces spaces in dimensions, "1.50 × 0.85 × 0.75 m", by no-break spaces. */
-static char *
-dup_unbroken (const char *line)
-{
-  g_autoptr (GString) text = g_string_new (line);
-  gboolean measured = g_string_replace (text, " × ", "\302\240×\302\240", 0) > 0;
-
-  if (measured && g_str_has_suffix (text->str, " m"))
-    g_string_append (g_string_truncate (text, text->len - 2), "\302\240m");
-  return g_string_free_and_steal (g_steal_pointer (&text));
-}
+/* The row. */
 
 static void
 show_step (gpointer widget, gpointer data)
@@ -266,12 +254,27 @@ show_step (gpointer widget, gpointer data)
   MqStepState state = item->state;
   gboolean warn = state == MQ_STEP_FAILED || item->retry;
   gboolean more = mq_step_item_has_more (item);
-  g_autofree char *line = dup_line (item);
-  g_autofree char *unbroken = dup_unbroken (line);
+  /* Translators: %s is a role of the team, e.g. “Writer”, which makes another attempt after a
+   * failure. */
+  g_autofree char *who = g_strdup_printf (item->retry ? _ ("%s, new attempt") : "%s", item->title);
+  g_autofree char *line = NULL;
+  g_autoptr (GString) text = NULL;
   g_autofree char *measure = NULL;
   g_autofree char *stream = NULL;
 
-  gtk_label_set_text (self->text, unbroken);
+  if (item->text == NULL || *item->text == '\0')
+    line = g_steal_pointer (&who);
+  else
+    /* Translators: a role of the team and what it did: “Planner · 9 parts”. */
+    line = g_strdup_printf (_ ("%s · %s"), who, item->text);
+
+  /* Dimensions, "1.50 × 0.85 × 0.75 m", have no-break spaces. */
+  text = g_string_new (line);
+  if (g_string_replace (text, " × ", "\302\240×\302\240", 0) > 0
+      && g_str_has_suffix (text->str, " m"))
+    g_string_append (g_string_truncate (text, text->len - 2), "\302\240m");
+
+  gtk_label_set_text (self->text, text->str);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, line, -1);
   if (state == MQ_STEP_STOPPED)
     measure = g_strdup (C_ ("step", "stopped"));
@@ -329,29 +332,7 @@ make_step_row (gpointer item, gpointer unused)
   return self;
 }
 
-#define MQ_TYPE_PHASE_CARD (mq_phase_card_get_type ())
-G_DECLARE_FINAL_TYPE (MqPhaseCard, mq_phase_card, MQ, PHASE_CARD, AdwBin)
-
-struct _MqPhaseCard
-{
-  AdwBin parent_instance;
-
-  /* Template widgets */
-  GtkWidget *header;
-  GtkWidget *spinner;
-  GtkImage *mark;
-  GtkLabel *title;
-  GtkLabel *summary;
-  GtkLabel *clock;
-  GtkImage *chevron;
-  GtkRevealer *revealer;
-  GtkListBox *steps;
-
-  guint clock_source; /* 0: the phase is not running */
-  gboolean touched;   /* expanded or collapsed by the user: not changed any more */
-};
-
-G_DEFINE_FINAL_TYPE (MqPhaseCard, mq_phase_card, ADW_TYPE_BIN)
+/* The card. */
 
 static const struct
 {
@@ -374,14 +355,10 @@ set_open (MqPhaseCard *self, gboolean open)
                                -1);
 }
 
-static void
-show_summary (MqPhaseCard *self)
+static gboolean
+shows_summary (MqPhaseCard *self, const char *summary, gboolean open)
 {
-  const char *summary = MQ_PHASE_ITEM (mq_item_widget_get_item (self))->summary;
-  gboolean open = gtk_revealer_get_reveal_child (self->revealer);
-
-  gtk_label_set_text (self->summary, summary != NULL ? summary : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->summary), !open && summary != NULL && *summary != '\0');
+  return !open && *summary != '\0';
 }
 
 /* Working time, as it is of a phase that is done: not that for which no program followed the run.
@@ -427,9 +404,8 @@ show_item (gpointer widget, gpointer data)
   run_clock (self, state == MQ_STEP_RUNNING);
   show_clock (self);
   gtk_label_set_text (self->title, title);
+  gtk_label_set_text (self->summary, item->summary);
 
-  gtk_widget_set_visible (self->spinner, state == MQ_STEP_RUNNING);
-  gtk_widget_set_visible (GTK_WIDGET (self->mark), state != MQ_STEP_RUNNING);
   gtk_image_set_from_icon_name (self->mark, marks[state].icon);
   gtk_widget_remove_css_class (GTK_WIDGET (self->mark), "warning");
   gtk_widget_add_css_class (GTK_WIDGET (self->mark), marks[state].style);
@@ -437,13 +413,11 @@ show_item (gpointer widget, gpointer data)
   /* A failure is reported by the card below, so its step stays closed. */
   if (!self->touched)
     set_open (self, state == MQ_STEP_RUNNING);
-  show_summary (self);
 
   /* Translators: for screen readers: a phase and its state: “First Version, done”. */
   label = g_strdup_printf (_ ("%s, %s"), title, g_dpgettext2 (NULL, "phase", marks[state].word));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->header), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   label, -1);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
 }
 
 static void
@@ -453,7 +427,6 @@ on_header (MqPhaseCard *self)
   /* The user looks at this card: the list must not scroll to its end. */
   gtk_widget_activate_action (GTK_WIDGET (self), "conversation.hold", NULL);
   set_open (self, !gtk_revealer_get_reveal_child (self->revealer));
-  show_summary (self);
 }
 
 static void
@@ -497,7 +470,6 @@ mq_phase_card_class_init (MqPhaseCardClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/maquette/Maquette/ui/mq-phase-card.ui");
   gtk_widget_class_bind_template_child (widget_class, MqPhaseCard, header);
-  gtk_widget_class_bind_template_child (widget_class, MqPhaseCard, spinner);
   gtk_widget_class_bind_template_child (widget_class, MqPhaseCard, mark);
   gtk_widget_class_bind_template_child (widget_class, MqPhaseCard, title);
   gtk_widget_class_bind_template_child (widget_class, MqPhaseCard, summary);
@@ -505,6 +477,8 @@ mq_phase_card_class_init (MqPhaseCardClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqPhaseCard, chevron);
   gtk_widget_class_bind_template_child (widget_class, MqPhaseCard, revealer);
   gtk_widget_class_bind_template_child (widget_class, MqPhaseCard, steps);
+  gtk_widget_class_bind_template_callback (widget_class, mq_closure_has_text);
+  gtk_widget_class_bind_template_callback (widget_class, shows_summary);
   gtk_widget_class_bind_template_callback (widget_class, on_header);
   gtk_widget_class_bind_template_callback (widget_class, on_step);
   gtk_widget_class_bind_template_callback (widget_class, on_last_step);

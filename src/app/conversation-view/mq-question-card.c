@@ -67,19 +67,6 @@ on_edited (MqQuestionCard *self, GtkEditable *entry)
                               (const char *[]){ error != NULL ? "error" : NULL, NULL });
 }
 
-/* “120 mm”; NULL: it has no number. */
-static char *
-dup_value (JsonObject *row)
-{
-  char number[G_ASCII_DTOSTR_BUF_SIZE];
-
-  if (!json_object_has_member (row, "value"))
-    return NULL;
-
-  g_ascii_formatd (number, sizeof number, "%.6g", mq_json_get_double (row, "value", 0));
-  return g_strchomp (g_strdup_printf ("%s %s", number, mq_requirement_get_unit (row)));
-}
-
 static GtkWidget *
 make_label (const char *text)
 {
@@ -100,7 +87,6 @@ fill (MqQuestionCard *self)
       JsonObject *row = mq_json_element_object (asked, i);
       const char *doubt = mq_json_get_string (row, "doubt", NULL);
       g_autofree char *label = mq_requirement_doubts_describe (row);
-      g_autofree char *value = dup_value (row);
       GtkWidget *check = gtk_check_button_new ();
 
       gtk_check_button_set_child (GTK_CHECK_BUTTON (check), make_label (label));
@@ -109,8 +95,13 @@ fill (MqQuestionCard *self)
       g_object_set_data (G_OBJECT (check), "mq-row", GUINT_TO_POINTER (i));
       g_signal_connect_object (check, "toggled", G_CALLBACK (on_toggled), self, G_CONNECT_SWAPPED);
       gtk_grid_attach (self->rows, check, 0, (int)(2 * i), 1, 1);
-      if (value != NULL)
+      if (json_object_has_member (row, "value"))
         {
+          char number[G_ASCII_DTOSTR_BUF_SIZE];
+          g_autofree char *value = g_strchomp (g_strdup_printf (
+              "%s %s",
+              g_ascii_formatd (number, sizeof number, "%.6g", mq_json_get_double (row, "value", 0)),
+              mq_requirement_get_unit (row)));
           GtkWidget *entry = g_object_new (GTK_TYPE_ENTRY, "text", value, "width-chars", 9,
                                            "max-width-chars", 9, "valign", GTK_ALIGN_CENTER, NULL);
 
@@ -165,7 +156,6 @@ show_item (gpointer widget, gpointer data)
   MqNoticeItem *item = data;
 
   gtk_label_set_text (self->text, item->text);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->rows), item->open);
   gtk_widget_set_visible (self->remedies, item->open);
 }
 

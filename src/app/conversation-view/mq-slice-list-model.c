@@ -83,29 +83,6 @@ drop_before (MqSliceListModel *self, guint n_most)
   g_list_model_items_changed (G_LIST_MODEL (self), 0, n_dropped, 0);
 }
 
-/* Items were appended, and the slice includes the end. While following, the slice moves to include
- * them; otherwise it grows up to n_most, and further items stay outside until the user scrolls. */
-static void
-take_at_end (MqSliceListModel *self, guint n_added)
-{
-  guint n_shown = self->end - self->first;
-
-  if (n_shown + n_added > self->n_most)
-    {
-      if (!self->following)
-        return;
-      if (n_added >= self->n_start)
-        {
-          mq_slice_list_model_go_to_end (self, self->n_start);
-          return;
-        }
-    }
-  self->end = self->n_items;
-  g_list_model_items_changed (G_LIST_MODEL (self), n_shown, 0, n_added);
-  if (self->following)
-    drop_before (self, self->n_most);
-}
-
 /* A change outside the slice only shifts it; items added at its edges are included, so that the end
  * stays the end. */
 static void
@@ -128,9 +105,24 @@ on_items_changed (MqSliceListModel *self, guint position, guint removed, guint a
   /* Items inserted right after a slice that does not include the end belong to the part below. */
   if (position == self->end && self->end < self->n_items - added + removed)
     return;
+  /* Items were appended, and the slice includes the end. While following, the slice moves to
+   * include them; otherwise it grows up to n_most, and further items stay outside until the user
+   * scrolls. */
   if (position == self->end)
     {
-      take_at_end (self, added);
+      gboolean is_too_long = before + added > self->n_most;
+
+      if (is_too_long && !self->following)
+        return;
+      if (is_too_long && added >= self->n_start)
+        {
+          mq_slice_list_model_go_to_end (self, self->n_start);
+          return;
+        }
+      self->end = self->n_items;
+      g_list_model_items_changed (G_LIST_MODEL (self), before, 0, added);
+      if (self->following)
+        drop_before (self, self->n_most);
       return;
     }
 

@@ -45,7 +45,6 @@ show_item (gpointer widget, gpointer data)
   MqNoticeItem *item = data;
 
   gtk_label_set_text (self->text, item->text);
-  gtk_widget_set_visible (GTK_WIDGET (self->suggestions), item->open);
   gtk_widget_set_visible (self->remedies, item->open);
 }
 

@@ -4,6 +4,7 @@
  * what is different. */
 #include "app/conversation-view/mq-item-widgets.h"
 
+#include "app/picture/mq-closures.h"
 #include "app/picture/mq-picture.h"
 
 #include <glib/gi18n.h>
@@ -169,8 +170,7 @@ show_item (gpointer widget, gpointer data)
     /* Translators: how many variants are there so far: “Variants: 2 of 4”. */
     title = g_strdup_printf (_ ("Variants: %u of %u"), n_made, n);
   gtk_label_set_label (self->title, title);
-  gtk_label_set_label (self->ways, ways != NULL ? ways : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->ways), ways != NULL);
+  gtk_label_set_label (self->ways, ways);
   gtk_widget_set_visible (self->spinner, !over);
   gtk_widget_set_visible (self->compare, over && n_made > 1);
 }
@@ -200,6 +200,7 @@ mq_variants_card_class_init (MqVariantsCardClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqVariantsCard, compare);
   gtk_widget_class_bind_template_child (widget_class, MqVariantsCard, grid);
   gtk_widget_class_bind_template_child (widget_class, MqVariantsCard, ways);
+  gtk_widget_class_bind_template_callback (widget_class, mq_closure_has_text);
   gtk_widget_class_bind_template_callback (widget_class, on_compare);
 }
 

@@ -4,6 +4,7 @@
  * the review, where there may be a draft of it before it is kept. Used by MqConversationView. */
 #include "app/conversation-view/mq-item-widgets.h"
 
+#include "app/picture/mq-closures.h"
 #include "app/picture/mq-picture.h"
 
 #include <glib/gi18n.h>
@@ -31,7 +32,33 @@ struct _MqPictureStrip
   guint n_cells; /* children, 1 to MAX_SHOWN */
 };
 
+/* Property: "reviewed-version" (MqVersion; write-only): a card of this version is marked with a
+ * ring. A click activates win.review-version, or before it is kept win.review-page. */
+#define MQ_TYPE_VERSION_CARD (mq_version_card_get_type ())
+G_DECLARE_FINAL_TYPE (MqVersionCard, mq_version_card, MQ, VERSION_CARD, AdwBin)
+
+struct _MqVersionCard
+{
+  AdwBin parent_instance;
+
+  /* Template widgets */
+  MqPictureStrip *pictures;
+  GtkLabel *title;
+  GtkWidget *spinner;
+  GtkLabel *verdict;
+  GtkLabel *summary;
+  GtkLabel *notes;
+  GtkLabel *missed;
+  GtkLabel *facts;
+
+  /* Owned */
+  MqVersion *reviewed;
+};
+
 G_DEFINE_FINAL_TYPE (MqPictureStrip, mq_picture_strip, GTK_TYPE_WIDGET)
+G_DEFINE_FINAL_TYPE (MqVersionCard, mq_version_card, ADW_TYPE_BIN)
+
+/* The strip. */
 
 /* The number of pictures that fit into @width. */
 static guint
@@ -125,30 +152,7 @@ mq_picture_strip_init (MqPictureStrip *self)
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
 }
 
-/* Property: "reviewed-version" (MqVersion; write-only): a card of this version is marked with a
- * ring. A click activates win.review-version, or before it is kept win.review-page. */
-#define MQ_TYPE_VERSION_CARD (mq_version_card_get_type ())
-G_DECLARE_FINAL_TYPE (MqVersionCard, mq_version_card, MQ, VERSION_CARD, AdwBin)
-
-struct _MqVersionCard
-{
-  AdwBin parent_instance;
-
-  /* Template widgets */
-  MqPictureStrip *pictures;
-  GtkLabel *title;
-  GtkWidget *spinner;
-  GtkLabel *verdict;
-  GtkLabel *summary;
-  GtkLabel *notes;
-  GtkLabel *missed;
-  GtkLabel *facts;
-
-  /* Owned */
-  MqVersion *reviewed;
-};
-
-G_DEFINE_FINAL_TYPE (MqVersionCard, mq_version_card, ADW_TYPE_BIN)
+/* The card. */
 
 /* Not a template child: dispose_template() would release it before AdwBin's dispose does. */
 static GtkWidget *
@@ -167,13 +171,6 @@ on_clicked (MqVersionCard *self)
                                 mq_version_get_dir (version));
   else
     gtk_widget_activate_action (GTK_WIDGET (self), "win.review-page", "s", "review");
-}
-
-static void
-show_text (GtkLabel *label, const char *text)
-{
-  gtk_label_set_text (label, text != NULL ? text : "");
-  gtk_widget_set_visible (GTK_WIDGET (label), text != NULL && *text != '\0');
 }
 
 static char *
@@ -293,19 +290,19 @@ show_item (gpointer widget, gpointer data)
   state = mq_verdict_get_state (&item->verdict);
   verdict = GTK_WIDGET (self->verdict);
   text = mq_verdict_describe (&item->verdict);
-  show_text (self->verdict, text);
+  gtk_label_set_text (self->verdict, text);
   gtk_widget_set_tooltip_text (verdict, item->missed);
   /* also the lines for which is no room */
-  show_text (self->missed, item->missed);
+  gtk_label_set_text (self->missed, item->missed);
   for (guint i = 0; i < G_N_ELEMENTS (styles); i++)
     if (styles[i] != NULL && i == state)
       gtk_widget_add_css_class (verdict, styles[i]);
     else if (styles[i] != NULL)
       gtk_widget_remove_css_class (verdict, styles[i]);
 
-  show_text (self->summary, item->summary);
-  show_text (self->notes, item->notes);
-  show_text (self->facts, item->facts);
+  gtk_label_set_text (self->summary, item->summary);
+  gtk_label_set_text (self->notes, item->notes);
+  gtk_label_set_text (self->facts, item->facts);
 
   gtk_widget_set_visible (self->spinner, kept ? item->done < of : of > 0);
   label = dup_label (self);
@@ -359,6 +356,7 @@ mq_version_card_class_init (MqVersionCardClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqVersionCard, notes);
   gtk_widget_class_bind_template_child (widget_class, MqVersionCard, missed);
   gtk_widget_class_bind_template_child (widget_class, MqVersionCard, facts);
+  gtk_widget_class_bind_template_callback (widget_class, mq_closure_has_text);
   gtk_widget_class_bind_template_callback (widget_class, on_clicked);
 }
 
