@@ -28,61 +28,29 @@ struct _MqComingPicture
 
 G_DEFINE_FINAL_TYPE (MqComingPicture, mq_coming_picture, ADW_TYPE_BIN)
 
-/* The newest of its pictures. */
-static const char *
-get_path (MqVersionItem *item)
-{
-  guint n = g_strv_length (item->pictures);
-
-  return item->pictures[item->done > 0 ? MIN (item->done, n) - 1 : 0];
-}
-
 static void
 show_item (MqComingPicture *self)
 {
-  g_autofree char *text = NULL;
-
+  MqVersionItem *item = self->item;
+  gboolean is_coming = item != NULL && item->version == NULL && item->pictures != NULL;
   /* The record of a session that is loaded tells again how each version was made. */
-  if (self->item != NULL && self->item->version != NULL && self->version != NULL
-      && mq_version_get_number (self->item->version) <= mq_version_get_number (self->version))
-    gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
+  gboolean is_old = item != NULL && item->version != NULL && self->version != NULL
+                    && mq_version_get_number (item->version)
+                           <= mq_version_get_number (self->version);
 
+  gtk_widget_set_visible (GTK_WIDGET (self->label), is_coming);
+  if (is_coming)
+    {
+      g_autofree char *text = item->of > 0 ? mq_version_item_describe_progress (item)
+                                           : g_strdup (_ ("Preview of the next version"));
+      guint newest = MIN (item->done, g_strv_length (item->pictures));
+
+      gtk_label_set_text (self->label, text);
+      mq_picture_show (self->picture, item->pictures[newest > 0 ? newest - 1 : 0], text);
+    }
   /* When it is kept, its picture stays until the review shows the version. */
-  if (self->item == NULL || self->item->version != NULL || self->item->pictures == NULL)
-    {
-      gtk_widget_set_visible (GTK_WIDGET (self->label), FALSE);
-      return;
-    }
-
-  text = self->item->of > 0 ? mq_version_item_describe_progress (self->item)
-                            : g_strdup (_ ("Preview of the next version"));
-  gtk_label_set_text (self->label, text);
-  gtk_widget_set_visible (GTK_WIDGET (self->label), TRUE);
-  mq_picture_show (self->picture, get_path (self->item), text);
-  gtk_widget_set_visible (GTK_WIDGET (self), TRUE);
-}
-
-/* Returns: (transfer full) (nullable): a version that is not kept yet; it is one of the last items
- */
-static MqVersionItem *
-find_coming (MqComingPicture *self)
-{
-  GListModel *items = self->conversation != NULL
-                              && mq_conversation_get_current_version (self->conversation)
-                                     == self->version
-                          ? G_LIST_MODEL (mq_conversation_get_timeline (self->conversation))
-                          : NULL;
-
-  for (guint i = items != NULL ? g_list_model_get_n_items (items) : 0; i > 0; i--)
-    {
-      g_autoptr (GObject) item = g_list_model_get_item (items, i - 1);
-
-      if (MQ_IS_VERSION_ITEM (item))
-        return MQ_VERSION_ITEM (item)->version == NULL ? MQ_VERSION_ITEM (g_steal_pointer (&item))
-                                                       : NULL;
-    }
-
-  return NULL;
+  if (is_coming || item == NULL || is_old)
+    gtk_widget_set_visible (GTK_WIDGET (self), is_coming);
 }
 
 static void
@@ -92,15 +60,28 @@ set_item (MqComingPicture *self, MqVersionItem *item)
     return;
 
   g_signal_group_set_target (self->item_signals, item);
-  if (item == NULL)
-    gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
   show_item (self);
 }
 
+/* Looks for a version that is not kept yet; it is one of the last items. */
 static void
 update (MqComingPicture *self)
 {
-  g_autoptr (MqVersionItem) item = find_coming (self);
+  gboolean is_latest = self->conversation != NULL
+                       && mq_conversation_get_current_version (self->conversation) == self->version;
+  GListModel *items = is_latest ? G_LIST_MODEL (mq_conversation_get_timeline (self->conversation))
+                                : NULL;
+  g_autoptr (MqVersionItem) item = NULL;
+
+  for (guint i = items != NULL ? g_list_model_get_n_items (items) : 0; i > 0 && item == NULL; i--)
+    {
+      g_autoptr (GObject) each = g_list_model_get_item (items, i - 1);
+
+      if (MQ_IS_VERSION_ITEM (each))
+        item = MQ_VERSION_ITEM (g_steal_pointer (&each));
+    }
+  if (item != NULL && item->version != NULL)
+    g_clear_object (&item);
 
   if (item != NULL || self->item == NULL || self->item->version == NULL)
     set_item (self, item);

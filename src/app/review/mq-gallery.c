@@ -3,6 +3,7 @@
 /* The renders of a version, see mq-gallery.h. */
 #include "app/review/mq-gallery.h"
 
+#include "app/picture/mq-closures.h"
 #include "app/picture/mq-picture-out.h"
 #include "app/picture/mq-picture-view.h"
 #include "app/picture/mq-picture.h"
@@ -188,7 +189,6 @@ update_actions (MqGallery *self)
   gtk_widget_action_set_enabled (widget, "gallery.next", position + 1 < n);
   gtk_widget_action_set_enabled (widget, "gallery.copy", n > 0 && !is_draft (self));
   gtk_widget_action_set_enabled (widget, "gallery.save", n > 0 && !is_draft (self));
-  gtk_widget_set_visible (self->strip, n > 1);
   gtk_widget_action_set_enabled (widget, "gallery.turning", n > 0 && self->workspace != NULL);
 }
 
@@ -340,10 +340,7 @@ picture_clicked_cb (MqGallery *self, double x, double y, double aspect, gboolean
 static void
 selection_changed_cb (MqGallery *self)
 {
-  const char *titles = self->selection->titles;
-
-  gtk_button_set_label (self->chosen, titles);
-  gtk_widget_set_visible (GTK_WIDGET (self->chosen), *titles != '\0');
+  gtk_button_set_label (self->chosen, self->selection->titles);
 }
 
 static void
@@ -745,6 +742,8 @@ mq_gallery_class_init (MqGalleryClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqGallery, grid_view);
   gtk_widget_class_bind_template_child (widget_class, MqGallery, views);
   gtk_widget_class_bind_template_child (widget_class, MqGallery, paths);
+  gtk_widget_class_bind_template_callback (widget_class, mq_closure_has_text);
+  gtk_widget_class_bind_template_callback (widget_class, mq_closure_is_several);
   gtk_widget_class_bind_template_callback (widget_class, orbit_shown_cb);
   gtk_widget_class_bind_template_callback (widget_class, picture_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, drop_part);
@@ -818,13 +817,14 @@ mq_gallery_set_conversation (MqGallery *self, MqConversation *conversation)
 
 /* @version: the version whose renders are shown; the selected view stays, and so does turning. A
  * draft is turned from the beginning; if nobody has touched it, the renders of its version take its
- * place. */
+ * place. @motion: (nullable): of the version */
 void
-mq_gallery_set_version (MqGallery *self, MqVersion *version)
+mq_gallery_set_version (MqGallery *self, MqVersion *version, MqMotion *motion)
 {
   gboolean was_draft = is_draft (self);
   gboolean was_turning;
 
+  g_signal_group_set_target (self->motion_signals, motion);
   if (!g_set_object (&self->version, version))
     return;
 
@@ -851,13 +851,6 @@ GdkTexture *
 mq_gallery_take_drawing (MqGallery *self, JsonArray **targets)
 {
   return mq_orbit_take_drawing (self->orbit, targets);
-}
-
-/* @motion: (nullable): of the version */
-void
-mq_gallery_set_motion (MqGallery *self, MqMotion *motion)
-{
-  g_signal_group_set_target (self->motion_signals, motion);
 }
 
 /* @width: the width of the gallery, px. Returns: the height, px, at which a render is as wide as

@@ -20,8 +20,7 @@ G_DECLARE_FINAL_TYPE (MqGallery, mq_gallery, MQ, GALLERY, AdwBin)
 
 void mq_gallery_set_up (MqGallery *self, MqWorkspace *workspace, MqSelection *selection);
 void mq_gallery_set_conversation (MqGallery *self, MqConversation *conversation);
-void mq_gallery_set_motion (MqGallery *self, MqMotion *motion);
-void mq_gallery_set_version (MqGallery *self, MqVersion *version);
+void mq_gallery_set_version (MqGallery *self, MqVersion *version, MqMotion *motion);
 void mq_gallery_show_part (MqGallery *self, const char *name, MqMesh *mesh, const char *problem);
 GdkTexture *
 mq_gallery_take_drawing (MqGallery *self, JsonArray **targets) G_GNUC_WARN_UNUSED_RESULT;

@@ -6,6 +6,7 @@
 #include "app/compare/mq-compare.h"
 #include "app/parameters/mq-parameters-view.h"
 #include "app/picture/mq-announce.h"
+#include "app/picture/mq-closures.h"
 #include "app/picture/mq-context-menu.h"
 #include "app/picture/mq-menu-names.h"
 #include "app/review/mq-coming-picture.h"
@@ -70,12 +71,6 @@ enum
 static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (MqReview, mq_review, ADW_TYPE_BIN)
-
-static gboolean
-is_shown (MqReview *self, MqVersion *version)
-{
-  return version != NULL;
-}
 
 /* A draft is in no menu, and in no list. */
 static gboolean
@@ -216,9 +211,8 @@ update_pages (MqReview *self)
   update_variants (self);
 
   set_page_conversations (self);
-  mq_gallery_set_version (self->page->gallery, self->contents->version);
-  mq_gallery_set_motion (
-      self->page->gallery,
+  mq_gallery_set_version (
+      self->page->gallery, self->contents->version,
       mq_motion_of_version (G_OBJECT (self->contents->version), self->contents->report));
   mq_code_view_set_contents (self->page->code, self->contents);
   if (self->parameters != NULL)
@@ -259,9 +253,8 @@ show_contents (MqReview *self, MqVersionContents *contents)
   if (contents != NULL)
     mq_selection_set_version (self->selection, contents->report, contents->plan, contents->outline);
   /* Screen readers read a banner even when it is not revealed. */
-  adw_banner_set_title (self->missing, text != NULL ? text : "");
   adw_banner_set_button_label (self->missing, is_draft ? NULL : _ ("Open Folder"));
-  adw_banner_set_revealed (self->missing, text != NULL);
+  adw_banner_set_title (self->missing, text != NULL ? text : "");
   gtk_stack_set_visible_child_name (self->stack, contents != NULL ? "pages" : "empty");
   update_actions (self);
 }
@@ -475,42 +468,32 @@ menu_opened_cb (GtkMenuButton *button, GParamSpec *pspec, MqReview *self)
 
 /* The version's menu at the pointer: on the strip of versions, and on the version that is shown. */
 
-static void
-pop_up (MqReview *self, GtkWidget *on, double x, double y)
-{
-  graphene_point_t point = GRAPHENE_POINT_INIT ((float)x, (float)y);
-
-  if (!gtk_widget_compute_point (on, GTK_WIDGET (self), &point, &point))
-    return;
-
-  update_actions (self);
-  mq_context_menu_pop_up (&self->menu, GTK_WIDGET (self), mq_review_get_menu (self),
-                          &(GdkRectangle){ (int)point.x, (int)point.y, 1, 1 });
-}
-
-/* Selects the version under the pointer first: the menu is about the selected one. */
-static void
-select_at (MqReview *self, GtkWidget *on, double x, double y)
-{
-  GtkWidget *picked = gtk_widget_pick (on, x, y, GTK_PICK_DEFAULT);
-  GtkWidget *cell = picked != NULL ? gtk_widget_get_ancestor (picked, MQ_TYPE_VERSION_CELL) : NULL;
-  MqVersion *version = cell != NULL ? mq_version_cell_get_version (MQ_VERSION_CELL (cell)) : NULL;
-
-  if (version != NULL)
-    g_object_set (self, "version", version, NULL);
-}
-
 /* Pops the menu up, on a secondary click or a long press. A text, or an entry, has its own. */
 static void
 long_pressed_cb (MqReview *self, double x, double y, GtkGesture *gesture)
 {
   GtkWidget *on = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (gesture));
+  graphene_point_t point = GRAPHENE_POINT_INIT ((float)x, (float)y);
+  GtkWidget *cell = gtk_widget_pick (on, x, y, GTK_PICK_DEFAULT);
+  MqVersion *version = NULL;
 
   if (!has_version (self, self->version))
     return;
 
-  select_at (self, on, x, y);
-  pop_up (self, on, x, y);
+  /* Selects the version under the pointer first: the menu is about the selected one. */
+  if (cell != NULL)
+    cell = gtk_widget_get_ancestor (cell, MQ_TYPE_VERSION_CELL);
+  if (cell != NULL)
+    version = mq_version_cell_get_version (MQ_VERSION_CELL (cell));
+  if (version != NULL)
+    set_version (self, version);
+
+  if (gtk_widget_compute_point (on, GTK_WIDGET (self), &point, &point))
+    {
+      update_actions (self);
+      mq_context_menu_pop_up (&self->menu, GTK_WIDGET (self), mq_review_get_menu (self),
+                              &(GdkRectangle){ (int)point.x, (int)point.y, 1, 1 });
+    }
   gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
 }
 
@@ -646,25 +629,19 @@ mq_review_dispose (GObject *object)
 }
 
 static void
-install_properties (GObjectClass *object_class)
-{
-  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
-
-  properties[PROP_VERSION] = g_param_spec_object ("version", NULL, NULL, MQ_TYPE_VERSION, flags);
-  properties[PROP_SHOW_CLOSE] = g_param_spec_boolean ("show-close", NULL, NULL, FALSE, flags);
-  g_object_class_install_properties (object_class, N_PROPS, properties);
-}
-
-static void
 mq_review_class_init (MqReviewClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
 
   object_class->get_property = mq_review_get_property;
   object_class->set_property = mq_review_set_property;
   object_class->dispose = mq_review_dispose;
-  install_properties (object_class);
+
+  properties[PROP_VERSION] = g_param_spec_object ("version", NULL, NULL, MQ_TYPE_VERSION, flags);
+  properties[PROP_SHOW_CLOSE] = g_param_spec_boolean ("show-close", NULL, NULL, FALSE, flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
 
   gtk_widget_class_install_action (widget_class, "review.find", NULL, find_action);
   gtk_widget_class_install_action (widget_class, "review.full-screen", NULL, full_screen_action);
@@ -694,7 +671,8 @@ mq_review_class_init (MqReviewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqReview, review_slot);
   gtk_widget_class_bind_template_child (widget_class, MqReview, compare_slot);
   gtk_widget_class_bind_template_child (widget_class, MqReview, parameters_slot);
-  gtk_widget_class_bind_template_callback (widget_class, is_shown);
+  gtk_widget_class_bind_template_callback (widget_class, mq_closure_has_object);
+  gtk_widget_class_bind_template_callback (widget_class, mq_closure_has_text);
   gtk_widget_class_bind_template_callback (widget_class, has_version);
   gtk_widget_class_bind_template_callback (widget_class, shows_strip);
   gtk_widget_class_bind_template_callback (widget_class, page_shown_cb);

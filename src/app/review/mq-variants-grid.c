@@ -5,6 +5,7 @@
 #include "app/review/mq-variants-grid.h"
 
 #include "app/picture/mq-announce.h"
+#include "app/picture/mq-closures.h"
 #include "app/picture/mq-picture.h"
 #include "app/model-view/mq-orbit.h"
 
@@ -183,35 +184,6 @@ add_label (GtkWidget *box, const char *text, const char *style)
   return label;
 }
 
-static GtkStack *
-make_stack (MqVariantsGrid *self, MqVersion *version)
-{
-  GtkWidget *stack = gtk_stack_new ();
-  g_autofree char *path = mq_version_dup_cover (version);
-  GtkWidget *picture = mq_picture_new (path, PICTURE_WIDTH, PICTURE_HEIGHT);
-  GtkGesture *drag = gtk_gesture_drag_new ();
-
-  gtk_widget_set_size_request (stack, MIN_PX, MIN_PX);
-  gtk_widget_set_vexpand (stack, TRUE);
-  gtk_widget_set_hexpand (stack, TRUE);
-  gtk_stack_add_named (GTK_STACK (stack), picture, "picture");
-  g_signal_connect_swapped (drag, "drag-update", G_CALLBACK (on_drag), self);
-  gtk_widget_add_controller (picture, GTK_EVENT_CONTROLLER (drag));
-  return GTK_STACK (stack);
-}
-
-static GtkWidget *
-make_choose (MqVariantsGrid *self)
-{
-  GtkWidget *choose = gtk_button_new ();
-  GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "wrap", TRUE, "justify", GTK_JUSTIFY_CENTER,
-                                   NULL);
-
-  gtk_button_set_child (GTK_BUTTON (choose), label);
-  g_signal_connect_swapped (choose, "clicked", G_CALLBACK (on_choose), self);
-  return choose;
-}
-
 static void
 add_cell (MqVariantsGrid *self, const MqVariantFacts *facts, MqVersion *version)
 {
@@ -220,19 +192,32 @@ add_cell (MqVariantsGrid *self, const MqVariantFacts *facts, MqVersion *version)
   int place = (int)self->cells->len;
   /* Translators: the rank of a variant, 1 is the best, and the number of its version. */
   g_autofree char *title = g_strdup_printf (_ ("%u. Version %u"), (guint)place + 1, facts->version);
-  g_autofree char *faults = NULL;
-  Cell cell = { g_object_ref (version), make_stack (self, version), NULL, make_choose (self) };
-  char *badge = mq_verdict_describe (&facts->verdict);
+  g_autofree char *faults = mq_verdict_describe (&facts->verdict);
+  g_autofree char *path = mq_version_dup_cover (version);
+  GtkWidget *stack = gtk_stack_new ();
+  GtkWidget *picture = mq_picture_new (path, PICTURE_WIDTH, PICTURE_HEIGHT);
+  GtkGesture *drag = gtk_gesture_drag_new ();
+  Cell cell = { g_object_ref (version), GTK_STACK (stack), NULL, gtk_button_new () };
 
-  faults = badge != NULL ? badge : g_strdup (_ ("Not measured"));
+  gtk_widget_set_size_request (stack, MIN_PX, MIN_PX);
+  gtk_widget_set_vexpand (stack, TRUE);
+  gtk_widget_set_hexpand (stack, TRUE);
+  gtk_stack_add_named (cell.stack, picture, "picture");
+  g_signal_connect_swapped (drag, "drag-update", G_CALLBACK (on_drag), self);
+  gtk_widget_add_controller (picture, GTK_EVENT_CONTROLLER (drag));
+
+  gtk_button_set_child (
+      GTK_BUTTON (cell.choose),
+      g_object_new (GTK_TYPE_LABEL, "wrap", TRUE, "justify", GTK_JUSTIFY_CENTER, NULL));
+  g_signal_connect_swapped (cell.choose, "clicked", G_CALLBACK (on_choose), self);
 
   gtk_widget_add_css_class (box, "card");
   gtk_widget_add_css_class (box, "mq-variant-cell");
   gtk_accessible_update_property (GTK_ACCESSIBLE (box), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
-  gtk_box_append (GTK_BOX (box), GTK_WIDGET (cell.stack));
+  gtk_box_append (GTK_BOX (box), stack);
   add_label (box, title, "heading");
   add_label (box, mq_version_get_summary (version), "caption");
-  add_label (box, faults, "dimmed");
+  add_label (box, faults != NULL ? faults : _ ("Not measured"), "dimmed");
   gtk_box_append (GTK_BOX (box), cell.choose);
   gtk_grid_attach (self->grid, box, place % COLUMNS, place / COLUMNS, 1, 1);
   g_array_append_val (self->cells, cell);
@@ -268,7 +253,6 @@ update (MqVariantsGrid *self)
   g_autoptr (GPtrArray) shown = g_ptr_array_new ();
   g_autoptr (GString) key = g_string_new (NULL);
   g_autofree char *title = NULL;
-  g_autofree char *missing = NULL;
   g_autofree char *ways = NULL;
   g_autoptr (GString) text = NULL;
 
@@ -310,11 +294,8 @@ update (MqVariantsGrid *self)
       g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", line);
     }
 
-  missing = g_string_free_and_steal (g_steal_pointer (&text));
-
   gtk_label_set_label (self->title, title);
-  gtk_label_set_label (self->missing, missing);
-  gtk_widget_set_visible (GTK_WIDGET (self->missing), *missing != '\0');
+  gtk_label_set_label (self->missing, text->str);
   show_chosen (self);
 }
 
@@ -348,6 +329,7 @@ mq_variants_grid_class_init (MqVariantsGridClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqVariantsGrid, turn);
   gtk_widget_class_bind_template_child (widget_class, MqVariantsGrid, grid);
   gtk_widget_class_bind_template_child (widget_class, MqVariantsGrid, missing);
+  gtk_widget_class_bind_template_callback (widget_class, mq_closure_has_text);
   gtk_widget_class_bind_template_callback (widget_class, on_turn);
 }
 

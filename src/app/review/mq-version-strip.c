@@ -34,7 +34,31 @@ struct _MqVersionCell
   guint position;
 };
 
+struct _MqVersionStrip
+{
+  AdwBin parent_instance;
+
+  /* Template widgets */
+  GtkListView *list;
+  GtkSingleSelection *versions; /* of MqVersion */
+  GtkStack *state;
+
+  /* Owned */
+  MqConversation *conversation;
+  MqVersion *version;
+  MqVersionTracks *tracks;
+  GSignalGroup *conversation_signals;
+  guint tick; /* until the selected row is shown */
+  guint n_ticks;
+  gboolean syncing;
+};
+
+static GParamSpec *version_property;
+
 G_DEFINE_FINAL_TYPE (MqVersionCell, mq_version_cell, GTK_TYPE_WIDGET)
+G_DEFINE_FINAL_TYPE (MqVersionStrip, mq_version_strip, ADW_TYPE_BIN)
+
+/* A cell. */
 
 static gboolean
 is_current (MqVersionCell *self)
@@ -100,14 +124,6 @@ draw_track (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer d
   cairo_fill (cr);
 }
 
-static char *
-format_time (gint64 seconds)
-{
-  g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (seconds);
-
-  return time != NULL ? g_date_time_format (time, "%x %H:%M") : NULL;
-}
-
 /* Returns: (transfer none) (nullable): the version that it shows */
 MqVersion *
 mq_version_cell_get_version (MqVersionCell *self)
@@ -115,46 +131,41 @@ mq_version_cell_get_version (MqVersionCell *self)
   return self->version;
 }
 
-/* Returns: (transfer full): its instruction, what is wrong with it, parent and time, a line each */
-static char *
-describe (MqVersion *version, gboolean current)
-{
-  const char *warning = mq_version_get_warning (version);
-  const char *instruction = mq_version_get_instruction (version);
-  g_autofree char *time = format_time (mq_version_get_created (version));
-  g_autoptr (GPtrArray) lines = g_ptr_array_new ();
-  g_autofree char *parent = NULL;
-
-  if (instruction != NULL && instruction[0] != '\0')
-    g_ptr_array_add (lines, (char *)instruction);
-  if (warning != NULL)
-    g_ptr_array_add (lines, (char *)warning);
-  if (mq_version_get_parent (version) > 0)
-    {
-      parent = g_strdup_printf (_ ("Based on version %u"), mq_version_get_parent (version));
-      g_ptr_array_add (lines, parent);
-    }
-  if (time != NULL)
-    g_ptr_array_add (lines, time);
-  if (current)
-    g_ptr_array_add (lines, (char *)_ ("Current version"));
-  g_ptr_array_add (lines, NULL);
-
-  return g_strjoinv ("\n", (char **)lines->pdata);
-}
-
 static void
 update (MqVersionCell *self)
 {
+  MqVersion *version = self->version;
+  const char *instruction = version != NULL ? mq_version_get_instruction (version) : NULL;
+  const char *warning = version != NULL ? mq_version_get_warning (version) : NULL;
   guint n_lanes = self->tracks != NULL ? self->tracks->n_lanes : 0;
-  g_autofree char *text = self->version != NULL ? describe (self->version, is_current (self))
-                                                : NULL;
-  g_autofree char *picture = self->version != NULL ? mq_version_dup_cover (self->version) : NULL;
+  g_autoptr (GPtrArray) lines = g_ptr_array_new_null_terminated (5, g_free, TRUE);
+  g_autofree char *text = NULL;
+  g_autofree char *picture = version != NULL ? mq_version_dup_cover (version) : NULL;
+
+  if (instruction != NULL && *instruction != '\0')
+    g_ptr_array_add (lines, g_strdup (instruction));
+  if (warning != NULL)
+    g_ptr_array_add (lines, g_strdup (warning));
+  if (version != NULL && mq_version_get_parent (version) > 0)
+    g_ptr_array_add (lines,
+                     g_strdup_printf (_ ("Based on version %u"), mq_version_get_parent (version)));
+  if (version != NULL)
+    {
+      g_autoptr (GDateTime) time
+          = g_date_time_new_from_unix_local (mq_version_get_created (version));
+      char *formatted = time != NULL ? g_date_time_format (time, "%x %H:%M") : NULL;
+
+      if (formatted != NULL)
+        g_ptr_array_add (lines, formatted);
+    }
+  if (is_current (self))
+    g_ptr_array_add (lines, g_strdup (_ ("Current version")));
+  if (version != NULL)
+    text = g_strjoinv ("\n", (GStrv)lines->pdata);
 
   mq_picture_set_path (self->picture, picture);
   gtk_widget_set_visible (self->dot, is_current (self));
-  gtk_widget_set_visible (self->warning,
-                          self->version != NULL && mq_version_get_warning (self->version) != NULL);
+  gtk_widget_set_visible (self->warning, warning != NULL);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), text);
   /* A single branch needs no lines. */
   gtk_widget_set_visible (GTK_WIDGET (self->track), n_lanes > 1);
@@ -165,8 +176,7 @@ update (MqVersionCell *self)
 /* @version: (nullable): the version to show; %NULL: empties the cell; @tracks: (nullable): the
  * branch lines; @position: the position of @version in @tracks */
 static void
-mq_version_cell_show (MqVersionCell *self, MqVersion *version, MqVersionTracks *tracks,
-                      guint position)
+show_version (MqVersionCell *self, MqVersion *version, MqVersionTracks *tracks, guint position)
 {
   g_autofree char *number = version != NULL
                                 ? g_strdup_printf ("%u", mq_version_get_number (version))
@@ -176,7 +186,7 @@ mq_version_cell_show (MqVersionCell *self, MqVersion *version, MqVersionTracks *
   g_set_object (&self->tracks, tracks);
   self->position = position;
 
-  gtk_label_set_label (self->number, number != NULL ? number : "");
+  gtk_label_set_label (self->number, number);
   g_signal_group_set_target (self->tracks_signals, tracks);
   g_signal_group_set_target (self->version_signals, version);
   update (self);
@@ -231,28 +241,7 @@ mq_version_cell_init (MqVersionCell *self)
                                  self, G_CONNECT_SWAPPED);
 }
 
-struct _MqVersionStrip
-{
-  AdwBin parent_instance;
-
-  /* Template widgets */
-  GtkListView *list;
-  GtkSingleSelection *versions; /* of MqVersion */
-  GtkStack *state;
-
-  /* Owned */
-  MqConversation *conversation;
-  MqVersion *version;
-  MqVersionTracks *tracks;
-  GSignalGroup *conversation_signals;
-  guint tick; /* until the selected row is shown */
-  guint n_ticks;
-  gboolean syncing;
-};
-
-static GParamSpec *version_property;
-
-G_DEFINE_FINAL_TYPE (MqVersionStrip, mq_version_strip, ADW_TYPE_BIN)
+/* The strip. */
 
 static MqVersion *
 get_head (MqVersionStrip *self)
@@ -277,15 +266,15 @@ bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, MqVersionStrip *s
   MqVersion *version = gtk_list_item_get_item (item);
   g_autofree char *label = g_strdup_printf (_ ("Version %u"), mq_version_get_number (version));
 
-  mq_version_cell_show (MQ_VERSION_CELL (gtk_list_item_get_child (item)), version, self->tracks,
-                        gtk_list_item_get_position (item));
+  show_version (MQ_VERSION_CELL (gtk_list_item_get_child (item)), version, self->tracks,
+                gtk_list_item_get_position (item));
   gtk_list_item_set_accessible_label (item, label);
 }
 
 static void
 unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
 {
-  mq_version_cell_show (MQ_VERSION_CELL (gtk_list_item_get_child (item)), NULL, NULL, 0);
+  show_version (MQ_VERSION_CELL (gtk_list_item_get_child (item)), NULL, NULL, 0);
 }
 
 static guint

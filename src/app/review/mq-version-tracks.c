@@ -17,17 +17,6 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (MqVersionTracks, mq_version_tracks, G_TYPE_OBJECT)
 
-/* Adds the line from version @parent to version @position. It runs in the lane of the child and
- * passes all versions in between. */
-static void
-lead_line (GArray *tracks, guint parent, guint position, guint lane)
-{
-  g_array_index (tracks, MqTrack, position).has_parent = TRUE;
-  g_array_index (tracks, MqTrack, parent).leaving |= 1u << lane;
-  for (guint i = parent + 1; i < position; i++)
-    g_array_index (tracks, MqTrack, i).passing |= 1u << lane;
-}
-
 static void
 read_versions (MqVersionTracks *self)
 {
@@ -50,10 +39,15 @@ read_versions (MqVersionTracks *self)
       lanes[i] = parent > 0 && !goes_on[parent - 1] ? lanes[parent - 1] : n_lanes++;
       lane = MIN (lanes[i], MQ_TRACKS_MAX_LANES - 1);
       g_array_index (self->tracks, MqTrack, i).lane = lane;
+      /* The line from its parent runs in the lane of the child and passes all versions in between.
+       */
       if (parent > 0)
         {
           goes_on[parent - 1] = TRUE;
-          lead_line (self->tracks, parent - 1, i, lane);
+          g_array_index (self->tracks, MqTrack, i).has_parent = TRUE;
+          g_array_index (self->tracks, MqTrack, parent - 1).leaving |= 1u << lane;
+          for (guint passed = parent; passed < i; passed++)
+            g_array_index (self->tracks, MqTrack, passed).passing |= 1u << lane;
         }
       g_hash_table_insert (positions, GUINT_TO_POINTER (mq_version_get_number (version)),
                            GUINT_TO_POINTER (i + 1));
