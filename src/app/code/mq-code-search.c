@@ -5,6 +5,9 @@
 
 #include <glib/gi18n.h>
 
+typedef gboolean (*SearchFunc) (GtkSourceSearchContext *, const GtkTextIter *, GtkTextIter *,
+                                GtkTextIter *, gboolean *);
+
 struct _MqCodeSearch
 {
   GtkWidget parent_instance;
@@ -49,12 +52,9 @@ update_count (MqCodeSearch *self)
                           : g_strdup_printf (ngettext ("%d match", "%d matches", n), n);
     }
 
-  gtk_label_set_label (self->count, text != NULL ? text : "");
+  gtk_label_set_label (self->count, text);
   gtk_widget_set_sensitive (self->next, n > 0);
 }
-
-typedef gboolean (*SearchFunc) (GtkSourceSearchContext *, const GtkTextIter *, GtkTextIter *,
-                                GtkTextIter *, gboolean *);
 
 /* @from_end: starts at the end of the selection, otherwise at its start */
 static void
@@ -77,10 +77,8 @@ search (MqCodeSearch *self, SearchFunc func, gboolean from_end)
       gtk_text_buffer_select_range (buffer, &start, &end);
       gtk_text_view_scroll_to_mark (GTK_TEXT_VIEW (self->view), gtk_text_buffer_get_insert (buffer),
                                     0.2, FALSE, 0, 0);
-      update_count (self);
     }
-  else
-    update_count (self);
+  update_count (self);
 }
 
 static void

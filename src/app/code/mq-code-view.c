@@ -12,6 +12,7 @@
 #include "app/model-view/mq-orbit.h"
 #include "app/model/mq-report-view.h"
 #include "app/picture/mq-announce.h"
+#include "app/picture/mq-closures.h"
 #include "client/mesh/mq-mesh-preview.h"
 #include "common/base/mq-application-id.h"
 #include "common/base/mq-fiber.h"
@@ -96,26 +97,6 @@ dup_text (MqCodeView *self)
 /* Faults of the edited script: why its last run failed, or what a check finds while the
  * user writes. */
 
-/* Returns: (nullable): the finding in the cursor's line, or else the first error */
-static JsonObject *
-choose_finding (MqCodeView *self)
-{
-  gint64 cursor = mq_script_view_get_line (self->text);
-  JsonObject *found = NULL;
-
-  for (guint i = 0; i < mq_json_length (self->findings); i++)
-    {
-      JsonObject *finding = mq_json_element_object (self->findings, i);
-
-      if (mq_json_get_int (finding, "line", 0) == cursor)
-        return finding;
-      if (found == NULL && g_str_equal (mq_json_get_string (finding, "severity", ""), "error"))
-        found = finding;
-    }
-
-  return found;
-}
-
 /* The name that most likely was meant. */
 static const char *
 get_fix (JsonObject *finding)
@@ -125,38 +106,53 @@ get_fix (JsonObject *finding)
              : NULL;
 }
 
-/* The first line of a failure is what happened; the marked line shows where, and why. */
-static char *
-describe_failure (const char *message, guint line)
-{
-  g_autofree char *first = g_strndup (message, strcspn (message, "\n"));
-  g_autofree char *prefix = g_strdup_printf (_ ("Line %d: %s"), (int)line, "");
-  const char *what = g_str_has_prefix (first, prefix) ? first + strlen (prefix) : first;
-  gsize length = strlen (what);
-
-  if (line == 0)
-    return g_strdup (what);
-  /* Translators: %.*s is what is wrong, without a full stop */
-  return g_strdup_printf (_ ("%.*s. Fix line %u, then run again."),
-                          (int)(g_str_has_suffix (what, ".") ? length - 1 : length), what, line);
-}
-
 /* The bar says why the last run failed, until the script is changed, or else what a check found. */
 static void
 show_problem (MqCodeView *self)
 {
   const char *message = self->draft != NULL ? self->draft->message : NULL;
-  JsonObject *finding = message == NULL && self->draft != NULL ? choose_finding (self) : NULL;
-  const char *fix = finding != NULL ? get_fix (finding) : NULL;
+  gint64 cursor = mq_script_view_get_line (self->text);
+  JsonObject *finding = NULL;
+  const char *fix;
   g_autofree char *text = NULL;
   g_autofree char *label = NULL;
+
+  /* The one in the cursor's line, or else the first error. */
+  for (guint i = 0; message == NULL && self->draft != NULL && i < mq_json_length (self->findings);
+       i++)
+    {
+      JsonObject *each = mq_json_element_object (self->findings, i);
+
+      if (mq_json_get_int (each, "line", 0) == cursor)
+        {
+          finding = each;
+          break;
+        }
+      if (finding == NULL && g_str_equal (mq_json_get_string (each, "severity", ""), "error"))
+        finding = each;
+    }
+  fix = finding != NULL ? get_fix (finding) : NULL;
 
   mq_json_replace_object (&self->finding, finding);
   self->fault_line = message != NULL   ? self->draft->fault_line
                      : finding != NULL ? (guint)mq_json_get_int (finding, "line", 0)
                                        : 0;
   if (message != NULL)
-    text = describe_failure (message, self->fault_line);
+    {
+      /* The first line of a failure is what happened; the marked line shows where, and why. */
+      g_autofree char *first = g_strndup (message, strcspn (message, "\n"));
+      g_autofree char *prefix = g_strdup_printf (_ ("Line %d: %s"), (int)self->fault_line, "");
+      const char *what = g_str_has_prefix (first, prefix) ? first + strlen (prefix) : first;
+      gsize length = strlen (what);
+
+      if (self->fault_line == 0)
+        text = g_strdup (what);
+      else
+        /* Translators: %.*s is what is wrong, without a full stop */
+        text = g_strdup_printf (_ ("%.*s. Fix line %u, then run again."),
+                                (int)(g_str_has_suffix (what, ".") ? length - 1 : length), what,
+                                self->fault_line);
+    }
   else if (finding != NULL)
     text = g_strdup_printf (_ ("Line %d: %s"), (int)self->fault_line,
                             mq_json_get_string (finding, "what", ""));
@@ -165,11 +161,8 @@ show_problem (MqCodeView *self)
   /* Translators: replaces a wrong name in a script by the right one. */
   label = fix != NULL ? g_strdup_printf (_ ("Use “%s”"), fix) : g_strdup ("");
   gtk_button_set_label (self->fix_button, label);
-  gtk_widget_set_visible (GTK_WIDGET (self->fix_button), fix != NULL);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->fault_label), message);
-  gtk_widget_set_visible (self->fault_button,
-                          self->fault_line > 0
-                              && self->fault_line != mq_script_view_get_line (self->text));
+  gtk_widget_set_visible (self->fault_button, self->fault_line > 0 && self->fault_line != cursor);
   gtk_revealer_set_reveal_child (self->fault_revealer, text != NULL);
 }
 
@@ -254,12 +247,6 @@ describe_part (GtkListItem *item, const char *faults, const char *facts, gboolea
   return g_strjoinv ("\n", (GStrv)lines->pdata);
 }
 
-static gboolean
-is_set (GtkListItem *item, const char *text)
-{
-  return text != NULL;
-}
-
 /* Parts. */
 
 static MqCodePart *
@@ -309,9 +296,7 @@ show_selected_part (MqCodeView *self)
                                      && mq_workspace_get_blender (self->workspace) != NULL);
   if (facts != NULL)
     text = g_strdup_printf ("%s · %s", part->title, facts);
-  gtk_label_set_label (self->facts, text != NULL            ? text
-                                    : self->summary != NULL ? self->summary
-                                                            : "");
+  gtk_label_set_label (self->facts, text != NULL ? text : self->summary);
 }
 
 /* Chooses the part for all views. @adds: beside what is chosen */
@@ -493,16 +478,13 @@ fold_library (MqCodeView *self, MqOutline *outline)
   guint last;
   gboolean has = mq_outline_find_library (outline, script, &first, &last);
 
-  gtk_widget_set_visible (GTK_WIDGET (self->library_button), has);
   mq_script_view_fold (self->text, gtk_toggle_button_get_active (self->library_button) ? 0 : first,
                        last);
-  if (!has)
-    return;
-
-  /* Translators: functions of Maquette's that a script calls, and that are part of it. */
-  label = g_strdup_printf (ngettext ("Toolkit: %u line", "Toolkit: %u lines", last - first + 1),
-                           last - first + 1);
-  adw_button_content_set_label (self->library_label, label);
+  if (has)
+    /* Translators: functions of Maquette's that a script calls, and that are part of it. */
+    label = g_strdup_printf (ngettext ("Toolkit: %u line", "Toolkit: %u lines", last - first + 1),
+                             last - first + 1);
+  adw_button_content_set_label (self->library_label, has ? label : "");
 }
 
 static void
@@ -633,17 +615,6 @@ go_to_fault_cb (GtkButton *button, MqCodeView *self)
   gtk_widget_grab_focus (GTK_WIDGET (self->text));
 }
 
-static void
-set_draft (MqCodeView *self, MqScriptDraft *draft)
-{
-  if (!g_set_object (&self->draft, draft))
-    return;
-
-  g_signal_group_set_target (self->draft_signals, draft);
-  g_clear_pointer (&self->findings, json_array_unref);
-  self->is_edited = FALSE;
-}
-
 /* Shows the script of the version, or the copy of it that is being edited. */
 static void
 show_script (MqCodeView *self)
@@ -653,7 +624,12 @@ show_script (MqCodeView *self)
   g_autoptr (GtkSourceBuffer) plain = NULL;
   GtkSourceBuffer *buffer;
 
-  set_draft (self, g_hash_table_lookup (self->drafts, mq_version_get_dir (version)));
+  if (g_set_object (&self->draft, g_hash_table_lookup (self->drafts, mq_version_get_dir (version))))
+    {
+      g_signal_group_set_target (self->draft_signals, self->draft);
+      g_clear_pointer (&self->findings, json_array_unref);
+      self->is_edited = FALSE;
+    }
   g_clear_handle_id (&self->reread_source, g_source_remove);
   if (self->draft != NULL)
     {
@@ -832,59 +808,31 @@ mq_code_view_find_draft (MqCodeView *self, const char *script)
   return NULL;
 }
 
-static void
-restore_draft (MqCodeView *self, MqVersionContents *contents, JsonObject *saved)
-{
-  const char *dir = mq_version_get_dir (contents->version);
-  const char *text = mq_json_get_string (saved, "script", NULL);
-  gint64 line = mq_json_get_int (saved, "line", 1);
-
-  /* Another version is shown meanwhile; the draft is looked up again when this one is shown. */
-  if (self->contents != contents)
-    {
-      g_hash_table_remove (self->asked, dir);
-      return;
-    }
-  /* A longer script could not run, so the program never saved it. */
-  if (text == NULL || strlen (text) > MQ_SCRIPT_MAX_BYTES
-      || g_hash_table_contains (self->drafts, dir) || g_strcmp0 (text, contents->script) == 0)
-    return;
-
-  add_draft (self, contents);
-  mq_script_draft_restore (g_hash_table_lookup (self->drafts, dir), text,
-                           (int)CLAMP (line, 1, G_MAXINT));
-  show_script (self);
-  read_text (self);
-}
-
 /* Restores edits from an earlier start of the program, unless the user has begun to edit again. */
 static DexFuture *
 restore_draft_fiber (MqCodeView *self, MqVersionContents *contents, DexFuture *loading)
 {
   g_autoptr (JsonObject) saved = dex_await_boxed (dex_ref (loading), NULL);
+  const char *dir = mq_version_get_dir (contents->version);
+  const char *text = mq_json_get_string (saved, "script", NULL);
+  gint64 line = mq_json_get_int (saved, "line", 1);
 
   self->n_restoring--;
-  restore_draft (self, contents, saved);
+  /* Another version is shown meanwhile; the draft is looked up again when this one is shown. */
+  if (self->contents != contents)
+    g_hash_table_remove (self->asked, dir);
+  /* A longer script could not run, so the program never saved it. */
+  else if (text != NULL && strlen (text) <= MQ_SCRIPT_MAX_BYTES
+           && !g_hash_table_contains (self->drafts, dir) && g_strcmp0 (text, contents->script) != 0)
+    {
+      add_draft (self, contents);
+      mq_script_draft_restore (g_hash_table_lookup (self->drafts, dir), text,
+                               (int)CLAMP (line, 1, G_MAXINT));
+      show_script (self);
+      read_text (self);
+    }
   edit_wanted (self);
   return dex_future_new_true ();
-}
-
-static void
-find_saved_draft (MqCodeView *self)
-{
-  MqVersion *version = self->contents->version;
-  g_autofree char *name = make_draft_name (self, version);
-  g_autoptr (DexFuture) loading = NULL;
-
-  if (name == NULL || self->draft != NULL
-      || !g_hash_table_add (self->asked, g_strdup (mq_version_get_dir (version))))
-    return;
-
-  self->n_restoring++;
-  loading = mq_drafts_load (mq_conversation_get_drafts (self->conversation), name);
-  dex_future_disown (
-      mq_fiber_spawn_with (NULL, FIBER_STACK, restore_draft_fiber, (MQ_TYPE_CODE_VIEW, self),
-                           (MQ_TYPE_VERSION_CONTENTS, self->contents), (DEX_TYPE_FUTURE, loading)));
 }
 
 static void
@@ -942,6 +890,7 @@ mq_code_view_set_contents (MqCodeView *self, MqVersionContents *contents)
 {
   MqCodePart *selected = get_selected_part (self);
   g_autofree char *title = selected != NULL ? g_strdup (selected->title) : NULL;
+  g_autofree char *name = NULL;
   /* The reader goes on where they are. */
   gboolean stays = mq_version_contents_is_draft_of (self->contents, contents);
 
@@ -975,7 +924,19 @@ mq_code_view_set_contents (MqCodeView *self, MqVersionContents *contents)
           self->syncing = FALSE;
           go_to_selected_part (self);
         }
-      find_saved_draft (self);
+
+      name = make_draft_name (self, contents->version);
+      if (name != NULL && self->draft == NULL
+          && g_hash_table_add (self->asked, g_strdup (mq_version_get_dir (contents->version))))
+        {
+          g_autoptr (DexFuture) loading
+              = mq_drafts_load (mq_conversation_get_drafts (self->conversation), name);
+
+          self->n_restoring++;
+          dex_future_disown (mq_fiber_spawn_with (
+              NULL, FIBER_STACK, restore_draft_fiber, (MQ_TYPE_CODE_VIEW, self),
+              (MQ_TYPE_VERSION_CONTENTS, contents), (DEX_TYPE_FUTURE, loading)));
+        }
       edit_wanted (self);
     }
 }
@@ -1115,7 +1076,7 @@ mq_code_view_class_init (MqCodeViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqCodeView, parts);
   gtk_widget_class_bind_template_child (widget_class, MqCodeView, text);
   gtk_widget_class_bind_template_callback (widget_class, describe_part);
-  gtk_widget_class_bind_template_callback (widget_class, is_set);
+  gtk_widget_class_bind_template_callback (widget_class, mq_closure_has_text);
   gtk_widget_class_bind_template_callback (widget_class, part_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, text_pressed_cb);
   gtk_widget_class_bind_template_callback (widget_class, go_to_fault_cb);
@@ -1130,13 +1091,19 @@ wrap_mode_from_setting (GValue *value, GVariant *wrap, gpointer unused)
   return TRUE;
 }
 
-/* How the code is shown is remembered, for all versions. */
 static void
-add_settings (MqCodeView *self)
+mq_code_view_init (MqCodeView *self)
 {
   g_autoptr (GSimpleActionGroup) actions = g_simple_action_group_new ();
   const char *keys[] = { "show-renders", "wrap-code" };
 
+  self->show_parts = TRUE;
+  self->drafts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  self->asked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_direction (GTK_WIDGET (self->scroller), GTK_TEXT_DIR_LTR);
+
+  /* How the code is shown is remembered, for all versions. */
   self->settings = g_settings_new (MQ_APP_ID);
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     {
@@ -1147,17 +1114,6 @@ add_settings (MqCodeView *self)
   gtk_widget_insert_action_group (GTK_WIDGET (self), "view", G_ACTION_GROUP (actions));
   g_settings_bind_with_mapping (self->settings, "wrap-code", self->text, "wrap-mode",
                                 G_SETTINGS_BIND_GET, wrap_mode_from_setting, NULL, NULL, NULL);
-}
-
-static void
-mq_code_view_init (MqCodeView *self)
-{
-  self->show_parts = TRUE;
-  self->drafts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
-  self->asked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  gtk_widget_init_template (GTK_WIDGET (self));
-  gtk_widget_set_direction (GTK_WIDGET (self->scroller), GTK_TEXT_DIR_LTR);
-  add_settings (self);
   mq_code_search_set_view (self->search, GTK_SOURCE_VIEW (self->text));
 
   self->buffer_signals = g_signal_group_new (GTK_SOURCE_TYPE_BUFFER);

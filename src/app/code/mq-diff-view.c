@@ -77,26 +77,7 @@ set_number (GtkLabel *cell, guint number)
 {
   g_autofree char *text = number > 0 ? g_strdup_printf ("%u", number) : NULL;
 
-  gtk_label_set_label (cell, text != NULL ? text : "");
-}
-
-/* Returns the heading of a hunk: the function that it is in, or its first line number. */
-static char *
-dup_heading (MqDiffView *self, MqDiffLine *heading, guint position)
-{
-  g_autoptr (MqDiffLine) first = g_list_model_get_item (G_LIST_MODEL (self->diff->lines),
-                                                        position + 1);
-  const char *function = heading->text;
-  guint line = 1;
-
-  if (first != NULL && first->new_line > 0)
-    line = first->new_line;
-  else if (first != NULL)
-    line = first->old_line;
-
-  /* Translators: a heading above changed lines: the function that they are in, and their number */
-  return *function != '\0' ? g_strdup_printf (_ ("%s, from line %u"), function, line)
-                           : g_strdup_printf (_ ("From line %u"), line);
+  gtk_label_set_label (cell, text);
 }
 
 static void
@@ -110,9 +91,23 @@ bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, MqDiffView *self)
   const char *text = line->text;
   const char *css_classes[] = { "line", kinds[kind].css_class, NULL };
   gboolean hunk = kind == MQ_DIFF_HUNK;
-  g_autofree char *heading = hunk ? dup_heading (self, line, gtk_list_item_get_position (item))
-                                  : NULL;
+  g_autofree char *heading = NULL;
   g_autofree char *said = NULL;
+
+  /* The heading of a hunk: the function that it is in, or its first line number. */
+  if (hunk)
+    {
+      g_autoptr (MqDiffLine) first = g_list_model_get_item (G_LIST_MODEL (self->diff->lines),
+                                                            gtk_list_item_get_position (item) + 1);
+      guint number = 1;
+
+      if (first != NULL)
+        number = first->new_line > 0 ? first->new_line : first->old_line;
+      /* Translators: a heading above changed lines: the function that they are in, and their number
+       */
+      heading = *text != '\0' ? g_strdup_printf (_ ("%s, from line %u"), text, number)
+                              : g_strdup_printf (_ ("From line %u"), number);
+    }
 
   gtk_widget_set_css_classes (row, css_classes);
   for (guint i = 0; i < N_CELLS; i++)
@@ -124,12 +119,13 @@ bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, MqDiffView *self)
   set_number (cells[OLD_LINE], line->old_line);
   set_number (cells[NEW_LINE], line->new_line);
   gtk_label_set_label (cells[SIGN], kinds[kind].sign);
-  gtk_label_set_label (cells[TEXT], heading != NULL ? heading : text);
+  text = hunk ? heading : text;
+  gtk_label_set_label (cells[TEXT], text);
 
   if (kinds[kind].said != NULL)
     said = g_strdup_printf ("%s: %s", _ (kinds[kind].said), text);
   else
-    said = g_strdup (heading != NULL ? heading : text);
+    said = g_strdup (text);
   gtk_list_item_set_accessible_label (item, said);
 }
 
@@ -209,7 +205,7 @@ mq_diff_view_set_diff (MqDiffView *self, MqDiff *diff)
       summary = mq_diff_dup_summary (diff);
     }
   gtk_list_view_set_model (self->list, model);
-  gtk_label_set_label (self->summary, summary != NULL ? summary : "");
+  gtk_label_set_label (self->summary, summary);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "diff.copy",
                                  diff != NULL
                                      && g_list_model_get_n_items (G_LIST_MODEL (diff->lines)) > 0);

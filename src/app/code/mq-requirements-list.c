@@ -76,24 +76,20 @@ make_row (JsonObject *row)
   return list_row;
 }
 
-/* Missed ones first. */
-static void
+/* Appends the requirements that are in @state. Returns: how many there are */
+static guint
 append_rows (GtkListBox *list, JsonArray *rows, MqRequirementState state)
 {
+  guint n_found = 0;
+
   for (guint i = 0; i < mq_json_length (rows); i++)
     if (mq_requirement_get_state (mq_json_element_object (rows, i)) == state)
-      gtk_list_box_append (list, make_row (mq_json_element_object (rows, i)));
-}
+      {
+        gtk_list_box_append (list, make_row (mq_json_element_object (rows, i)));
+        n_found++;
+      }
 
-/* Missed, if any is. */
-static MqRequirementState
-find_worst (JsonArray *rows)
-{
-  for (guint i = 0; i < mq_json_length (rows); i++)
-    if (mq_requirement_get_state (mq_json_element_object (rows, i)) == MQ_REQUIREMENT_MISSED)
-      return MQ_REQUIREMENT_MISSED;
-
-  return MQ_REQUIREMENT_OPEN;
+  return n_found;
 }
 
 /* Shows how many requirements are met, and in the list each with what was measured or seen. @image,
@@ -104,16 +100,19 @@ mq_requirements_list_show (GtkListBox *list, GtkImage *image, GtkLabel *label, G
 {
   guint n = mq_json_length (rows);
   guint judged = 0;
+  guint n_missed;
   guint met = mq_requirement_count_met (rows, &judged);
   g_autofree char *text = judged > 0 ? g_strdup_printf ("%u/%u", met, judged) : g_strdup ("–");
   g_autofree char *said = mq_requirement_describe_count (rows);
 
   gtk_list_box_remove_all (list);
-  append_rows (list, rows, MQ_REQUIREMENT_MISSED);
+  /* Missed ones first. */
+  n_missed = append_rows (list, rows, MQ_REQUIREMENT_MISSED);
   append_rows (list, rows, MQ_REQUIREMENT_OPEN);
   append_rows (list, rows, MQ_REQUIREMENT_MET);
-  gtk_image_set_from_icon_name (image,
-                                get_icon (met == n ? MQ_REQUIREMENT_MET : find_worst (rows)));
+  gtk_image_set_from_icon_name (image, get_icon (met == n       ? MQ_REQUIREMENT_MET
+                                                 : n_missed > 0 ? MQ_REQUIREMENT_MISSED
+                                                                : MQ_REQUIREMENT_OPEN));
   gtk_label_set_label (label, text);
   gtk_widget_set_tooltip_text (button, said);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, said, -1);

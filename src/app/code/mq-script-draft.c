@@ -97,29 +97,21 @@ mq_script_draft_replace (MqScriptDraft *self, const char *script)
   return TRUE;
 }
 
-/* The line of the cursor, from 1. */
-static int
-get_line (MqScriptDraft *self)
-{
-  GtkTextBuffer *buffer = GTK_TEXT_BUFFER (self->buffer);
-  GtkTextIter at;
-
-  gtk_text_buffer_get_iter_at_mark (buffer, &at, gtk_text_buffer_get_insert (buffer));
-  return gtk_text_iter_get_line (&at) + 1;
-}
-
 /* Returns NULL, which deletes the saved draft, when nothing is changed. */
 static JsonObject *
 describe (gpointer owner)
 {
   MqScriptDraft *self = owner;
+  GtkTextBuffer *buffer = GTK_TEXT_BUFFER (self->buffer);
   g_autofree char *text = NULL;
+  GtkTextIter cursor;
 
   if (self->drafts == NULL || !mq_script_draft_is_changed (self))
     return NULL;
 
   text = mq_script_draft_dup_text (self);
-  return mq_json_new ("script:s line:i", text, get_line (self));
+  gtk_text_buffer_get_iter_at_mark (buffer, &cursor, gtk_text_buffer_get_insert (buffer));
+  return mq_json_new ("script:s line:i", text, gtk_text_iter_get_line (&cursor) + 1);
 }
 
 static void
