@@ -27,9 +27,35 @@
 #include <signal.h>
 #include <unistd.h>
 
-/* All keyboard shortcuts in one table, set as accelerators and listed in a dialog. */
-
+#define RESOURCES "/org/maquette/Maquette"
+#define NEW_WINDOW "new-window" /* action, option and hint of the files to open */
 #define MAX_ACCELS 2
+
+struct _MqApplication
+{
+  AdwApplication parent_instance;
+
+  /* Owned */
+  MqConversationList *conversations;
+  MqWorkspace *workspace; /* of the conversations */
+  GSettings *settings;
+  MqNotifier *notifier;
+  MqSearchProvider *search_provider;
+  GVariant *former_windows; /* those of the last process, until they are open again */
+  DexFuture *opening;
+  DexFuture *closing;
+  GListStore *wanted;   /* files of the window to open after closing; NULL: none requested */
+  GListStore *archives; /* sessions to import when the library is open */
+
+  guint signal_sources[2];
+  gboolean open;
+  gboolean held;   /* from the first window until the workspace is closed */
+  gboolean missed; /* the other instance exited without opening the window */
+};
+
+G_DEFINE_FINAL_TYPE (MqApplication, mq_application, ADW_TYPE_APPLICATION)
+
+/* All keyboard shortcuts in one table, set as accelerators and listed in a dialog. */
 
 typedef struct
 {
@@ -201,33 +227,6 @@ make_shortcuts_dialog (void)
 }
 
 #endif
-
-#define RESOURCES "/org/maquette/Maquette"
-#define NEW_WINDOW "new-window" /* action, option and hint of the files to open */
-
-struct _MqApplication
-{
-  AdwApplication parent_instance;
-
-  /* Owned */
-  MqConversationList *conversations;
-  MqWorkspace *workspace; /* of the conversations */
-  GSettings *settings;
-  MqNotifier *notifier;
-  MqSearchProvider *search_provider;
-  GVariant *former_windows; /* those of the last process, until they are open again */
-  DexFuture *opening;
-  DexFuture *closing;
-  GListStore *wanted;   /* files of the window to open after closing; NULL: none requested */
-  GListStore *archives; /* sessions to import when the library is open */
-
-  guint signal_sources[2];
-  gboolean open;
-  gboolean held;   /* from the first window until the workspace is closed */
-  gboolean missed; /* the other instance exited without opening the window */
-};
-
-G_DEFINE_FINAL_TYPE (MqApplication, mq_application, ADW_TYPE_APPLICATION)
 
 /* The workspace. */
 
@@ -782,18 +781,6 @@ mq_application_dbus_unregister (GApplication *application, GDBusConnection *bus,
 
 /* Starting while another instance exits. */
 
-/* Whether @error means that the other instance has exited. */
-static gboolean
-is_gone (const GError *error)
-{
-  return g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_NO_REPLY)
-         || g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_SERVICE_UNKNOWN)
-         /* It has taken its objects away, and still has its name. */
-         || g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_UNKNOWN_METHOD)
-         || g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_UNKNOWN_OBJECT)
-         || g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_NAME_HAS_NO_OWNER);
-}
-
 /* Asks the running instance for a window, like GApplication, but waits for the reply: GLib's own
  * request is lost without an error when that instance is about to exit. */
 static gboolean
@@ -863,7 +850,13 @@ mq_application_local_command_line (GApplication *application, char ***arguments,
   if (!g_application_register (application, NULL, &error)
       || (g_application_get_is_remote (application) && !ask_other (self, *arguments, &error)))
     {
-      self->missed = is_gone (error);
+      static const int gone[] = { G_DBUS_ERROR_NO_REPLY, G_DBUS_ERROR_SERVICE_UNKNOWN,
+                                  G_DBUS_ERROR_NAME_HAS_NO_OWNER,
+                                  /* It has taken its objects away, and still has its name. */
+                                  G_DBUS_ERROR_UNKNOWN_METHOD, G_DBUS_ERROR_UNKNOWN_OBJECT };
+
+      for (gsize i = 0; i < G_N_ELEMENTS (gone); i++)
+        self->missed |= g_error_matches (error, G_DBUS_ERROR, gone[i]);
       if (!self->missed)
         g_printerr ("%s\n", error->message);
       *status = 1;

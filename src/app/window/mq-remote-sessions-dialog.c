@@ -33,90 +33,6 @@ struct _MqRemoteSessionRow
   GtkMenuButton *menu;
 };
 
-G_DEFINE_FINAL_TYPE (MqRemoteSessionRow, mq_remote_session_row, ADW_TYPE_BIN)
-
-static void
-mq_remote_session_row_class_init (MqRemoteSessionRowClass *klass)
-{
-  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-
-  gtk_widget_class_set_template_from_resource (
-      widget_class, "/org/maquette/Maquette/ui/mq-remote-session-row.ui");
-  gtk_widget_class_bind_template_child (widget_class, MqRemoteSessionRow, title);
-  gtk_widget_class_bind_template_child (widget_class, MqRemoteSessionRow, facts);
-  gtk_widget_class_bind_template_child (widget_class, MqRemoteSessionRow, open);
-  gtk_widget_class_bind_template_child (widget_class, MqRemoteSessionRow, menu);
-}
-
-static void
-mq_remote_session_row_init (MqRemoteSessionRow *self)
-{
-  gtk_widget_init_template (GTK_WIDGET (self));
-}
-
-/* Its title, or what stands for it. */
-static const char *
-get_name (MqRemoteSession *session)
-{
-  const char *title = session->title;
-
-  return *title != '\0' ? title : session->id;
-}
-
-static GMenuModel *
-make_menu (const char *session)
-{
-  static const struct
-  {
-    const char *label;
-    const char *action;
-  } items[] = { { N_ ("_Rename…"), "kept.rename" }, { N_ ("_Delete…"), "kept.delete" } };
-  g_autoptr (GMenu) menu = g_menu_new ();
-
-  for (gsize i = 0; i < G_N_ELEMENTS (items); i++)
-    {
-      g_autoptr (GMenuItem) item = g_menu_item_new (_ (items[i].label), NULL);
-
-      g_menu_item_set_action_and_target (item, items[i].action, "s", session);
-      g_menu_append_item (menu, item);
-    }
-
-  return G_MENU_MODEL (g_steal_pointer (&menu));
-}
-
-static void
-show_session (MqRemoteSessionRow *self, MqRemoteSession *session, gboolean is_here)
-{
-  const char *name = get_name (session);
-  const char *id = session->id;
-  g_autofree char *facts = NULL;
-  /* Translators: %s is the title of a session. */
-  g_autofree char *open = g_strdup_printf (_ ("Open “%s” here"), name);
-  g_autofree char *more = g_strdup_printf (_ ("More Actions for “%s”"), name);
-  g_autoptr (GMenuModel) menu = make_menu (id);
-  guint n = session->n_versions;
-  g_autoptr (GDateTime) time = g_date_time_new_from_unix_local_usec (session->updated);
-  /* Translators: a date and a time, see strftime() */
-  g_autofree char *date = g_date_time_format (time, _ ("%-e %b %Y, %H:%M"));
-  g_autofree char *size = g_format_size (session->size);
-  g_autoptr (GString) text = g_string_new (NULL);
-
-  /* "3 versions · 23 Nov 2026, 14:05 · 1.2 MB · also on this computer" */
-  g_string_append_printf (text, ngettext ("%u version", "%u versions", n), n);
-  g_string_append_printf (text, " · %s · %s", date, size);
-  if (is_here)
-    g_string_append_printf (text, " · %s", _ ("also on this computer"));
-  facts = g_string_free_and_steal (g_steal_pointer (&text));
-
-  gtk_label_set_text (self->title, name);
-  gtk_label_set_text (self->facts, facts);
-  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->open), "s", id);
-  mq_menu_names_set (GTK_WIDGET (self->open), open);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->menu), more);
-  gtk_menu_button_set_menu_model (self->menu, menu);
-  mq_menu_names_follow (gtk_menu_button_get_popover (self->menu));
-}
-
 struct _MqRemoteSessionsDialog
 {
   AdwDialog parent_instance;
@@ -150,7 +66,40 @@ enum
 
 static guint signals[N_SIGNALS];
 
+G_DEFINE_FINAL_TYPE (MqRemoteSessionRow, mq_remote_session_row, ADW_TYPE_BIN)
 G_DEFINE_FINAL_TYPE (MqRemoteSessionsDialog, mq_remote_sessions_dialog, ADW_TYPE_DIALOG)
+
+/* A row. */
+
+static void
+mq_remote_session_row_class_init (MqRemoteSessionRowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/org/maquette/Maquette/ui/mq-remote-session-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, MqRemoteSessionRow, title);
+  gtk_widget_class_bind_template_child (widget_class, MqRemoteSessionRow, facts);
+  gtk_widget_class_bind_template_child (widget_class, MqRemoteSessionRow, open);
+  gtk_widget_class_bind_template_child (widget_class, MqRemoteSessionRow, menu);
+}
+
+static void
+mq_remote_session_row_init (MqRemoteSessionRow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/* Its title, or what stands for it. */
+static const char *
+get_name (MqRemoteSession *session)
+{
+  const char *title = session->title;
+
+  return *title != '\0' ? title : session->id;
+}
+
+/* The dialog. */
 
 /* The list keeps the focus meanwhile. */
 static void
@@ -456,10 +405,43 @@ bind_row_cb (MqRemoteSessionsDialog *self, GtkListItem *item)
 {
   MqRemoteSessionRow *row = MQ_REMOTE_SESSION_ROW (gtk_list_item_get_child (item));
   MqRemoteSession *session = gtk_list_item_get_item (item);
+  const char *name = get_name (session);
+  const char *id = session->id;
+  /* Translators: %s is the title of a session. */
+  g_autofree char *open = g_strdup_printf (_ ("Open “%s” here"), name);
+  g_autofree char *more = g_strdup_printf (_ ("More Actions for “%s”"), name);
+  static const char *const actions[][2] = { { N_ ("_Rename…"), "kept.rename" },
+                                            { N_ ("_Delete…"), "kept.delete" } };
+  g_autoptr (GMenu) menu = g_menu_new ();
+  guint n = session->n_versions;
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_local_usec (session->updated);
+  /* Translators: a date and a time, see strftime() */
+  g_autofree char *date = g_date_time_format (time, _ ("%-e %b %Y, %H:%M"));
+  g_autofree char *size = g_format_size (session->size);
+  g_autoptr (GString) facts = g_string_new (NULL);
 
-  show_session (row, session, is_here (self, session));
-  gtk_list_item_set_accessible_label (item, get_name (session));
-  gtk_list_item_set_accessible_description (item, gtk_label_get_text (row->facts));
+  /* "3 versions · 23 Nov 2026, 14:05 · 1.2 MB · also on this computer" */
+  g_string_append_printf (facts, ngettext ("%u version", "%u versions", n), n);
+  g_string_append_printf (facts, " · %s · %s", date, size);
+  if (is_here (self, session))
+    g_string_append_printf (facts, " · %s", _ ("also on this computer"));
+
+  gtk_label_set_text (row->title, name);
+  gtk_label_set_text (row->facts, facts->str);
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (row->open), "s", id);
+  mq_menu_names_set (GTK_WIDGET (row->open), open);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (row->menu), more);
+  for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
+    {
+      g_autoptr (GMenuItem) action = g_menu_item_new (_ (actions[i][0]), NULL);
+
+      g_menu_item_set_action_and_target (action, actions[i][1], "s", id);
+      g_menu_append_item (menu, action);
+    }
+  gtk_menu_button_set_menu_model (row->menu, G_MENU_MODEL (menu));
+  mq_menu_names_follow (gtk_menu_button_get_popover (row->menu));
+  gtk_list_item_set_accessible_label (item, name);
+  gtk_list_item_set_accessible_description (item, facts->str);
 }
 
 static void

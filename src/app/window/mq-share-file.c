@@ -113,23 +113,6 @@ show_importing (MqWindow *window, GFile *file, const char *format, GCancellable 
 }
 
 /* Awaits. */
-static MqMergeResult *
-import_shown (MqWindow *window, MqConversationList *conversations, GFile *file, GError **error)
-{
-  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-  /* Translators: the name of a file, then the number of a version, and how many there are */
-  const char *format = _ ("Importing “%s”: version %u of %u");
-  g_autoptr (AdwToast) toast = show_importing (window, file, format, cancellable);
-  const MqShareProgress progress = { progress_cb, toast };
-  MqMergeResult *result = dex_await_boxed (
-      mq_conversation_list_import (conversations, g_file_peek_path (file), &progress, cancellable),
-      error);
-
-  adw_toast_dismiss (toast);
-  return result;
-}
-
-/* Awaits. */
 static void
 import_set (MqWindow *window, MqConversationList *conversations, GFile *folder)
 {
@@ -174,7 +157,9 @@ import_set (MqWindow *window, MqConversationList *conversations, GFile *folder)
 static void
 import_file (MqWindow *window, MqConversationList *conversations, GFile *file)
 {
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (GError) error = NULL;
+  g_autoptr (AdwToast) toast = NULL;
   g_autoptr (MqMergeResult) result = NULL;
   g_autofree char *text = NULL;
   MqConversation *conversation;
@@ -185,7 +170,15 @@ import_file (MqWindow *window, MqConversationList *conversations, GFile *file)
                      _ ("Copy the file to this computer, then import it."));
       return;
     }
-  if (!(result = import_shown (window, conversations, file, &error)))
+
+  /* Translators: the name of a file, then the number of a version, and how many there are */
+  toast = show_importing (window, file, _ ("Importing “%s”: version %u of %u"), cancellable);
+  result = dex_await_boxed (mq_conversation_list_import (conversations, g_file_peek_path (file),
+                                                         &(MqShareProgress){ progress_cb, toast },
+                                                         cancellable),
+                            &error);
+  adw_toast_dismiss (toast);
+  if (result == NULL)
     {
       if (!g_error_matches (error, MQ_ERROR, MQ_ERROR_CANCELLED))
         mq_alert_show (GTK_WIDGET (window), _ ("Session Not Imported"), error->message);
@@ -351,35 +344,29 @@ activate_save_transcript (GSimpleAction *action, GVariant *session, gpointer win
                                             (MQ_TYPE_CONVERSATION, conversation)));
 }
 
-/* Resolves to “cancel”, “without” or “with”. */
 static DexFuture *
-ask_for_session (MqWindow *window)
+save_report_fiber (MqWindow *window, MqWorkspace *workspace, const char *session)
 {
   AdwAlertDialog *alert = ADW_ALERT_DIALOG (adw_alert_dialog_new (
       _ ("Include This Session?"),
       _ ("A report contains versions, settings and facts about this computer. With the session, it "
          "also contains your messages, the events and the script.\n\nKeys, e-mail addresses and "
          "your name are replaced. The report is saved as a file and sent to nobody.")));
+  g_autofree char *answer = NULL;
+  g_autoptr (JsonObject) about = NULL;
+  g_autoptr (JsonObject) report = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  GError *error = NULL;
 
   adw_alert_dialog_add_responses (alert, "cancel", _ ("_Cancel"), "without", _ ("_Without Session"),
                                   "with", _ ("_Include Session"), NULL);
   adw_alert_dialog_set_default_response (alert, "without");
   adw_alert_dialog_set_prefer_wide_layout (alert, TRUE);
-  return mq_alert_ask (alert, GTK_WIDGET (window));
-}
-
-static DexFuture *
-save_report_fiber (MqWindow *window, MqWorkspace *workspace, const char *session)
-{
-  g_autofree char *answer = dex_await_string (ask_for_session (window), NULL);
-  g_autoptr (JsonObject) about = mq_about_describe_window (workspace);
-  g_autoptr (JsonObject) report = NULL;
-  g_autoptr (GBytes) bytes = NULL;
-  GError *error = NULL;
-
+  answer = dex_await_string (mq_alert_ask (alert, GTK_WIDGET (window)), NULL);
   if (answer == NULL || g_str_equal (answer, "cancel"))
     return dex_future_new_true ();
 
+  about = mq_about_describe_window (workspace);
   report = dex_await_boxed (mq_diagnostics_collect (mq_workspace_get_library (workspace),
                                                     g_str_equal (answer, "with") ? session : NULL,
                                                     about),

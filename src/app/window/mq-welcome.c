@@ -45,58 +45,47 @@ struct _MqWelcome
 
 G_DEFINE_FINAL_TYPE (MqWelcome, mq_welcome, ADW_TYPE_BIN)
 
-/* Describes a team of language models: its name has the model and where it runs. */
-static char *
-describe_models (MqWelcome *self, const char *server)
+static void
+show_team (MqWelcome *self)
 {
+  const char *server = mq_config_get_string (mq_workspace_get_config (self->workspace),
+                                             MQ_CONFIG_SERVER_URL);
   const char *name = mq_workspace_get_team_name (self->workspace);
-  g_autofree char *who = server != NULL
-                             /* Translators: the name of a team, and the address of a service. */
-                             ? g_strdup_printf (_ ("%s at %s builds it."), name, server)
-                             /* Translators: %s is the name of a team. */
-                             : g_strdup_printf (_ ("%s builds it."), name);
-
-  return g_strjoin ("\n", who,
-                    mq_workspace_can_see (self->workspace)
-                        ? _ ("Describe any object, or show a picture of one.")
-                        : _ ("Describe any object."),
-                    NULL);
-}
-
-static char *
-describe_sketcher (const char *server, guint n_kinds)
-{
+  gboolean has_model = mq_workspace_has_model (self->workspace);
+  guint n = g_strv_length ((char **)mq_workspace_get_kinds (self->workspace));
   g_autofree char *who = NULL;
   g_autofree char *what = NULL;
+  g_autofree char *text = NULL;
 
-  if (server != NULL)
+  /* The name of a team of language models has the model and where it runs. */
+  if (has_model && server != NULL)
+    /* Translators: the name of a team, and the address of a service. */
+    who = g_strdup_printf (_ ("%s at %s builds it."), name, server);
+  else if (has_model)
+    /* Translators: %s is the name of a team. */
+    who = g_strdup_printf (_ ("%s builds it."), name);
+  else if (server != NULL)
     /* Translators: %s is the address of a service. */
     who = g_strdup_printf (_ ("The built-in sketcher at %s builds it, without an AI model."),
                            server);
   else
     who = g_strdup (_ ("The built-in sketcher builds it on this computer, without an AI model."));
 
-  if (n_kinds == 0)
+  if (has_model)
+    what = g_strdup (mq_workspace_can_see (self->workspace)
+                         ? _ ("Describe any object, or show a picture of one.")
+                         : _ ("Describe any object."));
+  else if (n == 0)
     /* As long as the sentence that takes its place. */
     what = g_strdup (_ ("It reads English and knows many kinds of object."));
   else
     what = g_strdup_printf (ngettext ("It reads English and knows %u kind of object.",
-                                      "It reads English and knows %u kinds of object.", n_kinds),
-                            n_kinds);
-  return g_strjoin ("\n", who, what, NULL);
-}
-
-static void
-show_team (MqWelcome *self)
-{
-  const char *server = mq_config_get_string (mq_workspace_get_config (self->workspace),
-                                             MQ_CONFIG_SERVER_URL);
-  guint n = g_strv_length ((char **)mq_workspace_get_kinds (self->workspace));
-  g_autofree char *text = mq_workspace_has_model (self->workspace) ? describe_models (self, server)
-                                                                   : describe_sketcher (server, n);
+                                      "It reads English and knows %u kinds of object.", n),
+                            n);
+  text = g_strjoin ("\n", who, what, NULL);
 
   /* It has its place before the service has answered, so that nothing jumps then. */
-  gtk_widget_set_visible (self->kinds_button, n > 0 || !mq_workspace_has_model (self->workspace));
+  gtk_widget_set_visible (self->kinds_button, n > 0 || !has_model);
   gtk_widget_set_child_visible (self->kinds_button, n > 0);
   gtk_label_set_text (self->about, text);
 }

@@ -29,25 +29,30 @@
 #define ANSWER_SECONDS 3
 #define FIBER_STACK (256 * 1024)
 
-/* Resolves to "cancel", "here" or "both". */
-static DexFuture *
-ask_user (MqWindow *window, MqConversation *conversation)
+static void
+delete_conversation (MqWindow *self, MqConversation *conversation)
 {
-  /* Translators: %s is the title of a session. */
-  g_autofree char *body = g_strdup_printf (
-      _ ("“%s” is also kept at the service. Deleting it there cannot be undone."),
-      mq_conversation_get_title (conversation));
-  AdwAlertDialog *alert = ADW_ALERT_DIALOG (adw_alert_dialog_new (_ ("Delete Session?"), body));
+  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
 
-  adw_alert_dialog_add_responses (alert, "cancel", _ ("_Cancel"), "here", _ ("Delete _Here"),
-                                  "both", _ ("Delete Here and at the _Service"), NULL);
-  adw_alert_dialog_set_response_appearance (alert, "both", ADW_RESPONSE_DESTRUCTIVE);
-  adw_alert_dialog_set_prefer_wide_layout (alert, FALSE);
-  adw_alert_dialog_set_default_response (alert, "here");
-  return mq_alert_ask (alert, GTK_WIDGET (window));
+  for (GList *l = gtk_application_get_windows (application); l != NULL; l = l->next)
+    {
+      MqWindow *window = MQ_IS_WINDOW (l->data) ? l->data : NULL;
+      MqConversation *next;
+
+      if (window == NULL || window->conversation != conversation)
+        continue;
+
+      /* Another session is shown there. */
+      next = mq_sidebar_get_neighbour (window->sidebar, conversation, 1);
+      if (next == NULL)
+        next = mq_sidebar_get_neighbour (window->sidebar, conversation, -1);
+      if (next != NULL)
+        mq_window_show_conversation (window, next);
+      else
+        mq_window_start_conversation (window);
+    }
+  mq_removals_remove (self->removals, conversation);
 }
-
-static void mq_window_delete_conversation (MqWindow *self, MqConversation *conversation);
 
 static DexFuture *
 ask_fiber (MqWindow *window, MqConversation *conversation, MqLibrary *library, const char *service)
@@ -57,13 +62,27 @@ ask_fiber (MqWindow *window, MqConversation *conversation, MqLibrary *library, c
       = dex_await_boolean (dex_future_first (mq_remote_sessions_has (library, service, session),
                                              dex_timeout_new_seconds (ANSWER_SECONDS), NULL),
                            NULL);
-  g_autofree char *response = is_kept ? dex_await_string (ask_user (window, conversation), NULL)
-                                      : NULL;
+  g_autofree char *response = NULL;
 
+  if (is_kept)
+    {
+      /* Translators: %s is the title of a session. */
+      g_autofree char *body = g_strdup_printf (
+          _ ("“%s” is also kept at the service. Deleting it there cannot be undone."),
+          mq_conversation_get_title (conversation));
+      AdwAlertDialog *alert = ADW_ALERT_DIALOG (adw_alert_dialog_new (_ ("Delete Session?"), body));
+
+      adw_alert_dialog_add_responses (alert, "cancel", _ ("_Cancel"), "here", _ ("Delete _Here"),
+                                      "both", _ ("Delete Here and at the _Service"), NULL);
+      adw_alert_dialog_set_response_appearance (alert, "both", ADW_RESPONSE_DESTRUCTIVE);
+      adw_alert_dialog_set_prefer_wide_layout (alert, FALSE);
+      adw_alert_dialog_set_default_response (alert, "here");
+      response = dex_await_string (mq_alert_ask (alert, GTK_WIDGET (window)), NULL);
+    }
   if (g_strcmp0 (response, "cancel") == 0)
     return dex_future_new_true ();
 
-  mq_window_delete_conversation (window, conversation);
+  delete_conversation (window, conversation);
   if (g_strcmp0 (response, "both") == 0)
     mq_alert_report (GTK_WIDGET (window), mq_remote_sessions_delete (library, service, session));
   return dex_future_new_true ();
@@ -71,14 +90,14 @@ ask_fiber (MqWindow *window, MqConversation *conversation, MqLibrary *library, c
 
 /* Deletes the session here; also at the service, if it is kept there and the user wants that. */
 static void
-mq_removal_question_ask (MqWindow *window, MqConversation *conversation)
+delete_session (MqWindow *window, MqConversation *conversation)
 {
   const char *service = mq_config_get_string (mq_workspace_get_config (window->workspace),
                                               MQ_CONFIG_SERVER_URL);
   MqLibrary *library = mq_workspace_get_library (window->workspace);
 
   if (service == NULL || library == NULL || mq_conversation_get_session (conversation) == NULL)
-    mq_window_delete_conversation (window, conversation);
+    delete_conversation (window, conversation);
   else
     dex_future_disown (mq_fiber_spawn_with (NULL, FIBER_STACK, ask_fiber, (MQ_TYPE_WINDOW, window),
                                             (MQ_TYPE_CONVERSATION, conversation),
@@ -135,31 +154,6 @@ toggle_favorite (MqWindow *self, MqConversation *conversation)
 }
 
 static void
-mq_window_delete_conversation (MqWindow *self, MqConversation *conversation)
-{
-  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
-
-  for (GList *l = gtk_application_get_windows (application); l != NULL; l = l->next)
-    {
-      MqWindow *window = MQ_IS_WINDOW (l->data) ? l->data : NULL;
-      MqConversation *next;
-
-      if (window == NULL || window->conversation != conversation)
-        continue;
-
-      /* Another session is shown there. */
-      next = mq_sidebar_get_neighbour (window->sidebar, conversation, 1);
-      if (next == NULL)
-        next = mq_sidebar_get_neighbour (window->sidebar, conversation, -1);
-      if (next != NULL)
-        mq_window_show_conversation (window, next);
-      else
-        mq_window_start_conversation (window);
-    }
-  mq_removals_remove (self->removals, conversation);
-}
-
-static void
 activate_copy_id (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   gdk_clipboard_set_text (gtk_widget_get_clipboard (data), g_variant_get_string (parameter, NULL));
@@ -198,9 +192,11 @@ activate_on_session (GSimpleAction *action, GVariant *session, gpointer data)
     const char *name;
     void (*func) (MqWindow *self, MqConversation *conversation);
   } actions[] = {
-    { "show-session", mq_window_show_conversation }, { "rename-session", rename_session },
-    { "favorite-session", toggle_favorite },         { "duplicate-session", duplicate_session },
-    { "delete-session", mq_removal_question_ask },
+    { "show-session", mq_window_show_conversation },
+    { "rename-session", rename_session },
+    { "favorite-session", toggle_favorite },
+    { "duplicate-session", duplicate_session },
+    { "delete-session", delete_session },
   };
   MqWindow *self = data;
   MqConversation *conversation = mq_conversation_list_find (self->conversations,
@@ -504,7 +500,7 @@ activate_delete_set (GSimpleAction *action, GVariant *set, gpointer data)
       g_autoptr (MqConversation) conversation = g_list_model_get_item (conversations, i - 1);
 
       if (g_strcmp0 (mq_set_filter_get_set (conversation), g_variant_get_string (set, NULL)) == 0)
-        mq_window_delete_conversation (self, conversation);
+        delete_conversation (self, conversation);
     }
 }
 

@@ -24,7 +24,6 @@ struct _MqWindow
   AdwOverlaySplitView *review_split;
   MqSidebar *sidebar;
   GtkMenuButton *session_menu_button;
-  GtkWidget *review_button;
   AdwWindowTitle *session_title;
   AdwBanner *banner;
   MqConversationView *conversation_view;

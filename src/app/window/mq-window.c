@@ -6,6 +6,7 @@
 #include "app/composer/mq-unsent-message.h"
 #include "app/conversation-view/mq-drop-area.h"
 #include "app/picture/mq-announce.h"
+#include "app/picture/mq-closures.h"
 #include "app/picture/mq-menu-names.h"
 #include "app/preferences/mq-account-actions.h"
 #include "app/window/mq-remedy.h"
@@ -108,7 +109,6 @@ place_review (MqWindow *self)
   adw_overlay_split_view_set_enable_show_gesture (self->review_split, possible);
   self->placing_review = FALSE;
 
-  gtk_widget_set_visible (self->review_button, possible);
   g_simple_action_set_enabled (G_SIMPLE_ACTION (action), possible);
   g_simple_action_set_state (G_SIMPLE_ACTION (action), g_variant_new_boolean (show));
 }
@@ -219,42 +219,16 @@ is_empty (MqConversation *conversation)
          && g_list_model_get_n_items (timeline) == 0;
 }
 
-/* Removes the folder of the configuration file, which is long; the tooltip has the full path. */
-static char *
-make_short (MqProblem *problem)
-{
-  const char *text = problem->text;
-  const char *end = strchr (text, '\n');
-  g_autofree char *line = end ? g_strndup (text, (gsize)(end - text)) : g_strdup (text);
-  g_autofree char *folder = NULL;
-
-  if (problem->kind != MQ_PROBLEM_CONFIG || *line != '/')
-    return g_steal_pointer (&line);
-
-  folder = mq_paths_get_config_file ();
-  *(strrchr (folder, '/') + 1) = '\0';
-
-  return g_strdup (g_str_has_prefix (line, folder) ? line + strlen (folder) : line);
-}
-
-/* Whether it ended the last run of the conversation, whose last card says so. */
-static gboolean
-is_on_card (MqWindow *self, MqProblem *problem)
-{
-  GListModel *timeline = self->conversation != NULL
-                             ? G_LIST_MODEL (mq_conversation_get_timeline (self->conversation))
-                             : NULL;
-  guint n = timeline != NULL ? g_list_model_get_n_items (timeline) : 0;
-  g_autoptr (GObject) last = n > 0 ? g_list_model_get_item (timeline, n - 1) : NULL;
-
-  return MQ_IS_NOTICE_ITEM (last) && g_str_has_prefix (problem->text, MQ_NOTICE_ITEM (last)->text);
-}
-
 static void
 update_banner (MqWindow *self)
 {
   GListModel *problems = mq_workspace_get_problems (self->workspace);
   guint n = g_list_model_get_n_items (problems);
+  GListModel *timeline = self->conversation != NULL
+                             ? G_LIST_MODEL (mq_conversation_get_timeline (self->conversation))
+                             : NULL;
+  guint n_items = timeline != NULL ? g_list_model_get_n_items (timeline) : 0;
+  g_autoptr (GObject) last = n_items > 0 ? g_list_model_get_item (timeline, n_items - 1) : NULL;
 
   for (guint i = 0; i < n; i++)
     {
@@ -264,9 +238,23 @@ update_banner (MqWindow *self)
           || !is_empty (self->conversation))
         {
           const MqRemedy *remedy = mq_remedy_get (problem->kind);
-          g_autofree char *text = is_on_card (self, problem) ? g_strdup (problem->title)
-                                                             : make_short (problem);
-          g_autofree char *title = g_markup_escape_text (text, -1);
+          g_autofree char *text = g_strndup (problem->text, strcspn (problem->text, "\n"));
+          g_autofree char *title = NULL;
+
+          /* It ended the last run of the conversation, whose last card says so. */
+          if (MQ_IS_NOTICE_ITEM (last)
+              && g_str_has_prefix (problem->text, MQ_NOTICE_ITEM (last)->text))
+            g_set_str (&text, problem->title);
+          /* The folder of the configuration file is long; the tooltip has the full path. */
+          else if (problem->kind == MQ_PROBLEM_CONFIG && *text == '/')
+            {
+              g_autofree char *folder = mq_paths_get_config_file ();
+
+              *(strrchr (folder, '/') + 1) = '\0';
+              if (g_str_has_prefix (text, folder))
+                g_set_str (&text, text + strlen (folder));
+            }
+          title = g_markup_escape_text (text, -1);
 
           adw_banner_set_title (self->banner, title);
           adw_banner_set_button_label (self->banner, _ (remedy->label));
@@ -308,7 +296,6 @@ update_session_menu (MqWindow *self)
   gtk_menu_button_set_menu_model (self->session_menu_button,
                                   menu != NULL ? G_MENU_MODEL (menu) : NULL);
   mq_menu_names_follow (gtk_menu_button_get_popover (self->session_menu_button));
-  gtk_widget_set_visible (GTK_WIDGET (self->session_menu_button), session != NULL);
 }
 
 /* @conversation: (nullable): what the window shows; %NULL: anything. Returns: (transfer none)
@@ -656,7 +643,6 @@ mq_window_class_init (MqWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqWindow, review_split);
   gtk_widget_class_bind_template_child (widget_class, MqWindow, sidebar);
   gtk_widget_class_bind_template_child (widget_class, MqWindow, session_menu_button);
-  gtk_widget_class_bind_template_child (widget_class, MqWindow, review_button);
   gtk_widget_class_bind_template_child (widget_class, MqWindow, session_title);
   gtk_widget_class_bind_template_child (widget_class, MqWindow, banner);
   gtk_widget_class_bind_template_child (widget_class, MqWindow, conversation_view);
@@ -664,6 +650,7 @@ mq_window_class_init (MqWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqWindow, review_bin);
   gtk_widget_class_bind_template_child (widget_class, MqWindow, review_border);
   gtk_widget_class_bind_template_callback (widget_class, needs_new_button);
+  gtk_widget_class_bind_template_callback (widget_class, mq_closure_has_object);
   gtk_widget_class_bind_template_callback (widget_class, on_sidebar_selected);
 
   gtk_widget_class_bind_template_callback (widget_class, on_show_review_changed);
