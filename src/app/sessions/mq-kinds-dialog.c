@@ -25,19 +25,6 @@ struct _MqKindsDialog
 
 G_DEFINE_FINAL_TYPE (MqKindsDialog, mq_kinds_dialog, ADW_TYPE_DIALOG)
 
-/* Loads data/sketcher/pictures/treasure_chest.jpg for "Treasure chest". Users' own kinds have no
- * picture. */
-static GdkTexture *
-load_picture (const char *kind)
-{
-  g_autofree char *id = g_ascii_strdown (kind, -1);
-  g_autofree char *relative = g_strdup_printf ("sketcher/pictures/%s.jpg",
-                                               g_strdelimit (id, " ", '_'));
-  g_autofree char *path = strchr (kind, '/') == NULL ? mq_paths_find_data (relative) : NULL;
-
-  return path != NULL ? gdk_texture_new_from_filename (path, NULL) : NULL;
-}
-
 static gboolean
 matches (GtkFlowBoxChild *child, gpointer data)
 {
@@ -101,7 +88,12 @@ mq_kinds_dialog_new (const char *const *kinds)
   for (guint i = 0; kinds[i] != NULL; i++)
     if (*kinds[i] != '\0')
       {
-        g_autoptr (GdkTexture) picture = load_picture (kinds[i]);
+        /* "Treasure chest" has treasure_chest.jpg; users' own kinds have no picture. */
+        g_autofree char *id = g_strdelimit (g_ascii_strdown (kinds[i], -1), " ", '_');
+        g_autofree char *file = g_strdup_printf ("sketcher/pictures/%s.jpg", id);
+        g_autofree char *path = strchr (kinds[i], '/') == NULL ? mq_paths_find_data (file) : NULL;
+        g_autoptr (GdkTexture) picture = path != NULL ? gdk_texture_new_from_filename (path, NULL)
+                                                      : NULL;
         g_autofree char *prompt = mq_unknown_kind_row_make_prompt (kinds[i]);
         GtkWidget *child = gtk_flow_box_child_new ();
         const char *name = mq_asset_name_translate (MQ_ASSET_NAME_KIND, kinds[i]);

@@ -6,36 +6,6 @@
 #define PICTURE_WIDTH 120 /* px */
 #define PICTURE_RATIO (16.0 / 9.0)
 
-/* Draws @texture at half its size, so that it is sharp on a screen with scale 2. */
-static GdkPaintable *
-make_paintable (GdkTexture *texture)
-{
-  graphene_size_t size = { (float)gdk_texture_get_width (texture) / 2,
-                           (float)gdk_texture_get_height (texture) / 2 };
-  GtkSnapshot *snapshot = gtk_snapshot_new ();
-
-  gtk_snapshot_append_scaled_texture (snapshot, texture, GSK_SCALING_FILTER_TRILINEAR,
-                                      &GRAPHENE_RECT_INIT (0, 0, size.width, size.height));
-
-  return gtk_snapshot_free_to_paintable (snapshot, &size);
-}
-
-static GtkWidget *
-make_picture (GdkTexture *texture)
-{
-  g_autoptr (GdkPaintable) paintable = NULL;
-  GtkWidget *picture;
-
-  if (texture == NULL)
-    return g_object_new (GTK_TYPE_IMAGE, "icon-name", "package-x-generic-symbolic",
-                         "height-request", (int)(PICTURE_WIDTH / PICTURE_RATIO), NULL);
-
-  paintable = make_paintable (texture);
-  picture = gtk_picture_new_for_paintable (paintable);
-  gtk_widget_set_size_request (picture, PICTURE_WIDTH, -1);
-  return picture;
-}
-
 /**
  * mq_prompt_card_new:
  * @picture: (nullable): 16:9, at twice its size on the screen
@@ -50,13 +20,32 @@ mq_prompt_card_new (GdkTexture *picture, const char *words, const char *prompt)
   GtkWidget *button = gtk_button_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *label = gtk_label_new (words);
+  GtkWidget *child;
+
+  if (picture != NULL)
+    {
+      graphene_size_t size = { (float)gdk_texture_get_width (picture) / 2,
+                               (float)gdk_texture_get_height (picture) / 2 };
+      GtkSnapshot *snapshot = gtk_snapshot_new ();
+      g_autoptr (GdkPaintable) paintable = NULL;
+
+      /* At half its size, so that it is sharp on a screen with scale 2. */
+      gtk_snapshot_append_scaled_texture (snapshot, picture, GSK_SCALING_FILTER_TRILINEAR,
+                                          &GRAPHENE_RECT_INIT (0, 0, size.width, size.height));
+      paintable = gtk_snapshot_free_to_paintable (snapshot, &size);
+      child = gtk_picture_new_for_paintable (paintable);
+      gtk_widget_set_size_request (child, PICTURE_WIDTH, -1);
+    }
+  else
+    child = g_object_new (GTK_TYPE_IMAGE, "icon-name", "package-x-generic-symbolic",
+                          "height-request", (int)(PICTURE_WIDTH / PICTURE_RATIO), NULL);
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, words,
                                   -1);
   g_object_set (label, "wrap", TRUE, "xalign", 0.0f, "yalign", 0.0f, "lines", 3, "width-chars", 9,
                 "max-width-chars", 18, "vexpand", TRUE, NULL);
   gtk_widget_add_css_class (label, "caption");
-  gtk_box_append (GTK_BOX (box), make_picture (picture));
+  gtk_box_append (GTK_BOX (box), child);
   gtk_box_append (GTK_BOX (box), label);
   gtk_button_set_child (GTK_BUTTON (button), box);
   gtk_widget_set_overflow (button, GTK_OVERFLOW_HIDDEN);

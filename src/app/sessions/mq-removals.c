@@ -51,19 +51,6 @@ on_undo (MqRemovals *self)
   mq_removals_undo (self);
 }
 
-static char *
-describe (MqRemovals *self)
-{
-  guint n = self->removed->len;
-
-  if (n == 1)
-    /* Translators: %s is the title of a session. */
-    return g_strdup_printf (_ ("“%s” deleted"),
-                            mq_conversation_get_title (self->removed->pdata[0]));
-
-  return g_strdup_printf (ngettext ("%u session deleted", "%u sessions deleted", n), n);
-}
-
 /**
  * mq_removals_new:
  * @conversations: the list of the sessions
@@ -93,6 +80,7 @@ void
 mq_removals_remove (MqRemovals *self, MqConversation *conversation)
 {
   g_autofree char *title = NULL;
+  guint n;
 
   g_return_if_fail (MQ_IS_REMOVALS (self));
   g_return_if_fail (MQ_IS_CONVERSATION (conversation));
@@ -101,7 +89,12 @@ mq_removals_remove (MqRemovals *self, MqConversation *conversation)
   mq_alert_report (GTK_WIDGET (self->toasts),
                    mq_conversation_list_remove (self->conversations, conversation));
 
-  title = describe (self);
+  n = self->removed->len;
+  if (n == 1)
+    /* Translators: %s is the title of a session. */
+    title = g_strdup_printf (_ ("“%s” deleted"), mq_conversation_get_title (conversation));
+  else
+    title = g_strdup_printf (ngettext ("%u session deleted", "%u sessions deleted", n), n);
   if (self->toast == NULL)
     {
       self->toast = adw_toast_new ("");

@@ -3,6 +3,7 @@
 /* The gallery of everything, see mq-session-gallery.h. */
 #include "app/sessions/mq-session-gallery.h"
 
+#include "app/picture/mq-closures.h"
 #include "app/picture/mq-picture.h"
 #include "app/conversation/mq-conversation.h"
 #include "app/sessions/mq-set-filter.h"
@@ -38,17 +39,6 @@ struct _MqSessionGallery
 
 G_DEFINE_FINAL_TYPE (MqSessionGallery, mq_session_gallery, ADW_TYPE_DIALOG)
 
-/* As it was imported: a later version is measured anew, and has its own badge. */
-static gboolean
-has_problems (MqSession *session)
-{
-  MqVerdict verdict
-      = mq_verdict_read (mq_json_get_object (mq_session_get_batch (session), "measured"));
-
-  return g_list_model_get_n_items (mq_session_get_versions (session)) == 1
-         && mq_verdict_get_state (&verdict) == MQ_VERDICT_BAD;
-}
-
 /* Returns: (transfer full): "use: kitchen" */
 static char *
 describe_tag (const char *name, JsonNode *value)
@@ -78,34 +68,40 @@ has_tag (MqSession *session, const char *tag)
   return FALSE;
 }
 
-/* Tags and problems are known of the objects of a set alone. */
-static gboolean
-matches_set (MqSessionGallery *self, MqConversation *conversation)
-{
-  MqSession *session = mq_conversation_get_session (conversation);
-  guint tag = gtk_drop_down_get_selected (self->tag_choice);
-
-  if (self->set == NULL)
-    return TRUE;
-
-  return g_strcmp0 (mq_set_filter_get_set (conversation), self->set) == 0
-         && (!gtk_toggle_button_get_active (self->problems_button) || has_problems (session))
-         && (tag == 0 || tag == GTK_INVALID_LIST_POSITION
-             || has_tag (session, gtk_string_list_get_string (self->tags, tag)));
-}
-
 static gboolean
 matches (gpointer item, gpointer data)
 {
   MqSessionGallery *self = data;
   MqConversation *conversation = item;
+  MqSession *session = mq_conversation_get_session (conversation);
+  guint tag = gtk_drop_down_get_selected (self->tag_choice);
   g_autofree char *thumbnail = mq_conversation_dup_thumbnail (conversation);
   g_autofree char *title = NULL;
 
-  if (thumbnail == NULL || !matches_set (self, conversation)
+  if (thumbnail == NULL
       || (gtk_toggle_button_get_active (self->favorites_button)
           && !mq_conversation_is_favorite (conversation)))
     return FALSE;
+
+  /* Tags and problems are known of the objects of a set alone. */
+  if (self->set != NULL)
+    {
+      if (g_strcmp0 (mq_set_filter_get_set (conversation), self->set) != 0)
+        return FALSE;
+      if (tag != 0 && tag != GTK_INVALID_LIST_POSITION
+          && !has_tag (session, gtk_string_list_get_string (self->tags, tag)))
+        return FALSE;
+      if (gtk_toggle_button_get_active (self->problems_button))
+        {
+          MqVerdict verdict
+              = mq_verdict_read (mq_json_get_object (mq_session_get_batch (session), "measured"));
+
+          /* As it was imported: a later version is measured anew, and has its own badge. */
+          if (g_list_model_get_n_items (mq_session_get_versions (session)) != 1
+              || mq_verdict_get_state (&verdict) != MQ_VERDICT_BAD)
+            return FALSE;
+        }
+    }
 
   title = g_utf8_casefold (mq_conversation_get_title (conversation), -1);
   return strstr (title, self->wanted) != NULL;
@@ -213,7 +209,6 @@ mq_session_gallery_new (GListModel *conversations, const char *set)
       g_ptr_array_sort (sorted, compare_texts);
       for (guint i = 0; i < sorted->len; i++)
         gtk_string_list_append (self->tags, sorted->pdata[i]);
-      gtk_widget_set_visible (GTK_WIDGET (self->tag_choice), sorted->len > 0);
       gtk_widget_set_visible (GTK_WIDGET (self->problems_button), TRUE);
     }
   self->filter = GTK_FILTER (gtk_custom_filter_new (matches, self, NULL));
@@ -271,6 +266,7 @@ mq_session_gallery_class_init (MqSessionGalleryClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqSessionGallery, search_entry);
   gtk_widget_class_bind_template_child (widget_class, MqSessionGallery, stack);
   gtk_widget_class_bind_template_child (widget_class, MqSessionGallery, grid);
+  gtk_widget_class_bind_template_callback (widget_class, mq_closure_is_several);
   gtk_widget_class_bind_template_callback (widget_class, filter_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_stopped_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_activated_cb);

@@ -18,6 +18,8 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
+#define FAVORITES G_MAXINT64 /* a section above all days */
+
 /* Properties: "conversation" (MqConversation). */
 #define MQ_TYPE_SESSION_ROW (mq_session_row_get_type ())
 G_DECLARE_FINAL_TYPE (MqSessionRow, mq_session_row, MQ, SESSION_ROW, AdwBin)
@@ -44,7 +46,39 @@ enum
   PROP_WORDS,
 };
 
+struct _MqSidebar
+{
+  AdwBin parent_instance;
+
+  /* Template */
+  GtkMenuButton *main_menu_button;
+  GtkSearchBar *search_bar;
+  GtkSearchEntry *search_entry;
+  GtkStack *stack;
+  GtkListView *list;
+  GtkListItemFactory *header_factory;
+
+  /* Owned */
+  MqConversationList *conversations;
+  MqConversation *selected;
+  GtkSorter *day_sorter;
+  MqSetFilter *one_of_set;
+  GtkSortListModel *by_day;
+  GListStore *found;
+  GtkSingleSelection *selection;
+  GtkPopover *menu;
+  DexFuture *search;
+  GDateTime *now; /* the time that the headings are based on */
+  char *words;    /* what was searched for, which the rows explain */
+};
+
+static guint selection_changed_signal;
+static GParamSpec *words_property;
+
 G_DEFINE_FINAL_TYPE (MqSessionRow, mq_session_row, ADW_TYPE_BIN)
+G_DEFINE_FINAL_TYPE (MqSidebar, mq_sidebar, ADW_TYPE_BIN)
+
+/* A row. */
 
 /* The page of the row's status stack. A dot means results that were not looked at yet; what needs
  * the user before there is a version has precedence. */
@@ -133,24 +167,6 @@ on_query_tooltip (MqSessionRow *self, int x, int y, gboolean keyboard, GtkToolti
   return TRUE;
 }
 
-/* Keeps what a screen reader says of the item like what the row shows. */
-static void
-mq_session_row_describe (MqSessionRow *self, GtkListItem *item)
-{
-  g_object_bind_property (self->title, "label", item, "accessible-label", G_BINDING_SYNC_CREATE);
-  g_object_bind_property (self->subtitle, "label", item, "accessible-description",
-                          G_BINDING_SYNC_CREATE);
-}
-
-/* Returns: (transfer none) (nullable): the conversation of the row */
-static MqConversation *
-mq_session_row_get_conversation (MqSessionRow *self)
-{
-  g_return_val_if_fail (MQ_IS_SESSION_ROW (self), NULL);
-
-  return self->conversation;
-}
-
 static void
 mq_session_row_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
@@ -223,36 +239,7 @@ mq_session_row_init (MqSessionRow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
-struct _MqSidebar
-{
-  AdwBin parent_instance;
-
-  /* Template */
-  GtkMenuButton *main_menu_button;
-  GtkSearchBar *search_bar;
-  GtkSearchEntry *search_entry;
-  GtkStack *stack;
-  GtkListView *list;
-  GtkListItemFactory *header_factory;
-
-  /* Owned */
-  MqConversationList *conversations;
-  MqConversation *selected;
-  GtkSorter *day_sorter;
-  MqSetFilter *one_of_set;
-  GtkSortListModel *by_day;
-  GListStore *found;
-  GtkSingleSelection *selection;
-  GtkPopover *menu;
-  DexFuture *search;
-  GDateTime *now; /* the time that the headings are based on */
-  char *words;    /* what was searched for, which the rows explain */
-};
-
-static guint selection_changed_signal;
-static GParamSpec *words_property;
-
-G_DEFINE_FINAL_TYPE (MqSidebar, mq_sidebar, ADW_TYPE_BIN)
+/* The list. */
 
 static gboolean
 is_searching (MqSidebar *self)
@@ -356,11 +343,14 @@ on_activate (MqSidebar *self)
 static void
 on_setup (MqSidebar *self, GtkListItem *item)
 {
-  GtkWidget *row = g_object_new (MQ_TYPE_SESSION_ROW, NULL);
+  MqSessionRow *row = g_object_new (MQ_TYPE_SESSION_ROW, NULL);
 
-  gtk_list_item_set_child (item, row);
+  gtk_list_item_set_child (item, GTK_WIDGET (row));
   g_object_bind_property (self, "words", row, "words", G_BINDING_SYNC_CREATE);
-  mq_session_row_describe (MQ_SESSION_ROW (row), item);
+  /* A screen reader says of the item what the row shows. */
+  g_object_bind_property (row->title, "label", item, "accessible-label", G_BINDING_SYNC_CREATE);
+  g_object_bind_property (row->subtitle, "label", item, "accessible-description",
+                          G_BINDING_SYNC_CREATE);
 }
 
 static void
@@ -372,8 +362,6 @@ on_bind (MqSidebar *self, GtkListItem *item)
 }
 
 /* Headings. */
-
-#define FAVORITES G_MAXINT64 /* a section above all days */
 
 static gint64
 get_section (MqConversation *conversation, MqSidebar *self)
@@ -544,18 +532,15 @@ static MqConversation *
 pick_conversation (MqSidebar *self, double x, double y)
 {
   GtkWidget *widget = gtk_widget_pick (GTK_WIDGET (self), x, y, GTK_PICK_DEFAULT);
-  GtkWidget *row;
 
   /* The picked widget is the list's own item when the pointer is on its padding, outside the
    * row. */
   if (widget != NULL && g_str_equal (gtk_widget_get_css_name (widget), "row"))
     widget = gtk_widget_get_first_child (widget);
-  if (widget != NULL && MQ_IS_SESSION_ROW (widget))
-    return mq_session_row_get_conversation (MQ_SESSION_ROW (widget));
+  if (widget != NULL)
+    widget = gtk_widget_get_ancestor (widget, MQ_TYPE_SESSION_ROW);
 
-  row = widget ? gtk_widget_get_ancestor (widget, MQ_TYPE_SESSION_ROW) : NULL;
-
-  return row ? mq_session_row_get_conversation (MQ_SESSION_ROW (row)) : NULL;
+  return widget != NULL ? MQ_SESSION_ROW (widget)->conversation : NULL;
 }
 
 /* The list selects on a click. With a single pane, a click must also show the conversation, even
