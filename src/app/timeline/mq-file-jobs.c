@@ -66,8 +66,9 @@ mq_file_jobs_has_any (MqFileJobs *self)
   return self->n_files > 0;
 }
 
-static char *
-describe_step (const MqExportProgress *progress)
+/* The bar follows the clock: nobody knows how far a Blender is in one step. */
+static void
+show_export (MqFileItem *item, MqExport *export)
 {
   static const char *const steps[] = {
     [MQ_EXPORT_STEP_OPENING] = N_ ("Opening the version"),
@@ -77,34 +78,32 @@ describe_step (const MqExportProgress *progress)
     [MQ_EXPORT_STEP_READING] = N_ ("Reading the file back to check it"),
     [MQ_EXPORT_STEP_SAVING] = N_ ("Saving"),
   };
-  g_autofree char *step
-      = progress->before != NULL
-            ? g_strdup_printf (_ ("Waiting for the pictures of “%1$s” (number %2$u in line)"),
-                               progress->before, progress->ahead + 1)
-        : progress->of > 0
-            ? g_strdup_printf (progress->step == MQ_EXPORT_STEP_RENDERING
-                                   ? _ ("Rendering picture %u of %u")
-                                   /* Translators: of images: “Baking texture 2 of 3” */
-                                   : _ ("Baking texture %1$u of %2$u"),
-                               MIN (progress->done + 1, progress->of), progress->of)
-            : g_strdup (_ (steps[progress->step]));
-
-  if (progress->n_files == 1)
-    return g_steal_pointer (&step);
-  /* Translators: a step of an export of several files: “File 2 of 3 · Writing the file” */
-  return g_strdup_printf (_ ("File %1$u of %2$u · %3$s"), progress->file, progress->n_files, step);
-}
-
-/* The bar follows the clock: nobody knows how far a Blender is in one step. */
-static void
-show_export (MqFileItem *item, MqExport *export)
-{
-  g_autofree char *text = describe_step (mq_export_get_progress (export));
+  const MqExportProgress *progress = mq_export_get_progress (export);
+  guint number = MIN (progress->done + 1, progress->of);
+  g_autofree char *step = NULL;
+  g_autofree char *text = NULL;
   double left = mq_export_get_seconds_left (export);
   double elapsed
       = (double)(g_get_real_time () - mq_timeline_item_get_time (MQ_TIMELINE_ITEM (item)))
         / G_USEC_PER_SEC;
 
+  if (progress->before != NULL)
+    step = g_strdup_printf (_ ("Waiting for the pictures of “%1$s” (number %2$u in line)"),
+                            progress->before, progress->ahead + 1);
+  else if (progress->of == 0)
+    step = g_strdup (_ (steps[progress->step]));
+  else if (progress->step == MQ_EXPORT_STEP_RENDERING)
+    step = g_strdup_printf (_ ("Rendering picture %u of %u"), number, progress->of);
+  else
+    /* Translators: of images: “Baking texture 2 of 3” */
+    step = g_strdup_printf (_ ("Baking texture %1$u of %2$u"), number, progress->of);
+
+  if (progress->n_files == 1)
+    text = g_steal_pointer (&step);
+  else
+    /* Translators: a step of an export of several files: “File 2 of 3 · Writing the file” */
+    text = g_strdup_printf (_ ("File %1$u of %2$u · %3$s"), progress->file, progress->n_files,
+                            step);
   mq_file_item_set_progress (item, text, left > 0 ? CLAMP (elapsed / (elapsed + left), 0, 1) : -1,
                              left);
 }

@@ -49,54 +49,44 @@ is_near (double spent, double limit)
   return limit > 0 && spent >= limit / 2;
 }
 
-static char *
-describe_calls (double spent, double limit)
-{
-  g_autofree char *number = format_number (spent);
-  g_autofree char *most = format_number (limit);
-
-  if (limit > 0)
-    /* Translators: how often a model was asked, and may be at most: “12 of 60 calls”. */
-    return g_strdup_printf (ngettext ("%s of %s call", "%s of %s calls", get_plural (limit)),
-                            number, most);
-
-  /* Translators: how often a model was asked: “12 calls”. */
-  return g_strdup_printf (ngettext ("%s call", "%s calls", get_plural (spent)), number);
-}
-
-static char *
-describe_tokens (double spent, double limit)
-{
-  g_autofree char *number = format_number (spent);
-  g_autofree char *most = format_number (limit);
-
-  if (is_near (spent, limit))
-    /* Translators: “134,000 of 200,000 tokens”. */
-    return g_strdup_printf (ngettext ("%s of %s token", "%s of %s tokens", get_plural (limit)),
-                            number, most);
-
-  return format_tokens (spent);
-}
-
-static void
-add_part (GStrvBuilder *parts, char *part)
-{
-  if (part != NULL)
-    g_strv_builder_take (parts, part);
-}
-
 char *
 mq_spending_describe (const MqEventAmounts *budget, const MqEventAmounts *spent)
 {
   g_autoptr (GStrvBuilder) parts = g_strv_builder_new ();
   g_auto (GStrv) all = NULL;
+  double calls = limited (spent->calls);
+  double most_calls = limited (budget->calls);
+  g_autofree char *n_calls = format_number (calls);
+  g_autofree char *n_most_calls = format_number (most_calls);
+  double tokens = limited (spent->tokens);
+  double most_tokens = limited (budget->tokens);
   double cost = limited (spent->cost);
   double most_cost = limited (budget->cost);
   double seconds = limited (spent->seconds);
   double most_seconds = limited (budget->seconds);
 
-  add_part (parts, describe_calls (limited (spent->calls), limited (budget->calls)));
-  add_part (parts, describe_tokens (limited (spent->tokens), limited (budget->tokens)));
+  if (most_calls > 0)
+    /* Translators: how often a model was asked, and may be at most: “12 of 60 calls”. */
+    g_strv_builder_take (parts, g_strdup_printf (ngettext ("%s of %s call", "%s of %s calls",
+                                                           get_plural (most_calls)),
+                                                 n_calls, n_most_calls));
+  else
+    /* Translators: how often a model was asked: “12 calls”. */
+    g_strv_builder_take (
+        parts, g_strdup_printf (ngettext ("%s call", "%s calls", get_plural (calls)), n_calls));
+
+  if (is_near (tokens, most_tokens))
+    {
+      g_autofree char *number = format_number (tokens);
+      g_autofree char *most = format_number (most_tokens);
+
+      /* Translators: “134,000 of 200,000 tokens”. */
+      g_strv_builder_take (parts, g_strdup_printf (ngettext ("%s of %s token", "%s of %s tokens",
+                                                             get_plural (most_tokens)),
+                                                   number, most));
+    }
+  else
+    g_strv_builder_take (parts, format_tokens (tokens));
 
   /* Without a price there is no cost. */
   if (cost != 0)
@@ -105,15 +95,15 @@ mq_spending_describe (const MqEventAmounts *budget, const MqEventAmounts *spent)
       g_autofree char *most = mq_text_format_cost (most_cost);
 
       /* Translators: money: “$0.21 of $2.00”. */
-      add_part (parts, most_cost > 0 ? g_strdup_printf (_ ("%s of %s"), money, most)
-                                     : g_steal_pointer (&money));
+      g_strv_builder_take (parts, most_cost > 0 ? g_strdup_printf (_ ("%s of %s"), money, most)
+                                                : g_steal_pointer (&money));
     }
 
   /* Shown only near the limit, as the phases show their own times. */
   if (is_near (seconds, most_seconds))
     /* Translators: minutes: “3 of 20 min”. */
-    add_part (parts, g_strdup_printf (_ ("%.0f of %.0f min"), floor (seconds / 60),
-                                      ceil (most_seconds / 60)));
+    g_strv_builder_take (parts, g_strdup_printf (_ ("%.0f of %.0f min"), floor (seconds / 60),
+                                                 ceil (most_seconds / 60)));
 
   all = g_strv_builder_end (parts);
   return g_strjoinv (" · ", all);

@@ -237,33 +237,15 @@ on_executed (MqTimeline *self, JsonObject *result)
 }
 
 static void
-on_measured (MqTimeline *self, JsonObject *result)
-{
-  MqTimelineRun *run = &self->run;
-  JsonObject *report = mq_json_get_object (result, "report");
-
-  if (report == NULL)
-    return;
-
-  g_free (run->facts);
-  run->facts = mq_report_view_dup_counts (report);
-  run->moves = mq_json_get_int (mq_json_get_object (report, "whole"), "moving", 0) > 0;
-  if (run->pending == NULL)
-    return;
-
-  g_set_str (&run->pending->facts, run->facts);
-  run->pending->moves = run->moves;
-  mq_timeline_item_changed (run->pending);
-}
-
-static void
 on_result (MqTimeline *self, MqRunEvent *event)
 {
   const MqResultEvent *result = &event->result;
+  JsonObject *report;
 
   if (result->result == NULL)
     return;
 
+  report = mq_json_get_object (result->result, "report");
   if (result->kind == MQ_INSTRUCTION_CHECK || result->kind == MQ_INSTRUCTION_EXECUTE)
     {
       JsonObject *error = mq_json_get_object (result->result, "error");
@@ -294,8 +276,20 @@ on_result (MqTimeline *self, MqRunEvent *event)
     on_checked (self, result->result);
   else if (result->kind == MQ_INSTRUCTION_EXECUTE)
     on_executed (self, result->result);
-  else if (result->kind == MQ_INSTRUCTION_MEASURE)
-    on_measured (self, result->result);
+  else if (result->kind == MQ_INSTRUCTION_MEASURE && report != NULL)
+    {
+      MqTimelineRun *run = &self->run;
+
+      g_free (run->facts);
+      run->facts = mq_report_view_dup_counts (report);
+      run->moves = mq_json_get_int (mq_json_get_object (report, "whole"), "moving", 0) > 0;
+      if (run->pending != NULL)
+        {
+          g_set_str (&run->pending->facts, run->facts);
+          run->pending->moves = run->moves;
+          mq_timeline_item_changed (run->pending);
+        }
+    }
 }
 
 /* Events about pictures and versions. Pictures belong to the version that is being made; it becomes
@@ -615,77 +609,59 @@ begin_step (MqTimeline *self, gint64 number, const char *role, gint64 time)
   return step;
 }
 
-/* The model of a step, and its usage. */
-static void
-fill_usage (MqStepItem *item, const MqStepEvent *step)
-{
-  const MqEventTokens *tokens = &step->tokens;
-  const MqStepUsage usage = { step->calls, tokens->input, tokens->output, tokens->cached,
-                              step->cost };
-  g_autofree char *model = NULL;
-  gboolean changed;
-
-  if (step->model == NULL && step->cost < 0 && tokens->input < 0 && tokens->output < 0
-      && tokens->cached < 0)
-    return;
-
-  model = mq_text_clean (step->model != NULL ? step->model : "", MAX_NAME);
-  changed = *model != '\0' && g_set_str (&item->model, model);
-  if (memcmp (&item->usage, &usage, sizeof usage) == 0 && !changed)
-    return;
-
-  item->usage = usage;
-  mq_timeline_item_changed (item);
-}
-
-static void
-end_step (MqTimelineRun *run, MqStepItem *step, gboolean failed, double seconds)
-{
-  const char *role = step->role;
-
-  if (seconds >= 0)
-    run->seconds += seconds;
-  run->phase->worked = run->seconds;
-  run->phase->since = g_get_monotonic_time ();
-  mq_timeline_item_changed (run->phase);
-
-  mq_step_item_end (step, failed ? MQ_STEP_FAILED : MQ_STEP_DONE, seconds);
-
-  if (failed)
-    g_set_str (&run->failed_role, role);
-  else if (g_strcmp0 (run->failed_role, role) == 0)
-    g_clear_pointer (&run->failed_role, g_free);
-
-  if (g_str_equal (role, run->guided ? "refiner" : "critic"))
-    g_set_str (&run->outcome, step->text);
-}
-
 static void
 on_step (MqTimeline *self, MqRunEvent *event)
 {
   MqTimelineRun *run = &self->run;
-  MqEventState state = event->step.state;
-  gint64 number = MAX (event->step.step, 0);
+  const MqStepEvent *said = &event->step;
+  const MqEventTokens *tokens = &said->tokens;
+  const MqStepUsage usage = { said->calls, tokens->input, tokens->output, tokens->cached,
+                              said->cost };
+  MqEventState state = said->state;
+  gint64 number = MAX (said->step, 0);
   g_autofree char *role = mq_text_clean (mq_run_event_get_role (event), MAX_NAME);
   MqStepItem *known = run->steps != NULL ? g_hash_table_lookup (run->steps, &number) : NULL;
   g_autoptr (MqStepItem) step = NULL;
   gboolean is_new = known == NULL || !g_str_equal (known->role, role);
-  g_autofree char *text = NULL;
-  g_autofree char *detail = NULL;
+  g_autofree char *text = dup_text (said->text);
+  g_autofree char *detail = dup_text (said->detail);
+  g_autofree char *model = mq_text_clean (said->model != NULL ? said->model : "", MAX_NAME);
 
   step = g_object_ref (is_new ? begin_step (self, number, role, event->time) : known);
-
-  text = dup_text (event->step.text);
-  detail = dup_text (event->step.detail);
   if (text != NULL)
     mq_step_item_set_text (step, text);
   if (detail != NULL && *detail != '\0' && g_set_str (&step->detail, detail))
     mq_timeline_item_changed (step);
-  fill_usage (step, &event->step);
+  if (said->model != NULL || said->cost >= 0 || tokens->input >= 0 || tokens->output >= 0
+      || tokens->cached >= 0)
+    {
+      gboolean is_named = *model != '\0' && g_set_str (&step->model, model);
+
+      if (is_named || memcmp (&step->usage, &usage, sizeof usage) != 0)
+        {
+          step->usage = usage;
+          mq_timeline_item_changed (step);
+        }
+    }
 
   if (state == MQ_EVENT_STATE_ENDED || state == MQ_EVENT_STATE_FAILED)
     {
-      end_step (run, step, state == MQ_EVENT_STATE_FAILED, MIN (event->step.seconds, MAX_SECONDS));
+      gboolean failed = state == MQ_EVENT_STATE_FAILED;
+      double seconds = MIN (said->seconds, MAX_SECONDS);
+
+      if (seconds >= 0)
+        run->seconds += seconds;
+      run->phase->worked = run->seconds;
+      run->phase->since = g_get_monotonic_time ();
+      mq_timeline_item_changed (run->phase);
+      mq_step_item_end (step, failed ? MQ_STEP_FAILED : MQ_STEP_DONE, seconds);
+
+      if (failed)
+        g_set_str (&run->failed_role, role);
+      else if (g_strcmp0 (run->failed_role, role) == 0)
+        g_clear_pointer (&run->failed_role, g_free);
+      if (g_str_equal (role, run->guided ? "refiner" : "critic"))
+        g_set_str (&run->outcome, step->text);
       g_hash_table_remove (run->steps, &number);
     }
 
@@ -740,7 +716,10 @@ on_stream (MqTimeline *self, MqRunEvent *event)
                                                      why, whole)
                                   : g_strdup_printf (_ ("%s. Trying again."), why);
 
-      mq_step_item_set_wait (step, text);
+      /* The model is called again: this replaces its text until it writes again. */
+      step->waits = TRUE;
+      mq_step_item_append_stream (step, text);
+      step->waits = TRUE;
     }
   else
     mq_step_item_append_stream (step, stream->text);
@@ -798,19 +777,6 @@ on_message (MqTimeline *self, MqRunEvent *event)
                              message->queued == TRUE, event->time);
 }
 
-/* The interpretation of a message comes first: it belongs to the message, above the work. */
-static gpointer
-get_notice_sibling (MqTimelineRun *run)
-{
-  const char *role;
-
-  if (run->step == NULL || run->step->state != MQ_STEP_RUNNING)
-    return NULL;
-
-  role = run->step->role;
-  return g_str_equal (role, "planner") || g_str_equal (role, "refiner") ? run->phase : NULL;
-}
-
 /* Returns: (transfer none) (nullable): the last item that is not queued */
 static gpointer
 get_last (MqTimeline *self)
@@ -830,6 +796,8 @@ on_notice (MqTimeline *self, MqRunEvent *event)
   g_autofree char *next = dup_text (notice->next);
   JsonArray *defects = notice->defects;
   guint n = defects != NULL ? json_array_get_length (defects) : 0;
+  /* The interpretation of a message belongs to the message, above the work. */
+  gboolean is_first = is_under_way (&self->run, "planner") || is_under_way (&self->run, "refiner");
 
   /* Facts from the service become sentences in the user's language. */
   for (guint i = 0; i < n && g_strv_length (items) == n; i++)
@@ -880,7 +848,7 @@ on_notice (MqTimeline *self, MqRunEvent *event)
       && g_str_equal (MQ_NOTICE_ITEM (get_last (self))->code, code))
     mq_timeline_remove (self, get_last (self));
   add_notice (self, notice->level == MQ_NOTICE_LEVEL_WARNING ? "warning" : "info", code, text, next,
-              (const char *const *)items, get_notice_sibling (&self->run), event->time);
+              (const char *const *)items, is_first ? self->run.phase : NULL, event->time);
 }
 
 /* The card of a list that the user is asked about. */
@@ -943,23 +911,6 @@ on_refinement (MqTimeline *self, MqRunEvent *event)
     begin_phase (self, MQ_RUN_PHASE_GUIDED, event->time);
 }
 
-/* Whether the phase has only what the refusal says again: no script, and no model's words. */
-static gboolean
-is_bare (MqPhaseItem *phase)
-{
-  GListModel *steps = G_LIST_MODEL (phase->steps);
-
-  for (guint i = 0; i < g_list_model_get_n_items (steps); i++)
-    {
-      g_autoptr (MqStepItem) step = g_list_model_get_item (steps, i);
-
-      if (step->code != NULL || step->model != NULL || step->detail != NULL)
-        return FALSE;
-    }
-
-  return g_list_model_get_n_items (steps) > 0;
-}
-
 static void
 on_refused (MqTimeline *self, MqRunEvent *event)
 {
@@ -968,9 +919,19 @@ on_refused (MqTimeline *self, MqRunEvent *event)
   gboolean listed = FALSE;
   gboolean so = event->refused.outcome == MQ_REFUSAL_ALREADY_SO;
   g_autoptr (MqPhaseItem) phase = self->run.phase != NULL ? g_object_ref (self->run.phase) : NULL;
-  gboolean bare = self->run.pending == NULL && self->spending == NULL && phase != NULL
-                  && g_str_equal (phase->phase, "guided") && is_bare (phase);
+  GListModel *steps = phase != NULL ? G_LIST_MODEL (phase->steps) : NULL;
+  guint n_steps = steps != NULL ? g_list_model_get_n_items (steps) : 0;
+  /* Whether the phase has only what the refusal says again: no script, and no model's words. */
+  gboolean bare = self->run.pending == NULL && self->spending == NULL && n_steps > 0
+                  && g_str_equal (phase->phase, "guided");
   g_autoptr (MqNoticeItem) notice = NULL;
+
+  for (guint i = 0; i < n_steps; i++)
+    {
+      g_autoptr (MqStepItem) step = g_list_model_get_item (steps, i);
+
+      bare = bare && step->code == NULL && step->model == NULL && step->detail == NULL;
+    }
 
   /* A notice may have listed the same since the user's last message. */
   for (guint i = self->items->len;

@@ -147,15 +147,6 @@ mq_step_item_append_stream (MqStepItem *self, const char *text)
   mq_timeline_item_changed (self);
 }
 
-/* The model is called again: this replaces its text until it writes again. */
-void
-mq_step_item_set_wait (MqStepItem *self, const char *why)
-{
-  self->waits = TRUE;
-  mq_step_item_append_stream (self, why);
-  self->waits = TRUE;
-}
-
 /* The streamed text is hidden when the step ends. */
 void
 mq_step_item_end (MqStepItem *self, MqStepState state, double seconds)
@@ -520,15 +511,6 @@ mq_phase_item_new (const char *phase, const char *title, gint64 time)
   self->phase = g_strdup (phase);
   self->title = g_strdup (title);
   return self;
-}
-
-void
-mq_phase_item_end (MqPhaseItem *self, MqStepState state, double seconds, const char *summary)
-{
-  self->state = state;
-  self->seconds = seconds;
-  g_set_str (&self->summary, summary);
-  mq_timeline_item_changed (self);
 }
 
 /* A version with its renders, shown from its first preview. */

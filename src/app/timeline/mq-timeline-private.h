@@ -23,14 +23,12 @@ MqMessageItem *
 mq_message_item_new (MqMessage *message, const char *role, gboolean queued, gint64 time);
 
 MqPhaseItem *mq_phase_item_new (const char *phase, const char *title, gint64 time);
-void mq_phase_item_end (MqPhaseItem *self, MqStepState state, double seconds, const char *summary);
 
 /* Setters of steps emit "changed" only on a change, so that rows are not laid out again without
  * need. */
 MqStepItem *mq_step_item_new (const char *role, gboolean retry, gint64 time);
 void mq_step_item_set_text (MqStepItem *self, const char *text);
 void mq_step_item_append_stream (MqStepItem *self, const char *text);
-void mq_step_item_set_wait (MqStepItem *self, const char *why);
 void mq_step_item_set_code (MqStepItem *self, GRefString *code);
 void mq_step_item_end (MqStepItem *self, MqStepState state, double seconds);
 

@@ -644,7 +644,6 @@ mq_timeline_end_phase (MqTimeline *self, MqStepState state, double seconds)
 {
   MqTimelineRun *run = &self->run;
   g_autoptr (MqVersionItem) pictured = g_steal_pointer (&run->pictured);
-  g_autofree char *summary = NULL;
 
   /* No more come than are there. */
   if (pictured != NULL)
@@ -667,8 +666,11 @@ mq_timeline_end_phase (MqTimeline *self, MqStepState state, double seconds)
       g_hash_table_remove_all (run->steps);
     }
 
-  summary = summarise (self, state);
-  mq_phase_item_end (run->phase, state, seconds >= 0 ? seconds : run->seconds, summary);
+  g_free (run->phase->summary);
+  run->phase->summary = summarise (self, state);
+  run->phase->state = state;
+  run->phase->seconds = seconds >= 0 ? seconds : run->seconds;
+  mq_timeline_item_changed (run->phase);
 
   g_clear_object (&run->phase);
   g_clear_object (&run->step);
