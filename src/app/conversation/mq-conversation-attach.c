@@ -274,22 +274,13 @@ handle_waiting (MqConversation *self)
   report_ended (self);
 }
 
-static void
-announce_variant (MqConversation *self, MqRun *run)
-{
-  guint n = mq_variants_get_facts (mq_open_run_get_variants (self->run))->len;
-  g_autofree char *sentence = NULL;
-
-  /* Translators: said by a screen reader: “Variant 2 of 4 is ready”. */
-  sentence = g_strdup_printf (_ ("Variant %u of %u is ready"), mq_run_get_variant (run), n);
-  mq_conversation_announce (self, sentence, FALSE);
-  mq_conversation_touch (self);
-}
-
 /* As handle(), for runs that have been started together. @run: one of them. */
 static void
 handle_variant (MqConversation *self, MqRun *run, MqRunEvent *event)
 {
+  guint n = mq_variants_get_facts (mq_open_run_get_variants (self->run))->len;
+  g_autofree char *sentence = NULL;
+
   if (self->workspace != NULL)
     mq_workspace_handle_event (self->workspace, event->kind);
 
@@ -305,7 +296,10 @@ handle_variant (MqConversation *self, MqRun *run, MqRunEvent *event)
       handle_preview (self, &event->picture);
       break;
     case MQ_EVENT_KEPT:
-      announce_variant (self, run);
+      /* Translators: said by a screen reader: “Variant 2 of 4 is ready”. */
+      sentence = g_strdup_printf (_ ("Variant %u of %u is ready"), mq_run_get_variant (run), n);
+      mq_conversation_announce (self, sentence, FALSE);
+      mq_conversation_touch (self);
       break;
     default:
       break;

@@ -46,27 +46,6 @@ report_refused (MqConversation *self, const GError *error)
  * current one at once, without a team and without Blender. The timeline shows it, and the library
  * keeps it. A version that is measured again is such a step without a run, too. */
 
-/* A run that waits has another version; the next change begins one from the current version. It is
- * finished first, so that the records are in order. Awaits. */
-static void
-save (MqConversation *self, const char *words, MqRunEvent *event)
-{
-  MqLibrary *library;
-  g_autoptr (GError) error = NULL;
-
-  if (mq_conversation_state_is_turn (self->state)
-      && !dex_await (mq_conversation_finish (self), &error))
-    g_info ("The run that waits could not be finished: %s", error->message);
-  if (self->workspace == NULL || (library = mq_workspace_get_library (self->workspace)) == NULL)
-    return;
-
-  g_clear_error (&error);
-  if (dex_await (mq_library_save_step (library, self->session, words, event), &error))
-    mq_workspace_upload (self->workspace, self->session);
-  else
-    g_message ("A step between versions could not be saved: %s", error->message);
-}
-
 /* Finds the version and makes it the current one. @words: (nullable): as the user wrote them */
 static MqRunEvent *
 carry_out (MqConversation *self, const MqVersionStep *step, const char *words, GError **error)
@@ -113,6 +92,7 @@ take_step (MqConversation *self, int kind, guint number, const char *words)
   g_autoptr (MqRunEvent) event = NULL;
   g_autofree char *sentence = NULL;
   GError *error = NULL;
+  MqLibrary *library;
 
   if (!dex_await (mq_conversation_load (self), &error))
     return dex_future_new_for_error (error);
@@ -141,7 +121,20 @@ take_step (MqConversation *self, int kind, guint number, const char *words)
                  : g_strdup (event->notice.text);
   mq_conversation_announce (self, sentence, FALSE);
   g_clear_error (&error);
-  save (self, words, event);
+
+  /* A run that waits has another version; the next change begins one from the current version. It
+   * is finished first, so that the records are in order. */
+  if (mq_conversation_state_is_turn (self->state)
+      && !dex_await (mq_conversation_finish (self), &error))
+    g_info ("The run that waits could not be finished: %s", error->message);
+  g_clear_error (&error);
+  library = self->workspace != NULL ? mq_workspace_get_library (self->workspace) : NULL;
+  if (library != NULL
+      && dex_await (mq_library_save_step (library, self->session, words, event), &error))
+    mq_workspace_upload (self->workspace, self->session);
+  else if (library != NULL)
+    g_message ("A step between versions could not be saved: %s", error->message);
+  g_clear_error (&error);
   return dex_future_new_true ();
 }
 
@@ -405,22 +398,6 @@ mq_conversation_restore_queue (MqConversation *self)
     mq_conversation_restore_message (self, all, TRUE);
 }
 
-/* The title to keep. NULL if it is only the beginning of the prompt: then the plan's title replaces
- * it. */
-static char *
-dup_title (MqConversation *self)
-{
-  g_autofree char *made = NULL;
-
-  if (self->session == NULL)
-    return self->renamed ? g_strdup (self->title) : NULL;
-
-  made = mq_session_make_title (mq_session_get_prompt (self->session));
-  return g_str_equal (mq_session_get_title (self->session), made)
-             ? NULL
-             : g_strdup (mq_session_get_title (self->session));
-}
-
 /* Waits for the workspace and checks that a run can start. Awaits. */
 static gboolean
 prepare (Request *request, GError **error)
@@ -546,6 +523,7 @@ begin_run (Request *request, const char *mode, GError **error)
   MqConversation *self = request->self;
   gboolean is_new = self->state == MQ_CONVERSATION_NEW;
   g_autoptr (JsonObject) unknown = NULL;
+  g_autofree char *made = NULL;
   MqRunOptions *options;
   const MqMessage *pending;
 
@@ -576,7 +554,13 @@ begin_run (Request *request, const char *mode, GError **error)
       g_set_object (&options->hand_edit, request->hand_edit);
     }
 
-  options->title = dup_title (self);
+  /* A title that is only the beginning of the prompt is not kept: the plan's title replaces it. */
+  if (self->session != NULL)
+    made = mq_session_make_title (mq_session_get_prompt (self->session));
+  if (self->session == NULL && self->renamed)
+    options->title = g_strdup (self->title);
+  else if (self->session != NULL && !g_str_equal (mq_session_get_title (self->session), made))
+    options->title = g_strdup (mq_session_get_title (self->session));
 
   request->begun = TRUE;
   if (!dex_await (
@@ -827,26 +811,6 @@ mq_conversation_confirm (MqConversation *self)
 /* Messages that are sent again: the version that a message started from, and another version of the
  * same words. Nothing is overwritten: what is sent again makes a branch. */
 
-/* The number of the version of a card, or of the first variant that has one; 0: none */
-static guint
-get_number (gpointer item)
-{
-  if (MQ_IS_VERSION_ITEM (item))
-    return MQ_VERSION_ITEM (item)->version != NULL
-               ? mq_version_get_number (MQ_VERSION_ITEM (item)->version)
-               : 0;
-
-  for (guint i = 0; MQ_IS_VARIANTS_ITEM (item) && i < MQ_VARIANTS_ITEM (item)->facts->len; i++)
-    {
-      const MqVariantFacts *facts = MQ_VARIANTS_ITEM (item)->facts->pdata[i];
-
-      if (facts->version > 0)
-        return facts->version;
-    }
-
-  return 0;
-}
-
 /* @before: (out): the last version above the message; @made: (out): the first one that it made; 0:
  * none */
 static void
@@ -859,7 +823,14 @@ find_versions (MqConversation *self, MqMessageItem *message, guint *before, guin
   for (guint i = 0; i < g_list_model_get_n_items (items) && *made == 0; i++)
     {
       g_autoptr (GObject) item = g_list_model_get_item (items, i);
-      guint number = get_number (item);
+      GPtrArray *facts = MQ_IS_VARIANTS_ITEM (item) ? MQ_VARIANTS_ITEM (item)->facts : NULL;
+      guint number = 0;
+
+      /* That of a card, or of the first variant that has one. */
+      if (MQ_IS_VERSION_ITEM (item) && MQ_VERSION_ITEM (item)->version != NULL)
+        number = mq_version_get_number (MQ_VERSION_ITEM (item)->version);
+      for (guint j = 0; facts != NULL && j < facts->len && number == 0; j++)
+        number = ((const MqVariantFacts *)facts->pdata[j])->version;
 
       if (is_below && MQ_IS_MESSAGE_ITEM (item)
           && g_strcmp0 (MQ_MESSAGE_ITEM (item)->role, "user") == 0)
