@@ -114,25 +114,6 @@ on_runs (MqServiceLink *self, JsonArray *runs)
   connect_later (self, RECONNECT_MS);
 }
 
-/* The connection for requests, opened by the first one. */
-static DexFuture *
-open_connection (MqServiceLink *self)
-{
-  const char *url = get_server (self);
-
-  if (self->connection == NULL)
-    {
-      self->connection = url != NULL ? mq_service_connection_new_for_url (url)
-                                     : mq_service_connection_new ();
-      mq_service_connection_follow_runs (self->connection);
-      g_signal_connect_object (self->connection, "runs", G_CALLBACK (on_runs), self,
-                               G_CONNECT_SWAPPED);
-      self->opening = mq_service_connection_open (self->connection);
-    }
-
-  return dex_ref (self->opening);
-}
-
 /* The next request opens a new connection, to the service of the settings. Returns: (transfer
  * full): resolves to %TRUE when the connection is closed */
 DexFuture *
@@ -153,18 +134,31 @@ is_renewed (MqServiceLink *self, MqServiceConnection *connection)
   return !self->closing && self->connection != connection;
 }
 
-/* Opens the connection. Retries if the settings chose another service meanwhile. Awaits. */
+/* The connection for requests, opened by the first one. Retries if the settings chose another
+ * service meanwhile. Awaits. */
 static MqServiceConnection *
 dup_open_connection (MqServiceLink *self, GError **error)
 {
   dex_await (dex_ref (DEX_FUTURE (self->begun)), NULL);
   while (!self->closing)
     {
+      const char *url = get_server (self);
       g_autoptr (GError) why = NULL;
-      g_autoptr (DexFuture) opening = open_connection (self);
-      g_autoptr (MqServiceConnection) connection = g_object_ref (self->connection);
-      gboolean good = dex_await (g_steal_pointer (&opening), &why);
+      g_autoptr (MqServiceConnection) connection = NULL;
+      gboolean good;
 
+      if (self->connection == NULL)
+        {
+          self->connection = url != NULL ? mq_service_connection_new_for_url (url)
+                                         : mq_service_connection_new ();
+          mq_service_connection_follow_runs (self->connection);
+          g_signal_connect_object (self->connection, "runs", G_CALLBACK (on_runs), self,
+                                   G_CONNECT_SWAPPED);
+          self->opening = mq_service_connection_open (self->connection);
+        }
+
+      connection = g_object_ref (self->connection);
+      good = dex_await (dex_ref (self->opening), &why);
       if (is_renewed (self, connection))
         continue;
       if (good)
@@ -223,19 +217,6 @@ mq_service_link_stop (MqServiceLink *self)
   return self->connecting != NULL ? dex_ref (self->connecting) : dex_future_new_true ();
 }
 
-/* Awaits. */
-static JsonObject *
-ask_once (MqServiceLink *self, const char *path, JsonObject *body, MqServiceConnection *connection,
-          GError **error)
-{
-  g_autoptr (JsonObject) settings = mq_run_settings_new (self->config, NULL);
-
-  if (self->keys_sending != NULL)
-    dex_await (dex_ref (self->keys_sending), NULL);
-
-  return dex_await_boxed (mq_service_connection_ask (connection, path, body, settings), error);
-}
-
 static DexFuture *
 ask_fiber (MqServiceLink *self, const char *path, JsonObject *body)
 {
@@ -243,13 +224,20 @@ ask_fiber (MqServiceLink *self, const char *path, JsonObject *body)
     {
       GError *error = NULL;
       g_autoptr (MqServiceConnection) connection = dup_open_connection (self, &error);
-      JsonObject *answer = connection != NULL ? ask_once (self, path, body, connection, &error)
-                                              : NULL;
+      g_autoptr (JsonObject) settings = NULL;
+      JsonObject *answer;
 
+      if (connection == NULL)
+        return dex_future_new_for_error (error);
+
+      settings = mq_run_settings_new (self->config, NULL);
+      if (self->keys_sending != NULL)
+        dex_await (dex_ref (self->keys_sending), NULL);
+      answer = dex_await_boxed (mq_service_connection_ask (connection, path, body, settings),
+                                &error);
       if (answer != NULL)
         return dex_future_new_take_boxed (JSON_TYPE_OBJECT, answer);
-
-      if (connection == NULL || !is_renewed (self, connection))
+      if (!is_renewed (self, connection))
         return dex_future_new_for_error (error);
 
       g_clear_error (&error);

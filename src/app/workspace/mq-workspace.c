@@ -178,17 +178,6 @@ static const MqProblemKind doors[] = {
   MQ_PROBLEM_TERMS,
 };
 
-/* Whether the service lets nobody in before signing in, or accepting its terms. */
-static gboolean
-is_shut (MqWorkspace *self)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (doors); i++)
-    if (mq_workspace_find_problem (self, doors[i]) != NULL)
-      return TRUE;
-
-  return FALSE;
-}
-
 static void
 set_opening (MqWorkspace *self, gboolean opening)
 {
@@ -204,9 +193,11 @@ update_ready (MqWorkspace *self)
 {
   gboolean ready = self->library != NULL && !self->read_only
                    && mq_workspace_get_blender (self) != NULL
-                   && mq_workspace_find_problem (self, MQ_PROBLEM_SERVICE) == NULL
-                   && !is_shut (self);
+                   && mq_workspace_find_problem (self, MQ_PROBLEM_SERVICE) == NULL;
 
+  /* The service lets nobody in before signing in, or accepting its terms. */
+  for (gsize i = 0; i < G_N_ELEMENTS (doors); i++)
+    ready = ready && mq_workspace_find_problem (self, doors[i]) == NULL;
   if (self->ready == ready)
     return;
 
@@ -254,22 +245,13 @@ show_only (MqWorkspace *self, MqProblemKind kind, const char *title, const char 
       clear_problem (self, doors[i]);
 }
 
-static void
-show_signed_out (MqWorkspace *self)
-{
-  const char *problem = mq_service_account_get_problem (self->account);
-
-  show_only (self, MQ_PROBLEM_SIGN_IN, _ ("Sign-In Needed"),
-             problem != NULL ? problem
-                             : _ ("The service requires you to sign in.\nMaquette opens your "
-                                  "browser, where you sign in. Your password stays there."));
-}
-
 /* A lack of the account is a problem until the user is let in. @let_in: whether the user has just
  * signed in or accepted the terms */
 static void
 handle_account (MqWorkspace *self, gboolean let_in)
 {
+  const char *problem = mq_service_account_get_problem (self->account);
+
   if (self->closing)
     return;
 
@@ -279,7 +261,10 @@ handle_account (MqWorkspace *self, gboolean let_in)
       show_only (self, 0, NULL, NULL);
       break;
     case MQ_ACCOUNT_SIGNED_OUT:
-      show_signed_out (self);
+      show_only (self, MQ_PROBLEM_SIGN_IN, _ ("Sign-In Needed"),
+                 problem != NULL ? problem
+                                 : _ ("The service requires you to sign in.\nMaquette opens your "
+                                      "browser, where you sign in. Your password stays there."));
       break;
     case MQ_ACCOUNT_SIGNING_IN:
       show_only (self, MQ_PROBLEM_SIGNING_IN, _ ("Signing In"), _ ("Continue in your browser."));
@@ -483,28 +468,13 @@ mq_workspace_send_keys (MqWorkspace *self)
 /* Keeping sessions at a shared service in the background, after a run there, a new title, and at
  * the start; one after the other. */
 
-/* Reports only errors that the user can fix. */
-static void
-note_failure (MqWorkspace *self, const GError *error)
-{
-  g_autofree char *text = NULL;
-
-  g_info ("Not kept at the service: %s", error->message);
-  if (!g_error_matches (error, MQ_ERROR, MQ_ERROR_NO_SPACE)
-      && !g_error_matches (error, MQ_ERROR, MQ_ERROR_BAD_INPUT))
-    return;
-
-  /* Translators: a session, after a run. %s is the reason, a sentence. */
-  text = g_strdup_printf (_ ("Not kept at the service: %s"), error->message);
-  g_signal_emit_by_name (self, "message", text);
-}
-
 static DexFuture *
 keep_fiber (MqWorkspace *self, MqSession *session, DexFuture *before)
 {
   g_autofree char *server = NULL;
   g_autoptr (GPtrArray) merged = NULL;
   g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
   MqWorkerSettings settings;
   gboolean has_blender;
 
@@ -520,7 +490,15 @@ keep_fiber (MqWorkspace *self, MqSession *session, DexFuture *before)
       mq_remote_sessions_put (self->library, server, session, has_blender ? &settings : NULL),
       &error);
   if (merged == NULL)
-    note_failure (self, error);
+    g_info ("Not kept at the service: %s", error->message);
+  /* Only errors that the user can fix. */
+  if (g_error_matches (error, MQ_ERROR, MQ_ERROR_NO_SPACE)
+      || g_error_matches (error, MQ_ERROR, MQ_ERROR_BAD_INPUT))
+    {
+      /* Translators: a session, after a run. %s is the reason, a sentence. */
+      text = g_strdup_printf (_ ("Not kept at the service: %s"), error->message);
+      g_signal_emit_by_name (self, "message", text);
+    }
   for (guint i = 0; merged != NULL && i < merged->len; i++)
     g_signal_emit_by_name (self, "merged", merged->pdata[i]);
   return dex_future_new_true ();
@@ -1009,35 +987,6 @@ mq_workspace_search (MqWorkspace *self, const char *words)
   return mq_library_search (self->library, words);
 }
 
-static void
-add_kinds (GStrvBuilder *builder, JsonArray *kinds)
-{
-  guint n = MIN (mq_json_length (kinds), MAX_KINDS);
-
-  for (guint i = 0; i < n; i++)
-    {
-      const char *kind = mq_json_element_string (kinds, i);
-
-      if (kind == NULL)
-        kind = mq_json_get_string (mq_json_element_object (kinds, i), "title", NULL);
-      if (kind != NULL)
-        g_strv_builder_add (builder, kind);
-    }
-}
-
-/* The team of runs that name none. An older service has only one team and does not send
- * `default`. */
-static JsonObject *
-find_default (JsonObject *answer)
-{
-  JsonArray *teams = mq_json_get_array (answer, "teams");
-  const char *name = mq_json_get_string (answer, "default", NULL);
-
-  return name != NULL                 ? mq_json_find (teams, "name", name)
-         : mq_json_length (teams) > 0 ? mq_json_element_object (teams, 0)
-                                      : NULL;
-}
-
 static DexFuture *
 on_refused (DexFuture *future, gpointer user_data)
 {
@@ -1053,14 +1002,32 @@ learned (DexFuture *future, gpointer user_data)
 {
   MqWorkspace *self = user_data;
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  JsonObject *team = find_default (g_value_get_boxed (dex_future_get_value (future, NULL)));
-  const char *name = mq_json_get_string (team, "name", NULL);
+  JsonObject *answer = g_value_get_boxed (dex_future_get_value (future, NULL));
+  JsonArray *teams = mq_json_get_array (answer, "teams");
+  const char *name = mq_json_get_string (answer, "default", NULL);
+  JsonArray *kinds;
+  JsonObject *team = NULL;
 
+  /* The team of runs that name none. An older service has one team only, and sends no `default`. */
+  if (name != NULL)
+    team = mq_json_find (teams, "name", name);
+  else if (mq_json_length (teams) > 0)
+    team = mq_json_element_object (teams, 0);
+  name = mq_json_get_string (team, "name", NULL);
   if (name == NULL)
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_NOT_FOUND, "%s",
                                   _ ("The service does not name its team"));
 
-  add_kinds (builder, mq_json_get_array (team, "kinds"));
+  kinds = mq_json_get_array (team, "kinds");
+  for (guint i = 0; i < MIN (mq_json_length (kinds), MAX_KINDS); i++)
+    {
+      const char *kind = mq_json_element_string (kinds, i);
+
+      if (kind == NULL)
+        kind = mq_json_get_string (mq_json_element_object (kinds, i), "title", NULL);
+      if (kind != NULL)
+        g_strv_builder_add (builder, kind);
+    }
   team_clear (&self->team);
   self->team = (Team){
     .name = g_strdup (name),
