@@ -48,9 +48,7 @@ struct _MqStepDialog
   MqMarkdownView *detail;
   MqCodeBlock *form;
   GtkLabel *findings;
-  GtkWidget *traceback_section;
   MqCodeBlock *traceback;
-  GtkWidget *code_section;
   MqCodeBlock *code;
 };
 
@@ -172,14 +170,6 @@ mq_log_tail_init (MqLogTail *self)
 
 /* The dialog. */
 
-static void
-show_code (GtkWidget *section, MqCodeBlock *block, const char *code, const char *language)
-{
-  gtk_widget_set_visible (section, code != NULL);
-  if (code != NULL)
-    mq_code_block_set_code (block, code, language);
-}
-
 /* Called again while the step runs, so that the dialog shows new output. */
 static void
 show_step_in_dialog (gpointer widget, gpointer data)
@@ -205,15 +195,15 @@ show_step_in_dialog (gpointer widget, gpointer data)
   form = first == '{' || first == '[';
   gtk_widget_set_visible (GTK_WIDGET (self->detail), detail != NULL && !form);
   mq_markdown_view_set_text (self->detail, detail != NULL && !form ? detail : "");
-  show_code (GTK_WIDGET (self->form), self->form, form ? detail : NULL, "json");
+  mq_code_block_set_code (self->form, form ? detail : NULL, "json");
 
   lines = g_string_new (NULL);
   for (guint i = 0; item->findings != NULL && item->findings[i] != NULL; i++)
     g_string_append_printf (lines, "%s• %s", i > 0 ? "\n" : "", item->findings[i]);
   gtk_label_set_text (self->findings, lines->str);
 
-  show_code (self->traceback_section, self->traceback, item->traceback, NULL);
-  show_code (self->code_section, self->code, item->code, "python");
+  mq_code_block_set_code (self->traceback, item->traceback, NULL);
+  mq_code_block_set_code (self->code, item->code, "python");
 }
 
 static void
@@ -231,9 +221,7 @@ mq_step_dialog_class_init (MqStepDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqStepDialog, detail);
   gtk_widget_class_bind_template_child (widget_class, MqStepDialog, form);
   gtk_widget_class_bind_template_child (widget_class, MqStepDialog, findings);
-  gtk_widget_class_bind_template_child (widget_class, MqStepDialog, traceback_section);
   gtk_widget_class_bind_template_child (widget_class, MqStepDialog, traceback);
-  gtk_widget_class_bind_template_child (widget_class, MqStepDialog, code_section);
   gtk_widget_class_bind_template_child (widget_class, MqStepDialog, code);
   gtk_widget_class_bind_template_callback (widget_class, mq_closure_has_text);
 }

@@ -102,16 +102,21 @@ find_language (const char *name)
 
 /**
  * mq_code_block_set_code:
- * @code: text; invalid UTF-8 is replaced
+ * @code: (nullable): text; invalid UTF-8 is replaced; %NULL: hides the block
  * @language: (nullable): the language as Markdown names it, e.g. "python"; code in an unknown
  *   one is not highlighted
  */
 void
 mq_code_block_set_code (MqCodeBlock *self, const char *code, const char *language)
 {
-  g_autofree char *valid = g_utf8_make_valid (code, strnlen (code, MAX_CODE));
+  g_autofree char *valid = NULL;
   g_autofree char *shown = NULL;
 
+  gtk_widget_set_visible (GTK_WIDGET (self), code != NULL);
+  if (code == NULL)
+    return;
+
+  valid = g_utf8_make_valid (code, strnlen (code, MAX_CODE));
   gtk_source_buffer_set_language (self->buffer, find_language (language));
 
   g_object_get (self->buffer, "text", &shown, NULL);
