@@ -5,6 +5,7 @@
  * Used by MqConversationView. */
 #include "app/conversation-view/mq-item-widgets.h"
 
+#include "app/picture/mq-closures.h"
 #include "common/asset/mq-requirement.h"
 #include "common/json/mq-json.h"
 #include "common/requirement/mq-own-requirements.h"
@@ -181,6 +182,7 @@ mq_question_card_class_init (MqQuestionCardClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqQuestionCard, rows);
   gtk_widget_class_bind_template_child (widget_class, MqQuestionCard, remedies);
   gtk_widget_class_bind_template_child (widget_class, MqQuestionCard, unit);
+  gtk_widget_class_bind_template_callback (widget_class, mq_closure_has_object);
   gtk_widget_class_bind_template_callback (widget_class, on_build);
   gtk_widget_class_bind_template_callback (widget_class, on_unit);
 }
@@ -197,16 +199,14 @@ mq_question_card_new (gpointer item)
   MqQuestionCard *self = g_object_new (MQ_TYPE_QUESTION_CARD, NULL);
   g_autoptr (GtkStringList) units = gtk_string_list_new (NULL);
   JsonArray *asked = MQ_NOTICE_ITEM (item)->asked;
-  gboolean is_short = FALSE;
 
   /* Translators: the unit of the numbers of a drawing that have none. */
   gtk_string_list_append (units, _ ("No Unit"));
   for (const MqLengthUnit *unit = mq_length_units; unit->name != NULL; unit++)
     gtk_string_list_append (units, unit->name);
-  gtk_drop_down_set_model (self->unit, G_LIST_MODEL (units));
   for (guint i = 0; i < json_array_get_length (asked); i++)
-    is_short |= mq_requirement_doubts_lacks_unit (mq_json_element_object (asked, i));
-  gtk_widget_set_visible (GTK_WIDGET (self->unit), is_short);
+    if (mq_requirement_doubts_lacks_unit (mq_json_element_object (asked, i)))
+      gtk_drop_down_set_model (self->unit, G_LIST_MODEL (units));
   mq_item_widget_connect (GTK_WIDGET (self), item, show_item);
   fill (self);
   return GTK_WIDGET (self);
