@@ -250,17 +250,23 @@ import_archives (MqApplication *self)
   mq_share_file_import (window, G_LIST_MODEL (archives));
 }
 
-/* Opens the windows of the last process, except the first, which the start has opened. */
-static void
-restore_windows (MqApplication *self)
+static DexFuture *
+on_opened (DexFuture *future, gpointer data)
 {
-  MqWindow *first = mq_window_find (GTK_APPLICATION (self), NULL);
+  MqApplication *self = data;
+  GtkApplication *application = GTK_APPLICATION (self);
   g_autoptr (GVariant) windows = NULL;
+  MqWindow *first;
 
-  if (mq_workspace_get_library (self->workspace) == NULL)
-    return;
+  self->open = TRUE;
+  for (GList *l = gtk_application_get_windows (application); l != NULL; l = l->next)
+    if (MQ_IS_WINDOW (l->data))
+      mq_window_restore (l->data);
 
-  windows = g_steal_pointer (&self->former_windows);
+  /* Opens the windows of the last process, except the first, which the start has opened. */
+  first = mq_window_find (application, NULL);
+  if (mq_workspace_get_library (self->workspace) != NULL)
+    windows = g_steal_pointer (&self->former_windows);
   for (gsize i = windows != NULL ? g_variant_n_children (windows) : 0; i > 1; i--)
     {
       g_autoptr (GVariant) item = g_variant_get_child_value (windows, i - 1);
@@ -272,7 +278,7 @@ restore_windows (MqApplication *self)
 
       g_variant_get (item, "(&siib)", &session, &width, &height, &maximized);
       conversation = mq_conversation_list_find (self->conversations, session);
-      if (conversation == NULL || mq_window_find (GTK_APPLICATION (self), conversation) != NULL)
+      if (conversation == NULL || mq_window_find (application, conversation) != NULL)
         continue;
 
       window = add_window (self);
@@ -280,22 +286,9 @@ restore_windows (MqApplication *self)
       mq_window_show_conversation (window, conversation);
       gtk_window_present (GTK_WINDOW (window));
     }
-
-  if (first != NULL && first != mq_window_find (GTK_APPLICATION (self), NULL))
+  if (first != NULL && first != mq_window_find (application, NULL))
     gtk_window_present (GTK_WINDOW (first));
-}
 
-static DexFuture *
-on_opened (DexFuture *future, gpointer data)
-{
-  MqApplication *self = data;
-  GList *windows = gtk_application_get_windows (GTK_APPLICATION (self));
-
-  self->open = TRUE;
-  for (GList *l = windows; l != NULL; l = l->next)
-    if (MQ_IS_WINDOW (l->data))
-      mq_window_restore (l->data);
-  restore_windows (self);
   import_archives (self);
 
   return NULL;
