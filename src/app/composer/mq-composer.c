@@ -10,6 +10,7 @@
 #include "app/model/mq-recent-models.h"
 #include "app/model/mq-selection.h"
 #include "app/picture/mq-announce.h"
+#include "app/picture/mq-closures.h"
 #include "app/picture/mq-file-dialog.h"
 #include "app/picture/mq-menu-names.h"
 #include "app/picture/mq-version-choice.h"
@@ -20,6 +21,10 @@
 
 #include <glib/gi18n.h>
 #include <string.h>
+
+#define MAX_LINES 8
+#define ASK_DELAY 500 /* ms after the last key */
+#define VARIANTS 4
 
 struct _MqComposer
 {
@@ -70,6 +75,19 @@ struct _MqComposer
   gboolean closed;       /* disposed; late answers are dropped */
 };
 
+G_DEFINE_FINAL_TYPE (MqComposer, mq_composer, ADW_TYPE_BIN)
+
+static const struct
+{
+  const char *icon;
+  const char *label;
+  const char *style;
+} actions[] = {
+  [MQ_COMPOSER_SEND] = { "go-up-symbolic", N_ ("Send"), "suggested-action" },
+  [MQ_COMPOSER_QUEUE] = { "go-up-symbolic", N_ ("Add to Queue"), "suggested-action" },
+  [MQ_COMPOSER_STOP] = { "media-playback-stop-symbolic", N_ ("Stop"), "mq-stop" },
+};
+
 /* The choice of the model beside Send: the built-in sketcher, the models that were set up, and
  * setting up another one. It is the setting, the same in all sessions. */
 
@@ -113,28 +131,9 @@ fill_models_cb (GtkMenuButton *button, gpointer data)
   gtk_menu_button_set_menu_model (button, G_MENU_MODEL (menu));
 }
 
-/* Hidden for a service elsewhere, which has a team of its own. */
-static void
-show_model (MqComposer *self)
-{
-  MqConfig *config = mq_workspace_get_config (self->workspace);
-  g_autofree char *used = mq_workspace_dup_model (self->workspace);
-  g_autofree char *name = *used != '\0' ? mq_recent_models_dup_name (used)
-                                        : g_strdup (_ ("Built-in Sketcher"));
-  /* Translators: for a screen reader; %s is the name of a language model */
-  g_autofree char *label = g_strdup_printf (_ ("Model: %s"), name);
-
-  gtk_widget_set_visible (GTK_WIDGET (self->model),
-                          mq_config_get_string (config, MQ_CONFIG_SERVER_URL) == NULL);
-  gtk_label_set_label (self->model_name, name);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->model), label);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->model), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  label, -1);
-}
-
 /* The pictures of MqComposer: choosing, dropping and pasting them. */
 
-static void mq_composer_update (MqComposer *self);
+static void update (MqComposer *self);
 
 /* Rebuilds all chips, of which there are at most MQ_ATTACHMENTS_MAX; but a chip whose picture has
  * got another role stays, as its menu has the focus. */
@@ -165,12 +164,12 @@ on_attachments_changed (MqComposer *self, guint position, guint removed, guint a
       adw_wrap_box_append (self->chips, mq_picture_chip_new (self->attachments, item));
     }
   gtk_widget_set_visible (GTK_WIDGET (self->chips), n_items > 0);
-  mq_composer_update (self);
+  update (self);
 }
 
 /* @attachments: (nullable): the pictures of the unsent message that is shown; %NULL: none */
 static void
-mq_composer_show_attachments (MqComposer *self, MqAttachments *attachments)
+show_attachments (MqComposer *self, MqAttachments *attachments)
 {
   if (self->attachments == attachments)
     return;
@@ -184,7 +183,7 @@ mq_composer_show_attachments (MqComposer *self, MqAttachments *attachments)
   on_attachments_changed (self, 0, 0, 0);
 }
 
-static void mq_composer_refuse (MqComposer *self, const char *sentence);
+static void refuse (MqComposer *self, const char *sentence);
 static void send_waiting (MqComposer *self);
 
 static DexFuture *
@@ -195,7 +194,7 @@ added_cb (DexFuture *future, gpointer data)
 
   self->n_coming--;
   if (dex_future_get_value (future, &error) == NULL && !self->closed)
-    mq_composer_refuse (self, error->message);
+    refuse (self, error->message);
   if (!self->closed && self->conversation != NULL && self->workspace != NULL)
     send_waiting (self);
   return NULL;
@@ -241,7 +240,7 @@ mq_composer_attach_files (MqComposer *self, GListModel *files)
       name = g_file_get_parse_name (file);
       /* Translators: %s is an address. */
       sentence = g_strdup_printf (_ ("“%s” is not a file on this computer. Save it first."), name);
-      mq_composer_refuse (self, sentence);
+      refuse (self, sentence);
     }
   if (n > MAX (room, 1))
     {
@@ -252,7 +251,7 @@ mq_composer_attach_files (MqComposer *self, GListModel *files)
                     "%u pictures were left out: a message can have at most %d", left),
           left, MQ_ATTACHMENTS_MAX);
 
-      mq_composer_refuse (self, sentence);
+      refuse (self, sentence);
     }
 }
 
@@ -282,8 +281,7 @@ attach_texture (MqComposer *self, GdkTexture *texture, const char *name)
   if ((gint64)gdk_texture_get_width (texture) * gdk_texture_get_height (texture)
       > MQ_ATTACHMENT_MAX_PIXELS)
     {
-      mq_composer_refuse (
-          self, _ ("The pasted picture is too large: at most 40 megapixels are allowed."));
+      refuse (self, _ ("The pasted picture is too large: at most 40 megapixels are allowed."));
       return;
     }
   watch (self, mq_fiber_spawn_with (NULL, 0, attach_fiber, (MQ_TYPE_ATTACHMENTS, self->attachments),
@@ -311,7 +309,7 @@ files_chosen_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (files == NULL)
     {
       if (!g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED) && !self->closed)
-        mq_composer_refuse (self, error->message);
+        refuse (self, error->message);
       return;
     }
   for (guint i = 0; i < g_list_model_get_n_items (files); i++)
@@ -362,7 +360,7 @@ pasted_cb (GObject *source, GAsyncResult *result, gpointer data)
     return;
   if (value == NULL)
     {
-      mq_composer_refuse (self, error->message);
+      refuse (self, error->message);
     }
   else if (G_VALUE_HOLDS (value, GDK_TYPE_TEXTURE))
     {
@@ -378,49 +376,6 @@ pasted_cb (GObject *source, GAsyncResult *result, gpointer data)
       mq_composer_attach_files (self, G_LIST_MODEL (list));
     }
 }
-
-/* Returns: whether the clipboard has pictures or files rather than text; they are then being
- * read */
-static gboolean
-mq_composer_paste_pictures (MqComposer *self)
-{
-  GdkClipboard *clipboard = gtk_widget_get_clipboard (GTK_WIDGET (self));
-  g_autoptr (GdkContentFormats) formats = gdk_content_formats_union_deserialize_gtypes (
-      gdk_content_formats_ref (gdk_clipboard_get_formats (clipboard)));
-  GType type = G_TYPE_INVALID;
-
-  /* File managers offer the names as text beside the files; office programs offer a picture of the
-   * text. */
-  if (gdk_content_formats_contain_gtype (formats, GDK_TYPE_FILE_LIST))
-    type = GDK_TYPE_FILE_LIST;
-  else if (gdk_content_formats_contain_gtype (formats, GDK_TYPE_TEXTURE)
-           && !gdk_content_formats_contain_mime_type (formats, "text/plain")
-           && !gdk_content_formats_contain_mime_type (formats, "text/plain;charset=utf-8"))
-    type = GDK_TYPE_TEXTURE;
-  if (type == G_TYPE_INVALID)
-    return FALSE;
-
-  gdk_clipboard_read_value_async (clipboard, type, G_PRIORITY_DEFAULT, NULL, pasted_cb,
-                                  g_object_ref (self));
-  return TRUE;
-}
-
-#define MAX_LINES 8
-#define ASK_DELAY 500 /* ms after the last key */
-#define VARIANTS 4
-
-G_DEFINE_FINAL_TYPE (MqComposer, mq_composer, ADW_TYPE_BIN)
-
-static const struct
-{
-  const char *icon;
-  const char *label;
-  const char *style;
-} actions[] = {
-  [MQ_COMPOSER_SEND] = { "go-up-symbolic", N_ ("Send"), "suggested-action" },
-  [MQ_COMPOSER_QUEUE] = { "go-up-symbolic", N_ ("Add to Queue"), "suggested-action" },
-  [MQ_COMPOSER_STOP] = { "media-playback-stop-symbolic", N_ ("Stop"), "mq-stop" },
-};
 
 static char *
 dup_text (MqComposer *self)
@@ -448,22 +403,6 @@ find_door (MqWorkspace *workspace)
     default:
       return MQ_COMPOSER_OPEN;
     }
-}
-
-/* Returns: (transfer full) (nullable): why nothing can be started today */
-static char *
-describe_no_runs (MqWorkspace *workspace)
-{
-  MqServiceAccount *account = mq_workspace_get_account (workspace);
-  g_autofree char *reset = mq_service_account_dup_reset (account);
-
-  if (mq_service_account_get_runs_left (account) != 0)
-    return NULL;
-
-  /* Translators: %s is a time of the day, such as 01:00 */
-  return reset != NULL
-             ? g_strdup_printf (_ ("Today’s runs are used up. You get new ones at %s."), reset)
-             : g_strdup (_ ("Today’s runs are used up."));
 }
 
 static MqComposerRules
@@ -497,11 +436,12 @@ show_hints (MqComposer *self, const char *rule)
 
   if (rule != NULL && self->understanding != NULL)
     hint = both = g_strconcat (rule, "\n", self->understanding, NULL);
-  if (g_strcmp0 (gtk_label_get_text (self->hint), hint != NULL ? hint : "") == 0)
+  if (hint == NULL)
+    hint = "";
+  if (g_str_equal (gtk_label_get_text (self->hint), hint))
     return;
-  gtk_label_set_text (self->hint, hint != NULL ? hint : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->hint), hint != NULL);
-  if (hint != NULL)
+  gtk_label_set_text (self->hint, hint);
+  if (*hint != '\0')
     mq_announce (GTK_ACCESSIBLE (self), hint, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_LOW);
 }
 
@@ -549,9 +489,14 @@ show_quota (MqComposer *self)
   g_autofree char *reset = mq_service_account_dup_reset (account);
   g_autofree char *tip = NULL;
 
-  g_free (self->no_runs);
-  self->no_runs = describe_no_runs (self->workspace);
-  gtk_widget_set_visible (GTK_WIDGET (self->quota), text != NULL);
+  g_clear_pointer (&self->no_runs, g_free);
+  if (mq_service_account_get_runs_left (account) == 0)
+    /* Translators: %s is a time of the day, such as 01:00 */
+    self->no_runs = reset != NULL
+                        ? g_strdup_printf (_ ("Today’s runs are used up. You get new ones at %s."),
+                                           reset)
+                        : g_strdup (_ ("Today’s runs are used up."));
+  gtk_label_set_text (self->quota, text != NULL ? text : "");
   if (text == NULL)
     return;
 
@@ -559,7 +504,6 @@ show_quota (MqComposer *self)
   tip = g_strdup_printf (_ ("A new object uses a run, and so does continuing an older one. Further "
                             "changes are free. You get new runs at %s."),
                          reset != NULL ? reset : "00:00 UTC");
-  gtk_label_set_text (self->quota, text);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->quota), tip);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->quota), GTK_ACCESSIBLE_PROPERTY_LABEL, text,
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, tip, -1);
@@ -567,12 +511,13 @@ show_quota (MqComposer *self)
 
 /* Updates button, placeholder and hints to what MqComposerRules allow now. */
 static void
-mq_composer_update (MqComposer *self)
+update (MqComposer *self)
 {
   g_autofree char *text = NULL;
+  g_autofree char *used = NULL;
+  g_autofree char *model = NULL;
+  g_autofree char *model_label = NULL;
   MqComposerRules rules;
-  gboolean is_known;
-  gboolean sees;
   gint64 left;
   gboolean is_enough;
 
@@ -596,15 +541,28 @@ mq_composer_update (MqComposer *self)
   gtk_widget_set_visible (self->set_up, rules.needs_model);
 
   /* Says at the paper clip that the team sees no pictures, before one is chosen. */
-  is_known = mq_workspace_knows_team (self->workspace);
-  sees = mq_workspace_can_see (self->workspace);
   gtk_label_set_label (self->why_no_pictures, mq_workspace_has_model (self->workspace)
                                                   ? _ ("This model does not support pictures.")
                                                   : _ ("The built-in sketcher does not support "
                                                        "pictures."));
-  gtk_widget_set_visible (GTK_WIDGET (self->no_pictures), is_known && !sees);
+  gtk_widget_set_visible (GTK_WIDGET (self->no_pictures),
+                          mq_workspace_knows_team (self->workspace)
+                              && !mq_workspace_can_see (self->workspace));
 
-  show_model (self);
+  used = mq_workspace_dup_model (self->workspace);
+  model = *used != '\0' ? mq_recent_models_dup_name (used) : g_strdup (_ ("Built-in Sketcher"));
+  /* Translators: for a screen reader; %s is the name of a language model */
+  model_label = g_strdup_printf (_ ("Model: %s"), model);
+  /* A service elsewhere has a team of its own. */
+  gtk_widget_set_visible (
+      GTK_WIDGET (self->model),
+      mq_config_get_string (mq_workspace_get_config (self->workspace), MQ_CONFIG_SERVER_URL)
+          == NULL);
+  gtk_label_set_label (self->model_name, model);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->model), model_label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->model), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  model_label, -1);
+
   /* Not at once: the drop-down may hear of a new version later than the conversation, and GTK 4.18
    * crashes when an item is selected of which it has not heard. */
   if (self->base_source == 0)
@@ -662,7 +620,7 @@ understood_cb (DexFuture *future, gpointer data)
       self->understanding = *joined == '\0' ? g_strdup (text)
                                             : g_strdup_printf (_ ("%s Nearest: %s."), text, joined);
     }
-  mq_composer_update (self);
+  update (self);
   return NULL;
 }
 
@@ -694,7 +652,7 @@ on_text_changed (MqComposer *self)
     forget_understanding (self);
   else
     self->ask_source = g_timeout_add_once (ASK_DELAY, ask_now, self);
-  mq_composer_update (self);
+  update (self);
 }
 
 /* Whether the message has pictures, and it is not known yet whether the team sees any. */
@@ -775,11 +733,29 @@ on_action (MqComposer *self)
     send (self, 1);
 }
 
+/* Reads pictures or files of the clipboard in place of text. */
 static void
 on_paste (MqComposer *self)
 {
-  if (mq_composer_paste_pictures (self))
-    g_signal_stop_emission_by_name (self->text_view, "paste-clipboard");
+  GdkClipboard *clipboard = gtk_widget_get_clipboard (GTK_WIDGET (self));
+  g_autoptr (GdkContentFormats) formats = gdk_content_formats_union_deserialize_gtypes (
+      gdk_content_formats_ref (gdk_clipboard_get_formats (clipboard)));
+  GType type;
+
+  /* File managers offer the names as text beside the files; office programs offer a picture of the
+   * text. */
+  if (gdk_content_formats_contain_gtype (formats, GDK_TYPE_FILE_LIST))
+    type = GDK_TYPE_FILE_LIST;
+  else if (gdk_content_formats_contain_gtype (formats, GDK_TYPE_TEXTURE)
+           && !gdk_content_formats_contain_mime_type (formats, "text/plain")
+           && !gdk_content_formats_contain_mime_type (formats, "text/plain;charset=utf-8"))
+    type = GDK_TYPE_TEXTURE;
+  else
+    return;
+
+  gdk_clipboard_read_value_async (clipboard, type, G_PRIORITY_DEFAULT, NULL, pasted_cb,
+                                  g_object_ref (self));
+  g_signal_stop_emission_by_name (self->text_view, "paste-clipboard");
 }
 
 static gboolean
@@ -849,7 +825,7 @@ on_map (MqComposer *self)
 static void
 on_attachments_replaced (MqComposer *self, MqUnsentMessage *draft)
 {
-  mq_composer_show_attachments (self, mq_unsent_message_get_attachments (draft));
+  show_attachments (self, mq_unsent_message_get_attachments (draft));
 }
 
 static gboolean
@@ -918,6 +894,7 @@ mq_composer_class_init (MqComposerClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_action);
   gtk_widget_class_bind_template_callback (widget_class, on_variants);
   gtk_widget_class_bind_template_callback (widget_class, close_no_pictures);
+  gtk_widget_class_bind_template_callback (widget_class, mq_closure_has_text);
 }
 
 static void
@@ -925,16 +902,15 @@ mq_composer_init (MqComposer *self)
 {
   self->settings = g_settings_new (MQ_APP_ID);
   self->workspace_signals = g_signal_group_new (MQ_TYPE_WORKSPACE);
-  g_signal_group_connect_swapped (self->workspace_signals, "notify",
-                                  G_CALLBACK (mq_composer_update), self);
+  g_signal_group_connect_swapped (self->workspace_signals, "notify", G_CALLBACK (update), self);
   self->conversation_signals = g_signal_group_new (MQ_TYPE_CONVERSATION);
-  g_signal_group_connect_swapped (self->conversation_signals, "notify::state",
-                                  G_CALLBACK (mq_composer_update), self);
+  g_signal_group_connect_swapped (self->conversation_signals, "notify::state", G_CALLBACK (update),
+                                  self);
   g_signal_group_connect_swapped (self->conversation_signals, "notify::current-version",
-                                  G_CALLBACK (mq_composer_update), self);
+                                  G_CALLBACK (update), self);
   self->version_signals = g_signal_group_new (G_TYPE_LIST_MODEL);
-  g_signal_group_connect_swapped (self->version_signals, "items-changed",
-                                  G_CALLBACK (mq_composer_update), self);
+  g_signal_group_connect_swapped (self->version_signals, "items-changed", G_CALLBACK (update),
+                                  self);
   self->draft_signals = g_signal_group_new (MQ_TYPE_UNSENT_MESSAGE);
   g_signal_group_connect_swapped (self->draft_signals, "attachments-replaced",
                                   G_CALLBACK (on_attachments_replaced), self);
@@ -956,7 +932,7 @@ mq_composer_init (MqComposer *self)
 
 /* Tells the user why a picture, or what is pointed at, was not accepted. */
 static void
-mq_composer_refuse (MqComposer *self, const char *sentence)
+refuse (MqComposer *self, const char *sentence)
 {
   gtk_widget_activate_action (GTK_WIDGET (self), "win.show-toast", "s", sentence);
 }
@@ -971,7 +947,7 @@ mq_composer_set_workspace (MqComposer *self, MqWorkspace *workspace)
 {
   g_set_object (&self->workspace, workspace);
   g_signal_group_set_target (self->workspace_signals, workspace);
-  mq_composer_update (self);
+  update (self);
 }
 
 /**
@@ -1010,9 +986,8 @@ mq_composer_set_conversation (MqComposer *self, MqConversation *conversation)
   g_binding_group_set_source (self->timeline_bindings,
                               conversation != NULL ? mq_conversation_get_timeline (conversation)
                                                    : NULL);
-  mq_composer_show_attachments (self,
-                                draft != NULL ? mq_unsent_message_get_attachments (draft) : NULL);
-  mq_composer_update (self);
+  show_attachments (self, draft != NULL ? mq_unsent_message_get_attachments (draft) : NULL);
+  update (self);
 }
 
 /**
@@ -1054,7 +1029,7 @@ mq_composer_change (MqComposer *self, JsonArray *targets, const char *words, Gdk
       g_autofree char *refusal = g_strdup_printf (
           _ ("A message points at no more than %d things: the last are left out"), MQ_TARGETS_MAX);
 
-      mq_composer_refuse (self, refusal);
+      refuse (self, refusal);
     }
   if (drawing != NULL
       && (mq_workspace_can_see (self->workspace) || !mq_workspace_knows_team (self->workspace)))

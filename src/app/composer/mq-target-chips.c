@@ -43,7 +43,8 @@ make_chip (MqTargetChips *self, guint position)
   GtkWidget *button = gtk_button_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkWidget *label = gtk_label_new (title);
-  GtkWidget *cross = gtk_image_new_from_icon_name ("window-close-symbolic");
+  GtkWidget *cross = g_object_new (GTK_TYPE_IMAGE, "icon-name", "window-close-symbolic",
+                                   "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
   GtkEventController *keys = gtk_shortcut_controller_new ();
   g_autofree char *name = NULL;
   g_autofree char *tip = NULL;
@@ -58,7 +59,6 @@ make_chip (MqTargetChips *self, guint position)
   gtk_label_set_max_width_chars (GTK_LABEL (label), 30);
   gtk_box_append (GTK_BOX (box), label);
   gtk_box_append (GTK_BOX (box), cross);
-  gtk_accessible_update_state (GTK_ACCESSIBLE (cross), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
   gtk_button_set_child (GTK_BUTTON (button), box);
   gtk_widget_add_css_class (button, "mq-target");
   if (!is_there)
