@@ -17,7 +17,7 @@ mq_color_swatch_new (void)
   gtk_widget_set_halign (swatch, GTK_ALIGN_CENTER);
   gtk_widget_set_overflow (swatch, GTK_OVERFLOW_HIDDEN);
   gtk_widget_add_css_class (swatch, "mq-swatch");
-  gtk_widget_set_visible (swatch, FALSE);
+  mq_color_swatch_set_color (swatch, NULL);
   return swatch;
 }
 

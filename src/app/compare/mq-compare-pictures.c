@@ -5,201 +5,16 @@
 #include "app/compare/mq-compare-pictures.h"
 
 #include "app/compare/mq-color-swatch.h"
+#include "app/compare/mq-difference.h"
 #include "app/compare/mq-wipe.h"
 #include "app/model/mq-report-view.h"
-#include "app/picture/mq-picture-draw.h"
-#include "app/picture/mq-picture-pair.h"
+#include "app/picture/mq-closures.h"
 #include "app/picture/mq-picture.h"
 #include "common/json/mq-json.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
 #include <math.h>
-
-#define MQ_TYPE_DIFFERENCE (mq_difference_get_type ())
-G_DECLARE_FINAL_TYPE (MqDifference, mq_difference, MQ, DIFFERENCE, GtkWidget)
-
-/* MqDifference: a faded picture in which the differences from another one are marked in the accent
- * colour. GSK computes the difference from the two textures when it renders them, so no third
- * picture is kept. */
-
-/* The opacity of a mark is the sum of the differences in red, green and blue, times GAIN. A
- * difference below FLOOR is render noise. */
-#define GAIN 8.0f
-#define FLOOR 0.10f
-#define MOST 0.65f /* maximum opacity of a mark, so that the picture shows through */
-
-/* The share of a faded pixel that is its own brightness; the rest is white or black. */
-#define FADED 0.45f
-
-struct _MqDifference
-{
-  GtkWidget parent_instance;
-
-  /* Owned */
-  MqPictureSource *sources[MQ_PICTURE_N_SIDES];
-};
-
-G_DEFINE_FINAL_TYPE (MqDifference, mq_difference, GTK_TYPE_WIDGET)
-
-static GtkSizeRequestMode
-mq_difference_get_request_mode (GtkWidget *widget)
-{
-  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
-}
-
-static void
-mq_difference_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum,
-                       int *natural, int *minimum_baseline, int *natural_baseline)
-{
-  mq_picture_pair_measure (MQ_DIFFERENCE (widget)->sources, orientation, for_size, minimum,
-                           natural);
-}
-
-static void
-mq_difference_size_allocate (GtkWidget *widget, int width, int height, int baseline)
-{
-  mq_picture_pair_request (MQ_DIFFERENCE (widget)->sources);
-}
-
-static void
-snapshot_side (MqDifference *self, GtkSnapshot *snapshot, guint side)
-{
-  GtkWidget *widget = GTK_WIDGET (self);
-  GdkTexture *texture = self->sources[side]->texture;
-  graphene_rect_t place = mq_picture_fit (texture, gtk_widget_get_width (widget),
-                                          gtk_widget_get_height (widget));
-
-  mq_picture_draw_texture (widget, snapshot, texture, &place);
-}
-
-/* @rows: the colour matrix, one row for each source channel: red, green, blue, alpha */
-static void
-push_colors (GtkSnapshot *snapshot, const float rows[16], float add_color, float add_alpha)
-{
-  graphene_matrix_t matrix;
-  graphene_vec4_t offset;
-
-  graphene_matrix_init_from_float (&matrix, rows);
-  graphene_vec4_init (&offset, add_color, add_color, add_color, add_alpha);
-  gtk_snapshot_push_color_matrix (snapshot, &matrix, &offset);
-}
-
-/* Draws the accent colour through a mask that is opaque where the pictures differ. The outermost
- * pixel is left out: scaling makes it half transparent. */
-static void
-snapshot_marks (MqDifference *self, GtkSnapshot *snapshot)
-{
-  static const float opaque[16] = { 0, 0, 0, GAIN / 3, 0, 0, 0, GAIN / 3,
-                                    0, 0, 0, GAIN / 3, 0, 0, 0, 0 };
-  GdkRGBA *accent = adw_style_manager_get_accent_color_rgba (
-      adw_style_manager_get_for_display (gtk_widget_get_display (GTK_WIDGET (self))));
-  graphene_rect_t all = GRAPHENE_RECT_INIT (0, 0, (float)gtk_widget_get_width (GTK_WIDGET (self)),
-                                            (float)gtk_widget_get_height (GTK_WIDGET (self)));
-  graphene_rect_t inner = all;
-
-  gtk_snapshot_push_clip (snapshot, graphene_rect_inset (&inner, 1, 1));
-  gtk_snapshot_push_opacity (snapshot, MOST);
-  gtk_snapshot_push_mask (snapshot, GSK_MASK_MODE_ALPHA);
-  push_colors (snapshot, opaque, 1, -GAIN * FLOOR / 3);
-  gtk_snapshot_push_blend (snapshot, GSK_BLEND_MODE_DIFFERENCE);
-  snapshot_side (self, snapshot, MQ_PICTURE_BEFORE);
-  gtk_snapshot_pop (snapshot);
-  snapshot_side (self, snapshot, MQ_PICTURE_AFTER);
-  gtk_snapshot_pop (snapshot);
-  gtk_snapshot_pop (snapshot);
-  gtk_snapshot_pop (snapshot);
-  gtk_snapshot_append_color (snapshot, accent, &all);
-  gtk_snapshot_pop (snapshot);
-  gtk_snapshot_pop (snapshot);
-  gtk_snapshot_pop (snapshot);
-  gdk_rgba_free (accent);
-}
-
-static void
-mq_difference_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
-{
-  MqDifference *self = MQ_DIFFERENCE (widget);
-  graphene_rect_t all = GRAPHENE_RECT_INIT (0, 0, (float)gtk_widget_get_width (widget),
-                                            (float)gtk_widget_get_height (widget));
-  gboolean broken = FALSE;
-
-  for (guint i = 0; i < MQ_PICTURE_N_SIDES; i++)
-    {
-      broken = broken || self->sources[i]->broken;
-      if (self->sources[i]->texture == NULL && !broken)
-        return; /* still loading, or there is none */
-    }
-
-  if (broken)
-    mq_picture_draw_missing (widget, snapshot, &all, NULL);
-  else
-    {
-      const float r = 0.2126f * FADED, g = 0.7152f * FADED, b = 0.0722f * FADED;
-      const float grey[16] = { r, r, r, 0, g, g, g, 0, b, b, b, 0, 0, 0, 0, 1 };
-      gboolean dark = adw_style_manager_get_dark (
-          adw_style_manager_get_for_display (gtk_widget_get_display (GTK_WIDGET (self))));
-
-      /* Desaturated and light (or dark, in the dark style), so that the marks stand out. */
-      push_colors (snapshot, grey, dark ? 0 : 1 - FADED, 0);
-      snapshot_side (self, snapshot, MQ_PICTURE_AFTER);
-      gtk_snapshot_pop (snapshot);
-
-      snapshot_marks (self, snapshot);
-    }
-}
-
-static void
-mq_difference_dispose (GObject *object)
-{
-  MqDifference *self = MQ_DIFFERENCE (object);
-
-  for (guint i = 0; i < MQ_PICTURE_N_SIDES; i++)
-    g_clear_object (&self->sources[i]);
-
-  G_OBJECT_CLASS (mq_difference_parent_class)->dispose (object);
-}
-
-static void
-mq_difference_class_init (MqDifferenceClass *klass)
-{
-  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-
-  G_OBJECT_CLASS (klass)->dispose = mq_difference_dispose;
-  widget_class->get_request_mode = mq_difference_get_request_mode;
-  widget_class->measure = mq_difference_measure;
-  widget_class->size_allocate = mq_difference_size_allocate;
-  widget_class->snapshot = mq_difference_snapshot;
-
-  gtk_widget_class_set_css_name (widget_class, "mqpicture");
-  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
-}
-
-static void
-mq_difference_init (MqDifference *self)
-{
-  for (guint i = 0; i < MQ_PICTURE_N_SIDES; i++)
-    {
-      self->sources[i] = mq_picture_source_new (GTK_WIDGET (self));
-      g_signal_connect_object (self->sources[i], "changed", G_CALLBACK (gtk_widget_queue_resize),
-                               self, G_CONNECT_SWAPPED);
-    }
-  g_signal_connect_object (
-      adw_style_manager_get_for_display (gtk_widget_get_display (GTK_WIDGET (self))), "notify",
-      G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
-  gtk_widget_add_css_class (GTK_WIDGET (self), "mq-difference");
-  gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
-}
-
-/* @paths: a file for each side, or %NULL; @name: the alternative text, for screen readers */
-static void
-mq_difference_show (MqDifference *self, const char *const paths[MQ_PICTURE_N_SIDES],
-                    const char *name)
-{
-  for (guint i = 0; i < MQ_PICTURE_N_SIDES; i++)
-    mq_picture_source_set_path (self->sources[i], paths[i]);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-}
 
 /* px: less room has no space for a sentence under its heading */
 #define MIN_ROOM 88
@@ -278,22 +93,6 @@ is_likeness (MqComparePictures *self, guint view)
   return self->has_likeness && view + 1 == self->n_views;
 }
 
-/* Whether both pictures of a view were taken from one place, as far as is known. */
-static gboolean
-is_one_camera (MqComparePictures *self, guint view)
-{
-  JsonNode *cameras[MQ_PICTURE_N_SIDES];
-
-  for (guint i = 0; i < MQ_PICTURE_N_SIDES; i++)
-    {
-      if (view >= mq_json_length (self->cameras[i]))
-        return TRUE;
-      cameras[i] = json_array_get_element (self->cameras[i], view);
-    }
-
-  return json_node_equal (cameras[0], cameras[1]);
-}
-
 static void
 show_view (MqComparePictures *self, guint view)
 {
@@ -302,6 +101,7 @@ show_view (MqComparePictures *self, guint view)
   GtkLabel *labels[] = { self->before_name, self->after_name };
   char *paths[MQ_PICTURE_N_SIDES];
   char *names[MQ_PICTURE_N_SIDES];
+  JsonNode *cameras[MQ_PICTURE_N_SIDES] = { NULL }; /* NULL: not known */
   g_autofree char *difference = NULL;
   g_autofree char *note = NULL;
 
@@ -320,6 +120,8 @@ show_view (MqComparePictures *self, guint view)
       gtk_label_set_label (labels[i], names[i]);
       if (paths[i] == NULL && note == NULL)
         note = g_strdup_printf (_ ("%s has no view %u."), names[i], view + 1);
+      if (view < mq_json_length (self->cameras[i]))
+        cameras[i] = json_array_get_element (self->cameras[i], view);
     }
   if (is_likeness (self, view))
     {
@@ -334,7 +136,8 @@ show_view (MqComparePictures *self, guint view)
                           "outlines could not be measured."),
                        number);
     }
-  else if (note == NULL && !is_one_camera (self, view))
+  else if (note == NULL && cameras[MQ_PICTURE_BEFORE] != NULL && cameras[MQ_PICTURE_AFTER] != NULL
+           && !json_node_equal (cameras[MQ_PICTURE_BEFORE], cameras[MQ_PICTURE_AFTER]))
     note = g_strdup (_ ("The two pictures were taken from different distances, so sizes in them "
                         "cannot be compared."));
   if (self->before == self->after && !is_likeness (self, view))
@@ -347,7 +150,6 @@ show_view (MqComparePictures *self, guint view)
                                 view + 1);
   mq_difference_show (self->difference, (const char *const *)paths, difference);
   gtk_label_set_label (self->note, note != NULL ? note : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->note), note != NULL);
 
   for (guint i = 0; i < MQ_PICTURE_N_SIDES; i++)
     {
@@ -372,7 +174,6 @@ update_room (MqComparePictures *self)
 {
   gboolean two = g_strcmp0 (adw_toggle_group_get_active_name (self->ways), "both") == 0;
 
-  gtk_widget_set_vexpand (GTK_WIDGET (self->stack), two || !self->any_changes);
   gtk_widget_set_visible (self->room, !two && self->any_changes);
 }
 
@@ -471,35 +272,6 @@ way_changed_cb (MqComparePictures *self)
   update_room (self);
 }
 
-static AdwToggle *
-create_view (MqComparePictures *self, guint view, guint n)
-{
-  gboolean is_own = self->has_likeness && view + 1 == n;
-  g_autofree char *label = is_own ? g_strdup (_ ("Your Picture"))
-                                  : g_strdup_printf ("%u", view + 1);
-  g_autofree char *tooltip = is_own ? g_strdup (_ ("Your Picture"))
-                                    : g_strdup_printf (_ ("View %u"), view + 1);
-  AdwToggle *toggle = adw_toggle_new ();
-
-  if (n <= MAX_THUMBNAILS)
-    {
-      int width = n <= MAX_LARGE ? LARGE_WIDTH : THUMBNAIL_WIDTH;
-      int height = n <= MAX_LARGE ? LARGE_HEIGHT : THUMBNAIL_HEIGHT;
-      GtkWidget *picture = mq_picture_new (NULL, width, height);
-
-      gtk_widget_set_size_request (picture, width, height);
-      gtk_widget_set_halign (picture, GTK_ALIGN_CENTER); /* in a narrow window, it is not cut */
-      gtk_widget_set_valign (picture, GTK_ALIGN_CENTER);
-      adw_toggle_set_child (toggle, picture);
-      mq_picture_show (MQ_PICTURE (picture), NULL, tooltip);
-    }
-  else
-    adw_toggle_set_label (toggle, label);
-  adw_toggle_set_tooltip (toggle, tooltip);
-
-  return toggle;
-}
-
 static void
 set_n_views (MqComparePictures *self, guint n, gboolean has_likeness)
 {
@@ -513,7 +285,31 @@ set_n_views (MqComparePictures *self, guint n, gboolean has_likeness)
   self->n_views = 0; /* ignore selections while the buttons change */
   adw_toggle_group_remove_all (self->views);
   for (guint i = 0; i < n; i++)
-    adw_toggle_group_add (self->views, create_view (self, i, n));
+    {
+      gboolean is_own = has_likeness && i + 1 == n;
+      g_autofree char *label = is_own ? g_strdup (_ ("Your Picture"))
+                                      : g_strdup_printf ("%u", i + 1);
+      g_autofree char *tooltip = is_own ? g_strdup (_ ("Your Picture"))
+                                        : g_strdup_printf (_ ("View %u"), i + 1);
+      AdwToggle *toggle = adw_toggle_new ();
+
+      if (n <= MAX_THUMBNAILS)
+        {
+          int width = n <= MAX_LARGE ? LARGE_WIDTH : THUMBNAIL_WIDTH;
+          int height = n <= MAX_LARGE ? LARGE_HEIGHT : THUMBNAIL_HEIGHT;
+          GtkWidget *picture = mq_picture_new (NULL, width, height);
+
+          gtk_widget_set_size_request (picture, width, height);
+          gtk_widget_set_halign (picture, GTK_ALIGN_CENTER); /* in a narrow window, it is not cut */
+          gtk_widget_set_valign (picture, GTK_ALIGN_CENTER);
+          adw_toggle_set_child (toggle, picture);
+          mq_picture_show (MQ_PICTURE (picture), NULL, tooltip);
+        }
+      else
+        adw_toggle_set_label (toggle, label);
+      adw_toggle_set_tooltip (toggle, tooltip);
+      adw_toggle_group_add (self->views, toggle);
+    }
   self->n_views = n;
   gtk_widget_set_visible (GTK_WIDGET (self->views), n > 1);
   if (n > 0)
@@ -600,6 +396,7 @@ mq_compare_pictures_class_init (MqComparePicturesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqComparePictures, changes);
   gtk_widget_class_bind_template_callback (widget_class, view_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, way_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, mq_closure_is_set);
 }
 
 static void

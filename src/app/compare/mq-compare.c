@@ -18,6 +18,9 @@
 
 #include <glib/gi18n.h>
 
+/* Translators: in a table: what this version does not have. */
+#define NOTHING C_ ("value", "none")
+
 struct _MqCompare
 {
   AdwBin parent_instance;
@@ -25,7 +28,6 @@ struct _MqCompare
   /* Template */
   GtkStack *stack;
   AdwViewStack *pages;
-  GtkWidget *choices;
   GtkDropDown *before_choice;
   GtkDropDown *after_choice;
   MqComparePictures *pictures;
@@ -37,7 +39,6 @@ struct _MqCompare
   GtkColumnViewColumn *before_column;
   GtkColumnViewColumn *after_column;
   GtkLabel *measured_problem;
-  GtkWidget *continue_row;
   GtkStack *variants_stack;
   AdwBin *variants_slot;
   GtkButton *continue_before;
@@ -70,29 +71,29 @@ show_choice (MqCompare *self, GtkDropDown *choice, MqVersion *version)
   self->choosing = FALSE;
 }
 
-/* Hides the Continue button for the version that is the current one already. */
-static void
-show_button (MqCompare *self, GtkButton *button, MqVersion *version)
-{
-  g_autofree char *label = g_strdup_printf (_ ("Continue from Version %u"),
-                                            mq_version_get_number (version));
-
-  gtk_button_set_label (button, label);
-  gtk_widget_set_visible (GTK_WIDGET (button),
-                          self->conversation != NULL
-                              && mq_conversation_get_current_version (self->conversation)
-                                     != version);
-}
-
+/* Hides the Continue button for the version that is the current one already, and the second of two
+ * for the same. */
 static void
 show_buttons (MqCompare *self)
 {
+  GtkButton *buttons[] = { self->continue_before, self->continue_after };
+  MqVersion *versions[] = { self->before, self->after };
+
   if (self->before == NULL || self->after == NULL)
     return;
-  show_button (self, self->continue_before, self->before);
-  show_button (self, self->continue_after, self->after);
-  if (self->before == self->after)
-    gtk_widget_set_visible (GTK_WIDGET (self->continue_after), FALSE);
+
+  for (guint i = 0; i < G_N_ELEMENTS (buttons); i++)
+    {
+      g_autofree char *label = g_strdup_printf (_ ("Continue from Version %u"),
+                                                mq_version_get_number (versions[i]));
+
+      gtk_button_set_label (buttons[i], label);
+      gtk_widget_set_visible (GTK_WIDGET (buttons[i]),
+                              self->conversation != NULL
+                                  && mq_conversation_get_current_version (self->conversation)
+                                         != versions[i]
+                                  && (i == 0 || self->before != self->after));
+    }
 }
 
 static char *
@@ -141,9 +142,6 @@ bind_title_cb (GtkSignalListItemFactory *factory, GtkColumnViewCell *cell)
   bind (cell, value->title, NULL, FALSE);
 }
 
-/* Translators: in a table: what this version does not have. */
-#define NOTHING C_ ("value", "none")
-
 static void
 bind_before_cb (GtkSignalListItemFactory *factory, GtkColumnViewCell *cell)
 {
@@ -162,15 +160,10 @@ bind_after_cb (GtkSignalListItemFactory *factory, GtkColumnViewCell *cell)
 }
 
 static void
-show_values (MqCompare *self, GListModel *values)
+show_problem (GtkStack *stack, GtkLabel *label, const char *text)
 {
-  g_autoptr (GtkNoSelection) selection = gtk_no_selection_new (g_object_ref (values));
-  g_autofree char *before = dup_name (self->before);
-  g_autofree char *after = dup_name (self->after);
-
-  gtk_column_view_set_model (self->values, GTK_SELECTION_MODEL (selection));
-  gtk_column_view_column_set_title (self->before_column, before);
-  gtk_column_view_column_set_title (self->after_column, after);
+  gtk_label_set_label (label, text);
+  gtk_stack_set_visible_child_name (stack, "problem");
 }
 
 /* @old, @new: the contents of the two versions */
@@ -180,9 +173,11 @@ show_measured (MqCompare *self, JsonObject *old, JsonObject *new)
   JsonObject *before = mq_json_get_object (old, "report");
   JsonObject *after = mq_json_get_object (new, "report");
   g_autoptr (GListModel) values = NULL;
-  g_autoptr (GListModel) changes = NULL;
-  GListStore *list;
+  g_autoptr (GListStore) changes = NULL;
+  g_autoptr (GtkNoSelection) selection = NULL;
   g_auto (GStrv) sentences = NULL;
+  g_autofree char *before_title = NULL;
+  g_autofree char *after_title = NULL;
   guint n_colors = 0;
 
   mq_compare_pictures_set_cameras (self->pictures, mq_json_get_array (before, "cameras"),
@@ -194,8 +189,7 @@ show_measured (MqCompare *self, JsonObject *old, JsonObject *new)
           = g_strdup_printf (_ ("Version %u was not measured."),
                              mq_version_get_number (before == NULL ? self->before : self->after));
 
-      gtk_label_set_label (self->measured_problem, text);
-      gtk_stack_set_visible_child_name (self->measured_stack, "problem");
+      show_problem (self->measured_stack, self->measured_problem, text);
       mq_compare_pictures_set_changes (self->pictures, NULL);
       return;
     }
@@ -205,14 +199,14 @@ show_measured (MqCompare *self, JsonObject *old, JsonObject *new)
 
   /* Lists the changes in sentences; a colour that changed has its swatches instead of "looks
    * different". */
-  list = g_list_store_new (G_TYPE_OBJECT);
+  changes = g_list_store_new (G_TYPE_OBJECT);
   for (guint i = 0; i < g_list_model_get_n_items (values); i++)
     {
       g_autoptr (MqComparedValue) value = g_list_model_get_item (values, i);
 
       if (value->before_color == NULL && value->after_color == NULL)
         continue;
-      g_list_store_append (list, value);
+      g_list_store_append (changes, value);
       n_colors++;
     }
 
@@ -221,13 +215,16 @@ show_measured (MqCompare *self, JsonObject *old, JsonObject *new)
     {
       g_autoptr (GtkStringObject) sentence = gtk_string_object_new (sentences[i]);
 
-      g_list_store_insert (list, i, sentence);
+      g_list_store_insert (changes, i, sentence);
     }
 
-  changes = G_LIST_MODEL (list);
-
-  show_values (self, values);
-  mq_compare_pictures_set_changes (self->pictures, changes);
+  selection = gtk_no_selection_new (g_object_ref (values));
+  before_title = dup_name (self->before);
+  after_title = dup_name (self->after);
+  gtk_column_view_set_model (self->values, GTK_SELECTION_MODEL (selection));
+  gtk_column_view_column_set_title (self->before_column, before_title);
+  gtk_column_view_column_set_title (self->after_column, after_title);
+  mq_compare_pictures_set_changes (self->pictures, G_LIST_MODEL (changes));
   gtk_stack_set_visible_child_name (self->measured_stack, "values");
 }
 
@@ -240,19 +237,6 @@ diff_fiber (const char *before, const char *after)
   return diff != NULL ? dex_future_new_take_object (diff) : dex_future_new_for_error (error);
 }
 
-/* @before, @after: (nullable): scripts; NULL for a version without a script */
-static DexFuture *
-compare_scripts (MqVersion *older, MqVersion *newer, const char *before, const char *after)
-{
-  if (before == NULL || after == NULL)
-    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_NOT_FOUND,
-                                  _ ("The script of version %u is missing."),
-                                  mq_version_get_number (before == NULL ? older : newer));
-
-  return mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), 0, diff_fiber,
-                              (G_TYPE_STRING, before), (G_TYPE_STRING, after));
-}
-
 static DexFuture *
 compare_fiber (MqCompare *self, MqVersion *older, MqVersion *newer)
 {
@@ -263,38 +247,43 @@ compare_fiber (MqCompare *self, MqVersion *older, MqVersion *newer)
 
   if ((before = dex_await_boxed (mq_version_load (older), &error)) != NULL
       && (after = dex_await_boxed (mq_version_load (newer), &error)) != NULL)
-    diff = dex_await_object (compare_scripts (older, newer,
-                                              mq_json_get_string (before, "script", NULL),
-                                              mq_json_get_string (after, "script", NULL)),
-                             &error);
+    {
+      const char *old_script = mq_json_get_string (before, "script", NULL);
+      const char *new_script = mq_json_get_string (after, "script", NULL);
+
+      if (old_script != NULL && new_script != NULL)
+        diff = dex_await_object (mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), 0,
+                                                      diff_fiber, (G_TYPE_STRING, old_script),
+                                                      (G_TYPE_STRING, new_script)),
+                                 &error);
+      else
+        mq_fail (&error, MQ_ERROR_NOT_FOUND, _ ("The script of version %u is missing."),
+                 mq_version_get_number (old_script == NULL ? older : newer));
+    }
 
   /* Other versions are compared by now. */
   if (self->conversation == NULL || self->before != older || self->after != newer)
     return dex_future_new_true ();
+
   if (before == NULL || after == NULL)
     {
-      gtk_label_set_label (self->code_problem, error->message);
-      gtk_label_set_label (self->measured_problem, error->message);
-      gtk_stack_set_visible_child_name (self->code_stack, "problem");
-      gtk_stack_set_visible_child_name (self->measured_stack, "problem");
+      show_problem (self->code_stack, self->code_problem, error->message);
+      show_problem (self->measured_stack, self->measured_problem, error->message);
       mq_compare_pictures_set_changes (self->pictures, NULL);
+      return dex_future_new_true ();
     }
-  else
+
+  show_measured (self, before, after);
+  if (diff == NULL)
     {
-      show_measured (self, before, after);
-      if (diff != NULL)
-        {
-          mq_diff_view_set_diff (self->diff_view, diff);
-          gtk_stack_set_visible_child_name (
-              self->code_stack,
-              g_list_model_get_n_items (G_LIST_MODEL (diff->lines)) > 0 ? "diff" : "same");
-        }
-      else
-        {
-          gtk_label_set_label (self->code_problem, error->message);
-          gtk_stack_set_visible_child_name (self->code_stack, "problem");
-        }
+      show_problem (self->code_stack, self->code_problem, error->message);
+      return dex_future_new_true ();
     }
+
+  mq_diff_view_set_diff (self->diff_view, diff);
+  gtk_stack_set_visible_child_name (
+      self->code_stack,
+      g_list_model_get_n_items (G_LIST_MODEL (diff->lines)) > 0 ? "diff" : "same");
   return dex_future_new_true ();
 }
 
@@ -353,14 +342,10 @@ mq_compare_show_variants (MqCompare *self)
 }
 
 /* Variants are compared with each other, not a version with another one. */
-static void
-page_shown_cb (MqCompare *self)
+static gboolean
+is_pair (MqCompare *self, const char *page)
 {
-  const char *name = adw_view_stack_get_visible_child_name (self->pages);
-  gboolean is_pair = g_strcmp0 (name, "variants") != 0;
-
-  gtk_widget_set_visible (self->choices, is_pair);
-  gtk_widget_set_visible (self->continue_row, is_pair);
+  return g_strcmp0 (page, "variants") != 0;
 }
 
 /**
@@ -521,8 +506,6 @@ mq_compare_class_init (MqCompareClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqCompare, stack);
   gtk_widget_class_bind_template_child (widget_class, MqCompare, variants_slot);
   gtk_widget_class_bind_template_child (widget_class, MqCompare, variants_stack);
-  gtk_widget_class_bind_template_child (widget_class, MqCompare, continue_row);
-  gtk_widget_class_bind_template_child (widget_class, MqCompare, choices);
   gtk_widget_class_bind_template_child (widget_class, MqCompare, pages);
   gtk_widget_class_bind_template_child (widget_class, MqCompare, before_choice);
   gtk_widget_class_bind_template_child (widget_class, MqCompare, after_choice);
@@ -537,7 +520,7 @@ mq_compare_class_init (MqCompareClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqCompare, measured_problem);
   gtk_widget_class_bind_template_child (widget_class, MqCompare, continue_before);
   gtk_widget_class_bind_template_child (widget_class, MqCompare, continue_after);
-  gtk_widget_class_bind_template_callback (widget_class, page_shown_cb);
+  gtk_widget_class_bind_template_callback (widget_class, is_pair);
   gtk_widget_class_bind_template_callback (widget_class, chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, continue_cb);
   gtk_widget_class_bind_template_callback (widget_class, setup_cb);

@@ -116,15 +116,6 @@ find_stage (MqWipe *self)
   return any ? stage : GRAPHENE_RECT_INIT (0, 0, width, height);
 }
 
-static float
-find_line (MqWipe *self)
-{
-  graphene_rect_t stage = find_stage (self);
-  double part = is_rtl (self) ? 1 - self->position : self->position;
-
-  return stage.origin.x + stage.size.width * part;
-}
-
 static void
 go_to (MqWipe *self, double x)
 {
@@ -248,9 +239,10 @@ mq_wipe_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   MqWipe *self = MQ_WIPE (widget);
   float width = gtk_widget_get_width (widget);
   float height = gtk_widget_get_height (widget);
-  float x = find_line (self);
   guint left = is_rtl (self) ? MQ_PICTURE_AFTER : MQ_PICTURE_BEFORE;
   graphene_rect_t stage = find_stage (self);
+  double part = is_rtl (self) ? 1 - self->position : self->position;
+  float x = stage.origin.x + stage.size.width * part;
   static const GdkRGBA white = { 1, 1, 1, 1 };
   static const GdkRGBA edge = { 0, 0, 0, 0.3f };
   float y;
