@@ -3,6 +3,7 @@
 /* The row of a parameter, see mq-parameter-row.h. */
 #include "app/parameters/mq-parameter-row.h"
 
+#include "app/picture/mq-closures.h"
 #include "app/picture/mq-menu-names.h"
 #include "app/parameters/mq-parameter.h"
 #include "common/base/mq-text.h"
@@ -120,23 +121,6 @@ mark_original_cb (GtkScale *scale, GParamSpec *pspec, MqParameter *parameter)
 }
 
 static void
-add_scale (MqParameterRow *self, GtkAdjustment *adjustment)
-{
-  GtkWidget *scale = gtk_scale_new (GTK_ORIENTATION_HORIZONTAL, adjustment);
-  MqParameter *parameter = self->parameter;
-
-  gtk_range_set_round_digits (GTK_RANGE (scale), (int)mq_parameter_get_digits (parameter));
-  gtk_scale_set_draw_value (GTK_SCALE (scale), FALSE);
-  gtk_widget_set_size_request (scale, SCALE, -1);
-  mark_original_cb (GTK_SCALE (scale), NULL, parameter);
-  g_signal_connect_object (parameter, "notify::changed", G_CALLBACK (mark_original_cb), scale,
-                           G_CONNECT_SWAPPED);
-  set_up_control (self, scale);
-  adw_wrap_box_append (self->line, scale);
-  describe_values (adjustment, scale);
-}
-
-static void
 add_number (MqParameterRow *self)
 {
   MqParameter *parameter = self->parameter;
@@ -160,7 +144,19 @@ add_number (MqParameterRow *self)
       gtk_box_append (self->controls, button);
     }
   else if (parameter->has_limits)
-    add_scale (self, adjustment);
+    {
+      GtkWidget *scale = gtk_scale_new (GTK_ORIENTATION_HORIZONTAL, adjustment);
+
+      gtk_range_set_round_digits (GTK_RANGE (scale), (int)mq_parameter_get_digits (parameter));
+      gtk_scale_set_draw_value (GTK_SCALE (scale), FALSE);
+      gtk_widget_set_size_request (scale, SCALE, -1);
+      mark_original_cb (GTK_SCALE (scale), NULL, parameter);
+      g_signal_connect_object (parameter, "notify::changed", G_CALLBACK (mark_original_cb), scale,
+                               G_CONNECT_SWAPPED);
+      set_up_control (self, scale);
+      adw_wrap_box_append (self->line, scale);
+      describe_values (adjustment, scale);
+    }
   add_control (self, spin);
   describe_values (adjustment, spin);
   g_object_bind_property (parameter, "number", adjustment, "value",
@@ -209,11 +205,11 @@ static void
 setup_choice_cb (GtkListItemFactory *factory, GtkListItem *item)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
-  GtkWidget *swatch = gtk_picture_new ();
+  GtkWidget *swatch = g_object_new (GTK_TYPE_PICTURE, "accessible-role",
+                                    GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
 
   gtk_widget_set_size_request (swatch, SWATCH, SWATCH);
   gtk_widget_add_css_class (swatch, "finish-swatch");
-  gtk_accessible_update_state (GTK_ACCESSIBLE (swatch), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
   gtk_box_append (GTK_BOX (box), swatch);
   gtk_box_append (GTK_BOX (box), gtk_label_new (NULL));
   gtk_list_item_set_child (item, box);
@@ -294,6 +290,7 @@ mq_parameter_row_class_init (MqParameterRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqParameterRow, about);
   gtk_widget_class_bind_template_child (widget_class, MqParameterRow, reset);
   gtk_widget_class_bind_template_callback (widget_class, reset_cb);
+  gtk_widget_class_bind_template_callback (widget_class, mq_closure_is_set);
 }
 
 static void
@@ -327,7 +324,6 @@ mq_parameter_row_new (MqParameter *parameter)
                                   parameter->title, -1);
   gtk_label_set_label (self->label, parameter->label);
   gtk_label_set_label (self->about, about->str);
-  gtk_widget_set_visible (GTK_WIDGET (self->about), about->len > 0);
   gtk_widget_set_tooltip_text (self->reset, reset);
   add_controls[parameter->kind](self);
   gtk_box_reorder_child_after (self->controls, self->reset,

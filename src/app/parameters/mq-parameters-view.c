@@ -5,300 +5,17 @@
 
 #include "app/code/mq-script-draft.h"
 #include "app/code/mq-version-contents.h"
-#include "app/model-view/mq-chosen-typing.h"
-#include "app/model-view/mq-orbit.h"
 #include "app/parameters/mq-motion-group.h"
 #include "app/parameters/mq-parameter-row.h"
 #include "app/parameters/mq-parameter.h"
+#include "app/parameters/mq-parameters-picture.h"
 #include "app/picture/mq-announce.h"
-#include "app/picture/mq-picture.h"
-#include "app/workspace/mq-workspace.h"
-#include "client/executor/mq-worker-settings.h"
-#include "client/mesh/mq-mesh-preview.h"
-#include "client/run/mq-defect-words.h"
-#include "common/asset/mq-measurement.h"
-#include "common/base/mq-signal.h"
+#include "app/picture/mq-closures.h"
 #include "common/json/mq-json.h"
 #include "common/script/mq-script-parameter.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
-
-/* Signals: "warned": the warning changed; "measured": it is about the values as they are now. */
-#define MQ_TYPE_PARAMETERS_PICTURE (mq_parameters_picture_get_type ())
-G_DECLARE_FINAL_TYPE (MqParametersPicture, mq_parameters_picture, MQ, PARAMETERS_PICTURE, AdwBin)
-
-/* MqParametersPicture: the picture above the parameters: the version's render, and once a value is
- * changed a model that follows the values. It has a Blender while it is on screen. */
-
-struct _MqParametersPicture
-{
-  AdwBin parent_instance;
-
-  /* Template widgets */
-  GtkStack *pictures;
-  MqPicture *render;
-  MqOrbit *orbit;
-  GtkLabel *size;
-
-  /* Owned */
-  MqWorkspace *workspace;
-  MqMeshPreview *preview; /* while it is on screen, if there is a Blender */
-  char *script;           /* the latest */
-  JsonObject *report;     /* of the version; NULL: there is none */
-  JsonObject *plan;       /* as above */
-  char *problem;
-  char *warning;
-  guint start_source;
-  GSignalGroup *motion_signals; /* of the pose of the version */
-  gboolean has_opengl;          /* of the display; known while there is a preview */
-  gboolean has_model;           /* the orbit shows a mesh of this version */
-  gboolean is_live;             /* the model takes the render's place */
-};
-
-enum
-{
-  WARNED,
-  MEASURED,
-  N_SIGNALS
-};
-
-static guint signals[N_SIGNALS];
-
-G_DEFINE_FINAL_TYPE (MqParametersPicture, mq_parameters_picture, ADW_TYPE_BIN)
-
-/* @text: one of the two sentences */
-static void
-set_text (MqParametersPicture *self, char **text, const char *value)
-{
-  if (g_set_str (text, value))
-    g_signal_emit (self, signals[WARNED], 0);
-}
-
-/* The first mesh is of the values that the version has, so that the camera is where its render was
- * made from. */
-static void
-mesh_cb (MqParametersPicture *self, MqMesh *mesh)
-{
-  g_autofree char *size = mq_parameter_format_size (mesh->low, mesh->high);
-  /* Translators: what a picture shows; %s is the asset's width, depth and height */
-  g_autofree char *name = g_strdup_printf (_ ("Live preview, %s"), size);
-  gboolean is_live = self->is_live && self->has_opengl;
-  /* Translators: %s is the asset's width, depth and height */
-  g_autofree char *text
-      = self->has_opengl || !self->is_live
-            ? g_strdup (size)
-            : g_strdup_printf (_ ("%s. Without OpenGL, the picture is not updated."), size);
-
-  gtk_label_set_label (self->size, text);
-  gtk_widget_set_visible (GTK_WIDGET (self->size), TRUE);
-  if (self->has_opengl)
-    mq_orbit_show_mesh (self->orbit, mesh, self->report, name, self->has_model);
-  self->has_model = TRUE;
-  gtk_stack_set_visible_child_name (self->pictures, is_live ? "model" : "render");
-  set_text (self, &self->problem, NULL);
-}
-
-/* A pose is only seen on the model. */
-static void
-posed_cb (MqParametersPicture *self, MqMotion *motion)
-{
-  self->is_live |= mq_motion_is_posed (motion);
-  if (self->is_live && self->has_model && self->has_opengl)
-    gtk_stack_set_visible_child_name (self->pictures, "model");
-}
-
-/* The last model stays. */
-static void
-failed_cb (MqParametersPicture *self, const char *message)
-{
-  if (!self->is_live)
-    return;
-
-  set_text (self, &self->problem, message);
-  mq_announce (GTK_ACCESSIBLE (self), message, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_HIGH);
-}
-
-static void
-picture_measured_cb (MqParametersPicture *self, JsonObject *report)
-{
-  g_autofree char *warning = mq_defect_words_compare (self->plan, self->report, report);
-
-  if (warning != NULL && g_strcmp0 (warning, self->warning) != 0)
-    mq_announce (GTK_ACCESSIBLE (self), warning, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
-  set_text (self, &self->warning, warning);
-  g_signal_emit (self, signals[MEASURED], 0);
-}
-
-/* Measures other values only if the version was measured. */
-static void
-set_joins (MqParametersPicture *self)
-{
-  g_autoptr (JsonArray) joins = NULL;
-
-  if (self->preview == NULL || self->report == NULL)
-    return;
-
-  joins = mq_measurement_list_joins (self->plan);
-  mq_mesh_preview_set_joins (self->preview, joins);
-}
-
-static gboolean
-start_cb (gpointer data)
-{
-  MqParametersPicture *self = data;
-  MqBlender *blender = mq_workspace_get_blender (self->workspace);
-  MqWorkerSettings settings;
-
-  self->start_source = 0;
-  if (blender == NULL)
-    return G_SOURCE_REMOVE;
-
-  settings = mq_worker_settings_read (blender, mq_workspace_get_config (self->workspace));
-  self->has_opengl = mq_orbit_has_opengl (GTK_WIDGET (self));
-  self->preview = mq_mesh_preview_new (mq_workspace_get_library (self->workspace), &settings);
-  g_signal_connect_object (self->preview, "mesh", G_CALLBACK (mesh_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->preview, "failed", G_CALLBACK (failed_cb), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->preview, "measured", G_CALLBACK (picture_measured_cb), self,
-                           G_CONNECT_SWAPPED);
-  set_joins (self);
-  mq_mesh_preview_show (self->preview, self->script);
-  return G_SOURCE_REMOVE;
-}
-
-/* To start OpenGL takes a moment where GTK does not draw with it: the page is drawn first. */
-static void
-start (MqParametersPicture *self)
-{
-  if (self->preview == NULL && self->start_source == 0 && self->workspace != NULL
-      && self->script != NULL && gtk_widget_get_mapped (GTK_WIDGET (self)))
-    self->start_source = g_idle_add_full (G_PRIORITY_LOW, start_cb, self, NULL);
-}
-
-static void
-stop (MqParametersPicture *self)
-{
-  g_clear_handle_id (&self->start_source, g_source_remove);
-  if (self->preview == NULL)
-    return;
-
-  g_signal_handlers_disconnect_by_data (self->preview, self);
-  mq_workspace_add_ending (self->workspace, mq_mesh_preview_stop (self->preview));
-  g_clear_object (&self->preview);
-}
-
-static void
-mq_parameters_picture_map (GtkWidget *widget)
-{
-  GTK_WIDGET_CLASS (mq_parameters_picture_parent_class)->map (widget);
-  start (MQ_PARAMETERS_PICTURE (widget));
-}
-
-static void
-mq_parameters_picture_unmap (GtkWidget *widget)
-{
-  stop (MQ_PARAMETERS_PICTURE (widget));
-  GTK_WIDGET_CLASS (mq_parameters_picture_parent_class)->unmap (widget);
-}
-
-static void
-mq_parameters_picture_dispose (GObject *object)
-{
-  MqParametersPicture *self = MQ_PARAMETERS_PICTURE (object);
-
-  stop (self);
-  g_clear_object (&self->motion_signals);
-  gtk_widget_dispose_template (GTK_WIDGET (self), MQ_TYPE_PARAMETERS_PICTURE);
-  g_clear_object (&self->workspace);
-  g_clear_pointer (&self->script, g_free);
-  g_clear_pointer (&self->report, json_object_unref);
-  g_clear_pointer (&self->plan, json_object_unref);
-  g_clear_pointer (&self->problem, g_free);
-  g_clear_pointer (&self->warning, g_free);
-
-  G_OBJECT_CLASS (mq_parameters_picture_parent_class)->dispose (object);
-}
-
-static void
-mq_parameters_picture_class_init (MqParametersPictureClass *klass)
-{
-  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-
-  G_OBJECT_CLASS (klass)->dispose = mq_parameters_picture_dispose;
-  widget_class->map = mq_parameters_picture_map;
-  widget_class->unmap = mq_parameters_picture_unmap;
-
-  signals[WARNED] = mq_signal_new (MQ_TYPE_PARAMETERS_PICTURE, "warned", 0);
-  signals[MEASURED] = mq_signal_new (MQ_TYPE_PARAMETERS_PICTURE, "measured", 0);
-
-  g_type_ensure (MQ_TYPE_PICTURE);
-  g_type_ensure (MQ_TYPE_ORBIT);
-  gtk_widget_class_set_template_from_resource (
-      widget_class, "/org/maquette/Maquette/ui/mq-parameters-picture.ui");
-  gtk_widget_class_bind_template_child (widget_class, MqParametersPicture, pictures);
-  gtk_widget_class_bind_template_child (widget_class, MqParametersPicture, render);
-  gtk_widget_class_bind_template_child (widget_class, MqParametersPicture, orbit);
-  gtk_widget_class_bind_template_child (widget_class, MqParametersPicture, size);
-}
-
-static void
-mq_parameters_picture_init (MqParametersPicture *self)
-{
-  gtk_widget_init_template (GTK_WIDGET (self));
-  self->motion_signals = g_signal_group_new (MQ_TYPE_MOTION);
-  g_signal_group_connect_object (self->motion_signals, "changed", G_CALLBACK (posed_cb), self,
-                                 G_CONNECT_SWAPPED);
-}
-
-static void
-run_script (MqParametersPicture *self, const char *script)
-{
-  g_set_str (&self->script, script);
-  if (self->preview != NULL)
-    mq_mesh_preview_show (self->preview, script);
-  else
-    start (self);
-}
-
-/* @contents: the version whose render is shown; a model of its script is made beforehand; @motion:
- * (nullable): its joints */
-static void
-mq_parameters_picture_set_version (MqParametersPicture *self, MqVersionContents *contents,
-                                   MqMotion *motion)
-{
-  MqVersion *version = contents->version;
-  g_autofree char *path = NULL;
-  g_autofree char *text = NULL;
-
-  g_return_if_fail (MQ_IS_PARAMETERS_PICTURE (self) && contents->script != NULL);
-
-  path = mq_version_dup_cover (version);
-  text = mq_version_is_draft (version)
-             ? g_strdup (_ ("Draft"))
-             : g_strdup_printf (_ ("Version %u"), mq_version_get_number (version));
-  mq_picture_show (self->render, path, text);
-  gtk_stack_set_visible_child_name (self->pictures, "render");
-  gtk_widget_set_visible (GTK_WIDGET (self->size), FALSE);
-  mq_json_replace_object (&self->report, contents->report);
-  mq_json_replace_object (&self->plan, contents->plan);
-  self->has_model = FALSE;
-  self->is_live = motion != NULL && mq_motion_is_posed (motion);
-  mq_orbit_set_motion (self->orbit, motion);
-  g_signal_group_set_target (self->motion_signals, motion);
-  set_text (self, &self->problem, NULL);
-  set_text (self, &self->warning, NULL);
-  set_joins (self);
-  run_script (self, contents->script);
-}
-
-/* Returns: (nullable): why there is no model of the latest values, or what is worse with them
- * than in the version, a sentence */
-static const char *
-mq_parameters_picture_get_warning (MqParametersPicture *self)
-{
-  return self->problem != NULL ? self->problem : self->warning;
-}
 
 struct _MqParametersView
 {
@@ -312,7 +29,6 @@ struct _MqParametersView
   GtkLabel *status;
   GtkWidget *stop_button;
   GtkWidget *make_button;
-  GtkLabel *none_about;
 
   /* Owned */
   MqWorkspace *workspace;
@@ -344,15 +60,13 @@ count_changed (MqParametersView *self)
   return n_changed;
 }
 
-/* Shows why the values are bad. Hidden otherwise: screen readers read a banner even when it is not
- * revealed. */
+/* Shows why the values are bad. */
 static void
 update_warning (MqParametersView *self)
 {
   const char *warning = mq_parameters_picture_get_warning (self->picture);
 
   adw_banner_set_title (self->warning, warning != NULL ? warning : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->warning), warning != NULL);
 }
 
 static void
@@ -390,14 +104,7 @@ update (MqParametersView *self)
 static void
 show_team (MqParametersView *self)
 {
-  gboolean has_model = mq_workspace_has_model (self->workspace);
-
-  gtk_label_set_text (self->none_about,
-                      has_model ? _ ("The language model can move its sizes, counts and colors "
-                                     "into parameters, as a new version.")
-                                : _ ("A language model can move its sizes, counts and colors "
-                                     "into parameters; the built-in sketcher cannot."));
-  gtk_widget_set_visible (self->make_button, has_model);
+  gtk_widget_set_visible (self->make_button, mq_workspace_has_model (self->workspace));
 }
 
 /* The message of a failed build is about the values before a change. */
@@ -418,11 +125,7 @@ value_changed_cb (MqParametersView *self)
 
   forget_failed_build (self);
 
-  g_return_if_fail (MQ_IS_PARAMETERS_PICTURE (self->picture) && script != NULL);
-
-  self->picture->is_live = TRUE;
-  run_script (self->picture, script);
-
+  mq_parameters_picture_follow (self->picture, script);
   update (self);
 }
 
@@ -532,18 +235,23 @@ fill_group (MqParametersView *self, const char *title, const char *heading)
     }
 }
 
-/* Returns: (transfer full): the names in the functions of what is chosen */
-static GHashTable *
-list_chosen_names (MqParametersView *self)
+/* Marks the parameters that the functions of what is chosen name, and shows the first of them. The
+ * focus stays at the model, whose keys turn it. */
+static void
+chosen_cb (MqParametersView *self)
 {
   JsonArray *targets = self->selection->targets;
-  GPtrArray *functions = self->contents->outline->functions;
-  GHashTable *all = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  GtkWidget *viewport = gtk_widget_get_ancestor (GTK_WIDGET (self->groups), GTK_TYPE_VIEWPORT);
+  g_autoptr (GHashTable) named = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GString) titles = g_string_new (NULL);
+
+  if (self->contents == NULL || self->contents->script == NULL)
+    return;
 
   for (guint i = 0; i < mq_json_length (targets); i++)
-    for (guint j = 0; j < functions->len; j++)
+    for (guint j = 0; j < self->contents->outline->functions->len; j++)
       {
-        const MqOutlineFunction *function = functions->pdata[j];
+        const MqOutlineFunction *function = self->contents->outline->functions->pdata[j];
         JsonObject *target = json_array_get_object_element (targets, i);
         g_autoptr (GHashTable) names = NULL;
         GHashTableIter iter;
@@ -555,68 +263,25 @@ list_chosen_names (MqParametersView *self)
                                        function->last_line);
         g_hash_table_iter_init (&iter, names);
         while (g_hash_table_iter_next (&iter, &name, NULL))
-          g_hash_table_add (all, g_strdup (name));
+          g_hash_table_add (named, g_strdup (name));
       }
 
-  return all;
-}
-
-static void
-chosen_cb (MqParametersView *self)
-{
-  if (self->contents != NULL && self->contents->script != NULL)
+  for (guint i = 0; i < self->rows->len; i++)
     {
-      g_autoptr (GHashTable) names = list_chosen_names (self);
-      GtkWidget *viewport = gtk_widget_get_ancestor (GTK_WIDGET (self->groups), GTK_TYPE_VIEWPORT);
-      g_autoptr (GString) titles = g_string_new (NULL);
+      MqParameterRow *row = self->rows->pdata[i];
+      MqParameter *parameter = mq_parameter_row_get_parameter (row);
+      gboolean is_named = g_hash_table_contains (named, parameter->name);
 
-      /* Marks the parameters that the functions of what is chosen name, and shows the first of
-       * them. The focus stays at the model, whose keys turn it. */
-      for (guint i = 0; i < self->rows->len; i++)
-        {
-          MqParameterRow *row = self->rows->pdata[i];
-          MqParameter *parameter = mq_parameter_row_get_parameter (row);
-          gboolean is_named = g_hash_table_contains (names, parameter->name);
-
-          mq_parameter_row_set_marked (row, is_named);
-          if (!is_named)
-            continue;
-          if (titles->len == 0)
-            gtk_viewport_scroll_to (GTK_VIEWPORT (viewport), GTK_WIDGET (row), NULL);
-          g_string_append_printf (titles, titles->len > 0 ? ", %s" : "%s", parameter->title);
-        }
-
-      if (titles->len > 0)
-        mq_announce (GTK_ACCESSIBLE (self), titles->str,
-                     GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
-    }
-}
-
-/* The parameters of the new version are those that it was built of, so that the rows stay, the one
- * that is being dragged, too, and what was changed meanwhile is a change of the new version. */
-static GPtrArray *
-adopt_built (MqParametersView *self, GPtrArray *list)
-{
-  GPtrArray *built = g_steal_pointer (&self->built);
-  GHashTableIter iter;
-  gpointer kept;
-
-  g_hash_table_iter_init (&iter, self->kept);
-  while (g_hash_table_iter_next (&iter, NULL, &kept))
-    if (kept == built)
-      g_hash_table_iter_remove (&iter); /* the older version has its own values again */
-
-  for (guint i = 0; i < list->len; i++)
-    {
-      MqParameter *fresh = list->pdata[i];
-      MqParameter *old = built->pdata[i];
-
-      g_signal_handlers_block_by_func (old, value_changed_cb, self);
-      mq_parameter_rebase (old, fresh);
-      g_signal_handlers_unblock_by_func (old, value_changed_cb, self);
+      mq_parameter_row_set_marked (row, is_named);
+      if (!is_named)
+        continue;
+      if (titles->len == 0)
+        gtk_viewport_scroll_to (GTK_VIEWPORT (viewport), GTK_WIDGET (row), NULL);
+      g_string_append_printf (titles, titles->len > 0 ? ", %s" : "%s", parameter->title);
     }
 
-  return built;
+  if (titles->len > 0)
+    mq_announce (GTK_ACCESSIBLE (self), titles->str, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
 }
 
 static GPtrArray *
@@ -651,8 +316,24 @@ get_parameters (MqParametersView *self, MqVersionContents *before)
   if (is_built)
     {
       g_autoptr (GPtrArray) fresh = list;
+      GHashTableIter iter;
+      gpointer kept;
 
-      list = adopt_built (self, fresh);
+      /* Its parameters are those that it was built of, so that the rows stay, the one that is being
+       * dragged, too, and what was changed meanwhile is a change of the new version. The older
+       * version has its own values again. */
+      list = g_steal_pointer (&self->built);
+      g_hash_table_iter_init (&iter, self->kept);
+      while (g_hash_table_iter_next (&iter, NULL, &kept))
+        if (kept == list)
+          g_hash_table_iter_remove (&iter);
+
+      for (guint i = 0; i < fresh->len; i++)
+        {
+          g_signal_handlers_block_by_func (list->pdata[i], value_changed_cb, self);
+          mq_parameter_rebase (list->pdata[i], fresh->pdata[i]);
+          g_signal_handlers_unblock_by_func (list->pdata[i], value_changed_cb, self);
+        }
     }
   else
     for (guint i = 0; i < list->len; i++)
@@ -730,12 +411,9 @@ mq_parameters_view_set_up (MqParametersView *self, MqWorkspace *workspace, MqSel
   g_signal_connect_object (workspace, "notify::team", G_CALLBACK (show_team), self,
                            G_CONNECT_SWAPPED);
   show_team (self);
-  g_set_object (&self->picture->workspace, workspace);
-  start (self->picture);
   self->selection = g_object_ref (selection);
   g_signal_connect_object (selection, "changed", G_CALLBACK (chosen_cb), self, G_CONNECT_SWAPPED);
-  mq_orbit_set_selection (self->picture->orbit, selection);
-  mq_chosen_typing_add (GTK_WIDGET (self->picture), selection);
+  mq_parameters_picture_set_up (self->picture, workspace, selection);
 }
 
 /**
@@ -801,9 +479,9 @@ mq_parameters_view_class_init (MqParametersViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqParametersView, status);
   gtk_widget_class_bind_template_child (widget_class, MqParametersView, stop_button);
   gtk_widget_class_bind_template_child (widget_class, MqParametersView, make_button);
-  gtk_widget_class_bind_template_child (widget_class, MqParametersView, none_about);
   gtk_widget_class_bind_template_callback (widget_class, update_warning);
   gtk_widget_class_bind_template_callback (widget_class, measured_cb);
+  gtk_widget_class_bind_template_callback (widget_class, mq_closure_is_set);
 }
 
 static void
