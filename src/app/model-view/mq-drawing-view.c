@@ -5,6 +5,7 @@
 #include "app/model-view/mq-drawing-view.h"
 
 #include "app/picture/mq-announce.h"
+#include "app/picture/mq-closures.h"
 #include "app/picture/mq-view-keys.h"
 #include "common/events/mq-target.h"
 #include "common/json/mq-json.h"
@@ -31,7 +32,7 @@ struct _MqDrawingView
   /* Template widgets */
   GtkWidget *canvas;
   GtkLabel *status;
-  GtkWidget *other;
+  GtkButton *other;
   GtkWidget *use;
   GtkPopover *entry_popover;
   GtkEntry *entry;
@@ -254,10 +255,10 @@ show_status (MqDrawingView *self, const char *text)
   title = other != NULL ? mq_selection_dup_title (self->selection->rows, other) : NULL;
   /* Translators: a button; a part and the length that was drawn: “Only Top: “60 cm””. */
   only = other != NULL ? g_strdup_printf (_ ("Only %s"), title) : NULL;
-  gtk_widget_set_visible (self->other, other != NULL);
-  if (other != NULL)
-    gtk_button_set_label (GTK_BUTTON (self->other),
-                          mq_target_is_size_of_all (other) ? title : only);
+  if (other == NULL)
+    gtk_button_set_label (self->other, "");
+  else
+    gtk_button_set_label (self->other, mq_target_is_size_of_all (other) ? title : only);
 
   gtk_widget_set_sensitive (self->use, n > 0);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "drawing.undo", n > 0);
@@ -596,6 +597,7 @@ mq_drawing_view_class_init (MqDrawingViewClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, box_visible_cb);
   gtk_widget_class_bind_template_callback (widget_class, box_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, box_add_cb);
+  gtk_widget_class_bind_template_callback (widget_class, mq_closure_is_set);
 }
 
 static void

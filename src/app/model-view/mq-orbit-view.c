@@ -15,6 +15,12 @@
 #include <gtk/gtk.h>
 #include <math.h>
 
+#define DEGREES_PER_PX 0.4
+#define KEY_DEGREES 10.0
+#define ZOOM_STEP 1.2
+/* Shift and an arrow key pan by this share of the picture. */
+#define KEY_PAN 0.05
+
 /* The sizes of an asset that is turned: its box in the picture, with width, depth and height. One
  * edge of the box in each direction has a label: that of width and depth on the ground before the
  * asset, that of height at its side, so that the asset stays in sight. */
@@ -40,6 +46,43 @@ typedef struct
   double depth;
 } Corner;
 
+struct _MqOrbitView
+{
+  GtkGLArea parent_instance;
+
+  /* Owned */
+  MqMesh *mesh;
+  MqMesh *before;            /* what it was before it changed; its box stays as a ghost */
+  MqOrbitRenderer *renderer; /* while realized, unless OpenGL failed */
+  MqSelection *selection;    /* (nullable): what is chosen, in all views */
+  MqMotion *motion;          /* (nullable): has the pose that is shown */
+
+  MqOrbitCamera camera;
+  guint mode;
+  int width; /* of what is drawn, px of the display */
+  int height;
+  double drag_x; /* what of the drag is done, px */
+  double drag_y;
+  double pinch_from;
+  char *part;        /* (nullable): the object under the pointer */
+  guint rest_source; /* waits for the camera to rest, or 0 */
+  gboolean is_dragged;
+  gboolean pans;  /* the drag, rather than turns */
+  double press_x; /* px */
+  double press_y;
+};
+
+enum
+{
+  POINTED,
+  TURNED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (MqOrbitView, mq_orbit_view, GTK_TYPE_GL_AREA)
+
 static Corner
 project (GtkWidget *widget, const MqOrbitSight *sight, double x, double y, double z)
 {
@@ -56,31 +99,31 @@ project (GtkWidget *widget, const MqOrbitSight *sight, double x, double y, doubl
                    clip[3] };
 }
 
-/* Whether the edge from @a is a better place for the label of its axis than that from @b. */
-static gboolean
-is_better (const Corner *corners, guint axis, guint a, guint b, float centre)
-{
-  guint step = 1u << axis;
-
-  /* Beside the asset. */
-  if (axis == 2)
-    return fabsf (corners[a].place.x - centre) > fabsf (corners[b].place.x - centre);
-
-  /* On the ground before it. */
-  if ((a ^ b) & 4)
-    return !(a & 4);
-  return corners[a].depth + corners[a | step].depth < corners[b].depth + corners[b | step].depth;
-}
-
+/* Returns: where the edge in the direction of @axis begins that is the best place for its label */
 static guint
 choose_edge (const Corner *corners, guint axis, float centre)
 {
   guint step = 1u << axis;
   int best = -1;
 
-  for (guint corner = 0; corner < N_CORNERS; corner++)
-    if (!(corner & step) && (best < 0 || is_better (corners, axis, corner, (guint)best, centre)))
-      best = (int)corner;
+  for (guint i = 0; i < N_CORNERS; i++)
+    {
+      gboolean is_better;
+
+      if (i & step)
+        continue;
+      if (best < 0)
+        is_better = TRUE;
+      else if (axis == 2) /* beside the asset */
+        is_better = fabsf (corners[i].place.x - centre) > fabsf (corners[best].place.x - centre);
+      else if ((i ^ (guint)best) & 4) /* on the ground before it */
+        is_better = !(i & 4);
+      else
+        is_better = corners[i].depth + corners[i | step].depth
+                    < corners[best].depth + corners[(guint)best | step].depth;
+      if (is_better)
+        best = (int)i;
+    }
 
   return (guint)best;
 }
@@ -99,37 +142,6 @@ draw_edge (GtkSnapshot *snapshot, const Corner *from, const Corner *to, const Gd
   gsk_path_builder_line_to (builder, to->place.x, to->place.y);
   path = gsk_path_builder_to_path (builder);
   gtk_snapshot_append_stroke (snapshot, path, stroke, color);
-}
-
-/* @from, @to: the ends of the edge; the label is on the side of it that is away from @middle, and
- * stays within the widget. */
-static void
-draw_label (GtkWidget *widget, GtkSnapshot *snapshot, const Corner *from, const Corner *to,
-            const graphene_point_t *middle, const char *text)
-{
-  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (widget, text);
-  float x = (from->place.x + to->place.x) / 2, y = (from->place.y + to->place.y) / 2;
-  float away_x = x - middle->x, away_y = y - middle->y;
-  float length = MAX (hypotf (away_x, away_y), 1);
-  int width, height;
-  GskRoundedRect rect;
-
-  pango_layout_get_pixel_size (layout, &width, &height);
-  width += 2 * PADDING;
-  x += away_x / length * (GAP + (float)width / 2) - (float)width / 2;
-  y += away_y / length * GAP - (float)height / 2;
-  x = CLAMP (x, 0, MAX (0, (float)(gtk_widget_get_width (widget) - width)));
-  y = CLAMP (y, 0, MAX (0, (float)(gtk_widget_get_height (widget) - height)));
-
-  gsk_rounded_rect_init_from_rect (&rect, &GRAPHENE_RECT_INIT (x, y, (float)width, (float)height),
-                                   RADIUS);
-  gtk_snapshot_push_rounded_clip (snapshot, &rect);
-  gtk_snapshot_append_color (snapshot, &strong, &rect.bounds);
-  gtk_snapshot_pop (snapshot);
-  gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (x + PADDING, y));
-  gtk_snapshot_append_layout (snapshot, layout, &white);
-  gtk_snapshot_restore (snapshot);
 }
 
 /* Corner i: bit 0 is its side in x, bit 1 in y, bit 2 in z. Returns: whether all of the box is
@@ -174,81 +186,39 @@ snapshot_dimensions (GtkWidget *widget, GtkSnapshot *snapshot, const MqOrbitSigh
 
   for (guint axis = 0; axis < N_AXES; axis++)
     {
-      guint from = choose_edge (corners, axis, middle.x), to = from | 1u << axis;
+      guint edge = choose_edge (corners, axis, middle.x);
+      const Corner *from = &corners[edge], *to = &corners[edge | 1u << axis];
       g_autofree char *text
           = mq_report_view_dup_length ((double)mesh->high[axis] - mesh->low[axis]);
+      g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (widget, text);
+      float x = (from->place.x + to->place.x) / 2, y = (from->place.y + to->place.y) / 2;
+      float away_x = x - middle.x, away_y = y - middle.y;
+      float length = MAX (hypotf (away_x, away_y), 1);
+      int width, height;
+      GskRoundedRect rect;
 
-      draw_edge (snapshot, &corners[from], &corners[to], &strong, FALSE, 1);
-      draw_label (widget, snapshot, &corners[from], &corners[to], &middle, text);
+      draw_edge (snapshot, from, to, &strong, FALSE, 1);
+
+      /* The label is on the side of the edge that is away from the middle, and stays within the
+       * widget. */
+      pango_layout_get_pixel_size (layout, &width, &height);
+      width += 2 * PADDING;
+      x += away_x / length * (GAP + (float)width / 2) - (float)width / 2;
+      y += away_y / length * GAP - (float)height / 2;
+      x = CLAMP (x, 0, MAX (0, (float)(gtk_widget_get_width (widget) - width)));
+      y = CLAMP (y, 0, MAX (0, (float)(gtk_widget_get_height (widget) - height)));
+
+      gsk_rounded_rect_init_from_rect (
+          &rect, &GRAPHENE_RECT_INIT (x, y, (float)width, (float)height), RADIUS);
+      gtk_snapshot_push_rounded_clip (snapshot, &rect);
+      gtk_snapshot_append_color (snapshot, &strong, &rect.bounds);
+      gtk_snapshot_pop (snapshot);
+      gtk_snapshot_save (snapshot);
+      gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (x + PADDING, y));
+      gtk_snapshot_append_layout (snapshot, layout, &white);
+      gtk_snapshot_restore (snapshot);
     }
 }
-
-/* Draws the axis of the joint that is pointed at, through the asset. @size: of the asset, m. */
-static void
-snapshot_axis (GtkWidget *widget, GtkSnapshot *snapshot, const MqOrbitSight *sight,
-               MqMotion *motion, double size)
-{
-  double at[3], way[3], half = AXIS * size;
-  Corner ends[2];
-
-  if (motion == NULL || !mq_motion_get_axis (motion, at, way))
-    return;
-
-  for (guint i = 0; i < 2; i++)
-    {
-      double along = i == 0 ? -half : half;
-
-      ends[i] = project (widget, sight, at[0] + along * way[0], at[1] + along * way[1],
-                         at[2] + along * way[2]);
-      if (!(ends[i].depth > 0))
-        return;
-    }
-  draw_edge (snapshot, &ends[0], &ends[1], &white, FALSE, 4);
-  draw_edge (snapshot, &ends[0], &ends[1], &accent, FALSE, 2);
-}
-
-#define DEGREES_PER_PX 0.4
-#define KEY_DEGREES 10.0
-#define ZOOM_STEP 1.2
-/* Shift and an arrow key pan by this share of the picture. */
-#define KEY_PAN 0.05
-
-struct _MqOrbitView
-{
-  GtkGLArea parent_instance;
-
-  /* Owned */
-  MqMesh *mesh;
-  MqMesh *before;            /* what it was before it changed; its box stays as a ghost */
-  MqOrbitRenderer *renderer; /* while realized, unless OpenGL failed */
-  MqSelection *selection;    /* (nullable): what is chosen, in all views */
-  MqMotion *motion;          /* (nullable): has the pose that is shown */
-
-  MqOrbitCamera camera;
-  guint mode;
-  int width; /* of what is drawn, px of the display */
-  int height;
-  double drag_x; /* what of the drag is done, px */
-  double drag_y;
-  double pinch_from;
-  char *part;        /* (nullable): the object under the pointer */
-  guint rest_source; /* waits for the camera to rest, or 0 */
-  gboolean is_dragged;
-  gboolean pans;  /* the drag, rather than turns */
-  double press_x; /* px */
-  double press_y;
-};
-
-enum
-{
-  POINTED,
-  TURNED,
-  N_SIGNALS
-};
-
-static guint signals[N_SIGNALS];
-
-G_DEFINE_FINAL_TYPE (MqOrbitView, mq_orbit_view, GTK_TYPE_GL_AREA)
 
 /* Drawing. */
 
@@ -316,13 +286,15 @@ mq_orbit_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   MqOrbitView *self = MQ_ORBIT_VIEW (widget);
   MqOrbitSight sight;
   gboolean has_changed = FALSE;
+  Corner corners[N_CORNERS], ends[2];
+  double at[3], way[3];
 
   GTK_WIDGET_CLASS (mq_orbit_view_parent_class)->snapshot (widget, snapshot);
   if (self->mesh == NULL || self->height == 0)
     return;
 
   sight = mq_orbit_camera_look (&self->camera, (double)self->width / self->height);
-  for (guint axis = 0; axis < 3 && !has_changed; axis++)
+  for (guint axis = 0; axis < N_AXES && !has_changed; axis++)
     {
       float lower = self->mesh->low[axis] - self->before->low[axis];
       float higher = self->mesh->high[axis] - self->before->high[axis];
@@ -330,16 +302,27 @@ mq_orbit_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
       has_changed = MAX (fabsf (lower), fabsf (higher)) > 0.002 * self->camera.size;
     }
 
+  /* Draws the box that it had. */
   if (has_changed)
-    {
-      Corner corners[N_CORNERS];
-
-      /* Draws the box that it had. */
-      draw_box (widget, snapshot, &sight, self->before->low, self->before->high, TRUE, corners);
-    }
+    draw_box (widget, snapshot, &sight, self->before->low, self->before->high, TRUE, corners);
   if (self->mode == MQ_ORBIT_DIMENSIONS)
     snapshot_dimensions (widget, snapshot, &sight, self->mesh);
-  snapshot_axis (widget, snapshot, &sight, self->motion, self->camera.size);
+
+  /* Draws the axis of the joint that is pointed at, through the asset. */
+  if (self->motion == NULL || !mq_motion_get_axis (self->motion, at, way))
+    return;
+
+  for (guint i = 0; i < G_N_ELEMENTS (ends); i++)
+    {
+      double along = (i == 0 ? -AXIS : AXIS) * self->camera.size;
+
+      ends[i] = project (widget, &sight, at[0] + along * way[0], at[1] + along * way[1],
+                         at[2] + along * way[2]);
+      if (!(ends[i].depth > 0))
+        return;
+    }
+  draw_edge (snapshot, &ends[0], &ends[1], &white, FALSE, 4);
+  draw_edge (snapshot, &ends[0], &ends[1], &accent, FALSE, 2);
 }
 
 /* Turning, panning and zooming. */

@@ -27,7 +27,6 @@ struct _MqOrbit
   GtkStack *stack;
   GtkLabel *problem;
   AdwBin *slot;
-  GtkWidget *tools;
   GtkDropDown *mode;
   GtkButton *part;
   GtkWidget *draw;
@@ -68,21 +67,17 @@ on_turned (MqOrbit *self, const MqOrbitSide *side)
   g_signal_emit (self, signals[SIGNAL_TURNED], 0, side);
 }
 
-static void
-update_tools (MqOrbit *self)
+/* The page is "view" when there is a model. */
+static gboolean
+shows_tools (MqOrbit *self, const char *page, gboolean draws)
 {
-  const char *page = gtk_stack_get_visible_child_name (self->stack);
-
-  gtk_widget_set_visible (GTK_WIDGET (self->tools),
-                          g_str_equal (page, "view") && !self->plain
-                              && !gtk_widget_get_visible (GTK_WIDGET (self->drawing)));
+  return g_strcmp0 (page, "view") == 0 && !self->plain && !draws;
 }
 
-static void
-show_page (MqOrbit *self, const char *page)
+static gboolean
+shows_part (MqOrbit *self, const char *name, gboolean draws)
 {
-  gtk_stack_set_visible_child_name (self->stack, page);
-  update_tools (self);
+  return name != NULL && *name != '\0' && !draws;
 }
 
 /* The name of what is under the pointer, or else what is chosen. */
@@ -93,8 +88,6 @@ show_name (MqOrbit *self)
   g_autofree char *name = mq_text_clean (self->pointed != NULL ? self->pointed : titles, MAX_NAME);
 
   gtk_button_set_label (self->part, name);
-  gtk_widget_set_visible (GTK_WIDGET (self->part),
-                          *name != '\0' && !gtk_widget_get_visible (GTK_WIDGET (self->drawing)));
 }
 
 static void
@@ -125,57 +118,43 @@ make_view (MqOrbit *self)
   adw_bin_set_child (self->slot, GTK_WIDGET (self->view));
 }
 
-/* Awaits. */
-static gboolean
-load_mesh (MqOrbit *self, MqVersion *version, DexFuture *loading, DexFuture *dropped,
-           GError **error)
-{
-  g_autoptr (MqMesh) mesh = dex_await_object (mq_fiber_unless (dropped, dex_ref (loading)), error);
-  g_autoptr (JsonObject) contents = NULL;
-  JsonObject *report;
-  const GError *failure;
-
-  if (mesh == NULL)
-    return FALSE;
-
-  contents = dex_await_boxed (mq_version_load (version), NULL);
-  if (!dex_future_is_pending (dropped))
-    return dex_await (dex_ref (dropped), error);
-
-  report = mq_json_get_object (contents, "report");
-  mq_orbit_set_motion (self, mq_motion_of_version (G_OBJECT (self->version), report));
-  if (self->view == NULL)
-    make_view (self);
-  if (self->stands_in)
-    mq_orbit_view_change_mesh (self->view, mesh, FALSE);
-  else
-    mq_orbit_view_set_mesh (self->view, mesh, report, self->picture);
-  self->stands_in = FALSE;
-  mq_orbit_view_set_name (self->view, self->name);
-  show_page (self, "view");
-  mq_orbit_view_warm_up (self->view);
-  failure = gtk_gl_area_get_error (GTK_GL_AREA (self->view));
-  if (failure != NULL)
-    {
-      g_propagate_error (error, g_error_copy (failure));
-      return FALSE;
-    }
-
-  g_set_object (&self->mesh, mesh);
-  mq_json_replace_object (&self->report, report);
-  return TRUE;
-}
-
 static DexFuture *
 load_fiber (MqOrbit *self, MqVersion *version, DexFuture *loading, DexFuture *dropped)
 {
   g_autoptr (GError) error = NULL;
-  gboolean is_shown = load_mesh (self, version, loading, dropped, &error);
+  g_autoptr (MqMesh) mesh = dex_await_object (mq_fiber_unless (dropped, dex_ref (loading)), &error);
+  g_autoptr (JsonObject) contents = NULL;
+  const GError *failure = error;
 
+  if (mesh != NULL)
+    contents = dex_await_boxed (mq_version_load (version), NULL);
   if (!dex_future_is_pending (dropped))
     return dex_future_new_true ();
-  if (!is_shown)
-    mq_orbit_show_problem (self, error->message);
+
+  if (mesh != NULL)
+    {
+      JsonObject *report = mq_json_get_object (contents, "report");
+
+      mq_orbit_set_motion (self, mq_motion_of_version (G_OBJECT (self->version), report));
+      if (self->view == NULL)
+        make_view (self);
+      if (self->stands_in)
+        mq_orbit_view_change_mesh (self->view, mesh, FALSE);
+      else
+        mq_orbit_view_set_mesh (self->view, mesh, report, self->picture);
+      self->stands_in = FALSE;
+      mq_orbit_view_set_name (self->view, self->name);
+      gtk_stack_set_visible_child_name (self->stack, "view");
+      mq_orbit_view_warm_up (self->view);
+      failure = gtk_gl_area_get_error (GTK_GL_AREA (self->view));
+      if (failure == NULL)
+        {
+          g_set_object (&self->mesh, mesh);
+          mq_json_replace_object (&self->report, report);
+        }
+    }
+  if (failure != NULL)
+    mq_orbit_show_problem (self, failure->message);
 
   g_signal_emit (self, signals[SIGNAL_SHOWN], 0);
   return dex_future_new_true ();
@@ -225,11 +204,8 @@ draw_action (GtkWidget *widget, const char *name, GVariant *unused)
 static void
 drawing_visible_cb (MqOrbit *self)
 {
-  gboolean draws = gtk_widget_get_visible (GTK_WIDGET (self->drawing));
-
-  update_tools (self);
-  show_name (self);
-  if (!draws && self->view != NULL && gtk_widget_get_mapped (GTK_WIDGET (self->view)))
+  if (!gtk_widget_get_visible (GTK_WIDGET (self->drawing)) && self->view != NULL
+      && gtk_widget_get_mapped (GTK_WIDGET (self->view)))
     gtk_widget_grab_focus (GTK_WIDGET (self->view));
 }
 
@@ -278,12 +254,13 @@ mq_orbit_class_init (MqOrbitClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqOrbit, stack);
   gtk_widget_class_bind_template_child (widget_class, MqOrbit, problem);
   gtk_widget_class_bind_template_child (widget_class, MqOrbit, slot);
-  gtk_widget_class_bind_template_child (widget_class, MqOrbit, tools);
   gtk_widget_class_bind_template_child (widget_class, MqOrbit, mode);
   gtk_widget_class_bind_template_child (widget_class, MqOrbit, part);
   gtk_widget_class_bind_template_child (widget_class, MqOrbit, draw);
   gtk_widget_class_bind_template_child (widget_class, MqOrbit, drawing);
   gtk_widget_class_bind_template_callback (widget_class, drawing_visible_cb);
+  gtk_widget_class_bind_template_callback (widget_class, shows_tools);
+  gtk_widget_class_bind_template_callback (widget_class, shows_part);
 }
 
 static void
@@ -369,7 +346,7 @@ mq_orbit_show (MqOrbit *self, MqWorkspace *workspace, MqVersion *version, guint 
   settings.limits.niceness = ahead ? NICENESS_AHEAD : 0;
   mesh = mq_mesh_cache_load (mq_workspace_get_library (workspace), &settings, version);
   if (!self->stands_in)
-    show_page (self, "loading");
+    gtk_stack_set_visible_child_name (self->stack, "loading");
   dex_clear (&self->loading);
   self->loading = mq_fiber_spawn_droppable_with (256 * 1024, load_fiber, (MQ_TYPE_ORBIT, self),
                                                  (MQ_TYPE_VERSION, version),
@@ -473,7 +450,7 @@ mq_orbit_show_mesh (MqOrbit *self, MqMesh *mesh, JsonObject *report, const char 
   else
     mq_orbit_view_set_mesh (self->view, mesh, report, 0);
   mq_orbit_view_set_name (self->view, name);
-  show_page (self, "view");
+  gtk_stack_set_visible_child_name (self->stack, "view");
 }
 
 /**
@@ -515,14 +492,14 @@ mq_orbit_show_problem (MqOrbit *self, const char *text)
   g_clear_object (&self->mesh);
   self->stands_in = FALSE;
   gtk_label_set_label (self->problem, text);
-  show_page (self, "problem");
+  gtk_stack_set_visible_child_name (self->stack, "problem");
   if (gtk_widget_get_mapped (GTK_WIDGET (self)))
     mq_announce (GTK_ACCESSIBLE (self), text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
 }
 
 /**
  * mq_orbit_hide_looks:
- * @self: an orbit
+ * @self: an orbit that shows nothing yet
  *
  * Hides the choice of looks and sides, where there is no room for it. The keys for it stay.
  */
@@ -530,7 +507,6 @@ void
 mq_orbit_hide_looks (MqOrbit *self)
 {
   self->plain = TRUE;
-  gtk_widget_set_visible (GTK_WIDGET (self->tools), FALSE);
 }
 
 /**
