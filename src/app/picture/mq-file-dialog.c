@@ -20,6 +20,15 @@ static const struct
   [MQ_FOLDER_PICTURES] = { "pictures-folder", G_USER_DIRECTORY_PICTURES },
 };
 
+/* On the stack of the fiber that awaits the answer. */
+typedef struct
+{
+  GtkFileDialog *dialog;
+  GtkWidget *widget;
+  gboolean is_folder;
+  DexPromise *answer;
+} Question;
+
 /* In a Flatpak, the portal that shows the dialog remembers the folder; the program sees another
  * path. */
 static gboolean
@@ -76,15 +85,6 @@ mq_file_dialog_remember (GtkFileDialog *dialog, GFile *file)
   if (folder != NULL)
     remember (dialog, folder);
 }
-
-/* On the stack of the fiber that awaits the answer. */
-typedef struct
-{
-  GtkFileDialog *dialog;
-  GtkWidget *widget;
-  gboolean is_folder;
-  DexPromise *answer;
-} Question;
 
 static void
 answered_cb (GObject *source, GAsyncResult *result, gpointer data)

@@ -176,29 +176,6 @@ check_size_cb (guint64 width, guint64 height, gpointer path, GError **error)
   return check_size (path, width, height, error);
 }
 
-/* Takes @fd, not @path, so that the file that was checked is the one that is decoded. */
-static GdkTexture *
-decode_sandboxed (int fd, const char *path, guint max_px, GError **error)
-{
-  g_autofree char *name = g_filename_display_basename (path);
-  g_autoptr (GlyFrame) frame = mq_picture_load_sandboxed (fd, name, check_size_cb, (gpointer)path,
-                                                          error);
-  guint format = frame != NULL ? gly_frame_get_memory_format (frame) : 0;
-
-  if (frame == NULL)
-    return NULL;
-
-  if (format >= G_N_ELEMENTS (gdk_formats))
-    {
-      refuse (error, path, _ ("is damaged"));
-      return NULL;
-    }
-
-  return shrink (gly_frame_get_buf_bytes (frame), gly_frame_get_width (frame),
-                 gly_frame_get_height (frame), gly_frame_get_stride (frame), gdk_formats[format],
-                 gdk_color_state_get_srgb (), max_px);
-}
-
 /**
  * mq_picture_decode:
  * @path: the file
@@ -217,7 +194,7 @@ mq_picture_decode (const char *path, guint max_px, MqPictureDecodeMode mode, GEr
   g_autofd int fd = open_plain (path, error);
   g_autoptr (GError) fault = NULL;
   guint8 header[PNG_HEADER];
-  GdkTexture *texture;
+  GdkTexture *texture = NULL;
   const char *mime;
   guint width, height;
   gsize length;
@@ -248,7 +225,20 @@ mq_picture_decode (const char *path, guint max_px, MqPictureDecodeMode mode, GEr
       texture = mq_png_read (fd, max_px, &fault);
     }
   else
-    texture = decode_sandboxed (fd, path, max_px, &fault);
+    {
+      /* Takes @fd, not @path, so that the file that was checked is the one that is decoded. */
+      g_autofree char *name = g_filename_display_basename (path);
+      g_autoptr (GlyFrame) frame = mq_picture_load_sandboxed (fd, name, check_size_cb,
+                                                              (gpointer)path, &fault);
+      guint format = frame != NULL ? gly_frame_get_memory_format (frame) : 0;
+
+      if (frame != NULL && format >= G_N_ELEMENTS (gdk_formats))
+        refuse (&fault, path, _ ("is damaged"));
+      else if (frame != NULL)
+        texture = shrink (gly_frame_get_buf_bytes (frame), gly_frame_get_width (frame),
+                          gly_frame_get_height (frame), gly_frame_get_stride (frame),
+                          gdk_formats[format], gdk_color_state_get_srgb (), max_px);
+    }
 
   /* Decoder messages are for developers and only logged; those about the size are for users. */
   if (texture == NULL && fault != NULL && fault->domain == MQ_ERROR)

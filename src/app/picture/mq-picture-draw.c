@@ -8,20 +8,6 @@
 #define N_STOPS 24
 #define DEPTH 3 /* px from the edge that are averaged */
 
-/* The number of device pixels in a px of @widget, which must be in a window. */
-double
-mq_picture_get_scale (GtkWidget *widget)
-{
-  GtkNative *native = gtk_widget_get_native (widget);
-  GdkSurface *surface = native != NULL ? gtk_native_get_surface (native) : NULL;
-
-  return surface != NULL ? gdk_surface_get_scale (surface) : 1;
-}
-
-/* The continuation of a picture beyond its edges: the mean colours along each edge as stops of a
- * gradient. So the background of a render continues without a seam, and its noise makes no streaks.
- * Computed once for each texture, when it is first needed. */
-
 typedef enum
 {
   LEFT,
@@ -31,10 +17,23 @@ typedef enum
   N_EDGES,
 } Edge;
 
+/* The continuation of a picture beyond its edges: the mean colours along each edge as stops of a
+ * gradient. So the background of a render continues without a seam, and its noise makes no streaks.
+ * Computed once for each texture, when it is first needed. */
 typedef struct
 {
   GskColorStop stops[N_EDGES][N_STOPS];
 } Edges;
+
+/* The number of device pixels in a px of @widget, which must be in a window. */
+double
+mq_picture_get_scale (GtkWidget *widget)
+{
+  GtkNative *native = gtk_widget_get_native (widget);
+  GdkSurface *surface = native != NULL ? gtk_native_get_surface (native) : NULL;
+
+  return surface != NULL ? gdk_surface_get_scale (surface) : 1;
+}
 
 /* The mean colour of a rectangle of RGBA pixels. */
 static GdkRGBA
@@ -99,49 +98,37 @@ fill (GtkSnapshot *snapshot, const GskColorStop *stops, const graphene_rect_t *w
                                          &to, stops, N_STOPS);
 }
 
-/* Draws the edges of the picture on to the widget's edges, starting a little inside the picture.
- * @where: the rectangle of the picture; @width, @height: of the widget, px */
-static void
-extend_edges (GtkSnapshot *snapshot, GdkTexture *texture, const graphene_rect_t *where, float width,
-              float height)
+/* A render's background continues to the widget's edges, from a little inside the picture; a user's
+ * picture ends at its own. */
+void
+mq_picture_draw_texture (GtkWidget *widget, GtkSnapshot *snapshot, GdkTexture *texture,
+                         const graphene_rect_t *where)
 {
+  float width = gtk_widget_get_width (widget);
+  float height = gtk_widget_get_height (widget);
   float right = where->origin.x + where->size.width;
   float bottom = where->origin.y + where->size.height;
-  Edges *edges;
+  float by = where->size.width / gdk_texture_get_width (texture);
+  Edges *edges = g_object_get_data (G_OBJECT (texture), "mq-edges");
+  gboolean has_room = where->origin.x >= 0.5f || where->origin.y >= 0.5f;
+  gboolean extends = has_room && !gtk_widget_has_css_class (widget, "photo");
 
-  if (where->origin.x < 0.5f && where->origin.y < 0.5f)
-    return;
-
-  edges = g_object_get_data (G_OBJECT (texture), "mq-edges");
-  if (edges == NULL)
+  if (extends && edges == NULL)
     {
       edges = edges_new (texture);
       g_object_set_data_full (G_OBJECT (texture), "mq-edges", edges, g_free);
     }
-
-  if (where->origin.x >= 0.5f)
+  if (extends && where->origin.x >= 0.5f)
     {
       fill (snapshot, edges->stops[LEFT], where, TRUE, 0, 0, where->origin.x + 1, height);
       fill (snapshot, edges->stops[RIGHT], where, TRUE, right - 1, 0, width - right + 1, height);
     }
-  else
+  else if (extends)
     {
       fill (snapshot, edges->stops[TOP], where, FALSE, 0, 0, width, where->origin.y + 1);
       fill (snapshot, edges->stops[BOTTOM], where, FALSE, 0, bottom - 1, width,
             height - bottom + 1);
     }
-}
-
-void
-mq_picture_draw_texture (GtkWidget *widget, GtkSnapshot *snapshot, GdkTexture *texture,
-                         const graphene_rect_t *where)
-{
-  float by = where->size.width / gdk_texture_get_width (texture);
-
-  /* A render's background continues to the widget's edges; a user's picture ends at its own. */
-  if (!gtk_widget_has_css_class (widget, "photo"))
-    extend_edges (snapshot, texture, where, gtk_widget_get_width (widget),
-                  gtk_widget_get_height (widget));
   gtk_snapshot_append_scaled_texture (
       snapshot, texture, by < 0.6f ? GSK_SCALING_FILTER_TRILINEAR : GSK_SCALING_FILTER_LINEAR,
       where);

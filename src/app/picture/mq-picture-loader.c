@@ -58,31 +58,6 @@ decode_request_free (DecodeRequest *request)
 }
 
 static void
-keep (const char *key, GdkTexture *texture)
-{
-  Kept *kept = g_new0 (Kept, 1);
-
-  kept->key = g_strdup (key);
-  kept->texture = g_object_ref (texture);
-  kept->size = (gsize)gdk_texture_get_width (texture) * gdk_texture_get_height (texture) * 4;
-  loader.size += kept->size;
-  g_queue_push_head (&loader.order, kept);
-  g_hash_table_insert (loader.kept, kept->key, loader.order.head);
-
-  while (loader.size > MAX_BYTES)
-    {
-      Kept *last = g_queue_pop_tail (&loader.order);
-
-      g_hash_table_remove (loader.kept, last->key);
-
-      loader.size -= last->size;
-      g_free (last->key);
-      g_object_unref (last->texture);
-      g_free (last);
-    }
-}
-
-static void
 pump (void)
 {
   while (loader.n_running < MAX_DECODERS && loader.queue.length > 0)
@@ -116,7 +91,27 @@ decoded_cb (gpointer data)
   loader.n_running--;
   g_hash_table_remove (loader.requests, request->key);
   if (request->texture != NULL)
-    keep (request->key, request->texture);
+    {
+      Kept *kept = g_new0 (Kept, 1);
+
+      kept->key = g_strdup (request->key);
+      kept->texture = g_object_ref (request->texture);
+      kept->size = (gsize)gdk_texture_get_width (kept->texture)
+                   * gdk_texture_get_height (kept->texture) * 4;
+      loader.size += kept->size;
+      g_queue_push_head (&loader.order, kept);
+      g_hash_table_insert (loader.kept, kept->key, loader.order.head);
+    }
+  while (loader.size > MAX_BYTES)
+    {
+      Kept *last = g_queue_pop_tail (&loader.order);
+
+      g_hash_table_remove (loader.kept, last->key);
+      loader.size -= last->size;
+      g_free (last->key);
+      g_object_unref (last->texture);
+      g_free (last);
+    }
 
   for (guint i = 0; i < request->waiters->len; i++)
     {

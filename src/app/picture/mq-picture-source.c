@@ -14,6 +14,13 @@
 /* No screen needs more; a texture of this size has at most 64 MiB. */
 #define MAX_PX 4096
 
+typedef struct
+{
+  GWeakRef source;
+  char *path;
+  int px;
+} LoadRequest;
+
 G_DEFINE_FINAL_TYPE (MqPictureSource, mq_picture_source, G_TYPE_OBJECT)
 
 static guint changed_signal;
@@ -120,20 +127,6 @@ mq_picture_source_replace_path (MqPictureSource *self, const char *path)
   mq_picture_source_request (self);
 }
 
-/* Rounds up to one of two sizes in each octave. */
-static int
-round_up (int px)
-{
-  for (int step = 64; step < MAX_PX; step *= 2)
-    {
-      if (px <= step)
-        return step;
-      if (px <= step + step / 2)
-        return step + step / 2;
-    }
-  return MAX_PX;
-}
-
 /* Shows the result of @future, the latest request. */
 static void
 take (MqPictureSource *self, DexFuture *future)
@@ -156,13 +149,6 @@ take (MqPictureSource *self, DexFuture *future)
   self->broken = value == NULL;
   g_signal_emit (self, changed_signal, 0);
 }
-
-typedef struct
-{
-  GWeakRef source;
-  char *path;
-  int px;
-} LoadRequest;
 
 static void
 load_request_free (gpointer data)
@@ -203,12 +189,17 @@ mq_picture_source_request (MqPictureSource *self)
   double px = longer * self->factor;
   DexFuture *future;
   LoadRequest *request;
-  int step;
+  int wanted, step;
 
   if (self->path == NULL || px <= 0 || self->whole || !gtk_widget_get_mapped (self->widget))
     return;
 
-  step = round_up ((int)ceil (MIN (px * mq_picture_get_scale (self->widget), MAX_PX)));
+  /* Rounds up to one of two sizes in each octave. */
+  wanted = (int)ceil (MIN (px * mq_picture_get_scale (self->widget), MAX_PX));
+  for (step = 64; step < MAX_PX && step + step / 2 < wanted; step *= 2)
+    ;
+  if (step < wanted)
+    step += step / 2;
   if (step <= self->asked_px)
     return;
 

@@ -20,6 +20,13 @@
 /* Bytes written between two sweeps. */
 #define SWEEP_EVERY (4 * 1024 * 1024)
 
+typedef struct
+{
+  char *path;
+  gint64 time;
+  gsize size;
+} ThumbnailEntry;
+
 static const char *
 get_folder (void)
 {
@@ -36,54 +43,27 @@ get_folder (void)
   return folder;
 }
 
-static char *
-find_name (const char *path)
-{
-  g_autofree char *facts = NULL;
-  g_autofree char *hash = NULL;
-  struct stat st;
-
-  if (stat (path, &st) != 0 || !S_ISREG (st.st_mode))
-    return NULL;
-  facts = g_strdup_printf ("%s\n%" G_GINT64_FORMAT ".%09ld\n%" G_GINT64_FORMAT, path,
-                           (gint64)st.st_mtim.tv_sec, (long)st.st_mtim.tv_nsec, (gint64)st.st_size);
-  hash = g_compute_checksum_for_string (G_CHECKSUM_SHA256, facts, -1);
-  return g_strdup_printf ("%s/%s.png", get_folder (), hash);
-}
-
-static void
-write_thumbnail (const char *name, GdkTexture *texture)
-{
-  static gsize written = SWEEP_EVERY; /* so that the first write sweeps */
-  g_autoptr (GBytes) png = mq_png_write (texture);
-  g_autoptr (GError) error = NULL;
-  gsize size;
-
-  /* Renamed into place. A file that a power failure left empty is no PNG and is written again. */
-  if (!g_file_set_contents_full (name, g_bytes_get_data (png, &size), g_bytes_get_size (png),
-                                 G_FILE_SET_CONTENTS_CONSISTENT, 0600, &error))
-    {
-      g_debug ("No thumbnail is kept: %s", error->message);
-      return;
-    }
-  if (g_atomic_pointer_add (&written, size) >= SWEEP_EVERY)
-    {
-      g_atomic_pointer_set (&written, 0);
-      mq_thumbnails_sweep (MAX_CACHE);
-    }
-}
-
 /* @max_px: maximum length of the longer side, device px; @error: see mq_picture_decode().
  * Returns: (transfer full): a texture in memory */
 GdkTexture *
 mq_thumbnails_load (const char *path, guint max_px, GError **error)
 {
-  g_autofree char *name = max_px <= THUMBNAIL ? find_name (path) : NULL;
+  static gsize written = SWEEP_EVERY; /* so that the first write sweeps */
+  g_autofree char *facts = NULL;
+  g_autofree char *hash = NULL;
+  g_autofree char *name = NULL;
   g_autoptr (GdkTexture) thumbnail = NULL;
+  g_autoptr (GBytes) png = NULL;
+  g_autoptr (GError) failure = NULL;
+  struct stat st;
 
-  if (name == NULL)
+  if (max_px > THUMBNAIL || stat (path, &st) != 0 || !S_ISREG (st.st_mode))
     return mq_picture_decode (path, max_px, MQ_PICTURE_DECODE_RENDER, error);
 
+  facts = g_strdup_printf ("%s\n%" G_GINT64_FORMAT ".%09ld\n%" G_GINT64_FORMAT, path,
+                           (gint64)st.st_mtim.tv_sec, (long)st.st_mtim.tv_nsec, (gint64)st.st_size);
+  hash = g_compute_checksum_for_string (G_CHECKSUM_SHA256, facts, -1);
+  name = g_strdup_printf ("%s/%s.png", get_folder (), hash);
   thumbnail = mq_picture_decode (name, max_px, MQ_PICTURE_DECODE_RENDER, NULL);
   if (thumbnail != NULL)
     return g_steal_pointer (&thumbnail);
@@ -91,18 +71,21 @@ mq_thumbnails_load (const char *path, guint max_px, GError **error)
   thumbnail = mq_picture_decode (path, THUMBNAIL, MQ_PICTURE_DECODE_RENDER, error);
   if (thumbnail == NULL)
     return NULL;
-  write_thumbnail (name, thumbnail);
+
+  /* Renamed into place. A file that a power failure left empty is no PNG and is written again. */
+  png = mq_png_write (thumbnail);
+  if (!g_file_set_contents_full (name, g_bytes_get_data (png, NULL), g_bytes_get_size (png),
+                                 G_FILE_SET_CONTENTS_CONSISTENT, 0600, &failure))
+    g_debug ("No thumbnail is kept: %s", failure->message);
+  else if (g_atomic_pointer_add (&written, g_bytes_get_size (png)) >= SWEEP_EVERY)
+    {
+      g_atomic_pointer_set (&written, 0);
+      mq_thumbnails_sweep (MAX_CACHE);
+    }
   if (MAX (gdk_texture_get_width (thumbnail), gdk_texture_get_height (thumbnail)) <= (int)max_px)
     return g_steal_pointer (&thumbnail);
   return mq_picture_shrink (thumbnail, max_px);
 }
-
-typedef struct
-{
-  char *path;
-  gint64 time;
-  gsize size;
-} ThumbnailEntry;
 
 static int
 compare_times (gconstpointer a, gconstpointer b)
