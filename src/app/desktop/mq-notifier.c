@@ -11,6 +11,25 @@
 
 #define MAX_STATUS 96 /* characters, by the portal's documentation */
 
+struct _MqNotifier
+{
+  GObject parent_instance;
+
+  /* Borrowed */
+  GtkApplication *application; /* owns this object */
+
+  /* Owned */
+  MqConversationList *conversations;
+  MqWorkspace *workspace; /* of the conversations */
+  GSettings *settings;
+  GHashTable *shown;  /* set of session ids */
+  DexFuture *sending; /* (nullable): the last notification */
+
+  guint inhibition;
+};
+
+G_DEFINE_FINAL_TYPE (MqNotifier, mq_notifier, G_TYPE_OBJECT)
+
 static DexFuture *
 call_portal (GDBusConnection *bus, const char *method, GVariant *parameters)
 {
@@ -39,40 +58,6 @@ request_fiber (GDBusConnection *bus, const char *status)
       call_portal (bus, "SetStatus", g_variant_new ("(@a{sv})", g_variant_dict_end (&options))),
       NULL);
   return dex_future_new_true ();
-}
-
-struct _MqNotifier
-{
-  GObject parent_instance;
-
-  /* Borrowed */
-  GtkApplication *application; /* owns this object */
-
-  /* Owned */
-  MqConversationList *conversations;
-  MqWorkspace *workspace; /* of the conversations */
-  GSettings *settings;
-  GHashTable *shown;  /* set of session ids */
-  DexFuture *sending; /* (nullable): the last notification */
-
-  guint inhibition;
-};
-
-G_DEFINE_FINAL_TYPE (MqNotifier, mq_notifier, G_TYPE_OBJECT)
-
-static const char *
-describe_state (MqConversationState state)
-{
-  switch (state)
-    {
-    case MQ_CONVERSATION_WAITING:
-    case MQ_CONVERSATION_SUSPENDED:
-      return _ ("Ready to review and refine");
-    case MQ_CONVERSATION_FAILED:
-      return _ ("Could not be finished");
-    default:
-      return _ ("Done");
-    }
 }
 
 static gboolean
@@ -156,7 +141,21 @@ notify_about (MqNotifier *self, MqConversation *conversation, const char *body)
 static void
 on_ended (MqNotifier *self, MqConversation *conversation)
 {
-  notify_about (self, conversation, describe_state (mq_conversation_get_state (conversation)));
+  const char *body;
+
+  switch (mq_conversation_get_state (conversation))
+    {
+    case MQ_CONVERSATION_WAITING:
+    case MQ_CONVERSATION_SUSPENDED:
+      body = _ ("Ready to review and refine");
+      break;
+    case MQ_CONVERSATION_FAILED:
+      body = _ ("Could not be finished");
+      break;
+    default:
+      body = _ ("Done");
+    }
+  notify_about (self, conversation, body);
 }
 
 static void
@@ -189,30 +188,6 @@ on_n_working_changed (MqNotifier *self)
     allow_suspend (self);
 }
 
-/* Names the session in work, or says how many there are. */
-static char *
-describe_work (MqNotifier *self)
-{
-  GListModel *conversations = mq_conversation_list_get_model (self->conversations);
-  guint n_working = mq_workspace_get_n_working (self->workspace);
-
-  for (guint i = 0; n_working == 1 && i < g_list_model_get_n_items (conversations); i++)
-    {
-      g_autoptr (MqConversation) conversation = g_list_model_get_item (conversations, i);
-
-      if (mq_conversation_is_asking (conversation))
-        /* Translators: what the program does without a window; %s is a session's title */
-        return g_strdup_printf (_ ("“%s” waits for an answer"),
-                                mq_conversation_get_title (conversation));
-      if (mq_conversation_state_is_busy (mq_conversation_get_state (conversation)))
-        /* Translators: what the program does without a window; %s is a session's title */
-        return g_strdup_printf (_ ("Working on “%s”"), mq_conversation_get_title (conversation));
-    }
-
-  return g_strdup_printf (ngettext ("Working on %u asset", "Working on %u assets", n_working),
-                          n_working);
-}
-
 /**
  * mq_notifier_report_background:
  * @self: the notifier
@@ -223,7 +198,27 @@ void
 mq_notifier_report_background (MqNotifier *self)
 {
   GDBusConnection *bus = g_application_get_dbus_connection (G_APPLICATION (self->application));
-  g_autofree char *status = describe_work (self);
+  GListModel *conversations = mq_conversation_list_get_model (self->conversations);
+  guint n_working = mq_workspace_get_n_working (self->workspace);
+  g_autofree char *status = NULL;
+
+  /* Names the session in work, or says how many there are. */
+  for (guint i = 0;
+       status == NULL && n_working == 1 && i < g_list_model_get_n_items (conversations); i++)
+    {
+      g_autoptr (MqConversation) conversation = g_list_model_get_item (conversations, i);
+      const char *title = mq_conversation_get_title (conversation);
+
+      if (mq_conversation_is_asking (conversation))
+        /* Translators: what the program does without a window; %s is a session's title */
+        status = g_strdup_printf (_ ("“%s” waits for an answer"), title);
+      else if (mq_conversation_state_is_busy (mq_conversation_get_state (conversation)))
+        /* Translators: what the program does without a window; %s is a session's title */
+        status = g_strdup_printf (_ ("Working on “%s”"), title);
+    }
+  if (status == NULL)
+    status = g_strdup_printf (ngettext ("Working on %u asset", "Working on %u assets", n_working),
+                              n_working);
 
   if (bus != NULL)
     dex_future_disown (mq_fiber_spawn_with (NULL, 0, request_fiber, (G_TYPE_DBUS_CONNECTION, bus),

@@ -69,27 +69,6 @@ find_fiber (MqSearchProvider *self, GDBusMethodInvocation *invocation, GVariant 
   return dex_future_new_true ();
 }
 
-static GVariant *
-describe (MqSession *session)
-{
-  MqVersion *version = mq_session_get_last_version (session);
-  g_autofree char *path = version != NULL ? mq_version_dup_cover (version) : NULL;
-  GVariantDict meta = G_VARIANT_DICT_INIT (NULL);
-
-  g_variant_dict_insert (&meta, "id", "s", mq_session_get_id (session));
-  g_variant_dict_insert (&meta, "name", "s", mq_session_get_title (session));
-  g_variant_dict_insert (&meta, "description", "s", mq_session_get_prompt (session));
-  if (path != NULL)
-    {
-      g_autoptr (GFile) file = g_file_new_for_path (path);
-      g_autoptr (GIcon) icon = g_file_icon_new (file);
-
-      g_variant_dict_insert_value (&meta, "icon", g_icon_serialize (icon));
-    }
-
-  return g_variant_dict_end (&meta);
-}
-
 static DexFuture *
 describe_fiber (MqSearchProvider *self, GDBusMethodInvocation *invocation, GVariant *ids)
 {
@@ -100,9 +79,23 @@ describe_fiber (MqSearchProvider *self, GDBusMethodInvocation *invocation, GVari
   for (guint i = 0; library != NULL && list[i] != NULL; i++)
     {
       MqSession *session = mq_library_find_session (library, list[i]);
+      MqVersion *version = session != NULL ? mq_session_get_last_version (session) : NULL;
+      g_autofree char *path = version != NULL ? mq_version_dup_cover (version) : NULL;
+      GVariantDict meta = G_VARIANT_DICT_INIT (NULL);
 
-      if (session != NULL)
-        g_variant_builder_add_value (&metas, describe (session));
+      if (session == NULL)
+        continue;
+      g_variant_dict_insert (&meta, "id", "s", mq_session_get_id (session));
+      g_variant_dict_insert (&meta, "name", "s", mq_session_get_title (session));
+      g_variant_dict_insert (&meta, "description", "s", mq_session_get_prompt (session));
+      if (path != NULL)
+        {
+          g_autoptr (GFile) file = g_file_new_for_path (path);
+          g_autoptr (GIcon) icon = g_file_icon_new (file);
+
+          g_variant_dict_insert_value (&meta, "icon", g_icon_serialize (icon));
+        }
+      g_variant_builder_add_value (&metas, g_variant_dict_end (&meta));
     }
 
   g_dbus_method_invocation_return_value (invocation, g_variant_new ("(aa{sv})", &metas));
