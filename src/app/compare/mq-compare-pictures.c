@@ -396,7 +396,7 @@ mq_compare_pictures_class_init (MqComparePicturesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqComparePictures, changes);
   gtk_widget_class_bind_template_callback (widget_class, view_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, way_changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, mq_closure_is_set);
+  gtk_widget_class_bind_template_callback (widget_class, mq_closure_has_text);
 }
 
 static void

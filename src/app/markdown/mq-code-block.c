@@ -90,16 +90,6 @@ static const struct
   { "sh", "sh" },          { "bash", "sh" },    { "yaml", "yaml" },       { "diff", "diff" },
 };
 
-static GtkSourceLanguage *
-find_language (const char *name)
-{
-  for (guint i = 0; name != NULL && i < G_N_ELEMENTS (languages); i++)
-    if (g_ascii_strcasecmp (name, languages[i].name) == 0)
-      return gtk_source_language_manager_get_language (gtk_source_language_manager_get_default (),
-                                                       languages[i].id);
-  return NULL;
-}
-
 /**
  * mq_code_block_set_code:
  * @code: (nullable): text; invalid UTF-8 is replaced; %NULL: hides the block
@@ -111,13 +101,18 @@ mq_code_block_set_code (MqCodeBlock *self, const char *code, const char *languag
 {
   g_autofree char *valid = NULL;
   g_autofree char *shown = NULL;
+  GtkSourceLanguage *known = NULL;
 
   gtk_widget_set_visible (GTK_WIDGET (self), code != NULL);
   if (code == NULL)
     return;
 
   valid = g_utf8_make_valid (code, strnlen (code, MAX_CODE));
-  gtk_source_buffer_set_language (self->buffer, find_language (language));
+  for (guint i = 0; language != NULL && i < G_N_ELEMENTS (languages) && known == NULL; i++)
+    if (g_ascii_strcasecmp (language, languages[i].name) == 0)
+      known = gtk_source_language_manager_get_language (gtk_source_language_manager_get_default (),
+                                                        languages[i].id);
+  gtk_source_buffer_set_language (self->buffer, known);
 
   g_object_get (self->buffer, "text", &shown, NULL);
   if (strcmp (shown, valid) != 0)

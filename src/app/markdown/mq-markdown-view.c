@@ -65,16 +65,6 @@ on_query_tooltip (GtkLabel *label, int x, int y, gboolean keyboard, GtkTooltip *
   return TRUE;
 }
 
-/* Safe links in a label with text from a model: asks with the full address before one opens; only
- * http and https open. */
-static void
-connect_links (GtkLabel *label)
-{
-  gtk_widget_set_has_tooltip (GTK_WIDGET (label), TRUE);
-  g_signal_connect (label, "query-tooltip", G_CALLBACK (on_query_tooltip), NULL);
-  g_signal_connect (label, "activate-link", G_CALLBACK (on_activate_link), NULL);
-}
-
 static GtkWidget *
 make_label (MqMarkdownBlock *block)
 {
@@ -86,7 +76,11 @@ make_label (MqMarkdownBlock *block)
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_selectable (GTK_LABEL (label), TRUE);
   gtk_widget_set_hexpand (label, TRUE);
-  connect_links (GTK_LABEL (label));
+
+  /* Its text is from a model: one is asked with the full address before a link opens. */
+  gtk_widget_set_has_tooltip (label, TRUE);
+  g_signal_connect (label, "query-tooltip", G_CALLBACK (on_query_tooltip), NULL);
+  g_signal_connect (label, "activate-link", G_CALLBACK (on_activate_link), NULL);
   return label;
 }
 
@@ -235,6 +229,7 @@ static const struct
   [MQ_MARKDOWN_RULE] = { make_rule, show_rule },
 };
 
+/* Whether the widget of one block can show the other. */
 static gboolean
 is_alike (MqMarkdownBlock *a, MqMarkdownBlock *b)
 {

@@ -597,7 +597,7 @@ mq_drawing_view_class_init (MqDrawingViewClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, box_visible_cb);
   gtk_widget_class_bind_template_callback (widget_class, box_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, box_add_cb);
-  gtk_widget_class_bind_template_callback (widget_class, mq_closure_is_set);
+  gtk_widget_class_bind_template_callback (widget_class, mq_closure_has_text);
 }
 
 static void

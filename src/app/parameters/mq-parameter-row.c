@@ -290,7 +290,7 @@ mq_parameter_row_class_init (MqParameterRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqParameterRow, about);
   gtk_widget_class_bind_template_child (widget_class, MqParameterRow, reset);
   gtk_widget_class_bind_template_callback (widget_class, reset_cb);
-  gtk_widget_class_bind_template_callback (widget_class, mq_closure_is_set);
+  gtk_widget_class_bind_template_callback (widget_class, mq_closure_has_text);
 }
 
 static void

@@ -227,7 +227,7 @@ mq_parameters_picture_class_init (MqParametersPictureClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqParametersPicture, render);
   gtk_widget_class_bind_template_child (widget_class, MqParametersPicture, orbit);
   gtk_widget_class_bind_template_child (widget_class, MqParametersPicture, size);
-  gtk_widget_class_bind_template_callback (widget_class, mq_closure_is_set);
+  gtk_widget_class_bind_template_callback (widget_class, mq_closure_has_text);
 }
 
 static void

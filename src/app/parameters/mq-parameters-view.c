@@ -481,7 +481,7 @@ mq_parameters_view_class_init (MqParametersViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqParametersView, make_button);
   gtk_widget_class_bind_template_callback (widget_class, update_warning);
   gtk_widget_class_bind_template_callback (widget_class, measured_cb);
-  gtk_widget_class_bind_template_callback (widget_class, mq_closure_is_set);
+  gtk_widget_class_bind_template_callback (widget_class, mq_closure_has_text);
 }
 
 static void
