@@ -193,33 +193,6 @@ load_path (const char *path, const AttachmentJob *job, GError **error)
   return png != NULL ? load_bytes (png, job, error) : NULL;
 }
 
-/* For a remote file, or one without a path: reads at most the size limit, whatever size it
- * reports. */
-static GBytes *
-fetch (GFile *file, const char *name, GError **error)
-{
-  g_autoptr (GError) problem = NULL;
-  g_autoptr (GFileInputStream) stream = g_file_read (file, NULL, &problem);
-  g_autofree guint8 *data = NULL;
-  gsize length = 0;
-
-  if (stream != NULL)
-    {
-      data = g_malloc (MQ_ATTACHMENT_MAX_BYTES + 1);
-      if (g_input_stream_read_all (G_INPUT_STREAM (stream), data, MQ_ATTACHMENT_MAX_BYTES + 1,
-                                   &length, NULL, &problem))
-        {
-          data = g_realloc (data, MAX (length, 1));
-          return g_bytes_new_take (g_steal_pointer (&data), length);
-        }
-    }
-
-  if (g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_IS_DIRECTORY))
-    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, _ ("“%s” is a folder, not a picture"), name);
-  return mq_fail_null (error, MQ_ERROR_BAD_INPUT, _ ("“%s” could not be read: %s"), name,
-                       problem->message);
-}
-
 static DexFuture *
 load_fiber (gpointer user_data)
 {
@@ -229,9 +202,29 @@ load_fiber (gpointer user_data)
   g_autoptr (GBytes) bytes = job->bytes != NULL ? g_bytes_ref (job->bytes) : NULL;
   MqAttachment *attachment = NULL;
 
+  if (path == NULL && bytes == NULL)
+    {
+      /* A remote file, or one without a path: reads at most the size limit, whatever size it
+       * reports. */
+      g_autoptr (GError) problem = NULL;
+      g_autoptr (GFileInputStream) stream = g_file_read (job->file, NULL, &problem);
+      g_autofree guint8 *data = stream != NULL ? g_malloc (MQ_ATTACHMENT_MAX_BYTES + 1) : NULL;
+      gsize length = 0;
+
+      if (stream != NULL
+          && g_input_stream_read_all (G_INPUT_STREAM (stream), data, MQ_ATTACHMENT_MAX_BYTES + 1,
+                                      &length, NULL, &problem))
+        bytes = g_bytes_new_take (g_realloc (g_steal_pointer (&data), MAX (length, 1)), length);
+      else if (g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_IS_DIRECTORY))
+        mq_fail (&error, MQ_ERROR_BAD_INPUT, _ ("“%s” is a folder, not a picture"), job->name);
+      else
+        mq_fail (&error, MQ_ERROR_BAD_INPUT, _ ("“%s” could not be read: %s"), job->name,
+                 problem->message);
+    }
+
   if (path != NULL)
     attachment = load_path (path, job, &error);
-  else if (bytes != NULL || (bytes = fetch (job->file, job->name, &error)) != NULL)
+  else if (bytes != NULL)
     attachment = load_bytes (bytes, job, &error);
 
   return attachment != NULL ? dex_future_new_take_object (attachment)
@@ -295,37 +288,6 @@ delete_own (MqAttachment *attachment)
     g_unlink (attachment->path);
 }
 
-/* Imports @original; the copy is validated like any picture. Awaits. */
-static MqAttachment *
-import_copy (AttachmentJob *job, MqAttachment *original, GError **error)
-{
-  MqAttachments *self = job->list;
-  g_autoptr (GError) failure = NULL;
-  g_autofree char *path = dex_await_string (self->import (original->path, self->import_data),
-                                            &failure);
-  MqAttachment *copy;
-
-  if (path == NULL)
-    {
-      /* Its header was valid, the rest is not. */
-      if (g_error_matches (failure, MQ_ERROR, MQ_ERROR_BAD_INPUT))
-        return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
-                             _ ("“%s” is damaged: it cannot be read as a picture"), job->name);
-      return mq_fail_null (error, MQ_ERROR_BAD_INPUT, _ ("“%s” could not be kept: %s"), job->name,
-                           failure->message);
-    }
-
-  g_clear_object (&job->file);
-  job->file = g_file_new_for_path (path);
-  copy = load (job, error);
-  if (copy != NULL)
-    {
-      copy->origin = g_strdup (original->path);
-      copy->temporary = TRUE;
-    }
-  return copy;
-}
-
 static DexFuture *
 add_fiber (gpointer user_data)
 {
@@ -343,8 +305,29 @@ add_fiber (gpointer user_data)
   else if (attachment != NULL && self->import != NULL && find_path (self, attachment->path) == NULL)
     {
       g_autoptr (MqAttachment) original = g_steal_pointer (&attachment);
+      g_autoptr (GError) failure = NULL;
+      g_autofree char *copy = dex_await_string (self->import (original->path, self->import_data),
+                                                &failure);
 
-      attachment = import_copy (job, original, &error);
+      /* The copy is validated like any picture. */
+      if (copy != NULL)
+        {
+          g_clear_object (&job->file);
+          job->file = g_file_new_for_path (copy);
+          attachment = load (job, &error);
+        }
+      else if (g_error_matches (failure, MQ_ERROR, MQ_ERROR_BAD_INPUT))
+        /* Its header was valid, the rest is not. */
+        mq_fail (&error, MQ_ERROR_BAD_INPUT, _ ("“%s” is damaged: it cannot be read as a picture"),
+                 job->name);
+      else
+        mq_fail (&error, MQ_ERROR_BAD_INPUT, _ ("“%s” could not be kept: %s"), job->name,
+                 failure->message);
+      if (attachment != NULL)
+        {
+          attachment->origin = g_strdup (original->path);
+          attachment->temporary = TRUE;
+        }
     }
   if (attachment == NULL)
     return dex_future_new_for_error (error);

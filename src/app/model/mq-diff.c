@@ -88,39 +88,6 @@ touch (MqDiff *self, MqOutline *outline, guint line)
     g_ptr_array_add (self->touched, g_strdup (function->title));
 }
 
-/* libgit2's line number is -1 if a side does not have the line. */
-static void
-take_line (MqDiff *self, const git_diff_line *line, MqOutline *before, MqOutline *after)
-{
-  gsize length = line->content_len;
-  guint old_line = MAX (line->old_lineno, 0);
-  guint new_line = MAX (line->new_lineno, 0);
-  MqDiffKind kind;
-
-  switch (line->origin)
-    {
-    case GIT_DIFF_LINE_ADDITION:
-      kind = MQ_DIFF_ADDED;
-      self->n_added++;
-      touch (self, after, new_line);
-      break;
-    case GIT_DIFF_LINE_DELETION:
-      kind = MQ_DIFF_REMOVED;
-      self->n_removed++;
-      touch (self, before, old_line);
-      break;
-    case GIT_DIFF_LINE_CONTEXT:
-      kind = MQ_DIFF_CONTEXT;
-      break;
-    default: /* a last line without newline */
-      return;
-    }
-
-  while (length > 0 && (line->content[length - 1] == '\n' || line->content[length - 1] == '\r'))
-    length--;
-  add_line (self, kind, old_line, new_line, g_utf8_make_valid (line->content, length));
-}
-
 static gboolean
 take_patch (MqDiff *self, git_patch *patch, MqOutline *before, MqOutline *after, GError **error)
 {
@@ -151,8 +118,38 @@ take_patch (MqDiff *self, git_patch *patch, MqOutline *before, MqOutline *after,
                 g_strdup (found != NULL ? found->title : ""));
 
       for (size_t i = 0; i < n; i++)
-        if (git_patch_get_line_in_hunk (&line, patch, hunk, i) == 0)
-          take_line (self, line, before, after);
+        {
+          guint old_line, new_line;
+          gsize length;
+          MqDiffKind kind = MQ_DIFF_CONTEXT;
+
+          if (git_patch_get_line_in_hunk (&line, patch, hunk, i) != 0)
+            continue;
+
+          /* The number is -1 if a side does not have the line. */
+          old_line = MAX (line->old_lineno, 0);
+          new_line = MAX (line->new_lineno, 0);
+          length = line->content_len;
+          if (line->origin == GIT_DIFF_LINE_ADDITION)
+            {
+              kind = MQ_DIFF_ADDED;
+              self->n_added++;
+              touch (self, after, new_line);
+            }
+          else if (line->origin == GIT_DIFF_LINE_DELETION)
+            {
+              kind = MQ_DIFF_REMOVED;
+              self->n_removed++;
+              touch (self, before, old_line);
+            }
+          else if (line->origin != GIT_DIFF_LINE_CONTEXT)
+            continue; /* a last line without newline */
+
+          while (length > 0
+                 && (line->content[length - 1] == '\n' || line->content[length - 1] == '\r'))
+            length--;
+          add_line (self, kind, old_line, new_line, g_utf8_make_valid (line->content, length));
+        }
     }
 
   return TRUE;

@@ -149,28 +149,22 @@ dup_part_size (const MqReportViewPart *part)
   return mq_text_format_size (size);
 }
 
-static gboolean
-is_same_size (const MqReportViewPart *before, const MqReportViewPart *after)
-{
-  if (before == NULL || after == NULL)
-    return before == after;
-
-  for (guint axis = 0; axis < 3; axis++)
-    if (fabs (before->box[1][axis] - before->box[0][axis] - after->box[1][axis]
-              + after->box[0][axis])
-        > MQ_REPORT_VIEW_SAME)
-      return FALSE;
-
-  return TRUE;
-}
-
+/* @before, @after: (nullable): one of them may be %NULL */
 static void
 add_part (GListStore *list, const MqReportViewPart *before, const MqReportViewPart *after)
 {
   g_autofree char *was = dup_part_size (before);
   g_autofree char *is = dup_part_size (after);
+  gboolean is_changed = was == NULL || is == NULL;
 
-  if ((was != NULL || is != NULL) && (was == NULL || is == NULL || !is_same_size (before, after)))
+  if (was == NULL && is == NULL)
+    return;
+
+  for (guint axis = 0; axis < 3 && !is_changed; axis++)
+    is_changed = fabs (before->box[1][axis] - before->box[0][axis] - after->box[1][axis]
+                       + after->box[0][axis])
+                 > MQ_REPORT_VIEW_SAME;
+  if (is_changed)
     add (list, after != NULL ? after->title : before->title, g_steal_pointer (&was),
          g_steal_pointer (&is));
 }
@@ -225,28 +219,6 @@ add_parameter (GListStore *list, const MqScriptParameter *before, const MqScript
   value->after_color = after != NULL ? mq_script_read_color (after->value) : NULL;
 }
 
-static void
-add_parameters (GListStore *list, const char *before, const char *after)
-{
-  g_autoptr (GPtrArray) old = mq_script_parameters_list (before);
-  g_autoptr (GPtrArray) new = mq_script_parameters_list (after);
-
-  for (guint i = 0; i < new->len &&i < MAX_ROWS; i++)
-    {
-      const MqScriptParameter *parameter = new->pdata[i];
-
-      add_parameter (list, mq_script_parameters_find (old, parameter->name), parameter);
-    }
-
-  for (guint i = 0; i < old->len && i < MAX_ROWS; i++)
-    {
-      const MqScriptParameter *parameter = old->pdata[i];
-
-      if (mq_script_parameters_find (new, parameter->name) == NULL)
-        add_parameter (list, parameter, NULL);
-    }
-}
-
 /**
  * mq_compared_values_list:
  * @before: the report of the older version
@@ -297,7 +269,25 @@ mq_compared_values_list (JsonObject *before, JsonObject *after, const char *befo
     }
 
   if (before_script != NULL && after_script != NULL)
-    add_parameters (list, before_script, after_script);
+    {
+      g_autoptr (GPtrArray) were = mq_script_parameters_list (before_script);
+      g_autoptr (GPtrArray) are = mq_script_parameters_list (after_script);
+
+      for (guint i = 0; i < are->len && i < MAX_ROWS; i++)
+        {
+          const MqScriptParameter *parameter = are->pdata[i];
+
+          add_parameter (list, mq_script_parameters_find (were, parameter->name), parameter);
+        }
+
+      for (guint i = 0; i < were->len && i < MAX_ROWS; i++)
+        {
+          const MqScriptParameter *parameter = were->pdata[i];
+
+          if (mq_script_parameters_find (are, parameter->name) == NULL)
+            add_parameter (list, parameter, NULL);
+        }
+    }
 
   return G_LIST_MODEL (list);
 }
@@ -390,31 +380,6 @@ mq_report_view_dup_length (double metres)
 }
 
 static void
-take_size (MqReportViewPart *part, JsonObject *object)
-{
-  double box[2][3];
-  double size[3];
-
-  if (!report_view_get_box (object, box) || !report_view_get_vector (object, "dimensions_m", size))
-    return;
-
-  for (int axis = 0; axis < 3; axis++)
-    {
-      double larger = MAX (fabs (size[axis]), fabs (part->each[axis]));
-
-      part->alike = part->alike
-                    && (!part->measured
-                        || fabs (size[axis] - part->each[axis]) <= MAX (0.001, ALIKE * larger));
-      part->box[0][axis] = part->measured ? MIN (part->box[0][axis], box[0][axis]) : box[0][axis];
-      part->box[1][axis] = part->measured ? MAX (part->box[1][axis], box[1][axis]) : box[1][axis];
-    }
-
-  if (!part->measured)
-    memcpy (part->each, size, sizeof size);
-  part->measured = TRUE;
-}
-
-static void
 add_fault (MqReportViewParts *self, MqReportViewPart *part, char *sentence)
 {
   g_autofree char *owned = sentence;
@@ -437,6 +402,7 @@ take_object (MqReportViewParts *self, JsonObject *object)
   gsize length;
   gboolean is_numbered;
   g_autofree char *clean = NULL;
+  double box[2][3], size[3];
 
   g_hash_table_insert (self->objects, g_strdup (name), part);
   if (mq_json_get_boolean (object, "hidden", FALSE))
@@ -448,7 +414,23 @@ take_object (MqReportViewParts *self, JsonObject *object)
   is_numbered = length == 0 || g_ascii_isdigit (name[length - 1]);
   clean = mq_text_clean (part->n_objects == 1 && !is_numbered ? name : part->id, MAX_NAME);
   set_title (part, clean);
-  take_size (part, object);
+  if (report_view_get_box (object, box) && report_view_get_vector (object, "dimensions_m", size))
+    {
+      for (int axis = 0; axis < 3; axis++)
+        {
+          double larger = MAX (fabs (size[axis]), fabs (part->each[axis]));
+          double off = fabs (size[axis] - part->each[axis]);
+
+          part->alike = part->alike && (!part->measured || off <= MAX (0.001, ALIKE * larger));
+          part->box[0][axis] = part->measured ? MIN (part->box[0][axis], box[0][axis])
+                                              : box[0][axis];
+          part->box[1][axis] = part->measured ? MAX (part->box[1][axis], box[1][axis])
+                                              : box[1][axis];
+        }
+      if (!part->measured)
+        memcpy (part->each, size, sizeof size);
+      part->measured = TRUE;
+    }
   for (guint i = 0; i < n_materials; i++)
     {
       const char *material = mq_json_element_string (materials, i);
@@ -704,10 +686,11 @@ report_view_parts_new (JsonObject *report, JsonObject *plan)
 
 /* The changes between two measured reports, part by part, as sentences. */
 
-/* Whole sentences, so that translators can inflect them. */
-static char *
-describe_growth (Extent extent, double by)
+/* Adds the changes in size; a box that only changed position is moved. */
+static void
+compare_boxes (const double before[2][3], const double after[2][3], GPtrArray *changes)
 {
+  /* Whole sentences, so that translators can inflect them. */
   static const struct
   {
     const char *more;
@@ -718,16 +701,6 @@ describe_growth (Extent extent, double by)
     [HEIGHT] = { NC_ ("change", "%s taller"), NC_ ("change", "%s less tall") },
     [THICKNESS] = { NC_ ("change", "%s thicker"), NC_ ("change", "%s thinner") },
   };
-  g_autofree char *length = mq_report_view_dup_length (by);
-  const char *word = by > 0 ? words[extent].more : words[extent].less;
-
-  return g_strdup_printf (g_dpgettext2 (NULL, "change", word), length);
-}
-
-/* Adds the changes in size; a box that only changed position is moved. */
-static void
-compare_boxes (const double before[2][3], const double after[2][3], GPtrArray *changes)
-{
   double size[3];
   double moved = 0;
   guint n = changes->len;
@@ -744,7 +717,12 @@ compare_boxes (const double before[2][3], const double after[2][3], GPtrArray *c
 
       moved += shift * shift / 4;
       if (fabs (grown) > MQ_REPORT_VIEW_SAME)
-        g_ptr_array_add (changes, describe_growth (extent, grown));
+        {
+          const char *word = grown > 0 ? words[extent].more : words[extent].less;
+          g_autofree char *length = mq_report_view_dup_length (grown);
+
+          g_ptr_array_add (changes, g_strdup_printf (g_dpgettext2 (NULL, "change", word), length));
+        }
     }
 
   moved = sqrt (moved);
@@ -762,18 +740,6 @@ is_same_strings (GPtrArray *a, GPtrArray *b)
   return g_strv_equal ((const char *const *)a->pdata, (const char *const *)b->pdata);
 }
 
-/* "Wooden frame" that became "wood" of the part alone is the same stuff: it only looks different.
- */
-static gboolean
-is_same_stuff (GPtrArray *before, GPtrArray *after)
-{
-  g_autofree char *was = before->len == 1 ? g_utf8_strdown (before->pdata[0], -1) : NULL;
-  g_autofree char *is = after->len == 1 ? g_utf8_strdown (after->pdata[0], -1) : NULL;
-
-  return is_same_strings (before, after)
-         || (was != NULL && is != NULL && (strstr (was, is) != NULL || strstr (is, was) != NULL));
-}
-
 static char *
 join (GPtrArray *strings)
 {
@@ -784,6 +750,15 @@ static GPtrArray *
 compare_parts (const MqReportViewPart *before, const MqReportViewPart *after)
 {
   GPtrArray *changes = new_strings ();
+  GPtrArray *old = before->materials, *new = after->materials;
+  g_autofree char *was = old->len == 1 ? g_utf8_strdown (old->pdata[0], -1) : NULL;
+  g_autofree char *is = new->len == 1 ? g_utf8_strdown (new->pdata[0], -1) : NULL;
+  gboolean is_same_stuff = is_same_strings (old, new);
+
+  /* "Wooden frame" that became "wood" of the part alone is the same stuff: it only looks
+   * different. */
+  if (was != NULL && is != NULL && (strstr (was, is) != NULL || strstr (is, was) != NULL))
+    is_same_stuff = TRUE;
 
   if (before->n_objects != after->n_objects)
     g_ptr_array_add (
@@ -792,11 +767,11 @@ compare_parts (const MqReportViewPart *before, const MqReportViewPart *after)
         g_strdup_printf (_ ("now %u instead of %u"), after->n_objects, before->n_objects));
   if (before->measured && after->measured)
     compare_boxes (before->box, after->box, changes);
-  if (!is_same_stuff (before->materials, after->materials))
+  if (!is_same_stuff)
     {
-      g_autofree char *joined = join (after->materials);
+      g_autofree char *joined = join (new);
 
-      g_ptr_array_add (changes, after->materials->len > 0
+      g_ptr_array_add (changes, new->len > 0
                                     /* Translators: names of materials: "now of Oak, Linen". */
                                     ? g_strdup_printf (_ ("now of %s"), joined)
                                     : g_strdup (_ ("now without a material")));
@@ -845,27 +820,6 @@ add_looks (GStrvBuilder *builder, GPtrArray *parts)
     }
 }
 
-static void
-compare_whole (GStrvBuilder *builder, JsonObject *before, JsonObject *after)
-{
-  g_autoptr (GPtrArray) changes = new_strings ();
-  g_autofree char *joined = NULL;
-  double was[2][3];
-  double is[2][3];
-
-  if (!report_view_get_box (mq_json_get_object (before, "whole"), was)
-      || !report_view_get_box (mq_json_get_object (after, "whole"), is))
-    return;
-
-  compare_boxes (was, is, changes);
-  if (changes->len == 0)
-    return;
-
-  joined = join (changes);
-  /* Translators: the whole asset, in a list of changes: "Overall: 13 cm taller". */
-  add_change (builder, C_ ("change", "Overall"), joined);
-}
-
 static gboolean
 is_there (const MqReportViewPart *part)
 {
@@ -888,13 +842,22 @@ mq_report_view_dup_changes (JsonObject *before, JsonObject *after, gboolean with
   g_autoptr (MqReportViewParts) old = report_view_parts_new (before, NULL);
   g_autoptr (MqReportViewParts) new = report_view_parts_new (after, NULL);
   g_autoptr (GPtrArray) looks = g_ptr_array_new ();
+  g_autoptr (GPtrArray) whole = new_strings ();
+  g_autofree char *overall = NULL;
+  double was_box[2][3], is_box[2][3];
   GStrv strings;
   guint length;
 
   if (before == NULL || after == NULL)
     return g_strv_builder_end (builder);
 
-  compare_whole (builder, before, after);
+  if (report_view_get_box (mq_json_get_object (before, "whole"), was_box)
+      && report_view_get_box (mq_json_get_object (after, "whole"), is_box))
+    compare_boxes (was_box, is_box, whole);
+  overall = join (whole);
+  if (whole->len > 0)
+    /* Translators: the whole asset, in a list of changes: "Overall: 13 cm taller". */
+    add_change (builder, C_ ("change", "Overall"), overall);
 
   for (guint i = 0; i < new->parts->len; i++)
     {

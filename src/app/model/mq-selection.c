@@ -297,25 +297,6 @@ find_row (GPtrArray *rows, const char *part)
   return NULL;
 }
 
-static char *
-dup_title (GPtrArray *rows, JsonObject *target)
-{
-  const char *part = mq_json_get_string (target, "part", NULL);
-  const MqPartRow *row = find_row (rows, part);
-  g_autofree char *name = mq_target_dup_name (target);
-  g_autofree char *words = NULL;
-
-  if (row != NULL)
-    return g_strdup (row->title);
-  if (part == NULL
-      && (mq_json_get_string (target, "object", NULL) != NULL
-          || mq_json_get_string (target, "function", NULL) == NULL))
-    return g_steal_pointer (&name);
-
-  words = g_strdelimit (g_steal_pointer (&name), "_", ' ');
-  return mq_asset_name_make_title (MQ_ASSET_NAME_PART, words);
-}
-
 /**
  * mq_selection_dup_title:
  * @rows: (nullable): of mq_report_view_list_parts()
@@ -332,9 +313,29 @@ mq_selection_dup_title (GPtrArray *rows, JsonObject *target)
   const char *object = mq_json_get_string (target, "object", NULL);
   gboolean is_of_all = mark != NULL && object == NULL && !json_object_has_member (target, "part")
                        && !json_object_has_member (target, "function");
-  g_autofree char *title = mark == NULL || (object == NULL && !is_of_all)
-                               ? dup_title (rows, target)
-                               : g_strdup (is_of_all ? _ ("Everything") : object);
+  const char *part = mq_json_get_string (target, "part", NULL);
+  const MqPartRow *row = find_row (rows, part);
+  g_autofree char *title = NULL;
+
+  if (is_of_all)
+    title = g_strdup (_ ("Everything"));
+  else if (mark != NULL && object != NULL)
+    title = g_strdup (object);
+  else if (row != NULL)
+    title = g_strdup (row->title);
+  else
+    {
+      gboolean is_function = object == NULL
+                             && mq_json_get_string (target, "function", NULL) != NULL;
+
+      title = mq_target_dup_name (target);
+      if (part != NULL || is_function)
+        {
+          g_autofree char *words = g_strdelimit (g_steal_pointer (&title), "_", ' ');
+
+          title = mq_asset_name_make_title (MQ_ASSET_NAME_PART, words);
+        }
+    }
 
   /* Translators: a part, then what was written at it in a drawing. */
   return text != NULL ? g_strdup_printf (_ ("%s: “%s”"), title, text) : g_steal_pointer (&title);
