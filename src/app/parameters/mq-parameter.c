@@ -13,12 +13,27 @@
 #include <math.h>
 #include <string.h>
 
+#define NO_LIMIT 1e6
+#define MAX_DIGITS 6
+#define MAX_TOLD 5 /* changes in one line */
+#define NO_BREAK_SPACE "\302\240"
+
+enum
+{
+  PROP_0,
+  PROP_NUMBER,
+  PROP_COLOR,
+  PROP_CHANGED,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (MqParameter, mq_parameter, G_TYPE_OBJECT)
+
 /* A parameter's value as the user reads and types it: "45 cm" for 0.45 m, "11°" for 11 degrees.
  * Lengths are shown in the unit that suits the whole range of a slider, so that it does not change
  * while one drags. */
-
-#define NO_BREAK_SPACE "\302\240"
-
 typedef struct
 {
   const char *name;
@@ -154,23 +169,6 @@ mq_parameter_format_size (const float low[3], const float high[3])
     g_free (sides[axis]);
   return all;
 }
-
-#define NO_LIMIT 1e6
-#define MAX_DIGITS 6
-#define MAX_TOLD 5 /* changes in one line */
-
-enum
-{
-  PROP_0,
-  PROP_NUMBER,
-  PROP_COLOR,
-  PROP_CHANGED,
-  N_PROPS
-};
-
-static GParamSpec *properties[N_PROPS];
-
-G_DEFINE_FINAL_TYPE (MqParameter, mq_parameter, G_TYPE_OBJECT)
 
 static void
 set_number (MqParameter *self, double number)
