@@ -697,27 +697,6 @@ follow (MqDrawing *self, const MqStroke *stroke)
   return met;
 }
 
-static void
-list_under (MqDrawing *self, const MqStroke *stroke, JsonArray *targets)
-{
-  g_autofree Met *met = follow (self, stroke);
-  guint n_ids = self->mesh->parts->len + 1;
-
-  for (guint id = 1; id < n_ids; id++)
-    {
-      JsonObject *target;
-      Place place, end;
-
-      if (!is_met (met, n_ids, id, G_MAXUINT, UNDER))
-        continue;
-      find_place (self, &met[id].first, NEAR, &place);
-      find_place (self, &met[id].last, NEAR, &end);
-      target = add_target (self, targets, find_object (self, id), &place);
-      set_mark (target, stroke);
-      set_way (target, place.at, end.at);
-    }
-}
-
 /* Finds where a straight stroke ends that begins at a place of the model: along an axis, if one is
  * seen in its direction; else as far from the eye as it begins. Returns: the axis, 3 for none */
 static guint
@@ -769,28 +748,6 @@ find_end (MqDrawing *self, const double at[3], const graphene_point_t *from,
   else
     reach_to (self, point, depth, to);
   return best;
-}
-
-/* An arrow begins at what it moves. One from beside the model points at something. */
-static void
-list_arrow (MqDrawing *self, const MqStroke *stroke, JsonArray *targets)
-{
-  const graphene_point_t *from = get_point (stroke, 0), *point = get_end (stroke);
-  JsonObject *target;
-  double to[3];
-  Place place;
-  gboolean moves = find_place (self, from, NEAR / 2, &place);
-
-  if (!moves && !find_place (self, point, NEAR, &place))
-    return;
-
-  target = add_target (self, targets, find_object (self, place.id), &place);
-  set_mark (target, stroke);
-  if (moves)
-    {
-      find_end (self, place.at, from, point, to);
-      set_way (target, place.at, to);
-    }
 }
 
 /* How long something is along an axis: an object, else all that are of a part, else everything. */
@@ -916,6 +873,10 @@ list_size (MqDrawing *self, MqStroke *stroke)
 static void
 list_met (MqDrawing *self, MqStroke *stroke)
 {
+  const graphene_point_t *from = get_point (stroke, 0), *point = get_end (stroke);
+  JsonObject *target;
+  Place place, end;
+
   if (stroke->met != NULL)
     return;
 
@@ -923,9 +884,37 @@ list_met (MqDrawing *self, MqStroke *stroke)
   if (stroke->kind == MQ_STROKE_CIRCLE || stroke->kind == MQ_STROKE_BOX)
     list_within (self, stroke, stroke->met);
   else if (stroke->kind == MQ_STROKE_LINE)
-    list_under (self, stroke, stroke->met);
+    {
+      g_autofree Met *met = follow (self, stroke);
+      guint n_ids = self->mesh->parts->len + 1;
+
+      for (guint id = 1; id < n_ids; id++)
+        {
+          if (!is_met (met, n_ids, id, G_MAXUINT, UNDER))
+            continue;
+          find_place (self, &met[id].first, NEAR, &place);
+          find_place (self, &met[id].last, NEAR, &end);
+          target = add_target (self, stroke->met, find_object (self, id), &place);
+          set_mark (target, stroke);
+          set_way (target, place.at, end.at);
+        }
+    }
   else if (stroke->kind == MQ_STROKE_ARROW)
-    list_arrow (self, stroke, stroke->met);
+    {
+      /* It begins at what it moves. One from beside the model points at something. */
+      gboolean moves = find_place (self, from, NEAR / 2, &place);
+
+      if (!moves && !find_place (self, point, NEAR, &place))
+        return;
+
+      target = add_target (self, stroke->met, find_object (self, place.id), &place);
+      set_mark (target, stroke);
+      if (moves)
+        {
+          find_end (self, place.at, from, point, end.at);
+          set_way (target, place.at, end.at);
+        }
+    }
   else if (stroke->kind == MQ_STROKE_SIZE)
     list_size (self, stroke);
 }

@@ -127,29 +127,6 @@ fit (MqMesh *mesh, const double axes[3][3], double place[3])
     }
 }
 
-/* Reads the camera of a render: azimuth and elevation, deg, and place, m. */
-static gboolean
-read_render (JsonObject *report, guint picture, double camera[5])
-{
-  JsonArray *cameras = mq_json_get_array (report, "cameras");
-  JsonNode *node = picture < mq_json_length (cameras) ? json_array_get_element (cameras, picture)
-                                                      : NULL;
-  JsonArray *row = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
-
-  if (mq_json_length (row) != 5)
-    return FALSE;
-
-  for (guint i = 0; i < 5; i++)
-    {
-      node = json_array_get_element (row, i);
-      camera[i] = JSON_NODE_HOLDS_VALUE (node) ? json_node_get_double (node) : NAN;
-      if (!(fabs (camera[i]) < FARTHEST))
-        return FALSE;
-    }
-
-  return fabs (camera[1]) <= STEEPEST;
-}
-
 static void
 measure (MqOrbitCamera *self, MqMesh *mesh, double size[3])
 {
@@ -168,8 +145,21 @@ measure (MqOrbitCamera *self, MqMesh *mesh, double size[3])
 gboolean
 mq_orbit_camera_frame (MqOrbitCamera *self, MqMesh *mesh, JsonObject *report, guint picture)
 {
-  double size[3], axes[3][3], place[3], middle, render[5];
-  gboolean has_render = read_render (report, picture, render);
+  JsonArray *cameras = mq_json_get_array (report, "cameras");
+  JsonNode *node = picture < mq_json_length (cameras) ? json_array_get_element (cameras, picture)
+                                                      : NULL;
+  JsonArray *row = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+  double size[3], axes[3][3], place[3], middle;
+  double render[5]; /* azimuth and elevation, deg, and place, m */
+  gboolean has_render = mq_json_length (row) == G_N_ELEMENTS (render);
+
+  for (guint i = 0; has_render && i < G_N_ELEMENTS (render); i++)
+    {
+      node = json_array_get_element (row, i);
+      render[i] = JSON_NODE_HOLDS_VALUE (node) ? json_node_get_double (node) : NAN;
+      has_render = fabs (render[i]) < FARTHEST;
+    }
+  has_render = has_render && fabs (render[1]) <= STEEPEST;
 
   measure (self, mesh, size);
   self->first_azimuth = has_render ? render[0] : FIRST_AZIMUTH;
@@ -315,38 +305,14 @@ mq_orbit_camera_zoom (MqOrbitCamera *self, double zoom)
   self->zoom = CLAMP (zoom, MIN_ZOOM, MAX_ZOOM);
 }
 
-static void
-make_matrix (MqOrbitSight *sight)
-{
-  const double *axes[3] = { sight->right, sight->up, sight->back };
-  double view[3][4];
-
-  for (guint row = 0; row < 3; row++)
-    {
-      for (guint column = 0; column < 3; column++)
-        view[row][column] = axes[row][column];
-      view[row][3] = -dot (axes[row], sight->eye);
-    }
-  for (guint column = 0; column < 4; column++)
-    {
-      float *to = sight->matrix + 4 * column;
-      double depth = sight->far - sight->near;
-
-      to[0] = (float)(view[0][column] / sight->half_width);
-      to[1] = (float)(view[1][column] / sight->half_height);
-      to[2] = (float)(-view[2][column] * (sight->far + sight->near) / depth
-                      - (column == 3 ? 2 * sight->far * sight->near / depth : 0));
-      to[3] = (float)-view[2][column];
-    }
-}
-
 /* @aspect: the picture's width by its height; what a render would show lies within it, in its
  * middle. Returns: what the camera sees */
 MqOrbitSight
 mq_orbit_camera_look (const MqOrbitCamera *self, double aspect)
 {
   MqOrbitSight sight;
-  double half[2], depth = 0;
+  const double *axes[3] = { sight.right, sight.up, sight.back };
+  double half[2], view[3][4], depth = 0;
   /* Zooming out, the camera steps back; zooming in, its lens gets longer, so that it never is
    * inside of the asset. */
   double distance = self->distance / MIN (self->zoom, 1);
@@ -362,7 +328,24 @@ mq_orbit_camera_look (const MqOrbitCamera *self, double aspect)
   sight.half_height = half[1] / MAX (self->zoom, 1);
   sight.near = MAX (0.01 * distance, depth - self->size);
   sight.far = MAX (depth, sight.near) + self->size;
-  make_matrix (&sight);
+
+  for (guint row = 0; row < 3; row++)
+    {
+      for (guint column = 0; column < 3; column++)
+        view[row][column] = axes[row][column];
+      view[row][3] = -dot (axes[row], sight.eye);
+    }
+  for (guint column = 0; column < 4; column++)
+    {
+      float *to = sight.matrix + 4 * column;
+      double range = sight.far - sight.near;
+
+      to[0] = (float)(view[0][column] / sight.half_width);
+      to[1] = (float)(view[1][column] / sight.half_height);
+      to[2] = (float)(-view[2][column] * (sight.far + sight.near) / range
+                      - (column == 3 ? 2 * sight.far * sight.near / range : 0));
+      to[3] = (float)-view[2][column];
+    }
   return sight;
 }
 

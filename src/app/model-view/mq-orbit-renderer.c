@@ -249,26 +249,6 @@ mq_orbit_renderer_set_mesh (MqOrbitRenderer *self, MqMesh *mesh)
   glBindVertexArray (0);
 }
 
-/* OpenGL ES cannot draw triangles as lines. */
-static void
-make_edges (MqOrbitRenderer *self)
-{
-  GArray *indices = self->mesh->indices;
-  g_autofree guint32 *edges = g_new (guint32, 2 * (gsize)indices->len);
-
-  for (guint i = 0; i < indices->len; i++)
-    {
-      guint next = i % 3 == 2 ? i - 2 : i + 1;
-
-      edges[2 * i] = g_array_index (indices, guint32, i);
-      edges[2 * i + 1] = g_array_index (indices, guint32, next);
-    }
-  glGenBuffers (1, &self->edges);
-  glBindBuffer (GL_ELEMENT_ARRAY_BUFFER, self->edges);
-  glBufferData (GL_ELEMENT_ARRAY_BUFFER, (GLsizeiptr)(2 * indices->len * sizeof (guint32)), edges,
-                GL_STATIC_DRAW);
-}
-
 /* Drawing. */
 
 static void
@@ -420,7 +400,23 @@ draw_asset (MqOrbitRenderer *self, const MqOrbitSight *sight, MqOrbitMode mode,
       glUniform1i (glGetUniformLocation (self->mesh_program, "is_line"), 1);
       glUniform4f (glGetUniformLocation (self->mesh_program, "color"), 0.1f, 0.1f, 0.12f, 0.4f);
       if (self->edges == 0)
-        make_edges (self);
+        {
+          GArray *indices = self->mesh->indices;
+          g_autofree guint32 *edges = g_new (guint32, 2 * (gsize)indices->len);
+
+          /* OpenGL ES cannot draw triangles as lines. */
+          for (guint i = 0; i < indices->len; i++)
+            {
+              guint next = i % 3 == 2 ? i - 2 : i + 1;
+
+              edges[2 * i] = g_array_index (indices, guint32, i);
+              edges[2 * i + 1] = g_array_index (indices, guint32, next);
+            }
+          glGenBuffers (1, &self->edges);
+          glBindBuffer (GL_ELEMENT_ARRAY_BUFFER, self->edges);
+          glBufferData (GL_ELEMENT_ARRAY_BUFFER, (GLsizeiptr)(2 * indices->len * sizeof (guint32)),
+                        edges, GL_STATIC_DRAW);
+        }
       else
         glBindBuffer (GL_ELEMENT_ARRAY_BUFFER, self->edges);
       glEnable (GL_BLEND);
@@ -556,26 +552,6 @@ copy_frame (MqOrbitRenderer *self, GLuint target, int width, int height)
                      self->width == width ? GL_NEAREST : GL_LINEAR);
 }
 
-static void
-warm_up_coarse (MqOrbitRenderer *self, const MqOrbitCamera *camera, const MqOrbitMarks *marks)
-{
-  GLuint target;
-  GLuint texture;
-
-  glGenTextures (1, &texture);
-  glBindTexture (GL_TEXTURE_2D, texture);
-  glTexImage2D (GL_TEXTURE_2D, 0, GL_RGBA8, COARSE * WARM_WIDTH, COARSE * WARM_HEIGHT, 0, GL_RGBA,
-                GL_UNSIGNED_BYTE, NULL);
-  glGenFramebuffers (1, &target);
-  glBindFramebuffer (GL_FRAMEBUFFER, target);
-  glFramebufferTexture2D (GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_TEXTURE_2D, texture, 0);
-  draw_frame (self, camera, MQ_ORBIT_COLORS, marks, WARM_WIDTH, WARM_HEIGHT, 0);
-  copy_frame (self, target, COARSE * WARM_WIDTH, COARSE * WARM_HEIGHT);
-  glFinish ();
-  glDeleteFramebuffers (1, &target);
-  glDeleteTextures (1, &texture);
-}
-
 /* Draws a small picture that nobody sees: drivers compile shaders, and copy the mesh, when they
  * first draw. Then it is known how fast they are. @camera: where it is seen from. */
 void
@@ -590,7 +566,22 @@ mq_orbit_renderer_warm_up (MqOrbitRenderer *self, const MqOrbitCamera *camera)
   for (guint i = 0; i < 2; i++)
     draw_fine (self, camera, MQ_ORBIT_COLORS, &none, WARM_WIDTH, WARM_HEIGHT);
   if (mq_orbit_renderer_is_slow (self, USUAL_WIDTH, USUAL_HEIGHT))
-    warm_up_coarse (self, camera, &none);
+    {
+      GLuint texture, coarse;
+
+      glGenTextures (1, &texture);
+      glBindTexture (GL_TEXTURE_2D, texture);
+      glTexImage2D (GL_TEXTURE_2D, 0, GL_RGBA8, COARSE * WARM_WIDTH, COARSE * WARM_HEIGHT, 0,
+                    GL_RGBA, GL_UNSIGNED_BYTE, NULL);
+      glGenFramebuffers (1, &coarse);
+      glBindFramebuffer (GL_FRAMEBUFFER, coarse);
+      glFramebufferTexture2D (GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_TEXTURE_2D, texture, 0);
+      draw_frame (self, camera, MQ_ORBIT_COLORS, &none, WARM_WIDTH, WARM_HEIGHT, 0);
+      copy_frame (self, coarse, COARSE * WARM_WIDTH, COARSE * WARM_HEIGHT);
+      glFinish ();
+      glDeleteFramebuffers (1, &coarse);
+      glDeleteTextures (1, &texture);
+    }
   glBindFramebuffer (GL_FRAMEBUFFER, (GLuint)target);
 }
 
