@@ -228,27 +228,17 @@ mq_compare_pictures_set_changes (MqComparePictures *self, GListModel *changes)
   update_room (self);
 }
 
-/* @likeness: (nullable): of the later version's report */
+/* Says so where the two pictures of a view were not taken from one place, and how alike the user's
+ * picture is. @before: (nullable): the older version's report; @after: (nullable): the newer
+ * version's report. */
 void
-mq_compare_pictures_set_likeness (MqComparePictures *self, JsonObject *likeness)
+mq_compare_pictures_set_reports (MqComparePictures *self, JsonObject *before, JsonObject *after)
 {
-  self->overlap = mq_json_get_double (likeness, "overlap", NAN);
-  view_changed_cb (self);
-}
-
-/* Says so where the two pictures of a view were not taken from one place. @before: (nullable):
- * `cameras` of the older version's report; @after: (nullable): `cameras` of the newer version's
- * report. */
-void
-mq_compare_pictures_set_cameras (MqComparePictures *self, JsonArray *before, JsonArray *after)
-{
-  JsonArray *cameras[] = { before, after };
+  JsonObject *reports[] = { before, after };
 
   for (guint i = 0; i < MQ_PICTURE_N_SIDES; i++)
-    {
-      g_clear_pointer (&self->cameras[i], json_array_unref);
-      self->cameras[i] = cameras[i] != NULL ? json_array_ref (cameras[i]) : NULL;
-    }
+    mq_json_replace_array (&self->cameras[i], mq_json_get_array (reports[i], "cameras"));
+  self->overlap = mq_json_get_double (mq_json_get_object (after, "likeness"), "overlap", NAN);
   view_changed_cb (self);
 }
 

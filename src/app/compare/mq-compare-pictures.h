@@ -18,7 +18,7 @@ void
 mq_compare_pictures_set_versions (MqComparePictures *self, MqVersion *before, MqVersion *after);
 void mq_compare_pictures_set_changes (MqComparePictures *self, GListModel *changes);
 gboolean mq_compare_pictures_has_likeness (MqVersion *version);
-void mq_compare_pictures_set_likeness (MqComparePictures *self, JsonObject *likeness);
-void mq_compare_pictures_set_cameras (MqComparePictures *self, JsonArray *before, JsonArray *after);
+void
+mq_compare_pictures_set_reports (MqComparePictures *self, JsonObject *before, JsonObject *after);
 
 G_END_DECLS

@@ -156,7 +156,7 @@ bind_after_cb (GtkSignalListItemFactory *factory, GtkColumnViewCell *cell)
   MqComparedValue *value = gtk_column_view_cell_get_item (cell);
 
   bind (cell, value->after != NULL ? value->after : NOTHING, value->after_color,
-        mq_compared_value_is_changed (value));
+        g_strcmp0 (value->before, value->after) != 0);
 }
 
 static void
@@ -180,9 +180,7 @@ show_measured (MqCompare *self, JsonObject *old, JsonObject *new)
   g_autofree char *after_title = NULL;
   guint n_colors = 0;
 
-  mq_compare_pictures_set_cameras (self->pictures, mq_json_get_array (before, "cameras"),
-                                   mq_json_get_array (after, "cameras"));
-  mq_compare_pictures_set_likeness (self->pictures, mq_json_get_object (after, "likeness"));
+  mq_compare_pictures_set_reports (self->pictures, before, after);
   if (before == NULL || after == NULL)
     {
       g_autofree char *text

@@ -135,8 +135,8 @@ fill_models_cb (GtkMenuButton *button, gpointer data)
 
 static void update (MqComposer *self);
 
-/* Rebuilds all chips, of which there are at most MQ_ATTACHMENTS_MAX; but a chip whose picture has
- * got another role stays, as its menu has the focus. */
+/* Rebuilds all chips, of which there are at most MQ_ATTACHMENTS_MAX; but when a picture has got
+ * another role, its chip stays, as its menu has the focus. */
 static void
 on_attachments_changed (MqComposer *self, guint position, guint removed, guint added)
 {
@@ -146,13 +146,7 @@ on_attachments_changed (MqComposer *self, guint position, guint removed, guint a
   GtkWidget *chip;
 
   if (removed == 1 && added == 1)
-    {
-      chip = gtk_widget_get_first_child (GTK_WIDGET (self->chips));
-      while (position-- > 0)
-        chip = gtk_widget_get_next_sibling (chip);
-      mq_picture_chip_update (MQ_PICTURE_CHIP (chip));
-      return;
-    }
+    return;
 
   while ((chip = gtk_widget_get_first_child (GTK_WIDGET (self->chips))) != NULL)
     adw_wrap_box_remove (self->chips, chip);

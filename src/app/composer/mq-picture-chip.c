@@ -71,6 +71,24 @@ mq_picture_chip_set_property (GObject *object, guint id, const GValue *value, GP
     mq_attachments_set_role (self->list, self->attachment, role);
 }
 
+static void
+show_role (MqPictureChip *self)
+{
+  const char *role = _ ("Just a Picture");
+  g_autofree char *label = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (roles); i++)
+    if (roles[i].role == self->attachment->role)
+      role = _ (roles[i].label);
+
+  /* Translators: for a screen reader: the name of a picture file, and what it is for: “Front” */
+  label = g_strdup_printf (_ ("Role of %1$s: %2$s"), self->attachment->name, role);
+  gtk_label_set_label (GTK_LABEL (self->label), role);
+  gtk_widget_set_tooltip_text (self->menu, label);
+  mq_menu_names_set (self->menu, label);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ROLE]);
+}
+
 /* The Remove button has the focus and is destroyed with its chip. */
 static void
 remove_action (GtkWidget *widget, const char *name, GVariant *nothing)
@@ -178,24 +196,8 @@ mq_picture_chip_new (MqAttachments *list, MqAttachment *attachment)
   gtk_widget_set_tooltip_text (remove, label);
   gtk_accessible_update_property (GTK_ACCESSIBLE (remove), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
                                   -1);
-  mq_picture_chip_update (self);
+  g_signal_connect_object (list->items, "items-changed", G_CALLBACK (show_role), self,
+                           G_CONNECT_SWAPPED);
+  show_role (self);
   return GTK_WIDGET (self);
-}
-
-void
-mq_picture_chip_update (MqPictureChip *self)
-{
-  const char *role = _ ("Just a Picture");
-  g_autofree char *label = NULL;
-
-  for (guint i = 0; i < G_N_ELEMENTS (roles); i++)
-    if (roles[i].role == self->attachment->role)
-      role = _ (roles[i].label);
-
-  /* Translators: for a screen reader: the name of a picture file, and what it is for: “Front” */
-  label = g_strdup_printf (_ ("Role of %1$s: %2$s"), self->attachment->name, role);
-  gtk_label_set_label (GTK_LABEL (self->label), role);
-  gtk_widget_set_tooltip_text (self->menu, label);
-  mq_menu_names_set (self->menu, label);
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ROLE]);
 }

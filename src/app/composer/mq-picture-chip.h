@@ -14,7 +14,5 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (MqPictureChip, mq_picture_chip, MQ, PICTURE_CHIP, AdwBin)
 
 GtkWidget *mq_picture_chip_new (MqAttachments *list, MqAttachment *attachment);
-/* Shows the role that the picture has got. */
-void mq_picture_chip_update (MqPictureChip *self);
 
 G_END_DECLS

@@ -102,18 +102,6 @@ mq_compared_value_init (MqComparedValue *self)
 {
 }
 
-/**
- * mq_compared_value_is_changed:
- * @self: a value
- *
- * Returns: whether it differs, as it is shown
- */
-gboolean
-mq_compared_value_is_changed (MqComparedValue *self)
-{
-  return g_strcmp0 (self->before, self->after) != 0;
-}
-
 /* @before, @after: (transfer full) (nullable) */
 static MqComparedValue *
 add (GListStore *list, const char *title, char *before, char *after)

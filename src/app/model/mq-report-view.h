@@ -33,8 +33,6 @@ struct _MqComparedValue
   char *after_color;
 };
 
-gboolean mq_compared_value_is_changed (MqComparedValue *self);
-
 GListModel *
 mq_compared_values_list (JsonObject *before, JsonObject *after, const char *before_script,
                          const char *after_script) G_GNUC_WARN_UNUSED_RESULT;

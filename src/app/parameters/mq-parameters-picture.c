@@ -60,7 +60,7 @@ static void
 set_text (MqParametersPicture *self, char **text, const char *value)
 {
   if (g_set_str (text, value))
-    g_signal_emit (self, signals[WARNED], 0);
+    g_signal_emit (self, signals[WARNED], 0, self->problem != NULL ? self->problem : self->warning);
 }
 
 /* The first mesh is of the values that the version has, so that the camera is where its render was
@@ -216,7 +216,7 @@ mq_parameters_picture_class_init (MqParametersPictureClass *klass)
   widget_class->map = mq_parameters_picture_map;
   widget_class->unmap = mq_parameters_picture_unmap;
 
-  signals[WARNED] = mq_signal_new (MQ_TYPE_PARAMETERS_PICTURE, "warned", 0);
+  signals[WARNED] = mq_signal_new (MQ_TYPE_PARAMETERS_PICTURE, "warned", 1, G_TYPE_STRING);
   signals[MEASURED] = mq_signal_new (MQ_TYPE_PARAMETERS_PICTURE, "measured", 0);
 
   g_type_ensure (MQ_TYPE_PICTURE);
@@ -300,12 +300,4 @@ mq_parameters_picture_follow (MqParametersPicture *self, const char *script)
 
   self->is_live = TRUE;
   run_script (self, script);
-}
-
-/* Returns: (nullable): why there is no model of the latest values, or what is worse with them
- * than in the version, a sentence */
-const char *
-mq_parameters_picture_get_warning (MqParametersPicture *self)
-{
-  return self->problem != NULL ? self->problem : self->warning;
 }

@@ -13,7 +13,8 @@
 
 G_BEGIN_DECLS
 
-/* Signals: "warned": the warning changed; "measured": it is about the values as they are now. */
+/* Signals: "warned": why there is no model of the latest values, or what is worse with them than in
+ * the version, a sentence, or NULL; "measured": it is about the values as they are now. */
 #define MQ_TYPE_PARAMETERS_PICTURE (mq_parameters_picture_get_type ())
 G_DECLARE_FINAL_TYPE (MqParametersPicture, mq_parameters_picture, MQ, PARAMETERS_PICTURE, AdwBin)
 
@@ -22,6 +23,5 @@ void mq_parameters_picture_set_up (MqParametersPicture *self, MqWorkspace *works
 void mq_parameters_picture_set_version (MqParametersPicture *self, MqVersionContents *contents,
                                         MqMotion *motion);
 void mq_parameters_picture_follow (MqParametersPicture *self, const char *script);
-const char *mq_parameters_picture_get_warning (MqParametersPicture *self);
 
 G_END_DECLS

@@ -60,12 +60,10 @@ count_changed (MqParametersView *self)
   return n_changed;
 }
 
-/* Shows why the values are bad. */
+/* @warning: (nullable): why the values are bad */
 static void
-update_warning (MqParametersView *self)
+warned_cb (MqParametersView *self, const char *warning)
 {
-  const char *warning = mq_parameters_picture_get_warning (self->picture);
-
   adw_banner_set_title (self->warning, warning != NULL ? warning : "");
 }
 
@@ -154,7 +152,7 @@ for_each_parameter (MqParametersView *self, void (*func) (MqParameter *parameter
 static void
 measured_cb (MqParametersView *self)
 {
-  if (mq_parameters_picture_get_warning (self->picture) == NULL)
+  if (*adw_banner_get_title (self->warning) == '\0')
     for_each_parameter (self, mq_parameter_mark_good);
 }
 
@@ -479,7 +477,7 @@ mq_parameters_view_class_init (MqParametersViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqParametersView, status);
   gtk_widget_class_bind_template_child (widget_class, MqParametersView, stop_button);
   gtk_widget_class_bind_template_child (widget_class, MqParametersView, make_button);
-  gtk_widget_class_bind_template_callback (widget_class, update_warning);
+  gtk_widget_class_bind_template_callback (widget_class, warned_cb);
   gtk_widget_class_bind_template_callback (widget_class, measured_cb);
   gtk_widget_class_bind_template_callback (widget_class, mq_closure_has_text);
 }

@@ -25,16 +25,6 @@ typedef struct
   GskColorStop stops[N_EDGES][N_STOPS];
 } Edges;
 
-/* The number of device pixels in a px of @widget, which must be in a window. */
-double
-mq_picture_get_scale (GtkWidget *widget)
-{
-  GtkNative *native = gtk_widget_get_native (widget);
-  GdkSurface *surface = native != NULL ? gtk_native_get_surface (native) : NULL;
-
-  return surface != NULL ? gdk_surface_get_scale (surface) : 1;
-}
-
 /* The mean colour of a rectangle of RGBA pixels. */
 static GdkRGBA
 find_mean (const guint8 *data, gsize stride, int x, int y, int width, int height)

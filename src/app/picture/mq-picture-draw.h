@@ -7,7 +7,6 @@
 
 G_BEGIN_DECLS
 
-double mq_picture_get_scale (GtkWidget *widget);
 void mq_picture_draw_texture (GtkWidget *widget, GtkSnapshot *snapshot, GdkTexture *texture,
                               const graphene_rect_t *where);
 void mq_picture_draw_missing (GtkWidget *widget, GtkSnapshot *snapshot,

@@ -5,7 +5,6 @@
  * larger one is loaded. */
 #include "app/picture/mq-picture-source.h"
 
-#include "app/picture/mq-picture-draw.h"
 #include "app/picture/mq-picture.h"
 #include "common/base/mq-signal.h"
 
@@ -172,14 +171,6 @@ loaded_cb (DexFuture *future, gpointer data)
   return NULL;
 }
 
-/* @factor: how much longer the picture is than the longer side of the widget */
-void
-mq_picture_source_set_factor (MqPictureSource *self, double factor)
-{
-  self->factor = factor;
-  mq_picture_source_request (self);
-}
-
 /* Requests a texture for the size of the widget, if it is on screen, unless the current one is
  * large enough or in full size. */
 void
@@ -189,13 +180,15 @@ mq_picture_source_request (MqPictureSource *self)
   double px = longer * self->factor;
   DexFuture *future;
   LoadRequest *request;
+  GdkSurface *surface;
   int wanted, step;
 
   if (self->path == NULL || px <= 0 || self->whole || !gtk_widget_get_mapped (self->widget))
     return;
 
   /* Rounds up to one of two sizes in each octave. */
-  wanted = (int)ceil (MIN (px * mq_picture_get_scale (self->widget), MAX_PX));
+  surface = gtk_native_get_surface (gtk_widget_get_native (self->widget));
+  wanted = (int)ceil (MIN (px * gdk_surface_get_scale (surface), MAX_PX));
   for (step = 64; step < MAX_PX && step + step / 2 < wanted; step *= 2)
     ;
   if (step < wanted)

@@ -31,7 +31,6 @@ MqPictureSource *mq_picture_source_new (GtkWidget *widget);
 
 gboolean mq_picture_source_set_path (MqPictureSource *self, const char *path);
 void mq_picture_source_replace_path (MqPictureSource *self, const char *path);
-void mq_picture_source_set_factor (MqPictureSource *self, double factor);
 void mq_picture_source_request (MqPictureSource *self);
 
 G_END_DECLS

@@ -90,7 +90,8 @@ zoom_to (MqPictureView *self, double zoom, const graphene_point_t *at)
   by = (float)(zoom / self->zoom);
   self->zoom = zoom;
   set_pan (self, x - (x - self->pan.x) * by, y - (y - self->pan.y) * by);
-  mq_picture_source_set_factor (self->source, zoom);
+  self->source->factor = zoom;
+  mq_picture_source_request (self->source);
   gtk_widget_set_cursor_from_name (widget, zoom > 1 ? "grab" : NULL);
   gtk_widget_action_set_enabled (widget, "picture.zoom-in", zoom < MAX_ZOOM);
   gtk_widget_action_set_enabled (widget, "picture.zoom-out", zoom > 1);
