@@ -246,10 +246,10 @@ mq_cli_check_text (const char *what, const char *text, GError **error)
   if (mq_text_is_blank (text))
     return mq_fail (error, MQ_ERROR_BAD_INPUT, "%s is empty\nDescribe what you want", what);
 
-  if ((length = g_utf8_strlen (text, -1)) > MQ_PROMPT_MAX_CHARS)
+  if ((length = g_utf8_strlen (text, -1)) > MQ_MESSAGE_MAX_CHARS)
     return mq_fail (error, MQ_ERROR_BAD_INPUT,
                     "%s has %ld characters; at most %d are read\nShorten it", what, length,
-                    MQ_PROMPT_MAX_CHARS);
+                    MQ_MESSAGE_MAX_CHARS);
 
   return TRUE;
 }

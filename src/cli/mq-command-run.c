@@ -12,7 +12,7 @@
 #include "cli/mq-printer.h"
 #include "cli/mq-stdout.h"
 #include "client/run/mq-output.h"
-#include "client/run/mq-prompt-preview.h"
+#include "client/run/mq-message-preview.h"
 #include "client/run/mq-run.h"
 #include "client/service/mq-run-settings.h"
 #include "client/session/mq-version-step.h"
@@ -532,9 +532,9 @@ canonicalize (const char *path)
 }
 
 MqRunOptions *
-mq_command_make_change (MqCliContext *context, const char *prompt)
+mq_command_make_change (MqCliContext *context, const char *text)
 {
-  MqRunOptions *run_options = mq_run_options_new ("continue", prompt, context->options->team);
+  MqRunOptions *run_options = mq_run_options_new ("continue", text, context->options->team);
 
   run_options->base = g_object_ref (context->version);
   run_options->base_session = g_object_ref (context->session);
@@ -729,7 +729,7 @@ on_event_run (RunJob *job, MqRunEvent *event)
         }
     }
 
-  /* Which words of the prompt are left out, and why, unless the user was asked. */
+  /* Which words of the message are left out, and why, unless the user was asked. */
   if (event->kind == MQ_EVENT_NOTICE && !job->has_confirmed && event->notice.items != NULL
       && g_strcmp0 (event->notice.code, "not-understood") == 0 && event->notice.next != NULL)
     {
@@ -926,10 +926,10 @@ confirm (RunJob *job, GError **error)
   job->preview_connection = server != NULL ? mq_service_connection_new_for_url (server)
                                            : mq_service_connection_new ();
   if (dex_await (mq_service_connection_open (job->preview_connection), NULL))
-    preview = dex_await_boxed (mq_prompt_preview_load (job->preview_connection, options->team,
-                                                       options->text, NULL, settings),
+    preview = dex_await_boxed (mq_message_preview_load (job->preview_connection, options->team,
+                                                        options->text, NULL, settings),
                                NULL);
-  if ((omission = mq_prompt_preview_describe_omission (preview)) == NULL)
+  if ((omission = mq_message_preview_describe_omission (preview)) == NULL)
     return TRUE;
   if (!mq_cli_context_prepare (context, MQ_CLI_INTERRUPT, error))
     return FALSE;

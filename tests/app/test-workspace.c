@@ -117,13 +117,13 @@ test_understanding (void)
   bench_write_config (BENCH_QUICK);
   conversations = bench_open ();
   known = dex_await_boxed (
-      mq_workspace_preview_prompt (mq_conversation_list_get_workspace (conversations),
+      mq_workspace_preview_message (mq_conversation_list_get_workspace (conversations),
                                    "a chair & 2 armrests?"),
       &error);
   g_assert_no_error (error);
   g_assert_true (json_object_get_boolean_member (known, "known"));
   unknown = dex_await_boxed (
-      mq_workspace_preview_prompt (mq_conversation_list_get_workspace (conversations), "a rokket"),
+      mq_workspace_preview_message (mq_conversation_list_get_workspace (conversations), "a rokket"),
       &error);
   g_assert_no_error (error);
   g_assert_false (json_object_get_boolean_member (unknown, "known"));

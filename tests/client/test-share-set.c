@@ -122,7 +122,7 @@ assert_item (MqLibrary *library, const char *id, gint64 n_faults)
   g_assert_cmpint (mq_json_get_int (mq_json_get_object (batch, "measured"), "faults", -1), ==,
                    n_faults);
   g_assert_cmpstr (mq_session_get_title (session), ==, title);
-  g_assert_cmpstr (mq_session_get_prompt (session), ==, "rowing boat\nLENGTH: 2.5");
+  g_assert_cmpstr (mq_session_get_first_message (session), ==, "rowing boat\nLENGTH: 2.5");
   g_assert_cmpint (mq_session_get_created (session), ==, 1700000000);
   g_assert_cmpuint (mq_version_get_n_pictures (version), ==, 1);
   g_assert_cmpstr (scene, ==, "BLENDER saved anew");
@@ -393,8 +393,8 @@ test_huge (void)
   batch = mq_session_get_batch (session);
   g_assert_false (json_object_has_member (batch, "tags"));
   g_assert_cmpint (mq_json_get_int (mq_json_get_object (batch, "measured"), "faults", 0), ==, 2);
-  g_assert_cmpuint (strlen (mq_session_get_prompt (session)), <, 1 << 18);
-  g_assert_null (strchr (mq_session_get_prompt (session), '\033'));
+  g_assert_cmpuint (strlen (mq_session_get_first_message (session)), <, 1 << 18);
+  g_assert_null (strchr (mq_session_get_first_message (session), '\033'));
 }
 
 static void

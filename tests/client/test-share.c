@@ -76,7 +76,7 @@ test_round_trip (void)
 
   copy = mq_library_find_session (theirs, mq_session_get_id (session));
   g_assert_cmpstr (mq_session_get_title (copy), ==, "A chair");
-  g_assert_cmpstr (mq_session_get_prompt (copy), ==, "a chair");
+  g_assert_cmpstr (mq_session_get_first_message (copy), ==, "a chair");
   g_assert_cmpint (mq_session_get_created (copy), ==, mq_session_get_created (session));
   g_assert_cmpuint (count_versions (copy), ==, 2);
   g_assert_cmpuint (mq_version_get_parent (mq_session_get_last_version (copy)), ==, 1);

@@ -52,20 +52,20 @@ test_forms (void)
       "{\"text\":\"a chair\",\"pictures\":[\"/a\",\"/b\"],\"roles\":[\"\",\"drawing\"]}" },
     { MQ_MESSAGE_WIRE, "{\"text\":\"\",\"pictures\":[3,4],\"files\":[\"a\",\"b\"],\"roles\":["
                        "\"front\",\"side\"]}" },
-    { MQ_MESSAGE_WIRE | MQ_MESSAGE_PROMPT,
+    { MQ_MESSAGE_WIRE | MQ_MESSAGE_FIRST,
       "{\"prompt\":\"a chair\",\"pictures\":[1,2],\"roles\":[\"back\",\"top\"]}" },
     { MQ_MESSAGE_LOCAL, "{\"text\":\"a chair\",\"variant\":2,\"variants\":4,\"set\":\"" ID "\"}" },
     { MQ_MESSAGE_LOCAL, "{\"text\":\"a chair\",\"variant\":3,\"variants\":3}" },
     { MQ_MESSAGE_LOCAL, "{\"text\":\"\",\"requirements\":[{\"words\":\"flat\"}]}" },
-    { MQ_MESSAGE_PROMPT, "{\"prompt\":\"a chair\",\"pictures\":[\"/a.png\"]}" },
+    { MQ_MESSAGE_FIRST, "{\"prompt\":\"a chair\",\"pictures\":[\"/a.png\"]}" },
     { MQ_MESSAGE_WIRE,
       "{\"id\":\"" ID "\",\"text\":\"\",\"pictures\":[1,16],\"files\":[\"s/a.png\",\"b\"]}" },
-    { MQ_MESSAGE_WIRE | MQ_MESSAGE_PROMPT,
+    { MQ_MESSAGE_WIRE | MQ_MESSAGE_FIRST,
       "{\"id\":\"" ID "\",\"prompt\":\"a chair\",\"pictures\":[],\"variant\":1,\"variants\":2}" },
     { MQ_MESSAGE_LOCAL, "{\"text\":\"thicker\",\"targets\":[" ALL_MEMBERS ",{\"object\":\"a\"}]}" },
     { MQ_MESSAGE_WIRE,
       "{\"text\":\"thicker\",\"pictures\":[],\"targets\":[{\"function\":\"make_leg\"}]}" },
-    { MQ_MESSAGE_WIRE | MQ_MESSAGE_PROMPT,
+    { MQ_MESSAGE_WIRE | MQ_MESSAGE_FIRST,
       "{\"prompt\":\"thicker\",\"pictures\":[],\"targets\":[{\"box_m\":[[0,0,0],[0,1,2.5]]}]}" },
   };
 
@@ -92,7 +92,7 @@ test_wire_of_prompt (void)
   g_autofree char *written = NULL;
 
   message->set = g_strdup (ID);
-  written = write_text (message, MQ_MESSAGE_WIRE | MQ_MESSAGE_PROMPT);
+  written = write_text (message, MQ_MESSAGE_WIRE | MQ_MESSAGE_FIRST);
   g_assert_cmpstr (written, ==, "{\"prompt\":\"a chair\"}");
 }
 

@@ -46,7 +46,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
     {
       g_autoptr (JsonObject) json = mq_json_parse_object (lines[i], -1, NULL);
 
-      for (guint form = 0; json != NULL && form <= (MQ_MESSAGE_WIRE | MQ_MESSAGE_PROMPT); form++)
+      for (guint form = 0; json != NULL && form <= (MQ_MESSAGE_WIRE | MQ_MESSAGE_FIRST); form++)
         feed (json, form);
     }
 

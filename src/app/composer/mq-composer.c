@@ -626,7 +626,7 @@ ask_now (gpointer data)
 
   self->ask_source = 0;
   dex_clear (&self->asking);
-  self->asking = dex_future_finally (mq_workspace_preview_prompt (self->workspace, text),
+  self->asking = dex_future_finally (mq_workspace_preview_message (self->workspace, text),
                                      understood_cb, g_object_ref (self), g_object_unref);
 }
 

@@ -13,7 +13,7 @@
 
 #include <string.h>
 
-/* Bytes of text that are read from disk; a prompt is shorter. */
+/* Bytes of text that are read from disk; a message is shorter. */
 #define MAX_TEXT (128 * 1024)
 
 /* The pictures of a message that is in the conversation's outbox. It stays in the saved draft until

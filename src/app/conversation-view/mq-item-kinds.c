@@ -76,7 +76,7 @@ make_suggestions (gpointer suggestions)
                                PANGO_ELLIPSIZE_END);
       gtk_widget_add_css_class (button, "kind");
       gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", words);
-      gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.write-prompt");
+      gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.write-message");
       adw_wrap_box_append (ADW_WRAP_BOX (box), button);
     }
 

@@ -27,7 +27,7 @@ GtkWidget *mq_question_card_new (gpointer item);
 /* @item: a notice; its items are the suggested kinds. A click on one activates
  * conversation.send. */
 GtkWidget *mq_unknown_kind_row_new (gpointer item);
-char *mq_unknown_kind_row_make_prompt (const char *kind) G_GNUC_WARN_UNUSED_RESULT;
+char *mq_unknown_kind_row_make_message (const char *kind) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
  * MqItemWidgetShow:

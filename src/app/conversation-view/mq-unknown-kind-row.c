@@ -24,13 +24,13 @@ struct _MqUnknownKindRow
 G_DEFINE_FINAL_TYPE (MqUnknownKindRow, mq_unknown_kind_row, ADW_TYPE_BIN)
 
 /**
- * mq_unknown_kind_row_make_prompt:
+ * mq_unknown_kind_row_make_message:
  * @kind: such as "Airplane"
  *
  * Returns: (transfer full): "An airplane": English, as the sketcher reads no other language
  */
 char *
-mq_unknown_kind_row_make_prompt (const char *kind)
+mq_unknown_kind_row_make_message (const char *kind)
 {
   gboolean vowel = strchr ("AEIOUaeiou", kind[0]) != NULL;
 
@@ -88,17 +88,17 @@ mq_unknown_kind_row_new (gpointer item)
     {
       const char *kind = suggestions[i];
       g_autofree char *label = NULL;
-      g_autofree char *prompt = NULL;
+      g_autofree char *message = NULL;
       GtkWidget *button;
 
       if (*kind == '\0')
         continue;
 
       label = g_strdup_printf ("%c%s", g_ascii_toupper (*kind), kind + 1);
-      prompt = mq_unknown_kind_row_make_prompt (kind);
+      message = mq_unknown_kind_row_make_message (kind);
       button = gtk_button_new_with_label (mq_asset_name_translate (MQ_ASSET_NAME_KIND, label));
       gtk_widget_add_css_class (button, "kind");
-      gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", prompt);
+      gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", message);
       gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "conversation.send");
       adw_wrap_box_append (self->suggestions, button);
     }

@@ -107,12 +107,12 @@ load_fiber (MqConversation *self)
   if (events->len == 0)
     {
       MqTimeline *timeline = mq_conversation_get_timeline (self);
-      const char *prompt = mq_session_get_prompt (self->session);
+      const char *text = mq_session_get_first_message (self->session);
       gint64 time = mq_session_get_created (self->session) * G_USEC_PER_SEC;
       g_autoptr (MqRunEvent) lost = NULL;
 
-      /* Without a record and without a run at the service (its journal was lost): shows the prompt,
-       * the saved versions and a notice. */
+      /* Without a record and without a run at the service (its journal was lost): shows its first
+       * message, the saved versions and a notice. */
       dex_await (mq_workspace_wait_runs (self->workspace), NULL);
       if (self->workspace != NULL && mq_open_run_get_id (self->run) == NULL
           && !mq_open_run_is_followed (self->run)
@@ -120,8 +120,8 @@ load_fiber (MqConversation *self)
                                     self->session)
           && !mq_conversation_state_is_busy (self->state))
         {
-          if (*prompt != '\0')
-            mq_timeline_add_message (timeline, mq_message_new (prompt, NULL), "user", FALSE, time);
+          if (*text != '\0')
+            mq_timeline_add_message (timeline, mq_message_new (text, NULL), "user", FALSE, time);
           for (guint i = 0; i < g_list_model_get_n_items (self->versions); i++)
             {
               g_autoptr (MqVersion) version = g_list_model_get_item (self->versions, i);

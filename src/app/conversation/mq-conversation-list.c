@@ -474,7 +474,7 @@ on_runs (MqConversationList *self, JsonArray *runs)
 
 /* Steps of all conversations. */
 
-/* Returns: (transfer full): its conversations now: one that sends a prompt comes to the top */
+/* Returns: (transfer full): its conversations now: one that sends a message comes to the top */
 static GPtrArray *
 dup_items (GListStore *list)
 {

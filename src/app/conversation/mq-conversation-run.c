@@ -6,7 +6,7 @@
 #include "app/conversation/mq-conversation-private.h"
 
 #include "client/executor/mq-measure-again.h"
-#include "client/run/mq-prompt-preview.h"
+#include "client/run/mq-message-preview.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 #include "common/base/mq-limits.h"
@@ -444,7 +444,7 @@ show_unknown (MqConversation *self, const char *text, JsonObject *preview)
   if (mq_json_get_boolean (preview, "known", FALSE))
     {
       answer->notice.code = g_strdup ("not-included");
-      answer->notice.text = mq_prompt_preview_describe_omission (preview);
+      answer->notice.text = mq_message_preview_describe_omission (preview);
       answer->notice.next = g_strdup (mq_json_get_string (preview, "title", ""));
     }
   else
@@ -486,8 +486,8 @@ check_object (Request *request, JsonObject **unknown, GError **error)
   if (mq_workspace_get_kinds (self->workspace)[0] != NULL)
     {
       preview = dex_await_boxed (
-          mq_workspace_preview_prompt (self->workspace, request->message->text), NULL);
-      omission = mq_prompt_preview_describe_omission (preview);
+          mq_workspace_preview_message (self->workspace, request->message->text), NULL);
+      omission = mq_message_preview_describe_omission (preview);
       if (!mq_json_get_boolean (preview, "known", TRUE) || omission != NULL)
         *unknown = g_steal_pointer (&preview);
     }
@@ -554,9 +554,9 @@ begin_run (Request *request, const char *mode, GError **error)
       g_set_object (&options->hand_edit, request->hand_edit);
     }
 
-  /* A title that is only the beginning of the prompt is not kept: the plan's title replaces it. */
+  /* A title that is only the beginning of the message is not kept: the plan's title replaces it. */
   if (self->session != NULL)
-    made = mq_session_make_title (mq_session_get_prompt (self->session));
+    made = mq_session_make_title (mq_session_get_first_message (self->session));
   if (self->session == NULL && self->renamed)
     options->title = g_strdup (self->title);
   else if (self->session != NULL && !g_str_equal (mq_session_get_title (self->session), made))

@@ -87,7 +87,7 @@ describe_fiber (MqSearchProvider *self, GDBusMethodInvocation *invocation, GVari
         continue;
       g_variant_dict_insert (&meta, "id", "s", mq_session_get_id (session));
       g_variant_dict_insert (&meta, "name", "s", mq_session_get_title (session));
-      g_variant_dict_insert (&meta, "description", "s", mq_session_get_prompt (session));
+      g_variant_dict_insert (&meta, "description", "s", mq_session_get_first_message (session));
       if (path != NULL)
         {
           g_autoptr (GFile) file = g_file_new_for_path (path);

@@ -4,7 +4,7 @@
 #include "app/sessions/mq-kinds-dialog.h"
 
 #include "app/conversation-view/mq-item-widgets.h"
-#include "app/sessions/mq-prompt-card.h"
+#include "app/sessions/mq-example-card.h"
 #include "common/asset/mq-asset-names.h"
 #include "common/base/mq-paths.h"
 
@@ -94,12 +94,12 @@ mq_kinds_dialog_new (const char *const *kinds)
         g_autofree char *path = strchr (kinds[i], '/') == NULL ? mq_paths_find_data (file) : NULL;
         g_autoptr (GdkTexture) picture = path != NULL ? gdk_texture_new_from_filename (path, NULL)
                                                       : NULL;
-        g_autofree char *prompt = mq_unknown_kind_row_make_prompt (kinds[i]);
+        g_autofree char *message = mq_unknown_kind_row_make_message (kinds[i]);
         GtkWidget *child = gtk_flow_box_child_new ();
         const char *name = mq_asset_name_translate (MQ_ASSET_NAME_KIND, kinds[i]);
         /* Found by its name in either language. */
         g_autofree char *both = g_strdup_printf ("%s %s", name, kinds[i]);
-        GtkWidget *card = mq_prompt_card_new (picture, name, prompt);
+        GtkWidget *card = mq_example_card_new (picture, name, message);
 
         /* After the button's action, which needs the dialog's window. */
         g_signal_connect_object (card, "clicked", G_CALLBACK (adw_dialog_close), self,

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The dialog of all kinds of object that the built-in sketcher knows, each with a picture. A click
- * writes a prompt. */
+ * writes a message. */
 #pragma once
 
 #include <adwaita.h>

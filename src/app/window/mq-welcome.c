@@ -3,7 +3,7 @@
 /* The page of an empty conversation, see mq-welcome.h. */
 #include "app/window/mq-welcome.h"
 
-#include "app/sessions/mq-prompt-card.h"
+#include "app/sessions/mq-example-card.h"
 #include "app/window/mq-remedy.h"
 
 #include <glib/gi18n.h>
@@ -11,7 +11,7 @@
 typedef struct
 {
   const char *picture;
-  const char *prompt;
+  const char *message;
 } Example;
 
 /* Not translated: the built-in sketcher reads English, and an example must work. */
@@ -220,8 +220,9 @@ mq_welcome_init (MqWelcome *self)
 
       /* The button inside takes the focus; the child would be a second stop of the Tab key. */
       gtk_widget_set_focusable (child, FALSE);
-      gtk_flow_box_child_set_child (GTK_FLOW_BOX_CHILD (child),
-                                    mq_prompt_card_new (texture, example->prompt, example->prompt));
+      gtk_flow_box_child_set_child (
+          GTK_FLOW_BOX_CHILD (child),
+          mq_example_card_new (texture, example->message, example->message));
       gtk_flow_box_append (self->examples, child);
     }
 }

@@ -1,6 +1,6 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* MqWelcome: the page of an empty conversation: example prompts to click, or the problem that
+/* MqWelcome: the page of an empty conversation: example messages to click, or the problem that
  * blocks new work. Used by MqWindow. */
 #pragma once
 
@@ -10,7 +10,7 @@
 
 G_BEGIN_DECLS
 
-/* A prompt that the user chooses activates win.write-prompt. */
+/* A message that the user chooses activates win.write-message. */
 #define MQ_TYPE_WELCOME (mq_welcome_get_type ())
 G_DECLARE_FINAL_TYPE (MqWelcome, mq_welcome, MQ, WELCOME, AdwBin)
 

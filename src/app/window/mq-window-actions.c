@@ -360,7 +360,7 @@ show_composer (MqWindow *self)
 }
 
 static void
-activate_write_prompt (GSimpleAction *action, GVariant *parameter, gpointer data)
+activate_write_message (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   MqWindow *self = data;
 
@@ -687,7 +687,7 @@ mq_window_install_actions (MqWindow *self)
     { "review-version", activate_in_review, "s" },
     { "select-version", activate_in_review, "s" },
     { "review-variants", activate_in_review, "u" },
-    { "write-prompt", activate_write_prompt, "s" },
+    { "write-message", activate_write_message, "s" },
     { "change-chosen", activate_change_chosen, "s" },
     { "show-kinds", activate_show_kinds },
     { "gallery", activate_gallery },

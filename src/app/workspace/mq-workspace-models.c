@@ -1,6 +1,6 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Questions of Preferences and the composer to the service: how the team understands a prompt,
+/* Questions of Preferences and the composer to the service: how the team understands a message,
  * which models there are; and the choice of a model. */
 #include "app/workspace/mq-workspace.h"
 
@@ -14,11 +14,11 @@
 
 #define STACK (256 * 1024)
 
-/* Asks how the team understands a prompt, without starting a run. Returns: (transfer full):
+/* Asks how the team understands a message, without starting a run. Returns: (transfer full):
  * resolves to a JSON_TYPE_OBJECT `{"known", "text", "nearest"}`; rejects with %MQ_ERROR_NOT_FOUND
  * if the service is older, %MQ_ERROR_UNREACHABLE, … */
 DexFuture *
-mq_workspace_preview_prompt (MqWorkspace *self, const char *text)
+mq_workspace_preview_message (MqWorkspace *self, const char *text)
 {
   g_autofree char *team = NULL;
 

@@ -67,12 +67,12 @@ MqReadyWorker *mq_workspace_get_ready_worker (MqWorkspace *self);
 void mq_workspace_prepare_worker (MqWorkspace *self);
 void mq_workspace_stop_worker (MqWorkspace *self);
 
-/* Resolves to a GStrv of session ids whose prompts, titles or scripts match, best first. */
+/* Resolves to a GStrv of session ids whose messages, titles or scripts match, best first. */
 DexFuture *mq_workspace_search (MqWorkspace *self, const char *words) G_GNUC_WARN_UNUSED_RESULT;
 /* Asks how the team understands @text, without starting a run: resolves to a JsonObject of POST
  * /v1/teams/{team}/understanding: {"known": bool, "text": sentence, "nearest": [kinds]}. */
 DexFuture *
-mq_workspace_preview_prompt (MqWorkspace *self, const char *text) G_GNUC_WARN_UNUSED_RESULT;
+mq_workspace_preview_message (MqWorkspace *self, const char *text) G_GNUC_WARN_UNUSED_RESULT;
 /* Loads the service's default team, now and whenever the settings change. Resolves to TRUE. */
 DexFuture *mq_workspace_load_team (MqWorkspace *self) G_GNUC_WARN_UNUSED_RESULT;
 

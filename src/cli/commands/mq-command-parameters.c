@@ -21,9 +21,9 @@ static gboolean make;
 
 /* A run that goes on from the version. */
 static MqRunOptions *
-new_run_options (MqCliContext *self, const char *mode, const char *prompt, const char *team)
+new_run_options (MqCliContext *self, const char *mode, const char *text, const char *team)
 {
-  MqRunOptions *options = mq_run_options_new (mode, prompt, team);
+  MqRunOptions *options = mq_run_options_new (mode, text, team);
 
   options->title = g_strdup (mq_session_get_title (self->session));
   options->session = g_object_ref (self->session);
@@ -129,7 +129,7 @@ set_parameters (MqCliContext *self, GError **error)
 {
   char **values = self->options->words + 1;
   g_autofree char *script = NULL;
-  g_autofree char *prompt = g_strjoinv (" · ", values);
+  g_autofree char *text = g_strjoinv (" · ", values);
   MqRunOptions *run_options;
   MqVersion *made;
   guint last;
@@ -138,7 +138,7 @@ set_parameters (MqCliContext *self, GError **error)
       || !(script = mq_script_dup_with_values (self->script, values, error)))
     return FALSE;
 
-  run_options = new_run_options (self, "script", prompt, NULL);
+  run_options = new_run_options (self, "script", text, NULL);
   run_options->script = g_steal_pointer (&script);
   if (self->options->output != NULL)
     run_options->output = g_canonicalize_filename (self->options->output, NULL);

@@ -20,7 +20,7 @@ print_json (MqSession *session)
 
   event->session.session = g_strdup (mq_session_get_id (session));
   event->session.title = g_strdup (mq_session_get_title (session));
-  event->session.prompt = g_strdup (mq_session_get_prompt (session));
+  event->session.first_message = g_strdup (mq_session_get_first_message (session));
   event->session.created = mq_session_get_created (session);
   event->session.versions = g_list_model_get_n_items (mq_session_get_versions (session));
   event->session.folder = g_strdup (mq_version_get_dir (last));

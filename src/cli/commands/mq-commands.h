@@ -17,7 +17,7 @@ gboolean mq_command_run_prepared (MqCliContext *self, MqRunOptions *run_options,
 /* @run: an open run of the context's session: it is told the changes of `refine`. */
 gboolean mq_command_run_open (MqCliContext *self, const char *run, GError **error);
 /* A run that goes on from the version of the context, in a session of its own. */
-MqRunOptions *mq_command_make_change (MqCliContext *self, const char *prompt);
+MqRunOptions *mq_command_make_change (MqCliContext *self, const char *text);
 /* Sets what the command line asks for of any run. */
 void mq_command_complete_options (MqCliContext *self, MqRunOptions *run_options);
 gboolean mq_command_list_kinds (MqCliContext *self, GError **error);

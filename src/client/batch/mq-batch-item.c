@@ -44,7 +44,7 @@ typedef enum
   INPUT_UNKNOWN,
   INPUT_JSON,
   INPUT_CSV,
-  INPUT_PROMPTS,
+  INPUT_LINES,
 } InputKind;
 
 /* A file while it is read. */
@@ -119,7 +119,7 @@ set_member (JsonObject *item, const Column *column, const char *name, const char
   return TRUE;
 }
 
-/* Reads the input of a batch: JSON lines, a table (CSV) with a header, or a prompt a line. The
+/* Reads the input of a batch: JSON lines, a table (CSV) with a header, or a message a line. The
  * first line says which. */
 
 static void
@@ -147,7 +147,7 @@ parse (Input *self, const char *line, guint number, GError **error)
 
   if (self->kind == INPUT_JSON && !(json = mq_json_parse_object (line, -1, error)))
     return NULL;
-  if (self->kind == INPUT_PROMPTS)
+  if (self->kind == INPUT_LINES)
     json = mq_json_new ("text:s", line);
   if (self->kind == INPUT_CSV)
     {
@@ -315,7 +315,7 @@ add_line (Input *self, const char *line, guint number, GError **error)
       gboolean has_names = TRUE;
       gboolean says_what = FALSE;
 
-      /* A prompt may have commas, too, but not only names of members between them. */
+      /* A message may have commas, too, but not only names of members between them. */
       for (gsize i = 0; has_names && fields != NULL && fields[i] != NULL; i++)
         {
           const Column *column = find_column (g_strstrip (fields[i]));
@@ -324,7 +324,7 @@ add_line (Input *self, const char *line, guint number, GError **error)
           if (has_names && strstr ("text image script kind", column->name) != NULL)
             says_what = TRUE;
         }
-      self->kind = has_names && says_what ? INPUT_CSV : INPUT_PROMPTS;
+      self->kind = has_names && says_what ? INPUT_CSV : INPUT_LINES;
       if (self->kind == INPUT_CSV)
         {
           self->header = g_steal_pointer (&fields);

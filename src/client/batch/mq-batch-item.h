@@ -1,6 +1,6 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* The items of a batch: read from JSON lines, CSV or a list of prompts, and checked before the
+/* The items of a batch: read from JSON lines, CSV or a list of messages, and checked before the
  * first one runs. docs/using/batch.md describes the members. */
 #pragma once
 

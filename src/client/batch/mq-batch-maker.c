@@ -9,7 +9,7 @@
 #include "client/executor/mq-worker-settings.h"
 #include "client/picture/mq-reference.h"
 #include "client/run/mq-output.h"
-#include "client/run/mq-prompt-preview.h"
+#include "client/run/mq-message-preview.h"
 #include "client/run/mq-run.h"
 #include "client/service/mq-run-settings.h"
 #include "client/session/mq-session.h"
@@ -212,7 +212,8 @@ load_params_fiber (MqBatchMaker *self, const char *kind)
   if (self->tools.server == NULL)
     settings = mq_run_settings_new (self->tools.config, NULL);
   answer = dex_await_boxed (
-      mq_prompt_preview_load (self->tools.connection, "sketcher", words, wanted, settings), &error);
+      mq_message_preview_load (self->tools.connection, "sketcher", words, wanted, settings),
+      &error);
   if (answer == NULL)
     return dex_future_new_for_error (error);
   if (mq_json_get_array (answer, "parameters") == NULL)
@@ -248,16 +249,16 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Making, making_clear)
 
 /* A team of models gets them as words, and makes its own rows of them. */
 static char *
-make_prompt (JsonObject *item, const char *text, gboolean with_requirements)
+make_message (JsonObject *item, const char *text, gboolean with_requirements)
 {
   JsonArray *requirements = mq_json_get_array (item, "requirements");
-  g_autoptr (GString) prompt = g_string_new (text);
+  g_autoptr (GString) message = g_string_new (text);
 
   for (guint i = 0; with_requirements && i < mq_json_length (requirements); i++)
     g_string_append_printf (
-        prompt, "\n- %s",
+        message, "\n- %s",
         mq_json_get_string (mq_json_element_object (requirements, i), "words", ""));
-  return g_string_free_and_steal (g_steal_pointer (&prompt));
+  return g_string_free_and_steal (g_steal_pointer (&message));
 }
 
 static const char *
@@ -285,7 +286,7 @@ make_options_of_words (Making *making, GError **error)
   g_autoptr (JsonObject) wanted = json_object_new ();
   g_autoptr (JsonObject) settings = NULL;
   g_autoptr (JsonObject) answer = NULL;
-  g_autofree char *prompt = NULL;
+  g_autofree char *message = NULL;
   MqRunOptions *options;
   JsonObject *plan;
 
@@ -299,7 +300,8 @@ make_options_of_words (Making *making, GError **error)
     settings = mq_run_settings_new (making->config, NULL);
 
   answer = dex_await_boxed (
-      mq_prompt_preview_load (tools->connection, get_team (making), kind, wanted, settings), error);
+      mq_message_preview_load (tools->connection, get_team (making), kind, wanted, settings),
+      error);
   if (answer == NULL)
     return NULL;
   if (!mq_json_get_boolean (answer, "known", FALSE))
@@ -307,8 +309,8 @@ make_options_of_words (Making *making, GError **error)
                          mq_json_get_string (answer, "text", ""));
 
   plan = mq_json_get_object (answer, "plan");
-  prompt = make_prompt (making->item, kind, plan == NULL);
-  options = mq_run_options_new ("create", prompt, get_team (making));
+  message = make_message (making->item, kind, plan == NULL);
+  options = mq_run_options_new ("create", message, get_team (making));
   mq_json_append (making->missing, mq_json_get_array (answer, "ignored"));
   /* Each variant has a plan of its own. */
   if (plan != NULL && variants < 2)
@@ -370,8 +372,8 @@ make_options_of_picture (Making *making, GError **error)
                                               &file);
   g_autofree char *path = g_canonicalize_filename (file, making->maker->tools.input_dir);
   const char *pictures[] = { path, NULL };
-  g_autofree char *prompt = make_prompt (making->item, "", TRUE);
-  MqRunOptions *options = mq_run_options_new ("create", prompt, get_team (making));
+  g_autofree char *message = make_message (making->item, "", TRUE);
+  MqRunOptions *options = mq_run_options_new ("create", message, get_team (making));
 
   mq_message_take_pictures (options->message, g_strdupv ((GStrv)pictures));
   options->message->roles[0] = role;

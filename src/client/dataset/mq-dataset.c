@@ -188,9 +188,9 @@ mq_dataset_caption_make (JsonObject *plan, const char *instruction, const char *
   char number[3][G_ASCII_DTOSTR_BUF_SIZE];
   double low[3] = { G_MAXDOUBLE, G_MAXDOUBLE, G_MAXDOUBLE };
   double high[3] = { -G_MAXDOUBLE, -G_MAXDOUBLE, -G_MAXDOUBLE };
-  const char *prompt = mq_json_get_string (plan, "prompt", instruction);
+  const char *text = mq_json_get_string (plan, "prompt", instruction);
   JsonArray *changes = mq_json_get_array (plan, "instructions");
-  g_autoptr (GString) brief = g_string_new (*prompt != '\0' ? prompt : summary);
+  g_autoptr (GString) brief = g_string_new (*text != '\0' ? text : summary);
 
   /* The first words, and the changes after them. */
   for (guint i = 0; i < mq_json_length (changes); i++)

@@ -808,10 +808,10 @@ branch_fiber (MqLibrary *library, MqSession *session, MqVersion *version, const 
   MqSession *branch;
 
   if (draft == NULL
-      || !(branch = dex_await_object (mq_library_create_session (library, title,
-                                                                 mq_session_get_prompt (session),
-                                                                 base, NULL, NULL),
-                                      &error)))
+      || !(branch = dex_await_object (
+               mq_library_create_session (library, title, mq_session_get_first_message (session),
+                                          base, NULL, NULL),
+               &error)))
     return dex_future_new_for_error (error);
 
   kept = dex_await_object (mq_library_keep_version (library, branch, g_steal_pointer (&draft)),

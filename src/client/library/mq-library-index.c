@@ -154,7 +154,7 @@ mq_library_rows_add_session (MqDatabase *db, MqSession *session, GError **error)
                           "INSERT INTO session (id, title, prompt, base, created, updated, batch) "
                           "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
                           error, "sssslls", mq_session_get_id (session),
-                          mq_session_get_title (session), mq_session_get_prompt (session),
+                          mq_session_get_title (session), mq_session_get_first_message (session),
                           mq_session_get_base (session), mq_session_get_created (session),
                           mq_session_get_updated (session), text);
 }
@@ -280,7 +280,7 @@ mq_library_index_add (MqDatabase *db, const char *session, MqIndexField field, c
 
 /* Returns the words (GHashTable) of each #MqIndexField. */
 static GPtrArray *
-document_new (const char *title, const char *prompt)
+document_new (const char *title, const char *first_message)
 {
   GPtrArray *document = g_ptr_array_new_with_free_func ((GDestroyNotify)g_hash_table_unref);
 
@@ -288,7 +288,7 @@ document_new (const char *title, const char *prompt)
     g_ptr_array_add (document, mq_index_words_new ());
 
   mq_index_words_add (document->pdata[MQ_INDEX_TITLE], title);
-  mq_index_words_add (document->pdata[MQ_INDEX_SAID], prompt);
+  mq_index_words_add (document->pdata[MQ_INDEX_SAID], first_message);
   return document;
 }
 
@@ -342,10 +342,10 @@ read_said (MqDatabase *db, const char *library_dir, const char *session, GPtrArr
 
 /* @db: the library's database, in a transaction. Returns: whether the transaction may continue */
 gboolean
-mq_library_index_begin (MqDatabase *db, const char *session, const char *title, const char *prompt,
-                        GError **error)
+mq_library_index_begin (MqDatabase *db, const char *session, const char *title,
+                        const char *first_message, GError **error)
 {
-  g_autoptr (GPtrArray) document = document_new (title, prompt);
+  g_autoptr (GPtrArray) document = document_new (title, first_message);
   GError *trouble = NULL;
 
   if (!mq_database_exec (db, "SAVEPOINT document", error))

@@ -36,7 +36,7 @@ typedef enum
 gboolean mq_library_index_add (MqDatabase *db, const char *session, MqIndexField field,
                                const char *text, GError **error);
 gboolean mq_library_index_begin (MqDatabase *db, const char *session, const char *title,
-                                 const char *prompt, GError **error);
+                                 const char *first_message, GError **error);
 gboolean
 mq_library_index_fill (MqDatabase *db, const char *library_dir, gboolean *more, GError **error);
 gboolean mq_library_index_repair (MqDatabase *db, const char *library_dir, GError **error);

@@ -122,7 +122,7 @@ mq_session_copy_free (MqSessionCopy *self)
   g_free (self->dir);
   g_free (self->id);
   g_free (self->title);
-  g_free (self->prompt);
+  g_free (self->first_message);
   g_ptr_array_unref (self->versions);
   g_hash_table_unref (self->scripts);
   g_ptr_array_unref (self->runs);
@@ -428,13 +428,13 @@ add (Merge *self, GError **error)
 
   if (self->result.is_new)
     {
-      g_autoptr (MqSession) session = mq_session_new (copy->id, copy->title, copy->prompt, NULL,
-                                                      copy->created);
+      g_autoptr (MqSession) session = mq_session_new (copy->id, copy->title, copy->first_message,
+                                                      NULL, copy->created);
 
       mq_session_set_updated (session, time);
       mq_session_set_batch (session, copy->batch);
       if (!mq_library_rows_add_session (self->db, session, error)
-          || !mq_library_index_begin (self->db, copy->id, copy->title, copy->prompt, error))
+          || !mq_library_index_begin (self->db, copy->id, copy->title, copy->first_message, error))
         return FALSE;
     }
   else if (!mq_database_run (self->db,

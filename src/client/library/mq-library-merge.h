@@ -25,7 +25,7 @@ typedef struct
  * @dir: the folder of its files, on the library's file system
  * @id: the session's id
  * @title: its title
- * @prompt: its first message
+ * @first_message: its first message
  * @created: Unix time in seconds
  * @current: the number of the version that the next change starts from; 0: the last one
  * @versions: (element-type MqVersion): in the order of their numbers, the parent before; the files
@@ -43,7 +43,7 @@ typedef struct
   char *dir;
   char *id;
   char *title;
-  char *prompt;
+  char *first_message;
   gint64 created;
   guint current;
   GPtrArray *versions;

@@ -69,9 +69,9 @@ do_create_session (MqSession *session, const char *unsent, const char *data, MqD
 
   mq_session_set_updated (session, time);
   return library_done (mq_library_rows_add_session (db, session, &error)
-                           && mq_library_index_begin (db, mq_session_get_id (session),
-                                                      mq_session_get_title (session),
-                                                      mq_session_get_prompt (session), &error)
+                           && mq_library_index_begin (
+                               db, mq_session_get_id (session), mq_session_get_title (session),
+                               mq_session_get_first_message (session), &error)
                            && (unsent == NULL
                                || mq_database_run (db, MQ_LIBRARY_ADD_UNSENT, &error, "sss", unsent,
                                                    mq_session_get_id (session), data))
@@ -159,7 +159,7 @@ library_pair_free (gpointer data)
  * mq_library_create_session:
  * @self: a library
  * @title: for the user
- * @prompt: the user's words
+ * @first_message: the user's words
  * @base: (nullable): "ID/N", the version it is based on
  * @unsent: (nullable): the id of what is to be sent
  * @data: (nullable): what it takes to send it, see mq_library_add_unsent()
@@ -170,17 +170,17 @@ library_pair_free (gpointer data)
  * Returns: (transfer full): resolves to a new #MqSession, first in the list
  */
 DexFuture *
-mq_library_create_session (MqLibrary *self, const char *title, const char *prompt, const char *base,
-                           const char *unsent, JsonObject *data)
+mq_library_create_session (MqLibrary *self, const char *title, const char *first_message,
+                           const char *base, const char *unsent, JsonObject *data)
 {
   g_autofree char *id = mq_session_make_id ();
   g_autofree char *text = NULL;
   g_autoptr (MqSession) session = NULL;
 
   dex_return_error_if_fail (MQ_IS_LIBRARY (self));
-  dex_return_error_if_fail (title != NULL && prompt != NULL);
+  dex_return_error_if_fail (title != NULL && first_message != NULL);
 
-  session = mq_session_new (id, title, prompt, base, g_get_real_time () / G_USEC_PER_SEC);
+  session = mq_session_new (id, title, first_message, base, g_get_real_time () / G_USEC_PER_SEC);
   mq_session_set_made_here (session);
   if (unsent != NULL)
     text = mq_json_object_to_string (data, FALSE);

@@ -104,9 +104,9 @@ MqSession *mq_library_find_session (MqLibrary *self, const char *id);
 DexFuture *mq_library_refresh (MqLibrary *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Sessions: mq-library.c */
-DexFuture *
-mq_library_create_session (MqLibrary *self, const char *title, const char *prompt, const char *base,
-                           const char *unsent, JsonObject *data) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_library_create_session (MqLibrary *self, const char *title, const char *first_message,
+                                      const char *base, const char *unsent,
+                                      JsonObject *data) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_library_rename_session (MqLibrary *self, MqSession *session,
                                       const char *title) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_library_set_favorite (MqLibrary *self, MqSession *session,

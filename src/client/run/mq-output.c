@@ -136,7 +136,7 @@ mq_output_write (const char *dir, MqSession *session, MqVersion *version, JsonOb
 
   mq_json_add (object, "session:s title:s prompt:s version:i versions:a",
                mq_session_get_id (session), mq_session_get_title (session),
-               mq_session_get_prompt (session), mq_version_get_number (version), list);
+               mq_session_get_first_message (session), mq_version_get_number (version), list);
 
   session_json = mq_json_object_to_string (object, TRUE);
   return mq_fiber_spawn_on_thread (

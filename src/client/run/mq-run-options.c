@@ -8,18 +8,18 @@
 /**
  * mq_run_options_new:
  * @mode: "create", "continue" or "script"
- * @prompt: the user's words
+ * @text: the user's words
  * @team: (nullable): the team; %NULL: the service's default
  *
  * Returns: (transfer full): options of an interactive run; set the other members as needed
  */
 MqRunOptions *
-mq_run_options_new (const char *mode, const char *prompt, const char *team)
+mq_run_options_new (const char *mode, const char *text, const char *team)
 {
   MqRunOptions *options = g_new0 (MqRunOptions, 1);
 
   options->mode = g_strdup (mode);
-  options->message = mq_message_new (prompt, NULL);
+  options->message = mq_message_new (text, NULL);
   options->team = g_strdup (team);
   options->interactive = TRUE;
   return options;
@@ -91,7 +91,7 @@ mq_run_options_to_json (MqRunOptions *options)
   JsonObject *json = mq_json_new ("mode:s? title:s? script:s? server:s? begun:O?", options->mode,
                                   options->title, options->script, options->server, options->begun);
 
-  mq_message_write (options->message, json, MQ_MESSAGE_PROMPT);
+  mq_message_write (options->message, json, MQ_MESSAGE_FIRST);
   if (options->message->variants > 1)
     mq_json_add (json, "interactive:b", options->interactive);
   if (options->base != NULL)
@@ -113,7 +113,7 @@ mq_run_options_from_json (JsonObject *json, MqSession *session)
                                               NULL);
 
   mq_message_free (options->message);
-  options->message = mq_message_read (json, MQ_MESSAGE_PROMPT, NULL);
+  options->message = mq_message_read (json, MQ_MESSAGE_FIRST, NULL);
   mq_json_read (json, "title:S script:S server:S begun:o interactive:b", &options->title,
                 &options->script, &options->server, &options->begun, &options->interactive);
   options->again = TRUE;

@@ -16,7 +16,7 @@ G_BEGIN_DECLS
  * @mode: "create", "continue" or "script"
  * @message: the user's words with their pictures, which are sent to a team that supports pictures.
  *   Without an id, the run generates one
- * @title: (nullable): of the session; %NULL: made from the prompt
+ * @title: (nullable): of the session; %NULL: made from the message
  * @team: (nullable): "sketcher" or "model"; %NULL: the service's default
  * @script: (nullable): the user's own script, with "script"
  * @session: (nullable): the session to continue; %NULL: a new one
@@ -68,7 +68,7 @@ typedef struct
   char *transcript;
 } MqRunOptions;
 
-MqRunOptions *mq_run_options_new (const char *mode, const char *prompt, const char *team);
+MqRunOptions *mq_run_options_new (const char *mode, const char *text, const char *team);
 MqRunOptions *mq_run_options_copy (MqRunOptions *options) G_GNUC_WARN_UNUSED_RESULT;
 void mq_run_options_free (MqRunOptions *options);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqRunOptions, mq_run_options_free)

@@ -594,7 +594,7 @@ mq_run_number_pictures (MqRun *self, MqMessage *message)
     }
 }
 
-/* @message: with paths in the library; @refinement: %FALSE for the prompt; %TRUE for a change,
+/* @message: with paths in the library; @refinement: %FALSE for the first one; %TRUE for a change,
  * which may be queued */
 void
 mq_run_emit_message (MqRun *self, const MqMessage *message, gboolean refinement)

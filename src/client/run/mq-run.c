@@ -89,7 +89,7 @@ make_request (MqRun *self, GError **error)
       mq_session_get_id (self->session));
   g_autoptr (JsonObject) base = NULL;
 
-  mq_run_write_message (self, options->message, request, MQ_MESSAGE_PROMPT);
+  mq_run_write_message (self, options->message, request, MQ_MESSAGE_FIRST);
   if (options->go_on)
     mq_json_add (request, "go_on:b", TRUE);
   mq_json_add (
@@ -130,7 +130,7 @@ make_request (MqRun *self, GError **error)
 
 /* Awaits. */
 static gboolean
-emit_prompt (MqRun *self, GError **error)
+emit_first_message (MqRun *self, GError **error)
 {
   MqRunOptions *options = self->options;
   GStrv pictures = options->message->pictures;
@@ -180,7 +180,7 @@ emit_prompt (MqRun *self, GError **error)
     return TRUE;
 
   /* The request stays until the service has accepted it, so that a crash does not lose the
-   * prompt. */
+   * message. */
   unsent = mq_run_options_to_json (options);
   return dex_await (mq_library_add_unsent (self->library, self->session, self->id, unsent), error);
 }
@@ -194,8 +194,9 @@ enter_session (MqRun *self, GError **error)
   char **pictures = options->message->pictures;
   g_autofree char *title = NULL;
   /* The first words; those that are said now are with their version. */
-  const char *prompt = options->base_session != NULL ? mq_session_get_prompt (options->base_session)
-                                                     : text;
+  const char *first_message = options->base_session != NULL
+                                  ? mq_session_get_first_message (options->base_session)
+                                  : text;
   g_autofree char *base = NULL;
   g_autoptr (JsonObject) unsent = NULL;
 
@@ -208,14 +209,14 @@ enter_session (MqRun *self, GError **error)
     {
       self->session = g_object_ref (options->session);
       self->title = g_strdup (mq_session_get_title (self->session));
-      return emit_prompt (self, error);
+      return emit_first_message (self, error);
     }
 
   if (options->base != NULL)
     base = g_strdup_printf ("%s/%u", mq_session_get_id (options->base_session),
                             mq_version_get_number (options->base));
 
-  /* The title until there is a plan: the prompt, or the name of the picture, unless that is one of
+  /* The title until there is a plan: the message, or the name of the picture, unless that is one of
    * ours, which the window keeps under an id. */
   if (options->title != NULL)
     title = g_strdup (options->title);
@@ -232,15 +233,15 @@ enter_session (MqRun *self, GError **error)
     }
 
   unsent = options->keep_session ? mq_run_options_to_json (options) : NULL;
-  self->session = dex_await_object (mq_library_create_session (self->library, title, prompt, base,
-                                                               unsent != NULL ? self->id : NULL,
-                                                               unsent),
-                                    error);
+  self->session
+      = dex_await_object (mq_library_create_session (self->library, title, first_message, base,
+                                                     unsent != NULL ? self->id : NULL, unsent),
+                          error);
   if (self->session == NULL)
     return FALSE;
 
   self->title = g_steal_pointer (&title);
-  return emit_prompt (self, error);
+  return emit_first_message (self, error);
 }
 
 /* Only measuring, among a run's calls of Blender, has progress without pictures. */
@@ -779,9 +780,10 @@ MqRun *
 mq_run_new_attached (MqLibrary *library, MqConfig *config, MqBlender *blender, MqSession *session,
                      const char *run, const char *server)
 {
-  MqRunOptions *options = mq_run_options_new ("create", mq_session_get_prompt (session), NULL);
+  MqRunOptions *options = mq_run_options_new ("create", mq_session_get_first_message (session),
+                                              NULL);
   MqRun *self = mq_run_new (library, config, blender, options);
-  g_autofree char *title = mq_session_make_title (mq_session_get_prompt (session));
+  g_autofree char *title = mq_session_make_title (mq_session_get_first_message (session));
 
   options->keep_session = TRUE;
   options->server = g_strdup (server);

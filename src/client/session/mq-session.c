@@ -26,7 +26,7 @@ struct _MqSession
 
   char *id;
   char *title;
-  char *prompt;
+  char *first_message;
   char *base;
   gint64 created;
   gint64 updated;
@@ -83,7 +83,7 @@ mq_session_finalize (GObject *object)
 
   g_free (self->id);
   g_free (self->title);
-  g_free (self->prompt);
+  g_free (self->first_message);
   g_free (self->base);
   g_clear_pointer (&self->batch, json_object_unref);
   g_object_unref (self->versions);
@@ -120,7 +120,7 @@ mq_session_init (MqSession *self)
  * mq_session_new:
  * @id: see mq_session_make_id()
  * @title: for the user
- * @prompt: the first message
+ * @first_message: the first message
  * @base: (nullable): "ID/N", the version of another session it is based on
  * @created: Unix time in seconds
  *
@@ -129,14 +129,14 @@ mq_session_init (MqSession *self)
  * Returns: (transfer full): the session
  */
 MqSession *
-mq_session_new (const char *id, const char *title, const char *prompt, const char *base,
+mq_session_new (const char *id, const char *title, const char *first_message, const char *base,
                 gint64 created)
 {
   MqSession *self = g_object_new (MQ_TYPE_SESSION, NULL);
 
   self->id = g_strdup (id);
   self->title = g_strdup (title);
-  self->prompt = g_strdup (prompt);
+  self->first_message = g_strdup (first_message);
   self->base = g_strdup (base);
   self->created = created;
   self->updated = created;
@@ -187,17 +187,17 @@ mq_session_get_title (MqSession *self)
 }
 
 /**
- * mq_session_get_prompt:
+ * mq_session_get_first_message:
  * @self: a session
  *
  * Returns: the first message
  */
 const char *
-mq_session_get_prompt (MqSession *self)
+mq_session_get_first_message (MqSession *self)
 {
   g_return_val_if_fail (MQ_IS_SESSION (self), NULL);
 
-  return self->prompt;
+  return self->first_message;
 }
 
 /**
@@ -565,14 +565,14 @@ mq_session_normalise_id (const char *text)
 
 /**
  * mq_session_make_title:
- * @prompt: the user's words
+ * @text: the user's words
  *
  * Returns: (transfer full): its first line, cut between words
  */
 char *
-mq_session_make_title (const char *prompt)
+mq_session_make_title (const char *text)
 {
-  g_autofree char *clean = mq_text_clean (prompt, 4 * MAX_TITLE);
+  g_autofree char *clean = mq_text_clean (text, 4 * MAX_TITLE);
   char *title = g_strstrip (clean);
   char *end = title + strcspn (title, "\n");
 
@@ -621,7 +621,7 @@ mq_session_find_words (MqSession *self, const char *words)
   if (most == mq_index_words_count (words, words))
     return g_strdup ("");
 
-  find_sentence (self, self->prompt, words, &best, &most);
+  find_sentence (self, self->first_message, words, &best, &most);
   for (guint i = 0; i < n; i++)
     {
       g_autoptr (MqVersion) version = g_list_model_get_item (G_LIST_MODEL (self->versions), i);

@@ -15,13 +15,13 @@ G_BEGIN_DECLS
 #define MQ_TYPE_SESSION (mq_session_get_type ())
 G_DECLARE_FINAL_TYPE (MqSession, mq_session, MQ, SESSION, GObject)
 
-MqSession *mq_session_new (const char *id, const char *title, const char *prompt, const char *base,
-                           gint64 created);
+MqSession *mq_session_new (const char *id, const char *title, const char *first_message,
+                           const char *base, gint64 created);
 
 gboolean mq_session_is_id (const char *id);
 const char *mq_session_get_id (MqSession *self);
 const char *mq_session_get_title (MqSession *self);
-const char *mq_session_get_prompt (MqSession *self);
+const char *mq_session_get_first_message (MqSession *self);
 const char *mq_session_get_base (MqSession *self);
 char *mq_session_dup_base (MqSession *self, guint *version) G_GNUC_WARN_UNUSED_RESULT;
 gint64 mq_session_get_created (MqSession *self);
@@ -50,6 +50,6 @@ void mq_session_take_version (MqSession *self, MqVersion *version);
 char *mq_session_make_id (void) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_session_make_id_for (const char *text) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_session_normalise_id (const char *text) G_GNUC_WARN_UNUSED_RESULT;
-char *mq_session_make_title (const char *prompt) G_GNUC_WARN_UNUSED_RESULT;
+char *mq_session_make_title (const char *text) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -34,7 +34,7 @@
 #define MAX_FILES 20000
 #define MAX_VERSIONS 2000
 #define MAX_TITLE 4096                            /* bytes */
-#define MAX_TEXT (4 * MQ_PROMPT_MAX_CHARS)        /* bytes of a prompt or an instruction */
+#define MAX_TEXT (4 * MQ_MESSAGE_MAX_CHARS)       /* bytes of a message or an instruction */
 #define MAX_TIME G_GINT64_CONSTANT (253402300799) /* the last second of the year 9999 */
 #define SHA256_DIGITS 64
 #define MIB ((guint64)1 << 20)
@@ -203,7 +203,7 @@ read_session (MqSessionCopy *session, JsonObject *manifest, GError **error)
 
   if (object == NULL || !take_text (&session->id, object, "id", MAX_TITLE, error)
       || !take_text (&session->title, object, "title", MAX_TITLE, error)
-      || !take_text (&session->prompt, object, "prompt", MAX_TEXT, error))
+      || !take_text (&session->first_message, object, "prompt", MAX_TEXT, error))
     return FALSE;
 
   /* A folder will have this name. */
@@ -707,7 +707,7 @@ write_files (Saving *self, GError **error)
   manifest = mq_json_new ("format:i application:s session:o versions:a files:a", MQ_SHARE_FORMAT,
                           "Maquette " MQ_VERSION,
                           mq_json_new ("id:s title:s prompt:s created:l current:i", session->id,
-                                       session->title, session->prompt, session->created,
+                                       session->title, session->first_message, session->created,
                                        session->current),
                           versions, list);
   text = mq_json_object_to_string (manifest, TRUE);
@@ -807,7 +807,7 @@ save_fiber (MqLibrary *library, MqSession *session, const char *path, gboolean r
   self.copy = mq_session_copy_new (dir);
   self.copy->id = g_strdup (mq_session_get_id (session));
   self.copy->title = g_strdup (mq_session_get_title (session));
-  self.copy->prompt = g_strdup (mq_session_get_prompt (session));
+  self.copy->first_message = g_strdup (mq_session_get_first_message (session));
   self.copy->created = mq_session_get_created (session);
   self.copy->current = mq_version_get_number (mq_session_get_current_version (session));
 

@@ -289,8 +289,8 @@ share_take_item (int items, const char *name, const char *words, const MqSetResu
 
   plan = plan_text != NULL ? mq_json_parse_object (plan_text, -1, NULL) : NULL;
   report = mq_json_parse_object (report_text, -1, NULL);
-  copy->prompt = mq_text_clean (words, 4 * MQ_PROMPT_MAX_CHARS);
-  title = mq_session_make_title (mq_json_get_string (plan, "title", copy->prompt));
+  copy->first_message = mq_text_clean (words, 4 * MQ_MESSAGE_MAX_CHARS);
+  title = mq_session_make_title (mq_json_get_string (plan, "title", copy->first_message));
   /* Many objects of a set have the same name. */
   copy->title = g_strdup_printf ("%s · %s", title, shown);
   copy->created = CLAMP (mq_json_get_int (attempt, "ended", 0), 0, MAX_TIME);
@@ -306,9 +306,9 @@ share_take_item (int items, const char *name, const char *words, const MqSetResu
         json_object_set_object_member (batch, members[i], json_object_ref (object));
     }
   copy->batch = batch;
-  g_ptr_array_add (copy->versions, mq_version_new (version_dir, 1, 0, title, copy->prompt,
+  g_ptr_array_add (copy->versions, mq_version_new (version_dir, 1, 0, title, copy->first_message,
                                                    n_pictures, copy->created));
-  g_ptr_array_add (copy->runs, make_record (copy->prompt, title, attempt, plan, report));
+  g_ptr_array_add (copy->runs, make_record (copy->first_message, title, attempt, plan, report));
   g_hash_table_insert (copy->scripts, GUINT_TO_POINTER (1), g_steal_pointer (&script));
   return TRUE;
 }
@@ -415,7 +415,7 @@ open_fiber (const char *path, Folder *self, MqSetResult *result)
 
       mq_json_read (item, "id:s text:s parameters:O", &id, &text, &parameters);
       kind = mq_json_get_string (item, "kind", id);
-      /* A prompt, or a kind with its values, a line each. */
+      /* A message, or a kind with its values, a line each. */
       words = g_string_new (text != NULL ? text : kind);
       if (text == NULL)
         g_string_replace (words, "_", " ", 0);

@@ -4,8 +4,8 @@
  * when it receives. docs/inside/protocol.md lists them. */
 #pragma once
 
-/** MQ_PROMPT_MAX_CHARS: characters of a prompt or a refinement. */
-#define MQ_PROMPT_MAX_CHARS 10000
+/** MQ_MESSAGE_MAX_CHARS: characters of a message. */
+#define MQ_MESSAGE_MAX_CHARS 10000
 /** MQ_RUN_MAX_VARIANTS: runs that make a variant each. */
 #define MQ_RUN_MAX_VARIANTS 6
 /** MQ_RUN_MAX_HISTORY: versions of a session that a run knows of. */

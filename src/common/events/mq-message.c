@@ -182,7 +182,7 @@ mq_message_has_same_content (const MqMessage *self, const MqMessage *other)
 static const char *
 get_text_name (MqMessageForm form)
 {
-  return (form & MQ_MESSAGE_PROMPT) != 0 ? "prompt" : "text";
+  return (form & MQ_MESSAGE_FIRST) != 0 ? "prompt" : "text";
 }
 
 static gboolean
@@ -362,8 +362,8 @@ mq_message_write (const MqMessage *self, JsonObject *json, MqMessageForm form)
         json_array_add_int_element (numbers, g_array_index (self->numbers, guint, i));
       json_object_set_array_member (json, "pictures", numbers);
     }
-  /* The event `message` of a run has the paths of the prompt's pictures. */
-  if (*self->pictures != NULL && form != (MQ_MESSAGE_WIRE | MQ_MESSAGE_PROMPT))
+  /* The event `message` of a run has the paths of the first message's pictures. */
+  if (*self->pictures != NULL && form != (MQ_MESSAGE_WIRE | MQ_MESSAGE_FIRST))
     json_object_set_array_member (json, is_wire ? "files" : "pictures",
                                   mq_json_from_strings ((const char *const *)self->pictures, -1));
   if (self->targets != NULL)

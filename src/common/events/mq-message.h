@@ -15,13 +15,13 @@ G_BEGIN_DECLS
  * MqMessageForm:
  * @MQ_MESSAGE_LOCAL: as programs of this user keep it: the pictures are paths
  * @MQ_MESSAGE_WIRE: as a service gets it: `pictures` are numbers, `files` paths in the library
- * @MQ_MESSAGE_PROMPT: it begins a run: its words are named `prompt`, not `text`
+ * @MQ_MESSAGE_FIRST: it begins a run: its words are named `prompt`, not `text`
  */
 typedef enum
 {
   MQ_MESSAGE_LOCAL = 0,
   MQ_MESSAGE_WIRE = 1 << 0,
-  MQ_MESSAGE_PROMPT = 1 << 1,
+  MQ_MESSAGE_FIRST = 1 << 1,
 } MqMessageForm;
 
 /* The members that POST /v1/runs and /v1/runs/{id}/refinements both have. */

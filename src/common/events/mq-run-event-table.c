@@ -149,7 +149,7 @@ static const MqEventField failed_fields[] = {
 
 static const MqEventField session_fields[] = {
   FIELD ("session", TEXT, session.session, REQUIRED), FIELD ("title", TEXT, session.title, 0),
-  FIELD ("prompt", TEXT, session.prompt, 0),          FIELD ("created", INT, session.created, 0),
+  FIELD ("prompt", TEXT, session.first_message, 0),   FIELD ("created", INT, session.created, 0),
   FIELD ("versions", INT, session.versions, 0),       FIELD ("folder", TEXT, session.folder, 0),
   FIELD ("favorite", FLAG, session.favorite, 0),
 };

@@ -347,7 +347,7 @@ typedef struct
 {
   char *session; /* id; the members below are present in a list of sessions only */
   char *title;
-  char *prompt;
+  char *first_message;
   gint64 created; /* Unix seconds */
   gint64 versions;
   char *folder;

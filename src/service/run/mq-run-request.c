@@ -80,17 +80,17 @@ mq_run_check_id (const char *id, GError **error)
  * @may_be_empty: the text may be empty, because there are pictures
  * @error: %MQ_ERROR_BAD_INPUT
  *
- * Returns: whether there is at least one visible character and at most %MQ_PROMPT_MAX_CHARS
+ * Returns: whether there is at least one visible character and at most %MQ_MESSAGE_MAX_CHARS
  */
 gboolean
 mq_run_check_text (const char *text, gboolean may_be_empty, GError **error)
 {
   glong chars = g_utf8_strlen (text, -1);
 
-  if (chars > MQ_PROMPT_MAX_CHARS)
+  if (chars > MQ_MESSAGE_MAX_CHARS)
     return mq_fail (error, MQ_ERROR_BAD_INPUT,
                     _ ("The text has %ld characters; at most %d are read"), chars,
-                    MQ_PROMPT_MAX_CHARS);
+                    MQ_MESSAGE_MAX_CHARS);
 
   if (!may_be_empty && mq_text_is_blank (text))
     return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("The text is empty"));
@@ -162,7 +162,7 @@ mq_run_request_parse (JsonObject *json, GError **error)
   const char *mode = mq_json_get_string (json, "mode", "create");
   gsize length;
 
-  if (!(self->message = mq_message_read (json, MQ_MESSAGE_WIRE | MQ_MESSAGE_PROMPT, error))
+  if (!(self->message = mq_message_read (json, MQ_MESSAGE_WIRE | MQ_MESSAGE_FIRST, error))
       || !mq_run_check_id (self->message->id, error)
       || !mq_own_requirements_check (self->message->requirements, error))
     return NULL;

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* How a team understands a prompt, see mq-prompt-preview.h. */
-#include "client/run/mq-prompt-preview.h"
+/* How a team understands a message, see mq-message-preview.h. */
+#include "client/run/mq-message-preview.h"
 
 #include "common/base/mq-fiber.h"
 #include "common/json/mq-json.h"
@@ -9,11 +9,11 @@
 #include <glib/gi18n-lib.h>
 
 static DexFuture *
-load_fiber (MqServiceConnection *connection, const char *team, const char *prompt,
-            JsonObject *wanted, JsonObject *settings)
+load_fiber (MqServiceConnection *connection, const char *team, const char *text, JsonObject *wanted,
+            JsonObject *settings)
 {
   g_autoptr (JsonObject) teams = NULL;
-  g_autoptr (JsonObject) question = mq_json_new ("prompt:s wanted:O?", prompt, wanted);
+  g_autoptr (JsonObject) question = mq_json_new ("prompt:s wanted:O?", text, wanted);
   g_autofree char *escaped = NULL;
   g_autofree char *path = NULL;
   GError *error = NULL;
@@ -34,17 +34,17 @@ load_fiber (MqServiceConnection *connection, const char *team, const char *promp
 }
 
 DexFuture *
-mq_prompt_preview_load (MqServiceConnection *connection, const char *team, const char *prompt,
-                        JsonObject *wanted, JsonObject *settings)
+mq_message_preview_load (MqServiceConnection *connection, const char *team, const char *text,
+                         JsonObject *wanted, JsonObject *settings)
 {
   return mq_fiber_spawn_with (NULL, MQ_FIBER_STACK, load_fiber,
                               (MQ_TYPE_SERVICE_CONNECTION, connection), (G_TYPE_STRING, team),
-                              (G_TYPE_STRING, prompt), (JSON_TYPE_OBJECT, wanted),
+                              (G_TYPE_STRING, text), (JSON_TYPE_OBJECT, wanted),
                               (JSON_TYPE_OBJECT, settings));
 }
 
 char *
-mq_prompt_preview_describe_omission (JsonObject *preview)
+mq_message_preview_describe_omission (JsonObject *preview)
 {
   const char *why = mq_json_get_string (preview, "why", NULL);
   g_auto (GStrv) ignored = mq_json_to_strings (mq_json_get_array (preview, "ignored"));

@@ -1,21 +1,21 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* A picture that writes a prompt, see mq-prompt-card.h. */
-#include "app/sessions/mq-prompt-card.h"
+/* A picture that writes a message, see mq-example-card.h. */
+#include "app/sessions/mq-example-card.h"
 
 #define PICTURE_WIDTH 120 /* px */
 #define PICTURE_RATIO (16.0 / 9.0)
 
 /**
- * mq_prompt_card_new:
+ * mq_example_card_new:
  * @picture: (nullable): 16:9, at twice its size on the screen
  * @words: the label
- * @prompt: what the button writes
+ * @message: what the button writes
  *
  * Returns: (transfer floating): a button
  */
 GtkWidget *
-mq_prompt_card_new (GdkTexture *picture, const char *words, const char *prompt)
+mq_example_card_new (GdkTexture *picture, const char *words, const char *message)
 {
   GtkWidget *button = gtk_button_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
@@ -50,9 +50,9 @@ mq_prompt_card_new (GdkTexture *picture, const char *words, const char *prompt)
   gtk_button_set_child (GTK_BUTTON (button), box);
   gtk_widget_set_overflow (button, GTK_OVERFLOW_HIDDEN);
   gtk_widget_add_css_class (button, "card");
-  gtk_widget_add_css_class (button, "prompt-card");
-  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", prompt);
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.write-prompt");
+  gtk_widget_add_css_class (button, "example-card");
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", message);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.write-message");
 
   return button;
 }
