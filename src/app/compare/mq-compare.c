@@ -531,8 +531,8 @@ static void
 mq_compare_init (MqCompare *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  mq_version_choice_set_up (self->before_choice, _ ("Version %u"));
-  mq_version_choice_set_up (self->after_choice, _ ("Version %u"));
+  mq_version_choice_set_up (self->before_choice);
+  mq_version_choice_set_up (self->after_choice);
 
   self->conversation_signals = g_signal_group_new (MQ_TYPE_CONVERSATION);
   g_signal_group_connect_swapped (self->conversation_signals, "notify::current-version",

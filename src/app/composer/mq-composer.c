@@ -915,8 +915,7 @@ mq_composer_init (MqComposer *self)
   g_type_ensure (MQ_TYPE_TARGET_CHIPS);
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_menu_button_set_create_popup_func (self->model, fill_models_cb, self, NULL);
-  /* Translators: on the drop-down of the version that a change goes to. */
-  mq_version_choice_set_up (self->base_choice, _ ("Version %u"));
+  mq_version_choice_set_up (self->base_choice);
   self->timeline_bindings = g_binding_group_new ();
   g_binding_group_bind (self->timeline_bindings, "spending", self->spending, "label",
                         G_BINDING_SYNC_CREATE);

@@ -1,88 +1,45 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Choosing a version, see mq-version-choice.h. The button shows a short text; the list also shows
- * the versions' summaries. */
+/* Choosing a version, see mq-version-choice.h. The button shows the version's number; the list also
+ * shows the versions' summaries. */
 #include "app/picture/mq-version-choice.h"
+
+#include "app/picture/mq-closures.h"
 
 #include <glib/gi18n.h>
 
-#define LIST_CHARS 32
-#define MAX_CHARS 40
-
-static GtkWidget *
-create_label (int width_chars)
+/* @version: (nullable): that of a row in use */
+static char *
+name_version (GtkListItem *item, MqVersion *version)
 {
-  GtkWidget *label = gtk_label_new (NULL);
-
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_label_set_max_width_chars (GTK_LABEL (label), MAX_CHARS);
-  gtk_label_set_width_chars (GTK_LABEL (label), width_chars);
-  return label;
-}
-
-static void
-button_setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
-{
-  gtk_list_item_set_child (item, create_label (-1));
+  return version != NULL ? g_strdup_printf (_ ("Version %u"), mq_version_get_number (version))
+                         : NULL;
 }
 
 static char *
-dup_name (const char *format, GtkListItem *item)
+dup_summary (GtkListItem *item, MqVersion *version)
 {
-  return g_strdup_printf (format, mq_version_get_number (gtk_list_item_get_item (item)));
-}
-
-static void
-button_bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer format)
-{
-  g_autofree char *name = dup_name (format, item);
-
-  gtk_label_set_label (GTK_LABEL (gtk_list_item_get_child (item)), name);
-}
-
-static void
-row_setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
-{
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  GtkWidget *summary = create_label (LIST_CHARS);
-
-  gtk_widget_add_css_class (summary, "caption");
-  gtk_widget_add_css_class (summary, "dim-label");
-  gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
-  gtk_box_append (GTK_BOX (box), create_label (LIST_CHARS));
-  gtk_box_append (GTK_BOX (box), summary);
-  gtk_list_item_set_child (item, box);
-}
-
-static void
-row_bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
-{
-  GtkWidget *box = gtk_list_item_get_child (item);
-  GtkWidget *summary = gtk_widget_get_last_child (box);
-  const char *text = mq_version_get_summary (gtk_list_item_get_item (item));
-  g_autofree char *name = dup_name (_ ("Version %u"), item);
-
-  gtk_label_set_label (GTK_LABEL (gtk_widget_get_first_child (box)), name);
-  gtk_label_set_label (GTK_LABEL (summary), text);
-  gtk_widget_set_visible (summary, *text != '\0');
+  return version != NULL ? g_strdup (mq_version_get_summary (version)) : NULL;
 }
 
 /**
  * mq_version_choice_set_up:
  * @choice: a drop-down without factories, whose model is a list of #MqVersion
- * @format: (transfer none): the text of its button, such as "Version %u"; a constant
  */
 void
-mq_version_choice_set_up (GtkDropDown *choice, const char *format)
+mq_version_choice_set_up (GtkDropDown *choice)
 {
-  g_autoptr (GtkListItemFactory) button = gtk_signal_list_item_factory_new ();
-  g_autoptr (GtkListItemFactory) row = gtk_signal_list_item_factory_new ();
+  g_autoptr (GtkBuilderScope) scope = gtk_builder_cscope_new ();
+  g_autoptr (GtkListItemFactory) button = NULL;
+  g_autoptr (GtkListItemFactory) row = NULL;
 
-  g_signal_connect (button, "setup", G_CALLBACK (button_setup_cb), NULL);
-  g_signal_connect (button, "bind", G_CALLBACK (button_bind_cb), (gpointer)format);
-  g_signal_connect (row, "setup", G_CALLBACK (row_setup_cb), NULL);
-  g_signal_connect (row, "bind", G_CALLBACK (row_bind_cb), NULL);
+  gtk_builder_cscope_add_callback (scope, name_version);
+  gtk_builder_cscope_add_callback (scope, dup_summary);
+  gtk_builder_cscope_add_callback (scope, mq_closure_has_text);
+  button = gtk_builder_list_item_factory_new_from_resource (
+      scope, "/org/maquette/Maquette/ui/mq-version-name.ui");
+  row = gtk_builder_list_item_factory_new_from_resource (
+      scope, "/org/maquette/Maquette/ui/mq-version-row.ui");
   gtk_drop_down_set_factory (choice, button);
   gtk_drop_down_set_list_factory (choice, row);
 }

@@ -9,7 +9,7 @@
 
 G_BEGIN_DECLS
 
-void mq_version_choice_set_up (GtkDropDown *choice, const char *format);
+void mq_version_choice_set_up (GtkDropDown *choice);
 void mq_version_choice_select (GtkDropDown *choice, MqVersion *version);
 
 G_END_DECLS
