@@ -124,8 +124,8 @@ test_write (Fixture *fixture, gconstpointer text)
   g_autoptr (MqRow) count = g_object_new (MQ_TYPE_ROW, NULL);
   g_autoptr (MqRow) scale = g_object_new (MQ_TYPE_ROW, NULL);
 
-  mq_settings_bind (fixture->settings, MQ_CONFIG_RENDER_NUM_IMAGES, count, "value", 1);
-  mq_settings_bind (fixture->settings, MQ_CONFIG_RENDER_RESOLUTION_SCALE, scale, "value", 100);
+  mq_settings_bind (fixture->settings, MQ_CONFIG_RENDER_NUM_IMAGES, count, "value");
+  mq_settings_bind (fixture->settings, MQ_CONFIG_RENDER_RESOLUTION_SCALE, scale, "value");
   g_assert_cmpfloat (count->value, ==, 5);
   g_assert_cmpfloat (scale->value, ==, 100);
 
@@ -149,7 +149,7 @@ test_refused (Fixture *fixture, gconstpointer text)
 {
   g_autoptr (MqRow) count = g_object_new (MQ_TYPE_ROW, NULL);
 
-  mq_settings_bind (fixture->settings, MQ_CONFIG_RENDER_NUM_IMAGES, count, "value", 1);
+  mq_settings_bind (fixture->settings, MQ_CONFIG_RENDER_NUM_IMAGES, count, "value");
   g_object_set (count, "value", 70.0, NULL);
   wait_for_change (fixture);
   g_assert_nonnull (fixture->failed);
@@ -258,7 +258,7 @@ test_other_writer (Fixture *fixture, gconstpointer text)
 {
   g_autoptr (MqRow) count = g_object_new (MQ_TYPE_ROW, NULL);
 
-  mq_settings_bind (fixture->settings, MQ_CONFIG_RENDER_NUM_IMAGES, count, "value", 1);
+  mq_settings_bind (fixture->settings, MQ_CONFIG_RENDER_NUM_IMAGES, count, "value");
   g_assert_true (g_file_set_contents (fixture->preferences_file,
                                       "{\"render\": {\"num_images\": \"8\"}}", -1, NULL));
   while (count->value != 8)
@@ -280,7 +280,7 @@ test_early (Fixture *fixture, gconstpointer text)
   g_autoptr (MqSettings) settings = mq_settings_new (workspace);
   g_autoptr (MqRow) count = g_object_new (MQ_TYPE_ROW, NULL);
 
-  mq_settings_bind (settings, MQ_CONFIG_RENDER_NUM_IMAGES, count, "value", 1);
+  mq_settings_bind (settings, MQ_CONFIG_RENDER_NUM_IMAGES, count, "value");
   g_assert_cmpfloat (count->value, ==, 5);
   mq_test_expect (mq_workspace_reload_settings (workspace));
   g_assert_cmpfloat (count->value, ==, 9);

@@ -332,8 +332,7 @@ def settings():
     """docs/using/config.md has each key with its values and its default, and says which groups a run's request has.
     Each key is used, and is in Preferences if it may be."""
     page = read("docs/using/config.md")
-    # A string may go on after the key: "limits.tokens * 0.001".
-    used = {name: set(re.findall(r'\bMQ_CONFIG_\w+|(?<=")[\w.-]+(?=[" ])', read(name)))
+    used = {name: set(re.findall(r'\bMQ_CONFIG_\w+|(?<=")[\w.-]+(?=")', read(name)))
             for name in sources(".c", ".blp")}
     elsewhere = set().union(*(words for name, words in used.items() if not name.startswith("src/common/settings/")))
     preferences = set().union(*(words for name, words in used.items() if name.startswith("src/app/preferences/")))
@@ -342,6 +341,7 @@ def settings():
     problems, sent = [], set()
     for key, kind, more in re.findall(r'\{ "([a-z_]+\.[a-z_]+)",\s+MQ_CONFIG_TYPE_(\w+)(.*?)\},?\n(?=  [\[/]|\};)',
                                       read("src/common/settings/mq-config-key.c"), re.S):
+        more, _, row = more.partition(".row = ")
         values, default = ([cell.replace("`", "") for cell in documented.get(key, "| | | |").split("|")[2:4]])
         numbers = [float(each) for each in re.findall(r",\s+(-?[\d.]+(?:e\d+)?)(?=[,\s])", more)]
         numbers = numbers if kind in ("INT", "DOUBLE") else []
@@ -350,9 +350,11 @@ def settings():
         constant = "MQ_CONFIG_" + key.replace(".", "_").upper()
         if constant not in elsewhere:
             problems.append(f"{key} is used nowhere outside src/common/settings")
-        has_row = bool({constant, key} & preferences)
+        has_row = bool(row or {constant, key} & preferences)
+        if row and row.split('"')[1] not in preferences:
+            problems.append(f"{key} has a row in a group that no page of src/app/preferences has")
         if has_row == (key.startswith("service.") or key in WITHOUT_A_ROW):
-            problems.append(f"{key} is {'in' if has_row else 'not in'} src/app/preferences, and check-data.py differs")
+            problems.append(f"{key} is {'in' if has_row else 'not in'} Preferences, and check-data.py differs")
         if key not in documented:
             problems.append(f"{key} is missing in docs/using/config.md")
         elif numbers:

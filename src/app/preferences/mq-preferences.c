@@ -28,6 +28,8 @@ struct _MqPreferences
   AdwSwitchRow *enter_sends;
   AdwSwitchRow *notify_done;
   MqBlenderGroup *blender;
+  AdwPreferencesGroup *running;
+  AdwButtonRow *save_add_on; /* after the rows of the group */
   AdwPreferencesGroup *work;
   MqServiceGroup *service;
   MqModelsPage *models;
@@ -200,13 +202,17 @@ install_cb (MqPreferences *self)
       mq_fiber_spawn_with (NULL, 0, save_extension_fiber, (MQ_TYPE_PREFERENCES, self)));
 }
 
-static char *
-describe_size (gpointer self, double percent)
+static gboolean
+describe_size (GBinding *binding, const GValue *percent, GValue *text, gpointer data)
 {
+  double scale = g_value_get_double (percent) / 100;
+
   /* Translators: the width and height of a picture */
-  return g_strdup_printf (_ ("%d × %d pixels"),
-                          mq_executor_scale_render (MQ_EXECUTOR_RENDER_WIDTH, percent / 100),
-                          mq_executor_scale_render (MQ_EXECUTOR_RENDER_HEIGHT, percent / 100));
+  g_value_take_string (
+      text, g_strdup_printf (_ ("%d × %d pixels"),
+                             mq_executor_scale_render (MQ_EXECUTOR_RENDER_WIDTH, scale),
+                             mq_executor_scale_render (MQ_EXECUTOR_RENDER_HEIGHT, scale)));
+  return TRUE;
 }
 
 static void
@@ -235,6 +241,8 @@ mq_preferences_class_init (MqPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqPreferences, enter_sends);
   gtk_widget_class_bind_template_child (widget_class, MqPreferences, notify_done);
   gtk_widget_class_bind_template_child (widget_class, MqPreferences, blender);
+  gtk_widget_class_bind_template_child (widget_class, MqPreferences, running);
+  gtk_widget_class_bind_template_child (widget_class, MqPreferences, save_add_on);
   gtk_widget_class_bind_template_child (widget_class, MqPreferences, work);
   gtk_widget_class_bind_template_child (widget_class, MqPreferences, service);
   gtk_widget_class_bind_template_child (widget_class, MqPreferences, models);
@@ -242,7 +250,6 @@ mq_preferences_class_init (MqPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqPreferences, keyring_banner);
   gtk_widget_class_bind_template_callback (widget_class, install_cb);
   gtk_widget_class_bind_template_callback (widget_class, open_file_cb);
-  gtk_widget_class_bind_template_callback (widget_class, describe_size);
 }
 
 static void
@@ -269,14 +276,20 @@ MqPreferences *
 mq_preferences_new (MqConversationList *conversations, GSettings *settings)
 {
   MqPreferences *self = g_object_new (MQ_TYPE_PREFERENCES, NULL);
+  /* The dialog itself has no child before it is presented. */
+  GtkWidget *pages = adw_dialog_get_child (ADW_DIALOG (self));
+  GtkWidget *size;
 
   g_settings_bind (settings, "enter-sends", self->enter_sends, "active", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "notify", self->notify_done, "active", G_SETTINGS_BIND_DEFAULT);
 
   self->settings = mq_settings_new (mq_conversation_list_get_workspace (conversations));
   g_object_notify_by_pspec (G_OBJECT (self), settings_property);
-  /* The dialog itself has no child before it is presented. */
-  mq_setting_rows_bind (self->settings, adw_dialog_get_child (ADW_DIALOG (self)));
+  mq_setting_rows_bind (self->settings, pages);
+  size = mq_setting_row_find (pages, MQ_CONFIG_RENDER_RESOLUTION_SCALE);
+  g_object_bind_property_full (size, "value", size, "subtitle", G_BINDING_SYNC_CREATE,
+                               describe_size, NULL, NULL, NULL);
+  adw_preferences_group_add (self->running, GTK_WIDGET (self->save_add_on));
   mq_blender_group_set_settings (self->blender, self->settings);
   mq_service_group_set_settings (self->service, self->settings);
   mq_models_page_set_settings (self->models, self->settings);

@@ -4,9 +4,9 @@
 #include "app/preferences/mq-setting-row.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #define NOTE "mq-setting-note"
-#define PATH "mq-setting-path"
 #define NOTE_CHARS 12 /* which wraps to two lines beside a control */
 
 static GtkWidget *
@@ -71,43 +71,86 @@ changed_cb (MqSettings *settings, GtkWidget *row)
 {
   MqConfig *config = mq_settings_get_config (settings);
 
-  mq_setting_row_show_fixed (row,
-                             mq_config_is_fixed (config, g_object_get_data (G_OBJECT (row), PATH)));
+  mq_setting_row_show_fixed (row, mq_config_is_fixed (config, gtk_widget_get_name (row)));
 }
 
-/* Binds each spin, switch and combo row in @widget that is named as a key: "limits.rounds"; with a
- * factor from the value to what it shows: "render.resolution_scale * 100". A boolean
- * with the factor -1 is shown as its opposite. A spin row has the limits of its key. */
+static GtkWidget *
+make_row (const MqConfigKeyInfo *info)
+{
+  const MqConfigRow *row = &info->row;
+  const char *title = _ (row->title);
+  const char *subtitle = row->subtitle != NULL ? _ (row->subtitle) : NULL;
+  double factor = row->factor != 0 ? row->factor : 1;
+  g_autoptr (GtkStringList) choices = NULL;
+
+  switch (info->type)
+    {
+    case MQ_CONFIG_TYPE_BOOLEAN:
+      return g_object_new (ADW_TYPE_SWITCH_ROW, "name", info->path, "title", title, "subtitle",
+                           subtitle, NULL);
+    case MQ_CONFIG_TYPE_INT:
+    case MQ_CONFIG_TYPE_DOUBLE:
+      /* With libadwaita 1.7's own role, screen readers skip it. */
+      return g_object_new (ADW_TYPE_SPIN_ROW, "accessible-role", GTK_ACCESSIBLE_ROLE_GROUP, "name",
+                           info->path, "title", title, "subtitle", subtitle, "adjustment",
+                           gtk_adjustment_new (0, info->min * factor, info->max * factor, row->step,
+                                               row->page_step, 0),
+                           "digits", row->digits, NULL);
+    case MQ_CONFIG_TYPE_CHOICE:
+      choices = gtk_string_list_new (NULL);
+      for (gsize i = 0; row->choices[i] != NULL; i++)
+        gtk_string_list_append (
+            choices, g_dpgettext2 (NULL, strrchr (info->path, '.') + 1, row->choices[i]));
+      return g_object_new (ADW_TYPE_COMBO_ROW, "name", info->path, "title", title, "subtitle",
+                           subtitle, "model", choices, NULL);
+    case MQ_CONFIG_TYPE_STRING:
+    case MQ_CONFIG_TYPE_URL:
+    default:
+      g_return_val_if_reached (NULL);
+    }
+}
+
+/* Adds the rows of the table of keys to each group in @widget that it names. Binds these, and each
+ * other row in @widget that is named as a key. */
 void
 mq_setting_rows_bind (MqSettings *settings, GtkWidget *widget)
 {
-  g_auto (GStrv) name = g_strsplit (gtk_widget_get_name (widget), " * ", 2);
+  const char *name = gtk_widget_get_name (widget);
   MqConfigKey key;
 
-  if (name[0] != NULL && mq_config_key_find (name[0], &key))
+  if (mq_config_key_find (name, &key))
     {
-      double factor = name[1] != NULL ? g_ascii_strtod (name[1], NULL) : 1;
-      const MqConfigKeyInfo *info = mq_config_key_get_info (key);
-
-      if (ADW_IS_SPIN_ROW (widget))
-        {
-          GtkAdjustment *adjustment = adw_spin_row_get_adjustment (ADW_SPIN_ROW (widget));
-
-          gtk_adjustment_set_lower (adjustment, info->min * factor);
-          gtk_adjustment_set_upper (adjustment, info->max * factor);
-        }
-
-      g_object_set_data (G_OBJECT (widget), PATH, (gpointer)info->path);
       mq_settings_bind (settings, key, widget,
                         ADW_IS_SPIN_ROW (widget)     ? "value"
                         : ADW_IS_SWITCH_ROW (widget) ? "active"
-                                                     : "selected",
-                        factor);
+                                                     : "selected");
       g_signal_connect_object (settings, "changed", G_CALLBACK (changed_cb), widget, 0);
       changed_cb (settings, widget);
+      return;
     }
-  else
-    for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-         child = gtk_widget_get_next_sibling (child))
-      mq_setting_rows_bind (settings, child);
+
+  for (key = 0; ADW_IS_PREFERENCES_GROUP (widget) && key < MQ_CONFIG_N_KEYS; key++)
+    if (g_strcmp0 (mq_config_key_get_info (key)->row.group, name) == 0)
+      adw_preferences_group_add (ADW_PREFERENCES_GROUP (widget),
+                                 make_row (mq_config_key_get_info (key)));
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    mq_setting_rows_bind (settings, child);
+}
+
+/* Returns: (nullable): the row of @key in @widget */
+GtkWidget *
+mq_setting_row_find (GtkWidget *widget, MqConfigKey key)
+{
+  GtkWidget *found = NULL;
+
+  if (g_str_equal (gtk_widget_get_name (widget), mq_config_key_get_info (key)->path))
+    return widget;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = mq_setting_row_find (child, key);
+
+  return found;
 }

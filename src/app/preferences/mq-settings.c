@@ -429,14 +429,13 @@ edited_cb (GObject *object, GParamSpec *pspec, gpointer data)
     mq_settings_set (binding->settings, binding->key, value);
 }
 
-/* Keeps @property equal to @key, and writes changes of @property to @key. @key: a boolean, a
- * number or a choice; @object: a widget; the binding ends with it; @property: of type boolean or
- * double, or for a choice of type uint: its index; @factor: factor from a number to the
- * property; -1: inverts a boolean; otherwise 1. */
+/* Keeps @property equal to @key as its row shows it, and writes changes of @property to @key. @key:
+ * a boolean, a number or a choice; @object: a widget; the binding ends with it; @property: of type
+ * boolean or double, or for a choice of type uint: its index. */
 void
-mq_settings_bind (MqSettings *self, MqConfigKey key, gpointer object, const char *property,
-                  double factor)
+mq_settings_bind (MqSettings *self, MqConfigKey key, gpointer object, const char *property)
 {
+  double factor = mq_config_key_get_info (key)->row.factor;
   g_autofree char *notify = g_strconcat ("notify::", property, NULL);
   Binding *binding = g_new0 (Binding, 1);
 
@@ -444,7 +443,7 @@ mq_settings_bind (MqSettings *self, MqConfigKey key, gpointer object, const char
   binding->object = object;
   binding->property = g_strdup (property);
   binding->key = key;
-  binding->factor = factor;
+  binding->factor = factor != 0 ? factor : 1;
   binding->changed_handler = g_signal_connect (self, "changed", G_CALLBACK (show_cb), binding);
   show_cb (self, binding);
   g_signal_connect_data (object, notify, G_CALLBACK (edited_cb), binding, binding_free, 0);

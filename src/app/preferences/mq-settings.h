@@ -22,8 +22,7 @@ const char *mq_settings_get_problem (MqSettings *self); /* "problem"; "broken": 
 
 void mq_settings_set (MqSettings *self, MqConfigKey key, const char *value);
 void mq_settings_set_role (MqSettings *self, const char *role, const char *model);
-void mq_settings_bind (MqSettings *self, MqConfigKey key, gpointer object, const char *property,
-                       double factor);
+void mq_settings_bind (MqSettings *self, MqConfigKey key, gpointer object, const char *property);
 
 /* Signals: "changed" (): the configuration was loaded again; "failed" (const char *why): a change
  * could not be written. */

@@ -13,20 +13,43 @@
 #define MAX_PRICE 1e6
 #define SWITCH "auto|yes|no"
 
+/* In the order of the choices of render.engine. */
+static const char *const engines[] = { NC_ ("engine", "Automatic"), "Cycles", "EEVEE", "Workbench",
+                                       NULL };
+
 static const MqConfigKeyInfo keys[MQ_CONFIG_N_KEYS] = {
-  [MQ_CONFIG_BLENDER_HEADLESS_RENDERING] = { "blender.headless_rendering", MQ_CONFIG_TYPE_BOOLEAN,
-                                             .number = 1 },
-  [MQ_CONFIG_BLENDER_GPU_RENDERING] = { "blender.gpu_rendering", MQ_CONFIG_TYPE_BOOLEAN },
+  [MQ_CONFIG_BLENDER_HEADLESS_RENDERING]
+  = { "blender.headless_rendering", MQ_CONFIG_TYPE_BOOLEAN, .number = 1,
+      .row = { "running",
+               /* Translators: the Blender program that is running */
+               N_ ("Send Each New Version to Running Blender"),
+               N_ ("To connect, press N in Blender’s 3D viewport, then choose Connect on the "
+                   "Maquette tab."),
+               .factor = -1 } },
+  [MQ_CONFIG_BLENDER_GPU_RENDERING]
+  = { "blender.gpu_rendering", MQ_CONFIG_TYPE_BOOLEAN,
+      .row = { "work", N_ ("Use the Graphics Card"),
+               N_ ("Renders faster if Blender supports the card") } },
   [MQ_CONFIG_BLENDER_GPU_CARD] = { "blender.gpu_card", MQ_CONFIG_TYPE_INT, -1, 255, -1 },
   [MQ_CONFIG_BLENDER_EXECUTABLE] = { "blender.executable", MQ_CONFIG_TYPE_STRING },
   [MQ_CONFIG_BLENDER_SANDBOX] = { "blender.sandbox", MQ_CONFIG_TYPE_BOOLEAN, .number = 1 },
   [MQ_CONFIG_BLENDER_SPARE] = { "blender.spare", MQ_CONFIG_TYPE_CHOICE, .text = "auto",
                                 .choices = "auto|on|off" },
-  [MQ_CONFIG_RENDER_NUM_IMAGES] = { "render.num_images", MQ_CONFIG_TYPE_INT, 1, 10, 5 },
-  [MQ_CONFIG_RENDER_RESOLUTION_SCALE] = { "render.resolution_scale", MQ_CONFIG_TYPE_DOUBLE, 0.1,
-                                          1.0, 1.0 },
+  [MQ_CONFIG_RENDER_NUM_IMAGES] = { "render.num_images", MQ_CONFIG_TYPE_INT, 1, 10, 5,
+                                    .row = { "pictures",
+                                             /* Translators: how many pictures */
+                                             N_ ("Number"), .step = 1, .page_step = 2 } },
+  [MQ_CONFIG_RENDER_RESOLUTION_SCALE]
+  = { "render.resolution_scale", MQ_CONFIG_TYPE_DOUBLE, 0.1, 1.0, 1.0,
+      .row = { "pictures",
+               /* Translators: the size of pictures, in percent of 1920 × 1080 */
+               N_ ("Size (%)"), .factor = 100, .step = 5, .page_step = 25 } },
   [MQ_CONFIG_RENDER_ENGINE] = { "render.engine", MQ_CONFIG_TYPE_CHOICE, .text = "auto",
-                                .choices = "auto|cycles|eevee|workbench" },
+                                .choices = "auto|cycles|eevee|workbench",
+                                .row = { "pictures",
+                                         /* Translators: the part of Blender that makes pictures;
+                                            Cycles, EEVEE and Workbench are names */
+                                         N_ ("Engine"), .choices = engines } },
   [MQ_CONFIG_RENDER_AT_ONCE] = { "render.at_once", MQ_CONFIG_TYPE_INT, 1, 16, 1 },
   [MQ_CONFIG_SERVER_URL] = { "server.url", MQ_CONFIG_TYPE_URL },
   [MQ_CONFIG_SERVER_REDIRECT_PORTS] = { "server.redirect_ports", MQ_CONFIG_TYPE_STRING },
@@ -48,20 +71,47 @@ static const MqConfigKeyInfo keys[MQ_CONFIG_N_KEYS] = {
                               .choices = SWITCH, .is_sent = TRUE },
   [MQ_CONFIG_MODEL_SCHEMA] = { "model.schema", MQ_CONFIG_TYPE_CHOICE, .text = "auto",
                                .choices = SWITCH, .is_sent = TRUE },
-  [MQ_CONFIG_LIMITS_REPAIRS] = { "limits.repairs", MQ_CONFIG_TYPE_INT, 0, 10, 3, .is_sent = TRUE },
-  [MQ_CONFIG_LIMITS_ROUNDS] = { "limits.rounds", MQ_CONFIG_TYPE_INT, 0, 10, 2, .is_sent = TRUE },
-  [MQ_CONFIG_LIMITS_CALLS] = { "limits.calls", MQ_CONFIG_TYPE_INT, 0, 10000, 60, .is_sent = TRUE },
-  [MQ_CONFIG_LIMITS_TOKENS] = { "limits.tokens", MQ_CONFIG_TYPE_INT, 0, 1e9, 800000,
-                                .is_sent = TRUE },
-  [MQ_CONFIG_LIMITS_COST] = { "limits.cost", MQ_CONFIG_TYPE_DOUBLE, 0, 10000, 0, .is_sent = TRUE },
-  [MQ_CONFIG_LIMITS_MINUTES] = { "limits.minutes", MQ_CONFIG_TYPE_INT, 0, 10080, 60,
-                                 .is_sent = TRUE },
-  [MQ_CONFIG_LIMITS_IDLE_MINUTES] = { "limits.idle_minutes", MQ_CONFIG_TYPE_INT, 1, 1440, 3,
-                                      .is_sent = TRUE },
-  [MQ_CONFIG_LIMITS_SCRIPT_SECONDS] = { "limits.script_seconds", MQ_CONFIG_TYPE_INT, 1, 3600, 120,
-                                        .is_sent = TRUE },
-  [MQ_CONFIG_LIMITS_MEMORY_GIB] = { "limits.memory_gib", MQ_CONFIG_TYPE_INT, 1, 1024, 8,
-                                    .is_sent = TRUE },
+  [MQ_CONFIG_LIMITS_ROUNDS]
+  = { "limits.rounds", MQ_CONFIG_TYPE_INT, 0, 10, 2, .is_sent = TRUE,
+      .row = { "refinement", N_ ("Refinement Rounds"),
+               N_ ("How many times to review and improve a version before showing it"), .step = 1,
+               .page_step = 2 } },
+  [MQ_CONFIG_LIMITS_REPAIRS] = { "limits.repairs", MQ_CONFIG_TYPE_INT, 0, 10, 3, .is_sent = TRUE,
+                                 .row = { "refinement", N_ ("Repair Attempts"),
+                                          N_ ("How many times to fix and rerun a failing script"),
+                                          .step = 1, .page_step = 2 } },
+  [MQ_CONFIG_LIMITS_CALLS]
+  = { "limits.calls", MQ_CONFIG_TYPE_INT, 0, 10000, 60, .is_sent = TRUE,
+      .row = { "budget",
+               /* Translators: the number of requests to a language model */
+               N_ ("Calls"), N_ ("Number of requests to the model"), .step = 5, .page_step = 50 } },
+  [MQ_CONFIG_LIMITS_TOKENS]
+  = { "limits.tokens", MQ_CONFIG_TYPE_INT, 0, 1e9, 800000, .is_sent = TRUE,
+      .row = { "budget",
+               /* Translators: the unit that language models count text in, in thousands */
+               N_ ("Thousand Tokens"), N_ ("Read and written"), .factor = 0.001, .step = 50,
+               .page_step = 500 } },
+  [MQ_CONFIG_LIMITS_COST] = { "limits.cost", MQ_CONFIG_TYPE_DOUBLE, 0, 10000, 0, .is_sent = TRUE,
+                              .row = { "budget",
+                                       /* Translators: money */
+                                       N_ ("US Dollars"),
+                                       N_ ("For models whose prices are in config.yaml"),
+                                       .step = 0.5, .page_step = 5, .digits = 2 } },
+  [MQ_CONFIG_LIMITS_MINUTES]
+  = { "limits.minutes", MQ_CONFIG_TYPE_INT, 0, 10080, 60, .is_sent = TRUE,
+      .row = { "budget", N_ ("Minutes"), N_ ("Working time only"), .step = 5, .page_step = 60 } },
+  [MQ_CONFIG_LIMITS_SCRIPT_SECONDS]
+  = { "limits.script_seconds", MQ_CONFIG_TYPE_INT, 1, 3600, 120, .is_sent = TRUE,
+      .row = { "work", N_ ("Script Time Limit"), N_ ("Scripts are stopped after this many seconds"),
+               .step = 10, .page_step = 60 } },
+  [MQ_CONFIG_LIMITS_MEMORY_GIB]
+  = { "limits.memory_gib", MQ_CONFIG_TYPE_INT, 1, 1024, 8, .is_sent = TRUE,
+      .row = { "work", N_ ("Memory"), N_ ("Most memory Blender may use, in GiB"), .step = 1,
+               .page_step = 8 } },
+  [MQ_CONFIG_LIMITS_IDLE_MINUTES]
+  = { "limits.idle_minutes", MQ_CONFIG_TYPE_INT, 1, 1440, 3, .is_sent = TRUE,
+      .row = { "work", N_ ("Keep Ready"), N_ ("Minutes before an idle Blender is closed"),
+               .step = 1, .page_step = 10 } },
   [MQ_CONFIG_LIMITS_FOLDER_GIB] = { "limits.folder_gib", MQ_CONFIG_TYPE_INT, 1, 1024, 4,
                                     .is_sent = TRUE },
   [MQ_CONFIG_SERVICE_ISSUER] = { "service.issuer", MQ_CONFIG_TYPE_URL },

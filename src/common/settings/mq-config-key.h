@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* The configuration keys: names, types, ranges and defaults, in one table in mq-config-key.c.
- * MqConfig, Preferences and the documentation tests use it. */
+/* The configuration keys: names, types, ranges, defaults and rows in Preferences, in one table in
+ * mq-config-key.c. MqConfig, Preferences and the documentation tests use it. */
 #pragma once
 
 #include <glib.h>
@@ -31,15 +31,15 @@ typedef enum
   MQ_CONFIG_MODEL_PICTURES,               /* auto, yes, no */
   MQ_CONFIG_MODEL_TOOLS,                  /* auto, yes, no */
   MQ_CONFIG_MODEL_SCHEMA,                 /* auto, yes, no */
-  MQ_CONFIG_LIMITS_REPAIRS,               /* 0..10 */
   MQ_CONFIG_LIMITS_ROUNDS,                /* 0..10 */
+  MQ_CONFIG_LIMITS_REPAIRS,               /* 0..10 */
   MQ_CONFIG_LIMITS_CALLS,                 /* of models in a run, 0: no limit */
   MQ_CONFIG_LIMITS_TOKENS,                /* read and written in a run, 0: no limit */
   MQ_CONFIG_LIMITS_COST,                  /* US dollars a run, 0: no limit */
   MQ_CONFIG_LIMITS_MINUTES,               /* of a run's work, 0: no limit */
-  MQ_CONFIG_LIMITS_IDLE_MINUTES,          /* 1..1440 */
   MQ_CONFIG_LIMITS_SCRIPT_SECONDS,        /* 1..3600 */
   MQ_CONFIG_LIMITS_MEMORY_GIB,            /* 1..1024 */
+  MQ_CONFIG_LIMITS_IDLE_MINUTES,          /* 1..1440 */
   MQ_CONFIG_LIMITS_FOLDER_GIB,            /* 1..1024 */
   MQ_CONFIG_SERVICE_ISSUER,               /* text or NULL: the service has no accounts */
   MQ_CONFIG_SERVICE_AUDIENCE,             /* text or NULL */
@@ -77,6 +77,33 @@ typedef enum
 } MqConfigType;
 
 /**
+ * MqConfigRow:
+ * @group: (nullable): the name of the group of Preferences that has it; %NULL: the key has no row,
+ *   or one that is made by hand
+ * @title: its title, not yet translated
+ * @subtitle: (nullable): its subtitle, not yet translated
+ * @choices: (nullable) (array zero-terminated=1): of a choice, what the row shows, not yet
+ *   translated; their context is the last word of the path
+ * @factor: from the value to the number shown; -1: shows the opposite of a boolean; 0: as 1
+ * @step: of a number as it is shown, for a click
+ * @page_step: of a number as it is shown, for a page
+ * @digits: of a number as it is shown, after the point
+ *
+ * The row of a key in Preferences: a switch, a number to enter, or a list, as the key's type is.
+ */
+typedef struct
+{
+  const char *group;
+  const char *title;
+  const char *subtitle;
+  const char *const *choices;
+  double factor;
+  double step;
+  double page_step;
+  guint digits;
+} MqConfigRow;
+
+/**
  * MqConfigKeyInfo:
  * @path: "render.num_images"
  * @type: its type
@@ -86,6 +113,7 @@ typedef enum
  * @text: (nullable): default of texts
  * @choices: (nullable): "a|b", of choices
  * @is_sent: whether the service needs it, so that each request of a run has it
+ * @row: its row in Preferences; a group's rows are in the order of the keys
  */
 typedef struct
 {
@@ -96,6 +124,7 @@ typedef struct
   const char *text;
   const char *choices;
   gboolean is_sent;
+  MqConfigRow row;
 } MqConfigKeyInfo;
 
 /**
