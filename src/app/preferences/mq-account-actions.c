@@ -20,6 +20,27 @@ typedef struct
   GtkWindow *window; /* (nullable): above which a desktop asks which browser to use */
 } Opening;
 
+/* The terms of a shared service, to read and to accept. */
+#define MQ_TYPE_TERMS_DIALOG (mq_terms_dialog_get_type ())
+G_DECLARE_FINAL_TYPE (MqTermsDialog, mq_terms_dialog, MQ, TERMS_DIALOG, AdwDialog)
+
+struct _MqTermsDialog
+{
+  AdwDialog parent_instance;
+
+  /* Template */
+  GtkLabel *text;
+  GtkWidget *accept;
+
+  /* Owned */
+  MqServiceAccount *account;
+  MqServiceClient *client;
+  char *version;
+  DexFuture *work;
+};
+
+G_DEFINE_FINAL_TYPE (MqTermsDialog, mq_terms_dialog, ADW_TYPE_DIALOG)
+
 static void
 opening_free (gpointer data)
 {
@@ -54,27 +75,6 @@ open_browser (const char *url, gpointer data)
 }
 
 /* The terms. */
-
-/* The terms of a shared service, to read and to accept. */
-#define MQ_TYPE_TERMS_DIALOG (mq_terms_dialog_get_type ())
-G_DECLARE_FINAL_TYPE (MqTermsDialog, mq_terms_dialog, MQ, TERMS_DIALOG, AdwDialog)
-
-struct _MqTermsDialog
-{
-  AdwDialog parent_instance;
-
-  /* Template */
-  GtkLabel *text;
-  GtkWidget *accept;
-
-  /* Owned */
-  MqServiceAccount *account;
-  MqServiceClient *client;
-  char *version;
-  DexFuture *work;
-};
-
-G_DEFINE_FINAL_TYPE (MqTermsDialog, mq_terms_dialog, ADW_TYPE_DIALOG)
 
 static void
 start (MqTermsDialog *self, MqFiberFunc func)

@@ -21,6 +21,15 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#define FIBER_STACK (256 * 1024)
+#define MAX_PROVIDERS 100
+#define MAX_NAMES 1000
+#define NONE 0 /* the row before the names of the models: a combo row always has a selected one */
+#define MAX_ANSWER 2000 /* bytes */
+
+/* Written together: provider, address, model. */
+static const char *const paths[] = { "model.provider", "model.base_url", "model.default" };
+
 struct _MqModelGroup
 {
   AdwPreferencesGroup parent_instance;
@@ -53,140 +62,6 @@ struct _MqModelGroup
   gboolean goes_on; /* address or key were applied: the list gets the focus when it is there */
 };
 
-/* The key of MqModelGroup: stores it in the keyring, or removes it. */
-
-#define FIBER_STACK (256 * 1024)
-
-static void mq_model_group_look_up_key (MqModelGroup *self);
-
-static DexFuture *
-sent (DexFuture *future, gpointer data)
-{
-  mq_model_group_look_up_key (data);
-  return dex_future_new_true ();
-}
-
-/* Sends the keys to the service again, and then asks for the models. */
-static void
-renew (MqModelGroup *self)
-{
-  g_signal_emit_by_name (self, "renewed");
-  self->looking = dex_future_finally (
-      mq_workspace_send_keys (mq_settings_get_workspace (self->settings)), sent, self, NULL);
-}
-
-static void
-show_problem (MqModelGroup *self, const char *text)
-{
-  mq_model_trial_row_show (self->trial, MQ_MODEL_TRIAL_ERROR, text);
-  mq_announce (GTK_ACCESSIBLE (self), text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
-}
-
-/* The keyring may ask for its password first, and the rows may have changed when it is done. */
-static DexFuture *
-store_fiber (MqModelGroup *self, const char *provider, const char *base_url, const char *key,
-             DexFuture *dropped)
-{
-  g_autoptr (GError) error = NULL;
-  gboolean good = dex_await (mq_fiber_unless (dropped, mq_keyring_store (provider, base_url, key)),
-                             &error);
-
-  if (!dex_future_is_pending (dropped))
-    return dex_future_new_true ();
-
-  if (g_error_matches (error, MQ_ERROR, MQ_ERROR_NO_KEYRING))
-    {
-      mq_keyring_keep (provider, base_url, key);
-      gtk_widget_activate_action (GTK_WIDGET (self), "preferences.show-keyring-banner", "s",
-                                  error->message);
-      good = TRUE;
-    }
-
-  if (g_str_equal (gtk_editable_get_text (GTK_EDITABLE (self->key)), key))
-    gtk_editable_set_text (GTK_EDITABLE (self->key), "");
-  if (good)
-    renew (self);
-  else
-    show_problem (self, error->message);
-  return dex_future_new_true ();
-}
-
-static JsonObject *mq_model_group_get_provider (MqModelGroup *self);
-static const char *mq_model_group_get_name (JsonObject *provider);
-static const char *mq_model_group_get_base_url (MqModelGroup *self);
-
-static void
-mq_model_group_apply_key (MqModelGroup *self)
-{
-  JsonObject *provider = mq_model_group_get_provider (self);
-  const char *key = gtk_editable_get_text (GTK_EDITABLE (self->key));
-  g_autoptr (GError) error = NULL;
-
-  if (provider == NULL || *key == '\0')
-    return;
-
-  if (!mq_secret_check_key (key, &error))
-    {
-      show_problem (self, error->message);
-      return;
-    }
-
-  self->goes_on = TRUE;
-  dex_clear (&self->storing);
-  self->storing = mq_fiber_spawn_droppable_with (
-      FIBER_STACK, store_fiber, (MQ_TYPE_MODEL_GROUP, self),
-      (G_TYPE_STRING, mq_model_group_get_name (provider)),
-      (G_TYPE_STRING, mq_model_group_get_base_url (self)), (G_TYPE_STRING, key));
-}
-
-static DexFuture *
-removed (DexFuture *future, gpointer data)
-{
-  MqModelGroup *self = data;
-  g_autoptr (GError) error = NULL;
-  GtkRoot *root;
-  GtkWidget *focus;
-  gboolean had_focus;
-
-  if (dex_future_get_value (future, &error) == NULL
-      && !g_error_matches (error, MQ_ERROR, MQ_ERROR_NO_KEYRING))
-    show_problem (self, error->message);
-
-  root = gtk_widget_get_root (GTK_WIDGET (self->kept));
-  focus = root != NULL ? gtk_root_get_focus (root) : NULL;
-  had_focus = focus != NULL
-              && (focus == GTK_WIDGET (self->kept)
-                  || gtk_widget_is_ancestor (focus, GTK_WIDGET (self->kept)));
-  mq_model_group_look_up_key (self);
-  renew (self);
-  /* Only if the focus is still there. */
-  if (had_focus)
-    gtk_widget_grab_focus (GTK_WIDGET (self->key));
-  return dex_future_new_true ();
-}
-
-static void
-mq_model_group_remove_key (MqModelGroup *self)
-{
-  JsonObject *provider = mq_model_group_get_provider (self);
-
-  if (provider == NULL)
-    return;
-
-  /* Until the service reports another key. */
-  json_object_set_boolean_member (provider, "has_key", FALSE);
-  mq_keyring_keep (mq_model_group_get_name (provider), mq_model_group_get_base_url (self), NULL);
-  dex_clear (&self->storing);
-  self->storing = dex_future_finally (
-      mq_keyring_clear (mq_model_group_get_name (provider), mq_model_group_get_base_url (self)),
-      removed, self, NULL);
-}
-
-#define MAX_PROVIDERS 100
-#define MAX_NAMES 1000
-#define NONE 0 /* the row before the names of the models: a combo row always has a selected one */
-#define MAX_ANSWER 2000 /* bytes */
-
 G_DEFINE_FINAL_TYPE (MqModelGroup, mq_model_group, ADW_TYPE_PREFERENCES_GROUP)
 
 static void
@@ -210,7 +85,7 @@ mq_model_group_dispose (GObject *object)
 /* Values of the rows. */
 
 static JsonObject *
-mq_model_group_get_provider (MqModelGroup *self)
+get_provider (MqModelGroup *self)
 {
   guint selected = adw_combo_row_get_selected (self->provider);
 
@@ -224,7 +99,7 @@ get_model (MqModelGroup *self)
 }
 
 static const char *
-mq_model_group_get_name (JsonObject *provider)
+get_name (JsonObject *provider)
 {
   return mq_json_get_string (provider, "name", "");
 }
@@ -257,17 +132,17 @@ get_typed (MqModelGroup *self)
 
 /* The address in use: the one typed, or the provider's default; NULL: none. */
 static const char *
-mq_model_group_get_base_url (MqModelGroup *self)
+get_base_url (MqModelGroup *self)
 {
   const char *typed = get_typed (self);
 
-  return *typed != '\0' ? typed : get_default_url (mq_model_group_get_provider (self));
+  return *typed != '\0' ? typed : get_default_url (get_provider (self));
 }
 
 static gboolean
 is_address (MqModelGroup *self)
 {
-  const char *url = mq_model_group_get_base_url (self);
+  const char *url = get_base_url (self);
   double number;
 
   return url != NULL && mq_config_key_read (MQ_CONFIG_MODEL_BASE_URL, url, TRUE, &number, NULL);
@@ -276,14 +151,13 @@ is_address (MqModelGroup *self)
 static gboolean
 is_whole (MqModelGroup *self)
 {
-  return mq_model_group_get_provider (self) != NULL && is_address (self)
-         && *get_model (self) != '\0';
+  return get_provider (self) != NULL && is_address (self) && *get_model (self) != '\0';
 }
 
 static gboolean
 has_any_key (MqModelGroup *self)
 {
-  JsonObject *provider = mq_model_group_get_provider (self);
+  JsonObject *provider = get_provider (self);
 
   return self->has_key || (provider != NULL && mq_json_get_boolean (provider, "has_key", FALSE));
 }
@@ -292,7 +166,7 @@ has_any_key (MqModelGroup *self)
 static gboolean
 can_list (MqModelGroup *self)
 {
-  JsonObject *provider = mq_model_group_get_provider (self);
+  JsonObject *provider = get_provider (self);
 
   return provider != NULL && is_address (self) && (!needs_key (provider) || has_any_key (self));
 }
@@ -313,60 +187,23 @@ is_other (MqModelGroup *self)
   return adw_combo_row_get_selected (self->choice) == count_names (self) + 1;
 }
 
-/* Shows the key entry if the provider needs a key, or may need one: a custom server. */
-static void
-show_key (MqModelGroup *self)
-{
-  JsonObject *provider = mq_model_group_get_provider (self);
-  gboolean has_key = has_any_key (self);
-  const char *page = mq_json_get_string (provider, "key_url", NULL);
-  gboolean wants = provider != NULL
-                   && (needs_key (provider) || has_key
-                       || g_str_equal (mq_model_group_get_name (provider), "custom"));
-
-  gtk_widget_set_visible (self->key_page, page != NULL && !has_key);
-  gtk_link_button_set_uri (self->key_link, page != NULL ? page : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->key), wants && !has_key);
-  gtk_widget_set_visible (GTK_WIDGET (self->kept), provider != NULL && has_key);
-  adw_action_row_set_subtitle (self->kept, self->has_key ? _ ("A key is kept in your keyring")
-                                                         : _ ("A key comes from the environment"));
-  gtk_widget_set_sensitive (GTK_WIDGET (self->key), is_address (self));
-}
-
-/* Says what is missing; NULL: nothing, and the model can be tried. */
-static const char *
-describe_step (MqModelGroup *self)
-{
-  if (*get_typed (self) != '\0' && !is_address (self))
-    return _ ("This is not an address, such as 127.0.0.1:8080.");
-  if (!is_address (self))
-    return _ ("Type the address of the server above.");
-  if (!can_list (self))
-    return _ ("Type your key above. Then the models are listed.");
-  if (self->listing != NULL)
-    return _ ("Asking for the models…");
-  if (*get_model (self) == '\0')
-    return count_names (self) > 0 ? _ ("Choose a model above.")
-                                  : _ ("Type the name of a model above.");
-
-  return NULL;
-}
-
 static void
 show_state (MqModelGroup *self)
 {
   gboolean is_known = self->known->len > 0; /* the service has listed its providers */
   guint n_names = count_names (self);
-  JsonObject *provider = mq_model_group_get_provider (self);
-  gboolean is_wrong = *get_typed (self) != '\0' && !is_address (self);
-  const char *step = describe_step (self);
-  gboolean is_new = mq_model_trial_row_set_model (
-      self->trial, mq_settings_get_workspace (self->settings),
-      is_known ? mq_model_group_get_name (provider) : NULL, mq_model_group_get_base_url (self),
-      is_whole (self) ? get_model (self) : NULL);
+  JsonObject *provider = get_provider (self);
+  const char *page = mq_json_get_string (provider, "key_url", NULL);
+  gboolean has_key = has_any_key (self);
+  gboolean is_good = is_address (self);
+  gboolean is_wrong = *get_typed (self) != '\0' && !is_good;
+  gboolean is_new
+      = mq_model_trial_row_set_model (self->trial, mq_settings_get_workspace (self->settings),
+                                      is_known ? get_name (provider) : NULL, get_base_url (self),
+                                      is_whole (self) ? get_model (self) : NULL);
+  const char *step = NULL; /* NULL: nothing is missing, and the model can be tried */
 
   gtk_widget_set_visible (GTK_WIDGET (self->provider), is_known);
-  gtk_widget_set_visible (GTK_WIDGET (self->trial), is_known);
   gtk_widget_set_visible (GTK_WIDGET (self->choice), is_known && n_names > 0);
   gtk_widget_set_visible (GTK_WIDGET (self->model),
                           is_known
@@ -377,9 +214,31 @@ show_state (MqModelGroup *self)
   gtk_widget_set_visible (GTK_WIDGET (self->address),
                           provider != NULL && (!needs_key (provider) || *get_typed (self) != '\0'));
   mq_setting_row_show_invalid (self->address, is_wrong);
-  show_key (self);
+
+  /* A custom server may need a key. */
+  gtk_widget_set_visible (self->key_page, page != NULL && !has_key);
+  gtk_link_button_set_uri (self->key_link, page != NULL ? page : "");
+  gtk_widget_set_visible (
+      GTK_WIDGET (self->key),
+      provider != NULL && !has_key
+          && (needs_key (provider) || g_str_equal (get_name (provider), "custom")));
+  gtk_widget_set_visible (GTK_WIDGET (self->kept), provider != NULL && has_key);
+  adw_action_row_set_subtitle (self->kept, self->has_key ? _ ("A key is kept in your keyring")
+                                                         : _ ("A key comes from the environment"));
+  gtk_widget_set_sensitive (GTK_WIDGET (self->key), is_good);
   /* A model can be tried where the list of models fails, too. */
   mq_model_trial_row_offer_again (self->trial, self->problem != NULL && !is_whole (self));
+
+  if (is_wrong)
+    step = _ ("This is not an address, such as 127.0.0.1:8080.");
+  else if (!is_good)
+    step = _ ("Type the address of the server above.");
+  else if (!can_list (self))
+    step = _ ("Type your key above. Then the models are listed.");
+  else if (self->listing != NULL)
+    step = _ ("Asking for the models…");
+  else if (*get_model (self) == '\0')
+    step = n_names > 0 ? _ ("Choose a model above.") : _ ("Type the name of a model above.");
 
   if (self->listing != NULL)
     mq_model_trial_row_show (self->trial, MQ_MODEL_TRIAL_BUSY, step);
@@ -487,8 +346,7 @@ looked_up (DexFuture *future, gpointer data)
   if (can_list (self))
     self->listing = dex_future_finally (
         mq_workspace_list_models_of (mq_settings_get_workspace (self->settings),
-                                     mq_model_group_get_name (mq_model_group_get_provider (self)),
-                                     mq_model_group_get_base_url (self)),
+                                     get_name (get_provider (self)), get_base_url (self)),
         listed, self, NULL);
   show_state (self);
 
@@ -497,47 +355,144 @@ looked_up (DexFuture *future, gpointer data)
 
 /* Looks for a key, and then for the models that the provider has. */
 static void
-mq_model_group_look_up_key (MqModelGroup *self)
+look_up_key (MqModelGroup *self)
 {
-  JsonObject *provider = mq_model_group_get_provider (self);
+  JsonObject *provider = get_provider (self);
 
   dex_clear (&self->looking);
   forget_list (self);
   self->has_key = FALSE;
   if (provider != NULL && is_address (self))
-    self->looking = dex_future_finally (
-        mq_keyring_has (mq_model_group_get_name (provider), mq_model_group_get_base_url (self)),
-        looked_up, self, NULL);
+    self->looking = dex_future_finally (mq_keyring_has (get_name (provider), get_base_url (self)),
+                                        looked_up, self, NULL);
   show_state (self);
+}
+
+/* The key: stores it in the keyring, or removes it. */
+
+static DexFuture *
+sent (DexFuture *future, gpointer data)
+{
+  look_up_key (data);
+  return dex_future_new_true ();
+}
+
+/* Sends the keys to the service again, and then asks for the models. */
+static void
+renew (MqModelGroup *self)
+{
+  g_signal_emit_by_name (self, "renewed");
+  self->looking = dex_future_finally (
+      mq_workspace_send_keys (mq_settings_get_workspace (self->settings)), sent, self, NULL);
+}
+
+static void
+show_problem (MqModelGroup *self, const char *text)
+{
+  mq_model_trial_row_show (self->trial, MQ_MODEL_TRIAL_ERROR, text);
+  mq_announce (GTK_ACCESSIBLE (self), text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+}
+
+/* The keyring may ask for its password first, and the rows may have changed when it is done. */
+static DexFuture *
+store_fiber (MqModelGroup *self, const char *provider, const char *base_url, const char *key,
+             DexFuture *dropped)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean good = dex_await (mq_fiber_unless (dropped, mq_keyring_store (provider, base_url, key)),
+                             &error);
+
+  if (!dex_future_is_pending (dropped))
+    return dex_future_new_true ();
+
+  if (g_error_matches (error, MQ_ERROR, MQ_ERROR_NO_KEYRING))
+    {
+      mq_keyring_keep (provider, base_url, key);
+      gtk_widget_activate_action (GTK_WIDGET (self), "preferences.show-keyring-banner", "s",
+                                  error->message);
+      good = TRUE;
+    }
+
+  if (g_str_equal (gtk_editable_get_text (GTK_EDITABLE (self->key)), key))
+    gtk_editable_set_text (GTK_EDITABLE (self->key), "");
+  if (good)
+    renew (self);
+  else
+    show_problem (self, error->message);
+  return dex_future_new_true ();
+}
+
+static void
+key_applied_cb (MqModelGroup *self)
+{
+  JsonObject *provider = get_provider (self);
+  const char *key = gtk_editable_get_text (GTK_EDITABLE (self->key));
+  g_autoptr (GError) error = NULL;
+
+  if (provider == NULL || *key == '\0')
+    return;
+
+  if (!mq_secret_check_key (key, &error))
+    {
+      show_problem (self, error->message);
+      return;
+    }
+
+  self->goes_on = TRUE;
+  dex_clear (&self->storing);
+  self->storing = mq_fiber_spawn_droppable_with (
+      FIBER_STACK, store_fiber, (MQ_TYPE_MODEL_GROUP, self), (G_TYPE_STRING, get_name (provider)),
+      (G_TYPE_STRING, get_base_url (self)), (G_TYPE_STRING, key));
+}
+
+static DexFuture *
+removed (DexFuture *future, gpointer data)
+{
+  MqModelGroup *self = data;
+  g_autoptr (GError) error = NULL;
+  GtkRoot *root;
+  GtkWidget *focus;
+  gboolean had_focus;
+
+  if (dex_future_get_value (future, &error) == NULL
+      && !g_error_matches (error, MQ_ERROR, MQ_ERROR_NO_KEYRING))
+    show_problem (self, error->message);
+
+  root = gtk_widget_get_root (GTK_WIDGET (self->kept));
+  focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  had_focus = focus != NULL
+              && (focus == GTK_WIDGET (self->kept)
+                  || gtk_widget_is_ancestor (focus, GTK_WIDGET (self->kept)));
+  look_up_key (self);
+  renew (self);
+  /* Only if the focus is still there. */
+  if (had_focus)
+    gtk_widget_grab_focus (GTK_WIDGET (self->key));
+  return dex_future_new_true ();
+}
+
+static void
+remove_cb (MqModelGroup *self)
+{
+  JsonObject *provider = get_provider (self);
+
+  if (provider == NULL)
+    return;
+
+  /* Until the service reports another key. */
+  json_object_set_boolean_member (provider, "has_key", FALSE);
+  mq_keyring_keep (get_name (provider), get_base_url (self), NULL);
+  dex_clear (&self->storing);
+  self->storing = dex_future_finally (mq_keyring_clear (get_name (provider), get_base_url (self)),
+                                      removed, self, NULL);
 }
 
 /* Writing. */
 
-/* Never focuses a hidden row, from which the keyboard could not leave. Nothing counts as missing
- * before the service has listed its providers. */
-static void
-focus_what_is_missing (MqModelGroup *self)
-{
-  gpointer rows[] = { self->address, self->key, self->choice, self->model };
-  gboolean is_missing[] = { !is_address (self), !can_list (self), TRUE, TRUE };
-
-  if (self->known->len == 0)
-    return;
-
-  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
-    if (is_missing[i] && gtk_widget_get_visible (rows[i]))
-      {
-        gtk_widget_grab_focus (rows[i]);
-        return;
-      }
-
-  gtk_widget_grab_focus (GTK_WIDGET (self->provider));
-}
-
 gboolean
 mq_model_group_apply (MqModelGroup *self)
 {
-  JsonObject *provider = mq_model_group_get_provider (self);
+  JsonObject *provider = get_provider (self);
   const char *typed = get_typed (self);
   g_autofree char *reference = NULL;
   g_autoptr (GSettings) window = g_settings_new (MQ_APP_ID);
@@ -547,19 +502,28 @@ mq_model_group_apply (MqModelGroup *self)
 
   if (!is_whole (self))
     {
-      focus_what_is_missing (self);
+      gpointer rows[] = { self->address, self->key, self->choice, self->model, self->provider };
+      gboolean is_missing[] = { !is_address (self), !can_list (self), TRUE, TRUE, TRUE };
+      gsize i = 0;
+
+      /* Never a hidden row, from which the keyboard could not leave. Nothing is missing before the
+       * service has listed its providers: all rows are hidden. */
+      while (i < G_N_ELEMENTS (rows) && !(is_missing[i] && gtk_widget_get_visible (rows[i])))
+        i++;
+      if (i < G_N_ELEMENTS (rows))
+        gtk_widget_grab_focus (rows[i]);
       return FALSE;
     }
 
   /* With the provider's name, as a model's own name may look like another provider's prefix. */
-  reference = g_strconcat (mq_model_group_get_name (provider), ":", get_model (self), NULL);
-  mq_settings_set (self->settings, MQ_CONFIG_MODEL_PROVIDER, mq_model_group_get_name (provider));
+  reference = g_strconcat (get_name (provider), ":", get_model (self), NULL);
+  mq_settings_set (self->settings, MQ_CONFIG_MODEL_PROVIDER, get_name (provider));
   /* The service reports the address in the settings as the default of the provider in use, so an
    * unchanged address is only reset when the provider changes. */
   if (g_strcmp0 (typed, get_default_url (provider)) != 0)
     mq_settings_set (self->settings, MQ_CONFIG_MODEL_BASE_URL,
                      base_url = *typed != '\0' ? typed : NULL);
-  else if (g_strcmp0 (mq_model_group_get_name (provider), used) != 0)
+  else if (g_strcmp0 (get_name (provider), used) != 0)
     mq_settings_set (self->settings, MQ_CONFIG_MODEL_BASE_URL, base_url = NULL);
   mq_settings_set (self->settings, MQ_CONFIG_MODEL_DEFAULT, reference);
   g_free (self->shown);
@@ -582,7 +546,7 @@ address_applied_cb (MqModelGroup *self)
 
   self->goes_on = TRUE;
   set_address (self, get_typed (self));
-  mq_model_group_look_up_key (self);
+  look_up_key (self);
   if (is_whole (self))
     mq_model_group_apply (self);
 }
@@ -644,12 +608,11 @@ provider_changed_cb (MqModelGroup *self)
     return;
 
   self->is_showing = TRUE;
-  gtk_editable_set_text (GTK_EDITABLE (self->address),
-                         get_usual_address (mq_model_group_get_provider (self)));
+  gtk_editable_set_text (GTK_EDITABLE (self->address), get_usual_address (get_provider (self)));
   gtk_editable_set_text (GTK_EDITABLE (self->model), "");
   gtk_editable_set_text (GTK_EDITABLE (self->key), "");
   self->is_showing = FALSE;
-  mq_model_group_look_up_key (self);
+  look_up_key (self);
 }
 
 /* Showing. */
@@ -658,7 +621,7 @@ static guint
 find_provider (MqModelGroup *self, const char *name)
 {
   for (guint i = 0; name != NULL && i < self->known->len; i++)
-    if (g_str_equal (mq_model_group_get_name (self->known->pdata[i]), name))
+    if (g_str_equal (get_name (self->known->pdata[i]), name))
       return i;
 
   return GTK_INVALID_LIST_POSITION;
@@ -670,14 +633,11 @@ fill (MqModelGroup *self, guint position, const char *base_url, const char *mode
   self->is_showing = TRUE;
   adw_combo_row_set_selected (self->provider, position);
   gtk_editable_set_text (GTK_EDITABLE (self->address),
-                         base_url != NULL ? base_url
-                                          : get_usual_address (mq_model_group_get_provider (self)));
+                         base_url != NULL ? base_url : get_usual_address (get_provider (self)));
   gtk_editable_set_text (GTK_EDITABLE (self->model), model != NULL ? model : "");
   self->is_showing = FALSE;
-  mq_model_group_look_up_key (self);
+  look_up_key (self);
 }
-
-static const char *const model_paths[] = { "model.provider", "model.base_url", "model.default" };
 
 /* Shows the settings, unless they name no model or are shown already: then unwritten edits stay. */
 static void
@@ -699,8 +659,7 @@ show (MqModelGroup *self)
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
       mq_setting_row_show_fixed (
-          rows[i],
-          mq_config_is_fixed (config, model_paths[MIN (i, G_N_ELEMENTS (model_paths) - 1)]));
+          rows[i], mq_config_is_fixed (config, paths[MIN (i, G_N_ELEMENTS (paths) - 1)]));
       gtk_widget_set_sensitive (rows[i], !mq_recent_models_are_fixed (config));
     }
   gtk_widget_set_visible (GTK_WIDGET (self->roles), reference != NULL);
@@ -742,16 +701,14 @@ mq_model_group_class_init (MqModelGroupClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqModelGroup, trial);
   gtk_widget_class_bind_template_child (widget_class, MqModelGroup, roles);
   gtk_widget_class_bind_template_callback (widget_class, provider_changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, mq_model_group_look_up_key);
+  gtk_widget_class_bind_template_callback (widget_class, look_up_key);
   gtk_widget_class_bind_template_callback (widget_class, apply_cb);
   gtk_widget_class_bind_template_callback (widget_class, address_applied_cb);
   gtk_widget_class_bind_template_callback (widget_class, address_edited_cb);
   gtk_widget_class_bind_template_callback (widget_class, model_edited_cb);
   gtk_widget_class_bind_template_callback (widget_class, chosen_cb);
-  gtk_widget_class_bind_template_callback_full (widget_class, "key_applied_cb",
-                                                G_CALLBACK (mq_model_group_apply_key));
-  gtk_widget_class_bind_template_callback_full (widget_class, "remove_cb",
-                                                G_CALLBACK (mq_model_group_remove_key));
+  gtk_widget_class_bind_template_callback (widget_class, key_applied_cb);
+  gtk_widget_class_bind_template_callback (widget_class, remove_cb);
 }
 
 static void
@@ -773,32 +730,20 @@ mq_model_group_set_settings (MqModelGroup *self, MqSettings *settings)
   show_state (self);
 }
 
-/* Updates which providers have a key. Returns FALSE if the list of providers itself changed. */
-static gboolean
-take_keys (MqModelGroup *self, JsonArray *providers, guint n)
-{
-  for (guint i = 0; i < n; i++)
-    {
-      JsonObject *fresh = mq_json_element_object (providers, i);
-      JsonObject *provider = i < self->known->len ? self->known->pdata[i] : NULL;
-
-      if (provider == NULL
-          || !g_str_equal (mq_model_group_get_name (fresh), mq_model_group_get_name (provider)))
-        return FALSE;
-
-      json_object_set_boolean_member (provider, "has_key",
-                                      mq_json_get_boolean (fresh, "has_key", FALSE));
-    }
-
-  return n == self->known->len;
-}
-
 void
 mq_model_group_set_providers (MqModelGroup *self, JsonArray *providers)
 {
   guint n = MIN (mq_json_length (providers), MAX_PROVIDERS);
+  gboolean is_same = n == self->known->len;
 
-  if (take_keys (self, providers, n))
+  for (guint i = 0; i < n && is_same; i++)
+    is_same = g_str_equal (get_name (mq_json_element_object (providers, i)),
+                           get_name (self->known->pdata[i]));
+  for (guint i = 0; i < n && is_same; i++)
+    json_object_set_boolean_member (
+        self->known->pdata[i], "has_key",
+        mq_json_get_boolean (mq_json_element_object (providers, i), "has_key", FALSE));
+  if (is_same)
     {
       show_state (self);
       return;
@@ -824,7 +769,7 @@ mq_model_group_set_providers (MqModelGroup *self, JsonArray *providers)
 
   show (self);
   if (self->looking == NULL)
-    mq_model_group_look_up_key (self);
+    look_up_key (self);
 }
 
 void

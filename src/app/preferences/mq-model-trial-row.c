@@ -216,19 +216,34 @@ build (MqModelTrialRow *self, const char *script, DexFuture *dropped, GError **e
                            error);
 }
 
-/* Builds the stool, when the model has written one, and says all that is known of it then. Awaits.
- */
-static void
-finish (MqModelTrialRow *self, JsonObject *answer, DexFuture *dropped)
+/* Builds the stool, when the model has written one, and shows all that is known of it then. */
+static DexFuture *
+try_fiber (MqModelTrialRow *self, DexFuture *dropped)
 {
-  const char *script = mq_json_get_string (answer, "script", NULL);
-  g_autofree char *can = describe_answer (answer);
-  gint64 start = g_get_monotonic_time ();
-  g_autoptr (GdkTexture) texture = NULL;
   g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) answer = dex_await_boxed (
+      mq_fiber_unless (dropped, mq_workspace_test_model (self->workspace, self->provider,
+                                                         self->base_url, self->model)),
+      &error);
+  const char *script = mq_json_get_string (answer, "script", NULL);
+  gint64 start = g_get_monotonic_time ();
+  g_autofree char *can = NULL;
+  g_autoptr (GdkTexture) texture = NULL;
   g_autofree char *made = NULL;
   g_autofree char *spent = NULL;
   g_autofree char *all = NULL;
+
+  if (!dex_future_is_pending (dropped))
+    return dex_future_new_true ();
+
+  /* The window needs to know it, too: whether pictures can be sent. */
+  dex_future_disown (mq_workspace_load_team (self->workspace));
+  can = answer != NULL ? describe_answer (answer) : g_strdup (error->message);
+  if (!mq_json_get_boolean (answer, "ok", FALSE))
+    {
+      show_end (self, FALSE, can);
+      return dex_future_new_true ();
+    }
 
   if (script != NULL)
     {
@@ -237,7 +252,7 @@ finish (MqModelTrialRow *self, JsonObject *answer, DexFuture *dropped)
       mq_model_trial_row_show (self, MQ_MODEL_TRIAL_BUSY, building);
       texture = build (self, script, dropped, &error);
       if (!dex_future_is_pending (dropped))
-        return;
+        return dex_future_new_true ();
     }
 
   if (texture != NULL)
@@ -255,33 +270,6 @@ finish (MqModelTrialRow *self, JsonObject *answer, DexFuture *dropped)
   all = g_strdup_printf ("%s\n%s\n%s", can, made, spent);
   show_picture (self, texture);
   show_end (self, TRUE, all);
-}
-
-static DexFuture *
-try_fiber (MqModelTrialRow *self, DexFuture *dropped)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (JsonObject) answer = dex_await_boxed (
-      mq_fiber_unless (dropped, mq_workspace_test_model (self->workspace, self->provider,
-                                                         self->base_url, self->model)),
-      &error);
-
-  if (!dex_future_is_pending (dropped))
-    return dex_future_new_true ();
-
-  /* The window needs to know it, too: whether pictures can be sent. */
-  dex_future_disown (mq_workspace_load_team (self->workspace));
-  if (answer == NULL)
-    show_end (self, FALSE, error->message);
-  else if (!mq_json_get_boolean (answer, "ok", FALSE))
-    {
-      g_autofree char *text = describe_answer (answer);
-
-      show_end (self, FALSE, text);
-    }
-  else
-    finish (self, answer, dropped);
-
   return dex_future_new_true ();
 }
 

@@ -25,7 +25,6 @@ struct _MqModelsPage
   AdwPreferencesGroup *found;
   MqModelGroup *model;
   AdwPreferencesGroup *effort;
-  AdwPreferencesGroup *budget;
   GtkCheckButton *quick;
   GtkCheckButton *normal;
   GtkCheckButton *thorough;
@@ -114,7 +113,6 @@ show (MqModelsPage *self)
   MqConfig *config = mq_settings_get_config (self->settings);
   const char *model = mq_config_get_string (config, MQ_CONFIG_MODEL_DEFAULT);
   const char *effort = mq_config_get_string (config, MQ_CONFIG_MODEL_EFFORT);
-  GtkCheckButton *buttons[] = { self->quick, self->normal, self->thorough, self->small_steps };
   gboolean has_fixed_effort = mq_config_is_fixed (config, "model.effort");
   gboolean is_fixed = mq_config_is_fixed (config, "model.default");
   const char *server = get_server (self);
@@ -132,10 +130,8 @@ show (MqModelsPage *self)
   self->is_showing = FALSE;
 
   mq_setting_group_show_fixed (self->effort, has_fixed_effort);
-  for (gsize i = 0; i < G_N_ELEMENTS (buttons); i++)
-    gtk_widget_set_sensitive (GTK_WIDGET (buttons[i]), !has_fixed_effort);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->quick), !has_fixed_effort);
   gtk_widget_set_visible (GTK_WIDGET (self->effort), model != NULL);
-  gtk_widget_set_visible (GTK_WIDGET (self->budget), model != NULL);
   show_used (self);
   mq_setting_group_show_fixed (self->team, is_fixed);
   gtk_widget_set_sensitive (GTK_WIDGET (self->sketcher), !is_fixed);
@@ -277,7 +273,6 @@ mq_models_page_class_init (MqModelsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqModelsPage, found);
   gtk_widget_class_bind_template_child (widget_class, MqModelsPage, model);
   gtk_widget_class_bind_template_child (widget_class, MqModelsPage, effort);
-  gtk_widget_class_bind_template_child (widget_class, MqModelsPage, budget);
   gtk_widget_class_bind_template_child (widget_class, MqModelsPage, quick);
   gtk_widget_class_bind_template_child (widget_class, MqModelsPage, normal);
   gtk_widget_class_bind_template_child (widget_class, MqModelsPage, thorough);

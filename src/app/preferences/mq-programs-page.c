@@ -20,8 +20,6 @@
 #define MQ_TYPE_PROGRAM_ROW (mq_program_row_get_type ())
 G_DECLARE_FINAL_TYPE (MqProgramRow, mq_program_row, MQ, PROGRAM_ROW, AdwExpanderRow)
 
-/* Signal: "failed": a change was not written, and has been shown; what is shown may be wrong. */
-
 /* MqProgramRow: a program that has connected: whether it is there, what it may do, and the sessions
  * that it has worked in. What is changed here is written at once; the page reads it again, and
  * shows it. */
@@ -56,6 +54,23 @@ enum
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (MqProgramRow, mq_program_row, ADW_TYPE_EXPANDER_ROW)
+
+struct _MqProgramsPage
+{
+  AdwPreferencesPage parent_instance;
+
+  /* Template */
+  AdwPreferencesGroup *programs;
+  AdwActionRow *command;
+
+  /* Owned */
+  GHashTable *rows; /* a program's name → its row (unowned) */
+  MqConversationList *conversations;
+  GFileMonitor *monitor;
+  guint n_loads;
+};
+
+G_DEFINE_FINAL_TYPE (MqProgramsPage, mq_programs_page, ADW_TYPE_PREFERENCES_PAGE)
 
 static void
 mq_program_row_dispose (GObject *object)
@@ -155,7 +170,7 @@ show_sessions (MqProgramRow *self, GListModel *conversations)
 
 /* @conversations: all conversations, the newest first */
 static void
-mq_program_row_show (MqProgramRow *self, MqProgramEntry *program, GListModel *conversations)
+show_program (MqProgramRow *self, MqProgramEntry *program, GListModel *conversations)
 {
   guint n = g_strv_length ((GStrv)mq_program_entry_get_sessions (program));
   g_autofree char *folder = g_filename_display_name (mq_program_entry_get_folder (program));
@@ -286,23 +301,6 @@ mq_program_row_init (MqProgramRow *self)
   self->session_rows = g_ptr_array_new ();
 }
 
-struct _MqProgramsPage
-{
-  AdwPreferencesPage parent_instance;
-
-  /* Template */
-  AdwPreferencesGroup *programs;
-  AdwActionRow *command;
-
-  /* Owned */
-  GHashTable *rows; /* a program's name → its row (unowned) */
-  MqConversationList *conversations;
-  GFileMonitor *monitor;
-  guint n_loads;
-};
-
-G_DEFINE_FINAL_TYPE (MqProgramsPage, mq_programs_page, ADW_TYPE_PREFERENCES_PAGE)
-
 static void refresh_cb (MqProgramsPage *self);
 
 static void
@@ -350,7 +348,7 @@ refresh_fiber (MqProgramsPage *self)
           adw_preferences_group_add (self->programs, row);
           g_hash_table_insert (self->rows, g_strdup (name), row);
         }
-      mq_program_row_show (row, program, conversations);
+      show_program (row, program, conversations);
     }
 
   g_hash_table_iter_init (&iter, self->rows);

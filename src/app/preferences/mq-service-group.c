@@ -201,38 +201,6 @@ show (MqServiceGroup *self)
 
 /* The account at a shared service. */
 
-static char *
-describe_account (MqServiceAccount *account)
-{
-  const char *problem = mq_service_account_get_problem (account);
-  g_autoptr (GString) text = NULL;
-  g_autofree char *quota = NULL;
-
-  switch (mq_service_account_get_state (account))
-    {
-    case MQ_ACCOUNT_SIGNED_OUT:
-      return g_strdup (problem != NULL ? problem : _ ("Nobody is signed in."));
-    case MQ_ACCOUNT_SIGNING_IN:
-      return g_strdup (_ ("Continue in your browser."));
-    case MQ_ACCOUNT_SIGNED_IN:
-      /* "alice · 4 of 5 runs left today" */
-      text = g_string_new (mq_service_account_get_name (account));
-      quota = mq_service_account_dup_quota (account);
-      if (quota != NULL)
-        g_string_append_printf (text, " · %s", quota);
-      if (mq_service_account_wants_terms (account))
-        g_string_append_printf (text, "\n%s", _ ("Accept the terms before the first run."));
-      if (mq_service_account_is_in_memory (account))
-        g_string_append_printf (
-            text, "\n%s",
-            _ ("The system’s keyring cannot be used: you stay signed in until you quit Maquette."));
-      return g_string_free_and_steal (g_steal_pointer (&text));
-    case MQ_ACCOUNT_NONE:
-    default:
-      return g_strdup ("");
-    }
-}
-
 static MqServiceAccount *
 get_account (MqServiceGroup *self)
 {
@@ -244,14 +212,35 @@ show_account (MqServiceGroup *self)
 {
   MqServiceAccount *account = get_account (self);
   MqAccountState state = mq_service_account_get_state (account);
-  g_autofree char *text = describe_account (account);
+  const char *problem = mq_service_account_get_problem (account);
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *quota = NULL;
+
+  if (state == MQ_ACCOUNT_SIGNED_OUT)
+    g_string_append (text, problem != NULL ? problem : _ ("Nobody is signed in."));
+  else if (state == MQ_ACCOUNT_SIGNING_IN)
+    g_string_append (text, _ ("Continue in your browser."));
+  else if (state == MQ_ACCOUNT_SIGNED_IN)
+    {
+      /* "alice · 4 of 5 runs left today" */
+      g_string_append (text, mq_service_account_get_name (account));
+      quota = mq_service_account_dup_quota (account);
+      if (quota != NULL)
+        g_string_append_printf (text, " · %s", quota);
+      if (mq_service_account_wants_terms (account))
+        g_string_append_printf (text, "\n%s", _ ("Accept the terms before the first run."));
+      if (mq_service_account_is_in_memory (account))
+        g_string_append_printf (
+            text, "\n%s",
+            _ ("The system’s keyring cannot be used: you stay signed in until you quit Maquette."));
+    }
 
   gtk_widget_set_visible (GTK_WIDGET (self->account), state != MQ_ACCOUNT_NONE);
   gtk_widget_set_visible (self->account_spinner, state == MQ_ACCOUNT_SIGNING_IN);
   gtk_widget_set_visible (self->sign_in_button, state == MQ_ACCOUNT_SIGNED_OUT);
   gtk_widget_set_visible (self->sign_out_button, state == MQ_ACCOUNT_SIGNED_IN);
   gtk_widget_set_visible (self->terms_button, mq_service_account_has_terms (account));
-  adw_action_row_set_subtitle (self->account, text);
+  adw_action_row_set_subtitle (self->account, text->str);
 }
 
 static void
