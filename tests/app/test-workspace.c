@@ -118,7 +118,7 @@ test_understanding (void)
   conversations = bench_open ();
   known = dex_await_boxed (
       mq_workspace_preview_message (mq_conversation_list_get_workspace (conversations),
-                                   "a chair & 2 armrests?"),
+                                    "a chair & 2 armrests?"),
       &error);
   g_assert_no_error (error);
   g_assert_true (json_object_get_boolean_member (known, "known"));
