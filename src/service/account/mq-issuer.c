@@ -191,29 +191,6 @@ import (SigningKey *self, JsonObject *jwk)
   return FALSE;
 }
 
-static SigningKey *
-signing_key_new (JsonObject *jwk)
-{
-  SigningKey *self = g_new0 (SigningKey, 1);
-  const char *algorithm = mq_json_get_string (jwk, "alg", NULL);
-  gboolean is_good = gnutls_pubkey_init (&self->key) == GNUTLS_E_SUCCESS;
-
-  if (!is_good)
-    self->key = NULL;
-  else
-    is_good = g_str_equal (mq_json_get_string (jwk, "use", "sig"), "sig") && import (self, jwk);
-
-  /* A key that names no algorithm is for all that its kind can. */
-  for (gsize i = 0; algorithm != NULL && i < G_N_ELEMENTS (algorithms); i++)
-    if (algorithms[i].kind == self->kind && g_str_equal (algorithms[i].name, algorithm))
-      self->algorithm = algorithms[i].name;
-  if (is_good && (algorithm == NULL || self->algorithm != NULL))
-    return self;
-
-  signing_key_free (self);
-  return NULL;
-}
-
 /* @set: a JWK Set. Keys for other purposes or of other types are left out. Returns: (transfer
  * full): its keys */
 MqSigningKeys *
@@ -226,11 +203,24 @@ mq_signing_keys_new (JsonObject *set)
   for (guint i = 0; i < MIN (mq_json_length (keys), MAX_KEYS); i++)
     {
       JsonObject *jwk = mq_json_element_object (keys, i);
-      const char *id = mq_json_get_string (jwk, "kid", "");
-      SigningKey *key = jwk != NULL ? signing_key_new (jwk) : NULL;
+      const char *algorithm = mq_json_get_string (jwk, "alg", NULL);
+      SigningKey *key = g_new0 (SigningKey, 1);
+      gboolean is_good = gnutls_pubkey_init (&key->key) == GNUTLS_E_SUCCESS;
 
-      if (key != NULL)
-        g_hash_table_replace (self->keys, g_strdup (id), key);
+      if (!is_good)
+        key->key = NULL;
+      else
+        is_good = jwk != NULL && g_str_equal (mq_json_get_string (jwk, "use", "sig"), "sig")
+                  && import (key, jwk);
+
+      /* A key that names no algorithm is for all that its kind can. */
+      for (gsize j = 0; algorithm != NULL && j < G_N_ELEMENTS (algorithms); j++)
+        if (algorithms[j].kind == key->kind && g_str_equal (algorithms[j].name, algorithm))
+          key->algorithm = algorithms[j].name;
+      if (is_good && (algorithm == NULL || key->algorithm != NULL))
+        g_hash_table_replace (self->keys, g_strdup (mq_json_get_string (jwk, "kid", "")), key);
+      else
+        signing_key_free (key);
     }
 
   return self;

@@ -256,43 +256,6 @@ add_error (MqKnowledgeEntry *entry, const char *text)
   g_ptr_array_add (entry->phrases, g_strdup (text));
 }
 
-static MqKnowledgeEntry *
-read_pitfall (JsonObject *json, GError **error)
-{
-  const char *name = mq_json_require_string (json, "id", error);
-  const char *title = name != NULL ? mq_json_require_string (json, "title", error) : NULL;
-  const char *text = mq_json_get_string (json, "text", "");
-  const char *instead = mq_json_get_string (json, "instead", NULL);
-  const char *from = mq_json_get_string (json, "from", NULL);
-  const char *until = mq_json_get_string (json, "until", NULL);
-  JsonArray *covers = mq_json_get_array (json, "covers");
-  g_autofree char *id = g_strconcat ("pitfall:", name, NULL);
-  MqKnowledgeEntry *entry;
-
-  if (title == NULL)
-    return NULL;
-
-  entry = mq_knowledge_entry_new (id, MQ_KNOWLEDGE_PITFALL, title);
-  g_ptr_array_add (entry->phrases, g_strdup (title));
-  knowledge_entry_add_phrases (entry, mq_json_get_string (json, "words", ""));
-  for_each_text (json, "names", add_old_name, entry);
-  for_each_text (json, "error", add_error, entry);
-
-  g_string_append (entry->text, title);
-  if (from != NULL || until != NULL)
-    g_string_append_printf (entry->text, " (Blender%s%s%s%s)", from != NULL ? " from " : "",
-                            from != NULL ? from : "", until != NULL ? " before " : "",
-                            until != NULL ? until : "");
-  g_string_append_printf (entry->text, "\n%s", text);
-  if (instead != NULL)
-    g_string_append_printf (entry->text, "\nInstead:\n%s", instead);
-  g_string_append_printf (entry->doc, "%s %s", text, instead != NULL ? instead : "");
-  if (covers != NULL)
-    entry->covers = mq_json_array_to_string (covers, FALSE);
-
-  return entry;
-}
-
 /* Reads a JSON object of strings into a table; @lower: with keys in lower case, for words. */
 static gboolean
 read_table (GHashTable *table, const char *path, gboolean lower, GError **error)
@@ -365,19 +328,46 @@ knowledge_corpus_load (const char *data_dir, const char *blender, GError **error
       list = JSON_NODE_HOLDS_ARRAY (root) ? json_node_get_array (root) : NULL;
       MQ_JSON_EACH (list, k, json)
         {
+          const char *from = mq_json_get_string (json, "from", NULL);
+          const char *until = mq_json_get_string (json, "until", NULL);
+          const char *text = mq_json_get_string (json, "text", "");
+          const char *instead = mq_json_get_string (json, "instead", NULL);
+          JsonArray *covers = mq_json_get_array (json, "covers");
+          g_autofree char *id = NULL;
+          const char *name;
+          const char *title = NULL;
           MqKnowledgeEntry *entry;
 
-          if (json == NULL
-              || !version_between (blender, mq_json_get_string (json, "from", NULL),
-                                   mq_json_get_string (json, "until", NULL)))
+          if (json == NULL || !version_between (blender, from, until))
             continue;
 
-          if (!(entry = read_pitfall (json, error)))
+          if ((name = mq_json_require_string (json, "id", error)) != NULL)
+            title = mq_json_require_string (json, "title", error);
+          if (title == NULL)
             {
               g_prefix_error (error, "“%s”: ", path);
               return NULL;
             }
+
+          id = g_strconcat ("pitfall:", name, NULL);
+          entry = mq_knowledge_entry_new (id, MQ_KNOWLEDGE_PITFALL, title);
           g_ptr_array_add (self->entries, entry);
+          g_ptr_array_add (entry->phrases, g_strdup (title));
+          knowledge_entry_add_phrases (entry, mq_json_get_string (json, "words", ""));
+          for_each_text (json, "names", add_old_name, entry);
+          for_each_text (json, "error", add_error, entry);
+
+          g_string_append (entry->text, title);
+          if (from != NULL || until != NULL)
+            g_string_append_printf (entry->text, " (Blender%s%s%s%s)", from != NULL ? " from " : "",
+                                    from != NULL ? from : "", until != NULL ? " before " : "",
+                                    until != NULL ? until : "");
+          g_string_append_printf (entry->text, "\n%s", text);
+          if (instead != NULL)
+            g_string_append_printf (entry->text, "\nInstead:\n%s", instead);
+          g_string_append_printf (entry->doc, "%s %s", text, instead != NULL ? instead : "");
+          if (covers != NULL)
+            entry->covers = mq_json_array_to_string (covers, FALSE);
         }
     }
 

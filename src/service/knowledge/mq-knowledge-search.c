@@ -158,57 +158,6 @@ fetch_named (GMatchInfo *match, const char *group)
   return text != NULL && *text != '\0' ? g_steal_pointer (&text) : NULL;
 }
 
-/* Finds the known messages in @text and removes them except for the names in them. */
-static char *
-read_messages (MqKnowledgeQuestion *self, const char *text)
-{
-  const Patterns *patterns = get_patterns ();
-  g_autofree char *rest = g_strdup (text);
-  g_autofree char *clean = NULL;
-  g_autoptr (GString) named = g_string_new (NULL);
-
-  for (gsize i = 0; i < G_N_ELEMENTS (messages); i++)
-    {
-      g_autoptr (GMatchInfo) match = NULL;
-      g_autofree char *name = NULL;
-      g_autofree char *owner = NULL;
-      int start;
-      int end;
-
-      if (!g_regex_match (patterns->messages[i], rest, 0, &match))
-        continue;
-
-      self->is_error = TRUE;
-      name = fetch_named (match, "n");
-      owner = fetch_named (match, "o");
-      if (owner != NULL && self->owner == NULL)
-        {
-          self->owner = g_utf8_strdown (owner, -1);
-          self->wrong = name != NULL ? g_utf8_strdown (name, -1) : NULL;
-        }
-      if (name != NULL && owner != NULL)
-        {
-          g_autofree char *both = g_strdup_printf ("%s.%s", owner, name);
-
-          add_name (self, both);
-        }
-      if (name != NULL)
-        add_name (self, name);
-      if (name != NULL && self->key == NULL && strstr (messages[i], "[Kk]ey") != NULL)
-        self->key = g_utf8_strdown (name, -1);
-      g_string_append_printf (named, " %s %s", owner != NULL ? owner : "",
-                              name != NULL ? name : "");
-
-      g_match_info_fetch_pos (match, 0, &start, &end);
-      memset (rest + start, ' ', end - start);
-    }
-
-  if (g_regex_match (patterns->noise, text, 0, NULL))
-    self->is_error = TRUE;
-  clean = g_regex_replace_literal (patterns->noise, rest, -1, 0, " ", 0, NULL);
-  return g_strconcat (clean != NULL ? clean : rest, named->str, NULL);
-}
-
 static void
 add_matches (MqKnowledgeQuestion *self, GRegex *regex, const char *text, int group)
 {
@@ -240,7 +189,9 @@ knowledge_question_new (const char *text)
                                               (gssize)strnlen (text, MQ_KNOWLEDGE_MAX_QUESTION));
   g_autofree char *lower = g_utf8_strdown (valid, -1);
   g_autofree char *timeless = NULL;
+  g_autofree char *clean = NULL;
   g_autofree char *rest = NULL;
+  g_autoptr (GString) named = g_string_new (NULL);
   g_autoptr (GPtrArray) words = NULL;
 
   self->names = g_ptr_array_new_with_free_func (g_free);
@@ -249,7 +200,48 @@ knowledge_question_new (const char *text)
   for (gsize i = 0; !self->about_change && i < G_N_ELEMENTS (tellers); i++)
     self->about_change = strstr (lower, tellers[i]) != NULL;
   timeless = g_regex_replace_literal (patterns->version, valid, -1, 0, " ", 0, NULL);
-  rest = read_messages (self, timeless != NULL ? timeless : valid);
+  if (timeless == NULL)
+    timeless = g_strdup (valid);
+  self->is_error = g_regex_match (patterns->noise, timeless, 0, NULL);
+
+  /* Removes the known messages except for the names in them. */
+  for (gsize i = 0; i < G_N_ELEMENTS (messages); i++)
+    {
+      g_autoptr (GMatchInfo) match = NULL;
+      g_autofree char *name = NULL;
+      g_autofree char *owner = NULL;
+      int start;
+      int end;
+
+      if (!g_regex_match (patterns->messages[i], timeless, 0, &match))
+        continue;
+
+      self->is_error = TRUE;
+      name = fetch_named (match, "n");
+      owner = fetch_named (match, "o");
+      if (owner != NULL && self->owner == NULL)
+        {
+          self->owner = g_utf8_strdown (owner, -1);
+          self->wrong = name != NULL ? g_utf8_strdown (name, -1) : NULL;
+        }
+      if (name != NULL && owner != NULL)
+        {
+          g_autofree char *both = g_strdup_printf ("%s.%s", owner, name);
+
+          add_name (self, both);
+        }
+      if (name != NULL)
+        add_name (self, name);
+      if (name != NULL && self->key == NULL && strstr (messages[i], "[Kk]ey") != NULL)
+        self->key = g_utf8_strdown (name, -1);
+      g_string_append_printf (named, " %s %s", owner != NULL ? owner : "",
+                              name != NULL ? name : "");
+
+      g_match_info_fetch_pos (match, 0, &start, &end);
+      memset (timeless + start, ' ', end - start);
+    }
+  clean = g_regex_replace_literal (patterns->noise, timeless, -1, 0, " ", 0, NULL);
+  rest = g_strconcat (clean != NULL ? clean : timeless, named->str, NULL);
 
   add_matches (self, patterns->quoted, rest, 1);
   add_matches (self, patterns->code, rest, 0);

@@ -596,28 +596,6 @@ try_picture_and_tool (Probe *probe, MqModelFindings *known, GError **error)
   return answer != NULL;
 }
 
-/* The script of a small object, for the client to run. */
-static void
-try_script (Probe *probe, JsonObject *result)
-{
-  g_autoptr (MqModelRequest) request = make_request (
-      "script",
-      "Write a Python script for Blender 4.2 or newer that builds a small stool: a round wooden "
-      "seat 0.35 m across, and three legs under it. Its feet stand at z = 0, and the seat is at "
-      "0.45 m. The scene is empty already: delete and load nothing. Use bpy and math only, and "
-      "give seat and legs a material. Answer with the script alone, between ```python and ```.");
-  gint64 start = g_get_monotonic_time ();
-  g_autoptr (MqModelAnswer) answer = NULL;
-  g_autofree char *script = NULL;
-
-  request->max_tokens = MAX_SCRIPT_TOKENS;
-  answer = ask_probe (probe, request, NULL);
-  script = answer != NULL ? mq_script_unfence (answer->text, "python") : NULL;
-  if (script != NULL && strstr (script, "import bpy") != NULL)
-    mq_json_add (result, "script:s script_seconds:d", script,
-                 (double)(g_get_monotonic_time () - start) / G_USEC_PER_SEC);
-}
-
 static DexFuture *
 probe_fiber (MqModel *model, gboolean writes_script, DexFuture *dropped)
 {
@@ -645,7 +623,28 @@ probe_fiber (MqModel *model, gboolean writes_script, DexFuture *dropped)
   mq_json_add (result, "pictures:b tools:b schema:b", known.pictures == MQ_MODEL_ABILITY_YES,
                known.tools == MQ_MODEL_ABILITY_YES, known.schema == MQ_MODEL_ABILITY_YES);
   if (writes_script)
-    try_script (&probe, result);
+    {
+      g_autoptr (MqModelRequest) small = make_request (
+          "script",
+          "Write a Python script for Blender 4.2 or newer that builds a small stool: a round "
+          "wooden "
+          "seat 0.35 m across, and three legs under it. Its feet stand at z = 0, and the seat is "
+          "at "
+          "0.45 m. The scene is empty already: delete and load nothing. Use bpy and math only, and "
+          "give seat and legs a material. Answer with the script alone, between ```python and "
+          "```.");
+      g_autoptr (MqModelAnswer) written = NULL;
+      g_autofree char *script = NULL;
+
+      /* The script of a small object, for the client to run. */
+      start = g_get_monotonic_time ();
+      small->max_tokens = MAX_SCRIPT_TOKENS;
+      written = ask_probe (&probe, small, NULL);
+      script = written != NULL ? mq_script_unfence (written->text, "python") : NULL;
+      if (script != NULL && strstr (script, "import bpy") != NULL)
+        mq_json_add (result, "script:s script_seconds:d", script,
+                     (double)(g_get_monotonic_time () - start) / G_USEC_PER_SEC);
+    }
 
   json_object_set_int_member (result, "tokens", probe.spent.input + probe.spent.output);
   if (probe.spent.cost >= 0)

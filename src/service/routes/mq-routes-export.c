@@ -119,57 +119,12 @@ append_open (GString *text, JsonObject *object)
   g_string_truncate (text, text->len - 1);
 }
 
-/* Awaits. */
-static gboolean
-write_run (MqExchange *exchange, MqExportArchive *archive, GString *text, const char *run,
-           GError **error)
-{
-  MqJournal *journal = exchange->runs->journal;
-  g_autoptr (MqRunRecord) record = dex_await_boxed (mq_journal_find_run (journal, run), error);
-  g_autoptr (JsonObject) object = NULL;
-  gboolean is_whole = FALSE;
-  gint64 last = 0;
-
-  if (record == NULL)
-    return FALSE;
-
-  object = mq_run_record_to_json (record);
-  append_open (text, object);
-  g_string_append_printf (text, ",\"request\":%s,\"log\":[", record->request);
-
-  /* The rows of its log, page by page. */
-  while (!is_whole)
-    {
-      g_autoptr (GPtrArray) rows = dex_await_boxed (mq_journal_read_rows (journal, run, last),
-                                                    error);
-
-      for (guint i = 0; rows != NULL && i < rows->len; i++)
-        {
-          const MqRow *row = g_ptr_array_index (rows, i);
-          g_autoptr (JsonObject) head = mq_json_new ("seq:l kind:i key:l time:l type:s", row->seq,
-                                                     (int)row->kind, row->key, row->time,
-                                                     row->type);
-
-          g_string_append (text, last > 0 ? "," : "");
-          append_open (text, head);
-          g_string_append_printf (text, ",\"body\":%s}", *row->body != '\0' ? row->body : "null");
-          last = row->seq;
-        }
-
-      is_whole = rows != NULL && rows->len == 0;
-      if (rows == NULL || (!is_whole && !export_archive_write (archive, text, error)))
-        return FALSE;
-    }
-
-  g_string_append (text, "]}");
-  return TRUE;
-}
-
 /* `account.json`: all rows. Awaits. */
 static gboolean
 write_rows (MqExchange *exchange, MqExportArchive *archive, JsonObject *about,
             const char *const *ids, GError **error)
 {
+  MqJournal *journal = exchange->runs->journal;
   g_autoptr (GString) text = g_string_new (NULL);
 
   if (!export_archive_begin (archive, "account.json", error))
@@ -179,9 +134,46 @@ write_rows (MqExchange *exchange, MqExportArchive *archive, JsonObject *about,
   g_string_append (text, ",\"runs\":[");
   for (gsize i = 0; ids[i] != NULL; i++)
     {
+      g_autoptr (MqRunRecord) record = dex_await_boxed (mq_journal_find_run (journal, ids[i]),
+                                                        error);
+      g_autoptr (JsonObject) object = NULL;
+      gboolean is_whole = FALSE;
+      gint64 last = 0;
+
       g_string_append (text, i > 0 ? "," : "");
-      if (!write_run (exchange, archive, text, ids[i], error))
+      if (record == NULL)
         return FALSE;
+
+      object = mq_run_record_to_json (record);
+      append_open (text, object);
+      g_string_append_printf (text, ",\"request\":%s,\"log\":[", record->request);
+
+      /* The rows of its log, page by page. */
+      while (!is_whole)
+        {
+          g_autoptr (GPtrArray) rows
+              = dex_await_boxed (mq_journal_read_rows (journal, ids[i], last), error);
+
+          for (guint j = 0; rows != NULL && j < rows->len; j++)
+            {
+              const MqRow *row = g_ptr_array_index (rows, j);
+              g_autoptr (JsonObject) head = mq_json_new ("seq:l kind:i key:l time:l type:s",
+                                                         row->seq, (int)row->kind, row->key,
+                                                         row->time, row->type);
+
+              g_string_append (text, last > 0 ? "," : "");
+              append_open (text, head);
+              g_string_append_printf (text, ",\"body\":%s}",
+                                      *row->body != '\0' ? row->body : "null");
+              last = row->seq;
+            }
+
+          is_whole = rows != NULL && rows->len == 0;
+          if (rows == NULL || (!is_whole && !export_archive_write (archive, text, error)))
+            return FALSE;
+        }
+
+      g_string_append (text, "]}");
     }
 
   g_string_append (text, "]}");
