@@ -121,7 +121,7 @@ mq_coming_picture_init (MqComingPicture *self)
   gtk_overlay_set_child (GTK_OVERLAY (overlay), GTK_WIDGET (self->picture));
   gtk_overlay_add_overlay (GTK_OVERLAY (overlay), GTK_WIDGET (self->label));
   adw_bin_set_child (ADW_BIN (self), overlay);
-  gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
+  show_item (self);
 
   self->item_signals = g_signal_group_new (MQ_TYPE_VERSION_ITEM);
   g_signal_group_connect_swapped (self->item_signals, "changed", G_CALLBACK (show_item), self);

@@ -168,8 +168,8 @@ update (MqVersionCell *self)
   gtk_widget_set_visible (self->warning, warning != NULL);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), text);
   /* A single branch needs no lines. */
-  gtk_widget_set_visible (GTK_WIDGET (self->track), n_lanes > 1);
-  gtk_drawing_area_set_content_height (self->track, LANE_HEIGHT * (int)n_lanes + 3);
+  gtk_drawing_area_set_content_height (self->track,
+                                       n_lanes > 1 ? LANE_HEIGHT * (int)n_lanes + 3 : 0);
   gtk_widget_queue_draw (GTK_WIDGET (self->track));
 }
 
