@@ -113,8 +113,7 @@ mq_requirements_list_show (GtkListBox *list, GtkImage *image, GtkLabel *label, G
   gtk_image_set_from_icon_name (image, get_icon (met == n       ? MQ_REQUIREMENT_MET
                                                  : n_missed > 0 ? MQ_REQUIREMENT_MISSED
                                                                 : MQ_REQUIREMENT_OPEN));
-  gtk_label_set_label (label, text);
+  gtk_label_set_label (label, n > 0 ? text : NULL);
   gtk_widget_set_tooltip_text (button, said);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, said, -1);
-  gtk_widget_set_visible (button, n > 0);
 }
