@@ -497,7 +497,7 @@ check_object (Request *request, JsonObject **unknown, GError **error)
   return !is_stopped (self, error);
 }
 
-/* Restores the state before begin(): no run has started. */
+/* Restores the state before begin_run(): no run has started. */
 static void
 step_back (MqConversation *self, gboolean was_new)
 {
@@ -662,11 +662,11 @@ send_fiber (gpointer user_data)
     goes_on = dex_await (mq_conversation_attach (self), NULL)
               && mq_open_run_get_run (self->run) != NULL;
   if (goes_on || mq_conversation_state_is_busy (self->state))
-    keep_pictures (self, request->message);
-
-  if (goes_on || mq_conversation_state_is_busy (self->state))
-    return send_to_run (request, &error) ? dex_future_new_true ()
-                                         : dex_future_new_for_error (error);
+    {
+      keep_pictures (self, request->message);
+      return send_to_run (request, &error) ? dex_future_new_true ()
+                                           : dex_future_new_for_error (error);
+    }
 
   current = request->regenerates ? request->base : mq_conversation_get_current_version (self);
   request->is_first = self->state == MQ_CONVERSATION_NEW && self->session == NULL

@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Maquette authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* MqMotion: the joints of a version as its report has them, and a pose: the value of each joint. A
- * pose is no version; 0 is the asset as it was built. Used by the window. */
+ * pose is no version; 0 is the asset as it was built. Used by the window,
+ * films of a motion and changes that only set a pose. */
 #pragma once
 
 #include "common/asset/mq-joint.h"

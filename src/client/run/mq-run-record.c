@@ -448,9 +448,6 @@ mq_run_end (MqRun *self, const GError *error)
     g_debug ("%s", trouble->message);
 }
 
-/* Handles the events of a run: updates the state of the MqRun and emits them. mq-run-lead.c carries
- * out instructions. */
-
 /* The user's pictures in a run, numbered from 1. A team that supports pictures gets them before
  * their message; the session keeps them in any case. The numbers follow from the events `message`,
  * so that every leading client sends the same ones. */
@@ -476,7 +473,8 @@ add_reference (MqRun *self, const MqMessage *message, guint place)
   return self->references->len;
 }
 
-/* Handles the events of the run until it is over. Awaits. Returns: whether it ended well */
+/* Handles the events of the run until it is over: updates the state of the MqRun and emits them;
+ * mq-run-lead.c carries out the instructions. Awaits. Returns: whether it ended well */
 gboolean
 mq_run_follow (MqRun *self, GError **error)
 {

@@ -565,7 +565,7 @@ ask (MqServiceConnection *self, const char *method, const char *path, GBytes *bo
 
 /**
  * mq_service_connection_get:
- * @self: an open link
+ * @self: an open connection
  * @path: such as "/v1/runs/ID"
  *
  * Returns: (transfer full): as mq_service_client_send(), repeated if the service ended meanwhile
@@ -581,7 +581,7 @@ mq_service_connection_get (MqServiceConnection *self, const char *path)
 
 /**
  * mq_service_connection_ask:
- * @self: an open link
+ * @self: an open connection
  * @path: such as "/v1/teams"
  * @body: (nullable): what to send
  * @settings: from mq_run_settings_new(): sent to our own service only
@@ -605,7 +605,7 @@ mq_service_connection_ask (MqServiceConnection *self, const char *path, JsonObje
 
 /**
  * mq_service_connection_post:
- * @self: an open link
+ * @self: an open connection
  * @path: such as "/v1/runs"
  * @body: what to send
  *
@@ -625,7 +625,7 @@ mq_service_connection_post (MqServiceConnection *self, const char *path, JsonObj
 
 /**
  * mq_service_connection_upload:
- * @self: an open link
+ * @self: an open connection
  * @method: (type utf8): "POST" or "PUT", a literal
  * @path: such as "/v1/runs/ID/pictures?reference=1"
  * @body: a file
@@ -665,7 +665,7 @@ mq_service_connection_delete (MqServiceConnection *self, const char *path)
 
 /**
  * mq_service_connection_send_keys:
- * @self: an open link
+ * @self: an open connection
  *
  * Replaces this program's keys at our own service by the current ones.
  *
@@ -690,7 +690,7 @@ mq_service_connection_send_keys (MqServiceConnection *self)
 
 /**
  * mq_service_connection_download:
- * @self: an open link
+ * @self: an open connection
  * @path: such as "/v1/runs/ID/transcript"
  * @limit: most bytes to take
  *
@@ -707,7 +707,7 @@ mq_service_connection_download (MqServiceConnection *self, const char *path, gsi
 
 /**
  * mq_service_connection_follow:
- * @self: an open link
+ * @self: an open connection
  * @run: the id of a run
  *
  * mq_service_connection_next_event() then returns the events of this run, from the first one on.
