@@ -94,8 +94,6 @@ typedef struct
 gboolean
 mq_pipeline_apply_answer (MqPipeline *self, JsonObject *answer, MqScriptReason why, GError **error);
 gboolean mq_pipeline_make_valid (MqPipeline *self, GError **error);
-/* Whether mq_pipeline_make_valid() gave up on the script, so that the run can continue. */
-gboolean mq_pipeline_is_given_up (const GError *error);
 void mq_defects_sort (MqDefects *self, JsonArray *defects, MqMinor minor);
 void mq_defects_clear (MqDefects *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (MqDefects, mq_defects_clear)

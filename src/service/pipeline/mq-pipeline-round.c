@@ -150,15 +150,6 @@ mq_pipeline_apply_answer (MqPipeline *self, JsonObject *answer, MqScriptReason w
   return mq_service_run_emit (self->run, event, error);
 }
 
-/* @error: an error of mq_pipeline_make_valid(). Returns: whether only the script is given up, so
- * that the run can continue with another one */
-gboolean
-mq_pipeline_is_given_up (const GError *error)
-{
-  return g_error_matches (error, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_REPAIRS_USED_UP)
-         || mq_remote_blender_is_fault_of_script (error);
-}
-
 static void
 asset_state_add_attempt (MqAssetState *self, const char *stage, const char *text)
 {
@@ -217,7 +208,9 @@ note_fault (MqAssetState *asset, int code)
 
 /* Repairs the script until it runs and shows something. A repair after which something else is
  * wrong is progress, and does not count as one that did not help. @error:
- * mq_pipeline_is_given_up(), or the run has to end. Returns: whether it succeeded */
+ * %MQ_HTTP_PROBLEM_REPAIRS_USED_UP, or mq_remote_blender_is_fault_of_script(): only the script is
+ * given up, so that the run can continue with another one; or the run has to end. Returns: whether
+ * it succeeded */
 gboolean
 mq_pipeline_make_valid (MqPipeline *self, GError **error)
 {

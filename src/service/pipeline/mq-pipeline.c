@@ -339,7 +339,8 @@ go_through_rounds (MqPipeline *self, GError **error)
       mq_json_replace_array (&self->asset->defects, NULL);
       mq_json_replace_array (&self->asset->known, NULL);
       self->asset->careful = FALSE;
-      mq_remote_blender_forget_closeups (&self->blender);
+      g_clear_pointer (&self->blender.closeups, json_array_unref);
+      g_ptr_array_set_size (self->asset->closeups, 0);
       if (outcome != MQ_ROUND_HELPED && outcome != MQ_ROUND_AGAIN)
         return outcome == MQ_ROUND_ENDS_IT;
     }
@@ -454,7 +455,8 @@ give_up (MqPipeline *self, const MqSnapshot *before, GError *fault, GError **err
   g_autofree char *reason = NULL;
   g_autofree char *text = NULL;
 
-  if (!mq_pipeline_is_given_up (why) && !mq_pipeline_is_exhausted (why)
+  if (!mq_pipeline_is_exhausted (why) && !mq_remote_blender_is_fault_of_script (why)
+      && !g_error_matches (why, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_REPAIRS_USED_UP)
       && !g_error_matches (why, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_REFUSED)
       && !g_error_matches (why, MQ_ERROR, MQ_ERROR_FAILED))
     return mq_fail_with (error, &why);

@@ -396,14 +396,6 @@ mq_remote_blender_look_closely (MqRemoteBlender *self, GError **error)
   return TRUE;
 }
 
-/* Drops the close-ups of defects that are repaired, or not repaired any more. */
-void
-mq_remote_blender_forget_closeups (MqRemoteBlender *self)
-{
-  g_clear_pointer (&self->closeups, json_array_unref);
-  g_ptr_array_set_size (self->asset->closeups, 0);
-}
-
 /* Checks, runs, renders and measures the script in the client's Blender. */
 
 /* @error: an error of mq_remote_blender_attempt() or mq_remote_blender_build(). Returns: whether

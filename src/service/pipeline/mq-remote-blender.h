@@ -60,7 +60,6 @@ gboolean
 mq_remote_blender_introspect (MqRemoteBlender *self, MqKnowledge *knowledge, GError **error);
 gboolean mq_remote_blender_look (MqRemoteBlender *self, gboolean sheet, GError **error);
 gboolean mq_remote_blender_look_closely (MqRemoteBlender *self, GError **error);
-void mq_remote_blender_forget_closeups (MqRemoteBlender *self);
 gboolean mq_remote_blender_notice (MqRemoteBlender *self, const char *level, const char *code,
                                    const char *text, JsonArray *items, GError **error);
 

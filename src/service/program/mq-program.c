@@ -725,7 +725,8 @@ start_server (const MqOptions *options, Loaded *loaded, MqRuns *runs, GError **e
   guint64 n = 0;
 
   runs->max_live = (guint)mq_config_get_int (config, MQ_CONFIG_SERVICE_RUNS);
-  mq_runs_set_find_settings (runs, settings_cache_find, loaded->cache);
+  runs->find_settings = settings_cache_find;
+  runs->find_settings_data = loaded->cache;
   g_set_object (&runs->knowledge, loaded->knowledge);
   mq_http_server_set_hosts (server, g_steal_pointer (&loaded->hosts));
   mq_http_server_set_metrics_token (server, loaded->metrics_token);

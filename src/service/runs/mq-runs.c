@@ -567,18 +567,6 @@ mq_runs_new (MqJournal *journal, MqServiceSettings *own)
 }
 
 /**
- * mq_runs_set_find_settings:
- * @func: (nullable): returns the settings object for a request with settings
- * @user_data: for @func; outlives the runs
- */
-void
-mq_runs_set_find_settings (MqRuns *self, MqFindSettings func, gpointer user_data)
-{
-  self->find_settings = func;
-  self->find_settings_data = user_data;
-}
-
-/**
  * mq_runs_find_settings:
  * @settings: (nullable): the member `settings` of a request
  * @error: %MQ_ERROR_BAD_INPUT, %MQ_HTTP_PROBLEM_FORBIDDEN

@@ -29,9 +29,12 @@ G_DECLARE_FINAL_TYPE (MqRuns, mq_runs, MQ, RUNS, GObject)
  * @nodes: (nullable): the nodes of which this service is one
  * @max_live: runs in memory; more are refused
  * @loaded: id → future of a #MqServiceRun: loaded, being loaded or being started
+ * @find_settings: (nullable): makes what the settings of a request are for; without it, requests
+ *   have none
+ * @find_settings_data: for @find_settings; outlives the runs
  *
- * Set @knowledge, @transcripts, @accounts and @max_live before the first run; the other members are
- * read-only.
+ * Set @knowledge, @transcripts, @accounts, @max_live and @find_settings before the first run; the
+ * other members are read-only.
  */
 struct _MqRuns
 {
@@ -45,10 +48,10 @@ struct _MqRuns
   MqNodes *nodes;
   guint max_live;
   GHashTable *loaded;
-
-  /*< private >*/
   MqFindSettings find_settings;
   gpointer find_settings_data;
+
+  /*< private >*/
   GPtrArray *starting; /* of unowned MqServiceRun that are not on disk yet */
   DexPromise *changed;
   DexPromise *forgotten;
@@ -57,7 +60,6 @@ struct _MqRuns
 };
 
 MqRuns *mq_runs_new (MqJournal *journal, MqServiceSettings *own);
-void mq_runs_set_find_settings (MqRuns *self, MqFindSettings func, gpointer user_data);
 void mq_runs_set_nodes (MqRuns *self, MqNodes *nodes);
 MqServiceSettings *mq_runs_find_settings (MqRuns *self, JsonObject *settings,
                                           GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -34,7 +34,7 @@ mq_service_settings_new (MqModels *models, MqTeams *teams, const MqRunLimits *li
 /**
  * MqFindSettings:
  * @json: the member `settings` of a request
- * @user_data: from mq_runs_set_find_settings()
+ * @user_data: `find_settings_data` of the #MqRuns
  * @error: %MQ_ERROR_BAD_INPUT
  *
  * Returns: (transfer full) (nullable): the settings object
