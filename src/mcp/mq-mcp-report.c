@@ -98,9 +98,8 @@ describe_requirements (JsonObject *plan, JsonObject *report, JsonArray *defects)
   g_autoptr (JsonArray) rows = mq_requirement_list_rows (plan, report);
   JsonArray *told = json_array_new ();
 
-  for (guint i = 0; i < mq_json_length (rows); i++)
+  MQ_JSON_EACH (rows, i, row)
     {
-      JsonObject *row = mq_json_element_object (rows, i);
       g_autofree char *text = mq_requirement_describe_in_english (row);
       MqRequirementState state = mq_requirement_get_state (row);
       JsonObject *one = mq_json_new ("state:s", state == MQ_REQUIREMENT_MET      ? "met"
@@ -176,9 +175,8 @@ mq_mcp_report_describe (JsonObject *plan, JsonObject *report)
     }
 
   /* Numbered from 1, as `look` takes them. */
-  for (guint i = 0; i < mq_json_length (defects); i++)
+  MQ_JSON_EACH (defects, i, defect)
     {
-      JsonObject *defect = mq_json_element_object (defects, i);
       JsonObject *fault = mq_json_new ("number:i code:s severity:s", i + 1,
                                        mq_json_get_string (defect, "code", ""),
                                        mq_json_get_string (defect, "severity", ""));

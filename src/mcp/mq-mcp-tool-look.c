@@ -41,9 +41,8 @@ list_closeups (JsonObject *arguments, MqVersion *version, GError **error)
     return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "At most %d objects and faults at once",
                          MAX_CLOSEUPS);
 
-  for (guint i = 0; i < mq_json_length (names); i++)
+  MQ_JSON_EACH_STRING (names, i, name)
     {
-      const char *name = mq_json_element_string (names, i);
       JsonArray *objects = json_array_new ();
 
       json_array_add_string_element (objects, name);

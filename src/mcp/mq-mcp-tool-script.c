@@ -103,9 +103,8 @@ edit (const char *script, JsonObject *arguments, GError **error)
   JsonNode *node;
   char *made;
 
-  for (guint i = 0; i < mq_json_length (texts); i++)
+  MQ_JSON_EACH (texts, i, text)
     {
-      JsonObject *text = mq_json_element_object (texts, i);
       const char *old = mq_json_get_string (text, "old", "");
       const char *new = mq_json_get_string (text, "new", "");
       const char *at = strstr (edited, old);

@@ -246,9 +246,8 @@ mq_script_view_set_findings (MqScriptView *self, JsonArray *findings)
 
   clear_marks (buffer, ERROR_MARK);
   clear_marks (buffer, WARNING_MARK);
-  for (guint i = 0; i < mq_json_length (findings); i++)
+  MQ_JSON_EACH (findings, i, finding)
     {
-      JsonObject *finding = mq_json_element_object (findings, i);
       gboolean is_error = g_str_equal (mq_json_get_string (finding, "severity", ""), "error");
       gint64 line = mq_json_get_int (finding, "line", 1);
 

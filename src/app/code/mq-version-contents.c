@@ -66,10 +66,8 @@ describe_missing (MqVersion *version, JsonArray *missing)
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
   g_autofree char *list = NULL;
 
-  for (guint i = 0; i < json_array_get_length (missing); i++)
+  MQ_JSON_EACH_STRING (missing, i, name)
     {
-      const char *name = mq_json_element_string (missing, i);
-
       n_missing += g_str_has_prefix (name, "renders/");
       for (guint j = 0; j < G_N_ELEMENTS (files); j++)
         if (g_str_equal (name, files[j].file))

@@ -83,9 +83,8 @@ fill (MqQuestionCard *self)
 
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->rows))) != NULL)
     gtk_grid_remove (self->rows, child);
-  for (guint i = 0; i < json_array_get_length (asked); i++)
+  MQ_JSON_EACH (asked, i, row)
     {
-      JsonObject *row = mq_json_element_object (asked, i);
       const char *doubt = mq_json_get_string (row, "doubt", NULL);
       g_autofree char *label = mq_requirement_doubts_describe (row);
       GtkWidget *check = gtk_check_button_new ();

@@ -82,9 +82,8 @@ set_targets (MqSelection *self, JsonArray *targets)
       if (object != NULL)
         g_hash_table_add (self->objects, g_strdup (object));
     }
-  for (guint i = 0; i < mq_json_length (objects); i++)
+  MQ_JSON_EACH (objects, i, object)
     {
-      JsonObject *object = mq_json_element_object (objects, i);
       const char *part = mq_json_get_string (object, "part", NULL);
 
       if (part != NULL && mq_selection_has (self, part, NULL, FALSE))

@@ -34,9 +34,8 @@ mq_command_list_kinds (MqCliContext *self, GError **error)
 
   g_clear_object (&connection);
   teams = mq_json_get_array (answer, "teams");
-  for (guint i = 0; i < mq_json_length (teams); i++)
+  MQ_JSON_EACH (teams, i, team)
     {
-      JsonObject *team = mq_json_element_object (teams, i);
       g_auto (GStrv) titles = mq_json_to_strings (mq_json_get_array (team, "kinds"));
       JsonArray *problems = mq_json_get_array (team, "problems");
 

@@ -93,13 +93,9 @@ list_motion (MqCliContext *self, GError **error)
     printf ("Nothing in this version moves: it has no joints\n");
   for (guint i = 0; i < joints->len; i++)
     print_joint (joints->pdata[i], joints);
-  for (guint i = 0; i < mq_json_length (lists[1]); i++)
-    {
-      JsonObject *fault = mq_json_element_object (lists[1], i);
-
-      printf ("Fault: %s\n  %s\n", mq_json_get_string (fault, "words", "?"),
-              mq_json_get_string (fault, "fix", ""));
-    }
+  MQ_JSON_EACH (lists[1], i, fault)
+    printf ("Fault: %s\n  %s\n", mq_json_get_string (fault, "words", "?"),
+            mq_json_get_string (fault, "fix", ""));
   return TRUE;
 }
 

@@ -34,9 +34,8 @@ dup_origin (MqSession *session)
 static void
 add_faults (GStrvBuilder *lines, JsonArray *faults)
 {
-  for (guint i = 0; i < mq_json_length (faults); i++)
+  MQ_JSON_EACH (faults, i, facts)
     {
-      JsonObject *facts = mq_json_element_object (faults, i);
       char *words = mq_defect_words_make (facts);
 
       g_strv_builder_take (

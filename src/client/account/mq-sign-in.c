@@ -97,10 +97,8 @@ mq_sign_in_offer_parse (JsonObject *metadata, const char *service, GError **erro
     self->issuer = g_strdup (mq_json_element_string (servers, 0));
   self->resource = g_strdup (mq_json_get_string (metadata, "resource", NULL));
   self->client_id = g_strdup (mq_json_get_string (metadata, "maquette_client_id", "maquette"));
-  for (guint i = 0; i < mq_json_length (scopes); i++)
+  MQ_JSON_EACH_STRING (scopes, i, word)
     {
-      const char *word = mq_json_element_string (scopes, i);
-
       if (is_word (word) && scope->len + strlen (word) < MAX_TEXT)
         g_string_append_printf (scope, "%s%s", scope->len > 0 ? " " : "", word);
     }

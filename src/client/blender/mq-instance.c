@@ -230,9 +230,8 @@ probe_check_result (MqProbe *self, gboolean is_forked, GError **error)
     return mq_fail (error, MQ_ERROR_NO_BLENDER, _ ("Blender's sandbox could not be tried out: %s"),
                     failure->message);
 
-  for (guint i = 0; i < json_array_get_length (could); i++)
+  MQ_JSON_EACH_STRING (could, i, deed)
     {
-      const char *deed = mq_json_element_string (could, i);
       const char *known = NULL;
 
       for (gsize j = 0; deed != NULL && j < G_N_ELEMENTS (deeds) && known == NULL; j++)

@@ -158,10 +158,8 @@ list_materials (JsonArray *parts)
     {
       JsonArray *materials = mq_json_get_array (mq_json_element_object (parts, i), "materials");
 
-      for (guint j = 0; j < mq_json_length (materials); j++)
+      MQ_JSON_EACH_STRING (materials, j, name)
         {
-          const char *name = mq_json_element_string (materials, j);
-
           if (name != NULL && !g_ptr_array_find_with_equal_func (names, name, g_str_equal, NULL))
             g_ptr_array_add (names, (gpointer)name);
         }
@@ -198,9 +196,8 @@ mq_dataset_caption_make (JsonObject *plan, const char *instruction, const char *
       g_string_append_printf (brief, "; %s", mq_json_element_string (changes, i));
 
   /* "legs (4 objects), seat", and the whole asset's size in m along x, y and z. */
-  for (guint i = 0; i < mq_json_length (rows); i++)
+  MQ_JSON_EACH (rows, i, part)
     {
-      JsonObject *part = mq_json_element_object (rows, i);
       guint n_objects = mq_json_length (mq_json_get_array (part, "objects"));
       double min[3];
       double max[3];

@@ -426,10 +426,8 @@ read_nodes (Reader *self, JsonObject *owner, const char *list, const double matr
           && !(mesh = find_object (self, node, "mesh", "meshes", error)))
         return FALSE;
       primitives = mq_json_get_array (mesh, "primitives");
-      for (guint j = 0; j < mq_json_length (primitives); j++)
+      MQ_JSON_EACH (primitives, j, primitive)
         {
-          JsonObject *primitive = mq_json_element_object (primitives, j);
-
           if (primitive == NULL)
             return mq_fail (error, MQ_ERROR_PROTOCOL, "“primitives” has what is not an object");
           if (!read_primitive (self, primitive, mq_json_get_string (node, "name", ""), whole,

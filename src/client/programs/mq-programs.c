@@ -317,10 +317,8 @@ ensure (JsonArray *programs, const char *name)
     return program;
 
   /* The one that was away longest makes room, of those that the user has decided nothing about. */
-  for (guint i = 0; i < json_array_get_length (programs); i++)
+  MQ_JSON_EACH (programs, i, other)
     {
-      JsonObject *other = mq_json_element_object (programs, i);
-
       if (mq_json_get_boolean (other, "models", FALSE) || mq_json_get_boolean (other, "live", FALSE)
           || mq_json_get_boolean (other, "blocked", FALSE)
           || mq_json_get_string (other, "folder", NULL) != NULL)

@@ -63,9 +63,8 @@ add_pieces (GPtrArray *parts, JsonObject *report, gboolean after)
 {
   JsonArray *objects = mq_json_get_array (report, "objects");
 
-  for (guint i = 0; i < mq_json_length (objects); i++)
+  MQ_JSON_EACH (objects, i, object)
     {
-      JsonObject *object = mq_json_element_object (objects, i);
       const char *id = mq_json_get_string (object, "part", "?");
       Part *part = NULL;
 
@@ -174,9 +173,8 @@ describe_materials (JsonObject *piece, gboolean named)
   JsonArray *colors = mq_json_get_array (piece, "colors");
   GString *text = g_string_new (NULL);
 
-  for (guint i = 0; i < mq_json_length (names); i++)
+  MQ_JSON_EACH_STRING (names, i, said)
     {
-      const char *said = mq_json_element_string (names, i);
       const char *known = i < mq_json_length (colors) ? mq_json_element_string (colors, i) : NULL;
       g_autofree char *name = mq_text_clean (said, MAX_NAME);
       const char *color = known != NULL ? known : "";

@@ -104,10 +104,8 @@ keep (JsonArray *all, GPtrArray *some, gboolean in)
 {
   JsonArray *selected = json_array_new ();
 
-  for (guint i = 0; i < mq_json_length (all); i++)
+  MQ_JSON_EACH (all, i, defect)
     {
-      JsonObject *defect = mq_json_element_object (all, i);
-
       if (g_ptr_array_find (some, defect, NULL) == in)
         json_array_add_object_element (selected, json_object_ref (defect));
     }
@@ -154,9 +152,8 @@ mq_defect_changes_find (MqDefectChanges *self, JsonArray *before, JsonArray *now
 
   /* The faults of groups that are left that are gone. */
   self->less = g_array_new (FALSE, TRUE, sizeof (int));
-  for (guint i = 0; i < json_array_get_length (self->left); i++)
+  MQ_JSON_EACH (self->left, i, defect)
     {
-      JsonObject *defect = mq_json_element_object (self->left, i);
       int n = (int)mq_defect_count (defect)
               - (int)mq_defect_count (g_hash_table_lookup (pairs, defect));
 

@@ -207,9 +207,8 @@ contact_defects_find_floating (JsonArray *defects, JsonObject *report)
   g_autoptr (GArray) faults = new_faults ();
   g_autoptr (JsonArray) owners = json_array_new ();
 
-  for (guint i = 0; i < mq_json_length (groups); i++)
+  MQ_JSON_EACH (groups, i, group)
     {
-      JsonObject *group = mq_json_element_object (groups, i);
       JsonArray *objects = mq_json_get_array (group, "objects");
       g_autofree char *names = measured_defects_join_names (objects);
       const char *nearest = mq_json_get_string (group, "nearest", "?");
@@ -226,9 +225,8 @@ contact_defects_find_floating (JsonArray *defects, JsonObject *report)
       g_array_append_val (faults, fault);
     }
 
-  for (guint i = 0; i < mq_json_length (rows); i++)
+  MQ_JSON_EACH (rows, i, row)
     {
-      JsonObject *row = mq_json_element_object (rows, i);
       const char *object = mq_json_get_string (row, "object", "?");
       const char *nearest = mq_json_get_string (row, "nearest", "?");
       JsonArray *objects = json_array_new ();
@@ -324,9 +322,8 @@ collect_loose (GArray *faults, JsonObject *report)
 {
   JsonArray *pairs = mq_json_get_array (report, "loose");
 
-  for (guint i = 0; i < mq_json_length (pairs); i++)
+  MQ_JSON_EACH (pairs, i, pair)
     {
-      JsonObject *pair = mq_json_element_object (pairs, i);
       JsonArray *names = mq_json_get_array (pair, "objects");
       JsonArray *parts = mq_json_get_array (pair, "parts");
       JsonObject *way = mq_json_get_object (pair, "way_in");
@@ -380,9 +377,8 @@ contact_defects_find_pairs (JsonArray *defects, JsonObject *report)
 
   collect_loose (faults, report);
 
-  for (guint i = 0; i < mq_json_length (pairs); i++)
+  MQ_JSON_EACH (pairs, i, pair)
     {
-      JsonObject *pair = mq_json_element_object (pairs, i);
       JsonArray *names = mq_json_get_array (pair, "objects");
       JsonArray *parts = mq_json_get_array (pair, "parts");
       double depth = mq_json_get_double (pair, "depth_m", 0);
@@ -468,9 +464,8 @@ find_unmet (JsonArray *defects, JsonObject *plan, JsonObject *report)
   JsonArray *rows = mq_json_get_array (report, "requirements");
   JsonArray *parts = mq_json_get_array (plan, "parts");
 
-  for (guint i = 0; i < mq_json_length (rows); i++)
+  MQ_JSON_EACH (rows, i, row)
     {
-      JsonObject *row = mq_json_element_object (rows, i);
       const char *words = mq_json_get_string (row, "words", "");
       const char *part = mq_json_get_string (row, "of", "whole");
       guint n = json_array_get_length (defects);
@@ -507,9 +502,8 @@ find_missing (JsonArray *defects, JsonObject *plan, JsonObject *report)
   JsonArray *objects = mq_json_get_array (report, "objects");
   JsonArray *parts = mq_json_get_array (plan, "parts");
 
-  for (guint i = 0; i < mq_json_length (parts); i++)
+  MQ_JSON_EACH (parts, i, part)
     {
-      JsonObject *part = mq_json_element_object (parts, i);
       const char *id = mq_json_get_string (part, "id", "");
       const char *name = mq_json_get_string (part, "name", id);
       g_autofree char *wanted = mq_text_fold_name (id);
@@ -555,9 +549,8 @@ find_joints (JsonArray *defects, JsonObject *plan, JsonObject *report)
   g_autoptr (GPtrArray) joints = mq_joints_read (report);
   g_autoptr (GPtrArray) planned = mq_joints_read (plan);
 
-  for (guint i = 0; i < mq_json_length (faults); i++)
+  MQ_JSON_EACH (faults, i, fault)
     {
-      JsonObject *fault = mq_json_element_object (faults, i);
       const char *name = mq_json_get_string (fault, "joint", "");
       const char *words = mq_json_get_string (fault, "words", "");
       int number = mq_joints_find (joints, name);
@@ -605,9 +598,8 @@ mq_measured_defects_leave (JsonArray *defects, JsonObject *plan)
 {
   JsonArray *disputed = mq_json_get_array (plan, "disputed");
 
-  for (guint i = 0; i < mq_json_length (disputed); i++)
+  MQ_JSON_EACH (disputed, i, one)
     {
-      JsonObject *one = mq_json_element_object (disputed, i);
       JsonObject *defect = mq_json_find (defects, "id", mq_json_get_string (one, "id", ""));
       const char *reason = mq_json_get_string (one, "reason", "");
 
@@ -679,9 +671,8 @@ mq_measured_defects_find (JsonObject *plan, JsonObject *report)
     }
 
   /* A defect that was disputed, measured another way, and is one still, has both values. */
-  for (guint i = 0; i < mq_json_length (again); i++)
+  MQ_JSON_EACH (again, i, row)
     {
-      JsonObject *row = mq_json_element_object (again, i);
       JsonObject *defect = mq_json_find (defects, "id", mq_json_get_string (row, "id", ""));
       const char *by = mq_json_get_string (row, "by", "");
       double mm = 1000 * mq_json_get_double (row, "metres", 0);
@@ -768,18 +759,16 @@ mq_measured_defects_contradict (JsonObject *defect, JsonObject *plan, JsonObject
     return FALSE;
 
   /* The part, or every part of the whole, has to touch all that the plan joins it to. */
-  for (guint i = 0; i < mq_json_length (parts); i++)
+  MQ_JSON_EACH (parts, i, part)
     {
-      JsonObject *part = mq_json_element_object (parts, i);
       const char *name = mq_json_get_string (part, "id", "");
       JsonArray *joins = mq_json_get_array (part, "joins");
       JsonObject *kinds = mq_json_get_object (part, "join_kinds");
 
       if (!g_str_equal (id, "whole") && !g_str_equal (id, name))
         continue;
-      for (guint j = 0; j < mq_json_length (joins); j++)
+      MQ_JSON_EACH_STRING (joins, j, other)
         {
-          const char *other = mq_json_element_string (joins, j);
           JsonObject *kind = other != NULL ? mq_json_get_object (kinds, other) : NULL;
           gboolean touches = other == NULL
                              || g_strv_contains (loose, mq_json_get_string (kind, "kind", ""));

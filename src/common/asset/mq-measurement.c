@@ -35,9 +35,8 @@ mq_measurement_list_joins (JsonObject *plan)
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   JsonArray *pairs = json_array_new ();
 
-  for (guint i = 0; i < mq_json_length (parts); i++)
+  MQ_JSON_EACH (parts, i, part)
     {
-      JsonObject *part = mq_json_element_object (parts, i);
       const char *id = mq_json_get_string (part, "id", NULL);
       JsonArray *joins = mq_json_get_array (part, "joins");
 
@@ -137,15 +136,12 @@ mq_measurement_settle (JsonObject *plan, JsonObject *report)
   JsonArray *disputed = mq_json_get_array (plan, "disputed");
   JsonArray *rows = mq_json_get_array (report, "requirements");
 
-  for (guint i = 0; i < mq_json_length (rows); i++)
+  MQ_JSON_EACH (rows, i, row)
     {
-      JsonObject *row = mq_json_element_object (rows, i);
-
       if (mq_requirement_get_state (row) != MQ_REQUIREMENT_MISSED)
         continue;
-      for (guint j = 0; j < mq_json_length (disputed); j++)
+      MQ_JSON_EACH (disputed, j, one)
         {
-          JsonObject *one = mq_json_element_object (disputed, j);
           gboolean same = g_str_equal (mq_json_get_string (one, "code", ""), "unmet");
 
           for (gsize k = 0; k < G_N_ELEMENTS (members) && same; k++)
@@ -185,16 +181,14 @@ list_groups (JsonArray *faults, JsonObject *plan, JsonObject *report, const char
   JsonArray *planned = mq_json_get_array (plan, "parts");
   JsonArray *groups = mq_json_get_array (report, member);
 
-  for (guint i = 0; i < mq_json_length (groups); i++)
+  MQ_JSON_EACH (groups, i, group)
     {
-      JsonObject *group = mq_json_element_object (groups, i);
       JsonArray *parts = mq_json_get_array (group, "parts");
       guint n_effects = 0;
 
       /* Smoke touches nothing. */
-      for (guint j = 0; j < mq_json_length (parts); j++)
+      MQ_JSON_EACH_STRING (parts, j, id)
         {
-          const char *id = mq_json_element_string (parts, j);
           JsonObject *part = id != NULL ? mq_json_find (planned, "id", id) : NULL;
 
           n_effects += mq_json_get_boolean (part, "effect", FALSE);
@@ -213,9 +207,8 @@ list_objects (JsonArray *faults, JsonObject *report, const char *member, const c
 {
   JsonArray *names = mq_json_get_array (report, member);
 
-  for (guint i = 0; i < mq_json_length (names); i++)
+  MQ_JSON_EACH_STRING (names, i, name)
     {
-      const char *name = mq_json_element_string (names, i);
       g_autoptr (JsonArray) objects = mq_json_from_strings (&name, name != NULL ? 1 : 0);
 
       add_fault (faults, code, objects, 0, NULL);
@@ -253,9 +246,8 @@ list_faults (JsonObject *plan, JsonObject *report, gboolean stands)
   list_groups (faults, plan, report, "floating", "floating", "gap_m");
 
   /* Pieces of an object that hold on to nothing. */
-  for (guint i = 0; i < mq_json_length (pieces); i++)
+  MQ_JSON_EACH (pieces, i, piece)
     {
-      JsonObject *piece = mq_json_element_object (pieces, i);
       const char *name = mq_json_get_string (piece, "object", "");
       g_autoptr (JsonArray) objects = mq_json_from_strings (&name, 1);
 
@@ -275,9 +267,8 @@ list_faults (JsonObject *plan, JsonObject *report, gboolean stands)
   list_groups (faults, plan, report, "penetrations", "penetration", "depth_m");
 
   /* Joints that cannot move, or not as they tell. */
-  for (guint i = 0; i < mq_json_length (joints); i++)
+  MQ_JSON_EACH (joints, i, joint)
     {
-      JsonObject *joint = mq_json_element_object (joints, i);
       const char *name = mq_json_get_string (joint, "joint", "");
       g_autoptr (JsonArray) objects = mq_json_from_strings (&name, 1);
 

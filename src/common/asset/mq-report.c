@@ -90,9 +90,8 @@ index_objects (JsonObject *report)
   GHashTable *table = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
   JsonArray *objects = mq_json_get_array (report, "objects");
 
-  for (guint i = 0; i < mq_json_length (objects); i++)
+  MQ_JSON_EACH (objects, i, object)
     {
-      JsonObject *object = mq_json_element_object (objects, i);
       const char *name = mq_json_get_string (object, "name", NULL);
       Item item = { .object = object,
                     .part = mq_json_get_string (object, "part", ""),

@@ -556,10 +556,8 @@ mq_requirement_count_met (JsonArray *rows, guint *judged)
   guint met = 0;
   guint unmeasured = 0;
 
-  for (guint i = 0; i < mq_json_length (rows); i++)
+  MQ_JSON_EACH (rows, i, row)
     {
-      JsonObject *row = mq_json_element_object (rows, i);
-
       met += mq_requirement_get_state (row) == MQ_REQUIREMENT_MET;
       unmeasured += mq_requirement_get_state (row) == MQ_REQUIREMENT_OPEN
                     && !g_str_equal (mq_json_get_string (row, "by", ""), "eye")
@@ -587,13 +585,9 @@ mq_requirement_describe_count (JsonArray *rows)
   guint open = 0;
   g_autoptr (GString) text = g_string_new (NULL);
 
-  for (guint i = 0; i < mq_json_length (rows); i++)
-    {
-      JsonObject *row = mq_json_element_object (rows, i);
-
-      open += g_str_equal (mq_json_get_string (row, "by", ""), "eye")
-              && mq_requirement_get_state (row) == MQ_REQUIREMENT_OPEN;
-    }
+  MQ_JSON_EACH (rows, i, row)
+    open += g_str_equal (mq_json_get_string (row, "by", ""), "eye")
+            && mq_requirement_get_state (row) == MQ_REQUIREMENT_OPEN;
   if (n > 0)
     /* Translators: how many of a version's requirements are met, and how many there are. */
     g_string_append_printf (text, _ ("%u of %u requirements met"), met, n);
@@ -901,9 +895,8 @@ mq_requirement_list_rows (JsonObject *plan, JsonObject *report)
   gboolean fits = mq_json_length (measured) == json_array_get_length (requirements);
   JsonArray *rows = json_array_new ();
 
-  for (guint i = 0; i < json_array_get_length (requirements); i++)
+  MQ_JSON_EACH (requirements, i, requirement)
     {
-      JsonObject *requirement = mq_json_element_object (requirements, i);
       JsonObject *seen = mq_json_get_object (requirement, "seen");
       JsonObject *found = fits ? mq_json_element_object (measured, i) : NULL;
       gboolean is_known = mq_json_get_string (found, "words", NULL) != NULL

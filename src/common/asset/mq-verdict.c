@@ -69,9 +69,8 @@ mq_verdict_judge (JsonObject *plan, JsonObject *report, JsonArray *rows, JsonArr
   defects = mq_measured_defects_find (plan, report);
 
   /* Parts that float, and no effects, which may, nor what a team left so, for a reason. */
-  for (guint i = 0; i < mq_json_length (groups); i++)
+  MQ_JSON_EACH (groups, i, group)
     {
-      JsonObject *group = mq_json_element_object (groups, i);
       JsonArray *objects = mq_json_get_array (group, "objects");
       JsonArray *parts = mq_json_get_array (group, "parts");
       const char *name = mq_json_length (objects) > 0 ? mq_json_element_string (objects, 0) : NULL;
@@ -103,9 +102,8 @@ mq_verdict_judge (JsonObject *plan, JsonObject *report, JsonArray *rows, JsonArr
   *faults = json_array_new ();
   *minor = json_array_new ();
   mq_json_append (defects, seen);
-  for (guint i = 0; i < json_array_get_length (defects); i++)
+  MQ_JSON_EACH (defects, i, defect)
     {
-      JsonObject *defect = mq_json_element_object (defects, i);
       const char *code = mq_json_get_string (defect, "code", "");
       gint64 n = mq_json_get_int (defect, "n", 0);
       JsonObject *row = mq_requirement_get_numbered (rows, n);
@@ -301,9 +299,8 @@ mq_verdict_list_missed (JsonArray *rows, const char *const *detached)
     /* Translators: the name of a part that floats. */
     g_strv_builder_take (lines, g_strdup_printf (_ ("Not attached: %s"), detached[i]));
 
-  for (guint i = 0; i < mq_json_length (rows); i++)
+  MQ_JSON_EACH (rows, i, row)
     {
-      JsonObject *row = mq_json_element_object (rows, i);
       MqRequirementState state = mq_requirement_get_state (row);
       g_autofree char *label = mq_requirement_label (row);
       g_autofree char *found = mq_requirement_describe (row);

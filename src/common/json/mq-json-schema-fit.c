@@ -162,10 +162,8 @@ fit (JsonObject *schema, JsonNode *node, gboolean fill)
       gsize length = strcspn (said, ".!");
 
       /* One that a schema allows, in another case or with a full stop: "Better." */
-      for (guint i = 0; i < json_array_get_length (values); i++)
+      MQ_JSON_EACH_STRING (values, i, value)
         {
-          const char *value = mq_json_element_string (values, i);
-
           if (value == NULL || strlen (value) != length
               || g_ascii_strncasecmp (value, said, length) != 0)
             continue;

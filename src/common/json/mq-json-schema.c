@@ -89,10 +89,8 @@ check_type (JsonObject *schema, JsonNode *node, const char *path, GPtrArray *pro
   if (several == NULL && (wanted == NULL || mq_json_schema_is_of_type (node, wanted)))
     return TRUE;
 
-  for (guint i = 0; i < mq_json_length (several); i++)
+  MQ_JSON_EACH_STRING (several, i, one)
     {
-      const char *one = mq_json_element_string (several, i);
-
       if (one != NULL && mq_json_schema_is_of_type (node, one))
         return TRUE;
       g_string_append_printf (words, "%s%s", i > 0 ? " or " : "", one != NULL ? one : "?");

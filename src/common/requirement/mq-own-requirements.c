@@ -66,10 +66,8 @@ contradict (JsonObject *a, JsonObject *b)
 static JsonObject *
 find_contradiction (JsonObject *row, JsonArray *rows)
 {
-  for (guint i = 0; i < mq_json_length (rows); i++)
+  MQ_JSON_EACH (rows, i, other)
     {
-      JsonObject *other = mq_json_element_object (rows, i);
-
       if (other != row && contradict (row, other))
         return other;
     }
@@ -138,10 +136,8 @@ find_unlike_tube_row (JsonObject *row, JsonArray *rows)
     {
       guint n = 0;
 
-      for (guint j = 0; j < mq_json_length (rows); j++)
+      MQ_JSON_EACH (rows, j, other)
         {
-          JsonObject *other = mq_json_element_object (rows, j);
-
           if (!g_str_equal (mq_json_get_string (other, "what", ""), measures[i])
               || !g_str_equal (mq_json_get_string (other, "of", ""), of))
             continue;
@@ -175,9 +171,8 @@ find_unlike_sum (JsonObject *row, JsonArray *rows)
       || !mq_requirement_get_metres (row, &whole))
     return 0;
 
-  for (guint i = 0; i < mq_json_length (rows); i++)
+  MQ_JSON_EACH (rows, i, other)
     {
-      JsonObject *other = mq_json_element_object (rows, i);
       const char *of = mq_json_get_string (other, "of", "");
       gboolean is_beside = other != row && !g_str_equal (of, "whole");
       double metres = 0;
@@ -217,9 +212,8 @@ mq_requirement_doubts_find (JsonArray *rows, JsonArray *own)
 {
   guint count = 0;
 
-  for (guint i = 0; i < mq_json_length (rows); i++)
+  MQ_JSON_EACH (rows, i, row)
     {
-      JsonObject *row = mq_json_element_object (rows, i);
       g_autofree char *label = mq_requirement_find_other_unit (row);
       JsonObject *other = find_contradiction (row, own);
       double sum = find_unlike_sum (row, rows);
@@ -310,9 +304,8 @@ mq_requirement_doubts_change (JsonObject *row, const char *text, GError **error)
 void
 mq_requirement_doubts_set_unit (JsonArray *rows, const char *unit)
 {
-  for (guint i = 0; i < json_array_get_length (rows); i++)
+  MQ_JSON_EACH (rows, i, row)
     {
-      JsonObject *row = mq_json_element_object (rows, i);
       g_autofree char *text = g_strdup_printf ("%.17g %s", mq_json_get_double (row, "value", 0),
                                                unit);
 
@@ -411,10 +404,8 @@ mq_requirement_doubts_take_certain (JsonArray *rows)
 {
   JsonArray *certain = json_array_new ();
 
-  for (guint i = 0; i < mq_json_length (rows); i++)
+  MQ_JSON_EACH (rows, i, row)
     {
-      JsonObject *row = mq_json_element_object (rows, i);
-
       if (!json_object_has_member (row, "doubt"))
         json_array_add_object_element (certain, json_object_ref (row));
     }
@@ -689,9 +680,8 @@ read_json (JsonArray *rows, const char *name, char *text, GError **error)
                     "[{\"words\": \"overall width\", \"value\": 120, \"unit\": \"mm\"}, …]",
                     name);
 
-  for (guint i = 0; i < json_array_get_length (list); i++)
+  MQ_JSON_EACH (list, i, one)
     {
-      JsonObject *one = mq_json_element_object (list, i);
       g_autoptr (JsonObject) row = NULL;
 
       if (one == NULL)
@@ -823,9 +813,8 @@ dup_place (JsonObject *row, guint i)
 gboolean
 mq_own_requirements_check_words (JsonArray *rows, GError **error)
 {
-  for (guint i = 0; i < mq_json_length (rows); i++)
+  MQ_JSON_EACH (rows, i, row)
     {
-      JsonObject *row = mq_json_element_object (rows, i);
       const MqRequirementKind *kind
           = mq_requirement_find_kind (mq_json_get_string (row, "what", ""));
       double value = mq_json_get_double (row, "value", 0);
@@ -860,9 +849,8 @@ mq_own_requirements_check (JsonArray *rows, GError **error)
     return mq_fail (error, MQ_ERROR_BAD_INPUT, "There are %u requirements; at most %d are measured",
                     mq_json_length (rows), MQ_REQUIREMENT_MAX);
 
-  for (guint i = 0; i < mq_json_length (rows); i++)
+  MQ_JSON_EACH (rows, i, row)
     {
-      JsonObject *row = mq_json_element_object (rows, i);
       g_autofree char *place = dup_place (row, i);
       g_autofree char *fault = find_fault (row);
 

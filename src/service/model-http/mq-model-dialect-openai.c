@@ -174,9 +174,8 @@ apply_delta (MqAnswerBuilder *builder, JsonObject *delta, MqModelFailure *failur
   if (builder->thinking->len < MQ_ANSWER_BUILDER_MAX)
     g_string_append (builder->thinking, mq_json_get_string (delta, THOUGHTS, ""));
 
-  for (guint i = 0; i < mq_json_length (parts); i++)
+  MQ_JSON_EACH (parts, i, part)
     {
-      JsonObject *part = mq_json_element_object (parts, i);
       const char *type = mq_json_get_string (part, "type", "text");
 
       if (strstr (type, "text") == NULL)
@@ -190,9 +189,8 @@ apply_delta (MqAnswerBuilder *builder, JsonObject *delta, MqModelFailure *failur
   if (*refusal != '\0' && !mq_answer_builder_add_refusal (builder, refusal, failure))
     return FALSE;
 
-  for (guint i = 0; i < mq_json_length (calls); i++)
+  MQ_JSON_EACH (calls, i, piece)
     {
-      JsonObject *piece = mq_json_element_object (calls, i);
       JsonObject *function = mq_json_get_object (piece, "function");
       JsonObject *object = mq_json_get_object (function, "arguments");
       g_autofree char *whole = object != NULL ? mq_json_object_to_string (object, FALSE) : NULL;

@@ -558,9 +558,8 @@ mq_remote_blender_measure (MqRemoteBlender *self, GError **error)
 
   /* The rows of a report name the plan's parts in whatever spelling: “drip tray” is `drip_tray`. */
   for (gsize list = 0; list < G_N_ELEMENTS (lists); list++)
-    for (guint i = 0; i < mq_json_length (mq_json_get_array (report, lists[list])); i++)
+    MQ_JSON_EACH (mq_json_get_array (report, lists[list]), i, row)
       {
-        JsonObject *row = mq_json_element_object (mq_json_get_array (report, lists[list]), i);
         JsonArray *named = mq_json_get_array (row, "parts");
         g_autoptr (JsonArray) settled = json_array_new ();
         JsonObject *part = mq_plan_parts_find (parts, mq_json_get_string (row, "part", ""));

@@ -205,9 +205,8 @@ normalize (JsonObject *answer, JsonArray *requirements, MqAssetState *asset)
 
   /* Models state a join at one of its parts; plans list it at both. */
   MQ_JSON_EACH (plain, i, one)
-    for (guint j = 0; j < json_array_get_length (plain); j++)
+    MQ_JSON_EACH (plain, j, other)
       {
-        JsonObject *other = mq_json_element_object (plain, j);
         JsonArray *joins = mq_json_get_array (other, "joins");
         const char *id = mq_json_get_string (one, "id", "");
 

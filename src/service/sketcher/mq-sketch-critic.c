@@ -154,9 +154,8 @@ find_pieces (Critic *self, const MqKindPart *part)
   GArray *pieces = g_array_new (FALSE, FALSE, sizeof (Piece));
   JsonArray *objects = mq_json_get_array (self->report, "objects");
 
-  for (guint i = 0; i < mq_json_length (objects); i++)
+  MQ_JSON_EACH (objects, i, object)
     {
-      JsonObject *object = mq_json_element_object (objects, i);
       Piece piece = { .name = mq_json_get_string (object, "name", "") };
 
       if (is_of_part (object, part) && mq_json_get_box (object, piece.min, piece.max))
@@ -396,9 +395,8 @@ check_floating (Critic *self)
 {
   JsonArray *groups = mq_json_get_array (self->report, "floating");
 
-  for (guint i = 0; i < mq_json_length (groups); i++)
+  MQ_JSON_EACH (groups, i, group)
     {
-      JsonObject *group = mq_json_element_object (groups, i);
       JsonArray *names = mq_json_get_array (group, "objects");
       g_autofree char *gap = in_units (mq_json_get_double (group, "gap_m", 0));
       const char *nearest = mq_json_get_string (group, "nearest", "the rest");
@@ -406,9 +404,8 @@ check_floating (Critic *self)
 
       if (names == NULL || !mq_json_get_vector (group, "move_m", by))
         continue;
-      for (guint j = 0; j < json_array_get_length (names); j++)
+      MQ_JSON_EACH_STRING (names, j, name)
         {
-          const char *name = mq_json_element_string (names, j);
           const MqPlanPart *part = part_of (self, name);
           g_autoptr (GArray) pieces = NULL;
           JsonObject *fix = NULL;
@@ -491,9 +488,8 @@ check_penetrations (Critic *self)
 {
   JsonArray *pairs = mq_json_get_array (self->report, "penetrations");
 
-  for (guint i = 0; i < mq_json_length (pairs); i++)
+  MQ_JSON_EACH (pairs, i, pair)
     {
-      JsonObject *pair = mq_json_element_object (pairs, i);
       JsonArray *names = mq_json_get_array (pair, "objects");
       g_autofree char *depth = in_units (mq_json_get_double (pair, "depth_m", 0));
       g_autofree char *both = NULL;
@@ -519,9 +515,8 @@ check_list (Critic *self, const char *list, const char *what, const char *eviden
 {
   JsonArray *names = mq_json_get_array (self->report, list);
 
-  for (guint i = 0; i < mq_json_length (names); i++)
+  MQ_JSON_EACH_STRING (names, i, name)
     {
-      const char *name = mq_json_element_string (names, i);
       const MqPlanPart *part = part_of (self, name);
       JsonObject *defect;
 
@@ -540,9 +535,8 @@ check_requirements (Critic *self)
 {
   JsonArray *rows = mq_json_get_array (self->report, "requirements");
 
-  for (guint i = 0; i < mq_json_length (rows); i++)
+  MQ_JSON_EACH (rows, i, row)
     {
-      JsonObject *row = mq_json_element_object (rows, i);
       const char *words = "", *what = "", *of = "", *unit = "", *how = "";
       double is_wanted = 0, is_found = 0;
       gboolean is_met = TRUE;
@@ -582,9 +576,8 @@ report_of_copy (MqSketchPlan *thing, guint copy, JsonObject *report)
   double min[3] = { 0 };
   double max[3] = { 0 };
 
-  for (guint i = 0; i < mq_json_length (objects); i++)
+  MQ_JSON_EACH (objects, i, object)
     {
-      JsonObject *object = mq_json_element_object (objects, i);
       Piece piece;
 
       if (!g_str_has_prefix (mq_json_get_string (object, "name", ""), prefix)
@@ -595,9 +588,8 @@ report_of_copy (MqSketchPlan *thing, guint copy, JsonObject *report)
     }
 
   mq_sketch_plan_get_whole_box (thing, min, max);
-  for (guint i = 0; i < json_array_get_length (own); i++)
+  MQ_JSON_EACH (own, i, object)
     {
-      JsonObject *object = mq_json_element_object (own, i);
       JsonObject *box = mq_json_get_object (object, "box");
       Piece piece;
 
@@ -715,10 +707,8 @@ mq_sketch_critic_repair (MqSketchPlan *plan, JsonArray *defects, GPtrArray *said
 {
   guint mended = 0;
 
-  for (guint i = 0; i < json_array_get_length (defects); i++)
+  MQ_JSON_EACH (defects, i, defect)
     {
-      JsonObject *defect = mq_json_element_object (defects, i);
-
       if (defect != NULL && repair_one (plan, defect))
         {
           g_ptr_array_add (said, g_strdup (mq_json_get_string (defect, "what", "")));
@@ -823,10 +813,8 @@ count_severe (JsonArray *defects)
 gboolean
 mq_sketch_critic_has_new (JsonArray *before, JsonArray *now)
 {
-  for (guint i = 0; i < json_array_get_length (now); i++)
+  MQ_JSON_EACH (now, i, defect)
     {
-      JsonObject *defect = mq_json_element_object (now, i);
-
       if (g_strcmp0 (mq_json_get_string (defect, "severity", NULL), "severe") == 0
           && !has_defect (before, defect))
         return TRUE;
@@ -877,16 +865,11 @@ mq_sketch_critic_compare (JsonArray *before, JsonArray *now, JsonObject *base_re
                                            json_array_get_length (fixed), total_now);
 
   /* Objects that were changed, added or removed between the reports. */
-  for (guint i = 0; i < mq_json_length (objects_before); i++)
+  MQ_JSON_EACH (objects_before, i, object)
+    g_hash_table_insert (hashes, (gpointer)mq_json_get_string (object, "name", ""),
+                         (gpointer)mq_json_get_string (object, "hash", ""));
+  MQ_JSON_EACH (objects_now, i, object)
     {
-      JsonObject *object = mq_json_element_object (objects_before, i);
-
-      g_hash_table_insert (hashes, (gpointer)mq_json_get_string (object, "name", ""),
-                           (gpointer)mq_json_get_string (object, "hash", ""));
-    }
-  for (guint i = 0; i < mq_json_length (objects_now); i++)
-    {
-      JsonObject *object = mq_json_element_object (objects_now, i);
       const char *name = mq_json_get_string (object, "name", "");
 
       if (g_strcmp0 (g_hash_table_lookup (hashes, name), mq_json_get_string (object, "hash", ""))

@@ -120,9 +120,8 @@ is_meant (Targets *self, MqSketchPlan *thing, const MqKindPart *part, JsonObject
     return FALSE;
 
   /* The middle of one of its objects is in the box. */
-  for (guint i = 0; i < mq_json_length (objects); i++)
+  MQ_JSON_EACH (objects, i, one)
     {
-      JsonObject *one = mq_json_element_object (objects, i);
       gboolean is_in = is_part (part, mq_json_get_string (one, "part", NULL))
                        && mq_json_get_box (one, min, max);
 
@@ -726,9 +725,8 @@ mq_sketch_targets_change (MqKindCatalogue *catalogue, MqSketchPlan *plan, const 
 
   /* Those with a drawing first: it says more than a click on the same part. */
   for (gsize pass = 0; pass < 2; pass++)
-    for (guint i = 0; i < mq_json_length (targets); i++)
+    MQ_JSON_EACH (targets, i, target)
       {
-        JsonObject *target = mq_json_element_object (targets, i);
         g_autofree char *name = mq_target_dup_name (target);
 
         /* "This high: 80 cm" of everything is a requirement, which the words have. */

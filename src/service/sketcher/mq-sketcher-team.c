@@ -184,9 +184,8 @@ dup_with_own (MqAssetState *asset, const char *words, gboolean whole)
   static const char *const wide[] = { "wide", "deep", "high" };
   GString *prompt = g_string_new (words);
 
-  for (guint i = 0; i < mq_json_length (asset->own); i++)
+  MQ_JSON_EACH (asset->own, i, one)
     {
-      JsonObject *one = mq_json_element_object (asset->own, i);
       const char *what = "", *of = "", *axis = "", *is = "equal", *unit = "";
       gboolean is_size, is_whole;
       g_autofree char *number = NULL;

@@ -147,9 +147,8 @@ rename_object (const Renaming *self, JsonObject *object)
         rename_object (self, json_node_get_object (node));
       else if (g_strv_contains (lists, key->data) && JSON_NODE_HOLDS_ARRAY (node)
                && mq_json_element_object (json_node_get_array (node), 0) != NULL)
-        for (guint i = 0; i < mq_json_length (json_node_get_array (node)); i++)
+        MQ_JSON_EACH (json_node_get_array (node), i, item)
           {
-            JsonObject *item = mq_json_element_object (json_node_get_array (node), i);
             const char *own = g_str_equal (key->data, "params") ? "name" : "id";
             const char *name = mq_json_get_string (item, own, NULL);
             g_autofree char *renamed = name != NULL ? rename_word (self, name) : NULL;

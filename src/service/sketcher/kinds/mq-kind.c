@@ -402,10 +402,8 @@ read_list (ValuePlace *place, JsonObject *object, const char *key, gboolean keys
   if (array == NULL && json_object_has_member (object, key))
     fail (place, key, "must be a list of texts");
 
-  for (guint i = 0; i < mq_json_length (array); i++)
+  MQ_JSON_EACH_STRING (array, i, word)
     {
-      const char *word = mq_json_element_string (array, i);
-
       if (word == NULL || *word == '\0' || strlen (word) > 80)
         fail (place, key, "must be a list of texts");
       else

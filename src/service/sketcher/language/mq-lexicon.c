@@ -134,10 +134,8 @@ read_list (MqLexicon *self, MqWordType type, guint *at)
       word->name = word->label;
       mq_json_read (object, "name:s color:s finish:s value:d set:O colors:A", &word->name,
                     &word->color, &word->finish, &word->value, &word->set, &word->colors);
-      for (guint j = 0; j < json_array_get_length (phrases); j++)
+      MQ_JSON_EACH_STRING (phrases, j, phrase)
         {
-          const char *phrase = mq_json_element_string (phrases, j);
-
           if (phrase == NULL)
             return FALSE;
           add_phrase (self, phrase, word);
