@@ -52,7 +52,7 @@ put_away_fiber (MqRuns *runs, const char *owner)
       g_autoptr (GList) futures = g_hash_table_get_values (runs->loaded);
       gboolean is_left = FALSE;
 
-      /* What to wait for until the next look: a run that is being loaded may be the owner's. */
+      /* A run that is being loaded may be the owner's: it is waited for, before the next look. */
       next = NULL;
       for (GList *iter = futures; iter != NULL; iter = iter->next)
         {
