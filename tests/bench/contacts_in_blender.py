@@ -22,7 +22,7 @@ sys.path.insert(0, str(HERE.parents[1] / "blender-addon"))
 from maquette_bridge import execute  # noqa: E402
 from maquette_bridge.export import convex  # noqa: E402
 from maquette_bridge.measure import islands, report  # noqa: E402
-from maquette_bridge.measure.collision import Solid  # noqa: E402
+from maquette_bridge.measure.solid import Solid  # noqa: E402
 from maquette_bridge.motion import joints, meeting, pose, proofs  # noqa: E402
 from maquette_bridge.motion.sweep import Mechanism  # noqa: E402
 

@@ -11,7 +11,7 @@ from mathutils import Matrix
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "blender-addon"))
 
-from maquette_bridge.measure import collision, report  # noqa: E402
+from maquette_bridge.measure import collision, report, solid  # noqa: E402
 
 DICE = random.Random(7)
 
@@ -95,9 +95,9 @@ def check_spans():
         vertices = [tuple(v.co) for v in bm.verts]
         triangles = [tuple(v.index for v in face.verts) for face in bm.faces]
         low, high, closed = (-0.3, -0.3, -0.3), (0.3, 0.3, 0.3), True
-    one, other = collision.Solid("A", Shape), collision.Solid("B", Shape)
+    one, other = solid.Solid("A", Shape), solid.Solid("B", Shape)
     one.spans.fill()
-    assert collision.numpy is None or len(one.spans) == len(Shape.triangles)
+    assert solid.numpy is None or len(one.spans) == len(Shape.triangles)
     for number in range(len(Shape.triangles)):
         assert one.spans[number] == other.spans[number]
 

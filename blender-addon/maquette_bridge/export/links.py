@@ -18,8 +18,8 @@ from mathutils import Vector
 from mathutils.bvhtree import BVHTree
 
 from ..measure import asset, plain_colors
-from ..measure.collision import Solid
 from ..measure.disjoint_sets import DisjointSets
+from ..measure.solid import Solid
 from ..motion import masses
 from ..motion.joints import Joint
 from ..motion.masses import Mass

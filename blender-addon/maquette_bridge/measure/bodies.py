@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 from mathutils import Vector
 
 from . import fit, islands
-from .collision import Solid, box_gap, touches
+from .collision import box_gap, touches
 from .disjoint_sets import DisjointSets
+from .solid import Solid
 
 if TYPE_CHECKING:
     from .asset import Shape
@@ -142,7 +143,7 @@ class Body:
 
 
 class _Merged:
-    """A body as a shape of contact.Solid."""
+    """The surfaces of a body as those of a solid."""
 
     def __init__(self, body: Body) -> None:
         self.low, self.high = body.low, body.high

@@ -11,8 +11,9 @@ from mathutils import Vector
 
 from . import joins, relations
 from .bodies import Unmeasurable
-from .collision import Solid, box_gap, closest
+from .collision import box_gap, closest
 from .disjoint_sets import DisjointSets
+from .solid import Solid
 
 LYING = 10.0  # times the tolerance over the ground: what is nearer than that is meant to lie on it
 MAX_SEARCHES = 2000  # for what a floating group is nearest to

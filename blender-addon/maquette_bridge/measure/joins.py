@@ -9,6 +9,7 @@ from typing import Any
 
 from . import collision, mortises, relations
 from .bodies import Unmeasurable
+from .solid import Solid
 
 KINDS = ("rests", "let_in", "through", "hinged", "fits", "free", "hangs", "lies")
 # The first part of these is loose: it swims or flies in the other, hangs from it, or lies on it. It
@@ -65,13 +66,13 @@ class Join:
         """The gap that is wanted, m; a depth is a negative one."""
         return {"let_in": -self.metres, "fits": self.metres}.get(self.kind or "", 0.0)
 
-    def depth(self, a: collision.Solid, b: collision.Solid) -> float:
+    def depth(self, a: Solid, b: Solid) -> float:
         """A part that fills a recess cut for it, as an inlay does, runs into nothing."""
         deep = collision.depth(a, b)
         return relations.let_in(a, b) if self.kind == "let_in" and deep > GRAIN else deep
 
 
-    def excess(self, a: collision.Solid, b: collision.Solid, depth: float,
+    def excess(self, a: Solid, b: Solid, depth: float,
                penetration: float) -> float:
         """By how much a depth, m, is more than the join allows; 0 where it is right, infinite where
         a piece comes out at the other side."""
@@ -91,7 +92,7 @@ class Join:
         hidden = self.kind in ("rests", "lies", "hinged", "hangs", "let_in")
         return off > UNSEEN + GRAIN and (off > tolerance or not hidden)
 
-    def is_sunk(self, a: collision.Solid, b: collision.Solid, off: float, tolerance: float) -> bool:
+    def is_sunk(self, a: Solid, b: Solid, off: float, tolerance: float) -> bool:
         """Whether somebody would see that one runs too deep into the other by so much, m."""
         shorter = min(max(high - low for low, high in zip(each.low, each.high)) for each in (a, b))
         return self.is_seen(off, tolerance) and (self.kind == "fits" or off > SHIFT * shorter)
@@ -142,9 +143,9 @@ def list_loose(joins: dict[tuple[str, str], Join]) -> set[str]:
             if join.parts is not None and join.kind in LOOSE}
 
 
-def find_fitting(joins: dict[tuple[str, str], Join], solids: list[collision.Solid],
+def find_fitting(joins: dict[tuple[str, str], Join], solids: list[Solid],
                  parts: dict[str, str],
-                 tolerance: float) -> list[tuple[collision.Solid, collision.Solid]]:
+                 tolerance: float) -> list[tuple[Solid, Solid]]:
     """[(a, b)] of pairs that need not touch, as an axle in its wheel: they fit, are hinged or hang
     with the gap that their join says, and what carries one carries the other."""
     found: list[Any] = []
@@ -159,10 +160,10 @@ def find_fitting(joins: dict[tuple[str, str], Join], solids: list[collision.Soli
     return found
 
 
-def find_loose(joins: dict[tuple[str, str], Join], solids: list[collision.Solid],
-               parts: dict[str, str], contacts: list[tuple[collision.Solid, collision.Solid]],
+def find_loose(joins: dict[tuple[str, str], Join], solids: list[Solid],
+               parts: dict[str, str], contacts: list[tuple[Solid, Solid]],
                tolerance: float
-               ) -> list[tuple[collision.Solid, collision.Solid, float, Join, bool]]:
+               ) -> list[tuple[Solid, Solid, float, Join, bool]]:
     """[(a, b, gap, join, whether that is seen)] of pairs that do not reach what their join says; a
     depth is a negative gap.
 
@@ -172,7 +173,7 @@ def find_loose(joins: dict[tuple[str, str], Join], solids: list[collision.Solid]
     fewer are asked, and none that is nearer to nothing than it is long, or that meets another part
     in its place: of 16 gussets, those above meet no floor beam; a pawn stands on a light square or
     on a dark one."""
-    of_part: dict[str, list[collision.Solid]] = {}
+    of_part: dict[str, list[Solid]] = {}
     for solid in solids:
         of_part.setdefault(plain(parts[solid.name]), []).append(solid)
     beside: dict[str, set[str]] = {}
@@ -199,7 +200,7 @@ def find_loose(joins: dict[tuple[str, str], Join], solids: list[collision.Solid]
     return found
 
 
-def _find_loose(join: Join, ones: list[collision.Solid], others: list[collision.Solid],
+def _find_loose(join: Join, ones: list[Solid], others: list[Solid],
                 instead: list[list[set[str]]], beside: dict[str, set[str]], tolerance: float,
                 pairs: relations.Pairs) -> Iterator[Any]:
     """`instead`: for both parts, the names of the pieces of each other part that they join."""
@@ -246,7 +247,7 @@ def _connected(start: set[str], names: set[str], beside: dict[str, set[str]]) ->
     return held
 
 
-def _find_shallow(join: Join, meet: list[tuple[collision.Solid, collision.Solid]],
+def _find_shallow(join: Join, meet: list[tuple[Solid, Solid]],
                   side: int, tolerance: float) -> Iterator[Any]:
     """Finds the pieces that are let in by less than they should be. Of a part with pieces of
     several sorts, the depth is that of the sorts which mostly reach it, or of the one that comes
@@ -276,20 +277,20 @@ def _find_shallow(join: Join, meet: list[tuple[collision.Solid, collision.Solid]
                 yield a, b, -depth, join, join.is_seen(short, tolerance)
 
 
-def _are_like(a: collision.Solid, b: collision.Solid) -> bool:
+def _are_like(a: Solid, b: Solid) -> bool:
     """Whether two pieces are of one sort, as four legs are: by the sides of their boxes."""
     sizes = [sorted(high - low for low, high in zip(each.low, each.high)) for each in (a, b)]
     return all(abs(one - other) <= LIKE * max(one, other) for one, other in zip(*sizes))
 
 
-def _held(a: collision.Solid, b: collision.Solid, tolerance: float) -> float:
+def _held(a: Solid, b: Solid, tolerance: float) -> float:
     """How far the mortise that is cut for one of two holds it, m."""
     return max(mortises.held(piece, body, max(tolerance, CLEAR * min(
         high - low for low, high in zip(piece.low, piece.high))))
         for piece, body in ((a, b), (b, a)))
 
 
-def _let_in(a: collision.Solid, b: collision.Solid) -> tuple[float, float]:
+def _let_in(a: Solid, b: Solid) -> tuple[float, float]:
     """How far two boxes reach into each other along the way in, and how far they could, m. The way
     in is an axis along which neither lies within the other; 0 where nothing overlaps."""
     reached = room = 0.0
@@ -302,7 +303,7 @@ def _let_in(a: collision.Solid, b: collision.Solid) -> tuple[float, float]:
         high - low for low, high in zip(a.low, a.high))
 
 
-def _sunk(a: collision.Solid, b: collision.Solid) -> float:
+def _sunk(a: Solid, b: Solid) -> float:
     """How far two boxes reach into each other: where a mortise is cut, nothing overlaps."""
     if collision.depth(a, b) > GRAIN:
         return 0.0

@@ -18,7 +18,7 @@ from . import collision
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .collision import Solid
+    from .solid import Solid
 
 OUT = 0.001  # m; what comes out by less is flush
 _PROUD = 0.05  # of a piece's thickness: what stands out by more is not all inside

@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 from mathutils import Vector
 
 from . import relations
-from .collision import Solid, box_gap, closest, depth, touches
+from .collision import box_gap, closest, depth, touches
+from .solid import Solid
 
 MAX_TRIANGLES = 50_000  # of what is tried at another place
 
@@ -32,7 +33,7 @@ class Move(NamedTuple):
 
 
 class _Moved:
-    """A solid at another place, as a shape."""
+    """The surface of a solid at another place."""
 
     def __init__(self, solid: Solid, vector: Vector) -> None:
         x, y, z = vector

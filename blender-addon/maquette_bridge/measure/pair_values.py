@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from . import body_values, collision, joins, relations
 from .body_values import Answer
+from .solid import Solid
 
 if TYPE_CHECKING:
     from mathutils import Vector
@@ -43,26 +44,26 @@ def find_overlap(requirement: Requirement, asset: Asset) -> Answer:
     return Answer(values, "how far one reaches into the other, from where it enters")
 
 
-def _say_move(solid: collision.Solid, vector: Vector) -> str:
+def _say_move(solid: Solid, vector: Vector) -> str:
     by = ", ".join(f"{round(value, 4) + 0.0:.4f}" for value in vector)
     return f"move {solid.name} by ({by}) m"
 
 
-def _say_way_out(a: collision.Solid, b: collision.Solid, depth: float) -> str:
+def _say_way_out(a: Solid, b: Solid, depth: float) -> str:
     found = relations.way_out(a, b)
     if found is None:
         return f"make {a.name} or {b.name} {1000 * depth:.3g} mm smaller where they overlap"
     return f"{_say_move(*found)}, out of {(b if found[0] is a else a).name}"
 
 
-def _twins(a: collision.Solid, b: collision.Solid) -> bool:
+def _twins(a: Solid, b: Solid) -> bool:
     """Whether two are as large, as the two sides of a shelf."""
     sizes = [sorted(high - low for low, high in zip(each.low, each.high)) for each in (a, b)]
     return all(abs(one - other) <= _TWIN * max(one, other) for one, other in zip(*sizes))
 
 
-def _left_out(asset: Asset, units: list[list[collision.Solid]], others: list[collision.Solid],
-              reach: float) -> list[tuple[float, collision.Solid, collision.Solid]]:
+def _left_out(asset: Asset, units: list[list[Solid]], others: list[Solid],
+              reach: float) -> list[tuple[float, Solid, Solid]]:
     """[(gap, piece, neighbour)] of the neighbours that a piece just fails to reach, while its like
     reach theirs: a shelf that ends before one of two sides."""
     near: list[tuple[float, int, int]] = []
@@ -97,7 +98,7 @@ def find_touches(requirement: Requirement, asset: Asset) -> Answer:
     depths: list[float] = []
     told: set[tuple[str, str]] = set()
 
-    def miss(gap: float, a: collision.Solid, b: collision.Solid) -> None:
+    def miss(gap: float, a: Solid, b: Solid) -> None:
         if (a.name, b.name) in told:
             return
         told.add((a.name, b.name))

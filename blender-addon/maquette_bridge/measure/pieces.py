@@ -19,8 +19,9 @@ from collections.abc import Callable
 from typing import Any
 
 from . import floating, islands, joins
-from .collision import Solid, box_gap, touches
+from .collision import box_gap, touches
 from .disjoint_sets import DisjointSets
+from .solid import Solid
 
 SHARE = 0.25
 GAP = 2.0

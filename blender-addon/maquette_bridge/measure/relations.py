@@ -10,6 +10,7 @@ from mathutils import Vector
 
 from . import collision, fit
 from .bodies import Unmeasurable
+from .solid import Solid
 
 MAX_BOXES = 1_000_000  # pairs of boxes compared, of all requirements together
 MAX_MEASURED = 1500  # pairs of solids worked out exactly, of all requirements together
@@ -27,7 +28,7 @@ class Pairs:
         self._kept: dict[tuple[str, ...], Any] = {}
         self._boxes, self._measured = MAX_BOXES, MAX_MEASURED
 
-    def _keep(self, measure: Callable[..., Any], a: collision.Solid, b: collision.Solid) -> float:
+    def _keep(self, measure: Callable[..., Any], a: Solid, b: Solid) -> float:
         key = measure.__name__, *sorted((a.name, b.name))
         if key not in self._kept:
             self._measured -= 1
@@ -36,20 +37,20 @@ class Pairs:
             self._kept[key] = measure(a, b)
         return self._kept[key]
 
-    def depth(self, a: collision.Solid, b: collision.Solid) -> float:
+    def depth(self, a: Solid, b: Solid) -> float:
         """Depth of the overlap of two solids, in m; measured once."""
         return self._keep(collision.depth, a, b)
 
-    def let_in(self, a: collision.Solid, b: collision.Solid) -> float:
+    def let_in(self, a: Solid, b: Solid) -> float:
         """Depth to which one solid is let into the other, in m; measured once."""
         return self._keep(let_in, a, b)
 
-    def gap(self, a: collision.Solid, b: collision.Solid) -> float:
+    def gap(self, a: Solid, b: Solid) -> float:
         """0 where they touch, lie in one another or overlap."""
         return self._keep(_gap, a, b)
 
-    def near_first(self, ones: list[collision.Solid],
-                   others: list[collision.Solid]) -> list[tuple[float, Any, Any]]:
+    def near_first(self, ones: list[Solid],
+                   others: list[Solid]) -> list[tuple[float, Any, Any]]:
         """[(distance of their boxes, a, b)] of two lists of solids, the nearest first."""
         self._boxes -= len(ones) * len(others)
         if self._boxes < 0:
@@ -61,8 +62,8 @@ class Pairs:
         found.sort(key=lambda each: each[:3])
         return [(bound, a, b) for bound, _a, _b, a, b in found]
 
-    def nearest(self, ones: list[collision.Solid],
-                others: list[collision.Solid]) -> Any:
+    def nearest(self, ones: list[Solid],
+                others: list[Solid]) -> Any:
         """(gap, a, b) of the two solids that are nearest."""
         best = None
         for number, (bound, a, b) in enumerate(self.near_first(ones, others)):
@@ -73,7 +74,7 @@ class Pairs:
                 best = gap, a, b
         return best
 
-    def overlaps(self, ones: list[collision.Solid], others: list[collision.Solid],
+    def overlaps(self, ones: list[Solid], others: list[Solid],
                  measure: Callable[..., Any] | None = None) -> list[tuple[float, Any, Any]]:
         """[(depth, a, b)] of the pairs that run into each other, deepest first."""
         measure = measure or self.depth
@@ -90,9 +91,9 @@ class Pairs:
                 found.append((depth, a, b))
         return sorted(found, key=lambda each: (-each[0], each[1].name, each[2].name))
 
-    def clearance(self, ones: list[collision.Solid], others: list[collision.Solid],
+    def clearance(self, ones: list[Solid], others: list[Solid],
                   axis: Vector | None,
-                  grain: float) -> tuple[float, collision.Solid, collision.Solid, str]:
+                  grain: float) -> tuple[float, Solid, Solid, str]:
         """(gap, a, b, how) of the narrowest place between two parts; negative where they overlap.
         Things rest on each other: where they only touch, and there on faces that carry weight, the
         gap between their sides counts."""
@@ -113,8 +114,8 @@ class Pairs:
             return 0.0, a, b, "they touch"
         return *found, "smallest gap between their sides; they rest on each other"
 
-    def _side_gap(self, ones: list[collision.Solid], others: list[collision.Solid],
-                  axis: Vector | None) -> tuple[float, collision.Solid, collision.Solid] | None:
+    def _side_gap(self, ones: list[Solid], others: list[Solid],
+                  axis: Vector | None) -> tuple[float, Solid, Solid] | None:
         """(gap, a, b): the smallest between faces that look at each other: sides, or along an
         axis."""
         best = None
@@ -129,13 +130,13 @@ class Pairs:
         return best
 
 
-def _gap(a: collision.Solid, b: collision.Solid) -> float:
+def _gap(a: Solid, b: Solid) -> float:
     if collision.box_gap(a, b) <= 0.0 and collision.touches(a, b, 0.0):
         return 0.0
     return collision.closest(a, b)[0]
 
 
-def let_in(a: collision.Solid, b: collision.Solid) -> float:
+def let_in(a: Solid, b: Solid) -> float:
     """How far one of two solids reaches into the other the way it went in: from the plane in which
     their surfaces cross to the farthest point inside. Where they do not cross in about a plane, as
     where one passes through, the greatest depth below the surface. Measured once."""
@@ -145,7 +146,7 @@ def let_in(a: collision.Solid, b: collision.Solid) -> float:
     return a.kept[key]
 
 
-def _measure_let_in(a: collision.Solid, b: collision.Solid) -> float:
+def _measure_let_in(a: Solid, b: Solid) -> float:
     deep = collision.depth(a, b)
     points = collision.crossings(a, b)
     if deep <= 0.0 or len(points) < 3:
@@ -167,7 +168,7 @@ def _measure_let_in(a: collision.Solid, b: collision.Solid) -> float:
     return max(deep, far) if uneven <= 0.25 * far else deep
 
 
-def _gap_from(solid: collision.Solid, other: collision.Solid, axis: Vector | None) -> float | None:
+def _gap_from(solid: Solid, other: Solid, axis: Vector | None) -> float | None:
     size = max(hi - lo for lo, hi in zip(other.low, other.high))
     step = 1e-6 * max(1.0, size)
     margin = [0.5 * size] * 3
@@ -201,13 +202,13 @@ def _gap_from(solid: collision.Solid, other: collision.Solid, axis: Vector | Non
     return best
 
 
-def stands(solid: collision.Solid) -> bool:
+def stands(solid: Solid) -> bool:
     """Whether a solid is on the ground."""
     size = max(hi - lo for lo, hi in zip(solid.low, solid.high))
     return solid.low[2] <= min(1e-3, 0.02 * size)
 
 
-def ways_out(a: collision.Solid, b: collision.Solid) -> list[tuple[collision.Solid, Vector]]:
+def ways_out(a: Solid, b: Solid) -> list[tuple[Solid, Vector]]:
     """[(whose move, vector)] that draw two solids out of each other the shortest way. The one that
     stands on the ground stays there, unless both do, and is never lifted; no way leads through the
     ground."""
@@ -227,6 +228,6 @@ def ways_out(a: collision.Solid, b: collision.Solid) -> list[tuple[collision.Sol
     return [each for each in found if not stands(each[0])] or found
 
 
-def way_out(a: collision.Solid, b: collision.Solid) -> tuple[collision.Solid, Vector] | None:
+def way_out(a: Solid, b: Solid) -> tuple[Solid, Vector] | None:
     """The first of `ways_out`."""
     return next(iter(ways_out(a, b)), None)

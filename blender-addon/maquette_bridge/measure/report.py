@@ -23,8 +23,9 @@ from . import (
     requirements,
     second_opinion,
 )
-from .collision import Solid, depth, has_inside, touches
+from .collision import depth, has_inside, touches
 from .progress import Progress
+from .solid import Solid
 from .subjects import Asset
 
 if TYPE_CHECKING:

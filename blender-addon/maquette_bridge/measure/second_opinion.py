@@ -27,7 +27,7 @@ except ImportError:  # a Blender without it
 
 if TYPE_CHECKING:
     from ..params import Params
-    from .collision import Solid
+    from .solid import Solid
 
 MAX_DISPUTED = 20
 SECONDS = 20.0  # of processor time, for all that is disputed in a report

@@ -15,8 +15,8 @@ from .relations import Pairs
 if TYPE_CHECKING:
     from ..motion.proofs import Motion
     from .asset import Shape
-    from .collision import Solid
     from .joins import Join
+    from .solid import Solid
 
 MAX_PIECES = 2000
 

@@ -18,7 +18,7 @@ from .meeting import box_of, corners
 
 if TYPE_CHECKING:
     from ..measure.asset import Shape
-    from ..measure.collision import Solid
+    from ..measure.solid import Solid
     from .joints import Joint
     from .sweep import Mechanism
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from mathutils import Matrix, Vector
 
-from ..measure.collision import Solid
+from ..measure.solid import Solid
 
 try:
     import numpy
@@ -34,7 +34,7 @@ class Ground(Solid):
         far = 4.0 * max(b - a for a, b in zip(low, high))
         ends = ((low[0] - far, high[0] + far), (low[1] - far, high[1] + far), (level - far, level))
         sides = ((0, 1, 3, 2), (4, 6, 7, 5), (0, 4, 5, 1), (2, 3, 7, 6), (0, 2, 6, 4), (1, 5, 7, 3))
-        super().__init__(NAME, SimpleNamespace(  # type: ignore[arg-type]
+        super().__init__(NAME, SimpleNamespace(
             low=tuple(each[0] for each in ends), high=tuple(each[1] for each in ends),
             vertices=list(product(*ends)), closed=True,
             triangles=[part for a, b, c, d in sides for part in ((a, b, c), (a, c, d))]))

@@ -14,7 +14,7 @@ from mathutils import Matrix, Vector
 from .meeting import box_of, boxes_meet, corners
 
 if TYPE_CHECKING:
-    from ..measure.collision import Solid
+    from ..measure.solid import Solid
     from .joints import Joint
     from .sweep import Mechanism
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import bpy
 
     from ..measure.asset import Shape
-    from ..measure.collision import Solid
+    from ..measure.solid import Solid
 
 MAX_TRIANGLES = 200_000  # of one object
 _FEW = 100  # triangles that plain Python is through with before numpy has begun

@@ -12,7 +12,8 @@ from typing import Any
 
 from mathutils import Matrix, Vector
 
-from ..measure.collision import Solid, depth, has_inside, points_in
+from ..measure.collision import depth, has_inside, points_in
+from ..measure.solid import Solid
 from .ground import Ground
 
 try:
@@ -51,7 +52,7 @@ def boxes_meet(low: Any, high: Any, other_low: Any, other_high: Any, room: float
 
 
 class Moved:
-    """A solid somewhere else, as a shape."""
+    """The surface of a solid somewhere else."""
 
     def __init__(self, solid: Solid, places: Any, matrix: Matrix) -> None:
         """`places`: its vertices, as an array of numpy."""

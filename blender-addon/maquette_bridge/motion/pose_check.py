@@ -12,7 +12,8 @@ import bpy
 from mathutils import Matrix
 
 from ..measure import asset, report
-from ..measure.collision import Solid, touches
+from ..measure.collision import touches
+from ..measure.solid import Solid
 from . import ground, pose
 from .joints import Joint, is_joint
 from .loops import OPEN

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from mathutils import Vector
 
-from ..measure.collision import Solid, box_gap, closest
+from ..measure.collision import box_gap, closest
 from ..measure.disjoint_sets import DisjointSets
+from ..measure.solid import Solid
 from . import axes, ground, guides, joints, masses, whole_poses
 from .joints import Joint, fault
 from .loops import OPEN

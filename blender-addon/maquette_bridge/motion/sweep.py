@@ -17,7 +17,7 @@ from . import ground, pose, symmetry
 from .meeting import Box, Meetings, Pair, TooMuchError, boxes_meet
 
 if TYPE_CHECKING:
-    from ..measure.collision import Solid
+    from ..measure.solid import Solid
     from .joints import Joint
 
 _LEAST, _MOST = 20, 160  # steps to an end of a range

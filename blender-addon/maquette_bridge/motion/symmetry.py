@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from mathutils import Matrix, Vector
 
 if TYPE_CHECKING:
-    from ..measure.collision import Solid
+    from ..measure.solid import Solid
 
 _MOST = 6000  # points that are looked at; what has more is taken as it is
 _FOLDS = range(64, 1, -1)

@@ -13,6 +13,7 @@ from mathutils import Vector
 from mathutils.bvhtree import BVHTree
 
 from ..measure import collision
+from ..measure.solid import Solid
 from . import framing
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def _box(shapes: list[Shape], size: float) -> tuple[list[float], list[float]]:
     high = [max(shape.high[axis] for shape in shapes) for axis in range(3)]
     least = _LEAST * size
     if len(shapes) == 2 and all(shape.triangles for shape in shapes):
-        first, second = (collision.Solid("", shape) for shape in shapes)
+        first, second = (Solid("", shape) for shape in shapes)
         gap, point, _other = collision.closest(first, second)
         smaller = min(max(hi - lo for lo, hi in zip(shape.low, shape.high)) for shape in shapes)
         reach = max(2.0 * gap, 0.35 * smaller, least)

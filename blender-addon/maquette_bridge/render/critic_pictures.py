@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..errors import CANCELLED, BridgeError
-from ..measure.collision import Solid
+from ..measure.solid import Solid
 from ..streams import clean
 from . import closeup, engines, renderer
 from .contact_sheet import LETTER_PX, Sheet, label_with, layout, squares, strip_jpeg

@@ -17,6 +17,7 @@ from mathutils import Vector
 from mathutils.geometry import delaunay_2d_cdt
 
 from ..measure import collision
+from ..measure.solid import Solid
 from .framing import View
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ Segment = tuple[tuple[float, float], tuple[float, float]]
 class Section:
     """The cut through two solids (contact.Solid)."""
 
-    def __init__(self, a: collision.Solid, b: collision.Solid) -> None:
+    def __init__(self, a: Solid, b: Solid) -> None:
         self._solids = (a, b)
         depth, point, _surface = collision.deepest(a, b)
         if point is None:
@@ -90,7 +91,7 @@ class Plane:
     """One plane across an axis, and what of some groups of solids lies in it. A solid has vertices
     and triangles."""
 
-    def __init__(self, groups: Sequence[Sequence[Shape | collision.Solid]], centre: Vector,
+    def __init__(self, groups: Sequence[Sequence[Shape | Solid]], centre: Vector,
                  size: float, axis: int, side: float, azimuth: float, elevation: float,
                  liking: float) -> None:
         self.azimuth, self.elevation, self.liking = azimuth, elevation, liking
@@ -111,7 +112,7 @@ class Plane:
         if 0 < sum(map(len, outlines)) <= MAX_SEGMENTS:
             self._fill(outlines, 1e-6 * size)
 
-    def remains(self, solids: Sequence[Shape | collision.Solid]) -> bpy.types.Mesh:
+    def remains(self, solids: Sequence[Shape | Solid]) -> bpy.types.Mesh:
         """A mesh of what lies behind the plane."""
         cut = mesh(joined(solids))
         work = bmesh.new()
@@ -129,7 +130,7 @@ class Plane:
         """Meshes of the cut, as `faces`."""
         return [mesh((self.corners(), [], faces)) for faces in self.faces]
 
-    def _outline(self, solid: Shape | collision.Solid) -> list[Segment]:
+    def _outline(self, solid: Shape | Solid) -> list[Segment]:
         """Where the plane cuts the surface: segments with the inside always on the same hand."""
         axis, u, v, sign = self._axis, self._u, self._v, self.normal[self._axis]
         level = self._centre[axis]
@@ -186,7 +187,7 @@ class Plane:
         return found
 
 
-def _closed(solid: Shape | collision.Solid, heights: list[float]) -> list[Any]:
+def _closed(solid: Shape | Solid, heights: list[float]) -> list[Any]:
     """The triangles of the shells that close: a sheet that is open has no inside that a cut could
     show. None where the plane passes by."""
     if min(heights, default=0.0) > 0.0 or max(heights, default=0.0) <= 0.0:
@@ -220,7 +221,7 @@ def mesh(data: tuple[Sequence[Any], ...]) -> bpy.types.Mesh:
     return made
 
 
-def joined(solids: Sequence[Shape | collision.Solid],
+def joined(solids: Sequence[Shape | Solid],
            up: float = 0.0) -> tuple[list[Any], list[Any], list[Any]]:
     """Vertices, no edges and triangles of several solids, lifted by `up`."""
     vertices: list[Any] = []
