@@ -13,14 +13,14 @@ from mathutils import Vector
 from . import arrangement, holes, openings, outline, walls
 from .bodies import Unmeasurable
 from .features.floors import floors
+from .requirement_kinds import LENGTH, TURN
 
 if TYPE_CHECKING:
     from .bodies import Body
-    from .collision import Solid
-    from .requirements import Requirement
+    from .requirement import Requirement
+    from .solid import Solid
     from .subjects import Asset
 
-LENGTH, TURN, COUNT, NUMBER = "length", "angle", "count", "number"
 _HOLES_LIKE = 0.3  # of the wanted value: holes that are meant by it
 _ACROSS_LIKE = 0.2  # of those that run across the ones that are as wanted, as a hinge's knuckles
 _DISTANCE_LIKE = 0.15

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from . import materials
 from .bodies import Unmeasurable
-from .body_values import COUNT, Answer, list_names, one
+from .body_values import Answer, list_names, one
+from .requirement_kinds import COUNT
 
 if TYPE_CHECKING:
-    from .requirements import Requirement
+    from .requirement import Requirement
     from .subjects import Asset
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ..motion.joints import Joint
     from ..motion.proofs import Motion
     from ..motion.sweep import Free
-    from .requirements import Requirement
+    from .requirement import Requirement
     from .subjects import Asset
 
 _DIRECTIONS = 64  # to which the whole may tip

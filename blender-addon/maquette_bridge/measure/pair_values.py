@@ -14,7 +14,7 @@ from .solid import Solid
 if TYPE_CHECKING:
     from mathutils import Vector
 
-    from .requirements import Requirement
+    from .requirement import Requirement
     from .subjects import Asset
 
 NO_OVERLAP = 0.0002  # m

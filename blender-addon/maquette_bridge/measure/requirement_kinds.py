@@ -1,26 +1,20 @@
 # SPDX-FileCopyrightText: 2026 The Maquette authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The kinds of requirements (docs/extending/requirements.md), from requirement_kinds.json: the unit
-of each, the function that measures it, and the sentence that puts a miss right."""
+of each, the members that it needs, and the sentence that puts a miss right."""
 
 from __future__ import annotations
 
 import difflib
 import json
 import os
-from typing import TYPE_CHECKING, Any
-
-from . import body_values, mesh_values, motion_values, pair_values
-from .body_values import COUNT, LENGTH, NUMBER, TURN
-from .features import values as feature_values
-
-if TYPE_CHECKING:
-    from .requirements import Requirement
+from typing import Any
 
 with open(os.path.join(os.path.dirname(__file__), "requirement_kinds.json"),
           encoding="utf-8") as _file:
     _TABLE = json.load(_file)
 
+LENGTH, TURN, COUNT, NUMBER = "length", "angle", "count", "number"
 UNITS = {unit["name"]: unit["metres"] for unit in _TABLE["units"]}
 PLAIN_TOLERANCE: dict[str, float] = _TABLE["tolerances"]["plain"]
 DIGITS = {unit["name"]: unit["digits"] for unit in _TABLE["units"]}  # to a thousandth of a mm
@@ -50,22 +44,6 @@ class Term:
         # A deviation is at most 0 where the requirement has no value.
         self.value = 0.0 if row.get("deviation") else None
         self.is_ = "at_most" if row.get("deviation") else row.get("is", "equal")
-        name = "find_" + row["what"]
-        self.measure, = (getattr(module, name) for module in
-                         (body_values, mesh_values, motion_values, pair_values, feature_values)
-                         if hasattr(module, name))
-
-
-def say_fix(requirement: Requirement, worst: tuple[float, list[str]],
-            answer: body_values.Answer) -> str:
-    """How the worst miss is put right, with its number and direction."""
-    off, names = worst
-    term = requirement.term
-    return (term.less if off > 0 else term.more).format(
-        names=body_values.list_names(names) or requirement.of, by=requirement.say(abs(off)),
-        axis=requirement.axis or "", to=requirement.to or requirement.axis or "z",
-        towards=f" along {requirement.axis}" if requirement.axis else "", of=requirement.of,
-        wanted=requirement.say(requirement.value), found=requirement.say(answer.value))
 
 
 def say_unknown(what: str) -> str:

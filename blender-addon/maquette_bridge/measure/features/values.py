@@ -26,7 +26,7 @@ from .floors import floors
 
 if TYPE_CHECKING:
     from ..bodies import Body
-    from ..requirements import Requirement
+    from ..requirement import Requirement
     from ..subjects import Asset
 
 _LIKE = 0.3  # of the wanted value: features that are meant by it
