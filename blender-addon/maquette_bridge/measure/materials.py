@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import colorsys
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from . import plain_colors
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     import bpy
 
     from .asset import Shape
-    from .subjects import Asset
 
 MAX_LISTED = 6
 # A family in hue (deg), saturation and lightness of the sRGB colour (HSL). Families overlap, as
@@ -188,13 +188,14 @@ def _area(corners: list[tuple[float, float, float]]) -> float:
     return (x * x + y * y + z * z) ** 0.5 / 2
 
 
-def color_misses(asset: Asset, names: list[str], text: str) -> tuple[list[str], str, str]:
+def color_misses(shapes: Mapping[str, Shape], names: list[str],
+                 text: str) -> tuple[list[str], str, str]:
     """(names of the objects of another colour, how it was found, the colours). Of the whole, the
     colour with the largest area counts."""
     family = wanted_family(text)
     missing, seen = [], []
     for name in names:
-        material = main_material(asset.shapes[name])
+        material = main_material(shapes[name])
         color = color_of(material[1]) if material is not None else None
         if color is None:
             if material is not None and material[1] is not None:
@@ -211,14 +212,14 @@ def color_misses(asset: Asset, names: list[str], text: str) -> tuple[list[str], 
             listed)
 
 
-def whole_color_misses(asset: Asset, names: list[str],
+def whole_color_misses(shapes: Mapping[str, Shape], names: list[str],
                        text: str) -> tuple[list[str], str, str]:
     """Names of objects if the whole does not have the color, how that was measured, and the
     color."""
     family = wanted_family(text)
     areas: dict[Any, Any] = {}
     for name in names:
-        main = main_material(asset.shapes[name])
+        main = main_material(shapes[name])
         color = color_of(main[1]) if main is not None else None
         if main is not None and color is not None:
             areas[color] = areas.get(color, 0.0) + main[0]
@@ -230,7 +231,8 @@ def whole_color_misses(asset: Asset, names: list[str],
             f"the color of the largest area is {code} ({'/'.join(found) or 'no family'})", code)
 
 
-def material_misses(asset: Asset, names: list[str], text: str) -> tuple[list[str], str, str]:
+def material_misses(shapes: Mapping[str, Shape], names: list[str],
+                    text: str) -> tuple[list[str], str, str]:
     """(names of objects without a material of that name or finish, how, materials)."""
     words = [word for word in text.casefold().replace("-", " ").split() if len(word) > 2]
     # "red oak": the colour is another requirement, unless there is nothing else.
@@ -239,7 +241,7 @@ def material_misses(asset: Asset, names: list[str], text: str) -> tuple[list[str
         raise Unmeasurable("the text names no material")
     missing, seen = [], []
     for name in names:
-        found = {each.name for each in asset.shapes[name].materials if each is not None}
+        found = {each.name for each in shapes[name].materials if each is not None}
         seen.extend(sorted(found))
         if not any(_is_of(each.casefold(), words) for each in found):
             missing.append(name)

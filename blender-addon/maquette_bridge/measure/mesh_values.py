@@ -57,7 +57,7 @@ def find_color(requirement: Requirement, asset: Asset) -> Answer:
     names = asset.names(requirement.of)
     find = (materials.whole_color_misses if requirement.of.casefold() == "whole"
             else materials.color_misses)
-    misses, how, text = find(asset, names, requirement.text)
+    misses, how, text = find(asset.shapes, names, requirement.text)
     return Answer(how=how, misses=misses, text=text,
                   fix=f"give {list_names(misses)} a material whose base color is "
                   f"{requirement.text}")
@@ -65,7 +65,7 @@ def find_color(requirement: Requirement, asset: Asset) -> Answer:
 
 def find_material(requirement: Requirement, asset: Asset) -> Answer:
     """Names of objects without the material."""
-    misses, how, text = materials.material_misses(asset, asset.names(requirement.of),
+    misses, how, text = materials.material_misses(asset.shapes, asset.names(requirement.of),
                                                   requirement.text)
     if requirement.of.casefold() == "whole" and len(misses) < len(asset.names("whole")):
         misses = []  # it is on it somewhere, which is all that such words say
