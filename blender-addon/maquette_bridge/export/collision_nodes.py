@@ -11,7 +11,7 @@ import bpy
 from mathutils import Vector
 
 from . import links
-from .flatten import CARRIED_BY
+from .jointed import CARRIED_BY
 
 SUFFIX = "-convcolonly"
 _MAX_NAME = 40  # of Blender's 63

@@ -15,13 +15,13 @@ from mathutils import Matrix, Vector
 
 from ..errors import NOTHING_TO_RENDER, BridgeError
 from ..measure import asset
+from .jointed import CARRIED_BY
 
 if TYPE_CHECKING:
     from .living import Living
 
 # Attributes with the texture coordinates that an object loses when it is flattened and joined.
 OBJECT, GENERATED = "maquette_object", "maquette_generated"
-CARRIED_BY = "carried_by"  # of an object that is exported: the name of its joint, or ""
 
 
 def flatten(keep_coordinates: bool = False, carriers: Mapping[str, str] | None = None,

@@ -30,7 +30,7 @@ from . import (
     robots,
     shading,
 )
-from .jointed import Jointed
+from .jointed import CARRIED_BY, Jointed
 from .living import Living, count
 
 if TYPE_CHECKING:
@@ -262,7 +262,7 @@ def export(path: str, options: Options, posed: list[joints.Joint] | None,
 
 def _take_link(objects: list[bpy.types.Object], link: str) -> list[bpy.types.Object]:
     """Removes all but what the joint `link` carries; with "", all that any joint carries."""
-    kept = [obj for obj in objects if obj[flatten.CARRIED_BY] == link]
+    kept = [obj for obj in objects if obj[CARRIED_BY] == link]
     if not kept:
         raise BridgeError(NOTHING_TO_RENDER, f"Nothing is seen of what “{link}” moves." if link
                           else "Nothing is seen of what stays.")

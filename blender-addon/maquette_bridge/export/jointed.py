@@ -14,9 +14,9 @@ from mathutils import Vector
 
 from ..drivers import bags
 from ..motion import pose
-from ..motion.joints import Joint
-from .flatten import CARRIED_BY
+from ..motion.joint import Joint
 
+CARRIED_BY = "carried_by"  # of an object that is exported: the name of its joint, or ""
 MOVE_SECONDS = 1.5  # from one end of a range to the other, or a turn
 _STEP_DEG = 60.0  # between two keys: rotations of half a turn have no direction
 _LOOP_KEYS = 48  # of one way, where a loop moves: its joints turn unevenly

@@ -24,8 +24,7 @@ from ..motion import masses
 from ..motion.joints import Joint
 from ..motion.masses import Mass
 from . import convex
-from .flatten import CARRIED_BY
-from .jointed import Jointed
+from .jointed import CARRIED_BY, Jointed
 from .left_out import quote
 
 FOLDER = "meshes"

@@ -15,7 +15,7 @@ from mathutils import Matrix, Vector
 
 from ..measure import asset
 from ..motion import joints
-from .flatten import CARRIED_BY
+from .jointed import CARRIED_BY
 
 MAX_FRAMES = 1000  # of a motion that is sampled
 _OFFSET = "maquette_key_"  # attribute: by how much a shape key moves each vertex
