@@ -29,6 +29,7 @@ from .likeness import camera_solver, likeness
 from .live import hand_edit
 from .measure import asset, joins, report, second_opinion
 from .motion import joints, pose, pose_check
+from .motion.joint import Joint
 from .params import Params, inside
 from .render import (
     closeup,
@@ -426,7 +427,7 @@ def _count_objects() -> int:
     return sum(not joints.is_joint(obj) for obj in bpy.context.scene.objects)
 
 
-def _set_pose(wanted: dict[str, Any]) -> tuple[list[joints.Joint] | None, dict[str, Any]]:
+def _set_pose(wanted: dict[str, Any]) -> tuple[list[Joint] | None, dict[str, Any]]:
     """Turns what moves; without a pose, nothing is read. Returns the joints, and `meets` and
     `opens` for the answer: what runs into each other in the pose only, and loops that cannot
     follow."""

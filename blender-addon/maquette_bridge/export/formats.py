@@ -16,6 +16,7 @@ import bpy
 from ..errors import INVALID_PARAMS, NOTHING_TO_RENDER, BridgeError
 from ..measure import asset, lost_pictures
 from ..motion import joints
+from ..motion.joint import Joint
 from ..streams import Capture
 from . import (
     bake,
@@ -155,7 +156,7 @@ def has_draco() -> bool:
         return bool(look())
 
 
-def export(path: str, options: Options, posed: list[joints.Joint] | None,
+def export(path: str, options: Options, posed: list[Joint] | None,
            call: Session) -> dict[str, Any]:
     """Writes the objects that are seen to `path`, by its suffix. The scene is changed by it.
     `posed`: the joints, if they stand otherwise than built, so that none is written. Returns what

@@ -21,7 +21,7 @@ from ..measure import asset, plain_colors
 from ..measure.disjoint_sets import DisjointSets
 from ..measure.solid import Solid
 from ..motion import masses
-from ..motion.joints import Joint
+from ..motion.joint import Joint
 from ..motion.masses import Mass
 from . import convex
 from .jointed import CARRIED_BY, Jointed

@@ -16,7 +16,8 @@ from mathutils import Vector
 
 from ..errors import INVALID_PARAMS, BridgeError
 from ..measure.joins import plain
-from ..motion.joints import Joint, pins_of
+from ..motion.joint import Joint
+from ..motion.joints import pins_of
 from ..motion.masses import Mass
 from ..streams import Capture
 from . import links

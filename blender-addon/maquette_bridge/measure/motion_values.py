@@ -16,7 +16,7 @@ from .body_values import Answer, list_names
 from .joins import plain
 
 if TYPE_CHECKING:
-    from ..motion.joints import Joint
+    from ..motion.joint import Joint
     from ..motion.proofs import Motion
     from ..motion.sweep import Free
     from .requirement import Requirement

@@ -19,7 +19,7 @@ from .meeting import box_of, corners
 if TYPE_CHECKING:
     from ..measure.asset import Shape
     from ..measure.solid import Solid
-    from .joints import Joint
+    from .joint import Joint
     from .sweep import Mechanism
 
 _LEAN = 15.0  # deg; what leans more is no sign of this axis

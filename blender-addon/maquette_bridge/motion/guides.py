@@ -15,7 +15,7 @@ from .meeting import box_of, boxes_meet, corners
 
 if TYPE_CHECKING:
     from ..measure.solid import Solid
-    from .joints import Joint
+    from .joint import Joint
     from .sweep import Mechanism
 
 _ALONG = 0.17  # of a wall's normal along the way, at most: about 10 deg

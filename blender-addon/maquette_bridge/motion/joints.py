@@ -9,7 +9,6 @@ from __future__ import annotations
 import difflib
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 import bpy
@@ -17,9 +16,9 @@ from mathutils import Matrix, Vector
 
 from ..measure import asset
 from ..measure.joins import plain
-from . import loops
+from .joint import Joint, close_loops
 
-# `fixed` moves with its parent, and `closes` holds a point of two parts together (loops.py).
+# `fixed` moves with its parent, and `closes` holds a point of two parts together (joint.py).
 KINDS = ("hinge", "slider", "ball", "screw", "fixed", "closes")
 MAX_JOINTS = 256
 MAX_NAME = 80
@@ -28,88 +27,6 @@ MAX_METRES = 1000.0
 MAX_RATIO = 10_000_000.0  # of degrees to metres, too: a screw of 4 mm leads 90,000 degrees a metre
 _SHORT = 1e-6  # m; an axis of this length has no direction
 _LEAN = 1.0  # deg between the axis that a joint tells and that of its empty
-
-
-@dataclass
-class Joint:
-    """A joint that can move: its row, and what its empty turns."""
-
-    name: str
-    kind: str
-    parent: str
-    child: str
-    frame: Matrix  # in the world at rest: origin on the axis, +Z along it
-    limits: tuple[float, float] | None  # deg or m; None turns freely
-    pitch: float = 0.0  # m a turn
-    follows: str = ""
-    ratio: float = 1.0
-    empty: Any = None
-    objects: list[str] = field(default_factory=list)  # all that move with it
-    own: list[str] = field(default_factory=list)  # those of the child
-    fixed: list[str] = field(default_factory=list)  # those of the parent
-    outer: Joint | None = None  # the nearest one that moves this one, or the parent of a pin
-    tip: Joint | None = None  # of one that closes a loop: the nearest one that moves its child
-    loop: loops.Loop | None = None  # that gives it its values
-
-    @property
-    def origin(self) -> Vector:
-        """A point of the axis, m."""
-        return self.frame.translation
-
-    @property
-    def axis(self) -> Vector:
-        """The direction of the axis; of length 1."""
-        return self.frame.col[2].to_3d().normalized()
-
-    @property
-    def unit(self) -> str:
-        """The unit of its values."""
-        return "m" if self.kind == "slider" else "degrees"
-
-    @property
-    def whole(self) -> tuple[float, float]:
-        """Its whole range: the limits, or a turn."""
-        if self.kind in ("fixed", "closes"):
-            return 0.0, 0.0
-        return self.limits or (-180.0, 180.0)
-
-    @property
-    def leads(self) -> bool:
-        """Whether a pose may give it a value."""
-        return not self.follows and self.kind != "fixed"
-
-    @property
-    def link(self) -> str:
-        """The joint that moves its child; "": none."""
-        if self.kind == "closes":
-            return self.tip.name if self.tip is not None else ""
-        return self.name
-
-    def local(self, value: float) -> Matrix:
-        """The motion to a value, in its frame."""
-        if self.kind == "slider":
-            return Matrix.Translation((0.0, 0.0, value))
-        if self.kind == "fixed":
-            return Matrix.Identity(4)
-        turn = Matrix.Rotation(math.radians(value), 4, "Z")
-        return Matrix.Translation((0.0, 0.0, self.pitch * value / 360.0)) @ turn
-
-    def motion(self, value: float) -> Matrix:
-        """The motion to a value, in the world, where nothing else moves it."""
-        return self.frame @ self.local(value) @ self.frame.inverted()
-
-    def chain(self) -> Iterator[Joint]:
-        """Itself, and the joints that move it, from the inside out."""
-        each: Joint | None = self
-        while each is not None:
-            yield each
-            each = each.outer
-
-    def say(self, value: float) -> str:
-        """A value with its unit, for a sentence."""
-        if self.kind == "slider":
-            return f"{1000.0 * value:.4g} mm"
-        return f"{value:.4g} degrees"
 
 
 def fault(joint: str, code: str, words: str, fix: str) -> dict[str, str]:
@@ -386,7 +303,7 @@ def _close(joints: list[Joint], pins: list[Joint], tree: _Tree) -> dict[str, Fau
             sound.append(pin)
         except Fault as why:
             found[pin.name] = why
-    return found | {name: Fault(*why) for name, why in loops.connect(joints, sound).items()}
+    return found | {name: Fault(*why) for name, why in close_loops(joints, sound).items()}
 
 
 def pins_of(joints: Sequence[Joint]) -> list[Joint]:

@@ -13,7 +13,7 @@ import bpy
 from mathutils import Matrix
 
 from ..errors import UNSUITABLE, BridgeError
-from .joints import Joint
+from .joint import Joint
 
 _GRAIN = 1e-6  # of a value; what is lost between two programs
 

@@ -15,8 +15,8 @@ from ..measure import asset, report
 from ..measure.collision import touches
 from ..measure.solid import Solid
 from . import ground, pose
-from .joints import Joint, is_joint
-from .loops import OPEN
+from .joint import OPEN, Joint
+from .joints import is_joint
 from .meeting import Box, Meetings, Pair, TooMuchError, box_of, boxes_meet, corners
 
 MAX_ROWS = 5  # the deepest

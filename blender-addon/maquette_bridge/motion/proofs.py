@@ -17,8 +17,8 @@ from ..measure.collision import box_gap, closest
 from ..measure.disjoint_sets import DisjointSets
 from ..measure.solid import Solid
 from . import axes, ground, guides, joints, masses, whole_poses
-from .joints import Joint, fault
-from .loops import OPEN
+from .joint import OPEN, Joint
+from .joints import fault
 from .sweep import Free, Mechanism
 
 if TYPE_CHECKING:

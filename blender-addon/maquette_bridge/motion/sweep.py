@@ -18,7 +18,7 @@ from .meeting import Box, Meetings, Pair, TooMuchError, boxes_meet
 
 if TYPE_CHECKING:
     from ..measure.solid import Solid
-    from .joints import Joint
+    from .joint import Joint
 
 _LEAST, _MOST = 20, 160  # steps to an end of a range
 _STEP = 3.0  # times the tolerance: a corner goes no farther in a step, or than half of what is

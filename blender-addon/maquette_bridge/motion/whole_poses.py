@@ -15,7 +15,7 @@ from typing import Any
 from mathutils import Matrix
 
 from . import pose
-from .joints import Joint
+from .joint import Joint
 from .meeting import Meetings, Pair, TooMuchError
 from .sweep import Free, Mechanism
 

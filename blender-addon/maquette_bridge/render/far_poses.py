@@ -13,7 +13,7 @@ from ..motion import joints, pose
 from . import framing
 
 if TYPE_CHECKING:
-    from ..motion.joints import Joint
+    from ..motion.joint import Joint
     from .stage import Stage
 
 MAX = 6  # joints; more are too small to be seen on one sheet

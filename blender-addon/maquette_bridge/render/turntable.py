@@ -20,7 +20,7 @@ from ..errors import CANCELLED, INTERNAL_ERROR, BridgeError, refuse_params
 from ..export import jointed
 from ..measure import asset
 from ..motion import joints, pose
-from ..motion.joints import Joint
+from ..motion.joint import Joint
 from . import framing, renderer
 from .stage import Stage
 

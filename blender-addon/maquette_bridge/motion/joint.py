@@ -1,21 +1,20 @@
 # SPDX-FileCopyrightText: 2026 The Maquette authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Closed loops, as a four-bar linkage has them. A joint of the kind `closes` holds a point of two
-parts together. One joint drives the loop; those between the two parts depend on it. The method of
-Levenberg and Marquardt finds their values, from the asset as built on: the same ones every time."""
+"""A joint that can move, and the closed loop that gives some joints their values, as a four-bar
+linkage has them. A joint of the kind `closes` holds a point of two parts together. One joint drives
+the loop; those between the two parts depend on it. The method of Levenberg and Marquardt finds
+their values, from the asset as built on: the same ones every time."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import Any
 
 from mathutils import Matrix, Vector
 
 from ..measure.disjoint_sets import DisjointSets
-
-if TYPE_CHECKING:
-    from .joints import Joint
 
 OPEN = 1e-4  # m; farther apart, a loop is open
 _STEP_DEG = 2.5  # of what drives, from one known pose to the next
@@ -28,6 +27,88 @@ _KEPT = 4096  # poses that are remembered
 _HALVINGS = 20
 
 Why = tuple[str, str, str]  # of a fault: code, words, what to do
+
+
+@dataclass
+class Joint:
+    """A joint that can move: its row, and what its empty turns."""
+
+    name: str
+    kind: str
+    parent: str
+    child: str
+    frame: Matrix  # in the world at rest: origin on the axis, +Z along it
+    limits: tuple[float, float] | None  # deg or m; None turns freely
+    pitch: float = 0.0  # m a turn
+    follows: str = ""
+    ratio: float = 1.0
+    empty: Any = None
+    objects: list[str] = field(default_factory=list)  # all that move with it
+    own: list[str] = field(default_factory=list)  # those of the child
+    fixed: list[str] = field(default_factory=list)  # those of the parent
+    outer: Joint | None = None  # the nearest one that moves this one, or the parent of a pin
+    tip: Joint | None = None  # of one that closes a loop: the nearest one that moves its child
+    loop: Loop | None = None  # that gives it its values
+
+    @property
+    def origin(self) -> Vector:
+        """A point of the axis, m."""
+        return self.frame.translation
+
+    @property
+    def axis(self) -> Vector:
+        """The direction of the axis; of length 1."""
+        return self.frame.col[2].to_3d().normalized()
+
+    @property
+    def unit(self) -> str:
+        """The unit of its values."""
+        return "m" if self.kind == "slider" else "degrees"
+
+    @property
+    def whole(self) -> tuple[float, float]:
+        """Its whole range: the limits, or a turn."""
+        if self.kind in ("fixed", "closes"):
+            return 0.0, 0.0
+        return self.limits or (-180.0, 180.0)
+
+    @property
+    def leads(self) -> bool:
+        """Whether a pose may give it a value."""
+        return not self.follows and self.kind != "fixed"
+
+    @property
+    def link(self) -> str:
+        """The joint that moves its child; "": none."""
+        if self.kind == "closes":
+            return self.tip.name if self.tip is not None else ""
+        return self.name
+
+    def local(self, value: float) -> Matrix:
+        """The motion to a value, in its frame."""
+        if self.kind == "slider":
+            return Matrix.Translation((0.0, 0.0, value))
+        if self.kind == "fixed":
+            return Matrix.Identity(4)
+        turn = Matrix.Rotation(math.radians(value), 4, "Z")
+        return Matrix.Translation((0.0, 0.0, self.pitch * value / 360.0)) @ turn
+
+    def motion(self, value: float) -> Matrix:
+        """The motion to a value, in the world, where nothing else moves it."""
+        return self.frame @ self.local(value) @ self.frame.inverted()
+
+    def chain(self) -> Iterator[Joint]:
+        """Itself, and the joints that move it, from the inside out."""
+        each: Joint | None = self
+        while each is not None:
+            yield each
+            each = each.outer
+
+    def say(self, value: float) -> str:
+        """A value with its unit, for a sentence."""
+        if self.kind == "slider":
+            return f"{1000.0 * value:.4g} mm"
+        return f"{value:.4g} degrees"
 
 
 class Loop:
@@ -242,7 +323,7 @@ def _eliminate(rows: list[list[float]]) -> list[float]:
     return found
 
 
-def connect(joints: Sequence[Joint], pins: Sequence[Joint]) -> dict[str, Why]:
+def close_loops(joints: Sequence[Joint], pins: Sequence[Joint]) -> dict[str, Why]:
     """Makes joints depend on those that drive their loops. Returns {pin: why it closes none}."""
     by_name = {joint.name: joint for joint in joints}
     faults: dict[str, Why] = {}
