@@ -6,9 +6,6 @@
 user has open; transport (`connection.py`) and methods know nothing of each other.
 """
 
-VERSION = "0.1.0"
-PROTOCOL = 1
-
 
 def register() -> None:
     """As an add-on: nothing listens before its user connects."""

@@ -7,7 +7,7 @@ from typing import Any
 
 import bpy
 
-from . import VERSION
+from .version import VERSION
 
 
 def read() -> dict[str, Any]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import bpy
 
-from . import PROTOCOL, blender_info, cleanup, execute
+from . import blender_info, cleanup, execute
 from .check import script_check
 from .dataset import dataset
 from .errors import (
@@ -42,6 +42,7 @@ from .render import (
     turntable,
 )
 from .streams import Capture, clean
+from .version import PROTOCOL
 
 if TYPE_CHECKING:
     from .connection import Session

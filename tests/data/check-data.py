@@ -68,7 +68,7 @@ def versions():
     read = {name: open(os.path.join(TOP, name), encoding="utf-8").read() for name in (
         "meson.build", "NEWS", "data/debian/changelog", f"data/{ID}.metainfo.xml.in", "docs/inside/openapi.yaml",
         "README.md", "data/man/maquette.1", "data/man/maquette-cli.1", "data/man/maquette-service.8",
-        "blender-addon/maquette_bridge/__init__.py", "blender-addon/maquette_bridge/blender_manifest.toml")}
+        "blender-addon/maquette_bridge/version.py", "blender-addon/maquette_bridge/blender_manifest.toml")}
     version = re.search(r"version: '([0-9.]+)'", read["meson.build"])[1]
     kinds = str(len(os.listdir(os.path.join(TOP, "data/sketcher/kinds"))))
     problems = []

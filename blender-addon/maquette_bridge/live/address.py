@@ -13,7 +13,7 @@ import socket
 import stat
 from typing import Any
 
-from .. import PROTOCOL
+from ..version import PROTOCOL
 
 MAX_UNIX_PATH = 107  # bytes of a socket's address on Linux
 DEFAULT_PORT = 8888

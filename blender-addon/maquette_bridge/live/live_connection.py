@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING, Any
 import bpy
 from bpy.app.handlers import persistent
 
-from .. import PROTOCOL, blender_info
+from .. import blender_info
 from ..errors import INVALID_PARAMS, NOT_IN_BACKGROUND, BridgeError, refuse_params
 from ..params import Params, inside
+from ..version import PROTOCOL
 from . import save_asset, scene
 from .address import DEFAULT_PORT, Address, NoAddress
 from .scene import Refused
