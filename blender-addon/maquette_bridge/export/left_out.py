@@ -25,7 +25,7 @@ def quote(names: Sequence[str]) -> str:
         ", …" if len(names) > MAX_NAMES else "")
 
 
-def custom_properties(obj: bpy.types.Object) -> list[str]:
+def _custom_properties(obj: bpy.types.Object) -> list[str]:
     """The names of an object's properties that a script gave it."""
     return [key for key in obj.keys() if key not in _OWN and key not in obj.bl_rna.properties]
 
@@ -35,7 +35,7 @@ def read_properties(shown: Collection[str]) -> dict[str, dict[str, Any]]:
     found = {}
     for name in shown:
         obj = bpy.data.objects[name]
-        values = {key: obj[key] for key in custom_properties(obj)}
+        values = {key: obj[key] for key in _custom_properties(obj)}
         found[name] = {key: value.to_dict() if hasattr(value, "to_dict")
                        else value.to_list() if hasattr(value, "to_list") else value
                        for key, value in values.items()
@@ -72,7 +72,7 @@ def _things(obj: bpy.types.Object) -> Iterator[str]:
     if obj.constraints or (obj.pose is not None
                            and any(each.constraints for each in obj.pose.bones)):
         yield "constraints"
-    if custom_properties(obj):
+    if _custom_properties(obj):
         yield "custom properties"
 
 

@@ -45,7 +45,7 @@ _SUMS: dict[str, Callable[[float, float], float]] = {
 _CLEAR = 0.25
 
 
-def simplify(material: bpy.types.Material) -> bool:
+def _simplify(material: bpy.types.Material) -> bool:
     """Gives the material one Principled BSDF for its surface. Returns whether it has one then;
     groups of shaders are not looked into."""
     tree = material.node_tree
@@ -246,7 +246,7 @@ def _give(tree: bpy.types.NodeTree, channel: Channel, target: bpy.types.NodeSock
         target.default_value = channel
 
 
-def shader_of(material: bpy.types.Material) -> bpy.types.Node | None:
+def _shader_of(material: bpy.types.Material) -> bpy.types.Node | None:
     """The Principled BSDF that the material's surface comes from."""
     tree = material.node_tree
     output = tree.get_output_node("CYCLES") if tree is not None else None
@@ -264,7 +264,7 @@ def make_plain(materials: Iterable[bpy.types.Material], holds_transmission: bool
     losses = []
     for material in materials:
         why = None
-        shader = shader_of(material) if simplify(material) else None
+        shader = _shader_of(material) if _simplify(material) else None
         if shader is None:
             why = "opaque" if _lets_light_through(material) else None
         else:

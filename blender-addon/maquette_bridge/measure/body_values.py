@@ -256,7 +256,7 @@ def find_triangles(requirement: Requirement, asset: Asset) -> Answer:
 
 # Holes.
 
-def own_of(values: list[tuple[float, list[str]]],
+def _own_of(values: list[tuple[float, list[str]]],
            requirement: Requirement) -> list[tuple[float, list[str]]]:
     """Selects those of several features that a requirement can be about, where others ask for the
     same measure of the same thing: one that is as another asks is that one's, any other that of a
@@ -287,7 +287,7 @@ def not_sure(values: list[tuple[float, list[str]]], requirement: Requirement,
         if all(abs(value - other) > _EQUAL * other for other in found):
             found.append(value)
     listed = ", ".join(map(requirement.say, found[:4]))
-    if not own_of(values, requirement):
+    if not _own_of(values, requirement):
         return Unmeasurable(f"it is not clear which {noun} is meant: there is {listed}, which "
                             "other requirements ask for")
     return Unmeasurable(f"it is not clear which {noun} is meant: there is {listed}, none near "
@@ -302,7 +302,7 @@ def choose(values: list[tuple[float, list[str]]], requirement: Requirement, like
     if requirement.is_ != "equal":
         return values
     # With more features than requirements, one of them is that which is wrong.
-    free = own_of(values, requirement) or (
+    free = _own_of(values, requirement) or (
         values if is_sure and len(values) > len(requirement.rivals) else [])
     near = [each for each in free if abs(each[0] - requirement.value) <= like * requirement.value]
     if not all(map(requirement.is_missed, ([each] for each in near))):
@@ -323,7 +323,7 @@ def has_near(values: list[tuple[float, list[str]]], requirement: Requirement,
     """Whether one of several features can be the one that is meant."""
     return requirement.is_ == "equal" and any(
         abs(value - requirement.value) <= like * requirement.value
-        for value, _names in own_of(values, requirement))
+        for value, _names in _own_of(values, requirement))
 
 
 def nearest_of(values: list[float], requirement: Requirement, noun: str) -> float:

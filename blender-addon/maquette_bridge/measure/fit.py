@@ -11,7 +11,7 @@ from mathutils import Vector
 _SWEEPS = 30
 
 
-def eigen(matrix: list[list[float]]) -> list[tuple[float, Vector]]:
+def _eigen(matrix: list[list[float]]) -> list[tuple[float, Vector]]:
     """[(value, vector)] of a symmetric 3 x 3 matrix, the largest value first: Jacobi's rotations
     (Golub and Van Loan, Matrix Computations, 8.5)."""
     a = [list(row) for row in matrix]
@@ -56,20 +56,20 @@ def principal_axes(vertices: Sequence[Any],
         # The midpoints of the sides integrate squares over a triangle exactly.
         weighted.extend((area / 3, (p + q) / 2) for p, q in ((a, b), (b, c), (c, a)))
     _centre, matrix = _covariance(weighted)
-    return [(math.sqrt(max(value, 0.0)), vector) for value, vector in eigen(matrix)]
+    return [(math.sqrt(max(value, 0.0)), vector) for value, vector in _eigen(matrix)]
 
 
 def plane(points: list[Vector]) -> tuple[Vector, Vector]:
     """(centre, normal) of the plane of closest fit (Pearson 1901)."""
     centre, matrix = _covariance([(1.0, Vector(point)) for point in points])
-    return centre, eigen(matrix)[2][1]
+    return centre, _eigen(matrix)[2][1]
 
 
 def line(points: list[Vector]) -> tuple[Vector, Vector, float]:
     """(centre, direction, how far the points lie off at most) of the line of closest fit."""
     places = [Vector(point) for point in points]
     centre, matrix = _covariance([(1.0, place) for place in places])
-    direction = eigen(matrix)[0][1]
+    direction = _eigen(matrix)[0][1]
     off = max(((place - centre) - direction * (place - centre).dot(direction)).length
               for place in places)
     return centre, direction, off
@@ -84,7 +84,7 @@ def normals_axes(faces: Sequence[tuple[Any, ...]]) -> list[tuple[float, Vector]]
         for i in range(3):
             for j in range(3):
                 matrix[i][j] += area * normal[i] * normal[j]
-    return [(max(value, 0.0) / (total or 1.0), vector) for value, vector in eigen(matrix)]
+    return [(max(value, 0.0) / (total or 1.0), vector) for value, vector in _eigen(matrix)]
 
 
 def normals_axis(faces: Sequence[tuple[Any, ...]]) -> tuple[Vector, float]:

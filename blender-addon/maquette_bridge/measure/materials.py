@@ -133,7 +133,7 @@ def _encode(value: float) -> float:
     return 12.92 * value if value <= 0.0031308 else 1.055 * value ** (1 / 2.4) - 0.055
 
 
-def families(color: tuple[float, float, float]) -> list[str]:
+def _families(color: tuple[float, float, float]) -> list[str]:
     """The families that a linear colour belongs to."""
     hue, light, saturation = colorsys.rgb_to_hls(*map(_encode, color))
     degrees = 360.0 * hue
@@ -147,7 +147,7 @@ def families(color: tuple[float, float, float]) -> list[str]:
     return found
 
 
-def wanted_family(text: str) -> str:
+def _wanted_family(text: str) -> str:
     """The family that a text such as "dark reddish brown" names: the last that it does."""
     found = None
     for word in text.casefold().replace("-", " ").split():
@@ -192,7 +192,7 @@ def color_misses(shapes: Mapping[str, Shape], names: list[str],
                  text: str) -> tuple[list[str], str, str]:
     """(names of the objects of another colour, how it was found, the colours). Of the whole, the
     colour with the largest area counts."""
-    family = wanted_family(text)
+    family = _wanted_family(text)
     missing, seen = [], []
     for name in names:
         material = main_material(shapes[name])
@@ -203,7 +203,7 @@ def color_misses(shapes: Mapping[str, Shape], names: list[str],
                                    "picture or a pattern")
             missing.append(name)
             continue
-        found = families(color)
+        found = _families(color)
         seen.append(f"{to_hex(color)} ({'/'.join(found) or 'no family'})")
         if family not in found:
             missing.append(name)
@@ -216,7 +216,7 @@ def whole_color_misses(shapes: Mapping[str, Shape], names: list[str],
                        text: str) -> tuple[list[str], str, str]:
     """Names of objects if the whole does not have the color, how that was measured, and the
     color."""
-    family = wanted_family(text)
+    family = _wanted_family(text)
     areas: dict[Any, Any] = {}
     for name in names:
         main = main_material(shapes[name])
@@ -226,7 +226,7 @@ def whole_color_misses(shapes: Mapping[str, Shape], names: list[str],
     if not areas:
         raise Unmeasurable("no material has a plain colour")
     largest = max(areas.items(), key=lambda each: (each[1], each[0]))[0]
-    found, code = families(largest), to_hex(largest)
+    found, code = _families(largest), to_hex(largest)
     return ([] if family in found else list(names),
             f"the color of the largest area is {code} ({'/'.join(found) or 'no family'})", code)
 

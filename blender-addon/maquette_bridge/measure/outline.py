@@ -190,7 +190,7 @@ def cuts(body: Body, axis: Vector) -> Cuts:
     return body.keep(("cuts", *axis), lambda: Cuts(body, axis))
 
 
-def prism_axis(body: Body) -> Vector:
+def _prism_axis(body: Body) -> Vector:
     """The world's axis along which the sections change least: that of a prism or a gear. Of equal
     ones, that along which the body is shortest."""
     found = []
@@ -381,7 +381,7 @@ def _runs(lengths: list[float]) -> list[list[int]]:
 def sides(body: Body, axis: Vector | None = None) -> tuple[int, Vector]:
     """(how many sides the outline of a prism has, the axis). Short sides that turn gently between
     longer ones are a rounded or broken corner."""
-    axis = axis or prism_axis(body)
+    axis = axis or _prism_axis(body)
     each = cuts(body, axis)
     loop = next((found for found in map(each.outer, each.levels) if found is not None), None)
     if loop is None:
@@ -436,7 +436,7 @@ def teeth(body: Body, axis: Vector | None = None) -> tuple[int, Vector]:
     where the outer is a plain circle (a ring gear). The axis is that about which the tips lie on a
     circle, as a hub changes the sections."""
     shadows = _shadows(body, axis)
-    axis = axis or (shadows[0][2] if shadows else prism_axis(body))
+    axis = axis or (shadows[0][2] if shadows else _prism_axis(body))
     each = cuts(body, axis)
     best = 0
     for level in each.levels:

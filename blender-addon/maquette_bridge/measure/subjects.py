@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 MAX_PIECES = 2000
 
 
-def thing_of(name: str) -> str:
+def _thing_of(name: str) -> str:
     """The thing that an object of a composition belongs to: "Chair 2" of "Chair 2 · Leg 1"."""
     thing, dot, _part = name.partition(" · ")
     return thing if dot else ""
@@ -84,7 +84,7 @@ class Asset:
     @staticmethod
     def _is_of_thing(name: str, wanted: str) -> bool:
         """Whether an object belongs to a copy of the thing: "Chair 2 · Leg 1" to "chair"."""
-        thing = plain(thing_of(name))
+        thing = plain(_thing_of(name))
         return bool(wanted) and (thing == wanted or thing.removeprefix(f"{wanted} ").isdecimal())
 
     def body(self, of: str) -> Body:
@@ -116,7 +116,7 @@ class Asset:
         copies: dict[str, list[str]] = {}
         for name in self.names(of):
             if self._is_of_thing(name, plain(of)):
-                copies.setdefault(thing_of(name), []).append(name)
+                copies.setdefault(_thing_of(name), []).append(name)
         return [self._body(copy, found) for copy, found in copies.items()]
 
     def bodies(self, name: str) -> list[Body]:

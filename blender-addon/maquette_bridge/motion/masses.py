@@ -59,7 +59,7 @@ class Mass(NamedTuple):
     material: str
 
 
-def density_of(name: str) -> tuple[float, str] | None:
+def _density_of(name: str) -> tuple[float, str] | None:
     """(kg/m³, the word that told it) of a material, or None."""
     word = next((each for each in reversed(_WORDS.findall(name.casefold()))
                  if each in DENSITIES), None)
@@ -153,9 +153,9 @@ def measure(solids: Sequence[Solid], shapes: dict[str, Shape],
             known = closed = False
             continue
         main = materials.main_material(shapes[solid.name])
-        usual = density_of(main[1].name) if main is not None and main[1] is not None else None
+        usual = _density_of(main[1].name) if main is not None and main[1] is not None else None
         for material, own in rows:
-            dense = (density_of(material.name) if material is not None else None) or usual
+            dense = (_density_of(material.name) if material is not None else None) or usual
             volume = [a + b for a, b in zip(volume, own)]
             if dense is None and assumed is not None:
                 name = material.name if material is not None else solid.name

@@ -130,7 +130,7 @@ def turntable(folder: str, shown_folder: str, turn: Turn, width: int, height: in
                 raise BridgeError(CANCELLED, "Rendering was cancelled.")
             file = name(turn.first + index)
             path = os.path.join(folder, file)
-            if not is_complete(path, width, height):
+            if not _is_complete(path, width, height):
                 azimuth = turn.azimuth(index)
                 if motion is not None:
                     motion.set(index / turn.frames)
@@ -138,7 +138,7 @@ def turntable(folder: str, shown_folder: str, turn: Turn, width: int, height: in
                 stage.look(framing.View("turn", azimuth, elevation),
                            near if turn.is_still else axis + around @ (front - axis))
                 renderer.picture(stage.scene, path)
-                if not is_complete(path, width, height):
+                if not _is_complete(path, width, height):
                     raise BridgeError(INTERNAL_ERROR, "Blender wrote only a part of a picture; the "
                                                       "disk may be full.")
                 rendered += 1
@@ -147,7 +147,7 @@ def turntable(folder: str, shown_folder: str, turn: Turn, width: int, height: in
             "seconds": round(time.monotonic() - started, 3)}
 
 
-def is_complete(path: str, width: int, height: int) -> bool:
+def _is_complete(path: str, width: int, height: int) -> bool:
     """Whether a whole picture of that size is there, and no link to one."""
     try:
         with open(path, "rb", opener=lambda file, flags: os.open(

@@ -21,12 +21,12 @@ _LEVEL = math.cos(math.radians(0.5))  # what leans less is flat
 _FLAT = 1e-6  # of the body's length: what rises less than that beside a face is no wall
 
 
-def patches(body: Body) -> tuple[list[int], list[list[int]]]:
-    """(the patch of each triangle, the triangles of each patch), without sharp edges between."""
-    return body.keep("patches", lambda: _patches(body))
-
-
 def _patches(body: Body) -> tuple[list[int], list[list[int]]]:
+    """(the patch of each triangle, the triangles of each patch), without sharp edges between."""
+    return body.keep("patches", lambda: _find_patches(body))
+
+
+def _find_patches(body: Body) -> tuple[list[int], list[list[int]]]:
     mesh = holes.neighbours(body)
     of = [-1] * len(mesh.faces)
     members: list[list[int]] = []
@@ -51,7 +51,7 @@ def crest(body: Body, place: Vector, way: Vector) -> float:
     the centre of one of the floor's triangles. The depth of a keyway is dimensioned from there, not
     from where its walls end in the round (ISO 2491)."""
     mesh = holes.neighbours(body)
-    of, members = patches(body)
+    of, members = _patches(body)
     floor = of[next(number for number, face in enumerate(mesh.faces) if face[2] == place)]
     walls = {of[other] for face in members[floor] for other in mesh.beside[face]} - {floor}
     beside = {other for wall in walls for face in members[wall] for other in mesh.beside[face]
@@ -69,7 +69,7 @@ def floors(body: Body) -> list[tuple[float, float]]:
 def _find(body: Body) -> list[tuple[float, float]]:
     mesh = holes.neighbours(body)
     vertices = body.mesh[0]
-    of, members = patches(body)
+    of, members = _patches(body)
     rises: dict[int, list[float]] = {}
     beside: dict[int, set[int]] = {}
     for patch, triangles in enumerate(members):
