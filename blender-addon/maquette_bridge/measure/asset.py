@@ -183,8 +183,21 @@ class Shape:
         corners = array("i", bytes(12 * len(mesh.loop_triangles)))
         mesh.loop_triangles.foreach_get("vertices", corners)
         starts = _numbers(mesh, ".corner_vert", mesh.loops, "vertex_index", len(mesh.loops))
-        if self._add_edges(mesh, starts):
-            corners = self._close_seams(corners, self.vertices[first:])
+        edges_open, edges_bad, edges_flipped = _count_edges(mesh, starts)
+        self.edges_open += edges_open
+        self.edges_bad += edges_bad
+        self.edges_flipped += edges_flipped
+        if edges_open:
+            # Counts again what is open by place, and gives corners of triangles at a seam one
+            # number. The vertices stay as they are.
+            places = self.vertices[first:]
+            triangles = list(zip(corners[0::3], corners[1::3], corners[2::3]))
+            rims = seams.rims(triangles)
+            found = seams.find(places, rims)
+            self.edges_open -= len(rims) - len(found.left)
+            if not found.left:
+                self.edges_flipped += found.flipped  # of two sheets, neither need look as the other
+            corners = array("i", found.join(corners))
         if first:
             corners = array("i", [corner + first for corner in corners])
         self.corners.extend(corners)
@@ -208,26 +221,6 @@ class Shape:
         for a, b, c in zip(loops[0::3], loops[1::3], loops[2::3]):
             corners = normals[a], normals[b], normals[c]
             self.corner_normals.append(None if corners[0] == corners[1] == corners[2] else corners)
-
-    def _add_edges(self, mesh: bpy.types.Mesh, starts: array[int]) -> bool:
-        """Counts edges as the mesh has them. Returns whether some are open."""
-        edges_open, edges_bad, edges_flipped = _count_edges(mesh, starts)
-        self.edges_open += edges_open
-        self.edges_bad += edges_bad
-        self.edges_flipped += edges_flipped
-        return edges_open > 0
-
-    def _close_seams(self, corners: array[int],
-                     places: list[tuple[float, float, float]]) -> array[int]:
-        """Counts again what is open by place, and gives corners of triangles at a seam one number.
-        The vertices stay as they are."""
-        triangles = list(zip(corners[0::3], corners[1::3], corners[2::3]))
-        rims = seams.rims(triangles)
-        found = seams.find(places, rims)
-        self.edges_open -= len(rims) - len(found.left)
-        if not found.left:
-            self.edges_flipped += found.flipped  # of two sheets, neither need look as the other
-        return array("i", found.join(corners))
 
     def _add_faces(self, mesh: bpy.types.Mesh, materials: list[bpy.types.Material | None],
                    vertices: array[int], first: int) -> None:

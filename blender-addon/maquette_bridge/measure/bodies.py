@@ -157,7 +157,18 @@ def bodies_of_object(name: str, shape: Shape, budget: Budget) -> list[Body]:
     found = islands.find(shape.vertices, shape.triangles)
     if len(found) <= MAX_ISLANDS:
         budget.take(len(found) ** 2 // 2)
-        groups = _touching(name, found)
+        # Islands in groups of those that touch.
+        size = max((max(each.high[axis] for each in found) - min(each.low[axis] for each in found)
+                    for axis in range(3) if found), default=0.0)
+        near = max(1e-6, 1e-4 * size)
+        solids = [Solid(name, each) for each in found]
+        sets = DisjointSets(range(len(found)))
+        for i, a in enumerate(solids):
+            for j in range(i):
+                if (sets.find(i) != sets.find(j) and box_gap(a, solids[j]) <= near
+                        and touches(a, solids[j], near)):
+                    sets.join(i, j)
+        groups = [[found[i] for i in group] for group in sets.group(range(len(found)))]
     else:
         groups = [[each] for each in found]
     if len(groups) == 1:
@@ -165,18 +176,3 @@ def bodies_of_object(name: str, shape: Shape, budget: Budget) -> list[Body]:
     groups.sort(key=lambda group: min((*each.low, *each.high) for each in group))
     return [Body(f"{name}, body {number}", [name], group, budget)
             for number, group in enumerate(groups, 1)]
-
-
-def _touching(name: str, found: list[islands.Island]) -> list[list[islands.Island]]:
-    """Islands in groups of those that touch."""
-    size = max((max(each.high[axis] for each in found) - min(each.low[axis] for each in found)
-                for axis in range(3) if found), default=0.0)
-    near = max(1e-6, 1e-4 * size)
-    solids = [Solid(name, each) for each in found]
-    sets = DisjointSets(range(len(found)))
-    for i, a in enumerate(solids):
-        for j in range(i):
-            if (sets.find(i) != sets.find(j) and box_gap(a, solids[j]) <= near
-                    and touches(a, solids[j], near)):
-                sets.join(i, j)
-    return [[found[i] for i in group] for group in sets.group(range(len(found)))]

@@ -30,15 +30,12 @@ _BETWEEN = r"(?:\s+(?:about|of|a|an|the|some|[^\W\d_]+\s+of))?\s*[:=]?\s*$"
 def read(words: str, value: Any) -> str | None:
     """“at_least” or “at_most”, as the words mean the value; None: they say neither."""
     words = words.casefold()
-    numbers = [found for found in _NUMBER.finditer(words) if _is(found.group(), value)]
+    numbers = [found for found in _NUMBER.finditer(words) if type(value) in (int, float)
+               and float(found.group().replace(",", ".")) == float(value)]
     found = ({_beside(words, number) for number in numbers} if numbers else
              {name for name, phrases in (("at_least", _LEAST), ("at_most", _MOST))
               if re.search(phrases, words)})
     return found.pop() if len(found) == 1 else None
-
-
-def _is(text: str, value: Any) -> bool:
-    return type(value) in (int, float) and float(text.replace(",", ".")) == float(value)
 
 
 def _beside(words: str, number: re.Match[str]) -> str | None:

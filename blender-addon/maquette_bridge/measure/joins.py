@@ -258,7 +258,9 @@ def _find_shallow(join: Join, meet: list[tuple[Solid, Solid]],
         depth = max(join.depth(a, b), _sunk(a, b), reached)
         least = LET_IN_SHARE * min(join.metres, room)
         if depth < least:
-            depth = max(depth, _held(a, b, tolerance))
+            depth = max(depth, *(mortises.held(piece, body, max(tolerance, CLEAR * min(
+                high - low for low, high in zip(piece.low, piece.high))))
+                                 for piece, body in ((a, b), (b, a))))
         piece = (a, b)[side]
         if piece.name not in deepest or least - depth < deepest[piece.name][0]:
             deepest[piece.name] = least - depth, depth, a, b, piece
@@ -281,13 +283,6 @@ def _are_like(a: Solid, b: Solid) -> bool:
     """Whether two pieces are of one sort, as four legs are: by the sides of their boxes."""
     sizes = [sorted(high - low for low, high in zip(each.low, each.high)) for each in (a, b)]
     return all(abs(one - other) <= LIKE * max(one, other) for one, other in zip(*sizes))
-
-
-def _held(a: Solid, b: Solid, tolerance: float) -> float:
-    """How far the mortise that is cut for one of two holds it, m."""
-    return max(mortises.held(piece, body, max(tolerance, CLEAR * min(
-        high - low for low, high in zip(piece.low, piece.high))))
-        for piece, body in ((a, b), (b, a)))
 
 
 def _let_in(a: Solid, b: Solid) -> tuple[float, float]:

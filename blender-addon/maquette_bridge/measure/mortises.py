@@ -45,8 +45,11 @@ def comes_out(piece: Solid, body: Solid, planned: float) -> bool:
             continue
         if points is None:
             points = collision.crossings(piece, body)
-        for height, room in _between(sorted(point.dot(axis) for point in points)):
-            if room > planned + OUT and _is_within(piece, body, axis, height, planned):
+        heights = sorted(point.dot(axis) for point in points)
+        found = [(high - low, (low + high) / 2) for low, high in zip(heights, heights[1:])]
+        for room, height in sorted(found, reverse=True)[:_SECTIONS]:
+            if (room > OUT and room > planned + OUT
+                    and _is_within(piece, body, axis, height, planned)):
                 return True
     return False
 
@@ -67,13 +70,6 @@ def _extent(solid: Solid, axis: Vector) -> tuple[float, float]:
     return min(heights), max(heights)
 
 
-def _between(heights: list[float]) -> list[tuple[float, float]]:
-    """[(middle, width)] of the widest spaces between heights."""
-    found = [(high - low, (low + high) / 2) for low, high in zip(heights, heights[1:])]
-    return [(middle, width) for width, middle in sorted(found, reverse=True)[:_SECTIONS]
-            if width > OUT]
-
-
 def _is_within(piece: Solid, body: Solid, axis: Vector, height: float, planned: float) -> bool:
     """Whether a section of a piece is all inside a body, and no strip that fills a groove."""
     points = _section(piece, axis, height)
@@ -82,7 +78,13 @@ def _is_within(piece: Solid, body: Solid, axis: Vector, height: float, planned: 
     middle = sum(points, Vector()) / len(points)
     if not body.contains(middle):
         return False  # a hole is cut for it, or it wears the body as a hoop
-    thick = _thickness(points, axis)
+    # The least width of points of a plane across an axis, roughly.
+    across = axis.orthogonal().normalized()
+    other = axis.cross(across)
+    sides = [across * math.cos(turn) + other * math.sin(turn)
+             for turn in (math.pi * number / _WIDTHS for number in range(_WIDTHS))]
+    thick = min(max(values) - min(values)
+                for values in ([point.dot(side) for point in points] for side in sides))
     flush = None
     for point in points[::max(1, len(points) // _POINTS)]:
         there, normal, _index, distance = body.tree.find_nearest(point)
@@ -93,16 +95,6 @@ def _is_within(piece: Solid, body: Solid, axis: Vector, height: float, planned: 
     if flush is None or abs(flush[1].dot(axis)) > _SIDE:
         return True
     return max((flush[0] - point).dot(flush[1]) for point in points) > _STRIP * planned
-
-
-def _thickness(points: list[Vector], axis: Vector) -> float:
-    """The least width of points of a plane across an axis, roughly."""
-    across = axis.orthogonal().normalized()
-    other = axis.cross(across)
-    sides = [across * math.cos(turn) + other * math.sin(turn)
-             for turn in (math.pi * number / _WIDTHS for number in range(_WIDTHS))]
-    return min(max(values) - min(values)
-               for values in ([point.dot(side) for point in points] for side in sides))
 
 
 def _section(solid: Solid, axis: Vector, height: float) -> list[Vector]:
@@ -143,13 +135,13 @@ def held(piece: Solid, body: Solid, clear: float) -> float:
         width = (high[axis] - low[axis]) / _SLABS
         if _SLABS * width <= best:
             continue
-        sides = [(min(heights), max(heights), corners, normal)
-                 for corners, normal in zip(places, normals) if abs(normal[axis]) <= _SIDE
-                 for heights in [[corner[axis] for corner in corners]]]
+        sides = [(number, min(heights), max(heights))
+                 for number, normal in enumerate(normals) if abs(normal[axis]) <= _SIDE
+                 for heights in [[corner[axis] for corner in places[number]]]]
         run = 0.0
-        for number in range(_SLABS):
+        for slab in range(_SLABS):
             floor, ceiling = list(piece.low), list(piece.high)
-            floor[axis] = low[axis] + number * width
+            floor[axis] = low[axis] + slab * width
             ceiling[axis] = floor[axis] + width
             # A face leaves the slab along this axis only, if it does.
             within = [(corners if lowest >= floor[axis] and highest <= ceiling[axis] else

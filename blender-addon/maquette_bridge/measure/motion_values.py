@@ -129,7 +129,13 @@ def find_stands(requirement: Requirement, asset: Asset) -> Answer:
                            "is not known")
     if requirement.of.casefold() != "whole":
         raise Unmeasurable("only the whole can tip over")
-    feet = _feet(motion)
+    # Points that the asset stands on: the lowest of what stays.
+    solids = [motion.mechanism.solids[name] for name in motion.mechanism.link("")]
+    if not solids:
+        raise Unmeasurable("nothing stays where it is")
+    level = min(solid.low[2] for solid in solids) + motion.mechanism.tolerance
+    feet = [Vector(place) for solid in solids if solid.low[2] <= level
+            for place in solid.vertices if place[2] <= level]
     total = sum(mass.kg or 0.0 for mass in motion.masses.values())
     worst: tuple[float, list[str]] = (math.inf, [])
     for number in range(_DIRECTIONS):
@@ -151,13 +157,3 @@ def find_stands(requirement: Requirement, asset: Asset) -> Answer:
                   fix=f"widen the feet or the base by {1000 * -room:.3g} mm"
                   + (f", or let {list_names(open_ones) or 'it'} move less far"
                      if motion.joints else ""))
-
-
-def _feet(motion: Motion) -> list[Vector]:
-    """Points that the asset stands on: the lowest of what stays."""
-    solids = [motion.mechanism.solids[name] for name in motion.mechanism.link("")]
-    if not solids:
-        raise Unmeasurable("nothing stays where it is")
-    level = min(solid.low[2] for solid in solids) + motion.mechanism.tolerance
-    return [Vector(place) for solid in solids if solid.low[2] <= level
-            for place in solid.vertices if place[2] <= level]

@@ -35,13 +35,6 @@ def _end(sections: outline.Cuts, end: str) -> list[list[outline.Loop]]:
     return [found for found in map(sections.inner, levels) if found]
 
 
-def _ends(body: Body, at: str | None) -> list[list[outline.Loop]]:
-    """[inner outlines] at the end where a thing is open; at the top, if at both."""
-    sections = outline.cuts(body, outline.AXES[2])
-    return next(filter(None, (_end(sections, end) for end in ((at,) if at else ("high", "low")))),
-                [])
-
-
 def _across(body: Body, axis: Vector) -> list[outline.Loop]:
     """Inner outlines of the middle section across a level axis, in which there are any."""
     sections = outline.cuts(body, axis)
@@ -60,23 +53,6 @@ def _extents(body: Body, across: Vector, loops: list[outline.Loop],
 def _large(loops: list[outline.Loop]) -> list[outline.Loop]:
     """Without those that are small beside the largest: screw holes beside a pocket."""
     return [loop for loop in loops if loop.area >= _SMALL * max(each.area for each in loops)]
-
-
-def _by_sections(body: Body, number: int, at: str | None, off: Callable[..., Any],
-                 is_like: Callable[[float], bool]) -> list[float]:
-    axis, found = outline.AXES[number], []
-    sections = outline.cuts(body, outline.AXES[2])
-    for end in () if number == 2 else (at,) if at else ("high", "low"):
-        widths = [list(_extents(body, outline.AXES[2], _large(loops), axis))
-                  for loops in _end(sections, end)]
-        found += min(widths, key=lambda each: max(map(off, each)), default=[])
-        # A foot is open below, but where it is open above, that is meant.
-        if any(map(is_like, found)):
-            break
-    for across in outline.AXES[:2]:
-        if across is not axis and not at:
-            found += _extents(body, across, _across(body, across), axis)
-    return found
 
 
 def _mouths(body: Body, at: str | None) -> Iterator[list[outline.Loop]]:
@@ -206,7 +182,18 @@ def widths(body: Body, number: int, at: str | None, wanted: float | None) -> lis
     def is_like(width: float) -> bool:
         return wanted is None or off(width) <= _LIKE * wanted
 
-    found = _by_sections(body, number, at, off, is_like)
+    axis, found = outline.AXES[number], []
+    sections = outline.cuts(body, outline.AXES[2])
+    for end in () if number == 2 else (at,) if at else ("high", "low"):
+        spans = [list(_extents(body, outline.AXES[2], _large(loops), axis))
+                 for loops in _end(sections, end)]
+        found += min(spans, key=lambda each: max(map(off, each)), default=[])
+        # A foot is open below, but where it is open above, that is meant.
+        if any(map(is_like, found)):
+            break
+    for across in outline.AXES[:2]:
+        if across is not axis and not at:
+            found += _extents(body, across, _across(body, across), axis)
     if any(map(is_like, found)):
         return found
     # Another opening must not answer for a channel, or for a pocket beside a tower.
@@ -236,7 +223,9 @@ def count(body: Body, at: str | None, wanted: float) -> int:
     """How many openings there are at an end (`at` "low" or "high": that one), or without any there,
     in an upright section; in sections under other flat faces, or as channels, where that is nearer
     to `wanted`."""
-    ends = _ends(body, at)
+    sections = outline.cuts(body, outline.AXES[2])
+    ends = next(filter(None, (_end(sections, end) for end in ((at,) if at else ("high", "low")))),
+                [])
     found = [max(map(len, ends))] if ends else []
     if not ends and not at:
         found = [max(len(_across(body, across)) for across in outline.AXES[:2])]

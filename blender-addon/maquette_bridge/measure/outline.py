@@ -124,42 +124,40 @@ class Cuts:
     def at(self, level: float) -> list[Loop]:
         """Closed outlines at a height, the largest first."""
         if level not in self._loops:
-            self._loops[level] = self._cut(level)
+            heights, flat, same = self._heights, self._flat, self._same
+            ends: dict[Any, Any] = {}
+            points: dict[Any, Any] = {}
+            for triangle in self._slabs[self._slab(level)]:
+                a, b, c = triangle
+                up_a, up_b, up_c = heights[a] > level, heights[b] > level, heights[c] > level
+                if up_a == up_b == up_c:
+                    continue
+                if up_b == up_c:
+                    lone, others = a, (b, c)
+                elif up_a == up_c:
+                    lone, others = b, (a, c)
+                else:
+                    lone, others = c, (a, b)
+                keys = []
+                for other in others:
+                    i, j = same[lone], same[other]
+                    key = (i, j) if i < j else (j, i)
+                    if key not in points:
+                        t = (level - heights[i]) / (heights[j] - heights[i])
+                        points[key] = (flat[i][0] + t * (flat[j][0] - flat[i][0]),
+                                       flat[i][1] + t * (flat[j][1] - flat[i][1]))
+                    keys.append(key)
+                ends.setdefault(keys[0], []).append(keys[1])
+                ends.setdefault(keys[1], []).append(keys[0])
+            loops = [Loop([points[key] for key in chain]) for chain in _chains(ends)]
+            self._loops[level] = sorted((loop for loop in loops if loop.area > 0),
+                                        key=lambda each: -each.area)
         return self._loops[level]
 
     def inner(self, level: float) -> list[Loop]:
         """The outlines at a height that are inside of the outer one."""
         loops = self.at(level)
         return [loop for loop in loops[1:] if loops[0].holds(*loop.points[0])]
-
-    def _cut(self, level: float) -> list[Loop]:
-        heights, flat, same = self._heights, self._flat, self._same
-        ends: dict[Any, Any] = {}
-        points: dict[Any, Any] = {}
-        for triangle in self._slabs[self._slab(level)]:
-            a, b, c = triangle
-            up_a, up_b, up_c = heights[a] > level, heights[b] > level, heights[c] > level
-            if up_a == up_b == up_c:
-                continue
-            if up_b == up_c:
-                lone, others = a, (b, c)
-            elif up_a == up_c:
-                lone, others = b, (a, c)
-            else:
-                lone, others = c, (a, b)
-            keys = []
-            for other in others:
-                i, j = same[lone], same[other]
-                key = (i, j) if i < j else (j, i)
-                if key not in points:
-                    t = (level - heights[i]) / (heights[j] - heights[i])
-                    points[key] = (flat[i][0] + t * (flat[j][0] - flat[i][0]),
-                                   flat[i][1] + t * (flat[j][1] - flat[i][1]))
-                keys.append(key)
-            ends.setdefault(keys[0], []).append(keys[1])
-            ends.setdefault(keys[1], []).append(keys[0])
-        loops = [Loop([points[key] for key in chain]) for chain in _chains(ends)]
-        return sorted((loop for loop in loops if loop.area > 0), key=lambda each: -each.area)
 
     def outer(self, level: float) -> Any:
         """The outermost outline at a height, or None."""
@@ -365,19 +363,6 @@ def _straighten(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
     return kept
 
 
-def _runs(lengths: list[float]) -> list[list[int]]:
-    """Neighbouring sides of the same length as lists of their indices, round the outline."""
-    start = next((i for i, length in enumerate(lengths)
-                  if abs(length - lengths[i - 1]) > _EQUAL * length), 0)
-    runs: list[Any] = []
-    for i in [*range(start, len(lengths)), *range(start)]:
-        if runs and abs(lengths[i] - lengths[runs[-1][-1]]) <= _EQUAL * lengths[i]:
-            runs[-1].append(i)
-        else:
-            runs.append([i])
-    return runs
-
-
 def sides(body: Body, axis: Vector | None = None) -> tuple[int, Vector]:
     """(how many sides the outline of a prism has, the axis). Short sides that turn gently between
     longer ones are a rounded or broken corner."""
@@ -391,7 +376,15 @@ def sides(body: Body, axis: Vector | None = None) -> tuple[int, Vector]:
         raise Unmeasurable(f"the outline of {body.name} has {len(corners)} corners")
     ways = [(x2 - x1, y2 - y1) for (x1, y1), (x2, y2) in zip(corners, corners[1:] + corners[:1])]
     lengths = [math.hypot(*way) for way in ways]
-    runs = _runs(lengths)
+    # Neighbouring sides of the same length as lists of their indices, round the outline.
+    start = next((i for i, length in enumerate(lengths)
+                  if abs(length - lengths[i - 1]) > _EQUAL * length), 0)
+    runs: list[Any] = []
+    for i in [*range(start, len(lengths)), *range(start)]:
+        if runs and abs(lengths[i] - lengths[runs[-1][-1]]) <= _EQUAL * lengths[i]:
+            runs[-1].append(i)
+        else:
+            runs.append([i])
     count = 0
     for run in runs:
         before, after = run[0] - 1, (run[-1] + 1) % len(ways)

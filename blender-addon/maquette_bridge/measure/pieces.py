@@ -61,10 +61,6 @@ def _split(solid: Solid, tolerance: float) -> list[list[Solid]]:
     return sets.group(made, lambda each: each.name)
 
 
-def _touch(a: Solid, b: Solid, reach: float) -> bool:
-    return box_gap(a, b) <= reach and touches(a, b, reach)
-
-
 def _link(split: dict[str, list[list[Solid]]], held: list[tuple[Solid, Solid]],
           reach: Callable[[str, str], float]) -> list[tuple[Solid, Solid]]:
     """Pairs of pieces that hold on to each other."""
@@ -76,7 +72,8 @@ def _link(split: dict[str, list[list[Solid]]], held: list[tuple[Solid, Solid]],
             continue
         near = reach(a.name, b.name)
         links.extend((ones[0], others[0]) for ones in split[a.name] for others in split[b.name]
-                     if any(_touch(x, y, near) for x in ones for y in others))
+                     if any(box_gap(x, y) <= near and touches(x, y, near)
+                            for x in ones for y in others))
     return links
 
 

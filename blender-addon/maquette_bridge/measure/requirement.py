@@ -51,17 +51,11 @@ class Requirement:
         self.unit: Any = _choice(row, "unit", (*UNITS, "deg"))
         # Others about the same measure of the same thing: a plate has holes of 5 mm and of 8 mm.
         self.rivals: list[Requirement] = []
-        self._check_members()
-        self._read_value(row)
-
-    def _check_members(self) -> None:
         if not self.of:
             raise Unmeasurable("it names no part")
         for name in self.term.needs:
             if getattr(self, name) is None or getattr(self, name) == "":
                 raise Unmeasurable(f"“{self.what}” needs “{name}”")
-
-    def _read_value(self, row: dict[str, Any]) -> None:
         kind = self.term.kind
         self.has_unit = self.unit is not None
         self.has_value = kind is not None and row.get("value") is not None

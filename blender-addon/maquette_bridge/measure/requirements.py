@@ -66,7 +66,46 @@ def _measure(requirement: Requirement | str, row: Any, asset: Asset) -> dict[str
         by_eye = isinstance(row, dict) and row.get("what") == "look"
         return _unmeasured(row, requirement, "eye" if by_eye else "measured")
     try:
-        return _judge(requirement, row, asset)
+        answer = _MEASURES[requirement.what](requirement, asset)
+        said = _echo(row)
+        kind = answer.kind or requirement.kind
+        if answer.misses is not None:  # yes or no
+            missed = bool(answer.misses)
+            names = answer.misses or []
+            tolerance = None
+            fix = answer.fix
+        else:
+            if kind != requirement.kind:
+                requirement.kind, requirement.scale = kind, 1.0
+                requirement.unit = "deg" if kind == TURN else None
+            tolerance = requirement.tolerance(answer.size)
+            values = requirement.worst_first(answer.values)
+            off = [(requirement.misses(value, tolerance), names) for value, names in values]
+            answer.value = values[0][0]
+            missed = bool(off[0][0])
+            names = [name for miss, each in off if miss for name in each]
+            fix = ((answer.fix or _say_fix(requirement, off[0], answer))
+                   if missed else None)
+        scale = requirement.scale
+        said |= {"is": requirement.is_,
+                 # As it was written.
+                 "wanted": (row["value"] if requirement.has_value else
+                            None if requirement.value is None else requirement.value / scale),
+                 "tolerance": None if tolerance is None else round_value(tolerance / scale, NUMBER),
+                 "found": round_value(None if answer.value is None else answer.value / scale, kind,
+                                      requirement.unit),
+                 "met": not missed, "by": "measured", "how": answer.how,
+                 "objects": list(dict.fromkeys(names))[:MAX_OBJECTS] if missed else []}
+        if answer.text:
+            said["found_text"] = answer.text[:MAX_NAME]
+        said.pop("unit", None)  # one that the kind does not have
+        if requirement.unit:
+            said["unit"] = requirement.unit
+        if requirement.value is None:
+            del said["is"]
+        if missed and fix:
+            said["fix"] = fix
+        return said
     except Unmeasurable as why:
         return _unmeasured(row, str(why))
     except (ArithmeticError, LookupError, RecursionError, RuntimeError, TypeError, ValueError):
@@ -96,49 +135,6 @@ def _unmeasured(row: Any, why: str, by: str = "measured") -> dict[str, Any]:
     is_number = type(wanted) in (int, float) and -LARGEST <= wanted <= LARGEST
     return said | {"wanted": wanted if is_number else None, "tolerance": None, "found": None,
                    "met": None, "by": by, "how": why, "objects": []}
-
-
-def _judge(requirement: Requirement, row: dict[str, Any], asset: Asset) -> dict[str, Any]:
-    answer = _MEASURES[requirement.what](requirement, asset)
-    said = _echo(row)
-    kind = answer.kind or requirement.kind
-    if answer.misses is not None:  # yes or no
-        missed = bool(answer.misses)
-        names = answer.misses or []
-        tolerance = None
-        fix = answer.fix
-    else:
-        if kind != requirement.kind:
-            requirement.kind, requirement.scale = kind, 1.0
-            requirement.unit = "deg" if kind == TURN else None
-        tolerance = requirement.tolerance(answer.size)
-        values = requirement.worst_first(answer.values)
-        off = [(requirement.misses(value, tolerance), names) for value, names in values]
-        answer.value = values[0][0]
-        missed = bool(off[0][0])
-        names = [name for miss, each in off if miss for name in each]
-        fix = ((answer.fix or _say_fix(requirement, off[0], answer))
-               if missed else None)
-    scale = requirement.scale
-    said |= {"is": requirement.is_,
-             # As it was written.
-             "wanted": (row["value"] if requirement.has_value else
-                        None if requirement.value is None else requirement.value / scale),
-             "tolerance": None if tolerance is None else round_value(tolerance / scale, NUMBER),
-             "found": round_value(None if answer.value is None else answer.value / scale, kind,
-                             requirement.unit),
-             "met": not missed, "by": "measured", "how": answer.how,
-             "objects": list(dict.fromkeys(names))[:MAX_OBJECTS] if missed else []}
-    if answer.text:
-        said["found_text"] = answer.text[:MAX_NAME]
-    said.pop("unit", None)  # one that the kind does not have
-    if requirement.unit:
-        said["unit"] = requirement.unit
-    if requirement.value is None:
-        del said["is"]
-    if missed and fix:
-        said["fix"] = fix
-    return said
 
 
 def _say_fix(requirement: Requirement, worst: tuple[float, list[str]],

@@ -90,16 +90,11 @@ def _winding(corners: Any, points: Any) -> Any:
     return numpy.arctan2(volume, below).sum(axis=1) / (2.0 * numpy.pi)
 
 
-def _grid(low: Sequence[float], high: Sequence[float]) -> Any:
-    """The centres of the cells of a box."""
-    sides = [lo + (numpy.arange(CELLS) + 0.5) * (hi - lo) / CELLS for lo, hi in zip(low, high)]
-    return numpy.stack(numpy.meshgrid(*sides, indexing="ij"), axis=-1).reshape(-1, 3)
-
-
 def _deepest_of(a: Solid, b: Solid, low: Sequence[float], high: Sequence[float],
                 clock: Clock) -> tuple[float, Any]:
     """(how far the deepest of the points that both have inside is below a surface, that point)."""
-    points = _grid(low, high)
+    sides = [lo + (numpy.arange(CELLS) + 0.5) * (hi - lo) / CELLS for lo, hi in zip(low, high)]
+    points = numpy.stack(numpy.meshgrid(*sides, indexing="ij"), axis=-1).reshape(-1, 3)
     points = points[_inside(a, points, clock)]
     if len(points):
         points = points[_inside(b, points, clock)]

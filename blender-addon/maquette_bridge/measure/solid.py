@@ -127,7 +127,12 @@ class Solid:
             whole = self.closed and (len(self.triangles) > _MOST_OF_SHELLS or self.is_one)
             found = [self] if whole else islands.find(self.vertices, self.triangles)
             self._shells = [_Shell(each, self._step) for each in found if each.closed]
-            _find_hollows(self._shells)
+            inwards = [each for each in self._shells
+                       if len(self._shells) > 1 and each.surface.volume < 0.0]
+            for each in inwards:
+                first = each.surface.vertices[each.surface.triangles[0][0]]
+                each.hollow = any(other.contains(first) for other in self._shells
+                                  if other is not each and other not in inwards)
         return self._shells
 
     @property
@@ -204,11 +209,3 @@ class _Shell:
 def _is_between(low: Sequence[float], point: Sequence[float], high: Sequence[float]) -> bool:
     return (low[0] <= point[0] <= high[0] and low[1] <= point[1] <= high[1]
             and low[2] <= point[2] <= high[2])
-
-
-def _find_hollows(shells: list[_Shell]) -> None:
-    inwards = [each for each in shells if len(shells) > 1 and each.surface.volume < 0.0]
-    for each in inwards:
-        first = each.surface.vertices[each.surface.triangles[0][0]]
-        each.hollow = any(other.contains(first) for other in shells
-                          if other is not each and other not in inwards)

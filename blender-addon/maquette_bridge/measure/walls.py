@@ -81,18 +81,14 @@ def _measure_thicknesses(body: Body, along: Vector | None) -> list[tuple[float, 
     return sorted(found)
 
 
-def _way(body: Body) -> Vector:
-    """The direction that the walls run along: upwards, or along the bore of a tube that lies."""
-    bore = next(iter(holes.round_holes(body)), None)
-    return bore.axis if bore is not None and bore.depth > bore.diameter else outline.AXES[2]
-
-
 def wall(body: Body, wanted: float, tolerance: float, is_: str) -> float:
     """The thickness of the upright walls (of all, where none stands): the middle of what was found
     if nine tenths are as wanted, or a part of each side, as the ribs between coffers; else what is
     farthest off. Where enough places are near the wanted value, others do not count: another body
     of material, such as a handle."""
-    rows = thicknesses(body, _way(body))
+    bore = next(iter(holes.round_holes(body)), None)
+    rows = thicknesses(body, bore.axis if bore is not None and bore.depth > bore.diameter
+                       else outline.AXES[2])
     if len(rows) < _FEW * SAMPLES:
         rows = thicknesses(body, None)
     if len(rows) < _FEW_POINTS:
@@ -123,7 +119,26 @@ def floor(body: Body, wanted: float, tolerance: float, above: bool = False) -> f
     a top, from `above`. Where the middle is another thing (a hole, a post on it), what most of it
     has."""
     body.need_closed("thickness")
-    found = _spans(body, above)
+    # [(m from the first surface to the next, whether that is in the middle)] along rays from below,
+    # or from above.
+    tree = body.solid.tree
+    size = body.longest
+    way = Vector((0.0, 0.0, -1.0 if above else 1.0))
+    start = body.high[2] + size if above else body.low[2] - size
+    found = []
+    for low, wide, is_middle in ((0.3, 0.4, True), (0.0, 1.0, False)):
+        shares = [low + wide * (k + 0.5) / _FLOOR_RAYS for k in range(_FLOOR_RAYS)]
+        for i in shares:
+            for j in shares:
+                x, y = (body.low[axis] + body.extent(axis) * share for axis, share in
+                        ((0, i), (1, j)))
+                first, _normal, _index, _distance = tree.ray_cast(Vector((x, y, start)), way)
+                if first is None:
+                    continue
+                second, _normal, _index, _distance = tree.ray_cast(
+                    first + way * (1e-6 * max(1.0, size)), way)
+                if second is not None:
+                    found.append((abs(second.z - first.z), is_middle))
     middle = sorted(span for span, is_middle in found if is_middle)
     value = _share(middle, 0.5) if middle else None
     if value is not None and abs(value - wanted) <= tolerance:
@@ -144,30 +159,6 @@ def floor(body: Body, wanted: float, tolerance: float, above: bool = False) -> f
         raise Unmeasurable(f"{body.name} has a hole in the middle, and is not equally thick round "
                            "it")
     return value
-
-
-def _spans(body: Body, above: bool) -> list[tuple[float, bool]]:
-    """[(m from the first surface to the next, whether that is in the middle)] along rays from
-    below, or from above."""
-    tree = body.solid.tree
-    size = body.longest
-    way = Vector((0.0, 0.0, -1.0 if above else 1.0))
-    start = body.high[2] + size if above else body.low[2] - size
-    found = []
-    for low, wide, is_middle in ((0.3, 0.4, True), (0.0, 1.0, False)):
-        shares = [low + wide * (k + 0.5) / _FLOOR_RAYS for k in range(_FLOOR_RAYS)]
-        for i in shares:
-            for j in shares:
-                x, y = (body.low[axis] + body.extent(axis) * share for axis, share in
-                        ((0, i), (1, j)))
-                first, _normal, _index, _distance = tree.ray_cast(Vector((x, y, start)), way)
-                if first is None:
-                    continue
-                second, _normal, _index, _distance = tree.ray_cast(
-                    first + way * (1e-6 * max(1.0, size)), way)
-                if second is not None:
-                    found.append((abs(second.z - first.z), is_middle))
-    return found
 
 
 def rim(body: Body) -> float:

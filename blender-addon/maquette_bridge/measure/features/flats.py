@@ -40,21 +40,18 @@ class _Regions:
         self.members: list[list[int]] = []
         for start in range(len(self.faces)):
             if self.of[start] < 0:
-                self._flood(start)
+                region, todo = [], [start]
+                self.of[start] = len(self.members)
+                while todo:
+                    face = todo.pop()
+                    region.append(face)
+                    for other in self.beside[face]:
+                        if (self.of[other] < 0
+                                and self.faces[face][1].dot(self.faces[other][1]) > _IN_PLANE):
+                            self.of[other] = len(self.members)
+                            todo.append(other)
+                self.members.append(region)
         self.areas = [sum(self.faces[face][0] for face in region) for region in self.members]
-
-    def _flood(self, start: int) -> None:
-        region, todo = [], [start]
-        self.of[start] = len(self.members)
-        while todo:
-            face = todo.pop()
-            region.append(face)
-            for other in self.beside[face]:
-                if (self.of[other] < 0
-                        and self.faces[face][1].dot(self.faces[other][1]) > _IN_PLANE):
-                    self.of[other] = len(self.members)
-                    todo.append(other)
-        self.members.append(region)
 
     def edges(self, region: int) -> list[tuple[int, int]]:
         """[(a triangle of the region, one of another region beside it)]."""

@@ -191,13 +191,6 @@ def _notches(loop: outline.Loop) -> list[tuple[_Place, float]]:
     return found
 
 
-def _levels_of_slots(body: Body, sections: outline.Cuts) -> list[float]:
-    """Those of the sections, and just above each floor with something beside it."""
-    near = _LEVEL * body.longest
-    return sections.levels + [sign * (floor.height + near) for sign in (1.0, -1.0)
-                              for floor in flats(body, sections.axis * sign) if floor.rises]
-
-
 def _slots_at(sections: outline.Cuts, level: float) -> list[tuple[_Place, float | None, float]]:
     """[(middle, length if it is closed, width)] of the slots in a section."""
     loops = sections.at(level)
@@ -220,7 +213,10 @@ def _find_slots(body: Body) -> list[Slot]:
     for axis in holes.directions(body):
         sections = outline.cuts(body, axis)
         step = _BESIDE * (sections.high - sections.low)
-        for level in _levels_of_slots(body, sections):
+        near = _LEVEL * body.longest
+        floors = [sign * (floor.height + near) for sign in (1.0, -1.0)
+                  for floor in flats(body, sections.axis * sign) if floor.rises]
+        for level in sections.levels + floors:
             seen = _slots_at(sections, level)
             beside = _slots_at(sections, level + step) if seen else []
             for (x, y), length, width in seen:
