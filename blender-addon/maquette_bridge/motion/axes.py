@@ -86,28 +86,6 @@ class Axes:
         return ([of.solids[name] for name in of.link(joint.link)],
                 [of.solids[name] for name in of.link(outer)])
 
-    def _walls(self, joint: Joint) -> list[_Wall]:
-        found = []
-        for moves, solids in zip((True, False), self._solids(joint)):
-            for solid in solids:
-                if not self._is_beside(solid, joint):
-                    continue
-                try:
-                    body = self._body(solid)
-                    ways = [axis for axis in holes.directions(body)
-                            if _lean(axis, joint.axis) <= _LEAN]
-                    found += [_Wall(wall, is_pin, moves) for axis in ways
-                              for wall, is_pin in holes.round_walls(body, axis)]
-                except Unmeasurable:
-                    continue
-        return found
-
-    def _is_beside(self, solid: Solid, joint: Joint) -> bool:
-        """Whether the axis passes near the box of a solid."""
-        back = joint.frame.inverted()
-        low, high = box_of([back @ corner for corner in corners(solid.low, solid.high)])
-        return all(low[i] <= self._near and high[i] >= -self._near for i in range(2))
-
     def _off(self, joint: Joint, wall: _Wall) -> float:
         return _across(wall.hole.middle - joint.origin, joint.axis).length
 
@@ -130,7 +108,21 @@ class Axes:
         """Where the geometry shows the axis of a joint; None where nothing does."""
         if joint.kind == "ball":
             return None
-        walls = self._walls(joint)
+        walls = []
+        for moves, solids in zip((True, False), self._solids(joint)):
+            for solid in solids:
+                back = joint.frame.inverted()
+                low, high = box_of([back @ corner for corner in corners(solid.low, solid.high)])
+                if not all(low[i] <= self._near and high[i] >= -self._near for i in range(2)):
+                    continue
+                try:
+                    body = self._body(solid)
+                    ways = [axis for axis in holes.directions(body)
+                            if _lean(axis, joint.axis) <= _LEAN]
+                    walls += [_Wall(wall, is_pin, moves) for axis in ways
+                              for wall, is_pin in holes.round_walls(body, axis)]
+                except Unmeasurable:
+                    continue
         near = [(kind, wall) for kind, wall in self._pairs(joint, walls)
                 if self._off(joint, wall) <= self._near]
         if not near and joint.kind != "slider":

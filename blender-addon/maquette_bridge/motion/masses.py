@@ -126,24 +126,14 @@ def _main_slot(vertices: Sequence[Any], triangles: Sequence[Any],
     return max(areas, key=lambda each: (areas[each], -each))
 
 
-def _middle(solids: Sequence[Solid]) -> Vector:
-    low, high = (Vector(map(function, zip(*(getattr(each, name) for each in solids))))
-                 for function, name in ((min, "low"), (max, "high")))
-    return (low + high) / 2
-
-
-def assume(material: bpy.types.Material | None) -> float:
-    """A density for a material whose name tells none: steel where it looks like metal, else that
-    of light wood, which is between foam and what is solid."""
-    return 7850.0 if material is not None and material.metallic > 0.5 else ASSUMED
-
-
 def measure(solids: Sequence[Solid], shapes: dict[str, Shape],
             assumed: dict[str, float] | None = None) -> Mass:
     """The mass of some solids, each shell as heavy as its main material, or if that tells nothing,
     as the main one of its object. With `assumed`, a material that tells nothing has an assumed
     density, and is added there."""
-    origin = _middle(solids)
+    low, high = (Vector(map(function, zip(*(getattr(each, name) for each in solids))))
+                 for function, name in ((min, "low"), (max, "high")))
+    origin = (low + high) / 2
     total, volume = [0.0] * 10, [0.0] * 10
     words: dict[str, float] = {}
     known = closed = True
@@ -159,7 +149,9 @@ def measure(solids: Sequence[Solid], shapes: dict[str, Shape],
             volume = [a + b for a, b in zip(volume, own)]
             if dense is None and assumed is not None:
                 name = material.name if material is not None else solid.name
-                dense = assumed.setdefault(name, assume(material)), ""
+                # Steel where it looks like metal, else light wood, between foam and what is solid.
+                is_metal = material is not None and material.metallic > 0.5
+                dense = assumed.setdefault(name, 7850.0 if is_metal else ASSUMED), ""
             if dense is None:
                 known = False
                 continue

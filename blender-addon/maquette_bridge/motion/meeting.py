@@ -159,7 +159,16 @@ class Meetings:
                       and low[2] <= place[2] <= high[2]]
             points = points[::max(1, len(points) // _POINTS)]
         points = self._in_shells(solid, points)
-        signed = self._looks_outwards(solid)
+        # The faces of one surface that look outwards tell on which side of them a point lies.
+        if solid.name not in self._outwards:
+            is_one = solid.oriented and solid.is_one
+            if is_one:
+                a, b, c = (Vector(solid.vertices[i]) for i in solid.triangles[0])
+                inwards = (b - a).cross(a - c).normalized()
+                size = max(hi - lo for lo, hi in zip(solid.low, solid.high))
+                is_one = solid.contains((a + b + c) / 3 + inwards * (1e-4 * size))
+            self._outwards[solid.name] = is_one
+        signed = self._outwards[solid.name]
         measured = []
         for point in points:
             place, normal, _index, distance = solid.inside.find_nearest(point)
@@ -180,19 +189,6 @@ class Meetings:
         places = numpy.array(points)[:, None]
         near = ((low <= places) & (places <= high)).all(2).any(1)
         return [point for point, is_near in zip(points, near) if is_near]
-
-    def _looks_outwards(self, solid: Solid) -> bool:
-        """Returns whether the faces of a solid tell on which side of them a point lies: they are
-        one surface, and look outwards."""
-        if solid.name not in self._outwards:
-            is_one = solid.oriented and solid.is_one
-            if is_one:
-                a, b, c = (Vector(solid.vertices[i]) for i in solid.triangles[0])
-                inwards = (b - a).cross(a - c).normalized()
-                size = max(hi - lo for lo, hi in zip(solid.low, solid.high))
-                is_one = solid.contains((a + b + c) / 3 + inwards * (1e-4 * size))
-            self._outwards[solid.name] = is_one
-        return self._outwards[solid.name]
 
     def _allowed(self, pair: Pair) -> float:
         """How deep a pair may be."""

@@ -27,10 +27,15 @@ def find(joints: Sequence[Joint], wanted: Mapping[str, Any]) -> list[dict[str, A
     built. Raises BridgeError, see pose.values()."""
     moved = pose.motions(joints, pose.values(joints, wanted))
     links = {name: joint for joint in joints for name in joint.objects}
-    solids = _solids()
+    seen = [obj for obj, hidden in asset.objects() if not hidden and not is_joint(obj)]
+    shapes = asset.shapes([obj.name for obj in seen[:asset.MAX_OBJECTS]])[0]
+    solids = [Solid(name, shape) for name, shape in shapes.items() if shape.triangles
+              and not (shape.materials and all(map(_is_light, shape.materials)))]
     if not solids:
         return []
-    tolerance = report.limits(*_box(solids))[0]
+    tolerance, _penetration = report.limits(
+        tuple(min(each.low[axis] for each in solids) for axis in range(3)),
+        tuple(max(each.high[axis] for each in solids) for axis in range(3)))
     meetings = Meetings(tolerance)
     floor = ground.find(solids, links)
     rows: list[dict[str, Any]] = []
@@ -41,7 +46,8 @@ def find(joints: Sequence[Joint], wanted: Mapping[str, Any]) -> list[dict[str, A
             if depth > 0.0:
                 # The one that more joints move goes into the other one.
                 names = [a.name, b.name]
-                names.sort(key=lambda name: _count_joints(links, name), reverse=True)
+                names.sort(key=lambda name: len(list(links[name].chain())) if name in links else 0,
+                           reverse=True)
                 rows.append({"objects": names, "depth_m": round(depth, 6)})
     except TooMuchError:
         pass
@@ -70,14 +76,6 @@ def find_open(joints: Sequence[Joint], wanted: Mapping[str, Any]) -> list[dict[s
     return rows[:MAX_ROWS]
 
 
-def _solids() -> list[Solid]:
-    """The visible objects as built, without light and smoke."""
-    seen = [obj for obj, hidden in asset.objects() if not hidden and not is_joint(obj)]
-    shapes = asset.shapes([obj.name for obj in seen[:asset.MAX_OBJECTS]])[0]
-    return [Solid(name, shape) for name, shape in shapes.items() if shape.triangles
-            and not (shape.materials and all(map(_is_light, shape.materials)))]
-
-
 def _is_light(material: bpy.types.Material | None) -> bool:
     """Whether a material is light, a flame or smoke: one sees through it, and it glows or has no
     surface. Such things meet nothing."""
@@ -97,11 +95,6 @@ def _is_light(material: bpy.types.Material | None) -> bool:
     return glows and is_clear
 
 
-def _box(solids: Sequence[Solid]) -> tuple[Any, Any]:
-    return (tuple(min(each.low[axis] for each in solids) for axis in range(3)),
-            tuple(max(each.high[axis] for each in solids) for axis in range(3)))
-
-
 def _near(solids: Sequence[Solid], links: Mapping[str, Joint],
           moved: Mapping[str, Matrix]) -> Iterator[tuple[Solid, Solid, Matrix]]:
     """(one, other, how the first moves in the place of the second) of those whose boxes meet in
@@ -117,14 +110,8 @@ def _near(solids: Sequence[Solid], links: Mapping[str, Joint],
         for j in active:
             one, other = sorted((i, j), key=lambda each: solids[each].name)
             matrix = motions[other].inverted() @ motions[one]
-            if boxes_meet(*boxes[i], *boxes[j]) and not _is_still(matrix):
+            if boxes_meet(*boxes[i], *boxes[j]) and not all(
+                    abs(matrix[row][column] - (row == column)) < 1e-6
+                    for row in range(4) for column in range(4)):
                 yield solids[one], solids[other], matrix
         active.append(i)
-
-
-def _count_joints(links: Mapping[str, Joint], name: str) -> int:
-    return len(list(links[name].chain())) if name in links else 0
-
-
-def _is_still(matrix: Matrix) -> bool:
-    return all(abs(matrix[i][j] - (i == j)) < 1e-6 for i in range(4) for j in range(4))

@@ -141,7 +141,25 @@ class _Prover:
                       f"cut it out of {inside}: what moves is a mesh of its own")
         row = self._axis(joint) | self._sweep(joint) | {"gap_m": self._gap(joint)}
         self._check_guide(joint, row["free"])
-        carried = self._left_behind(joint)
+        # Objects that touch what moves, and of what stays only their like.
+        of = self._of
+        moved = set(joint.objects)
+        rest = [name for name in of.solids if name not in moved]
+        sets = DisjointSets(rest)
+        for name in rest:
+            for other in of.beside.get(name, ()):
+                if other not in moved:
+                    sets.join(name, other)
+        lowest = min((solid.low[2] for solid in of.solids.values()), default=0.0)
+        found = []
+        for group in sets.group(rest):
+            sits = any(of.beside.get(name, set()) & moved for name in group)
+            # A joint, the parent, or the ground may carry it.
+            held = any(of.link_of[name] or of.solids[name].low[2] <= lowest + of.tolerance
+                       or name in joint.fixed for name in group)
+            if sits and not held:
+                found += group
+        carried = sorted(found)
         if carried:
             row["carried"] = carried
             self._add(joint, "left_behind", f"{', '.join(carried[:4])} only touches what moves, "
@@ -346,27 +364,6 @@ class _Prover:
             gap = closest(self._of.solids[name], self._of.solids[other_name])[0]
             best = gap if best is None else min(best, gap)
         return None if best is None else _length(best)
-
-    def _left_behind(self, joint: Joint) -> list[str]:
-        """Objects that touch what moves, and of what stays only their like."""
-        of = self._of
-        moved = set(joint.objects)
-        rest = [name for name in of.solids if name not in moved]
-        sets = DisjointSets(rest)
-        for name in rest:
-            for other in of.beside.get(name, ()):
-                if other not in moved:
-                    sets.join(name, other)
-        lowest = min((solid.low[2] for solid in of.solids.values()), default=0.0)
-        found = []
-        for group in sets.group(rest):
-            sits = any(of.beside.get(name, set()) & moved for name in group)
-            # A joint, the parent, or the ground may carry it.
-            held = any(of.link_of[name] or of.solids[name].low[2] <= lowest + of.tolerance
-                       or name in joint.fixed for name in group)
-            if sits and not held:
-                found += group
-        return sorted(found)
 
     def whole(self) -> None:
         """Tells what meets where several joints of a chain have moved."""

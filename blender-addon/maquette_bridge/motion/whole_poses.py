@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
-from typing import Any
 
 from mathutils import Matrix
 
@@ -78,20 +77,15 @@ class WholePoses:
         self._pairs: dict[tuple[int, int], Pair] = {}
         self.tried = 0
 
-    def _leaders(self, link: str, other: str) -> tuple[set[str], set[str]]:
-        """The joints that move a link and another one against each other, by the side they are
-        on."""
+    def _in_one_chain(self, link: str, other: str) -> bool:
+        """Whether two links are of one chain, with several joints between them. Branches that
+        move by themselves, as two drawers, are neighbours (Mechanism.apart())."""
+        # The joints that move a link and another one against each other, by the side they are on.
         chains = [list(self._of.by_name[name].chain()) if name else []
                   for name in (link, other)]
         common = {joint.name for joint in chains[0]} & {joint.name for joint in chains[1]}
         one, two = ({self._of.lead(joint).name for joint in chain if joint.name not in common}
                     & self._ranges.keys() for chain in chains)
-        return one, two
-
-    def _in_one_chain(self, link: str, other: str) -> bool:
-        """Whether two links are of one chain, with several joints between them. Branches that
-        move by themselves, as two drawers, are neighbours (Mechanism.apart())."""
-        one, two = self._leaders(link, other)
         return len(one | two) > 1 and (not one or not two or bool(one & two))
 
     def find(self) -> list[Conflict]:
@@ -109,7 +103,13 @@ class WholePoses:
         try:
             for values in _poses(self._ranges):
                 matrices = self._matrices(links, values)
-                near = zip(*numpy.nonzero(mask & _boxes_meet(corners, matrices)))
+                # Which boxes round moved boxes meet, as a matrix.
+                turns = numpy.array([matrix.to_3x3() for matrix in matrices])
+                places = corners @ turns.transpose(0, 2, 1)
+                places += numpy.array([matrix.translation for matrix in matrices])[:, None]
+                low, high = places.min(1), places.max(1)
+                meet = (low[:, None] <= high[None]) & (low[None] <= high[:, None])
+                near = zip(*numpy.nonzero(mask & meet.all(2)))
                 for i, j in sorted(((int(i), int(j)) for i, j in near),
                                    key=lambda each: -counts[each]):
                     if self._meets(i, j, matrices):
@@ -149,15 +149,6 @@ class WholePoses:
             except TooMuchError:
                 break
         return left
-
-
-def _boxes_meet(corners: Any, matrices: Sequence[Matrix]) -> Any:
-    """Which boxes round moved boxes meet, as a matrix."""
-    turns = numpy.array([matrix.to_3x3() for matrix in matrices])
-    places = corners @ turns.transpose(0, 2, 1)
-    places += numpy.array([matrix.translation for matrix in matrices])[:, None]
-    low, high = places.min(1), places.max(1)
-    return ((low[:, None] <= high[None]) & (low[None] <= high[:, None])).all(2)
 
 
 def say(joints: Mapping[str, Joint], values: Mapping[str, float]) -> str:
